@@ -1,0 +1,64 @@
+/* NgNet + sizes + mode + what is wanted -> NgProgram. */
+
+#pragma once
+
+#include "core/graph/lowering.h"
+#include "core/graph/net.h"
+#include "core/program/program.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_WANT_OUTPUT,         /* output `port` of the net */
+  NG_WANT_INTERIOR,       /* output `port` of the layer at `layers` */
+  NG_WANT_INPUT_GRADIENT, /* gradient with respect to input `port` of the net */
+  NG_WANT_ARRAY_GRADIENT, /* with respect to array `port` of the layer at `layers` */
+} NgWantKind;
+
+/**
+ * NgWant:
+ * @layers: (array length=n_layers): indices from the outermost net inwards
+ */
+typedef struct {
+  NgWantKind kind;
+  int layers[NG_MAX_NET_DEPTH];
+  int n_layers;
+  int port;
+} NgWant;
+
+/**
+ * NgRequest:
+ * @batch: number of examples; every input has it as first axis (but for raw nets, where it is 0)
+ * @inputs: (array): shape of each input without the batch axis; numbers only
+ * @element: F32 or F64
+ * @wants: (array length=n_wants): outputs of the program, in this order
+ * @seeded: (array) (nullable): for each output of the net, whether the gradient that arrives there
+ *   is an input of the program of its own ("NetPortGradient" -> g) rather than ones
+ * @arrays_are_inputs: whether arrays are inputs of the program (training) rather than constants
+ */
+typedef struct {
+  gint64 batch;
+  const NgShape *inputs;
+  NgElement element;
+  NgMode mode;
+  const NgWant *wants;
+  gsize n_wants;
+  const gboolean *seeded;
+  gboolean arrays_are_inputs;
+} NgRequest;
+
+/**
+ * ng_lower:
+ * @net: without errors, specified but for varying lengths, initialized
+ *
+ * Program inputs: first those of the net, in order, then the seeds in order of outputs, then the
+ * arrays in order of layers (nested nets in place).
+ *
+ * Fails with: "NetGraph::unspec", "NetGraph::notinit", "NetPortGradient::intgrad",
+ * "NetGraph::operator" for an operator without a lowering, and what layers say.
+ *
+ * Returns: (transfer full) (nullable): the simplified program
+ */
+NgProgram *ng_lower (const NgNet *net, const NgRequest *request, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* NgPlan: a program with kernels chosen, constants packed and memory laid out. NgRun: the memory it
+ * runs in. */
+
+#pragma once
+
+#include "core/program/program.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _NgPlan NgPlan;
+typedef struct _NgRun NgRun;
+
+typedef enum {
+  NG_PLAN_NO_FUSION = 1 << 0,
+  NG_PLAN_REFERENCE = 1 << 1, /* the reference kernel for everything */
+  NG_PLAN_NO_SIMPLIFY = 1 << 2,
+} NgPlanFlags;
+
+/**
+ * ng_plan_new:
+ * @limit: greatest arena in bytes, or 0 for %NG_MAX_ARENA_BYTES
+ *
+ * Fails with: "Plan::memory" when the arena would be too large.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+NgPlan *ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error);
+NgPlan *ng_plan_ref (NgPlan *self);
+void ng_plan_unref (NgPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPlan, ng_plan_unref)
+NgProgram *ng_plan_program (const NgPlan *self);
+/** ng_plan_arena_size: Returns: bytes of the arena */
+gsize ng_plan_arena_size (const NgPlan *self);
+/** ng_plan_describe: Returns: (transfer full): a line a step: kernel, shapes, offset; for tests */
+char *ng_plan_describe (const NgPlan *self);
+
+/** ng_run_new: Fails with: "Plan::memory". Returns: (transfer full) (nullable) */
+NgRun *ng_run_new (NgPlan *plan, GError **error);
+void ng_run_free (NgRun *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRun, ng_run_free)
+
+/**
+ * ng_run_execute:
+ * @inputs: (array): packed elements of each input, aligned to their element
+ *
+ * Allocates nothing. The outputs stay valid until the next execution. One thread at a time.
+ *
+ * Fails with: "Program::index", %NG_ERROR_CANCELLED.
+ */
+gboolean ng_run_execute (NgRun *self,
+                         const gconstpointer *inputs,
+                         guint64 seed,
+                         GCancellable *cancellable,
+                         GError **error);
+/** ng_run_output: Returns: (transfer none): packed elements of output @index */
+gconstpointer ng_run_output (const NgRun *self, gsize index);
+
+/**
+ * NgStepTime: one line of a profile.
+ */
+typedef struct {
+  const char *kernel;
+  const char *origin;
+  gint64 nanoseconds;
+  guint64 calls;
+} NgStepTime;
+/** ng_run_set_profiling: whether executions are timed step by step */
+void ng_run_set_profiling (NgRun *self, gboolean profiling);
+const NgStepTime *ng_run_times (const NgRun *self, gsize *n);
+
+/** ng_threads_set: number of threads that kernels use; 0 for as many as there are cores */
+void ng_threads_set (int n);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* NgExpr: notation as a tree of heads and arguments. Each node knows where it stood in the text.
+ * A value: nothing changes it once it exists, and nodes are shared. */
+
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/limits.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_EXPR_SYMBOL,
+  NG_EXPR_STRING,
+  NG_EXPR_INTEGER,
+  NG_EXPR_REAL,
+  NG_EXPR_NORMAL, /* head[arguments] */
+} NgExprKind;
+
+/* {a, b} is List[a, b]; a -> b is Rule[a, b]; <|r|> is Association[r]; # is Slot[1]; #name is
+ * Slot["name"]; body & is Function[body]; x |-> body is Function[x, body]; a + b is Plus[a, b],
+ * a - b is Plus[a, Times[-1, b]], a/b is Times[a, Power[b, -1]], as in the language itself;
+ * f[x] with any head. Operators are flat: a + b + c is Plus[a, b, c]. */
+typedef struct _NgExpr NgExpr;
+
+NgExpr *ng_expr_ref (NgExpr *self);
+void ng_expr_unref (NgExpr *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgExpr, ng_expr_unref)
+
+/* Each constructor takes the place (nullable) that the node stood at; its path is ignored. */
+NgExpr *ng_expr_new_symbol (const char *name, const NgPlace *place);
+NgExpr *ng_expr_new_string (const char *text, const NgPlace *place);
+NgExpr *ng_expr_new_integer (gint64 value, const NgPlace *place);
+NgExpr *ng_expr_new_real (double value, const NgPlace *place);
+/**
+ * ng_expr_new_normal:
+ * @head: (transfer full): the head
+ * @args: (transfer full) (array length=n_args) (nullable): the arguments; the array is copied, the
+ *   references are taken
+ */
+NgExpr *ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *place);
+/**
+ * ng_expr_new_call:
+ * @head: the symbol that is the head
+ * @...: (transfer full): arguments, closed by %NULL
+ */
+NgExpr *ng_expr_new_call (const char *head, ...) G_GNUC_NULL_TERMINATED;
+
+NgExprKind ng_expr_kind (const NgExpr *self);
+/** ng_expr_place: Returns: where it stood; line 0 for one that was made */
+const NgPlace *ng_expr_place (const NgExpr *self);
+
+/** ng_expr_text: Returns: (transfer none): name of a symbol or text of a string */
+const char *ng_expr_text (const NgExpr *self);
+gint64 ng_expr_integer (const NgExpr *self);
+/** ng_expr_number: Returns: value of an integer or a real */
+double ng_expr_number (const NgExpr *self);
+
+/** ng_expr_head: Returns: (transfer none): the head of a normal expression, %NULL for others */
+NgExpr *ng_expr_head (const NgExpr *self);
+/** ng_expr_n_args: Returns: 0 for all but normal expressions */
+gsize ng_expr_n_args (const NgExpr *self);
+/** ng_expr_arg: Returns: (transfer none): argument @index, from 0 */
+NgExpr *ng_expr_arg (const NgExpr *self, gsize index);
+
+/** ng_expr_is_symbol: Returns: whether it is the symbol of that name */
+gboolean ng_expr_is_symbol (const NgExpr *self, const char *name);
+/** ng_expr_is_call: Returns: whether it is normal and its head is the symbol of that name */
+gboolean ng_expr_is_call (const NgExpr *self, const char *head);
+/** ng_expr_is_rule: Returns: whether it is Rule or RuleDelayed of two arguments */
+gboolean ng_expr_is_rule (const NgExpr *self);
+gboolean ng_expr_is_number (const NgExpr *self);
+/** ng_expr_equal: Returns: same tree; places do not count, and 1 is not 1. */
+gboolean ng_expr_equal (const NgExpr *a, const NgExpr *b);
+
+/**
+ * ng_parse:
+ * @text: UTF-8; need not end in NUL
+ * @length: bytes
+ * @warnings: (nullable) (element-type NgDiagnostic): where to add warnings, such as that of 1e5
+ *
+ * Reads a program: expressions that end at line ends or semicolons. Evaluates nothing.
+ *
+ * Fails with: the Syntax messages, "Syntax::depth" beyond %NG_MAX_EXPR_DEPTH, "Syntax::size".
+ *
+ * Returns: (transfer full) (nullable) (element-type NgExpr): the expressions in order
+ */
+GPtrArray *ng_parse (const char *text, gssize length, GPtrArray *warnings, GError **error);
+
+/**
+ * ng_parse_one:
+ *
+ * ng_parse() of a text that must hold exactly one expression ("Syntax::unexpected" otherwise).
+ */
+NgExpr *ng_parse_one (const char *text, gssize length, GPtrArray *warnings, GError **error);
+
+/**
+ * ng_print:
+ * @width: columns at which lines break, or 0 for one line
+ *
+ * Cost: linear. The text reads back to an equal tree.
+ *
+ * Returns: (transfer full): notation
+ */
+char *ng_print (const NgExpr *self, guint width);
+
+/**
+ * ng_print_short:
+ *
+ * Returns: (transfer full): notation of at most about @limit characters, for messages; what is
+ *   left out shows as …
+ */
+char *ng_print_short (const NgExpr *self, gsize limit);
+
+/**
+ * ng_expr_evaluate:
+ * @names: (nullable) (element-type utf8 NgExpr): values of names
+ *
+ * What the reader evaluates: arithmetic of numbers, f @ x, x // f, StringJoin, Table, Range,
+ * ConstantArray, Join, Flatten, Prepend, Append, ToString, Thread, Map, Apply, Sequence, Nothing,
+ * If with a literal condition, Block, With, Module. Anything else stays as it is. Bodies of
+ * Function are left alone but for numbers in them.
+ *
+ * Fails with: "Syntax::steps" and "Syntax::size" beyond the limits.
+ *
+ * Returns: (transfer full) (nullable): the expression with all that done
+ */
+NgExpr *ng_expr_evaluate (NgExpr *self, GHashTable *names, GError **error);
+
+G_END_DECLS

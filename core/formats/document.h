@@ -1,0 +1,42 @@
+/* Opening and saving nets, whatever the format: the one place that knows which ending is what. */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ng_document_load:
+ * @path: a file: .wl and .m notation, .netgraph, .onnx
+ * @diagnostics: (nullable) (element-type NgDiagnostic): where to add warnings
+ *
+ * Fails with: "File::missing", "File::directory", "File::empty", "File::format" (an ending or
+ * content we do not read, saying what it looks like), "File::read", and what the format's reader
+ * says. Nothing outside the file's folder is read.
+ *
+ * Returns: (transfer full) (nullable): the net
+ */
+NgNet *ng_document_load (
+    const char *path, GPtrArray *diagnostics, GCancellable *cancellable, GError **error);
+
+/**
+ * ng_document_save:
+ *
+ * Writes beside the file and renames: .wl as notation with arrays, .netgraph as a safetensors file
+ * whose metadata hold the notation.
+ *
+ * Fails with: "File::write", "File::format".
+ */
+gboolean ng_document_save (NgNet *net, const char *path, GError **error);
+
+/** ng_file_map: Returns: (transfer full) (nullable): the bytes, mapped, or copied when the file is
+ *   below 1 MiB. Fails with: "File::missing", "::directory", "::read" */
+GBytes *ng_file_map (const char *path, GError **error);
+
+/** ng_file_replace: writes @bytes beside @path and renames, following links and keeping the mode.
+ *   Fails with: "File::write" */
+gboolean ng_file_replace (const char *path, GBytes *bytes, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* Sample inputs and outputs: CSV, NPY, ONNX tensors, images, text. */
+
+#pragma once
+
+#include "core/shape/type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_sample_read:
+ * @path: a file; .npy, .pb, .csv, .png, .jpg, .txt go by their ending
+ * @type: (nullable): the port it is for: images are scaled to its {c, h, w} (grey for c = 1) and to
+ *   @low … @high, a table row must have as many numbers as the port
+ *
+ * Fails with: "Sample::…", "File::…".
+ *
+ * Returns: (transfer full) (nullable): the tensor
+ */
+NgTensor *ng_sample_read (
+    const char *path, const NgType *type, double low, double high, GError **error);
+
+/** ng_sample_write: .npy, .pb, .csv, .png or .txt (notation) by ending. Fails with: "File::write" */
+gboolean ng_sample_write (const NgTensor *tensor, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,124 @@
+/* NgLayerClass: the record that is all a layer takes. One file in core/layers holds one record;
+ * inference, lowering, notation, inspector, palette, drawings, documentation and tests read it. */
+
+#pragma once
+
+#include "core/graph/param.h"
+#include "core/program/builder.h"
+#include "core/shape/type.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgLayer NgLayer;
+typedef struct _NgRelation NgRelation;
+typedef struct _NgLowering NgLowering;
+typedef struct _NgLayerClass NgLayerClass;
+
+#define NG_MAX_CLASS_PARAMS 12
+#define NG_MAX_CLASS_PORTS 6
+#define NG_MAX_CLASS_ARRAYS 16
+#define NG_MAX_CLASS_EXAMPLES 8
+
+typedef enum {
+  NG_CATEGORY_BASIC,
+  NG_CATEGORY_ELEMENTWISE,
+  NG_CATEGORY_STRUCTURE,
+  NG_CATEGORY_CONVOLUTION,
+  NG_CATEGORY_NORMALIZATION,
+  NG_CATEGORY_TRAINING,
+  NG_CATEGORY_RECURRENT,
+  NG_CATEGORY_ATTENTION,
+  NG_CATEGORY_LOSS,
+  NG_CATEGORY_CONTAINER,
+  NG_CATEGORY_OPERATOR,
+  NG_N_CATEGORIES
+} NgCategory;
+
+/** ng_category_name: Returns: the short lower-case name, "convolution"; also the drawing's role */
+const char *ng_category_name (NgCategory self);
+
+/* How NetInitialize fills an array. */
+typedef enum {
+  NG_INIT_KAIMING,
+  NG_INIT_ZERO,
+  NG_INIT_ONE,
+  NG_INIT_SMALL_NORMAL, /* standard deviation 0.01 */
+} NgInit;
+
+/**
+ * NgPortSpec:
+ * @name: "Input"
+ * @shape: pattern of its dimensions: words are dimensions, "*s" any number of them, "()" a scalar;
+ *   the same word means the same thing in every pattern of the record
+ * @kind: %NG_KIND_REAL unless said otherwise
+ * @is_many: a many-input port; its slots are called "1", "2", …, each of this pattern
+ */
+typedef struct {
+  const char *name;
+  const char *shape;
+  NgKind kind;
+  gboolean is_many;
+} NgPortSpec;
+
+/**
+ * NgArraySpec:
+ * @shape: pattern; parentheses multiply: "(*o)" is one dimension, the product of those of *o
+ * @is_optional: may be None
+ * @is_statistic: written by training only, never by a gradient; not counted as a parameter
+ */
+typedef struct {
+  const char *name;
+  const char *shape;
+  NgInit init;
+  gboolean is_optional;
+  gboolean is_statistic;
+  const char *alias;
+} NgArraySpec;
+
+typedef enum {
+  NG_LAYER_ELIDE = 1 << 0,  /* output shape is input shape: VertexDelete can bypass it */
+  NG_LAYER_RANDOM = 1 << 1, /* draws random numbers */
+  NG_LAYER_RAW = 1 << 2,    /* ports show the batch axis: ONNX operators */
+  NG_LAYER_FIXED = 1 << 3,  /* refuses varying lengths at its inputs: "NetGraph::varying" */
+} NgLayerFlags;
+
+/**
+ * NgLayerClass:
+ * @name: "DropoutLayer"
+ * @summary: what it does, without a full stop
+ * @glyph: SVG path data in a 16 by 16 square
+ * @law: (nullable): the shape law in words or a formula, for the catalogue
+ * @check: (nullable): further checks of parameters once they are parsed; errors as "NetGraph::badarg"
+ * @ports: (nullable): says the ports of one layer where they depend on its parameters (slots of a
+ *   function, the ports of a nested net): fills names by ng_layer_add_port() while the layer is made
+ * @infer: (nullable): refines types where patterns do not suffice; runs after the patterns, again
+ *   whenever a port moves; graph/relation.h says what it may use. Must be monotone
+ * @verify: (nullable): once all types are at rest, reports what is wrong with the final ones, by
+ *   ng_relation_fail()
+ * @lower: writes the meaning; graph/lowering.h says what it may use
+ * @label: (nullable): the short parameter shown under the node, "3×3, 16"; (transfer full)
+ * @title: (nullable): what kind this layer is shown as, where one class serves many kinds (operators)
+ * @examples: notation, each a complete net when put in NetGraph[{…}, {}]
+ */
+struct _NgLayerClass {
+  const char *name;
+  const char *summary;
+  NgCategory category;
+  const char *glyph;
+  const char *law;
+  NgParamSpec params[NG_MAX_CLASS_PARAMS];
+  NgPortSpec inputs[NG_MAX_CLASS_PORTS];
+  NgPortSpec outputs[NG_MAX_CLASS_PORTS];
+  NgArraySpec arrays[NG_MAX_CLASS_ARRAYS];
+  NgLayerFlags flags;
+  gboolean (*check) (const NgLayer *layer, GError **error);
+  void (*ports) (NgLayer *layer);
+  void (*infer) (NgRelation *relation);
+  void (*verify) (NgRelation *relation);
+  void (*lower) (NgLowering *to);
+  char *(*label) (const NgLayer *layer);
+  const char *(*title) (const NgLayer *layer);
+  const char *examples[NG_MAX_CLASS_EXAMPLES];
+};
+
+G_END_DECLS

@@ -1,0 +1,130 @@
+/* NgLayer: a class, its parameter values, its arrays, its ports; a nested net where the class is a
+ * container. A value. */
+
+#pragma once
+
+#include "core/graph/layer-class.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgNet NgNet;
+
+NgLayer *ng_layer_ref (NgLayer *self);
+void ng_layer_unref (NgLayer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayer, ng_layer_unref)
+
+/**
+ * ng_layer_new:
+ * @class: what it is
+ * @arguments: (nullable) (array length=n_arguments): plain arguments and rules, as written between
+ *   the brackets: parameters by position or name, arrays by name ("Weights" -> {{…}}, Automatic,
+ *   None), port types by name ("Input" -> 3), in any order of the rules
+ * @place: (nullable): of the whole expression, for messages
+ *
+ * Fails with: "NetGraph::badarg" (a parameter, or one argument too many), "NetGraph::noport" (an
+ * option that is neither parameter, array nor port), "NetGraph::badshape", "NetGraph::ragged".
+ *
+ * Returns: (transfer full) (nullable): the layer
+ */
+NgLayer *ng_layer_new (const NgLayerClass *class,
+                       NgExpr *const *arguments,
+                       gsize n_arguments,
+                       const NgPlace *place,
+                       GError **error);
+
+/** ng_layer_new_net: Returns: (transfer full): the net as a layer, with the net's ports */
+NgLayer *ng_layer_new_net (NgNet *net, const NgPlace *place);
+
+/**
+ * ng_layer_new_payload:
+ * @payload: (transfer full): what the class keeps, such as an ONNX node; freed by @free
+ *
+ * A layer of a class whose parameters are not notation (operators). Its ports come from the class's
+ * `ports`, which reads ng_layer_payload().
+ *
+ * Returns: (transfer full): the layer
+ */
+NgLayer *ng_layer_new_payload (const NgLayerClass *class, gpointer payload, GDestroyNotify free);
+gpointer ng_layer_payload (const NgLayer *self);
+
+/**
+ * ng_layer_with_slots:
+ * @n: number of slots of the many-input port
+ *
+ * Returns: (transfer full): the same layer with inputs "1" … "n"
+ */
+NgLayer *ng_layer_with_slots (NgLayer *self, gsize n);
+
+/**
+ * ng_layer_with_array:
+ * @tensor: (nullable): the values, or %NULL for none yet
+ *
+ * Returns: (transfer full): the same layer with array @index set
+ */
+NgLayer *ng_layer_with_array (NgLayer *self, gsize index, NgTensor *tensor);
+
+/**
+ * ng_layer_with_option:
+ *
+ * Fails like ng_layer_new().
+ *
+ * Returns: (transfer full) (nullable): the same layer with one parameter (or array, or port type)
+ *   written anew
+ */
+NgLayer *ng_layer_with_option (NgLayer *self, const char *name, NgExpr *value, GError **error);
+
+/** ng_layer_with_net: Returns: (transfer full): the same container around another net */
+NgLayer *ng_layer_with_net (NgLayer *self, NgNet *net);
+
+const NgLayerClass *ng_layer_class (const NgLayer *self);
+/** ng_layer_kind: Returns: class->title or the class's name: what the user reads */
+const char *ng_layer_kind (const NgLayer *self);
+NgCategory ng_layer_category (const NgLayer *self);
+/** ng_layer_label: Returns: (transfer full): the short parameter under the node, maybe "" */
+char *ng_layer_label (const NgLayer *self);
+const NgPlace *ng_layer_place (const NgLayer *self);
+/** ng_layer_net: Returns: (transfer none) (nullable): the nested net */
+NgNet *ng_layer_net (const NgLayer *self);
+
+/** ng_layer_param: Returns: parameter @index of the class's list */
+const NgParam *ng_layer_param (const NgLayer *self, gsize index);
+gsize ng_layer_n_params (const NgLayer *self);
+
+/* Ports of this layer. A many-input port counts as its slots; while their number is not known the
+ * layer says ng_layer_has_open_slots() and has none. */
+gsize ng_layer_n_inputs (const NgLayer *self);
+gsize ng_layer_n_outputs (const NgLayer *self);
+const char *ng_layer_input_name (const NgLayer *self, gsize index);
+const char *ng_layer_output_name (const NgLayer *self, gsize index);
+/** ng_layer_find_input: Returns: index, or -1; slots also answer to "Input1", "Input2", … */
+int ng_layer_find_input (const NgLayer *self, const char *name);
+int ng_layer_find_output (const NgLayer *self, const char *name);
+/** ng_layer_has_slots: Returns: whether its inputs are the slots of a many-input port */
+gboolean ng_layer_has_slots (const NgLayer *self);
+gboolean ng_layer_has_open_slots (const NgLayer *self);
+/** ng_layer_input_type: Returns: what the layer itself was given for the port ("Input" -> 3) */
+const NgType *ng_layer_input_type (const NgLayer *self, gsize index);
+const NgType *ng_layer_output_type (const NgLayer *self, gsize index);
+
+/** ng_layer_add_port: for NgLayerClass.ports only */
+void ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type);
+/** ng_layer_set_open: for NgLayerClass.ports only: the inputs are open slots */
+void ng_layer_set_open (NgLayer *self);
+
+gsize ng_layer_n_arrays (const NgLayer *self);
+const NgArraySpec *ng_layer_array_spec (const NgLayer *self, gsize index);
+/** ng_layer_array: Returns: (transfer none) (nullable): the values */
+NgTensor *ng_layer_array (const NgLayer *self, gsize index);
+/** ng_layer_array_is_absent: Returns: whether it was set to None */
+gboolean ng_layer_array_is_absent (const NgLayer *self, gsize index);
+int ng_layer_find_array (const NgLayer *self, const char *name);
+
+/**
+ * ng_layer_notation:
+ *
+ * Returns: (transfer full): the layer as it would be written, parameters that were given and arrays
+ *   with values included; types of ports when @with_ports
+ */
+NgExpr *ng_layer_notation (const NgLayer *self, gboolean with_arrays);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* NgLowering: one layer while its meaning is written. What NgLayerClass.lower sees.
+ *
+ * Values of ports have the batch axis in front, (batch, *s), but for operators (NG_LAYER_RAW),
+ * whose ports show every axis. Arrays have no batch axis. All sizes are known. */
+
+#pragma once
+
+#include "core/graph/layer.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_MODE_TEST,
+  NG_MODE_TRAINING,
+} NgMode;
+
+const NgLayer *ng_lowering_layer (const NgLowering *self);
+NgMode ng_lowering_mode (const NgLowering *self);
+/** ng_lowering_builder: Returns: (transfer none): where to write; its origin is this layer */
+NgProgramBuilder *ng_lowering_builder (NgLowering *self);
+/** ng_lowering_element: Returns: F32 or F64: what reals are computed in */
+NgElement ng_lowering_element (const NgLowering *self);
+
+/** ng_lowering_input: Returns: the value at an input, %NG_NO_VALUE for an absent optional one */
+NgValue ng_lowering_input (NgLowering *self, gsize index);
+gsize ng_lowering_n_inputs (const NgLowering *self);
+/** ng_lowering_array: Returns: an array, %NG_NO_VALUE where it is None */
+NgValue ng_lowering_array (NgLowering *self, gsize index);
+/** ng_lowering_output_type: Returns: what inference found, every dimension a number; without the
+ *   batch axis (but for operators, and there maybe still unknown) */
+const NgType *ng_lowering_output_type (const NgLowering *self, gsize index);
+
+double ng_lowering_param_real (const NgLowering *self, gsize index);
+gint64 ng_lowering_param_integer (const NgLowering *self, gsize index);
+const NgParam *ng_lowering_param (const NgLowering *self, gsize index);
+
+void ng_lowering_output (NgLowering *self, gsize index, NgValue value);
+
+/** ng_lowering_net: lowers a nested net in place; @inputs and @outputs are in the order of its
+ *   ports, with the batch axis in front. */
+void ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
+
+/** ng_lowering_fail: the layer cannot be lowered: the evaluation fails with this. */
+void ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+G_END_DECLS

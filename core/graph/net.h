@@ -1,0 +1,149 @@
+/* NgNet: layers joined by edges, with named ports of its own, and the type of everything. */
+
+#pragma once
+
+#include "core/graph/layer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgNet:
+ *
+ * A net is a value: nothing changes it once it exists, every operation returns a new net, and the
+ * two share all they have in common. Any thread may read any net it holds a reference to.
+ */
+NgNet *ng_net_ref (NgNet *self);
+void ng_net_unref (NgNet *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNet, ng_net_unref)
+
+/* Ours, small, stable across edits of one net, never shown or saved. */
+typedef guint NgVertexId;
+
+typedef enum {
+  NG_SOURCE_NONE,  /* not connected: an absent optional input */
+  NG_SOURCE_LAYER, /* output `port` of layer `index` */
+  NG_SOURCE_INPUT, /* input `index` of the net */
+} NgSourceKind;
+
+/** NgSource: what feeds an input of a layer or an output of the net. */
+typedef struct {
+  NgSourceKind kind;
+  int index;
+  int port;
+} NgSource;
+
+/** NgTarget: an input of a layer (index >= 0), or, with index -1, output `port` of the net. */
+typedef struct {
+  int index;
+  int port;
+} NgTarget;
+
+/* Layers, in the order they were written: index 0, 1, … here, 1, 2, … for people. */
+gsize ng_net_n_layers (const NgNet *self);
+NgLayer *ng_net_layer (const NgNet *self, gsize index);
+/** ng_net_name: Returns: (nullable): the layer's name; %NULL in a net built from a list */
+const char *ng_net_name (const NgNet *self, gsize index);
+/** ng_net_shown_name: Returns: (transfer full): the name, or the number */
+char *ng_net_shown_name (const NgNet *self, gsize index);
+NgVertexId ng_net_vertex (const NgNet *self, gsize index);
+/** ng_net_index_of_vertex: Returns: the layer's index, or -1 */
+int ng_net_index_of_vertex (const NgNet *self, NgVertexId vertex);
+/** ng_net_find: Returns: index of the layer of that name, or -1 */
+int ng_net_find (const NgNet *self, const char *name);
+gboolean ng_net_is_named (const NgNet *self);
+gboolean ng_net_is_chain (const NgNet *self);
+/** ng_net_is_raw: Returns: whether types show the batch axis: it holds ONNX operators */
+gboolean ng_net_is_raw (const NgNet *self);
+
+/* Connections. */
+NgSource ng_net_source (const NgNet *self, gsize layer, gsize input);
+NgSource ng_net_output_source (const NgNet *self, gsize output);
+/** ng_net_targets: Returns: (transfer none) (array length=n): everything that reads @source */
+const NgTarget *ng_net_targets (const NgNet *self, NgSource source, gsize *n);
+/** ng_net_is_muted: Returns: whether the layer's output was muted by `-> None` */
+gboolean ng_net_is_muted (const NgNet *self, gsize layer, gsize output);
+/** ng_net_order: Returns: (transfer none) (array): layer indices, sources first; ties by index */
+const int *ng_net_order (const NgNet *self);
+
+/* Ports. */
+gsize ng_net_n_inputs (const NgNet *self);
+gsize ng_net_n_outputs (const NgNet *self);
+const char *ng_net_input_name (const NgNet *self, gsize index);
+const char *ng_net_output_name (const NgNet *self, gsize index);
+int ng_net_find_input (const NgNet *self, const char *name);
+/** ng_net_find_output: Returns: index or -1; also by the other spelling ("Output2" for "Port2") */
+int ng_net_find_output (const NgNet *self, const char *name);
+const NgType *ng_net_input_type (const NgNet *self, gsize index);
+const NgType *ng_net_output_type (const NgNet *self, gsize index);
+/** ng_net_input_option, ng_net_output_option: Returns: (nullable): the type as it was written */
+NgExpr *ng_net_input_option (const NgNet *self, gsize index);
+NgExpr *ng_net_output_option (const NgNet *self, gsize index);
+
+/* Types, as inference found them. */
+const NgType *ng_net_type (const NgNet *self, NgSource source);
+const NgType *ng_net_array_type (const NgNet *self, gsize layer, gsize array);
+/** ng_net_known: Returns: (transfer none) (nullable): constant values at a source (operators) */
+NgTensor *ng_net_known (const NgNet *self, NgSource source);
+/** ng_net_length_names: Returns: (nullable) (array zero-terminated=1): for ng_type_label() */
+const char *const *ng_net_length_names (const NgNet *self);
+
+/* What is wrong. */
+gsize ng_net_n_diagnostics (const NgNet *self);
+NgDiagnostic *ng_net_diagnostic (const NgNet *self, gsize index);
+/**
+ * ng_net_diagnostic_target:
+ * @target: (out): the edge that diagnostic @index is about
+ *
+ * Returns: whether it is about an edge
+ */
+gboolean ng_net_diagnostic_target (const NgNet *self, gsize index, NgTarget *target);
+/** ng_net_check: Returns: whether there is no error; else sets the first one */
+gboolean ng_net_check (const NgNet *self, GError **error);
+/** ng_net_check_specified: fails with "NetGraph::unspec", naming the first such port */
+gboolean ng_net_check_specified (const NgNet *self, GError **error);
+/** ng_net_check_initialized: fails with "NetGraph::notinit", naming the arrays */
+gboolean ng_net_check_initialized (const NgNet *self, GError **error);
+
+/** ng_net_n_parameters: Returns: elements of all learned arrays, nested ones too; statistics apart;
+ *   -1 while a shape is unknown */
+gint64 ng_net_n_parameters (const NgNet *self);
+
+/**
+ * ng_net_with_input_types:
+ * @types: (array): one for each input; unknown for "as it is"
+ *
+ * Completes an unspecified net from data.
+ *
+ * Fails with: "NetGraph::shape" and what else inference finds.
+ *
+ * Returns: (transfer full) (nullable): the net with these meets
+ */
+NgNet *ng_net_with_input_types (NgNet *self, const NgType *types, GError **error);
+
+/**
+ * ng_net_with_layer:
+ * @index: a layer
+ * @layer: what shall stand there, with the same ports
+ *
+ * Cost: pointers, and inference of what the change touches.
+ *
+ * Returns: (transfer full): the new net
+ */
+NgNet *ng_net_with_layer (NgNet *self, gsize index, NgLayer *layer);
+
+/**
+ * ng_net_initialize:
+ * @renew: whether arrays that have values get new ones (All)
+ * @seed: 1234 where nobody says otherwise
+ * @method: "Kaiming", "Xavier", "Orthogonal", "Identity" or "Random"
+ *
+ * Each array's stream depends on the seed and its path alone.
+ *
+ * Fails with: "NetGraph::unspec", and the net's first error.
+ *
+ * Returns: (transfer full) (nullable): the net with all arrays
+ */
+NgNet *ng_net_initialize (
+    NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* NgRelation: one layer among its ports while types are being found. What NgLayerClass.infer and
+ * .verify see.
+ *
+ * A refinement only makes a type more definite. A conflict is recorded with both sides and the
+ * place, the earlier type stands, and inference goes on. */
+
+#pragma once
+
+#include "core/graph/layer.h"
+
+G_BEGIN_DECLS
+
+const NgLayer *ng_relation_layer (const NgRelation *self);
+
+/** ng_relation_is_second: Returns: whether everything else is at rest, so that defaults such as
+ *   equal unknown dimensions of a ThreadingLayer may be assumed */
+gboolean ng_relation_is_second (const NgRelation *self);
+
+const NgType *ng_relation_input (const NgRelation *self, gsize index);
+const NgType *ng_relation_output (const NgRelation *self, gsize index);
+const NgType *ng_relation_array (const NgRelation *self, gsize index);
+
+/** ng_relation_known: Returns: (transfer none) (nullable): the input's values, where they are
+ *   constants of the net (initializers, ONNX Constant, and what was computed from them) */
+NgTensor *ng_relation_known (const NgRelation *self, gsize index);
+/** ng_relation_set_known: says that the values of an output are these constants; (transfer none) */
+void ng_relation_set_known (NgRelation *self, gsize index, NgTensor *tensor);
+
+/* Each meets the type with another; a conflict is recorded. */
+void ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type);
+void ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type);
+void ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type);
+
+/** ng_relation_fresh: Returns: a new varying length; the same one at each call for the same @key */
+NgDim ng_relation_fresh (NgRelation *self, int key);
+
+/** ng_relation_has_child: Returns: whether the layer holds a net; its ports are then joined to the
+ *   layer's own, one to one, by the inference itself */
+gboolean ng_relation_has_child (const NgRelation *self);
+
+/** ng_relation_fail: records what cannot be, once for each tag. */
+void ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+/** ng_relation_hint: adds a hint to what was just recorded. */
+void ng_relation_hint (NgRelation *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* The operations by name: net[data], NetInitialize, Normal, Information, … one record each. */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** NgSession: names and their values, and what % means. One thread. */
+typedef struct _NgSession NgSession;
+
+NgSession *ng_session_new (void);
+void ng_session_free (NgSession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSession, ng_session_free)
+
+/** ng_session_set_net: gives a net a name */
+void ng_session_set_net (NgSession *self, const char *name, NgNet *net);
+
+/**
+ * NgOperation:
+ *
+ * One named operation. Its `apply` gets arguments that are evaluated already; nets among them are
+ * NetReference[i] that ng_session_net() resolves. Programs add their own (Export, Show).
+ */
+typedef struct {
+  const char *name;
+  const char *usage;
+  const char *summary;
+  NgExpr *(*apply) (NgSession *session, NgExpr *call, GError **error);
+} NgOperation;
+void ng_session_add_operation (NgSession *self, const NgOperation *operation);
+
+/** ng_session_net: Returns: (transfer none) (nullable): the net that a value stands for */
+NgNet *ng_session_net (NgSession *self, const NgExpr *value);
+
+/**
+ * ng_session_evaluate:
+ * @expr: one expression
+ *
+ * Fails with: whatever its parts fail with, at their places.
+ *
+ * Returns: (transfer full) (nullable): the value; a net prints by ng_session_print()
+ */
+NgExpr *ng_session_evaluate (
+    NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);
+
+/** ng_session_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back */
+char *ng_session_print (NgSession *self, const NgExpr *value, guint width);
+
+G_END_DECLS

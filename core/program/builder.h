@@ -1,0 +1,140 @@
+/* NgProgramBuilder: the way to write a program.
+ *
+ * Every function appends one or a few primitives and returns the value. A builder that met an
+ * error (shapes that do not fit, sizes beyond the limits) keeps the first one, answers
+ * %NG_NO_VALUE from then on, and fails in ng_program_builder_end(); so code that lowers need not
+ * check each step. Constants of up to 4096 elements are folded as they are written, so that sizes
+ * computed by a net are known at once: ng_build_known(). */
+
+#pragma once
+
+#include "core/program/program.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgProgramBuilder NgProgramBuilder;
+
+NgProgramBuilder *ng_program_builder_new (void);
+void ng_program_builder_free (NgProgramBuilder *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgProgramBuilder, ng_program_builder_free)
+
+/**
+ * ng_program_builder_end:
+ * @self: (transfer full): a builder
+ *
+ * Fails with: the first error that it met.
+ *
+ * Returns: (transfer full) (nullable): the program
+ */
+NgProgram *ng_program_builder_end (NgProgramBuilder *self, GError **error);
+
+/** ng_program_builder_set_origin: names the layer (a path) that the next instructions come from. */
+void ng_program_builder_set_origin (NgProgramBuilder *self, const char *path);
+
+/** ng_program_builder_fail: keeps @diagnostic (transfer full) as the error, unless there is one. */
+void ng_program_builder_fail (NgProgramBuilder *self, NgDiagnostic *diagnostic);
+gboolean ng_program_builder_has_failed (const NgProgramBuilder *self);
+
+/** ng_program_builder_output: makes @value output number 0, 1, 2, … and returns that number. */
+gsize ng_program_builder_output (NgProgramBuilder *self, NgValue value);
+
+const NgShape *ng_build_shape (const NgProgramBuilder *self, NgValue value);
+/**
+ * ng_build_known:
+ *
+ * Returns: (transfer none) (nullable): the tensor, where @value is a constant
+ */
+NgTensor *ng_build_known (NgProgramBuilder *self, NgValue value);
+
+/* Sources. */
+NgValue ng_build_input (NgProgramBuilder *self, const char *name, const NgShape *shape);
+NgValue ng_build_constant (NgProgramBuilder *self, NgTensor *tensor);
+NgValue ng_build_fill (NgProgramBuilder *self, const NgShape *shape, double value);
+/** ng_build_fill_like: Returns: @value in the shape and element of @like */
+NgValue ng_build_fill_like (NgProgramBuilder *self, NgValue like, double value);
+NgValue ng_build_iota (NgProgramBuilder *self, const NgShape *shape, int axis);
+/** ng_build_random: Returns: uniform in [0, 1); the stream is the origin's path and a count */
+NgValue ng_build_random (NgProgramBuilder *self, const NgShape *shape);
+
+/* Element by element: operands of equal shape and element. */
+NgValue ng_build_unary (NgProgramBuilder *self, NgPrimitive primitive, NgValue x);
+NgValue ng_build_binary (NgProgramBuilder *self, NgPrimitive primitive, NgValue x, NgValue y);
+NgValue ng_build_select (NgProgramBuilder *self, NgValue condition, NgValue x, NgValue y);
+NgValue ng_build_convert (NgProgramBuilder *self, NgValue x, NgElement element);
+NgValue ng_build_add (NgProgramBuilder *self, NgValue x, NgValue y);
+NgValue ng_build_subtract (NgProgramBuilder *self, NgValue x, NgValue y);
+NgValue ng_build_multiply (NgProgramBuilder *self, NgValue x, NgValue y);
+NgValue ng_build_divide (NgProgramBuilder *self, NgValue x, NgValue y);
+/** ng_build_scale: Returns: x times a number */
+NgValue ng_build_scale (NgProgramBuilder *self, NgValue x, double factor);
+/** ng_build_offset: Returns: x plus a number */
+NgValue ng_build_offset (NgProgramBuilder *self, NgValue x, double summand);
+
+/* The same elements elsewhere. */
+NgValue ng_build_reshape (NgProgramBuilder *self, NgValue x, const gint64 *dims, int rank);
+/** ng_build_transpose: output axis i is input axis axes[i] */
+NgValue ng_build_transpose (NgProgramBuilder *self, NgValue x, const int *axes);
+/** ng_build_broadcast: input axis i becomes output axis axes[i] (ascending), of size 1 or equal */
+NgValue ng_build_broadcast (
+    NgProgramBuilder *self, NgValue x, const gint64 *dims, int rank, const int *axes);
+/**
+ * ng_build_broadcast_at:
+ * @first: output axis that the first axis of @x becomes; the others follow it
+ *
+ * Returns: @x repeated to the dims of @like
+ */
+NgValue ng_build_broadcast_at (NgProgramBuilder *self, NgValue x, NgValue like, int first);
+/** ng_build_broadcast_numpy: Returns: @x in @dims by NumPy's rule, aligned at the last axis */
+NgValue ng_build_broadcast_numpy (NgProgramBuilder *self, NgValue x, const gint64 *dims, int rank);
+/** ng_build_slice: elements start, start + step, … as many as dims says, for each axis */
+NgValue ng_build_slice (
+    NgProgramBuilder *self, NgValue x, const gint64 *start, const gint64 *step, const gint64 *dims);
+NgValue ng_build_pad (
+    NgProgramBuilder *self, NgValue x, const gint64 *before, const gint64 *after, double filling);
+NgValue ng_build_concat (NgProgramBuilder *self, const NgValue *values, gsize n, int axis);
+/** ng_build_gather: @indices are int64, 0-based, not negative */
+NgValue ng_build_gather (NgProgramBuilder *self, NgValue x, NgValue indices, int axis);
+
+/* Fewer elements. @mask has bit a set where axis a is reduced. */
+NgValue ng_build_reduce (
+    NgProgramBuilder *self, NgPrimitive primitive, NgValue x, guint mask, gboolean keep_dims);
+NgValue ng_build_mean (NgProgramBuilder *self, NgValue x, guint mask, gboolean keep_dims);
+NgValue ng_build_arg (
+    NgProgramBuilder *self, NgPrimitive primitive, NgValue x, int axis, gboolean keep_dim);
+NgValue ng_build_cumulate (NgProgramBuilder *self, NgValue x, int axis);
+/** ng_build_softmax: exp (x - max) / sum along the axes of @mask */
+NgValue ng_build_softmax (NgProgramBuilder *self, NgValue x, guint mask);
+
+/* Products and windows. */
+NgValue ng_build_matmul (
+    NgProgramBuilder *self, NgValue a, NgValue b, gboolean transpose_a, gboolean transpose_b);
+NgValue ng_build_convolve (
+    NgProgramBuilder *self, NgValue x, NgValue weights, const NgWindow *window);
+NgValue ng_build_convolve_data (NgProgramBuilder *self,
+                                NgValue y,
+                                NgValue weights,
+                                const NgWindow *window,
+                                const gint64 *spatial);
+/** ng_build_pool: @primitive is POOL_MAX or POOL_SUM */
+NgValue ng_build_pool (
+    NgProgramBuilder *self, NgPrimitive primitive, NgValue x, const NgWindow *window);
+
+/**
+ * ng_build_gradients:
+ * @outputs: (array length=n_outputs): real values
+ * @seeds: (array length=n_outputs): the gradient that arrives at each, of its shape
+ * @wrt: (array length=n_wrt): values to differentiate by
+ * @gradients: (out caller-allocates) (array length=n_wrt): of the shapes of @wrt; zeros where no
+ *   path leads
+ *
+ * Reverse mode: appends the primitives of the gradient. A fan-out is an addition.
+ */
+void ng_build_gradients (NgProgramBuilder *self,
+                         const NgValue *outputs,
+                         const NgValue *seeds,
+                         gsize n_outputs,
+                         const NgValue *wrt,
+                         gsize n_wrt,
+                         NgValue *gradients);
+
+G_END_DECLS
