@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/graph/literal.h"
 #include "core/graph/net.h"
 
 G_BEGIN_DECLS
@@ -33,26 +34,5 @@ gboolean ng_expr_is_net (const NgExpr *expr);
 
 /** ng_layer_read: a layer or one of its short forms (Ramp, 5, {…}, a pure function, a net) */
 NgLayer *ng_layer_read (NgExpr *expr, GError **error);
-
-/**
- * ng_port_type_read:
- * @fresh: called for each "Varying"
- *
- * Reads "Real", "Integer", n, {n1, …}, "Varying", Automatic, Restricted["Integer", …].
- *
- * Fails with: "NetGraph::badshape".
- */
-gboolean ng_port_type_read (
-    NgExpr *expr, NgDim (*fresh) (gpointer), gpointer user_data, NgType *type, GError **error);
-
-/**
- * ng_tensor_read:
- * @expr: a number, nested lists of equal length, NumericArray[…], RawArray[…], SparseArray[…]
- *
- * Fails with: "NetGraph::ragged", "NetGraph::badarray".
- *
- * Returns: (transfer full) (nullable): float64, or int64 where every number is an integer
- */
-NgTensor *ng_tensor_read (NgExpr *expr, GError **error);
 
 G_END_DECLS

@@ -14,12 +14,6 @@ G_BEGIN_DECLS
  */
 NgExpr *ng_net_write (const NgNet *net, gboolean with_arrays);
 
-/** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
-NgExpr *ng_tensor_write (const NgTensor *tensor);
-
-/** ng_type_write: Returns: (transfer full): the type as notation */
-NgExpr *ng_type_write (const NgType *type);
-
 /** ng_net_summary: Returns: (transfer full): one line for logs, "NetGraph[<3 layers>, …]" */
 char *ng_net_summary (const NgNet *net);
 

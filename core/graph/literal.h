@@ -1,0 +1,48 @@
+/* Values written in notation: arrays of numbers, types of ports. */
+
+#pragma once
+
+#include "core/expr/expr.h"
+#include "core/shape/type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_port_type_read:
+ * @fresh: (nullable): gives a new varying length for each "Varying"; without it they are the
+ *   lengths 1, 2, …
+ *
+ * Reads "Real", "Integer", n, {n1, …}, "Varying", Automatic, Restricted["Integer", n].
+ *
+ * Fails with: "NetGraph::badshape" at the place of the part that is wrong.
+ */
+gboolean ng_port_type_read (
+    NgExpr *expr, NgDim (*fresh) (gpointer), gpointer user_data, NgType *type, GError **error);
+
+/** ng_port_type_write: Returns: (transfer full): the type as notation; vectors as {n} */
+NgExpr *ng_port_type_write (const NgType *type);
+
+/**
+ * ng_tensor_read:
+ * @expr: a number, nested lists of equal length, NumericArray[…], RawArray[…], SparseArray[…],
+ *   ByteArray[…] in a NumericArray
+ *
+ * Fails with: "NetGraph::ragged", "NetGraph::badarray".
+ *
+ * Returns: (transfer full) (nullable): float64, or int64 where every number is an integer; the
+ *   element that NumericArray says
+ */
+NgTensor *ng_tensor_read (NgExpr *expr, GError **error);
+
+/** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
+NgExpr *ng_tensor_write (const NgTensor *tensor);
+
+/**
+ * ng_nearest:
+ * @names: (array zero-terminated=1): what there is
+ *
+ * Returns: (nullable): the one most like @name, by edit distance, when it is near enough to help
+ */
+const char *ng_nearest (const char *name, const char *const *names);
+
+G_END_DECLS
