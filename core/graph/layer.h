@@ -110,6 +110,14 @@ const NgType *ng_layer_output_type (const NgLayer *self, gsize index);
 void ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type);
 /** ng_layer_set_open: for NgLayerClass.ports only: the inputs are open slots */
 void ng_layer_set_open (NgLayer *self);
+/**
+ * ng_layer_add_array:
+ * @spec: of an array besides those of the record; copied, its strings too
+ * @tensor: (nullable): its values
+ *
+ * For NgLayerClass.ports only: constant inputs of an operator are arrays of its layer.
+ */
+void ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor);
 
 gsize ng_layer_n_arrays (const NgLayer *self);
 const NgArraySpec *ng_layer_array_spec (const NgLayer *self, gsize index);
