@@ -1,0 +1,154 @@
+/* NgLayout: places for the nodes, edges and labels of an abstract graph. No drawing, no net.
+ *
+ * Nodes stand in ranks along the flow; every edge goes forward. An edge leaves and enters its nodes
+ * along the flow, and in the first part of the gap behind a rank, where labels stand, all edges run
+ * straight. So a label, beside the line it belongs to, overlaps nothing. */
+
+#pragma once
+
+#include "core/base/error.h"
+#include "render/scene/scene.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_DIRECTION_RIGHT,
+  NG_DIRECTION_DOWN,
+  NG_DIRECTION_UP,
+} NgDirection;
+
+/**
+ * NgLayoutNode:
+ * @width, @height: its size
+ * @n_inputs, @n_outputs: its ports; they stand evenly along the side, unless
+ * @input_places, @output_places: (nullable): say where: points from the left (flow down, up) or top
+ *   (flow right) end of the side
+ * @tag_width: how wide the tag is that names this node's output where a line would be too long
+ */
+typedef struct {
+  float width, height;
+  int n_inputs, n_outputs;
+  const float *input_places, *output_places;
+  float tag_width;
+} NgLayoutNode;
+
+/**
+ * NgLayoutEdge:
+ * @source, @source_port: from output @source_port of node @source
+ * @target, @target_port: to input @target_port of node @target
+ * @label_width, @label_height: room for a label behind the source port; 0 for none
+ */
+typedef struct {
+  int source, source_port;
+  int target, target_port;
+  float label_width, label_height;
+} NgLayoutEdge;
+
+/* Remembers blocks that were laid out, so that an edit lays out anew only what it touched. Any
+ * number of threads may use one. */
+typedef struct _NgLayoutCache NgLayoutCache;
+NgLayoutCache *ng_layout_cache_new (void);
+NgLayoutCache *ng_layout_cache_ref (NgLayoutCache *self);
+void ng_layout_cache_unref (NgLayoutCache *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayoutCache, ng_layout_cache_unref)
+
+/**
+ * NgLayoutOptions:
+ * @direction: where the flow goes
+ * @rank_gap: least points between two ranks
+ * @node_gap: least points between two nodes of a rank, and between lines and nodes
+ * @tag_height: of tags
+ * @without_dot: lay out by our own methods only, the same on every machine
+ * @cache: (nullable): blocks laid out before
+ */
+typedef struct {
+  NgDirection direction;
+  float rank_gap, node_gap;
+  float tag_height;
+  gboolean without_dot;
+  NgLayoutCache *cache;
+} NgLayoutOptions;
+
+/** NG_LAYOUT_OPTIONS_DEFAULT: what options are when nobody says otherwise */
+#define NG_LAYOUT_OPTIONS_DEFAULT                                                                  \
+  {                                                                                                \
+    NG_DIRECTION_RIGHT, 26, 16, 14, FALSE, NULL                                                    \
+  }
+
+/**
+ * NgRoute:
+ * @first: of its points in NgLayout.points: a start, then triples of cubic Bézier curves
+ * @n: number of points, 1 + 3 k; 0 when the edge is drawn as a tag
+ * @label: (nullable): box of its label; width 0 for none
+ * @tag: index in NgLayout.tags, or -1
+ */
+typedef struct {
+  guint32 first, n;
+  NgBox label;
+  int tag;
+} NgRoute;
+
+/**
+ * NgTag:
+ * @box: a small box that names a source
+ * @node, @port: the source
+ * @edge: the edge that it stands for, whose route then leads from the tag to the target; or -1 for
+ * the tag at the source, joined to it by the @first, @n points
+ */
+typedef struct {
+  NgBox box;
+  int node, port;
+  int edge;
+  guint32 first, n;
+} NgTag;
+
+/**
+ * NgLayout:
+ *
+ * Places, in points, y downwards, from 0, 0 to @width, @height. @work counts the steps that were
+ * taken, for tests of its cost; @n_blocks the blocks of the graph and @n_laid_out those of them
+ * that were not equal to an earlier one.
+ */
+typedef struct {
+  float width, height;
+  NgBox *nodes;
+  gsize n_nodes;
+  NgRoute *routes;
+  gsize n_routes;
+  NgPoint *points;
+  gsize n_points;
+  NgTag *tags;
+  gsize n_tags;
+  guint64 work;
+  guint n_blocks, n_laid_out;
+} NgLayout;
+
+void ng_layout_free (NgLayout *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayout, ng_layout_free)
+
+/**
+ * ng_layout_new:
+ * @nodes: (array length=n_nodes)
+ * @edges: (array length=n_edges): no cycle among them
+ *
+ * Cost: linear in nodes and edges.
+ *
+ * Fails with: "Layout::cycle"; %NG_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): the layout
+ */
+NgLayout *ng_layout_new (const NgLayoutNode *nodes,
+                         gsize n_nodes,
+                         const NgLayoutEdge *edges,
+                         gsize n_edges,
+                         const NgLayoutOptions *options,
+                         GCancellable *cancellable,
+                         GError **error);
+
+/** ng_layout_port: Returns: where the port of a node of this size and place is */
+NgPoint ng_layout_port (
+    const NgLayoutNode *node, NgBox box, NgDirection direction, gboolean is_output, int port);
+
+G_END_DECLS

@@ -1,0 +1,73 @@
+/* StandardForm: the net as it is shown in the window and written by `draw`. */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include "render/layout/layout.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_DIMENSIONS_ALL,
+  NG_DIMENSIONS_CHANGES, /* only where they differ from what the layer read */
+  NG_DIMENSIONS_NONE,
+} NgDimensions;
+
+/**
+ * NgStandardOptions:
+ * @direction: where the flow goes
+ * @dimensions: which edges say their dimensions
+ * @depth: how deep name scopes ("/layer.0/attn/MatMul") and nested nets are open; -1: scopes are
+ * not gathered and nested nets are closed; 0: the outermost are closed; 1: they are open, and so on
+ * @open: (nullable) (array zero-terminated=1): paths that are open whatever @depth says
+ * @closed: (nullable) (array zero-terminated=1): paths that are closed whatever @depth says
+ * @header: whether title, counts and badges stand above the picture
+ * @without_dot: as in NgLayoutOptions
+ * @metrics: how wide texts are
+ * @cache: (nullable): as in NgLayoutOptions
+ */
+typedef struct {
+  NgDirection direction;
+  NgDimensions dimensions;
+  int depth;
+  const char *const *open;
+  const char *const *closed;
+  gboolean header;
+  gboolean without_dot;
+  const NgMetrics *metrics;
+  NgLayoutCache *cache;
+} NgStandardOptions;
+
+/**
+ * ng_standard_draw:
+ * @options: %metrics must be set; all else may be zero but @depth, which is -1 for a flat picture
+ *
+ * Any net can be drawn, also one with errors.
+ *
+ * Cost: linear in layers and edges.
+ *
+ * Fails with: %NG_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): the scene
+ */
+NgScene *ng_standard_draw (NgNet *net,
+                           const NgStandardOptions *options,
+                           GCancellable *cancellable,
+                           GError **error);
+
+/** ng_standard_kind: Returns: (transfer full): what people call the layer: "Convolution", "MatMul"
+ */
+char *ng_standard_kind (const NgLayer *layer);
+
+/* What the badges say. */
+typedef enum {
+  NG_STATE_COMPLETE = 0,
+  NG_STATE_UNINITIALIZED = 1 << 0, /* arrays have no values */
+  NG_STATE_UNSPECIFIED = 1 << 1,   /* shapes are not known */
+  NG_STATE_WRONG = 1 << 2,         /* there are errors */
+} NgNetState;
+
+/** ng_standard_state: Returns: the state of the net; linear in layers and arrays */
+NgNetState ng_standard_state (const NgNet *net);
+
+G_END_DECLS
