@@ -1,0 +1,58 @@
+/* The one table of everything the program can be told to do. Menus, buttons, keys, the window of
+ * shortcuts and the tests all call these actions by name. */
+
+#pragma once
+
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+/* When an action can be called. */
+typedef enum {
+  NG_NEEDS_NOTHING = 0,
+  NG_NEEDS_NET = 1 << 0,       /* a net is shown */
+  NG_NEEDS_SELECTION = 1 << 1, /* something of it is selected */
+  NG_NEEDS_PROBLEM = 1 << 2,   /* it has diagnostics */
+  NG_NEEDS_UNDO = 1 << 3,
+  NG_NEEDS_REDO = 1 << 4,
+  NG_NEEDS_VALUES = 1 << 5,   /* the net has run */
+  NG_NEEDS_ARRAYS = 1 << 6,   /* arrays are without values */
+  NG_NEEDS_CONTENTS = 1 << 7, /* the selected layer or group has something inside */
+  NG_NEEDS_GROUPS = 1 << 8,   /* some layer has something inside */
+} NgNeeds;
+
+/**
+ * NgAction:
+ * @name: as menus and tests call it, with its scope: "win.zoom-in", "app.quit"
+ * @label: for people, with a mnemonic
+ * @section: heading in the window of shortcuts
+ * @keys: accelerators, the first one shown first
+ * @needs: when it is enabled
+ * @activate: (nullable): what it does; %NULL for one that switches @property
+ * @property: (nullable): a boolean property of the window
+ */
+typedef struct {
+  const char *name;
+  const char *label;
+  const char *section;
+  const char *keys[4];
+  NgNeeds needs;
+  void (*activate) (NgStudioWindow *window);
+  const char *property;
+} NgAction;
+
+/** ng_actions: Returns: (array length=n): the table */
+const NgAction *ng_actions (gsize *n);
+
+/** ng_actions_add_to_application: sets the accelerators and adds what is not about one window. */
+void ng_actions_add_to_application (GtkApplication *application);
+/** ng_actions_add_to_window: adds all "win." actions to @window. */
+void ng_actions_add_to_window (NgStudioWindow *window);
+/** ng_actions_update: enables what can be done now. */
+void ng_actions_update (NgStudioWindow *window, NgNeeds fulfilled);
+
+/** ng_actions_shortcuts: Returns: (transfer none): the window of shortcuts, a toplevel of its own
+ */
+GtkWidget *ng_actions_shortcuts (void);
+
+G_END_DECLS

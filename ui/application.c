@@ -1,0 +1,106 @@
+#include "ui/application.h"
+
+#include "ui/actions.h"
+#include "ui/resources.h"
+#include "ui/window.h"
+
+#include <glib/gi18n.h>
+
+struct _NgStudioApplication {
+  AdwApplication parent_instance;
+
+  NgTasks *tasks;
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (NgStudioApplication, ng_studio_application, ADW_TYPE_APPLICATION)
+
+NgTasks *
+ng_studio_application_tasks (NgStudioApplication *self)
+{
+  return self->tasks;
+}
+
+GSettings *
+ng_studio_application_settings (NgStudioApplication *self)
+{
+  return self->settings;
+}
+
+static int
+handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("netgraph-studio %s\n", NG_VERSION);
+  return 0;
+}
+
+static void
+startup (GApplication *application)
+{
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+
+  G_APPLICATION_CLASS (ng_studio_application_parent_class)->startup (application);
+  self->settings = ng_settings_new ();
+  if (self->settings != NULL)
+    g_settings_bind (self->settings,
+                     "color-scheme",
+                     adw_style_manager_get_default (),
+                     "color-scheme",
+                     G_SETTINGS_BIND_DEFAULT);
+  ng_actions_add_to_application (GTK_APPLICATION (self));
+}
+
+static void
+activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (ng_studio_window_new (NG_STUDIO_APPLICATION (application))));
+}
+
+static void
+finalize (GObject *object)
+{
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->tasks, ng_tasks_unref);
+  G_OBJECT_CLASS (ng_studio_application_parent_class)->finalize (object);
+}
+
+static void
+ng_studio_application_class_init (NgStudioApplicationClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = finalize;
+  G_APPLICATION_CLASS (class)->handle_local_options = handle_local_options;
+  G_APPLICATION_CLASS (class)->startup = startup;
+  G_APPLICATION_CLASS (class)->activate = activate;
+}
+
+static const GOptionEntry options[] = {
+  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+  { NULL },
+};
+
+static void
+ng_studio_application_init (NgStudioApplication *self)
+{
+  self->tasks = ng_tasks_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+  g_application_set_option_context_summary (
+      G_APPLICATION (self), _ ("Opens neural nets: notation, .netgraph and ONNX files."));
+}
+
+NgStudioApplication *
+ng_studio_application_new (void)
+{
+  return g_object_new (NG_TYPE_STUDIO_APPLICATION,
+                       "application-id",
+                       "io.github.netgraph.Studio",
+                       "flags",
+                       G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path",
+                       "/io/github/netgraph/Studio",
+                       NULL);
+}

@@ -1,0 +1,23 @@
+/* NgStudioApplication: the desktop program as one object: its options, its windows, its workers. */
+
+#pragma once
+
+#include "ui/tasks.h"
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define NG_TYPE_STUDIO_APPLICATION (ng_studio_application_get_type ())
+G_DECLARE_FINAL_TYPE (
+    NgStudioApplication, ng_studio_application, NG, STUDIO_APPLICATION, AdwApplication)
+
+/** ng_studio_application_new: Returns: (transfer full): the application; run it with the arguments
+ */
+NgStudioApplication *ng_studio_application_new (void);
+
+NgTasks *ng_studio_application_tasks (NgStudioApplication *self);
+/** ng_studio_application_settings: Returns: (transfer none) (nullable): %NULL where the schema is
+ *   not installed; defaults serve then */
+GSettings *ng_studio_application_settings (NgStudioApplication *self);
+
+G_END_DECLS
