@@ -1,0 +1,19 @@
+# Prints tags of messages that are not in the table of core/base/diagnostic.c.
+
+{
+  rest = $0
+  while (match (rest, /"[A-Z][A-Za-z]*::[a-z]+"/)) {
+    tag = substr (rest, RSTART, RLENGTH)
+    rest = substr (rest, RSTART + RLENGTH)
+    if (FILENAME == "core/base/diagnostic.c")
+      table[tag] = FNR
+    else if (!(tag in place))
+      place[tag] = FILENAME ":" FNR
+  }
+}
+
+END {
+  for (tag in place)
+    if (!(tag in table))
+      print place[tag] ": " tag " is not in the table of core/base/diagnostic.c"
+}
