@@ -1,0 +1,27 @@
+(* AlexNet on one processor: A. Krizhevsky, "One weird trick for parallelizing convolutional neural
+   networks", arXiv:1404.5997 (2014). Photographs of 224×224, a thousand classes.
+   61,100,840 parameters. *)
+NetChain[<|
+    "conv1" -> ConvolutionLayer[64, 11, "Stride" -> 4, PaddingSize -> 2],
+    "ramp1" -> Ramp,
+    "pool1" -> PoolingLayer[3, 2],
+    "conv2" -> ConvolutionLayer[192, 5, PaddingSize -> 2],
+    "ramp2" -> Ramp,
+    "pool2" -> PoolingLayer[3, 2],
+    "conv3" -> ConvolutionLayer[384, 3, PaddingSize -> 1],
+    "ramp3" -> Ramp,
+    "conv4" -> ConvolutionLayer[256, 3, PaddingSize -> 1],
+    "ramp4" -> Ramp,
+    "conv5" -> ConvolutionLayer[256, 3, PaddingSize -> 1],
+    "ramp5" -> Ramp,
+    "pool5" -> PoolingLayer[3, 2],
+    "flatten" -> FlattenLayer[],
+    "drop6" -> DropoutLayer[],
+    "linear6" -> LinearLayer[4096],
+    "ramp6" -> Ramp,
+    "drop7" -> DropoutLayer[],
+    "linear7" -> LinearLayer[4096],
+    "ramp7" -> Ramp,
+    "linear8" -> LinearLayer[1000],
+    "softmax" -> SoftmaxLayer[]|>,
+  "Input" -> {3, 224, 224}]

@@ -1,0 +1,13 @@
+(* A squeeze-and-excitation block: the mean of each channel decides how much of the channel goes on.
+   J. Hu, L. Shen, G. Sun, "Squeeze-and-excitation networks", CVPR 2018. 8,464 parameters. *)
+NetGraph[<|
+    "squeeze" -> PoolingLayer[28, "Function" -> Mean],
+    "reduce" -> LinearLayer[16],
+    "ramp" -> Ramp,
+    "expand" -> LinearLayer[256],
+    "gate" -> LogisticSigmoid,
+    "reshape" -> ReshapeLayer[{256, 1, 1}],
+    "scale" -> ThreadingLayer[Times]|>,
+  {NetPort["Input"] -> "squeeze" -> "reduce" -> "ramp" -> "expand" -> "gate" -> "reshape",
+   {NetPort["Input"], "reshape"} -> "scale"},
+  "Input" -> {256, 28, 28}]
