@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/kernels/threads.h"
 #include "core/program/program.h"
 #include <gio/gio.h>
 
@@ -68,8 +69,5 @@ typedef struct {
 /** ng_run_set_profiling: whether executions are timed step by step */
 void ng_run_set_profiling (NgRun *self, gboolean profiling);
 const NgStepTime *ng_run_times (const NgRun *self, gsize *n);
-
-/** ng_threads_set: number of threads that kernels use; 0 for as many as there are cores */
-void ng_threads_set (int n);
 
 G_END_DECLS

@@ -1,0 +1,57 @@
+/* What plan.c prepares and run.c executes. */
+
+#pragma once
+
+#include "core/engine/plan.h"
+#include "core/kernels/kernel.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_PLACE_NONE,
+  NG_PLACE_ARENA,    /* @offset bytes from the start of the arena */
+  NG_PLACE_INPUT,    /* in input @index of the program */
+  NG_PLACE_CONSTANT, /* at @data */
+} NgPlaceKind;
+
+typedef struct {
+  NgPlaceKind kind;
+  int index;
+  gsize offset;
+  gconstpointer data;
+} NgStorage;
+
+/**
+ * NgPlanStep:
+ * @inputs: where each input of the step lies
+ * @outputs: all in the arena
+ * @scratch: offset in the arena
+ */
+typedef struct {
+  NgStep step;
+  NgStorage *inputs;
+  NgStorage *outputs;
+  gsize scratch;
+  const char *origin;
+} NgPlanStep;
+
+/* An output of the program that is an input: its elements are copied into the arena. */
+typedef struct {
+  gsize output;
+  NgStorage from;
+  gsize offset;
+  gsize size;
+} NgPlanCopy;
+
+struct _NgPlan {
+  gatomicrefcount references;
+  NgProgram *program;
+  NgPlanStep *steps;
+  gsize n_steps;
+  NgStorage *outputs;
+  GArray *copies;       /* of NgPlanCopy */
+  GPtrArray *constants; /* aligned copies of those that were not */
+  gsize arena;
+};
+
+G_END_DECLS

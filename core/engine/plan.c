@@ -1,0 +1,395 @@
+/* A plan is made in this order: the program is simplified; its instructions are gathered into
+ * steps; each step gets the first kernel that takes it; every stored value gets a buffer with a
+ * lifetime in steps; buffers get offsets. A value that is a packed view lies where its source
+ * does, and an output may take over the memory of an input that nobody reads afterwards. */
+
+#include "core/engine/plan-private.h"
+
+#include "core/base/error.h"
+#include "core/program/memory.h"
+
+#include <string.h>
+
+typedef struct {
+  NgPlan *plan;
+  NgFusion *fusion;
+  NgStorage *storage; /* for each value; in the arena, index is the buffer */
+  GArray *buffers;    /* of NgBuffer */
+} Planner;
+
+static NgBuffer *
+buffer_at (Planner *self, int index)
+{
+  return &g_array_index (self->buffers, NgBuffer, index);
+}
+
+static int
+add_buffer (Planner *self, gsize size, int step)
+{
+  NgBuffer buffer = { .size = size, .first = step, .last = step };
+
+  g_array_append_val (self->buffers, buffer);
+  return (int) self->buffers->len - 1;
+}
+
+static gboolean
+choose_kernel (const NgTask *task, NgPlanFlags flags, NgStep *step)
+{
+  const NgKernel *const *kernels = ng_kernels ();
+
+  if (flags & NG_PLAN_REFERENCE) {
+    step->kernel = &ng_kernel_reference;
+    return step->kernel->prepare (task, step);
+  }
+  for (; *kernels != NULL; kernels++) {
+    step->kernel = *kernels;
+    if ((*kernels)->prepare (task, step))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The packed elements of a constant, aligned to its element. */
+static gconstpointer
+constant_data (NgPlan *plan, NgTensor *tensor)
+{
+  gconstpointer data = ng_tensor_data (tensor);
+  gsize size = ng_tensor_size (tensor);
+  gsize alignment = MAX (ng_element_bits (ng_tensor_element (tensor)) / 8, 1);
+  gpointer copy;
+
+  if ((gsize) data % alignment == 0)
+    return data;
+  copy = g_memdup2 (data, size);
+  g_ptr_array_add (plan->constants, copy);
+  return copy;
+}
+
+/* Finds out where @value lies. What steps make has its place already. */
+static NgStorage
+place_of (Planner *self, NgValue value)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->plan->program, value);
+  NgStorage *storage = &self->storage[value];
+  NgView view;
+
+  if (storage->kind != NG_PLACE_NONE)
+    return *storage;
+  if (instruction->primitive == NG_PRIMITIVE_INPUT) {
+    storage->kind = NG_PLACE_INPUT;
+    storage->index = instruction->attributes->index;
+  } else if (instruction->primitive == NG_PRIMITIVE_CONSTANT) {
+    storage->kind = NG_PLACE_CONSTANT;
+    storage->data = constant_data (self->plan, instruction->attributes->tensor);
+  } else if (ng_fuse_is_alias (self->plan->program, value, &view)) {
+    *storage = place_of (self, view.source);
+    gsize offset = (gsize) view.offset * (ng_element_bits (instruction->shape.element) / 8);
+    if (storage->kind == NG_PLACE_CONSTANT)
+      storage->data = (const char *) storage->data + offset;
+    else
+      storage->offset += offset;
+  }
+  return *storage;
+}
+
+/* Notes that @step touches the memory of @value. */
+static void
+extend_life (Planner *self, NgValue value, int step)
+{
+  NgStorage storage = place_of (self, value);
+
+  if (storage.kind == NG_PLACE_ARENA) {
+    NgBuffer *buffer = buffer_at (self, storage.index);
+    buffer->last = MAX (buffer->last, step);
+  }
+}
+
+/* The buffer of an input of @step that output @output may take over: no later step reads it. */
+static int
+reusable_buffer (
+    Planner *self, const NgStep *step, guint output, gsize size, const int *last_read, int now)
+{
+  for (guint i = 0; i < MIN (step->n_inputs, 64); i++) {
+    NgStorage storage;
+
+    if (!(step->reusable[output] >> i & 1))
+      continue;
+    storage = place_of (self, step->inputs[i]);
+    if (storage.kind != NG_PLACE_ARENA || storage.offset != 0)
+      continue;
+    if (last_read[storage.index] == now && buffer_at (self, storage.index)->size == size)
+      return storage.index;
+  }
+  return -1;
+}
+
+/* The last step that reads each value's memory; outputs of the program are read for ever. */
+static int *
+last_readers (Planner *self)
+{
+  const NgProgram *program = self->plan->program;
+  gsize n = ng_program_length (program);
+  int *last = g_new0 (int, n + 1);
+
+  for (gsize s = 0; s < self->plan->n_steps; s++) {
+    const NgStep *step = &self->plan->steps[s].step;
+
+    for (guint i = 0; i < step->n_inputs; i++)
+      last[step->inputs[i]] = (int) s;
+  }
+  for (gsize i = 0; i < ng_program_n_outputs (program); i++)
+    last[ng_program_output (program, i)] = G_MAXINT;
+  for (gsize i = n; i-- > 0;) {
+    NgView view;
+
+    if (last[i] > 0 && self->fusion->step_of[i] < 0 &&
+        ng_fuse_is_alias (program, (NgValue) i, &view))
+      last[view.source] = MAX (last[view.source], last[i]);
+  }
+  return last;
+}
+
+static void
+lay_out_step (Planner *self, int now, const int *last, GArray *buffer_last)
+{
+  NgPlanStep *planned = &self->plan->steps[now];
+  const NgStep *step = &planned->step;
+  guint64 taken = 0;
+
+  for (guint i = 0; i < step->n_inputs; i++)
+    extend_life (self, step->inputs[i], now);
+  for (guint o = 0; o < step->n_outputs; o++) {
+    NgValue value = step->outputs[o];
+    gsize size = ng_shape_size (&ng_program_instruction (self->plan->program, value)->shape);
+    int buffer = reusable_buffer (self, step, o, size, (const int *) buffer_last->data, now);
+
+    if (buffer >= 0 && size > 0) {
+      g_array_index (buffer_last, int, buffer) = last[value];
+      buffer_at (self, buffer)->last = now;
+      taken |= (guint64) 1 << o;
+    } else {
+      buffer = add_buffer (self, size, now);
+      g_array_append_val (buffer_last, last[value]);
+    }
+    self->storage[value] = (NgStorage){ .kind = NG_PLACE_ARENA, .index = buffer };
+  }
+  if (step->scratch > 0) {
+    planned->scratch = (gsize) add_buffer (self, step->scratch, now);
+    g_array_append_val (buffer_last, now);
+  }
+}
+
+/* Outputs that lie in an input are copied at the end, since the caller's memory may go. */
+static void
+lay_out_outputs (Planner *self)
+{
+  NgPlan *plan = self->plan;
+
+  for (gsize i = 0; i < ng_program_n_outputs (plan->program); i++) {
+    NgValue value = ng_program_output (plan->program, i);
+    NgStorage storage = place_of (self, value);
+
+    if (storage.kind == NG_PLACE_INPUT) {
+      gsize size = ng_shape_size (&ng_program_instruction (plan->program, value)->shape);
+      NgPlanCopy copy = { .output = i, .from = storage, .size = size };
+
+      copy.offset = (gsize) add_buffer (self, size, (int) plan->n_steps);
+      storage = (NgStorage){ .kind = NG_PLACE_ARENA, .index = (int) copy.offset };
+      g_array_append_val (plan->copies, copy);
+    } else if (storage.kind == NG_PLACE_ARENA) {
+      buffer_at (self, storage.index)->last = (int) plan->n_steps;
+    }
+    plan->outputs[i] = storage;
+  }
+}
+
+static void
+settle (Planner *self, NgStorage *storage)
+{
+  if (storage->kind == NG_PLACE_ARENA)
+    storage->offset += buffer_at (self, storage->index)->offset;
+}
+
+static void
+lay_out (Planner *self)
+{
+  NgPlan *plan = self->plan;
+  g_autofree int *last = last_readers (self);
+  g_autoptr (GArray) buffer_last = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (gsize s = 0; s < plan->n_steps; s++)
+    lay_out_step (self, (int) s, last, buffer_last);
+  plan->outputs = g_new0 (NgStorage, ng_program_n_outputs (plan->program) + 1);
+  lay_out_outputs (self);
+  plan->arena = ng_memory_plan ((NgBuffer *) self->buffers->data, self->buffers->len);
+
+  for (gsize s = 0; s < plan->n_steps; s++) {
+    NgPlanStep *planned = &plan->steps[s];
+    const NgStep *step = &planned->step;
+
+    planned->inputs = g_new0 (NgStorage, step->n_inputs + 1);
+    planned->outputs = g_new0 (NgStorage, step->n_outputs + 1);
+    for (guint i = 0; i < step->n_inputs; i++) {
+      planned->inputs[i] = place_of (self, step->inputs[i]);
+      settle (self, &planned->inputs[i]);
+    }
+    for (guint i = 0; i < step->n_outputs; i++) {
+      planned->outputs[i] = self->storage[step->outputs[i]];
+      settle (self, &planned->outputs[i]);
+    }
+    if (step->scratch > 0)
+      planned->scratch = buffer_at (self, (int) planned->scratch)->offset;
+  }
+  for (gsize i = 0; i < ng_program_n_outputs (plan->program); i++)
+    settle (self, &plan->outputs[i]);
+  for (guint i = 0; i < plan->copies->len; i++) {
+    NgPlanCopy *copy = &g_array_index (plan->copies, NgPlanCopy, i);
+    copy->offset = buffer_at (self, (int) copy->offset)->offset;
+  }
+}
+
+/* Where messages and profiles say that a step comes from: its last instruction with an origin. */
+static const char *
+origin_of (const NgProgram *program, const NgFusedStep *fused)
+{
+  for (guint m = fused->n_members; m-- > 0;) {
+    int origin = ng_program_instruction (program, fused->members[m])->origin;
+
+    if (origin >= 0 && fused->anchor == NG_NO_VALUE)
+      return ng_program_origin (program, origin);
+  }
+  if (fused->anchor == NG_NO_VALUE)
+    return NULL;
+  int origin = ng_program_instruction (program, fused->anchor)->origin;
+  return origin >= 0 ? ng_program_origin (program, origin) : NULL;
+}
+
+NgPlan *
+ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error)
+{
+  g_autoptr (NgPlan) plan = NULL;
+  g_autoptr (NgFusion) fusion = NULL;
+  g_autoptr (GArray) buffers = g_array_new (FALSE, FALSE, sizeof (NgBuffer));
+  g_autofree NgStorage *storage = NULL;
+  Planner planner;
+
+  g_return_val_if_fail (program != NULL, NULL);
+
+  plan = g_new0 (NgPlan, 1);
+  g_atomic_ref_count_init (&plan->references);
+  plan->program =
+      flags & NG_PLAN_NO_SIMPLIFY ? ng_program_ref (program) : ng_program_simplify (program);
+  plan->copies = g_array_new (FALSE, FALSE, sizeof (NgPlanCopy));
+  plan->constants = g_ptr_array_new_with_free_func (g_free);
+  fusion = ng_fuse (plan->program, NULL);
+  storage = g_new0 (NgStorage, ng_program_length (plan->program) + 1);
+  planner = (Planner){ plan, fusion, storage, buffers };
+
+  plan->steps = g_new0 (NgPlanStep, fusion->n_steps + 1);
+  for (gsize s = 0; s < fusion->n_steps; s++) {
+    NgTask task = { plan->program, fusion, &fusion->steps[s], 1 };
+
+    plan->n_steps = s + 1;
+    plan->steps[s].origin = origin_of (plan->program, &fusion->steps[s]);
+    if (!choose_kernel (&task, flags, &plan->steps[s].step))
+      g_assert_not_reached ();
+  }
+  lay_out (&planner);
+
+  if (limit == 0)
+    limit = NG_MAX_ARENA_BYTES;
+  if (plan->arena > limit) {
+    g_autofree char *need = g_format_size_full (plan->arena, G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *have = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new (
+                "Plan::memory", NULL, "This needs %s of memory, and the limit is %s.", need, have),
+            "Use smaller batches or inputs."));
+    return NULL;
+  }
+  return g_steal_pointer (&plan);
+}
+
+NgPlan *
+ng_plan_ref (NgPlan *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ng_plan_unref (NgPlan *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  for (gsize s = 0; s < self->n_steps; s++) {
+    ng_step_clear (&self->steps[s].step);
+    g_free (self->steps[s].inputs);
+    g_free (self->steps[s].outputs);
+  }
+  g_free (self->steps);
+  g_free (self->outputs);
+  g_array_unref (self->copies);
+  g_ptr_array_unref (self->constants);
+  ng_program_unref (self->program);
+  g_free (self);
+}
+
+NgProgram *
+ng_plan_program (const NgPlan *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->program;
+}
+
+gsize
+ng_plan_arena_size (const NgPlan *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->arena;
+}
+
+static void
+describe_value (const NgPlan *self, NgValue value, const NgStorage *storage, GString *text)
+{
+  const NgShape *shape = &ng_program_instruction (self->program, value)->shape;
+
+  g_string_append_printf (text, " %%%d %s[", value, ng_element_name (shape->element));
+  for (int axis = 0; axis < shape->rank; axis++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, axis > 0 ? "," : "", shape->dims[axis]);
+  g_string_append_c (text, ']');
+  if (storage->kind == NG_PLACE_ARENA)
+    g_string_append_printf (text, "@%" G_GSIZE_FORMAT, storage->offset);
+  else
+    g_string_append (text, storage->kind == NG_PLACE_INPUT ? "@input" : "@constant");
+}
+
+char *
+ng_plan_describe (const NgPlan *self)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, g_string_free (text, FALSE));
+
+  for (gsize s = 0; s < self->n_steps; s++) {
+    const NgPlanStep *planned = &self->steps[s];
+
+    g_string_append (text, planned->step.kernel->name);
+    for (guint i = 0; i < planned->step.n_inputs; i++)
+      describe_value (self, planned->step.inputs[i], &planned->inputs[i], text);
+    g_string_append (text, " ->");
+    for (guint i = 0; i < planned->step.n_outputs; i++)
+      describe_value (self, planned->step.outputs[i], &planned->outputs[i], text);
+    g_string_append_c (text, '\n');
+  }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,95 @@
+/* NgKernel: one way to compute a step of a plan. A record; the table of all stands in table.c, in
+ * order of preference, and the last of them can compute anything. */
+
+#pragma once
+
+#include "core/program/fuse.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgTask:
+ * @threads: number of threads that a kernel may use, at least 1
+ *
+ * What a kernel is asked to compute.
+ */
+typedef struct {
+  const NgProgram *program;
+  const NgFusion *fusion;
+  const NgFusedStep *step;
+  int threads;
+} NgTask;
+
+typedef struct _NgKernel NgKernel;
+
+/**
+ * NgStep:
+ * @state: what the kernel prepared; read only from then on
+ * @inputs: stored values that it reads
+ * @outputs: stored values that it makes
+ * @reusable: for each output a set of inputs, bit i for input i, whose memory it may take over
+ * @scratch: bytes of working memory
+ *
+ * What a kernel answers.
+ */
+typedef struct {
+  const NgKernel *kernel;
+  gpointer state;
+  NgValue *inputs;
+  guint n_inputs;
+  NgValue *outputs;
+  guint n_outputs;
+  guint64 *reusable;
+  gsize scratch;
+} NgStep;
+
+/**
+ * NgCall:
+ * @instance: what open() gave, or %NULL
+ * @scratch: aligned to 64 bytes
+ * @seed: of the run
+ */
+typedef struct {
+  const gconstpointer *inputs;
+  const gpointer *outputs;
+  gpointer instance;
+  gpointer scratch;
+  guint64 seed;
+} NgCall;
+
+/**
+ * NgKernel:
+ * @name: for profiles
+ * @prepare: whether the kernel can do the task; if so it fills @step
+ * @execute: computes; allocates nothing
+ * @open: (nullable): what one run needs besides scratch memory, given to close() at its end
+ * @free: (nullable): frees the state
+ */
+struct _NgKernel {
+  const char *name;
+  gboolean (*prepare) (const NgTask *task, NgStep *step);
+  gboolean (*execute) (gconstpointer state, const NgCall *call, GError **error);
+  gpointer (*open) (gconstpointer state);
+  void (*close) (gpointer instance);
+  void (*free) (gpointer state);
+};
+
+/** ng_kernels: Returns: (array zero-terminated=1): every kernel, the preferred ones first */
+const NgKernel *const *ng_kernels (void);
+
+/** ng_kernel_reference: the one that computes any instruction alone, by its definition */
+extern const NgKernel ng_kernel_reference;
+
+/** ng_shape_size: Returns: bytes of the packed elements */
+gsize ng_shape_size (const NgShape *self);
+
+/** ng_step_set: fills @step with copies of the lists; no output may reuse anything */
+void ng_step_set (NgStep *step,
+                  gpointer state,
+                  const NgValue *inputs,
+                  guint n_inputs,
+                  const NgValue *outputs,
+                  guint n_outputs);
+void ng_step_clear (NgStep *step);
+
+G_END_DECLS

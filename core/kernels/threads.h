@@ -1,0 +1,19 @@
+/* How many threads kernels use. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** ng_threads_set: number of threads that kernels use; 0 for as many as there are cores */
+void ng_threads_set (int n);
+
+/** ng_threads_max: Returns: how many threads our own loops may use, at least 1 */
+int ng_threads_max (void);
+
+/** ng_threads_apply: makes the number that was set last hold for the calling thread and for the
+ * libraries. Called at the start of a run; cheap when nothing changed. */
+void ng_threads_apply (void);
+
+G_END_DECLS

@@ -1,0 +1,533 @@
+/* Fusing walks the program backwards and gathers instructions into steps.
+ *
+ * Every step has a height: outputs lie at 0, and whatever a step reads is made in a step of a
+ * greater height, so no two steps can wait for each other. An instruction whose highest readers
+ * all are members of one step, each element of it needing the same element (or its row), joins
+ * that step; readers in lower steps get it from memory. Two steps of equal height never depend on
+ * one another, so where an instruction has readers in both and they run over equally many
+ * elements, they become one. Walking backwards puts what a gradient needs beside the gradient,
+ * not beside the forward pass. */
+
+#include "core/program/fuse.h"
+
+#include <string.h>
+
+typedef struct {
+  int parent; /* itself, or the step it was merged into */
+  int height;
+  gboolean is_closed;
+  NgValue anchor;
+  gint64 count;
+  gint64 rows;
+  GArray *members;
+} Group;
+
+/* What is known of the readers of a value met so far. */
+typedef struct {
+  int height; /* of the highest reader; -1 without readers */
+  int group;  /* which every highest reader belongs to, or -1 */
+  NgReach reach;
+  gint64 rows;
+} Readers;
+
+typedef struct {
+  const NgProgram *program;
+  const NgFuseRules *rules;
+  NgFusion *fusion;
+  GArray *groups;
+  Readers *readers;
+  NgValue *alias; /* for each value the one it aliases, or NG_NO_VALUE */
+} Fuser;
+
+static gint64
+count_of (const NgProgram *program, NgValue value)
+{
+  return ng_shape_count (&ng_program_instruction (program, value)->shape);
+}
+
+static NgPrimitive
+primitive_of (const NgProgram *program, NgValue value)
+{
+  return ng_program_instruction (program, value)->primitive;
+}
+
+NgReach
+ng_view_reach (const NgView *view, const NgShape *shape, gint64 source_count, gint64 *rows)
+{
+  int rank = shape->rank;
+  gint64 stride = 1;
+
+  if (view->offset != 0)
+    return NG_REACH_OTHER;
+  while (rank > 0 && (shape->dims[rank - 1] == 1 || view->strides[rank - 1] == 0))
+    rank--;
+  for (int axis = rank - 1; axis >= 0; axis--) {
+    if (shape->dims[axis] != 1 && view->strides[axis] != stride)
+      return NG_REACH_OTHER;
+    stride *= shape->dims[axis];
+  }
+  if (stride != source_count)
+    return NG_REACH_OTHER;
+  *rows = stride;
+  return stride == ng_shape_count (shape) ? NG_REACH_FULL : NG_REACH_ROW;
+}
+
+gboolean
+ng_fuse_is_alias (const NgProgram *program, NgValue value, NgView *view)
+{
+  ng_view_of (program, value, NULL, view);
+  return view->source != value &&
+         ng_view_is_packed (view, &ng_program_instruction (program, value)->shape);
+}
+
+static Group *
+group_at (Fuser *self, int index)
+{
+  return &g_array_index (self->groups, Group, index);
+}
+
+static int
+find_group (Fuser *self, int index)
+{
+  while (group_at (self, index)->parent != index) {
+    Group *group = group_at (self, index);
+
+    group->parent = group_at (self, group->parent)->parent;
+    index = group->parent;
+  }
+  return index;
+}
+
+static int
+group_new (Fuser *self, int height, gint64 count, gint64 rows)
+{
+  Group group = {
+    .parent = (int) self->groups->len,
+    .height = height,
+    .anchor = NG_NO_VALUE,
+    .count = count,
+    .rows = rows,
+    .members = g_array_new (FALSE, FALSE, sizeof (NgValue)),
+  };
+
+  g_array_append_val (self->groups, group);
+  return group.parent;
+}
+
+/* Makes steps @a and @b of equal height one, if they run over the same elements and rows. */
+static gboolean
+groups_merge (Fuser *self, int a, int b)
+{
+  Group *x = group_at (self, a);
+  Group *y = group_at (self, b);
+
+  if (x->is_closed || y->is_closed || x->count != y->count)
+    return FALSE;
+  if (x->rows != 0 && y->rows != 0 && x->rows != y->rows)
+    return FALSE;
+  if (x->members->len + y->members->len > self->rules->max_members)
+    return FALSE;
+  x->rows = MAX (x->rows, y->rows);
+  g_array_append_vals (x->members, y->members->data, y->members->len);
+  g_array_set_size (y->members, 0);
+  y->parent = a;
+  return TRUE;
+}
+
+/* Notes a reader of @value in a step of @height; @group is -1 where it needs it in memory. */
+static void
+note_reader (Fuser *self, NgValue value, int height, int group, NgReach reach, gint64 rows)
+{
+  Readers *readers = &self->readers[value];
+  gboolean joins = group >= 0 && reach != NG_REACH_OTHER;
+
+  if (height > readers->height) {
+    if (readers->height >= 0 || !joins)
+      self->fusion->stored[value] = TRUE;
+    readers->height = height;
+    readers->group = joins ? group : -1;
+    readers->reach = reach;
+    readers->rows = rows;
+    return;
+  }
+  if (height < readers->height || readers->group < 0 || !joins) {
+    self->fusion->stored[value] = TRUE;
+    if (height == readers->height)
+      readers->group = -1;
+    return;
+  }
+
+  int other = find_group (self, readers->group);
+  group = find_group (self, group);
+  if (reach != readers->reach || rows != readers->rows ||
+      (group != other && !groups_merge (self, group, other))) {
+    self->fusion->stored[value] = TRUE;
+    readers->group = -1;
+    return;
+  }
+  readers->group = group;
+}
+
+/* A value that lies in memory for the readers in steps of up to @height. */
+static void
+need_stored (Fuser *self, NgValue value, int height)
+{
+  note_reader (self, value, height, -1, NG_REACH_OTHER, 0);
+}
+
+static gboolean
+is_view (NgPrimitive primitive)
+{
+  return primitive == NG_PRIMITIVE_TRANSPOSE || primitive == NG_PRIMITIVE_BROADCAST ||
+         primitive == NG_PRIMITIVE_SLICE || primitive == NG_PRIMITIVE_RESHAPE;
+}
+
+static gboolean
+is_reduction (NgPrimitive primitive)
+{
+  return primitive == NG_PRIMITIVE_SUM || primitive == NG_PRIMITIVE_PRODUCT ||
+         primitive == NG_PRIMITIVE_REDUCE_MAX || primitive == NG_PRIMITIVE_REDUCE_MIN;
+}
+
+/* A member of @group that has one element per row rather than one per element. */
+static gboolean
+is_row_member (const NgProgram *program, NgValue value, const Group *group)
+{
+  return !is_reduction (primitive_of (program, value)) && count_of (program, value) != group->count;
+}
+
+static void
+need_operand (Fuser *self, NgValue operand, NgValue member, int index)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->program, operand);
+  const Group *group = group_at (self, index);
+  gint64 rows = 0;
+  NgReach reach;
+  NgView view;
+
+  ng_view_of (self->program, operand, self->fusion->uses, &view);
+  if (primitive_of (self->program, view.source) == NG_PRIMITIVE_FILL)
+    return;
+  reach = ng_view_reach (&view, &instruction->shape, count_of (self->program, view.source), &rows);
+  if (is_row_member (self->program, member, group))
+    reach = reach == NG_REACH_FULL ? NG_REACH_ROW : NG_REACH_OTHER;
+  note_reader (self, view.source, group->height, index, reach, rows);
+}
+
+/* Whether the reduced axes are the last ones, so that each row gives one element. */
+static gboolean
+reduces_rows (const NgProgram *program, NgValue value)
+{
+  const NgInstruction *instruction = ng_program_instruction (program, value);
+  const NgShape *shape = &ng_program_instruction (program, instruction->operands[0])->shape;
+  gboolean kept = FALSE;
+
+  for (int axis = shape->rank - 1; axis >= 0; axis--) {
+    if (shape->dims[axis] == 1)
+      continue;
+    if (!(instruction->attributes->mask >> axis & 1))
+      kept = TRUE;
+    else if (kept)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Whether @value, whose readers are known, can become a member of @group. */
+static gboolean
+can_become_member (Fuser *self, NgValue value, const Group *group)
+{
+  const Readers *readers = &self->readers[value];
+  NgPrimitive primitive = primitive_of (self->program, value);
+  gint64 rows;
+
+  if (group->is_closed || group->members->len >= self->rules->max_members)
+    return FALSE;
+  if (is_reduction (primitive)) {
+    const NgInstruction *instruction = ng_program_instruction (self->program, value);
+
+    rows = count_of (self->program, value);
+    if (count_of (self->program, instruction->operands[0]) != group->count)
+      return FALSE;
+    if (rows == 0 || readers->reach != (rows == group->count ? NG_REACH_FULL : NG_REACH_ROW))
+      return FALSE;
+  } else if (readers->reach == NG_REACH_ROW) {
+    rows = readers->rows;
+    if (!ng_primitive_is_elementwise (primitive) || rows == 0 || group->count % rows != 0)
+      return FALSE;
+    if (rows != count_of (self->program, value))
+      return FALSE;
+  } else {
+    return count_of (self->program, value) == group->count;
+  }
+  if (rows == group->count && !is_reduction (primitive))
+    return TRUE;
+  return (group->rows == 0 || group->rows == rows) && group->count / rows <= self->rules->max_row;
+}
+
+static void
+add_member (Fuser *self, NgValue value, int index)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->program, value);
+  Group *group = group_at (self, index);
+
+  if (is_reduction (instruction->primitive) || self->readers[value].reach == NG_REACH_ROW)
+    group->rows = is_reduction (instruction->primitive) ? count_of (self->program, value)
+                                                        : self->readers[value].rows;
+  g_array_append_val (group->members, value);
+  self->fusion->step_of[value] = index;
+  if (is_view (instruction->primitive)) {
+    need_operand (self, value, value, index);
+    return;
+  }
+  for (guint i = 0; i < instruction->n_operands; i++)
+    need_operand (self, instruction->operands[i], value, index);
+}
+
+/* Whether a step of its own may begin with @value and take in what comes before it. */
+static gboolean
+can_begin (Fuser *self, NgValue value)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->program, value);
+  gint64 rows = count_of (self->program, value);
+
+  if (!is_reduction (instruction->primitive))
+    return TRUE;
+  return rows > 0 &&
+         count_of (self->program, instruction->operands[0]) / rows <= self->rules->max_row;
+}
+
+static int
+compare_values (gconstpointer a, gconstpointer b)
+{
+  return *(const NgValue *) a - *(const NgValue *) b;
+}
+
+static void
+place (Fuser *self, NgValue value)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->program, value);
+  Readers *readers = &self->readers[value];
+  int height = readers->height;
+  NgView view;
+
+  if (height < 0)
+    return;
+  if (instruction->primitive == NG_PRIMITIVE_INPUT ||
+      instruction->primitive == NG_PRIMITIVE_CONSTANT) {
+    self->fusion->stored[value] = TRUE;
+    return;
+  }
+  if (self->fusion->stored[value] && ng_fuse_is_alias (self->program, value, &view)) {
+    self->alias[value] = view.source;
+    need_stored (self, view.source, height);
+    return;
+  }
+
+  gboolean joins = self->rules != NULL && self->rules->can_join (self->program, value) &&
+                   (!is_reduction (instruction->primitive) || reduces_rows (self->program, value));
+  int index = readers->group >= 0 ? find_group (self, readers->group) : -1;
+  if (index >= 0 && joins && can_become_member (self, value, group_at (self, index))) {
+    add_member (self, value, index);
+    return;
+  }
+  if (joins && can_begin (self, value)) {
+    gint64 count = is_reduction (instruction->primitive)
+                       ? count_of (self->program, instruction->operands[0])
+                       : count_of (self->program, value);
+
+    self->fusion->stored[value] = TRUE;
+    readers->reach = NG_REACH_FULL;
+    add_member (self, value, group_new (self, height + 1, count, 0));
+    return;
+  }
+
+  Group *group = index >= 0 ? group_at (self, index) : NULL;
+  if (group != NULL && !group->is_closed && !self->fusion->stored[value] && group->rows == 0 &&
+      readers->reach == NG_REACH_FULL && self->rules->can_follow != NULL) {
+    g_array_sort (group->members, compare_values);
+    if (self->rules->can_follow (
+            self->program, value, (const NgValue *) group->members->data, group->members->len)) {
+      group->anchor = value;
+      group->is_closed = TRUE;
+    } else {
+      group = NULL;
+    }
+  } else {
+    group = NULL;
+  }
+  if (group == NULL) {
+    self->fusion->stored[value] = TRUE;
+    index = group_new (self, height + 1, count_of (self->program, value), 0);
+    group = group_at (self, index);
+    group->anchor = value;
+    group->is_closed = TRUE;
+  }
+  self->fusion->step_of[value] = index;
+  for (guint i = 0; i < instruction->n_operands; i++)
+    need_stored (self, instruction->operands[i], group->height);
+}
+
+/* Appends to @sources the groups that @group reads from. */
+static void
+append_source (Fuser *self, NgValue value, int reader, GArray *sources)
+{
+  while (self->alias[value] != NG_NO_VALUE)
+    value = self->alias[value];
+  if (self->fusion->step_of[value] < 0)
+    return;
+  int source = find_group (self, self->fusion->step_of[value]);
+  if (source != reader)
+    g_array_append_val (sources, source);
+}
+
+static void
+append_sources (Fuser *self, int index, GArray *sources)
+{
+  const Group *group = group_at (self, index);
+
+  if (group->anchor != NG_NO_VALUE) {
+    const NgInstruction *instruction = ng_program_instruction (self->program, group->anchor);
+
+    for (guint i = 0; i < instruction->n_operands; i++)
+      append_source (self, instruction->operands[i], index, sources);
+  }
+  for (guint m = 0; m < group->members->len; m++) {
+    NgValue member = g_array_index (group->members, NgValue, m);
+    const NgInstruction *instruction = ng_program_instruction (self->program, member);
+    gboolean views = is_view (instruction->primitive);
+    NgView view;
+
+    for (guint i = 0; i < instruction->n_operands; i++) {
+      ng_view_of (
+          self->program, views ? member : instruction->operands[i], self->fusion->uses, &view);
+      append_source (self, view.source, index, sources);
+    }
+  }
+}
+
+typedef struct {
+  int group;
+  NgValue last;
+} Order;
+
+static int
+compare_order (gconstpointer a, gconstpointer b)
+{
+  return ((const Order *) a)->last - ((const Order *) b)->last;
+}
+
+/* Gives out the steps: in order of their last instructions, but for what they read, which goes
+ * first. */
+static void
+give_steps (Fuser *self)
+{
+  NgFusion *fusion = self->fusion;
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (Order));
+  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autofree int *number = g_new (int, self->groups->len + 1);
+
+  for (guint i = 0; i < self->groups->len; i++) {
+    Group *group = group_at (self, (int) i);
+    Order entry = { (int) i, group->anchor };
+
+    number[i] = -1;
+    if (group->parent != (int) i)
+      continue;
+    g_array_sort (group->members, compare_values);
+    for (guint m = 0; m < group->members->len; m++)
+      entry.last = MAX (entry.last, g_array_index (group->members, NgValue, m));
+    g_array_append_val (order, entry);
+  }
+  g_array_sort (order, compare_order);
+  fusion->steps = g_new0 (NgFusedStep, order->len + 1);
+
+  for (guint o = 0; o < order->len; o++) {
+    g_array_append_val (stack, g_array_index (order, Order, o).group);
+    while (stack->len > 0) {
+      int index = g_array_index (stack, int, stack->len - 1);
+      guint before = stack->len;
+
+      if (number[index] < 0) {
+        g_array_set_size (sources, 0);
+        append_sources (self, index, sources);
+        for (guint i = 0; i < sources->len; i++) {
+          if (number[g_array_index (sources, int, i)] < 0)
+            g_array_append_val (stack, g_array_index (sources, int, i));
+        }
+      }
+      if (stack->len > before)
+        continue;
+      g_array_set_size (stack, before - 1);
+      if (number[index] >= 0)
+        continue;
+
+      Group *group = group_at (self, index);
+      NgFusedStep *step = &fusion->steps[fusion->n_steps];
+      number[index] = (int) fusion->n_steps++;
+      step->anchor = group->anchor;
+      step->count = group->count;
+      step->rows = group->rows;
+      step->n_members = group->members->len;
+      step->members = (NgValue *) g_array_free (g_steal_pointer (&group->members), FALSE);
+    }
+  }
+  for (gsize i = 0; i < ng_program_length (self->program); i++) {
+    if (fusion->step_of[i] >= 0)
+      fusion->step_of[i] = number[find_group (self, fusion->step_of[i])];
+  }
+}
+
+static void
+group_clear (gpointer data)
+{
+  Group *group = data;
+
+  g_clear_pointer (&group->members, g_array_unref);
+}
+
+NgFusion *
+ng_fuse (const NgProgram *program, const NgFuseRules *rules)
+{
+  gsize n = ng_program_length (program);
+  NgFusion *fusion = g_new0 (NgFusion, 1);
+  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  g_autofree Readers *readers = g_new (Readers, n + 1);
+  g_autofree NgValue *alias = g_new (NgValue, n + 1);
+  Fuser self = { program, rules, fusion, groups, readers, alias };
+
+  g_array_set_clear_func (groups, group_clear);
+  fusion->stored = g_new0 (guint8, n + 1);
+  fusion->uses = g_new0 (guint, n + 1);
+  fusion->step_of = g_new (int, n + 1);
+  for (gsize i = 0; i < n; i++) {
+    const NgInstruction *instruction = ng_program_instruction (program, (NgValue) i);
+
+    readers[i] = (Readers){ .height = -1, .group = -1 };
+    alias[i] = NG_NO_VALUE;
+    fusion->step_of[i] = -1;
+    for (guint o = 0; o < instruction->n_operands; o++)
+      fusion->uses[instruction->operands[o]]++;
+  }
+  for (gsize i = 0; i < ng_program_n_outputs (program); i++) {
+    fusion->uses[ng_program_output (program, i)]++;
+    need_stored (&self, ng_program_output (program, i), 0);
+  }
+  for (gsize i = n; i-- > 0;)
+    place (&self, (NgValue) i);
+  give_steps (&self);
+  return fusion;
+}
+
+void
+ng_fusion_free (NgFusion *self)
+{
+  for (gsize i = 0; i < self->n_steps; i++)
+    g_free (self->steps[i].members);
+  g_free (self->steps);
+  g_free (self->stored);
+  g_free (self->uses);
+  g_free (self->step_of);
+  g_free (self);
+}
