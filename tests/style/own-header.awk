@@ -1,4 +1,5 @@
-# Prints source files whose first include is not their own header, and headers without their guard.
+# Prints source files whose first include is not their own header, the public or the private one,
+# and headers without their guard.
 
 function close_file ()
 {
@@ -18,6 +19,8 @@ FNR == 1 {
   included = 0
   own = name
   sub (/\.c$/, ".h", own)
+  private = name
+  sub (/\.c$/, "-private.h", private)
 }
 
 /^#pragma once/ {
@@ -26,7 +29,8 @@ FNR == 1 {
 
 /^#[ \t]*include/ && !included {
   included = 1
-  if (name ~ /\.c$/ && (own in there) && $2 != "\"" own "\"")
+  if (name ~ /\.c$/ && (own in there) && $2 != "\"" own "\"" &&
+      !((private in there) && $2 == "\"" private "\""))
     print name ":" FNR ": its own header does not come first"
 }
 
