@@ -1,5 +1,5 @@
 # Prints source files that no meson.build names, by the path from its folder, with or without the
-# ending or "test-". A header counts if anything includes it; what is compiled sees to that.
+# ending, "test-" or "fuzz-". A header counts if anything includes it; what is compiled sees to that.
 
 function text_of (folder,   line, text)
 {
@@ -27,7 +27,7 @@ BEGIN {
       stem = below
       sub (/\.c$/, "", stem)
       short = stem
-      sub (/test-/, "", short)
+      sub (/(test|fuzz)-/, "", short)
       text = text_of(folder)
       found = index (text, "'" below "'") || index (text, "'" stem "'") || index (text, "'" short "'")
     }
