@@ -19,7 +19,9 @@ typedef enum {
 /* {a, b} is List[a, b]; a -> b is Rule[a, b]; <|r|> is Association[r]; # is Slot[1]; #name is
  * Slot["name"]; body & is Function[body]; x |-> body is Function[x, body]; a + b is Plus[a, b],
  * a - b is Plus[a, Times[-1, b]], a/b is Times[a, Power[b, -1]], as in the language itself;
- * f[x] with any head. Operators are flat: a + b + c is Plus[a, b, c]. */
+ * f[x] with any head. Operators are flat: a + b + c is Plus[a, b, c]. A sign before a literal
+ * number belongs to the number, but -2^2 is Times[-1, Power[2, 2]]. An integer beyond 64 bits is a
+ * real. */
 typedef struct _NgExpr NgExpr;
 
 NgExpr *ng_expr_ref (NgExpr *self);
@@ -62,6 +64,15 @@ gsize ng_expr_n_args (const NgExpr *self);
 /** ng_expr_arg: Returns: (transfer none): argument @index, from 0 */
 NgExpr *ng_expr_arg (const NgExpr *self, gsize index);
 
+/**
+ * ng_expr_depth:
+ *
+ * Returns: levels of the tree; 1 for a leaf. What stands right of an arrow does not count as deeper
+ *   than the arrow, so a chain a -> b -> c -> … is shallow; whoever recurses by depth walks along
+ *   such a chain in a loop. Never beyond %NG_MAX_EXPR_DEPTH in what ng_parse() gives.
+ */
+guint ng_expr_depth (const NgExpr *self);
+
 /** ng_expr_is_symbol: Returns: whether it is the symbol of that name */
 gboolean ng_expr_is_symbol (const NgExpr *self, const char *name);
 /** ng_expr_is_call: Returns: whether it is normal and its head is the symbol of that name */
@@ -69,7 +80,7 @@ gboolean ng_expr_is_call (const NgExpr *self, const char *head);
 /** ng_expr_is_rule: Returns: whether it is Rule or RuleDelayed of two arguments */
 gboolean ng_expr_is_rule (const NgExpr *self);
 gboolean ng_expr_is_number (const NgExpr *self);
-/** ng_expr_equal: Returns: same tree; places do not count, and 1 is not 1. */
+/** ng_expr_equal: Returns: same tree; places do not count, 1 and 1. differ, and so do 0. and -0. */
 gboolean ng_expr_equal (const NgExpr *a, const NgExpr *b);
 
 /**
@@ -102,6 +113,14 @@ NgExpr *ng_parse_one (const char *text, gssize length, GPtrArray *warnings, GErr
  * Returns: (transfer full): notation
  */
 char *ng_print (const NgExpr *self, guint width);
+
+/**
+ * ng_print_rounded:
+ * @digits: significant digits of reals, 1 to 17
+ *
+ * Returns: (transfer full): ng_print() with reals rounded
+ */
+char *ng_print_rounded (const NgExpr *self, guint width, guint digits);
 
 /**
  * ng_print_short:

@@ -1,0 +1,270 @@
+/* Trees of notation. A node holds its text or its arguments in its own memory; children are shared
+ * by reference. Freeing takes no stack, however deep a tree is: nodes that die wait in a list that
+ * runs through the nodes themselves. */
+
+#include "core/expr/expr.h"
+
+#include <string.h>
+
+struct _NgExpr {
+  gatomicrefcount references;
+  guint8 kind;
+  guint16 depth;
+  /* The link is for nodes that are being freed. */
+  union {
+    NgPlace place;
+    NgExpr *link;
+  };
+  union {
+    gint64 integer;
+    double real;
+    NgExpr *head;
+  };
+  gsize n_args;
+  union {
+    NgExpr *args[1];
+    char text[1];
+  };
+};
+
+static NgExpr *
+new_node (NgExprKind kind, gsize extra, const NgPlace *place)
+{
+  NgExpr *self = g_malloc (MAX (sizeof (NgExpr), G_STRUCT_OFFSET (NgExpr, args) + extra));
+
+  g_atomic_ref_count_init (&self->references);
+  self->kind = kind;
+  self->depth = 1;
+  self->place = place != NULL ? *place : (NgPlace){ 0 };
+  self->place.path = NULL;
+  self->integer = 0;
+  self->n_args = 0;
+  return self;
+}
+
+static NgExpr *
+new_text (NgExprKind kind, const char *text, const NgPlace *place)
+{
+  gsize size = strlen (text) + 1;
+  NgExpr *self = new_node (kind, size, place);
+
+  memcpy (self->text, text, size);
+  return self;
+}
+
+NgExpr *
+ng_expr_new_symbol (const char *name, const NgPlace *place)
+{
+  return new_text (NG_EXPR_SYMBOL, name, place);
+}
+
+NgExpr *
+ng_expr_new_string (const char *text, const NgPlace *place)
+{
+  return new_text (NG_EXPR_STRING, text, place);
+}
+
+NgExpr *
+ng_expr_new_integer (gint64 value, const NgPlace *place)
+{
+  NgExpr *self = new_node (NG_EXPR_INTEGER, 0, place);
+
+  self->integer = value;
+  return self;
+}
+
+NgExpr *
+ng_expr_new_real (double value, const NgPlace *place)
+{
+  NgExpr *self = new_node (NG_EXPR_REAL, 0, place);
+
+  self->real = value;
+  return self;
+}
+
+NgExpr *
+ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *place)
+{
+  NgExpr *self = new_node (NG_EXPR_NORMAL, n_args * sizeof (NgExpr *), place);
+  guint depth = head->depth;
+
+  self->head = head;
+  self->n_args = n_args;
+  for (gsize i = 0; i < n_args; i++) {
+    self->args[i] = args[i];
+    depth = MAX (depth, args[i]->depth);
+  }
+  if (ng_expr_is_rule (self))
+    depth = MAX (args[0]->depth, (guint) args[1]->depth - 1);
+  self->depth = MIN (depth + 1, G_MAXUINT16);
+  return self;
+}
+
+NgExpr *
+ng_expr_new_call (const char *head, ...)
+{
+  g_autoptr (GPtrArray) args = g_ptr_array_new ();
+  va_list list;
+
+  va_start (list, head);
+  for (NgExpr *arg = va_arg (list, NgExpr *); arg != NULL; arg = va_arg (list, NgExpr *))
+    g_ptr_array_add (args, arg);
+  va_end (list);
+  return ng_expr_new_normal (
+      ng_expr_new_symbol (head, NULL), (NgExpr **) args->pdata, args->len, NULL);
+}
+
+NgExpr *
+ng_expr_ref (NgExpr *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/* Drops one reference; a node that dies of it goes on the list. */
+static void
+release (NgExpr *self, NgExpr **dying)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  self->link = *dying;
+  *dying = self;
+}
+
+void
+ng_expr_unref (NgExpr *self)
+{
+  NgExpr *dying = NULL;
+
+  release (self, &dying);
+  while (dying != NULL) {
+    NgExpr *node = dying;
+
+    dying = node->link;
+    if (node->kind == NG_EXPR_NORMAL) {
+      release (node->head, &dying);
+      for (gsize i = 0; i < node->n_args; i++)
+        release (node->args[i], &dying);
+    }
+    g_free (node);
+  }
+}
+
+NgExprKind
+ng_expr_kind (const NgExpr *self)
+{
+  return self->kind;
+}
+
+const NgPlace *
+ng_expr_place (const NgExpr *self)
+{
+  return &self->place;
+}
+
+const char *
+ng_expr_text (const NgExpr *self)
+{
+  g_return_val_if_fail (self->kind == NG_EXPR_SYMBOL || self->kind == NG_EXPR_STRING, "");
+  return self->text;
+}
+
+gint64
+ng_expr_integer (const NgExpr *self)
+{
+  g_return_val_if_fail (self->kind == NG_EXPR_INTEGER, 0);
+  return self->integer;
+}
+
+double
+ng_expr_number (const NgExpr *self)
+{
+  if (self->kind == NG_EXPR_INTEGER)
+    return (double) self->integer;
+  g_return_val_if_fail (self->kind == NG_EXPR_REAL, 0);
+  return self->real;
+}
+
+NgExpr *
+ng_expr_head (const NgExpr *self)
+{
+  return self->kind == NG_EXPR_NORMAL ? self->head : NULL;
+}
+
+gsize
+ng_expr_n_args (const NgExpr *self)
+{
+  return self->n_args;
+}
+
+NgExpr *
+ng_expr_arg (const NgExpr *self, gsize index)
+{
+  g_return_val_if_fail (index < self->n_args, NULL);
+  return self->args[index];
+}
+
+guint
+ng_expr_depth (const NgExpr *self)
+{
+  return self->depth;
+}
+
+gboolean
+ng_expr_is_symbol (const NgExpr *self, const char *name)
+{
+  return self->kind == NG_EXPR_SYMBOL && strcmp (self->text, name) == 0;
+}
+
+gboolean
+ng_expr_is_call (const NgExpr *self, const char *head)
+{
+  return self->kind == NG_EXPR_NORMAL && ng_expr_is_symbol (self->head, head);
+}
+
+gboolean
+ng_expr_is_rule (const NgExpr *self)
+{
+  return self->kind == NG_EXPR_NORMAL && self->n_args == 2 &&
+         (ng_expr_is_symbol (self->head, "Rule") || ng_expr_is_symbol (self->head, "RuleDelayed"));
+}
+
+gboolean
+ng_expr_is_number (const NgExpr *self)
+{
+  return self->kind == NG_EXPR_INTEGER || self->kind == NG_EXPR_REAL;
+}
+
+/* The last arguments are compared by the loop, so that chains of rules take no stack. */
+gboolean
+ng_expr_equal (const NgExpr *a, const NgExpr *b)
+{
+  while (a != b) {
+    if (a->kind != b->kind || a->n_args != b->n_args)
+      return FALSE;
+    switch ((NgExprKind) a->kind) {
+    case NG_EXPR_SYMBOL:
+    case NG_EXPR_STRING:
+      return strcmp (a->text, b->text) == 0;
+    case NG_EXPR_INTEGER:
+      return a->integer == b->integer;
+    case NG_EXPR_REAL:
+      return memcmp (&a->real, &b->real, sizeof a->real) == 0;
+    case NG_EXPR_NORMAL:
+      break;
+    }
+    if (!ng_expr_equal (a->head, b->head))
+      return FALSE;
+    if (a->n_args == 0)
+      return TRUE;
+    for (gsize i = 0; i + 1 < a->n_args; i++) {
+      if (!ng_expr_equal (a->args[i], b->args[i]))
+        return FALSE;
+    }
+    gsize last = a->n_args - 1;
+
+    a = a->args[last];
+    b = b->args[last];
+  }
+  return TRUE;
+}
