@@ -1,0 +1,561 @@
+/* NetGraph[…], NetChain[…], layers and their short forms, turned into calls of a NgNetBuilder. */
+
+#include "core/notation/read.h"
+
+#include "core/graph/builder.h"
+#include "core/graph/function.h"
+#include "core/graph/registry.h"
+#include "core/notation/connections.h"
+#include <string.h>
+
+typedef struct {
+  GPtrArray *diagnostics;
+  int depth;
+} Reader;
+
+/* Older names of layers. */
+static const struct {
+  const char *old, *name;
+} old_heads[] = { { "DotPlusLayer", "LinearLayer" },
+                  { "BroadcastPlusLayer", "ConstantPlusLayer" },
+                  { "ScalarTimesLayer", "ConstantTimesLayer" } };
+
+/* Functions of two numbers and more that may stand alone for a ThreadingLayer. */
+static const char *const threading[] = { "Plus", "Times", "Subtract", "Divide",
+                                         "Max",  "Min",   "Power",    NULL };
+
+static NgNet *read_net (Reader *self, NgExpr *expr, GError **error);
+static NgLayer *read_layer (Reader *self, NgExpr *expr, GError **error);
+
+static void
+refuse (GError **error, const char *tag, const NgExpr *expr, const char *hint, const char *message)
+{
+  NgDiagnostic *diagnostic = ng_diagnostic_new (tag, ng_expr_place (expr), "%s", message);
+
+  if (hint != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", hint);
+  ng_error_set (error, diagnostic);
+}
+
+static void
+refuse_shown (GError **error, const char *tag, const NgExpr *expr, const char *rest)
+{
+  g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+  g_autofree char *message = g_strconcat (shown, rest, NULL);
+
+  refuse (error, tag, expr, NULL, message);
+}
+
+/* ---- layers ---- */
+
+static const NgLayerClass *
+find_class (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (old_heads); i++)
+    if (g_str_equal (old_heads[i].old, name))
+      return ng_registry_find (old_heads[i].name);
+  return ng_registry_find (name);
+}
+
+static gboolean
+is_net_head (const NgExpr *expr)
+{
+  return ng_expr_is_call (expr, "NetGraph") || ng_expr_is_call (expr, "NetChain");
+}
+
+static const NgLayerClass *
+find_class_of (const NgExpr *expr)
+{
+  const NgExpr *head = ng_expr_kind (expr) == NG_EXPR_NORMAL ? ng_expr_head (expr) : expr;
+
+  if (ng_expr_kind (head) != NG_EXPR_SYMBOL || is_net_head (expr) ||
+      ng_expr_is_symbol (expr, "NetGraph") || ng_expr_is_symbol (expr, "NetChain"))
+    return NULL;
+  return find_class (ng_expr_text (head));
+}
+
+static gboolean
+is_threading_name (const NgExpr *expr)
+{
+  return ng_expr_kind (expr) == NG_EXPR_SYMBOL && g_strv_contains (threading, ng_expr_text (expr));
+}
+
+static gboolean
+is_elementwise_name (const NgExpr *expr)
+{
+  return ng_expr_kind (expr) == NG_EXPR_SYMBOL && !is_threading_name (expr) &&
+         ng_function_takes (ng_expr_text (expr), 1);
+}
+
+static void
+refuse_layer (NgExpr *expr, GError **error)
+{
+  NgExpr *head = ng_expr_kind (expr) == NG_EXPR_NORMAL ? ng_expr_head (expr) : expr;
+  g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+  g_autofree char *message = g_strdup_printf ("%s is not a layer or a short form of one.", shown);
+  g_autofree char *hint = NULL;
+  const char *nearest = NULL;
+
+  if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
+    nearest = ng_registry_nearest (ng_expr_text (head));
+  if (nearest != NULL)
+    hint = g_strdup_printf ("Did you mean %s?", nearest);
+  refuse (error, "NetGraph::badlayer", expr, hint, message);
+}
+
+/* A layer around one argument, at the place of that argument. */
+static NgLayer *
+wrap (const char *name, NgExpr *argument, GError **error)
+{
+  const NgLayerClass *class = ng_registry_find (name);
+
+  if (class == NULL) {
+    refuse_layer (argument, error);
+    return NULL;
+  }
+  return ng_layer_new (class, &argument, 1, ng_expr_place (argument), error);
+}
+
+static NgLayer *
+read_function (NgExpr *expr, GError **error)
+{
+  g_auto (GStrv) slots = ng_function_slots (expr);
+
+  if (slots == NULL || g_strv_length (slots) <= 1)
+    return wrap ("ElementwiseLayer", expr, error);
+  return wrap ("ThreadingLayer", expr, error);
+}
+
+static NgLayer *
+read_class (NgExpr *expr, const NgLayerClass *class, GError **error)
+{
+  gsize n = ng_expr_n_args (expr);
+  g_autofree NgExpr **arguments = g_new (NgExpr *, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    arguments[i] = ng_expr_arg (expr, i);
+  return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
+}
+
+static NgLayer *
+read_inner_net (Reader *self, NgExpr *expr, GError **error)
+{
+  g_autoptr (NgNet) net = NULL;
+
+  if (self->depth >= NG_MAX_NET_DEPTH) {
+    refuse (error, "NetGraph::limit", expr, NULL, "Nets are nested too deeply here.");
+    return NULL;
+  }
+  self->depth++;
+  net = read_net (self, expr, error);
+  self->depth--;
+  return net != NULL ? ng_layer_new_net (net, ng_expr_place (expr)) : NULL;
+}
+
+static NgLayer *
+read_layer (Reader *self, NgExpr *expr, GError **error)
+{
+  const NgLayerClass *class = find_class_of (expr);
+
+  if (class != NULL)
+    return read_class (expr, class, error);
+  if (is_net_head (expr))
+    return read_inner_net (self, expr, error);
+  if (ng_expr_is_call (expr, "List") || ng_expr_is_call (expr, "Association")) {
+    g_autoptr (NgExpr) chain = NULL;
+    NgExpr *argument = ng_expr_ref (expr);
+
+    chain = ng_expr_new_normal (
+        ng_expr_new_symbol ("NetChain", NULL), &argument, 1, ng_expr_place (expr));
+    return read_inner_net (self, chain, error);
+  }
+  if (is_elementwise_name (expr))
+    return wrap ("ElementwiseLayer", expr, error);
+  if (is_threading_name (expr))
+    return wrap ("ThreadingLayer", expr, error);
+  if (ng_expr_is_call (expr, "Function"))
+    return read_function (expr, error);
+  if (ng_expr_is_call (expr, "Composition"))
+    return wrap ("ElementwiseLayer", expr, error);
+  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > 0)
+    return wrap ("LinearLayer", expr, error);
+  refuse_layer (expr, error);
+  return NULL;
+}
+
+/* ---- the container of layers ---- */
+
+typedef struct {
+  NgExpr *list; /* List or Association */
+  gboolean is_named;
+  GStrv names; /* one for each layer, in a named net */
+} Container;
+
+static gboolean
+read_keys (Container *self, GError **error)
+{
+  gsize n = ng_expr_n_args (self->list);
+  gboolean has_numbers =
+      ng_expr_kind (ng_expr_arg (ng_expr_arg (self->list, 0), 0)) == NG_EXPR_INTEGER;
+
+  self->is_named = !has_numbers;
+  self->names = has_numbers ? NULL : g_new0 (char *, n + 1);
+  for (gsize i = 0; i < n; i++) {
+    NgExpr *key = ng_expr_arg (ng_expr_arg (self->list, i), 0);
+
+    if (has_numbers && ng_expr_kind (key) == NG_EXPR_INTEGER &&
+        ng_expr_integer (key) == (gint64) i + 1)
+      continue;
+    if (has_numbers || ng_expr_kind (key) != NG_EXPR_STRING || *ng_expr_text (key) == '\0') {
+      refuse_shown (error, "NetGraph::badname", key, " cannot be the name of a layer.");
+      return FALSE;
+    }
+    self->names[i] = g_strdup (ng_expr_text (key));
+  }
+  return TRUE;
+}
+
+/* Finds out whether the layers have names. */
+static gboolean
+read_container (Container *self, NgExpr *list, GError **error)
+{
+  gsize n = ng_expr_n_args (list);
+  gboolean is_association = ng_expr_is_call (list, "Association");
+  gboolean has_rules;
+
+  *self = (Container){ .list = list };
+  if (!is_association && !ng_expr_is_call (list, "List")) {
+    refuse (
+        error, "NetGraph::layers", list, NULL, "Layers must be given as a list or an association.");
+    return FALSE;
+  }
+  if (n == 0) {
+    refuse (error, "NetGraph::empty", list, NULL, "A net needs at least one layer.");
+    return FALSE;
+  }
+  has_rules = ng_expr_is_rule (ng_expr_arg (list, 0));
+  for (gsize i = 0; i < n; i++)
+    if (ng_expr_is_rule (ng_expr_arg (list, i)) != has_rules) {
+      refuse (error,
+              "NetGraph::mixed",
+              ng_expr_arg (list, i),
+              NULL,
+              "Either all layers have names or none.");
+      return FALSE;
+    }
+  return !has_rules || read_keys (self, error);
+}
+
+static gboolean
+add_layers (Reader *self, const Container *container, NgNetBuilder *builder, GError **error)
+{
+  for (gsize i = 0; i < ng_expr_n_args (container->list); i++) {
+    NgExpr *entry = ng_expr_arg (container->list, i);
+    NgExpr *expr = ng_expr_is_rule (entry) ? ng_expr_arg (entry, 1) : entry;
+    const char *name = container->is_named ? container->names[i] : NULL;
+    const NgExpr *key = name != NULL ? ng_expr_arg (entry, 0) : expr;
+    g_autoptr (NgLayer) layer = read_layer (self, expr, error);
+
+    if (layer == NULL ||
+        ng_net_builder_add_layer (builder, name, layer, ng_expr_place (key), error) < 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+fail_chain (
+    const Container *container, NgLayer *layer, gsize index, gboolean is_output, GError **error)
+{
+  gsize n = is_output ? ng_layer_n_outputs (layer) : ng_layer_n_inputs (layer);
+  const char *noun = is_output ? "output" : "input";
+  g_autofree char *name = container->is_named ? g_strdup_printf ("\"%s\"", container->names[index])
+                                              : g_strdup_printf ("%" G_GSIZE_FORMAT, index + 1);
+
+  ng_error_set_new (error,
+                    is_output ? "NetChain::multout" : "NetChain::multin",
+                    ng_layer_place (layer),
+                    "Layer %s of a chain must have one %s, and %s has %" G_GSIZE_FORMAT ".",
+                    name,
+                    noun,
+                    ng_layer_kind (layer),
+                    n);
+  return FALSE;
+}
+
+/* Each layer feeds the next. */
+static gboolean
+connect_chain (NgNetBuilder *builder, const Container *container, GError **error)
+{
+  for (gsize i = 0; i + 1 < ng_net_builder_n_layers (builder); i++) {
+    NgLayer *source = ng_net_builder_layer (builder, i);
+    NgLayer *target = ng_net_builder_layer (builder, i + 1);
+
+    if (ng_layer_n_outputs (source) != 1)
+      return fail_chain (container, source, i, TRUE, error);
+    if (!ng_layer_has_open_slots (target) && ng_layer_n_inputs (target) != 1)
+      return fail_chain (container, target, i + 1, FALSE, error);
+    if (!ng_net_builder_connect (builder,
+                                 (NgSource){ .kind = NG_SOURCE_LAYER, .index = (int) i },
+                                 (int) i + 1,
+                                 0,
+                                 ng_layer_place (source),
+                                 error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- options ---- */
+
+static NgDim
+fresh_length (gpointer builder)
+{
+  return ng_net_builder_fresh_length (builder, NULL);
+}
+
+static gboolean
+read_option (NgNetBuilder *builder, NgExpr *rule, GHashTable *seen, GError **error)
+{
+  NgExpr *key = ng_expr_is_rule (rule) ? ng_expr_arg (rule, 0) : NULL;
+  NgType type;
+
+  if (key == NULL ||
+      (ng_expr_kind (key) != NG_EXPR_STRING && ng_expr_kind (key) != NG_EXPR_SYMBOL)) {
+    refuse_shown (error, "NetGraph::badopt", key != NULL ? key : rule, " is not an option.");
+    return FALSE;
+  }
+  if (g_str_equal (ng_expr_text (key), "LearningRateMultipliers"))
+    return TRUE;
+  if (!g_hash_table_add (seen, (gpointer) ng_expr_text (key)))
+    return TRUE;
+  if (!ng_port_type_read (ng_expr_arg (rule, 1), fresh_length, builder, &type, error))
+    return FALSE;
+  ng_net_builder_set_port_type (
+      builder, ng_expr_text (key), &type, ng_expr_arg (rule, 1), ng_expr_place (key));
+  return TRUE;
+}
+
+/* Options from argument @first on. */
+static gboolean
+read_options (NgNetBuilder *builder, NgExpr *expr, gsize first, GHashTable *seen, GError **error)
+{
+  for (gsize i = first; i < ng_expr_n_args (expr); i++)
+    if (!read_option (builder, ng_expr_arg (expr, i), seen, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- nets ---- */
+
+static NgNet *
+read_chain (Reader *self, NgExpr *expr, gboolean is_chain, NgExpr *outer, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  Container container;
+  gboolean is_sound;
+
+  is_sound = read_container (&container, ng_expr_arg (expr, 0), error);
+  if (is_sound) {
+    builder = ng_net_builder_new (container.is_named, is_chain);
+    ng_net_builder_set_place (builder, ng_expr_place (outer));
+    is_sound = add_layers (self, &container, builder, error) &&
+               connect_chain (builder, &container, error) &&
+               (outer == expr || read_options (builder, outer, 1, seen, error)) &&
+               read_options (builder, expr, 1, seen, error);
+  }
+  g_strfreev (container.names);
+  return is_sound ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
+}
+
+/* NetGraph[{…}, connections, options]. */
+static NgNet *
+read_graph (Reader *self, NgExpr *expr, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  NgExpr *connections = ng_expr_arg (expr, 1);
+  Container container;
+  gboolean is_sound;
+
+  is_sound = read_container (&container, ng_expr_arg (expr, 0), error);
+  if (is_sound) {
+    builder = ng_net_builder_new (container.is_named, FALSE);
+    ng_net_builder_set_place (builder, ng_expr_place (expr));
+    is_sound =
+        add_layers (self, &container, builder, error) &&
+        ng_connections_read (builder, (const char *const *) container.names, connections, error) &&
+        read_options (builder, expr, 2, seen, error);
+  }
+  g_strfreev (container.names);
+  return is_sound ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
+}
+
+/* A net of one layer, with the options of @expr from argument @first on. */
+static NgNet *
+read_single (Reader *self, NgExpr *layer_expr, NgExpr *expr, gsize first, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (NgLayer) layer = read_layer (self, layer_expr, error);
+
+  if (layer == NULL ||
+      ng_net_builder_add_layer (builder, NULL, layer, ng_expr_place (layer_expr), error) < 0)
+    return NULL;
+  ng_net_builder_set_place (builder, ng_expr_place (expr));
+  if (!read_options (builder, expr, first, seen, error))
+    return NULL;
+  return ng_net_builder_end (g_steal_pointer (&builder), error);
+}
+
+/* A net with the options of @expr from its second argument on. */
+static NgNet *
+read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
+{
+  g_autoptr (NgNet) net = read_net (self, inner, error);
+  g_autoptr (NgNetBuilder) builder = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (net == NULL || ng_expr_n_args (expr) == 1)
+    return g_steal_pointer (&net);
+  builder = ng_net_builder_new_from (net);
+  if (!read_options (builder, expr, 1, seen, error))
+    return NULL;
+  return ng_net_builder_end (g_steal_pointer (&builder), error);
+}
+
+static gboolean
+is_container (const NgExpr *expr)
+{
+  return ng_expr_is_call (expr, "List") || ng_expr_is_call (expr, "Association");
+}
+
+static gboolean
+is_plain_layer (const NgExpr *expr)
+{
+  return find_class_of (expr) != NULL || is_elementwise_name (expr) || is_threading_name (expr) ||
+         ng_expr_is_call (expr, "Function");
+}
+
+static NgNet *
+read_net (Reader *self, NgExpr *expr, GError **error)
+{
+  gsize n = ng_expr_n_args (expr);
+  NgExpr *first = n > 0 ? ng_expr_arg (expr, 0) : NULL;
+
+  if (n == 0) {
+    refuse (error,
+            "NetGraph::argx",
+            expr,
+            NULL,
+            "A net needs a list or association of layers and a list of connections.");
+    return NULL;
+  }
+  if (ng_expr_is_call (expr, "NetChain")) {
+    if (n == 1 && ng_expr_is_call (first, "NetChain"))
+      return read_net (self, first, error);
+    return read_chain (self, expr, TRUE, expr, error);
+  }
+  if (!is_container (first) && (n == 1 || ng_expr_is_rule (ng_expr_arg (expr, 1)))) {
+    if (ng_expr_is_call (first, "NetChain") && ng_expr_n_args (first) > 0)
+      return read_chain (self, first, FALSE, expr, error);
+    if (ng_expr_is_call (first, "NetGraph"))
+      return read_with_options (self, first, expr, error);
+    if (is_plain_layer (first))
+      return read_single (self, first, expr, 1, error);
+  }
+  if (!is_container (first)) {
+    refuse (error,
+            "NetGraph::layers",
+            first,
+            NULL,
+            "Layers must be given as a list or an association.");
+    return NULL;
+  }
+  if (n == 1) {
+    refuse (error,
+            "NetGraph::noconn",
+            expr,
+            "Write NetGraph[layers, {}] for no connections.",
+            "The list of connections is missing; write {} for none.");
+    return NULL;
+  }
+  if (!ng_expr_is_call (ng_expr_arg (expr, 1), "List")) {
+    refuse (error,
+            "NetGraph::connlist",
+            ng_expr_arg (expr, 1),
+            NULL,
+            "Connections must be given in a list.");
+    return NULL;
+  }
+  return read_graph (self, expr, error);
+}
+
+NgNet *
+ng_net_read (NgExpr *expr, GPtrArray *diagnostics, GError **error)
+{
+  Reader reader = { .diagnostics = diagnostics };
+
+  g_return_val_if_fail (expr != NULL, NULL);
+
+  if (is_net_head (expr))
+    return read_net (&reader, expr, error);
+  if (is_container (expr)) {
+    g_autoptr (NgLayer) layer = read_layer (&reader, expr, error);
+
+    return layer != NULL ? ng_net_ref (ng_layer_net (layer)) : NULL;
+  }
+  return read_single (&reader, expr, expr, G_MAXSIZE, error);
+}
+
+NgLayer *
+ng_layer_read (NgExpr *expr, GError **error)
+{
+  Reader reader = { 0 };
+
+  g_return_val_if_fail (expr != NULL, NULL);
+
+  return read_layer (&reader, expr, error);
+}
+
+gboolean
+ng_expr_is_net (const NgExpr *expr)
+{
+  return is_net_head (expr) ||
+         (ng_expr_kind (expr) == NG_EXPR_NORMAL && find_class_of (expr) != NULL);
+}
+
+NgNet *
+ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (GPtrArray) exprs = ng_parse (text, length, diagnostics, error);
+  g_autoptr (GHashTable) names =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
+  g_autoptr (NgExpr) last = NULL;
+
+  if (exprs == NULL)
+    return NULL;
+  for (guint i = 0; i < exprs->len; i++) {
+    NgExpr *expr = exprs->pdata[i];
+    gboolean defines = ng_expr_is_call (expr, "Set") && ng_expr_n_args (expr) == 2 &&
+                       ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL;
+    NgExpr *value = ng_expr_evaluate (defines ? ng_expr_arg (expr, 1) : expr, names, error);
+
+    if (value == NULL)
+      return NULL;
+    if (defines)
+      g_hash_table_insert (
+          names, g_strdup (ng_expr_text (ng_expr_arg (expr, 0))), ng_expr_ref (value));
+    g_clear_pointer (&last, ng_expr_unref);
+    last = value;
+  }
+  if (last == NULL) {
+    ng_error_set_new (error,
+                      "Syntax::empty",
+                      &(NgPlace){ .line = 1, .column = 1 },
+                      "There is no expression in the text.");
+    return NULL;
+  }
+  return ng_net_read (last, diagnostics, error);
+}
