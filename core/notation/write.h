@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 NgExpr *ng_net_write (const NgNet *net, gboolean with_arrays);
 
+/** ng_layer_write: Returns: (transfer full): the layer as it stands in a net */
+NgExpr *ng_layer_write (const NgLayer *layer, gboolean with_arrays);
+
 /** ng_net_summary: Returns: (transfer full): one line for logs, "NetGraph[<3 layers>, …]" */
 char *ng_net_summary (const NgNet *net);
 
