@@ -80,6 +80,7 @@ typedef enum {
   NG_LAYER_RANDOM = 1 << 1, /* draws random numbers */
   NG_LAYER_RAW = 1 << 2,    /* ports show the batch axis: ONNX operators */
   NG_LAYER_FIXED = 1 << 3,  /* refuses varying lengths at its inputs: "NetGraph::varying" */
+  NG_LAYER_ONE_INPUT = 1 << 4, /* a many-input layer that nothing feeds has one input, "Input" */
 } NgLayerFlags;
 
 /**

@@ -130,8 +130,8 @@ int ng_layer_find_array (const NgLayer *self, const char *name);
 /**
  * ng_layer_notation:
  *
- * Returns: (transfer full): the layer as it would be written, parameters that were given and arrays
- *   with values included; types of ports when @with_ports
+ * Returns: (transfer full): the layer as it would be written: parameters and port types that were
+ *   given, and, when @with_arrays, arrays with their values
  */
 NgExpr *ng_layer_notation (const NgLayer *self, gboolean with_arrays);
 

@@ -54,6 +54,11 @@ gboolean ng_net_is_named (const NgNet *self);
 gboolean ng_net_is_chain (const NgNet *self);
 /** ng_net_is_raw: Returns: whether types show the batch axis: it holds ONNX operators */
 gboolean ng_net_is_raw (const NgNet *self);
+/** ng_net_has_open_slots: Returns: whether it begins with a many-input layer that nothing feeds and
+ *   whose number of inputs is not known: as a layer it takes the number from its connections */
+gboolean ng_net_has_open_slots (const NgNet *self);
+/** ng_net_with_slots: Returns: (transfer full): the net with its open layer given @n slots */
+NgNet *ng_net_with_slots (NgNet *self, gsize n);
 
 /* Connections. */
 NgSource ng_net_source (const NgNet *self, gsize layer, gsize input);

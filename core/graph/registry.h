@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 gsize ng_registry_length (void);
-/** ng_registry_class: Returns: class @index, in order of the alphabet */
+/** ng_registry_class: Returns: class @index, in the order of the list of layers */
 const NgLayerClass *ng_registry_class (gsize index);
 /** ng_registry_find: Returns: (nullable): the class of that name */
 const NgLayerClass *ng_registry_find (const char *name);

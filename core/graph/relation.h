@@ -20,6 +20,9 @@ const NgType *ng_relation_input (const NgRelation *self, gsize index);
 const NgType *ng_relation_output (const NgRelation *self, gsize index);
 const NgType *ng_relation_array (const NgRelation *self, gsize index);
 
+/** ng_relation_has_input: Returns: whether anything feeds the input; optional ones may be absent */
+gboolean ng_relation_has_input (const NgRelation *self, gsize index);
+
 /** ng_relation_known: Returns: (transfer none) (nullable): the input's values, where they are
  *   constants of the net (initializers, ONNX Constant, and what was computed from them) */
 NgTensor *ng_relation_known (const NgRelation *self, gsize index);
@@ -33,10 +36,6 @@ void ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type
 
 /** ng_relation_fresh: Returns: a new varying length; the same one at each call for the same @key */
 NgDim ng_relation_fresh (NgRelation *self, int key);
-
-/** ng_relation_has_child: Returns: whether the layer holds a net; its ports are then joined to the
- *   layer's own, one to one, by the inference itself */
-gboolean ng_relation_has_child (const NgRelation *self);
 
 /** ng_relation_fail: records what cannot be, once for each tag. */
 void ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)

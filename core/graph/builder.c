@@ -1,0 +1,847 @@
+#include "core/graph/builder.h"
+
+#include "core/graph/literal.h"
+#include "core/graph/net-private.h"
+#include <string.h>
+
+typedef struct {
+  NgSource source;
+  NgPlace place;
+} Connection;
+
+typedef struct {
+  NgLayer *layer;
+  const char *name; /* interned */
+  NgVertexId vertex;
+  GArray *inputs;  /* Connection, by input or slot */
+  GArray *pending; /* Connection, to be given the slots that are left */
+  GHashTable *muted;
+} Vertex;
+
+typedef struct {
+  const char *name;
+  NgType type;
+  NgExpr *option;
+  NgPlace place;
+  gboolean is_used;
+} PortOption;
+
+struct _NgNetBuilder {
+  gboolean is_named, is_chain, is_closed;
+  NgPlace place;
+  NgNet *base;
+  GArray *vertices; /* Vertex */
+  GHashTable *index_of_name;
+  NgVertexId next_vertex;
+  GArray *inputs, *outputs; /* NgNetPort, explicit */
+  GArray *options;          /* PortOption */
+  GPtrArray *length_names;
+  GPtrArray *diagnostics;
+  guint64 n_edges;
+};
+
+static void
+clear_vertex (gpointer data)
+{
+  Vertex *vertex = data;
+
+  g_clear_pointer (&vertex->layer, ng_layer_unref);
+  g_clear_pointer (&vertex->inputs, g_array_unref);
+  g_clear_pointer (&vertex->pending, g_array_unref);
+  g_clear_pointer (&vertex->muted, g_hash_table_unref);
+}
+
+static void
+clear_option (gpointer data)
+{
+  g_clear_pointer (&((PortOption *) data)->option, ng_expr_unref);
+}
+
+NgNetBuilder *
+ng_net_builder_new (gboolean is_named, gboolean is_chain)
+{
+  NgNetBuilder *self = g_new0 (NgNetBuilder, 1);
+
+  self->is_named = is_named;
+  self->is_chain = is_chain;
+  self->vertices = g_array_new (FALSE, TRUE, sizeof (Vertex));
+  g_array_set_clear_func (self->vertices, clear_vertex);
+  self->index_of_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->inputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
+  self->outputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
+  self->options = g_array_new (FALSE, TRUE, sizeof (PortOption));
+  g_array_set_clear_func (self->options, clear_option);
+  self->length_names = g_ptr_array_new_with_free_func (g_free);
+  self->diagnostics = ng_diagnostic_list_new ();
+  return self;
+}
+
+void
+ng_net_builder_free (NgNetBuilder *self)
+{
+  g_clear_pointer (&self->base, ng_net_unref);
+  g_array_unref (self->vertices);
+  g_hash_table_unref (self->index_of_name);
+  g_array_unref (self->inputs);
+  g_array_unref (self->outputs);
+  g_array_unref (self->options);
+  g_ptr_array_unref (self->length_names);
+  g_ptr_array_unref (self->diagnostics);
+  g_free (self);
+}
+
+static Vertex *
+get_vertex (const NgNetBuilder *self, int index)
+{
+  return &g_array_index (self->vertices, Vertex, index);
+}
+
+static void
+append_vertex (NgNetBuilder *self, NgLayer *layer, const char *name, NgVertexId id)
+{
+  Vertex vertex = { .layer = ng_layer_ref (layer), .name = name, .vertex = id };
+
+  vertex.inputs = g_array_new (FALSE, TRUE, sizeof (Connection));
+  g_array_set_size (vertex.inputs, (guint) ng_layer_n_inputs (layer));
+  g_array_append_val (self->vertices, vertex);
+  if (name != NULL)
+    g_hash_table_insert (
+        self->index_of_name, (gpointer) name, GUINT_TO_POINTER (self->vertices->len));
+}
+
+NgNetBuilder *
+ng_net_builder_new_from (NgNet *net)
+{
+  NgNetBuilder *self = ng_net_builder_new (net->is_named, net->is_chain);
+  g_autofree int *kept = g_new (int, net->inputs->len + 1);
+
+  self->base = ng_net_ref (net);
+  self->is_closed = net->is_closed;
+  self->place = net->place;
+  self->next_vertex = net->next_vertex;
+  for (gint64 i = 0; i < net->n_lengths; i++)
+    g_ptr_array_add (self->length_names,
+                     g_strdup (net->length_names != NULL ? net->length_names[i] : ""));
+  for (guint i = 0; i < net->inputs->len; i++) {
+    const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
+
+    kept[i] = port->is_explicit ? ng_net_builder_input (self, port->name, &port->place) : -1;
+    if (port->option != NULL || port->declared.rank >= 0)
+      ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
+  }
+  for (guint l = 0; l < net->n_layers; l++) {
+    append_vertex (
+        self, net->originals[l], net->names != NULL ? net->names[l] : NULL, net->vertices[l]);
+    for (guint e = net->first_input[l]; e < net->first_input[l + 1]; e++) {
+      Connection *connection =
+          &g_array_index (get_vertex (self, (int) l)->inputs, Connection, e - net->first_input[l]);
+
+      connection->source = net->sources[e];
+      connection->place = net->places[e];
+      if (connection->source.kind == NG_SOURCE_INPUT) {
+        connection->source.index = kept[connection->source.index];
+        if (connection->source.index < 0)
+          connection->source = (NgSource){ NG_SOURCE_NONE, 0, 0 };
+      }
+    }
+    for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++)
+      if (net->muted[o])
+        ng_net_builder_mute (self, (int) l, (int) (o - net->first_output[l]));
+  }
+  for (guint i = 0; i < net->outputs->len; i++) {
+    const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, i);
+
+    if (port->is_explicit) {
+      NgNetPort copy = *port;
+
+      copy.option = NULL;
+      if (copy.source.kind == NG_SOURCE_INPUT)
+        copy.source.index = kept[copy.source.index];
+      g_array_append_val (self->outputs, copy);
+    }
+    if (port->option != NULL)
+      ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
+  }
+  return self;
+}
+
+int
+ng_net_builder_add_layer (
+    NgNetBuilder *self, const char *name, NgLayer *layer, const NgPlace *place, GError **error)
+{
+  if (self->is_named && (name == NULL || *name == '\0')) {
+    ng_error_set_new (error,
+                      "NetGraph::badname",
+                      place,
+                      "The name of a layer must be a string that is not empty.");
+    return -1;
+  }
+  if (name != NULL && g_hash_table_contains (self->index_of_name, name)) {
+    int first = GPOINTER_TO_INT (g_hash_table_lookup (self->index_of_name, name));
+
+    ng_error_set_new (error,
+                      "NetGraph::dupname",
+                      place,
+                      "The name \"%s\" is used for layers %d and %u.",
+                      name,
+                      first,
+                      self->vertices->len + 1);
+    return -1;
+  }
+  append_vertex (self, layer, self->is_named ? g_intern_string (name) : NULL, self->next_vertex++);
+  return (int) self->vertices->len - 1;
+}
+
+gsize
+ng_net_builder_n_layers (const NgNetBuilder *self)
+{
+  return self->vertices->len;
+}
+
+NgLayer *
+ng_net_builder_layer (const NgNetBuilder *self, gsize index)
+{
+  g_return_val_if_fail (index < self->vertices->len, NULL);
+  return get_vertex (self, (int) index)->layer;
+}
+
+int
+ng_net_builder_find (const NgNetBuilder *self, const char *name)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->index_of_name, name)) - 1;
+}
+
+void
+ng_net_builder_set_layer (NgNetBuilder *self, gsize index, NgLayer *layer)
+{
+  Vertex *vertex = get_vertex (self, (int) index);
+
+  ng_layer_ref (layer);
+  ng_layer_unref (vertex->layer);
+  vertex->layer = layer;
+  if (!ng_layer_has_open_slots (layer))
+    g_array_set_size (vertex->inputs, (guint) ng_layer_n_inputs (layer));
+}
+
+int
+ng_net_builder_input (NgNetBuilder *self, const char *name, const NgPlace *place)
+{
+  NgNetPort port = { .name = g_intern_string (name), .is_explicit = TRUE };
+
+  for (guint i = 0; i < self->inputs->len; i++)
+    if (g_array_index (self->inputs, NgNetPort, i).name == port.name)
+      return (int) i;
+  if (place != NULL)
+    port.place = *place;
+  port.declared = ng_type_unknown ();
+  g_array_append_val (self->inputs, port);
+  return (int) self->inputs->len - 1;
+}
+
+/* `Layer 2`, `input "x"`: what feeds something. */
+static char *
+describe_source (const NgNetBuilder *self, NgSource source)
+{
+  const Vertex *vertex;
+
+  if (source.kind == NG_SOURCE_INPUT)
+    return g_strdup_printf ("input \"%s\"",
+                            g_array_index (self->inputs, NgNetPort, source.index).name);
+  vertex = get_vertex (self, source.index);
+  return vertex->name != NULL ? g_strdup_printf ("layer \"%s\"", vertex->name)
+                              : g_strdup_printf ("layer %d", source.index + 1);
+}
+
+static char *
+describe_vertex (const NgNetBuilder *self, int index)
+{
+  return describe_source (self, (NgSource){ NG_SOURCE_LAYER, index, 0 });
+}
+
+gboolean
+ng_net_builder_connect (
+    NgNetBuilder *self, NgSource source, int layer, int input, const NgPlace *place, GError **error)
+{
+  Vertex *vertex = get_vertex (self, layer);
+  Connection connection = { source, place != NULL ? *place : (NgPlace){ 0 } };
+  Connection *slot;
+
+  if (++self->n_edges > NG_MAX_EDGES) {
+    ng_error_set_new (
+        error, "NetGraph::limit", place, "A net may have at most %d connections.", NG_MAX_EDGES);
+    return FALSE;
+  }
+  if (input < 0) {
+    if (vertex->pending == NULL)
+      vertex->pending = g_array_new (FALSE, TRUE, sizeof (Connection));
+    g_array_append_val (vertex->pending, connection);
+    return TRUE;
+  }
+  if ((guint) input >= vertex->inputs->len)
+    g_array_set_size (vertex->inputs, (guint) input + 1);
+  slot = &g_array_index (vertex->inputs, Connection, input);
+  if (slot->source.kind != NG_SOURCE_NONE) {
+    g_autofree char *whose = describe_vertex (self, layer);
+    g_autofree char *from = describe_source (self, slot->source);
+
+    if ((gsize) input < ng_layer_n_inputs (vertex->layer))
+      ng_error_set_new (error,
+                        "NetGraph::multin",
+                        place,
+                        "Input \"%s\" of %s already comes from %s.",
+                        ng_layer_input_name (vertex->layer, (gsize) input),
+                        whose,
+                        from);
+    else
+      ng_error_set_new (error,
+                        "NetGraph::multin",
+                        place,
+                        "Input %d of %s already comes from %s.",
+                        input + 1,
+                        whose,
+                        from);
+    return FALSE;
+  }
+  *slot = connection;
+  return TRUE;
+}
+
+gboolean
+ng_net_builder_output (
+    NgNetBuilder *self, const char *name, NgSource source, const NgPlace *place, GError **error)
+{
+  NgNetPort port = { .name = g_intern_string (name), .is_explicit = TRUE, .source = source };
+
+  if (source.kind == NG_SOURCE_INPUT && !self->is_closed) {
+    NgDiagnostic *diagnostic =
+        ng_diagnostic_new ("NetGraph::thru", place, "An input cannot be an output directly.");
+
+    ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "put a layer between"));
+    return FALSE;
+  }
+  for (guint i = 0; i < self->outputs->len; i++) {
+    const NgNetPort *other = &g_array_index (self->outputs, NgNetPort, i);
+
+    if (other->name == port.name && !self->is_closed) {
+      g_autofree char *from = describe_source (self, other->source);
+
+      ng_error_set_new (
+          error, "NetGraph::multout", place, "Output \"%s\" already comes from %s.", name, from);
+      return FALSE;
+    }
+  }
+  if (place != NULL)
+    port.place = *place;
+  port.declared = ng_type_unknown ();
+  g_array_append_val (self->outputs, port);
+  return TRUE;
+}
+
+void
+ng_net_builder_mute (NgNetBuilder *self, int layer, int output)
+{
+  Vertex *vertex = get_vertex (self, layer);
+
+  if (vertex->muted == NULL)
+    vertex->muted = g_hash_table_new (NULL, NULL);
+  g_hash_table_add (vertex->muted, GINT_TO_POINTER (output + 1));
+}
+
+static void
+forget_source (NgSource *source, int removed)
+{
+  if (source->kind != NG_SOURCE_LAYER)
+    return;
+  if (source->index == removed)
+    *source = (NgSource){ NG_SOURCE_NONE, 0, 0 };
+  else if (source->index > removed)
+    source->index--;
+}
+
+void
+ng_net_builder_remove_layer (NgNetBuilder *self, int layer)
+{
+  g_array_remove_index (self->vertices, (guint) layer);
+  g_hash_table_remove_all (self->index_of_name);
+  for (guint v = 0; v < self->vertices->len; v++) {
+    Vertex *vertex = get_vertex (self, (int) v);
+
+    for (guint i = 0; i < vertex->inputs->len; i++)
+      forget_source (&g_array_index (vertex->inputs, Connection, i).source, layer);
+    if (vertex->name != NULL)
+      g_hash_table_insert (self->index_of_name, (gpointer) vertex->name, GUINT_TO_POINTER (v + 1));
+  }
+  for (guint o = self->outputs->len; o > 0; o--) {
+    NgNetPort *port = &g_array_index (self->outputs, NgNetPort, o - 1);
+
+    forget_source (&port->source, layer);
+    if (port->source.kind == NG_SOURCE_NONE)
+      g_array_remove_index (self->outputs, o - 1);
+  }
+}
+
+void
+ng_net_builder_disconnect (NgNetBuilder *self, int layer, int input)
+{
+  g_array_index (get_vertex (self, layer)->inputs, Connection, input).source =
+      (NgSource){ NG_SOURCE_NONE, 0, 0 };
+}
+
+void
+ng_net_builder_set_port_type (
+    NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place)
+{
+  PortOption entry = { .name = g_intern_string (name), .type = *type };
+
+  /* The first of repeated options holds. */
+  for (guint i = 0; i < self->options->len; i++)
+    if (g_array_index (self->options, PortOption, i).name == entry.name && !self->is_closed)
+      return;
+  if (option != NULL)
+    entry.option = ng_expr_ref (option);
+  if (place != NULL)
+    entry.place = *place;
+  g_array_append_val (self->options, entry);
+}
+
+NgDim
+ng_net_builder_fresh_length (NgNetBuilder *self, const char *name)
+{
+  g_ptr_array_add (self->length_names, g_strdup (name != NULL ? name : ""));
+  return ng_dim_varying ((gint64) self->length_names->len);
+}
+
+void
+ng_net_builder_add_diagnostic (NgNetBuilder *self, NgDiagnostic *diagnostic)
+{
+  g_ptr_array_add (self->diagnostics, diagnostic);
+}
+
+void
+ng_net_builder_set_place (NgNetBuilder *self, const NgPlace *place)
+{
+  self->place = *place;
+  self->place.path = NULL;
+}
+
+void
+ng_net_builder_set_closed (NgNetBuilder *self)
+{
+  self->is_closed = TRUE;
+}
+
+/* ---- the end ---- */
+
+/* Connections without a slot get the free ones in order; a layer with open slots gets as many as
+ * its connections need. */
+static gboolean
+fill_slots (NgNetBuilder *self, int index, GError **error)
+{
+  Vertex *vertex = get_vertex (self, index);
+  gboolean is_open = ng_layer_has_open_slots (vertex->layer);
+  guint next = 0;
+
+  for (guint p = 0; vertex->pending != NULL && p < vertex->pending->len; p++) {
+    const Connection *connection = &g_array_index (vertex->pending, Connection, p);
+
+    while (next < vertex->inputs->len &&
+           g_array_index (vertex->inputs, Connection, next).source.kind != NG_SOURCE_NONE)
+      next++;
+    if (next == vertex->inputs->len) {
+      if (!is_open) {
+        g_autofree char *whose = describe_vertex (self, index);
+        guint n = vertex->inputs->len;
+
+        ng_error_set_new (error,
+                          "NetGraph::toomany",
+                          &connection->place,
+                          "%s takes %u input%s, and this is one more.",
+                          whose,
+                          n,
+                          n == 1 ? "" : "s");
+        return FALSE;
+      }
+      g_array_set_size (vertex->inputs, next + 1);
+    }
+    g_array_index (vertex->inputs, Connection, next) = *connection;
+  }
+  g_clear_pointer (&vertex->pending, g_array_unref);
+  if (is_open && vertex->inputs->len > 0) {
+    NgLayer *layer = ng_layer_with_slots (vertex->layer, vertex->inputs->len);
+
+    ng_layer_unref (vertex->layer);
+    vertex->layer = layer;
+  }
+  return TRUE;
+}
+
+/* Slots of one layer are connected all or none. */
+static gboolean
+check_gaps (NgNetBuilder *self, int index, GError **error)
+{
+  const Vertex *vertex = get_vertex (self, index);
+  const Connection *connected = NULL;
+  int hole = -1;
+
+  if (!ng_layer_has_slots (vertex->layer))
+    return TRUE;
+  for (guint i = 0; i < vertex->inputs->len; i++) {
+    const Connection *connection = &g_array_index (vertex->inputs, Connection, i);
+
+    if (connection->source.kind != NG_SOURCE_NONE)
+      connected = connection;
+    else if (hole < 0)
+      hole = (int) i;
+  }
+  if (connected == NULL || hole < 0)
+    return TRUE;
+  g_autofree char *whose = describe_vertex (self, index);
+  ng_error_set_new (error,
+                    "NetGraph::gap",
+                    &connected->place,
+                    "Input %d of %s is not connected.",
+                    hole + 1,
+                    whose);
+  return FALSE;
+}
+
+/* The tables of layers and edges; sources keep the builder's numbering of inputs. */
+static NgNet *
+lay_out (NgNetBuilder *self)
+{
+  NgNet *net = ng_net_alloc ();
+  guint n = self->vertices->len;
+  guint n_inputs = 0, n_outputs = 0, n_arrays = 0;
+
+  net->is_named = self->is_named;
+  net->is_chain = self->is_chain;
+  net->is_closed = self->is_closed;
+  net->place = self->place;
+  net->n_layers = n;
+  net->next_vertex = self->next_vertex;
+  net->layers = g_new (NgLayer *, n);
+  net->originals = g_new (NgLayer *, n);
+  net->names = self->is_named ? g_new (const char *, n) : NULL;
+  net->vertices = g_new (NgVertexId, n);
+  net->first_input = g_new (guint, n + 1);
+  net->first_output = g_new (guint, n + 1);
+  net->first_array = g_new (guint, n + 1);
+  for (guint l = 0; l < n; l++) {
+    const Vertex *vertex = get_vertex (self, (int) l);
+    NgNet *inner = ng_layer_net (vertex->layer);
+
+    net->layers[l] = ng_layer_ref (vertex->layer);
+    net->originals[l] = ng_layer_ref (vertex->layer);
+    if (self->is_named)
+      net->names[l] = vertex->name;
+    net->vertices[l] = vertex->vertex;
+    net->first_input[l] = n_inputs;
+    net->first_output[l] = n_outputs;
+    net->first_array[l] = n_arrays;
+    n_inputs += vertex->inputs->len;
+    n_outputs += (guint) ng_layer_n_outputs (vertex->layer);
+    n_arrays += (guint) ng_layer_n_arrays (vertex->layer);
+    net->n_leaves += inner != NULL ? inner->n_leaves : 1;
+    if (inner != NULL ? inner->is_raw : (ng_layer_class (vertex->layer)->flags & NG_LAYER_RAW) != 0)
+      net->is_raw = TRUE;
+    if (ng_layer_has_open_slots (vertex->layer))
+      net->open_layer = (int) l;
+  }
+  net->first_input[n] = n_inputs;
+  net->first_output[n] = n_outputs;
+  net->first_array[n] = n_arrays;
+  net->sources = g_new0 (NgSource, n_inputs);
+  net->places = g_new0 (NgPlace, n_inputs);
+  net->muted = g_new0 (guint8, n_outputs);
+  for (guint l = 0; l < n; l++) {
+    const Vertex *vertex = get_vertex (self, (int) l);
+
+    for (guint i = 0; i < vertex->inputs->len; i++) {
+      const Connection *connection = &g_array_index (vertex->inputs, Connection, i);
+
+      net->sources[net->first_input[l] + i] = connection->source;
+      net->places[net->first_input[l] + i] = connection->place;
+    }
+    for (guint o = 0; o < ng_layer_n_outputs (vertex->layer); o++)
+      net->muted[net->first_output[l] + o] =
+          vertex->muted != NULL && g_hash_table_contains (vertex->muted, GUINT_TO_POINTER (o + 1));
+  }
+  return net;
+}
+
+static void
+add_port (GArray *ports, const char *name, NgSource source, const NgPlace *place)
+{
+  NgNetPort port = { .name = g_intern_string (name), .source = source };
+
+  port.declared = ng_type_unknown ();
+  if (place != NULL)
+    port.place = *place;
+  g_array_append_val (ports, port);
+}
+
+/* Free inputs become inputs of the net, one for each name. */
+static void
+promote_inputs (NgNetBuilder *self, NgNet *net)
+{
+  g_autoptr (GHashTable) index = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->inputs->len; i++) {
+    g_array_append_val (net->inputs, g_array_index (self->inputs, NgNetPort, i));
+    g_hash_table_insert (index,
+                         (gpointer) g_array_index (self->inputs, NgNetPort, i).name,
+                         GUINT_TO_POINTER (i + 1));
+  }
+  if (self->is_closed)
+    return;
+  for (guint l = 0; l < net->n_layers; l++) {
+    gboolean is_single = (ng_layer_class (net->layers[l])->flags & NG_LAYER_ONE_INPUT) != 0 &&
+                         ng_layer_n_inputs (net->layers[l]) == 1;
+
+    for (guint e = net->first_input[l]; e < net->first_input[l + 1]; e++) {
+      const char *name;
+      guint found;
+
+      if (net->sources[e].kind != NG_SOURCE_NONE)
+        continue;
+      name = is_single ? g_intern_static_string ("Input")
+                       : ng_layer_input_name (net->layers[l], e - net->first_input[l]);
+      found = GPOINTER_TO_UINT (g_hash_table_lookup (index, name));
+      if (found == 0) {
+        add_port (
+            net->inputs, name, (NgSource){ NG_SOURCE_NONE, 0, 0 }, ng_layer_place (net->layers[l]));
+        found = net->inputs->len;
+        g_hash_table_insert (index, (gpointer) name, GUINT_TO_POINTER (found));
+      }
+      net->sources[e] = (NgSource){ NG_SOURCE_INPUT, (int) found - 1, 0 };
+    }
+  }
+}
+
+static gboolean
+check_both_sides (const NgNet *net, GError **error)
+{
+  g_autoptr (GHashTable) inputs = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < net->inputs->len; i++)
+    g_hash_table_add (inputs, (gpointer) g_array_index (net->inputs, NgNetPort, i).name);
+  for (guint o = 0; o < net->outputs->len; o++) {
+    const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
+
+    if (g_hash_table_contains (inputs, port->name)) {
+      NgDiagnostic *diagnostic = ng_diagnostic_new (
+          "NetGraph::iodup", &port->place, "\"%s\" is both an input and an output.", port->name);
+
+      ng_error_set (
+          error,
+          ng_diagnostic_with_hint (diagnostic, "write two rules, with different names of ports"));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Outputs that nothing reads become outputs of the net. A name that several of them share, or that
+ * is taken, gives way to Port1, Port2, … */
+static void
+promote_outputs (NgNet *net)
+{
+  g_autoptr (GHashTable) uses = g_hash_table_new (NULL, NULL);
+  g_autofree guint8 *is_read = g_new0 (guint8, net->first_output[net->n_layers] + 1);
+  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+  guint count = 0;
+
+  for (guint e = 0; e < net->first_input[net->n_layers]; e++)
+    if (net->sources[e].kind == NG_SOURCE_LAYER)
+      is_read[net->first_output[net->sources[e].index] + net->sources[e].port] = TRUE;
+  for (guint o = 0; o < net->outputs->len; o++) {
+    const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
+
+    if (port->source.kind == NG_SOURCE_LAYER)
+      is_read[net->first_output[port->source.index] + port->source.port] = TRUE;
+    g_hash_table_add (taken, (gpointer) port->name);
+  }
+  for (guint i = 0; i < net->inputs->len; i++)
+    g_hash_table_add (taken, (gpointer) g_array_index (net->inputs, NgNetPort, i).name);
+
+  for (guint l = 0; l < net->n_layers; l++)
+    for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++)
+      if (!is_read[o] && !net->muted[o]) {
+        gpointer name = (gpointer) ng_layer_output_name (net->layers[l], o - net->first_output[l]);
+
+        g_hash_table_insert (
+            uses, name, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) + 1));
+      }
+  for (guint l = 0; l < net->n_layers; l++)
+    for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++) {
+      const char *name;
+      char numbered[32];
+      NgSource source = { NG_SOURCE_LAYER, (int) l, (int) (o - net->first_output[l]) };
+
+      if (is_read[o] || net->muted[o])
+        continue;
+      name = ng_layer_output_name (net->layers[l], o - net->first_output[l]);
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) > 1 ||
+          g_hash_table_contains (taken, name)) {
+        do
+          g_snprintf (numbered, sizeof numbered, "Port%u", ++count);
+        while (g_hash_table_contains (taken, g_intern_string (numbered)));
+        name = numbered;
+      }
+      add_port (net->outputs, name, source, ng_layer_place (net->layers[l]));
+    }
+}
+
+/* The types that were written for ports of the net. */
+static gboolean
+apply_options (NgNetBuilder *self, NgNet *net, GError **error)
+{
+  g_autoptr (GHashTable) inputs = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) outputs = g_hash_table_new (NULL, NULL);
+
+  for (guint i = net->inputs->len; i > 0; i--)
+    g_hash_table_insert (inputs,
+                         (gpointer) g_array_index (net->inputs, NgNetPort, i - 1).name,
+                         GUINT_TO_POINTER (i));
+  for (guint i = net->outputs->len; i > 0; i--)
+    g_hash_table_insert (outputs,
+                         (gpointer) g_array_index (net->outputs, NgNetPort, i - 1).name,
+                         GUINT_TO_POINTER (i));
+  for (guint i = 0; i < self->options->len; i++) {
+    PortOption *option = &g_array_index (self->options, PortOption, i);
+    guint input = GPOINTER_TO_UINT (g_hash_table_lookup (inputs, option->name));
+    guint output = GPOINTER_TO_UINT (g_hash_table_lookup (outputs, option->name));
+    NgNetPort *port;
+
+    if (output == 0 && input == 0)
+      output = (guint) (ng_net_find_output (net, option->name) + 1);
+    if (input != 0 && g_array_index (net->inputs, NgNetPort, input - 1).option == NULL &&
+        g_array_index (net->inputs, NgNetPort, input - 1).declared.rank < 0) {
+      port = &g_array_index (net->inputs, NgNetPort, input - 1);
+    } else if (output != 0) {
+      port = &g_array_index (net->outputs, NgNetPort, output - 1);
+    } else if (input != 0 || self->base != NULL) {
+      continue;
+    } else {
+      g_autoptr (GPtrArray) names = g_ptr_array_new ();
+      g_autofree char *all = NULL;
+      const char *nearest;
+      NgDiagnostic *diagnostic = ng_diagnostic_new (
+          "NetGraph::noport", &option->place, "The net has no port \"%s\".", option->name);
+
+      for (guint p = 0; p < net->inputs->len; p++)
+        g_ptr_array_add (names, (gpointer) g_array_index (net->inputs, NgNetPort, p).name);
+      for (guint p = 0; p < net->outputs->len; p++)
+        g_ptr_array_add (names, (gpointer) g_array_index (net->outputs, NgNetPort, p).name);
+      g_ptr_array_add (names, NULL);
+      nearest = ng_nearest (option->name, (const char *const *) names->pdata);
+      all = g_strjoinv (", ", (char **) names->pdata);
+      ng_error_set (error,
+                    nearest != NULL
+                        ? ng_diagnostic_with_hint (diagnostic, "did you mean \"%s\"?", nearest)
+                        : ng_diagnostic_with_hint (diagnostic, "it has %s", all));
+      return FALSE;
+    }
+    port->declared = option->type;
+    port->option = option->option != NULL ? ng_expr_ref (option->option) : NULL;
+    port->place = option->place;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_size (const NgNet *net, const NgPlace *place, GError **error)
+{
+  if (net->n_leaves <= NG_MAX_LAYERS)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::limit",
+                    place,
+                    "The net has %" G_GUINT64_FORMAT " layers; at most %d are possible.",
+                    net->n_leaves,
+                    NG_MAX_LAYERS);
+  return FALSE;
+}
+
+NgNet *
+ng_net_builder_end (NgNetBuilder *self, GError **error)
+{
+  g_autoptr (NgNetBuilder) owned = self;
+  g_autoptr (NgNet) net = NULL;
+
+  if (self->vertices->len == 0 && !self->is_closed) {
+    ng_error_set_new (error, "NetGraph::empty", &self->place, "A net needs at least one layer.");
+    return NULL;
+  }
+  for (guint v = 0; v < self->vertices->len; v++) {
+    Vertex *vertex = get_vertex (self, (int) v);
+
+    if (!fill_slots (self, (int) v, error) || !check_gaps (self, (int) v, error))
+      return NULL;
+    if (ng_layer_has_open_slots (vertex->layer) &&
+        (ng_layer_class (vertex->layer)->flags & NG_LAYER_ONE_INPUT) != 0) {
+      g_array_set_size (vertex->inputs, 1);
+      fill_slots (self, (int) v, NULL);
+    }
+  }
+  net = lay_out (self);
+  if (!check_size (net, &self->place, error))
+    return NULL;
+  promote_inputs (self, net);
+  for (guint o = 0; o < self->outputs->len; o++)
+    g_array_append_val (net->outputs, g_array_index (self->outputs, NgNetPort, o));
+  if (!self->is_closed) {
+    if (!check_both_sides (net, error))
+      return NULL;
+    promote_outputs (net);
+  }
+  if (!ng_net_build_tables (net, error))
+    return NULL;
+  if (net->outputs->len == 0 && !self->is_closed) {
+    ng_error_set_new (error,
+                      "NetGraph::noout",
+                      &self->place,
+                      "Every output is muted; the net would return nothing.");
+    return NULL;
+  }
+  if (!apply_options (self, net, error))
+    return NULL;
+  net->n_lengths = (gint64) self->length_names->len;
+  g_ptr_array_add (self->length_names, NULL);
+  net->length_names = g_strdupv ((char **) self->length_names->pdata);
+  for (guint i = 0; i < self->diagnostics->len; i++)
+    ng_net_add_diagnostic (net, ng_diagnostic_ref (self->diagnostics->pdata[i]), NULL);
+  ng_net_infer (net, self->base);
+  return g_steal_pointer (&net);
+}
+
+NgNet *
+ng_net_with_slots (NgNet *self, gsize n)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_from (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgLayer) layer = NULL;
+  NgNet *net;
+
+  g_return_val_if_fail (self->open_layer >= 0, NULL);
+  layer = ng_layer_with_slots (self->originals[self->open_layer], n);
+  ng_net_builder_set_layer (builder, (gsize) self->open_layer, layer);
+  net = ng_net_builder_end (g_steal_pointer (&builder), &error);
+  if (net == NULL)
+    g_error ("a net with slots: %s", error->message);
+  return net;
+}
+
+NgNet *
+ng_net_with_layer (NgNet *self, gsize index, NgLayer *layer)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_from (self);
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  ng_net_builder_set_layer (builder, index, layer);
+  net = ng_net_builder_end (g_steal_pointer (&builder), &error);
+  if (net == NULL)
+    g_error ("a net with another layer: %s", error->message);
+  return net;
+}

@@ -1,0 +1,214 @@
+/* NetInitialize. Every array has a stream of random numbers of its own, that of its path, so adding
+ * a layer changes no other array. Sources: He et al. 2015 (Kaiming), Glorot and Bengio 2010
+ * (Xavier), Saxe et al. 2014 (Orthogonal). */
+
+#include "core/base/rng.h"
+#include "core/graph/net-private.h"
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  gboolean renew;
+  guint64 seed;
+  const char *method;
+} Initializer;
+
+static const char *const methods[] = {
+  "Kaiming", "Xavier", "Orthogonal", "Identity", "Random", NULL
+};
+
+static void
+fill_normal (double *data, gint64 count, double deviation, guint64 seed, guint64 stream)
+{
+  for (gint64 i = 0; i < count; i++)
+    data[i] = deviation * ng_rng_normal (seed, stream, (guint64) i);
+}
+
+/* Rows made orthonormal one after another (columns, when there are more rows than columns), by
+ * Gram and Schmidt, twice for accuracy. data: (rows, columns) */
+static void
+orthogonalize (double *data, gint64 rows, gint64 columns)
+{
+  gboolean by_rows = rows <= columns;
+  gint64 n = by_rows ? rows : columns;
+  gint64 length = by_rows ? columns : rows;
+  gint64 step = by_rows ? 1 : columns;
+  gint64 next = by_rows ? columns : 1;
+
+  for (gint64 i = 0; i < n; i++) {
+    double *v = data + i * next;
+    double norm = 0;
+
+    for (int pass = 0; pass < 2; pass++)
+      for (gint64 j = 0; j < i; j++) {
+        const double *u = data + j * next;
+        double dot = 0;
+
+        for (gint64 k = 0; k < length; k++)
+          dot += u[k * step] * v[k * step];
+        for (gint64 k = 0; k < length; k++)
+          v[k * step] -= dot * u[k * step];
+      }
+    for (gint64 k = 0; k < length; k++)
+      norm += v[k * step] * v[k * step];
+    norm = sqrt (norm);
+    for (gint64 k = 0; k < length; k++)
+      v[k * step] /= norm;
+  }
+}
+
+/* dims: (out, in, taps …): ones where out meets in, at the centre tap, and a little noise */
+static void
+fill_identity (double *data, const gint64 *dims, gsize rank, guint64 seed, guint64 stream)
+{
+  gint64 taps = 1;
+  gint64 centre = 0;
+  gint64 n_in = rank > 1 ? dims[1] : 1;
+
+  for (gsize i = 2; i < rank; i++) {
+    taps *= dims[i];
+    centre = centre * dims[i] + dims[i] / 2;
+  }
+  fill_normal (data, dims[0] * n_in * taps, 0.01, seed, stream);
+  for (gint64 i = 0; i < MIN (dims[0], n_in); i++)
+    data[(i * n_in + i) * taps + centre] += 1;
+}
+
+static void
+fill_weights (double *data, const gint64 *dims, gsize rank, const Initializer *how, guint64 stream)
+{
+  gint64 count = 1, fan_in, fan_out, taps = 1;
+
+  for (gsize i = 0; i < rank; i++)
+    count *= dims[i];
+  for (gsize i = 2; i < rank; i++)
+    taps *= dims[i];
+  fan_out = rank > 0 ? dims[0] * taps : 1;
+  fan_in = rank > 1 ? count / dims[0] : count;
+  if (g_str_equal (how->method, "Xavier")) {
+    fill_normal (data, count, sqrt (2.0 / (double) (fan_in + fan_out)), how->seed, stream);
+  } else if (g_str_equal (how->method, "Random")) {
+    fill_normal (data, count, 1, how->seed, stream);
+  } else if (g_str_equal (how->method, "Orthogonal") && rank > 1) {
+    fill_normal (data, count, 1, how->seed, stream);
+    orthogonalize (data, dims[0], count / dims[0]);
+  } else if (g_str_equal (how->method, "Identity") && rank > 1) {
+    fill_identity (data, dims, rank, how->seed, stream);
+  } else {
+    fill_normal (data, count, sqrt (2.0 / (double) fan_in), how->seed, stream);
+  }
+}
+
+static NgTensor *
+new_array (const NgArraySpec *spec,
+           const NgType *type,
+           const Initializer *how,
+           const char *path,
+           GError **error)
+{
+  gint64 dims[NG_MAX_RANK] = { 0 };
+  gint64 count;
+  g_autofree double *data = NULL;
+  guint64 stream = ng_rng_stream (path);
+  g_autoptr (NgTensor) tensor = NULL;
+
+  for (int i = 0; i < type->rank; i++)
+    dims[i] = type->dims[i].value;
+  if (!ng_type_count (type, &count) || (data = g_try_new (double, (gsize) count)) == NULL) {
+    ng_error_set_new (error, "NetGraph::limit", NULL, "There is no memory for \"%s\".", path);
+    return NULL;
+  }
+  switch (spec->init) {
+  case NG_INIT_KAIMING:
+    fill_weights (data, dims, (gsize) type->rank, how, stream);
+    break;
+  case NG_INIT_SMALL_NORMAL:
+    fill_normal (data, count, 0.01, how->seed, stream);
+    break;
+  case NG_INIT_ZERO:
+  case NG_INIT_ONE:
+    for (gint64 i = 0; i < count; i++)
+      data[i] = spec->init == NG_INIT_ONE;
+    break;
+  }
+  tensor = ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) type->rank, g_steal_pointer (&data));
+  return ng_tensor_convert (tensor, NG_ELEMENT_F32);
+}
+
+static NgNet *
+initialize_net (NgNet *self, const Initializer *how, const char *prefix, GError **error);
+
+/* A layer with all its arrays; the same layer where it had them. */
+static NgLayer *
+initialize_layer (
+    NgNet *net, guint index, const Initializer *how, const char *prefix, GError **error)
+{
+  g_autoptr (NgLayer) layer = ng_layer_ref (net->layers[index]);
+  g_autofree char *name = ng_net_shown_name (net, index);
+
+  if (ng_layer_net (layer) != NULL) {
+    g_autofree char *path = g_strdup_printf ("%s%s/", prefix, name);
+    g_autoptr (NgNet) inner = initialize_net (ng_layer_net (layer), how, path, error);
+
+    if (inner == NULL)
+      return NULL;
+    return inner == ng_layer_net (layer) ? g_steal_pointer (&layer)
+                                         : ng_layer_with_net (layer, inner);
+  }
+  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+    const NgArraySpec *spec = ng_layer_array_spec (layer, a);
+    g_autofree char *path = g_strdup_printf ("%s%s/%s", prefix, name, spec->name);
+    g_autoptr (NgTensor) tensor = NULL;
+    NgLayer *next;
+
+    if (ng_layer_array_is_absent (layer, a) || (ng_layer_array (layer, a) != NULL && !how->renew))
+      continue;
+    tensor = new_array (spec, ng_net_array_type (net, index, a), how, path, error);
+    if (tensor == NULL)
+      return NULL;
+    next = ng_layer_with_array (layer, a, tensor);
+    ng_layer_unref (layer);
+    layer = next;
+  }
+  return g_steal_pointer (&layer);
+}
+
+/* Recursion goes as deep as nets are nested. Types stay as they are, so nothing is inferred. */
+static NgNet *
+initialize_net (NgNet *self, const Initializer *how, const char *prefix, GError **error)
+{
+  g_autoptr (NgNet) copy = ng_net_clone (self);
+  gboolean moved = FALSE;
+
+  for (guint l = 0; l < self->n_layers; l++) {
+    NgLayer *layer = initialize_layer (self, l, how, prefix, error);
+
+    if (layer == NULL)
+      return NULL;
+    moved |= layer != self->layers[l];
+    ng_layer_unref (copy->layers[l]);
+    ng_layer_unref (copy->originals[l]);
+    copy->layers[l] = layer;
+    copy->originals[l] = ng_layer_ref (layer);
+  }
+  return moved ? g_steal_pointer (&copy) : ng_net_ref (self);
+}
+
+NgNet *
+ng_net_initialize (NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error)
+{
+  Initializer how = { renew, seed, method };
+
+  if (!g_strv_contains (methods, method)) {
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      NULL,
+                      "\"%s\" is not a method of NetInitialize; there are Kaiming, Xavier, "
+                      "Orthogonal, Identity and Random.",
+                      method);
+    return NULL;
+  }
+  if (!ng_net_check (self, error) || !ng_net_check_specified (self, error))
+    return NULL;
+  return initialize_net (self, &how, "", error);
+}

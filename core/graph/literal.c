@@ -1,0 +1,409 @@
+#include "core/graph/literal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- types of ports ---- */
+
+static gboolean
+bad_shape (const NgExpr *expr, GError **error)
+{
+  g_autofree char *text = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (
+      "NetGraph::badshape", ng_expr_place (expr), "%s is not a type for a port.", text);
+
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (diagnostic,
+                               "types are \"Real\", \"Integer\", n, {n1, n2, …}, \"Varying\" and "
+                               "{\"Varying\", n2, …}"));
+  return FALSE;
+}
+
+typedef struct {
+  NgDim (*fresh) (gpointer);
+  gpointer user_data;
+  gint64 count;
+} FreshLength;
+
+static gboolean
+read_dim (NgExpr *expr, FreshLength *fresh, NgDim *dim, GError **error)
+{
+  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > 0) {
+    *dim = ng_dim_number (ng_expr_integer (expr));
+    return TRUE;
+  }
+  if (ng_expr_is_symbol (expr, "Automatic")) {
+    *dim = ng_dim_unknown ();
+    return TRUE;
+  }
+  if (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), "Varying")) {
+    *dim = fresh->fresh != NULL ? fresh->fresh (fresh->user_data) : ng_dim_varying (++fresh->count);
+    return TRUE;
+  }
+  return bad_shape (expr, error);
+}
+
+/* Restricted["Integer", n] or Restricted["Integer", {a, b}] */
+static gboolean
+read_restricted (NgExpr *expr, NgType *type, GError **error)
+{
+  NgExpr *range;
+
+  if (ng_expr_n_args (expr) != 2 || ng_expr_kind (ng_expr_arg (expr, 0)) != NG_EXPR_STRING ||
+      !g_str_equal (ng_expr_text (ng_expr_arg (expr, 0)), "Integer"))
+    return bad_shape (expr, error);
+  range = ng_expr_arg (expr, 1);
+  type->kind = NG_KIND_INTEGER;
+  type->rank = 0;
+  if (ng_expr_kind (range) == NG_EXPR_INTEGER && ng_expr_integer (range) > 0) {
+    type->min = 1;
+    type->max = ng_expr_integer (range);
+    return TRUE;
+  }
+  if (ng_expr_is_call (range, "List") && ng_expr_n_args (range) == 2 &&
+      ng_expr_kind (ng_expr_arg (range, 0)) == NG_EXPR_INTEGER &&
+      ng_expr_kind (ng_expr_arg (range, 1)) == NG_EXPR_INTEGER &&
+      ng_expr_integer (ng_expr_arg (range, 0)) <= ng_expr_integer (ng_expr_arg (range, 1))) {
+    type->min = ng_expr_integer (ng_expr_arg (range, 0));
+    type->max = ng_expr_integer (ng_expr_arg (range, 1));
+    return TRUE;
+  }
+  return bad_shape (expr, error);
+}
+
+gboolean
+ng_port_type_read (
+    NgExpr *expr, NgDim (*fresh) (gpointer), gpointer user_data, NgType *type, GError **error)
+{
+  FreshLength length = { fresh, user_data, 0 };
+
+  *type = ng_type_unknown ();
+  if (ng_expr_is_symbol (expr, "Automatic"))
+    return TRUE;
+  if (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), "Real")) {
+    type->kind = NG_KIND_REAL;
+    type->rank = 0;
+    return TRUE;
+  }
+  if (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), "Integer")) {
+    type->kind = NG_KIND_INTEGER;
+    type->rank = 0;
+    return TRUE;
+  }
+  if (ng_expr_is_call (expr, "Restricted"))
+    return read_restricted (expr, type, error);
+  if (ng_expr_is_call (expr, "List")) {
+    gsize n = ng_expr_n_args (expr);
+
+    if (n > NG_MAX_RANK)
+      return bad_shape (expr, error);
+    type->rank = (int) n;
+    for (gsize i = 0; i < n; i++)
+      if (!read_dim (ng_expr_arg (expr, i), &length, &type->dims[i], error))
+        return FALSE;
+    return TRUE;
+  }
+  type->rank = 1;
+  return read_dim (expr, &length, &type->dims[0], error);
+}
+
+NgExpr *
+ng_port_type_write (const NgType *type)
+{
+  g_autofree char *text = ng_type_notation (type);
+
+  return ng_parse_one (text, -1, NULL, NULL);
+}
+
+/* ---- arrays ---- */
+
+typedef struct {
+  gint64 dims[NG_MAX_RANK];
+  gsize rank;
+  gboolean is_real;
+  double *reals;
+  gint64 *integers;
+  gint64 filled;
+} ArrayReader;
+
+static gboolean
+bad_array (const NgExpr *expr, GError **error)
+{
+  g_autofree char *text = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+
+  ng_error_set_new (
+      error, "NetGraph::badarray", ng_expr_place (expr), "%s is not an array of numbers.", text);
+  return FALSE;
+}
+
+/* Dimensions by the first element of each level. */
+static gboolean
+measure (NgExpr *expr, ArrayReader *reader, GError **error)
+{
+  for (NgExpr *e = expr; ng_expr_is_call (e, "List"); e = ng_expr_arg (e, 0)) {
+    if (ng_expr_n_args (e) == 0 || reader->rank == NG_MAX_RANK)
+      return bad_array (expr, error);
+    reader->dims[reader->rank++] = (gint64) ng_expr_n_args (e);
+  }
+  return TRUE;
+}
+
+/* Recursion goes as deep as the rank, which measure() has bounded. */
+static gboolean
+read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
+{
+  if (level == reader->rank) {
+    if (!ng_expr_is_number (expr)) {
+      if (ng_expr_is_call (expr, "List")) {
+        ng_error_set_new (error,
+                          "NetGraph::ragged",
+                          ng_expr_place (expr),
+                          "The rows of an array differ in depth.");
+        return FALSE;
+      }
+      return bad_array (expr, error);
+    }
+    reader->reals[reader->filled] = ng_expr_number (expr);
+    if (ng_expr_kind (expr) == NG_EXPR_INTEGER)
+      reader->integers[reader->filled] = ng_expr_integer (expr);
+    else
+      reader->is_real = TRUE;
+    reader->filled++;
+    return TRUE;
+  }
+  if (!ng_expr_is_call (expr, "List"))
+    return bad_array (expr, error);
+  if ((gint64) ng_expr_n_args (expr) != reader->dims[level]) {
+    ng_error_set_new (error,
+                      "NetGraph::ragged",
+                      ng_expr_place (expr),
+                      "The rows of an array differ in length: %" G_GINT64_FORMAT
+                      " and %" G_GSIZE_FORMAT ".",
+                      reader->dims[level],
+                      ng_expr_n_args (expr));
+    return FALSE;
+  }
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    if (!read_level (ng_expr_arg (expr, i), reader, level + 1, error))
+      return FALSE;
+  return TRUE;
+}
+
+static NgTensor *
+read_list (NgExpr *expr, GError **error)
+{
+  ArrayReader reader = { 0 };
+  g_autofree double *reals = NULL;
+  g_autofree gint64 *integers = NULL;
+  gint64 count;
+
+  if (!measure (expr, &reader, error))
+    return NULL;
+  if (!ng_dims_count (reader.dims, reader.rank, &count) ||
+      (reals = g_try_new (double, (gsize) MAX (count, 1))) == NULL ||
+      (integers = g_try_new (gint64, (gsize) MAX (count, 1))) == NULL) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  reader.reals = reals;
+  reader.integers = integers;
+  if (!read_level (expr, &reader, 0, error))
+    return NULL;
+  if (reader.is_real)
+    return ng_tensor_new_take (NG_ELEMENT_F64, reader.dims, reader.rank, g_steal_pointer (&reals));
+  return ng_tensor_new_take (NG_ELEMENT_I64, reader.dims, reader.rank, g_steal_pointer (&integers));
+}
+
+/* SparseArray[{pos -> v, …}, dims]; a position is {i, j, …} or i. */
+static NgTensor *
+read_sparse (NgExpr *expr, GError **error)
+{
+  g_autoptr (NgTensor) sizes = NULL;
+  g_autofree double *data = NULL;
+  gint64 dims[NG_MAX_RANK];
+  gint64 count;
+  gsize rank;
+  NgExpr *rules;
+
+  if (ng_expr_n_args (expr) != 2 || !ng_expr_is_call (ng_expr_arg (expr, 0), "List")) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  sizes = read_list (ng_expr_arg (expr, 1), error);
+  if (sizes == NULL)
+    return NULL;
+  rank = (gsize) ng_tensor_count (sizes);
+  if (ng_tensor_element (sizes) != NG_ELEMENT_I64 || ng_tensor_rank (sizes) > 1 ||
+      rank > NG_MAX_RANK) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  for (gsize i = 0; i < rank; i++) {
+    dims[i] = ng_tensor_get_int (sizes, (gint64) i);
+    if (dims[i] <= 0) {
+      bad_array (expr, error);
+      return NULL;
+    }
+  }
+  if (!ng_dims_count (dims, rank, &count) ||
+      (data = g_try_new0 (double, (gsize) MAX (count, 1))) == NULL) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  rules = ng_expr_arg (expr, 0);
+  for (gsize r = 0; r < ng_expr_n_args (rules); r++) {
+    NgExpr *rule = ng_expr_arg (rules, r);
+    NgExpr *position = ng_expr_is_rule (rule) ? ng_expr_arg (rule, 0) : NULL;
+    gboolean is_list = position != NULL && ng_expr_is_call (position, "List");
+    gint64 flat = 0;
+
+    if (position == NULL || !ng_expr_is_number (ng_expr_arg (rule, 1)) ||
+        (is_list ? ng_expr_n_args (position) : 1) != rank) {
+      bad_array (rule, error);
+      return NULL;
+    }
+    for (gsize i = 0; i < rank; i++) {
+      NgExpr *index = is_list ? ng_expr_arg (position, i) : position;
+
+      if (ng_expr_kind (index) != NG_EXPR_INTEGER || ng_expr_integer (index) < 1 ||
+          ng_expr_integer (index) > dims[i]) {
+        bad_array (rule, error);
+        return NULL;
+      }
+      flat = flat * dims[i] + ng_expr_integer (index) - 1;
+    }
+    data[flat] = ng_expr_number (ng_expr_arg (rule, 1));
+  }
+  return ng_tensor_new_take (NG_ELEMENT_F64, dims, rank, g_steal_pointer (&data));
+}
+
+/* NumericArray[list or ByteArray["base64"], "Real32"]; RawArray has them the other way round. */
+static NgTensor *
+read_typed (NgExpr *expr, gboolean type_first, GError **error)
+{
+  NgExpr *list, *type;
+  NgElement element;
+
+  if (ng_expr_n_args (expr) != 2) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  list = ng_expr_arg (expr, type_first ? 1 : 0);
+  type = ng_expr_arg (expr, type_first ? 0 : 1);
+  element = ng_expr_kind (type) == NG_EXPR_STRING ? ng_element_from_name (ng_expr_text (type))
+                                                  : NG_ELEMENT_NONE;
+  if (ng_element_bits (element) < 8) {
+    bad_array (expr, error);
+    return NULL;
+  }
+  if (ng_expr_is_call (list, "ByteArray") && ng_expr_n_args (list) == 1 &&
+      ng_expr_kind (ng_expr_arg (list, 0)) == NG_EXPR_STRING) {
+    gsize size;
+    guchar *data = g_base64_decode (ng_expr_text (ng_expr_arg (list, 0)), &size);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
+    gint64 n = (gint64) (size / (ng_element_bits (element) / 8));
+
+    return ng_tensor_new_bytes (element, &n, 1, bytes, error);
+  }
+  g_autoptr (NgTensor) numbers = read_list (list, error);
+  return numbers != NULL ? ng_tensor_convert (numbers, element) : NULL;
+}
+
+NgTensor *
+ng_tensor_read (NgExpr *expr, GError **error)
+{
+  if (ng_expr_is_call (expr, "NumericArray"))
+    return read_typed (expr, FALSE, error);
+  if (ng_expr_is_call (expr, "RawArray"))
+    return read_typed (expr, TRUE, error);
+  if (ng_expr_is_call (expr, "SparseArray"))
+    return read_sparse (expr, error);
+  return read_list (expr, error);
+}
+
+static NgExpr *
+write_level (const NgTensor *tensor, gsize level, gint64 *next)
+{
+  gint64 n;
+  g_autofree NgExpr **items = NULL;
+
+  if (level == ng_tensor_rank (tensor)) {
+    gint64 index = (*next)++;
+
+    if (ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+      return ng_expr_new_string (ng_tensor_string (tensor, index), NULL);
+    if (ng_tensor_element (tensor) == NG_ELEMENT_BOOL)
+      return ng_expr_new_symbol (ng_tensor_get_int (tensor, index) != 0 ? "True" : "False", NULL);
+    if (ng_element_is_integer (ng_tensor_element (tensor)))
+      return ng_expr_new_integer (ng_tensor_get_int (tensor, index), NULL);
+    return ng_expr_new_real (ng_tensor_get_real (tensor, index), NULL);
+  }
+  n = ng_tensor_dims (tensor)[level];
+  items = g_new (NgExpr *, MAX (n, 1));
+  for (gint64 i = 0; i < n; i++)
+    items[i] = write_level (tensor, level + 1, next);
+  return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), items, (gsize) n, NULL);
+}
+
+NgExpr *
+ng_tensor_write (const NgTensor *tensor)
+{
+  gint64 next = 0;
+
+  return write_level (tensor, 0, &next);
+}
+
+/* ---- names ---- */
+
+/* Levenshtein's distance of two short names, letters without regard to case. */
+static guint
+edit_distance (const char *a, const char *b)
+{
+  gsize n = strlen (b);
+  g_autofree guint *row = g_new (guint, n + 1);
+
+  for (gsize j = 0; j <= n; j++)
+    row[j] = (guint) j;
+  for (gsize i = 0; a[i] != '\0'; i++) {
+    guint diagonal = row[0];
+
+    row[0] = (guint) i + 1;
+    for (gsize j = 0; j < n; j++) {
+      guint substitute = diagonal + (g_ascii_tolower (a[i]) != g_ascii_tolower (b[j]));
+
+      diagonal = row[j + 1];
+      row[j + 1] = MIN (substitute, 1 + MIN (row[j], diagonal));
+    }
+  }
+  return row[n];
+}
+
+const char *
+ng_nearest (const char *name, const char *const *names)
+{
+  const char *best = NULL;
+  gsize length = strlen (name);
+  guint limit = (guint) MAX (2, length / 3);
+
+  if (length > NG_MAX_SHOWN_NAME)
+    return NULL;
+  for (gsize i = 0; names[i] != NULL; i++) {
+    guint distance;
+
+    if (strlen (names[i]) > NG_MAX_SHOWN_NAME)
+      continue;
+    /* "Linear" stands for "LinearLayer". */
+    if (length >= 3 && g_ascii_strncasecmp (names[i], name, length) == 0)
+      distance = 1;
+    else
+      distance = edit_distance (name, names[i]);
+    if (distance <= limit) {
+      best = names[i];
+      limit = distance - (distance > 0);
+      if (distance == 0)
+        break;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,95 @@
+/* What NgNet looks like inside, for builder.c, net.c, infer.c and init.c alone.
+ *
+ * Everything that carries a value is a wire: first the inputs of the net, then the outputs of its
+ * layers in order. Tables over inputs, outputs and arrays of all layers are flat; `first_input[l]`
+ * is where those of layer l begin. */
+
+#pragma once
+
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *name; /* interned */
+  gboolean is_explicit;
+  NgType declared;
+  NgExpr *option;
+  NgPlace place;   /* of the connection that made it, or of its option */
+  NgSource source; /* of an output */
+} NgNetPort;
+
+typedef struct {
+  NgDiagnostic *diagnostic;
+  gboolean has_target;
+  NgTarget target;
+} NgNetDiagnostic;
+
+/* Who made a wire's type more definite: needed to take it back when an edit removes the reason. */
+typedef enum {
+  NG_CAUSE_SOURCE = 1 << 0,   /* the layer whose output it is */
+  NG_CAUSE_CONSUMER = 1 << 1, /* a layer that reads it */
+} NgCause;
+
+struct _NgNet {
+  gatomicrefcount references;
+  gboolean is_named, is_chain, is_raw, is_closed;
+  int open_layer; /* with open slots that nothing feeds; -1 for none */
+  NgPlace place;
+
+  guint n_layers;
+  NgLayer **layers;    /* nested nets as the inference found them here */
+  NgLayer **originals; /* the same, nested nets as they were written */
+  const char **names;  /* interned; NULL in a list-built net */
+  NgVertexId *vertices;
+  NgVertexId next_vertex;
+  GHashTable *index_of_vertex;
+  GHashTable *index_of_name;
+  guint64 n_leaves; /* layers that are no nets, nested ones included */
+
+  guint *first_input, *first_output, *first_array; /* n_layers + 1 each */
+  NgSource *sources;
+  NgPlace *places; /* of the connections, as sources */
+  guint8 *muted;   /* by output */
+
+  GArray *inputs, *outputs; /* NgNetPort */
+  int *order;
+  guint *first_target; /* n_wires + 1 */
+  NgTarget *targets;
+
+  NgType *types;    /* by wire */
+  guint8 *causes;   /* by wire */
+  NgTensor **known; /* by wire; the table is NULL where there are none */
+  NgType *array_types;
+
+  char **length_names; /* zero-terminated, by identity - 1 */
+  gint64 n_lengths;
+  GArray *diagnostics; /* NgNetDiagnostic */
+};
+
+/** ng_net_alloc: Returns: (transfer full): an empty net to be filled */
+NgNet *ng_net_alloc (void);
+/** ng_net_clone: Returns: (transfer full): a net of its own with the same content, not shared yet
+ */
+NgNet *ng_net_clone (const NgNet *self);
+guint ng_net_n_wires (const NgNet *self);
+/** ng_net_wire: Returns: index of the wire that @source stands for, or -1 for none */
+int ng_net_wire (const NgNet *self, NgSource source);
+/** ng_net_add_diagnostic: (transfer full) */
+void ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target);
+/** ng_net_describe_layer: Returns: (transfer full): `Layer "conv1" (ConvolutionLayer)` */
+char *ng_net_describe_layer (const NgNet *self, gsize index);
+/** ng_net_build_tables: order, targets and indices, once layers, sources and ports are there.
+ *   Fails with: "NetGraph::cycle" */
+gboolean ng_net_build_tables (NgNet *self, GError **error);
+
+/**
+ * ng_net_infer:
+ * @self: not shared yet
+ * @base: (nullable): a net that @self is an edit of; what the edit does not touch is kept
+ *
+ * Types of all wires and arrays, nested nets included; conflicts become diagnostics.
+ */
+void ng_net_infer (NgNet *self, const NgNet *base);
+
+G_END_DECLS

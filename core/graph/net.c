@@ -1,0 +1,790 @@
+#include "core/graph/net-private.h"
+
+#include <string.h>
+
+static void
+clear_net_port (gpointer data)
+{
+  g_clear_pointer (&((NgNetPort *) data)->option, ng_expr_unref);
+}
+
+static void
+clear_net_diagnostic (gpointer data)
+{
+  g_clear_pointer (&((NgNetDiagnostic *) data)->diagnostic, ng_diagnostic_unref);
+}
+
+NgNet *
+ng_net_alloc (void)
+{
+  NgNet *self = g_new0 (NgNet, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->open_layer = -1;
+  self->inputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
+  g_array_set_clear_func (self->inputs, clear_net_port);
+  self->outputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
+  g_array_set_clear_func (self->outputs, clear_net_port);
+  self->diagnostics = g_array_new (FALSE, TRUE, sizeof (NgNetDiagnostic));
+  g_array_set_clear_func (self->diagnostics, clear_net_diagnostic);
+  return self;
+}
+
+NgNet *
+ng_net_ref (NgNet *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ng_net_unref (NgNet *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  for (guint w = 0; self->known != NULL && w < ng_net_n_wires (self); w++)
+    g_clear_pointer (&self->known[w], ng_tensor_unref);
+  for (guint i = 0; i < self->n_layers; i++) {
+    ng_layer_unref (self->layers[i]);
+    ng_layer_unref (self->originals[i]);
+  }
+  g_free (self->layers);
+  g_free (self->originals);
+  g_free (self->names);
+  g_free (self->vertices);
+  g_clear_pointer (&self->index_of_vertex, g_hash_table_unref);
+  g_clear_pointer (&self->index_of_name, g_hash_table_unref);
+  g_free (self->first_input);
+  g_free (self->first_output);
+  g_free (self->first_array);
+  g_free (self->sources);
+  g_free (self->places);
+  g_free (self->muted);
+  g_array_unref (self->inputs);
+  g_array_unref (self->outputs);
+  g_free (self->order);
+  g_free (self->first_target);
+  g_free (self->targets);
+  g_free (self->types);
+  g_free (self->causes);
+  g_free (self->known);
+  g_free (self->array_types);
+  g_strfreev (self->length_names);
+  g_array_unref (self->diagnostics);
+  g_free (self);
+}
+
+static GArray *
+clone_ports (const GArray *from, GArray *to)
+{
+  for (guint i = 0; i < from->len; i++) {
+    NgNetPort port = g_array_index (from, NgNetPort, i);
+
+    if (port.option != NULL)
+      ng_expr_ref (port.option);
+    g_array_append_val (to, port);
+  }
+  return to;
+}
+
+NgNet *
+ng_net_clone (const NgNet *self)
+{
+  NgNet *copy = ng_net_alloc ();
+  guint n = self->n_layers;
+  guint n_wires = ng_net_n_wires (self);
+
+  copy->is_named = self->is_named;
+  copy->is_chain = self->is_chain;
+  copy->is_raw = self->is_raw;
+  copy->is_closed = self->is_closed;
+  copy->open_layer = self->open_layer;
+  copy->place = self->place;
+  copy->n_layers = n;
+  copy->layers = g_new (NgLayer *, n);
+  copy->originals = g_new (NgLayer *, n);
+  for (guint i = 0; i < n; i++) {
+    copy->layers[i] = ng_layer_ref (self->layers[i]);
+    copy->originals[i] = ng_layer_ref (self->originals[i]);
+  }
+  copy->names = self->names != NULL ? g_memdup2 (self->names, n * sizeof *self->names) : NULL;
+  copy->vertices = g_memdup2 (self->vertices, n * sizeof *self->vertices);
+  copy->next_vertex = self->next_vertex;
+  copy->n_leaves = self->n_leaves;
+  copy->first_input = g_memdup2 (self->first_input, (n + 1) * sizeof (guint));
+  copy->first_output = g_memdup2 (self->first_output, (n + 1) * sizeof (guint));
+  copy->first_array = g_memdup2 (self->first_array, (n + 1) * sizeof (guint));
+  copy->sources = g_memdup2 (self->sources, self->first_input[n] * sizeof (NgSource));
+  copy->places = g_memdup2 (self->places, self->first_input[n] * sizeof (NgPlace));
+  copy->muted = g_memdup2 (self->muted, self->first_output[n]);
+  clone_ports (self->inputs, copy->inputs);
+  clone_ports (self->outputs, copy->outputs);
+  ng_net_build_tables (copy, NULL);
+  copy->types = g_memdup2 (self->types, n_wires * sizeof (NgType));
+  copy->causes = g_memdup2 (self->causes, n_wires);
+  if (self->known != NULL) {
+    copy->known = g_new0 (NgTensor *, n_wires);
+    for (guint w = 0; w < n_wires; w++)
+      copy->known[w] = self->known[w] != NULL ? ng_tensor_ref (self->known[w]) : NULL;
+  }
+  copy->array_types = g_memdup2 (self->array_types, self->first_array[n] * sizeof (NgType));
+  copy->length_names = g_strdupv (self->length_names);
+  copy->n_lengths = self->n_lengths;
+  for (guint i = 0; i < self->diagnostics->len; i++) {
+    NgNetDiagnostic entry = g_array_index (self->diagnostics, NgNetDiagnostic, i);
+
+    ng_diagnostic_ref (entry.diagnostic);
+    g_array_append_val (copy->diagnostics, entry);
+  }
+  return copy;
+}
+
+guint
+ng_net_n_wires (const NgNet *self)
+{
+  return self->inputs->len + (self->first_output != NULL ? self->first_output[self->n_layers] : 0);
+}
+
+int
+ng_net_wire (const NgNet *self, NgSource source)
+{
+  if (source.kind == NG_SOURCE_NONE)
+    return -1;
+  if (source.kind == NG_SOURCE_INPUT)
+    return source.index;
+  return (int) (self->inputs->len + self->first_output[source.index]) + source.port;
+}
+
+void
+ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target)
+{
+  NgNetDiagnostic entry = { diagnostic, target != NULL, { -1, 0 } };
+
+  if (self->diagnostics->len >= NG_MAX_DIAGNOSTICS) {
+    ng_diagnostic_unref (diagnostic);
+    return;
+  }
+  if (target != NULL)
+    entry.target = *target;
+  g_array_append_val (self->diagnostics, entry);
+}
+
+char *
+ng_net_describe_layer (const NgNet *self, gsize index)
+{
+  const char *kind = ng_layer_kind (self->layers[index]);
+
+  if (self->names != NULL)
+    return g_strdup_printf ("Layer \"%s\" (%s)", self->names[index], kind);
+  return g_strdup_printf ("Layer %" G_GSIZE_FORMAT " (%s)", index + 1, kind);
+}
+
+/* ---- tables ---- */
+
+/* Who reads each wire: counting sort of all edges by wire. */
+static void
+build_targets (NgNet *self)
+{
+  guint n_wires = ng_net_n_wires (self);
+  guint n_edges = 0;
+  g_autofree guint *next = NULL;
+
+  self->first_target = g_new0 (guint, n_wires + 1);
+  for (guint e = 0; e < self->first_input[self->n_layers]; e++)
+    if (self->sources[e].kind != NG_SOURCE_NONE)
+      self->first_target[ng_net_wire (self, self->sources[e]) + 1]++;
+  for (guint o = 0; o < self->outputs->len; o++) {
+    NgSource source = g_array_index (self->outputs, NgNetPort, o).source;
+
+    if (source.kind != NG_SOURCE_NONE)
+      self->first_target[ng_net_wire (self, source) + 1]++;
+  }
+  for (guint w = 0; w < n_wires; w++)
+    self->first_target[w + 1] += self->first_target[w];
+  n_edges = self->first_target[n_wires];
+  self->targets = g_new (NgTarget, n_edges);
+  next = g_memdup2 (self->first_target, (n_wires + 1) * sizeof (guint));
+  for (guint l = 0; l < self->n_layers; l++)
+    for (guint e = self->first_input[l]; e < self->first_input[l + 1]; e++)
+      if (self->sources[e].kind != NG_SOURCE_NONE)
+        self->targets[next[ng_net_wire (self, self->sources[e])]++] =
+            (NgTarget){ (int) l, (int) (e - self->first_input[l]) };
+  for (guint o = 0; o < self->outputs->len; o++) {
+    NgSource source = g_array_index (self->outputs, NgNetPort, o).source;
+
+    if (source.kind != NG_SOURCE_NONE)
+      self->targets[next[ng_net_wire (self, source)]++] = (NgTarget){ -1, (int) o };
+  }
+}
+
+/* A min-heap of layer indices, so that ties in the order go by index. */
+static void
+heap_push (GArray *heap, int value)
+{
+  guint i = heap->len;
+
+  g_array_append_val (heap, value);
+  while (i > 0 && g_array_index (heap, int, (i - 1) / 2) > value) {
+    g_array_index (heap, int, i) = g_array_index (heap, int, (i - 1) / 2);
+    i = (i - 1) / 2;
+  }
+  g_array_index (heap, int, i) = value;
+}
+
+static int
+heap_pop (GArray *heap)
+{
+  int top = g_array_index (heap, int, 0);
+  int last = g_array_index (heap, int, heap->len - 1);
+  guint i = 0;
+
+  g_array_set_size (heap, heap->len - 1);
+  while (2 * i + 1 < heap->len) {
+    guint child = 2 * i + 1;
+
+    if (child + 1 < heap->len &&
+        g_array_index (heap, int, child + 1) < g_array_index (heap, int, child))
+      child++;
+    if (g_array_index (heap, int, child) >= last)
+      break;
+    g_array_index (heap, int, i) = g_array_index (heap, int, child);
+    i = child;
+  }
+  if (heap->len > 0)
+    g_array_index (heap, int, i) = last;
+  return top;
+}
+
+/* Names the layers of one cycle: from any layer that is left, walk back until one repeats. */
+static void
+fail_cycle (NgNet *self, const guint *missing, GError **error)
+{
+  g_autofree int *seen = g_new0 (int, self->n_layers);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint l = 0;
+  guint start;
+  guint closing = 0;
+
+  while (missing[l] == 0)
+    l++;
+  for (int step = 1; seen[l] == 0; step++) {
+    seen[l] = step;
+    for (guint e = self->first_input[l]; e < self->first_input[l + 1]; e++)
+      if (self->sources[e].kind == NG_SOURCE_LAYER && missing[self->sources[e].index] > 0) {
+        l = (guint) self->sources[e].index;
+        break;
+      }
+  }
+  start = l;
+  do {
+    g_ptr_array_add (names, ng_net_shown_name (self, l));
+    for (guint e = self->first_input[l]; e < self->first_input[l + 1]; e++)
+      if (self->sources[e].kind == NG_SOURCE_LAYER && missing[self->sources[e].index] > 0) {
+        /* The rule that closes the circle is the one written last. */
+        const NgPlace *place = &self->places[e];
+        const NgPlace *last = &self->places[closing];
+
+        if (names->len == 1 || place->line > last->line ||
+            (place->line == last->line && place->column > last->column))
+          closing = e;
+        l = (guint) self->sources[e].index;
+        break;
+      }
+  } while (l != start);
+  for (guint i = names->len; i > 0; i--)
+    g_string_append_printf (text, "%s → ", (char *) names->pdata[i - 1]);
+  g_string_append (text, names->pdata[names->len - 1]);
+  ng_error_set_new (error,
+                    "NetGraph::cycle",
+                    &self->places[closing],
+                    "The connections run in a circle: %s.",
+                    text->str);
+}
+
+static gboolean
+build_order (NgNet *self, GError **error)
+{
+  g_autofree guint *missing = g_new0 (guint, self->n_layers + 1);
+  g_autoptr (GArray) ready = g_array_new (FALSE, FALSE, sizeof (int));
+  guint n = 0;
+
+  for (guint l = 0; l < self->n_layers; l++) {
+    for (guint e = self->first_input[l]; e < self->first_input[l + 1]; e++)
+      missing[l] += self->sources[e].kind == NG_SOURCE_LAYER;
+    if (missing[l] == 0)
+      heap_push (ready, (int) l);
+  }
+  self->order = g_new (int, self->n_layers);
+  while (ready->len > 0) {
+    int l = heap_pop (ready);
+    guint first = self->inputs->len + self->first_output[l];
+    guint last = self->inputs->len + self->first_output[l + 1];
+
+    self->order[n++] = l;
+    for (guint t = self->first_target[first]; t < self->first_target[last]; t++) {
+      int target = self->targets[t].index;
+
+      if (target >= 0 && --missing[target] == 0)
+        heap_push (ready, target);
+    }
+  }
+  if (n < self->n_layers) {
+    fail_cycle (self, missing, error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+ng_net_build_tables (NgNet *self, GError **error)
+{
+  self->index_of_vertex = g_hash_table_new (NULL, NULL);
+  for (guint l = 0; l < self->n_layers; l++)
+    g_hash_table_insert (
+        self->index_of_vertex, GUINT_TO_POINTER (self->vertices[l]), GUINT_TO_POINTER (l + 1));
+  if (self->names != NULL) {
+    self->index_of_name = g_hash_table_new (g_str_hash, g_str_equal);
+    for (guint l = 0; l < self->n_layers; l++)
+      g_hash_table_insert (
+          self->index_of_name, (gpointer) self->names[l], GUINT_TO_POINTER (l + 1));
+  }
+  build_targets (self);
+  return build_order (self, error);
+}
+
+/* ---- reading ---- */
+
+gsize
+ng_net_n_layers (const NgNet *self)
+{
+  return self->n_layers;
+}
+
+NgLayer *
+ng_net_layer (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->n_layers, NULL);
+  return self->layers[index];
+}
+
+const char *
+ng_net_name (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->n_layers, NULL);
+  return self->names != NULL ? self->names[index] : NULL;
+}
+
+char *
+ng_net_shown_name (const NgNet *self, gsize index)
+{
+  if (self->names != NULL)
+    return g_strdup (self->names[index]);
+  return g_strdup_printf ("%" G_GSIZE_FORMAT, index + 1);
+}
+
+NgVertexId
+ng_net_vertex (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->n_layers, 0);
+  return self->vertices[index];
+}
+
+int
+ng_net_index_of_vertex (const NgNet *self, NgVertexId vertex)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->index_of_vertex, GUINT_TO_POINTER (vertex))) -
+         1;
+}
+
+int
+ng_net_find (const NgNet *self, const char *name)
+{
+  if (self->index_of_name == NULL)
+    return -1;
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->index_of_name, name)) - 1;
+}
+
+gboolean
+ng_net_is_named (const NgNet *self)
+{
+  return self->is_named;
+}
+
+gboolean
+ng_net_is_chain (const NgNet *self)
+{
+  return self->is_chain;
+}
+
+gboolean
+ng_net_is_raw (const NgNet *self)
+{
+  return self->is_raw;
+}
+
+gboolean
+ng_net_has_open_slots (const NgNet *self)
+{
+  return self->open_layer >= 0;
+}
+
+NgSource
+ng_net_source (const NgNet *self, gsize layer, gsize input)
+{
+  g_return_val_if_fail (layer < self->n_layers, ((NgSource){ NG_SOURCE_NONE, 0, 0 }));
+  g_return_val_if_fail (self->first_input[layer] + input < self->first_input[layer + 1],
+                        ((NgSource){ NG_SOURCE_NONE, 0, 0 }));
+  return self->sources[self->first_input[layer] + input];
+}
+
+NgSource
+ng_net_output_source (const NgNet *self, gsize output)
+{
+  g_return_val_if_fail (output < self->outputs->len, ((NgSource){ NG_SOURCE_NONE, 0, 0 }));
+  return g_array_index (self->outputs, NgNetPort, output).source;
+}
+
+const NgTarget *
+ng_net_targets (const NgNet *self, NgSource source, gsize *n)
+{
+  int wire = ng_net_wire (self, source);
+
+  *n = 0;
+  if (wire < 0)
+    return NULL;
+  *n = self->first_target[wire + 1] - self->first_target[wire];
+  return self->targets + self->first_target[wire];
+}
+
+gboolean
+ng_net_is_muted (const NgNet *self, gsize layer, gsize output)
+{
+  return self->muted[self->first_output[layer] + output];
+}
+
+const int *
+ng_net_order (const NgNet *self)
+{
+  return self->order;
+}
+
+gsize
+ng_net_n_inputs (const NgNet *self)
+{
+  return self->inputs->len;
+}
+
+gsize
+ng_net_n_outputs (const NgNet *self)
+{
+  return self->outputs->len;
+}
+
+const char *
+ng_net_input_name (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->inputs->len, NULL);
+  return g_array_index (self->inputs, NgNetPort, index).name;
+}
+
+const char *
+ng_net_output_name (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->outputs->len, NULL);
+  return g_array_index (self->outputs, NgNetPort, index).name;
+}
+
+int
+ng_net_find_input (const NgNet *self, const char *name)
+{
+  for (guint i = 0; i < self->inputs->len; i++)
+    if (g_str_equal (g_array_index (self->inputs, NgNetPort, i).name, name))
+      return (int) i;
+  return -1;
+}
+
+/* The own name of the layer port that output @index shows. */
+static const char *
+own_output_name (const NgNet *self, guint index)
+{
+  NgSource source = g_array_index (self->outputs, NgNetPort, index).source;
+
+  if (source.kind != NG_SOURCE_LAYER)
+    return "";
+  return ng_layer_output_name (self->layers[source.index], (gsize) source.port);
+}
+
+int
+ng_net_find_output (const NgNet *self, const char *name)
+{
+  gsize length = strlen (name);
+  gsize digits = length;
+  gint64 wanted;
+  gint64 count = 0;
+
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (g_str_equal (g_array_index (self->outputs, NgNetPort, i).name, name))
+      return (int) i;
+
+  /* "Output2" is the second of the outputs that share the name "Output" and so are called Port…. */
+  while (digits > 0 && g_ascii_isdigit (name[digits - 1]))
+    digits--;
+  if (digits == length || digits == 0)
+    return -1;
+  wanted = g_ascii_strtoll (name + digits, NULL, 10);
+  for (guint i = 0; i < self->outputs->len; i++) {
+    const NgNetPort *port = &g_array_index (self->outputs, NgNetPort, i);
+    const char *own = own_output_name (self, i);
+
+    if (port->is_explicit || g_str_equal (port->name, own) || strlen (own) != digits ||
+        strncmp (own, name, digits) != 0)
+      continue;
+    if (++count == wanted)
+      return (int) i;
+  }
+  return -1;
+}
+
+const NgType *
+ng_net_input_type (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->inputs->len, NULL);
+  return &self->types[index];
+}
+
+const NgType *
+ng_net_output_type (const NgNet *self, gsize index)
+{
+  NgSource source = ng_net_output_source (self, index);
+  int wire = ng_net_wire (self, source);
+
+  return wire >= 0 ? &self->types[wire] : &g_array_index (self->outputs, NgNetPort, index).declared;
+}
+
+NgExpr *
+ng_net_input_option (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->inputs->len, NULL);
+  return g_array_index (self->inputs, NgNetPort, index).option;
+}
+
+NgExpr *
+ng_net_output_option (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->outputs->len, NULL);
+  return g_array_index (self->outputs, NgNetPort, index).option;
+}
+
+const NgType *
+ng_net_type (const NgNet *self, NgSource source)
+{
+  int wire = ng_net_wire (self, source);
+
+  g_return_val_if_fail (wire >= 0, NULL);
+  return &self->types[wire];
+}
+
+const NgType *
+ng_net_array_type (const NgNet *self, gsize layer, gsize array)
+{
+  g_return_val_if_fail (layer < self->n_layers, NULL);
+  g_return_val_if_fail (self->first_array[layer] + array < self->first_array[layer + 1], NULL);
+  return &self->array_types[self->first_array[layer] + array];
+}
+
+NgTensor *
+ng_net_known (const NgNet *self, NgSource source)
+{
+  int wire = ng_net_wire (self, source);
+
+  return self->known != NULL && wire >= 0 ? self->known[wire] : NULL;
+}
+
+const char *const *
+ng_net_length_names (const NgNet *self)
+{
+  return (const char *const *) self->length_names;
+}
+
+gsize
+ng_net_n_diagnostics (const NgNet *self)
+{
+  return self->diagnostics->len;
+}
+
+NgDiagnostic *
+ng_net_diagnostic (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->diagnostics->len, NULL);
+  return g_array_index (self->diagnostics, NgNetDiagnostic, index).diagnostic;
+}
+
+gboolean
+ng_net_diagnostic_target (const NgNet *self, gsize index, NgTarget *target)
+{
+  const NgNetDiagnostic *entry = &g_array_index (self->diagnostics, NgNetDiagnostic, index);
+
+  *target = entry->target;
+  return entry->has_target;
+}
+
+/* ---- checks ---- */
+
+gboolean
+ng_net_check (const NgNet *self, GError **error)
+{
+  for (guint i = 0; i < self->diagnostics->len; i++) {
+    NgDiagnostic *diagnostic = g_array_index (self->diagnostics, NgNetDiagnostic, i).diagnostic;
+
+    if (diagnostic->severity == NG_SEVERITY_ERROR) {
+      ng_error_set (error, ng_diagnostic_ref (diagnostic));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check_port (const NgType *type, const char *side, const NgNetPort *port, GError **error)
+{
+  NgDiagnostic *diagnostic;
+
+  if (ng_type_is_specified (type))
+    return TRUE;
+  diagnostic = ng_diagnostic_new (
+      "NetGraph::unspec", &port->place, "The shape of %s \"%s\" is not known.", side, port->name);
+  ng_error_set (error,
+                ng_diagnostic_with_hint (diagnostic, "give \"%s\" -> … to the net", port->name));
+  return FALSE;
+}
+
+gboolean
+ng_net_check_specified (const NgNet *self, GError **error)
+{
+  for (guint i = 0; i < self->inputs->len; i++)
+    if (!check_port (ng_net_input_type (self, i),
+                     "input",
+                     &g_array_index (self->inputs, NgNetPort, i),
+                     error))
+      return FALSE;
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (!check_port (ng_net_output_type (self, i),
+                     "output",
+                     &g_array_index (self->outputs, NgNetPort, i),
+                     error))
+      return FALSE;
+  for (guint l = 0; l < self->n_layers; l++)
+    for (guint a = self->first_array[l]; a < self->first_array[l + 1]; a++)
+      if (!ng_layer_array_is_absent (self->layers[l], a - self->first_array[l]) &&
+          !ng_type_is_fixed (&self->array_types[a])) {
+        g_autofree char *layer = ng_net_describe_layer (self, l);
+
+        ng_error_set_new (error,
+                          "NetGraph::unspec",
+                          ng_layer_place (self->layers[l]),
+                          "%s: the dimensions of \"%s\" are not known.",
+                          layer,
+                          ng_layer_array_spec (self->layers[l], a - self->first_array[l])->name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+collect_missing (const NgNet *self, const char *prefix, GString *names, guint *count)
+{
+  for (guint l = 0; l < self->n_layers; l++) {
+    NgLayer *layer = self->layers[l];
+    g_autofree char *name = ng_net_shown_name (self, l);
+    g_autofree char *path = g_strdup_printf ("%s%s/", prefix, name);
+
+    if (ng_layer_net (layer) != NULL)
+      collect_missing (ng_layer_net (layer), path, names, count);
+    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+      if (ng_layer_array (layer, a) != NULL || ng_layer_array_is_absent (layer, a))
+        continue;
+      if (++*count <= 4)
+        g_string_append_printf (
+            names, "%s%s%s", *count > 1 ? ", " : "", path, ng_layer_array_spec (layer, a)->name);
+    }
+  }
+}
+
+gboolean
+ng_net_check_initialized (const NgNet *self, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint count = 0;
+  NgDiagnostic *diagnostic;
+
+  collect_missing (self, "", names, &count);
+  if (count == 0)
+    return TRUE;
+  if (count > 4)
+    g_string_append_printf (names, " and %u more", count - 4);
+  diagnostic = ng_diagnostic_new (
+      "NetGraph::notinit", &self->place, "The net has arrays without values: %s.", names->str);
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "use NetInitialize first"));
+  return FALSE;
+}
+
+gint64
+ng_net_n_parameters (const NgNet *self)
+{
+  gint64 sum = 0;
+
+  for (guint l = 0; l < self->n_layers; l++) {
+    NgLayer *layer = self->layers[l];
+
+    if (ng_layer_net (layer) != NULL) {
+      gint64 inner = ng_net_n_parameters (ng_layer_net (layer));
+
+      if (inner < 0)
+        return -1;
+      sum += inner;
+    }
+    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+      gint64 count;
+
+      if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
+        continue;
+      if (!ng_type_count (&self->array_types[self->first_array[l] + a], &count))
+        return -1;
+      sum += count;
+    }
+  }
+  return sum;
+}
+
+NgNet *
+ng_net_with_input_types (NgNet *self, const NgType *types, GError **error)
+{
+  g_autoptr (NgNet) copy = ng_net_clone (self);
+
+  g_array_set_size (copy->diagnostics, 0);
+  for (guint i = 0; i < copy->inputs->len; i++) {
+    NgType *declared = &g_array_index (copy->inputs, NgNetPort, i).declared;
+    NgType before = *declared;
+
+    if (ng_type_meet (declared, &types[i]) == NG_MEET_CONFLICT) {
+      g_autofree char *given = ng_type_notation (&types[i]);
+      g_autofree char *needed = ng_type_notation (&before);
+
+      ng_error_set_new (error,
+                        "NetGraph::shape",
+                        NULL,
+                        "\"%s\" would have to be both %s and %s.",
+                        ng_net_input_name (self, i),
+                        needed,
+                        given);
+      return NULL;
+    }
+    if (before.rank < 0)
+      *declared = types[i];
+  }
+  ng_net_infer (copy, NULL);
+  if (!ng_net_check (copy, error))
+    return NULL;
+  return g_steal_pointer (&copy);
+}

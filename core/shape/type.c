@@ -1,0 +1,252 @@
+#include "core/shape/type.h"
+
+NgDim
+ng_dim_unknown (void)
+{
+  return (NgDim){ NG_DIM_UNKNOWN, 0 };
+}
+
+NgDim
+ng_dim_number (gint64 size)
+{
+  return (NgDim){ NG_DIM_NUMBER, size };
+}
+
+NgDim
+ng_dim_varying (gint64 id)
+{
+  return (NgDim){ NG_DIM_VARYING, id };
+}
+
+gboolean
+ng_dim_equal (NgDim a, NgDim b)
+{
+  return a.state == b.state && a.value == b.value;
+}
+
+NgType
+ng_type_unknown (void)
+{
+  return (NgType){ .kind = NG_KIND_UNKNOWN, .min = G_MININT64, .max = G_MAXINT64, .rank = -1 };
+}
+
+NgType
+ng_type_real (const gint64 *dims, int rank)
+{
+  NgType type = ng_type_unknown ();
+
+  type.kind = NG_KIND_REAL;
+  type.rank = rank;
+  for (int i = 0; i < rank; i++)
+    type.dims[i] = ng_dim_number (dims[i]);
+  return type;
+}
+
+gboolean
+ng_type_equal (const NgType *a, const NgType *b)
+{
+  if (a->kind != b->kind || a->element != b->element || a->min != b->min || a->max != b->max ||
+      a->rank != b->rank)
+    return FALSE;
+  for (int i = 0; i < a->rank; i++)
+    if (!ng_dim_equal (a->dims[i], b->dims[i]))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ng_type_is_specified (const NgType *self)
+{
+  if (self->rank < 0)
+    return FALSE;
+  for (int i = 0; i < self->rank; i++)
+    if (self->dims[i].state == NG_DIM_UNKNOWN)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ng_type_is_fixed (const NgType *self)
+{
+  if (self->rank < 0)
+    return FALSE;
+  for (int i = 0; i < self->rank; i++)
+    if (self->dims[i].state != NG_DIM_NUMBER)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ng_type_count (const NgType *self, gint64 *count)
+{
+  gint64 dims[NG_MAX_RANK];
+
+  if (!ng_type_is_fixed (self))
+    return FALSE;
+  for (int i = 0; i < self->rank; i++)
+    dims[i] = self->dims[i].value;
+  return ng_dims_count (dims, (gsize) self->rank, count);
+}
+
+NgMeet
+ng_dim_meet (NgDim *self, NgDim other)
+{
+  if (ng_dim_equal (*self, other) || other.state == NG_DIM_UNKNOWN)
+    return NG_MEET_SAME;
+  if (self->state == NG_DIM_NUMBER && other.state == NG_DIM_NUMBER)
+    return NG_MEET_CONFLICT;
+  if (self->state == NG_DIM_VARYING && other.state == NG_DIM_VARYING && self->value < other.value)
+    return NG_MEET_SAME;
+  if (self->state > other.state)
+    return NG_MEET_SAME;
+  *self = other;
+  return NG_MEET_MOVED;
+}
+
+/* The kind and, of integers, the range. */
+static NgMeet
+meet_kind (NgType *self, const NgType *other)
+{
+  NgMeet result = NG_MEET_SAME;
+
+  if (other->element != NG_ELEMENT_NONE && self->element != other->element) {
+    if (self->element != NG_ELEMENT_NONE)
+      return NG_MEET_CONFLICT;
+    self->element = other->element;
+    result = NG_MEET_MOVED;
+  }
+  if (other->kind == NG_KIND_UNKNOWN)
+    return result;
+  if (self->kind == NG_KIND_UNKNOWN) {
+    self->kind = other->kind;
+    self->min = other->min;
+    self->max = other->max;
+    return NG_MEET_MOVED;
+  }
+  if (self->kind != other->kind)
+    return NG_MEET_CONFLICT;
+  if (MAX (self->min, other->min) > MIN (self->max, other->max))
+    return NG_MEET_CONFLICT;
+  if (other->min > self->min || other->max < self->max) {
+    self->min = MAX (self->min, other->min);
+    self->max = MIN (self->max, other->max);
+    return NG_MEET_MOVED;
+  }
+  return result;
+}
+
+NgMeet
+ng_type_meet (NgType *self, const NgType *other)
+{
+  NgType met = *self;
+  NgMeet result = meet_kind (&met, other);
+
+  if (result == NG_MEET_CONFLICT)
+    return NG_MEET_CONFLICT;
+  if (other->rank >= 0 && self->rank < 0) {
+    met.rank = other->rank;
+    for (int i = 0; i < other->rank; i++)
+      met.dims[i] = other->dims[i];
+    result = NG_MEET_MOVED;
+  } else if (other->rank >= 0) {
+    if (self->rank != other->rank)
+      return NG_MEET_CONFLICT;
+    for (int i = 0; i < self->rank; i++) {
+      NgMeet dim = ng_dim_meet (&met.dims[i], other->dims[i]);
+
+      if (dim == NG_MEET_CONFLICT)
+        return NG_MEET_CONFLICT;
+      result = MAX (result, dim);
+    }
+  }
+  *self = met;
+  return result;
+}
+
+/* The name of length @id: as it is called in its net, else n, m, k, …, z, n2, m2, … */
+static void
+append_length (GString *text, gint64 id, const char *const *names)
+{
+  static const char letters[] = "nmkpqrstuvwxyz";
+  const gint64 n_letters = sizeof letters - 1;
+
+  if (names != NULL && id >= 1 && id <= g_strv_length ((char **) names) && *names[id - 1] != '\0') {
+    g_string_append (text, names[id - 1]);
+    return;
+  }
+  g_string_append_c (text, letters[(id - 1) % n_letters]);
+  if (id > n_letters)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, (id - 1) / n_letters + 1);
+}
+
+char *
+ng_type_label (const NgType *self, const char *const *names)
+{
+  GString *text = g_string_new (NULL);
+
+  if (self->rank < 0) {
+    g_string_append_c (text, '?');
+  } else if (self->kind == NG_KIND_INTEGER) {
+    g_string_append (text, "ℤ");
+    if (self->min == 1 && self->max != G_MAXINT64)
+      g_string_append_printf (text, " 1…%" G_GINT64_FORMAT, self->max);
+  } else if (self->rank == 0) {
+    g_string_append (text,
+                     self->kind == NG_KIND_BOOLEAN  ? "𝔹"
+                     : self->kind == NG_KIND_STRING ? "text"
+                                                    : "ℝ");
+  }
+  for (int i = 0; i < self->rank; i++) {
+    if (i > 0)
+      g_string_append (text, "×");
+    else if (text->len > 0)
+      g_string_append_c (text, ' ');
+    if (self->dims[i].state == NG_DIM_NUMBER)
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, self->dims[i].value);
+    else if (self->dims[i].state == NG_DIM_VARYING)
+      append_length (text, self->dims[i].value, names);
+    else
+      g_string_append_c (text, '?');
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* {3, "Varying", Automatic} */
+static void
+append_dims (GString *text, const NgType *self)
+{
+  g_string_append_c (text, '{');
+  for (int i = 0; i < self->rank; i++) {
+    if (i > 0)
+      g_string_append (text, ", ");
+    if (self->dims[i].state == NG_DIM_NUMBER)
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, self->dims[i].value);
+    else if (self->dims[i].state == NG_DIM_VARYING)
+      g_string_append (text, "\"Varying\"");
+    else
+      g_string_append (text, "Automatic");
+  }
+  g_string_append_c (text, '}');
+}
+
+char *
+ng_type_notation (const NgType *self)
+{
+  GString *text = g_string_new (NULL);
+
+  if (self->rank < 0) {
+    g_string_append (text, "Automatic");
+  } else if (self->rank > 0) {
+    append_dims (text, self);
+  } else if (self->kind == NG_KIND_INTEGER && self->max != G_MAXINT64 && self->min == 1) {
+    g_string_append_printf (text, "Restricted[\"Integer\", %" G_GINT64_FORMAT "]", self->max);
+  } else if (self->kind == NG_KIND_INTEGER && self->max != G_MAXINT64) {
+    g_string_append_printf (text,
+                            "Restricted[\"Integer\", {%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "}]",
+                            self->min,
+                            self->max);
+  } else {
+    g_string_append (text, self->kind == NG_KIND_INTEGER ? "\"Integer\"" : "\"Real\"");
+  }
+  return g_string_free (text, FALSE);
+}
