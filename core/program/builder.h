@@ -38,6 +38,7 @@ gboolean ng_program_builder_has_failed (const NgProgramBuilder *self);
 /** ng_program_builder_output: makes @value output number 0, 1, 2, … and returns that number. */
 gsize ng_program_builder_output (NgProgramBuilder *self, NgValue value);
 
+/** ng_build_shape: Returns: the shape of @value, valid as long as the builder; never %NULL */
 const NgShape *ng_build_shape (const NgProgramBuilder *self, NgValue value);
 /**
  * ng_build_known:
@@ -48,6 +49,8 @@ NgTensor *ng_build_known (NgProgramBuilder *self, NgValue value);
 
 /* Sources. */
 NgValue ng_build_input (NgProgramBuilder *self, const char *name, const NgShape *shape);
+/** ng_build_unused_input: the next input, which nothing reads */
+void ng_build_unused_input (NgProgramBuilder *self, const char *name, const NgShape *shape);
 NgValue ng_build_constant (NgProgramBuilder *self, NgTensor *tensor);
 NgValue ng_build_fill (NgProgramBuilder *self, const NgShape *shape, double value);
 /** ng_build_fill_like: Returns: @value in the shape and element of @like */
@@ -95,6 +98,10 @@ NgValue ng_build_concat (NgProgramBuilder *self, const NgValue *values, gsize n,
 /** ng_build_gather: @indices are int64, 0-based, not negative */
 NgValue ng_build_gather (NgProgramBuilder *self, NgValue x, NgValue indices, int axis);
 
+/** ng_build_scatter_add: Returns: zeros, of @size along @axis, with @y added at @indices */
+NgValue
+ng_build_scatter_add (NgProgramBuilder *self, NgValue y, NgValue indices, int axis, gint64 size);
+
 /* Fewer elements. @mask has bit a set where axis a is reduced. */
 NgValue ng_build_reduce (
     NgProgramBuilder *self, NgPrimitive primitive, NgValue x, guint mask, gboolean keep_dims);
@@ -108,16 +115,30 @@ NgValue ng_build_softmax (NgProgramBuilder *self, NgValue x, guint mask);
 /* Products and windows. */
 NgValue ng_build_matmul (
     NgProgramBuilder *self, NgValue a, NgValue b, gboolean transpose_a, gboolean transpose_b);
-NgValue ng_build_convolve (
-    NgProgramBuilder *self, NgValue x, NgValue weights, const NgWindow *window);
+NgValue
+ng_build_convolve (NgProgramBuilder *self, NgValue x, NgValue weights, const NgWindow *window);
 NgValue ng_build_convolve_data (NgProgramBuilder *self,
                                 NgValue y,
                                 NgValue weights,
                                 const NgWindow *window,
                                 const gint64 *spatial);
+/** ng_build_convolve_weights: Returns: the gradient of weights, from that of the result, @y */
+NgValue
+ng_build_convolve_weights (NgProgramBuilder *self, NgValue x, NgValue y, const NgWindow *window);
 /** ng_build_pool: @primitive is POOL_MAX or POOL_SUM */
-NgValue ng_build_pool (
-    NgProgramBuilder *self, NgPrimitive primitive, NgValue x, const NgWindow *window);
+NgValue
+ng_build_pool (NgProgramBuilder *self, NgPrimitive primitive, NgValue x, const NgWindow *window);
+/** ng_build_pool_max_data: Returns: @y, what arrives at the windows, at the greatest elements of @x
+ */
+NgValue
+ng_build_pool_max_data (NgProgramBuilder *self, NgValue x, NgValue y, const NgWindow *window);
+NgValue ng_build_pool_sum_data (NgProgramBuilder *self,
+                                NgValue y,
+                                const NgWindow *window,
+                                const gint64 *spatial);
+
+/** ng_build_detach: ng_build_gradients() passes no gradient through @value. */
+void ng_build_detach (NgProgramBuilder *self, NgValue value);
 
 /**
  * ng_build_gradients:

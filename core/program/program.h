@@ -79,12 +79,13 @@ typedef enum {
   NG_PRIMITIVE_SELECT, /* bool c, x, y -> c ? x : y */
   /* the same elements elsewhere */
   NG_PRIMITIVE_RESHAPE,
-  NG_PRIMITIVE_TRANSPOSE, /* attributes.axes: output axis i is input axis axes[i] */
-  NG_PRIMITIVE_BROADCAST, /* attributes.axes: input axis i is output axis axes[i]; size 1 or equal */
-  NG_PRIMITIVE_SLICE,     /* attributes.start, .step per axis; negative steps walk backwards */
-  NG_PRIMITIVE_PAD,       /* attributes.start: elements before each axis; .number the filling */
-  NG_PRIMITIVE_CONCAT,    /* attributes.axis */
-  NG_PRIMITIVE_GATHER,    /* x, i: along attributes.axis; x axes before, i axes, x axes after */
+  NG_PRIMITIVE_TRANSPOSE,   /* attributes.axes: output axis i is input axis axes[i] */
+  NG_PRIMITIVE_BROADCAST,   /* attributes.axes: input axis i is output axis axes[i]; size 1 or equal
+                             */
+  NG_PRIMITIVE_SLICE,       /* attributes.start, .step per axis; negative steps walk backwards */
+  NG_PRIMITIVE_PAD,         /* attributes.start: elements before each axis; .number the filling */
+  NG_PRIMITIVE_CONCAT,      /* attributes.axis */
+  NG_PRIMITIVE_GATHER,      /* x, i: along attributes.axis; x axes before, i axes, x axes after */
   NG_PRIMITIVE_SCATTER_ADD, /* y, i -> zeros with y added at i: the transpose of GATHER */
   /* fewer elements */
   NG_PRIMITIVE_SUM, /* attributes.mask: bit a set where axis a goes */
@@ -95,9 +96,9 @@ typedef enum {
   NG_PRIMITIVE_ARG_MIN,
   NG_PRIMITIVE_CUMULATE, /* running sum along attributes.axis */
   /* products and windows */
-  NG_PRIMITIVE_MATMUL, /* (*b, m, k) (*b, k, n) -> (*b, m, n); attributes.transpose_a, _b */
-  NG_PRIMITIVE_CONVOLVE,         /* x (n, c, *d), w (o, c/g, *k) -> (n, o, *e) */
-  NG_PRIMITIVE_CONVOLVE_DATA,    /* y (n, o, *e), w -> gradient of x */
+  NG_PRIMITIVE_MATMUL,        /* (*b, m, k) (*b, k, n) -> (*b, m, n); attributes.transpose_a, _b */
+  NG_PRIMITIVE_CONVOLVE,      /* x (n, c, *d), w (o, c/g, *k) -> (n, o, *e) */
+  NG_PRIMITIVE_CONVOLVE_DATA, /* y (n, o, *e), w -> gradient of x */
   NG_PRIMITIVE_CONVOLVE_WEIGHTS, /* x, y -> gradient of w */
   NG_PRIMITIVE_POOL_MAX,         /* x (n, c, *d) -> (n, c, *e); padding never wins */
   NG_PRIMITIVE_POOL_MAX_DATA,    /* x, y' -> gradient of x: to the first greatest */
@@ -147,7 +148,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgProgram, ng_program_unref)
 gsize ng_program_length (const NgProgram *self);
 const NgInstruction *ng_program_instruction (const NgProgram *self, NgValue value);
 gsize ng_program_n_inputs (const NgProgram *self);
-/** ng_program_input: Returns: the INPUT instruction number @index, or %NG_NO_VALUE if it is unused */
+/** ng_program_input: Returns: the INPUT instruction number @index, or %NG_NO_VALUE if it is unused
+ */
 NgValue ng_program_input (const NgProgram *self, gsize index);
 const char *ng_program_input_name (const NgProgram *self, gsize index);
 const NgShape *ng_program_input_shape (const NgProgram *self, gsize index);
@@ -191,8 +193,10 @@ NgProgram *ng_program_simplify (NgProgram *self);
  *
  * Returns: (transfer full) (nullable): the result
  */
-NgTensor *ng_reference_execute (
-    const NgInstruction *instruction, NgTensor *const *operands, guint64 seed, GError **error);
+NgTensor *ng_reference_execute (const NgInstruction *instruction,
+                                NgTensor *const *operands,
+                                guint64 seed,
+                                GError **error);
 
 /**
  * ng_reference_run:
@@ -201,7 +205,10 @@ NgTensor *ng_reference_execute (
  *
  * Runs a whole program by ng_reference_execute(), keeping every value.
  */
-gboolean ng_reference_run (
-    const NgProgram *self, NgTensor *const *inputs, guint64 seed, NgTensor **outputs, GError **error);
+gboolean ng_reference_run (const NgProgram *self,
+                           NgTensor *const *inputs,
+                           guint64 seed,
+                           NgTensor **outputs,
+                           GError **error);
 
 G_END_DECLS

@@ -1,0 +1,366 @@
+/* Writing a program, step by step: checking, folding and appending. What can be written stands in
+ * build.c. */
+
+#include "core/program/builder.h"
+
+#include "core/base/rng.h"
+#include "core/program/emit.h"
+#include "core/program/fold.h"
+
+/* Elements of a constant that is folded at once. */
+#define FOLD_LIMIT 4096
+/* Instructions of one program; a loop unrolled further than this would fill the memory. */
+#define MAX_INSTRUCTIONS (1 << 24)
+
+struct _NgProgramBuilder {
+  NgListing listing;
+  GHashTable *origins;  /* path -> index + 1 */
+  GArray *random_count; /* for each origin, and first for none, how many it has drawn */
+  int origin;
+  GHashTable *known;    /* value -> NgTensor, of fills and iotas that somebody asked about */
+  GHashTable *detached; /* set of values that no gradient passes */
+  NgDiagnostic *error;
+};
+
+NgProgramBuilder *
+ng_program_builder_new (void)
+{
+  NgProgramBuilder *self = g_new0 (NgProgramBuilder, 1);
+
+  ng_listing_init (&self->listing);
+  self->origins = g_hash_table_new (g_str_hash, g_str_equal);
+  self->random_count = g_array_new (FALSE, TRUE, sizeof (guint));
+  g_array_set_size (self->random_count, 1);
+  self->origin = -1;
+  self->known = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_tensor_unref);
+  self->detached = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+void
+ng_program_builder_free (NgProgramBuilder *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->origins);
+  g_array_unref (self->random_count);
+  g_hash_table_unref (self->known);
+  g_hash_table_unref (self->detached);
+  g_clear_pointer (&self->error, ng_diagnostic_unref);
+  ng_listing_clear (&self->listing);
+  g_free (self);
+}
+
+NgProgram *
+ng_program_builder_end (NgProgramBuilder *self, GError **error)
+{
+  NgProgram *program = NULL;
+
+  if (self->error != NULL)
+    ng_error_set (error, g_steal_pointer (&self->error));
+  else
+    program = ng_program_new (&self->listing);
+  ng_program_builder_free (self);
+  return program;
+}
+
+void
+ng_program_builder_set_origin (NgProgramBuilder *self, const char *path)
+{
+  int found;
+
+  if (path == NULL) {
+    self->origin = -1;
+    return;
+  }
+  found = GPOINTER_TO_INT (g_hash_table_lookup (self->origins, path));
+  if (found == 0) {
+    char *copy = g_strdup (path);
+
+    g_ptr_array_add (self->listing.origins, copy);
+    found = (int) self->listing.origins->len;
+    g_hash_table_insert (self->origins, copy, GINT_TO_POINTER (found));
+    g_array_set_size (self->random_count, (guint) found + 1);
+  }
+  self->origin = found - 1;
+}
+
+void
+ng_program_builder_fail (NgProgramBuilder *self, NgDiagnostic *diagnostic)
+{
+  if (self->error == NULL)
+    self->error = diagnostic;
+  else
+    ng_diagnostic_unref (diagnostic);
+}
+
+gboolean
+ng_program_builder_has_failed (const NgProgramBuilder *self)
+{
+  return self->error != NULL;
+}
+
+static const char *
+origin_path (const NgProgramBuilder *self)
+{
+  return self->origin >= 0 ? g_ptr_array_index (self->listing.origins, self->origin) : NULL;
+}
+
+void
+ng_build_problem (NgProgramBuilder *self, const char *format, ...)
+{
+  NgPlace place = { .path = origin_path (self) };
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  ng_program_builder_fail (self, ng_diagnostic_new ("Program::type", &place, "%s", message));
+}
+
+gsize
+ng_build_length (const NgProgramBuilder *self)
+{
+  return self->listing.length;
+}
+
+const NgInstruction *
+ng_build_instruction (const NgProgramBuilder *self, NgValue value)
+{
+  if (value < 0 || (gsize) value >= self->listing.length)
+    return NULL;
+  return ng_listing_get (&self->listing, value);
+}
+
+const NgShape *
+ng_build_shape (const NgProgramBuilder *self, NgValue value)
+{
+  /* What is asked about after a failure looks like ones, so that nobody divides by zero. */
+  static const NgShape nothing = { NG_ELEMENT_F32, 0, { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 } };
+  const NgInstruction *instruction = ng_build_instruction (self, value);
+
+  return instruction != NULL ? &instruction->shape : &nothing;
+}
+
+gsize
+ng_program_builder_output (NgProgramBuilder *self, NgValue value)
+{
+  if (ng_build_instruction (self, value) == NULL)
+    ng_build_problem (
+        self, "Output %u of the program has no value", self->listing.outputs->len + 1);
+  g_array_append_val (self->listing.outputs, value);
+  return self->listing.outputs->len - 1;
+}
+
+gboolean
+ng_build_is_fill (const NgProgramBuilder *self, NgValue value, double *number)
+{
+  const NgInstruction *instruction = ng_build_instruction (self, value);
+
+  if (instruction == NULL || instruction->primitive != NG_PRIMITIVE_FILL)
+    return FALSE;
+  *number = instruction->attributes->number;
+  return TRUE;
+}
+
+void
+ng_build_detach (NgProgramBuilder *self, NgValue value)
+{
+  g_hash_table_add (self->detached, GINT_TO_POINTER (value));
+}
+
+gboolean
+ng_build_is_detached (const NgProgramBuilder *self, NgValue value)
+{
+  return g_hash_table_contains (self->detached, GINT_TO_POINTER (value));
+}
+
+NgTensor *
+ng_build_known (NgProgramBuilder *self, NgValue value)
+{
+  const NgInstruction *instruction = ng_build_instruction (self, value);
+  NgTensor *tensor;
+
+  if (instruction == NULL)
+    return NULL;
+  if (instruction->primitive == NG_PRIMITIVE_CONSTANT)
+    return instruction->attributes->tensor;
+  if ((instruction->primitive != NG_PRIMITIVE_FILL &&
+       instruction->primitive != NG_PRIMITIVE_IOTA) ||
+      ng_shape_count (&instruction->shape) > FOLD_LIMIT)
+    return NULL;
+  tensor = g_hash_table_lookup (self->known, GINT_TO_POINTER (value));
+  if (tensor == NULL) {
+    tensor = ng_reference_execute (instruction, NULL, 0, NULL);
+    if (tensor != NULL)
+      g_hash_table_insert (self->known, GINT_TO_POINTER (value), tensor);
+  }
+  return tensor;
+}
+
+/* The constant that @instruction amounts to, or NG_NO_VALUE. */
+static NgValue
+fold (NgProgramBuilder *self, const NgInstruction *instruction)
+{
+  const NgInstruction *makers[3];
+  NgTensor *few[3];
+  g_autofree NgTensor **many = NULL;
+  NgTensor **tensors = few;
+  g_autoptr (NgTensor) result = NULL;
+  guint n = instruction->n_operands;
+  gint64 count = ng_shape_count (&instruction->shape);
+  double number;
+
+  if (n == 0)
+    return NG_NO_VALUE;
+  if (n <= G_N_ELEMENTS (makers)) {
+    for (guint i = 0; i < n; i++)
+      makers[i] = ng_build_instruction (self, instruction->operands[i]);
+    if (ng_fold_fill (instruction, makers, &number))
+      return ng_build_fill (self, &instruction->shape, number);
+  } else {
+    tensors = many = g_new (NgTensor *, n);
+  }
+  for (guint i = 0; i < n && count <= FOLD_LIMIT; i++) {
+    tensors[i] = ng_build_known (self, instruction->operands[i]);
+    if (tensors[i] == NULL || ng_tensor_count (tensors[i]) > FOLD_LIMIT)
+      return NG_NO_VALUE;
+  }
+  if (count > FOLD_LIMIT)
+    return NG_NO_VALUE;
+  /* What fails here, such as an index out of range, fails again where it is run. */
+  result = ng_reference_execute (instruction, tensors, 0, NULL);
+  return result != NULL ? ng_build_constant (self, result) : NG_NO_VALUE;
+}
+
+/* "Add of float32 {2, 3} and float32 {3}", for messages. */
+static char *
+describe (NgPrimitive primitive, const NgShape *const *shapes, guint n)
+{
+  GString *text = g_string_new (ng_primitive_name (primitive));
+
+  for (guint i = 0; i < MIN (n, 4); i++) {
+    g_autofree char *shape = ng_shape_print (shapes[i]);
+
+    g_string_append_printf (text, "%s%s", i == 0 ? " of " : i + 1 == n ? " and " : ", ", shape);
+  }
+  if (n > 4)
+    g_string_append (text, ", …");
+  g_string_replace (text, "_", " ", 0);
+  text->str[0] = g_ascii_toupper (text->str[0]);
+  return g_string_free (text, FALSE);
+}
+
+/* What is wrong with @instruction; completes its shape. */
+static char *
+check (const NgShape *const *shapes, NgInstruction *instruction)
+{
+  const NgPrimitiveClass *class = ng_primitive_class (instruction->primitive);
+  NgShape *shape = &instruction->shape;
+  char *problem;
+  gint64 count;
+
+  if (shape->rank < 0 || shape->rank > NG_MAX_RANK)
+    return g_strdup_printf (
+        "would have %d dimensions, and at most %d are possible", shape->rank, NG_MAX_RANK);
+  if (class->n_operands >= 0 ? instruction->n_operands != (guint) class->n_operands
+                             : instruction->n_operands == 0)
+    return g_strdup_printf ("has %u operands", instruction->n_operands);
+  problem = class->infer (
+      instruction->primitive, shapes, instruction->n_operands, instruction->attributes, shape);
+  if (problem != NULL)
+    return problem;
+  for (int i = shape->rank; i < NG_MAX_RANK; i++)
+    shape->dims[i] = 0;
+  if (!ng_element_is_computable (shape->element))
+    return g_strdup_printf ("cannot have elements of %s: convert them first",
+                            ng_element_name (shape->element));
+  if (!ng_dims_count (shape->dims, (gsize) shape->rank, &count)) {
+    g_autofree char *text = ng_shape_print (shape);
+
+    return g_strdup_printf ("would have the impossible dimensions %s", text);
+  }
+  return NULL;
+}
+
+NgValue
+ng_build_emit (NgProgramBuilder *self,
+               NgPrimitive primitive,
+               const NgValue *operands,
+               guint n_operands,
+               const NgAttributes *attributes,
+               const NgShape *shape)
+{
+  static const NgAttributes none;
+  const NgShape *few[3];
+  g_autofree const NgShape **many = NULL;
+  const NgShape **shapes = few;
+  g_autofree char *problem = NULL;
+  NgValue folded;
+  NgInstruction instruction = {
+    .primitive = primitive,
+    .n_operands = n_operands,
+    .operands = operands,
+    .attributes = attributes != NULL ? attributes : &none,
+    .origin = self->origin,
+  };
+
+  if (self->error != NULL)
+    return NG_NO_VALUE;
+  if (self->listing.length >= MAX_INSTRUCTIONS) {
+    ng_build_problem (self, "The program would have more than %d instructions", MAX_INSTRUCTIONS);
+    return NG_NO_VALUE;
+  }
+  if (n_operands > G_N_ELEMENTS (few))
+    shapes = many = g_new (const NgShape *, n_operands);
+  for (guint i = 0; i < n_operands; i++) {
+    if (ng_build_instruction (self, operands[i]) == NULL) {
+      ng_build_problem (
+          self, "Operand %u of %s has no value", i + 1, ng_primitive_name (primitive));
+      return NG_NO_VALUE;
+    }
+    shapes[i] = ng_build_shape (self, operands[i]);
+  }
+  if (shape != NULL)
+    instruction.shape = *shape;
+  problem = check (shapes, &instruction);
+  if (problem != NULL) {
+    g_autofree char *subject = describe (primitive, shapes, n_operands);
+
+    ng_build_problem (self, "%s %s", subject, problem);
+    return NG_NO_VALUE;
+  }
+  folded = fold (self, &instruction);
+  if (folded != NG_NO_VALUE || self->error != NULL)
+    return folded;
+  return ng_listing_append (&self->listing, &instruction);
+}
+
+NgValue
+ng_build_input (NgProgramBuilder *self, const char *name, const NgShape *shape)
+{
+  NgAttributes attributes = { .index = (int) self->listing.inputs->len };
+  NgValue value = ng_build_emit (self, NG_PRIMITIVE_INPUT, NULL, 0, &attributes, shape);
+
+  if (value != NG_NO_VALUE)
+    ng_listing_set_input (&self->listing, (gsize) attributes.index, name, shape, value);
+  return value;
+}
+
+void
+ng_build_unused_input (NgProgramBuilder *self, const char *name, const NgShape *shape)
+{
+  ng_listing_set_input (&self->listing, self->listing.inputs->len, name, shape, NG_NO_VALUE);
+}
+
+NgValue
+ng_build_random (NgProgramBuilder *self, const NgShape *shape)
+{
+  guint *count = &g_array_index (self->random_count, guint, self->origin + 1);
+  const char *path = origin_path (self);
+  g_autofree char *name = g_strdup_printf ("%s/%u", path != NULL ? path : "", (*count)++);
+  NgAttributes attributes = { .stream = ng_rng_stream (name) };
+
+  return ng_build_emit (self, NG_PRIMITIVE_RANDOM, NULL, 0, &attributes, shape);
+}

@@ -1,0 +1,37 @@
+/* How the functions of builder.h append instructions. Private to this room. */
+
+#pragma once
+
+#include "core/program/builder.h"
+#include "core/program/listing.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_build_emit:
+ * @attributes: (nullable): none are needed
+ * @shape: (nullable): what NgPrimitiveClass.infer is given to complete
+ *
+ * Checks, folds what is constant, and appends.
+ *
+ * Returns: the value, %NG_NO_VALUE once the builder has failed
+ */
+NgValue ng_build_emit (NgProgramBuilder *self,
+                       NgPrimitive primitive,
+                       const NgValue *operands,
+                       guint n_operands,
+                       const NgAttributes *attributes,
+                       const NgShape *shape);
+
+/** ng_build_instruction: Returns: (nullable): the instruction of a value */
+const NgInstruction *ng_build_instruction (const NgProgramBuilder *self, NgValue value);
+gsize ng_build_length (const NgProgramBuilder *self);
+gboolean ng_build_is_detached (const NgProgramBuilder *self, NgValue value);
+
+/** ng_build_problem: fails with "Program::type" at the current origin. */
+void ng_build_problem (NgProgramBuilder *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/** ng_build_is_fill: Returns: whether @value has the same number everywhere, and which */
+gboolean ng_build_is_fill (const NgProgramBuilder *self, NgValue value, double *number);
+
+G_END_DECLS

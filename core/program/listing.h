@@ -1,0 +1,43 @@
+/* The instructions of a program while it is written and afterwards. Private to this room. */
+
+#pragma once
+
+#include "core/program/primitive.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgListing:
+ * @blocks: blocks of instructions, which never move, so that shapes may be pointed to
+ * @inputs: (element-type NgListingInput)
+ * @outputs: (element-type NgValue)
+ * @origins: (element-type utf8): paths of layers
+ */
+typedef struct {
+  GPtrArray *blocks;
+  gsize length;
+  GArray *inputs;
+  GArray *outputs;
+  GPtrArray *origins;
+} NgListing;
+
+typedef struct {
+  char *name;
+  NgShape shape;
+  NgValue value;
+} NgListingInput;
+
+void ng_listing_init (NgListing *self);
+void ng_listing_clear (NgListing *self);
+const NgInstruction *ng_listing_get (const NgListing *self, NgValue value);
+/** ng_listing_append: copies operands and attributes, and holds their tensor. */
+NgValue ng_listing_append (NgListing *self, const NgInstruction *instruction);
+/** ng_listing_set_input: makes @value input @index; inputs before it that are missing stay empty */
+void ng_listing_set_input (
+    NgListing *self, gsize index, const char *name, const NgShape *shape, NgValue value);
+
+/** ng_program_new: Returns: (transfer full): a program that takes over what @listing holds */
+NgProgram *ng_program_new (NgListing *listing);
+const NgListing *ng_program_listing (const NgProgram *self);
+
+G_END_DECLS

@@ -1,0 +1,120 @@
+/* The primitives, one row each: name, number of operands, whether element by element, shape rule,
+ * derivative, and operations an element. */
+
+#include "core/program/primitive.h"
+
+#include "core/program/shapes.h"
+
+static const NgPrimitiveClass classes[NG_N_PRIMITIVES] = {
+  [NG_PRIMITIVE_INPUT] = { "input", 0, FALSE, ng_infer_source, NULL, 0 },
+  [NG_PRIMITIVE_CONSTANT] = { "constant", 0, FALSE, ng_infer_source, NULL, 0 },
+  [NG_PRIMITIVE_FILL] = { "fill", 0, FALSE, ng_infer_source, NULL, 1 },
+  [NG_PRIMITIVE_IOTA] = { "iota", 0, FALSE, ng_infer_source, NULL, 1 },
+  [NG_PRIMITIVE_RANDOM] = { "random", 0, FALSE, ng_infer_source, NULL, 5 },
+  [NG_PRIMITIVE_CONVERT] = { "convert", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_NEGATE] = { "negate", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_ABS] = { "abs", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_SIGN] = { "sign", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_EXP] = { "exp", 1, TRUE, ng_infer_unary, NULL, 10 },
+  [NG_PRIMITIVE_EXPM1] = { "expm1", 1, TRUE, ng_infer_unary, NULL, 20 },
+  [NG_PRIMITIVE_LOG] = { "log", 1, TRUE, ng_infer_unary, NULL, 10 },
+  [NG_PRIMITIVE_LOG1P] = { "log1p", 1, TRUE, ng_infer_unary, NULL, 20 },
+  [NG_PRIMITIVE_SQRT] = { "sqrt", 1, TRUE, ng_infer_unary, NULL, 4 },
+  [NG_PRIMITIVE_SIN] = { "sin", 1, TRUE, ng_infer_unary, NULL, 20 },
+  [NG_PRIMITIVE_COS] = { "cos", 1, TRUE, ng_infer_unary, NULL, 20 },
+  [NG_PRIMITIVE_TAN] = { "tan", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_ASIN] = { "asin", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_ACOS] = { "acos", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_ATAN] = { "atan", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_SINH] = { "sinh", 1, TRUE, ng_infer_unary, NULL, 20 },
+  [NG_PRIMITIVE_COSH] = { "cosh", 1, TRUE, ng_infer_unary, NULL, 20 },
+  [NG_PRIMITIVE_TANH] = { "tanh", 1, TRUE, ng_infer_unary, NULL, 15 },
+  [NG_PRIMITIVE_ASINH] = { "asinh", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_ACOSH] = { "acosh", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_ATANH] = { "atanh", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_SIGMOID] = { "sigmoid", 1, TRUE, ng_infer_unary, NULL, 12 },
+  [NG_PRIMITIVE_ERF] = { "erf", 1, TRUE, ng_infer_unary, NULL, 30 },
+  [NG_PRIMITIVE_ERFC] = { "erfc", 1, TRUE, ng_infer_unary, NULL, 40 },
+  [NG_PRIMITIVE_ERF_INVERSE] = { "erf_inverse", 1, TRUE, ng_infer_unary, NULL, 150 },
+  [NG_PRIMITIVE_LOG_GAMMA] = { "log_gamma", 1, TRUE, ng_infer_unary, NULL, 60 },
+  [NG_PRIMITIVE_DIGAMMA] = { "digamma", 1, TRUE, ng_infer_unary, NULL, 60 },
+  [NG_PRIMITIVE_FLOOR] = { "floor", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_CEIL] = { "ceil", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_ROUND] = { "round", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_TRUNC] = { "trunc", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_IS_NAN] = { "is_nan", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_NOT] = { "not", 1, TRUE, ng_infer_unary, NULL, 1 },
+  [NG_PRIMITIVE_ADD] = { "add", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_SUBTRACT] = { "subtract", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_MULTIPLY] = { "multiply", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_DIVIDE] = { "divide", 2, TRUE, ng_infer_binary, NULL, 4 },
+  [NG_PRIMITIVE_POWER] = { "power", 2, TRUE, ng_infer_binary, NULL, 40 },
+  [NG_PRIMITIVE_MOD] = { "mod", 2, TRUE, ng_infer_binary, NULL, 20 },
+  [NG_PRIMITIVE_MIN] = { "min", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_MAX] = { "max", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_ATAN2] = { "atan2", 2, TRUE, ng_infer_binary, NULL, 40 },
+  [NG_PRIMITIVE_EQUAL] = { "equal", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_LESS] = { "less", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_LESS_EQUAL] = { "less_equal", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_AND] = { "and", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_OR] = { "or", 2, TRUE, ng_infer_binary, NULL, 1 },
+  [NG_PRIMITIVE_SELECT] = { "select", 3, TRUE, ng_infer_select, NULL, 1 },
+  [NG_PRIMITIVE_RESHAPE] = { "reshape", 1, FALSE, ng_infer_reshape, NULL, 1 },
+  [NG_PRIMITIVE_TRANSPOSE] = { "transpose", 1, FALSE, ng_infer_transpose, NULL, 2 },
+  [NG_PRIMITIVE_BROADCAST] = { "broadcast", 1, FALSE, ng_infer_broadcast, NULL, 1 },
+  [NG_PRIMITIVE_SLICE] = { "slice", 1, FALSE, ng_infer_slice, NULL, 1 },
+  [NG_PRIMITIVE_PAD] = { "pad", 1, FALSE, ng_infer_pad, NULL, 1 },
+  [NG_PRIMITIVE_CONCAT] = { "concat", -1, FALSE, ng_infer_concat, NULL, 1 },
+  [NG_PRIMITIVE_GATHER] = { "gather", 2, FALSE, ng_infer_gather, NULL, 2 },
+  [NG_PRIMITIVE_SCATTER_ADD] = { "scatter_add", 2, FALSE, ng_infer_scatter_add, NULL, 0 },
+  [NG_PRIMITIVE_SUM] = { "sum", 1, FALSE, ng_infer_reduce, NULL, 0 },
+  [NG_PRIMITIVE_PRODUCT] = { "product", 1, FALSE, ng_infer_reduce, NULL, 0 },
+  [NG_PRIMITIVE_REDUCE_MAX] = { "reduce_max", 1, FALSE, ng_infer_reduce, NULL, 0 },
+  [NG_PRIMITIVE_REDUCE_MIN] = { "reduce_min", 1, FALSE, ng_infer_reduce, NULL, 0 },
+  [NG_PRIMITIVE_ARG_MAX] = { "arg_max", 1, FALSE, ng_infer_arg, NULL, 0 },
+  [NG_PRIMITIVE_ARG_MIN] = { "arg_min", 1, FALSE, ng_infer_arg, NULL, 0 },
+  [NG_PRIMITIVE_CUMULATE] = { "cumulate", 1, FALSE, ng_infer_cumulate, NULL, 1 },
+  [NG_PRIMITIVE_MATMUL] = { "matmul", 2, FALSE, ng_infer_matmul, NULL, 0 },
+  [NG_PRIMITIVE_CONVOLVE] = { "convolve", 2, FALSE, ng_infer_convolve, NULL, 0 },
+  [NG_PRIMITIVE_CONVOLVE_DATA] = { "convolve_data", 2, FALSE, ng_infer_convolve, NULL, 0 },
+  [NG_PRIMITIVE_CONVOLVE_WEIGHTS] = { "convolve_weights", 2, FALSE, ng_infer_convolve, NULL, 0 },
+  [NG_PRIMITIVE_POOL_MAX] = { "pool_max", 1, FALSE, ng_infer_pool, NULL, 0 },
+  [NG_PRIMITIVE_POOL_MAX_DATA] = { "pool_max_data", 2, FALSE, ng_infer_pool, NULL, 0 },
+  [NG_PRIMITIVE_POOL_SUM] = { "pool_sum", 1, FALSE, ng_infer_pool, NULL, 0 },
+  [NG_PRIMITIVE_POOL_SUM_DATA] = { "pool_sum_data", 1, FALSE, ng_infer_pool, NULL, 0 },
+};
+
+const NgPrimitiveClass *
+ng_primitive_class (NgPrimitive self)
+{
+  g_return_val_if_fail ((guint) self < NG_N_PRIMITIVES, &classes[NG_PRIMITIVE_INPUT]);
+
+  return &classes[self];
+}
+
+const char *
+ng_primitive_name (NgPrimitive self)
+{
+  return ng_primitive_class (self)->name;
+}
+
+gboolean
+ng_primitive_is_elementwise (NgPrimitive self)
+{
+  return ng_primitive_class (self)->is_elementwise;
+}
+
+gboolean
+ng_element_is_computable (NgElement self)
+{
+  switch (self) {
+  case NG_ELEMENT_F32:
+  case NG_ELEMENT_F64:
+  case NG_ELEMENT_F16:
+  case NG_ELEMENT_BF16:
+  case NG_ELEMENT_BOOL:
+    return TRUE;
+  default:
+    return ng_element_is_integer (self) && ng_element_bits (self) >= 8;
+  }
+}

@@ -1,0 +1,43 @@
+/* The table of primitives: what programs are made of, one row each. Private to this room. */
+
+#pragma once
+
+#include "core/program/program.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgDerivation NgDerivation;
+
+/**
+ * NgPrimitiveClass:
+ * @name: as ng_program_print() writes it
+ * @n_operands: how many; -1 for any number of at least one
+ * @is_elementwise: whether every result element needs one of each operand
+ * @infer: checks the operands and completes @result, whose dims are given where they are free
+ *   (reshape, broadcast, slice, …) and whose element is given for sources and convert; returns
+ *   (transfer full) (nullable) what is wrong, as the end of a sentence
+ * @derive: (nullable): passes the gradient on to the operands; %NULL where none passes
+ * @cost: operations for each element of the result, 0 where it depends on more than that
+ */
+typedef struct {
+  const char *name;
+  int n_operands;
+  gboolean is_elementwise;
+  char *(*infer) (NgPrimitive primitive,
+                  const NgShape *const *operands,
+                  guint n_operands,
+                  const NgAttributes *attributes,
+                  NgShape *result);
+  void (*derive) (NgDerivation *derivation);
+  int cost;
+} NgPrimitiveClass;
+
+const NgPrimitiveClass *ng_primitive_class (NgPrimitive self);
+
+/** ng_element_is_computable: Returns: whether values of programs may have this element */
+gboolean ng_element_is_computable (NgElement self);
+
+/** ng_shape_print: Returns: (transfer full): "float32 {2, 10}", for messages */
+char *ng_shape_print (const NgShape *self);
+
+G_END_DECLS
