@@ -50,14 +50,11 @@ missing_packages ()
       }'
 }
 
+# Runs a command as root, asking for the password only where somebody can answer.
 as_root ()
 {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
-  elif ! command -v sudo >/dev/null; then
-    say "Only root may install packages, and there is no sudo. As root, run:"
-    say "  $*"
-    return 1
   elif [ -t 0 ]; then
     sudo "$@"
   else
@@ -67,8 +64,7 @@ as_root ()
 
 apt ()
 {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" \
-    </dev/null >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" >&2
 }
 
 # Debian: installs the packages of a kind that are missing.
@@ -77,6 +73,12 @@ install_packages ()
   # shellcheck disable=SC2046
   missing=$(missing_packages $(rows "$1" 3))
   [ -n "$missing" ] || return 0
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    # shellcheck disable=SC2086
+    say "Packages are missing, and only root may install them. As root, run:" &&
+      say "  apt-get install --no-install-recommends" $missing
+    return 1
+  fi
   # shellcheck disable=SC2086
   say "Installing from Debian's packages:" $missing
   if [ -z "${lists_are_new:-}" ]; then
