@@ -22,6 +22,7 @@
 #define NG_MAX_SUBGRAPH_DEPTH 64
 /* Nesting of JSON, bytes of a safetensors header, tensors in it. */
 #define NG_MAX_JSON_DEPTH 64
+#define NG_MAX_JSON_NODES 20000000
 #define NG_MAX_HEADER_BYTES 100000000
 #define NG_MAX_TENSORS 1000000
 /* Diagnostics kept of one net; the rest is counted. */
