@@ -58,6 +58,24 @@ gboolean ng_evaluator_apply (NgEvaluator *self,
                              NgTensor **results,
                              GError **error);
 
+/**
+ * ng_evaluator_apply_examples:
+ * @apply: its inputs and seeds are those of one example after the other, without a batch axis
+ * @n: number of examples
+ * @results: (out caller-allocates) (array) (transfer full): for each example a tensor for each
+ * want; gradients of arrays, summed over the examples, stand with the first one, %NULL with the
+ * others
+ *
+ * Examples of equal dimensions run together as one batch, others one batch after another. Fails
+ * like ng_evaluator_apply().
+ */
+gboolean ng_evaluator_apply_examples (NgEvaluator *self,
+                                      const NgApply *apply,
+                                      gsize n,
+                                      GCancellable *cancellable,
+                                      NgTensor **results,
+                                      GError **error);
+
 /** ng_evaluator_times: Returns: (transfer none): the profile of the last application */
 const NgStepTime *ng_evaluator_times (const NgEvaluator *self, gsize *n);
 gsize ng_evaluator_arena_size (const NgEvaluator *self);

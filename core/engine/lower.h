@@ -51,13 +51,13 @@ typedef struct {
  * ng_lower:
  * @net: without errors, specified but for varying lengths, initialized
  *
- * Program inputs: first those of the net, in order, then the seeds in order of outputs, then the
- * arrays in order of layers (nested nets in place).
+ * Program inputs: first those of the net, in order, then, if they are inputs, the arrays in order
+ * of layers (nested nets in place), then the seeds in order of outputs.
  *
  * Fails with: "NetGraph::unspec", "NetGraph::notinit", "NetPortGradient::intgrad",
  * "NetGraph::operator" for an operator without a lowering, and what layers say.
  *
- * Returns: (transfer full) (nullable): the simplified program
+ * Returns: (transfer full) (nullable): the program, not yet simplified
  */
 NgProgram *ng_lower (const NgNet *net, const NgRequest *request, GError **error);
 

@@ -1,0 +1,601 @@
+/* Data in, data out. What depends on shapes alone (completing the net, lowering, planning) is done
+ * once for each combination of shapes and kept under a key that says all of it. */
+
+#include "core/engine/evaluator.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Plans kept; beyond that all are forgotten, which only costs time. */
+enum { MAX_ENTRIES = 32 };
+
+typedef struct {
+  NgPlan *plan;
+  NgRun *run;
+  NgElement *elements; /* of the net's inputs */
+} Entry;
+
+struct _NgEvaluator {
+  NgNet *net;
+  GHashTable *entries; /* of Entry, by key */
+  Entry *last;
+};
+
+static void
+free_entry (gpointer data)
+{
+  Entry *self = data;
+
+  g_clear_pointer (&self->run, ng_run_free);
+  g_clear_pointer (&self->plan, ng_plan_unref);
+  g_free (self->elements);
+  g_free (self);
+}
+
+NgEvaluator *
+ng_evaluator_new (NgNet *net, GError **error)
+{
+  NgEvaluator *self;
+
+  g_return_val_if_fail (net != NULL, NULL);
+
+  if (!ng_net_check (net, error) || !ng_net_check_initialized (net, error))
+    return NULL;
+  self = g_new0 (NgEvaluator, 1);
+  self->net = ng_net_ref (net);
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
+  return self;
+}
+
+void
+ng_evaluator_free (NgEvaluator *self)
+{
+  g_hash_table_unref (self->entries);
+  ng_net_unref (self->net);
+  g_free (self);
+}
+
+/* ---- what the data are ---- */
+
+static char *
+describe_dims (const gint64 *dims, gsize rank)
+{
+  GString *text = g_string_new ("{");
+
+  for (gsize i = 0; i < rank; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", dims[i]);
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+/* The dimensions of one example of input @index. */
+static gsize
+example_dims (const NgEvaluator *self, const NgApply *apply, gsize index, const gint64 **dims)
+{
+  const NgTensor *data = apply->inputs[index];
+  gsize skip = apply->is_batch && !ng_net_is_raw (self->net) && ng_tensor_rank (data) > 0 ? 1 : 0;
+
+  *dims = ng_tensor_dims (data) + skip;
+  return ng_tensor_rank (data) - skip;
+}
+
+static gboolean
+refuse_data (const NgEvaluator *self, const NgApply *apply, gsize index, GError **error)
+{
+  const gint64 *dims;
+  gsize rank = example_dims (self, apply, index, &dims);
+  g_autofree char *given = describe_dims (dims, rank);
+  g_autofree char *needed = ng_type_notation (ng_net_input_type (self->net, index));
+
+  ng_error_set_new (error,
+                    "NetGraph::indata",
+                    NULL,
+                    "Data for \"%s\" is %s; %s is needed.",
+                    ng_net_input_name (self->net, index),
+                    given,
+                    needed);
+  return FALSE;
+}
+
+/* A length must be the same wherever it stands. */
+static gboolean
+meet_length (const NgEvaluator *self,
+             GHashTable *lengths,
+             gsize index,
+             gint64 id,
+             gint64 size,
+             GError **error)
+{
+  gsize *known = g_hash_table_lookup (lengths, GSIZE_TO_POINTER (id));
+
+  if (known == NULL) {
+    known = g_new (gsize, 2);
+    known[0] = (gsize) size;
+    known[1] = index;
+    g_hash_table_insert (lengths, GSIZE_TO_POINTER (id), known);
+    return TRUE;
+  }
+  if (known[0] == (gsize) size)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::lenmis",
+                    NULL,
+                    "A length that is the same in both is %" G_GSIZE_FORMAT
+                    " in \"%s\" and %" G_GINT64_FORMAT " in \"%s\".",
+                    known[0],
+                    ng_net_input_name (self->net, known[1]),
+                    size,
+                    ng_net_input_name (self->net, index));
+  return FALSE;
+}
+
+/* Compares the data of one input with its type, and completes the type from them. */
+static gboolean
+check_input (const NgEvaluator *self,
+             const NgApply *apply,
+             gsize index,
+             GHashTable *lengths,
+             NgType *type,
+             GError **error)
+{
+  const gint64 *dims;
+  gsize rank = example_dims (self, apply, index, &dims);
+
+  *type = *ng_net_input_type (self->net, index);
+  if (type->rank < 0) {
+    type->rank = (int) rank;
+    for (gsize i = 0; i < rank; i++)
+      type->dims[i] = ng_dim_unknown ();
+  }
+  if ((gsize) type->rank != rank)
+    return refuse_data (self, apply, index, error);
+  for (gsize i = 0; i < rank; i++) {
+    NgDim dim = type->dims[i];
+
+    if ((dims[i] < 1 && !ng_net_is_raw (self->net)) ||
+        (dim.state == NG_DIM_NUMBER && dim.value != dims[i]))
+      return refuse_data (self, apply, index, error);
+    if (dim.state == NG_DIM_VARYING &&
+        !meet_length (self, lengths, index, dim.value, dims[i], error))
+      return FALSE;
+    if (dim.state == NG_DIM_UNKNOWN)
+      type->dims[i] = ng_dim_number (dims[i]);
+  }
+  return TRUE;
+}
+
+static gboolean
+find_batch (const NgEvaluator *self, const NgApply *apply, gint64 *batch, GError **error)
+{
+  gsize n = ng_net_n_inputs (self->net);
+
+  *batch = ng_net_is_raw (self->net) ? 0 : 1;
+  if (!apply->is_batch || ng_net_is_raw (self->net))
+    return TRUE;
+  for (gsize i = 0; i < n; i++) {
+    const NgTensor *data = apply->inputs[i];
+    gint64 size = ng_tensor_rank (data) > 0 ? ng_tensor_dims (data)[0] : 0;
+
+    if (size < 1 || (i > 0 && size != *batch)) {
+      if (i > 0)
+        ng_error_set_new (error,
+                          "NetGraph::batch",
+                          NULL,
+                          "\"%s\" has %" G_GINT64_FORMAT
+                          " examples and \"%s\" has %" G_GINT64_FORMAT ".",
+                          ng_net_input_name (self->net, 0),
+                          *batch,
+                          ng_net_input_name (self->net, i),
+                          size);
+      else
+        ng_error_set_new (error, "NetGraph::batch", NULL, "The batch has no examples.");
+      return FALSE;
+    }
+    *batch = size;
+  }
+  return TRUE;
+}
+
+static NgElement
+input_element (const NgApply *apply, const NgType *type)
+{
+  NgElement real = apply->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
+
+  if (type->element != NG_ELEMENT_NONE)
+    return ng_element_is_real (type->element) ? real : type->element;
+  if (type->kind == NG_KIND_INTEGER)
+    return NG_ELEMENT_I64;
+  return type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL : real;
+}
+
+/* Integers must be integers, and in their range. */
+static gboolean
+check_integers (const NgEvaluator *self, const NgApply *apply, gsize index, GError **error)
+{
+  const NgType *type = ng_net_input_type (self->net, index);
+  const NgTensor *data = apply->inputs[index];
+  gboolean is_real = ng_element_is_real (ng_tensor_element (data));
+
+  if (type->kind != NG_KIND_INTEGER)
+    return TRUE;
+  for (gint64 i = 0; i < ng_tensor_count (data); i++) {
+    gint64 value = ng_tensor_get_int (data, i);
+
+    if (is_real && (double) value != ng_tensor_get_real (data, i)) {
+      ng_error_set_new (error,
+                        "NetGraph::indata",
+                        NULL,
+                        "Data for \"%s\" must be integers, and %g is given.",
+                        ng_net_input_name (self->net, index),
+                        ng_tensor_get_real (data, i));
+      return FALSE;
+    }
+    if (value < type->min || value > type->max) {
+      ng_error_set_new (error,
+                        "NetGraph::indata",
+                        NULL,
+                        "Data for \"%s\" must be integers from %" G_GINT64_FORMAT
+                        " to %" G_GINT64_FORMAT ", and %" G_GINT64_FORMAT " is given.",
+                        ng_net_input_name (self->net, index),
+                        type->min,
+                        type->max,
+                        value);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* ---- plans ---- */
+
+static void
+append_dims (GString *key, const NgTensor *tensor)
+{
+  for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+    g_string_append_printf (key, "%" G_GINT64_FORMAT ",", ng_tensor_dims (tensor)[i]);
+  g_string_append_c (key, ';');
+}
+
+static char *
+make_key (const NgEvaluator *self, const NgApply *apply)
+{
+  GString *key = g_string_new (NULL);
+
+  g_string_append_printf (key,
+                          "%d %d %d %d:",
+                          apply->is_batch,
+                          apply->mode,
+                          apply->element == NG_ELEMENT_F64,
+                          apply->flags);
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
+    append_dims (key, apply->inputs[i]);
+  for (gsize i = 0; i < ng_net_n_outputs (self->net); i++)
+    g_string_append_c (key, apply->seeds != NULL && apply->seeds[i] != NULL ? '1' : '0');
+  for (gsize i = 0; i < apply->n_wants; i++) {
+    const NgWant *want = &apply->wants[i];
+
+    g_string_append_printf (key, " %d", want->kind);
+    for (int j = 0; j < want->n_layers; j++)
+      g_string_append_printf (key, "/%d", want->layers[j]);
+    g_string_append_printf (key, ".%d", want->port);
+  }
+  return g_string_free (key, FALSE);
+}
+
+static NgNet *
+complete (const NgEvaluator *self, const NgType *types, GError **error)
+{
+  g_autoptr (NgNet) net = NULL;
+
+  if (ng_net_is_raw (self->net) || ng_net_check_specified (self->net, NULL))
+    return ng_net_ref (self->net);
+  net = ng_net_with_input_types (self->net, types, error);
+  if (net == NULL || !ng_net_check (net, error) || !ng_net_check_specified (net, error) ||
+      !ng_net_check_initialized (net, error))
+    return NULL;
+  return g_steal_pointer (&net);
+}
+
+static Entry *
+make_entry (const NgEvaluator *self, const NgApply *apply, gint64 batch, GError **error)
+{
+  gsize n = ng_net_n_inputs (self->net), n_outputs = ng_net_n_outputs (self->net);
+  g_autofree NgType *types = g_new (NgType, MAX (n, 1));
+  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (n, 1));
+  g_autofree gboolean *seeded = g_new0 (gboolean, MAX (n_outputs, 1));
+  g_autofree NgElement *elements = g_new0 (NgElement, MAX (n, 1));
+  g_autoptr (GHashTable) lengths = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgProgram) program = NULL;
+  g_autoptr (NgPlan) plan = NULL;
+  NgRequest request = { .batch = batch,
+                        .inputs = shapes,
+                        .element =
+                            apply->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32,
+                        .mode = apply->mode,
+                        .wants = apply->wants,
+                        .n_wants = apply->n_wants,
+                        .seeded = seeded };
+  NgRun *run;
+  Entry *entry;
+
+  for (gsize i = 0; i < n; i++)
+    if (!check_input (self, apply, i, lengths, &types[i], error))
+      return NULL;
+  net = complete (self, types, error);
+  if (net == NULL)
+    return NULL;
+  for (gsize i = 0; i < n; i++) {
+    const gint64 *dims;
+
+    elements[i] = input_element (apply, ng_net_input_type (net, i));
+    shapes[i].element = elements[i];
+    shapes[i].rank = (int) example_dims (self, apply, i, &dims);
+    memcpy (shapes[i].dims, dims, (gsize) shapes[i].rank * sizeof *dims);
+  }
+  for (gsize i = 0; i < n_outputs; i++)
+    seeded[i] = apply->seeds != NULL && apply->seeds[i] != NULL;
+  program = ng_lower (net, &request, error);
+  plan = program != NULL ? ng_plan_new (program, apply->flags, 0, error) : NULL;
+  run = plan != NULL ? ng_run_new (plan, error) : NULL;
+  if (run == NULL)
+    return NULL;
+  entry = g_new0 (Entry, 1);
+  entry->plan = g_steal_pointer (&plan);
+  entry->run = run;
+  entry->elements = g_steal_pointer (&elements);
+  return entry;
+}
+
+static Entry *
+find_entry (NgEvaluator *self, const NgApply *apply, GError **error)
+{
+  g_autofree char *key = make_key (self, apply);
+  Entry *entry = g_hash_table_lookup (self->entries, key);
+  gint64 batch;
+
+  if (entry != NULL)
+    return entry;
+  if (!find_batch (self, apply, &batch, error))
+    return NULL;
+  entry = make_entry (self, apply, batch, error);
+  if (entry == NULL)
+    return NULL;
+  if (g_hash_table_size (self->entries) >= MAX_ENTRIES) {
+    self->last = NULL;
+    g_hash_table_remove_all (self->entries);
+  }
+  g_hash_table_insert (self->entries, g_steal_pointer (&key), entry);
+  return entry;
+}
+
+/* ---- running ---- */
+
+/* The imposed gradients as the program takes them, each checked against its input. */
+static gboolean
+add_seeds (NgEvaluator *self,
+           const NgApply *apply,
+           const NgProgram *program,
+           GPtrArray *tensors,
+           GError **error)
+{
+  for (gsize i = 0; i < ng_net_n_outputs (self->net) && apply->seeds != NULL; i++) {
+    const NgShape *shape;
+
+    if (apply->seeds[i] == NULL)
+      continue;
+    shape = ng_program_input_shape (program, tensors->len);
+    if (ng_tensor_count (apply->seeds[i]) != ng_shape_count (shape)) {
+      g_autofree char *given =
+          describe_dims (ng_tensor_dims (apply->seeds[i]), ng_tensor_rank (apply->seeds[i]));
+      g_autofree char *needed = describe_dims (shape->dims, (gsize) shape->rank);
+
+      ng_error_set_new (error,
+                        "NetPortGradient::shape",
+                        NULL,
+                        "The gradient imposed on \"%s\" is %s; %s is needed, batch included.",
+                        ng_net_output_name (self->net, i),
+                        given,
+                        needed);
+      return FALSE;
+    }
+    g_ptr_array_add (tensors, ng_tensor_convert (apply->seeds[i], shape->element));
+  }
+  return TRUE;
+}
+
+static NgTensor *
+take_result (const NgEvaluator *self, const NgApply *apply, const Entry *entry, gsize index)
+{
+  NgProgram *program = ng_plan_program (entry->plan);
+  const NgShape *shape =
+      &ng_program_instruction (program, ng_program_output (program, index))->shape;
+  gboolean drops_batch = !apply->is_batch && !ng_net_is_raw (self->net) &&
+                         apply->wants[index].kind != NG_WANT_ARRAY_GRADIENT && shape->rank > 0;
+
+  return ng_tensor_new_copy (shape->element,
+                             shape->dims + drops_batch,
+                             (gsize) (shape->rank - drops_batch),
+                             ng_run_output (entry->run, index));
+}
+
+gboolean
+ng_evaluator_apply (NgEvaluator *self,
+                    const NgApply *apply,
+                    GCancellable *cancellable,
+                    NgTensor **results,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  g_autoptr (GArray) data = g_array_new (FALSE, FALSE, sizeof (gconstpointer));
+  Entry *entry;
+
+  g_return_val_if_fail (self != NULL && apply != NULL, FALSE);
+
+  entry = find_entry (self, apply, error);
+  if (entry == NULL)
+    return FALSE;
+  self->last = entry;
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    if (!check_integers (self, apply, i, error))
+      return FALSE;
+    g_ptr_array_add (tensors, ng_tensor_convert (apply->inputs[i], entry->elements[i]));
+  }
+  if (!add_seeds (self, apply, ng_plan_program (entry->plan), tensors, error))
+    return FALSE;
+  for (guint i = 0; i < tensors->len; i++) {
+    gconstpointer bytes = ng_tensor_data (tensors->pdata[i]);
+
+    g_array_append_val (data, bytes);
+  }
+  ng_run_set_profiling (entry->run, apply->profile);
+  if (!ng_run_execute (
+          entry->run, (const gconstpointer *) data->data, apply->random_seed, cancellable, error))
+    return FALSE;
+  for (gsize i = 0; i < apply->n_wants; i++)
+    results[i] = take_result (self, apply, entry, i);
+  return TRUE;
+}
+
+/* ---- examples of different lengths ---- */
+
+static char *
+make_group_key (const NgEvaluator *self, NgTensor *const *inputs)
+{
+  GString *key = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
+    append_dims (key, inputs[i]);
+  return g_string_free (key, FALSE);
+}
+
+static NgTensor *
+stack (NgTensor *const *tensors, gsize stride, gsize offset, const GArray *members)
+{
+  g_autofree NgTensor **items = g_new (NgTensor *, members->len);
+
+  for (guint i = 0; i < members->len; i++)
+    items[i] = tensors[g_array_index (members, gsize, i) * stride + offset];
+  return ng_tensor_stack (items, members->len);
+}
+
+static NgTensor *
+add_tensors (NgTensor *a, NgTensor *b)
+{
+  gint64 n = ng_tensor_count (a);
+  g_autofree double *sum = g_new (double, n);
+  g_autoptr (NgTensor) wide = NULL;
+
+  for (gint64 i = 0; i < n; i++)
+    sum[i] = ng_tensor_get_real (a, i) + ng_tensor_get_real (b, i);
+  wide = ng_tensor_new_take (
+      NG_ELEMENT_F64, ng_tensor_dims (a), ng_tensor_rank (a), g_steal_pointer (&sum));
+  return ng_tensor_convert (wide, ng_tensor_element (a));
+}
+
+/* Hands the results of a batch to its examples. */
+static void
+spread (const NgApply *apply, const GArray *members, NgTensor **from, NgTensor **results)
+{
+  for (gsize i = 0; i < apply->n_wants; i++) {
+    if (apply->wants[i].kind != NG_WANT_ARRAY_GRADIENT) {
+      for (guint j = 0; j < members->len; j++)
+        results[g_array_index (members, gsize, j) * apply->n_wants + i] =
+            ng_tensor_slice (from[i], j);
+    } else if (results[i] == NULL) {
+      results[i] = ng_tensor_ref (from[i]);
+    } else {
+      NgTensor *sum = add_tensors (results[i], from[i]);
+
+      ng_tensor_unref (results[i]);
+      results[i] = sum;
+    }
+    g_clear_pointer (&from[i], ng_tensor_unref);
+  }
+}
+
+static gboolean
+apply_group (NgEvaluator *self,
+             const NgApply *apply,
+             const GArray *members,
+             GCancellable *cancellable,
+             NgTensor **results,
+             GError **error)
+{
+  gsize n_inputs = ng_net_n_inputs (self->net), n_outputs = ng_net_n_outputs (self->net);
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  g_autofree NgTensor **inputs = g_new0 (NgTensor *, MAX (n_inputs, 1));
+  g_autofree NgTensor **seeds = g_new0 (NgTensor *, MAX (n_outputs, 1));
+  g_autofree NgTensor **batch = g_new0 (NgTensor *, MAX (apply->n_wants, 1));
+  NgApply group = *apply;
+
+  for (gsize i = 0; i < n_inputs; i++) {
+    inputs[i] = stack (apply->inputs, n_inputs, i, members);
+    g_ptr_array_add (owned, inputs[i]);
+  }
+  for (gsize i = 0; i < n_outputs && apply->seeds != NULL; i++)
+    if (apply->seeds[g_array_index (members, gsize, 0) * n_outputs + i] != NULL) {
+      seeds[i] = stack (apply->seeds, n_outputs, i, members);
+      g_ptr_array_add (owned, seeds[i]);
+    }
+  group.inputs = inputs;
+  group.seeds = apply->seeds != NULL ? seeds : NULL;
+  group.is_batch = TRUE;
+  if (!ng_evaluator_apply (self, &group, cancellable, batch, error))
+    return FALSE;
+  spread (apply, members, batch, results);
+  return TRUE;
+}
+
+gboolean
+ng_evaluator_apply_examples (NgEvaluator *self,
+                             const NgApply *apply,
+                             gsize n,
+                             GCancellable *cancellable,
+                             NgTensor **results,
+                             GError **error)
+{
+  gsize n_inputs = ng_net_n_inputs (self->net);
+  g_autoptr (GHashTable) groups =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+
+  g_return_val_if_fail (n > 0 && n_inputs > 0 && !ng_net_is_raw (self->net), FALSE);
+
+  for (gsize i = 0; i < n; i++) {
+    char *key = make_group_key (self, apply->inputs + i * n_inputs);
+    GArray *members = g_hash_table_lookup (groups, key);
+
+    if (members == NULL) {
+      members = g_array_new (FALSE, FALSE, sizeof (gsize));
+      g_hash_table_insert (groups, key, members);
+      g_ptr_array_add (order, members);
+    } else {
+      g_free (key);
+    }
+    g_array_append_val (members, i);
+  }
+  memset (results, 0, n * apply->n_wants * sizeof *results);
+  for (guint i = 0; i < order->len; i++)
+    if (!apply_group (self, apply, order->pdata[i], cancellable, results, error)) {
+      for (gsize j = 0; j < n * apply->n_wants; j++)
+        g_clear_pointer (&results[j], ng_tensor_unref);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+const NgStepTime *
+ng_evaluator_times (const NgEvaluator *self, gsize *n)
+{
+  if (self->last != NULL)
+    return ng_run_times (self->last->run, n);
+  *n = 0;
+  return NULL;
+}
+
+gsize
+ng_evaluator_arena_size (const NgEvaluator *self)
+{
+  return self->last != NULL ? ng_plan_arena_size (self->last->plan) : 0;
+}

@@ -1,0 +1,462 @@
+/* Walks a net in its order and lets each layer write its primitives; nested nets are unfolded in
+ * place. A frame holds what belongs to one net: the values of its arrays and the frames of the nets
+ * in it. Arrays have their values before the walk begins, in the order of the layers. */
+
+#include "core/engine/lower.h"
+
+#include "core/graph/lowering-private.h"
+
+typedef struct _Frame Frame;
+
+struct _Frame {
+  const NgNet *net;
+  NgValue **arrays; /* by layer, by array */
+  Frame **children; /* by layer, NULL where it holds no net */
+  char **paths;     /* by layer */
+};
+
+typedef struct {
+  const NgRequest *request;
+  NgProgramBuilder *builder;
+  NgValue *wanted;            /* by want */
+  int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
+  int depth;
+} Lower;
+
+/* One layer of a net in the walk. */
+typedef struct {
+  Lower *lower;
+  Frame *frame;
+  int layer;
+} Visit;
+
+/* ---- frames ---- */
+
+static void
+free_frame (Frame *self)
+{
+  gsize n = ng_net_n_layers (self->net);
+
+  for (gsize i = 0; i < n; i++) {
+    g_free (self->arrays[i]);
+    g_clear_pointer (&self->children[i], free_frame);
+    g_free (self->paths[i]);
+  }
+  g_free (self->arrays);
+  g_free (self->children);
+  g_free (self->paths);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Frame, free_frame)
+
+static void fail (Lower *self, const char *tag, const char *path, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+static void
+fail (Lower *self, const char *tag, const char *path, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  NgPlace place = { .path = path };
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  ng_program_builder_fail (self->builder, ng_diagnostic_new (tag, &place, "%s", message));
+}
+
+static NgShape
+tensor_shape (const NgTensor *tensor, NgElement element)
+{
+  NgShape shape = { .element = element, .rank = (int) ng_tensor_rank (tensor) };
+
+  for (int i = 0; i < shape.rank; i++)
+    shape.dims[i] = ng_tensor_dims (tensor)[i];
+  return shape;
+}
+
+static NgValue
+make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
+{
+  NgTensor *tensor = ng_layer_array (layer, index);
+  const char *name = ng_layer_array_spec (layer, index)->name;
+  g_autofree char *full = g_strconcat (path, "/", name, NULL);
+  g_autoptr (NgTensor) converted = NULL;
+  NgElement element;
+  NgShape shape;
+
+  if (ng_layer_array_is_absent (layer, index))
+    return NG_NO_VALUE;
+  if (tensor == NULL) {
+    fail (self, "NetGraph::notinit", full, "Array \"%s\" of layer %s has no values.", name, path);
+    return NG_NO_VALUE;
+  }
+  element = ng_element_is_real (ng_tensor_element (tensor)) ? self->request->element
+                                                            : ng_tensor_element (tensor);
+  shape = tensor_shape (tensor, element);
+  if (self->request->arrays_are_inputs)
+    return ng_build_input (self->builder, full, &shape);
+  converted = ng_tensor_convert (tensor, element);
+  return ng_build_constant (self->builder, converted);
+}
+
+static Frame *
+make_frame (Lower *self, const NgNet *net, const char *prefix, int depth)
+{
+  Frame *frame = g_new0 (Frame, 1);
+  gsize n = ng_net_n_layers (net);
+
+  frame->net = net;
+  frame->arrays = g_new0 (NgValue *, n);
+  frame->children = g_new0 (Frame *, n);
+  frame->paths = g_new0 (char *, n);
+  for (gsize i = 0; i < n; i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    g_autofree char *name = ng_net_shown_name (net, i);
+    gsize n_arrays = ng_layer_n_arrays (layer);
+
+    frame->paths[i] = *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
+    ng_program_builder_set_origin (self->builder, frame->paths[i]);
+    frame->arrays[i] = g_new (NgValue, MAX (n_arrays, 1));
+    for (gsize j = 0; j < n_arrays; j++)
+      frame->arrays[i][j] = make_array (self, layer, j, frame->paths[i]);
+    if (ng_layer_net (layer) == NULL)
+      continue;
+    if (depth + 1 < NG_MAX_NET_DEPTH)
+      frame->children[i] = make_frame (self, ng_layer_net (layer), frame->paths[i], depth + 1);
+    else
+      fail (self, "NetGraph::limit", frame->paths[i], "Nets are nested too deeply.");
+  }
+  return frame;
+}
+
+/* The value of an array that is wanted. */
+static NgValue
+find_array (Frame *frame, const NgWant *want)
+{
+  for (int i = 0; i + 1 < want->n_layers && frame != NULL; i++)
+    frame = frame->children[want->layers[i]];
+  if (frame == NULL || want->n_layers == 0)
+    return NG_NO_VALUE;
+  return frame->arrays[want->layers[want->n_layers - 1]][want->port];
+}
+
+/* ---- types whose lengths have become numbers: `lengths` has them by identity - 1, 0 for unknown
+ * ---- */
+
+static void
+learn_lengths (Lower *self, GArray *lengths, const NgType *type, NgValue value, int first)
+{
+  const NgShape *shape;
+
+  if (value == NG_NO_VALUE || ng_program_builder_has_failed (self->builder))
+    return;
+  shape = ng_build_shape (self->builder, value);
+  for (int i = 0; i < type->rank && i + first < shape->rank; i++) {
+    NgDim dim = type->dims[i];
+
+    if (dim.state != NG_DIM_VARYING || dim.value < 1)
+      continue;
+    if (lengths->len < dim.value)
+      g_array_set_size (lengths, (guint) dim.value);
+    g_array_index (lengths, gint64, dim.value - 1) = shape->dims[i + first];
+  }
+}
+
+static NgType
+replace_lengths (const GArray *lengths, const NgType *type)
+{
+  NgType result = *type;
+
+  for (int i = 0; i < result.rank; i++) {
+    gint64 id = result.dims[i].value;
+
+    if (result.dims[i].state == NG_DIM_VARYING && id >= 1 && (guint64) id <= lengths->len &&
+        g_array_index (lengths, gint64, id - 1) > 0)
+      result.dims[i] = ng_dim_number (g_array_index (lengths, gint64, id - 1));
+  }
+  return result;
+}
+
+/* ---- the walk ---- */
+
+static void lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs);
+
+static void
+lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, NgValue *outputs)
+{
+  Visit *visit = lowering->owner;
+  Frame *child = visit->frame->children[visit->layer];
+
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    outputs[i] = NG_NO_VALUE;
+  if (child == NULL || ng_program_builder_has_failed (visit->lower->builder))
+    return;
+  visit->lower->path[visit->lower->depth++] = visit->layer;
+  lower_net (visit->lower, child, inputs, outputs);
+  visit->lower->depth--;
+  ng_program_builder_set_origin (visit->lower->builder, lowering->path);
+}
+
+/* Puts an axis of size 1 in front, or takes it away. */
+static NgValue
+change_rank (Lower *self, NgValue x, gboolean adds)
+{
+  gint64 dims[NG_MAX_RANK + 1] = { 1 };
+  NgShape shape;
+
+  if (x == NG_NO_VALUE || ng_program_builder_has_failed (self->builder))
+    return NG_NO_VALUE;
+  shape = *ng_build_shape (self->builder, x);
+  for (int i = 0; i < shape.rank; i++)
+    dims[i + 1] = shape.dims[i];
+  if (adds)
+    return ng_build_reshape (self->builder, x, dims, shape.rank + 1);
+  return ng_build_reshape (self->builder, x, dims + 2, shape.rank - 1);
+}
+
+/* Whether the layer, of a net whose types show the batch axis, wants one put in front. */
+static gboolean
+needs_axis (const NgNet *net, const NgLayer *layer)
+{
+  if (!ng_net_is_raw (net) || (ng_layer_class (layer)->flags & NG_LAYER_RAW))
+    return FALSE;
+  return ng_layer_net (layer) == NULL || !ng_net_is_raw (ng_layer_net (layer));
+}
+
+static void
+note_wanted (Lower *self, int layer, const NgValue *outputs)
+{
+  for (gsize i = 0; i < self->request->n_wants; i++) {
+    const NgWant *want = &self->request->wants[i];
+    gboolean is_here = want->kind == NG_WANT_INTERIOR && want->n_layers == self->depth + 1 &&
+                       want->layers[self->depth] == layer;
+
+    for (int j = 0; is_here && j < self->depth; j++)
+      is_here = want->layers[j] == self->path[j];
+    if (is_here)
+      self->wanted[i] = outputs[want->port];
+  }
+}
+
+static void
+lower_layer (
+    Lower *self, Frame *frame, int index, NgValue *inputs, NgValue *outputs, const GArray *lengths)
+{
+  NgLayer *layer = ng_net_layer (frame->net, (gsize) index);
+  const NgLayerClass *class = ng_layer_class (layer);
+  gsize n_inputs = ng_layer_n_inputs (layer), n_outputs = ng_layer_n_outputs (layer);
+  g_autofree NgType *types = g_new (NgType, MAX (n_outputs, 1));
+  gboolean adds_axis = needs_axis (frame->net, layer);
+  Visit visit = { .lower = self, .frame = frame, .layer = index };
+  NgLowering lowering = { .layer = layer,
+                          .builder = self->builder,
+                          .mode = self->request->mode,
+                          .element = self->request->element,
+                          .inputs = inputs,
+                          .arrays = frame->arrays[index],
+                          .output_types = types,
+                          .outputs = outputs,
+                          .path = frame->paths[index],
+                          .lower_net = lower_inner_net,
+                          .owner = &visit };
+
+  if (class->lower == NULL) {
+    ng_lowering_fail (
+        &lowering, "NetGraph::operator", "%s cannot be evaluated.", ng_layer_kind (layer));
+    return;
+  }
+  for (gsize i = 0; i < n_outputs; i++) {
+    NgSource source = { .kind = NG_SOURCE_LAYER, .index = index, .port = (int) i };
+
+    types[i] = replace_lengths (lengths, ng_net_type (frame->net, source));
+  }
+  for (gsize i = 0; adds_axis && i < n_inputs; i++)
+    inputs[i] = change_rank (self, inputs[i], TRUE);
+  ng_program_builder_set_origin (self->builder, frame->paths[index]);
+  class->lower (&lowering);
+  for (gsize i = 0; adds_axis && i < n_outputs; i++)
+    outputs[i] = change_rank (self, outputs[i], FALSE);
+  for (gsize i = 0; i < n_outputs; i++)
+    if (outputs[i] == NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
+      ng_lowering_fail (&lowering,
+                        "NetGraph::operator",
+                        "%s gives no value for \"%s\".",
+                        ng_layer_kind (layer),
+                        ng_layer_output_name (layer, i));
+}
+
+static NgValue
+find_value (NgValue *const *values, const NgValue *inputs, NgSource source)
+{
+  switch (source.kind) {
+  case NG_SOURCE_LAYER:
+    return values[source.index] != NULL ? values[source.index][source.port] : NG_NO_VALUE;
+  case NG_SOURCE_INPUT:
+    return inputs[source.index];
+  case NG_SOURCE_NONE:
+    break;
+  }
+  return NG_NO_VALUE;
+}
+
+static void
+lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
+{
+  const NgNet *net = frame->net;
+  gsize n = ng_net_n_layers (net);
+  int first = ng_net_is_raw (net) ? 0 : 1;
+  g_autofree NgValue **values = g_new0 (NgValue *, n);
+  g_autoptr (GArray) lengths = g_array_new (FALSE, TRUE, sizeof (gint64));
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    learn_lengths (self, lengths, ng_net_input_type (net, i), inputs[i], first);
+  for (gsize i = 0; i < n && !ng_program_builder_has_failed (self->builder); i++) {
+    int index = ng_net_order (net)[i];
+    NgLayer *layer = ng_net_layer (net, (gsize) index);
+    gsize n_inputs = ng_layer_n_inputs (layer), n_outputs = ng_layer_n_outputs (layer);
+    g_autofree NgValue *fed = g_new (NgValue, MAX (n_inputs, 1));
+
+    for (gsize j = 0; j < n_inputs; j++)
+      fed[j] = find_value (values, inputs, ng_net_source (net, (gsize) index, j));
+    values[index] = g_new (NgValue, MAX (n_outputs, 1));
+    for (gsize j = 0; j < n_outputs; j++)
+      values[index][j] = NG_NO_VALUE;
+    lower_layer (self, frame, index, fed, values[index], lengths);
+    for (gsize j = 0; j < n_outputs; j++)
+      learn_lengths (self,
+                     lengths,
+                     ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) j }),
+                     values[index][j],
+                     first);
+    note_wanted (self, index, values[index]);
+  }
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    outputs[i] = find_value (values, inputs, ng_net_output_source (net, i));
+  for (gsize i = 0; i < n; i++)
+    g_free (values[i]);
+}
+
+/* ---- what is wanted ---- */
+
+static gboolean
+is_gradient (const NgWant *want)
+{
+  return want->kind == NG_WANT_INPUT_GRADIENT || want->kind == NG_WANT_ARRAY_GRADIENT;
+}
+
+static gboolean
+is_real (const NgProgramBuilder *builder, NgValue value)
+{
+  return ng_element_is_real (ng_build_shape (builder, value)->element);
+}
+
+/* The value to differentiate by. */
+static NgValue
+find_variable (Lower *self, Frame *frame, const NgValue *inputs, const NgWant *want)
+{
+  NgValue value =
+      want->kind == NG_WANT_INPUT_GRADIENT ? inputs[want->port] : find_array (frame, want);
+
+  if (value == NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
+    fail (self, "NetPortGradient::noport", NULL, "There is no array to differentiate by.");
+  else if (!ng_program_builder_has_failed (self->builder) && !is_real (self->builder, value))
+    fail (self,
+          "NetPortGradient::intgrad",
+          NULL,
+          "\"%s\" takes integers and has no gradient.",
+          want->kind == NG_WANT_INPUT_GRADIENT ? ng_net_input_name (frame->net, (gsize) want->port)
+                                               : "The array");
+  return value;
+}
+
+static void
+add_gradients (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *outputs)
+{
+  gsize n_outputs = ng_net_n_outputs (frame->net), n_real = 0, n_wrt = 0;
+  g_autofree NgValue *real = g_new (NgValue, MAX (n_outputs, 1));
+  g_autofree NgValue *seeds = g_new (NgValue, MAX (n_outputs, 1));
+  g_autofree NgValue *wrt = g_new (NgValue, MAX (self->request->n_wants, 1));
+  g_autofree NgValue *gradients = g_new (NgValue, MAX (self->request->n_wants, 1));
+
+  for (gsize i = 0; i < self->request->n_wants; i++)
+    if (is_gradient (&self->request->wants[i]))
+      wrt[n_wrt++] = find_variable (self, frame, inputs, &self->request->wants[i]);
+  for (gsize i = 0; i < n_outputs && !ng_program_builder_has_failed (self->builder); i++) {
+    gboolean is_seeded = self->request->seeded != NULL && self->request->seeded[i];
+    NgValue seed = NG_NO_VALUE;
+
+    if (is_seeded && outputs[i] != NG_NO_VALUE) {
+      g_autofree char *name =
+          g_strdup_printf ("gradient of %s", ng_net_output_name (frame->net, i));
+      NgShape shape = *ng_build_shape (self->builder, outputs[i]);
+
+      seed = ng_build_input (self->builder, name, &shape);
+    }
+    if (outputs[i] == NG_NO_VALUE || !is_real (self->builder, outputs[i]))
+      continue;
+    real[n_real] = outputs[i];
+    seeds[n_real++] = is_seeded ? seed : ng_build_fill_like (self->builder, outputs[i], 1);
+  }
+  if (n_wrt == 0 || ng_program_builder_has_failed (self->builder))
+    return;
+  ng_build_gradients (self->builder, real, seeds, n_real, wrt, n_wrt, gradients);
+  n_wrt = 0;
+  for (gsize i = 0; i < self->request->n_wants; i++)
+    if (is_gradient (&self->request->wants[i]))
+      self->wanted[i] = gradients[n_wrt++];
+}
+
+static NgValue
+make_input (Lower *self, const NgNet *net, gsize index)
+{
+  NgShape shape = self->request->inputs[index];
+
+  if (!ng_net_is_raw (net)) {
+    for (int i = shape.rank; i > 0; i--)
+      shape.dims[i] = shape.dims[i - 1];
+    shape.dims[0] = self->request->batch;
+    shape.rank++;
+  }
+  return ng_build_input (self->builder, ng_net_input_name (net, index), &shape);
+}
+
+NgProgram *
+ng_lower (const NgNet *net, const NgRequest *request, GError **error)
+{
+  g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
+  g_autofree NgValue *wanted = g_new (NgValue, MAX (request->n_wants, 1));
+  g_autofree NgValue *inputs = g_new (NgValue, MAX (ng_net_n_inputs (net), 1));
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (net), 1));
+  g_autoptr (Frame) frame = NULL;
+  Lower lower = { .request = request, .builder = builder, .wanted = wanted };
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    if (request->inputs[i].rank + !ng_net_is_raw (net) > NG_MAX_RANK) {
+      ng_error_set_new (error,
+                        "NetGraph::limit",
+                        NULL,
+                        "Input \"%s\" has more than %d dimensions.",
+                        ng_net_input_name (net, i),
+                        NG_MAX_RANK - 1);
+      return NULL;
+    }
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    inputs[i] = make_input (&lower, net, i);
+  for (gsize i = 0; i < request->n_wants; i++)
+    wanted[i] = NG_NO_VALUE;
+  frame = make_frame (&lower, net, "", 0);
+  lower_net (&lower, frame, inputs, outputs);
+  ng_program_builder_set_origin (builder, "gradient");
+  add_gradients (&lower, frame, inputs, outputs);
+  for (gsize i = 0; i < request->n_wants && !ng_program_builder_has_failed (builder); i++) {
+    if (request->wants[i].kind == NG_WANT_OUTPUT)
+      wanted[i] = outputs[request->wants[i].port];
+    if (wanted[i] != NG_NO_VALUE)
+      ng_program_builder_output (builder, wanted[i]);
+    else
+      fail (&lower, "NetGraph::badsel", NULL, "There is no such value in the net.");
+  }
+  return ng_program_builder_end (g_steal_pointer (&builder), error);
+}

@@ -1,0 +1,34 @@
+/* What stands behind NgLowering: for lowering.c and engine/lower.c alone. */
+
+#pragma once
+
+#include "core/graph/lowering.h"
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgLowering:
+ * @inputs: (array): values of the layer's inputs
+ * @arrays: (array): values of its arrays, %NG_NO_VALUE for None
+ * @output_types: (array): what inference found, lengths replaced by numbers
+ * @outputs: (array): to be filled
+ * @path: of the layer, "outer/inner"
+ * @lower_net: lowers a nested net
+ * @owner: for @lower_net
+ */
+struct _NgLowering {
+  const NgLayer *layer;
+  NgProgramBuilder *builder;
+  NgMode mode;
+  NgElement element;
+  const NgValue *inputs;
+  const NgValue *arrays;
+  const NgType *output_types;
+  NgValue *outputs;
+  const char *path;
+  void (*lower_net) (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
+  gpointer owner;
+};
+
+G_END_DECLS

@@ -1,0 +1,103 @@
+#include "core/graph/lowering.h"
+
+#include "core/graph/lowering-private.h"
+
+const NgLayer *
+ng_lowering_layer (const NgLowering *self)
+{
+  return self->layer;
+}
+
+NgMode
+ng_lowering_mode (const NgLowering *self)
+{
+  return self->mode;
+}
+
+NgProgramBuilder *
+ng_lowering_builder (NgLowering *self)
+{
+  return self->builder;
+}
+
+NgElement
+ng_lowering_element (const NgLowering *self)
+{
+  return self->element;
+}
+
+NgValue
+ng_lowering_input (NgLowering *self, gsize index)
+{
+  g_return_val_if_fail (index < ng_layer_n_inputs (self->layer), NG_NO_VALUE);
+
+  return self->inputs[index];
+}
+
+gsize
+ng_lowering_n_inputs (const NgLowering *self)
+{
+  return ng_layer_n_inputs (self->layer);
+}
+
+NgValue
+ng_lowering_array (NgLowering *self, gsize index)
+{
+  g_return_val_if_fail (index < ng_layer_n_arrays (self->layer), NG_NO_VALUE);
+
+  return self->arrays[index];
+}
+
+const NgType *
+ng_lowering_output_type (const NgLowering *self, gsize index)
+{
+  g_return_val_if_fail (index < ng_layer_n_outputs (self->layer), NULL);
+
+  return &self->output_types[index];
+}
+
+const NgParam *
+ng_lowering_param (const NgLowering *self, gsize index)
+{
+  return ng_layer_param (self->layer, index);
+}
+
+double
+ng_lowering_param_real (const NgLowering *self, gsize index)
+{
+  return ng_layer_param (self->layer, index)->real;
+}
+
+gint64
+ng_lowering_param_integer (const NgLowering *self, gsize index)
+{
+  return ng_layer_param (self->layer, index)->integer;
+}
+
+void
+ng_lowering_output (NgLowering *self, gsize index, NgValue value)
+{
+  g_return_if_fail (index < ng_layer_n_outputs (self->layer));
+
+  self->outputs[index] = value;
+}
+
+void
+ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs)
+{
+  self->lower_net (self, net, inputs, outputs);
+}
+
+void
+ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
+{
+  g_autofree char *reason = NULL;
+  NgPlace place = *ng_layer_place (self->layer);
+  va_list arguments;
+
+  va_start (arguments, format);
+  reason = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  place.path = self->path;
+  ng_program_builder_fail (self->builder, ng_diagnostic_new (tag, &place, "%s", reason));
+}
