@@ -811,6 +811,7 @@ ng_net_builder_end (NgNetBuilder *self, GError **error)
   net->length_names = g_strdupv ((char **) self->length_names->pdata);
   for (guint i = 0; i < self->diagnostics->len; i++)
     ng_net_add_diagnostic (net, ng_diagnostic_ref (self->diagnostics->pdata[i]), NULL);
+  net->n_given = net->diagnostics->len;
   ng_net_infer (net, self->base);
   return g_steal_pointer (&net);
 }

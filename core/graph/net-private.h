@@ -65,6 +65,8 @@ struct _NgNet {
   char **length_names; /* zero-terminated, by identity - 1 */
   gint64 n_lengths;
   GArray *diagnostics; /* NgNetDiagnostic */
+  guint n_given;       /* the first of them, which came with the builder */
+  guint64 n_visits;
 };
 
 /** ng_net_alloc: Returns: (transfer full): an empty net to be filled */
@@ -75,6 +77,10 @@ NgNet *ng_net_clone (const NgNet *self);
 guint ng_net_n_wires (const NgNet *self);
 /** ng_net_wire: Returns: index of the wire that @source stands for, or -1 for none */
 int ng_net_wire (const NgNet *self, NgSource source);
+/** ng_net_source_of_wire: Returns: the source that wire @wire stands for */
+NgSource ng_net_source_of_wire (const NgNet *self, guint wire);
+/** ng_net_declared: Returns: what was written for the net's port at @source; unknown for none */
+const NgType *ng_net_declared (const NgNet *self, NgSource source);
 /** ng_net_add_diagnostic: (transfer full) */
 void ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target);
 /** ng_net_describe_layer: Returns: (transfer full): `Layer "conv1" (ConvolutionLayer)` */

@@ -130,6 +130,8 @@ ng_net_clone (const NgNet *self)
   copy->array_types = g_memdup2 (self->array_types, self->first_array[n] * sizeof (NgType));
   copy->length_names = g_strdupv (self->length_names);
   copy->n_lengths = self->n_lengths;
+  copy->n_given = self->n_given;
+  copy->n_visits = self->n_visits;
   for (guint i = 0; i < self->diagnostics->len; i++) {
     NgNetDiagnostic entry = g_array_index (self->diagnostics, NgNetDiagnostic, i);
 
@@ -153,6 +155,43 @@ ng_net_wire (const NgNet *self, NgSource source)
   if (source.kind == NG_SOURCE_INPUT)
     return source.index;
   return (int) (self->inputs->len + self->first_output[source.index]) + source.port;
+}
+
+NgSource
+ng_net_source_of_wire (const NgNet *self, guint wire)
+{
+  guint output = wire - self->inputs->len;
+  guint low = 0, high = self->n_layers;
+
+  if (wire < self->inputs->len)
+    return (NgSource){ NG_SOURCE_INPUT, (int) wire, 0 };
+  while (high - low > 1) {
+    guint middle = (low + high) / 2;
+
+    if (self->first_output[middle] <= output)
+      low = middle;
+    else
+      high = middle;
+  }
+  return (NgSource){ NG_SOURCE_LAYER, (int) low, (int) (output - self->first_output[low]) };
+}
+
+const NgType *
+ng_net_declared (const NgNet *self, NgSource source)
+{
+  static const NgType unknown = {
+    .kind = NG_KIND_UNKNOWN, .min = G_MININT64, .max = G_MAXINT64, .rank = -1
+  };
+  gsize n;
+  const NgTarget *targets;
+
+  if (source.kind == NG_SOURCE_INPUT)
+    return &g_array_index (self->inputs, NgNetPort, source.index).declared;
+  targets = ng_net_targets (self, source, &n);
+  for (gsize t = 0; t < n; t++)
+    if (targets[t].index < 0)
+      return &g_array_index (self->outputs, NgNetPort, targets[t].port).declared;
+  return &unknown;
 }
 
 void
@@ -427,6 +466,12 @@ gboolean
 ng_net_has_open_slots (const NgNet *self)
 {
   return self->open_layer >= 0;
+}
+
+guint64
+ng_net_n_visits (const NgNet *self)
+{
+  return self->n_visits;
 }
 
 NgSource

@@ -92,6 +92,10 @@ NgTensor *ng_net_known (const NgNet *self, NgSource source);
 /** ng_net_length_names: Returns: (nullable) (array zero-terminated=1): for ng_type_label() */
 const char *const *ng_net_length_names (const NgNet *self);
 
+/** ng_net_n_visits: Returns: how many visits to layers finding the types took, for tests and
+ * profiles */
+guint64 ng_net_n_visits (const NgNet *self);
+
 /* What is wrong. */
 gsize ng_net_n_diagnostics (const NgNet *self);
 NgDiagnostic *ng_net_diagnostic (const NgNet *self, gsize index);
@@ -148,7 +152,7 @@ NgNet *ng_net_with_layer (NgNet *self, gsize index, NgLayer *layer);
  *
  * Returns: (transfer full) (nullable): the net with all arrays
  */
-NgNet *ng_net_initialize (
-    NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error);
+NgNet *
+ng_net_initialize (NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error);
 
 G_END_DECLS

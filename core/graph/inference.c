@@ -1,0 +1,195 @@
+/* The tables of an inference: laws of classes, lists of leaves to visit, varying lengths. */
+
+#include "core/graph/inference.h"
+
+#include <string.h>
+
+static void
+parse_pattern (const NgLayerClass *class, const char *text, NgWords *words, NgPattern *pattern)
+{
+  if (!ng_pattern_parse (text, words, pattern))
+    g_error ("%s: \"%s\" is not a pattern", class->name, text);
+}
+
+const NgLaw *
+ng_inference_law (NgInference *self, const NgLayerClass *class)
+{
+  NgLaw *law = g_hash_table_lookup (self->laws, class);
+
+  if (law != NULL)
+    return law;
+  law = g_new0 (NgLaw, 1);
+  for (int i = 0; i < NG_MAX_CLASS_PARAMS && class->params[i].name != NULL; i++)
+    if (class->params[i].binds != NULL)
+      parse_pattern (class, class->params[i].binds, &law->words, &law->params[i]);
+  for (int i = 0; i < NG_MAX_CLASS_PORTS && class->inputs[i].name != NULL; i++)
+    if (class->inputs[i].shape != NULL) {
+      parse_pattern (class, class->inputs[i].shape, &law->words, &law->inputs[i]);
+      law->is_patterned = TRUE;
+    }
+  for (int i = 0; i < NG_MAX_CLASS_PORTS && class->outputs[i].name != NULL; i++)
+    if (class->outputs[i].shape != NULL) {
+      parse_pattern (class, class->outputs[i].shape, &law->words, &law->outputs[i]);
+      law->is_patterned = TRUE;
+    }
+  for (int i = 0; i < NG_MAX_CLASS_ARRAYS && class->arrays[i].name != NULL; i++)
+    if (class->arrays[i].shape != NULL) {
+      parse_pattern (class, class->arrays[i].shape, &law->words, &law->arrays[i]);
+      law->is_patterned = TRUE;
+    }
+  g_hash_table_insert (self->laws, (gpointer) class, law);
+  return law;
+}
+
+NgLeaf *
+ng_inference_leaf (const NgInference *self, guint index)
+{
+  return &g_array_index (self->leaves, NgLeaf, index);
+}
+
+NgWire *
+ng_inference_wire (const NgInference *self, guint index)
+{
+  return &g_array_index (self->wires, NgWire, index);
+}
+
+guint
+ng_inference_input (const NgInference *self, const NgLeaf *leaf, gsize index)
+{
+  return g_array_index (self->leaf_inputs, guint, leaf->first_input + index);
+}
+
+guint
+ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize index)
+{
+  return g_array_index (self->leaf_outputs, guint, leaf->first_output + index);
+}
+
+void
+ng_inference_enqueue (NgInference *self, guint index)
+{
+  NgLeaf *leaf = ng_inference_leaf (self, index);
+
+  if (self->is_trial)
+    return;
+  if (!leaf->queued[0]) {
+    leaf->queued[0] = TRUE;
+    g_queue_push_tail (&self->lists[0], GUINT_TO_POINTER (index + 1));
+  }
+  if (!leaf->queued[1] && ng_layer_class (leaf->layer)->infer != NULL) {
+    leaf->queued[1] = TRUE;
+    g_queue_push_tail (&self->lists[1], GUINT_TO_POINTER (index + 1));
+  }
+}
+
+void
+ng_inference_enqueue_readers (NgInference *self, guint wire)
+{
+  for (guint r = self->first_reader[wire]; r < self->first_reader[wire + 1]; r++)
+    ng_inference_enqueue (self, self->readers[r]);
+}
+
+NgDim
+ng_inference_new_length (NgInference *self, const char *name)
+{
+  NgDim dim = ng_dim_varying ((gint64) self->lengths->len + 1);
+
+  g_array_append_val (self->lengths, dim);
+  g_ptr_array_add (self->length_names, g_strdup (name));
+  return dim;
+}
+
+NgDim
+ng_inference_length (const NgInference *self, NgDim dim)
+{
+  while (dim.state == NG_DIM_VARYING && dim.value >= 1 &&
+         dim.value <= (gint64) self->lengths->len) {
+    NgDim next = g_array_index (self->lengths, NgDim, dim.value - 1);
+
+    if (ng_dim_equal (next, dim))
+      break;
+    dim = next;
+  }
+  return dim;
+}
+
+/* A varying length that met something more definite is that from now on. */
+void
+ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType *after)
+{
+  for (int i = 0; i < before->rank && i < after->rank; i++) {
+    NgDim old = ng_inference_length (self, before->dims[i]);
+    NgDim new = ng_inference_length (self, after->dims[i]);
+
+    if (old.state != NG_DIM_VARYING || new.state == NG_DIM_UNKNOWN || ng_dim_equal (old, new))
+      continue;
+    if (new.state == NG_DIM_VARYING &&new.value > old.value) {
+      NgDim swap = old;
+
+      old = new;
+      new = swap;
+    }
+    g_array_index (self->lengths, NgDim, old.value - 1) = new;
+    self->lengths_moved = TRUE;
+  }
+}
+
+void
+ng_inference_resolve (const NgInference *self, NgType *type)
+{
+  for (int i = 0; i < type->rank; i++)
+    type->dims[i] = ng_inference_length (self, type->dims[i]);
+}
+
+static void
+clear_instance (gpointer data)
+{
+  NgInstance *instance = data;
+
+  g_free (instance->wires);
+  g_free (instance->children);
+}
+
+void
+ng_inference_init (NgInference *self, NgNet *net)
+{
+  *self = (NgInference){ .net = net };
+  self->wires = g_array_new (FALSE, TRUE, sizeof (NgWire));
+  self->instances = g_array_new (FALSE, TRUE, sizeof (NgInstance));
+  g_array_set_clear_func (self->instances, clear_instance);
+  self->leaves = g_array_new (FALSE, TRUE, sizeof (NgLeaf));
+  self->leaf_inputs = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->leaf_outputs = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->array_types = g_array_new (FALSE, FALSE, sizeof (NgType));
+  self->laws = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_queue_init (&self->lists[0]);
+  g_queue_init (&self->lists[1]);
+  self->lengths = g_array_new (FALSE, FALSE, sizeof (NgDim));
+  self->length_names = g_ptr_array_new_with_free_func (g_free);
+  for (gint64 i = 0; i < net->n_lengths; i++)
+    ng_inference_new_length (self, net->length_names[i]);
+  self->fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+ng_inference_clear (NgInference *self)
+{
+  g_array_unref (self->wires);
+  g_array_unref (self->instances);
+  g_array_unref (self->leaves);
+  g_array_unref (self->leaf_inputs);
+  g_array_unref (self->leaf_outputs);
+  g_array_unref (self->array_types);
+  g_free (self->first_reader);
+  g_free (self->readers);
+  g_hash_table_unref (self->laws);
+  g_queue_clear (&self->lists[0]);
+  g_queue_clear (&self->lists[1]);
+  g_array_unref (self->lengths);
+  g_ptr_array_unref (self->length_names);
+  g_hash_table_unref (self->fresh);
+  g_ptr_array_unref (self->tensors);
+  g_hash_table_unref (self->reported);
+}

@@ -1,0 +1,126 @@
+/* The state of one inference, for the files of this folder that share it: inference.c (tables and
+ * lists), unfold.c (from a net and back), relation.c (what records see), infer.c (the fixed point).
+ */
+
+#pragma once
+
+#include "core/graph/net-private.h"
+#include "core/graph/relation.h"
+#include "core/shape/pattern.h"
+
+G_BEGIN_DECLS
+
+/* A class's patterns, read once for each inference. */
+typedef struct {
+  NgWords words;
+  NgPattern params[NG_MAX_CLASS_PARAMS];
+  NgPattern inputs[NG_MAX_CLASS_PORTS];
+  NgPattern outputs[NG_MAX_CLASS_PORTS];
+  NgPattern arrays[NG_MAX_CLASS_ARRAYS];
+  gboolean is_patterned;
+} NgLaw;
+
+typedef struct {
+  NgType type;
+  guint8 cause;
+  NgTensor *known; /* owned by the inference's list */
+  gboolean is_forgotten;
+} NgWire;
+
+/* A net in the unfolded whole. */
+typedef struct {
+  const NgNet *net;
+  const NgNet *typed; /* the same net with types found earlier, or NULL */
+  int parent;         /* index of the instance around it, -1 for the outermost */
+  guint layer;        /* its place in the parent */
+  guint *wires;       /* by the net's own wires */
+  int *children;      /* by layer: index of the instance, or of the leaf */
+} NgInstance;
+
+typedef struct {
+  const NgLayer *layer;
+  const NgLaw *law;
+  guint instance, index; /* which layer of which net */
+  guint first_input, first_output, first_array;
+  guint64
+      broken; /* ports in conflict, left alone from then on: inputs first, outputs from bit 32 */
+  gboolean queued[2];
+} NgLeaf;
+
+typedef struct {
+  NgNet *net;
+  GArray *wires;        /* NgWire */
+  GArray *instances;    /* NgInstance */
+  GArray *leaves;       /* NgLeaf */
+  GArray *leaf_inputs;  /* guint: wire, or G_MAXUINT for none */
+  GArray *leaf_outputs; /* guint */
+  GArray *array_types;  /* NgType */
+  guint *first_reader;  /* by wire: leaves at it, its own source included */
+  guint *readers;
+  GHashTable *laws;
+  GQueue lists[2]; /* leaf + 1 */
+  GArray *lengths; /* NgDim: what each varying length turned out to be; itself while it varies */
+  gboolean lengths_moved;
+  gboolean is_trial; /* nothing is put on lists or reported */
+  guint64 n_visits;
+  GPtrArray *length_names;
+  GHashTable *fresh;    /* (leaf, key) -> identity */
+  GPtrArray *tensors;   /* known values made on the way */
+  GHashTable *reported; /* leaf and tag of what was said already */
+} NgInference;
+
+struct _NgRelation {
+  NgInference *inference;
+  guint leaf;
+  gboolean is_second;
+  gboolean moved;
+  gboolean is_final;
+  NgDiagnostic *last;
+};
+
+/* inference.c: laws, lists of leaves to visit, varying lengths */
+void ng_inference_init (NgInference *self, NgNet *net);
+void ng_inference_clear (NgInference *self);
+const NgLaw *ng_inference_law (NgInference *self, const NgLayerClass *class);
+/** ng_inference_length: Returns: what a varying length turned out to be */
+NgDim ng_inference_length (const NgInference *self, NgDim dim);
+NgLeaf *ng_inference_leaf (const NgInference *self, guint index);
+NgWire *ng_inference_wire (const NgInference *self, guint index);
+guint ng_inference_input (const NgInference *self, const NgLeaf *leaf, gsize index);
+guint ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize index);
+void ng_inference_enqueue (NgInference *self, guint index);
+void ng_inference_enqueue_readers (NgInference *self, guint wire);
+NgDim ng_inference_new_length (NgInference *self, const char *name);
+void ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType *after);
+void ng_inference_resolve (const NgInference *self, NgType *type);
+
+/* unfold.c: from nets to leaves and wires, and types back */
+guint ng_instance_wire (const NgInstance *instance, NgSource source);
+NgType ng_inference_array_type (const NgLayer *layer, gsize index);
+guint ng_inference_unfold (NgInference *self,
+                           const NgNet *net,
+                           const NgNet *typed,
+                           int parent,
+                           guint layer,
+                           const guint *inputs);
+void ng_inference_build_readers (NgInference *self);
+void ng_inference_declare_layer (NgInference *self, const NgLeaf *leaf);
+void ng_inference_declare_net (NgInference *self, const NgInstance *instance);
+void ng_inference_renumber (NgInference *self);
+void ng_inference_fold (const NgInference *self, guint index, NgNet *net);
+
+/* relation.c: meets on wires, and what is said of conflicts */
+char *ng_relation_describe_pattern (const NgLaw *law,
+                                    const NgPattern *pattern,
+                                    const NgBinding *bindings);
+void
+ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, const char *needed);
+void
+ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, const char *made);
+void
+ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, const NgType *bound);
+gboolean ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause cause);
+gboolean ng_leaf_is_broken (const NgLeaf *leaf, gsize port, gboolean is_output);
+void ng_leaf_set_broken (NgLeaf *leaf, gsize port, gboolean is_output);
+
+G_END_DECLS

@@ -1,0 +1,408 @@
+/* What records see of an inference; meets on wires, and what is said of conflicts. */
+
+#include "core/graph/inference.h"
+
+/* "head/2": the names from the outermost net inwards. */
+static char *
+leaf_path (const NgInference *self, const NgLeaf *leaf)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  char *path = ng_net_shown_name (instance->net, leaf->index);
+
+  while (instance->parent >= 0) {
+    const NgInstance *outer = &g_array_index (self->instances, NgInstance, instance->parent);
+    g_autofree char *name = ng_net_shown_name (outer->net, instance->layer);
+    char *longer = g_strdup_printf ("%s/%s", name, path);
+
+    g_free (path);
+    path = longer;
+    instance = outer;
+  }
+  return path;
+}
+
+static char *
+describe_leaf (const NgInference *self, const NgLeaf *leaf)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  g_autofree char *path = leaf_path (self, leaf);
+
+  if (instance->parent < 0 && instance->net->names == NULL)
+    return g_strdup_printf ("Layer %s (%s)", path, ng_layer_kind (leaf->layer));
+  return g_strdup_printf ("Layer \"%s\" (%s)", path, ng_layer_kind (leaf->layer));
+}
+
+static void
+report (NgInference *self, const NgLeaf *leaf, NgDiagnostic *diagnostic, const NgTarget *target)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+
+  if (self->is_trial)
+    ng_diagnostic_unref (diagnostic);
+  else
+    ng_net_add_diagnostic (self->net, diagnostic, instance->parent < 0 ? target : NULL);
+}
+
+/* What a pattern asks for: numbers where they are known, its own words where not. */
+char *
+ng_relation_describe_pattern (const NgLaw *law, const NgPattern *pattern, const NgBinding *bindings)
+{
+  GString *text = g_string_new ("{");
+
+  for (int t = 0; t < pattern->n_terms; t++) {
+    const NgTerm *term = &pattern->terms[t];
+    const NgBinding *binding =
+        term->kind == NG_TERM_DIM || term->kind == NG_TERM_MANY ? &bindings[term->word] : NULL;
+
+    if (text->len > 1)
+      g_string_append (text, ", ");
+    if (term->kind == NG_TERM_NUMBER) {
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, term->number);
+    } else if (term->kind == NG_TERM_PRODUCT) {
+      g_string_append_c (text, '?');
+      t += term->length;
+    } else if (!binding->known) {
+      g_string_append (text, term->kind == NG_TERM_MANY ? "…" : law->words.names[term->word]);
+    } else {
+      for (int i = 0; i < binding->rank; i++) {
+        if (i > 0)
+          g_string_append (text, ", ");
+        if (binding->dims[i].state == NG_DIM_NUMBER)
+          g_string_append_printf (text, "%" G_GINT64_FORMAT, binding->dims[i].value);
+        else if (binding->dims[i].state == NG_DIM_VARYING)
+          g_string_append (text, "\"Varying\"");
+        else
+          g_string_append (text, term->kind == NG_TERM_DIM ? law->words.names[term->word] : "?");
+      }
+      if (binding->rank == 0 && g_str_has_suffix (text->str, ", "))
+        g_string_truncate (text, text->len - 2);
+    }
+  }
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+/* `layer 2 (LinearLayer)`, `input "x"`: where a wire's value comes from. */
+static char *
+describe_source (const NgInference *self, const NgLeaf *leaf, gsize input)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  NgSource source = ng_net_source (instance->net, leaf->index, input);
+  char *text;
+
+  if (source.kind == NG_SOURCE_INPUT)
+    return g_strdup_printf ("input \"%s\"",
+                            ng_net_input_name (instance->net, (gsize) source.index));
+  if (source.kind == NG_SOURCE_NONE)
+    return g_strdup ("nothing");
+  text = ng_net_describe_layer (instance->net, (gsize) source.index);
+  text[0] = g_ascii_tolower (text[0]);
+  return text;
+}
+
+void
+ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, const char *needed)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  g_autofree char *who = describe_leaf (self, leaf);
+  g_autofree char *source = describe_source (self, leaf, input);
+  g_autofree char *given =
+      ng_type_notation (&ng_inference_wire (self, ng_inference_input (self, leaf, input))->type);
+  g_autofree char *path = leaf_path (self, leaf);
+  NgPlace place = instance->net->places[instance->net->first_input[leaf->index] + input];
+  NgTarget target = { (int) leaf->index, (int) input };
+
+  if (place.line == 0)
+    place = *ng_layer_place (leaf->layer);
+  place.path = path;
+  report (self,
+          leaf,
+          ng_diagnostic_new ("NetGraph::shape",
+                             &place,
+                             "%s needs %s at \"%s\", and %s gives %s.",
+                             who,
+                             needed,
+                             ng_layer_input_name (leaf->layer, input),
+                             source,
+                             given),
+          &target);
+}
+
+void
+ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, const char *made)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  g_autofree char *who = describe_leaf (self, leaf);
+  g_autofree char *wanted =
+      ng_type_notation (&ng_inference_wire (self, ng_inference_output (self, leaf, output))->type);
+  g_autofree char *path = leaf_path (self, leaf);
+  NgPlace place = *ng_layer_place (leaf->layer);
+  gsize n;
+  const NgTarget *targets = ng_net_targets (
+      instance->net, (NgSource){ NG_SOURCE_LAYER, (int) leaf->index, (int) output }, &n);
+
+  if (n > 0 && targets[0].index >= 0)
+    place = instance->net->places[instance->net->first_input[targets[0].index] + targets[0].port];
+  else if (n > 0)
+    place = g_array_index (instance->net->outputs, NgNetPort, targets[0].port).place;
+  if (place.line == 0)
+    place = *ng_layer_place (leaf->layer);
+  place.path = path;
+  report (self,
+          leaf,
+          ng_diagnostic_new ("NetGraph::shape",
+                             &place,
+                             "%s gives %s at \"%s\", and %s is needed there.",
+                             who,
+                             made,
+                             ng_layer_output_name (leaf->layer, output),
+                             wanted),
+          n > 0 ? &targets[0] : NULL);
+}
+
+void
+ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, const NgType *bound)
+{
+  const NgArraySpec *spec = ng_layer_array_spec (leaf->layer, index);
+  g_autofree char *who = describe_leaf (self, leaf);
+  g_autofree char *given =
+      ng_type_label (&g_array_index (self->array_types, NgType, leaf->first_array + index), NULL);
+  g_autofree char *needed = ng_type_label (bound, NULL);
+  g_autofree char *path = leaf_path (self, leaf);
+  NgPlace place = *ng_layer_place (leaf->layer);
+
+  place.path = path;
+  report (self,
+          leaf,
+          ng_diagnostic_new ("NetGraph::arrdims",
+                             &place,
+                             "%s: \"%s\" is %s; it has to be %s.",
+                             who,
+                             spec->name,
+                             given,
+                             needed),
+          NULL);
+}
+
+/* Returns whether the two can meet. */
+gboolean
+ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause cause)
+{
+  NgInference *self = relation->inference;
+  NgWire *wire = ng_inference_wire (self, index);
+  NgType before = wire->type;
+  NgType other = *type;
+
+  ng_inference_resolve (self, &wire->type);
+  ng_inference_resolve (self, &other);
+  switch (ng_type_meet (&wire->type, &other)) {
+  case NG_MEET_CONFLICT:
+    return FALSE;
+  case NG_MEET_MOVED:
+    ng_inference_note_lengths (self, &before, &wire->type);
+    wire->cause |= (guint8) cause;
+    relation->moved = TRUE;
+    ng_inference_enqueue_readers (self, index);
+    break;
+  case NG_MEET_SAME:
+    /* The other side may hold a length that is this wire's number. */
+    ng_inference_note_lengths (self, &other, &wire->type);
+    break;
+  }
+  return TRUE;
+}
+
+gboolean
+ng_leaf_is_broken (const NgLeaf *leaf, gsize port, gboolean is_output)
+{
+  return port < 32 && (leaf->broken >> (port + (is_output ? 32 : 0)) & 1) != 0;
+}
+
+void
+ng_leaf_set_broken (NgLeaf *leaf, gsize port, gboolean is_output)
+{
+  if (port < 32)
+    leaf->broken |= G_GUINT64_CONSTANT (1) << (port + (is_output ? 32 : 0));
+}
+
+const NgLayer *
+ng_relation_layer (const NgRelation *self)
+{
+  return ng_inference_leaf (self->inference, self->leaf)->layer;
+}
+
+gboolean
+ng_relation_is_second (const NgRelation *self)
+{
+  return self->is_second;
+}
+
+static const NgType unknown_type = {
+  .kind = NG_KIND_UNKNOWN, .min = G_MININT64, .max = G_MAXINT64, .rank = -1
+};
+
+const NgType *
+ng_relation_input (const NgRelation *self, gsize index)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_input (self->inference, leaf, index);
+
+  return wire != G_MAXUINT ? &ng_inference_wire (self->inference, wire)->type : &unknown_type;
+}
+
+const NgType *
+ng_relation_output (const NgRelation *self, gsize index)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+
+  return &ng_inference_wire (self->inference, ng_inference_output (self->inference, leaf, index))
+              ->type;
+}
+
+const NgType *
+ng_relation_array (const NgRelation *self, gsize index)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+
+  return &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
+}
+
+gboolean
+ng_relation_has_input (const NgRelation *self, gsize index)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+
+  return ng_inference_input (self->inference, leaf, index) != G_MAXUINT;
+}
+
+NgTensor *
+ng_relation_known (const NgRelation *self, gsize index)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_input (self->inference, leaf, index);
+
+  return wire != G_MAXUINT ? ng_inference_wire (self->inference, wire)->known : NULL;
+}
+
+void
+ng_relation_set_known (NgRelation *self, gsize index, NgTensor *tensor)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_output (self->inference, leaf, index);
+
+  if (ng_inference_wire (self->inference, wire)->known != NULL)
+    return;
+  ng_inference_wire (self->inference, wire)->known = tensor;
+  g_ptr_array_add (self->inference->tensors, ng_tensor_ref (tensor));
+  ng_inference_enqueue_readers (self->inference, wire);
+}
+
+void
+ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
+{
+  NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_input (self->inference, leaf, index);
+
+  if (wire == G_MAXUINT || ng_leaf_is_broken (leaf, index, FALSE))
+    return;
+  if (!ng_relation_meet (self, wire, type, NG_CAUSE_CONSUMER)) {
+    g_autofree char *needed = ng_type_notation (type);
+
+    ng_leaf_set_broken (leaf, index, FALSE);
+    ng_relation_report_input (self->inference, leaf, index, needed);
+  }
+}
+
+void
+ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type)
+{
+  NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+
+  if (ng_leaf_is_broken (leaf, index, TRUE))
+    return;
+  if (!ng_relation_meet (
+          self, ng_inference_output (self->inference, leaf, index), type, NG_CAUSE_SOURCE)) {
+    g_autofree char *made = ng_type_notation (type);
+
+    ng_leaf_set_broken (leaf, index, TRUE);
+    ng_relation_report_output (self->inference, leaf, index, made);
+  }
+}
+
+void
+ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type)
+{
+  NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  NgType *own = &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
+
+  if (ng_layer_array_is_absent (leaf->layer, index) ||
+      (index < 32 && ng_leaf_is_broken (leaf, 31 - index, TRUE)))
+    return;
+  switch (ng_type_meet (own, type)) {
+  case NG_MEET_CONFLICT:
+    if (index < 32)
+      ng_leaf_set_broken (leaf, 31 - index, TRUE);
+    ng_relation_report_array (self->inference, leaf, index, type);
+    break;
+  case NG_MEET_MOVED:
+    self->moved = TRUE;
+    break;
+  case NG_MEET_SAME:
+    break;
+  }
+}
+
+NgDim
+ng_relation_fresh (NgRelation *self, int key)
+{
+  NgInference *inference = self->inference;
+  gint64 hash_key = (gint64) self->leaf * 4096 + key;
+  gint64 id = GPOINTER_TO_SIZE (g_hash_table_lookup (inference->fresh, &hash_key));
+
+  if (id == 0) {
+    id = ng_inference_new_length (inference, "").value;
+    g_hash_table_insert (
+        inference->fresh, g_memdup2 (&hash_key, sizeof hash_key), GSIZE_TO_POINTER (id));
+  }
+  return ng_inference_length (inference, ng_dim_varying (id));
+}
+
+void
+ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)
+{
+  NgInference *inference = self->inference;
+  const NgLeaf *leaf = ng_inference_leaf (inference, self->leaf);
+  g_autofree char *key = g_strdup_printf ("%u %s", self->leaf, tag);
+  g_autofree char *message = NULL;
+  g_autofree char *path = leaf_path (inference, leaf);
+  g_autofree char *who = describe_leaf (inference, leaf);
+  NgPlace place = *ng_layer_place (leaf->layer);
+  va_list arguments;
+
+  self->last = NULL;
+  if (inference->is_trial || !g_hash_table_add (inference->reported, g_strdup (key)))
+    return;
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  place.path = path;
+  self->last = ng_diagnostic_new (tag, &place, "%s: %s", who, message);
+  if (inference->net->diagnostics->len >= NG_MAX_DIAGNOSTICS)
+    g_clear_pointer (&self->last, ng_diagnostic_unref);
+  else
+    report (inference, leaf, self->last, NULL);
+}
+
+void
+ng_relation_hint (NgRelation *self, const char *format, ...)
+{
+  g_autofree char *hint = NULL;
+  va_list arguments;
+
+  if (self->last == NULL)
+    return;
+  va_start (arguments, format);
+  hint = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  ng_diagnostic_with_hint (self->last, "%s", hint);
+}

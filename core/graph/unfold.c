@@ -1,0 +1,388 @@
+/* From a net to leaves and wires, with what was written for ports, and types back. */
+
+#include "core/graph/inference.h"
+
+static guint
+add_wire (NgInference *self)
+{
+  NgWire wire = { .type = ng_type_unknown () };
+
+  g_array_append_val (self->wires, wire);
+  return self->wires->len - 1;
+}
+
+guint
+ng_instance_wire (const NgInstance *instance, NgSource source)
+{
+  int wire = ng_net_wire (instance->net, source);
+
+  return wire >= 0 ? instance->wires[wire] : G_MAXUINT;
+}
+
+NgType
+ng_inference_array_type (const NgLayer *layer, gsize index)
+{
+  NgTensor *tensor = ng_layer_array (layer, index);
+
+  if (tensor == NULL)
+    return ng_type_unknown ();
+  return ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
+}
+
+static int
+add_leaf (NgInference *self, guint instance, guint index)
+{
+  const NgInstance *around = &g_array_index (self->instances, NgInstance, instance);
+  const NgLayer *layer = around->net->originals[index];
+  NgLeaf leaf = { .layer = layer,
+                  .law = ng_inference_law (self, ng_layer_class (layer)),
+                  .instance = instance,
+                  .index = index,
+                  .first_input = self->leaf_inputs->len,
+                  .first_output = self->leaf_outputs->len,
+                  .first_array = self->array_types->len };
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    guint wire = ng_instance_wire (around, ng_net_source (around->net, index, i));
+
+    g_array_append_val (self->leaf_inputs, wire);
+  }
+  for (gsize o = 0; o < ng_layer_n_outputs (layer); o++) {
+    guint wire = ng_instance_wire (around, (NgSource){ NG_SOURCE_LAYER, (int) index, (int) o });
+
+    g_array_append_val (self->leaf_outputs, wire);
+  }
+  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+    NgType type = ng_inference_array_type (layer, a);
+
+    g_array_append_val (self->array_types, type);
+  }
+  g_array_append_val (self->leaves, leaf);
+  return (int) self->leaves->len - 1;
+}
+
+/* Recursion goes as deep as nets are nested, which NG_MAX_NET_DEPTH bounds. */
+guint
+ng_inference_unfold (NgInference *self,
+                     const NgNet *net,
+                     const NgNet *typed,
+                     int parent,
+                     guint layer,
+                     const guint *inputs)
+{
+  guint n_wires = ng_net_n_wires (net);
+  guint me = self->instances->len;
+  NgInstance instance = { net, typed, parent, layer, NULL, NULL };
+
+  instance.wires = g_new (guint, n_wires);
+  instance.children = g_new (int, net->n_layers);
+  g_array_append_val (self->instances, instance);
+  for (guint i = 0; i < net->inputs->len; i++)
+    instance.wires[i] = inputs != NULL ? inputs[i] : add_wire (self);
+  for (guint o = 0; o < net->n_layers; o++) {
+    guint index = (guint) net->order[o];
+    NgNet *inner = ng_layer_net (net->originals[index]);
+    guint first = net->inputs->len + net->first_output[index];
+    guint n_outputs = (guint) ng_layer_n_outputs (net->originals[index]);
+
+    if (inner == NULL) {
+      for (guint w = 0; w < n_outputs; w++)
+        instance.wires[first + w] = add_wire (self);
+      instance.children[index] = add_leaf (self, me, index);
+      continue;
+    }
+    guint n_inputs = net->first_input[index + 1] - net->first_input[index];
+    g_autofree guint *fed = g_new (guint, n_inputs + 1);
+    for (guint i = 0; i < n_inputs; i++) {
+      fed[i] = ng_instance_wire (&instance, net->sources[net->first_input[index] + i]);
+      if (fed[i] == G_MAXUINT)
+        fed[i] = add_wire (self);
+    }
+    instance.children[index] =
+        (int) ng_inference_unfold (self,
+                                   inner,
+                                   typed != NULL ? ng_layer_net (typed->layers[index]) : NULL,
+                                   (int) me,
+                                   index,
+                                   fed);
+    const NgInstance *child =
+        &g_array_index (self->instances, NgInstance, instance.children[index]);
+    for (guint w = 0; w < n_outputs; w++)
+      instance.wires[first + w] = ng_instance_wire (child, ng_net_output_source (inner, w));
+  }
+  return me;
+}
+
+/* Leaves at each wire, by counting. A leaf may stand twice. */
+void
+ng_inference_build_readers (NgInference *self)
+{
+  guint n = self->wires->len;
+  g_autofree guint *next = NULL;
+
+  self->first_reader = g_new0 (guint, n + 2);
+  for (guint i = 0; i < self->leaf_inputs->len; i++)
+    if (g_array_index (self->leaf_inputs, guint, i) != G_MAXUINT)
+      self->first_reader[g_array_index (self->leaf_inputs, guint, i) + 1]++;
+  for (guint i = 0; i < self->leaf_outputs->len; i++)
+    self->first_reader[g_array_index (self->leaf_outputs, guint, i) + 1]++;
+  for (guint w = 0; w < n; w++)
+    self->first_reader[w + 1] += self->first_reader[w];
+  self->readers = g_new (guint, self->first_reader[n] + 1);
+  next = g_memdup2 (self->first_reader, (n + 1) * sizeof (guint));
+  for (guint l = 0; l < self->leaves->len; l++) {
+    const NgLeaf *leaf = ng_inference_leaf (self, l);
+
+    for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++)
+      if (ng_inference_input (self, leaf, i) != G_MAXUINT)
+        self->readers[next[ng_inference_input (self, leaf, i)]++] = l;
+    for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++)
+      self->readers[next[ng_inference_output (self, leaf, o)]++] = l;
+  }
+}
+
+/* The lengths of a type that was written apart get identities of their own here. */
+static NgType
+renamed (NgInference *self, const NgType *type, GHashTable *names)
+{
+  NgType result = *type;
+
+  for (int i = 0; i < type->rank; i++) {
+    gpointer id;
+
+    if (type->dims[i].state != NG_DIM_VARYING)
+      continue;
+    id = g_hash_table_lookup (names, GSIZE_TO_POINTER (type->dims[i].value));
+    if (id == NULL) {
+      id = GSIZE_TO_POINTER (ng_inference_new_length (self, "").value);
+      g_hash_table_insert (names, GSIZE_TO_POINTER (type->dims[i].value), id);
+    }
+    result.dims[i] = ng_dim_varying ((gint64) GPOINTER_TO_SIZE (id));
+  }
+  return result;
+}
+
+static void
+declare (NgInference *self,
+         guint wire,
+         const NgType *type,
+         const char *name,
+         const NgPlace *place,
+         const NgTarget *target)
+{
+  NgRelation relation = { .inference = self };
+
+  if (wire == G_MAXUINT || ng_relation_meet (&relation, wire, type, 0))
+    return;
+  g_autofree char *given = ng_type_notation (&ng_inference_wire (self, wire)->type);
+  g_autofree char *needed = ng_type_notation (type);
+  ng_net_add_diagnostic (
+      self->net,
+      ng_diagnostic_new (
+          "NetGraph::shape", place, "\"%s\" would have to be both %s and %s.", name, given, needed),
+      target);
+}
+
+void
+ng_inference_declare_layer (NgInference *self, const NgLeaf *leaf)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++) {
+    const NgType *type = ng_layer_input_type (leaf->layer, i);
+
+    if (type->rank >= 0 || type->kind != NG_KIND_UNKNOWN || type->element != NG_ELEMENT_NONE) {
+      NgType own = renamed (self, type, names);
+
+      declare (self,
+               ng_inference_input (self, leaf, i),
+               &own,
+               ng_layer_input_name (leaf->layer, i),
+               ng_layer_place (leaf->layer),
+               NULL);
+    }
+  }
+  for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++) {
+    const NgType *type = ng_layer_output_type (leaf->layer, o);
+
+    if (type->rank >= 0 || type->kind != NG_KIND_UNKNOWN || type->element != NG_ELEMENT_NONE) {
+      NgType own = renamed (self, type, names);
+
+      declare (self,
+               ng_inference_output (self, leaf, o),
+               &own,
+               ng_layer_output_name (leaf->layer, o),
+               ng_layer_place (leaf->layer),
+               NULL);
+    }
+  }
+}
+
+void
+ng_inference_declare_net (NgInference *self, const NgInstance *instance)
+{
+  const NgNet *net = instance->net;
+  gboolean is_outermost = instance->parent < 0;
+  g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < net->inputs->len; i++) {
+    const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
+    NgType type = is_outermost ? port->declared : renamed (self, &port->declared, names);
+
+    declare (self, instance->wires[i], &type, port->name, &port->place, NULL);
+  }
+  for (guint o = 0; o < net->outputs->len; o++) {
+    const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
+    NgType type = is_outermost ? port->declared : renamed (self, &port->declared, names);
+    NgTarget target = { -1, (int) o };
+
+    declare (self,
+             ng_instance_wire (instance, port->source),
+             &type,
+             port->name,
+             &port->place,
+             is_outermost ? &target : NULL);
+  }
+}
+
+/* Lengths that still vary are called 1, 2, … in the order in which they first show. */
+void
+ng_inference_renumber (NgInference *self)
+{
+  g_autofree gint64 *number = g_new0 (gint64, self->lengths->len + 1);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (self->lengths->len == 0)
+    return;
+  for (guint w = 0; w < self->wires->len; w++) {
+    NgType *type = &ng_inference_wire (self, w)->type;
+
+    for (int i = 0; i < type->rank; i++) {
+      NgDim dim = ng_inference_length (self, type->dims[i]);
+
+      if (dim.state == NG_DIM_VARYING) {
+        if (number[dim.value - 1] == 0) {
+          g_ptr_array_add (names, g_strdup (self->length_names->pdata[dim.value - 1]));
+          number[dim.value - 1] = (gint64) names->len;
+        }
+        dim.value = number[dim.value - 1];
+      }
+      type->dims[i] = dim;
+    }
+  }
+  /* What was written for ports speaks of the same lengths. */
+  for (guint side = 0; side < 2; side++) {
+    GArray *ports = side == 0 ? self->net->inputs : self->net->outputs;
+
+    for (guint p = 0; p < ports->len; p++) {
+      NgType *declared = &g_array_index (ports, NgNetPort, p).declared;
+
+      for (int i = 0; i < declared->rank; i++) {
+        NgDim dim = ng_inference_length (self, declared->dims[i]);
+
+        if (declared->dims[i].state != NG_DIM_VARYING)
+          continue;
+        if (dim.state == NG_DIM_VARYING && number[dim.value - 1] > 0)
+          declared->dims[i] = ng_dim_varying (number[dim.value - 1]);
+        else
+          declared->dims[i] = ng_dim_unknown ();
+      }
+    }
+  }
+  self->net->n_lengths = (gint64) names->len;
+  g_ptr_array_add (names, NULL);
+  g_strfreev (self->net->length_names);
+  self->net->length_names = g_strdupv ((char **) names->pdata);
+}
+
+static void
+store_types (const NgInference *self, const NgInstance *instance, NgNet *net)
+{
+  guint n_wires = ng_net_n_wires (net);
+
+  if (net->types == NULL) {
+    net->types = g_new (NgType, n_wires);
+    net->causes = g_new (guint8, n_wires);
+    net->array_types = g_new (NgType, net->first_array[net->n_layers]);
+  }
+  for (guint w = 0; w < n_wires; w++) {
+    const NgWire *wire = ng_inference_wire (self, instance->wires[w]);
+
+    net->types[w] = wire->type;
+    net->causes[w] = wire->cause;
+    if (wire->known != NULL) {
+      if (net->known == NULL)
+        net->known = g_new0 (NgTensor *, n_wires);
+      if (net->known[w] == NULL)
+        net->known[w] = ng_tensor_ref (wire->known);
+    }
+  }
+}
+
+static NgNet *fold_child (const NgInference *self, guint index);
+
+/* Types back into the net, and into new versions of nets inside it that learned something. */
+void
+ng_inference_fold (const NgInference *self, guint index, NgNet *net)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, index);
+
+  store_types (self, instance, net);
+  for (guint l = 0; l < net->n_layers; l++) {
+    if (ng_layer_net (net->originals[l]) == NULL) {
+      const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
+
+      for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
+        net->array_types[a] =
+            g_array_index (self->array_types, NgType, leaf->first_array + a - net->first_array[l]);
+      continue;
+    }
+    g_autoptr (NgNet) child = fold_child (self, (guint) instance->children[l]);
+    ng_layer_unref (net->layers[l]);
+    net->layers[l] = child == ng_layer_net (net->originals[l])
+                         ? ng_layer_ref (net->originals[l])
+                         : ng_layer_with_net (net->originals[l], child);
+  }
+}
+
+static gboolean
+knows_more (const NgInference *self, const NgInstance *instance)
+{
+  const NgNet *net = instance->net;
+
+  for (guint w = 0; w < ng_net_n_wires (net); w++)
+    if (!ng_type_equal (&net->types[w], &ng_inference_wire (self, instance->wires[w])->type))
+      return TRUE;
+  for (guint l = 0; l < net->n_layers; l++) {
+    if (ng_layer_net (net->originals[l]) != NULL) {
+      if (knows_more (self, &g_array_index (self->instances, NgInstance, instance->children[l])))
+        return TRUE;
+      continue;
+    }
+    const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
+    for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
+      if (!ng_type_equal (&net->array_types[a],
+                          &g_array_index (self->array_types,
+                                          NgType,
+                                          leaf->first_array + a - net->first_array[l])))
+        return TRUE;
+  }
+  return FALSE;
+}
+
+static NgNet *
+fold_child (const NgInference *self, guint index)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, index);
+  NgNet *copy;
+
+  if (!knows_more (self, instance))
+    return ng_net_ref ((NgNet *) instance->net);
+  copy = ng_net_clone (instance->net);
+  g_strfreev (copy->length_names);
+  copy->length_names = g_strdupv (self->net->length_names);
+  copy->n_lengths = self->net->n_lengths;
+  g_array_set_size (copy->diagnostics, 0);
+  ng_inference_fold (self, index, copy);
+  return copy;
+}
