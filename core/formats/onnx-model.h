@@ -1,0 +1,114 @@
+/* The messages of an ONNX file as plain structs, before anything is linked. Tensors share the
+ * bytes of the file. */
+
+#pragma once
+
+#include "core/formats/wire.h"
+#include "core/operators/onnx-node.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgOnnxGraph NgOnnxGraph;
+
+/**
+ * NgOnnxFile:
+ * @bytes: the whole file
+ * @folder: (nullable): where external data may lie
+ * @maps: (element-type utf8 GBytes): files of external data that are open
+ * @error: the first error
+ */
+typedef struct {
+  GBytes *bytes;
+  const char *folder;
+  GHashTable *maps;
+  GPtrArray *warnings;
+  GError **error;
+} NgOnnxFile;
+
+/** NgOnnxValue: a name and a type; dimension i is the symbol symbols[i] where that is given. */
+typedef struct {
+  GRefString *name;
+  NgType type;
+  GRefString *symbols[NG_MAX_RANK];
+} NgOnnxValue;
+
+/** NgOnnxConstant: an initializer. */
+typedef struct {
+  GRefString *name;
+  NgTensor *tensor;
+} NgOnnxConstant;
+
+/**
+ * NgOnnxProtoAttribute:
+ * @reference: (nullable): the attribute of the function that stands here
+ * @graph: (nullable): subgraph
+ */
+typedef struct {
+  NgAttribute value;
+  GRefString *reference;
+  NgOnnxGraph *graph;
+} NgOnnxProtoAttribute;
+
+typedef struct {
+  GRefString *name, *op, *domain, *overload;
+  GPtrArray *inputs, *outputs; /* of GRefString */
+  GArray *attributes;          /* of NgOnnxProtoAttribute; %NULL for none */
+} NgOnnxProtoNode;
+
+struct _NgOnnxGraph {
+  GPtrArray *nodes;        /* of NgOnnxProtoNode */
+  GArray *constants;       /* of NgOnnxConstant */
+  GArray *inputs, *outputs; /* of NgOnnxValue */
+  GArray *values;          /* of NgOnnxValue: declared types of inner values */
+};
+
+typedef struct {
+  GRefString *domain;
+  gint64 version;
+} NgOnnxImport;
+
+/** NgOnnxFunction: @is_open: it is being expanded right now */
+typedef struct {
+  GRefString *name, *domain, *overload;
+  GPtrArray *inputs, *outputs; /* of GRefString */
+  GArray *defaults;            /* of NgOnnxProtoAttribute */
+  GPtrArray *nodes;
+  GArray *imports; /* of NgOnnxImport */
+  gboolean is_open;
+} NgOnnxFunction;
+
+typedef struct {
+  gint64 ir_version;
+  NgOnnxGraph *graph;
+  GArray *imports;      /* of NgOnnxImport */
+  GPtrArray *functions; /* of NgOnnxFunction */
+} NgOnnxModel;
+
+/** ng_onnx_model_parse: Fails with: "ONNX::wire", "::model", "::tensor", "::external", "::limit" */
+NgOnnxModel *ng_onnx_model_parse (NgOnnxFile *file);
+void ng_onnx_model_free (NgOnnxModel *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxModel, ng_onnx_model_free)
+
+/** ng_onnx_text: Returns: (transfer full): valid UTF-8 without NUL of whatever the bytes are */
+GRefString *ng_onnx_text (const guint8 *data, gsize length);
+
+/** ng_onnx_element: Returns: the element of TensorProto.DataType @code, or %NG_ELEMENT_NONE */
+NgElement ng_onnx_element (gint64 code);
+/** ng_onnx_code: Returns: the TensorProto.DataType, or 0 */
+gint64 ng_onnx_code (NgElement element);
+
+/**
+ * ng_onnx_tensor_parse:
+ * @name: (out) (optional): its name
+ *
+ * Reads a TensorProto.
+ */
+NgTensor *ng_onnx_tensor_parse (NgOnnxFile *file, NgWire *wire, GRefString **name);
+/** ng_onnx_sparse_parse: a SparseTensorProto, made dense */
+NgTensor *ng_onnx_sparse_parse (NgOnnxFile *file, NgWire *wire, GRefString **name);
+
+/** ng_onnx_external_open: a file of external data below the model's folder.
+ *   Fails with: "ONNX::external" */
+GBytes *ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *location);
+
+G_END_DECLS

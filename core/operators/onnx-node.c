@@ -1,0 +1,219 @@
+/* NgOnnxNode: what a layer of class ONNXOperator keeps of the node it was made of. */
+
+#include "core/operators/onnx-node.h"
+
+#include "core/operators/operator-class.h"
+#include <string.h>
+
+/* Entries of a list that are shown. */
+#define SHOWN_ENTRIES 8
+
+static GRefString *
+acquire (GRefString *text)
+{
+  return text != NULL ? g_ref_string_acquire (text) : NULL;
+}
+
+void
+ng_attribute_copy (const NgAttribute *self, NgAttribute *copy)
+{
+  *copy = *self;
+  copy->name = acquire (self->name);
+  copy->text = acquire (self->text);
+  copy->tensor = self->tensor != NULL ? ng_tensor_ref (self->tensor) : NULL;
+  copy->numbers = self->numbers != NULL ? g_array_ref (self->numbers) : NULL;
+  copy->texts = self->texts != NULL ? g_ptr_array_ref (self->texts) : NULL;
+  copy->net = self->net != NULL ? ng_net_ref (self->net) : NULL;
+  copy->captures = self->captures != NULL ? g_array_ref (self->captures) : NULL;
+}
+
+void
+ng_attribute_clear (NgAttribute *self)
+{
+  g_clear_pointer (&self->name, g_ref_string_release);
+  g_clear_pointer (&self->text, g_ref_string_release);
+  g_clear_pointer (&self->tensor, ng_tensor_unref);
+  g_clear_pointer (&self->numbers, g_array_unref);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_pointer (&self->net, ng_net_unref);
+  g_clear_pointer (&self->captures, g_array_unref);
+}
+
+static void
+append_real (GString *text, double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
+}
+
+static void
+append_list (GString *text, const NgAttribute *self)
+{
+  guint n = self->kind == NG_ATTRIBUTE_TEXTS ? self->texts->len : self->numbers->len;
+
+  g_string_append_c (text, '{');
+  for (guint i = 0; i < n; i++) {
+    if (i > 0)
+      g_string_append (text, ", ");
+    if (i == SHOWN_ENTRIES) {
+      g_string_append (text, "…");
+      break;
+    }
+    if (self->kind == NG_ATTRIBUTE_TEXTS)
+      g_string_append_printf (text, "\"%s\"", (char *) self->texts->pdata[i]);
+    else if (self->kind == NG_ATTRIBUTE_REALS)
+      append_real (text, g_array_index (self->numbers, double, i));
+    else
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, g_array_index (self->numbers, gint64, i));
+  }
+  g_string_append_c (text, '}');
+}
+
+static void
+append_tensor (GString *text, const NgTensor *tensor)
+{
+  if (ng_tensor_rank (tensor) == 0 && ng_tensor_element (tensor) != NG_ELEMENT_STRING) {
+    append_real (text, ng_tensor_get_real (tensor, 0));
+    return;
+  }
+  g_string_append (text, ng_element_name (ng_tensor_element (tensor)));
+  for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i == 0 ? " " : "×", ng_tensor_dims (tensor)[i]);
+}
+
+char *
+ng_attribute_text (const NgAttribute *self)
+{
+  GString *text = g_string_new (NULL);
+
+  switch (self->kind) {
+  case NG_ATTRIBUTE_REAL:
+    append_real (text, self->real);
+    break;
+  case NG_ATTRIBUTE_INTEGER:
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, self->integer);
+    break;
+  case NG_ATTRIBUTE_TEXT:
+    g_string_append_printf (text, "\"%.*s\"", 4 * NG_MAX_SHOWN_NAME, self->text);
+    break;
+  case NG_ATTRIBUTE_TENSOR:
+    append_tensor (text, self->tensor);
+    break;
+  case NG_ATTRIBUTE_NET:
+    g_string_append_printf (text, "NetGraph of %" G_GSIZE_FORMAT,
+                            self->net != NULL ? ng_net_n_layers (self->net) : 0);
+    break;
+  case NG_ATTRIBUTE_REALS:
+  case NG_ATTRIBUTE_INTEGERS:
+  case NG_ATTRIBUTE_TEXTS:
+    append_list (text, self);
+    break;
+  case NG_ATTRIBUTE_OTHER:
+    g_string_append (text, "?");
+    break;
+  }
+  g_autofree char *raw = g_string_free (text, FALSE);
+
+  return g_utf8_make_valid (raw, -1);
+}
+
+static void
+port_clear (gpointer data)
+{
+  NgOnnxPort *self = data;
+
+  g_clear_pointer (&self->name, g_ref_string_release);
+  g_clear_pointer (&self->value, g_ref_string_release);
+}
+
+static GArray *
+array_of (guint size, GDestroyNotify clear)
+{
+  GArray *array = g_array_new (FALSE, TRUE, size);
+
+  if (clear != NULL)
+    g_array_set_clear_func (array, clear);
+  return array;
+}
+
+NgOnnxNode *
+ng_onnx_node_new (const char *domain, const char *op, gint64 version)
+{
+  NgOnnxNode *self = g_new0 (NgOnnxNode, 1);
+
+  self->op = g_ref_string_new (op);
+  self->domain = g_ref_string_new (domain);
+  self->version = version;
+  self->operator= ng_operator_find (domain, op);
+  self->attributes = array_of (sizeof (NgAttribute), (GDestroyNotify) ng_attribute_clear);
+  self->ports = array_of (sizeof (NgOnnxPort), port_clear);
+  self->arrays = array_of (sizeof (NgOnnxPort), port_clear);
+  self->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  self->outputs = array_of (sizeof (NgOnnxPort), port_clear);
+  self->declared = array_of (sizeof (NgType), NULL);
+  return self;
+}
+
+void
+ng_onnx_node_free (NgOnnxNode *self)
+{
+  g_ref_string_release (self->op);
+  g_ref_string_release (self->domain);
+  g_array_unref (self->attributes);
+  g_free (self->operands);
+  g_array_unref (self->ports);
+  g_array_unref (self->arrays);
+  g_ptr_array_unref (self->tensors);
+  g_free (self->results);
+  g_array_unref (self->outputs);
+  g_array_unref (self->declared);
+  g_free (self);
+}
+
+const NgAttribute *
+ng_onnx_node_attribute (const NgOnnxNode *self, const char *name)
+{
+  for (guint i = 0; i < self->attributes->len; i++) {
+    const NgAttribute *attribute = &g_array_index (self->attributes, NgAttribute, i);
+    if (g_str_equal (attribute->name, name))
+      return attribute;
+  }
+  return NULL;
+}
+
+gint64
+ng_onnx_node_integer (const NgOnnxNode *self, const char *name, gint64 missing)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (self, name);
+
+  return attribute != NULL && attribute->kind == NG_ATTRIBUTE_INTEGER ? attribute->integer : missing;
+}
+
+double
+ng_onnx_node_real (const NgOnnxNode *self, const char *name, double missing)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (self, name);
+
+  return attribute != NULL && attribute->kind == NG_ATTRIBUTE_REAL ? attribute->real : missing;
+}
+
+const char *
+ng_onnx_node_text (const NgOnnxNode *self, const char *name, const char *missing)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (self, name);
+
+  return attribute != NULL && attribute->kind == NG_ATTRIBUTE_TEXT ? attribute->text : missing;
+}
+
+const gint64 *
+ng_onnx_node_integers (const NgOnnxNode *self, const char *name, gsize *n)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (self, name);
+
+  if (attribute == NULL || attribute->kind != NG_ATTRIBUTE_INTEGERS)
+    return NULL;
+  *n = attribute->numbers->len;
+  /* An empty list is a list, so its address is never NULL. */
+  return *n > 0 ? (const gint64 *) attribute->numbers->data : (const gint64 *) "";
+}

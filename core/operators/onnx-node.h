@@ -1,0 +1,121 @@
+/* NgOnnxNode: one node of an ONNX graph, the payload of a layer of class ONNXOperator. */
+
+#pragma once
+
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgOperatorClass NgOperatorClass;
+
+typedef enum {
+  NG_OPERAND_ABSENT, /* an optional input that was left out */
+  NG_OPERAND_PORT,   /* comes along an edge: input `index` of the layer */
+  NG_OPERAND_ARRAY,  /* a constant: array `index` of the layer */
+} NgOperandKind;
+
+/** NgOperand: where one input of the node, or one outer value of a subgraph, comes from. */
+typedef struct {
+  NgOperandKind kind;
+  int index;
+} NgOperand;
+
+typedef enum {
+  NG_ATTRIBUTE_OTHER, /* of a type that is not read */
+  NG_ATTRIBUTE_REAL,
+  NG_ATTRIBUTE_INTEGER,
+  NG_ATTRIBUTE_TEXT,
+  NG_ATTRIBUTE_TENSOR,
+  NG_ATTRIBUTE_NET,
+  NG_ATTRIBUTE_REALS,
+  NG_ATTRIBUTE_INTEGERS,
+  NG_ATTRIBUTE_TEXTS,
+} NgAttributeKind;
+
+/**
+ * NgAttribute:
+ * @numbers: (element-type double or gint64): of REALS and INTEGERS
+ * @texts: (element-type GRefString): of TEXTS
+ * @net: the subgraph; its first inputs are the subgraph's own, the rest are outer values
+ * @n_formal: how many inputs of @net are the subgraph's own
+ * @captures: (element-type NgOperand): where the outer values come from, in order
+ */
+typedef struct {
+  GRefString *name;
+  NgAttributeKind kind;
+  double real;
+  gint64 integer;
+  GRefString *text;
+  NgTensor *tensor;
+  GArray *numbers;
+  GPtrArray *texts;
+  NgNet *net;
+  gsize n_formal;
+  GArray *captures;
+} NgAttribute;
+
+/** ng_attribute_copy: @copy shares what @self points to. */
+void ng_attribute_copy (const NgAttribute *self, NgAttribute *copy);
+void ng_attribute_clear (NgAttribute *self);
+/** ng_attribute_text: Returns: (transfer full): the value as one would write it, shortened */
+char *ng_attribute_text (const NgAttribute *self);
+
+/**
+ * NgOnnxPort:
+ * @name: what the port is called: the operator's name of the input or output, or the value's
+ * @value: (nullable): the name of the value or initializer in the file
+ */
+typedef struct {
+  GRefString *name;
+  GRefString *value;
+} NgOnnxPort;
+
+/**
+ * NgOnnxNode:
+ * @op: "Conv"
+ * @domain: "" for the default domain
+ * @version: version of the operator that counts: the highest that is not above the import
+ * @operator: (nullable): what is known of it
+ * @attributes: (element-type NgAttribute)
+ * @operands: (array length=n_operands): one for each input of the node
+ * @ports: (element-type NgOnnxPort): inputs along edges, in order: the layer's inputs
+ * @arrays: (element-type NgOnnxPort): constant inputs, in order: the layer's arrays
+ * @tensors: (element-type NgTensor): their values
+ * @results: (array length=n_results): for each output of the node the layer's output, or -1
+ * @outputs: (element-type NgOnnxPort): the layer's outputs
+ * @declared: (element-type NgType): what the file says each is
+ */
+typedef struct {
+  GRefString *op;
+  GRefString *domain;
+  gint64 version;
+  const NgOperatorClass *operator;
+  GArray *attributes;
+  NgOperand *operands;
+  gsize n_operands;
+  GArray *ports;
+  GArray *arrays;
+  GPtrArray *tensors;
+  int *results;
+  gsize n_results;
+  GArray *outputs;
+  GArray *declared;
+} NgOnnxNode;
+
+NgOnnxNode *ng_onnx_node_new (const char *domain, const char *op, gint64 version);
+void ng_onnx_node_free (NgOnnxNode *self);
+/** ng_onnx_node_layer: Returns: (transfer full): the layer; @self is taken */
+NgLayer *ng_onnx_node_layer (NgOnnxNode *self);
+/** ng_layer_onnx_node: Returns: (transfer none) (nullable): the node that a layer was made of */
+const NgOnnxNode *ng_layer_onnx_node (const NgLayer *layer);
+
+/** ng_onnx_node_attribute: Returns: (transfer none) (nullable): the attribute of that name */
+const NgAttribute *ng_onnx_node_attribute (const NgOnnxNode *self, const char *name);
+/* The attribute's value where it has that name and kind, else @missing. */
+gint64 ng_onnx_node_integer (const NgOnnxNode *self, const char *name, gint64 missing);
+double ng_onnx_node_real (const NgOnnxNode *self, const char *name, double missing);
+const char *ng_onnx_node_text (const NgOnnxNode *self, const char *name, const char *missing);
+/** ng_onnx_node_integers: Returns: (nullable) (array length=n): the list of that name */
+const gint64 *ng_onnx_node_integers (const NgOnnxNode *self, const char *name, gsize *n);
+
+G_END_DECLS

@@ -1,0 +1,192 @@
+/* The class of layers that are ONNX nodes, and the table of operators by name.
+ *
+ * There is one record for each category, so that a convolution is drawn as one; all are called
+ * ONNXOperator. What an operator is and does stands in its NgOperatorClass. */
+
+#include "core/operators/onnx-node.h"
+#include "core/operators/operator-class.h"
+
+#include <string.h>
+
+static void
+onnx_ports (NgLayer *layer)
+{
+  const NgOnnxNode *node = ng_layer_payload (layer);
+  const NgType unknown = ng_type_unknown ();
+
+  for (guint i = 0; i < node->ports->len; i++)
+    ng_layer_add_port (layer, FALSE, g_array_index (node->ports, NgOnnxPort, i).name, &unknown);
+  for (guint i = 0; i < node->outputs->len; i++)
+    ng_layer_add_port (layer, TRUE, g_array_index (node->outputs, NgOnnxPort, i).name, &unknown);
+  for (guint i = 0; i < node->arrays->len; i++) {
+    const NgOnnxPort *array = &g_array_index (node->arrays, NgOnnxPort, i);
+    NgTensor *tensor = node->tensors->pdata[i];
+    NgArraySpec spec = { .name = array->name,
+                         .alias = array->value,
+                         .is_statistic = !ng_element_is_real (ng_tensor_element (tensor)) };
+    ng_layer_add_array (layer, &spec, tensor);
+  }
+}
+
+/* What the file declares fills in what inference cannot find, once all else is at rest. */
+static void
+refine_declared (NgRelation *relation, const NgOnnxNode *node)
+{
+  for (guint i = 0; i < node->declared->len; i++) {
+    const NgType *declared = &g_array_index (node->declared, NgType, i);
+    NgType type = *ng_relation_output (relation, i);
+
+    if (ng_type_meet (&type, declared) == NG_MEET_MOVED)
+      ng_relation_refine_output (relation, i, declared);
+  }
+}
+
+static void
+onnx_infer (NgRelation *relation)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
+
+  if (node->operator!= NULL && node->operator->infer != NULL)
+    node->operator->infer (relation, node);
+  if (ng_relation_is_second (relation))
+    refine_declared (relation, node);
+}
+
+static void
+onnx_lower (NgLowering *to)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (ng_lowering_layer (to));
+
+  if (node->operator!= NULL && node->operator->lower != NULL)
+    node->operator->lower (to, node);
+  else
+    ng_lowering_fail (to,
+                      "NetGraph::operator",
+                      "The operator %s%s%s can be shown, but not run.",
+                      node->domain,
+                      *node->domain != '\0' ? "::" : "",
+                      node->op);
+}
+
+static const char *
+onnx_title (const NgLayer *layer)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (layer);
+
+  return *node->op != '\0' ? node->op : "ONNXOperator";
+}
+
+static void
+append_sizes (GString *text, const gint64 *sizes, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", sizes[i]);
+}
+
+/* The kernel's size for windows, else the attribute that says most. */
+static char *
+onnx_label (const NgLayer *layer)
+{
+  static const char *const telling[] = { "perm", "axis", "axes", "to", "alpha", "shape" };
+  const NgOnnxNode *node = ng_layer_onnx_node (layer);
+  GString *text = g_string_new (NULL);
+  gsize n;
+  const gint64 *sizes = ng_onnx_node_integers (node, "kernel_shape", &n);
+
+  if (sizes != NULL && n <= NG_MAX_RANK) {
+    append_sizes (text, sizes, n);
+    return g_string_free (text, FALSE);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (telling); i++) {
+    const NgAttribute *attribute = ng_onnx_node_attribute (node, telling[i]);
+    if (attribute != NULL && attribute->kind != NG_ATTRIBUTE_OTHER) {
+      g_string_free (text, TRUE);
+      return ng_attribute_text (attribute);
+    }
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* clang-format off */
+#define ONNX_CLASS(CATEGORY, GLYPH) \
+  [CATEGORY] = { .name = "ONNXOperator", .summary = "A node of an ONNX model", \
+                 .category = CATEGORY, .glyph = GLYPH, .flags = NG_LAYER_RAW, \
+                 .ports = onnx_ports, .infer = onnx_infer, .lower = onnx_lower, \
+                 .label = onnx_label, .title = onnx_title }
+/* clang-format on */
+
+static const NgLayerClass onnx_classes[NG_N_CATEGORIES] = {
+  ONNX_CLASS (NG_CATEGORY_BASIC, "M2 8 L14 8 M8 2 L8 14"),
+  ONNX_CLASS (NG_CATEGORY_ELEMENTWISE, "M2 12 L8 12 L14 4"),
+  ONNX_CLASS (NG_CATEGORY_STRUCTURE, "M2 3h12v3h-12z M2 10h5v3h-5z M9 10h5v3h-5z"),
+  ONNX_CLASS (NG_CATEGORY_CONVOLUTION, "M2 2h12v12h-12z M5 5h4v4h-4z"),
+  ONNX_CLASS (NG_CATEGORY_NORMALIZATION, "M2 13 Q6 13 8 3 Q10 13 14 13"),
+  ONNX_CLASS (NG_CATEGORY_TRAINING, "M2 2h3v3h-3z M7 7h3v3h-3z"),
+  ONNX_CLASS (NG_CATEGORY_RECURRENT, "M4 8 A4 4 0 1 1 8 12 M8 12 L11 10 M8 12 L11 14"),
+  ONNX_CLASS (NG_CATEGORY_ATTENTION, "M8 2 L14 14 L2 14 z"),
+  ONNX_CLASS (NG_CATEGORY_LOSS, "M2 3 Q4 13 14 13"),
+  ONNX_CLASS (NG_CATEGORY_CONTAINER, "M2 2h12v12h-12z M4 4h8v8h-8z"),
+  ONNX_CLASS (NG_CATEGORY_OPERATOR, "M8 2 L14 8 L8 14 L2 8 z"),
+};
+
+NgLayer *
+ng_onnx_node_layer (NgOnnxNode *self)
+{
+  NgCategory category = self->operator!= NULL ? self->operator->category : NG_CATEGORY_OPERATOR;
+
+  return ng_layer_new_payload (&onnx_classes[category], self, (GDestroyNotify) ng_onnx_node_free);
+}
+
+const NgOnnxNode *
+ng_layer_onnx_node (const NgLayer *layer)
+{
+  const NgLayerClass *class = ng_layer_class (layer);
+
+  if (class < onnx_classes || class >= onnx_classes + NG_N_CATEGORIES)
+    return NULL;
+  return ng_layer_payload (layer);
+}
+
+const NgOperatorClass *
+ng_operator_find (const char *domain, const char *name)
+{
+  for (gsize family = 0; ng_operator_families[family] != NULL; family++) {
+    for (const NgOperatorClass *class = ng_operator_families[family]; class->name != NULL; class ++) {
+      if (g_str_equal (class->name, name) &&
+          g_str_equal (class->domain != NULL ? class->domain : "", domain))
+        return class;
+    }
+  }
+  return NULL;
+}
+
+static char *
+port_name (const char *const *names, gboolean is_variadic, gsize index, const char *fallback)
+{
+  gsize n = 0;
+
+  while (n < NG_MAX_OPERATOR_PORTS && names[n] != NULL)
+    n++;
+  if (index < n && !(is_variadic && index == n - 1))
+    return g_strdup (names[index]);
+  if (is_variadic && n > 0)
+    return g_strdup_printf ("%s%" G_GSIZE_FORMAT, names[n - 1], index - n + 2);
+  return g_strdup_printf ("%s%" G_GSIZE_FORMAT, fallback, index + 1);
+}
+
+char *
+ng_operator_input_name (const NgOperatorClass *self, gsize index)
+{
+  static const char *const none[NG_MAX_OPERATOR_PORTS];
+
+  return port_name (self != NULL ? self->inputs : none, self != NULL && self->is_variadic, index,
+                    "Input");
+}
+
+char *
+ng_operator_output_name (const NgOperatorClass *self, gsize index)
+{
+  static const char *const none[NG_MAX_OPERATOR_PORTS];
+
+  return port_name (self != NULL ? self->outputs : none, FALSE, index, "Output");
+}

@@ -1,0 +1,48 @@
+/* NgOperatorClass: what is known of one ONNX operator. One file in core/operators holds a family of
+ * them; the table of families is generated from the list that compiles the files. */
+
+#pragma once
+
+#include "core/graph/lowering.h"
+#include "core/graph/relation.h"
+#include "core/operators/onnx-node.h"
+
+G_BEGIN_DECLS
+
+#define NG_MAX_OPERATOR_PORTS 9
+
+/**
+ * NgOperatorClass:
+ * @name: "Conv"
+ * @domain: "" for the default domain
+ * @summary: what it does, without a full stop
+ * @inputs: names of the inputs; the last serves all further ones where @is_variadic
+ * @infer: (nullable): refines the types of the outputs, and says values that are constants
+ * @lower: (nullable): writes the meaning
+ * @variant: which member of its family it is, for `infer` and `lower`
+ * @primitive: the primitive behind it, in families of one primitive each
+ */
+struct _NgOperatorClass {
+  const char *name;
+  const char *domain;
+  const char *summary;
+  NgCategory category;
+  const char *inputs[NG_MAX_OPERATOR_PORTS];
+  const char *outputs[NG_MAX_OPERATOR_PORTS];
+  gboolean is_variadic;
+  void (*infer) (NgRelation *relation, const NgOnnxNode *node);
+  void (*lower) (NgLowering *to, const NgOnnxNode *node);
+  int variant;
+  NgPrimitive primitive;
+};
+
+/** ng_operator_find: Returns: (nullable): the operator of that name */
+const NgOperatorClass *ng_operator_find (const char *domain, const char *name);
+/** ng_operator_input_name: Returns: (transfer full): of input @index, "X" */
+char *ng_operator_input_name (const NgOperatorClass *self, gsize index);
+char *ng_operator_output_name (const NgOperatorClass *self, gsize index);
+
+/* The generated table of families: each an array closed by a record without a name. */
+extern const NgOperatorClass *const ng_operator_families[];
+
+G_END_DECLS
