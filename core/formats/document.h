@@ -18,8 +18,10 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable): the net
  */
-NgNet *ng_document_load (
-    const char *path, GPtrArray *diagnostics, GCancellable *cancellable, GError **error);
+NgNet *ng_document_load (const char *path,
+                         GPtrArray *diagnostics,
+                         GCancellable *cancellable,
+                         GError **error);
 
 /**
  * ng_document_save:

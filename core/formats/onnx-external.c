@@ -53,30 +53,43 @@ ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *locatio
   GBytes *bytes;
 
   if (file->maps == NULL)
-    file->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+    file->maps =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   bytes = g_hash_table_lookup (file->maps, location);
   if (bytes != NULL)
     return g_bytes_ref (bytes);
   if (!is_safe (location)) {
-    ng_error_set_new (file->error, "ONNX::external", &place,
+    ng_error_set_new (file->error,
+                      "ONNX::external",
+                      &place,
                       "Tensor \"%s\" lies in \"%s\", which is no path below the model's folder.",
-                      tensor, location);
+                      tensor,
+                      location);
     return NULL;
   }
   g_autofree char *path = file->folder != NULL ? resolve (file->folder, location) : NULL;
   if (path == NULL) {
-    ng_error_set (file->error,
-                  ng_diagnostic_with_hint (
-                      ng_diagnostic_new ("ONNX::external", &place,
-                                         "Tensor \"%s\" lies in \"%s\", and there is no such file below "
-                                         "the model's folder.", tensor, location),
-                      "Put the file beside the model under that name."));
+    ng_error_set (
+        file->error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("ONNX::external",
+                               &place,
+                               "Tensor \"%s\" lies in \"%s\", and there is no such file below "
+                               "the model's folder.",
+                               tensor,
+                               location),
+            "Put the file beside the model under that name."));
     return NULL;
   }
   bytes = ng_file_map (path, &reason);
   if (bytes == NULL) {
-    ng_error_set_new (file->error, "ONNX::external", &place, "Tensor \"%s\" lies in \"%s\": %s",
-                      tensor, location, reason->message);
+    ng_error_set_new (file->error,
+                      "ONNX::external",
+                      &place,
+                      "Tensor \"%s\" lies in \"%s\": %s",
+                      tensor,
+                      location,
+                      reason->message);
     return NULL;
   }
   g_hash_table_insert (file->maps, g_strdup (location), g_bytes_ref (bytes));

@@ -292,9 +292,9 @@ static NgAttributeKind
 kind_of_code (gint64 code)
 {
   static const NgAttributeKind kinds[] = {
-    NG_ATTRIBUTE_OTHER,    NG_ATTRIBUTE_REAL,  NG_ATTRIBUTE_INTEGER, NG_ATTRIBUTE_TEXT,
-    NG_ATTRIBUTE_TENSOR,   NG_ATTRIBUTE_NET,   NG_ATTRIBUTE_REALS,   NG_ATTRIBUTE_INTEGERS,
-    NG_ATTRIBUTE_TEXTS,    NG_ATTRIBUTE_OTHER, NG_ATTRIBUTE_OTHER,   NG_ATTRIBUTE_TENSOR,
+    NG_ATTRIBUTE_OTHER,  NG_ATTRIBUTE_REAL,  NG_ATTRIBUTE_INTEGER, NG_ATTRIBUTE_TEXT,
+    NG_ATTRIBUTE_TENSOR, NG_ATTRIBUTE_NET,   NG_ATTRIBUTE_REALS,   NG_ATTRIBUTE_INTEGERS,
+    NG_ATTRIBUTE_TEXTS,  NG_ATTRIBUTE_OTHER, NG_ATTRIBUTE_OTHER,   NG_ATTRIBUTE_TENSOR,
   };
 
   return code > 0 && code < (gint64) G_N_ELEMENTS (kinds) ? kinds[code] : NG_ATTRIBUTE_OTHER;
@@ -537,8 +537,8 @@ parse_graph (NgOnnxFile *file, NgWire *wire, int depth)
   NgOnnxGraph *graph;
 
   if (depth > NG_MAX_SUBGRAPH_DEPTH) {
-    parse_failed (file, "ONNX::limit", "Subgraphs are nested more than %d deep.",
-                  NG_MAX_SUBGRAPH_DEPTH);
+    parse_failed (
+        file, "ONNX::limit", "Subgraphs are nested more than %d deep.", NG_MAX_SUBGRAPH_DEPTH);
     return NULL;
   }
   graph = graph_new ();

@@ -56,10 +56,10 @@ typedef struct {
 } NgOnnxProtoNode;
 
 struct _NgOnnxGraph {
-  GPtrArray *nodes;        /* of NgOnnxProtoNode */
-  GArray *constants;       /* of NgOnnxConstant */
+  GPtrArray *nodes;         /* of NgOnnxProtoNode */
+  GArray *constants;        /* of NgOnnxConstant */
   GArray *inputs, *outputs; /* of NgOnnxValue */
-  GArray *values;          /* of NgOnnxValue: declared types of inner values */
+  GArray *values;           /* of NgOnnxValue: declared types of inner values */
 };
 
 typedef struct {

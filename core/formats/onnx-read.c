@@ -6,6 +6,7 @@
 #include "core/formats/onnx.h"
 
 #include "core/formats/onnx-scope.h"
+#include "core/operators/operator-class.h"
 
 /* A value of a net being made; one that lies further out becomes an input of the net. */
 static NgSource
@@ -50,14 +51,14 @@ own_type (NgOnnxAssembly *assembly, const NgOnnxValue *value)
     }
     type.dims[i] = ng_net_builder_fresh_length (assembly->builder, symbol);
     if (symbol != NULL)
-      g_hash_table_insert (assembly->symbols, g_strdup (symbol),
-                           GINT_TO_POINTER ((int) type.dims[i].value));
+      g_hash_table_insert (
+          assembly->symbols, g_strdup (symbol), GINT_TO_POINTER ((int) type.dims[i].value));
   }
   return type;
 }
 
-static void
-report (NgOnnxAssembly *assembly, const char *layer, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static void report (NgOnnxAssembly *assembly, const char *layer, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 static void
 report (NgOnnxAssembly *assembly, const char *layer, const char *format, ...)
@@ -126,8 +127,12 @@ add_operands (Maker *maker)
       continue;
     NgOnnxMeaning *meaning = ng_onnx_frame_find (maker->instance->frame, value);
     if (meaning == NULL) {
-      report (maker->assembly, maker->layer, "%s \"%s\" uses the value \"%s\", which nothing makes.",
-              node->op, maker->layer, value);
+      report (maker->assembly,
+              maker->layer,
+              "%s \"%s\" uses the value \"%s\", which nothing makes.",
+              node->op,
+              maker->layer,
+              value);
       continue;
     }
     g_autofree char *name = ng_operator_input_name (node->operator, i);
@@ -197,11 +202,8 @@ add_subgraph (Maker *maker, const NgOnnxBound *bound, NgAttribute *attribute)
 {
   g_autoptr (GPtrArray) captured = g_ptr_array_new ();
 
-  attribute->net = build_graph (maker->assembly->reader,
-                                bound->attribute->graph,
-                                bound->frame,
-                                maker->assembly,
-                                captured);
+  attribute->net = build_graph (
+      maker->assembly->reader, bound->attribute->graph, bound->frame, maker->assembly, captured);
   if (attribute->net == NULL)
     return FALSE;
   attribute->n_formal = ng_net_n_inputs (attribute->net) - captured->len;
@@ -255,8 +257,8 @@ add_layer (NgOnnxAssembly *assembly, const char *name, NgOnnxNode *node)
 {
   g_autoptr (NgLayer) layer = ng_onnx_node_layer (node);
 
-  return ng_net_builder_add_layer (assembly->builder, name, layer, NULL,
-                                   assembly->reader->file->error) >= 0;
+  return ng_net_builder_add_layer (
+             assembly->builder, name, layer, NULL, assembly->reader->file->error) >= 0;
 }
 
 static gboolean
@@ -266,8 +268,8 @@ make_layer (NgOnnxAssembly *assembly, NgOnnxInstance *instance)
   const char *domain = ng_onnx_domain (instance->node->domain);
   Maker maker = { .assembly = assembly, .instance = instance, .layer = name };
 
-  maker.node = ng_onnx_node_new (domain, instance->node->op,
-                                 ng_onnx_frame_version (instance->frame, domain));
+  maker.node = ng_onnx_node_new (
+      domain, instance->node->op, ng_onnx_frame_version (instance->frame, domain));
   instance->sources = g_ptr_array_new ();
   add_operands (&maker);
   add_results (&maker);
@@ -288,8 +290,8 @@ connect_layer (NgOnnxAssembly *assembly, guint index)
 
   for (guint i = 0; i < instance->sources->len; i++) {
     NgSource source = source_of (assembly, instance->sources->pdata[i]);
-    if (!ng_net_builder_connect (assembly->builder, source, (int) index, (int) i, NULL,
-                                 assembly->reader->file->error))
+    if (!ng_net_builder_connect (
+            assembly->builder, source, (int) index, (int) i, NULL, assembly->reader->file->error))
       return FALSE;
   }
   return TRUE;
@@ -333,14 +335,14 @@ add_outputs (NgOnnxAssembly *assembly, NgOnnxFrame *frame, const NgOnnxGraph *gr
       report (assembly, NULL, "Nothing makes the output \"%s\" of the graph.", output->name);
       continue;
     }
-    g_autofree char *name = ng_onnx_unique (assembly->port_names,
-                                            *output->name != '\0' ? output->name : "Output");
+    g_autofree char *name =
+        ng_onnx_unique (assembly->port_names, *output->name != '\0' ? output->name : "Output");
     if (meaning->kind == NG_MEANING_NODE && meaning->assembly == assembly)
       source = source_of (assembly, meaning);
     else if (!hand_through (assembly, name, meaning, &source))
       return FALSE;
-    if (!ng_net_builder_output (assembly->builder, name, source, NULL,
-                                assembly->reader->file->error))
+    if (!ng_net_builder_output (
+            assembly->builder, name, source, NULL, assembly->reader->file->error))
       return FALSE;
   }
   return TRUE;
@@ -376,8 +378,8 @@ add_inputs (NgOnnxAssembly *assembly, NgOnnxFrame *frame, const NgOnnxGraph *gra
       meaning = ng_onnx_frame_define (frame, input->name, NG_MEANING_INPUT);
     if (meaning == NULL)
       return FALSE;
-    g_autofree char *name = ng_onnx_unique (assembly->port_names,
-                                            *input->name != '\0' ? input->name : "Input");
+    g_autofree char *name =
+        ng_onnx_unique (assembly->port_names, *input->name != '\0' ? input->name : "Input");
     NgType type = own_type (assembly, input);
     meaning->index = ng_net_builder_input (assembly->builder, name, NULL);
     ng_net_builder_set_port_type (assembly->builder, name, &type, NULL, NULL);
@@ -437,10 +439,12 @@ warn_imports (NgOnnxFile *file, const NgOnnxModel *model)
     if (import->version < 1)
       g_ptr_array_add (file->warnings,
                        ng_diagnostic_as_warning (ng_diagnostic_new (
-                           "ONNX::model", NULL,
+                           "ONNX::model",
+                           NULL,
                            "The model asks for version %" G_GINT64_FORMAT
                            " of the operators of \"%s\", which cannot be; 1 is taken.",
-                           import->version, import->domain)));
+                           import->version,
+                           import->domain)));
   }
 }
 
@@ -451,10 +455,11 @@ index_functions (const NgOnnxModel *model)
 
   for (guint i = 0; i < model->functions->len; i++) {
     NgOnnxFunction *function = model->functions->pdata[i];
-    g_hash_table_insert (functions,
-                         g_strdup_printf ("%s %s %s", ng_onnx_domain (function->domain),
-                                          function->name, function->overload),
-                         function);
+    g_hash_table_insert (
+        functions,
+        g_strdup_printf (
+            "%s %s %s", ng_onnx_domain (function->domain), function->name, function->overload),
+        function);
   }
   return functions;
 }

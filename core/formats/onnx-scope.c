@@ -1,7 +1,7 @@
-/* Names of an ONNX graph and what they stand for. Nodes need not be sorted: a first pass gives every
- * output a meaning, so that later passes find whatever is used. Functions are expanded into the net
- * that calls them, in a frame of their own, whose formal inputs and outputs are other names of the
- * caller's values. */
+/* Names of an ONNX graph and what they stand for. Nodes need not be sorted: a first pass gives
+ * every output a meaning, so that later passes find whatever is used. Functions are expanded into
+ * the net that calls them, in a frame of their own, whose formal inputs and outputs are other names
+ * of the caller's values. */
 
 #include "core/formats/onnx-scope.h"
 
@@ -219,7 +219,8 @@ ng_onnx_frame_attributes (NgOnnxFrame *self, const NgOnnxProtoNode *node)
   g_autoptr (GArray) list = g_array_sized_new (FALSE, FALSE, sizeof (NgOnnxBound), n);
 
   for (guint i = 0; i < n; i++) {
-    const NgOnnxProtoAttribute *attribute = &g_array_index (node->attributes, NgOnnxProtoAttribute, i);
+    const NgOnnxProtoAttribute *attribute =
+        &g_array_index (node->attributes, NgOnnxProtoAttribute, i);
     NgOnnxBound bound = { attribute->value.name, attribute, self };
 
     if (attribute->reference != NULL && *attribute->reference != '\0') {
@@ -345,7 +346,10 @@ define_outputs (NgOnnxFrame *frame, const GPtrArray *nodes)
 }
 
 static gboolean
-open_function (NgOnnxFrame *frame, const NgOnnxProtoNode *node, NgOnnxFunction *function, GArray *stack)
+open_function (NgOnnxFrame *frame,
+               const NgOnnxProtoNode *node,
+               NgOnnxFunction *function,
+               GArray *stack)
 {
   g_autoptr (GArray) bound = ng_onnx_frame_attributes (frame, node);
   g_autofree char *prefix = NULL;
@@ -355,8 +359,11 @@ open_function (NgOnnxFrame *frame, const NgOnnxProtoNode *node, NgOnnxFunction *
     return FALSE;
   if (function->is_open) {
     NgPlace place = { .path = node->name };
-    ng_error_set_new (frame->assembly->reader->file->error, "ONNX::model", &place,
-                      "Function \"%s\" calls itself.", function->name);
+    ng_error_set_new (frame->assembly->reader->file->error,
+                      "ONNX::model",
+                      &place,
+                      "Function \"%s\" calls itself.",
+                      function->name);
     return FALSE;
   }
   if (stack->len >= MAX_CALL_DEPTH)
@@ -379,7 +386,8 @@ open_function (NgOnnxFrame *frame, const NgOnnxProtoNode *node, NgOnnxFunction *
     if (formal == NULL)
       return FALSE;
     if (i < node->inputs->len && *(char *) node->inputs->pdata[i] != '\0')
-      for (NgOnnxFrame *around = frame; around != NULL && formal->same == NULL; around = around->parent)
+      for (NgOnnxFrame *around = frame; around != NULL && formal->same == NULL;
+           around = around->parent)
         formal->same = g_hash_table_lookup (around->names, node->inputs->pdata[i]);
   }
   if (!define_outputs (level.frame, function->nodes))

@@ -99,8 +99,10 @@ NgOnnxAssembly *ng_onnx_assembly_new (NgOnnxReader *reader, NgOnnxAssembly *pare
 void ng_onnx_assembly_free (NgOnnxAssembly *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxAssembly, ng_onnx_assembly_free)
 
-NgOnnxFrame *ng_onnx_frame_new (
-    NgOnnxAssembly *assembly, NgOnnxFrame *parent, const GArray *imports, const char *prefix);
+NgOnnxFrame *ng_onnx_frame_new (NgOnnxAssembly *assembly,
+                                NgOnnxFrame *parent,
+                                const GArray *imports,
+                                const char *prefix);
 
 /** ng_onnx_frame_define: Fails with: "ONNX::model" where the frame has the name already */
 NgOnnxMeaning *ng_onnx_frame_define (NgOnnxFrame *self, GRefString *name, NgMeaningKind kind);
@@ -131,7 +133,8 @@ gint64 ng_onnx_frame_version (const NgOnnxFrame *self, const char *domain);
 /** ng_onnx_domain: Returns: @domain, "" for "ai.onnx" */
 const char *ng_onnx_domain (const char *domain);
 
-/** ng_onnx_unique: Returns: (transfer full): @wish, or @wish with a number that @names lacks; added */
+/** ng_onnx_unique: Returns: (transfer full): @wish, or @wish with a number that @names lacks; added
+ */
 char *ng_onnx_unique (GHashTable *names, const char *wish);
 
 G_END_DECLS

@@ -11,15 +11,13 @@
 
 /* By TensorProto.DataType. */
 static const NgElement elements[] = {
-  NG_ELEMENT_NONE,      NG_ELEMENT_F32,        NG_ELEMENT_U8,
-  NG_ELEMENT_I8,        NG_ELEMENT_U16,        NG_ELEMENT_I16,
-  NG_ELEMENT_I32,       NG_ELEMENT_I64,        NG_ELEMENT_STRING,
-  NG_ELEMENT_BOOL,      NG_ELEMENT_F16,        NG_ELEMENT_F64,
-  NG_ELEMENT_U32,       NG_ELEMENT_U64,        NG_ELEMENT_C64,
-  NG_ELEMENT_C128,      NG_ELEMENT_BF16,       NG_ELEMENT_F8_E4M3FN,
-  NG_ELEMENT_F8_E4M3FNUZ, NG_ELEMENT_F8_E5M2,  NG_ELEMENT_F8_E5M2FNUZ,
-  NG_ELEMENT_U4,        NG_ELEMENT_I4,         NG_ELEMENT_F4_E2M1,
-  NG_ELEMENT_F8_E8M0,   NG_ELEMENT_U2,         NG_ELEMENT_I2,
+  NG_ELEMENT_NONE,        NG_ELEMENT_F32,       NG_ELEMENT_U8,          NG_ELEMENT_I8,
+  NG_ELEMENT_U16,         NG_ELEMENT_I16,       NG_ELEMENT_I32,         NG_ELEMENT_I64,
+  NG_ELEMENT_STRING,      NG_ELEMENT_BOOL,      NG_ELEMENT_F16,         NG_ELEMENT_F64,
+  NG_ELEMENT_U32,         NG_ELEMENT_U64,       NG_ELEMENT_C64,         NG_ELEMENT_C128,
+  NG_ELEMENT_BF16,        NG_ELEMENT_F8_E4M3FN, NG_ELEMENT_F8_E4M3FNUZ, NG_ELEMENT_F8_E5M2,
+  NG_ELEMENT_F8_E5M2FNUZ, NG_ELEMENT_U4,        NG_ELEMENT_I4,          NG_ELEMENT_F4_E2M1,
+  NG_ELEMENT_F8_E8M0,     NG_ELEMENT_U2,        NG_ELEMENT_I2,
 };
 
 NgElement
@@ -43,7 +41,8 @@ ng_onnx_text (const guint8 *data, gsize length)
 {
   if (length > G_MAXINT)
     length = G_MAXINT;
-  if (memchr (data, '\0', length) == NULL && g_utf8_validate ((const char *) data, (gssize) length, NULL))
+  if (memchr (data, '\0', length) == NULL &&
+      g_utf8_validate ((const char *) data, (gssize) length, NULL))
     return g_ref_string_new_len ((const char *) data, (gssize) length);
   g_autofree char *valid = g_utf8_make_valid ((const char *) data, (gssize) length);
 
@@ -204,7 +203,7 @@ shown (const Proto *proto)
 }
 
 static void G_GNUC_PRINTF (4, 5)
-fail (NgOnnxFile *file, const char *tag, const Proto *proto, const char *format, ...)
+    fail (NgOnnxFile *file, const char *tag, const Proto *proto, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list arguments;
@@ -226,8 +225,12 @@ count_bytes (NgOnnxFile *file, const Proto *proto, NgElement element, gint64 *co
   gsize rank = proto->dims != NULL ? proto->dims->len : 0;
 
   if (rank > NG_MAX_RANK) {
-    fail (file, "ONNX::limit", proto, "has %" G_GSIZE_FORMAT " dimensions, and %d are possible",
-          rank, NG_MAX_RANK);
+    fail (file,
+          "ONNX::limit",
+          proto,
+          "has %" G_GSIZE_FORMAT " dimensions, and %d are possible",
+          rank,
+          NG_MAX_RANK);
     return FALSE;
   }
   for (gsize i = 0; i < rank; i++) {
@@ -261,13 +264,20 @@ open_external (NgOnnxFile *file, const Proto *proto, gsize size)
     return NULL;
   }
   if (proto->offset != NULL && !parse_position (proto->offset, &offset)) {
-    fail (file, "ONNX::external", proto, "lies at offset \"%s\", which is no position in a file",
+    fail (file,
+          "ONNX::external",
+          proto,
+          "lies at offset \"%s\", which is no position in a file",
           proto->offset);
     return NULL;
   }
   if (proto->length != NULL && (!parse_position (proto->length, &length) || length != size)) {
-    fail (file, "ONNX::external", proto, "needs %" G_GSIZE_FORMAT " bytes and is given \"%s\"",
-          size, proto->length);
+    fail (file,
+          "ONNX::external",
+          proto,
+          "needs %" G_GSIZE_FORMAT " bytes and is given \"%s\"",
+          size,
+          proto->length);
     return NULL;
   }
   g_autoptr (GBytes) all = ng_onnx_external_open (file, shown (proto), proto->path);
@@ -338,7 +348,11 @@ make_strings (NgOnnxFile *file, Proto *proto, gint64 count)
   if (proto->strings == NULL)
     proto->strings = g_ptr_array_new_with_free_func (g_free);
   if (proto->strings->len != count) {
-    fail (file, "ONNX::tensor", proto, "has %" G_GINT64_FORMAT " elements and %u strings", count,
+    fail (file,
+          "ONNX::tensor",
+          proto,
+          "has %" G_GINT64_FORMAT " elements and %u strings",
+          count,
           proto->strings->len);
     return NULL;
   }
@@ -354,8 +368,8 @@ make_tensor (NgOnnxFile *file, Proto *proto)
   gsize size;
 
   if (element == NG_ELEMENT_NONE) {
-    fail (file, "ONNX::tensor", proto, "has the unknown element type %" G_GINT64_FORMAT,
-          proto->code);
+    fail (
+        file, "ONNX::tensor", proto, "has the unknown element type %" G_GINT64_FORMAT, proto->code);
     return NULL;
   }
   if (!count_bytes (file, proto, element, &count, &size))
@@ -378,7 +392,8 @@ make_tensor (NgOnnxFile *file, Proto *proto)
     fail (file,
           "ONNX::tensor",
           proto,
-          "needs %" G_GSIZE_FORMAT " bytes for its %" G_GINT64_FORMAT " elements of %s and has %" G_GSIZE_FORMAT,
+          "needs %" G_GSIZE_FORMAT " bytes for its %" G_GINT64_FORMAT
+          " elements of %s and has %" G_GSIZE_FORMAT,
           size,
           count,
           ng_element_name (element),
@@ -398,10 +413,13 @@ warn_segment (NgOnnxFile *file, const Proto *proto)
   NgPlace place = { .path = proto->name };
 
   if (proto->has_segment && file->warnings != NULL)
-    g_ptr_array_add (file->warnings,
-                     ng_diagnostic_as_warning (ng_diagnostic_new (
-                         "ONNX::tensor", &place, "Tensor \"%s\" is marked as a segment of a larger one; it is read as a whole.",
-                         shown (proto))));
+    g_ptr_array_add (
+        file->warnings,
+        ng_diagnostic_as_warning (ng_diagnostic_new (
+            "ONNX::tensor",
+            &place,
+            "Tensor \"%s\" is marked as a segment of a larger one; it is read as a whole.",
+            shown (proto))));
 }
 
 NgTensor *
@@ -421,7 +439,8 @@ ng_onnx_tensor_parse (NgOnnxFile *file, NgWire *wire, GRefString **name)
 
 /* The flat position of entry @index: linear indices, or a row of coordinates; -1 outside. */
 static gint64
-sparse_position (const NgTensor *indices, gint64 index, const gint64 *dims, gsize rank, gint64 count)
+sparse_position (
+    const NgTensor *indices, gint64 index, const gint64 *dims, gsize rank, gint64 count)
 {
   if (ng_tensor_rank (indices) == 1) {
     gint64 position = ng_tensor_get_int (indices, index);
@@ -449,7 +468,10 @@ make_dense (NgOnnxFile *file, const Proto *proto, const NgTensor *values, const 
   if (!count_bytes (file, proto, ng_tensor_element (values), &count, &size))
     return NULL;
   if (count > MAX_SPARSE_ELEMENTS) {
-    fail (file, "ONNX::limit", proto, "would have %" G_GINT64_FORMAT " elements when written out",
+    fail (file,
+          "ONNX::limit",
+          proto,
+          "would have %" G_GINT64_FORMAT " elements when written out",
           count);
     return NULL;
   }
@@ -462,13 +484,17 @@ make_dense (NgOnnxFile *file, const Proto *proto, const NgTensor *values, const 
   for (gint64 i = 0; i < n; i++) {
     gint64 position = sparse_position (indices, i, dims, rank, count);
     if (position <= last) {
-      fail (file, "ONNX::tensor", proto,
+      fail (file,
+            "ONNX::tensor",
+            proto,
             position < 0 ? "has an index outside of its dimensions"
                          : "has indices that are not in ascending order");
       g_free (data);
       return NULL;
     }
-    memcpy (data + (gsize) position * width, (const guint8 *) ng_tensor_data (values) + (gsize) i * width, width);
+    memcpy (data + (gsize) position * width,
+            (const guint8 *) ng_tensor_data (values) + (gsize) i * width,
+            width);
     last = position;
   }
   return ng_tensor_new_take (ng_tensor_element (values), dims, rank, data);

@@ -16,10 +16,11 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable): the tensor
  */
-NgTensor *ng_sample_read (
-    const char *path, const NgType *type, double low, double high, GError **error);
+NgTensor *
+ng_sample_read (const char *path, const NgType *type, double low, double high, GError **error);
 
-/** ng_sample_write: .npy, .pb, .csv, .png or .txt (notation) by ending. Fails with: "File::write" */
+/** ng_sample_write: .npy, .pb, .csv, .png or .txt (notation) by ending. Fails with: "File::write"
+ */
 gboolean ng_sample_write (const NgTensor *tensor, const char *path, GError **error);
 
 G_END_DECLS

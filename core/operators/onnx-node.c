@@ -79,7 +79,8 @@ append_tensor (GString *text, const NgTensor *tensor)
   }
   g_string_append (text, ng_element_name (ng_tensor_element (tensor)));
   for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i == 0 ? " " : "×", ng_tensor_dims (tensor)[i]);
+    g_string_append_printf (
+        text, "%s%" G_GINT64_FORMAT, i == 0 ? " " : "×", ng_tensor_dims (tensor)[i]);
 }
 
 char *
@@ -101,8 +102,8 @@ ng_attribute_text (const NgAttribute *self)
     append_tensor (text, self->tensor);
     break;
   case NG_ATTRIBUTE_NET:
-    g_string_append_printf (text, "NetGraph of %" G_GSIZE_FORMAT,
-                            self->net != NULL ? ng_net_n_layers (self->net) : 0);
+    g_string_append_printf (
+        text, "NetGraph of %" G_GSIZE_FORMAT, self->net != NULL ? ng_net_n_layers (self->net) : 0);
     break;
   case NG_ATTRIBUTE_REALS:
   case NG_ATTRIBUTE_INTEGERS:
@@ -187,7 +188,8 @@ ng_onnx_node_integer (const NgOnnxNode *self, const char *name, gint64 missing)
 {
   const NgAttribute *attribute = ng_onnx_node_attribute (self, name);
 
-  return attribute != NULL && attribute->kind == NG_ATTRIBUTE_INTEGER ? attribute->integer : missing;
+  return attribute != NULL && attribute->kind == NG_ATTRIBUTE_INTEGER ? attribute->integer
+                                                                      : missing;
 }
 
 double

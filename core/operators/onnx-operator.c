@@ -151,7 +151,8 @@ const NgOperatorClass *
 ng_operator_find (const char *domain, const char *name)
 {
   for (gsize family = 0; ng_operator_families[family] != NULL; family++) {
-    for (const NgOperatorClass *class = ng_operator_families[family]; class->name != NULL; class ++) {
+    for (const NgOperatorClass *class = ng_operator_families[family]; class->name != NULL;
+         class ++) {
       if (g_str_equal (class->name, name) &&
           g_str_equal (class->domain != NULL ? class->domain : "", domain))
         return class;
@@ -179,8 +180,8 @@ ng_operator_input_name (const NgOperatorClass *self, gsize index)
 {
   static const char *const none[NG_MAX_OPERATOR_PORTS];
 
-  return port_name (self != NULL ? self->inputs : none, self != NULL && self->is_variadic, index,
-                    "Input");
+  return port_name (
+      self != NULL ? self->inputs : none, self != NULL && self->is_variadic, index, "Input");
 }
 
 char *

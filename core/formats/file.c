@@ -1,0 +1,162 @@
+/* Whole files: mapped or copied in, and replaced at a stroke. */
+
+#include "core/formats/document.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Files below this are copied, so that nobody can shorten them under us. */
+#define COPIED_BYTES (1 << 20)
+
+static void
+fail (GError **error, const char *tag, const char *path, const char *what)
+{
+  NgPlace place = { .path = path };
+
+  ng_error_set_new (error, tag, &place, "\"%s\" %s.", path, what);
+}
+
+static GBytes *
+read_all (int fd, gsize size)
+{
+  guint8 *data = g_malloc (MAX (size, 1));
+  gsize done = 0;
+
+  while (done < size) {
+    gssize n = read (fd, data + done, size - done);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0) {
+      g_free (data);
+      return NULL;
+    }
+    done += (gsize) n;
+  }
+  return g_bytes_new_take (data, size);
+}
+
+static GBytes *
+map_all (int fd, gsize size)
+{
+  GMappedFile *mapped = g_mapped_file_new_from_fd (fd, FALSE, NULL);
+  GBytes *bytes = NULL;
+
+  if (mapped == NULL)
+    return NULL;
+  if (g_mapped_file_get_length (mapped) == size)
+    bytes = g_mapped_file_get_bytes (mapped);
+  g_mapped_file_unref (mapped);
+  return bytes;
+}
+
+GBytes *
+ng_file_map (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status;
+  GBytes *bytes = NULL;
+
+  if (fd < 0) {
+    fail (error,
+          errno == ENOENT || errno == ENOTDIR ? "File::missing" : "File::read",
+          path,
+          errno == ENOENT || errno == ENOTDIR ? "does not exist" : "cannot be opened");
+    return NULL;
+  }
+  if (fstat (fd, &status) != 0)
+    fail (error, "File::read", path, "cannot be read");
+  else if (S_ISDIR (status.st_mode))
+    fail (error, "File::directory", path, "is a folder");
+  else if (!S_ISREG (status.st_mode))
+    fail (error, "File::read", path, "is not an ordinary file");
+  else {
+    gsize size = (gsize) status.st_size;
+    bytes = size < COPIED_BYTES ? read_all (fd, size) : map_all (fd, size);
+    if (bytes == NULL)
+      fail (error, "File::read", path, "changed while it was read");
+  }
+  close (fd);
+  return bytes;
+}
+
+static gboolean
+write_all (int fd, GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  while (size > 0) {
+    gssize n = write (fd, data, MIN (size, 1 << 30));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    data += n;
+    size -= (gsize) n;
+  }
+  return TRUE;
+}
+
+/* A new file in the same folder, of the mode that the user's mask leaves. */
+static int
+create_beside (const char *target, char **temporary)
+{
+  for (int attempt = 0; attempt < 100; attempt++) {
+    char *name = g_strdup_printf ("%s.%08x.part", target, g_random_int ());
+    int fd = open (name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0 || errno != EEXIST) {
+      *temporary = name;
+      return fd;
+    }
+    g_free (name);
+  }
+  *temporary = NULL;
+  return -1;
+}
+
+static void
+sync_folder (const char *target)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd >= 0) {
+    fsync (fd);
+    close (fd);
+  }
+}
+
+gboolean
+ng_file_replace (const char *path, GBytes *bytes, GError **error)
+{
+  char *real = realpath (path, NULL);
+  g_autofree char *target = g_strdup (real != NULL ? real : path);
+  g_autofree char *temporary = NULL;
+  struct stat status;
+
+  free (real);
+  int fd = create_beside (target, &temporary);
+  gboolean ok = fd >= 0;
+  if (ok && stat (target, &status) == 0)
+    ok = fchmod (fd, status.st_mode & 07777) == 0;
+  ok = ok && write_all (fd, bytes) && fsync (fd) == 0;
+  if (fd >= 0)
+    ok = close (fd) == 0 && ok;
+  ok = ok && g_rename (temporary, target) == 0;
+  if (!ok) {
+    int code = errno;
+    NgPlace place = { .path = path };
+    if (fd >= 0)
+      g_unlink (temporary);
+    ng_error_set_new (
+        error, "File::write", &place, "\"%s\" cannot be written: %s.", path, g_strerror (code));
+    return FALSE;
+  }
+  sync_folder (target);
+  return TRUE;
+}

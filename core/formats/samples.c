@@ -1,0 +1,390 @@
+/* Sample inputs and outputs by the ending of their file's name. */
+
+#include "core/formats/samples.h"
+
+#include "core/formats/document.h"
+#include "core/formats/npy.h"
+#include "core/formats/onnx-model.h"
+#include "core/graph/literal.h"
+#include "core/media/image.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Numbers of one table. */
+#define MAX_TABLE_NUMBERS (1 << 27)
+
+static gboolean
+ends_in (const char *path, const char *const *endings)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (; *endings != NULL; endings++) {
+    if (g_str_has_suffix (lower, *endings))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static const char *const npy_endings[] = { ".npy", NULL };
+static const char *const pb_endings[] = { ".pb", NULL };
+static const char *const csv_endings[] = { ".csv", ".tsv", NULL };
+static const char *const text_endings[] = { ".txt", ".wl", ".m", NULL };
+static const char *const image_endings[] = { ".png",  ".jpg", ".jpeg", ".webp",
+                                             ".tiff", ".bmp", ".gif",  NULL };
+
+/* One field of a table, quotes taken off. Returns where the next one starts. */
+static const char *
+next_field (const char *at, const char *end, char separator, GString *field)
+{
+  gboolean is_quoted = at < end && *at == '"';
+
+  g_string_truncate (field, 0);
+  at += is_quoted;
+  while (at < end) {
+    if (is_quoted && *at == '"') {
+      if (at + 1 == end || at[1] != '"') {
+        is_quoted = FALSE;
+        at++;
+        continue;
+      }
+      at++;
+    } else if (!is_quoted && (*at == separator || *at == '\n' || *at == '\r')) {
+      break;
+    }
+    g_string_append_c (field, *at++);
+  }
+  return at;
+}
+
+typedef struct {
+  GArray *numbers; /* of double */
+  gint64 rows, columns;
+} Table;
+
+/* RFC 4180, with numbers that do not depend on the locale. A first row that is not all numbers is a
+ * heading. */
+static gboolean
+read_table (const char *text, gsize length, char separator, Table *table, GError **error)
+{
+  const char *at = text, *end = text + length;
+  g_autoptr (GString) field = g_string_new (NULL);
+
+  for (gint64 line = 1; at < end; line++) {
+    guint first = table->numbers->len;
+    gint64 columns = 0;
+    gboolean is_heading = FALSE, is_empty = *at == '\n' || *at == '\r';
+    while (!is_empty) {
+      at = next_field (at, end, separator, field);
+      g_strstrip (field->str);
+      char *rest;
+      double value = g_ascii_strtod (field->str, &rest);
+      if (rest == field->str || *rest != '\0') {
+        if (line > 1) {
+          ng_error_set_new (error,
+                            "Sample::format",
+                            NULL,
+                            "Line %" G_GINT64_FORMAT
+                            " of the table has \"%s\" in place of a number.",
+                            line,
+                            field->str);
+          return FALSE;
+        }
+        is_heading = TRUE;
+      }
+      g_array_append_val (table->numbers, value);
+      columns++;
+      if (at == end || *at != separator)
+        break;
+      at++;
+    }
+    if (at < end && *at == '\r')
+      at++;
+    if (at < end && *at == '\n')
+      at++;
+    if (is_heading)
+      g_array_set_size (table->numbers, first);
+    if (is_heading || is_empty)
+      continue;
+    if (table->rows > 0 && columns != table->columns) {
+      ng_error_set_new (error,
+                        "Sample::shape",
+                        NULL,
+                        "Line %" G_GINT64_FORMAT " of the table has %" G_GINT64_FORMAT
+                        " numbers, and the others have %" G_GINT64_FORMAT ".",
+                        line,
+                        columns,
+                        table->columns);
+      return FALSE;
+    }
+    if (table->numbers->len > MAX_TABLE_NUMBERS) {
+      ng_error_set_new (error, "Sample::limit", NULL, "The table has too many numbers.");
+      return FALSE;
+    }
+    table->columns = columns;
+    table->rows++;
+  }
+  return TRUE;
+}
+
+/* One row fills the port; several are a batch; a table that is the port's matrix is that. */
+static NgTensor *
+shape_table (const Table *table, const NgType *type, GError **error)
+{
+  gint64 dims[NG_MAX_RANK] = { table->rows, table->columns };
+  gsize rank = 2;
+  gint64 count = 0;
+
+  if (table->rows == 0) {
+    ng_error_set_new (error, "Sample::format", NULL, "The table has no row of numbers.");
+    return NULL;
+  }
+  if (type != NULL && ng_type_count (type, &count)) {
+    gboolean is_whole =
+        table->rows * table->columns == count &&
+        (table->rows == 1 || (type->rank > 1 && type->dims[0].value == table->rows));
+    if (!is_whole && table->columns != count) {
+      ng_error_set_new (error,
+                        "Sample::shape",
+                        NULL,
+                        "A row of the table has %" G_GINT64_FORMAT
+                        " numbers, and the port needs %" G_GINT64_FORMAT ".",
+                        table->columns,
+                        count);
+      return NULL;
+    }
+    rank = 0;
+    if (!is_whole && type->rank < NG_MAX_RANK)
+      dims[rank++] = table->rows;
+    for (int i = 0; i < type->rank && rank < NG_MAX_RANK; i++)
+      dims[rank++] = type->dims[i].value;
+  } else if (table->rows == 1) {
+    rank = 1;
+    dims[0] = table->columns;
+  }
+  g_autoptr (NgTensor) tensor =
+      ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, table->numbers->data);
+
+  return type != NULL && type->kind == NG_KIND_INTEGER ? ng_tensor_convert (tensor, NG_ELEMENT_I64)
+                                                       : g_steal_pointer (&tensor);
+}
+
+static NgTensor *
+read_csv (GBytes *bytes, char separator, const NgType *type, GError **error)
+{
+  Table table = { .numbers = g_array_new (FALSE, FALSE, sizeof (double)) };
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  NgTensor *tensor = NULL;
+
+  if (length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0) {
+    text += 3;
+    length -= 3;
+  }
+  if (read_table (text, length, separator, &table, error))
+    tensor = shape_table (&table, type, error);
+  g_array_unref (table.numbers);
+  return tensor;
+}
+
+static NgTensor *
+read_pb (GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  NgOnnxFile file = { .bytes = bytes, .error = &reason };
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+  NgWire wire;
+
+  ng_wire_open (&wire, data, length, &reason);
+  NgTensor *tensor = ng_onnx_tensor_parse (&file, &wire, NULL);
+  if (tensor == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  g_clear_pointer (&file.maps, g_hash_table_unref);
+  return tensor;
+}
+
+static NgTensor *
+read_text (GBytes *bytes, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autoptr (NgExpr) expr = ng_parse_one (text, (gssize) length, NULL, error);
+  g_autoptr (NgExpr) value = expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;
+
+  return value != NULL ? ng_tensor_read (value, error) : NULL;
+}
+
+/* {c, h, w} or {h, w}, an axis of one example in front where there is no other way to read it. */
+static NgTensor *
+read_image (const char *path, const NgType *type, double low, double high, GError **error)
+{
+  gint64 sizes[3] = { 0, 0, 0 };
+  int rank = type != NULL ? type->rank : -1;
+
+  for (int i = 0; rank >= 2 && rank <= 4 && i < MIN (rank, 3); i++) {
+    NgDim dim = type->dims[rank - 1 - i];
+    if (dim.state == NG_DIM_NUMBER)
+      sizes[2 - i] = dim.value;
+  }
+  if (rank == 2)
+    sizes[0] = 1;
+  g_autoptr (NgTensor) picture =
+      ng_image_read (path, sizes[0], sizes[1], sizes[2], low, high, error);
+  if (picture == NULL || rank < 0 || rank == 3)
+    return g_steal_pointer (&picture);
+  const gint64 *dims = ng_tensor_dims (picture);
+  if (rank == 2)
+    return ng_tensor_reshape (picture, dims + 1, 2);
+  if (rank == 4) {
+    gint64 with_batch[4] = { 1, dims[0], dims[1], dims[2] };
+    return ng_tensor_reshape (picture, with_batch, 4);
+  }
+  gint64 count = 0;
+  if (ng_type_count (type, &count) && count == ng_tensor_count (picture))
+    return ng_tensor_reshape (picture, &count, 1);
+  ng_error_set_new (
+      error, "Sample::shape", NULL, "A picture cannot be read into an array of rank %d.", rank);
+  return NULL;
+}
+
+NgTensor *
+ng_sample_read (const char *path, const NgType *type, double low, double high, GError **error)
+{
+  if (ends_in (path, image_endings))
+    return read_image (path, type, low, high, error);
+
+  g_autoptr (GBytes) bytes = ng_file_map (path, error);
+  if (bytes == NULL)
+    return NULL;
+  if (ends_in (path, npy_endings))
+    return ng_npy_read (bytes, error);
+  if (ends_in (path, pb_endings))
+    return read_pb (bytes, error);
+  if (ends_in (path, csv_endings))
+    return read_csv (bytes, g_str_has_suffix (path, ".tsv") ? '\t' : ',', type, error);
+  if (ends_in (path, text_endings))
+    return read_text (bytes, error);
+
+  NgPlace place = { .path = path };
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new (
+              "Sample::format", &place, "\"%s\" has no ending of a sample that we read.", path),
+          "npy, pb, csv, tsv, txt, png, jpg and webp are read."));
+  return NULL;
+}
+
+static void
+append_varint (GString *file, guint64 value)
+{
+  for (; value >= 0x80; value >>= 7)
+    g_string_append_c (file, (char) (0x80 | (value & 0x7F)));
+  g_string_append_c (file, (char) value);
+}
+
+/* A TensorProto with raw data. */
+static GBytes *
+write_pb (const NgTensor *tensor, GError **error)
+{
+  gint64 code = ng_onnx_code (ng_tensor_element (tensor));
+  GString *file;
+
+  if (code == 0 || ng_tensor_element (tensor) == NG_ELEMENT_STRING) {
+    ng_error_set_new (error,
+                      "Sample::format",
+                      NULL,
+                      "An array of %s cannot be written as .pb.",
+                      ng_element_name (ng_tensor_element (tensor)));
+    return NULL;
+  }
+  file = g_string_new (NULL);
+  for (gsize i = 0; i < ng_tensor_rank (tensor); i++) {
+    append_varint (file, 1 << 3 | NG_WIRE_VARINT);
+    append_varint (file, (guint64) ng_tensor_dims (tensor)[i]);
+  }
+  append_varint (file, 2 << 3 | NG_WIRE_VARINT);
+  append_varint (file, (guint64) code);
+  append_varint (file, 9 << 3 | NG_WIRE_BYTES);
+  append_varint (file, ng_tensor_size (tensor));
+  g_string_append_len (file, ng_tensor_data (tensor), (gssize) ng_tensor_size (tensor));
+  return g_string_free_to_bytes (file);
+}
+
+/* Rows are the first level; the other levels lie next to each other. */
+static GBytes *
+write_csv (const NgTensor *tensor)
+{
+  gint64 count = ng_tensor_count (tensor);
+  gint64 rows = ng_tensor_rank (tensor) > 1 ? ng_tensor_dims (tensor)[0] : 1;
+  gint64 columns = rows > 0 ? count / rows : 0;
+  gboolean is_integer = ng_element_is_integer (ng_tensor_element (tensor));
+  gboolean is_single = ng_tensor_element (tensor) == NG_ELEMENT_F32;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  GString *file = g_string_new (NULL);
+
+  for (gint64 i = 0; i < count; i++) {
+    double value = ng_tensor_get_real (tensor, i);
+    if (is_integer)
+      g_string_append_printf (file, "%" G_GINT64_FORMAT, ng_tensor_get_int (tensor, i));
+    else
+      g_string_append (
+          file, g_ascii_formatd (buffer, sizeof buffer, is_single ? "%.9g" : "%.17g", value));
+    g_string_append_c (file, (i + 1) % columns == 0 ? '\n' : ',');
+  }
+  return g_string_free_to_bytes (file);
+}
+
+static GBytes *
+write_text (const NgTensor *tensor)
+{
+  g_autoptr (NgExpr) expr = ng_tensor_write (tensor);
+  char *text = ng_print (expr, 100);
+  GString *file = g_string_new (text);
+
+  g_free (text);
+  g_string_append_c (file, '\n');
+  return g_string_free_to_bytes (file);
+}
+
+/* The least and the greatest finite number become black and white, unless all lie in 0 … 1. */
+static GBytes *
+write_image (const NgTensor *tensor, GError **error)
+{
+  NgTensorStatistics statistics;
+  double low = 0, high = 1;
+
+  ng_tensor_statistics (tensor, &statistics);
+  if (statistics.n_finite > 0 && (statistics.min < 0 || statistics.max > 1)) {
+    low = statistics.min;
+    high = statistics.max;
+  }
+  return ng_image_write (tensor, low, high, error);
+}
+
+gboolean
+ng_sample_write (const NgTensor *tensor, const char *path, GError **error)
+{
+  static const char *const png_endings[] = { ".png", NULL };
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (ends_in (path, npy_endings))
+    bytes = ng_npy_write (tensor, error);
+  else if (ends_in (path, pb_endings))
+    bytes = write_pb (tensor, error);
+  else if (ends_in (path, csv_endings))
+    bytes = write_csv (tensor);
+  else if (ends_in (path, text_endings))
+    bytes = write_text (tensor);
+  else if (ends_in (path, png_endings))
+    bytes = write_image (tensor, error);
+  else
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new (
+                "Sample::format", NULL, "\"%s\" has no ending of a sample that we write.", path),
+            "npy, pb, csv, txt and png are written."));
+  return bytes != NULL && ng_file_replace (path, bytes, error);
+}

@@ -1,0 +1,45 @@
+/* Pictures as arrays: the one door to gdk-pixbuf. */
+
+#pragma once
+
+#include "core/tensor/tensor.h"
+
+G_BEGIN_DECLS
+
+/** Pixels that a picture may have. */
+#define NG_MAX_PIXELS (1 << 26)
+
+/**
+ * ng_image_read:
+ * @path: a PNG, JPEG, WebP or other picture
+ * @channels: 1 for grey, 3 for colours, 4 with opacity; 0 for what the picture has
+ * @height, @width: scaled to these, or 0 for what the picture has
+ * @low, @high: what black and white become
+ *
+ * Fails with: "Sample::format" where it is no picture, "Sample::limit" where it is too large,
+ * "File::missing".
+ *
+ * Returns: (transfer full) (nullable): float32, {channels, height, width}
+ */
+NgTensor *ng_image_read (const char *path,
+                         gint64 channels,
+                         gint64 height,
+                         gint64 width,
+                         double low,
+                         double high,
+                         GError **error);
+
+/**
+ * ng_image_write:
+ * @tensor: {height, width}, or {channels, height, width} with 1, 3 or 4 channels
+ * @low, @high: what becomes black and white
+ *
+ * Writes a PNG.
+ *
+ * Fails with: "Sample::shape", "Sample::limit".
+ *
+ * Returns: (transfer full) (nullable): the bytes of the file
+ */
+GBytes *ng_image_write (const NgTensor *tensor, double low, double high, GError **error);
+
+G_END_DECLS
