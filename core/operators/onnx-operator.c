@@ -3,8 +3,9 @@
  * There is one record for each category, so that a convolution is drawn as one; all are called
  * ONNXOperator. What an operator is and does stands in its NgOperatorClass. */
 
+#include "core/operators/inference.h"
 #include "core/operators/onnx-node.h"
-#include "core/operators/operator-class.h"
+#include "core/operators/operation.h"
 
 #include <string.h>
 
@@ -45,9 +46,12 @@ static void
 onnx_infer (NgRelation *relation)
 {
   const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
+  const NgOperatorClass *operator= node->operator;
 
-  if (node->operator!= NULL && node->operator->infer != NULL)
-    node->operator->infer (relation, node);
+  if (operator!= NULL && operator->infer != NULL)
+    operator->infer (relation, node);
+  else if (operator!= NULL && operator->lower != NULL)
+    ng_infer_by_lowering (relation, node);
   if (ng_relation_is_second (relation))
     refine_declared (relation, node);
 }
@@ -56,16 +60,39 @@ static void
 onnx_lower (NgLowering *to)
 {
   const NgOnnxNode *node = ng_layer_onnx_node (ng_lowering_layer (to));
+  g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
+  NgOperation operation = { .node = node,
+                            .builder = ng_lowering_builder (to),
+                            .inputs = inputs,
+                            .n_inputs = node->n_operands,
+                            .outputs = outputs,
+                            .n_outputs = node->n_results,
+                            .is_training = ng_lowering_mode (to) == NG_MODE_TRAINING,
+                            .lowering = to };
 
-  if (node->operator!= NULL && node->operator->lower != NULL)
-    node->operator->lower (to, node);
-  else
+  if (node->operator== NULL || node->operator->lower == NULL) {
     ng_lowering_fail (to,
                       "NetGraph::operator",
                       "The operator %s%s%s can be shown, but not run.",
                       node->domain,
                       *node->domain != '\0' ? "::" : "",
                       node->op);
+    return;
+  }
+  for (gsize i = 0; i < node->n_operands; i++) {
+    const NgOperand *operand = &node->operands[i];
+    inputs[i] = operand->kind == NG_OPERAND_PORT    ? ng_lowering_input (to, (gsize) operand->index)
+                : operand->kind == NG_OPERAND_ARRAY ? ng_lowering_array (to, (gsize) operand->index)
+                                                    : NG_NO_VALUE;
+  }
+  for (gsize i = 0; i < node->n_results; i++)
+    outputs[i] = NG_NO_VALUE;
+  node->operator->lower (&operation);
+  for (gsize i = 0; i < node->n_results; i++) {
+    if (node->results[i] >= 0 && outputs[i] != NG_NO_VALUE)
+      ng_lowering_output (to, (gsize) node->results[i], outputs[i]);
+  }
 }
 
 static const char *

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _NgOperation NgOperation;
+
 #define NG_MAX_OPERATOR_PORTS 9
 
 /**
@@ -17,8 +19,9 @@ G_BEGIN_DECLS
  * @domain: "" for the default domain
  * @summary: what it does, without a full stop
  * @inputs: names of the inputs; the last serves all further ones where @is_variadic
- * @infer: (nullable): refines the types of the outputs, and says values that are constants
- * @lower: (nullable): writes the meaning
+ * @infer: (nullable): refines the types of the outputs, and says values that are constants; where
+ *   there is none, ng_infer_by_lowering() does
+ * @lower: (nullable): writes the meaning, as operation.h shows
  * @variant: which member of its family it is, for `infer` and `lower`
  * @primitive: the primitive behind it, in families of one primitive each
  */
@@ -31,7 +34,7 @@ struct _NgOperatorClass {
   const char *outputs[NG_MAX_OPERATOR_PORTS];
   gboolean is_variadic;
   void (*infer) (NgRelation *relation, const NgOnnxNode *node);
-  void (*lower) (NgLowering *to, const NgOnnxNode *node);
+  void (*lower) (NgOperation *operation);
   int variant;
   NgPrimitive primitive;
 };

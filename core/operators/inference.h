@@ -1,0 +1,36 @@
+/* Types of ONNX nodes: what the records' `infer` functions share. */
+
+#pragma once
+
+#include "core/operators/operator-class.h"
+
+G_BEGIN_DECLS
+
+/** ng_operand_type: Returns: type of input @index of the node; unknown where it is absent */
+NgType ng_operand_type (NgRelation *relation, const NgOnnxNode *node, gsize index);
+/** ng_operand_known: Returns: (transfer none) (nullable): its values, where they are constant */
+NgTensor *ng_operand_known (NgRelation *relation, const NgOnnxNode *node, gsize index);
+gboolean ng_operand_is_present (const NgOnnxNode *node, gsize index);
+
+/** ng_result_type: refines output @index of the node. */
+void ng_result_type (NgRelation *relation, const NgOnnxNode *node, gsize index, const NgType *type);
+
+/** ng_type_of_element: Returns: a type of that element and unknown rank */
+NgType ng_type_of_element (NgElement element);
+
+/* A symbolic size among constants: a varying length that a Shape node read is known as a number far
+ * above every real size, and what is computed from it stays far above. */
+
+/** ng_size_of_dim: Returns: the number that stands for a dimension in known values */
+gint64 ng_size_of_dim (NgDim dim);
+/** ng_dim_of_size: Returns: the dimension; a fresh length for a number computed from symbols;
+ *   unknown for a negative one */
+NgDim ng_dim_of_size (NgRelation *relation, gint64 size, int key);
+gboolean ng_size_is_symbolic (gint64 size);
+
+/** ng_infer_by_lowering: finds types and constants of the outputs by lowering the node alone. */
+void ng_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node);
+/** ng_infer_known: Returns: whether all inputs are constants, and the outputs' values were found */
+gboolean ng_infer_known (NgRelation *relation, const NgOnnxNode *node);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+/* What the lowerings of all operators share. */
+
+#include "core/operators/operation.h"
+
+#include <string.h>
+
+static void
+fail (NgOperation *self, const char *tag, const char *text)
+{
+  ng_program_builder_fail (self->builder,
+                           ng_diagnostic_new (tag, NULL, "%s %s.", self->node->op, text));
+}
+
+void
+ng_operation_fail (NgOperation *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fail (self, "ONNX::operator", text);
+}
+
+void
+ng_operation_lack (NgOperation *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fail (self, "NetGraph::operator", text);
+}
+
+gboolean
+ng_operation_has_failed (const NgOperation *self)
+{
+  return ng_program_builder_has_failed (self->builder);
+}
+
+NgValue
+ng_operation_input (const NgOperation *self, gsize index)
+{
+  return index < self->n_inputs ? self->inputs[index] : NG_NO_VALUE;
+}
+
+NgValue
+ng_operation_need (NgOperation *self, gsize index)
+{
+  NgValue value = ng_operation_input (self, index);
+
+  if (value == NG_NO_VALUE && !ng_operation_has_failed (self)) {
+    g_autofree char *name = ng_operator_input_name (self->node->operator, index);
+    ng_operation_fail (self, "lacks its input \"%s\"", name);
+  }
+  return value;
+}
+
+const NgShape *
+ng_operation_shape (const NgOperation *self, NgValue value)
+{
+  static const NgShape none = { .element = NG_ELEMENT_F32 };
+
+  return value != NG_NO_VALUE ? ng_build_shape (self->builder, value) : &none;
+}
+
+void
+ng_operation_output (NgOperation *self, gsize index, NgValue value)
+{
+  if (index < self->n_outputs)
+    self->outputs[index] = value;
+}
+
+int
+ng_operation_integers (NgOperation *self, gsize index, gint64 *values, int limit)
+{
+  NgValue value = ng_operation_need (self, index);
+
+  if (value == NG_NO_VALUE || ng_operation_has_failed (self))
+    return -1;
+  NgTensor *known = ng_build_known (self->builder, value);
+  if (known == NULL) {
+    g_autofree char *name = ng_operator_input_name (self->node->operator, index);
+    ng_operation_lack (self, "can be run only where its input \"%s\" is constant", name);
+    return -1;
+  }
+  gint64 n = ng_tensor_count (known);
+  if (n > limit || ng_tensor_rank (known) > 1) {
+    g_autofree char *name = ng_operator_input_name (self->node->operator, index);
+    ng_operation_fail (
+        self, "has %" G_GINT64_FORMAT " numbers in \"%s\", and takes at most %d", n, name, limit);
+    return -1;
+  }
+  for (gint64 i = 0; i < n; i++)
+    values[i] = ng_tensor_get_int (known, i);
+  return (int) n;
+}
+
+int
+ng_operation_list (NgOperation *self, const char *attribute, gsize index, gint64 *values, int limit)
+{
+  gsize n;
+  const gint64 *list = ng_onnx_node_integers (self->node, attribute, &n);
+
+  if (list != NULL) {
+    if (n > (gsize) limit) {
+      ng_operation_fail (self,
+                         "has %" G_GSIZE_FORMAT " numbers in \"%s\", and takes at most %d",
+                         n,
+                         attribute,
+                         limit);
+      return -2;
+    }
+    memcpy (values, list, n * sizeof *list);
+    return (int) n;
+  }
+  if (ng_operation_input (self, index) == NG_NO_VALUE)
+    return -1;
+  int count = ng_operation_integers (self, index, values, limit);
+
+  return count < 0 ? -2 : count;
+}
+
+int
+ng_operation_axis (NgOperation *self, gint64 axis, int rank)
+{
+  if (axis < -rank || axis >= rank) {
+    ng_operation_fail (
+        self, "is asked for axis %" G_GINT64_FORMAT " of an array of rank %d", axis, rank);
+    return -1;
+  }
+  return (int) (axis < 0 ? axis + rank : axis);
+}
+
+guint
+ng_operation_axes (NgOperation *self, const gint64 *axes, int n, int rank)
+{
+  guint mask = 0;
+
+  for (int i = 0; i < n; i++) {
+    int axis = ng_operation_axis (self, axes[i], rank);
+    if (axis < 0)
+      return 0;
+    if ((mask & 1u << axis) != 0) {
+      ng_operation_fail (self, "names axis %d twice", axis);
+      return 0;
+    }
+    mask |= 1u << axis;
+  }
+  return mask;
+}
+
+static char *
+shape_text (const NgShape *shape)
+{
+  GString *text = g_string_new ("{");
+
+  for (int i = 0; i < shape->rank; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", shape->dims[i]);
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+/* The common shape of all values, aligned at the last axis. */
+static gboolean
+common_shape (NgOperation *self, const NgValue *values, gsize n, NgShape *common)
+{
+  *common = *ng_operation_shape (self, values[0]);
+  for (gsize i = 1; i < n; i++) {
+    const NgShape *shape = ng_operation_shape (self, values[i]);
+    NgShape wide = shape->rank > common->rank ? *shape : *common;
+    const NgShape *narrow = shape->rank > common->rank ? common : shape;
+    for (int axis = 0; axis < narrow->rank; axis++) {
+      gint64 *size = &wide.dims[wide.rank - 1 - axis];
+      gint64 other = narrow->dims[narrow->rank - 1 - axis];
+      if (*size == 1) {
+        *size = other;
+      } else if (other != 1 && other != *size) {
+        g_autofree char *left = shape_text (common);
+        g_autofree char *right = shape_text (shape);
+        ng_operation_fail (self, "cannot combine arrays of %s and %s", left, right);
+        return FALSE;
+      }
+    }
+    *common = wide;
+  }
+  return TRUE;
+}
+
+gboolean
+ng_operation_broadcast (NgOperation *self, NgValue *values, gsize n)
+{
+  NgShape common;
+
+  for (gsize i = 0; i < n; i++) {
+    if (values[i] == NG_NO_VALUE)
+      return FALSE;
+  }
+  if (n == 0 || ng_operation_has_failed (self) || !common_shape (self, values, n, &common))
+    return FALSE;
+  for (gsize i = 0; i < n; i++) {
+    const NgShape *shape = ng_operation_shape (self, values[i]);
+    if (shape->rank != common.rank ||
+        memcmp (shape->dims, common.dims, (gsize) common.rank * sizeof *common.dims) != 0)
+      values[i] = ng_build_broadcast_numpy (self->builder, values[i], common.dims, common.rank);
+  }
+  return !ng_operation_has_failed (self);
+}
+
+NgValue
+ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValue y)
+{
+  NgValue values[2] = { x, y };
+
+  if (!ng_operation_broadcast (self, values, 2))
+    return NG_NO_VALUE;
+  return ng_build_binary (self->builder, primitive, values[0], values[1]);
+}
+
+NgValue
+ng_operation_unary (NgOperation *self, NgPrimitive primitive, NgValue x)
+{
+  return ng_build_unary (self->builder, primitive, x);
+}
+
+NgValue
+ng_operation_real (NgOperation *self, NgValue x)
+{
+  if (x == NG_NO_VALUE || ng_element_is_real (ng_operation_shape (self, x)->element))
+    return x;
+  return ng_build_convert (self->builder, x, NG_ELEMENT_F32);
+}
+
+NgValue
+ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n)
+{
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, values);
+
+  return ng_build_constant (self->builder, tensor);
+}

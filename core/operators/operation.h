@@ -1,0 +1,79 @@
+/* NgOperation: one ONNX operator while its meaning is written, be it into the program of a net, or
+ * into a small program of its own by which inference finds shapes and constants. */
+
+#pragma once
+
+#include "core/operators/operator-class.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgOperation:
+ * @builder: where to write
+ * @inputs: (array length=n_inputs): a value for each input of the node, %NG_NO_VALUE where absent
+ * @outputs: (array length=n_outputs): for each output of the node, to be filled
+ * @is_training: whether random layers are on
+ * @lowering: (nullable): the lowering, %NULL during inference
+ */
+struct _NgOperation {
+  const NgOnnxNode *node;
+  NgProgramBuilder *builder;
+  NgValue *inputs;
+  gsize n_inputs;
+  NgValue *outputs;
+  gsize n_outputs;
+  gboolean is_training;
+  NgLowering *lowering;
+};
+
+/** ng_operation_fail: what the node asks for cannot be: the message "ONNX::operator" */
+void ng_operation_fail (NgOperation *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** ng_operation_lack: we cannot run it: the message "NetGraph::operator" */
+void ng_operation_lack (NgOperation *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean ng_operation_has_failed (const NgOperation *self);
+
+/** ng_operation_input: Returns: the value, %NG_NO_VALUE where it is absent */
+NgValue ng_operation_input (const NgOperation *self, gsize index);
+/** ng_operation_need: Returns: the value; its absence is a failure */
+NgValue ng_operation_need (NgOperation *self, gsize index);
+/** ng_operation_shape: Returns: shape of a value; of rank 0 after a failure */
+const NgShape *ng_operation_shape (const NgOperation *self, NgValue value);
+void ng_operation_output (NgOperation *self, gsize index, NgValue value);
+
+/**
+ * ng_operation_integers:
+ * @index: an input that has to be constant
+ * @values: (out): at most @limit of them
+ *
+ * Returns: how many there are, or -1 after a failure
+ */
+int ng_operation_integers (NgOperation *self, gsize index, gint64 *values, int limit);
+
+/**
+ * ng_operation_list:
+ * @attribute: where older versions have it
+ * @index: the input where newer versions have it
+ *
+ * Returns: how many numbers, -1 where neither is given, -2 after a failure
+ */
+int ng_operation_list (
+    NgOperation *self, const char *attribute, gsize index, gint64 *values, int limit);
+
+/** ng_operation_axis: Returns: the axis counted from 0; -1 after a failure */
+int ng_operation_axis (NgOperation *self, gint64 axis, int rank);
+/** ng_operation_axes: Returns: their mask; a failure where one is outside or comes twice */
+guint ng_operation_axes (NgOperation *self, const gint64 *axes, int n, int rank);
+
+/** ng_operation_broadcast: makes the values equal in shape by NumPy's rule. */
+gboolean ng_operation_broadcast (NgOperation *self, NgValue *values, gsize n);
+/** ng_operation_binary: of two values that are broadcast first */
+NgValue ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValue y);
+/** ng_operation_real: Returns: @x converted to a real element where it is none */
+NgValue ng_operation_real (NgOperation *self, NgValue x);
+/** ng_operation_shape_tensor: Returns: a constant int64 vector */
+NgValue ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n);
+
+/* Arithmetic of the builder, shortened. */
+NgValue ng_operation_unary (NgOperation *self, NgPrimitive primitive, NgValue x);
+
+G_END_DECLS
