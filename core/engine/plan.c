@@ -3,9 +3,10 @@
  * lifetime in steps; buffers get offsets. A value that is a packed view lies where its source
  * does, and an output may take over the memory of an input that nobody reads afterwards. */
 
-#include "core/engine/plan-private.h"
+#include "core/engine/plan.h"
 
 #include "core/base/error.h"
+#include "core/engine/plan-private.h"
 #include "core/program/memory.h"
 
 #include <string.h>

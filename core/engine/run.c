@@ -1,9 +1,10 @@
 /* NgRun: the arena of a plan, and for each step the addresses that it works on, which only change
  * where they lie in the caller's inputs. */
 
-#include "core/engine/plan-private.h"
+#include "core/engine/plan.h"
 
 #include "core/base/error.h"
+#include "core/engine/plan-private.h"
 #include "core/kernels/threads.h"
 #include "core/program/memory.h"
 

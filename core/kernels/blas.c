@@ -5,8 +5,13 @@
 void
 ng_blas_set_threads (int n)
 {
-  if (openblas_get_num_threads () != n)
-    openblas_set_num_threads (n);
+  openblas_set_num_threads (n);
+}
+
+int
+ng_blas_threads (void)
+{
+  return openblas_get_num_threads ();
 }
 
 gboolean

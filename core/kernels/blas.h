@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /** ng_blas_set_threads: number of threads that products use from now on */
 void ng_blas_set_threads (int n);
+int ng_blas_threads (void);
 
 /**
  * NgProduct:
