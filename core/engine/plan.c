@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/plan-private.h"
+#include "core/kernels/elementwise.h"
 #include "core/program/memory.h"
 
 #include <string.h>
@@ -155,7 +156,6 @@ lay_out_step (Planner *self, int now, const int *last, GArray *buffer_last)
 {
   NgPlanStep *planned = &self->plan->steps[now];
   const NgStep *step = &planned->step;
-  guint64 taken = 0;
 
   for (guint i = 0; i < step->n_inputs; i++)
     extend_life (self, step->inputs[i], now);
@@ -167,7 +167,6 @@ lay_out_step (Planner *self, int now, const int *last, GArray *buffer_last)
     if (buffer >= 0 && size > 0) {
       g_array_index (buffer_last, int, buffer) = last[value];
       buffer_at (self, buffer)->last = now;
-      taken |= (guint64) 1 << o;
     } else {
       buffer = add_buffer (self, size, now);
       g_array_append_val (buffer_last, last[value]);
@@ -273,6 +272,11 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   g_autoptr (GArray) buffers = g_array_new (FALSE, FALSE, sizeof (NgBuffer));
   g_autofree NgStorage *storage = NULL;
   Planner planner;
+  const NgFuseRules rules = {
+    .can_join = ng_elementwise_can,
+    .max_members = flags & NG_PLAN_NO_FUSION ? 1 : NG_ELEMENTWISE_MEMBERS,
+    .max_row = NG_ELEMENTWISE_ROW,
+  };
 
   g_return_val_if_fail (program != NULL, NULL);
 
@@ -282,13 +286,13 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
       flags & NG_PLAN_NO_SIMPLIFY ? ng_program_ref (program) : ng_program_simplify (program);
   plan->copies = g_array_new (FALSE, FALSE, sizeof (NgPlanCopy));
   plan->constants = g_ptr_array_new_with_free_func (g_free);
-  fusion = ng_fuse (plan->program, NULL);
+  fusion = ng_fuse (plan->program, flags & NG_PLAN_REFERENCE ? NULL : &rules);
   storage = g_new0 (NgStorage, ng_program_length (plan->program) + 1);
   planner = (Planner){ plan, fusion, storage, buffers };
 
   plan->steps = g_new0 (NgPlanStep, fusion->n_steps + 1);
   for (gsize s = 0; s < fusion->n_steps; s++) {
-    NgTask task = { plan->program, fusion, &fusion->steps[s], 1 };
+    NgTask task = { plan->program, fusion, &fusion->steps[s], ng_threads_max () };
 
     plan->n_steps = s + 1;
     plan->steps[s].origin = origin_of (plan->program, &fusion->steps[s]);

@@ -1,6 +1,9 @@
 #include "core/kernels/kernel.h"
 
+#include "core/kernels/elementwise.h"
+
 static const NgKernel *const kernels[] = {
+  &ng_kernel_elementwise,
   &ng_kernel_reference,
   NULL,
 };

@@ -1,0 +1,19 @@
+/* The kernel of everything that runs over elements and rows: NgFuseRules for what it can take, and
+ * the record that computes it. */
+
+#pragma once
+
+#include "core/kernels/kernel.h"
+
+G_BEGIN_DECLS
+
+/* Instructions in one step, and elements of a row that is reduced inside it. */
+#define NG_ELEMENTWISE_MEMBERS 48
+#define NG_ELEMENTWISE_ROW     16384
+
+/** ng_elementwise_can: Returns: whether the instruction can be a member of such a step */
+gboolean ng_elementwise_can (const NgProgram *program, NgValue value);
+
+extern const NgKernel ng_kernel_elementwise;
+
+G_END_DECLS
