@@ -282,8 +282,7 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
 
   plan = g_new0 (NgPlan, 1);
   g_atomic_ref_count_init (&plan->references);
-  plan->program =
-      flags & NG_PLAN_NO_SIMPLIFY ? ng_program_ref (program) : ng_program_simplify (program);
+  plan->program = ng_program_ref (program);
   plan->copies = g_array_new (FALSE, FALSE, sizeof (NgPlanCopy));
   plan->constants = g_ptr_array_new_with_free_func (g_free);
   fusion = ng_fuse (plan->program, flags & NG_PLAN_REFERENCE ? NULL : &rules);

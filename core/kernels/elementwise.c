@@ -228,9 +228,9 @@ ng_elementwise_can (const NgProgram *program, NgValue value)
     return result == NG_ELEMENT_F32 || result == NG_ELEMENT_F64;
   if (instruction->n_operands == 0)
     return FALSE;
-  operand = ng_program_instruction (program, instruction->operands[primitive ==
-                                                                   NG_PRIMITIVE_SELECT])
-                ->shape.element;
+  operand =
+      ng_program_instruction (program, instruction->operands[primitive == NG_PRIMITIVE_SELECT])
+          ->shape.element;
   if (is_reduction (primitive))
     return (operand == NG_ELEMENT_F32 || operand == NG_ELEMENT_F64) &&
            ng_shape_count (&ng_program_instruction (program, instruction->operands[0])->shape) > 0;
@@ -322,8 +322,8 @@ compile_member (Compiler *self, NgValue value)
       operation.primitive = NG_PRIMITIVE_MULTIPLY;
       operation.operands[1] = operation.operands[0];
     }
-    to = add_register (self, is_stored ? LIES_IN_OUTPUT : LIES_IN_SCRATCH, self->outputs->len,
-                       element, is_row);
+    to = add_register (
+        self, is_stored ? LIES_IN_OUTPUT : LIES_IN_SCRATCH, self->outputs->len, element, is_row);
     operation.to = to;
     add_operation (self, &operation);
   }
@@ -357,8 +357,8 @@ lay_out_registers (State *self, gsize start)
     for (int k = 0; k < 3; k++) {
       int index = operation->operands[k];
       Register *from = index >= 0 ? register_at (self, index) : NULL;
-      gboolean is_repeated = (k > 0 && operation->operands[0] == index) ||
-                             (k > 1 && operation->operands[1] == index);
+      gboolean is_repeated =
+          (k > 0 && operation->operands[0] == index) || (k > 1 && operation->operands[1] == index);
 
       if (from == NULL || is_repeated || from->lies != LIES_IN_SCRATCH || from->last_use != i)
         continue;
@@ -476,8 +476,12 @@ prepare (const NgTask *task, NgStep *step)
   state->pointers = (state->registers->len * sizeof (gpointer) + 63) / 64 * 64;
   state->scratch = lay_out_registers (state, state->pointers);
 
-  ng_step_set (step, state, (const NgValue *) inputs->data, inputs->len,
-               (const NgValue *) outputs->data, outputs->len);
+  ng_step_set (step,
+               state,
+               (const NgValue *) inputs->data,
+               inputs->len,
+               (const NgValue *) outputs->data,
+               outputs->len);
   for (guint o = 0; o < outputs->len; o++)
     step->reusable[o] = find_reusable (state, o, inputs->len);
   step->scratch = state->scratch * (gsize) state->threads;
@@ -575,12 +579,16 @@ operate (const State *self,
   case OPERATION_COMPUTE:
     for (int i = 0; i < 3; i++)
       operands[i] = operation->operands[i] >= 0 ? pointers[operation->operands[i]] : NULL;
-    ng_tile_compute (operation->primitive, operation->element, operation->result, (gsize) length,
-                     operands, y);
+    ng_tile_compute (
+        operation->primitive, operation->element, operation->result, (gsize) length, operands, y);
     break;
   case OPERATION_REDUCE:
-    ng_tile_reduce (operation->primitive, operation->element, (gsize) length, (gsize) (n / length),
-                    pointers[operation->operands[0]], y);
+    ng_tile_reduce (operation->primitive,
+                    operation->element,
+                    (gsize) length,
+                    (gsize) (n / length),
+                    pointers[operation->operands[0]],
+                    y);
     break;
   case OPERATION_EXPAND:
     expand_rows (to, rows, n / rows, pointers[operation->operands[0]], y);
@@ -634,8 +642,11 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   }
 #pragma omp parallel for num_threads(threads) schedule(static)
   for (int i = 0; i < threads; i++)
-    run_tiles (self, call, (char *) call->scratch + self->scratch * (gsize) i,
-               self->n_tiles * i / threads, self->n_tiles * (i + 1) / threads);
+    run_tiles (self,
+               call,
+               (char *) call->scratch + self->scratch * (gsize) i,
+               self->n_tiles * i / threads,
+               self->n_tiles * (i + 1) / threads);
   return TRUE;
 }
 

@@ -62,8 +62,8 @@ load_run (gconstpointer from, gsize size, gint64 stride, gint64 n, gpointer to)
       y[i] = x[i * stride];
   } else {
     for (gint64 i = 0; i < n; i++)
-      memcpy ((char *) to + i * (gint64) size, (const char *) from + i * stride * (gint64) size,
-              size);
+      memcpy (
+          (char *) to + i * (gint64) size, (const char *) from + i * stride * (gint64) size, size);
   }
 }
 

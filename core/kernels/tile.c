@@ -106,24 +106,24 @@ static float (*function_f32 (NgPrimitive primitive)) (float)
   }
 }
 
-#define REAL          float
-#define TILE(name)    name##_f32
-#define MATH(name)    name##f
-#define EXP           ng_fast_exp
-#define LOG           ng_fast_log
-#define TANH          ng_fast_tanh
-#define SIGMOID       ng_fast_sigmoid
-#define ERF           ng_fast_erf
+#define REAL       float
+#define TILE(name) name##_f32
+#define MATH(name) name##f
+#define EXP        ng_fast_exp
+#define LOG        ng_fast_log
+#define TANH       ng_fast_tanh
+#define SIGMOID    ng_fast_sigmoid
+#define ERF        ng_fast_erf
 #include "core/kernels/tile-real.inc"
 
-#define REAL          double
-#define TILE(name)    name##_f64
-#define MATH(name)    name
-#define EXP           exp
-#define LOG           log
-#define TANH          tanh
-#define SIGMOID       ng_sigmoid
-#define ERF           erf
+#define REAL       double
+#define TILE(name) name##_f64
+#define MATH(name) name
+#define EXP        exp
+#define LOG        log
+#define TANH       tanh
+#define SIGMOID    ng_sigmoid
+#define ERF        erf
 #include "core/kernels/tile-real.inc"
 
 /* Integers wrap. Only what indices and masks need has a loop here. */
@@ -337,8 +337,7 @@ ng_tile_reduce (
 }
 
 void
-ng_tile_accumulate (
-    NgPrimitive primitive, NgElement element, gsize n, gconstpointer x, gpointer y)
+ng_tile_accumulate (NgPrimitive primitive, NgElement element, gsize n, gconstpointer x, gpointer y)
 {
   if (element == NG_ELEMENT_F32)
     gather_row_f32 (primitive, n, x, y);

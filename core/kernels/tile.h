@@ -31,8 +31,8 @@ void ng_tile_reduce (
     NgPrimitive primitive, NgElement element, gsize rows, gsize inner, gconstpointer x, gpointer y);
 
 /** ng_tile_accumulate: SUM and its like of two rows, @y being the result too */
-void ng_tile_accumulate (
-    NgPrimitive primitive, NgElement element, gsize n, gconstpointer x, gpointer y);
+void
+ng_tile_accumulate (NgPrimitive primitive, NgElement element, gsize n, gconstpointer x, gpointer y);
 
 /** ng_tile_fill: @n times the element of @size bytes at @x */
 void ng_tile_fill (gsize size, gsize n, gconstpointer x, gpointer y);
