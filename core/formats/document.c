@@ -1,0 +1,276 @@
+/* Opening and saving nets. The ending of a file's name says what it is; what the file begins with
+ * is looked at first, so that a web page saved as a model is called one. */
+
+#include "core/formats/document.h"
+
+#include "core/formats/onnx.h"
+#include "core/formats/safetensors.h"
+#include "core/notation/read.h"
+#include "core/notation/write.h"
+#include <string.h>
+
+#define KEY_VERSION "netgraph.version"
+#define KEY_NET     "netgraph.net"
+#define VERSION     "1"
+/* Columns of notation that is saved. */
+#define WIDTH 100
+
+typedef enum { KIND_NOTATION, KIND_OWN, KIND_ONNX, KIND_ARRAYS, KIND_UNKNOWN } Kind;
+
+static const struct {
+  const char *ending;
+  Kind kind;
+} endings[] = {
+  { ".wl", KIND_NOTATION },  { ".m", KIND_NOTATION },         { ".wls", KIND_NOTATION },
+  { ".netgraph", KIND_OWN }, { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
+};
+
+static Kind
+kind_of (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    if (g_str_has_suffix (lower, endings[i].ending))
+      return endings[i].kind;
+  }
+  return KIND_UNKNOWN;
+}
+
+static void
+fail_format (GError **error, const char *path, const char *what)
+{
+  NgPlace place = { .path = path };
+  g_autofree char *name = g_path_get_basename (path);
+
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (ng_diagnostic_new ("File::format", &place, "\"%s\" %s.", name, what),
+                               "Nets are read from .wl, .m, .netgraph and .onnx files."));
+}
+
+/* What a file that is no net looks like, by its first bytes. */
+static const char *
+recognise (const guint8 *data, gsize size)
+{
+  static const struct {
+    const char *bytes;
+    gsize length;
+    const char *what;
+  } signatures[] = {
+    { "\x89HDF\r\n\x1A\n", 8, "is an HDF5 file, such as Keras writes; convert it to ONNX" },
+    { "PK\x03\x04", 4, "is a zip archive, such as PyTorch writes; export the net as ONNX" },
+    { "PK\x05\x06", 4, "is an empty zip archive" },
+    { "\x89PNG\r\n\x1A\n", 8, "is a picture" },
+    { "\xFF\xD8\xFF", 3, "is a picture" },
+    { "%PDF-", 5, "is a PDF file" },
+    { "\x1F\x8B", 2, "is compressed by gzip; unpack it first" },
+    { "<!DOCTYPE", 9, "is a web page" },
+    { "<!doctype", 9, "is a web page" },
+    { "<html", 5, "is a web page" },
+    { "<?xml", 5, "is XML" },
+    { "\x93NUMPY", 6, "is an array of NumPy, and no net" },
+    { "\0\0\0\0\0\0\0\0", 8, "begins with zeros, as a file does whose download broke off" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++) {
+    if (size >= signatures[i].length &&
+        memcmp (data, signatures[i].bytes, signatures[i].length) == 0)
+      return signatures[i].what;
+  }
+  return NULL;
+}
+
+static gboolean
+is_text (const guint8 *data, gsize size)
+{
+  return memchr (data, '\0', size) == NULL &&
+         g_utf8_validate ((const char *) data, (gssize) size, NULL);
+}
+
+/* Puts the arrays of the file into the layers, nested nets included: "block/3/Weights". */
+static NgNet *
+attach_arrays (NgNet *net, const NgSafetensors *file, const char *prefix, gsize *n_used)
+{
+  NgNet *result = ng_net_ref (net);
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    g_autoptr (NgLayer) changed = ng_layer_ref (layer);
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_autofree char *path = g_strconcat (prefix, name, "/", NULL);
+    if (ng_layer_net (layer) != NULL) {
+      g_autoptr (NgNet) inner = attach_arrays (ng_layer_net (layer), file, path, n_used);
+      if (inner != ng_layer_net (layer)) {
+        ng_layer_unref (changed);
+        changed = ng_layer_with_net (layer, inner);
+      }
+    }
+    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
+      g_autofree char *key = g_strconcat (path, ng_layer_array_spec (layer, j)->name, NULL);
+      NgTensor *tensor = ng_safetensors_find (file, key);
+      if (tensor == NULL)
+        continue;
+      NgLayer *filled = ng_layer_with_array (changed, j, tensor);
+      ng_layer_unref (changed);
+      changed = filled;
+      (*n_used)++;
+    }
+    if (changed != layer) {
+      NgNet *next = ng_net_with_layer (result, i, changed);
+      ng_net_unref (result);
+      result = next;
+    }
+  }
+  return result;
+}
+
+static NgNet *
+load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, error);
+  const char *text = file != NULL ? ng_safetensors_text (file, KEY_NET) : NULL;
+  const char *version = file != NULL ? ng_safetensors_text (file, KEY_VERSION) : NULL;
+  gsize n_used = 0;
+
+  if (file == NULL)
+    return NULL;
+  if (text == NULL) {
+    fail_format (error, path, "holds arrays, and no net");
+    return NULL;
+  }
+  if (version == NULL || !g_str_equal (version, VERSION)) {
+    fail_format (error, path, "was written by a later NetGraph");
+    return NULL;
+  }
+  g_autoptr (NgNet) net = ng_net_read_text (text, -1, diagnostics, error);
+  if (net == NULL)
+    return NULL;
+  NgNet *filled = attach_arrays (net, file, "", &n_used);
+  if (n_used < ng_safetensors_length (file) && diagnostics != NULL) {
+    NgPlace place = { .path = path };
+    g_ptr_array_add (diagnostics,
+                     ng_diagnostic_as_warning (ng_diagnostic_new (
+                         "Safetensors::tensor",
+                         &place,
+                         "%" G_GSIZE_FORMAT " of the file's arrays belong to no layer.",
+                         ng_safetensors_length (file) - n_used)));
+  }
+  return filled;
+}
+
+NgNet *
+ng_document_load (const char *path,
+                  GPtrArray *diagnostics,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GBytes) bytes = ng_file_map (path, error);
+  Kind kind = kind_of (path);
+  gsize size;
+
+  if (bytes == NULL)
+    return NULL;
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_set_error_literal (error, NG_ERROR, NG_ERROR_CANCELLED, "Opening was cancelled.");
+    return NULL;
+  }
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  if (size == 0) {
+    NgPlace place = { .path = path };
+    g_autofree char *name = g_path_get_basename (path);
+    ng_error_set_new (error, "File::empty", &place, "\"%s\" is empty.", name);
+    return NULL;
+  }
+  if (kind == KIND_OWN || kind == KIND_ARRAYS ||
+      (kind == KIND_UNKNOWN && ng_safetensors_looks_like (bytes)))
+    return load_own (path, bytes, diagnostics, error);
+  const char *what = recognise (data, size);
+  if (kind == KIND_ONNX && *data == '{')
+    what = "is JSON";
+  if (what != NULL) {
+    fail_format (error, path, what);
+    return NULL;
+  }
+  if (kind == KIND_ONNX ||
+      (kind == KIND_UNKNOWN && size > 2 && data[0] == 0x08 && data[1] < 0x20)) {
+    g_autofree char *folder = g_path_get_dirname (path);
+    return ng_onnx_read (bytes, folder, diagnostics, error);
+  }
+  if (!is_text (data, size)) {
+    fail_format (error, path, "is no text, and no net in a format that we read");
+    return NULL;
+  }
+  return ng_net_read_text ((const char *) data, (gssize) size, diagnostics, error);
+}
+
+/* The arrays of all layers, those of nested nets under the path of their layer. */
+static void
+collect_arrays (const NgNet *net, const char *prefix, NgSafetensors *file)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_autofree char *path = g_strconcat (prefix, name, "/", NULL);
+    if (ng_layer_net (layer) != NULL)
+      collect_arrays (ng_layer_net (layer), path, file);
+    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
+      NgTensor *tensor = ng_layer_array (layer, j);
+      g_autofree char *key = g_strconcat (path, ng_layer_array_spec (layer, j)->name, NULL);
+      if (tensor != NULL && ng_safetensors_find (file, key) == NULL)
+        ng_safetensors_add (file, key, tensor);
+    }
+  }
+}
+
+static char *
+notation_of (const NgNet *net, gboolean with_arrays)
+{
+  g_autoptr (NgExpr) expr = ng_net_write (net, with_arrays);
+
+  return ng_print (expr, WIDTH);
+}
+
+static GBytes *
+own_bytes (NgNet *net, GError **error)
+{
+  g_autoptr (NgSafetensors) file = ng_safetensors_new ();
+  g_autofree char *text = notation_of (net, FALSE);
+
+  ng_safetensors_add_text (file, KEY_VERSION, VERSION);
+  ng_safetensors_add_text (file, KEY_NET, text);
+  collect_arrays (net, "", file);
+  return ng_safetensors_write (file, error);
+}
+
+gboolean
+ng_document_save (NgNet *net, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (ng_net_is_raw (net)) {
+    fail_format (error, path, "cannot be written, because nets of ONNX operators have no notation");
+    return FALSE;
+  }
+  switch (kind_of (path)) {
+  case KIND_OWN:
+    bytes = own_bytes (net, error);
+    break;
+  case KIND_NOTATION: {
+    g_autofree char *text = notation_of (net, TRUE);
+    char *line = g_strconcat (text, "\n", NULL);
+    bytes = g_bytes_new_take (line, strlen (line));
+    break;
+  }
+  default: {
+    NgPlace place = { .path = path };
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new (
+                "File::format", &place, "\"%s\" has no ending of a format that we write.", path),
+            "Nets are saved as .netgraph or .wl."));
+  }
+  }
+  return bytes != NULL && ng_file_replace (path, bytes, error);
+}
