@@ -85,6 +85,18 @@ ng_program_builder_set_origin (NgProgramBuilder *self, const char *path)
   self->origin = found - 1;
 }
 
+int
+ng_build_origin (const NgProgramBuilder *self)
+{
+  return self->origin;
+}
+
+void
+ng_build_enter_origin (NgProgramBuilder *self, int origin)
+{
+  self->origin = origin;
+}
+
 void
 ng_program_builder_fail (NgProgramBuilder *self, NgDiagnostic *diagnostic)
 {

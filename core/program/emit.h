@@ -25,6 +25,9 @@ NgValue ng_build_emit (NgProgramBuilder *self,
 
 /** ng_build_instruction: Returns: (nullable): the instruction of a value */
 const NgInstruction *ng_build_instruction (const NgProgramBuilder *self, NgValue value);
+/** ng_build_origin: Returns: number of the current origin, for ng_build_enter_origin() */
+int ng_build_origin (const NgProgramBuilder *self);
+void ng_build_enter_origin (NgProgramBuilder *self, int origin);
 gsize ng_build_length (const NgProgramBuilder *self);
 gboolean ng_build_is_detached (const NgProgramBuilder *self, NgValue value);
 

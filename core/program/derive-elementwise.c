@@ -1,0 +1,308 @@
+/* Derivatives of what is done element by element. Here g arrives, x and y are operands, and v is
+ * the value. Kinks: Abs has slope 0 at 0; Max and Min pass to the first operand at a tie, so a ramp
+ * whose slope at 0 is 0 reads max (0, x), with the 0 in front. */
+
+#include "core/program/derive.h"
+
+#include <math.h>
+
+static NgValue
+binary (const NgDerivation *self, NgPrimitive primitive, NgValue x, NgValue y)
+{
+  return ng_build_binary (self->to, primitive, x, y);
+}
+
+static NgValue
+unary (const NgDerivation *self, NgPrimitive primitive, NgValue x)
+{
+  return ng_build_unary (self->to, primitive, x);
+}
+
+static NgValue
+square (const NgDerivation *self, NgValue x)
+{
+  return ng_build_multiply (self->to, x, x);
+}
+
+/* a + b x */
+static NgValue
+affine (const NgDerivation *self, double a, double b, NgValue x)
+{
+  return ng_build_offset (self->to, ng_build_scale (self->to, x, b), a);
+}
+
+static NgValue
+times (const NgDerivation *self, NgValue x, NgValue y)
+{
+  return ng_build_multiply (self->to, x, y);
+}
+
+static NgValue
+over (const NgDerivation *self, NgValue x, NgValue y)
+{
+  return ng_build_divide (self->to, x, y);
+}
+
+/* (1 - x) (1 + x), or (x - 1) (x + 1), which keep their digits where x is near 1. */
+static NgValue
+one_minus_square (const NgDerivation *self, NgValue x)
+{
+  return times (self, affine (self, 1, -1, x), affine (self, 1, 1, x));
+}
+
+static NgValue
+square_minus_one (const NgDerivation *self, NgValue x)
+{
+  return times (self, affine (self, -1, 1, x), affine (self, 1, 1, x));
+}
+
+/* 2 / sqrt (pi) exp (-x^2), the slope of erf. */
+static NgValue
+bell (const NgDerivation *self, NgValue x)
+{
+  NgValue exponent = ng_build_scale (self->to, square (self, x), -1);
+
+  return ng_build_scale (self->to, unary (self, NG_PRIMITIVE_EXP, exponent), 2 / sqrt (G_PI));
+}
+
+/* pi^2 / sin^2 (pi x), with x reduced to [-1/2, 1/2] first. */
+static NgValue
+reflected (const NgDerivation *self, NgValue x)
+{
+  NgValue reduced = ng_build_subtract (self->to, x, unary (self, NG_PRIMITIVE_ROUND, x));
+  NgValue sine = unary (self, NG_PRIMITIVE_SIN, ng_build_scale (self->to, reduced, G_PI));
+
+  return over (self, ng_build_fill_like (self->to, x, G_PI * G_PI), square (self, sine));
+}
+
+/* The slope of digamma: reflection for x < 1/2, ten steps of the recurrence, then the asymptotic
+ * series (Abramowitz and Stegun, 6.4.7, 6.4.6 and 6.4.12). */
+static NgValue
+trigamma (const NgDerivation *self, NgValue x)
+{
+  /* Coefficients of 1/z^3, 1/z^5, …: the Bernoulli numbers. */
+  const double series[] = { 1.0 / 6,  -1.0 / 30,     1.0 / 42, -1.0 / 30,
+                            5.0 / 66, -691.0 / 2730, 7.0 / 6 };
+  NgProgramBuilder *to = self->to;
+  NgValue one = ng_build_fill_like (to, x, 1);
+  NgValue is_small = binary (self, NG_PRIMITIVE_LESS, x, ng_build_fill_like (to, x, 0.5));
+  NgValue z = ng_build_select (to, is_small, ng_build_subtract (to, one, x), x);
+  NgValue sum = ng_build_fill_like (to, x, 0);
+  NgValue inverse, inverse_square, power;
+
+  for (int i = 0; i < 10; i++) {
+    sum = ng_build_add (to, sum, over (self, one, square (self, z)));
+    z = ng_build_offset (to, z, 1);
+  }
+  inverse = over (self, one, z);
+  inverse_square = square (self, inverse);
+  sum =
+      ng_build_add (to, sum, ng_build_add (to, inverse, ng_build_scale (to, inverse_square, 0.5)));
+  power = inverse;
+  for (gsize i = 0; i < G_N_ELEMENTS (series); i++) {
+    power = times (self, power, inverse_square);
+    sum = ng_build_add (to, sum, ng_build_scale (to, power, series[i]));
+  }
+  return ng_build_select (to, is_small, ng_build_subtract (to, reflected (self, x), sum), sum);
+}
+
+/* The slope of a primitive of one operand at @x. */
+static NgValue
+slope (const NgDerivation *self, NgValue x)
+{
+  NgProgramBuilder *to = self->to;
+  NgValue v = self->value;
+  NgValue one = ng_build_fill_like (to, x, 1);
+
+  switch (self->instruction->primitive) {
+  case NG_PRIMITIVE_NEGATE:
+    return ng_build_fill_like (to, x, -1);
+  case NG_PRIMITIVE_ABS:
+    return unary (self, NG_PRIMITIVE_SIGN, x);
+  case NG_PRIMITIVE_EXP:
+    return v;
+  case NG_PRIMITIVE_EXPM1:
+    return unary (self, NG_PRIMITIVE_EXP, x);
+  case NG_PRIMITIVE_LOG:
+    return over (self, one, x);
+  case NG_PRIMITIVE_LOG1P:
+    return over (self, one, affine (self, 1, 1, x));
+  case NG_PRIMITIVE_SQRT:
+    return over (self, ng_build_fill_like (to, x, 0.5), v);
+  case NG_PRIMITIVE_SIN:
+    return unary (self, NG_PRIMITIVE_COS, x);
+  case NG_PRIMITIVE_COS:
+    return ng_build_scale (to, unary (self, NG_PRIMITIVE_SIN, x), -1);
+  case NG_PRIMITIVE_TAN:
+    return affine (self, 1, 1, square (self, v));
+  case NG_PRIMITIVE_ASIN:
+    return over (self, one, unary (self, NG_PRIMITIVE_SQRT, one_minus_square (self, x)));
+  case NG_PRIMITIVE_ACOS:
+    return over (self,
+                 ng_build_fill_like (to, x, -1),
+                 unary (self, NG_PRIMITIVE_SQRT, one_minus_square (self, x)));
+  case NG_PRIMITIVE_ATAN:
+    return over (self, one, affine (self, 1, 1, square (self, x)));
+  case NG_PRIMITIVE_SINH:
+    return unary (self, NG_PRIMITIVE_COSH, x);
+  case NG_PRIMITIVE_COSH:
+    return unary (self, NG_PRIMITIVE_SINH, x);
+  case NG_PRIMITIVE_TANH:
+    return affine (self, 1, -1, square (self, v));
+  case NG_PRIMITIVE_ASINH:
+    return over (self, one, unary (self, NG_PRIMITIVE_SQRT, affine (self, 1, 1, square (self, x))));
+  case NG_PRIMITIVE_ACOSH:
+    return over (self, one, unary (self, NG_PRIMITIVE_SQRT, square_minus_one (self, x)));
+  case NG_PRIMITIVE_ATANH:
+    return over (self, one, one_minus_square (self, x));
+  case NG_PRIMITIVE_SIGMOID:
+    return times (self, v, affine (self, 1, -1, v));
+  case NG_PRIMITIVE_ERF:
+    return bell (self, x);
+  case NG_PRIMITIVE_ERFC:
+    return ng_build_scale (to, bell (self, x), -1);
+  case NG_PRIMITIVE_ERF_INVERSE:
+    return over (self, one, bell (self, v));
+  case NG_PRIMITIVE_LOG_GAMMA:
+    return unary (self, NG_PRIMITIVE_DIGAMMA, x);
+  default: /* DIGAMMA */
+    return trigamma (self, x);
+  }
+}
+
+void
+ng_derive_unary (NgDerivation *self)
+{
+  NgValue x = self->instruction->operands[0];
+
+  ng_derivation_pass (self, 0, times (self, self->gradient, slope (self, x)));
+}
+
+void
+ng_derive_convert (NgDerivation *self)
+{
+  NgElement element = ng_build_shape (self->to, self->instruction->operands[0])->element;
+
+  ng_derivation_pass (self, 0, ng_build_convert (self->to, self->gradient, element));
+}
+
+void
+ng_derive_add (NgDerivation *self)
+{
+  ng_derivation_pass (self, 0, self->gradient);
+  ng_derivation_pass (self, 1, self->gradient);
+}
+
+void
+ng_derive_subtract (NgDerivation *self)
+{
+  ng_derivation_pass (self, 0, self->gradient);
+  if (ng_derivation_needs (self, 1))
+    ng_derivation_pass (self, 1, unary (self, NG_PRIMITIVE_NEGATE, self->gradient));
+}
+
+void
+ng_derive_multiply (NgDerivation *self)
+{
+  NgValue x = self->instruction->operands[0], y = self->instruction->operands[1];
+
+  if (ng_derivation_needs (self, 0))
+    ng_derivation_pass (self, 0, times (self, self->gradient, y));
+  if (ng_derivation_needs (self, 1))
+    ng_derivation_pass (self, 1, times (self, self->gradient, x));
+}
+
+/* g / y and -g v / y */
+void
+ng_derive_divide (NgDerivation *self)
+{
+  NgValue quotient = over (self, self->gradient, self->instruction->operands[1]);
+
+  ng_derivation_pass (self, 0, quotient);
+  if (ng_derivation_needs (self, 1))
+    ng_derivation_pass (
+        self, 1, unary (self, NG_PRIMITIVE_NEGATE, times (self, quotient, self->value)));
+}
+
+/* g y x^(y - 1), 0 for y = 0, and g v log x, 0 for x = 0 */
+void
+ng_derive_power (NgDerivation *self)
+{
+  NgProgramBuilder *to = self->to;
+  NgValue x = self->instruction->operands[0], y = self->instruction->operands[1];
+  NgValue zero = ng_build_fill_like (to, x, 0);
+  double exponent;
+
+  if (ng_derivation_needs (self, 0)) {
+    NgValue lower = binary (self, NG_PRIMITIVE_POWER, x, ng_build_offset (to, y, -1));
+    NgValue slope_x = times (self, y, lower);
+
+    if (!ng_build_is_fill (to, y, &exponent) || exponent == 0)
+      slope_x = ng_build_select (to, binary (self, NG_PRIMITIVE_EQUAL, y, zero), zero, slope_x);
+    ng_derivation_pass (self, 0, times (self, self->gradient, slope_x));
+  }
+  if (ng_derivation_needs (self, 1)) {
+    NgValue slope_y = times (self, self->value, unary (self, NG_PRIMITIVE_LOG, x));
+
+    slope_y = ng_build_select (to, binary (self, NG_PRIMITIVE_EQUAL, x, zero), zero, slope_y);
+    ng_derivation_pass (self, 1, times (self, self->gradient, slope_y));
+  }
+}
+
+/* g and -g floor (x / y) */
+void
+ng_derive_mod (NgDerivation *self)
+{
+  NgValue x = self->instruction->operands[0], y = self->instruction->operands[1];
+
+  ng_derivation_pass (self, 0, self->gradient);
+  if (ng_derivation_needs (self, 1)) {
+    NgValue turns = unary (self, NG_PRIMITIVE_FLOOR, over (self, x, y));
+
+    ng_derivation_pass (
+        self, 1, unary (self, NG_PRIMITIVE_NEGATE, times (self, self->gradient, turns)));
+  }
+}
+
+/* Passes the gradient to operand @first where @condition holds and to @second elsewhere. */
+static void
+divert (NgDerivation *self, NgValue condition, guint first, guint second)
+{
+  NgValue zero = ng_build_fill_like (self->to, self->gradient, 0);
+
+  if (ng_derivation_needs (self, first))
+    ng_derivation_pass (self, first, ng_build_select (self->to, condition, self->gradient, zero));
+  if (ng_derivation_needs (self, second))
+    ng_derivation_pass (self, second, ng_build_select (self->to, condition, zero, self->gradient));
+}
+
+void
+ng_derive_min_max (NgDerivation *self)
+{
+  NgValue x = self->instruction->operands[0], y = self->instruction->operands[1];
+  gboolean is_max = self->instruction->primitive == NG_PRIMITIVE_MAX;
+
+  divert (self,
+          is_max ? binary (self, NG_PRIMITIVE_LESS_EQUAL, y, x)
+                 : binary (self, NG_PRIMITIVE_LESS_EQUAL, x, y),
+          0,
+          1);
+}
+
+/* g x / (y^2 + x^2) and -g y / (y^2 + x^2) for atan2 (y, x) */
+void
+ng_derive_atan2 (NgDerivation *self)
+{
+  NgValue y = self->instruction->operands[0], x = self->instruction->operands[1];
+  NgValue norm = ng_build_add (self->to, square (self, y), square (self, x));
+  NgValue share = over (self, self->gradient, norm);
+
+  ng_derivation_pass (self, 0, times (self, share, x));
+  ng_derivation_pass (self, 1, unary (self, NG_PRIMITIVE_NEGATE, times (self, share, y)));
+}
+
+void
+ng_derive_select (NgDerivation *self)
+{
+  divert (self, self->instruction->operands[0], 1, 2);
+}
