@@ -1,5 +1,7 @@
 /* What records see of an inference; meets on wires, and what is said of conflicts. */
 
+#include "core/graph/relation.h"
+
 #include "core/graph/inference.h"
 
 /* "head/2": the names from the outermost net inwards. */
