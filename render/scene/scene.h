@@ -37,6 +37,8 @@ typedef enum {
   NG_ROLE_PORT_NAME,
   NG_ROLE_CODER,
   NG_ROLE_SLOT,
+  NG_ROLE_ANCHOR, /* where an edge meets a layer: painted as nothing, there to be found and picked
+                   */
   NG_ROLE_EDGE,
   NG_ROLE_EDGE_UNKNOWN,
   NG_ROLE_EDGE_PROBLEM,

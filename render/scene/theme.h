@@ -38,7 +38,7 @@ const NgTheme *ng_theme_get (NgThemeKind kind);
 /** ng_theme_find: Returns: (nullable): the theme called "light", "dark", "contrast" or "print" */
 const NgTheme *ng_theme_find (const char *name);
 const char *ng_theme_name (const NgTheme *self);
-const NgStyle *ng_theme_style (const NgTheme *self, NgRole role);
+NgStyle ng_theme_style (const NgTheme *self, NgRole role);
 /** ng_theme_family: Returns: a list of font families, best first: "Inter, Cantarell, sans-serif" */
 const char *ng_theme_family (const NgTheme *self, NgFamily family);
 /** ng_color_contrast: Returns: the WCAG contrast ratio of two opaque colours, 1 to 21 */

@@ -1,0 +1,323 @@
+/* Scenes, written. */
+
+#include "render/scene/builder.h"
+
+#include "render/scene/glyph.h"
+#include "render/scene/scene-private.h"
+
+#include <string.h>
+
+/* Glyphs are drawn in a square of this many units. */
+#define GLYPH_UNITS 16
+
+struct _NgSceneBuilder {
+  const NgMetrics *metrics;
+  NgScene *scene;
+  NgPick pick;
+  GHashTable *glyphs; /* data -> index of the path, plus one */
+  GHashTable *names;  /* path -> its number */
+  gboolean is_empty;
+};
+
+NgSceneBuilder *
+ng_scene_builder_new (const NgMetrics *metrics)
+{
+  NgSceneBuilder *self = g_new0 (NgSceneBuilder, 1);
+  NgScene *scene = g_new0 (NgScene, 1);
+
+  g_atomic_ref_count_init (&scene->references);
+  scene->items = g_array_new (FALSE, FALSE, sizeof (NgItem));
+  scene->text = g_string_new (NULL);
+  scene->ops = g_string_new (NULL);
+  scene->points = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+  scene->paths = g_array_new (FALSE, FALSE, sizeof (NgPathRange));
+  scene->images = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_pixels_free);
+  scene->names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (scene->names, g_strdup (""));
+  self->metrics = metrics;
+  self->scene = scene;
+  self->glyphs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (self->names, g_ptr_array_index (scene->names, 0), GUINT_TO_POINTER (0));
+  self->is_empty = TRUE;
+  return self;
+}
+
+void
+ng_scene_builder_free (NgSceneBuilder *self)
+{
+  if (self == NULL)
+    return;
+  ng_scene_unref (self->scene);
+  g_hash_table_unref (self->glyphs);
+  g_hash_table_unref (self->names);
+  g_free (self);
+}
+
+void
+ng_scene_builder_set_pick (NgSceneBuilder *self, NgPick pick)
+{
+  self->pick = pick;
+}
+
+guint32
+ng_scene_builder_add_path_name (NgSceneBuilder *self, const char *path)
+{
+  gpointer number;
+
+  if (g_hash_table_lookup_extended (self->names, path, NULL, &number))
+    return GPOINTER_TO_UINT (number);
+
+  char *copy = g_strdup (path);
+  guint32 index = self->scene->names->len;
+  g_ptr_array_add (self->scene->names, copy);
+  g_hash_table_insert (self->names, copy, GUINT_TO_POINTER (index));
+  return index;
+}
+
+static void
+add (NgSceneBuilder *self, const NgItem *item)
+{
+  self->scene->bounds =
+      self->is_empty ? item->bounds : ng_box_join (self->scene->bounds, item->bounds);
+  self->is_empty = FALSE;
+  g_array_append_vals (self->scene->items, item, 1);
+}
+
+void
+ng_scene_builder_add_box (NgSceneBuilder *self, NgRole role, NgBox box, float radius)
+{
+  add (self,
+       &(NgItem){ .kind = NG_ITEM_BOX,
+                  .role = (guint8) role,
+                  .pick = self->pick,
+                  .bounds = box,
+                  .radius = radius });
+}
+
+static NgBox
+points_bounds (const NgPoint *points, gsize n)
+{
+  NgBox bounds = { points[0].x, points[0].y, 0, 0 };
+
+  for (gsize i = 1; i < n; i++)
+    bounds = ng_box_join (bounds, (NgBox){ points[i].x, points[i].y, 0, 0 });
+  return bounds;
+}
+
+static gsize
+count_points (const char *ops)
+{
+  gsize n = 0;
+
+  for (; *ops != '\0'; ops++)
+    n += *ops == 'C' ? 3 : *ops == 'Z' ? 0 : 1;
+  return n;
+}
+
+static guint32
+keep_path (NgSceneBuilder *self, const char *ops, gsize n_ops, const NgPoint *points, gsize n)
+{
+  NgScene *scene = self->scene;
+  NgPathRange range = {
+    (guint32) scene->ops->len, (guint32) n_ops, scene->points->len, (guint32) n
+  };
+
+  g_string_append_len (scene->ops, ops, (gssize) n_ops);
+  g_array_append_vals (scene->points, points, (guint) n);
+  g_array_append_val (scene->paths, range);
+  return scene->paths->len - 1;
+}
+
+void
+ng_scene_builder_add_path (NgSceneBuilder *self,
+                           NgRole role,
+                           const char *ops,
+                           const NgPoint *points)
+{
+  gsize n = count_points (ops);
+
+  g_return_if_fail (n > 0);
+  add (self,
+       &(NgItem){ .kind = NG_ITEM_PATH,
+                  .role = (guint8) role,
+                  .pick = self->pick,
+                  .bounds = points_bounds (points, n),
+                  .data = keep_path (self, ops, strlen (ops), points, n) });
+}
+
+void
+ng_scene_builder_add_glyph (
+    NgSceneBuilder *self, NgRole role, const char *data, float x, float y, float size)
+{
+  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->glyphs, data));
+
+  if (index == 0) {
+    g_autoptr (GString) ops = g_string_new (NULL);
+    g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+    ng_glyph_parse (data, ops, points);
+    index =
+        keep_path (self, ops->str, ops->len, (NgPoint *) (void *) points->data, points->len) + 1;
+    g_hash_table_insert (self->glyphs, g_strdup (data), GUINT_TO_POINTER (index));
+  }
+  add (self,
+       &(NgItem){ .kind = NG_ITEM_GLYPH,
+                  .role = (guint8) role,
+                  .pick = self->pick,
+                  .bounds = { x, y, size, size },
+                  .x = x,
+                  .y = y,
+                  .scale = size / GLYPH_UNITS,
+                  .data = index - 1 });
+}
+
+void
+ng_scene_builder_add_text (NgSceneBuilder *self,
+                           NgRole role,
+                           NgFont font,
+                           NgAlign align,
+                           float x,
+                           float y,
+                           const char *text)
+{
+  if (*text == '\0')
+    return;
+
+  float width = ng_metrics_width (self->metrics, font, text);
+  float ascent = self->metrics->ascent (self->metrics, font);
+  float descent = self->metrics->descent (self->metrics, font);
+  float left = align == NG_ALIGN_START ? x : align == NG_ALIGN_MIDDLE ? x - width / 2 : x - width;
+
+  add (self,
+       &(NgItem){ .kind = NG_ITEM_TEXT,
+                  .role = (guint8) role,
+                  .align = (guint8) align,
+                  .font = font,
+                  .pick = self->pick,
+                  .bounds = { left, y - ascent, width, ascent + descent },
+                  .x = x,
+                  .y = y,
+                  .data = (guint32) self->scene->text->len });
+  g_string_append_len (self->scene->text, text, (gssize) strlen (text) + 1);
+}
+
+void
+ng_scene_builder_add_image (
+    NgSceneBuilder *self, NgBox box, const guint32 *pixels, int width, int height)
+{
+  g_return_if_fail (width > 0 && height > 0);
+
+  NgPixels *image = g_new (NgPixels, 1);
+  image->width = width;
+  image->height = height;
+  image->pixels = g_memdup2 (pixels, (gsize) width * (gsize) height * sizeof *pixels);
+  g_ptr_array_add (self->scene->images, image);
+  add (self,
+       &(NgItem){ .kind = NG_ITEM_IMAGE,
+                  .role = NG_ROLE_IMAGE,
+                  .pick = self->pick,
+                  .bounds = box,
+                  .data = self->scene->images->len - 1 });
+}
+
+void
+ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y)
+{
+  float dx = x - scene->bounds.x, dy = y - scene->bounds.y;
+  g_autofree guint32 *paths = g_new0 (guint32, scene->paths->len + 1);
+  g_autofree guint32 *names = g_new (guint32, scene->names->len);
+
+  for (guint i = 0; i < scene->names->len; i++)
+    names[i] = ng_scene_builder_add_path_name (self, g_ptr_array_index (scene->names, i));
+
+  for (guint i = 0; i < scene->items->len; i++) {
+    NgItem item = g_array_index (scene->items, NgItem, i);
+    item.bounds.x += dx;
+    item.bounds.y += dy;
+    item.x += dx;
+    item.y += dy;
+    if (item.pick.kind == NG_PICK_NONE) {
+      item.pick = self->pick;
+    } else {
+      item.pick.net = names[item.pick.net];
+      if (item.pick.kind == NG_PICK_GROUP || item.pick.kind == NG_PICK_OPENER)
+        item.pick.id = names[item.pick.id];
+    }
+
+    if (item.kind == NG_ITEM_TEXT) {
+      const char *text = scene->text->str + item.data;
+      item.data = (guint32) self->scene->text->len;
+      g_string_append_len (self->scene->text, text, (gssize) strlen (text) + 1);
+    } else if (item.kind == NG_ITEM_IMAGE) {
+      const NgPixels *image = g_ptr_array_index (scene->images, item.data);
+      NgPixels *copy = g_memdup2 (image, sizeof *image);
+      copy->pixels = g_memdup2 (
+          image->pixels, (gsize) image->width * (gsize) image->height * sizeof *image->pixels);
+      g_ptr_array_add (self->scene->images, copy);
+      item.data = self->scene->images->len - 1;
+    } else if (item.kind == NG_ITEM_GLYPH || item.kind == NG_ITEM_PATH) {
+      NgPath path = ng_scene_item_path (scene, &g_array_index (scene->items, NgItem, i));
+      gboolean is_glyph = item.kind == NG_ITEM_GLYPH;
+      if (is_glyph && paths[item.data] != 0) {
+        item.data = paths[item.data] - 1;
+      } else {
+        guint32 kept = keep_path (self, path.ops, path.n_ops, path.points, path.n_points);
+        if (is_glyph) {
+          paths[item.data] = kept + 1;
+        } else {
+          guint first = self->scene->points->len - (guint) path.n_points;
+          for (gsize j = 0; j < path.n_points; j++) {
+            NgPoint *point = &g_array_index (self->scene->points, NgPoint, first + j);
+            point->x += dx;
+            point->y += dy;
+          }
+        }
+        item.data = kept;
+      }
+    }
+    add (self, &item);
+  }
+}
+
+NgBox
+ng_scene_builder_bounds (const NgSceneBuilder *self)
+{
+  return self->scene->bounds;
+}
+
+/* The first item of a pick is the thing itself; what follows are its parts. */
+static void
+index_picks (NgScene *scene)
+{
+  gsize n = 16;
+  while (n < 2 * (gsize) scene->items->len)
+    n *= 2;
+  scene->n_picks = n;
+  scene->picks = g_new0 (NgPickEntry, n);
+
+  for (guint i = 0; i < scene->items->len; i++) {
+    const NgItem *item = &g_array_index (scene->items, NgItem, i);
+    if (item->pick.kind == NG_PICK_NONE)
+      continue;
+    gsize at = ng_pick_hash (item->pick) & (n - 1);
+    while (scene->picks[at].pick.kind != NG_PICK_NONE &&
+           !ng_pick_equal (scene->picks[at].pick, item->pick))
+      at = (at + 1) & (n - 1);
+    if (scene->picks[at].pick.kind == NG_PICK_NONE)
+      scene->picks[at] = (NgPickEntry){ item->pick, item->bounds };
+  }
+}
+
+NgScene *
+ng_scene_builder_end (NgSceneBuilder *self, float margin)
+{
+  NgScene *scene = g_steal_pointer (&self->scene);
+
+  scene->bounds = ng_box_grow (scene->bounds, margin);
+  scene->grid = ng_grid_new (ng_scene_items (scene), scene->items->len, scene->bounds);
+  index_picks (scene);
+  g_hash_table_unref (self->glyphs);
+  g_hash_table_unref (self->names);
+  g_free (self);
+  return scene;
+}

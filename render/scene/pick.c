@@ -1,0 +1,194 @@
+/* Where a point is, by distance to what is drawn near it. */
+
+#include "render/scene/pick.h"
+
+#include "render/scene/scene-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Within a layer, points from one of its ports that count as the port. */
+#define PORT_REACH 7
+/* A frame's border is this wide to the pointer, points. */
+#define BORDER_REACH 3
+/* Straight pieces that a curve is measured by. */
+#define CURVE_STEPS 12
+
+static float
+distance_to_box (NgBox box, float x, float y)
+{
+  float dx = MAX (MAX (box.x - x, x - box.x - box.width), 0);
+  float dy = MAX (MAX (box.y - y, y - box.y - box.height), 0);
+
+  return hypotf (dx, dy);
+}
+
+static float
+distance_to_border (NgBox box, float x, float y)
+{
+  float inside =
+      MIN (MIN (x - box.x, box.x + box.width - x), MIN (y - box.y, box.y + box.height - y));
+
+  return inside > 0 ? inside : distance_to_box (box, x, y);
+}
+
+static float
+distance_to_segment (NgPoint a, NgPoint b, float x, float y)
+{
+  float dx = b.x - a.x, dy = b.y - a.y, length = dx * dx + dy * dy;
+  float t = length > 0 ? ((x - a.x) * dx + (y - a.y) * dy) / length : 0;
+
+  t = CLAMP (t, 0, 1);
+  return hypotf (a.x + t * dx - x, a.y + t * dy - y);
+}
+
+static NgPoint
+curve_at (const NgPoint *p, float t)
+{
+  float s = 1 - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
+
+  return (NgPoint){ a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
+                    a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y };
+}
+
+static float
+distance_to_path (NgPath path, float x, float y)
+{
+  const NgPoint *next = path.points;
+  NgPoint here = { 0, 0 }, start = { 0, 0 };
+  float best = G_MAXFLOAT;
+
+  for (gsize i = 0; i < path.n_ops; i++) {
+    switch (path.ops[i]) {
+    case 'M':
+      here = start = *next++;
+      break;
+    case 'L':
+      best = MIN (best, distance_to_segment (here, *next, x, y));
+      here = *next++;
+      break;
+    case 'C': {
+      NgPoint curve[4] = { here, next[0], next[1], next[2] };
+      NgPoint from = here;
+      for (int step = 1; step <= CURVE_STEPS; step++) {
+        NgPoint to = curve_at (curve, (float) step / CURVE_STEPS);
+        best = MIN (best, distance_to_segment (from, to, x, y));
+        from = to;
+      }
+      here = next[2];
+      next += 3;
+      break;
+    }
+    default:
+      best = MIN (best, distance_to_segment (here, start, x, y));
+      here = start;
+      break;
+    }
+  }
+  return best;
+}
+
+static gboolean
+is_line (const NgItem *item)
+{
+  return item->kind == NG_ITEM_PATH && item->role >= NG_ROLE_EDGE &&
+         item->role <= NG_ROLE_EDGE_PROBLEM;
+}
+
+/* Ports come before layers, layers before edges, edges before frames: a lower class wins. */
+static int
+class_of (NgPickKind kind)
+{
+  switch (kind) {
+  case NG_PICK_OPENER:
+  case NG_PICK_INPUT:
+  case NG_PICK_OUTPUT:
+    return 0;
+  case NG_PICK_VERTEX:
+  case NG_PICK_NET_INPUT:
+  case NG_PICK_NET_OUTPUT:
+    return 1;
+  case NG_PICK_EDGE:
+    return 2;
+  default:
+    return 3;
+  }
+}
+
+gboolean
+ng_scene_pick (const NgScene *self, float x, float y, float tolerance, NgPick *pick)
+{
+  const NgItem *items = ng_scene_items (self);
+  NgBox near = { x - tolerance, y - tolerance, 2 * tolerance, 2 * tolerance };
+  g_autoptr (GArray) found = ng_grid_query (self->grid, items, near);
+  float best = G_MAXFLOAT;
+  int best_class = G_MAXINT;
+  gboolean is_inside = FALSE;
+
+  *pick = (NgPick){ 0 };
+  for (guint i = found->len; i-- > 0;) {
+    const NgItem *item = &items[g_array_index (found, guint32, i)];
+    int class = class_of (item->pick.kind);
+    float reach = tolerance, distance;
+
+    if (item->pick.kind == NG_PICK_NONE)
+      continue;
+    if (item->role == NG_ROLE_FRAME) {
+      distance = distance_to_border (item->bounds, x, y);
+      reach = MAX (MIN (tolerance, BORDER_REACH), 1);
+    } else if (is_line (item)) {
+      distance = distance_to_path (ng_scene_item_path (self, item), x, y);
+    } else {
+      distance = distance_to_box (item->bounds, x, y);
+    }
+    if (item->role == NG_ROLE_ANCHOR)
+      reach = MIN (tolerance, PORT_REACH);
+    if (distance > reach)
+      continue;
+
+    gboolean holds = distance <= 0 && class == 1;
+    if (class < best_class || (class == best_class && distance < best && !is_inside)) {
+      if (class == 2 && is_inside)
+        continue;
+      best = distance;
+      best_class = class;
+      is_inside = holds;
+      *pick = item->pick;
+    }
+  }
+  return pick->kind != NG_PICK_NONE;
+}
+
+static gboolean
+box_holds (NgBox outer, NgBox inner)
+{
+  return inner.x >= outer.x && inner.y >= outer.y &&
+         inner.x + inner.width <= outer.x + outer.width &&
+         inner.y + inner.height <= outer.y + outer.height;
+}
+
+GArray *
+ng_scene_pick_box (const NgScene *self, const NgBox *box)
+{
+  const NgItem *items = ng_scene_items (self);
+  g_autoptr (GArray) found = ng_grid_query (self->grid, items, *box);
+  GArray *picks = g_array_new (FALSE, FALSE, sizeof (NgPick));
+
+  for (guint i = 0; i < found->len; i++) {
+    const NgItem *item = &items[g_array_index (found, guint32, i)];
+    NgPick last = { 0 };
+    NgBox whole;
+
+    if (item->pick.kind != NG_PICK_VERTEX && item->pick.kind != NG_PICK_NET_INPUT &&
+        item->pick.kind != NG_PICK_NET_OUTPUT && item->pick.kind != NG_PICK_GROUP)
+      continue;
+    /* Only the first item of a thing is the thing itself, and its parts follow at once. */
+    if (picks->len > 0)
+      last = g_array_index (picks, NgPick, picks->len - 1);
+    if (ng_pick_equal (last, item->pick) || !ng_scene_find (self, item->pick, &whole) ||
+        memcmp (&whole, &item->bounds, sizeof whole) != 0 || !box_holds (*box, whole))
+      continue;
+    g_array_append_val (picks, item->pick);
+  }
+  return picks;
+}

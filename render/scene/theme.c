@@ -1,0 +1,311 @@
+/* Themes: one table that says which colours of a palette a role takes, and a palette for each
+ * theme.
+ *
+ * Colours of categories are equally light and equally vivid in OKLCH and differ in hue alone, so no
+ * kind of layer is louder than another. Texts have a contrast of 4.5 and more to what they stand
+ * on. */
+
+#include "render/scene/theme.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef enum {
+  NOTHING,
+  CANVAS,
+  CARD,  /* behind tags, badges and closed groups */
+  FRAME, /* inside open groups; translucent, so that frames in frames grow darker */
+  FRAME_LINE,
+  INK,    /* names */
+  SOFT,   /* kinds, dimensions */
+  FAINT,  /* numbers and other small words */
+  LINE,   /* edges */
+  HAIR,   /* rules */
+  ACCENT, /* ports, selection */
+  ACCENT_SOFT,
+  AMBER,
+  AMBER_SOFT,
+  RED,
+  RED_SOFT,
+  ON_RED, /* signs on red or amber */
+  N_COLORS
+} Color;
+
+typedef struct {
+  NgColor fill, line, glyph;
+} Tint;
+
+struct _NgTheme {
+  const char *name;
+  float widths; /* factor */
+  const char *families[3];
+  NgColor colors[N_COLORS];
+};
+
+#define SANS  "Inter, Cantarell, Noto Sans, DejaVu Sans, sans-serif"
+#define SERIF "STIX Two Text, Nimbus Roman, DejaVu Serif, serif"
+#define MONO  "JetBrains Mono, Noto Sans Mono, DejaVu Sans Mono, monospace"
+
+static const NgTheme themes[NG_N_THEMES] = {
+  { "light",
+    1,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xfffbfbfc,
+      [CARD] = 0xffffffff,
+      [FRAME] = 0x0a3b4a6b,
+      [FRAME_LINE] = 0xffc3cad6,
+      [INK] = 0xff1d2129,
+      [SOFT] = 0xff4e5766,
+      [FAINT] = 0xff646d7c,
+      [LINE] = 0xff8d97a8,
+      [HAIR] = 0xffdfe3ea,
+      [ACCENT] = 0xff2f62c9,
+      [ACCENT_SOFT] = 0x302f62c9,
+      [AMBER] = 0xff8a5700,
+      [AMBER_SOFT] = 0xfffff3d6,
+      [RED] = 0xffb81724,
+      [RED_SOFT] = 0xfffdeaea,
+      [ON_RED] = 0xffffffff } },
+  { "dark",
+    1,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xff1c1e24,
+      [CARD] = 0xff282b33,
+      [FRAME] = 0x10a9b8d8,
+      [FRAME_LINE] = 0xff4b5262,
+      [INK] = 0xfff0f2f5,
+      [SOFT] = 0xffbac2cf,
+      [FAINT] = 0xffa1aab8,
+      [LINE] = 0xff7c8799,
+      [HAIR] = 0xff3a3f4a,
+      [ACCENT] = 0xff82aaff,
+      [ACCENT_SOFT] = 0x4082aaff,
+      [AMBER] = 0xfff3c46b,
+      [AMBER_SOFT] = 0xff45381d,
+      [RED] = 0xffff8f88,
+      [RED_SOFT] = 0xff4c2428,
+      [ON_RED] = 0xff1c1e24 } },
+  { "contrast",
+    1.6F,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xffffffff,
+      [CARD] = 0xffffffff,
+      [FRAME] = 0x00000000,
+      [FRAME_LINE] = 0xff000000,
+      [INK] = 0xff000000,
+      [SOFT] = 0xff000000,
+      [FAINT] = 0xff222222,
+      [LINE] = 0xff000000,
+      [HAIR] = 0xff000000,
+      [ACCENT] = 0xff0033a0,
+      [ACCENT_SOFT] = 0x400033a0,
+      [AMBER] = 0xff5f3b00,
+      [AMBER_SOFT] = 0xffffffff,
+      [RED] = 0xff9b0010,
+      [RED_SOFT] = 0xffffffff,
+      [ON_RED] = 0xffffffff } },
+  { "print",
+    0.8F,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xffffffff,
+      [CARD] = 0xffffffff,
+      [FRAME] = 0x0a000000,
+      [FRAME_LINE] = 0xff9a9a9a,
+      [INK] = 0xff000000,
+      [SOFT] = 0xff303030,
+      [FAINT] = 0xff5a5a5a,
+      [LINE] = 0xff4a4a4a,
+      [HAIR] = 0xffb8b8b8,
+      [ACCENT] = 0xff202020,
+      [ACCENT_SOFT] = 0x30000000,
+      [AMBER] = 0xff3a3a3a,
+      [AMBER_SOFT] = 0xfff2f2f2,
+      [RED] = 0xff111111,
+      [RED_SOFT] = 0xffe6e6e6,
+      [ON_RED] = 0xffffffff } },
+};
+
+static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
+  /* light */
+  {
+      { 0xffebf4ff, 0xff94b2e8, 0xff2e5eba }, /* basic */
+      { 0xfffff0e4, 0xffdaa47b, 0xffa14400 }, /* elementwise */
+      { 0xfff1f4f8, 0xffa7b2c0, 0xff53657c }, /* structure */
+      { 0xfff4f1ff, 0xffb5a7e2, 0xff6c4bb1 }, /* convolution */
+      { 0xffe6f9f4, 0xff7cc1b3, 0xff007a66 }, /* normalization */
+      { 0xffffeef6, 0xffd79db8, 0xff9b3b6e }, /* training */
+      { 0xffeaf8eb, 0xff8ec094, 0xff00782c }, /* recurrent */
+      { 0xffe4f7ff, 0xff76bcd8, 0xff0071a1 }, /* attention */
+      { 0xffffefe9, 0xffe19e8d, 0xffa9371a }, /* loss */
+      { 0xfff2f4f7, 0xffacb1bd, 0xff5b6377 }, /* container */
+      { 0xfff3f4f6, 0xffaeb1b8, 0xff5f636e }, /* operator */
+  },
+  /* dark */
+  {
+      { 0xff263044, 0xff4c638e, 0xff95beff }, /* basic */
+      { 0xff3f2b1d, 0xff835836, 0xfff5ab71 }, /* elementwise */
+      { 0xff2d3136, 0xff5b646f, 0xffb0bfd3 }, /* structure */
+      { 0xff322c42, 0xff665a8a, 0xffc3afff }, /* convolution */
+      { 0xff1d3631, 0xff356f65, 0xff70d3c0 }, /* normalization */
+      { 0xff3e2933, 0xff815369, 0xfff1a2c7 }, /* training */
+      { 0xff243526, 0xff466f4c, 0xff8cd196 }, /* recurrent */
+      { 0xff1b343e, 0xff2f6c82, 0xff66cdf3 }, /* attention */
+      { 0xff412923, 0xff885346, 0xfffea28b }, /* loss */
+      { 0xff2f3035, 0xff5f636d, 0xffb7bdcf }, /* container */
+      { 0xff2f3033, 0xff616369, 0xffbabdc7 }, /* operator */
+  },
+  /* contrast */
+  {
+      { 0xffffffff, 0xff0f3a90, 0xff03328f }, /* basic */
+      { 0xffffffff, 0xff782100, 0xff751400 }, /* elementwise */
+      { 0xffffffff, 0xff334459, 0xff2d3e54 }, /* structure */
+      { 0xffffffff, 0xff4b2888, 0xff471e86 }, /* convolution */
+      { 0xffffffff, 0xff005645, 0xff005140 }, /* normalization */
+      { 0xffffffff, 0xff72174c, 0xff6f0747 }, /* training */
+      { 0xffffffff, 0xff005506, 0xff005000 }, /* recurrent */
+      { 0xffffffff, 0xff004d7a, 0xff004878 }, /* attention */
+      { 0xffffffff, 0xff7f0d00, 0xff7c0000 }, /* loss */
+      { 0xffffffff, 0xff3b4254, 0xff363c50 }, /* container */
+      { 0xffffffff, 0xff3e424c, 0xff393d48 }, /* operator */
+  },
+  /* print */
+  {
+      { 0xffebebeb, 0xff4d4d4d, 0xff222222 }, /* basic */
+      { 0xfffafafa, 0xff4d4d4d, 0xff222222 }, /* elementwise */
+      { 0xffffffff, 0xff4d4d4d, 0xff222222 }, /* structure */
+      { 0xffdedede, 0xff4d4d4d, 0xff222222 }, /* convolution */
+      { 0xfff5f5f5, 0xff4d4d4d, 0xff222222 }, /* normalization */
+      { 0xffffffff, 0xff4d4d4d, 0xff222222 }, /* training */
+      { 0xffe4e4e4, 0xff4d4d4d, 0xff222222 }, /* recurrent */
+      { 0xffeeeeee, 0xff4d4d4d, 0xff222222 }, /* attention */
+      { 0xfff2f2f2, 0xff4d4d4d, 0xff222222 }, /* loss */
+      { 0xffffffff, 0xff4d4d4d, 0xff222222 }, /* container */
+      { 0xfff8f8f8, 0xff4d4d4d, 0xff222222 }, /* operator */
+  },
+};
+
+/* Roles of categories are not here: their colours are the tints. */
+static const struct {
+  Color fill, line;
+  float width;
+  gboolean dashed;
+} rows[NG_N_ROLES] = {
+  [NG_ROLE_CANVAS] = { CANVAS },
+  [NG_ROLE_GROUP] = { CARD, LINE, 1 },
+  [NG_ROLE_FRAME] = { FRAME, FRAME_LINE, 1 },
+  [NG_ROLE_FRAME_NAME] = { SOFT },
+  [NG_ROLE_INNER_BORDER] = { NOTHING, LINE, 0.75F },
+  [NG_ROLE_OPENER] = { SOFT },
+  [NG_ROLE_NAME] = { INK },
+  [NG_ROLE_KIND] = { SOFT },
+  [NG_ROLE_INDEX] = { FAINT },
+  [NG_ROLE_PORT] = { CARD, ACCENT, 1.5F },
+  [NG_ROLE_PORT_NAME] = { INK },
+  [NG_ROLE_CODER] = { ACCENT },
+  [NG_ROLE_SLOT] = { FAINT },
+  [NG_ROLE_EDGE] = { NOTHING, LINE, 1.25F },
+  [NG_ROLE_EDGE_UNKNOWN] = { NOTHING, AMBER, 1.25F, TRUE },
+  [NG_ROLE_EDGE_PROBLEM] = { NOTHING, RED, 2 },
+  [NG_ROLE_ARROW] = { LINE },
+  [NG_ROLE_ARROW_UNKNOWN] = { AMBER },
+  [NG_ROLE_ARROW_PROBLEM] = { RED },
+  [NG_ROLE_DIMENSION] = { SOFT },
+  [NG_ROLE_DIMENSION_UNKNOWN] = { AMBER },
+  [NG_ROLE_DIMENSION_PROBLEM] = { RED },
+  [NG_ROLE_CHIP_PROBLEM] = { RED_SOFT, RED, 1 },
+  [NG_ROLE_TAG] = { CARD, LINE, 1 },
+  [NG_ROLE_TAG_NAME] = { SOFT },
+  [NG_ROLE_PROBLEM] = { NOTHING, RED, 2 },
+  [NG_ROLE_PROBLEM_MARK] = { RED },
+  [NG_ROLE_PROBLEM_SIGN] = { ON_RED },
+  [NG_ROLE_WARNING] = { NOTHING, AMBER, 1.5F },
+  [NG_ROLE_WARNING_MARK] = { AMBER },
+  [NG_ROLE_WARNING_SIGN] = { ON_RED },
+  [NG_ROLE_TITLE] = { INK },
+  [NG_ROLE_COUNT] = { SOFT },
+  [NG_ROLE_BADGE_UNINITIALIZED] = { RED_SOFT, RED, 1 },
+  [NG_ROLE_BADGE_UNINITIALIZED_TEXT] = { RED },
+  [NG_ROLE_BADGE_UNSPECIFIED] = { AMBER_SOFT, AMBER, 1 },
+  [NG_ROLE_BADGE_UNSPECIFIED_TEXT] = { AMBER },
+  [NG_ROLE_RULE] = { NOTHING, HAIR, 1 },
+  [NG_ROLE_TEXT] = { INK },
+  [NG_ROLE_TEXT_FAINT] = { FAINT },
+  [NG_ROLE_PLOT_BAR] = { LINE },
+  [NG_ROLE_PLOT_BEST] = { ACCENT },
+  [NG_ROLE_PLOT_TRACK] = { HAIR },
+  [NG_ROLE_PLOT_LINE] = { NOTHING, ACCENT, 1.25F },
+  [NG_ROLE_PLOT_AREA] = { ACCENT_SOFT },
+  [NG_ROLE_PLOT_AXIS] = { NOTHING, LINE, 0.75F },
+  [NG_ROLE_PLOT_TEXT] = { SOFT },
+  [NG_ROLE_IMAGE] = { NOTHING, HAIR, 0.75F },
+  [NG_ROLE_SELECTION] = { NOTHING, ACCENT, 2.5F },
+  [NG_ROLE_HOVER] = { NOTHING, ACCENT, 1.5F },
+};
+
+const NgTheme *
+ng_theme_get (NgThemeKind kind)
+{
+  g_return_val_if_fail (kind < NG_N_THEMES, &themes[0]);
+  return &themes[kind];
+}
+
+const NgTheme *
+ng_theme_find (const char *name)
+{
+  for (int i = 0; i < NG_N_THEMES; i++)
+    if (strcmp (themes[i].name, name) == 0)
+      return &themes[i];
+  return NULL;
+}
+
+const char *
+ng_theme_name (const NgTheme *self)
+{
+  return self->name;
+}
+
+NgStyle
+ng_theme_style (const NgTheme *self, NgRole role)
+{
+  const Tint *tint = tints[self - themes];
+
+  g_return_val_if_fail (role < NG_N_ROLES, (NgStyle){ 0 });
+  if (role >= NG_ROLE_LAYER && role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES)
+    return (NgStyle){
+      tint[role - NG_ROLE_LAYER].fill, tint[role - NG_ROLE_LAYER].line, 1.25F * self->widths, FALSE
+    };
+  if (role >= NG_ROLE_GLYPH && role < NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES)
+    return (NgStyle){ tint[role - NG_ROLE_GLYPH].glyph, 0, 0, FALSE };
+  return (NgStyle){ self->colors[rows[role].fill],
+                    self->colors[rows[role].line],
+                    rows[role].width * self->widths,
+                    rows[role].dashed };
+}
+
+const char *
+ng_theme_family (const NgTheme *self, NgFamily family)
+{
+  return self->families[MIN (family, NG_FAMILY_MONO)];
+}
+
+/* Relative luminance by WCAG 2.1. */
+static double
+luminance (NgColor color)
+{
+  static const double weights[] = { 0.0722, 0.7152, 0.2126 };
+  double sum = 0;
+
+  for (int i = 0; i < 3; i++) {
+    double c = (color >> (8 * i) & 0xff) / 255.0;
+    sum += weights[i] * (c <= 0.04045 ? c / 12.92 : pow ((c + 0.055) / 1.055, 2.4));
+  }
+  return sum;
+}
+
+double
+ng_color_contrast (NgColor a, NgColor b)
+{
+  double x = luminance (a), y = luminance (b);
+
+  return (MAX (x, y) + 0.05) / (MIN (x, y) + 0.05);
+}
