@@ -6,12 +6,14 @@
 
 /* Every message there is, in order of the alphabet. */
 static const char *const tags[] = {
+  "Draw::size",
   "Eval::arguments",         "Eval::cancelled",          "Eval::import",
   "Eval::limit",             "Eval::number",             "Eval::part",
   "Eval::symbol",            "Eval::type",               "Figure::suit",
   "Figure::width",           "File::directory",          "File::empty",
   "File::format",            "File::missing",            "File::read",
   "File::write",             "Json::limit",              "Json::syntax",
+  "Layout::cycle",
   "NetChain::multin",        "NetChain::multout",        "NetDelete::splice",
   "NetGraph::ambin",         "NetGraph::ambout",         "NetGraph::argx",
   "NetGraph::arrdims",       "NetGraph::assoc",          "NetGraph::badarg",
@@ -38,7 +40,8 @@ static const char *const tags[] = {
   "Plan::memory",            "Program::index",           "Program::memory",
   "Program::type",           "Safetensors::header",      "Safetensors::limit",
   "Safetensors::tensor",     "Sample::format",           "Sample::limit",
-  "Sample::shape",           "Syntax::assoc",            "Syntax::base",
+  "Sample::shape",           "Scene::line",
+  "Syntax::assoc",            "Syntax::base",
   "Syntax::bracket",         "Syntax::char",             "Syntax::comclose",
   "Syntax::comma",           "Syntax::comment",          "Syntax::depth",
   "Syntax::digit",           "Syntax::empty",            "Syntax::exponent",
