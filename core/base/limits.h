@@ -12,6 +12,8 @@
 /* Bytes of notation; nodes of one expression after evaluation. */
 #define NG_MAX_TEXT_BYTES (G_GINT64_CONSTANT (1) << 30)
 #define NG_MAX_EXPR_NODES (G_GINT64_CONSTANT (1) << 27)
+/* Nodes that one evaluation may make. */
+#define NG_MAX_EXPR_MADE (G_GINT64_CONSTANT (1) << 25)
 /* Steps that the evaluation of Table, Range and the like may take. */
 #define NG_MAX_EXPR_STEPS (G_GINT64_CONSTANT (1) << 22)
 /* Layers and edges of one net, nested nets not counted. */

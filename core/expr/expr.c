@@ -10,6 +10,7 @@ struct _NgExpr {
   gatomicrefcount references;
   guint8 kind;
   guint16 depth;
+  guint32 size;
   /* The link is for nodes that are being freed. */
   union {
     NgPlace place;
@@ -35,6 +36,7 @@ new_node (NgExprKind kind, gsize extra, const NgPlace *place)
   g_atomic_ref_count_init (&self->references);
   self->kind = kind;
   self->depth = 1;
+  self->size = 1;
   self->place = place != NULL ? *place : (NgPlace){ 0 };
   self->place.path = NULL;
   self->integer = 0;
@@ -87,16 +89,19 @@ ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *pl
 {
   NgExpr *self = new_node (NG_EXPR_NORMAL, n_args * sizeof (NgExpr *), place);
   guint depth = head->depth;
+  guint64 size = 1 + (guint64) head->size;
 
   self->head = head;
   self->n_args = n_args;
   for (gsize i = 0; i < n_args; i++) {
     self->args[i] = args[i];
     depth = MAX (depth, args[i]->depth);
+    size += args[i]->size;
   }
   if (ng_expr_is_rule (self))
     depth = MAX (args[0]->depth, (guint) args[1]->depth - 1);
   self->depth = MIN (depth + 1, G_MAXUINT16);
+  self->size = MIN (size, G_MAXUINT32);
   return self;
 }
 
@@ -208,6 +213,12 @@ guint
 ng_expr_depth (const NgExpr *self)
 {
   return self->depth;
+}
+
+guint
+ng_expr_size (const NgExpr *self)
+{
+  return self->size;
 }
 
 gboolean

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -73,6 +74,10 @@ NgExpr *ng_expr_arg (const NgExpr *self, gsize index);
  */
 guint ng_expr_depth (const NgExpr *self);
 
+/** ng_expr_size: Returns: nodes of the tree, shared ones counted wherever they stand; at most
+ *   G_MAXUINT32 */
+guint ng_expr_size (const NgExpr *self);
+
 /** ng_expr_is_symbol: Returns: whether it is the symbol of that name */
 gboolean ng_expr_is_symbol (const NgExpr *self, const char *name);
 /** ng_expr_is_call: Returns: whether it is normal and its head is the symbol of that name */
@@ -131,18 +136,41 @@ char *ng_print_rounded (const NgExpr *self, guint width, guint digits);
 char *ng_print_short (const NgExpr *self, gsize limit);
 
 /**
+ * NgExprHook:
+ * @call: a call whose arguments are evaluated and whose head nothing here knows
+ *
+ * Returns: (transfer full) (nullable): its value; %NULL without an error leaves it as it is
+ */
+typedef NgExpr *(*NgExprHook) (NgExpr *call, gpointer data, GError **error);
+
+/**
  * ng_expr_evaluate:
  * @names: (nullable) (element-type utf8 NgExpr): values of names
  *
- * What the reader evaluates: arithmetic of numbers, f @ x, x // f, StringJoin, Table, Range,
- * ConstantArray, Join, Flatten, Prepend, Append, ToString, Thread, Map, Apply, Sequence, Nothing,
- * If with a literal condition, Block, With, Module. Anything else stays as it is. Bodies of
- * Function are left alone but for numbers in them.
+ * What the reader evaluates: arithmetic of numbers (exact where it is exact, rationals as reals),
+ * f @ x, x // f, StringJoin, Table, Range, ConstantArray, Join, Flatten, Prepend, Append, ToString,
+ * Thread, Map, Apply, Sequence, Nothing, If with a literal condition, Block, With, Module, and pure
+ * functions of values. Anything else stays as it is. Bodies of Function are left alone but for
+ * names that have values.
  *
- * Fails with: "Syntax::steps" and "Syntax::size" beyond the limits.
+ * Fails with: "Syntax::steps", "Syntax::size" and "Syntax::depth" beyond the limits.
  *
  * Returns: (transfer full) (nullable): the expression with all that done
  */
 NgExpr *ng_expr_evaluate (NgExpr *self, GHashTable *names, GError **error);
+
+/**
+ * ng_expr_evaluate_with:
+ * @hook: (nullable): what gives values to other calls; Set[name, value] is among them
+ * @cancellable: (nullable): asked before each call
+ *
+ * ng_expr_evaluate() by somebody who knows more.
+ */
+NgExpr *ng_expr_evaluate_with (NgExpr *self,
+                               GHashTable *names,
+                               NgExprHook hook,
+                               gpointer data,
+                               GCancellable *cancellable,
+                               GError **error);
 
 G_END_DECLS

@@ -1,0 +1,191 @@
+#include "core/expr/expr.h"
+
+#include "tests/support/test.h"
+#include <string.h>
+
+static const struct {
+  const char *text, *value;
+} values[] = {
+  { "1 + 2*3", "7" },
+  { "2^62", "4611686018427387904" },
+  { "2^64", "1.8446744073709552*^19" },
+  { "9223372036854775807 + 1", "9.223372036854776*^18" },
+  { "1/3", "0.3333333333333333" },
+  { "6/3", "2" },
+  { "784/2/2", "196" },
+  { "1/3 + 2/3", "1" },
+  { "10^-5", "1.*^-5" },
+  { "(2/3)^2 9", "4" },
+  { "2 Pi", "6.283185307179586" },
+  { "{Pi}", "{3.141592653589793}" },
+  { "Sqrt[2]", "1.4142135623730951" },
+  { "Sqrt[9/4]", "1.5" },
+  { "Sqrt[16]", "4" },
+  { "-0", "0" },
+  { "-2^2", "-4" },
+  { "0^0", "0^0" },
+  { "1/0", "1/0" },
+  { "Sqrt[-1]", "Sqrt[-1]" },
+  { "1.5*2", "3." },
+  { "Floor[-7/2]", "-4" },
+  { "Mod[-7, 3]", "2" },
+  { "Quotient[7, 2]", "3" },
+  { "Max[1, 5/2, 2]", "2.5" },
+  { "(-9223372036854775808) (-1)", "9.223372036854776*^18" },
+  { "x + 1 + 2", "x + 1 + 2" },
+  { "f[1 + 1, \"a\" <> \"b\"]", "f[2, \"ab\"]" },
+  { "f @ (1 + 1)", "f[2]" },
+  { "(#^2 &)[3]", "9" },
+  { "(#2 - #1 &) @@ {1, 5}", "4" },
+  { "({##} &)[1, 2, 3]", "{1, 2, 3}" },
+  { "Function[{a, b}, a b][2, 3]", "6" },
+  { "(x |-> x + y)[2]", "2 + y" },
+  { "#^2 + 1 + 1 &", "#^2 + 1 + 1 &" },
+  { "Table[i^2, {i, 4}]", "{1, 4, 9, 16}" },
+  { "Table[i - j, {i, 2}, {j, i}]", "{{0}, {1, 0}}" },
+  { "Table[0, {2}, {3}]", "{{0, 0, 0}, {0, 0, 0}}" },
+  { "Table[i, {i, 0, 1, 1/4}]", "{0., 0.25, 0.5, 0.75, 1.}" },
+  { "Table[i, {i, 5, 1, -2}]", "{5, 3, 1}" },
+  { "Table[f[i], {i, {a, b}}]", "{f[a], f[b]}" },
+  { "Table[LinearLayer[n], {n, {4, 2}}]", "{LinearLayer[4], LinearLayer[2]}" },
+  { "Table[x, {3, y}]", "Table[x, {3, y}]" },
+  { "Range[4]", "{1, 2, 3, 4}" },
+  { "Range[2, 6, 2]", "{2, 4, 6}" },
+  { "Range[0, 1, 0.5]", "{0., 0.5, 1.}" },
+  { "Range[0]", "{}" },
+  { "ConstantArray[0, {2, 2}]", "{{0, 0}, {0, 0}}" },
+  { "ConstantArray[x, 2]", "{x, x}" },
+  { "Join[{1}, {2, 3}]", "{1, 2, 3}" },
+  { "Join[<|\"a\" -> 1|>, <|\"b\" -> 2|>]", "<|\"a\" -> 1, \"b\" -> 2|>" },
+  { "Flatten[{1, {2, {3}}}]", "{1, 2, 3}" },
+  { "Flatten[{1, {2, {3}}}, 1]", "{1, 2, {3}}" },
+  { "Prepend[{1}, 0]", "{0, 1}" },
+  { "Append[{1}, 2]", "{1, 2}" },
+  { "ToString[12] <> \"a\"", "\"12a\"" },
+  { "Thread[{1, 2} -> 3]", "{1 -> 3, 2 -> 3}" },
+  { "f /@ {1, 2}", "{f[1], f[2]}" },
+  { "(# + 1 &) /@ <|\"a\" -> 1|>", "<|\"a\" -> 2|>" },
+  { "{1, Sequence[2, 3], Nothing, 4}", "{1, 2, 3, 4}" },
+  { "f[Sequence[]]", "f[]" },
+  { "f[Nothing]", "f[Nothing]" },
+  { "If[True, 1, 2]", "1" },
+  { "If[False, 1, 2]", "2" },
+  { "If[x, 1 + 1, 2]", "If[x, 1 + 1, 2]" },
+  { "With[{n = 3}, {n, n^2}]", "{3, 9}" },
+  { "Block[{a = 1, b = 2}, a/b]", "0.5" },
+  { "With[{n = 6}, n/3]", "2" },
+  { "Module[{n = 2}, # n &]", "#*2 &" },
+  { "With[{n = 2}, Function[n, n + 1]]", "Function[n, n + 1]" },
+  { "1 -> 1 + 1 -> \"a\" <> \"b\"", "1 -> 2 -> \"ab\"" },
+  { "known + 1", "43" },
+  { "known/6", "7" },
+  { "# + known &", "# + 42 &" },
+};
+
+static void
+test_values (void)
+{
+  g_autoptr (GHashTable) names =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ng_expr_unref);
+
+  g_hash_table_insert (names, (gpointer) "known", ng_expr_new_integer (42, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) expr = ng_parse_one (values[i].text, -1, NULL, &error);
+    g_autoptr (NgExpr) value = NULL;
+    g_autofree char *printed = NULL;
+
+    g_assert_no_error (error);
+    value = ng_expr_evaluate (expr, names, &error);
+    g_assert_no_error (error);
+    printed = ng_print (value, 0);
+    if (strcmp (printed, values[i].value) != 0)
+      g_error ("%s is %s, not %s", values[i].text, printed, values[i].value);
+  }
+}
+
+/* Texts that would take forever, or all memory, or the whole stack. */
+static const struct {
+  const char *text, *tag;
+} greedy[] = {
+  { "Range[10^12]", "Syntax::steps" },
+  { "Table[i, {i, 10^5}, {j, 10^5}]", "Syntax::steps" },
+  { "ConstantArray[0, {10^6, 10^6}]", "Syntax::size" },
+  { "ConstantArray[0, 10^15]", "Syntax::size" },
+  { "Nest = Function[f, f[f]]; Nest[Nest]", "Syntax::depth" },
+  { "(#[#] &)[#[#] &]", "Syntax::depth" },
+  { "Flatten[ConstantArray[ConstantArray[0, 4000000], 4000000]]", "Syntax::size" },
+  { "Table[ConstantArray[0, 10^6], {1000}]", "Syntax::size" },
+};
+
+static NgExpr *
+define_cb (NgExpr *call, gpointer names, GError **error)
+{
+  if (!ng_expr_is_call (call, "Set"))
+    return NULL;
+  g_hash_table_insert (
+      names, (gpointer) ng_expr_text (ng_expr_arg (call, 0)), ng_expr_ref (ng_expr_arg (call, 1)));
+  return ng_expr_ref (ng_expr_arg (call, 1));
+}
+
+static void
+test_limits (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (greedy); i++) {
+    g_autoptr (GHashTable) names =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ng_expr_unref);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) program = ng_parse (greedy[i].text, -1, NULL, &error);
+
+    g_assert_no_error (error);
+    for (gsize k = 0; k < program->len && error == NULL; k++) {
+      g_autoptr (NgExpr) value =
+          ng_expr_evaluate_with (program->pdata[k], names, define_cb, names, NULL, &error);
+
+      g_assert_true ((value == NULL) == (error != NULL));
+    }
+    ng_assert_tag (&error, greedy[i].tag);
+  }
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NgExpr) expr = ng_parse_one ("Range[3]", -1, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (ng_expr_evaluate_with (expr, NULL, NULL, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* A chain of rules longer than any stack. */
+static void
+test_chain (void)
+{
+  g_autoptr (GString) text = g_string_new ("1 + 1");
+  g_autoptr (NgExpr) expr = NULL;
+  g_autoptr (NgExpr) value = NULL;
+  g_autoptr (NgExpr) expected = NULL;
+
+  for (int i = 0; i < 100000; i++)
+    g_string_append (text, " -> x");
+  expr = ng_parse_one (text->str, -1, NULL, NULL);
+  value = ng_expr_evaluate (expr, NULL, NULL);
+  g_string_erase (text, 0, strlen ("1 + 1"));
+  g_string_prepend (text, "2");
+  expected = ng_parse_one (text->str, -1, NULL, NULL);
+  g_assert_true (ng_expr_equal (value, expected));
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/expr/evaluate/values", test_values);
+  g_test_add_func ("/expr/evaluate/limits", test_limits);
+  g_test_add_func ("/expr/evaluate/cancel", test_cancel);
+  g_test_add_func ("/expr/evaluate/chain", test_chain);
+  return g_test_run ();
+}
