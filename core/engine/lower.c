@@ -21,6 +21,7 @@ typedef struct {
   NgValue *wanted;            /* by want */
   int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
   int depth;
+  gint64 batch; /* examples in the net being lowered */
 } Lower;
 
 /* One layer of a net in the walk. */
@@ -188,14 +189,17 @@ lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, 
 {
   Visit *visit = lowering->owner;
   Frame *child = visit->frame->children[visit->layer];
+  gint64 batch;
 
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     outputs[i] = NG_NO_VALUE;
   if (child == NULL || ng_program_builder_has_failed (visit->lower->builder))
     return;
+  batch = visit->lower->batch;
   visit->lower->path[visit->lower->depth++] = visit->layer;
   lower_net (visit->lower, child, inputs, outputs);
   visit->lower->depth--;
+  visit->lower->batch = batch;
   ng_program_builder_set_origin (visit->lower->builder, lowering->path);
 }
 
@@ -254,6 +258,7 @@ lower_layer (
                           .builder = self->builder,
                           .mode = self->request->mode,
                           .element = self->request->element,
+                          .batch = adds_axis ? 1 : self->batch,
                           .inputs = inputs,
                           .arrays = frame->arrays[index],
                           .output_types = types,
@@ -310,8 +315,11 @@ lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
   g_autofree NgValue **values = g_new0 (NgValue *, n);
   g_autoptr (GArray) lengths = g_array_new (FALSE, TRUE, sizeof (gint64));
 
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
     learn_lengths (self, lengths, ng_net_input_type (net, i), inputs[i], first);
+    if (first == 1 && inputs[i] != NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
+      self->batch = ng_build_shape (self->builder, inputs[i])->dims[0];
+  }
   for (gsize i = 0; i < n && !ng_program_builder_has_failed (self->builder); i++) {
     int index = ng_net_order (net)[i];
     NgLayer *layer = ng_net_layer (net, (gsize) index);
@@ -430,7 +438,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autofree NgValue *inputs = g_new (NgValue, MAX (ng_net_n_inputs (net), 1));
   g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (net), 1));
   g_autoptr (Frame) frame = NULL;
-  Lower lower = { .request = request, .builder = builder, .wanted = wanted };
+  Lower lower = { .request = request, .builder = builder, .wanted = wanted, .batch = request->batch };
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     if (request->inputs[i].rank + !ng_net_is_raw (net) > NG_MAX_RANK) {

@@ -8,7 +8,6 @@
 #include "core/base/error.h"
 #include "core/engine/plan-private.h"
 #include "core/kernels/elementwise.h"
-#include "core/kernels/epilogue.h"
 #include "core/program/memory.h"
 
 #include <string.h>
@@ -275,7 +274,6 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   Planner planner;
   const NgFuseRules rules = {
     .can_join = ng_elementwise_can,
-    .follow = flags & NG_PLAN_NO_FUSION ? NULL : ng_epilogue_follow,
     .max_members = flags & NG_PLAN_NO_FUSION ? 1 : NG_ELEMENTWISE_MEMBERS,
     .max_row = NG_ELEMENTWISE_ROW,
   };

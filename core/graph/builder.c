@@ -766,7 +766,7 @@ check_size (const NgNet *net, const NgPlace *place, GError **error)
 NgNet *
 ng_net_builder_end (NgNetBuilder *self, GError **error)
 {
-  g_autoptr (NgNetBuilder) owned G_GNUC_UNUSED = self;
+  g_autoptr (NgNetBuilder) owned = self;
   g_autoptr (NgNet) net = NULL;
 
   if (self->vertices->len == 0 && !self->is_closed) {

@@ -10,24 +10,24 @@
 
 #define ANY G_MAXUINT
 
-NgTerm
-ng_term_number (double number)
+NgOperand
+ng_operand_number (double number)
 {
-  return (NgTerm){ .kind = NG_TERM_NUMBER, .number = number, .value = NG_NO_VALUE };
+  return (NgOperand){ .kind = NG_OPERAND_NUMBER, .number = number, .value = NG_NO_VALUE };
 }
 
-static NgTerm
+static NgOperand
 real_term (NgValue value)
 {
-  return (NgTerm){ .kind = NG_TERM_REAL, .value = value };
+  return (NgOperand){ .kind = NG_OPERAND_REAL, .value = value };
 }
 
-NgTerm
-ng_term_as_real (NgTerms *terms, NgTerm x)
+NgOperand
+ng_operand_as_real (NgFormula *terms, NgOperand x)
 {
   NgElement element;
 
-  if (x.kind != NG_TERM_TRUTH)
+  if (x.kind != NG_OPERAND_TRUTH)
     return x;
   if (terms->builder == NULL)
     return real_term (NG_NO_VALUE);
@@ -38,23 +38,23 @@ ng_term_as_real (NgTerms *terms, NgTerm x)
 }
 
 NgValue
-ng_term_value (NgTerms *terms, NgTerm x)
+ng_operand_value (NgFormula *terms, NgOperand x)
 {
   if (terms->builder == NULL)
     return NG_NO_VALUE;
-  if (x.kind == NG_TERM_NUMBER)
+  if (x.kind == NG_OPERAND_NUMBER)
     return ng_build_fill_like (terms->builder, terms->like, x.number);
   return x.value;
 }
 
 static NgValue
-real_value (NgTerms *terms, NgTerm x)
+real_value (NgFormula *terms, NgOperand x)
 {
-  return ng_term_value (terms, ng_term_as_real (terms, x));
+  return ng_operand_value (terms, ng_operand_as_real (terms, x));
 }
 
-NgTerm
-ng_term_unary (NgTerms *terms, NgPrimitive primitive, NgTerm x)
+NgOperand
+ng_operand_unary (NgFormula *terms, NgPrimitive primitive, NgOperand x)
 {
   if (terms->builder == NULL)
     return real_term (NG_NO_VALUE);
@@ -79,24 +79,24 @@ fold (NgPrimitive primitive, double x, double y, double *result)
   return TRUE;
 }
 
-NgTerm
-ng_term_binary (NgTerms *terms, NgPrimitive primitive, NgTerm x, NgTerm y)
+NgOperand
+ng_operand_binary (NgFormula *terms, NgPrimitive primitive, NgOperand x, NgOperand y)
 {
   double number;
 
-  if (x.kind == NG_TERM_NUMBER && y.kind == NG_TERM_NUMBER &&
+  if (x.kind == NG_OPERAND_NUMBER && y.kind == NG_OPERAND_NUMBER &&
       fold (primitive, x.number, y.number, &number))
-    return ng_term_number (number);
+    return ng_operand_number (number);
   if (terms->builder == NULL)
     return real_term (NG_NO_VALUE);
   return real_term (
       ng_build_binary (terms->builder, primitive, real_value (terms, x), real_value (terms, y)));
 }
 
-static NgTerm
-compare (NgTerms *terms, NgPrimitive primitive, NgTerm x, NgTerm y)
+static NgOperand
+compare (NgFormula *terms, NgPrimitive primitive, NgOperand x, NgOperand y)
 {
-  NgTerm result = { .kind = NG_TERM_TRUTH, .value = NG_NO_VALUE };
+  NgOperand result = { .kind = NG_OPERAND_TRUTH, .value = NG_NO_VALUE };
 
   if (terms->builder != NULL)
     result.value =
@@ -104,34 +104,34 @@ compare (NgTerms *terms, NgPrimitive primitive, NgTerm x, NgTerm y)
   return result;
 }
 
-NgTerm
-ng_term_truth (NgTerms *terms, gboolean truth)
+NgOperand
+ng_operand_truth (NgFormula *terms, gboolean truth)
 {
-  return compare (terms, NG_PRIMITIVE_EQUAL, ng_term_number (truth), ng_term_number (1));
+  return compare (terms, NG_PRIMITIVE_EQUAL, ng_operand_number (truth), ng_operand_number (1));
 }
 
 /* What counts as true where a truth value is wanted: a number that is not 0. */
 static NgValue
-truth_value (NgTerms *terms, NgTerm x)
+truth_value (NgFormula *terms, NgOperand x)
 {
-  if (terms->builder == NULL || x.kind == NG_TERM_TRUTH)
+  if (terms->builder == NULL || x.kind == NG_OPERAND_TRUTH)
     return x.value;
-  x = compare (terms, NG_PRIMITIVE_EQUAL, x, ng_term_number (0));
+  x = compare (terms, NG_PRIMITIVE_EQUAL, x, ng_operand_number (0));
   return ng_build_unary (terms->builder, NG_PRIMITIVE_NOT, x.value);
 }
 
-static NgTerm
-negate_truth (NgTerms *terms, NgTerm x)
+static NgOperand
+negate_truth (NgFormula *terms, NgOperand x)
 {
-  NgTerm result = { .kind = NG_TERM_TRUTH, .value = NG_NO_VALUE };
+  NgOperand result = { .kind = NG_OPERAND_TRUTH, .value = NG_NO_VALUE };
 
   if (terms->builder != NULL)
     result.value = ng_build_unary (terms->builder, NG_PRIMITIVE_NOT, truth_value (terms, x));
   return result;
 }
 
-NgTerm
-ng_term_select (NgTerms *terms, NgTerm condition, NgTerm x, NgTerm y)
+NgOperand
+ng_operand_select (NgFormula *terms, NgOperand condition, NgOperand x, NgOperand y)
 {
   if (terms->builder == NULL)
     return real_term (NG_NO_VALUE);
@@ -143,93 +143,93 @@ ng_term_select (NgTerms *terms, NgTerm condition, NgTerm x, NgTerm y)
 
 /* Short names for what the formulas below are made of. */
 
-static NgTerm
-add (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+add (NgFormula *t, NgOperand x, NgOperand y)
 {
-  return ng_term_binary (t, NG_PRIMITIVE_ADD, x, y);
+  return ng_operand_binary (t, NG_PRIMITIVE_ADD, x, y);
 }
 
-static NgTerm
-sub (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+sub (NgFormula *t, NgOperand x, NgOperand y)
 {
-  return ng_term_binary (t, NG_PRIMITIVE_SUBTRACT, x, y);
+  return ng_operand_binary (t, NG_PRIMITIVE_SUBTRACT, x, y);
 }
 
-static NgTerm
-mul (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+mul (NgFormula *t, NgOperand x, NgOperand y)
 {
-  return ng_term_binary (t, NG_PRIMITIVE_MULTIPLY, x, y);
+  return ng_operand_binary (t, NG_PRIMITIVE_MULTIPLY, x, y);
 }
 
-static NgTerm
-quo (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+quo (NgFormula *t, NgOperand x, NgOperand y)
 {
-  return ng_term_binary (t, NG_PRIMITIVE_DIVIDE, x, y);
+  return ng_operand_binary (t, NG_PRIMITIVE_DIVIDE, x, y);
 }
 
-static NgTerm
+static NgOperand
 num (double number)
 {
-  return ng_term_number (number);
+  return ng_operand_number (number);
 }
 
-static NgTerm
-scale (NgTerms *t, double factor, NgTerm x)
+static NgOperand
+scale (NgFormula *t, double factor, NgOperand x)
 {
   return mul (t, num (factor), x);
 }
 
-static NgTerm
-un (NgTerms *t, NgPrimitive primitive, NgTerm x)
+static NgOperand
+un (NgFormula *t, NgPrimitive primitive, NgOperand x)
 {
-  return ng_term_unary (t, primitive, x);
+  return ng_operand_unary (t, primitive, x);
 }
 
-static NgTerm
-max_of (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+max_of (NgFormula *t, NgOperand x, NgOperand y)
 {
-  return ng_term_binary (t, NG_PRIMITIVE_MAX, x, y);
+  return ng_operand_binary (t, NG_PRIMITIVE_MAX, x, y);
 }
 
-static NgTerm
-min_of (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+min_of (NgFormula *t, NgOperand x, NgOperand y)
 {
-  return ng_term_binary (t, NG_PRIMITIVE_MIN, x, y);
+  return ng_operand_binary (t, NG_PRIMITIVE_MIN, x, y);
 }
 
-static NgTerm
-less (NgTerms *t, NgTerm x, NgTerm y)
+static NgOperand
+less (NgFormula *t, NgOperand x, NgOperand y)
 {
   return compare (t, NG_PRIMITIVE_LESS, x, y);
 }
 
-static NgTerm
-reciprocal (NgTerms *t, NgTerm x)
+static NgOperand
+reciprocal (NgFormula *t, NgOperand x)
 {
   return quo (t, num (1), x);
 }
 
 /* Arithmetic. */
 
-static NgTerm
-build_plus (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_plus (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm sum = n == 0 ? num (0) : x[0];
+  NgOperand sum = n == 0 ? num (0) : x[0];
 
   for (gsize i = 1; i < n; i++)
     sum = add (t, sum, x[i]);
   return sum;
 }
 
-static NgTerm
-build_times (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_times (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm product = n == 0 ? num (1) : x[0];
+  NgOperand product = n == 0 ? num (1) : x[0];
 
   for (gsize i = 1; i < n; i++) {
-    gboolean negates = product.kind == NG_TERM_NUMBER && product.number == -1;
+    gboolean negates = product.kind == NG_OPERAND_NUMBER && product.number == -1;
 
-    if (negates && x[i].kind != NG_TERM_NUMBER)
+    if (negates && x[i].kind != NG_OPERAND_NUMBER)
       product = un (t, NG_PRIMITIVE_NEGATE, x[i]);
     else
       product = mul (t, product, x[i]);
@@ -237,25 +237,25 @@ build_times (NgTerms *t, const NgTerm *x, gsize n)
   return product;
 }
 
-static NgTerm
-build_minus (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_minus (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return build_times (t, (NgTerm[]){ num (-1), x[0] }, 2);
+  return build_times (t, (NgOperand[]){ num (-1), x[0] }, 2);
 }
 
-static NgTerm
-build_identity (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_identity (NgFormula *t, const NgOperand *x, gsize n)
 {
   return x[0];
 }
 
-static NgTerm
-build_power (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_power (NgFormula *t, const NgOperand *x, gsize n)
 {
-  if (x[1].kind != NG_TERM_NUMBER || x[0].kind == NG_TERM_NUMBER) {
-    if (x[0].kind == NG_TERM_NUMBER && x[0].number == G_E)
+  if (x[1].kind != NG_OPERAND_NUMBER || x[0].kind == NG_OPERAND_NUMBER) {
+    if (x[0].kind == NG_OPERAND_NUMBER && x[0].number == G_E)
       return un (t, NG_PRIMITIVE_EXP, x[1]);
-    return ng_term_binary (t, NG_PRIMITIVE_POWER, x[0], x[1]);
+    return ng_operand_binary (t, NG_PRIMITIVE_POWER, x[0], x[1]);
   }
   if (x[1].number == 0)
     return num (1);
@@ -271,78 +271,79 @@ build_power (NgTerms *t, const NgTerm *x, gsize n)
     return un (t, NG_PRIMITIVE_SQRT, x[0]);
   if (x[1].number == -0.5)
     return reciprocal (t, un (t, NG_PRIMITIVE_SQRT, x[0]));
-  return ng_term_binary (t, NG_PRIMITIVE_POWER, x[0], x[1]);
+  return ng_operand_binary (t, NG_PRIMITIVE_POWER, x[0], x[1]);
 }
 
-static NgTerm
-build_sqrt (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_sqrt (NgFormula *t, const NgOperand *x, gsize n)
 {
-  if (x[0].kind == NG_TERM_NUMBER)
+  if (x[0].kind == NG_OPERAND_NUMBER)
     return num (sqrt (x[0].number));
   return un (t, NG_PRIMITIVE_SQRT, x[0]);
 }
 
-static NgTerm
-build_log (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_log (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm y = n == 2 ? x[1] : x[0];
-  NgTerm top = y.kind == NG_TERM_NUMBER ? num (log (y.number)) : un (t, NG_PRIMITIVE_LOG, y);
+  NgOperand y = n == 2 ? x[1] : x[0];
+  NgOperand top = y.kind == NG_OPERAND_NUMBER ? num (log (y.number)) : un (t, NG_PRIMITIVE_LOG, y);
 
   return n == 2 ? quo (t, top, build_log (t, x, 1)) : top;
 }
 
-static NgTerm
-build_log2 (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_log2 (NgFormula *t, const NgOperand *x, gsize n)
 {
   return quo (t, build_log (t, x, 1), num (G_LN2));
 }
 
-static NgTerm
-build_log10 (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_log10 (NgFormula *t, const NgOperand *x, gsize n)
 {
   return quo (t, build_log (t, x, 1), num (G_LN10));
 }
 
 /* Surd[x, n] is the real n-th root: of a negative number for odd n only. */
-static NgTerm
-build_surd (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_surd (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm exponent = reciprocal (t, x[1]);
-  NgTerm odd = ng_term_binary (t, NG_PRIMITIVE_POWER, un (t, NG_PRIMITIVE_ABS, x[0]), exponent);
+  NgOperand exponent = reciprocal (t, x[1]);
+  NgOperand odd =
+      ng_operand_binary (t, NG_PRIMITIVE_POWER, un (t, NG_PRIMITIVE_ABS, x[0]), exponent);
 
-  if (x[1].kind == NG_TERM_NUMBER && fmod (x[1].number, 2) == 0)
-    return build_power (t, (NgTerm[]){ x[0], exponent }, 2);
+  if (x[1].kind == NG_OPERAND_NUMBER && fmod (x[1].number, 2) == 0)
+    return build_power (t, (NgOperand[]){ x[0], exponent }, 2);
   return mul (t, un (t, NG_PRIMITIVE_SIGN, x[0]), odd);
 }
 
-static NgTerm
-build_cube_root (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_cube_root (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return build_surd (t, (NgTerm[]){ x[0], num (3) }, 2);
+  return build_surd (t, (NgOperand[]){ x[0], num (3) }, 2);
 }
 
-static NgTerm
-build_mod (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_mod (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (n == 2)
-    return ng_term_binary (t, NG_PRIMITIVE_MOD, x[0], x[1]);
-  return add (t, ng_term_binary (t, NG_PRIMITIVE_MOD, sub (t, x[0], x[2]), x[1]), x[2]);
+    return ng_operand_binary (t, NG_PRIMITIVE_MOD, x[0], x[1]);
+  return add (t, ng_operand_binary (t, NG_PRIMITIVE_MOD, sub (t, x[0], x[2]), x[1]), x[2]);
 }
 
-static NgTerm
-build_max (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_max (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm result = x[0];
+  NgOperand result = x[0];
 
   for (gsize i = 1; i < n; i++)
     result = max_of (t, result, x[i]);
   return result;
 }
 
-static NgTerm
-build_min (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_min (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm result = x[0];
+  NgOperand result = x[0];
 
   for (gsize i = 1; i < n; i++)
     result = min_of (t, result, x[i]);
@@ -350,359 +351,287 @@ build_min (NgTerms *t, const NgTerm *x, gsize n)
 }
 
 /* Floor[x, a] and its like: to multiples of a. */
-static NgTerm
-round_to (NgTerms *t, NgPrimitive primitive, const NgTerm *x, gsize n)
+static NgOperand
+round_to (NgFormula *t, NgPrimitive primitive, const NgOperand *x, gsize n)
 {
   if (n == 1)
     return un (t, primitive, x[0]);
   return mul (t, un (t, primitive, quo (t, x[0], x[1])), x[1]);
 }
 
-static NgTerm
-build_floor (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_floor (NgFormula *t, const NgOperand *x, gsize n)
 {
   return round_to (t, NG_PRIMITIVE_FLOOR, x, n);
 }
 
-static NgTerm
-build_ceiling (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_ceiling (NgFormula *t, const NgOperand *x, gsize n)
 {
   return round_to (t, NG_PRIMITIVE_CEIL, x, n);
 }
 
-static NgTerm
-build_round (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_round (NgFormula *t, const NgOperand *x, gsize n)
 {
   return round_to (t, NG_PRIMITIVE_ROUND, x, n);
 }
 
-static NgTerm
-build_fractional_part (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_fractional_part (NgFormula *t, const NgOperand *x, gsize n)
 {
   return sub (t, x[0], un (t, NG_PRIMITIVE_TRUNC, x[0]));
 }
 
 /* Steps and thresholds. */
 
-static NgTerm
-build_unit_step (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_unit_step (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return ng_term_as_real (t, compare (t, NG_PRIMITIVE_LESS_EQUAL, num (0), x[0]));
+  return ng_operand_as_real (t, compare (t, NG_PRIMITIVE_LESS_EQUAL, num (0), x[0]));
 }
 
-static NgTerm
-build_clip (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_clip (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm low = n >= 3 ? x[1] : num (-1), high = n >= 3 ? x[2] : num (1);
+  NgOperand low = n >= 3 ? x[1] : num (-1), high = n >= 3 ? x[2] : num (1);
 
   if (n < 5)
     return min_of (t, max_of (t, x[0], low), high);
-  return ng_term_select (
-      t, less (t, x[0], low), x[3], ng_term_select (t, less (t, high, x[0]), x[4], x[0]));
+  return ng_operand_select (
+      t, less (t, x[0], low), x[3], ng_operand_select (t, less (t, high, x[0]), x[4], x[0]));
 }
 
-static NgTerm
-hard_threshold (NgTerms *t, NgTerm x, double limit)
+static NgOperand
+hard_threshold (NgFormula *t, NgOperand x, double limit)
 {
-  NgTerm small = compare (t, NG_PRIMITIVE_LESS_EQUAL, un (t, NG_PRIMITIVE_ABS, x), num (limit));
+  NgOperand small = compare (t, NG_PRIMITIVE_LESS_EQUAL, un (t, NG_PRIMITIVE_ABS, x), num (limit));
 
-  return ng_term_select (t, small, num (0), x);
+  return ng_operand_select (t, small, num (0), x);
 }
 
-static NgTerm
-build_chop (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_chop (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm limit = n == 2 ? x[1] : num (1e-10);
+  NgOperand limit = n == 2 ? x[1] : num (1e-10);
 
-  return ng_term_select (t, less (t, un (t, NG_PRIMITIVE_ABS, x[0]), limit), num (0), x[0]);
+  return ng_operand_select (t, less (t, un (t, NG_PRIMITIVE_ABS, x[0]), limit), num (0), x[0]);
 }
 
-static NgTerm
-build_threshold (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_threshold (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm limit = n == 2 ? x[1] : num (1e-10);
-  NgTerm small = compare (t, NG_PRIMITIVE_LESS_EQUAL, un (t, NG_PRIMITIVE_ABS, x[0]), limit);
+  NgOperand limit = n == 2 ? x[1] : num (1e-10);
+  NgOperand small = compare (t, NG_PRIMITIVE_LESS_EQUAL, un (t, NG_PRIMITIVE_ABS, x[0]), limit);
 
-  return ng_term_select (t, small, num (0), x[0]);
+  return ng_operand_select (t, small, num (0), x[0]);
 }
 
-static NgTerm
-build_unitize (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_unitize (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm size = un (t, NG_PRIMITIVE_ABS, x[0]);
-  NgTerm small = n == 2 ? less (t, size, x[1]) : compare (t, NG_PRIMITIVE_EQUAL, size, num (0));
+  NgOperand size = un (t, NG_PRIMITIVE_ABS, x[0]);
+  NgOperand small = n == 2 ? less (t, size, x[1]) : compare (t, NG_PRIMITIVE_EQUAL, size, num (0));
 
-  return ng_term_as_real (t, negate_truth (t, small));
+  return ng_operand_as_real (t, negate_truth (t, small));
 }
 
-static NgTerm
-build_kronecker_delta (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_kronecker_delta (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm result = num (1);
+  NgOperand result = num (1);
 
   if (n == 1)
-    return ng_term_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[0], num (0)));
+    return ng_operand_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[0], num (0)));
   for (gsize i = 1; i < n; i++) {
-    NgTerm equal = ng_term_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[i - 1], x[i]));
+    NgOperand equal = ng_operand_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[i - 1], x[i]));
 
     result = i == 1 ? equal : mul (t, result, equal);
   }
   return result;
 }
 
-/* Circular and hyperbolic functions that are others of them turned round. */
-
-static NgTerm
-build_cot (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return reciprocal (t, un (t, NG_PRIMITIVE_TAN, x[0]));
-}
-
-static NgTerm
-build_sec (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return reciprocal (t, un (t, NG_PRIMITIVE_COS, x[0]));
-}
-
-static NgTerm
-build_csc (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return reciprocal (t, un (t, NG_PRIMITIVE_SIN, x[0]));
-}
-
-static NgTerm
-build_coth (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return reciprocal (t, un (t, NG_PRIMITIVE_TANH, x[0]));
-}
-
-static NgTerm
-build_sech (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return reciprocal (t, un (t, NG_PRIMITIVE_COSH, x[0]));
-}
-
-static NgTerm
-build_csch (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return reciprocal (t, un (t, NG_PRIMITIVE_SINH, x[0]));
-}
-
-static NgTerm
-build_arc_cot (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return un (t, NG_PRIMITIVE_ATAN, reciprocal (t, x[0]));
-}
-
-static NgTerm
-build_arc_sec (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return un (t, NG_PRIMITIVE_ACOS, reciprocal (t, x[0]));
-}
-
-static NgTerm
-build_arc_csc (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return un (t, NG_PRIMITIVE_ASIN, reciprocal (t, x[0]));
-}
-
-static NgTerm
-build_arc_coth (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return un (t, NG_PRIMITIVE_ATANH, reciprocal (t, x[0]));
-}
-
-static NgTerm
-build_arc_sech (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return un (t, NG_PRIMITIVE_ACOSH, reciprocal (t, x[0]));
-}
-
-static NgTerm
-build_arc_csch (NgTerms *t, const NgTerm *x, gsize n)
-{
-  return un (t, NG_PRIMITIVE_ASINH, reciprocal (t, x[0]));
-}
+/* Circular and hyperbolic functions. */
 
 /* ArcTan[x, y] is the angle of the point (x, y). */
-static NgTerm
-build_arc_tan (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_arc_tan (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (n == 2)
-    return ng_term_binary (t, NG_PRIMITIVE_ATAN2, x[1], x[0]);
+    return ng_operand_binary (t, NG_PRIMITIVE_ATAN2, x[1], x[0]);
   return un (t, NG_PRIMITIVE_ATAN, x[0]);
 }
 
-static NgTerm
-build_haversine (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_haversine (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm half = un (t, NG_PRIMITIVE_SIN, scale (t, 0.5, x[0]));
+  NgOperand half = un (t, NG_PRIMITIVE_SIN, scale (t, 0.5, x[0]));
 
   return mul (t, half, half);
 }
 
-static NgTerm
-build_inverse_haversine (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_inverse_haversine (NgFormula *t, const NgOperand *x, gsize n)
 {
   return scale (t, 2, un (t, NG_PRIMITIVE_ASIN, un (t, NG_PRIMITIVE_SQRT, x[0])));
 }
 
-static NgTerm
-build_gudermannian (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_gudermannian (NgFormula *t, const NgOperand *x, gsize n)
 {
   return scale (t, 2, un (t, NG_PRIMITIVE_ATAN, un (t, NG_PRIMITIVE_TANH, scale (t, 0.5, x[0]))));
 }
 
-static NgTerm
-build_inverse_gudermannian (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_inverse_gudermannian (NgFormula *t, const NgOperand *x, gsize n)
 {
   return scale (t, 2, un (t, NG_PRIMITIVE_ATANH, un (t, NG_PRIMITIVE_TAN, scale (t, 0.5, x[0]))));
 }
 
 /* Erf[a, b] is Erf[b] - Erf[a]. */
-static NgTerm
-build_erf (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_erf (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (n == 1)
     return un (t, NG_PRIMITIVE_ERF, x[0]);
   return sub (t, un (t, NG_PRIMITIVE_ERF, x[1]), un (t, NG_PRIMITIVE_ERF, x[0]));
 }
 
-static NgTerm
-build_inverse_erfc (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_inverse_erfc (NgFormula *t, const NgOperand *x, gsize n)
 {
   return un (t, NG_PRIMITIVE_ERF_INVERSE, sub (t, num (1), x[0]));
 }
 
 /* |Gamma (x)| from its logarithm; below 0 the sign alternates from one pole to the next. */
-static NgTerm
-build_gamma (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_gamma (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm size = un (t, NG_PRIMITIVE_EXP, un (t, NG_PRIMITIVE_LOG_GAMMA, x[0]));
-  NgTerm below = min_of (t, un (t, NG_PRIMITIVE_FLOOR, x[0]), num (0));
-  NgTerm odd = ng_term_binary (t, NG_PRIMITIVE_MOD, below, num (2));
+  NgOperand size = un (t, NG_PRIMITIVE_EXP, un (t, NG_PRIMITIVE_LOG_GAMMA, x[0]));
+  NgOperand below = min_of (t, un (t, NG_PRIMITIVE_FLOOR, x[0]), num (0));
+  NgOperand odd = ng_operand_binary (t, NG_PRIMITIVE_MOD, below, num (2));
 
   return mul (t, size, sub (t, num (1), scale (t, 2, odd)));
 }
 
 /* Activations. */
 
-static NgTerm
-build_ramp (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_ramp (NgFormula *t, const NgOperand *x, gsize n)
 {
   return max_of (t, num (0), x[0]);
 }
 
 /* x where x is not negative, and factor (exp (x) - 1) below; the exponential is kept from growing
  * where it is not chosen. */
-static NgTerm
-exponential_unit (NgTerms *t, NgTerm x, double above, double below)
+static NgOperand
+exponential_unit (NgFormula *t, NgOperand x, double above, double below)
 {
-  NgTerm bent = scale (t, below, un (t, NG_PRIMITIVE_EXPM1, min_of (t, x, num (0))));
+  NgOperand bent = scale (t, below, un (t, NG_PRIMITIVE_EXPM1, min_of (t, x, num (0))));
 
-  return ng_term_select (t, less (t, x, num (0)), bent, scale (t, above, x));
+  return ng_operand_select (t, less (t, x, num (0)), bent, scale (t, above, x));
 }
 
-static NgTerm
-build_elu (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_elu (NgFormula *t, const NgOperand *x, gsize n)
 {
   return exponential_unit (t, x[0], 1, 1);
 }
 
-static NgTerm
-build_selu (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_selu (NgFormula *t, const NgOperand *x, gsize n)
 {
   return exponential_unit (t, x[0], 1.0507, 1.758099340847161);
 }
 
-static NgTerm
-build_gelu (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_gelu (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm share = un (t, NG_PRIMITIVE_ERF, scale (t, M_SQRT1_2, x[0]));
+  NgOperand share = un (t, NG_PRIMITIVE_ERF, scale (t, M_SQRT1_2, x[0]));
 
   return mul (t, scale (t, 0.5, x[0]), add (t, num (1), share));
 }
 
-static NgTerm
-build_swish (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_swish (NgFormula *t, const NgOperand *x, gsize n)
 {
   return mul (t, x[0], un (t, NG_PRIMITIVE_SIGMOID, x[0]));
 }
 
-static NgTerm
-build_hard_swish (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_hard_swish (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm gate = min_of (t, max_of (t, add (t, x[0], num (3)), num (0)), num (6));
+  NgOperand gate = min_of (t, max_of (t, add (t, x[0], num (3)), num (0)), num (6));
 
   return quo (t, mul (t, x[0], gate), num (6));
 }
 
 /* max (x, 0) + log (1 + exp (-|x|)); the two halves of the slope meet in 1/2 at 0. */
-static NgTerm
-build_soft_plus (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_soft_plus (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm negative = un (t, NG_PRIMITIVE_NEGATE, x[0]);
-  NgTerm small = ng_term_select (t, less (t, x[0], num (0)), x[0], negative);
+  NgOperand negative = un (t, NG_PRIMITIVE_NEGATE, x[0]);
+  NgOperand small = ng_operand_select (t, less (t, x[0], num (0)), x[0], negative);
 
   return add (
       t, max_of (t, x[0], num (0)), un (t, NG_PRIMITIVE_LOG1P, un (t, NG_PRIMITIVE_EXP, small)));
 }
 
-static NgTerm
-build_mish (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_mish (NgFormula *t, const NgOperand *x, gsize n)
 {
   return mul (t, x[0], un (t, NG_PRIMITIVE_TANH, build_soft_plus (t, x, 1)));
 }
 
-static NgTerm
-build_soft_sign (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_soft_sign (NgFormula *t, const NgOperand *x, gsize n)
 {
   return quo (t, x[0], add (t, num (1), un (t, NG_PRIMITIVE_ABS, x[0])));
 }
 
-static NgTerm
-build_hard_tanh (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_hard_tanh (NgFormula *t, const NgOperand *x, gsize n)
 {
   return build_clip (t, x, 1);
 }
 
-static NgTerm
-build_hard_sigmoid (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_hard_sigmoid (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm middle = scale (t, 0.5, add (t, x[0], num (1)));
+  NgOperand middle = scale (t, 0.5, add (t, x[0], num (1)));
 
-  return build_clip (t, (NgTerm[]){ middle, num (0), num (1) }, 3);
+  return build_clip (t, (NgOperand[]){ middle, num (0), num (1) }, 3);
 }
 
-static NgTerm
-build_soft_shrink (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_soft_shrink (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm rest = max_of (t, num (0), sub (t, un (t, NG_PRIMITIVE_ABS, x[0]), num (0.5)));
+  NgOperand rest = max_of (t, num (0), sub (t, un (t, NG_PRIMITIVE_ABS, x[0]), num (0.5)));
 
   return mul (t, un (t, NG_PRIMITIVE_SIGN, x[0]), rest);
 }
 
-static NgTerm
-build_hard_shrink (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_hard_shrink (NgFormula *t, const NgOperand *x, gsize n)
 {
   return hard_threshold (t, x[0], 0.5);
 }
 
-static NgTerm
-build_leaky (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_leaky (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return ng_term_select (t, less (t, num (0), x[0]), x[0], scale (t, 0.01, x[0]));
+  return ng_operand_select (t, less (t, num (0), x[0]), x[0], scale (t, 0.01, x[0]));
 }
 
 /* Truth. */
 
-static NgTerm
-chain (NgTerms *t, NgPrimitive primitive, gboolean swap, const NgTerm *x, gsize n)
+static NgOperand
+chain (NgFormula *t, NgPrimitive primitive, gboolean swap, const NgOperand *x, gsize n)
 {
-  NgTerm all = ng_term_truth (t, TRUE);
+  NgOperand all = ng_operand_truth (t, TRUE);
 
   for (gsize i = 1; i < n; i++) {
-    NgTerm next = compare (t, primitive, x[swap ? i : i - 1], x[swap ? i - 1 : i]);
+    NgOperand next = compare (t, primitive, x[swap ? i : i - 1], x[swap ? i - 1 : i]);
 
     if (i > 1 && t->builder != NULL)
       next.value = ng_build_binary (t->builder, NG_PRIMITIVE_AND, all.value, next.value);
@@ -711,114 +640,114 @@ chain (NgTerms *t, NgPrimitive primitive, gboolean swap, const NgTerm *x, gsize 
   return all;
 }
 
-static NgTerm
-build_equal (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_equal (NgFormula *t, const NgOperand *x, gsize n)
 {
   return chain (t, NG_PRIMITIVE_EQUAL, FALSE, x, n);
 }
 
-static NgTerm
-build_unequal (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_unequal (NgFormula *t, const NgOperand *x, gsize n)
 {
   return negate_truth (t, compare (t, NG_PRIMITIVE_EQUAL, x[0], x[1]));
 }
 
-static NgTerm
-build_less (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_less (NgFormula *t, const NgOperand *x, gsize n)
 {
   return chain (t, NG_PRIMITIVE_LESS, FALSE, x, n);
 }
 
-static NgTerm
-build_less_equal (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_less_equal (NgFormula *t, const NgOperand *x, gsize n)
 {
   return chain (t, NG_PRIMITIVE_LESS_EQUAL, FALSE, x, n);
 }
 
-static NgTerm
-build_greater (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_greater (NgFormula *t, const NgOperand *x, gsize n)
 {
   return chain (t, NG_PRIMITIVE_LESS, TRUE, x, n);
 }
 
-static NgTerm
-build_greater_equal (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_greater_equal (NgFormula *t, const NgOperand *x, gsize n)
 {
   return chain (t, NG_PRIMITIVE_LESS_EQUAL, TRUE, x, n);
 }
 
-static NgTerm
-build_positive (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_positive (NgFormula *t, const NgOperand *x, gsize n)
 {
   return less (t, num (0), x[0]);
 }
 
-static NgTerm
-build_negative (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_negative (NgFormula *t, const NgOperand *x, gsize n)
 {
   return less (t, x[0], num (0));
 }
 
-static NgTerm
-build_non_negative (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_non_negative (NgFormula *t, const NgOperand *x, gsize n)
 {
   return compare (t, NG_PRIMITIVE_LESS_EQUAL, num (0), x[0]);
 }
 
-static NgTerm
-build_non_positive (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_non_positive (NgFormula *t, const NgOperand *x, gsize n)
 {
   return compare (t, NG_PRIMITIVE_LESS_EQUAL, x[0], num (0));
 }
 
-static NgTerm
-build_possible_zero (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_possible_zero (NgFormula *t, const NgOperand *x, gsize n)
 {
   return compare (t, NG_PRIMITIVE_EQUAL, x[0], num (0));
 }
 
-static NgTerm
-build_not (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_not (NgFormula *t, const NgOperand *x, gsize n)
 {
   return negate_truth (t, x[0]);
 }
 
-static NgTerm
-combine (NgTerms *t, NgPrimitive primitive, gboolean start, const NgTerm *x, gsize n)
+static NgOperand
+combine (NgFormula *t, NgPrimitive primitive, gboolean start, const NgOperand *x, gsize n)
 {
-  NgTerm all = ng_term_truth (t, start);
+  NgOperand all = ng_operand_truth (t, start);
 
   for (gsize i = 0; i < n && t->builder != NULL; i++)
     all.value = ng_build_binary (t->builder, primitive, all.value, truth_value (t, x[i]));
   return all;
 }
 
-static NgTerm
-build_and (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_and (NgFormula *t, const NgOperand *x, gsize n)
 {
   return combine (t, NG_PRIMITIVE_AND, TRUE, x, n);
 }
 
-static NgTerm
-build_or (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_or (NgFormula *t, const NgOperand *x, gsize n)
 {
   return combine (t, NG_PRIMITIVE_OR, FALSE, x, n);
 }
 
-static NgTerm
-build_if (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_if (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return ng_term_select (t, x[0], x[1], x[2]);
+  return ng_operand_select (t, x[0], x[1], x[2]);
 }
 
 /* Which[c1, v1, c2, v2, …] is not a number where no condition holds. */
-static NgTerm
-build_which (NgTerms *t, const NgTerm *x, gsize n)
+static NgOperand
+build_which (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgTerm result = num ((double) NAN);
+  NgOperand result = num ((double) NAN);
 
   for (gsize i = n / 2; i-- > 0;)
-    result = ng_term_select (t, x[2 * i], x[2 * i + 1], result);
+    result = ng_operand_select (t, x[2 * i], x[2 * i + 1], result);
   return result;
 }
 
@@ -828,12 +757,12 @@ static const NgFunctionRule rules[] = {
   { "And", 0, ANY, 0, build_and },
   { "ArcCos", 1, 1, NG_PRIMITIVE_ACOS },
   { "ArcCosh", 1, 1, NG_PRIMITIVE_ACOSH },
-  { "ArcCot", 1, 1, 0, build_arc_cot },
-  { "ArcCoth", 1, 1, 0, build_arc_coth },
-  { "ArcCsc", 1, 1, 0, build_arc_csc },
-  { "ArcCsch", 1, 1, 0, build_arc_csch },
-  { "ArcSec", 1, 1, 0, build_arc_sec },
-  { "ArcSech", 1, 1, 0, build_arc_sech },
+  { "ArcCot", 1, 1, NG_PRIMITIVE_ATAN, .inversion = NG_RULE_INVERTS_ARGUMENT },
+  { "ArcCoth", 1, 1, NG_PRIMITIVE_ATANH, .inversion = NG_RULE_INVERTS_ARGUMENT },
+  { "ArcCsc", 1, 1, NG_PRIMITIVE_ASIN, .inversion = NG_RULE_INVERTS_ARGUMENT },
+  { "ArcCsch", 1, 1, NG_PRIMITIVE_ASINH, .inversion = NG_RULE_INVERTS_ARGUMENT },
+  { "ArcSec", 1, 1, NG_PRIMITIVE_ACOS, .inversion = NG_RULE_INVERTS_ARGUMENT },
+  { "ArcSech", 1, 1, NG_PRIMITIVE_ACOSH, .inversion = NG_RULE_INVERTS_ARGUMENT },
   { "ArcSin", 1, 1, NG_PRIMITIVE_ASIN },
   { "ArcSinh", 1, 1, NG_PRIMITIVE_ASINH },
   { "ArcTan", 1, 2, 0, build_arc_tan },
@@ -843,10 +772,10 @@ static const NgFunctionRule rules[] = {
   { "Clip", 1, 5, 0, build_clip },
   { "Cos", 1, 1, NG_PRIMITIVE_COS },
   { "Cosh", 1, 1, NG_PRIMITIVE_COSH },
-  { "Cot", 1, 1, 0, build_cot },
-  { "Coth", 1, 1, 0, build_coth },
-  { "Csc", 1, 1, 0, build_csc },
-  { "Csch", 1, 1, 0, build_csch },
+  { "Cot", 1, 1, NG_PRIMITIVE_TAN, .inversion = NG_RULE_INVERTS_VALUE },
+  { "Coth", 1, 1, NG_PRIMITIVE_TANH, .inversion = NG_RULE_INVERTS_VALUE },
+  { "Csc", 1, 1, NG_PRIMITIVE_SIN, .inversion = NG_RULE_INVERTS_VALUE },
+  { "Csch", 1, 1, NG_PRIMITIVE_SINH, .inversion = NG_RULE_INVERTS_VALUE },
   { "CubeRoot", 1, 1, 0, build_cube_root },
   { "Divide", 2, 2, NG_PRIMITIVE_DIVIDE },
   { "ELU", 1, 1, 0, build_elu },
@@ -904,8 +833,8 @@ static const NgFunctionRule rules[] = {
   { "Round", 1, 2, 0, build_round },
   { "SELU", 1, 1, 0, build_selu },
   { "ScaledExponentialLinearUnit", 1, 1, 0, build_selu },
-  { "Sec", 1, 1, 0, build_sec },
-  { "Sech", 1, 1, 0, build_sech },
+  { "Sec", 1, 1, NG_PRIMITIVE_COS, .inversion = NG_RULE_INVERTS_VALUE },
+  { "Sech", 1, 1, NG_PRIMITIVE_COSH, .inversion = NG_RULE_INVERTS_VALUE },
   { "Sigmoid", 1, 1, NG_PRIMITIVE_SIGMOID },
   { "Sign", 1, 1, NG_PRIMITIVE_SIGN },
   { "Sin", 1, 1, NG_PRIMITIVE_SIN },
@@ -939,15 +868,19 @@ ng_function_rule (const char *name)
   return bsearch (name, rules, G_N_ELEMENTS (rules), sizeof *rules, compare_rules);
 }
 
-NgTerm
+NgOperand
 ng_function_rule_apply (const NgFunctionRule *rule,
-                        NgTerms *terms,
-                        const NgTerm *arguments,
+                        NgFormula *terms,
+                        const NgOperand *arguments,
                         gsize n)
 {
   if (rule->build != NULL)
     return rule->build (terms, arguments, n);
   if (n == 2)
-    return ng_term_binary (terms, rule->primitive, arguments[0], arguments[1]);
-  return ng_term_unary (terms, rule->primitive, arguments[0]);
+    return ng_operand_binary (terms, rule->primitive, arguments[0], arguments[1]);
+  if (rule->inversion == NG_RULE_INVERTS_ARGUMENT)
+    return un (terms, rule->primitive, reciprocal (terms, arguments[0]));
+  if (rule->inversion == NG_RULE_INVERTS_VALUE)
+    return reciprocal (terms, un (terms, rule->primitive, arguments[0]));
+  return un (terms, rule->primitive, arguments[0]);
 }

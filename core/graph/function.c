@@ -11,20 +11,20 @@
 typedef struct {
   NgExpr *variables;
   GStrv slots;
-  const NgTerm *arguments;
+  const NgOperand *arguments;
   gsize n;
 } Scope;
 
 typedef struct {
-  NgTerms terms;
+  NgFormula terms;
   GError **error;
   gboolean has_failed;
 } Compiler;
 
-static NgTerm refuse (Compiler *self, const NgExpr *expr, const char *format, ...)
+static NgOperand refuse (Compiler *self, const NgExpr *expr, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
-static NgTerm
+static NgOperand
 refuse (Compiler *self, const NgExpr *expr, const char *format, ...)
 {
   g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
@@ -38,7 +38,7 @@ refuse (Compiler *self, const NgExpr *expr, const char *format, ...)
     ng_error_set_new (
         self->error, "NetGraph::badarg", ng_expr_place (expr), "%s %s", shown, reason);
   self->has_failed = TRUE;
-  return ng_term_number (0);
+  return ng_operand_number (0);
 }
 
 /* Variables of Function[x, body] and Function[{a, b}, body]; %NULL for slots. */
@@ -114,11 +114,12 @@ ng_function_takes (const char *name, gsize n)
   return rule != NULL && n >= rule->at_least && n <= rule->at_most;
 }
 
-static NgTerm compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth);
-static NgTerm apply (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n, int depth);
+static NgOperand compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth);
+static NgOperand
+apply (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth);
 
-static NgTerm
-apply_named (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n)
+static NgOperand
+apply_named (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n)
 {
   const NgFunctionRule *rule = ng_function_rule (ng_expr_text (function));
 
@@ -129,8 +130,8 @@ apply_named (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n)
   return ng_function_rule_apply (rule, &self->terms, arguments, n);
 }
 
-static NgTerm
-apply_function (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n, int depth)
+static NgOperand
+apply_function (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth)
 {
   NgExpr *variables = find_variables (function);
   g_auto (GStrv) slots = ng_function_slots (function);
@@ -151,12 +152,12 @@ apply_function (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize
 }
 
 /* Composition[f, g][x] is f[g[x]]; RightComposition[f, g][x] is g[f[x]]. */
-static NgTerm
-apply_composition (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n, int depth)
+static NgOperand
+apply_composition (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth)
 {
   gboolean is_right = ng_expr_is_call (function, "RightComposition");
   gsize length = ng_expr_n_args (function);
-  NgTerm value;
+  NgOperand value;
 
   if (length == 0)
     return n == 1 ? arguments[0] : refuse (self, function, "does nothing.");
@@ -167,8 +168,8 @@ apply_composition (Compiler *self, NgExpr *function, const NgTerm *arguments, gs
   return value;
 }
 
-static NgTerm
-apply (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n, int depth)
+static NgOperand
+apply (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth)
 {
   if (depth > NG_MAX_EXPR_DEPTH)
     return refuse (self, function, "is nested too deeply.");
@@ -181,7 +182,7 @@ apply (Compiler *self, NgExpr *function, const NgTerm *arguments, gsize n, int d
   return refuse (self, function, "is not a function that can be computed here.");
 }
 
-static NgTerm
+static NgOperand
 compile_slot (Compiler *self, NgExpr *expr, const Scope *scope)
 {
   NgExpr *slot = ng_expr_n_args (expr) == 1 ? ng_expr_arg (expr, 0) : NULL;
@@ -197,7 +198,7 @@ compile_slot (Compiler *self, NgExpr *expr, const Scope *scope)
   return refuse (self, expr, "is not an argument of the function.");
 }
 
-static NgTerm
+static NgOperand
 compile_symbol (Compiler *self, NgExpr *expr, const Scope *scope)
 {
   static const struct {
@@ -216,42 +217,42 @@ compile_symbol (Compiler *self, NgExpr *expr, const Scope *scope)
       return scope->arguments[i];
   for (gsize i = 0; i < G_N_ELEMENTS (constants); i++)
     if (g_str_equal (constants[i].name, name))
-      return ng_term_number (constants[i].value);
+      return ng_operand_number (constants[i].value);
   if (g_str_equal (name, "True") || g_str_equal (name, "False"))
-    return ng_term_truth (&self->terms, g_str_equal (name, "True"));
+    return ng_operand_truth (&self->terms, g_str_equal (name, "True"));
   return refuse (self, expr, "is not a number here.");
 }
 
 /* Piecewise[{{v1, c1}, …}, default], 0 where no condition holds and no default is given. */
-static NgTerm
+static NgOperand
 compile_piecewise (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   gsize n = ng_expr_n_args (expr);
   NgExpr *pieces = n == 1 || n == 2 ? ng_expr_arg (expr, 0) : NULL;
-  NgTerm result;
+  NgOperand result;
 
   if (pieces == NULL || !ng_expr_is_call (pieces, "List"))
     return refuse (self, expr, "needs a list of pieces {value, condition}.");
-  result = n == 2 ? compile (self, ng_expr_arg (expr, 1), scope, depth + 1) : ng_term_number (0);
+  result = n == 2 ? compile (self, ng_expr_arg (expr, 1), scope, depth + 1) : ng_operand_number (0);
   for (gsize i = ng_expr_n_args (pieces); i-- > 0 && !self->has_failed;) {
     NgExpr *piece = ng_expr_arg (pieces, i);
-    NgTerm value, condition;
+    NgOperand value, condition;
 
     if (!ng_expr_is_call (piece, "List") || ng_expr_n_args (piece) != 2)
       return refuse (self, piece, "is not a piece {value, condition}.");
     value = compile (self, ng_expr_arg (piece, 0), scope, depth + 1);
     condition = compile (self, ng_expr_arg (piece, 1), scope, depth + 1);
-    result = ng_term_select (&self->terms, condition, value, result);
+    result = ng_operand_select (&self->terms, condition, value, result);
   }
   return result;
 }
 
 /* Clip[x, {a, b}, {va, vb}] is handed on as five numbers. */
-static NgTerm
+static NgOperand
 compile_clip (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   gsize n = ng_expr_n_args (expr);
-  NgTerm terms[5];
+  NgOperand terms[5];
   gsize n_terms = 1;
 
   if (n < 1 || n > 3)
@@ -269,12 +270,12 @@ compile_clip (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 }
 
 /* Threshold[x, {"Soft", d}] is sign (x) max (|x| - d, 0). */
-static NgTerm
+static NgOperand
 compile_threshold (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   NgExpr *how = ng_expr_arg (expr, 1);
-  NgTerms *terms = &self->terms;
-  NgTerm x, limit, rest;
+  NgFormula *terms = &self->terms;
+  NgOperand x, limit, rest;
 
   if (ng_expr_n_args (how) != 2 || ng_expr_kind (ng_expr_arg (how, 0)) != NG_EXPR_STRING)
     return refuse (self, how, "is not a threshold.");
@@ -282,23 +283,23 @@ compile_threshold (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   limit = compile (self, ng_expr_arg (how, 1), scope, depth + 1);
   if (g_str_equal (ng_expr_text (ng_expr_arg (how, 0)), "Hard"))
     return ng_function_rule_apply (
-        ng_function_rule ("Threshold"), terms, (NgTerm[]){ x, limit }, 2);
+        ng_function_rule ("Threshold"), terms, (NgOperand[]){ x, limit }, 2);
   if (!g_str_equal (ng_expr_text (ng_expr_arg (how, 0)), "Soft"))
     return refuse (self, ng_expr_arg (how, 0), "is not a kind of threshold; say Hard or Soft.");
-  rest = ng_term_binary (
-      terms, NG_PRIMITIVE_SUBTRACT, ng_term_unary (terms, NG_PRIMITIVE_ABS, x), limit);
-  rest = ng_term_binary (terms, NG_PRIMITIVE_MAX, ng_term_number (0), rest);
-  return ng_term_binary (
-      terms, NG_PRIMITIVE_MULTIPLY, ng_term_unary (terms, NG_PRIMITIVE_SIGN, x), rest);
+  rest = ng_operand_binary (
+      terms, NG_PRIMITIVE_SUBTRACT, ng_operand_unary (terms, NG_PRIMITIVE_ABS, x), limit);
+  rest = ng_operand_binary (terms, NG_PRIMITIVE_MAX, ng_operand_number (0), rest);
+  return ng_operand_binary (
+      terms, NG_PRIMITIVE_MULTIPLY, ng_operand_unary (terms, NG_PRIMITIVE_SIGN, x), rest);
 }
 
 /* Inequality[a, Less, b, LessEqual, c]: every neighbouring pair compared by what stands between. */
-static NgTerm
+static NgOperand
 compile_inequality (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   gsize n = ng_expr_n_args (expr);
-  NgTerm all = ng_term_truth (&self->terms, TRUE);
-  NgTerm pair[2], link[2];
+  NgOperand all = ng_operand_truth (&self->terms, TRUE);
+  NgOperand pair[2], link[2];
 
   if (n < 3 || n % 2 == 0)
     return refuse (self, expr, "is not a chain of comparisons.");
@@ -313,11 +314,11 @@ compile_inequality (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   return all;
 }
 
-static NgTerm
+static NgOperand
 compile_call (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   gsize n = ng_expr_n_args (expr);
-  g_autofree NgTerm *arguments = NULL;
+  g_autofree NgOperand *arguments = NULL;
 
   if (ng_expr_is_call (expr, "Slot"))
     return compile_slot (self, expr, scope);
@@ -335,26 +336,26 @@ compile_call (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   if (ng_expr_is_call (expr, "List"))
     return refuse (self, expr, "is a list where a number is needed.");
 
-  arguments = g_new (NgTerm, MAX (n, 1));
+  arguments = g_new (NgOperand, MAX (n, 1));
   for (gsize i = 0; i < n; i++) {
     arguments[i] = compile (self, ng_expr_arg (expr, i), scope, depth + 1);
     if (self->has_failed)
-      return ng_term_number (0);
+      return ng_operand_number (0);
   }
   return apply (self, ng_expr_head (expr), arguments, n, depth + 1);
 }
 
-static NgTerm
+static NgOperand
 compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   if (self->has_failed)
-    return ng_term_number (0);
+    return ng_operand_number (0);
   if (depth > NG_MAX_EXPR_DEPTH)
     return refuse (self, expr, "is nested too deeply.");
   switch (ng_expr_kind (expr)) {
   case NG_EXPR_INTEGER:
   case NG_EXPR_REAL:
-    return ng_term_number (ng_expr_number (expr));
+    return ng_operand_number (ng_expr_number (expr));
   case NG_EXPR_SYMBOL:
     return compile_symbol (self, expr, scope);
   case NG_EXPR_STRING:
@@ -362,17 +363,17 @@ compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   case NG_EXPR_NORMAL:
     return compile_call (self, expr, scope, depth);
   }
-  g_return_val_if_reached (ng_term_number (0));
+  g_return_val_if_reached (ng_operand_number (0));
 }
 
 gboolean
 ng_function_check (NgExpr *function, gsize n_arguments, GError **error)
 {
   Compiler compiler = { .terms = { .like = NG_NO_VALUE }, .error = error };
-  g_autofree NgTerm *arguments = g_new0 (NgTerm, MAX (n_arguments, 1));
+  g_autofree NgOperand *arguments = g_new0 (NgOperand, MAX (n_arguments, 1));
 
   for (gsize i = 0; i < n_arguments; i++)
-    arguments[i] = (NgTerm){ .kind = NG_TERM_REAL, .value = NG_NO_VALUE };
+    arguments[i] = (NgOperand){ .kind = NG_OPERAND_REAL, .value = NG_NO_VALUE };
   apply (&compiler, function, arguments, n_arguments, 0);
   return !compiler.has_failed;
 }
@@ -382,20 +383,20 @@ ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *a
 {
   g_autoptr (GError) error = NULL;
   Compiler compiler = { .terms = { .builder = builder }, .error = &error };
-  g_autofree NgTerm *terms = g_new0 (NgTerm, MAX (n, 1));
-  NgTerm result;
+  g_autofree NgOperand *terms = g_new0 (NgOperand, MAX (n, 1));
+  NgOperand result;
 
   g_return_val_if_fail (n > 0, NG_NO_VALUE);
 
   compiler.terms.like = arguments[0];
   for (gsize i = 0; i < n; i++)
-    terms[i] = (NgTerm){ .kind = NG_TERM_REAL, .value = arguments[i] };
+    terms[i] = (NgOperand){ .kind = NG_OPERAND_REAL, .value = arguments[i] };
   result = apply (&compiler, function, terms, n, 0);
   if (compiler.has_failed) {
     ng_program_builder_fail (builder, ng_diagnostic_ref (ng_error_diagnostic (error)));
     return NG_NO_VALUE;
   }
-  return ng_term_value (&compiler.terms, ng_term_as_real (&compiler.terms, result));
+  return ng_operand_value (&compiler.terms, ng_operand_as_real (&compiler.terms, result));
 }
 
 char *

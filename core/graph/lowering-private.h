@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * NgLowering:
+ * @batch: number of examples
  * @inputs: (array): values of the layer's inputs
  * @arrays: (array): values of its arrays, %NG_NO_VALUE for None
  * @output_types: (array): what inference found, lengths replaced by numbers
@@ -22,6 +23,7 @@ struct _NgLowering {
   NgProgramBuilder *builder;
   NgMode mode;
   NgElement element;
+  gint64 batch;
   const NgValue *inputs;
   const NgValue *arrays;
   const NgType *output_types;

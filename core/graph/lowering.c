@@ -26,6 +26,12 @@ ng_lowering_element (const NgLowering *self)
   return self->element;
 }
 
+gint64
+ng_lowering_batch (const NgLowering *self)
+{
+  return self->batch;
+}
+
 NgValue
 ng_lowering_input (NgLowering *self, gsize index)
 {

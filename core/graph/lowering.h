@@ -21,6 +21,9 @@ NgProgramBuilder *ng_lowering_builder (NgLowering *self);
 /** ng_lowering_element: Returns: F32 or F64: what reals are computed in */
 NgElement ng_lowering_element (const NgLowering *self);
 
+/** ng_lowering_batch: Returns: how many examples there are; 0 in nets whose types show the batch */
+gint64 ng_lowering_batch (const NgLowering *self);
+
 /** ng_lowering_input: Returns: the value at an input, %NG_NO_VALUE for an absent optional one */
 NgValue ng_lowering_input (NgLowering *self, gsize index);
 gsize ng_lowering_n_inputs (const NgLowering *self);

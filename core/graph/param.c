@@ -288,6 +288,26 @@ ng_param_parse (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **
   return FALSE;
 }
 
+char *
+ng_param_label (const NgParam *param)
+{
+  GString *text = g_string_new (NULL);
+  const char *word =
+      ng_expr_kind (param->expr) == NG_EXPR_STRING ? ng_expr_text (param->expr) : NULL;
+  g_autofree char *shown = NULL;
+  gboolean has_sizes = param->is_list && param->n_ints > 0 && !param->is_span;
+
+  for (gsize i = 0; i < param->n_ints; i++)
+    has_sizes = has_sizes && param->ints[i] >= 0;
+  if (!has_sizes) {
+    shown = word != NULL ? g_strdup (word) : ng_print_short (param->expr, 24);
+    return g_string_free (g_string_append (text, shown), FALSE);
+  }
+  for (gsize i = 0; i < param->n_ints; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", param->ints[i]);
+  return g_string_free (text, FALSE);
+}
+
 void
 ng_param_clear (NgParam *param)
 {

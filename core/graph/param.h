@@ -10,9 +10,9 @@ typedef enum {
   NG_PARAM_INTEGER,
   NG_PARAM_REAL,
   NG_PARAM_BOOLEAN,
-  NG_PARAM_WORD,     /* one of .choices */
-  NG_PARAM_DIMS,     /* n or {n1, …}; entries may be Automatic, Inherited, All where .special says */
-  NG_PARAM_SIZES,    /* positive integers, one for each spatial axis, or one for all */
+  NG_PARAM_WORD,  /* one of .choices */
+  NG_PARAM_DIMS,  /* n or {n1, …}; entries may be Automatic, Inherited, All where .special says */
+  NG_PARAM_SIZES, /* positive integers, one for each spatial axis, or one for all */
   NG_PARAM_PADDING,  /* p, {p, …}, {{before, after}, …} or "Same" */
   NG_PARAM_LEVEL,    /* a level, counted from 1, or from the end when negative; not 0 */
   NG_PARAM_LEVELS,   /* n, {n1, …} or n1;;n2 */
@@ -23,7 +23,7 @@ typedef enum {
 /* Entries of NgParam.ints that are no numbers. */
 #define NG_AUTOMATIC (G_MININT64)
 #define NG_INHERITED (G_MININT64 + 1)
-#define NG_ALL (G_MININT64 + 2)
+#define NG_ALL       (G_MININT64 + 2)
 
 typedef enum {
   NG_PARAM_ALLOWS_AUTOMATIC = 1 << 0, /* the whole value, or an entry of DIMS, may be Automatic */
@@ -90,6 +90,8 @@ typedef struct {
  * Fails with: "NetGraph::badarg" at the place of @expr, naming the parameter and what it may be.
  */
 gboolean ng_param_parse (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **error);
+/** ng_param_label: Returns: (transfer full): the value in short, "3×3", "0.5", "Same" */
+char *ng_param_label (const NgParam *param);
 void ng_param_clear (NgParam *param);
 
 G_END_DECLS

@@ -80,13 +80,6 @@ const NgKernel *const *ng_kernels (void);
 /** ng_kernel_reference: the one that computes any instruction alone, by its definition */
 extern const NgKernel ng_kernel_reference;
 
-/**
- * ng_task_constant:
- *
- * Returns: (nullable): the packed elements of @value, if they are known when planning
- */
-gconstpointer ng_task_constant (const NgTask *self, NgValue value);
-
 /** ng_shape_size: Returns: bytes of the packed elements */
 gsize ng_shape_size (const NgShape *self);
 

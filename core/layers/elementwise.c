@@ -1,0 +1,57 @@
+/* ElementwiseLayer[f]: applies a function of one number to each element. */
+
+#include "core/graph/function.h"
+#include "core/graph/lowering.h"
+
+enum { FUNCTION };
+
+static gboolean
+elementwise_check (const NgLayer *layer, GError **error)
+{
+  return ng_function_check (ng_layer_param (layer, FUNCTION)->expr, 1, error);
+}
+
+static void
+elementwise_lower (NgLowering *to)
+{
+  NgValue x = ng_lowering_input (to, 0);
+
+  ng_lowering_output (
+      to,
+      0,
+      ng_function_build (ng_lowering_builder (to), ng_lowering_param (to, FUNCTION)->expr, &x, 1));
+}
+
+static char *
+elementwise_label (const NgLayer *layer)
+{
+  return ng_function_label (ng_layer_param (layer, FUNCTION)->expr);
+}
+
+const NgLayerClass ng_layer_elementwise = {
+  .name = "ElementwiseLayer",
+  .summary = "Applies a function to each element",
+  .category = NG_CATEGORY_ELEMENTWISE,
+  .glyph = "M2 13h6l6-10 M2 8h12 M8 2v12",
+  .law = "y = f (x)",
+  .params = { { "Function",
+                NG_PARAM_FUNCTION,
+                .position = 1,
+                .flags = NG_PARAM_REQUIRED,
+                .help =
+                    "A function of one number: a name, or a pure function such as #^2 + 1 &." } },
+  .inputs = { { "Input", "*s" } },
+  .outputs = { { "Output", "*s" } },
+  .flags = NG_LAYER_ELIDE,
+  .check = elementwise_check,
+  .lower = elementwise_lower,
+  .label = elementwise_label,
+  .examples = { "ElementwiseLayer[Ramp, \"Input\" -> 3]",
+                "ElementwiseLayer[Tanh[2 #] + #^2/3 &, \"Input\" -> {2, 2}]",
+                "ElementwiseLayer[\"SELU\", \"Input\" -> 4]",
+                "ElementwiseLayer[If[# > 0, Sin[#], Exp[#] - 1] &, \"Input\" -> \"Real\"]",
+                "ElementwiseLayer[LogisticSigmoid, \"Input\" -> {\"Varying\", 2}]",
+                "ElementwiseLayer[\"GELU\", \"Input\" -> 4]",
+                "ElementwiseLayer[\"Mish\", \"Input\" -> 4]",
+                "ElementwiseLayer[Composition[Erf, Sqrt, #^2 + 1 &], \"Input\" -> 3]" },
+};
