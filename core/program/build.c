@@ -203,9 +203,11 @@ ng_build_slice (
   gboolean is_identity = TRUE;
 
   for (int i = 0; i < from->rank; i++) {
-    attributes.start[i] = start[i];
-    attributes.step[i] = step[i];
-    is_identity = is_identity && step[i] == 1 && start[i] == 0 && dims[i] == from->dims[i];
+    /* What has no meaning is made harmless. */
+    attributes.start[i] = dims[i] == 0 ? 0 : start[i];
+    attributes.step[i] = dims[i] == 0 || dims[i] == 1 ? 1 : step[i];
+    is_identity = is_identity && attributes.step[i] == 1 && attributes.start[i] == 0 &&
+                  dims[i] == from->dims[i];
   }
   if (is_identity)
     return x;

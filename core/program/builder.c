@@ -9,6 +9,9 @@
 
 /* Elements of a constant that is folded at once. */
 #define FOLD_LIMIT 4096
+/* What folding may cost while simplifying: one instruction, and all of them. */
+#define FOLD_COST   0x1p26
+#define FOLD_BUDGET 0x1p29
 /* Instructions of one program; a loop unrolled further than this would fill the memory. */
 #define MAX_INSTRUCTIONS (1 << 24)
 
@@ -19,6 +22,8 @@ struct _NgProgramBuilder {
   int origin;
   GHashTable *known;    /* value -> NgTensor, of fills and iotas that somebody asked about */
   GHashTable *detached; /* set of values that no gradient passes */
+  GHashTable *shared;   /* NgInstruction -> value + 1; NULL unless simplifying */
+  double budget;        /* of folding, what is left */
   NgDiagnostic *error;
 };
 
@@ -46,9 +51,18 @@ ng_program_builder_free (NgProgramBuilder *self)
   g_array_unref (self->random_count);
   g_hash_table_unref (self->known);
   g_hash_table_unref (self->detached);
+  g_clear_pointer (&self->shared, g_hash_table_unref);
   g_clear_pointer (&self->error, ng_diagnostic_unref);
   ng_listing_clear (&self->listing);
   g_free (self);
+}
+
+void
+ng_build_set_simplifying (NgProgramBuilder *self)
+{
+  if (self->shared == NULL)
+    self->shared = g_hash_table_new (ng_instruction_hash, ng_instruction_equal);
+  self->budget = FOLD_BUDGET;
 }
 
 NgProgram *
@@ -211,38 +225,86 @@ ng_build_known (NgProgramBuilder *self, NgValue value)
   return tensor;
 }
 
+/* Whether it is worth the time and the memory to compute @instruction now. */
+static gboolean
+is_worth_folding (NgProgramBuilder *self,
+                  const NgInstruction *instruction,
+                  const NgShape *const *shapes)
+{
+  gint64 count = ng_shape_count (&instruction->shape);
+  gint64 given = 0;
+  double cost = ng_primitive_cost (instruction, shapes);
+
+  for (guint i = 0; i < instruction->n_operands; i++)
+    given = MAX (given, ng_shape_count (shapes[i]));
+  if (count <= FOLD_LIMIT && given <= FOLD_LIMIT)
+    return cost <= FOLD_COST;
+  if (self->shared == NULL)
+    return FALSE;
+  /* What a file holds in another element is converted once, however much it is. */
+  if (instruction->primitive == NG_PRIMITIVE_CONVERT ||
+      instruction->primitive == NG_PRIMITIVE_RESHAPE)
+    return TRUE;
+  if (count > given || cost > FOLD_COST || cost > self->budget)
+    return FALSE;
+  self->budget -= cost;
+  return TRUE;
+}
+
+/* What @value is, where it does not depend on an input; (transfer full). */
+static NgTensor *
+evaluate_known (NgProgramBuilder *self, NgValue value)
+{
+  const NgInstruction *instruction = ng_build_instruction (self, value);
+  NgTensor *tensor = ng_build_known (self, value);
+
+  if (tensor != NULL)
+    return ng_tensor_ref (tensor);
+  return ng_reference_execute (instruction, NULL, 0, NULL);
+}
+
+static gboolean
+is_constant (const NgProgramBuilder *self, NgValue value)
+{
+  NgPrimitive primitive = ng_build_instruction (self, value)->primitive;
+
+  return primitive == NG_PRIMITIVE_CONSTANT || primitive == NG_PRIMITIVE_FILL ||
+         primitive == NG_PRIMITIVE_IOTA;
+}
+
 /* The constant that @instruction amounts to, or NG_NO_VALUE. */
 static NgValue
-fold (NgProgramBuilder *self, const NgInstruction *instruction)
+fold (NgProgramBuilder *self, const NgInstruction *instruction, const NgShape *const *shapes)
 {
   const NgInstruction *makers[3];
-  NgTensor *few[3];
-  g_autofree NgTensor **many = NULL;
-  NgTensor **tensors = few;
+  g_autoptr (GPtrArray) tensors = NULL;
   g_autoptr (NgTensor) result = NULL;
   guint n = instruction->n_operands;
-  gint64 count = ng_shape_count (&instruction->shape);
   double number;
 
   if (n == 0)
     return NG_NO_VALUE;
+  for (guint i = 0; i < n; i++)
+    if (!is_constant (self, instruction->operands[i]))
+      return NG_NO_VALUE;
   if (n <= G_N_ELEMENTS (makers)) {
     for (guint i = 0; i < n; i++)
       makers[i] = ng_build_instruction (self, instruction->operands[i]);
     if (ng_fold_fill (instruction, makers, &number))
       return ng_build_fill (self, &instruction->shape, number);
-  } else {
-    tensors = many = g_new (NgTensor *, n);
   }
-  for (guint i = 0; i < n && count <= FOLD_LIMIT; i++) {
-    tensors[i] = ng_build_known (self, instruction->operands[i]);
-    if (tensors[i] == NULL || ng_tensor_count (tensors[i]) > FOLD_LIMIT)
-      return NG_NO_VALUE;
-  }
-  if (count > FOLD_LIMIT)
+  if (!is_worth_folding (self, instruction, shapes))
     return NG_NO_VALUE;
+  tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  for (guint i = 0; i < n; i++) {
+    NgTensor *tensor = evaluate_known (self, instruction->operands[i]);
+
+    if (tensor == NULL)
+      return NG_NO_VALUE;
+    g_ptr_array_add (tensors, tensor);
+  }
   /* What fails here, such as an index out of range, fails again where it is run. */
-  result = ng_reference_execute (instruction, tensors, 0, NULL);
+  result = ng_reference_execute (instruction, (NgTensor *const *) tensors->pdata, 0, NULL);
   return result != NULL ? ng_build_constant (self, result) : NG_NO_VALUE;
 }
 
@@ -296,6 +358,26 @@ check (const NgShape *const *shapes, NgInstruction *instruction)
   return NULL;
 }
 
+/* Appends @instruction, unless something equal and simpler is there while simplifying. */
+static NgValue
+append (NgProgramBuilder *self, const NgInstruction *instruction)
+{
+  NgValue value;
+
+  if (self->shared == NULL)
+    return ng_listing_append (&self->listing, instruction);
+  value = ng_rewrite (self, instruction);
+  if (value != NG_NO_VALUE || self->error != NULL)
+    return value;
+  value = GPOINTER_TO_INT (g_hash_table_lookup (self->shared, instruction)) - 1;
+  if (value >= 0)
+    return value;
+  value = ng_listing_append (&self->listing, instruction);
+  g_hash_table_insert (
+      self->shared, (gpointer) ng_listing_get (&self->listing, value), GINT_TO_POINTER (value + 1));
+  return value;
+}
+
 NgValue
 ng_build_emit (NgProgramBuilder *self,
                NgPrimitive primitive,
@@ -343,10 +425,28 @@ ng_build_emit (NgProgramBuilder *self,
     ng_build_problem (self, "%s %s", subject, problem);
     return NG_NO_VALUE;
   }
-  folded = fold (self, &instruction);
+  folded = fold (self, &instruction, shapes);
   if (folded != NG_NO_VALUE || self->error != NULL)
     return folded;
-  return ng_listing_append (&self->listing, &instruction);
+  return append (self, &instruction);
+}
+
+NgValue
+ng_build_repeat (NgProgramBuilder *self, const NgInstruction *instruction, const NgValue *operands)
+{
+  return ng_build_emit (self,
+                        instruction->primitive,
+                        operands,
+                        instruction->n_operands,
+                        instruction->attributes,
+                        &instruction->shape);
+}
+
+void
+ng_build_set_input (
+    NgProgramBuilder *self, gsize index, const char *name, const NgShape *shape, NgValue value)
+{
+  ng_listing_set_input (&self->listing, index, name, shape, value);
 }
 
 NgValue

@@ -36,6 +36,11 @@ NgValue ng_listing_append (NgListing *self, const NgInstruction *instruction);
 void ng_listing_set_input (
     NgListing *self, gsize index, const char *name, const NgShape *shape, NgValue value);
 
+/** ng_instruction_hash, ng_instruction_equal: by all that decides about the value; constants by
+ * their elements where they are few. */
+guint ng_instruction_hash (gconstpointer instruction);
+gboolean ng_instruction_equal (gconstpointer a, gconstpointer b);
+
 /** ng_program_new: Returns: (transfer full): a program that takes over what @listing holds */
 NgProgram *ng_program_new (NgListing *listing);
 const NgListing *ng_program_listing (const NgProgram *self);

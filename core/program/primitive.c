@@ -154,3 +154,46 @@ ng_element_is_computable (NgElement self)
     return ng_element_is_integer (self) && ng_element_bits (self) >= 8;
   }
 }
+
+static double
+taps (const NgWindow *window)
+{
+  double product = 1;
+
+  for (int i = 0; i < window->rank; i++)
+    product *= (double) window->size[i];
+  return product;
+}
+
+double
+ng_primitive_cost (const NgInstruction *instruction, const NgShape *const *operands)
+{
+  const NgAttributes *attributes = instruction->attributes;
+  double count = (double) ng_shape_count (&instruction->shape);
+  double first = instruction->n_operands > 0 ? (double) ng_shape_count (operands[0]) : 0;
+  int cost = ng_primitive_class (instruction->primitive)->cost;
+
+  if (cost > 0)
+    return cost * count;
+  switch (instruction->primitive) {
+  case NG_PRIMITIVE_MATMUL:
+    return count *
+           (double) operands[0]->dims[operands[0]->rank - (attributes->transpose_a ? 2 : 1)];
+  case NG_PRIMITIVE_CONVOLVE:
+    return count * (double) operands[1]->dims[1] * taps (&attributes->window);
+  case NG_PRIMITIVE_CONVOLVE_DATA:
+    return first * (double) operands[1]->dims[1] * taps (&attributes->window);
+  case NG_PRIMITIVE_CONVOLVE_WEIGHTS:
+    return (double) ng_shape_count (operands[1]) * (double) instruction->shape.dims[1] *
+           taps (&attributes->window);
+  case NG_PRIMITIVE_POOL_MAX:
+  case NG_PRIMITIVE_POOL_SUM:
+    return count * taps (&attributes->window);
+  case NG_PRIMITIVE_POOL_MAX_DATA:
+    return (double) ng_shape_count (operands[1]) * taps (&attributes->window);
+  case NG_PRIMITIVE_POOL_SUM_DATA:
+    return first * taps (&attributes->window);
+  default:
+    return count + first;
+  }
+}

@@ -34,6 +34,13 @@ typedef struct {
 
 const NgPrimitiveClass *ng_primitive_class (NgPrimitive self);
 
+/**
+ * ng_primitive_cost:
+ *
+ * Returns: about how many operations one execution takes
+ */
+double ng_primitive_cost (const NgInstruction *instruction, const NgShape *const *operands);
+
 /** ng_element_is_computable: Returns: whether values of programs may have this element */
 gboolean ng_element_is_computable (NgElement self);
 
