@@ -1,14 +1,47 @@
 #include "tests/support/test.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 /* The one place that knows where test data lie when nobody says so: beside the project. */
 #define DEFAULT_DATA_FOLDER "../shared"
 
+static void
+remove_tree (const char *path)
+{
+  GDir *folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *inner = g_build_filename (path, name, NULL);
+    remove_tree (inner);
+  }
+  g_clear_pointer (&folder, g_dir_close);
+  g_remove (path);
+}
+
+/* Every program starts with an empty home of its own. GLib would do this too, by
+ * G_TEST_OPTION_ISOLATE_DIRS, but leaks the names. */
+static void
+set_home (void)
+{
+  const char *const names[] = {
+    "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"
+  };
+  g_autofree char *program = g_path_get_basename (g_get_prgname ());
+  g_autofree char *home = g_build_filename (g_test_get_dir (G_TEST_BUILT), "home", program, NULL);
+
+  remove_tree (home);
+  g_mkdir_with_parents (home, 0700);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_setenv (names[i], home, TRUE);
+}
+
 void
 ng_test_init (int *argc, char ***argv)
 {
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (argc, argv, NULL);
+  set_home ();
 }
 
 void
