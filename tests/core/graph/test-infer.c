@@ -1,0 +1,417 @@
+/* Inference over classes of the test's own, so that it stands apart from any real layer. */
+
+#include "core/graph/builder.h"
+#include "core/graph/relation.h"
+#include "tests/support/test.h"
+
+static const NgLayerClass same_class = {
+  .name = "Same",
+  .inputs = { { "Input", "*s" } },
+  .outputs = { { "Output", "*s" } },
+};
+
+static const NgLayerClass dense_class = {
+  .name = "Dense",
+  .params = { { "Size", NG_PARAM_DIMS, NULL, 1, "Automatic", .binds = "*o",
+                .flags = NG_PARAM_ALLOWS_AUTOMATIC } },
+  .inputs = { { "Input", "*i" } },
+  .outputs = { { "Output", "*o" } },
+  .arrays = { { "Weights", "(*o) (*i)" }, { "Biases", "(*o)", .is_optional = TRUE } },
+};
+
+static const NgLayerClass sum_class = {
+  .name = "Sum",
+  .inputs = { { "Input", "*s", .is_many = TRUE } },
+  .outputs = { { "Output", "*s" } },
+};
+
+static const NgLayerClass channels_class = {
+  .name = "Channels",
+  .inputs = { { "Input", "c h w" } },
+  .outputs = { { "Output", "c" } },
+};
+
+static NgLayer *
+new_layer (const NgLayerClass *class, const char *size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = size != NULL ? ng_parse_one (size, -1, NULL, &error) : NULL;
+  NgLayer *layer = ng_layer_new (class, &expr, expr != NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return layer;
+}
+
+static int
+add (NgNetBuilder *builder, const NgLayerClass *class, const char *size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgLayer) layer = new_layer (class, size);
+  int index = ng_net_builder_add_layer (builder, NULL, layer, NULL, &error);
+
+  g_assert_no_error (error);
+  return index;
+}
+
+static void
+connect (NgNetBuilder *builder, int from, int to, int input)
+{
+  g_autoptr (GError) error = NULL;
+
+  ng_net_builder_connect (builder, (NgSource){ NG_SOURCE_LAYER, from, 0 }, to, input, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static NgNet *
+end (NgNetBuilder *builder)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_net_builder_end (builder, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static void
+assert_type (const NgType *type, const char *expected)
+{
+  g_autofree char *text = ng_type_notation (type);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+set_type (NgNetBuilder *builder, const char *port, const gint64 *dims, int rank)
+{
+  NgType type = ng_type_real (dims, rank);
+
+  ng_net_builder_set_port_type (builder, port, &type, NULL, NULL);
+}
+
+static NgSource
+layer_source (int index)
+{
+  return (NgSource){ NG_SOURCE_LAYER, index, 0 };
+}
+
+static void
+test_both_ways (void)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (NgNet) net = NULL;
+
+  for (int i = 0; i < 3; i++)
+    add (builder, &same_class, NULL);
+  add (builder, &dense_class, "Automatic");
+  add (builder, &dense_class, "3");
+  add (builder, &sum_class, NULL);
+  connect (builder, 0, 1, 0);
+  connect (builder, 1, 2, 0);
+  connect (builder, 2, 3, 0);
+  connect (builder, 2, 4, 0);
+  connect (builder, 3, 5, -1);
+  connect (builder, 4, 5, -1);
+  set_type (builder, "Input", (gint64[]){ 7 }, 1);
+  net = end (g_steal_pointer (&builder));
+  g_assert_cmpint (ng_net_n_diagnostics (net), ==, 0);
+  assert_type (ng_net_type (net, layer_source (2)), "{7}");
+  /* The sum tells the layer without a size what it gives. */
+  assert_type (ng_net_type (net, layer_source (3)), "{3}");
+  assert_type (ng_net_array_type (net, 3, 0), "{3, 7}");
+  g_assert_cmpint (ng_net_n_parameters (net), ==, 2 * (3 * 7 + 3));
+}
+
+static void
+test_conflict (void)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (GError) error = NULL;
+  NgTarget target;
+
+  add (builder, &dense_class, "4");
+  add (builder, &channels_class, NULL);
+  add (builder, &same_class, NULL);
+  connect (builder, 0, 1, 0);
+  connect (builder, 1, 2, 0);
+  set_type (builder, "Output", (gint64[]){ 5 }, 1);
+  net = end (g_steal_pointer (&builder));
+  g_assert_cmpint (ng_net_n_diagnostics (net), ==, 1);
+  g_assert_true (ng_net_diagnostic_target (net, 0, &target));
+  g_assert_cmpint (target.index, ==, 1);
+  g_assert_false (ng_net_check (net, &error));
+  g_assert_nonnull (strstr (error->message, "{c, h, w}"));
+  g_assert_nonnull (strstr (error->message, "gives {4}"));
+  ng_assert_tag (&error, "NetGraph::shape");
+  /* The earlier type stands and the rest is known all the same. */
+  assert_type (ng_net_type (net, layer_source (0)), "{4}");
+  assert_type (ng_net_type (net, layer_source (1)), "{5}");
+}
+
+/* What a nested net is told from outside reaches its inside, and the other way round. */
+static void
+test_nested (void)
+{
+  g_autoptr (NgNetBuilder) inside = ng_net_builder_new (FALSE, TRUE);
+  g_autoptr (NgNetBuilder) outside = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (NgNet) inner = NULL;
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgLayer) layer = NULL;
+  g_autoptr (GError) error = NULL;
+  const NgNet *seen;
+
+  add (inside, &same_class, NULL);
+  add (inside, &dense_class, "2");
+  connect (inside, 0, 1, 0);
+  inner = end (g_steal_pointer (&inside));
+  assert_type (ng_net_input_type (inner, 0), "Automatic");
+
+  layer = ng_layer_new_net (inner, NULL);
+  add (outside, &same_class, NULL);
+  ng_net_builder_add_layer (outside, NULL, layer, NULL, &error);
+  add (outside, &dense_class, "1");
+  connect (outside, 0, 1, 0);
+  connect (outside, 1, 2, 0);
+  set_type (outside, "Input", (gint64[]){ 6 }, 1);
+  net = end (g_steal_pointer (&outside));
+  seen = ng_layer_net (ng_net_layer (net, 1));
+  assert_type (ng_net_input_type (seen, 0), "{6}");
+  assert_type (ng_net_array_type (seen, 1, 0), "{2, 6}");
+  assert_type (ng_net_array_type (net, 2, 0), "{1, 2}");
+  /* The net that was put in is what it was. */
+  assert_type (ng_net_input_type (inner, 0), "Automatic");
+}
+
+static void
+test_varying (void)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (GError) error = NULL;
+  NgType a = ng_type_real ((gint64[]){ 1, 4 }, 2);
+  NgType b = a;
+
+  add (builder, &sum_class, NULL);
+  ng_net_builder_connect (builder,
+                          (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, "a", NULL) },
+                          0, -1, NULL, &error);
+  ng_net_builder_connect (builder,
+                          (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, "b", NULL) },
+                          0, -1, NULL, &error);
+  add (builder, &same_class, NULL);
+  ng_net_builder_connect (builder,
+                          (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, "b", NULL) },
+                          1, 0, NULL, &error);
+  a.dims[0] = ng_net_builder_fresh_length (builder, NULL);
+  b.dims[0] = ng_net_builder_fresh_length (builder, NULL);
+  ng_net_builder_set_port_type (builder, "a", &a, NULL, NULL);
+  ng_net_builder_set_port_type (builder, "b", &b, NULL, NULL);
+  net = end (g_steal_pointer (&builder));
+  /* Two lengths that meet become one, everywhere. */
+  g_assert_true (ng_type_equal (ng_net_input_type (net, 0), ng_net_input_type (net, 1)));
+  g_assert_true (ng_type_equal (ng_net_input_type (net, 0), ng_net_type (net, layer_source (1))));
+  assert_type (ng_net_input_type (net, 0), "{\"Varying\", 4}");
+
+  /* A length that meets a number is that number. */
+  NgType told[2] = { ng_type_real ((gint64[]){ 9, 4 }, 2), ng_type_unknown () };
+  g_autoptr (NgNet) fixed = ng_net_with_input_types (net, told, &error);
+  g_assert_no_error (error);
+  assert_type (ng_net_type (fixed, layer_source (1)), "{9, 4}");
+}
+
+/* A random net over the classes above, its layers in an order given by @order. */
+typedef struct {
+  int n;
+  int kind[40];
+  int first[40], second[40]; /* sources, -1 for the net's input */
+  int size[40];
+} Plan;
+
+static Plan
+random_plan (GRand *rand)
+{
+  Plan plan = { .n = g_rand_int_range (rand, 2, 40) };
+
+  for (int i = 0; i < plan.n; i++) {
+    plan.kind[i] = g_rand_int_range (rand, 0, 4);
+    plan.first[i] = i == 0 ? -1 : g_rand_int_range (rand, MAX (-1, i - 3), i);
+    plan.second[i] = i == 0 ? -1 : g_rand_int_range (rand, MAX (-1, i - 3), i);
+    plan.size[i] = g_rand_int_range (rand, 2, 4);
+  }
+  return plan;
+}
+
+static const NgLayerClass *
+plan_class (const Plan *plan, int i, char *size)
+{
+  g_snprintf (size, 16, "%d", plan->size[i]);
+  if (plan->kind[i] == 2)
+    g_strlcpy (size, "Automatic", 16);
+  return plan->kind[i] == 0 ? &same_class : plan->kind[i] == 3 ? &sum_class : &dense_class;
+}
+
+static NgNet *
+build_plan (const Plan *plan, const int *order)
+{
+  NgNetBuilder *builder = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (GError) error = NULL;
+  int place[40];
+  int input;
+  char size[16];
+
+  for (int k = 0; k < plan->n; k++) {
+    const NgLayerClass *class = plan_class (plan, order[k], size);
+
+    place[order[k]] = add (builder, class, class == &dense_class ? size : NULL);
+  }
+  input = ng_net_builder_input (builder, "Input", NULL);
+  set_type (builder, "Input", (gint64[]){ 3 }, 1);
+  for (int i = 0; i < plan->n; i++) {
+    int sources[2] = { plan->first[i], plan->second[i] };
+
+    for (int s = 0; s < (plan->kind[i] == 3 ? 2 : 1); s++) {
+      NgSource source = sources[s] < 0 ? (NgSource){ NG_SOURCE_INPUT, input, 0 }
+                                       : layer_source (place[sources[s]]);
+
+      ng_net_builder_connect (builder, source, place[i], s, NULL, &error);
+      g_assert_no_error (error);
+    }
+  }
+  return end (builder);
+}
+
+static void
+shuffle (int *order, int n, GRand *rand)
+{
+  for (int i = 0; i < n; i++)
+    order[i] = i;
+  for (int i = n - 1; i > 0; i--) {
+    int j = g_rand_int_range (rand, 0, i + 1);
+    int swap = order[i];
+
+    order[i] = order[j];
+    order[j] = swap;
+  }
+}
+
+/* The order of the layers changes no type. */
+static void
+test_order (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  int sound = 0;
+
+  for (int round = 0; round < 300; round++) {
+    Plan plan = random_plan (rand);
+    int straight[40], mixed[40];
+    g_autoptr (NgNet) a = NULL;
+    g_autoptr (NgNet) b = NULL;
+
+    for (int i = 0; i < plan.n; i++)
+      straight[i] = i;
+    shuffle (mixed, plan.n, rand);
+    a = build_plan (&plan, straight);
+    b = build_plan (&plan, mixed);
+    g_assert_cmpint (ng_net_check (a, NULL), ==, ng_net_check (b, NULL));
+    if (!ng_net_check (a, NULL))
+      continue;
+    sound++;
+    for (int k = 0; k < plan.n; k++)
+      g_assert_true (ng_type_equal (ng_net_type (a, layer_source (mixed[k])),
+                                    ng_net_type (b, layer_source (k))));
+  }
+  g_assert_cmpint (sound, >, 50);
+}
+
+/* An edit gives the types that building the edited net anew gives. */
+static void
+test_edits (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (12);
+
+  for (int round = 0; round < 400; round++) {
+    Plan plan = random_plan (rand);
+    int straight[40];
+    g_autoptr (NgNet) edited = NULL;
+
+    for (int i = 0; i < plan.n; i++)
+      straight[i] = i;
+    edited = build_plan (&plan, straight);
+    for (int edit = 0; edit < 6; edit++) {
+      int at = g_rand_int_range (rand, 0, plan.n);
+      char size[16];
+      g_autoptr (NgLayer) layer = NULL;
+      g_autoptr (NgNet) fresh = NULL;
+      NgNet *next;
+
+      if (plan.kind[at] == 3)
+        continue;
+      plan.kind[at] = g_rand_int_range (rand, 0, 3);
+      plan.size[at] = g_rand_int_range (rand, 2, 4);
+      const NgLayerClass *class = plan_class (&plan, at, size);
+      layer = new_layer (class, class == &dense_class ? size : NULL);
+      next = ng_net_with_layer (edited, (gsize) at, layer);
+      ng_net_unref (edited);
+      edited = next;
+      fresh = build_plan (&plan, straight);
+      g_assert_cmpint (ng_net_check (edited, NULL), ==, ng_net_check (fresh, NULL));
+      if (!ng_net_check (fresh, NULL))
+        continue;
+      for (int i = 0; i < plan.n; i++)
+        g_assert_true (ng_type_equal (ng_net_type (edited, layer_source (i)),
+                                      ng_net_type (fresh, layer_source (i))));
+      for (int i = 0; i < plan.n; i++)
+        for (gsize a = 0; a < ng_layer_n_arrays (ng_net_layer (fresh, (gsize) i)); a++)
+          g_assert_true (ng_type_equal (ng_net_array_type (edited, (gsize) i, a),
+                                        ng_net_array_type (fresh, (gsize) i, a)));
+    }
+  }
+}
+
+static NgNet *
+long_chain (int n)
+{
+  NgNetBuilder *builder = ng_net_builder_new (FALSE, TRUE);
+
+  for (int i = 0; i < n; i++) {
+    if (i % 2 == 0)
+      add (builder, &dense_class, "8");
+    else
+      add (builder, &same_class, NULL);
+    if (i > 0)
+      connect (builder, i - 1, i, 0);
+  }
+  set_type (builder, "Input", (gint64[]){ 8 }, 1);
+  return end (builder);
+}
+
+/* Visits are a small multiple of the layers, and an edit visits only its neighbours. */
+static void
+test_linear (void)
+{
+  g_autoptr (NgNet) short_net = long_chain (1000);
+  g_autoptr (NgNet) long_net = long_chain (10000);
+  g_autoptr (NgLayer) layer = new_layer (&dense_class, "9");
+  g_autoptr (NgNet) edited = NULL;
+
+  g_assert_cmpuint (ng_net_n_visits (short_net), <=, 4 * 1000);
+  g_assert_cmpuint (ng_net_n_visits (long_net), <=, 4 * 10000);
+  edited = ng_net_with_layer (long_net, 5000, layer);
+  g_assert_true (ng_net_check (edited, NULL));
+  assert_type (ng_net_array_type (edited, 5002, 0), "{8, 9}");
+  g_assert_cmpuint (ng_net_n_visits (edited), <=, 32);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/graph/infer/both-ways", test_both_ways);
+  g_test_add_func ("/graph/infer/conflict", test_conflict);
+  g_test_add_func ("/graph/infer/nested", test_nested);
+  g_test_add_func ("/graph/infer/varying", test_varying);
+  g_test_add_func ("/graph/infer/order", test_order);
+  g_test_add_func ("/graph/infer/edits", test_edits);
+  g_test_add_func ("/graph/infer/linear", test_linear);
+  return g_test_run ();
+}
