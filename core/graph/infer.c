@@ -388,8 +388,8 @@ forget_edit (NgInference *self, const NgNet *base, GArray *forgotten)
 }
 
 /* Whether @leaf gives @wire the type that it has even when it knows nothing of its other wires. */
-static gboolean
-asserts_alone (NgInference *self, guint index, guint wire)
+gboolean
+ng_inference_asserts_alone (NgInference *self, guint index, guint wire)
 {
   const NgLeaf leaf = *ng_inference_leaf (self, index);
   g_autoptr (GArray) wires = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -456,7 +456,7 @@ forget_consequences (NgInference *self, GArray *forgotten)
 
         if (other != G_MAXUINT && !ng_inference_wire (self, other)->is_forgotten &&
             (ng_inference_wire (self, other)->cause & NG_CAUSE_CONSUMER) != 0 &&
-            !asserts_alone (self, index, other))
+            !ng_inference_asserts_alone (self, index, other))
           forget (self, other, forgotten);
       }
       for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++) {
@@ -464,7 +464,7 @@ forget_consequences (NgInference *self, GArray *forgotten)
 
         if (!ng_inference_wire (self, other)->is_forgotten &&
             (ng_inference_wire (self, other)->cause & NG_CAUSE_SOURCE) != 0 &&
-            !asserts_alone (self, index, other))
+            !ng_inference_asserts_alone (self, index, other))
           forget (self, other, forgotten);
       }
     }

@@ -123,4 +123,10 @@ gboolean ng_relation_meet (NgRelation *relation, guint index, const NgType *type
 gboolean ng_leaf_is_broken (const NgLeaf *leaf, gsize port, gboolean is_output);
 void ng_leaf_set_broken (NgLeaf *leaf, gsize port, gboolean is_output);
 
+/* infer.c */
+
+/** ng_inference_asserts_alone: Returns: whether a leaf gives a wire the type that it has even when
+ * it knows nothing of its other wires */
+gboolean ng_inference_asserts_alone (NgInference *self, guint leaf, guint wire);
+
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "core/graph/inference.h"
 
+#include <string.h>
+
 /* "head/2": the names from the outermost net inwards. */
 static char *
 leaf_path (const NgInference *self, const NgLeaf *leaf)
@@ -102,6 +104,54 @@ describe_source (const NgInference *self, const NgLeaf *leaf, gsize input)
   return text;
 }
 
+static int
+find_producer (const NgInference *self, guint wire)
+{
+  for (guint r = self->first_reader[wire]; r < self->first_reader[wire + 1]; r++) {
+    const NgLeaf *leaf = ng_inference_leaf (self, self->readers[r]);
+
+    for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++)
+      if (ng_inference_output (self, leaf, o) == wire)
+        return (int) self->readers[r];
+  }
+  return -1;
+}
+
+/* The layers through which the type of a wire came, "1 → 2 → 3", the one that decided it first;
+ * NULL where the last one decided it. */
+static char *
+trace_type (NgInference *self, guint wire)
+{
+  const int most = 12;
+  GString *text = g_string_new (NULL);
+
+  for (int step = 0; wire != G_MAXUINT && step < most; step++) {
+    int index = find_producer (self, wire);
+    const NgLeaf *leaf;
+    g_autofree char *path = NULL;
+
+    if (index < 0)
+      break;
+    leaf = ng_inference_leaf (self, (guint) index);
+    path = leaf_path (self, leaf);
+    if (text->len > 0)
+      g_string_prepend (text, " → ");
+    g_string_prepend (text, path);
+    if (ng_inference_asserts_alone (self, (guint) index, wire))
+      break;
+    wire = G_MAXUINT;
+    for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer) && wire == G_MAXUINT; i++) {
+      guint input = ng_inference_input (self, leaf, i);
+
+      if (input != G_MAXUINT && ng_inference_wire (self, input)->type.rank >= 0)
+        wire = input;
+    }
+  }
+  if (strstr (text->str, "→") == NULL)
+    g_string_truncate (text, 0);
+  return g_string_free (text, text->len == 0);
+}
+
 void
 ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, const char *needed)
 {
@@ -113,21 +163,26 @@ ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, co
   g_autofree char *path = leaf_path (self, leaf);
   NgPlace place = instance->net->places[instance->net->first_input[leaf->index] + input];
   NgTarget target = { (int) leaf->index, (int) input };
+  NgDiagnostic *diagnostic;
+  g_autofree char *chain = NULL;
 
+  if (self->is_trial)
+    return;
+  chain = trace_type (self, ng_inference_input (self, leaf, input));
   if (place.line == 0)
     place = *ng_layer_place (leaf->layer);
   place.path = path;
-  report (self,
-          leaf,
-          ng_diagnostic_new ("NetGraph::shape",
-                             &place,
-                             "%s needs %s at \"%s\", and %s gives %s.",
-                             who,
-                             needed,
-                             ng_layer_input_name (leaf->layer, input),
-                             source,
-                             given),
-          &target);
+  diagnostic = ng_diagnostic_new ("NetGraph::shape",
+                                  &place,
+                                  "%s needs %s at \"%s\", and %s gives %s.",
+                                  who,
+                                  needed,
+                                  ng_layer_input_name (leaf->layer, input),
+                                  source,
+                                  given);
+  if (chain != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came by way of %s", given, chain);
+  report (self, leaf, diagnostic, &target);
 }
 
 void
