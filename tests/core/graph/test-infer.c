@@ -12,7 +12,12 @@ static const NgLayerClass same_class = {
 
 static const NgLayerClass dense_class = {
   .name = "Dense",
-  .params = { { "Size", NG_PARAM_DIMS, NULL, 1, "Automatic", .binds = "*o",
+  .params = { { "Size",
+                NG_PARAM_DIMS,
+                NULL,
+                1,
+                "Automatic",
+                .binds = "*o",
                 .flags = NG_PARAM_ALLOWS_AUTOMATIC } },
   .inputs = { { "Input", "*i" } },
   .outputs = { { "Output", "*o" } },
@@ -194,14 +199,23 @@ test_varying (void)
   add (builder, &sum_class, NULL);
   ng_net_builder_connect (builder,
                           (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, "a", NULL) },
-                          0, -1, NULL, &error);
+                          0,
+                          -1,
+                          NULL,
+                          &error);
   ng_net_builder_connect (builder,
                           (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, "b", NULL) },
-                          0, -1, NULL, &error);
+                          0,
+                          -1,
+                          NULL,
+                          &error);
   add (builder, &same_class, NULL);
   ng_net_builder_connect (builder,
                           (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, "b", NULL) },
-                          1, 0, NULL, &error);
+                          1,
+                          0,
+                          NULL,
+                          &error);
   a.dims[0] = ng_net_builder_fresh_length (builder, NULL);
   b.dims[0] = ng_net_builder_fresh_length (builder, NULL);
   ng_net_builder_set_port_type (builder, "a", &a, NULL, NULL);

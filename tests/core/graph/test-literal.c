@@ -1,0 +1,149 @@
+#include "core/graph/literal.h"
+#include "tests/support/test.h"
+
+static NgExpr *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  NgExpr *expr = ng_parse_one (text, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return expr;
+}
+
+static void
+check_tensor (const char *text, NgElement element, const char *dims, double sum)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = parse (text);
+  g_autoptr (NgTensor) tensor = ng_tensor_read (expr, &error);
+  g_autoptr (GString) found = g_string_new ("");
+  double total = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_element (tensor), ==, element);
+  for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+    g_string_append_printf (
+        found, "%s%" G_GINT64_FORMAT, i > 0 ? " " : "", ng_tensor_dims (tensor)[i]);
+  g_assert_cmpstr (found->str, ==, dims);
+  for (gint64 i = 0; i < ng_tensor_count (tensor); i++)
+    total += ng_tensor_get_real (tensor, i) * (double) (i + 1);
+  ng_assert_near (total, sum, 1e-9);
+}
+
+static void
+test_tensors (void)
+{
+  check_tensor ("5", NG_ELEMENT_I64, "", 5);
+  check_tensor ("{1, 2, 3}", NG_ELEMENT_I64, "3", 14);
+  check_tensor ("{{1, 2.5}, {-3, 4}}", NG_ELEMENT_F64, "2 2", 1 + 5 - 9 + 16);
+  check_tensor ("NumericArray[{{1, 2}}, \"Real32\"]", NG_ELEMENT_F32, "1 2", 5);
+  check_tensor ("RawArray[\"Real32\", {3, 4}]", NG_ELEMENT_F32, "2", 11);
+  /* 00 00 80 3F 00 00 00 40: 1 and 2 in little-endian float. */
+  check_tensor ("NumericArray[ByteArray[\"AACAPwAAAEA=\"], \"Real32\"]", NG_ELEMENT_F32, "2", 5);
+  check_tensor ("SparseArray[{{1, 2} -> 7, {2, 1} -> 5}, {2, 2}]", NG_ELEMENT_F64, "2 2", 14 + 15);
+  check_tensor ("SparseArray[{3 -> 2}, {4}]", NG_ELEMENT_F64, "4", 6);
+}
+
+static void
+check_fails (const char *text, const char *tag, int column)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = parse (text);
+
+  g_assert_null (ng_tensor_read (expr, &error));
+  g_assert_cmpint (ng_error_diagnostic (error)->place.column, ==, column);
+  ng_assert_tag (&error, tag);
+}
+
+static void
+test_bad_tensors (void)
+{
+  check_fails ("{{1, 2}, {3}}", "NetGraph::ragged", 10);
+  check_fails ("{{1, 2}, 3}", "NetGraph::badarray", 10);
+  check_fails ("{1, {2}}", "NetGraph::ragged", 5);
+  check_fails ("{1, x}", "NetGraph::badarray", 5);
+  check_fails ("{}", "NetGraph::badarray", 1);
+  check_fails ("{{}, {}}", "NetGraph::badarray", 1);
+  check_fails ("{{{{{{{{{{{{{1}}}}}}}}}}}}}", "NetGraph::badarray", 1);
+  check_fails ("SparseArray[{{1, 9} -> 7}, {2, 2}]", "NetGraph::badarray", 14);
+  check_fails ("SparseArray[{1 -> 7}, {99999999, 99999999, 99999999}]", "NetGraph::badarray", 1);
+  check_fails ("NumericArray[{1}, \"Real31\"]", "NetGraph::badarray", 1);
+}
+
+static void
+check_type (const char *text, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = parse (text);
+  g_autofree char *found = NULL;
+  NgType type;
+
+  ng_port_type_read (expr, NULL, NULL, &type, &error);
+  g_assert_no_error (error);
+  found = ng_type_notation (&type);
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+test_types (void)
+{
+  check_type ("3", "{3}");
+  check_type ("{3, 4}", "{3, 4}");
+  check_type ("{}", "\"Real\"");
+  check_type ("\"Real\"", "\"Real\"");
+  check_type ("\"Integer\"", "\"Integer\"");
+  check_type ("\"Varying\"", "{\"Varying\"}");
+  check_type ("{\"Varying\", 4}", "{\"Varying\", 4}");
+  check_type ("Automatic", "Automatic");
+  check_type ("{64, Automatic}", "{64, Automatic}");
+  check_type ("Restricted[\"Integer\", 5]", "Restricted[\"Integer\", 5]");
+  check_type ("Restricted[\"Integer\", {0, 5}]", "Restricted[\"Integer\", {0, 5}]");
+}
+
+static void
+test_bad_types (void)
+{
+  static const char *const bad[] = { "0",
+                                     "-3",
+                                     "{3, 0}",
+                                     "{3, x}",
+                                     "2.5",
+                                     "\"Reel\"",
+                                     "f[3]",
+                                     "Restricted[\"Integer\"]",
+                                     "Restricted[\"Integer\", 0]",
+                                     "{1,1,1,1,1,1,1,1,1,1,1,1,1}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) expr = parse (bad[i]);
+    NgType type;
+
+    g_assert_false (ng_port_type_read (expr, NULL, NULL, &type, &error));
+    ng_assert_tag (&error, "NetGraph::badshape");
+  }
+}
+
+static void
+test_nearest (void)
+{
+  static const char *const names[] = { "LinearLayer", "SoftmaxLayer", "Input", NULL };
+
+  g_assert_cmpstr (ng_nearest ("Inptu", names), ==, "Input");
+  g_assert_cmpstr (ng_nearest ("Linear", names), ==, "LinearLayer");
+  g_assert_cmpstr (ng_nearest ("softmaxlayer", names), ==, "SoftmaxLayer");
+  g_assert_null (ng_nearest ("Convolution", names));
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/graph/literal/tensors", test_tensors);
+  g_test_add_func ("/graph/literal/bad-tensors", test_bad_tensors);
+  g_test_add_func ("/graph/literal/types", test_types);
+  g_test_add_func ("/graph/literal/bad-types", test_bad_types);
+  g_test_add_func ("/graph/literal/nearest", test_nearest);
+  return g_test_run ();
+}
