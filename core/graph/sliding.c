@@ -1,0 +1,263 @@
+/* Along one axis of d elements with p and q of padding, a window of k taps at distance e and
+ * stride s gives
+ *
+ *   o = floor ((d + p + q - e (k - 1) - 1) / s) + 1.
+ *
+ * "Same" chooses the padding so that o = ceil (d / s); an odd element goes behind. */
+
+#include "core/graph/sliding.h"
+
+static gint64
+entry (const NgParam *param, int axis, gint64 otherwise)
+{
+  if (param == NULL || param->n_ints == 0)
+    return otherwise;
+  return param->ints[param->is_list && axis < (int) param->n_ints ? axis : 0];
+}
+
+static gint64
+padding (const NgSliding *self, int axis, gboolean is_after)
+{
+  const NgParam *param = self->padding;
+  gsize index = param->is_list ? 2 * (gsize) axis : 0;
+
+  if (param->integer || index + 1 >= param->n_ints)
+    return 0;
+  return param->ints[index + is_after];
+}
+
+gint64
+ng_sliding_tap (const NgSliding *self, int axis)
+{
+  return entry (self->size, axis, 1);
+}
+
+/* Elements that the window covers beyond its first one. */
+static gint64
+reach (const NgSliding *self, int axis)
+{
+  return entry (self->dilation, axis, 1) * (ng_sliding_tap (self, axis) - 1);
+}
+
+/* The length of a parameter that was written as a list; 0 for one that serves all axes. */
+static int
+list_length (const NgParam *param, gboolean has_pairs)
+{
+  if (param == NULL || !param->is_list)
+    return 0;
+  return (int) (has_pairs ? param->n_ints / 2 : param->n_ints);
+}
+
+static int
+written_rank (const NgSliding *self)
+{
+  if (!self->dimensionality->is_automatic)
+    return (int) self->dimensionality->integer;
+  if (self->size->is_list)
+    return list_length (self->size, FALSE);
+  if (list_length (self->stride, FALSE) > 0)
+    return list_length (self->stride, FALSE);
+  if (list_length (self->padding, TRUE) > 0)
+    return list_length (self->padding, TRUE);
+  return list_length (self->dilation, FALSE);
+}
+
+gboolean
+ng_sliding_check (const NgSliding *self, GError **error)
+{
+  const NgParam *params[] = { self->size, self->stride, self->dilation, self->padding };
+  int rank = written_rank (self);
+
+  if (rank > NG_MAX_WINDOW_RANK) {
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      ng_expr_place (self->size->expr),
+                      "The window has %d levels; there may be at most %d.",
+                      rank,
+                      NG_MAX_WINDOW_RANK);
+    return FALSE;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (params); i++) {
+    int length = list_length (params[i], params[i] == self->padding);
+
+    if (length == 0 || length == rank)
+      continue;
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      ng_expr_place (params[i]->expr),
+                      "The window has %d levels, and this list %d.",
+                      rank,
+                      length);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+int
+ng_sliding_rank (const NgSliding *self, const NgType *input, const NgType *output)
+{
+  int rank = written_rank (self);
+
+  if (rank == 0 && input->rank > 0)
+    rank = input->rank - 1;
+  if (rank == 0 && output->rank > 0)
+    rank = output->rank - 1;
+  return rank <= NG_MAX_WINDOW_RANK ? rank : 0;
+}
+
+int
+ng_sliding_channel_axis (const NgSliding *self, int rank)
+{
+  return self->is_interleaved ? rank : 0;
+}
+
+NgWindow
+ng_sliding_window (const NgSliding *self, const gint64 *spatial, int rank)
+{
+  NgWindow window = { .rank = rank, .groups = 1 };
+
+  for (int i = 0; i < rank; i++) {
+    window.size[i] = ng_sliding_tap (self, i);
+    window.stride[i] = entry (self->stride, i, 1);
+    window.dilation[i] = entry (self->dilation, i, 1);
+    window.before[i] = padding (self, i, FALSE);
+    window.after[i] = padding (self, i, TRUE);
+    if (self->padding->integer) {
+      gint64 n = (spatial[i] - 1) / window.stride[i] + 1;
+      gint64 total = MAX ((n - 1) * window.stride[i] + reach (self, i) + 1 - spatial[i], 0);
+
+      window.before[i] = total / 2;
+      window.after[i] = total - total / 2;
+    }
+  }
+  return window;
+}
+
+/* What the window makes of @size elements along the axis; 0 when it does not fit. */
+static gint64
+slide (const NgSliding *self, int axis, gint64 size)
+{
+  gint64 spatial[NG_MAX_WINDOW_RANK] = { 1, 1, 1 };
+  NgWindow window;
+
+  spatial[axis] = size;
+  window = ng_sliding_window (self, spatial, axis + 1);
+  return ng_window_output (&window, axis, size);
+}
+
+/* What is lost along an axis of stride 1. */
+static gint64
+loss (const NgSliding *self, int axis)
+{
+  if (self->padding->integer)
+    return 0;
+  return reach (self, axis) - padding (self, axis, FALSE) - padding (self, axis, TRUE);
+}
+
+static void
+infer_axis (const NgSliding *self, NgRelation *relation, int axis, NgType *input, NgType *output)
+{
+  int level = axis + !self->is_interleaved;
+  NgDim from = ng_relation_input (relation, 0)->dims[level];
+  NgDim to = ng_relation_output (relation, 0)->dims[level];
+  gint64 stride = entry (self->stride, axis, 1);
+
+  if (from.state == NG_DIM_NUMBER && slide (self, axis, from.value) > 0)
+    output->dims[level] = ng_dim_number (slide (self, axis, from.value));
+  else if (stride == 1 && loss (self, axis) == 0)
+    output->dims[level] = from;
+  else if (from.state == NG_DIM_VARYING)
+    output->dims[level] = ng_relation_fresh (relation, axis);
+  if (stride == 1 && to.state == NG_DIM_NUMBER && to.value + loss (self, axis) > 0)
+    input->dims[level] = ng_dim_number (to.value + loss (self, axis));
+  else if (stride == 1 && loss (self, axis) == 0)
+    input->dims[level] = to;
+}
+
+static NgType
+blank_type (int rank)
+{
+  NgType type = ng_type_unknown ();
+
+  type.rank = rank;
+  for (int i = 0; i < rank; i++)
+    type.dims[i] = ng_dim_unknown ();
+  return type;
+}
+
+void
+ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank)
+{
+  NgType input = blank_type (rank + 1), output = blank_type (rank + 1);
+
+  ng_relation_refine_input (relation, 0, &input);
+  ng_relation_refine_output (relation, 0, &output);
+  if (ng_relation_input (relation, 0)->rank != rank + 1 ||
+      ng_relation_output (relation, 0)->rank != rank + 1)
+    return;
+  for (int i = 0; i < rank; i++)
+    infer_axis (self, relation, i, &input, &output);
+  ng_relation_refine_output (relation, 0, &output);
+  ng_relation_refine_input (relation, 0, &input);
+}
+
+void
+ng_sliding_verify (const NgSliding *self, NgRelation *relation)
+{
+  const NgType *input = ng_relation_input (relation, 0);
+  int rank = ng_sliding_rank (self, input, ng_relation_output (relation, 0));
+
+  if (input->rank < 0)
+    return;
+  if (rank == 0 || input->rank != rank + 1) {
+    ng_relation_fail (
+        relation,
+        "NetGraph::level",
+        "The input has %d levels; it needs one for channels and 1 to %d for the window.",
+        input->rank,
+        NG_MAX_WINDOW_RANK);
+    return;
+  }
+  for (int i = 0; i < rank; i++) {
+    NgDim dim = input->dims[i + !self->is_interleaved];
+
+    if (dim.state != NG_DIM_NUMBER || slide (self, i, dim.value) > 0)
+      continue;
+    ng_relation_fail (relation,
+                      "NetGraph::kernel",
+                      "A window that covers %" G_GINT64_FORMAT
+                      " elements exceeds the input, which has %" G_GINT64_FORMAT
+                      " with its padding along level %d.",
+                      reach (self, i) + 1,
+                      dim.value + padding (self, i, FALSE) + padding (self, i, TRUE),
+                      i + 1 + !self->is_interleaved);
+    return;
+  }
+}
+
+NgValue
+ng_sliding_move_axis (NgProgramBuilder *builder, NgValue x, int from, int to)
+{
+  int axes[NG_MAX_RANK], n = 0;
+  int rank = ng_build_shape (builder, x)->rank;
+
+  for (int i = 0; i < rank; i++)
+    if (i != from)
+      axes[n++] = i;
+  for (int i = rank - 1; i > to; i--)
+    axes[i] = axes[i - 1];
+  axes[to] = from;
+  return ng_build_transpose (builder, x, axes);
+}
+
+char *
+ng_sliding_label (const NgSliding *self)
+{
+  int rank = written_rank (self);
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < MAX (rank, 1); i++)
+    g_string_append_printf (
+        text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", ng_sliding_tap (self, i));
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,62 @@
+/* Geometry of layers that slide a window: convolution and pooling alike. Their input is
+ * (channels, *spatial), or (*spatial, channels) when interleaved. */
+
+#pragma once
+
+#include "core/graph/relation.h"
+#include "core/program/builder.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgSliding:
+ * @dilation: (nullable): for layers that have it
+ */
+typedef struct {
+  const NgParam *size;
+  const NgParam *stride;
+  const NgParam *padding;
+  const NgParam *dilation;
+  const NgParam *dimensionality;
+  gboolean is_interleaved;
+} NgSliding;
+
+/** ng_sliding_check: Fails with: "NetGraph::badarg" where lists are not of one length. */
+gboolean ng_sliding_check (const NgSliding *self, GError **error);
+
+/** ng_sliding_rank: Returns: number of spatial axes, or 0 while nothing tells it */
+int ng_sliding_rank (const NgSliding *self, const NgType *input, const NgType *output);
+
+/** ng_sliding_channel_axis: Returns: where the channels stand among @rank + 1 axes */
+int ng_sliding_channel_axis (const NgSliding *self, int rank);
+
+/** ng_sliding_tap: Returns: size of the window along spatial axis @axis */
+gint64 ng_sliding_tap (const NgSliding *self, int axis);
+
+/**
+ * ng_sliding_infer:
+ * @rank: number of spatial axes
+ *
+ * Relates the spatial sizes of input 0 and output 0: forwards always, backwards for stride 1.
+ */
+void ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank);
+
+/** ng_sliding_verify: Reports "NetGraph::kernel" where the window does not fit, and
+ *   "NetGraph::level" where the input has not as many levels as the window needs. */
+void ng_sliding_verify (const NgSliding *self, NgRelation *relation);
+
+/**
+ * ng_sliding_window:
+ * @spatial: (array length=rank): sizes of the spatial axes
+ *
+ * Returns: the window, "Same" worked out, one group
+ */
+NgWindow ng_sliding_window (const NgSliding *self, const gint64 *spatial, int rank);
+
+/** ng_sliding_move_axis: Returns: @x with axis @from where @to was, the others in order */
+NgValue ng_sliding_move_axis (NgProgramBuilder *builder, NgValue x, int from, int to);
+
+/** ng_sliding_label: Returns: (transfer full): "3×3" */
+char *ng_sliding_label (const NgSliding *self);
+
+G_END_DECLS
