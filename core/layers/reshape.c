@@ -202,6 +202,6 @@ const NgLayerClass ng_layer_reshape = {
   .examples = { "ReshapeLayer[{3, 4}, \"Input\" -> {2, 6}]",
                 "ReshapeLayer[{2, Automatic}, \"Input\" -> {2, 2, 3}]",
                 "ReshapeLayer[{Inherited, 4}, \"Input\" -> {\"Varying\", 2, 2}]",
-                "ReshapeLayer[{1, All}, \"Input\" -> {3}]",
+                "ReshapeLayer[{Automatic, All}, \"Input\" -> {2, 3, 2}]",
                 "ReshapeLayer[{}, \"Input\" -> 1]" },
 };
