@@ -96,13 +96,14 @@ make_reduction (Maker *self, NgValue x)
                                             NG_PRIMITIVE_REDUCE_MAX,
                                             NG_PRIMITIVE_REDUCE_MIN };
   const NgShape shape = *ng_build_shape (self->builder, x);
-  guint mask = 1 + draw (self, (1u << shape.rank) - 1);
   int axes[NG_MAX_RANK];
   int kept = 0;
+  guint mask;
   NgValue y;
 
   if (shape.rank == 0)
     return x;
+  mask = 1 + draw (self, (1u << shape.rank) - 1);
   if (draw (self, 2) == 0)
     mask = 1u << (shape.rank - 1);
   mask &= (1u << shape.rank) - 1;
