@@ -14,9 +14,9 @@ typedef struct _NgRelation NgRelation;
 typedef struct _NgLowering NgLowering;
 typedef struct _NgLayerClass NgLayerClass;
 
-#define NG_MAX_CLASS_PARAMS 12
-#define NG_MAX_CLASS_PORTS 6
-#define NG_MAX_CLASS_ARRAYS 16
+#define NG_MAX_CLASS_PARAMS   12
+#define NG_MAX_CLASS_PORTS    6
+#define NG_MAX_CLASS_ARRAYS   16
 #define NG_MAX_CLASS_EXAMPLES 8
 
 typedef enum {
@@ -76,10 +76,10 @@ typedef struct {
 } NgArraySpec;
 
 typedef enum {
-  NG_LAYER_ELIDE = 1 << 0,  /* output shape is input shape: VertexDelete can bypass it */
-  NG_LAYER_RANDOM = 1 << 1, /* draws random numbers */
-  NG_LAYER_RAW = 1 << 2,    /* ports show the batch axis: ONNX operators */
-  NG_LAYER_FIXED = 1 << 3,  /* refuses varying lengths at its inputs: "NetGraph::varying" */
+  NG_LAYER_ELIDE = 1 << 0,     /* output shape is input shape: VertexDelete can bypass it */
+  NG_LAYER_RANDOM = 1 << 1,    /* draws random numbers */
+  NG_LAYER_RAW = 1 << 2,       /* ports show the batch axis: ONNX operators */
+  NG_LAYER_FIXED = 1 << 3,     /* refuses varying lengths at its inputs: "NetGraph::varying" */
   NG_LAYER_ONE_INPUT = 1 << 4, /* a many-input layer that nothing feeds has one input, "Input" */
 } NgLayerFlags;
 
@@ -89,16 +89,19 @@ typedef enum {
  * @summary: what it does, without a full stop
  * @glyph: SVG path data in a 16 by 16 square
  * @law: (nullable): the shape law in words or a formula, for the catalogue
- * @check: (nullable): further checks of parameters once they are parsed; errors as "NetGraph::badarg"
+ * @check: (nullable): further checks of parameters once they are parsed; errors as
+ * "NetGraph::badarg"
  * @ports: (nullable): says the ports of one layer where they depend on its parameters (slots of a
- *   function, the ports of a nested net): fills names by ng_layer_add_port() while the layer is made
+ *   function, the ports of a nested net): fills names by ng_layer_add_port() while the layer is
+ * made
  * @infer: (nullable): refines types where patterns do not suffice; runs after the patterns, again
  *   whenever a port moves; graph/relation.h says what it may use. Must be monotone
  * @verify: (nullable): once all types are at rest, reports what is wrong with the final ones, by
  *   ng_relation_fail()
  * @lower: writes the meaning; graph/lowering.h says what it may use
  * @label: (nullable): the short parameter shown under the node, "3×3, 16"; (transfer full)
- * @title: (nullable): what kind this layer is shown as, where one class serves many kinds (operators)
+ * @title: (nullable): what kind this layer is shown as, where one class serves many kinds
+ * (operators)
  * @examples: notation, each a complete net when put in NetGraph[{…}, {}]
  */
 struct _NgLayerClass {

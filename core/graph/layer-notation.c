@@ -1,0 +1,353 @@
+/* Layers out of notation, and back: arguments and options by the record. */
+
+#include "core/graph/layer-private.h"
+
+#include "core/graph/literal.h"
+
+static int
+find_param (const NgLayerClass *class, const char *name)
+{
+  for (int i = 0; i < NG_MAX_CLASS_PARAMS && class->params[i].name != NULL; i++)
+    if (g_str_equal (class->params[i].name, name) || g_strcmp0 (class->params[i].alias, name) == 0)
+      return i;
+  return -1;
+}
+
+static const char *
+option_name (NgExpr *argument)
+{
+  NgExpr *left;
+
+  if (!ng_expr_is_rule (argument))
+    return NULL;
+  left = ng_expr_arg (argument, 0);
+  if (ng_expr_kind (left) != NG_EXPR_STRING && ng_expr_kind (left) != NG_EXPR_SYMBOL)
+    return NULL;
+  return ng_expr_text (left);
+}
+
+/* Notation of a default. Records are our own, so it parses. */
+static NgExpr *
+parse_default (const NgLayerClass *class, const NgParamSpec *spec)
+{
+  g_autoptr (GError) error = NULL;
+  NgExpr *expr = ng_parse_one (spec->value, -1, NULL, &error);
+
+  if (expr == NULL)
+    g_error ("%s: default of %s: %s", class->name, spec->name, error->message);
+  return expr;
+}
+
+static gboolean
+set_array_value (NgLayer *self, guint index, NgExpr *value, GError **error)
+{
+  NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, index);
+
+  if (ng_expr_is_symbol (value, "Automatic"))
+    return TRUE;
+  if (ng_expr_is_symbol (value, "None")) {
+    if (!array->spec->is_optional) {
+      ng_error_set_new (error,
+                        "NetGraph::badarg",
+                        ng_expr_place (value),
+                        "%s needs its array \"%s\"; None is not possible.",
+                        self->class->name,
+                        array->spec->name);
+      return FALSE;
+    }
+    array->is_absent = TRUE;
+    return TRUE;
+  }
+  g_autoptr (NgTensor) numbers = ng_tensor_read (value, error);
+  if (numbers == NULL) {
+    g_prefix_error (error, "\"%s\": ", array->spec->name);
+    return FALSE;
+  }
+  /* Whole numbers are read as integers; arrays are real. */
+  array->tensor = ng_element_is_real (ng_tensor_element (numbers))
+                      ? g_steal_pointer (&numbers)
+                      : ng_tensor_convert (numbers, NG_ELEMENT_F64);
+  return TRUE;
+}
+
+static NgLayerPort *
+find_port (NgLayer *self, const char *name)
+{
+  int index = ng_layer_find_input (self, name);
+
+  if (index >= 0)
+    return &g_array_index (self->inputs, NgLayerPort, index);
+  index = ng_layer_find_output (self, name);
+  return index >= 0 ? &g_array_index (self->outputs, NgLayerPort, index) : NULL;
+}
+
+static void
+fail_option (const NgLayer *self, NgExpr *argument, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *nearest;
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::noport",
+                                                ng_expr_place (ng_expr_arg (argument, 0)),
+                                                "%s has no option, array or port \"%s\".",
+                                                self->class->name,
+                                                name);
+
+  for (int i = 0; i < NG_MAX_CLASS_PARAMS && self->class->params[i].name != NULL; i++)
+    g_ptr_array_add (names, (gpointer) self->class->params[i].name);
+  for (guint i = 0; i < self->arrays->len; i++)
+    g_ptr_array_add (names, (gpointer) g_array_index (self->arrays, NgLayerArray, i).spec->name);
+  for (guint i = 0; i < self->inputs->len; i++)
+    g_ptr_array_add (names, (gpointer) g_array_index (self->inputs, NgLayerPort, i).name);
+  for (guint i = 0; i < self->outputs->len; i++)
+    g_ptr_array_add (names, (gpointer) g_array_index (self->outputs, NgLayerPort, i).name);
+  g_ptr_array_add (names, NULL);
+  nearest = ng_nearest (name, (const char *const *) names->pdata);
+  if (nearest != NULL) {
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "did you mean \"%s\"?", nearest);
+  } else {
+    g_autofree char *all = g_strjoinv (", ", (char **) names->pdata);
+
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "it has %s", all);
+  }
+  ng_error_set (error, diagnostic);
+}
+
+static NgDim
+next_length (gpointer count)
+{
+  return ng_dim_varying (++*(gint64 *) count);
+}
+
+/* Options that are neither parameters nor arrays: types of ports, learning rates. */
+static gboolean
+read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **error)
+{
+  const char *name = option_name (argument);
+  NgExpr *value = ng_expr_arg (argument, 1);
+  NgLayerOption option;
+
+  for (guint i = 0; i < self->given->options->len; i++)
+    if (g_str_equal (g_array_index (self->given->options, NgLayerOption, i).name, name))
+      return TRUE;
+  if (!g_str_equal (name, "LearningRateMultipliers")) {
+    NgLayerPort *port = find_port (self, name);
+    NgType type;
+
+    if (port == NULL) {
+      fail_option (self, argument, name, error);
+      return FALSE;
+    }
+    if (!ng_port_type_read (value, next_length, n_lengths, &type, error))
+      return FALSE;
+    port->type = g_memdup2 (&type, sizeof type);
+  }
+  option.name = g_strdup (name);
+  option.value = ng_expr_ref (value);
+  g_array_append_val (self->given->options, option);
+  return TRUE;
+}
+
+/* The expression given for each parameter, by position or name; the first one holds. */
+static gboolean
+collect_params (NgLayer *self,
+                NgExpr *const *arguments,
+                gsize n_arguments,
+                const NgPlace *place,
+                NgExpr **exprs,
+                GError **error)
+{
+  int position = 0;
+
+  for (gsize i = 0; i < n_arguments; i++) {
+    const char *name = option_name (arguments[i]);
+    int param = name != NULL ? find_param (self->class, name) : -1;
+
+    if (name == NULL) {
+      position++;
+      for (int p = 0; p < NG_MAX_CLASS_PARAMS && self->class->params[p].name != NULL; p++)
+        if (self->class->params[p].position == position)
+          param = p;
+      if (param < 0) {
+        g_autofree char *text = ng_print_short (arguments[i], NG_MAX_SHOWN_NAME);
+
+        ng_error_set_new (error,
+                          "NetGraph::badarg",
+                          ng_expr_place (arguments[i]),
+                          "%s takes %d plain argument%s; %s is one too many.",
+                          self->class->name,
+                          position - 1,
+                          position == 2 ? "" : "s",
+                          text);
+        return FALSE;
+      }
+    }
+    if (param >= 0 && exprs[param] == NULL)
+      exprs[param] = name != NULL ? ng_expr_arg (arguments[i], 1) : arguments[i];
+  }
+  for (int p = 0; p < NG_MAX_CLASS_PARAMS && self->class->params[p].name != NULL; p++)
+    if (exprs[p] == NULL && (self->class->params[p].flags & NG_PARAM_REQUIRED) != 0) {
+      ng_error_set_new (error,
+                        "NetGraph::badarg",
+                        place,
+                        "%s needs an argument: %s.",
+                        self->class->name,
+                        self->class->params[p].name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+NgLayer *
+ng_layer_new (const NgLayerClass *class,
+              NgExpr *const *arguments,
+              gsize n_arguments,
+              const NgPlace *place,
+              GError **error)
+{
+  g_autoptr (NgLayer) self = ng_layer_alloc (class, place);
+  NgExpr *exprs[NG_MAX_CLASS_PARAMS] = { NULL };
+  gint64 n_lengths = 0;
+
+  if (!collect_params (self, arguments, n_arguments, place, exprs, error))
+    return NULL;
+  for (int p = 0; p < NG_MAX_CLASS_PARAMS && class->params[p].name != NULL; p++) {
+    g_autoptr (NgExpr) standard =
+        exprs[p] == NULL ? parse_default (class, &class->params[p]) : NULL;
+
+    if (!ng_param_parse (&class->params[p],
+                         exprs[p] != NULL ? exprs[p] : standard,
+                         &self->given->params[p],
+                         error))
+      return NULL;
+    self->given->params[p].is_given = exprs[p] != NULL;
+    self->given->n_params++;
+  }
+  ng_layer_make_arrays (self);
+  ng_layer_make_ports (self);
+  if (class->check != NULL && !class->check (self, error))
+    return NULL;
+  for (gsize i = 0; i < n_arguments; i++) {
+    const char *name = option_name (arguments[i]);
+    int array;
+
+    if (name == NULL || find_param (class, name) >= 0)
+      continue;
+    array = ng_layer_find_array (self, name);
+    if (array < 0) {
+      if (!read_other_option (self, arguments[i], &n_lengths, error))
+        return NULL;
+    } else if (g_array_index (self->arrays, NgLayerArray, array).tensor == NULL &&
+               !g_array_index (self->arrays, NgLayerArray, array).is_absent) {
+      if (!set_array_value (self, (guint) array, ng_expr_arg (arguments[i], 1), error))
+        return NULL;
+    }
+  }
+  return g_steal_pointer (&self);
+}
+
+/* Rules for all that was given but @name and arrays. */
+static GPtrArray *
+given_rules (const NgLayer *self, const char *name)
+{
+  GPtrArray *rules = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+
+  for (gsize p = 0; p < self->given->n_params; p++)
+    if (self->given->params[p].is_given && find_param (self->class, name) != (int) p)
+      g_ptr_array_add (rules,
+                       ng_expr_new_call ("Rule",
+                                         ng_expr_new_string (self->class->params[p].name, NULL),
+                                         ng_expr_ref (self->given->params[p].expr),
+                                         NULL));
+  for (guint i = 0; i < self->given->options->len; i++) {
+    const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);
+
+    if (!g_str_equal (option->name, name))
+      g_ptr_array_add (
+          rules,
+          ng_expr_new_call (
+              "Rule", ng_expr_new_string (option->name, NULL), ng_expr_ref (option->value), NULL));
+  }
+  return rules;
+}
+
+NgLayer *
+ng_layer_with_option (NgLayer *self, const char *name, NgExpr *value, GError **error)
+{
+  g_autoptr (GPtrArray) rules = given_rules (self, name);
+  NgLayer *layer;
+
+  g_ptr_array_add (
+      rules, ng_expr_new_call ("Rule", ng_expr_new_string (name, NULL), ng_expr_ref (value), NULL));
+  layer =
+      ng_layer_new (self->class, (NgExpr *const *) rules->pdata, rules->len, &self->place, error);
+  if (layer == NULL)
+    return NULL;
+  for (guint i = 0; i < layer->arrays->len && i < self->arrays->len; i++) {
+    NgLayerArray *to = &g_array_index (layer->arrays, NgLayerArray, i);
+    const NgLayerArray *from = &g_array_index (self->arrays, NgLayerArray, i);
+
+    if (g_str_equal (to->spec->name, name) || g_strcmp0 (to->spec->alias, name) == 0)
+      continue;
+    g_clear_pointer (&to->tensor, ng_tensor_unref);
+    to->tensor = from->tensor != NULL ? ng_tensor_ref (from->tensor) : NULL;
+    to->is_absent = from->is_absent;
+  }
+  if (layer->is_open && !self->is_open) {
+    layer->is_open = FALSE;
+    ng_layer_add_slots (layer, self->inputs->len);
+  }
+  return layer;
+}
+
+static void
+add_rule (GPtrArray *arguments, const char *name, NgExpr *value)
+{
+  g_ptr_array_add (arguments,
+                   ng_expr_new_call ("Rule", ng_expr_new_string (name, NULL), value, NULL));
+}
+
+/* Plain arguments as far as they were given without a gap; the rest as rules. */
+static void
+add_params (const NgLayer *self, GPtrArray *arguments)
+{
+  gboolean written[NG_MAX_CLASS_PARAMS] = { FALSE };
+
+  for (int position = 1;; position++) {
+    gsize p = 0;
+
+    while (p < self->given->n_params && self->class->params[p].position != position)
+      p++;
+    if (p == self->given->n_params || !self->given->params[p].is_given)
+      break;
+    g_ptr_array_add (arguments, ng_expr_ref (self->given->params[p].expr));
+    written[p] = TRUE;
+  }
+  for (gsize p = 0; p < self->given->n_params; p++)
+    if (self->given->params[p].is_given && !written[p])
+      add_rule (arguments, self->class->params[p].name, ng_expr_ref (self->given->params[p].expr));
+}
+
+NgExpr *
+ng_layer_notation (const NgLayer *self, gboolean with_arrays)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+
+  add_params (self, arguments);
+  for (guint i = 0; i < self->arrays->len; i++) {
+    const NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, i);
+
+    if (array->is_absent)
+      add_rule (arguments, array->spec->name, ng_expr_new_symbol ("None", NULL));
+    else if (array->tensor != NULL && with_arrays)
+      add_rule (arguments, array->spec->name, ng_tensor_write (array->tensor));
+  }
+  for (guint i = 0; i < self->given->options->len; i++) {
+    const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);
+
+    add_rule (arguments, option->name, ng_expr_ref (option->value));
+  }
+  return ng_expr_new_normal (ng_expr_new_symbol (self->class->name, NULL),
+                             (NgExpr **) arguments->pdata,
+                             arguments->len,
+                             NULL);
+}

@@ -1,0 +1,58 @@
+/* What NgLayer looks like inside, for layer.c and layer-notation.c alone. */
+
+#pragma once
+
+#include "core/graph/layer.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *name; /* interned */
+  NgType *type;     /* NULL where nothing was given */
+} NgLayerPort;
+
+typedef struct {
+  const NgArraySpec *spec;
+  NgTensor *tensor;
+  gboolean is_absent;
+} NgLayerArray;
+
+/* An option that is no parameter and no array: a port's type, LearningRateMultipliers. */
+typedef struct {
+  char *name;
+  NgExpr *value;
+} NgLayerOption;
+
+/* What never changes between versions of a layer. */
+typedef struct {
+  gatomicrefcount references;
+  NgParam params[NG_MAX_CLASS_PARAMS];
+  gsize n_params;
+  GArray *options;
+  GPtrArray *extra_specs; /* of arrays that came with a payload */
+  gpointer payload;
+  GDestroyNotify free_payload;
+} NgLayerGiven;
+
+struct _NgLayer {
+  gatomicrefcount references;
+  const NgLayerClass *class;
+  NgPlace place;
+  NgLayerGiven *given;
+  GArray *inputs;
+  GArray *outputs;
+  GArray *arrays;
+  gboolean has_slots;
+  gboolean is_open;
+  NgNet *net;
+};
+
+/** ng_layer_alloc: Returns: (transfer full): a layer without ports and arrays */
+NgLayer *ng_layer_alloc (const NgLayerClass *class, const NgPlace *place);
+/** ng_layer_make_ports: the ports of the record, then those that depend on this layer */
+void ng_layer_make_ports (NgLayer *self);
+void ng_layer_make_arrays (NgLayer *self);
+/** ng_layer_add_slots: inputs "1" … "n" */
+void ng_layer_add_slots (NgLayer *self, gsize n);
+
+G_END_DECLS
