@@ -1,0 +1,457 @@
+/* Convolution and pooling, and what they take from each other: windows. */
+
+#include "core/operators/operation.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A list of @n positive numbers, all @missing where the node has none. */
+static gboolean
+read_sizes (NgOperation *to, const char *name, int n, gint64 missing, gint64 *sizes)
+{
+  gsize count;
+  const gint64 *list = ng_onnx_node_integers (to->node, name, &count);
+
+  for (int i = 0; i < n; i++)
+    sizes[i] = missing;
+  if (list == NULL)
+    return TRUE;
+  if (count != (gsize) n) {
+    ng_operation_fail (to, "has %" G_GSIZE_FORMAT " numbers in \"%s\" for %d axes", count, name, n);
+    return FALSE;
+  }
+  for (int i = 0; i < n; i++) {
+    if (list[i] < 1) {
+      ng_operation_fail (
+          to, "has %" G_GINT64_FORMAT " in \"%s\", and needs at least 1", list[i], name);
+      return FALSE;
+    }
+    sizes[i] = list[i];
+  }
+  return TRUE;
+}
+
+/* Taps, from the first to the last, of the window along an axis. */
+static gboolean
+reach_of (NgOperation *to, const NgWindow *window, int axis, gint64 *reach)
+{
+  if (__builtin_mul_overflow (window->dilation[axis], window->size[axis] - 1, reach) ||
+      *reach >= G_MAXINT64 / 4) {
+    ng_operation_fail (to, "has a window that is too wide");
+    return FALSE;
+  }
+  ++*reach;
+  return TRUE;
+}
+
+static gboolean
+read_pads (NgOperation *to, const gint64 *spatial, NgWindow *window)
+{
+  const char *auto_pad = ng_onnx_node_text (to->node, "auto_pad", "NOTSET");
+  gsize count;
+  const gint64 *pads = ng_onnx_node_integers (to->node, "pads", &count);
+  gboolean is_upper = g_str_equal (auto_pad, "SAME_UPPER");
+
+  if (is_upper || g_str_equal (auto_pad, "SAME_LOWER")) {
+    for (int i = 0; i < window->rank; i++) {
+      gint64 reach;
+      if (!reach_of (to, window, i, &reach))
+        return FALSE;
+      gint64 steps = (spatial[i] + window->stride[i] - 1) / window->stride[i];
+      gint64 total = MAX ((steps - 1) * window->stride[i] + reach - spatial[i], 0);
+      window->before[i] = is_upper ? total / 2 : total - total / 2;
+      window->after[i] = total - window->before[i];
+    }
+    return TRUE;
+  }
+  if (pads == NULL || g_str_equal (auto_pad, "VALID"))
+    return TRUE;
+  if (count != 2 * (gsize) window->rank) {
+    ng_operation_fail (to,
+                       "has %" G_GSIZE_FORMAT " pads for %d axes, and needs two for each",
+                       count,
+                       window->rank);
+    return FALSE;
+  }
+  for (int i = 0; i < window->rank; i++) {
+    window->before[i] = pads[i];
+    window->after[i] = pads[i + window->rank];
+    if (window->before[i] < 0 || window->after[i] < 0) {
+      ng_operation_fail (to,
+                         "has the negative padding %" G_GINT64_FORMAT,
+                         MIN (window->before[i], window->after[i]));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Strides, dilations and size; @kernel is that of the weights, or NULL to go by "kernel_shape". */
+static gboolean
+read_window (NgOperation *to, const NgShape *x, const gint64 *kernel, NgWindow *window)
+{
+  int rank = x->rank - 2;
+  gsize count;
+  const gint64 *given = ng_onnx_node_integers (to->node, "kernel_shape", &count);
+
+  memset (window, 0, sizeof *window);
+  if (rank < 1 || rank > NG_MAX_WINDOW_RANK) {
+    if (rank < 1)
+      ng_operation_fail (to, "needs an array of at least three axes, and is given %d", x->rank);
+    else
+      ng_operation_lack (to, "over %d axes cannot be run", rank);
+    return FALSE;
+  }
+  window->rank = rank;
+  window->groups = 1;
+  if (kernel == NULL && given == NULL) {
+    ng_operation_fail (to, "lacks its \"kernel_shape\"");
+    return FALSE;
+  }
+  if (!read_sizes (to, "kernel_shape", rank, 1, window->size) ||
+      !read_sizes (to, "strides", rank, 1, window->stride) ||
+      !read_sizes (to, "dilations", rank, 1, window->dilation))
+    return FALSE;
+  for (int i = 0; kernel != NULL && i < rank; i++) {
+    if (given != NULL && given[i] != kernel[i]) {
+      ng_operation_fail (to,
+                         "says a kernel of %" G_GINT64_FORMAT
+                         " and has weights of %" G_GINT64_FORMAT,
+                         given[i],
+                         kernel[i]);
+      return FALSE;
+    }
+    window->size[i] = kernel[i];
+    if (kernel[i] < 1) {
+      ng_operation_fail (to, "has an empty kernel");
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The bias, one for each channel, added to (n, c, …). */
+static NgValue
+add_bias (NgOperation *to, NgValue y, gsize index)
+{
+  NgValue bias = ng_operation_input (to, index);
+
+  if (bias == NG_NO_VALUE || ng_operation_has_failed (to))
+    return y;
+  const NgShape *shape = ng_operation_shape (to, bias);
+  if (shape->rank != 1 || shape->dims[0] != ng_operation_shape (to, y)->dims[1]) {
+    ng_operation_fail (to, "has a bias that does not fit its channels");
+    return y;
+  }
+  return ng_build_add (to->builder, y, ng_build_broadcast_at (to->builder, bias, y, 1));
+}
+
+static gboolean
+check_fit (NgOperation *to, const NgWindow *window, const gint64 *spatial)
+{
+  for (int i = 0; i < window->rank; i++) {
+    if (ng_window_output (window, i, spatial[i]) < 1) {
+      ng_operation_fail (to,
+                         "has a window of %" G_GINT64_FORMAT " with dilation %" G_GINT64_FORMAT
+                         ", which does not fit into %" G_GINT64_FORMAT,
+                         window->size[i],
+                         window->dilation[i],
+                         spatial[i]);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* x (n, c, *d), w (o, c/g, *k) */
+static void
+lower_conv (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0), w = ng_operation_need (to, 1);
+  NgWindow window;
+
+  if (x == NG_NO_VALUE || w == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x), weights = *ng_operation_shape (to, w);
+  if (weights.rank != shape.rank) {
+    ng_operation_fail (
+        to, "has weights of rank %d for an array of rank %d", weights.rank, shape.rank);
+    return;
+  }
+  if (!read_window (to, &shape, weights.dims + 2, &window) ||
+      !read_pads (to, shape.dims + 2, &window))
+    return;
+  window.groups = ng_onnx_node_integer (to->node, "group", 1);
+  if (window.groups < 1 || shape.dims[1] % window.groups != 0 ||
+      weights.dims[0] % window.groups != 0 || weights.dims[1] != shape.dims[1] / window.groups) {
+    ng_operation_fail (to,
+                       "has %" G_GINT64_FORMAT " groups for %" G_GINT64_FORMAT
+                       " channels, and weights for %" G_GINT64_FORMAT " channels in a group",
+                       window.groups,
+                       shape.dims[1],
+                       weights.dims[1]);
+    return;
+  }
+  if (!check_fit (to, &window, shape.dims + 2))
+    return;
+  ng_operation_output (to, 0, add_bias (to, ng_build_convolve (to->builder, x, w, &window), 2));
+}
+
+/* The sizes that a transposed convolution makes, its padding settled. */
+static gboolean
+transposed_sizes (NgOperation *to, const gint64 *spatial, NgWindow *window, gint64 *sizes)
+{
+  const char *auto_pad = ng_onnx_node_text (to->node, "auto_pad", "NOTSET");
+  gsize n, n_extra;
+  const gint64 *wanted = ng_onnx_node_integers (to->node, "output_shape", &n);
+  const gint64 *extra = ng_onnx_node_integers (to->node, "output_padding", &n_extra);
+  gboolean is_upper = g_str_equal (auto_pad, "SAME_UPPER");
+  gboolean is_same = is_upper || g_str_equal (auto_pad, "SAME_LOWER");
+
+  if (wanted != NULL && n == (gsize) window->rank + 2)
+    wanted += 2;
+  else if (wanted != NULL && n != (gsize) window->rank) {
+    ng_operation_fail (to, "has an \"output_shape\" for another number of axes");
+    return FALSE;
+  }
+  if (extra != NULL && n_extra != (gsize) window->rank) {
+    ng_operation_fail (to, "has an \"output_padding\" for another number of axes");
+    return FALSE;
+  }
+  for (int i = 0; i < window->rank; i++) {
+    gint64 reach, more = extra != NULL ? extra[i] : 0, full;
+    if (!reach_of (to, window, i, &reach) || more < 0 || more > NG_MAX_ELEMENTS ||
+        __builtin_mul_overflow (window->stride[i], spatial[i] - 1, &full) ||
+        full > NG_MAX_ELEMENTS) {
+      ng_operation_fail (to, "has a stride or padding that is too large");
+      return FALSE;
+    }
+    full += reach + more;
+    if (wanted != NULL || is_same) {
+      gint64 size = wanted != NULL ? wanted[i] : spatial[i] * window->stride[i];
+      gint64 total = full - size;
+      if (total < 0) {
+        more -= total;
+        total = 0;
+      }
+      window->before[i] = is_upper ? total / 2 : total - total / 2;
+      if (wanted != NULL && !is_same)
+        window->before[i] = total / 2;
+      window->after[i] = total - window->before[i];
+      sizes[i] = size;
+    } else {
+      sizes[i] = full - window->before[i] - window->after[i];
+    }
+    if (sizes[i] < 1) {
+      ng_operation_fail (to, "would make an axis of %" G_GINT64_FORMAT, sizes[i]);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The transpose of a convolution: x (n, c, *d), w (c, o/g, *k) -> (n, o, *e). Sizes that no
+ * convolution has as its input are made by padding with zeros at the end. */
+static void
+lower_conv_transpose (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0), w = ng_operation_need (to, 1);
+  NgWindow window;
+  gint64 sizes[NG_MAX_WINDOW_RANK], natural[NG_MAX_WINDOW_RANK];
+  gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 };
+  gboolean is_short = FALSE;
+
+  if (x == NG_NO_VALUE || w == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x), weights = *ng_operation_shape (to, w);
+  if (weights.rank != shape.rank) {
+    ng_operation_fail (
+        to, "has weights of rank %d for an array of rank %d", weights.rank, shape.rank);
+    return;
+  }
+  if (!read_window (to, &shape, weights.dims + 2, &window))
+    return;
+  if (!g_str_has_prefix (ng_onnx_node_text (to->node, "auto_pad", "NOTSET"), "SAME") &&
+      !read_pads (to, shape.dims + 2, &window))
+    return;
+  window.groups = ng_onnx_node_integer (to->node, "group", 1);
+  if (window.groups < 1 || shape.dims[1] % window.groups != 0 || weights.dims[0] != shape.dims[1]) {
+    ng_operation_fail (to,
+                       "has weights for %" G_GINT64_FORMAT " channels, and %" G_GINT64_FORMAT
+                       " in %" G_GINT64_FORMAT " groups",
+                       weights.dims[0],
+                       shape.dims[1],
+                       window.groups);
+    return;
+  }
+  if (!transposed_sizes (to, shape.dims + 2, &window, sizes))
+    return;
+  for (int i = 0; i < window.rank; i++) {
+    gint64 reach = window.dilation[i] * (window.size[i] - 1) + 1;
+    natural[i] = sizes[i];
+    /* The greatest input from which a convolution makes just this many. */
+    gint64 greatest = (shape.dims[2 + i] - 1) * window.stride[i] + reach + window.stride[i] - 1 -
+                      window.before[i] - window.after[i];
+    if (natural[i] > greatest) {
+      after[2 + i] = natural[i] - greatest;
+      natural[i] = greatest;
+      is_short = TRUE;
+    }
+  }
+  NgValue y = ng_build_convolve_data (to->builder, x, w, &window, natural);
+  if (is_short)
+    y = ng_build_pad (to->builder, y, before, after, 0);
+  ng_operation_output (to, 0, add_bias (to, y, 2));
+}
+
+/* With ceil_mode the last window may begin inside and end behind the padding, but not begin behind
+ * the input and its padding in front. */
+static void
+extend_by_ceiling (const NgWindow *window, const gint64 *spatial, gint64 *extra)
+{
+  for (int i = 0; i < window->rank; i++) {
+    gint64 reach = window->dilation[i] * (window->size[i] - 1) + 1;
+    gint64 span = spatial[i] + window->before[i] + window->after[i] - reach;
+    gint64 steps = (span + window->stride[i] - 1) / window->stride[i] + 1;
+    if ((steps - 1) * window->stride[i] >= spatial[i] + window->before[i])
+      steps--;
+    extra[i] = MAX ((steps - 1) * window->stride[i] - span, 0);
+  }
+}
+
+/* For each place of the result how many elements its window covers, (1, 1, *e); elements of the
+ * padding count where the node says so, what lies behind it never. */
+static NgValue
+window_counts (NgOperation *to, const NgShape *x, const NgWindow *window, const gint64 *extra)
+{
+  gboolean with_padding = ng_onnx_node_integer (to->node, "count_include_pad", 0) != 0;
+  NgShape ones = { .element = x->element, .rank = x->rank, .dims = { 1, 1 } };
+  NgWindow counting = *window;
+
+  for (int i = 0; i < window->rank; i++) {
+    ones.dims[2 + i] = x->dims[2 + i];
+    if (with_padding) {
+      ones.dims[2 + i] += window->before[i] + window->after[i] - extra[i];
+      counting.before[i] = 0;
+      counting.after[i] = extra[i];
+    }
+  }
+  return ng_build_pool (
+      to->builder, NG_PRIMITIVE_POOL_SUM, ng_build_fill (to->builder, &ones, 1), &counting);
+}
+
+enum { MAXIMUM, AVERAGE, LP };
+
+static NgValue
+pool (NgOperation *to, NgValue x, const NgWindow *window, const gint64 *extra, int which)
+{
+  const NgShape shape = *ng_operation_shape (to, x);
+  NgProgramBuilder *b = to->builder;
+
+  if (which == MAXIMUM)
+    return ng_build_pool (b, NG_PRIMITIVE_POOL_MAX, x, window);
+  if (which == AVERAGE) {
+    NgValue sum = ng_build_pool (b, NG_PRIMITIVE_POOL_SUM, x, window);
+    NgValue counts = window_counts (to, &shape, window, extra);
+    const NgShape *result = ng_operation_shape (to, sum);
+    if (ng_operation_has_failed (to))
+      return NG_NO_VALUE;
+    return ng_build_divide (
+        b, sum, ng_build_broadcast_numpy (b, counts, result->dims, result->rank));
+  }
+  double p = (double) ng_onnx_node_integer (to->node, "p", 2);
+  NgValue powers = ng_build_binary (
+      b, NG_PRIMITIVE_POWER, ng_build_unary (b, NG_PRIMITIVE_ABS, x), ng_build_fill_like (b, x, p));
+  NgValue sum = ng_build_pool (b, NG_PRIMITIVE_POOL_SUM, powers, window);
+  return ng_build_binary (b, NG_PRIMITIVE_POWER, sum, ng_build_fill_like (b, sum, 1 / p));
+}
+
+static void
+lower_pool (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  gint64 extra[NG_MAX_WINDOW_RANK] = { 0 };
+  NgWindow window;
+
+  if (x == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x);
+  if (!read_window (to, &shape, NULL, &window) || !read_pads (to, shape.dims + 2, &window) ||
+      !check_fit (to, &window, shape.dims + 2))
+    return;
+  if (to->n_outputs > 1 && to->node->results[1] >= 0) {
+    ng_operation_lack (to, "cannot be run with its second output");
+    return;
+  }
+  for (int i = 0; i < window.rank; i++) {
+    gint64 reach;
+    if (!reach_of (to, &window, i, &reach))
+      return;
+  }
+  if (ng_onnx_node_integer (to->node, "ceil_mode", 0) != 0)
+    extend_by_ceiling (&window, shape.dims + 2, extra);
+  for (int i = 0; i < window.rank; i++)
+    window.after[i] += extra[i];
+  ng_operation_output (to, 0, pool (to, x, &window, extra, to->node->operator->variant));
+}
+
+static void
+lower_global_pool (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  const NgShape shape = *ng_operation_shape (to, x);
+  guint mask = 0;
+
+  if (x == NG_NO_VALUE)
+    return;
+  if (shape.rank < 3) {
+    ng_operation_fail (to, "needs an array of at least three axes, and is given %d", shape.rank);
+    return;
+  }
+  for (int i = 2; i < shape.rank; i++)
+    mask |= 1u << i;
+  NgValue y;
+  if (to->node->operator->variant == MAXIMUM) {
+    y = ng_build_reduce (to->builder, NG_PRIMITIVE_REDUCE_MAX, x, mask, TRUE);
+  } else if (to->node->operator->variant == AVERAGE) {
+    y = ng_build_mean (to->builder, x, mask, TRUE);
+  } else {
+    double p = (double) ng_onnx_node_integer (to->node, "p", 2);
+    NgValue powers = ng_build_binary (to->builder,
+                                      NG_PRIMITIVE_POWER,
+                                      ng_build_unary (to->builder, NG_PRIMITIVE_ABS, x),
+                                      ng_build_fill_like (to->builder, x, p));
+    y = ng_build_reduce (to->builder, NG_PRIMITIVE_SUM, powers, mask, TRUE);
+    y = ng_build_binary (
+        to->builder, NG_PRIMITIVE_POWER, y, ng_build_fill_like (to->builder, y, 1 / p));
+  }
+  ng_operation_output (to, 0, y);
+}
+
+#define POOL(NAME, SUMMARY, LOWER, VARIANT)                                                        \
+  {                                                                                                \
+    .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_CONVOLUTION, .inputs = { "X" },      \
+    .outputs = { "Y", "Indices" }, .lower = LOWER, .variant = VARIANT                              \
+  }
+
+const NgOperatorClass ng_operators_convolution[] = {
+  { .name = "Conv",
+    .summary = "Convolution",
+    .category = NG_CATEGORY_CONVOLUTION,
+    .inputs = { "X", "W", "B" },
+    .outputs = { "Y" },
+    .lower = lower_conv },
+  { .name = "ConvTranspose",
+    .summary = "Transposed convolution",
+    .category = NG_CATEGORY_CONVOLUTION,
+    .inputs = { "X", "W", "B" },
+    .outputs = { "Y" },
+    .lower = lower_conv_transpose },
+  POOL ("MaxPool", "Greatest element in each window", lower_pool, MAXIMUM),
+  POOL ("AveragePool", "Mean of each window", lower_pool, AVERAGE),
+  POOL ("LpPool", "Norm of each window", lower_pool, LP),
+  POOL ("GlobalMaxPool", "Greatest element of each channel", lower_global_pool, MAXIMUM),
+  POOL ("GlobalAveragePool", "Mean of each channel", lower_global_pool, AVERAGE),
+  POOL ("GlobalLpPool", "Norm of each channel", lower_global_pool, LP),
+  { .name = NULL },
+};

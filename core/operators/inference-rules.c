@@ -1,0 +1,117 @@
+/* Types of the most common operators, found without lowering them. */
+
+#include "core/operators/inference.h"
+
+#include <string.h>
+
+void
+ng_infer_same (NgRelation *relation, const NgOnnxNode *node)
+{
+  if (ng_infer_known (relation, node))
+    return;
+  NgType type = ng_operand_type (relation, node, 0);
+
+  ng_result_type (relation, node, 0, &type);
+}
+
+/* One dimension of a broadcast. A length that meets a number above one is that number or one. */
+static gboolean
+broadcast_dim (NgRelation *relation, int key, NgDim *self, NgDim other)
+{
+  gboolean is_number = self->state == NG_DIM_NUMBER, other_is_number = other.state == NG_DIM_NUMBER;
+
+  if (ng_dim_equal (*self, other) || (other_is_number && other.value == 1))
+    return TRUE;
+  if (is_number && self->value == 1) {
+    *self = other;
+    return TRUE;
+  }
+  if (is_number && other_is_number)
+    return FALSE;
+  if (is_number)
+    return TRUE;
+  if (other_is_number)
+    *self = other;
+  else if (self->state == NG_DIM_VARYING && other.state == NG_DIM_VARYING)
+    *self = ng_relation_fresh (relation, key);
+  else
+    *self = ng_dim_unknown ();
+  return TRUE;
+}
+
+gboolean
+ng_infer_dims_broadcast (
+    NgRelation *relation, const NgType *types, gsize n, int key, NgType *common)
+{
+  common->rank = 0;
+  for (gsize i = 0; i < n; i++) {
+    if (types[i].rank < 0) {
+      common->rank = -1;
+      return TRUE;
+    }
+    common->rank = MAX (common->rank, types[i].rank);
+  }
+  for (int axis = 0; axis < common->rank; axis++) {
+    NgDim dim = ng_dim_number (1);
+    for (gsize i = 0; i < n; i++) {
+      int at = axis - common->rank + types[i].rank;
+      if (at >= 0 && !broadcast_dim (relation, key + axis, &dim, types[i].dims[at]))
+        return FALSE;
+    }
+    common->dims[axis] = dim;
+  }
+  return TRUE;
+}
+
+static void
+append_dims (GString *text, const NgType *type)
+{
+  g_autofree char *dims = ng_type_notation (type);
+
+  g_string_append (text, dims);
+}
+
+/* Operators before version 7 line up their second input by "axis"; those are lowered to see. */
+static void
+infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boolean)
+{
+  NgType types[8];
+  NgType common = ng_type_unknown ();
+
+  if (ng_infer_known (relation, node))
+    return;
+  if (node->n_operands == 0 || node->n_operands > G_N_ELEMENTS (types) ||
+      ng_onnx_node_attribute (node, "broadcast") != NULL) {
+    ng_infer_by_lowering (relation, node);
+    return;
+  }
+  for (gsize i = 0; i < node->n_operands; i++)
+    types[i] = ng_operand_type (relation, node, i);
+  NgElement element = types[0].element;
+  if (is_boolean)
+    element = NG_ELEMENT_BOOL;
+  common = ng_type_of_element (element);
+  if (!ng_infer_dims_broadcast (relation, types, node->n_operands, 0, &common)) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    for (gsize i = 0; i < node->n_operands; i++) {
+      g_string_append (text, i == 0 ? "" : " and ");
+      append_dims (text, &types[i]);
+    }
+    ng_relation_fail (
+        relation, "ONNX::operator", "%s cannot combine arrays of %s.", node->op, text->str);
+    return;
+  }
+  ng_result_type (relation, node, 0, &common);
+}
+
+void
+ng_infer_broadcast (NgRelation *relation, const NgOnnxNode *node)
+{
+  infer_broadcast (relation, node, FALSE);
+}
+
+void
+ng_infer_compare (NgRelation *relation, const NgOnnxNode *node)
+{
+  infer_broadcast (relation, node, TRUE);
+}

@@ -1,0 +1,404 @@
+/* Products of matrices. */
+
+#include "core/operators/inference.h"
+#include "core/operators/operation.h"
+
+#include <string.h>
+
+/* (…, m, k) times (…, k, n): the axes in front combine by NumPy's rule; a vector gets the axis that
+ * it lacks, which the result then loses. */
+static void
+infer_matmul (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType a = ng_operand_type (relation, node, 0), b = ng_operand_type (relation, node, 1);
+  NgType result = ng_type_of_element (a.element);
+  NgType fronts[2] = { ng_type_unknown (), ng_type_unknown () };
+
+  if (a.rank < 2 || b.rank < 2) {
+    ng_infer_by_lowering (relation, node);
+    return;
+  }
+  NgDim left = a.dims[a.rank - 1], right = b.dims[b.rank - 2];
+  if (left.state == NG_DIM_NUMBER && right.state == NG_DIM_NUMBER && left.value != right.value) {
+    ng_relation_fail (relation,
+                      "ONNX::operator",
+                      "%s cannot multiply rows of %" G_GINT64_FORMAT
+                      " numbers and columns of %" G_GINT64_FORMAT ".",
+                      node->op,
+                      left.value,
+                      right.value);
+    return;
+  }
+  fronts[0].rank = a.rank - 2;
+  memcpy (fronts[0].dims, a.dims, sizeof a.dims);
+  fronts[1].rank = b.rank - 2;
+  memcpy (fronts[1].dims, b.dims, sizeof b.dims);
+  if (!ng_infer_dims_broadcast (relation, fronts, 2, 0, &result)) {
+    ng_relation_fail (
+        relation, "ONNX::operator", "%s cannot combine the stacks of its matrices.", node->op);
+    return;
+  }
+  result.dims[result.rank++] = a.dims[a.rank - 2];
+  result.dims[result.rank++] = b.dims[b.rank - 1];
+  ng_result_type (relation, node, 0, &result);
+}
+
+/* A stack of matrices times one matrix is one product of many rows. */
+static NgValue
+product_of_rows (NgOperation *to, NgValue a, NgValue b)
+{
+  NgShape shape = *ng_operation_shape (to, a);
+  gint64 flat[2] = { 1, shape.dims[shape.rank - 1] };
+
+  for (int i = 0; i < shape.rank - 1; i++)
+    flat[0] *= shape.dims[i];
+  NgValue rows = ng_build_reshape (to->builder, a, flat, 2);
+  NgValue product = ng_build_matmul (to->builder, rows, b, FALSE, FALSE);
+  shape.dims[shape.rank - 1] = ng_operation_shape (to, b)->dims[1];
+
+  return ng_build_reshape (to->builder, product, shape.dims, shape.rank);
+}
+
+/* Gives both the same axes in front of their matrices. */
+static gboolean
+level_stacks (NgOperation *to, NgValue *a, NgValue *b)
+{
+  NgShape left = *ng_operation_shape (to, *a), right = *ng_operation_shape (to, *b);
+  int rank = MAX (left.rank, right.rank);
+  gint64 common[NG_MAX_RANK], of_a[NG_MAX_RANK], of_b[NG_MAX_RANK];
+
+  for (int i = 0; i < rank - 2; i++) {
+    int in_a = i - rank + left.rank, in_b = i - rank + right.rank;
+    gint64 x = in_a >= 0 ? left.dims[in_a] : 1, y = in_b >= 0 ? right.dims[in_b] : 1;
+    if (x != y && x != 1 && y != 1) {
+      ng_operation_fail (to,
+                         "cannot combine stacks of %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
+                         " matrices",
+                         x,
+                         y);
+      return FALSE;
+    }
+    common[i] = x == 1 ? y : x;
+  }
+  memcpy (of_a, common, sizeof common);
+  memcpy (of_b, common, sizeof common);
+  of_a[rank - 2] = left.dims[left.rank - 2];
+  of_a[rank - 1] = left.dims[left.rank - 1];
+  of_b[rank - 2] = right.dims[right.rank - 2];
+  of_b[rank - 1] = right.dims[right.rank - 1];
+  *a = ng_build_broadcast_numpy (to->builder, *a, of_a, rank);
+  *b = ng_build_broadcast_numpy (to->builder, *b, of_b, rank);
+  return TRUE;
+}
+
+static void
+lower_matmul (NgOperation *to)
+{
+  NgValue a = ng_operation_need (to, 0), b = ng_operation_need (to, 1);
+
+  if (a == NG_NO_VALUE || b == NG_NO_VALUE)
+    return;
+  NgShape left = *ng_operation_shape (to, a), right = *ng_operation_shape (to, b);
+  if (left.rank == 0 || right.rank == 0) {
+    ng_operation_fail (to, "cannot multiply a single number");
+    return;
+  }
+  if (left.rank == 1) {
+    gint64 row[2] = { 1, left.dims[0] };
+    a = ng_build_reshape (to->builder, a, row, 2);
+  }
+  if (right.rank == 1) {
+    gint64 column[2] = { right.dims[0], 1 };
+    b = ng_build_reshape (to->builder, b, column, 2);
+  }
+  NgValue y;
+  if (ng_operation_shape (to, b)->rank == 2 && ng_operation_shape (to, a)->rank > 2)
+    y = product_of_rows (to, a, b);
+  else if (!level_stacks (to, &a, &b))
+    return;
+  else
+    y = ng_build_matmul (to->builder, a, b, FALSE, FALSE);
+  if (left.rank == 1 || right.rank == 1) {
+    NgShape shape = *ng_operation_shape (to, y);
+    gint64 dims[NG_MAX_RANK];
+    int rank = 0;
+    for (int i = 0; i < shape.rank; i++) {
+      if (!(i == shape.rank - 2 && left.rank == 1) && !(i == shape.rank - 1 && right.rank == 1))
+        dims[rank++] = shape.dims[i];
+    }
+    y = ng_build_reshape (to->builder, y, dims, rank);
+  }
+  ng_operation_output (to, 0, y);
+}
+
+/* alpha A B + beta C, A and B maybe transposed */
+static void
+lower_gemm (NgOperation *to)
+{
+  NgValue a = ng_operation_need (to, 0), b = ng_operation_need (to, 1);
+  NgValue c = ng_operation_input (to, 2);
+  double alpha = ng_onnx_node_real (to->node, "alpha", 1);
+  double beta = ng_onnx_node_real (to->node, "beta", 1);
+
+  if (a == NG_NO_VALUE || b == NG_NO_VALUE)
+    return;
+  if (ng_operation_shape (to, a)->rank != 2 || ng_operation_shape (to, b)->rank != 2) {
+    ng_operation_fail (to,
+                       "multiplies matrices, and is given arrays of rank %d and %d",
+                       ng_operation_shape (to, a)->rank,
+                       ng_operation_shape (to, b)->rank);
+    return;
+  }
+  NgValue y = ng_build_matmul (to->builder,
+                               a,
+                               b,
+                               ng_onnx_node_integer (to->node, "transA", 0) != 0,
+                               ng_onnx_node_integer (to->node, "transB", 0) != 0);
+  if (alpha != 1)
+    y = ng_build_scale (to->builder, y, alpha);
+  if (c != NG_NO_VALUE && beta != 0 && !ng_operation_has_failed (to)) {
+    if (beta != 1)
+      c = ng_build_scale (to->builder, c, beta);
+    const NgShape *shape = ng_operation_shape (to, y);
+    y = ng_build_add (
+        to->builder, y, ng_build_broadcast_numpy (to->builder, c, shape->dims, shape->rank));
+  }
+  ng_operation_output (to, 0, y);
+}
+
+/* The labels of one operand or of the result of Einsum: letters, and codes from 1000 on for
+ * the axes that "..." stands for. */
+typedef struct {
+  int labels[NG_MAX_RANK];
+  int rank;
+} Labels;
+
+/* Reads letters up to ',' '-' or the end; "..." becomes @dots axes of the codes 1000, 1001, … */
+static gboolean
+read_labels (const char **at, int rank, int max_dots, Labels *labels)
+{
+  int letters = 0;
+  const char *p;
+
+  for (p = *at; *p != '\0' && *p != ',' && *p != '-'; p++)
+    letters += g_ascii_isalpha (*p);
+  int dots = rank >= 0 ? rank - letters : max_dots;
+  labels->rank = 0;
+  for (p = *at; *p != '\0' && *p != ',' && *p != '-'; p++) {
+    if (g_ascii_isspace (*p))
+      continue;
+    if (g_str_has_prefix (p, "...")) {
+      for (int i = 0; i < dots; i++) {
+        if (labels->rank == NG_MAX_RANK)
+          return FALSE;
+        labels->labels[labels->rank++] = 1000 + max_dots - dots + i;
+      }
+      p += 2;
+    } else if (g_ascii_isalpha (*p) && labels->rank < NG_MAX_RANK) {
+      labels->labels[labels->rank++] = *p;
+    } else {
+      return FALSE;
+    }
+  }
+  *at = p;
+  return rank < 0 || labels->rank == rank;
+}
+
+static int
+find_label (const Labels *labels, int code)
+{
+  for (int i = 0; i < labels->rank; i++) {
+    if (labels->labels[i] == code)
+      return i;
+  }
+  return -1;
+}
+
+/* Moves the axes of @x into the order of @wanted, those that it lacks of size 1. */
+static NgValue
+arrange (NgOperation *to, NgValue x, const Labels *labels, const Labels *wanted)
+{
+  const NgShape shape = *ng_operation_shape (to, x);
+  int axes[NG_MAX_RANK];
+  gint64 dims[NG_MAX_RANK];
+  int n = 0;
+
+  for (int i = 0; i < wanted->rank; i++) {
+    int at = find_label (labels, wanted->labels[i]);
+    dims[i] = at >= 0 ? shape.dims[at] : 1;
+    if (at >= 0)
+      axes[n++] = at;
+  }
+  if (n != labels->rank) {
+    ng_operation_lack (to, "with a repeated index cannot be run");
+    return NG_NO_VALUE;
+  }
+  return ng_build_reshape (
+      to->builder, ng_build_transpose (to->builder, x, axes), dims, wanted->rank);
+}
+
+/* Sums over the labels that neither @kept nor @other has. */
+static NgValue
+drop_labels (NgOperation *to, NgValue x, Labels *labels, const Labels *kept, const Labels *other)
+{
+  guint mask = 0;
+  Labels rest = { .rank = 0 };
+
+  for (int i = 0; i < labels->rank; i++) {
+    int code = labels->labels[i];
+    if (find_label (kept, code) < 0 && (other == NULL || find_label (other, code) < 0))
+      mask |= 1u << i;
+    else
+      rest.labels[rest.rank++] = code;
+  }
+  *labels = rest;
+  return ng_build_reduce (to->builder, NG_PRIMITIVE_SUM, x, mask, FALSE);
+}
+
+/* Two operands: (shared kept, own of a, summed) times (shared kept, summed, own of b). */
+static NgValue
+contract (NgOperation *to, NgValue a, Labels *la, NgValue b, const Labels *lb, const Labels *kept)
+{
+  Labels stack = { .rank = 0 }, sum = { .rank = 0 }, own_a = { .rank = 0 }, own_b = { .rank = 0 };
+  gint64 sizes[4] = { 1, 1, 1, 1 };
+
+  for (int i = 0; i < la->rank; i++) {
+    int code = la->labels[i];
+    gboolean shared = find_label (lb, code) >= 0, stays = find_label (kept, code) >= 0;
+    Labels *list = shared ? (stays ? &stack : &sum) : &own_a;
+    list->labels[list->rank++] = code;
+    sizes[list == &stack ? 0 : list == &own_a ? 1 : 2] *= ng_operation_shape (to, a)->dims[i];
+  }
+  for (int i = 0; i < lb->rank; i++) {
+    if (find_label (la, lb->labels[i]) < 0) {
+      own_b.labels[own_b.rank++] = lb->labels[i];
+      sizes[3] *= ng_operation_shape (to, b)->dims[i];
+    }
+  }
+  Labels order_a = stack, order_b = stack, result = stack;
+  for (int i = 0; i < own_a.rank; i++) {
+    order_a.labels[order_a.rank++] = own_a.labels[i];
+    result.labels[result.rank++] = own_a.labels[i];
+  }
+  for (int i = 0; i < sum.rank; i++) {
+    order_a.labels[order_a.rank++] = sum.labels[i];
+    order_b.labels[order_b.rank++] = sum.labels[i];
+  }
+  for (int i = 0; i < own_b.rank; i++) {
+    order_b.labels[order_b.rank++] = own_b.labels[i];
+    result.labels[result.rank++] = own_b.labels[i];
+  }
+  NgValue left = arrange (to, a, la, &order_a), right = arrange (to, b, lb, &order_b);
+  if (left == NG_NO_VALUE || right == NG_NO_VALUE)
+    return NG_NO_VALUE;
+  gint64 dims_a[3] = { sizes[0], sizes[1], sizes[2] }, dims_b[3] = { sizes[0], sizes[2], sizes[3] };
+  gint64 dims[NG_MAX_RANK];
+  for (int i = 0; i < result.rank; i++) {
+    int in_a = find_label (la, result.labels[i]), in_b = find_label (lb, result.labels[i]);
+    dims[i] =
+        in_a >= 0 ? ng_operation_shape (to, a)->dims[in_a] : ng_operation_shape (to, b)->dims[in_b];
+  }
+  NgValue product = ng_build_matmul (to->builder,
+                                     ng_build_reshape (to->builder, left, dims_a, 3),
+                                     ng_build_reshape (to->builder, right, dims_b, 3),
+                                     FALSE,
+                                     FALSE);
+  *la = result;
+  return ng_build_reshape (to->builder, product, dims, result.rank);
+}
+
+/* Without "->" the result has the letters that come once, sorted, after the dots. */
+static gboolean
+implied_labels (const Labels *first, const Labels *second, int max_dots, Labels *result)
+{
+  result->rank = 0;
+  for (int i = 0; i < max_dots; i++)
+    result->labels[result->rank++] = 1000 + i;
+  for (int code = 'A'; code <= 'z'; code++) {
+    int n = 0;
+    for (int i = 0; i < first->rank; i++)
+      n += first->labels[i] == code;
+    for (int i = 0; second != NULL && i < second->rank; i++)
+      n += second->labels[i] == code;
+    if (n == 1) {
+      if (result->rank == NG_MAX_RANK)
+        return FALSE;
+      result->labels[result->rank++] = code;
+    }
+  }
+  return TRUE;
+}
+
+static void
+lower_einsum (NgOperation *to)
+{
+  const char *at = ng_onnx_node_text (to->node, "equation", "");
+  Labels labels[2], result;
+  NgValue values[2];
+  int max_dots = 0;
+
+  if (to->n_inputs < 1 || to->n_inputs > 2) {
+    ng_operation_lack (to, "of %" G_GSIZE_FORMAT " arrays cannot be run", to->n_inputs);
+    return;
+  }
+  const char *p = at;
+  for (gsize i = 0; i < to->n_inputs; i++) {
+    int letters = 0;
+    values[i] = ng_operation_need (to, i);
+    if (values[i] == NG_NO_VALUE)
+      return;
+    for (; *p != '\0' && *p != ',' && *p != '-'; p++)
+      letters += g_ascii_isalpha (*p);
+    p += *p == ',';
+    max_dots = MAX (max_dots, ng_operation_shape (to, values[i])->rank - letters);
+  }
+  for (gsize i = 0; i < to->n_inputs; i++) {
+    gboolean ok = read_labels (&at, ng_operation_shape (to, values[i])->rank, max_dots, &labels[i]);
+    if (!ok || (i + 1 < to->n_inputs && *at++ != ',')) {
+      ng_operation_fail (to, "has an equation that does not fit its inputs");
+      return;
+    }
+  }
+  gboolean ok =
+      *at == '\0'
+          ? implied_labels (&labels[0], to->n_inputs > 1 ? &labels[1] : NULL, max_dots, &result)
+          : g_str_has_prefix (at, "->") && (at += 2, read_labels (&at, -1, max_dots, &result)) &&
+                *at == '\0';
+  if (!ok) {
+    ng_operation_fail (to, "has an equation that cannot be read");
+    return;
+  }
+  NgValue x =
+      drop_labels (to, values[0], &labels[0], &result, to->n_inputs > 1 ? &labels[1] : NULL);
+  if (to->n_inputs > 1) {
+    NgValue y = drop_labels (to, values[1], &labels[1], &result, &labels[0]);
+    x = contract (to, x, &labels[0], y, &labels[1], &result);
+  }
+  if (x != NG_NO_VALUE)
+    x = arrange (to, x, &labels[0], &result);
+  ng_operation_output (to, 0, x);
+}
+
+const NgOperatorClass ng_operators_product[] = {
+  { .name = "MatMul",
+    .summary = "Product of matrices",
+    .category = NG_CATEGORY_BASIC,
+    .inputs = { "A", "B" },
+    .outputs = { "Y" },
+    .infer = infer_matmul,
+    .lower = lower_matmul },
+  { .name = "Gemm",
+    .summary = "Scaled product of two matrices plus a third",
+    .category = NG_CATEGORY_BASIC,
+    .inputs = { "A", "B", "C" },
+    .outputs = { "Y" },
+    .lower = lower_gemm },
+  { .name = "Einsum",
+    .summary = "Sum of products by named axes",
+    .category = NG_CATEGORY_BASIC,
+    .inputs = { "Input" },
+    .outputs = { "Output" },
+    .is_variadic = TRUE,
+    .lower = lower_einsum },
+  { .name = NULL },
+};

@@ -1,0 +1,208 @@
+/* Sums, means and the like over axes; running sums; places of the greatest. */
+
+#include "core/operators/operation.h"
+
+enum {
+  SUM,
+  MEAN,
+  MAXIMUM,
+  MINIMUM,
+  PRODUCT,
+  L1,
+  L2,
+  LOG_SUM,
+  LOG_SUM_EXP,
+  SUM_SQUARE,
+};
+
+static NgValue
+reduce (NgOperation *to, NgPrimitive primitive, NgValue x, guint mask, gboolean keep)
+{
+  return ng_build_reduce (to->builder, primitive, x, mask, keep);
+}
+
+/* log sum exp x = m + log sum exp (x - m), where m is the greatest */
+static NgValue
+log_sum_exp (NgOperation *to, NgValue x, guint mask, gboolean keep)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue greatest = reduce (to, NG_PRIMITIVE_REDUCE_MAX, x, mask, TRUE);
+  NgValue shifted = ng_operation_binary (to, NG_PRIMITIVE_SUBTRACT, x, greatest);
+  NgValue sum =
+      reduce (to, NG_PRIMITIVE_SUM, ng_build_unary (b, NG_PRIMITIVE_EXP, shifted), mask, keep);
+  NgValue log = ng_build_unary (b, NG_PRIMITIVE_LOG, sum);
+  const NgShape *shape = ng_operation_shape (to, log);
+
+  return ng_build_add (b, log, ng_build_reshape (b, greatest, shape->dims, shape->rank));
+}
+
+static NgValue
+reduce_as (NgOperation *to, NgValue x, guint mask, gboolean keep, int which)
+{
+  NgProgramBuilder *b = to->builder;
+
+  switch (which) {
+  case MEAN:
+    return ng_build_mean (b, x, mask, keep);
+  case MAXIMUM:
+    return reduce (to, NG_PRIMITIVE_REDUCE_MAX, x, mask, keep);
+  case MINIMUM:
+    return reduce (to, NG_PRIMITIVE_REDUCE_MIN, x, mask, keep);
+  case PRODUCT:
+    return reduce (to, NG_PRIMITIVE_PRODUCT, x, mask, keep);
+  case L1:
+    return reduce (to, NG_PRIMITIVE_SUM, ng_build_unary (b, NG_PRIMITIVE_ABS, x), mask, keep);
+  case L2:
+    return ng_build_unary (b,
+                           NG_PRIMITIVE_SQRT,
+                           reduce (to, NG_PRIMITIVE_SUM, ng_build_multiply (b, x, x), mask, keep));
+  case LOG_SUM:
+    return ng_build_unary (b, NG_PRIMITIVE_LOG, reduce (to, NG_PRIMITIVE_SUM, x, mask, keep));
+  case LOG_SUM_EXP:
+    return log_sum_exp (to, x, mask, keep);
+  case SUM_SQUARE:
+    return reduce (to, NG_PRIMITIVE_SUM, ng_build_multiply (b, x, x), mask, keep);
+  default:
+    return reduce (to, NG_PRIMITIVE_SUM, x, mask, keep);
+  }
+}
+
+static void
+lower_reduce (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  gint64 axes[NG_MAX_RANK];
+
+  if (x == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x);
+  int n = ng_operation_list (to, "axes", 1, axes, NG_MAX_RANK);
+  gboolean keep = ng_onnx_node_integer (to->node, "keepdims", 1) != 0;
+  if (n == -2)
+    return;
+  guint mask = n > 0 ? ng_operation_axes (to, axes, n, shape.rank) : (1u << shape.rank) - 1;
+  if (n <= 0 && ng_onnx_node_integer (to->node, "noop_with_empty_axes", 0) != 0)
+    mask = 0;
+  if (ng_operation_has_failed (to))
+    return;
+  int which = to->node->operator->variant;
+  gboolean is_truth = shape.element == NG_ELEMENT_BOOL;
+  if (is_truth)
+    x = ng_build_convert (to->builder, x, NG_ELEMENT_U8);
+  NgValue y = reduce_as (to, x, mask, keep, which);
+  ng_operation_output (to, 0, is_truth ? ng_build_convert (to->builder, y, NG_ELEMENT_BOOL) : y);
+}
+
+/* The last of equals is the first of the reversed axis. */
+static void
+lower_arg (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  NgShape shape = *ng_operation_shape (to, x);
+  gboolean keep = ng_onnx_node_integer (to->node, "keepdims", 1) != 0;
+  gboolean is_last = ng_onnx_node_integer (to->node, "select_last_index", 0) != 0;
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
+
+  if (x == NG_NO_VALUE)
+    return;
+  int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", 0), shape.rank);
+  if (axis < 0)
+    return;
+  if (is_last) {
+    for (int i = 0; i < shape.rank; i++)
+      step[i] = 1;
+    start[axis] = shape.dims[axis] - 1;
+    step[axis] = -1;
+    x = ng_build_slice (to->builder, x, start, step, shape.dims);
+  }
+  NgValue y = ng_build_arg (to->builder, to->node->operator->primitive, x, axis, keep);
+  if (is_last && !ng_operation_has_failed (to))
+    y = ng_build_subtract (
+        to->builder, ng_build_fill_like (to->builder, y, (double) (shape.dims[axis] - 1)), y);
+  ng_operation_output (to, 0, y);
+}
+
+static NgValue
+reverse (NgOperation *to, NgValue x, int axis)
+{
+  const NgShape shape = *ng_operation_shape (to, x);
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
+
+  for (int i = 0; i < shape.rank; i++)
+    step[i] = 1;
+  start[axis] = shape.dims[axis] - 1;
+  step[axis] = -1;
+  return ng_build_slice (to->builder, x, start, step, shape.dims);
+}
+
+/* An exclusive sum is the sum of what is moved on by one. */
+static void
+lower_cumsum (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  const NgShape shape = *ng_operation_shape (to, x);
+  gboolean is_reverse = ng_onnx_node_integer (to->node, "reverse", 0) != 0;
+  gint64 given;
+
+  if (x == NG_NO_VALUE || ng_operation_integers (to, 1, &given, 1) != 1)
+    return;
+  int axis = ng_operation_axis (to, given, shape.rank);
+  if (axis < 0 || shape.dims[axis] == 0)
+    return;
+  if (is_reverse)
+    x = reverse (to, x, axis);
+  if (ng_onnx_node_integer (to->node, "exclusive", 0) != 0) {
+    gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 }, start[NG_MAX_RANK] = { 0 };
+    gint64 step[NG_MAX_RANK];
+    for (int i = 0; i < shape.rank; i++)
+      step[i] = 1;
+    before[axis] = 1;
+    x = ng_build_slice (
+        to->builder, ng_build_pad (to->builder, x, before, after, 0), start, step, shape.dims);
+  }
+  x = ng_build_cumulate (to->builder, x, axis);
+  if (is_reverse)
+    x = reverse (to, x, axis);
+  ng_operation_output (to, 0, x);
+}
+
+#define REDUCE(NAME, SUMMARY, VARIANT)                                                             \
+  {                                                                                                \
+    .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
+    .inputs = { "data", "axes" }, .outputs = { "reduced" }, .lower = lower_reduce,                 \
+    .variant = VARIANT                                                                             \
+  }
+
+const NgOperatorClass ng_operators_reduction[] = {
+  REDUCE ("ReduceSum", "Sum over axes", SUM),
+  REDUCE ("ReduceMean", "Mean over axes", MEAN),
+  REDUCE ("ReduceMax", "Greatest over axes", MAXIMUM),
+  REDUCE ("ReduceMin", "Least over axes", MINIMUM),
+  REDUCE ("ReduceProd", "Product over axes", PRODUCT),
+  REDUCE ("ReduceL1", "Sum of absolute values over axes", L1),
+  REDUCE ("ReduceL2", "Euclidean norm over axes", L2),
+  REDUCE ("ReduceLogSum", "Logarithm of the sum over axes", LOG_SUM),
+  REDUCE ("ReduceLogSumExp", "Logarithm of the sum of exponentials over axes", LOG_SUM_EXP),
+  REDUCE ("ReduceSumSquare", "Sum of squares over axes", SUM_SQUARE),
+  { .name = "ArgMax",
+    .summary = "Place of the greatest along an axis",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "data" },
+    .outputs = { "reduced" },
+    .lower = lower_arg,
+    .primitive = NG_PRIMITIVE_ARG_MAX },
+  { .name = "ArgMin",
+    .summary = "Place of the least along an axis",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "data" },
+    .outputs = { "reduced" },
+    .lower = lower_arg,
+    .primitive = NG_PRIMITIVE_ARG_MIN },
+  { .name = "CumSum",
+    .summary = "Running sum along an axis",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "x", "axis" },
+    .outputs = { "y" },
+    .lower = lower_cumsum },
+  { .name = NULL },
+};
