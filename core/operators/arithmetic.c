@@ -119,13 +119,13 @@ infer_where (NgRelation *relation, const NgOnnxNode *node)
 {
   NgType types[3], common;
 
-  if (ng_infer_known (relation, node))
+  if (ng_operator_infer_known (relation, node))
     return;
   for (gsize i = 0; i < 3; i++)
     types[i] = ng_operand_type (relation, node, i);
   common = ng_type_of_element (types[1].element != NG_ELEMENT_NONE ? types[1].element
                                                                    : types[2].element);
-  if (!ng_infer_dims_broadcast (relation, types, 3, 0, &common))
+  if (!ng_operator_infer_dims_broadcast (relation, types, 3, 0, &common))
     ng_relation_fail (
         relation, "ONNX::operator", "Where cannot combine arrays of these dimensions.");
   else
@@ -173,36 +173,43 @@ lower_prelu (NgOperation *to)
 #define MANY(NAME, SUMMARY, PRIMITIVE_OF, VARIANT)                                                 \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_ELEMENTWISE, .inputs = { "data" },   \
-    .outputs = { "result" }, .is_variadic = TRUE, .infer = ng_infer_broadcast,                     \
+    .outputs = { "result" }, .is_variadic = TRUE, .infer = ng_operator_infer_broadcast,            \
     .lower = lower_many, .primitive = PRIMITIVE_OF, .variant = VARIANT                             \
   }
 
 const NgOperatorClass ng_operators_arithmetic[] = {
-  BINARY ("Add", "Sum", ng_infer_broadcast, lower_binary, NG_PRIMITIVE_ADD),
-  BINARY ("Sub", "Difference", ng_infer_broadcast, lower_binary, NG_PRIMITIVE_SUBTRACT),
-  BINARY ("Mul", "Product", ng_infer_broadcast, lower_binary, NG_PRIMITIVE_MULTIPLY),
-  BINARY ("Div", "Quotient", ng_infer_broadcast, lower_binary, NG_PRIMITIVE_DIVIDE),
-  BINARY ("Pow", "Power", ng_infer_broadcast, lower_binary, NG_PRIMITIVE_POWER),
-  BINARY ("Mod", "Remainder", ng_infer_broadcast, lower_mod, NG_PRIMITIVE_MOD),
-  BINARY ("And", "Logical and", ng_infer_compare, lower_binary, NG_PRIMITIVE_AND),
-  BINARY ("Or", "Logical or", ng_infer_compare, lower_binary, NG_PRIMITIVE_OR),
-  BINARY ("Xor", "Exclusive or", ng_infer_compare, lower_xor, NG_PRIMITIVE_EQUAL),
-  BINARY (
-      "Equal", "Whether elements are equal", ng_infer_compare, lower_binary, NG_PRIMITIVE_EQUAL),
-  BINARY ("Less", "Whether elements are less", ng_infer_compare, lower_binary, NG_PRIMITIVE_LESS),
+  BINARY ("Add", "Sum", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_ADD),
+  BINARY ("Sub", "Difference", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_SUBTRACT),
+  BINARY ("Mul", "Product", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_MULTIPLY),
+  BINARY ("Div", "Quotient", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_DIVIDE),
+  BINARY ("Pow", "Power", ng_operator_infer_broadcast, lower_binary, NG_PRIMITIVE_POWER),
+  BINARY ("Mod", "Remainder", ng_operator_infer_broadcast, lower_mod, NG_PRIMITIVE_MOD),
+  BINARY ("And", "Logical and", ng_operator_infer_compare, lower_binary, NG_PRIMITIVE_AND),
+  BINARY ("Or", "Logical or", ng_operator_infer_compare, lower_binary, NG_PRIMITIVE_OR),
+  BINARY ("Xor", "Exclusive or", ng_operator_infer_compare, lower_xor, NG_PRIMITIVE_EQUAL),
+  BINARY ("Equal",
+          "Whether elements are equal",
+          ng_operator_infer_compare,
+          lower_binary,
+          NG_PRIMITIVE_EQUAL),
+  BINARY ("Less",
+          "Whether elements are less",
+          ng_operator_infer_compare,
+          lower_binary,
+          NG_PRIMITIVE_LESS),
   BINARY ("LessOrEqual",
           "Whether elements are at most",
-          ng_infer_compare,
+          ng_operator_infer_compare,
           lower_binary,
           NG_PRIMITIVE_LESS_EQUAL),
   BINARY ("Greater",
           "Whether elements are greater",
-          ng_infer_compare,
+          ng_operator_infer_compare,
           lower_swapped,
           NG_PRIMITIVE_LESS),
   BINARY ("GreaterOrEqual",
           "Whether elements are at least",
-          ng_infer_compare,
+          ng_operator_infer_compare,
           lower_swapped,
           NG_PRIMITIVE_LESS_EQUAL),
   MANY ("Sum", "Sum of arrays", NG_PRIMITIVE_ADD, 0),
@@ -221,7 +228,7 @@ const NgOperatorClass ng_operators_arithmetic[] = {
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "X", "slope" },
     .outputs = { "Y" },
-    .infer = ng_infer_same,
+    .infer = ng_operator_infer_same,
     .lower = lower_prelu },
   { .name = NULL },
 };

@@ -334,7 +334,7 @@ infer_cast (NgRelation *relation, const NgOnnxNode *node)
                       ng_onnx_node_integer (node, "to", 0));
     return;
   }
-  ng_infer_known (relation, node);
+  ng_operator_infer_known (relation, node);
   result.rank = type.rank;
   memcpy (result.dims, type.dims, sizeof result.dims);
   ng_result_type (relation, node, 0, &result);
@@ -376,13 +376,14 @@ lower_cast_like (NgOperation *to)
 #define PRIMITIVE(NAME, SUMMARY, PRIMITIVE_OF)                                                     \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_ELEMENTWISE, .inputs = { "X" },      \
-    .outputs = { "Y" }, .infer = ng_infer_same, .lower = lower_primitive,                          \
+    .outputs = { "Y" }, .infer = ng_operator_infer_same, .lower = lower_primitive,                 \
     .primitive = PRIMITIVE_OF                                                                      \
   }
 #define ACTIVATION(NAME, SUMMARY, VARIANT)                                                         \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_ELEMENTWISE, .inputs = { "X" },      \
-    .outputs = { "Y" }, .infer = ng_infer_same, .lower = lower_activation, .variant = VARIANT      \
+    .outputs = { "Y" }, .infer = ng_operator_infer_same, .lower = lower_activation,                \
+    .variant = VARIANT                                                                             \
   }
 
 const NgOperatorClass ng_operators_elementwise[] = {
@@ -444,14 +445,14 @@ const NgOperatorClass ng_operators_elementwise[] = {
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "input" },
     .outputs = { "output" },
-    .infer = ng_infer_same,
+    .infer = ng_operator_infer_same,
     .lower = lower_identity },
   { .name = "Clip",
     .summary = "Holds elements between two bounds",
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "input", "min", "max" },
     .outputs = { "output" },
-    .infer = ng_infer_same,
+    .infer = ng_operator_infer_same,
     .lower = lower_clip },
   { .name = "Dropout",
     .summary = "Zeroes elements at random during training",

@@ -306,7 +306,7 @@ infer_constant_of_shape (NgRelation *relation, const NgOnnxNode *node)
   NgType result = type_of_shape (relation, node, 0, element);
 
   if (result.rank <= 1)
-    ng_infer_known (relation, node);
+    ng_operator_infer_known (relation, node);
   ng_result_type (relation, node, 0, &result);
 }
 
@@ -526,21 +526,21 @@ const NgOperatorClass ng_operators_indexing[] = {
             "indices"),
   INDEXING ("ScatterElements",
             "Writes elements by their place along an axis",
-            ng_infer_same,
+            ng_operator_infer_same,
             NULL,
             "data",
             "indices",
             "updates"),
   INDEXING ("Scatter",
             "Writes elements by their place along an axis",
-            ng_infer_same,
+            ng_operator_infer_same,
             NULL,
             "data",
             "indices",
             "updates"),
   INDEXING ("ScatterND",
             "Writes parts of an array by their coordinates",
-            ng_infer_same,
+            ng_operator_infer_same,
             NULL,
             "data",
             "indices",

@@ -5,9 +5,9 @@
 #include <string.h>
 
 void
-ng_infer_same (NgRelation *relation, const NgOnnxNode *node)
+ng_operator_infer_same (NgRelation *relation, const NgOnnxNode *node)
 {
-  if (ng_infer_known (relation, node))
+  if (ng_operator_infer_known (relation, node))
     return;
   NgType type = ng_operand_type (relation, node, 0);
 
@@ -40,7 +40,7 @@ broadcast_dim (NgRelation *relation, int key, NgDim *self, NgDim other)
 }
 
 gboolean
-ng_infer_dims_broadcast (
+ng_operator_infer_dims_broadcast (
     NgRelation *relation, const NgType *types, gsize n, int key, NgType *common)
 {
   common->rank = 0;
@@ -78,11 +78,11 @@ infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boole
   NgType types[8];
   NgType common = ng_type_unknown ();
 
-  if (ng_infer_known (relation, node))
+  if (ng_operator_infer_known (relation, node))
     return;
   if (node->n_operands == 0 || node->n_operands > G_N_ELEMENTS (types) ||
       ng_onnx_node_attribute (node, "broadcast") != NULL) {
-    ng_infer_by_lowering (relation, node);
+    ng_operator_infer_by_lowering (relation, node);
     return;
   }
   for (gsize i = 0; i < node->n_operands; i++)
@@ -91,7 +91,7 @@ infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boole
   if (is_boolean)
     element = NG_ELEMENT_BOOL;
   common = ng_type_of_element (element);
-  if (!ng_infer_dims_broadcast (relation, types, node->n_operands, 0, &common)) {
+  if (!ng_operator_infer_dims_broadcast (relation, types, node->n_operands, 0, &common)) {
     g_autoptr (GString) text = g_string_new (NULL);
     for (gsize i = 0; i < node->n_operands; i++) {
       g_string_append (text, i == 0 ? "" : " and ");
@@ -105,13 +105,13 @@ infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boole
 }
 
 void
-ng_infer_broadcast (NgRelation *relation, const NgOnnxNode *node)
+ng_operator_infer_broadcast (NgRelation *relation, const NgOnnxNode *node)
 {
   infer_broadcast (relation, node, FALSE);
 }
 
 void
-ng_infer_compare (NgRelation *relation, const NgOnnxNode *node)
+ng_operator_infer_compare (NgRelation *relation, const NgOnnxNode *node)
 {
   infer_broadcast (relation, node, TRUE);
 }

@@ -316,7 +316,7 @@ report_failure (NgRelation *relation, const GError *reason)
 }
 
 gboolean
-ng_infer_known (NgRelation *relation, const NgOnnxNode *node)
+ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
 {
   Probe probe;
   gint64 count = 0;
@@ -366,14 +366,14 @@ ng_infer_known (NgRelation *relation, const NgOnnxNode *node)
 }
 
 void
-ng_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
+ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
 {
   g_autofree Probe *probe = NULL;
   g_autofree NgShape *first = NULL;
   g_autofree NgShape *second = NULL;
   g_autoptr (GError) reason = NULL;
 
-  if (ng_infer_known (relation, node))
+  if (ng_operator_infer_known (relation, node))
     return;
   if (is_settled (relation, node))
     return;

@@ -28,22 +28,24 @@ gint64 ng_size_of_dim (NgDim dim);
 NgDim ng_dim_of_size (NgRelation *relation, gint64 size, int key);
 gboolean ng_size_is_symbolic (gint64 size);
 
-/** ng_infer_by_lowering: finds types and constants of the outputs by lowering the node alone. */
-void ng_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node);
-/** ng_infer_known: Returns: whether all inputs are constants, and the outputs' values were found */
-gboolean ng_infer_known (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_by_lowering: finds types and constants of the outputs by lowering the node
+ * alone. */
+void ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_known: Returns: whether all inputs are constants, and the outputs' values were
+ * found */
+gboolean ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node);
 
 /* Rules for the most common operators, which need no lowering to see. */
 
-/** ng_infer_same: the output is as the first input */
-void ng_infer_same (NgRelation *relation, const NgOnnxNode *node);
-/** ng_infer_broadcast: the inputs combine by NumPy's rule; elements as the first input */
-void ng_infer_broadcast (NgRelation *relation, const NgOnnxNode *node);
-/** ng_infer_compare: the same, and the result is boolean */
-void ng_infer_compare (NgRelation *relation, const NgOnnxNode *node);
-/** ng_infer_dims_broadcast: combines @rank dimensions into @common; fresh lengths from @key on.
- *   Returns: whether they fit; @common->rank is -1 where that is not known */
-gboolean ng_infer_dims_broadcast (
+/** ng_operator_infer_same: the output is as the first input */
+void ng_operator_infer_same (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_broadcast: the inputs combine by NumPy's rule; elements as the first input */
+void ng_operator_infer_broadcast (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_compare: the same, and the result is boolean */
+void ng_operator_infer_compare (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_dims_broadcast: combines @rank dimensions into @common; fresh lengths from
+ * @key on. Returns: whether they fit; @common->rank is -1 where that is not known */
+gboolean ng_operator_infer_dims_broadcast (
     NgRelation *relation, const NgType *types, gsize n, int key, NgType *common);
 
 G_END_DECLS

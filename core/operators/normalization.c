@@ -263,7 +263,7 @@ infer_softmax (NgRelation *relation, const NgOnnxNode *node)
                       type.rank);
     return;
   }
-  ng_infer_same (relation, node);
+  ng_operator_infer_same (relation, node);
 }
 
 /* Before version 13 all axes from "axis" on are one. */
@@ -412,7 +412,7 @@ const NgOperatorClass ng_operators_normalization[] = {
     .lower = lower_batch_normalization },
   NORMALIZATION ("InstanceNormalization",
                  "Normalizes every channel of every example",
-                 ng_infer_same,
+                 ng_operator_infer_same,
                  lower_instance_normalization,
                  "input",
                  "scale",
@@ -425,26 +425,29 @@ const NgOperatorClass ng_operators_normalization[] = {
     .lower = lower_layer_normalization },
   NORMALIZATION ("RMSNormalization",
                  "Divides by the root of the mean square",
-                 ng_infer_same,
+                 ng_operator_infer_same,
                  lower_rms_normalization,
                  "X",
                  "scale"),
   NORMALIZATION ("GroupNormalization",
                  "Normalizes groups of channels",
-                 ng_infer_same,
+                 ng_operator_infer_same,
                  lower_group_normalization,
                  "X",
                  "scale",
                  "bias"),
-  NORMALIZATION ("LRN", "Local response normalization", ng_infer_same, lower_lrn, "X"),
+  NORMALIZATION ("LRN", "Local response normalization", ng_operator_infer_same, lower_lrn, "X"),
   SHARES ("Softmax", "Exponentials as shares of their sum", SOFTMAX),
   SHARES ("LogSoftmax", "Logarithm of Softmax", LOG_SOFTMAX),
   SHARES ("Hardmax", "One at the greatest, else zero", HARDMAX),
-  NORMALIZATION (
-      "LpNormalization", "Divides by a norm", ng_infer_same, lower_lp_normalization, "input"),
+  NORMALIZATION ("LpNormalization",
+                 "Divides by a norm",
+                 ng_operator_infer_same,
+                 lower_lp_normalization,
+                 "input"),
   NORMALIZATION ("MeanVarianceNormalization",
                  "Takes the mean away and divides by the deviation",
-                 ng_infer_same,
+                 ng_operator_infer_same,
                  lower_mean_variance,
                  "X"),
   { .name = NULL },

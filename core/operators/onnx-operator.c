@@ -51,7 +51,7 @@ onnx_infer (NgRelation *relation)
   if (operator!= NULL && operator->infer != NULL)
     operator->infer (relation, node);
   else if (operator!= NULL && operator->lower != NULL)
-    ng_infer_by_lowering (relation, node);
+    ng_operator_infer_by_lowering (relation, node);
   if (ng_relation_is_second (relation))
     refine_declared (relation, node);
 }

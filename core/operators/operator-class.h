@@ -20,7 +20,7 @@ typedef struct _NgOperation NgOperation;
  * @summary: what it does, without a full stop
  * @inputs: names of the inputs; the last serves all further ones where @is_variadic
  * @infer: (nullable): refines the types of the outputs, and says values that are constants; where
- *   there is none, ng_infer_by_lowering() does
+ *   there is none, ng_operator_infer_by_lowering() does
  * @lower: (nullable): writes the meaning, as operation.h shows
  * @variant: which member of its family it is, for `infer` and `lower`
  * @primitive: the primitive behind it, in families of one primitive each

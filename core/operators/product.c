@@ -15,7 +15,7 @@ infer_matmul (NgRelation *relation, const NgOnnxNode *node)
   NgType fronts[2] = { ng_type_unknown (), ng_type_unknown () };
 
   if (a.rank < 2 || b.rank < 2) {
-    ng_infer_by_lowering (relation, node);
+    ng_operator_infer_by_lowering (relation, node);
     return;
   }
   NgDim left = a.dims[a.rank - 1], right = b.dims[b.rank - 2];
@@ -33,7 +33,7 @@ infer_matmul (NgRelation *relation, const NgOnnxNode *node)
   memcpy (fronts[0].dims, a.dims, sizeof a.dims);
   fronts[1].rank = b.rank - 2;
   memcpy (fronts[1].dims, b.dims, sizeof b.dims);
-  if (!ng_infer_dims_broadcast (relation, fronts, 2, 0, &result)) {
+  if (!ng_operator_infer_dims_broadcast (relation, fronts, 2, 0, &result)) {
     ng_relation_fail (
         relation, "ONNX::operator", "%s cannot combine the stacks of its matrices.", node->op);
     return;

@@ -149,7 +149,7 @@ infer_reshape (NgRelation *relation, const NgOnnxNode *node)
     return;
   }
   if (ng_type_is_fixed (&data)) {
-    ng_infer_by_lowering (relation, node);
+    ng_operator_infer_by_lowering (relation, node);
     if (ng_type_is_fixed (ng_relation_output (relation, 0)))
       return;
   }
@@ -272,7 +272,7 @@ infer_transpose (NgRelation *relation, const NgOnnxNode *node)
   NgType result = data;
   int axes[NG_MAX_RANK];
 
-  if (ng_infer_known (relation, node) || data.rank < 0)
+  if (ng_operator_infer_known (relation, node) || data.rank < 0)
     return;
   if (!read_permutation (node, data.rank, axes)) {
     ng_relation_fail (relation,
