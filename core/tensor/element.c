@@ -271,6 +271,8 @@ ng_element_to_integers (NgElement self, gconstpointer data, gint64 first, gsize 
   const Row *row = row_of (self);
   const guchar *p = data;
 
+  if (n == 0)
+    return;
   switch (row->kind) {
   case KIND_BOOL:
     for (gsize i = 0; i < n; i++)
@@ -304,14 +306,19 @@ void
 ng_element_to_reals (NgElement self, gconstpointer data, gint64 first, gsize n, double *reals)
 {
   const Row *row = row_of (self);
-  const guchar *p = (const guchar *) data + (row->bits >= 8 ? first * (row->bits / 8) : 0);
+  const guchar *p = data;
 
-  switch (self) {
-  case NG_ELEMENT_NONE:
-  case NG_ELEMENT_STRING:
+  if (row->kind == KIND_NONE) {
     for (gsize i = 0; i < n; i++)
       reals[i] = (double) NAN;
     return;
+  }
+  /* An empty array may have no bytes. */
+  if (n == 0)
+    return;
+  if (row->bits >= 8)
+    p += first * (row->bits / 8);
+  switch (self) {
   case NG_ELEMENT_F32:
     for (gsize i = 0; i < n; i++)
       reals[i] = read_float (p + 4 * i);
