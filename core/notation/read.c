@@ -9,7 +9,6 @@
 #include <string.h>
 
 typedef struct {
-  GPtrArray *diagnostics;
   int depth;
 } Reader;
 
@@ -137,6 +136,31 @@ read_class (NgExpr *expr, const NgLayerClass *class, GError **error)
   return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
 }
 
+/* Layers whose number of inputs nothing tells. A net inside another may begin with one of them: it
+ * takes the number from the connections around it. */
+static gboolean
+check_slots (const NgNet *net, gsize n_allowed, GError **error)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    g_autofree char *name = NULL;
+    NgDiagnostic *diagnostic;
+
+    if (!ng_layer_has_open_slots (layer) || n_allowed-- > 0)
+      continue;
+    name = ng_net_shown_name (net, i);
+    diagnostic = ng_diagnostic_new ("NetGraph::novar",
+                                    ng_layer_place (layer),
+                                    "Nothing tells how many inputs layer %s has.",
+                                    name);
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (diagnostic, "Connect it, or write \"Inputs\" -> n in the layer."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static NgLayer *
 read_inner_net (Reader *self, NgExpr *expr, GError **error)
 {
@@ -149,6 +173,8 @@ read_inner_net (Reader *self, NgExpr *expr, GError **error)
   self->depth++;
   net = read_net (self, expr, error);
   self->depth--;
+  if (net != NULL && !check_slots (net, 1, error))
+    return NULL;
   return net != NULL ? ng_layer_new_net (net, ng_expr_place (expr)) : NULL;
 }
 
@@ -492,21 +518,31 @@ read_net (Reader *self, NgExpr *expr, GError **error)
   return read_graph (self, expr, error);
 }
 
-NgNet *
-ng_net_read (NgExpr *expr, GPtrArray *diagnostics, GError **error)
+static NgNet *
+read_any (Reader *self, NgExpr *expr, GError **error)
 {
-  Reader reader = { .diagnostics = diagnostics };
-
-  g_return_val_if_fail (expr != NULL, NULL);
-
   if (is_net_head (expr))
-    return read_net (&reader, expr, error);
+    return read_net (self, expr, error);
   if (is_container (expr)) {
-    g_autoptr (NgLayer) layer = read_layer (&reader, expr, error);
+    g_autoptr (NgLayer) layer = read_layer (self, expr, error);
 
     return layer != NULL ? ng_net_ref (ng_layer_net (layer)) : NULL;
   }
-  return read_single (&reader, expr, expr, G_MAXSIZE, error);
+  return read_single (self, expr, expr, G_MAXSIZE, error);
+}
+
+NgNet *
+ng_net_read (NgExpr *expr, GPtrArray *diagnostics, GError **error)
+{
+  Reader reader = { 0 };
+  g_autoptr (NgNet) net = NULL;
+
+  g_return_val_if_fail (expr != NULL, NULL);
+
+  net = read_any (&reader, expr, error);
+  if (net == NULL || !check_slots (net, 0, error))
+    return NULL;
+  return g_steal_pointer (&net);
 }
 
 NgLayer *

@@ -1,0 +1,2 @@
+(* expect: NetGraph::argx 2:1 *)
+NetChain[]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::badarg 2:26 *)
+NetGraph[{LinearLayer[3, 4]}, {}]

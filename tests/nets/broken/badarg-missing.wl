@@ -1,0 +1,2 @@
+(* expect: NetGraph::badarg 2:11 *)
+NetGraph[{ConvolutionLayer[3]}, {}]

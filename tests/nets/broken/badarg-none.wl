@@ -1,0 +1,2 @@
+(* expect: NetGraph::badarg 2:39 *)
+NetGraph[{LinearLayer[3, "Weights" -> None]}, {}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::badarg 2:24 *)
+NetGraph[{DropoutLayer[1.5]}, {}]

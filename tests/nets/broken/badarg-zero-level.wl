@@ -1,0 +1,2 @@
+(* expect: NetGraph::badarg 2:25 *)
+NetGraph[{CatenateLayer[0]}, {}]

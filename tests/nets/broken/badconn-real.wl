@@ -1,0 +1,2 @@
+(* expect: NetGraph::badconn 2:25 *)
+NetGraph[{Ramp, Tanh}, {f[1] -> 2}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::badconn 2:33 *)
+NetGraph[{Ramp, Tanh}, {1 -> 2, 2}]

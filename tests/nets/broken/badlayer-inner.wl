@@ -1,0 +1,3 @@
+(* expect: NetGraph::badlayer 3:4 *)
+NetGraph[{{Ramp,
+   Foo}}, {}]

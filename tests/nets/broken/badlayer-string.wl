@@ -1,0 +1,2 @@
+(* expect: NetGraph::badlayer 2:11 *)
+NetGraph[{"Tanh"}, {}]

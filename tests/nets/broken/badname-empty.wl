@@ -1,0 +1,2 @@
+(* expect: NetGraph::badname 2:12 *)
+NetGraph[<|"" -> Ramp|>, {}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::badname 2:23 *)
+NetGraph[<|1 -> Ramp, 3 -> Tanh|>, {}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::badopt 2:18 *)
+NetChain[{Ramp}, {}]

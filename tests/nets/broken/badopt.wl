@@ -1,0 +1,2 @@
+(* expect: NetGraph::badopt 2:22 *)
+NetGraph[{Ramp}, {}, 5]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::badport 2:30 *)
+NetGraph[{Ramp, Tanh}, {1 -> NetPort[x]}]

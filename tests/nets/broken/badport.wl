@@ -1,0 +1,2 @@
+(* expect: NetGraph::badport 2:25 *)
+NetGraph[{Ramp, Tanh}, {NetPort[] -> 2}]

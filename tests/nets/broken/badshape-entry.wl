@@ -1,0 +1,2 @@
+(* expect: NetGraph::badshape 2:37 *)
+NetGraph[{Ramp}, {}, "Input" -> {3, 0}]

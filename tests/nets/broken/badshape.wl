@@ -1,0 +1,2 @@
+(* expect: NetGraph::badshape 2:33 *)
+NetGraph[{Ramp}, {}, "Input" -> "Reel"]

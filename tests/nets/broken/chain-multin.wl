@@ -1,0 +1,2 @@
+(* expect: NetChain::multin 2:17 *)
+NetChain[{Ramp, ThreadingLayer[Subtract]}]

@@ -1,0 +1,2 @@
+(* expect: NetChain::multout 2:11 *)
+NetChain[{NetGraph[{Ramp, Tanh}, {}], Ramp}]

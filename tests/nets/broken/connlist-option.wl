@@ -1,0 +1,2 @@
+(* expect: NetGraph::connlist 2:24 *)
+NetGraph[{Ramp, Tanh}, "Input" -> 2]

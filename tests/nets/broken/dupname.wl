@@ -1,0 +1,3 @@
+(* expect: NetGraph::dupname 3:3 *)
+NetGraph[<|"a" -> Ramp,
+  "a" -> Tanh|>, {}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::empty 2:10 *)
+NetGraph[<||>, {}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::layers 2:10 *)
+NetGraph["Ramp", {}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::level 2:11 *)
+NetGraph[{FlattenLayer[3]}, {}, "Input" -> {2, 2}]

@@ -1,0 +1,3 @@
+(* expect: NetGraph::mixed 3:3 *)
+NetGraph[{"a" -> Ramp,
+  Tanh}, {}]

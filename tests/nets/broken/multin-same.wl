@@ -1,0 +1,3 @@
+(* expect: NetGraph::multin 3:3 *)
+NetGraph[{Ramp, Tanh}, {1 -> 2,
+  1 -> 2}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::noconn 2:1 *)
+NetGraph[{Ramp, Tanh}]

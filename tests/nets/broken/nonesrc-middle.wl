@@ -1,0 +1,2 @@
+(* expect: NetGraph::nonesrc 2:30 *)
+NetGraph[{Ramp, Tanh}, {1 -> None -> 2}]

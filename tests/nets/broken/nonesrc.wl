@@ -1,0 +1,2 @@
+(* expect: NetGraph::nonesrc 2:19 *)
+NetGraph[{Ramp}, {None -> 1}]

@@ -1,0 +1,2 @@
+(* expect: NetGraph::noout *)
+NetGraph[{Ramp}, {1 -> None}]

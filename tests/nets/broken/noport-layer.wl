@@ -1,0 +1,2 @@
+(* expect: NetGraph::noport 2:26 *)
+NetGraph[{LinearLayer[3, "Weigths" -> None]}, {}]

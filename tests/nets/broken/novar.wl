@@ -1,0 +1,2 @@
+(* expect: NetGraph::novar 2:17 *)
+NetGraph[{Ramp, CatenateLayer[]}, {}]

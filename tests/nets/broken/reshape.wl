@@ -1,0 +1,2 @@
+(* expect: NetGraph::reshape 2:11 *)
+NetGraph[{ReshapeLayer[{2, 4}]}, {}, "Input" -> 9]

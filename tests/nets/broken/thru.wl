@@ -1,0 +1,2 @@
+(* expect: NetGraph::thru 2:19 *)
+NetGraph[{Ramp}, {NetPort["a"] -> NetPort["b"]}]
