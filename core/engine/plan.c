@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/plan-private.h"
 #include "core/kernels/elementwise.h"
+#include "core/kernels/epilogue.h"
 #include "core/program/memory.h"
 
 #include <string.h>
@@ -17,6 +18,8 @@ typedef struct {
   NgFusion *fusion;
   NgStorage *storage; /* for each value; in the arena, index is the buffer */
   GArray *buffers;    /* of NgBuffer */
+  const NgLayout **layouts;
+  guint8 *is_ordered; /* for each value whether it must lie in order */
 } Planner;
 
 static NgBuffer *
@@ -32,6 +35,50 @@ add_buffer (Planner *self, gsize size, int step)
 
   g_array_append_val (self->buffers, buffer);
   return (int) self->buffers->len - 1;
+}
+
+/* Says that @value must lie in order. */
+static void
+mark_ordered (Planner *self, NgValue value)
+{
+  NgView view;
+
+  self->is_ordered[value] = TRUE;
+  if (ng_fuse_is_alias (self->plan->program, value, &view))
+    mark_ordered (self, view.source);
+}
+
+/* Values that are read where only elements in order are understood, or whose readers look at a part
+ * or a reshaping of them, must lie in order. */
+static void
+find_ordered (Planner *self, const NgTask *task)
+{
+  const NgFusedStep *step = task->step;
+  const NgKernel *const *kernels = ng_kernels ();
+  const NgKernel *kernel = NULL;
+
+  for (; *kernels != NULL && kernel == NULL && step->anchor != NG_NO_VALUE; kernels++) {
+    if ((*kernels)->accepts != NULL && (*kernels)->accepts (task, NG_NO_VALUE))
+      kernel = *kernels;
+  }
+  for (guint i = 0; i <= step->n_members; i++) {
+    NgValue value = i < step->n_members ? step->members[i] : step->anchor;
+    const NgInstruction *instruction;
+
+    if (value == NG_NO_VALUE)
+      continue;
+    instruction = ng_program_instruction (task->program, value);
+    for (guint o = 0; o < instruction->n_operands; o++) {
+      NgValue operand = instruction->operands[o];
+      NgView view;
+
+      ng_view_of (task->program, operand, NULL, &view);
+      if (kernel == NULL || view.source != operand || !kernel->accepts (task, operand))
+        mark_ordered (self, view.source);
+      if (view.source != operand)
+        mark_ordered (self, operand);
+    }
+  }
 }
 
 static gboolean
@@ -161,7 +208,9 @@ lay_out_step (Planner *self, int now, const int *last, GArray *buffer_last)
     extend_life (self, step->inputs[i], now);
   for (guint o = 0; o < step->n_outputs; o++) {
     NgValue value = step->outputs[o];
-    gsize size = ng_shape_size (&ng_program_instruction (self->plan->program, value)->shape);
+    gsize size = step->layout != NULL
+                     ? step->layout_size
+                     : ng_shape_size (&ng_program_instruction (self->plan->program, value)->shape);
     int buffer = reusable_buffer (self, step, o, size, (const int *) buffer_last->data, now);
 
     if (buffer >= 0 && size > 0) {
@@ -264,6 +313,35 @@ origin_of (const NgProgram *program, const NgFusedStep *fused)
   return origin >= 0 ? ng_program_origin (program, origin) : NULL;
 }
 
+static void
+choose_kernels (Planner *self, NgPlanFlags flags)
+{
+  NgPlan *plan = self->plan;
+  const NgFusion *fusion = self->fusion;
+  NgTask task = { plan->program, fusion, NULL, self->layouts, FALSE, ng_threads_max () };
+
+  for (gsize s = 0; s < fusion->n_steps; s++) {
+    task.step = &fusion->steps[s];
+    find_ordered (self, &task);
+  }
+  for (gsize i = 0; i < ng_program_n_outputs (plan->program); i++)
+    mark_ordered (self, ng_program_output (plan->program, i));
+
+  plan->steps = g_new0 (NgPlanStep, fusion->n_steps + 1);
+  for (gsize s = 0; s < fusion->n_steps; s++) {
+    NgStep *step = &plan->steps[s].step;
+
+    task.step = &fusion->steps[s];
+    task.may_choose = task.step->anchor != NG_NO_VALUE && !self->is_ordered[ng_step_result (task.step)];
+    plan->n_steps = s + 1;
+    plan->steps[s].origin = origin_of (plan->program, task.step);
+    if (!choose_kernel (&task, flags, step))
+      g_assert_not_reached ();
+    if (step->layout != NULL)
+      self->layouts[step->outputs[0]] = step->layout;
+  }
+}
+
 NgPlan *
 ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error)
 {
@@ -271,33 +349,31 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   g_autoptr (NgFusion) fusion = NULL;
   g_autoptr (GArray) buffers = g_array_new (FALSE, FALSE, sizeof (NgBuffer));
   g_autofree NgStorage *storage = NULL;
+  g_autofree const NgLayout **layouts = NULL;
+  g_autofree guint8 *is_ordered = NULL;
   Planner planner;
   const NgFuseRules rules = {
     .can_join = ng_elementwise_can,
+    .follow = flags & NG_PLAN_NO_FUSION ? NULL : ng_epilogue_follow,
     .max_members = flags & NG_PLAN_NO_FUSION ? 1 : NG_ELEMENTWISE_MEMBERS,
     .max_row = NG_ELEMENTWISE_ROW,
   };
 
   g_return_val_if_fail (program != NULL, NULL);
 
+  ng_threads_apply ();
   plan = g_new0 (NgPlan, 1);
   g_atomic_ref_count_init (&plan->references);
-  plan->program = ng_program_ref (program);
+  plan->program =
+      flags & NG_PLAN_NO_SIMPLIFY ? ng_program_ref (program) : ng_program_simplify (program);
   plan->copies = g_array_new (FALSE, FALSE, sizeof (NgPlanCopy));
   plan->constants = g_ptr_array_new_with_free_func (g_free);
   fusion = ng_fuse (plan->program, flags & NG_PLAN_REFERENCE ? NULL : &rules);
   storage = g_new0 (NgStorage, ng_program_length (plan->program) + 1);
-  planner = (Planner){ plan, fusion, storage, buffers };
-
-  plan->steps = g_new0 (NgPlanStep, fusion->n_steps + 1);
-  for (gsize s = 0; s < fusion->n_steps; s++) {
-    NgTask task = { plan->program, fusion, &fusion->steps[s], ng_threads_max () };
-
-    plan->n_steps = s + 1;
-    plan->steps[s].origin = origin_of (plan->program, &fusion->steps[s]);
-    if (!choose_kernel (&task, flags, &plan->steps[s].step))
-      g_assert_not_reached ();
-  }
+  layouts = g_new0 (const NgLayout *, ng_program_length (plan->program) + 1);
+  is_ordered = g_new0 (guint8, ng_program_length (plan->program) + 1);
+  planner = (Planner){ plan, fusion, storage, buffers, layouts, is_ordered };
+  choose_kernels (&planner, flags);
   lay_out (&planner);
 
   if (limit == 0)

@@ -1,6 +1,7 @@
 #include "core/kernels/blas.h"
 
 #include <cblas.h>
+#include <string.h>
 
 void
 ng_blas_set_threads (int n)
@@ -34,6 +35,11 @@ ng_blas_multiply (const NgProduct *self, gconstpointer a, gconstpointer b, gpoin
 
   if (m == 0 || n == 0)
     return;
+  if (k == 0) {
+    if (self->beta == 0)
+      memset (c, 0, (gsize) m * (gsize) n * (ng_element_bits (self->element) / 8));
+    return;
+  }
   if (self->element == NG_ELEMENT_F32)
     cblas_sgemm (CblasRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, (float) self->beta, c, n);
   else

@@ -7,8 +7,15 @@
 
 G_BEGIN_DECLS
 
+/* How the elements of a value lie in memory where they do not lie in order. Only the kernels that
+ * choose such a layout can look into it. */
+typedef struct _NgLayout NgLayout;
+
 /**
  * NgTask:
+ * @layouts: for each value made so far its layout, or %NULL for elements in order
+ * @may_choose: whether the result may lie in a layout of the kernel's choice, since all who read it
+ *   accept that
  * @threads: number of threads that a kernel may use, at least 1
  *
  * What a kernel is asked to compute.
@@ -17,6 +24,8 @@ typedef struct {
   const NgProgram *program;
   const NgFusion *fusion;
   const NgFusedStep *step;
+  const NgLayout *const *layouts;
+  gboolean may_choose;
   int threads;
 } NgTask;
 
@@ -29,6 +38,8 @@ typedef struct _NgKernel NgKernel;
  * @outputs: stored values that it makes
  * @reusable: for each output a set of inputs, bit i for input i, whose memory it may take over
  * @scratch: bytes of working memory
+ * @layout: (nullable): the layout chosen for the only output; it belongs to the state
+ * @layout_size: bytes that it takes
  *
  * What a kernel answers.
  */
@@ -41,6 +52,8 @@ typedef struct {
   guint n_outputs;
   guint64 *reusable;
   gsize scratch;
+  const NgLayout *layout;
+  gsize layout_size;
 } NgStep;
 
 /**
@@ -64,6 +77,7 @@ typedef struct {
  * @execute: computes; allocates nothing
  * @open: (nullable): what one run needs besides scratch memory, given to close() at its end
  * @free: (nullable): frees the state
+ * @accepts: (nullable): whether prepare() would do the task, whatever layout @value had
  */
 struct _NgKernel {
   const char *name;
@@ -72,6 +86,7 @@ struct _NgKernel {
   gpointer (*open) (gconstpointer state);
   void (*close) (gpointer instance);
   void (*free) (gpointer state);
+  gboolean (*accepts) (const NgTask *task, NgValue value);
 };
 
 /** ng_kernels: Returns: (array zero-terminated=1): every kernel, the preferred ones first */
@@ -79,6 +94,13 @@ const NgKernel *const *ng_kernels (void);
 
 /** ng_kernel_reference: the one that computes any instruction alone, by its definition */
 extern const NgKernel ng_kernel_reference;
+
+/**
+ * ng_task_constant:
+ *
+ * Returns: (nullable): the packed elements of @value, if they are known when planning
+ */
+gconstpointer ng_task_constant (const NgTask *self, NgValue value);
 
 /** ng_shape_size: Returns: bytes of the packed elements */
 gsize ng_shape_size (const NgShape *self);

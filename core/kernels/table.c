@@ -1,8 +1,20 @@
 #include "core/kernels/kernel.h"
 
+#include "core/kernels/convolution.h"
 #include "core/kernels/elementwise.h"
+#include "core/kernels/onednn.h"
+#include "core/kernels/product.h"
 
 static const NgKernel *const kernels[] = {
+  &ng_kernel_thin_product,
+#ifdef NG_HAVE_ONEDNN
+  &ng_kernel_onednn_convolution,
+  &ng_kernel_onednn_gradient,
+  &ng_kernel_onednn_pool,
+  &ng_kernel_onednn_product,
+#endif
+  &ng_kernel_product,
+  &ng_kernel_convolution,
   &ng_kernel_elementwise,
   &ng_kernel_reference,
   NULL,
@@ -12,6 +24,24 @@ const NgKernel *const *
 ng_kernels (void)
 {
   return kernels;
+}
+
+gconstpointer
+ng_task_constant (const NgTask *self, NgValue value)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->program, value);
+  gsize size = ng_element_bits (instruction->shape.element) / 8;
+  const char *data;
+  NgView view;
+
+  ng_view_of (self->program, value, NULL, &view);
+  if (!ng_view_is_packed (&view, &instruction->shape))
+    return NULL;
+  instruction = ng_program_instruction (self->program, view.source);
+  if (instruction->primitive != NG_PRIMITIVE_CONSTANT)
+    return NULL;
+  data = ng_tensor_data (instruction->attributes->tensor);
+  return (gsize) data % size == 0 ? data + (gsize) view.offset * size : NULL;
 }
 
 gsize
@@ -35,6 +65,8 @@ ng_step_set (NgStep *step,
   step->n_outputs = n_outputs;
   step->reusable = g_new0 (guint64, n_outputs);
   step->scratch = 0;
+  step->layout = NULL;
+  step->layout_size = 0;
 }
 
 void

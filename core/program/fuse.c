@@ -37,7 +37,17 @@ typedef struct {
   GArray *groups;
   Readers *readers;
   NgValue *alias; /* for each value the one it aliases, or NG_NO_VALUE */
+  GArray *chains; /* of Chain: what anchors take along */
+  GArray *links;  /* of NgValue: the members of all chains */
+  int *chain_of;  /* for each value its chain, or -1 */
 } Fuser;
+
+/* An anchor and links @first to @first + @n behind it. */
+typedef struct {
+  NgValue anchor;
+  guint first;
+  guint n;
+} Chain;
 
 static gint64
 count_of (const NgProgram *program, NgValue value)
@@ -303,6 +313,40 @@ compare_values (gconstpointer a, gconstpointer b)
   return *(const NgValue *) a - *(const NgValue *) b;
 }
 
+/* Makes a step of @value, or of the anchor and the members of @chain, which ends with it. */
+static void
+place_alone (Fuser *self, NgValue value, const Chain *chain)
+{
+  int height = self->readers[value].height + 1;
+  int index = group_new (self, height, count_of (self->program, value), 0);
+  Group *group = group_at (self, index);
+  const NgInstruction *instruction;
+
+  self->fusion->stored[value] = TRUE;
+  group->anchor = chain != NULL ? chain->anchor : value;
+  group->is_closed = TRUE;
+  self->fusion->step_of[group->anchor] = index;
+  instruction = ng_program_instruction (self->program, group->anchor);
+  for (guint i = 0; i < instruction->n_operands; i++)
+    need_stored (self, instruction->operands[i], height);
+
+  for (guint i = 0; chain != NULL && i < chain->n; i++) {
+    NgValue member = g_array_index (self->links, NgValue, chain->first + i);
+
+    g_array_append_val (group->members, member);
+    self->fusion->step_of[member] = index;
+    instruction = ng_program_instruction (self->program, member);
+    for (guint o = 0; o < instruction->n_operands; o++) {
+      NgView view;
+
+      ng_view_of (self->program, instruction->operands[o], NULL, &view);
+      if (self->fusion->step_of[view.source] != index &&
+          primitive_of (self->program, view.source) != NG_PRIMITIVE_FILL)
+        need_stored (self, view.source, height);
+    }
+  }
+}
+
 static void
 place (Fuser *self, NgValue value)
 {
@@ -311,6 +355,13 @@ place (Fuser *self, NgValue value)
   int height = readers->height;
   NgView view;
 
+  if (self->chain_of[value] >= 0) {
+    const Chain *chain = &g_array_index (self->chains, Chain, self->chain_of[value]);
+
+    if (height >= 0 && value == g_array_index (self->links, NgValue, chain->first + chain->n - 1))
+      place_alone (self, value, chain);
+    return;
+  }
   if (height < 0)
     return;
   if (instruction->primitive == NG_PRIMITIVE_INPUT ||
@@ -342,30 +393,7 @@ place (Fuser *self, NgValue value)
     return;
   }
 
-  Group *group = index >= 0 ? group_at (self, index) : NULL;
-  if (group != NULL && !group->is_closed && !self->fusion->stored[value] && group->rows == 0 &&
-      readers->reach == NG_REACH_FULL && self->rules->can_follow != NULL) {
-    g_array_sort (group->members, compare_values);
-    if (self->rules->can_follow (
-            self->program, value, (const NgValue *) group->members->data, group->members->len)) {
-      group->anchor = value;
-      group->is_closed = TRUE;
-    } else {
-      group = NULL;
-    }
-  } else {
-    group = NULL;
-  }
-  if (group == NULL) {
-    self->fusion->stored[value] = TRUE;
-    index = group_new (self, height + 1, count_of (self->program, value), 0);
-    group = group_at (self, index);
-    group->anchor = value;
-    group->is_closed = TRUE;
-  }
-  self->fusion->step_of[value] = index;
-  for (guint i = 0; i < instruction->n_operands; i++)
-    need_stored (self, instruction->operands[i], group->height);
+  place_alone (self, value, NULL);
 }
 
 /* Appends to @sources the groups that @group reads from. */
@@ -479,6 +507,38 @@ give_steps (Fuser *self)
   }
 }
 
+/* Lets every anchor take along what its kernel can compute on its result. */
+static void
+find_chains (Fuser *self)
+{
+  gsize n = ng_program_length (self->program);
+  g_autofree NgValue *readers = g_new (NgValue, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    readers[i] = NG_NO_VALUE;
+  for (gsize i = 0; i < n; i++) {
+    const NgInstruction *instruction = ng_program_instruction (self->program, (NgValue) i);
+
+    for (guint o = 0; o < instruction->n_operands; o++) {
+      if (self->fusion->uses[instruction->operands[o]] == 1)
+        readers[instruction->operands[o]] = (NgValue) i;
+    }
+  }
+  for (gsize i = 0; i < n; i++) {
+    Chain chain = { (NgValue) i, self->links->len, 0 };
+
+    self->rules->follow (self->program, readers, (NgValue) i, self->links);
+    chain.n = self->links->len - chain.first;
+    if (chain.n == 0)
+      continue;
+    self->chain_of[i] = (int) self->chains->len;
+    for (guint l = 0; l < chain.n; l++)
+      self->chain_of[g_array_index (self->links, NgValue, chain.first + l)] =
+          (int) self->chains->len;
+    g_array_append_val (self->chains, chain);
+  }
+}
+
 static void
 group_clear (gpointer data)
 {
@@ -495,7 +555,10 @@ ng_fuse (const NgProgram *program, const NgFuseRules *rules)
   g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (Group));
   g_autofree Readers *readers = g_new (Readers, n + 1);
   g_autofree NgValue *alias = g_new (NgValue, n + 1);
-  Fuser self = { program, rules, fusion, groups, readers, alias };
+  g_autoptr (GArray) chains = g_array_new (FALSE, FALSE, sizeof (Chain));
+  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (NgValue));
+  g_autofree int *chain_of = g_new (int, n + 1);
+  Fuser self = { program, rules, fusion, groups, readers, alias, chains, links, chain_of };
 
   g_array_set_clear_func (groups, group_clear);
   fusion->stored = g_new0 (guint8, n + 1);
@@ -506,6 +569,7 @@ ng_fuse (const NgProgram *program, const NgFuseRules *rules)
 
     readers[i] = (Readers){ .height = -1, .group = -1 };
     alias[i] = NG_NO_VALUE;
+    chain_of[i] = -1;
     fusion->step_of[i] = -1;
     for (guint o = 0; o < instruction->n_operands; o++)
       fusion->uses[instruction->operands[o]]++;
@@ -514,6 +578,8 @@ ng_fuse (const NgProgram *program, const NgFuseRules *rules)
     fusion->uses[ng_program_output (program, i)]++;
     need_stored (&self, ng_program_output (program, i), 0);
   }
+  if (rules != NULL && rules->follow != NULL)
+    find_chains (&self);
   for (gsize i = n; i-- > 0;)
     place (&self, (NgValue) i);
   give_steps (&self);

@@ -49,16 +49,19 @@ typedef struct {
  * NgFuseRules:
  * @can_join: whether the instruction may be computed together with others: it is element by
  *   element, a generator of numbers or a reduction
- * @can_follow: (nullable): whether the kernel of @anchor can compute these members behind it
+ * @follow: (nullable): appends to @members the instructions that the kernel of @anchor computes
+ *   on its result: a chain, each the only reader of the one before. @readers tells for each value
+ *   the instruction that reads it, where that is the only one. Whatever else the members read must
+ *   be made before @anchor.
  * @max_members: of one step
  * @max_row: elements of a row that is reduced inside a step
  */
 typedef struct {
   gboolean (*can_join) (const NgProgram *program, NgValue value);
-  gboolean (*can_follow) (const NgProgram *program,
-                          NgValue anchor,
-                          const NgValue *members,
-                          guint n_members);
+  void (*follow) (const NgProgram *program,
+                  const NgValue *readers,
+                  NgValue anchor,
+                  GArray *members);
   guint max_members;
   gint64 max_row;
 } NgFuseRules;

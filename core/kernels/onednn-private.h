@@ -1,0 +1,99 @@
+/* What the kernels by oneDNN share: a step as a list of its primitives. */
+
+#pragma once
+
+#include "core/kernels/epilogue.h"
+#include "core/kernels/onednn.h"
+
+#include <oneapi/dnnl/dnnl.h>
+
+G_BEGIN_DECLS
+
+#define NG_DNN_SLOTS     16
+#define NG_DNN_ARGUMENTS 6
+#define NG_DNN_CALLS     8
+
+typedef enum {
+  NG_DNN_INPUT,  /* number @where */
+  NG_DNN_OUTPUT, /* the only one */
+  NG_DNN_SCRATCH,
+  NG_DNN_PACKED,
+} NgDnnSlotKind;
+
+typedef struct {
+  NgDnnSlotKind kind;
+  gsize where;
+  gpointer packed;
+  dnnl_memory_desc_t desc;
+} NgDnnSlot;
+
+typedef struct {
+  dnnl_primitive_t primitive;
+  int n_arguments;
+  int names[NG_DNN_ARGUMENTS]; /* DNNL_ARG_… */
+  int slots[NG_DNN_ARGUMENTS];
+  gboolean is_copy; /* nothing to do where source and destination are the same memory */
+} NgDnnCall;
+
+struct _NgLayout {
+  dnnl_memory_desc_t desc;
+};
+
+typedef struct {
+  dnnl_engine_t engine;
+  NgDnnSlot slots[NG_DNN_SLOTS];
+  int n_slots;
+  NgDnnCall calls[NG_DNN_CALLS];
+  int n_calls;
+  gsize scratch;
+  NgLayout layout; /* of the result, where it is chosen */
+} NgDnn;
+
+NgDnn *ng_dnn_new (void);
+void ng_dnn_free (gpointer self);
+gboolean ng_dnn_execute (gconstpointer self, const NgCall *call, GError **error);
+gpointer ng_dnn_open (gconstpointer self);
+void ng_dnn_close (gpointer instance);
+
+int ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory_desc_t *desc);
+/** ng_dnn_add_call: appends the primitive that @desc describes; arguments are NAME, SLOT, …, 0 */
+gboolean ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...);
+gboolean ng_dnn_add_reorder (NgDnn *self, int from, int to);
+/** ng_dnn_bring: Returns: the slot with the elements of @slot as @desc wants them, or -1 */
+int ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc);
+/** ng_dnn_pack: Returns: a slot with @data, lying as @from says, packed as @to wants it, or -1 */
+int ng_dnn_pack (NgDnn *self,
+                 const dnnl_memory_desc_t *from,
+                 const float *data,
+                 const dnnl_memory_desc_t *to);
+
+void ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank);
+dnnl_memory_desc_t ng_dnn_any (const dnnl_memory_desc_t *desc);
+/** ng_dnn_desc_of: Returns: how @value lies in memory when the step runs */
+dnnl_memory_desc_t ng_dnn_desc_of (const NgTask *task, NgValue value);
+dnnl_memory_desc_t ng_dnn_query (const_dnnl_primitive_desc_t desc, dnnl_query_t what, int index);
+
+/** ng_dnn_result: Returns: the slot that the main primitive writes: the output itself if it may lie
+ * as @desc says, else scratch memory */
+int ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc);
+/** ng_dnn_finish: completes a step whose main primitive wrote into slot @result */
+gboolean ng_dnn_finish (
+    NgDnn *self, const NgTask *task, int result, const NgValue *inputs, guint n, NgStep *step);
+
+gboolean ng_dnn_is_float (const NgInstruction *instruction);
+/** ng_dnn_attributes: Returns: attributes that leave scratch memory to us */
+dnnl_primitive_attr_t ng_dnn_attributes (void);
+dnnl_primitive_attr_t ng_dnn_epilogue_attributes (const NgEpilogue *epilogue);
+/** ng_dnn_can_express: Returns: whether the library can compute the epilogue; factors only go into
+ * weights that are known */
+gboolean ng_dnn_can_express (const NgEpilogue *epilogue, gboolean is_known);
+gboolean ng_dnn_has_bias (const NgEpilogue *epilogue);
+int ng_dnn_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc);
+/** ng_dnn_add_summand: puts the summand where the result will be; the library adds to it. @input is
+ * set to its slot. */
+gboolean ng_dnn_add_summand (
+    NgDnn *self, const NgTask *task, const NgEpilogue *epilogue, int result, int *input);
+/** ng_dnn_allow_reuse: lets the result take over the memory of the summand, where it can */
+void ng_dnn_allow_reuse (const NgDnn *self, int result, int summand, NgStep *step);
+
+G_END_DECLS

@@ -1,0 +1,506 @@
+/* Convolutions, their gradients and pooling by oneDNN. */
+
+#include "core/kernels/onednn.h"
+
+#include "core/kernels/convolution.h"
+#include "core/kernels/onednn-private.h"
+
+/* Geometry as oneDNN has it: rank axes, distance of taps less one, padding behind as it is needed.
+ */
+typedef struct {
+  dnnl_dims_t size, stride, dilation, before, after;
+} Geometry;
+
+static Geometry
+geometry_of (const NgWindow *window, const gint64 *input, const gint64 *output)
+{
+  Geometry self = { { 0 } };
+
+  for (int axis = 0; axis < window->rank; axis++) {
+    gint64 reach = window->dilation[axis] * (window->size[axis] - 1) + 1;
+
+    self.size[axis] = window->size[axis];
+    self.stride[axis] = window->stride[axis];
+    self.dilation[axis] = window->dilation[axis] - 1;
+    self.before[axis] = window->before[axis];
+    self.after[axis] =
+        (output[axis] - 1) * window->stride[axis] + reach - input[axis] - window->before[axis];
+  }
+  return self;
+}
+
+/* The convolution of a step, as far as all three kinds have it. */
+typedef struct {
+  const NgInstruction *instruction;
+  NgConvolutionShape shape;
+  Geometry geometry;
+  dnnl_memory_desc_t x, w, y; /* any layout */
+  dnnl_memory_desc_t ordered_w;
+} Convolution;
+
+static void
+image_desc (const NgConvolutionShape *shape,
+            gint64 channels,
+            const gint64 *sizes,
+            int rank,
+            dnnl_memory_desc_t *desc)
+{
+  dnnl_dims_t dims = { shape->batch, channels };
+
+  for (int axis = 0; axis < rank; axis++)
+    dims[2 + axis] = sizes[NG_MAX_WINDOW_RANK - rank + axis];
+  dnnl_memory_desc_init_by_tag (desc, 2 + rank, dims, dnnl_f32, dnnl_format_tag_any);
+}
+
+static gboolean
+convolution_init (Convolution *self, const NgTask *task)
+{
+  NgValue anchor = task->step->anchor;
+  const NgWindow *window;
+  gint64 dims[NG_MAX_RANK] = { 0 };
+  int rank, offset, w_rank = 0;
+
+  if (anchor == NG_NO_VALUE)
+    return FALSE;
+  self->instruction = ng_program_instruction (task->program, anchor);
+  if (self->instruction->primitive != NG_PRIMITIVE_CONVOLVE &&
+      self->instruction->primitive != NG_PRIMITIVE_CONVOLVE_DATA &&
+      self->instruction->primitive != NG_PRIMITIVE_CONVOLVE_WEIGHTS)
+    return FALSE;
+  for (guint i = 0; i < 2; i++) {
+    if (!ng_dnn_is_float (ng_program_instruction (task->program, self->instruction->operands[i])))
+      return FALSE;
+  }
+  if (!ng_dnn_is_float (self->instruction))
+    return FALSE;
+  ng_convolution_shape (task->program, anchor, &self->shape);
+  window = &self->instruction->attributes->window;
+  rank = window->rank;
+  offset = NG_MAX_WINDOW_RANK - rank;
+  self->geometry = geometry_of (window, self->shape.input + offset, self->shape.output + offset);
+  image_desc (&self->shape, self->shape.inputs, self->shape.input, rank, &self->x);
+  image_desc (&self->shape, self->shape.outputs, self->shape.output, rank, &self->y);
+
+  gint64 groups = self->shape.window.groups;
+  if (groups > 1)
+    dims[w_rank++] = groups;
+  dims[w_rank++] = self->shape.outputs / groups;
+  dims[w_rank++] = self->shape.inputs / groups;
+  for (int axis = 0; axis < rank; axis++)
+    dims[w_rank++] = window->size[axis];
+  ng_dnn_ordered (&self->ordered_w, dims, w_rank);
+  self->w = ng_dnn_any (&self->ordered_w);
+  return TRUE;
+}
+
+/* The description of the forward convolution with sources as @x says, or %NULL. */
+static dnnl_primitive_desc_t
+describe_forward (const NgDnn *state,
+                  const Convolution *self,
+                  const NgEpilogue *epilogue,
+                  const dnnl_memory_desc_t *x)
+{
+  dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue);
+  dnnl_primitive_desc_t desc = NULL;
+  dnnl_convolution_desc_t wish;
+  dnnl_memory_desc_t bias;
+  const Geometry *g = &self->geometry;
+
+  ng_dnn_ordered (&bias, &self->shape.outputs, 1);
+  if (dnnl_dilated_convolution_forward_desc_init (&wish,
+                                                  dnnl_forward_inference,
+                                                  dnnl_convolution_direct,
+                                                  x,
+                                                  &self->w,
+                                                  ng_dnn_has_bias (epilogue) ? &bias : NULL,
+                                                  &self->y,
+                                                  g->stride,
+                                                  g->dilation,
+                                                  g->before,
+                                                  g->after) != dnnl_success ||
+      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)
+    desc = NULL;
+  dnnl_primitive_attr_destroy (attributes);
+  return desc;
+}
+
+/* The known weights, in order, times the factors of the epilogue. */
+static float *
+scaled_weights (const float *weights, const NgEpilogue *epilogue, gint64 outputs, gint64 count)
+{
+  float *result = g_new (float, (gsize) count + 1);
+  gint64 inner = count / outputs;
+
+  for (gint64 i = 0; i < count; i++)
+    result[i] = (float) ((double) weights[i] * epilogue->scale[i / inner]);
+  return result;
+}
+
+static gboolean
+build_forward (NgDnn *state,
+               const NgTask *task,
+               const Convolution *self,
+               const NgEpilogue *epilogue,
+               const float *weights,
+               NgStep *step)
+{
+  dnnl_memory_desc_t given = ng_dnn_desc_of (task, self->instruction->operands[0]);
+  dnnl_primitive_desc_t desc = NULL;
+  dnnl_memory_desc_t wanted;
+  NgValue inputs[4];
+  guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
+  int x, w, bias = -1, result, summand = -1;
+  gboolean is_built = FALSE;
+
+  if (task->layouts[self->instruction->operands[0]] != NULL)
+    desc = describe_forward (state, self, epilogue, &given);
+  if (desc == NULL)
+    desc = describe_forward (state, self, epilogue, &self->x);
+  if (desc == NULL)
+    return FALSE;
+
+  wanted = ng_dnn_query (desc, dnnl_query_src_md, 0);
+  x = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given), &wanted);
+  wanted = ng_dnn_query (desc, dnnl_query_weights_md, 0);
+  if (weights != NULL) {
+    g_autofree float *scaled =
+        epilogue->scale == NULL
+            ? NULL
+            : scaled_weights (weights,
+                              epilogue,
+                              self->shape.outputs,
+                              ng_shape_count (&ng_program_instruction (
+                                                   task->program, self->instruction->operands[1])
+                                                   ->shape));
+    w = ng_dnn_pack (state, &self->ordered_w, scaled != NULL ? scaled : weights, &wanted);
+    inputs[1] = inputs[0];
+  } else {
+    w = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &self->ordered_w), &wanted);
+  }
+  if (ng_dnn_has_bias (epilogue)) {
+    wanted = ng_dnn_query (desc, dnnl_query_weights_md, 1);
+    bias = ng_dnn_bias (state, epilogue, &wanted);
+  }
+  wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
+  result = ng_dnn_result (state, task, &wanted);
+  if (x >= 0 && w >= 0 && ng_dnn_add_summand (state, task, epilogue, result, &summand))
+    is_built =
+        bias >= 0 ? ng_dnn_add_call (state,
+                                     desc,
+                                     DNNL_ARG_SRC,
+                                     x,
+                                     DNNL_ARG_WEIGHTS,
+                                     w,
+                                     DNNL_ARG_DST,
+                                     result,
+                                     DNNL_ARG_BIAS,
+                                     bias,
+                                     0)
+                  : ng_dnn_add_call (
+                        state, desc, DNNL_ARG_SRC, x, DNNL_ARG_WEIGHTS, w, DNNL_ARG_DST, result, 0);
+  dnnl_primitive_desc_destroy (desc);
+  if (!is_built || !ng_dnn_finish (state, task, result, inputs, n_inputs, step))
+    return FALSE;
+  ng_dnn_allow_reuse (state, result, summand, step);
+  return TRUE;
+}
+
+static gboolean
+prepare_convolution (const NgTask *task, NgStep *step)
+{
+  Convolution convolution;
+  NgEpilogue epilogue;
+  const float *weights;
+  NgDnn *state;
+  gboolean is_built;
+
+  if (!convolution_init (&convolution, task) ||
+      convolution.instruction->primitive != NG_PRIMITIVE_CONVOLVE)
+    return FALSE;
+  weights = ng_task_constant (task, convolution.instruction->operands[1]);
+  ng_epilogue_init (&epilogue, task->program, task->step);
+  state = ng_dnn_new ();
+  is_built = state != NULL && ng_dnn_can_express (&epilogue, weights != NULL) &&
+             build_forward (state, task, &convolution, &epilogue, weights, step);
+  if (!is_built && state != NULL)
+    ng_dnn_free (state);
+  ng_epilogue_clear (&epilogue);
+  return is_built;
+}
+
+/* Images and summands may come in any layout, weights and biases in order. */
+static gboolean
+accepts_convolution (const NgTask *task, NgValue value)
+{
+  Convolution convolution;
+  NgEpilogue epilogue;
+  gboolean accepts;
+
+  if (!convolution_init (&convolution, task) ||
+      convolution.instruction->primitive != NG_PRIMITIVE_CONVOLVE)
+    return FALSE;
+  ng_epilogue_init (&epilogue, task->program, task->step);
+  accepts = ng_dnn_can_express (
+      &epilogue, ng_task_constant (task, convolution.instruction->operands[1]) != NULL);
+  if (accepts && value == NG_NO_VALUE) {
+    NgDnn *state = ng_dnn_new ();
+    dnnl_primitive_desc_t desc =
+        state != NULL ? describe_forward (state, &convolution, &epilogue, &convolution.x) : NULL;
+
+    accepts = desc != NULL;
+    if (desc != NULL)
+      dnnl_primitive_desc_destroy (desc);
+    if (state != NULL)
+      ng_dnn_free (state);
+  } else if (accepts) {
+    gboolean is_inside = value == task->step->anchor;
+
+    for (guint m = 0; m < task->step->n_members; m++)
+      is_inside = is_inside || task->step->members[m] == value;
+    accepts = is_inside ||
+              ((value == convolution.instruction->operands[0] || value == epilogue.summand) &&
+               value != convolution.instruction->operands[1]);
+  }
+  ng_epilogue_clear (&epilogue);
+  return accepts;
+}
+
+const NgKernel ng_kernel_onednn_convolution = {
+  .name = "oneDNN convolution",
+  .prepare = prepare_convolution,
+  .execute = ng_dnn_execute,
+  .open = ng_dnn_open,
+  .close = ng_dnn_close,
+  .free = ng_dnn_free,
+  .accepts = accepts_convolution,
+};
+
+static gboolean
+build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgStep *step)
+{
+  gboolean is_data = self->instruction->primitive == NG_PRIMITIVE_CONVOLVE_DATA;
+  const Geometry *g = &self->geometry;
+  const NgValue *operands = self->instruction->operands;
+  dnnl_convolution_desc_t wish;
+  dnnl_primitive_desc_t hint, desc;
+  dnnl_memory_desc_t given, wanted;
+  gboolean is_built = FALSE;
+  int x, y, w;
+
+  if (dnnl_dilated_convolution_forward_desc_init (&wish,
+                                                  dnnl_forward_training,
+                                                  dnnl_convolution_direct,
+                                                  &self->x,
+                                                  &self->w,
+                                                  NULL,
+                                                  &self->y,
+                                                  g->stride,
+                                                  g->dilation,
+                                                  g->before,
+                                                  g->after) != dnnl_success ||
+      dnnl_primitive_desc_create (&hint, &wish, NULL, state->engine, NULL) != dnnl_success)
+    return FALSE;
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_status_t status =
+      is_data ? dnnl_dilated_convolution_backward_data_desc_init (&wish,
+                                                                  dnnl_convolution_direct,
+                                                                  &self->x,
+                                                                  &self->w,
+                                                                  &self->y,
+                                                                  g->stride,
+                                                                  g->dilation,
+                                                                  g->before,
+                                                                  g->after)
+              : dnnl_dilated_convolution_backward_weights_desc_init (&wish,
+                                                                     dnnl_convolution_direct,
+                                                                     &self->x,
+                                                                     &self->w,
+                                                                     NULL,
+                                                                     &self->y,
+                                                                     g->stride,
+                                                                     g->dilation,
+                                                                     g->before,
+                                                                     g->after);
+  if (status == dnnl_success)
+    status = dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, hint);
+  dnnl_primitive_attr_destroy (attributes);
+  dnnl_primitive_desc_destroy (hint);
+  if (status != dnnl_success)
+    return FALSE;
+
+  if (is_data) {
+    given = ng_dnn_desc_of (task, operands[0]);
+    wanted = ng_dnn_query (desc, dnnl_query_diff_dst_md, 0);
+    y = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given), &wanted);
+    wanted = ng_dnn_query (desc, dnnl_query_weights_md, 0);
+    w = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &self->ordered_w), &wanted);
+    wanted = ng_dnn_query (desc, dnnl_query_diff_src_md, 0);
+    x = ng_dnn_result (state, task, &wanted);
+    is_built =
+        y >= 0 && w >= 0 &&
+        ng_dnn_add_call (
+            state, desc, DNNL_ARG_DIFF_DST, y, DNNL_ARG_WEIGHTS, w, DNNL_ARG_DIFF_SRC, x, 0) &&
+        ng_dnn_finish (state, task, x, operands, 2, step);
+  } else {
+    given = ng_dnn_desc_of (task, operands[0]);
+    wanted = ng_dnn_query (desc, dnnl_query_src_md, 0);
+    x = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given), &wanted);
+    given = ng_dnn_desc_of (task, operands[1]);
+    wanted = ng_dnn_query (desc, dnnl_query_diff_dst_md, 0);
+    y = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &given), &wanted);
+    /* With groups the weights have an axis more than the result; in order they are the same. */
+    wanted = ng_dnn_query (desc, dnnl_query_diff_weights_md, 0);
+    gboolean is_ordered = dnnl_memory_desc_equal (&wanted, &self->ordered_w);
+    w = ng_dnn_add_slot (state, is_ordered ? NG_DNN_OUTPUT : NG_DNN_SCRATCH, 0, &wanted);
+    is_built = x >= 0 && y >= 0 &&
+               ng_dnn_add_call (
+                   state, desc, DNNL_ARG_SRC, x, DNNL_ARG_DIFF_DST, y, DNNL_ARG_DIFF_WEIGHTS, w, 0);
+    if (is_built && !is_ordered) {
+      int ordered = ng_dnn_add_slot (state, NG_DNN_OUTPUT, 0, &self->ordered_w);
+
+      is_built = ng_dnn_add_reorder (state, w, ordered);
+      w = ordered;
+    }
+    is_built = is_built && ng_dnn_finish (state, task, w, operands, 2, step);
+  }
+  dnnl_primitive_desc_destroy (desc);
+  return is_built;
+}
+
+static gboolean
+prepare_gradient (const NgTask *task, NgStep *step)
+{
+  Convolution convolution;
+  NgDnn *state;
+
+  if (!convolution_init (&convolution, task) ||
+      convolution.instruction->primitive == NG_PRIMITIVE_CONVOLVE)
+    return FALSE;
+  state = ng_dnn_new ();
+  if (state == NULL)
+    return FALSE;
+  if (build_gradient (state, task, &convolution, step))
+    return TRUE;
+  ng_dnn_free (state);
+  return FALSE;
+}
+
+const NgKernel ng_kernel_onednn_gradient = {
+  .name = "oneDNN gradient",
+  .prepare = prepare_gradient,
+  .execute = ng_dnn_execute,
+  .open = ng_dnn_open,
+  .close = ng_dnn_close,
+  .free = ng_dnn_free,
+};
+
+/* The pooling of a step; a sum is an average times the number of taps. */
+static dnnl_primitive_desc_t
+describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t *x)
+{
+  const NgInstruction *instruction = ng_program_instruction (task->program, task->step->anchor);
+  const NgWindow *window = &instruction->attributes->window;
+  gboolean is_sum = instruction->primitive == NG_PRIMITIVE_POOL_SUM;
+  Geometry g = geometry_of (window, x->dims + 2, instruction->shape.dims + 2);
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_primitive_desc_t desc = NULL;
+  dnnl_pooling_v2_desc_t wish;
+  dnnl_memory_desc_t y;
+  double taps = 1;
+
+  for (int axis = 0; axis < window->rank; axis++)
+    taps *= (double) window->size[axis];
+  if (is_sum) {
+    dnnl_post_ops_t operations;
+
+    dnnl_post_ops_create (&operations);
+    dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_linear, (float) taps, 0);
+    dnnl_primitive_attr_set_post_ops (attributes, operations);
+    dnnl_post_ops_destroy (operations);
+  }
+  ng_dnn_ordered (&y, instruction->shape.dims, instruction->shape.rank);
+  y = ng_dnn_any (&y);
+  if (dnnl_pooling_v2_forward_desc_init (&wish,
+                                         dnnl_forward_inference,
+                                         is_sum ? dnnl_pooling_avg_include_padding
+                                                : dnnl_pooling_max,
+                                         x,
+                                         &y,
+                                         g.stride,
+                                         g.size,
+                                         g.dilation,
+                                         g.before,
+                                         g.after) != dnnl_success ||
+      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)
+    desc = NULL;
+  dnnl_primitive_attr_destroy (attributes);
+  return desc;
+}
+
+static gboolean
+is_pool (const NgTask *task)
+{
+  const NgInstruction *instruction;
+
+  if (task->step->anchor == NG_NO_VALUE)
+    return FALSE;
+  instruction = ng_program_instruction (task->program, task->step->anchor);
+  return (instruction->primitive == NG_PRIMITIVE_POOL_MAX ||
+          instruction->primitive == NG_PRIMITIVE_POOL_SUM) &&
+         ng_dnn_is_float (instruction) &&
+         ng_dnn_is_float (ng_program_instruction (task->program, instruction->operands[0]));
+}
+
+static gboolean
+build_pool (NgDnn *state, const NgTask *task, NgStep *step)
+{
+  NgValue operand = ng_program_instruction (task->program, task->step->anchor)->operands[0];
+  dnnl_memory_desc_t given = ng_dnn_desc_of (task, operand);
+  dnnl_primitive_desc_t desc = describe_pool (state, task, &given);
+  dnnl_memory_desc_t wanted;
+  gboolean is_built;
+  int x, result;
+
+  if (desc == NULL)
+    return FALSE;
+  x = ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given);
+  wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
+  result = ng_dnn_result (state, task, &wanted);
+  is_built = ng_dnn_add_call (state, desc, DNNL_ARG_SRC, x, DNNL_ARG_DST, result, 0) &&
+             ng_dnn_finish (state, task, result, &operand, 1, step);
+  dnnl_primitive_desc_destroy (desc);
+  return is_built;
+}
+
+static gboolean
+prepare_pool (const NgTask *task, NgStep *step)
+{
+  NgDnn *state;
+
+  if (!is_pool (task))
+    return FALSE;
+  state = ng_dnn_new ();
+  if (state == NULL)
+    return FALSE;
+  if (build_pool (state, task, step))
+    return TRUE;
+  ng_dnn_free (state);
+  return FALSE;
+}
+
+/* Pooling reads the layouts that convolutions choose as well as elements in order. */
+static gboolean
+accepts_pool (const NgTask *task, NgValue value)
+{
+  return is_pool (task);
+}
+
+const NgKernel ng_kernel_onednn_pool = {
+  .name = "oneDNN pooling",
+  .prepare = prepare_pool,
+  .execute = ng_dnn_execute,
+  .open = ng_dnn_open,
+  .close = ng_dnn_close,
+  .free = ng_dnn_free,
+  .accepts = accepts_pool,
+};

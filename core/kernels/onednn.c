@@ -1,0 +1,414 @@
+/* A step is a list of oneDNN primitives, reorders included, over slots of memory: inputs and
+ * outputs of the step, parts of its scratch memory, and what was packed when planning. The library
+ * chooses the layouts of what it computes on; whatever comes in another one, or must leave in
+ * order, is reordered on the way. */
+
+#include "core/kernels/onednn.h"
+
+#include "core/kernels/onednn-private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What one run needs: memory objects hold addresses. */
+typedef struct {
+  dnnl_stream_t stream;
+  int n_slots;
+  dnnl_memory_t memories[NG_DNN_SLOTS];
+  gpointer handles[NG_DNN_SLOTS];
+} Instance;
+
+void
+ng_dnn_free (gpointer data)
+{
+  NgDnn *self = data;
+
+  for (int i = 0; i < self->n_calls; i++)
+    dnnl_primitive_destroy (self->calls[i].primitive);
+  for (int i = 0; i < self->n_slots; i++)
+    free (self->slots[i].packed);
+  dnnl_engine_destroy (self->engine);
+  g_free (self);
+}
+
+NgDnn *
+ng_dnn_new (void)
+{
+  NgDnn *self = g_new0 (NgDnn, 1);
+
+  if (dnnl_engine_create (&self->engine, dnnl_cpu, 0) != dnnl_success)
+    g_clear_pointer (&self, g_free);
+  return self;
+}
+
+void
+ng_dnn_close (gpointer data)
+{
+  Instance *self = data;
+
+  for (int i = 0; i < self->n_slots; i++)
+    dnnl_memory_destroy (self->memories[i]);
+  dnnl_stream_destroy (self->stream);
+  g_free (self);
+}
+
+gpointer
+ng_dnn_open (gconstpointer data)
+{
+  const NgDnn *state = data;
+  Instance *self = g_new0 (Instance, 1);
+
+  if (dnnl_stream_create (&self->stream, state->engine, dnnl_stream_default_flags) != dnnl_success)
+    g_error ("oneDNN gives no stream");
+  for (int i = 0; i < state->n_slots; i++) {
+    self->handles[i] = state->slots[i].packed;
+    if (dnnl_memory_create (
+            &self->memories[i], &state->slots[i].desc, state->engine, self->handles[i]) !=
+        dnnl_success)
+      g_error ("oneDNN gives no memory object");
+    self->n_slots++;
+  }
+  return self;
+}
+
+static void
+point_slots (const NgDnn *self, Instance *instance, const NgCall *call)
+{
+  for (int i = 0; i < self->n_slots; i++) {
+    const NgDnnSlot *slot = &self->slots[i];
+    gpointer handle = slot->packed;
+
+    if (slot->kind == NG_DNN_INPUT)
+      handle = (gpointer) call->inputs[slot->where];
+    else if (slot->kind == NG_DNN_OUTPUT)
+      handle = call->outputs[0];
+    else if (slot->kind == NG_DNN_SCRATCH)
+      handle = (char *) call->scratch + slot->where;
+    if (handle != instance->handles[i])
+      dnnl_memory_set_data_handle_v2 (instance->memories[i], handle, instance->stream);
+    instance->handles[i] = handle;
+  }
+}
+
+gboolean
+ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
+{
+  const NgDnn *self = state;
+  Instance *instance = call->instance;
+
+  point_slots (self, instance, call);
+  for (int i = 0; i < self->n_calls; i++) {
+    const NgDnnCall *made = &self->calls[i];
+    dnnl_exec_arg_t arguments[NG_DNN_ARGUMENTS];
+
+    if (made->is_copy && instance->handles[made->slots[0]] == instance->handles[made->slots[1]])
+      continue;
+    for (int a = 0; a < made->n_arguments; a++)
+      arguments[a] = (dnnl_exec_arg_t){ made->names[a], instance->memories[made->slots[a]] };
+    if (dnnl_primitive_execute (made->primitive, instance->stream, made->n_arguments, arguments) !=
+        dnnl_success) {
+      ng_error_set_new (error, "Program::memory", NULL, "The library could not compute a step.");
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+int
+ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory_desc_t *desc)
+{
+  NgDnnSlot *slot = &self->slots[self->n_slots];
+
+  g_assert (self->n_slots < NG_DNN_SLOTS);
+  *slot = (NgDnnSlot){ kind, where, NULL, *desc };
+  if (kind == NG_DNN_SCRATCH) {
+    slot->where = self->scratch;
+    self->scratch += (dnnl_memory_desc_get_size (desc) + 63) / 64 * 64;
+  }
+  return self->n_slots++;
+}
+
+/* Appends a call of the primitive that @desc describes, with the arguments NAME, SLOT, …, 0. */
+gboolean
+ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...)
+{
+  NgDnnCall *call = &self->calls[self->n_calls];
+  const dnnl_memory_desc_t *scratchpad =
+      dnnl_primitive_desc_query_md (desc, dnnl_query_scratchpad_md, 0);
+  va_list list;
+
+  g_assert (self->n_calls < NG_DNN_CALLS);
+  *call = (NgDnnCall){ NULL };
+  if (dnnl_primitive_create (&call->primitive, desc) != dnnl_success)
+    return FALSE;
+  self->n_calls++;
+  va_start (list, desc);
+  for (int name = va_arg (list, int); name != 0; name = va_arg (list, int)) {
+    call->names[call->n_arguments] = name;
+    call->slots[call->n_arguments++] = va_arg (list, int);
+  }
+  va_end (list);
+  if (scratchpad != NULL && dnnl_memory_desc_get_size (scratchpad) > 0) {
+    call->names[call->n_arguments] = DNNL_ARG_SCRATCHPAD;
+    call->slots[call->n_arguments++] = ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, scratchpad);
+  }
+  return TRUE;
+}
+
+dnnl_primitive_attr_t
+ng_dnn_attributes (void)
+{
+  dnnl_primitive_attr_t attributes;
+
+  if (dnnl_primitive_attr_create (&attributes) != dnnl_success)
+    g_error ("oneDNN gives no attributes");
+  dnnl_primitive_attr_set_scratchpad_mode (attributes, dnnl_scratchpad_mode_user);
+  return attributes;
+}
+
+/* Appends the reorder of slot @from into slot @to. */
+gboolean
+ng_dnn_add_reorder (NgDnn *self, int from, int to)
+{
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_primitive_desc_t desc;
+  gboolean is_made = dnnl_reorder_primitive_desc_create (&desc,
+                                                         &self->slots[from].desc,
+                                                         self->engine,
+                                                         &self->slots[to].desc,
+                                                         self->engine,
+                                                         attributes) == dnnl_success;
+
+  dnnl_primitive_attr_destroy (attributes);
+  if (!is_made)
+    return FALSE;
+  is_made = ng_dnn_add_call (self, desc, DNNL_ARG_FROM, from, DNNL_ARG_TO, to, 0);
+  dnnl_primitive_desc_destroy (desc);
+  if (is_made)
+    self->calls[self->n_calls - 1].is_copy =
+        dnnl_memory_desc_equal (&self->slots[from].desc, &self->slots[to].desc);
+  return is_made;
+}
+
+/* The slot that has the elements of slot @slot as @desc wants them, reordered if need be; -1 where
+ * that fails. */
+int
+ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc)
+{
+  int other;
+
+  if (dnnl_memory_desc_equal (&self->slots[slot].desc, desc))
+    return slot;
+  other = ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, desc);
+  return ng_dnn_add_reorder (self, slot, other) ? other : -1;
+}
+
+/* A slot with the numbers of @data, in order as @from says, packed as @to wants them. */
+int
+ng_dnn_pack (NgDnn *self,
+             const dnnl_memory_desc_t *from,
+             const float *data,
+             const dnnl_memory_desc_t *to)
+{
+  gsize size = MAX (dnnl_memory_desc_get_size (to), 64);
+  dnnl_primitive_desc_t desc;
+  dnnl_primitive_t primitive;
+  dnnl_memory_t source, target;
+  dnnl_stream_t stream;
+  gpointer packed;
+  int slot;
+
+  if (posix_memalign (&packed, 64, size) != 0)
+    return -1;
+  slot = ng_dnn_add_slot (self, NG_DNN_PACKED, 0, to);
+  self->slots[slot].packed = packed;
+  if (dnnl_reorder_primitive_desc_create (&desc, from, self->engine, to, self->engine, NULL) !=
+      dnnl_success)
+    return -1;
+  if (dnnl_primitive_create (&primitive, desc) != dnnl_success) {
+    dnnl_primitive_desc_destroy (desc);
+    return -1;
+  }
+  dnnl_memory_create (&source, from, self->engine, (gpointer) data);
+  dnnl_memory_create (&target, to, self->engine, packed);
+  dnnl_stream_create (&stream, self->engine, dnnl_stream_default_flags);
+  dnnl_exec_arg_t arguments[] = { { DNNL_ARG_FROM, source }, { DNNL_ARG_TO, target } };
+  dnnl_status_t status = dnnl_primitive_execute (primitive, stream, 2, arguments);
+  dnnl_stream_wait (stream);
+  dnnl_stream_destroy (stream);
+  dnnl_memory_destroy (source);
+  dnnl_memory_destroy (target);
+  dnnl_primitive_destroy (primitive);
+  dnnl_primitive_desc_destroy (desc);
+  return status == dnnl_success ? slot : -1;
+}
+
+void
+ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank)
+{
+  gint64 stride = 1;
+  dnnl_dims_t sizes = { 0 };
+  dnnl_dims_t strides = { 0 };
+
+  for (int axis = rank - 1; axis >= 0; axis--) {
+    sizes[axis] = dims[axis];
+    strides[axis] = stride;
+    stride *= dims[axis];
+  }
+  dnnl_memory_desc_init_by_strides (desc, rank, sizes, dnnl_f32, strides);
+}
+
+dnnl_memory_desc_t
+ng_dnn_any (const dnnl_memory_desc_t *desc)
+{
+  dnnl_memory_desc_t any;
+
+  dnnl_memory_desc_init_by_tag (&any, desc->ndims, desc->dims, dnnl_f32, dnnl_format_tag_any);
+  return any;
+}
+
+/* How @value lies in memory when the step runs. */
+dnnl_memory_desc_t
+ng_dnn_desc_of (const NgTask *task, NgValue value)
+{
+  const NgShape *shape = &ng_program_instruction (task->program, value)->shape;
+  dnnl_memory_desc_t desc;
+
+  if (task->layouts[value] != NULL)
+    return task->layouts[value]->desc;
+  ng_dnn_ordered (&desc, shape->dims, shape->rank);
+  return desc;
+}
+
+dnnl_memory_desc_t
+ng_dnn_query (const_dnnl_primitive_desc_t desc, dnnl_query_t what, int index)
+{
+  const dnnl_memory_desc_t *found = dnnl_primitive_desc_query_md (desc, what, index);
+  dnnl_memory_desc_t nothing = { 0 };
+
+  return found != NULL ? *found : nothing;
+}
+
+/* The slot into which the main primitive writes: the output itself if it may lie as @desc says or
+ * does so anyway, else scratch memory. */
+int
+ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc)
+{
+  const NgShape *shape =
+      &ng_program_instruction (task->program, ng_step_result (task->step))->shape;
+  dnnl_memory_desc_t ordered;
+
+  ng_dnn_ordered (&ordered, shape->dims, shape->rank);
+  if (dnnl_memory_desc_equal (&ordered, desc))
+    return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
+  if (!task->may_choose)
+    return ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, desc);
+  self->layout.desc = *desc;
+  return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
+}
+
+/* Completes a step whose main primitive wrote into slot @result. */
+gboolean
+ng_dnn_finish (
+    NgDnn *self, const NgTask *task, int result, const NgValue *inputs, guint n, NgStep *step)
+{
+  NgValue value = ng_step_result (task->step);
+  const NgShape *shape = &ng_program_instruction (task->program, value)->shape;
+
+  if (self->slots[result].kind == NG_DNN_SCRATCH) {
+    dnnl_memory_desc_t ordered;
+
+    ng_dnn_ordered (&ordered, shape->dims, shape->rank);
+    if (!ng_dnn_add_reorder (self, result, ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, &ordered)))
+      return FALSE;
+  }
+  ng_step_set (step, self, inputs, n, &value, 1);
+  step->scratch = self->scratch;
+  if (self->layout.desc.ndims > 0) {
+    step->layout = &self->layout;
+    step->layout_size = dnnl_memory_desc_get_size (&self->layout.desc);
+  }
+  return TRUE;
+}
+
+gboolean
+ng_dnn_is_float (const NgInstruction *instruction)
+{
+  return instruction->shape.element == NG_ELEMENT_F32 && ng_shape_count (&instruction->shape) > 0;
+}
+
+dnnl_primitive_attr_t
+ng_dnn_epilogue_attributes (const NgEpilogue *epilogue)
+{
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_post_ops_t operations;
+
+  dnnl_post_ops_create (&operations);
+  if (epilogue->summand != NG_NO_VALUE)
+    dnnl_post_ops_append_sum (operations, 1);
+  if (epilogue->low == 0 && isinf (epilogue->high))
+    dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_relu, 0, 0);
+  else if (!isinf (epilogue->low) || !isinf (epilogue->high))
+    dnnl_post_ops_append_eltwise (
+        operations, 1, dnnl_eltwise_clip, (float) epilogue->low, (float) epilogue->high);
+  dnnl_primitive_attr_set_post_ops (attributes, operations);
+  dnnl_post_ops_destroy (operations);
+  return attributes;
+}
+
+/* Whether the library can express the epilogue; factors only go into weights that are known. */
+gboolean
+ng_dnn_can_express (const NgEpilogue *epilogue, gboolean is_known)
+{
+  if (epilogue->scale != NULL && !is_known)
+    return FALSE;
+  return epilogue->shift == NULL || epilogue->bias == NG_NO_VALUE;
+}
+
+gboolean
+ng_dnn_has_bias (const NgEpilogue *epilogue)
+{
+  return epilogue->shift != NULL || epilogue->bias != NG_NO_VALUE;
+}
+
+/* A slot with the bias, known or not. */
+int
+ng_dnn_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc)
+{
+  g_autofree float *shift = NULL;
+  dnnl_memory_desc_t ordered;
+
+  ng_dnn_ordered (&ordered, desc->dims, desc->ndims);
+  if (epilogue->shift == NULL)
+    return ng_dnn_add_slot (self, NG_DNN_INPUT, 2, desc);
+  shift = g_new (float, (gsize) epilogue->channels + 1);
+  for (gint64 c = 0; c < epilogue->channels; c++)
+    shift[c] = (float) epilogue->shift[c];
+  return ng_dnn_pack (self, &ordered, shift, desc);
+}
+
+/* Puts the summand where the result will be; the library adds to what it finds there. */
+gboolean
+ng_dnn_add_summand (
+    NgDnn *self, const NgTask *task, const NgEpilogue *epilogue, int result, int *input)
+{
+  dnnl_memory_desc_t desc;
+
+  if (epilogue->summand == NG_NO_VALUE)
+    return TRUE;
+  desc = ng_dnn_desc_of (task, epilogue->summand);
+  /* The same elements may be seen through other dimensions; in order they are the same. */
+  if (task->layouts[epilogue->summand] == NULL)
+    ng_dnn_ordered (&desc, self->slots[result].desc.dims, self->slots[result].desc.ndims);
+  *input = ng_dnn_add_slot (self, NG_DNN_INPUT, epilogue->bias != NG_NO_VALUE ? 3 : 2, &desc);
+  return ng_dnn_add_reorder (self, *input, result);
+}
+
+void
+ng_dnn_allow_reuse (const NgDnn *self, int result, int summand, NgStep *step)
+{
+  if (summand >= 0 && self->slots[result].kind == NG_DNN_OUTPUT &&
+      dnnl_memory_desc_equal (&self->slots[summand].desc, &self->slots[result].desc))
+    step->reusable[0] |= (guint64) 1 << self->slots[summand].where;
+}
