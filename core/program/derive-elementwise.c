@@ -24,11 +24,18 @@ square (const NgDerivation *self, NgValue x)
   return ng_build_multiply (self->to, x, x);
 }
 
-/* a + b x */
+/* a + x */
 static NgValue
-affine (const NgDerivation *self, double a, double b, NgValue x)
+plus (const NgDerivation *self, double a, NgValue x)
 {
-  return ng_build_offset (self->to, ng_build_scale (self->to, x, b), a);
+  return ng_build_offset (self->to, x, a);
+}
+
+/* a - x */
+static NgValue
+minus (const NgDerivation *self, double a, NgValue x)
+{
+  return ng_build_subtract (self->to, ng_build_fill_like (self->to, x, a), x);
 }
 
 static NgValue
@@ -43,24 +50,30 @@ over (const NgDerivation *self, NgValue x, NgValue y)
   return ng_build_divide (self->to, x, y);
 }
 
+static NgValue
+inverse (const NgDerivation *self, NgValue x)
+{
+  return over (self, ng_build_fill_like (self->to, x, 1), x);
+}
+
 /* (1 - x) (1 + x), or (x - 1) (x + 1), which keep their digits where x is near 1. */
 static NgValue
 one_minus_square (const NgDerivation *self, NgValue x)
 {
-  return times (self, affine (self, 1, -1, x), affine (self, 1, 1, x));
+  return times (self, minus (self, 1, x), plus (self, 1, x));
 }
 
 static NgValue
 square_minus_one (const NgDerivation *self, NgValue x)
 {
-  return times (self, affine (self, -1, 1, x), affine (self, 1, 1, x));
+  return times (self, plus (self, -1, x), plus (self, 1, x));
 }
 
 /* 2 / sqrt (pi) exp (-x^2), the slope of erf. */
 static NgValue
 bell (const NgDerivation *self, NgValue x)
 {
-  NgValue exponent = ng_build_scale (self->to, square (self, x), -1);
+  NgValue exponent = unary (self, NG_PRIMITIVE_NEGATE, square (self, x));
 
   return ng_build_scale (self->to, unary (self, NG_PRIMITIVE_EXP, exponent), 2 / sqrt (G_PI));
 }
@@ -84,23 +97,22 @@ trigamma (const NgDerivation *self, NgValue x)
   const double series[] = { 1.0 / 6,  -1.0 / 30,     1.0 / 42, -1.0 / 30,
                             5.0 / 66, -691.0 / 2730, 7.0 / 6 };
   NgProgramBuilder *to = self->to;
-  NgValue one = ng_build_fill_like (to, x, 1);
   NgValue is_small = binary (self, NG_PRIMITIVE_LESS, x, ng_build_fill_like (to, x, 0.5));
-  NgValue z = ng_build_select (to, is_small, ng_build_subtract (to, one, x), x);
+  NgValue z = ng_build_select (to, is_small, minus (self, 1, x), x);
   NgValue sum = ng_build_fill_like (to, x, 0);
-  NgValue inverse, inverse_square, power;
+  NgValue reciprocal, reciprocal_square, power;
 
   for (int i = 0; i < 10; i++) {
-    sum = ng_build_add (to, sum, over (self, one, square (self, z)));
+    sum = ng_build_add (to, sum, inverse (self, square (self, z)));
     z = ng_build_offset (to, z, 1);
   }
-  inverse = over (self, one, z);
-  inverse_square = square (self, inverse);
-  sum =
-      ng_build_add (to, sum, ng_build_add (to, inverse, ng_build_scale (to, inverse_square, 0.5)));
-  power = inverse;
+  reciprocal = inverse (self, z);
+  reciprocal_square = square (self, reciprocal);
+  sum = ng_build_add (
+      to, sum, ng_build_add (to, reciprocal, ng_build_scale (to, reciprocal_square, 0.5)));
+  power = reciprocal;
   for (gsize i = 0; i < G_N_ELEMENTS (series); i++) {
-    power = times (self, power, inverse_square);
+    power = times (self, power, reciprocal_square);
     sum = ng_build_add (to, sum, ng_build_scale (to, power, series[i]));
   }
   return ng_build_select (to, is_small, ng_build_subtract (to, reflected (self, x), sum), sum);
@@ -112,7 +124,6 @@ slope (const NgDerivation *self, NgValue x)
 {
   NgProgramBuilder *to = self->to;
   NgValue v = self->value;
-  NgValue one = ng_build_fill_like (to, x, 1);
 
   switch (self->instruction->primitive) {
   case NG_PRIMITIVE_NEGATE:
@@ -124,45 +135,45 @@ slope (const NgDerivation *self, NgValue x)
   case NG_PRIMITIVE_EXPM1:
     return unary (self, NG_PRIMITIVE_EXP, x);
   case NG_PRIMITIVE_LOG:
-    return over (self, one, x);
+    return inverse (self, x);
   case NG_PRIMITIVE_LOG1P:
-    return over (self, one, affine (self, 1, 1, x));
+    return inverse (self, plus (self, 1, x));
   case NG_PRIMITIVE_SQRT:
     return over (self, ng_build_fill_like (to, x, 0.5), v);
   case NG_PRIMITIVE_SIN:
     return unary (self, NG_PRIMITIVE_COS, x);
   case NG_PRIMITIVE_COS:
-    return ng_build_scale (to, unary (self, NG_PRIMITIVE_SIN, x), -1);
+    return unary (self, NG_PRIMITIVE_NEGATE, unary (self, NG_PRIMITIVE_SIN, x));
   case NG_PRIMITIVE_TAN:
-    return affine (self, 1, 1, square (self, v));
+    return plus (self, 1, square (self, v));
   case NG_PRIMITIVE_ASIN:
-    return over (self, one, unary (self, NG_PRIMITIVE_SQRT, one_minus_square (self, x)));
+    return inverse (self, unary (self, NG_PRIMITIVE_SQRT, one_minus_square (self, x)));
   case NG_PRIMITIVE_ACOS:
     return over (self,
                  ng_build_fill_like (to, x, -1),
                  unary (self, NG_PRIMITIVE_SQRT, one_minus_square (self, x)));
   case NG_PRIMITIVE_ATAN:
-    return over (self, one, affine (self, 1, 1, square (self, x)));
+    return inverse (self, plus (self, 1, square (self, x)));
   case NG_PRIMITIVE_SINH:
     return unary (self, NG_PRIMITIVE_COSH, x);
   case NG_PRIMITIVE_COSH:
     return unary (self, NG_PRIMITIVE_SINH, x);
   case NG_PRIMITIVE_TANH:
-    return affine (self, 1, -1, square (self, v));
+    return minus (self, 1, square (self, v));
   case NG_PRIMITIVE_ASINH:
-    return over (self, one, unary (self, NG_PRIMITIVE_SQRT, affine (self, 1, 1, square (self, x))));
+    return inverse (self, unary (self, NG_PRIMITIVE_SQRT, plus (self, 1, square (self, x))));
   case NG_PRIMITIVE_ACOSH:
-    return over (self, one, unary (self, NG_PRIMITIVE_SQRT, square_minus_one (self, x)));
+    return inverse (self, unary (self, NG_PRIMITIVE_SQRT, square_minus_one (self, x)));
   case NG_PRIMITIVE_ATANH:
-    return over (self, one, one_minus_square (self, x));
+    return inverse (self, one_minus_square (self, x));
   case NG_PRIMITIVE_SIGMOID:
-    return times (self, v, affine (self, 1, -1, v));
+    return times (self, v, minus (self, 1, v));
   case NG_PRIMITIVE_ERF:
     return bell (self, x);
   case NG_PRIMITIVE_ERFC:
-    return ng_build_scale (to, bell (self, x), -1);
+    return unary (self, NG_PRIMITIVE_NEGATE, bell (self, x));
   case NG_PRIMITIVE_ERF_INVERSE:
-    return over (self, one, bell (self, v));
+    return inverse (self, bell (self, v));
   case NG_PRIMITIVE_LOG_GAMMA:
     return unary (self, NG_PRIMITIVE_DIGAMMA, x);
   default: /* DIGAMMA */

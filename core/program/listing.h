@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /**
  * NgListing:
  * @blocks: blocks of instructions, which never move, so that shapes may be pointed to
+ * @attributes: (element-type NgAttributes): what instructions point to; equal ones that follow each
+ *   other closely are one
+ * @recent: some of them, each in a place that depends on its contents
  * @inputs: (element-type NgListingInput)
  * @outputs: (element-type NgValue)
  * @origins: (element-type utf8): paths of layers
@@ -16,6 +19,8 @@ G_BEGIN_DECLS
 typedef struct {
   GPtrArray *blocks;
   gsize length;
+  GPtrArray *attributes;
+  const NgAttributes *recent[64];
   GArray *inputs;
   GArray *outputs;
   GPtrArray *origins;
@@ -40,6 +45,7 @@ void ng_listing_set_input (
  * their elements where they are few. */
 guint ng_instruction_hash (gconstpointer instruction);
 gboolean ng_instruction_equal (gconstpointer a, gconstpointer b);
+gboolean ng_attributes_equal (const NgAttributes *a, const NgAttributes *b);
 
 /** ng_program_new: Returns: (transfer full): a program that takes over what @listing holds */
 NgProgram *ng_program_new (NgListing *listing);

@@ -20,11 +20,21 @@ clear_input (gpointer data)
   g_free (((NgListingInput *) data)->name);
 }
 
+static void
+free_attributes (gpointer data)
+{
+  NgAttributes *self = data;
+
+  g_clear_pointer (&self->tensor, ng_tensor_unref);
+  g_free (self);
+}
+
 void
 ng_listing_init (NgListing *self)
 {
+  memset (self, 0, sizeof *self);
   self->blocks = g_ptr_array_new_with_free_func (g_free);
-  self->length = 0;
+  self->attributes = g_ptr_array_new_with_free_func (free_attributes);
   self->inputs = g_array_new (FALSE, TRUE, sizeof (NgListingInput));
   g_array_set_clear_func (self->inputs, clear_input);
   self->outputs = g_array_new (FALSE, FALSE, sizeof (NgValue));
@@ -44,15 +54,9 @@ ng_listing_clear (NgListing *self)
 {
   if (self->blocks == NULL)
     return;
-  for (gsize i = 0; i < self->length; i++) {
-    NgInstruction *instruction = slot (self, i);
-
-    g_free ((gpointer) instruction->operands);
-    if (instruction->attributes != &no_attributes) {
-      g_clear_pointer (&((NgAttributes *) instruction->attributes)->tensor, ng_tensor_unref);
-      g_free ((gpointer) instruction->attributes);
-    }
-  }
+  for (gsize i = 0; i < self->length; i++)
+    g_free ((gpointer) slot (self, i)->operands);
+  g_clear_pointer (&self->attributes, g_ptr_array_unref);
   g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_clear_pointer (&self->inputs, g_array_unref);
   g_clear_pointer (&self->outputs, g_array_unref);
@@ -63,6 +67,31 @@ const NgInstruction *
 ng_listing_get (const NgListing *self, NgValue value)
 {
   return slot (self, (gsize) value);
+}
+
+/* Attributes of the listing's own that are equal to @attributes. */
+static const NgAttributes *
+own_attributes (NgListing *self, const NgAttributes *attributes)
+{
+  guint64 bits;
+  const NgAttributes **recent;
+  NgAttributes *copy;
+
+  if (ng_attributes_equal (attributes, &no_attributes))
+    return &no_attributes;
+  memcpy (&bits, &attributes->number, sizeof bits);
+  bits += attributes->mask + (guint64) attributes->axis + (guint64) attributes->index +
+          (guint64) attributes->axes[0] + (guint64) attributes->start[0];
+  bits *= G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+  recent = &self->recent[bits >> 58];
+  if (*recent != NULL && ng_attributes_equal (attributes, *recent))
+    return *recent;
+  copy = g_memdup2 (attributes, sizeof *attributes);
+  if (copy->tensor != NULL)
+    ng_tensor_ref (copy->tensor);
+  g_ptr_array_add (self->attributes, copy);
+  *recent = copy;
+  return copy;
 }
 
 NgValue
@@ -76,13 +105,7 @@ ng_listing_append (NgListing *self, const NgInstruction *instruction)
   *copy = *instruction;
   copy->operands =
       g_memdup2 (instruction->operands, instruction->n_operands * sizeof *instruction->operands);
-  if (instruction->attributes == NULL || instruction->attributes == &no_attributes) {
-    copy->attributes = &no_attributes;
-  } else {
-    copy->attributes = g_memdup2 (instruction->attributes, sizeof *instruction->attributes);
-    if (copy->attributes->tensor != NULL)
-      ng_tensor_ref (copy->attributes->tensor);
-  }
+  copy->attributes = own_attributes (self, instruction->attributes);
   return (NgValue) self->length++;
 }
 

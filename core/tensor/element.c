@@ -206,6 +206,24 @@ encode_small (const Row *row, double value)
   return sign | code;
 }
 
+/* The two that whole models are kept in, without decode_small()'s steps. A bfloat16 is the upper
+ * half of a float; the fields of a float16, put into those of a float, mean 2^-112 times its
+ * number. */
+static double
+decode_half (guint code, gboolean is_bfloat)
+{
+  guint32 bits = is_bfloat ? code << 16 : (code & 0x7fff) << 13;
+  float value;
+
+  if (!is_bfloat && (code & 0x7c00) == 0x7c00)
+    bits |= 0x7f800000;
+  memcpy (&value, &bits, sizeof value);
+  if (is_bfloat)
+    return (double) value;
+  value *= 0x1p112f;
+  return (code & 0x8000) != 0 ? -(double) value : (double) value;
+}
+
 static double
 read_float (const guchar *p)
 {
@@ -326,6 +344,11 @@ ng_element_to_reals (NgElement self, gconstpointer data, gint64 first, gsize n, 
   case NG_ELEMENT_F64:
     for (gsize i = 0; i < n; i++)
       reals[i] = read_double (p + 8 * i);
+    return;
+  case NG_ELEMENT_F16:
+  case NG_ELEMENT_BF16:
+    for (gsize i = 0; i < n; i++)
+      reals[i] = decode_half (p[2 * i] | (guint) p[2 * i + 1] << 8, self == NG_ELEMENT_BF16);
     return;
   case NG_ELEMENT_C64:
     for (gsize i = 0; i < n; i++)

@@ -108,6 +108,25 @@ test_bfloat16 (void)
   }
 }
 
+/* A float16 by the definition of IEEE 754, section 3.4. */
+static void
+test_float16 (void)
+{
+  for (guint code = 0; code < 65536; code++) {
+    int exponent = (int) (code >> 10 & 31);
+    double fraction = code & 1023;
+    double expected = exponent == 31 ? (fraction != 0 ? (double) NAN : (double) INFINITY)
+                      : exponent > 0 ? ldexp (1024 + fraction, exponent - 25)
+                                     : ldexp (fraction, -24);
+    double found = decode (NG_ELEMENT_F16, code);
+
+    if (code >= 0x8000)
+      expected = -expected;
+    g_assert_true (isnan (expected) ? isnan (found) : expected == found);
+    g_assert_true (isnan (expected) || signbit (expected) == signbit (found));
+  }
+}
+
 /* Each number gets the nearest code, and of two the even one; and each code itself. */
 static void
 test_nearest (void)
@@ -200,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensor/element/names", test_names);
   g_test_add_func ("/tensor/element/bounds", test_bounds);
   g_test_add_func ("/tensor/element/bfloat16", test_bfloat16);
+  g_test_add_func ("/tensor/element/float16", test_float16);
   g_test_add_func ("/tensor/element/nearest", test_nearest);
   g_test_add_func ("/tensor/element/packed", test_packed);
   g_test_add_func ("/tensor/element/integers", test_integers);
