@@ -334,10 +334,16 @@ infer_cast (NgRelation *relation, const NgOnnxNode *node)
                       ng_onnx_node_integer (node, "to", 0));
     return;
   }
-  ng_operator_infer_known (relation, node);
   result.rank = type.rank;
   memcpy (result.dims, type.dims, sizeof result.dims);
   ng_result_type (relation, node, 0, &result);
+  /* Between integers symbols must not be cut to the width of the target. */
+  NgTensor *known = ng_operand_known (relation, node, 0);
+  if (known != NULL && ng_element_is_integer (target) && ng_element_is_integer (type.element) &&
+      ng_tensor_count (known) <= NG_MAX_RANK && node->n_results == 1 && node->results[0] >= 0)
+    ng_relation_set_known (relation, 0, known);
+  else
+    ng_operator_infer_known (relation, node);
 }
 
 static void

@@ -254,8 +254,14 @@ read_dim (const Probe *probe, gint64 first, gint64 second, int key)
 
 /* The element of a result: programs know only one kind of real. */
 static NgElement
-result_element (const Probe *probe, NgElement element)
+result_element (const Probe *probe, NgElement element, gboolean is_symbolic)
 {
+  if (!ng_element_is_real (element) && !ng_element_is_integer (element))
+    return element;
+  for (gsize i = 0; i < probe->node->n_operands; i++) {
+    if (is_symbolic && element == NG_ELEMENT_I64 && ng_element_is_integer (probe->types[i].element))
+      return probe->types[i].element;
+  }
   if (!ng_element_is_real (element))
     return element;
   for (gsize i = 0; i < probe->node->n_operands; i++) {
@@ -315,11 +321,26 @@ report_failure (NgRelation *relation, const GError *reason)
     ng_relation_fail (relation, "ONNX::operator", "%s", reason->message);
 }
 
+/* Whether a symbol is among the numbers: then all are computed in 64 bits, which hold it. */
+static gboolean
+has_symbol (const NgTensor *known)
+{
+  if (known == NULL || ng_tensor_element (known) != NG_ELEMENT_I64 ||
+      ng_tensor_count (known) > MAX_KNOWN)
+    return FALSE;
+  for (gint64 i = 0; i < ng_tensor_count (known); i++) {
+    if (ng_size_is_symbolic (ng_tensor_get_int (known, i)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
 {
   Probe probe;
   gint64 count = 0;
+  gboolean is_symbolic = FALSE;
 
   for (gsize i = 0; i < node->n_operands; i++) {
     const NgTensor *known = ng_operand_known (relation, node, i);
@@ -328,6 +349,7 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     if (known == NULL || (count += ng_tensor_count (known)) > MAX_KNOWN ||
         ng_tensor_element (known) == NG_ELEMENT_STRING)
       return FALSE;
+    is_symbolic |= has_symbol (known);
   }
   if (count == 0 || !prepare (&probe, relation, node))
     return FALSE;
@@ -343,8 +365,10 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
   for (gsize i = 0; i < node->n_operands; i++) {
     inputs[i] = NG_NO_VALUE;
     if (ng_operand_is_present (node, i)) {
-      g_autoptr (NgTensor) converted =
-          ng_tensor_convert (probe.known[i], program_element (probe.types[i].element));
+      NgElement element = program_element (probe.types[i].element);
+      if (is_symbolic && ng_element_is_integer (element))
+        element = NG_ELEMENT_I64;
+      g_autoptr (NgTensor) converted = ng_tensor_convert (probe.known[i], element);
       inputs[i] = ng_build_constant (builder, converted);
     }
   }
@@ -355,7 +379,8 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     NgTensor *known = outputs[i] != NG_NO_VALUE ? ng_build_known (builder, outputs[i]) : NULL;
     if (known == NULL || node->results[i] < 0 || ng_tensor_count (known) > MAX_KNOWN)
       continue;
-    NgType type = ng_type_of_element (result_element (&probe, ng_tensor_element (known)));
+    NgType type =
+        ng_type_of_element (result_element (&probe, ng_tensor_element (known), is_symbolic));
     type.rank = (int) ng_tensor_rank (known);
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] = ng_dim_number (ng_tensor_dims (known)[axis]);
@@ -390,7 +415,7 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
   for (gsize i = 0; ok && i < node->n_results; i++) {
     if (first[i].rank < 0 || (probe->has_varying && second[i].rank != first[i].rank))
       continue;
-    NgType type = ng_type_of_element (result_element (probe, first[i].element));
+    NgType type = ng_type_of_element (result_element (probe, first[i].element, FALSE));
     type.rank = first[i].rank;
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] =
