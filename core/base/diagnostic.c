@@ -35,7 +35,7 @@ static const char *const tags[] = {
   "NetGraph::shape",         "NetGraph::thru",           "NetGraph::toomany",
   "NetGraph::unspec",        "NetGraph::varying",        "NetModel::nomodel",
   "NetPortGradient::intgrad", "NetPortGradient::noport", "NetPortGradient::shape",
-  "ONNX::external",          "ONNX::limit",              "ONNX::model",
+  "ONNX::constant",          "ONNX::external",          "ONNX::limit",              "ONNX::model",
   "ONNX::operator",          "ONNX::tensor",             "ONNX::wire",
   "Plan::memory",            "Program::index",           "Program::memory",
   "Program::type",           "Safetensors::header",      "Safetensors::limit",

@@ -8,6 +8,8 @@
 
 /* Plans kept; beyond that all are forgotten, which only costs time. */
 enum { MAX_ENTRIES = 32 };
+/* Elements of an input whose values may be part of a plan. */
+enum { MAX_VALUES = 64 };
 
 typedef struct {
   NgPlan *plan;
@@ -17,7 +19,8 @@ typedef struct {
 
 struct _NgEvaluator {
   NgNet *net;
-  GHashTable *entries; /* of Entry, by key */
+  gboolean is_by_value; /* plans go by the values of small inputs, not only by their sizes */
+  GHashTable *entries;  /* of Entry, by key */
   Entry *last;
 };
 
@@ -256,6 +259,23 @@ append_dims (GString *key, const NgTensor *tensor)
   g_string_append_c (key, ';');
 }
 
+/* Inputs of operators that say a size, an axis and the like; an operator may need their values. */
+static gboolean
+is_small (const NgTensor *tensor)
+{
+  return ng_tensor_count (tensor) <= MAX_VALUES && ng_tensor_data (tensor) != NULL;
+}
+
+static void
+append_values (GString *key, const NgTensor *tensor)
+{
+  const guint8 *data = ng_tensor_data (tensor);
+
+  for (gsize i = 0; i < ng_tensor_size (tensor); i++)
+    g_string_append_printf (key, "%02x", data[i]);
+  g_string_append_c (key, ';');
+}
+
 static char *
 make_key (const NgEvaluator *self, const NgApply *apply)
 {
@@ -269,6 +289,9 @@ make_key (const NgEvaluator *self, const NgApply *apply)
                           apply->flags);
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
     append_dims (key, apply->inputs[i]);
+  for (gsize i = 0; i < ng_net_n_inputs (self->net) && self->is_by_value; i++)
+    if (is_small (apply->inputs[i]))
+      append_values (key, apply->inputs[i]);
   for (gsize i = 0; i < ng_net_n_outputs (self->net); i++)
     g_string_append_c (key, apply->seeds != NULL && apply->seeds[i] != NULL ? '1' : '0');
   for (gsize i = 0; i < apply->n_wants; i++) {
@@ -296,8 +319,37 @@ complete (const NgEvaluator *self, const NgType *types, GError **error)
   return g_steal_pointer (&net);
 }
 
+/* The program; where an operator needs to know values, those of the small inputs are part of it. */
+static NgProgram *
+lower_net (NgEvaluator *self, NgNet *net, const NgApply *apply, NgRequest *request, GError **error)
+{
+  g_autofree NgTensor **values = NULL;
+  g_autoptr (GError) reason = NULL;
+  gsize n = ng_net_n_inputs (net);
+  NgProgram *program;
+
+  if (!self->is_by_value) {
+    program = ng_lower (net, request, &reason);
+    if (program != NULL)
+      return program;
+    if (!ng_net_is_raw (net) || !ng_error_has_tag (reason, "ONNX::constant")) {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+  }
+  values = g_new0 (NgTensor *, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    if (is_small (apply->inputs[i]))
+      values[i] = apply->inputs[i];
+  request->values = values;
+  program = ng_lower (net, request, error);
+  request->values = NULL;
+  self->is_by_value = self->is_by_value || program != NULL;
+  return program;
+}
+
 static Entry *
-make_entry (const NgEvaluator *self, const NgApply *apply, gint64 batch, GError **error)
+make_entry (NgEvaluator *self, const NgApply *apply, gint64 batch, GError **error)
 {
   gsize n = ng_net_n_inputs (self->net), n_outputs = ng_net_n_outputs (self->net);
   g_autofree NgType *types = g_new (NgType, MAX (n, 1));
@@ -335,7 +387,7 @@ make_entry (const NgEvaluator *self, const NgApply *apply, gint64 batch, GError 
   }
   for (gsize i = 0; i < n_outputs; i++)
     seeded[i] = apply->seeds != NULL && apply->seeds[i] != NULL;
-  program = ng_lower (net, &request, error);
+  program = lower_net (self, net, apply, &request, error);
   plan = program != NULL ? ng_plan_new (program, apply->flags, 0, error) : NULL;
   run = plan != NULL ? ng_run_new (plan, error) : NULL;
   if (run == NULL)
@@ -361,6 +413,8 @@ find_entry (NgEvaluator *self, const NgApply *apply, GError **error)
   entry = make_entry (self, apply, batch, error);
   if (entry == NULL)
     return NULL;
+  g_free (key);
+  key = make_key (self, apply);
   if (g_hash_table_size (self->entries) >= MAX_ENTRIES) {
     self->last = NULL;
     g_hash_table_remove_all (self->entries);

@@ -5,6 +5,7 @@
 #include "core/engine/lower.h"
 
 #include "core/graph/lowering-private.h"
+#include "core/program/emit.h"
 
 typedef struct _Frame Frame;
 
@@ -426,6 +427,11 @@ make_input (Lower *self, const NgNet *net, gsize index)
       shape.dims[i] = shape.dims[i - 1];
     shape.dims[0] = self->request->batch;
     shape.rank++;
+  } else if (self->request->values != NULL && self->request->values[index] != NULL) {
+    g_autoptr (NgTensor) value = ng_tensor_convert (self->request->values[index], shape.element);
+
+    ng_build_unused_input (self->builder, ng_net_input_name (net, index), &shape);
+    return ng_build_constant (self->builder, value);
   }
   return ng_build_input (self->builder, ng_net_input_name (net, index), &shape);
 }
@@ -438,7 +444,9 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autofree NgValue *inputs = g_new (NgValue, MAX (ng_net_n_inputs (net), 1));
   g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (net), 1));
   g_autoptr (Frame) frame = NULL;
-  Lower lower = { .request = request, .builder = builder, .wanted = wanted, .batch = request->batch };
+  Lower lower = {
+    .request = request, .builder = builder, .wanted = wanted, .batch = request->batch
+  };
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     if (request->inputs[i].rank + !ng_net_is_raw (net) > NG_MAX_RANK) {

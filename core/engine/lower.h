@@ -34,6 +34,8 @@ typedef struct {
  * @wants: (array length=n_wants): outputs of the program, in this order
  * @seeded: (array) (nullable): for each output of the net, whether the gradient that arrives there
  *   is an input of the program of its own ("NetPortGradient" -> g) rather than ones
+ * @values: (array) (nullable): for each input of a raw net the values that it is known to have, or
+ *   %NULL; what is known is a constant of the program, which has an unused input in its place
  * @arrays_are_inputs: whether arrays are inputs of the program (training) rather than constants
  */
 typedef struct {
@@ -44,6 +46,7 @@ typedef struct {
   const NgWant *wants;
   gsize n_wants;
   const gboolean *seeded;
+  NgTensor *const *values;
   gboolean arrays_are_inputs;
 } NgRequest;
 
@@ -55,7 +58,8 @@ typedef struct {
  * of layers (nested nets in place), then the seeds in order of outputs.
  *
  * Fails with: "NetGraph::unspec", "NetGraph::notinit", "NetPortGradient::intgrad",
- * "NetGraph::operator" for an operator without a lowering, and what layers say.
+ * "NetGraph::operator" for an operator without a lowering, "ONNX::constant" for one that needs
+ * `values` of an input, and what layers say.
  *
  * Returns: (transfer full) (nullable): the program, not yet simplified
  */

@@ -355,12 +355,8 @@ lower_cast (NgOperation *to)
   if (x == NG_NO_VALUE)
     return;
   NgElement source = ng_operation_shape (to, x)->element;
-  if (target == NG_ELEMENT_F16 || target == NG_ELEMENT_BF16) {
-    ng_operation_lack (to, "to %s cannot be run", ng_element_name (target));
-    return;
-  }
   /* Reals are computed in one precision, whatever the file says. */
-  if (target == NG_ELEMENT_F64 || target == NG_ELEMENT_F32)
+  if (ng_element_is_real (target) && ng_element_bits (target) >= 16)
     target = ng_element_is_real (source) ? source : NG_ELEMENT_F32;
   if (target == NG_ELEMENT_NONE || target == NG_ELEMENT_STRING || ng_element_bits (target) > 64) {
     ng_operation_lack (to, "to %s cannot be run", ng_element_name (target));

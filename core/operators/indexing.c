@@ -244,7 +244,7 @@ read_number (NgOperation *to, gsize index, double *value)
   if (given == NG_NO_VALUE)
     return FALSE;
   if (known == NULL) {
-    ng_operation_lack (to, "can be run only where its inputs are constant");
+    ng_operation_lack_constant (to, index);
     return FALSE;
   }
   if (ng_tensor_count (known) != 1) {

@@ -317,7 +317,8 @@ is_settled (NgRelation *relation, const NgOnnxNode *node)
 static void
 report_failure (NgRelation *relation, const GError *reason)
 {
-  if (reason != NULL && !ng_error_has_tag (reason, "NetGraph::operator"))
+  if (reason != NULL && !ng_error_has_tag (reason, "NetGraph::operator") &&
+      !ng_error_has_tag (reason, "ONNX::constant"))
     ng_relation_fail (relation, "ONNX::operator", "%s", reason->message);
 }
 

@@ -35,6 +35,16 @@ ng_operation_lack (NgOperation *self, const char *format, ...)
   fail (self, "NetGraph::operator", text);
 }
 
+void
+ng_operation_lack_constant (NgOperation *self, gsize index)
+{
+  g_autofree char *name = ng_operator_input_name (self->node->operator, index);
+  g_autofree char *text =
+      g_strdup_printf ("can be run only where its input \"%s\" is constant", name);
+
+  fail (self, "ONNX::constant", text);
+}
+
 gboolean
 ng_operation_has_failed (const NgOperation *self)
 {
@@ -83,8 +93,7 @@ ng_operation_integers (NgOperation *self, gsize index, gint64 *values, int limit
     return -1;
   NgTensor *known = ng_build_known (self->builder, value);
   if (known == NULL) {
-    g_autofree char *name = ng_operator_input_name (self->node->operator, index);
-    ng_operation_lack (self, "can be run only where its input \"%s\" is constant", name);
+    ng_operation_lack_constant (self, index);
     return -1;
   }
   gint64 n = ng_tensor_count (known);

@@ -30,6 +30,9 @@ struct _NgOperation {
 void ng_operation_fail (NgOperation *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** ng_operation_lack: we cannot run it: the message "NetGraph::operator" */
 void ng_operation_lack (NgOperation *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** ng_operation_lack_constant: input @index has to be known to write the program: the message
+ *   "ONNX::constant" */
+void ng_operation_lack_constant (NgOperation *self, gsize index);
 gboolean ng_operation_has_failed (const NgOperation *self);
 
 /** ng_operation_input: Returns: the value, %NG_NO_VALUE where it is absent */

@@ -181,7 +181,7 @@ read_scales (NgOperation *to, double *scales)
     return 0;
   NgTensor *known = ng_build_known (to->builder, given);
   if (known == NULL) {
-    ng_operation_lack (to, "can be run only where its scales are constant");
+    ng_operation_lack_constant (to, index);
     return -1;
   }
   int n = (int) MIN (ng_tensor_count (known), NG_MAX_RANK);

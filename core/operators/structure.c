@@ -652,8 +652,12 @@ lower_pad (NgOperation *to)
   x = crop (to, x, before, after);
   if (value != NG_NO_VALUE) {
     NgTensor *known = ng_build_known (to->builder, value);
-    if (known == NULL || ng_tensor_count (known) != 1) {
-      ng_operation_lack (to, "can be run only where its filling is a constant");
+    if (known == NULL) {
+      ng_operation_lack_constant (to, 2);
+      return;
+    }
+    if (ng_tensor_count (known) != 1) {
+      ng_operation_fail (to, "has an array in place of its filling");
       return;
     }
     filling = ng_tensor_get_real (known, 0);
