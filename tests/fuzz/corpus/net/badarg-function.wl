@@ -1,0 +1,2 @@
+(* expect: NetGraph::badarg 2:37 *)
+NetGraph[{ElementwiseLayer[Sin[#] + foo[#] &]}, {}]

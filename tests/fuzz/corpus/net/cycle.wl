@@ -1,0 +1,2 @@
+(* expect: NetGraph::cycle 2:52 *)
+NetGraph[{Ramp, Tanh, LogisticSigmoid}, {1 -> 2 -> 3 -> 1}]
