@@ -15,6 +15,7 @@ typedef struct {
   NgPlan *plan;
   NgRun *run;
   NgElement *elements; /* of the net's inputs */
+  GPtrArray *arrays;   /* that the program takes as inputs */
 } Entry;
 
 struct _NgEvaluator {
@@ -32,6 +33,7 @@ free_entry (gpointer data)
   g_clear_pointer (&self->run, ng_run_free);
   g_clear_pointer (&self->plan, ng_plan_unref);
   g_free (self->elements);
+  g_clear_pointer (&self->arrays, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -395,6 +397,7 @@ make_entry (NgEvaluator *self, const NgApply *apply, gint64 batch, GError **erro
   entry = g_new0 (Entry, 1);
   entry->plan = g_steal_pointer (&plan);
   entry->run = run;
+  entry->arrays = ng_lower_arrays (net, &request);
   entry->elements = g_steal_pointer (&elements);
   return entry;
 }
@@ -495,6 +498,8 @@ ng_evaluator_apply (NgEvaluator *self,
       return FALSE;
     g_ptr_array_add (tensors, ng_tensor_convert (apply->inputs[i], entry->elements[i]));
   }
+  for (guint i = 0; i < entry->arrays->len; i++)
+    g_ptr_array_add (tensors, ng_tensor_ref (entry->arrays->pdata[i]));
   if (!add_seeds (self, apply, ng_plan_program (entry->plan), tensors, error))
     return FALSE;
   for (guint i = 0; i < tensors->len; i++) {

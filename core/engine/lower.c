@@ -6,6 +6,7 @@
 
 #include "core/graph/lowering-private.h"
 #include "core/program/emit.h"
+#include <string.h>
 
 typedef struct _Frame Frame;
 
@@ -78,6 +79,32 @@ tensor_shape (const NgTensor *tensor, NgElement element)
   return shape;
 }
 
+/* Whether the array of the layer at the end of @path comes from outside: constants are folded into
+ * what is made of them, and nothing could be differentiated by them then. */
+static gboolean
+is_program_input (const NgRequest *request, const int *path, int length, gsize index)
+{
+  if (request->arrays_are_inputs)
+    return TRUE;
+  for (gsize i = 0; i < request->n_wants; i++) {
+    const NgWant *want = &request->wants[i];
+
+    if (want->kind == NG_WANT_ARRAY_GRADIENT && want->n_layers == length &&
+        want->port == (int) index &&
+        memcmp (want->layers, path, (gsize) length * sizeof *path) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static NgElement
+array_element (const NgRequest *request, const NgTensor *tensor)
+{
+  NgElement element = ng_tensor_element (tensor);
+
+  return ng_element_is_real (element) ? request->element : element;
+}
+
 static NgValue
 make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
 {
@@ -94,17 +121,16 @@ make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
     fail (self, "NetGraph::notinit", full, "Array \"%s\" of layer %s has no values.", name, path);
     return NG_NO_VALUE;
   }
-  element = ng_element_is_real (ng_tensor_element (tensor)) ? self->request->element
-                                                            : ng_tensor_element (tensor);
+  element = array_element (self->request, tensor);
   shape = tensor_shape (tensor, element);
-  if (self->request->arrays_are_inputs)
+  if (is_program_input (self->request, self->path, self->depth, index))
     return ng_build_input (self->builder, full, &shape);
   converted = ng_tensor_convert (tensor, element);
   return ng_build_constant (self->builder, converted);
 }
 
 static Frame *
-make_frame (Lower *self, const NgNet *net, const char *prefix, int depth)
+make_frame (Lower *self, const NgNet *net, const char *prefix)
 {
   Frame *frame = g_new0 (Frame, 1);
   gsize n = ng_net_n_layers (net);
@@ -121,14 +147,14 @@ make_frame (Lower *self, const NgNet *net, const char *prefix, int depth)
     frame->paths[i] = *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
     ng_program_builder_set_origin (self->builder, frame->paths[i]);
     frame->arrays[i] = g_new (NgValue, MAX (n_arrays, 1));
+    self->path[self->depth++] = (int) i;
     for (gsize j = 0; j < n_arrays; j++)
       frame->arrays[i][j] = make_array (self, layer, j, frame->paths[i]);
-    if (ng_layer_net (layer) == NULL)
-      continue;
-    if (depth + 1 < NG_MAX_NET_DEPTH)
-      frame->children[i] = make_frame (self, ng_layer_net (layer), frame->paths[i], depth + 1);
-    else
+    if (ng_layer_net (layer) != NULL && self->depth < NG_MAX_NET_DEPTH)
+      frame->children[i] = make_frame (self, ng_layer_net (layer), frame->paths[i]);
+    else if (ng_layer_net (layer) != NULL)
       fail (self, "NetGraph::limit", frame->paths[i], "Nets are nested too deeply.");
+    self->depth--;
   }
   return frame;
 }
@@ -436,6 +462,36 @@ make_input (Lower *self, const NgNet *net, gsize index)
   return ng_build_input (self->builder, ng_net_input_name (net, index), &shape);
 }
 
+/* Adds the arrays that are inputs, as make_frame() meets them. */
+static void
+collect_arrays (const NgNet *net, const NgRequest *request, int *path, int depth, GPtrArray *arrays)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net) && depth < NG_MAX_NET_DEPTH; i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+
+    path[depth] = (int) i;
+    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
+      NgTensor *tensor = ng_layer_array (layer, j);
+
+      if (tensor != NULL && !ng_layer_array_is_absent (layer, j) &&
+          is_program_input (request, path, depth + 1, j))
+        g_ptr_array_add (arrays, ng_tensor_convert (tensor, array_element (request, tensor)));
+    }
+    if (ng_layer_net (layer) != NULL)
+      collect_arrays (ng_layer_net (layer), request, path, depth + 1, arrays);
+  }
+}
+
+GPtrArray *
+ng_lower_arrays (const NgNet *net, const NgRequest *request)
+{
+  GPtrArray *arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  int path[NG_MAX_NET_DEPTH];
+
+  collect_arrays (net, request, path, 0, arrays);
+  return arrays;
+}
+
 NgProgram *
 ng_lower (const NgNet *net, const NgRequest *request, GError **error)
 {
@@ -462,7 +518,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
     inputs[i] = make_input (&lower, net, i);
   for (gsize i = 0; i < request->n_wants; i++)
     wanted[i] = NG_NO_VALUE;
-  frame = make_frame (&lower, net, "", 0);
+  frame = make_frame (&lower, net, "");
   lower_net (&lower, frame, inputs, outputs);
   ng_program_builder_set_origin (builder, "gradient");
   add_gradients (&lower, frame, inputs, outputs);

@@ -36,7 +36,8 @@ typedef struct {
  *   is an input of the program of its own ("NetPortGradient" -> g) rather than ones
  * @values: (array) (nullable): for each input of a raw net the values that it is known to have, or
  *   %NULL; what is known is a constant of the program, which has an unused input in its place
- * @arrays_are_inputs: whether arrays are inputs of the program (training) rather than constants
+ * @arrays_are_inputs: whether all arrays are inputs of the program (training); otherwise those that
+ *   are differentiated by, and the others are constants
  */
 typedef struct {
   gint64 batch;
@@ -64,5 +65,13 @@ typedef struct {
  * Returns: (transfer full) (nullable): the program, not yet simplified
  */
 NgProgram *ng_lower (const NgNet *net, const NgRequest *request, GError **error);
+
+/**
+ * ng_lower_arrays:
+ *
+ * Returns: (transfer full) (element-type NgTensor): the values of the arrays that are inputs of the
+ *   program, in order of layers, nested nets in place, each in the element of the program
+ */
+GPtrArray *ng_lower_arrays (const NgNet *net, const NgRequest *request);
 
 G_END_DECLS

@@ -1,0 +1,246 @@
+#include "core/engine/evaluator.h"
+
+#include "tests/support/battery.h"
+#include <string.h>
+
+/* Applies a net in double and returns the value of one want; sets @error where it cannot. */
+static NgTensor *
+evaluate (const char *notation,
+          NgTensor *const *inputs,
+          gboolean is_batch,
+          NgTensor *const *seeds,
+          const NgWant *want,
+          GError **error)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, error);
+  NgApply apply = { .inputs = inputs,
+                    .is_batch = is_batch,
+                    .seeds = seeds,
+                    .wants = want,
+                    .n_wants = 1,
+                    .element = NG_ELEMENT_F64 };
+  NgTensor *result = NULL;
+
+  if (evaluator == NULL || !ng_evaluator_apply (evaluator, &apply, NULL, &result, error))
+    return NULL;
+  return result;
+}
+
+static void
+assert_value (const char *notation,
+              const char *data,
+              gboolean is_batch,
+              const char *seed,
+              NgWant want,
+              const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) x = ng_test_read_tensor (data);
+  g_autoptr (NgTensor) imposed = seed != NULL ? ng_test_read_tensor (seed) : NULL;
+  g_autoptr (NgTensor) wanted = ng_test_read_tensor (expected);
+  g_autoptr (NgTensor) found = evaluate (notation, &x, is_batch, &imposed, &want, &error);
+
+  g_assert_no_error (error);
+  ng_assert_tensor (found, wanted, 1e-12);
+}
+
+#define LINEAR                                                                                     \
+  "NetGraph[{LinearLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}, \"Biases\" -> {0, 0}]}, {}]"
+#define SQUARE                                                                                     \
+  "NetGraph[{LinearLayer[1, \"Weights\" -> {{2}}, \"Biases\" -> {0}], ElementwiseLayer[#^2 &]}, "  \
+  "{1 -> 2}]"
+
+static const NgWant output = { .kind = NG_WANT_OUTPUT };
+static const NgWant input_gradient = { .kind = NG_WANT_INPUT_GRADIENT };
+static const NgWant weights_gradient = { .kind = NG_WANT_ARRAY_GRADIENT, .n_layers = 1 };
+static const NgWant biases_gradient = { .kind = NG_WANT_ARRAY_GRADIENT, .n_layers = 1, .port = 1 };
+
+/* The values are those of the worked examples 37 and 38. */
+static void
+test_gradients (void)
+{
+  assert_value (LINEAR, "{1, 1}", FALSE, NULL, input_gradient, "{4, 6}");
+  assert_value (LINEAR, "{1, 1}", FALSE, "{1, 0}", input_gradient, "{1, 2}");
+  assert_value (LINEAR, "{5, 7}", FALSE, NULL, weights_gradient, "{{5, 7}, {5, 7}}");
+  assert_value (LINEAR, "{5, 7}", FALSE, NULL, biases_gradient, "{1, 1}");
+  assert_value (SQUARE, "{{1}, {3}}", TRUE, NULL, output, "{{4}, {36}}");
+  assert_value (SQUARE, "{{1}, {3}}", TRUE, NULL, input_gradient, "{{8}, {24}}");
+  assert_value (SQUARE, "{{1}, {3}}", TRUE, NULL, weights_gradient, "{{40}}");
+}
+
+/* A value inside a net inside the net, and the gradient by an array there. */
+static void
+test_interior (void)
+{
+  const char *notation =
+      "NetGraph[<|\"head\" -> {ElementwiseLayer[# + 1 &], ConstantTimesLayer[\"Scaling\" -> {5, "
+      "7}]}, \"tail\" -> ElementwiseLayer[-# &]|>, {\"head\" -> \"tail\"}, \"Input\" -> 2]";
+  NgWant value = { .kind = NG_WANT_INTERIOR, .layers = { 0, 0 }, .n_layers = 2 };
+  NgWant net = { .kind = NG_WANT_INTERIOR, .layers = { 0 }, .n_layers = 1 };
+  NgWant scaling = { .kind = NG_WANT_ARRAY_GRADIENT, .layers = { 0, 1 }, .n_layers = 2 };
+
+  assert_value (notation, "{1, 2}", FALSE, NULL, value, "{2, 3}");
+  assert_value (notation, "{1, 2}", FALSE, NULL, net, "{10, 21}");
+  assert_value (notation, "{1, 2}", FALSE, NULL, scaling, "{-2, -3}");
+}
+
+/* What the data tell completes the net. */
+static void
+test_completion (void)
+{
+  assert_value (
+      "NetGraph[{ElementwiseLayer[2 # &]}, {}]", "{{1, 2}}", FALSE, NULL, output, "{{2, 4}}");
+  assert_value ("NetGraph[{FlattenLayer[]}, {}, \"Input\" -> {Automatic, 2}]",
+                "{{{1, 2}}, {{3, 4}}}",
+                TRUE,
+                NULL,
+                output,
+                "{{1, 2}, {3, 4}}");
+}
+
+static void
+assert_failure (
+    const char *notation, const char *a, const char *b, gboolean is_batch, const char *tag)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) first = ng_test_read_tensor (a);
+  g_autoptr (NgTensor) second = b != NULL ? ng_test_read_tensor (b) : NULL;
+  NgTensor *inputs[] = { first, second };
+  g_autoptr (NgTensor) result = evaluate (notation, inputs, is_batch, NULL, &output, &error);
+
+  g_assert_null (result);
+  ng_assert_tag (&error, tag);
+}
+
+#define SUM "NetGraph[{Plus}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}"
+
+static void
+test_failures (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) x = ng_test_read_tensor ("{1, 2}");
+  g_autoptr (NgTensor) seed = ng_test_read_tensor ("{1, 2, 3}");
+  g_autoptr (NgTensor) result = NULL;
+
+  assert_failure ("NetGraph[{LinearLayer[4], LinearLayer[2]}, {1 -> 2}]",
+                  "{1, 2}",
+                  NULL,
+                  FALSE,
+                  "NetGraph::notinit");
+  assert_failure (LINEAR, "{1, 2, 3}", NULL, FALSE, "NetGraph::indata");
+  assert_failure (LINEAR, "{{1, 2}}", NULL, FALSE, "NetGraph::indata");
+  assert_failure (
+      "NetGraph[{Ramp}, {}, \"Input\" -> \"Real\"]", "{1, 2}", NULL, FALSE, "NetGraph::indata");
+  assert_failure (SUM ", \"a\" -> 2]", "{{1, 2}}", "{{1, 2}, {3, 4}}", TRUE, "NetGraph::batch");
+  assert_failure (SUM ", \"a\" -> \"Varying\"]", "{1, 2}", "{1, 2, 3}", FALSE, "NetGraph::lenmis");
+  result = evaluate (LINEAR, &x, FALSE, &seed, &input_gradient, &error);
+  g_assert_null (result);
+  ng_assert_tag (&error, "NetPortGradient::shape");
+}
+
+/* Examples of different lengths give what each gives alone, in their order; gradients of arrays
+ * are summed over all of them. */
+static void
+test_lengths (void)
+{
+  const char *data[] = { "{{1, 2}}", "{{3, 4}, {5, 6}}", "{{7, 8}}", "{{0, 1}, {2, 3}, {4, 5}}" };
+  enum { N = G_N_ELEMENTS (data) };
+  g_autoptr (NgNet) net =
+      ng_test_read ("NetGraph[{ElementwiseLayer[#^2 &], SummationLayer[], ConstantTimesLayer["
+                    "\"Scaling\" -> 3]}, {1 -> 2 -> 3}, \"Input\" -> {\"Varying\", 2}]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgWant wants[] = { output,
+                     input_gradient,
+                     { .kind = NG_WANT_ARRAY_GRADIENT, .layers = { 2 }, .n_layers = 1 } };
+  NgTensor *inputs[N], *results[N * 3];
+  NgApply apply = { .inputs = inputs, .wants = wants, .n_wants = 3, .element = NG_ELEMENT_F64 };
+  double total = 0;
+
+  for (int i = 0; i < N; i++)
+    inputs[i] = ng_test_read_tensor (data[i]);
+  ng_evaluator_apply_examples (evaluator, &apply, N, NULL, results, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < N; i++) {
+    double sum = 0;
+
+    for (gint64 k = 0; k < ng_tensor_count (inputs[i]); k++) {
+      double value = ng_tensor_get_real (inputs[i], k);
+
+      sum += value * value;
+      ng_assert_near (ng_tensor_get_real (results[3 * i + 1], k), 6 * value, 1e-12);
+    }
+    ng_assert_near (ng_tensor_get_real (results[3 * i], 0), 3 * sum, 1e-12);
+    g_assert_true ((results[3 * i + 2] != NULL) == (i == 0));
+    total += sum;
+  }
+  ng_assert_near (ng_tensor_get_real (results[2], 0), total, 1e-12);
+  for (int i = 0; i < N; i++)
+    ng_tensor_unref (inputs[i]);
+  for (int i = 0; i < N * 3; i++)
+    g_clear_pointer (&results[i], ng_tensor_unref);
+}
+
+/* The same seed gives the same numbers, another one others; more shapes than are kept do no harm.
+ */
+static void
+test_repetition (void)
+{
+  g_autoptr (NgNet) net = ng_test_read ("DropoutLayer[\"Input\" -> \"Varying\"]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgTensor *results[3] = { NULL };
+  g_autoptr (NgTensor) x = ng_tensor_fill (64, 1);
+  NgApply apply = { .inputs = &x, .wants = &output, .n_wants = 1, .mode = NG_MODE_TRAINING };
+
+  for (int i = 0; i < 3; i++) {
+    apply.random_seed = i / 2;
+    g_assert_true (ng_evaluator_apply (evaluator, &apply, NULL, &results[i], &error));
+  }
+  g_assert_true (ng_tensor_equal (results[0], results[1]));
+  g_assert_false (ng_tensor_equal (results[0], results[2]));
+  for (int i = 0; i < 3; i++)
+    ng_tensor_unref (results[i]);
+  for (gint64 n = 1; n < 80; n++) {
+    g_autoptr (NgTensor) other = ng_tensor_fill (n, 2);
+    g_autoptr (NgTensor) result = NULL;
+    NgApply next = apply;
+
+    next.inputs = &other;
+    next.mode = NG_MODE_TEST;
+    g_assert_true (ng_evaluator_apply (evaluator, &next, NULL, &result, &error));
+    g_assert_true (ng_tensor_equal (result, other));
+  }
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (LINEAR);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NgTensor) x = ng_tensor_fill (2, 1);
+  NgTensor *result = NULL;
+  NgApply apply = { .inputs = &x, .wants = &output, .n_wants = 1 };
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, cancellable, &result, &error));
+  g_assert_error (error, NG_ERROR, NG_ERROR_CANCELLED);
+  g_assert_null (result);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/engine/evaluator/gradients", test_gradients);
+  g_test_add_func ("/engine/evaluator/interior", test_interior);
+  g_test_add_func ("/engine/evaluator/completion", test_completion);
+  g_test_add_func ("/engine/evaluator/failures", test_failures);
+  g_test_add_func ("/engine/evaluator/lengths", test_lengths);
+  g_test_add_func ("/engine/evaluator/repetition", test_repetition);
+  g_test_add_func ("/engine/evaluator/cancelled", test_cancelled);
+  return g_test_run ();
+}
