@@ -153,6 +153,20 @@ extend_life (Planner *self, NgValue value, int step)
   }
 }
 
+/* Whether an input that must stay as it is while @output is written lies in @buffer. */
+static gboolean
+is_read_otherwise (Planner *self, const NgStep *step, guint output, int buffer)
+{
+  for (guint i = 0; i < step->n_inputs; i++) {
+    NgStorage storage = place_of (self, step->inputs[i]);
+    gboolean is_reusable = i < 64 && (step->reusable[output] >> i & 1);
+
+    if (!is_reusable && storage.kind == NG_PLACE_ARENA && storage.index == buffer)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The buffer of an input of @step that output @output may take over: no later step reads it. */
 static int
 reusable_buffer (
@@ -166,7 +180,8 @@ reusable_buffer (
     storage = place_of (self, step->inputs[i]);
     if (storage.kind != NG_PLACE_ARENA || storage.offset != 0)
       continue;
-    if (last_read[storage.index] == now && buffer_at (self, storage.index)->size == size)
+    if (last_read[storage.index] == now && buffer_at (self, storage.index)->size == size &&
+        !is_read_otherwise (self, step, output, storage.index))
       return storage.index;
   }
   return -1;
@@ -332,7 +347,8 @@ choose_kernels (Planner *self, NgPlanFlags flags)
     NgStep *step = &plan->steps[s].step;
 
     task.step = &fusion->steps[s];
-    task.may_choose = task.step->anchor != NG_NO_VALUE && !self->is_ordered[ng_step_result (task.step)];
+    task.may_choose =
+        task.step->anchor != NG_NO_VALUE && !self->is_ordered[ng_step_result (task.step)];
     plan->n_steps = s + 1;
     plan->steps[s].origin = origin_of (plan->program, task.step);
     if (!choose_kernel (&task, flags, step))

@@ -58,6 +58,21 @@ ng_convolution_shape (const NgProgram *program, NgValue value, NgConvolutionShap
   }
 }
 
+void
+ng_convolution_range (
+    const NgConvolutionShape *self, int axis, gint64 tap, gint64 *first, gint64 *last)
+{
+  const NgWindow *window = &self->window;
+  gint64 stride = window->stride[axis];
+  gint64 shift = tap * window->dilation[axis] - window->before[axis];
+  gint64 end = self->input[axis] - shift;
+
+  *first = shift >= 0 ? 0 : (-shift + stride - 1) / stride;
+  *last = end <= 0 ? 0 : (end + stride - 1) / stride;
+  *last = MIN (*last, self->output[axis]);
+  *first = MIN (*first, *last);
+}
+
 typedef struct {
   NgPrimitive primitive;
   NgConvolutionShape shape;
@@ -146,21 +161,6 @@ prepare (const NgTask *task, NgStep *step)
   return TRUE;
 }
 
-/* The outputs along an axis for which a tap falls into the input: *first to *last. */
-static void
-valid_range (const State *self, int axis, gint64 tap, gint64 *first, gint64 *last)
-{
-  const NgWindow *window = &self->shape.window;
-  gint64 stride = window->stride[axis];
-  gint64 shift = tap * window->dilation[axis] - window->before[axis];
-  gint64 end = self->shape.input[axis] - shift;
-
-  *first = shift >= 0 ? 0 : (-shift + stride - 1) / stride;
-  *last = end <= 0 ? 0 : (end + stride - 1) / stride;
-  *last = MIN (*last, self->shape.output[axis]);
-  *first = MIN (*first, *last);
-}
-
 /* Copies one row of windows between image and columns, or adds it to the image. */
 static void
 move_row (gint64 size, gboolean is_back, gint64 stride, gint64 n, char *image, char *column)
@@ -202,7 +202,7 @@ move_tap (const State *self, const gint64 *tap, gboolean is_back, char *x, char 
   gint64 first[3], last[3], shift[3];
 
   for (int axis = 0; axis < 3; axis++) {
-    valid_range (self, axis, tap[axis], &first[axis], &last[axis]);
+    ng_convolution_range (shape, axis, tap[axis], &first[axis], &last[axis]);
     shift[axis] = tap[axis] * window->dilation[axis] - window->before[axis];
   }
   if (!is_back)

@@ -28,4 +28,9 @@ void ng_convolution_shape (const NgProgram *program, NgValue value, NgConvolutio
 /** ng_window_extend: Returns: the same window over three axes, the first ones of size 1 */
 NgWindow ng_window_extend (const NgWindow *self);
 
+/** ng_convolution_range: sets the outputs along @axis, first ≤ e < last, for which @tap of the
+ * window falls into the input */
+void ng_convolution_range (
+    const NgConvolutionShape *self, int axis, gint64 tap, gint64 *first, gint64 *last);
+
 G_END_DECLS

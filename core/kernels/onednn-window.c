@@ -23,8 +23,9 @@ geometry_of (const NgWindow *window, const gint64 *input, const gint64 *output)
     self.stride[axis] = window->stride[axis];
     self.dilation[axis] = window->dilation[axis] - 1;
     self.before[axis] = window->before[axis];
-    self.after[axis] =
-        (output[axis] - 1) * window->stride[axis] + reach - input[axis] - window->before[axis];
+    /* What the last window does not reach may be left out. */
+    self.after[axis] = MAX (
+        0, (output[axis] - 1) * window->stride[axis] + reach - input[axis] - window->before[axis]);
   }
   return self;
 }
@@ -402,14 +403,22 @@ describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t 
   const NgWindow *window = &instruction->attributes->window;
   gboolean is_sum = instruction->primitive == NG_PRIMITIVE_POOL_SUM;
   Geometry g = geometry_of (window, x->dims + 2, instruction->shape.dims + 2);
-  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_primitive_attr_t attributes;
   dnnl_primitive_desc_t desc = NULL;
   dnnl_pooling_v2_desc_t wish;
   dnnl_memory_desc_t y;
   double taps = 1;
 
+  /* What a window gives that sees only padding is the library's own business. */
+  for (int axis = 0; axis < window->rank; axis++) {
+    gint64 reach = window->dilation[axis] * (window->size[axis] - 1) + 1;
+
+    if (g.before[axis] >= reach || g.after[axis] >= reach)
+      return NULL;
+  }
   for (int axis = 0; axis < window->rank; axis++)
     taps *= (double) window->size[axis];
+  attributes = ng_dnn_attributes ();
   if (is_sum) {
     dnnl_post_ops_t operations;
 
@@ -457,16 +466,20 @@ build_pool (NgDnn *state, const NgTask *task, NgStep *step)
   NgValue operand = ng_program_instruction (task->program, task->step->anchor)->operands[0];
   dnnl_memory_desc_t given = ng_dnn_desc_of (task, operand);
   dnnl_primitive_desc_t desc = describe_pool (state, task, &given);
-  dnnl_memory_desc_t wanted;
+  dnnl_memory_desc_t wanted = given;
   gboolean is_built;
   int x, result;
 
+  if (desc == NULL) {
+    ng_dnn_ordered (&wanted, given.dims, given.ndims);
+    desc = describe_pool (state, task, &wanted);
+  }
   if (desc == NULL)
     return FALSE;
-  x = ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given);
+  x = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given), &wanted);
   wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
   result = ng_dnn_result (state, task, &wanted);
-  is_built = ng_dnn_add_call (state, desc, DNNL_ARG_SRC, x, DNNL_ARG_DST, result, 0) &&
+  is_built = x >= 0 && ng_dnn_add_call (state, desc, DNNL_ARG_SRC, x, DNNL_ARG_DST, result, 0) &&
              ng_dnn_finish (state, task, result, &operand, 1, step);
   dnnl_primitive_desc_destroy (desc);
   return is_built;
@@ -488,11 +501,30 @@ prepare_pool (const NgTask *task, NgStep *step)
   return FALSE;
 }
 
-/* Pooling reads the layouts that convolutions choose as well as elements in order. */
+/* Pooling reads any layout if it can read elements in order. */
 static gboolean
 accepts_pool (const NgTask *task, NgValue value)
 {
-  return is_pool (task);
+  const NgShape *shape;
+  dnnl_primitive_desc_t desc;
+  dnnl_memory_desc_t ordered;
+  NgDnn *state;
+
+  if (!is_pool (task))
+    return FALSE;
+  if (value != NG_NO_VALUE)
+    return TRUE;
+  state = ng_dnn_new ();
+  if (state == NULL)
+    return FALSE;
+  value = ng_program_instruction (task->program, task->step->anchor)->operands[0];
+  shape = &ng_program_instruction (task->program, value)->shape;
+  ng_dnn_ordered (&ordered, shape->dims, shape->rank);
+  desc = describe_pool (state, task, &ordered);
+  if (desc != NULL)
+    dnnl_primitive_desc_destroy (desc);
+  ng_dnn_free (state);
+  return desc != NULL;
 }
 
 const NgKernel ng_kernel_onednn_pool = {

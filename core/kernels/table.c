@@ -2,8 +2,11 @@
 
 #include "core/kernels/convolution.h"
 #include "core/kernels/elementwise.h"
+#include "core/kernels/move.h"
 #include "core/kernels/onednn.h"
+#include "core/kernels/pool.h"
 #include "core/kernels/product.h"
+#include "core/kernels/reduce.h"
 
 static const NgKernel *const kernels[] = {
   &ng_kernel_thin_product,
@@ -16,6 +19,10 @@ static const NgKernel *const kernels[] = {
   &ng_kernel_product,
   &ng_kernel_convolution,
   &ng_kernel_elementwise,
+  &ng_kernel_reduce,
+  &ng_kernel_place,
+  &ng_kernel_move,
+  &ng_kernel_pool,
   &ng_kernel_reference,
   NULL,
 };

@@ -1,0 +1,11 @@
+/* Elements taken to other places: GATHER, SCATTER_ADD, CONCAT, PAD and CUMULATE. */
+
+#pragma once
+
+#include "core/kernels/kernel.h"
+
+G_BEGIN_DECLS
+
+extern const NgKernel ng_kernel_move;
+
+G_END_DECLS
