@@ -1,0 +1,410 @@
+/* Scenes painted by Cairo and Pango. */
+
+#include "render/export/cairo.h"
+
+#include "render/export/pango-font.h"
+
+#include <cairo-pdf.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+/* Texts and glyphs lower than this are left out, device pixels. */
+#define LEGIBLE 3.5
+/* Boxes lower than this are painted without corners and outlines. */
+#define PLAIN 5.0
+/* Lines thinner than this are drawn as hairlines of one device pixel. */
+#define HAIRLINE    0.6
+#define MOST_PIXELS 32767
+#define MOST_BYTES  (512.0 * 1024 * 1024)
+
+typedef struct {
+  const NgTheme *theme;
+  cairo_t *cr;
+  double scale; /* device pixels per point; 0 for all details */
+  PangoLayout *layout;
+  PangoFontDescription *fonts[12];
+  float sizes[12];
+  gboolean outlines_only;
+  NgRole role; /* when only outlines are painted */
+} Painter;
+
+static void
+set_color (cairo_t *cr, NgColor color)
+{
+  cairo_set_source_rgba (cr,
+                         (color >> 16 & 0xff) / 255.0,
+                         (color >> 8 & 0xff) / 255.0,
+                         (color & 0xff) / 255.0,
+                         (color >> 24) / 255.0);
+}
+
+static void
+trace_box (cairo_t *cr, NgBox box, double radius)
+{
+  double x = (double) box.x, y = (double) box.y;
+  double width = (double) box.width, height = (double) box.height;
+  double r = MIN (radius, MIN (width, height) / 2);
+
+  if (r <= 0) {
+    cairo_rectangle (cr, x, y, width, height);
+    return;
+  }
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - r, y + r, r, -G_PI / 2, 0);
+  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI / 2);
+  cairo_arc (cr, x + r, y + height - r, r, G_PI / 2, G_PI);
+  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI / 2);
+  cairo_close_path (cr);
+}
+
+static void
+trace_path (cairo_t *cr, NgPath path)
+{
+  const NgPoint *p = path.points;
+
+  for (gsize i = 0; i < path.n_ops; i++) {
+    switch (path.ops[i]) {
+    case 'M':
+      cairo_move_to (cr, (double) p->x, (double) p->y);
+      p++;
+      break;
+    case 'L':
+      cairo_line_to (cr, (double) p->x, (double) p->y);
+      p++;
+      break;
+    case 'C':
+      cairo_curve_to (cr,
+                      (double) p[0].x,
+                      (double) p[0].y,
+                      (double) p[1].x,
+                      (double) p[1].y,
+                      (double) p[2].x,
+                      (double) p[2].y);
+      p += 3;
+      break;
+    default:
+      cairo_close_path (cr);
+      break;
+    }
+  }
+}
+
+static void
+fill_and_stroke (Painter *painter, const NgStyle *style)
+{
+  cairo_t *cr = painter->cr;
+
+  if (style->fill >> 24 != 0) {
+    set_color (cr, style->fill);
+    cairo_fill_preserve (cr);
+  }
+  if (style->line >> 24 != 0 && style->width > 0) {
+    double width = (double) style->width;
+    double dashes[] = { 4, 3 };
+    if (painter->scale > 0 && width * painter->scale < HAIRLINE)
+      width = HAIRLINE / painter->scale;
+    set_color (cr, style->line);
+    cairo_set_line_width (cr, width);
+    cairo_set_dash (cr, dashes, style->dashed ? 2 : 0, 0);
+    cairo_stroke_preserve (cr);
+  }
+  cairo_new_path (cr);
+}
+
+static gboolean
+is_too_small (const Painter *painter, double height, double least)
+{
+  return painter->scale > 0 && height * painter->scale < least;
+}
+
+static void
+paint_text (Painter *painter, const NgScene *scene, const NgItem *item, const NgStyle *style)
+{
+  NgFont font = item->font;
+  int face = font.family * 4 + (font.bold ? 2 : 0) + (font.italic ? 1 : 0);
+
+  if (is_too_small (painter, (double) font.size, LEGIBLE))
+    return;
+  if (painter->layout == NULL)
+    painter->layout = pango_cairo_create_layout (painter->cr);
+  if (painter->fonts[face] == NULL || painter->sizes[face] != font.size) {
+    g_clear_pointer (&painter->fonts[face], pango_font_description_free);
+    painter->fonts[face] = ng_pango_font (painter->theme, font, (double) font.size);
+    painter->sizes[face] = font.size;
+  }
+  pango_layout_set_font_description (painter->layout, painter->fonts[face]);
+  pango_layout_set_text (painter->layout, ng_scene_item_text (scene, item), -1);
+
+  PangoLayoutLine *line = pango_layout_get_line_readonly (painter->layout, 0);
+  PangoRectangle extents;
+  pango_layout_line_get_extents (line, NULL, &extents);
+  double width = (double) extents.width / PANGO_SCALE, x = (double) item->x;
+  if (item->align == NG_ALIGN_MIDDLE)
+    x -= width / 2;
+  else if (item->align == NG_ALIGN_END)
+    x -= width;
+  set_color (painter->cr, style->fill);
+  cairo_move_to (painter->cr, x, (double) item->y);
+  pango_cairo_show_layout_line (painter->cr, line);
+  cairo_new_path (painter->cr);
+}
+
+static void
+paint_image (Painter *painter, const NgScene *scene, const NgItem *item, const NgStyle *style)
+{
+  int width, height;
+  const guint32 *pixels = ng_scene_item_image (scene, item, &width, &height);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
+    cairo_surface_destroy (surface);
+    return;
+  }
+  cairo_surface_flush (surface);
+  guint8 *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  for (int y = 0; y < height; y++) {
+    guint32 *row = (guint32 *) (void *) (data + (gsize) y * (gsize) stride);
+    for (int x = 0; x < width; x++) {
+      guint32 p = pixels[(gsize) y * (gsize) width + (gsize) x], a = p >> 24;
+      row[x] = a << 24 | ((p >> 16 & 0xff) * a / 255) << 16 | ((p >> 8 & 0xff) * a / 255) << 8 |
+               (p & 0xff) * a / 255;
+    }
+  }
+  cairo_surface_mark_dirty (surface);
+
+  cairo_save (painter->cr);
+  cairo_translate (painter->cr, (double) item->bounds.x, (double) item->bounds.y);
+  cairo_scale (
+      painter->cr, (double) item->bounds.width / width, (double) item->bounds.height / height);
+  cairo_set_source_surface (painter->cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (painter->cr), CAIRO_FILTER_NEAREST);
+  cairo_rectangle (painter->cr, 0, 0, width, height);
+  cairo_fill (painter->cr);
+  cairo_restore (painter->cr);
+  cairo_surface_destroy (surface);
+
+  trace_box (painter->cr, item->bounds, 0);
+  NgStyle border = { 0, style->line, style->width, FALSE };
+  fill_and_stroke (painter, &border);
+}
+
+static void
+paint_item (const NgScene *scene, const NgItem *item, gpointer data)
+{
+  Painter *painter = data;
+  NgStyle style =
+      ng_theme_style (painter->theme, painter->outlines_only ? painter->role : item->role);
+
+  switch (item->kind) {
+  case NG_ITEM_BOX:
+    if (item->role == NG_ROLE_ANCHOR)
+      return;
+    if (!painter->outlines_only && is_too_small (painter, (double) item->bounds.height, PLAIN)) {
+      trace_box (painter->cr, item->bounds, 0);
+      style.fill = style.line >> 24 != 0 ? style.line : style.fill;
+      style.line = 0;
+    } else {
+      trace_box (painter->cr, item->bounds, (double) item->radius);
+    }
+    fill_and_stroke (painter, &style);
+    return;
+  case NG_ITEM_PATH:
+    trace_path (painter->cr, ng_scene_item_path (scene, item));
+    fill_and_stroke (painter, &style);
+    return;
+  case NG_ITEM_GLYPH:
+    if (painter->outlines_only || is_too_small (painter, (double) item->bounds.height, LEGIBLE))
+      return;
+    cairo_save (painter->cr);
+    cairo_translate (painter->cr, (double) item->x, (double) item->y);
+    cairo_scale (painter->cr, (double) item->scale, (double) item->scale);
+    trace_path (painter->cr, ng_scene_item_path (scene, item));
+    cairo_restore (painter->cr);
+    set_color (painter->cr, style.fill);
+    cairo_fill (painter->cr);
+    return;
+  case NG_ITEM_TEXT:
+    if (!painter->outlines_only)
+      paint_text (painter, scene, item, &style);
+    return;
+  default:
+    if (!painter->outlines_only)
+      paint_image (painter, scene, item, &style);
+    return;
+  }
+}
+
+static void
+painter_clear (Painter *painter)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (painter->fonts); i++)
+    g_clear_pointer (&painter->fonts[i], pango_font_description_free);
+  g_clear_object (&painter->layout);
+}
+
+void
+ng_cairo_draw (
+    const NgScene *scene, const NgTheme *theme, cairo_t *cr, const NgBox *visible, double scale)
+{
+  Painter painter = { .theme = theme, .cr = cr, .scale = scale };
+
+  cairo_save (cr);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  if (visible != NULL) {
+    ng_scene_foreach_in (scene, visible, paint_item, &painter);
+  } else {
+    for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+      paint_item (scene, &ng_scene_items (scene)[i], &painter);
+  }
+  cairo_restore (cr);
+  painter_clear (&painter);
+}
+
+typedef struct {
+  Painter painter;
+  NgPick pick;
+} Highlight;
+
+static void
+highlight_item (const NgScene *scene, const NgItem *item, gpointer data)
+{
+  Highlight *highlight = data;
+  gboolean is_line = item->kind == NG_ITEM_PATH && item->role >= NG_ROLE_EDGE &&
+                     item->role <= NG_ROLE_EDGE_PROBLEM;
+
+  if (ng_pick_equal (item->pick, highlight->pick) &&
+      (is_line || (item->kind == NG_ITEM_BOX && highlight->pick.kind != NG_PICK_EDGE)))
+    paint_item (scene, item, &highlight->painter);
+}
+
+void
+ng_cairo_highlight (
+    const NgScene *scene, const NgTheme *theme, cairo_t *cr, NgPick pick, NgRole role)
+{
+  Highlight highlight = { { .theme = theme, .cr = cr, .outlines_only = TRUE, .role = role }, pick };
+  NgBox box;
+
+  if (!ng_scene_find (scene, pick, &box))
+    return;
+  cairo_save (cr);
+  ng_scene_foreach_in (scene, &box, highlight_item, &highlight);
+  cairo_restore (cr);
+  painter_clear (&highlight.painter);
+}
+
+static cairo_status_t
+write_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+paint_page (
+    const NgScene *scene, const NgTheme *theme, cairo_t *cr, double scale, gboolean transparent)
+{
+  NgBox page = ng_scene_bounds (scene);
+
+  if (!transparent) {
+    set_color (cr, ng_theme_style (theme, NG_ROLE_CANVAS).fill);
+    cairo_paint (cr);
+  }
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, (double) -page.x, (double) -page.y);
+}
+
+GBytes *
+ng_cairo_png (const NgScene *scene,
+              const NgTheme *theme,
+              double scale,
+              int size,
+              gboolean transparent,
+              GError **error)
+{
+  NgBox page = ng_scene_bounds (scene);
+  double longer = (double) MAX (page.width, page.height);
+
+  if (size > 0 && longer > 0)
+    scale = size / longer;
+  double width = MAX (ceil ((double) page.width * scale - 1e-6), 1);
+  double height = MAX (ceil ((double) page.height * scale - 1e-6), 1);
+  if (!(width <= MOST_PIXELS && height <= MOST_PIXELS && width * height * 4 <= MOST_BYTES)) {
+    NgDiagnostic *diagnostic = ng_diagnostic_new (
+        "Draw::size", NULL, "A picture of %.0f by %.0f pixels is too large.", width, height);
+    ng_error_set (
+        error, ng_diagnostic_with_hint (diagnostic, "Give a size in pixels, or write SVG or PDF."));
+    return NULL;
+  }
+
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  cairo_t *cr = cairo_create (surface);
+  paint_page (scene, theme, cr, scale, transparent);
+  ng_cairo_draw (scene, theme, cr, NULL, scale);
+  cairo_destroy (cr);
+
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_status_t status = cairo_surface_write_to_png_stream (surface, write_bytes, bytes);
+  cairo_surface_destroy (surface);
+  if (status != CAIRO_STATUS_SUCCESS) {
+    ng_error_set_new (error,
+                      "Draw::size",
+                      NULL,
+                      "The picture cannot be painted: %s.",
+                      cairo_status_to_string (status));
+    g_byte_array_unref (bytes);
+    return NULL;
+  }
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/* The date that the file tells: SOURCE_DATE_EPOCH (reproducible-builds.org), else a fixed one. */
+static char *
+file_date (void)
+{
+  const char *text = g_getenv ("SOURCE_DATE_EPOCH");
+  gint64 seconds = 0;
+
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &seconds, NULL))
+    seconds = 0;
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
+  return g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+GBytes *
+ng_cairo_pdf (
+    const NgScene *scene, const NgTheme *theme, const char *title, double width, GError **error)
+{
+  NgBox page = ng_scene_bounds (scene);
+  double scale = width > 0 && page.width > 0 ? width / (double) page.width : 1;
+  GByteArray *bytes = g_byte_array_new ();
+  g_autofree char *date = file_date ();
+
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
+      write_bytes, bytes, (double) page.width * scale, (double) page.height * scale);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, date);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "NetGraph");
+  if (title != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  cairo_t *cr = cairo_create (surface);
+  paint_page (scene, theme, cr, scale, TRUE);
+  ng_cairo_draw (scene, theme, cr, NULL, 0);
+  cairo_show_page (cr);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  cairo_status_t status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status != CAIRO_STATUS_SUCCESS) {
+    ng_error_set_new (error,
+                      "Draw::size",
+                      NULL,
+                      "The picture cannot be written as PDF: %s.",
+                      cairo_status_to_string (status));
+    g_byte_array_unref (bytes);
+    return NULL;
+  }
+  return g_byte_array_free_to_bytes (bytes);
+}

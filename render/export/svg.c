@@ -1,0 +1,253 @@
+/* SVG 1.1 with real text. Every text says how long it is (textLength), so that it keeps its place
+ * in another font too. Styles are written on each element, because tools that read SVG into
+ * documents often know no style sheets. */
+
+#include "render/export/svg.h"
+
+#include <cairo.h>
+#include <math.h>
+#include <string.h>
+
+static void
+put_number (GString *out, double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.2f", round (number * 100) / 100);
+  char *end = buffer + strlen (buffer);
+  while (end[-1] == '0')
+    *--end = '\0';
+  if (end[-1] == '.')
+    *--end = '\0';
+  g_string_append (out, strcmp (buffer, "-0") == 0 ? "0" : buffer);
+}
+
+static void
+put_attribute (GString *out, const char *name, double number)
+{
+  g_string_append_printf (out, " %s=\"", name);
+  put_number (out, number);
+  g_string_append_c (out, '"');
+}
+
+/* Text for XML: markup escaped, and what XML does not allow replaced. */
+static void
+put_text (GString *out, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (c == '&')
+      g_string_append (out, "&amp;");
+    else if (c == '<')
+      g_string_append (out, "&lt;");
+    else if (c == '>')
+      g_string_append (out, "&gt;");
+    else if (c == '"')
+      g_string_append (out, "&quot;");
+    else if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xfffe || c == 0xffff)
+      g_string_append (out, "\xef\xbf\xbd");
+    else
+      g_string_append_unichar (out, c);
+  }
+}
+
+static void
+put_color (GString *out, const char *name, NgColor color)
+{
+  if (color >> 24 == 0) {
+    g_string_append_printf (out, " %s=\"none\"", name);
+    return;
+  }
+  g_string_append_printf (out, " %s=\"#%06x\"", name, color & 0xffffff);
+  if (color >> 24 != 0xff) {
+    g_string_append_printf (out, " %s-opacity=\"", name);
+    put_number (out, (color >> 24) / 255.0);
+    g_string_append_c (out, '"');
+  }
+}
+
+static void
+put_style (GString *out, const NgStyle *style)
+{
+  put_color (out, "fill", style->fill);
+  if (style->line >> 24 != 0 && style->width > 0) {
+    put_color (out, "stroke", style->line);
+    put_attribute (out, "stroke-width", (double) style->width);
+    if (style->dashed)
+      g_string_append (out, " stroke-dasharray=\"4 3\"");
+  }
+}
+
+static void
+put_path_data (GString *out, NgPath path, double x, double y, double scale)
+{
+  const NgPoint *p = path.points;
+
+  g_string_append (out, " d=\"");
+  for (gsize i = 0; i < path.n_ops; i++) {
+    int n = path.ops[i] == 'C' ? 3 : path.ops[i] == 'Z' ? 0 : 1;
+    g_string_append_c (out, path.ops[i]);
+    for (int k = 0; k < n; k++, p++) {
+      if (k > 0)
+        g_string_append_c (out, ' ');
+      put_number (out, x + (double) p->x * scale);
+      g_string_append_c (out, ' ');
+      put_number (out, y + (double) p->y * scale);
+    }
+  }
+  g_string_append_c (out, '"');
+}
+
+static cairo_status_t
+write_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+put_image (GString *out, const NgScene *scene, const NgItem *item)
+{
+  int width, height;
+  const guint32 *pixels = ng_scene_item_image (scene, item, &width, &height);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS) {
+    cairo_surface_flush (surface);
+    for (int y = 0; y < height; y++)
+      memcpy (cairo_image_surface_get_data (surface) +
+                  (gsize) y * (gsize) cairo_image_surface_get_stride (surface),
+              pixels + (gsize) y * (gsize) width,
+              (gsize) width * sizeof *pixels);
+    cairo_surface_mark_dirty (surface);
+    cairo_surface_write_to_png_stream (surface, write_bytes, bytes);
+  }
+  cairo_surface_destroy (surface);
+
+  g_autofree char *base64 = g_base64_encode (bytes->data, bytes->len);
+  g_string_append (out, "<image");
+  put_attribute (out, "x", (double) item->bounds.x);
+  put_attribute (out, "y", (double) item->bounds.y);
+  put_attribute (out, "width", (double) item->bounds.width);
+  put_attribute (out, "height", (double) item->bounds.height);
+  g_string_append_printf (out,
+                          " preserveAspectRatio=\"none\" image-rendering=\"pixelated\" "
+                          "xlink:href=\"data:image/png;base64,%s\"/>\n",
+                          base64);
+}
+
+static void
+put_item (GString *out, const NgScene *scene, const NgTheme *theme, const NgItem *item)
+{
+  static const char *const anchors[] = { "start", "middle", "end" };
+  NgStyle style = ng_theme_style (theme, item->role);
+
+  switch (item->kind) {
+  case NG_ITEM_BOX:
+    if (item->role == NG_ROLE_ANCHOR)
+      return;
+    g_string_append (out, "<rect");
+    put_attribute (out, "x", (double) item->bounds.x);
+    put_attribute (out, "y", (double) item->bounds.y);
+    put_attribute (out, "width", (double) item->bounds.width);
+    put_attribute (out, "height", (double) item->bounds.height);
+    if (item->radius > 0)
+      put_attribute (out, "rx", (double) item->radius);
+    put_style (out, &style);
+    g_string_append (out, "/>\n");
+    return;
+  case NG_ITEM_PATH:
+  case NG_ITEM_GLYPH: {
+    NgPath path = ng_scene_item_path (scene, item);
+    gboolean is_glyph = item->kind == NG_ITEM_GLYPH;
+    if (path.n_ops == 0)
+      return;
+    g_string_append (out, "<path");
+    put_path_data (out,
+                   path,
+                   is_glyph ? (double) item->x : 0,
+                   is_glyph ? (double) item->y : 0,
+                   is_glyph ? (double) item->scale : 1);
+    put_style (out, &style);
+    g_string_append (out, "/>\n");
+    return;
+  }
+  case NG_ITEM_TEXT:
+    g_string_append (out, "<text");
+    put_attribute (out, "x", (double) item->x);
+    put_attribute (out, "y", (double) item->y);
+    put_attribute (out, "font-size", (double) item->font.size);
+    put_attribute (out, "textLength", (double) item->bounds.width);
+    if (item->font.family != NG_FAMILY_SANS)
+      g_string_append_printf (
+          out, " font-family=\"%s\"", ng_theme_family (theme, item->font.family));
+    if (item->font.bold)
+      g_string_append (out, " font-weight=\"600\"");
+    if (item->font.italic)
+      g_string_append (out, " font-style=\"italic\"");
+    if (item->align != NG_ALIGN_START)
+      g_string_append_printf (out, " text-anchor=\"%s\"", anchors[item->align]);
+    put_color (out, "fill", style.fill);
+    g_string_append_c (out, '>');
+    put_text (out, ng_scene_item_text (scene, item));
+    g_string_append (out, "</text>\n");
+    return;
+  default:
+    put_image (out, scene, item);
+    return;
+  }
+}
+
+char *
+ng_svg_write (const NgScene *scene,
+              const NgTheme *theme,
+              const char *title,
+              double width,
+              gboolean transparent)
+{
+  GString *out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                               "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                               "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
+                               "role=\"img\"");
+  NgBox page = ng_scene_bounds (scene);
+  double scale = width > 0 && page.width > 0 ? width / (double) page.width : 1;
+
+  g_string_append (out, " width=\"");
+  put_number (out, (double) page.width * scale);
+  g_string_append (out, "pt\" height=\"");
+  put_number (out, (double) page.height * scale);
+  g_string_append (out, "pt\" viewBox=\"");
+  put_number (out, (double) page.x);
+  g_string_append_c (out, ' ');
+  put_number (out, (double) page.y);
+  g_string_append_c (out, ' ');
+  put_number (out, (double) page.width);
+  g_string_append_c (out, ' ');
+  put_number (out, (double) page.height);
+  g_string_append_printf (
+      out,
+      "\" font-family=\"%s\" xml:space=\"preserve\" stroke-linejoin=\"round\">\n",
+      ng_theme_family (theme, NG_FAMILY_SANS));
+  if (title != NULL) {
+    g_string_append (out, "<title>");
+    put_text (out, title);
+    g_string_append (out, "</title>\n");
+  }
+  if (!transparent) {
+    NgStyle canvas = { ng_theme_style (theme, NG_ROLE_CANVAS).fill, 0, 0, FALSE };
+    g_string_append (out, "<rect");
+    put_attribute (out, "x", (double) page.x);
+    put_attribute (out, "y", (double) page.y);
+    put_attribute (out, "width", (double) page.width);
+    put_attribute (out, "height", (double) page.height);
+    put_style (out, &canvas);
+    g_string_append (out, "/>\n");
+  }
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    put_item (out, scene, theme, &ng_scene_items (scene)[i]);
+  g_string_append (out, "</svg>\n");
+  return g_string_free (out, FALSE);
+}
