@@ -432,9 +432,11 @@ ng_block_key (const NgFlow *flow, NgBlockFlags flags)
   for (int i = 0; i < flow->n_nodes; i++) {
     const NgFlowNode *node = &flow->nodes[i];
     float size[] = { node->du, node->dv };
-    int ports[] = {
-      node->n_inputs, node->n_outputs, node->input_places != NULL, node->output_places != NULL
-    };
+    int ports[] = { node->n_inputs,
+                    node->n_outputs,
+                    node->input_places != NULL,
+                    node->output_places != NULL,
+                    node->border };
     g_byte_array_append (key, (const guint8 *) size, sizeof size);
     g_byte_array_append (key, (const guint8 *) ports, sizeof ports);
     if (node->input_places != NULL)

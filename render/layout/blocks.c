@@ -106,14 +106,14 @@ find_order (const NgFlow *flow, const int *rank, int n_ranks, const int *part, N
   for (int i = 0; i < flow->n_edges; i++)
     is_read[flow->edges[i].source] = TRUE;
 
-  /* By part, then by rank: two stable sorts. */
+  /* By part, then what is at the border where it belongs, then by rank: two stable sorts. */
   int *by_rank = sort_by (rank, flow->n_nodes, n_ranks);
   for (int i = 0; i < flow->n_nodes; i++)
-    if (!is_read[by_rank[i]])
+    if (!is_read[by_rank[i]] || flow->nodes[by_rank[i]].border < 0)
       ends[n_ends++] = by_rank[i];
   for (int i = 0; i < n_ends; i++)
-    keys[i] = part[ends[i]];
-  int *by_part = sort_by (keys, n_ends, self->n_parts);
+    keys[i] = 3 * part[ends[i]] + 1 + flow->nodes[ends[i]].border;
+  int *by_part = sort_by (keys, n_ends, 3 * self->n_parts);
 
   for (int i = 0; i < flow->n_nodes; i++)
     self->place[i] = -1;

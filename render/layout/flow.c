@@ -80,7 +80,7 @@ find_movable (const NgFlow *flow, const NgLists *ins, gboolean is_entered)
   int *only = find_only_targets (flow);
 
   for (int node = is_entered ? 1 : 0; node < flow->n_nodes; node++) {
-    is_movable[node] = TRUE;
+    is_movable[node] = flow->nodes[node].border == 0;
     for (int i = ins->starts[node]; i < ins->starts[node + 1]; i++) {
       int source = flow->edges[ins->members[i]].source;
       if (!is_movable[source] || only[source] != node)
@@ -109,7 +109,7 @@ ng_flow_rank (const NgFlow *flow,
   }
 
   for (int node = n - 1; node >= (is_entered ? 1 : 0); node--) {
-    if (degree (outs, node) == 0 ||
+    if (degree (outs, node) == 0 || flow->nodes[node].border != 0 ||
         (!is_movable[node] && degree (ins, node) >= degree (outs, node)))
       continue;
     int next = G_MAXINT;
@@ -123,6 +123,6 @@ ng_flow_rank (const NgFlow *flow,
     most = MAX (most, rank[node]);
   }
   for (int node = 0; node < n; node++)
-    rank[node] -= least;
+    rank[node] = flow->nodes[node].border > 0 ? most - least : rank[node] - least;
   return n > 0 ? most - least + 1 : 0;
 }

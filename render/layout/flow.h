@@ -11,6 +11,7 @@ typedef struct {
   float du, dv;
   int n_inputs, n_outputs;
   const float *input_places, *output_places;
+  int border;
 } NgFlowNode;
 
 typedef struct {

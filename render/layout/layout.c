@@ -95,7 +95,8 @@ turn_into_flow (Work *work)
                                     node->n_inputs,
                                     node->n_outputs,
                                     node->input_places,
-                                    node->output_places };
+                                    node->output_places,
+                                    node->border };
   }
   for (int i = 0; i < work->n_edges; i++) {
     const NgLayoutEdge *edge = &work->edges[i];
@@ -633,7 +634,8 @@ ng_layout_port (
                       node->n_inputs,
                       node->n_outputs,
                       node->input_places,
-                      node->output_places };
+                      node->output_places,
+                      0 };
   float v = ng_flow_offset (&flow, is_output, port);
 
   if (across)

@@ -1,0 +1,217 @@
+/* Sizes of nodes and places of charts. A frame is as large as what is in it, so charts are placed
+ * from the inside out. */
+
+#include "render/standard/chart.h"
+
+#include "render/standard/kind.h"
+
+#include <math.h>
+#include <string.h>
+
+const NgFont ng_font_title = { 9, NG_FAMILY_SANS, TRUE, FALSE };
+const NgFont ng_font_subtitle = { 7.5F, NG_FAMILY_SANS, FALSE, FALSE };
+const NgFont ng_font_index = { 6.5F, NG_FAMILY_SANS, FALSE, FALSE };
+const NgFont ng_font_port = { 8.5F, NG_FAMILY_SANS, FALSE, TRUE };
+const NgFont ng_font_label = { 7.5F, NG_FAMILY_SANS, FALSE, FALSE };
+const NgFont ng_font_slot = { 6, NG_FAMILY_SANS, FALSE, FALSE };
+const NgFont ng_font_frame = { 8.5F, NG_FAMILY_SANS, TRUE, FALSE };
+
+/* Points between two ports of a node; where there are very many they stand closer. */
+#define INPUT_STEP  9.0F
+#define OUTPUT_STEP 13.0F
+#define MOST_SIDE   2400.0F
+/* More inputs of a closed group than this enter at one point. */
+#define MOST_GROUP_INPUTS 4
+#define LABEL_HEIGHT      8.5F
+#define TAG_HEIGHT        14.0F
+#define MOST_TAG          96.0F
+
+static gboolean
+flows_right (const NgChartMaker *maker)
+{
+  return maker->options->direction == NG_DIRECTION_RIGHT;
+}
+
+static void
+size_of_layers (NgChartMaker *maker)
+{
+  if (flows_right (maker)) {
+    maker->node_width = CLAMP (ceilf (maker->text_width) + 16, 68, 120);
+    maker->node_height = 56;
+  } else {
+    maker->node_width = CLAMP (ceilf (maker->text_width) + 46, 104, 190);
+    maker->node_height = 36;
+  }
+}
+
+static float *
+all_at (float place, int n)
+{
+  float *places = g_new (float, n + 1);
+
+  for (int i = 0; i < n; i++)
+    places[i] = place;
+  return places;
+}
+
+/* Inputs whose order does not matter meet in one point. */
+static void
+gather_inputs (const NgChart *chart, NgChartNode *node, float side)
+{
+  gboolean meet = FALSE;
+
+  if (node->n_inputs < 2 || node->input_places != NULL)
+    return;
+  if (node->kind == NG_CHART_GROUP)
+    meet = node->n_inputs > MOST_GROUP_INPUTS;
+  else if (node->kind == NG_CHART_LAYER)
+    meet = ng_kind_is_symmetric (ng_net_layer (chart->view->net, (gsize) node->index));
+  if (meet)
+    node->input_places = all_at (side / 2, node->n_inputs);
+}
+
+/* A node grows across the flow where its ports need it. */
+static float
+side_for_ports (const NgChartNode *node, float side, float output_step)
+{
+  float inputs = node->n_inputs > 1 ? INPUT_STEP * (float) (node->n_inputs + 1) : 0;
+  float outputs = node->n_outputs > 1 ? output_step * (float) (node->n_outputs + 1) : 0;
+
+  return MAX (side, MAX (MIN (inputs, MOST_SIDE), outputs));
+}
+
+/* Where the entrances and exits of a frame's chart are along its sides. */
+static void
+take_frame_ports (const NgChartMaker *maker, const NgChart *chart, NgChartNode *node)
+{
+  const NgChart *inner = node->inner;
+  const NgLayer *layer =
+      node->scope < 0 ? ng_net_layer (chart->view->net, (gsize) node->index) : NULL;
+  g_autofree int *slot = NULL;
+  int n_slots = 0;
+
+  if (layer != NULL) {
+    slot = g_new (int, ng_layer_n_inputs (layer) + 1);
+    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+      slot[i] = ng_net_source (chart->view->net, (gsize) node->index, i).kind == NG_SOURCE_NONE
+                    ? -1
+                    : n_slots++;
+  }
+  node->input_places = all_at (0, node->n_inputs);
+  node->output_places = all_at (0, node->n_outputs);
+  for (guint i = 0; i < inner->nodes->len; i++) {
+    const NgChartNode *port = &g_array_index (inner->nodes, NgChartNode, i);
+    NgBox box = inner->layout->nodes[i];
+    float place = flows_right (maker) ? box.y + box.height / 2 + NG_FRAME_TOP
+                                      : box.x + box.width / 2 + NG_FRAME_SIDE;
+    int at = port->index;
+    if (port->kind == NG_CHART_ENTRANCE) {
+      if (layer != NULL)
+        at = slot[at];
+      if (at >= 0 && at < node->n_inputs)
+        node->input_places[at] = place;
+    } else if (port->kind == NG_CHART_EXIT) {
+      if (layer != NULL)
+        at = chart->view->out_slot[chart->view->out_base[node->index] + at];
+      if (at >= 0 && at < node->n_outputs)
+        node->output_places[at] = place;
+    }
+  }
+}
+
+static NgLayoutNode
+measure_node (NgChartMaker *maker, const NgChart *chart, NgChartNode *node, float output_step)
+{
+  const NgMetrics *metrics = maker->options->metrics;
+  NgLayoutNode size = { .width = maker->node_width,
+                        .height = maker->node_height,
+                        .n_inputs = node->n_inputs,
+                        .n_outputs = node->n_outputs };
+  float *side = flows_right (maker) ? &size.height : &size.width;
+
+  switch (node->kind) {
+  case NG_CHART_INPUT:
+  case NG_CHART_OUTPUT: {
+    float text = ng_metrics_width (metrics, ng_font_port, node->title);
+    size.width =
+        flows_right (maker) ? ceilf (text) + 5 + NG_PORT_SIZE : MAX (ceilf (text), NG_PORT_SIZE);
+    size.height = flows_right (maker) ? 14 : 13 + NG_PORT_SIZE;
+    size.tag_width = node->kind == NG_CHART_INPUT ? MIN (ceilf (text) + 12, MOST_TAG) : 0;
+    return size;
+  }
+  case NG_CHART_ENTRANCE:
+  case NG_CHART_EXIT:
+    size.width = size.height = 0;
+    size.border = node->kind == NG_CHART_ENTRANCE ? -1 : 1;
+    return size;
+  case NG_CHART_FRAME:
+    take_frame_ports (maker, chart, node);
+    size.width = MAX (node->inner->layout->width,
+                      ng_metrics_width (metrics, ng_font_frame, node->title) + 8) +
+                 2 * NG_FRAME_SIDE;
+    size.height = node->inner->layout->height + NG_FRAME_TOP + NG_FRAME_BOTTOM;
+    break;
+  default:
+    *side = side_for_ports (node, *side, output_step);
+    gather_inputs (chart, node, *side);
+    break;
+  }
+  size.input_places = node->input_places;
+  size.output_places = node->output_places;
+  size.tag_width =
+      MIN (ceilf (ng_metrics_width (metrics, ng_font_label, node->title)) + 12, MOST_TAG);
+  return size;
+}
+
+static gboolean
+place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GError **error)
+{
+  const NgMetrics *metrics = maker->options->metrics;
+  g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, chart->nodes->len + 1);
+  g_autofree NgLayoutEdge *edges = g_new0 (NgLayoutEdge, chart->edges->len + 1);
+  g_autofree float *steps = g_new (float, chart->nodes->len + 1);
+
+  for (guint i = 0; i < chart->nodes->len; i++)
+    steps[i] = OUTPUT_STEP;
+  for (guint i = 0; i < chart->edges->len; i++) {
+    const NgChartEdge *edge = &g_array_index (chart->edges, NgChartEdge, i);
+    edges[i] =
+        (NgLayoutEdge){ edge->source, edge->source_port, edge->target, edge->target_port, 0, 0 };
+    if (edge->label == NULL)
+      continue;
+    edges[i].label_width = ceilf (ng_metrics_width (metrics, ng_font_label, edge->label)) + 1;
+    edges[i].label_height = LABEL_HEIGHT;
+    if (!flows_right (maker))
+      steps[edge->source] = MAX (steps[edge->source], edges[i].label_width + 8);
+  }
+  for (guint i = 0; i < chart->nodes->len; i++)
+    nodes[i] = measure_node (maker, chart, &g_array_index (chart->nodes, NgChartNode, i), steps[i]);
+
+  NgLayoutOptions options = { .direction = maker->options->direction,
+                              .rank_gap = flows_right (maker) ? 30 : 24,
+                              .node_gap = flows_right (maker) ? 14 : 18,
+                              .tag_height = TAG_HEIGHT,
+                              .without_dot = maker->options->without_dot,
+                              .cache = maker->options->cache };
+  chart->layout = ng_layout_new (
+      nodes, chart->nodes->len, edges, chart->edges->len, &options, cancellable, error);
+  return chart->layout != NULL;
+}
+
+static gboolean
+place_chart (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < chart->nodes->len; i++) {
+    NgChart *inner = g_array_index (chart->nodes, NgChartNode, i).inner;
+    if (inner != NULL && !place_chart (maker, inner, cancellable, error))
+      return FALSE;
+  }
+  return place_level (maker, chart, cancellable, error);
+}
+
+gboolean
+ng_chart_place (NgChartMaker *maker, NgChart *self, GCancellable *cancellable, GError **error)
+{
+  size_of_layers (maker);
+  return place_chart (maker, self, cancellable, error);
+}

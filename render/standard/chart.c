@@ -1,0 +1,595 @@
+/* A net turned into charts, level by level. At each level a layer is shown by a node of its own, or
+ * by that of the scope that holds it; edges between what two nodes show become one edge for each
+ * output. A scope that some path leaves and enters again would make a cycle; it is dissolved. */
+
+#include "render/standard/chart.h"
+
+#include "core/base/limits.h"
+#include "render/standard/kind.h"
+
+#include <string.h>
+
+/* What a chart shows. */
+typedef enum {
+  LEVEL_TOP,    /* the net that is drawn */
+  LEVEL_NESTED, /* a net in a frame */
+  LEVEL_SCOPE,  /* a scope in a frame */
+} LevelKind;
+
+typedef struct {
+  NgChartMaker *maker;
+  NgView *view;
+  NgChart *chart;
+  LevelKind kind;
+  int scope, number;
+  const int *members;
+  int n_members;
+  const GArray *sources, *exits; /* of the scope */
+  GHashTable *ports;             /* of scope nodes: (node, source) -> port + 1 */
+  GHashTable *entrances;         /* source -> node + 1 */
+} Level;
+
+NgChartMaker *
+ng_chart_maker_new (const NgStandardOptions *options)
+{
+  NgChartMaker *self = g_new0 (NgChartMaker, 1);
+
+  self->options = options;
+  self->open = g_hash_table_new (g_str_hash, g_str_equal);
+  self->closed = g_hash_table_new (g_str_hash, g_str_equal);
+  for (gsize i = 0; options->open != NULL && options->open[i] != NULL; i++)
+    g_hash_table_add (self->open, (gpointer) options->open[i]);
+  for (gsize i = 0; options->closed != NULL && options->closed[i] != NULL; i++)
+    g_hash_table_add (self->closed, (gpointer) options->closed[i]);
+  self->views = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_view_free);
+  return self;
+}
+
+void
+ng_chart_maker_free (NgChartMaker *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->open);
+  g_hash_table_unref (self->closed);
+  g_ptr_array_unref (self->views);
+  g_free (self);
+}
+
+static void
+clear_node (gpointer data)
+{
+  NgChartNode *node = data;
+
+  ng_chart_free (node->inner);
+  g_free (node->title);
+  g_free (node->subtitle);
+  g_free (node->path);
+  g_free (node->input_places);
+  g_free (node->output_places);
+  g_clear_pointer (&node->sources, g_array_unref);
+  g_clear_pointer (&node->exits, g_array_unref);
+}
+
+static void
+clear_edge (gpointer data)
+{
+  g_free (((NgChartEdge *) data)->label);
+}
+
+void
+ng_chart_free (NgChart *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->nodes);
+  g_array_unref (self->edges);
+  ng_layout_free (self->layout);
+  g_free (self);
+}
+
+static NgChartNode *
+node_at (const NgChart *chart, int index)
+{
+  return &g_array_index (chart->nodes, NgChartNode, index);
+}
+
+/* Whether a net or scope of that path, with @depth others around it, is shown open. */
+static gboolean
+is_open (const NgChartMaker *maker, const char *path, int depth)
+{
+  if (g_hash_table_contains (maker->closed, path))
+    return FALSE;
+  return g_hash_table_contains (maker->open, path) || depth < maker->options->depth;
+}
+
+static gpointer
+source_key (int node, NgSource source)
+{
+  gsize key = (gsize) (node + 1) << 39 | (gsize) (source.index & 0x3fffff) << 17 |
+              (gsize) (source.port & 0xffff) << 1 | (source.kind == NG_SOURCE_INPUT);
+
+  return GSIZE_TO_POINTER (key);
+}
+
+static void
+widen (NgChartMaker *maker, NgFont font, const char *text)
+{
+  if (text != NULL)
+    maker->text_width =
+        MAX (maker->text_width, ng_metrics_width (maker->options->metrics, font, text));
+}
+
+/* Words on a layer: its name and its kind where it has a name that people gave it, else its kind
+ * and its short parameter. One function's name says more than "Elementwise". */
+static void
+name_layer (const Level *level, NgChartNode *node)
+{
+  const NgNet *net = level->view->net;
+  const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
+  const char *name = ng_net_name (net, (gsize) node->index);
+  g_autofree char *kind = ng_standard_kind (layer);
+  g_autofree char *label = ng_layer_label (layer);
+  gboolean is_function = strcmp (kind, "Elementwise") == 0 || strcmp (kind, "Threading") == 0;
+
+  if (name != NULL && !ng_net_is_raw (net)) {
+    node->title = g_strdup (name);
+    if (*label == '\0')
+      node->subtitle = g_steal_pointer (&kind);
+    else if (is_function)
+      node->subtitle = g_steal_pointer (&label);
+    else
+      node->subtitle = g_strconcat (kind, " ", label, NULL);
+  } else if (is_function && *label != '\0') {
+    node->title = g_steal_pointer (&label);
+    node->subtitle = g_steal_pointer (&kind);
+  } else {
+    node->title = g_steal_pointer (&kind);
+    node->subtitle = g_steal_pointer (&label);
+  }
+  widen (level->maker, ng_font_title, node->title);
+  widen (level->maker, ng_font_subtitle, node->subtitle);
+}
+
+static int
+add_node (Level *level, NgChartKind kind, int index)
+{
+  NgChartNode node = { .kind = kind, .index = index, .scope = -1 };
+
+  g_array_append_val (level->chart->nodes, node);
+  return (int) level->chart->nodes->len - 1;
+}
+
+static void
+add_layer (Level *level, int layer)
+{
+  int at = add_node (level, NG_CHART_LAYER, layer);
+  NgChartNode *node = node_at (level->chart, at);
+  NgNet *inner = ng_layer_net (ng_net_layer (level->view->net, (gsize) layer));
+
+  node->mark = (NgMark) level->view->marks[layer];
+  node->n_outputs = level->view->n_outs[layer];
+  level->view->owner[layer] = at;
+  name_layer (level, node);
+  if (inner == NULL)
+    return;
+
+  const NgLayer *around = ng_net_layer (level->view->net, (gsize) layer);
+  node->path = ng_view_layer_path (level->view, layer);
+  if (ng_net_n_inputs (inner) == ng_layer_n_inputs (around) &&
+      ng_net_n_outputs (inner) == ng_layer_n_outputs (around) &&
+      level->view->depth < NG_MAX_NET_DEPTH &&
+      is_open (level->maker, node->path, level->view->depth))
+    node->kind = NG_CHART_FRAME;
+}
+
+static void
+add_scope (Level *level, int scope)
+{
+  const NgScope *record = &g_array_index (level->view->scopes->scopes, NgScope, scope);
+  const char *net_path = level->view->path;
+  NgChartNode *node = node_at (level->chart, add_node (level, NG_CHART_GROUP, -1));
+
+  node->scope = scope;
+  node->path =
+      *net_path == '\0' ? g_strdup (record->path) : g_strconcat (net_path, "/", record->path, NULL);
+  node->title = g_strdup (record->name);
+  node->subtitle = g_strdup_printf ("%d layers", record->n_layers);
+  node->sources = g_array_new (FALSE, FALSE, sizeof (NgSource));
+  node->exits = g_array_new (FALSE, FALSE, sizeof (NgSource));
+  if (is_open (level->maker, node->path, level->view->depth + record->depth - 1))
+    node->kind = NG_CHART_FRAME;
+  widen (level->maker, ng_font_title, node->title);
+  widen (level->maker, ng_font_subtitle, node->subtitle);
+}
+
+/* Gives every member a node; the same for all members of a scope. */
+static void
+assign_members (Level *level)
+{
+  NgView *view = level->view;
+  g_autofree int *node_of_scope = g_new (int, view->scopes->scopes->len);
+
+  for (guint i = 0; i < view->scopes->scopes->len; i++)
+    node_of_scope[i] = -1;
+  g_array_set_size (level->chart->nodes, 0);
+  for (int i = 0; i < level->n_members; i++) {
+    int layer = level->members[i], child = ng_scopes_child (view->scopes, level->scope, layer);
+    view->level[layer] = level->number;
+    if (child < 0) {
+      add_layer (level, layer);
+    } else {
+      if (node_of_scope[child] < 0) {
+        node_of_scope[child] = (int) level->chart->nodes->len;
+        add_scope (level, child);
+      }
+      view->owner[layer] = node_of_scope[child];
+      NgMark *mark = &node_at (level->chart, node_of_scope[child])->mark;
+      *mark = MAX (*mark, (NgMark) view->marks[layer]);
+    }
+  }
+}
+
+/* The node at this level that shows a source; -1 when it lies outside. */
+static int
+node_of_source (const Level *level, NgSource source)
+{
+  if (source.kind == NG_SOURCE_LAYER && level->view->level[source.index] == level->number)
+    return level->view->owner[source.index];
+  return GPOINTER_TO_INT (g_hash_table_lookup (level->entrances, source_key (-1, source))) - 1;
+}
+
+/* Dissolves every scope that lies on a cycle of nodes: what Kahn's algorithm, run from both ends,
+ * cannot take away is on a cycle or between two. Returns whether there was one. */
+static gboolean
+dissolve_cycles (Level *level)
+{
+  const NgNet *net = level->view->net;
+  int n = (int) level->chart->nodes->len, n_edges = 0, n_room = 64;
+  gboolean found = FALSE;
+  int (*pairs)[2] = g_malloc_n ((gsize) n_room, sizeof *pairs);
+
+  for (int i = 0; i < level->n_members; i++) {
+    int layer = level->members[i], target = level->view->owner[layer];
+    gsize n_inputs = ng_layer_n_inputs (ng_net_layer (net, (gsize) layer));
+    for (gsize k = 0; k < n_inputs; k++) {
+      NgSource source = ng_net_source (net, (gsize) layer, k);
+      if (source.kind != NG_SOURCE_LAYER || level->view->level[source.index] != level->number ||
+          level->view->owner[source.index] == target)
+        continue;
+      if (n_edges == n_room)
+        pairs = g_realloc_n (pairs, (gsize) (n_room *= 2), sizeof *pairs);
+      pairs[n_edges][0] = level->view->owner[source.index];
+      pairs[n_edges++][1] = target;
+    }
+  }
+
+  g_autofree gboolean *is_left = g_new (gboolean, n + 1);
+  g_autofree int *degree = g_new (int, n + 1), *queue = g_new (int, n + 1);
+  g_autofree int *start = g_new (int, n + 2), *next = g_new (int, n_edges + 1);
+  for (int i = 0; i < n; i++)
+    is_left[i] = TRUE;
+  for (int end = 0; end < 2; end++) {
+    int n_queue = 0;
+    for (int i = 0; i < n; i++) {
+      degree[i] = 0;
+      start[i] = -1;
+    }
+    for (int e = 0; e < n_edges; e++) {
+      if (!is_left[pairs[e][0]] || !is_left[pairs[e][1]])
+        continue;
+      degree[pairs[e][1 - end]]++;
+      next[e] = start[pairs[e][end]];
+      start[pairs[e][end]] = e;
+    }
+    for (int i = 0; i < n; i++)
+      if (is_left[i] && degree[i] == 0)
+        queue[n_queue++] = i;
+    for (int at = 0; at < n_queue; at++) {
+      is_left[queue[at]] = FALSE;
+      for (int e = start[queue[at]]; e >= 0; e = next[e])
+        if (--degree[pairs[e][1 - end]] == 0)
+          queue[n_queue++] = pairs[e][1 - end];
+    }
+  }
+  for (int i = 0; i < n; i++) {
+    int scope = node_at (level->chart, i)->scope;
+    if (!is_left[i] || scope < 0)
+      continue;
+    g_array_index (level->view->scopes->scopes, NgScope, scope).is_dissolved = TRUE;
+    found = TRUE;
+  }
+  g_free (pairs);
+  return found;
+}
+
+/* The port of a scope's node for a source; made when it is new, and @is_new says so. */
+static int
+scope_port (Level *level, int node, NgSource source, gboolean is_exit, gboolean *is_new)
+{
+  gpointer key = source_key (node, source);
+  int known = GPOINTER_TO_INT (g_hash_table_lookup (level->ports, key)) - 1;
+  NgChartNode *record = node_at (level->chart, node);
+  GArray *list = is_exit ? record->exits : record->sources;
+
+  *is_new = known < 0;
+  if (known >= 0)
+    return known;
+  g_array_append_val (list, source);
+  known = (int) list->len - 1;
+  g_hash_table_insert (level->ports, key, GINT_TO_POINTER (known + 1));
+  if (is_exit)
+    record->n_outputs = (int) list->len;
+  else
+    record->n_inputs = (int) list->len;
+  return known;
+}
+
+static int
+source_port (Level *level, int node, NgSource source)
+{
+  gboolean is_new;
+
+  if (node_at (level->chart, node)->scope >= 0)
+    return scope_port (level, node, source, TRUE, &is_new);
+  if (source.kind == NG_SOURCE_LAYER && node_at (level->chart, node)->kind != NG_CHART_ENTRANCE)
+    return level->view->out_slot[level->view->out_base[source.index] + source.port];
+  return 0;
+}
+
+static NgEdgeState
+edge_state (const Level *level, NgSource from, NgTarget to)
+{
+  if (ng_view_edge_mark (level->view, to) == NG_MARK_ERROR)
+    return NG_EDGE_PROBLEM;
+  return ng_type_is_specified (ng_net_type (level->view->net, from)) ? NG_EDGE_KNOWN
+                                                                     : NG_EDGE_UNKNOWN;
+}
+
+static NgChartEdge *
+add_edge (Level *level, int source, int target, int target_port, NgSource from, NgTarget to)
+{
+  NgChartEdge edge = { source, source_port (level, source, from), target, target_port, from, to,
+                       NULL,   edge_state (level, from, to),      0,      FALSE };
+
+  g_array_append_val (level->chart->edges, edge);
+  return &g_array_index (level->chart->edges, NgChartEdge, level->chart->edges->len - 1);
+}
+
+static void
+add_inputs_of (Level *level, int layer)
+{
+  const NgNet *net = level->view->net;
+  const NgLayer *record = ng_net_layer (net, (gsize) layer);
+  gsize n_inputs = ng_layer_n_inputs (record);
+  gboolean has_numbers =
+      ng_layer_has_slots (record) && n_inputs > 1 && !ng_kind_is_symmetric (record);
+  int target = level->view->owner[layer];
+
+  for (gsize i = 0; i < n_inputs; i++) {
+    NgSource from = ng_net_source (net, (gsize) layer, i);
+    NgTarget to = { layer, (int) i };
+    int source = from.kind == NG_SOURCE_NONE ? -1 : node_of_source (level, from);
+    if (source < 0 || source == target)
+      continue;
+
+    NgChartNode *node = node_at (level->chart, target);
+    if (node->scope >= 0) {
+      gboolean is_new;
+      int port = scope_port (level, target, from, FALSE, &is_new);
+      if (is_new)
+        add_edge (level, source, target, port, from, to)->is_open =
+            node_at (level->chart, target)->kind == NG_CHART_FRAME;
+    } else {
+      NgChartEdge *edge = add_edge (level, source, target, node->n_inputs++, from, to);
+      edge->slot = has_numbers && node->kind == NG_CHART_LAYER ? (int) i + 1 : 0;
+      edge->is_open = node->kind == NG_CHART_FRAME;
+    }
+  }
+}
+
+static void
+add_entrance (Level *level, NgChartKind kind, int index, NgSource source)
+{
+  int node = add_node (level, kind, index);
+
+  node_at (level->chart, node)->n_outputs = 1;
+  g_hash_table_insert (level->entrances, source_key (-1, source), GINT_TO_POINTER (node + 1));
+}
+
+/* Ports of the net, or where edges come in through the frame. */
+static void
+add_entrances (Level *level)
+{
+  const NgNet *net = level->view->net;
+
+  if (level->kind == LEVEL_SCOPE) {
+    for (guint i = 0; i < level->sources->len; i++)
+      add_entrance (level, NG_CHART_ENTRANCE, (int) i, g_array_index (level->sources, NgSource, i));
+    return;
+  }
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    add_entrance (level,
+                  level->kind == LEVEL_TOP ? NG_CHART_INPUT : NG_CHART_ENTRANCE,
+                  (int) i,
+                  (NgSource){ NG_SOURCE_INPUT, (int) i, 0 });
+    node_at (level->chart, (int) level->chart->nodes->len - 1)->title = ng_metrics_ellipsize (
+        level->maker->options->metrics, ng_font_port, ng_net_input_name (net, i), 140, TRUE);
+  }
+}
+
+static void
+add_exit (Level *level, NgChartKind kind, int index, NgSource source, NgTarget to)
+{
+  int from = source.kind == NG_SOURCE_NONE ? -1 : node_of_source (level, source);
+  int node = add_node (level, kind, index);
+
+  if (from < 0)
+    return;
+  node_at (level->chart, node)->n_inputs = 1;
+  add_edge (level, from, node, 0, source, to)->is_open = kind == NG_CHART_EXIT;
+}
+
+static void
+add_exits (Level *level)
+{
+  const NgNet *net = level->view->net;
+
+  if (level->kind == LEVEL_SCOPE) {
+    for (guint i = 0; i < level->exits->len; i++) {
+      NgSource source = g_array_index (level->exits, NgSource, i);
+      gsize n;
+      const NgTarget *targets = ng_net_targets (net, source, &n);
+      add_exit (level, NG_CHART_EXIT, (int) i, source, n > 0 ? targets[0] : (NgTarget){ -1, 0 });
+    }
+    return;
+  }
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++) {
+    add_exit (level,
+              level->kind == LEVEL_TOP ? NG_CHART_OUTPUT : NG_CHART_EXIT,
+              (int) i,
+              ng_net_output_source (net, i),
+              (NgTarget){ -1, (int) i });
+    node_at (level->chart, (int) level->chart->nodes->len - 1)->title = ng_metrics_ellipsize (
+        level->maker->options->metrics, ng_font_port, ng_net_output_name (net, i), 140, TRUE);
+  }
+}
+
+static gboolean
+shows_dimensions (const Level *level, const NgChartEdge *edge)
+{
+  if (level->maker->options->dimensions == NG_DIMENSIONS_NONE)
+    return edge->state == NG_EDGE_PROBLEM;
+  if (level->maker->options->dimensions == NG_DIMENSIONS_ALL || edge->from.kind != NG_SOURCE_LAYER)
+    return TRUE;
+
+  const NgNet *net = level->view->net;
+  const NgLayer *layer = ng_net_layer (net, (gsize) edge->from.index);
+  if (ng_layer_n_inputs (layer) == 0)
+    return TRUE;
+  NgSource read = ng_net_source (net, (gsize) edge->from.index, 0);
+  return read.kind == NG_SOURCE_NONE ||
+         !ng_type_equal (ng_net_type (net, read), ng_net_type (net, edge->from));
+}
+
+/* One label for each output, on the first of its edges; edges that go on from a frame's border have
+ * theirs inside. */
+static void
+add_labels (Level *level)
+{
+  NgChart *chart = level->chart;
+  const NgNet *net = level->view->net;
+  g_autofree int *base = g_new0 (int, chart->nodes->len + 1);
+
+  for (guint i = 0; i < chart->nodes->len; i++)
+    base[i + 1] = base[i] + node_at (chart, (int) i)->n_outputs;
+  g_autofree gboolean *is_labelled = g_new0 (gboolean, base[chart->nodes->len] + 1);
+  for (guint i = 0; i < chart->edges->len; i++) {
+    NgChartEdge *edge = &g_array_index (chart->edges, NgChartEdge, i);
+    NgChartKind kind = node_at (chart, edge->source)->kind;
+    gboolean *is_done = &is_labelled[base[edge->source] + edge->source_port];
+    if (*is_done || kind == NG_CHART_FRAME || kind == NG_CHART_ENTRANCE)
+      continue;
+    *is_done = TRUE;
+    if (shows_dimensions (level, edge))
+      edge->label = ng_type_label (ng_net_type (net, edge->from), ng_net_length_names (net));
+  }
+}
+
+static NgChart *make_chart (NgChartMaker *maker,
+                            NgView *view,
+                            LevelKind kind,
+                            int scope,
+                            const int *members,
+                            int n_members,
+                            const GArray *sources,
+                            const GArray *exits);
+
+static NgChart *
+make_net_chart (NgChartMaker *maker, const NgNet *net, const char *path, int depth)
+{
+  NgView *view = ng_view_new (net, path, depth, maker->options->depth < 0);
+  int n = (int) ng_net_n_layers (net);
+  g_autofree int *members = g_new (int, n + 1);
+
+  g_ptr_array_add (maker->views, view);
+  for (int i = 0; i < n; i++)
+    members[i] = i;
+  return make_chart (maker, view, depth == 0 ? LEVEL_TOP : LEVEL_NESTED, 0, members, n, NULL, NULL);
+}
+
+static void
+make_frames (Level *level, const int *node_of_member)
+{
+  for (guint i = 0; i < level->chart->nodes->len; i++) {
+    NgChartNode *node = node_at (level->chart, (int) i);
+    if (node->kind != NG_CHART_FRAME)
+      continue;
+    if (node->scope < 0) {
+      const NgLayer *layer = ng_net_layer (level->view->net, (gsize) node->index);
+      int depth = level->view->depth + 1;
+      if (level->scope > 0)
+        depth += g_array_index (level->view->scopes->scopes, NgScope, level->scope).depth;
+      node->inner = make_net_chart (level->maker, ng_layer_net (layer), node->path, depth);
+      continue;
+    }
+    g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (int));
+    for (int k = 0; k < level->n_members; k++)
+      if (node_of_member[k] == (int) i)
+        g_array_append_val (members, level->members[k]);
+    node->inner = make_chart (level->maker,
+                              level->view,
+                              LEVEL_SCOPE,
+                              node->scope,
+                              (int *) (void *) members->data,
+                              (int) members->len,
+                              node->sources,
+                              node->exits);
+  }
+}
+
+static NgChart *
+make_chart (NgChartMaker *maker,
+            NgView *view,
+            LevelKind kind,
+            int scope,
+            const int *members,
+            int n_members,
+            const GArray *sources,
+            const GArray *exits)
+{
+  NgChart *chart = g_new0 (NgChart, 1);
+  Level level = { maker,   view,      chart,   kind,  scope, ++maker->n_levels,
+                  members, n_members, sources, exits, NULL,  NULL };
+
+  chart->view = view;
+  chart->nodes = g_array_new (FALSE, FALSE, sizeof (NgChartNode));
+  g_array_set_clear_func (chart->nodes, clear_node);
+  chart->edges = g_array_new (FALSE, FALSE, sizeof (NgChartEdge));
+  g_array_set_clear_func (chart->edges, clear_edge);
+  level.ports = g_hash_table_new (NULL, NULL);
+  level.entrances = g_hash_table_new (NULL, NULL);
+
+  do
+    assign_members (&level);
+  while (maker->options->depth >= 0 && dissolve_cycles (&level));
+  add_entrances (&level);
+  for (int i = 0; i < n_members; i++)
+    add_inputs_of (&level, members[i]);
+  add_exits (&level);
+  add_labels (&level);
+
+  g_autofree int *node_of_member = g_new (int, n_members + 1);
+  for (int i = 0; i < n_members; i++)
+    node_of_member[i] = view->owner[members[i]];
+  make_frames (&level, node_of_member);
+  g_hash_table_unref (level.ports);
+  g_hash_table_unref (level.entrances);
+  return chart;
+}
+
+NgChart *
+ng_chart_new (NgChartMaker *maker, const NgNet *net)
+{
+  return make_net_chart (maker, net, "", 0);
+}

@@ -1,0 +1,118 @@
+/* NgChart: what is drawn of a net at one level: its nodes, which are layers, closed groups, open
+ * frames with a chart of their own, and ports; the edges between them; and their places. */
+
+#pragma once
+
+#include "render/standard/standard.h"
+#include "render/standard/view.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_CHART_LAYER,
+  NG_CHART_GROUP, /* a closed scope */
+  NG_CHART_FRAME, /* an open scope or nested net */
+  NG_CHART_INPUT,
+  NG_CHART_OUTPUT,
+  NG_CHART_ENTRANCE, /* where an edge comes in through the frame */
+  NG_CHART_EXIT,
+} NgChartKind;
+
+typedef struct _NgChart NgChart;
+
+/**
+ * NgChartNode:
+ * @index: the layer, or the port of the net, or which entrance or exit
+ * @scope: of a group, or of the frame of one; else -1
+ * @inner: (nullable): what is in a frame
+ * @title, @subtitle: the words on it
+ * @path: (nullable): what opens or closes it
+ * @n_inputs, @n_outputs: visible ports
+ * @input_places, @output_places: (nullable): as in NgLayoutNode
+ * @sources, @exits: (nullable) (element-type NgSource): of a scope, what comes in and what goes out
+ */
+typedef struct {
+  NgChartKind kind;
+  int index, scope;
+  NgChart *inner;
+  char *title, *subtitle, *path;
+  int n_inputs, n_outputs;
+  float *input_places, *output_places;
+  GArray *sources, *exits;
+  NgMark mark;
+} NgChartNode;
+
+typedef enum {
+  NG_EDGE_KNOWN,
+  NG_EDGE_UNKNOWN,
+  NG_EDGE_PROBLEM,
+} NgEdgeState;
+
+/**
+ * NgChartEdge:
+ * @from: whose values it carries
+ * @to: the input that it is picked as
+ * @label: (nullable): its dimensions, on the first edge of its output
+ * @slot: number at its end, 0 for none
+ * @is_open: whether it goes on inside a frame, so that it has no arrow head
+ */
+typedef struct {
+  int source, source_port;
+  int target, target_port;
+  NgSource from;
+  NgTarget to;
+  char *label;
+  NgEdgeState state;
+  int slot;
+  gboolean is_open;
+} NgChartEdge;
+
+struct _NgChart {
+  NgView *view;
+  GArray *nodes, *edges;
+  NgLayout *layout;
+};
+
+/**
+ * NgChartMaker:
+ * @open, @closed: (element-type utf8): sets of paths
+ * @views: (element-type NgView): all that were made
+ * @text_width: of the widest words on a node
+ * @node_width, @node_height: of every layer's node
+ */
+typedef struct {
+  const NgStandardOptions *options;
+  GHashTable *open, *closed;
+  GPtrArray *views;
+  float text_width;
+  float node_width, node_height;
+  int n_levels;
+} NgChartMaker;
+
+/* Fonts of the words on nodes, ports and edges. */
+extern const NgFont ng_font_title, ng_font_subtitle, ng_font_index, ng_font_port, ng_font_label,
+    ng_font_slot, ng_font_frame;
+
+/* Points round what is in a frame: before and behind along the page's x, above with the name,
+ * below. */
+#define NG_FRAME_SIDE   18.0F
+#define NG_FRAME_TOP    24.0F
+#define NG_FRAME_BOTTOM 14.0F
+/* Diameter of a port of the net. */
+#define NG_PORT_SIZE 9.0F
+
+NgChartMaker *ng_chart_maker_new (const NgStandardOptions *options);
+void ng_chart_maker_free (NgChartMaker *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgChartMaker, ng_chart_maker_free)
+
+/** ng_chart_new: Returns: (transfer full): the chart of a whole net, without places; it and the
+ * charts in it live no longer than the maker */
+NgChart *ng_chart_new (NgChartMaker *maker, const NgNet *net);
+void ng_chart_free (NgChart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgChart, ng_chart_free)
+
+/** ng_chart_place: finds places, innermost charts first */
+gboolean
+ng_chart_place (NgChartMaker *maker, NgChart *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,96 @@
+#include "render/standard/scopes.h"
+
+#include <string.h>
+
+/* Scopes deeper than this count as this deep. */
+#define MOST_DEPTH 32
+
+static NgScope *
+scope_at (const NgScopes *self, int index)
+{
+  return &g_array_index (self->scopes, NgScope, index);
+}
+
+static void
+clear_scope (gpointer data)
+{
+  g_free (((NgScope *) data)->path);
+}
+
+static int
+add_scope (NgScopes *self, GHashTable *by_path, int parent, const char *path, gsize length)
+{
+  g_autofree char *key = g_strndup (path, length);
+  gpointer known = g_hash_table_lookup (by_path, key);
+  if (known != NULL)
+    return GPOINTER_TO_INT (known);
+
+  NgScope scope = { parent, scope_at (self, parent)->depth + 1, g_steal_pointer (&key), NULL, 0,
+                    FALSE };
+  const char *slash = strrchr (scope.path, '/');
+  scope.name = slash != NULL ? slash + 1 : scope.path;
+  g_array_append_val (self->scopes, scope);
+  int index = (int) self->scopes->len - 1;
+  g_hash_table_insert (by_path, scope.path, GINT_TO_POINTER (index));
+  return index;
+}
+
+static int
+scope_of (NgScopes *self, GHashTable *by_path, const char *name)
+{
+  int scope = 0;
+
+  while (*name == '/')
+    name++;
+  for (const char *slash = strchr (name, '/');
+       slash != NULL && scope_at (self, scope)->depth < MOST_DEPTH;
+       slash = strchr (slash + 1, '/'))
+    if (slash[1] != '\0' && slash[1] != '/' && slash[-1] != '/')
+      scope = add_scope (self, by_path, scope, name, (gsize) (slash - name));
+  return scope;
+}
+
+NgScopes *
+ng_scopes_new (const NgNet *net, gboolean is_flat)
+{
+  NgScopes *self = g_new0 (NgScopes, 1);
+  gsize n = ng_net_n_layers (net);
+  g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
+  NgScope root = { -1, 0, g_strdup (""), "", 0, FALSE };
+
+  self->scopes = g_array_new (FALSE, FALSE, sizeof (NgScope));
+  g_array_set_clear_func (self->scopes, clear_scope);
+  g_array_append_val (self->scopes, root);
+  self->of_layer = g_new0 (int, n + 1);
+  for (gsize i = 0; i < n && !is_flat; i++) {
+    const char *name = ng_net_name (net, i);
+    if (name != NULL)
+      self->of_layer[i] = scope_of (self, by_path, name);
+    for (int scope = self->of_layer[i]; scope > 0; scope = scope_at (self, scope)->parent)
+      scope_at (self, scope)->n_layers++;
+  }
+  for (guint i = 1; i < self->scopes->len; i++)
+    scope_at (self, (int) i)->is_dissolved = scope_at (self, (int) i)->n_layers < 2;
+  return self;
+}
+
+void
+ng_scopes_free (NgScopes *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->scopes);
+  g_free (self->of_layer);
+  g_free (self);
+}
+
+int
+ng_scopes_child (const NgScopes *self, int scope, int layer)
+{
+  int child = -1;
+
+  for (int at = self->of_layer[layer]; at != scope && at >= 0; at = scope_at (self, at)->parent)
+    if (!scope_at (self, at)->is_dissolved)
+      child = at;
+  return child;
+}

@@ -1,0 +1,655 @@
+/* StandardForm, drawn: edges below, then nodes, then labels; above all a header. */
+
+#include "render/standard/standard.h"
+
+#include "core/base/format.h"
+#include "render/scene/builder.h"
+#include "render/standard/chart.h"
+#include "render/standard/kind.h"
+
+#include <string.h>
+
+/* Points. */
+#define MARGIN       18
+#define CORNER       7
+#define GLYPH        18
+#define ARROW_LENGTH 6.5F
+#define ARROW_HALF   2.9F
+#define MARK         12
+
+/* Signs in a square of 16 by 16. */
+#define OCTAGON "M5 1h6l4 4v6l-4 4h-6l-4-4v-6z"
+#define CROSS                                                                                      \
+  "M5.2 4l2.8 2.8 2.8-2.8 1.2 1.2-2.8 2.8 2.8 2.8-1.2 1.2-2.8-2.8-2.8 2.8-1.2-1.2 "                \
+  "2.8-2.8-2.8-2.8z"
+#define TRIANGLE      "M8 1l7.4 13.6h-14.8z"
+#define EXCLAMATION   "M7.1 5.8h1.8l-.4 4.2h-1z M7.1 11h1.8v1.7h-1.8z"
+#define OPENER_CLOSED "M4 2l9 6-9 6z"
+#define OPENER_OPEN   "M2 4h12l-6 9z"
+/* Values becoming an array, at ports with an encoder or decoder. */
+#define CODER "M1 5.5h5v-2l4.5 4.5-4.5 4.5v-2h-5z M12 3h3v3h-3z M12 7h3v3h-3z M12 11h3v3h-3z"
+
+typedef struct {
+  const NgStandardOptions *options;
+  const NgChartMaker *maker;
+  NgSceneBuilder *builder;
+} Drawing;
+
+/* One chart, and where it lies: @frame is the box around it, of width 0 for the whole picture. */
+typedef struct {
+  const NgChart *chart;
+  NgPoint origin;
+  NgBox frame;
+  guint32 net;
+} Sheet;
+
+static NgBox
+moved (NgBox box, NgPoint by)
+{
+  return (NgBox){ box.x + by.x, box.y + by.y, box.width, box.height };
+}
+
+static NgPick
+vertex_pick (const Sheet *sheet, NgPickKind kind, int layer, int port)
+{
+  return (NgPick){ (guint16) kind,
+                   (guint16) port,
+                   ng_net_vertex (sheet->chart->view->net, (gsize) layer),
+                   sheet->net };
+}
+
+static NgPick
+edge_pick (const Sheet *sheet, NgTarget to)
+{
+  if (to.index < 0)
+    return (NgPick){ NG_PICK_EDGE, (guint16) to.port, NG_PICK_NET, sheet->net };
+  return vertex_pick (sheet, NG_PICK_EDGE, to.index, to.port);
+}
+
+static void
+set_no_pick (const Drawing *d)
+{
+  ng_scene_builder_set_pick (d->builder, (NgPick){ 0 });
+}
+
+static void
+draw_mark (const Drawing *d, NgMark mark, float x, float y)
+{
+  gboolean is_error = mark == NG_MARK_ERROR;
+
+  ng_scene_builder_add_glyph (d->builder,
+                              is_error ? NG_ROLE_PROBLEM_MARK : NG_ROLE_WARNING_MARK,
+                              is_error ? OCTAGON : TRIANGLE,
+                              x - MARK / 2,
+                              y - MARK / 2,
+                              MARK);
+  ng_scene_builder_add_glyph (d->builder,
+                              is_error ? NG_ROLE_PROBLEM_SIGN : NG_ROLE_WARNING_SIGN,
+                              is_error ? CROSS : EXCLAMATION,
+                              x - MARK / 2,
+                              y - MARK / 2,
+                              MARK);
+}
+
+/* The unit vector of the flow on the page. */
+static NgPoint
+flow_of (const Drawing *d)
+{
+  switch (d->options->direction) {
+  case NG_DIRECTION_RIGHT:
+    return (NgPoint){ 1, 0 };
+  case NG_DIRECTION_DOWN:
+    return (NgPoint){ 0, 1 };
+  default:
+    return (NgPoint){ 0, -1 };
+  }
+}
+
+static void
+draw_arrow (const Drawing *d, NgRole role, NgPoint tip)
+{
+  NgPoint f = flow_of (d);
+  NgPoint back = { tip.x - ARROW_LENGTH * f.x, tip.y - ARROW_LENGTH * f.y };
+  NgPoint points[3] = { tip,
+                        { back.x - ARROW_HALF * f.y, back.y + ARROW_HALF * f.x },
+                        { back.x + ARROW_HALF * f.y, back.y - ARROW_HALF * f.x } };
+
+  ng_scene_builder_add_path (d->builder, role, "MLLZ", points);
+}
+
+/* A line by the layout's points; @has_arrow: it ends in an arrow head. Returns its end. */
+static NgPoint
+draw_line (const Drawing *d, NgRole role, NgPoint *points, guint32 n, gboolean has_arrow)
+{
+  g_autofree char *ops = g_malloc (n / 3 + 2);
+  NgPoint f = flow_of (d), tip = points[n - 1];
+
+  ops[0] = 'M';
+  memset (ops + 1, 'C', n / 3);
+  ops[n / 3 + 1] = '\0';
+  if (has_arrow) {
+    points[n - 1].x -= (ARROW_LENGTH - 1) * f.x;
+    points[n - 1].y -= (ARROW_LENGTH - 1) * f.y;
+  }
+  /* A straight line needs no curves. */
+  gboolean is_straight = n == 4;
+  if (is_straight)
+    ng_scene_builder_add_path (d->builder, role, "ML", (NgPoint[]){ points[0], points[3] });
+  else
+    ng_scene_builder_add_path (d->builder, role, ops, points);
+  points[n - 1] = tip;
+  return tip;
+}
+
+static NgPoint *
+take_points (const Sheet *sheet, guint32 first, guint32 n)
+{
+  NgPoint *points = g_new (NgPoint, n);
+
+  for (guint32 i = 0; i < n; i++)
+    points[i] = (NgPoint){ sheet->chart->layout->points[first + i].x + sheet->origin.x,
+                           sheet->chart->layout->points[first + i].y + sheet->origin.y };
+  return points;
+}
+
+/* Lines through a frame's border begin and end on it. */
+static void
+reach_border (const Drawing *d, const Sheet *sheet, NgPoint *point, gboolean is_entrance)
+{
+  NgBox frame = sheet->frame;
+
+  switch (d->options->direction) {
+  case NG_DIRECTION_RIGHT:
+    point->x = is_entrance ? frame.x : frame.x + frame.width;
+    break;
+  case NG_DIRECTION_DOWN:
+    point->y = is_entrance ? frame.y : frame.y + frame.height;
+    break;
+  default:
+    point->y = is_entrance ? frame.y + frame.height : frame.y;
+    break;
+  }
+}
+
+static void
+draw_slot (const Drawing *d, int slot, NgPoint end)
+{
+  char number[16];
+  gboolean right = d->options->direction == NG_DIRECTION_RIGHT;
+
+  g_snprintf (number, sizeof number, "%d", slot);
+  ng_scene_builder_add_text (d->builder,
+                             NG_ROLE_SLOT,
+                             ng_font_slot,
+                             right ? NG_ALIGN_END : NG_ALIGN_START,
+                             right ? end.x - 2 : end.x + 4,
+                             right                                      ? end.y - 3.5F
+                             : d->options->direction == NG_DIRECTION_UP ? end.y + 7
+                                                                        : end.y - 3,
+                             number);
+}
+
+static void
+draw_edge (const Drawing *d, const Sheet *sheet, guint index)
+{
+  static const NgRole lines[] = { NG_ROLE_EDGE, NG_ROLE_EDGE_UNKNOWN, NG_ROLE_EDGE_PROBLEM };
+  static const NgRole arrows[] = { NG_ROLE_ARROW, NG_ROLE_ARROW_UNKNOWN, NG_ROLE_ARROW_PROBLEM };
+  const NgChartEdge *edge = &g_array_index (sheet->chart->edges, NgChartEdge, index);
+  const NgRoute *route = &sheet->chart->layout->routes[index];
+  const NgChartNode *source = &g_array_index (sheet->chart->nodes, NgChartNode, edge->source);
+  const NgChartNode *target = &g_array_index (sheet->chart->nodes, NgChartNode, edge->target);
+
+  if (route->n < 4)
+    return;
+  g_autofree NgPoint *points = take_points (sheet, route->first, route->n);
+  if (source->kind == NG_CHART_ENTRANCE)
+    reach_border (d, sheet, &points[0], TRUE);
+  if (target->kind == NG_CHART_EXIT)
+    reach_border (d, sheet, &points[route->n - 1], FALSE);
+
+  ng_scene_builder_set_pick (d->builder, edge_pick (sheet, edge->to));
+  NgPoint end = draw_line (d, lines[edge->state], points, route->n, !edge->is_open);
+  if (!edge->is_open)
+    draw_arrow (d, arrows[edge->state], end);
+  if (edge->slot > 0)
+    draw_slot (d, edge->slot, end);
+}
+
+static void
+draw_label (const Drawing *d, const Sheet *sheet, guint index)
+{
+  static const NgRole roles[] = { NG_ROLE_DIMENSION,
+                                  NG_ROLE_DIMENSION_UNKNOWN,
+                                  NG_ROLE_DIMENSION_PROBLEM };
+  const NgChartEdge *edge = &g_array_index (sheet->chart->edges, NgChartEdge, index);
+  const NgRoute *route = &sheet->chart->layout->routes[index];
+
+  ng_scene_builder_set_pick (d->builder, edge_pick (sheet, edge->to));
+  if (edge->label != NULL && route->label.width > 0) {
+    NgBox box = moved (route->label, sheet->origin);
+    if (edge->state == NG_EDGE_PROBLEM)
+      ng_scene_builder_add_box (d->builder,
+                                NG_ROLE_CHIP_PROBLEM,
+                                (NgBox){ box.x - 3, box.y - 1, box.width + 6, box.height + 2 },
+                                3);
+    ng_scene_builder_add_text (d->builder,
+                               roles[edge->state],
+                               ng_font_label,
+                               NG_ALIGN_START,
+                               box.x,
+                               box.y + 6.8F,
+                               edge->label);
+  }
+  if (edge->state == NG_EDGE_PROBLEM && route->n >= 4) {
+    const NgPoint *end = &sheet->chart->layout->points[route->first + route->n - 1];
+    NgPoint f = flow_of (d);
+    draw_mark (
+        d, NG_MARK_ERROR, end->x + sheet->origin.x - 14 * f.x, end->y + sheet->origin.y - 14 * f.y);
+  }
+}
+
+static void
+draw_tags (const Drawing *d, const Sheet *sheet)
+{
+  const NgLayout *layout = sheet->chart->layout;
+
+  for (gsize i = 0; i < layout->n_tags; i++) {
+    const NgTag *tag = &layout->tags[i];
+    const NgChartNode *node = &g_array_index (sheet->chart->nodes, NgChartNode, tag->node);
+    NgBox box = moved (tag->box, sheet->origin);
+    g_autofree char *name = ng_metrics_ellipsize (
+        d->options->metrics, ng_font_label, node->title, box.width - 10, TRUE);
+
+    set_no_pick (d);
+    if (tag->edge >= 0)
+      ng_scene_builder_set_pick (
+          d->builder,
+          edge_pick (sheet, g_array_index (sheet->chart->edges, NgChartEdge, tag->edge).to));
+    if (tag->n >= 4) {
+      g_autofree NgPoint *points = take_points (sheet, tag->first, tag->n);
+      draw_line (d, NG_ROLE_EDGE, points, tag->n, FALSE);
+    }
+    ng_scene_builder_add_box (d->builder, NG_ROLE_TAG, box, box.height / 2);
+    ng_scene_builder_add_text (d->builder,
+                               NG_ROLE_TAG_NAME,
+                               ng_font_label,
+                               NG_ALIGN_MIDDLE,
+                               box.x + box.width / 2,
+                               box.y + box.height / 2 + 2.7F,
+                               name);
+  }
+}
+
+/* The mark of a port of the net, with its name outside. */
+static void
+draw_port (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
+{
+  const NgNet *net = sheet->chart->view->net;
+  gboolean is_input = node->kind == NG_CHART_INPUT;
+  gboolean right = d->options->direction == NG_DIRECTION_RIGHT;
+  gboolean at_end = right ? is_input : is_input == (d->options->direction == NG_DIRECTION_DOWN);
+  NgBox circle = { box.x + (box.width - NG_PORT_SIZE) / 2,
+                   box.y + (box.height - NG_PORT_SIZE) / 2,
+                   NG_PORT_SIZE,
+                   NG_PORT_SIZE };
+  NgExpr *option = is_input ? ng_net_input_option (net, (gsize) node->index)
+                            : ng_net_output_option (net, (gsize) node->index);
+
+  if (right)
+    circle.x = at_end ? box.x + box.width - NG_PORT_SIZE : box.x;
+  else
+    circle.y = at_end ? box.y + box.height - NG_PORT_SIZE : box.y;
+  ng_scene_builder_set_pick (d->builder,
+                             (NgPick){ is_input ? NG_PICK_NET_INPUT : NG_PICK_NET_OUTPUT,
+                                       (guint16) node->index,
+                                       0,
+                                       sheet->net });
+  ng_scene_builder_add_box (d->builder, NG_ROLE_PORT, circle, NG_PORT_SIZE / 2);
+  ng_scene_builder_add_text (d->builder,
+                             NG_ROLE_PORT_NAME,
+                             ng_font_port,
+                             right ? (is_input ? NG_ALIGN_END : NG_ALIGN_START) : NG_ALIGN_MIDDLE,
+                             right ? (is_input ? circle.x - 5 : circle.x + NG_PORT_SIZE + 5)
+                                   : box.x + box.width / 2,
+                             right    ? box.y + box.height / 2 + 3
+                             : at_end ? box.y + 8
+                                      : box.y + box.height - 1.5F,
+                             node->title);
+  if (option != NULL &&
+      (ng_expr_is_call (option, "NetEncoder") || ng_expr_is_call (option, "NetDecoder")))
+    ng_scene_builder_add_glyph (
+        d->builder, NG_ROLE_CODER, CODER, circle.x + 1, circle.y - 11, NG_PORT_SIZE - 1);
+}
+
+static void
+draw_opener (const Drawing *d,
+             const Sheet *sheet,
+             const NgChartNode *node,
+             gboolean is_open,
+             float x,
+             float y)
+{
+  guint32 path = ng_scene_builder_add_path_name (d->builder, node->path);
+
+  ng_scene_builder_set_pick (d->builder, (NgPick){ NG_PICK_OPENER, 0, path, sheet->net });
+  ng_scene_builder_add_glyph (
+      d->builder, NG_ROLE_OPENER, is_open ? OPENER_OPEN : OPENER_CLOSED, x, y, 7.5F);
+}
+
+static void
+draw_words (
+    const Drawing *d, const NgChartNode *node, NgBox box, const char *glyph, NgRole glyph_role)
+{
+  const NgMetrics *metrics = d->options->metrics;
+  gboolean right = d->options->direction == NG_DIRECTION_RIGHT;
+  float inset = right ? 12 : 42;
+  g_autofree char *title = ng_metrics_ellipsize (
+      metrics, ng_font_title, node->title, box.width - inset, node->kind == NG_CHART_LAYER);
+  g_autofree char *subtitle =
+      ng_metrics_ellipsize (metrics, ng_font_subtitle, node->subtitle, box.width - inset, FALSE);
+  gboolean is_single = *subtitle == '\0';
+  float middle = box.y + box.height / 2;
+
+  if (right) {
+    float top = middle - 22;
+    ng_scene_builder_add_glyph (d->builder,
+                                glyph_role,
+                                glyph,
+                                box.x + (box.width - GLYPH) / 2,
+                                top + (is_single ? 3 : 0),
+                                GLYPH);
+    ng_scene_builder_add_text (d->builder,
+                               NG_ROLE_NAME,
+                               ng_font_title,
+                               NG_ALIGN_MIDDLE,
+                               box.x + box.width / 2,
+                               top + (is_single ? 34 : 29),
+                               title);
+    ng_scene_builder_add_text (d->builder,
+                               NG_ROLE_KIND,
+                               ng_font_subtitle,
+                               NG_ALIGN_MIDDLE,
+                               box.x + box.width / 2,
+                               top + 40,
+                               subtitle);
+    return;
+  }
+  ng_scene_builder_add_glyph (d->builder, glyph_role, glyph, box.x + 9, middle - GLYPH / 2, GLYPH);
+  ng_scene_builder_add_text (d->builder,
+                             NG_ROLE_NAME,
+                             ng_font_title,
+                             NG_ALIGN_START,
+                             box.x + 34,
+                             middle + (is_single ? 3.2F : -1.5F),
+                             title);
+  ng_scene_builder_add_text (
+      d->builder, NG_ROLE_KIND, ng_font_subtitle, NG_ALIGN_START, box.x + 34, middle + 9, subtitle);
+}
+
+/* Where ports are, for those who pick or join them. */
+static void
+draw_anchors (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
+{
+  const NgNet *net = sheet->chart->view->net;
+  const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
+  NgLayoutNode size = {
+    box.width, box.height, node->n_inputs, node->n_outputs, node->input_places, node->output_places,
+    0,         0
+  };
+  int slot = 0;
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    if (ng_net_source (net, (gsize) node->index, i).kind == NG_SOURCE_NONE)
+      continue;
+    NgPoint at = ng_layout_port (&size, box, d->options->direction, FALSE, slot++);
+    ng_scene_builder_set_pick (d->builder,
+                               vertex_pick (sheet, NG_PICK_INPUT, node->index, (int) i));
+    ng_scene_builder_add_box (d->builder, NG_ROLE_ANCHOR, (NgBox){ at.x, at.y, 0, 0 }, 0);
+  }
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
+    int out = sheet->chart->view->out_slot[sheet->chart->view->out_base[node->index] + (int) i];
+    if (out < 0)
+      continue;
+    NgPoint at = ng_layout_port (&size, box, d->options->direction, TRUE, out);
+    ng_scene_builder_set_pick (d->builder,
+                               vertex_pick (sheet, NG_PICK_OUTPUT, node->index, (int) i));
+    ng_scene_builder_add_box (d->builder, NG_ROLE_ANCHOR, (NgBox){ at.x, at.y, 0, 0 }, 0);
+  }
+}
+
+static void
+draw_ring (const Drawing *d, NgMark mark, NgBox box)
+{
+  if (mark == NG_MARK_NONE)
+    return;
+  ng_scene_builder_add_box (d->builder,
+                            mark == NG_MARK_ERROR ? NG_ROLE_PROBLEM : NG_ROLE_WARNING,
+                            (NgBox){ box.x - 3, box.y - 3, box.width + 6, box.height + 6 },
+                            CORNER + 3);
+  draw_mark (d, mark, box.x + box.width - 1, box.y + 1);
+}
+
+static void
+draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
+{
+  const NgNet *net = sheet->chart->view->net;
+  const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
+  NgCategory category = ng_kind_category (layer);
+
+  ng_scene_builder_set_pick (d->builder, vertex_pick (sheet, NG_PICK_VERTEX, node->index, 0));
+  ng_scene_builder_add_box (d->builder, NG_ROLE_LAYER + category, box, CORNER);
+  if (ng_layer_net (layer) != NULL)
+    ng_scene_builder_add_box (d->builder,
+                              NG_ROLE_INNER_BORDER,
+                              (NgBox){ box.x + 2.5F, box.y + 2.5F, box.width - 5, box.height - 5 },
+                              CORNER - 2);
+  draw_words (d, node, box, ng_kind_glyph (layer), NG_ROLE_GLYPH + category);
+  if (ng_net_name (net, (gsize) node->index) == NULL) {
+    char number[16];
+    g_snprintf (number, sizeof number, "%d", node->index + 1);
+    ng_scene_builder_add_text (d->builder,
+                               NG_ROLE_INDEX,
+                               ng_font_index,
+                               NG_ALIGN_END,
+                               box.x + box.width - 6,
+                               box.y + 9.5F,
+                               number);
+  }
+  draw_ring (d, node->mark, box);
+  if (node->path != NULL)
+    draw_opener (d, sheet, node, FALSE, box.x + box.width - 13, box.y + box.height - 13);
+  draw_anchors (d, sheet, node, box);
+}
+
+static void
+draw_group (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
+{
+  guint32 path = ng_scene_builder_add_path_name (d->builder, node->path);
+
+  set_no_pick (d);
+  for (int i = 2; i > 0; i--)
+    ng_scene_builder_add_box (
+        d->builder,
+        NG_ROLE_GROUP,
+        (NgBox){
+            box.x + 4.0F * (float) i, box.y - 2.5F * (float) i, box.width - 8.0F * (float) i, 12 },
+        CORNER);
+  ng_scene_builder_set_pick (d->builder, (NgPick){ NG_PICK_GROUP, 0, path, sheet->net });
+  ng_scene_builder_add_box (d->builder, NG_ROLE_GROUP, box, CORNER);
+  draw_words (d,
+              node,
+              box,
+              ng_category_glyph (NG_CATEGORY_CONTAINER),
+              NG_ROLE_GLYPH + NG_CATEGORY_CONTAINER);
+  draw_ring (d, node->mark, box);
+  draw_opener (d, sheet, node, FALSE, box.x + box.width - 12, box.y + box.height - 12);
+}
+
+static void draw_sheet (const Drawing *d, const Sheet *sheet);
+
+static void
+draw_frame (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
+{
+  guint32 path = ng_scene_builder_add_path_name (d->builder, node->path);
+  gboolean is_scope = node->scope >= 0;
+  g_autofree char *title =
+      ng_metrics_ellipsize (d->options->metrics, ng_font_frame, node->title, box.width - 30, TRUE);
+
+  ng_scene_builder_set_pick (d->builder,
+                             is_scope ? (NgPick){ NG_PICK_GROUP, 0, path, sheet->net }
+                                      : vertex_pick (sheet, NG_PICK_VERTEX, node->index, 0));
+  ng_scene_builder_add_box (d->builder, NG_ROLE_FRAME, box, CORNER + 3);
+  ng_scene_builder_add_text (d->builder,
+                             NG_ROLE_FRAME_NAME,
+                             ng_font_frame,
+                             NG_ALIGN_START,
+                             box.x + 20,
+                             box.y + 14.5F,
+                             title);
+  draw_ring (d, is_scope ? NG_MARK_NONE : node->mark, box);
+  draw_opener (d, sheet, node, TRUE, box.x + 8.5F, box.y + 8);
+
+  Sheet inner = {
+    node->inner, { box.x + NG_FRAME_SIDE, box.y + NG_FRAME_TOP }, box, is_scope ? sheet->net : path
+  };
+  draw_sheet (d, &inner);
+}
+
+static void
+draw_sheet (const Drawing *d, const Sheet *sheet)
+{
+  const NgChart *chart = sheet->chart;
+
+  for (guint i = 0; i < chart->nodes->len; i++) {
+    const NgChartNode *node = &g_array_index (chart->nodes, NgChartNode, i);
+    if (node->kind == NG_CHART_FRAME)
+      draw_frame (d, sheet, node, moved (chart->layout->nodes[i], sheet->origin));
+  }
+  for (guint i = 0; i < chart->edges->len; i++)
+    draw_edge (d, sheet, i);
+  draw_tags (d, sheet);
+  for (guint i = 0; i < chart->nodes->len; i++) {
+    const NgChartNode *node = &g_array_index (chart->nodes, NgChartNode, i);
+    NgBox box = moved (chart->layout->nodes[i], sheet->origin);
+    if (node->kind == NG_CHART_LAYER)
+      draw_layer (d, sheet, node, box);
+    else if (node->kind == NG_CHART_GROUP)
+      draw_group (d, sheet, node, box);
+    else if (node->kind == NG_CHART_INPUT || node->kind == NG_CHART_OUTPUT)
+      draw_port (d, sheet, node, box);
+  }
+  for (guint i = 0; i < chart->edges->len; i++)
+    draw_label (d, sheet, i);
+}
+
+static float
+draw_badge (const Drawing *d, NgRole role, const char *text, float x, float y)
+{
+  float width = ng_metrics_width (d->options->metrics, ng_font_frame, text) + 14;
+
+  ng_scene_builder_add_box (d->builder, role, (NgBox){ x, y, width, 16 }, 8);
+  ng_scene_builder_add_text (
+      d->builder, role + 1, ng_font_frame, NG_ALIGN_MIDDLE, x + width / 2, y + 11, text);
+  return x + width + 6;
+}
+
+static gsize
+count_arrays (const NgNet *net)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i);
+    for (gsize k = 0; k < ng_layer_n_arrays (layer); k++)
+      n += !ng_layer_array_is_absent (layer, k);
+    if (ng_layer_net (layer) != NULL)
+      n += count_arrays (ng_layer_net (layer));
+  }
+  return n;
+}
+
+static void
+add_count (GString *out, gint64 n, const char *one, const char *many)
+{
+  g_autofree char *number = ng_format_count (n);
+
+  g_string_append_printf (out, "%s%s %s", out->len > 0 ? "  ·  " : "", number, n == 1 ? one : many);
+}
+
+/* Title, badges and counts, above y = 0. */
+static void
+draw_header (const Drawing *d, const NgNet *net)
+{
+  NgFont title = { 14, NG_FAMILY_SANS, TRUE, FALSE }, count = { 9, NG_FAMILY_SANS, FALSE, FALSE };
+  const char *name = ng_net_is_chain (net) ? "NetChain" : "NetGraph";
+  NgNetState state = ng_standard_state (net);
+  gint64 parameters = ng_net_n_parameters (net);
+  g_autoptr (GString) counts = g_string_new (NULL);
+  gsize n_arrays = count_arrays (net);
+
+  set_no_pick (d);
+  ng_scene_builder_add_text (d->builder, NG_ROLE_TITLE, title, NG_ALIGN_START, 0, -34, name);
+  float x = ng_metrics_width (d->options->metrics, title, name) + 12;
+  if (state & NG_STATE_UNINITIALIZED)
+    x = draw_badge (d, NG_ROLE_BADGE_UNINITIALIZED, "uninitialized", x, -46);
+  if (state & NG_STATE_UNSPECIFIED)
+    x = draw_badge (d, NG_ROLE_BADGE_UNSPECIFIED, "unspecified", x, -46);
+
+  add_count (counts, (gint64) ng_net_n_layers (net), "layer", "layers");
+  if (n_arrays > 0)
+    add_count (counts, (gint64) n_arrays, "array", "arrays");
+  if (parameters > 0)
+    add_count (counts, parameters, "parameter", "parameters");
+  gsize n_problems = ng_net_n_diagnostics (net);
+  if (n_problems > 0)
+    add_count (counts, (gint64) n_problems, "problem", "problems");
+  ng_scene_builder_add_text (d->builder, NG_ROLE_COUNT, count, NG_ALIGN_START, 0, -18, counts->str);
+}
+
+NgNetState
+ng_standard_state (const NgNet *net)
+{
+  NgNetState state = NG_STATE_COMPLETE;
+
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
+    if (ng_net_diagnostic (net, i)->severity == NG_SEVERITY_ERROR)
+      state |= NG_STATE_WRONG;
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i);
+    const NgNet *inner = ng_layer_net (layer);
+    for (gsize k = 0; k < ng_layer_n_arrays (layer); k++)
+      if (ng_layer_array (layer, k) == NULL && !ng_layer_array_is_absent (layer, k))
+        state |= NG_STATE_UNINITIALIZED;
+    for (gsize k = 0; k < ng_layer_n_outputs (layer); k++)
+      if (!ng_type_is_specified (
+              ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) i, (int) k })))
+        state |= NG_STATE_UNSPECIFIED;
+    if (inner != NULL)
+      state |= ng_standard_state (inner) & NG_STATE_UNINITIALIZED;
+  }
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    if (!ng_type_is_specified (ng_net_input_type (net, i)))
+      state |= NG_STATE_UNSPECIFIED;
+  return state;
+}
+
+NgScene *
+ng_standard_draw (NgNet *net,
+                  const NgStandardOptions *options,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_return_val_if_fail (net != NULL && options->metrics != NULL, NULL);
+
+  g_autoptr (NgChartMaker) maker = ng_chart_maker_new (options);
+  g_autoptr (NgChart) chart = ng_chart_new (maker, net);
+  if (!ng_chart_place (maker, chart, cancellable, error))
+    return NULL;
+
+  Drawing drawing = { options, maker, ng_scene_builder_new (options->metrics) };
+  Sheet sheet = { chart, { 0, 0 }, { 0, 0, 0, 0 }, 0 };
+  draw_sheet (&drawing, &sheet);
+  if (options->header)
+    draw_header (&drawing, net);
+  return ng_scene_builder_end (drawing.builder, MARGIN);
+}

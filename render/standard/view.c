@@ -1,0 +1,127 @@
+#include "render/standard/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static gpointer
+target_key (NgTarget target)
+{
+  return GSIZE_TO_POINTER ((gsize) (target.index + 1) << 24 | (gsize) target.port);
+}
+
+/* The layer that a path such as "3/Weights" or "conv1" begins with; names may hold slashes. */
+static int
+layer_of_path (const NgNet *net, const char *path)
+{
+  g_autofree char *name = g_strdup (path);
+
+  for (;;) {
+    int index = ng_net_find (net, name);
+    if (index >= 0)
+      return index;
+    char *slash = strrchr (name, '/');
+    if (slash == NULL)
+      break;
+    *slash = '\0';
+  }
+
+  guint64 number;
+  if (g_ascii_string_to_unsigned (name, 10, 1, ng_net_n_layers (net), &number, NULL))
+    return (int) number - 1;
+  return -1;
+}
+
+static void
+find_marks (NgView *self)
+{
+  for (gsize i = 0; i < ng_net_n_diagnostics (self->net); i++) {
+    const NgDiagnostic *diagnostic = ng_net_diagnostic (self->net, i);
+    NgMark mark = diagnostic->severity == NG_SEVERITY_ERROR ? NG_MARK_ERROR : NG_MARK_WARNING;
+    NgTarget target;
+
+    if (ng_net_diagnostic_target (self->net, i, &target)) {
+      gpointer old = g_hash_table_lookup (self->edge_marks, target_key (target));
+      g_hash_table_insert (self->edge_marks,
+                           target_key (target),
+                           GINT_TO_POINTER (MAX ((int) mark, GPOINTER_TO_INT (old))));
+    } else if (diagnostic->place.path != NULL) {
+      int layer = layer_of_path (self->net, diagnostic->place.path);
+      if (layer >= 0)
+        self->marks[layer] = (guint8) MAX (self->marks[layer], mark);
+    }
+  }
+}
+
+static void
+find_outputs (NgView *self)
+{
+  gsize n = ng_net_n_layers (self->net), n_slots = 0;
+
+  self->out_base = g_new0 (int, n + 1);
+  self->n_outs = g_new0 (int, n + 1);
+  for (gsize i = 0; i < n; i++) {
+    self->out_base[i] = (int) n_slots;
+    n_slots += ng_layer_n_outputs (ng_net_layer (self->net, i));
+  }
+  self->out_slot = g_new0 (int, n_slots + 1);
+  for (gsize i = 0; i < n; i++) {
+    gsize n_outputs = ng_layer_n_outputs (ng_net_layer (self->net, i));
+    for (gsize port = 0; port < n_outputs; port++) {
+      gsize n_targets;
+      ng_net_targets (self->net, (NgSource){ NG_SOURCE_LAYER, (int) i, (int) port }, &n_targets);
+      self->out_slot[self->out_base[i] + (int) port] = n_targets > 0 ? self->n_outs[i]++ : -1;
+    }
+  }
+}
+
+NgView *
+ng_view_new (const NgNet *net, const char *path, int depth, gboolean is_flat)
+{
+  NgView *self = g_new0 (NgView, 1);
+  gsize n = ng_net_n_layers (net);
+
+  self->net = net;
+  self->path = g_strdup (path);
+  self->depth = depth;
+  self->scopes = ng_scopes_new (net, is_flat);
+  self->marks = g_new0 (guint8, n + 1);
+  self->edge_marks = g_hash_table_new (NULL, NULL);
+  self->owner = g_new0 (int, n + 1);
+  self->level = g_new0 (int, n + 1);
+  find_outputs (self);
+  find_marks (self);
+  return self;
+}
+
+void
+ng_view_free (NgView *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->path);
+  ng_scopes_free (self->scopes);
+  g_free (self->out_base);
+  g_free (self->out_slot);
+  g_free (self->n_outs);
+  g_free (self->marks);
+  g_hash_table_unref (self->edge_marks);
+  g_free (self->owner);
+  g_free (self->level);
+  g_free (self);
+}
+
+NgMark
+ng_view_edge_mark (const NgView *self, NgTarget target)
+{
+  if (g_hash_table_size (self->edge_marks) == 0)
+    return NG_MARK_NONE;
+  return (NgMark) GPOINTER_TO_INT (g_hash_table_lookup (self->edge_marks, target_key (target)));
+}
+
+char *
+ng_view_layer_path (const NgView *self, int layer)
+{
+  g_autofree char *name = ng_net_shown_name (self->net, (gsize) layer);
+
+  return *self->path == '\0' ? g_steal_pointer (&name) : g_strconcat (self->path, "/", name, NULL);
+}

@@ -1,0 +1,48 @@
+/* NgView: one net as charts of it are made: its scopes, its visible ports, what is wrong with it.
+ */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include "render/standard/scopes.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_MARK_NONE,
+  NG_MARK_WARNING,
+  NG_MARK_ERROR,
+} NgMark;
+
+/**
+ * NgView:
+ * @net: borrowed
+ * @path: of the net within the one that is drawn, "" of that itself
+ * @depth: how many nets and scopes are around it
+ * @out_base, @out_slot: output o of layer i is drawn as slot out_slot[out_base[i] + o]; -1 when
+ * nothing reads it
+ * @n_outs: visible outputs of each layer
+ * @marks: of each layer
+ * @edge_marks: of edges; see ng_view_edge_mark()
+ * @owner: of each layer, the node of the chart that is being made; @level: which chart that is
+ */
+typedef struct {
+  const NgNet *net;
+  char *path;
+  int depth;
+  NgScopes *scopes;
+  int *out_base, *out_slot, *n_outs;
+  guint8 *marks;
+  GHashTable *edge_marks;
+  int *owner, *level;
+} NgView;
+
+NgView *ng_view_new (const NgNet *net, const char *path, int depth, gboolean is_flat);
+void ng_view_free (NgView *self);
+
+NgMark ng_view_edge_mark (const NgView *self, NgTarget target);
+
+/** ng_view_layer_path: Returns: (transfer full): path of a layer, "decoder/3" */
+char *ng_view_layer_path (const NgView *self, int layer);
+
+G_END_DECLS
