@@ -107,6 +107,7 @@ fill_and_stroke (Painter *painter, const NgStyle *style)
     set_color (cr, style->line);
     cairo_set_line_width (cr, width);
     cairo_set_dash (cr, dashes, style->dashed ? 2 : 0, 0);
+    cairo_set_line_cap (cr, style->dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     cairo_stroke_preserve (cr);
   }
   cairo_new_path (cr);
@@ -222,8 +223,7 @@ paint_item (const NgScene *scene, const NgItem *item, gpointer data)
     cairo_scale (painter->cr, (double) item->scale, (double) item->scale);
     trace_path (painter->cr, ng_scene_item_path (scene, item));
     cairo_restore (painter->cr);
-    set_color (painter->cr, style.fill);
-    cairo_fill (painter->cr);
+    fill_and_stroke (painter, &style);
     return;
   case NG_ITEM_TEXT:
     if (!painter->outlines_only)
@@ -252,6 +252,7 @@ ng_cairo_draw (
 
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   if (visible != NULL) {
     ng_scene_foreach_in (scene, visible, paint_item, &painter);
   } else {

@@ -76,7 +76,7 @@ put_style (GString *out, const NgStyle *style)
     put_color (out, "stroke", style->line);
     put_attribute (out, "stroke-width", (double) style->width);
     if (style->dashed)
-      g_string_append (out, " stroke-dasharray=\"4 3\"");
+      g_string_append (out, " stroke-dasharray=\"4 3\" stroke-linecap=\"butt\"");
   }
 }
 
@@ -227,10 +227,10 @@ ng_svg_write (const NgScene *scene,
   put_number (out, (double) page.width);
   g_string_append_c (out, ' ');
   put_number (out, (double) page.height);
-  g_string_append_printf (
-      out,
-      "\" font-family=\"%s\" xml:space=\"preserve\" stroke-linejoin=\"round\">\n",
-      ng_theme_family (theme, NG_FAMILY_SANS));
+  g_string_append_printf (out,
+                          "\" font-family=\"%s\" xml:space=\"preserve\" stroke-linejoin=\"round\" "
+                          "stroke-linecap=\"round\">\n",
+                          ng_theme_family (theme, NG_FAMILY_SANS));
   if (title != NULL) {
     g_string_append (out, "<title>");
     put_text (out, title);

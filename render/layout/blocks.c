@@ -128,23 +128,33 @@ find_order (const NgFlow *flow, const int *rank, int n_ranks, const int *part, N
   ng_lists_clear (&ins);
 }
 
+/* A cut must not move anything to another rank either: what comes before stands in no higher rank,
+ * what comes behind in no lower one. So two branches that begin apart stay side by side. */
 static void
-find_cuts (const NgFlow *flow, const int *part, NgBlocks *self)
+find_cuts (const NgFlow *flow, const int *rank, const int *part, NgBlocks *self)
 {
-  int *begun = g_new0 (int, flow->n_nodes + 2), over = 0;
+  int n = flow->n_nodes, over = 0, highest = 0;
+  g_autofree int *begun = g_new0 (int, n + 2), *lowest = g_new (int, n + 1);
 
   for (int i = 0; i < flow->n_edges; i++) {
     begun[self->place[flow->edges[i].source] + 1]++;
     begun[self->place[flow->edges[i].target]]--;
   }
-  for (int i = 0; i < flow->n_nodes; i++) {
+  for (int i = n - 1; i >= 0; i--) {
+    gboolean is_last = i == n - 1 || part[self->order[i + 1]] != part[self->order[i]];
+    lowest[i] = is_last ? rank[self->order[i]] : MIN (rank[self->order[i]], lowest[i + 1]);
+  }
+  for (int i = 0; i < n; i++) {
+    int node = self->order[i];
+    gboolean is_first = i == 0 || part[self->order[i - 1]] != part[node];
+    gboolean is_last = i == n - 1 || part[self->order[i + 1]] != part[node];
+    highest = is_first ? rank[node] : MAX (highest, rank[node]);
     over += begun[i];
-    if (over > 0)
+    if (!is_first && !is_last && (over > 0 || highest > rank[node] || lowest[i] < rank[node]))
       continue;
-    self->part[self->n_cuts] = part[self->order[i]];
+    self->part[self->n_cuts] = part[node];
     self->cuts[self->n_cuts++] = i;
   }
-  g_free (begun);
 }
 
 NgBlocks *
@@ -158,7 +168,7 @@ ng_blocks_new (const NgFlow *flow, const int *rank, int n_ranks)
   self->cuts = g_new (int, flow->n_nodes + 1);
   self->part = g_new (int, flow->n_nodes + 1);
   find_order (flow, rank, n_ranks, part, self);
-  find_cuts (flow, part, self);
+  find_cuts (flow, rank, part, self);
   g_free (part);
   return self;
 }

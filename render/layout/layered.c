@@ -357,13 +357,14 @@ fit_rank (
   self->work += (guint64) n;
 }
 
-/* Lines that pass should be straighter than lines between nodes. */
+/* Lines that pass should be straighter than lines from node to node, and these straighter than
+ * lines that come from aside. */
 static float
 link_weight (const NgRanks *self, const NgRankLink *link)
 {
   gboolean from = self->items[link->from].node < 0, to = self->items[link->to].node < 0;
 
-  return from && to ? 8 : from || to ? 2 : 1;
+  return from && to ? 8 : from || to ? 1 : 4;
 }
 
 static void
@@ -419,23 +420,47 @@ room_of (const NgRanks *self, int item, float node_gap, float *low, float *high)
   }
 }
 
-/* The only link from an item, if it is also the only one to where it goes; else -1. A line that
- * passes goes straight on to where it passes next, whatever leaves it beside. */
+/* The only link of a list that joins two nodes; -1 if there is none or more than one. */
 static int
-run_link (const NgRanks *self, int item)
+only_node_link (const NgRanks *self, const NgLists *lists, int item, gboolean is_out)
 {
   int found = -1;
 
-  for (int l = self->outs.starts[item]; l < self->outs.starts[item + 1]; l++) {
-    int link = self->outs.members[l], to = self->links[link].to;
-    gboolean is_pass = self->items[to].node < 0;
-    if (is_pass && (self->items[item].node < 0 || found < 0))
-      found = link;
-    else if (found < 0 && self->outs.starts[item + 1] - self->outs.starts[item] == 1 &&
-             self->ins.starts[to + 1] - self->ins.starts[to] == 1)
-      found = link;
+  for (int l = lists->starts[item]; l < lists->starts[item + 1]; l++) {
+    const NgRankLink *link = &self->links[lists->members[l]];
+    if (self->items[is_out ? link->to : link->from].node < 0)
+      continue;
+    if (found >= 0)
+      return -1;
+    found = lists->members[l];
   }
   return found;
+}
+
+/* The link by which an item's line or way goes on: a line that passes goes on to where it passes
+ * next, and a node to the next one, if that is the only node it leads to and the only one from
+ * which that is reached, lines that pass apart; -1 where it does not go on. */
+static int
+run_link (const NgRanks *self, int item)
+{
+  int n_outs = self->outs.starts[item + 1] - self->outs.starts[item];
+
+  if (self->items[item].node < 0) {
+    for (int l = self->outs.starts[item]; l < self->outs.starts[item + 1]; l++)
+      if (self->items[self->links[self->outs.members[l]].to].node < 0)
+        return self->outs.members[l];
+    if (n_outs != 1)
+      return -1;
+    int link = self->outs.members[self->outs.starts[item]], to = self->links[link].to;
+    return self->ins.starts[to + 1] - self->ins.starts[to] == 1 ? link : -1;
+  }
+
+  int link = only_node_link (self, &self->outs, item, TRUE);
+  if (link >= 0 && only_node_link (self, &self->ins, self->links[link].to, FALSE) == link)
+    return link;
+  if (n_outs == 1 && link < 0)
+    return self->outs.members[self->outs.starts[item]];
+  return -1;
 }
 
 /* Moves items run[0 … n - 1], each @offsets[i] beyond the line, on to one line if there is room,
@@ -517,6 +542,8 @@ ng_ranks_place (NgRanks *self, float node_gap)
   for (int i = 0; i < self->n_items; i++)
     if (self->items[i].is_pinned)
       self->items[i].v = 0;
+  /* Twice, for what is made straight first makes room for the rest. */
+  straighten_runs (self, node_gap);
   straighten_runs (self, node_gap);
   g_free (wanted);
   g_free (weights);

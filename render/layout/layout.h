@@ -26,8 +26,8 @@ typedef enum {
  * @input_places, @output_places: (nullable): say where: points from the left (flow down, up) or top
  *   (flow right) end of the side
  * @tag_width: how wide the tag is that names this node's output where a line would be too long
- * @border: -1 for a node that has to stand at the very beginning and reads nothing, 1 for one at the
- *   very end that nothing reads; 0 for all others
+ * @border: -1 for a node that has to stand at the very beginning and reads nothing, 1 for one at
+ * the very end that nothing reads; 0 for all others
  */
 typedef struct {
   float width, height;

@@ -10,6 +10,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Points. */
+#define GLYPH_LINE 1.25F
+
 typedef enum {
   NOTHING,
   CANVAS,
@@ -201,7 +204,7 @@ static const struct {
   [NG_ROLE_INDEX] = { FAINT },
   [NG_ROLE_PORT] = { CARD, ACCENT, 1.5F },
   [NG_ROLE_PORT_NAME] = { INK },
-  [NG_ROLE_CODER] = { ACCENT },
+  [NG_ROLE_CODER] = { NOTHING, ACCENT, 1 },
   [NG_ROLE_SLOT] = { FAINT },
   [NG_ROLE_EDGE] = { NOTHING, LINE, 1.25F },
   [NG_ROLE_EDGE_UNKNOWN] = { NOTHING, AMBER, 1.25F, TRUE },
@@ -275,7 +278,7 @@ ng_theme_style (const NgTheme *self, NgRole role)
       tint[role - NG_ROLE_LAYER].fill, tint[role - NG_ROLE_LAYER].line, 1.25F * self->widths, FALSE
     };
   if (role >= NG_ROLE_GLYPH && role < NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES)
-    return (NgStyle){ tint[role - NG_ROLE_GLYPH].glyph, 0, 0, FALSE };
+    return (NgStyle){ 0, tint[role - NG_ROLE_GLYPH].glyph, GLYPH_LINE * self->widths, FALSE };
   return (NgStyle){ self->colors[rows[role].fill],
                     self->colors[rows[role].line],
                     rows[role].width * self->widths,

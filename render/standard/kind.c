@@ -137,28 +137,21 @@ static const char *const symmetric[] = {
   "Add", "And", "Equal", "Max", "Mean", "Min", "Mul", "Or", "Plus", "Sum", "Times", "Total", "Xor",
 };
 
-/* Filled, in a square of 16 by 16. */
+/* Lines, in a square of 16 by 16, like those of the layer classes. */
 static const char *const glyphs[NG_N_CATEGORIES] = {
-  [NG_CATEGORY_BASIC] = "M2 2h4v1.5h-2.5v9h2.5v1.5h-4z M14 2h-4v1.5h2.5v9h-2.5v1.5h4z "
-                        "M6 4.8h4v2h-4z M6 9.2h4v2h-4z",
-  [NG_CATEGORY_ELEMENTWISE] = "M1.5 11.2h6l5.2-8.7 1.5.9-5.8 9.6h-6.9z",
-  [NG_CATEGORY_STRUCTURE] = "M2 3h5v4h-5z M9 3h5v4h-5z M2 9h12v4h-12z",
-  [NG_CATEGORY_CONVOLUTION] = "M1.5 1.5h13v13h-13z M3 3v10h10v-10z M4 4h5v5h-5z",
-  [NG_CATEGORY_NORMALIZATION] =
-      "M.8 13c4.2 0 4-10 7.2-10s3 10 7.2 10h-3.2c-2-1.8-2.2-7.8-4-7.8s-2 6-4 "
-      "7.8z",
+  [NG_CATEGORY_BASIC] = "M5 2h-2.5v12h2.5 M11 2h2.5v12h-2.5 M6 6h4 M6 10h4",
+  [NG_CATEGORY_ELEMENTWISE] = "M2 12.5h6l5.5-9",
+  [NG_CATEGORY_STRUCTURE] = "M2 3h5v4h-5z M9 3h5v4h-5z M2 9.5h12v4h-12z",
+  [NG_CATEGORY_CONVOLUTION] = "M2 2h12v12h-12z M2 9h7v-7 M9 5.5h5 M5.5 9v5",
+  [NG_CATEGORY_NORMALIZATION] = "M1.5 13c4 0 4-10 6.5-10s2.5 10 6.5 10",
   [NG_CATEGORY_TRAINING] =
-      "M2 2h3v3h-3z M6.5 6.5h3v3h-3z M11 2h3v3h-3z M2 11h3v3h-3z M11 11h3v3h-3z",
-  [NG_CATEGORY_RECURRENT] =
-      "M8 3a5.5 5.5 0 1 0 5.5 5.5h-1.8a3.7 3.7 0 1 1-3.7-3.7v2.2l3.6-3.1-3.6-3.1z",
-  [NG_CATEGORY_ATTENTION] = "M1 8c2-3.6 4.3-5 7-5s5 1.4 7 5c-2 3.6-4.3 5-7 5s-5-1.4-7-5z "
-                            "M8 5.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 1 0 0-5.6z",
-  [NG_CATEGORY_LOSS] =
-      "M2 2h1.6v10.4h10.4v1.6h-12z M6.4 3c.4 4.4 2.6 6.3 7.1 6.5v1.5c-5.5-.2-8.2-2.8-8.6-"
-      "8z",
-  [NG_CATEGORY_CONTAINER] = "M2 2h9v9h-9z M3.5 3.5v6h6v-6z M6 12.4h6.4v-6.4h1.6v8h-8z",
-  [NG_CATEGORY_OPERATOR] = "M8 1.5l5.6 3.2v6.6l-5.6 3.2-5.6-3.2v-6.6z "
-                           "M8 4l-3.4 1.9v4.2l3.4 1.9 3.4-1.9v-4.2z",
+      "M2 2h3v3h-3z M11 2h3v3h-3z M6.5 6.5h3v3h-3z M2 11h3v3h-3z M11 11h3v3h-3z",
+  [NG_CATEGORY_RECURRENT] = "M13 8a5 5 0 1 1-2.2-4.1 M11 1.2v3h-3",
+  [NG_CATEGORY_ATTENTION] = "M1 8c2-3.4 4.3-5 7-5s5 1.6 7 5c-2 3.4-4.3 5-7 5s-5-1.6-7-5z "
+                            "M8 5.6a2.4 2.4 0 1 0 0 4.8a2.4 2.4 0 1 0 0-4.8z",
+  [NG_CATEGORY_LOSS] = "M2.5 2v11.5h11.5 M5 3.5c.6 4.6 3 7 8.5 7.2",
+  [NG_CATEGORY_CONTAINER] = "M2 2h9v9h-9z M5 11v3h9v-9h-3",
+  [NG_CATEGORY_OPERATOR] = "M8 1.8l5.4 3.1v6.2l-5.4 3.1-5.4-3.1v-6.2z",
 };
 
 static int

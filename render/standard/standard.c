@@ -27,7 +27,8 @@
 #define OPENER_CLOSED "M4 2l9 6-9 6z"
 #define OPENER_OPEN   "M2 4h12l-6 9z"
 /* Values becoming an array, at ports with an encoder or decoder. */
-#define CODER "M1 5.5h5v-2l4.5 4.5-4.5 4.5v-2h-5z M12 3h3v3h-3z M12 7h3v3h-3z M12 11h3v3h-3z"
+#define CODER                                                                                      \
+  "M1 8h7.5 M5.5 4.5l3.5 3.5-3.5 3.5 M12 2.5h2.5v11h-2.5 M12 6.2h2.5 M12 9.8h2.5 M12 2.5v11"
 
 typedef struct {
   const NgStandardOptions *options;
@@ -230,7 +231,7 @@ draw_label (const Drawing *d, const Sheet *sheet, guint index)
     if (edge->state == NG_EDGE_PROBLEM)
       ng_scene_builder_add_box (d->builder,
                                 NG_ROLE_CHIP_PROBLEM,
-                                (NgBox){ box.x - 3, box.y - 1, box.width + 6, box.height + 2 },
+                                (NgBox){ box.x - 2, box.y - 1, box.width + 4, box.height + 2 },
                                 3);
     ng_scene_builder_add_text (d->builder,
                                roles[edge->state],
@@ -457,7 +458,7 @@ draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
   }
   draw_ring (d, node->mark, box);
   if (node->path != NULL)
-    draw_opener (d, sheet, node, FALSE, box.x + box.width - 13, box.y + box.height - 13);
+    draw_opener (d, sheet, node, FALSE, box.x + 6, box.y + 6);
   draw_anchors (d, sheet, node, box);
 }
 
@@ -482,7 +483,7 @@ draw_group (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
               ng_category_glyph (NG_CATEGORY_CONTAINER),
               NG_ROLE_GLYPH + NG_CATEGORY_CONTAINER);
   draw_ring (d, node->mark, box);
-  draw_opener (d, sheet, node, FALSE, box.x + box.width - 12, box.y + box.height - 12);
+  draw_opener (d, sheet, node, FALSE, box.x + 5, box.y + 5);
 }
 
 static void draw_sheet (const Drawing *d, const Sheet *sheet);
@@ -525,8 +526,11 @@ draw_sheet (const Drawing *d, const Sheet *sheet)
     if (node->kind == NG_CHART_FRAME)
       draw_frame (d, sheet, node, moved (chart->layout->nodes[i], sheet->origin));
   }
-  for (guint i = 0; i < chart->edges->len; i++)
-    draw_edge (d, sheet, i);
+  /* Edges of one output share their beginning, which shows the worst state among them. */
+  for (NgEdgeState state = NG_EDGE_KNOWN; state <= NG_EDGE_PROBLEM; state++)
+    for (guint i = 0; i < chart->edges->len; i++)
+      if (g_array_index (chart->edges, NgChartEdge, i).state == state)
+        draw_edge (d, sheet, i);
   draw_tags (d, sheet);
   for (guint i = 0; i < chart->nodes->len; i++) {
     const NgChartNode *node = &g_array_index (chart->nodes, NgChartNode, i);
