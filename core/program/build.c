@@ -22,10 +22,22 @@ ng_build_constant (NgProgramBuilder *self, NgTensor *tensor)
   return ng_build_emit (self, NG_PRIMITIVE_CONSTANT, NULL, 0, &attributes, &shape);
 }
 
+/* @value as integers and bool would hold it, so that equal fills have equal numbers. */
+static double
+number_of (NgElement element, double value)
+{
+  g_autoptr (NgTensor) scalar = NULL;
+
+  if (ng_element_is_real (element) || !ng_element_is_computable (element))
+    return value;
+  scalar = ng_tensor_new_scalar (element, value);
+  return ng_tensor_get_real (scalar, 0);
+}
+
 NgValue
 ng_build_fill (NgProgramBuilder *self, const NgShape *shape, double value)
 {
-  NgAttributes attributes = { .number = value };
+  NgAttributes attributes = { .number = number_of (shape->element, value) };
 
   return ng_build_emit (self, NG_PRIMITIVE_FILL, NULL, 0, &attributes, shape);
 }

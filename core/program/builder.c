@@ -9,9 +9,9 @@
 
 /* Elements of a constant that is folded at once. */
 #define FOLD_LIMIT 4096
-/* What folding may cost while simplifying: one instruction, and all of them. */
-#define FOLD_COST   0x1p26
-#define FOLD_BUDGET 0x1p29
+/* What folding may cost while simplifying, in operations: one instruction, and all of them. */
+#define FOLD_COST   0x1p24
+#define FOLD_BUDGET 0x1p26
 /* Instructions of one program; a loop unrolled further than this would fill the memory. */
 #define MAX_INSTRUCTIONS (1 << 24)
 

@@ -9,13 +9,24 @@ G_BEGIN_DECLS
 typedef struct _NgDerivation NgDerivation;
 
 /**
+ * NgShapeRule:
+ * @result: (inout): its dims are given where they are free (reshape, broadcast, slice, …), and its
+ *   element for sources and convert; the rule completes it
+ *
+ * Returns: (transfer full) (nullable): what is wrong with the operands, as the end of a sentence
+ */
+typedef char *NgShapeRule (NgPrimitive primitive,
+                           const NgShape *const *operands,
+                           guint n_operands,
+                           const NgAttributes *attributes,
+                           NgShape *result);
+
+/**
  * NgPrimitiveClass:
  * @name: as ng_program_print() writes it
  * @n_operands: how many; -1 for any number of at least one
  * @is_elementwise: whether every result element needs one of each operand
- * @infer: checks the operands and completes @result, whose dims are given where they are free
- *   (reshape, broadcast, slice, …) and whose element is given for sources and convert; returns
- *   (transfer full) (nullable) what is wrong, as the end of a sentence
+ * @infer: the shape rule
  * @derive: (nullable): passes the gradient on to the operands; %NULL where none passes
  * @cost: operations for each element of the result, 0 where it depends on more than that
  */
@@ -23,11 +34,7 @@ typedef struct {
   const char *name;
   int n_operands;
   gboolean is_elementwise;
-  char *(*infer) (NgPrimitive primitive,
-                  const NgShape *const *operands,
-                  guint n_operands,
-                  const NgAttributes *attributes,
-                  NgShape *result);
+  NgShapeRule *infer;
   void (*derive) (NgDerivation *derivation);
   int cost;
 } NgPrimitiveClass;

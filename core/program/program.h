@@ -68,7 +68,7 @@ typedef enum {
   NG_PRIMITIVE_POWER,
   NG_PRIMITIVE_MOD, /* sign of the divisor */
   NG_PRIMITIVE_MIN, /* ties: the first operand gets the gradient; NaN wins */
-  NG_PRIMITIVE_MAX,
+  NG_PRIMITIVE_MAX, /* likewise; so Ramp, of slope 0 at 0, is max (0, x) */
   NG_PRIMITIVE_ATAN2,
   NG_PRIMITIVE_EQUAL, /* -> bool */
   NG_PRIMITIVE_LESS,

@@ -1,4 +1,4 @@
-/* The shape rules of primitive.c's table; see NgPrimitiveClass.infer. */
+/* The shape rules of primitive.c's table. Private to this room. */
 
 #pragma once
 
@@ -6,95 +6,23 @@
 
 G_BEGIN_DECLS
 
-char *ng_infer_source (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_unary (NgPrimitive primitive,
-                      const NgShape *const *x,
-                      guint n,
-                      const NgAttributes *a,
-                      NgShape *result);
-char *ng_infer_binary (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_select (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_reshape (NgPrimitive primitive,
-                        const NgShape *const *x,
-                        guint n,
-                        const NgAttributes *a,
-                        NgShape *result);
-char *ng_infer_transpose (NgPrimitive primitive,
-                          const NgShape *const *x,
-                          guint n,
-                          const NgAttributes *a,
-                          NgShape *result);
-char *ng_infer_broadcast (NgPrimitive primitive,
-                          const NgShape *const *x,
-                          guint n,
-                          const NgAttributes *a,
-                          NgShape *result);
-char *ng_infer_slice (NgPrimitive primitive,
-                      const NgShape *const *x,
-                      guint n,
-                      const NgAttributes *a,
-                      NgShape *result);
-char *ng_infer_pad (NgPrimitive primitive,
-                    const NgShape *const *x,
-                    guint n,
-                    const NgAttributes *a,
-                    NgShape *result);
-char *ng_infer_concat (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_gather (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_scatter_add (NgPrimitive primitive,
-                            const NgShape *const *x,
-                            guint n,
-                            const NgAttributes *a,
-                            NgShape *result);
-char *ng_infer_reduce (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_arg (NgPrimitive primitive,
-                    const NgShape *const *x,
-                    guint n,
-                    const NgAttributes *a,
-                    NgShape *result);
-char *ng_infer_cumulate (NgPrimitive primitive,
-                         const NgShape *const *x,
-                         guint n,
-                         const NgAttributes *a,
-                         NgShape *result);
-char *ng_infer_matmul (NgPrimitive primitive,
-                       const NgShape *const *x,
-                       guint n,
-                       const NgAttributes *a,
-                       NgShape *result);
-char *ng_infer_convolve (NgPrimitive primitive,
-                         const NgShape *const *x,
-                         guint n,
-                         const NgAttributes *a,
-                         NgShape *result);
-char *ng_infer_pool (NgPrimitive primitive,
-                     const NgShape *const *x,
-                     guint n,
-                     const NgAttributes *a,
-                     NgShape *result);
+NgShapeRule ng_infer_source;
+NgShapeRule ng_infer_unary;
+NgShapeRule ng_infer_binary;
+NgShapeRule ng_infer_select;
+NgShapeRule ng_infer_reshape;
+NgShapeRule ng_infer_transpose;
+NgShapeRule ng_infer_broadcast;
+NgShapeRule ng_infer_slice;
+NgShapeRule ng_infer_pad;
+NgShapeRule ng_infer_concat;
+NgShapeRule ng_infer_gather;
+NgShapeRule ng_infer_scatter_add;
+NgShapeRule ng_infer_reduce;
+NgShapeRule ng_infer_arg;
+NgShapeRule ng_infer_cumulate;
+NgShapeRule ng_infer_matmul;
+NgShapeRule ng_infer_convolve;
+NgShapeRule ng_infer_pool;
 
 G_END_DECLS

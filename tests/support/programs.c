@@ -103,9 +103,15 @@ pick_like (Generator *self, Known like, NgElement element, gboolean is_exact)
 }
 
 static Known
+known (NgValue value, double bound, gboolean is_exact)
+{
+  return (Known){ value, bound, is_exact };
+}
+
+static Known
 rough (NgValue value, double bound)
 {
-  return (Known){ value, bound, FALSE };
+  return known (value, bound, FALSE);
 }
 
 /* @x, brought into [-bound, bound] where it may be larger. */
@@ -169,14 +175,13 @@ make_unary (Generator *self, NgPrimitive primitive)
   switch (primitive) {
   case NG_PRIMITIVE_NOT:
     x = pick (self, NG_ELEMENT_BOOL, TRUE);
-    return (Known){ ng_build_unary (self->builder, primitive, x.value), 1, TRUE };
+    return known (ng_build_unary (self->builder, primitive, x.value), 1, TRUE);
   case NG_PRIMITIVE_NEGATE:
   case NG_PRIMITIVE_ABS:
   case NG_PRIMITIVE_SIGN:
     x = pick (self, draw (self, 4) == 0 ? draw_integer (self) : self->real, is_exact);
-    return (Known){ ng_build_unary (self->builder, primitive, x.value),
-                    MAX (x.bound, 256),
-                    x.is_exact };
+    return known (
+        ng_build_unary (self->builder, primitive, x.value), MAX (x.bound, 256), x.is_exact);
   default:
     x = pick (self, self->real, is_exact);
   }
@@ -185,9 +190,9 @@ make_unary (Generator *self, NgPrimitive primitive)
   case NG_PRIMITIVE_CEIL:
   case NG_PRIMITIVE_ROUND:
   case NG_PRIMITIVE_TRUNC:
-    return (Known){ ng_build_unary (self->builder, primitive, x.value), x.bound + 1, TRUE };
+    return known (ng_build_unary (self->builder, primitive, x.value), x.bound + 1, TRUE);
   case NG_PRIMITIVE_IS_NAN:
-    return (Known){ ng_build_unary (self->builder, primitive, x.value), 1, TRUE };
+    return known (ng_build_unary (self->builder, primitive, x.value), 1, TRUE);
   case NG_PRIMITIVE_LOG:
   case NG_PRIMITIVE_SQRT:
   case NG_PRIMITIVE_LOG_GAMMA:
@@ -239,19 +244,19 @@ make_convert (Generator *self)
   switch (draw (self, 4)) {
   case 0: /* integers to reals */
     x = pick (self, draw_integer (self), FALSE);
-    return (Known){ ng_build_convert (self->builder, x.value, self->real), x.bound, TRUE };
+    return known (ng_build_convert (self->builder, x.value, self->real), x.bound, TRUE);
   case 1: /* bool to reals */
     x = pick (self, NG_ELEMENT_BOOL, TRUE);
-    return (Known){ ng_build_convert (self->builder, x.value, self->real), 1, TRUE };
+    return known (ng_build_convert (self->builder, x.value, self->real), 1, TRUE);
   case 2: /* reals to integers */
     x = pick (self, self->real, TRUE);
-    return (Known){ ng_build_convert (self->builder, x.value, draw_integer (self)), 256, TRUE };
+    return known (ng_build_convert (self->builder, x.value, draw_integer (self)), 256, TRUE);
   default: /* through the other width */
     x = pick (self, self->real, FALSE);
     is_exact = x.is_exact;
     x.value = ng_build_convert (
         self->builder, x.value, self->real == NG_ELEMENT_F32 ? NG_ELEMENT_F64 : NG_ELEMENT_F32);
-    return (Known){ ng_build_convert (self->builder, x.value, self->real), x.bound, is_exact };
+    return known (ng_build_convert (self->builder, x.value, self->real), x.bound, is_exact);
   }
 }
 
@@ -262,7 +267,7 @@ make_integer_binary (Generator *self, NgPrimitive primitive)
   Known x = pick (self, draw_integer (self), FALSE);
   Known y = pick_like (self, x, shape_of (self, x)->element, FALSE);
 
-  return (Known){ ng_build_binary (self->builder, primitive, x.value, y.value), 256, TRUE };
+  return known (ng_build_binary (self->builder, primitive, x.value, y.value), 256, TRUE);
 }
 
 static Known
@@ -275,7 +280,7 @@ make_binary (Generator *self, NgPrimitive primitive)
   if (primitive == NG_PRIMITIVE_AND || primitive == NG_PRIMITIVE_OR) {
     x = pick (self, NG_ELEMENT_BOOL, TRUE);
     y = pick_like (self, x, NG_ELEMENT_BOOL, TRUE);
-    return (Known){ ng_build_binary (self->builder, primitive, x.value, y.value), 1, TRUE };
+    return known (ng_build_binary (self->builder, primitive, x.value, y.value), 1, TRUE);
   }
   if (primitive != NG_PRIMITIVE_ATAN2 && draw (self, 4) == 0)
     return make_integer_binary (self, primitive);
@@ -315,7 +320,7 @@ make_binary (Generator *self, NgPrimitive primitive)
   default:
     break;
   }
-  return (Known){ ng_build_binary (self->builder, primitive, x.value, y.value), bound, is_exact };
+  return known (ng_build_binary (self->builder, primitive, x.value, y.value), bound, is_exact);
 }
 
 static Known
@@ -325,9 +330,9 @@ make_select (Generator *self)
   Known x = pick_like (self, condition, self->real, FALSE);
   Known y = pick_like (self, condition, self->real, FALSE);
 
-  return (Known){ ng_build_select (self->builder, condition.value, x.value, y.value),
-                  MAX (x.bound, y.bound),
-                  x.is_exact && y.is_exact };
+  return known (ng_build_select (self->builder, condition.value, x.value, y.value),
+                MAX (x.bound, y.bound),
+                x.is_exact && y.is_exact);
 }
 
 static NgElement
@@ -429,11 +434,12 @@ concat (Generator *self, Known x)
   int rank = shape_of (self, x)->rank;
   Known y = pick_like (self, x, shape_of (self, x)->element, x.is_exact);
   NgValue parts[] = { x.value, y.value, x.value };
+  int axis;
 
   if (rank == 0)
     return x.value;
-  return ng_build_concat (
-      self->builder, parts, 2 + draw (self, 2), (int) draw (self, (guint) rank));
+  axis = (int) draw (self, (guint) rank);
+  return ng_build_concat (self->builder, parts, 2 + draw (self, 2), axis);
 }
 
 /* Integers 0 … size - 1 of the shape given. */
@@ -454,9 +460,10 @@ static NgValue
 gather (Generator *self, NgValue x)
 {
   const NgShape *shape = ng_build_shape (self->builder, x);
-  NgShape indices = { .rank = (int) draw (self, 3), .dims = { 1 + draw (self, 4), 2 } };
+  NgShape indices = { .rank = (int) draw (self, 3), .dims = { 1, 2 } };
   int axis;
 
+  indices.dims[0] += draw (self, 4);
   if (shape->rank == 0)
     return x;
   axis = (int) draw (self, (guint) shape->rank);
@@ -521,7 +528,8 @@ make_reduction (Generator *self, NgPrimitive primitive)
   gboolean is_sum = primitive == NG_PRIMITIVE_SUM || primitive == NG_PRIMITIVE_PRODUCT;
   NgElement element = is_sum && draw (self, 4) > 0 ? self->real : draw_element (self);
   Known x = pick (self, is_sum && element == NG_ELEMENT_BOOL ? NG_ELEMENT_I64 : element, FALSE);
-  guint rank = (guint) shape_of (self, x)->rank;
+  guint mask = draw (self, 1u << shape_of (self, x)->rank);
+  gboolean keeps_dims = draw (self, 2) == 0;
   gboolean is_exact = x.is_exact && !is_sum;
   double bound = x.bound;
 
@@ -531,11 +539,8 @@ make_reduction (Generator *self, NgPrimitive primitive)
   }
   if (primitive == NG_PRIMITIVE_SUM)
     bound *= (double) count_of (self, x);
-  return (
-      Known){ ng_build_reduce (
-                  self->builder, primitive, x.value, draw (self, 1u << rank), draw (self, 2) == 0),
-              bound,
-              is_exact };
+  return known (
+      ng_build_reduce (self->builder, primitive, x.value, mask, keeps_dims), bound, is_exact);
 }
 
 static Known
@@ -543,15 +548,13 @@ make_arg (Generator *self, NgPrimitive primitive)
 {
   Known x = pick (self, draw_element (self), TRUE);
   int rank = shape_of (self, x)->rank;
+  int axis;
 
   if (rank == 0)
     return x;
-  return (Known){
-    ng_build_arg (
-        self->builder, primitive, x.value, (int) draw (self, (guint) rank), draw (self, 2) == 0),
-    6,
-    TRUE
-  };
+  axis = (int) draw (self, (guint) rank);
+  return known (
+      ng_build_arg (self->builder, primitive, x.value, axis, draw (self, 2) == 0), 6, TRUE);
 }
 
 static Known
@@ -680,7 +683,7 @@ make_pool (Generator *self, NgPrimitive primitive)
     y_shape.dims[2 + i] = ng_window_output (&window, i, shape->dims[2 + i]);
   switch (primitive) {
   case NG_PRIMITIVE_POOL_MAX:
-    return (Known){ ng_build_pool (to, primitive, x.value, &window), x.bound, x.is_exact };
+    return known (ng_build_pool (to, primitive, x.value, &window), x.bound, x.is_exact);
   case NG_PRIMITIVE_POOL_SUM:
     return rough (ng_build_pool (to, primitive, x.value, &window), 27 * x.bound);
   case NG_PRIMITIVE_POOL_MAX_DATA:
@@ -699,16 +702,15 @@ make_source (Generator *self, NgPrimitive primitive)
 
   switch (primitive) {
   case NG_PRIMITIVE_FILL:
-    return (Known){ ng_build_fill (self->builder, &shape, draw (self, 4)), 4, TRUE };
+    return known (ng_build_fill (self->builder, &shape, draw (self, 4)), 4, TRUE);
   case NG_PRIMITIVE_IOTA:
     shape.rank = MAX (shape.rank, 1);
     shape.dims[0] = MAX (shape.dims[0], 1);
-    return (Known){ ng_build_iota (self->builder, &shape, (int) draw (self, (guint) shape.rank)),
-                    5,
-                    TRUE };
+    return known (
+        ng_build_iota (self->builder, &shape, (int) draw (self, (guint) shape.rank)), 5, TRUE);
   case NG_PRIMITIVE_RANDOM:
     shape.element = self->real;
-    return (Known){ ng_build_random (self->builder, &shape), 1, TRUE };
+    return known (ng_build_random (self->builder, &shape), 1, TRUE);
   default:
     return make_input (self, shape);
   }

@@ -175,6 +175,14 @@ write_converts (NgProgramBuilder *b, NgValue x, NgValue y)
   return ng_build_convert (b, ng_build_convert (b, x, NG_ELEMENT_I8), NG_ELEMENT_F32);
 }
 
+/* In unsigned bytes -1 is 0, so that this is no change of sign. */
+static NgValue
+write_bytes (NgProgramBuilder *b, NgValue x, NgValue y)
+{
+  x = ng_build_convert (b, x, NG_ELEMENT_U8);
+  return ng_build_scale (b, x, -1);
+}
+
 static NgValue
 write_single_axes (NgProgramBuilder *b, NgValue x, NgValue y)
 {
@@ -209,6 +217,7 @@ test_rules (void)
     { write_constants, "outputs %0\n" },
     { write_select, "outputs %0\n" },
     { write_converts, "%1 = convert i8[2,3] %0\n%2 = convert f32[2,3] %1\noutputs %2\n" },
+    { write_bytes, "%0 = fill u8[2,3] number=0\noutputs %0\n" },
     { write_single_axes, "%2 = add f32[2,3] %0 %1\noutputs %2\n" },
   };
   const NgShape shape = { NG_ELEMENT_F32, 2, { 2, 3 } };
