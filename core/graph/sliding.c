@@ -36,7 +36,7 @@ ng_sliding_tap (const NgSliding *self, int axis)
 static gint64
 reach (const NgSliding *self, int axis)
 {
-  return entry (self->dilation, axis, 1) * (ng_sliding_tap (self, axis) - 1);
+  return ng_size_multiply (entry (self->dilation, axis, 1), ng_sliding_tap (self, axis) - 1);
 }
 
 /* The length of a parameter that was written as a list; 0 for one that serves all axes. */
@@ -140,6 +140,9 @@ slide (const NgSliding *self, int axis, gint64 size)
   gint64 spatial[NG_MAX_WINDOW_RANK] = { 1, 1, 1 };
   NgWindow window;
 
+  if (size >= NG_MAX_ELEMENTS)
+    return 0;
+
   spatial[axis] = size;
   window = ng_sliding_window (self, spatial, axis + 1);
   return ng_window_output (&window, axis, size);
@@ -168,7 +171,8 @@ infer_axis (const NgSliding *self, NgRelation *relation, int axis, NgType *input
     output->dims[level] = from;
   else if (from.state == NG_DIM_VARYING)
     output->dims[level] = ng_relation_fresh (relation, axis);
-  if (stride == 1 && to.state == NG_DIM_NUMBER && to.value + loss (self, axis) > 0)
+  if (stride == 1 && to.state == NG_DIM_NUMBER && to.value < NG_MAX_ELEMENTS &&
+      to.value + loss (self, axis) > 0)
     input->dims[level] = ng_dim_number (to.value + loss (self, axis));
   else if (stride == 1 && loss (self, axis) == 0)
     input->dims[level] = to;
@@ -229,7 +233,7 @@ ng_sliding_verify (const NgSliding *self, NgRelation *relation)
                       " elements exceeds the input, which has %" G_GINT64_FORMAT
                       " with its padding along level %d.",
                       reach (self, i) + 1,
-                      dim.value + padding (self, i, FALSE) + padding (self, i, TRUE),
+                      ng_size_add (dim.value, padding (self, i, FALSE) + padding (self, i, TRUE)),
                       i + 1 + !self->is_interleaved);
     return;
   }

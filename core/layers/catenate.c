@@ -120,7 +120,7 @@ infer_joined_axis (NgRelation *relation, gsize n, int rank, int axis)
     NgDim dim = dim_from_end (ng_relation_input (relation, i), axis);
 
     if (dim.state == NG_DIM_NUMBER) {
-      sum += dim.value;
+      sum = ng_size_add (sum, dim.value);
       continue;
     }
     varies = varies || dim.state == NG_DIM_VARYING;

@@ -80,7 +80,7 @@ infer_channels (NgRelation *relation, const NgSliding *sliding, int rank)
     return;
   known = ng_relation_array (relation, WEIGHTS)->dims[1];
   if (known.state == NG_DIM_NUMBER) {
-    input.dims[axis] = ng_dim_number (known.value * groups);
+    input.dims[axis] = ng_dim_number (ng_size_multiply (known.value, groups));
     ng_relation_refine_input (relation, 0, &input);
   }
 }

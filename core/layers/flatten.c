@@ -139,8 +139,8 @@ infer_group (NgRelation *relation, const Groups *groups, int group)
   for (int i = 0; i < groups->sizes[group]; i++) {
     NgDim dim = input.dims[groups->levels[group][i]];
 
-    if (dim.state == NG_DIM_NUMBER && product < NG_MAX_ELEMENTS) {
-      product *= dim.value;
+    if (dim.state == NG_DIM_NUMBER) {
+      product = ng_size_multiply (product, dim.value);
     } else {
       missing = groups->levels[group][i];
       n_missing++;

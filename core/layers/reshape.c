@@ -66,8 +66,8 @@ multiply (const NgType *type, int *n_unknown, int *unknown, int *n_varying)
   *n_unknown = *n_varying = 0;
   *unknown = -1;
   for (int i = 0; i < type->rank; i++) {
-    if (type->dims[i].state == NG_DIM_NUMBER && product < NG_MAX_ELEMENTS)
-      product *= type->dims[i].value;
+    if (type->dims[i].state == NG_DIM_NUMBER)
+      product = ng_size_multiply (product, type->dims[i].value);
     if (type->dims[i].state == NG_DIM_UNKNOWN) {
       *unknown = i;
       ++*n_unknown;

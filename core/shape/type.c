@@ -1,5 +1,25 @@
 #include "core/shape/type.h"
 
+gint64
+ng_size_multiply (gint64 a, gint64 b)
+{
+  gint64 product;
+
+  if (__builtin_mul_overflow (a, b, &product))
+    return NG_MAX_ELEMENTS;
+  return MIN (product, NG_MAX_ELEMENTS);
+}
+
+gint64
+ng_size_add (gint64 a, gint64 b)
+{
+  gint64 sum;
+
+  if (__builtin_add_overflow (a, b, &sum))
+    return NG_MAX_ELEMENTS;
+  return MIN (sum, NG_MAX_ELEMENTS);
+}
+
 NgDim
 ng_dim_unknown (void)
 {

@@ -49,6 +49,11 @@ typedef struct {
   NgDim dims[NG_MAX_RANK];
 } NgType;
 
+/** ng_size_multiply, ng_size_add: Returns: the product or sum of two sizes that are not negative,
+ * or %NG_MAX_ELEMENTS where that is greater */
+gint64 ng_size_multiply (gint64 a, gint64 b);
+gint64 ng_size_add (gint64 a, gint64 b);
+
 NgDim ng_dim_unknown (void);
 NgDim ng_dim_number (gint64 size);
 NgDim ng_dim_varying (gint64 id);

@@ -1,0 +1,1 @@
+NetGraph[{{{{{{{{{{{{{{{CatenateLayer[]}}}}}}}}}}}}}}, Ramp, Tanh}, {{2, 3} -> 1}]
