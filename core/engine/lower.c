@@ -219,7 +219,7 @@ find_body (Lower *self, const NgNet *net, const char *path)
   Frame *frame = g_hash_table_lookup (self->bodies, net);
 
   if (frame == NULL) {
-    frame = make_frame (self, net, path, self->depth);
+    frame = make_frame (self, net, path);
     g_hash_table_insert (self->bodies, (gpointer) net, frame);
   }
   return frame;
