@@ -5,7 +5,20 @@
 static void
 quit (NgStudioWindow *window)
 {
-  g_application_quit (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+  GList *windows = g_list_copy (gtk_application_get_windows (application));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free (windows);
+}
+
+static void
+new_window (NgStudioWindow *window)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+
+  gtk_window_present (GTK_WINDOW (ng_studio_window_new (NG_STUDIO_APPLICATION (application))));
 }
 
 static void
@@ -23,12 +36,322 @@ close_window (NgStudioWindow *window)
   gtk_window_close (GTK_WINDOW (window));
 }
 
+static void
+undo (NgStudioWindow *window)
+{
+  ng_document_undo (ng_studio_window_document (window));
+}
+
+static void
+redo (NgStudioWindow *window)
+{
+  ng_document_redo (ng_studio_window_document (window));
+}
+
+static void
+initialize (NgStudioWindow *window)
+{
+  ng_document_initialize (ng_studio_window_document (window));
+}
+
+static void
+find_next (NgStudioWindow *window)
+{
+  ng_search_step (ng_studio_window_search (window), 1);
+}
+
+static void
+find_previous (NgStudioWindow *window)
+{
+  ng_search_step (ng_studio_window_search (window), -1);
+}
+
+static void
+zoom_in (NgStudioWindow *window)
+{
+  ng_canvas_zoom_in (ng_studio_window_canvas (window));
+}
+
+static void
+zoom_out (NgStudioWindow *window)
+{
+  ng_canvas_zoom_out (ng_studio_window_canvas (window));
+}
+
+static void
+zoom_original (NgStudioWindow *window)
+{
+  ng_canvas_set_zoom (ng_studio_window_canvas (window), 1);
+}
+
+static void
+fit (NgStudioWindow *window)
+{
+  ng_canvas_fit (ng_studio_window_canvas (window));
+}
+
+static void
+fit_selection (NgStudioWindow *window)
+{
+  ng_canvas_fit_selection (ng_studio_window_canvas (window));
+}
+
+static void
+toggle_open (NgStudioWindow *window)
+{
+  ng_canvas_toggle (ng_studio_window_canvas (window),
+                    ng_document_selection (ng_studio_window_document (window)));
+}
+
+static void
+open_all (NgStudioWindow *window)
+{
+  ng_document_set_depth (ng_studio_window_document (window), NG_MAX_NET_DEPTH);
+}
+
+static void
+close_all (NgStudioWindow *window)
+{
+  ng_document_set_depth (ng_studio_window_document (window), 0);
+}
+
+static void
+no_groups (NgStudioWindow *window)
+{
+  ng_document_set_depth (ng_studio_window_document (window), -1);
+}
+
+static void
+walk_forward (NgStudioWindow *window)
+{
+  ng_canvas_walk (ng_studio_window_canvas (window), NG_WALK_FORWARD);
+}
+
+static void
+walk_back (NgStudioWindow *window)
+{
+  ng_canvas_walk (ng_studio_window_canvas (window), NG_WALK_BACK);
+}
+
+static void
+walk_left (NgStudioWindow *window)
+{
+  ng_canvas_walk (ng_studio_window_canvas (window), NG_WALK_LEFT);
+}
+
+static void
+walk_right (NgStudioWindow *window)
+{
+  ng_canvas_walk (ng_studio_window_canvas (window), NG_WALK_RIGHT);
+}
+
+static void
+select_none (NgStudioWindow *window)
+{
+  ng_document_select (ng_studio_window_document (window), NULL);
+}
+
+static void
+next_problem (NgStudioWindow *window)
+{
+  ng_problems_step (ng_studio_window_problems (window), 1);
+}
+
+static void
+previous_problem (NgStudioWindow *window)
+{
+  ng_problems_step (ng_studio_window_problems (window), -1);
+}
+
+static void
+pin_value (NgStudioWindow *window)
+{
+  ng_canvas_toggle_pin (ng_studio_window_canvas (window),
+                        ng_document_selection (ng_studio_window_document (window)));
+}
+
+#define FILES   N_ ("Files")
+#define NET     N_ ("Net")
+#define LOOK    N_ ("View")
+#define GO      N_ ("Selection")
+#define GENERAL N_ ("Window")
+
 static const NgAction actions[] = {
-  { "win.show-menu", N_ ("Main Menu"), N_ ("General"), { "F10" }, 0, ng_studio_window_show_menu },
-  { "win.full-screen", N_ ("Full Screen"), N_ ("General"), { "F11" }, 0, full_screen },
-  { "win.about", N_ ("_About NetGraph"), NULL, { NULL }, 0, ng_studio_window_show_about },
-  { "win.close", N_ ("Close Window"), N_ ("General"), { "<Control>w" }, 0, close_window },
-  { "win.quit", N_ ("Quit"), N_ ("General"), { "<Control>q" }, 0, quit },
+  { "win.open", N_ ("_Open…"), FILES, { "<Control>o" }, .activate = ng_studio_window_ask_open },
+  { "win.open-uri", N_ ("Open a Known File"), .activate_with = ng_studio_window_open_uri },
+  { "win.export",
+    N_ ("_Export Picture…"),
+    FILES,
+    { "<Control>e" },
+    .needs = NG_NEEDS_PICTURE,
+    .activate = ng_studio_window_ask_export },
+  { "win.new-window", N_ ("_New Window"), FILES, { "<Control>n" }, .activate = new_window },
+
+  { "win.run",
+    N_ ("_Run on a Sample"),
+    NET,
+    { "<Control>r" },
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_run },
+  { "win.initialize",
+    N_ ("_Initialize Arrays"),
+    NET,
+    { "<Control>i" },
+    .needs = NG_NEEDS_ARRAYS,
+    .activate = initialize },
+  { "win.undo", N_ ("_Undo"), NET, { "<Control>z" }, .needs = NG_NEEDS_UNDO, .activate = undo },
+  { "win.redo",
+    N_ ("_Redo"),
+    NET,
+    { "<Control><Shift>z" },
+    .needs = NG_NEEDS_REDO,
+    .activate = redo },
+  { "win.next-problem",
+    N_ ("Next Problem"),
+    NET,
+    { "F8" },
+    .needs = NG_NEEDS_PROBLEM,
+    .activate = next_problem },
+  { "win.previous-problem",
+    N_ ("Previous Problem"),
+    NET,
+    { "<Shift>F8" },
+    .needs = NG_NEEDS_PROBLEM,
+    .activate = previous_problem },
+
+  { "win.show-search",
+    N_ ("_Find Layers"),
+    GO,
+    { "<Control>f" },
+    .needs = NG_NEEDS_NET,
+    .is_switch = TRUE },
+  { "win.find-next",
+    N_ ("Find Next"),
+    GO,
+    { "<Control>g" },
+    .needs = NG_NEEDS_NET,
+    .activate = find_next },
+  { "win.find-previous",
+    N_ ("Find Previous"),
+    GO,
+    { "<Control><Shift>g" },
+    .needs = NG_NEEDS_NET,
+    .activate = find_previous },
+  { "win.walk-forward",
+    N_ ("Along the Flow"),
+    GO,
+    { "<Alt>Right" },
+    .needs = NG_NEEDS_PICTURE,
+    .activate = walk_forward },
+  { "win.walk-back",
+    N_ ("Against the Flow"),
+    GO,
+    { "<Alt>Left" },
+    .needs = NG_NEEDS_PICTURE,
+    .activate = walk_back },
+  { "win.walk-left",
+    N_ ("To the Neighbor Above"),
+    GO,
+    { "<Alt>Up" },
+    .needs = NG_NEEDS_PICTURE,
+    .activate = walk_left },
+  { "win.walk-right",
+    N_ ("To the Neighbor Below"),
+    GO,
+    { "<Alt>Down" },
+    .needs = NG_NEEDS_PICTURE,
+    .activate = walk_right },
+  { "win.select-none",
+    N_ ("Select Nothing"),
+    GO,
+    { NULL },
+    "Escape",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = select_none },
+  { "win.toggle-open",
+    N_ ("_Open or Close in Place"),
+    GO,
+    { "<Control>Return" },
+    "Return",
+    .needs = NG_NEEDS_CONTENTS,
+    .activate = toggle_open },
+  { "win.pin-value",
+    N_ ("_Pin the Value That Passed"),
+    GO,
+    { "<Control>p" },
+    "p",
+    .needs = NG_NEEDS_VALUE,
+    .activate = pin_value },
+
+  { "win.zoom-in",
+    N_ ("Zoom In"),
+    LOOK,
+    { "<Control>plus", "<Control>equal", "<Control>KP_Add" },
+    "plus",
+    .needs = NG_NEEDS_PICTURE,
+    .activate = zoom_in },
+  { "win.zoom-out",
+    N_ ("Zoom Out"),
+    LOOK,
+    { "<Control>minus", "<Control>KP_Subtract" },
+    "minus",
+    .needs = NG_NEEDS_PICTURE,
+    .activate = zoom_out },
+  { "win.zoom-original",
+    N_ ("Actual Size"),
+    LOOK,
+    { "<Control>0" },
+    "0",
+    .needs = NG_NEEDS_PICTURE,
+    .activate = zoom_original },
+  { "win.fit",
+    N_ ("Whole Net"),
+    LOOK,
+    { "<Control>9" },
+    "Home",
+    .needs = NG_NEEDS_PICTURE,
+    .activate = fit },
+  { "win.fit-selection",
+    N_ ("Zoom to the Selection"),
+    LOOK,
+    { NULL },
+    "period",
+    .needs = NG_NEEDS_PICTURE | NG_NEEDS_SELECTION,
+    .activate = fit_selection },
+  { "win.top-down",
+    N_ ("Top to Bottom"),
+    LOOK,
+    { "<Control>k" },
+    .needs = NG_NEEDS_NET,
+    .is_switch = TRUE },
+  { "win.show-values",
+    N_ ("Values on Connections"),
+    LOOK,
+    { "<Control>d" },
+    "v",
+    .is_switch = TRUE },
+  { "win.open-all", N_ ("Open All Groups"), .needs = NG_NEEDS_NET, .activate = open_all },
+  { "win.close-all", N_ ("Close All Groups"), .needs = NG_NEEDS_NET, .activate = close_all },
+  { "win.no-groups", N_ ("No Groups"), .needs = NG_NEEDS_NET, .activate = no_groups },
+
+  { "win.show-inspector", N_ ("Inspector"), GENERAL, { "<Shift>F9" }, .is_switch = TRUE },
+  { "win.show-drawer",
+    N_ ("Layers and Problems"),
+    GENERAL,
+    { "<Control>grave" },
+    .is_switch = TRUE },
+  { "win.show-minimap", N_ ("Map"), .is_switch = TRUE },
+  { "win.next-pane", N_ ("Next Pane"), GENERAL, { "F6" }, .activate = ng_studio_window_next_pane },
+  { "win.show-menu", N_ ("Main Menu"), GENERAL, { "F10" }, .activate = ng_studio_window_show_menu },
+  { "win.full-screen", N_ ("Full Screen"), GENERAL, { "F11" }, .activate = full_screen },
+  { "win.shortcuts",
+    N_ ("_Keyboard Shortcuts"),
+    GENERAL,
+    { "<Control>question" },
+    .activate = ng_studio_window_show_shortcuts },
+  { "win.about", N_ ("_About NetGraph"), .activate = ng_studio_window_show_about },
+  { "win.close", N_ ("Close Window"), GENERAL, { "<Control>w" }, .activate = close_window },
+  { "win.quit", N_ ("Quit"), GENERAL, { "<Control>q" }, .activate = quit },
 };
 
 const NgAction *
@@ -57,9 +380,46 @@ activate_cb (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 {
   const char *name = g_action_get_name (G_ACTION (simple));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (strcmp (name_in_window (&actions[i]), name) == 0)
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
+    if (strcmp (name_in_window (&actions[i]), name) != 0)
+      continue;
+    if (actions[i].activate != NULL)
       actions[i].activate (user_data);
+    else
+      actions[i].activate_with (user_data, g_variant_get_string (parameter, NULL));
+  }
+}
+
+/* A property action would keep the window alive, so these are plain ones with a state that follows
+ * the property. */
+static void
+change_state_cb (GSimpleAction *simple, GVariant *state, gpointer user_data)
+{
+  g_object_set (
+      user_data, g_action_get_name (G_ACTION (simple)), g_variant_get_boolean (state), NULL);
+}
+
+static void
+notify_cb (NgStudioWindow *window, GParamSpec *pspec, GSimpleAction *simple)
+{
+  gboolean is_on;
+
+  g_object_get (window, pspec->name, &is_on, NULL);
+  g_simple_action_set_state (simple, g_variant_new_boolean (is_on));
+}
+
+static GSimpleAction *
+switch_new (NgStudioWindow *window, const char *property)
+{
+  g_autofree char *signal = g_strconcat ("notify::", property, NULL);
+  GSimpleAction *simple;
+  gboolean is_on;
+
+  g_object_get (window, property, &is_on, NULL);
+  simple = g_simple_action_new_stateful (property, NULL, g_variant_new_boolean (is_on));
+  g_signal_connect (simple, "change-state", G_CALLBACK (change_state_cb), window);
+  g_signal_connect_object (window, signal, G_CALLBACK (notify_cb), simple, 0);
+  return simple;
 }
 
 void
@@ -67,16 +427,31 @@ ng_actions_add_to_window (NgStudioWindow *window)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
     const char *name = name_in_window (&actions[i]);
-    g_autoptr (GAction) action = NULL;
+    g_autoptr (GSimpleAction) simple = NULL;
 
-    if (actions[i].property != NULL) {
-      action = G_ACTION (g_property_action_new (name, window, actions[i].property));
+    if (actions[i].is_switch) {
+      simple = switch_new (window, name);
     } else {
-      action = G_ACTION (g_simple_action_new (name, NULL));
-      g_signal_connect (action, "activate", G_CALLBACK (activate_cb), window);
+      simple = g_simple_action_new (
+          name, actions[i].activate_with != NULL ? G_VARIANT_TYPE_STRING : NULL);
+      g_signal_connect (simple, "activate", G_CALLBACK (activate_cb), window);
     }
-    g_action_map_add_action (G_ACTION_MAP (window), action);
+    g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (simple));
   }
+}
+
+void
+ng_actions_add_to_canvas (GtkWidget *canvas)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (actions[i].canvas_key != NULL)
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (controller),
+          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (actions[i].canvas_key),
+                            gtk_named_action_new (actions[i].name)));
+  gtk_widget_add_controller (canvas, controller);
 }
 
 void
@@ -86,8 +461,7 @@ ng_actions_update (NgStudioWindow *window, NgNeeds fulfilled)
     GAction *action =
         g_action_map_lookup_action (G_ACTION_MAP (window), name_in_window (&actions[i]));
 
-    if (G_IS_SIMPLE_ACTION (action))
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), (actions[i].needs & ~fulfilled) == 0);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), (actions[i].needs & ~fulfilled) == 0);
   }
 }
 
@@ -108,7 +482,11 @@ add_shortcut (GString *xml, const NgAction *action)
 {
   g_autofree char *title = plain_label (_ (action->label));
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
-  g_autofree char *keys = g_strjoinv (" ", (char **) action->keys);
+  g_autofree char *accelerators = g_strjoinv (" ", (char **) action->keys);
+  g_autofree char *keys = action->canvas_key == NULL ? g_strdup (accelerators)
+                          : *accelerators == '\0'
+                              ? g_strdup (action->canvas_key)
+                              : g_strjoin (" ", accelerators, action->canvas_key, NULL);
   g_autofree char *escaped_keys = g_markup_escape_text (keys, -1);
 
   g_string_append_printf (xml,
@@ -117,6 +495,12 @@ add_shortcut (GString *xml, const NgAction *action)
                           "<property name='accelerator'>%s</property></object></child>",
                           escaped_title,
                           escaped_keys);
+}
+
+static gboolean
+has_key (const NgAction *action)
+{
+  return action->keys[0] != NULL || action->canvas_key != NULL;
 }
 
 GtkWidget *
@@ -140,7 +524,7 @@ ng_actions_shortcuts (void)
                             "<property name='title'>%s</property>",
                             title);
     for (gsize j = i; j < G_N_ELEMENTS (actions); j++)
-      if (g_strcmp0 (actions[j].section, section) == 0 && actions[j].keys[0] != NULL)
+      if (g_strcmp0 (actions[j].section, section) == 0 && has_key (&actions[j]))
         add_shortcut (xml, &actions[j]);
     g_string_append (xml, "</object></child>");
   }

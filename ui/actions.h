@@ -15,10 +15,10 @@ typedef enum {
   NG_NEEDS_PROBLEM = 1 << 2,   /* it has diagnostics */
   NG_NEEDS_UNDO = 1 << 3,
   NG_NEEDS_REDO = 1 << 4,
-  NG_NEEDS_VALUES = 1 << 5,   /* the net has run */
-  NG_NEEDS_ARRAYS = 1 << 6,   /* arrays are without values */
+  NG_NEEDS_ARRAYS = 1 << 5, /* arrays are without values */
+  NG_NEEDS_PICTURE = 1 << 6,
   NG_NEEDS_CONTENTS = 1 << 7, /* the selected layer or group has something inside */
-  NG_NEEDS_GROUPS = 1 << 8,   /* some layer has something inside */
+  NG_NEEDS_VALUE = 1 << 8,    /* a value passed at what is selected */
 } NgNeeds;
 
 /**
@@ -27,18 +27,22 @@ typedef enum {
  * @label: for people, with a mnemonic
  * @section: heading in the window of shortcuts
  * @keys: accelerators, the first one shown first
+ * @canvas_key: (nullable): a key that means it while the canvas has the focus
  * @needs: when it is enabled
- * @activate: (nullable): what it does; %NULL for one that switches @property
- * @property: (nullable): a boolean property of the window
+ * @activate: (nullable): what it does
+ * @activate_with: (nullable): the same, of an action that takes a string
+ * @is_switch: whether it switches the window's boolean property of the same name
  */
 typedef struct {
   const char *name;
   const char *label;
   const char *section;
   const char *keys[4];
+  const char *canvas_key;
   NgNeeds needs;
   void (*activate) (NgStudioWindow *window);
-  const char *property;
+  void (*activate_with) (NgStudioWindow *window, const char *text);
+  gboolean is_switch;
 } NgAction;
 
 /** ng_actions: Returns: (array length=n): the table */
@@ -48,6 +52,8 @@ const NgAction *ng_actions (gsize *n);
 void ng_actions_add_to_application (GtkApplication *application);
 /** ng_actions_add_to_window: adds all "win." actions to @window. */
 void ng_actions_add_to_window (NgStudioWindow *window);
+/** ng_actions_add_to_canvas: gives the canvas its keys. */
+void ng_actions_add_to_canvas (GtkWidget *canvas);
 /** ng_actions_update: enables what can be done now. */
 void ng_actions_update (NgStudioWindow *window, NgNeeds fulfilled);
 

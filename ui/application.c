@@ -1,6 +1,7 @@
 #include "ui/application.h"
 
 #include "ui/actions.h"
+#include "ui/gallery.h"
 #include "ui/resources.h"
 #include "ui/window.h"
 
@@ -40,22 +41,42 @@ static void
 startup (GApplication *application)
 {
   NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+  AdwStyleManager *style;
+  g_autoptr (GAction) scheme = NULL;
 
   G_APPLICATION_CLASS (ng_studio_application_parent_class)->startup (application);
+  style = adw_style_manager_get_default ();
   self->settings = ng_settings_new ();
   if (self->settings != NULL)
-    g_settings_bind (self->settings,
-                     "color-scheme",
-                     adw_style_manager_get_default (),
-                     "color-scheme",
-                     G_SETTINGS_BIND_DEFAULT);
+    g_settings_bind (
+        self->settings, "color-scheme", style, "color-scheme", G_SETTINGS_BIND_DEFAULT);
+  scheme = G_ACTION (g_property_action_new ("color-scheme", style, "color-scheme"));
+  g_action_map_add_action (G_ACTION_MAP (self), scheme);
   ng_actions_add_to_application (GTK_APPLICATION (self));
 }
 
+/* Without a file: the first net of the gallery, where there is one. */
 static void
 activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (ng_studio_window_new (NG_STUDIO_APPLICATION (application))));
+  NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
+  gsize n;
+  g_autoptr (GFile) file = ng_gallery_file (&ng_gallery (&n)[0]);
+
+  if (file != NULL)
+    ng_studio_window_open (window, file);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++) {
+    NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
+
+    ng_studio_window_open (window, files[i]);
+    gtk_window_present (GTK_WINDOW (window));
+  }
 }
 
 static void
@@ -75,6 +96,7 @@ ng_studio_application_class_init (NgStudioApplicationClass *class)
   G_APPLICATION_CLASS (class)->handle_local_options = handle_local_options;
   G_APPLICATION_CLASS (class)->startup = startup;
   G_APPLICATION_CLASS (class)->activate = activate;
+  G_APPLICATION_CLASS (class)->open = open;
 }
 
 static const GOptionEntry options[] = {

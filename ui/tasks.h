@@ -1,5 +1,6 @@
-/* NgTasks: the two long-lived workers that do everything slow. One reads files and lays nets out,
- * the other runs kernels: libgomp keeps a pool of threads for every thread that enters it. */
+/* NgTasks: the long-lived workers that do everything slow. One reads files and lays nets out, one
+ * paints what takes longer than a frame, one runs kernels: libgomp keeps a pool of threads for
+ * every thread that enters it. */
 
 #pragma once
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
   NG_WORKER_FILES,
   NG_WORKER_KERNELS,
+  NG_WORKER_TILES,
   NG_N_WORKERS,
 } NgWorker;
 

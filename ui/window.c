@@ -1,16 +1,495 @@
 #include "ui/window.h"
 
+#include "core/base/format.h"
 #include "ui/actions.h"
+#include "ui/dialogs.h"
+#include "ui/filetypes.h"
+#include "ui/gallery.h"
+#include "ui/minimap.h"
+#include "ui/models.h"
+#include "ui/runner.h"
+#include "ui/tooltip.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+
+#define MAX_RECENT 10
 
 struct _NgStudioWindow {
   AdwApplicationWindow parent_instance;
 
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *window_title;
+  GtkSpinner *spinner;
   GtkMenuButton *menu_button;
+  GtkInfoBar *failure;
+  GtkLabel *failure_title, *failure_text;
+  GtkSearchBar *search_bar;
+  NgSearch *search;
+  GtkStack *pages;
+  GtkFlowBox *examples;
+  NgCanvas *canvas;
+  NgMinimap *minimap;
+  GtkLabel *zoom_label, *status;
+  GtkWidget *drawer;
+  AdwViewStack *drawer_stack;
+  AdwViewStackPage *problems_page;
+  NgOutline *outline;
+  NgProblems *problems;
+  GtkWidget *inspector;
+  AdwViewStack *inspector_stack;
+  NgDetails *details;
+  NgRunner *runner;
+  GMenu *recent_section, *examples_menu;
+
+  NgDocument *document;
+  NgExperiment *experiment;
+  gboolean show_minimap;
+  gboolean shows_selection; /* whether the next picture shall show what is selected */
 };
 
 G_DEFINE_FINAL_TYPE (NgStudioWindow, ng_studio_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  PROP_0,
+  PROP_SHOW_INSPECTOR,
+  PROP_SHOW_DRAWER,
+  PROP_SHOW_MINIMAP,
+  PROP_SHOW_SEARCH,
+  PROP_TOP_DOWN,
+  PROP_SHOW_VALUES,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+NgDocument *
+ng_studio_window_document (NgStudioWindow *self)
+{
+  return self->document;
+}
+
+NgExperiment *
+ng_studio_window_experiment (NgStudioWindow *self)
+{
+  return self->experiment;
+}
+
+NgCanvas *
+ng_studio_window_canvas (NgStudioWindow *self)
+{
+  return self->canvas;
+}
+
+NgDetails *
+ng_studio_window_details (NgStudioWindow *self)
+{
+  return self->details;
+}
+
+NgOutline *
+ng_studio_window_outline (NgStudioWindow *self)
+{
+  return self->outline;
+}
+
+NgProblems *
+ng_studio_window_problems (NgStudioWindow *self)
+{
+  return self->problems;
+}
+
+NgSearch *
+ng_studio_window_search (NgStudioWindow *self)
+{
+  return self->search;
+}
+
+static NgTasks *
+tasks_of (NgStudioWindow *self)
+{
+  return ng_document_tasks (self->document);
+}
+
+/* Saying what happened. */
+
+void
+ng_studio_window_toast (NgStudioWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+const char *
+ng_studio_window_failure (NgStudioWindow *self)
+{
+  return gtk_info_bar_get_revealed (self->failure) ? gtk_label_get_text (self->failure_text) : NULL;
+}
+
+/* The sentence, its place in the file, and what to do. */
+static char *
+failure_text (const GError *error)
+{
+  const NgDiagnostic *problem = ng_error_diagnostic (error);
+  GString *text = g_string_new (NULL);
+
+  if (problem != NULL && problem->place.line > 0)
+    g_string_append_printf (
+        text, _ ("Line %d, column %d: "), problem->place.line, problem->place.column);
+  else if (problem != NULL && problem->place.path != NULL && *problem->place.path != '\0' &&
+           strstr (error->message, problem->place.path) == NULL)
+    g_string_append_printf (text, "%s: ", problem->place.path);
+  g_string_append (text, error->message);
+  if (problem != NULL && problem->hint != NULL)
+    g_string_append_printf (text, "\n%s", problem->hint);
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_failure (NgStudioWindow *self, const char *title, const GError *error)
+{
+  g_autofree char *text = failure_text (error);
+
+  gtk_label_set_text (self->failure_title, title);
+  gtk_label_set_text (self->failure_text, text);
+  gtk_info_bar_set_revealed (self->failure, TRUE);
+}
+
+static void
+close_failure_cb (NgStudioWindow *self)
+{
+  gtk_info_bar_set_revealed (self->failure, FALSE);
+}
+
+static void
+failed_cb (NgStudioWindow *self, GFile *file, GError *error)
+{
+  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
+  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
+  g_autofree char *title = name != NULL ? g_strdup_printf (_ ("“%s” could not be opened"), name)
+                                        : g_strdup (_ ("That could not be done"));
+
+  if (file == ng_document_file (self->document) && ng_document_net (self->document) != NULL) {
+    g_free (title);
+    title = g_strdup (_ ("That could not be done"));
+  }
+  show_failure (self, title, error);
+}
+
+/* Following the document. */
+
+static void
+update_actions (NgStudioWindow *self)
+{
+  NgNet *net = ng_document_net (self->document);
+  const NgSubject *selection = ng_document_selection (self->document);
+  NgNeeds fulfilled = NG_NEEDS_NOTHING;
+
+  if (net != NULL)
+    fulfilled |= NG_NEEDS_NET;
+  if (net != NULL && selection != NULL)
+    fulfilled |= NG_NEEDS_SELECTION;
+  if (net != NULL && ng_document_problems (self->document)->len > 0)
+    fulfilled |= NG_NEEDS_PROBLEM;
+  if (ng_document_can_undo (self->document))
+    fulfilled |= NG_NEEDS_UNDO;
+  if (ng_document_can_redo (self->document))
+    fulfilled |= NG_NEEDS_REDO;
+  if (net != NULL && (ng_document_state (self->document) & NG_STATE_UNINITIALIZED))
+    fulfilled |= NG_NEEDS_ARRAYS;
+  if (ng_document_scene (self->document) != NULL)
+    fulfilled |= NG_NEEDS_PICTURE;
+  if (ng_canvas_can_toggle (self->canvas, selection))
+    fulfilled |= NG_NEEDS_CONTENTS;
+  if (selection != NULL && ng_experiment_value (self->experiment, selection) != NULL)
+    fulfilled |= NG_NEEDS_VALUE;
+  ng_actions_update (self, fulfilled);
+}
+
+static char *
+subtitle_text (NgStudioWindow *self)
+{
+  NgNet *net = ng_document_net (self->document);
+  NgNetState state = ng_document_state (self->document);
+  gsize n = ng_net_n_layers (net);
+  g_autofree char *layers = ng_count_text ((gint64) n);
+  gint64 count = ng_net_n_parameters (net);
+  g_autofree char *parameters = ng_count_text (count);
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text, g_dngettext (NULL, "%s layer", "%s layers", n), layers);
+  if (count >= 0) {
+    g_string_append (text, " · ");
+    g_string_append_printf (
+        text, g_dngettext (NULL, "%s parameter", "%s parameters", (gulong) count), parameters);
+  }
+  if (state & NG_STATE_WRONG)
+    g_string_append_printf (text, " · %s", _ ("with errors"));
+  if (state & NG_STATE_UNSPECIFIED)
+    g_string_append_printf (text, " · %s", _ ("shapes unknown"));
+  if (state & NG_STATE_UNINITIALIZED)
+    g_string_append_printf (text, " · %s", _ ("no values yet"));
+  return g_string_free (text, FALSE);
+}
+
+static void
+net_changed_cb (NgStudioWindow *self)
+{
+  GFile *file = ng_document_file (self->document);
+  guint n_problems = ng_document_problems (self->document)->len;
+  g_autofree char *subtitle = subtitle_text (self);
+
+  adw_window_title_set_title (self->window_title, ng_document_title (self->document));
+  adw_window_title_set_subtitle (self->window_title, subtitle);
+  gtk_window_set_title (GTK_WINDOW (self), ng_document_title (self->document));
+  adw_view_stack_page_set_badge_number (self->problems_page, n_problems);
+  adw_view_stack_page_set_needs_attention (self->problems_page, n_problems > 0);
+  gtk_info_bar_set_revealed (self->failure, FALSE);
+  if (strcmp (gtk_stack_get_visible_child_name (self->pages), "net") != 0) {
+    gtk_stack_set_visible_child_name (self->pages, "net");
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  }
+  if (file != NULL && !ng_document_can_undo (self->document)) {
+    g_autofree char *uri = g_file_get_uri (file);
+
+    gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  }
+  update_actions (self);
+}
+
+static void
+update_status (NgStudioWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (ng_document_is_drawing (self->document) && ng_document_scene (self->document) == NULL)
+    text = g_strdup (_ ("Drawing…"));
+  else
+    text = ng_describe (self->document, ng_document_selection (self->document));
+  gtk_label_set_text (self->status, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
+}
+
+static void
+selection_changed_cb (NgStudioWindow *self)
+{
+  update_status (self);
+  update_actions (self);
+}
+
+static void
+picture_changed_cb (NgStudioWindow *self)
+{
+  if (self->shows_selection && ng_document_selection (self->document) != NULL)
+    ng_canvas_show (self->canvas, ng_document_selection (self->document));
+  self->shows_selection = FALSE;
+  update_status (self);
+  update_actions (self);
+}
+
+static void
+busy_changed_cb (NgStudioWindow *self)
+{
+  gboolean is_opening = ng_document_is_opening (self->document);
+
+  gtk_spinner_set_spinning (self->spinner,
+                            is_opening || ng_document_is_drawing (self->document) ||
+                                ng_experiment_is_running (self->experiment));
+  if (ng_document_net (self->document) == NULL)
+    gtk_stack_set_visible_child_name (self->pages, is_opening ? "opening" : "empty");
+  update_status (self);
+}
+
+static void
+experiment_changed_cb (NgStudioWindow *self)
+{
+  busy_changed_cb (self);
+  update_actions (self);
+}
+
+static void
+view_changed_cb (NgStudioWindow *self)
+{
+  g_autofree char *text = g_strdup_printf ("%.0f %%", 100 * ng_canvas_zoom (self->canvas));
+
+  gtk_label_set_text (self->zoom_label, text);
+}
+
+void
+ng_studio_window_show_subject (NgStudioWindow *self, const NgSubject *subject)
+{
+  ng_document_reveal (self->document, subject);
+  self->shows_selection = ng_document_is_drawing (self->document);
+  ng_canvas_show (self->canvas, subject);
+}
+
+static void
+shown_cb (NgStudioWindow *self, const NgSubject *subject)
+{
+  g_autoptr (NgSubject) copy = ng_subject_copy (subject);
+
+  ng_studio_window_show_subject (self, copy);
+}
+
+/* Files. */
+
+void
+ng_studio_window_open (NgStudioWindow *self, GFile *file)
+{
+  ng_document_open (self->document, file);
+}
+
+void
+ng_studio_window_open_uri (NgStudioWindow *self, const char *uri)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+  ng_studio_window_open (self, file);
+}
+
+static void
+net_chosen_cb (GObject *owner, guint index, GFile *file)
+{
+  ng_studio_window_open (NG_STUDIO_WINDOW (owner), file);
+}
+
+void
+ng_studio_window_ask_open (NgStudioWindow *self)
+{
+  ng_dialog_open_net (GTK_WINDOW (self), G_OBJECT (self), net_chosen_cb);
+}
+
+static void
+exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgStudioWindow *self = owner;
+
+  if (error != NULL)
+    show_failure (self, _ ("The picture could not be exported"), error);
+  else
+    ng_studio_window_toast (self, _ ("Picture exported"));
+}
+
+void
+ng_studio_window_export (NgStudioWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  NgScene *scene = ng_document_scene (self->document);
+
+  if (path == NULL || scene == NULL)
+    return;
+  ng_picture_save (tasks_of (self),
+                   G_OBJECT (self),
+                   scene,
+                   ng_document_title (self->document),
+                   path,
+                   exported_cb);
+}
+
+static void
+picture_chosen_cb (GObject *owner, guint index, GFile *file)
+{
+  ng_studio_window_export (NG_STUDIO_WINDOW (owner), file);
+}
+
+void
+ng_studio_window_ask_export (NgStudioWindow *self)
+{
+  g_autofree char *name = g_strdup (ng_document_title (self->document));
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  ng_dialog_save_picture (GTK_WINDOW (self), G_OBJECT (self), name, picture_chosen_cb);
+}
+
+/* Running. */
+
+static void
+show_runner (NgStudioWindow *self)
+{
+  adw_view_stack_set_visible_child_name (self->inspector_stack, "run");
+  g_object_set (self, "show-inspector", TRUE, NULL);
+}
+
+void
+ng_studio_window_run (NgStudioWindow *self)
+{
+  show_runner (self);
+  ng_experiment_run (self->experiment);
+}
+
+void
+ng_studio_window_sample (NgStudioWindow *self, GFile *file, int input)
+{
+  NgNet *net = ng_document_net (self->document);
+
+  if (net == NULL)
+    return;
+  if (input < 0 && ng_net_n_inputs (net) != 1) {
+    ng_studio_window_toast (self, _ ("Drop it onto one of the inputs of the net"));
+    return;
+  }
+  show_runner (self);
+  ng_experiment_set_file (self->experiment, (guint) MAX (input, 0), file);
+}
+
+static void
+sample_dropped_cb (NgStudioWindow *self, GFile *file, int input)
+{
+  ng_studio_window_sample (self, file, input);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgStudioWindow *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  if (ng_file_is_sample (files->data))
+    ng_studio_window_sample (self, files->data, -1);
+  else
+    ng_studio_window_open (self, files->data);
+  return TRUE;
+}
+
+/* Panes. */
+
+static void
+close_drawer_cb (NgStudioWindow *self)
+{
+  g_object_set (self, "show-drawer", FALSE, NULL);
+}
+
+static gboolean
+has_focus_inside (NgStudioWindow *self, GtkWidget *pane)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return focus != NULL && (focus == pane || gtk_widget_is_ancestor (focus, pane));
+}
+
+void
+ng_studio_window_next_pane (NgStudioWindow *self)
+{
+  GtkWidget *panes[] = { GTK_WIDGET (self->canvas), self->inspector, self->drawer };
+  gsize here = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (panes); i++)
+    if (has_focus_inside (self, panes[i]))
+      here = i;
+  for (gsize i = 1; i <= G_N_ELEMENTS (panes); i++) {
+    GtkWidget *pane = panes[(here + i) % G_N_ELEMENTS (panes)];
+
+    if (!gtk_widget_get_mapped (pane))
+      continue;
+    if (pane == GTK_WIDGET (self->canvas) ? gtk_widget_grab_focus (pane)
+                                          : gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD))
+      return;
+  }
+}
 
 void
 ng_studio_window_show_menu (NgStudioWindow *self)
@@ -38,27 +517,322 @@ ng_studio_window_show_about (NgStudioWindow *self)
       NULL);
 }
 
+void
+ng_studio_window_show_shortcuts (NgStudioWindow *self)
+{
+  GtkWidget *shortcuts = ng_actions_shortcuts ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
+/* Menus of files. */
+
+static void
+append_file (GMenu *menu, const char *label, const char *uri)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
+  g_menu_append_item (menu, item);
+}
+
+static gboolean
+is_ours (GtkRecentInfo *info)
+{
+  return gtk_recent_info_has_application (info, g_get_application_name ()) ||
+         gtk_recent_info_has_application (info, g_get_prgname ());
+}
+
+static void
+update_recent (NgStudioWindow *self)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  int n = 0;
+
+  g_menu_remove_all (self->recent_section);
+  for (GList *l = items; l != NULL && n < MAX_RECENT; l = l->next)
+    if (is_ours (l->data) && gtk_recent_info_is_local (l->data) &&
+        gtk_recent_info_exists (l->data)) {
+      append_file (self->recent_section,
+                   gtk_recent_info_get_display_name (l->data),
+                   gtk_recent_info_get_uri (l->data));
+      n++;
+    }
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+}
+
+static void
+add_examples (NgStudioWindow *self)
+{
+  gsize n;
+  const NgGalleryNet *nets = ng_gallery (&n);
+
+  for (gsize i = 0; i < n; i++) {
+    g_autoptr (GFile) file = ng_gallery_file (&nets[i]);
+    g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+    GtkWidget *button;
+
+    if (uri == NULL)
+      continue;
+    append_file (self->examples_menu, _ (nets[i].title), uri);
+    button = gtk_button_new_with_label (_ (nets[i].title));
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-uri");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", uri);
+    gtk_flow_box_insert (self->examples, button, -1);
+    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  }
+}
+
+static void
+search_stopped_cb (NgStudioWindow *self)
+{
+  g_object_set (self, "show-search", FALSE, NULL);
+}
+
+static void
+search_mode_cb (NgStudioWindow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SEARCH]);
+  if (gtk_search_bar_get_search_mode (self->search_bar)) {
+    gtk_widget_grab_focus (GTK_WIDGET (ng_search_entry (self->search)));
+    gtk_editable_select_region (ng_search_entry (self->search), 0, -1);
+  } else if (gtk_widget_get_mapped (GTK_WIDGET (self->canvas))) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  }
+}
+
+/* The object. */
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  NgStudioWindow *self = NG_STUDIO_WINDOW (object);
+
+  switch (id) {
+  case PROP_SHOW_INSPECTOR:
+    g_value_set_boolean (value, gtk_widget_get_visible (self->inspector));
+    break;
+  case PROP_SHOW_DRAWER:
+    g_value_set_boolean (value, gtk_widget_get_visible (self->drawer));
+    break;
+  case PROP_SHOW_MINIMAP:
+    g_value_set_boolean (value, self->show_minimap);
+    break;
+  case PROP_SHOW_SEARCH:
+    g_value_set_boolean (value, gtk_search_bar_get_search_mode (self->search_bar));
+    break;
+  case PROP_TOP_DOWN:
+    g_value_set_boolean (value, ng_document_direction (self->document) == NG_DIRECTION_DOWN);
+    break;
+  case PROP_SHOW_VALUES:
+    g_value_set_boolean (value, ng_canvas_shows_values (self->canvas));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  NgStudioWindow *self = NG_STUDIO_WINDOW (object);
+  gboolean is_on = g_value_get_boolean (value);
+
+  switch (id) {
+  case PROP_SHOW_INSPECTOR:
+    gtk_widget_set_visible (self->inspector, is_on);
+    break;
+  case PROP_SHOW_DRAWER:
+    gtk_widget_set_visible (self->drawer, is_on);
+    break;
+  case PROP_SHOW_MINIMAP:
+    self->show_minimap = is_on;
+    ng_minimap_set_wanted (self->minimap, is_on);
+    break;
+  case PROP_SHOW_SEARCH:
+    gtk_search_bar_set_search_mode (self->search_bar, is_on);
+    break;
+  case PROP_TOP_DOWN:
+    ng_document_set_direction (self->document, is_on ? NG_DIRECTION_DOWN : NG_DIRECTION_RIGHT);
+    break;
+  case PROP_SHOW_VALUES:
+    ng_canvas_set_shows_values (self->canvas, is_on);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+dispose (GObject *object)
+{
+  NgStudioWindow *self = NG_STUDIO_WINDOW (object);
+
+  g_clear_object (&self->experiment);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (ng_studio_window_parent_class)->dispose (object);
+}
+
+static GParamSpec *
+boolean_new (const char *name)
+{
+  return g_param_spec_boolean (name, NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+bind_children (GtkWidgetClass *class)
+{
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, toasts);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, window_title);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, spinner);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, menu_button);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, failure);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, failure_title);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, failure_text);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, search_bar);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, search);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, pages);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, examples);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, canvas);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, minimap);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, zoom_label);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, status);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer_stack);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, problems_page);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, outline);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, problems);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, inspector);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, inspector_stack);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, details);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, runner);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, recent_section);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, examples_menu);
+}
+
 static void
 ng_studio_window_class_init (NgStudioWindowClass *class)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
+  object_class->dispose = dispose;
+  properties[PROP_SHOW_INSPECTOR] = boolean_new ("show-inspector");
+  properties[PROP_SHOW_DRAWER] = boolean_new ("show-drawer");
+  properties[PROP_SHOW_MINIMAP] = boolean_new ("show-minimap");
+  properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
+  properties[PROP_TOP_DOWN] = boolean_new ("top-down");
+  properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  g_type_ensure (NG_TYPE_CANVAS);
+  g_type_ensure (NG_TYPE_DETAILS);
+  g_type_ensure (NG_TYPE_MINIMAP);
+  g_type_ensure (NG_TYPE_OUTLINE);
+  g_type_ensure (NG_TYPE_PROBLEMS);
+  g_type_ensure (NG_TYPE_RUNNER);
+  g_type_ensure (NG_TYPE_SEARCH);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/netgraph/Studio/window.ui");
-  gtk_widget_class_bind_template_child (widget_class, NgStudioWindow, menu_button);
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, close_failure_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_drawer_cb);
 }
 
 static void
 ng_studio_window_init (NgStudioWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  ng_actions_add_to_window (self);
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
-                                           GTK_SHORTCUTS_WINDOW (ng_actions_shortcuts ()));
+  self->show_minimap = TRUE;
+}
+
+static void
+follow (NgStudioWindow *self)
+{
+  const struct {
+    gpointer object;
+    const char *signal;
+    GCallback callback;
+  } links[] = {
+    { self->document, "net-changed", G_CALLBACK (net_changed_cb) },
+    { self->document, "picture-changed", G_CALLBACK (picture_changed_cb) },
+    { self->document, "selection-changed", G_CALLBACK (selection_changed_cb) },
+    { self->document, "busy-changed", G_CALLBACK (busy_changed_cb) },
+    { self->document, "failed", G_CALLBACK (failed_cb) },
+    { self->experiment, "changed", G_CALLBACK (experiment_changed_cb) },
+    { self->canvas, "view-changed", G_CALLBACK (view_changed_cb) },
+    { self->canvas, "sample-dropped", G_CALLBACK (sample_dropped_cb) },
+    { self->canvas, "net-dropped", G_CALLBACK (ng_studio_window_open) },
+    { self->outline, "shown", G_CALLBACK (shown_cb) },
+    { self->problems, "shown", G_CALLBACK (shown_cb) },
+    { self->search, "shown", G_CALLBACK (shown_cb) },
+    { self->search, "stopped", G_CALLBACK (search_stopped_cb) },
+    { self->search_bar, "notify::search-mode-enabled", G_CALLBACK (search_mode_cb) },
+    { gtk_recent_manager_get_default (), "changed", G_CALLBACK (update_recent) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    g_signal_connect_object (
+        links[i].object, links[i].signal, links[i].callback, self, G_CONNECT_SWAPPED);
+}
+
+static void
+bind_settings (NgStudioWindow *self, GSettings *settings)
+{
+  static const char *const keys[] = { "show-inspector", "show-drawer", "show-minimap", "top-down" };
+  int width, height;
+
+  if (settings == NULL)
+    return;
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_bind (settings, keys[i], self, keys[i], G_SETTINGS_BIND_DEFAULT);
+}
+
+static gboolean
+close_request_cb (NgStudioWindow *self, GSettings *settings)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (
+      settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  return FALSE;
 }
 
 NgStudioWindow *
 ng_studio_window_new (NgStudioApplication *application)
 {
-  return g_object_new (NG_TYPE_STUDIO_WINDOW, "application", application, NULL);
+  NgStudioWindow *self = g_object_new (NG_TYPE_STUDIO_WINDOW, "application", application, NULL);
+  GSettings *settings = ng_studio_application_settings (application);
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  self->document = ng_document_new (ng_studio_application_tasks (application));
+  self->experiment = ng_experiment_new (self->document);
+  ng_canvas_set_document (self->canvas, self->document, self->experiment);
+  ng_minimap_set_canvas (self->minimap, self->canvas, self->document);
+  ng_details_set_document (self->details, self->document, self->experiment);
+  ng_runner_set_document (self->runner, self->document, self->experiment);
+  ng_outline_set_document (self->outline, self->document);
+  ng_problems_set_document (self->problems, self->document);
+  ng_search_set_document (self->search, self->document);
+  follow (self);
+  ng_actions_add_to_window (self);
+  ng_actions_add_to_canvas (GTK_WIDGET (self->canvas));
+  bind_settings (self, settings);
+  if (settings != NULL)
+    g_signal_connect_object (self, "close-request", G_CALLBACK (close_request_cb), settings, 0);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->pages), GTK_EVENT_CONTROLLER (target));
+  add_examples (self);
+  update_recent (self);
+  update_actions (self);
+  return self;
 }

@@ -3,15 +3,50 @@
 #pragma once
 
 #include "ui/application.h"
+#include "ui/canvas.h"
+#include "ui/details.h"
+#include "ui/outline.h"
+#include "ui/problems.h"
+#include "ui/search.h"
 
 G_BEGIN_DECLS
 
 #define NG_TYPE_STUDIO_WINDOW (ng_studio_window_get_type ())
 G_DECLARE_FINAL_TYPE (NgStudioWindow, ng_studio_window, NG, STUDIO_WINDOW, AdwApplicationWindow)
 
+/* Properties: "show-inspector", "show-drawer", "show-minimap", "show-search", "top-down". */
+
 NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
+
+NgDocument *ng_studio_window_document (NgStudioWindow *self);
+NgExperiment *ng_studio_window_experiment (NgStudioWindow *self);
+NgCanvas *ng_studio_window_canvas (NgStudioWindow *self);
+NgDetails *ng_studio_window_details (NgStudioWindow *self);
+NgOutline *ng_studio_window_outline (NgStudioWindow *self);
+NgProblems *ng_studio_window_problems (NgStudioWindow *self);
+NgSearch *ng_studio_window_search (NgStudioWindow *self);
+/** ng_studio_window_failure: Returns: (nullable): the sentence that says what could not be done */
+const char *ng_studio_window_failure (NgStudioWindow *self);
+
+void ng_studio_window_open (NgStudioWindow *self, GFile *file);
+/** ng_studio_window_open_uri: @uri: of a file of the recent ones or of the gallery */
+void ng_studio_window_open_uri (NgStudioWindow *self, const char *uri);
+void ng_studio_window_ask_open (NgStudioWindow *self);
+void ng_studio_window_ask_export (NgStudioWindow *self);
+/** ng_studio_window_export: writes the picture; the name's ending says which kind */
+void ng_studio_window_export (NgStudioWindow *self, GFile *file);
+/** ng_studio_window_sample: runs the net on a file; @input: which input it is for, or -1 */
+void ng_studio_window_sample (NgStudioWindow *self, GFile *file, int input);
+void ng_studio_window_run (NgStudioWindow *self);
+/** ng_studio_window_show_subject: opens what hides it and moves the picture there */
+void ng_studio_window_show_subject (NgStudioWindow *self, const NgSubject *subject);
+/** ng_studio_window_next_pane: moves the focus to the next of canvas, inspector and drawer */
+void ng_studio_window_next_pane (NgStudioWindow *self);
+/** ng_studio_window_toast: @text: one sentence */
+void ng_studio_window_toast (NgStudioWindow *self, const char *text);
 
 void ng_studio_window_show_menu (NgStudioWindow *self);
 void ng_studio_window_show_about (NgStudioWindow *self);
+void ng_studio_window_show_shortcuts (NgStudioWindow *self);
 
 G_END_DECLS

@@ -1,0 +1,315 @@
+/* What pointer, fingers and keys do to a canvas. */
+
+#include "ui/canvas-private.h"
+
+#include "ui/filetypes.h"
+
+#include <math.h>
+
+/* Pixels that one notch of a wheel moves the picture; zoom of one notch. */
+#define WHEEL_STEP 64
+#define WHEEL_ZOOM 1.15
+/* Pixels that a press may move before it is a drag. */
+#define DRAG_THRESHOLD 4
+/* Share of the speed that is left after a second of coasting; slower than this, it stops. */
+#define COAST_FRICTION 0.02
+#define COAST_LEAST    20.0
+
+void
+ng_canvas_stop_moving (NgCanvas *self)
+{
+  if (self->kinetic_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->kinetic_tick);
+  self->kinetic_tick = 0;
+}
+
+static gboolean
+coast_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  NgCanvas *self = NG_CANVAS (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  double seconds = (double) (now - self->kinetic_time) / G_USEC_PER_SEC;
+  double left = pow (COAST_FRICTION, seconds);
+
+  self->kinetic_time = now;
+  ng_canvas_pan (self, -self->velocity_x * seconds, -self->velocity_y * seconds);
+  self->velocity_x *= left;
+  self->velocity_y *= left;
+  if (hypot (self->velocity_x, self->velocity_y) >= COAST_LEAST)
+    return G_SOURCE_CONTINUE;
+  self->kinetic_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+decelerate_cb (NgCanvas *self, double velocity_x, double velocity_y)
+{
+  gboolean is_animated = FALSE;
+
+  g_object_get (
+      gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &is_animated, NULL);
+  if (!is_animated)
+    return;
+  ng_canvas_stop_moving (self);
+  self->velocity_x = velocity_x;
+  self->velocity_y = velocity_y;
+  self->kinetic_time =
+      gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
+  self->kinetic_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), coast_cb, NULL, NULL);
+}
+
+/* Whether the net sticks out of the view along one axis only, and which: a plain wheel then moves
+ * it along that one. */
+static gboolean
+only_moves_sideways (NgCanvas *self)
+{
+  NgBox bounds, visible = ng_canvas_visible (self);
+
+  if (self->scene == NULL)
+    return FALSE;
+  bounds = ng_scene_bounds (self->scene);
+  return bounds.height <= visible.height && bounds.width > visible.width;
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, NgCanvas *self)
+{
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  gboolean is_wheel = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL;
+
+  ng_canvas_stop_moving (self);
+  if (state & GDK_CONTROL_MASK) {
+    double notches = is_wheel ? dy : dy / WHEEL_STEP;
+
+    ng_canvas_zoom_by (self, pow (WHEEL_ZOOM, -notches), self->pointer_x, self->pointer_y);
+    return TRUE;
+  }
+  if (is_wheel) {
+    dx *= WHEEL_STEP;
+    dy *= WHEEL_STEP;
+    if (dx == 0 && ((state & GDK_SHIFT_MASK) || only_moves_sideways (self))) {
+      dx = dy;
+      dy = 0;
+    }
+  }
+  ng_canvas_pan (self, -dx, -dy);
+  return TRUE;
+}
+
+static void
+pinch_begin_cb (NgCanvas *self)
+{
+  ng_canvas_stop_moving (self);
+  self->pinch_scale = 1;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, NgCanvas *self)
+{
+  double x = self->pointer_x, y = self->pointer_y;
+
+  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
+  ng_canvas_zoom_by (self, scale / self->pinch_scale, x, y);
+  self->pinch_scale = scale;
+}
+
+static void
+motion_cb (NgCanvas *self, double x, double y)
+{
+  self->pointer_x = x;
+  self->pointer_y = y;
+  ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
+}
+
+static void
+leave_cb (NgCanvas *self)
+{
+  ng_canvas_set_hover (self, NULL);
+}
+
+static void
+drag_begin_cb (NgCanvas *self, double x, double y)
+{
+  ng_canvas_stop_moving (self);
+  self->drag_x = self->drag_y = 0;
+  self->has_dragged = FALSE;
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
+{
+  if (!self->has_dragged && hypot (dx, dy) < DRAG_THRESHOLD)
+    return;
+  if (!self->has_dragged) {
+    self->has_dragged = TRUE;
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+  }
+  ng_canvas_pan (self, dx - self->drag_x, dy - self->drag_y);
+  self->drag_x = dx;
+  self->drag_y = dy;
+}
+
+static void
+drag_end_cb (NgCanvas *self)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->is_space_down ? "grab" : NULL);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas *self)
+{
+  g_autoptr (NgSubject) subject = NULL;
+
+  if (self->has_dragged || self->is_space_down)
+    return;
+  subject = ng_canvas_subject_at (self, x, y);
+  if (subject != NULL && (n_press == 2 || subject->kind == NG_PICK_OPENER) &&
+      ng_canvas_toggle (self, subject))
+    return;
+  ng_document_select (self->document, subject);
+}
+
+static gboolean
+key_pressed_cb (
+    GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NgCanvas *self)
+{
+  static const struct {
+    guint key;
+    int dx, dy;
+  } arrows[] = {
+    { GDK_KEY_Right, 1, 0 }, { GDK_KEY_Left, -1, 0 }, { GDK_KEY_Up, 0, -1 }, { GDK_KEY_Down, 0, 1 }
+  };
+  NgDirection direction = ng_document_direction (self->document);
+
+  if (key == GDK_KEY_space && (state & gtk_accelerator_get_default_mod_mask ()) == 0) {
+    self->is_space_down = TRUE;
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
+    return TRUE;
+  }
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (arrows); i++) {
+    int along, across;
+
+    if (arrows[i].key != key)
+      continue;
+    along = direction == NG_DIRECTION_RIGHT  ? arrows[i].dx
+            : direction == NG_DIRECTION_DOWN ? arrows[i].dy
+                                             : -arrows[i].dy;
+    across = direction == NG_DIRECTION_RIGHT ? arrows[i].dy : arrows[i].dx;
+    ng_canvas_walk (self,
+                    along > 0    ? NG_WALK_FORWARD
+                    : along < 0  ? NG_WALK_BACK
+                    : across < 0 ? NG_WALK_LEFT
+                                 : NG_WALK_RIGHT);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+key_released_cb (
+    GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NgCanvas *self)
+{
+  if (key != GDK_KEY_space)
+    return;
+  self->is_space_down = FALSE;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), NULL);
+}
+
+/* Dropping. */
+
+/* The input of the net under the pointer, or -1 */
+static int
+input_at (NgCanvas *self, double x, double y)
+{
+  g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
+
+  return subject != NULL && subject->kind == NG_PICK_NET_INPUT && *subject->net == '\0'
+             ? (int) subject->port
+             : -1;
+}
+
+static GdkDragAction
+drop_motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
+{
+  ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
+  return GDK_ACTION_COPY;
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgCanvas *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  ng_canvas_set_hover (self, NULL);
+  if (files == NULL)
+    return FALSE;
+  if (ng_file_is_sample (files->data))
+    g_signal_emit_by_name (self, "sample-dropped", files->data, input_at (self, x, y));
+  else
+    g_signal_emit_by_name (self, "net-dropped", files->data);
+  return TRUE;
+}
+
+static void
+add_drag (NgCanvas *self, guint button)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+}
+
+void
+ng_canvas_init_input (NgCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *controller;
+  GtkDropTarget *target;
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
+                                                GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
+  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect_swapped (controller, "decelerate", G_CALLBACK (decelerate_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = GTK_EVENT_CONTROLLER (gtk_gesture_zoom_new ());
+  g_signal_connect_swapped (controller, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (controller, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_motion_new ();
+  g_signal_connect_swapped (controller, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (controller, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  add_drag (self, GDK_BUTTON_PRIMARY);
+  add_drag (self, GDK_BUTTON_MIDDLE);
+
+  controller = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
+  g_signal_connect (controller, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (controller, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_key_new ();
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect (controller, "key-released", G_CALLBACK (key_released_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect (target, "motion", G_CALLBACK (drop_motion_cb), self);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
+}

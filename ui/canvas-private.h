@@ -1,0 +1,56 @@
+/* What canvas.c and canvas-input.c share. */
+
+#pragma once
+
+#include "ui/canvas.h"
+#include "ui/tiles.h"
+
+G_BEGIN_DECLS
+
+struct _NgCanvas {
+  GtkWidget parent_instance;
+
+  NgDocument *document;
+  NgExperiment *experiment;
+  NgTiles *tiles;
+  NgScene *scene; /* the one the view was placed for */
+  GArray *order;  /* (element-type NgPick): what Tab walks through, along the flow; or NULL */
+  const NgTheme *theme;
+
+  double x, y;  /* point of the scene at the widget's upper left corner */
+  double scale; /* logical pixels per point */
+  gboolean is_placed;
+  gboolean is_fitted; /* whether the whole net stays in view when the widget changes its size */
+  int width, height;  /* of the widget when the view was last placed */
+  gboolean is_complete;
+
+  /* Values that passed, drawn on the picture. */
+  GPtrArray *pins;   /* (element-type NgSubject) */
+  GHashTable *plots; /* NgTensor -> NgScene, for as long as the values are the experiment's */
+  gboolean shows_values;
+  guint n_values;
+
+  /* Input. */
+  NgSubject *hover;
+  double pointer_x, pointer_y;
+  double drag_x, drag_y;
+  gboolean is_space_down;
+  gboolean has_dragged;
+  double pinch_scale;
+  double velocity_x, velocity_y; /* pixels a second */
+  guint kinetic_tick;
+  gint64 kinetic_time;
+  int drop_input;
+};
+
+/** ng_canvas_init_input: adds the controllers; in canvas-input.c */
+void ng_canvas_init_input (NgCanvas *self);
+/** ng_canvas_snapshot_values: appends the values that are pinned or shown; in canvas-values.c */
+void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
+/** ng_canvas_forget_plots: the values are others now */
+void ng_canvas_forget_plots (NgCanvas *self);
+/** ng_canvas_set_hover: (transfer full) (nullable) */
+void ng_canvas_set_hover (NgCanvas *self, NgSubject *subject);
+void ng_canvas_stop_moving (NgCanvas *self);
+
+G_END_DECLS

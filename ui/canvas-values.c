@@ -1,0 +1,201 @@
+/* The values that passed in the last run, as small pictures beside the connections. */
+
+#include "ui/canvas-private.h"
+
+#include "render/export/cairo.h"
+#include "render/export/pango.h"
+#include "render/plot/plot.h"
+
+/* Points: of a picture beside a connection; of a pinned one. */
+#define SMALL_WIDTH   44
+#define SMALL_HEIGHT  30
+#define PINNED_WIDTH  120
+#define PINNED_HEIGHT 90
+/* Logical pixels round the picture, and between it and what it belongs to. */
+#define PADDING 4
+#define GAP     4
+/* Below this zoom small pictures would hide the net; more of them would hide each other. */
+#define LEAST_ZOOM 0.5
+#define MAX_SMALL  80
+/* Elements that are looked at for a small picture. */
+#define MAX_CURVE 4096
+#define MAX_DRAWN (1 << 16)
+/* Logical pixels per point. */
+#define SCALE (96.0 / 72.0)
+
+void
+ng_canvas_forget_plots (NgCanvas *self)
+{
+  g_hash_table_remove_all (self->plots);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+ng_canvas_set_shows_values (NgCanvas *self, gboolean shows_values)
+{
+  self->shows_values = shows_values;
+  ng_canvas_forget_plots (self);
+}
+
+gboolean
+ng_canvas_shows_values (NgCanvas *self)
+{
+  return self->shows_values;
+}
+
+guint
+ng_canvas_n_values (NgCanvas *self)
+{
+  return self->n_values;
+}
+
+void
+ng_canvas_toggle_pin (NgCanvas *self, const NgSubject *subject)
+{
+  ng_canvas_forget_plots (self);
+  for (guint i = 0; i < self->pins->len; i++)
+    if (ng_subject_equal (g_ptr_array_index (self->pins, i), subject)) {
+      g_ptr_array_remove_index (self->pins, i);
+      return;
+    }
+  if (subject != NULL)
+    g_ptr_array_add (self->pins, ng_subject_copy (subject));
+}
+
+/* A vector as a curve; all else by its kind. */
+static NgScene *
+small_plot (const NgTensor *value)
+{
+  const NgMetrics *metrics = ng_pango_metrics ();
+  gint64 n = ng_tensor_count (value);
+  g_autoptr (NgTensor) part = ng_tensor_ref ((NgTensor *) value);
+  double *values;
+  NgScene *plot;
+
+  while (ng_tensor_count (part) > MAX_DRAWN && ng_tensor_rank (part) > 2) {
+    NgTensor *slice = ng_tensor_slice (part, 0);
+
+    ng_tensor_unref (part);
+    part = slice;
+  }
+  if (ng_tensor_rank (value) != 1 || ng_tensor_element (value) == NG_ELEMENT_STRING)
+    return ng_plot_value (metrics, part, SMALL_WIDTH, SMALL_HEIGHT);
+  n = MIN (n, MAX_CURVE);
+  values = g_new (double, (gsize) n);
+  for (gint64 i = 0; i < n; i++)
+    values[i] = ng_tensor_get_real (value, i);
+  plot = ng_plot_spark (metrics, values, (gsize) n, SMALL_WIDTH, SMALL_HEIGHT);
+  g_free (values);
+  return plot;
+}
+
+static NgScene *
+plot_of (NgCanvas *self, NgTensor *value, gboolean is_pinned)
+{
+  NgScene *plot = g_hash_table_lookup (self->plots, value);
+
+  if (plot != NULL)
+    return plot;
+  plot = is_pinned ? ng_plot_value (ng_pango_metrics (), value, PINNED_WIDTH, PINNED_HEIGHT)
+                   : small_plot (value);
+  g_hash_table_insert (self->plots, ng_tensor_ref (value), plot);
+  return plot;
+}
+
+static void
+set_source (cairo_t *cr, NgColor color)
+{
+  cairo_set_source_rgba (cr,
+                         (color >> 16 & 0xff) / 255.0,
+                         (color >> 8 & 0xff) / 255.0,
+                         (color & 0xff) / 255.0,
+                         (color >> 24) / 255.0);
+}
+
+/* A card with the plot, its upper middle at @x, @y of the widget. */
+static void
+append_plot (NgCanvas *self, GtkSnapshot *snapshot, NgScene *plot, double x, double y)
+{
+  NgBox bounds = ng_scene_bounds (plot);
+  double width = (double) bounds.width * SCALE + 2 * PADDING;
+  double height = (double) bounds.height * SCALE + 2 * PADDING;
+  graphene_rect_t place = GRAPHENE_RECT_INIT (
+      (float) (int) (x - width / 2), (float) (int) y, (float) width, (float) height);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &place);
+
+  cairo_rectangle (
+      cr, (double) place.origin.x + 0.5, (double) place.origin.y + 0.5, width - 1, height - 1);
+  set_source (cr, ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
+  cairo_fill_preserve (cr);
+  set_source (cr, ng_theme_style (self->theme, NG_ROLE_RULE).line);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  cairo_translate (cr, (double) place.origin.x + PADDING, (double) place.origin.y + PADDING);
+  cairo_scale (cr, SCALE, SCALE);
+  cairo_translate (cr, (double) -bounds.x, (double) -bounds.y);
+  ng_cairo_draw (plot, self->theme, cr, NULL, 0);
+  cairo_destroy (cr);
+  self->n_values++;
+}
+
+/* What is found while the visible items are gone through: layers and inputs of the net. */
+typedef struct {
+  NgCanvas *canvas;
+  GtkSnapshot *snapshot;
+  GHashTable *seen; /* values that are shown already */
+} Search;
+
+/* Under the layer that made it, or the input that it came in by. */
+static void
+found_cb (const NgScene *scene, const NgItem *item, gpointer data)
+{
+  Search *search = data;
+  NgCanvas *self = search->canvas;
+  g_autoptr (NgSubject) subject = NULL;
+  NgTensor *value;
+  NgBox box;
+
+  if ((item->pick.kind != NG_PICK_VERTEX && item->pick.kind != NG_PICK_NET_INPUT) ||
+      item->role == NG_ROLE_FRAME || g_hash_table_size (search->seen) >= MAX_SMALL ||
+      !ng_scene_find (scene, item->pick, &box))
+    return;
+  subject = ng_subject_from_pick (scene, item->pick);
+  value = ng_experiment_value (self->experiment, subject);
+  if (value == NULL || !g_hash_table_add (search->seen, value))
+    return;
+  append_plot (self,
+               search->snapshot,
+               plot_of (self, value, FALSE),
+               ((double) (box.x + box.width / 2) - self->x) * self->scale,
+               ((double) (box.y + box.height) - self->y) * self->scale + GAP);
+}
+
+void
+ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot)
+{
+  Search search = { self, snapshot, NULL };
+  NgBox visible = ng_canvas_visible (self);
+
+  self->n_values = 0;
+  if (!ng_experiment_has_values (self->experiment) ||
+      !ng_document_scene_is_current (self->document))
+    return;
+  search.seen = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->pins->len; i++) {
+    const NgSubject *pin = g_ptr_array_index (self->pins, i);
+    NgTensor *value = ng_experiment_value (self->experiment, pin);
+    graphene_rect_t box;
+
+    if (value == NULL || !ng_canvas_box (self, pin, &box))
+      continue;
+    g_hash_table_add (search.seen, value);
+    append_plot (self,
+                 snapshot,
+                 plot_of (self, value, TRUE),
+                 (double) (box.origin.x + box.size.width / 2),
+                 (double) (box.origin.y + box.size.height) + GAP);
+  }
+  if (self->shows_values && ng_canvas_zoom (self) >= LEAST_ZOOM)
+    ng_scene_foreach_in (self->scene, &visible, found_cb, &search);
+  g_hash_table_unref (search.seen);
+}

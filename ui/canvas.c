@@ -1,0 +1,836 @@
+#include "ui/canvas-private.h"
+
+#include "render/export/cairo.h"
+#include "render/scene/pick.h"
+#include "ui/tooltip.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+/* Logical pixels per point at zoom 1. */
+#define PIXELS_PER_POINT (96.0 / 72.0)
+#define ZOOM_STEP        1.2
+#define MIN_ZOOM         0.01
+#define MAX_ZOOM         8.0
+/* A net is shown whole at first, unless that would be smaller than this. */
+#define MIN_FIRST_ZOOM 0.5
+/* The zoom at which the beginning of a larger one is shown. */
+#define READING_ZOOM 0.8
+/* Pixels round a net that is shown whole; pixels of it that cannot be moved out of sight. */
+#define FIT_MARGIN  24
+#define KEEP_INSIDE 80
+/* Pixels within which something beside the pointer is meant. */
+#define REACH 8
+
+enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (NgCanvas, ng_canvas, GTK_TYPE_WIDGET)
+
+static void
+view_changed (NgCanvas *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+double
+ng_canvas_zoom (NgCanvas *self)
+{
+  return self->scale / PIXELS_PER_POINT;
+}
+
+NgBox
+ng_canvas_visible (NgCanvas *self)
+{
+  return (NgBox){ (float) self->x,
+                  (float) self->y,
+                  (float) (gtk_widget_get_width (GTK_WIDGET (self)) / self->scale),
+                  (float) (gtk_widget_get_height (GTK_WIDGET (self)) / self->scale) };
+}
+
+gboolean
+ng_canvas_is_complete (NgCanvas *self)
+{
+  return self->is_complete && self->scene != NULL && ng_document_scene_is_current (self->document);
+}
+
+/* Along one axis: where the view starts, so that some of the net stays in it; a net that fits in is
+ * kept inside. */
+static double
+keep_inside (double start, double length, double net_start, double net_length, double scale)
+{
+  double keep = MIN (KEEP_INSIDE / scale, net_length);
+
+  if (net_length <= length)
+    return CLAMP (start, net_start + net_length - length, net_start);
+  return CLAMP (start, net_start + keep - length, net_start + net_length - keep);
+}
+
+static void
+clamp_view (NgCanvas *self)
+{
+  NgBox bounds, visible;
+
+  if (self->scene == NULL)
+    return;
+  bounds = ng_scene_bounds (self->scene);
+  visible = ng_canvas_visible (self);
+  self->x = keep_inside (
+      self->x, (double) visible.width, (double) bounds.x, (double) bounds.width, self->scale);
+  self->y = keep_inside (
+      self->y, (double) visible.height, (double) bounds.y, (double) bounds.height, self->scale);
+}
+
+/* Logical pixels per point so that all of @box is in view. */
+static double
+scale_to_fit (NgCanvas *self, NgBox box)
+{
+  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * FIT_MARGIN, 16);
+  double height = MAX (gtk_widget_get_height (GTK_WIDGET (self)) - 2 * FIT_MARGIN, 16);
+
+  return MIN (width / MAX ((double) box.width, 1), height / MAX ((double) box.height, 1));
+}
+
+/* However large the net is, all of it can be brought into view. */
+static double
+clamp_scale (NgCanvas *self, double scale, double most)
+{
+  double least = MIN_ZOOM * PIXELS_PER_POINT;
+
+  if (self->scene != NULL)
+    least = MIN (least, scale_to_fit (self, ng_scene_bounds (self->scene)));
+  return CLAMP (scale, least, most * PIXELS_PER_POINT);
+}
+
+void
+ng_canvas_zoom_by (NgCanvas *self, double factor, double x, double y)
+{
+  double scale = clamp_scale (self, self->scale * factor, MAX_ZOOM);
+
+  self->x += x / self->scale - x / scale;
+  self->y += y / self->scale - y / scale;
+  self->scale = scale;
+  self->is_fitted = FALSE;
+  clamp_view (self);
+  view_changed (self);
+}
+
+void
+ng_canvas_set_zoom (NgCanvas *self, double zoom)
+{
+  ng_canvas_zoom_by (self,
+                     zoom / ng_canvas_zoom (self),
+                     gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                     gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+}
+
+void
+ng_canvas_pan (NgCanvas *self, double dx, double dy)
+{
+  self->x -= dx / self->scale;
+  self->y -= dy / self->scale;
+  self->is_fitted = FALSE;
+  clamp_view (self);
+  view_changed (self);
+}
+
+void
+ng_canvas_center_at (NgCanvas *self, double x, double y)
+{
+  NgBox visible = ng_canvas_visible (self);
+
+  self->x = x - (double) visible.width / 2;
+  self->y = y - (double) visible.height / 2;
+  clamp_view (self);
+  view_changed (self);
+}
+
+/* Shows @box whole, in the middle, at no more than @most. */
+static void
+fit_box (NgCanvas *self, NgBox box, double most)
+{
+  self->scale = clamp_scale (self, scale_to_fit (self, box), most);
+  self->is_fitted = FALSE;
+  ng_canvas_center_at (self, (double) (box.x + box.width / 2), (double) (box.y + box.height / 2));
+}
+
+void
+ng_canvas_fit (NgCanvas *self)
+{
+  if (self->scene == NULL)
+    return;
+  fit_box (self, ng_scene_bounds (self->scene), 1);
+  self->is_fitted = TRUE;
+}
+
+/* Whether @subject, or what hides it, is in the picture, and where in the scene. */
+static gboolean
+find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBox *box)
+{
+  NgNet *net = ng_document_net (self->document);
+
+  return self->scene != NULL && net != NULL && subject != NULL &&
+         ng_subject_visible_pick (subject, net, self->scene, pick) &&
+         ng_scene_find (self->scene, *pick, box);
+}
+
+void
+ng_canvas_fit_selection (NgCanvas *self)
+{
+  NgPick pick;
+  NgBox box;
+
+  if (!find_box (self, ng_document_selection (self->document), &pick, &box))
+    return;
+  fit_box (self, box, 2);
+}
+
+void
+ng_canvas_show (NgCanvas *self, const NgSubject *subject)
+{
+  NgBox visible = ng_canvas_visible (self);
+  float margin = (float) (FIT_MARGIN / self->scale);
+  NgPick pick;
+  NgBox box;
+
+  if (!find_box (self, subject, &pick, &box))
+    return;
+  if (box.x < visible.x + margin)
+    self->x = (double) (box.x - margin);
+  else if (box.x + box.width > visible.x + visible.width - margin)
+    self->x =
+        (double) (box.x + MIN (box.width, visible.width - 2 * margin) + margin - visible.width);
+  if (box.y < visible.y + margin)
+    self->y = (double) (box.y - margin);
+  else if (box.y + box.height > visible.y + visible.height - margin)
+    self->y =
+        (double) (box.y + MIN (box.height, visible.height - 2 * margin) + margin - visible.height);
+  clamp_view (self);
+  view_changed (self);
+}
+
+gboolean
+ng_canvas_box (NgCanvas *self, const NgSubject *subject, graphene_rect_t *rectangle)
+{
+  NgPick pick;
+  NgBox box;
+
+  if (!find_box (self, subject, &pick, &box))
+    return FALSE;
+  graphene_rect_init (rectangle,
+                      (float) (((double) box.x - self->x) * self->scale),
+                      (float) (((double) box.y - self->y) * self->scale),
+                      (float) ((double) box.width * self->scale),
+                      (float) ((double) box.height * self->scale));
+  return TRUE;
+}
+
+/* Round the selection, where it is in view, else round the middle. */
+static void
+zoom_step (NgCanvas *self, double factor)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double x = width / 2, y = height / 2;
+  graphene_rect_t box;
+
+  if (self->document != NULL &&
+      ng_canvas_box (self, ng_document_selection (self->document), &box)) {
+    double box_x = (double) (box.origin.x + box.size.width / 2);
+    double box_y = (double) (box.origin.y + box.size.height / 2);
+
+    if (box_x >= 0 && box_x <= width && box_y >= 0 && box_y <= height) {
+      x = box_x;
+      y = box_y;
+    }
+  }
+  ng_canvas_zoom_by (self, factor, x, y);
+}
+
+void
+ng_canvas_zoom_in (NgCanvas *self)
+{
+  zoom_step (self, ZOOM_STEP);
+}
+
+void
+ng_canvas_zoom_out (NgCanvas *self)
+{
+  zoom_step (self, 1 / ZOOM_STEP);
+}
+
+NgSubject *
+ng_canvas_subject_at (NgCanvas *self, double x, double y)
+{
+  NgPick pick;
+
+  if (self->scene == NULL || !ng_scene_pick (self->scene,
+                                             (float) (self->x + x / self->scale),
+                                             (float) (self->y + y / self->scale),
+                                             (float) (REACH / self->scale),
+                                             &pick))
+    return NULL;
+  return ng_subject_from_pick (self->scene, pick);
+}
+
+void
+ng_canvas_set_hover (NgCanvas *self, NgSubject *subject)
+{
+  if (ng_subject_equal (self->hover, subject)) {
+    ng_subject_free (subject);
+    return;
+  }
+  ng_subject_free (self->hover);
+  self->hover = subject;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
+}
+
+/* Opening in place. */
+
+/* Returns: (transfer full) (nullable): the path that a document opens and closes for @subject */
+static char *
+toggled_path (NgCanvas *self, const NgSubject *subject)
+{
+  NgNet *root = ng_document_net (self->document), *net;
+  g_autofree char *name = NULL;
+  int layer;
+
+  if (root == NULL || subject == NULL)
+    return NULL;
+  if (subject->kind == NG_PICK_OPENER || subject->kind == NG_PICK_GROUP)
+    return g_strdup (subject->group);
+  if (subject->kind != NG_PICK_VERTEX || !ng_subject_resolve (subject, root, &net, &layer) ||
+      ng_layer_net (ng_net_layer (net, (gsize) layer)) == NULL)
+    return NULL;
+  name = ng_net_shown_name (net, (gsize) layer);
+  return ng_path_join (subject->net, name);
+}
+
+gboolean
+ng_canvas_can_toggle (NgCanvas *self, const NgSubject *subject)
+{
+  g_autofree char *path = toggled_path (self, subject);
+
+  return path != NULL;
+}
+
+gboolean
+ng_canvas_toggle (NgCanvas *self, const NgSubject *subject)
+{
+  g_autofree char *path = toggled_path (self, subject);
+
+  if (path == NULL)
+    return FALSE;
+  ng_document_toggle (self->document, path);
+  return TRUE;
+}
+
+/* Walking. */
+
+typedef struct {
+  NgPick pick;
+  NgBox box;
+} Stop;
+
+static gboolean
+is_stop (const NgItem *item)
+{
+  return item->kind == NG_ITEM_BOX &&
+         (item->pick.kind == NG_PICK_VERTEX || item->pick.kind == NG_PICK_GROUP ||
+          item->pick.kind == NG_PICK_NET_INPUT || item->pick.kind == NG_PICK_NET_OUTPUT);
+}
+
+/* By the flow, then across it. */
+static int
+compare_stops (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const NgDirection direction = *(const NgDirection *) user_data;
+  const Stop *s = a, *t = b;
+  float along = direction == NG_DIRECTION_RIGHT ? s->box.x - t->box.x : s->box.y - t->box.y;
+  float across = direction == NG_DIRECTION_RIGHT ? s->box.y - t->box.y : s->box.x - t->box.x;
+
+  if (direction == NG_DIRECTION_UP)
+    along = -along;
+  if (along != 0)
+    return along < 0 ? -1 : 1;
+  return across < 0 ? -1 : across > 0;
+}
+
+static GArray *
+stops_of (NgCanvas *self)
+{
+  const NgItem *items = ng_scene_items (self->scene);
+  NgDirection direction = ng_document_direction (self->document);
+  NgPick last = { 0 };
+
+  if (self->order != NULL)
+    return self->order;
+  self->order = g_array_new (FALSE, FALSE, sizeof (Stop));
+  for (gsize i = 0; i < ng_scene_n_items (self->scene); i++) {
+    Stop stop;
+
+    if (!is_stop (&items[i]) || ng_pick_equal (items[i].pick, last) ||
+        !ng_scene_find (self->scene, items[i].pick, &stop.box))
+      continue;
+    last = stop.pick = items[i].pick;
+    g_array_append_val (self->order, stop);
+  }
+  g_array_sort_with_data (self->order, compare_stops, &direction);
+  return self->order;
+}
+
+static void
+select_stop (NgCanvas *self, const Stop *stop)
+{
+  g_autoptr (NgSubject) subject = ng_subject_from_pick (self->scene, stop->pick);
+
+  ng_document_select (self->document, subject);
+  ng_canvas_show (self, subject);
+}
+
+/* Unit step of the walk on the screen. */
+static NgPoint
+walk_step (NgCanvas *self, NgWalk walk)
+{
+  static const NgPoint steps[3][4] = {
+    [NG_DIRECTION_RIGHT] = { { 1, 0 }, { -1, 0 }, { 0, -1 }, { 0, 1 } },
+    [NG_DIRECTION_DOWN] = { { 0, 1 }, { 0, -1 }, { -1, 0 }, { 1, 0 } },
+    [NG_DIRECTION_UP] = { { 0, -1 }, { 0, 1 }, { -1, 0 }, { 1, 0 } },
+  };
+
+  return steps[ng_document_direction (self->document)][walk];
+}
+
+/* The nearest stop on that side: what lies straight ahead is nearer than what lies aside. */
+static const Stop *
+nearest_stop (NgCanvas *self, NgBox from, NgPoint step)
+{
+  GArray *stops = stops_of (self);
+  const Stop *best = NULL;
+  float least = G_MAXFLOAT;
+
+  for (guint i = 0; i < stops->len; i++) {
+    const Stop *stop = &g_array_index (stops, Stop, i);
+    float dx = stop->box.x + stop->box.width / 2 - from.x - from.width / 2;
+    float dy = stop->box.y + stop->box.height / 2 - from.y - from.height / 2;
+    float ahead = dx * step.x + dy * step.y;
+    float aside = fabsf (dx * step.y) + fabsf (dy * step.x);
+    float distance = ahead + 2 * aside;
+
+    if (ahead > 1 && aside < 6 * ahead && distance < least) {
+      least = distance;
+      best = stop;
+    }
+  }
+  return best;
+}
+
+/* The stop at the other end of an edge from the selected layer, the nearest of those there are. */
+static const Stop *
+connected_stop (NgCanvas *self, const NgSubject *from, NgBox box, gboolean is_forward)
+{
+  NgNet *root = ng_document_net (self->document);
+  GArray *stops = stops_of (self);
+  g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
+  const Stop *best = NULL;
+  float least = G_MAXFLOAT;
+  guint32 in_net = ng_scene_find_path (self->scene, from->net);
+  NgNet *net;
+  int layer;
+
+  if (from->kind != NG_PICK_VERTEX || !ng_subject_resolve (from, root, &net, &layer))
+    return NULL;
+  if (is_forward) {
+    for (gsize port = 0; port < ng_layer_n_outputs (ng_net_layer (net, (gsize) layer)); port++) {
+      gsize n;
+      const NgTarget *targets =
+          ng_net_targets (net, (NgSource){ NG_SOURCE_LAYER, layer, (int) port }, &n);
+
+      for (gsize i = 0; i < n; i++)
+        if (targets[i].index >= 0)
+          g_hash_table_add (ends,
+                            GUINT_TO_POINTER (ng_net_vertex (net, (gsize) targets[i].index) + 1));
+    }
+  } else {
+    for (gsize port = 0; port < ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)); port++) {
+      NgSource source = ng_net_source (net, (gsize) layer, port);
+
+      if (source.kind == NG_SOURCE_LAYER)
+        g_hash_table_add (ends, GUINT_TO_POINTER (ng_net_vertex (net, (gsize) source.index) + 1));
+    }
+  }
+  for (guint i = 0; i < stops->len; i++) {
+    const Stop *stop = &g_array_index (stops, Stop, i);
+    float distance = fabsf (stop->box.x - box.x) + fabsf (stop->box.y - box.y);
+
+    if (stop->pick.kind == NG_PICK_VERTEX && stop->pick.net == in_net && distance < least &&
+        g_hash_table_contains (ends, GUINT_TO_POINTER (stop->pick.id + 1))) {
+      least = distance;
+      best = stop;
+    }
+  }
+  return best;
+}
+
+/* Index among the stops, or -1 */
+static int
+selected_stop (NgCanvas *self)
+{
+  GArray *stops = stops_of (self);
+  NgPick pick;
+  NgBox box;
+
+  if (!find_box (self, ng_document_selection (self->document), &pick, &box))
+    return -1;
+  for (guint i = 0; i < stops->len; i++)
+    if (ng_pick_equal (g_array_index (stops, Stop, i).pick, pick))
+      return (int) i;
+  return -1;
+}
+
+gboolean
+ng_canvas_walk (NgCanvas *self, NgWalk walk)
+{
+  const NgSubject *from = self->document != NULL ? ng_document_selection (self->document) : NULL;
+  const Stop *stop = NULL;
+  GArray *stops;
+  NgPick pick;
+  NgBox box;
+
+  if (self->scene == NULL || (stops = stops_of (self))->len == 0)
+    return FALSE;
+  if (walk == NG_WALK_NEXT || walk == NG_WALK_PREVIOUS) {
+    int index = selected_stop (self);
+    int next = index < 0 ? (walk == NG_WALK_NEXT ? 0 : (int) stops->len - 1)
+                         : index + (walk == NG_WALK_NEXT ? 1 : -1);
+
+    if (next < 0 || next >= (int) stops->len)
+      return FALSE;
+    stop = &g_array_index (stops, Stop, (guint) next);
+  } else if (!find_box (self, from, &pick, &box)) {
+    stop = &g_array_index (stops, Stop, 0);
+  } else {
+    if (walk == NG_WALK_FORWARD || walk == NG_WALK_BACK)
+      stop = connected_stop (self, from, box, walk == NG_WALK_FORWARD);
+    if (stop == NULL)
+      stop = nearest_stop (self, box, walk_step (self, walk));
+  }
+  if (stop == NULL)
+    return FALSE;
+  select_stop (self, stop);
+  return TRUE;
+}
+
+/* Following the document. */
+
+static void
+update_theme (NgCanvas *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  NgThemeKind kind = adw_style_manager_get_high_contrast (style) ? NG_THEME_CONTRAST
+                     : adw_style_manager_get_dark (style)        ? NG_THEME_DARK
+                                                                 : NG_THEME_LIGHT;
+
+  self->theme = ng_theme_get (kind);
+  if (self->tiles != NULL)
+    ng_tiles_set_scene (self->tiles, self->scene, self->theme);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* At first the whole net, or as much of its beginning as can be read. */
+static void
+place_first (NgCanvas *self)
+{
+  NgBox bounds = ng_scene_bounds (self->scene);
+  NgBox visible;
+
+  ng_canvas_fit (self);
+  self->is_placed = TRUE;
+  if (ng_canvas_zoom (self) >= MIN_FIRST_ZOOM)
+    return;
+  ng_canvas_set_zoom (self, READING_ZOOM);
+  visible = ng_canvas_visible (self);
+  if (bounds.width > visible.width && ng_document_direction (self->document) == NG_DIRECTION_RIGHT)
+    self->x = (double) bounds.x;
+  if (bounds.height > visible.height && ng_document_direction (self->document) == NG_DIRECTION_DOWN)
+    self->y = (double) bounds.y;
+  clamp_view (self);
+  view_changed (self);
+}
+
+/* Places the new scene so that the selection, or what is in the middle, stays where it was. */
+static void
+place_again (NgCanvas *self, NgScene *old)
+{
+  const NgSubject *anchor = ng_document_selection (self->document);
+  g_autoptr (NgSubject) middle = NULL;
+  NgBox visible = ng_canvas_visible (self), before, after;
+  NgNet *net = ng_document_net (self->document);
+  NgPick pick;
+
+  if (anchor == NULL || !ng_subject_visible_pick (anchor, net, old, &pick)) {
+    if (!ng_scene_pick (old,
+                        visible.x + visible.width / 2,
+                        visible.y + visible.height / 2,
+                        visible.width,
+                        &pick))
+      return;
+    anchor = middle = ng_subject_from_pick (old, pick);
+  }
+  if (!ng_scene_find (old, pick, &before) ||
+      !ng_subject_visible_pick (anchor, net, self->scene, &pick) ||
+      !ng_scene_find (self->scene, pick, &after))
+    return;
+  self->x += (double) (after.x - before.x);
+  self->y += (double) (after.y - before.y);
+}
+
+static void
+picture_changed_cb (NgCanvas *self)
+{
+  g_autoptr (NgScene) old = g_steal_pointer (&self->scene);
+
+  self->scene = ng_scene_ref (ng_document_scene (self->document));
+  g_clear_pointer (&self->order, g_array_unref);
+  ng_canvas_set_hover (self, NULL);
+  ng_tiles_set_scene (self->tiles, self->scene, self->theme);
+  self->is_complete = FALSE;
+  if (self->is_placed && old != NULL)
+    place_again (self, old);
+  else if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    place_first (self);
+  clamp_view (self);
+  view_changed (self);
+}
+
+static void
+net_changed_cb (NgCanvas *self)
+{
+  /* Another revision keeps the view; another file does not. */
+  if (!ng_document_can_undo (self->document) && !ng_document_can_redo (self->document))
+    self->is_placed = FALSE;
+}
+
+void
+ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *experiment)
+{
+  g_return_if_fail (self->document == NULL);
+  self->document = g_object_ref (document);
+  self->experiment = g_object_ref (experiment);
+  self->tiles = ng_tiles_new (ng_document_tasks (document), GTK_WIDGET (self));
+  g_signal_connect_object (
+      document, "net-changed", G_CALLBACK (net_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      document, "picture-changed", G_CALLBACK (picture_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      document, "selection-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      experiment, "changed", G_CALLBACK (ng_canvas_forget_plots), self, G_CONNECT_SWAPPED);
+}
+
+/* Drawing. */
+
+static void
+append_highlight (NgCanvas *self, GtkSnapshot *snapshot, const NgSubject *subject, NgRole role)
+{
+  graphene_rect_t rectangle, view;
+  NgPick pick;
+  NgBox box;
+  cairo_t *cr;
+
+  if (!find_box (self, subject, &pick, &box) || !ng_canvas_box (self, subject, &rectangle))
+    return;
+  graphene_rect_inset (&rectangle, -12, -12);
+  graphene_rect_init (&view,
+                      0,
+                      0,
+                      (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                      (float) gtk_widget_get_height (GTK_WIDGET (self)));
+  if (!graphene_rect_intersection (&rectangle, &view, &rectangle))
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, &rectangle);
+  cairo_scale (cr, self->scale, self->scale);
+  cairo_translate (cr, -self->x, -self->y);
+  ng_cairo_highlight (self->scene, self->theme, cr, pick, role);
+  cairo_destroy (cr);
+}
+
+static GdkRGBA
+rgba_of (NgColor color)
+{
+  return (GdkRGBA){ (float) (color >> 16 & 0xff) / 255.0f,
+                    (float) (color >> 8 & 0xff) / 255.0f,
+                    (float) (color & 0xff) / 255.0f,
+                    (float) (color >> 24) / 255.0f };
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  NgCanvas *self = NG_CANVAS (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  GdkRGBA background = rgba_of (ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
+
+  gtk_snapshot_append_color (
+      snapshot, &background, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  if (self->scene == NULL)
+    return;
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  self->is_complete = ng_tiles_snapshot (self->tiles,
+                                         snapshot,
+                                         self->x,
+                                         self->y,
+                                         self->scale,
+                                         width,
+                                         height,
+                                         gtk_widget_get_scale_factor (widget));
+  if (!ng_subject_equal (self->hover, ng_document_selection (self->document)))
+    append_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
+  append_highlight (self, snapshot, ng_document_selection (self->document), NG_ROLE_SELECTION);
+  ng_canvas_snapshot_values (self, snapshot);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  NgCanvas *self = NG_CANVAS (widget);
+
+  if (self->scene != NULL && !self->is_placed && width > 0) {
+    place_first (self);
+  } else if (self->is_fitted) {
+    ng_canvas_fit (self);
+  } else {
+    /* What is in the middle stays there. */
+    self->x += (self->width - width) / 2.0 / self->scale;
+    self->y += (self->height - height) / 2.0 / self->scale;
+  }
+  self->width = width;
+  self->height = height;
+  clamp_view (self);
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  NgCanvas *self = NG_CANVAS (widget);
+  const NgSubject *subject = by_keyboard ? ng_document_selection (self->document) : self->hover;
+  graphene_rect_t box;
+  GtkWidget *content;
+
+  if (subject == NULL || self->scene == NULL || !ng_canvas_box (self, subject, &box))
+    return FALSE;
+  content = ng_tooltip_new (self->document, self->experiment, subject);
+  if (content == NULL)
+    return FALSE;
+  gtk_tooltip_set_custom (tooltip, content);
+  if (subject->kind != NG_PICK_EDGE)
+    gtk_tooltip_set_tip_area (tooltip,
+                              &(GdkRectangle){ (int) box.origin.x,
+                                               (int) box.origin.y,
+                                               MAX ((int) box.size.width, 1),
+                                               MAX ((int) box.size.height, 1) });
+  else
+    gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ x - 4, y - 4, 8, 8 });
+  return TRUE;
+}
+
+/* Tab walks through the net before it leaves the canvas; Ctrl+Tab and F6 leave at once. */
+static gboolean
+focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  NgCanvas *self = NG_CANVAS (widget);
+
+  if (!gtk_widget_is_focus (widget)) {
+    if (!gtk_widget_grab_focus (widget))
+      return FALSE;
+    if (self->scene != NULL && selected_stop (self) < 0)
+      ng_canvas_walk (self, direction == GTK_DIR_TAB_BACKWARD ? NG_WALK_PREVIOUS : NG_WALK_NEXT);
+    return TRUE;
+  }
+  if (direction == GTK_DIR_TAB_FORWARD)
+    return ng_canvas_walk (self, NG_WALK_NEXT);
+  if (direction == GTK_DIR_TAB_BACKWARD)
+    return ng_canvas_walk (self, NG_WALK_PREVIOUS);
+  return FALSE;
+}
+
+static void
+dispose (GObject *object)
+{
+  NgCanvas *self = NG_CANVAS (object);
+
+  ng_canvas_stop_moving (self);
+  g_clear_pointer (&self->tiles, ng_tiles_free);
+  g_clear_pointer (&self->scene, ng_scene_unref);
+  g_clear_pointer (&self->order, g_array_unref);
+  g_clear_pointer (&self->hover, ng_subject_free);
+  g_clear_pointer (&self->pins, g_ptr_array_unref);
+  g_clear_pointer (&self->plots, g_hash_table_unref);
+  g_clear_object (&self->experiment);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (ng_canvas_parent_class)->dispose (object);
+}
+
+static void
+ng_canvas_class_init (NgCanvasClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = dispose;
+  widget_class->snapshot = snapshot;
+  widget_class->size_allocate = size_allocate;
+  widget_class->query_tooltip = query_tooltip;
+  widget_class->focus = focus;
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  signals[VIEW_CHANGED] = g_signal_new (
+      "view-changed", NG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAMPLE_DROPPED] = g_signal_new ("sample-dropped",
+                                          NG_TYPE_CANVAS,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          G_TYPE_FILE,
+                                          G_TYPE_INT);
+  signals[NET_DROPPED] = g_signal_new ("net-dropped",
+                                       NG_TYPE_CANVAS,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_FILE);
+}
+
+static void
+ng_canvas_init (NgCanvas *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  self->scale = PIXELS_PER_POINT;
+  self->pins = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+  self->plots = g_hash_table_new_full (
+      NULL, NULL, (GDestroyNotify) ng_tensor_unref, (GDestroyNotify) ng_scene_unref);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture of the net", -1);
+  g_signal_connect_object (
+      style, "notify::dark", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      style, "notify::high-contrast", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
+  update_theme (self);
+  ng_canvas_init_input (self);
+}

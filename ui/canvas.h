@@ -1,0 +1,71 @@
+/* NgCanvas: the picture of a document's net, which one can move, zoom and point at. */
+
+#pragma once
+
+#include "ui/document.h"
+#include "ui/experiment.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define NG_TYPE_CANVAS (ng_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (NgCanvas, ng_canvas, NG, CANVAS, GtkWidget)
+
+/* Signals:
+ * "view-changed": the zoom or the part that is shown
+ * "sample-dropped" (GFile *, int): a file was dropped onto that input of the net, or beside all
+ * "net-dropped" (GFile *) */
+
+void ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *experiment);
+
+/* Zoom 1 shows texts at their size on paper, 96 pixels an inch. */
+double ng_canvas_zoom (NgCanvas *self);
+void ng_canvas_set_zoom (NgCanvas *self, double zoom);
+/** ng_canvas_zoom_by: @x, @y: the point of the widget that stays where it is */
+void ng_canvas_zoom_by (NgCanvas *self, double factor, double x, double y);
+void ng_canvas_zoom_in (NgCanvas *self);
+void ng_canvas_zoom_out (NgCanvas *self);
+void ng_canvas_fit (NgCanvas *self);
+void ng_canvas_fit_selection (NgCanvas *self);
+/** ng_canvas_pan: moves the picture by so many pixels */
+void ng_canvas_pan (NgCanvas *self, double dx, double dy);
+/** ng_canvas_show: moves the picture no further than needed to show @subject */
+void ng_canvas_show (NgCanvas *self, const NgSubject *subject);
+/** ng_canvas_center_at: shows this point of the scene in the middle */
+void ng_canvas_center_at (NgCanvas *self, double x, double y);
+
+/** ng_canvas_visible: Returns: the part of the scene that is shown */
+NgBox ng_canvas_visible (NgCanvas *self);
+/** ng_canvas_is_complete: Returns: whether all that is to be seen has been painted */
+gboolean ng_canvas_is_complete (NgCanvas *self);
+/** ng_canvas_box: Returns: whether @subject is in the picture, and where on the widget */
+gboolean ng_canvas_box (NgCanvas *self, const NgSubject *subject, graphene_rect_t *box);
+/** ng_canvas_subject_at: Returns: (transfer full) (nullable): what is at a point of the widget */
+NgSubject *ng_canvas_subject_at (NgCanvas *self, double x, double y);
+
+/** ng_canvas_can_toggle: Returns: whether @subject (nullable) holds something that can be opened */
+gboolean ng_canvas_can_toggle (NgCanvas *self, const NgSubject *subject);
+/** ng_canvas_toggle: Returns: whether it was opened, or closed, in place */
+gboolean ng_canvas_toggle (NgCanvas *self, const NgSubject *subject);
+
+/* Values that passed, on the picture. */
+/** ng_canvas_toggle_pin: shows the value of @subject until it is called again */
+void ng_canvas_toggle_pin (NgCanvas *self, const NgSubject *subject);
+/** ng_canvas_set_shows_values: shows the values of all connections that are large enough */
+void ng_canvas_set_shows_values (NgCanvas *self, gboolean shows_values);
+gboolean ng_canvas_shows_values (NgCanvas *self);
+/** ng_canvas_n_values: Returns: how many values the last frame showed */
+guint ng_canvas_n_values (NgCanvas *self);
+
+typedef enum {
+  NG_WALK_FORWARD, /* along the flow */
+  NG_WALK_BACK,
+  NG_WALK_LEFT, /* across it */
+  NG_WALK_RIGHT,
+  NG_WALK_NEXT, /* one after the other */
+  NG_WALK_PREVIOUS,
+} NgWalk;
+/** ng_canvas_walk: Returns: whether the selection moved */
+gboolean ng_canvas_walk (NgCanvas *self, NgWalk walk);
+
+G_END_DECLS

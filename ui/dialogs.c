@@ -1,0 +1,175 @@
+#include "ui/dialogs.h"
+
+#include "core/formats/document.h"
+#include "render/export/cairo.h"
+#include "render/export/svg.h"
+#include "ui/filetypes.h"
+
+#include <glib/gi18n.h>
+
+/* Pixels per point of a picture that is saved as pixels: 192 an inch. */
+#define PNG_SCALE (192.0 / 72.0)
+
+typedef struct {
+  GObject *owner;
+  guint index;
+  NgChosen chosen;
+} Question;
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  g_object_unref (question->owner);
+  g_free (question);
+}
+
+static void
+response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  Question *question = user_data;
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file != NULL)
+    question->chosen (question->owner, question->index, file);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+ask (GtkFileChooserNative *dialog, GObject *owner, guint index, NgChosen chosen)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->owner = g_object_ref (owner);
+  question->index = index;
+  question->chosen = chosen;
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+add_filter (GtkFileChooserNative *dialog, GtkFileFilter *filter)
+{
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  g_object_unref (filter);
+}
+
+void
+ng_dialog_open_net (GtkWindow *parent, GObject *owner, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Open a Net"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+
+  add_filter (dialog, ng_net_filter ());
+  add_filter (dialog, ng_all_filter ());
+  ask (dialog, owner, 0, chosen);
+}
+
+void
+ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Choose a Sample"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+
+  add_filter (dialog, ng_sample_filter ());
+  add_filter (dialog, ng_all_filter ());
+  ask (dialog, owner, index, chosen);
+}
+
+static void
+add_picture_filter (GtkFileChooserNative *dialog, const char *name, const char *ending)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  gtk_file_filter_add_suffix (filter, ending);
+  add_filter (dialog, filter);
+}
+
+void
+ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Export the Picture"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+  g_autofree char *suggestion = g_strconcat (name, ".svg", NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), suggestion);
+  add_picture_filter (dialog, _ ("SVG, for the web and for editing"), "svg");
+  add_picture_filter (dialog, _ ("PDF, for print"), "pdf");
+  add_picture_filter (dialog, _ ("PNG, pixels"), "png");
+  ask (dialog, owner, 0, chosen);
+}
+
+/* Saving. */
+
+typedef struct {
+  NgScene *scene;
+  char *title;
+  char *path;
+} SaveData;
+
+static void
+save_data_free (gpointer data)
+{
+  SaveData *save = data;
+
+  ng_scene_unref (save->scene);
+  g_free (save->title);
+  g_free (save->path);
+  g_free (save);
+}
+
+static gboolean
+has_ending (const char *path, const char *ending)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ending);
+}
+
+static gpointer
+save_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SaveData *save = data;
+  const NgTheme *theme = ng_theme_get (NG_THEME_LIGHT);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (has_ending (save->path, ".svg")) {
+    char *text = ng_svg_write (save->scene, theme, save->title, 0, FALSE);
+
+    bytes = g_bytes_new_take (text, strlen (text));
+  } else if (has_ending (save->path, ".pdf")) {
+    bytes = ng_cairo_pdf (save->scene, theme, save->title, 0, error);
+  } else if (has_ending (save->path, ".png")) {
+    bytes = ng_cairo_png (save->scene, theme, PNG_SCALE, 0, FALSE, error);
+  } else {
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (
+                      ng_diagnostic_new ("File::format", NULL, "A picture cannot be saved as this"),
+                      "Let the name end in .svg, .pdf or .png."));
+  }
+  if (bytes != NULL)
+    ng_file_replace (save->path, bytes, error);
+  return NULL;
+}
+
+void
+ng_picture_save (NgTasks *tasks,
+                 GObject *owner,
+                 NgScene *scene,
+                 const char *title,
+                 const char *path,
+                 NgDone done)
+{
+  SaveData *data = g_new0 (SaveData, 1);
+
+  data->scene = ng_scene_ref (scene);
+  data->title = g_strdup (title);
+  data->path = g_strdup (path);
+  ng_tasks_start (tasks, NG_WORKER_FILES, owner, save_work, data, save_data_free, NULL, done);
+}

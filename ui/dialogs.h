@@ -1,0 +1,36 @@
+/* Choosing files, the GTK 4.8 way, and saving pictures. */
+
+#pragma once
+
+#include "render/scene/scene.h"
+#include "ui/tasks.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** NgChosen: called once if a file was chosen; @owner is what was handed over */
+typedef void (*NgChosen) (GObject *owner, guint index, GFile *file);
+
+/** ng_dialog_open_net: asks for a net; @owner is kept until the answer */
+void ng_dialog_open_net (GtkWindow *parent, GObject *owner, NgChosen chosen);
+/** ng_dialog_open_sample: asks for a sample for input @index */
+void ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgChosen chosen);
+/** ng_dialog_save_picture: asks where to save a picture; suggests @name with an ending */
+void ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
+
+/**
+ * ng_picture_save:
+ * @path: ends in .svg, .pdf or .png
+ * @title: of what it shows
+ * @done: gets no result; @owner is kept until then
+ *
+ * Writes the picture on white, in the worker.
+ */
+void ng_picture_save (NgTasks *tasks,
+                      GObject *owner,
+                      NgScene *scene,
+                      const char *title,
+                      const char *path,
+                      NgDone done);
+
+G_END_DECLS

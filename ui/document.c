@@ -1,0 +1,674 @@
+#include "ui/document.h"
+
+#include "core/formats/document.h"
+#include "render/export/pango.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Nets of more layers than this are shown with their groups closed at first. */
+#define MANY_LAYERS 150
+/* The seed of NetInitialize where nobody says otherwise. */
+#define INITIAL_SEED 1234
+
+typedef struct {
+  NgNet *net;
+  char *label;
+} Revision;
+
+struct _NgDocument {
+  GObject parent_instance;
+
+  NgTasks *tasks;
+  GFile *file;
+  char *title;
+
+  GPtrArray *revisions; /* (element-type Revision) */
+  guint current;        /* index of the revision shown, where there is one */
+  GPtrArray *warnings;  /* of the file, whatever the revision */
+  GPtrArray *problems;  /* warnings and the current net's diagnostics; %NULL until asked for */
+
+  NgSubject *selection;
+
+  NgScene *scene;
+  NgNet *scene_net; /* what the scene depicts */
+  NgLayoutCache *layout_cache;
+  NgDirection direction;
+  int depth;
+  GHashTable *toggled; /* path -> 1 open, 2 closed, against the depth */
+
+  GCancellable *opening;
+  GCancellable *drawing;
+};
+
+enum { NET_CHANGED, PICTURE_CHANGED, SELECTION_CHANGED, BUSY_CHANGED, FAILED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (NgDocument, ng_document, G_TYPE_OBJECT)
+
+enum {
+  TOGGLED_OPEN = 1,
+  TOGGLED_CLOSED,
+};
+
+static void
+revision_free (gpointer data)
+{
+  Revision *revision = data;
+
+  ng_net_unref (revision->net);
+  g_free (revision->label);
+  g_free (revision);
+}
+
+static void
+revisions_add (NgDocument *self, NgNet *net, const char *label)
+{
+  Revision *revision = g_new0 (Revision, 1);
+
+  revision->net = ng_net_ref (net);
+  revision->label = g_strdup (label);
+  g_ptr_array_add (self->revisions, revision);
+}
+
+NgTasks *
+ng_document_tasks (NgDocument *self)
+{
+  return self->tasks;
+}
+
+NgNet *
+ng_document_net (NgDocument *self)
+{
+  if (self->revisions->len == 0)
+    return NULL;
+  return ((Revision *) g_ptr_array_index (self->revisions, self->current))->net;
+}
+
+GFile *
+ng_document_file (NgDocument *self)
+{
+  return self->file;
+}
+
+const char *
+ng_document_title (NgDocument *self)
+{
+  return self->title;
+}
+
+gboolean
+ng_document_is_opening (NgDocument *self)
+{
+  return self->opening != NULL;
+}
+
+gboolean
+ng_document_is_drawing (NgDocument *self)
+{
+  return self->drawing != NULL;
+}
+
+/* The picture. */
+
+typedef struct {
+  NgNet *net;
+  NgLayoutCache *cache;
+  NgDirection direction;
+  int depth;
+  char **open, **closed;
+  GCancellable *cancellable;
+} DrawData;
+
+static void
+draw_data_free (gpointer data)
+{
+  DrawData *draw = data;
+
+  ng_net_unref (draw->net);
+  ng_layout_cache_unref (draw->cache);
+  g_strfreev (draw->open);
+  g_strfreev (draw->closed);
+  g_object_unref (draw->cancellable);
+  g_free (draw);
+}
+
+static gpointer
+draw_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  DrawData *draw = data;
+  NgStandardOptions options = {
+    .direction = draw->direction,
+    .depth = draw->depth,
+    .open = (const char *const *) draw->open,
+    .closed = (const char *const *) draw->closed,
+    .metrics = ng_pango_metrics (),
+    .cache = draw->cache,
+  };
+
+  return ng_standard_draw (draw->net, &options, cancellable, error);
+}
+
+static void
+draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  DrawData *draw = data;
+  g_autoptr (NgScene) scene = result;
+
+  if (draw->cancellable != self->drawing)
+    return;
+  g_clear_object (&self->drawing);
+  if (scene != NULL && draw->net == ng_document_net (self)) {
+    g_clear_pointer (&self->scene, ng_scene_unref);
+    g_clear_pointer (&self->scene_net, ng_net_unref);
+    self->scene = g_steal_pointer (&scene);
+    self->scene_net = ng_net_ref (draw->net);
+    g_signal_emit (self, signals[PICTURE_CHANGED], 0);
+  } else if (error != NULL) {
+    g_signal_emit (self, signals[FAILED], 0, self->file, error);
+  }
+  g_signal_emit (self, signals[BUSY_CHANGED], 0);
+}
+
+/* Returns: (transfer full): the paths that were toggled to @state */
+static char **
+toggled_paths (NgDocument *self, int state)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->toggled);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (GPOINTER_TO_INT (value) == state)
+      g_ptr_array_add (paths, g_strdup (key));
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
+}
+
+static void
+draw (NgDocument *self)
+{
+  DrawData *data;
+
+  if (self->drawing != NULL) {
+    g_cancellable_cancel (self->drawing);
+    g_clear_object (&self->drawing);
+  }
+  if (ng_document_net (self) == NULL)
+    return;
+  self->drawing = g_cancellable_new ();
+  data = g_new0 (DrawData, 1);
+  data->net = ng_net_ref (ng_document_net (self));
+  data->cache = ng_layout_cache_ref (self->layout_cache);
+  data->direction = self->direction;
+  data->depth = self->depth;
+  data->open = toggled_paths (self, TOGGLED_OPEN);
+  data->closed = toggled_paths (self, TOGGLED_CLOSED);
+  data->cancellable = g_object_ref (self->drawing);
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  draw_work,
+                  data,
+                  draw_data_free,
+                  self->drawing,
+                  draw_done);
+  g_signal_emit (self, signals[BUSY_CHANGED], 0);
+}
+
+NgScene *
+ng_document_scene (NgDocument *self)
+{
+  return self->scene;
+}
+
+gboolean
+ng_document_scene_is_current (NgDocument *self)
+{
+  return self->scene != NULL && self->scene_net == ng_document_net (self);
+}
+
+/* Whether the scene has a frame for @path: a group, or the layer that holds a net. */
+static gboolean
+is_open (NgDocument *self, const char *path)
+{
+  const NgItem *items;
+  g_autoptr (NgSubject) holder = NULL;
+  NgPick vertex = { 0 };
+  guint32 group;
+
+  if (self->scene == NULL)
+    return FALSE;
+  items = ng_scene_items (self->scene);
+  group = ng_scene_find_path (self->scene, path);
+  holder = ng_path_subject (ng_document_net (self), path);
+  if (holder == NULL || !ng_subject_to_pick (holder, self->scene, &vertex))
+    vertex.kind = NG_PICK_NONE;
+  for (gsize i = 0; i < ng_scene_n_items (self->scene); i++)
+    if (items[i].role == NG_ROLE_FRAME &&
+        ((items[i].pick.kind == NG_PICK_GROUP && items[i].pick.id == group) ||
+         (items[i].pick.kind == NG_PICK_VERTEX && ng_pick_equal (items[i].pick, vertex))))
+      return TRUE;
+  return FALSE;
+}
+
+void
+ng_document_toggle (NgDocument *self, const char *path)
+{
+  gboolean was_open = is_open (self, path);
+
+  g_hash_table_insert (
+      self->toggled, g_strdup (path), GINT_TO_POINTER (was_open ? TOGGLED_CLOSED : TOGGLED_OPEN));
+  draw (self);
+}
+
+/* Opens every scope and nested net on the way to what is called @name in the net at @path. */
+static gboolean
+open_around (NgDocument *self, const char *path)
+{
+  gboolean is_new = FALSE;
+
+  for (const char *p = path; *p != '\0'; p++) {
+    if (*p != '/' || p == path)
+      continue;
+    g_autofree char *part = g_strndup (path, (gsize) (p - path));
+    if (GPOINTER_TO_INT (g_hash_table_lookup (self->toggled, part)) != TOGGLED_OPEN) {
+      g_hash_table_insert (self->toggled, g_steal_pointer (&part), GINT_TO_POINTER (TOGGLED_OPEN));
+      is_new = TRUE;
+    }
+  }
+  return is_new;
+}
+
+void
+ng_document_reveal (NgDocument *self, const NgSubject *subject)
+{
+  NgNet *net;
+  int layer;
+  NgPick pick;
+
+  if (self->scene != NULL && ng_subject_to_pick (subject, self->scene, &pick))
+    return;
+  if (!ng_subject_resolve (subject, ng_document_net (self), &net, &layer))
+    return;
+
+  g_autofree char *name = layer >= 0 ? ng_net_shown_name (net, (gsize) layer) : g_strdup ("");
+  g_autofree char *path = ng_path_join (subject->net, name);
+  if (open_around (self, path))
+    draw (self);
+}
+
+void
+ng_document_set_depth (NgDocument *self, int depth)
+{
+  g_hash_table_remove_all (self->toggled);
+  self->depth = depth;
+  draw (self);
+}
+
+int
+ng_document_depth (NgDocument *self)
+{
+  return self->depth;
+}
+
+void
+ng_document_set_direction (NgDocument *self, NgDirection direction)
+{
+  if (self->direction == direction)
+    return;
+  self->direction = direction;
+  draw (self);
+}
+
+NgDirection
+ng_document_direction (NgDocument *self)
+{
+  return self->direction;
+}
+
+/* The selection. */
+
+const NgSubject *
+ng_document_selection (NgDocument *self)
+{
+  return self->selection;
+}
+
+void
+ng_document_select (NgDocument *self, const NgSubject *subject)
+{
+  if (ng_subject_equal (self->selection, subject))
+    return;
+
+  NgSubject *copy = ng_subject_copy (subject);
+  ng_subject_free (self->selection);
+  self->selection = copy;
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/* Revisions. */
+
+static void
+net_changed (NgDocument *self)
+{
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_signal_emit (self, signals[NET_CHANGED], 0);
+  if (self->selection != NULL &&
+      !ng_subject_resolve (self->selection, ng_document_net (self), NULL, NULL))
+    ng_document_select (self, NULL);
+  else
+    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+  draw (self);
+}
+
+void
+ng_document_push (NgDocument *self, NgNet *net, const char *label)
+{
+  if (self->revisions->len > 0)
+    g_ptr_array_set_size (self->revisions, (int) self->current + 1);
+  revisions_add (self, net, label);
+  self->current = self->revisions->len - 1;
+  net_changed (self);
+}
+
+gboolean
+ng_document_can_undo (NgDocument *self)
+{
+  return self->current > 0;
+}
+
+gboolean
+ng_document_can_redo (NgDocument *self)
+{
+  return self->current + 1 < self->revisions->len;
+}
+
+const char *
+ng_document_undo (NgDocument *self)
+{
+  Revision *revision;
+
+  if (!ng_document_can_undo (self))
+    return NULL;
+  revision = g_ptr_array_index (self->revisions, self->current--);
+  net_changed (self);
+  return revision->label;
+}
+
+const char *
+ng_document_redo (NgDocument *self)
+{
+  Revision *revision;
+
+  if (!ng_document_can_redo (self))
+    return NULL;
+  revision = g_ptr_array_index (self->revisions, ++self->current);
+  net_changed (self);
+  return revision->label;
+}
+
+static gpointer
+initialize_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ng_net_initialize (data, FALSE, INITIAL_SEED, "Kaiming", error);
+}
+
+static void
+initialize_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  g_autoptr (NgNet) net = result;
+
+  if (data != ng_document_net (self))
+    return;
+  if (net != NULL)
+    ng_document_push (self, net, _ ("Initialize"));
+  else
+    g_signal_emit (self, signals[FAILED], 0, self->file, error);
+}
+
+void
+ng_document_initialize (NgDocument *self)
+{
+  NgNet *net = ng_document_net (self);
+
+  if (net == NULL)
+    return;
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_KERNELS,
+                  G_OBJECT (self),
+                  initialize_work,
+                  ng_net_ref (net),
+                  (GDestroyNotify) ng_net_unref,
+                  NULL,
+                  initialize_done);
+}
+
+/* Opening. */
+
+typedef struct {
+  GFile *file;
+  char *path;
+  GPtrArray *warnings;
+  GCancellable *cancellable;
+} OpenData;
+
+static void
+open_data_free (gpointer data)
+{
+  OpenData *open = data;
+
+  g_object_unref (open->file);
+  g_free (open->path);
+  g_ptr_array_unref (open->warnings);
+  g_object_unref (open->cancellable);
+  g_free (open);
+}
+
+static gpointer
+open_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  OpenData *open = data;
+
+  return ng_document_load (open->path, open->warnings, cancellable, error);
+}
+
+static void
+replace_net (NgDocument *self, NgNet *net, GFile *file, const char *title, GPtrArray *warnings)
+{
+  g_set_object (&self->file, file);
+  g_free (self->title);
+  self->title = g_strdup (title);
+  g_ptr_array_set_size (self->revisions, 0);
+  g_ptr_array_set_size (self->warnings, 0);
+  for (guint i = 0; warnings != NULL && i < warnings->len; i++)
+    g_ptr_array_add (self->warnings, ng_diagnostic_ref (g_ptr_array_index (warnings, i)));
+  g_hash_table_remove_all (self->toggled);
+  g_clear_pointer (&self->selection, ng_subject_free);
+  self->depth = ng_net_n_layers (net) > MANY_LAYERS ? 0 : -1;
+  ng_layout_cache_unref (self->layout_cache);
+  self->layout_cache = ng_layout_cache_new ();
+  revisions_add (self, net, "");
+  self->current = 0;
+  net_changed (self);
+}
+
+static void
+open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  OpenData *open = data;
+  g_autoptr (NgNet) net = result;
+
+  if (open->cancellable != self->opening)
+    return;
+  g_clear_object (&self->opening);
+  if (net != NULL) {
+    g_autofree char *name = g_path_get_basename (open->path);
+    g_autofree char *title = g_filename_display_name (name);
+
+    replace_net (self, net, open->file, title, open->warnings);
+  } else {
+    g_signal_emit (self, signals[FAILED], 0, open->file, error);
+  }
+  g_signal_emit (self, signals[BUSY_CHANGED], 0);
+}
+
+void
+ng_document_open (NgDocument *self, GFile *file)
+{
+  OpenData *data;
+
+  if (self->opening != NULL) {
+    g_cancellable_cancel (self->opening);
+    g_clear_object (&self->opening);
+  }
+  if (g_file_peek_path (file) == NULL) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *uri = g_file_get_uri (file);
+
+    ng_error_set_new (&error, "File::read", NULL, "%s is not a file on this computer", uri);
+    g_signal_emit (self, signals[FAILED], 0, file, error);
+    return;
+  }
+  self->opening = g_cancellable_new ();
+  data = g_new0 (OpenData, 1);
+  data->file = g_object_ref (file);
+  data->path = g_file_get_path (file);
+  data->warnings = ng_diagnostic_list_new ();
+  data->cancellable = g_object_ref (self->opening);
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  open_work,
+                  data,
+                  open_data_free,
+                  self->opening,
+                  open_done);
+  g_signal_emit (self, signals[BUSY_CHANGED], 0);
+}
+
+void
+ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
+{
+  replace_net (self, net, NULL, title, NULL);
+}
+
+/* Problems. */
+
+GPtrArray *
+ng_document_problems (NgDocument *self)
+{
+  NgNet *net = ng_document_net (self);
+
+  if (self->problems != NULL)
+    return self->problems;
+  self->problems = ng_diagnostic_list_new ();
+  for (gsize i = 0; net != NULL && i < ng_net_n_diagnostics (net); i++)
+    g_ptr_array_add (self->problems, ng_diagnostic_ref (ng_net_diagnostic (net, i)));
+  for (guint i = 0; i < self->warnings->len; i++)
+    g_ptr_array_add (self->problems, ng_diagnostic_ref (g_ptr_array_index (self->warnings, i)));
+  return self->problems;
+}
+
+NgSubject *
+ng_document_problem_subject (NgDocument *self, guint index)
+{
+  NgNet *net = ng_document_net (self);
+  GPtrArray *problems = ng_document_problems (self);
+  const NgDiagnostic *problem;
+  NgTarget target;
+
+  if (net == NULL || index >= problems->len)
+    return NULL;
+  problem = g_ptr_array_index (problems, index);
+  if (index < ng_net_n_diagnostics (net) && ng_net_diagnostic_target (net, index, &target))
+    return ng_subject_new (NG_PICK_EDGE,
+                           target.index < 0 ? NG_PICK_NET
+                                            : ng_net_vertex (net, (gsize) target.index),
+                           (guint) target.port,
+                           NULL,
+                           NULL);
+  return problem->place.path != NULL ? ng_path_subject (net, problem->place.path) : NULL;
+}
+
+NgNetState
+ng_document_state (NgDocument *self)
+{
+  NgNet *net = ng_document_net (self);
+
+  return net != NULL ? ng_standard_state (net) : NG_STATE_COMPLETE;
+}
+
+static void
+finalize (GObject *object)
+{
+  NgDocument *self = NG_DOCUMENT (object);
+
+  g_clear_object (&self->file);
+  g_free (self->title);
+  g_ptr_array_unref (self->revisions);
+  g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->selection, ng_subject_free);
+  g_clear_pointer (&self->scene, ng_scene_unref);
+  g_clear_pointer (&self->scene_net, ng_net_unref);
+  ng_layout_cache_unref (self->layout_cache);
+  g_hash_table_unref (self->toggled);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->drawing);
+  ng_tasks_unref (self->tasks);
+  G_OBJECT_CLASS (ng_document_parent_class)->finalize (object);
+}
+
+static guint
+signal_new (const char *name)
+{
+  return g_signal_new (
+      name, NG_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ng_document_class_init (NgDocumentClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = finalize;
+  signals[NET_CHANGED] = signal_new ("net-changed");
+  signals[PICTURE_CHANGED] = signal_new ("picture-changed");
+  signals[SELECTION_CHANGED] = signal_new ("selection-changed");
+  signals[BUSY_CHANGED] = signal_new ("busy-changed");
+  signals[FAILED] = g_signal_new ("failed",
+                                  NG_TYPE_DOCUMENT,
+                                  G_SIGNAL_RUN_LAST,
+                                  0,
+                                  NULL,
+                                  NULL,
+                                  NULL,
+                                  G_TYPE_NONE,
+                                  2,
+                                  G_TYPE_FILE,
+                                  G_TYPE_ERROR);
+}
+
+static void
+ng_document_init (NgDocument *self)
+{
+  self->revisions = g_ptr_array_new_with_free_func (revision_free);
+  self->warnings = ng_diagnostic_list_new ();
+  self->toggled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->layout_cache = ng_layout_cache_new ();
+  self->title = g_strdup ("NetGraph");
+  self->depth = -1;
+}
+
+NgDocument *
+ng_document_new (NgTasks *tasks)
+{
+  NgDocument *self = g_object_new (NG_TYPE_DOCUMENT, NULL);
+
+  self->tasks = ng_tasks_ref (tasks);
+  return self;
+}

@@ -1,0 +1,82 @@
+/* NgDocument: the one mutable model: which net is open, its revisions, what of it is selected, what
+ * of it is open in place, and the picture of that. Lives in the main thread. */
+
+#pragma once
+
+#include "render/standard/standard.h"
+#include "ui/subject.h"
+#include "ui/tasks.h"
+
+G_BEGIN_DECLS
+
+#define NG_TYPE_DOCUMENT (ng_document_get_type ())
+G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
+
+/* Signals:
+ * "net-changed": another net, or another revision of it
+ * "picture-changed": another scene
+ * "selection-changed"
+ * "busy-changed": something is being opened or laid out, or is no longer
+ * "failed" (GFile *, GError *): a file could not be opened; everything is as it was */
+
+NgDocument *ng_document_new (NgTasks *tasks);
+NgTasks *ng_document_tasks (NgDocument *self);
+
+/** ng_document_open: opens a file in place of what is open now, once it has been read. */
+void ng_document_open (NgDocument *self, GFile *file);
+/** ng_document_set_net: a net that is no file's; @title for the window */
+void ng_document_set_net (NgDocument *self, NgNet *net, const char *title);
+
+/** ng_document_net: Returns: (transfer none) (nullable): the net as it is now */
+NgNet *ng_document_net (NgDocument *self);
+/** ng_document_file: Returns: (transfer none) (nullable): where it came from */
+GFile *ng_document_file (NgDocument *self);
+/** ng_document_title: Returns: (transfer none): the file's name, or another */
+const char *ng_document_title (NgDocument *self);
+/** ng_document_is_opening: Returns: whether a file is being read */
+gboolean ng_document_is_opening (NgDocument *self);
+/** ng_document_is_drawing: Returns: whether a picture is being made */
+gboolean ng_document_is_drawing (NgDocument *self);
+
+/* Revisions: nets and labels, and an index. */
+/** ng_document_push: makes @net the current revision; what had been undone is forgotten. */
+void ng_document_push (NgDocument *self, NgNet *net, const char *label);
+gboolean ng_document_can_undo (NgDocument *self);
+gboolean ng_document_can_redo (NgDocument *self);
+/** ng_document_undo: Returns: (transfer none) (nullable): what was undone */
+const char *ng_document_undo (NgDocument *self);
+const char *ng_document_redo (NgDocument *self);
+/** ng_document_initialize: NetInitialize, as a new revision, in the worker. */
+void ng_document_initialize (NgDocument *self);
+
+/* The selection: one subject, or %NULL for the net itself. */
+const NgSubject *ng_document_selection (NgDocument *self);
+void ng_document_select (NgDocument *self, const NgSubject *subject);
+
+/* The picture. */
+/** ng_document_scene: Returns: (transfer none) (nullable): the picture of the net, or of the one
+ *   before while a new one is being made */
+NgScene *ng_document_scene (NgDocument *self);
+/** ng_document_scene_is_current: Returns: whether the scene depicts the net as it is now */
+gboolean ng_document_scene_is_current (NgDocument *self);
+/** ng_document_toggle: opens what is closed at @path, a group or a nested net, and the other way */
+void ng_document_toggle (NgDocument *self, const char *path);
+/** ng_document_reveal: opens whatever hides @subject */
+void ng_document_reveal (NgDocument *self, const NgSubject *subject);
+/** ng_document_set_depth: how much is open at first: -1 no groups, 0 all closed, G_MAXINT all open
+ */
+void ng_document_set_depth (NgDocument *self, int depth);
+int ng_document_depth (NgDocument *self);
+void ng_document_set_direction (NgDocument *self, NgDirection direction);
+NgDirection ng_document_direction (NgDocument *self);
+
+/** ng_document_problems: Returns: (transfer none) (element-type NgDiagnostic): of the file and the
+ *   net */
+GPtrArray *ng_document_problems (NgDocument *self);
+/** ng_document_problem_subject: Returns: (transfer full) (nullable): the place problem @index is
+ *   about */
+NgSubject *ng_document_problem_subject (NgDocument *self, guint index);
+/** ng_document_state: Returns: what the badges say */
+NgNetState ng_document_state (NgDocument *self);
+
+G_END_DECLS

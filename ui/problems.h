@@ -1,0 +1,20 @@
+/* NgProblems: what is wrong with the net, each line leading to its place. */
+
+#pragma once
+
+#include "ui/document.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define NG_TYPE_PROBLEMS (ng_problems_get_type ())
+G_DECLARE_FINAL_TYPE (NgProblems, ng_problems, NG, PROBLEMS, GtkWidget)
+
+/* Signals: "shown" (NgSubject *): the place of a problem shall be shown */
+
+void ng_problems_set_document (NgProblems *self, NgDocument *document);
+guint ng_problems_n (NgProblems *self);
+/** ng_problems_step: goes to the next (1) or previous (-1) problem, round and round */
+void ng_problems_step (NgProblems *self, int step);
+
+G_END_DECLS
