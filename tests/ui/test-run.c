@@ -1,0 +1,230 @@
+/* The stories of running a net: initialize, a sample, its range, values on connections, and results
+ * that come too late. */
+
+#include "tests/ui/ui-test.h"
+#include "ui/details.h"
+
+#include <string.h>
+
+static NgExperiment *
+experiment_of (NgUiTest *self)
+{
+  return ng_studio_window_experiment (self->window);
+}
+
+/* y = 2 x + 1, so that what comes out tells what went in. */
+static char *
+write_affine (void)
+{
+  return ng_ui_write ("affine.wl",
+                      "NetGraph[<|\"twice\" -> ElementwiseLayer[2 # &],"
+                      " \"more\" -> ElementwiseLayer[# + 1 &]|>, {\"twice\" -> \"more\"},"
+                      " \"Input\" -> {1, 2, 2}]");
+}
+
+static void
+assert_output (NgUiTest *self, const double *expected, gint64 n)
+{
+  NgTensor *output = ng_experiment_output (experiment_of (self), 0);
+
+  g_assert_nonnull (output);
+  g_assert_cmpint (ng_tensor_count (output), ==, n);
+  for (gint64 i = 0; i < n; i++)
+    ng_assert_near (ng_tensor_get_real (output, i), expected[i], 1e-4);
+}
+
+/* A row of a table, run; then what passed on the connection between. */
+static void
+test_table (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_affine ();
+  g_autofree char *table = ng_ui_write ("row.csv", "1,2,3,4\n");
+  g_autoptr (GFile) file = g_file_new_for_path (table);
+  const double expected[] = { 3, 5, 7, 9 };
+  g_autoptr (NgSubject) edge = NULL;
+  NgTensor *passed;
+
+  ng_ui_start (self, path);
+  ng_studio_window_sample (self->window, file, -1);
+  ng_ui_settle (self);
+  assert_output (self, expected, 4);
+  edge = ng_ui_layer (self, "more");
+  edge->kind = NG_PICK_EDGE;
+  passed = ng_experiment_value (experiment_of (self), edge);
+  g_assert_nonnull (passed);
+  ng_assert_near (ng_tensor_get_real (passed, 2), 6, 1e-6);
+  ng_ui_stop (self);
+}
+
+/* Four grey pixels of 0, 85, 170 and 255 as a PNG file. */
+static char *
+write_picture (void)
+{
+  const guchar pixels[] = { 0, 0, 0, 85, 85, 85, 170, 170, 170, 255, 255, 255 };
+  g_autoptr (GBytes) bytes = g_bytes_new (pixels, sizeof pixels);
+  g_autoptr (GdkPixbuf) picture =
+      gdk_pixbuf_new_from_bytes (bytes, GDK_COLORSPACE_RGB, FALSE, 8, 2, 2, 6);
+  char *path = ng_ui_write ("picture.png", "");
+
+  g_assert_true (gdk_pixbuf_save (picture, path, "png", NULL, NULL));
+  return path;
+}
+
+/* A picture is spread from 0 to 255; another range runs it again. */
+static void
+test_picture (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_affine ();
+  g_autofree char *picture = write_picture ();
+  g_autoptr (GFile) file = g_file_new_for_path (picture);
+  const double whole[] = { 1, 171, 341, 511 };
+  const double unit[] = { 1, 1 + 2 / 3.0, 1 + 4 / 3.0, 3 };
+
+  ng_ui_start (self, path);
+  ng_studio_window_sample (self->window, file, 0);
+  ng_ui_settle (self);
+  assert_output (self, whole, 4);
+  ng_experiment_set_range (experiment_of (self), 0, 0, 1);
+  ng_ui_settle (self);
+  assert_output (self, unit, 4);
+  ng_ui_screenshot (self, "run-picture");
+  ng_ui_stop (self);
+}
+
+/* What does not fit is said, and nothing runs. */
+static void
+test_misfit (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_affine ();
+  g_autofree char *table = ng_ui_write ("row.csv", "1,2,3\n");
+  g_autoptr (GFile) file = g_file_new_for_path (table);
+
+  ng_ui_start (self, path);
+  ng_studio_window_sample (self->window, file, -1);
+  ng_ui_settle (self);
+  g_assert_nonnull (ng_experiment_sample (experiment_of (self), 0)->problem);
+  g_assert_null (ng_experiment_output (experiment_of (self), 0));
+  ng_ui_screenshot (self, "run-misfit");
+  ng_ui_stop (self);
+}
+
+/* LeNet without values says so; initialized, it reads a digit, and undoing goes back. */
+static void
+test_lenet (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_gallery ("lenet.wl");
+  NgTensor *output;
+  double sum = 0;
+
+  ng_ui_start (self, path);
+  ng_ui_activate (self, "run");
+  ng_ui_settle (self);
+  g_assert_true (
+      ng_error_has_tag (ng_experiment_error (experiment_of (self)), "NetGraph::notinit"));
+  ng_ui_screenshot (self, "run-without-values");
+
+  ng_ui_activate (self, "initialize");
+  ng_ui_settle (self);
+  g_assert_false (ng_ui_is_enabled (self, "initialize"));
+  output = ng_experiment_output (experiment_of (self), 0);
+  g_assert_nonnull (output);
+  g_assert_cmpint (ng_tensor_count (output), ==, 10);
+  for (gint64 i = 0; i < 10; i++)
+    sum += ng_tensor_get_real (output, i);
+  ng_assert_near (sum, 1, 1e-5);
+  ng_ui_screenshot (self, "run-lenet");
+  ng_ui_activate (self, "show-values");
+  ng_ui_screenshot (self, "run-values");
+  g_assert_cmpuint (ng_canvas_n_values (ng_studio_window_canvas (self->window)), >=, 5);
+  ng_ui_activate (self, "show-values");
+  ng_ui_select (self, "pool1");
+  ng_ui_activate (self, "pin-value");
+  ng_ui_screenshot (self, "run-pinned");
+  g_assert_cmpuint (ng_canvas_n_values (ng_studio_window_canvas (self->window)), ==, 1);
+  ng_ui_activate (self, "pin-value");
+
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  g_assert_true (ng_ui_is_enabled (self, "initialize"));
+  g_assert_null (ng_experiment_output (experiment_of (self), 0));
+  ng_ui_activate (self, "redo");
+  ng_ui_settle (self);
+  g_assert_nonnull (ng_experiment_output (experiment_of (self), 0));
+  ng_ui_select (self, "conv1");
+  ng_ui_settle (self);
+  g_object_set (gtk_widget_get_ancestor (GTK_WIDGET (ng_studio_window_details (self->window)),
+                                         ADW_TYPE_VIEW_STACK),
+                "visible-child-name",
+                "details",
+                NULL);
+  ng_ui_screenshot (self, "details-arrays");
+  ng_ui_stop (self);
+}
+
+/* A run that is still going when another net is opened leaves nothing behind. */
+static void
+test_stale (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *affine = write_affine ();
+  g_autofree char *lenet = ng_ui_gallery ("lenet.wl");
+
+  ng_ui_start (self, affine);
+  ng_experiment_run (experiment_of (self));
+  g_assert_true (ng_experiment_is_running (experiment_of (self)));
+  ng_ui_open (self, lenet);
+  g_assert_null (ng_experiment_output (experiment_of (self), 0));
+  g_assert_false (ng_experiment_has_values (experiment_of (self)));
+  ng_ui_stop (self);
+}
+
+/* A trained net from elsewhere recognizes the digits that come with the program. */
+static void
+test_mnist (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_test_data ("models/mnist.onnx");
+  int n_right = 0;
+
+  if (path == NULL)
+    return;
+  ng_ui_start (self, path);
+  g_assert_true (ng_experiment_takes_digit (experiment_of (self), 0));
+  for (int digit = 0; digit < 10; digit++) {
+    NgTensor *output;
+    gint64 best = 0;
+
+    ng_experiment_set_digit (experiment_of (self), 0);
+    ng_ui_settle (self);
+    output = ng_experiment_output (experiment_of (self), 0);
+    g_assert_nonnull (output);
+    g_assert_cmpint (ng_tensor_count (output), ==, 10);
+    for (gint64 i = 1; i < 10; i++)
+      if (ng_tensor_get_real (output, i) > ng_tensor_get_real (output, best))
+        best = i;
+    n_right += best == digit;
+  }
+  g_assert_cmpint (n_right, >=, 9);
+  g_object_set (self->window, "show-inspector", TRUE, NULL);
+  ng_ui_screenshot (self, "mnist");
+  ng_ui_stop (self);
+}
+
+int
+main (int argc, char **argv)
+{
+  NgUiTest test;
+
+  ng_ui_init (&test, &argc, &argv);
+  g_test_add_data_func ("/run/table", &test, test_table);
+  g_test_add_data_func ("/run/picture", &test, test_picture);
+  g_test_add_data_func ("/run/misfit", &test, test_misfit);
+  g_test_add_data_func ("/run/lenet", &test, test_lenet);
+  g_test_add_data_func ("/run/stale", &test, test_stale);
+  g_test_add_data_func ("/run/mnist", &test, test_mnist);
+  return ng_ui_run (&test);
+}

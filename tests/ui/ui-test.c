@@ -1,0 +1,237 @@
+#include "tests/ui/ui-test.h"
+
+#include <glib/gstdio.h>
+
+static gboolean
+late_cb (gpointer user_data)
+{
+  g_error ("still waiting for %s", (const char *) user_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ng_ui_iterate (const char *waiting_for)
+{
+  guint source = g_timeout_add_seconds (30, late_cb, (gpointer) waiting_for);
+
+  g_main_context_iteration (NULL, TRUE);
+  g_source_remove (source);
+}
+
+void
+ng_ui_init (NgUiTest *self, int *argc, char ***argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_test_init (argc, argv, NULL);
+  self->application = ng_studio_application_new ();
+  self->window = NULL;
+  g_application_register (G_APPLICATION (self->application), NULL, &error);
+  g_assert_no_error (error);
+}
+
+int
+ng_ui_run (NgUiTest *self)
+{
+  int status = g_test_run ();
+
+  g_object_unref (self->application);
+  return status;
+}
+
+void
+ng_ui_settle (NgUiTest *self)
+{
+  NgDocument *document = ng_studio_window_document (self->window);
+  NgExperiment *experiment = ng_studio_window_experiment (self->window);
+
+  ng_ui_wait (ng_tasks_n_pending (ng_document_tasks (document)) == 0 &&
+              !ng_document_is_opening (document) && !ng_document_is_drawing (document) &&
+              !ng_experiment_is_running (experiment));
+  if (ng_document_net (document) != NULL)
+    ng_ui_wait (ng_canvas_is_complete (ng_studio_window_canvas (self->window)));
+}
+
+void
+ng_ui_open (NgUiTest *self, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  ng_studio_window_open (self->window, file);
+  ng_ui_settle (self);
+}
+
+void
+ng_ui_start (NgUiTest *self, const char *path)
+{
+  g_assert_null (self->window);
+  self->window = ng_studio_window_new (self->application);
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  gtk_window_present (GTK_WINDOW (self->window));
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
+  if (path == NULL)
+    return;
+  ng_ui_open (self, path);
+  g_assert_cmpstr (ng_studio_window_failure (self->window), ==, NULL);
+  g_assert_nonnull (ng_document_net (ng_studio_window_document (self->window)));
+}
+
+void
+ng_ui_stop (NgUiTest *self)
+{
+  ng_ui_settle (self);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  ng_ui_wait (self->window == NULL);
+}
+
+char *
+ng_ui_gallery (const char *name)
+{
+  return g_build_filename (g_getenv ("NETGRAPH_DATA_DIR"), "gallery", name, NULL);
+}
+
+char *
+ng_ui_write (const char *name, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("netgraph-ui-XXXXXX", &error);
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+gboolean
+ng_ui_is_enabled (NgUiTest *self, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), action);
+}
+
+void
+ng_ui_activate (NgUiTest *self, const char *action)
+{
+  if (!ng_ui_is_enabled (self, action))
+    g_error ("win.%s is not enabled", action);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, NULL);
+}
+
+NgSubject *
+ng_ui_layer (NgUiTest *self, const char *name)
+{
+  NgNet *net = ng_document_net (ng_studio_window_document (self->window));
+  int index = ng_net_find (net, name);
+
+  g_assert_cmpint (index, >=, 0);
+  return ng_subject_of_layer (net, "", (gsize) index);
+}
+
+void
+ng_ui_select (NgUiTest *self, const char *name)
+{
+  g_autoptr (NgSubject) subject = ng_ui_layer (self, name);
+
+  ng_document_select (ng_studio_window_document (self->window), subject);
+}
+
+char *
+ng_ui_selected (NgUiTest *self)
+{
+  NgDocument *document = ng_studio_window_document (self->window);
+  const NgSubject *subject = ng_document_selection (document);
+  NgNet *net;
+  int layer;
+
+  if (subject == NULL || subject->kind != NG_PICK_VERTEX ||
+      !ng_subject_resolve (subject, ng_document_net (document), &net, &layer))
+    return g_strdup ("");
+  return ng_net_shown_name (net, (gsize) layer);
+}
+
+gboolean
+ng_ui_send (const char *format, ...)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = g_find_program_in_path ("xdotool");
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+  va_list arguments;
+  int status;
+
+  if (program == NULL) {
+    g_test_skip ("xdotool is not installed");
+    return FALSE;
+  }
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = g_strconcat (program, " ", text, NULL);
+  g_spawn_command_line_sync (line, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return TRUE;
+}
+
+void
+ng_ui_place (NgUiTest *self, GtkWidget *widget, double x, double y, int *screen_x, int *screen_y)
+{
+  double window_x, window_y, surface_x, surface_y;
+
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self->window), x, y, &window_x, &window_y);
+  gtk_native_get_surface_transform (GTK_NATIVE (self->window), &surface_x, &surface_y);
+  *screen_x = (int) (window_x + surface_x);
+  *screen_y = (int) (window_y + surface_y);
+}
+
+static void
+painted_cb (gboolean *is_painted)
+{
+  *is_painted = TRUE;
+}
+
+/* Until what has changed so far has been laid out and painted. */
+static void
+wait_for_frame (NgUiTest *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+
+  for (int i = 0; i < 2; i++) {
+    gboolean is_painted = FALSE;
+    gulong handler =
+        g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &is_painted);
+
+    gtk_widget_queue_draw (GTK_WIDGET (self->window));
+    ng_ui_wait (is_painted);
+    g_signal_handler_disconnect (clock, handler);
+  }
+}
+
+void
+ng_ui_screenshot (NgUiTest *self, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (self->window);
+  g_autoptr (GdkPaintable) paintable = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "ui", "screenshots", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  wait_for_frame (self);
+  ng_ui_settle (self);
+  wait_for_frame (self);
+  paintable = gtk_widget_paintable_new (widget);
+  gdk_paintable_snapshot (
+      paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (
+      gtk_native_get_renderer (GTK_NATIVE (self->window)),
+      node,
+      &GRAPHENE_RECT_INIT (
+          0, 0, (float) gtk_widget_get_width (widget), (float) gtk_widget_get_height (widget)));
+  g_mkdir_with_parents (folder, 0755);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}

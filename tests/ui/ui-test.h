@@ -1,0 +1,67 @@
+/* What the tests of the window share: the real program in this process, waits on conditions, real
+ * events, and pictures. */
+
+#pragma once
+
+#include "tests/support/test.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  NgStudioApplication *application;
+  NgStudioWindow *window;
+} NgUiTest;
+
+/** ng_ui_init: g_test_init(), GTK, and the application, once */
+void ng_ui_init (NgUiTest *self, int *argc, char ***argv);
+/** ng_ui_run: runs the tests. Returns: the exit status */
+int ng_ui_run (NgUiTest *self);
+
+/** ng_ui_start: a new window with the net in the file at @path; NULL for an empty window */
+void ng_ui_start (NgUiTest *self, const char *path);
+void ng_ui_stop (NgUiTest *self);
+/** ng_ui_open: opens a file in the window and waits until it is drawn or has failed */
+void ng_ui_open (NgUiTest *self, const char *path);
+
+/** ng_ui_gallery: Returns: (transfer full): path of a net of the gallery */
+char *ng_ui_gallery (const char *name);
+/** ng_ui_write: Returns: (transfer full): path of a new file of that name with this text */
+char *ng_ui_write (const char *name, const char *text);
+
+/** ng_ui_wait: runs the main loop until @condition holds; the test fails after half a minute in
+ * which nothing happens */
+#define ng_ui_wait(condition)                                                                      \
+  while (!(condition))                                                                             \
+  ng_ui_iterate (#condition)
+void ng_ui_iterate (const char *waiting_for);
+/** ng_ui_settle: until nothing is being opened, drawn or run and all that is seen is painted */
+void ng_ui_settle (NgUiTest *self);
+
+/** ng_ui_activate: calls an action by its name, which must be enabled */
+void ng_ui_activate (NgUiTest *self, const char *action);
+gboolean ng_ui_is_enabled (NgUiTest *self, const char *action);
+
+/** ng_ui_layer: Returns: (transfer full): the layer of that name in the outermost net */
+NgSubject *ng_ui_layer (NgUiTest *self, const char *name);
+void ng_ui_select (NgUiTest *self, const char *name);
+/** ng_ui_selected: Returns: (transfer full): name of the selected layer; "" for none */
+char *ng_ui_selected (NgUiTest *self);
+
+/**
+ * ng_ui_send:
+ * @format: commands of xdotool, such as "key Tab"
+ *
+ * Sends real events through the X server.
+ *
+ * Returns: whether xdotool is there; if not, the test is marked as skipped
+ */
+gboolean ng_ui_send (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/** ng_ui_place: where a point of a widget is on the screen */
+void
+ng_ui_place (NgUiTest *self, GtkWidget *widget, double x, double y, int *screen_x, int *screen_y);
+
+/** ng_ui_screenshot: keeps a picture of the window in the build folder */
+void ng_ui_screenshot (NgUiTest *self, const char *name);
+
+G_END_DECLS
