@@ -47,7 +47,7 @@ grey (double t)
 static guint32
 stripe (int x, int y)
 {
-  return (x + y) % 2 == 0 ? 0xffd0006fu : 0xffffffffu;
+  return (x + y) % 2 == 0 ? 0xffd0006fu : 0xff8a0049u;
 }
 
 static guint32

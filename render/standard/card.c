@@ -11,6 +11,8 @@
 
 /* Characters of a value. */
 #define MOST_VALUE 160
+/* Elements that are written out. */
+#define MOST_ELEMENTS 6
 
 static void
 free_row (gpointer data)
@@ -94,6 +96,19 @@ array_value (const NgNet *net, gsize layer, gsize index)
   return ng_format_dims (ng_tensor_dims (tensor), ng_tensor_rank (tensor));
 }
 
+/* Of a short array the elements themselves say the most. */
+static void
+add_elements (NgCardRow *row, const NgTensor *tensor)
+{
+  g_autoptr (GString) note = g_string_new (ng_element_name (ng_tensor_element (tensor)));
+
+  for (gint64 i = 0; i < ng_tensor_count (tensor); i++) {
+    g_autofree char *element = ng_format_real (ng_tensor_get_real (tensor, i), 4);
+    g_string_append_printf (note, "%s%s", i > 0 ? ", " : ": ", element);
+  }
+  row->note = g_strdup (note->str);
+}
+
 static void
 add_statistics (NgCardRow *row, NgTensor *tensor)
 {
@@ -129,6 +144,9 @@ add_arrays (NgCard *card, const NgNet *net, gsize index, gboolean with_statistic
     if (tensor == NULL) {
       row->is_faint = TRUE;
       row->note = g_strdup ("not initialized");
+    } else if (ng_tensor_element (tensor) != NG_ELEMENT_STRING && ng_tensor_rank (tensor) > 0 &&
+               ng_tensor_count (tensor) <= MOST_ELEMENTS) {
+      add_elements (row, tensor);
     } else if (with_statistics && ng_tensor_element (tensor) != NG_ELEMENT_STRING) {
       add_statistics (row, tensor);
     } else {
