@@ -255,7 +255,7 @@ ng_card_layer (const NgNet *net, gsize layer, gboolean with_statistics)
   card->title = ng_net_shown_name (net, layer);
   card->subtitle = g_strdup (ng_layer_kind (record));
   card->summary = g_strdup (class->summary);
-  card->category = ng_kind_category (record);
+  card->category = ng_layer_category (record);
   card->glyph = ng_kind_glyph (record);
   add_parameters (card, record);
   add_arrays (card, net, layer, with_statistics);

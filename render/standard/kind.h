@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-/** ng_kind_category: Returns: the category; of an ONNX operator that of what it does */
-NgCategory ng_kind_category (const NgLayer *layer);
 /** ng_kind_glyph: Returns: path data, the class's own or that of the category */
 const char *ng_kind_glyph (const NgLayer *layer);
 /** ng_category_glyph: Returns: path data for the whole category */

@@ -435,7 +435,7 @@ draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
 {
   const NgNet *net = sheet->chart->view->net;
   const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
-  NgCategory category = ng_kind_category (layer);
+  NgCategory category = ng_layer_category (layer);
 
   ng_scene_builder_set_pick (d->builder, vertex_pick (sheet, NG_PICK_VERTEX, node->index, 0));
   ng_scene_builder_add_box (d->builder, NG_ROLE_LAYER + category, box, CORNER);
