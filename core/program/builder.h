@@ -144,11 +144,13 @@ void ng_build_detach (NgProgramBuilder *self, NgValue value);
  * ng_build_gradients:
  * @outputs: (array length=n_outputs): real values
  * @seeds: (array length=n_outputs): the gradient that arrives at each, of its shape
- * @wrt: (array length=n_wrt): values to differentiate by
+ * @wrt: (array length=n_wrt): values to differentiate by; not constants, since what is computed
+ *   from them may have been folded
  * @gradients: (out caller-allocates) (array length=n_wrt): of the shapes of @wrt; zeros where no
  *   path leads
  *
- * Reverse mode: appends the primitives of the gradient. A fan-out is an addition.
+ * Reverse mode: appends the primitives of the gradient. A fan-out is an addition. Comparisons,
+ * rounding, places of extremes and random numbers pass no gradient; nor do integers and bool.
  */
 void ng_build_gradients (NgProgramBuilder *self,
                          const NgValue *outputs,

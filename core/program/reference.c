@@ -148,6 +148,20 @@ fits (const NgTensor *tensor, const NgShape *shape)
                  (gsize) shape->rank * sizeof shape->dims[0]) == 0;
 }
 
+/* Says that what went wrong did so at @path. */
+static void
+add_place (GError **error, const char *path)
+{
+  NgPlace place = { .path = path };
+  NgDiagnostic *placed;
+
+  if (error == NULL || *error == NULL || path == NULL)
+    return;
+  placed = ng_diagnostic_at (ng_error_diagnostic (*error), &place);
+  g_clear_error (error);
+  ng_error_set (error, placed);
+}
+
 gboolean
 ng_reference_run (const NgProgram *self,
                   NgTensor *const *inputs,
@@ -174,8 +188,10 @@ ng_reference_run (const NgProgram *self,
     for (guint i = 0; i < instruction->n_operands; i++)
       g_ptr_array_add (operands, g_ptr_array_index (values, instruction->operands[i]));
     tensor = ng_reference_execute (instruction, (NgTensor *const *) operands->pdata, seed, error);
-    if (tensor == NULL)
+    if (tensor == NULL) {
+      add_place (error, ng_program_origin (self, instruction->origin));
       return FALSE;
+    }
     g_ptr_array_add (values, tensor);
   }
   for (gsize i = 0; i < ng_program_n_outputs (self); i++)

@@ -269,6 +269,7 @@ test_bad_index (void)
   g_autoptr (GError) error = NULL;
   NgTensor *outputs[1];
 
+  ng_program_builder_set_origin (builder, "net/pick");
   ng_program_builder_output (
       builder,
       ng_build_gather (
@@ -276,6 +277,7 @@ test_bad_index (void)
   program = ng_program_builder_end (builder, &error);
   g_assert_no_error (error);
   g_assert_false (ng_reference_run (program, NULL, 0, outputs, &error));
+  g_assert_cmpstr (ng_error_diagnostic (error)->place.path, ==, "net/pick");
   ng_assert_tag (&error, "Program::index");
 }
 
