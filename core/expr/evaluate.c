@@ -5,36 +5,16 @@
  * result, and depth of calls inside calls. */
 
 #include "core/expr/arithmetic.h"
+#include "core/expr/evaluation.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MAX_RECURSION (2 * NG_MAX_EXPR_DEPTH)
 
-/* A name with a value, or without one (a parameter of a function), that hides what is outside. */
-typedef struct Scope {
-  const char *name;
-  NgExpr *value;
-  const struct Scope *outside;
-} Scope;
-
-typedef struct {
-  GHashTable *names;
-  NgExprHook hook;
-  gpointer data;
-  GCancellable *cancellable;
-  gint64 n_steps;
-  gint64 n_nodes;
-  guint depth;
-} Evaluator;
-
-typedef NgExpr *(*Builtin) (Evaluator *self, NgExpr *call, const Scope *scope, GError **error);
-
-static NgExpr *evaluate (Evaluator *self, NgExpr *expr, const Scope *scope, GError **error);
-
 /* Counts work and what it makes. */
-static gboolean
-take_steps (Evaluator *self, gint64 n, const NgExpr *at, GError **error)
+gboolean
+ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error)
 {
   self->n_steps += n;
   if (self->n_steps > NG_MAX_EXPR_STEPS) {
@@ -54,8 +34,8 @@ fail_size (const NgExpr *at, GError **error)
       error, "Syntax::size", ng_expr_place (at), "This makes too large an expression.");
 }
 
-static gboolean
-take_nodes (Evaluator *self, gint64 n, const NgExpr *at, GError **error)
+gboolean
+ng_evaluation_take_nodes (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error)
 {
   self->n_nodes += n;
   if (self->n_nodes > NG_MAX_EXPR_MADE)
@@ -70,15 +50,15 @@ fail_depth (const NgExpr *at, GError **error)
       error, "Syntax::depth", ng_expr_place (at), "The evaluation is nested too deeply.");
 }
 
-static GPtrArray *
-new_list (void)
+GPtrArray *
+ng_expr_items_new (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
 }
 
 /* Takes the arguments out of @args, and a reference to @head. */
-static NgExpr *
-build (NgExpr *head, GPtrArray *args, const NgExpr *at)
+NgExpr *
+ng_expr_build (NgExpr *head, GPtrArray *args, const NgExpr *at)
 {
   NgExpr *result = ng_expr_new_normal (
       ng_expr_ref (head), (NgExpr **) args->pdata, args->len, ng_expr_place (at));
@@ -88,16 +68,16 @@ build (NgExpr *head, GPtrArray *args, const NgExpr *at)
   return result;
 }
 
-static NgExpr *
-build_list (GPtrArray *args, const NgExpr *at)
+NgExpr *
+ng_expr_build_list (GPtrArray *args, const NgExpr *at)
 {
   g_autoptr (NgExpr) head = ng_expr_new_symbol ("List", NULL);
 
-  return build (head, args, at);
+  return ng_expr_build (head, args, at);
 }
 
-static const Scope *
-find_in_scope (const Scope *scope, const char *name)
+static const NgScope *
+find_in_scope (const NgScope *scope, const char *name)
 {
   while (scope != NULL && strcmp (scope->name, name) != 0)
     scope = scope->outside;
@@ -105,9 +85,9 @@ find_in_scope (const Scope *scope, const char *name)
 }
 
 static NgExpr *
-find_value (Evaluator *self, NgExpr *symbol, const Scope *scope)
+find_value (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 {
-  const Scope *found = find_in_scope (scope, ng_expr_text (symbol));
+  const NgScope *found = find_in_scope (scope, ng_expr_text (symbol));
   NgExpr *value = NULL;
 
   if (found != NULL)
@@ -119,7 +99,7 @@ find_value (Evaluator *self, NgExpr *symbol, const Scope *scope)
 
 /* A name's value; Pi and E are numbers; any other symbol stands for itself. */
 static NgExpr *
-evaluate_symbol (Evaluator *self, NgExpr *symbol, const Scope *scope)
+evaluate_symbol (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 {
   NgExpr *value = find_value (self, symbol, scope);
 
@@ -136,11 +116,11 @@ typedef struct {
   gsize n;
 } Slots;
 
-static NgExpr *
-substitute (Evaluator *self, NgExpr *expr, const Scope *scope, const Slots *slots, GError **error);
+static NgExpr *substitute (
+    NgEvaluation *self, NgExpr *expr, const NgScope *scope, const Slots *slots, GError **error);
 
 static gboolean
-add_slots (Evaluator *self, NgExpr *call, const Slots *slots, GPtrArray *args)
+add_slots (NgEvaluation *self, NgExpr *call, const Slots *slots, GPtrArray *args)
 {
   const NgExpr *index = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
   gint64 n;
@@ -162,9 +142,9 @@ add_slots (Evaluator *self, NgExpr *call, const Slots *slots, GPtrArray *args)
 }
 
 static gboolean
-substitute_args (Evaluator *self,
+substitute_args (NgEvaluation *self,
                  NgExpr *expr,
-                 const Scope *scope,
+                 const NgScope *scope,
                  const Slots *slots,
                  GPtrArray *args,
                  GError **error)
@@ -183,7 +163,8 @@ substitute_args (Evaluator *self,
 }
 
 static NgExpr *
-substitute (Evaluator *self, NgExpr *expr, const Scope *scope, const Slots *slots, GError **error)
+substitute (
+    NgEvaluation *self, NgExpr *expr, const NgScope *scope, const Slots *slots, GError **error)
 {
   g_autoptr (GPtrArray) args = NULL;
   g_autoptr (NgExpr) head = NULL;
@@ -203,15 +184,15 @@ substitute (Evaluator *self, NgExpr *expr, const Scope *scope, const Slots *slot
     return NULL;
   }
   self->depth++;
-  args = new_list ();
+  args = ng_expr_items_new ();
   if (add_slots (self, expr, slots, args) && args->len == 1) {
     result = ng_expr_ref (args->pdata[0]);
   } else {
     g_ptr_array_set_size (args, 0);
     head = substitute (self, ng_expr_head (expr), scope, slots, error);
-    if (head != NULL && take_nodes (self, ng_expr_n_args (expr) + 1, expr, error) &&
+    if (head != NULL && ng_evaluation_take_nodes (self, ng_expr_n_args (expr) + 1, expr, error) &&
         substitute_args (self, expr, scope, slots, args, error))
-      result = build (head, args, expr);
+      result = ng_expr_build (head, args, expr);
   }
   self->depth--;
   return result;
@@ -219,15 +200,15 @@ substitute (Evaluator *self, NgExpr *expr, const Scope *scope, const Slots *slot
 
 /* A function keeps its parameters; names outside that have values are replaced. */
 static NgExpr *
-evaluate_function (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+evaluate_function (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   gsize n = ng_expr_n_args (call);
   const NgExpr *params = n == 2 ? ng_expr_arg (call, 0) : NULL;
   gsize n_params = params == NULL                     ? 0
                    : ng_expr_is_call (params, "List") ? ng_expr_n_args (params)
                                                       : 1;
-  g_autofree Scope *scopes = g_new0 (Scope, n_params + 1);
-  g_autoptr (GPtrArray) args = new_list ();
+  g_autofree NgScope *scopes = g_new0 (NgScope, n_params + 1);
+  g_autoptr (GPtrArray) args = ng_expr_items_new ();
   NgExpr *body;
 
   if (n != 1 && n != 2)
@@ -237,7 +218,7 @@ evaluate_function (Evaluator *self, NgExpr *call, const Scope *scope, GError **e
 
     if (ng_expr_kind (param) != NG_EXPR_SYMBOL)
       return ng_expr_ref (call);
-    scopes[i] = (Scope){ .name = ng_expr_text (param), .outside = scope };
+    scopes[i] = (NgScope){ .name = ng_expr_text (param), .outside = scope };
     scope = &scopes[i];
   }
   body = substitute (self, ng_expr_arg (call, n - 1), scope, NULL, error);
@@ -246,30 +227,30 @@ evaluate_function (Evaluator *self, NgExpr *call, const Scope *scope, GError **e
   if (n == 2)
     g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, 0)));
   g_ptr_array_add (args, body);
-  return build (ng_expr_head (call), args, call);
+  return ng_expr_build (ng_expr_head (call), args, call);
 }
 
 /* (body &)[x, …]. */
 static NgExpr *
-apply_function (Evaluator *self, NgExpr *call, GError **error)
+apply_function (NgEvaluation *self, NgExpr *call, GError **error)
 {
   NgExpr *function = ng_expr_head (call);
   gsize n = ng_expr_n_args (call);
   g_autofree NgExpr **values = g_new (NgExpr *, n + 1);
   Slots slots = { .values = values, .n = n };
   const NgExpr *params;
-  g_autofree Scope *scopes = NULL;
-  const Scope *scope = NULL;
+  g_autofree NgScope *scopes = NULL;
+  const NgScope *scope = NULL;
   g_autoptr (NgExpr) body = NULL;
 
   for (gsize i = 0; i < n; i++)
     values[i] = ng_expr_arg (call, i);
   if (ng_expr_n_args (function) == 1) {
     body = substitute (self, ng_expr_arg (function, 0), NULL, &slots, error);
-    return body != NULL ? evaluate (self, body, NULL, error) : NULL;
+    return body != NULL ? ng_evaluation_value (self, body, NULL, error) : NULL;
   }
   params = ng_expr_arg (function, 0);
-  scopes = g_new0 (Scope, n + 1);
+  scopes = g_new0 (NgScope, n + 1);
   for (gsize i = 0; i < n; i++) {
     const NgExpr *param = ng_expr_is_call (params, "List")
                               ? (i < ng_expr_n_args (params) ? ng_expr_arg (params, i) : NULL)
@@ -277,10 +258,10 @@ apply_function (Evaluator *self, NgExpr *call, GError **error)
 
     if (param == NULL || ng_expr_kind (param) != NG_EXPR_SYMBOL)
       break;
-    scopes[i] = (Scope){ .name = ng_expr_text (param), .value = values[i], .outside = scope };
+    scopes[i] = (NgScope){ .name = ng_expr_text (param), .value = values[i], .outside = scope };
     scope = &scopes[i];
   }
-  return evaluate (self, ng_expr_arg (function, 1), scope, error);
+  return ng_evaluation_value (self, ng_expr_arg (function, 1), scope, error);
 }
 
 /* ---- heads that hold their arguments ---- */
@@ -343,9 +324,9 @@ iterator_value (const Iterator *self, gint64 index)
 
 /* Reads an iterator; its parts are evaluated into @parts, which it borrows from. */
 static gboolean
-read_iterator (Evaluator *self,
+read_iterator (NgEvaluation *self,
                NgExpr *spec,
-               const Scope *scope,
+               const NgScope *scope,
                GPtrArray *parts,
                Iterator *iterator,
                GError **error)
@@ -357,7 +338,7 @@ read_iterator (Evaluator *self,
   if (!ng_expr_is_call (spec, "List") || n == 0)
     return FALSE;
   for (gsize i = is_named ? 1 : 0; i < n; i++) {
-    NgExpr *part = evaluate (self, ng_expr_arg (spec, i), scope, error);
+    NgExpr *part = ng_evaluation_value (self, ng_expr_arg (spec, i), scope, error);
 
     if (part == NULL)
       return FALSE;
@@ -378,33 +359,34 @@ read_iterator (Evaluator *self,
 
 /* Table[body, spec, …] from iterator @level on; NULL without an error when it stays as it is. */
 static NgExpr *
-build_table (Evaluator *self, NgExpr *call, gsize level, const Scope *scope, GError **error)
+build_table (NgEvaluation *self, NgExpr *call, gsize level, const NgScope *scope, GError **error)
 {
-  g_autoptr (GPtrArray) parts = new_list ();
-  g_autoptr (GPtrArray) items = new_list ();
+  g_autoptr (GPtrArray) parts = ng_expr_items_new ();
+  g_autoptr (GPtrArray) items = ng_expr_items_new ();
   Iterator iterator;
 
   if (level == ng_expr_n_args (call))
-    return evaluate (self, ng_expr_arg (call, 0), scope, error);
+    return ng_evaluation_value (self, ng_expr_arg (call, 0), scope, error);
   if (!read_iterator (self, ng_expr_arg (call, level), scope, parts, &iterator, error))
     return NULL;
   for (gint64 i = 0; i < iterator.n; i++) {
     g_autoptr (NgExpr) value = iterator_value (&iterator, i);
-    Scope inner = { .name = iterator.name, .value = value, .outside = scope };
+    NgScope inner = { .name = iterator.name, .value = value, .outside = scope };
     NgExpr *item;
 
-    if (!take_steps (self, 1, call, error) || !take_nodes (self, 1, call, error))
+    if (!ng_evaluation_take_steps (self, 1, call, error) ||
+        !ng_evaluation_take_nodes (self, 1, call, error))
       return NULL;
     item = build_table (self, call, level + 1, iterator.name != NULL ? &inner : scope, error);
     if (item == NULL)
       return NULL;
     g_ptr_array_add (items, item);
   }
-  return build_list (items, call);
+  return ng_expr_build_list (items, call);
 }
 
 static NgExpr *
-evaluate_table (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+evaluate_table (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   GError *local = NULL;
   NgExpr *result = NULL;
@@ -419,37 +401,37 @@ evaluate_table (Evaluator *self, NgExpr *call, const Scope *scope, GError **erro
 }
 
 static NgExpr *
-evaluate_if (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+evaluate_if (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   gsize n = ng_expr_n_args (call);
   g_autoptr (NgExpr) condition = NULL;
 
   if (n < 2 || n > 3)
     return ng_expr_ref (call);
-  condition = evaluate (self, ng_expr_arg (call, 0), scope, error);
+  condition = ng_evaluation_value (self, ng_expr_arg (call, 0), scope, error);
   if (condition == NULL)
     return NULL;
   if (ng_expr_is_symbol (condition, "True"))
-    return evaluate (self, ng_expr_arg (call, 1), scope, error);
+    return ng_evaluation_value (self, ng_expr_arg (call, 1), scope, error);
   if (!ng_expr_is_symbol (condition, "False"))
     return ng_expr_ref (call);
   if (n == 2)
     return ng_expr_new_symbol ("Null", ng_expr_place (call));
-  return evaluate (self, ng_expr_arg (call, 2), scope, error);
+  return ng_evaluation_value (self, ng_expr_arg (call, 2), scope, error);
 }
 
 /* Block, With and Module: {name = value, name, …}, body. Values see what is outside. */
 static NgExpr *
-evaluate_block (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+evaluate_block (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   NgExpr *locals = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 0) : NULL;
-  g_autofree Scope *scopes = NULL;
-  g_autoptr (GPtrArray) values = new_list ();
-  const Scope *outside = scope;
+  g_autofree NgScope *scopes = NULL;
+  g_autoptr (GPtrArray) values = ng_expr_items_new ();
+  const NgScope *outside = scope;
 
   if (locals == NULL || !ng_expr_is_call (locals, "List"))
     return ng_expr_ref (call);
-  scopes = g_new0 (Scope, ng_expr_n_args (locals) + 1);
+  scopes = g_new0 (NgScope, ng_expr_n_args (locals) + 1);
   for (gsize i = 0; i < ng_expr_n_args (locals); i++) {
     const NgExpr *local = ng_expr_arg (locals, i);
     const NgExpr *name = ng_expr_is_call (local, "Set") ? ng_expr_arg (local, 0) : local;
@@ -458,345 +440,71 @@ evaluate_block (Evaluator *self, NgExpr *call, const Scope *scope, GError **erro
     if (ng_expr_kind (name) != NG_EXPR_SYMBOL)
       return ng_expr_ref (call);
     if (name != local) {
-      value = evaluate (self, ng_expr_arg (local, 1), outside, error);
+      value = ng_evaluation_value (self, ng_expr_arg (local, 1), outside, error);
       if (value == NULL)
         return NULL;
       g_ptr_array_add (values, value);
     }
-    scopes[i] = (Scope){ .name = ng_expr_text (name), .value = value, .outside = scope };
+    scopes[i] = (NgScope){ .name = ng_expr_text (name), .value = value, .outside = scope };
     scope = &scopes[i];
   }
-  return evaluate (self, ng_expr_arg (call, 1), scope, error);
+  return ng_evaluation_value (self, ng_expr_arg (call, 1), scope, error);
 }
 
 /* Set[name, value]: the value is evaluated, and the hook keeps it. */
 static NgExpr *
-evaluate_set (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
-  g_autoptr (GPtrArray) args = new_list ();
+  g_autoptr (GPtrArray) args = ng_expr_items_new ();
   g_autoptr (NgExpr) set = NULL;
   GError *local = NULL;
   NgExpr *value, *result;
 
   if (ng_expr_n_args (call) != 2)
     return ng_expr_ref (call);
-  value = evaluate (self, ng_expr_arg (call, 1), scope, error);
+  value = ng_evaluation_value (self, ng_expr_arg (call, 1), scope, error);
   if (value == NULL)
     return NULL;
   g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, 0)));
   g_ptr_array_add (args, value);
-  set = build (ng_expr_head (call), args, call);
+  set = ng_expr_build (ng_expr_head (call), args, call);
   result = self->hook != NULL ? self->hook (set, self->data, &local) : NULL;
   if (local != NULL)
     g_propagate_error (error, local);
   return result != NULL || local != NULL ? result : g_steal_pointer (&set);
 }
 
-/* ---- functions of values; each returns NULL without an error for what it does not know ---- */
-
-static NgExpr *
-do_range (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+NgExpr *
+ng_builtin_range (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
-  g_autoptr (GPtrArray) items = new_list ();
+  g_autoptr (GPtrArray) items = ng_expr_items_new ();
   Iterator iterator = { 0 };
   NgExpr *bounds[3];
   gsize n = ng_expr_n_args (call);
 
   for (gsize i = 0; i < n && i < 3; i++)
     bounds[i] = ng_expr_arg (call, i);
-  if (!read_bounds (&iterator, bounds, n) || !take_steps (self, iterator.n, call, error) ||
-      !take_nodes (self, iterator.n, call, error))
+  if (!read_bounds (&iterator, bounds, n) ||
+      !ng_evaluation_take_steps (self, iterator.n, call, error) ||
+      !ng_evaluation_take_nodes (self, iterator.n, call, error))
     return NULL;
   for (gint64 i = 0; i < iterator.n; i++)
     g_ptr_array_add (items, iterator_value (&iterator, i));
-  return build_list (items, call);
-}
-
-/* The element is shared, so only references are made. */
-static NgExpr *
-do_constant_array (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  NgExpr *dims = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL;
-  gboolean is_list = dims != NULL && ng_expr_is_call (dims, "List");
-  gsize rank = is_list ? ng_expr_n_args (dims) : 1;
-  g_autoptr (NgExpr) result = NULL;
-
-  if (dims == NULL)
-    return NULL;
-  result = ng_expr_ref (ng_expr_arg (call, 0));
-  for (gsize level = rank; level-- > 0;) {
-    const NgExpr *dim = is_list ? ng_expr_arg (dims, level) : dims;
-    g_autoptr (GPtrArray) items = new_list ();
-    gint64 n;
-
-    if (ng_expr_kind (dim) != NG_EXPR_INTEGER || ng_expr_integer (dim) < 0)
-      return NULL;
-    n = ng_expr_integer (dim);
-    if (!take_nodes (self, MIN (n, 2 * NG_MAX_EXPR_MADE), call, error))
-      return NULL;
-    for (gint64 i = 0; i < n; i++)
-      g_ptr_array_add (items, ng_expr_ref (result));
-    ng_expr_unref (result);
-    result = build_list (items, call);
-  }
-  return g_steal_pointer (&result);
-}
-
-static void
-add_elements (GPtrArray *items, const NgExpr *list)
-{
-  for (gsize i = 0; i < ng_expr_n_args (list); i++)
-    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (list, i)));
-}
-
-static NgExpr *
-do_join (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  g_autoptr (GPtrArray) items = new_list ();
-  gsize n = ng_expr_n_args (call);
-  NgExpr *first = n > 0 ? ng_expr_arg (call, 0) : NULL;
-
-  if (first == NULL ||
-      (!ng_expr_is_call (first, "List") && !ng_expr_is_call (first, "Association")))
-    return NULL;
-  for (gsize i = 0; i < n; i++) {
-    NgExpr *arg = ng_expr_arg (call, i);
-
-    if (ng_expr_kind (arg) != NG_EXPR_NORMAL ||
-        !ng_expr_equal (ng_expr_head (arg), ng_expr_head (first)) ||
-        !take_nodes (self, ng_expr_n_args (arg), call, error))
-      return NULL;
-    add_elements (items, arg);
-  }
-  return build (ng_expr_head (first), items, call);
-}
-
-static gboolean
-flatten_into (Evaluator *self,
-              GPtrArray *items,
-              const NgExpr *list,
-              gint64 levels,
-              const NgExpr *at,
-              GError **error)
-{
-  for (gsize i = 0; i < ng_expr_n_args (list); i++) {
-    NgExpr *item = ng_expr_arg (list, i);
-
-    if (levels > 0 && ng_expr_is_call (item, "List")) {
-      if (!take_steps (self, 1, at, error) ||
-          !flatten_into (self, items, item, levels - 1, at, error))
-        return FALSE;
-    } else {
-      if (!take_nodes (self, 1, at, error))
-        return FALSE;
-      g_ptr_array_add (items, ng_expr_ref (item));
-    }
-  }
-  return TRUE;
-}
-
-static NgExpr *
-do_flatten (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  g_autoptr (GPtrArray) items = new_list ();
-  gsize n = ng_expr_n_args (call);
-  gint64 levels = G_MAXINT64;
-
-  if (n < 1 || n > 2 || !ng_expr_is_call (ng_expr_arg (call, 0), "List"))
-    return NULL;
-  if (n == 2) {
-    if (ng_expr_kind (ng_expr_arg (call, 1)) != NG_EXPR_INTEGER)
-      return NULL;
-    levels = ng_expr_integer (ng_expr_arg (call, 1));
-  }
-  if (!flatten_into (self, items, ng_expr_arg (call, 0), levels, call, error))
-    return NULL;
-  return build_list (items, call);
-}
-
-static NgExpr *
-do_prepend (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  g_autoptr (GPtrArray) items = new_list ();
-  NgExpr *list = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 0) : NULL;
-
-  if (list == NULL || ng_expr_kind (list) != NG_EXPR_NORMAL ||
-      !take_nodes (self, ng_expr_n_args (list), call, error))
-    return NULL;
-  if (ng_expr_is_call (call, "Append"))
-    add_elements (items, list);
-  g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (call, 1)));
-  if (ng_expr_is_call (call, "Prepend"))
-    add_elements (items, list);
-  return build (ng_expr_head (list), items, call);
-}
-
-static NgExpr *
-do_to_string (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  NgExpr *arg = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
-  g_autofree char *text = NULL;
-
-  if (arg == NULL || !take_steps (self, 1, call, error))
-    return NULL;
-  if (ng_expr_kind (arg) == NG_EXPR_STRING)
-    return ng_expr_ref (arg);
-  text = ng_print_rounded (arg, 0, 6);
-  return ng_expr_new_string (text, ng_expr_place (call));
-}
-
-static NgExpr *
-do_string_join (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (gsize i = 0; i < ng_expr_n_args (call); i++) {
-    if (ng_expr_kind (ng_expr_arg (call, i)) != NG_EXPR_STRING)
-      return NULL;
-    g_string_append (text, ng_expr_text (ng_expr_arg (call, i)));
-    if (!take_steps (self, 1 + text->len / 64, call, error))
-      return NULL;
-  }
-  return ng_expr_new_string (text->str, ng_expr_place (call));
-}
-
-/* Thread[f[{a, b}, c]] is {f[a, c], f[b, c]}. */
-static NgExpr *
-do_thread (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  NgExpr *inner = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
-  g_autoptr (GPtrArray) items = new_list ();
-  gsize length = G_MAXSIZE;
-
-  if (inner == NULL || ng_expr_kind (inner) != NG_EXPR_NORMAL)
-    return NULL;
-  for (gsize i = 0; i < ng_expr_n_args (inner); i++) {
-    const NgExpr *arg = ng_expr_arg (inner, i);
-
-    if (!ng_expr_is_call (arg, "List"))
-      continue;
-    if (length != G_MAXSIZE && ng_expr_n_args (arg) != length)
-      return NULL;
-    length = ng_expr_n_args (arg);
-  }
-  if (length == G_MAXSIZE)
-    return ng_expr_ref (inner);
-  for (gsize k = 0; k < length; k++) {
-    g_autoptr (GPtrArray) args = new_list ();
-    g_autoptr (NgExpr) item = NULL;
-    NgExpr *value;
-
-    if (!take_steps (self, 1, call, error))
-      return NULL;
-    for (gsize i = 0; i < ng_expr_n_args (inner); i++) {
-      NgExpr *arg = ng_expr_arg (inner, i);
-
-      g_ptr_array_add (args,
-                       ng_expr_ref (ng_expr_is_call (arg, "List") ? ng_expr_arg (arg, k) : arg));
-    }
-    item = build (ng_expr_head (inner), args, inner);
-    value = evaluate (self, item, scope, error);
-    if (value == NULL)
-      return NULL;
-    g_ptr_array_add (items, value);
-  }
-  return build_list (items, call);
-}
-
-/* Evaluates f[x]; in an association the rule is kept around the value. */
-static NgExpr *
-map_one (Evaluator *self, NgExpr *function, NgExpr *item, const Scope *scope, GError **error)
-{
-  gboolean is_rule = ng_expr_is_rule (item);
-  g_autoptr (GPtrArray) args = new_list ();
-  g_autoptr (NgExpr) call = NULL;
-  NgExpr *value;
-
-  g_ptr_array_add (args, ng_expr_ref (is_rule ? ng_expr_arg (item, 1) : item));
-  call = build (function, args, item);
-  value = evaluate (self, call, scope, error);
-  if (value == NULL || !is_rule)
-    return value;
-  g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (item, 0)));
-  g_ptr_array_add (args, value);
-  return build (ng_expr_head (item), args, item);
-}
-
-static NgExpr *
-do_map (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  NgExpr *list = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL;
-  g_autoptr (GPtrArray) items = new_list ();
-  gboolean is_association;
-
-  if (list == NULL || ng_expr_kind (list) != NG_EXPR_NORMAL)
-    return NULL;
-  is_association = ng_expr_is_call (list, "Association");
-  for (gsize i = 0; i < ng_expr_n_args (list); i++) {
-    NgExpr *item = ng_expr_arg (list, i);
-    g_autoptr (NgExpr) plain = NULL;
-
-    if (!take_steps (self, 1, call, error))
-      return NULL;
-    if (!is_association && ng_expr_is_rule (item)) {
-      NgExpr *function = ng_expr_arg (call, 0);
-
-      plain = ng_expr_new_normal (
-          ng_expr_ref (function), (NgExpr *[]){ ng_expr_ref (item) }, 1, ng_expr_place (item));
-      item = evaluate (self, plain, scope, error);
-    } else {
-      item = map_one (self, ng_expr_arg (call, 0), item, scope, error);
-    }
-    if (item == NULL)
-      return NULL;
-    g_ptr_array_add (items, item);
-  }
-  return build (ng_expr_head (list), items, call);
-}
-
-static NgExpr *
-do_apply (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
-{
-  NgExpr *list = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL;
-  g_autoptr (GPtrArray) args = new_list ();
-  g_autoptr (NgExpr) applied = NULL;
-
-  if (list == NULL || ng_expr_kind (list) != NG_EXPR_NORMAL)
-    return NULL;
-  for (gsize i = 0; i < ng_expr_n_args (list); i++) {
-    NgExpr *item = ng_expr_arg (list, i);
-    gboolean is_entry = ng_expr_is_call (list, "Association") && ng_expr_is_rule (item);
-
-    g_ptr_array_add (args, ng_expr_ref (is_entry ? ng_expr_arg (item, 1) : item));
-  }
-  applied = build (ng_expr_arg (call, 0), args, call);
-  return evaluate (self, applied, scope, error);
+  return ng_expr_build_list (items, call);
 }
 
 static const struct {
   const char *head;
-  Builtin evaluate;
+  NgBuiltin evaluate;
 } holding[] = {
   { "Function", evaluate_function }, { "Table", evaluate_table }, { "If", evaluate_if },
   { "Block", evaluate_block },       { "With", evaluate_block },  { "Module", evaluate_block },
   { "Set", evaluate_set },
 };
 
-static const struct {
-  const char *head;
-  Builtin evaluate;
-} builtins[] = {
-  { "Range", do_range },        { "ConstantArray", do_constant_array },
-  { "Join", do_join },          { "Flatten", do_flatten },
-  { "Prepend", do_prepend },    { "Append", do_prepend },
-  { "ToString", do_to_string }, { "StringJoin", do_string_join },
-  { "Thread", do_thread },      { "Map", do_map },
-  { "Apply", do_apply },
-};
-
 /* ---- calls ---- */
 
-static Builtin
+static NgBuiltin
 find_holding (const NgExpr *head)
 {
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
@@ -808,24 +516,12 @@ find_holding (const NgExpr *head)
   return NULL;
 }
 
-static Builtin
-find_builtin (const NgExpr *head)
-{
-  if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
-    return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (builtins); i++) {
-    if (ng_expr_is_symbol (head, builtins[i].head))
-      return builtins[i].evaluate;
-  }
-  return NULL;
-}
-
 /* Adds a value to the arguments of @head: a sequence spreads out, nothing vanishes from a list. */
 static void
 add_argument (GPtrArray *args, const NgExpr *head, NgExpr *value)
 {
   if (ng_expr_is_call (value, "Sequence")) {
-    add_elements (args, value);
+    ng_expr_items_add_all (args, value);
     ng_expr_unref (value);
   } else if (ng_expr_is_symbol (value, "Nothing") && ng_expr_is_symbol (head, "List")) {
     ng_expr_unref (value);
@@ -838,7 +534,7 @@ add_argument (GPtrArray *args, const NgExpr *head, NgExpr *value)
  * that 6/3 is an integer. */
 static NgExpr *
 evaluate_argument (
-    Evaluator *self, const NgExpr *head, NgExpr *arg, const Scope *scope, GError **error)
+    NgEvaluation *self, const NgExpr *head, NgExpr *arg, const NgScope *scope, GError **error)
 {
   gboolean is_inverse = ng_expr_is_call (arg, "Power") && ng_expr_n_args (arg) == 2 &&
                         ng_expr_kind (ng_expr_arg (arg, 1)) == NG_EXPR_INTEGER &&
@@ -846,8 +542,8 @@ evaluate_argument (
   NgExpr *args[2];
 
   if (!is_inverse || !(ng_expr_is_symbol (head, "Times") || ng_expr_is_symbol (head, "Plus")))
-    return evaluate (self, arg, scope, error);
-  args[0] = evaluate (self, ng_expr_arg (arg, 0), scope, error);
+    return ng_evaluation_value (self, arg, scope, error);
+  args[0] = ng_evaluation_value (self, ng_expr_arg (arg, 0), scope, error);
   if (args[0] == NULL)
     return NULL;
   args[1] = ng_expr_ref (ng_expr_arg (arg, 1));
@@ -856,10 +552,10 @@ evaluate_argument (
 
 /* Evaluates head and arguments; the same node where nothing changes. */
 static NgExpr *
-evaluate_parts (Evaluator *self, NgExpr *expr, const Scope *scope, GError **error)
+evaluate_parts (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error)
 {
   gsize n = ng_expr_n_args (expr);
-  g_autoptr (NgExpr) head = evaluate (self, ng_expr_head (expr), scope, error);
+  g_autoptr (NgExpr) head = ng_evaluation_value (self, ng_expr_head (expr), scope, error);
   g_autoptr (GPtrArray) args = NULL;
   gboolean is_same;
 
@@ -878,7 +574,7 @@ evaluate_parts (Evaluator *self, NgExpr *expr, const Scope *scope, GError **erro
       continue;
     }
     if (args == NULL) {
-      args = new_list ();
+      args = ng_expr_items_new ();
       for (gsize k = 0; k < i; k++)
         g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (expr, k)));
     }
@@ -888,24 +584,24 @@ evaluate_parts (Evaluator *self, NgExpr *expr, const Scope *scope, GError **erro
   if (args == NULL)
     return is_same ? ng_expr_ref (expr)
                    : ng_expr_new_normal (g_steal_pointer (&head), NULL, 0, ng_expr_place (expr));
-  if (!take_nodes (self, args->len + 1, expr, error))
+  if (!ng_evaluation_take_nodes (self, args->len + 1, expr, error))
     return NULL;
-  return build (head, args, expr);
+  return ng_expr_build (head, args, expr);
 }
 
 /* Gives a call whose parts are values its own value. */
 static NgExpr *
-evaluate_call (Evaluator *self, NgExpr *call, const Scope *scope, GError **error)
+evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   GError *local = NULL;
-  Builtin builtin = find_builtin (ng_expr_head (call));
+  NgBuiltin builtin = ng_builtin_find (ng_expr_head (call));
   NgExpr *result = ng_arithmetic (call);
 
   if (result != NULL)
     return result;
   if (ng_expr_is_call (ng_expr_head (call), "Function") &&
       ng_expr_n_args (ng_expr_head (call)) >= 1 && ng_expr_n_args (ng_expr_head (call)) <= 2) {
-    if (!take_steps (self, 1, call, error))
+    if (!ng_evaluation_take_steps (self, 1, call, error))
       return NULL;
     return apply_function (self, call, error);
   }
@@ -921,9 +617,9 @@ evaluate_call (Evaluator *self, NgExpr *call, const Scope *scope, GError **error
 }
 
 static NgExpr *
-evaluate_normal (Evaluator *self, NgExpr *expr, const Scope *scope, GError **error)
+evaluate_normal (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error)
 {
-  Builtin hold = find_holding (ng_expr_head (expr));
+  NgBuiltin hold = find_holding (ng_expr_head (expr));
   g_autoptr (NgExpr) call = NULL;
   NgExpr *result = NULL;
 
@@ -940,21 +636,21 @@ evaluate_normal (Evaluator *self, NgExpr *expr, const Scope *scope, GError **err
 
 /* A chain a -> b -> c: its links are evaluated by a loop. */
 static NgExpr *
-evaluate_rules (Evaluator *self, NgExpr *expr, const Scope *scope, GError **error)
+evaluate_rules (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error)
 {
-  g_autoptr (GPtrArray) lefts = new_list ();
+  g_autoptr (GPtrArray) lefts = ng_expr_items_new ();
   g_autoptr (GPtrArray) links = g_ptr_array_new ();
   NgExpr *result;
 
   for (; ng_expr_is_rule (expr); expr = ng_expr_arg (expr, 1)) {
-    NgExpr *left = evaluate (self, ng_expr_arg (expr, 0), scope, error);
+    NgExpr *left = ng_evaluation_value (self, ng_expr_arg (expr, 0), scope, error);
 
     if (left == NULL)
       return NULL;
     g_ptr_array_add (lefts, left);
     g_ptr_array_add (links, expr);
   }
-  result = evaluate (self, expr, scope, error);
+  result = ng_evaluation_value (self, expr, scope, error);
   for (gsize i = links->len; result != NULL && i-- > 0;) {
     NgExpr *link = links->pdata[i];
     NgExpr *args[2] = { lefts->pdata[i], result };
@@ -971,8 +667,8 @@ evaluate_rules (Evaluator *self, NgExpr *expr, const Scope *scope, GError **erro
   return result;
 }
 
-static NgExpr *
-evaluate (Evaluator *self, NgExpr *expr, const Scope *scope, GError **error)
+NgExpr *
+ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error)
 {
   NgExpr *result;
 
@@ -1008,9 +704,11 @@ ng_expr_evaluate_with (NgExpr *self,
                        GCancellable *cancellable,
                        GError **error)
 {
-  Evaluator evaluator = { .names = names, .hook = hook, .data = data, .cancellable = cancellable };
+  NgEvaluation evaluation = {
+    .names = names, .hook = hook, .data = data, .cancellable = cancellable
+  };
 
-  return evaluate (&evaluator, self, NULL, error);
+  return ng_evaluation_value (&evaluation, self, NULL, error);
 }
 
 NgExpr *

@@ -4,68 +4,14 @@
  * A run of operators of one level that group flatly (a + b - c) waits as neighbours on the stack
  * and becomes one node. The first error ends the reading. */
 
-#include "core/expr/lex.h"
+#include "core/expr/infix.h"
 
 #include <math.h>
 #include <string.h>
 
-typedef enum {
-  GROUP_FLAT, /* a run becomes one node */
-  GROUP_LEFT,
-  GROUP_RIGHT,
-  GROUP_NONE,
-} Grouping;
-
-/* How an infix operator binds and what it makes. */
-typedef struct {
-  NgTokenKind token;
-  const char *head;
-  int level;
-  Grouping grouping;
-} Infix;
-
-enum {
-  LEVEL_NOT = 230,
-  LEVEL_SIGN = 480,
-  LEVEL_TIMES = 400,
-  LEVEL_SPAN = 305,
-  LEVEL_FUNCTION = 90,
-};
-
-static const Infix infixes[] = {
-  { NG_TOKEN_AT, NULL, 620, GROUP_RIGHT },
-  { NG_TOKEN_MAP, "Map", 615, GROUP_RIGHT },
-  { NG_TOKEN_APPLY, "Apply", 615, GROUP_RIGHT },
-  { NG_TOKEN_JOIN, "StringJoin", 600, GROUP_FLAT },
-  { NG_TOKEN_POWER, "Power", 590, GROUP_RIGHT },
-  { NG_TOKEN_DOT, "Dot", 490, GROUP_FLAT },
-  { NG_TOKEN_DIVIDE, "Times", 470, GROUP_FLAT },
-  { NG_TOKEN_TIMES, "Times", LEVEL_TIMES, GROUP_FLAT },
-  { NG_TOKEN_PLUS, "Plus", 310, GROUP_FLAT },
-  { NG_TOKEN_MINUS, "Plus", 310, GROUP_FLAT },
-  { NG_TOKEN_SPAN, "Span", LEVEL_SPAN, GROUP_FLAT },
-  { NG_TOKEN_EQUAL, "Equal", 290, GROUP_FLAT },
-  { NG_TOKEN_UNEQUAL, "Unequal", 290, GROUP_FLAT },
-  { NG_TOKEN_LESS, "Less", 290, GROUP_FLAT },
-  { NG_TOKEN_GREATER, "Greater", 290, GROUP_FLAT },
-  { NG_TOKEN_LESS_EQUAL, "LessEqual", 290, GROUP_FLAT },
-  { NG_TOKEN_GREATER_EQUAL, "GreaterEqual", 290, GROUP_FLAT },
-  { NG_TOKEN_SAME, "SameQ", 290, GROUP_FLAT },
-  { NG_TOKEN_UNSAME, "UnsameQ", 290, GROUP_FLAT },
-  { NG_TOKEN_AND, "And", 215, GROUP_FLAT },
-  { NG_TOKEN_OR, "Or", 213, GROUP_FLAT },
-  { NG_TOKEN_TWO_WAY_RULE, "TwoWayRule", 125, GROUP_NONE },
-  { NG_TOKEN_RULE, "Rule", 120, GROUP_RIGHT },
-  { NG_TOKEN_RULE_DELAYED, "RuleDelayed", 120, GROUP_RIGHT },
-  { NG_TOKEN_REPLACE_ALL, "ReplaceAll", 110, GROUP_LEFT },
-  { NG_TOKEN_NAMED_FUNCTION, "Function", 88, GROUP_RIGHT },
-  { NG_TOKEN_POSTFIX, NULL, 70, GROUP_LEFT },
-  { NG_TOKEN_SET, "Set", 40, GROUP_RIGHT },
-};
-
 /* An operator that waits: an infix one, or a prefix one with infix NULL. */
 typedef struct {
-  const Infix *infix;
+  const NgInfix *infix;
   NgTokenKind token;
   int level;
   gsize run; /* how many neighbours below belong to its flat run */
@@ -100,16 +46,6 @@ typedef struct {
   gboolean has_operand; /* an operand has just been read: an operator may follow */
   gboolean after_comma;
 } Parser;
-
-static const Infix *
-find_infix (NgTokenKind token)
-{
-  for (gsize i = 0; token >= NG_TOKEN_AT && i < G_N_ELEMENTS (infixes); i++) {
-    if (infixes[i].token == token)
-      return &infixes[i];
-  }
-  return NULL;
-}
 
 static Frame *
 top_frame (Parser *self)
@@ -295,7 +231,7 @@ build_comparison (const Waiting *signs, const Operand *operands, gsize n, const 
 static NgExpr *
 build_infix (const Waiting *signs, const Operand *operands, gsize n, const NgPlace *place)
 {
-  const Infix *infix = signs[0].infix;
+  const NgInfix *infix = signs[0].infix;
   g_autoptr (GPtrArray) args = g_ptr_array_new ();
 
   if (infix->level == 290)
@@ -370,7 +306,7 @@ reduce_above (Parser *self, int level, gboolean and_equal, GError **error)
 }
 
 static void
-push_waiting (Parser *self, const Infix *infix, int level, gsize run)
+push_waiting (Parser *self, const NgInfix *infix, int level, gsize run)
 {
   Waiting waiting = { .infix = infix,
                       .token = self->token.kind,
@@ -385,18 +321,18 @@ push_waiting (Parser *self, const Infix *infix, int level, gsize run)
 
 /* An infix operator after an operand. */
 static gboolean
-read_infix (Parser *self, const Infix *infix, GError **error)
+read_infix (Parser *self, const NgInfix *infix, GError **error)
 {
   const Waiting *top;
   gsize run = 1;
 
-  if (!reduce_above (self, infix->level, infix->grouping == GROUP_LEFT, error))
+  if (!reduce_above (self, infix->level, infix->grouping == NG_GROUP_LEFT, error))
     return FALSE;
   top = top_waiting (self);
   if (top != NULL && top->level == infix->level) {
-    if (infix->grouping == GROUP_NONE || (infix->token == NG_TOKEN_SPAN && top->run == 2))
+    if (infix->grouping == NG_GROUP_NONE || (infix->token == NG_TOKEN_SPAN && top->run == 2))
       return fail_unexpected (self, error);
-    if (infix->grouping == GROUP_FLAT)
+    if (infix->grouping == NG_GROUP_FLAT)
       run = top->run + 1;
   }
   push_waiting (self, infix, infix->level, run);
@@ -449,7 +385,7 @@ read_juxtaposition (Parser *self, GError **error)
       ng_expr_is_call (left->expr, "List") || ng_expr_is_call (left->expr, "Association"))
     return fail_unexpected (self, error);
   check_exponent (self);
-  return read_infix (self, find_infix (NG_TOKEN_TIMES), error);
+  return read_infix (self, ng_infix_find (NG_TOKEN_TIMES), error);
 }
 
 static gboolean
@@ -475,7 +411,7 @@ read_function (Parser *self, GError **error)
   Operand body;
   NgPlace place;
 
-  if (!reduce_above (self, LEVEL_FUNCTION, TRUE, error))
+  if (!reduce_above (self, NG_LEVEL_FUNCTION, TRUE, error))
     return FALSE;
   body = *top_operand (self);
   place = join_places (&body.place, &self->token.place);
@@ -755,16 +691,16 @@ read_prefix (Parser *self, GError **error)
   switch (self->token.kind) {
   case NG_TOKEN_MINUS:
   case NG_TOKEN_PLUS:
-    push_waiting (self, NULL, LEVEL_SIGN, 1);
+    push_waiting (self, NULL, NG_LEVEL_SIGN, 1);
     return TRUE;
   case NG_TOKEN_NOT:
-    push_waiting (self, NULL, LEVEL_NOT, 1);
+    push_waiting (self, NULL, NG_LEVEL_NOT, 1);
     return TRUE;
   case NG_TOKEN_SPAN:
-    if (top_waiting (self) != NULL && top_waiting (self)->level >= LEVEL_SPAN)
+    if (top_waiting (self) != NULL && top_waiting (self)->level >= NG_LEVEL_SPAN)
       return fail_unexpected (self, error);
     return push_operand (self, ng_expr_new_integer (1, &place), &place, error) &&
-           read_infix (self, find_infix (NG_TOKEN_SPAN), error);
+           read_infix (self, ng_infix_find (NG_TOKEN_SPAN), error);
   default:
     return fail_unexpected (self, error);
   }
@@ -774,7 +710,7 @@ read_prefix (Parser *self, GError **error)
 static gboolean
 read_after_operand (Parser *self, GError **error)
 {
-  const Infix *infix = find_infix (self->token.kind);
+  const NgInfix *infix = ng_infix_find (self->token.kind);
 
   if (self->token.kind == NG_TOKEN_OPEN_CALL || self->token.kind == NG_TOKEN_OPEN_PART)
     return push_frame (self, error);
@@ -809,7 +745,7 @@ read_one (Parser *self, GError **error)
 {
   NgTokenKind kind = self->token.kind;
   gboolean is_top = self->frames->len == 1;
-  const Infix *infix = find_infix (kind);
+  const NgInfix *infix = ng_infix_find (kind);
 
   if (kind == NG_TOKEN_NEWLINE)
     return !is_top || end_expression (self, error);
@@ -826,7 +762,7 @@ read_one (Parser *self, GError **error)
   /* A span may end before a looser operator, and before another span. */
   if (!self->has_operand && top_waiting (self) != NULL &&
       top_waiting (self)->token == NG_TOKEN_SPAN &&
-      (kind == NG_TOKEN_FUNCTION || (infix != NULL && infix->level <= LEVEL_SPAN))) {
+      (kind == NG_TOKEN_FUNCTION || (infix != NULL && infix->level <= NG_LEVEL_SPAN))) {
     if (!complete_span (self, error))
       return FALSE;
   }

@@ -1,0 +1,53 @@
+/* One evaluation, for the files of this folder that share it: evaluate.c (names, functions, tables
+ * and calls) and builtins.c (functions of values). */
+
+#pragma once
+
+#include "core/base/error.h"
+#include "core/expr/expr.h"
+
+G_BEGIN_DECLS
+
+/* A name with a value, or without one (a parameter of a function), that hides what is outside. */
+typedef struct _NgScope {
+  const char *name;
+  NgExpr *value;
+  const struct _NgScope *outside;
+} NgScope;
+
+typedef struct {
+  GHashTable *names;
+  NgExprHook hook;
+  gpointer data;
+  GCancellable *cancellable;
+  gint64 n_steps;
+  gint64 n_nodes;
+  guint depth;
+} NgEvaluation;
+
+typedef NgExpr *(*NgBuiltin) (NgEvaluation *self,
+                              NgExpr *call,
+                              const NgScope *scope,
+                              GError **error);
+
+/** ng_builtin_find: Returns: (nullable): the function of values that @head names */
+NgBuiltin ng_builtin_find (const NgExpr *head);
+
+NgExpr *ng_builtin_range (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error);
+
+NgExpr *
+ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error);
+
+/* Count work, and what it makes. Fail with: "Syntax::steps"; "Syntax::size". */
+gboolean ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error);
+gboolean ng_evaluation_take_nodes (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error);
+
+/* A list of expressions that owns them; adding the arguments of a call to one. */
+GPtrArray *ng_expr_items_new (void);
+void ng_expr_items_add_all (GPtrArray *items, const NgExpr *call);
+
+/** ng_expr_build: takes the expressions out of @args, and a reference to @head */
+NgExpr *ng_expr_build (NgExpr *head, GPtrArray *args, const NgExpr *at);
+NgExpr *ng_expr_build_list (GPtrArray *args, const NgExpr *at);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+#include "core/expr/infix.h"
+
+static const NgInfix infixes[] = {
+  { NG_TOKEN_AT, NULL, 620, NG_GROUP_RIGHT },
+  { NG_TOKEN_MAP, "Map", 615, NG_GROUP_RIGHT },
+  { NG_TOKEN_APPLY, "Apply", 615, NG_GROUP_RIGHT },
+  { NG_TOKEN_JOIN, "StringJoin", 600, NG_GROUP_FLAT },
+  { NG_TOKEN_POWER, "Power", 590, NG_GROUP_RIGHT },
+  { NG_TOKEN_DOT, "Dot", 490, NG_GROUP_FLAT },
+  { NG_TOKEN_DIVIDE, "Times", 470, NG_GROUP_FLAT },
+  { NG_TOKEN_TIMES, "Times", NG_LEVEL_TIMES, NG_GROUP_FLAT },
+  { NG_TOKEN_PLUS, "Plus", 310, NG_GROUP_FLAT },
+  { NG_TOKEN_MINUS, "Plus", 310, NG_GROUP_FLAT },
+  { NG_TOKEN_SPAN, "Span", NG_LEVEL_SPAN, NG_GROUP_FLAT },
+  { NG_TOKEN_EQUAL, "Equal", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_UNEQUAL, "Unequal", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_LESS, "Less", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_GREATER, "Greater", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_LESS_EQUAL, "LessEqual", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_GREATER_EQUAL, "GreaterEqual", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_SAME, "SameQ", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_UNSAME, "UnsameQ", 290, NG_GROUP_FLAT },
+  { NG_TOKEN_AND, "And", 215, NG_GROUP_FLAT },
+  { NG_TOKEN_OR, "Or", 213, NG_GROUP_FLAT },
+  { NG_TOKEN_TWO_WAY_RULE, "TwoWayRule", 125, NG_GROUP_NONE },
+  { NG_TOKEN_RULE, "Rule", 120, NG_GROUP_RIGHT },
+  { NG_TOKEN_RULE_DELAYED, "RuleDelayed", 120, NG_GROUP_RIGHT },
+  { NG_TOKEN_REPLACE_ALL, "ReplaceAll", 110, NG_GROUP_LEFT },
+  { NG_TOKEN_NAMED_FUNCTION, "Function", 88, NG_GROUP_RIGHT },
+  { NG_TOKEN_POSTFIX, NULL, 70, NG_GROUP_LEFT },
+  { NG_TOKEN_SET, "Set", 40, NG_GROUP_RIGHT },
+};
+
+const NgInfix *
+ng_infix_find (NgTokenKind token)
+{
+  for (gsize i = 0; token >= NG_TOKEN_AT && i < G_N_ELEMENTS (infixes); i++) {
+    if (infixes[i].token == token)
+      return &infixes[i];
+  }
+  return NULL;
+}
