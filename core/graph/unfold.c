@@ -61,6 +61,20 @@ add_leaf (NgInference *self, guint instance, guint index)
   return (int) self->leaves->len - 1;
 }
 
+/* What the net inside layer @index was found to be before the edit, if it is the same net still. */
+static const NgNet *
+find_typed (const NgNet *net, const NgNet *typed, gboolean is_outermost, guint index)
+{
+  int old = (int) index;
+
+  if (typed != NULL && is_outermost)
+    old = ng_net_index_of_vertex (typed, net->vertices[index]);
+  if (typed == NULL || old < 0 || (guint) old >= typed->n_layers ||
+      typed->originals[old] != net->originals[index])
+    return NULL;
+  return ng_layer_net (typed->layers[old]);
+}
+
 /* Recursion goes as deep as nets are nested, which NG_MAX_NET_DEPTH bounds. */
 guint
 ng_inference_unfold (NgInference *self,
@@ -98,13 +112,8 @@ ng_inference_unfold (NgInference *self,
       if (fed[i] == G_MAXUINT)
         fed[i] = add_wire (self);
     }
-    instance.children[index] =
-        (int) ng_inference_unfold (self,
-                                   inner,
-                                   typed != NULL ? ng_layer_net (typed->layers[index]) : NULL,
-                                   (int) me,
-                                   index,
-                                   fed);
+    instance.children[index] = (int) ng_inference_unfold (
+        self, inner, find_typed (net, typed, parent < 0, index), (int) me, index, fed);
     const NgInstance *child =
         &g_array_index (self->instances, NgInstance, instance.children[index]);
     for (guint w = 0; w < n_outputs; w++)
