@@ -42,10 +42,11 @@ NgNet *ng_session_net (NgSession *self, const NgExpr *value);
  *
  * Returns: (transfer full) (nullable): the value; a net prints by ng_session_print()
  */
-NgExpr *ng_session_evaluate (
-    NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);
+NgExpr *
+ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);
 
-/** ng_session_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back */
+/** ng_session_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back
+ */
 char *ng_session_print (NgSession *self, const NgExpr *value, guint width);
 
 G_END_DECLS

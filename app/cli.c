@@ -1,0 +1,80 @@
+/* netgraph, the command line: finds the record of the command and runs it. */
+
+#include "app/commands/command.h"
+
+#include "core/graph/literal.h"
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const NgCommand *const commands[] = {
+#ifdef NG_HAVE_RENDER
+  &ng_command_draw,
+#endif
+  &ng_command_eval,
+  &ng_command_open,
+  &ng_command_test,
+};
+
+static void
+print_help (FILE *to)
+{
+  fprintf (to,
+           "Usage: netgraph COMMAND [OPTION…] [FILE…]\n\n"
+           "Neural nets as graphs: read, check, evaluate, draw.\n\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    fprintf (to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+  fprintf (to,
+           "\nA FILE is notation (.wl, .m, - for standard input), .netgraph or .onnx;\n"
+           "-e TEXT gives notation instead. 'netgraph COMMAND --help' tells more.\n");
+}
+
+static const NgCommand *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (strcmp (commands[i]->name, name) == 0)
+      return commands[i];
+  }
+  return NULL;
+}
+
+static int
+fail_unknown (const char *name)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+  const char *nearest;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i]->name;
+  nearest = ng_nearest (name, names);
+  fprintf (stderr, "netgraph: there is no command '%s'.", name);
+  if (nearest != NULL)
+    fprintf (stderr, " Did you mean '%s'?", nearest);
+  fprintf (stderr, "\nTry 'netgraph --help'.\n");
+  return NG_EXIT_USAGE;
+}
+
+int
+main (int argc, char **argv)
+{
+  const NgCommand *command;
+
+  setlocale (LC_ALL, "");
+  if (argc < 2) {
+    print_help (stderr);
+    return NG_EXIT_USAGE;
+  }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0) {
+    print_help (stdout);
+    return NG_EXIT_DONE;
+  }
+  if (strcmp (argv[1], "--version") == 0) {
+    printf ("netgraph %s\n", NG_VERSION);
+    return NG_EXIT_DONE;
+  }
+  command = find_command (argv[1]);
+  if (command == NULL)
+    return fail_unknown (argv[1]);
+  return command->run (command, argc - 1, argv + 1);
+}

@@ -1,0 +1,275 @@
+#include "app/commands/support.h"
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+free_argument (gpointer data)
+{
+  NgArgument *self = data;
+
+  g_free (self->text);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+add_text_cb (const char *option, const char *value, gpointer data, GError **error)
+{
+  NgArguments *self = data;
+  NgArgument *argument = g_new0 (NgArgument, 1);
+
+  argument->text = g_strdup (value);
+  g_ptr_array_add (self->list, argument);
+  return TRUE;
+}
+
+static gboolean
+add_path_cb (const char *option, const char *value, gpointer data, GError **error)
+{
+  NgArguments *self = data;
+  NgArgument *argument = g_new0 (NgArgument, 1);
+
+  argument->path = g_strdup (value);
+  g_ptr_array_add (self->list, argument);
+  return TRUE;
+}
+
+int
+ng_usage (const NgCommand *command, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fprintf (stderr,
+           "netgraph %s: %s\nTry 'netgraph %s --help'.\n",
+           command->name,
+           message,
+           command->name);
+  return NG_EXIT_USAGE;
+}
+
+gboolean
+ng_arguments_parse (
+    NgArguments *self, const NgCommand *command, const GOptionEntry *entries, int argc, char **argv)
+{
+  const GOptionEntry common[] = {
+    { "expression",
+      'e',
+      0,
+      G_OPTION_ARG_CALLBACK,
+      add_text_cb,
+      "Notation, instead of a file",
+      "TEXT" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print results as JSON", NULL },
+    { G_OPTION_REMAINING,
+      0,
+      G_OPTION_FLAG_FILENAME,
+      G_OPTION_ARG_CALLBACK,
+      add_path_cb,
+      NULL,
+      NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (command->usage);
+  GOptionGroup *group = g_option_group_new (command->name, NULL, NULL, self, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = g_strconcat ("netgraph ", command->name, NULL);
+  g_autofree char **copy = g_memdup2 (argv, (argc + 1) * sizeof *argv);
+
+  *self =
+      (NgArguments){ .command = command, .list = g_ptr_array_new_with_free_func (free_argument) };
+  copy[0] = program;
+  g_option_group_add_entries (group, common);
+  if (entries != NULL)
+    g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_summary (context, command->summary);
+  g_option_context_set_description (context, command->details);
+  /* The callbacks keep the order of texts and files, which GLib's own list would lose. */
+  if (!g_option_context_parse (context, &argc, &copy, &error)) {
+    ng_usage (command, "%s", error->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+void
+ng_arguments_clear (NgArguments *self)
+{
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+}
+
+const NgArgument *
+ng_arguments_sole (const NgArguments *self)
+{
+  if (self->list->len == 1)
+    return self->list->pdata[0];
+  if (self->list->len == 0)
+    ng_usage (self->command, "a file, or notation after -e, is missing");
+  else
+    ng_usage (self->command, "one file is enough, and %u are given", self->list->len);
+  return NULL;
+}
+
+const char *
+ng_argument_name (const NgArgument *self)
+{
+  return self->text != NULL ? "-e" : self->path;
+}
+
+static char *
+read_standard_input (gsize *length, GError **error)
+{
+  GString *text = g_string_new (NULL);
+  char buffer[65536];
+  gsize n;
+
+  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0) {
+    g_string_append_len (text, buffer, (gssize) n);
+    if (text->len > NG_MAX_TEXT_BYTES) {
+      ng_error_set_new (error, "Syntax::size", NULL, "Standard input is too long.");
+      g_string_free (text, TRUE);
+      return NULL;
+    }
+  }
+  *length = text->len;
+  return g_string_free (text, FALSE);
+}
+
+char *
+ng_argument_read (const NgArgument *self, gsize *length, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (self->text != NULL) {
+    *length = strlen (self->text);
+    return g_strdup (self->text);
+  }
+  if (strcmp (self->path, "-") == 0)
+    return read_standard_input (length, error);
+  bytes = ng_file_map (self->path, error);
+  if (bytes == NULL)
+    return NULL;
+  *length = g_bytes_get_size (bytes);
+  return g_strndup (g_bytes_get_data (bytes, NULL), *length);
+}
+
+NgNet *
+ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (self->text == NULL && strcmp (self->path, "-") != 0)
+    return ng_document_load (self->path, diagnostics, NULL, error);
+  text = ng_argument_read (self, &length, error);
+  return text != NULL ? ng_net_read_text (text, (gssize) length, diagnostics, error) : NULL;
+}
+
+void
+ng_write_diagnostic (NgJsonWriter *writer, const NgDiagnostic *diagnostic, const char *file)
+{
+  ng_json_writer_begin_object (writer);
+  ng_json_writer_name (writer, "severity");
+  ng_json_writer_string (writer, diagnostic->severity == NG_SEVERITY_ERROR ? "error" : "warning");
+  ng_json_writer_name (writer, "tag");
+  ng_json_writer_string (writer, diagnostic->tag);
+  ng_json_writer_name (writer, "message");
+  ng_json_writer_string (writer, diagnostic->message);
+  if (file != NULL) {
+    ng_json_writer_name (writer, "file");
+    ng_json_writer_string (writer, file);
+  }
+  if (diagnostic->place.line > 0) {
+    ng_json_writer_name (writer, "line");
+    ng_json_writer_integer (writer, diagnostic->place.line);
+    ng_json_writer_name (writer, "column");
+    ng_json_writer_integer (writer, diagnostic->place.column);
+  }
+  if (diagnostic->place.path != NULL) {
+    ng_json_writer_name (writer, "path");
+    ng_json_writer_string (writer, diagnostic->place.path);
+  }
+  if (diagnostic->hint != NULL) {
+    ng_json_writer_name (writer, "hint");
+    ng_json_writer_string (writer, diagnostic->hint);
+  }
+  ng_json_writer_end (writer);
+}
+
+/* The text, with the word "error" or "warning" in colour on a terminal. */
+static void
+print_message (const char *text)
+{
+  static const struct {
+    const char *word, *colour;
+  } words[] = { { "error:", "\033[1;31m" }, { "warning:", "\033[1;33m" } };
+  const char *no_colour = g_getenv ("NO_COLOR");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    const char *found = strstr (text, words[i].word);
+
+    if (found == NULL || !isatty (STDERR_FILENO) || (no_colour != NULL && *no_colour != '\0'))
+      continue;
+    fprintf (stderr,
+             "%.*s%s%s\033[0m%s\n",
+             (int) (found - text),
+             text,
+             words[i].colour,
+             words[i].word,
+             found + strlen (words[i].word));
+    return;
+  }
+  fprintf (stderr, "%s\n", text);
+}
+
+void
+ng_report (const NgArguments *self, const NgDiagnostic *diagnostic, const char *file)
+{
+  g_autofree char *text = NULL;
+
+  if (self->json) {
+    g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
+
+    ng_write_diagnostic (writer, diagnostic, file);
+    fprintf (stderr, "%s\n", ng_json_writer_text (writer));
+    return;
+  }
+  text = ng_diagnostic_format (diagnostic, file);
+  print_message (text);
+}
+
+int
+ng_report_error (const NgArguments *self, const GError *error, const char *file)
+{
+  const NgDiagnostic *diagnostic = ng_error_diagnostic (error);
+
+  if (diagnostic != NULL) {
+    ng_report (self, diagnostic, file);
+  } else {
+    g_autofree char *text = ng_error_format (error, file);
+
+    print_message (text);
+  }
+  return NG_EXIT_FAILED;
+}
+
+void
+ng_report_list (const NgArguments *self, const GPtrArray *diagnostics, const char *file)
+{
+  for (guint i = 0; i < diagnostics->len; i++)
+    ng_report (self, diagnostics->pdata[i], file);
+}
+
+void
+ng_print_json (const NgJsonWriter *writer)
+{
+  printf ("%s\n", ng_json_writer_text (writer));
+}

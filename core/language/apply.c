@@ -1,0 +1,745 @@
+/* net[data, selector, options].
+ *
+ * Data are gathered as examples: for each example a tensor for each input. What has the rank of its
+ * port is one example, what has one level more is a batch; a list of associations is a batch too.
+ */
+
+#include "core/language/apply.h"
+
+#include "core/base/rng.h"
+#include "core/graph/literal.h"
+#include "core/language/select.h"
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  NgSession *session;
+  NgNet *net;
+  const NgExpr *call;
+  NgExpr *data;
+  NgExpr *selector;
+  NgMode mode;
+  NgElement element;
+  guint64 seed;
+
+  NgExpr **inputs; /* of one example, or of the whole batch, by input */
+  NgExpr **seeds;  /* imposed gradients by output; NULL entries where there is none */
+  gboolean has_seeds;
+  gboolean is_numeric_array; /* data came as NumericArray, and so do the results */
+
+  gboolean is_batch;
+  gsize n_examples;
+  GPtrArray *tensors;      /* example by example, input by input */
+  GPtrArray *seed_tensors; /* example by example, output by output; NULL for ones */
+} Application;
+
+static void
+unref_tensor (gpointer tensor)
+{
+  if (tensor != NULL)
+    ng_tensor_unref (tensor);
+}
+
+/* ---- options ---- */
+
+static gboolean
+fail_value (const char *tag, const NgExpr *value, const char *sentence, GError **error)
+{
+  g_autofree char *shown = ng_print_short (value, NG_MAX_SHOWN_NAME);
+
+  ng_error_set_new (error, tag, ng_expr_place (value), "%s %s.", shown, sentence);
+  return FALSE;
+}
+
+static gboolean
+is_word (const NgExpr *value, const char *word)
+{
+  return ng_expr_kind (value) == NG_EXPR_STRING && strcmp (ng_expr_text (value), word) == 0;
+}
+
+static gboolean
+read_mode (Application *self, const NgExpr *value, GError **error)
+{
+  if (is_word (value, "Training") || is_word (value, "Train"))
+    self->mode = NG_MODE_TRAINING;
+  else if (is_word (value, "Test"))
+    self->mode = NG_MODE_TEST;
+  else
+    return fail_value (
+        "NetGraph::mode", value, "is no mode; there are \"Test\" and \"Training\"", error);
+  return TRUE;
+}
+
+static gboolean
+read_device (Application *self, const NgExpr *value, GError **error)
+{
+  if (is_word (value, "CPU") || ng_expr_is_symbol (value, "Automatic"))
+    return TRUE;
+  return fail_value (
+      "NetGraph::device", value, "is a device that is not here; there is \"CPU\"", error);
+}
+
+static gboolean
+read_precision (Application *self, const NgExpr *value, GError **error)
+{
+  if (is_word (value, "Real64"))
+    self->element = NG_ELEMENT_F64;
+  else if (is_word (value, "Real32") || ng_expr_is_symbol (value, "Automatic"))
+    self->element = NG_ELEMENT_F32;
+  else
+    return fail_value (
+        "NetGraph::badopt", value, "is no precision; there are \"Real32\" and \"Real64\"", error);
+  return TRUE;
+}
+
+static gboolean
+read_seed (Application *self, const NgExpr *value, GError **error)
+{
+  if (ng_expr_kind (value) == NG_EXPR_INTEGER)
+    self->seed = (guint64) ng_expr_integer (value);
+  else if (ng_expr_kind (value) == NG_EXPR_STRING)
+    self->seed = ng_rng_stream (ng_expr_text (value));
+  else if (!ng_expr_is_symbol (value, "Automatic"))
+    return fail_value (
+        "NetGraph::badopt", value, "is no seed; give an integer or Automatic", error);
+  return TRUE;
+}
+
+/* It says how many examples run at once, which changes no result, and the engine knows better. */
+static gboolean
+read_batch_size (Application *self, const NgExpr *value, GError **error)
+{
+  if (ng_expr_is_symbol (value, "Automatic") ||
+      (ng_expr_kind (value) == NG_EXPR_INTEGER && ng_expr_integer (value) > 0))
+    return TRUE;
+  return fail_value ("NetGraph::badopt",
+                     value,
+                     "is no size of a batch; give a positive integer or Automatic",
+                     error);
+}
+
+static const struct {
+  const char *name;
+  gboolean (*read) (Application *self, const NgExpr *value, GError **error);
+} options[] = {
+  { "NetEvaluationMode", read_mode },     { "TargetDevice", read_device },
+  { "WorkingPrecision", read_precision }, { "RandomSeeding", read_seed },
+  { "BatchSize", read_batch_size },
+};
+
+static gboolean
+is_option (const NgExpr *expr)
+{
+  return ng_expr_is_rule (expr) && (ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL ||
+                                    ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_STRING);
+}
+
+static gboolean
+read_option (Application *self, const NgExpr *rule, guint *seen, GError **error)
+{
+  for (gsize i = 0; is_option (rule) && i < G_N_ELEMENTS (options); i++) {
+    if (strcmp (options[i].name, ng_expr_text (ng_expr_arg (rule, 0))) != 0)
+      continue;
+    /* Of an option given twice the first holds. */
+    if (*seen & (1u << i))
+      return TRUE;
+    *seen |= 1u << i;
+    return options[i].read (self, ng_expr_arg (rule, 1), error);
+  }
+  return fail_value ("NetGraph::badopt",
+                     ng_expr_is_rule (rule) ? ng_expr_arg (rule, 0) : rule,
+                     "is no option of an application",
+                     error);
+}
+
+/* Tells data, selector and options apart. */
+static gboolean
+read_arguments (Application *self, GError **error)
+{
+  gsize n = ng_expr_n_args (self->call);
+  gsize next = 0;
+  guint seen = 0;
+
+  if (next < n && !is_option (ng_expr_arg (self->call, next)))
+    self->data = ng_expr_arg (self->call, next++);
+  if (next < n && self->data != NULL && !is_option (ng_expr_arg (self->call, next)))
+    self->selector = ng_expr_arg (self->call, next++);
+  while (next < n) {
+    if (!read_option (self, ng_expr_arg (self->call, next++), &seen, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- data ---- */
+
+static char *
+list_inputs (const NgNet *net)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "", ng_net_input_name (net, i));
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+fail_assoc (const Application *self, const NgExpr *at, GError **error)
+{
+  g_autofree char *names = list_inputs (self->net);
+  NgDiagnostic *diagnostic =
+      ng_diagnostic_new ("NetGraph::assoc",
+                         ng_expr_place (at),
+                         "The net has the inputs %s; data for them stand in an association.",
+                         names);
+
+  ng_error_set (error,
+                ng_diagnostic_with_hint (diagnostic, "Give data as <|\"a\" -> …, \"b\" -> …|>."));
+  return FALSE;
+}
+
+static gboolean
+fail_input_name (const Application *self, const NgExpr *key, GError **error)
+{
+  g_autofree char *shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
+  g_autofree char *names = list_inputs (self->net);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (
+      "NetGraph::noiport", ng_expr_place (key), "The net has no input %s.", shown);
+
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There is %s.", names));
+  return FALSE;
+}
+
+/* Key and value of an entry: data for an input, or the gradient imposed on an output. */
+static gboolean
+read_entry (Application *self, const NgExpr *entry, NgExpr **inputs, NgExpr **seeds, GError **error)
+{
+  NgExpr *key = ng_expr_arg (entry, 0);
+  int port;
+
+  if (ng_expr_is_call (key, "NetPortGradient") && ng_expr_n_args (key) == 1 &&
+      ng_expr_kind (ng_expr_arg (key, 0)) == NG_EXPR_STRING) {
+    port = ng_net_find_output (self->net, ng_expr_text (ng_expr_arg (key, 0)));
+    if (port < 0)
+      return fail_value ("NetPortGradient::noport", key, "names no output of the net", error);
+    seeds[port] = ng_expr_arg (entry, 1);
+    self->has_seeds = TRUE;
+    return TRUE;
+  }
+  port =
+      ng_expr_kind (key) == NG_EXPR_STRING ? ng_net_find_input (self->net, ng_expr_text (key)) : -1;
+  if (port < 0)
+    return fail_input_name (self, key, error);
+  inputs[port] = ng_expr_arg (entry, 1);
+  return TRUE;
+}
+
+static gboolean
+read_association (
+    Application *self, const NgExpr *data, NgExpr **inputs, NgExpr **seeds, GError **error)
+{
+  for (gsize i = 0; i < ng_expr_n_args (data); i++) {
+    const NgExpr *entry = ng_expr_arg (data, i);
+
+    if (!ng_expr_is_rule (entry))
+      return fail_assoc (self, entry, error);
+    if (!read_entry (self, entry, inputs, seeds, error))
+      return FALSE;
+  }
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    if (inputs[i] == NULL) {
+      ng_error_set_new (error,
+                        "NetGraph::missing",
+                        ng_expr_place (data),
+                        "There are no data for \"%s\".",
+                        ng_net_input_name (self->net, i));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gsize
+measure_depth (const NgExpr *data)
+{
+  gsize depth = 0;
+
+  while (ng_expr_is_call (data, "List")) {
+    depth++;
+    if (ng_expr_n_args (data) == 0)
+      break;
+    data = ng_expr_arg (data, 0);
+  }
+  return depth;
+}
+
+/* What data are for: an input, or, as the gradient imposed on it, an output. */
+typedef struct {
+  const char *name;
+  const NgType *type;
+  gboolean is_output;
+} Port;
+
+static Port
+input_port (const Application *self, gsize index)
+{
+  return (Port){ .name = ng_net_input_name (self->net, index),
+                 .type = ng_net_input_type (self->net, index) };
+}
+
+static Port
+output_port (const Application *self, gsize index)
+{
+  return (Port){ .name = ng_net_output_name (self->net, index),
+                 .type = ng_net_output_type (self->net, index),
+                 .is_output = TRUE };
+}
+
+static gboolean
+fail_data (const Port *port, const NgExpr *data, GError **error)
+{
+  g_autofree char *expected = port->type->rank >= 0 ? ng_type_notation (port->type) : NULL;
+  g_autofree char *shown = ng_print_short (data, NG_MAX_SHOWN_NAME);
+
+  ng_error_set_new (error,
+                    port->is_output ? "NetPortGradient::shape" : "NetGraph::indata",
+                    ng_expr_place (data),
+                    "%s \"%s\" %s to be %s%s, and %s is given.",
+                    port->is_output ? "The gradient of" : "Data for",
+                    port->name,
+                    port->is_output ? "has" : "have",
+                    expected != NULL ? "numbers of the shape " : "numbers in lists of equal length",
+                    expected != NULL ? expected : "",
+                    shown);
+  return FALSE;
+}
+
+/* Whether dimensions are those of the port, where these are known. */
+static gboolean
+fits (const gint64 *dims, gsize rank, const NgType *type)
+{
+  if (type->rank < 0)
+    return TRUE;
+  if ((gsize) type->rank != rank)
+    return FALSE;
+  for (gsize i = 0; i < rank; i++) {
+    if (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value != dims[i])
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static NgTensor *
+read_tensor (const Port *port, NgExpr *data, GError **error)
+{
+  NgTensor *tensor = ng_tensor_read (data, NULL);
+
+  if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
+      !fits (ng_tensor_dims (tensor), ng_tensor_rank (tensor), port->type)) {
+    if (tensor != NULL)
+      ng_tensor_unref (tensor);
+    fail_data (port, data, error);
+    return NULL;
+  }
+  return tensor;
+}
+
+/* Data of one port -> its examples. One example if the rank is that of the port, else a batch,
+ * whose members may differ in what varies. */
+static gboolean
+read_examples (
+    const Port *port, NgExpr *data, GPtrArray *examples, gboolean *is_batch, GError **error)
+{
+  g_autoptr (NgTensor) whole = ng_tensor_read (data, NULL);
+  gsize rank = whole != NULL ? ng_tensor_rank (whole) : measure_depth (data);
+
+  *is_batch = port->type->rank >= 0 && rank == (gsize) port->type->rank + 1;
+  if (!*is_batch) {
+    NgTensor *tensor = read_tensor (port, data, error);
+
+    if (tensor == NULL)
+      return FALSE;
+    g_ptr_array_add (examples, tensor);
+    return TRUE;
+  }
+  if (whole != NULL && ng_tensor_element (whole) != NG_ELEMENT_STRING) {
+    if (!fits (ng_tensor_dims (whole) + 1, rank - 1, port->type))
+      return fail_data (port, data, error);
+    for (gint64 i = 0; i < ng_tensor_dims (whole)[0]; i++)
+      g_ptr_array_add (examples, ng_tensor_slice (whole, i));
+  } else {
+    for (gsize i = 0; i < ng_expr_n_args (data); i++) {
+      NgTensor *tensor = read_tensor (port, ng_expr_arg (data, i), error);
+
+      if (tensor == NULL)
+        return FALSE;
+      g_ptr_array_add (examples, tensor);
+    }
+  }
+  if (examples->len == 0)
+    return fail_data (port, data, error);
+  return TRUE;
+}
+
+static gboolean
+fail_batch (const char *a,
+            gboolean a_is_batch,
+            guint n_a,
+            const char *b,
+            gboolean b_is_batch,
+            guint n_b,
+            const NgExpr *at,
+            GError **error)
+{
+  if (a_is_batch && b_is_batch)
+    ng_error_set_new (error,
+                      "NetGraph::batch",
+                      ng_expr_place (at),
+                      "\"%s\" has %u examples and \"%s\" has %u.",
+                      a,
+                      n_a,
+                      b,
+                      n_b);
+  else
+    ng_error_set_new (error,
+                      "NetGraph::batch",
+                      ng_expr_place (at),
+                      "\"%s\" has %s and \"%s\" has %s; either all are batches or none.",
+                      a,
+                      a_is_batch ? "a batch" : "one example",
+                      b,
+                      b_is_batch ? "a batch" : "one example");
+  return FALSE;
+}
+
+/* Examples of every port, columns of equal length, -> one list, example by example. */
+static void
+interleave (GPtrArray *columns, gsize n_examples, GPtrArray *into)
+{
+  for (gsize i = 0; i < n_examples; i++) {
+    for (guint k = 0; k < columns->len; k++) {
+      const GPtrArray *column = columns->pdata[k];
+      NgTensor *tensor = column->len > 0 ? column->pdata[i] : NULL;
+
+      g_ptr_array_add (into, tensor != NULL ? ng_tensor_ref (tensor) : NULL);
+    }
+  }
+}
+
+/* Adds the column of a port; its length has to be that of the others. */
+static gboolean
+add_column (Application *self, GPtrArray *columns, const Port *port, NgExpr *data, GError **error)
+{
+  GPtrArray *column = g_ptr_array_new_with_free_func (unref_tensor);
+  gboolean is_batch;
+
+  g_ptr_array_add (columns, column);
+  if (data == NULL)
+    return TRUE;
+  if (!read_examples (port, data, column, &is_batch, error))
+    return FALSE;
+  if (self->n_examples == 0) {
+    self->n_examples = column->len;
+    self->is_batch = is_batch;
+  }
+  if (column->len != self->n_examples || is_batch != self->is_batch)
+    return fail_batch (ng_net_input_name (self->net, 0),
+                       self->is_batch,
+                       self->n_examples,
+                       port->name,
+                       is_batch,
+                       column->len,
+                       data,
+                       error);
+  return TRUE;
+}
+
+static GPtrArray *
+new_columns (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+}
+
+static gboolean
+read_columns (Application *self, GError **error)
+{
+  g_autoptr (GPtrArray) columns = new_columns ();
+  g_autoptr (GPtrArray) seeds = new_columns ();
+
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    Port port = input_port (self, i);
+
+    if (!add_column (self, columns, &port, self->inputs[i], error))
+      return FALSE;
+  }
+  self->n_examples = MAX (self->n_examples, 1);
+  interleave (columns, self->n_examples, self->tensors);
+  if (!self->has_seeds)
+    return TRUE;
+  for (gsize i = 0; i < ng_net_n_outputs (self->net); i++) {
+    Port port = output_port (self, i);
+
+    if (!add_column (self, seeds, &port, self->seeds[i], error))
+      return FALSE;
+  }
+  interleave (seeds, self->n_examples, self->seed_tensors);
+  return TRUE;
+}
+
+/* A list of associations: each is one example. */
+static gboolean
+read_rows (Application *self, GError **error)
+{
+  gsize n_inputs = ng_net_n_inputs (self->net);
+  gsize n_outputs = ng_net_n_outputs (self->net);
+
+  self->is_batch = TRUE;
+  self->n_examples = ng_expr_n_args (self->data);
+  for (gsize row = 0; row < self->n_examples; row++) {
+    memset (self->inputs, 0, n_inputs * sizeof *self->inputs);
+    memset (self->seeds, 0, n_outputs * sizeof *self->seeds);
+    if (!read_association (self, ng_expr_arg (self->data, row), self->inputs, self->seeds, error))
+      return FALSE;
+    for (gsize i = 0; i < n_inputs; i++) {
+      Port port = input_port (self, i);
+      NgTensor *tensor = read_tensor (&port, self->inputs[i], error);
+
+      if (tensor == NULL)
+        return FALSE;
+      g_ptr_array_add (self->tensors, tensor);
+    }
+    for (gsize i = 0; i < n_outputs; i++) {
+      Port port = output_port (self, i);
+      NgTensor *tensor = self->seeds[i] != NULL ? read_tensor (&port, self->seeds[i], error) : NULL;
+
+      if (self->seeds[i] != NULL && tensor == NULL)
+        return FALSE;
+      g_ptr_array_add (self->seed_tensors, tensor);
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+is_list_of_associations (const NgExpr *data)
+{
+  if (!ng_expr_is_call (data, "List") || ng_expr_n_args (data) == 0)
+    return FALSE;
+  for (gsize i = 0; i < ng_expr_n_args (data); i++) {
+    if (!ng_expr_is_call (ng_expr_arg (data, i), "Association"))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_data (Application *self, GError **error)
+{
+  gsize n_inputs = ng_net_n_inputs (self->net);
+
+  self->inputs = g_new0 (NgExpr *, MAX (n_inputs, 1));
+  self->seeds = g_new0 (NgExpr *, MAX (ng_net_n_outputs (self->net), 1));
+  if (self->data == NULL) {
+    if (n_inputs > 0)
+      return fail_assoc (self, self->call, error);
+    return read_columns (self, error);
+  }
+  if (ng_expr_is_call (self->data, "Association")) {
+    return read_association (self, self->data, self->inputs, self->seeds, error) &&
+           read_columns (self, error);
+  }
+  if (is_list_of_associations (self->data) && n_inputs > 0)
+    return read_rows (self, error);
+  if (n_inputs != 1)
+    return fail_assoc (self, self->data, error);
+  self->inputs[0] = self->data;
+  return read_columns (self, error);
+}
+
+/* Tensors of one port have one element, so that they can be stacked. */
+static void
+equalize (GPtrArray *tensors, gsize stride)
+{
+  for (gsize k = 0; k < stride; k++) {
+    gboolean is_real = FALSE;
+
+    for (gsize i = k; i < tensors->len; i += stride)
+      is_real = is_real || (tensors->pdata[i] != NULL &&
+                            ng_element_is_real (ng_tensor_element (tensors->pdata[i])));
+    for (gsize i = k; is_real && i < tensors->len; i += stride) {
+      NgTensor *tensor = tensors->pdata[i];
+
+      if (tensor != NULL) {
+        tensors->pdata[i] = ng_tensor_convert (tensor, NG_ELEMENT_F64);
+        ng_tensor_unref (tensor);
+      }
+    }
+  }
+}
+
+/* ---- results ---- */
+
+static gboolean
+check_finite (const NgTensor *tensor, const NgExpr *key, const NgExpr *at, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (!ng_element_is_real (ng_tensor_element (tensor)))
+    return TRUE;
+  for (gint64 i = 0; i < ng_tensor_count (tensor); i++) {
+    if (!isfinite (ng_tensor_get_real (tensor, i))) {
+      shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
+      ng_error_set_new (error, "NetGraph::nan", ng_expr_place (at), "%s is not finite.", shown);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static NgExpr *
+write_result (const Application *self, const NgTensor *tensor)
+{
+  NgExpr *values = ng_tensor_write (tensor);
+
+  if (!self->is_numeric_array || ng_tensor_rank (tensor) == 0)
+    return values;
+  return ng_expr_new_call (
+      "NumericArray",
+      values,
+      ng_expr_new_string (self->element == NG_ELEMENT_F64 ? "Real64" : "Real32", NULL),
+      NULL);
+}
+
+static NgExpr *
+new_list (const char *head, GPtrArray *items)
+{
+  return ng_expr_new_normal (
+      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
+}
+
+static gboolean
+is_summed (const NgSelection *selection, gsize index)
+{
+  return g_array_index (selection->wants, NgWant, index).kind == NG_WANT_ARRAY_GRADIENT;
+}
+
+/* What was asked for of one example; of a batch when @n > 1: lists, but for what is summed. */
+static NgExpr *
+write_values (const Application *self,
+              const NgSelection *selection,
+              NgTensor *const *results,
+              gsize n,
+              gboolean as_lists)
+{
+  gsize n_wants = selection->wants->len;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+
+  for (gsize i = 0; i < n_wants; i++) {
+    NgExpr *value;
+
+    if (as_lists && !is_summed (selection, i)) {
+      g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+      for (gsize k = 0; k < n; k++)
+        g_ptr_array_add (items, write_result (self, results[k * n_wants + i]));
+      value = new_list ("List", items);
+    } else {
+      value = write_result (self, results[i]);
+    }
+    if (!selection->is_association)
+      return value;
+    g_ptr_array_add (
+        entries, ng_expr_new_call ("Rule", ng_expr_ref (selection->keys->pdata[i]), value, NULL));
+  }
+  return new_list ("Association", entries);
+}
+
+/* A batch gives a list of what one example gives. Gradients of arrays belong to the whole batch;
+ * beside them the others stand as lists. */
+static NgExpr *
+write_batch (const Application *self, const NgSelection *selection, NgTensor *const *results)
+{
+  gboolean has_sum = FALSE;
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  for (gsize i = 0; i < selection->wants->len; i++)
+    has_sum = has_sum || is_summed (selection, i);
+  if (!self->is_batch || has_sum)
+    return write_values (self, selection, results, self->n_examples, self->is_batch);
+  for (gsize i = 0; i < self->n_examples; i++)
+    g_ptr_array_add (items,
+                     write_values (self, selection, results + i * selection->wants->len, 1, FALSE));
+  return new_list ("List", items);
+}
+
+static NgExpr *
+run (Application *self, const NgExpr *reference, const NgSelection *selection, GError **error)
+{
+  gsize n_results = self->n_examples * selection->wants->len;
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (unref_tensor);
+  NgEvaluator *evaluator = ng_session_evaluator (self->session, reference, error);
+  GCancellable *cancellable = ng_session_cancellable (self->session);
+  NgApply apply = { .inputs = (NgTensor *const *) self->tensors->pdata,
+                    .seeds = self->has_seeds ? (NgTensor *const *) self->seed_tensors->pdata : NULL,
+                    .wants = (const NgWant *) selection->wants->data,
+                    .n_wants = selection->wants->len,
+                    .mode = self->mode,
+                    .element = self->element,
+                    .random_seed = self->seed };
+  gboolean is_done;
+
+  if (evaluator == NULL)
+    return NULL;
+  g_ptr_array_set_size (results, (gint) n_results);
+  if (selection->wants->len == 0)
+    is_done = TRUE;
+  else if (self->is_batch)
+    is_done = ng_evaluator_apply_examples (
+        evaluator, &apply, self->n_examples, cancellable, (NgTensor **) results->pdata, error);
+  else
+    is_done =
+        ng_evaluator_apply (evaluator, &apply, cancellable, (NgTensor **) results->pdata, error);
+  if (!is_done)
+    return NULL;
+  for (gsize i = 0; i < n_results; i++) {
+    if (results->pdata[i] != NULL &&
+        !check_finite (results->pdata[i],
+                       selection->keys->pdata[i % selection->wants->len],
+                       self->call,
+                       error))
+      return NULL;
+  }
+  return write_batch (self, selection, (NgTensor *const *) results->pdata);
+}
+
+NgExpr *
+ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError **error)
+{
+  Application self = { .session = session,
+                       .net = ng_session_net (session, reference),
+                       .call = call,
+                       .element = NG_ELEMENT_F32,
+                       .seed = (guint64) g_random_int () << 32 | g_random_int (),
+                       .tensors = g_ptr_array_new_with_free_func (unref_tensor),
+                       .seed_tensors = g_ptr_array_new_with_free_func (unref_tensor) };
+  NgSelection selection = { 0 };
+  NgExpr *result = NULL;
+
+  if (read_arguments (&self, error) && ng_select (self.net, self.selector, &selection, error) &&
+      read_data (&self, error)) {
+    equalize (self.tensors, ng_net_n_inputs (self.net));
+    equalize (self.seed_tensors, ng_net_n_outputs (self.net));
+    for (gsize i = 0; i < ng_net_n_inputs (self.net); i++)
+      self.is_numeric_array =
+          self.is_numeric_array ||
+          (self.inputs[i] != NULL && (ng_expr_is_call (self.inputs[i], "NumericArray") ||
+                                      ng_expr_is_call (self.inputs[i], "RawArray")));
+    result = run (&self, reference, &selection, error);
+  }
+  ng_selection_clear (&selection);
+  g_ptr_array_unref (self.tensors);
+  g_ptr_array_unref (self.seed_tensors);
+  g_free (self.inputs);
+  g_free (self.seeds);
+  return result;
+}

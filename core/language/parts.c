@@ -1,0 +1,697 @@
+#include "core/language/parts.h"
+
+#include "core/graph/builder.h"
+#include "core/graph/literal.h"
+#include "core/language/select.h"
+#include "core/notation/write.h"
+#include <string.h>
+
+/* Takes the items out of @items. */
+static NgExpr *
+write_list (const char *head, GPtrArray *items)
+{
+  NgExpr *list = ng_expr_new_normal (
+      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
+
+  g_ptr_array_set_free_func (items, NULL);
+  g_ptr_array_set_size (items, 0);
+  return list;
+}
+
+static GPtrArray *
+new_items (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+}
+
+static NgExpr *
+write_rule (const char *key, NgExpr *value)
+{
+  return ng_expr_new_call ("Rule", ng_expr_new_string (key, NULL), value, NULL);
+}
+
+static NgExpr *
+fail_part (const NgExpr *at, const char *sentence, GError **error)
+{
+  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
+
+  ng_error_set_new (error, "Eval::part", ng_expr_place (at), "%s %s.", shown, sentence);
+  return NULL;
+}
+
+/* ---- layers as nets ---- */
+
+/* Gives port @name of the net to be the type it had, with varying lengths of the new net's own. */
+static void
+set_type (NgNetBuilder *builder, const char *name, const NgType *type, GHashTable *lengths)
+{
+  NgType copy = *type;
+
+  for (int i = 0; i < copy.rank; i++) {
+    gpointer id = GINT_TO_POINTER ((int) copy.dims[i].value);
+    gpointer known;
+
+    if (copy.dims[i].state != NG_DIM_VARYING)
+      continue;
+    if (!g_hash_table_lookup_extended (lengths, id, NULL, &known)) {
+      known = GINT_TO_POINTER ((int) ng_net_builder_fresh_length (builder, NULL).value);
+      g_hash_table_insert (lengths, id, known);
+    }
+    copy.dims[i] = ng_dim_varying (GPOINTER_TO_INT (known));
+  }
+  if (copy.kind == NG_KIND_UNKNOWN && copy.rank < 0)
+    return;
+
+  g_autoptr (NgExpr) option = ng_port_type_write (&copy);
+
+  ng_net_builder_set_port_type (builder, name, &copy, option, NULL);
+}
+
+static gboolean
+is_net_layer (NgLayer *layer)
+{
+  const char *name = ng_layer_class (layer)->name;
+
+  return ng_layer_net (layer) != NULL &&
+         (strcmp (name, "NetGraph") == 0 || strcmp (name, "NetChain") == 0);
+}
+
+static void
+set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTable *lengths)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    NgSource source = ng_net_source (net, index, i);
+
+    if (source.kind != NG_SOURCE_NONE)
+      set_type (builder, ng_layer_input_name (layer, i), ng_net_type (net, source), lengths);
+  }
+}
+
+static void
+set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTable *lengths)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
+    NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
+
+    set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
+  }
+}
+
+NgNet *
+ng_layer_as_net (const NgNet *net, gsize index, GError **error)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  g_autoptr (NgNetBuilder) builder = NULL;
+
+  if (is_net_layer (layer))
+    return ng_net_ref (ng_layer_net (layer));
+  builder = ng_net_builder_new (FALSE, FALSE);
+  if (ng_net_builder_add_layer (builder, NULL, layer, ng_layer_place (layer), error) < 0)
+    return NULL;
+  set_input_types (builder, net, index, lengths);
+  set_output_types (builder, net, index, lengths);
+  return ng_net_builder_end (g_steal_pointer (&builder), error);
+}
+
+static NgExpr *
+add_layer (NgSession *session, const NgNet *net, gsize index, GError **error)
+{
+  g_autoptr (NgNet) layer = ng_layer_as_net (net, index, error);
+
+  if (layer == NULL)
+    return NULL;
+  return is_net_layer (ng_net_layer (net, index)) ? ng_session_add_net (session, layer)
+                                                  : ng_session_add_layer (session, layer);
+}
+
+NgExpr *
+ng_parts_layers (NgSession *session, NgNet *net, GError **error)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgExpr *layer = add_layer (session, net, i, error);
+
+    if (layer == NULL)
+      return NULL;
+    g_ptr_array_add (items,
+                     ng_net_is_named (net) ? write_rule (ng_net_name (net, i), layer) : layer);
+  }
+  return write_list (ng_net_is_named (net) ? "Association" : "List", items);
+}
+
+/* Reads one bound of a span of @n elements, from 1. */
+static gboolean
+read_bound (const NgExpr *bound, gsize n, gint64 otherwise, gint64 *value)
+{
+  *value = otherwise;
+  if (ng_expr_is_symbol (bound, "All"))
+    return TRUE;
+  if (ng_expr_kind (bound) != NG_EXPR_INTEGER)
+    return FALSE;
+  *value = ng_expr_integer (bound);
+  if (*value < 0)
+    *value += (gint64) n + 1;
+  return *value >= 1 && *value <= (gint64) n;
+}
+
+/* The indices, from 0, that Span[from, to, step] of @n elements stands for. */
+static GArray *
+read_span (const NgExpr *span, gsize n, GError **error)
+{
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (gsize));
+  gint64 from, to, step = 1;
+  gboolean is_good = ng_expr_n_args (span) >= 2 &&
+                     read_bound (ng_expr_arg (span, 0), n, 1, &from) &&
+                     read_bound (ng_expr_arg (span, 1), n, (gint64) n, &to);
+
+  if (is_good && ng_expr_n_args (span) == 3) {
+    is_good = ng_expr_kind (ng_expr_arg (span, 2)) == NG_EXPR_INTEGER;
+    step = is_good ? ng_expr_integer (ng_expr_arg (span, 2)) : 0;
+  }
+  if (!is_good || step == 0) {
+    g_array_unref (indices);
+    fail_part (span, "is no range of what there is", error);
+    return NULL;
+  }
+  for (gint64 i = from; step > 0 ? i <= to : i >= to; i += step) {
+    gsize index = (gsize) i - 1;
+
+    g_array_append_val (indices, index);
+    if (step > (gint64) n || step < -(gint64) n)
+      break;
+  }
+  return indices;
+}
+
+/* The layers that a span or a list of a chain stands for. */
+static GArray *
+read_chosen (const NgNet *net, const NgExpr *spec, GError **error)
+{
+  GArray *chosen;
+
+  if (ng_expr_is_call (spec, "Span"))
+    return read_span (spec, ng_net_n_layers (net), error);
+  chosen = g_array_new (FALSE, FALSE, sizeof (gsize));
+  for (gsize i = 0; i < ng_expr_n_args (spec); i++) {
+    int found = ng_find_layer (net, ng_expr_arg (spec, i), error);
+    gsize index = (gsize) found;
+
+    if (found < 0) {
+      g_array_unref (chosen);
+      return NULL;
+    }
+    g_array_append_val (chosen, index);
+  }
+  return chosen;
+}
+
+/* Layers of a chain as a chain of their own. */
+static NgExpr *
+take_chain (NgSession *session, const NgNet *net, const NgExpr *spec, GError **error)
+{
+  g_autoptr (GArray) chosen = NULL;
+  g_autoptr (NgNetBuilder) builder = NULL;
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  g_autoptr (NgNet) chain = NULL;
+
+  if (!ng_net_is_chain (net))
+    return fail_part (spec, "can be taken of a chain only", error);
+  chosen = read_chosen (net, spec, error);
+  if (chosen == NULL)
+    return NULL;
+  builder = ng_net_builder_new (ng_net_is_named (net), TRUE);
+  for (guint i = 0; i < chosen->len; i++) {
+    gsize index = g_array_index (chosen, gsize, i);
+    NgLayer *layer = ng_net_layer (net, index);
+    NgSource before = { .kind = NG_SOURCE_LAYER, .index = (int) i - 1 };
+
+    if (ng_net_builder_add_layer (
+            builder, ng_net_name (net, index), layer, ng_layer_place (layer), error) < 0 ||
+        (i > 0 &&
+         !ng_net_builder_connect (builder, before, (int) i, 0, ng_layer_place (layer), error)))
+      return NULL;
+  }
+  if (chosen->len > 0) {
+    set_input_types (builder, net, g_array_index (chosen, gsize, 0), lengths);
+    set_output_types (builder, net, g_array_index (chosen, gsize, chosen->len - 1), lengths);
+  }
+  chain = ng_net_builder_end (g_steal_pointer (&builder), error);
+  if (chain == NULL || !ng_net_check (chain, error))
+    return NULL;
+  return ng_session_add_net (session, chain);
+}
+
+/* Follows @n layers from @net inwards; the last of them is given by its net and its index. */
+static gboolean
+follow_path (NgNet *net, NgExpr *const *path, gsize n, NgNet **holder, gsize *index, GError **error)
+{
+  for (gsize i = 0; i < n; i++) {
+    int found;
+
+    if (i > 0) {
+      NgLayer *layer = ng_net_layer (net, *index);
+
+      net = ng_layer_net (layer);
+      if (net == NULL) {
+        g_autofree char *shown = ng_print_short (path[i], NG_MAX_SHOWN_NAME);
+
+        ng_error_set_new (error,
+                          "NetGraph::nolayer",
+                          ng_expr_place (path[i]),
+                          "There is no layer %s in a %s.",
+                          shown,
+                          ng_layer_kind (layer));
+        return FALSE;
+      }
+    }
+    found = ng_find_layer (net, path[i], error);
+    if (found < 0)
+      return FALSE;
+    *holder = net;
+    *index = (gsize) found;
+  }
+  return TRUE;
+}
+
+NgExpr *
+ng_parts_of_net (NgSession *session, NgNet *net, const NgExpr *call, GError **error)
+{
+  gsize n = ng_expr_n_args (call) - 1;
+  g_autofree NgExpr **path = g_new (NgExpr *, n + 1);
+  NgNet *holder = net;
+  gsize index;
+
+  for (gsize i = 0; i < n; i++)
+    path[i] = ng_expr_arg (call, i + 1);
+  if (n == 0)
+    return ng_expr_ref (ng_expr_arg (call, 0));
+  if (n == 1 && (ng_expr_is_call (path[0], "Span") || ng_expr_is_call (path[0], "List")))
+    return take_chain (session, net, path[0], error);
+  if (!follow_path (net, path, n, &holder, &index, error))
+    return NULL;
+  return add_layer (session, holder, index, error);
+}
+
+/* ---- parts of lists ---- */
+
+static NgExpr *
+take_part (NgExpr *value, const NgExpr *spec, GError **error)
+{
+  gsize n = ng_expr_n_args (value);
+  g_autoptr (GArray) indices = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (ng_expr_is_call (value, "Association") && ng_expr_kind (spec) == NG_EXPR_STRING) {
+    for (gsize i = 0; i < n; i++) {
+      NgExpr *entry = ng_expr_arg (value, i);
+
+      if (ng_expr_is_rule (entry) && ng_expr_equal (ng_expr_arg (entry, 0), spec))
+        return ng_expr_ref (ng_expr_arg (entry, 1));
+    }
+    return fail_part (spec, "is no key of the association", error);
+  }
+  if (ng_expr_kind (spec) == NG_EXPR_INTEGER) {
+    gint64 position = ng_expr_integer (spec);
+    NgExpr *item;
+
+    position = position < 0 ? position + (gint64) n + 1 : position;
+    if (position < 1 || position > (gint64) n)
+      return fail_part (spec, "is no position of the list", error);
+    item = ng_expr_arg (value, (gsize) position - 1);
+    return ng_expr_ref (ng_expr_is_call (value, "Association") && ng_expr_is_rule (item)
+                            ? ng_expr_arg (item, 1)
+                            : item);
+  }
+  if (ng_expr_is_symbol (spec, "All"))
+    return ng_expr_ref (value);
+  if (!ng_expr_is_call (spec, "Span"))
+    return fail_part (spec, "is no position", error);
+  indices = read_span (spec, n, error);
+  if (indices == NULL)
+    return NULL;
+  items = new_items ();
+  for (guint i = 0; i < indices->len; i++)
+    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (value, g_array_index (indices, gsize, i))));
+  g_ptr_array_set_free_func (items, NULL);
+  return ng_expr_new_normal (
+      ng_expr_ref (ng_expr_head (value)), (NgExpr **) items->pdata, items->len, NULL);
+}
+
+NgExpr *
+ng_parts_of_list (const NgExpr *call, GError **error)
+{
+  g_autoptr (NgExpr) value = ng_expr_ref (ng_expr_arg (call, 0));
+
+  for (gsize i = 1; i < ng_expr_n_args (call); i++) {
+    NgExpr *part;
+
+    if (!ng_expr_is_call (value, "List") && !ng_expr_is_call (value, "Association"))
+      return fail_part (value, "has no parts", error);
+    part = take_part (value, ng_expr_arg (call, i), error);
+    if (part == NULL)
+      return NULL;
+    ng_expr_unref (value);
+    value = part;
+  }
+  return g_steal_pointer (&value);
+}
+
+/* ---- NetExtract ---- */
+
+/* The type of a port of @net. */
+static NgExpr *
+extract_port (const NgNet *net, const char *name)
+{
+  int port = ng_net_find_input (net, name);
+
+  if (port >= 0)
+    return ng_port_type_write (ng_net_input_type (net, (gsize) port));
+  port = ng_net_find_output (net, name);
+  return port >= 0 ? ng_port_type_write (ng_net_output_type (net, (gsize) port)) : NULL;
+}
+
+/* An array of a layer, or the type of one of its ports; NULL when it has none of that name. */
+static NgExpr *
+extract_of_layer (const NgNet *net, gsize index, const char *name)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+  int array = ng_layer_find_array (layer, name);
+  int port;
+
+  if (array >= 0) {
+    NgTensor *tensor = ng_layer_array (layer, (gsize) array);
+
+    if (ng_layer_array_is_absent (layer, (gsize) array))
+      return ng_expr_new_symbol ("None", NULL);
+    return tensor != NULL ? ng_tensor_write (tensor) : ng_expr_new_symbol ("Automatic", NULL);
+  }
+  port = ng_layer_find_input (layer, name);
+  if (port >= 0) {
+    NgSource source = ng_net_source (net, index, (gsize) port);
+
+    return source.kind == NG_SOURCE_NONE ? ng_expr_new_symbol ("Automatic", NULL)
+                                         : ng_port_type_write (ng_net_type (net, source));
+  }
+  port = ng_layer_find_output (layer, name);
+  if (port < 0)
+    return NULL;
+  return ng_port_type_write (
+      ng_net_type (net, (NgSource){ .kind = NG_SOURCE_LAYER, .index = (int) index, .port = port }));
+}
+
+static NgExpr *
+extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GError **error)
+{
+  const NgExpr *last = path[n - 1];
+  NgNet *holder = net;
+  NgExpr *found = NULL;
+  gsize index;
+
+  if (ng_expr_kind (last) == NG_EXPR_STRING) {
+    const char *name = ng_expr_text (last);
+
+    if (n == 1 && ng_net_find (net, name) < 0)
+      found = extract_port (net, name);
+    if (n == 1 && found == NULL && ng_net_n_layers (net) == 1 && ng_net_find (net, name) < 0)
+      found = extract_of_layer (net, 0, name);
+    if (n > 1) {
+      if (!follow_path (net, path, n - 1, &holder, &index, error))
+        return NULL;
+      found = extract_of_layer (holder, index, name);
+    }
+    if (found != NULL)
+      return found;
+  }
+  if (!follow_path (net, path, n, &holder, &index, error))
+    return NULL;
+  return add_layer (session, holder, index, error);
+}
+
+NgExpr *
+ng_parts_extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
+{
+  gsize n = ng_expr_n_args (spec);
+  g_autofree NgExpr **path = NULL;
+
+  if (ng_expr_is_symbol (spec, "All"))
+    return ng_parts_layers (session, net, error);
+  if (!ng_expr_is_call (spec, "List"))
+    return extract_path (session, net, &spec, 1, error);
+  if (n == 0)
+    return fail_part (spec, "is an empty path", error);
+  if (ng_expr_is_call (ng_expr_arg (spec, 0), "List")) {
+    g_autoptr (GPtrArray) items = new_items ();
+
+    for (gsize i = 0; i < n; i++) {
+      NgExpr *item = ng_parts_extract (session, net, ng_expr_arg (spec, i), error);
+
+      if (item == NULL)
+        return NULL;
+      g_ptr_array_add (items, item);
+    }
+    return write_list ("List", items);
+  }
+  path = g_new (NgExpr *, n);
+  for (gsize i = 0; i < n; i++)
+    path[i] = ng_expr_arg (spec, i);
+  return extract_path (session, net, path, n, error);
+}
+
+/* ---- Information ---- */
+
+static NgExpr *
+write_input_ports (const NgNet *net)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    g_ptr_array_add (
+        items,
+        write_rule (ng_net_input_name (net, i), ng_port_type_write (ng_net_input_type (net, i))));
+  return write_list ("Association", items);
+}
+
+static NgExpr *
+write_output_ports (const NgNet *net)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    g_ptr_array_add (
+        items,
+        write_rule (ng_net_output_name (net, i), ng_port_type_write (ng_net_output_type (net, i))));
+  return write_list ("Association", items);
+}
+
+static NgExpr *
+write_input_names (const NgNet *net)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    g_ptr_array_add (items, ng_expr_new_string (ng_net_input_name (net, i), NULL));
+  return write_list ("List", items);
+}
+
+static NgExpr *
+write_output_names (const NgNet *net)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    g_ptr_array_add (items, ng_expr_new_string (ng_net_output_name (net, i), NULL));
+  return write_list ("List", items);
+}
+
+/* What is counted over the layers that hold no net, at any depth. */
+typedef struct {
+  gint64 n_layers;
+  gint64 n_arrays;
+  gint64 n_bytes; /* of the arrays that have values */
+  GHashTable *kinds;
+  GPtrArray *order; /* of the kinds, as they first appear */
+  GPtrArray *dims;  /* of NgExpr: {path} -> dimensions */
+} Census;
+
+static void
+count_layers (const NgNet *net, const NgExpr *path, Census *census)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    const char *kind = ng_layer_kind (layer);
+    g_autoptr (GPtrArray) parts = new_items ();
+    g_autoptr (NgExpr) inner = NULL;
+
+    for (gsize k = 0; k < ng_expr_n_args (path); k++)
+      g_ptr_array_add (parts, ng_expr_ref (ng_expr_arg (path, k)));
+    g_ptr_array_add (parts,
+                     ng_net_name (net, i) != NULL ? ng_expr_new_string (ng_net_name (net, i), NULL)
+                                                  : ng_expr_new_integer ((gint64) i + 1, NULL));
+    inner = write_list ("List", parts);
+    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+      NgTensor *tensor = ng_layer_array (layer, a);
+      NgExpr *key;
+      g_autoptr (GPtrArray) names = new_items ();
+
+      if (ng_layer_array_is_absent (layer, a))
+        continue;
+      census->n_arrays++;
+      census->n_bytes += tensor != NULL ? (gint64) ng_tensor_size (tensor) : 0;
+      for (gsize k = 0; k < ng_expr_n_args (inner); k++)
+        g_ptr_array_add (names, ng_expr_ref (ng_expr_arg (inner, k)));
+      g_ptr_array_add (names, ng_expr_new_string (ng_layer_array_spec (layer, a)->name, NULL));
+      key = write_list ("List", names);
+      g_ptr_array_add (
+          census->dims,
+          ng_expr_new_call ("Rule", key, ng_port_type_write (ng_net_array_type (net, i, a)), NULL));
+    }
+    if (is_net_layer (layer)) {
+      count_layers (ng_layer_net (layer), inner, census);
+      continue;
+    }
+    census->n_layers++;
+    if (!g_hash_table_contains (census->kinds, kind))
+      g_ptr_array_add (census->order, (gpointer) kind);
+    g_hash_table_insert (
+        census->kinds,
+        (gpointer) kind,
+        GSIZE_TO_POINTER (GPOINTER_TO_SIZE (g_hash_table_lookup (census->kinds, kind)) + 1));
+    if (ng_layer_net (layer) != NULL)
+      count_layers (ng_layer_net (layer), inner, census);
+  }
+}
+
+typedef enum {
+  COUNT_LAYERS,
+  COUNT_ARRAYS,
+  COUNT_BYTES,
+  COUNT_KINDS,
+  COUNT_DIMENSIONS,
+} Count;
+
+static NgExpr *
+write_count (const NgNet *net, Count what)
+{
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+  g_autoptr (GPtrArray) dims = new_items ();
+  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (NgExpr) path = ng_expr_new_call ("List", NULL);
+  Census census = { .kinds = kinds, .order = order, .dims = dims };
+
+  count_layers (net, path, &census);
+  switch (what) {
+  case COUNT_LAYERS:
+    return ng_expr_new_integer (census.n_layers, NULL);
+  case COUNT_ARRAYS:
+    return ng_expr_new_integer (census.n_arrays, NULL);
+  case COUNT_BYTES:
+    return ng_expr_new_integer (census.n_bytes, NULL);
+  case COUNT_DIMENSIONS:
+    return write_list ("Association", dims);
+  case COUNT_KINDS:
+    break;
+  }
+  for (guint i = 0; i < order->len; i++)
+    g_ptr_array_add (
+        items,
+        write_rule (
+            order->pdata[i],
+            ng_expr_new_integer (
+                (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (kinds, order->pdata[i])), NULL)));
+  return write_list ("Association", items);
+}
+
+static NgExpr *
+write_layers_count (const NgNet *net)
+{
+  return write_count (net, COUNT_LAYERS);
+}
+
+static NgExpr *
+write_arrays_count (const NgNet *net)
+{
+  return write_count (net, COUNT_ARRAYS);
+}
+
+static NgExpr *
+write_byte_count (const NgNet *net)
+{
+  return write_count (net, COUNT_BYTES);
+}
+
+static NgExpr *
+write_kinds (const NgNet *net)
+{
+  return write_count (net, COUNT_KINDS);
+}
+
+static NgExpr *
+write_dimensions (const NgNet *net)
+{
+  return write_count (net, COUNT_DIMENSIONS);
+}
+
+static NgExpr *
+write_element_count (const NgNet *net)
+{
+  gint64 n = ng_net_n_parameters (net);
+
+  return n >= 0 ? ng_expr_new_integer (n, NULL) : ng_expr_new_symbol ("Indeterminate", NULL);
+}
+
+static NgExpr *write_properties (const NgNet *net);
+
+static const struct {
+  const char *name;
+  gboolean is_in_report;
+  NgExpr *(*write) (const NgNet *net);
+} properties[] = {
+  { "InputPorts", TRUE, write_input_ports },
+  { "OutputPorts", TRUE, write_output_ports },
+  { "InputPortNames", FALSE, write_input_names },
+  { "OutputPortNames", FALSE, write_output_names },
+  { "LayersCount", TRUE, write_layers_count },
+  { "LayerTypeCounts", TRUE, write_kinds },
+  { "ArraysCount", TRUE, write_arrays_count },
+  { "ArraysDimensions", FALSE, write_dimensions },
+  { "ArraysTotalElementCount", TRUE, write_element_count },
+  { "ArraysTotalByteCount", FALSE, write_byte_count },
+  { "Properties", FALSE, write_properties },
+};
+
+static NgExpr *
+write_properties (const NgNet *net)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    g_ptr_array_add (items, ng_expr_new_string (properties[i].name, NULL));
+  return write_list ("List", items);
+}
+
+NgExpr *
+ng_parts_information (const NgNet *net, const NgExpr *property, GError **error)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  if (property == NULL) {
+    for (gsize i = 0; i < G_N_ELEMENTS (properties); i++) {
+      if (properties[i].is_in_report)
+        g_ptr_array_add (items, write_rule (properties[i].name, properties[i].write (net)));
+    }
+    return write_list ("Association", items);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++) {
+    if (ng_expr_kind (property) == NG_EXPR_STRING &&
+        strcmp (ng_expr_text (property), properties[i].name) == 0)
+      return properties[i].write (net);
+  }
+  return fail_part (property, "is no property; Information[net, \"Properties\"] lists them", error);
+}

@@ -1,0 +1,407 @@
+/* Selectors: an output by name, NetPort[…] of an output or of a value inside, NetPortGradient[…],
+ * All, None, and lists of these. */
+
+#include "core/language/select.h"
+
+#include "core/graph/literal.h"
+#include <string.h>
+
+static gboolean
+fail_nearest (const char *tag,
+              const NgExpr *at,
+              const char *sentence,
+              const char *name,
+              const char *const *names,
+              GError **error)
+{
+  g_autofree char *all = g_strjoinv (", ", (char **) names);
+  const char *nearest = ng_nearest (name, names);
+  NgDiagnostic *diagnostic =
+      ng_diagnostic_new (tag, ng_expr_place (at), "%s \"%s\".", sentence, name);
+
+  if (nearest != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
+  else if (*all != '\0')
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "There are %s.", all);
+  ng_error_set (error, diagnostic);
+  return FALSE;
+}
+
+static gboolean
+fail_output (const NgNet *net, const NgExpr *at, const char *name, GError **error)
+{
+  gsize n = ng_net_n_outputs (net);
+  g_autofree const char **names = g_new0 (const char *, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    names[i] = ng_net_output_name (net, i);
+  return fail_nearest ("NetGraph::nooport", at, "The net has no output", name, names, error);
+}
+
+static gboolean
+fail_gradient (const NgNet *net, const NgExpr *at, GError **error)
+{
+  gsize n = ng_net_n_inputs (net);
+  g_autofree const char **names = g_new0 (const char *, n + 1);
+  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
+
+  for (gsize i = 0; i < n; i++)
+    names[i] = ng_net_input_name (net, i);
+  return fail_nearest (
+      "NetPortGradient::noport", at, "There is no input and no array", shown, names, error);
+}
+
+static gboolean
+fail_selector (const NgExpr *selector, GError **error)
+{
+  g_autofree char *shown = ng_print_short (selector, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (
+      "NetGraph::badsel", ng_expr_place (selector), "%s does not select anything.", shown);
+
+  ng_error_set (error,
+                ng_diagnostic_with_hint (diagnostic,
+                                         "Write the name of an output, NetPort[…], "
+                                         "NetPortGradient[…], All, or a list of these."));
+  return FALSE;
+}
+
+int
+ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
+{
+  gsize n = ng_net_n_layers (net);
+  g_autofree char *shown = NULL;
+  NgDiagnostic *diagnostic;
+  int index = -1;
+
+  if (ng_expr_kind (spec) == NG_EXPR_INTEGER) {
+    gint64 position = ng_expr_integer (spec);
+
+    if (position >= 1 && position <= (gint64) n)
+      index = (int) position - 1;
+    else if (position <= -1 && position >= -(gint64) n)
+      index = (int) ((gint64) n + position);
+  } else if (ng_expr_kind (spec) == NG_EXPR_STRING) {
+    index = ng_net_find (net, ng_expr_text (spec));
+  }
+  if (index >= 0)
+    return index;
+  shown = ng_print_short (spec, NG_MAX_SHOWN_NAME);
+  diagnostic =
+      ng_diagnostic_new ("NetGraph::nolayer", ng_expr_place (spec), "There is no layer %s.", shown);
+  if (ng_expr_kind (spec) == NG_EXPR_STRING && ng_net_is_named (net)) {
+    g_autofree const char **names = g_new0 (const char *, n + 1);
+    const char *nearest;
+
+    for (gsize i = 0; i < n; i++)
+      names[i] = ng_net_name (net, i);
+    nearest = ng_nearest (ng_expr_text (spec), names);
+    if (nearest != NULL)
+      diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
+  } else {
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "The net has %" G_GSIZE_FORMAT " layers.", n);
+  }
+  ng_error_set (error, diagnostic);
+  return -1;
+}
+
+static void
+add_want (NgSelection *self, NgExpr *key, const NgWant *want)
+{
+  g_ptr_array_add (self->keys, ng_expr_ref (key));
+  g_array_append_val (self->wants, *want);
+}
+
+static gboolean
+select_output (NgNet *net, NgExpr *key, const char *name, NgSelection *self, GError **error)
+{
+  NgWant want = { .kind = NG_WANT_OUTPUT, .port = ng_net_find_output (net, name) };
+
+  if (want.port < 0)
+    return fail_output (net, key, name, error);
+  add_want (self, key, &want);
+  return TRUE;
+}
+
+static void
+select_outputs (NgNet *net, NgSelection *self)
+{
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++) {
+    g_autoptr (NgExpr) key = ng_expr_new_string (ng_net_output_name (net, i), NULL);
+    NgWant want = { .kind = NG_WANT_OUTPUT, .port = (int) i };
+
+    add_want (self, key, &want);
+  }
+}
+
+/* Walks down a path of layers; each but the last must hold a net. */
+static gboolean
+enter_layer (NgNet **net, NgLayer **layer, const NgExpr *spec, NgWant *want, GError **error)
+{
+  int index;
+
+  if (*layer != NULL) {
+    *net = ng_layer_net (*layer);
+    if (*net == NULL) {
+      g_autofree char *shown = ng_print_short (spec, NG_MAX_SHOWN_NAME);
+
+      ng_error_set_new (error,
+                        "NetGraph::nolayer",
+                        ng_expr_place (spec),
+                        "There is no layer %s in a %s.",
+                        shown,
+                        ng_layer_kind (*layer));
+      return FALSE;
+    }
+  }
+  index = ng_find_layer (*net, spec, error);
+  if (index < 0)
+    return FALSE;
+  if (want->n_layers == NG_MAX_NET_DEPTH) {
+    ng_error_set_new (error, "NetGraph::limit", ng_expr_place (spec), "This path is too long.");
+    return FALSE;
+  }
+  want->layers[want->n_layers++] = index;
+  *layer = ng_net_layer (*net, index);
+  return TRUE;
+}
+
+static gboolean
+fail_interior (const NgLayer *layer, const NgExpr *at, const char *name, GError **error)
+{
+  gsize n = ng_layer_n_outputs (layer);
+  g_autofree const char **names = g_new0 (const char *, n + 1);
+  g_autofree char *sentence = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    names[i] = ng_layer_output_name (layer, i);
+  sentence = g_strdup_printf ("The %s has no output", ng_layer_kind (layer));
+  return fail_nearest ("NetGraph::nooport", at, sentence, name, names, error);
+}
+
+/* NetPort[n], NetPort["layer"], NetPort["layer", "p"], NetPort[{a, b, …, "p"}]. The last part is a
+ * port if the layer before it has one of that name, else a layer. */
+static gboolean
+select_interior (
+    NgNet *net, NgExpr *key, NgExpr *const *path, gsize n, NgSelection *self, GError **error)
+{
+  NgWant want = { .kind = NG_WANT_INTERIOR };
+  NgLayer *layer = NULL;
+
+  for (gsize i = 0; i < n; i++) {
+    gboolean is_word = ng_expr_kind (path[i]) == NG_EXPR_STRING;
+
+    if (i + 1 == n && i > 0 && is_word) {
+      const char *name = ng_expr_text (path[i]);
+
+      want.port = ng_layer_find_output (layer, name);
+      if (want.port >= 0) {
+        add_want (self, key, &want);
+        return TRUE;
+      }
+      if (ng_layer_net (layer) == NULL || ng_net_find (ng_layer_net (layer), name) < 0)
+        return fail_interior (layer, path[i], name, error);
+    }
+    if (!is_word && ng_expr_kind (path[i]) != NG_EXPR_INTEGER)
+      return fail_selector (key, error);
+    if (!enter_layer (&net, &layer, path[i], &want, error))
+      return FALSE;
+  }
+  if (layer == NULL)
+    return fail_selector (key, error);
+  want.port = 0;
+  if (ng_layer_n_outputs (layer) != 1) {
+    g_autofree char *shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
+
+    ng_error_set_new (error,
+                      "NetGraph::ambout",
+                      ng_expr_place (key),
+                      "%s has %" G_GSIZE_FORMAT " outputs; choose one by its name.",
+                      shown,
+                      ng_layer_n_outputs (layer));
+    return FALSE;
+  }
+  add_want (self, key, &want);
+  return TRUE;
+}
+
+static gboolean
+select_port (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
+{
+  gsize n = ng_expr_n_args (selector);
+  NgExpr *first = n > 0 ? ng_expr_arg (selector, 0) : NULL;
+  g_autofree NgExpr **path = NULL;
+  gboolean is_list = first != NULL && ng_expr_is_call (first, "List");
+  const NgExpr *holder = is_list ? first : selector;
+
+  if (first == NULL || (is_list && n > 1) || (!is_list && n > 2))
+    return fail_selector (selector, error);
+  if (n == 1 && ng_expr_kind (first) == NG_EXPR_STRING &&
+      (ng_net_find_output (net, ng_expr_text (first)) >= 0 ||
+       ng_net_find (net, ng_expr_text (first)) < 0))
+    return select_output (net, selector, ng_expr_text (first), self, error);
+  n = ng_expr_n_args (holder);
+  path = g_new (NgExpr *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    path[i] = ng_expr_arg (holder, i);
+  return select_interior (net, selector, path, n, self, error);
+}
+
+/* An array by its path; the last part is its name. */
+static gboolean
+select_array_gradient (NgNet *net,
+                       NgExpr *key,
+                       const NgExpr *at,
+                       NgExpr *const *path,
+                       gsize n,
+                       NgSelection *self,
+                       GError **error)
+{
+  NgWant want = { .kind = NG_WANT_ARRAY_GRADIENT };
+  NgLayer *layer = NULL;
+
+  for (gsize i = 0; i + 1 < n; i++) {
+    if (!enter_layer (&net, &layer, path[i], &want, error))
+      return FALSE;
+  }
+  if (n == 1 && ng_net_n_layers (net) == 1) {
+    want.layers[want.n_layers++] = 0;
+    layer = ng_net_layer (net, 0);
+  }
+  want.port = layer != NULL && ng_expr_kind (path[n - 1]) == NG_EXPR_STRING
+                  ? ng_layer_find_array (layer, ng_expr_text (path[n - 1]))
+                  : -1;
+  if (want.port < 0 || ng_layer_array_is_absent (layer, want.port))
+    return fail_gradient (net, at, error);
+  add_want (self, key, &want);
+  return TRUE;
+}
+
+/* Every learned array of @net and of the nets in it, under its path. */
+static void
+select_arrays (NgNet *net, const NgWant *outer, const NgExpr *path, NgSelection *self)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    NgWant want = *outer;
+    g_autoptr (NgExpr) inner = NULL;
+    g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+    if (want.n_layers == NG_MAX_NET_DEPTH)
+      return;
+    want.kind = NG_WANT_ARRAY_GRADIENT;
+    want.layers[want.n_layers++] = (int) i;
+    for (gsize k = 0; k < ng_expr_n_args (path); k++)
+      g_ptr_array_add (parts, ng_expr_ref (ng_expr_arg (path, k)));
+    g_ptr_array_add (parts,
+                     ng_net_name (net, i) != NULL ? ng_expr_new_string (ng_net_name (net, i), NULL)
+                                                  : ng_expr_new_integer ((gint64) i + 1, NULL));
+    inner = ng_expr_new_normal (
+        ng_expr_new_symbol ("List", NULL), (NgExpr **) parts->pdata, parts->len, NULL);
+    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+      g_autoptr (NgExpr) key = NULL;
+      g_autofree NgExpr **args = g_new (NgExpr *, parts->len + 1);
+
+      if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
+        continue;
+      for (guint k = 0; k < parts->len; k++)
+        args[k] = ng_expr_ref (parts->pdata[k]);
+      args[parts->len] = ng_expr_new_string (ng_layer_array_spec (layer, a)->name, NULL);
+      key = ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), args, parts->len + 1, NULL);
+      want.port = (int) a;
+      add_want (self, key, &want);
+    }
+    if (ng_layer_net (layer) != NULL)
+      select_arrays (ng_layer_net (layer), &want, inner, self);
+  }
+}
+
+static void
+select_all_gradients (NgNet *net, NgSelection *self)
+{
+  g_autoptr (NgExpr) path = ng_expr_new_call ("List", NULL);
+  NgWant outer = { .kind = NG_WANT_ARRAY_GRADIENT };
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    g_autoptr (NgExpr) key = ng_expr_new_string (ng_net_input_name (net, i), NULL);
+    NgWant want = { .kind = NG_WANT_INPUT_GRADIENT, .port = (int) i };
+
+    if (ng_net_input_type (net, i)->kind != NG_KIND_INTEGER)
+      add_want (self, key, &want);
+  }
+  select_arrays (net, &outer, path, self);
+  self->is_association = TRUE;
+}
+
+static gboolean
+select_gradient (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
+{
+  NgExpr *of = ng_expr_n_args (selector) == 1 ? ng_expr_arg (selector, 0) : NULL;
+  NgWant want = { .kind = NG_WANT_INPUT_GRADIENT };
+  g_autofree NgExpr **path = NULL;
+
+  if (of == NULL)
+    return fail_selector (selector, error);
+  if (ng_expr_kind (of) == NG_EXPR_STRING) {
+    want.port = ng_net_find_input (net, ng_expr_text (of));
+    if (want.port < 0)
+      return select_array_gradient (net, selector, of, &of, 1, self, error);
+    add_want (self, selector, &want);
+    return TRUE;
+  }
+  if (!ng_expr_is_call (of, "List") || ng_expr_n_args (of) == 0)
+    return fail_gradient (net, of, error);
+  path = g_new (NgExpr *, ng_expr_n_args (of));
+  for (gsize i = 0; i < ng_expr_n_args (of); i++)
+    path[i] = ng_expr_arg (of, i);
+  return select_array_gradient (net, selector, of, path, ng_expr_n_args (of), self, error);
+}
+
+static gboolean
+select_one (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
+{
+  if (ng_expr_kind (selector) == NG_EXPR_STRING)
+    return select_output (net, selector, ng_expr_text (selector), self, error);
+  if (ng_expr_is_call (selector, "NetPort"))
+    return select_port (net, selector, self, error);
+  if (ng_expr_is_call (selector, "NetPortGradient"))
+    return select_gradient (net, selector, self, error);
+  return fail_selector (selector, error);
+}
+
+gboolean
+ng_select (NgNet *net, NgExpr *selector, NgSelection *selection, GError **error)
+{
+  NgExpr *of = NULL;
+
+  selection->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  selection->wants = g_array_new (FALSE, FALSE, sizeof (NgWant));
+  selection->is_association = FALSE;
+  if (selector == NULL || ng_expr_is_symbol (selector, "All") ||
+      ng_expr_is_symbol (selector, "None")) {
+    select_outputs (net, selection);
+    selection->is_association =
+        (selector != NULL && ng_expr_is_symbol (selector, "All")) || ng_net_n_outputs (net) != 1;
+    return TRUE;
+  }
+  if (ng_expr_is_call (selector, "NetPortGradient") && ng_expr_n_args (selector) == 1)
+    of = ng_expr_arg (selector, 0);
+  if (of != NULL && ng_expr_is_symbol (of, "All")) {
+    select_all_gradients (net, selection);
+    return TRUE;
+  }
+  if (!ng_expr_is_call (selector, "List"))
+    return select_one (net, selector, selection, error);
+  selection->is_association = TRUE;
+  for (gsize i = 0; i < ng_expr_n_args (selector); i++) {
+    if (!select_one (net, ng_expr_arg (selector, i), selection, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+void
+ng_selection_clear (NgSelection *self)
+{
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->wants, g_array_unref);
+}

@@ -1,0 +1,37 @@
+/* What the operations need of a session, beyond what programs see. */
+
+#pragma once
+
+#include "core/engine/evaluator.h"
+#include "core/language/evaluate.h"
+
+G_BEGIN_DECLS
+
+/** ng_session_add_net: Returns: (transfer full): a value that stands for @net */
+NgExpr *ng_session_add_net (NgSession *self, NgNet *net);
+
+/** ng_session_add_layer: ng_session_add_net() of a net of one layer that prints as the layer */
+NgExpr *ng_session_add_layer (NgSession *self, NgNet *net);
+
+/**
+ * ng_session_evaluator:
+ *
+ * Returns: (transfer none) (nullable): the evaluator of the net that @reference stands for, kept
+ *   with it, so that its plans serve again
+ */
+NgEvaluator *ng_session_evaluator (NgSession *self, const NgExpr *reference, GError **error);
+
+GCancellable *ng_session_cancellable (NgSession *self);
+
+/**
+ * ng_session_need_net:
+ *
+ * ng_session_net() that fails with "Eval::type" when @value is no net, naming @operation.
+ */
+NgNet *
+ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation, GError **error);
+
+/** ng_operations: Returns: (transfer none): the operations of the core; the last has no name */
+const NgOperation *ng_operations (void);
+
+G_END_DECLS
