@@ -23,7 +23,8 @@ typedef struct {
   NgValue *wanted;            /* by want */
   int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
   int depth;
-  gint64 batch; /* examples in the net being lowered */
+  gint64 batch;       /* examples in the net being lowered */
+  GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
 } Lower;
 
 /* One layer of a net in the walk. */
@@ -211,6 +212,19 @@ replace_lengths (const GArray *lengths, const NgType *type)
 
 static void lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs);
 
+/* The frame of a net that is not the layer's own; one for all times that it is lowered. */
+static Frame *
+find_body (Lower *self, const NgNet *net, const char *path)
+{
+  Frame *frame = g_hash_table_lookup (self->bodies, net);
+
+  if (frame == NULL) {
+    frame = make_frame (self, net, path);
+    g_hash_table_insert (self->bodies, (gpointer) net, frame);
+  }
+  return frame;
+}
+
 static void
 lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, NgValue *outputs)
 {
@@ -220,10 +234,14 @@ lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, 
 
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     outputs[i] = NG_NO_VALUE;
-  if (child == NULL || ng_program_builder_has_failed (visit->lower->builder))
+  if (visit->lower->depth + 1 >= NG_MAX_NET_DEPTH)
+    fail (visit->lower, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
+  if (ng_program_builder_has_failed (visit->lower->builder))
     return;
   batch = visit->lower->batch;
   visit->lower->path[visit->lower->depth++] = visit->layer;
+  if (child == NULL || child->net != net)
+    child = find_body (visit->lower, net, lowering->path);
   lower_net (visit->lower, child, inputs, outputs);
   visit->lower->depth--;
   visit->lower->batch = batch;
@@ -500,9 +518,13 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autofree NgValue *inputs = g_new (NgValue, MAX (ng_net_n_inputs (net), 1));
   g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (net), 1));
   g_autoptr (Frame) frame = NULL;
-  Lower lower = {
-    .request = request, .builder = builder, .wanted = wanted, .batch = request->batch
-  };
+  g_autoptr (GHashTable) bodies =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) free_frame);
+  Lower lower = { .request = request,
+                  .builder = builder,
+                  .wanted = wanted,
+                  .batch = request->batch,
+                  .bodies = bodies };
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     if (request->inputs[i].rank + !ng_net_is_raw (net) > NG_MAX_RANK) {

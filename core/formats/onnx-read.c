@@ -326,6 +326,8 @@ hand_through (NgOnnxAssembly *assembly, const char *name, NgOnnxMeaning *meaning
 static gboolean
 add_outputs (NgOnnxAssembly *assembly, NgOnnxFrame *frame, const NgOnnxGraph *graph)
 {
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
   for (guint i = 0; i < graph->outputs->len; i++) {
     const NgOnnxValue *output = &g_array_index (graph->outputs, NgOnnxValue, i);
     NgOnnxMeaning *meaning = ng_onnx_frame_find (frame, output->name);
@@ -335,8 +337,7 @@ add_outputs (NgOnnxAssembly *assembly, NgOnnxFrame *frame, const NgOnnxGraph *gr
       report (assembly, NULL, "Nothing makes the output \"%s\" of the graph.", output->name);
       continue;
     }
-    g_autofree char *name =
-        ng_onnx_unique (assembly->port_names, *output->name != '\0' ? output->name : "Output");
+    g_autofree char *name = ng_onnx_unique (names, *output->name != '\0' ? output->name : "Output");
     if (meaning->kind == NG_MEANING_NODE && meaning->assembly == assembly)
       source = source_of (assembly, meaning);
     else if (!hand_through (assembly, name, meaning, &source))

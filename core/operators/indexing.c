@@ -110,13 +110,41 @@ lower_gather_elements (NgOperation *to)
   ng_operation_output (to, 0, ng_build_gather (to->builder, flat, places, 0));
 }
 
+/* The flat places, over the first @n axes, that coordinates in the last axis of the indices name.
+ */
+static NgValue
+places_of (NgOperation *to, NgValue indices, const NgShape *data, gint64 n, NgValue places)
+{
+  const NgShape at = *ng_operation_shape (to, indices);
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK], strides[NG_MAX_RANK];
+  NgShape column = at, front = *data;
+  int first = front.rank;
+
+  for (int i = 0; i < at.rank; i++)
+    step[i] = 1;
+  column.dims[at.rank - 1] = 1;
+  find_strides (&front, strides);
+  for (gint64 i = 0; i < n; i++) {
+    gint64 axis = first - n + i;
+    start[at.rank - 1] = i;
+    NgValue part = ng_build_slice (to->builder, indices, start, step, column.dims);
+    part = ng_build_reshape (to->builder, part, at.dims, at.rank - 1);
+    part = from_front (to, part, data->dims[axis]);
+    if (part == NG_NO_VALUE)
+      return NG_NO_VALUE;
+    part = ng_build_scale (to->builder, part, (double) strides[axis]);
+    places = places == NG_NO_VALUE ? part : ng_build_add (to->builder, places, part);
+  }
+  return places;
+}
+
 /* The last axis of the indices holds the first coordinates of an element or a part of the data. */
 static void
 lower_gather_nd (NgOperation *to)
 {
   NgValue x = ng_operation_need (to, 0), indices = ng_operation_need (to, 1);
   gint64 batch = ng_onnx_node_integer (to->node, "batch_dims", 0);
-  gint64 strides[NG_MAX_RANK], dims[NG_MAX_RANK], start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
+  gint64 strides[NG_MAX_RANK], dims[NG_MAX_RANK];
 
   if (x == NG_NO_VALUE || indices == NG_NO_VALUE)
     return;
@@ -130,39 +158,124 @@ lower_gather_nd (NgOperation *to)
     return;
   }
   int depth = (int) (batch + n);
-  NgShape front = shape;
+  NgShape front = shape, grid = at;
   front.rank = depth;
+  grid.rank = at.rank - 1;
   find_strides (&front, strides);
-  for (int i = 0; i < at.rank; i++)
-    step[i] = 1;
-  NgShape one = at;
-  one.rank = at.rank - 1;
   for (int i = 0; i < batch; i++) {
     if (at.dims[i] != shape.dims[i]) {
       ng_operation_fail (to, "has indices that do not fit its data");
       return;
     }
   }
-  NgShape grid = one;
   NgValue places = flat_places (to, &grid, strides, (int) batch, -1);
-  for (gint64 i = 0; i < n; i++) {
-    NgShape column = at;
-    column.dims[at.rank - 1] = 1;
-    start[at.rank - 1] = i;
-    NgValue part = ng_build_slice (to->builder, indices, start, step, column.dims);
-    part = ng_build_reshape (to->builder, part, one.dims, one.rank);
-    part = from_front (to, part, shape.dims[batch + i]);
-    if (part == NG_NO_VALUE)
-      return;
-    places = ng_build_add (
-        to->builder, places, ng_build_scale (to->builder, part, (double) strides[batch + i]));
-  }
+  places = places_of (to, indices, &front, n, places);
+  if (places == NG_NO_VALUE)
+    return;
   int rank = 1;
   dims[0] = ng_shape_count (&front);
   for (int i = depth; i < shape.rank; i++)
     dims[rank++] = shape.dims[i];
   NgValue flat = ng_build_reshape (to->builder, x, dims, rank);
   ng_operation_output (to, 0, ng_build_gather (to->builder, flat, places, 0));
+}
+
+/* Writes @updates over @flat at the places; with "add" they are added. Places that come twice are
+ * the file's mistake, but for "add". */
+static NgValue
+scatter (NgOperation *to, NgValue flat, NgValue places, NgValue updates)
+{
+  const char *reduction = ng_onnx_node_text (to->node, "reduction", "none");
+  NgProgramBuilder *b = to->builder;
+  gint64 size = ng_operation_shape (to, flat)->dims[0];
+  NgValue sums = ng_build_scatter_add (b, updates, places, 0, size);
+
+  if (g_str_equal (reduction, "add"))
+    return ng_build_add (b, flat, sums);
+  if (!g_str_equal (reduction, "none")) {
+    ng_operation_lack (to, "with the reduction \"%s\" cannot be run", reduction);
+    return NG_NO_VALUE;
+  }
+  NgShape marks = *ng_operation_shape (to, updates);
+  marks.element = NG_ELEMENT_F32;
+  NgValue counts = ng_build_scatter_add (b, ng_build_fill (b, &marks, 1), places, 0, size);
+  NgValue is_written =
+      ng_build_binary (b, NG_PRIMITIVE_LESS, ng_build_fill_like (b, counts, 0), counts);
+
+  return ng_build_select (b, is_written, sums, flat);
+}
+
+static void
+lower_scatter_elements (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0), indices = ng_operation_need (to, 1);
+  NgValue updates = ng_operation_need (to, 2);
+  gint64 strides[NG_MAX_RANK];
+
+  if (x == NG_NO_VALUE || indices == NG_NO_VALUE || updates == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
+  gint64 count = ng_shape_count (&shape), n = ng_shape_count (&at);
+  int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", 0), shape.rank);
+  if (axis < 0)
+    return;
+  if (at.rank != shape.rank || ng_shape_count (ng_operation_shape (to, updates)) != n) {
+    ng_operation_fail (to, "has indices that do not fit its data or its updates");
+    return;
+  }
+  indices = from_front (to, indices, shape.dims[axis]);
+  if (indices == NG_NO_VALUE)
+    return;
+  find_strides (&shape, strides);
+  NgValue places = flat_places (to, &at, strides, shape.rank, axis);
+  places = ng_build_add (
+      to->builder, places, ng_build_scale (to->builder, indices, (double) strides[axis]));
+  NgValue y = scatter (to,
+                       ng_build_reshape (to->builder, x, &count, 1),
+                       ng_build_reshape (to->builder, places, &n, 1),
+                       ng_build_reshape (to->builder, updates, &n, 1));
+  if (y != NG_NO_VALUE)
+    ng_operation_output (to, 0, ng_build_reshape (to->builder, y, shape.dims, shape.rank));
+}
+
+static void
+lower_scatter_nd (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0), indices = ng_operation_need (to, 1);
+  NgValue updates = ng_operation_need (to, 2);
+  gint64 dims[2] = { 1, 1 }, rows[2] = { 1, 1 };
+
+  if (x == NG_NO_VALUE || indices == NG_NO_VALUE || updates == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
+  gint64 n = at.rank > 0 ? at.dims[at.rank - 1] : 0;
+  NgShape front = shape;
+  if (n < 1 || n > shape.rank) {
+    ng_operation_fail (to,
+                       "has indices of %" G_GINT64_FORMAT " coordinates for an array of rank %d",
+                       n,
+                       shape.rank);
+    return;
+  }
+  front.rank = (int) n;
+  for (int i = 0; i < shape.rank; i++)
+    dims[i >= n] *= shape.dims[i];
+  for (int i = 0; i < at.rank - 1; i++)
+    rows[0] *= at.dims[i];
+  rows[1] = dims[1];
+  if (ng_shape_count (ng_operation_shape (to, updates)) != rows[0] * rows[1]) {
+    ng_operation_fail (to, "has updates that do not fit its indices");
+    return;
+  }
+  NgValue places = places_of (to, indices, &front, n, NG_NO_VALUE);
+  if (places == NG_NO_VALUE)
+    return;
+  NgValue y = scatter (to,
+                       ng_build_reshape (to->builder, x, dims, 2),
+                       ng_build_reshape (to->builder, places, rows, 1),
+                       ng_build_reshape (to->builder, updates, rows, 2));
+  if (y != NG_NO_VALUE)
+    ng_operation_output (to, 0, ng_build_reshape (to->builder, y, shape.dims, shape.rank));
 }
 
 /* The part start … end of the dimensions, both held inside. */
@@ -504,6 +617,57 @@ infer_top_k (NgRelation *relation, const NgOnnxNode *node)
   ng_result_type (relation, node, 1, &places);
 }
 
+/* Takes the greatest k times; what was taken is out of the running. */
+#define MAX_TAKEN 512
+
+static void
+lower_top_k (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  NgShape shape = *ng_operation_shape (to, x);
+  gboolean is_largest = ng_onnx_node_integer (to->node, "largest", 1) != 0;
+  NgProgramBuilder *b = to->builder;
+  gint64 k = ng_onnx_node_integer (to->node, "k", -1);
+
+  if (x == NG_NO_VALUE || (k < 0 && ng_operation_integers (to, 1, &k, 1) != 1))
+    return;
+  int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", -1), shape.rank);
+  if (axis < 0)
+    return;
+  if (k < 0 || k > shape.dims[axis]) {
+    ng_operation_fail (to,
+                       "is asked for %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " elements",
+                       k,
+                       shape.dims[axis]);
+    return;
+  }
+  if (k == 0 || k > MAX_TAKEN || !ng_element_is_real (shape.element)) {
+    ng_operation_lack (to,
+                       "of %" G_GINT64_FORMAT " elements of %s cannot be run",
+                       k,
+                       ng_element_name (shape.element));
+    return;
+  }
+  g_autofree NgValue *values = g_new (NgValue, (gsize) k);
+  g_autofree NgValue *places = g_new (NgValue, (gsize) k);
+  NgShape grid = shape;
+  grid.element = NG_ELEMENT_I64;
+  NgValue along = ng_build_iota (b, &grid, axis);
+  NgValue out = ng_build_fill_like (b, x, is_largest ? -HUGE_VAL : HUGE_VAL);
+  for (gint64 i = 0; i < k; i++) {
+    places[i] =
+        ng_build_arg (b, is_largest ? NG_PRIMITIVE_ARG_MAX : NG_PRIMITIVE_ARG_MIN, x, axis, TRUE);
+    values[i] = ng_build_reduce (
+        b, is_largest ? NG_PRIMITIVE_REDUCE_MAX : NG_PRIMITIVE_REDUCE_MIN, x, 1u << axis, TRUE);
+    NgValue wide = ng_build_broadcast_numpy (b, places[i], shape.dims, shape.rank);
+    x = ng_build_select (b, ng_build_binary (b, NG_PRIMITIVE_EQUAL, along, wide), out, x);
+    if (ng_operation_has_failed (to))
+      return;
+  }
+  ng_operation_output (to, 0, ng_build_concat (b, values, (gsize) k, axis));
+  ng_operation_output (to, 1, ng_build_concat (b, places, (gsize) k, axis));
+}
+
 #define INDEXING(NAME, SUMMARY, INFER, LOWER, ...)                                                 \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
@@ -527,21 +691,21 @@ const NgOperatorClass ng_operators_indexing[] = {
   INDEXING ("ScatterElements",
             "Writes elements by their place along an axis",
             ng_operator_infer_same,
-            NULL,
+            lower_scatter_elements,
             "data",
             "indices",
             "updates"),
   INDEXING ("Scatter",
             "Writes elements by their place along an axis",
             ng_operator_infer_same,
-            NULL,
+            lower_scatter_elements,
             "data",
             "indices",
             "updates"),
   INDEXING ("ScatterND",
             "Writes parts of an array by their coordinates",
             ng_operator_infer_same,
-            NULL,
+            lower_scatter_nd,
             "data",
             "indices",
             "updates"),
@@ -563,7 +727,8 @@ const NgOperatorClass ng_operators_indexing[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "X", "K" },
     .outputs = { "Values", "Indices" },
-    .infer = infer_top_k },
+    .infer = infer_top_k,
+    .lower = lower_top_k },
   { .name = "NonMaxSuppression",
     .summary = "Boxes that overlap no better one",
     .category = NG_CATEGORY_STRUCTURE,

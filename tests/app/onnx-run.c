@@ -13,6 +13,9 @@ ng_test_run_net (NgNet *net, NgTensor *const *inputs, NgTensor **outputs, GError
 
   for (gsize i = 0; i < n; i++)
     wants[i].port = (int) i;
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    if (ng_tensor_element (inputs[i]) == NG_ELEMENT_F64)
+      apply.element = NG_ELEMENT_F64;
   return evaluator != NULL && ng_evaluator_apply (evaluator, &apply, NULL, outputs, error);
 }
 

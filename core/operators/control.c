@@ -1,0 +1,587 @@
+/* If, Loop and Scan. Their subgraphs are nets that the node keeps. A program has no branches: the
+ * branch of an If has to be known when the program is written; a Loop is written out as often as it
+ * runs, which has to be known; a Scan has as many steps as its inputs have elements. */
+
+#include "core/operators/inference.h"
+#include "core/operators/operation.h"
+
+#include <string.h>
+
+/* Steps that are written out. */
+#define MAX_STEPS 10000
+/* Subgraphs inside a subgraph whose types are found anew from those around it. */
+#define MAX_INFERRED_DEPTH 6
+
+static const NgAttribute *
+find_body (const NgOnnxNode *node, const char *name)
+{
+  const NgAttribute *body = ng_onnx_node_attribute (node, name);
+
+  return body != NULL && body->kind == NG_ATTRIBUTE_NET && body->net != NULL ? body : NULL;
+}
+
+/* ---- types ---- */
+
+/* How deep subgraphs stand in a net. */
+static int
+depth_of (const NgNet *net)
+{
+  int depth = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net) && depth <= MAX_INFERRED_DEPTH; i++) {
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
+    for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
+      const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, j);
+      if (attribute->net != NULL)
+        depth = MAX (depth, 1 + depth_of (attribute->net));
+    }
+  }
+  return depth;
+}
+
+/* What is a number outside is one inside; lengths have other identities there. */
+static NgType
+only_numbers (const NgType *type)
+{
+  NgType result = *type;
+
+  for (int i = 0; i < result.rank; i++) {
+    if (result.dims[i].state != NG_DIM_NUMBER)
+      result.dims[i] = ng_dim_unknown ();
+  }
+  return result;
+}
+
+/* The subgraph with the types that its own inputs (@formal) and its outer values have. */
+static NgNet *
+typed_body (NgRelation *relation, const NgAttribute *body, const NgType *formal)
+{
+  gsize n = ng_net_n_inputs (body->net);
+  g_autofree NgType *types = g_new (NgType, MAX (n, 1));
+
+  if (!ng_relation_is_second (relation) || depth_of (body->net) > MAX_INFERRED_DEPTH)
+    return ng_net_ref (body->net);
+  for (gsize i = 0; i < n; i++) {
+    types[i] = ng_type_unknown ();
+    if (i < body->n_formal) {
+      if (formal != NULL)
+        types[i] = only_numbers (&formal[i]);
+      continue;
+    }
+    const NgOperand *operand = &g_array_index (body->captures, NgOperand, i - body->n_formal);
+    if (operand->kind == NG_OPERAND_PORT)
+      types[i] = only_numbers (ng_relation_input (relation, (gsize) operand->index));
+  }
+  NgNet *typed = ng_net_with_input_types (body->net, types, NULL);
+
+  return typed != NULL ? typed : ng_net_ref (body->net);
+}
+
+/* A type of the subgraph as one outside. */
+static NgType
+outer_type (NgRelation *relation, const NgType *inner, int key)
+{
+  NgType type = *inner;
+
+  for (int i = 0; i < type.rank; i++) {
+    if (type.dims[i].state == NG_DIM_VARYING)
+      type.dims[i] = ng_relation_fresh (relation, key * NG_MAX_RANK + i);
+  }
+  return type;
+}
+
+/* What both say. */
+static NgType
+union_type (const NgType *a, const NgType *b)
+{
+  NgType type = *a;
+
+  if (a->kind != b->kind || a->element != b->element)
+    type = ng_type_unknown ();
+  type.rank = a->rank == b->rank ? a->rank : -1;
+  for (int i = 0; i < type.rank; i++) {
+    if (!ng_dim_equal (a->dims[i], b->dims[i]))
+      type.dims[i] = ng_dim_unknown ();
+  }
+  return type;
+}
+
+static void
+infer_if (NgRelation *relation, const NgOnnxNode *node)
+{
+  const NgAttribute *yes = find_body (node, "then_branch"), *no = find_body (node, "else_branch");
+
+  if (yes == NULL || no == NULL) {
+    ng_relation_fail (relation, "ONNX::operator", "If lacks one of its branches.");
+    return;
+  }
+  g_autoptr (NgNet) then_net = typed_body (relation, yes, NULL);
+  g_autoptr (NgNet) else_net = typed_body (relation, no, NULL);
+  for (gsize i = 0; i < node->n_results; i++) {
+    if (i >= ng_net_n_outputs (then_net) || i >= ng_net_n_outputs (else_net))
+      break;
+    NgType type = union_type (ng_net_output_type (then_net, i), ng_net_output_type (else_net, i));
+    /* The types may still grow, and equal ones may come to differ; only what stays is told. */
+    if (!ng_relation_is_second (relation))
+      type.rank = -1;
+    type = outer_type (relation, &type, (int) i);
+    ng_result_type (relation, node, i, &type);
+  }
+}
+
+/* A value that is handed from step to step: as at the start, where the step keeps it so. */
+static NgType
+carried_type (const NgType *start, const NgType *step)
+{
+  NgType type = union_type (start, step);
+
+  if (start->rank >= 0 && step->rank < 0) {
+    type = *start;
+    type.rank = -1;
+  }
+  return type;
+}
+
+/* The stack of what each step gives. */
+static NgType
+stacked_type (NgRelation *relation, const NgType *step, NgDim steps, int axis, int key)
+{
+  NgType type = outer_type (relation, step, key);
+
+  if (type.rank < 0 || type.rank == NG_MAX_RANK)
+    return type;
+  if (axis < 0)
+    axis += type.rank + 1;
+  axis = CLAMP (axis, 0, type.rank);
+  memmove (type.dims + axis + 1, type.dims + axis, (gsize) (type.rank - axis) * sizeof *type.dims);
+  type.dims[axis] = steps;
+  type.rank++;
+  return type;
+}
+
+static void
+infer_loop (NgRelation *relation, const NgOnnxNode *node)
+{
+  const NgAttribute *body = find_body (node, "body");
+  gsize n_carried = node->n_operands > 2 ? node->n_operands - 2 : 0;
+
+  if (body == NULL || body->n_formal < 2 + n_carried ||
+      ng_net_n_outputs (body->net) < 1 + n_carried) {
+    ng_relation_fail (relation, "ONNX::operator", "Loop has a body that does not fit its inputs.");
+    return;
+  }
+  if (!ng_relation_is_second (relation))
+    return;
+  g_autofree NgType *formal = g_new (NgType, body->n_formal);
+  for (gsize i = 0; i < body->n_formal; i++)
+    formal[i] = ng_type_unknown ();
+  for (gsize i = 0; i < n_carried; i++) {
+    NgType start = ng_operand_type (relation, node, 2 + i);
+    formal[2 + i] = carried_type (&start, ng_net_output_type (body->net, 1 + i));
+  }
+  g_autoptr (NgNet) net = typed_body (relation, body, formal);
+  for (gsize i = 0; i < node->n_results && i + 1 < ng_net_n_outputs (net); i++) {
+    NgType inner = *ng_net_output_type (net, 1 + i), type;
+    if (i < n_carried) {
+      NgType start = ng_operand_type (relation, node, 2 + i);
+      type = carried_type (&start, &inner);
+      type = outer_type (relation, &type, (int) i);
+    } else {
+      type = stacked_type (relation,
+                           &inner,
+                           ng_relation_fresh (relation, (int) i * NG_MAX_RANK + NG_MAX_RANK - 1),
+                           0,
+                           (int) i);
+    }
+    ng_result_type (relation, node, i, &type);
+  }
+}
+
+/* Entry @index of a list of axes or directions, 0 where there is none. */
+static gint64
+list_entry (const NgOnnxNode *node, const char *name, gsize index)
+{
+  gsize n;
+  const gint64 *list = ng_onnx_node_integers (node, name, &n);
+
+  return list != NULL && index < n ? list[index] : 0;
+}
+
+typedef struct {
+  const NgAttribute *body;
+  gsize n_scanned, n_states, n_made; /* scanned inputs, states, stacked outputs */
+} ScanParts;
+
+static gboolean
+scan_parts (const NgOnnxNode *node, ScanParts *parts)
+{
+  gint64 n_scanned = ng_onnx_node_integer (node, "num_scan_inputs", 0);
+
+  parts->body = find_body (node, "body");
+  if (parts->body == NULL || n_scanned < 1 || (guint64) n_scanned > node->n_operands)
+    return FALSE;
+  parts->n_scanned = (gsize) n_scanned;
+  parts->n_states = node->n_operands - parts->n_scanned;
+  if (parts->body->n_formal != node->n_operands ||
+      ng_net_n_outputs (parts->body->net) < parts->n_states ||
+      node->n_results > ng_net_n_outputs (parts->body->net))
+    return FALSE;
+  parts->n_made = ng_net_n_outputs (parts->body->net) - parts->n_states;
+  return TRUE;
+}
+
+static void
+infer_scan (NgRelation *relation, const NgOnnxNode *node)
+{
+  ScanParts parts;
+  NgDim steps = ng_dim_unknown ();
+
+  if (node->version < 9)
+    return;
+  if (!scan_parts (node, &parts)) {
+    ng_relation_fail (relation, "ONNX::operator", "Scan has a body that does not fit its inputs.");
+    return;
+  }
+  if (!ng_relation_is_second (relation))
+    return;
+  g_autofree NgType *formal = g_new (NgType, parts.body->n_formal);
+  for (gsize i = 0; i < node->n_operands; i++) {
+    formal[i] = ng_operand_type (relation, node, i);
+    if (i < parts.n_states || formal[i].rank < 1)
+      continue;
+    gint64 axis = list_entry (node, "scan_input_axes", i - parts.n_states);
+    if (axis < 0)
+      axis += formal[i].rank;
+    if (axis < 0 || axis >= formal[i].rank) {
+      ng_relation_fail (relation, "ONNX::operator", "Scan runs along an axis that is not there.");
+      return;
+    }
+    ng_dim_meet (&steps, formal[i].dims[axis]);
+    memmove (formal[i].dims + axis,
+             formal[i].dims + axis + 1,
+             (gsize) (formal[i].rank - 1 - axis) * sizeof *formal[i].dims);
+    formal[i].rank--;
+  }
+  g_autoptr (NgNet) net = typed_body (relation, parts.body, formal);
+  for (gsize i = 0; i < node->n_results; i++) {
+    NgType type;
+    if (i < parts.n_states)
+      type = formal[i];
+    else
+      type = stacked_type (relation,
+                           ng_net_output_type (net, i),
+                           steps,
+                           (int) list_entry (node, "scan_output_axes", i - parts.n_states),
+                           (int) i);
+    ng_result_type (relation, node, i, &type);
+  }
+}
+
+/* ---- meaning ---- */
+
+/* Runs a subgraph once. @formal are its own inputs; the outer values come from the layer's ports.
+ */
+static gboolean
+call_body (NgOperation *to, const NgAttribute *body, const NgValue *formal, NgValue *outputs)
+{
+  gsize n = ng_net_n_inputs (body->net);
+  g_autofree NgValue *inputs = g_new (NgValue, MAX (n, 1));
+
+  if (to->lowering == NULL) {
+    ng_operation_lack (to, "is found only as part of its net");
+    return FALSE;
+  }
+  for (gsize i = 0; i < n; i++) {
+    inputs[i] = i < body->n_formal ? formal[i] : NG_NO_VALUE;
+    if (i < body->n_formal)
+      continue;
+    const NgOperand *operand = &g_array_index (body->captures, NgOperand, i - body->n_formal);
+    if (operand->kind == NG_OPERAND_PORT)
+      inputs[i] = ng_lowering_input (to->lowering, (gsize) operand->index);
+  }
+  ng_lowering_net (to->lowering, body->net, inputs, outputs);
+  return !ng_operation_has_failed (to);
+}
+
+/* The truth of a value of one element that is known: 0 or 1, -1 where it is not. */
+static int
+known_truth (NgOperation *to, NgValue value)
+{
+  NgTensor *known = value != NG_NO_VALUE ? ng_build_known (to->builder, value) : NULL;
+
+  return known != NULL && ng_tensor_count (known) == 1 ? ng_tensor_get_int (known, 0) != 0 : -1;
+}
+
+static void
+lower_if (NgOperation *to)
+{
+  const NgAttribute *yes = find_body (to->node, "then_branch");
+  const NgAttribute *no = find_body (to->node, "else_branch");
+  NgValue condition = ng_operation_need (to, 0);
+  int truth = known_truth (to, condition);
+
+  if (condition == NG_NO_VALUE)
+    return;
+  if (yes == NULL || no == NULL || ng_net_n_outputs (yes->net) < to->n_outputs ||
+      ng_net_n_outputs (no->net) < to->n_outputs || yes->n_formal > 0 || no->n_formal > 0) {
+    ng_operation_fail (to, "lacks a branch, or its branches do not fit its outputs");
+    return;
+  }
+  if (truth < 0) {
+    ng_operation_lack_constant (to, 0);
+    return;
+  }
+  const NgAttribute *taken = truth ? yes : no;
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (taken->net), 1));
+  if (!call_body (to, taken, NULL, outputs))
+    return;
+  for (gsize i = 0; i < to->n_outputs; i++)
+    ng_operation_output (to, i, outputs[i]);
+}
+
+/* Puts values along a new axis. */
+static NgValue
+stack (NgOperation *to, GArray *values, gint64 axis, gboolean is_backwards)
+{
+  g_autofree NgValue *parts = g_new (NgValue, MAX (values->len, 1));
+  gint64 dims[NG_MAX_RANK + 1];
+
+  if (values->len == 0) {
+    ng_operation_lack (to, "that never runs cannot stack what it makes");
+    return NG_NO_VALUE;
+  }
+  for (guint i = 0; i < values->len; i++) {
+    NgValue value = g_array_index (values, NgValue, is_backwards ? values->len - 1 - i : i);
+    const NgShape *shape = ng_operation_shape (to, value);
+    gint64 at = axis < 0 ? axis + shape->rank + 1 : axis;
+    if (at < 0 || at > shape->rank || shape->rank == NG_MAX_RANK) {
+      ng_operation_fail (to, "stacks along an axis that is not there");
+      return NG_NO_VALUE;
+    }
+    memcpy (dims, shape->dims, sizeof shape->dims);
+    memmove (dims + at + 1, dims + at, (gsize) (shape->rank - at) * sizeof *dims);
+    dims[at] = 1;
+    parts[i] = ng_build_reshape (to->builder, value, dims, shape->rank + 1);
+    axis = at;
+  }
+  return ng_build_concat (to->builder, parts, values->len, (int) axis);
+}
+
+static gint64
+trip_limit (NgOperation *to)
+{
+  gint64 limit;
+
+  if (ng_operation_input (to, 0) == NG_NO_VALUE)
+    return G_MAXINT64;
+  return ng_operation_integers (to, 0, &limit, 1) == 1 ? MAX (limit, 0) : -1;
+}
+
+static void
+free_arrays (GArray **arrays, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_array_unref (arrays[i]);
+}
+
+/* Writes the steps of a loop. Returns whether all went well. */
+static gboolean
+write_steps (NgOperation *to,
+             const NgAttribute *body,
+             gsize n_carried,
+             gint64 limit,
+             NgValue *formal,
+             NgValue *outputs,
+             GArray **made)
+{
+  gsize n_outputs = ng_net_n_outputs (body->net);
+
+  for (gint64 i = 0; i < limit; i++) {
+    int truth = formal[1] == NG_NO_VALUE ? 1 : known_truth (to, formal[1]);
+    if (truth < 0) {
+      ng_operation_lack_constant (to, 1);
+      return FALSE;
+    }
+    if (truth == 0)
+      break;
+    if (i == MAX_STEPS) {
+      ng_operation_lack (to, "runs more than %d times", MAX_STEPS);
+      return FALSE;
+    }
+    g_autoptr (NgTensor) number = ng_tensor_new_copy (NG_ELEMENT_I64, NULL, 0, &i);
+    formal[0] = ng_build_constant (to->builder, number);
+    if (formal[1] == NG_NO_VALUE) {
+      g_autoptr (NgTensor) yes = ng_tensor_new_scalar (NG_ELEMENT_BOOL, 1);
+      formal[1] = ng_build_constant (to->builder, yes);
+    }
+    if (!call_body (to, body, formal, outputs))
+      return FALSE;
+    formal[1] = outputs[0];
+    for (gsize j = 0; j < n_carried; j++)
+      formal[2 + j] = outputs[1 + j];
+    for (gsize j = 1 + n_carried; j < n_outputs; j++)
+      g_array_append_val (made[j - 1 - n_carried], outputs[j]);
+  }
+  return TRUE;
+}
+
+static void
+lower_loop (NgOperation *to)
+{
+  const NgAttribute *body = find_body (to->node, "body");
+  gsize n_carried = to->n_inputs > 2 ? to->n_inputs - 2 : 0;
+  gint64 limit = trip_limit (to);
+
+  if (limit < 0)
+    return;
+  if (body == NULL || body->n_formal != 2 + n_carried ||
+      ng_net_n_outputs (body->net) < 1 + n_carried ||
+      to->n_outputs > ng_net_n_outputs (body->net) - 1) {
+    ng_operation_fail (to, "has a body that does not fit its inputs and outputs");
+    return;
+  }
+  gsize n_outputs = ng_net_n_outputs (body->net), n_made = n_outputs - 1 - n_carried;
+  g_autofree NgValue *formal = g_new (NgValue, body->n_formal);
+  g_autofree NgValue *outputs = g_new (NgValue, n_outputs);
+  g_autofree GArray **made = g_new (GArray *, MAX (n_made, 1));
+  for (gsize i = 0; i < n_made; i++)
+    made[i] = g_array_new (FALSE, FALSE, sizeof (NgValue));
+  formal[1] = ng_operation_input (to, 1);
+  for (gsize i = 0; i < n_carried; i++)
+    formal[2 + i] = ng_operation_need (to, 2 + i);
+  if (!ng_operation_has_failed (to) &&
+      write_steps (to, body, n_carried, limit, formal, outputs, made)) {
+    for (gsize i = 0; i < to->n_outputs; i++) {
+      if (i < n_carried)
+        ng_operation_output (to, i, formal[2 + i]);
+      else if (to->node->results[i] >= 0)
+        ng_operation_output (to, i, stack (to, made[i - n_carried], 0, FALSE));
+    }
+  }
+  free_arrays (made, n_made);
+}
+
+/* Element @index along @axis, without the axis. */
+static NgValue
+element_of (NgOperation *to, NgValue x, int axis, gint64 index)
+{
+  NgShape shape = *ng_operation_shape (to, x);
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
+
+  for (int i = 0; i < shape.rank; i++)
+    step[i] = 1;
+  start[axis] = index;
+  shape.dims[axis] = 1;
+  NgValue y = ng_build_slice (to->builder, x, start, step, shape.dims);
+  memmove (shape.dims + axis,
+           shape.dims + axis + 1,
+           (gsize) (shape.rank - 1 - axis) * sizeof *shape.dims);
+  return ng_build_reshape (to->builder, y, shape.dims, shape.rank - 1);
+}
+
+/* The number of steps, which all scanned inputs must agree on; -1 after a failure. */
+static gint64
+scan_steps (NgOperation *to, const ScanParts *parts, int *axes)
+{
+  gint64 steps = -1;
+
+  for (gsize i = 0; i < parts->n_scanned; i++) {
+    NgValue x = ng_operation_need (to, parts->n_states + i);
+    const NgShape *shape = ng_operation_shape (to, x);
+    if (x == NG_NO_VALUE)
+      return -1;
+    axes[i] = ng_operation_axis (to, list_entry (to->node, "scan_input_axes", i), shape->rank);
+    if (axes[i] < 0)
+      return -1;
+    if (steps >= 0 && shape->dims[axes[i]] != steps) {
+      ng_operation_fail (to,
+                         "has inputs of %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT " steps",
+                         steps,
+                         shape->dims[axes[i]]);
+      return -1;
+    }
+    steps = shape->dims[axes[i]];
+  }
+  if (steps > MAX_STEPS) {
+    ng_operation_lack (to, "over %" G_GINT64_FORMAT " steps cannot be run", steps);
+    return -1;
+  }
+  return steps;
+}
+
+static void
+lower_scan (NgOperation *to)
+{
+  ScanParts parts;
+
+  if (to->node->version < 9) {
+    ng_operation_lack (to, "of version 8 cannot be run");
+    return;
+  }
+  if (!scan_parts (to->node, &parts)) {
+    ng_operation_fail (to, "has a body that does not fit its inputs");
+    return;
+  }
+  g_autofree int *axes = g_new (int, parts.n_scanned);
+  gint64 steps = scan_steps (to, &parts, axes);
+  if (steps < 0)
+    return;
+  g_autofree NgValue *formal = g_new (NgValue, parts.body->n_formal);
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (parts.body->net), 1));
+  g_autofree GArray **made = g_new (GArray *, MAX (parts.n_made, 1));
+  for (gsize i = 0; i < parts.n_made; i++)
+    made[i] = g_array_new (FALSE, FALSE, sizeof (NgValue));
+  for (gsize i = 0; i < parts.n_states; i++)
+    formal[i] = ng_operation_need (to, i);
+  gboolean ok = !ng_operation_has_failed (to);
+  for (gint64 t = 0; ok && t < steps; t++) {
+    for (gsize i = 0; i < parts.n_scanned; i++) {
+      gboolean is_backwards = list_entry (to->node, "scan_input_directions", i) != 0;
+      formal[parts.n_states + i] = element_of (
+          to, to->inputs[parts.n_states + i], axes[i], is_backwards ? steps - 1 - t : t);
+    }
+    ok = call_body (to, parts.body, formal, outputs);
+    for (gsize i = 0; ok && i < parts.n_states; i++)
+      formal[i] = outputs[i];
+    for (gsize i = 0; ok && i < parts.n_made; i++)
+      g_array_append_val (made[i], outputs[parts.n_states + i]);
+  }
+  for (gsize i = 0; ok && i < to->n_outputs; i++) {
+    if (i < parts.n_states)
+      ng_operation_output (to, i, formal[i]);
+    else if (to->node->results[i] >= 0)
+      ng_operation_output (
+          to,
+          i,
+          stack (to,
+                 made[i - parts.n_states],
+                 list_entry (to->node, "scan_output_axes", i - parts.n_states),
+                 list_entry (to->node, "scan_output_directions", i - parts.n_states) != 0));
+  }
+  free_arrays (made, parts.n_made);
+}
+
+const NgOperatorClass ng_operators_control[] = {
+  { .name = "If",
+    .summary = "One of two subgraphs",
+    .category = NG_CATEGORY_CONTAINER,
+    .inputs = { "cond" },
+    .outputs = { "outputs" },
+    .infer = infer_if,
+    .lower = lower_if },
+  { .name = "Loop",
+    .summary = "A subgraph again and again",
+    .category = NG_CATEGORY_CONTAINER,
+    .inputs = { "M", "cond", "v_initial" },
+    .is_variadic = TRUE,
+    .infer = infer_loop,
+    .lower = lower_loop },
+  { .name = "Scan",
+    .summary = "A subgraph for each element along an axis",
+    .category = NG_CATEGORY_CONTAINER,
+    .inputs = { "initial_state_and_scan_inputs" },
+    .is_variadic = TRUE,
+    .infer = infer_scan,
+    .lower = lower_scan },
+  { .name = NULL },
+};
