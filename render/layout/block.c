@@ -155,6 +155,24 @@ number_ports (Making *m, int **lengths)
   return n_ports;
 }
 
+/* Where the main line runs through a node, from its middle: through its only input and output. */
+static float
+axis_of (const NgFlowNode *node)
+{
+  float sum = 0;
+  int n = 0;
+
+  if (node->n_inputs == 1) {
+    sum += ng_flow_offset (node, FALSE, 0);
+    n++;
+  }
+  if (node->n_outputs == 1) {
+    sum += ng_flow_offset (node, TRUE, 0);
+    n++;
+  }
+  return n > 0 ? sum / (float) n : 0;
+}
+
 static void
 make_ranks (Making *m)
 {
@@ -173,7 +191,8 @@ make_ranks (Making *m)
   int n_links = 0;
   for (int node = 0; node < flow->n_nodes; node++) {
     float half = flow->nodes[node].dv / 2;
-    items[node] = (NgRankItem){ m->rank[node], node, half, half, 0, FALSE };
+    items[node] =
+        (NgRankItem){ m->rank[node], node, half, half, 0, FALSE, -axis_of (&flow->nodes[node]) };
     reach_of_labels (m, node, &items[node]);
   }
   pin_main_line (m, items);
@@ -188,7 +207,7 @@ make_ranks (Making *m)
       is_begun[port] = TRUE;
       for (int k = 0; k < lengths[port]; k++) {
         int item = m->line_of[port] + k;
-        items[item] = (NgRankItem){ rank + 1 + k, -1, 0, 0, 0, FALSE };
+        items[item] = (NgRankItem){ rank + 1 + k, -1, 0, 0, 0, FALSE, 0 };
         links[n_links++] = (NgRankLink){ k == 0 ? from : item - 1, item, k == 0 ? offset : 0, 0 };
       }
     }

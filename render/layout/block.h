@@ -40,7 +40,7 @@ typedef struct {
  * ng_block_new:
  * @flow: nodes in topological order, the entry first and the exit last
  *
- * Returns: (transfer full): its places; the entry's and the exit's v are 0
+ * Returns: (transfer full): its places; the main line through entry and exit has v 0
  */
 NgBlock *ng_block_new (const NgFlow *flow, NgBlockFlags flags);
 NgBlock *ng_block_ref (NgBlock *self);

@@ -393,7 +393,7 @@ fit_all (NgRanks *self,
       sum += w * (self->items[link->to].v + link->to_offset - link->from_offset);
       weight += w;
     }
-    wanted[item] = self->items[item].is_pinned ? 0 : sum / weight;
+    wanted[item] = self->items[item].is_pinned ? self->items[item].pin : sum / weight;
     weights[item] = self->items[item].is_pinned ? PINNED : weight;
     self->work += 1 + (guint64) (self->ins.starts[item + 1] - self->ins.starts[item]);
   }
@@ -541,7 +541,7 @@ ng_ranks_place (NgRanks *self, float node_gap)
   }
   for (int i = 0; i < self->n_items; i++)
     if (self->items[i].is_pinned)
-      self->items[i].v = 0;
+      self->items[i].v = self->items[i].pin;
   /* Twice, for what is made straight first makes room for the rest. */
   straighten_runs (self, node_gap);
   straighten_runs (self, node_gap);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @node: number of the node, or -1 for a place where a long line passes
  * @before, @after: how far it reaches from its middle to lower and to higher v, labels included
  * @v: middle
- * @is_pinned: whether v stays 0
+ * @is_pinned: whether v stays at @pin
  */
 typedef struct {
   int rank;
@@ -21,6 +21,7 @@ typedef struct {
   float before, after;
   float v;
   gboolean is_pinned;
+  float pin;
 } NgRankItem;
 
 /* A piece of a line, from an item to one of the next rank. */

@@ -120,6 +120,21 @@ widen (NgChartMaker *maker, NgFont font, const char *text)
         MAX (maker->text_width, ng_metrics_width (maker->options->metrics, font, text));
 }
 
+/* A layer's name without the scope whose frame it stands in. */
+static const char *
+name_in_scope (const Level *level, const char *name)
+{
+  const char *path = g_array_index (level->view->scopes->scopes, NgScope, level->scope).path;
+  gsize length = strlen (path);
+
+  if (name == NULL || length == 0)
+    return name;
+  const char *rest = name + strspn (name, "/");
+  return strncmp (rest, path, length) == 0 && rest[length] == '/' && rest[length + 1] != '\0'
+             ? rest + length + 1
+             : name;
+}
+
 /* Words on a layer: its name and its kind where it has a name that people gave it, else its kind
  * and its short parameter. One function's name says more than "Elementwise". */
 static void
@@ -127,7 +142,7 @@ name_layer (const Level *level, NgChartNode *node)
 {
   const NgNet *net = level->view->net;
   const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
-  const char *name = ng_net_name (net, (gsize) node->index);
+  const char *name = name_in_scope (level, ng_net_name (net, (gsize) node->index));
   g_autofree char *kind = ng_standard_kind (layer);
   g_autofree char *label = ng_layer_label (layer);
   gboolean is_function = strcmp (kind, "Elementwise") == 0 || strcmp (kind, "Threading") == 0;

@@ -1,0 +1,117 @@
+/* Themes can be read: every text stands out from what it stands on, and nothing is told by colour
+ * alone that two themes could not show. */
+
+#include "render/scene/theme.h"
+
+#include "tests/support/test.h"
+
+static NgColor
+fill_of (NgThemeKind theme, NgRole role)
+{
+  return ng_theme_style (ng_theme_get (theme), role).fill;
+}
+
+static void
+assert_reads (NgThemeKind theme, NgRole text, NgRole ground)
+{
+  double contrast = ng_color_contrast (fill_of (theme, text), fill_of (theme, ground));
+
+  if (contrast < 4.5)
+    g_error ("%s: %s on %s has a contrast of %.2f",
+             ng_theme_name (ng_theme_get (theme)),
+             ng_role_name (text),
+             ng_role_name (ground),
+             contrast);
+}
+
+static void
+test_contrast (void)
+{
+  static const NgRole on_canvas[] = { NG_ROLE_NAME,
+                                      NG_ROLE_KIND,
+                                      NG_ROLE_INDEX,
+                                      NG_ROLE_PORT_NAME,
+                                      NG_ROLE_SLOT,
+                                      NG_ROLE_DIMENSION,
+                                      NG_ROLE_DIMENSION_UNKNOWN,
+                                      NG_ROLE_DIMENSION_PROBLEM,
+                                      NG_ROLE_FRAME_NAME,
+                                      NG_ROLE_TITLE,
+                                      NG_ROLE_COUNT,
+                                      NG_ROLE_TEXT,
+                                      NG_ROLE_TEXT_FAINT,
+                                      NG_ROLE_PLOT_TEXT };
+
+  for (NgThemeKind theme = 0; theme < NG_N_THEMES; theme++) {
+    for (gsize i = 0; i < G_N_ELEMENTS (on_canvas); i++)
+      assert_reads (theme, on_canvas[i], NG_ROLE_CANVAS);
+    for (NgRole layer = NG_ROLE_LAYER; layer < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES; layer++) {
+      assert_reads (theme, NG_ROLE_NAME, layer);
+      assert_reads (theme, NG_ROLE_KIND, layer);
+      assert_reads (theme, NG_ROLE_INDEX, layer);
+    }
+    assert_reads (theme, NG_ROLE_NAME, NG_ROLE_GROUP);
+    assert_reads (theme, NG_ROLE_TAG_NAME, NG_ROLE_TAG);
+    assert_reads (theme, NG_ROLE_DIMENSION_PROBLEM, NG_ROLE_CHIP_PROBLEM);
+    assert_reads (theme, NG_ROLE_BADGE_UNINITIALIZED_TEXT, NG_ROLE_BADGE_UNINITIALIZED);
+    assert_reads (theme, NG_ROLE_BADGE_UNSPECIFIED_TEXT, NG_ROLE_BADGE_UNSPECIFIED);
+    assert_reads (theme, NG_ROLE_PROBLEM_SIGN, NG_ROLE_PROBLEM_MARK);
+    assert_reads (theme, NG_ROLE_WARNING_SIGN, NG_ROLE_WARNING_MARK);
+  }
+}
+
+/* Lines of glyphs and edges: 3 to 1 is enough (WCAG 2.1, 1.4.11). */
+static void
+test_lines (void)
+{
+  for (NgThemeKind theme = 0; theme < NG_N_THEMES; theme++) {
+    const NgTheme *self = ng_theme_get (theme);
+    NgColor canvas = fill_of (theme, NG_ROLE_CANVAS);
+    for (int i = 0; i < NG_N_ROLE_CATEGORIES; i++)
+      g_assert_cmpfloat (ng_color_contrast (ng_theme_style (self, NG_ROLE_GLYPH + (NgRole) i).line,
+                                            fill_of (theme, NG_ROLE_LAYER + (NgRole) i)),
+                         >=,
+                         3);
+    g_assert_cmpfloat (
+        ng_color_contrast (ng_theme_style (self, NG_ROLE_EDGE).line, canvas), >=, 2.8);
+    g_assert_cmpfloat (
+        ng_color_contrast (ng_theme_style (self, NG_ROLE_EDGE_PROBLEM).line, canvas), >=, 3);
+    g_assert_true (ng_theme_style (self, NG_ROLE_EDGE_UNKNOWN).dashed);
+    g_assert_cmpfloat (ng_theme_style (self, NG_ROLE_EDGE_PROBLEM).width,
+                       >,
+                       ng_theme_style (self, NG_ROLE_EDGE).width);
+  }
+}
+
+static void
+test_names (void)
+{
+  for (NgThemeKind theme = 0; theme < NG_N_THEMES; theme++)
+    g_assert_true (ng_theme_find (ng_theme_name (ng_theme_get (theme))) == ng_theme_get (theme));
+  g_assert_null (ng_theme_find ("sepia"));
+  for (NgRole role = 0; role < NG_N_ROLES; role++) {
+    NgRole again;
+    g_assert_true (ng_role_from_name (ng_role_name (role), &again));
+    g_assert_cmpint (again, ==, role);
+  }
+}
+
+static void
+test_ratio (void)
+{
+  ng_assert_near (ng_color_contrast (0xff000000, 0xffffffff), 21, 1e-9);
+  ng_assert_near (ng_color_contrast (0xff336699, 0xff336699), 1, 1e-9);
+  /* The example of WCAG's technique G18: #767676 on white is just above 4.5. */
+  ng_assert_near (ng_color_contrast (0xff767676, 0xffffffff), 4.54, 0.01);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/theme/contrast", test_contrast);
+  g_test_add_func ("/theme/lines", test_lines);
+  g_test_add_func ("/theme/names", test_names);
+  g_test_add_func ("/theme/ratio", test_ratio);
+  return g_test_run ();
+}
