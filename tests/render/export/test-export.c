@@ -1,0 +1,316 @@
+/* Pictures as files: SVG that XML readers take, PNG of the size that was asked for, PDF with its
+ * fonts and words in it; the same scene gives the same bytes. */
+
+#include "render/export/cairo.h"
+#include "render/export/dot-text.h"
+#include "render/export/pango.h"
+#include "render/export/svg.h"
+#include "render/scene/builder.h"
+#include "render/standard/standard.h"
+
+#include "core/notation/read.h"
+#include "tests/support/test.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NET                                                                                        \
+  "NetGraph[<|\"co<nv> & \\\"1\\\"\" -> ConvolutionLayer[8, 3], \"bn\" -> "                        \
+  "BatchNormalizationLayer[], "                                                                    \
+  "\"sum\" -> TotalLayer[]|>, {1 -> 2 -> 3, 1 -> 3}, \"Input\" -> {3, 9, 9}]"
+
+static NgNet *
+read_net (void)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_net_read_text (NET, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgScene *
+draw (void)
+{
+  g_autoptr (NgNet) net = read_net ();
+  NgStandardOptions options = { .depth = -1, .header = TRUE, .metrics = ng_pango_metrics () };
+  g_autoptr (GError) error = NULL;
+  NgScene *scene = ng_standard_draw (net, &options, NULL, &error);
+
+  g_assert_no_error (error);
+  return scene;
+}
+
+typedef struct {
+  int n_elements;
+  GString *text;
+} Seen;
+
+static void
+start_element (GMarkupParseContext *context,
+               const char *name,
+               const char **names,
+               const char **values,
+               gpointer data,
+               GError **error)
+{
+  ((Seen *) data)->n_elements++;
+}
+
+static void
+take_text (
+    GMarkupParseContext *context, const char *text, gsize length, gpointer data, GError **error)
+{
+  g_string_append_len (((Seen *) data)->text, text, (gssize) length);
+}
+
+static void
+test_svg (void)
+{
+  static const GMarkupParser parser = { .start_element = start_element, .text = take_text };
+  g_autoptr (NgScene) scene = draw ();
+
+  for (NgThemeKind theme = 0; theme < NG_N_THEMES; theme++) {
+    g_autofree char *svg = ng_svg_write (scene, ng_theme_get (theme), "a <title> & more", 0, FALSE);
+    g_autofree char *again =
+        ng_svg_write (scene, ng_theme_get (theme), "a <title> & more", 0, FALSE);
+    Seen seen = { 0, g_string_new (NULL) };
+    g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &seen, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_markup_parse_context_parse (context, svg, -1, &error));
+    g_assert_true (g_markup_parse_context_end_parse (context, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (seen.n_elements, >, 30);
+    g_assert_nonnull (strstr (seen.text->str, "co<nv> & \"1\""));
+    g_assert_nonnull (strstr (seen.text->str, "a <title> & more"));
+    g_assert_nonnull (strstr (seen.text->str, "8×7×7"));
+    g_assert_cmpstr (svg, ==, again);
+    g_string_free (seen.text, TRUE);
+  }
+}
+
+/* Texts that XML does not allow, and pictures. */
+static void
+test_svg_hostile (void)
+{
+  static const GMarkupParser parser = { 0 };
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_metrics_test ());
+  NgFont font = { 9, NG_FAMILY_SERIF, FALSE, TRUE };
+  guint32 pixels[2] = { 0xffff0000, 0xff00ff00 };
+
+  ng_scene_builder_add_text (
+      builder, NG_ROLE_TEXT, font, NG_ALIGN_START, 0, 0, "\x01 ]]> \xef\xbf\xbf <!--");
+  ng_scene_builder_add_image (builder, (NgBox){ 0, 0, 10, 10 }, pixels, 2, 1);
+  g_autoptr (NgScene) scene = ng_scene_builder_end (builder, 1);
+  g_autofree char *svg = ng_svg_write (scene, ng_theme_get (0), NULL, 120, TRUE);
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+
+  g_assert_true (g_markup_parse_context_parse (context, svg, -1, NULL));
+  g_assert_true (g_markup_parse_context_end_parse (context, NULL));
+  g_assert_null (strchr (svg, '\x01'));
+  g_assert_nonnull (strstr (svg, "width=\"120pt\""));
+  g_assert_nonnull (strstr (svg, "data:image/png;base64,iVBOR"));
+}
+
+static guint32
+big_endian (const guint8 *at)
+{
+  return (guint32) at[0] << 24 | (guint32) at[1] << 16 | (guint32) at[2] << 8 | at[3];
+}
+
+static void
+test_png (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  NgBox page = ng_scene_bounds (scene);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) twice = ng_cairo_png (scene, ng_theme_get (0), 2, 0, FALSE, &error);
+  g_autoptr (GBytes) sized = ng_cairo_png (scene, ng_theme_get (1), 1, 333, TRUE, &error);
+  g_assert_no_error (error);
+
+  const guint8 *data = g_bytes_get_data (twice, NULL);
+  g_assert_cmpuint (big_endian (data + 16), ==, (guint) ceil (2 * (double) page.width - 1e-6));
+  g_assert_cmpuint (big_endian (data + 20), ==, (guint) ceil (2 * (double) page.height - 1e-6));
+  data = g_bytes_get_data (sized, NULL);
+  g_assert_cmpuint (MAX (big_endian (data + 16), big_endian (data + 20)), ==, 333);
+
+  g_assert_null (ng_cairo_png (scene, ng_theme_get (0), 1000, 0, FALSE, &error));
+  ng_assert_tag (&error, "Draw::size");
+}
+
+static char *
+run_tool (const char *tool, GBytes *input, const char *argument)
+{
+  g_autofree char *program = g_find_program_in_path (tool);
+  if (program == NULL) {
+    g_test_skip_printf ("%s is not installed", tool);
+    return NULL;
+  }
+
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "picture.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+  g_mkdir_with_parents (g_get_user_runtime_dir (), 0700);
+  g_file_set_contents (
+      path, g_bytes_get_data (input, NULL), (gssize) g_bytes_get_size (input), &error);
+  g_assert_no_error (error);
+  const char *argv[] = { program, path, argument, NULL };
+  g_spawn_sync (
+      NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return output;
+}
+
+static void
+test_pdf (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 240, &error);
+  g_autoptr (GBytes) again =
+      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 240, &error);
+  g_assert_no_error (error);
+
+  g_assert_true (g_bytes_equal (pdf, again));
+  g_assert_true (g_str_has_prefix (g_bytes_get_data (pdf, NULL), "%PDF-"));
+
+  g_setenv ("SOURCE_DATE_EPOCH", "1000000000", TRUE);
+  g_autoptr (GBytes) dated =
+      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 240, &error);
+  g_unsetenv ("SOURCE_DATE_EPOCH");
+  g_assert_false (g_bytes_equal (pdf, dated));
+}
+
+/* Every font of the file is embedded: in the table of pdffonts, "emb" is yes. */
+static void
+test_pdf_fonts (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 0, NULL);
+  g_autofree char *table = run_tool ("pdffonts", pdf, NULL);
+  if (table == NULL)
+    return;
+
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  const char *column = strstr (lines[0], "emb");
+  g_assert_nonnull (column);
+  int n_fonts = 0;
+  for (int i = 2; lines[i] != NULL && *lines[i] != '\0'; i++, n_fonts++)
+    g_assert_true (g_str_has_prefix (lines[i] + (column - lines[0]), "yes"));
+  g_assert_cmpint (n_fonts, >, 0);
+}
+
+static void
+test_pdf_text (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 0, NULL);
+  g_autofree char *text = run_tool ("pdftotext", pdf, "-");
+  if (text == NULL)
+    return;
+
+  g_assert_nonnull (strstr (text, "NetGraph"));
+  g_assert_nonnull (strstr (text, "8×7×7"));
+  g_assert_nonnull (strstr (text, "BatchNormalization"));
+}
+
+/* What is far outside the visible box costs nothing and paints nothing; what is inside looks as it
+ * does in the whole picture. */
+static void
+test_culling (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  cairo_surface_t *surfaces[2];
+  NgBox page = ng_scene_bounds (scene);
+  NgBox visible = { page.x + 40, page.y + 10, 120, 100 };
+
+  for (int i = 0; i < 2; i++) {
+    surfaces[i] = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 120, 100);
+    cairo_t *cr = cairo_create (surfaces[i]);
+    cairo_translate (cr, (double) -visible.x, (double) -visible.y);
+    ng_cairo_draw (scene, ng_theme_get (0), cr, i == 0 ? NULL : &visible, 1);
+    cairo_destroy (cr);
+    cairo_surface_flush (surfaces[i]);
+  }
+  gsize size = (gsize) cairo_image_surface_get_stride (surfaces[0]) * 100;
+  g_assert_cmpmem (cairo_image_surface_get_data (surfaces[0]),
+                   size,
+                   cairo_image_surface_get_data (surfaces[1]),
+                   size);
+  for (int i = 0; i < 2; i++)
+    cairo_surface_destroy (surfaces[i]);
+}
+
+static void
+test_highlight (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  g_autoptr (NgNet) net = read_net ();
+  NgPick pick = { NG_PICK_VERTEX, 0, ng_net_vertex (net, 1), 0 };
+  NgBox box;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 600, 200);
+  cairo_t *cr = cairo_create (surface);
+
+  g_assert_true (ng_scene_find (scene, pick, &box));
+  cairo_translate (cr, 10 - (double) box.x, 10 - (double) box.y);
+  ng_cairo_highlight (scene, ng_theme_get (0), cr, pick, NG_ROLE_SELECTION);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  /* The left side of the box, and nothing within. */
+  const guint8 *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  int middle = 10 + (int) (box.height / 2);
+  g_assert_cmpuint (((const guint32 *) (const void *) (data + middle * stride))[10] >> 24, >, 0);
+  g_assert_cmpuint (((const guint32 *) (const void *) (data + middle * stride))[16] >> 24, ==, 0);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_metrics (void)
+{
+  const NgMetrics *metrics = ng_pango_metrics ();
+  NgFont font = { 10, NG_FAMILY_SANS, FALSE, FALSE }, bold = { 10, NG_FAMILY_SANS, TRUE, FALSE };
+  NgFont large = { 20, NG_FAMILY_SANS, FALSE, FALSE };
+  float width = ng_metrics_width (metrics, font, "Convolution 3×3");
+
+  g_assert_cmpfloat (width, >, 40);
+  g_assert_cmpfloat (width, <, 140);
+  ng_assert_near (
+      (double) ng_metrics_width (metrics, large, "Convolution 3×3"), 2 * (double) width, 1e-3);
+  g_assert_cmpfloat (ng_metrics_width (metrics, bold, "Convolution"), >, 0);
+  g_assert_cmpfloat (ng_metrics_width (metrics, font, "مرحبا"), >, 0);
+  g_assert_cmpfloat (metrics->ascent (metrics, font), >, 5);
+  g_assert_cmpfloat (metrics->descent (metrics, font), >, 1);
+}
+
+static void
+test_dot (void)
+{
+  g_autoptr (NgNet) net = read_net ();
+  g_autofree char *dot = ng_dot_write (net, NG_DIRECTION_DOWN);
+
+  g_assert_true (g_str_has_prefix (dot, "digraph NetGraph {\n  rankdir=TB;\n"));
+  g_assert_true (g_str_has_suffix (dot, "}\n"));
+  g_assert_nonnull (strstr (dot, "n1 [label=\"co<nv> & \\\"1\\\"\\nConvolution"));
+  g_assert_nonnull (strstr (dot, "in1 -> n1 [label=\"3×9×9\"]"));
+  g_assert_nonnull (strstr (dot, "n1 -> n3 [label=\"8×7×7\"]"));
+  g_assert_nonnull (strstr (dot, "n3 -> out1 [label=\"8×7×7\"]"));
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/export/svg", test_svg);
+  g_test_add_func ("/export/svg-hostile", test_svg_hostile);
+  g_test_add_func ("/export/png", test_png);
+  g_test_add_func ("/export/pdf", test_pdf);
+  g_test_add_func ("/export/pdf-fonts", test_pdf_fonts);
+  g_test_add_func ("/export/pdf-text", test_pdf_text);
+  g_test_add_func ("/export/culling", test_culling);
+  g_test_add_func ("/export/highlight", test_highlight);
+  g_test_add_func ("/export/metrics", test_metrics);
+  g_test_add_func ("/export/dot", test_dot);
+  return g_test_run ();
+}
