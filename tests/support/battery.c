@@ -172,6 +172,28 @@ ng_assert_tensor (const NgTensor *a, const NgTensor *b, double tolerance)
 }
 
 void
+ng_assert_applied (const char *notation, const char *a, const char *b, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autoptr (NgTensor) first = a != NULL ? ng_test_read_tensor (a) : NULL;
+  g_autoptr (NgTensor) second = b != NULL ? ng_test_read_tensor (b) : NULL;
+  g_autoptr (NgTensor) wanted = ng_test_read_tensor (expected);
+  NgTensor *inputs[] = { first, second };
+  g_autoptr (NgTensor) found = ng_test_apply_net (net, inputs, NG_MODE_TEST);
+
+  ng_assert_tensor (found, wanted, 1e-12);
+}
+
+void
+ng_assert_output_type (const char *notation, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autofree char *found = ng_type_notation (ng_net_output_type (net, 0));
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+void
 ng_assert_net_equal (const NgNet *a, const NgNet *b)
 {
   g_autoptr (NgExpr) written_a = ng_net_write (a, TRUE);

@@ -43,6 +43,14 @@ NgTensor *ng_test_apply_net (NgNet *net, NgTensor *const *inputs, NgMode mode);
 /** ng_assert_tensor: fails the test unless dimensions agree and elements within @tolerance */
 void ng_assert_tensor (const NgTensor *a, const NgTensor *b, double tolerance);
 
+/** ng_assert_applied: fails the test unless the net gives @expected, all as notation; @a and @b
+ *   (nullable) are its inputs */
+void ng_assert_applied (const char *notation, const char *a, const char *b, const char *expected);
+
+/** ng_assert_output_type: fails the test unless the net's first output has that type, as notation
+ */
+void ng_assert_output_type (const char *notation, const char *expected);
+
 /** ng_assert_net_equal: fails the test unless notation, ports and types of both agree */
 void ng_assert_net_equal (const NgNet *a, const NgNet *b);
 

@@ -100,28 +100,20 @@ test_values (void)
 }
 
 static void
-assert_output (const char *notation, const char *expected)
-{
-  g_autoptr (NgNet) net = ng_test_read (notation);
-  g_autofree char *found = ng_type_notation (ng_net_output_type (net, 0));
-
-  g_assert_cmpstr (found, ==, expected);
-}
-
-static void
 test_types (void)
 {
-  assert_output ("ConvolutionLayer[8, 3, \"Input\" -> {1, 28, 28}]", "{8, 26, 26}");
-  assert_output ("ConvolutionLayer[8, {3}, \"Stride\" -> 2, \"Input\" -> {1, 28}]", "{8, 13}");
-  assert_output ("ConvolutionLayer[8, 3, PaddingSize -> \"Same\", \"Stride\" -> 2, "
-                 "\"Input\" -> {1, 7, 8}]",
-                 "{8, 4, 4}");
-  assert_output ("ConvolutionLayer[8, {3}, Interleaving -> True, PaddingSize -> 1, "
-                 "\"Input\" -> {\"Varying\", 5}]",
-                 "{\"Varying\", 8}");
-  assert_output ("NetGraph[{ConvolutionLayer[4, 3], ConvolutionLayer[2, 3, \"Input\" -> "
-                 "{4, 10, 10}]}, {1 -> 2}]",
-                 "{2, 8, 8}");
+  ng_assert_output_type ("ConvolutionLayer[8, 3, \"Input\" -> {1, 28, 28}]", "{8, 26, 26}");
+  ng_assert_output_type ("ConvolutionLayer[8, {3}, \"Stride\" -> 2, \"Input\" -> {1, 28}]",
+                         "{8, 13}");
+  ng_assert_output_type ("ConvolutionLayer[8, 3, PaddingSize -> \"Same\", \"Stride\" -> 2, "
+                         "\"Input\" -> {1, 7, 8}]",
+                         "{8, 4, 4}");
+  ng_assert_output_type ("ConvolutionLayer[8, {3}, Interleaving -> True, PaddingSize -> 1, "
+                         "\"Input\" -> {\"Varying\", 5}]",
+                         "{\"Varying\", 8}");
+  ng_assert_output_type ("NetGraph[{ConvolutionLayer[4, 3], ConvolutionLayer[2, 3, \"Input\" -> "
+                         "{4, 10, 10}]}, {1 -> 2}]",
+                         "{2, 8, 8}");
 }
 
 /* What comes out of a stride of 1 tells what went in. */

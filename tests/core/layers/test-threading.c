@@ -1,38 +1,27 @@
 #include "tests/support/battery.h"
 
-static void
-assert_applied (const char *notation, const char *a, const char *b, const char *expected)
-{
-  g_autoptr (NgNet) net = ng_test_read (notation);
-  g_autoptr (NgTensor) first = ng_test_read_tensor (a);
-  g_autoptr (NgTensor) second = ng_test_read_tensor (b);
-  g_autoptr (NgTensor) wanted = ng_test_read_tensor (expected);
-  NgTensor *inputs[] = { first, second };
-  g_autoptr (NgTensor) found = ng_test_apply_net (net, inputs, NG_MODE_TEST);
-
-  ng_assert_tensor (found, wanted, 1e-12);
-}
-
 /* Sizes of 1 are repeated; a level says where sizes of 1 are put in. */
 static void
 test_broadcasting (void)
 {
-  assert_applied (
+  ng_assert_applied (
       "NetGraph[{ThreadingLayer[#1 - 2 #2 &]}, {}]", "{1, 2}", "{10, 20}", "{-19, -38}");
-  assert_applied ("NetGraph[{ThreadingLayer[Plus]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]",
-                  "{{1}, {2}}",
-                  "{{10, 20}}",
-                  "{{11, 21}, {12, 22}}");
-  assert_applied ("NetGraph[{ThreadingLayer[Times, -1]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]",
-                  "{{1, 2}, {3, 4}}",
-                  "{10, 100}",
-                  "{{10, 20}, {300, 400}}");
-  assert_applied ("NetGraph[{ThreadingLayer[Times, 1]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]",
-                  "{{1, 2}, {3, 4}}",
-                  "{10, 100}",
-                  "{{10, 200}, {30, 400}}");
-  assert_applied ("NetGraph[{ThreadingLayer[#x^#y &]}, {}]", "{2, 3}", "{3, 2}", "{8, 9}");
-  assert_applied ("NetGraph[{ThreadingLayer[Erf]}, {}]", "{1}", "{1}", "{0}");
+  ng_assert_applied ("NetGraph[{ThreadingLayer[Plus]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]",
+                     "{{1}, {2}}",
+                     "{{10, 20}}",
+                     "{{11, 21}, {12, 22}}");
+  ng_assert_applied (
+      "NetGraph[{ThreadingLayer[Times, -1]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]",
+      "{{1, 2}, {3, 4}}",
+      "{10, 100}",
+      "{{10, 20}, {300, 400}}");
+  ng_assert_applied (
+      "NetGraph[{ThreadingLayer[Times, 1]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]",
+      "{{1, 2}, {3, 4}}",
+      "{10, 100}",
+      "{{10, 200}, {30, 400}}");
+  ng_assert_applied ("NetGraph[{ThreadingLayer[#x^#y &]}, {}]", "{2, 3}", "{3, 2}", "{8, 9}");
+  ng_assert_applied ("NetGraph[{ThreadingLayer[Erf]}, {}]", "{1}", "{1}", "{0}");
 }
 
 static void

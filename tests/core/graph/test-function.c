@@ -1,0 +1,110 @@
+/* What functions may say; what they compute is tested with ElementwiseLayer. */
+
+#include "core/graph/function.h"
+
+#include "tests/support/test.h"
+
+static NgExpr *
+read_function (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) parsed = ng_parse_one (text, -1, NULL, &error);
+  NgExpr *expr;
+
+  g_assert_no_error (error);
+  expr = ng_expr_evaluate (parsed, NULL, &error);
+  g_assert_no_error (error);
+  return expr;
+}
+
+static void
+test_slots (void)
+{
+  static const struct {
+    const char *text, *slots;
+  } cases[] = { { "# + 1 &", "1" },         { "#1 #3 &", "1 2 3" },
+                { "#b - #a #b &", "b a" },  { "Function[{u, v}, u v]", "1 2" },
+                { "Map[#2 &, #1] &", "1" }, { "3 &", "" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgExpr) function = read_function (cases[i].text);
+    g_auto (GStrv) slots = ng_function_slots (function);
+    g_autofree char *joined = g_strjoinv (" ", slots);
+
+    g_assert_cmpstr (joined, ==, cases[i].slots);
+  }
+}
+
+/* The part that cannot be computed is named, at its place. */
+static void
+test_refused (void)
+{
+  static const struct {
+    const char *text;
+    gsize n;
+    int column;
+  } cases[] = { { "foo", 1, 1 },
+                { "# + foo[#] &", 1, 5 },
+                { "# + x &", 1, 5 },
+                { "\"nonsense\"", 1, 1 },
+                { "Sin[#, 2] &", 1, 1 },
+                { "#2 &", 1, 1 },
+                { "Tanh", 2, 1 },
+                { "{#} &", 1, 1 },
+                { "If[# > 0, 1] &", 1, 1 },
+                { "Clip[#, 3] &", 1, 9 },
+                { "Piecewise[{{1, # > 0}, 2}] &", 1, 24 },
+                { "Which[# > 0, 1, 2] &", 1, 1 },
+                { "## &", 1, 1 },
+                { "StringLength[\"a\"] # &", 1, 14 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgExpr) function = read_function (cases[i].text);
+    g_autoptr (GError) error = NULL;
+
+    if (ng_function_check (function, cases[i].n, &error))
+      g_error ("%s is taken", cases[i].text);
+    if (ng_error_diagnostic (error)->place.column != cases[i].column)
+      g_error ("%s: %s at column %d",
+               cases[i].text,
+               error->message,
+               ng_error_diagnostic (error)->place.column);
+    ng_assert_tag (&error, "NetGraph::badarg");
+  }
+}
+
+static void
+test_arity (void)
+{
+  g_assert_true (ng_function_takes ("Tanh", 1));
+  g_assert_false (ng_function_takes ("Tanh", 2));
+  g_assert_true (ng_function_takes ("Plus", 100));
+  g_assert_false (ng_function_takes ("Subtract", 3));
+  g_assert_false (ng_function_takes ("Plot", 1));
+}
+
+/* Nesting that no text could have is refused, not followed. */
+static void
+test_depth (void)
+{
+  NgExpr *body = ng_expr_new_call ("Slot", ng_expr_new_integer (1, NULL), NULL);
+  g_autoptr (NgExpr) function = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 5000; i++)
+    body = ng_expr_new_call ("Sin", body, NULL);
+  function = ng_expr_new_call ("Function", body, NULL);
+  g_assert_false (ng_function_check (function, 1, &error));
+  ng_assert_tag (&error, "NetGraph::badarg");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/graph/function/slots", test_slots);
+  g_test_add_func ("/graph/function/refused", test_refused);
+  g_test_add_func ("/graph/function/arity", test_arity);
+  g_test_add_func ("/graph/function/depth", test_depth);
+  return g_test_run ();
+}
