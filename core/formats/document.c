@@ -182,12 +182,13 @@ ng_document_load (const char *path,
     ng_error_set_new (error, "File::empty", &place, "\"%s\" is empty.", name);
     return NULL;
   }
-  if (kind == KIND_OWN || kind == KIND_ARRAYS ||
-      (kind == KIND_UNKNOWN && ng_safetensors_looks_like (bytes)))
-    return load_own (path, bytes, diagnostics, error);
   const char *what = recognise (data, size);
   if (kind == KIND_ONNX && *data == '{')
     what = "is JSON";
+  gboolean is_tensors = kind == KIND_OWN || kind == KIND_ARRAYS;
+  if (ng_safetensors_looks_like (bytes) ? is_tensors || kind == KIND_UNKNOWN
+                                        : is_tensors && what == NULL)
+    return load_own (path, bytes, diagnostics, error);
   if (what != NULL) {
     fail_format (error, path, what);
     return NULL;

@@ -61,7 +61,8 @@ make_input (const NgType *type)
 
   for (gsize i = 0; i < rank; i++)
     dims[i] = type->dims[i].state == NG_DIM_NUMBER ? type->dims[i].value : 2;
-  if (!ng_dims_count (dims, rank, &count) || count > MAX_INPUT_ELEMENTS || ng_element_bits (element) == 0)
+  if (!ng_dims_count (dims, rank, &count) || count > MAX_INPUT_ELEMENTS ||
+      ng_element_bits (element) == 0)
     return NULL;
   gsize size = ((gsize) count * ng_element_bits (element) + 7) / 8;
 

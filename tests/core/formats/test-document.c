@@ -1,0 +1,136 @@
+#include "core/formats/document.h"
+
+#include "core/notation/read.h"
+#include "tests/support/test.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *
+temporary (const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+put (const char *path, gconstpointer data, gsize length)
+{
+  g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
+}
+
+static void
+expect (const char *name, gconstpointer data, gsize length, const char *tag)
+{
+  g_autofree char *path = temporary (name);
+  g_autoptr (GError) error = NULL;
+
+  put (path, data, length);
+  g_assert_null (ng_document_load (path, NULL, NULL, &error));
+  ng_assert_tag (&error, tag);
+}
+
+static NgNet *
+sample_net (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text (
+      "NetGraph[<|\"a\" -> LinearLayer[3, \"Input\" -> 2], \"b\" -> Ramp, \"c\" -> "
+      "NetChain[{LinearLayer[4], Tanh}]|>, {\"a\" -> \"b\" -> \"c\"}]",
+      -1,
+      NULL,
+      &error);
+
+  g_assert_no_error (error);
+  NgNet *ready = ng_net_initialize (net, FALSE, 7, "Kaiming", &error);
+  g_assert_no_error (error);
+  return ready;
+}
+
+/* Compares the arrays of every layer, those of nested nets too. */
+static void
+compare_arrays (const NgNet *a, const NgNet *b)
+{
+  g_assert_cmpuint (ng_net_n_layers (a), ==, ng_net_n_layers (b));
+  for (gsize i = 0; i < ng_net_n_layers (a); i++) {
+    NgLayer *left = ng_net_layer (a, i), *right = ng_net_layer (b, i);
+    g_assert_cmpstr (ng_layer_kind (left), ==, ng_layer_kind (right));
+    g_assert_cmpuint (ng_layer_n_arrays (left), ==, ng_layer_n_arrays (right));
+    for (gsize j = 0; j < ng_layer_n_arrays (left); j++) {
+      g_assert_nonnull (ng_layer_array (right, j));
+      g_assert_true (ng_tensor_equal (ng_layer_array (left, j), ng_layer_array (right, j)));
+    }
+    if (ng_layer_net (left) != NULL)
+      compare_arrays (ng_layer_net (left), ng_layer_net (right));
+  }
+}
+
+static void
+test_own_format (void)
+{
+  g_autofree char *path = temporary ("net.netgraph");
+  g_autoptr (NgNet) net = sample_net ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+
+  g_assert_true (ng_document_save (net, path, &error));
+  g_assert_no_error (error);
+  g_autoptr (NgNet) read = ng_document_load (path, warnings, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, ==, 0);
+  compare_arrays (net, read);
+}
+
+static void
+test_replace (void)
+{
+  g_autofree char *path = temporary ("file");
+  g_autofree char *link = temporary ("link");
+  g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  GStatBuf status;
+
+  put (path, "old", 3);
+  g_chmod (path, 0640);
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  g_assert_true (ng_file_replace (link, bytes, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "new");
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0640);
+  g_assert_false (ng_file_replace ("/nonexistent/file", bytes, &error));
+  ng_assert_tag (&error, "File::write");
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ng_document_load ("/nonexistent.onnx", NULL, NULL, &error));
+  ng_assert_tag (&error, "File::missing");
+  g_assert_null (ng_document_load (folder, NULL, NULL, &error));
+  ng_assert_tag (&error, "File::directory");
+  expect ("empty.onnx", "", 0, "File::empty");
+  expect ("page.onnx", "<!DOCTYPE html><html></html>", 28, "File::format");
+  expect ("archive.netgraph", "PK\x03\x04 and more of it", 20, "File::format");
+  expect ("short.netgraph", "short", 5, "Safetensors::header");
+  expect ("archive.wl", "PK\x03\x04 and more of it", 20, "File::format");
+  expect ("keras.h5", "\x89HDF\r\n\x1a\n and more", 17, "File::format");
+  expect ("noise", "\x01\x02\x00\xff\xfe", 5, "File::format");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/document/own-format", test_own_format);
+  g_test_add_func ("/formats/document/replace", test_replace);
+  g_test_add_func ("/formats/document/refused", test_refused);
+  return g_test_run ();
+}

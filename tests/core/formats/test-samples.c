@@ -1,0 +1,156 @@
+#include "core/formats/samples.h"
+
+#include "core/formats/npy.h"
+#include "tests/support/test.h"
+#include <string.h>
+
+static char *
+temporary (const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("samples-XXXXXX", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static NgTensor *
+read_text (const char *name, const char *text, const NgType *type, GError **error)
+{
+  g_autofree char *path = temporary (name);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return ng_sample_read (path, type, 0, 1, error);
+}
+
+static void
+expect (const char *name, const char *text, const NgType *type, const char *tag)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (read_text (name, text, type, &error));
+  ng_assert_tag (&error, tag);
+}
+
+static void
+test_table (void)
+{
+  static const gint64 two[] = { 2 }, three[] = { 3 };
+  const NgType pair = ng_type_real (two, 1), triple = ng_type_real (three, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_autoptr (NgTensor) row = read_text ("a.csv", "1,2.5,-3e2\r\n", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (row), ==, 1);
+  ng_assert_near (ng_tensor_get_real (row, 2), -300, 0);
+
+  g_autoptr (NgTensor) rows = read_text ("b.csv", "x,\"y, z\"\n\"1\",2\n3,4\n", &pair, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (rows), ==, 2);
+  g_assert_cmpint (ng_tensor_dims (rows)[0], ==, 2);
+  ng_assert_near (ng_tensor_get_real (rows, 3), 4, 0);
+
+  expect ("c.csv", "1,2\n3\n", NULL, "Sample::shape");
+  expect ("d.csv", "1,2\n", &triple, "Sample::shape");
+  expect ("e.csv", "1,2\n3,four\n", NULL, "Sample::format");
+  expect ("f.csv", "\n", NULL, "Sample::format");
+  expect ("g.xyz", "1", NULL, "Sample::format");
+}
+
+static void
+test_notation (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) matrix = read_text ("a.txt", "{{1, 2}, {3, 4.5}}\n", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (matrix), ==, 2);
+  ng_assert_near (ng_tensor_get_real (matrix, 3), 4.5, 0);
+}
+
+/* Whatever is written by ending reads back. */
+static void
+test_round_trips (void)
+{
+  static const char *const names[] = { "a.npy", "b.pb", "c.csv", "d.txt" };
+  static const gint64 dims[] = { 2, 3 };
+  static const float values[] = { 0.1f, -2, 3e-20f, 4e20f, 5, 6 };
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, values);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = temporary (names[i]);
+    g_autoptr (GError) error = NULL;
+    g_assert_true (ng_sample_write (tensor, path, &error));
+    g_assert_no_error (error);
+    g_autoptr (NgTensor) read = ng_sample_read (path, NULL, 0, 1, &error);
+    g_assert_no_error (error);
+    g_autoptr (NgTensor) single = ng_tensor_convert (read, NG_ELEMENT_F32);
+    g_assert_true (ng_tensor_equal (single, tensor));
+  }
+}
+
+/* A file of NumPy: the bytes that numpy.save writes for arange(6, dtype='>i2').reshape(2, 3,
+ * order='F') in version 1, put together here by hand. */
+static void
+test_npy (void)
+{
+  static const char header[] = "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }";
+  g_autoptr (GString) file = g_string_new_len ("\x93NUMPY\x01\x00", 8);
+  g_autoptr (GError) error = NULL;
+
+  g_string_append_c (file, (char) (sizeof header - 1));
+  g_string_append_c (file, 0);
+  g_string_append (file, header);
+  for (int i = 0; i < 6; i++) {
+    g_string_append_c (file, 0);
+    g_string_append_c (file, (char) i);
+  }
+  g_autoptr (GBytes) bytes = g_bytes_new (file->str, file->len);
+  g_autoptr (NgTensor) tensor = ng_npy_read (bytes, &error);
+  g_assert_no_error (error);
+  /* Columns first: {{0, 2, 4}, {1, 3, 5}} */
+  static const gint64 rows_first[] = { 0, 2, 4, 1, 3, 5 };
+  for (gint64 i = 0; i < 6; i++)
+    g_assert_cmpint (ng_tensor_get_int (tensor, i), ==, rows_first[i]);
+  for (gsize length = 0; length < file->len; length++) {
+    g_autoptr (GBytes) part = g_bytes_new_from_bytes (bytes, 0, length);
+    g_autoptr (NgTensor) cut = ng_npy_read (part, &error);
+    g_assert_null (cut);
+    ng_assert_tag (&error, "Sample::format");
+  }
+}
+
+static void
+test_pictures (void)
+{
+  static const gint64 dims[] = { 1, 2, 2 }, small[] = { 3, 1, 1 };
+  static const float values[] = { 0, 1, 0.2f, 0.6f };
+  const NgType colours = ng_type_real (small, 3);
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 3, values);
+  g_autofree char *path = temporary ("a.png");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ng_sample_write (tensor, path, &error));
+  g_assert_no_error (error);
+  g_autoptr (NgTensor) read = ng_sample_read (path, NULL, 0, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_dims (read)[0], ==, 1);
+  for (gint64 i = 0; i < 4; i++) /* a byte has 255 steps */
+    ng_assert_near (ng_tensor_get_real (read, i), (double) values[i], 0.5 / 255 + 1e-6);
+  g_autoptr (NgTensor) scaled = ng_sample_read (path, &colours, -1, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_count (scaled), ==, 3);
+  /* The mean of the four, from -1 to 1: 2 * 0.45 - 1 = -0.1 */
+  ng_assert_near (ng_tensor_get_real (scaled, 0), -0.1, 0.02);
+  expect ("b.png", "no picture", NULL, "Sample::format");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/samples/table", test_table);
+  g_test_add_func ("/formats/samples/notation", test_notation);
+  g_test_add_func ("/formats/samples/round-trips", test_round_trips);
+  g_test_add_func ("/formats/samples/npy", test_npy);
+  g_test_add_func ("/formats/samples/pictures", test_pictures);
+  return g_test_run ();
+}

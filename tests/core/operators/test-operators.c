@@ -1,0 +1,234 @@
+/* Every operator that has a record is found by name, and what lowerings and inference say agrees:
+ * small graphs are run, and compared with what is computed here. */
+
+#include "core/operators/operator-class.h"
+
+#include "core/engine/evaluator.h"
+#include "core/formats/onnx.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+#include <math.h>
+#include <string.h>
+
+/* A net of one node with one float input x of @dims. */
+static NgNet *
+net_of (GString *node, const gint64 *dims, gsize rank, gint64 opset, NgTensor *w, GError **error)
+{
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, node);
+  if (w != NULL)
+    ng_proto_message (graph, 5, ng_proto_tensor ("w", w));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, rank));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, opset);
+
+  return ng_onnx_read (bytes, NULL, NULL, error);
+}
+
+static NgTensor *
+run (NgNet *net, NgTensor *x)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+  NgTensor *y = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (ng_evaluator_apply (evaluator, &apply, NULL, &y, &error));
+  g_assert_no_error (error);
+  return y;
+}
+
+static NgTensor *
+ramp (const gint64 *dims, gsize rank)
+{
+  gint64 count;
+
+  ng_dims_count (dims, rank, &count);
+  float *data = g_new (float, (gsize) count);
+  for (gint64 i = 0; i < count; i++)
+    data[i] = (float) sin ((double) (3 * i));
+  return ng_tensor_new_take (NG_ELEMENT_F32, dims, rank, data);
+}
+
+static void
+test_table (void)
+{
+  for (gsize i = 0; ng_operator_families[i] != NULL; i++) {
+    for (const NgOperatorClass *class = ng_operator_families[i]; class->name != NULL; class ++) {
+      const char *domain = class->domain != NULL ? class->domain : "";
+      g_assert_true (ng_operator_find (domain, class->name) == class);
+      g_assert_nonnull (class->summary);
+      g_assert_false (g_str_has_suffix (class->summary, "."));
+      g_assert_true (class->infer != NULL || class->lower != NULL);
+    }
+  }
+  g_assert_null (ng_operator_find ("", "Frobnicate"));
+  g_autofree char *second = ng_operator_input_name (ng_operator_find ("", "Conv"), 1);
+  g_autofree char *third = ng_operator_input_name (ng_operator_find ("", "Concat"), 2);
+  g_assert_cmpstr (second, ==, "W");
+  g_assert_cmpstr (third, ==, "inputs3");
+}
+
+/* The sizes that inference finds are those that come out, and the elements those of plain loops. */
+static void
+test_average_pool (void)
+{
+  enum { H = 7, W = 6, K = 3, S = 2 };
+  static const gint64 dims[] = { 1, 2, H, W }, kernel[] = { K, K }, strides[] = { S, S };
+  static const gint64 pads[] = { 1, 0, 1, 2 };
+  g_autoptr (GError) error = NULL;
+  GString *node = ng_proto_node ("AveragePool", "x", "y");
+
+  ng_proto_add_integers (node, "kernel_shape", kernel, 2);
+  ng_proto_add_integers (node, "strides", strides, 2);
+  ng_proto_add_integers (node, "pads", pads, 4);
+  g_autoptr (NgNet) net = net_of (node, dims, 4, 13, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgTensor) x = ramp (dims, 4);
+  g_autoptr (NgTensor) y = run (net, x);
+  gint64 rows = (H + 2 - K) / S + 1, columns = (W + 2 - K) / S + 1;
+  g_assert_cmpint (ng_net_output_type (net, 0)->dims[2].value, ==, rows);
+  g_assert_cmpint (ng_tensor_dims (y)[2], ==, rows);
+  g_assert_cmpint (ng_tensor_dims (y)[3], ==, columns);
+  for (gint64 c = 0; c < 2; c++) {
+    for (gint64 i = 0; i < rows; i++) {
+      for (gint64 j = 0; j < columns; j++) {
+        double sum = 0;
+        int n = 0;
+        for (gint64 a = i * S - 1; a < i * S - 1 + K; a++) {
+          for (gint64 b = j * S; b < j * S + K; b++) {
+            if (a < 0 || a >= H || b >= W)
+              continue;
+            sum += ng_tensor_get_real (x, (c * H + a) * W + b);
+            n++;
+          }
+        }
+        ng_assert_near (ng_tensor_get_real (y, (c * rows + i) * columns + j), sum / n, 1e-6);
+      }
+    }
+  }
+}
+
+/* Softmax was over all axes from 1 on before version 13, over the last one since. */
+static void
+test_softmax_versions (void)
+{
+  static const gint64 dims[] = { 2, 3, 4 };
+  g_autoptr (NgTensor) x = ramp (dims, 3);
+
+  for (int is_new = 0; is_new < 2; is_new++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) net =
+        net_of (ng_proto_node ("Softmax", "x", "y"), dims, 3, is_new ? 13 : 11, NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (NgTensor) y = run (net, x);
+    gint64 group = is_new ? 4 : 12;
+    for (gint64 start = 0; start < 24; start += group) {
+      double sum = 0;
+      for (gint64 i = 0; i < group; i++)
+        sum += exp (ng_tensor_get_real (x, start + i));
+      for (gint64 i = 0; i < group; i++)
+        ng_assert_near (
+            ng_tensor_get_real (y, start + i), exp (ng_tensor_get_real (x, start + i)) / sum, 1e-6);
+    }
+  }
+}
+
+/* Three steps of an RNN by its formula. */
+static void
+test_recurrence (void)
+{
+  static const gint64 dims[] = { 3, 1, 1 }, w_dims[] = { 1, 1, 1 };
+  static const float weight = 0.5f;
+  g_autoptr (NgTensor) x = ramp (dims, 3);
+  g_autoptr (NgTensor) w = ng_tensor_new_copy (NG_ELEMENT_F32, w_dims, 3, &weight);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = net_of (ng_proto_node ("RNN", "x w w", "y"), dims, 3, 14, w, &error);
+  double h = 0;
+
+  g_assert_no_error (error);
+  g_autoptr (NgTensor) y = run (net, x);
+  g_assert_cmpuint (ng_tensor_rank (y), ==, 4);
+  for (gint64 t = 0; t < 3; t++) {
+    h = tanh (0.5 * ng_tensor_get_real (x, t) + 0.5 * h);
+    ng_assert_near (ng_tensor_get_real (y, t), h, 1e-6);
+  }
+}
+
+static void
+expect_diagnostic (GString *node, const gint64 *dims, gsize rank)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = net_of (node, dims, rank, 13, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_diagnostics (net), ==, 1);
+  g_assert_cmpstr (ng_net_diagnostic (net, 0)->tag, ==, "ONNX::operator");
+  g_assert_cmpstr (ng_net_diagnostic (net, 0)->place.path, ==, "y");
+}
+
+/* What a node cannot do is a diagnostic of the net at that node. */
+static void
+test_mistakes (void)
+{
+  static const gint64 dims[] = { 1, 2, 5, 5 }, zero[] = { 0, 1 }, twice[] = { 0, 0, 1, 2 };
+  static const gint64 three[] = { 3, 3 };
+  GString *node = ng_proto_node ("MaxPool", "x", "y");
+
+  ng_proto_add_integers (node, "kernel_shape", zero, 2);
+  expect_diagnostic (node, dims, 4);
+  node = ng_proto_node ("MaxPool", "x", "y");
+  ng_proto_add_integers (node, "kernel_shape", three, 2);
+  ng_proto_add_integers (node, "pads", three, 2);
+  expect_diagnostic (node, dims, 4);
+  node = ng_proto_node ("Transpose", "x", "y");
+  ng_proto_add_integers (node, "perm", twice, 4);
+  expect_diagnostic (node, dims, 4);
+  node = ng_proto_node ("Softmax", "x", "y");
+  ng_proto_add_integer (node, "axis", 4);
+  expect_diagnostic (node, dims, 4);
+  node = ng_proto_node ("Concat", "x x", "y");
+  ng_proto_add_integer (node, "axis", -9);
+  expect_diagnostic (node, dims, 4);
+  node = ng_proto_node ("DepthToSpace", "x", "y");
+  ng_proto_add_integer (node, "blocksize", 3);
+  expect_diagnostic (node, dims, 4);
+}
+
+/* A varying length goes through convolution as a length of its own, and through what keeps sizes as
+ * it is. */
+static void
+test_varying (void)
+{
+  static const gint64 dims[] = { -1, 8 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) kept =
+      net_of (ng_proto_node ("LayerNormalization", "x x", "y"), dims, 2, 17, NULL, &error);
+  g_autofree char *label = ng_type_label (ng_net_output_type (kept, 0), ng_net_length_names (kept));
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (label, ==, "N×8");
+  GString *node = ng_proto_node ("Flatten", "x", "y");
+  ng_proto_add_integer (node, "axis", 0);
+  g_autoptr (NgNet) joined = net_of (node, dims, 2, 13, NULL, &error);
+  g_assert_no_error (error);
+  const NgType *type = ng_net_output_type (joined, 0);
+  g_assert_cmpint (type->dims[0].value, ==, 1);
+  g_assert_cmpint (type->dims[1].state, ==, NG_DIM_VARYING);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/operators/table", test_table);
+  g_test_add_func ("/operators/average-pool", test_average_pool);
+  g_test_add_func ("/operators/softmax-versions", test_softmax_versions);
+  g_test_add_func ("/operators/recurrence", test_recurrence);
+  g_test_add_func ("/operators/mistakes", test_mistakes);
+  g_test_add_func ("/operators/varying", test_varying);
+  return g_test_run ();
+}
