@@ -15,8 +15,9 @@
 
 #include <string.h>
 
-/* Elements of a tile, and costs, in units of ng_tile_cost(), from which threads are worth it. */
-#define TILE_ELEMENTS  2048
+/* Elements of a tile, few enough for the processor to read the next one while it writes this one;
+ * and costs, in units of ng_tile_cost(), from which threads are worth it. */
+#define TILE_ELEMENTS  512
 #define PARALLEL_COSTS 100000
 
 typedef enum {
@@ -336,10 +337,15 @@ compile_member (Compiler *self, NgValue value)
 static gsize
 lay_out_registers (State *self, gsize start)
 {
-  gsize slot = ((gsize) self->tile * 8 + 63) / 64 * 64;
+  gsize size = 1;
   g_autoptr (GArray) free_slots = g_array_new (FALSE, FALSE, sizeof (gsize));
   gsize end = start;
+  gsize slot;
 
+  for (guint i = 0; i < self->registers->len; i++)
+    size = MAX (size, register_at (self, (int) i)->size);
+  /* A line more than the tile keeps slots from falling on the same lines of the cache. */
+  slot = ((gsize) self->tile * size + 63) / 64 * 64 + 64;
   for (int i = 0; i < (int) self->operations->len; i++) {
     const Operation *operation = &g_array_index (self->operations, Operation, i);
     Register *to = register_at (self, operation->to);

@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include "core/kernels/vector.h"
+
 #include <math.h>
 #include <string.h>
 
-static inline float
+NG_VECTOR_INLINE float
 ng_float_from_bits (unsigned bits)
 {
   float x;
@@ -15,7 +17,7 @@ ng_float_from_bits (unsigned bits)
   return x;
 }
 
-static inline unsigned
+NG_VECTOR_INLINE unsigned
 ng_float_bits (float x)
 {
   unsigned bits;
@@ -26,7 +28,7 @@ ng_float_bits (float x)
 
 /* exp: x = n log 2 + r with |r| <= log 2 / 2; the polynomial is that of Cephes' expf (S. Moshier).
  * 2^n is multiplied in two steps, so that results may be subnormal. */
-static inline float
+NG_VECTOR_INLINE float
 ng_fast_exp (float x)
 {
   const float magic = 0x1.8p23f;
@@ -51,7 +53,7 @@ ng_fast_exp (float x)
 }
 
 /* 1 / (1 + exp (-x)), by the exponential of -|x|, which cannot overflow. */
-static inline float
+NG_VECTOR_INLINE float
 ng_fast_sigmoid (float x)
 {
   float e = ng_fast_exp (-fabsf (x));
@@ -61,7 +63,7 @@ ng_fast_sigmoid (float x)
 }
 
 /* tanh: Cephes' tanhf; an odd polynomial up to 0.625, the exponential beyond. */
-static inline float
+NG_VECTOR_INLINE float
 ng_fast_tanh (float x)
 {
   float a = fabsf (x);
@@ -79,7 +81,7 @@ ng_fast_tanh (float x)
 }
 
 /* erf after N. Juffa: an odd polynomial up to 475/512, 1 - exp (polynomial) beyond. */
-static inline float
+NG_VECTOR_INLINE float
 ng_fast_erf (float x)
 {
   float t = fabsf (x);
@@ -106,7 +108,7 @@ ng_fast_erf (float x)
 }
 
 /* log: x = 2^k m with sqrt (1/2) <= m < sqrt (2); the polynomial is that of Cephes' logf. */
-static inline float
+NG_VECTOR_INLINE float
 ng_fast_log (float x)
 {
   float scaled = x < 0x1p-126f ? x * 0x1p23f : x;

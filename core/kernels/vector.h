@@ -8,8 +8,12 @@
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define NG_VECTOR_CLONES                                                                           \
   __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+/* The same, where products and sums may be rounded together: for approximations, whose error that
+ * only lessens. */
+#define NG_VECTOR_MATH NG_VECTOR_CLONES __attribute__ ((optimize ("fp-contract=fast")))
 #else
 #define NG_VECTOR_CLONES
+#define NG_VECTOR_MATH
 #endif
 
 /* In front of a loop whose steps are independent, even where its arrays are the same one. */
@@ -18,3 +22,6 @@
 #else
 #define NG_VECTOR_LOOP _Pragma ("GCC ivdep")
 #endif
+
+/* A helper that must become part of the function that calls it, and so of its instruction set. */
+#define NG_VECTOR_INLINE static inline __attribute__ ((always_inline))
