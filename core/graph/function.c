@@ -319,6 +319,7 @@ compile_call (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   gsize n = ng_expr_n_args (expr);
   g_autofree NgOperand *arguments = NULL;
+  NgExpr *head;
 
   if (ng_expr_is_call (expr, "Slot"))
     return compile_slot (self, expr, scope);
@@ -336,13 +337,20 @@ compile_call (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   if (ng_expr_is_call (expr, "List"))
     return refuse (self, expr, "is a list where a number is needed.");
 
+  head = ng_expr_head (expr);
+  /* The head of what was written with an operator stands nowhere in the text. */
+  if (ng_expr_kind (head) == NG_EXPR_SYMBOL && ng_function_rule (ng_expr_text (head)) == NULL)
+    return refuse (self,
+                   ng_expr_place (head)->line > 0 ? head : expr,
+                   "is not a function that can be computed here.");
+
   arguments = g_new (NgOperand, MAX (n, 1));
   for (gsize i = 0; i < n; i++) {
     arguments[i] = compile (self, ng_expr_arg (expr, i), scope, depth + 1);
     if (self->has_failed)
       return ng_operand_number (0);
   }
-  return apply (self, ng_expr_head (expr), arguments, n, depth + 1);
+  return apply (self, head, arguments, n, depth + 1);
 }
 
 static NgOperand

@@ -212,6 +212,16 @@ output_own_name (const NgNet *net, gsize output)
   return ng_layer_output_name (ng_net_layer (net, (gsize) source.index), (gsize) source.port);
 }
 
+/* Whether the rules of names could have given the output its name. */
+static gboolean
+output_may_be_implicit (const NgNet *net, gsize output)
+{
+  const char *name = ng_net_output_name (net, output);
+
+  return output_is_free (net, output) &&
+         (g_str_equal (name, output_own_name (net, output)) || g_str_has_prefix (name, "Port"));
+}
+
 static gint64
 output_key (const NgNet *net, gsize output)
 {
@@ -282,7 +292,7 @@ choose_ports (Writer *self)
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
     self->writes_input[i] = !can_be_implicit (self->net, i);
   for (gsize i = 0; i < ng_net_n_outputs (self->net); i++)
-    self->writes_output[i] = !output_is_free (self->net, i);
+    self->writes_output[i] = !output_may_be_implicit (self->net, i);
   if (!inputs_are_in_order (self))
     for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
       self->writes_input[i] = TRUE;
