@@ -249,7 +249,7 @@ test_values (void)
 static void
 test_kinks (void)
 {
-  static const struct {
+  const struct {
     const char *notation;
     double at, slope;
   } kinks[] = { { "Ramp", 0, 0 },           { "Abs", 0, 0 },
