@@ -7,6 +7,7 @@
 #include "core/kernels/pool.h"
 #include "core/kernels/product.h"
 #include "core/kernels/reduce.h"
+#include "core/kernels/transpose.h"
 
 static const NgKernel *const kernels[] = {
   &ng_kernel_thin_product,
@@ -18,6 +19,7 @@ static const NgKernel *const kernels[] = {
 #endif
   &ng_kernel_product,
   &ng_kernel_convolution,
+  &ng_kernel_transpose,
   &ng_kernel_elementwise,
   &ng_kernel_reduce,
   &ng_kernel_place,

@@ -1,8 +1,6 @@
 #include "core/base/rng.h"
 #include "tests/support/plans.h"
 
-#include <malloc.h>
-
 /* Random programs: values of a few related shapes, combined by whatever fits. Comparisons look at
  * inputs only, so that rounding cannot turn them over. */
 
@@ -275,30 +273,6 @@ test_index (void)
   ng_assert_tag (&error, "Program::index");
 }
 
-/* Executions after the first take nothing from the heap. */
-static void
-test_heap (void)
-{
-  g_autoptr (NgProgram) program = make_program (12, NG_ELEMENT_F32);
-  g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, NULL);
-  g_autoptr (NgRun) run = ng_run_new (plan, NULL);
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-  gconstpointer data[3];
-  struct mallinfo2 before;
-  struct mallinfo2 after;
-
-  for (gsize i = 0; i < 3; i++) {
-    g_ptr_array_add (inputs, ng_test_tensor (ng_program_input_shape (program, i), i));
-    data[i] = ng_tensor_data (g_ptr_array_index (inputs, i));
-  }
-  g_assert_true (ng_run_execute (run, data, 0, NULL, NULL));
-  before = mallinfo2 ();
-  for (int i = 0; i < 100; i++)
-    ng_run_execute (run, data, 0, NULL, NULL);
-  after = mallinfo2 ();
-  g_assert_cmpuint (before.uordblks, ==, after.uordblks);
-}
-
 static void
 test_profile (void)
 {
@@ -328,7 +302,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/plan/limit", test_limit);
   g_test_add_func ("/engine/plan/cancelled", test_cancelled);
   g_test_add_func ("/engine/plan/index", test_index);
-  g_test_add_func ("/engine/plan/heap", test_heap);
   g_test_add_func ("/engine/plan/profile", test_profile);
   return g_test_run ();
 }
