@@ -12,6 +12,14 @@
 
 static GMutex lock;
 
+/* Graphviz' context reads the list of its plugins when it is made and gives back not all of it when
+ * it is freed, so there is one for the whole program. */
+static gpointer
+make_context (gpointer data)
+{
+  return gvContext ();
+}
+
 gboolean
 ng_dot_suits (const NgRanks *ranks)
 {
@@ -66,19 +74,19 @@ read_places (const NgRanks *ranks, Agnode_t **nodes, float *places)
 gboolean
 ng_dot_sort (NgRanks *ranks)
 {
+  static GOnce once = G_ONCE_INIT;
   Agnode_t **nodes = g_new0 (Agnode_t *, ranks->n_items + 1);
   float *places = g_new (float, ranks->n_items + 1);
   gboolean is_done = FALSE;
 
   g_mutex_lock (&lock);
-  GVC_t *context = gvContext ();
+  GVC_t *context = g_once (&once, make_context, NULL);
   Agraph_t *graph = write_graph (ranks, nodes);
   if (gvLayout (context, graph, "dot") == 0) {
     is_done = read_places (ranks, nodes, places);
     gvFreeLayout (context, graph);
   }
   agclose (graph);
-  gvFreeContext (context);
   g_mutex_unlock (&lock);
 
   if (is_done)
