@@ -1,0 +1,302 @@
+/* netgraph draw: a picture of a net, in a file. */
+
+#include "app/commands/support.h"
+#include "core/formats/document.h"
+#include "render/export/cairo.h"
+#include "render/export/dot-text.h"
+#include "render/export/pango.h"
+#include "render/export/svg.h"
+#include "render/standard/standard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+  char *output, *form, *direction, *dimensions, *theme, *width;
+  int depth, size;
+  double scale;
+  gboolean header;
+} Options;
+
+/* What the words of an option stand for. */
+typedef struct {
+  const char *word;
+  int value;
+} Word;
+
+static const Word directions[] = { { "right", NG_DIRECTION_RIGHT },
+                                   { "down", NG_DIRECTION_DOWN },
+                                   { "up", NG_DIRECTION_UP },
+                                   { NULL } };
+static const Word dimensions[] = { { "all", NG_DIMENSIONS_ALL },
+                                   { "changes", NG_DIMENSIONS_CHANGES },
+                                   { "none", NG_DIMENSIONS_NONE },
+                                   { NULL } };
+
+/* Widths of columns and pages, in points. */
+static const struct {
+  const char *name;
+  double points;
+} widths[] = {
+  { "ieee", 252 },    { "ieee2", 515.52 },  { "neurips", 396 },
+  { "icml", 486 },    { "cvpr", 234 },      { "acm", 239.76 },
+  { "lncs", 345.83 }, { "nature", 252.28 }, { "nature2", 518.74 },
+};
+
+static const struct {
+  const char *name;
+  double points;
+} units[] = { { "in", 72 }, { "pt", 1 }, { "mm", 72 / 25.4 }, { "cm", 72 / 2.54 } };
+
+static gboolean
+read_word (
+    const NgCommand *command, const char *option, const char *text, const Word *words, int *value)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  if (text == NULL)
+    return TRUE;
+  for (gsize i = 0; words[i].word != NULL; i++) {
+    if (strcmp (words[i].word, text) == 0) {
+      *value = words[i].value;
+      return TRUE;
+    }
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", words[i].word);
+  }
+  ng_usage (command, "--%s is one of %s, not '%s'", option, all->str, text);
+  return FALSE;
+}
+
+/* "3.5in", "89mm", or the name of a publisher's column. */
+static gboolean
+read_width (const NgCommand *command, const char *text, double *points)
+{
+  char *end;
+
+  if (text == NULL)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
+    if (strcmp (widths[i].name, text) == 0) {
+      *points = widths[i].points;
+      return TRUE;
+    }
+  }
+  *points = g_ascii_strtod (text, &end);
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
+    if (end != text && strcmp (units[i].name, end) == 0 && *points > 0 && *points < 1e5) {
+      *points *= units[i].points;
+      return TRUE;
+    }
+  }
+  ng_usage (
+      command, "--width is a length such as 3.5in or 89mm, or ieee, neurips, …, not '%s'", text);
+  return FALSE;
+}
+
+static const char *
+find_ending (const char *path)
+{
+  const char *point = strrchr (path, '.');
+
+  return point != NULL ? point + 1 : "";
+}
+
+static gboolean
+is_picture (const char *ending)
+{
+  static const char *const endings[] = { "svg", "pdf", "png", "dot", NULL };
+
+  return g_strv_contains (endings, ending);
+}
+
+static NgScene *
+draw_scene (NgNet *net, const Options *options, int direction, int dims, GError **error)
+{
+  NgStandardOptions standard = { .direction = (NgDirection) direction,
+                                 .dimensions = (NgDimensions) dims,
+                                 .depth = options->depth,
+                                 .header = options->header,
+                                 .metrics = ng_pango_metrics () };
+
+  return ng_standard_draw (net, &standard, NULL, error);
+}
+
+/* The bytes of the picture, by the ending of its file. */
+static GBytes *
+draw_file (NgNet *net,
+           const Options *options,
+           const char *title,
+           int direction,
+           int dims,
+           double width,
+           GError **error)
+{
+  const char *ending = find_ending (options->output);
+  const NgTheme *theme = ng_theme_find (options->theme != NULL ? options->theme : "light");
+  g_autoptr (NgScene) scene = NULL;
+  char *text;
+
+  if (strcmp (ending, "dot") == 0) {
+    text = ng_dot_write (net, (NgDirection) direction);
+    return g_bytes_new_take (text, strlen (text));
+  }
+  scene = draw_scene (net, options, direction, dims, error);
+  if (scene == NULL)
+    return NULL;
+  if (strcmp (ending, "pdf") == 0)
+    return ng_cairo_pdf (scene, theme, title, width, error);
+  if (strcmp (ending, "png") == 0)
+    return ng_cairo_png (scene, theme, options->scale, options->size, FALSE, error);
+  text = ng_svg_write (scene, theme, title, width, FALSE);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+report_net (const NgArguments *arguments, const NgNet *net, const char *file)
+{
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
+    ng_report (arguments, ng_net_diagnostic (net, i), file);
+}
+
+static int
+draw (const NgArguments *arguments, const Options *options)
+{
+  const NgCommand *command = arguments->command;
+  const NgArgument *argument = NULL;
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *title = NULL;
+  int direction = NG_DIRECTION_RIGHT, dims = NG_DIMENSIONS_ALL;
+  double width = 0;
+
+  if (options->output == NULL)
+    return ng_usage (command, "-o OUT is missing");
+  if (!is_picture (find_ending (options->output)))
+    return ng_usage (command, "'%s' does not end in svg, pdf, png or dot", options->output);
+  if (options->form != NULL && strcmp (options->form, "standard") != 0)
+    return ng_usage (command, "--form is standard, not '%s'", options->form);
+  if (options->theme != NULL && ng_theme_find (options->theme) == NULL)
+    return ng_usage (
+        command, "--theme is light, dark, contrast or print, not '%s'", options->theme);
+  if (options->scale <= 0 || options->scale > 100 || options->size < 0)
+    return ng_usage (command, "--scale and --size are positive");
+  if (!read_word (command, "direction", options->direction, directions, &direction) ||
+      !read_word (command, "dimensions", options->dimensions, dimensions, &dims) ||
+      !read_width (command, options->width, &width))
+    return NG_EXIT_USAGE;
+  argument = ng_arguments_sole (arguments);
+  if (argument == NULL)
+    return NG_EXIT_USAGE;
+
+  net = ng_argument_net (argument, warnings, &error);
+  ng_report_list (arguments, warnings, ng_argument_name (argument));
+  if (net == NULL)
+    return ng_report_error (arguments, error, ng_argument_name (argument));
+  report_net (arguments, net, ng_argument_name (argument));
+  title = argument->path != NULL ? g_path_get_basename (argument->path) : g_strdup ("NetGraph");
+  bytes = draw_file (net, options, title, direction, dims, width, &error);
+  if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
+    return ng_report_error (arguments, error, options->output);
+  if (arguments->json) {
+    g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
+
+    ng_json_writer_begin_object (writer);
+    ng_json_writer_name (writer, "file");
+    ng_json_writer_string (writer, options->output);
+    ng_json_writer_name (writer, "bytes");
+    ng_json_writer_integer (writer, (gint64) g_bytes_get_size (bytes));
+    ng_json_writer_end (writer);
+    ng_print_json (writer);
+  }
+  return NG_EXIT_DONE;
+}
+
+static int
+run_draw (const NgCommand *self, int argc, char **argv)
+{
+  Options options = { .depth = -1, .scale = 2 };
+  const GOptionEntry entries[] = {
+    { "output",
+      'o',
+      0,
+      G_OPTION_ARG_FILENAME,
+      &options.output,
+      "Where the picture goes; its ending says what it is: svg, pdf, png, dot",
+      "OUT" },
+    { "form", 0, 0, G_OPTION_ARG_STRING, &options.form, "standard", "FORM" },
+    { "direction",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.direction,
+      "Where the flow goes: right (default), down or up",
+      "WORD" },
+    { "dimensions",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.dimensions,
+      "Which edges say their dimensions: all (default), changes or none",
+      "WORD" },
+    { "depth",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &options.depth,
+      "How deep nested nets are open; -1 (default): flat",
+      "N" },
+    { "header",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options.header,
+      "Title and counts above the picture",
+      NULL },
+    { "theme",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.theme,
+      "light (default), dark, contrast or print",
+      "NAME" },
+    { "width",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.width,
+      "Of svg and pdf: 3.5in, 89mm, …, or ieee, neurips, cvpr, …",
+      "LENGTH" },
+    { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &options.scale, "Of png: pixels per point (2)", "X" },
+    { "size",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &options.size,
+      "Of png: pixels of the longer side",
+      "PIXELS" },
+    { NULL },
+  };
+  NgArguments arguments;
+  int status = NG_EXIT_USAGE;
+
+  if (ng_arguments_parse (&arguments, self, entries, argc, argv))
+    status = draw (&arguments, &options);
+  ng_arguments_clear (&arguments);
+  g_free (options.output);
+  g_free (options.form);
+  g_free (options.direction);
+  g_free (options.dimensions);
+  g_free (options.theme);
+  g_free (options.width);
+  return status;
+}
+
+const NgCommand ng_command_draw = {
+  .name = "draw",
+  .usage = "FILE -o OUT",
+  .summary = "Draw a net as svg, pdf, png or dot",
+  .details = "A net whose shapes conflict is drawn too, with what is wrong marked.",
+  .run = run_draw,
+};

@@ -1,0 +1,431 @@
+/* netgraph info: ports, a table of layers, totals, and what is wrong. */
+
+#include "app/commands/cost.h"
+#include "app/commands/support.h"
+#include "core/base/format.h"
+#include "core/graph/literal.h"
+#include "core/notation/write.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { N_COLUMNS = 6 };
+
+typedef struct {
+  NgNet *net;
+  gint64 *multiply_adds; /* NULL while they are not known */
+  char *port, *layer;
+} Report;
+
+static char *
+print_count (gint64 n)
+{
+  return n < 0 ? g_strdup ("?") : ng_format_count (n);
+}
+
+/* ---- as text ---- */
+
+static void
+print_ports (const NgNet *net, gboolean is_output)
+{
+  gsize n = is_output ? ng_net_n_outputs (net) : ng_net_n_inputs (net);
+
+  printf ("%s\n", is_output ? "Outputs" : "Inputs");
+  for (gsize i = 0; i < n; i++) {
+    const NgType *type = is_output ? ng_net_output_type (net, i) : ng_net_input_type (net, i);
+    g_autofree char *text = ng_type_notation (type);
+
+    printf (
+        "  %s: %s\n", is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i), text);
+  }
+}
+
+/* "1×28×28, 10 → 5": the labels of what the layer reads and gives. */
+static char *
+describe_flow (const NgNet *net, gsize index)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+  const char *const *names = ng_net_length_names (net);
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    NgSource source = ng_net_source (net, index, i);
+    g_autofree char *label = source.kind != NG_SOURCE_NONE
+                                 ? ng_type_label (ng_net_type (net, source), names)
+                                 : g_strdup ("–");
+
+    if (i == 4 && ng_layer_n_inputs (layer) > 5) {
+      g_string_append (text, ", …");
+      break;
+    }
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", label);
+  }
+  g_string_append (text, " → ");
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
+    NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
+    g_autofree char *label = ng_type_label (ng_net_type (net, source), names);
+
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", label);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill_row (const Report *self, gsize index, char *row[N_COLUMNS])
+{
+  gint64 bytes = ng_cost_activations (self->net, index);
+
+  row[0] = ng_net_shown_name (self->net, index);
+  row[1] = g_strdup (ng_layer_kind (ng_net_layer (self->net, index)));
+  row[2] = describe_flow (self->net, index);
+  row[3] = print_count (ng_cost_parameters (self->net, index));
+  row[4] = print_count (self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
+  row[5] = bytes < 0 ? g_strdup ("?") : ng_format_bytes ((guint64) bytes);
+}
+
+/* Words to the left, numbers to the right. */
+static void
+print_row (char *const row[N_COLUMNS], const glong widths[N_COLUMNS])
+{
+  for (int c = 0; c < N_COLUMNS; c++) {
+    int padding = (int) (widths[c] - g_utf8_strlen (row[c], -1));
+
+    if (c < 3)
+      printf ("  %s%*s", row[c], padding, "");
+    else
+      printf ("  %*s%s", padding, "", row[c]);
+  }
+  printf ("\n");
+}
+
+static void
+print_layers (const Report *self)
+{
+  static char *const titles[N_COLUMNS] = { (char *) "name",          (char *) "kind",
+                                           (char *) "in → out",      (char *) "parameters",
+                                           (char *) "multiply-adds", (char *) "activations" };
+  gsize n = ng_net_n_layers (self->net);
+  g_autofree char **cells = g_new0 (char *, (n + 1) * N_COLUMNS);
+  glong widths[N_COLUMNS];
+
+  for (int c = 0; c < N_COLUMNS; c++)
+    widths[c] = g_utf8_strlen (titles[c], -1);
+  for (gsize i = 0; i < n; i++) {
+    fill_row (self, i, cells + i * N_COLUMNS);
+    for (int c = 0; c < N_COLUMNS; c++)
+      widths[c] = MAX (widths[c], g_utf8_strlen (cells[i * N_COLUMNS + c], -1));
+  }
+  printf ("Layers\n");
+  print_row (titles, widths);
+  for (gsize i = 0; i < n; i++) {
+    print_row (cells + i * N_COLUMNS, widths);
+    for (int c = 0; c < N_COLUMNS; c++)
+      g_free (cells[i * N_COLUMNS + c]);
+  }
+}
+
+static gint64
+add_up (const Report *self, gboolean activations)
+{
+  gint64 sum = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    gint64 n = activations                   ? ng_cost_activations (self->net, i)
+               : self->multiply_adds != NULL ? self->multiply_adds[i]
+                                             : -1;
+
+    if (n < 0)
+      return -1;
+    sum += n;
+  }
+  return sum;
+}
+
+static void
+print_totals (const Report *self)
+{
+  gint64 bytes = add_up (self, TRUE);
+  g_autofree char *parameters = print_count (ng_net_n_parameters (self->net));
+  g_autofree char *products = print_count (add_up (self, FALSE));
+  g_autofree char *activations = bytes < 0 ? g_strdup ("?") : ng_format_bytes ((guint64) bytes);
+
+  printf ("Totals\n  layers: %" G_GSIZE_FORMAT
+          "\n  parameters: %s\n  multiply-adds: %s\n  activations: %s\n",
+          ng_net_n_layers (self->net),
+          parameters,
+          products,
+          activations);
+}
+
+/* ---- as JSON ---- */
+
+static void
+write_type (NgJsonWriter *writer, const char *name, const NgType *type)
+{
+  g_autofree char *text = ng_type_notation (type);
+
+  ng_json_writer_begin_object (writer);
+  ng_json_writer_name (writer, "name");
+  ng_json_writer_string (writer, name);
+  ng_json_writer_name (writer, "type");
+  ng_json_writer_string (writer, text);
+  ng_json_writer_end (writer);
+}
+
+static void
+write_count (NgJsonWriter *writer, const char *name, gint64 n)
+{
+  ng_json_writer_name (writer, name);
+  if (n < 0)
+    ng_json_writer_null (writer);
+  else
+    ng_json_writer_integer (writer, n);
+}
+
+static void
+write_ports (NgJsonWriter *writer, const NgNet *net)
+{
+  ng_json_writer_name (writer, "inputs");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    write_type (writer, ng_net_input_name (net, i), ng_net_input_type (net, i));
+  ng_json_writer_end (writer);
+  ng_json_writer_name (writer, "outputs");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    write_type (writer, ng_net_output_name (net, i), ng_net_output_type (net, i));
+  ng_json_writer_end (writer);
+}
+
+static void
+write_layer_ports (NgJsonWriter *writer, const NgNet *net, gsize index)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+  const NgType unknown = ng_type_unknown ();
+
+  ng_json_writer_name (writer, "inputs");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    NgSource source = ng_net_source (net, index, i);
+
+    write_type (writer,
+                ng_layer_input_name (layer, i),
+                source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : &unknown);
+  }
+  ng_json_writer_end (writer);
+  ng_json_writer_name (writer, "outputs");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
+    NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
+
+    write_type (writer, ng_layer_output_name (layer, i), ng_net_type (net, source));
+  }
+  ng_json_writer_end (writer);
+}
+
+static void
+write_layer (NgJsonWriter *writer, const Report *self, gsize index)
+{
+  NgLayer *layer = ng_net_layer (self->net, index);
+  g_autofree char *name = ng_net_shown_name (self->net, index);
+
+  ng_json_writer_begin_object (writer);
+  ng_json_writer_name (writer, "name");
+  ng_json_writer_string (writer, name);
+  ng_json_writer_name (writer, "kind");
+  ng_json_writer_string (writer, ng_layer_kind (layer));
+  write_layer_ports (writer, self->net, index);
+  ng_json_writer_name (writer, "arrays");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
+    if (!ng_layer_array_is_absent (layer, i))
+      write_type (
+          writer, ng_layer_array_spec (layer, i)->name, ng_net_array_type (self->net, index, i));
+  }
+  ng_json_writer_end (writer);
+  write_count (writer, "parameters", ng_cost_parameters (self->net, index));
+  write_count (
+      writer, "multiply_adds", self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
+  write_count (writer, "activation_bytes", ng_cost_activations (self->net, index));
+  ng_json_writer_end (writer);
+}
+
+static void
+print_report_json (const Report *self, const char *file)
+{
+  g_autoptr (NgJsonWriter) writer = ng_json_writer_new (TRUE);
+
+  ng_json_writer_begin_object (writer);
+  ng_json_writer_name (writer, "file");
+  ng_json_writer_string (writer, file);
+  write_ports (writer, self->net);
+  ng_json_writer_name (writer, "layers");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++)
+    write_layer (writer, self, i);
+  ng_json_writer_end (writer);
+  ng_json_writer_name (writer, "totals");
+  ng_json_writer_begin_object (writer);
+  write_count (writer, "layers", (gint64) ng_net_n_layers (self->net));
+  write_count (writer, "parameters", ng_net_n_parameters (self->net));
+  write_count (writer, "multiply_adds", add_up (self, FALSE));
+  write_count (writer, "activation_bytes", add_up (self, TRUE));
+  ng_json_writer_end (writer);
+  ng_json_writer_name (writer, "diagnostics");
+  ng_json_writer_begin_array (writer);
+  for (gsize i = 0; i < ng_net_n_diagnostics (self->net); i++)
+    ng_write_diagnostic (writer, ng_net_diagnostic (self->net, i), file);
+  ng_json_writer_end (writer);
+  ng_json_writer_end (writer);
+  ng_print_json (writer);
+}
+
+/* ---- one port, one layer ---- */
+
+static int
+show_port (const NgArguments *arguments, const Report *self)
+{
+  int input = ng_net_find_input (self->net, self->port);
+  int output = ng_net_find_output (self->net, self->port);
+  const NgType *type = input >= 0    ? ng_net_input_type (self->net, (gsize) input)
+                       : output >= 0 ? ng_net_output_type (self->net, (gsize) output)
+                                     : NULL;
+  g_autofree char *text = NULL;
+
+  if (type == NULL) {
+    g_autoptr (GError) error = NULL;
+
+    ng_error_set_new (&error, "NetGraph::noport", NULL, "The net has no port \"%s\".", self->port);
+    return ng_report_error (arguments, error, NULL);
+  }
+  if (arguments->json) {
+    g_autoptr (NgJsonWriter) writer = ng_json_writer_new (TRUE);
+
+    write_type (writer, self->port, type);
+    ng_print_json (writer);
+    return NG_EXIT_DONE;
+  }
+  text = ng_type_notation (type);
+  printf ("%s\n", text);
+  return NG_EXIT_DONE;
+}
+
+/* By its name, or else by its number. */
+static int
+find_layer (const NgNet *net, const char *name)
+{
+  int index = ng_net_find (net, name);
+  guint64 number;
+
+  if (index < 0 && g_ascii_string_to_unsigned (name, 10, 1, ng_net_n_layers (net), &number, NULL))
+    index = (int) number - 1;
+  return index;
+}
+
+static int
+show_layer (const NgArguments *arguments, const Report *self)
+{
+  int index = find_layer (self->net, self->layer);
+  g_autoptr (NgExpr) notation = NULL;
+  g_autofree char *text = NULL;
+  char *row[N_COLUMNS];
+
+  if (index < 0) {
+    g_autoptr (GError) error = NULL;
+
+    ng_error_set_new (&error, "NetGraph::nolayer", NULL, "There is no layer %s.", self->layer);
+    return ng_report_error (arguments, error, NULL);
+  }
+  if (arguments->json) {
+    g_autoptr (NgJsonWriter) writer = ng_json_writer_new (TRUE);
+
+    write_layer (writer, self, (gsize) index);
+    ng_print_json (writer);
+    return NG_EXIT_DONE;
+  }
+  notation = ng_layer_write (ng_net_layer (self->net, (gsize) index), FALSE);
+  text = ng_print (notation, 80);
+  fill_row (self, (gsize) index, row);
+  printf ("%s\n  %s\n  parameters: %s\n  multiply-adds: %s\n  activations: %s\n",
+          text,
+          row[2],
+          row[3],
+          row[4],
+          row[5]);
+  for (int c = 0; c < N_COLUMNS; c++)
+    g_free (row[c]);
+  return NG_EXIT_DONE;
+}
+
+static int
+show (const NgArguments *arguments, Report *self)
+{
+  const NgArgument *argument = ng_arguments_sole (arguments);
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  const char *file;
+
+  if (argument == NULL)
+    return NG_EXIT_USAGE;
+  file = ng_argument_name (argument);
+  self->net = ng_argument_net (argument, warnings, &error);
+  ng_report_list (arguments, warnings, file);
+  if (self->net == NULL)
+    return ng_report_error (arguments, error, file);
+  if (self->port != NULL)
+    return show_port (arguments, self);
+  self->multiply_adds = ng_cost_multiply_adds (self->net);
+  if (self->layer != NULL)
+    return show_layer (arguments, self);
+  if (arguments->json) {
+    print_report_json (self, file);
+    return NG_EXIT_DONE;
+  }
+  print_ports (self->net, FALSE);
+  print_ports (self->net, TRUE);
+  print_layers (self);
+  print_totals (self);
+  fflush (stdout);
+  for (gsize i = 0; i < ng_net_n_diagnostics (self->net); i++)
+    ng_report (arguments, ng_net_diagnostic (self->net, i), file);
+  return NG_EXIT_DONE;
+}
+
+static int
+run_info (const NgCommand *self, int argc, char **argv)
+{
+  Report report = { 0 };
+  const GOptionEntry entries[] = {
+    { "port", 0, 0, G_OPTION_ARG_STRING, &report.port, "Only the type of this port", "PORT" },
+    { "layer",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &report.layer,
+      "Only this layer, by name or number",
+      "LAYER" },
+    { NULL },
+  };
+  NgArguments arguments;
+  int status = NG_EXIT_USAGE;
+
+  if (ng_arguments_parse (&arguments, self, entries, argc, argv))
+    status = show (&arguments, &report);
+  ng_arguments_clear (&arguments);
+  g_clear_pointer (&report.net, ng_net_unref);
+  g_free (report.multiply_adds);
+  g_free (report.port);
+  g_free (report.layer);
+  return status;
+}
+
+const NgCommand ng_command_info = {
+  .name = "info",
+  .usage = "FILE",
+  .summary = "Show ports, layers and totals of a net",
+  .details = "A net whose shapes conflict is shown too, with what is wrong on standard error.\n"
+             "Multiply-adds are those of products and convolutions, for one example.\n"
+             "JSON: inputs, outputs, layers (name, kind, inputs, outputs, arrays, parameters,\n"
+             "multiply_adds, activation_bytes), totals, diagnostics; null is not known.",
+  .run = run_info,
+};
