@@ -1,6 +1,7 @@
 #include "app/commands/support.h"
 
 #include "core/formats/document.h"
+#include "core/language/evaluate.h"
 #include "core/notation/read.h"
 #include <stdio.h>
 #include <string.h>
@@ -161,6 +162,42 @@ ng_argument_read (const NgArgument *self, gsize *length, GError **error)
   return g_strndup (g_bytes_get_data (bytes, NULL), *length);
 }
 
+/* The net that the text's last expression evaluates to, with all operations at hand. */
+static NgNet *
+evaluate_net (const char *text, gsize length)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+  g_autoptr (GPtrArray) program = ng_parse (text, (gssize) length, NULL, NULL);
+  g_autoptr (NgExpr) value = NULL;
+  NgNet *net;
+
+  for (guint i = 0; program != NULL && i < program->len; i++) {
+    g_clear_pointer (&value, ng_expr_unref);
+    value = ng_session_evaluate (session, program->pdata[i], NULL, NULL);
+    if (value == NULL)
+      return NULL;
+  }
+  net = value != NULL ? ng_session_net (session, value) : NULL;
+  return net != NULL ? ng_net_ref (net) : NULL;
+}
+
+/* Notation is read as a net, which may have errors; what is no net, such as NetInitialize[…], is
+ * evaluated to one. */
+static NgNet *
+read_net (const char *text, gsize length, GPtrArray *diagnostics, GError **error)
+{
+  GError *failure = NULL;
+  NgNet *net = ng_net_read_text (text, (gssize) length, diagnostics, &failure);
+
+  if (net == NULL && ng_error_has_tag (failure, "NetGraph::badlayer"))
+    net = evaluate_net (text, length);
+  if (net == NULL)
+    g_propagate_error (error, failure);
+  else
+    g_clear_error (&failure);
+  return net;
+}
+
 NgNet *
 ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error)
 {
@@ -170,7 +207,7 @@ ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error)
   if (self->text == NULL && strcmp (self->path, "-") != 0)
     return ng_document_load (self->path, diagnostics, NULL, error);
   text = ng_argument_read (self, &length, error);
-  return text != NULL ? ng_net_read_text (text, (gssize) length, diagnostics, error) : NULL;
+  return text != NULL ? read_net (text, length, diagnostics, error) : NULL;
 }
 
 void

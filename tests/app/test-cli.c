@@ -1,8 +1,10 @@
 /* The built program as a subprocess: what it prints, where, and its status. */
 
+#include "core/base/json.h"
 #include "tests/support/test.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const char *program;
@@ -81,7 +83,7 @@ test_help (void)
 static void
 test_wrong_options (void)
 {
-  static const char *const commands[] = { "eval", "open", "test" };
+  static const char *const commands[] = { "eval", "info", "layers", "open", "run", "test" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     g_auto (Outcome) unknown = run (NULL, commands[i], "--nonsense", NULL);
@@ -216,6 +218,231 @@ test_examples_status (void)
   g_assert_cmpint (other.status, ==, 1);
 }
 
+static const char plus_one[] = "NetGraph[{ElementwiseLayer[# + 1 &]}, {}, \"Input\" -> 2]";
+
+static void
+test_info (void)
+{
+  static const char net[] = "NetGraph[{\"a\" -> LinearLayer[3], \"b\" -> ConvolutionLayer[2, 3]},"
+                            " {}, NetPort[\"x\"] -> 1]";
+  static const char lenet[] =
+      "NetGraph[<|\"c\" -> ConvolutionLayer[6, 5], \"f\" -> FlattenLayer[],"
+      " \"l\" -> LinearLayer[10]|>, {\"c\" -> \"f\" -> \"l\"}, \"Input\" -> {1, 28, 28}]";
+  g_auto (Outcome) wrong = run (NULL, "info", "-e", net, NULL);
+  g_auto (Outcome) table = run (NULL, "info", "-e", lenet, NULL);
+  g_auto (Outcome) layer = run (NULL, "info", "-e", lenet, "--layer", "l", NULL);
+  g_auto (Outcome) port = run (lenet, "info", "-", "--port", "Output", NULL);
+  g_auto (Outcome) no_port = run (lenet, "info", "-", "--port", "q", NULL);
+  g_auto (Outcome) conflict =
+      run (NULL,
+           "info",
+           "-e",
+           "NetGraph[{LinearLayer[3], LinearLayer[4], ThreadingLayer[Plus]}, {{1, 2} -> 3}]",
+           NULL);
+
+  g_assert_cmpint (wrong.status, ==, 1);
+  assert_contains (wrong.errors, "NetGraph::");
+  /* 6 maps of 24 by 24, each of 25 multiplications. */
+  g_assert_cmpint (table.status, ==, 0);
+  assert_contains (table.output, "1×28×28 → 6×24×24");
+  assert_contains (table.output, "86,400");
+  assert_contains (table.output, "parameters: 34,726");
+  g_assert_cmpint (layer.status, ==, 0);
+  assert_contains (layer.output, "3456 → 10");
+  g_assert_cmpstr (port.output, ==, "{10}\n");
+  g_assert_cmpint (no_port.status, ==, 1);
+  assert_contains (no_port.errors, "NetGraph::noport");
+  g_assert_cmpint (conflict.status, ==, 0);
+  assert_contains (conflict.output, "ThreadingLayer");
+  assert_contains (conflict.errors, "NetGraph::shape");
+}
+
+static void
+test_info_json (void)
+{
+  g_auto (Outcome) outcome = run (NULL, "info", "--json", "-e", plus_one, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgJson) value = ng_json_parse (outcome.output, strlen (outcome.output), &error);
+  const NgJson *layers;
+  gint64 n;
+
+  g_assert_no_error (error);
+  layers = ng_json_member (value, "layers");
+  g_assert_cmpuint (ng_json_length (layers), ==, 1);
+  g_assert_cmpstr (
+      ng_json_string (ng_json_member (ng_json_at (layers, 0), "kind")), ==, "ElementwiseLayer");
+  g_assert_true (ng_json_integer (ng_json_member (ng_json_at (layers, 0), "activation_bytes"), &n));
+  g_assert_cmpint (n, ==, 8);
+  g_assert_cmpuint (ng_json_length (ng_json_member (value, "diagnostics")), ==, 0);
+}
+
+static void
+test_run (void)
+{
+  static const char linear[] =
+      "NetGraph[{LinearLayer[1, \"Weights\" -> {{2, 3}}, \"Biases\" -> {1}]}, {}]";
+  g_auto (Outcome) one = run (NULL, "run", "-e", plus_one, "--in", "{1, 2}", NULL);
+  g_auto (Outcome) batch =
+      run (NULL, "run", "-e", plus_one, "--in", "0={{1, 2}, {3, 4}}", "--json", NULL);
+  g_auto (Outcome) raw = run (NULL, "run", "-e", plus_one, "--raw", "--in", "{{1, 2}}", NULL);
+  g_auto (Outcome) gradients = run (NULL,
+                                    "run",
+                                    "-e",
+                                    linear,
+                                    "--in",
+                                    "Input={1, 2}",
+                                    "--gradient",
+                                    "Input",
+                                    "--gradient",
+                                    "{1, \"Weights\"}",
+                                    NULL);
+  g_auto (Outcome) random = run (
+      NULL, "run", "-e", plus_one, "--random", "3x2", "--seed", "5", "--precision", "real64", NULL);
+  g_auto (Outcome) repeat =
+      run (NULL, "run", "-e", plus_one, "--random", "Input=2", "--repeat", "3", NULL);
+  g_auto (Outcome) initialized =
+      run (NULL,
+           "run",
+           "-e",
+           "NetInitialize[NetGraph[{LinearLayer[2]}, {}, \"Input\" -> 1]]",
+           "--in",
+           "{0}",
+           NULL);
+
+  g_assert_cmpstr (one.output, ==, "{2., 3.}\n");
+  g_assert_cmpstr (batch.output, ==, "[[2,3],[4,5]]\n");
+  g_assert_cmpstr (raw.output, ==, "{{2., 3.}}\n");
+  g_assert_cmpstr (gradients.output,
+                   ==,
+                   "<|NetPortGradient[\"Input\"] -> {2., 3.}, NetPortGradient[{1, \"Weights\"}] -> "
+                   "{{1., 2.}}|>\n");
+  g_assert_cmpint (random.status, ==, 0);
+  g_assert_true (g_regex_match_simple (
+      "^median [0-9.]+ min [0-9.]+ ms peak [0-9.]+ MB\n$", repeat.output, 0, 0));
+  g_assert_cmpstr (initialized.output, ==, "{0., 0.}\n");
+}
+
+static void
+test_run_files (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "y.npy", NULL);
+  g_autofree char *out = g_strconcat ("Output=", path, NULL);
+  g_autofree char *in = g_strconcat ("Input=", path, NULL);
+  g_auto (Outcome) written =
+      run (NULL, "run", "-e", plus_one, "--in", "{1, 2}", "--out", out, NULL);
+  g_auto (Outcome) read = run (NULL, "run", "-e", plus_one, "--in", in, NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (written.status, ==, 0);
+  g_assert_cmpstr (written.output, ==, "");
+  g_assert_cmpstr (read.output, ==, "{3., 4.}\n");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_run_fails (void)
+{
+  static const struct {
+    const char *option, *value, *part;
+    int status;
+  } cases[] = {
+    { "--in", "Inptu={1, 2}", "NetGraph::noiport", 1 },
+    { "--in", "{1, 2, 3}", "NetGraph::indata", 1 },
+    { "--in", "{1, 2", "Syntax::unclosed", 1 },
+    { "--in", "missing.npy", "File::missing", 1 },
+    { "--random", "2xy", "Sample::shape", 1 },
+    { "--mode", "fast", "--mode", 2 },
+    { "--precision", "3", "--precision", 2 },
+    { "--threads", "-1", "--threads", 2 },
+    { "--repeat", "many", "many", 2 },
+  };
+  g_auto (Outcome) nothing = run (NULL, "run", "-e", plus_one, NULL);
+  g_auto (Outcome) no_file = run (NULL, "run", "--in", "{1}", NULL);
+  g_auto (Outcome) no_result =
+      run (NULL, "run", "-e", plus_one, "--in", "{1, 2}", "--out", "q=/dev/null.npy", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (Outcome) outcome =
+        run (NULL, "run", "-e", plus_one, cases[i].option, cases[i].value, NULL);
+
+    g_assert_cmpint (outcome.status, ==, cases[i].status);
+    assert_contains (outcome.errors, cases[i].part);
+    g_assert_cmpstr (outcome.output, ==, "");
+  }
+  g_assert_cmpint (nothing.status, ==, 1);
+  assert_contains (nothing.errors, "NetGraph::missing");
+  g_assert_cmpint (no_file.status, ==, 2);
+  g_assert_cmpint (no_result.status, ==, 1);
+  assert_contains (no_result.errors, "NetGraph::nooport");
+}
+
+static void
+test_layers (void)
+{
+  g_auto (Outcome) all = run (NULL, "layers", NULL);
+  g_auto (Outcome) one = run (NULL, "layers", "LinearLayer", NULL);
+  g_auto (Outcome) json = run (NULL, "layers", "LinearLayer", "--json", NULL);
+  g_auto (Outcome) wrong = run (NULL, "layers", "LinerLayer", NULL);
+  g_autoptr (NgJson) value = ng_json_parse (json.output, strlen (json.output), NULL);
+
+  assert_contains (all.output, "DropoutLayer");
+  assert_contains (one.output, "array Weights");
+  g_assert_nonnull (value);
+  g_assert_cmpstr (
+      ng_json_string (ng_json_member (ng_json_at (value, 0), "name")), ==, "LinearLayer");
+  g_assert_cmpint (wrong.status, ==, 1);
+  assert_contains (wrong.errors, "Did you mean LinearLayer?");
+}
+
+#ifdef NG_HAVE_RENDER
+static void
+assert_draws (const char *ending, const char *begins)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *name = g_strconcat ("net.", ending, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_auto (Outcome) outcome = run (NULL, "draw", "-e", plus_one, "-o", path, NULL);
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_cmpstr (outcome.errors, ==, "");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_file_get_contents (path, &bytes, &size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (size, >, strlen (begins));
+  g_assert_cmpmem (bytes, strlen (begins), begins, strlen (begins));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_draw (void)
+{
+  g_auto (Outcome) no_output = run (NULL, "draw", "-e", plus_one, NULL);
+  g_auto (Outcome) ending = run (NULL, "draw", "-e", plus_one, "-o", "net.bmp", NULL);
+  g_auto (Outcome) direction =
+      run (NULL, "draw", "-e", plus_one, "-o", "net.svg", "--direction", "left", NULL);
+  g_auto (Outcome) width =
+      run (NULL, "draw", "-e", plus_one, "-o", "net.svg", "--width", "3 feet", NULL);
+  g_auto (Outcome) folder = run (NULL, "draw", "-e", plus_one, "-o", "/nonexistent/net.svg", NULL);
+
+  assert_draws ("svg", "<?xml");
+  assert_draws ("pdf", "%PDF");
+  assert_draws ("png", "\x89PNG");
+  assert_draws ("dot", "digraph");
+  g_assert_cmpint (no_output.status, ==, 2);
+  g_assert_cmpint (ending.status, ==, 2);
+  g_assert_cmpint (direction.status, ==, 2);
+  g_assert_cmpint (width.status, ==, 2);
+  g_assert_cmpint (folder.status, ==, 1);
+  assert_contains (folder.errors, "File::write");
+}
+#endif
+
 int
 main (int argc, char **argv)
 {
@@ -229,5 +456,14 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/eval-fails", test_eval_fails);
   g_test_add_func ("/app/cli/examples", test_examples);
   g_test_add_func ("/app/cli/examples-status", test_examples_status);
+  g_test_add_func ("/app/cli/info", test_info);
+  g_test_add_func ("/app/cli/info-json", test_info_json);
+  g_test_add_func ("/app/cli/run", test_run);
+  g_test_add_func ("/app/cli/run-files", test_run_files);
+  g_test_add_func ("/app/cli/run-fails", test_run_fails);
+  g_test_add_func ("/app/cli/layers", test_layers);
+#ifdef NG_HAVE_RENDER
+  g_test_add_func ("/app/cli/draw", test_draw);
+#endif
   return g_test_run ();
 }

@@ -1,0 +1,133 @@
+#include "app/commands/feed.h"
+
+#include "core/base/rng.h"
+#include "core/formats/samples.h"
+#include "core/graph/literal.h"
+#include <string.h>
+
+int
+ng_feed_find (const NgNet *net, const char *word, GError **error)
+{
+  int index = ng_net_find_input (net, word);
+  guint64 number;
+  g_autoptr (GString) names = NULL;
+  NgDiagnostic *diagnostic;
+
+  if (index >= 0)
+    return index;
+  if (ng_net_n_inputs (net) > 0 &&
+      g_ascii_string_to_unsigned (word, 10, 0, ng_net_n_inputs (net) - 1, &number, NULL))
+    return (int) number;
+  names = g_string_new (NULL);
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : "", ng_net_input_name (net, i));
+  diagnostic = ng_diagnostic_new ("NetGraph::noiport", NULL, "The net has no input \"%s\".", word);
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There is %s.", names->str));
+  return -1;
+}
+
+int
+ng_feed_split (const NgNet *net, const char *text, const char **rest, GError **error)
+{
+  const char *sign = strchr (text, '=');
+  g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
+
+  if (ng_net_n_inputs (net) == 1 && (name == NULL || ng_feed_find (net, name, NULL) < 0) &&
+      (name == NULL || strpbrk (name, "[{(\"/") != NULL)) {
+    *rest = text;
+    return 0;
+  }
+  *rest = sign != NULL ? sign + 1 : "";
+  return ng_feed_find (net, name != NULL ? name : text, error);
+}
+
+static gboolean
+is_file (const char *data)
+{
+  static const char *const endings[] = { ".npy", ".npz", ".pb",  ".csv", ".png",
+                                         ".jpg", ".wav", ".txt", ".jpeg" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    if (g_str_has_suffix (data, endings[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+NgTensor *
+ng_feed_read (const NgNet *net, int input, const char *data, GError **error)
+{
+  g_autoptr (NgExpr) expr = NULL;
+  g_autoptr (NgExpr) value = NULL;
+
+  if (is_file (data))
+    return ng_sample_read (data, ng_net_input_type (net, (gsize) input), 0, 1, error);
+  expr = ng_parse_one (data, -1, NULL, error);
+  if (expr != NULL)
+    value = ng_expr_evaluate (expr, NULL, error);
+  return value != NULL ? ng_tensor_read (value, error) : NULL;
+}
+
+/* "1x3x224x224" -> its dimensions; FALSE for anything else. */
+static gboolean
+read_shape (const char *text, gint64 dims[NG_MAX_RANK], gsize *rank)
+{
+  g_auto (GStrv) words = g_strsplit (text, "x", -1);
+  gint64 count;
+
+  *rank = *text == '\0' ? 0 : g_strv_length (words);
+  if (*rank > NG_MAX_RANK)
+    return FALSE;
+  for (gsize i = 0; i < *rank; i++) {
+    guint64 dim;
+
+    if (!g_ascii_string_to_unsigned (words[i], 10, 0, G_MAXINT32, &dim, NULL))
+      return FALSE;
+    dims[i] = (gint64) dim;
+  }
+  return ng_dims_count (dims, *rank, &count) && count < G_MAXINT32;
+}
+
+NgTensor *
+ng_feed_random (const NgNet *net, int input, const char *shape, guint64 seed, GError **error)
+{
+  const NgType *type = ng_net_input_type (net, (gsize) input);
+  guint64 stream = ng_rng_stream (ng_net_input_name (net, (gsize) input));
+  gboolean is_whole = type->kind == NG_KIND_INTEGER || type->kind == NG_KIND_BOOLEAN ||
+                      (type->element != NG_ELEMENT_NONE && !ng_element_is_real (type->element));
+  gboolean is_bounded = type->min > G_MININT64 && type->max < G_MAXINT64;
+  gint64 least = is_bounded ? type->min : 0;
+  gint64 span = type->kind == NG_KIND_BOOLEAN || type->element == NG_ELEMENT_BOOL ? 2
+                : is_bounded ? type->max - least + 1
+                             : 10;
+  gint64 dims[NG_MAX_RANK], count;
+  g_autofree double *data = NULL;
+  gsize rank;
+
+  if (!read_shape (shape, dims, &rank)) {
+    ng_error_set_new (
+        error, "Sample::shape", NULL, "\"%s\" is no shape; write sizes as in 1x3x224x224.", shape);
+    return NULL;
+  }
+  ng_dims_count (dims, rank, &count);
+  data = g_try_new (double, MAX (count, 1));
+  if (data == NULL) {
+    ng_error_set_new (error, "Sample::limit", NULL, "There is no memory for \"%s\".", shape);
+    return NULL;
+  }
+  for (gint64 i = 0; i < count; i++) {
+    double unit = ng_rng_unit (seed, stream, (guint64) i);
+
+    data[i] = is_whole ? (double) (least + (gint64) (unit * (double) span)) : unit;
+  }
+  return ng_tensor_new_take (NG_ELEMENT_F64, dims, rank, g_steal_pointer (&data));
+}
+
+gboolean
+ng_feed_is_batch (const NgNet *net, int input, const NgTensor *tensor)
+{
+  const NgType *type = ng_net_input_type (net, (gsize) input);
+
+  return !ng_net_is_raw (net) && type->rank >= 0 &&
+         ng_tensor_rank (tensor) == (gsize) type->rank + 1;
+}

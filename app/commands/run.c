@@ -1,0 +1,512 @@
+/* netgraph run: one application of a net to data from files. */
+
+#include "app/commands/feed.h"
+#include "app/commands/support.h"
+#include "app/commands/values.h"
+#include "core/base/format.h"
+#include "core/engine/evaluator.h"
+#include "core/formats/samples.h"
+#include "core/graph/literal.h"
+#include "core/language/select.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+typedef struct {
+  char **in, **out, **random, **ports, **gradients;
+  char *mode, *precision;
+  gint64 seed;
+  int threads, repeat;
+  gboolean raw, profile;
+} Options;
+
+typedef struct {
+  const NgArguments *arguments;
+  const Options *options;
+  NgNet *net;
+  NgEvaluator *evaluator;
+  GPtrArray *inputs; /* of NgTensor, by input */
+  NgSelection selection;
+  NgApply apply;
+  GPtrArray *results;
+} Run;
+
+static void
+unref_tensor (gpointer tensor)
+{
+  if (tensor != NULL)
+    ng_tensor_unref (tensor);
+}
+
+/* ---- what goes in ---- */
+
+static gboolean
+set_input (Run *self, int input, NgTensor *tensor)
+{
+  if (tensor == NULL)
+    return FALSE;
+  unref_tensor (self->inputs->pdata[input]);
+  self->inputs->pdata[input] = tensor;
+  return TRUE;
+}
+
+static gboolean
+read_inputs (Run *self, GError **error)
+{
+  const Options *options = self->options;
+  const char *rest;
+
+  g_ptr_array_set_size (self->inputs, (gint) ng_net_n_inputs (self->net));
+  for (gsize i = 0; options->in != NULL && options->in[i] != NULL; i++) {
+    int input = ng_feed_split (self->net, options->in[i], &rest, error);
+
+    if (input < 0 || !set_input (self, input, ng_feed_read (self->net, input, rest, error)))
+      return FALSE;
+  }
+  for (gsize i = 0; options->random != NULL && options->random[i] != NULL; i++) {
+    int input = ng_feed_split (self->net, options->random[i], &rest, error);
+
+    if (input < 0 ||
+        !set_input (
+            self, input, ng_feed_random (self->net, input, rest, (guint64) options->seed, error)))
+      return FALSE;
+  }
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    if (self->inputs->pdata[i] == NULL) {
+      NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::missing",
+                                                    NULL,
+                                                    "There are no data for \"%s\".",
+                                                    ng_net_input_name (self->net, i));
+
+      ng_error_set (error,
+                    ng_diagnostic_with_hint (
+                        diagnostic, "Give --in %s=DATA.", ng_net_input_name (self->net, i)));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* All inputs are batches, or none is; the evaluator compares their lengths. */
+static gboolean
+find_batch (Run *self, GError **error)
+{
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    gboolean is_batch = self->options->raw
+                            ? !ng_net_is_raw (self->net)
+                            : ng_feed_is_batch (self->net, (int) i, self->inputs->pdata[i]);
+
+    if (i > 0 && is_batch != self->apply.is_batch) {
+      ng_error_set_new (error,
+                        "NetGraph::batch",
+                        NULL,
+                        "\"%s\" and \"%s\": either all are batches or none.",
+                        ng_net_input_name (self->net, 0),
+                        ng_net_input_name (self->net, i));
+      return FALSE;
+    }
+    self->apply.is_batch = is_batch;
+  }
+  return TRUE;
+}
+
+/* ---- what is wanted ---- */
+
+/* A word names a port or a layer, or is its number; other notation is the selector itself. */
+static NgExpr *
+read_selector (const char *text, const char *head, GError **error)
+{
+  g_autoptr (NgExpr) expr = NULL;
+  guint64 number;
+
+  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &number, NULL)) {
+    expr = ng_expr_new_integer ((gint64) number, NULL);
+  } else if (strpbrk (text, "[{\"") == NULL) {
+    expr = ng_expr_new_string (text, NULL);
+  } else {
+    expr = ng_parse_one (text, -1, NULL, error);
+    if (expr == NULL || ng_expr_is_call (expr, head))
+      return g_steal_pointer (&expr);
+  }
+  return ng_expr_new_call (head, g_steal_pointer (&expr), NULL);
+}
+
+static gboolean
+add_selectors (GPtrArray *into, char *const *texts, const char *head, GError **error)
+{
+  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++) {
+    NgExpr *selector = read_selector (texts[i], head, error);
+
+    if (selector == NULL)
+      return FALSE;
+    g_ptr_array_add (into, selector);
+  }
+  return TRUE;
+}
+
+static gboolean
+read_wants (Run *self, GError **error)
+{
+  g_autoptr (GPtrArray) selectors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  g_autoptr (NgExpr) selector = NULL;
+
+  if (!add_selectors (selectors, self->options->ports, "NetPort", error) ||
+      !add_selectors (selectors, self->options->gradients, "NetPortGradient", error))
+    return FALSE;
+  if (selectors->len == 1) {
+    selector = ng_expr_ref (selectors->pdata[0]);
+  } else if (selectors->len > 1) {
+    selector = ng_expr_new_normal (
+        ng_expr_new_symbol ("List", NULL), (NgExpr **) selectors->pdata, selectors->len, NULL);
+    g_ptr_array_set_free_func (selectors, NULL);
+  }
+  return ng_select (self->net, selector, &self->selection, error);
+}
+
+/* ---- running ---- */
+
+static gboolean
+apply_once (Run *self, GError **error)
+{
+  g_ptr_array_set_size (self->results, 0);
+  g_ptr_array_set_size (self->results, (gint) self->apply.n_wants);
+  return ng_evaluator_apply (
+      self->evaluator, &self->apply, NULL, (NgTensor **) self->results->pdata, error);
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* The first application, which plans, is not counted. */
+static gboolean
+measure (Run *self, GError **error)
+{
+  gsize n = (gsize) self->options->repeat;
+  g_autofree gint64 *times = g_new (gint64, n);
+  struct rusage usage;
+
+  if (!apply_once (self, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++) {
+    gint64 start = g_get_monotonic_time ();
+
+    if (!apply_once (self, error))
+      return FALSE;
+    times[i] = g_get_monotonic_time () - start;
+  }
+  qsort (times, n, sizeof *times, compare_times);
+  getrusage (RUSAGE_SELF, &usage);
+  printf ("median %.3f min %.3f ms peak %.1f MB\n",
+          (double) (times[(n - 1) / 2] + times[n / 2]) / 2000,
+          (double) times[0] / 1000,
+          (double) usage.ru_maxrss * 1024 / 1e6);
+  return TRUE;
+}
+
+static int
+compare_steps (gconstpointer a, gconstpointer b)
+{
+  const NgStepTime *x = a, *y = b;
+
+  return (x->nanoseconds < y->nanoseconds) - (x->nanoseconds > y->nanoseconds);
+}
+
+/* Kernels by the time they took, those of all steps together. */
+static void
+print_profile (Run *self)
+{
+  gsize n;
+  const NgStepTime *steps = ng_evaluator_times (self->evaluator, &n);
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) table = g_array_new (FALSE, TRUE, sizeof (NgStepTime));
+  gint64 total = 0;
+
+  for (gsize i = 0; i < n; i++) {
+    gsize row = GPOINTER_TO_SIZE (g_hash_table_lookup (rows, steps[i].kernel));
+    NgStepTime *sum;
+
+    if (row == 0) {
+      g_array_append_val (table, steps[i]);
+      g_hash_table_insert (rows, (gpointer) steps[i].kernel, GSIZE_TO_POINTER (table->len));
+    } else {
+      sum = &g_array_index (table, NgStepTime, row - 1);
+      sum->nanoseconds += steps[i].nanoseconds;
+      sum->calls += steps[i].calls;
+    }
+    total += steps[i].nanoseconds;
+  }
+  g_array_sort (table, compare_steps);
+  printf ("%-32s %10s %12s %7s\n", "kernel", "calls", "time", "share");
+  for (guint i = 0; i < table->len; i++) {
+    const NgStepTime *row = &g_array_index (table, NgStepTime, i);
+    g_autofree char *time = ng_format_nanoseconds (row->nanoseconds);
+
+    printf ("%-32s %10" G_GUINT64_FORMAT " %12s %6.1f%%\n",
+            row->kernel,
+            row->calls,
+            time,
+            total > 0 ? 100 * (double) row->nanoseconds / (double) total : 0);
+  }
+}
+
+/* ---- what comes out ---- */
+
+/* The result called @name: an output, or what --port or --gradient asked for; by number from 0. */
+static int
+find_result (const Run *self, const char *name)
+{
+  guint64 number;
+
+  for (guint i = 0; i < self->selection.keys->len; i++) {
+    const NgExpr *key = self->selection.keys->pdata[i];
+    g_autofree char *text = ng_print (key, 0);
+    const NgExpr *word = ng_expr_n_args (key) == 1 ? ng_expr_arg (key, 0) : key;
+
+    if (strcmp (text, name) == 0 ||
+        (ng_expr_kind (word) == NG_EXPR_STRING && strcmp (ng_expr_text (word), name) == 0))
+      return (int) i;
+  }
+  if (self->selection.keys->len > 0 &&
+      g_ascii_string_to_unsigned (name, 10, 0, self->selection.keys->len - 1, &number, NULL))
+    return (int) number;
+  return -1;
+}
+
+static gboolean
+write_files (Run *self, GError **error)
+{
+  for (gsize i = 0; self->options->out != NULL && self->options->out[i] != NULL; i++) {
+    const char *text = self->options->out[i];
+    const char *sign = strchr (text, '=');
+    g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
+    int result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
+
+    if (result < 0) {
+      ng_error_set_new (error,
+                        "NetGraph::nooport",
+                        NULL,
+                        "There is no result \"%s\".",
+                        name != NULL ? name : text);
+      return FALSE;
+    }
+    if (!ng_sample_write (self->results->pdata[result], sign != NULL ? sign + 1 : text, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static NgExpr *
+collect_results (const Run *self)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+
+  if (!self->selection.is_association)
+    return ng_tensor_write (self->results->pdata[0]);
+  for (guint i = 0; i < self->results->len; i++) {
+    NgExpr *key = self->selection.keys->pdata[i];
+
+    if (self->arguments->json && ng_expr_kind (key) != NG_EXPR_STRING) {
+      g_autofree char *text = ng_print (key, 0);
+
+      key = ng_expr_new_string (text, NULL);
+    } else {
+      ng_expr_ref (key);
+    }
+    g_ptr_array_add (
+        entries, ng_expr_new_call ("Rule", key, ng_tensor_write (self->results->pdata[i]), NULL));
+  }
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("Association", NULL), (NgExpr **) entries->pdata, entries->len, NULL);
+}
+
+static void
+print_results (const Run *self)
+{
+  g_autoptr (NgExpr) value = collect_results (self);
+  g_autofree char *text = NULL;
+
+  if (self->arguments->json) {
+    g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
+    g_autoptr (NgSession) session = ng_session_new ();
+
+    ng_write_value (writer, session, value);
+    ng_print_json (writer);
+    return;
+  }
+  text = ng_print_rounded (value, 100, 6);
+  printf ("%s\n", text);
+}
+
+static gboolean
+run_net (Run *self, GError **error)
+{
+  const Options *options = self->options;
+
+  if (!read_inputs (self, error) || !find_batch (self, error) || !read_wants (self, error))
+    return FALSE;
+  self->evaluator = ng_evaluator_new (self->net, error);
+  if (self->evaluator == NULL)
+    return FALSE;
+  self->apply.inputs = (NgTensor *const *) self->inputs->pdata;
+  self->apply.wants = (const NgWant *) self->selection.wants->data;
+  self->apply.n_wants = self->selection.wants->len;
+  self->apply.random_seed = (guint64) options->seed;
+  self->apply.profile = options->profile;
+  ng_threads_set (options->threads);
+  if (options->repeat > 0 ? !measure (self, error) : !apply_once (self, error))
+    return FALSE;
+  if (options->profile)
+    print_profile (self);
+  if (!write_files (self, error))
+    return FALSE;
+  if (options->out == NULL && options->repeat == 0 && !options->profile)
+    print_results (self);
+  return TRUE;
+}
+
+static int
+start (Run *self)
+{
+  const NgArgument *argument = ng_arguments_sole (self->arguments);
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  const char *file;
+
+  if (argument == NULL)
+    return NG_EXIT_USAGE;
+  file = ng_argument_name (argument);
+  self->net = ng_argument_net (argument, warnings, &error);
+  ng_report_list (self->arguments, warnings, file);
+  if (self->net == NULL || !ng_net_check (self->net, &error))
+    return ng_report_error (self->arguments, error, file);
+  if (!run_net (self, &error))
+    return ng_report_error (self->arguments, error, NULL);
+  return NG_EXIT_DONE;
+}
+
+static int
+check_options (Run *self)
+{
+  const NgCommand *command = self->arguments->command;
+  const Options *options = self->options;
+
+  if (options->mode == NULL || strcmp (options->mode, "test") == 0)
+    self->apply.mode = NG_MODE_TEST;
+  else if (strcmp (options->mode, "training") == 0)
+    self->apply.mode = NG_MODE_TRAINING;
+  else
+    return ng_usage (command, "--mode is test or training, not '%s'", options->mode);
+  if (options->precision == NULL || strcmp (options->precision, "real32") == 0)
+    self->apply.element = NG_ELEMENT_F32;
+  else if (strcmp (options->precision, "real64") == 0)
+    self->apply.element = NG_ELEMENT_F64;
+  else
+    return ng_usage (command, "--precision is real32 or real64, not '%s'", options->precision);
+  if (options->threads < 0 || options->threads > 1024)
+    return ng_usage (command, "--threads is a number from 0 to 1024");
+  if (options->repeat < 0 || options->repeat > 1000000)
+    return ng_usage (command, "--repeat is a number from 1 to 1000000");
+  return NG_EXIT_DONE;
+}
+
+static int
+run_run (const NgCommand *self, int argc, char **argv)
+{
+  Options options = { .seed = 1234 };
+  const GOptionEntry entries[] = {
+    { "in",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &options.in,
+      "Data of an input: a file or notation",
+      "NAME=DATA" },
+    { "random",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &options.random,
+      "Random numbers of this shape instead",
+      "[NAME=]1x3x8" },
+    { "out", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.out, "Where a result goes", "NAME=FILE" },
+    { "port",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &options.ports,
+      "A value inside: a layer, or NetPort[…]",
+      "PORT" },
+    { "gradient",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &options.gradients,
+      "The gradient by an input, or by an array: {layer, \"Weights\"}",
+      "PORT" },
+    { "raw", 0, 0, G_OPTION_ARG_NONE, &options.raw, "Data have their batch axis in front", NULL },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &options.mode, "test (default) or training", "MODE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "For what is drawn at random (1234)", "N" },
+    { "precision",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.precision,
+      "real32 (default) or real64",
+      "KIND" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "0 (default): as many as cores", "N" },
+    { "repeat",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &options.repeat,
+      "Measure: median X min Y ms peak Z MB",
+      "N" },
+    { "profile", 0, 0, G_OPTION_ARG_NONE, &options.profile, "A table of kernels by time", NULL },
+    { NULL },
+  };
+  NgArguments arguments;
+  Run run = { .arguments = &arguments,
+              .options = &options,
+              .inputs = g_ptr_array_new_with_free_func (unref_tensor),
+              .results = g_ptr_array_new_with_free_func (unref_tensor) };
+  int status = NG_EXIT_USAGE;
+
+  if (ng_arguments_parse (&arguments, self, entries, argc, argv)) {
+    status = check_options (&run);
+    if (status == NG_EXIT_DONE)
+      status = start (&run);
+  }
+  g_ptr_array_unref (run.inputs);
+  g_ptr_array_unref (run.results);
+  ng_selection_clear (&run.selection);
+  g_clear_pointer (&run.evaluator, ng_evaluator_free);
+  g_clear_pointer (&run.net, ng_net_unref);
+  ng_arguments_clear (&arguments);
+  g_strfreev (options.in);
+  g_strfreev (options.out);
+  g_strfreev (options.random);
+  g_strfreev (options.ports);
+  g_strfreev (options.gradients);
+  g_free (options.mode);
+  g_free (options.precision);
+  return status;
+}
+
+const NgCommand ng_command_run = {
+  .name = "run",
+  .usage = "FILE --in NAME=DATA…",
+  .summary = "Apply a net to data",
+  .details =
+      "DATA and FILE go by their ending: npy, pb (ONNX tensor), csv, png, jpg, txt; other DATA is\n"
+      "notation, such as '{1, 2, 3}'. A number as NAME counts ports from 0, unless a port has "
+      "that\n"
+      "name. Results that go to no file are printed in notation, or, with --json, as JSON.",
+  .run = run_run,
+};
