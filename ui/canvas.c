@@ -588,6 +588,18 @@ place_again (NgCanvas *self, NgScene *old)
   self->y += (double) (after.y - before.y);
 }
 
+/* What was shown whole still is, unless it would be too small to read. */
+static gboolean
+fits_again (NgCanvas *self)
+{
+  double scale = scale_to_fit (self, ng_scene_bounds (self->scene));
+
+  if (!self->is_fitted || scale < MIN_FIRST_ZOOM * PIXELS_PER_POINT)
+    return FALSE;
+  ng_canvas_fit (self);
+  return TRUE;
+}
+
 static void
 picture_changed_cb (NgCanvas *self)
 {
@@ -598,10 +610,12 @@ picture_changed_cb (NgCanvas *self)
   ng_canvas_set_hover (self, NULL);
   ng_tiles_set_scene (self->tiles, self->scene, self->theme);
   self->is_complete = FALSE;
-  if (self->is_placed && old != NULL)
+  if (!self->is_placed || old == NULL) {
+    if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+      place_first (self);
+  } else if (!fits_again (self)) {
     place_again (self, old);
-  else if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    place_first (self);
+  }
   clamp_view (self);
   view_changed (self);
 }

@@ -106,6 +106,22 @@ append_row (
   return content;
 }
 
+/* A sentence that has the row to itself. */
+static void
+append_sentence (GtkListBox *list, const char *text, const char *note)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  gtk_box_append (GTK_BOX (content), label_new (text, NULL));
+  if (note != NULL && *note != '\0')
+    gtk_box_append (GTK_BOX (content), label_new (note, "fact-note"));
+  gtk_widget_add_css_class (content, "fact");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), content);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_append (list, row);
+}
+
 static char *
 statistics_text (const NgTensorStatistics *statistics)
 {
@@ -132,7 +148,8 @@ append_statistics (GtkWidget *content, const NgTensorStatistics *statistics)
 {
   g_autofree char *text = statistics_text (statistics);
 
-  gtk_box_append (GTK_BOX (content), label_new (text, "fact-note"));
+  if (statistics->n_nan + statistics->n_infinite > 0)
+    gtk_box_append (GTK_BOX (content), label_new (text, "fact-note"));
   if (statistics->n_finite > 1 && statistics->max > statistics->min) {
     GtkWidget *plot = ng_scene_view_new (
         ng_plot_histogram (ng_pango_metrics (), statistics, PLOT_WIDTH, PLOT_HEIGHT), text);
@@ -163,12 +180,15 @@ section_title (NgRowKind kind)
 }
 
 static void
-append_card (NgDetails *self, const NgCard *card)
+append_card (NgDetails *self, const NgCard *card, gboolean is_net)
 {
   GtkListBox *list = NULL;
   NgRowKind last = 0;
 
-  append_heading (self, card->title, card->subtitle, card->summary);
+  if (is_net)
+    append_heading (self, ng_document_title (self->document), card->title, card->summary);
+  else
+    append_heading (self, card->title, card->subtitle, card->summary);
   for (guint i = 0; i < card->rows->len; i++) {
     const NgCardRow *row = g_ptr_array_index (card->rows, i);
     GtkWidget *content;
@@ -176,6 +196,15 @@ append_card (NgDetails *self, const NgCard *card)
     if (list == NULL || row->kind != last)
       list = append_section (self, section_title (row->kind));
     last = row->kind;
+    if (row->kind == NG_ROW_PROBLEM) {
+      append_sentence (list, row->value, row->note);
+      continue;
+    }
+    if (row->kind == NG_ROW_PARAMETER) {
+      content = append_row (list, row->name, row->value, row->is_faint, NULL);
+      gtk_widget_set_tooltip_text (content, row->note);
+      continue;
+    }
     content = append_row (list, row->name, row->value, row->is_faint, row->note);
     if (row->has_statistics)
       append_statistics (content, &row->statistics);
@@ -285,7 +314,7 @@ static void
 show_card (NgDetails *self, const NgCard *card, const NgSubject *subject)
 {
   clear (self);
-  append_card (self, card);
+  append_card (self, card, subject == NULL);
   if (subject != NULL)
     append_value (self, subject);
 }

@@ -10,6 +10,9 @@
 #define MAX_WIDTH  220
 #define MAX_HEIGHT 150
 #define MARGIN     4
+/* What the shorter side of a net takes at least, unless the scale would be larger than this. */
+#define LEAST_SIDE 20.0
+#define MOST_SCALE 0.1
 
 struct _NgMinimap {
   GtkWidget parent_instance;
@@ -18,16 +21,50 @@ struct _NgMinimap {
   NgDocument *document;
   NgTiles *tiles;
   gboolean is_wanted;
+  NgPoint origin;      /* point of the scene at the map's corner */
+  gboolean is_dragged; /* the origin stands still meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (NgMinimap, ng_minimap, GTK_TYPE_WIDGET)
 
-/* Logical pixels per point, so that the whole net fits in. */
+/* Logical pixels per point, so that the whole net fits in; of a net much longer than wide, so that
+ * its width can be seen, and a part of its length fits in. */
 static double
 map_scale (NgBox bounds)
 {
-  return MIN ((MAX_WIDTH - 2 * MARGIN) / MAX ((double) bounds.width, 1),
-              (MAX_HEIGHT - 2 * MARGIN) / MAX ((double) bounds.height, 1));
+  double width = MAX ((double) bounds.width, 1), height = MAX ((double) bounds.height, 1);
+  double whole = MIN ((MAX_WIDTH - 2 * MARGIN) / width, (MAX_HEIGHT - 2 * MARGIN) / height);
+
+  return MAX (whole, MIN (LEAST_SIDE / MIN (width, height), MOST_SCALE));
+}
+
+/* Along one axis: the whole net, or the part round the view. */
+static float
+origin_along (float start, float length, float view_start, float view_length, float map_length)
+{
+  if (length <= map_length)
+    return start - (map_length - length) / 2;
+  return CLAMP (view_start + view_length / 2 - map_length / 2, start, start + length - map_length);
+}
+
+static void
+update_origin (NgMinimap *self, NgBox bounds)
+{
+  NgBox visible = ng_canvas_visible (self->canvas);
+  double scale = map_scale (bounds);
+
+  if (self->is_dragged)
+    return;
+  self->origin.x = origin_along (bounds.x,
+                                 bounds.width,
+                                 visible.x,
+                                 visible.width,
+                                 (float) (gtk_widget_get_width (GTK_WIDGET (self)) / scale));
+  self->origin.y = origin_along (bounds.y,
+                                 bounds.height,
+                                 visible.y,
+                                 visible.height,
+                                 (float) (gtk_widget_get_height (GTK_WIDGET (self)) / scale));
 }
 
 static void
@@ -89,8 +126,10 @@ measure (GtkWidget *widget,
   NgBox bounds = scene != NULL ? ng_scene_bounds (scene) : (NgBox){ 0, 0, 1, 1 };
   double length =
       orientation == GTK_ORIENTATION_HORIZONTAL ? (double) bounds.width : (double) bounds.height;
+  int most = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX_WIDTH : MAX_HEIGHT;
 
-  *minimum = *natural = MAX ((int) ceil (length * map_scale (bounds)) + 2 * MARGIN, 24);
+  *minimum = *natural = CLAMP (
+      (int) ceil (length * map_scale (bounds)) + 2 * MARGIN, (int) LEAST_SIDE + 2 * MARGIN, most);
 }
 
 static void
@@ -113,22 +152,23 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   bounds = ng_scene_bounds (scene);
   scale = map_scale (bounds);
+  update_origin (self, bounds);
   ng_tiles_set_scene (
       self->tiles,
       scene,
       ng_theme_get (adw_style_manager_get_dark (style) ? NG_THEME_DARK : NG_THEME_LIGHT));
   ng_tiles_snapshot (self->tiles,
                      snapshot,
-                     (double) bounds.x - MARGIN / scale,
-                     (double) bounds.y - MARGIN / scale,
+                     (double) self->origin.x,
+                     (double) self->origin.y,
                      scale,
                      width,
                      height,
                      gtk_widget_get_scale_factor (widget));
   visible = ng_canvas_visible (self->canvas);
   graphene_rect_init (&view,
-                      (float) ((double) (visible.x - bounds.x) * scale + MARGIN),
-                      (float) ((double) (visible.y - bounds.y) * scale + MARGIN),
+                      (float) ((double) (visible.x - self->origin.x) * scale),
+                      (float) ((double) (visible.y - self->origin.y) * scale),
                       (float) ((double) visible.width * scale),
                       (float) ((double) visible.height * scale));
   graphene_rect_init (&inside, 1, 1, (float) width - 2, (float) height - 2);
@@ -151,15 +191,15 @@ move_to (NgMinimap *self, double x, double y)
     return;
   bounds = ng_scene_bounds (scene);
   scale = map_scale (bounds);
-  ng_canvas_center_at (self->canvas,
-                       (double) bounds.x + (x - MARGIN) / scale,
-                       (double) bounds.y + (y - MARGIN) / scale);
+  ng_canvas_center_at (
+      self->canvas, (double) self->origin.x + x / scale, (double) self->origin.y + y / scale);
 }
 
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgMinimap *self)
 {
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  self->is_dragged = TRUE;
   move_to (self, x, y);
 }
 
@@ -170,6 +210,13 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgMinimap *self)
 
   if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     move_to (self, x + dx, y + dy);
+}
+
+static void
+drag_end_cb (NgMinimap *self)
+{
+  self->is_dragged = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -202,10 +249,10 @@ ng_minimap_init (NgMinimap *self)
 
   self->is_wanted = TRUE;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "card");
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map of the whole net"), -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }

@@ -269,6 +269,15 @@ append_output (NgRunner *self, guint index)
   gtk_box_append (self->outputs, card);
 }
 
+static gboolean
+has_problem (NgRunner *self)
+{
+  for (guint i = 0; i < ng_net_n_inputs (self->net); i++)
+    if (ng_experiment_sample (self->experiment, i)->problem != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 update_status (NgRunner *self)
 {
@@ -290,10 +299,11 @@ update_status (NgRunner *self)
         ng_format_nanoseconds ((gint64) (ng_experiment_milliseconds (self->experiment) * 1e6));
 
     text = g_strdup_printf (_ ("Took %s"), time);
-  } else {
+  } else if (!has_problem (self)) {
     text = g_strdup (_ ("Choose a sample for every input, or press Run."));
   }
-  gtk_label_set_text (self->status, text);
+  gtk_label_set_text (self->status, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
 }
 
 static void

@@ -14,8 +14,9 @@
 #define MAX_PENDING 3
 
 typedef struct {
-  GdkTexture *texture;
-  guint64 frame; /* when it was last drawn */
+  cairo_surface_t *surface;
+  GdkTexture *texture; /* the same pixels, once a renderer has asked for one */
+  guint64 frame;       /* when it was last drawn */
 } Tile;
 
 /* All tiles of one scale. */
@@ -77,7 +78,8 @@ tile_free (gpointer data)
 {
   Tile *tile = data;
 
-  g_object_unref (tile->texture);
+  g_clear_object (&tile->texture);
+  cairo_surface_destroy (tile->surface);
   g_free (tile);
 }
 
@@ -97,21 +99,19 @@ set_source (cairo_t *cr, NgColor color)
                          (color >> 24) / 255.0);
 }
 
-/* With the background, so that it hides what stood in for it. */
-static GdkTexture *
+/* With the background, so that it hides what stood in for it, and a little beyond the edges, so
+ * that they are no edges of what is painted. */
+static cairo_surface_t *
 paint_tile (const PaintData *data)
 {
-  const int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, TILE_SIZE);
-  const gsize size = (gsize) stride * TILE_SIZE;
-  guchar *pixels = g_malloc0 (size);
-  cairo_surface_t *surface = cairo_image_surface_create_for_data (
-      pixels, CAIRO_FORMAT_ARGB32, TILE_SIZE, TILE_SIZE, stride);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, TILE_SIZE, TILE_SIZE);
   cairo_t *cr = cairo_create (surface);
   const double side = TILE_SIZE / data->scale;
-  NgBox visible = {
-    (float) (data->column * side), (float) (data->row * side), (float) side, (float) side
-  };
-  g_autoptr (GBytes) bytes = NULL;
+  const double margin = 2 / data->scale;
+  NgBox visible = { (float) (data->column * side - margin),
+                    (float) (data->row * side - margin),
+                    (float) (side + 2 * margin),
+                    (float) (side + 2 * margin) };
 
   set_source (cr, ng_theme_style (data->theme, NG_ROLE_CANVAS).fill);
   cairo_paint (cr);
@@ -119,18 +119,53 @@ paint_tile (const PaintData *data)
   cairo_translate (cr, -data->column * side, -data->row * side);
   ng_cairo_draw (data->scene, data->theme, cr, &visible, data->scale);
   cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  cairo_surface_destroy (surface);
-  bytes = g_bytes_new_take (pixels, size);
-  return gdk_memory_texture_new (TILE_SIZE, TILE_SIZE, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+static GdkTexture *
+texture_of (Tile *tile)
+{
+  int stride = cairo_image_surface_get_stride (tile->surface);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (tile->texture != NULL)
+    return tile->texture;
+  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (tile->surface),
+                                      (gsize) stride * TILE_SIZE,
+                                      (GDestroyNotify) cairo_surface_destroy,
+                                      cairo_surface_reference (tile->surface));
+  tile->texture =
+      gdk_memory_texture_new (TILE_SIZE, TILE_SIZE, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
+  return tile->texture;
+}
+
+/* A renderer on the GPU keeps textures; Cairo's would convert each one anew in every frame. */
+static void
+append_tile (NgTiles *self, GtkSnapshot *snapshot, Tile *tile, const graphene_rect_t *place)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (self->widget));
+  cairo_t *cr;
+
+  if (!GSK_IS_CAIRO_RENDERER (renderer)) {
+    gtk_snapshot_append_texture (snapshot, texture_of (tile), place);
+    return;
+  }
+  cr = gtk_snapshot_append_cairo (snapshot, place);
+  cairo_translate (cr, (double) place->origin.x, (double) place->origin.y);
+  cairo_scale (cr, (double) place->size.width / TILE_SIZE, (double) place->size.height / TILE_SIZE);
+  cairo_set_source_surface (cr, tile->surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_paint (cr);
+  cairo_destroy (cr);
 }
 
 static void
-add_tile (NgTiles *self, gint64 key, GdkTexture *texture)
+add_tile (NgTiles *self, gint64 key, cairo_surface_t *surface)
 {
   Tile *tile = g_new0 (Tile, 1);
 
-  tile->texture = texture;
+  tile->surface = surface;
   tile->frame = self->frame;
   g_hash_table_insert (self->now.tiles, g_memdup2 (&key, sizeof key), tile);
 }
@@ -155,18 +190,19 @@ paint_done (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
   NgTiles *self = ((NgTilesHandle *) owner)->tiles;
   PaintData *paint = data;
-  g_autoptr (GdkTexture) texture = result;
+  cairo_surface_t *surface = result;
   gint64 key = tile_key (paint->column, paint->row);
 
-  if (self == NULL)
-    return;
-  if (paint->scene == self->scene && paint->theme == self->theme &&
-      paint->scale == self->now.scale) {
+  if (self == NULL || paint->scene != self->scene || paint->theme != self->theme ||
+      paint->scale != self->now.scale) {
+    g_clear_pointer (&surface, cairo_surface_destroy);
+  } else {
     g_hash_table_remove (self->pending, &key);
-    if (texture != NULL)
-      add_tile (self, key, g_steal_pointer (&texture));
+    if (surface != NULL)
+      add_tile (self, key, surface);
   }
-  gtk_widget_queue_draw (self->widget);
+  if (self != NULL)
+    gtk_widget_queue_draw (self->widget);
 }
 
 NgTiles *
@@ -269,7 +305,7 @@ append_level (NgTiles *self, Level *level, GtkSnapshot *snapshot, double x, doub
                         (float) (row * side - y * zoom),
                         (float) side,
                         (float) side);
-    gtk_snapshot_append_texture (snapshot, ((Tile *) value)->texture, &rectangle);
+    append_tile (self, snapshot, value, &rectangle);
   }
 }
 
@@ -353,7 +389,7 @@ ng_tiles_snapshot (NgTiles *self,
                           (float) (row * side - top),
                           (float) side,
                           (float) side);
-      g_ptr_array_add (drawn, tile->texture);
+      g_ptr_array_add (drawn, tile);
       g_array_append_val (places, rectangle);
     }
 
@@ -362,8 +398,8 @@ ng_tiles_snapshot (NgTiles *self,
   if (!is_complete && self->before.scale > 0)
     append_level (self, &self->before, snapshot, x, y, zoom);
   for (guint i = 0; i < drawn->len; i++)
-    gtk_snapshot_append_texture (
-        snapshot, g_ptr_array_index (drawn, i), &g_array_index (places, graphene_rect_t, i));
+    append_tile (
+        self, snapshot, g_ptr_array_index (drawn, i), &g_array_index (places, graphene_rect_t, i));
   g_ptr_array_unref (drawn);
   return is_complete;
 }

@@ -219,7 +219,7 @@ subtitle_text (NgStudioWindow *self)
   GString *text = g_string_new (NULL);
 
   g_string_printf (text, g_dngettext (NULL, "%s layer", "%s layers", n), layers);
-  if (count >= 0) {
+  if (count > 0) {
     g_string_append (text, " · ");
     g_string_append_printf (
         text, g_dngettext (NULL, "%s parameter", "%s parameters", (gulong) count), parameters);
@@ -313,7 +313,9 @@ view_changed_cb (NgStudioWindow *self)
 {
   g_autofree char *text = g_strdup_printf ("%.0f %%", 100 * ng_canvas_zoom (self->canvas));
 
-  gtk_label_set_text (self->zoom_label, text);
+  /* The same text again would lay out the window again, at every step of a drag. */
+  if (strcmp (gtk_label_get_text (self->zoom_label), text) != 0)
+    gtk_label_set_text (self->zoom_label, text);
 }
 
 void

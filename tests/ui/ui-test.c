@@ -66,6 +66,16 @@ ng_ui_start (NgUiTest *self, const char *path)
 {
   g_assert_null (self->window);
   self->window = ng_studio_window_new (self->application);
+  g_object_set (self->window,
+                "show-inspector",
+                TRUE,
+                "show-drawer",
+                FALSE,
+                "show-minimap",
+                TRUE,
+                "top-down",
+                FALSE,
+                NULL);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   gtk_window_present (GTK_WINDOW (self->window));
   ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
@@ -218,20 +228,20 @@ ng_ui_screenshot (NgUiTest *self, const char *name)
   g_autofree char *folder =
       g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "ui", "screenshots", NULL);
   g_autofree char *path = g_build_filename (folder, file, NULL);
+  int width, height;
 
   wait_for_frame (self);
   ng_ui_settle (self);
   wait_for_frame (self);
   paintable = gtk_widget_paintable_new (widget);
-  gdk_paintable_snapshot (
-      paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  width = gdk_paintable_get_intrinsic_width (paintable);
+  height = gdk_paintable_get_intrinsic_height (paintable);
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (
-      gtk_native_get_renderer (GTK_NATIVE (self->window)),
-      node,
-      &GRAPHENE_RECT_INIT (
-          0, 0, (float) gtk_widget_get_width (widget), (float) gtk_widget_get_height (widget)));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)),
+                                         node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   g_mkdir_with_parents (folder, 0755);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
