@@ -192,7 +192,7 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
                               .node_gap = flows_right (maker) ? 14 : 18,
                               .tag_height = TAG_HEIGHT,
                               .without_dot = maker->options->without_dot,
-                              .cache = maker->options->cache };
+                              .cache = maker->cache };
   chart->layout = ng_layout_new (
       nodes, chart->nodes->len, edges, chart->edges->len, &options, cancellable, error);
   return chart->layout != NULL;

@@ -42,6 +42,8 @@ ng_chart_maker_new (const NgStandardOptions *options)
   for (gsize i = 0; options->closed != NULL && options->closed[i] != NULL; i++)
     g_hash_table_add (self->closed, (gpointer) options->closed[i]);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_view_free);
+  self->cache =
+      options->cache != NULL ? ng_layout_cache_ref (options->cache) : ng_layout_cache_new ();
   return self;
 }
 
@@ -53,6 +55,7 @@ ng_chart_maker_free (NgChartMaker *self)
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->closed);
   g_ptr_array_unref (self->views);
+  ng_layout_cache_unref (self->cache);
   g_free (self);
 }
 

@@ -77,6 +77,7 @@ struct _NgChart {
  * NgChartMaker:
  * @open, @closed: (element-type utf8): sets of paths
  * @views: (element-type NgView): all that were made
+ * @cache: blocks laid out before; equal frames share theirs
  * @text_width: of the widest words on a node
  * @node_width, @node_height: of every layer's node
  */
@@ -84,6 +85,7 @@ typedef struct {
   const NgStandardOptions *options;
   GHashTable *open, *closed;
   GPtrArray *views;
+  NgLayoutCache *cache;
   float text_width;
   float node_width, node_height;
   int n_levels;

@@ -45,7 +45,7 @@ scope_of (NgScopes *self, GHashTable *by_path, const char *name)
   for (const char *slash = strchr (name, '/');
        slash != NULL && scope_at (self, scope)->depth < MOST_DEPTH;
        slash = strchr (slash + 1, '/'))
-    if (slash[1] != '\0' && slash[1] != '/' && slash[-1] != '/')
+    if (slash[-1] != '/' && slash[strspn (slash, "/")] != '\0')
       scope = add_scope (self, by_path, scope, name, (gsize) (slash - name));
   return scope;
 }
