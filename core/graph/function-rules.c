@@ -23,42 +23,42 @@ real_term (NgValue value)
 }
 
 NgOperand
-ng_operand_as_real (NgFormula *terms, NgOperand x)
+ng_operand_as_real (NgFormula *formula, NgOperand x)
 {
   NgElement element;
 
   if (x.kind != NG_OPERAND_TRUTH)
     return x;
-  if (terms->builder == NULL)
+  if (formula->builder == NULL)
     return real_term (NG_NO_VALUE);
-  if (ng_program_builder_has_failed (terms->builder))
+  if (ng_program_builder_has_failed (formula->builder))
     return real_term (NG_NO_VALUE);
-  element = ng_build_shape (terms->builder, terms->like)->element;
-  return real_term (ng_build_convert (terms->builder, x.value, element));
+  element = ng_build_shape (formula->builder, formula->like)->element;
+  return real_term (ng_build_convert (formula->builder, x.value, element));
 }
 
 NgValue
-ng_operand_value (NgFormula *terms, NgOperand x)
+ng_operand_value (NgFormula *formula, NgOperand x)
 {
-  if (terms->builder == NULL)
+  if (formula->builder == NULL)
     return NG_NO_VALUE;
   if (x.kind == NG_OPERAND_NUMBER)
-    return ng_build_fill_like (terms->builder, terms->like, x.number);
+    return ng_build_fill_like (formula->builder, formula->like, x.number);
   return x.value;
 }
 
 static NgValue
-real_value (NgFormula *terms, NgOperand x)
+real_value (NgFormula *formula, NgOperand x)
 {
-  return ng_operand_value (terms, ng_operand_as_real (terms, x));
+  return ng_operand_value (formula, ng_operand_as_real (formula, x));
 }
 
 NgOperand
-ng_operand_unary (NgFormula *terms, NgPrimitive primitive, NgOperand x)
+ng_operand_unary (NgFormula *formula, NgPrimitive primitive, NgOperand x)
 {
-  if (terms->builder == NULL)
+  if (formula->builder == NULL)
     return real_term (NG_NO_VALUE);
-  return real_term (ng_build_unary (terms->builder, primitive, real_value (terms, x)));
+  return real_term (ng_build_unary (formula->builder, primitive, real_value (formula, x)));
 }
 
 static gboolean
@@ -80,125 +80,111 @@ fold (NgPrimitive primitive, double x, double y, double *result)
 }
 
 NgOperand
-ng_operand_binary (NgFormula *terms, NgPrimitive primitive, NgOperand x, NgOperand y)
+ng_operand_binary (NgFormula *formula, NgPrimitive primitive, NgOperand x, NgOperand y)
 {
   double number;
 
   if (x.kind == NG_OPERAND_NUMBER && y.kind == NG_OPERAND_NUMBER &&
       fold (primitive, x.number, y.number, &number))
     return ng_operand_number (number);
-  if (terms->builder == NULL)
+  if (formula->builder == NULL)
     return real_term (NG_NO_VALUE);
-  return real_term (
-      ng_build_binary (terms->builder, primitive, real_value (terms, x), real_value (terms, y)));
+  return real_term (ng_build_binary (
+      formula->builder, primitive, real_value (formula, x), real_value (formula, y)));
 }
 
 static NgOperand
-compare (NgFormula *terms, NgPrimitive primitive, NgOperand x, NgOperand y)
+compare (NgFormula *formula, NgPrimitive primitive, NgOperand x, NgOperand y)
 {
   NgOperand result = { .kind = NG_OPERAND_TRUTH, .value = NG_NO_VALUE };
 
-  if (terms->builder != NULL)
-    result.value =
-        ng_build_binary (terms->builder, primitive, real_value (terms, x), real_value (terms, y));
+  if (formula->builder != NULL)
+    result.value = ng_build_binary (
+        formula->builder, primitive, real_value (formula, x), real_value (formula, y));
   return result;
 }
 
 NgOperand
-ng_operand_truth (NgFormula *terms, gboolean truth)
+ng_operand_truth (NgFormula *formula, gboolean truth)
 {
-  return compare (terms, NG_PRIMITIVE_EQUAL, ng_operand_number (truth), ng_operand_number (1));
+  return compare (formula, NG_PRIMITIVE_EQUAL, ng_operand_number (truth), ng_operand_number (1));
 }
 
 /* What counts as true where a truth value is wanted: a number that is not 0. */
 static NgValue
-truth_value (NgFormula *terms, NgOperand x)
+truth_value (NgFormula *formula, NgOperand x)
 {
-  if (terms->builder == NULL || x.kind == NG_OPERAND_TRUTH)
+  if (formula->builder == NULL || x.kind == NG_OPERAND_TRUTH)
     return x.value;
-  x = compare (terms, NG_PRIMITIVE_EQUAL, x, ng_operand_number (0));
-  return ng_build_unary (terms->builder, NG_PRIMITIVE_NOT, x.value);
+  x = compare (formula, NG_PRIMITIVE_EQUAL, x, ng_operand_number (0));
+  return ng_build_unary (formula->builder, NG_PRIMITIVE_NOT, x.value);
 }
 
 static NgOperand
-negate_truth (NgFormula *terms, NgOperand x)
+negate_truth (NgFormula *formula, NgOperand x)
 {
   NgOperand result = { .kind = NG_OPERAND_TRUTH, .value = NG_NO_VALUE };
 
-  if (terms->builder != NULL)
-    result.value = ng_build_unary (terms->builder, NG_PRIMITIVE_NOT, truth_value (terms, x));
+  if (formula->builder != NULL)
+    result.value = ng_build_unary (formula->builder, NG_PRIMITIVE_NOT, truth_value (formula, x));
   return result;
 }
 
 NgOperand
-ng_operand_select (NgFormula *terms, NgOperand condition, NgOperand x, NgOperand y)
+ng_operand_select (NgFormula *formula, NgOperand condition, NgOperand x, NgOperand y)
 {
-  if (terms->builder == NULL)
+  if (formula->builder == NULL)
     return real_term (NG_NO_VALUE);
-  return real_term (ng_build_select (terms->builder,
-                                     truth_value (terms, condition),
-                                     real_value (terms, x),
-                                     real_value (terms, y)));
+  return real_term (ng_build_select (formula->builder,
+                                     truth_value (formula, condition),
+                                     real_value (formula, x),
+                                     real_value (formula, y)));
 }
 
-/* Short names for what the formulas below are made of. */
-
-static NgOperand
-add (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_add (NgFormula *t, NgOperand x, NgOperand y)
 {
   return ng_operand_binary (t, NG_PRIMITIVE_ADD, x, y);
 }
 
-static NgOperand
-sub (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_subtract (NgFormula *t, NgOperand x, NgOperand y)
 {
   return ng_operand_binary (t, NG_PRIMITIVE_SUBTRACT, x, y);
 }
 
-static NgOperand
-mul (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_multiply (NgFormula *t, NgOperand x, NgOperand y)
 {
   return ng_operand_binary (t, NG_PRIMITIVE_MULTIPLY, x, y);
 }
 
-static NgOperand
-quo (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_divide (NgFormula *t, NgOperand x, NgOperand y)
 {
   return ng_operand_binary (t, NG_PRIMITIVE_DIVIDE, x, y);
 }
 
-static NgOperand
-num (double number)
+NgOperand
+ng_operand_scale (NgFormula *t, double factor, NgOperand x)
 {
-  return ng_operand_number (number);
+  return ng_operand_multiply (t, ng_operand_number (factor), x);
 }
 
-static NgOperand
-scale (NgFormula *t, double factor, NgOperand x)
-{
-  return mul (t, num (factor), x);
-}
-
-static NgOperand
-un (NgFormula *t, NgPrimitive primitive, NgOperand x)
-{
-  return ng_operand_unary (t, primitive, x);
-}
-
-static NgOperand
-max_of (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_max (NgFormula *t, NgOperand x, NgOperand y)
 {
   return ng_operand_binary (t, NG_PRIMITIVE_MAX, x, y);
 }
 
-static NgOperand
-min_of (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_min (NgFormula *t, NgOperand x, NgOperand y)
 {
   return ng_operand_binary (t, NG_PRIMITIVE_MIN, x, y);
 }
 
-static NgOperand
-less (NgFormula *t, NgOperand x, NgOperand y)
+NgOperand
+ng_operand_less (NgFormula *t, NgOperand x, NgOperand y)
 {
   return compare (t, NG_PRIMITIVE_LESS, x, y);
 }
@@ -206,7 +192,7 @@ less (NgFormula *t, NgOperand x, NgOperand y)
 static NgOperand
 reciprocal (NgFormula *t, NgOperand x)
 {
-  return quo (t, num (1), x);
+  return ng_operand_divide (t, ng_operand_number (1), x);
 }
 
 /* Arithmetic. */
@@ -214,25 +200,25 @@ reciprocal (NgFormula *t, NgOperand x)
 static NgOperand
 build_plus (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand sum = n == 0 ? num (0) : x[0];
+  NgOperand sum = n == 0 ? ng_operand_number (0) : x[0];
 
   for (gsize i = 1; i < n; i++)
-    sum = add (t, sum, x[i]);
+    sum = ng_operand_add (t, sum, x[i]);
   return sum;
 }
 
 static NgOperand
 build_times (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand product = n == 0 ? num (1) : x[0];
+  NgOperand product = n == 0 ? ng_operand_number (1) : x[0];
 
   for (gsize i = 1; i < n; i++) {
     gboolean negates = product.kind == NG_OPERAND_NUMBER && product.number == -1;
 
     if (negates && x[i].kind != NG_OPERAND_NUMBER)
-      product = un (t, NG_PRIMITIVE_NEGATE, x[i]);
+      product = ng_operand_unary (t, NG_PRIMITIVE_NEGATE, x[i]);
     else
-      product = mul (t, product, x[i]);
+      product = ng_operand_multiply (t, product, x[i]);
   }
   return product;
 }
@@ -240,7 +226,7 @@ build_times (NgFormula *t, const NgOperand *x, gsize n)
 static NgOperand
 build_minus (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return build_times (t, (NgOperand[]){ num (-1), x[0] }, 2);
+  return build_times (t, (NgOperand[]){ ng_operand_number (-1), x[0] }, 2);
 }
 
 static NgOperand
@@ -254,23 +240,23 @@ build_power (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (x[1].kind != NG_OPERAND_NUMBER || x[0].kind == NG_OPERAND_NUMBER) {
     if (x[0].kind == NG_OPERAND_NUMBER && x[0].number == G_E)
-      return un (t, NG_PRIMITIVE_EXP, x[1]);
+      return ng_operand_unary (t, NG_PRIMITIVE_EXP, x[1]);
     return ng_operand_binary (t, NG_PRIMITIVE_POWER, x[0], x[1]);
   }
   if (x[1].number == 0)
-    return num (1);
+    return ng_operand_number (1);
   if (x[1].number == 1)
     return x[0];
   if (x[1].number == 2)
-    return mul (t, x[0], x[0]);
+    return ng_operand_multiply (t, x[0], x[0]);
   if (x[1].number == 3)
-    return mul (t, mul (t, x[0], x[0]), x[0]);
+    return ng_operand_multiply (t, ng_operand_multiply (t, x[0], x[0]), x[0]);
   if (x[1].number == -1)
     return reciprocal (t, x[0]);
   if (x[1].number == 0.5)
-    return un (t, NG_PRIMITIVE_SQRT, x[0]);
+    return ng_operand_unary (t, NG_PRIMITIVE_SQRT, x[0]);
   if (x[1].number == -0.5)
-    return reciprocal (t, un (t, NG_PRIMITIVE_SQRT, x[0]));
+    return reciprocal (t, ng_operand_unary (t, NG_PRIMITIVE_SQRT, x[0]));
   return ng_operand_binary (t, NG_PRIMITIVE_POWER, x[0], x[1]);
 }
 
@@ -278,29 +264,30 @@ static NgOperand
 build_sqrt (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (x[0].kind == NG_OPERAND_NUMBER)
-    return num (sqrt (x[0].number));
-  return un (t, NG_PRIMITIVE_SQRT, x[0]);
+    return ng_operand_number (sqrt (x[0].number));
+  return ng_operand_unary (t, NG_PRIMITIVE_SQRT, x[0]);
 }
 
 static NgOperand
 build_log (NgFormula *t, const NgOperand *x, gsize n)
 {
   NgOperand y = n == 2 ? x[1] : x[0];
-  NgOperand top = y.kind == NG_OPERAND_NUMBER ? num (log (y.number)) : un (t, NG_PRIMITIVE_LOG, y);
+  NgOperand top = y.kind == NG_OPERAND_NUMBER ? ng_operand_number (log (y.number))
+                                              : ng_operand_unary (t, NG_PRIMITIVE_LOG, y);
 
-  return n == 2 ? quo (t, top, build_log (t, x, 1)) : top;
+  return n == 2 ? ng_operand_divide (t, top, build_log (t, x, 1)) : top;
 }
 
 static NgOperand
 build_log2 (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return quo (t, build_log (t, x, 1), num (G_LN2));
+  return ng_operand_divide (t, build_log (t, x, 1), ng_operand_number (G_LN2));
 }
 
 static NgOperand
 build_log10 (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return quo (t, build_log (t, x, 1), num (G_LN10));
+  return ng_operand_divide (t, build_log (t, x, 1), ng_operand_number (G_LN10));
 }
 
 /* Surd[x, n] is the real n-th root: of a negative number for odd n only. */
@@ -308,18 +295,18 @@ static NgOperand
 build_surd (NgFormula *t, const NgOperand *x, gsize n)
 {
   NgOperand exponent = reciprocal (t, x[1]);
-  NgOperand odd =
-      ng_operand_binary (t, NG_PRIMITIVE_POWER, un (t, NG_PRIMITIVE_ABS, x[0]), exponent);
+  NgOperand odd = ng_operand_binary (
+      t, NG_PRIMITIVE_POWER, ng_operand_unary (t, NG_PRIMITIVE_ABS, x[0]), exponent);
 
   if (x[1].kind == NG_OPERAND_NUMBER && fmod (x[1].number, 2) == 0)
     return build_power (t, (NgOperand[]){ x[0], exponent }, 2);
-  return mul (t, un (t, NG_PRIMITIVE_SIGN, x[0]), odd);
+  return ng_operand_multiply (t, ng_operand_unary (t, NG_PRIMITIVE_SIGN, x[0]), odd);
 }
 
 static NgOperand
 build_cube_root (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return build_surd (t, (NgOperand[]){ x[0], num (3) }, 2);
+  return build_surd (t, (NgOperand[]){ x[0], ng_operand_number (3) }, 2);
 }
 
 static NgOperand
@@ -327,7 +314,8 @@ build_mod (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (n == 2)
     return ng_operand_binary (t, NG_PRIMITIVE_MOD, x[0], x[1]);
-  return add (t, ng_operand_binary (t, NG_PRIMITIVE_MOD, sub (t, x[0], x[2]), x[1]), x[2]);
+  return ng_operand_add (
+      t, ng_operand_binary (t, NG_PRIMITIVE_MOD, ng_operand_subtract (t, x[0], x[2]), x[1]), x[2]);
 }
 
 static NgOperand
@@ -336,7 +324,7 @@ build_max (NgFormula *t, const NgOperand *x, gsize n)
   NgOperand result = x[0];
 
   for (gsize i = 1; i < n; i++)
-    result = max_of (t, result, x[i]);
+    result = ng_operand_max (t, result, x[i]);
   return result;
 }
 
@@ -346,7 +334,7 @@ build_min (NgFormula *t, const NgOperand *x, gsize n)
   NgOperand result = x[0];
 
   for (gsize i = 1; i < n; i++)
-    result = min_of (t, result, x[i]);
+    result = ng_operand_min (t, result, x[i]);
   return result;
 }
 
@@ -355,8 +343,9 @@ static NgOperand
 round_to (NgFormula *t, NgPrimitive primitive, const NgOperand *x, gsize n)
 {
   if (n == 1)
-    return un (t, primitive, x[0]);
-  return mul (t, un (t, primitive, quo (t, x[0], x[1])), x[1]);
+    return ng_operand_unary (t, primitive, x[0]);
+  return ng_operand_multiply (
+      t, ng_operand_unary (t, primitive, ng_operand_divide (t, x[0], x[1])), x[1]);
 }
 
 static NgOperand
@@ -380,7 +369,7 @@ build_round (NgFormula *t, const NgOperand *x, gsize n)
 static NgOperand
 build_fractional_part (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return sub (t, x[0], un (t, NG_PRIMITIVE_TRUNC, x[0]));
+  return ng_operand_subtract (t, x[0], ng_operand_unary (t, NG_PRIMITIVE_TRUNC, x[0]));
 }
 
 /* Steps and thresholds. */
@@ -388,50 +377,51 @@ build_fractional_part (NgFormula *t, const NgOperand *x, gsize n)
 static NgOperand
 build_unit_step (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return ng_operand_as_real (t, compare (t, NG_PRIMITIVE_LESS_EQUAL, num (0), x[0]));
+  return ng_operand_as_real (t, compare (t, NG_PRIMITIVE_LESS_EQUAL, ng_operand_number (0), x[0]));
 }
 
-static NgOperand
-build_clip (NgFormula *t, const NgOperand *x, gsize n)
+NgOperand
+ng_operand_clip (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand low = n >= 3 ? x[1] : num (-1), high = n >= 3 ? x[2] : num (1);
+  NgOperand low = n >= 3 ? x[1] : ng_operand_number (-1),
+            high = n >= 3 ? x[2] : ng_operand_number (1);
 
   if (n < 5)
-    return min_of (t, max_of (t, x[0], low), high);
-  return ng_operand_select (
-      t, less (t, x[0], low), x[3], ng_operand_select (t, less (t, high, x[0]), x[4], x[0]));
-}
-
-static NgOperand
-hard_threshold (NgFormula *t, NgOperand x, double limit)
-{
-  NgOperand small = compare (t, NG_PRIMITIVE_LESS_EQUAL, un (t, NG_PRIMITIVE_ABS, x), num (limit));
-
-  return ng_operand_select (t, small, num (0), x);
+    return ng_operand_min (t, ng_operand_max (t, x[0], low), high);
+  return ng_operand_select (t,
+                            ng_operand_less (t, x[0], low),
+                            x[3],
+                            ng_operand_select (t, ng_operand_less (t, high, x[0]), x[4], x[0]));
 }
 
 static NgOperand
 build_chop (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand limit = n == 2 ? x[1] : num (1e-10);
+  NgOperand limit = n == 2 ? x[1] : ng_operand_number (1e-10);
 
-  return ng_operand_select (t, less (t, un (t, NG_PRIMITIVE_ABS, x[0]), limit), num (0), x[0]);
+  return ng_operand_select (
+      t,
+      ng_operand_less (t, ng_operand_unary (t, NG_PRIMITIVE_ABS, x[0]), limit),
+      ng_operand_number (0),
+      x[0]);
 }
 
 static NgOperand
 build_threshold (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand limit = n == 2 ? x[1] : num (1e-10);
-  NgOperand small = compare (t, NG_PRIMITIVE_LESS_EQUAL, un (t, NG_PRIMITIVE_ABS, x[0]), limit);
+  NgOperand limit = n == 2 ? x[1] : ng_operand_number (1e-10);
+  NgOperand small =
+      compare (t, NG_PRIMITIVE_LESS_EQUAL, ng_operand_unary (t, NG_PRIMITIVE_ABS, x[0]), limit);
 
-  return ng_operand_select (t, small, num (0), x[0]);
+  return ng_operand_select (t, small, ng_operand_number (0), x[0]);
 }
 
 static NgOperand
 build_unitize (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand size = un (t, NG_PRIMITIVE_ABS, x[0]);
-  NgOperand small = n == 2 ? less (t, size, x[1]) : compare (t, NG_PRIMITIVE_EQUAL, size, num (0));
+  NgOperand size = ng_operand_unary (t, NG_PRIMITIVE_ABS, x[0]);
+  NgOperand small = n == 2 ? ng_operand_less (t, size, x[1])
+                           : compare (t, NG_PRIMITIVE_EQUAL, size, ng_operand_number (0));
 
   return ng_operand_as_real (t, negate_truth (t, small));
 }
@@ -439,14 +429,14 @@ build_unitize (NgFormula *t, const NgOperand *x, gsize n)
 static NgOperand
 build_kronecker_delta (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand result = num (1);
+  NgOperand result = ng_operand_number (1);
 
   if (n == 1)
-    return ng_operand_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[0], num (0)));
+    return ng_operand_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[0], ng_operand_number (0)));
   for (gsize i = 1; i < n; i++) {
     NgOperand equal = ng_operand_as_real (t, compare (t, NG_PRIMITIVE_EQUAL, x[i - 1], x[i]));
 
-    result = i == 1 ? equal : mul (t, result, equal);
+    result = i == 1 ? equal : ng_operand_multiply (t, result, equal);
   }
   return result;
 }
@@ -459,33 +449,44 @@ build_arc_tan (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (n == 2)
     return ng_operand_binary (t, NG_PRIMITIVE_ATAN2, x[1], x[0]);
-  return un (t, NG_PRIMITIVE_ATAN, x[0]);
+  return ng_operand_unary (t, NG_PRIMITIVE_ATAN, x[0]);
 }
 
 static NgOperand
 build_haversine (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand half = un (t, NG_PRIMITIVE_SIN, scale (t, 0.5, x[0]));
+  NgOperand half = ng_operand_unary (t, NG_PRIMITIVE_SIN, ng_operand_scale (t, 0.5, x[0]));
 
-  return mul (t, half, half);
+  return ng_operand_multiply (t, half, half);
 }
 
 static NgOperand
 build_inverse_haversine (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return scale (t, 2, un (t, NG_PRIMITIVE_ASIN, un (t, NG_PRIMITIVE_SQRT, x[0])));
+  return ng_operand_scale (
+      t, 2, ng_operand_unary (t, NG_PRIMITIVE_ASIN, ng_operand_unary (t, NG_PRIMITIVE_SQRT, x[0])));
 }
 
 static NgOperand
 build_gudermannian (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return scale (t, 2, un (t, NG_PRIMITIVE_ATAN, un (t, NG_PRIMITIVE_TANH, scale (t, 0.5, x[0]))));
+  return ng_operand_scale (
+      t,
+      2,
+      ng_operand_unary (t,
+                        NG_PRIMITIVE_ATAN,
+                        ng_operand_unary (t, NG_PRIMITIVE_TANH, ng_operand_scale (t, 0.5, x[0]))));
 }
 
 static NgOperand
 build_inverse_gudermannian (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return scale (t, 2, un (t, NG_PRIMITIVE_ATANH, un (t, NG_PRIMITIVE_TAN, scale (t, 0.5, x[0]))));
+  return ng_operand_scale (
+      t,
+      2,
+      ng_operand_unary (t,
+                        NG_PRIMITIVE_ATANH,
+                        ng_operand_unary (t, NG_PRIMITIVE_TAN, ng_operand_scale (t, 0.5, x[0]))));
 }
 
 /* Erf[a, b] is Erf[b] - Erf[a]. */
@@ -493,134 +494,31 @@ static NgOperand
 build_erf (NgFormula *t, const NgOperand *x, gsize n)
 {
   if (n == 1)
-    return un (t, NG_PRIMITIVE_ERF, x[0]);
-  return sub (t, un (t, NG_PRIMITIVE_ERF, x[1]), un (t, NG_PRIMITIVE_ERF, x[0]));
+    return ng_operand_unary (t, NG_PRIMITIVE_ERF, x[0]);
+  return ng_operand_subtract (t,
+                              ng_operand_unary (t, NG_PRIMITIVE_ERF, x[1]),
+                              ng_operand_unary (t, NG_PRIMITIVE_ERF, x[0]));
 }
 
 static NgOperand
 build_inverse_erfc (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return un (t, NG_PRIMITIVE_ERF_INVERSE, sub (t, num (1), x[0]));
+  return ng_operand_unary (
+      t, NG_PRIMITIVE_ERF_INVERSE, ng_operand_subtract (t, ng_operand_number (1), x[0]));
 }
 
 /* |Gamma (x)| from its logarithm; below 0 the sign alternates from one pole to the next. */
 static NgOperand
 build_gamma (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand size = un (t, NG_PRIMITIVE_EXP, un (t, NG_PRIMITIVE_LOG_GAMMA, x[0]));
-  NgOperand below = min_of (t, un (t, NG_PRIMITIVE_FLOOR, x[0]), num (0));
-  NgOperand odd = ng_operand_binary (t, NG_PRIMITIVE_MOD, below, num (2));
+  NgOperand size =
+      ng_operand_unary (t, NG_PRIMITIVE_EXP, ng_operand_unary (t, NG_PRIMITIVE_LOG_GAMMA, x[0]));
+  NgOperand below =
+      ng_operand_min (t, ng_operand_unary (t, NG_PRIMITIVE_FLOOR, x[0]), ng_operand_number (0));
+  NgOperand odd = ng_operand_binary (t, NG_PRIMITIVE_MOD, below, ng_operand_number (2));
 
-  return mul (t, size, sub (t, num (1), scale (t, 2, odd)));
-}
-
-/* Activations. */
-
-static NgOperand
-build_ramp (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return max_of (t, num (0), x[0]);
-}
-
-/* x where x is not negative, and factor (exp (x) - 1) below; the exponential is kept from growing
- * where it is not chosen. */
-static NgOperand
-exponential_unit (NgFormula *t, NgOperand x, double above, double below)
-{
-  NgOperand bent = scale (t, below, un (t, NG_PRIMITIVE_EXPM1, min_of (t, x, num (0))));
-
-  return ng_operand_select (t, less (t, x, num (0)), bent, scale (t, above, x));
-}
-
-static NgOperand
-build_elu (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return exponential_unit (t, x[0], 1, 1);
-}
-
-static NgOperand
-build_selu (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return exponential_unit (t, x[0], 1.0507, 1.758099340847161);
-}
-
-static NgOperand
-build_gelu (NgFormula *t, const NgOperand *x, gsize n)
-{
-  NgOperand share = un (t, NG_PRIMITIVE_ERF, scale (t, M_SQRT1_2, x[0]));
-
-  return mul (t, scale (t, 0.5, x[0]), add (t, num (1), share));
-}
-
-static NgOperand
-build_swish (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return mul (t, x[0], un (t, NG_PRIMITIVE_SIGMOID, x[0]));
-}
-
-static NgOperand
-build_hard_swish (NgFormula *t, const NgOperand *x, gsize n)
-{
-  NgOperand gate = min_of (t, max_of (t, add (t, x[0], num (3)), num (0)), num (6));
-
-  return quo (t, mul (t, x[0], gate), num (6));
-}
-
-/* max (x, 0) + log (1 + exp (-|x|)); the two halves of the slope meet in 1/2 at 0. */
-static NgOperand
-build_soft_plus (NgFormula *t, const NgOperand *x, gsize n)
-{
-  NgOperand negative = un (t, NG_PRIMITIVE_NEGATE, x[0]);
-  NgOperand small = ng_operand_select (t, less (t, x[0], num (0)), x[0], negative);
-
-  return add (
-      t, max_of (t, x[0], num (0)), un (t, NG_PRIMITIVE_LOG1P, un (t, NG_PRIMITIVE_EXP, small)));
-}
-
-static NgOperand
-build_mish (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return mul (t, x[0], un (t, NG_PRIMITIVE_TANH, build_soft_plus (t, x, 1)));
-}
-
-static NgOperand
-build_soft_sign (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return quo (t, x[0], add (t, num (1), un (t, NG_PRIMITIVE_ABS, x[0])));
-}
-
-static NgOperand
-build_hard_tanh (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return build_clip (t, x, 1);
-}
-
-static NgOperand
-build_hard_sigmoid (NgFormula *t, const NgOperand *x, gsize n)
-{
-  NgOperand middle = scale (t, 0.5, add (t, x[0], num (1)));
-
-  return build_clip (t, (NgOperand[]){ middle, num (0), num (1) }, 3);
-}
-
-static NgOperand
-build_soft_shrink (NgFormula *t, const NgOperand *x, gsize n)
-{
-  NgOperand rest = max_of (t, num (0), sub (t, un (t, NG_PRIMITIVE_ABS, x[0]), num (0.5)));
-
-  return mul (t, un (t, NG_PRIMITIVE_SIGN, x[0]), rest);
-}
-
-static NgOperand
-build_hard_shrink (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return hard_threshold (t, x[0], 0.5);
-}
-
-static NgOperand
-build_leaky (NgFormula *t, const NgOperand *x, gsize n)
-{
-  return ng_operand_select (t, less (t, num (0), x[0]), x[0], scale (t, 0.01, x[0]));
+  return ng_operand_multiply (
+      t, size, ng_operand_subtract (t, ng_operand_number (1), ng_operand_scale (t, 2, odd)));
 }
 
 /* Truth. */
@@ -679,31 +577,31 @@ build_greater_equal (NgFormula *t, const NgOperand *x, gsize n)
 static NgOperand
 build_positive (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return less (t, num (0), x[0]);
+  return ng_operand_less (t, ng_operand_number (0), x[0]);
 }
 
 static NgOperand
 build_negative (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return less (t, x[0], num (0));
+  return ng_operand_less (t, x[0], ng_operand_number (0));
 }
 
 static NgOperand
 build_non_negative (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return compare (t, NG_PRIMITIVE_LESS_EQUAL, num (0), x[0]);
+  return compare (t, NG_PRIMITIVE_LESS_EQUAL, ng_operand_number (0), x[0]);
 }
 
 static NgOperand
 build_non_positive (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return compare (t, NG_PRIMITIVE_LESS_EQUAL, x[0], num (0));
+  return compare (t, NG_PRIMITIVE_LESS_EQUAL, x[0], ng_operand_number (0));
 }
 
 static NgOperand
 build_possible_zero (NgFormula *t, const NgOperand *x, gsize n)
 {
-  return compare (t, NG_PRIMITIVE_EQUAL, x[0], num (0));
+  return compare (t, NG_PRIMITIVE_EQUAL, x[0], ng_operand_number (0));
 }
 
 static NgOperand
@@ -744,7 +642,7 @@ build_if (NgFormula *t, const NgOperand *x, gsize n)
 static NgOperand
 build_which (NgFormula *t, const NgOperand *x, gsize n)
 {
-  NgOperand result = num ((double) NAN);
+  NgOperand result = ng_operand_number ((double) NAN);
 
   for (gsize i = n / 2; i-- > 0;)
     result = ng_operand_select (t, x[2 * i], x[2 * i + 1], result);
@@ -769,7 +667,7 @@ static const NgFunctionRule rules[] = {
   { "ArcTanh", 1, 1, NG_PRIMITIVE_ATANH },
   { "Ceiling", 1, 2, 0, build_ceiling },
   { "Chop", 1, 2, 0, build_chop },
-  { "Clip", 1, 5, 0, build_clip },
+  { "Clip", 1, 5, 0, ng_operand_clip },
   { "Cos", 1, 1, NG_PRIMITIVE_COS },
   { "Cosh", 1, 1, NG_PRIMITIVE_COSH },
   { "Cot", 1, 1, NG_PRIMITIVE_TAN, .inversion = NG_RULE_INVERTS_VALUE },
@@ -778,24 +676,24 @@ static const NgFunctionRule rules[] = {
   { "Csch", 1, 1, NG_PRIMITIVE_SINH, .inversion = NG_RULE_INVERTS_VALUE },
   { "CubeRoot", 1, 1, 0, build_cube_root },
   { "Divide", 2, 2, NG_PRIMITIVE_DIVIDE },
-  { "ELU", 1, 1, 0, build_elu },
+  { "ELU", 1, 1, 0, ng_activation_elu },
   { "Equal", 1, ANY, 0, build_equal },
   { "Erf", 1, 2, 0, build_erf },
   { "Erfc", 1, 1, NG_PRIMITIVE_ERFC },
   { "Exp", 1, 1, NG_PRIMITIVE_EXP },
-  { "ExponentialLinearUnit", 1, 1, 0, build_elu },
+  { "ExponentialLinearUnit", 1, 1, 0, ng_activation_elu },
   { "Floor", 1, 2, 0, build_floor },
   { "FractionalPart", 1, 1, 0, build_fractional_part },
-  { "GELU", 1, 1, 0, build_gelu },
+  { "GELU", 1, 1, 0, ng_activation_gelu },
   { "Gamma", 1, 1, 0, build_gamma },
-  { "GaussianErrorLinearUnit", 1, 1, 0, build_gelu },
+  { "GaussianErrorLinearUnit", 1, 1, 0, ng_activation_gelu },
   { "Greater", 1, ANY, 0, build_greater },
   { "GreaterEqual", 1, ANY, 0, build_greater_equal },
   { "Gudermannian", 1, 1, 0, build_gudermannian },
-  { "HardShrink", 1, 1, 0, build_hard_shrink },
-  { "HardSigmoid", 1, 1, 0, build_hard_sigmoid },
-  { "HardSwish", 1, 1, 0, build_hard_swish },
-  { "HardTanh", 1, 1, 0, build_hard_tanh },
+  { "HardShrink", 1, 1, 0, ng_activation_hard_shrink },
+  { "HardSigmoid", 1, 1, 0, ng_activation_hard_sigmoid },
+  { "HardSwish", 1, 1, 0, ng_activation_hard_swish },
+  { "HardTanh", 1, 1, 0, ng_activation_hard_tanh },
   { "Haversine", 1, 1, 0, build_haversine },
   { "Identity", 1, 1, 0, build_identity },
   { "If", 3, 3, 0, build_if },
@@ -805,7 +703,7 @@ static const NgFunctionRule rules[] = {
   { "InverseGudermannian", 1, 1, 0, build_inverse_gudermannian },
   { "InverseHaversine", 1, 1, 0, build_inverse_haversine },
   { "KroneckerDelta", 1, ANY, 0, build_kronecker_delta },
-  { "LeakyReLU", 1, 1, 0, build_leaky },
+  { "LeakyReLU", 1, 1, 0, ng_activation_leaky },
   { "Less", 1, ANY, 0, build_less },
   { "LessEqual", 1, ANY, 0, build_less_equal },
   { "Log", 1, 2, 0, build_log },
@@ -816,7 +714,7 @@ static const NgFunctionRule rules[] = {
   { "Max", 1, ANY, 0, build_max },
   { "Min", 1, ANY, 0, build_min },
   { "Minus", 1, 1, 0, build_minus },
-  { "Mish", 1, 1, 0, build_mish },
+  { "Mish", 1, 1, 0, ng_activation_mish },
   { "Mod", 2, 3, 0, build_mod },
   { "Negative", 1, 1, 0, build_negative },
   { "NonNegative", 1, 1, 0, build_non_negative },
@@ -827,25 +725,25 @@ static const NgFunctionRule rules[] = {
   { "Positive", 1, 1, 0, build_positive },
   { "PossibleZeroQ", 1, 1, 0, build_possible_zero },
   { "Power", 2, 2, 0, build_power },
-  { "Ramp", 1, 1, 0, build_ramp },
-  { "ReLU", 1, 1, 0, build_ramp },
-  { "RectifiedLinearUnit", 1, 1, 0, build_ramp },
+  { "Ramp", 1, 1, 0, ng_activation_ramp },
+  { "ReLU", 1, 1, 0, ng_activation_ramp },
+  { "RectifiedLinearUnit", 1, 1, 0, ng_activation_ramp },
   { "Round", 1, 2, 0, build_round },
-  { "SELU", 1, 1, 0, build_selu },
-  { "ScaledExponentialLinearUnit", 1, 1, 0, build_selu },
+  { "SELU", 1, 1, 0, ng_activation_selu },
+  { "ScaledExponentialLinearUnit", 1, 1, 0, ng_activation_selu },
   { "Sec", 1, 1, NG_PRIMITIVE_COS, .inversion = NG_RULE_INVERTS_VALUE },
   { "Sech", 1, 1, NG_PRIMITIVE_COSH, .inversion = NG_RULE_INVERTS_VALUE },
   { "Sigmoid", 1, 1, NG_PRIMITIVE_SIGMOID },
   { "Sign", 1, 1, NG_PRIMITIVE_SIGN },
   { "Sin", 1, 1, NG_PRIMITIVE_SIN },
   { "Sinh", 1, 1, NG_PRIMITIVE_SINH },
-  { "SoftPlus", 1, 1, 0, build_soft_plus },
-  { "SoftShrink", 1, 1, 0, build_soft_shrink },
-  { "SoftSign", 1, 1, 0, build_soft_sign },
+  { "SoftPlus", 1, 1, 0, ng_activation_soft_plus },
+  { "SoftShrink", 1, 1, 0, ng_activation_soft_shrink },
+  { "SoftSign", 1, 1, 0, ng_activation_soft_sign },
   { "Sqrt", 1, 1, 0, build_sqrt },
   { "Subtract", 2, 2, NG_PRIMITIVE_SUBTRACT },
   { "Surd", 2, 2, 0, build_surd },
-  { "Swish", 1, 1, 0, build_swish },
+  { "Swish", 1, 1, 0, ng_activation_swish },
   { "Tan", 1, 1, NG_PRIMITIVE_TAN },
   { "Tanh", 1, 1, NG_PRIMITIVE_TANH },
   { "Threshold", 1, 2, 0, build_threshold },
@@ -870,17 +768,17 @@ ng_function_rule (const char *name)
 
 NgOperand
 ng_function_rule_apply (const NgFunctionRule *rule,
-                        NgFormula *terms,
+                        NgFormula *formula,
                         const NgOperand *arguments,
                         gsize n)
 {
   if (rule->build != NULL)
-    return rule->build (terms, arguments, n);
+    return rule->build (formula, arguments, n);
   if (n == 2)
-    return ng_operand_binary (terms, rule->primitive, arguments[0], arguments[1]);
+    return ng_operand_binary (formula, rule->primitive, arguments[0], arguments[1]);
   if (rule->inversion == NG_RULE_INVERTS_ARGUMENT)
-    return un (terms, rule->primitive, reciprocal (terms, arguments[0]));
+    return ng_operand_unary (formula, rule->primitive, reciprocal (formula, arguments[0]));
   if (rule->inversion == NG_RULE_INVERTS_VALUE)
-    return reciprocal (terms, un (terms, rule->primitive, arguments[0]));
-  return un (terms, rule->primitive, arguments[0]);
+    return reciprocal (formula, ng_operand_unary (formula, rule->primitive, arguments[0]));
+  return ng_operand_unary (formula, rule->primitive, arguments[0]);
 }

@@ -1,4 +1,4 @@
-/* The named functions of function.c, and the values they compute with. For function.c alone. */
+/* The named functions of function.c, and the values they compute with. Private to function*.c. */
 
 #pragma once
 
@@ -33,7 +33,7 @@ typedef struct {
   const char *name;
   guint at_least, at_most;
   NgPrimitive primitive;
-  NgOperand (*build) (NgFormula *terms, const NgOperand *arguments, gsize n);
+  NgOperand (*build) (NgFormula *formula, const NgOperand *arguments, gsize n);
   enum { NG_RULE_PLAIN, NG_RULE_INVERTS_ARGUMENT, NG_RULE_INVERTS_VALUE } inversion;
 } NgFunctionRule;
 
@@ -41,18 +41,47 @@ typedef struct {
 const NgFunctionRule *ng_function_rule (const char *name);
 /** ng_function_rule_apply: the arguments are as many as the rule allows */
 NgOperand ng_function_rule_apply (const NgFunctionRule *rule,
-                                  NgFormula *terms,
+                                  NgFormula *formula,
                                   const NgOperand *arguments,
                                   gsize n);
 
 NgOperand ng_operand_number (double number);
-NgOperand ng_operand_unary (NgFormula *terms, NgPrimitive primitive, NgOperand x);
-NgOperand ng_operand_binary (NgFormula *terms, NgPrimitive primitive, NgOperand x, NgOperand y);
-NgOperand ng_operand_truth (NgFormula *terms, gboolean truth);
-NgOperand ng_operand_select (NgFormula *terms, NgOperand condition, NgOperand x, NgOperand y);
+NgOperand ng_operand_unary (NgFormula *formula, NgPrimitive primitive, NgOperand x);
+NgOperand ng_operand_binary (NgFormula *formula, NgPrimitive primitive, NgOperand x, NgOperand y);
+NgOperand ng_operand_truth (NgFormula *formula, gboolean truth);
+NgOperand ng_operand_select (NgFormula *formula, NgOperand condition, NgOperand x, NgOperand y);
 /** ng_operand_as_real: Returns: truth values as 0 and 1 */
-NgOperand ng_operand_as_real (NgFormula *terms, NgOperand x);
+NgOperand ng_operand_as_real (NgFormula *formula, NgOperand x);
 /** ng_operand_value: Returns: the value, numbers repeated */
-NgValue ng_operand_value (NgFormula *terms, NgOperand x);
+NgValue ng_operand_value (NgFormula *formula, NgOperand x);
+
+/* Arithmetic. */
+NgOperand ng_operand_add (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_subtract (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_multiply (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_divide (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_max (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_min (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_less (NgFormula *formula, NgOperand x, NgOperand y);
+NgOperand ng_operand_scale (NgFormula *formula, double factor, NgOperand x);
+/** ng_operand_clip: Clip[x], with @n 3 between x[1] and x[2], with 5 giving x[3] and x[4] outside
+ */
+NgOperand ng_operand_clip (NgFormula *formula, const NgOperand *x, gsize n);
+
+/* Activations, each of x[0]. */
+NgOperand ng_activation_ramp (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_elu (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_selu (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_gelu (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_swish (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_hard_swish (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_soft_plus (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_mish (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_soft_sign (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_hard_tanh (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_hard_sigmoid (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_soft_shrink (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_hard_shrink (NgFormula *formula, const NgOperand *x, gsize n);
+NgOperand ng_activation_leaky (NgFormula *formula, const NgOperand *x, gsize n);
 
 G_END_DECLS

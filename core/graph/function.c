@@ -16,7 +16,7 @@ typedef struct {
 } Scope;
 
 typedef struct {
-  NgFormula terms;
+  NgFormula formula;
   GError **error;
   gboolean has_failed;
 } Compiler;
@@ -127,7 +127,7 @@ apply_named (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize
     return refuse (self, function, "is not a function that can be computed here.");
   if (n < rule->at_least || n > rule->at_most)
     return refuse (self, function, "does not take %" G_GSIZE_FORMAT " arguments.", n);
-  return ng_function_rule_apply (rule, &self->terms, arguments, n);
+  return ng_function_rule_apply (rule, &self->formula, arguments, n);
 }
 
 static NgOperand
@@ -219,7 +219,7 @@ compile_symbol (Compiler *self, NgExpr *expr, const Scope *scope)
     if (g_str_equal (constants[i].name, name))
       return ng_operand_number (constants[i].value);
   if (g_str_equal (name, "True") || g_str_equal (name, "False"))
-    return ng_operand_truth (&self->terms, g_str_equal (name, "True"));
+    return ng_operand_truth (&self->formula, g_str_equal (name, "True"));
   return refuse (self, expr, "is not a number here.");
 }
 
@@ -242,7 +242,7 @@ compile_piecewise (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
       return refuse (self, piece, "is not a piece {value, condition}.");
     value = compile (self, ng_expr_arg (piece, 0), scope, depth + 1);
     condition = compile (self, ng_expr_arg (piece, 1), scope, depth + 1);
-    result = ng_operand_select (&self->terms, condition, value, result);
+    result = ng_operand_select (&self->formula, condition, value, result);
   }
   return result;
 }
@@ -251,22 +251,22 @@ compile_piecewise (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 static NgOperand
 compile_clip (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
-  gsize n = ng_expr_n_args (expr);
-  NgOperand terms[5];
-  gsize n_terms = 1;
+  gsize n_args = ng_expr_n_args (expr);
+  NgOperand operands[5];
+  gsize n = 1;
 
-  if (n < 1 || n > 3)
-    return refuse (self, expr, "does not take %" G_GSIZE_FORMAT " arguments.", n);
-  terms[0] = compile (self, ng_expr_arg (expr, 0), scope, depth + 1);
-  for (gsize i = 1; i < n; i++) {
+  if (n_args < 1 || n_args > 3)
+    return refuse (self, expr, "does not take %" G_GSIZE_FORMAT " arguments.", n_args);
+  operands[0] = compile (self, ng_expr_arg (expr, 0), scope, depth + 1);
+  for (gsize i = 1; i < n_args; i++) {
     NgExpr *pair = ng_expr_arg (expr, i);
 
     if (!ng_expr_is_call (pair, "List") || ng_expr_n_args (pair) != 2)
       return refuse (self, pair, "is not a pair {low, high}.");
-    terms[n_terms++] = compile (self, ng_expr_arg (pair, 0), scope, depth + 1);
-    terms[n_terms++] = compile (self, ng_expr_arg (pair, 1), scope, depth + 1);
+    operands[n++] = compile (self, ng_expr_arg (pair, 0), scope, depth + 1);
+    operands[n++] = compile (self, ng_expr_arg (pair, 1), scope, depth + 1);
   }
-  return ng_function_rule_apply (ng_function_rule ("Clip"), &self->terms, terms, n_terms);
+  return ng_function_rule_apply (ng_function_rule ("Clip"), &self->formula, operands, n);
 }
 
 /* Threshold[x, {"Soft", d}] is sign (x) max (|x| - d, 0). */
@@ -274,7 +274,7 @@ static NgOperand
 compile_threshold (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   NgExpr *how = ng_expr_arg (expr, 1);
-  NgFormula *terms = &self->terms;
+  NgFormula *formula = &self->formula;
   NgOperand x, limit, rest;
 
   if (ng_expr_n_args (how) != 2 || ng_expr_kind (ng_expr_arg (how, 0)) != NG_EXPR_STRING)
@@ -283,14 +283,14 @@ compile_threshold (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   limit = compile (self, ng_expr_arg (how, 1), scope, depth + 1);
   if (g_str_equal (ng_expr_text (ng_expr_arg (how, 0)), "Hard"))
     return ng_function_rule_apply (
-        ng_function_rule ("Threshold"), terms, (NgOperand[]){ x, limit }, 2);
+        ng_function_rule ("Threshold"), formula, (NgOperand[]){ x, limit }, 2);
   if (!g_str_equal (ng_expr_text (ng_expr_arg (how, 0)), "Soft"))
     return refuse (self, ng_expr_arg (how, 0), "is not a kind of threshold; say Hard or Soft.");
   rest = ng_operand_binary (
-      terms, NG_PRIMITIVE_SUBTRACT, ng_operand_unary (terms, NG_PRIMITIVE_ABS, x), limit);
-  rest = ng_operand_binary (terms, NG_PRIMITIVE_MAX, ng_operand_number (0), rest);
+      formula, NG_PRIMITIVE_SUBTRACT, ng_operand_unary (formula, NG_PRIMITIVE_ABS, x), limit);
+  rest = ng_operand_binary (formula, NG_PRIMITIVE_MAX, ng_operand_number (0), rest);
   return ng_operand_binary (
-      terms, NG_PRIMITIVE_MULTIPLY, ng_operand_unary (terms, NG_PRIMITIVE_SIGN, x), rest);
+      formula, NG_PRIMITIVE_MULTIPLY, ng_operand_unary (formula, NG_PRIMITIVE_SIGN, x), rest);
 }
 
 /* Inequality[a, Less, b, LessEqual, c]: every neighbouring pair compared by what stands between. */
@@ -298,7 +298,7 @@ static NgOperand
 compile_inequality (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 {
   gsize n = ng_expr_n_args (expr);
-  NgOperand all = ng_operand_truth (&self->terms, TRUE);
+  NgOperand all = ng_operand_truth (&self->formula, TRUE);
   NgOperand pair[2], link[2];
 
   if (n < 3 || n % 2 == 0)
@@ -308,7 +308,7 @@ compile_inequality (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
     pair[1] = compile (self, ng_expr_arg (expr, i), scope, depth + 1);
     link[0] = all;
     link[1] = apply (self, ng_expr_arg (expr, i - 1), pair, 2, depth + 1);
-    all = ng_function_rule_apply (ng_function_rule ("And"), &self->terms, link, 2);
+    all = ng_function_rule_apply (ng_function_rule ("And"), &self->formula, link, 2);
     pair[0] = pair[1];
   }
   return all;
@@ -377,7 +377,7 @@ compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
 gboolean
 ng_function_check (NgExpr *function, gsize n_arguments, GError **error)
 {
-  Compiler compiler = { .terms = { .like = NG_NO_VALUE }, .error = error };
+  Compiler compiler = { .formula = { .like = NG_NO_VALUE }, .error = error };
   g_autofree NgOperand *arguments = g_new0 (NgOperand, MAX (n_arguments, 1));
 
   for (gsize i = 0; i < n_arguments; i++)
@@ -390,21 +390,21 @@ NgValue
 ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *arguments, gsize n)
 {
   g_autoptr (GError) error = NULL;
-  Compiler compiler = { .terms = { .builder = builder }, .error = &error };
-  g_autofree NgOperand *terms = g_new0 (NgOperand, MAX (n, 1));
+  Compiler compiler = { .formula = { .builder = builder }, .error = &error };
+  g_autofree NgOperand *operands = g_new0 (NgOperand, MAX (n, 1));
   NgOperand result;
 
   g_return_val_if_fail (n > 0, NG_NO_VALUE);
 
-  compiler.terms.like = arguments[0];
+  compiler.formula.like = arguments[0];
   for (gsize i = 0; i < n; i++)
-    terms[i] = (NgOperand){ .kind = NG_OPERAND_REAL, .value = arguments[i] };
-  result = apply (&compiler, function, terms, n, 0);
+    operands[i] = (NgOperand){ .kind = NG_OPERAND_REAL, .value = arguments[i] };
+  result = apply (&compiler, function, operands, n, 0);
   if (compiler.has_failed) {
     ng_program_builder_fail (builder, ng_diagnostic_ref (ng_error_diagnostic (error)));
     return NG_NO_VALUE;
   }
-  return ng_operand_value (&compiler.terms, ng_operand_as_real (&compiler.terms, result));
+  return ng_operand_value (&compiler.formula, ng_operand_as_real (&compiler.formula, result));
 }
 
 char *
