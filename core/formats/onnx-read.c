@@ -261,6 +261,21 @@ add_layer (NgOnnxAssembly *assembly, const char *name, NgOnnxNode *node)
              assembly->builder, name, layer, NULL, assembly->reader->file->error) >= 0;
 }
 
+/* The records are searched once for each name. */
+static const NgOperatorClass *
+find_operator (NgOnnxReader *reader, const char *domain, GRefString *op)
+{
+  gpointer known;
+
+  if (*domain != '\0')
+    return ng_operator_find (domain, op);
+  if (!g_hash_table_lookup_extended (reader->operators, op, NULL, &known)) {
+    known = (gpointer) ng_operator_find (domain, op);
+    g_hash_table_insert (reader->operators, op, known);
+  }
+  return known;
+}
+
 static gboolean
 make_layer (NgOnnxAssembly *assembly, NgOnnxInstance *instance)
 {
@@ -268,8 +283,10 @@ make_layer (NgOnnxAssembly *assembly, NgOnnxInstance *instance)
   const char *domain = ng_onnx_domain (instance->node->domain);
   Maker maker = { .assembly = assembly, .instance = instance, .layer = name };
 
-  maker.node = ng_onnx_node_new (
-      domain, instance->node->op, ng_onnx_frame_version (instance->frame, domain));
+  maker.node = ng_onnx_node_new (domain,
+                                 instance->node->op,
+                                 ng_onnx_frame_version (instance->frame, domain),
+                                 find_operator (assembly->reader, domain, instance->node->op));
   instance->sources = g_ptr_array_new ();
   add_operands (&maker);
   add_results (&maker);
@@ -303,7 +320,7 @@ static gboolean
 hand_through (NgOnnxAssembly *assembly, const char *name, NgOnnxMeaning *meaning, NgSource *source)
 {
   g_autofree char *layer = ng_onnx_unique (assembly->layer_names, name);
-  NgOnnxNode *node = ng_onnx_node_new ("", "Identity", 1);
+  NgOnnxNode *node = ng_onnx_node_new ("", "Identity", 1, ng_operator_find ("", "Identity"));
   NgOnnxInstance instance = { .sources = g_ptr_array_new () };
   Maker maker = { .assembly = assembly, .instance = &instance, .node = node, .layer = layer };
   NgOnnxPort output = { g_ref_string_new ("output"), g_ref_string_new (name) };
@@ -477,7 +494,9 @@ ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, GError 
   if (model != NULL) {
     warn_imports (&file, model);
     reader.functions = index_functions (model);
+    reader.operators = g_hash_table_new (g_str_hash, g_str_equal);
     net = build_graph (&reader, model->graph, NULL, NULL, NULL);
+    g_hash_table_unref (reader.operators);
     g_hash_table_unref (reader.functions);
   }
   g_clear_pointer (&file.maps, g_hash_table_unref);

@@ -66,11 +66,12 @@ typedef struct {
   GPtrArray *sources; /* of NgOnnxMeaning, one for each input of the layer */
 } NgOnnxInstance;
 
-/** NgOnnxReader: one file while it is read. */
+/** NgOnnxReader: one file while it is read; @operators are the records of names met so far. */
 typedef struct {
   NgOnnxFile *file;
   NgOnnxModel *model;
   GHashTable *functions; /* of "domain name overload" -> NgOnnxFunction */
+  GHashTable *operators;
   gsize n_expanded;
 } NgOnnxReader;
 

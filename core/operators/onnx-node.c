@@ -139,14 +139,15 @@ array_of (guint size, GDestroyNotify clear)
 }
 
 NgOnnxNode *
-ng_onnx_node_new (const char *domain, const char *op, gint64 version)
+ng_onnx_node_new (
+    const char *domain, const char *op, gint64 version, const NgOperatorClass *operator)
 {
   NgOnnxNode *self = g_new0 (NgOnnxNode, 1);
 
   self->op = g_ref_string_new (op);
   self->domain = g_ref_string_new (domain);
   self->version = version;
-  self->operator= ng_operator_find (domain, op);
+  self->operator= operator;
   self->attributes = array_of (sizeof (NgAttribute), (GDestroyNotify) ng_attribute_clear);
   self->ports = array_of (sizeof (NgOnnxPort), port_clear);
   self->arrays = array_of (sizeof (NgOnnxPort), port_clear);

@@ -102,7 +102,9 @@ typedef struct {
   GArray *declared;
 } NgOnnxNode;
 
-NgOnnxNode *ng_onnx_node_new (const char *domain, const char *op, gint64 version);
+/** ng_onnx_node_new: @operator: (nullable): ng_operator_find() of the two names */
+NgOnnxNode *ng_onnx_node_new (
+    const char *domain, const char *op, gint64 version, const NgOperatorClass *operator);
 void ng_onnx_node_free (NgOnnxNode *self);
 /** ng_onnx_node_layer: Returns: (transfer full): the layer; @self is taken */
 NgLayer *ng_onnx_node_layer (NgOnnxNode *self);

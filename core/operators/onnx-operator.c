@@ -42,12 +42,26 @@ refine_declared (NgRelation *relation, const NgOnnxNode *node)
   }
 }
 
+/* Whether every output has an element and as many dimensions as it will have. */
+static gboolean
+is_complete (NgRelation *relation, const NgOnnxNode *node)
+{
+  for (guint i = 0; i < node->outputs->len; i++) {
+    const NgType *type = ng_relation_output (relation, i);
+    if (type->element == NG_ELEMENT_NONE || !ng_type_is_specified (type))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 onnx_infer (NgRelation *relation)
 {
   const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
   const NgOperatorClass *operator= node->operator;
 
+  if (ng_relation_is_second (relation) && is_complete (relation, node))
+    return;
   if (operator!= NULL && operator->infer != NULL)
     operator->infer (relation, node);
   else if (operator!= NULL && operator->lower != NULL)

@@ -1,5 +1,6 @@
 /* Sums, means and the like over axes; running sums; places of the greatest. */
 
+#include "core/operators/inference.h"
 #include "core/operators/operation.h"
 
 enum {
@@ -65,6 +66,65 @@ reduce_as (NgOperation *to, NgValue x, guint mask, gboolean keep, int which)
   default:
     return reduce (to, NG_PRIMITIVE_SUM, x, mask, keep);
   }
+}
+
+/* The axes, where they are known: -1 for all, else how many; -2 where they are not known. */
+static int
+known_axes (NgRelation *relation, const NgOnnxNode *node, gint64 *axes)
+{
+  gsize n;
+  const gint64 *list = ng_onnx_node_integers (node, "axes", &n);
+  const NgTensor *known = ng_operand_known (relation, node, 1);
+
+  if (list != NULL && n <= NG_MAX_RANK) {
+    for (gsize i = 0; i < n; i++)
+      axes[i] = list[i];
+    return n > 0 ? (int) n : -1;
+  }
+  if (!ng_operand_is_present (node, 1))
+    return list == NULL ? -1 : -2;
+  if (known == NULL || ng_tensor_count (known) > NG_MAX_RANK)
+    return -2;
+  for (gint64 i = 0; i < ng_tensor_count (known); i++)
+    axes[i] = ng_tensor_get_int (known, i);
+  return ng_tensor_count (known) > 0 ? (int) ng_tensor_count (known) : -1;
+}
+
+static void
+infer_reduce (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType data = ng_operand_type (relation, node, 0), result = data;
+  gboolean keep = ng_onnx_node_integer (node, "keepdims", 1) != 0;
+  gint64 axes[NG_MAX_RANK];
+  int n = known_axes (relation, node, axes);
+  guint mask = n == -1 ? (1u << MAX (data.rank, 0)) - 1 : 0;
+
+  if (ng_operator_infer_known (relation, node) || data.rank < 0 || n == -2)
+    return;
+  if (n == -1 && ng_onnx_node_integer (node, "noop_with_empty_axes", 0) != 0)
+    mask = 0;
+  for (int i = 0; i < n; i++) {
+    gint64 axis = axes[i] < 0 ? axes[i] + data.rank : axes[i];
+    if (axis < 0 || axis >= data.rank || (mask & 1u << axis) != 0) {
+      ng_relation_fail (relation,
+                        "ONNX::operator",
+                        "%s is asked for axis %" G_GINT64_FORMAT
+                        " of an array of rank %d, or twice.",
+                        node->op,
+                        axes[i],
+                        data.rank);
+      return;
+    }
+    mask |= 1u << axis;
+  }
+  result.rank = 0;
+  for (int i = 0; i < data.rank; i++) {
+    if ((mask & 1u << i) == 0)
+      result.dims[result.rank++] = data.dims[i];
+    else if (keep)
+      result.dims[result.rank++] = ng_dim_number (1);
+  }
+  ng_result_type (relation, node, 0, &result);
 }
 
 static void
@@ -169,8 +229,8 @@ lower_cumsum (NgOperation *to)
 #define REDUCE(NAME, SUMMARY, VARIANT)                                                             \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
-    .inputs = { "data", "axes" }, .outputs = { "reduced" }, .lower = lower_reduce,                 \
-    .variant = VARIANT                                                                             \
+    .inputs = { "data", "axes" }, .outputs = { "reduced" }, .infer = infer_reduce,                 \
+    .lower = lower_reduce, .variant = VARIANT                                                      \
   }
 
 const NgOperatorClass ng_operators_reduction[] = {
