@@ -40,12 +40,11 @@ kind_of (const char *path)
 static void
 fail_format (GError **error, const char *path, const char *what)
 {
-  NgPlace place = { .path = path };
   g_autofree char *name = g_path_get_basename (path);
 
   ng_error_set (
       error,
-      ng_diagnostic_with_hint (ng_diagnostic_new ("File::format", &place, "\"%s\" %s.", name, what),
+      ng_diagnostic_with_hint (ng_diagnostic_new ("File::format", NULL, "\"%s\" %s.", name, what),
                                "Nets are read from .wl, .m, .netgraph and .onnx files."));
 }
 
@@ -148,11 +147,10 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
     return NULL;
   NgNet *filled = attach_arrays (net, file, "", &n_used);
   if (n_used < ng_safetensors_length (file) && diagnostics != NULL) {
-    NgPlace place = { .path = path };
     g_ptr_array_add (diagnostics,
                      ng_diagnostic_as_warning (ng_diagnostic_new (
                          "Safetensors::tensor",
-                         &place,
+                         NULL,
                          "%" G_GSIZE_FORMAT " of the file's arrays belong to no layer.",
                          ng_safetensors_length (file) - n_used)));
   }
@@ -177,9 +175,8 @@ ng_document_load (const char *path,
   }
   const guint8 *data = g_bytes_get_data (bytes, &size);
   if (size == 0) {
-    NgPlace place = { .path = path };
     g_autofree char *name = g_path_get_basename (path);
-    ng_error_set_new (error, "File::empty", &place, "\"%s\" is empty.", name);
+    ng_error_set_new (error, "File::empty", NULL, "\"%s\" is empty.", name);
     return NULL;
   }
   const char *what = recognise (data, size);
@@ -264,12 +261,11 @@ ng_document_save (NgNet *net, const char *path, GError **error)
     break;
   }
   default: {
-    NgPlace place = { .path = path };
     ng_error_set (
         error,
         ng_diagnostic_with_hint (
             ng_diagnostic_new (
-                "File::format", &place, "\"%s\" has no ending of a format that we write.", path),
+                "File::format", NULL, "\"%s\" has no ending of a format that we write.", path),
             "Nets are saved as .netgraph or .wl."));
   }
   }

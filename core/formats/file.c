@@ -16,9 +16,7 @@
 static void
 fail (GError **error, const char *tag, const char *path, const char *what)
 {
-  NgPlace place = { .path = path };
-
-  ng_error_set_new (error, tag, &place, "\"%s\" %s.", path, what);
+  ng_error_set_new (error, tag, NULL, "\"%s\" %s.", path, what);
 }
 
 static GBytes *
@@ -150,11 +148,10 @@ ng_file_replace (const char *path, GBytes *bytes, GError **error)
   ok = ok && g_rename (temporary, target) == 0;
   if (!ok) {
     int code = errno;
-    NgPlace place = { .path = path };
     if (fd >= 0)
       g_unlink (temporary);
     ng_error_set_new (
-        error, "File::write", &place, "\"%s\" cannot be written: %s.", path, g_strerror (code));
+        error, "File::write", NULL, "\"%s\" cannot be written: %s.", path, g_strerror (code));
     return FALSE;
   }
   sync_folder (target);

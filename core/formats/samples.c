@@ -266,12 +266,11 @@ ng_sample_read (const char *path, const NgType *type, double low, double high, G
   if (ends_in (path, text_endings))
     return read_text (bytes, error);
 
-  NgPlace place = { .path = path };
   ng_error_set (
       error,
       ng_diagnostic_with_hint (
           ng_diagnostic_new (
-              "Sample::format", &place, "\"%s\" has no ending of a sample that we read.", path),
+              "Sample::format", NULL, "\"%s\" has no ending of a sample that we read.", path),
           "npy, pb, csv, tsv, txt, png, jpg and webp are read."));
   return NULL;
 }

@@ -11,22 +11,21 @@ static GdkPixbuf *
 load (const char *path, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  NgPlace place = { .path = path };
   int width = 0, height = 0;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    ng_error_set_new (error, "File::missing", &place, "There is no file \"%s\".", path);
+    ng_error_set_new (error, "File::missing", NULL, "There is no file \"%s\".", path);
     return NULL;
   }
   if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL) {
     ng_error_set_new (
-        error, "Sample::format", &place, "\"%s\" is no picture that we can read.", path);
+        error, "Sample::format", NULL, "\"%s\" is no picture that we can read.", path);
     return NULL;
   }
   if (width < 1 || height < 1 || (gint64) width * height > NG_MAX_PIXELS) {
     ng_error_set_new (error,
                       "Sample::limit",
-                      &place,
+                      NULL,
                       "The picture \"%s\" has %d by %d pixels; at most %d are read.",
                       path,
                       width,
@@ -38,7 +37,7 @@ load (const char *path, GError **error)
   if (raw == NULL) {
     ng_error_set_new (error,
                       "Sample::format",
-                      &place,
+                      NULL,
                       "The picture \"%s\" cannot be read: %s.",
                       path,
                       reason->message);
@@ -93,10 +92,9 @@ ng_image_read (const char *path,
   if (width <= 0)
     width = gdk_pixbuf_get_width (original);
   if (channels < 0 || channels > 4 || channels == 2 || height > NG_MAX_PIXELS / width) {
-    NgPlace place = { .path = path };
     ng_error_set_new (error,
                       "Sample::shape",
-                      &place,
+                      NULL,
                       "A picture cannot fill %" G_GINT64_FORMAT " channels of %" G_GINT64_FORMAT
                       " by %" G_GINT64_FORMAT ".",
                       channels,

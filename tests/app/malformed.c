@@ -16,6 +16,7 @@
 #include "core/formats/document.h"
 #include "core/formats/safetensors.h"
 #include "tests/app/onnx-run.h"
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +125,9 @@ prepare_child (int output, gboolean is_bounded)
   struct rlimit addresses = { ADDRESSES_ALLOWED, ADDRESSES_ALLOWED };
   struct rlimit no_core = { 0, 0 };
 
+  int nowhere = open ("/dev/null", O_WRONLY);
+
+  dup2 (nowhere, STDOUT_FILENO);
   dup2 (output, STDERR_FILENO);
   setrlimit (RLIMIT_CORE, &no_core);
   if (is_bounded)
