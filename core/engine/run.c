@@ -175,7 +175,9 @@ ng_run_execute (NgRun *self,
   ng_threads_apply ();
   for (guint i = 0; i < self->patches->len; i++) {
     const Patch *patch = &g_array_index (self->patches, Patch, i);
-    *patch->slot = (const char *) inputs[patch->index] + patch->offset;
+    const char *data = inputs[patch->index];
+
+    *patch->slot = patch->offset > 0 ? data + patch->offset : data;
   }
   for (gsize s = 0; s < self->plan->n_steps; s++) {
     gint64 start;
@@ -199,7 +201,8 @@ ng_run_execute (NgRun *self,
     const NgPlanCopy *copy = &g_array_index (self->plan->copies, NgPlanCopy, i);
     const char *from = inputs[copy->from.index];
 
-    memcpy (self->arena + copy->offset, from + copy->from.offset, copy->size);
+    if (copy->size > 0)
+      memcpy (self->arena + copy->offset, from + copy->from.offset, copy->size);
   }
   return TRUE;
 }

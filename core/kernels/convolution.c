@@ -232,7 +232,7 @@ static void
 move_columns (const State *self, gint64 channels, gboolean is_back, char *image, char *columns)
 {
   const NgWindow *window = &self->shape.window;
-  int threads = channels * self->taps * self->pixels > 65536 ? ng_threads_max () : 1;
+  G_GNUC_UNUSED int threads = channels * self->taps * self->pixels > 65536 ? ng_threads_max () : 1;
 
   if (is_back)
     memset (image, 0, (gsize) (channels * self->points * self->size));

@@ -144,7 +144,7 @@ gather (const State *self, const char *x, const gint64 *indices, char *y)
 {
   gsize run = (gsize) self->inner * self->size;
   gint64 rows = self->outer * self->m;
-  int threads = (gsize) rows * run >= PARALLEL_BYTES ? ng_threads_max () : 1;
+  G_GNUC_UNUSED int threads = (gsize) rows * run >= PARALLEL_BYTES ? ng_threads_max () : 1;
 
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
   for (gint64 row = 0; row < rows; row++) {
@@ -175,7 +175,7 @@ static void
 concatenate (const State *self, const NgCall *call, char *y)
 {
   gsize row = (gsize) (self->n * self->inner) * self->size;
-  int threads = (gsize) self->outer * row >= PARALLEL_BYTES ? ng_threads_max () : 1;
+  G_GNUC_UNUSED int threads = (gsize) self->outer * row >= PARALLEL_BYTES ? ng_threads_max () : 1;
 
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
   for (gint64 o = 0; o < self->outer; o++) {

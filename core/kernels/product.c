@@ -117,7 +117,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   if (ng_epilogue_is_nothing (&self->epilogue))
     return TRUE;
   find_extras (&self->epilogue, call, &bias, &summand);
-  int threads = rows * shape->n >= PARALLEL_ELEMENTS ? ng_threads_max () : 1;
+  G_GNUC_UNUSED int threads = rows * shape->n >= PARALLEL_ELEMENTS ? ng_threads_max () : 1;
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
   for (int t = 0; t < threads; t++) {
     gint64 first = rows * t / threads * shape->n;
@@ -231,7 +231,7 @@ execute_thin (gconstpointer state, const NgCall *call, GError **error)
   const State *self = state;
   const NgProductShape *shape = &self->shape;
   gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
-  int threads = shape->n * shape->k >= PARALLEL_ELEMENTS ? ng_threads_max () : 1;
+  G_GNUC_UNUSED int threads = shape->n * shape->k >= PARALLEL_ELEMENTS ? ng_threads_max () : 1;
   float *y = call->outputs[0];
   gconstpointer bias;
   const char *summand;

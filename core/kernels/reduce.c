@@ -258,7 +258,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
 {
   const State *self = state;
   gint64 shares = (self->width + self->columns - 1) / self->columns;
-  int threads = self->threads;
+  G_GNUC_UNUSED int threads = self->threads;
 
   if (self->is_inner) {
     reduce_rows (self, call->inputs[0], call->outputs[0]);

@@ -123,7 +123,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   const State *self = state;
   gint64 rows = self->load.dims[self->axis];
   gint64 blocks = (rows + SQUARE - 1) / SQUARE;
-  int threads = self->threads;
+  G_GNUC_UNUSED int threads = self->threads;
 
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
   for (gint64 i = 0; i < self->outer * blocks; i++) {
