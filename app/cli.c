@@ -8,11 +8,12 @@
 #include <string.h>
 
 static const NgCommand *const commands[] = {
+  &ng_command_convert,
 #ifdef NG_HAVE_RENDER
   &ng_command_draw,
 #endif
-  &ng_command_eval, &ng_command_info, &ng_command_layers,
-  &ng_command_open, &ng_command_run,  &ng_command_test,
+  &ng_command_eval,    &ng_command_info, &ng_command_layers,
+  &ng_command_open,    &ng_command_run,  &ng_command_test,
 };
 
 static void

@@ -28,6 +28,7 @@ typedef struct NgCommand {
   int (*run) (const struct NgCommand *self, int argc, char **argv);
 } NgCommand;
 
+extern const NgCommand ng_command_convert;
 extern const NgCommand ng_command_draw;
 extern const NgCommand ng_command_eval;
 extern const NgCommand ng_command_info;

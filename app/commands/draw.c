@@ -1,12 +1,9 @@
 /* netgraph draw: a picture of a net, in a file. */
 
+#include "app/commands/picture.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
-#include "render/export/cairo.h"
-#include "render/export/dot-text.h"
-#include "render/export/pango.h"
-#include "render/export/svg.h"
-#include "render/standard/standard.h"
+#include "render/scene/theme.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -93,64 +90,6 @@ read_width (const NgCommand *command, const char *text, double *points)
   return FALSE;
 }
 
-static const char *
-find_ending (const char *path)
-{
-  const char *point = strrchr (path, '.');
-
-  return point != NULL ? point + 1 : "";
-}
-
-static gboolean
-is_picture (const char *ending)
-{
-  static const char *const endings[] = { "svg", "pdf", "png", "dot", NULL };
-
-  return g_strv_contains (endings, ending);
-}
-
-static NgScene *
-draw_scene (NgNet *net, const Options *options, int direction, int dims, GError **error)
-{
-  NgStandardOptions standard = { .direction = (NgDirection) direction,
-                                 .dimensions = (NgDimensions) dims,
-                                 .depth = options->depth,
-                                 .header = options->header,
-                                 .metrics = ng_pango_metrics () };
-
-  return ng_standard_draw (net, &standard, NULL, error);
-}
-
-/* The bytes of the picture, by the ending of its file. */
-static GBytes *
-draw_file (NgNet *net,
-           const Options *options,
-           const char *title,
-           int direction,
-           int dims,
-           double width,
-           GError **error)
-{
-  const char *ending = find_ending (options->output);
-  const NgTheme *theme = ng_theme_find (options->theme != NULL ? options->theme : "light");
-  g_autoptr (NgScene) scene = NULL;
-  char *text;
-
-  if (strcmp (ending, "dot") == 0) {
-    text = ng_dot_write (net, (NgDirection) direction);
-    return g_bytes_new_take (text, strlen (text));
-  }
-  scene = draw_scene (net, options, direction, dims, error);
-  if (scene == NULL)
-    return NULL;
-  if (strcmp (ending, "pdf") == 0)
-    return ng_cairo_pdf (scene, theme, title, width, error);
-  if (strcmp (ending, "png") == 0)
-    return ng_cairo_png (scene, theme, options->scale, options->size, FALSE, error);
-  text = ng_svg_write (scene, theme, title, width, FALSE);
-  return g_bytes_new_take (text, strlen (text));
-}
-
 static void
 report_net (const NgArguments *arguments, const NgNet *net, const char *file)
 {
@@ -168,12 +107,13 @@ draw (const NgArguments *arguments, const Options *options)
   g_autoptr (NgNet) net = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *title = NULL;
+  NgPictureOptions picture;
   int direction = NG_DIRECTION_RIGHT, dims = NG_DIMENSIONS_ALL;
   double width = 0;
 
   if (options->output == NULL)
     return ng_usage (command, "-o OUT is missing");
-  if (!is_picture (find_ending (options->output)))
+  if (!ng_picture_is_known (options->output))
     return ng_usage (command, "'%s' does not end in svg, pdf, png or dot", options->output);
   if (options->form != NULL && strcmp (options->form, "standard") != 0)
     return ng_usage (command, "--form is standard, not '%s'", options->form);
@@ -196,7 +136,16 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_report_error (arguments, error, ng_argument_name (argument));
   report_net (arguments, net, ng_argument_name (argument));
   title = argument->path != NULL ? g_path_get_basename (argument->path) : g_strdup ("NetGraph");
-  bytes = draw_file (net, options, title, direction, dims, width, &error);
+  picture = (NgPictureOptions){ .direction = (NgDirection) direction,
+                                .dimensions = (NgDimensions) dims,
+                                .theme = options->theme,
+                                .title = title,
+                                .depth = options->depth,
+                                .header = options->header,
+                                .width = width,
+                                .scale = options->scale,
+                                .size = options->size };
+  bytes = ng_picture_new (net, options->output, &picture, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
     return ng_report_error (arguments, error, options->output);
   if (arguments->json) {

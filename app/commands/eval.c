@@ -1,5 +1,6 @@
 /* netgraph eval: evaluates expressions in order and prints each value. */
 
+#include "app/commands/export.h"
 #include "app/commands/prompt.h"
 #include "app/commands/support.h"
 #include "app/commands/values.h"
@@ -62,6 +63,7 @@ run_eval (const NgCommand *self, int argc, char **argv)
   Evaluation evaluation = { .arguments = &arguments, .session = session };
   int status = NG_EXIT_DONE;
 
+  ng_session_add_operation (session, ng_export_operation ());
   if (!ng_arguments_parse (&arguments, self, NULL, argc, argv)) {
     status = NG_EXIT_USAGE;
   } else if (arguments.list->len == 0 && isatty (STDIN_FILENO)) {

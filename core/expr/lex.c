@@ -644,7 +644,9 @@ fail_character (const NgPlace *place, gunichar c, GError **error)
   else if (c == 0x201C || c == 0x201D || c == '\'')
     diagnostic = ng_diagnostic_with_hint (diagnostic, "Strings stand in straight quotes: \"…\".");
   else if (c == '\\')
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "A backslash joins lines at the end of one.");
+    diagnostic = ng_diagnostic_with_hint (
+        diagnostic,
+        "A backslash joins lines at the end of one, or begins a name such as \\[Rule].");
   ng_error_set (error, diagnostic);
   return FALSE;
 }

@@ -103,6 +103,7 @@ fail (Parser *self, const char *tag, const NgPlace *place, const char *hint, GEr
     { "Syntax::assoc", "Every entry of an association has to be a rule." },
     { "Syntax::depth", "The expression is nested too deeply." },
     { "Syntax::size", "The text is too large." },
+    { "Syntax::char", "The character \"%\" has no meaning here." },
     { "Syntax::empty", "There is nothing but white space and comments." },
   };
   char buffer[40];
@@ -384,6 +385,9 @@ read_juxtaposition (Parser *self, GError **error)
       left->is_function || ng_expr_kind (left->expr) == NG_EXPR_STRING ||
       ng_expr_is_call (left->expr, "List") || ng_expr_is_call (left->expr, "Association"))
     return fail_unexpected (self, error);
+  /* The last value has no meaning there, and 50% has no other. */
+  if (kind == NG_TOKEN_SYMBOL && strcmp (self->token.text, "%") == 0)
+    return fail (self, "Syntax::char", &self->token.place, NULL, error);
   check_exponent (self);
   return read_infix (self, ng_infix_find (NG_TOKEN_TIMES), error);
 }
@@ -607,6 +611,23 @@ end_frame (Parser *self, GError **error)
 }
 
 static gboolean
+fail_closer (Parser *self, const Frame *frame, GError **error)
+{
+  static const char *const names[] = {
+    [NG_TOKEN_OPEN_CALL] = "[",         [NG_TOKEN_OPEN_PART] = "[[", [NG_TOKEN_OPEN_LIST] = "{",
+    [NG_TOKEN_OPEN_ASSOCIATION] = "<|", [NG_TOKEN_OPEN_GROUP] = "(",
+  };
+  g_autofree char *hint = NULL;
+
+  if (frame->opener != NG_TOKEN_END)
+    hint = g_strdup_printf ("What is open here is %s of line %d, column %d.",
+                            names[frame->opener],
+                            frame->place.line,
+                            frame->place.column);
+  return fail (self, "Syntax::bracket", &self->token.place, hint, error);
+}
+
+static gboolean
 read_closer (Parser *self, GError **error)
 {
   const Frame *frame = top_frame (self);
@@ -614,7 +635,7 @@ read_closer (Parser *self, GError **error)
   gboolean is_empty;
 
   if (closer_of (frame->opener) != self->token.kind)
-    return fail (self, "Syntax::bracket", &self->token.place, NULL, error);
+    return fail_closer (self, frame, error);
   if (!complete_span (self, error))
     return FALSE;
   is_empty = self->operands->len == frame->first_operand && top_waiting (self) == NULL;

@@ -83,7 +83,9 @@ test_help (void)
 static void
 test_wrong_options (void)
 {
-  static const char *const commands[] = { "eval", "info", "layers", "open", "run", "test" };
+  static const char *const commands[] = {
+    "convert", "eval", "info", "layers", "open", "run", "test"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     g_auto (Outcome) unknown = run (NULL, commands[i], "--nonsense", NULL);
@@ -397,6 +399,47 @@ test_layers (void)
   assert_contains (wrong.errors, "Did you mean LinearLayer?");
 }
 
+/* A net goes through both of our formats and stays the same. */
+static void
+test_convert (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *first = g_build_filename (folder, "a.netgraph", NULL);
+  g_autofree char *second = g_build_filename (folder, "b.wl", NULL);
+  g_autofree char *import = g_strdup_printf ("Import[\"%s\"] === Import[\"%s\"]", first, second);
+  g_autofree char *export = g_strdup_printf ("Export[\"%s\", %s]", second, plus_one);
+  g_auto (Outcome) to_ours = run (NULL,
+                                  "convert",
+                                  "-e",
+                                  "NetInitialize[NetGraph[{LinearLayer[3]}, {}, \"Input\" -> 2]]",
+                                  first,
+                                  NULL);
+  g_auto (Outcome) to_notation = run (NULL, "convert", first, second, NULL);
+  g_auto (Outcome) same = run (NULL, "eval", "-e", import, NULL);
+  g_auto (Outcome) exported = run (NULL, "eval", "-e", export, NULL);
+  g_auto (Outcome) applied = run (NULL, "run", second, "--in", "{1, 2}", NULL);
+  g_auto (Outcome) lacking = run (NULL, "convert", first, NULL);
+  g_auto (Outcome) ending = run (NULL, "convert", first, "c.xyz", NULL);
+  g_auto (Outcome) missing = run (NULL, "eval", "-e", "Import[\"/nonexistent.wl\"]", NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (to_ours.errors, ==, "");
+  g_assert_cmpint (to_ours.status, ==, 0);
+  g_assert_cmpint (to_notation.status, ==, 0);
+  g_assert_cmpstr (same.output, ==, "True\n");
+  g_assert_cmpint (exported.status, ==, 0);
+  g_assert_cmpstr (applied.output, ==, "{2., 3.}\n");
+  g_assert_cmpint (lacking.status, ==, 2);
+  g_assert_cmpint (ending.status, ==, 1);
+  assert_contains (ending.errors, "File::format");
+  g_assert_cmpint (missing.status, ==, 1);
+  assert_contains (missing.errors, "File::missing");
+  g_remove (first);
+  g_remove (second);
+  g_rmdir (folder);
+}
+
 #ifdef NG_HAVE_RENDER
 static void
 assert_draws (const char *ending, const char *begins)
@@ -462,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/run-files", test_run_files);
   g_test_add_func ("/app/cli/run-fails", test_run_fails);
   g_test_add_func ("/app/cli/layers", test_layers);
+  g_test_add_func ("/app/cli/convert", test_convert);
 #ifdef NG_HAVE_RENDER
   g_test_add_func ("/app/cli/draw", test_draw);
 #endif

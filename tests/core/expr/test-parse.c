@@ -243,6 +243,7 @@ static const struct {
   { "\"\\|ffffff\"", "Syntax::stresc", 1, 2 },
   { "{1, ~}", "Syntax::char", 1, 5 },
   { "a ? b", "Syntax::char", 1, 3 },
+  { "{50%}", "Syntax::char", 1, 4 },
   { "{…}", "Syntax::char", 1, 2 },
   { "é|b", "Syntax::char", 1, 2 },
   { "a \\ b", "Syntax::char", 1, 3 },

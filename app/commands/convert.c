@@ -1,0 +1,56 @@
+/* netgraph convert: a net from one format into another, by the endings. */
+
+#include "app/commands/export.h"
+#include "app/commands/support.h"
+
+#include <stdio.h>
+
+static int
+convert (const NgArguments *arguments)
+{
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = NULL;
+  const NgArgument *in, *out;
+  const char *name;
+
+  if (arguments->list->len != 2)
+    return ng_usage (arguments->command, "it takes two files, IN and OUT");
+  in = arguments->list->pdata[0];
+  out = arguments->list->pdata[1];
+  if (out->path == NULL)
+    return ng_usage (arguments->command, "OUT is a file");
+  name = ng_argument_name (in);
+  net = ng_argument_net (in, warnings, &error);
+  ng_report_list (arguments, warnings, name);
+  if (net == NULL)
+    return ng_report_error (arguments, error, name);
+  /* Our own format keeps a net with errors; it can be repaired in the window. */
+  if (!g_str_has_suffix (out->path, ".netgraph") && !ng_net_check (net, &error))
+    return ng_report_error (arguments, error, name);
+  if (!ng_export_net (net, out->path, &error))
+    return ng_report_error (arguments, error, out->path);
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
+    ng_report (arguments, ng_net_diagnostic (net, i), name);
+  return NG_EXIT_DONE;
+}
+
+static int
+run_convert (const NgCommand *self, int argc, char **argv)
+{
+  NgArguments arguments;
+  int status = NG_EXIT_USAGE;
+
+  if (ng_arguments_parse (&arguments, self, NULL, argc, argv))
+    status = convert (&arguments);
+  ng_arguments_clear (&arguments);
+  return status;
+}
+
+const NgCommand ng_command_convert = {
+  .name = "convert",
+  .usage = "IN OUT",
+  .summary = "Write a net in another format",
+  .details = "By the ending of OUT: wl (notation with its arrays), netgraph, or a picture.",
+  .run = run_convert,
+};

@@ -1,0 +1,20 @@
+/* Export["file", net] for expressions. */
+
+#pragma once
+
+#include "core/language/evaluate.h"
+
+G_BEGIN_DECLS
+
+/** ng_export_operation: Returns: (transfer none): the operation, for ng_session_add_operation() */
+const NgOperation *ng_export_operation (void);
+
+/**
+ * ng_export_net:
+ * @path: its ending says what is written: .wl, .netgraph, or a picture
+ *
+ * Fails with: "File::write", "File::format".
+ */
+gboolean ng_export_net (NgNet *net, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* A net as the bytes of a picture. */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include "render/standard/standard.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgPictureOptions:
+ * @theme: (nullable): "light" where it is %NULL
+ * @title: (nullable): for the file's metadata
+ * @width: points, of svg and pdf; 0 for the picture's own
+ * @scale, @size: of png: pixels per point, or of the longer side if that is not 0
+ */
+typedef struct {
+  NgDirection direction;
+  NgDimensions dimensions;
+  const char *theme;
+  const char *title;
+  int depth;
+  gboolean header;
+  double width;
+  double scale;
+  int size;
+} NgPictureOptions;
+
+/** ng_picture_is_known: Returns: whether the ending of @path is svg, pdf, png or dot */
+gboolean ng_picture_is_known (const char *path);
+
+/**
+ * ng_picture_new:
+ * @path: its ending says what picture it is
+ *
+ * Returns: (transfer full) (nullable): the bytes of the file
+ */
+GBytes *
+ng_picture_new (NgNet *net, const char *path, const NgPictureOptions *options, GError **error);
+
+G_END_DECLS
