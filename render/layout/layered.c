@@ -191,32 +191,32 @@ ng_ranks_crossings (NgRanks *self)
   return count;
 }
 
-/* The mean of where an item's links end, in the rank before or behind; its own place where it has
- * none, stretched to the width of that rank. */
-static float
-barycentre (const NgRanks *self, int item, gboolean is_back)
+/* The mean of where an item's links end, in the rank before or behind; FALSE where it has none. */
+static gboolean
+barycentre (const NgRanks *self, int item, gboolean is_back, float *key)
 {
   const NgLists *lists = is_back ? &self->ins : &self->outs;
   int n = lists->starts[item + 1] - lists->starts[item];
   float sum = 0;
 
   if (n == 0)
-    return -1;
+    return FALSE;
   for (int l = lists->starts[item]; l < lists->starts[item + 1]; l++)
     sum += end_at (self, &self->links[lists->members[l]], is_back);
-  return sum / (float) n;
+  *key = sum / (float) n;
+  return TRUE;
 }
 
 static void
 sort_by_barycentres (NgRanks *self, int rank, gboolean is_back, float *keys, Sorted *scratch)
 {
-  float last = 0;
+  float key = -1;
 
+  /* An item that is joined to nothing there stays beside its neighbour. */
   for (int i = self->starts[rank]; i < self->starts[rank + 1]; i++) {
     int item = self->order[i];
-    float key = barycentre (self, item, is_back);
-    /* An item that is joined to nothing there stays beside its neighbour. */
-    last = keys[item] = key >= 0 ? key : last;
+    barycentre (self, item, is_back, &key);
+    keys[item] = key;
     self->work++;
   }
   sort_rank (self, rank, keys, scratch);

@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define RUNS         5
 #define FRAME_WIDTH  1280
@@ -265,22 +266,30 @@ paint (const NgScene *scene, cairo_t *cr, gboolean whole)
   cairo_restore (cr);
 }
 
+/* Microseconds of processor time, for everything here runs in one thread; what else the machine
+ * does counts less than in the time of the clock on the wall. */
+static gint64
+now (void)
+{
+  return (gint64) ((double) clock () * 1e6 / CLOCKS_PER_SEC);
+}
+
 static gsize
 measure (GBytes *bytes, cairo_t *cr, Times *times)
 {
   NgStandardOptions options = { .depth = -1, .header = TRUE, .metrics = ng_pango_metrics () };
   g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = now ();
   g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
   if (net == NULL)
     g_error ("%s", error->message);
-  gint64 is_read = g_get_monotonic_time ();
+  gint64 is_read = now ();
   g_autoptr (NgScene) scene = ng_standard_draw (net, &options, NULL, &error);
-  gint64 is_drawn = g_get_monotonic_time ();
+  gint64 is_drawn = now ();
   paint (scene, cr, TRUE);
-  gint64 is_painted = g_get_monotonic_time ();
+  gint64 is_painted = now ();
   paint (scene, cr, FALSE);
-  gint64 end = g_get_monotonic_time ();
+  gint64 end = now ();
 
   times->read = MIN (times->read, is_read - start);
   times->draw = MIN (times->draw, is_drawn - is_read);

@@ -280,6 +280,33 @@ test_branches (void)
   graph_clear (&graph);
 }
 
+/* Ways of different lengths to numbered inputs stand in the order of the inputs, so no lines cross.
+ */
+static void
+test_order (void)
+{
+  Graph graph = graph_new ();
+  int top = add_node (&graph, 0, 1), last[4];
+
+  for (int way = 3; way >= 0; way--) {
+    last[way] = top;
+    for (int i = 0; i < 1 + way % 2; i++) {
+      int node = add_node (&graph, 1, 1);
+      add_edge (&graph, last[way], 0, node, 0);
+      last[way] = node;
+    }
+  }
+  int join = add_node (&graph, 4, 1);
+  for (int way = 0; way < 4; way++)
+    add_edge (&graph, last[way], 0, join, way);
+  check (&graph);
+
+  g_autoptr (NgLayout) layout = lay_out (&graph, NG_DIRECTION_RIGHT, TRUE);
+  for (int way = 1; way < 4; way++)
+    g_assert_cmpfloat (layout->nodes[last[way]].y, >, layout->nodes[last[way - 1]].y);
+  graph_clear (&graph);
+}
+
 static void
 test_skips (void)
 {
@@ -498,6 +525,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/chain", test_chain);
   g_test_add_func ("/layout/residual", test_residual);
   g_test_add_func ("/layout/branches", test_branches);
+  g_test_add_func ("/layout/order", test_order);
   g_test_add_func ("/layout/skips", test_skips);
   g_test_add_func ("/layout/loose", test_loose);
   g_test_add_func ("/layout/random", test_random);
