@@ -57,7 +57,7 @@ find_ordered (Planner *self, const NgTask *task)
   const NgKernel *const *kernels = ng_kernels ();
   const NgKernel *kernel = NULL;
 
-  for (; *kernels != NULL && kernel == NULL && step->anchor != NG_NO_VALUE; kernels++) {
+  for (; *kernels != NULL && kernel == NULL; kernels++) {
     if ((*kernels)->accepts != NULL && (*kernels)->accepts (task, NG_NO_VALUE))
       kernel = *kernels;
   }
@@ -328,6 +328,18 @@ origin_of (const NgProgram *program, const NgFusedStep *fused)
   return origin >= 0 ? ng_program_origin (program, origin) : NULL;
 }
 
+/* Whether nobody needs what @step makes, one value alone, in order. */
+static gboolean
+may_choose (Planner *self, const NgFusedStep *step)
+{
+  guint n_stored = step->anchor != NG_NO_VALUE && self->fusion->stored[step->anchor];
+
+  for (guint m = 0; m < step->n_members; m++)
+    n_stored += self->fusion->stored[step->members[m]] != 0;
+  return n_stored == 1 && self->fusion->stored[ng_step_result (step)] &&
+         !self->is_ordered[ng_step_result (step)];
+}
+
 static void
 choose_kernels (Planner *self, NgPlanFlags flags)
 {
@@ -335,20 +347,21 @@ choose_kernels (Planner *self, NgPlanFlags flags)
   const NgFusion *fusion = self->fusion;
   NgTask task = { plan->program, fusion, NULL, self->layouts, FALSE, ng_threads_max () };
 
-  for (gsize s = 0; s < fusion->n_steps; s++) {
-    task.step = &fusion->steps[s];
-    find_ordered (self, &task);
-  }
+  /* From the last step on, so that it is known who reads the result of a step. */
   for (gsize i = 0; i < ng_program_n_outputs (plan->program); i++)
     mark_ordered (self, ng_program_output (plan->program, i));
+  for (gsize s = fusion->n_steps; s-- > 0;) {
+    task.step = &fusion->steps[s];
+    task.may_choose = may_choose (self, task.step);
+    find_ordered (self, &task);
+  }
 
   plan->steps = g_new0 (NgPlanStep, fusion->n_steps + 1);
   for (gsize s = 0; s < fusion->n_steps; s++) {
     NgStep *step = &plan->steps[s].step;
 
     task.step = &fusion->steps[s];
-    task.may_choose =
-        task.step->anchor != NG_NO_VALUE && !self->is_ordered[ng_step_result (task.step)];
+    task.may_choose = may_choose (self, task.step);
     plan->n_steps = s + 1;
     plan->steps[s].origin = origin_of (plan->program, task.step);
     if (!choose_kernel (&task, flags, step))

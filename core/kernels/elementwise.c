@@ -9,6 +9,7 @@
 #include "core/kernels/elementwise.h"
 
 #include "core/base/rng.h"
+#include "core/kernels/epilogue.h"
 #include "core/kernels/load.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/tile.h"
@@ -457,6 +458,54 @@ state_free (gpointer data)
   g_free (self);
 }
 
+/* The one value from outside that the members of a step read, element for element; or
+ * %NG_NO_VALUE where there are others, or where members do more than that. */
+static NgValue
+only_operand (const NgTask *task)
+{
+  const NgFusedStep *step = task->step;
+  NgValue only = NG_NO_VALUE;
+
+  if (step->anchor != NG_NO_VALUE || step->rows != 0)
+    return NG_NO_VALUE;
+  for (guint m = 0; m < step->n_members; m++) {
+    const NgInstruction *member = ng_program_instruction (task->program, step->members[m]);
+
+    if (!ng_primitive_is_elementwise (member->primitive))
+      return NG_NO_VALUE;
+    for (guint i = 0; i < member->n_operands; i++) {
+      const NgInstruction *source;
+      NgView view;
+
+      ng_view_of (task->program, member->operands[i], task->fusion->uses, &view);
+      source = ng_program_instruction (task->program, view.source);
+      if (source->primitive == NG_PRIMITIVE_FILL ||
+          task->fusion->step_of[view.source] == task->fusion->step_of[step->members[m]])
+        continue;
+      if (view.source != member->operands[i] || (only != NG_NO_VALUE && only != view.source))
+        return NG_NO_VALUE;
+      only = view.source;
+    }
+  }
+  return only;
+}
+
+/* What is done to every element alone can be done in any layout, if the layout has no elements of
+ * its own, as those that fill up channels to a multiple of sixteen. */
+static gboolean
+accepts (const NgTask *task, NgValue value)
+{
+  NgValue only = only_operand (task);
+  const NgShape *shape;
+
+  if (only == NG_NO_VALUE || !task->may_choose)
+    return FALSE;
+  shape = &ng_program_instruction (task->program, only)->shape;
+  return shape->rank >= 3 && shape->element == NG_ELEMENT_F32 && shape->dims[1] % 16 == 0 &&
+         ng_program_instruction (task->program, ng_step_result (task->step))->shape.element ==
+             NG_ELEMENT_F32;
+}
+
 static gboolean
 prepare (const NgTask *task, NgStep *step)
 {
@@ -491,6 +540,14 @@ prepare (const NgTask *task, NgStep *step)
   for (guint o = 0; o < outputs->len; o++)
     step->reusable[o] = find_reusable (state, o, inputs->len);
   step->scratch = state->scratch * (gsize) state->threads;
+  for (guint i = 0; i < inputs->len; i++) {
+    const NgLayout *layout = task->layouts[g_array_index (inputs, NgValue, i)];
+
+    if (layout != NULL) {
+      step->layout = layout;
+      step->layout_size = (gsize) state->count * sizeof (float);
+    }
+  }
   return TRUE;
 }
 
@@ -661,4 +718,5 @@ const NgKernel ng_kernel_elementwise = {
   .prepare = prepare,
   .execute = execute,
   .free = state_free,
+  .accepts = accepts,
 };

@@ -15,7 +15,7 @@ typedef struct _NgLayout NgLayout;
  * NgTask:
  * @layouts: for each value made so far its layout, or %NULL for elements in order
  * @may_choose: whether the result may lie in a layout of the kernel's choice, since all who read it
- *   accept that
+ *   accept that; a layout has no elements of its own where the second axis is a multiple of sixteen
  * @threads: number of threads that a kernel may use, at least 1
  *
  * What a kernel is asked to compute.
@@ -38,7 +38,8 @@ typedef struct _NgKernel NgKernel;
  * @outputs: stored values that it makes
  * @reusable: for each output a set of inputs, bit i for input i, whose memory it may take over
  * @scratch: bytes of working memory
- * @layout: (nullable): the layout chosen for the only output; it belongs to the state
+ * @layout: (nullable): the layout chosen for the only output; it belongs to this state or to that
+ * of the step that made the input
  * @layout_size: bytes that it takes
  *
  * What a kernel answers.

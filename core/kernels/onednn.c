@@ -302,7 +302,9 @@ ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc)
   ng_dnn_ordered (&ordered, shape->dims, shape->rank);
   if (dnnl_memory_desc_equal (&ordered, desc))
     return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
-  if (!task->may_choose)
+  gboolean is_even = shape->rank > 1 && shape->dims[1] % 16 == 0;
+  gboolean is_filled = dnnl_memory_desc_get_size (desc) != ng_shape_size (shape);
+  if (!task->may_choose || (is_even && is_filled))
     return ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, desc);
   self->layout.desc = *desc;
   return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);

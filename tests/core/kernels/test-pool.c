@@ -109,6 +109,30 @@ test_net (void)
       builder, ng_build_softmax (builder, ng_build_scale (builder, x, 1e-6), 2), 2e-5);
 }
 
+/* The same with what comes between convolutions elsewhere: x sigmoid (x), a residue, two readers.
+ */
+static void
+test_swish (void)
+{
+  for (gint64 channels = 16; channels <= 24; channels += 8) {
+    NgProgramBuilder *builder = ng_program_builder_new ();
+    const NgShape image = { NG_ELEMENT_F32, 4, { 2, channels, 9, 11 } };
+    const NgShape shape = { NG_ELEMENT_F32, 4, { channels, channels, 3, 3 } };
+    const NgWindow three = { 2, { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 1 };
+    NgValue x = ng_build_input (builder, "x", &image);
+
+    for (int layer = 0; layer < 4; layer++) {
+      g_autoptr (NgTensor) tensor = ng_test_tensor (&shape, (guint64) layer + 70);
+      NgValue y = ng_build_convolve (builder, x, ng_build_constant (builder, tensor), &three);
+
+      y = ng_build_scale (builder, y, 0.02);
+      y = ng_build_multiply (builder, y, ng_build_unary (builder, NG_PRIMITIVE_SIGMOID, y));
+      x = layer == 2 ? ng_build_add (builder, y, x) : y;
+    }
+    ng_test_check_last (builder, x, 2e-5);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -118,5 +142,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/pool/max-gradient", test_max_gradient);
   g_test_add_func ("/kernels/pool/sum-gradient", test_sum_gradient);
   g_test_add_func ("/kernels/pool/net", test_net);
+  g_test_add_func ("/kernels/pool/swish", test_swish);
   return g_test_run ();
 }
