@@ -392,7 +392,12 @@ lower_pool (NgOperation *to)
     extend_by_ceiling (&window, shape.dims + 2, extra);
   for (int i = 0; i < window.rank; i++)
     window.after[i] += extra[i];
-  ng_operation_output (to, 0, pool (to, x, &window, extra, to->node->operator->variant));
+  /* Whole numbers of 8 bits are floats too. */
+  gboolean is_narrow = !ng_element_is_real (shape.element) && ng_element_bits (shape.element) == 8;
+  if (is_narrow)
+    x = ng_build_convert (to->builder, x, NG_ELEMENT_F32);
+  NgValue y = pool (to, x, &window, extra, to->node->operator->variant);
+  ng_operation_output (to, 0, is_narrow ? ng_build_convert (to->builder, y, shape.element) : y);
 }
 
 static void

@@ -620,6 +620,15 @@ infer_top_k (NgRelation *relation, const NgOnnxNode *node)
 /* Takes the greatest k times; what was taken is out of the running. */
 #define MAX_TAKEN 512
 
+/* A number that its negative and itself stand outside of all others; 0 where there is none. */
+static double
+extreme_of (NgElement element)
+{
+  if (ng_element_is_real (element))
+    return HUGE_VAL;
+  return element == NG_ELEMENT_I64 ? 0x1p62 : element == NG_ELEMENT_I32 ? G_MAXINT32 : 0;
+}
+
 static void
 lower_top_k (NgOperation *to)
 {
@@ -641,7 +650,8 @@ lower_top_k (NgOperation *to)
                        shape.dims[axis]);
     return;
   }
-  if (k == 0 || k > MAX_TAKEN || !ng_element_is_real (shape.element)) {
+  double worst = extreme_of (shape.element);
+  if (k == 0 || k > MAX_TAKEN || worst == 0) {
     ng_operation_lack (to,
                        "of %" G_GINT64_FORMAT " elements of %s cannot be run",
                        k,
@@ -653,7 +663,7 @@ lower_top_k (NgOperation *to)
   NgShape grid = shape;
   grid.element = NG_ELEMENT_I64;
   NgValue along = ng_build_iota (b, &grid, axis);
-  NgValue out = ng_build_fill_like (b, x, is_largest ? -HUGE_VAL : HUGE_VAL);
+  NgValue out = ng_build_fill_like (b, x, is_largest ? -worst : worst);
   for (gint64 i = 0; i < k; i++) {
     places[i] =
         ng_build_arg (b, is_largest ? NG_PRIMITIVE_ARG_MAX : NG_PRIMITIVE_ARG_MIN, x, axis, TRUE);

@@ -27,7 +27,7 @@ source_of (const Method *method, gint64 i, double scale, gint64 size, gint64 res
   if (g_str_equal (how, "asymmetric"))
     return x / scale;
   if (g_str_equal (how, "align_corners"))
-    return result > 1 ? x * (double) (size - 1) / (double) (result - 1) : 0;
+    return result > 1 ? x * (double) (size - 1) / (scale * (double) size - 1) : 0;
   if (g_str_equal (how, "pytorch_half_pixel") && result <= 1)
     return 0;
   if (g_str_equal (how, "tf_half_pixel_for_nn"))
