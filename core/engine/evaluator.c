@@ -461,6 +461,13 @@ add_seeds (NgEvaluator *self,
   return TRUE;
 }
 
+/* Whether the result belongs to the net, not to an example. */
+static gboolean
+is_of_array (const NgWant *want)
+{
+  return want->kind == NG_WANT_ARRAY_GRADIENT || want->kind == NG_WANT_ARRAY_UPDATE;
+}
+
 static NgTensor *
 take_result (const NgEvaluator *self, const NgApply *apply, const Entry *entry, gsize index)
 {
@@ -468,7 +475,7 @@ take_result (const NgEvaluator *self, const NgApply *apply, const Entry *entry, 
   const NgShape *shape =
       &ng_program_instruction (program, ng_program_output (program, index))->shape;
   gboolean drops_batch = !apply->is_batch && !ng_net_is_raw (self->net) &&
-                         apply->wants[index].kind != NG_WANT_ARRAY_GRADIENT && shape->rank > 0;
+                         !is_of_array (&apply->wants[index]) && shape->rank > 0;
 
   return ng_tensor_new_copy (shape->element,
                              shape->dims + drops_batch,
@@ -557,7 +564,7 @@ static void
 spread (const NgApply *apply, const GArray *members, NgTensor **from, NgTensor **results)
 {
   for (gsize i = 0; i < apply->n_wants; i++) {
-    if (apply->wants[i].kind != NG_WANT_ARRAY_GRADIENT) {
+    if (!is_of_array (&apply->wants[i])) {
       for (guint j = 0; j < members->len; j++)
         results[g_array_index (members, gsize, j) * apply->n_wants + i] =
             ng_tensor_slice (from[i], j);

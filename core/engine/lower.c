@@ -12,9 +12,10 @@ typedef struct _Frame Frame;
 
 struct _Frame {
   const NgNet *net;
-  NgValue **arrays; /* by layer, by array */
-  Frame **children; /* by layer, NULL where it holds no net */
-  char **paths;     /* by layer */
+  NgValue **arrays;  /* by layer, by array */
+  NgValue **updates; /* of statistics, by layer, by array */
+  Frame **children;  /* by layer, NULL where it holds no net */
+  char **paths;      /* by layer */
 };
 
 typedef struct {
@@ -43,10 +44,12 @@ free_frame (Frame *self)
 
   for (gsize i = 0; i < n; i++) {
     g_free (self->arrays[i]);
+    g_free (self->updates[i]);
     g_clear_pointer (&self->children[i], free_frame);
     g_free (self->paths[i]);
   }
   g_free (self->arrays);
+  g_free (self->updates);
   g_free (self->children);
   g_free (self->paths);
   g_free (self);
@@ -138,6 +141,7 @@ make_frame (Lower *self, const NgNet *net, const char *prefix)
 
   frame->net = net;
   frame->arrays = g_new0 (NgValue *, n);
+  frame->updates = g_new0 (NgValue *, n);
   frame->children = g_new0 (Frame *, n);
   frame->paths = g_new0 (char *, n);
   for (gsize i = 0; i < n; i++) {
@@ -148,6 +152,9 @@ make_frame (Lower *self, const NgNet *net, const char *prefix)
     frame->paths[i] = *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
     ng_program_builder_set_origin (self->builder, frame->paths[i]);
     frame->arrays[i] = g_new (NgValue, MAX (n_arrays, 1));
+    frame->updates[i] = g_new (NgValue, MAX (n_arrays, 1));
+    for (gsize j = 0; j < n_arrays; j++)
+      frame->updates[i][j] = NG_NO_VALUE;
     self->path[self->depth++] = (int) i;
     for (gsize j = 0; j < n_arrays; j++)
       frame->arrays[i][j] = make_array (self, layer, j, frame->paths[i]);
@@ -160,15 +167,18 @@ make_frame (Lower *self, const NgNet *net, const char *prefix)
   return frame;
 }
 
-/* The value of an array that is wanted. */
+/* The value of an array that is wanted, or what becomes of it. */
 static NgValue
 find_array (Frame *frame, const NgWant *want)
 {
+  int layer = want->n_layers > 0 ? want->layers[want->n_layers - 1] : 0;
+
   for (int i = 0; i + 1 < want->n_layers && frame != NULL; i++)
     frame = frame->children[want->layers[i]];
   if (frame == NULL || want->n_layers == 0)
     return NG_NO_VALUE;
-  return frame->arrays[want->layers[want->n_layers - 1]][want->port];
+  return want->kind == NG_WANT_ARRAY_UPDATE ? frame->updates[layer][want->port]
+                                            : frame->arrays[layer][want->port];
 }
 
 /* ---- types whose lengths have become numbers: `lengths` has them by identity - 1, 0 for unknown
@@ -308,6 +318,7 @@ lower_layer (
                           .arrays = frame->arrays[index],
                           .output_types = types,
                           .outputs = outputs,
+                          .updates = frame->updates[index],
                           .path = frame->paths[index],
                           .lower_net = lower_inner_net,
                           .owner = &visit };
@@ -547,6 +558,8 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   for (gsize i = 0; i < request->n_wants && !ng_program_builder_has_failed (builder); i++) {
     if (request->wants[i].kind == NG_WANT_OUTPUT)
       wanted[i] = outputs[request->wants[i].port];
+    else if (request->wants[i].kind == NG_WANT_ARRAY_UPDATE)
+      wanted[i] = find_array (frame, &request->wants[i]);
     if (wanted[i] != NG_NO_VALUE)
       ng_program_builder_output (builder, wanted[i]);
     else

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @arrays: (array): values of its arrays, %NG_NO_VALUE for None
  * @output_types: (array): what inference found, lengths replaced by numbers
  * @outputs: (array): to be filled
+ * @updates: (array): to be filled, for statistics: their values after this batch
  * @path: of the layer, "outer/inner"
  * @lower_net: lowers a nested net
  * @owner: for @lower_net
@@ -28,6 +29,7 @@ struct _NgLowering {
   const NgValue *arrays;
   const NgType *output_types;
   NgValue *outputs;
+  NgValue *updates;
   const char *path;
   void (*lower_net) (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
   gpointer owner;

@@ -89,6 +89,14 @@ ng_lowering_output (NgLowering *self, gsize index, NgValue value)
 }
 
 void
+ng_lowering_update (NgLowering *self, gsize array, NgValue value)
+{
+  g_return_if_fail (array < ng_layer_n_arrays (self->layer));
+
+  self->updates[array] = value;
+}
+
+void
 ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs)
 {
   self->lower_net (self, net, inputs, outputs);

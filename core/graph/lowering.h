@@ -39,6 +39,9 @@ const NgParam *ng_lowering_param (const NgLowering *self, gsize index);
 
 void ng_lowering_output (NgLowering *self, gsize index, NgValue value);
 
+/** ng_lowering_update: in training, what a statistic becomes after this batch */
+void ng_lowering_update (NgLowering *self, gsize array, NgValue value);
+
 /** ng_lowering_net: lowers a nested net in place; @inputs and @outputs are in the order of its
  *   ports, with the batch axis in front. */
 void ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);

@@ -54,6 +54,17 @@ batch_normalization_verify (NgRelation *relation)
     ng_relation_fail (relation, "NetGraph::varying", "The number of channels cannot vary.");
 }
 
+/* moving <- m moving + (1 - m) batch */
+static void
+update (NgLowering *to, gsize array, NgValue batch)
+{
+  NgProgramBuilder *b = ng_lowering_builder (to);
+  double momentum = ng_lowering_param_real (to, MOMENTUM);
+  NgValue moving = ng_build_scale (b, ng_lowering_array (to, array), momentum);
+
+  ng_lowering_update (to, array, ng_build_add (b, moving, ng_build_scale (b, batch, 1 - momentum)));
+}
+
 /* x: (batch, c, *d) or (batch, *d, c); the arrays: (c) */
 static void
 batch_normalization_lower (NgLowering *to)
@@ -75,6 +86,8 @@ batch_normalization_lower (NgLowering *to)
     mean = ng_build_mean (b, x, mask, FALSE);
     centred = ng_build_subtract (b, x, ng_build_broadcast_at (b, mean, x, axis));
     variance = ng_build_mean (b, ng_build_multiply (b, centred, centred), mask, FALSE);
+    update (to, MOVING_MEAN, mean);
+    update (to, MOVING_VARIANCE, variance);
   }
   deviation = ng_build_unary (
       b, NG_PRIMITIVE_SQRT, ng_build_offset (b, variance, ng_lowering_param_real (to, EPSILON)));

@@ -25,8 +25,7 @@ test_evaluation (void)
     }
 }
 
-/* In training they are those of the batch: means of zero times scale plus offset, variance of one
- * but for epsilon. */
+/* In training they are those of the batch, and what is kept moves a tenth of the way to them. */
 static void
 test_training (void)
 {
@@ -34,17 +33,22 @@ test_training (void)
   g_autoptr (NgTensor) x = ng_test_draw (net, 0, 4, 6);
   g_autoptr (GError) error = NULL;
   g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
-  g_autoptr (NgTensor) y = NULL;
-  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgTensor *results[3] = { NULL };
+  NgTensor *y;
+  NgWant wants[] = { { .kind = NG_WANT_OUTPUT },
+                     { .kind = NG_WANT_ARRAY_UPDATE, .n_layers = 1, .port = 2 },
+                     { .kind = NG_WANT_ARRAY_UPDATE, .n_layers = 1, .port = 3 } };
+  const double old_mean[] = { 1, -1 }, old_variance[] = { 4, 0.25 };
   NgApply apply = { .inputs = &x,
                     .is_batch = TRUE,
-                    .wants = &want,
-                    .n_wants = 1,
+                    .wants = wants,
+                    .n_wants = 3,
                     .mode = NG_MODE_TRAINING,
                     .element = NG_ELEMENT_F64 };
 
-  ng_evaluator_apply (evaluator, &apply, NULL, &y, &error);
+  ng_evaluator_apply (evaluator, &apply, NULL, results, &error);
   g_assert_no_error (error);
+  y = results[0];
   for (int c = 0; c < 2; c++) {
     double mean = 0, variance = 0;
 
@@ -52,6 +56,9 @@ test_training (void)
       mean += ng_tensor_get_real (x, (k / 3) * 6 + c * 3 + k % 3) / 12;
     for (int k = 0; k < 12; k++)
       variance += pow (ng_tensor_get_real (x, (k / 3) * 6 + c * 3 + k % 3) - mean, 2) / 12;
+    ng_assert_near (ng_tensor_get_real (results[1], c), 0.9 * old_mean[c] + 0.1 * mean, 1e-12);
+    ng_assert_near (
+        ng_tensor_get_real (results[2], c), 0.9 * old_variance[c] + 0.1 * variance, 1e-12);
     for (int k = 0; k < 12; k++) {
       int index = (k / 3) * 6 + c * 3 + k % 3;
       double centred = ng_tensor_get_real (x, index) - mean;
@@ -61,6 +68,8 @@ test_training (void)
                       1e-12);
     }
   }
+  for (int i = 0; i < 3; i++)
+    ng_tensor_unref (results[i]);
 }
 
 int
