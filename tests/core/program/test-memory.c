@@ -8,7 +8,7 @@ static void
 test_random (void)
 {
   for (guint64 trial = 0; trial < 200; trial++) {
-    gsize n = ng_rng_bits (1, trial, 0) % 60;
+    gsize n = ng_rng_bits (1, trial, 0) % (trial % 4 == 3 ? 400 : 60);
     g_autofree NgBuffer *buffers = g_new0 (NgBuffer, n + 1);
     gsize sum = 0;
     gsize arena;
@@ -19,6 +19,8 @@ test_random (void)
       buffers[i].size = bits % 5 == 0 ? 0 : (bits >> 8) % 5000;
       buffers[i].first = (int) (bits >> 32) & 31;
       buffers[i].last = buffers[i].first + ((int) (bits >> 40) & 7);
+      if (trial % 2 == 1 && i == 0)
+        buffers[i].last += 1000;
       sum += (buffers[i].size + 63) / 64 * 64;
     }
     arena = ng_memory_plan (buffers, n);
@@ -54,6 +56,18 @@ test_chain (void)
   g_assert_cmpuint (ng_memory_plan (buffers, G_N_ELEMENTS (buffers)), ==, 1280);
 }
 
+/* A long chain takes no time that anybody would notice, and no more than a short one. */
+static void
+test_long (void)
+{
+  const int n = 200000;
+  g_autofree NgBuffer *buffers = g_new0 (NgBuffer, (gsize) n);
+
+  for (int i = 0; i < n; i++)
+    buffers[i] = (NgBuffer){ .size = 640, .first = i, .last = i + 1 };
+  g_assert_cmpuint (ng_memory_plan (buffers, (gsize) n), ==, 1280);
+}
+
 static void
 test_none (void)
 {
@@ -66,6 +80,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/program/memory/random", test_random);
   g_test_add_func ("/program/memory/chain", test_chain);
+  g_test_add_func ("/program/memory/long", test_long);
   g_test_add_func ("/program/memory/none", test_none);
   return g_test_run ();
 }
