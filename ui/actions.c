@@ -327,7 +327,7 @@ static const NgAction actions[] = {
   { "win.show-values",
     N_ ("Values on Connections"),
     LOOK,
-    { "<Control>d" },
+    { "<Control><Shift>v" },
     "v",
     .is_switch = TRUE },
   { "win.open-all", N_ ("Open All Groups"), .needs = NG_NEEDS_NET, .activate = open_all },
@@ -482,12 +482,10 @@ add_shortcut (GString *xml, const NgAction *action)
 {
   g_autofree char *title = plain_label (_ (action->label));
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
-  g_autofree char *accelerators = g_strjoinv (" ", (char **) action->keys);
-  g_autofree char *keys = action->canvas_key == NULL ? g_strdup (accelerators)
-                          : *accelerators == '\0'
-                              ? g_strdup (action->canvas_key)
-                              : g_strjoin (" ", accelerators, action->canvas_key, NULL);
-  g_autofree char *escaped_keys = g_markup_escape_text (keys, -1);
+  const char *first = action->keys[0] != NULL ? action->keys[0] : "";
+  const char *second = action->canvas_key != NULL ? action->canvas_key : "";
+  g_autofree char *keys = g_strjoin (" ", first, second, NULL);
+  g_autofree char *escaped_keys = g_markup_escape_text (g_strstrip (keys), -1);
 
   g_string_append_printf (xml,
                           "<child><object class='GtkShortcutsShortcut'>"

@@ -6,6 +6,7 @@
 #include "render/standard/card.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
+#include "ui/text.h"
 #include "ui/tooltip.h"
 
 #include <adwaita.h>
@@ -33,7 +34,7 @@ G_DEFINE_FINAL_TYPE (NgDetails, ng_details, GTK_TYPE_WIDGET)
 static GtkWidget *
 label_new (const char *text, const char *class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = ng_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -82,7 +83,7 @@ append_row (
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *left = gtk_label_new (name);
+  GtkWidget *left = ng_label_new (name);
   GtkWidget *right = label_new (value, is_faint ? "dim-label" : NULL);
   g_autofree char *spoken = g_strdup_printf ("%s: %s", name, value);
 

@@ -1,6 +1,7 @@
 #include "ui/outline.h"
 
 #include "ui/models.h"
+#include "ui/text.h"
 
 #include <glib/gi18n.h>
 
@@ -145,7 +146,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   const Column *column = user_data;
   g_autofree char *text = column->text (gtk_list_item_get_item (item));
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  ng_label_set (GTK_LABEL (gtk_list_item_get_child (item)), text);
 }
 
 static int

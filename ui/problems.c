@@ -1,5 +1,7 @@
 #include "ui/problems.h"
 
+#include "ui/text.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -79,9 +81,9 @@ row_new (const NgDiagnostic *problem)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *icon =
       gtk_image_new_from_icon_name (is_error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
-  GtkWidget *message = gtk_label_new (problem->message);
+  GtkWidget *message = ng_label_new (problem->message);
   g_autofree char *place = place_text (problem);
-  GtkWidget *where = gtk_label_new (place);
+  GtkWidget *where = ng_label_new (place);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -95,7 +97,7 @@ row_new (const NgDiagnostic *problem)
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), message);
   if (problem->hint != NULL) {
-    GtkWidget *hint = gtk_label_new (problem->hint);
+    GtkWidget *hint = ng_label_new (problem->hint);
 
     gtk_label_set_xalign (GTK_LABEL (hint), 0);
     gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
@@ -118,7 +120,7 @@ append_rest (NgProblems *self, guint n)
 {
   g_autofree char *text = g_strdup_printf (
       g_dngettext (NULL, "and %u more like these", "and %u more like these", n), n);
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = ng_label_new (text);
 
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_set_margin_top (label, 8);

@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/dialogs.h"
 #include "ui/filetypes.h"
+#include "ui/text.h"
 #include "ui/tooltip.h"
 
 #include <adwaita.h>
@@ -50,7 +51,7 @@ G_DEFINE_FINAL_TYPE (NgRunner, ng_runner, GTK_TYPE_WIDGET)
 static GtkWidget *
 label_new (const char *text, const char *class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = ng_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -210,9 +211,9 @@ update_input_row (InputRow *row)
 {
   const NgSample *sample = ng_experiment_sample (row->runner->experiment, row->index);
 
-  gtk_label_set_text (row->name, sample->name != NULL ? sample->name : _ ("No sample yet"));
+  ng_label_set (row->name, sample->name != NULL ? sample->name : _ ("No sample yet"));
   gtk_widget_set_visible (GTK_WIDGET (row->problem), sample->problem != NULL);
-  gtk_label_set_text (row->problem, sample->problem != NULL ? sample->problem : "");
+  ng_label_set (row->problem, sample->problem != NULL ? sample->problem : "");
   gtk_widget_set_visible (row->range, sample->has_range);
   if (gtk_spin_button_get_value (row->low) != sample->low)
     gtk_spin_button_set_value (row->low, sample->low);
@@ -302,7 +303,7 @@ update_status (NgRunner *self)
   } else if (!has_problem (self)) {
     text = g_strdup (_ ("Choose a sample for every input, or press Run."));
   }
-  gtk_label_set_text (self->status, text != NULL ? text : "");
+  ng_label_set (self->status, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
 }
 

@@ -5,6 +5,7 @@
 #include "render/plot/plot.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
+#include "ui/text.h"
 
 #include <glib/gi18n.h>
 
@@ -170,7 +171,7 @@ ng_value_view_new (const NgTensor *value, float width, float height)
 static void
 append_label (GtkBox *box, const char *text, const char *class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = ng_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);

@@ -8,6 +8,7 @@
 #include "ui/minimap.h"
 #include "ui/models.h"
 #include "ui/runner.h"
+#include "ui/text.h"
 #include "ui/tooltip.h"
 
 #include <glib/gi18n.h>
@@ -151,8 +152,8 @@ show_failure (NgStudioWindow *self, const char *title, const GError *error)
 {
   g_autofree char *text = failure_text (error);
 
-  gtk_label_set_text (self->failure_title, title);
-  gtk_label_set_text (self->failure_text, text);
+  ng_label_set (self->failure_title, title);
+  ng_label_set (self->failure_text, text);
   gtk_info_bar_set_revealed (self->failure, TRUE);
 }
 
@@ -267,7 +268,7 @@ update_status (NgStudioWindow *self)
     text = g_strdup (_ ("Drawing…"));
   else
     text = ng_describe (self->document, ng_document_selection (self->document));
-  gtk_label_set_text (self->status, text != NULL ? text : "");
+  ng_label_set (self->status, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
 }
 
@@ -313,9 +314,7 @@ view_changed_cb (NgStudioWindow *self)
 {
   g_autofree char *text = g_strdup_printf ("%.0f %%", 100 * ng_canvas_zoom (self->canvas));
 
-  /* The same text again would lay out the window again, at every step of a drag. */
-  if (strcmp (gtk_label_get_text (self->zoom_label), text) != 0)
-    gtk_label_set_text (self->zoom_label, text);
+  ng_label_set (self->zoom_label, text);
 }
 
 void
@@ -533,7 +532,10 @@ ng_studio_window_show_shortcuts (NgStudioWindow *self)
 static void
 append_file (GMenu *menu, const char *label, const char *uri)
 {
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+  /* One underscore would be taken for a mnemonic. */
+  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
+  g_autofree char *escaped = g_strjoinv ("__", parts);
+  g_autoptr (GMenuItem) item = g_menu_item_new (escaped, NULL);
 
   g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
   g_menu_append_item (menu, item);

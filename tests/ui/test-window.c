@@ -364,6 +364,223 @@ test_actions (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static GtkDropTarget *
+drop_target_of (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DROP_TARGET (controller))
+      return GTK_DROP_TARGET (controller);
+  }
+  g_error ("nothing can be dropped onto %s", G_OBJECT_TYPE_NAME (widget));
+}
+
+static void
+drop (GtkWidget *widget, const char *path, double x, double y)
+{
+  GSList *files = g_slist_append (NULL, g_file_new_for_path (path));
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean is_taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  g_signal_emit_by_name (drop_target_of (widget), "drop", &value, x, y, &is_taken);
+  g_assert_true (is_taken);
+  g_slist_free_full (files, g_object_unref);
+}
+
+/* A net dropped anywhere opens; a sample dropped onto an input runs. */
+static void
+test_drop (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *net = ng_ui_write (
+      "two.wl",
+      "NetGraph[<|\"sum\" -> ThreadingLayer[Plus]|>, {{NetPort[\"a\"], NetPort[\"b\"]} -> \"sum\"},"
+      " \"a\" -> 2, \"b\" -> 2]");
+  g_autofree char *first = ng_ui_write ("first.csv", "1,2\n");
+  g_autofree char *second = ng_ui_write ("second.csv", "10,20\n");
+  NgExperiment *experiment;
+  NgTensor *sum;
+
+  ng_ui_start (self, NULL);
+  drop (gtk_widget_get_ancestor (GTK_WIDGET (canvas_of (self)), GTK_TYPE_STACK), net, 5, 5);
+  ng_ui_settle (self);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "two.wl");
+  experiment = ng_studio_window_experiment (self->window);
+  for (guint port = 0; port < 2; port++) {
+    g_autoptr (NgSubject) input = ng_subject_new (NG_PICK_NET_INPUT, 0, port, NULL, NULL);
+    graphene_rect_t box;
+
+    g_assert_null (ng_experiment_output (experiment, 0));
+    g_assert_true (ng_canvas_box (canvas_of (self), input, &box));
+    drop (GTK_WIDGET (canvas_of (self)),
+          port == 0 ? first : second,
+          (double) (box.origin.x + box.size.width / 2),
+          (double) (box.origin.y + box.size.height / 2));
+    ng_ui_settle (self);
+  }
+  sum = ng_experiment_output (experiment, 0);
+  g_assert_nonnull (sum);
+  ng_assert_near (ng_tensor_get_real (sum, 0), 11, 1e-6);
+  ng_assert_near (ng_tensor_get_real (sum, 1), 22, 1e-6);
+  ng_ui_screenshot (self, "dropped");
+  ng_ui_stop (self);
+}
+
+/* What a button says to those who do not see its icon. */
+static gboolean
+has_words (GtkWidget *widget)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (widget);
+
+  if (tooltip != NULL && *tooltip != '\0')
+    return TRUE;
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_words (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_words (GtkWidget *widget)
+{
+  /* Spin buttons, window buttons and entries bring their own along. */
+  if (GTK_IS_SPIN_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_EDITABLE (widget) ||
+      GTK_IS_INFO_BAR (widget) || GTK_IS_COLUMN_VIEW (widget) || ADW_IS_SPLIT_BUTTON (widget))
+    return;
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && gtk_widget_get_mapped (widget) &&
+      !has_words (widget))
+    g_error ("a %s in a %s says nothing",
+             G_OBJECT_TYPE_NAME (widget),
+             G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+  if (GTK_IS_MENU_BUTTON (widget))
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_words (child);
+}
+
+static void
+test_words (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_gallery ("lenet.wl");
+
+  ng_ui_start (self, path);
+  ng_ui_activate (self, "show-drawer");
+  ng_ui_activate (self, "show-search");
+  ng_ui_activate (self, "run");
+  ng_ui_settle (self);
+  check_words (GTK_WIDGET (self->window));
+  gtk_test_accessible_assert_role (canvas_of (self), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (
+      canvas_of (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture of the net");
+  ng_ui_stop (self);
+}
+
+/* The keyboard alone reaches every pane and walks through the whole net. */
+static void
+test_keyboard (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_gallery ("residual-block.wl");
+  GtkWidget *canvas;
+  guint n = 0;
+
+  ng_ui_start (self, path);
+  canvas = GTK_WIDGET (canvas_of (self));
+  g_assert_true (gtk_widget_is_focus (canvas));
+  while (ng_canvas_walk (canvas_of (self), NG_WALK_NEXT)) {
+    graphene_rect_t box;
+
+    g_assert_true (
+        ng_canvas_box (canvas_of (self), ng_document_selection (document_of (self)), &box));
+    n++;
+  }
+  /* Every layer, the input and the output. */
+  g_assert_cmpuint (n, ==, ng_net_n_layers (ng_document_net (document_of (self))) + 2);
+  ng_ui_activate (self, "show-drawer");
+  ng_ui_wait (ng_outline_n_rows (ng_studio_window_outline (self->window)) > 0);
+  ng_ui_activate (self, "next-pane");
+  g_assert_false (gtk_widget_is_focus (canvas));
+  ng_ui_activate (self, "next-pane");
+  g_assert_false (gtk_widget_is_focus (canvas));
+  ng_ui_activate (self, "next-pane");
+  g_assert_true (gtk_widget_is_focus (canvas));
+  ng_ui_stop (self);
+}
+
+/* Layers whose names share a scope gather into a group that opens in place. */
+static void
+test_groups (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "scopes.wl",
+      "NetGraph[<|\"in\" -> LinearLayer[4], \"block/a\" -> LinearLayer[8], \"block/b\" -> Ramp,"
+      " \"block/c\" -> LinearLayer[4], \"out\" -> LinearLayer[2]|>,"
+      " {\"in\" -> \"block/a\" -> \"block/b\" -> \"block/c\" -> \"out\"}, \"Input\" -> 3]");
+  g_autoptr (NgSubject) inside = NULL;
+  g_autoptr (NgSubject) group = ng_subject_new (NG_PICK_GROUP, 0, 0, NULL, "block");
+  NgPick pick;
+
+  ng_ui_start (self, path);
+  inside = ng_ui_layer (self, "block/b");
+  ng_ui_activate (self, "close-all");
+  ng_ui_settle (self);
+  g_assert_false (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  g_assert_true (ng_subject_visible_pick (
+      inside, ng_document_net (document_of (self)), ng_document_scene (document_of (self)), &pick));
+  g_assert_cmpint (pick.kind, ==, NG_PICK_GROUP);
+  ng_document_select (document_of (self), group);
+  ng_ui_screenshot (self, "group-closed");
+  ng_ui_activate (self, "toggle-open");
+  ng_ui_settle (self);
+  g_assert_true (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  ng_ui_screenshot (self, "group-open");
+  ng_ui_activate (self, "toggle-open");
+  ng_ui_settle (self);
+  g_assert_false (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  ng_studio_window_show_subject (self->window, inside);
+  ng_ui_settle (self);
+  g_assert_true (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  ng_ui_stop (self);
+}
+
+/* Files made to break readers are refused with a sentence, or shown; the window outlives them all.
+ */
+static void
+test_malformed (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *folder = ng_test_data ("malformed");
+  g_autoptr (GDir) files = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+
+  if (files == NULL)
+    return;
+  ng_ui_start (self, NULL);
+  while ((name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    NgNet *before = ng_document_net (document_of (self));
+
+    g_test_message ("%s", name);
+    ng_ui_open (self, path);
+    g_assert_true (ng_studio_window_failure (self->window) != NULL ||
+                   ng_document_net (document_of (self)) != before);
+    if (ng_studio_window_failure (self->window) != NULL)
+      g_assert_cmpint (*ng_studio_window_failure (self->window), !=, 0);
+  }
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +600,10 @@ main (int argc, char **argv)
   g_test_add_data_func ("/window/nested", &test, test_nested);
   g_test_add_data_func ("/window/export", &test, test_export);
   g_test_add_data_func ("/window/looks", &test, test_looks);
+  g_test_add_data_func ("/window/drop", &test, test_drop);
+  g_test_add_data_func ("/window/words", &test, test_words);
+  g_test_add_data_func ("/window/keyboard", &test, test_keyboard);
+  g_test_add_data_func ("/window/groups", &test, test_groups);
+  g_test_add_data_func ("/window/malformed", &test, test_malformed);
   return ng_ui_run (&test);
 }

@@ -1,0 +1,38 @@
+#include "ui/text.h"
+
+#include <string.h>
+
+/* Characters of a text that are shown, and how many of them are its end. */
+#define MAX_CHARACTERS 400
+#define END_CHARACTERS 100
+
+char *
+ng_shown_text (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  glong n = g_utf8_strlen (valid, -1);
+  g_autofree char *start = NULL;
+
+  if (n <= MAX_CHARACTERS)
+    return g_steal_pointer (&valid);
+  start = g_utf8_substring (valid, 0, MAX_CHARACTERS - END_CHARACTERS - 1);
+  return g_strconcat (start, "…", g_utf8_offset_to_pointer (valid, n - END_CHARACTERS), NULL);
+}
+
+GtkWidget *
+ng_label_new (const char *text)
+{
+  g_autofree char *shown = ng_shown_text (text);
+
+  return gtk_label_new (shown);
+}
+
+/* A label that gets the same text again would be laid out again, and all that is around it. */
+void
+ng_label_set (GtkLabel *label, const char *text)
+{
+  g_autofree char *shown = ng_shown_text (text);
+
+  if (strcmp (gtk_label_get_text (label), shown) != 0)
+    gtk_label_set_text (label, shown);
+}

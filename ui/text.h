@@ -1,0 +1,16 @@
+/* Texts out of files, made fit to be shown: a name may be as long as a book. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** ng_shown_text: Returns: (transfer full): @text, cut in the middle when it is too long to read */
+char *ng_shown_text (const char *text);
+/** ng_label_new: Returns: (transfer floating): a label with ng_shown_text() of @text */
+GtkWidget *ng_label_new (const char *text);
+/** ng_label_set: sets ng_shown_text() of @text, unless that is what @label shows already */
+void ng_label_set (GtkLabel *label, const char *text);
+
+G_END_DECLS
