@@ -56,7 +56,7 @@ rule_listed ()
   over_sources listed app ui render core tests
 }
 
-# Each message's tag stands in the table of core/base/diagnostic.c.
+# Each message's tag stands in the table of core/base/diagnostic.c, and the table has no others.
 rule_tags ()
 {
   over_sources tags core render ui app
