@@ -37,8 +37,7 @@ ng_error_set (GError **error, NgDiagnostic *diagnostic)
 }
 
 void
-ng_error_set_new (
-    GError **error, const char *tag, const NgPlace *place, const char *format, ...)
+ng_error_set_new (GError **error, const char *tag, const NgPlace *place, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *message = NULL;
@@ -72,6 +71,6 @@ ng_error_format (const GError *error, const char *file)
 
   if (diagnostic != NULL)
     return ng_diagnostic_format (diagnostic, file);
-  return g_strdup_printf ("%s%serror: %s", file != NULL ? file : "", file != NULL ? ": " : "",
-                          error->message);
+  return g_strdup_printf (
+      "%s%serror: %s", file != NULL ? file : "", file != NULL ? ": " : "", error->message);
 }

@@ -1,4 +1,5 @@
-/* NG_ERROR: a GError domain whose errors carry an NgDiagnostic, and so a tag, a place and a hint. */
+/* NG_ERROR: a GError domain whose errors carry an NgDiagnostic, and so a tag, a place and a hint.
+ */
 
 #pragma once
 
@@ -36,7 +37,8 @@ void ng_error_set (GError **error, NgDiagnostic *diagnostic);
  *
  * ng_error_set() of a new diagnostic without a hint.
  */
-void ng_error_set_new (GError **error, const char *tag, const NgPlace *place, const char *format, ...)
+void
+ng_error_set_new (GError **error, const char *tag, const NgPlace *place, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
 /**

@@ -8,7 +8,7 @@
 #define NG_MAX_ELEMENTS (G_GINT64_CONSTANT (1) << 34)
 /* Nesting of brackets in notation, of nets in nets, of subgraphs in a file. */
 #define NG_MAX_EXPR_DEPTH 256
-#define NG_MAX_NET_DEPTH 64
+#define NG_MAX_NET_DEPTH  64
 /* Bytes of notation; nodes of one expression after evaluation. */
 #define NG_MAX_TEXT_BYTES (G_GINT64_CONSTANT (1) << 30)
 #define NG_MAX_EXPR_NODES (G_GINT64_CONSTANT (1) << 27)
@@ -18,15 +18,15 @@
 #define NG_MAX_EXPR_STEPS (G_GINT64_CONSTANT (1) << 22)
 /* Layers and edges of one net, nested nets not counted. */
 #define NG_MAX_LAYERS (1 << 22)
-#define NG_MAX_EDGES (1 << 24)
+#define NG_MAX_EDGES  (1 << 24)
 /* Messages inside messages in a protobuf file; subgraphs inside subgraphs. */
-#define NG_MAX_WIRE_DEPTH 100
+#define NG_MAX_WIRE_DEPTH     100
 #define NG_MAX_SUBGRAPH_DEPTH 64
 /* Nesting of JSON, bytes of a safetensors header, tensors in it. */
-#define NG_MAX_JSON_DEPTH 64
-#define NG_MAX_JSON_NODES 20000000
+#define NG_MAX_JSON_DEPTH   64
+#define NG_MAX_JSON_NODES   20000000
 #define NG_MAX_HEADER_BYTES 100000000
-#define NG_MAX_TENSORS 1000000
+#define NG_MAX_TENSORS      1000000
 /* Diagnostics kept of one net; the rest is counted. */
 #define NG_MAX_DIAGNOSTICS 1000
 /* Bytes that one evaluation may take for its arena when the caller gives no other limit. */

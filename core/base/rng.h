@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * ng_rng_bits:
  *
- * Returns: 64 bits that depend on all three; two rounds of SplitMix64's finalizer over a mix of them
+ * Returns: 64 bits that depend on all three; two rounds of SplitMix64's finalizer over a mix of
+ * them
  */
 guint64 ng_rng_bits (guint64 seed, guint64 stream, guint64 index);
 

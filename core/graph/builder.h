@@ -15,7 +15,8 @@ typedef struct _NgNetBuilder NgNetBuilder;
  * @is_chain: whether it prints as NetChain
  */
 NgNetBuilder *ng_net_builder_new (gboolean is_named, gboolean is_chain);
-/** ng_net_builder_new_from: Returns: (transfer full): a builder that holds all of @net, to edit it */
+/** ng_net_builder_new_from: Returns: (transfer full): a builder that holds all of @net, to edit it
+ */
 NgNetBuilder *ng_net_builder_new_from (NgNet *net);
 void ng_net_builder_free (NgNetBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNetBuilder, ng_net_builder_free)
@@ -84,11 +85,8 @@ void ng_net_builder_disconnect (NgNetBuilder *self, int layer, int input);
  * @option: (nullable): the expression, kept for printing
  * @place: of the option's left side
  */
-void ng_net_builder_set_port_type (NgNetBuilder *self,
-                                   const char *name,
-                                   const NgType *type,
-                                   NgExpr *option,
-                                   const NgPlace *place);
+void ng_net_builder_set_port_type (
+    NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place);
 
 /** ng_net_builder_fresh_length: Returns: a new varying length; @name (nullable) as it is shown */
 NgDim ng_net_builder_fresh_length (NgNetBuilder *self, const char *name);

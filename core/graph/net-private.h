@@ -91,8 +91,8 @@ gboolean ng_net_build_tables (NgNet *self, GError **error);
 
 /** ng_net_promote_inputs: free inputs of layers become inputs of the net, one for each name */
 void ng_net_promote_inputs (NgNet *self);
-/** ng_net_promote_outputs: outputs of layers that nothing reads become outputs of the net. A name that
- *   several of them share, or that is taken, gives way to Port1, Port2, … */
+/** ng_net_promote_outputs: outputs of layers that nothing reads become outputs of the net. A name
+ * that several of them share, or that is taken, gives way to Port1, Port2, … */
 void ng_net_promote_outputs (NgNet *self);
 /** ng_net_check_sides: fails with "NetGraph::iodup" where a name is both an input and an output */
 gboolean ng_net_check_sides (const NgNet *self, GError **error);

@@ -1,4 +1,5 @@
-/* Tables of a net: who reads each wire, in which order layers come, and whether they run in a circle. */
+/* Tables of a net: who reads each wire, in which order layers come, and whether they run in a
+ * circle. */
 
 #include "core/graph/net-private.h"
 

@@ -20,9 +20,8 @@ ng_net_promote_inputs (NgNet *net)
   g_autoptr (GHashTable) index = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < net->inputs->len; i++)
-    g_hash_table_insert (index,
-                         (gpointer) g_array_index (net->inputs, NgNetPort, i).name,
-                         GUINT_TO_POINTER (i + 1));
+    g_hash_table_insert (
+        index, (gpointer) g_array_index (net->inputs, NgNetPort, i).name, GUINT_TO_POINTER (i + 1));
   for (guint l = 0; l < net->n_layers; l++) {
     gboolean is_single = (ng_layer_class (net->layers[l])->flags & NG_LAYER_ONE_INPUT) != 0 &&
                          ng_layer_n_inputs (net->layers[l]) == 1;

@@ -65,7 +65,8 @@ NgElement ng_element_from_name (const char *name);
 
 /** ng_element_is_real: Returns: whether it is a floating-point element */
 gboolean ng_element_is_real (NgElement self);
-/** ng_element_is_integer: Returns: whether it is a signed or unsigned integer of any width, not bool */
+/** ng_element_is_integer: Returns: whether it is a signed or unsigned integer of any width, not
+ * bool */
 gboolean ng_element_is_integer (NgElement self);
 
 typedef struct _NgTensor NgTensor;
@@ -109,7 +110,8 @@ NgTensor *ng_tensor_new_take (NgElement element, const gint64 *dims, gsize rank,
  *
  * Returns: (transfer full): a new tensor
  */
-NgTensor *ng_tensor_new_copy (NgElement element, const gint64 *dims, gsize rank, gconstpointer data);
+NgTensor *
+ng_tensor_new_copy (NgElement element, const gint64 *dims, gsize rank, gconstpointer data);
 
 /**
  * ng_tensor_new_strings:

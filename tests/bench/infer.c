@@ -63,8 +63,12 @@ main (int argc, char **argv)
     }
     qsort (build, RUNS, sizeof *build, compare);
     qsort (edit, RUNS, sizeof *edit, compare);
-    g_print ("%8d %12.2f %12" G_GUINT64_FORMAT " %14.2f %14" G_GUINT64_FORMAT "\n", sizes[s],
-             build[RUNS / 2], visits, edit[RUNS / 2], edit_visits);
+    g_print ("%8d %12.2f %12" G_GUINT64_FORMAT " %14.2f %14" G_GUINT64_FORMAT "\n",
+             sizes[s],
+             build[RUNS / 2],
+             visits,
+             edit[RUNS / 2],
+             edit_visits);
   }
   return EXIT_SUCCESS;
 }

@@ -22,8 +22,8 @@ void ng_assert_tag (GError **error, const char *tag);
  *
  * The folder is that of NETGRAPH_TEST_DATA, else ../shared beside the project.
  *
- * Returns: (transfer full) (nullable): the path, or %NULL (and the test is marked as skipped, saying
- *   so) when it is not there
+ * Returns: (transfer full) (nullable): the path, or %NULL (and the test is marked as skipped,
+ * saying so) when it is not there
  */
 char *ng_test_data (const char *name);
 
