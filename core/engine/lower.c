@@ -26,7 +26,11 @@ typedef struct {
   int depth;
   gint64 batch;       /* examples in the net being lowered */
   GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
+  gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
 } Lower;
+
+/* What loops may be written out to. */
+#define MAX_UNROLLED 500000
 
 /* One layer of a net in the walk. */
 typedef struct {
@@ -250,8 +254,12 @@ lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, 
     return;
   batch = visit->lower->batch;
   visit->lower->path[visit->lower->depth++] = visit->layer;
-  if (child == NULL || child->net != net)
+  if (child == NULL || child->net != net) {
     child = find_body (visit->lower, net, lowering->path);
+    visit->lower->n_unrolled += ng_net_n_layers (net) + 1;
+    if (visit->lower->n_unrolled > MAX_UNROLLED)
+      fail (visit->lower, "NetGraph::limit", lowering->path, "The loops of the net run too often.");
+  }
   lower_net (visit->lower, child, inputs, outputs);
   visit->lower->depth--;
   visit->lower->batch = batch;

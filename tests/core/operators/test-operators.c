@@ -220,6 +220,71 @@ test_varying (void)
   g_assert_cmpint (type->dims[1].state, ==, NG_DIM_VARYING);
 }
 
+/* A graph (iteration, condition, v) -> (condition, v) that holds loops of loops. */
+static GString *
+loop_body (int depth)
+{
+  static const gint64 one[] = { 1 };
+  g_autofree char *i = g_strdup_printf ("i%d", depth), *c = g_strdup_printf ("c%d", depth);
+  g_autofree char *v = g_strdup_printf ("v%d", depth), *w = g_strdup_printf ("w%d", depth);
+  g_autofree char *kept = g_strdup_printf ("k%d", depth);
+  g_autofree char *inputs = g_strdup_printf ("M %s %s", c, v);
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 11, ng_proto_value (i, 7, one, 0));
+  ng_proto_message (graph, 11, ng_proto_value (c, 9, one, 0));
+  ng_proto_message (graph, 11, ng_proto_value (v, 1, one, 0));
+  ng_proto_message (graph, 1, ng_proto_node ("Identity", c, kept));
+  GString *node = ng_proto_node (depth == 0 ? "Neg" : "Loop", depth == 0 ? v : inputs, w);
+  if (depth > 0)
+    ng_proto_add_graph (node, "body", loop_body (depth - 1));
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 12, ng_proto_value (kept, 9, one, 0));
+  ng_proto_message (graph, 12, ng_proto_value (w, 1, one, 0));
+  return graph;
+}
+
+/* v -> -v, @trips times at each level. */
+static NgNet *
+loop_net (int depth, gint64 trips)
+{
+  g_autoptr (NgTensor) limit = ng_tensor_new_copy (NG_ELEMENT_I64, NULL, 0, &trips);
+  g_autoptr (NgTensor) yes = ng_tensor_new_scalar (NG_ELEMENT_BOOL, 1);
+  g_autoptr (GError) error = NULL;
+  GString *graph = g_string_new (NULL), *node = ng_proto_node ("Loop", "M T x", "y");
+
+  ng_proto_message (graph, 5, ng_proto_tensor ("M", limit));
+  ng_proto_message (graph, 5, ng_proto_tensor ("T", yes));
+  ng_proto_add_graph (node, "body", loop_body (depth));
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, &trips, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, &trips, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  NgNet *net = ng_onnx_read (bytes, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+/* Three times three negations are one; loops of loops that would run for days are refused. */
+static void
+test_loops (void)
+{
+  g_autoptr (NgNet) few = loop_net (1, 3), many = loop_net (3, 9999);
+  g_autoptr (NgTensor) x = ng_tensor_new_scalar (NG_ELEMENT_F32, 5);
+  g_autoptr (NgTensor) y = run (few, x);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (many, &error);
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+  NgTensor *none = NULL;
+
+  ng_assert_near (ng_tensor_get_real (y, 0), -5, 0);
+  g_assert_no_error (error);
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &none, &error));
+  ng_assert_tag (&error, "NetGraph::limit");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,5 +295,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/recurrence", test_recurrence);
   g_test_add_func ("/operators/mistakes", test_mistakes);
   g_test_add_func ("/operators/varying", test_varying);
+  g_test_add_func ("/operators/loops", test_loops);
   return g_test_run ();
 }
