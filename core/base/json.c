@@ -354,10 +354,14 @@ read_value (Reader *self, guint depth)
 NgJson *
 ng_json_parse (const char *text, gsize length, GError **error)
 {
-  Reader reader = { .cursor = text, .start = text, .end = text + length, .error = error };
+  Reader reader = { .error = error };
   g_autoptr (NgJson) value = NULL;
   const char *bad;
 
+  if (text == NULL)
+    text = "";
+  reader.cursor = reader.start = text;
+  reader.end = text + length;
   if (!g_utf8_validate_len (text, length, &bad)) {
     fail_at (&reader, bad, "Json::syntax", "This byte is not text in UTF-8.");
     return NULL;
