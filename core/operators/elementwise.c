@@ -232,7 +232,8 @@ bound (NgOperation *to, NgValue x, NgPrimitive primitive, const char *attribute,
       ng_operation_fail (to, "has a bound of %d dimensions in place of a number", shape->rank);
       return x;
     }
-    return ng_operation_binary (to, primitive, x, ng_build_reshape (to->builder, given, NULL, 0));
+    return ng_operation_binary (
+        to, primitive, x, ng_build_reshape (to->builder, given, shape->dims, 0));
   }
   if (old != NULL && old->kind == NG_ATTRIBUTE_REAL)
     return ng_build_binary (to->builder, primitive, x, fill (to, x, old->real));
