@@ -463,6 +463,23 @@ run_link (const NgRanks *self, int item)
   return -1;
 }
 
+/* The item where the run of @item begins. */
+static int
+first_of_run (const NgRanks *self, int item)
+{
+  for (;;) {
+    int before = -1;
+    for (int l = self->ins.starts[item]; before < 0 && l < self->ins.starts[item + 1]; l++) {
+      int link = self->ins.members[l];
+      if (run_link (self, self->links[link].from) == link)
+        before = self->links[link].from;
+    }
+    if (before < 0)
+      return item;
+    item = before;
+  }
+}
+
 /* Moves items run[0 … n - 1], each @offsets[i] beyond the line, on to one line if there is room,
  * else breaks the run where the room ends. */
 static void
@@ -495,19 +512,20 @@ straighten (NgRanks *self, const int *run, const float *offsets, int n, float no
   self->work += (guint64) n;
 }
 
+/* All runs, those of lower places first, or of higher. */
 static void
-straighten_runs (NgRanks *self, float node_gap)
+straighten_runs (NgRanks *self, float node_gap, gboolean is_upward)
 {
   gboolean *is_done = g_new0 (gboolean, self->n_items + 1);
   int *run = g_new (int, self->n_items + 1);
   float *offsets = g_new (float, self->n_items + 1);
 
   for (int i = 0; i < self->n_items; i++) {
-    int start = self->order[i], n = 0;
+    int at = self->order[is_upward ? self->n_items - 1 - i : i], n = 0;
     float offset = 0;
-    if (is_done[start])
+    if (is_done[at])
       continue;
-    for (int item = start;;) {
+    for (int item = first_of_run (self, at);;) {
       is_done[item] = TRUE;
       run[n] = item;
       offsets[n++] = offset;
@@ -542,9 +560,10 @@ ng_ranks_place (NgRanks *self, float node_gap)
   for (int i = 0; i < self->n_items; i++)
     if (self->items[i].is_pinned)
       self->items[i].v = self->items[i].pin;
-  /* Twice, for what is made straight first makes room for the rest. */
-  straighten_runs (self, node_gap);
-  straighten_runs (self, node_gap);
+  /* What is made straight makes room for its neighbour, on one side or the other. */
+  straighten_runs (self, node_gap, FALSE);
+  straighten_runs (self, node_gap, TRUE);
+  straighten_runs (self, node_gap, FALSE);
   g_free (wanted);
   g_free (weights);
   g_free (pools);

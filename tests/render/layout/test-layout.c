@@ -304,6 +304,12 @@ test_order (void)
   g_autoptr (NgLayout) layout = lay_out (&graph, NG_DIRECTION_RIGHT, TRUE);
   for (int way = 1; way < 4; way++)
     g_assert_cmpfloat (layout->nodes[last[way]].y, >, layout->nodes[last[way - 1]].y);
+  /* Each way is straight, though it has to wait for its neighbours to make room. */
+  for (guint i = 0; i < graph.edges->len; i++) {
+    const NgLayoutEdge *edge = &g_array_index (graph.edges, NgLayoutEdge, i);
+    if (edge->source != top && edge->target != join)
+      g_assert_cmpfloat (layout->nodes[edge->source].y, ==, layout->nodes[edge->target].y);
+  }
   graph_clear (&graph);
 }
 
