@@ -227,10 +227,11 @@ ng_svg_write (const NgScene *scene,
   put_number (out, (double) page.width);
   g_string_append_c (out, ' ');
   put_number (out, (double) page.height);
-  g_string_append_printf (out,
-                          "\" font-family=\"%s\" xml:space=\"preserve\" stroke-linejoin=\"round\" "
-                          "stroke-linecap=\"round\">\n",
-                          ng_theme_family (theme, NG_FAMILY_SANS));
+  g_string_append_printf (
+      out,
+      "\" font-family=\"%s\" xml:space=\"preserve\" stroke=\"none\" stroke-linejoin=\"round\" "
+      "stroke-linecap=\"round\">\n",
+      ng_theme_family (theme, NG_FAMILY_SANS));
   if (title != NULL) {
     g_string_append (out, "<title>");
     put_text (out, title);
