@@ -11,7 +11,7 @@ typedef struct {
 
 typedef struct {
   NgLayer *layer;
-  const char *name; /* interned */
+  GRefString *name; /* interned */
   NgVertexId vertex;
   GArray *inputs;  /* Connection, by input or slot */
   GArray *pending; /* Connection, to be given the slots that are left */
@@ -19,11 +19,10 @@ typedef struct {
 } Vertex;
 
 typedef struct {
-  const char *name;
+  GRefString *name;
   NgType type;
   NgExpr *option;
   NgPlace place;
-  gboolean is_used;
 } PortOption;
 
 struct _NgNetBuilder {
@@ -35,6 +34,8 @@ struct _NgNetBuilder {
   NgVertexId next_vertex;
   GArray *inputs, *outputs; /* NgNetPort, explicit */
   GArray *options;          /* PortOption */
+  /* Name -> index + 1. The keys belong to the entries. */
+  GHashTable *inputs_by_name, *outputs_by_name, *options_by_name;
   GPtrArray *length_names;
   GPtrArray *diagnostics;
   guint64 n_edges;
@@ -46,6 +47,7 @@ clear_vertex (gpointer data)
   Vertex *vertex = data;
 
   g_clear_pointer (&vertex->layer, ng_layer_unref);
+  g_clear_pointer (&vertex->name, g_ref_string_release);
   g_clear_pointer (&vertex->inputs, g_array_unref);
   g_clear_pointer (&vertex->pending, g_array_unref);
   g_clear_pointer (&vertex->muted, g_hash_table_unref);
@@ -54,7 +56,10 @@ clear_vertex (gpointer data)
 static void
 clear_option (gpointer data)
 {
-  g_clear_pointer (&((PortOption *) data)->option, ng_expr_unref);
+  PortOption *option = data;
+
+  g_clear_pointer (&option->name, g_ref_string_release);
+  g_clear_pointer (&option->option, ng_expr_unref);
 }
 
 NgNetBuilder *
@@ -68,7 +73,12 @@ ng_net_builder_new (gboolean is_named, gboolean is_chain)
   g_array_set_clear_func (self->vertices, clear_vertex);
   self->index_of_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->inputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
+  g_array_set_clear_func (self->inputs, ng_net_port_clear);
   self->outputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
+  g_array_set_clear_func (self->outputs, ng_net_port_clear);
+  self->inputs_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->outputs_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->options_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->options = g_array_new (FALSE, TRUE, sizeof (PortOption));
   g_array_set_clear_func (self->options, clear_option);
   self->length_names = g_ptr_array_new_with_free_func (g_free);
@@ -82,6 +92,9 @@ ng_net_builder_free (NgNetBuilder *self)
   g_clear_pointer (&self->base, ng_net_unref);
   g_array_unref (self->vertices);
   g_hash_table_unref (self->index_of_name);
+  g_hash_table_unref (self->inputs_by_name);
+  g_hash_table_unref (self->outputs_by_name);
+  g_hash_table_unref (self->options_by_name);
   g_array_unref (self->inputs);
   g_array_unref (self->outputs);
   g_array_unref (self->options);
@@ -99,14 +112,14 @@ get_vertex (const NgNetBuilder *self, int index)
 static void
 append_vertex (NgNetBuilder *self, NgLayer *layer, const char *name, NgVertexId id)
 {
-  Vertex vertex = { .layer = ng_layer_ref (layer), .name = name, .vertex = id };
+  Vertex vertex = { .layer = ng_layer_ref (layer), .vertex = id };
 
+  vertex.name = name != NULL ? g_ref_string_new_intern (name) : NULL;
   vertex.inputs = g_array_new (FALSE, TRUE, sizeof (Connection));
   g_array_set_size (vertex.inputs, (guint) ng_layer_n_inputs (layer));
   g_array_append_val (self->vertices, vertex);
   if (name != NULL)
-    g_hash_table_insert (
-        self->index_of_name, (gpointer) name, GUINT_TO_POINTER (self->vertices->len));
+    g_hash_table_insert (self->index_of_name, vertex.name, GUINT_TO_POINTER (self->vertices->len));
 }
 
 NgNetBuilder *
@@ -152,12 +165,13 @@ ng_net_builder_new_from (NgNet *net)
     const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, i);
 
     if (port->is_explicit) {
-      NgNetPort copy = *port;
+      NgNetPort copy = ng_net_port_copy (port);
 
-      copy.option = NULL;
+      g_clear_pointer (&copy.option, ng_expr_unref);
       if (copy.source.kind == NG_SOURCE_INPUT)
         copy.source.index = kept[copy.source.index];
       g_array_append_val (self->outputs, copy);
+      g_hash_table_insert (self->outputs_by_name, copy.name, GUINT_TO_POINTER (self->outputs->len));
     }
     if (port->option != NULL)
       ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
@@ -188,7 +202,7 @@ ng_net_builder_add_layer (
                       self->vertices->len + 1);
     return -1;
   }
-  append_vertex (self, layer, self->is_named ? g_intern_string (name) : NULL, self->next_vertex++);
+  append_vertex (self, layer, self->is_named ? name : NULL, self->next_vertex++);
   return (int) self->vertices->len - 1;
 }
 
@@ -226,15 +240,17 @@ ng_net_builder_set_layer (NgNetBuilder *self, gsize index, NgLayer *layer)
 int
 ng_net_builder_input (NgNetBuilder *self, const char *name, const NgPlace *place)
 {
-  NgNetPort port = { .name = g_intern_string (name), .is_explicit = TRUE };
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->inputs_by_name, name));
+  NgNetPort port = { .is_explicit = TRUE };
 
-  for (guint i = 0; i < self->inputs->len; i++)
-    if (g_array_index (self->inputs, NgNetPort, i).name == port.name)
-      return (int) i;
+  if (found > 0)
+    return (int) found - 1;
+  port.name = g_ref_string_new_intern (name);
   if (place != NULL)
     port.place = *place;
   port.declared = ng_type_unknown ();
   g_array_append_val (self->inputs, port);
+  g_hash_table_insert (self->inputs_by_name, port.name, GUINT_TO_POINTER (self->inputs->len));
   return (int) self->inputs->len - 1;
 }
 
@@ -310,7 +326,8 @@ gboolean
 ng_net_builder_output (
     NgNetBuilder *self, const char *name, NgSource source, const NgPlace *place, GError **error)
 {
-  NgNetPort port = { .name = g_intern_string (name), .is_explicit = TRUE, .source = source };
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->outputs_by_name, name));
+  NgNetPort port = { .is_explicit = TRUE, .source = source };
 
   if (source.kind == NG_SOURCE_INPUT && !self->is_closed) {
     NgDiagnostic *diagnostic =
@@ -319,21 +336,20 @@ ng_net_builder_output (
     ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "put a layer between"));
     return FALSE;
   }
-  for (guint i = 0; i < self->outputs->len; i++) {
-    const NgNetPort *other = &g_array_index (self->outputs, NgNetPort, i);
+  if (found > 0 && !self->is_closed) {
+    g_autofree char *from =
+        describe_source (self, g_array_index (self->outputs, NgNetPort, found - 1).source);
 
-    if (other->name == port.name && !self->is_closed) {
-      g_autofree char *from = describe_source (self, other->source);
-
-      ng_error_set_new (
-          error, "NetGraph::multout", place, "Output \"%s\" already comes from %s.", name, from);
-      return FALSE;
-    }
+    ng_error_set_new (
+        error, "NetGraph::multout", place, "Output \"%s\" already comes from %s.", name, from);
+    return FALSE;
   }
+  port.name = g_ref_string_new_intern (name);
   if (place != NULL)
     port.place = *place;
   port.declared = ng_type_unknown ();
   g_array_append_val (self->outputs, port);
+  g_hash_table_replace (self->outputs_by_name, port.name, GUINT_TO_POINTER (self->outputs->len));
   return TRUE;
 }
 
@@ -361,8 +377,8 @@ forget_source (NgSource *source, int removed)
 void
 ng_net_builder_remove_layer (NgNetBuilder *self, int layer)
 {
-  g_array_remove_index (self->vertices, (guint) layer);
   g_hash_table_remove_all (self->index_of_name);
+  g_array_remove_index (self->vertices, (guint) layer);
   for (guint v = 0; v < self->vertices->len; v++) {
     Vertex *vertex = get_vertex (self, (int) v);
 
@@ -378,6 +394,11 @@ ng_net_builder_remove_layer (NgNetBuilder *self, int layer)
     if (port->source.kind == NG_SOURCE_NONE)
       g_array_remove_index (self->outputs, o - 1);
   }
+  g_hash_table_remove_all (self->outputs_by_name);
+  for (guint o = 0; o < self->outputs->len; o++)
+    g_hash_table_insert (self->outputs_by_name,
+                         g_array_index (self->outputs, NgNetPort, o).name,
+                         GUINT_TO_POINTER (o + 1));
 }
 
 void
@@ -391,17 +412,18 @@ void
 ng_net_builder_set_port_type (
     NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place)
 {
-  PortOption entry = { .name = g_intern_string (name), .type = *type };
+  PortOption entry = { .type = *type };
 
   /* The first of repeated options holds. */
-  for (guint i = 0; i < self->options->len; i++)
-    if (g_array_index (self->options, PortOption, i).name == entry.name && !self->is_closed)
-      return;
+  if (g_hash_table_contains (self->options_by_name, name) && !self->is_closed)
+    return;
+  entry.name = g_ref_string_new_intern (name);
   if (option != NULL)
     entry.option = ng_expr_ref (option);
   if (place != NULL)
     entry.place = *place;
   g_array_append_val (self->options, entry);
+  g_hash_table_replace (self->options_by_name, entry.name, GUINT_TO_POINTER (self->options->len));
 }
 
 NgDim
@@ -521,7 +543,7 @@ lay_out (NgNetBuilder *self)
   net->next_vertex = self->next_vertex;
   net->layers = g_new (NgLayer *, n);
   net->originals = g_new (NgLayer *, n);
-  net->names = self->is_named ? g_new (const char *, n) : NULL;
+  net->names = self->is_named ? g_new (GRefString *, n) : NULL;
   net->vertices = g_new (NgVertexId, n);
   net->first_input = g_new (guint, n + 1);
   net->first_output = g_new (guint, n + 1);
@@ -533,7 +555,7 @@ lay_out (NgNetBuilder *self)
     net->layers[l] = ng_layer_ref (vertex->layer);
     net->originals[l] = ng_layer_ref (vertex->layer);
     if (self->is_named)
-      net->names[l] = vertex->name;
+      net->names[l] = g_ref_string_acquire (vertex->name);
     net->vertices[l] = vertex->vertex;
     net->first_input[l] = n_inputs;
     net->first_output[l] = n_outputs;
@@ -573,8 +595,8 @@ lay_out (NgNetBuilder *self)
 static gboolean
 apply_options (NgNetBuilder *self, NgNet *net, GError **error)
 {
-  g_autoptr (GHashTable) inputs = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) outputs = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) inputs = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) outputs = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = net->inputs->len; i > 0; i--)
     g_hash_table_insert (inputs,
@@ -640,6 +662,14 @@ check_size (const NgNet *net, const NgPlace *place, GError **error)
   return FALSE;
 }
 
+static void
+append_port (GArray *ports, const NgNetPort *port)
+{
+  NgNetPort copy = ng_net_port_copy (port);
+
+  g_array_append_val (ports, copy);
+}
+
 NgNet *
 ng_net_builder_end (NgNetBuilder *self, GError **error)
 {
@@ -665,11 +695,11 @@ ng_net_builder_end (NgNetBuilder *self, GError **error)
   if (!check_size (net, &self->place, error))
     return NULL;
   for (guint i = 0; i < self->inputs->len; i++)
-    g_array_append_val (net->inputs, g_array_index (self->inputs, NgNetPort, i));
+    append_port (net->inputs, &g_array_index (self->inputs, NgNetPort, i));
   if (!self->is_closed)
     ng_net_promote_inputs (net);
   for (guint o = 0; o < self->outputs->len; o++)
-    g_array_append_val (net->outputs, g_array_index (self->outputs, NgNetPort, o));
+    append_port (net->outputs, &g_array_index (self->outputs, NgNetPort, o));
   if (!self->is_closed) {
     if (!ng_net_check_sides (net, error))
       return NULL;

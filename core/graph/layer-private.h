@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name; /* interned */
+  GRefString *name; /* interned */
   NgType *type;     /* NULL where nothing was given */
 } NgLayerPort;
 

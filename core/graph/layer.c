@@ -10,7 +10,10 @@
 static void
 clear_port (gpointer data)
 {
-  g_clear_pointer (&((NgLayerPort *) data)->type, g_free);
+  NgLayerPort *port = data;
+
+  g_clear_pointer (&port->name, g_ref_string_release);
+  g_clear_pointer (&port->type, g_free);
 }
 
 static void
@@ -90,6 +93,7 @@ copy_ports (const GArray *from)
   for (guint i = 0; i < from->len; i++) {
     NgLayerPort port = g_array_index (from, NgLayerPort, i);
 
+    g_ref_string_acquire (port.name);
     port.type = port.type != NULL ? g_memdup2 (port.type, sizeof (NgType)) : NULL;
     g_array_append_val (to, port);
   }
@@ -145,7 +149,7 @@ ng_layer_unref (NgLayer *self)
 void
 ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type)
 {
-  NgLayerPort port = { g_intern_string (name), NULL };
+  NgLayerPort port = { g_ref_string_new_intern (name), NULL };
 
   if (type != NULL)
     port.type = g_memdup2 (type, sizeof *type);

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name; /* interned */
+  GRefString *name; /* interned */
   gboolean is_explicit;
   NgType declared;
   NgExpr *option;
@@ -40,7 +40,7 @@ struct _NgNet {
   guint n_layers;
   NgLayer **layers;    /* nested nets as the inference found them here */
   NgLayer **originals; /* the same, nested nets as they were written */
-  const char **names;  /* interned; NULL in a list-built net */
+  GRefString **names;  /* interned; NULL in a list-built net */
   NgVertexId *vertices;
   NgVertexId next_vertex;
   GHashTable *index_of_vertex;
@@ -69,6 +69,10 @@ struct _NgNet {
   guint64 n_visits;
 };
 
+/** ng_net_port_copy: Returns: the same with references of its own */
+NgNetPort ng_net_port_copy (const NgNetPort *self);
+/** ng_net_port_clear: (type NgNetPort): for tables of ports */
+void ng_net_port_clear (gpointer self);
 /** ng_net_alloc: Returns: (transfer full): an empty net to be filled */
 NgNet *ng_net_alloc (void);
 /** ng_net_clone: Returns: (transfer full): a net of its own with the same content, not shared yet

@@ -2,10 +2,24 @@
 
 #include <string.h>
 
-static void
-clear_net_port (gpointer data)
+void
+ng_net_port_clear (gpointer self)
 {
-  g_clear_pointer (&((NgNetPort *) data)->option, ng_expr_unref);
+  NgNetPort *port = self;
+
+  g_clear_pointer (&port->name, g_ref_string_release);
+  g_clear_pointer (&port->option, ng_expr_unref);
+}
+
+NgNetPort
+ng_net_port_copy (const NgNetPort *self)
+{
+  NgNetPort copy = *self;
+
+  g_ref_string_acquire (copy.name);
+  if (copy.option != NULL)
+    ng_expr_ref (copy.option);
+  return copy;
 }
 
 static void
@@ -22,9 +36,9 @@ ng_net_alloc (void)
   g_atomic_ref_count_init (&self->references);
   self->open_layer = -1;
   self->inputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
-  g_array_set_clear_func (self->inputs, clear_net_port);
+  g_array_set_clear_func (self->inputs, ng_net_port_clear);
   self->outputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
-  g_array_set_clear_func (self->outputs, clear_net_port);
+  g_array_set_clear_func (self->outputs, ng_net_port_clear);
   self->diagnostics = g_array_new (FALSE, TRUE, sizeof (NgNetDiagnostic));
   g_array_set_clear_func (self->diagnostics, clear_net_diagnostic);
   return self;
@@ -47,6 +61,8 @@ ng_net_unref (NgNet *self)
   for (guint i = 0; i < self->n_layers; i++) {
     ng_layer_unref (self->layers[i]);
     ng_layer_unref (self->originals[i]);
+    if (self->names != NULL)
+      g_ref_string_release (self->names[i]);
   }
   g_free (self->layers);
   g_free (self->originals);
@@ -78,10 +94,8 @@ static GArray *
 clone_ports (const GArray *from, GArray *to)
 {
   for (guint i = 0; i < from->len; i++) {
-    NgNetPort port = g_array_index (from, NgNetPort, i);
+    NgNetPort port = ng_net_port_copy (&g_array_index (from, NgNetPort, i));
 
-    if (port.option != NULL)
-      ng_expr_ref (port.option);
     g_array_append_val (to, port);
   }
   return to;
@@ -107,7 +121,11 @@ ng_net_clone (const NgNet *self)
     copy->layers[i] = ng_layer_ref (self->layers[i]);
     copy->originals[i] = ng_layer_ref (self->originals[i]);
   }
-  copy->names = self->names != NULL ? g_memdup2 (self->names, n * sizeof *self->names) : NULL;
+  if (self->names != NULL) {
+    copy->names = g_new (GRefString *, n);
+    for (guint i = 0; i < n; i++)
+      copy->names[i] = g_ref_string_acquire (self->names[i]);
+  }
   copy->vertices = g_memdup2 (self->vertices, n * sizeof *self->vertices);
   copy->next_vertex = self->next_vertex;
   copy->n_leaves = self->n_leaves;

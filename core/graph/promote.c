@@ -5,7 +5,7 @@
 static void
 add_port (GArray *ports, const char *name, NgSource source, const NgPlace *place)
 {
-  NgNetPort port = { .name = g_intern_string (name), .source = source };
+  NgNetPort port = { .name = g_ref_string_new_intern (name), .source = source };
 
   port.declared = ng_type_unknown ();
   if (place != NULL)
@@ -13,11 +13,10 @@ add_port (GArray *ports, const char *name, NgSource source, const NgPlace *place
   g_array_append_val (ports, port);
 }
 
-/* Free inputs become inputs of the net, one for each name. */
 void
 ng_net_promote_inputs (NgNet *net)
 {
-  g_autoptr (GHashTable) index = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) index = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < net->inputs->len; i++)
     g_hash_table_insert (
@@ -32,8 +31,7 @@ ng_net_promote_inputs (NgNet *net)
 
       if (net->sources[e].kind != NG_SOURCE_NONE)
         continue;
-      name = is_single ? g_intern_static_string ("Input")
-                       : ng_layer_input_name (net->layers[l], e - net->first_input[l]);
+      name = is_single ? "Input" : ng_layer_input_name (net->layers[l], e - net->first_input[l]);
       found = GPOINTER_TO_UINT (g_hash_table_lookup (index, name));
       if (found == 0) {
         add_port (
@@ -49,7 +47,7 @@ ng_net_promote_inputs (NgNet *net)
 gboolean
 ng_net_check_sides (const NgNet *net, GError **error)
 {
-  g_autoptr (GHashTable) inputs = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) inputs = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < net->inputs->len; i++)
     g_hash_table_add (inputs, (gpointer) g_array_index (net->inputs, NgNetPort, i).name);
@@ -69,14 +67,12 @@ ng_net_check_sides (const NgNet *net, GError **error)
   return TRUE;
 }
 
-/* Outputs that nothing reads become outputs of the net. A name that several of them share, or that
- * is taken, gives way to Port1, Port2, … */
 void
 ng_net_promote_outputs (NgNet *net)
 {
-  g_autoptr (GHashTable) uses = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) uses = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree guint8 *is_read = g_new0 (guint8, net->first_output[net->n_layers] + 1);
-  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
   guint count = 0;
 
   for (guint e = 0; e < net->first_input[net->n_layers]; e++)
@@ -113,7 +109,7 @@ ng_net_promote_outputs (NgNet *net)
           g_hash_table_contains (taken, name)) {
         do
           g_snprintf (numbered, sizeof numbered, "Port%u", ++count);
-        while (g_hash_table_contains (taken, g_intern_string (numbered)));
+        while (g_hash_table_contains (taken, numbered));
         name = numbered;
       }
       add_port (net->outputs, name, source, ng_layer_place (net->layers[l]));
