@@ -6,13 +6,15 @@
 #include "render/export/pango.h"
 #include "render/plot/plot.h"
 
+#include <math.h>
+
 /* Points: of a picture beside a connection; of a pinned one. */
-#define SMALL_WIDTH   44
+#define SMALL_WIDTH   60
 #define SMALL_HEIGHT  30
 #define PINNED_WIDTH  120
 #define PINNED_HEIGHT 90
 /* Logical pixels round the picture, and between it and what it belongs to. */
-#define PADDING 4
+#define PADDING 3
 #define GAP     4
 /* Below this zoom small pictures would hide the net; more of them would hide each other. */
 #define LEAST_ZOOM 0.5
@@ -112,30 +114,90 @@ set_source (cairo_t *cr, NgColor color)
                          (color >> 24) / 255.0);
 }
 
-/* A card with the plot, its upper middle at @x, @y of the widget. */
+/* A card with the plot in @room of the widget, as large as it fits in: at the top, in the middle.
+ */
 static void
-append_plot (NgCanvas *self, GtkSnapshot *snapshot, NgScene *plot, double x, double y)
+append_plot (NgCanvas *self, GtkSnapshot *snapshot, NgScene *plot, graphene_rect_t room)
 {
   NgBox bounds = ng_scene_bounds (plot);
-  double width = (double) bounds.width * SCALE + 2 * PADDING;
-  double height = (double) bounds.height * SCALE + 2 * PADDING;
-  graphene_rect_t place = GRAPHENE_RECT_INIT (
-      (float) (int) (x - width / 2), (float) (int) y, (float) width, (float) height);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &place);
+  double scale = MIN (SCALE,
+                      MIN (((double) room.size.width - 2 * PADDING) / (double) bounds.width,
+                           ((double) room.size.height - 2 * PADDING) / (double) bounds.height));
+  double width = floor ((double) bounds.width * scale) + 2 * PADDING;
+  double height = floor ((double) bounds.height * scale) + 2 * PADDING;
+  double x = floor ((double) room.origin.x + ((double) room.size.width - width) / 2);
+  double y = floor ((double) room.origin.y);
+  cairo_t *cr;
 
-  cairo_rectangle (
-      cr, (double) place.origin.x + 0.5, (double) place.origin.y + 0.5, width - 1, height - 1);
+  if (scale <= 0)
+    return;
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+  cairo_rectangle (cr, x + 0.5, y + 0.5, width - 1, height - 1);
   set_source (cr, ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
   cairo_fill_preserve (cr);
   set_source (cr, ng_theme_style (self->theme, NG_ROLE_RULE).line);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
-  cairo_translate (cr, (double) place.origin.x + PADDING, (double) place.origin.y + PADDING);
-  cairo_scale (cr, SCALE, SCALE);
+  cairo_translate (cr, x + PADDING, y + PADDING);
+  cairo_scale (cr, scale, scale);
   cairo_translate (cr, (double) -bounds.x, (double) -bounds.y);
   ng_cairo_draw (plot, self->theme, cr, NULL, 0);
   cairo_destroy (cr);
   self->n_values++;
+}
+
+/* Under @box, for a plot of this size at most, in points. */
+static graphene_rect_t
+room_below (const graphene_rect_t *box, double width, double height)
+{
+  width = width * SCALE + 2 * PADDING;
+  return GRAPHENE_RECT_INIT ((float) ((double) (box->origin.x + box->size.width / 2) - width / 2),
+                             box->origin.y + box->size.height + GAP,
+                             (float) width,
+                             (float) (height * SCALE + 2 * PADDING));
+}
+
+/* Inside a layer, where its glyph is: above the name, or left of it where the flow goes down. */
+static graphene_rect_t
+room_inside (NgCanvas *self, const graphene_rect_t *box)
+{
+  gboolean is_wide = ng_document_direction (self->document) != NG_DIRECTION_RIGHT;
+
+  return GRAPHENE_RECT_INIT (box->origin.x + 2,
+                             box->origin.y + 2,
+                             is_wide ? box->size.width * 0.26f : box->size.width - 4,
+                             is_wide ? box->size.height - 4 : box->size.height * 0.42f);
+}
+
+typedef struct {
+  NgPick self;
+  gboolean is_free;
+} Neighbors;
+
+static void
+neighbor_cb (const NgScene *scene, const NgItem *item, gpointer data)
+{
+  Neighbors *neighbors = data;
+
+  if (item->kind == NG_ITEM_BOX && item->role != NG_ROLE_FRAME &&
+      (item->pick.kind == NG_PICK_VERTEX || item->pick.kind == NG_PICK_GROUP) &&
+      !ng_pick_equal (item->pick, neighbors->self))
+    neighbors->is_free = FALSE;
+}
+
+/* Whether no layer but @pick stands where @room is. */
+static gboolean
+is_free (NgCanvas *self, const graphene_rect_t *room, NgPick pick)
+{
+  NgBox box = { (float) (self->x + (double) room->origin.x / self->scale),
+                (float) (self->y + (double) room->origin.y / self->scale),
+                (float) ((double) room->size.width / self->scale),
+                (float) ((double) room->size.height / self->scale) };
+  Neighbors neighbors = { pick, TRUE };
+
+  ng_scene_foreach_in (self->scene, &box, neighbor_cb, &neighbors);
+  return neighbors.is_free;
 }
 
 /* What is found while the visible items are gone through: layers and inputs of the net. */
@@ -145,29 +207,29 @@ typedef struct {
   GHashTable *seen; /* values that are shown already */
 } Search;
 
-/* Under the layer that made it, or the input that it came in by. */
+/* Under the layer that made it or the input that it came in by; in the layer where others are in
+ * the way. */
 static void
 found_cb (const NgScene *scene, const NgItem *item, gpointer data)
 {
   Search *search = data;
   NgCanvas *self = search->canvas;
   g_autoptr (NgSubject) subject = NULL;
+  graphene_rect_t box, room;
   NgTensor *value;
-  NgBox box;
 
   if ((item->pick.kind != NG_PICK_VERTEX && item->pick.kind != NG_PICK_NET_INPUT) ||
-      item->role == NG_ROLE_FRAME || g_hash_table_size (search->seen) >= MAX_SMALL ||
-      !ng_scene_find (scene, item->pick, &box))
+      item->role == NG_ROLE_FRAME || g_hash_table_size (search->seen) >= MAX_SMALL)
     return;
   subject = ng_subject_from_pick (scene, item->pick);
   value = ng_experiment_value (self->experiment, subject);
-  if (value == NULL || !g_hash_table_add (search->seen, value))
+  if (value == NULL || !ng_canvas_box (self, subject, &box) ||
+      !g_hash_table_add (search->seen, value))
     return;
-  append_plot (self,
-               search->snapshot,
-               plot_of (self, value, FALSE),
-               ((double) (box.x + box.width / 2) - self->x) * self->scale,
-               ((double) (box.y + box.height) - self->y) * self->scale + GAP);
+  room = room_below (&box, SMALL_WIDTH, SMALL_HEIGHT);
+  if (item->pick.kind == NG_PICK_VERTEX && !is_free (self, &room, item->pick))
+    room = room_inside (self, &box);
+  append_plot (self, search->snapshot, plot_of (self, value, FALSE), room);
 }
 
 void
@@ -192,8 +254,7 @@ ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot)
     append_plot (self,
                  snapshot,
                  plot_of (self, value, TRUE),
-                 (double) (box.origin.x + box.size.width / 2),
-                 (double) (box.origin.y + box.size.height) + GAP);
+                 room_below (&box, PINNED_WIDTH, PINNED_HEIGHT));
   }
   if (self->shows_values && ng_canvas_zoom (self) >= LEAST_ZOOM)
     ng_scene_foreach_in (self->scene, &visible, found_cb, &search);
