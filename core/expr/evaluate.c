@@ -266,24 +266,66 @@ apply_function (NgEvaluation *self, NgExpr *call, GError **error)
 
 /* ---- heads that hold their arguments ---- */
 
-/* Evaluates {i, from, to, step} to numbers; FALSE without an error if it is something else. */
+/* {i, from, to, step}, where all that a value is made of is an integer or all is real. */
 typedef struct {
   const char *name; /* NULL for {n} */
   NgExpr *values;   /* of {i, {…}} */
+  gint64 first, stride;
   double from, step;
   gint64 n;
   gboolean is_whole;
 } Iterator;
 
+/* More than an evaluation may take counts as one too many. */
+static gint64
+limit_count (double n)
+{
+  return n <= (double) NG_MAX_EXPR_STEPS ? (gint64) MAX (n, 0) : NG_MAX_EXPR_STEPS + 1;
+}
+
 static gboolean
-count_steps (Iterator *self, double to)
+count_reals (Iterator *self, double to)
 {
   double n = floor ((to - self->from) / self->step + 1e-9) + 1;
 
-  if (!isfinite (n) || n > (double) NG_MAX_EXPR_STEPS)
-    self->n = NG_MAX_EXPR_STEPS + 1;
+  self->n = limit_count (n);
+  return self->step != 0 && !isnan (n);
+}
+
+/* The last integer that does not lie beyond @bound, which may be a fraction. */
+static gboolean
+find_last (const NgExpr *bound, gboolean is_upwards, gint64 *last)
+{
+  double to;
+
+  if (ng_expr_kind (bound) == NG_EXPR_INTEGER) {
+    *last = ng_expr_integer (bound);
+    return TRUE;
+  }
+  to = is_upwards ? floor (ng_expr_number (bound) + 1e-9) : ceil (ng_expr_number (bound) - 1e-9);
+  if (to >= 0x1p63)
+    *last = G_MAXINT64;
   else
-    self->n = n < 0 ? 0 : (gint64) n;
+    *last = to < -0x1p63 ? G_MININT64 : (gint64) to;
+  return !isnan (to);
+}
+
+/* Differences of integers may be larger than an integer, and so have no sign here. */
+static gboolean
+count_integers (Iterator *self, const NgExpr *to)
+{
+  gboolean is_upwards = self->stride > 0;
+  guint64 distance, size;
+  gint64 last;
+
+  if (self->stride == 0 || !find_last (to, is_upwards, &last))
+    return FALSE;
+  if (is_upwards ? last < self->first : last > self->first)
+    return TRUE;
+  distance =
+      is_upwards ? (guint64) last - (guint64) self->first : (guint64) self->first - (guint64) last;
+  size = is_upwards ? (guint64) self->stride : 0 - (guint64) self->stride;
+  self->n = (gint64) MIN (distance / size, NG_MAX_EXPR_STEPS) + 1;
   return TRUE;
 }
 
@@ -291,35 +333,40 @@ count_steps (Iterator *self, double to)
 static gboolean
 read_bounds (Iterator *self, NgExpr *const *bounds, gsize n)
 {
-  self->from = 1;
-  self->step = 1;
-  self->is_whole = TRUE;
+  const NgExpr *from, *to, *step;
+
   if (n < 1 || n > 3)
     return FALSE;
   for (gsize i = 0; i < n; i++) {
     if (!ng_expr_is_number (bounds[i]))
       return FALSE;
-    if (i != (n > 1 ? 1 : 0))
-      self->is_whole = self->is_whole && ng_expr_kind (bounds[i]) == NG_EXPR_INTEGER;
   }
-  if (n > 1)
-    self->from = ng_expr_number (bounds[0]);
-  else
-    self->is_whole = TRUE;
-  if (n == 3)
-    self->step = ng_expr_number (bounds[2]);
-  return self->step != 0 && count_steps (self, ng_expr_number (bounds[n > 1 ? 1 : 0]));
+  from = n > 1 ? bounds[0] : NULL;
+  to = n > 1 ? bounds[1] : bounds[0];
+  step = n > 2 ? bounds[2] : NULL;
+  self->is_whole = (from == NULL || ng_expr_kind (from) == NG_EXPR_INTEGER) &&
+                   (step == NULL || ng_expr_kind (step) == NG_EXPR_INTEGER);
+  if (self->is_whole) {
+    self->first = from != NULL ? ng_expr_integer (from) : 1;
+    self->stride = step != NULL ? ng_expr_integer (step) : 1;
+    return count_integers (self, to);
+  }
+  self->from = from != NULL ? ng_expr_number (from) : 1;
+  self->step = step != NULL ? ng_expr_number (step) : 1;
+  return count_reals (self, ng_expr_number (to));
 }
 
 static NgExpr *
 iterator_value (const Iterator *self, gint64 index)
 {
-  double value = self->from + (double) index * self->step;
-
   if (self->values != NULL)
     return ng_expr_ref (ng_expr_arg (self->values, index));
-  return self->is_whole ? ng_expr_new_integer ((gint64) value, NULL)
-                        : ng_expr_new_real (value, NULL);
+  if (self->is_whole) {
+    guint64 way = (guint64) index * (guint64) self->stride;
+
+    return ng_expr_new_integer ((gint64) ((guint64) self->first + way), NULL);
+  }
+  return ng_expr_new_real (self->from + (double) index * self->step, NULL);
 }
 
 /* Reads an iterator; its parts are evaluated into @parts, which it borrows from. */
@@ -434,12 +481,13 @@ evaluate_block (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError *
   scopes = g_new0 (NgScope, ng_expr_n_args (locals) + 1);
   for (gsize i = 0; i < ng_expr_n_args (locals); i++) {
     const NgExpr *local = ng_expr_arg (locals, i);
-    const NgExpr *name = ng_expr_is_call (local, "Set") ? ng_expr_arg (local, 0) : local;
+    gboolean is_set = ng_expr_is_call (local, "Set") && ng_expr_n_args (local) == 2;
+    const NgExpr *name = is_set ? ng_expr_arg (local, 0) : local;
     NgExpr *value = NULL;
 
     if (ng_expr_kind (name) != NG_EXPR_SYMBOL)
       return ng_expr_ref (call);
-    if (name != local) {
+    if (is_set) {
       value = ng_evaluation_value (self, ng_expr_arg (local, 1), outside, error);
       if (value == NULL)
         return NULL;

@@ -298,9 +298,18 @@ settle (NgSession *self, NgExpr *value, GError **error)
 static NgExpr *
 do_set (NgSession *self, NgExpr *call, GError **error)
 {
-  NgExpr *name = ng_expr_arg (call, 0);
+  NgExpr *name;
   NgExpr *value;
 
+  if (ng_expr_n_args (call) != 2) {
+    ng_error_set_new (error,
+                      "Eval::arguments",
+                      ng_expr_place (call),
+                      "Set takes a name and a value, and not %" G_GSIZE_FORMAT " arguments.",
+                      ng_expr_n_args (call));
+    return NULL;
+  }
+  name = ng_expr_arg (call, 0);
   if (ng_expr_kind (name) != NG_EXPR_SYMBOL || ng_expr_is_symbol (name, "%")) {
     g_autofree char *shown = ng_print_short (name, NG_MAX_SHOWN_NAME);
 

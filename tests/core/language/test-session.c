@@ -231,6 +231,8 @@ static const struct {
   { "NetGraph[{Ramp}, {1 -> 2}]", "NetGraph::nolayer", 24 },
   { "q = NetGraph[{LinearLayer[3, \"Input\" -> 2]}, {}, \"Input\" -> 3]", "NetGraph::shape", -1 },
   { "3 = 4", "Eval::symbol", 1 },
+  { "f = Set; f[x]", "Eval::arguments", 10 },
+  { "f = Set; f[]", "Eval::arguments", 10 },
 };
 
 static void
