@@ -20,8 +20,8 @@ typedef struct {
 
 struct _NgEvaluator {
   NgNet *net;
-  gboolean is_by_value; /* plans go by the values of small inputs, not only by their sizes */
-  GHashTable *entries;  /* of Entry, by key */
+  gboolean *is_by_value; /* by input: plans go by its values, not only by its sizes */
+  GHashTable *entries;   /* of Entry, by key */
   Entry *last;
 };
 
@@ -48,6 +48,7 @@ ng_evaluator_new (NgNet *net, GError **error)
     return NULL;
   self = g_new0 (NgEvaluator, 1);
   self->net = ng_net_ref (net);
+  self->is_by_value = g_new0 (gboolean, ng_net_n_inputs (net) + 1);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
   return self;
 }
@@ -56,6 +57,7 @@ void
 ng_evaluator_free (NgEvaluator *self)
 {
   g_hash_table_unref (self->entries);
+  g_free (self->is_by_value);
   ng_net_unref (self->net);
   g_free (self);
 }
@@ -291,8 +293,8 @@ make_key (const NgEvaluator *self, const NgApply *apply)
                           apply->flags);
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
     append_dims (key, apply->inputs[i]);
-  for (gsize i = 0; i < ng_net_n_inputs (self->net) && self->is_by_value; i++)
-    if (is_small (apply->inputs[i]))
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
+    if (self->is_by_value[i] && is_small (apply->inputs[i]))
       append_values (key, apply->inputs[i]);
   for (gsize i = 0; i < ng_net_n_outputs (self->net); i++)
     g_string_append_c (key, apply->seeds != NULL && apply->seeds[i] != NULL ? '1' : '0');
@@ -321,7 +323,47 @@ complete (const NgEvaluator *self, const NgType *types, GError **error)
   return g_steal_pointer (&net);
 }
 
-/* The program; where an operator needs to know values, those of the small inputs are part of it. */
+/* Inputs that are tried one by one: whether the others' values are enough. */
+enum { MAX_TRIALS = 16 };
+
+static NgProgram *
+lower_with_values (NgNet *net, NgRequest *request, NgTensor *const *values, GError **error)
+{
+  NgProgram *program;
+
+  request->values = values;
+  program = ng_lower (net, request, error);
+  request->values = NULL;
+  return program;
+}
+
+/* Forgets each value without which the program can be written too. */
+static NgProgram *
+drop_values (
+    const NgEvaluator *self, NgNet *net, NgRequest *request, NgTensor **values, NgProgram *program)
+{
+  int n_trials = 0;
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    NgTensor *value = values[i];
+    NgProgram *smaller = NULL;
+
+    if (value == NULL || self->is_by_value[i] || n_trials++ >= MAX_TRIALS)
+      continue;
+    values[i] = NULL;
+    smaller = lower_with_values (net, request, values, NULL);
+    if (smaller == NULL) {
+      values[i] = value;
+      continue;
+    }
+    ng_program_unref (program);
+    program = smaller;
+  }
+  return program;
+}
+
+/* The program; where operators need to know values, those of the small inputs that they come from
+ * are part of it. */
 static NgProgram *
 lower_net (NgEvaluator *self, NgNet *net, const NgApply *apply, NgRequest *request, GError **error)
 {
@@ -330,23 +372,26 @@ lower_net (NgEvaluator *self, NgNet *net, const NgApply *apply, NgRequest *reque
   gsize n = ng_net_n_inputs (net);
   NgProgram *program;
 
-  if (!self->is_by_value) {
-    program = ng_lower (net, request, &reason);
-    if (program != NULL)
-      return program;
-    if (!ng_net_is_raw (net) || !ng_error_has_tag (reason, "ONNX::constant")) {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return NULL;
-    }
-  }
   values = g_new0 (NgTensor *, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    if (self->is_by_value[i] && is_small (apply->inputs[i]))
+      values[i] = apply->inputs[i];
+  program = lower_with_values (net, request, values, &reason);
+  if (program != NULL)
+    return program;
+  if (!ng_net_is_raw (net) || !ng_error_has_tag (reason, "ONNX::constant")) {
+    g_propagate_error (error, g_steal_pointer (&reason));
+    return NULL;
+  }
   for (gsize i = 0; i < n; i++)
     if (is_small (apply->inputs[i]))
       values[i] = apply->inputs[i];
-  request->values = values;
-  program = ng_lower (net, request, error);
-  request->values = NULL;
-  self->is_by_value = self->is_by_value || program != NULL;
+  program = lower_with_values (net, request, values, error);
+  if (program == NULL)
+    return NULL;
+  program = drop_values (self, net, request, values, program);
+  for (gsize i = 0; i < n; i++)
+    self->is_by_value[i] = self->is_by_value[i] || values[i] != NULL;
   return program;
 }
 
@@ -428,6 +473,13 @@ find_entry (NgEvaluator *self, const NgApply *apply, GError **error)
 
 /* ---- running ---- */
 
+static gboolean
+has_dims (const NgTensor *tensor, const gint64 *dims, gsize rank)
+{
+  return ng_tensor_rank (tensor) == rank &&
+         (rank == 0 || memcmp (ng_tensor_dims (tensor), dims, rank * sizeof *dims) == 0);
+}
+
 /* The imposed gradients as the program takes them, each checked against its input. */
 static gboolean
 add_seeds (NgEvaluator *self,
@@ -436,27 +488,35 @@ add_seeds (NgEvaluator *self,
            GPtrArray *tensors,
            GError **error)
 {
-  for (gsize i = 0; i < ng_net_n_outputs (self->net) && apply->seeds != NULL; i++) {
-    const NgShape *shape;
+  gsize skip = apply->is_batch || ng_net_is_raw (self->net) ? 0 : 1;
 
-    if (apply->seeds[i] == NULL)
+  for (gsize i = 0; i < ng_net_n_outputs (self->net) && apply->seeds != NULL; i++) {
+    NgTensor *seed = apply->seeds[i];
+    const NgShape *shape;
+    const gint64 *dims;
+    gsize rank;
+
+    if (seed == NULL)
       continue;
     shape = ng_program_input_shape (program, tensors->len);
-    if (ng_tensor_count (apply->seeds[i]) != ng_shape_count (shape)) {
-      g_autofree char *given =
-          describe_dims (ng_tensor_dims (apply->seeds[i]), ng_tensor_rank (apply->seeds[i]));
-      g_autofree char *needed = describe_dims (shape->dims, (gsize) shape->rank);
+    skip = MIN (skip, (gsize) shape->rank);
+    dims = shape->dims + skip;
+    rank = (gsize) shape->rank - skip;
+    if (!has_dims (seed, dims, rank)) {
+      g_autofree char *given = describe_dims (ng_tensor_dims (seed), ng_tensor_rank (seed));
+      g_autofree char *needed = describe_dims (dims, rank);
 
       ng_error_set_new (error,
                         "NetPortGradient::shape",
                         NULL,
-                        "The gradient imposed on \"%s\" is %s; %s is needed, batch included.",
+                        "The gradient imposed on \"%s\" is %s; %s is needed%s.",
                         ng_net_output_name (self->net, i),
                         given,
-                        needed);
+                        needed,
+                        apply->is_batch ? ", batch included" : "");
       return FALSE;
     }
-    g_ptr_array_add (tensors, ng_tensor_convert (apply->seeds[i], shape->element));
+    g_ptr_array_add (tensors, ng_tensor_convert (seed, shape->element));
   }
   return TRUE;
 }
@@ -525,13 +585,28 @@ ng_evaluator_apply (NgEvaluator *self,
 
 /* ---- examples of different lengths ---- */
 
-static char *
-make_group_key (const NgEvaluator *self, NgTensor *const *inputs)
+static void
+append_type (GString *key, const NgTensor *tensor)
 {
+  if (tensor == NULL) {
+    g_string_append_c (key, '-');
+    return;
+  }
+  g_string_append_printf (key, "%d:", ng_tensor_element (tensor));
+  append_dims (key, tensor);
+}
+
+/* Examples with equal keys can be stacked. */
+static char *
+make_group_key (const NgEvaluator *self, const NgApply *apply, gsize example)
+{
+  gsize n_inputs = ng_net_n_inputs (self->net), n_outputs = ng_net_n_outputs (self->net);
   GString *key = g_string_new (NULL);
 
-  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
-    append_dims (key, inputs[i]);
+  for (gsize i = 0; i < n_inputs; i++)
+    append_type (key, apply->inputs[example * n_inputs + i]);
+  for (gsize i = 0; i < n_outputs && apply->seeds != NULL; i++)
+    append_type (key, apply->seeds[example * n_outputs + i]);
   return g_string_free (key, FALSE);
 }
 
@@ -629,7 +704,7 @@ ng_evaluator_apply_examples (NgEvaluator *self,
   g_return_val_if_fail (n > 0 && n_inputs > 0 && !ng_net_is_raw (self->net), FALSE);
 
   for (gsize i = 0; i < n; i++) {
-    char *key = make_group_key (self, apply->inputs + i * n_inputs);
+    char *key = make_group_key (self, apply, i);
     GArray *members = g_hash_table_lookup (groups, key);
 
     if (members == NULL) {
@@ -658,10 +733,4 @@ ng_evaluator_times (const NgEvaluator *self, gsize *n)
     return ng_run_times (self->last->run, n);
   *n = 0;
   return NULL;
-}
-
-gsize
-ng_evaluator_arena_size (const NgEvaluator *self)
-{
-  return self->last != NULL ? ng_plan_arena_size (self->last->plan) : 0;
 }

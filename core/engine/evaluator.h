@@ -66,8 +66,9 @@ gboolean ng_evaluator_apply (NgEvaluator *self,
  * want; gradients of arrays, summed over the examples, stand with the first one, %NULL with the
  * others
  *
- * Examples of equal dimensions run together as one batch, others one batch after another. Fails
- * like ng_evaluator_apply().
+ * Examples of equal dimensions, of data and of seeds, run together as one batch, others one batch
+ * after another. An example without a seed that others have gets ones. Fails like
+ * ng_evaluator_apply().
  */
 gboolean ng_evaluator_apply_examples (NgEvaluator *self,
                                       const NgApply *apply,
@@ -78,6 +79,5 @@ gboolean ng_evaluator_apply_examples (NgEvaluator *self,
 
 /** ng_evaluator_times: Returns: (transfer none): the profile of the last application */
 const NgStepTime *ng_evaluator_times (const NgEvaluator *self, gsize *n);
-gsize ng_evaluator_arena_size (const NgEvaluator *self);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 #include "core/engine/evaluator.h"
 
+#include "core/formats/onnx.h"
 #include "tests/support/battery.h"
+#include "tests/support/proto.h"
 #include <string.h>
 
 /* Applies a net in double and returns the value of one want; sets @error where it cannot. */
@@ -182,6 +184,116 @@ test_lengths (void)
     g_clear_pointer (&results[i], ng_tensor_unref);
 }
 
+/* Imposed gradients of some examples only, and of different lengths: each example gets its own, or
+ * ones. The gradient of the square is twice the input times what arrives. */
+static void
+test_seeds (void)
+{
+  static const struct {
+    const char *data, *seed;
+  } examples[] = {
+    { "{1, 2}", "{10, 20}" }, { "{3, 4}", NULL },           { "{5}", "{7}" },
+    { "{6, 7}", "{1, 3}" },   { "{1, 2, 3}", "{1, 2, 4}" },
+  };
+  enum { N = G_N_ELEMENTS (examples) };
+  g_autoptr (NgNet) net = ng_test_read ("ElementwiseLayer[#^2 &, \"Input\" -> \"Varying\"]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgTensor *inputs[N], *seeds[N], *results[N];
+  NgApply apply = { .inputs = inputs, .seeds = seeds, .wants = &input_gradient, .n_wants = 1 };
+
+  for (int i = 0; i < N; i++) {
+    inputs[i] = ng_test_read_tensor (examples[i].data);
+    seeds[i] = examples[i].seed != NULL ? ng_test_read_tensor (examples[i].seed) : NULL;
+  }
+  for (int first = 0; first < N; first++) {
+    apply.inputs = inputs + first;
+    apply.seeds = seeds + first;
+    g_assert_true (
+        ng_evaluator_apply_examples (evaluator, &apply, N - first, NULL, results, &error));
+    for (int i = first; i < N; i++) {
+      for (gint64 k = 0; k < ng_tensor_count (inputs[i]); k++) {
+        double arrives = seeds[i] != NULL ? ng_tensor_get_real (seeds[i], k) : 1;
+
+        ng_assert_near (ng_tensor_get_real (results[i - first], k),
+                        2 * ng_tensor_get_real (inputs[i], k) * arrives,
+                        1e-6);
+      }
+      ng_tensor_unref (results[i - first]);
+    }
+  }
+  /* A length that is not the output's. */
+  apply.inputs = inputs;
+  apply.seeds = seeds + 2;
+  g_assert_false (ng_evaluator_apply_examples (evaluator, &apply, 1, NULL, results, &error));
+  ng_assert_tag (&error, "NetPortGradient::shape");
+  for (int i = 0; i < N; i++) {
+    ng_tensor_unref (inputs[i]);
+    g_clear_pointer (&seeds[i], ng_tensor_unref);
+  }
+}
+
+/* As many elements in other dimensions are another shape. */
+static void
+test_seed_shape (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) x = ng_test_read_tensor ("{{1, 2, 3}, {4, 5, 6}}");
+  g_autoptr (NgTensor) seed = ng_test_read_tensor ("{{1, 2}, {3, 4}, {5, 6}}");
+  g_autoptr (NgTensor) whole = ng_test_read_tensor ("{{{1, 2, 3}, {4, 5, 6}}}");
+  NgTensor *wrong[] = { seed, whole };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_assert_null (
+        evaluate ("ElementwiseLayer[#^2 &]", &x, FALSE, &wrong[i], &input_gradient, &error));
+    ng_assert_tag (&error, "NetPortGradient::shape");
+  }
+}
+
+/* A model that reshapes x to s, both of them inputs. */
+static NgNet *
+read_reshape (GError **error)
+{
+  static const gint64 dims[] = { 4, 2 };
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, ng_proto_node ("Reshape", "x s", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 11, ng_proto_value ("s", 7, dims + 1, 1));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  return ng_onnx_read (bytes, NULL, NULL, error);
+}
+
+/* The plan depends on the values of s, and not on those of x, few as they are. */
+static void
+test_values (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = read_reshape (&error);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgApply apply = { .wants = &output, .n_wants = 1 };
+  const NgStepTime *plans[3];
+
+  for (int i = 0; i < 3; i++) {
+    gint64 dims[] = { i < 2 ? 2 : 4, i < 2 ? 2 : 1 }, two = 2;
+    g_autoptr (NgTensor) x = ng_tensor_fill (4, i);
+    g_autoptr (NgTensor) shape = ng_tensor_new_copy (NG_ELEMENT_I64, &two, 1, dims);
+    g_autoptr (NgTensor) result = NULL;
+    NgTensor *inputs[] = { x, shape };
+    gsize n;
+
+    apply.inputs = inputs;
+    g_assert_true (ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
+    g_assert_cmpint (ng_tensor_dims (result)[0], ==, dims[0]);
+    for (gint64 k = 0; k < 4; k++)
+      ng_assert_near (ng_tensor_get_real (result, k), ng_tensor_get_real (x, k), 1e-6);
+    plans[i] = ng_evaluator_times (evaluator, &n);
+  }
+  g_assert_true (plans[0] == plans[1]);
+  g_assert_true (plans[0] != plans[2]);
+}
+
 /* The same seed gives the same numbers, another one others; more shapes than are kept do no harm.
  */
 static void
@@ -240,6 +352,9 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/evaluator/completion", test_completion);
   g_test_add_func ("/engine/evaluator/failures", test_failures);
   g_test_add_func ("/engine/evaluator/lengths", test_lengths);
+  g_test_add_func ("/engine/evaluator/seeds", test_seeds);
+  g_test_add_func ("/engine/evaluator/seed-shape", test_seed_shape);
+  g_test_add_func ("/engine/evaluator/values", test_values);
   g_test_add_func ("/engine/evaluator/repetition", test_repetition);
   g_test_add_func ("/engine/evaluator/cancelled", test_cancelled);
   return g_test_run ();

@@ -55,6 +55,14 @@ static const struct {
   { "two[<|\"a\" -> {1, 2}, \"b\" -> {1, 1}, NetPortGradient[\"s\"] -> {0, 0}|>, "
     "NetPortGradient[\"b\"]]",
     "{-1., -1.}" },
+  { "lin[{<|\"Input\" -> {1, 1}, NetPortGradient[\"Output\"] -> {1, 0}|>, <|\"Input\" -> {1, "
+    "1}|>}, "
+    "NetPortGradient[\"Input\"]]",
+    "{{1., 2.}, {4., 6.}}" },
+  { "lin[{<|\"Input\" -> {1, 1}|>, <|\"Input\" -> {1, 1}, NetPortGradient[\"Output\"] -> {1, "
+    "0}|>}, "
+    "NetPortGradient[\"Input\"]]",
+    "{{4., 6.}, {1., 2.}}" },
   { "lin[{{1, 1}, {2, 2}}, {\"Output\", NetPortGradient[\"Biases\"]}]",
     "<|\"Output\" -> {{3., 8.}, {6., 15.}}, NetPortGradient[\"Biases\"] -> {2., 2.}|>" },
   /* options */
