@@ -316,6 +316,66 @@ paint_page (
   cairo_translate (cr, (double) -page.x, (double) -page.y);
 }
 
+typedef struct {
+  double width, height;
+} Pixels;
+
+static Pixels
+pixels_at (NgBox page, double scale)
+{
+  return (Pixels){ MAX (ceil ((double) page.width * scale - 1e-6), 1),
+                   MAX (ceil ((double) page.height * scale - 1e-6), 1) };
+}
+
+static gboolean
+fits (Pixels pixels)
+{
+  return pixels.width <= MOST_PIXELS && pixels.height <= MOST_PIXELS &&
+         pixels.width * pixels.height * 4 <= MOST_BYTES;
+}
+
+double
+ng_png_fitting_scale (const NgScene *scene, double wanted)
+{
+  NgBox page = ng_scene_bounds (scene);
+  double longer = (double) MAX (page.width, page.height);
+  double least = 0, most = longer > 0 ? (MOST_PIXELS + 1) / longer : 1;
+
+  if (wanted > 0 && fits (pixels_at (page, wanted)))
+    return wanted;
+  /* The interval is halved until its ends are neighbours, or nearly so. */
+  for (int i = 0; i < 64; i++) {
+    double middle = (least + most) / 2;
+    if (fits (pixels_at (page, middle)))
+      least = middle;
+    else
+      most = middle;
+  }
+  return least;
+}
+
+static void
+say_too_large (GError **error, const NgScene *scene, Pixels pixels)
+{
+  NgBox page = ng_scene_bounds (scene);
+  double scale = ng_png_fitting_scale (scene, 0);
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("Draw::size",
+                                                NULL,
+                                                "A picture of %.0f by %.0f pixels is too large.",
+                                                pixels.width,
+                                                pixels.height);
+
+  /* Rounded down, so that what is advised can be done. */
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          diagnostic,
+          "At most %g pixels per point, or %.0f pixels on the longer side, can be painted; SVG and "
+          "PDF have no such limit.",
+          scale >= 0.01 ? floor (scale * 100) / 100 : scale * 0.99,
+          floor ((double) MAX (page.width, page.height) * scale)));
+}
+
 GBytes *
 ng_cairo_png (const NgScene *scene,
               const NgTheme *theme,
@@ -329,18 +389,14 @@ ng_cairo_png (const NgScene *scene,
 
   if (size > 0 && longer > 0)
     scale = size / longer;
-  double width = MAX (ceil ((double) page.width * scale - 1e-6), 1);
-  double height = MAX (ceil ((double) page.height * scale - 1e-6), 1);
-  if (!(width <= MOST_PIXELS && height <= MOST_PIXELS && width * height * 4 <= MOST_BYTES)) {
-    NgDiagnostic *diagnostic = ng_diagnostic_new (
-        "Draw::size", NULL, "A picture of %.0f by %.0f pixels is too large.", width, height);
-    ng_error_set (
-        error, ng_diagnostic_with_hint (diagnostic, "Give a size in pixels, or write SVG or PDF."));
+  Pixels pixels = pixels_at (page, scale);
+  if (!fits (pixels)) {
+    say_too_large (error, scene, pixels);
     return NULL;
   }
 
   cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) pixels.width, (int) pixels.height);
   cairo_t *cr = cairo_create (surface);
   paint_page (scene, theme, cr, scale, transparent);
   ng_cairo_draw (scene, theme, cr, NULL, scale);

@@ -26,6 +26,14 @@ void ng_cairo_highlight (
     const NgScene *scene, const NgTheme *theme, cairo_t *cr, NgPick pick, NgRole role);
 
 /**
+ * ng_png_fitting_scale:
+ * @wanted: pixels per point; 0 for as many as can be
+ *
+ * Returns: the greatest scale, but no more than @wanted, at which ng_cairo_png() can paint @scene
+ */
+double ng_png_fitting_scale (const NgScene *scene, double wanted);
+
+/**
  * ng_cairo_png:
  * @scale: pixels per point; ignored if @size
  * @size: if not 0, pixels of the longer side

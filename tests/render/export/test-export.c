@@ -139,6 +139,45 @@ test_png (void)
   ng_assert_tag (&error, "Draw::size");
 }
 
+static NgScene *
+plain (float width, float height)
+{
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_pango_metrics ());
+
+  ng_scene_builder_add_box (builder, NG_ROLE_GROUP, (NgBox){ 0, 0, width, height }, 0);
+  return ng_scene_builder_end (builder, 0);
+}
+
+/* The scale that is said to fit can be painted, and a little more cannot. */
+static void
+test_fitting_scale (void)
+{
+  g_autoptr (NgScene) small = draw ();
+  g_autoptr (NgScene) strip = plain (86448, 992);
+  g_autoptr (NgScene) square = plain (9000, 9000);
+  const NgScene *large[] = { strip, square };
+  g_autoptr (GError) error = NULL;
+
+  ng_assert_near (ng_png_fitting_scale (small, 2), 2, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (large); i++) {
+    NgBox page = ng_scene_bounds (large[i]);
+    double scale = ng_png_fitting_scale (large[i], 0);
+    double width = ceil ((double) page.width * scale - 1e-6);
+    double height = ceil ((double) page.height * scale - 1e-6);
+    ng_assert_near (ng_png_fitting_scale (large[i], 1000), scale, 0);
+    ng_assert_near (ng_png_fitting_scale (large[i], scale / 3), scale / 3, 0);
+    g_assert_true (width <= 32767 && height <= 32767 && width * height * 4 <= 512.0 * 1024 * 1024);
+    g_assert_true (width == 32767 || (width + 1) * (height + 1) * 4 > 512.0 * 1024 * 1024);
+    g_assert_null (ng_cairo_png (large[i], ng_theme_get (0), scale * 1.001, 0, FALSE, &error));
+    ng_assert_tag (&error, "Draw::size");
+  }
+
+  g_autoptr (GBytes) bytes =
+      ng_cairo_png (strip, ng_theme_get (0), ng_png_fitting_scale (strip, 2), 0, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (big_endian ((const guint8 *) g_bytes_get_data (bytes, NULL) + 16), ==, 32767);
+}
+
 static char *
 run_tool (const char *tool, GBytes *input, const char *argument)
 {
@@ -305,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/svg", test_svg);
   g_test_add_func ("/export/svg-hostile", test_svg_hostile);
   g_test_add_func ("/export/png", test_png);
+  g_test_add_func ("/export/fitting-scale", test_fitting_scale);
   g_test_add_func ("/export/pdf", test_pdf);
   g_test_add_func ("/export/pdf-fonts", test_pdf_fonts);
   g_test_add_func ("/export/pdf-text", test_pdf_text);
