@@ -20,6 +20,7 @@ static const char *const tags[] = {
   "File::write",
   "Json::limit",
   "Json::syntax",
+  "Layout::cancelled",
   "Layout::cycle",
   "NetChain::multin",
   "NetChain::multout",

@@ -329,6 +329,17 @@ mend_ends (Work *work)
 }
 
 static gboolean
+is_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  ng_error_set_new (error, "Layout::cancelled", NULL, "The layout was cancelled.");
+  if (error != NULL)
+    (*error)->code = NG_ERROR_CANCELLED;
+  return TRUE;
+}
+
+static gboolean
 put_blocks (Work *work,
             const NgBlocks *blocks,
             NgLayoutCache *cache,
@@ -337,7 +348,7 @@ put_blocks (Work *work,
 {
   NgLists outs, ins;
   Joint joint = { 0, 0, -1 };
-  gboolean is_crowded = FALSE;
+  gboolean is_crowded = FALSE, is_done = TRUE;
 
   ng_flow_list_edges (&work->flow, &outs, &ins);
   for (int i = 0; i < blocks->n_cuts; i++) {
@@ -352,8 +363,10 @@ put_blocks (Work *work,
         work->places[blocks->order[blocks->cuts[i]]] = (NgPoint){ 0, 0 };
       continue;
     }
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    if (is_cancelled (cancellable, error)) {
+      is_done = FALSE;
       break;
+    }
 
     gboolean ends = i + 2 == blocks->n_cuts || blocks->part[i + 2] != blocks->part[i];
     Piece piece = take_piece (work, blocks, &ins, blocks->cuts[i], blocks->cuts[i + 1]);
@@ -368,7 +381,7 @@ put_blocks (Work *work,
   ng_lists_clear (&outs);
   ng_lists_clear (&ins);
   mend_ends (work);
-  return !g_cancellable_is_cancelled (cancellable);
+  return is_done;
 }
 
 /* Parts that are not joined lie beside one another. */

@@ -138,7 +138,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayout, ng_layout_free)
  *
  * Cost: linear in nodes and edges.
  *
- * Fails with: "Layout::cycle"; %NG_ERROR_CANCELLED.
+ * Fails with: "Layout::cycle"; %NG_ERROR_CANCELLED, "Layout::cancelled".
  *
  * Returns: (transfer full) (nullable): the layout
  */

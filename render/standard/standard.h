@@ -46,7 +46,7 @@ typedef struct {
  *
  * Cost: linear in layers and edges.
  *
- * Fails with: %NG_ERROR_CANCELLED.
+ * Fails with: %NG_ERROR_CANCELLED, "Layout::cancelled".
  *
  * Returns: (transfer full) (nullable): the scene
  */

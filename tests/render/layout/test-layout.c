@@ -520,7 +520,8 @@ test_cancel (void)
                                 &options,
                                 cancellable,
                                 &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_error (error, NG_ERROR, NG_ERROR_CANCELLED);
+  g_assert_true (ng_error_has_tag (error, "Layout::cancelled"));
   graph_clear (&graph);
 }
 
