@@ -154,13 +154,13 @@ select_none (NgStudioWindow *window)
 static void
 next_problem (NgStudioWindow *window)
 {
-  ng_problems_step (ng_studio_window_problems (window), 1);
+  ng_studio_window_step_problem (window, 1);
 }
 
 static void
 previous_problem (NgStudioWindow *window)
 {
-  ng_problems_step (ng_studio_window_problems (window), -1);
+  ng_studio_window_step_problem (window, -1);
 }
 
 static void
@@ -210,13 +210,13 @@ static const NgAction actions[] = {
     N_ ("Next Problem"),
     NET,
     { "F8" },
-    .needs = NG_NEEDS_PROBLEM,
+    .needs = NG_NEEDS_NET,
     .activate = next_problem },
   { "win.previous-problem",
     N_ ("Previous Problem"),
     NET,
     { "<Shift>F8" },
-    .needs = NG_NEEDS_PROBLEM,
+    .needs = NG_NEEDS_NET,
     .activate = previous_problem },
 
   { "win.show-search",
@@ -327,7 +327,7 @@ static const NgAction actions[] = {
   { "win.show-values",
     N_ ("Values on Connections"),
     LOOK,
-    { "<Control><Shift>v" },
+    { "<Control>d" },
     "v",
     .is_switch = TRUE },
   { "win.open-all", N_ ("Open All Groups"), .needs = NG_NEEDS_NET, .activate = open_all },

@@ -12,13 +12,12 @@ typedef enum {
   NG_NEEDS_NOTHING = 0,
   NG_NEEDS_NET = 1 << 0,       /* a net is shown */
   NG_NEEDS_SELECTION = 1 << 1, /* something of it is selected */
-  NG_NEEDS_PROBLEM = 1 << 2,   /* it has diagnostics */
-  NG_NEEDS_UNDO = 1 << 3,
-  NG_NEEDS_REDO = 1 << 4,
-  NG_NEEDS_ARRAYS = 1 << 5, /* arrays are without values */
-  NG_NEEDS_PICTURE = 1 << 6,
-  NG_NEEDS_CONTENTS = 1 << 7, /* the selected layer or group has something inside */
-  NG_NEEDS_VALUE = 1 << 8,    /* a value passed at what is selected */
+  NG_NEEDS_UNDO = 1 << 2,
+  NG_NEEDS_REDO = 1 << 3,
+  NG_NEEDS_ARRAYS = 1 << 4, /* arrays are without values */
+  NG_NEEDS_PICTURE = 1 << 5,
+  NG_NEEDS_CONTENTS = 1 << 6, /* the selected layer or group has something inside */
+  NG_NEEDS_VALUE = 1 << 7,    /* a value passed at what is selected */
 } NgNeeds;
 
 /**

@@ -3,8 +3,7 @@
 #include "ui/canvas-private.h"
 
 #include "render/export/cairo.h"
-#include "render/export/pango.h"
-#include "render/plot/plot.h"
+#include "ui/value.h"
 
 #include <math.h>
 
@@ -17,11 +16,10 @@
 #define PADDING 3
 #define GAP     4
 /* Below this zoom small pictures would hide the net; more of them would hide each other. */
-#define LEAST_ZOOM 0.5
-#define MAX_SMALL  80
-/* Elements that are looked at for a small picture. */
-#define MAX_CURVE 4096
-#define MAX_DRAWN (1 << 16)
+#define LEAST_ZOOM 0.35
+/* Below this zoom they become smaller with the net. */
+#define FULL_ZOOM 0.6
+#define MAX_SMALL 80
 /* Logical pixels per point. */
 #define SCALE (96.0 / 72.0)
 
@@ -45,6 +43,13 @@ ng_canvas_shows_values (NgCanvas *self)
   return self->shows_values;
 }
 
+gboolean
+ng_canvas_hides_values (NgCanvas *self)
+{
+  return self->shows_values && ng_experiment_has_values (self->experiment) &&
+         ng_canvas_zoom (self) < LEAST_ZOOM;
+}
+
 guint
 ng_canvas_n_values (NgCanvas *self)
 {
@@ -64,42 +69,17 @@ ng_canvas_toggle_pin (NgCanvas *self, const NgSubject *subject)
     g_ptr_array_add (self->pins, ng_subject_copy (subject));
 }
 
-/* A vector as a curve; all else by its kind. */
 static NgScene *
-small_plot (const NgTensor *value)
+plot_of (NgCanvas *self, NgTensor *value, const NgSubject *subject, gboolean is_pinned)
 {
-  const NgMetrics *metrics = ng_pango_metrics ();
-  gint64 n = ng_tensor_count (value);
-  g_autoptr (NgTensor) part = ng_tensor_ref ((NgTensor *) value);
-  double *values;
-  NgScene *plot;
-
-  while (ng_tensor_count (part) > MAX_DRAWN && ng_tensor_rank (part) > 2) {
-    NgTensor *slice = ng_tensor_slice (part, 0);
-
-    ng_tensor_unref (part);
-    part = slice;
-  }
-  if (ng_tensor_rank (value) != 1 || ng_tensor_element (value) == NG_ELEMENT_STRING)
-    return ng_plot_value (metrics, part, SMALL_WIDTH, SMALL_HEIGHT);
-  n = MIN (n, MAX_CURVE);
-  values = g_new (double, (gsize) n);
-  for (gint64 i = 0; i < n; i++)
-    values[i] = ng_tensor_get_real (value, i);
-  plot = ng_plot_spark (metrics, values, (gsize) n, SMALL_WIDTH, SMALL_HEIGHT);
-  g_free (values);
-  return plot;
-}
-
-static NgScene *
-plot_of (NgCanvas *self, NgTensor *value, gboolean is_pinned)
-{
+  NgValueFlags flags;
   NgScene *plot = g_hash_table_lookup (self->plots, value);
 
   if (plot != NULL)
     return plot;
-  plot = is_pinned ? ng_plot_value (ng_pango_metrics (), value, PINNED_WIDTH, PINNED_HEIGHT)
-                   : small_plot (value);
+  flags = ng_value_flags (self->document, subject);
+  plot = is_pinned ? ng_value_plot (value, flags, PINNED_WIDTH, PINNED_HEIGHT)
+                   : ng_value_small_plot (value, flags, SMALL_WIDTH, SMALL_HEIGHT);
   g_hash_table_insert (self->plots, ng_tensor_ref (value), plot);
   return plot;
 }
@@ -217,6 +197,7 @@ found_cb (const NgScene *scene, const NgItem *item, gpointer data)
   g_autoptr (NgSubject) subject = NULL;
   graphene_rect_t box, room;
   NgTensor *value;
+  double shrink;
 
   if ((item->pick.kind != NG_PICK_VERTEX && item->pick.kind != NG_PICK_NET_INPUT) ||
       item->role == NG_ROLE_FRAME || g_hash_table_size (search->seen) >= MAX_SMALL)
@@ -226,10 +207,11 @@ found_cb (const NgScene *scene, const NgItem *item, gpointer data)
   if (value == NULL || !ng_canvas_box (self, subject, &box) ||
       !g_hash_table_add (search->seen, value))
     return;
-  room = room_below (&box, SMALL_WIDTH, SMALL_HEIGHT);
+  shrink = MIN (ng_canvas_zoom (self) / FULL_ZOOM, 1);
+  room = room_below (&box, SMALL_WIDTH * shrink, SMALL_HEIGHT * shrink);
   if (item->pick.kind == NG_PICK_VERTEX && !is_free (self, &room, item->pick))
     room = room_inside (self, &box);
-  append_plot (self, search->snapshot, plot_of (self, value, FALSE), room);
+  append_plot (self, search->snapshot, plot_of (self, value, subject, FALSE), room);
 }
 
 void
@@ -253,7 +235,7 @@ ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot)
     g_hash_table_add (search.seen, value);
     append_plot (self,
                  snapshot,
-                 plot_of (self, value, TRUE),
+                 plot_of (self, value, pin, TRUE),
                  room_below (&box, PINNED_WIDTH, PINNED_HEIGHT));
   }
   if (self->shows_values && ng_canvas_zoom (self) >= LEAST_ZOOM)

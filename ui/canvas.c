@@ -13,11 +13,11 @@
 #define MIN_ZOOM         0.01
 #define MAX_ZOOM         8.0
 /* A net is shown whole at first, unless that would be smaller than this. */
-#define MIN_FIRST_ZOOM 0.5
+#define MIN_FIRST_ZOOM 0.38
 /* The zoom at which the beginning of a larger one is shown. */
 #define READING_ZOOM 0.8
 /* Pixels round a net that is shown whole; pixels of it that cannot be moved out of sight. */
-#define FIT_MARGIN  24
+#define FIT_MARGIN  16
 #define KEEP_INSIDE 80
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
@@ -833,6 +833,7 @@ ng_canvas_init (NgCanvas *self)
   AdwStyleManager *style = adw_style_manager_get_default ();
 
   self->scale = PIXELS_PER_POINT;
+  self->shows_values = TRUE;
   self->pins = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
   self->plots = g_hash_table_new_full (
       NULL, NULL, (GDestroyNotify) ng_tensor_unref, (GDestroyNotify) ng_scene_unref);

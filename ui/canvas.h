@@ -54,6 +54,8 @@ void ng_canvas_toggle_pin (NgCanvas *self, const NgSubject *subject);
 /** ng_canvas_set_shows_values: shows the values of all connections that are large enough */
 void ng_canvas_set_shows_values (NgCanvas *self, gboolean shows_values);
 gboolean ng_canvas_shows_values (NgCanvas *self);
+/** ng_canvas_hides_values: Returns: whether values would be shown if the zoom were larger */
+gboolean ng_canvas_hides_values (NgCanvas *self);
 /** ng_canvas_n_values: Returns: how many values the last frame showed */
 guint ng_canvas_n_values (NgCanvas *self);
 

@@ -7,7 +7,7 @@
 #include "ui/models.h"
 #include "ui/scene-view.h"
 #include "ui/text.h"
-#include "ui/tooltip.h"
+#include "ui/value.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -187,7 +187,7 @@ append_card (NgDetails *self, const NgCard *card, gboolean is_net)
   NgRowKind last = 0;
 
   if (is_net)
-    append_heading (self, ng_document_title (self->document), card->title, card->summary);
+    append_heading (self, ng_document_title (self->document), _ ("Net"), NULL);
   else
     append_heading (self, card->title, card->subtitle, card->summary);
   for (guint i = 0; i < card->rows->len; i++) {
@@ -217,7 +217,9 @@ static void
 append_value (NgDetails *self, const NgSubject *subject)
 {
   NgTensor *value = ng_experiment_value (self->experiment, subject);
+  NgValueFlags flags = ng_value_flags (self->document, subject);
   g_autofree char *summary = NULL;
+  g_autofree char *caption = NULL;
   GtkListBox *list;
   GtkWidget *content, *view;
 
@@ -226,9 +228,12 @@ append_value (NgDetails *self, const NgSubject *subject)
   summary = ng_value_summary (value);
   list = append_section (self, _ ("Value That Passed"));
   content = append_row (list, _ ("Last run"), "", FALSE, summary);
-  view = ng_value_view_new (value, PLOT_WIDTH, VALUE_HEIGHT);
+  view = ng_value_view_new (value, flags, PLOT_WIDTH, VALUE_HEIGHT);
   gtk_widget_set_halign (view, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (content), view);
+  caption = ng_value_caption (value, flags);
+  if (caption != NULL)
+    gtk_box_append (GTK_BOX (content), label_new (caption, "fact-note"));
 }
 
 static void

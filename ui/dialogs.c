@@ -6,9 +6,13 @@
 #include "ui/filetypes.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Pixels per point of a picture that is saved as pixels: 192 an inch. */
 #define PNG_SCALE (192.0 / 72.0)
+/* What ng_cairo_png() can write at most. */
+#define PNG_MOST_PIXELS 32767
+#define PNG_MOST_BYTES  (512.0 * 1024 * 1024)
 
 typedef struct {
   GObject *owner;
@@ -132,12 +136,25 @@ has_ending (const char *path, const char *ending)
   return g_str_has_suffix (lower, ending);
 }
 
+/* Pixels per point of a PNG: the usual ones, or as many as a file of pixels can have. */
+static double
+png_scale (const NgScene *scene)
+{
+  NgBox page = ng_scene_bounds (scene);
+  double width = MAX ((double) page.width, 1), height = MAX ((double) page.height, 1);
+  double most = MIN ((PNG_MOST_PIXELS - 1) / MAX (width, height),
+                     sqrt (PNG_MOST_BYTES / 4 / width / height) * 0.999);
+
+  return MIN (PNG_SCALE, most);
+}
+
 static gpointer
 save_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   SaveData *save = data;
   const NgTheme *theme = ng_theme_get (NG_THEME_LIGHT);
   g_autoptr (GBytes) bytes = NULL;
+  double scale = PNG_SCALE;
 
   if (has_ending (save->path, ".svg")) {
     char *text = ng_svg_write (save->scene, theme, save->title, 0, FALSE);
@@ -146,7 +163,8 @@ save_work (gpointer data, GCancellable *cancellable, GError **error)
   } else if (has_ending (save->path, ".pdf")) {
     bytes = ng_cairo_pdf (save->scene, theme, save->title, 0, error);
   } else if (has_ending (save->path, ".png")) {
-    bytes = ng_cairo_png (save->scene, theme, PNG_SCALE, 0, FALSE, error);
+    scale = png_scale (save->scene);
+    bytes = ng_cairo_png (save->scene, theme, scale, 0, FALSE, error);
   } else {
     ng_error_set (error,
                   ng_diagnostic_with_hint (
@@ -155,7 +173,7 @@ save_work (gpointer data, GCancellable *cancellable, GError **error)
   }
   if (bytes != NULL)
     ng_file_replace (save->path, bytes, error);
-  return NULL;
+  return GINT_TO_POINTER (MAX ((int) (100 * scale / PNG_SCALE), 1));
 }
 
 void

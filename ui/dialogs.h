@@ -22,7 +22,8 @@ void ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name
  * ng_picture_save:
  * @path: ends in .svg, .pdf or .png
  * @title: of what it shows
- * @done: gets no result; @owner is kept until then
+ * @done: gets as an integer the resolution in percent of the usual one: a PNG has a largest size;
+ *   @owner is kept until then
  *
  * Writes the picture on white, in the worker.
  */

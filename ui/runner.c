@@ -4,10 +4,11 @@
 #include "ui/dialogs.h"
 #include "ui/filetypes.h"
 #include "ui/text.h"
-#include "ui/tooltip.h"
+#include "ui/value.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Points. */
 #define SAMPLE_WIDTH  90
@@ -223,7 +224,11 @@ update_input_row (InputRow *row)
     clear (row->picture);
     row->serial = 0;
   } else if (row->serial != sample->serial) {
-    GtkWidget *view = ng_value_view_new (sample->tensor, SAMPLE_WIDTH, SAMPLE_HEIGHT);
+    GtkWidget *view =
+        ng_value_view_new (sample->tensor,
+                           ng_net_is_raw (row->runner->net) ? NG_VALUE_RAW : NG_VALUE_PLAIN,
+                           SAMPLE_WIDTH,
+                           SAMPLE_HEIGHT);
 
     clear (row->picture);
     gtk_widget_set_halign (view, GTK_ALIGN_CENTER);
@@ -259,13 +264,17 @@ append_output (NgRunner *self, guint index)
   NgTensor *value = ng_experiment_output (self->experiment, index);
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_autofree char *summary = ng_value_summary (value);
-  GtkWidget *view = ng_value_view_new (value, OUTPUT_WIDTH, OUTPUT_HEIGHT);
+  NgValueFlags flags = ng_value_flags (self->document, NULL);
+  g_autofree char *caption = ng_value_caption (value, flags);
+  GtkWidget *view = ng_value_view_new (value, flags, OUTPUT_WIDTH, OUTPUT_HEIGHT);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "sample");
   gtk_box_append (GTK_BOX (card), label_new (ng_net_output_name (self->net, index), "heading"));
   gtk_widget_set_halign (view, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (card), view);
+  if (caption != NULL)
+    gtk_box_append (GTK_BOX (card), label_new (caption, "caption"));
   gtk_box_append (GTK_BOX (card), label_new (summary, "dim-label"));
   gtk_box_append (self->outputs, card);
 }
@@ -291,9 +300,19 @@ update_status (NgRunner *self)
   } else if (error != NULL) {
     const NgDiagnostic *problem = ng_error_diagnostic (error);
 
-    text = problem != NULL && problem->hint != NULL
-               ? g_strdup_printf ("%s\n%s", error->message, problem->hint)
-               : g_strdup (error->message);
+    if (ng_error_has_tag (error, "NetGraph::notinit"))
+      text = g_strdup_printf (_ ("%s\nPress Initialize to fill them with random numbers."),
+                              error->message);
+    else if (problem != NULL && problem->hint != NULL)
+      text = g_strdup_printf ("%s\n%s", error->message, problem->hint);
+    else
+      text = g_strdup (error->message);
+    if (problem != NULL && problem->place.path != NULL && *problem->place.path != '\0' &&
+        strstr (error->message, problem->place.path) == NULL) {
+      g_autofree char *message = g_steal_pointer (&text);
+
+      text = g_strdup_printf (_ ("In %s: %s"), problem->place.path, message);
+    }
     gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
   } else if (ng_experiment_has_values (self->experiment)) {
     g_autofree char *time =

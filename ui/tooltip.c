@@ -1,19 +1,15 @@
 #include "ui/tooltip.h"
 
-#include "core/base/format.h"
-#include "render/export/pango.h"
-#include "render/plot/plot.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
 #include "ui/text.h"
+#include "ui/value.h"
 
 #include <glib/gi18n.h>
 
 /* Points that a picture of a value takes beside a pointer. */
 #define VALUE_WIDTH  170
 #define VALUE_HEIGHT 110
-/* Values of more elements are shown by what they are made of first. */
-#define MAX_DRAWN (1 << 16)
 
 static char *
 type_text (const NgNet *net, const NgType *type)
@@ -119,55 +115,6 @@ ng_describe (NgDocument *document, const NgSubject *subject)
       "%s, %s%s%s", title, kind, shapes != NULL ? ", " : "", shapes != NULL ? shapes : "");
 }
 
-char *
-ng_value_summary (const NgTensor *value)
-{
-  NgTensorStatistics statistics;
-  g_autofree char *dims = ng_format_dims (ng_tensor_dims (value), ng_tensor_rank (value));
-  GString *text = g_string_new (ng_tensor_rank (value) > 0 ? dims : _ ("number"));
-
-  if (ng_tensor_element (value) == NG_ELEMENT_STRING)
-    return g_string_free (text, FALSE);
-  ng_tensor_statistics (value, &statistics);
-  if (statistics.n_finite > 0 && statistics.n > 1)
-    g_string_append_printf (text,
-                            "  %.4g … %.4g  %s %.4g",
-                            statistics.min,
-                            statistics.max,
-                            _ ("mean"),
-                            statistics.mean);
-  else if (statistics.n_finite == 1)
-    g_string_append_printf (text, "  %.6g", statistics.min);
-  if (statistics.n_nan + statistics.n_infinite > 0)
-    g_string_append_printf (
-        text, _ ("  %" G_GINT64_FORMAT " not finite"), statistics.n_nan + statistics.n_infinite);
-  return g_string_free (text, FALSE);
-}
-
-/* Of a very large value, the first slices: drawing must not take longer than a frame. */
-static NgTensor *
-drawn_part (const NgTensor *value)
-{
-  NgTensor *part = ng_tensor_ref ((NgTensor *) value);
-
-  while (ng_tensor_count (part) > MAX_DRAWN && ng_tensor_rank (part) > 2) {
-    NgTensor *slice = ng_tensor_slice (part, 0);
-
-    ng_tensor_unref (part);
-    part = slice;
-  }
-  return part;
-}
-
-GtkWidget *
-ng_value_view_new (const NgTensor *value, float width, float height)
-{
-  g_autoptr (NgTensor) part = drawn_part (value);
-  g_autofree char *summary = ng_value_summary (value);
-
-  return ng_scene_view_new (ng_plot_value (ng_pango_metrics (), part, width, height), summary);
-}
-
 static void
 append_label (GtkBox *box, const char *text, const char *class)
 {
@@ -199,7 +146,8 @@ ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject 
     append_label (box, shapes, "numeric");
   if (value != NULL) {
     g_autofree char *summary = ng_value_summary (value);
-    GtkWidget *view = ng_value_view_new (value, VALUE_WIDTH, VALUE_HEIGHT);
+    GtkWidget *view =
+        ng_value_view_new (value, ng_value_flags (document, subject), VALUE_WIDTH, VALUE_HEIGHT);
 
     gtk_widget_set_halign (view, GTK_ALIGN_START);
     gtk_widget_set_margin_top (view, 6);

@@ -16,10 +16,4 @@ ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject 
  *   screen readers: "conv1, Convolution, 1×28×28 → 20×24×24" */
 char *ng_describe (NgDocument *document, const NgSubject *subject);
 
-/** ng_value_view_new: Returns: (transfer floating): a picture of a value that passed */
-GtkWidget *ng_value_view_new (const NgTensor *value, float width, float height);
-
-/** ng_value_summary: Returns: (transfer full): dimensions, range and mean of a value in one line */
-char *ng_value_summary (const NgTensor *value);
-
 G_END_DECLS

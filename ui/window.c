@@ -191,8 +191,6 @@ update_actions (NgStudioWindow *self)
     fulfilled |= NG_NEEDS_NET;
   if (net != NULL && selection != NULL)
     fulfilled |= NG_NEEDS_SELECTION;
-  if (net != NULL && ng_document_problems (self->document)->len > 0)
-    fulfilled |= NG_NEEDS_PROBLEM;
   if (ng_document_can_undo (self->document))
     fulfilled |= NG_NEEDS_UNDO;
   if (ng_document_can_redo (self->document))
@@ -266,8 +264,10 @@ update_status (NgStudioWindow *self)
 
   if (ng_document_is_drawing (self->document) && ng_document_scene (self->document) == NULL)
     text = g_strdup (_ ("Drawing…"));
-  else
+  else if (ng_document_selection (self->document) != NULL)
     text = ng_describe (self->document, ng_document_selection (self->document));
+  else if (ng_canvas_hides_values (self->canvas))
+    text = g_strdup (_ ("Zoom in to see the values on connections"));
   ng_label_set (self->status, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
 }
@@ -315,6 +315,7 @@ view_changed_cb (NgStudioWindow *self)
   g_autofree char *text = g_strdup_printf ("%.0f %%", 100 * ng_canvas_zoom (self->canvas));
 
   ng_label_set (self->zoom_label, text);
+  update_status (self);
 }
 
 void
@@ -366,10 +367,19 @@ exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error
 {
   NgStudioWindow *self = owner;
 
-  if (error != NULL)
+  int percent = GPOINTER_TO_INT (result);
+  g_autofree char *text = NULL;
+
+  if (error != NULL) {
     show_failure (self, _ ("The picture could not be exported"), error);
-  else
-    ng_studio_window_toast (self, _ ("Picture exported"));
+    return;
+  }
+  if (percent < 100)
+    text = g_strdup_printf (
+        _ ("Picture exported at %d %% of the usual resolution, the most a PNG can have; SVG and "
+           "PDF have no such limit"),
+        percent);
+  ng_studio_window_toast (self, text != NULL ? text : _ ("Picture exported"));
 }
 
 void
@@ -454,6 +464,18 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgStudi
   else
     ng_studio_window_open (self, files->data);
   return TRUE;
+}
+
+void
+ng_studio_window_step_problem (NgStudioWindow *self, int step)
+{
+  if (ng_problems_n (self->problems) == 0) {
+    ng_studio_window_toast (self, _ ("This net has no problems"));
+    return;
+  }
+  adw_view_stack_set_visible_child_name (self->inspector_stack, "details");
+  g_object_set (self, "show-inspector", TRUE, NULL);
+  ng_problems_step (self->problems, step);
 }
 
 /* Panes. */

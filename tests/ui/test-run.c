@@ -3,6 +3,7 @@
 
 #include "tests/ui/ui-test.h"
 #include "ui/details.h"
+#include "ui/value.h"
 
 #include <string.h>
 
@@ -137,7 +138,6 @@ test_lenet (gconstpointer data)
     sum += ng_tensor_get_real (output, i);
   ng_assert_near (sum, 1, 1e-5);
   ng_ui_screenshot (self, "run-lenet");
-  ng_ui_activate (self, "show-values");
   ng_ui_screenshot (self, "run-values");
   g_assert_cmpuint (ng_canvas_n_values (ng_studio_window_canvas (self->window)), >=, 5);
   ng_ui_activate (self, "show-values");
@@ -146,6 +146,7 @@ test_lenet (gconstpointer data)
   ng_ui_screenshot (self, "run-pinned");
   g_assert_cmpuint (ng_canvas_n_values (ng_studio_window_canvas (self->window)), ==, 1);
   ng_ui_activate (self, "pin-value");
+  ng_ui_activate (self, "show-values");
 
   ng_ui_activate (self, "undo");
   ng_ui_settle (self);
@@ -182,17 +183,86 @@ test_stale (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Whether a value of so many channels, with a batch axis in front, is drawn like one without. */
+static void
+assert_channels (NgTensor *value, gint64 n)
+{
+  g_autoptr (NgTensor) single =
+      ng_tensor_reshape (value, ng_tensor_dims (value) + 1, ng_tensor_rank (value) - 1);
+  g_autoptr (NgScene) raw = ng_value_plot (value, NG_VALUE_RAW, 150, 150);
+  g_autoptr (NgScene) plain = ng_value_plot (single, NG_VALUE_PLAIN, 150, 150);
+
+  g_assert_cmpint (ng_tensor_dims (single)[0], ==, n);
+  g_assert_cmpuint (ng_scene_n_items (raw), >=, (gsize) n);
+  g_assert_cmpuint (ng_scene_n_items (raw), ==, ng_scene_n_items (plain));
+  for (gsize i = 0; i < ng_scene_n_items (raw); i++) {
+    const NgItem *one = &ng_scene_items (raw)[i], *other = &ng_scene_items (plain)[i];
+    const guint32 *pixels, *expected;
+    int width, height, w, h;
+
+    g_assert_cmpint (one->kind, ==, other->kind);
+    if (one->kind != NG_ITEM_IMAGE)
+      continue;
+    pixels = ng_scene_item_image (raw, one, &width, &height);
+    expected = ng_scene_item_image (plain, other, &w, &h);
+    g_assert_cmpmem (pixels, 4 * (gsize) (width * height), expected, 4 * (gsize) (w * h));
+  }
+}
+
+/* Whether the scene has this text. */
+static gboolean
+says (const NgScene *scene, const char *text)
+{
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    if (item->kind == NG_ITEM_TEXT && strcmp (ng_scene_item_text (scene, item), text) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Of a thousand scores the five largest are named, by the numbers that the net's maker knows. */
+static void
+test_scores (void)
+{
+  gint64 dims[] = { 1, 1000 };
+  g_autofree double *values = g_new0 (double, 1000);
+  g_autoptr (NgTensor) scores = NULL;
+  g_autoptr (NgScene) raw = NULL;
+  g_autoptr (NgScene) plain = NULL;
+  g_autofree char *caption = NULL;
+
+  values[281] = 9;
+  values[999] = 7;
+  scores = ng_tensor_new_take (NG_ELEMENT_F64, dims, 2, g_memdup2 (values, 1000 * sizeof *values));
+  raw = ng_value_plot (scores, NG_VALUE_RAW | NG_VALUE_SCORES, 200, 100);
+  plain = ng_value_plot (scores, NG_VALUE_SCORES, 200, 100);
+  g_assert_true (says (raw, "281"));
+  g_assert_true (says (raw, "999"));
+  g_assert_false (says (raw, "282"));
+  g_assert_true (says (plain, "282"));
+  g_assert_true (says (plain, "1000"));
+  caption = ng_value_caption (scores, NG_VALUE_RAW | NG_VALUE_SCORES);
+  g_assert_nonnull (strstr (caption, "5 largest"));
+  g_assert_nonnull (strstr (caption, "from 0"));
+}
+
 /* A trained net from elsewhere recognizes the digits that come with the program. */
 static void
 test_mnist (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   g_autofree char *path = ng_test_data ("models/mnist.onnx");
-  int n_right = 0;
+  g_autofree char *caption = NULL;
+  NgDocument *document;
+  int n_right = 0, n_pictures = 0;
+  NgBox visible, bounds;
 
   if (path == NULL)
     return;
   ng_ui_start (self, path);
+  document = ng_studio_window_document (self->window);
   g_assert_true (ng_experiment_takes_digit (experiment_of (self), 0));
   for (int digit = 0; digit < 10; digit++) {
     NgTensor *output;
@@ -209,7 +279,28 @@ test_mnist (gconstpointer data)
     n_right += best == digit;
   }
   g_assert_cmpint (n_right, >=, 9);
-  g_object_set (self->window, "show-inspector", TRUE, NULL);
+  /* All of it is in view, and its values are. */
+  visible = ng_canvas_visible (ng_studio_window_canvas (self->window));
+  bounds = ng_scene_bounds (ng_document_scene (document));
+  g_assert_cmpfloat (visible.width, >=, bounds.width);
+  g_assert_false (ng_canvas_hides_values (ng_studio_window_canvas (self->window)));
+  /* Eight channels of a batch of one are eight pictures in shades of grey. */
+  for (gsize i = 0; i < ng_net_n_layers (ng_document_net (document)); i++) {
+    g_autoptr (NgSubject) layer = ng_subject_of_layer (ng_document_net (document), "", i);
+    NgTensor *value = ng_experiment_value (experiment_of (self), layer);
+
+    g_assert_cmpuint (ng_value_flags (document, layer) & NG_VALUE_RAW, !=, 0);
+    if (value == NULL || ng_tensor_rank (value) != 4 || ng_tensor_dims (value)[1] != 8)
+      continue;
+    assert_channels (value, 8);
+    n_pictures++;
+  }
+  g_assert_cmpint (n_pictures, >, 0);
+  caption = ng_value_caption (ng_experiment_output (experiment_of (self), 0),
+                              ng_value_flags (document, NULL));
+  g_assert_cmpstr (caption, ==, "10 numbers by index, counted from 0");
+  ng_studio_window_run (self->window);
+  ng_ui_settle (self);
   ng_ui_screenshot (self, "mnist");
   ng_ui_stop (self);
 }
@@ -225,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/run/misfit", &test, test_misfit);
   g_test_add_data_func ("/run/lenet", &test, test_lenet);
   g_test_add_data_func ("/run/stale", &test, test_stale);
+  g_test_add_func ("/run/scores", test_scores);
   g_test_add_data_func ("/run/mnist", &test, test_mnist);
   return ng_ui_run (&test);
 }

@@ -17,6 +17,13 @@ canvas_of (NgUiTest *self)
   return ng_studio_window_canvas (self->window);
 }
 
+static AdwViewStack *
+inspector_of (NgUiTest *self)
+{
+  return ADW_VIEW_STACK (gtk_widget_get_ancestor (
+      GTK_WIDGET (ng_studio_window_details (self->window)), ADW_TYPE_VIEW_STACK));
+}
+
 /* Without a file the program shows the first net of the gallery. */
 static void
 test_start (gconstpointer data)
@@ -215,6 +222,10 @@ test_problems (gconstpointer data)
   selection = ng_document_selection (document_of (self));
   g_assert_nonnull (selection);
   g_assert_cmpint (selection->kind, ==, NG_PICK_EDGE);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (inspector_of (self)), ==, "details");
+  adw_view_stack_set_visible_child_name (inspector_of (self), "run");
+  ng_ui_activate (self, "next-problem");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (inspector_of (self)), ==, "details");
   ng_ui_activate (self, "show-drawer");
   ng_ui_screenshot (self, "problems");
   ng_ui_stop (self);
@@ -314,6 +325,34 @@ test_export (gconstpointer data)
   g_assert_true (has_beginning (svg, "<?xml") || has_beginning (svg, "<svg"));
   g_assert_true (has_beginning (pdf, "%PDF"));
   g_assert_true (has_beginning (png, "\x89PNG"));
+  ng_ui_stop (self);
+}
+
+/* A picture with more pixels than a PNG can have is written as large as it can be. */
+static void
+test_export_huge (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autoptr (GString) text = g_string_new ("NetChain[{Ramp");
+  g_autofree char *path = NULL;
+  g_autofree char *png = ng_ui_write ("picture.png", "");
+  g_autoptr (GFile) file = g_file_new_for_path (png);
+  NgBox bounds;
+  int width, height;
+
+  for (int i = 0; i < 300; i++)
+    g_string_append (text, ", Ramp");
+  g_string_append (text, "}, \"Input\" -> 3]");
+  path = ng_ui_write ("long.wl", text->str);
+  ng_ui_start (self, path);
+  bounds = ng_scene_bounds (ng_document_scene (document_of (self)));
+  g_assert_cmpfloat (bounds.width * 192 / 72, >, 32767);
+  ng_studio_window_export (self->window, file);
+  ng_ui_settle (self);
+  g_assert_null (ng_studio_window_failure (self->window));
+  g_assert_nonnull (gdk_pixbuf_get_file_info (png, &width, &height));
+  g_assert_cmpint (width, >, 32000);
+  g_assert_cmpint (width, <=, 32767);
   ng_ui_stop (self);
 }
 
@@ -599,6 +638,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/window/failures", &test, test_failures);
   g_test_add_data_func ("/window/nested", &test, test_nested);
   g_test_add_data_func ("/window/export", &test, test_export);
+  g_test_add_data_func ("/window/export-huge", &test, test_export_huge);
   g_test_add_data_func ("/window/looks", &test, test_looks);
   g_test_add_data_func ("/window/drop", &test, test_drop);
   g_test_add_data_func ("/window/words", &test, test_words);
