@@ -142,6 +142,9 @@ ng_net_builder_new_from (NgNet *net)
     if (port->option != NULL || port->declared.rank >= 0)
       ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
   }
+  for (guint i = 0; i < net->n_given; i++)
+    ng_net_builder_add_diagnostic (
+        self, ng_diagnostic_ref (g_array_index (net->diagnostics, NgNetDiagnostic, i).diagnostic));
   for (guint l = 0; l < net->n_layers; l++) {
     append_vertex (
         self, net->originals[l], net->names != NULL ? net->names[l] : NULL, net->vertices[l]);

@@ -47,9 +47,11 @@ apply_to_input (
   const NgPattern *pattern = input_pattern (leaf, index);
   guint wire = ng_inference_input (self, leaf, index);
   NgBinding before[NG_MAX_PATTERN_WORDS];
+  gboolean bound = FALSE;
   NgType type;
 
-  if (pattern == NULL || wire == G_MAXUINT || ng_leaf_is_broken (leaf, index, FALSE))
+  if (pattern == NULL || wire == G_MAXUINT ||
+      *ng_inference_broken (self, leaf, NG_PLACE_INPUT, index))
     return;
   memcpy (before, bindings, sizeof (NgBinding) * (gsize) leaf->law->words.n);
   type = ng_inference_wire (self, wire)->type;
@@ -57,14 +59,16 @@ apply_to_input (
   if (type.kind == NG_KIND_UNKNOWN)
     type.kind =
         spec_kind (ng_layer_class (leaf->layer)->inputs, index, ng_layer_has_slots (leaf->layer));
-  if (ng_pattern_apply (pattern, bindings, &type, moved) == NG_MEET_CONFLICT ||
+  if (ng_pattern_apply (pattern, bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_CONSUMER)) {
     g_autofree char *needed = ng_relation_describe_pattern (leaf->law, pattern, before);
 
     memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
-    ng_leaf_set_broken (leaf, index, FALSE);
+    *ng_inference_broken (self, leaf, NG_PLACE_INPUT, index) = TRUE;
     ng_relation_report_input (self, leaf, index, needed);
+    return;
   }
+  *moved |= bound;
 }
 
 static void
@@ -75,25 +79,28 @@ apply_to_output (
   const NgPortSpec *specs = ng_layer_class (leaf->layer)->outputs;
   guint wire = ng_inference_output (self, leaf, index);
   NgBinding before[NG_MAX_PATTERN_WORDS];
+  gboolean bound = FALSE;
   NgType type;
 
   if (index >= NG_MAX_CLASS_PORTS || specs[index].shape == NULL ||
-      ng_leaf_is_broken (leaf, index, TRUE))
+      *ng_inference_broken (self, leaf, NG_PLACE_OUTPUT, index))
     return;
   memcpy (before, bindings, sizeof (NgBinding) * (gsize) leaf->law->words.n);
   type = ng_inference_wire (self, wire)->type;
   ng_inference_resolve (self, &type);
   if (type.kind == NG_KIND_UNKNOWN)
     type.kind = spec_kind (specs, index, FALSE);
-  if (ng_pattern_apply (&leaf->law->outputs[index], bindings, &type, moved) == NG_MEET_CONFLICT ||
+  if (ng_pattern_apply (&leaf->law->outputs[index], bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_SOURCE)) {
     g_autofree char *made =
         ng_relation_describe_pattern (leaf->law, &leaf->law->outputs[index], before);
 
     memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
-    ng_leaf_set_broken (leaf, index, TRUE);
+    *ng_inference_broken (self, leaf, NG_PLACE_OUTPUT, index) = TRUE;
     ng_relation_report_output (self, leaf, index, made);
+    return;
   }
+  *moved |= bound;
 }
 
 static void
@@ -103,19 +110,24 @@ apply_to_array (
   NgInference *self = relation->inference;
   NgType *type = &g_array_index (self->array_types, NgType, leaf->first_array + index);
   const NgPattern *pattern = &leaf->law->arrays[index];
+  NgBinding before[NG_MAX_PATTERN_WORDS];
+  gboolean has_bound = FALSE;
   NgType next = *type;
 
   if (ng_layer_array_is_absent (leaf->layer, index) ||
       ng_layer_class (leaf->layer)->arrays[index].shape == NULL ||
-      ng_leaf_is_broken (leaf, 31 - index, TRUE))
+      *ng_inference_broken (self, leaf, NG_PLACE_ARRAY, index))
     return;
-  switch (ng_pattern_apply (pattern, bindings, &next, moved)) {
+  memcpy (before, bindings, sizeof (NgBinding) * (gsize) leaf->law->words.n);
+  switch (ng_pattern_apply (pattern, bindings, &next, &has_bound)) {
   case NG_MEET_CONFLICT: {
-    NgType bound = ng_pattern_bound (pattern, bindings);
+    NgType bound;
 
-    ng_leaf_set_broken (leaf, 31 - index, TRUE);
+    memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
+    bound = ng_pattern_bound (pattern, bindings);
+    *ng_inference_broken (self, leaf, NG_PLACE_ARRAY, index) = TRUE;
     ng_relation_report_array (self, leaf, index, &bound);
-    break;
+    return;
   }
   case NG_MEET_MOVED:
     *type = next;
@@ -124,6 +136,7 @@ apply_to_array (
   case NG_MEET_SAME:
     break;
   }
+  *moved |= has_bound;
 }
 
 /* What DIMS parameters say of the words they bind. */
@@ -184,18 +197,28 @@ visit (NgInference *self, guint index, gboolean is_second)
   }
 }
 
-/* Wires that hold a length which turned out to be another, or a number. */
+/* Wires that hold a length which turned out to be another, or a number, say so from now on. */
 static void
 substitute_lengths (NgInference *self)
 {
-  self->lengths_moved = FALSE;
-  for (guint w = 0; w < self->wires->len; w++) {
-    NgWire *wire = ng_inference_wire (self, w);
-    NgType before = wire->type;
+  while (self->settled->len > 0) {
+    gint64 id = g_array_index (self->settled, gint64, self->settled->len - 1);
+    GArray *wires = self->holders->pdata[id - 1];
 
-    ng_inference_resolve (self, &wire->type);
-    if (!ng_type_equal (&before, &wire->type))
-      ng_inference_enqueue_readers (self, w);
+    g_array_set_size (self->settled, self->settled->len - 1);
+    self->holders->pdata[id - 1] = NULL;
+    for (guint i = 0; wires != NULL && i < wires->len; i++) {
+      guint index = g_array_index (wires, guint, i);
+      NgWire *wire = ng_inference_wire (self, index);
+      NgType before = wire->type;
+
+      ng_inference_resolve (self, &wire->type);
+      ng_inference_hold (self, index);
+      if (!ng_type_equal (&before, &wire->type))
+        ng_inference_enqueue_readers (self, index);
+    }
+    if (wires != NULL)
+      g_array_unref (wires);
   }
 }
 
@@ -205,7 +228,7 @@ run (NgInference *self)
   for (;;) {
     int second = g_queue_is_empty (&self->lists[0]);
 
-    if (second && self->lengths_moved) {
+    if (second && self->settled->len > 0) {
       substitute_lengths (self);
       continue;
     }
@@ -215,6 +238,15 @@ run (NgInference *self)
     ng_inference_leaf (self, index)->queued[second] = FALSE;
     visit (self, index, second);
   }
+}
+
+static gboolean
+is_broken (NgInference *self, const NgLeaf *leaf)
+{
+  gsize n = ng_layer_n_inputs (leaf->layer) + ng_layer_n_outputs (leaf->layer) +
+            ng_layer_n_arrays (leaf->layer);
+
+  return n > 0 && memchr (self->broken->data + leaf->first_broken, TRUE, n) != NULL;
 }
 
 static void
@@ -239,7 +271,7 @@ verify (NgInference *self)
           ng_relation_hint (&relation, "give that level a number");
         }
     }
-    if (class->verify != NULL && leaf->broken == 0)
+    if (class->verify != NULL && !is_broken (self, leaf))
       class->verify (&relation);
   }
 }
@@ -279,6 +311,7 @@ recall (NgInference *self, NgInstance *instance, const NgNet *base)
     wire->type = typed->types[old];
     wire->cause = typed->causes[old];
     wire->known = typed->known != NULL ? typed->known[old] : NULL;
+    ng_inference_hold (self, instance->wires[w]);
     if (wire->known != NULL)
       g_ptr_array_add (self->tensors, ng_tensor_ref (wire->known));
   }
@@ -349,6 +382,31 @@ forget_around (NgInference *self, const NgInstance *instance, guint layer, GArra
   ng_inference_enqueue (self, (guint) instance->children[layer]);
 }
 
+/* Whether the same types were written for the ports of the net at two sources. */
+static gboolean
+is_declared_alike (const NgNet *net, NgSource source, const NgNet *base, NgSource old)
+{
+  gsize n, n_old;
+  const NgTarget *targets = ng_net_targets (net, source, &n);
+  const NgTarget *old_targets = ng_net_targets (base, old, &n_old);
+  gsize t = 0, u = 0;
+
+  if (source.kind == NG_SOURCE_INPUT)
+    return ng_type_equal (&g_array_index (net->inputs, NgNetPort, source.index).declared,
+                          &g_array_index (base->inputs, NgNetPort, old.index).declared);
+  for (;; t++, u++) {
+    while (t < n && targets[t].index >= 0)
+      t++;
+    while (u < n_old && old_targets[u].index >= 0)
+      u++;
+    if (t == n || u == n_old)
+      return t == n && u == n_old;
+    if (!ng_type_equal (&g_array_index (net->outputs, NgNetPort, targets[t].port).declared,
+                        &g_array_index (base->outputs, NgNetPort, old_targets[u].port).declared))
+      return FALSE;
+  }
+}
+
 /* Wires of layers that are gone, of connections that were cut, and of ports whose type was written
  * anew. */
 static void
@@ -381,8 +439,7 @@ forget_edit (NgInference *self, const NgNet *base, GArray *forgotten)
     int old = base_wire (net, base, source);
 
     if (old < 0 || is_cut[old] ||
-        !ng_type_equal (ng_net_declared (net, source),
-                        ng_net_declared (base, ng_net_source_of_wire (base, (guint) old))))
+        !is_declared_alike (net, source, base, ng_net_source_of_wire (base, (guint) old)))
       forget (self, root->wires[w], forgotten);
   }
 }
@@ -430,7 +487,8 @@ ng_inference_asserts_alone (NgInference *self, guint index, guint wire)
   same = FALSE;
   for (guint i = 0; i < wires->len; i++)
     if (g_array_index (wires, guint, i) == wire)
-      same = ng_type_equal (&ng_inference_wire (self, wire)->type, &saved[i].type);
+      same = saved[i].known == NULL &&
+             ng_type_equal (&ng_inference_wire (self, wire)->type, &saved[i].type);
   for (guint i = 0; i < wires->len; i++)
     *ng_inference_wire (self, g_array_index (wires, guint, i)) = saved[i];
   for (gsize a = 0; a < n_arrays; a++)

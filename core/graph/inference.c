@@ -95,6 +95,7 @@ ng_inference_new_length (NgInference *self, const char *name)
   NgDim dim = ng_dim_varying ((gint64) self->lengths->len + 1);
 
   g_array_append_val (self->lengths, dim);
+  g_ptr_array_add (self->holders, NULL);
   g_ptr_array_add (self->length_names, g_strdup (name));
   return dim;
 }
@@ -111,6 +112,26 @@ ng_inference_length (const NgInference *self, NgDim dim)
     dim = next;
   }
   return dim;
+}
+
+void
+ng_inference_hold (NgInference *self, guint wire)
+{
+  const NgType *type = &ng_inference_wire (self, wire)->type;
+
+  for (int i = 0; i < type->rank; i++) {
+    GArray *wires;
+
+    if (type->dims[i].state != NG_DIM_VARYING)
+      continue;
+    wires = self->holders->pdata[type->dims[i].value - 1];
+    if (wires == NULL) {
+      wires = g_array_new (FALSE, FALSE, sizeof (guint));
+      self->holders->pdata[type->dims[i].value - 1] = wires;
+    }
+    if (wires->len == 0 || g_array_index (wires, guint, wires->len - 1) != wire)
+      g_array_append_val (wires, wire);
+  }
 }
 
 /* A varying length that met something more definite is that from now on. */
@@ -130,7 +151,7 @@ ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType
       new = swap;
     }
     g_array_index (self->lengths, NgDim, old.value - 1) = new;
-    self->lengths_moved = TRUE;
+    g_array_append_val (self->settled, old.value);
   }
 }
 
@@ -165,6 +186,9 @@ ng_inference_init (NgInference *self, NgNet *net)
   g_queue_init (&self->lists[0]);
   g_queue_init (&self->lists[1]);
   self->lengths = g_array_new (FALSE, FALSE, sizeof (NgDim));
+  self->broken = g_byte_array_new ();
+  self->holders = g_ptr_array_new ();
+  self->settled = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->length_names = g_ptr_array_new_with_free_func (g_free);
   for (gint64 i = 0; i < net->n_lengths; i++)
     ng_inference_new_length (self, net->length_names[i]);
@@ -189,6 +213,12 @@ ng_inference_clear (NgInference *self)
   g_queue_clear (&self->lists[1]);
   g_array_unref (self->lengths);
   g_ptr_array_unref (self->length_names);
+  g_byte_array_unref (self->broken);
+  for (guint i = 0; i < self->holders->len; i++)
+    if (self->holders->pdata[i] != NULL)
+      g_array_unref (self->holders->pdata[i]);
+  g_ptr_array_unref (self->holders);
+  g_array_unref (self->settled);
   g_hash_table_unref (self->fresh);
   g_ptr_array_unref (self->tensors);
   g_hash_table_unref (self->reported);

@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* What of a leaf may be in conflict. */
+typedef enum {
+  NG_PLACE_INPUT,
+  NG_PLACE_OUTPUT,
+  NG_PLACE_ARRAY,
+} NgPlaceKind;
+
 /* A class's patterns, read once for each inference. */
 typedef struct {
   NgWords words;
@@ -42,8 +49,7 @@ typedef struct {
   const NgLaw *law;
   guint instance, index; /* which layer of which net */
   guint first_input, first_output, first_array;
-  guint64
-      broken; /* ports in conflict, left alone from then on: inputs first, outputs from bit 32 */
+  guint first_broken; /* of its flags: inputs, outputs, arrays */
   gboolean queued[2];
 } NgLeaf;
 
@@ -55,13 +61,15 @@ typedef struct {
   GArray *leaf_inputs;  /* guint: wire, or G_MAXUINT for none */
   GArray *leaf_outputs; /* guint */
   GArray *array_types;  /* NgType */
+  GByteArray *broken;   /* of each port and array whether it is in conflict, and left alone */
   guint *first_reader;  /* by wire: leaves at it, its own source included */
   guint *readers;
   GHashTable *laws;
-  GQueue lists[2]; /* leaf + 1 */
-  GArray *lengths; /* NgDim: what each varying length turned out to be; itself while it varies */
-  gboolean lengths_moved;
-  gboolean is_trial; /* nothing is put on lists or reported */
+  GQueue lists[2];    /* leaf + 1 */
+  GArray *lengths;    /* NgDim: what each varying length turned out to be; itself while it varies */
+  GPtrArray *holders; /* by length: GArray of the wires that hold it */
+  GArray *settled;    /* lengths that turned out to be something else, still to be substituted */
+  gboolean is_trial;  /* nothing is put on lists or reported */
   guint64 n_visits;
   GPtrArray *length_names;
   GHashTable *fresh;    /* (leaf, key) -> identity */
@@ -91,6 +99,8 @@ guint ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize in
 void ng_inference_enqueue (NgInference *self, guint index);
 void ng_inference_enqueue_readers (NgInference *self, guint wire);
 NgDim ng_inference_new_length (NgInference *self, const char *name);
+/** ng_inference_hold: notes which varying lengths a wire holds */
+void ng_inference_hold (NgInference *self, guint wire);
 void ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType *after);
 void ng_inference_resolve (const NgInference *self, NgType *type);
 
@@ -120,8 +130,8 @@ ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, 
 void
 ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, const NgType *bound);
 gboolean ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause cause);
-gboolean ng_leaf_is_broken (const NgLeaf *leaf, gsize port, gboolean is_output);
-void ng_leaf_set_broken (NgLeaf *leaf, gsize port, gboolean is_output);
+/** ng_inference_broken: Returns: the flag of an input, output or array of a leaf */
+guint8 *ng_inference_broken (NgInference *self, const NgLeaf *leaf, NgPlaceKind kind, gsize index);
 
 /* infer.c */
 

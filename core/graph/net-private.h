@@ -83,8 +83,6 @@ guint ng_net_n_wires (const NgNet *self);
 int ng_net_wire (const NgNet *self, NgSource source);
 /** ng_net_source_of_wire: Returns: the source that wire @wire stands for */
 NgSource ng_net_source_of_wire (const NgNet *self, guint wire);
-/** ng_net_declared: Returns: what was written for the net's port at @source; unknown for none */
-const NgType *ng_net_declared (const NgNet *self, NgSource source);
 /** ng_net_add_diagnostic: (transfer full) */
 void ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target);
 /** ng_net_describe_layer: Returns: (transfer full): `Layer "conv1" (ConvolutionLayer)` */

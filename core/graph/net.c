@@ -194,24 +194,6 @@ ng_net_source_of_wire (const NgNet *self, guint wire)
   return (NgSource){ NG_SOURCE_LAYER, (int) low, (int) (output - self->first_output[low]) };
 }
 
-const NgType *
-ng_net_declared (const NgNet *self, NgSource source)
-{
-  static const NgType unknown = {
-    .kind = NG_KIND_UNKNOWN, .min = G_MININT64, .max = G_MAXINT64, .rank = -1
-  };
-  gsize n;
-  const NgTarget *targets;
-
-  if (source.kind == NG_SOURCE_INPUT)
-    return &g_array_index (self->inputs, NgNetPort, source.index).declared;
-  targets = ng_net_targets (self, source, &n);
-  for (gsize t = 0; t < n; t++)
-    if (targets[t].index < 0)
-      return &g_array_index (self->outputs, NgNetPort, targets[t].port).declared;
-  return &unknown;
-}
-
 void
 ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target)
 {

@@ -259,6 +259,7 @@ ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause
     ng_inference_note_lengths (self, &before, &wire->type);
     wire->cause |= (guint8) cause;
     relation->moved = TRUE;
+    ng_inference_hold (self, index);
     ng_inference_enqueue_readers (self, index);
     break;
   case NG_MEET_SAME:
@@ -269,17 +270,16 @@ ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause
   return TRUE;
 }
 
-gboolean
-ng_leaf_is_broken (const NgLeaf *leaf, gsize port, gboolean is_output)
+guint8 *
+ng_inference_broken (NgInference *self, const NgLeaf *leaf, NgPlaceKind kind, gsize index)
 {
-  return port < 32 && (leaf->broken >> (port + (is_output ? 32 : 0)) & 1) != 0;
-}
+  gsize offset = leaf->first_broken + index;
 
-void
-ng_leaf_set_broken (NgLeaf *leaf, gsize port, gboolean is_output)
-{
-  if (port < 32)
-    leaf->broken |= G_GUINT64_CONSTANT (1) << (port + (is_output ? 32 : 0));
+  if (kind != NG_PLACE_INPUT)
+    offset += ng_layer_n_inputs (leaf->layer);
+  if (kind == NG_PLACE_ARRAY)
+    offset += ng_layer_n_outputs (leaf->layer);
+  return &self->broken->data[offset];
 }
 
 const NgLayer *
@@ -360,12 +360,12 @@ ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
   NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
   guint wire = ng_inference_input (self->inference, leaf, index);
 
-  if (wire == G_MAXUINT || ng_leaf_is_broken (leaf, index, FALSE))
+  if (wire == G_MAXUINT || *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index))
     return;
   if (!ng_relation_meet (self, wire, type, NG_CAUSE_CONSUMER)) {
     g_autofree char *needed = ng_type_notation (type);
 
-    ng_leaf_set_broken (leaf, index, FALSE);
+    *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
     ng_relation_report_input (self->inference, leaf, index, needed);
   }
 }
@@ -375,13 +375,13 @@ ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type)
 {
   NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
 
-  if (ng_leaf_is_broken (leaf, index, TRUE))
+  if (*ng_inference_broken (self->inference, leaf, NG_PLACE_OUTPUT, index))
     return;
   if (!ng_relation_meet (
           self, ng_inference_output (self->inference, leaf, index), type, NG_CAUSE_SOURCE)) {
     g_autofree char *made = ng_type_notation (type);
 
-    ng_leaf_set_broken (leaf, index, TRUE);
+    *ng_inference_broken (self->inference, leaf, NG_PLACE_OUTPUT, index) = TRUE;
     ng_relation_report_output (self->inference, leaf, index, made);
   }
 }
@@ -393,12 +393,11 @@ ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type)
   NgType *own = &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
 
   if (ng_layer_array_is_absent (leaf->layer, index) ||
-      (index < 32 && ng_leaf_is_broken (leaf, 31 - index, TRUE)))
+      *ng_inference_broken (self->inference, leaf, NG_PLACE_ARRAY, index))
     return;
   switch (ng_type_meet (own, type)) {
   case NG_MEET_CONFLICT:
-    if (index < 32)
-      ng_leaf_set_broken (leaf, 31 - index, TRUE);
+    *ng_inference_broken (self->inference, leaf, NG_PLACE_ARRAY, index) = TRUE;
     ng_relation_report_array (self->inference, leaf, index, type);
     break;
   case NG_MEET_MOVED:

@@ -2,6 +2,8 @@
 
 #include "core/graph/inference.h"
 
+#include <string.h>
+
 static guint
 add_wire (NgInference *self)
 {
@@ -40,7 +42,8 @@ add_leaf (NgInference *self, guint instance, guint index)
                   .index = index,
                   .first_input = self->leaf_inputs->len,
                   .first_output = self->leaf_outputs->len,
-                  .first_array = self->array_types->len };
+                  .first_array = self->array_types->len,
+                  .first_broken = self->broken->len };
 
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     guint wire = ng_instance_wire (around, ng_net_source (around->net, index, i));
@@ -57,6 +60,10 @@ add_leaf (NgInference *self, guint instance, guint index)
 
     g_array_append_val (self->array_types, type);
   }
+  g_byte_array_set_size (self->broken,
+                         (guint) (leaf.first_broken + ng_layer_n_inputs (layer) +
+                                  ng_layer_n_outputs (layer) + ng_layer_n_arrays (layer)));
+  memset (self->broken->data + leaf.first_broken, FALSE, self->broken->len - leaf.first_broken);
   g_array_append_val (self->leaves, leaf);
   return (int) self->leaves->len - 1;
 }
@@ -175,13 +182,14 @@ static void
 declare (NgInference *self,
          guint wire,
          const NgType *type,
+         NgCause cause,
          const char *name,
          const NgPlace *place,
          const NgTarget *target)
 {
   NgRelation relation = { .inference = self };
 
-  if (wire == G_MAXUINT || ng_relation_meet (&relation, wire, type, 0))
+  if (wire == G_MAXUINT || ng_relation_meet (&relation, wire, type, cause))
     return;
   g_autofree char *given = ng_type_notation (&ng_inference_wire (self, wire)->type);
   g_autofree char *needed = ng_type_notation (type);
@@ -206,6 +214,7 @@ ng_inference_declare_layer (NgInference *self, const NgLeaf *leaf)
       declare (self,
                ng_inference_input (self, leaf, i),
                &own,
+               NG_CAUSE_CONSUMER,
                ng_layer_input_name (leaf->layer, i),
                ng_layer_place (leaf->layer),
                NULL);
@@ -220,6 +229,7 @@ ng_inference_declare_layer (NgInference *self, const NgLeaf *leaf)
       declare (self,
                ng_inference_output (self, leaf, o),
                &own,
+               NG_CAUSE_SOURCE,
                ng_layer_output_name (leaf->layer, o),
                ng_layer_place (leaf->layer),
                NULL);
@@ -238,7 +248,13 @@ ng_inference_declare_net (NgInference *self, const NgInstance *instance)
     const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
     NgType type = is_outermost ? port->declared : renamed (self, &port->declared, names);
 
-    declare (self, instance->wires[i], &type, port->name, &port->place, NULL);
+    declare (self,
+             instance->wires[i],
+             &type,
+             is_outermost ? 0 : NG_CAUSE_CONSUMER,
+             port->name,
+             &port->place,
+             NULL);
   }
   for (guint o = 0; o < net->outputs->len; o++) {
     const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
@@ -248,6 +264,7 @@ ng_inference_declare_net (NgInference *self, const NgInstance *instance)
     declare (self,
              ng_instance_wire (instance, port->source),
              &type,
+             is_outermost ? 0 : NG_CAUSE_SOURCE,
              port->name,
              &port->place,
              is_outermost ? &target : NULL);
@@ -379,6 +396,18 @@ knows_more (const NgInference *self, const NgInstance *instance)
   return FALSE;
 }
 
+/* What was written for a port of a nested net speaks of the lengths of the whole from now on. */
+static void
+adopt_lengths (const NgInference *self, guint wire, NgType *declared)
+{
+  const NgType *found = wire != G_MAXUINT ? &ng_inference_wire (self, wire)->type : NULL;
+
+  for (int i = 0; i < declared->rank; i++)
+    if (declared->dims[i].state == NG_DIM_VARYING)
+      declared->dims[i] =
+          found != NULL && found->rank == declared->rank ? found->dims[i] : ng_dim_unknown ();
+}
+
 static NgNet *
 fold_child (const NgInference *self, guint index)
 {
@@ -392,6 +421,13 @@ fold_child (const NgInference *self, guint index)
   copy->length_names = g_strdupv (self->net->length_names);
   copy->n_lengths = self->net->n_lengths;
   g_array_set_size (copy->diagnostics, 0);
+  for (guint i = 0; i < copy->inputs->len; i++)
+    adopt_lengths (self, instance->wires[i], &g_array_index (copy->inputs, NgNetPort, i).declared);
+  for (guint o = 0; o < copy->outputs->len; o++) {
+    NgNetPort *port = &g_array_index (copy->outputs, NgNetPort, o);
+
+    adopt_lengths (self, ng_instance_wire (instance, port->source), &port->declared);
+  }
   ng_inference_fold (self, index, copy);
   return copy;
 }

@@ -1,6 +1,7 @@
 /* Inference over classes of the test's own, so that it stands apart from any real layer. */
 
 #include "core/graph/builder.h"
+#include "core/graph/literal.h"
 #include "core/graph/relation.h"
 #include "tests/support/test.h"
 
@@ -233,6 +234,118 @@ test_varying (void)
   assert_type (ng_net_type (fixed, layer_source (1)), "{9, 4}");
 }
 
+/* A conflict at one of many ports is said once, whatever the number of the port. */
+static void
+test_many_ports (void)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (builder, &sum_class, NULL);
+  for (int i = 0; i < 41; i++) {
+    g_autofree char *name = g_strdup_printf ("in%d", i);
+    NgType type = ng_type_real ((gint64[]){ 5, i == 36 ? 4 : 3 }, 2);
+
+    if (i != 36)
+      type.dims[0] = ng_dim_unknown ();
+    ng_net_builder_set_port_type (builder, name, &type, NULL, NULL);
+    ng_net_builder_connect (
+        builder,
+        (NgSource){ NG_SOURCE_INPUT, ng_net_builder_input (builder, name, NULL) },
+        0,
+        i,
+        NULL,
+        &error);
+    g_assert_no_error (error);
+  }
+  net = end (g_steal_pointer (&builder));
+  g_assert_cmpint (ng_net_n_diagnostics (net), ==, 1);
+  assert_type (ng_net_type (net, layer_source (0)), "{Automatic, 3}");
+}
+
+static NgNet *
+nested_with_length (const char *outside, NgNet **inner)
+{
+  g_autoptr (NgNetBuilder) inside = ng_net_builder_new (FALSE, TRUE);
+  g_autoptr (NgNetBuilder) around = ng_net_builder_new (FALSE, TRUE);
+  g_autoptr (NgLayer) layer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = ng_parse_one (outside, -1, NULL, NULL);
+  NgType type = ng_type_real ((gint64[]){ 3, 1 }, 2);
+
+  add (inside, &same_class, NULL);
+  add (inside, &same_class, NULL);
+  connect (inside, 0, 1, 0);
+  type.dims[1] = ng_net_builder_fresh_length (inside, NULL);
+  ng_net_builder_set_port_type (inside, "Input", &type, NULL, NULL);
+  *inner = end (g_steal_pointer (&inside));
+  layer = ng_layer_new_net (*inner, NULL);
+  ng_net_builder_add_layer (around, NULL, layer, NULL, &error);
+  ng_port_type_read (expr, NULL, NULL, &type, &error);
+  g_assert_no_error (error);
+  for (int d = 0; d < type.rank; d++)
+    if (type.dims[d].state == NG_DIM_VARYING)
+      type.dims[d] = ng_net_builder_fresh_length (around, NULL);
+  ng_net_builder_set_port_type (around, "Input", &type, NULL, NULL);
+  return end (g_steal_pointer (&around));
+}
+
+/* A nested net's lengths are those of the whole, in its ports too, so it can be edited alone. */
+static void
+test_nested_lengths (void)
+{
+  static const char *const outsides[] = { "{3, 8}", "{3, \"Varying\"}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (outsides); i++) {
+    g_autoptr (NgNet) inner = NULL;
+    g_autoptr (NgNet) net = nested_with_length (outsides[i], &inner);
+    NgNet *seen = ng_layer_net (ng_net_layer (net, 0));
+    g_autoptr (NgLayer) layer = new_layer (&same_class, NULL);
+    g_autoptr (NgNet) edited = ng_net_with_layer (seen, 1, layer);
+
+    g_assert_true (ng_net_check (edited, NULL));
+    assert_type (ng_net_input_type (seen, 0), outsides[i]);
+    assert_type (ng_net_output_type (edited, 0), outsides[i]);
+    assert_type (ng_net_output_type (inner, 0), "{3, \"Varying\"}");
+  }
+}
+
+static NgLayer *
+typed_layer (const char *option)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = ng_parse_one (option, -1, NULL, &error);
+  NgLayer *layer = ng_layer_new (&same_class, &expr, 1, NULL, &error);
+
+  g_assert_no_error (error);
+  return layer;
+}
+
+/* What a layer was given for its own ports goes when the layer goes. */
+static void
+test_layer_types (void)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, TRUE);
+  g_autoptr (NgLayer) five = typed_layer ("\"Input\" -> 5");
+  g_autoptr (NgLayer) seven = typed_layer ("\"Output\" -> 7");
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgNet) edited = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (builder, &same_class, NULL);
+  ng_net_builder_add_layer (builder, NULL, five, NULL, &error);
+  add (builder, &same_class, NULL);
+  connect (builder, 0, 1, 0);
+  connect (builder, 1, 2, 0);
+  net = end (g_steal_pointer (&builder));
+  assert_type (ng_net_output_type (net, 0), "{5}");
+  edited = ng_net_with_layer (net, 1, seven);
+  g_assert_true (ng_net_check (edited, NULL));
+  assert_type (ng_net_input_type (edited, 0), "{7}");
+  assert_type (ng_net_output_type (edited, 0), "{7}");
+}
+
 /* A random net over the classes above, its layers in an order given by @order. */
 typedef struct {
   int n;
@@ -424,6 +537,9 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/infer/conflict", test_conflict);
   g_test_add_func ("/graph/infer/nested", test_nested);
   g_test_add_func ("/graph/infer/varying", test_varying);
+  g_test_add_func ("/graph/infer/many-ports", test_many_ports);
+  g_test_add_func ("/graph/infer/nested-lengths", test_nested_lengths);
+  g_test_add_func ("/graph/infer/layer-types", test_layer_types);
   g_test_add_func ("/graph/infer/order", test_order);
   g_test_add_func ("/graph/infer/edits", test_edits);
   g_test_add_func ("/graph/infer/linear", test_linear);
