@@ -146,12 +146,6 @@ ng_tag_is_known (const char *tag)
   return find_tag (tag) != NULL;
 }
 
-const char *const *
-ng_tags (void)
-{
-  return tags;
-}
-
 /* A sentence fit to be shown: valid UTF-8, no control characters, no words of thousands of letters.
  */
 static char *

@@ -113,11 +113,4 @@ GPtrArray *ng_diagnostic_list_new (void);
  */
 gboolean ng_tag_is_known (const char *tag);
 
-/**
- * ng_tags:
- *
- * Returns: (array zero-terminated=1): every tag, in order of the alphabet
- */
-const char *const *ng_tags (void);
-
 G_END_DECLS

@@ -366,51 +366,6 @@ ng_net_builder_mute (NgNetBuilder *self, int layer, int output)
   g_hash_table_add (vertex->muted, GINT_TO_POINTER (output + 1));
 }
 
-static void
-forget_source (NgSource *source, int removed)
-{
-  if (source->kind != NG_SOURCE_LAYER)
-    return;
-  if (source->index == removed)
-    *source = (NgSource){ NG_SOURCE_NONE, 0, 0 };
-  else if (source->index > removed)
-    source->index--;
-}
-
-void
-ng_net_builder_remove_layer (NgNetBuilder *self, int layer)
-{
-  g_hash_table_remove_all (self->index_of_name);
-  g_array_remove_index (self->vertices, (guint) layer);
-  for (guint v = 0; v < self->vertices->len; v++) {
-    Vertex *vertex = get_vertex (self, (int) v);
-
-    for (guint i = 0; i < vertex->inputs->len; i++)
-      forget_source (&g_array_index (vertex->inputs, Connection, i).source, layer);
-    if (vertex->name != NULL)
-      g_hash_table_insert (self->index_of_name, (gpointer) vertex->name, GUINT_TO_POINTER (v + 1));
-  }
-  for (guint o = self->outputs->len; o > 0; o--) {
-    NgNetPort *port = &g_array_index (self->outputs, NgNetPort, o - 1);
-
-    forget_source (&port->source, layer);
-    if (port->source.kind == NG_SOURCE_NONE)
-      g_array_remove_index (self->outputs, o - 1);
-  }
-  g_hash_table_remove_all (self->outputs_by_name);
-  for (guint o = 0; o < self->outputs->len; o++)
-    g_hash_table_insert (self->outputs_by_name,
-                         g_array_index (self->outputs, NgNetPort, o).name,
-                         GUINT_TO_POINTER (o + 1));
-}
-
-void
-ng_net_builder_disconnect (NgNetBuilder *self, int layer, int input)
-{
-  g_array_index (get_vertex (self, layer)->inputs, Connection, input).source =
-      (NgSource){ NG_SOURCE_NONE, 0, 0 };
-}
-
 void
 ng_net_builder_set_port_type (
     NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place)

@@ -73,12 +73,6 @@ gboolean ng_net_builder_output (
 void ng_net_builder_mute (NgNetBuilder *self, int layer, int output);
 
 /**
- * ng_net_builder_remove_layer: takes a layer and its connections away; later indices move down.
- */
-void ng_net_builder_remove_layer (NgNetBuilder *self, int layer);
-void ng_net_builder_disconnect (NgNetBuilder *self, int layer, int input);
-
-/**
  * ng_net_builder_set_port_type:
  * @name: a port of the net to be
  * @type: what was written for it

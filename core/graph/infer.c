@@ -546,8 +546,9 @@ void
 ng_net_infer (NgNet *net, const NgNet *base)
 {
   NgInference self;
-  /* A net in conflict has types that nobody vouches for. */
-  gboolean is_edit = base != NULL && ng_net_check (base, NULL);
+  /* A net in conflict has types that nobody vouches for, and a length that turned out to be
+   * something else says so in places far from the reason. */
+  gboolean is_edit = base != NULL && !base->has_settled && ng_net_check (base, NULL);
 
   ng_inference_init (&self, net);
   ng_inference_unfold (&self, net, is_edit ? base : NULL, -1, 0, NULL);
@@ -568,6 +569,9 @@ ng_net_infer (NgNet *net, const NgNet *base)
       ng_inference_enqueue (&self, l);
   }
   run (&self);
+  for (guint i = 0; i < self.lengths->len; i++)
+    net->has_settled |=
+        !ng_dim_equal (g_array_index (self.lengths, NgDim, i), ng_dim_varying ((gint64) i + 1));
   verify (&self);
   ng_inference_renumber (&self);
   ng_inference_fold (&self, 0, net);

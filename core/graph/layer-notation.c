@@ -245,60 +245,6 @@ ng_layer_new (const NgLayerClass *class,
   return g_steal_pointer (&self);
 }
 
-/* Rules for all that was given but @name and arrays. */
-static GPtrArray *
-given_rules (const NgLayer *self, const char *name)
-{
-  GPtrArray *rules = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-
-  for (gsize p = 0; p < self->given->n_params; p++)
-    if (self->given->params[p].is_given && find_param (self->class, name) != (int) p)
-      g_ptr_array_add (rules,
-                       ng_expr_new_call ("Rule",
-                                         ng_expr_new_string (self->class->params[p].name, NULL),
-                                         ng_expr_ref (self->given->params[p].expr),
-                                         NULL));
-  for (guint i = 0; i < self->given->options->len; i++) {
-    const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);
-
-    if (!g_str_equal (option->name, name))
-      g_ptr_array_add (
-          rules,
-          ng_expr_new_call (
-              "Rule", ng_expr_new_string (option->name, NULL), ng_expr_ref (option->value), NULL));
-  }
-  return rules;
-}
-
-NgLayer *
-ng_layer_with_option (NgLayer *self, const char *name, NgExpr *value, GError **error)
-{
-  g_autoptr (GPtrArray) rules = given_rules (self, name);
-  NgLayer *layer;
-
-  g_ptr_array_add (
-      rules, ng_expr_new_call ("Rule", ng_expr_new_string (name, NULL), ng_expr_ref (value), NULL));
-  layer =
-      ng_layer_new (self->class, (NgExpr *const *) rules->pdata, rules->len, &self->place, error);
-  if (layer == NULL)
-    return NULL;
-  for (guint i = 0; i < layer->arrays->len && i < self->arrays->len; i++) {
-    NgLayerArray *to = &g_array_index (layer->arrays, NgLayerArray, i);
-    const NgLayerArray *from = &g_array_index (self->arrays, NgLayerArray, i);
-
-    if (g_str_equal (to->spec->name, name) || g_strcmp0 (to->spec->alias, name) == 0)
-      continue;
-    g_clear_pointer (&to->tensor, ng_tensor_unref);
-    to->tensor = from->tensor != NULL ? ng_tensor_ref (from->tensor) : NULL;
-    to->is_absent = from->is_absent;
-  }
-  if (layer->is_open && !self->is_open) {
-    layer->is_open = FALSE;
-    ng_layer_add_slots (layer, self->inputs->len);
-  }
-  return layer;
-}
-
 static void
 add_rule (GPtrArray *arguments, const char *name, NgExpr *value)
 {

@@ -157,13 +157,6 @@ ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const Ng
 }
 
 void
-ng_layer_set_open (NgLayer *self)
-{
-  self->has_slots = TRUE;
-  self->is_open = TRUE;
-}
-
-void
 ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor)
 {
   NgArraySpec *copy = g_memdup2 (spec, sizeof *spec);

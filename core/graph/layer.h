@@ -63,16 +63,6 @@ NgLayer *ng_layer_with_slots (NgLayer *self, gsize n);
  */
 NgLayer *ng_layer_with_array (NgLayer *self, gsize index, NgTensor *tensor);
 
-/**
- * ng_layer_with_option:
- *
- * Fails like ng_layer_new().
- *
- * Returns: (transfer full) (nullable): the same layer with one parameter (or array, or port type)
- *   written anew
- */
-NgLayer *ng_layer_with_option (NgLayer *self, const char *name, NgExpr *value, GError **error);
-
 /** ng_layer_with_net: Returns: (transfer full): the same container around another net */
 NgLayer *ng_layer_with_net (NgLayer *self, NgNet *net);
 
@@ -108,8 +98,6 @@ const NgType *ng_layer_output_type (const NgLayer *self, gsize index);
 
 /** ng_layer_add_port: for NgLayerClass.ports only */
 void ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type);
-/** ng_layer_set_open: for NgLayerClass.ports only: the inputs are open slots */
-void ng_layer_set_open (NgLayer *self);
 /**
  * ng_layer_add_array:
  * @spec: of an array besides those of the record; copied, its strings too

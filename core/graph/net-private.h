@@ -67,6 +67,7 @@ struct _NgNet {
   GArray *diagnostics; /* NgNetDiagnostic */
   guint n_given;       /* the first of them, which came with the builder */
   guint64 n_visits;
+  gboolean has_settled; /* a varying length turned out to be a number or another length */
 };
 
 /** ng_net_port_copy: Returns: the same with references of its own */

@@ -150,6 +150,7 @@ ng_net_clone (const NgNet *self)
   copy->n_lengths = self->n_lengths;
   copy->n_given = self->n_given;
   copy->n_visits = self->n_visits;
+  copy->has_settled = self->has_settled;
   for (guint i = 0; i < self->diagnostics->len; i++) {
     NgNetDiagnostic entry = g_array_index (self->diagnostics, NgNetDiagnostic, i);
 
@@ -462,14 +463,6 @@ ng_net_array_type (const NgNet *self, gsize layer, gsize array)
   g_return_val_if_fail (layer < self->n_layers, NULL);
   g_return_val_if_fail (self->first_array[layer] + array < self->first_array[layer + 1], NULL);
   return &self->array_types[self->first_array[layer] + array];
-}
-
-NgTensor *
-ng_net_known (const NgNet *self, NgSource source)
-{
-  int wire = ng_net_wire (self, source);
-
-  return self->known != NULL && wire >= 0 ? self->known[wire] : NULL;
 }
 
 const char *const *

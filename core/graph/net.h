@@ -87,8 +87,6 @@ NgExpr *ng_net_output_option (const NgNet *self, gsize index);
 /* Types, as inference found them. */
 const NgType *ng_net_type (const NgNet *self, NgSource source);
 const NgType *ng_net_array_type (const NgNet *self, gsize layer, gsize array);
-/** ng_net_known: Returns: (transfer none) (nullable): constant values at a source (operators) */
-NgTensor *ng_net_known (const NgNet *self, NgSource source);
 /** ng_net_length_names: Returns: (nullable) (array zero-terminated=1): for ng_type_label() */
 const char *const *ng_net_length_names (const NgNet *self);
 

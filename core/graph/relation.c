@@ -252,20 +252,16 @@ ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause
 
   ng_inference_resolve (self, &wire->type);
   ng_inference_resolve (self, &other);
-  switch (ng_type_meet (&wire->type, &other)) {
-  case NG_MEET_CONFLICT:
+  if (ng_type_meet (&wire->type, &other) == NG_MEET_CONFLICT)
     return FALSE;
-  case NG_MEET_MOVED:
-    ng_inference_note_lengths (self, &before, &wire->type);
+  /* Either side may hold a length that the other knows more of. */
+  ng_inference_note_lengths (self, &before, &wire->type);
+  ng_inference_note_lengths (self, &other, &wire->type);
+  if (!ng_type_equal (&before, &wire->type)) {
     wire->cause |= (guint8) cause;
     relation->moved = TRUE;
     ng_inference_hold (self, index);
     ng_inference_enqueue_readers (self, index);
-    break;
-  case NG_MEET_SAME:
-    /* The other side may hold a length that is this wire's number. */
-    ng_inference_note_lengths (self, &other, &wire->type);
-    break;
   }
   return TRUE;
 }
@@ -322,14 +318,6 @@ ng_relation_array (const NgRelation *self, gsize index)
   const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
 
   return &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
-}
-
-gboolean
-ng_relation_has_input (const NgRelation *self, gsize index)
-{
-  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
-
-  return ng_inference_input (self->inference, leaf, index) != G_MAXUINT;
 }
 
 NgTensor *

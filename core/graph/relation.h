@@ -20,9 +20,6 @@ const NgType *ng_relation_input (const NgRelation *self, gsize index);
 const NgType *ng_relation_output (const NgRelation *self, gsize index);
 const NgType *ng_relation_array (const NgRelation *self, gsize index);
 
-/** ng_relation_has_input: Returns: whether anything feeds the input; optional ones may be absent */
-gboolean ng_relation_has_input (const NgRelation *self, gsize index);
-
 /** ng_relation_known: Returns: (transfer none) (nullable): the input's values, where they are
  *   constants of the net (initializers, ONNX Constant, and what was computed from them) */
 NgTensor *ng_relation_known (const NgRelation *self, gsize index);

@@ -296,7 +296,8 @@ ng_inference_renumber (NgInference *self)
       type->dims[i] = dim;
     }
   }
-  /* What was written for ports speaks of the same lengths. */
+  /* What was written for ports keeps its own lengths, also where they turned out to be something
+   * else, since an edit may take the reason away. */
   for (guint side = 0; side < 2; side++) {
     GArray *ports = side == 0 ? self->net->inputs : self->net->outputs;
 
@@ -304,14 +305,15 @@ ng_inference_renumber (NgInference *self)
       NgType *declared = &g_array_index (ports, NgNetPort, p).declared;
 
       for (int i = 0; i < declared->rank; i++) {
-        NgDim dim = ng_inference_length (self, declared->dims[i]);
+        gint64 id = declared->dims[i].value;
 
         if (declared->dims[i].state != NG_DIM_VARYING)
           continue;
-        if (dim.state == NG_DIM_VARYING && number[dim.value - 1] > 0)
-          declared->dims[i] = ng_dim_varying (number[dim.value - 1]);
-        else
-          declared->dims[i] = ng_dim_unknown ();
+        if (number[id - 1] == 0) {
+          g_ptr_array_add (names, g_strdup (self->length_names->pdata[id - 1]));
+          number[id - 1] = (gint64) names->len;
+        }
+        declared->dims[i].value = number[id - 1];
       }
     }
   }

@@ -208,7 +208,7 @@ static NgExpr *
 read_net (NgSession *self, NgExpr *expr, GError **error)
 {
   g_autoptr (NgExpr) whole = expand_references (self, expr);
-  g_autoptr (NgNet) net = ng_net_read (whole, NULL, error);
+  g_autoptr (NgNet) net = ng_net_read (whole, error);
 
   if (net == NULL || !ng_net_check (net, error))
     return NULL;

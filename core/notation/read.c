@@ -532,7 +532,7 @@ read_any (Reader *self, NgExpr *expr, GError **error)
 }
 
 NgNet *
-ng_net_read (NgExpr *expr, GPtrArray *diagnostics, GError **error)
+ng_net_read (NgExpr *expr, GError **error)
 {
   Reader reader = { 0 };
   g_autoptr (NgNet) net = NULL;
@@ -543,16 +543,6 @@ ng_net_read (NgExpr *expr, GPtrArray *diagnostics, GError **error)
   if (net == NULL || !check_slots (net, 0, error))
     return NULL;
   return g_steal_pointer (&net);
-}
-
-NgLayer *
-ng_layer_read (NgExpr *expr, GError **error)
-{
-  Reader reader = { 0 };
-
-  g_return_val_if_fail (expr != NULL, NULL);
-
-  return read_layer (&reader, expr, error);
 }
 
 gboolean
@@ -593,5 +583,5 @@ ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GErro
                       "There is no expression in the text.");
     return NULL;
   }
-  return ng_net_read (last, diagnostics, error);
+  return ng_net_read (last, error);
 }

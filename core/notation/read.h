@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 /**
  * ng_net_read:
  * @expr: NetGraph[…], NetChain[…] or a single layer, which becomes a net of one
- * @diagnostics: (nullable) (element-type NgDiagnostic): where to add warnings
  *
  * A net whose shapes conflict is returned, with its diagnostics.
  *
@@ -19,7 +18,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable): the net
  */
-NgNet *ng_net_read (NgExpr *expr, GPtrArray *diagnostics, GError **error);
+NgNet *ng_net_read (NgExpr *expr, GError **error);
 
 /**
  * ng_net_read_text:
@@ -31,8 +30,5 @@ NgNet *ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics
 
 /** ng_expr_is_net: Returns: whether @expr is written as a net or a layer */
 gboolean ng_expr_is_net (const NgExpr *expr);
-
-/** ng_layer_read: a layer or one of its short forms (Ramp, 5, {…}, a pure function, a net) */
-NgLayer *ng_layer_read (NgExpr *expr, GError **error);
 
 G_END_DECLS

@@ -352,15 +352,17 @@ typedef struct {
   int kind[40];
   int first[40], second[40]; /* sources, -1 for the net's input */
   int size[40];
+  gboolean is_varying; /* the net's input */
 } Plan;
 
 static Plan
 random_plan (GRand *rand)
 {
-  Plan plan = { .n = g_rand_int_range (rand, 2, 40) };
+  Plan plan = { .n = g_rand_int_range (rand, 2, 40),
+                .is_varying = g_rand_int_range (rand, 0, 4) == 0 };
 
   for (int i = 0; i < plan.n; i++) {
-    plan.kind[i] = g_rand_int_range (rand, 0, 4);
+    plan.kind[i] = g_rand_int_range (rand, 0, 6);
     plan.first[i] = i == 0 ? -1 : g_rand_int_range (rand, MAX (-1, i - 3), i);
     plan.second[i] = i == 0 ? -1 : g_rand_int_range (rand, MAX (-1, i - 3), i);
     plan.size[i] = g_rand_int_range (rand, 2, 4);
@@ -368,13 +370,38 @@ random_plan (GRand *rand)
   return plan;
 }
 
-static const NgLayerClass *
-plan_class (const Plan *plan, int i, char *size)
+/* Kinds: the same, a size, a size to be found, a sum, a nested chain, a type of its own port. */
+static NgLayer *
+plan_layer (const Plan *plan, int i)
 {
-  g_snprintf (size, 16, "%d", plan->size[i]);
-  if (plan->kind[i] == 2)
-    g_strlcpy (size, "Automatic", 16);
-  return plan->kind[i] == 0 ? &same_class : plan->kind[i] == 3 ? &sum_class : &dense_class;
+  char size[32];
+
+  g_snprintf (size, sizeof size, "%d", plan->size[i]);
+  switch (plan->kind[i]) {
+  case 0:
+    return new_layer (&same_class, NULL);
+  case 1:
+    return new_layer (&dense_class, size);
+  case 2:
+    return new_layer (&dense_class, "Automatic");
+  case 3:
+    return new_layer (&sum_class, NULL);
+  case 4: {
+    NgNetBuilder *inside = ng_net_builder_new (FALSE, TRUE);
+    g_autoptr (NgNet) inner = NULL;
+
+    add (inside, &same_class, NULL);
+    add (inside,
+         plan->size[i] == 2 ? &same_class : &dense_class,
+         plan->size[i] == 2 ? NULL : "Automatic");
+    connect (inside, 0, 1, 0);
+    inner = end (inside);
+    return ng_layer_new_net (inner, NULL);
+  }
+  default:
+    g_snprintf (size, sizeof size, "\"Output\" -> %d", plan->size[i]);
+    return typed_layer (size);
+  }
 }
 
 static NgNet *
@@ -384,15 +411,18 @@ build_plan (const Plan *plan, const int *order)
   g_autoptr (GError) error = NULL;
   int place[40];
   int input;
-  char size[16];
+  NgType type = ng_type_real ((gint64[]){ 3 }, 1);
 
   for (int k = 0; k < plan->n; k++) {
-    const NgLayerClass *class = plan_class (plan, order[k], size);
+    g_autoptr (NgLayer) layer = plan_layer (plan, order[k]);
 
-    place[order[k]] = add (builder, class, class == &dense_class ? size : NULL);
+    place[order[k]] = ng_net_builder_add_layer (builder, NULL, layer, NULL, &error);
+    g_assert_no_error (error);
   }
   input = ng_net_builder_input (builder, "Input", NULL);
-  set_type (builder, "Input", (gint64[]){ 3 }, 1);
+  if (plan->is_varying)
+    type.dims[0] = ng_net_builder_fresh_length (builder, NULL);
+  ng_net_builder_set_port_type (builder, "Input", &type, NULL, NULL);
   for (int i = 0; i < plan->n; i++) {
     int sources[2] = { plan->first[i], plan->second[i] };
 
@@ -466,17 +496,17 @@ test_edits (void)
     edited = build_plan (&plan, straight);
     for (int edit = 0; edit < 6; edit++) {
       int at = g_rand_int_range (rand, 0, plan.n);
-      char size[16];
       g_autoptr (NgLayer) layer = NULL;
       g_autoptr (NgNet) fresh = NULL;
       NgNet *next;
 
       if (plan.kind[at] == 3)
         continue;
-      plan.kind[at] = g_rand_int_range (rand, 0, 3);
+      do
+        plan.kind[at] = g_rand_int_range (rand, 0, 6);
+      while (plan.kind[at] == 3);
       plan.size[at] = g_rand_int_range (rand, 2, 4);
-      const NgLayerClass *class = plan_class (&plan, at, size);
-      layer = new_layer (class, class == &dense_class ? size : NULL);
+      layer = plan_layer (&plan, at);
       next = ng_net_with_layer (edited, (gsize) at, layer);
       ng_net_unref (edited);
       edited = next;
@@ -484,6 +514,7 @@ test_edits (void)
       g_assert_cmpint (ng_net_check (edited, NULL), ==, ng_net_check (fresh, NULL));
       if (!ng_net_check (fresh, NULL))
         continue;
+      g_assert_true (ng_type_equal (ng_net_input_type (edited, 0), ng_net_input_type (fresh, 0)));
       for (int i = 0; i < plan.n; i++)
         g_assert_true (ng_type_equal (ng_net_type (edited, layer_source (i)),
                                       ng_net_type (fresh, layer_source (i))));

@@ -109,7 +109,7 @@ check_example (const NgExpr *example)
   }
   expr = ng_expr_evaluate (look_up (facts, "Net"), NULL, &error);
   g_assert_no_error (error);
-  net = ng_net_read (expr, NULL, &error);
+  net = ng_net_read (expr, &error);
   if (net != NULL && tag != NULL)
     ng_net_check (net, &error);
   if (tag != NULL) {
