@@ -236,11 +236,44 @@ append_value (NgDetails *self, const NgSubject *subject)
     gtk_box_append (GTK_BOX (content), label_new (caption, "fact-note"));
 }
 
+/* What a layer has to learn and to compute. */
+static void
+append_costs (NgDetails *self, const NgSubject *subject)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  gint64 parameters, products;
+  GtkListBox *list;
+  NgNet *net;
+  int layer;
+
+  if (!ng_subject_resolve (subject, ng_document_net (self->document), &net, &layer) || layer < 0 ||
+      subject->kind == NG_PICK_EDGE)
+    return;
+  name = ng_net_shown_name (net, (gsize) layer);
+  path = ng_path_join (subject->net, name);
+  parameters = ng_layer_parameters (net, (gsize) layer);
+  products = ng_document_multiply_adds (self->document, path);
+  if (parameters <= 0 && products <= 0)
+    return;
+  list = append_section (self, _ ("Cost"));
+  if (parameters > 0) {
+    g_autofree char *text = ng_count_text (parameters);
+
+    append_row (list, _ ("Parameters"), text, FALSE, NULL);
+  }
+  if (products > 0) {
+    g_autofree char *text = ng_count_text (products);
+
+    append_row (list, _ ("MACs"), text, FALSE, _ ("multiplications for one example"));
+  }
+}
+
 static void
 append_group (NgDetails *self, const NgSubject *subject)
 {
   NgNet *net = ng_path_resolve (ng_document_net (self->document), subject->net);
-  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (net) : NULL;
+  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (self->document, net) : NULL;
   g_autofree char *prefix = g_strconcat (subject->group, "/", NULL);
   g_autofree char *shown = NULL;
   g_autofree char *counted = NULL;
@@ -321,8 +354,10 @@ show_card (NgDetails *self, const NgCard *card, const NgSubject *subject)
 {
   clear (self);
   append_card (self, card, subject == NULL);
-  if (subject != NULL)
-    append_value (self, subject);
+  if (subject == NULL)
+    return;
+  append_value (self, subject);
+  append_costs (self, subject);
 }
 
 /* Statistics of arrays take a while for large ones, so a worker reads them. */
@@ -444,6 +479,7 @@ ng_details_set_document (NgDetails *self, NgDocument *document, NgExperiment *ex
   self->experiment = g_object_ref (experiment);
   g_signal_connect_object (
       document, "selection-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "costs-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/document.h"
 
+#include "core/engine/cost.h"
 #include "core/formats/document.h"
 #include "render/export/pango.h"
 
@@ -28,6 +29,9 @@ struct _NgDocument {
   GPtrArray *warnings;  /* of the file, whatever the revision */
   GPtrArray *problems;  /* warnings and the current net's diagnostics; %NULL until asked for */
 
+  NgNet *costs_net;  /* whose costs are counted, or being counted */
+  GHashTable *costs; /* path -> multiplications, where they are known */
+
   NgSubject *selection;
 
   NgScene *scene;
@@ -41,7 +45,15 @@ struct _NgDocument {
   GCancellable *drawing;
 };
 
-enum { NET_CHANGED, PICTURE_CHANGED, SELECTION_CHANGED, BUSY_CHANGED, FAILED, N_SIGNALS };
+enum {
+  NET_CHANGED,
+  PICTURE_CHANGED,
+  SELECTION_CHANGED,
+  BUSY_CHANGED,
+  COSTS_CHANGED,
+  FAILED,
+  N_SIGNALS
+};
 
 static guint signals[N_SIGNALS];
 
@@ -448,6 +460,51 @@ ng_document_initialize (NgDocument *self)
                   initialize_done);
 }
 
+/* Costs: counted once they are asked for. */
+
+static gpointer
+costs_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ng_net_multiply_adds (data);
+}
+
+static void
+costs_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  g_autoptr (GHashTable) costs = result;
+
+  if (data != self->costs_net || costs == NULL)
+    return;
+  self->costs = g_steal_pointer (&costs);
+  g_signal_emit (self, signals[COSTS_CHANGED], 0);
+}
+
+gint64
+ng_document_multiply_adds (NgDocument *self, const char *path)
+{
+  NgNet *net = ng_document_net (self);
+  const gint64 *count;
+
+  if (net == NULL)
+    return -1;
+  if (net != self->costs_net) {
+    g_clear_pointer (&self->costs, g_hash_table_unref);
+    g_clear_pointer (&self->costs_net, ng_net_unref);
+    self->costs_net = ng_net_ref (net);
+    ng_tasks_start (self->tasks,
+                    NG_WORKER_KERNELS,
+                    G_OBJECT (self),
+                    costs_work,
+                    ng_net_ref (net),
+                    (GDestroyNotify) ng_net_unref,
+                    NULL,
+                    costs_done);
+  }
+  count = self->costs != NULL ? g_hash_table_lookup (self->costs, path) : NULL;
+  return count != NULL ? *count : -1;
+}
+
 /* Opening. */
 
 typedef struct {
@@ -614,6 +671,8 @@ finalize (GObject *object)
   g_ptr_array_unref (self->revisions);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->costs_net, ng_net_unref);
+  g_clear_pointer (&self->costs, g_hash_table_unref);
   g_clear_pointer (&self->selection, ng_subject_free);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->scene_net, ng_net_unref);
@@ -640,6 +699,7 @@ ng_document_class_init (NgDocumentClass *class)
   signals[PICTURE_CHANGED] = signal_new ("picture-changed");
   signals[SELECTION_CHANGED] = signal_new ("selection-changed");
   signals[BUSY_CHANGED] = signal_new ("busy-changed");
+  signals[COSTS_CHANGED] = signal_new ("costs-changed");
   signals[FAILED] = g_signal_new ("failed",
                                   NG_TYPE_DOCUMENT,
                                   G_SIGNAL_RUN_LAST,

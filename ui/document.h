@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
  * "picture-changed": another scene
  * "selection-changed"
  * "busy-changed": something is being opened or laid out, or is no longer
+ * "costs-changed": what layers cost has been counted
  * "failed" (GFile *, GError *): a file could not be opened; everything is as it was */
 
 NgDocument *ng_document_new (NgTasks *tasks);
@@ -69,6 +70,10 @@ void ng_document_set_depth (NgDocument *self, int depth);
 int ng_document_depth (NgDocument *self);
 void ng_document_set_direction (NgDocument *self, NgDirection direction);
 NgDirection ng_document_direction (NgDocument *self);
+
+/** ng_document_multiply_adds: Returns: for one example, of the layer called @path, with the names
+ * of the nets round it; -1 where it is not known, or not yet: "costs-changed" follows then */
+gint64 ng_document_multiply_adds (NgDocument *self, const char *path);
 
 /** ng_document_problems: Returns: (transfer none) (element-type NgDiagnostic): of the file and the
  *   net */

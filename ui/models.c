@@ -11,6 +11,7 @@
 struct _NgLayerRow {
   GObject parent_instance;
 
+  NgDocument *document;
   NgNet *net; /* the one that the layer is in */
   gsize index;
   guint position;
@@ -107,9 +108,9 @@ ng_layer_row_output (NgLayerRow *self)
 }
 
 gint64
-ng_layer_row_parameters (NgLayerRow *self)
+ng_layer_parameters (const NgNet *net, gsize index)
 {
-  const NgLayer *layer = ng_net_layer (self->net, self->index);
+  const NgLayer *layer = ng_net_layer (net, index);
   gint64 sum = 0;
 
   if (ng_layer_net (layer) != NULL)
@@ -119,7 +120,7 @@ ng_layer_row_parameters (NgLayerRow *self)
 
     if (ng_layer_array_is_absent (layer, i) || ng_layer_array_spec (layer, i)->is_statistic)
       continue;
-    if (!ng_type_count (ng_net_array_type (self->net, self->index, i), &count))
+    if (!ng_type_count (ng_net_array_type (net, index, i), &count))
       return -1;
     sum += count;
   }
@@ -127,28 +128,15 @@ ng_layer_row_parameters (NgLayerRow *self)
 }
 
 gint64
+ng_layer_row_parameters (NgLayerRow *self)
+{
+  return ng_layer_parameters (self->net, self->index);
+}
+
+gint64
 ng_layer_row_macs (NgLayerRow *self)
 {
-  const NgLayer *layer = ng_net_layer (self->net, self->index);
-  int weights = ng_layer_find_array (layer, "Weights");
-  const char *class = ng_layer_class (layer)->name;
-  const NgType *output;
-  gint64 count, places = 1;
-
-  if (weights < 0 ||
-      !ng_type_count (ng_net_array_type (self->net, self->index, (gsize) weights), &count))
-    return -1;
-  if (strcmp (class, "LinearLayer") == 0)
-    return count;
-  if (strcmp (class, "ConvolutionLayer") != 0)
-    return -1;
-  output = ng_net_type (self->net, (NgSource){ NG_SOURCE_LAYER, (int) self->index, 0 });
-  for (int d = 1; d < output->rank; d++) {
-    if (output->dims[d].state != NG_DIM_NUMBER)
-      return -1;
-    places *= output->dims[d].value;
-  }
-  return output->rank > 1 ? count * places : -1;
+  return ng_document_multiply_adds (self->document, ng_layer_row_name (self));
 }
 
 guint
@@ -181,6 +169,7 @@ finalize (GObject *object)
 {
   NgLayerRow *self = NG_LAYER_ROW (object);
 
+  g_object_unref (self->document);
   ng_net_unref (self->net);
   ng_subject_free (self->subject);
   g_free (self->name);
@@ -203,7 +192,7 @@ ng_layer_row_init (NgLayerRow *self)
 }
 
 static void
-add_rows (GPtrArray *rows, NgNet *net, const char *path)
+add_rows (GPtrArray *rows, NgDocument *document, NgNet *net, const char *path)
 {
   const int *order = ng_net_order (net);
 
@@ -212,6 +201,7 @@ add_rows (GPtrArray *rows, NgNet *net, const char *path)
     NgNet *inner = ng_layer_net (ng_net_layer (net, index));
     NgLayerRow *row = g_object_new (NG_TYPE_LAYER_ROW, NULL);
 
+    row->document = g_object_ref (document);
     row->net = ng_net_ref (net);
     row->index = index;
     row->position = rows->len;
@@ -221,19 +211,19 @@ add_rows (GPtrArray *rows, NgNet *net, const char *path)
       g_autofree char *name = ng_net_shown_name (net, index);
       g_autofree char *inner_path = ng_path_join (path, name);
 
-      add_rows (rows, inner, inner_path);
+      add_rows (rows, document, inner, inner_path);
     }
   }
 }
 
 GListModel *
-ng_layer_rows (NgNet *net)
+ng_layer_rows (NgDocument *document, NgNet *net)
 {
   GListStore *store = g_list_store_new (NG_TYPE_LAYER_ROW);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (net != NULL)
-    add_rows (rows, net, "");
+    add_rows (rows, document, net, "");
   g_list_store_splice (store, 0, 0, rows->pdata, rows->len);
   return G_LIST_MODEL (store);
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "ui/subject.h"
+#include "ui/document.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (NgLayerRow, ng_layer_row, NG, LAYER_ROW, GObject)
 
 /** ng_layer_rows: Returns: (transfer full): one row for each layer in the order of the flow, those
  * of nested nets after the layer that holds them. Texts are made when they are asked for. */
-GListModel *ng_layer_rows (NgNet *net);
+GListModel *ng_layer_rows (NgDocument *document, NgNet *net);
 
 const NgSubject *ng_layer_row_subject (NgLayerRow *self);
 /** ng_layer_row_name: Returns: (transfer none): with the path of nested nets */
@@ -22,14 +22,16 @@ const char *ng_layer_row_input (NgLayerRow *self);
 const char *ng_layer_row_output (NgLayerRow *self);
 /** ng_layer_row_parameters: Returns: number of learned elements; -1 while a shape is not known */
 gint64 ng_layer_row_parameters (NgLayerRow *self);
-/** ng_layer_row_macs: Returns: multiplications with an addition that one example takes, of layers
- *   that consist of little else; -1 where it is not known */
+/** ng_layer_row_macs: Returns: multiplications with an addition that one example takes; -1 where
+ *   it is not known, or not yet */
 gint64 ng_layer_row_macs (NgLayerRow *self);
 /** ng_layer_row_position: Returns: place in the flow, from 0 */
 guint ng_layer_row_position (NgLayerRow *self);
 /** ng_layer_row_matches: @needle: case-folded words; each must be in name, kind or shapes */
 gboolean ng_layer_row_matches (NgLayerRow *self, const char *const *needle);
 
+/** ng_layer_parameters: Returns: number of learned elements; -1 while a shape is not known */
+gint64 ng_layer_parameters (const NgNet *net, gsize layer);
 /** ng_layer_input_text, ng_layer_output_text: Returns: (transfer full): the types of the layer's
  *   ports, "1×28×28, 10" */
 char *ng_layer_input_text (const NgNet *net, gsize layer);

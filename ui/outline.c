@@ -69,7 +69,7 @@ macs_text (NgLayerRow *row)
 {
   gint64 count = ng_layer_row_macs (row);
 
-  return count < 0 ? g_strdup ("") : ng_count_text (count);
+  return count <= 0 ? g_strdup ("") : ng_count_text (count);
 }
 
 static int
@@ -237,11 +237,26 @@ update_rows (NgOutline *self)
     return;
   g_clear_pointer (&self->net, ng_net_unref);
   self->net = net != NULL ? ng_net_ref (net) : NULL;
-  rows = ng_layer_rows (net);
+  rows = ng_layer_rows (self->document, net);
   self->is_selecting = TRUE;
   gtk_sort_list_model_set_model (self->sorted, rows);
   self->is_selecting = FALSE;
   selection_changed_cb (self);
+}
+
+/* The rows say what layers cost as soon as it is known. */
+static void
+costs_changed_cb (NgOutline *self)
+{
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  GListModel *rows = gtk_sort_list_model_get_model (self->sorted);
+  guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+
+  self->is_selecting = TRUE;
+  if (n > 0)
+    g_list_model_items_changed (rows, 0, n, n);
+  gtk_single_selection_set_selected (self->selection, selected);
+  self->is_selecting = FALSE;
 }
 
 guint
@@ -259,6 +274,8 @@ ng_outline_set_document (NgOutline *self, NgDocument *document)
       document, "net-changed", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       document, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      document, "costs-changed", G_CALLBACK (costs_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (update_rows), NULL);
 }
 

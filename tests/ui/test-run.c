@@ -302,6 +302,18 @@ test_mnist (gconstpointer data)
   ng_studio_window_run (self->window);
   ng_ui_settle (self);
   ng_ui_screenshot (self, "mnist");
+  /* Convolutions of operators cost what they cost: 28·28 places, 8 channels, 25 elements. */
+  ng_ui_select (self, "Convolution28");
+  ng_ui_activate (self, "show-drawer");
+  ng_ui_settle (self);
+  g_assert_cmpint (ng_document_multiply_adds (document, "Convolution28"), ==, 28 * 28 * 8 * 25);
+  g_object_set (gtk_widget_get_ancestor (GTK_WIDGET (ng_studio_window_details (self->window)),
+                                         ADW_TYPE_VIEW_STACK),
+                "visible-child-name",
+                "details",
+                NULL);
+  ng_ui_screenshot (self, "mnist-layers");
+  ng_ui_activate (self, "show-drawer");
   ng_ui_stop (self);
 }
 

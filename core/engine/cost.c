@@ -1,0 +1,146 @@
+#include "core/engine/cost.h"
+
+#include "core/engine/lower.h"
+
+#include <string.h>
+
+/* Parameters up to which a net without values is initialized to count what it does. */
+#define MAX_INITIALIZED (20 * 1000 * 1000)
+
+/* Multiplications of one instruction: for each element of the result as many as are added up. */
+static gint64
+count_instruction (const NgProgram *program, const NgInstruction *instruction)
+{
+  const NgShape *operand;
+  gint64 n = ng_shape_count (&instruction->shape);
+
+  if (instruction->primitive == NG_PRIMITIVE_MATMUL) {
+    operand = &ng_program_instruction (program, instruction->operands[0])->shape;
+    return n * operand->dims[operand->rank - (instruction->attributes->transpose_a ? 2 : 1)];
+  }
+  if (instruction->primitive == NG_PRIMITIVE_CONVOLVE) {
+    operand = &ng_program_instruction (program, instruction->operands[1])->shape;
+    for (int i = 1; i < operand->rank; i++)
+      n *= operand->dims[i];
+    return n;
+  }
+  return 0;
+}
+
+/* Every layer of @net starts at zero; so do those of the nets inside. */
+static void
+add_layers (GHashTable *counts, const NgNet *net, const char *path)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgNet *inner = ng_layer_net (ng_net_layer (net, i));
+    g_autofree char *name = ng_net_shown_name (net, i);
+    char *full = *path != '\0' ? g_strconcat (path, "/", name, NULL) : g_strdup (name);
+
+    g_hash_table_insert (counts, full, g_new0 (gint64, 1));
+    if (inner != NULL)
+      add_layers (counts, inner, full);
+  }
+}
+
+/* Adds @n to the layer whose path @origin is, or begins with; names may have slashes in them, so
+ * the longest path counts. */
+static void
+add_count (GHashTable *counts, const char *origin, gint64 n)
+{
+  g_autofree char *path = g_strdup (origin);
+  gint64 *count;
+
+  while ((count = g_hash_table_lookup (counts, path)) == NULL) {
+    char *slash = strrchr (path, '/');
+
+    if (slash == NULL)
+      return;
+    *slash = '\0';
+  }
+  *count += n;
+}
+
+static NgProgram *
+lower_net (NgNet *net)
+{
+  gsize n_inputs = ng_net_n_inputs (net);
+  gsize n_outputs = ng_net_n_outputs (net);
+  g_autofree NgShape *inputs = g_new0 (NgShape, n_inputs + 1);
+  g_autofree NgWant *wants = g_new0 (NgWant, n_outputs + 1);
+  NgRequest request = { .batch = ng_net_is_raw (net) ? 0 : 1,
+                        .inputs = inputs,
+                        .element = NG_ELEMENT_F32,
+                        .wants = wants,
+                        .n_wants = n_outputs };
+
+  for (gsize i = 0; i < n_inputs; i++) {
+    const NgType *type = ng_net_input_type (net, i);
+
+    if (!ng_type_is_fixed (type))
+      return NULL;
+    inputs[i].element = type->element != NG_ELEMENT_NONE ? type->element
+                        : type->kind == NG_KIND_INTEGER  ? NG_ELEMENT_I64
+                                                         : NG_ELEMENT_F32;
+    inputs[i].rank = type->rank;
+    for (int k = 0; k < type->rank; k++)
+      inputs[i].dims[k] = type->dims[k].value;
+  }
+  for (gsize i = 0; i < n_outputs; i++)
+    wants[i] = (NgWant){ .kind = NG_WANT_OUTPUT, .port = (int) i };
+  return ng_lower (net, &request, NULL);
+}
+
+/* What layers that hold nets cost is what is in the nets. */
+static gint64
+sum_nested (GHashTable *counts, const NgNet *net, const char *path)
+{
+  gint64 sum = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgNet *inner = ng_layer_net (ng_net_layer (net, i));
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_autofree char *full = *path != '\0' ? g_strconcat (path, "/", name, NULL) : g_strdup (name);
+    gint64 *count = g_hash_table_lookup (counts, full);
+
+    if (inner != NULL)
+      *count += sum_nested (counts, inner, full);
+    sum += *count;
+  }
+  return sum;
+}
+
+GHashTable *
+ng_net_multiply_adds (NgNet *net)
+{
+  g_autoptr (GHashTable) counts = NULL;
+  g_autoptr (NgNet) initialized = NULL;
+  g_autoptr (NgProgram) program = NULL;
+
+  g_return_val_if_fail (net != NULL, NULL);
+  if (!ng_net_check (net, NULL) || !ng_net_check_specified (net, NULL))
+    return NULL;
+  if (!ng_net_check_initialized (net, NULL)) {
+    gint64 n = ng_net_n_parameters (net);
+
+    if (n < 0 || n > MAX_INITIALIZED)
+      return NULL;
+    initialized = ng_net_initialize (net, FALSE, 1234, "Kaiming", NULL);
+    if (initialized == NULL)
+      return NULL;
+  }
+  program = lower_net (initialized != NULL ? initialized : net);
+  if (program == NULL)
+    return NULL;
+  counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  add_layers (counts, net, "");
+  for (gsize v = 0; v < ng_program_length (program); v++) {
+    const NgInstruction *instruction = ng_program_instruction (program, (NgValue) v);
+
+    if (instruction->origin >= 0)
+      add_count (counts,
+                 ng_program_origin (program, instruction->origin),
+                 count_instruction (program, instruction));
+  }
+  sum_nested (counts, net, "");
+  return g_steal_pointer (&counts);
+}
