@@ -38,8 +38,23 @@ resolve (NgRun *self, const NgStorage *storage)
   return storage->kind == NG_PLACE_CONSTANT ? storage->data : NULL;
 }
 
+/* Says in the error of a kernel which layer it is about. */
 static void
-bind_step (NgRun *self, gsize s, gconstpointer *inputs, gconstpointer *outputs)
+place_error (const NgPlanStep *step, GError **error)
+{
+  NgDiagnostic *diagnostic = error != NULL ? ng_error_diagnostic (*error) : NULL;
+  NgPlace place = { .path = step->origin };
+  NgDiagnostic *placed;
+
+  if (diagnostic == NULL || step->origin == NULL)
+    return;
+  placed = ng_diagnostic_at (diagnostic, &place);
+  g_clear_error (error);
+  ng_error_set (error, placed);
+}
+
+static gboolean
+bind_step (NgRun *self, gsize s, gconstpointer *inputs, gconstpointer *outputs, GError **error)
 {
   const NgPlanStep *planned = &self->plan->steps[s];
   const NgStep *step = &planned->step;
@@ -59,8 +74,33 @@ bind_step (NgRun *self, gsize s, gconstpointer *inputs, gconstpointer *outputs)
   call->inputs = inputs;
   call->outputs = (const gpointer *) outputs;
   call->scratch = self->arena + planned->scratch;
-  if (step->kernel->open != NULL)
-    call->instance = step->kernel->open (step->state);
+  if (step->kernel->open == NULL)
+    return TRUE;
+  call->instance = step->kernel->open (step->state, error);
+  if (call->instance == NULL)
+    place_error (planned, error);
+  return call->instance != NULL;
+}
+
+void
+ng_run_free (NgRun *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (gsize s = 0; s < self->plan->n_steps; s++) {
+    const NgKernel *kernel = self->plan->steps[s].step.kernel;
+
+    if (kernel->close != NULL && self->calls[s].instance != NULL)
+      kernel->close (self->calls[s].instance);
+  }
+  free (self->arena);
+  g_free (self->calls);
+  g_free (self->addresses);
+  g_free (self->outputs);
+  g_free (self->times);
+  g_array_unref (self->patches);
+  ng_plan_unref (self->plan);
+  g_free (self);
 }
 
 NgRun *
@@ -95,7 +135,11 @@ ng_run_new (NgPlan *plan, GError **error)
   for (gsize s = 0; s < plan->n_steps; s++) {
     const NgStep *step = &plan->steps[s].step;
 
-    bind_step (self, s, self->addresses + next, self->addresses + next + step->n_inputs);
+    if (!bind_step (
+            self, s, self->addresses + next, self->addresses + next + step->n_inputs, error)) {
+      ng_run_free (self);
+      return NULL;
+    }
     next += step->n_inputs + step->n_outputs;
     self->times[s].kernel = step->kernel->name;
     self->times[s].origin = plan->steps[s].origin;
@@ -104,42 +148,6 @@ ng_run_new (NgPlan *plan, GError **error)
   for (gsize i = 0; i < ng_program_n_outputs (plan->program); i++)
     self->outputs[i] = resolve (self, &plan->outputs[i]);
   return self;
-}
-
-void
-ng_run_free (NgRun *self)
-{
-  g_return_if_fail (self != NULL);
-
-  for (gsize s = 0; s < self->plan->n_steps; s++) {
-    const NgKernel *kernel = self->plan->steps[s].step.kernel;
-
-    if (kernel->close != NULL)
-      kernel->close (self->calls[s].instance);
-  }
-  free (self->arena);
-  g_free (self->calls);
-  g_free (self->addresses);
-  g_free (self->outputs);
-  g_free (self->times);
-  g_array_unref (self->patches);
-  ng_plan_unref (self->plan);
-  g_free (self);
-}
-
-/* Says in the error of a kernel which layer it is about. */
-static void
-place_error (const NgPlanStep *step, GError **error)
-{
-  NgDiagnostic *diagnostic = error != NULL ? ng_error_diagnostic (*error) : NULL;
-  NgPlace place = { .path = step->origin };
-  NgDiagnostic *placed;
-
-  if (diagnostic == NULL || step->origin == NULL)
-    return;
-  placed = ng_diagnostic_at (diagnostic, &place);
-  g_clear_error (error);
-  ng_error_set (error, placed);
 }
 
 static gboolean

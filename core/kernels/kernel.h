@@ -76,7 +76,8 @@ typedef struct {
  * @name: for profiles
  * @prepare: whether the kernel can do the task; if so it fills @step
  * @execute: computes; allocates nothing
- * @open: (nullable): what one run needs besides scratch memory, given to close() at its end
+ * @open: (nullable): what one run needs besides scratch memory, given to close() at its end; fails
+ *   with "Plan::memory"
  * @free: (nullable): frees the state
  * @accepts: (nullable): whether prepare() would do the task, whatever layout @value had
  */
@@ -84,7 +85,7 @@ struct _NgKernel {
   const char *name;
   gboolean (*prepare) (const NgTask *task, NgStep *step);
   gboolean (*execute) (gconstpointer state, const NgCall *call, GError **error);
-  gpointer (*open) (gconstpointer state);
+  gpointer (*open) (gconstpointer state, GError **error);
   void (*close) (gpointer instance);
   void (*free) (gpointer state);
   gboolean (*accepts) (const NgTask *task, NgValue value);

@@ -52,7 +52,7 @@ typedef struct {
 NgDnn *ng_dnn_new (void);
 void ng_dnn_free (gpointer self);
 gboolean ng_dnn_execute (gconstpointer self, const NgCall *call, GError **error);
-gpointer ng_dnn_open (gconstpointer self);
+gpointer ng_dnn_open (gconstpointer self, GError **error);
 void ng_dnn_close (gpointer instance);
 
 int ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory_desc_t *desc);
@@ -81,8 +81,9 @@ gboolean ng_dnn_finish (
     NgDnn *self, const NgTask *task, int result, const NgValue *inputs, guint n, NgStep *step);
 
 gboolean ng_dnn_is_float (const NgInstruction *instruction);
-/** ng_dnn_attributes: Returns: attributes that leave scratch memory to us */
+/** ng_dnn_attributes: Returns: (nullable): attributes that leave scratch memory to us */
 dnnl_primitive_attr_t ng_dnn_attributes (void);
+/** ng_dnn_epilogue_attributes: Returns: (nullable): those that compute the epilogue too */
 dnnl_primitive_attr_t ng_dnn_epilogue_attributes (const NgEpilogue *epilogue);
 /** ng_dnn_can_express: Returns: whether the library can compute the epilogue; factors only go into
  * weights that are known */

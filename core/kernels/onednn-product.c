@@ -45,6 +45,8 @@ build_product (NgDnn *state,
   b_wish = known != NULL ? ng_dnn_any (&b) : b;
   gint64 bias_dims[3] = { 1, 1, shape->n };
   ng_dnn_ordered (&bias, bias_dims + (c.ndims == 2 ? 1 : 0), c.ndims);
+  if (attributes == NULL)
+    return FALSE;
   if (dnnl_matmul_desc_init (&wish, &a, &b_wish, ng_dnn_has_bias (epilogue) ? &bias : NULL, &c) !=
           dnnl_success ||
       dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)

@@ -126,6 +126,8 @@ describe_by (dnnl_alg_kind_t algorithm,
   dnnl_memory_desc_t bias;
   const Geometry *g = &self->geometry;
 
+  if (attributes == NULL)
+    return NULL;
   ng_dnn_ordered (&bias, &self->shape.outputs, 1);
   if (dnnl_dilated_convolution_forward_desc_init (&wish,
                                                   dnnl_forward_inference,
@@ -339,28 +341,30 @@ build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgSte
     return FALSE;
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
   dnnl_status_t status =
-      is_data ? dnnl_dilated_convolution_backward_data_desc_init (&wish,
-                                                                  dnnl_convolution_direct,
-                                                                  &self->x,
-                                                                  &self->w,
-                                                                  &self->y,
-                                                                  g->stride,
-                                                                  g->dilation,
-                                                                  g->before,
-                                                                  g->after)
-              : dnnl_dilated_convolution_backward_weights_desc_init (&wish,
-                                                                     dnnl_convolution_direct,
-                                                                     &self->x,
-                                                                     &self->w,
-                                                                     NULL,
-                                                                     &self->y,
-                                                                     g->stride,
-                                                                     g->dilation,
-                                                                     g->before,
-                                                                     g->after);
+      attributes == NULL ? dnnl_out_of_memory
+      : is_data          ? dnnl_dilated_convolution_backward_data_desc_init (&wish,
+                                                                    dnnl_convolution_direct,
+                                                                    &self->x,
+                                                                    &self->w,
+                                                                    &self->y,
+                                                                    g->stride,
+                                                                    g->dilation,
+                                                                    g->before,
+                                                                    g->after)
+                         : dnnl_dilated_convolution_backward_weights_desc_init (&wish,
+                                                                       dnnl_convolution_direct,
+                                                                       &self->x,
+                                                                       &self->w,
+                                                                       NULL,
+                                                                       &self->y,
+                                                                       g->stride,
+                                                                       g->dilation,
+                                                                       g->before,
+                                                                       g->after);
   if (status == dnnl_success)
     status = dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, hint);
-  dnnl_primitive_attr_destroy (attributes);
+  if (attributes != NULL)
+    dnnl_primitive_attr_destroy (attributes);
   dnnl_primitive_desc_destroy (hint);
   if (status != dnnl_success)
     return FALSE;
@@ -431,6 +435,25 @@ const NgKernel ng_kernel_onednn_gradient = {
   .free = ng_dnn_free,
 };
 
+/* Attributes that multiply the result; NULL where that fails. */
+static dnnl_primitive_attr_t
+scaling_attributes (float factor)
+{
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_post_ops_t operations = NULL;
+  gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
+                     dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_linear, factor, 0) ==
+                         dnnl_success &&
+                     dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
+
+  if (operations != NULL)
+    dnnl_post_ops_destroy (operations);
+  if (is_done || attributes == NULL)
+    return attributes;
+  dnnl_primitive_attr_destroy (attributes);
+  return NULL;
+}
+
 /* The pooling of a step; a sum is an average times the number of taps. */
 static dnnl_primitive_desc_t
 describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t *x)
@@ -454,15 +477,9 @@ describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t 
   }
   for (int axis = 0; axis < window->rank; axis++)
     taps *= (double) window->size[axis];
-  attributes = ng_dnn_attributes ();
-  if (is_sum) {
-    dnnl_post_ops_t operations;
-
-    dnnl_post_ops_create (&operations);
-    dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_linear, (float) taps, 0);
-    dnnl_primitive_attr_set_post_ops (attributes, operations);
-    dnnl_post_ops_destroy (operations);
-  }
+  attributes = is_sum ? scaling_attributes ((float) taps) : ng_dnn_attributes ();
+  if (attributes == NULL)
+    return NULL;
   ng_dnn_ordered (&y, instruction->shape.dims, instruction->shape.rank);
   y = ng_dnn_any (&y);
   if (dnnl_pooling_v2_forward_desc_init (&wish,

@@ -53,20 +53,31 @@ ng_dnn_close (gpointer data)
   g_free (self);
 }
 
+static gpointer
+fail_open (Instance *self, GError **error)
+{
+  if (self->stream != NULL)
+    ng_dnn_close (self);
+  else
+    g_free (self);
+  ng_error_set_new (error, "Plan::memory", NULL, "The library could not prepare a step.");
+  return NULL;
+}
+
 gpointer
-ng_dnn_open (gconstpointer data)
+ng_dnn_open (gconstpointer data, GError **error)
 {
   const NgDnn *state = data;
   Instance *self = g_new0 (Instance, 1);
 
   if (dnnl_stream_create (&self->stream, state->engine, dnnl_stream_default_flags) != dnnl_success)
-    g_error ("oneDNN gives no stream");
+    return fail_open (self, error);
   for (int i = 0; i < state->n_slots; i++) {
     self->handles[i] = state->slots[i].packed;
     if (dnnl_memory_create (
             &self->memories[i], &state->slots[i].desc, state->engine, self->handles[i]) !=
         dnnl_success)
-      g_error ("oneDNN gives no memory object");
+      return fail_open (self, error);
     self->n_slots++;
   }
   return self;
@@ -159,12 +170,15 @@ ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...)
 dnnl_primitive_attr_t
 ng_dnn_attributes (void)
 {
-  dnnl_primitive_attr_t attributes;
+  dnnl_primitive_attr_t attributes = NULL;
 
   if (dnnl_primitive_attr_create (&attributes) != dnnl_success)
-    g_error ("oneDNN gives no attributes");
-  dnnl_primitive_attr_set_scratchpad_mode (attributes, dnnl_scratchpad_mode_user);
-  return attributes;
+    return NULL;
+  if (dnnl_primitive_attr_set_scratchpad_mode (attributes, dnnl_scratchpad_mode_user) ==
+      dnnl_success)
+    return attributes;
+  dnnl_primitive_attr_destroy (attributes);
+  return NULL;
 }
 
 /* Appends the reorder of slot @from into slot @to. */
@@ -173,13 +187,16 @@ ng_dnn_add_reorder (NgDnn *self, int from, int to)
 {
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
   dnnl_primitive_desc_t desc;
-  gboolean is_made = dnnl_reorder_primitive_desc_create (&desc,
-                                                         &self->slots[from].desc,
-                                                         self->engine,
-                                                         &self->slots[to].desc,
-                                                         self->engine,
-                                                         attributes) == dnnl_success;
+  gboolean is_made;
 
+  if (attributes == NULL)
+    return FALSE;
+  is_made = dnnl_reorder_primitive_desc_create (&desc,
+                                                &self->slots[from].desc,
+                                                self->engine,
+                                                &self->slots[to].desc,
+                                                self->engine,
+                                                attributes) == dnnl_success;
   dnnl_primitive_attr_destroy (attributes);
   if (!is_made)
     return FALSE;
@@ -204,6 +221,41 @@ ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc)
   return ng_dnn_add_reorder (self, slot, other) ? other : -1;
 }
 
+/* Copies @data into @packed, in the layout that the primitive of @desc writes. */
+static gboolean
+reorder_now (const NgDnn *self,
+             const_dnnl_primitive_desc_t desc,
+             const dnnl_memory_desc_t *from,
+             const float *data,
+             const dnnl_memory_desc_t *to,
+             gpointer packed)
+{
+  dnnl_primitive_t primitive = NULL;
+  dnnl_memory_t source = NULL, target = NULL;
+  dnnl_stream_t stream = NULL;
+  gboolean is_done =
+      dnnl_primitive_create (&primitive, desc) == dnnl_success &&
+      dnnl_memory_create (&source, from, self->engine, (gpointer) data) == dnnl_success &&
+      dnnl_memory_create (&target, to, self->engine, packed) == dnnl_success &&
+      dnnl_stream_create (&stream, self->engine, dnnl_stream_default_flags) == dnnl_success;
+
+  if (is_done) {
+    dnnl_exec_arg_t arguments[] = { { DNNL_ARG_FROM, source }, { DNNL_ARG_TO, target } };
+
+    is_done = dnnl_primitive_execute (primitive, stream, 2, arguments) == dnnl_success;
+    is_done = dnnl_stream_wait (stream) == dnnl_success && is_done;
+  }
+  if (stream != NULL)
+    dnnl_stream_destroy (stream);
+  if (target != NULL)
+    dnnl_memory_destroy (target);
+  if (source != NULL)
+    dnnl_memory_destroy (source);
+  if (primitive != NULL)
+    dnnl_primitive_destroy (primitive);
+  return is_done;
+}
+
 /* A slot with the numbers of @data, in order as @from says, packed as @to wants them. */
 int
 ng_dnn_pack (NgDnn *self,
@@ -213,10 +265,8 @@ ng_dnn_pack (NgDnn *self,
 {
   gsize size = MAX (dnnl_memory_desc_get_size (to), 64);
   dnnl_primitive_desc_t desc;
-  dnnl_primitive_t primitive;
-  dnnl_memory_t source, target;
-  dnnl_stream_t stream;
   gpointer packed;
+  gboolean is_done;
   int slot;
 
   if (posix_memalign (&packed, 64, size) != 0)
@@ -226,22 +276,9 @@ ng_dnn_pack (NgDnn *self,
   if (dnnl_reorder_primitive_desc_create (&desc, from, self->engine, to, self->engine, NULL) !=
       dnnl_success)
     return -1;
-  if (dnnl_primitive_create (&primitive, desc) != dnnl_success) {
-    dnnl_primitive_desc_destroy (desc);
-    return -1;
-  }
-  dnnl_memory_create (&source, from, self->engine, (gpointer) data);
-  dnnl_memory_create (&target, to, self->engine, packed);
-  dnnl_stream_create (&stream, self->engine, dnnl_stream_default_flags);
-  dnnl_exec_arg_t arguments[] = { { DNNL_ARG_FROM, source }, { DNNL_ARG_TO, target } };
-  dnnl_status_t status = dnnl_primitive_execute (primitive, stream, 2, arguments);
-  dnnl_stream_wait (stream);
-  dnnl_stream_destroy (stream);
-  dnnl_memory_destroy (source);
-  dnnl_memory_destroy (target);
-  dnnl_primitive_destroy (primitive);
+  is_done = reorder_now (self, desc, from, data, to, packed);
   dnnl_primitive_desc_destroy (desc);
-  return status == dnnl_success ? slot : -1;
+  return is_done ? slot : -1;
 }
 
 void
@@ -340,23 +377,35 @@ ng_dnn_is_float (const NgInstruction *instruction)
   return instruction->shape.element == NG_ELEMENT_F32 && ng_shape_count (&instruction->shape) > 0;
 }
 
+static gboolean
+add_operations (dnnl_post_ops_t operations, const NgEpilogue *epilogue)
+{
+  if (epilogue->summand != NG_NO_VALUE && dnnl_post_ops_append_sum (operations, 1) != dnnl_success)
+    return FALSE;
+  if (epilogue->low == 0 && isinf (epilogue->high))
+    return dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_relu, 0, 0) == dnnl_success;
+  if (isinf (epilogue->low) && isinf (epilogue->high))
+    return TRUE;
+  return dnnl_post_ops_append_eltwise (
+             operations, 1, dnnl_eltwise_clip, (float) epilogue->low, (float) epilogue->high) ==
+         dnnl_success;
+}
+
 dnnl_primitive_attr_t
 ng_dnn_epilogue_attributes (const NgEpilogue *epilogue)
 {
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
-  dnnl_post_ops_t operations;
+  dnnl_post_ops_t operations = NULL;
+  gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
+                     add_operations (operations, epilogue) &&
+                     dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
 
-  dnnl_post_ops_create (&operations);
-  if (epilogue->summand != NG_NO_VALUE)
-    dnnl_post_ops_append_sum (operations, 1);
-  if (epilogue->low == 0 && isinf (epilogue->high))
-    dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_relu, 0, 0);
-  else if (!isinf (epilogue->low) || !isinf (epilogue->high))
-    dnnl_post_ops_append_eltwise (
-        operations, 1, dnnl_eltwise_clip, (float) epilogue->low, (float) epilogue->high);
-  dnnl_primitive_attr_set_post_ops (attributes, operations);
-  dnnl_post_ops_destroy (operations);
-  return attributes;
+  if (operations != NULL)
+    dnnl_post_ops_destroy (operations);
+  if (is_done || attributes == NULL)
+    return attributes;
+  dnnl_primitive_attr_destroy (attributes);
+  return NULL;
 }
 
 /* Whether the library can express the epilogue; factors only go into weights that are known. */

@@ -1,4 +1,5 @@
 #include "core/base/rng.h"
+#include "core/engine/plan-private.h"
 #include "tests/support/plans.h"
 
 /* Random programs: values of a few related shapes, combined by whatever fits. Comparisons look at
@@ -293,6 +294,38 @@ test_profile (void)
   g_assert_cmpuint (times[0].calls, ==, 3);
 }
 
+static gpointer
+refuse_open (gconstpointer state, GError **error)
+{
+  ng_error_set_new (error, "Plan::memory", NULL, "There is nothing left.");
+  return NULL;
+}
+
+static void
+refuse_close (gpointer instance)
+{
+  g_assert_not_reached ();
+}
+
+/* A kernel that cannot get what a run needs. */
+static void
+test_refused (void)
+{
+  g_autoptr (NgProgram) program = make_softmax (2, 3);
+  g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, NULL);
+  NgStep *step = &plan->steps[0].step;
+  const NgKernel *kernel = step->kernel;
+  NgKernel refusing = *kernel;
+  g_autoptr (GError) error = NULL;
+
+  refusing.open = refuse_open;
+  refusing.close = refuse_close;
+  step->kernel = &refusing;
+  g_assert_null (ng_run_new (plan, &error));
+  ng_assert_tag (&error, "Plan::memory");
+  step->kernel = kernel;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -303,5 +336,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/plan/cancelled", test_cancelled);
   g_test_add_func ("/engine/plan/index", test_index);
   g_test_add_func ("/engine/plan/profile", test_profile);
+  g_test_add_func ("/engine/plan/refused", test_refused);
   return g_test_run ();
 }
