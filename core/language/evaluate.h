@@ -40,7 +40,8 @@ NgNet *ng_session_net (NgSession *self, const NgExpr *value);
  *
  * Fails with: whatever its parts fail with, at their places.
  *
- * Returns: (transfer full) (nullable): the value; a net prints by ng_session_print()
+ * Returns: (transfer full) (nullable): the value; a net prints by ng_session_print(), and is known
+ *   as long as the value has a name, or is that of the last evaluation
  */
 NgExpr *
 ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);

@@ -19,9 +19,14 @@ typedef struct {
   gboolean is_layer;      /* prints as its one layer */
 } Entry;
 
+/* Evaluators that stay, with their plans and arenas; those of the nets applied last. */
+enum { MAX_EVALUATORS = 8 };
+
 struct _NgSession {
   GHashTable *names;
-  GPtrArray *nets;       /* of Entry */
+  GHashTable *nets;      /* of Entry, by the number in its reference */
+  gsize n_references;    /* given so far; none is given twice */
+  GQueue applied;        /* entries that have an evaluator, the one used last in front */
   GPtrArray *operations; /* of NgOperation, added by programs */
   GCancellable *cancellable;
 };
@@ -53,7 +58,8 @@ ng_session_new (void)
 
   self->names =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
-  self->nets = g_ptr_array_new_with_free_func (free_entry);
+  self->nets = g_hash_table_new_full (NULL, NULL, NULL, free_entry);
+  g_queue_init (&self->applied);
   self->operations = g_ptr_array_new ();
   return self;
 }
@@ -62,7 +68,8 @@ void
 ng_session_free (NgSession *self)
 {
   g_hash_table_unref (self->names);
-  g_ptr_array_unref (self->nets);
+  g_queue_clear (&self->applied);
+  g_hash_table_unref (self->nets);
   g_ptr_array_unref (self->operations);
   g_free (self);
 }
@@ -79,15 +86,17 @@ ng_session_add_net (NgSession *self, NgNet *net)
   Entry *entry = g_new0 (Entry, 1);
 
   entry->net = ng_net_ref (net);
-  g_ptr_array_add (self->nets, entry);
-  return ng_expr_new_call ("NetReference", ng_expr_new_integer (self->nets->len, NULL), NULL);
+  self->n_references++;
+  g_hash_table_insert (self->nets, GSIZE_TO_POINTER (self->n_references), entry);
+  return ng_expr_new_call (
+      "NetReference", ng_expr_new_integer ((gint64) self->n_references, NULL), NULL);
 }
 
 NgExpr *
 ng_session_add_layer (NgSession *self, NgNet *net)
 {
   NgExpr *reference = ng_session_add_net (self, net);
-  Entry *entry = self->nets->pdata[self->nets->len - 1];
+  Entry *entry = g_hash_table_lookup (self->nets, GSIZE_TO_POINTER (self->n_references));
 
   entry->is_layer = TRUE;
   return reference;
@@ -114,7 +123,7 @@ find_entry (NgSession *self, const NgExpr *value)
       ng_expr_kind (ng_expr_arg (value, 0)) != NG_EXPR_INTEGER)
     return NULL;
   index = ng_expr_integer (ng_expr_arg (value, 0));
-  return index >= 1 && index <= (gint64) self->nets->len ? self->nets->pdata[index - 1] : NULL;
+  return index > 0 ? g_hash_table_lookup (self->nets, GSIZE_TO_POINTER (index)) : NULL;
 }
 
 NgNet *
@@ -156,6 +165,15 @@ ng_session_evaluator (NgSession *self, const NgExpr *reference, GError **error)
   g_return_val_if_fail (entry != NULL, NULL);
   if (entry->evaluator == NULL)
     entry->evaluator = ng_evaluator_new (entry->net, error);
+  if (entry->evaluator == NULL)
+    return NULL;
+  g_queue_remove (&self->applied, entry);
+  g_queue_push_head (&self->applied, entry);
+  if (self->applied.length > MAX_EVALUATORS) {
+    Entry *oldest = g_queue_pop_tail (&self->applied);
+
+    g_clear_pointer (&oldest->evaluator, ng_evaluator_free);
+  }
   return entry->evaluator;
 }
 
@@ -403,12 +421,63 @@ evaluate_call_cb (NgExpr *call, gpointer data, GError **error)
   return value;
 }
 
+/* ---- nets that nothing refers to any more ---- */
+
+/* Adds the entries that @expr refers to. Values may be as deep as text is long, and shared. */
+static void
+find_references (NgSession *self, const NgExpr *expr, GHashTable *seen, GHashTable *live)
+{
+  g_autoptr (GPtrArray) pending = g_ptr_array_new ();
+
+  g_ptr_array_add (pending, (gpointer) expr);
+  while (pending->len > 0) {
+    const NgExpr *next = g_ptr_array_steal_index_fast (pending, pending->len - 1);
+    Entry *entry;
+
+    if (ng_expr_kind (next) != NG_EXPR_NORMAL || !g_hash_table_add (seen, (gpointer) next))
+      continue;
+    entry = find_entry (self, next);
+    if (entry != NULL)
+      g_hash_table_add (live, entry);
+    g_ptr_array_add (pending, ng_expr_head (next));
+    for (gsize i = 0; i < ng_expr_n_args (next); i++) {
+      if (ng_expr_kind (ng_expr_arg (next, i)) == NG_EXPR_NORMAL)
+        g_ptr_array_add (pending, ng_expr_arg (next, i));
+    }
+  }
+}
+
+/* Forgets the nets that neither a name, % among them, nor @expr refers to. */
+static void
+forget_nets (NgSession *self, const NgExpr *expr)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) live = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (g_hash_table_size (self->nets) == 0)
+    return;
+  find_references (self, expr, seen, live);
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    find_references (self, value, seen, live);
+  g_hash_table_iter_init (&iter, self->nets);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    if (g_hash_table_contains (live, value))
+      continue;
+    g_queue_remove (&self->applied, value);
+    g_hash_table_iter_remove (&iter);
+  }
+}
+
 NgExpr *
 ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgExpr) value = NULL;
   NgExpr *result = NULL;
 
+  forget_nets (self, expr);
   self->cancellable = cancellable;
   value = ng_expr_evaluate_with (expr, self->names, evaluate_call_cb, self, cancellable, error);
   if (value != NULL)

@@ -17,7 +17,7 @@ NgExpr *ng_session_add_layer (NgSession *self, NgNet *net);
  * ng_session_evaluator:
  *
  * Returns: (transfer none) (nullable): the evaluator of the net that @reference stands for, kept
- *   with it, so that its plans serve again
+ *   with it, so that its plans serve again, until those of some other nets have been asked for
  */
 NgEvaluator *ng_session_evaluator (NgSession *self, const NgExpr *reference, GError **error);
 

@@ -1,4 +1,4 @@
-#include "core/language/evaluate.h"
+#include "core/language/session.h"
 
 #include "tests/support/test.h"
 #include <string.h>
@@ -323,6 +323,80 @@ test_cancel (void)
   g_assert_nonnull (error);
 }
 
+static NgExpr *
+evaluate_one (NgSession *session, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  NgExpr *value = evaluate_text (session, text, &error);
+
+  g_assert_no_error (error);
+  return value;
+}
+
+/* What a name or % leads to stays; what nothing leads to any more goes. */
+static void
+test_forgotten (void)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+  g_autoptr (NgExpr) named = evaluate_one (session, "a = NetGraph[{Ramp}, {}]");
+  g_autoptr (NgExpr) listed = evaluate_one (session, "b = {1, NetGraph[{Tanh}, {}]}");
+  g_autoptr (NgExpr) inner = evaluate_one (session, "c = NetGraph[{Sin}, {}]");
+  g_autoptr (NgExpr) function = evaluate_one (session, "f = (c[#] &)");
+  g_autoptr (NgExpr) changed = evaluate_one (session, "c = 1");
+  g_autoptr (NgExpr) loose = evaluate_one (session, "NetGraph[{Cos}, {}]");
+  g_autoptr (NgExpr) last = evaluate_one (session, "%");
+  g_autoptr (NgExpr) other = NULL;
+
+  g_assert_nonnull (ng_session_net (session, loose));
+  other = evaluate_one (session, "1 + 1");
+  g_assert_nonnull (ng_session_net (session, loose));
+  g_clear_pointer (&other, ng_expr_unref);
+  other = evaluate_one (session, "a[{-1, 2}]");
+  g_assert_null (ng_session_net (session, loose));
+  g_assert_nonnull (ng_session_net (session, named));
+  g_assert_nonnull (ng_session_net (session, ng_expr_arg (listed, 1)));
+  g_assert_nonnull (ng_session_net (session, inner));
+  g_clear_pointer (&other, ng_expr_unref);
+  other = evaluate_one (session, "f[{0, 0}]");
+  g_clear_pointer (&other, ng_expr_unref);
+  other = evaluate_one (session, "f = b = 1; 1");
+  g_clear_pointer (&other, ng_expr_unref);
+  other = evaluate_one (session, "2");
+  g_assert_null (ng_session_net (session, inner));
+  g_assert_null (ng_session_net (session, ng_expr_arg (listed, 1)));
+  g_assert_nonnull (ng_session_net (session, named));
+}
+
+/* An evaluator that was applied has times; of many nets only the last have kept theirs. */
+static void
+test_evaluators (void)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+  NgExpr *nets[20];
+
+  for (int i = 0; i < 20; i++) {
+    g_autofree char *make = g_strdup_printf ("n%d = ElementwiseLayer[# + %d &]", i, i);
+    g_autofree char *apply = g_strdup_printf ("n%d[{1, 2}]; n0[{1, 2}]", i);
+    g_autoptr (NgExpr) value = NULL;
+
+    nets[i] = evaluate_one (session, make);
+    value = evaluate_one (session, apply);
+  }
+  for (int i = 0; i < 20; i++) {
+    gsize n;
+
+    if (i == 0 || i > 12)
+      g_assert_nonnull (ng_evaluator_times (ng_session_evaluator (session, nets[i], NULL), &n));
+  }
+  for (int i = 1; i <= 12; i++) {
+    gsize n;
+
+    g_assert_null (ng_evaluator_times (ng_session_evaluator (session, nets[i], NULL), &n));
+  }
+  for (int i = 0; i < 20; i++)
+    ng_expr_unref (nets[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,5 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/language/session/print-net", test_print_net);
   g_test_add_func ("/language/session/added-operation", test_added_operation);
   g_test_add_func ("/language/session/cancel", test_cancel);
+  g_test_add_func ("/language/session/forgotten", test_forgotten);
+  g_test_add_func ("/language/session/evaluators", test_evaluators);
   return g_test_run ();
 }
