@@ -1,0 +1,1 @@
+f = Set; f[x]; Block[{Set[]}, 1]

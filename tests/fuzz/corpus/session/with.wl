@@ -1,0 +1,1 @@
+With[{Set[a]}, a]; f[]; Set[]
