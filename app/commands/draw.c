@@ -97,6 +97,20 @@ report_net (const NgArguments *arguments, const NgNet *net, const char *file)
     ng_report (arguments, ng_net_diagnostic (net, i), file);
 }
 
+static void
+report_reduced (const NgArguments *arguments, double scale, const char *file)
+{
+  g_autoptr (NgDiagnostic) diagnostic = ng_diagnostic_with_hint (
+      ng_diagnostic_as_warning (ng_diagnostic_new (
+          "Draw::size",
+          NULL,
+          "The picture is too large for a png of the usual scale; it has %.2g pixels per point.",
+          scale)),
+      "Write svg or pdf for all details; --direction down may be less wide.");
+
+  ng_report (arguments, diagnostic, file);
+}
+
 static int
 draw (const NgArguments *arguments, const Options *options)
 {
@@ -109,7 +123,7 @@ draw (const NgArguments *arguments, const Options *options)
   g_autofree char *title = NULL;
   NgPictureOptions picture;
   int direction = NG_DIRECTION_RIGHT, dims = NG_DIMENSIONS_ALL;
-  double width = 0;
+  double width = 0, reduced;
 
   if (options->output == NULL)
     return ng_usage (command, "-o OUT is missing");
@@ -120,8 +134,12 @@ draw (const NgArguments *arguments, const Options *options)
   if (options->theme != NULL && ng_theme_find (options->theme) == NULL)
     return ng_usage (
         command, "--theme is light, dark, contrast or print, not '%s'", options->theme);
-  if (options->scale <= 0 || options->scale > 100 || options->size < 0)
-    return ng_usage (command, "--scale and --size are positive");
+  if (options->scale != G_MAXDOUBLE && !(options->scale > 0 && options->scale <= 100))
+    return ng_usage (command, "--scale is a number above 0 and up to 100");
+  if (options->size != G_MININT && options->size <= 0)
+    return ng_usage (command, "--size is a number of pixels, 1 or more");
+  if (options->depth < -1)
+    return ng_usage (command, "--depth is -1 or more");
   if (!read_word (command, "direction", options->direction, directions, &direction) ||
       !read_word (command, "dimensions", options->dimensions, dimensions, &dims) ||
       !read_width (command, options->width, &width))
@@ -135,7 +153,7 @@ draw (const NgArguments *arguments, const Options *options)
   if (net == NULL)
     return ng_report_error (arguments, error, ng_argument_name (argument));
   report_net (arguments, net, ng_argument_name (argument));
-  title = argument->path != NULL ? g_path_get_basename (argument->path) : g_strdup ("NetGraph");
+  title = argument->path != NULL ? g_path_get_basename (argument->path) : NULL;
   picture = (NgPictureOptions){ .direction = (NgDirection) direction,
                                 .dimensions = (NgDimensions) dims,
                                 .theme = options->theme,
@@ -143,11 +161,13 @@ draw (const NgArguments *arguments, const Options *options)
                                 .depth = options->depth,
                                 .header = options->header,
                                 .width = width,
-                                .scale = options->scale,
-                                .size = options->size };
-  bytes = ng_picture_new (net, options->output, &picture, &error);
+                                .scale = options->scale != G_MAXDOUBLE ? options->scale : 0,
+                                .size = options->size != G_MININT ? options->size : 0 };
+  bytes = ng_picture_new (net, options->output, &picture, &reduced, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
     return ng_report_error (arguments, error, options->output);
+  if (reduced > 0)
+    report_reduced (arguments, reduced, options->output);
   if (arguments->json) {
     g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
 
@@ -165,7 +185,7 @@ draw (const NgArguments *arguments, const Options *options)
 static int
 run_draw (const NgCommand *self, int argc, char **argv)
 {
-  Options options = { .depth = -1, .scale = 2 };
+  Options options = { .depth = -1, .scale = G_MAXDOUBLE, .size = G_MININT };
   const GOptionEntry entries[] = {
     { "output",
       'o',
@@ -217,7 +237,13 @@ run_draw (const NgCommand *self, int argc, char **argv)
       &options.width,
       "Of svg and pdf: 3.5in, 89mm, …, or ieee, neurips, cvpr, …",
       "LENGTH" },
-    { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &options.scale, "Of png: pixels per point (2)", "X" },
+    { "scale",
+      0,
+      0,
+      G_OPTION_ARG_DOUBLE,
+      &options.scale,
+      "Of png: pixels per point (2, or what fits)",
+      "X" },
     { "size",
       0,
       0,

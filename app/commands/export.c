@@ -9,11 +9,11 @@ gboolean
 ng_export_net (NgNet *net, const char *path, GError **error)
 {
 #ifdef NG_HAVE_RENDER
-  NgPictureOptions options = { .depth = -1, .scale = 2, .title = path };
+  NgPictureOptions options = { .depth = -1, .title = path };
   g_autoptr (GBytes) bytes = NULL;
 
   if (ng_picture_is_known (path)) {
-    bytes = ng_picture_new (net, path, &options, error);
+    bytes = ng_picture_new (net, path, &options, NULL, error);
     return bytes != NULL && ng_file_replace (path, bytes, error);
   }
 #endif

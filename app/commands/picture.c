@@ -6,6 +6,9 @@
 #include "render/export/svg.h"
 #include <string.h>
 
+/* Pixels per point of a png, where nothing else is said. */
+#define USUAL_SCALE 2.0
+
 static const char *
 find_ending (const char *path)
 {
@@ -23,7 +26,8 @@ ng_picture_is_known (const char *path)
 }
 
 GBytes *
-ng_picture_new (NgNet *net, const char *path, const NgPictureOptions *options, GError **error)
+ng_picture_new (
+    NgNet *net, const char *path, const NgPictureOptions *options, double *reduced, GError **error)
 {
   const char *ending = find_ending (path);
   const NgTheme *theme = ng_theme_find (options->theme != NULL ? options->theme : "light");
@@ -31,10 +35,15 @@ ng_picture_new (NgNet *net, const char *path, const NgPictureOptions *options, G
                                  .dimensions = options->dimensions,
                                  .depth = options->depth,
                                  .header = options->header,
+                                 .title = options->title,
                                  .metrics = ng_pango_metrics () };
+  const char *title = options->title != NULL ? options->title : "NetGraph";
   g_autoptr (NgScene) scene = NULL;
+  double scale = options->scale;
   char *text;
 
+  if (reduced != NULL)
+    *reduced = 0;
   if (strcmp (ending, "dot") == 0) {
     text = ng_dot_write (net, options->direction);
     return g_bytes_new_take (text, strlen (text));
@@ -43,9 +52,14 @@ ng_picture_new (NgNet *net, const char *path, const NgPictureOptions *options, G
   if (scene == NULL)
     return NULL;
   if (strcmp (ending, "pdf") == 0)
-    return ng_cairo_pdf (scene, theme, options->title, options->width, error);
-  if (strcmp (ending, "png") == 0)
-    return ng_cairo_png (scene, theme, options->scale, options->size, FALSE, error);
-  text = ng_svg_write (scene, theme, options->title, options->width, FALSE);
+    return ng_cairo_pdf (scene, theme, title, options->width, error);
+  if (strcmp (ending, "png") == 0) {
+    if (scale == 0)
+      scale = ng_png_fitting_scale (scene, USUAL_SCALE);
+    if (reduced != NULL && options->scale == 0 && options->size == 0 && scale < USUAL_SCALE)
+      *reduced = scale;
+    return ng_cairo_png (scene, theme, scale, options->size, FALSE, error);
+  }
+  text = ng_svg_write (scene, theme, title, options->width, FALSE);
   return g_bytes_new_take (text, strlen (text));
 }

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 /**
  * NgPictureOptions:
  * @theme: (nullable): "light" where it is %NULL
- * @title: (nullable): for the file's metadata
+ * @title: (nullable): for the header, and the file's metadata
  * @width: points, of svg and pdf; 0 for the picture's own
- * @scale, @size: of png: pixels per point, or of the longer side if that is not 0
+ * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
+ * pixels per point, or as many as a picture can have
  */
 typedef struct {
   NgDirection direction;
@@ -32,10 +33,12 @@ gboolean ng_picture_is_known (const char *path);
 /**
  * ng_picture_new:
  * @path: its ending says what picture it is
+ * @reduced: (out) (nullable): pixels per point if they are less than usual because the picture
+ * would be too large, else 0
  *
  * Returns: (transfer full) (nullable): the bytes of the file
  */
-GBytes *
-ng_picture_new (NgNet *net, const char *path, const NgPictureOptions *options, GError **error);
+GBytes *ng_picture_new (
+    NgNet *net, const char *path, const NgPictureOptions *options, double *reduced, GError **error);
 
 G_END_DECLS

@@ -100,6 +100,8 @@ typedef enum {
  *   ng_relation_fail()
  * @lower: writes the meaning; graph/lowering.h says what it may use
  * @label: (nullable): the short parameter shown under the node, "3×3, 16"; (transfer full)
+ * @write: (nullable): adds the arguments of the layer's notation (element-type NgExpr) that stand
+ *   before its parameters and that no parameter tells
  * @title: (nullable): what kind this layer is shown as, where one class serves many kinds
  * (operators)
  * @examples: notation, each a complete net when put in NetGraph[{…}, {}]
@@ -121,6 +123,7 @@ struct _NgLayerClass {
   void (*verify) (NgRelation *relation);
   void (*lower) (NgLowering *to);
   char *(*label) (const NgLayer *layer);
+  void (*write) (const NgLayer *layer, GPtrArray *arguments);
   const char *(*title) (const NgLayer *layer);
   const char *examples[NG_MAX_CLASS_EXAMPLES];
 };

@@ -278,6 +278,8 @@ ng_layer_notation (const NgLayer *self, gboolean with_arrays)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
 
+  if (self->class->write != NULL)
+    self->class->write (self, arguments);
   add_params (self, arguments);
   for (guint i = 0; i < self->arrays->len; i++) {
     const NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, i);

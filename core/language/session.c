@@ -259,13 +259,19 @@ static NgExpr *
 fail_unknown (const NgExpr *call, GError **error)
 {
   const NgExpr *head = call;
-  g_autofree char *shown = NULL;
+  NgDiagnostic *diagnostic;
+  g_autofree char *shown = NULL, *hint = NULL;
 
   while (ng_expr_head (head) != NULL)
     head = ng_expr_head (head);
   shown = ng_print_short (head, NG_MAX_SHOWN_NAME);
-  ng_error_set_new (
-      error, "Eval::symbol", ng_expr_place (head), "%s is not known here as an operation.", shown);
+  diagnostic = ng_diagnostic_new (
+      "Eval::symbol", ng_expr_place (head), "%s is not known here as an operation.", shown);
+  if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
+    hint = ng_notation_hint (ng_expr_text (head));
+  if (hint != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", hint);
+  ng_error_set (error, diagnostic);
   return NULL;
 }
 

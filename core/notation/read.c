@@ -86,6 +86,16 @@ is_elementwise_name (const NgExpr *expr)
          ng_function_takes (ng_expr_text (expr), 1);
 }
 
+char *
+ng_notation_hint (const char *head)
+{
+  const char *nearest = ng_registry_nearest (head);
+
+  if (g_str_equal (head, "ONNXOperator"))
+    return g_strdup ("Operators of ONNX are read from .onnx files, and not yet from notation.");
+  return nearest != NULL ? g_strdup_printf ("Did you mean %s?", nearest) : NULL;
+}
+
 static void
 refuse_layer (NgExpr *expr, GError **error)
 {
@@ -93,12 +103,9 @@ refuse_layer (NgExpr *expr, GError **error)
   g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
   g_autofree char *message = g_strdup_printf ("%s is not a layer or a short form of one.", shown);
   g_autofree char *hint = NULL;
-  const char *nearest = NULL;
 
   if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
-    nearest = ng_registry_nearest (ng_expr_text (head));
-  if (nearest != NULL)
-    hint = g_strdup_printf ("Did you mean %s?", nearest);
+    hint = ng_notation_hint (ng_expr_text (head));
   refuse (error, "NetGraph::badlayer", expr, hint, message);
 }
 

@@ -31,4 +31,7 @@ NgNet *ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics
 /** ng_expr_is_net: Returns: whether @expr is written as a net or a layer */
 gboolean ng_expr_is_net (const NgExpr *expr);
 
+/** ng_notation_hint: Returns: (transfer full) (nullable): what helps where @head heads no layer */
+char *ng_notation_hint (const char *head);
+
 G_END_DECLS

@@ -148,12 +148,82 @@ onnx_label (const NgLayer *layer)
   return g_string_free (text, FALSE);
 }
 
+static NgExpr *
+write_list (const NgAttribute *attribute)
+{
+  guint n = attribute->kind == NG_ATTRIBUTE_TEXTS ? attribute->texts->len : attribute->numbers->len;
+  g_autofree NgExpr **items = g_new (NgExpr *, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++) {
+    if (attribute->kind == NG_ATTRIBUTE_TEXTS) {
+      g_autofree char *text = g_utf8_make_valid (attribute->texts->pdata[i], -1);
+      items[i] = ng_expr_new_string (text, NULL);
+    } else if (attribute->kind == NG_ATTRIBUTE_REALS) {
+      items[i] = ng_expr_new_real (g_array_index (attribute->numbers, double, i), NULL);
+    } else {
+      items[i] = ng_expr_new_integer (g_array_index (attribute->numbers, gint64, i), NULL);
+    }
+  }
+  return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), items, n, NULL);
+}
+
+/* Numbers and texts are themselves; tensors and subgraphs are told in short, as a string. */
+static NgExpr *
+write_attribute (const NgAttribute *attribute)
+{
+  g_autofree char *text = NULL;
+
+  switch (attribute->kind) {
+  case NG_ATTRIBUTE_REAL:
+    return ng_expr_new_real (attribute->real, NULL);
+  case NG_ATTRIBUTE_INTEGER:
+    return ng_expr_new_integer (attribute->integer, NULL);
+  case NG_ATTRIBUTE_TEXT:
+    text = g_utf8_make_valid (attribute->text, -1);
+    return ng_expr_new_string (text, NULL);
+  case NG_ATTRIBUTE_REALS:
+  case NG_ATTRIBUTE_INTEGERS:
+  case NG_ATTRIBUTE_TEXTS:
+    return write_list (attribute);
+  case NG_ATTRIBUTE_TENSOR:
+  case NG_ATTRIBUTE_NET:
+  case NG_ATTRIBUTE_OTHER:
+    break;
+  }
+  text = ng_attribute_text (attribute);
+  return ng_expr_new_string (text, NULL);
+}
+
+/* "Conv", <|"kernel_shape" -> {5, 5}, …|>: for people; it does not read back. */
+static void
+onnx_write (const NgLayer *layer, GPtrArray *arguments)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (layer);
+  g_autofree char *raw = *node->domain != '\0' ? g_strconcat (node->domain, "::", node->op, NULL)
+                                               : g_strdup (node->op);
+  g_autofree char *name = g_utf8_make_valid (raw, -1);
+  guint n = node->attributes->len;
+  g_autofree NgExpr **rules = g_new (NgExpr *, MAX (n, 1));
+
+  g_ptr_array_add (arguments, ng_expr_new_string (name, NULL));
+  for (guint i = 0; i < n; i++) {
+    const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, i);
+    g_autofree char *key = g_utf8_make_valid (attribute->name, -1);
+
+    rules[i] = ng_expr_new_call (
+        "Rule", ng_expr_new_string (key, NULL), write_attribute (attribute), NULL);
+  }
+  if (n > 0)
+    g_ptr_array_add (arguments,
+                     ng_expr_new_normal (ng_expr_new_symbol ("Association", NULL), rules, n, NULL));
+}
+
 /* clang-format off */
 #define ONNX_CLASS(CATEGORY, GLYPH) \
   [CATEGORY] = { .name = "ONNXOperator", .summary = "A node of an ONNX model", \
                  .category = CATEGORY, .glyph = GLYPH, .flags = NG_LAYER_RAW, \
                  .ports = onnx_ports, .infer = onnx_infer, .lower = onnx_lower, \
-                 .label = onnx_label, .title = onnx_title }
+                 .label = onnx_label, .write = onnx_write, .title = onnx_title }
 /* clang-format on */
 
 static const NgLayerClass onnx_classes[NG_N_CATEGORIES] = {

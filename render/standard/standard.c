@@ -585,7 +585,9 @@ static void
 draw_header (const Drawing *d, const NgNet *net)
 {
   NgFont title = { 14, NG_FAMILY_SANS, TRUE, FALSE }, count = { 9, NG_FAMILY_SANS, FALSE, FALSE };
-  const char *name = ng_net_is_chain (net) ? "NetChain" : "NetGraph";
+  const char *name = d->options->title != NULL ? d->options->title
+                     : ng_net_is_chain (net)   ? "NetChain"
+                                               : "NetGraph";
   NgNetState state = ng_standard_state (net);
   gint64 parameters = ng_net_n_parameters (net);
   g_autoptr (GString) counts = g_string_new (NULL);

@@ -22,6 +22,7 @@ typedef enum {
  * @open: (nullable) (array zero-terminated=1): paths that are open whatever @depth says
  * @closed: (nullable) (array zero-terminated=1): paths that are closed whatever @depth says
  * @header: whether title, counts and badges stand above the picture
+ * @title: (nullable): the header's title instead of NetGraph or NetChain
  * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  * @cache: (nullable): as in NgLayoutOptions
@@ -33,6 +34,7 @@ typedef struct {
   const char *const *open;
   const char *const *closed;
   gboolean header;
+  const char *title;
   gboolean without_dot;
   const NgMetrics *metrics;
   NgLayoutCache *cache;

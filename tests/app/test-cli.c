@@ -462,6 +462,51 @@ assert_draws (const char *ending, const char *begins)
   g_rmdir (folder);
 }
 
+/* A picture that is too large at the usual scale has the greatest that fits, unless one is given.
+ */
+static void
+test_draw_large (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.png", NULL);
+  g_autoptr (GString) net = g_string_new ("NetChain[{Ramp");
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  for (int i = 0; i < 999; i++)
+    g_string_append (net, ", Ramp");
+  g_string_append (net, "}]");
+  g_auto (Outcome) given = run (NULL, "draw", "-e", net->str, "-o", path, "--scale", "2", NULL);
+  g_assert_cmpint (given.status, ==, 1);
+  assert_contains (given.errors, "Draw::size");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_auto (Outcome) usual = run (NULL, "draw", "-e", net->str, "-o", path, NULL);
+  g_assert_cmpint (usual.status, ==, 0);
+  assert_contains (usual.errors, "warning: Draw::size");
+  g_file_get_contents (path, &bytes, &size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (bytes, 4, "\x89PNG", 4);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_draw_options (void)
+{
+  static const char *const cases[][2] = {
+    { "--size", "0" }, { "--size", "-5" }, { "--scale", "0" }, { "--depth", "-9" }
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (Outcome) outcome =
+        run (NULL, "draw", "-e", plus_one, "-o", "net.png", cases[i][0], cases[i][1], NULL);
+
+    g_assert_cmpint (outcome.status, ==, 2);
+    assert_contains (outcome.errors, cases[i][0]);
+  }
+}
+
 static void
 test_draw (void)
 {
@@ -508,6 +553,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/convert", test_convert);
 #ifdef NG_HAVE_RENDER
   g_test_add_func ("/app/cli/draw", test_draw);
+  g_test_add_func ("/app/cli/draw-large", test_draw_large);
+  g_test_add_func ("/app/cli/draw-options", test_draw_options);
 #endif
   return g_test_run ();
 }
