@@ -1,5 +1,6 @@
 #include "app/commands/feed.h"
 
+#include "app/commands/support.h"
 #include "core/base/rng.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
@@ -10,19 +11,17 @@ ng_feed_find (const NgNet *net, const char *word, GError **error)
 {
   int index = ng_net_find_input (net, word);
   guint64 number;
-  g_autoptr (GString) names = NULL;
-  NgDiagnostic *diagnostic;
+  g_autofree const char **names = NULL;
 
   if (index >= 0)
     return index;
   if (ng_net_n_inputs (net) > 0 &&
       g_ascii_string_to_unsigned (word, 10, 0, ng_net_n_inputs (net) - 1, &number, NULL))
     return (int) number;
-  names = g_string_new (NULL);
+  names = g_new0 (const char *, ng_net_n_inputs (net) + 1);
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : "", ng_net_input_name (net, i));
-  diagnostic = ng_diagnostic_new ("NetGraph::noiport", NULL, "The net has no input \"%s\".", word);
-  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There is %s.", names->str));
+    names[i] = ng_net_input_name (net, i);
+  ng_fail_nearest (error, "NetGraph::noiport", "The net has no input", word, names);
   return -1;
 }
 
@@ -41,31 +40,60 @@ ng_feed_split (const NgNet *net, const char *text, const char **rest, GError **e
   return ng_feed_find (net, name != NULL ? name : text, error);
 }
 
+/* A name with an ending, or of a file that is there; other notation has brackets or is a number. */
 static gboolean
 is_file (const char *data)
 {
-  static const char *const endings[] = { ".npy", ".npz", ".pb",  ".csv", ".png",
-                                         ".jpg", ".wav", ".txt", ".jpeg" };
+  const char *point = strrchr (data, '.');
 
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
-    if (g_str_has_suffix (data, endings[i]))
-      return TRUE;
+  if (strpbrk (data, "./") != NULL && g_file_test (data, G_FILE_TEST_EXISTS))
+    return TRUE;
+  return strpbrk (data, "[{<(,\"") == NULL && point != NULL && g_ascii_isalpha (point[1]);
+}
+
+/* Puts before the message which input it is about, and which file. */
+static void
+name_input (GError **error, const NgNet *net, int input, const char *file)
+{
+  const NgDiagnostic *diagnostic = ng_error_diagnostic (*error);
+  const char *name = ng_net_input_name (net, (gsize) input);
+  g_autofree char *from = file != NULL ? g_strdup_printf (" from \"%s\"", file) : g_strdup ("");
+  NgDiagnostic *named;
+
+  if (diagnostic == NULL) {
+    g_prefix_error (error, "Data of \"%s\"%s: ", name, from);
+    return;
   }
-  return FALSE;
+  named = ng_diagnostic_new (
+      diagnostic->tag, &diagnostic->place, "Data of \"%s\"%s: %s", name, from, diagnostic->message);
+  if (diagnostic->hint != NULL)
+    named = ng_diagnostic_with_hint (named, "%s", diagnostic->hint);
+  g_clear_error (error);
+  ng_error_set (error, named);
 }
 
 NgTensor *
-ng_feed_read (const NgNet *net, int input, const char *data, GError **error)
+ng_feed_read (
+    const NgNet *net, int input, const char *data, double low, double high, GError **error)
 {
+  gboolean is_path = is_file (data);
+  GError *failure = NULL;
   g_autoptr (NgExpr) expr = NULL;
   g_autoptr (NgExpr) value = NULL;
+  NgTensor *tensor = NULL;
 
-  if (is_file (data))
-    return ng_sample_read (data, ng_net_input_type (net, (gsize) input), 0, 1, error);
-  expr = ng_parse_one (data, -1, NULL, error);
-  if (expr != NULL)
-    value = ng_expr_evaluate (expr, NULL, error);
-  return value != NULL ? ng_tensor_read (value, error) : NULL;
+  if (is_path) {
+    tensor = ng_sample_read (data, ng_net_input_type (net, (gsize) input), low, high, &failure);
+  } else {
+    expr = ng_parse_one (data, -1, NULL, &failure);
+    value = expr != NULL ? ng_expr_evaluate (expr, NULL, &failure) : NULL;
+    tensor = value != NULL ? ng_tensor_read (value, &failure) : NULL;
+  }
+  if (tensor == NULL) {
+    name_input (&failure, net, input, is_path ? data : NULL);
+    g_propagate_error (error, failure);
+  }
+  return tensor;
 }
 
 /* "1x3x224x224" -> its dimensions; FALSE for anything else. */

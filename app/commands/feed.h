@@ -28,10 +28,14 @@ int ng_feed_split (const NgNet *net, const char *text, const char **rest, GError
 /**
  * ng_feed_read:
  * @data: a file, by its ending, or notation
+ * @low, @high: what black and white of a picture become
+ *
+ * Errors name the input, and the file.
  *
  * Returns: (transfer full) (nullable): the tensor
  */
-NgTensor *ng_feed_read (const NgNet *net, int input, const char *data, GError **error);
+NgTensor *ng_feed_read (
+    const NgNet *net, int input, const char *data, double low, double high, GError **error);
 
 /**
  * ng_feed_random:

@@ -9,22 +9,25 @@
 #include "core/graph/literal.h"
 #include "core/language/select.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 typedef struct {
   char **in, **out, **random, **ports, **gradients;
-  char *mode, *precision;
+  char *mode, *precision, *range;
   gint64 seed;
   int threads, repeat;
-  gboolean raw, profile;
+  gboolean raw, profile, full;
 } Options;
 
 typedef struct {
   const NgArguments *arguments;
   const Options *options;
+  double low, high; /* what black and white of a picture become */
   NgNet *net;
   NgEvaluator *evaluator;
   GPtrArray *inputs; /* of NgTensor, by input */
@@ -62,7 +65,9 @@ read_inputs (Run *self, GError **error)
   for (gsize i = 0; options->in != NULL && options->in[i] != NULL; i++) {
     int input = ng_feed_split (self->net, options->in[i], &rest, error);
 
-    if (input < 0 || !set_input (self, input, ng_feed_read (self->net, input, rest, error)))
+    if (input < 0 ||
+        !set_input (
+            self, input, ng_feed_read (self->net, input, rest, self->low, self->high, error)))
       return FALSE;
   }
   for (gsize i = 0; options->random != NULL && options->random[i] != NULL; i++) {
@@ -84,6 +89,31 @@ read_inputs (Run *self, GError **error)
                     ng_diagnostic_with_hint (
                         diagnostic, "Give --in %s=DATA.", ng_net_input_name (self->net, i)));
       return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Whether no input is given twice; a name that is no input's is reported when it is read. */
+static gboolean
+check_inputs (const Run *self)
+{
+  char *const *lists[] = { self->options->in, self->options->random };
+  g_autofree gboolean *is_given = g_new0 (gboolean, ng_net_n_inputs (self->net) + 1);
+  const char *rest;
+
+  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++) {
+    for (gsize i = 0; lists[list] != NULL && lists[list][i] != NULL; i++) {
+      int input = ng_feed_split (self->net, lists[list][i], &rest, NULL);
+
+      if (input >= 0 && is_given[input]) {
+        ng_usage (self->arguments->command,
+                  "data for '%s' are given twice, by --in or --random",
+                  ng_net_input_name (self->net, (gsize) input));
+        return FALSE;
+      }
+      if (input >= 0)
+        is_given[input] = TRUE;
     }
   }
   return TRUE;
@@ -114,6 +144,24 @@ find_batch (Run *self, GError **error)
 
 /* ---- what is wanted ---- */
 
+/* The same with names for symbols: there are no definitions here, and quotes are easily lost. */
+static NgExpr *
+quote_names (const NgExpr *expr)
+{
+  gsize n = ng_expr_n_args (expr);
+  g_autofree NgExpr **args = NULL;
+
+  if (ng_expr_kind (expr) == NG_EXPR_SYMBOL && !ng_expr_is_symbol (expr, "All") &&
+      !ng_expr_is_symbol (expr, "None"))
+    return ng_expr_new_string (ng_expr_text (expr), ng_expr_place (expr));
+  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
+    return ng_expr_ref ((NgExpr *) expr);
+  args = g_new (NgExpr *, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    args[i] = quote_names (ng_expr_arg (expr, i));
+  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (expr)), args, n, ng_expr_place (expr));
+}
+
 /* A word names a port or a layer, or is its number; other notation is the selector itself. */
 static NgExpr *
 read_selector (const char *text, const char *head, GError **error)
@@ -126,8 +174,12 @@ read_selector (const char *text, const char *head, GError **error)
   } else if (strpbrk (text, "[{\"") == NULL) {
     expr = ng_expr_new_string (text, NULL);
   } else {
-    expr = ng_parse_one (text, -1, NULL, error);
-    if (expr == NULL || ng_expr_is_call (expr, head))
+    g_autoptr (NgExpr) written = ng_parse_one (text, -1, NULL, error);
+
+    if (written == NULL)
+      return NULL;
+    expr = quote_names (written);
+    if (ng_expr_is_call (expr, head))
       return g_steal_pointer (&expr);
   }
   return ng_expr_new_call (head, g_steal_pointer (&expr), NULL);
@@ -182,6 +234,17 @@ compare_times (gconstpointer a, gconstpointer b)
   gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
 
   return (x > y) - (x < y);
+}
+
+/* The first application, which plans and packs, is not in the profile. */
+static gboolean
+profile (Run *self, GError **error)
+{
+  self->apply.profile = FALSE;
+  if (!apply_once (self, error))
+    return FALSE;
+  self->apply.profile = TRUE;
+  return apply_once (self, error);
 }
 
 /* The first application, which plans, is not counted. */
@@ -279,6 +342,34 @@ find_result (const Run *self, const char *name)
   return -1;
 }
 
+static void
+fail_result (const Run *self, const char *name, const char *text, GError **error)
+{
+  guint n = self->selection.keys->len;
+  g_auto (GStrv) names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++) {
+    const NgExpr *key = self->selection.keys->pdata[i];
+
+    names[i] =
+        ng_expr_kind (key) == NG_EXPR_STRING ? g_strdup (ng_expr_text (key)) : ng_print (key, 0);
+  }
+  if (name == NULL)
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (
+                      ng_diagnostic_new ("NetGraph::nooport",
+                                         NULL,
+                                         "There are %u results, and \"%s\" does not say which.",
+                                         n,
+                                         text),
+                      "Write --out %s=%s.",
+                      names[0] != NULL ? names[0] : "NAME",
+                      text));
+  else
+    ng_fail_nearest (
+        error, "NetGraph::nooport", "There is no result", name, (const char *const *) names);
+}
+
 static gboolean
 write_files (Run *self, GError **error)
 {
@@ -289,11 +380,7 @@ write_files (Run *self, GError **error)
     int result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
 
     if (result < 0) {
-      ng_error_set_new (error,
-                        "NetGraph::nooport",
-                        NULL,
-                        "There is no result \"%s\".",
-                        name != NULL ? name : text);
+      fail_result (self, name, text, error);
       return FALSE;
     }
     if (!ng_sample_write (self->results->pdata[result], sign != NULL ? sign + 1 : text, error))
@@ -326,11 +413,45 @@ collect_results (const Run *self)
       ng_expr_new_symbol ("Association", NULL), (NgExpr **) entries->pdata, entries->len, NULL);
 }
 
+/* On a terminal a large array is told in short, unless all of it is asked for. */
+static gboolean
+prints_summaries (const Run *self)
+{
+  if (self->arguments->json || self->options->full || !isatty (STDOUT_FILENO))
+    return FALSE;
+  for (guint i = 0; i < self->results->len; i++) {
+    if (ng_value_is_large (self->results->pdata[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+print_summaries (const Run *self)
+{
+  for (guint i = 0; i < self->results->len; i++) {
+    const NgTensor *tensor = self->results->pdata[i];
+    g_autofree char *key = ng_print (self->selection.keys->pdata[i], 0);
+    g_autofree char *text = ng_value_summary (tensor);
+
+    if (self->selection.is_association)
+      printf ("%s -> ", key);
+    printf ("%s\n", text);
+  }
+  fprintf (stderr, "--full prints every number, --out NAME=FILE writes them to a file.\n");
+}
+
 static void
 print_results (const Run *self)
 {
-  g_autoptr (NgExpr) value = collect_results (self);
+  g_autoptr (NgExpr) value = NULL;
   g_autofree char *text = NULL;
+
+  if (prints_summaries (self)) {
+    print_summaries (self);
+    return;
+  }
+  value = collect_results (self);
 
   if (self->arguments->json) {
     g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
@@ -360,15 +481,44 @@ run_net (Run *self, GError **error)
   self->apply.random_seed = (guint64) options->seed;
   self->apply.profile = options->profile;
   ng_threads_set (options->threads);
-  if (options->repeat > 0 ? !measure (self, error) : !apply_once (self, error))
+  if (options->repeat > 0 ? !measure (self, error)
+      : options->profile  ? !profile (self, error)
+                          : !apply_once (self, error))
     return FALSE;
   if (options->profile)
     print_profile (self);
   if (!write_files (self, error))
     return FALSE;
-  if (options->out == NULL && options->repeat == 0 && !options->profile)
+  if (options->out == NULL && options->repeat <= 0 && !options->profile)
     print_results (self);
   return TRUE;
+}
+
+/* Says which file has no values, and how to get one that has. */
+static int
+report_uninitialized (const NgArguments *arguments, const NgArgument *argument, const GError *error)
+{
+  const NgDiagnostic *told = ng_error_diagnostic (error);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (told->tag, &told->place, "%s", told->message);
+
+  if (argument->path == NULL || strcmp (argument->path, "-") == 0) {
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "Write NetInitialize[…] around the net.");
+  } else {
+    g_autofree char *name = g_path_get_basename (argument->path);
+    char *point = strrchr (name, '.');
+
+    if (point != NULL && point != name)
+      *point = '\0';
+    diagnostic = ng_diagnostic_with_hint (diagnostic,
+                                          "netgraph eval -e 'Export[\"%s.netgraph\", "
+                                          "NetInitialize[Import[\"%s\"]]]' writes a net with "
+                                          "values.",
+                                          name,
+                                          argument->path);
+  }
+  ng_report (arguments, diagnostic, ng_argument_name (argument));
+  ng_diagnostic_unref (diagnostic);
+  return NG_EXIT_FAILED;
 }
 
 static int
@@ -386,9 +536,28 @@ start (Run *self)
   ng_report_list (self->arguments, warnings, file);
   if (self->net == NULL || !ng_net_check (self->net, &error))
     return ng_report_error (self->arguments, error, file);
-  if (!run_net (self, &error))
-    return ng_report_error (self->arguments, error, NULL);
-  return NG_EXIT_DONE;
+  if (!check_inputs (self))
+    return NG_EXIT_USAGE;
+  if (run_net (self, &error))
+    return NG_EXIT_DONE;
+  if (ng_error_has_tag (error, "NetGraph::notinit"))
+    return report_uninitialized (self->arguments, argument, error);
+  return ng_report_error (self->arguments, error, NULL);
+}
+
+/* "0,255" */
+static gboolean
+read_range (const char *text, double *low, double *high)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  char *first, *second;
+
+  if (g_strv_length (words) != 2)
+    return FALSE;
+  *low = g_ascii_strtod (words[0], &first);
+  *high = g_ascii_strtod (words[1], &second);
+  return first != words[0] && *first == '\0' && second != words[1] && *second == '\0' &&
+         isfinite (*low) && isfinite (*high) && *low != *high;
 }
 
 static int
@@ -411,15 +580,19 @@ check_options (Run *self)
     return ng_usage (command, "--precision is real32 or real64, not '%s'", options->precision);
   if (options->threads < 0 || options->threads > 1024)
     return ng_usage (command, "--threads is a number from 0 to 1024");
-  if (options->repeat < 0 || options->repeat > 1000000)
+  if (options->repeat != G_MININT && (options->repeat < 1 || options->repeat > 1000000))
     return ng_usage (command, "--repeat is a number from 1 to 1000000");
+  if (options->range != NULL && !read_range (options->range, &self->low, &self->high))
+    return ng_usage (command,
+                     "--range is two numbers that differ, such as 0,1 or -1,1, not '%s'",
+                     options->range);
   return NG_EXIT_DONE;
 }
 
 static int
 run_run (const NgCommand *self, int argc, char **argv)
 {
-  Options options = { .seed = 1234 };
+  Options options = { .seed = 1234, .repeat = G_MININT };
   const GOptionEntry entries[] = {
     { "in",
       0,
@@ -428,6 +601,14 @@ run_run (const NgCommand *self, int argc, char **argv)
       &options.in,
       "Data of an input: a file or notation",
       "NAME=DATA" },
+    { "range",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.range,
+      "What black and white of a picture become (0,255)",
+      "LOW,HIGH" },
+    { "full", 0, 0, G_OPTION_ARG_NONE, &options.full, "Every number, also on a terminal", NULL },
     { "random",
       0,
       0,
@@ -474,6 +655,8 @@ run_run (const NgCommand *self, int argc, char **argv)
   NgArguments arguments;
   Run run = { .arguments = &arguments,
               .options = &options,
+              .low = 0,
+              .high = 255,
               .inputs = g_ptr_array_new_with_free_func (unref_tensor),
               .results = g_ptr_array_new_with_free_func (unref_tensor) };
   int status = NG_EXIT_USAGE;
@@ -496,6 +679,7 @@ run_run (const NgCommand *self, int argc, char **argv)
   g_strfreev (options.gradients);
   g_free (options.mode);
   g_free (options.precision);
+  g_free (options.range);
   return status;
 }
 
@@ -507,6 +691,9 @@ const NgCommand ng_command_run = {
       "DATA and FILE go by their ending: npy, pb (ONNX tensor), csv, png, jpg, txt; other DATA is\n"
       "notation, such as '{1, 2, 3}'. A number as NAME counts ports from 0, unless a port has "
       "that\n"
-      "name. Results that go to no file are printed in notation, or, with --json, as JSON.",
+      "name. A picture is scaled to the port's size and to --range.\n"
+      "Results that go to no file are printed in notation, or, with --json, as JSON; on a "
+      "terminal\n"
+      "large arrays are told in short unless --full is given.",
   .run = run_run,
 };

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Names that a hint lists. */
+enum { MOST_NAMES = 12 };
+
 static void
 free_argument (gpointer data)
 {
@@ -296,6 +299,32 @@ ng_report_error (const NgArguments *self, const GError *error, const char *file)
     print_message (text);
   }
   return NG_EXIT_FAILED;
+}
+
+void
+ng_fail_nearest (GError **error,
+                 const char *tag,
+                 const char *sentence,
+                 const char *name,
+                 const char *const *names)
+{
+  const char *nearest = ng_nearest (name, names);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (tag, NULL, "%s \"%s\".", sentence, name);
+
+  if (nearest != NULL) {
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
+  } else if (names[0] != NULL) {
+    g_autoptr (GString) all = g_string_new (NULL);
+
+    for (gsize i = 0; names[i] != NULL && i <= MOST_NAMES; i++) {
+      if (i == MOST_NAMES)
+        g_string_append (all, ", …");
+      else
+        g_string_append_printf (all, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
+    }
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", all->str);
+  }
+  ng_error_set (error, diagnostic);
 }
 
 void

@@ -69,6 +69,19 @@ int ng_report_error (const NgArguments *self, const GError *error, const char *f
 /** ng_report_list: says all of a list */
 void ng_report_list (const NgArguments *self, const GPtrArray *diagnostics, const char *file);
 
+/**
+ * ng_fail_nearest:
+ * @sentence: "The net has no input", before the name
+ * @names: (array zero-terminated=1): what there is
+ *
+ * Sets an error whose hint is the name that is most like @name, or else tells what there is.
+ */
+void ng_fail_nearest (GError **error,
+                      const char *tag,
+                      const char *sentence,
+                      const char *name,
+                      const char *const *names);
+
 /** ng_write_diagnostic: as an object: severity, tag, message, and where known file, line, column,
  *   path, hint */
 void ng_write_diagnostic (NgJsonWriter *writer, const NgDiagnostic *diagnostic, const char *file);

@@ -1,5 +1,65 @@
 #include "app/commands/values.h"
 
+#include "core/graph/literal.h"
+
+/* Numbers up to which an array is printed whole on a terminal, and numbers of a summary. */
+enum { MOST_NUMBERS = 200, SHOWN_FIRST = 5, SHOWN_LAST = 3 };
+
+gboolean
+ng_value_is_large (const NgTensor *tensor)
+{
+  return ng_tensor_count (tensor) > MOST_NUMBERS && ng_tensor_element (tensor) != NG_ELEMENT_STRING;
+}
+
+static void
+append_number (GString *text, const NgTensor *tensor, gint64 index)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (ng_element_is_real (ng_tensor_element (tensor)))
+    g_string_append (
+        text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", ng_tensor_get_real (tensor, index)));
+  else
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, ng_tensor_get_int (tensor, index));
+}
+
+char *
+ng_value_summary (const NgTensor *tensor)
+{
+  NgTensorStatistics statistics;
+  gint64 n = ng_tensor_count (tensor);
+  char *whole;
+  GString *text;
+
+  if (!ng_value_is_large (tensor)) {
+    g_autoptr (NgExpr) value = ng_tensor_write (tensor);
+
+    whole = ng_print_rounded (value, 100, 6);
+    return whole;
+  }
+  text = g_string_new (ng_element_name (ng_tensor_element (tensor)));
+  for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+    g_string_append_printf (
+        text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : " ", ng_tensor_dims (tensor)[i]);
+  ng_tensor_statistics (tensor, &statistics);
+  if (statistics.n_finite > 0)
+    g_string_append_printf (text, ", from %.6g to %.6g", statistics.min, statistics.max);
+  if (statistics.n_finite < n)
+    g_string_append_printf (
+        text, ", %" G_GINT64_FORMAT " not finite", n - (gint64) statistics.n_finite);
+  g_string_append (text, ": ");
+  for (gint64 i = 0; i < SHOWN_FIRST; i++) {
+    append_number (text, tensor, i);
+    g_string_append (text, ", ");
+  }
+  g_string_append (text, "…");
+  for (gint64 i = n - SHOWN_LAST; i < n; i++) {
+    g_string_append (text, ", ");
+    append_number (text, tensor, i);
+  }
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 has_string_keys (const NgExpr *association)
 {

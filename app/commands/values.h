@@ -1,4 +1,4 @@
-/* Values of expressions as JSON. */
+/* Values as JSON, and large arrays in short. */
 
 #pragma once
 
@@ -14,5 +14,12 @@ G_BEGIN_DECLS
  * strings as an object; anything else, nets too, as {"notation": "…"}.
  */
 void ng_write_value (NgJsonWriter *writer, NgSession *session, const NgExpr *value);
+
+/** ng_value_is_large: Returns: whether an array has more numbers than a terminal should show */
+gboolean ng_value_is_large (const NgTensor *tensor);
+
+/** ng_value_summary: Returns: (transfer full): of a large array element, dimensions, range, and its
+ *   first and last numbers in one line; of others their notation */
+char *ng_value_summary (const NgTensor *tensor);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 #include "core/graph/literal.h"
 #include <string.h>
 
+/* Names that a hint lists. */
+enum { MOST_NAMES = 12 };
+
 static gboolean
 fail_nearest (const char *tag,
               const NgExpr *at,
@@ -14,28 +17,44 @@ fail_nearest (const char *tag,
               const char *const *names,
               GError **error)
 {
-  g_autofree char *all = g_strjoinv (", ", (char **) names);
+  g_autoptr (GString) all = g_string_new (NULL);
   const char *nearest = ng_nearest (name, names);
   NgDiagnostic *diagnostic =
       ng_diagnostic_new (tag, ng_expr_place (at), "%s \"%s\".", sentence, name);
 
+  for (gsize i = 0; names[i] != NULL && i <= MOST_NAMES; i++) {
+    if (i == MOST_NAMES)
+      g_string_append (all, ", …");
+    else
+      g_string_append_printf (all, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
+  }
   if (nearest != NULL)
     diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
-  else if (*all != '\0')
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "There are %s.", all);
+  else if (all->len > 0)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", all->str);
   ng_error_set (error, diagnostic);
   return FALSE;
 }
 
+/* @with_layers: whether a layer could stand there as well. */
 static gboolean
-fail_output (const NgNet *net, const NgExpr *at, const char *name, GError **error)
+fail_output (
+    const NgNet *net, const NgExpr *at, const char *name, gboolean with_layers, GError **error)
 {
   gsize n = ng_net_n_outputs (net);
-  g_autofree const char **names = g_new0 (const char *, n + 1);
+  gsize n_layers = with_layers && ng_net_is_named (net) ? ng_net_n_layers (net) : 0;
+  g_autofree const char **names = g_new0 (const char *, n + n_layers + 1);
 
   for (gsize i = 0; i < n; i++)
     names[i] = ng_net_output_name (net, i);
-  return fail_nearest ("NetGraph::nooport", at, "The net has no output", name, names, error);
+  for (gsize i = 0; i < n_layers; i++)
+    names[n + i] = ng_net_name (net, i);
+  return fail_nearest ("NetGraph::nooport",
+                       at,
+                       with_layers ? "The net has no output and no layer" : "The net has no output",
+                       name,
+                       names,
+                       error);
 }
 
 static gboolean
@@ -88,7 +107,10 @@ ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
   shown = ng_print_short (spec, NG_MAX_SHOWN_NAME);
   diagnostic =
       ng_diagnostic_new ("NetGraph::nolayer", ng_expr_place (spec), "There is no layer %s.", shown);
-  if (ng_expr_kind (spec) == NG_EXPR_STRING && ng_net_is_named (net)) {
+  if (ng_expr_kind (spec) == NG_EXPR_SYMBOL && ng_net_find (net, ng_expr_text (spec)) >= 0) {
+    diagnostic =
+        ng_diagnostic_with_hint (diagnostic, "Names stand in quotes: \"%s\".", ng_expr_text (spec));
+  } else if (ng_expr_kind (spec) == NG_EXPR_STRING && ng_net_is_named (net)) {
     g_autofree const char **names = g_new0 (const char *, n + 1);
     const char *nearest;
 
@@ -117,7 +139,7 @@ select_output (NgNet *net, NgExpr *key, const char *name, NgSelection *self, GEr
   NgWant want = { .kind = NG_WANT_OUTPUT, .port = ng_net_find_output (net, name) };
 
   if (want.port < 0)
-    return fail_output (net, key, name, error);
+    return fail_output (net, key, name, ng_expr_kind (key) != NG_EXPR_STRING, error);
   add_want (self, key, &want);
   return TRUE;
 }
