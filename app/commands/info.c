@@ -10,6 +10,8 @@
 #include <string.h>
 
 enum { N_COLUMNS = 6 };
+/* Characters of a name and of what a layer reads and gives in the table. */
+enum { MOST_NAME = 64, MOST_FLOW = 64 };
 
 typedef struct {
   NgNet *net;
@@ -70,14 +72,29 @@ describe_flow (const NgNet *net, gsize index)
   return g_string_free (text, FALSE);
 }
 
+/* At most @most characters, the end as … */
+static char *
+shorten (char *text, glong most)
+{
+  char *end;
+
+  if (g_utf8_strlen (text, -1) <= most)
+    return text;
+  end = g_utf8_offset_to_pointer (text, most - 1);
+  *end = '\0';
+  end = g_strconcat (text, "…", NULL);
+  g_free (text);
+  return end;
+}
+
 static void
 fill_row (const Report *self, gsize index, char *row[N_COLUMNS])
 {
   gint64 bytes = ng_cost_activations (self->net, index);
 
-  row[0] = ng_net_shown_name (self->net, index);
+  row[0] = shorten (ng_net_shown_name (self->net, index), MOST_NAME);
   row[1] = g_strdup (ng_layer_kind (ng_net_layer (self->net, index)));
-  row[2] = describe_flow (self->net, index);
+  row[2] = shorten (describe_flow (self->net, index), MOST_FLOW);
   row[3] = print_count (ng_cost_parameters (self->net, index));
   row[4] = print_count (self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
   row[5] = bytes < 0 ? g_strdup ("?") : ng_format_bytes ((guint64) bytes);
@@ -124,10 +141,13 @@ print_layers (const Report *self)
   }
 }
 
+/* The sum of what is known, and whether that is all. */
 static gint64
-add_up (const Report *self, gboolean activations)
+add_up (const Report *self, gboolean activations, gboolean *is_all)
 {
   gint64 sum = 0;
+
+  *is_all = TRUE;
 
   for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
     gint64 n = activations                   ? ng_cost_activations (self->net, i)
@@ -135,19 +155,41 @@ add_up (const Report *self, gboolean activations)
                                              : -1;
 
     if (n < 0)
-      return -1;
-    sum += n;
+      *is_all = FALSE;
+    else
+      sum += n;
   }
   return sum;
+}
+
+/* "1,024", "1,024 + ?", or "?" where nothing is known. */
+static char *
+print_sum (const Report *self, gboolean activations)
+{
+  gboolean is_all;
+  gint64 sum = add_up (self, activations, &is_all);
+  g_autofree char *text = activations ? ng_format_bytes ((guint64) sum) : ng_format_count (sum);
+
+  if (is_all)
+    return g_steal_pointer (&text);
+  return sum > 0 ? g_strconcat (text, " + ?", NULL) : g_strdup ("?");
+}
+
+static gint64
+add_up_all (const Report *self, gboolean activations)
+{
+  gboolean is_all;
+  gint64 sum = add_up (self, activations, &is_all);
+
+  return is_all ? sum : -1;
 }
 
 static void
 print_totals (const Report *self)
 {
-  gint64 bytes = add_up (self, TRUE);
   g_autofree char *parameters = print_count (ng_net_n_parameters (self->net));
-  g_autofree char *products = print_count (add_up (self, FALSE));
-  g_autofree char *activations = bytes < 0 ? g_strdup ("?") : ng_format_bytes ((guint64) bytes);
+  g_autofree char *products = print_sum (self, FALSE);
+  g_autofree char *activations = print_sum (self, TRUE);
 
   printf ("Totals\n  layers: %" G_GSIZE_FORMAT
           "\n  parameters: %s\n  multiply-adds: %s\n  activations: %s\n",
@@ -268,8 +310,8 @@ print_report_json (const Report *self, const char *file)
   ng_json_writer_begin_object (writer);
   write_count (writer, "layers", (gint64) ng_net_n_layers (self->net));
   write_count (writer, "parameters", ng_net_n_parameters (self->net));
-  write_count (writer, "multiply_adds", add_up (self, FALSE));
-  write_count (writer, "activation_bytes", add_up (self, TRUE));
+  write_count (writer, "multiply_adds", add_up_all (self, FALSE));
+  write_count (writer, "activation_bytes", add_up_all (self, TRUE));
   ng_json_writer_end (writer);
   ng_json_writer_name (writer, "diagnostics");
   ng_json_writer_begin_array (writer);
@@ -293,9 +335,15 @@ show_port (const NgArguments *arguments, const Report *self)
   g_autofree char *text = NULL;
 
   if (type == NULL) {
+    gsize n_inputs = ng_net_n_inputs (self->net), n_outputs = ng_net_n_outputs (self->net);
+    g_autofree const char **names = g_new0 (const char *, n_inputs + n_outputs + 1);
     g_autoptr (GError) error = NULL;
 
-    ng_error_set_new (&error, "NetGraph::noport", NULL, "The net has no port \"%s\".", self->port);
+    for (gsize i = 0; i < n_inputs; i++)
+      names[i] = ng_net_input_name (self->net, i);
+    for (gsize i = 0; i < n_outputs; i++)
+      names[n_inputs + i] = ng_net_output_name (self->net, i);
+    ng_fail_nearest (&error, "NetGraph::noport", "The net has no port", self->port, names);
     return ng_report_error (arguments, error, NULL);
   }
   if (arguments->json) {
@@ -331,9 +379,14 @@ show_layer (const NgArguments *arguments, const Report *self)
   char *row[N_COLUMNS];
 
   if (index < 0) {
+    gsize n = ng_net_n_layers (self->net);
+    g_auto (GStrv) names = g_new0 (char *, n + 1);
     g_autoptr (GError) error = NULL;
 
-    ng_error_set_new (&error, "NetGraph::nolayer", NULL, "There is no layer %s.", self->layer);
+    for (gsize i = 0; i < n; i++)
+      names[i] = ng_net_shown_name (self->net, i);
+    ng_fail_nearest (
+        &error, "NetGraph::nolayer", "There is no layer", self->layer, (const char *const *) names);
     return ng_report_error (arguments, error, NULL);
   }
   if (arguments->json) {

@@ -247,7 +247,16 @@ ng_document_save (NgNet *net, const char *path, GError **error)
   g_autoptr (GBytes) bytes = NULL;
 
   if (ng_net_is_raw (net)) {
-    fail_format (error, path, "cannot be written, because nets of ONNX operators have no notation");
+    g_autofree char *name = g_path_get_basename (path);
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("File::format",
+                               NULL,
+                               "\"%s\" cannot be written: the notation of ONNX operators does not "
+                               "read back yet.",
+                               name),
+            "A picture can be written: svg, pdf, png or dot."));
     return FALSE;
   }
   switch (kind_of (path)) {
