@@ -360,12 +360,44 @@ test_run_fails (void)
     { "--precision", "3", "--precision", 2 },
     { "--threads", "-1", "--threads", 2 },
     { "--repeat", "many", "many", 2 },
+    { "--repeat", "0", "--repeat", 2 },
+    { "--range", "1", "--range", 2 },
+    { "--range", "1,1", "--range", 2 },
+    { "--in", "missing.onnx", "Data of \"Input\" from \"missing.onnx\"", 1 },
   };
   g_auto (Outcome) nothing = run (NULL, "run", "-e", plus_one, NULL);
   g_auto (Outcome) no_file = run (NULL, "run", "--in", "{1}", NULL);
   g_auto (Outcome) no_result =
       run (NULL, "run", "-e", plus_one, "--in", "{1, 2}", "--out", "q=/dev/null.npy", NULL);
 
+  g_auto (Outcome) twice =
+      run (NULL, "run", "-e", plus_one, "--in", "{1, 2}", "--random", "2", NULL);
+  g_auto (Outcome) no_layer = run (NULL,
+                                   "run",
+                                   "-e",
+                                   "NetGraph[<|\"conv1\" -> Ramp|>, {}, \"Input\" -> 2]",
+                                   "--in",
+                                   "{1, 2}",
+                                   "--port",
+                                   "conv2",
+                                   NULL);
+  g_auto (Outcome) unquoted =
+      run (NULL,
+           "run",
+           "-e",
+           "NetGraph[<|\"a\" -> LinearLayer[1, \"Weights\" -> {{2, 3}}, \"Biases\" -> {1}]|>, {}]",
+           "--in",
+           "{1, 2}",
+           "--gradient",
+           "{a, Weights}",
+           NULL);
+
+  g_assert_cmpint (twice.status, ==, 2);
+  assert_contains (twice.errors, "twice");
+  g_assert_cmpint (no_layer.status, ==, 1);
+  assert_contains (no_layer.errors, "Did you mean \"conv1\"?");
+  g_assert_cmpint (unquoted.status, ==, 0);
+  g_assert_cmpstr (unquoted.output, ==, "{{1., 2.}}\n");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_auto (Outcome) outcome =
         run (NULL, "run", "-e", plus_one, cases[i].option, cases[i].value, NULL);
