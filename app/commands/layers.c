@@ -33,7 +33,7 @@ print_entry (const NgLayerClass *class)
   for (int i = 0; i < NG_MAX_CLASS_ARRAYS && class->arrays[i].name != NULL; i++)
     printf ("  array %s: %s%s\n",
             class->arrays[i].name,
-            class->arrays[i].shape != NULL ? class->arrays[i].shape : "any",
+            class->arrays[i].shape != NULL ? class->arrays[i].shape : "as parameters and input say",
             class->arrays[i].is_optional ? ", may be None" : "");
   for (int i = 0; i < NG_MAX_CLASS_EXAMPLES && class->examples[i] != NULL; i++)
     printf ("  example %s\n", class->examples[i]);
