@@ -55,12 +55,15 @@ sample_free (gpointer data)
   g_free (data);
 }
 
+/* Of pictures in a batch there is one. */
 static NgSample *
-sample_new (void)
+sample_new (const NgType *type)
 {
   NgSample *sample = g_new0 (NgSample, 1);
 
   sample->high = 255;
+  for (int d = 0; d < NG_MAX_RANK; d++)
+    sample->lengths[d] = d == 0 && type->rank == 4 ? 1 : DEFAULT_LENGTH;
   return sample;
 }
 
@@ -331,9 +334,7 @@ random_tensor (const NgType *type, const NgSample *sample)
   double *data;
 
   for (int d = 0; d < rank; d++)
-    dims[d] = type->dims[d].state == NG_DIM_NUMBER ? type->dims[d].value
-              : d == 0 && rank == 4                ? 1
-                                                   : DEFAULT_LENGTH;
+    dims[d] = type->dims[d].state == NG_DIM_NUMBER ? type->dims[d].value : sample->lengths[d];
   if (!ng_dims_count (dims, (gsize) rank, &count))
     return NULL;
   if (is_integer) {
@@ -366,6 +367,22 @@ random_tensor (const NgType *type, const NgSample *sample)
         ng_tensor_convert (real, type->element != NG_ELEMENT_NONE ? type->element : NG_ELEMENT_F32);
   }
   return tensor;
+}
+
+/* One number of the element that @type asks for. */
+static NgTensor *
+number_tensor (const NgType *type, double value)
+{
+  double *data = g_new (double, 1);
+  g_autoptr (NgTensor) real = NULL;
+
+  *data = value;
+  real = ng_tensor_new_take (NG_ELEMENT_F64, NULL, 0, data);
+  return ng_tensor_convert (real,
+                            type->element != NG_ELEMENT_NONE ? type->element
+                            : type->kind == NG_KIND_BOOLEAN  ? NG_ELEMENT_BOOL
+                            : type->kind == NG_KIND_INTEGER  ? NG_ELEMENT_I64
+                                                             : NG_ELEMENT_F32);
 }
 
 /* A picture for an operator net's {1, c, h, w} is read as {c, h, w}. */
@@ -462,6 +479,10 @@ fill_sample (NgExperiment *self, guint index)
     sample->tensor = random_tensor (ng_net_input_type (self->net, index), sample);
     if (sample->tensor == NULL)
       sample->problem = g_strdup (_ ("The sample would be too large."));
+    return;
+  }
+  if (sample->kind == NG_SAMPLE_NUMBER) {
+    sample->tensor = number_tensor (ng_net_input_type (self->net, index), sample->value);
     return;
   }
   read = g_new0 (ReadData, 1);
@@ -567,6 +588,33 @@ ng_experiment_set_range (NgExperiment *self, guint index, double low, double hig
     return;
   sample->low = low;
   sample->high = high;
+  fill_sample (self, index);
+  samples_changed (self);
+}
+
+void
+ng_experiment_set_length (NgExperiment *self, guint index, int dim, gint64 length)
+{
+  NgSample *sample;
+
+  g_return_if_fail (index < self->samples->len && dim >= 0 && dim < NG_MAX_RANK && length > 0);
+  sample = g_ptr_array_index (self->samples, index);
+  if (sample->lengths[dim] == length)
+    return;
+  sample->lengths[dim] = length;
+  ng_experiment_set_random (self, index);
+}
+
+void
+ng_experiment_set_number (NgExperiment *self, guint index, double value)
+{
+  NgSample *sample = renew_sample (self, index, NG_SAMPLE_NUMBER);
+
+  if (sample == NULL)
+    return;
+  sample->value = value;
+  sample->has_range = FALSE;
+  sample->name = g_strdup (_ ("A number"));
   fill_sample (self, index);
   samples_changed (self);
 }
@@ -681,7 +729,7 @@ net_changed_cb (NgExperiment *self)
     self->is_wanted = FALSE;
     g_ptr_array_set_size (self->samples, 0);
     for (gsize i = 0; net != NULL && i < ng_net_n_inputs (net); i++)
-      g_ptr_array_add (self->samples, sample_new ());
+      g_ptr_array_add (self->samples, sample_new (ng_net_input_type (net, i)));
   }
   samples_changed (self);
 }

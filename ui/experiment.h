@@ -18,6 +18,7 @@ typedef enum {
   NG_SAMPLE_NONE,
   NG_SAMPLE_FILE,
   NG_SAMPLE_RANDOM, /* uniform in the range */
+  NG_SAMPLE_NUMBER, /* one number, typed in */
   NG_SAMPLE_DIGIT,  /* a handwritten digit that comes with the program */
 } NgSampleKind;
 
@@ -25,6 +26,8 @@ typedef enum {
  * NgSample:
  * @name: (nullable): for people: the file's name, "Digit 3"
  * @low, @high: what black and white, or the least and greatest number, become
+ * @lengths: of a generated sample, along dimensions that vary
+ * @value: of an input that is one number
  * @has_range: whether the range matters for it
  * @tensor: (nullable): the numbers, once they have been read
  * @problem: (nullable): why they could not be
@@ -36,6 +39,8 @@ typedef struct {
   GFile *file;
   guint number; /* of the digit; of the random numbers */
   double low, high;
+  gint64 lengths[NG_MAX_RANK];
+  double value;
   gboolean has_range;
   NgTensor *tensor;
   char *problem;
@@ -53,6 +58,11 @@ void ng_experiment_set_digit (NgExperiment *self, guint index);
 /** ng_experiment_takes_digit: Returns: whether the input looks like a small grey picture */
 gboolean ng_experiment_takes_digit (NgExperiment *self, guint index);
 void ng_experiment_set_range (NgExperiment *self, guint index, double low, double high);
+
+/** ng_experiment_set_length: how long random numbers are along dimension @dim; generates anew */
+void ng_experiment_set_length (NgExperiment *self, guint index, int dim, gint64 length);
+/** ng_experiment_set_number: the value of an input that is one number */
+void ng_experiment_set_number (NgExperiment *self, guint index, double value);
 
 /** ng_experiment_run: runs once more, with a sample wherever there is none yet */
 void ng_experiment_run (NgExperiment *self);

@@ -17,6 +17,8 @@
 #define OUTPUT_HEIGHT 190
 /* Inputs with a row of their own; a net with more has too many to fill in by hand. */
 #define MAX_ROWS 16
+/* The longest generated sample along a dimension that varies. */
+#define MAX_LENGTH 100000
 
 /* The row of one input. */
 typedef struct {
@@ -145,6 +147,61 @@ spin_new (const char *label, InputRow *row)
   return GTK_SPIN_BUTTON (spin);
 }
 
+/* A field for the length of generated samples along a dimension that varies. */
+static void
+length_cb (GtkSpinButton *spin, InputRow *row)
+{
+  int dim = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (spin), "dimension"));
+
+  if (!row->runner->is_updating)
+    ng_experiment_set_length (
+        row->runner->experiment, row->index, dim, (gint64) gtk_spin_button_get_value (spin));
+}
+
+static void
+append_length (InputRow *row, int dim, gint64 length)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *spin = gtk_spin_button_new_with_range (1, MAX_LENGTH, 1);
+  g_autofree char *text = g_strdup_printf (_ ("Length of dimension %d"), dim + 1);
+  GtkWidget *label = label_new (text, NULL);
+
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), (double) length);
+  gtk_widget_add_css_class (spin, "range");
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 5);
+  gtk_widget_set_tooltip_text (spin, _ ("How long random numbers are along it"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_object_set_data (G_OBJECT (spin), "dimension", GINT_TO_POINTER (dim));
+  g_signal_connect (spin, "value-changed", G_CALLBACK (length_cb), row);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (line), spin);
+  gtk_box_append (GTK_BOX (row->row), line);
+}
+
+static void
+number_cb (GtkSpinButton *spin, InputRow *row)
+{
+  if (!row->runner->is_updating)
+    ng_experiment_set_number (
+        row->runner->experiment, row->index, gtk_spin_button_get_value (spin));
+}
+
+/* A field for an input that is one number. */
+static void
+append_number (InputRow *row, const NgType *type)
+{
+  gboolean is_real = type->kind == NG_KIND_REAL || type->kind == NG_KIND_UNKNOWN;
+  GtkWidget *spin = gtk_spin_button_new_with_range (-1e9, 1e9, 1);
+
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), is_real ? 4 : 0);
+  gtk_widget_set_tooltip_text (spin, _ ("The number"));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The number"), -1);
+  g_signal_connect (spin, "value-changed", G_CALLBACK (number_cb), row);
+  gtk_box_append (GTK_BOX (row->row), spin);
+}
+
 static InputRow *
 input_row_new (NgRunner *self, guint index)
 {
@@ -183,6 +240,12 @@ input_row_new (NgRunner *self, guint index)
   gtk_box_append (GTK_BOX (row->range), gtk_label_new ("…"));
   gtk_box_append (GTK_BOX (row->range), GTK_WIDGET (row->high));
   gtk_box_append (GTK_BOX (row->row), row->range);
+
+  for (int d = 0; d < type->rank; d++)
+    if (type->dims[d].state != NG_DIM_NUMBER)
+      append_length (row, d, ng_experiment_sample (self->experiment, index)->lengths[d]);
+  if (type->rank == 0 && type->kind != NG_KIND_STRING && type->kind != NG_KIND_OTHER)
+    append_number (row, type);
 
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
   gtk_box_append (GTK_BOX (buttons),

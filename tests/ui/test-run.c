@@ -166,6 +166,34 @@ test_lenet (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Lengths that vary can be chosen, and a number is typed in. */
+static void
+test_lengths (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("varying.wl",
+                                       "NetGraph[<|\"t\" -> Tanh|>, {NetPort[\"Input\"] -> \"t\"},"
+                                       " \"Input\" -> {\"Varying\", 3}]");
+  g_autofree char *scalar = ng_ui_write (
+      "scalar.wl", "NetGraph[<|\"f\" -> ElementwiseLayer[2 # &, \"Input\" -> \"Real\"]|>, {}]");
+
+  ng_ui_start (self, path);
+  ng_ui_activate (self, "run");
+  ng_ui_settle (self);
+  g_assert_cmpint (ng_tensor_dims (ng_experiment_output (experiment_of (self), 0))[0], ==, 8);
+  ng_experiment_set_length (experiment_of (self), 0, 0, 5);
+  ng_ui_settle (self);
+  g_assert_cmpint (ng_tensor_dims (ng_experiment_output (experiment_of (self), 0))[0], ==, 5);
+  ng_ui_screenshot (self, "run-lengths");
+
+  ng_ui_open (self, scalar);
+  ng_experiment_set_number (experiment_of (self), 0, 21);
+  ng_ui_settle (self);
+  ng_assert_near (ng_tensor_get_real (ng_experiment_output (experiment_of (self), 0), 0), 42, 1e-5);
+  ng_ui_screenshot (self, "run-number");
+  ng_ui_stop (self);
+}
+
 /* A run that is still going when another net is opened leaves nothing behind. */
 static void
 test_stale (gconstpointer data)
@@ -327,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/run/picture", &test, test_picture);
   g_test_add_data_func ("/run/misfit", &test, test_misfit);
   g_test_add_data_func ("/run/lenet", &test, test_lenet);
+  g_test_add_data_func ("/run/lengths", &test, test_lengths);
   g_test_add_data_func ("/run/stale", &test, test_stale);
   g_test_add_func ("/run/scores", test_scores);
   g_test_add_data_func ("/run/mnist", &test, test_mnist);
