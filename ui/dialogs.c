@@ -86,13 +86,26 @@ ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgChosen 
 }
 
 static void
-add_picture_filter (GtkFileChooserNative *dialog, const char *name, const char *ending)
+add_ending_filter (GtkFileChooserNative *dialog, const char *name, const char *ending)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, name);
   gtk_file_filter_add_suffix (filter, ending);
   add_filter (dialog, filter);
+}
+
+void
+ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save the Net"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  g_autofree char *suggestion = g_strconcat (name, ".netgraph", NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), suggestion);
+  add_ending_filter (dialog, _ ("NetGraph, with its arrays"), "netgraph");
+  add_ending_filter (dialog, _ ("Notation, a text"), "wl");
+  ask (dialog, owner, 0, chosen);
 }
 
 void
@@ -103,9 +116,9 @@ ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgC
   g_autofree char *suggestion = g_strconcat (name, ".svg", NULL);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), suggestion);
-  add_picture_filter (dialog, _ ("SVG, for the web and for editing"), "svg");
-  add_picture_filter (dialog, _ ("PDF, for print"), "pdf");
-  add_picture_filter (dialog, _ ("PNG, pixels"), "png");
+  add_ending_filter (dialog, _ ("SVG, for the web and for editing"), "svg");
+  add_ending_filter (dialog, _ ("PDF, for print"), "pdf");
+  add_ending_filter (dialog, _ ("PNG, pixels"), "png");
   ask (dialog, owner, 0, chosen);
 }
 

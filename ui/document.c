@@ -24,6 +24,7 @@ struct _NgDocument {
   GFile *file;
   char *title;
 
+  NgNet *saved_net;     /* what the file holds */
   GPtrArray *revisions; /* (element-type Revision) */
   guint current;        /* index of the revision shown, where there is one */
   GPtrArray *warnings;  /* of the file, whatever the revision */
@@ -51,6 +52,7 @@ enum {
   SELECTION_CHANGED,
   BUSY_CHANGED,
   COSTS_CHANGED,
+  SAVED,
   FAILED,
   N_SIGNALS
 };
@@ -72,6 +74,12 @@ revision_free (gpointer data)
   ng_net_unref (revision->net);
   g_free (revision->label);
   g_free (revision);
+}
+
+static gboolean
+revision_has_net (gconstpointer revision, gconstpointer net)
+{
+  return ((const Revision *) revision)->net == net;
 }
 
 static void
@@ -550,6 +558,8 @@ replace_net (NgDocument *self, NgNet *net, GFile *file, const char *title, GPtrA
   ng_layout_cache_unref (self->layout_cache);
   self->layout_cache = ng_layout_cache_new ();
   revisions_add (self, net, "");
+  g_clear_pointer (&self->saved_net, ng_net_unref);
+  self->saved_net = ng_net_ref (net);
   self->current = 0;
   net_changed (self);
 }
@@ -607,6 +617,88 @@ ng_document_open (NgDocument *self, GFile *file)
                   self->opening,
                   open_done);
   g_signal_emit (self, signals[BUSY_CHANGED], 0);
+}
+
+/* Saving. */
+
+typedef struct {
+  NgNet *net;
+  GFile *file;
+} WriteData;
+
+static void
+write_data_free (gpointer data)
+{
+  WriteData *write = data;
+
+  ng_net_unref (write->net);
+  g_object_unref (write->file);
+  g_free (write);
+}
+
+static gpointer
+write_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  WriteData *write = data;
+
+  ng_document_save (write->net, g_file_peek_path (write->file), error);
+  return NULL;
+}
+
+static void
+write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  WriteData *write = data;
+  g_autofree char *base = NULL;
+
+  if (error != NULL) {
+    g_signal_emit (self, signals[FAILED], 0, write->file, error);
+    return;
+  }
+  if (!g_ptr_array_find_with_equal_func (self->revisions, write->net, revision_has_net, NULL))
+    return;
+  g_set_object (&self->file, write->file);
+  base = g_file_get_basename (write->file);
+  g_free (self->title);
+  self->title = g_filename_display_name (base);
+  ng_net_ref (write->net);
+  g_clear_pointer (&self->saved_net, ng_net_unref);
+  self->saved_net = write->net;
+  g_signal_emit (self, signals[SAVED], 0);
+}
+
+void
+ng_document_write (NgDocument *self, GFile *file)
+{
+  WriteData *data;
+
+  g_return_if_fail (ng_document_net (self) != NULL && g_file_peek_path (file) != NULL);
+  data = g_new0 (WriteData, 1);
+  data->net = ng_net_ref (ng_document_net (self));
+  data->file = g_object_ref (file);
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  write_work,
+                  data,
+                  write_data_free,
+                  NULL,
+                  write_done);
+}
+
+gboolean
+ng_document_can_write (NgDocument *self)
+{
+  g_autofree char *base = self->file != NULL ? g_file_get_basename (self->file) : NULL;
+
+  return base != NULL && (g_str_has_suffix (base, ".wl") || g_str_has_suffix (base, ".netgraph"));
+}
+
+gboolean
+ng_document_is_changed (NgDocument *self)
+{
+  return ng_document_net (self) != self->saved_net;
 }
 
 void
@@ -671,6 +763,7 @@ finalize (GObject *object)
   g_ptr_array_unref (self->revisions);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->saved_net, ng_net_unref);
   g_clear_pointer (&self->costs_net, ng_net_unref);
   g_clear_pointer (&self->costs, g_hash_table_unref);
   g_clear_pointer (&self->selection, ng_subject_free);
@@ -699,6 +792,7 @@ ng_document_class_init (NgDocumentClass *class)
   signals[PICTURE_CHANGED] = signal_new ("picture-changed");
   signals[SELECTION_CHANGED] = signal_new ("selection-changed");
   signals[BUSY_CHANGED] = signal_new ("busy-changed");
+  signals[SAVED] = signal_new ("saved");
   signals[COSTS_CHANGED] = signal_new ("costs-changed");
   signals[FAILED] = g_signal_new ("failed",
                                   NG_TYPE_DOCUMENT,

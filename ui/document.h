@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
  * "picture-changed": another scene
  * "selection-changed"
  * "busy-changed": something is being opened or laid out, or is no longer
+ * "saved": in the file that it has now
  * "costs-changed": what layers cost has been counted
  * "failed" (GFile *, GError *): a file could not be opened; everything is as it was */
 
@@ -27,6 +28,14 @@ NgTasks *ng_document_tasks (NgDocument *self);
 void ng_document_open (NgDocument *self, GFile *file);
 /** ng_document_set_net: a net that is no file's; @title for the window */
 void ng_document_set_net (NgDocument *self, NgNet *net, const char *title);
+
+/** ng_document_write: saves the net in @file, which is the document's from then on: "saved" or
+ *   "failed" follows */
+void ng_document_write (NgDocument *self, GFile *file);
+/** ng_document_can_write: Returns: whether the file it came from is of a kind that we write */
+gboolean ng_document_can_write (NgDocument *self);
+/** ng_document_is_changed: Returns: whether the net is another one than in the file */
+gboolean ng_document_is_changed (NgDocument *self);
 
 /** ng_document_net: Returns: (transfer none) (nullable): the net as it is now */
 NgNet *ng_document_net (NgDocument *self);

@@ -46,7 +46,9 @@ struct _NgStudioWindow {
   NgDocument *document;
   NgExperiment *experiment;
   gboolean show_minimap;
-  gboolean shows_selection; /* whether the next picture shall show what is selected */
+  gboolean closes_when_saved;
+  gboolean discards_changes; /* whether it may close without saving */
+  gboolean shows_selection;  /* whether the next picture shall show what is selected */
 };
 
 G_DEFINE_FINAL_TYPE (NgStudioWindow, ng_studio_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -175,6 +177,11 @@ failed_cb (NgStudioWindow *self, GFile *file, GError *error)
     g_free (title);
     title = g_strdup (_ ("That could not be done"));
   }
+  if (ng_error_has_tag (error, "File::write")) {
+    g_free (title);
+    title = g_strdup (_ ("The net could not be saved"));
+  }
+  self->closes_when_saved = FALSE;
   show_failure (self, title, error);
 }
 
@@ -232,6 +239,28 @@ subtitle_text (NgStudioWindow *self)
   return g_string_free (text, FALSE);
 }
 
+/* A dot before the name where the file holds another net. */
+static void
+update_title (NgStudioWindow *self)
+{
+  g_autofree char *title = g_strconcat (ng_document_is_changed (self->document) ? "• " : "",
+                                        ng_document_title (self->document),
+                                        NULL);
+
+  adw_window_title_set_title (self->window_title, title);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+saved_cb (NgStudioWindow *self)
+{
+  update_title (self);
+  gtk_info_bar_set_revealed (self->failure, FALSE);
+  ng_studio_window_toast (self, _ ("Saved"));
+  if (self->closes_when_saved)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 net_changed_cb (NgStudioWindow *self)
 {
@@ -239,9 +268,9 @@ net_changed_cb (NgStudioWindow *self)
   guint n_problems = ng_document_problems (self->document)->len;
   g_autofree char *subtitle = subtitle_text (self);
 
-  adw_window_title_set_title (self->window_title, ng_document_title (self->document));
+  self->closes_when_saved = FALSE;
+  update_title (self);
   adw_window_title_set_subtitle (self->window_title, subtitle);
-  gtk_window_set_title (GTK_WINDOW (self), ng_document_title (self->document));
   adw_view_stack_page_set_badge_number (self->problems_page, n_problems);
   adw_view_stack_page_set_needs_attention (self->problems_page, n_problems > 0);
   gtk_info_bar_set_revealed (self->failure, FALSE);
@@ -404,14 +433,49 @@ picture_chosen_cb (GObject *owner, guint index, GFile *file)
   ng_studio_window_export (NG_STUDIO_WINDOW (owner), file);
 }
 
-void
-ng_studio_window_ask_export (NgStudioWindow *self)
+/* Returns: (transfer full): the title without a file's ending */
+static char *
+plain_title (NgStudioWindow *self)
 {
-  g_autofree char *name = g_strdup (ng_document_title (self->document));
+  char *name = g_strdup (ng_document_title (self->document));
   char *dot = strrchr (name, '.');
 
   if (dot != NULL && dot != name)
     *dot = '\0';
+  return name;
+}
+
+static void
+place_chosen_cb (GObject *owner, guint index, GFile *file)
+{
+  NgStudioWindow *self = NG_STUDIO_WINDOW (owner);
+
+  if (g_file_peek_path (file) != NULL && ng_document_net (self->document) != NULL)
+    ng_document_write (self->document, file);
+}
+
+void
+ng_studio_window_ask_save (NgStudioWindow *self)
+{
+  g_autofree char *name = plain_title (self);
+
+  ng_dialog_save_net (GTK_WINDOW (self), G_OBJECT (self), name, place_chosen_cb);
+}
+
+void
+ng_studio_window_save (NgStudioWindow *self)
+{
+  if (ng_document_can_write (self->document))
+    ng_document_write (self->document, ng_document_file (self->document));
+  else
+    ng_studio_window_ask_save (self);
+}
+
+void
+ng_studio_window_ask_export (NgStudioWindow *self)
+{
+  g_autofree char *name = plain_title (self);
+
   ng_dialog_save_picture (GTK_WINDOW (self), G_OBJECT (self), name, picture_chosen_cb);
 }
 
@@ -787,6 +851,7 @@ follow (NgStudioWindow *self)
     { self->document, "picture-changed", G_CALLBACK (picture_changed_cb) },
     { self->document, "selection-changed", G_CALLBACK (selection_changed_cb) },
     { self->document, "busy-changed", G_CALLBACK (busy_changed_cb) },
+    { self->document, "saved", G_CALLBACK (saved_cb) },
     { self->document, "failed", G_CALLBACK (failed_cb) },
     { self->experiment, "changed", G_CALLBACK (experiment_changed_cb) },
     { self->canvas, "view-changed", G_CALLBACK (view_changed_cb) },
@@ -821,11 +886,59 @@ bind_settings (NgStudioWindow *self, GSettings *settings)
     g_settings_bind (settings, keys[i], self, keys[i], G_SETTINGS_BIND_DEFAULT);
 }
 
-static gboolean
-close_request_cb (NgStudioWindow *self, GSettings *settings)
+static void
+close_response_cb (NgStudioWindow *self, const char *response)
 {
+  if (strcmp (response, "discard") == 0) {
+    self->discards_changes = TRUE;
+    gtk_window_close (GTK_WINDOW (self));
+  } else if (strcmp (response, "save") == 0) {
+    self->closes_when_saved = TRUE;
+    ng_studio_window_save (self);
+  }
+}
+
+static void
+ask_close (NgStudioWindow *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save the Changes?"), NULL);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("The values that “%s” was given are in no file yet."),
+                                  ng_document_title (self->document));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel",
+                                    _ ("_Cancel"),
+                                    "discard",
+                                    _ ("_Discard"),
+                                    "save",
+                                    _ ("_Save"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (
+      ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (
+      ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (
+      dialog, "response", G_CALLBACK (close_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+close_request_cb (NgStudioWindow *self)
+{
+  GSettings *settings = ng_studio_application_settings (
+      NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
   int width, height;
 
+  if (ng_document_net (self->document) != NULL && ng_document_is_changed (self->document) &&
+      !self->discards_changes) {
+    ask_close (self);
+    return TRUE;
+  }
+  if (settings == NULL)
+    return FALSE;
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   g_settings_set (settings, "window-size", "(ii)", width, height);
   g_settings_set_boolean (
@@ -853,8 +966,7 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_actions_add_to_window (self);
   ng_actions_add_to_canvas (GTK_WIDGET (self->canvas));
   bind_settings (self, settings);
-  if (settings != NULL)
-    g_signal_connect_object (self, "close-request", G_CALLBACK (close_request_cb), settings, 0);
+  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->pages), GTK_EVENT_CONTROLLER (target));
   add_examples (self);

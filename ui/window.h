@@ -40,6 +40,9 @@ void ng_studio_window_sample (NgStudioWindow *self, GFile *file, int input);
 void ng_studio_window_run (NgStudioWindow *self);
 /** ng_studio_window_show_subject: opens what hides it and moves the picture there */
 void ng_studio_window_show_subject (NgStudioWindow *self, const NgSubject *subject);
+/** ng_studio_window_save: in the file that the net is from, where we write such files; else asks */
+void ng_studio_window_save (NgStudioWindow *self);
+void ng_studio_window_ask_save (NgStudioWindow *self);
 /** ng_studio_window_step_problem: shows the next (1) or previous (-1) problem, or says that there
  * is none */
 void ng_studio_window_step_problem (NgStudioWindow *self, int step);

@@ -166,6 +166,76 @@ test_lenet (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static guint
+n_dialogs (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+    n += ADW_IS_MESSAGE_DIALOG (window);
+  }
+  return n;
+}
+
+static void
+close_dialogs (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (windows); i-- > 0;) {
+    g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+    if (ADW_IS_MESSAGE_DIALOG (window))
+      gtk_window_close (GTK_WINDOW (window));
+  }
+}
+
+/* Values given here are marked as unsaved, keep the window open until somebody decides, and are the
+ * same when the file is opened again. */
+static void
+test_save (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("dense.wl", "NetChain[{LinearLayer[2, \"Input\" -> 3]}]");
+  g_autofree char *saved = ng_ui_write ("dense.netgraph", "");
+  g_autoptr (GFile) file = g_file_new_for_path (saved);
+  g_autoptr (NgTensor) weights = NULL;
+  NgTensor *read;
+  NgDocument *document;
+  NgLayer *layer;
+
+  ng_ui_start (self, path);
+  document = ng_studio_window_document (self->window);
+  g_assert_false (ng_document_is_changed (document));
+  ng_ui_activate (self, "initialize");
+  ng_ui_settle (self);
+  g_assert_true (ng_document_is_changed (document));
+  g_assert_true (g_str_has_prefix (gtk_window_get_title (GTK_WINDOW (self->window)), "•"));
+  gtk_window_close (GTK_WINDOW (self->window));
+  ng_ui_wait (n_dialogs () == 1);
+  close_dialogs ();
+  ng_ui_wait (n_dialogs () == 0);
+  g_assert_nonnull (self->window);
+
+  layer = ng_net_layer (ng_document_net (document), 0);
+  weights = ng_tensor_ref (ng_layer_array (layer, (gsize) ng_layer_find_array (layer, "Weights")));
+  ng_document_write (document, file);
+  ng_ui_settle (self);
+  g_assert_cmpstr (ng_studio_window_failure (self->window), ==, NULL);
+  g_assert_false (ng_document_is_changed (document));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "dense.netgraph");
+  ng_ui_open (self, saved);
+  layer = ng_net_layer (ng_document_net (document), 0);
+  read = ng_layer_array (layer, (gsize) ng_layer_find_array (layer, "Weights"));
+  g_assert_nonnull (read);
+  for (gint64 i = 0; i < 6; i++)
+    ng_assert_near (ng_tensor_get_real (read, i), ng_tensor_get_real (weights, i), 0);
+  ng_ui_stop (self);
+}
+
 /* Lengths that vary can be chosen, and a number is typed in. */
 static void
 test_lengths (gconstpointer data)
@@ -356,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/run/misfit", &test, test_misfit);
   g_test_add_data_func ("/run/lenet", &test, test_lenet);
   g_test_add_data_func ("/run/lengths", &test, test_lengths);
+  g_test_add_data_func ("/run/save", &test, test_save);
   g_test_add_data_func ("/run/stale", &test, test_stale);
   g_test_add_func ("/run/scores", test_scores);
   g_test_add_data_func ("/run/mnist", &test, test_mnist);
