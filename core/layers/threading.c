@@ -102,8 +102,8 @@ is_shared (NgDim dim)
   return dim.state == NG_DIM_VARYING || (dim.state == NG_DIM_NUMBER && dim.value != 1);
 }
 
-/* What flows through the layer at one level: a dimension that is not 1 and not unknown; in the
- * second stage any that is known. */
+/* What flows through the layer at one level: the first dimension that is not 1 and not unknown, a
+ * number before a varying length; in the second stage any that is known. */
 static NgDim
 find_dim (NgRelation *relation, gsize n, int level)
 {
@@ -115,7 +115,8 @@ find_dim (NgRelation *relation, gsize n, int level)
 
     if (i == n && !ng_relation_is_second (relation) && !is_shared (found))
       break;
-    if (is_shared (dim) && (!is_shared (found) || dim.state == NG_DIM_NUMBER))
+    if (is_shared (dim) &&
+        (!is_shared (found) || (dim.state == NG_DIM_NUMBER && found.state == NG_DIM_VARYING)))
       found = dim;
     else if (dim.state == NG_DIM_NUMBER && found.state == NG_DIM_UNKNOWN)
       found = dim;
