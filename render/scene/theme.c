@@ -2,8 +2,9 @@
  * theme.
  *
  * Colours of categories are equally light and equally vivid in OKLCH and differ in hue alone, so no
- * kind of layer is louder than another. Texts have a contrast of 4.5 and more to what they stand
- * on. */
+ * kind of layer is louder than another; but dark orange is brown, so elementwise layers of the dark
+ * theme are nearly grey, with an orange outline. Texts have a contrast of 4.5 and more to what they
+ * stand on. */
 
 #include "render/scene/theme.h"
 
@@ -146,7 +147,7 @@ static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
   /* dark */
   {
       { 0xff263044, 0xff4c638e, 0xff95beff }, /* basic */
-      { 0xff3f2b1d, 0xff835836, 0xfff5ab71 }, /* elementwise */
+      { 0xff332e2b, 0xff8f6f54, 0xfff5b583 }, /* elementwise */
       { 0xff2d3136, 0xff5b646f, 0xffb0bfd3 }, /* structure */
       { 0xff322c42, 0xff665a8a, 0xffc3afff }, /* convolution */
       { 0xff1d3631, 0xff356f65, 0xff70d3c0 }, /* normalization */
