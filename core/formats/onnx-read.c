@@ -426,6 +426,16 @@ build_graph (NgOnnxReader *reader,
   NgOnnxFrame *frame = ng_onnx_frame_new (assembly, around, imports, "");
   guint n_instances;
 
+  /* The file's own nesting is limited where it is parsed; a function whose subgraph calls it has no
+   * end. */
+  if (assembly->depth > NG_MAX_SUBGRAPH_DEPTH) {
+    ng_error_set_new (reader->file->error,
+                      "ONNX::limit",
+                      NULL,
+                      "Subgraphs and the functions that they call are nested more than %d deep.",
+                      NG_MAX_SUBGRAPH_DEPTH);
+    return NULL;
+  }
   ng_net_builder_set_closed (assembly->builder);
   frame->declared = g_hash_table_new (g_str_hash, g_str_equal);
   declare (frame, graph->values);

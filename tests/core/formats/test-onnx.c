@@ -232,6 +232,50 @@ test_cut (void)
   }
 }
 
+/* A function whose branch calls the function has no end, and is refused where subgraphs are nested
+ * too deeply. */
+static void
+test_endless_function (void)
+{
+  static const gint64 none[] = { 0 };
+  GString *model = g_string_new (NULL), *graph = g_string_new (NULL);
+  GString *function = g_string_new (NULL), *branch = ng_proto_node ("If", "c", "y");
+  GString *yes = g_string_new (NULL), *no = g_string_new (NULL);
+  GString *call = ng_proto_node ("F", "x c", "z"), *first = ng_proto_node ("F", "X C", "Y");
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_text (call, 7, "d");
+  ng_proto_text (first, 7, "d");
+  ng_proto_message (yes, 1, call);
+  ng_proto_message (yes, 12, ng_proto_value ("z", 1, none, 0));
+  ng_proto_message (no, 1, ng_proto_node ("Identity", "x", "w"));
+  ng_proto_message (no, 12, ng_proto_value ("w", 1, none, 0));
+  ng_proto_add_graph (branch, "then_branch", yes);
+  ng_proto_add_graph (branch, "else_branch", no);
+  ng_proto_text (function, 1, "F");
+  ng_proto_text (function, 4, "x");
+  ng_proto_text (function, 4, "c");
+  ng_proto_text (function, 5, "y");
+  ng_proto_message (function, 7, branch);
+  ng_proto_text (function, 10, "d");
+  ng_proto_message (graph, 1, first);
+  ng_proto_message (graph, 11, ng_proto_value ("X", 1, none, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("C", 9, none, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("Y", 1, none, 0));
+  ng_proto_message (model, 7, graph);
+  for (int i = 0; i < 2; i++) {
+    GString *import = g_string_new (NULL);
+    ng_proto_text (import, 1, i == 0 ? "" : "d");
+    ng_proto_integer (import, 2, 16);
+    ng_proto_message (i == 0 ? function : model, i == 0 ? 9 : 8, import);
+  }
+  ng_proto_message (model, 25, function);
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (model);
+  g_assert_null (ng_onnx_read (bytes, NULL, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "nested more than"));
+  ng_assert_tag (&error, "ONNX::limit");
+}
+
 /* Time and memory grow with the model, not with its square. */
 static void
 test_many (void)
@@ -268,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/onnx/passed-through", test_passed_through);
   g_test_add_func ("/formats/onnx/symbols", test_symbols);
   g_test_add_func ("/formats/onnx/cut", test_cut);
+  g_test_add_func ("/formats/onnx/endless-function", test_endless_function);
   g_test_add_func ("/formats/onnx/many", test_many);
   return g_test_run ();
 }
