@@ -5,6 +5,8 @@
 
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
+#include "core/graph/builder.h"
+#include "core/graph/path.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
 #include <string.h>
@@ -87,41 +89,65 @@ is_text (const guint8 *data, gsize size)
          g_utf8_validate ((const char *) data, (gssize) size, NULL);
 }
 
-/* Puts the arrays of the file into the layers, nested nets included: "block/3/Weights". */
-static NgNet *
-attach_arrays (NgNet *net, const NgSafetensors *file, const char *prefix, gsize *n_used)
-{
-  NgNet *result = ng_net_ref (net);
+static NgNet *attach_arrays (
+    NgNet *net, const NgSafetensors *file, const char *prefix, gsize *n_used, GError **error);
 
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    NgLayer *layer = ng_net_layer (net, i);
-    g_autoptr (NgLayer) changed = ng_layer_ref (layer);
-    g_autofree char *name = ng_net_shown_name (net, i);
-    g_autofree char *path = g_strconcat (prefix, name, "/", NULL);
-    if (ng_layer_net (layer) != NULL) {
-      g_autoptr (NgNet) inner = attach_arrays (ng_layer_net (layer), file, path, n_used);
-      if (inner != ng_layer_net (layer)) {
-        ng_layer_unref (changed);
-        changed = ng_layer_with_net (layer, inner);
-      }
-    }
-    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
-      g_autofree char *key = g_strconcat (path, ng_layer_array_spec (layer, j)->name, NULL);
-      NgTensor *tensor = ng_safetensors_find (file, key);
-      if (tensor == NULL)
-        continue;
-      NgLayer *filled = ng_layer_with_array (changed, j, tensor);
-      ng_layer_unref (changed);
-      changed = filled;
-      (*n_used)++;
-    }
-    if (changed != layer) {
-      NgNet *next = ng_net_with_layer (result, i, changed);
-      ng_net_unref (result);
-      result = next;
+/* The layer with the file's arrays; the same layer where the file has none. */
+static NgLayer *
+attach_layer (NgNet *net,
+              gsize index,
+              const NgSafetensors *file,
+              const char *prefix,
+              gsize *n_used,
+              GError **error)
+{
+  g_autoptr (NgLayer) layer = ng_layer_ref (ng_net_layer (net, index));
+  g_autofree char *name = ng_net_shown_name (net, index);
+  g_autofree char *path = ng_path_join (prefix, name);
+
+  if (ng_layer_net (layer) != NULL) {
+    g_autoptr (NgNet) inner = attach_arrays (ng_layer_net (layer), file, path, n_used, error);
+    if (inner == NULL)
+      return NULL;
+    if (inner != ng_layer_net (layer)) {
+      NgLayer *changed = ng_layer_with_net (layer, inner);
+      ng_layer_unref (layer);
+      layer = changed;
     }
   }
-  return result;
+  for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
+    g_autofree char *key = ng_path_join (path, ng_layer_array_spec (layer, j)->name);
+    NgTensor *tensor = ng_safetensors_find (file, key);
+    if (tensor == NULL)
+      continue;
+    NgLayer *changed = ng_layer_with_array (layer, j, tensor);
+    ng_layer_unref (layer);
+    layer = changed;
+    (*n_used)++;
+  }
+  return g_steal_pointer (&layer);
+}
+
+/* Puts the arrays of the file into the layers, nested nets included: "block/3/Weights". Types are
+ * inferred once for each net, when all its layers have theirs. */
+static NgNet *
+attach_arrays (
+    NgNet *net, const NgSafetensors *file, const char *prefix, gsize *n_used, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = NULL;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_autoptr (NgLayer) layer = attach_layer (net, i, file, prefix, n_used, error);
+    if (layer == NULL)
+      return NULL;
+    if (layer == ng_net_layer (net, i))
+      continue;
+    if (builder == NULL)
+      builder = ng_net_builder_new_from (net);
+    ng_net_builder_set_layer (builder, i, layer);
+  }
+  return builder != NULL ? ng_net_builder_end (g_steal_pointer (&builder), error)
+                         : ng_net_ref (net);
 }
 
 static NgNet *
@@ -138,15 +164,20 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
     fail_format (error, path, "holds arrays, and no net");
     return NULL;
   }
-  if (version == NULL || !g_str_equal (version, VERSION)) {
+  if (version == NULL) {
+    fail_format (
+        error, path, "does not say of which version it is: \"" KEY_VERSION "\" is missing");
+    return NULL;
+  }
+  if (!g_str_equal (version, VERSION)) {
     fail_format (error, path, "was written by a later NetGraph");
     return NULL;
   }
   g_autoptr (NgNet) net = ng_net_read_text (text, -1, diagnostics, error);
   if (net == NULL)
     return NULL;
-  NgNet *filled = attach_arrays (net, file, "", &n_used);
-  if (n_used < ng_safetensors_length (file) && diagnostics != NULL) {
+  NgNet *filled = attach_arrays (net, file, "", &n_used, error);
+  if (filled != NULL && n_used < ng_safetensors_length (file) && diagnostics != NULL) {
     g_ptr_array_add (diagnostics,
                      ng_diagnostic_as_warning (ng_diagnostic_new (
                          "Safetensors::tensor",
@@ -203,22 +234,23 @@ ng_document_load (const char *path,
 }
 
 /* The arrays of all layers, those of nested nets under the path of their layer. */
-static void
-collect_arrays (const NgNet *net, const char *prefix, NgSafetensors *file)
+static gboolean
+collect_arrays (const NgNet *net, const char *prefix, NgSafetensors *file, GError **error)
 {
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     NgLayer *layer = ng_net_layer (net, i);
     g_autofree char *name = ng_net_shown_name (net, i);
-    g_autofree char *path = g_strconcat (prefix, name, "/", NULL);
-    if (ng_layer_net (layer) != NULL)
-      collect_arrays (ng_layer_net (layer), path, file);
+    g_autofree char *path = ng_path_join (prefix, name);
+    if (ng_layer_net (layer) != NULL && !collect_arrays (ng_layer_net (layer), path, file, error))
+      return FALSE;
     for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
       NgTensor *tensor = ng_layer_array (layer, j);
-      g_autofree char *key = g_strconcat (path, ng_layer_array_spec (layer, j)->name, NULL);
-      if (tensor != NULL && ng_safetensors_find (file, key) == NULL)
-        ng_safetensors_add (file, key, tensor);
+      g_autofree char *key = ng_path_join (path, ng_layer_array_spec (layer, j)->name);
+      if (tensor != NULL && !ng_safetensors_add (file, key, tensor, error))
+        return FALSE;
     }
   }
+  return TRUE;
 }
 
 static char *
@@ -237,8 +269,7 @@ own_bytes (NgNet *net, GError **error)
 
   ng_safetensors_add_text (file, KEY_VERSION, VERSION);
   ng_safetensors_add_text (file, KEY_NET, text);
-  collect_arrays (net, "", file);
-  return ng_safetensors_write (file, error);
+  return collect_arrays (net, "", file, error) ? ng_safetensors_write (file, error) : NULL;
 }
 
 gboolean

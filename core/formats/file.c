@@ -92,6 +92,8 @@ write_all (int fd, GBytes *bytes)
     gssize n = write (fd, data, MIN (size, 1 << 30));
     if (n < 0 && errno == EINTR)
       continue;
+    if (n == 0)
+      errno = EIO;
     if (n <= 0)
       return FALSE;
     data += n;
@@ -115,6 +117,13 @@ create_beside (const char *target, char **temporary)
   }
   *temporary = NULL;
   return -1;
+}
+
+/* File systems without modes (FAT, CIFS) refuse to set one, and lose none. */
+static gboolean
+copy_mode (int fd, mode_t mode)
+{
+  return fchmod (fd, mode & 07777) == 0 || errno == EPERM || errno == ENOTSUP;
 }
 
 static void
@@ -141,13 +150,18 @@ ng_file_replace (const char *path, GBytes *bytes, GError **error)
   int fd = create_beside (target, &temporary);
   gboolean ok = fd >= 0;
   if (ok && stat (target, &status) == 0)
-    ok = fchmod (fd, status.st_mode & 07777) == 0;
+    ok = copy_mode (fd, status.st_mode);
   ok = ok && write_all (fd, bytes) && fsync (fd) == 0;
-  if (fd >= 0)
-    ok = close (fd) == 0 && ok;
-  ok = ok && g_rename (temporary, target) == 0;
+  int code = errno;
+  if (fd >= 0 && close (fd) != 0 && ok) {
+    code = errno;
+    ok = FALSE;
+  }
+  if (ok && g_rename (temporary, target) != 0) {
+    code = errno;
+    ok = FALSE;
+  }
   if (!ok) {
-    int code = errno;
     if (fd >= 0)
       g_unlink (temporary);
     ng_error_set_new (

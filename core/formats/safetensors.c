@@ -391,14 +391,20 @@ ng_safetensors_text (const NgSafetensors *self, const char *name)
   return g_hash_table_lookup (self->texts, name);
 }
 
-void
-ng_safetensors_add (NgSafetensors *self, const char *name, NgTensor *tensor)
+gboolean
+ng_safetensors_add (NgSafetensors *self, const char *name, NgTensor *tensor, GError **error)
 {
-  Entry entry = { .name = g_strdup (name), .tensor = ng_tensor_ref (tensor) };
+  Entry entry = { 0 };
 
-  g_return_if_fail (!g_hash_table_contains (self->by_name, name));
+  if (g_hash_table_contains (self->by_name, name)) {
+    fail (error, name, "is there twice");
+    return FALSE;
+  }
+  entry.name = g_strdup (name);
+  entry.tensor = ng_tensor_ref (tensor);
   g_array_append_val (self->entries, entry);
   g_hash_table_insert (self->by_name, entry.name, entry.tensor);
+  return TRUE;
 }
 
 void

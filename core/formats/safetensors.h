@@ -37,7 +37,9 @@ NgTensor *ng_safetensors_find (const NgSafetensors *self, const char *name);
 /** ng_safetensors_text: Returns: (transfer none) (nullable): the text of that name */
 const char *ng_safetensors_text (const NgSafetensors *self, const char *name);
 
-void ng_safetensors_add (NgSafetensors *self, const char *name, NgTensor *tensor);
+/** ng_safetensors_add: Fails with: "Safetensors::tensor" where there is an array of that name */
+gboolean
+ng_safetensors_add (NgSafetensors *self, const char *name, NgTensor *tensor, GError **error);
 void ng_safetensors_add_text (NgSafetensors *self, const char *name, const char *text);
 
 /**

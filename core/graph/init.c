@@ -4,6 +4,7 @@
 
 #include "core/base/rng.h"
 #include "core/graph/net-private.h"
+#include "core/graph/path.h"
 #include <math.h>
 #include <string.h>
 
@@ -16,6 +17,12 @@ typedef struct {
 static const char *const methods[] = {
   "Kaiming", "Xavier", "Orthogonal", "Identity", "Random", NULL
 };
+
+const char *const *
+ng_net_initialize_methods (void)
+{
+  return methods;
+}
 
 static void
 fill_normal (double *data, gint64 count, double deviation, guint64 seed, guint64 stream)
@@ -145,10 +152,10 @@ initialize_layer (
 {
   g_autoptr (NgLayer) layer = ng_layer_ref (net->layers[index]);
   g_autofree char *name = ng_net_shown_name (net, index);
+  g_autofree char *place = ng_path_join (prefix, name);
 
   if (ng_layer_net (layer) != NULL) {
-    g_autofree char *path = g_strdup_printf ("%s%s/", prefix, name);
-    g_autoptr (NgNet) inner = initialize_net (ng_layer_net (layer), how, path, error);
+    g_autoptr (NgNet) inner = initialize_net (ng_layer_net (layer), how, place, error);
 
     if (inner == NULL)
       return NULL;
@@ -157,7 +164,7 @@ initialize_layer (
   }
   for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
     const NgArraySpec *spec = ng_layer_array_spec (layer, a);
-    g_autofree char *path = g_strdup_printf ("%s%s/%s", prefix, name, spec->name);
+    g_autofree char *path = ng_path_join (place, spec->name);
     g_autoptr (NgTensor) tensor = NULL;
     NgLayer *next;
 
@@ -199,15 +206,7 @@ ng_net_initialize (NgNet *self, gboolean renew, guint64 seed, const char *method
 {
   Initializer how = { renew, seed, method };
 
-  if (!g_strv_contains (methods, method)) {
-    ng_error_set_new (error,
-                      "NetGraph::badarg",
-                      NULL,
-                      "\"%s\" is not a method of NetInitialize; there are Kaiming, Xavier, "
-                      "Orthogonal, Identity and Random.",
-                      method);
-    return NULL;
-  }
+  g_return_val_if_fail (g_strv_contains (methods, method), NULL);
   if (!ng_net_check (self, error) || !ng_net_check_specified (self, error))
     return NULL;
   return initialize_net (self, &how, "", error);

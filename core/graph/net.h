@@ -138,11 +138,15 @@ NgNet *ng_net_with_input_types (NgNet *self, const NgType *types, GError **error
  */
 NgNet *ng_net_with_layer (NgNet *self, gsize index, NgLayer *layer);
 
+/** ng_net_initialize_methods: Returns: (array zero-terminated=1): names of ways to fill weights;
+ *   the first where nobody says otherwise */
+const char *const *ng_net_initialize_methods (void);
+
 /**
  * ng_net_initialize:
  * @renew: whether arrays that have values get new ones (All)
  * @seed: 1234 where nobody says otherwise
- * @method: "Kaiming", "Xavier", "Orthogonal", "Identity" or "Random"
+ * @method: one of ng_net_initialize_methods()
  *
  * Each array's stream depends on the seed and its path alone.
  *

@@ -179,9 +179,8 @@ read_seeding (const NgExpr *value, Initialization *self, GError **error)
 static gboolean
 read_method (const NgExpr *value, Initialization *self, GError **error)
 {
-  static const char *const methods[] = { "Kaiming",  "Xavier", "Orthogonal",
-                                         "Identity", "Random", NULL };
-  g_autofree char *shown = NULL;
+  const char *const *methods = ng_net_initialize_methods ();
+  g_autofree char *shown = NULL, *all = NULL;
 
   if (ng_expr_is_symbol (value, "Automatic"))
     return TRUE;
@@ -192,12 +191,13 @@ read_method (const NgExpr *value, Initialization *self, GError **error)
     }
   }
   shown = ng_print_short (value, NG_MAX_SHOWN_NAME);
+  all = g_strjoinv ("\", \"", (char **) methods);
   ng_error_set_new (error,
                     "NetGraph::badopt",
                     ng_expr_place (value),
-                    "%s is no method; there are \"Kaiming\", \"Xavier\", \"Orthogonal\", "
-                    "\"Identity\" and \"Random\".",
-                    shown);
+                    "%s is no method; there are \"%s\".",
+                    shown,
+                    all);
   return FALSE;
 }
 
@@ -233,7 +233,7 @@ read_initialization (const NgExpr *argument, Initialization *self, GError **erro
 static NgExpr *
 do_initialize (NgSession *session, NgExpr *call, GError **error)
 {
-  Initialization how = { .seed = 1234, .method = "Kaiming" };
+  Initialization how = { .seed = 1234, .method = ng_net_initialize_methods ()[0] };
   g_autoptr (NgNet) initialized = NULL;
   NgNet *net;
 

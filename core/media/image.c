@@ -46,6 +46,18 @@ load (const char *path, GError **error)
   return gdk_pixbuf_apply_embedded_orientation (raw);
 }
 
+static void
+fail_memory (gint64 width, gint64 height, GError **error)
+{
+  ng_error_set_new (error,
+                    "Sample::limit",
+                    NULL,
+                    "There is no memory for a picture of %" G_GINT64_FORMAT " by %" G_GINT64_FORMAT
+                    " pixels.",
+                    width,
+                    height);
+}
+
 static gboolean
 is_grey (const GdkPixbuf *pixbuf)
 {
@@ -109,9 +121,13 @@ ng_image_read (const char *path,
       gdk_pixbuf_get_width (original) == width && gdk_pixbuf_get_height (original) == height
           ? g_object_ref (original)
           : gdk_pixbuf_scale_simple (original, (int) width, (int) height, GDK_INTERP_BILINEAR);
+  float *data = pixbuf != NULL ? g_try_new (float, (gsize) (channels * height * width)) : NULL;
+  if (data == NULL) {
+    fail_memory (width, height, error);
+    return NULL;
+  }
   const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
   int stride = gdk_pixbuf_get_rowstride (pixbuf), step = gdk_pixbuf_get_n_channels (pixbuf);
-  float *data = g_new (float, (gsize) (channels * height * width));
   float *to = data;
   for (gint64 c = 0; c < channels; c++) {
     for (gint64 y = 0; y < height; y++) {
@@ -166,6 +182,10 @@ ng_image_write (const NgTensor *tensor, double low, double high, GError **error)
   }
   g_autoptr (GdkPixbuf) pixbuf =
       gdk_pixbuf_new (GDK_COLORSPACE_RGB, channels == 4, 8, (int) width, (int) height);
+  if (pixbuf == NULL) {
+    fail_memory (width, height, error);
+    return NULL;
+  }
   guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
   int stride = gdk_pixbuf_get_rowstride (pixbuf), step = gdk_pixbuf_get_n_channels (pixbuf);
   for (gint64 y = 0; y < height; y++) {

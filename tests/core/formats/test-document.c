@@ -1,5 +1,6 @@
 #include "core/formats/document.h"
 
+#include "core/formats/safetensors.h"
 #include "core/notation/read.h"
 #include "tests/support/test.h"
 #include <glib/gstdio.h>
@@ -82,6 +83,84 @@ test_own_format (void)
   compare_arrays (net, read);
 }
 
+/* A layer "a/b" and a layer "b" in "a" keep their own arrays, and so does "a~1b". */
+static void
+test_names (void)
+{
+  g_autofree char *path = temporary ("net.netgraph");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (NgNet) net = ng_net_read_text (
+      "NetGraph[<|\"a/b\" -> LinearLayer[1, \"Input\" -> 1, \"Weights\" -> {{1}}, \"Biases\" -> "
+      "{2}], \"a\" -> NetGraph[<|\"b\" -> LinearLayer[1, \"Weights\" -> {{3}}, \"Biases\" -> "
+      "{4}]|>, {}], \"a~1b\" -> LinearLayer[1, \"Weights\" -> {{5}}, \"Biases\" -> {6}]|>, "
+      "{\"a/b\" -> \"a\" -> \"a~1b\"}]",
+      -1,
+      NULL,
+      &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ng_document_save (net, path, &error));
+  g_assert_no_error (error);
+  g_autoptr (NgNet) read = ng_document_load (path, warnings, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, ==, 0);
+  compare_arrays (net, read);
+}
+
+/* Types are found once for all layers: the last inference visits each, and few twice. */
+static void
+test_many (void)
+{
+  enum { N = 1000 };
+  g_autofree char *path = temporary ("net.netgraph");
+  g_autoptr (GString) text = g_string_new ("NetChain[{NetChain[{");
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < N; i++)
+    g_string_append_printf (text, "%sBatchNormalizationLayer[]", i > 0 ? ", " : "");
+  g_string_append (text, "}]");
+  for (int i = 0; i < N; i++)
+    g_string_append (text, ", BatchNormalizationLayer[]");
+  g_string_append (text, "}, \"Input\" -> 2]");
+  g_autoptr (NgNet) net = ng_net_read_text (text->str, -1, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) ready = ng_net_initialize (net, FALSE, 7, "Random", &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_document_save (ready, path, &error));
+  g_autoptr (NgNet) read = ng_document_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  compare_arrays (ready, read);
+  g_test_message ("%" G_GUINT64_FORMAT " visits", ng_net_n_visits (read));
+  g_assert_cmpuint (ng_net_n_visits (read), >=, 2 * N);
+  g_assert_cmpuint (ng_net_n_visits (read), <=, 8 * N);
+}
+
+/* Of which version a file is must stand in it, and it must be one that we read. */
+static void
+test_version (void)
+{
+  static const struct {
+    const char *version, *said;
+  } cases[] = { { NULL, "\"netgraph.version\" is missing" }, { "2", "a later NetGraph" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = temporary ("net.netgraph");
+    g_autoptr (NgSafetensors) file = ng_safetensors_new ();
+    g_autoptr (GError) error = NULL;
+
+    ng_safetensors_add_text (file, "netgraph.net", "Ramp");
+    if (cases[i].version != NULL)
+      ng_safetensors_add_text (file, "netgraph.version", cases[i].version);
+    g_autoptr (GBytes) bytes = ng_safetensors_write (file, &error);
+    g_assert_no_error (error);
+    g_assert_true (ng_file_replace (path, bytes, &error));
+    g_assert_null (ng_document_load (path, NULL, NULL, &error));
+    g_assert_nonnull (strstr (error->message, cases[i].said));
+    ng_assert_tag (&error, "File::format");
+  }
+}
+
 static void
 test_replace (void)
 {
@@ -130,6 +209,9 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/document/own-format", test_own_format);
+  g_test_add_func ("/formats/document/names", test_names);
+  g_test_add_func ("/formats/document/many", test_many);
+  g_test_add_func ("/formats/document/version", test_version);
   g_test_add_func ("/formats/document/replace", test_replace);
   g_test_add_func ("/formats/document/refused", test_refused);
   return g_test_run ();

@@ -40,9 +40,11 @@ test_round_trip (void)
   g_autoptr (NgSafetensors) file = ng_safetensors_new ();
   g_autoptr (GError) error = NULL;
 
-  ng_safetensors_add (file, "block/Weights", a);
-  ng_safetensors_add (file, "\"odd\" \n name", b);
-  ng_safetensors_add (file, "empty", c);
+  g_assert_true (ng_safetensors_add (file, "block/Weights", a, &error));
+  g_assert_true (ng_safetensors_add (file, "\"odd\" \n name", b, &error));
+  g_assert_true (ng_safetensors_add (file, "empty", c, &error));
+  g_assert_false (ng_safetensors_add (file, "empty", c, &error));
+  ng_assert_tag (&error, "Safetensors::tensor");
   ng_safetensors_add_text (file, "netgraph.net", "NetGraph[{}, {}]\n\"x\"");
   g_autoptr (GBytes) first = ng_safetensors_write (file, &error);
   g_autoptr (GBytes) second = ng_safetensors_write (file, &error);
