@@ -20,12 +20,6 @@ ng_lowering_builder (NgLowering *self)
   return self->builder;
 }
 
-NgElement
-ng_lowering_element (const NgLowering *self)
-{
-  return self->element;
-}
-
 gint64
 ng_lowering_batch (const NgLowering *self)
 {

@@ -18,8 +18,6 @@ const NgLayer *ng_lowering_layer (const NgLowering *self);
 NgMode ng_lowering_mode (const NgLowering *self);
 /** ng_lowering_builder: Returns: (transfer none): where to write; its origin is this layer */
 NgProgramBuilder *ng_lowering_builder (NgLowering *self);
-/** ng_lowering_element: Returns: F32 or F64: what reals are computed in */
-NgElement ng_lowering_element (const NgLowering *self);
 
 /** ng_lowering_batch: Returns: how many examples there are; 0 in nets whose types show the batch */
 gint64 ng_lowering_batch (const NgLowering *self);

@@ -198,20 +198,6 @@ find_operand (Compiler *self, NgValue operand, gboolean is_row)
   return load_view (self, &view, &instruction->shape, is_row, -1);
 }
 
-static gboolean
-is_view (NgPrimitive primitive)
-{
-  return primitive == NG_PRIMITIVE_TRANSPOSE || primitive == NG_PRIMITIVE_BROADCAST ||
-         primitive == NG_PRIMITIVE_SLICE || primitive == NG_PRIMITIVE_RESHAPE;
-}
-
-static gboolean
-is_reduction (NgPrimitive primitive)
-{
-  return primitive == NG_PRIMITIVE_SUM || primitive == NG_PRIMITIVE_PRODUCT ||
-         primitive == NG_PRIMITIVE_REDUCE_MAX || primitive == NG_PRIMITIVE_REDUCE_MIN;
-}
-
 gboolean
 ng_elementwise_can (const NgProgram *program, NgValue value)
 {
@@ -222,7 +208,7 @@ ng_elementwise_can (const NgProgram *program, NgValue value)
 
   if (ng_shape_count (&instruction->shape) == 0)
     return FALSE;
-  if (is_view (primitive))
+  if (ng_primitive_is_view (primitive))
     return ng_element_bits (result) >= 8 && ng_element_bits (result) <= 64;
   if (primitive == NG_PRIMITIVE_FILL || primitive == NG_PRIMITIVE_IOTA)
     return ng_tile_can_hold (result);
@@ -233,7 +219,7 @@ ng_elementwise_can (const NgProgram *program, NgValue value)
   operand =
       ng_program_instruction (program, instruction->operands[primitive == NG_PRIMITIVE_SELECT])
           ->shape.element;
-  if (is_reduction (primitive))
+  if (ng_primitive_is_reduction (primitive))
     return (operand == NG_ELEMENT_F32 || operand == NG_ELEMENT_F64) &&
            ng_shape_count (&ng_program_instruction (program, instruction->operands[0])->shape) > 0;
   return ng_tile_cost (primitive, operand, result) > 0;
@@ -288,7 +274,7 @@ compile_member (Compiler *self, NgValue value)
   gboolean is_stored = self->task->fusion->stored[value];
   int to;
 
-  if (is_view (primitive)) {
+  if (ng_primitive_is_view (primitive)) {
     NgView view;
     gpointer known;
 
@@ -310,13 +296,13 @@ compile_member (Compiler *self, NgValue value)
   } else {
     operation.primitive = primitive;
     operation.result = element;
-    if (is_reduction (primitive))
+    if (ng_primitive_is_reduction (primitive))
       operation.kind = OPERATION_REDUCE;
     else if (instruction->n_operands == 0)
       set_generator (instruction, &operation);
     for (guint i = 0; i < instruction->n_operands; i++) {
-      operation.operands[i] =
-          find_operand (self, instruction->operands[i], is_row && !is_reduction (primitive));
+      operation.operands[i] = find_operand (
+          self, instruction->operands[i], is_row && !ng_primitive_is_reduction (primitive));
       if (i == 0 || primitive == NG_PRIMITIVE_SELECT)
         operation.element = instruction_at (self, instruction->operands[i])->shape.element;
     }

@@ -230,20 +230,6 @@ ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValu
 }
 
 NgValue
-ng_operation_unary (NgOperation *self, NgPrimitive primitive, NgValue x)
-{
-  return ng_build_unary (self->builder, primitive, x);
-}
-
-NgValue
-ng_operation_real (NgOperation *self, NgValue x)
-{
-  if (x == NG_NO_VALUE || ng_element_is_real (ng_operation_shape (self, x)->element))
-    return x;
-  return ng_build_convert (self->builder, x, NG_ELEMENT_F32);
-}
-
-NgValue
 ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n)
 {
   g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, values);

@@ -71,12 +71,7 @@ guint ng_operation_axes (NgOperation *self, const gint64 *axes, int n, int rank)
 gboolean ng_operation_broadcast (NgOperation *self, NgValue *values, gsize n);
 /** ng_operation_binary: of two values that are broadcast first */
 NgValue ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValue y);
-/** ng_operation_real: Returns: @x converted to a real element where it is none */
-NgValue ng_operation_real (NgOperation *self, NgValue x);
 /** ng_operation_shape_tensor: Returns: a constant int64 vector */
 NgValue ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n);
-
-/* Arithmetic of the builder, shortened. */
-NgValue ng_operation_unary (NgOperation *self, NgPrimitive primitive, NgValue x);
 
 G_END_DECLS

@@ -185,25 +185,12 @@ need_stored (Fuser *self, NgValue value, int height)
   note_reader (self, value, height, -1, NG_REACH_OTHER, 0);
 }
 
-static gboolean
-is_view (NgPrimitive primitive)
-{
-  return primitive == NG_PRIMITIVE_TRANSPOSE || primitive == NG_PRIMITIVE_BROADCAST ||
-         primitive == NG_PRIMITIVE_SLICE || primitive == NG_PRIMITIVE_RESHAPE;
-}
-
-static gboolean
-is_reduction (NgPrimitive primitive)
-{
-  return primitive == NG_PRIMITIVE_SUM || primitive == NG_PRIMITIVE_PRODUCT ||
-         primitive == NG_PRIMITIVE_REDUCE_MAX || primitive == NG_PRIMITIVE_REDUCE_MIN;
-}
-
 /* A member of @group that has one element per row rather than one per element. */
 static gboolean
 is_row_member (const NgProgram *program, NgValue value, const Group *group)
 {
-  return !is_reduction (primitive_of (program, value)) && count_of (program, value) != group->count;
+  return !ng_primitive_is_reduction (primitive_of (program, value)) &&
+         count_of (program, value) != group->count;
 }
 
 static void
@@ -253,7 +240,7 @@ can_become_member (Fuser *self, NgValue value, const Group *group)
 
   if (group->is_closed || group->members->len >= self->rules->max_members)
     return FALSE;
-  if (is_reduction (primitive)) {
+  if (ng_primitive_is_reduction (primitive)) {
     const NgInstruction *instruction = ng_program_instruction (self->program, value);
 
     rows = count_of (self->program, value);
@@ -270,7 +257,7 @@ can_become_member (Fuser *self, NgValue value, const Group *group)
   } else {
     return count_of (self->program, value) == group->count;
   }
-  if (rows == group->count && !is_reduction (primitive))
+  if (rows == group->count && !ng_primitive_is_reduction (primitive))
     return TRUE;
   return (group->rows == 0 || group->rows == rows) && group->count / rows <= self->rules->max_row;
 }
@@ -281,12 +268,14 @@ add_member (Fuser *self, NgValue value, int index)
   const NgInstruction *instruction = ng_program_instruction (self->program, value);
   Group *group = group_at (self, index);
 
-  if (is_reduction (instruction->primitive) || self->readers[value].reach == NG_REACH_ROW)
-    group->rows = is_reduction (instruction->primitive) ? count_of (self->program, value)
-                                                        : self->readers[value].rows;
+  if (ng_primitive_is_reduction (instruction->primitive) ||
+      self->readers[value].reach == NG_REACH_ROW)
+    group->rows = ng_primitive_is_reduction (instruction->primitive)
+                      ? count_of (self->program, value)
+                      : self->readers[value].rows;
   g_array_append_val (group->members, value);
   self->fusion->step_of[value] = index;
-  if (is_view (instruction->primitive)) {
+  if (ng_primitive_is_view (instruction->primitive)) {
     need_operand (self, value, value, index);
     return;
   }
@@ -301,7 +290,7 @@ can_begin (Fuser *self, NgValue value)
   const NgInstruction *instruction = ng_program_instruction (self->program, value);
   gint64 rows = count_of (self->program, value);
 
-  if (!is_reduction (instruction->primitive))
+  if (!ng_primitive_is_reduction (instruction->primitive))
     return TRUE;
   return rows > 0 &&
          count_of (self->program, instruction->operands[0]) / rows <= self->rules->max_row;
@@ -375,15 +364,16 @@ place (Fuser *self, NgValue value)
     return;
   }
 
-  gboolean joins = self->rules != NULL && self->rules->can_join (self->program, value) &&
-                   (!is_reduction (instruction->primitive) || reduces_rows (self->program, value));
+  gboolean joins =
+      self->rules != NULL && self->rules->can_join (self->program, value) &&
+      (!ng_primitive_is_reduction (instruction->primitive) || reduces_rows (self->program, value));
   int index = readers->group >= 0 ? find_group (self, readers->group) : -1;
   if (index >= 0 && joins && can_become_member (self, value, group_at (self, index))) {
     add_member (self, value, index);
     return;
   }
   if (joins && can_begin (self, value)) {
-    gint64 count = is_reduction (instruction->primitive)
+    gint64 count = ng_primitive_is_reduction (instruction->primitive)
                        ? count_of (self->program, instruction->operands[0])
                        : count_of (self->program, value);
 
@@ -423,7 +413,7 @@ append_sources (Fuser *self, int index, GArray *sources)
   for (guint m = 0; m < group->members->len; m++) {
     NgValue member = g_array_index (group->members, NgValue, m);
     const NgInstruction *instruction = ng_program_instruction (self->program, member);
-    gboolean views = is_view (instruction->primitive);
+    gboolean views = ng_primitive_is_view (instruction->primitive);
     NgView view;
 
     for (guint i = 0; i < instruction->n_operands; i++) {

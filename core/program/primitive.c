@@ -128,6 +128,20 @@ ng_primitive_class (NgPrimitive self)
   return &classes[self];
 }
 
+gboolean
+ng_primitive_is_view (NgPrimitive self)
+{
+  return self == NG_PRIMITIVE_TRANSPOSE || self == NG_PRIMITIVE_BROADCAST ||
+         self == NG_PRIMITIVE_SLICE || self == NG_PRIMITIVE_RESHAPE;
+}
+
+gboolean
+ng_primitive_is_reduction (NgPrimitive self)
+{
+  return self == NG_PRIMITIVE_SUM || self == NG_PRIMITIVE_PRODUCT ||
+         self == NG_PRIMITIVE_REDUCE_MAX || self == NG_PRIMITIVE_REDUCE_MIN;
+}
+
 const char *
 ng_primitive_name (NgPrimitive self)
 {

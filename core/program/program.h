@@ -107,6 +107,11 @@ typedef enum {
   NG_N_PRIMITIVES
 } NgPrimitive;
 
+/** ng_primitive_is_view: Returns: whether the result shows elements of the operand as they are */
+gboolean ng_primitive_is_view (NgPrimitive self);
+/** ng_primitive_is_reduction: Returns: whether rows of the operand become elements */
+gboolean ng_primitive_is_reduction (NgPrimitive self);
+
 /* Only the fields that the primitive names above are meaningful; the others are zero. */
 typedef struct {
   int index;

@@ -86,13 +86,6 @@ reshape_strides (const NgShape *from, const gint64 *strides, const NgShape *to, 
   return TRUE;
 }
 
-static gboolean
-is_view (NgPrimitive primitive)
-{
-  return primitive == NG_PRIMITIVE_RESHAPE || primitive == NG_PRIMITIVE_TRANSPOSE ||
-         primitive == NG_PRIMITIVE_BROADCAST || primitive == NG_PRIMITIVE_SLICE;
-}
-
 /* Makes @view, so far of the operand of @instruction, the view of its result. */
 static gboolean
 step_forwards (const NgInstruction *instruction, const NgShape *operand, NgView *view)
@@ -137,7 +130,7 @@ ng_view_of (const NgProgram *program, NgValue value, const guint *uses, NgView *
   while (n_links < MAX_LINKS) {
     const NgInstruction *instruction = ng_program_instruction (program, source);
 
-    if (!is_view (instruction->primitive))
+    if (!ng_primitive_is_view (instruction->primitive))
       break;
     if (uses != NULL && instruction->primitive == NG_PRIMITIVE_TRANSPOSE && source != value &&
         uses[source] > 1)

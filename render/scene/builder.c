@@ -279,12 +279,6 @@ ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x,
   }
 }
 
-NgBox
-ng_scene_builder_bounds (const NgSceneBuilder *self)
-{
-  return self->scene->bounds;
-}
-
 /* The first item of a pick is the thing itself; what follows are its parts. */
 static void
 index_picks (NgScene *scene)

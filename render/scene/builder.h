@@ -44,9 +44,6 @@ void ng_scene_builder_add_image (
  * the current pick where they have none */
 void ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y);
 
-/** ng_scene_builder_bounds: Returns: of what was added so far */
-NgBox ng_scene_builder_bounds (const NgSceneBuilder *self);
-
 /**
  * ng_scene_builder_end:
  * @self: (transfer full): a builder

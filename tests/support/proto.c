@@ -131,15 +131,6 @@ ng_proto_add_real (GString *node, const char *name, double value)
 }
 
 void
-ng_proto_add_text (GString *node, const char *name, const char *value)
-{
-  GString *attribute = attribute_new (name, 3);
-
-  ng_proto_text (attribute, 4, value);
-  ng_proto_message (node, 5, attribute);
-}
-
-void
 ng_proto_add_integers (GString *node, const char *name, const gint64 *values, gsize n)
 {
   GString *attribute = attribute_new (name, 7);

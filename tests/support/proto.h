@@ -28,7 +28,6 @@ GString *ng_proto_value (const char *name, gint64 code, const gint64 *dims, gsiz
 GString *ng_proto_node (const char *op, const char *inputs, const char *outputs);
 void ng_proto_add_integer (GString *node, const char *name, gint64 value);
 void ng_proto_add_real (GString *node, const char *name, double value);
-void ng_proto_add_text (GString *node, const char *name, const char *value);
 void ng_proto_add_integers (GString *node, const char *name, const gint64 *values, gsize n);
 /** ng_proto_add_graph: @graph (transfer full) */
 void ng_proto_add_graph (GString *node, const char *name, GString *graph);
