@@ -28,8 +28,15 @@ gint64
 ng_cost_parameters (const NgNet *net, gsize layer)
 {
   NgLayer *self = ng_net_layer (net, layer);
-  gint64 sum = ng_layer_net (self) != NULL ? ng_net_n_parameters (ng_layer_net (self)) : 0;
+  gint64 sum = 0;
 
+  for (gsize i = 0; ng_layer_net_at (self, i, NULL) != NULL; i++) {
+    gint64 inner = ng_net_n_parameters (ng_layer_net_at (self, i, NULL));
+
+    if (inner < 0)
+      return -1;
+    sum += inner;
+  }
   for (gsize i = 0; i < ng_layer_n_arrays (self) && sum >= 0; i++) {
     const NgType *type = ng_net_array_type (net, layer, i);
     gint64 n;

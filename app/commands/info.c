@@ -115,30 +115,82 @@ print_row (char *const row[N_COLUMNS], const glong widths[N_COLUMNS])
   printf ("\n");
 }
 
+/* Rows of the layers in the nets that a layer keeps, each net under a row of its own. What they
+ * multiply is counted with the layer. */
+static void
+add_inner_rows (GPtrArray *cells, const NgLayer *layer, int depth)
+{
+  const char *name;
+  NgNet *net;
+
+  for (gsize i = 0; (net = ng_layer_net_at (layer, i, &name)) != NULL; i++) {
+    int indent = 2 * depth;
+
+    if (name != NULL) {
+      g_ptr_array_add (cells, g_strdup_printf ("%*s%s:", indent, "", name));
+      for (int c = 1; c < N_COLUMNS; c++)
+        g_ptr_array_add (cells, g_strdup (""));
+      indent += 2;
+    }
+    for (gsize l = 0; l < ng_net_n_layers (net); l++) {
+      const Report inner = { .net = net };
+      char *row[N_COLUMNS];
+
+      fill_row (&inner, l, row);
+      char *shown = g_strdup_printf ("%*s%s", indent, "", row[0]);
+      g_free (row[0]);
+      g_free (row[4]);
+      row[0] = shown;
+      row[4] = g_strdup ("");
+      for (int c = 0; c < N_COLUMNS; c++)
+        g_ptr_array_add (cells, row[c]);
+      add_inner_rows (cells, ng_net_layer (net, l), indent / 2 + 1);
+    }
+  }
+}
+
 static void
 print_layers (const Report *self)
 {
   static char *const titles[N_COLUMNS] = { (char *) "name",          (char *) "kind",
                                            (char *) "in → out",      (char *) "parameters",
                                            (char *) "multiply-adds", (char *) "activations" };
-  gsize n = ng_net_n_layers (self->net);
-  g_autofree char **cells = g_new0 (char *, (n + 1) * N_COLUMNS);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   glong widths[N_COLUMNS];
 
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    char *row[N_COLUMNS];
+
+    fill_row (self, i, row);
+    for (int c = 0; c < N_COLUMNS; c++)
+      g_ptr_array_add (cells, row[c]);
+    add_inner_rows (cells, ng_net_layer (self->net, i), 1);
+  }
   for (int c = 0; c < N_COLUMNS; c++)
     widths[c] = g_utf8_strlen (titles[c], -1);
-  for (gsize i = 0; i < n; i++) {
-    fill_row (self, i, cells + i * N_COLUMNS);
-    for (int c = 0; c < N_COLUMNS; c++)
-      widths[c] = MAX (widths[c], g_utf8_strlen (cells[i * N_COLUMNS + c], -1));
+  for (guint i = 0; i < cells->len; i++) {
+    glong *width = &widths[i % N_COLUMNS];
+
+    *width = MAX (*width, g_utf8_strlen (cells->pdata[i], -1));
   }
   printf ("Layers\n");
   print_row (titles, widths);
-  for (gsize i = 0; i < n; i++) {
-    print_row (cells + i * N_COLUMNS, widths);
-    for (int c = 0; c < N_COLUMNS; c++)
-      g_free (cells[i * N_COLUMNS + c]);
+  for (guint i = 0; i < cells->len; i += N_COLUMNS)
+    print_row ((char **) cells->pdata + i, widths);
+}
+
+/* Layers in the nets that layers keep. */
+static gsize
+count_inner (const NgNet *net)
+{
+  gsize n = 0;
+  NgNet *inner;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    for (gsize j = 0; (inner = ng_layer_net_at (ng_net_layer (net, i), j, NULL)) != NULL; j++)
+      n += ng_net_n_layers (inner) + count_inner (inner);
   }
+  return n;
 }
 
 /* The sum of what is known, and whether that is all. */
@@ -191,9 +243,10 @@ print_totals (const Report *self)
   g_autofree char *products = print_sum (self, FALSE);
   g_autofree char *activations = print_sum (self, TRUE);
 
-  printf ("Totals\n  layers: %" G_GSIZE_FORMAT
-          "\n  parameters: %s\n  multiply-adds: %s\n  activations: %s\n",
-          ng_net_n_layers (self->net),
+  printf ("Totals\n  layers: %" G_GSIZE_FORMAT, ng_net_n_layers (self->net));
+  if (count_inner (self->net) > 0)
+    printf (" and %" G_GSIZE_FORMAT " inside", count_inner (self->net));
+  printf ("\n  parameters: %s\n  multiply-adds: %s\n  activations: %s\n",
           parameters,
           products,
           activations);
@@ -289,6 +342,30 @@ write_layer (NgJsonWriter *writer, const Report *self, gsize index)
   write_count (
       writer, "multiply_adds", self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
   write_count (writer, "activation_bytes", ng_cost_activations (self->net, index));
+  if (ng_layer_n_nets (layer) > 0) {
+    const char *part;
+    NgNet *net;
+
+    ng_json_writer_name (writer, "nets");
+    ng_json_writer_begin_array (writer);
+    for (gsize i = 0; (net = ng_layer_net_at (layer, i, &part)) != NULL; i++) {
+      const Report inner = { .net = net };
+
+      ng_json_writer_begin_object (writer);
+      ng_json_writer_name (writer, "name");
+      if (part != NULL)
+        ng_json_writer_string (writer, part);
+      else
+        ng_json_writer_null (writer);
+      ng_json_writer_name (writer, "layers");
+      ng_json_writer_begin_array (writer);
+      for (gsize l = 0; l < ng_net_n_layers (net); l++)
+        write_layer (writer, &inner, l);
+      ng_json_writer_end (writer);
+      ng_json_writer_end (writer);
+    }
+    ng_json_writer_end (writer);
+  }
   ng_json_writer_end (writer);
 }
 
@@ -479,6 +556,7 @@ const NgCommand ng_command_info = {
   .details = "A net whose shapes conflict is shown too, with what is wrong on standard error.\n"
              "Multiply-adds are those of products and convolutions, for one example.\n"
              "JSON: inputs, outputs, layers (name, kind, inputs, outputs, arrays, parameters,\n"
-             "multiply_adds, activation_bytes), totals, diagnostics; null is not known.",
+             "multiply_adds, activation_bytes; nets (name, layers) inside), totals, diagnostics; "
+             "null is not known.",
   .run = run_info,
 };

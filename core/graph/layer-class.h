@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 typedef struct _NgLayer NgLayer;
+typedef struct _NgNet NgNet;
 typedef struct _NgRelation NgRelation;
 typedef struct _NgLowering NgLowering;
 typedef struct _NgLayerClass NgLayerClass;
@@ -104,6 +105,9 @@ typedef enum {
  *   before its parameters and that no parameter tells
  * @title: (nullable): what kind this layer is shown as, where one class serves many kinds
  * (operators)
+ * @net_at: (nullable): the nets that a layer keeps besides the one of a container: the net of that
+ *   number, %NULL past the last, and what it is called
+ * @glyph_of: (nullable): the glyph of one layer, where one class serves many kinds
  * @examples: notation, each a complete net when put in NetGraph[{…}, {}]
  */
 struct _NgLayerClass {
@@ -125,6 +129,8 @@ struct _NgLayerClass {
   char *(*label) (const NgLayer *layer);
   void (*write) (const NgLayer *layer, GPtrArray *arguments);
   const char *(*title) (const NgLayer *layer);
+  NgNet *(*net_at) (const NgLayer *layer, gsize index, const char **name);
+  const char *(*glyph_of) (const NgLayer *layer);
   const char *examples[NG_MAX_CLASS_EXAMPLES];
 };
 

@@ -344,6 +344,37 @@ ng_layer_payload (const NgLayer *self)
   return self->given->payload;
 }
 
+NgNet *
+ng_layer_net_at (const NgLayer *self, gsize index, const char **name)
+{
+  const char *ignored;
+
+  if (name == NULL)
+    name = &ignored;
+  *name = NULL;
+  if (self->net != NULL)
+    return index == 0 ? self->net : NULL;
+  return self->class->net_at != NULL ? self->class->net_at (self, index, name) : NULL;
+}
+
+gsize
+ng_layer_n_nets (const NgLayer *self)
+{
+  gsize n = 0;
+
+  while (ng_layer_net_at (self, n, NULL) != NULL)
+    n++;
+  return n;
+}
+
+const char *
+ng_layer_glyph (const NgLayer *self)
+{
+  const char *glyph = self->class->glyph_of != NULL ? self->class->glyph_of (self) : NULL;
+
+  return glyph != NULL ? glyph : self->class->glyph;
+}
+
 const NgParam *
 ng_layer_param (const NgLayer *self, gsize index)
 {

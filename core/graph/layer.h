@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct _NgNet NgNet;
-
 NgLayer *ng_layer_ref (NgLayer *self);
 void ng_layer_unref (NgLayer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayer, ng_layer_unref)
@@ -75,6 +73,21 @@ char *ng_layer_label (const NgLayer *self);
 const NgPlace *ng_layer_place (const NgLayer *self);
 /** ng_layer_net: Returns: (transfer none) (nullable): the nested net */
 NgNet *ng_layer_net (const NgLayer *self);
+
+/** ng_layer_n_nets: Returns: how many nets it keeps: that of a container, the bodies of If or Loop
+ */
+gsize ng_layer_n_nets (const NgLayer *self);
+/**
+ * ng_layer_net_at:
+ * @name: (out) (optional) (nullable): what the net is to the layer, "then_branch"; %NULL for the
+ *   net of a container
+ *
+ * Returns: (transfer none): net @index of the layer; it is to be read, and not to be changed
+ */
+NgNet *ng_layer_net_at (const NgLayer *self, gsize index, const char **name);
+/** ng_layer_glyph: Returns: (nullable): path data in a 16 by 16 square, of the layer or its class
+ */
+const char *ng_layer_glyph (const NgLayer *self);
 
 /** ng_layer_param: Returns: parameter @index of the class's list */
 const NgParam *ng_layer_param (const NgLayer *self, gsize index);

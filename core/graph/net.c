@@ -601,8 +601,8 @@ ng_net_n_parameters (const NgNet *self)
   for (guint l = 0; l < self->n_layers; l++) {
     NgLayer *layer = self->layers[l];
 
-    if (ng_layer_net (layer) != NULL) {
-      gint64 inner = ng_net_n_parameters (ng_layer_net (layer));
+    for (gsize i = 0; ng_layer_net_at (layer, i, NULL) != NULL; i++) {
+      gint64 inner = ng_net_n_parameters (ng_layer_net_at (layer, i, NULL));
 
       if (inner < 0)
         return -1;

@@ -117,6 +117,28 @@ onnx_title (const NgLayer *layer)
   return *node->op != '\0' ? node->op : "ONNXOperator";
 }
 
+/* The subgraphs among the attributes. */
+static NgNet *
+onnx_net_at (const NgLayer *layer, gsize index, const char **name)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (layer);
+
+  for (guint i = 0; i < node->attributes->len; i++) {
+    const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, i);
+    if (attribute->net != NULL && index-- == 0) {
+      *name = attribute->name;
+      return attribute->net;
+    }
+  }
+  return NULL;
+}
+
+static const char *
+onnx_glyph (const NgLayer *layer)
+{
+  return ng_operator_glyph (ng_layer_onnx_node (layer)->op);
+}
+
 static void
 append_sizes (GString *text, const gint64 *sizes, gsize n)
 {
@@ -219,25 +241,21 @@ onnx_write (const NgLayer *layer, GPtrArray *arguments)
 }
 
 /* clang-format off */
-#define ONNX_CLASS(CATEGORY, GLYPH) \
+#define ONNX_CLASS(CATEGORY) \
   [CATEGORY] = { .name = "ONNXOperator", .summary = "A node of an ONNX model", \
-                 .category = CATEGORY, .glyph = GLYPH, .flags = NG_LAYER_RAW, \
+                 .category = CATEGORY, .flags = NG_LAYER_RAW, \
                  .ports = onnx_ports, .infer = onnx_infer, .lower = onnx_lower, \
-                 .label = onnx_label, .write = onnx_write, .title = onnx_title }
+                 .label = onnx_label, .title = onnx_title, .write = onnx_write, \
+                 .net_at = onnx_net_at, .glyph_of = onnx_glyph }
 /* clang-format on */
 
 static const NgLayerClass onnx_classes[NG_N_CATEGORIES] = {
-  ONNX_CLASS (NG_CATEGORY_BASIC, "M2 8 L14 8 M8 2 L8 14"),
-  ONNX_CLASS (NG_CATEGORY_ELEMENTWISE, "M2 12 L8 12 L14 4"),
-  ONNX_CLASS (NG_CATEGORY_STRUCTURE, "M2 3h12v3h-12z M2 10h5v3h-5z M9 10h5v3h-5z"),
-  ONNX_CLASS (NG_CATEGORY_CONVOLUTION, "M2 2h12v12h-12z M5 5h4v4h-4z"),
-  ONNX_CLASS (NG_CATEGORY_NORMALIZATION, "M2 13 Q6 13 8 3 Q10 13 14 13"),
-  ONNX_CLASS (NG_CATEGORY_TRAINING, "M2 2h3v3h-3z M7 7h3v3h-3z"),
-  ONNX_CLASS (NG_CATEGORY_RECURRENT, "M4 8 A4 4 0 1 1 8 12 M8 12 L11 10 M8 12 L11 14"),
-  ONNX_CLASS (NG_CATEGORY_ATTENTION, "M8 2 L14 14 L2 14 z"),
-  ONNX_CLASS (NG_CATEGORY_LOSS, "M2 3 Q4 13 14 13"),
-  ONNX_CLASS (NG_CATEGORY_CONTAINER, "M2 2h12v12h-12z M4 4h8v8h-8z"),
-  ONNX_CLASS (NG_CATEGORY_OPERATOR, "M8 2 L14 8 L8 14 L2 8 z"),
+  ONNX_CLASS (NG_CATEGORY_BASIC),         ONNX_CLASS (NG_CATEGORY_ELEMENTWISE),
+  ONNX_CLASS (NG_CATEGORY_STRUCTURE),     ONNX_CLASS (NG_CATEGORY_CONVOLUTION),
+  ONNX_CLASS (NG_CATEGORY_NORMALIZATION), ONNX_CLASS (NG_CATEGORY_TRAINING),
+  ONNX_CLASS (NG_CATEGORY_RECURRENT),     ONNX_CLASS (NG_CATEGORY_ATTENTION),
+  ONNX_CLASS (NG_CATEGORY_LOSS),          ONNX_CLASS (NG_CATEGORY_CONTAINER),
+  ONNX_CLASS (NG_CATEGORY_OPERATOR),
 };
 
 NgLayer *

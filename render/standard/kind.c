@@ -1,6 +1,5 @@
 #include "render/standard/kind.h"
 
-#include "core/operators/onnx-node.h"
 #include "render/standard/standard.h"
 
 #include <stdlib.h>
@@ -39,12 +38,9 @@ ng_category_glyph (NgCategory category)
 const char *
 ng_kind_glyph (const NgLayer *layer)
 {
-  const char *glyph = ng_layer_class (layer)->glyph;
+  const char *glyph = ng_layer_glyph (layer);
 
-  /* Operators of one category share one class, so they share the glyph of the category. */
-  if (glyph == NULL || ng_layer_onnx_node (layer) != NULL)
-    return ng_category_glyph (ng_layer_category (layer));
-  return glyph;
+  return glyph != NULL ? glyph : ng_category_glyph (ng_layer_category (layer));
 }
 
 static int

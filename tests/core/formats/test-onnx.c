@@ -173,6 +173,16 @@ test_subgraph (void)
   g_assert_cmpuint (branch->n_formal, ==, 0);
   g_assert_cmpuint (ng_layer_n_arrays (ng_net_layer (branch->net, 0)), ==, 1);
   g_assert_cmpint (ng_net_output_type (net, 0)->rank, ==, 2);
+
+  /* Both bodies can be seen, and what they hold counts. */
+  const char *name;
+  g_assert_cmpuint (ng_layer_n_nets (layer), ==, 2);
+  g_assert_true (ng_layer_net_at (layer, 0, &name) == branch->net);
+  g_assert_cmpstr (name, ==, "then_branch");
+  g_assert_nonnull (ng_layer_net_at (layer, 1, &name));
+  g_assert_cmpstr (name, ==, "else_branch");
+  g_assert_null (ng_layer_net_at (layer, 2, NULL));
+  g_assert_cmpint (ng_net_n_parameters (net), ==, 3);
 }
 
 /* An output that is an input goes through a layer of its own. */

@@ -58,6 +58,8 @@ test_table (void)
 {
   for (gsize i = 0; ng_operator_families[i] != NULL; i++) {
     for (const NgOperatorClass *class = ng_operator_families[i]; class->name != NULL; class ++) {
+      const char *glyph = ng_operator_glyph (class->name);
+      g_assert_true (glyph == NULL || *glyph == 'M');
       const char *domain = class->domain != NULL ? class->domain : "";
       g_assert_true (ng_operator_find (domain, class->name) == class);
       g_assert_nonnull (class->summary);
@@ -285,6 +287,22 @@ test_loops (void)
   ng_assert_tag (&error, "NetGraph::limit");
 }
 
+/* Different work looks different, and the table is sorted so that all of it is found. */
+static void
+test_glyphs (void)
+{
+  static const char *const different[] = { "Abs",   "Add",       "Cast",  "Equal",   "Identity",
+                                           "Relu",  "Round",     "Slice", "Squeeze", "Sub",
+                                           "Where", "Transpose", "Xor" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (different); i++) {
+    g_assert_nonnull (ng_operator_glyph (different[i]));
+    for (gsize j = 0; j < i; j++)
+      g_assert_cmpstr (ng_operator_glyph (different[i]), !=, ng_operator_glyph (different[j]));
+  }
+  g_assert_null (ng_operator_glyph ("Unheard"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,5 +314,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/mistakes", test_mistakes);
   g_test_add_func ("/operators/varying", test_varying);
   g_test_add_func ("/operators/loops", test_loops);
+  g_test_add_func ("/operators/glyphs", test_glyphs);
   return g_test_run ();
 }
