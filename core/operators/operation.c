@@ -4,9 +4,14 @@
 
 #include <string.h>
 
+/* As part of a net, the message says which layer it is about. */
 static void
 fail (NgOperation *self, const char *tag, const char *text)
 {
+  if (self->lowering != NULL) {
+    ng_lowering_fail (self->lowering, tag, "%s %s.", self->node->op, text);
+    return;
+  }
   ng_program_builder_fail (self->builder,
                            ng_diagnostic_new (tag, NULL, "%s %s.", self->node->op, text));
 }
