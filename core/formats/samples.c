@@ -81,13 +81,17 @@ read_table (const char *text, gsize length, char separator, Table *table, GError
       double value = g_ascii_strtod (field->str, &rest);
       if (rest == field->str || *rest != '\0') {
         if (line > 1) {
-          ng_error_set_new (error,
-                            "Sample::format",
-                            NULL,
-                            "Line %" G_GINT64_FORMAT
-                            " of the table has \"%s\" in place of a number.",
-                            line,
-                            field->str);
+          NgDiagnostic *diagnostic =
+              ng_diagnostic_new ("Sample::format",
+                                 NULL,
+                                 "Line %" G_GINT64_FORMAT ", column %" G_GINT64_FORMAT
+                                 " of the table has \"%s\" in place of a number.",
+                                 line,
+                                 columns + 1,
+                                 field->str);
+          ng_error_set (error,
+                        ng_diagnostic_with_hint (
+                            diagnostic, "Take out columns of words, such as labels and names."));
           return FALSE;
         }
         is_heading = TRUE;
@@ -144,13 +148,19 @@ shape_table (const Table *table, const NgType *type, GError **error)
         table->rows * table->columns == count &&
         (table->rows == 1 || (type->rank > 1 && type->dims[0].value == table->rows));
     if (!is_whole && table->columns != count) {
-      ng_error_set_new (error,
-                        "Sample::shape",
-                        NULL,
-                        "A row of the table has %" G_GINT64_FORMAT
-                        " numbers, and the port needs %" G_GINT64_FORMAT ".",
-                        table->columns,
-                        count);
+      g_autofree char *needed = ng_type_notation (type);
+      NgDiagnostic *diagnostic =
+          ng_diagnostic_new ("Sample::shape",
+                             NULL,
+                             "A row of the table has %" G_GINT64_FORMAT
+                             " numbers, and the port needs %" G_GINT64_FORMAT ", as %s.",
+                             table->columns,
+                             count,
+                             needed);
+      if (table->columns == count + 1)
+        diagnostic = ng_diagnostic_with_hint (
+            diagnostic, "Is the first or the last column a label? Take it out.");
+      ng_error_set (error, diagnostic);
       return NULL;
     }
     rank = 0;
@@ -167,6 +177,24 @@ shape_table (const Table *table, const NgType *type, GError **error)
 
   return type != NULL && type->kind == NG_KIND_INTEGER ? ng_tensor_convert (tensor, NG_ELEMENT_I64)
                                                        : g_steal_pointer (&tensor);
+}
+
+/* The same error, with the name of the file in front. */
+static void
+propagate_named (GError **error, GError *reason, const char *path)
+{
+  const NgDiagnostic *cause = ng_error_diagnostic (reason);
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (cause == NULL) {
+    g_propagate_error (error, reason);
+    return;
+  }
+  NgDiagnostic *named = ng_diagnostic_new (cause->tag, NULL, "\"%s\": %s", name, cause->message);
+  if (cause->hint != NULL)
+    named = ng_diagnostic_with_hint (named, "%s", cause->hint);
+  ng_error_set (error, named);
+  g_error_free (reason);
 }
 
 static NgTensor *
@@ -261,8 +289,13 @@ ng_sample_read (const char *path, const NgType *type, double low, double high, G
     return ng_npy_read (bytes, error);
   if (ends_in (path, pb_endings))
     return read_pb (bytes, error);
-  if (ends_in (path, csv_endings))
-    return read_csv (bytes, g_str_has_suffix (path, ".tsv") ? '\t' : ',', type, error);
+  if (ends_in (path, csv_endings)) {
+    GError *reason = NULL;
+    NgTensor *table = read_csv (bytes, g_str_has_suffix (path, ".tsv") ? '\t' : ',', type, &reason);
+    if (table == NULL)
+      propagate_named (error, reason, path);
+    return table;
+  }
   if (ends_in (path, text_endings))
     return read_text (bytes, error);
 
@@ -349,8 +382,9 @@ write_text (const NgTensor *tensor)
 
 /* The least and the greatest finite number become black and white, unless all lie in 0 … 1. */
 static GBytes *
-write_image (const NgTensor *tensor, GError **error)
+write_image (const NgTensor *tensor, const char *path, GError **error)
 {
+  GError *reason = NULL;
   NgTensorStatistics statistics;
   double low = 0, high = 1;
 
@@ -359,7 +393,10 @@ write_image (const NgTensor *tensor, GError **error)
     low = statistics.min;
     high = statistics.max;
   }
-  return ng_image_write (tensor, low, high, error);
+  GBytes *bytes = ng_image_write (tensor, low, high, &reason);
+  if (bytes == NULL)
+    propagate_named (error, reason, path);
+  return bytes;
 }
 
 gboolean
@@ -377,7 +414,7 @@ ng_sample_write (const NgTensor *tensor, const char *path, GError **error)
   else if (ends_in (path, text_endings))
     bytes = write_text (tensor);
   else if (ends_in (path, png_endings))
-    bytes = write_image (tensor, error);
+    bytes = write_image (tensor, path, error);
   else
     ng_error_set (
         error,

@@ -151,52 +151,111 @@ byte_of (double value, double low, double high)
   return isnan (share) ? 0 : (guint8) lround (255 * CLAMP (share, 0, 1));
 }
 
-GBytes *
-ng_image_write (const NgTensor *tensor, double low, double high, GError **error)
+/* Channels as tiles: 1, 3 and 4 are one tile of as many colours, others a grid of grey ones. */
+typedef struct {
+  gint64 channels, height, width; /* of the array */
+  gint64 columns, rows;
+  int colours;
+} Tiles;
+
+/* Lines of pixels between two tiles. */
+#define GAP 1
+
+static gboolean
+find_tiles (const NgTensor *tensor, Tiles *tiles)
 {
   gsize rank = ng_tensor_rank (tensor);
   const gint64 *dims = ng_tensor_dims (tensor);
-  gint64 channels = rank == 3 ? dims[0] : 1;
+
+  for (; rank > 2 && *dims == 1; rank--)
+    dims++;
+  if (rank < 2 || rank > 3 || ng_tensor_count (tensor) == 0)
+    return FALSE;
+  *tiles = (Tiles){ .channels = rank == 3 ? dims[0] : 1,
+                    .height = dims[rank - 2],
+                    .width = dims[rank - 1],
+                    .columns = 1,
+                    .rows = 1,
+                    .colours = 1 };
+  if (tiles->channels == 3 || tiles->channels == 4) {
+    tiles->colours = (int) tiles->channels;
+  } else {
+    tiles->columns = (gint64) ceil (sqrt ((double) tiles->channels));
+    tiles->rows = (tiles->channels + tiles->columns - 1) / tiles->columns;
+  }
+  return TRUE;
+}
+
+static void
+paint (GdkPixbuf *pixbuf, const NgTensor *tensor, const Tiles *tiles, double low, double high)
+{
+  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
+  gsize stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+  int step = gdk_pixbuf_get_n_channels (pixbuf);
+
+  for (gint64 tile = 0; tile < tiles->channels / tiles->colours; tile++) {
+    gint64 left = tile % tiles->columns * (tiles->width + GAP);
+    gint64 top = tile / tiles->columns * (tiles->height + GAP);
+    for (gint64 y = 0; y < tiles->height; y++) {
+      guint8 *pixel = pixels + (gsize) (top + y) * stride + (gsize) left * (gsize) step;
+      for (gint64 x = 0; x < tiles->width; x++, pixel += step) {
+        for (int c = 0; c < step; c++) {
+          gint64 channel = tiles->colours == 1 ? tile : c;
+          double value =
+              ng_tensor_get_real (tensor, (channel * tiles->height + y) * tiles->width + x);
+          pixel[c] = byte_of (value, low, high);
+        }
+      }
+    }
+  }
+}
+
+GBytes *
+ng_image_write (const NgTensor *tensor, double low, double high, GError **error)
+{
   g_autoptr (GError) reason = NULL;
   char *buffer = NULL;
   gsize size = 0;
+  Tiles tiles;
 
-  if (rank < 2 || rank > 3 || channels < 1 || channels == 2 || channels > 4 ||
-      ng_tensor_count (tensor) == 0) {
-    ng_error_set_new (error,
-                      "Sample::shape",
-                      NULL,
-                      "Only an array of 1, 3 or 4 channels, height and width is a picture.");
+  if (!find_tiles (tensor, &tiles)) {
+    GString *shape = g_string_new (NULL);
+    for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+      g_string_append_printf (
+          shape, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", ng_tensor_dims (tensor)[i]);
+    NgDiagnostic *diagnostic = ng_diagnostic_new (
+        "Sample::shape", NULL, "An array of {%s} cannot be drawn as a picture.", shape->str);
+    g_string_free (shape, TRUE);
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (diagnostic,
+                                           "A picture is {height, width} or {channels, height, "
+                                           "width}; write others as .npy or .csv."));
     return NULL;
   }
-  gint64 height = dims[rank - 2], width = dims[rank - 1];
-  if (height > NG_MAX_PIXELS / width) {
+  if (tiles.height + GAP > NG_MAX_PIXELS || tiles.width + GAP > NG_MAX_PIXELS ||
+      tiles.rows > NG_MAX_PIXELS / (tiles.height + GAP) ||
+      tiles.columns > NG_MAX_PIXELS / (tiles.width + GAP) ||
+      tiles.rows * (tiles.height + GAP) > NG_MAX_PIXELS / (tiles.columns * (tiles.width + GAP))) {
     ng_error_set_new (error,
                       "Sample::limit",
                       NULL,
-                      "A picture of %" G_GINT64_FORMAT " by %" G_GINT64_FORMAT
-                      " pixels is too large.",
-                      width,
-                      height);
+                      "A picture of %" G_GINT64_FORMAT " channels of %" G_GINT64_FORMAT
+                      " by %" G_GINT64_FORMAT " pixels is too large.",
+                      tiles.channels,
+                      tiles.width,
+                      tiles.height);
     return NULL;
   }
+  gint64 width = tiles.columns * (tiles.width + GAP) - GAP;
+  gint64 height = tiles.rows * (tiles.height + GAP) - GAP;
   g_autoptr (GdkPixbuf) pixbuf =
-      gdk_pixbuf_new (GDK_COLORSPACE_RGB, channels == 4, 8, (int) width, (int) height);
+      gdk_pixbuf_new (GDK_COLORSPACE_RGB, tiles.colours == 4, 8, (int) width, (int) height);
   if (pixbuf == NULL) {
     fail_memory (width, height, error);
     return NULL;
   }
-  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
-  int stride = gdk_pixbuf_get_rowstride (pixbuf), step = gdk_pixbuf_get_n_channels (pixbuf);
-  for (gint64 y = 0; y < height; y++) {
-    for (gint64 x = 0; x < width; x++) {
-      for (int c = 0; c < step; c++) {
-        gint64 channel = channels == 1 ? 0 : c;
-        double value = ng_tensor_get_real (tensor, (channel * height + y) * width + x);
-        pixels[y * stride + x * step + c] = byte_of (value, low, high);
-      }
-    }
-  }
+  gdk_pixbuf_fill (pixbuf, 0xFFFFFFFF);
+  paint (pixbuf, tensor, &tiles, low, high);
   if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &size, "png", &reason, NULL)) {
     ng_error_set_new (
         error, "File::write", NULL, "The picture cannot be written: %s.", reason->message);

@@ -31,7 +31,8 @@ NgTensor *ng_image_read (const char *path,
 
 /**
  * ng_image_write:
- * @tensor: {height, width}, or {channels, height, width} with 1, 3 or 4 channels
+ * @tensor: {height, width}, or {channels, height, width}; leading axes of size 1 do not count. 3
+ *   channels are colours, 4 colours with opacity; others are grey pictures side by side
  * @low, @high: what becomes black and white
  *
  * Writes a PNG.

@@ -48,6 +48,10 @@ test_table (void)
   g_assert_cmpint (ng_tensor_dims (rows)[0], ==, 2);
   ng_assert_near (ng_tensor_get_real (rows, 3), 4, 0);
 
+  g_assert_null (read_text ("words.csv", "1,2\n3,cat\n", NULL, &error));
+  g_assert_nonnull (strstr (error->message, "words.csv"));
+  g_assert_nonnull (strstr (error->message, "Line 2, column 2"));
+  ng_assert_tag (&error, "Sample::format");
   expect ("c.csv", "1,2\n3\n", NULL, "Sample::shape");
   expect ("d.csv", "1,2\n", &triple, "Sample::shape");
   expect ("e.csv", "1,2\n3,four\n", NULL, "Sample::format");
@@ -143,6 +147,51 @@ test_pictures (void)
   expect ("b.png", "no picture", NULL, "Sample::format");
 }
 
+/* Writes ones of that shape, and reads how wide and high the picture became. */
+static void
+expect_picture (const gint64 *dims, gsize rank, gint64 channels, gint64 height, gint64 width)
+{
+  g_autofree char *path = temporary ("shape.png");
+  g_autoptr (GError) error = NULL;
+  gint64 count;
+
+  g_assert_true (ng_dims_count (dims, rank, &count));
+  float *values = g_new (float, (gsize) count);
+  for (gint64 i = 0; i < count; i++)
+    values[i] = (float) (i % 5) / 4;
+  g_autoptr (NgTensor) tensor = ng_tensor_new_take (NG_ELEMENT_F32, dims, rank, values);
+  g_assert_true (ng_sample_write (tensor, path, &error));
+  g_assert_no_error (error);
+  g_autoptr (NgTensor) read = ng_sample_read (path, NULL, 0, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_dims (read)[0], ==, channels);
+  g_assert_cmpint (ng_tensor_dims (read)[1], ==, height);
+  g_assert_cmpint (ng_tensor_dims (read)[2], ==, width);
+  /* The first row of the first channel stands at the upper left. */
+  for (gint64 x = 0; x < dims[rank - 1]; x++)
+    ng_assert_near (ng_tensor_get_real (read, x), (double) values[x], 0.5 / 255 + 1e-6);
+}
+
+/* Axes of size 1 in front do not count; five channels are a grid of three by two, with a line of
+ * pixels between. What is no picture is refused by name. */
+static void
+test_picture_shapes (void)
+{
+  static const gint64 batch[] = { 1, 1, 2, 3 }, colours[] = { 1, 3, 2, 2 }, five[] = { 5, 2, 3 };
+  static const gint64 two[] = { 2, 3, 2, 2 };
+  g_autoptr (NgTensor) examples = ng_tensor_new_take (NG_ELEMENT_F32, two, 4, g_new0 (float, 24));
+  g_autofree char *path = temporary ("two.png");
+  g_autoptr (GError) error = NULL;
+
+  expect_picture (batch, 4, 1, 2, 3);
+  expect_picture (colours, 4, 3, 2, 2);
+  expect_picture (five, 3, 1, 2 * 2 + 1, 3 * 3 + 2);
+  g_assert_false (ng_sample_write (examples, path, &error));
+  g_assert_nonnull (strstr (error->message, "two.png"));
+  g_assert_nonnull (strstr (error->message, "{2, 3, 2, 2}"));
+  ng_assert_tag (&error, "Sample::shape");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +201,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/samples/round-trips", test_round_trips);
   g_test_add_func ("/formats/samples/npy", test_npy);
   g_test_add_func ("/formats/samples/pictures", test_pictures);
+  g_test_add_func ("/formats/samples/picture-shapes", test_picture_shapes);
   return g_test_run ();
 }
