@@ -46,7 +46,12 @@ fail_format (GError **error, const char *path, const char *what)
 
   ng_error_set (
       error,
-      ng_diagnostic_with_hint (ng_diagnostic_new ("File::format", NULL, "\"%s\" %s.", name, what),
+      ng_diagnostic_with_hint (ng_diagnostic_new ("File::format",
+                                                  NULL,
+                                                  "\"%s\" %s%s",
+                                                  name,
+                                                  what,
+                                                  g_str_has_suffix (what, "?") ? "" : "."),
                                "Nets are read from .wl, .m, .netgraph and .onnx files."));
 }
 
@@ -87,6 +92,17 @@ is_text (const guint8 *data, gsize size)
 {
   return memchr (data, '\0', size) == NULL &&
          g_utf8_validate ((const char *) data, (gssize) size, NULL);
+}
+
+/* Whether a file that should be a model of ONNX is text; models have control characters. */
+static gboolean
+is_plain_text (const guint8 *data, gsize size)
+{
+  for (gsize i = 0; i < size; i++) {
+    if ((data[i] < ' ' && strchr ("\t\n\f\r", data[i]) == NULL) || data[i] == 0x7F || data[i] == 0)
+      return FALSE;
+  }
+  return g_utf8_validate ((const char *) data, (gssize) size, NULL);
 }
 
 static NgNet *attach_arrays (
@@ -213,6 +229,8 @@ ng_document_load (const char *path,
   const char *what = recognise (data, size);
   if (kind == KIND_ONNX && *data == '{')
     what = "is JSON";
+  else if (kind == KIND_ONNX && what == NULL && is_plain_text (data, size))
+    what = "is text, and no model of ONNX; is it a .wl file?";
   gboolean is_tensors = kind == KIND_OWN || kind == KIND_ARRAYS;
   if (ng_safetensors_looks_like (bytes) ? is_tensors || kind == KIND_UNKNOWN
                                         : is_tensors && what == NULL)

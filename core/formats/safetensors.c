@@ -95,6 +95,8 @@ static void G_GNUC_PRINTF (3, 4) fail (GError **error, const char *name, const c
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  if (g_str_has_suffix (text, ".")) /* the reason that a reader gave is a sentence */
+    text[strlen (text) - 1] = '\0';
   if (name != NULL)
     ng_error_set_new (error, "Safetensors::tensor", &place, "Array \"%s\" %s.", name, text);
   else

@@ -217,8 +217,9 @@ ng_sliding_verify (const NgSliding *self, NgRelation *relation)
     ng_relation_fail (
         relation,
         "NetGraph::level",
-        "The input has %d levels; it needs one for channels and 1 to %d for the window.",
+        "The input has %d level%s; it needs one for channels and 1 to %d for the window.",
         input->rank,
+        input->rank == 1 ? "" : "s",
         NG_MAX_WINDOW_RANK);
     return;
   }

@@ -124,8 +124,9 @@ reshape_verify (NgRelation *relation)
   if (!find_output (param, input, &output)) {
     ng_relation_fail (relation,
                       "NetGraph::level",
-                      "The input has %d levels, and more are inherited.",
-                      input->rank);
+                      "The input has %d level%s, and more are inherited.",
+                      input->rank,
+                      input->rank == 1 ? "" : "s");
     return;
   }
   have = multiply (input, &n_have, &last, &v_input);

@@ -197,6 +197,7 @@ test_refused (void)
   ng_assert_tag (&error, "File::directory");
   expect ("empty.onnx", "", 0, "File::empty");
   expect ("page.onnx", "<!DOCTYPE html><html></html>", 28, "File::format");
+  expect ("notation.onnx", "NetChain[{Ramp}]\n", 17, "File::format");
   expect ("archive.netgraph", "PK\x03\x04 and more of it", 20, "File::format");
   expect ("short.netgraph", "short", 5, "Safetensors::header");
   expect ("archive.wl", "PK\x03\x04 and more of it", 20, "File::format");
