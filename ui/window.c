@@ -3,18 +3,15 @@
 #include "core/base/format.h"
 #include "ui/actions.h"
 #include "ui/dialogs.h"
+#include "ui/file-menu.h"
 #include "ui/filetypes.h"
-#include "ui/gallery.h"
 #include "ui/minimap.h"
 #include "ui/models.h"
 #include "ui/runner.h"
 #include "ui/text.h"
 #include "ui/tooltip.h"
-
 #include <glib/gi18n.h>
 #include <math.h>
-
-#define MAX_RECENT 10
 
 struct _NgStudioWindow {
   AdwApplicationWindow parent_instance;
@@ -584,94 +581,10 @@ ng_studio_window_show_menu (NgStudioWindow *self)
   gtk_menu_button_popup (self->menu_button);
 }
 
-void
-ng_studio_window_show_about (NgStudioWindow *self)
-{
-  adw_show_about_window (
-      GTK_WINDOW (self),
-      "application-name",
-      "NetGraph",
-      "application-icon",
-      "io.github.netgraph.Studio",
-      "version",
-      NG_VERSION,
-      "developer-name",
-      _ ("The NetGraph authors"),
-      "license-type",
-      GTK_LICENSE_APACHE_2_0,
-      "comments",
-      _ ("Neural nets as graphs: look inside, run them, take their picture along."),
-      NULL);
-}
-
-void
-ng_studio_window_show_shortcuts (NgStudioWindow *self)
-{
-  GtkWidget *shortcuts = ng_actions_shortcuts ();
-
-  gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
-  gtk_window_present (GTK_WINDOW (shortcuts));
-}
-
-/* Menus of files. */
-
-static void
-append_file (GMenu *menu, const char *label, const char *uri)
-{
-  /* One underscore would be taken for a mnemonic. */
-  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
-  g_autofree char *escaped = g_strjoinv ("__", parts);
-  g_autoptr (GMenuItem) item = g_menu_item_new (escaped, NULL);
-
-  g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
-  g_menu_append_item (menu, item);
-}
-
-static gboolean
-is_ours (GtkRecentInfo *info)
-{
-  return gtk_recent_info_has_application (info, g_get_application_name ()) ||
-         gtk_recent_info_has_application (info, g_get_prgname ());
-}
-
 static void
 update_recent (NgStudioWindow *self)
 {
-  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
-  int n = 0;
-
-  g_menu_remove_all (self->recent_section);
-  for (GList *l = items; l != NULL && n < MAX_RECENT; l = l->next)
-    if (is_ours (l->data) && gtk_recent_info_is_local (l->data) &&
-        gtk_recent_info_exists (l->data)) {
-      append_file (self->recent_section,
-                   gtk_recent_info_get_display_name (l->data),
-                   gtk_recent_info_get_uri (l->data));
-      n++;
-    }
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
-}
-
-static void
-add_examples (NgStudioWindow *self)
-{
-  gsize n;
-  const NgGalleryNet *nets = ng_gallery (&n);
-
-  for (gsize i = 0; i < n; i++) {
-    g_autoptr (GFile) file = ng_gallery_file (&nets[i]);
-    g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
-    GtkWidget *button;
-
-    if (uri == NULL)
-      continue;
-    append_file (self->examples_menu, _ (nets[i].title), uri);
-    button = gtk_button_new_with_label (_ (nets[i].title));
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-uri");
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", uri);
-    gtk_flow_box_insert (self->examples, button, -1);
-    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
-  }
+  ng_file_menu_fill_recent (self->recent_section);
 }
 
 static void
@@ -969,7 +882,7 @@ ng_studio_window_new (NgStudioApplication *application)
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->pages), GTK_EVENT_CONTROLLER (target));
-  add_examples (self);
+  ng_file_menu_add_examples (self->examples_menu, self->examples);
   update_recent (self);
   update_actions (self);
   return self;

@@ -593,8 +593,10 @@ ng_net_check_initialized (const NgNet *self, GError **error)
   return FALSE;
 }
 
-gint64
-ng_net_n_parameters (const NgNet *self)
+/* Elements of the arrays of one net and of those inside it. Arrays that share their numbers, as the
+ * constants of a model do that several layers read, count once. */
+static gint64
+count_parameters (const NgNet *self, GHashTable *seen)
 {
   gint64 sum = 0;
 
@@ -602,23 +604,34 @@ ng_net_n_parameters (const NgNet *self)
     NgLayer *layer = self->layers[l];
 
     for (gsize i = 0; ng_layer_net_at (layer, i, NULL) != NULL; i++) {
-      gint64 inner = ng_net_n_parameters (ng_layer_net_at (layer, i, NULL));
+      gint64 inner = count_parameters (ng_layer_net_at (layer, i, NULL), seen);
 
       if (inner < 0)
         return -1;
       sum += inner;
     }
     for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+      NgTensor *tensor = ng_layer_array (layer, a);
       gint64 count;
 
       if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
         continue;
       if (!ng_type_count (&self->array_types[self->first_array[l] + a], &count))
         return -1;
-      sum += count;
+      if (tensor == NULL || count == 0 ||
+          g_hash_table_add (seen, (gpointer) ng_tensor_data (tensor)))
+        sum += count;
     }
   }
   return sum;
+}
+
+gint64
+ng_net_n_parameters (const NgNet *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  return count_parameters (self, seen);
 }
 
 NgNet *

@@ -1,0 +1,35 @@
+/* What the window tells of the program: its keys, and what it is. */
+
+#include "ui/window.h"
+
+#include "ui/actions.h"
+#include <glib/gi18n.h>
+
+void
+ng_studio_window_show_about (NgStudioWindow *self)
+{
+  adw_show_about_window (
+      GTK_WINDOW (self),
+      "application-name",
+      "NetGraph",
+      "application-icon",
+      "io.github.netgraph.Studio",
+      "version",
+      NG_VERSION,
+      "developer-name",
+      _ ("The NetGraph authors"),
+      "license-type",
+      GTK_LICENSE_APACHE_2_0,
+      "comments",
+      _ ("Neural nets as graphs: look inside, run them, take their picture along."),
+      NULL);
+}
+
+void
+ng_studio_window_show_shortcuts (NgStudioWindow *self)
+{
+  GtkWidget *shortcuts = ng_actions_shortcuts ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (shortcuts));
+}
