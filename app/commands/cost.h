@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 /**
  * ng_cost_multiply_adds:
  *
- * Counts multiplications of products and convolutions for one example in evaluation. A net without
- * values is initialized for that, unless it is very large.
+ * ng_net_multiply_adds() by index.
  *
  * Returns: (transfer full) (nullable) (array): for each layer the number; %NULL while shapes are
  * not known or vary
