@@ -23,19 +23,19 @@ over_sources ()
 # What may include what: app -> ui -> render -> core, and the rooms of the core in their order.
 rule_directions ()
 {
-  over_sources directions app ui render core tests
+  over_sources directions app ui render core examples tests
 }
 
 # A foreign library enters through the files that headers.txt names.
 rule_headers ()
 {
-  over_sources headers app ui render core tests
+  over_sources headers app ui render core examples tests
 }
 
 # A source file includes its own header first, and a header says #pragma once.
 rule_own_header ()
 {
-  over_sources own-header app ui render core tests
+  over_sources own-header app ui render core examples tests
 }
 
 # The core and the renderer keep nothing between calls and print nothing.
@@ -47,13 +47,13 @@ rule_state ()
 # A file beyond 900 lines holds more than one idea.
 rule_length ()
 {
-  over_sources length app ui render core tests
+  over_sources length app ui render core examples tests
 }
 
 # Every source file stands in the meson.build of its folder or of one above.
 rule_listed ()
 {
-  over_sources listed app ui render core tests
+  over_sources listed app ui render core examples tests
 }
 
 # Each message's tag stands in the table of core/base/diagnostic.c, and the table has no others.
@@ -77,7 +77,8 @@ rule_words ()
 rule_scripts ()
 {
   command -v shellcheck >/dev/null || { echo SKIP; return; }
-  for script in start check .ci/run data/*.sh tests/style/*.sh tests/style/run tests/style/subject; do
+  for script in start check .ci/run data/*.sh tests/style/*.sh tests/style/run tests/style/subject \
+    tests/examples/run; do
     [ ! -e "$script" ] || shellcheck -x -f gcc "$script"
   done | sed 's/: [a-z]*: /: /'
 }
