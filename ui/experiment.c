@@ -136,9 +136,8 @@ add_interior (const NgNet *net,
     }
 
     /* Of a net that stands for itself; a fold or a map runs its net many times over. */
-    NgNet *inner = ng_layer_net (layer);
-    if (inner != NULL && g_str_equal (ng_layer_class (layer)->name, "NetGraph") &&
-        want.n_layers < NG_MAX_NET_DEPTH - 1) {
+    NgNet *inner = ng_layer_body (layer);
+    if (inner != NULL && want.n_layers < NG_MAX_NET_DEPTH - 1) {
       g_autofree char *name = ng_net_shown_name (net, i);
       g_autofree char *inner_path = ng_path_join (path, name);
 

@@ -225,6 +225,8 @@ replace_lengths (const GArray *lengths, const NgType *type)
 /* ---- the walk ---- */
 
 static void lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs);
+static void lower_layer (
+    Lower *self, Frame *frame, int index, NgValue *inputs, NgValue *outputs, const GArray *lengths);
 
 /* The frame of a net that is not the layer's own; one for all times that it is lowered. */
 static Frame *
@@ -237,6 +239,14 @@ find_body (Lower *self, const NgNet *net, const char *path)
     g_hash_table_insert (self->bodies, (gpointer) net, frame);
   }
   return frame;
+}
+
+static void
+count_unrolled (Lower *self, const NgNet *net, const char *path)
+{
+  self->n_unrolled += ng_net_n_layers (net) + 1;
+  if (self->n_unrolled > MAX_UNROLLED)
+    fail (self, "NetGraph::limit", path, "The loops of the net run too often.");
 }
 
 static void
@@ -256,14 +266,50 @@ lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, 
   visit->lower->path[visit->lower->depth++] = visit->layer;
   if (child == NULL || child->net != net) {
     child = find_body (visit->lower, net, lowering->path);
-    visit->lower->n_unrolled += ng_net_n_layers (net) + 1;
-    if (visit->lower->n_unrolled > MAX_UNROLLED)
-      fail (visit->lower, "NetGraph::limit", lowering->path, "The loops of the net run too often.");
+    count_unrolled (visit->lower, net, lowering->path);
   }
   lower_net (visit->lower, child, inputs, outputs);
   visit->lower->depth--;
   visit->lower->batch = batch;
   ng_program_builder_set_origin (visit->lower->builder, lowering->path);
+}
+
+/* One of the nets that a layer holds: a layer of the graph of them, lowered by itself. */
+static void
+lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgValue *outputs)
+{
+  Visit *visit = lowering->owner;
+  Lower *self = visit->lower;
+  Frame *frame = visit->frame->children[visit->layer];
+  g_autoptr (GArray) lengths = g_array_new (FALSE, TRUE, sizeof (gint64));
+  NgLayer *layer = ng_layer_inner (lowering->layer, index);
+  gsize n_inputs = ng_layer_n_inputs (layer);
+  g_autofree NgValue *fed = g_new (NgValue, MAX (n_inputs, 1));
+  gint64 batch = self->batch;
+
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
+    outputs[i] = NG_NO_VALUE;
+  if (self->depth + 1 >= NG_MAX_NET_DEPTH)
+    fail (self, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
+  if (ng_layer_body (layer) != NULL)
+    count_unrolled (self, ng_layer_body (layer), lowering->path);
+  if (ng_program_builder_has_failed (self->builder))
+    return;
+  for (gsize i = 0; i < n_inputs; i++) {
+    NgSource source = ng_net_source (frame->net, index, i);
+
+    fed[i] = inputs[i];
+    if (fed[i] == NG_NO_VALUE)
+      continue;
+    if (source.kind != NG_SOURCE_NONE)
+      learn_lengths (self, lengths, ng_net_type (frame->net, source), fed[i], 1);
+    self->batch = ng_build_shape (self->builder, fed[i])->dims[0];
+  }
+  self->path[self->depth++] = visit->layer;
+  lower_layer (self, frame, (int) index, fed, outputs, lengths);
+  self->depth--;
+  self->batch = batch;
+  ng_program_builder_set_origin (self->builder, lowering->path);
 }
 
 /* Puts an axis of size 1 in front, or takes it away. */
@@ -289,7 +335,7 @@ needs_axis (const NgNet *net, const NgLayer *layer)
 {
   if (!ng_net_is_raw (net) || (ng_layer_class (layer)->flags & NG_LAYER_RAW))
     return FALSE;
-  return ng_layer_net (layer) == NULL || !ng_net_is_raw (ng_layer_net (layer));
+  return ng_layer_body (layer) == NULL || !ng_net_is_raw (ng_layer_body (layer));
 }
 
 static void
@@ -329,6 +375,7 @@ lower_layer (
                           .updates = frame->updates[index],
                           .path = frame->paths[index],
                           .lower_net = lower_inner_net,
+                          .lower_inner = lower_inner_layer,
                           .owner = &visit };
 
   if (class->lower == NULL) {

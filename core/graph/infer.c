@@ -318,7 +318,7 @@ recall (NgInference *self, NgInstance *instance, const NgNet *base)
   for (guint l = 0; l < net->n_layers; l++) {
     int old = instance->parent < 0 ? ng_net_index_of_vertex (base, net->vertices[l]) : (int) l;
 
-    if (old < 0 || ng_layer_net (net->originals[l]) != NULL ||
+    if (old < 0 || ng_layer_body (net->originals[l]) != NULL ||
         typed->originals[old] != net->originals[l])
       continue;
     const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
@@ -362,7 +362,7 @@ forget (NgInference *self, guint wire, GArray *forgotten)
 static void
 forget_around (NgInference *self, const NgInstance *instance, guint layer, GArray *forgotten)
 {
-  if (ng_layer_net (instance->net->originals[layer]) != NULL) {
+  if (ng_layer_body (instance->net->originals[layer]) != NULL) {
     const NgInstance *child =
         &g_array_index (self->instances, NgInstance, instance->children[layer]);
 
@@ -455,17 +455,7 @@ ng_inference_asserts_alone (NgInference *self, guint index, guint wire)
   g_autofree NgType *arrays = g_new (NgType, n_arrays + 1);
   gboolean same;
 
-  for (gsize i = 0; i < ng_layer_n_inputs (leaf.layer); i++) {
-    guint input = ng_inference_input (self, &leaf, i);
-
-    if (input != G_MAXUINT)
-      g_array_append_val (wires, input);
-  }
-  for (gsize o = 0; o < ng_layer_n_outputs (leaf.layer); o++) {
-    guint output = ng_inference_output (self, &leaf, o);
-
-    g_array_append_val (wires, output);
-  }
+  ng_inference_wires (self, &leaf, wires);
   saved = g_new (NgWire, wires->len);
   for (guint i = 0; i < wires->len; i++) {
     NgWire *state = ng_inference_wire (self, g_array_index (wires, guint, i));
@@ -548,11 +538,14 @@ ng_net_infer (NgNet *net, const NgNet *base)
   NgInference self;
   /* A net in conflict has types that nobody vouches for, and a length that turned out to be
    * something else says so in places far from the reason. */
-  gboolean is_edit = base != NULL && !base->has_settled && ng_net_check (base, NULL);
+  gboolean is_edit =
+      base != NULL && !base->has_settled && !base->is_tangled && ng_net_check (base, NULL);
 
   ng_inference_init (&self, net);
   ng_inference_unfold (&self, net, is_edit ? base : NULL, -1, 0, NULL);
   ng_inference_build_readers (&self);
+  net->is_tangled = self.is_tangled;
+  is_edit = is_edit && !self.is_tangled;
   if (is_edit) {
     g_autoptr (GArray) forgotten = g_array_new (FALSE, FALSE, sizeof (guint));
 

@@ -65,6 +65,43 @@ ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize index)
   return g_array_index (self->leaf_outputs, guint, leaf->first_output + index);
 }
 
+guint
+ng_inference_inner (
+    const NgInference *self, const NgLeaf *leaf, gsize index, gboolean is_output, gsize port)
+{
+  const NgInstance *inner = &g_array_index (self->instances, NgInstance, leaf->inner);
+  NgSource source = is_output ? (NgSource){ NG_SOURCE_LAYER, (int) index, (int) port }
+                              : ng_net_source (inner->net, index, port);
+
+  return ng_instance_wire (inner, source);
+}
+
+static void
+add_wire (GArray *wires, guint wire)
+{
+  if (wire != G_MAXUINT)
+    g_array_append_val (wires, wire);
+}
+
+void
+ng_inference_wires (const NgInference *self, const NgLeaf *leaf, GArray *wires)
+{
+  const NgNet *inner = leaf->inner >= 0 ? ng_layer_net (leaf->layer) : NULL;
+
+  for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++)
+    add_wire (wires, ng_inference_input (self, leaf, i));
+  for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++)
+    add_wire (wires, ng_inference_output (self, leaf, o));
+  for (gsize l = 0; inner != NULL && l < ng_net_n_layers (inner); l++) {
+    NgLayer *layer = ng_net_layer (inner, l);
+
+    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+      add_wire (wires, ng_inference_inner (self, leaf, l, FALSE, i));
+    for (gsize o = 0; o < ng_layer_n_outputs (layer); o++)
+      add_wire (wires, ng_inference_inner (self, leaf, l, TRUE, o));
+  }
+}
+
 void
 ng_inference_enqueue (NgInference *self, guint index)
 {

@@ -41,7 +41,7 @@ typedef struct {
   int parent;         /* index of the instance around it, -1 for the outermost */
   guint layer;        /* its place in the parent */
   guint *wires;       /* by the net's own wires */
-  int *children;      /* by layer: index of the instance, or of the leaf */
+  int *children;      /* by layer: index of the instance of its body, or of the leaf */
 } NgInstance;
 
 typedef struct {
@@ -50,6 +50,7 @@ typedef struct {
   guint instance, index; /* which layer of which net */
   guint first_input, first_output, first_array;
   guint first_broken; /* of its flags: inputs, outputs, arrays */
+  int inner;          /* instance of the nets that it holds as its own, or -1 */
   gboolean queued[2];
 } NgLeaf;
 
@@ -70,6 +71,7 @@ typedef struct {
   GPtrArray *holders; /* by length: GArray of the wires that hold it */
   GArray *settled;    /* lengths that turned out to be something else, still to be substituted */
   gboolean is_trial;  /* nothing is put on lists or reported */
+  gboolean is_tangled; /* leaves relate more than their ports: an edit cannot tell what follows */
   guint64 n_visits;
   GPtrArray *length_names;
   GHashTable *fresh;    /* (leaf, key) -> identity */
@@ -96,6 +98,11 @@ NgLeaf *ng_inference_leaf (const NgInference *self, guint index);
 NgWire *ng_inference_wire (const NgInference *self, guint index);
 guint ng_inference_input (const NgInference *self, const NgLeaf *leaf, gsize index);
 guint ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize index);
+/** ng_inference_inner: Returns: the wire at a port of net @index of those that a leaf holds */
+guint ng_inference_inner (
+    const NgInference *self, const NgLeaf *leaf, gsize index, gboolean is_output, gsize port);
+/** ng_inference_wires: adds the wires at a leaf to @wires (element-type guint) */
+void ng_inference_wires (const NgInference *self, const NgLeaf *leaf, GArray *wires);
 void ng_inference_enqueue (NgInference *self, guint index);
 void ng_inference_enqueue_readers (NgInference *self, guint wire);
 NgDim ng_inference_new_length (NgInference *self, const char *name);

@@ -19,6 +19,7 @@ typedef struct _NgLayerClass NgLayerClass;
 #define NG_MAX_CLASS_PORTS    6
 #define NG_MAX_CLASS_ARRAYS   16
 #define NG_MAX_CLASS_EXAMPLES 8
+#define NG_MAX_CLASS_NETS     2
 
 typedef enum {
   NG_CATEGORY_BASIC,
@@ -53,12 +54,15 @@ typedef enum {
  *   the same word means the same thing in every pattern of the record
  * @kind: %NG_KIND_REAL unless said otherwise
  * @is_many: a many-input port; its slots are called "1", "2", …, each of this pattern
+ * @is_optional: may be left open, and is then no port of the net around it: the states of recurrent
+ *   layers, masks. Who names the layer alone does not mean it
  */
 typedef struct {
   const char *name;
   const char *shape;
   NgKind kind;
   gboolean is_many;
+  gboolean is_optional;
 } NgPortSpec;
 
 /**
@@ -77,11 +81,13 @@ typedef struct {
 } NgArraySpec;
 
 typedef enum {
-  NG_LAYER_ELIDE = 1 << 0,     /* output shape is input shape: VertexDelete can bypass it */
-  NG_LAYER_RANDOM = 1 << 1,    /* draws random numbers */
-  NG_LAYER_RAW = 1 << 2,       /* ports show the batch axis: ONNX operators */
-  NG_LAYER_FIXED = 1 << 3,     /* refuses varying lengths at its inputs: "NetGraph::varying" */
-  NG_LAYER_ONE_INPUT = 1 << 4, /* a many-input layer that nothing feeds has one input, "Input" */
+  NG_LAYER_ELIDE = 1 << 0,      /* output shape is input shape: VertexDelete can bypass it */
+  NG_LAYER_RANDOM = 1 << 1,     /* draws random numbers */
+  NG_LAYER_RAW = 1 << 2,        /* ports show the batch axis: ONNX operators */
+  NG_LAYER_FIXED = 1 << 3,      /* refuses varying lengths at its inputs: "NetGraph::varying" */
+  NG_LAYER_ONE_INPUT = 1 << 4,  /* a many-input layer that nothing feeds has one input, "Input" */
+  NG_LAYER_MAY_HOLD = 1 << 6,   /* it holds a net only where one is given */
+  NG_LAYER_COPIES_NET = 1 << 5, /* where it holds two nets, one net stands for two copies */
 } NgLayerFlags;
 
 /**
@@ -89,6 +95,9 @@ typedef enum {
  * @name: "DropoutLayer"
  * @summary: what it does, without a full stop
  * @glyph: SVG path data in a 16 by 16 square
+ * @nets: names of the nets that it holds as its own ("Net"): its first argument is that net, or the
+ *   list of them. ng_layer_net() is then a graph of these nets, which nothing connects; the layer's
+ *   ports are not those of the nets, and `ports`, `infer` and `lower` say how they belong together
  * @law: (nullable): the shape law in words or a formula, for the catalogue
  * @check: (nullable): further checks of parameters once they are parsed; errors as
  * "NetGraph::badarg"
@@ -115,6 +124,7 @@ struct _NgLayerClass {
   const char *summary;
   NgCategory category;
   const char *glyph;
+  const char *nets[NG_MAX_CLASS_NETS];
   const char *law;
   NgParamSpec params[NG_MAX_CLASS_PARAMS];
   NgPortSpec inputs[NG_MAX_CLASS_PORTS];

@@ -2,6 +2,7 @@
 
 #include "core/graph/layer-private.h"
 
+#include "core/graph/builder.h"
 #include "core/graph/literal.h"
 
 static int
@@ -197,17 +198,64 @@ collect_params (NgLayer *self,
   return TRUE;
 }
 
-NgLayer *
-ng_layer_new (const NgLayerClass *class,
-              NgExpr *const *arguments,
-              gsize n_arguments,
-              const NgPlace *place,
-              GError **error)
+/* The nets that a layer holds as a graph of layers that nothing connects. Each port is an explicit
+ * one of the graph, so that equal names do not join. */
+static NgNet *
+gather_nets (const NgLayerClass *class,
+             NgLayer *const *nets,
+             gsize n_nets,
+             const NgPlace *place,
+             GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new (TRUE, FALSE);
+
+  for (gsize i = 0; i < n_nets; i++) {
+    NgLayer *net = nets[i];
+    int index = ng_net_builder_add_layer (builder, class->nets[i], net, place, error);
+
+    if (index < 0)
+      return NULL;
+    for (gsize p = 0; p < ng_layer_n_inputs (net); p++) {
+      g_autofree char *name = g_strconcat (class->nets[i], "/", ng_layer_input_name (net, p), NULL);
+      NgSource source = { .kind = NG_SOURCE_INPUT };
+
+      if (ng_layer_input_is_optional (net, p))
+        continue;
+      source.index = ng_net_builder_input (builder, name, place);
+      if (!ng_net_builder_connect (builder, source, index, (int) p, place, error))
+        return NULL;
+    }
+    for (gsize p = 0; p < ng_layer_n_outputs (net); p++) {
+      g_autofree char *name =
+          g_strconcat (class->nets[i], "/", ng_layer_output_name (net, p), NULL);
+
+      if (!ng_layer_output_is_optional (net, p) &&
+          !ng_net_builder_output (
+              builder, name, (NgSource){ NG_SOURCE_LAYER, index, (int) p }, place, error))
+        return NULL;
+    }
+  }
+  return ng_net_builder_end (g_steal_pointer (&builder), error);
+}
+
+static NgLayer *
+new_layer (const NgLayerClass *class,
+           NgNet *net,
+           NgExpr *const *arguments,
+           gsize n_arguments,
+           const NgPlace *place,
+           GError **error)
 {
   g_autoptr (NgLayer) self = ng_layer_alloc (class, place);
   NgExpr *exprs[NG_MAX_CLASS_PARAMS] = { NULL };
   gint64 n_lengths = 0;
 
+  if (net == NULL && class->nets[0] != NULL && (class->flags & NG_LAYER_MAY_HOLD) == 0) {
+    ng_error_set_new (
+        error, "NetGraph::badarg", place, "%s needs a net as its first argument.", class->name);
+    return NULL;
+  }
+  self->net = net != NULL ? ng_net_ref (net) : NULL;
   if (!collect_params (self, arguments, n_arguments, place, exprs, error))
     return NULL;
   for (int p = 0; p < NG_MAX_CLASS_PARAMS && class->params[p].name != NULL; p++) {
@@ -243,6 +291,46 @@ ng_layer_new (const NgLayerClass *class,
     }
   }
   return g_steal_pointer (&self);
+}
+
+NgLayer *
+ng_layer_new (const NgLayerClass *class,
+              NgExpr *const *arguments,
+              gsize n_arguments,
+              const NgPlace *place,
+              GError **error)
+{
+  return new_layer (class, NULL, arguments, n_arguments, place, error);
+}
+
+NgLayer *
+ng_layer_new_around (const NgLayerClass *class,
+                     NgLayer *const *nets,
+                     gsize n_nets,
+                     NgExpr *const *arguments,
+                     gsize n_arguments,
+                     const NgPlace *place,
+                     GError **error)
+{
+  g_autoptr (NgNet) net = NULL;
+  gsize n = 0;
+
+  while (n < NG_MAX_CLASS_NETS && class->nets[n] != NULL)
+    n++;
+  if (n_nets != n) {
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      place,
+                      "%s holds %" G_GSIZE_FORMAT " net%s, and %" G_GSIZE_FORMAT " %s given.",
+                      class->name,
+                      n,
+                      n == 1 ? "" : "s",
+                      n_nets,
+                      n_nets == 1 ? "is" : "are");
+    return NULL;
+  }
+  net = gather_nets (class, nets, n, place, error);
+  return net != NULL ? new_layer (class, net, arguments, n_arguments, place, error) : NULL;
 }
 
 static void

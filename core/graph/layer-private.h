@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   GRefString *name; /* interned */
   NgType *type;     /* NULL where nothing was given */
+  gboolean is_optional;
 } NgLayerPort;
 
 typedef struct {

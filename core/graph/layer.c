@@ -149,10 +149,18 @@ ng_layer_unref (NgLayer *self)
 void
 ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type)
 {
-  NgLayerPort port = { g_ref_string_new_intern (name), NULL };
+  NgLayerPort port = { g_ref_string_new_intern (name), NULL, FALSE };
 
   if (type != NULL)
     port.type = g_memdup2 (type, sizeof *type);
+  g_array_append_val (is_output ? self->outputs : self->inputs, port);
+}
+
+void
+ng_layer_add_optional_port (NgLayer *self, gboolean is_output, const char *name)
+{
+  NgLayerPort port = { g_ref_string_new_intern (name), NULL, TRUE };
+
   g_array_append_val (is_output ? self->outputs : self->inputs, port);
 }
 
@@ -180,38 +188,6 @@ ng_layer_add_slots (NgLayer *self, gsize n)
   }
 }
 
-/* The ports of the record, then those that depend on this layer. */
-void
-ng_layer_make_ports (NgLayer *self)
-{
-  const NgLayerClass *class = self->class;
-  gboolean is_many = FALSE;
-
-  for (int i = 0; i < NG_MAX_CLASS_PORTS && class->inputs[i].name != NULL; i++) {
-    if (class->inputs[i].is_many)
-      is_many = TRUE;
-    else
-      ng_layer_add_port (self, FALSE, class->inputs[i].name, NULL);
-  }
-  for (int i = 0; i < NG_MAX_CLASS_PORTS && class->outputs[i].name != NULL; i++)
-    ng_layer_add_port (self, TRUE, class->outputs[i].name, NULL);
-  self->has_slots = is_many;
-  if (class->ports != NULL)
-    class->ports (self);
-  if (is_many && self->inputs->len == 0)
-    self->is_open = TRUE;
-}
-
-void
-ng_layer_make_arrays (NgLayer *self)
-{
-  for (int i = 0; i < NG_MAX_CLASS_ARRAYS && self->class->arrays[i].name != NULL; i++) {
-    NgLayerArray array = { &self->class->arrays[i], NULL, FALSE };
-
-    g_array_append_val (self->arrays, array);
-  }
-}
-
 /* Whether inputs are called "1", "2", …, "k". */
 static gboolean
 are_slots (const GArray *inputs)
@@ -227,6 +203,51 @@ are_slots (const GArray *inputs)
 }
 
 static void
+add_spec (NgLayer *self, gboolean is_output, const NgPortSpec *spec)
+{
+  if (spec->is_optional)
+    ng_layer_add_optional_port (self, is_output, spec->name);
+  else
+    ng_layer_add_port (self, is_output, spec->name, NULL);
+}
+
+/* The ports of the record, then those that depend on this layer. */
+void
+ng_layer_make_ports (NgLayer *self)
+{
+  const NgLayerClass *class = self->class;
+  gboolean is_many = FALSE;
+
+  for (int i = 0; i < NG_MAX_CLASS_PORTS && class->inputs[i].name != NULL; i++) {
+    if (class->inputs[i].is_many)
+      is_many = TRUE;
+    else
+      add_spec (self, FALSE, &class->inputs[i]);
+  }
+  for (int i = 0; i < NG_MAX_CLASS_PORTS && class->outputs[i].name != NULL; i++)
+    add_spec (self, TRUE, &class->outputs[i]);
+  self->has_slots = is_many;
+  if (class->ports != NULL)
+    class->ports (self);
+  if (is_many && self->inputs->len == 0)
+    self->is_open = TRUE;
+  if (ng_layer_wraps (self)) {
+    self->is_open = self->inputs->len == 0 && ng_net_has_open_slots (self->net);
+    self->has_slots = self->is_open || are_slots (self->inputs);
+  }
+}
+
+void
+ng_layer_make_arrays (NgLayer *self)
+{
+  for (int i = 0; i < NG_MAX_CLASS_ARRAYS && self->class->arrays[i].name != NULL; i++) {
+    NgLayerArray array = { &self->class->arrays[i], NULL, FALSE };
+
+    g_array_append_val (self->arrays, array);
+  }
+}
+
+static void
 adopt_net (NgLayer *self, NgNet *net)
 {
   g_array_set_size (self->inputs, 0);
@@ -239,6 +260,19 @@ adopt_net (NgLayer *self, NgNet *net)
   self->has_slots = self->is_open || are_slots (self->inputs);
   ng_net_ref (net);
   g_clear_pointer (&self->net, ng_net_unref);
+  self->net = net;
+}
+
+/* Ports follow the net where they are those of the net. */
+static void
+set_net (NgLayer *self, NgNet *net)
+{
+  if (!ng_layer_wraps (self)) {
+    adopt_net (self, net);
+    return;
+  }
+  ng_net_ref (net);
+  ng_net_unref (self->net);
   self->net = net;
 }
 
@@ -273,7 +307,12 @@ ng_layer_with_slots (NgLayer *self, gsize n)
   if (copy->net != NULL) {
     g_autoptr (NgNet) net = ng_net_with_slots (copy->net, n);
 
-    adopt_net (copy, net);
+    set_net (copy, net);
+    if (ng_layer_wraps (copy)) {
+      g_array_set_size (copy->inputs, 0);
+      g_array_set_size (copy->outputs, 0);
+      ng_layer_make_ports (copy);
+    }
   } else {
     g_array_set_size (copy->inputs, 0);
     ng_layer_add_slots (copy, n);
@@ -298,7 +337,7 @@ ng_layer_with_net (NgLayer *self, NgNet *net)
 {
   NgLayer *copy = copy_layer (self);
 
-  adopt_net (copy, net);
+  set_net (copy, net);
   return copy;
 }
 
@@ -336,6 +375,25 @@ NgNet *
 ng_layer_net (const NgLayer *self)
 {
   return self->net;
+}
+
+gboolean
+ng_layer_wraps (const NgLayer *self)
+{
+  return self->net != NULL && self->class->nets[0] != NULL;
+}
+
+NgNet *
+ng_layer_body (const NgLayer *self)
+{
+  return ng_layer_wraps (self) ? NULL : self->net;
+}
+
+NgLayer *
+ng_layer_inner (const NgLayer *self, gsize index)
+{
+  g_return_val_if_fail (ng_layer_wraps (self), NULL);
+  return ng_net_layer (self->net, index);
 }
 
 gpointer
@@ -412,6 +470,47 @@ ng_layer_output_name (const NgLayer *self, gsize index)
 {
   g_return_val_if_fail (index < self->outputs->len, NULL);
   return g_array_index (self->outputs, NgLayerPort, index).name;
+}
+
+gboolean
+ng_layer_input_is_optional (const NgLayer *self, gsize index)
+{
+  g_return_val_if_fail (index < self->inputs->len, FALSE);
+  return g_array_index (self->inputs, NgLayerPort, index).is_optional;
+}
+
+gboolean
+ng_layer_output_is_optional (const NgLayer *self, gsize index)
+{
+  g_return_val_if_fail (index < self->outputs->len, FALSE);
+  return g_array_index (self->outputs, NgLayerPort, index).is_optional;
+}
+
+static int
+find_only (const GArray *ports)
+{
+  int only = -1;
+
+  for (guint i = 0; i < ports->len; i++) {
+    if (g_array_index (ports, NgLayerPort, i).is_optional)
+      continue;
+    if (only >= 0)
+      return -1;
+    only = (int) i;
+  }
+  return only;
+}
+
+int
+ng_layer_only_input (const NgLayer *self)
+{
+  return find_only (self->inputs);
+}
+
+int
+ng_layer_only_output (const NgLayer *self)
+{
+  return find_only (self->outputs);
 }
 
 static int

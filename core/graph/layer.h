@@ -30,6 +30,25 @@ NgLayer *ng_layer_new (const NgLayerClass *class,
                        const NgPlace *place,
                        GError **error);
 
+/**
+ * ng_layer_new_around:
+ * @nets: (array length=n_nets): the nets that it holds, one for each of the class's names
+ * @arguments: (array length=n_arguments): those behind the nets
+ *
+ * ng_layer_new() of a class that holds nets of its own.
+ *
+ * Fails with: also "NetGraph::badarg", where the nets are not of the number needed.
+ *
+ * Returns: (transfer full) (nullable): the layer
+ */
+NgLayer *ng_layer_new_around (const NgLayerClass *class,
+                              NgLayer *const *nets,
+                              gsize n_nets,
+                              NgExpr *const *arguments,
+                              gsize n_arguments,
+                              const NgPlace *place,
+                              GError **error);
+
 /** ng_layer_new_net: Returns: (transfer full): the net as a layer, with the net's ports */
 NgLayer *ng_layer_new_net (NgNet *net, const NgPlace *place);
 
@@ -61,7 +80,8 @@ NgLayer *ng_layer_with_slots (NgLayer *self, gsize n);
  */
 NgLayer *ng_layer_with_array (NgLayer *self, gsize index, NgTensor *tensor);
 
-/** ng_layer_with_net: Returns: (transfer full): the same container around another net */
+/** ng_layer_with_net: Returns: (transfer full): the same container around another net; of a layer
+ *   that holds nets of its own around another graph of these */
 NgLayer *ng_layer_with_net (NgLayer *self, NgNet *net);
 
 const NgLayerClass *ng_layer_class (const NgLayer *self);
@@ -71,8 +91,16 @@ NgCategory ng_layer_category (const NgLayer *self);
 /** ng_layer_label: Returns: (transfer full): the short parameter under the node, maybe "" */
 char *ng_layer_label (const NgLayer *self);
 const NgPlace *ng_layer_place (const NgLayer *self);
-/** ng_layer_net: Returns: (transfer none) (nullable): the nested net */
+/** ng_layer_net: Returns: (transfer none) (nullable): the nested net; of a layer that holds nets of
+ *   its own the graph of these */
 NgNet *ng_layer_net (const NgLayer *self);
+/** ng_layer_wraps: Returns: whether it holds nets of its own, see NgLayerClass.nets */
+gboolean ng_layer_wraps (const NgLayer *self);
+/** ng_layer_body: Returns: (transfer none) (nullable): the nested net whose ports are the layer's
+ */
+NgNet *ng_layer_body (const NgLayer *self);
+/** ng_layer_inner: Returns: (transfer none): net @index of those that it holds, as a layer */
+NgLayer *ng_layer_inner (const NgLayer *self, gsize index);
 
 /** ng_layer_n_nets: Returns: how many nets it keeps: that of a container, the bodies of If or Loop
  */
@@ -102,6 +130,17 @@ const char *ng_layer_output_name (const NgLayer *self, gsize index);
 /** ng_layer_find_input: Returns: index, or -1; slots also answer to "Input1", "Input2", … */
 int ng_layer_find_input (const NgLayer *self, const char *name);
 int ng_layer_find_output (const NgLayer *self, const char *name);
+/** ng_layer_input_is_optional: Returns: whether it may be left open, see NgPortSpec */
+gboolean ng_layer_input_is_optional (const NgLayer *self, gsize index);
+gboolean ng_layer_output_is_optional (const NgLayer *self, gsize index);
+/**
+ * ng_layer_only_input, ng_layer_only_output:
+ *
+ * Returns: the port that is meant when the layer alone is named: the one that is not optional; -1
+ *   where there are several of them, or none
+ */
+int ng_layer_only_input (const NgLayer *self);
+int ng_layer_only_output (const NgLayer *self);
 /** ng_layer_has_slots: Returns: whether its inputs are the slots of a many-input port */
 gboolean ng_layer_has_slots (const NgLayer *self);
 gboolean ng_layer_has_open_slots (const NgLayer *self);
@@ -111,6 +150,8 @@ const NgType *ng_layer_output_type (const NgLayer *self, gsize index);
 
 /** ng_layer_add_port: for NgLayerClass.ports only */
 void ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type);
+/** ng_layer_add_optional_port: for NgLayerClass.ports only; see NgPortSpec */
+void ng_layer_add_optional_port (NgLayer *self, gboolean is_output, const char *name);
 /**
  * ng_layer_add_array:
  * @spec: of an array besides those of the record; copied, its strings too

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @updates: (array): to be filled, for statistics: their values after this batch
  * @path: of the layer, "outer/inner"
  * @lower_net: lowers a nested net
- * @owner: for @lower_net
+ * @lower_inner: lowers one of the nets that the layer holds as its own
+ * @owner: for @lower_net and @lower_inner
  */
 struct _NgLowering {
   const NgLayer *layer;
@@ -32,6 +33,7 @@ struct _NgLowering {
   NgValue *updates;
   const char *path;
   void (*lower_net) (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
+  void (*lower_inner) (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
   gpointer owner;
 };
 

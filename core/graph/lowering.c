@@ -97,6 +97,12 @@ ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgVa
 }
 
 void
+ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs)
+{
+  self->lower_inner (self, index, inputs, outputs);
+}
+
+void
 ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
 {
   g_autofree char *reason = NULL;

@@ -44,6 +44,18 @@ void ng_lowering_update (NgLowering *self, gsize array, NgValue value);
  *   ports, with the batch axis in front. */
 void ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
 
+/**
+ * ng_lowering_inner:
+ * @index: which of the nets that the layer holds as its own
+ * @inputs: (array): for each input of that net its value, batch axis in front; %NG_NO_VALUE for an
+ *   optional one that is left open
+ * @outputs: (out caller-allocates) (array): for each output of that net
+ *
+ * Writes the net in place, with its arrays; each call draws random numbers of its own. The batch
+ * may be another one than the layer's: a map folds a level into it.
+ */
+void ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
+
 /** ng_lowering_fail: the layer cannot be lowered: the evaluation fails with this. */
 void ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

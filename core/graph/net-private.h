@@ -68,6 +68,7 @@ struct _NgNet {
   guint n_given;       /* the first of them, which came with the builder */
   guint64 n_visits;
   gboolean has_settled; /* a varying length turned out to be a number or another length */
+  gboolean is_tangled;  /* some layer holds nets of its own: edits infer the whole anew */
 };
 
 /** ng_net_port_copy: Returns: the same with references of its own */

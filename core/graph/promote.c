@@ -29,7 +29,8 @@ ng_net_promote_inputs (NgNet *net)
       const char *name;
       guint found;
 
-      if (net->sources[e].kind != NG_SOURCE_NONE)
+      if (net->sources[e].kind != NG_SOURCE_NONE ||
+          ng_layer_input_is_optional (net->layers[l], e - net->first_input[l]))
         continue;
       name = is_single ? "Input" : ng_layer_input_name (net->layers[l], e - net->first_input[l]);
       found = GPOINTER_TO_UINT (g_hash_table_lookup (index, name));
@@ -67,6 +68,14 @@ ng_net_check_sides (const NgNet *net, GError **error)
   return TRUE;
 }
 
+/* Whether the output may become one of the net, unless something reads it. */
+static gboolean
+can_be_promoted (const NgNet *net, guint layer, guint output)
+{
+  return !net->muted[output] &&
+         !ng_layer_output_is_optional (net->layers[layer], output - net->first_output[layer]);
+}
+
 void
 ng_net_promote_outputs (NgNet *net)
 {
@@ -90,7 +99,7 @@ ng_net_promote_outputs (NgNet *net)
 
   for (guint l = 0; l < net->n_layers; l++)
     for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++)
-      if (!is_read[o] && !net->muted[o]) {
+      if (!is_read[o] && can_be_promoted (net, l, o)) {
         gpointer name = (gpointer) ng_layer_output_name (net->layers[l], o - net->first_output[l]);
 
         g_hash_table_insert (
@@ -102,7 +111,7 @@ ng_net_promote_outputs (NgNet *net)
       char numbered[32];
       NgSource source = { NG_SOURCE_LAYER, (int) l, (int) (o - net->first_output[l]) };
 
-      if (is_read[o] || net->muted[o])
+      if (is_read[o] || !can_be_promoted (net, l, o))
         continue;
       name = ng_layer_output_name (net->layers[l], o - net->first_output[l]);
       if (GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) > 1 ||

@@ -320,6 +320,27 @@ ng_relation_array (const NgRelation *self, gsize index)
   return &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
 }
 
+static const NgType *
+inner_type (const NgRelation *self, gsize net, gboolean is_output, gsize index)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_inner (self->inference, leaf, net, is_output, index);
+
+  return wire != G_MAXUINT ? &ng_inference_wire (self->inference, wire)->type : &unknown_type;
+}
+
+const NgType *
+ng_relation_inner_input (const NgRelation *self, gsize net, gsize index)
+{
+  return inner_type (self, net, FALSE, index);
+}
+
+const NgType *
+ng_relation_inner_output (const NgRelation *self, gsize net, gsize index)
+{
+  return inner_type (self, net, TRUE, index);
+}
+
 NgTensor *
 ng_relation_known (const NgRelation *self, gsize index)
 {
@@ -449,4 +470,42 @@ ng_relation_hint (NgRelation *self, const char *format, ...)
   hint = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   ng_diagnostic_with_hint (self->last, "%s", hint);
+}
+
+/* The layer feeds the inputs of its nets and reads their outputs. */
+static void
+refine_inner (NgRelation *self, gsize net, gboolean is_output, gsize index, const NgType *type)
+{
+  const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_inner (self->inference, leaf, net, is_output, index);
+  NgLayer *inner = ng_layer_inner (leaf->layer, net);
+  g_autofree char *own = NULL, *outer = NULL;
+
+  if (wire == G_MAXUINT ||
+      ng_relation_meet (self, wire, type, is_output ? NG_CAUSE_CONSUMER : NG_CAUSE_SOURCE))
+    return;
+  own = ng_type_notation (&ng_inference_wire (self->inference, wire)->type);
+  outer = ng_type_notation (type);
+  ng_relation_fail (self,
+                    "NetGraph::shape",
+                    "its net \"%s\" %s %s at \"%s\", and %s is %s.",
+                    ng_layer_class (leaf->layer)->nets[net],
+                    is_output ? "gives" : "needs",
+                    own,
+                    is_output ? ng_layer_output_name (inner, index)
+                              : ng_layer_input_name (inner, index),
+                    outer,
+                    is_output ? "needed" : "given");
+}
+
+void
+ng_relation_refine_inner_input (NgRelation *self, gsize net, gsize index, const NgType *type)
+{
+  refine_inner (self, net, FALSE, index, type);
+}
+
+void
+ng_relation_refine_inner_output (NgRelation *self, gsize net, gsize index, const NgType *type)
+{
+  refine_inner (self, net, TRUE, index, type);
 }

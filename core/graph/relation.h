@@ -20,6 +20,12 @@ const NgType *ng_relation_input (const NgRelation *self, gsize index);
 const NgType *ng_relation_output (const NgRelation *self, gsize index);
 const NgType *ng_relation_array (const NgRelation *self, gsize index);
 
+/* Of a layer that holds nets of its own: the types at the ports of net @net. */
+const NgType *ng_relation_inner_input (const NgRelation *self, gsize net, gsize index);
+const NgType *ng_relation_inner_output (const NgRelation *self, gsize net, gsize index);
+void ng_relation_refine_inner_input (NgRelation *self, gsize net, gsize index, const NgType *type);
+void ng_relation_refine_inner_output (NgRelation *self, gsize net, gsize index, const NgType *type);
+
 /** ng_relation_known: Returns: (transfer none) (nullable): the input's values, where they are
  *   constants of the net (initializers, ONNX Constant, and what was computed from them) */
 NgTensor *ng_relation_known (const NgRelation *self, gsize index);

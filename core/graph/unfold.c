@@ -32,7 +32,7 @@ ng_inference_array_type (const NgLayer *layer, gsize index)
 }
 
 static int
-add_leaf (NgInference *self, guint instance, guint index)
+add_leaf (NgInference *self, guint instance, guint index, int inner)
 {
   const NgInstance *around = &g_array_index (self->instances, NgInstance, instance);
   const NgLayer *layer = around->net->originals[index];
@@ -43,7 +43,8 @@ add_leaf (NgInference *self, guint instance, guint index)
                   .first_input = self->leaf_inputs->len,
                   .first_output = self->leaf_outputs->len,
                   .first_array = self->array_types->len,
-                  .first_broken = self->broken->len };
+                  .first_broken = self->broken->len,
+                  .inner = inner };
 
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     guint wire = ng_instance_wire (around, ng_net_source (around->net, index, i));
@@ -82,6 +83,19 @@ find_typed (const NgNet *net, const NgNet *typed, gboolean is_outermost, guint i
   return ng_layer_net (typed->layers[old]);
 }
 
+/* The nets that a layer holds as its own, apart from the wires around it. */
+static int
+unfold_own (NgInference *self, const NgNet *net, const NgNet *typed, guint parent, guint index)
+{
+  NgNet *inner = ng_layer_net (net->originals[index]);
+
+  if (inner == NULL)
+    return -1;
+  self->is_tangled = TRUE;
+  return (int) ng_inference_unfold (
+      self, inner, find_typed (net, typed, FALSE, index), (int) parent, index, NULL);
+}
+
 /* Recursion goes as deep as nets are nested, which NG_MAX_NET_DEPTH bounds. */
 guint
 ng_inference_unfold (NgInference *self,
@@ -102,14 +116,15 @@ ng_inference_unfold (NgInference *self,
     instance.wires[i] = inputs != NULL ? inputs[i] : add_wire (self);
   for (guint o = 0; o < net->n_layers; o++) {
     guint index = (guint) net->order[o];
-    NgNet *inner = ng_layer_net (net->originals[index]);
+    NgNet *inner = ng_layer_body (net->originals[index]);
     guint first = net->inputs->len + net->first_output[index];
     guint n_outputs = (guint) ng_layer_n_outputs (net->originals[index]);
 
     if (inner == NULL) {
       for (guint w = 0; w < n_outputs; w++)
         instance.wires[first + w] = add_wire (self);
-      instance.children[index] = add_leaf (self, me, index);
+      instance.children[index] =
+          add_leaf (self, me, index, unfold_own (self, net, typed, me, index));
       continue;
     }
     guint n_inputs = net->first_input[index + 1] - net->first_input[index];
@@ -134,27 +149,23 @@ void
 ng_inference_build_readers (NgInference *self)
 {
   guint n = self->wires->len;
-  g_autofree guint *next = NULL;
+  g_autoptr (GArray) wires = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree guint *next = NULL, *end = g_new (guint, self->leaves->len + 1);
 
   self->first_reader = g_new0 (guint, n + 2);
-  for (guint i = 0; i < self->leaf_inputs->len; i++)
-    if (g_array_index (self->leaf_inputs, guint, i) != G_MAXUINT)
-      self->first_reader[g_array_index (self->leaf_inputs, guint, i) + 1]++;
-  for (guint i = 0; i < self->leaf_outputs->len; i++)
-    self->first_reader[g_array_index (self->leaf_outputs, guint, i) + 1]++;
+  for (guint l = 0; l < self->leaves->len; l++) {
+    ng_inference_wires (self, ng_inference_leaf (self, l), wires);
+    end[l] = wires->len;
+  }
+  for (guint i = 0; i < wires->len; i++)
+    self->first_reader[g_array_index (wires, guint, i) + 1]++;
   for (guint w = 0; w < n; w++)
     self->first_reader[w + 1] += self->first_reader[w];
-  self->readers = g_new (guint, self->first_reader[n] + 1);
+  self->readers = g_new (guint, wires->len + 1);
   next = g_memdup2 (self->first_reader, (n + 1) * sizeof (guint));
-  for (guint l = 0; l < self->leaves->len; l++) {
-    const NgLeaf *leaf = ng_inference_leaf (self, l);
-
-    for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++)
-      if (ng_inference_input (self, leaf, i) != G_MAXUINT)
-        self->readers[next[ng_inference_input (self, leaf, i)]++] = l;
-    for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++)
-      self->readers[next[ng_inference_output (self, leaf, o)]++] = l;
-  }
+  for (guint l = 0, i = 0; l < self->leaves->len; l++)
+    for (; i < end[l]; i++)
+      self->readers[next[g_array_index (wires, guint, i)]++] = l;
 }
 
 /* The lengths of a type that was written apart get identities of their own here. */
@@ -357,15 +368,19 @@ ng_inference_fold (const NgInference *self, guint index, NgNet *net)
 
   store_types (self, instance, net);
   for (guint l = 0; l < net->n_layers; l++) {
-    if (ng_layer_net (net->originals[l]) == NULL) {
-      const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
+    int inner = instance->children[l];
+
+    if (ng_layer_body (net->originals[l]) == NULL) {
+      const NgLeaf *leaf = ng_inference_leaf (self, (guint) inner);
 
       for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
         net->array_types[a] =
             g_array_index (self->array_types, NgType, leaf->first_array + a - net->first_array[l]);
-      continue;
+      inner = leaf->inner;
     }
-    g_autoptr (NgNet) child = fold_child (self, (guint) instance->children[l]);
+    if (inner < 0)
+      continue;
+    g_autoptr (NgNet) child = fold_child (self, (guint) inner);
     ng_layer_unref (net->layers[l]);
     net->layers[l] = child == ng_layer_net (net->originals[l])
                          ? ng_layer_ref (net->originals[l])
@@ -382,12 +397,15 @@ knows_more (const NgInference *self, const NgInstance *instance)
     if (!ng_type_equal (&net->types[w], &ng_inference_wire (self, instance->wires[w])->type))
       return TRUE;
   for (guint l = 0; l < net->n_layers; l++) {
-    if (ng_layer_net (net->originals[l]) != NULL) {
+    if (ng_layer_body (net->originals[l]) != NULL) {
       if (knows_more (self, &g_array_index (self->instances, NgInstance, instance->children[l])))
         return TRUE;
       continue;
     }
     const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
+    if (leaf->inner >= 0 &&
+        knows_more (self, &g_array_index (self->instances, NgInstance, leaf->inner)))
+      return TRUE;
     for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
       if (!ng_type_equal (&net->array_types[a],
                           &g_array_index (self->array_types,

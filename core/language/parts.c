@@ -67,15 +67,6 @@ set_type (NgNetBuilder *builder, const char *name, const NgType *type, GHashTabl
   ng_net_builder_set_port_type (builder, name, &copy, option, NULL);
 }
 
-static gboolean
-is_net_layer (NgLayer *layer)
-{
-  const char *name = ng_layer_class (layer)->name;
-
-  return ng_layer_net (layer) != NULL &&
-         (strcmp (name, "NetGraph") == 0 || strcmp (name, "NetChain") == 0);
-}
-
 static void
 set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTable *lengths)
 {
@@ -84,7 +75,7 @@ set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTabl
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     NgSource source = ng_net_source (net, index, i);
 
-    if (source.kind != NG_SOURCE_NONE)
+    if (source.kind != NG_SOURCE_NONE && !ng_layer_input_is_optional (layer, i))
       set_type (builder, ng_layer_input_name (layer, i), ng_net_type (net, source), lengths);
   }
 }
@@ -97,7 +88,8 @@ set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTab
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
 
-    set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
+    if (!ng_layer_output_is_optional (layer, i))
+      set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
   }
 }
 
@@ -108,8 +100,8 @@ ng_layer_as_net (const NgNet *net, gsize index, GError **error)
   g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
   g_autoptr (NgNetBuilder) builder = NULL;
 
-  if (is_net_layer (layer))
-    return ng_net_ref (ng_layer_net (layer));
+  if (ng_layer_body (layer) != NULL)
+    return ng_net_ref (ng_layer_body (layer));
   builder = ng_net_builder_new (FALSE, FALSE);
   if (ng_net_builder_add_layer (builder, NULL, layer, ng_layer_place (layer), error) < 0)
     return NULL;
@@ -125,8 +117,8 @@ add_layer (NgSession *session, const NgNet *net, gsize index, GError **error)
 
   if (layer == NULL)
     return NULL;
-  return is_net_layer (ng_net_layer (net, index)) ? ng_session_add_net (session, layer)
-                                                  : ng_session_add_layer (session, layer);
+  return ng_layer_body (ng_net_layer (net, index)) != NULL ? ng_session_add_net (session, layer)
+                                                           : ng_session_add_layer (session, layer);
 }
 
 NgExpr *
@@ -551,7 +543,7 @@ count_layers (const NgNet *net, const NgExpr *path, Census *census)
           census->dims,
           ng_expr_new_call ("Rule", key, ng_port_type_write (ng_net_array_type (net, i, a)), NULL));
     }
-    if (is_net_layer (layer)) {
+    if (ng_layer_body (layer) != NULL) {
       count_layers (ng_layer_net (layer), inner, census);
       continue;
     }

@@ -175,6 +175,16 @@ enter_layer (NgNet **net, NgLayer **layer, const NgExpr *spec, NgWant *want, GEr
       return FALSE;
     }
   }
+  if (want->kind == NG_WANT_INTERIOR && *layer != NULL && ng_layer_wraps (*layer)) {
+    NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::badsel",
+                                                  ng_expr_place (spec),
+                                                  "The nets in a %s run many times, so nothing "
+                                                  "inside has one value.",
+                                                  ng_layer_kind (*layer));
+
+    ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "ask for the layer's own output"));
+    return FALSE;
+  }
   index = ng_find_layer (*net, spec, error);
   if (index < 0)
     return FALSE;
@@ -230,8 +240,8 @@ select_interior (
   }
   if (layer == NULL)
     return fail_selector (key, error);
-  want.port = 0;
-  if (ng_layer_n_outputs (layer) != 1) {
+  want.port = ng_layer_only_output (layer);
+  if (want.port < 0) {
     g_autofree char *shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
 
     ng_error_set_new (error,

@@ -255,8 +255,11 @@ resolve_source (Reader *self, const NgExpr *expr, NgSource *source)
     port = ng_layer_find_output (layer, endpoint.port);
   else if (endpoint.slot != 0)
     port = -1;
-  else if (ng_layer_n_outputs (layer) > 1)
-    return fail_ambiguous (self, ng_expr_place (expr), endpoint.layer, TRUE);
+  else if (ng_layer_n_outputs (layer) > 1) {
+    port = ng_layer_only_output (layer);
+    if (port < 0)
+      return fail_ambiguous (self, ng_expr_place (expr), endpoint.layer, TRUE);
+  }
   if (port < 0 || (gsize) port >= ng_layer_n_outputs (layer))
     return fail_missing (self, expr, &endpoint, TRUE);
   *source = (NgSource){ .kind = NG_SOURCE_LAYER, .index = endpoint.layer, .port = port };
@@ -311,8 +314,10 @@ resolve_target (Reader *self, const NgExpr *expr, Edge *edge)
   if (endpoint.port == NULL && endpoint.slot == 0) {
     if (has_numbered_inputs (layer))
       edge->input = NEXT_SLOT;
+    else if (ng_layer_n_inputs (layer) > 1)
+      edge->input = ng_layer_only_input (layer) >= 0 ? ng_layer_only_input (layer) : ONLY_FREE;
     else
-      edge->input = ng_layer_n_inputs (layer) > 1 ? ONLY_FREE : 0;
+      edge->input = 0;
     return ng_layer_has_open_slots (layer) || ng_layer_n_inputs (layer) > 0 ||
            fail_missing (self, expr, &endpoint, FALSE);
   }
@@ -472,7 +477,8 @@ find_free_input (Reader *self, GHashTable *taken, int layer)
   int free = -1;
 
   for (gsize i = 0; i < n; i++) {
-    if (g_hash_table_contains (taken, slot_key (layer, (int) i)))
+    if (g_hash_table_contains (taken, slot_key (layer, (int) i)) ||
+        ng_layer_input_is_optional (ng_net_builder_layer (self->builder, layer), i))
       continue;
     if (free >= 0)
       return -1;

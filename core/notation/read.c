@@ -132,15 +132,77 @@ read_function (NgExpr *expr, GError **error)
   return wrap ("ThreadingLayer", expr, error);
 }
 
+static gsize
+count_nets (const NgLayerClass *class)
+{
+  gsize n = 0;
+
+  while (n < NG_MAX_CLASS_NETS && class->nets[n] != NULL)
+    n++;
+  return n;
+}
+
+/* The nets that a layer holds, in its first argument: the net, or the list of them. */
+static GPtrArray *
+read_nets (Reader *self, const NgLayerClass *class, NgExpr *argument, GError **error)
+{
+  g_autoptr (GPtrArray) nets = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_layer_unref);
+  gsize n = count_nets (class);
+  gboolean is_list = n > 1 && ng_expr_is_call (argument, "List") && ng_expr_n_args (argument) == n;
+
+  if (n > 1 && !is_list && (class->flags & NG_LAYER_COPIES_NET) == 0) {
+    g_autofree char *names = g_strjoin ("\" and \"", class->nets[0], class->nets[1], NULL);
+
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      ng_expr_place (argument),
+                      "%s needs a list of its nets \"%s\".",
+                      class->name,
+                      names);
+    return NULL;
+  }
+  self->depth++;
+  for (gsize i = 0; i < n; i++) {
+    NgExpr *expr = is_list ? ng_expr_arg (argument, i) : argument;
+    NgLayer *net =
+        i > 0 && !is_list ? ng_layer_ref (nets->pdata[0]) : read_layer (self, expr, error);
+
+    if (net == NULL) {
+      self->depth--;
+      return NULL;
+    }
+    g_ptr_array_add (nets, net);
+  }
+  self->depth--;
+  return g_steal_pointer (&nets);
+}
+
 static NgLayer *
-read_class (NgExpr *expr, const NgLayerClass *class, GError **error)
+read_class (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
 {
   gsize n = ng_expr_n_args (expr);
   g_autofree NgExpr **arguments = g_new (NgExpr *, MAX (n, 1));
+  g_autoptr (GPtrArray) nets = NULL;
 
   for (gsize i = 0; i < n; i++)
     arguments[i] = ng_expr_arg (expr, i);
-  return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
+  if (class->nets[0] == NULL || n == 0 || ng_expr_is_rule (arguments[0]) ||
+      ng_expr_kind (arguments[0]) == NG_EXPR_STRING)
+    return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
+  if (self->depth >= NG_MAX_NET_DEPTH) {
+    refuse (error, "NetGraph::limit", expr, NULL, "Nets are nested too deeply here.");
+    return NULL;
+  }
+  nets = read_nets (self, class, arguments[0], error);
+  if (nets == NULL)
+    return NULL;
+  return ng_layer_new_around (class,
+                              (NgLayer *const *) nets->pdata,
+                              nets->len,
+                              arguments + 1,
+                              n - 1,
+                              ng_expr_place (expr),
+                              error);
 }
 
 /* Layers whose number of inputs nothing tells. A net inside another may begin with one of them: it
@@ -191,7 +253,7 @@ read_layer (Reader *self, NgExpr *expr, GError **error)
   const NgLayerClass *class = find_class_of (expr);
 
   if (class != NULL)
-    return read_class (expr, class, error);
+    return read_class (self, expr, class, error);
   if (is_net_head (expr))
     return read_inner_net (self, expr, error);
   if (ng_expr_is_call (expr, "List") || ng_expr_is_call (expr, "Association")) {
@@ -324,14 +386,16 @@ connect_chain (NgNetBuilder *builder, const Container *container, GError **error
     NgLayer *source = ng_net_builder_layer (builder, i);
     NgLayer *target = ng_net_builder_layer (builder, i + 1);
 
-    if (ng_layer_n_outputs (source) != 1)
+    int output = ng_layer_only_output (source), input = ng_layer_only_input (target);
+
+    if (output < 0)
       return fail_chain (container, source, i, TRUE, error);
-    if (!ng_layer_has_open_slots (target) && ng_layer_n_inputs (target) != 1)
+    if (!ng_layer_has_open_slots (target) && input < 0)
       return fail_chain (container, target, i + 1, FALSE, error);
     if (!ng_net_builder_connect (builder,
-                                 (NgSource){ .kind = NG_SOURCE_LAYER, .index = (int) i },
+                                 (NgSource){ NG_SOURCE_LAYER, (int) i, output },
                                  (int) i + 1,
-                                 0,
+                                 MAX (input, 0),
                                  ng_layer_place (source),
                                  error))
       return FALSE;

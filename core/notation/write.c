@@ -57,7 +57,7 @@ write_source (const NgNet *net, NgSource source)
   if (source.kind == NG_SOURCE_INPUT)
     return write_net_port (ng_net_input_name (net, (gsize) source.index));
   layer = ng_net_layer (net, (gsize) source.index);
-  if (ng_layer_n_outputs (layer) == 1)
+  if (ng_layer_only_output (layer) == source.port)
     return write_layer_name (net, (gsize) source.index);
   return write_layer_port (
       net, (gsize) source.index, ng_layer_output_name (layer, (gsize) source.port));
@@ -81,7 +81,7 @@ write_target (const NgNet *net, gsize layer, gsize input)
 {
   NgLayer *target = ng_net_layer (net, layer);
 
-  if (ng_layer_n_inputs (target) == 1 && !ng_layer_has_slots (target))
+  if (ng_layer_only_input (target) == (int) input && !ng_layer_has_slots (target))
     return write_layer_name (net, layer);
   return write_layer_port (net, layer, ng_layer_input_name (target, input));
 }
@@ -154,7 +154,7 @@ can_be_implicit (const NgNet *net, gsize input)
     if (targets[i].index < 0)
       return FALSE;
     layer = ng_net_layer (net, (gsize) targets[i].index);
-    if (ng_layer_has_slots (layer) ||
+    if (ng_layer_has_slots (layer) || ng_layer_input_is_optional (layer, (gsize) targets[i].port) ||
         !g_str_equal (ng_layer_input_name (layer, (gsize) targets[i].port), name))
       return FALSE;
   }
@@ -218,6 +218,11 @@ output_may_be_implicit (const NgNet *net, gsize output)
 {
   const char *name = ng_net_output_name (net, output);
 
+  NgSource source = ng_net_output_source (net, output);
+
+  if (source.kind == NG_SOURCE_LAYER &&
+      ng_layer_output_is_optional (ng_net_layer (net, (gsize) source.index), (gsize) source.port))
+    return FALSE;
   return output_is_free (net, output) &&
          (g_str_equal (name, output_own_name (net, output)) || g_str_has_prefix (name, "Port"));
 }
@@ -385,14 +390,30 @@ write_options (const NgNet *net, GPtrArray *items)
     write_option (items, ng_net_output_name (net, i), ng_net_output_option (net, i));
 }
 
+/* A layer that holds nets of its own: they are its first argument. */
+static NgExpr *
+write_around (const NgLayer *layer, gboolean with_arrays)
+{
+  const NgNet *nets = ng_layer_net (layer);
+  g_autoptr (NgExpr) rest = ng_layer_notation (layer, with_arrays);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  for (gsize i = 0; i < ng_net_n_layers (nets); i++)
+    g_ptr_array_add (items, ng_layer_write (ng_net_layer (nets, i), with_arrays));
+  if (items->len > 1)
+    g_ptr_array_add (items, write_list ("List", items));
+  for (gsize i = 0; i < ng_expr_n_args (rest); i++)
+    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (rest, i)));
+  return write_list (ng_layer_class (layer)->name, items);
+}
+
 NgExpr *
 ng_layer_write (const NgLayer *layer, gboolean with_arrays)
 {
-  const char *kind = ng_layer_class (layer)->name;
-
-  if (g_str_equal (kind, "NetGraph") || g_str_equal (kind, "NetChain"))
-    return ng_net_write (ng_layer_net (layer), with_arrays);
-  return ng_layer_notation (layer, with_arrays);
+  if (ng_layer_body (layer) != NULL)
+    return ng_net_write (ng_layer_body (layer), with_arrays);
+  return ng_layer_wraps (layer) ? write_around (layer, with_arrays)
+                                : ng_layer_notation (layer, with_arrays);
 }
 
 NgExpr *

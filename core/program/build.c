@@ -154,6 +154,45 @@ ng_build_reshape (NgProgramBuilder *self, NgValue x, const gint64 *dims, int ran
 }
 
 NgValue
+ng_build_merge_axes (NgProgramBuilder *self, NgValue x, int axis, int n)
+{
+  gint64 dims[NG_MAX_RANK];
+  int rank = 0;
+
+  if (ng_program_builder_has_failed (self))
+    return NG_NO_VALUE;
+  const NgShape shape = *ng_build_shape (self, x);
+
+  for (int i = 0; i < shape.rank; i++) {
+    if (i > axis && i < axis + n)
+      dims[rank - 1] *= shape.dims[i];
+    else
+      dims[rank++] = shape.dims[i];
+  }
+  return ng_build_reshape (self, x, dims, rank);
+}
+
+NgValue
+ng_build_split_axis (NgProgramBuilder *self, NgValue x, int axis, const gint64 *sizes, int n)
+{
+  gint64 dims[NG_MAX_RANK];
+  int rank = 0;
+
+  if (ng_program_builder_has_failed (self))
+    return NG_NO_VALUE;
+  const NgShape shape = *ng_build_shape (self, x);
+
+  g_return_val_if_fail (shape.rank + n - 1 <= NG_MAX_RANK, NG_NO_VALUE);
+  for (int i = 0; i < shape.rank; i++) {
+    for (int k = 0; i == axis && k < n; k++)
+      dims[rank++] = sizes[k];
+    if (i != axis)
+      dims[rank++] = shape.dims[i];
+  }
+  return ng_build_reshape (self, x, dims, rank);
+}
+
+NgValue
 ng_build_transpose (NgProgramBuilder *self, NgValue x, const int *axes)
 {
   int rank = ng_build_shape (self, x)->rank;

@@ -75,6 +75,11 @@ NgValue ng_build_offset (NgProgramBuilder *self, NgValue x, double summand);
 
 /* The same elements elsewhere. */
 NgValue ng_build_reshape (NgProgramBuilder *self, NgValue x, const gint64 *dims, int rank);
+/** ng_build_merge_axes: Returns: @x with its @n axes from @axis on as one */
+NgValue ng_build_merge_axes (NgProgramBuilder *self, NgValue x, int axis, int n);
+/** ng_build_split_axis: Returns: @x with its axis @axis as the @n axes of these sizes */
+NgValue
+ng_build_split_axis (NgProgramBuilder *self, NgValue x, int axis, const gint64 *dims, int n);
 /** ng_build_transpose: output axis i is input axis axes[i] */
 NgValue ng_build_transpose (NgProgramBuilder *self, NgValue x, const int *axes);
 /** ng_build_broadcast: input axis i becomes output axis axes[i] (ascending), of size 1 or equal */

@@ -96,6 +96,36 @@ ng_type_is_fixed (const NgType *self)
   return TRUE;
 }
 
+NgType
+ng_type_element_of (const NgType *self)
+{
+  NgType element = *self;
+
+  element.rank = self->rank > 0 ? self->rank - 1 : -1;
+  for (int i = 0; i < element.rank; i++)
+    element.dims[i] = self->dims[i + 1];
+  return element;
+}
+
+NgType
+ng_type_sequence_of (const NgType *self, NgDim length)
+{
+  NgType sequence = *self;
+
+  sequence.rank = self->rank >= 0 && self->rank < NG_MAX_RANK ? self->rank + 1 : -1;
+  for (int i = sequence.rank - 1; i > 0; i--)
+    sequence.dims[i] = self->dims[i - 1];
+  if (sequence.rank > 0)
+    sequence.dims[0] = length;
+  return sequence;
+}
+
+NgDim
+ng_type_length (const NgType *self)
+{
+  return self->rank > 0 ? self->dims[0] : ng_dim_unknown ();
+}
+
 gboolean
 ng_type_count (const NgType *self, gint64 *count)
 {

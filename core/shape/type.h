@@ -69,6 +69,13 @@ gboolean ng_type_is_specified (const NgType *self);
 /** ng_type_is_fixed: Returns: whether rank and every dimension are numbers */
 gboolean ng_type_is_fixed (const NgType *self);
 
+/** ng_type_element_of: Returns: the type without its first level, as far as it is known */
+NgType ng_type_element_of (const NgType *self);
+/** ng_type_sequence_of: Returns: the type with a level of @length put in front */
+NgType ng_type_sequence_of (const NgType *self, NgDim length);
+/** ng_type_length: Returns: the first dimension, unknown where there is none */
+NgDim ng_type_length (const NgType *self);
+
 /**
  * ng_type_count:
  * @count: (out): product of the dimensions
