@@ -1,12 +1,23 @@
 /* SVG 1.1 with real text. Every text says how long it is (textLength), so that it keeps its place
- * in another font too. Styles are written on each element, because tools that read SVG into
- * documents often know no style sheets. */
+ * in another font too. In a file styles are written on each element, because tools that read SVG
+ * into documents often know no style sheets; in a page elements have classes, those of their roles,
+ * so that the page's style sheet can turn dark. */
 
 #include "render/export/svg.h"
 
 #include <cairo.h>
 #include <math.h>
 #include <string.h>
+
+/* Of the style sheets of pages. */
+#define PIXELS_PER_POINT (4 / 3.0)
+
+/* theme: (nullable): whose colours are written; without one, classes are */
+typedef struct {
+  GString *out;
+  const NgScene *scene;
+  const NgTheme *theme;
+} Writer;
 
 static void
 put_number (GString *out, double number)
@@ -69,14 +80,31 @@ put_color (GString *out, const char *name, NgColor color)
 }
 
 static void
-put_style (GString *out, const NgStyle *style)
+put_class (GString *out, NgRole role)
 {
-  put_color (out, "fill", style->fill);
-  if (style->line >> 24 != 0 && style->width > 0) {
-    put_color (out, "stroke", style->line);
-    put_attribute (out, "stroke-width", (double) style->width);
-    if (style->dashed)
-      g_string_append (out, " stroke-dasharray=\"4 3\" stroke-linecap=\"butt\"");
+  g_string_append (out, "ng-");
+  for (const char *p = ng_role_name (role); *p != '\0'; p++)
+    g_string_append_c (out, g_ascii_isalnum (*p) ? *p : '-');
+}
+
+static void
+put_style (Writer *self, NgRole role)
+{
+  NgStyle style;
+
+  if (self->theme == NULL) {
+    g_string_append (self->out, " class=\"");
+    put_class (self->out, role);
+    g_string_append_c (self->out, '"');
+    return;
+  }
+  style = ng_theme_style (self->theme, role);
+  put_color (self->out, "fill", style.fill);
+  if (style.line >> 24 != 0 && style.width > 0) {
+    put_color (self->out, "stroke", style.line);
+    put_attribute (self->out, "stroke-width", (double) style.width);
+    if (style.dashed)
+      g_string_append (self->out, " stroke-dasharray=\"4 3\" stroke-linecap=\"butt\"");
   }
 }
 
@@ -140,10 +168,38 @@ put_image (GString *out, const NgScene *scene, const NgItem *item)
 }
 
 static void
-put_item (GString *out, const NgScene *scene, const NgTheme *theme, const NgItem *item)
+put_item_text (Writer *self, const NgItem *item)
 {
   static const char *const anchors[] = { "start", "middle", "end" };
-  NgStyle style = ng_theme_style (theme, item->role);
+  const NgTheme *fonts = self->theme != NULL ? self->theme : ng_theme_get (NG_THEME_LIGHT);
+  GString *out = self->out;
+
+  g_string_append (out, "<text");
+  put_attribute (out, "x", (double) item->x);
+  put_attribute (out, "y", (double) item->y);
+  put_attribute (out, "font-size", (double) item->font.size);
+  put_attribute (out, "textLength", (double) item->bounds.width);
+  if (item->font.family != NG_FAMILY_SANS)
+    g_string_append_printf (out, " font-family=\"%s\"", ng_theme_family (fonts, item->font.family));
+  if (item->font.bold)
+    g_string_append (out, " font-weight=\"600\"");
+  if (item->font.italic)
+    g_string_append (out, " font-style=\"italic\"");
+  if (item->align != NG_ALIGN_START)
+    g_string_append_printf (out, " text-anchor=\"%s\"", anchors[item->align]);
+  if (self->theme != NULL)
+    put_color (out, "fill", ng_theme_style (self->theme, item->role).fill);
+  else
+    put_style (self, item->role);
+  g_string_append_c (out, '>');
+  put_text (out, ng_scene_item_text (self->scene, item));
+  g_string_append (out, "</text>\n");
+}
+
+static void
+put_item (Writer *self, const NgItem *item)
+{
+  GString *out = self->out;
 
   switch (item->kind) {
   case NG_ITEM_BOX:
@@ -156,12 +212,12 @@ put_item (GString *out, const NgScene *scene, const NgTheme *theme, const NgItem
     put_attribute (out, "height", (double) item->bounds.height);
     if (item->radius > 0)
       put_attribute (out, "rx", (double) item->radius);
-    put_style (out, &style);
+    put_style (self, item->role);
     g_string_append (out, "/>\n");
     return;
   case NG_ITEM_PATH:
   case NG_ITEM_GLYPH: {
-    NgPath path = ng_scene_item_path (scene, item);
+    NgPath path = ng_scene_item_path (self->scene, item);
     gboolean is_glyph = item->kind == NG_ITEM_GLYPH;
     if (path.n_ops == 0)
       return;
@@ -171,55 +227,38 @@ put_item (GString *out, const NgScene *scene, const NgTheme *theme, const NgItem
                    is_glyph ? (double) item->x : 0,
                    is_glyph ? (double) item->y : 0,
                    is_glyph ? (double) item->scale : 1);
-    put_style (out, &style);
+    put_style (self, item->role);
     g_string_append (out, "/>\n");
     return;
   }
   case NG_ITEM_TEXT:
-    g_string_append (out, "<text");
-    put_attribute (out, "x", (double) item->x);
-    put_attribute (out, "y", (double) item->y);
-    put_attribute (out, "font-size", (double) item->font.size);
-    put_attribute (out, "textLength", (double) item->bounds.width);
-    if (item->font.family != NG_FAMILY_SANS)
-      g_string_append_printf (
-          out, " font-family=\"%s\"", ng_theme_family (theme, item->font.family));
-    if (item->font.bold)
-      g_string_append (out, " font-weight=\"600\"");
-    if (item->font.italic)
-      g_string_append (out, " font-style=\"italic\"");
-    if (item->align != NG_ALIGN_START)
-      g_string_append_printf (out, " text-anchor=\"%s\"", anchors[item->align]);
-    put_color (out, "fill", style.fill);
-    g_string_append_c (out, '>');
-    put_text (out, ng_scene_item_text (scene, item));
-    g_string_append (out, "</text>\n");
+    put_item_text (self, item);
     return;
   default:
-    put_image (out, scene, item);
+    put_image (out, self->scene, item);
     return;
   }
 }
 
-char *
-ng_svg_write (const NgScene *scene,
-              const NgTheme *theme,
-              const char *title,
-              double width,
-              gboolean transparent)
+/* The element's name and what all of it shares, up to its first child; unit: of its size. */
+static void
+begin_svg (GString *out,
+           const NgScene *scene,
+           const NgTheme *fonts,
+           const char *title,
+           double scale,
+           const char *unit)
 {
-  GString *out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                               "<svg xmlns=\"http://www.w3.org/2000/svg\" "
-                               "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
-                               "role=\"img\"");
   NgBox page = ng_scene_bounds (scene);
-  double scale = width > 0 && page.width > 0 ? width / (double) page.width : 1;
 
-  g_string_append (out, " width=\"");
+  g_string_append (out,
+                   "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                   "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
+                   "role=\"img\" width=\"");
   put_number (out, (double) page.width * scale);
-  g_string_append (out, "pt\" height=\"");
+  g_string_append_printf (out, "%s\" height=\"", unit);
   put_number (out, (double) page.height * scale);
-  g_string_append (out, "pt\" viewBox=\"");
+  g_string_append_printf (out, "%s\" viewBox=\"", unit);
   put_number (out, (double) page.x);
   g_string_append_c (out, ' ');
   put_number (out, (double) page.y);
@@ -231,24 +270,81 @@ ng_svg_write (const NgScene *scene,
       out,
       "\" font-family=\"%s\" xml:space=\"preserve\" stroke=\"none\" stroke-linejoin=\"round\" "
       "stroke-linecap=\"round\">\n",
-      ng_theme_family (theme, NG_FAMILY_SANS));
+      ng_theme_family (fonts, NG_FAMILY_SANS));
   if (title != NULL) {
     g_string_append (out, "<title>");
     put_text (out, title);
     g_string_append (out, "</title>\n");
   }
+}
+
+char *
+ng_svg_write (const NgScene *scene,
+              const NgTheme *theme,
+              const char *title,
+              double width,
+              gboolean transparent)
+{
+  Writer writer = { g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), scene, theme };
+  NgBox page = ng_scene_bounds (scene);
+  double scale = width > 0 && page.width > 0 ? width / (double) page.width : 1;
+
+  begin_svg (writer.out, scene, theme, title, scale, "pt");
   if (!transparent) {
-    NgStyle canvas = { ng_theme_style (theme, NG_ROLE_CANVAS).fill, 0, 0, FALSE };
-    g_string_append (out, "<rect");
-    put_attribute (out, "x", (double) page.x);
-    put_attribute (out, "y", (double) page.y);
-    put_attribute (out, "width", (double) page.width);
-    put_attribute (out, "height", (double) page.height);
-    put_style (out, &canvas);
-    g_string_append (out, "/>\n");
+    g_string_append (writer.out, "<rect");
+    put_attribute (writer.out, "x", (double) page.x);
+    put_attribute (writer.out, "y", (double) page.y);
+    put_attribute (writer.out, "width", (double) page.width);
+    put_attribute (writer.out, "height", (double) page.height);
+    put_color (writer.out, "fill", ng_theme_style (theme, NG_ROLE_CANVAS).fill);
+    g_string_append (writer.out, "/>\n");
   }
   for (gsize i = 0; i < ng_scene_n_items (scene); i++)
-    put_item (out, scene, theme, &ng_scene_items (scene)[i]);
-  g_string_append (out, "</svg>\n");
+    put_item (&writer, &ng_scene_items (scene)[i]);
+  g_string_append (writer.out, "</svg>\n");
+  return g_string_free (writer.out, FALSE);
+}
+
+char *
+ng_svg_write_inline (const NgScene *scene, const char *title)
+{
+  Writer writer = { g_string_new (NULL), scene, NULL };
+
+  begin_svg (writer.out, scene, ng_theme_get (NG_THEME_LIGHT), title, PIXELS_PER_POINT, "");
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    put_item (&writer, &ng_scene_items (scene)[i]);
+  g_string_append (writer.out, "</svg>\n");
+  return g_string_free (writer.out, FALSE);
+}
+
+static void
+put_rule (GString *out, const char *name, NgColor color)
+{
+  if (color >> 24 != 0)
+    g_string_append_printf (out, "%s:#%06x%02x;", name, color & 0xffffff, color >> 24);
+  else
+    g_string_append_printf (out, "%s:none;", name);
+}
+
+char *
+ng_svg_style_sheet (const NgTheme *theme)
+{
+  GString *out = g_string_new (NULL);
+
+  for (int role = 0; role < NG_N_ROLES; role++) {
+    NgStyle style = ng_theme_style (theme, (NgRole) role);
+
+    g_string_append_c (out, '.');
+    put_class (out, (NgRole) role);
+    g_string_append_c (out, '{');
+    put_rule (out, "fill", style.fill);
+    put_rule (out, "stroke", style.width > 0 ? style.line : 0);
+    if (style.line >> 24 != 0 && style.width > 0) {
+      g_string_append (out, "stroke-width:");
+      put_number (out, (double) style.width);
+      g_string_append (out, style.dashed ? ";stroke-dasharray:4 3;stroke-linecap:butt" : "");
+    }
+    g_string_append (out, "}\n");
+  }
   return g_string_free (out, FALSE);
 }

@@ -20,4 +20,17 @@ char *ng_svg_write (const NgScene *scene,
                     double width,
                     gboolean transparent);
 
+/**
+ * ng_svg_write_inline:
+ *
+ * For a page whose style sheet has the rules of ng_svg_style_sheet(): elements have the classes of
+ * their roles, and there is no background.
+ *
+ * Returns: (transfer full): an svg element
+ */
+char *ng_svg_write_inline (const NgScene *scene, const char *title);
+
+/** ng_svg_style_sheet: Returns: (transfer full): CSS, the colours and lines of each role */
+char *ng_svg_style_sheet (const NgTheme *theme);
+
 G_END_DECLS

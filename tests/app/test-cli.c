@@ -413,6 +413,72 @@ test_run_fails (void)
   assert_contains (no_result.errors, "NetGraph::nooport");
 }
 
+typedef struct {
+  GHashTable *ids;
+  guint n_figures, n_pictures, n_problems;
+} Page;
+
+static void
+see_element (GMarkupParseContext *context,
+             const char *name,
+             const char **attributes,
+             const char **values,
+             gpointer data,
+             GError **error)
+{
+  Page *page = data;
+
+  page->n_figures += strcmp (name, "figure") == 0;
+  for (gsize i = 0; attributes[i] != NULL; i++) {
+    if (strcmp (attributes[i], "id") == 0)
+      g_assert_true (g_hash_table_add (page->ids, g_strdup (values[i])));
+    if (strcmp (attributes[i], "class") == 0) {
+      page->n_pictures += strcmp (values[i], "picture") == 0;
+      page->n_problems += strcmp (values[i], "problem") == 0;
+    }
+  }
+}
+
+/* The page is well-formed, has an entry for each layer and operation, and each example of each
+ * layer is drawn and gives values. */
+static void
+test_layers_page (void)
+{
+  const GMarkupParser parser = { .start_element = see_element };
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Page page = { .ids = ids };
+  g_autoptr (GError) error = NULL;
+  g_auto (Outcome) html = run (NULL, "layers", "--html", NULL);
+  g_auto (Outcome) again = run (NULL, "layers", "--html", NULL);
+  g_auto (Outcome) list = run (NULL, "layers", NULL);
+  g_auto (Outcome) json = run (NULL, "layers", "--json", NULL);
+  g_auto (Outcome) both = run (NULL, "layers", "--html", "--json", NULL);
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &page, NULL);
+  g_autoptr (NgJson) layers = ng_json_parse (json.output, strlen (json.output), NULL);
+  guint n_examples = 0;
+
+  g_assert_cmpint (html.status, ==, 0);
+  g_assert_true (g_markup_parse_context_parse (context, html.output, -1, &error));
+  g_assert_true (g_markup_parse_context_end_parse (context, &error));
+  g_assert_cmpuint (ng_json_length (layers), >, 0);
+  for (gsize i = 0; i < ng_json_length (layers); i++) {
+    const NgJson *layer = ng_json_at (layers, i);
+    const char *name = ng_json_string (ng_json_member (layer, "name"));
+
+    g_assert_true (g_hash_table_contains (ids, name));
+    assert_contains (list.output, name);
+    n_examples += ng_json_length (ng_json_member (layer, "examples"));
+  }
+  g_assert_true (g_hash_table_contains (ids, "NetInitialize"));
+  g_assert_cmpuint (page.n_figures, ==, n_examples);
+  g_assert_cmpuint (page.n_problems, ==, 0);
+#ifdef NG_HAVE_RENDER
+  g_assert_cmpuint (page.n_pictures, ==, n_examples);
+#endif
+  g_assert_cmpstr (html.output, ==, again.output);
+  g_assert_cmpint (both.status, ==, 2);
+}
+
 static void
 test_layers (void)
 {
@@ -422,8 +488,11 @@ test_layers (void)
   g_auto (Outcome) wrong = run (NULL, "layers", "LinerLayer", NULL);
   g_autoptr (NgJson) value = ng_json_parse (json.output, strlen (json.output), NULL);
 
+  assert_contains (all.output, "Containers\n  NetChain");
   assert_contains (all.output, "DropoutLayer");
-  assert_contains (one.output, "array Weights");
+  assert_contains (one.output, "LinearLayer[Size]\n");
+  assert_contains (one.output, "\n    Weights  (o…) × (i…)  normal");
+  assert_contains (one.output, "\n    LinearLayer[3, \"Input\" -> 4]\n");
   g_assert_nonnull (value);
   g_assert_cmpstr (
       ng_json_string (ng_json_member (ng_json_at (value, 0), "name")), ==, "LinearLayer");
@@ -582,6 +651,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/run-files", test_run_files);
   g_test_add_func ("/app/cli/run-fails", test_run_fails);
   g_test_add_func ("/app/cli/layers", test_layers);
+  g_test_add_func ("/app/cli/layers-page", test_layers_page);
   g_test_add_func ("/app/cli/convert", test_convert);
 #ifdef NG_HAVE_RENDER
   g_test_add_func ("/app/cli/draw", test_draw);

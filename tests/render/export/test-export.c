@@ -91,6 +91,42 @@ test_svg (void)
 }
 
 /* Texts that XML does not allow, and pictures. */
+/* Checks that a class is one of the style sheet, and that nothing else says a colour. */
+static void
+check_class (GMarkupParseContext *context,
+             const char *name,
+             const char **attributes,
+             const char **values,
+             gpointer data,
+             GError **error)
+{
+  for (gsize i = 0; attributes[i] != NULL; i++) {
+    g_assert_cmpstr (attributes[i], !=, "fill");
+    if (strcmp (attributes[i], "class") == 0) {
+      g_autofree char *rule = g_strdup_printf (".%s{", values[i]);
+
+      g_assert_nonnull (strstr (data, rule));
+    }
+  }
+}
+
+static void
+test_svg_inline (void)
+{
+  static const GMarkupParser parser = { .start_element = check_class };
+  g_autoptr (NgScene) scene = draw ();
+  g_autofree char *svg = ng_svg_write_inline (scene, "a <title>");
+  g_autofree char *light = ng_svg_style_sheet (ng_theme_get (NG_THEME_LIGHT));
+  g_autofree char *dark = ng_svg_style_sheet (ng_theme_get (NG_THEME_DARK));
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, light, NULL);
+
+  g_assert_true (g_str_has_prefix (svg, "<svg "));
+  g_assert_true (g_markup_parse_context_parse (context, svg, -1, NULL));
+  g_assert_true (g_markup_parse_context_end_parse (context, NULL));
+  g_assert_nonnull (strstr (svg, "class=\"ng-layer-convolution\""));
+  g_assert_cmpstr (light, !=, dark);
+}
+
 static void
 test_svg_hostile (void)
 {
@@ -342,6 +378,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/export/svg", test_svg);
+  g_test_add_func ("/export/svg-inline", test_svg_inline);
   g_test_add_func ("/export/svg-hostile", test_svg_hostile);
   g_test_add_func ("/export/png", test_png);
   g_test_add_func ("/export/fitting-scale", test_fitting_scale);
