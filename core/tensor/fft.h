@@ -1,0 +1,36 @@
+/* NgFft: discrete Fourier transforms of real numbers, of one length; the one door to kissfft. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** The greatest length of a transform. */
+#define NG_MAX_FFT (1 << 20)
+
+typedef struct _NgFft NgFft;
+
+/**
+ * ng_fft_new:
+ * @n: the length, 1 to %NG_MAX_FFT; any number, primes too
+ *
+ * Returns: (transfer full): tables and memory for transforms of @n numbers; one thread at a time
+ */
+NgFft *ng_fft_new (gsize n);
+void ng_fft_free (NgFft *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgFft, ng_fft_free)
+
+/** ng_fft_n_bins: Returns: ⌊n/2⌋ + 1; the other bins are the conjugates of these */
+gsize ng_fft_n_bins (const NgFft *self);
+
+/**
+ * ng_fft_forward:
+ * @x: (array length=n): real numbers
+ * @bins: room for twice as many numbers as there are bins: real part, imaginary part, …
+ *
+ * bins[k] = Σ_j x[j] e^(−2πi jk/n). In single precision; takes time in n log n.
+ */
+void ng_fft_forward (NgFft *self, const float *x, float *bins);
+
+G_END_DECLS
