@@ -283,6 +283,7 @@ evaluate (const NgExpr *expr, Number *result)
   case NG_EXPR_NORMAL:
     return evaluate_call (expr, result) && (result->q != 0 || isfinite (result->real));
   case NG_EXPR_STRING:
+  case NG_EXPR_OBJECT:
     break;
   }
   return FALSE;

@@ -499,6 +499,18 @@ evaluate_block (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError *
   return ng_evaluation_value (self, ng_expr_arg (call, 1), scope, error);
 }
 
+/* Clear[name, …]: the hook gets the names, and not their values. */
+static NgExpr *
+evaluate_clear (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
+{
+  GError *local = NULL;
+  NgExpr *result = self->hook != NULL ? self->hook (call, self->data, &local) : NULL;
+
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return result != NULL || local != NULL ? result : ng_expr_ref (call);
+}
+
 /* Set[name, value]: the value is evaluated, and the hook keeps it. */
 static NgExpr *
 evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
@@ -547,7 +559,7 @@ static const struct {
 } holding[] = {
   { "Function", evaluate_function }, { "Table", evaluate_table }, { "If", evaluate_if },
   { "Block", evaluate_block },       { "With", evaluate_block },  { "Module", evaluate_block },
-  { "Set", evaluate_set },
+  { "Set", evaluate_set },           { "Clear", evaluate_clear },
 };
 
 /* ---- calls ---- */

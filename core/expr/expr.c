@@ -20,11 +20,13 @@ struct _NgExpr {
     gint64 integer;
     double real;
     NgExpr *head;
+    gpointer object;
   };
   gsize n_args;
   union {
     NgExpr *args[1];
     char text[1];
+    const NgExprObjectClass *class;
   };
 };
 
@@ -106,6 +108,30 @@ ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *pl
 }
 
 NgExpr *
+ng_expr_new_object (const NgExprObjectClass *class, gpointer object)
+{
+  NgExpr *self = new_node (NG_EXPR_OBJECT, sizeof class, NULL);
+
+  self->class = class;
+  self->object = object;
+  return self;
+}
+
+gpointer
+ng_expr_object (const NgExpr *self, const NgExprObjectClass *class)
+{
+  return self->kind == NG_EXPR_OBJECT && self->class == class ? self->object : NULL;
+}
+
+char *
+ng_expr_describe (const NgExpr *self)
+{
+  g_return_val_if_fail (self->kind == NG_EXPR_OBJECT, g_strdup (""));
+  return self->class->describe != NULL ? self->class->describe (self->object)
+                                       : g_strdup (self->class->name);
+}
+
+NgExpr *
 ng_expr_new_call (const char *head, ...)
 {
   g_autoptr (GPtrArray) args = g_ptr_array_new ();
@@ -150,6 +176,8 @@ ng_expr_unref (NgExpr *self)
       release (node->head, &dying);
       for (gsize i = 0; i < node->n_args; i++)
         release (node->args[i], &dying);
+    } else if (node->kind == NG_EXPR_OBJECT) {
+      node->class->free (node->object);
     }
     g_free (node);
   }
@@ -261,6 +289,8 @@ ng_expr_equal (const NgExpr *a, const NgExpr *b)
       return a->integer == b->integer;
     case NG_EXPR_REAL:
       return memcmp (&a->real, &b->real, sizeof a->real) == 0;
+    case NG_EXPR_OBJECT:
+      return a->object == b->object;
     case NG_EXPR_NORMAL:
       break;
     }

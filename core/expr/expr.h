@@ -15,6 +15,7 @@ typedef enum {
   NG_EXPR_INTEGER,
   NG_EXPR_REAL,
   NG_EXPR_NORMAL, /* head[arguments] */
+  NG_EXPR_OBJECT, /* a thing that exists, such as a net; no text reads as one */
 } NgExprKind;
 
 /* {a, b} is List[a, b]; a -> b is Rule[a, b]; <|r|> is Association[r]; # is Slot[1]; #name is
@@ -47,6 +48,24 @@ NgExpr *ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgP
  * @...: (transfer full): arguments, closed by %NULL
  */
 NgExpr *ng_expr_new_call (const char *head, ...) G_GNUC_NULL_TERMINATED;
+
+/**
+ * NgExprObjectClass:
+ * @describe: (nullable): a text that stands for the object in messages; (transfer full)
+ * @free: called with the object when the last expression that holds it goes
+ */
+typedef struct {
+  const char *name;
+  char *(*describe) (gconstpointer object);
+  GDestroyNotify free;
+} NgExprObjectClass;
+
+/** ng_expr_new_object: @object: (transfer full) */
+NgExpr *ng_expr_new_object (const NgExprObjectClass *class, gpointer object);
+/** ng_expr_object: Returns: (transfer none) (nullable): the object, if @self is one of @class */
+gpointer ng_expr_object (const NgExpr *self, const NgExprObjectClass *class);
+/** ng_expr_describe: Returns: (transfer full): what stands for the object in messages */
+char *ng_expr_describe (const NgExpr *self);
 
 NgExprKind ng_expr_kind (const NgExpr *self);
 /** ng_expr_place: Returns: where it stood; line 0 for one that was made */
@@ -85,7 +104,8 @@ gboolean ng_expr_is_call (const NgExpr *self, const char *head);
 /** ng_expr_is_rule: Returns: whether it is Rule or RuleDelayed of two arguments */
 gboolean ng_expr_is_rule (const NgExpr *self);
 gboolean ng_expr_is_number (const NgExpr *self);
-/** ng_expr_equal: Returns: same tree; places do not count, 1 and 1. differ, and so do 0. and -0. */
+/** ng_expr_equal: Returns: same tree; places do not count, 1 and 1. differ, and so do 0. and -0.;
+ * an object equals itself */
 gboolean ng_expr_equal (const NgExpr *a, const NgExpr *b);
 
 /**

@@ -676,9 +676,13 @@ read_operator (NgLexer *self, NgToken *token, GError **error)
     }
   }
   if (c == '%') {
+    const char *start = self->cursor;
+
     advance (self);
+    advance_by (self, peek (self) == '%' ? 1 : count_digits (self, 0));
     token->kind = NG_TOKEN_SYMBOL;
-    g_string_assign (self->text, "%");
+    g_string_truncate (self->text, 0);
+    g_string_append_len (self->text, start, self->cursor - start);
     return TRUE;
   }
   if (c == '\\' && peek_byte (self, 1) == '[') {

@@ -386,7 +386,7 @@ read_juxtaposition (Parser *self, GError **error)
       ng_expr_is_call (left->expr, "List") || ng_expr_is_call (left->expr, "Association"))
     return fail_unexpected (self, error);
   /* The last value has no meaning there, and 50% has no other. */
-  if (kind == NG_TOKEN_SYMBOL && strcmp (self->token.text, "%") == 0)
+  if (kind == NG_TOKEN_SYMBOL && self->token.text[0] == '%')
     return fail (self, "Syntax::char", &self->token.place, NULL, error);
   check_exponent (self);
   return read_infix (self, ng_infix_find (NG_TOKEN_TIMES), error);

@@ -313,6 +313,12 @@ print_leaf (Printer *self, const NgExpr *expr)
   case NG_EXPR_REAL:
     put_real (self, ng_expr_number (expr));
     break;
+  case NG_EXPR_OBJECT: {
+    g_autofree char *text = ng_expr_describe (expr);
+
+    put (self, text);
+    break;
+  }
   case NG_EXPR_NORMAL:
     break;
   }

@@ -410,6 +410,12 @@ ng_net_builder_set_closed (NgNetBuilder *self)
   self->is_closed = TRUE;
 }
 
+void
+ng_net_builder_set_chain (NgNetBuilder *self, gboolean is_chain)
+{
+  self->is_chain = is_chain;
+}
+
 /* ---- the end ---- */
 
 /* Connections without a slot get the free ones in order; a layer with open slots gets as many as
@@ -521,6 +527,7 @@ lay_out (NgNetBuilder *self)
     n_inputs += vertex->inputs->len;
     n_outputs += (guint) ng_layer_n_outputs (vertex->layer);
     n_arrays += (guint) ng_layer_n_arrays (vertex->layer);
+    net->depth = MAX (net->depth, inner != NULL ? inner->depth + 1 : 1);
     net->n_leaves += inner != NULL ? inner->n_leaves : 1;
     if (inner != NULL ? inner->is_raw : (ng_layer_class (vertex->layer)->flags & NG_LAYER_RAW) != 0)
       net->is_raw = TRUE;
@@ -609,6 +616,10 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
 static gboolean
 check_size (const NgNet *net, const NgPlace *place, GError **error)
 {
+  if (net->depth > NG_MAX_NET_DEPTH + 1) {
+    ng_error_set_new (error, "NetGraph::limit", place, "Nets are nested too deeply here.");
+    return FALSE;
+  }
   if (net->n_leaves <= NG_MAX_LAYERS)
     return TRUE;
   ng_error_set_new (error,

@@ -88,6 +88,9 @@ NgDim ng_net_builder_fresh_length (NgNetBuilder *self, const char *name);
 /** ng_net_builder_add_diagnostic: (transfer full): what the reader of a file already found */
 void ng_net_builder_add_diagnostic (NgNetBuilder *self, NgDiagnostic *diagnostic);
 
+/** ng_net_builder_set_chain: whether it prints as NetChain */
+void ng_net_builder_set_chain (NgNetBuilder *self, gboolean is_chain);
+
 /** ng_net_builder_set_place: where the whole expression stood */
 void ng_net_builder_set_place (NgNetBuilder *self, const NgPlace *place);
 

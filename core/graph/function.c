@@ -368,6 +368,8 @@ compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
     return compile_symbol (self, expr, scope);
   case NG_EXPR_STRING:
     return refuse (self, expr, "is a string where a number is needed.");
+  case NG_EXPR_OBJECT:
+    return refuse (self, expr, "stands where a number is needed.");
   case NG_EXPR_NORMAL:
     return compile_call (self, expr, scope, depth);
   }

@@ -45,6 +45,7 @@ struct _NgNet {
   NgVertexId next_vertex;
   GHashTable *index_of_vertex;
   GHashTable *index_of_name;
+  guint depth;      /* nets in nets: 1 for a net without any */
   guint64 n_leaves; /* layers that are no nets, nested ones included */
 
   guint *first_input, *first_output, *first_array; /* n_layers + 1 each */

@@ -128,6 +128,7 @@ ng_net_clone (const NgNet *self)
   }
   copy->vertices = g_memdup2 (self->vertices, n * sizeof *self->vertices);
   copy->next_vertex = self->next_vertex;
+  copy->depth = self->depth;
   copy->n_leaves = self->n_leaves;
   copy->first_input = g_memdup2 (self->first_input, (n + 1) * sizeof (guint));
   copy->first_output = g_memdup2 (self->first_output, (n + 1) * sizeof (guint));

@@ -20,8 +20,8 @@ void ng_session_set_net (NgSession *self, const char *name, NgNet *net);
 /**
  * NgOperation:
  *
- * One named operation. Its `apply` gets arguments that are evaluated already; nets among them are
- * NetReference[i] that ng_session_net() resolves. Programs add their own (Export, Show).
+ * One named operation. Its `apply` gets arguments that are evaluated already; ng_session_net() says
+ * which of them are nets. Programs add their own (Export, Show).
  */
 typedef struct {
   const char *name;
@@ -40,14 +40,27 @@ NgNet *ng_session_net (NgSession *self, const NgExpr *value);
  *
  * Fails with: whatever its parts fail with, at their places.
  *
- * Returns: (transfer full) (nullable): the value; a net prints by ng_session_print(), and is known
- *   as long as the value has a name, or is that of the last evaluation
+ * The names % and %n stand for the last value and that of number n, counted from 1; %% for the one
+ * before the last. Of these names the last hundred stay.
+ *
+ * Returns: (transfer full) (nullable): the value; ng_session_print() writes it
  */
 NgExpr *
 ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);
 
-/** ng_session_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back
- */
+/** ng_session_n_values: Returns: how many values there were, the number of the last one */
+guint ng_session_n_values (const NgSession *self);
+
+/** ng_session_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back;
+ *   InputForm[x] with every digit, Short[x] as ng_session_print_short() */
 char *ng_session_print (NgSession *self, const NgExpr *value, guint width);
+
+/**
+ * ng_session_print_short:
+ * @is_cut: (out) (nullable): whether anything is missing
+ *
+ * Returns: (transfer full): notation without the arrays of nets and the middle of long lists
+ */
+char *ng_session_print_short (NgSession *self, const NgExpr *value, guint width, gboolean *is_cut);
 
 G_END_DECLS

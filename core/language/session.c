@@ -1,52 +1,50 @@
-/* A session: names, the nets that values refer to, and the rules by which an expression gets its
+/* A session: names, the values that were found, and the rules by which an expression gets its
  * value.
  *
  * A net that is written stays an expression until something asks for the net itself: an operation,
  * an application, a name, or the end of the evaluation. So a net inside another one is read with
- * it, and not before. From then on NetReference[i] stands for it. */
+ * it, and not before. From then on an object holds the net, which other nets may hold too. */
 
 #include "core/language/session.h"
 
 #include "core/graph/registry.h"
 #include "core/language/apply.h"
 #include "core/notation/read.h"
-#include "core/notation/write.h"
+#include "core/notation/value.h"
 #include <string.h>
+
+/* Evaluators that stay, with their plans and arenas: those of the nets applied last. Values that %n
+ * names: those found last. */
+enum { MAX_EVALUATORS = 8, MAX_HISTORY = 100 };
 
 typedef struct {
   NgNet *net;
-  NgEvaluator *evaluator; /* made when it is first applied */
-  gboolean is_layer;      /* prints as its one layer */
-} Entry;
-
-/* Evaluators that stay, with their plans and arenas; those of the nets applied last. */
-enum { MAX_EVALUATORS = 8 };
+  NgEvaluator *evaluator;
+} Applied;
 
 struct _NgSession {
   GHashTable *names;
-  GHashTable *nets;      /* of Entry, by the number in its reference */
-  gsize n_references;    /* given so far; none is given twice */
-  GQueue applied;        /* entries that have an evaluator, the one used last in front */
+  guint n_values;        /* found so far */
+  GQueue applied;        /* of Applied, the one used last in front */
   GPtrArray *operations; /* of NgOperation, added by programs */
   GCancellable *cancellable;
 };
 
 /* Calls that are values though nothing evaluates them. */
 static const char *const data_heads[] = {
-  "List",        "Association", "Rule",      "RuleDelayed",  "NetReference",
-  "NetGraph",    "NetChain",    "NetPort",   "NumericArray", "NetPortGradient",
-  "RawArray",    "SparseArray", "ByteArray", "NetArray",     "NetEncoder",
-  "NetDecoder",  "Restricted",  "Function",  "Slot",         "SlotSequence",
-  "Plus",        "Times",       "Power",     "Span",         "Failure",
-  "Composition", "TwoWayRule",  NULL,
+  "List",         "Association",  "Rule",       "RuleDelayed", "NetGraph",  "NetChain",
+  "NetPort",      "NumericArray", "RawArray",   "SparseArray", "ByteArray", "NetPortGradient",
+  "NetArray",     "NetEncoder",   "NetDecoder", "Restricted",  "Function",  "Slot",
+  "SlotSequence", "Plus",         "Times",      "Power",       "Span",      "Failure",
+  "Composition",  "TwoWayRule",   "Missing",    "Short",       "InputForm", NULL,
 };
 
 static void
-free_entry (gpointer data)
+free_applied (gpointer data)
 {
-  Entry *self = data;
+  Applied *self = data;
 
-  g_clear_pointer (&self->evaluator, ng_evaluator_free);
+  ng_evaluator_free (self->evaluator);
   ng_net_unref (self->net);
   g_free (self);
 }
@@ -58,7 +56,6 @@ ng_session_new (void)
 
   self->names =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
-  self->nets = g_hash_table_new_full (NULL, NULL, NULL, free_entry);
   g_queue_init (&self->applied);
   self->operations = g_ptr_array_new ();
   return self;
@@ -68,8 +65,7 @@ void
 ng_session_free (NgSession *self)
 {
   g_hash_table_unref (self->names);
-  g_queue_clear (&self->applied);
-  g_hash_table_unref (self->nets);
+  g_queue_clear_full (&self->applied, free_applied);
   g_ptr_array_unref (self->operations);
   g_free (self);
 }
@@ -83,23 +79,13 @@ ng_session_add_operation (NgSession *self, const NgOperation *operation)
 NgExpr *
 ng_session_add_net (NgSession *self, NgNet *net)
 {
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->net = ng_net_ref (net);
-  self->n_references++;
-  g_hash_table_insert (self->nets, GSIZE_TO_POINTER (self->n_references), entry);
-  return ng_expr_new_call (
-      "NetReference", ng_expr_new_integer ((gint64) self->n_references, NULL), NULL);
+  return ng_expr_new_net (net, FALSE);
 }
 
 NgExpr *
 ng_session_add_layer (NgSession *self, NgNet *net)
 {
-  NgExpr *reference = ng_session_add_net (self, net);
-  Entry *entry = g_hash_table_lookup (self->nets, GSIZE_TO_POINTER (self->n_references));
-
-  entry->is_layer = TRUE;
-  return reference;
+  return ng_expr_new_net (net, TRUE);
 }
 
 void
@@ -108,73 +94,62 @@ ng_session_set_net (NgSession *self, const char *name, NgNet *net)
   g_hash_table_insert (self->names, g_strdup (name), ng_session_add_net (self, net));
 }
 
+GHashTable *
+ng_session_names (NgSession *self)
+{
+  return self->names;
+}
+
+GPtrArray *
+ng_session_added_operations (NgSession *self)
+{
+  return self->operations;
+}
+
+guint
+ng_session_n_values (const NgSession *self)
+{
+  return self->n_values;
+}
+
 GCancellable *
 ng_session_cancellable (NgSession *self)
 {
   return self->cancellable;
 }
 
-static Entry *
-find_entry (NgSession *self, const NgExpr *value)
-{
-  gint64 index;
-
-  if (!ng_expr_is_call (value, "NetReference") || ng_expr_n_args (value) != 1 ||
-      ng_expr_kind (ng_expr_arg (value, 0)) != NG_EXPR_INTEGER)
-    return NULL;
-  index = ng_expr_integer (ng_expr_arg (value, 0));
-  return index > 0 ? g_hash_table_lookup (self->nets, GSIZE_TO_POINTER (index)) : NULL;
-}
-
 NgNet *
 ng_session_net (NgSession *self, const NgExpr *value)
 {
-  Entry *entry = find_entry (self, value);
-
-  return entry != NULL ? entry->net : NULL;
-}
-
-/* The notation of an entry: NetGraph[{layer}, {}, options] of a layer is layer[…, options]. */
-static NgExpr *
-write_entry (const Entry *self)
-{
-  g_autoptr (NgExpr) notation = ng_net_write (self->net, TRUE);
-  g_autoptr (GPtrArray) args = NULL;
-  const NgExpr *layer;
-
-  if (!self->is_layer || ng_expr_n_args (notation) < 2 ||
-      ng_expr_n_args (ng_expr_arg (notation, 0)) != 1)
-    return g_steal_pointer (&notation);
-  layer = ng_expr_arg (ng_expr_arg (notation, 0), 0);
-  if (ng_expr_kind (layer) != NG_EXPR_NORMAL)
-    return g_steal_pointer (&notation);
-  args = g_ptr_array_new ();
-  for (gsize i = 0; i < ng_expr_n_args (layer); i++)
-    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (layer, i)));
-  for (gsize i = 2; i < ng_expr_n_args (notation); i++)
-    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (notation, i)));
-  return ng_expr_new_normal (
-      ng_expr_ref (ng_expr_head (layer)), (NgExpr **) args->pdata, args->len, NULL);
+  return ng_expr_net (value);
 }
 
 NgEvaluator *
-ng_session_evaluator (NgSession *self, const NgExpr *reference, GError **error)
+ng_session_evaluator (NgSession *self, const NgExpr *value, GError **error)
 {
-  Entry *entry = find_entry (self, reference);
+  NgNet *net = ng_expr_net (value);
+  Applied *applied = NULL;
 
-  g_return_val_if_fail (entry != NULL, NULL);
-  if (entry->evaluator == NULL)
-    entry->evaluator = ng_evaluator_new (entry->net, error);
-  if (entry->evaluator == NULL)
-    return NULL;
-  g_queue_remove (&self->applied, entry);
-  g_queue_push_head (&self->applied, entry);
-  if (self->applied.length > MAX_EVALUATORS) {
-    Entry *oldest = g_queue_pop_tail (&self->applied);
-
-    g_clear_pointer (&oldest->evaluator, ng_evaluator_free);
+  g_return_val_if_fail (net != NULL, NULL);
+  for (GList *item = self->applied.head; item != NULL && applied == NULL; item = item->next) {
+    applied = item->data;
+    if (applied->net == net)
+      g_queue_delete_link (&self->applied, item);
+    else
+      applied = NULL;
   }
-  return entry->evaluator;
+  if (applied == NULL) {
+    NgEvaluator *evaluator = ng_evaluator_new (net, error);
+
+    if (evaluator == NULL)
+      return NULL;
+    applied = g_new (Applied, 1);
+    *applied = (Applied){ .net = ng_net_ref (net), .evaluator = evaluator };
+  }
+  g_queue_push_head (&self->applied, applied);
+  if (self->applied.length > MAX_EVALUATORS)
+    free_applied (g_queue_pop_tail (&self->applied));
+  return applied->evaluator;
 }
 
 NgNet *
@@ -195,42 +170,15 @@ ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation
   return NULL;
 }
 
-/* Replaces references inside a written net by the notation of what they refer to. */
-static NgExpr *
-expand_references (NgSession *self, NgExpr *expr)
-{
-  Entry *entry = find_entry (self, expr);
-  gsize n = ng_expr_n_args (expr);
-  g_autofree NgExpr **args = NULL;
-  gboolean is_same = TRUE;
-
-  if (entry != NULL)
-    return write_entry (entry);
-  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
-    return ng_expr_ref (expr);
-  args = g_new (NgExpr *, n + 1);
-  for (gsize i = 0; i < n; i++) {
-    args[i] = expand_references (self, ng_expr_arg (expr, i));
-    is_same = is_same && args[i] == ng_expr_arg (expr, i);
-  }
-  if (is_same) {
-    for (gsize i = 0; i < n; i++)
-      ng_expr_unref (args[i]);
-    return ng_expr_ref (expr);
-  }
-  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (expr)), args, n, ng_expr_place (expr));
-}
-
 /* Reads a written net; its first error is a failure. */
 static NgExpr *
-read_net (NgSession *self, NgExpr *expr, GError **error)
+read_net (NgExpr *expr, GError **error)
 {
-  g_autoptr (NgExpr) whole = expand_references (self, expr);
-  g_autoptr (NgNet) net = ng_net_read (whole, error);
+  g_autoptr (NgNet) net = ng_net_read (expr, error);
 
   if (net == NULL || !ng_net_check (net, error))
     return NULL;
-  return ng_session_add_net (self, net);
+  return ng_expr_new_net (net, FALSE);
 }
 
 static const NgOperation *
@@ -248,6 +196,9 @@ find_operation (NgSession *self, const char *name)
   }
   return NULL;
 }
+
+/* Data whose elements are values of their own. */
+static const char *const containers[] = { "List", "Association", "Short", "InputForm", NULL };
 
 static gboolean
 is_known_head (const char *name)
@@ -286,6 +237,34 @@ holds_leaves_only (const NgExpr *value)
   return TRUE;
 }
 
+static NgExpr *settle (NgSession *self, NgExpr *value, GError **error);
+
+/* The links of a -> b -> c are settled by a loop: chains may be long. */
+static NgExpr *
+settle_rules (NgSession *self, NgExpr *value, GError **error)
+{
+  g_autoptr (GPtrArray) links = g_ptr_array_new ();
+  g_autoptr (GPtrArray) lefts = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  NgExpr *result;
+
+  for (; ng_expr_is_rule (value); value = ng_expr_arg (value, 1)) {
+    NgExpr *left = settle (self, ng_expr_arg (value, 0), error);
+
+    if (left == NULL)
+      return NULL;
+    g_ptr_array_add (links, value);
+    g_ptr_array_add (lefts, left);
+  }
+  result = settle (self, value, error);
+  for (gsize i = links->len; result != NULL && i-- > 0;) {
+    NgExpr *args[2] = { ng_expr_ref (lefts->pdata[i]), result };
+
+    result = ng_expr_new_normal (
+        ng_expr_ref (ng_expr_head (links->pdata[i])), args, 2, ng_expr_place (links->pdata[i]));
+  }
+  return result;
+}
+
 /* Turns what an evaluation left into a value: nets that are written become nets, and calls of
  * unknown heads are refused. */
 static NgExpr *
@@ -298,13 +277,12 @@ settle (NgSession *self, NgExpr *value, GError **error)
   if (head == NULL)
     return ng_expr_ref (value);
   if (ng_expr_is_net (value))
-    return read_net (self, value, error);
+    return read_net (value, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL || !is_known_head (ng_expr_text (head)))
     return fail_unknown (value, error);
-  if (!ng_expr_is_call (value, "List") && !ng_expr_is_call (value, "Association") &&
-      !ng_expr_is_rule (value))
-    return ng_expr_ref (value);
-  if (holds_leaves_only (value))
+  if (ng_expr_is_rule (value))
+    return settle_rules (self, value, error);
+  if (!g_strv_contains (containers, ng_expr_text (head)) || holds_leaves_only (value))
     return ng_expr_ref (value);
   args = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
   for (gsize i = 0; i < n; i++) {
@@ -317,6 +295,44 @@ settle (NgSession *self, NgExpr *value, GError **error)
   g_ptr_array_set_free_func (args, NULL);
   return ng_expr_new_normal (
       ng_expr_ref (ng_expr_head (value)), (NgExpr **) args->pdata, n, ng_expr_place (value));
+}
+
+static NgExpr *
+fail_name (const NgExpr *name, GError **error)
+{
+  g_autofree char *shown = ng_print_short (name, NG_MAX_SHOWN_NAME);
+
+  ng_error_set_new (error,
+                    "Eval::symbol",
+                    ng_expr_place (name),
+                    "Only a name can be given a value, and %s is none.",
+                    shown);
+  return NULL;
+}
+
+static gboolean
+is_name (const NgExpr *expr)
+{
+  return ng_expr_kind (expr) == NG_EXPR_SYMBOL && ng_expr_text (expr)[0] != '%';
+}
+
+/* Clear[a, b] forgets the values of names; Clear[All] those of every name. */
+static NgExpr *
+do_clear (NgSession *self, NgExpr *call, GError **error)
+{
+  for (gsize i = 0; i < ng_expr_n_args (call); i++) {
+    if (!is_name (ng_expr_arg (call, i)))
+      return fail_name (ng_expr_arg (call, i), error);
+  }
+  for (gsize i = 0; i < ng_expr_n_args (call); i++) {
+    const char *name = ng_expr_text (ng_expr_arg (call, i));
+
+    if (strcmp (name, "All") == 0)
+      g_hash_table_remove_all (self->names);
+    else
+      g_hash_table_remove (self->names, name);
+  }
+  return ng_expr_new_symbol ("Null", ng_expr_place (call));
 }
 
 static NgExpr *
@@ -334,16 +350,8 @@ do_set (NgSession *self, NgExpr *call, GError **error)
     return NULL;
   }
   name = ng_expr_arg (call, 0);
-  if (ng_expr_kind (name) != NG_EXPR_SYMBOL || ng_expr_is_symbol (name, "%")) {
-    g_autofree char *shown = ng_print_short (name, NG_MAX_SHOWN_NAME);
-
-    ng_error_set_new (error,
-                      "Eval::symbol",
-                      ng_expr_place (name),
-                      "Only a name can be given a value, and %s is none.",
-                      shown);
-    return NULL;
-  }
+  if (!is_name (name))
+    return fail_name (name, error);
   value = settle (self, ng_expr_arg (call, 1), error);
   if (value == NULL)
     return NULL;
@@ -389,6 +397,8 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
 
   if (ng_expr_is_call (call, "Set"))
     return do_set (self, call, error);
+  if (ng_expr_is_call (call, "Clear"))
+    return do_clear (self, call, error);
   if (ng_session_net (self, head) != NULL ||
       (ng_expr_kind (head) == NG_EXPR_NORMAL && ng_expr_is_net (head)))
     return do_application (self, call, error);
@@ -427,53 +437,85 @@ evaluate_call_cb (NgExpr *call, gpointer data, GError **error)
   return value;
 }
 
-/* ---- nets that nothing refers to any more ---- */
+/* ---- nets that nothing leads to any more ---- */
 
-/* Adds the entries that @expr refers to. Values may be as deep as text is long, and shared. */
+/* Adds the nets in @expr. Values may be as deep as text is long, and shared. */
 static void
-find_references (NgSession *self, const NgExpr *expr, GHashTable *seen, GHashTable *live)
+find_nets (const NgExpr *expr, GHashTable *seen, GHashTable *live)
 {
   g_autoptr (GPtrArray) pending = g_ptr_array_new ();
 
   g_ptr_array_add (pending, (gpointer) expr);
   while (pending->len > 0) {
     const NgExpr *next = g_ptr_array_steal_index_fast (pending, pending->len - 1);
-    Entry *entry;
 
+    if (ng_expr_net (next) != NULL)
+      g_hash_table_add (live, ng_expr_net (next));
     if (ng_expr_kind (next) != NG_EXPR_NORMAL || !g_hash_table_add (seen, (gpointer) next))
       continue;
-    entry = find_entry (self, next);
-    if (entry != NULL)
-      g_hash_table_add (live, entry);
     g_ptr_array_add (pending, ng_expr_head (next));
     for (gsize i = 0; i < ng_expr_n_args (next); i++) {
-      if (ng_expr_kind (ng_expr_arg (next, i)) == NG_EXPR_NORMAL)
-        g_ptr_array_add (pending, ng_expr_arg (next, i));
+      NgExpr *arg = ng_expr_arg (next, i);
+
+      if (ng_expr_kind (arg) == NG_EXPR_NORMAL || ng_expr_kind (arg) == NG_EXPR_OBJECT)
+        g_ptr_array_add (pending, arg);
     }
   }
 }
 
-/* Forgets the nets that neither a name, % among them, nor @expr refers to. */
+/* Forgets the evaluators of nets that neither a name, % among them, nor @expr leads to. */
 static void
-forget_nets (NgSession *self, const NgExpr *expr)
+forget_evaluators (NgSession *self, const NgExpr *expr)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) live = g_hash_table_new (NULL, NULL);
   GHashTableIter iter;
   gpointer value;
 
-  if (g_hash_table_size (self->nets) == 0)
+  if (self->applied.length == 0)
     return;
-  find_references (self, expr, seen, live);
+  find_nets (expr, seen, live);
   g_hash_table_iter_init (&iter, self->names);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    find_references (self, value, seen, live);
-  g_hash_table_iter_init (&iter, self->nets);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    if (g_hash_table_contains (live, value))
+    find_nets (value, seen, live);
+  for (GList *item = self->applied.head, *next; item != NULL; item = next) {
+    Applied *applied = item->data;
+
+    next = item->next;
+    if (g_hash_table_contains (live, applied->net))
       continue;
-    g_queue_remove (&self->applied, value);
-    g_hash_table_iter_remove (&iter);
+    g_queue_delete_link (&self->applied, item);
+    free_applied (applied);
+  }
+}
+
+/* ---- evaluation ---- */
+
+/* Short[x] and InputForm[x] say how x is shown; the value is x. */
+static NgExpr *
+strip_form (NgExpr *value)
+{
+  while ((ng_expr_is_call (value, "Short") || ng_expr_is_call (value, "InputForm")) &&
+         ng_expr_n_args (value) > 0)
+    value = ng_expr_arg (value, 0);
+  return value;
+}
+
+/* % is the last value, %% the one before, %n the one of that number. */
+static void
+keep_value (NgSession *self, NgExpr *value)
+{
+  NgExpr *last = g_hash_table_lookup (self->names, "%");
+  g_autofree char *old = NULL;
+
+  self->n_values++;
+  if (last != NULL)
+    g_hash_table_insert (self->names, g_strdup ("%%"), ng_expr_ref (last));
+  g_hash_table_insert (self->names, g_strdup ("%"), ng_expr_ref (value));
+  g_hash_table_insert (self->names, g_strdup_printf ("%%%u", self->n_values), ng_expr_ref (value));
+  if (self->n_values > MAX_HISTORY) {
+    old = g_strdup_printf ("%%%u", self->n_values - MAX_HISTORY);
+    g_hash_table_remove (self->names, old);
   }
 }
 
@@ -483,50 +525,13 @@ ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, G
   g_autoptr (NgExpr) value = NULL;
   NgExpr *result = NULL;
 
-  forget_nets (self, expr);
+  forget_evaluators (self, expr);
   self->cancellable = cancellable;
   value = ng_expr_evaluate_with (expr, self->names, evaluate_call_cb, self, cancellable, error);
   if (value != NULL)
     result = settle (self, value, error);
   self->cancellable = NULL;
   if (result != NULL)
-    g_hash_table_insert (self->names, g_strdup ("%"), ng_expr_ref (result));
+    keep_value (self, strip_form (result));
   return result;
-}
-
-/* Replaces references by symbols that print as the nets' notation, every digit kept. */
-static NgExpr *
-spell_references (NgSession *self, const NgExpr *value)
-{
-  Entry *entry = find_entry (self, value);
-  gsize n = ng_expr_n_args (value);
-  g_autofree NgExpr **args = NULL;
-
-  if (entry != NULL) {
-    g_autoptr (NgExpr) notation = write_entry (entry);
-    g_autofree char *text = ng_print (notation, 0);
-
-    return ng_expr_new_symbol (text, NULL);
-  }
-  if (!ng_expr_is_call (value, "List") && !ng_expr_is_call (value, "Association") &&
-      !ng_expr_is_rule (value))
-    return ng_expr_ref ((NgExpr *) value);
-  args = g_new (NgExpr *, n + 1);
-  for (gsize i = 0; i < n; i++)
-    args[i] = spell_references (self, ng_expr_arg (value, i));
-  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (value)), args, n, ng_expr_place (value));
-}
-
-char *
-ng_session_print (NgSession *self, const NgExpr *value, guint width)
-{
-  Entry *entry = find_entry (self, value);
-  g_autoptr (NgExpr) spelled = NULL;
-
-  if (entry != NULL) {
-    spelled = write_entry (entry);
-    return ng_print (spelled, width);
-  }
-  spelled = spell_references (self, value);
-  return ng_print_rounded (spelled, width, 6);
 }

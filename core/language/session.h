@@ -16,10 +16,17 @@ NgExpr *ng_session_add_layer (NgSession *self, NgNet *net);
 /**
  * ng_session_evaluator:
  *
- * Returns: (transfer none) (nullable): the evaluator of the net that @reference stands for, kept
- *   with it, so that its plans serve again, until those of some other nets have been asked for
+ * Returns: (transfer none) (nullable): the evaluator of the net that @value is, kept so that its
+ *   plans serve again, until those of some other nets have been asked for
  */
-NgEvaluator *ng_session_evaluator (NgSession *self, const NgExpr *reference, GError **error);
+NgEvaluator *ng_session_evaluator (NgSession *self, const NgExpr *value, GError **error);
+
+/** ng_session_names: Returns: (transfer none) (element-type utf8 NgExpr): the names that have
+ *   values, %, %% and %n among them */
+GHashTable *ng_session_names (NgSession *self);
+/** ng_session_added_operations: Returns: (transfer none) (element-type NgOperation): those of the
+ *   program */
+GPtrArray *ng_session_added_operations (NgSession *self);
 
 GCancellable *ng_session_cancellable (NgSession *self);
 

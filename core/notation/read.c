@@ -6,6 +6,7 @@
 #include "core/graph/function.h"
 #include "core/graph/registry.h"
 #include "core/notation/connections.h"
+#include "core/notation/value.h"
 #include <string.h>
 
 typedef struct {
@@ -23,6 +24,7 @@ static const struct {
 static const char *const threading[] = { "Plus", "Times", "Subtract", "Divide",
                                          "Max",  "Min",   "Power",    NULL };
 
+static NgNet *read_any (Reader *self, NgExpr *expr, GError **error);
 static NgNet *read_net (Reader *self, NgExpr *expr, GError **error);
 static NgLayer *read_layer (Reader *self, NgExpr *expr, GError **error);
 
@@ -254,6 +256,8 @@ read_layer (Reader *self, NgExpr *expr, GError **error)
 
   if (class != NULL)
     return read_class (self, expr, class, error);
+  if (ng_expr_net (expr) != NULL)
+    return ng_expr_net_as_layer (expr, ng_expr_place (expr), error);
   if (is_net_head (expr))
     return read_inner_net (self, expr, error);
   if (ng_expr_is_call (expr, "List") || ng_expr_is_call (expr, "Association")) {
@@ -506,17 +510,42 @@ read_single (Reader *self, NgExpr *layer_expr, NgExpr *expr, gsize first, GError
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
 
-/* A net with the options of @expr from its second argument on. */
+/* Options of a net that exists are for ports that it has. */
+static gboolean
+check_port_names (const NgNet *net, const NgExpr *expr, GError **error)
+{
+  for (gsize i = 1; i < ng_expr_n_args (expr); i++) {
+    const NgExpr *rule = ng_expr_arg (expr, i);
+    const NgExpr *key = ng_expr_is_rule (rule) ? ng_expr_arg (rule, 0) : NULL;
+    gboolean is_name = key != NULL && (ng_expr_kind (key) == NG_EXPR_STRING ||
+                                       ng_expr_kind (key) == NG_EXPR_SYMBOL);
+    g_autofree char *message = NULL;
+
+    if (!is_name || g_str_equal (ng_expr_text (key), "LearningRateMultipliers") ||
+        ng_net_find_input (net, ng_expr_text (key)) >= 0 ||
+        ng_net_find_output (net, ng_expr_text (key)) >= 0)
+      continue;
+    message = g_strdup_printf ("The net has no port \"%s\".", ng_expr_text (key));
+    refuse (error, "NetGraph::noport", key, NULL, message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* A graph with the options of @expr from its second argument on. */
 static NgNet *
 read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
 {
-  g_autoptr (NgNet) net = read_net (self, inner, error);
+  g_autoptr (NgNet) net = read_any (self, inner, error);
   g_autoptr (NgNetBuilder) builder = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (net == NULL || ng_expr_n_args (expr) == 1)
+  if (net == NULL || (ng_expr_n_args (expr) == 1 && !ng_net_is_chain (net)))
     return g_steal_pointer (&net);
+  if (!check_port_names (net, expr, error))
+    return NULL;
   builder = ng_net_builder_new_from (net);
+  ng_net_builder_set_chain (builder, FALSE);
   if (!read_options (builder, expr, 1, seen, error))
     return NULL;
   return ng_net_builder_end (g_steal_pointer (&builder), error);
@@ -528,11 +557,18 @@ is_container (const NgExpr *expr)
   return ng_expr_is_call (expr, "List") || ng_expr_is_call (expr, "Association");
 }
 
+/* A net that exists, and is no layer taken out of one. */
+static gboolean
+is_whole_net (const NgExpr *expr)
+{
+  return ng_expr_net (expr) != NULL && !ng_expr_is_taken_layer (expr);
+}
+
 static gboolean
 is_plain_layer (const NgExpr *expr)
 {
   return find_class_of (expr) != NULL || is_elementwise_name (expr) || is_threading_name (expr) ||
-         ng_expr_is_call (expr, "Function");
+         ng_expr_is_call (expr, "Function") || ng_expr_is_taken_layer (expr);
 }
 
 static NgNet *
@@ -550,14 +586,15 @@ read_net (Reader *self, NgExpr *expr, GError **error)
     return NULL;
   }
   if (ng_expr_is_call (expr, "NetChain")) {
-    if (n == 1 && ng_expr_is_call (first, "NetChain"))
-      return read_net (self, first, error);
+    if (n == 1 && (ng_expr_is_call (first, "NetChain") ||
+                   (is_whole_net (first) && ng_net_is_chain (ng_expr_net (first)))))
+      return read_any (self, first, error);
     return read_chain (self, expr, TRUE, expr, error);
   }
   if (!is_container (first) && (n == 1 || ng_expr_is_rule (ng_expr_arg (expr, 1)))) {
     if (ng_expr_is_call (first, "NetChain") && ng_expr_n_args (first) > 0)
       return read_chain (self, first, FALSE, expr, error);
-    if (ng_expr_is_call (first, "NetGraph"))
+    if (ng_expr_is_call (first, "NetGraph") || is_whole_net (first))
       return read_with_options (self, first, expr, error);
     if (is_plain_layer (first))
       return read_single (self, first, expr, 1, error);
@@ -592,6 +629,8 @@ read_net (Reader *self, NgExpr *expr, GError **error)
 static NgNet *
 read_any (Reader *self, NgExpr *expr, GError **error)
 {
+  if (ng_expr_net (expr) != NULL)
+    return ng_net_ref (ng_expr_net (expr));
   if (is_net_head (expr))
     return read_net (self, expr, error);
   if (is_container (expr)) {

@@ -239,6 +239,12 @@ static const struct {
   { "NetGraph[{Ramp}, {1 -> 2}]", "NetGraph::nolayer", 24 },
   { "q = NetGraph[{LinearLayer[3, \"Input\" -> 2]}, {}, \"Input\" -> 3]", "NetGraph::shape", -1 },
   { "3 = 4", "Eval::symbol", 1 },
+  { "% = 4", "Eval::symbol", 1 },
+  { "%2 = 4", "Eval::symbol", 1 },
+  { "Clear[two, 3]", "Eval::symbol", 12 },
+  { "NetReference[1]", "Eval::symbol", 1 },
+  { "NetGraph[{NetReference[1]}, {}]", "NetGraph::badlayer", 11 },
+  { "NetGraph[lin, \"Inptu\" -> 2]", "NetGraph::noport", 15 },
   { "f = Set; f[x]", "Eval::arguments", 10 },
   { "f = Set; f[]", "Eval::arguments", 10 },
 };
@@ -333,38 +339,169 @@ evaluate_one (NgSession *session, const char *text)
   return value;
 }
 
-/* What a name or % leads to stays; what nothing leads to any more goes. */
+static gboolean
+was_applied (NgSession *session, const NgExpr *net)
+{
+  gsize n;
+
+  return ng_evaluator_times (ng_session_evaluator (session, net, NULL), &n) != NULL;
+}
+
+/* The evaluator of what a name or % leads to stays; that of what nothing leads to goes, and only
+ * that: a value is a net as long as somebody holds it. */
 static void
 test_forgotten (void)
 {
   g_autoptr (NgSession) session = ng_session_new ();
   g_autoptr (NgExpr) named = evaluate_one (session, "a = NetGraph[{Ramp}, {}]");
-  g_autoptr (NgExpr) listed = evaluate_one (session, "b = {1, NetGraph[{Tanh}, {}]}");
-  g_autoptr (NgExpr) inner = evaluate_one (session, "c = NetGraph[{Sin}, {}]");
-  g_autoptr (NgExpr) function = evaluate_one (session, "f = (c[#] &)");
-  g_autoptr (NgExpr) changed = evaluate_one (session, "c = 1");
-  g_autoptr (NgExpr) loose = evaluate_one (session, "NetGraph[{Cos}, {}]");
-  g_autoptr (NgExpr) last = evaluate_one (session, "%");
-  g_autoptr (NgExpr) other = NULL;
+  g_autoptr (NgExpr) held = evaluate_one (session, "c = NetGraph[{Sin}, {}]");
+  g_autoptr (NgExpr) last = evaluate_one (session, "f = (c[#] &); a[{1}]; c[{1}]; c = 1; Clear[c]");
+  g_autoptr (NgExpr) other = evaluate_one (session, "2");
 
-  g_assert_nonnull (ng_session_net (session, loose));
-  other = evaluate_one (session, "1 + 1");
-  g_assert_nonnull (ng_session_net (session, loose));
+  g_assert_true (was_applied (session, named));
+  g_assert_true (was_applied (session, held));
   g_clear_pointer (&other, ng_expr_unref);
-  other = evaluate_one (session, "a[{-1, 2}]");
-  g_assert_null (ng_session_net (session, loose));
-  g_assert_nonnull (ng_session_net (session, named));
-  g_assert_nonnull (ng_session_net (session, ng_expr_arg (listed, 1)));
-  g_assert_nonnull (ng_session_net (session, inner));
+  other = evaluate_one (session, "Clear[All]; a");
+  g_assert_true (ng_expr_is_symbol (other, "a"));
   g_clear_pointer (&other, ng_expr_unref);
-  other = evaluate_one (session, "f[{0, 0}]");
-  g_clear_pointer (&other, ng_expr_unref);
-  other = evaluate_one (session, "f = b = 1; 1");
-  g_clear_pointer (&other, ng_expr_unref);
-  other = evaluate_one (session, "2");
-  g_assert_null (ng_session_net (session, inner));
-  g_assert_null (ng_session_net (session, ng_expr_arg (listed, 1)));
-  g_assert_nonnull (ng_session_net (session, named));
+  other = evaluate_one (session, "3");
+  g_assert_false (was_applied (session, held));
+  g_assert_nonnull (ng_session_net (session, held));
+}
+
+/* A net put into another keeps its arrays, and so does a layer taken out of one. */
+static void
+test_shared_arrays (void)
+{
+  static const char *const texts[] = {
+    "NetChain[{big, 3}]",
+    "NetGraph[{big, Ramp}, {1 -> 2}]",
+    "NetGraph[<|\"a\" -> big|>, {}]",
+    "NetChain[{NetChain[{big}], 3}]",
+    "NetGraph[big, \"Input\" -> 2]",
+    "NetChain[big]",
+    "NetGraph[{big[[1]], Ramp}, {1 -> 2}]",
+    "NetGraph[big[[1]]]",
+    "NetChain[{Ramp, Normal[big][[1]]}]",
+  };
+  g_autoptr (NgSession) session = ng_session_new ();
+  g_autoptr (NgExpr) big = evaluate_one (
+      session, "big = NetChain[{LinearLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}]}, \"Input\" -> 2]");
+  const NgTensor *weights = ng_layer_array (ng_net_layer (ng_session_net (session, big), 0), 0);
+
+  g_assert_nonnull (weights);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (NgExpr) value = evaluate_one (session, texts[i]);
+    NgNet *net = ng_session_net (session, value);
+    NgLayer *layer = NULL;
+
+    while (net != NULL) {
+      gsize last = ng_net_n_layers (net) - 1;
+
+      layer = ng_net_layer (net, 0);
+      if (ng_layer_net (layer) == NULL && ng_layer_n_arrays (layer) == 0)
+        layer = ng_net_layer (net, last);
+      net = ng_layer_net (layer);
+    }
+    if (ng_layer_array (layer, 0) != weights)
+      fail ("%s has other arrays", texts[i]);
+  }
+}
+
+/* A net that is put into itself again and again grows, and is refused in time. */
+static void
+test_growth (void)
+{
+  static const char *const steps[] = { "n = NetChain[{n}]", "n = NetChain[{n, n}]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (NgSession) session = ng_session_new ();
+    g_autoptr (NgExpr) first = evaluate_one (session, "n = NetChain[{Ramp}]");
+    g_autoptr (NgExpr) chain = ng_parse_one (steps[i], -1, NULL, NULL);
+    g_autoptr (GError) error = NULL;
+    int n = 0;
+
+    while (error == NULL && n < (i == 0 ? 1000 : 12)) {
+      g_autoptr (NgExpr) value = ng_session_evaluate (session, chain, NULL, &error);
+
+      n++;
+    }
+    if (i == 0)
+      g_assert_true (ng_error_has_tag (error, "NetGraph::limit"));
+    else
+      g_assert_no_error (error);
+  }
+}
+
+/* A chain of rules may be much longer than a stack is deep. */
+static void
+test_long_chain (void)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+  g_autoptr (GString) text = g_string_new ("chain = 0");
+  g_autoptr (NgExpr) value = NULL;
+  g_autofree char *whole = NULL, *cut = NULL;
+  gboolean is_cut;
+
+  for (int i = 1; i <= 100000; i++)
+    g_string_append_printf (text, " -> %d", i);
+  value = evaluate_one (session, text->str);
+  whole = ng_session_print (session, value, 0);
+  g_assert_true (g_str_has_prefix (text->str, "chain = "));
+  g_assert_cmpstr (whole, ==, text->str + strlen ("chain = "));
+  cut = ng_session_print_short (session, value, 0, &is_cut);
+  g_assert_true (is_cut);
+  g_assert_cmpuint (strlen (cut), <, 200);
+}
+
+/* Texts of values, whole and short. */
+static void
+test_show (void)
+{
+  static const struct {
+    const char *text, *whole, *cut;
+  } shown[] = {
+    { "{1, 2}", "{1, 2}", NULL },
+    { "1/3", "0.333333", NULL },
+    { "InputForm[1/3]", "0.3333333333333333", NULL },
+    { "ConstantArray[0, 1000] // Short", "{0, 0, 0, 0, 0, «993 more», 0, 0}", NULL },
+    { "<|\"a\" -> Range[1000]|> // Short",
+      "<|\"a\" -> {1, 2, 3, 4, 5, «993 more», 999, 1000}|>",
+      NULL },
+    { "{lin}[[1]]",
+      "NetGraph[{LinearLayer[2, \"Weights\" -> {{1., 2.}, {3., 4.}}, \"Biases\" -> {0., 1.}]}, {}]",
+      "NetGraph[{LinearLayer[2]}, {}]" },
+    { "{lin[[1]], 1/3}",
+      "{LinearLayer[2, \"Weights\" -> {{1., 2.}, {3., 4.}}, \"Biases\" -> {0., 1.}, \"Input\" -> "
+      "{2}, "
+      "\"Output\" -> {2}], 0.333333}",
+      "{LinearLayer[2, \"Input\" -> {2}, \"Output\" -> {2}], 0.333333}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++) {
+    g_autoptr (NgSession) session = new_session ();
+    g_autoptr (NgExpr) value = evaluate_one (session, shown[i].text);
+    g_autofree char *whole = ng_session_print (session, value, 0);
+    gboolean is_cut;
+    g_autofree char *cut = ng_session_print_short (session, value, 0, &is_cut);
+
+    g_assert_cmpstr (whole, ==, shown[i].whole);
+    g_assert_cmpstr (cut, ==, shown[i].cut != NULL ? shown[i].cut : shown[i].whole);
+    g_assert_true (is_cut == (shown[i].cut != NULL));
+  }
+}
+
+/* Values by their numbers; forms only say how a value is shown. */
+static void
+test_history (void)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+  g_autoptr (NgExpr) value =
+      evaluate_one (session, "11; 12; {% , %%, %1}; Short[5]; %4 + 1; {%, %%, %3}");
+  g_autofree char *text = ng_session_print (session, value, 0);
+
+  g_assert_cmpstr (text, ==, "{6, 5, {12, 11, 11}}");
+  g_assert_cmpuint (ng_session_n_values (session), ==, 6);
 }
 
 /* An evaluator that was applied has times; of many nets only the last have kept theirs. */
@@ -407,6 +544,11 @@ main (int argc, char **argv)
   g_test_add_func ("/language/session/added-operation", test_added_operation);
   g_test_add_func ("/language/session/cancel", test_cancel);
   g_test_add_func ("/language/session/forgotten", test_forgotten);
+  g_test_add_func ("/language/session/shared-arrays", test_shared_arrays);
+  g_test_add_func ("/language/session/growth", test_growth);
+  g_test_add_func ("/language/session/long-chain", test_long_chain);
+  g_test_add_func ("/language/session/show", test_show);
+  g_test_add_func ("/language/session/history", test_history);
   g_test_add_func ("/language/session/evaluators", test_evaluators);
   return g_test_run ();
 }
