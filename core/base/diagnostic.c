@@ -72,6 +72,7 @@ static const char *const tags[] = {
   "NetGraph::notinit",
   "NetGraph::novar",
   "NetGraph::operator",
+  "NetGraph::part",
   "NetGraph::ragged",
   "NetGraph::reshape",
   "NetGraph::shape",

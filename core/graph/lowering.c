@@ -14,6 +14,12 @@ ng_lowering_mode (const NgLowering *self)
   return self->mode;
 }
 
+NgElement
+ng_lowering_element (const NgLowering *self)
+{
+  return self->element;
+}
+
 NgProgramBuilder *
 ng_lowering_builder (NgLowering *self)
 {

@@ -16,6 +16,8 @@ typedef enum {
 
 const NgLayer *ng_lowering_layer (const NgLowering *self);
 NgMode ng_lowering_mode (const NgLowering *self);
+/** ng_lowering_element: Returns: the element of real values */
+NgElement ng_lowering_element (const NgLowering *self);
 /** ng_lowering_builder: Returns: (transfer none): where to write; its origin is this layer */
 NgProgramBuilder *ng_lowering_builder (NgLowering *self);
 

@@ -1,17 +1,9 @@
 /* SoftmaxLayer[n]: along level n, exp (x) divided by its sum; the greatest is taken away before. */
 
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 
 enum { LEVEL };
-
-static int
-find_axis (gint64 level, int rank)
-{
-  gint64 axis = level > 0 ? level - 1 : rank + level;
-
-  return axis >= 0 && axis < rank ? (int) axis : -1;
-}
 
 static void
 softmax_verify (NgRelation *relation)
@@ -19,7 +11,7 @@ softmax_verify (NgRelation *relation)
   gint64 level = ng_layer_param (ng_relation_layer (relation), LEVEL)->integer;
   int rank = ng_relation_input (relation, 0)->rank;
 
-  if (rank >= 0 && find_axis (level, rank) < 0)
+  if (rank >= 0 && ng_level_axis (level, rank) < 0)
     ng_relation_fail (relation,
                       "NetGraph::level",
                       "There is no level %" G_GINT64_FORMAT " in an input of %d.",
@@ -37,7 +29,7 @@ softmax_lower (NgLowering *to)
 
   if (ng_program_builder_has_failed (b))
     return;
-  axis = find_axis (ng_lowering_param_integer (to, LEVEL), ng_build_shape (b, x)->rank - 1);
+  axis = ng_level_axis (ng_lowering_param_integer (to, LEVEL), ng_build_shape (b, x)->rank - 1);
   ng_lowering_output (to, 0, ng_build_softmax (b, x, 2u << axis));
 }
 

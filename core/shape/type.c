@@ -51,6 +51,17 @@ ng_type_unknown (void)
 }
 
 NgType
+ng_type_of_rank (int rank)
+{
+  NgType type = ng_type_unknown ();
+
+  type.rank = rank;
+  for (int i = 0; i < rank; i++)
+    type.dims[i] = ng_dim_unknown ();
+  return type;
+}
+
+NgType
 ng_type_real (const gint64 *dims, int rank)
 {
   NgType type = ng_type_unknown ();

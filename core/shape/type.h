@@ -61,6 +61,8 @@ gboolean ng_dim_equal (NgDim a, NgDim b);
 
 /** ng_type_unknown: Returns: nothing known */
 NgType ng_type_unknown (void);
+/** ng_type_of_rank: Returns: nothing known but how many dimensions there are */
+NgType ng_type_of_rank (int rank);
 /** ng_type_real: Returns: a real array of @rank dimensions of these sizes */
 NgType ng_type_real (const gint64 *dims, int rank);
 gboolean ng_type_equal (const NgType *a, const NgType *b);

@@ -194,6 +194,51 @@ ng_assert_output_type (const char *notation, const char *expected)
 }
 
 void
+ng_assert_input_type (const char *notation, gsize index, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autofree char *found = ng_type_notation (ng_net_input_type (net, index));
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+void
+ng_assert_refused (const char *notation, const char *tag)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text (notation, -1, NULL, &error);
+
+  if (net != NULL)
+    ng_net_check (net, &error);
+  if (error == NULL)
+    g_error ("%s: no error, expected %s", notation, tag);
+  ng_assert_tag (&error, tag);
+}
+
+char *
+ng_assert_not_applied (const char *notation, const char *a, const char *b, const char *tag)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autoptr (NgTensor) first = a != NULL ? ng_test_read_tensor (a) : NULL;
+  g_autoptr (NgTensor) second = b != NULL ? ng_test_read_tensor (b) : NULL;
+  NgTensor *inputs[] = { first, second };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = inputs, .wants = &want, .n_wants = 1, .element = NG_ELEMENT_F64 };
+  g_autoptr (NgTensor) result = NULL;
+  char *message;
+
+  g_assert_no_error (error);
+  ng_evaluator_apply (evaluator, &apply, NULL, &result, &error);
+  if (error == NULL)
+    g_error ("%s: no error, expected %s", notation, tag);
+  message = ng_error_format (error, NULL);
+  ng_assert_tag (&error, tag);
+  return message;
+}
+
+void
 ng_assert_net_equal (const NgNet *a, const NgNet *b)
 {
   g_autoptr (NgExpr) written_a = ng_net_write (a, TRUE);
@@ -442,8 +487,9 @@ lower_problem (Problem *self, NgMode mode)
 
     for (gint64 k = 0; k < count; k++)
       data[k] = ng_rng_normal (11, i, (guint64) k);
-    g_ptr_array_add (self->values,
-                     ng_tensor_new_take (NG_ELEMENT_F64, shape->dims, (gsize) shape->rank, data));
+    g_autoptr (NgTensor) seed =
+        ng_tensor_new_take (NG_ELEMENT_F64, shape->dims, (gsize) shape->rank, data);
+    g_ptr_array_add (self->values, ng_tensor_convert (seed, shape->element));
   }
 }
 

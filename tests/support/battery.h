@@ -51,6 +51,18 @@ void ng_assert_applied (const char *notation, const char *a, const char *b, cons
  */
 void ng_assert_output_type (const char *notation, const char *expected);
 
+/** ng_assert_input_type: the same of input @index */
+void ng_assert_input_type (const char *notation, gsize index, const char *expected);
+
+/** ng_assert_refused: fails the test unless the net cannot be read, or is wrong, with that tag */
+void ng_assert_refused (const char *notation, const char *tag);
+
+/** ng_assert_not_applied: fails the test unless running the net on these data fails with that tag
+ *
+ * Returns: (transfer full): the message
+ */
+char *ng_assert_not_applied (const char *notation, const char *a, const char *b, const char *tag);
+
 /** ng_assert_net_equal: fails the test unless notation, ports and types of both agree */
 void ng_assert_net_equal (const NgNet *a, const NgNet *b);
 

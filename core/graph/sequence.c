@@ -1,0 +1,58 @@
+#include "core/graph/sequence.h"
+
+#include "core/graph/levels.h"
+
+#define NOTHING_LEFT "One item is a sequence of which nothing would be left."
+
+void
+ng_sequence_verify (NgRelation *relation)
+{
+  if (ng_relation_input (relation, 0)->rank == 0)
+    ng_relation_fail (relation, "NetGraph::level", "A single number is no sequence.");
+}
+
+void
+ng_sequence_infer_shorter (NgRelation *relation)
+{
+  int rank = ng_relation_input (relation, 0)->rank;
+  int from[NG_MAX_RANK] = { -1 };
+
+  if (rank < 0)
+    rank = ng_relation_output (relation, 0)->rank;
+  ng_relation_share_elements (relation, 0);
+  for (int i = 1; i < rank; i++)
+    from[i] = i;
+  if (rank > 0 && ng_relation_map_levels (relation, 0, rank, from, rank))
+    ng_relation_resize_level (relation, 0, -1);
+}
+
+void
+ng_sequence_verify_shorter (NgRelation *relation)
+{
+  const NgType *input = ng_relation_input (relation, 0);
+
+  ng_sequence_verify (relation);
+  if (input->rank > 0 && input->dims[0].state == NG_DIM_NUMBER && input->dims[0].value == 1)
+    ng_relation_fail (relation, "NetGraph::part", NOTHING_LEFT);
+}
+
+/* x: (batch, n, *d) -> (batch, n - 1, *d) */
+void
+ng_sequence_lower_shorter (NgLowering *to, gint64 first)
+{
+  NgProgramBuilder *b = ng_lowering_builder (to);
+  NgValue x = ng_lowering_input (to, 0);
+  gint64 start[NG_MAX_RANK] = { 0, first }, step[NG_MAX_RANK];
+  NgShape shape;
+
+  if (ng_program_builder_has_failed (b))
+    return;
+  shape = *ng_build_shape (b, x);
+  if (--shape.dims[1] < 1) {
+    ng_lowering_fail (to, "NetGraph::part", NOTHING_LEFT);
+    return;
+  }
+  for (int i = 0; i < shape.rank; i++)
+    step[i] = 1;
+  ng_lowering_output (to, 0, ng_build_slice (b, x, start, step, shape.dims));
+}
