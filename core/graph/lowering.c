@@ -40,6 +40,16 @@ ng_lowering_input (NgLowering *self, gsize index)
   return self->inputs[index];
 }
 
+NgValue
+ng_lowering_real_input (NgLowering *self, gsize index)
+{
+  NgValue x = ng_lowering_input (self, index);
+
+  if (x == NG_NO_VALUE || ng_element_is_real (ng_build_shape (self->builder, x)->element))
+    return x;
+  return ng_build_convert (self->builder, x, self->element);
+}
+
 gsize
 ng_lowering_n_inputs (const NgLowering *self)
 {

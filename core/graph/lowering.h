@@ -26,6 +26,8 @@ gint64 ng_lowering_batch (const NgLowering *self);
 
 /** ng_lowering_input: Returns: the value at an input, %NG_NO_VALUE for an absent optional one */
 NgValue ng_lowering_input (NgLowering *self, gsize index);
+/** ng_lowering_real_input: Returns: the same as real numbers, where it holds integers or bool */
+NgValue ng_lowering_real_input (NgLowering *self, gsize index);
 gsize ng_lowering_n_inputs (const NgLowering *self);
 /** ng_lowering_array: Returns: an array, %NG_NO_VALUE where it is None */
 NgValue ng_lowering_array (NgLowering *self, gsize index);
