@@ -24,22 +24,20 @@ dropout_lower (NgLowering *to)
   NgValue x = ng_lowering_input (to, 0);
   double p = ng_lowering_param_real (to, PROBABILITY);
   double a = 1 / sqrt (1 - p + ALPHA * ALPHA * (1 - p) * p);
-  NgValue unit, kept, dropped;
+  NgValue kept;
 
   if (ng_lowering_mode (to) == NG_MODE_TEST || ng_program_builder_has_failed (b)) {
     ng_lowering_output (to, 0, x);
     return;
   }
-  unit = ng_build_random (b, ng_build_shape (b, x));
-  kept = ng_build_binary (b, NG_PRIMITIVE_LESS_EQUAL, ng_build_fill_like (b, unit, p), unit);
+  kept = ng_build_keep (b, x, p);
   if (ng_lowering_param_integer (to, METHOD) == DROPOUT) {
-    x = ng_build_scale (b, x, 1 / (1 - p));
-    dropped = ng_build_fill_like (b, x, 0);
+    x = ng_build_drop (b, x, kept, p);
   } else {
     x = ng_build_offset (b, ng_build_scale (b, x, a), -a * ALPHA * p);
-    dropped = ng_build_fill_like (b, x, a * ALPHA - a * ALPHA * p);
+    x = ng_build_select (b, kept, x, ng_build_fill_like (b, x, a * ALPHA - a * ALPHA * p));
   }
-  ng_lowering_output (to, 0, ng_build_select (b, kept, x, dropped));
+  ng_lowering_output (to, 0, x);
 }
 
 static char *

@@ -8,25 +8,22 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
+#include "core/program/sequence.h"
 
 #include <string.h>
 
-/* Steps that are written out. */
-#define MAX_STEPS 4096
-
-enum { LSTM, GRU, RNN };
 enum { X, W, R, B, LENGTHS, INITIAL_H, INITIAL_C, PEEPHOLES };
 
 static int
-gates_of (int which)
+gates_of (int kind)
 {
-  return which == LSTM ? 4 : which == GRU ? 3 : 1;
+  return ng_cell_kind_gates ((NgCellKind) kind);
 }
 
 static int
-functions_of (int which)
+functions_of (int kind)
 {
-  return which == LSTM ? 3 : which == GRU ? 2 : 1;
+  return kind == NG_CELL_LSTM ? 3 : kind == NG_CELL_GRU ? 2 : 1;
 }
 
 static int
@@ -116,18 +113,18 @@ infer_recurrent (NgRelation *relation, const NgOnnxNode *node)
 typedef struct {
   NgOperation *to;
   NgProgramBuilder *b;
-  int which, gates, direction, n_directions;
-  gint64 steps, batch, units;
+  NgCell cell;
+  int direction, n_directions;
+  gint64 steps, batch;
   double clip;
-  gboolean has_clip, is_reversed;
-  NgValue r, bias_w, bias_r, peepholes, lengths;
-} Cell;
+  gboolean has_clip;
+} Recurrence;
 
 /* Element @index along axis 0, without the axis. */
 static NgValue
-part (Cell *cell, NgValue x, gint64 index)
+part (Recurrence *self, NgValue x, gint64 index)
 {
-  NgShape shape = *ng_operation_shape (cell->to, x);
+  NgShape shape = *ng_operation_shape (self->to, x);
   gint64 start[NG_MAX_RANK] = { index }, step[NG_MAX_RANK], dims[NG_MAX_RANK];
 
   for (int i = 0; i < shape.rank; i++) {
@@ -135,48 +132,24 @@ part (Cell *cell, NgValue x, gint64 index)
     dims[i] = shape.dims[i];
   }
   dims[0] = 1;
-  NgValue y = ng_build_slice (cell->b, x, start, step, dims);
+  NgValue y = ng_build_slice (self->b, x, start, step, dims);
 
-  return ng_build_reshape (cell->b, y, dims + 1, shape.rank - 1);
-}
-
-/* Columns of gate @gate of (n, g h), or of a vector of g h. */
-static NgValue
-gate (Cell *cell, NgValue x, int which)
-{
-  NgShape shape = *ng_operation_shape (cell->to, x);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK] = { 1, 1 };
-
-  start[shape.rank - 1] = which * cell->units;
-  shape.dims[shape.rank - 1] = cell->units;
-  return ng_build_slice (cell->b, x, start, step, shape.dims);
+  return ng_build_reshape (self->b, y, dims + 1, shape.rank - 1);
 }
 
 static NgValue
-times (Cell *cell, NgValue x, NgValue y)
+bounded (NgProgramBuilder *b, NgValue x, double low, double high)
 {
-  return ng_build_multiply (cell->b, x, y);
-}
+  NgValue y = ng_build_binary (b, NG_PRIMITIVE_MAX, x, ng_build_fill_like (b, x, low));
 
-static NgValue
-plus (Cell *cell, NgValue x, NgValue y)
-{
-  return ng_operation_binary (cell->to, NG_PRIMITIVE_ADD, x, y);
-}
-
-static NgValue
-bounded (Cell *cell, NgValue x, double low, double high)
-{
-  NgValue y = ng_build_binary (cell->b, NG_PRIMITIVE_MAX, x, ng_build_fill_like (cell->b, x, low));
-
-  return ng_build_binary (cell->b, NG_PRIMITIVE_MIN, y, ng_build_fill_like (cell->b, y, high));
+  return ng_build_binary (b, NG_PRIMITIVE_MIN, y, ng_build_fill_like (b, y, high));
 }
 
 /* Number @index of activation_alpha or activation_beta. */
 static double
-parameter (const Cell *cell, const char *name, guint index, double missing)
+parameter (const Recurrence *self, const char *name, guint index, double missing)
 {
-  const NgAttribute *list = ng_onnx_node_attribute (cell->to->node, name);
+  const NgAttribute *list = ng_onnx_node_attribute (self->to->node, name);
 
   return list != NULL && list->kind == NG_ATTRIBUTE_REALS && index < list->numbers->len
              ? g_array_index (list->numbers, double, index)
@@ -185,20 +158,21 @@ parameter (const Cell *cell, const char *name, guint index, double missing)
 
 /* Function @index of the cell: f, g, h. */
 static NgValue
-activate (Cell *cell, int index, NgValue x)
+activate (const NgCell *cell, int index, NgValue x)
 {
-  static const char *const usual[3][3] = { { "Sigmoid", "Tanh", "Tanh" },
-                                           { "Sigmoid", "Tanh", "" },
-                                           { "Tanh", "", "" } };
-  const NgAttribute *list = ng_onnx_node_attribute (cell->to->node, "activations");
-  guint at = (guint) (cell->direction * functions_of (cell->which) + index);
-  const char *name = usual[cell->which][index];
-  NgProgramBuilder *b = cell->b;
+  static const char *const usual[3][3] = { [NG_CELL_BASIC] = { "Tanh", "", "" },
+                                           [NG_CELL_GRU] = { "Sigmoid", "Tanh", "" },
+                                           [NG_CELL_LSTM] = { "Sigmoid", "Tanh", "Tanh" } };
+  const Recurrence *self = cell->user_data;
+  const NgAttribute *list = ng_onnx_node_attribute (self->to->node, "activations");
+  guint at = (guint) (self->direction * functions_of ((int) cell->kind) + index);
+  const char *name = usual[cell->kind][index];
+  NgProgramBuilder *b = self->b;
 
   if (list != NULL && list->kind == NG_ATTRIBUTE_TEXTS && at < list->texts->len)
     name = list->texts->pdata[at];
-  if (cell->has_clip && !(cell->which == LSTM && index == 2))
-    x = bounded (cell, x, -cell->clip, cell->clip);
+  if (self->has_clip && !(cell->kind == NG_CELL_LSTM && index == 2))
+    x = bounded (b, x, -self->clip, self->clip);
   if (g_ascii_strcasecmp (name, "Sigmoid") == 0)
     return ng_build_unary (b, NG_PRIMITIVE_SIGMOID, x);
   if (g_ascii_strcasecmp (name, "Tanh") == 0)
@@ -206,237 +180,110 @@ activate (Cell *cell, int index, NgValue x)
   NgValue zero = ng_build_fill_like (b, x, 0);
   if (g_ascii_strcasecmp (name, "Relu") == 0)
     return ng_build_binary (b, NG_PRIMITIVE_MAX, x, zero);
-  double alpha = parameter (cell, "activation_alpha", at, 1);
-  double beta = parameter (cell, "activation_beta", at, 0);
+  double alpha = parameter (self, "activation_alpha", at, 1);
+  double beta = parameter (self, "activation_beta", at, 0);
   if (g_ascii_strcasecmp (name, "Affine") == 0)
     return ng_build_offset (b, ng_build_scale (b, x, alpha), beta);
   if (g_ascii_strcasecmp (name, "HardSigmoid") == 0)
     return bounded (
-        cell,
+        b,
         ng_build_offset (b,
-                         ng_build_scale (b, x, parameter (cell, "activation_alpha", at, 0.2)),
-                         parameter (cell, "activation_beta", at, 0.5)),
+                         ng_build_scale (b, x, parameter (self, "activation_alpha", at, 0.2)),
+                         parameter (self, "activation_beta", at, 0.5)),
         0,
         1);
   if (g_ascii_strcasecmp (name, "LeakyRelu") == 0)
     return ng_build_select (b,
                             ng_build_binary (b, NG_PRIMITIVE_LESS, x, zero),
-                            ng_build_scale (b, x, parameter (cell, "activation_alpha", at, 0.01)),
+                            ng_build_scale (b, x, parameter (self, "activation_alpha", at, 0.01)),
                             x);
   if (g_ascii_strcasecmp (name, "Softsign") == 0)
     return ng_build_divide (b, x, ng_build_offset (b, ng_build_unary (b, NG_PRIMITIVE_ABS, x), 1));
-  ng_operation_lack (cell->to, "with the activation \"%s\" cannot be run", name);
+  ng_operation_lack (self->to, "with the activation \"%s\" cannot be run", name);
   return x;
-}
-
-/* C' = f C + i c;  H' = o h (C') */
-static void
-step_lstm (Cell *cell, NgValue from_x, NgValue *h, NgValue *c)
-{
-  NgValue sum = plus (cell, from_x, ng_build_matmul (cell->b, *h, cell->r, FALSE, TRUE));
-  NgValue in = gate (cell, sum, 0), out = gate (cell, sum, 1), forget = gate (cell, sum, 2);
-
-  if (cell->peepholes != NG_NO_VALUE) {
-    in = plus (
-        cell,
-        in,
-        ng_operation_binary (cell->to, NG_PRIMITIVE_MULTIPLY, *c, gate (cell, cell->peepholes, 0)));
-    forget = plus (
-        cell,
-        forget,
-        ng_operation_binary (cell->to, NG_PRIMITIVE_MULTIPLY, *c, gate (cell, cell->peepholes, 2)));
-  }
-  in = activate (cell, 0, in);
-  if (ng_onnx_node_integer (cell->to->node, "input_forget", 0) != 0)
-    forget = ng_build_subtract (cell->b, ng_build_fill_like (cell->b, in, 1), in);
-  else
-    forget = activate (cell, 0, forget);
-  NgValue fresh = activate (cell, 1, gate (cell, sum, 3));
-  *c = plus (cell, times (cell, forget, *c), times (cell, in, fresh));
-  if (cell->peepholes != NG_NO_VALUE)
-    out = plus (
-        cell,
-        out,
-        ng_operation_binary (cell->to, NG_PRIMITIVE_MULTIPLY, *c, gate (cell, cell->peepholes, 1)));
-  *h = times (cell, activate (cell, 0, out), activate (cell, 2, *c));
-}
-
-/* Columns of the first two gates together. */
-static NgValue
-first_gates (Cell *cell, NgValue x)
-{
-  NgShape shape = *ng_operation_shape (cell->to, x);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK] = { 1, 1 };
-
-  shape.dims[shape.rank - 1] = 2 * cell->units;
-  return ng_build_slice (cell->b, x, start, step, shape.dims);
-}
-
-/* H' = (1 - z) g (… r …) + z H */
-static void
-step_gru (Cell *cell, NgValue from_x, NgValue *h)
-{
-  gboolean resets_after = ng_onnx_node_integer (cell->to->node, "linear_before_reset", 0) != 0;
-  NgValue sum, inner;
-
-  if (resets_after) {
-    NgValue from_h = ng_build_matmul (cell->b, *h, cell->r, FALSE, TRUE);
-    if (cell->bias_r != NG_NO_VALUE)
-      from_h = plus (cell, from_h, cell->bias_r);
-    sum = plus (cell, first_gates (cell, from_x), first_gates (cell, from_h));
-    NgValue reset = activate (cell, 0, gate (cell, sum, 1));
-    inner = plus (cell, gate (cell, from_x, 2), times (cell, reset, gate (cell, from_h, 2)));
-  } else {
-    gint64 start[2] = { 0, 0 }, step[2] = { 1, 1 }, top[2] = { 2 * cell->units, cell->units };
-    gint64 below[2] = { 2 * cell->units, 0 }, rest[2] = { cell->units, cell->units };
-    NgValue r_gates = ng_build_slice (cell->b, cell->r, start, step, top);
-    NgValue r_new = ng_build_slice (cell->b, cell->r, below, step, rest);
-    sum = plus (
-        cell, first_gates (cell, from_x), ng_build_matmul (cell->b, *h, r_gates, FALSE, TRUE));
-    if (cell->bias_r != NG_NO_VALUE)
-      sum = plus (cell, sum, first_gates (cell, cell->bias_r));
-    NgValue reset = activate (cell, 0, gate (cell, sum, 1));
-    inner = plus (cell,
-                  gate (cell, from_x, 2),
-                  ng_build_matmul (cell->b, times (cell, reset, *h), r_new, FALSE, TRUE));
-    if (cell->bias_r != NG_NO_VALUE)
-      inner = plus (cell, inner, gate (cell, cell->bias_r, 2));
-  }
-  NgValue update = activate (cell, 0, gate (cell, sum, 0));
-  NgValue fresh = activate (cell, 1, inner);
-  NgValue kept = ng_build_subtract (cell->b, ng_build_fill_like (cell->b, update, 1), update);
-  *h = plus (cell, times (cell, kept, fresh), times (cell, update, *h));
-}
-
-static void
-step_rnn (Cell *cell, NgValue from_x, NgValue *h)
-{
-  NgValue sum = plus (cell, from_x, ng_build_matmul (cell->b, *h, cell->r, FALSE, TRUE));
-
-  *h = activate (cell, 0, sum);
-}
-
-/* Which examples still run at step @t, (n, h) */
-static NgValue
-running (Cell *cell, gint64 t)
-{
-  gint64 dims[2] = { cell->batch, cell->units };
-  int axis = 0;
-  NgValue now = ng_build_fill_like (cell->b, cell->lengths, (double) t);
-  NgValue runs = ng_build_binary (cell->b, NG_PRIMITIVE_LESS, now, cell->lengths);
-
-  return ng_build_broadcast (cell->b, runs, dims, 2, &axis);
-}
-
-/* x of one direction at all steps: X W' + Wb, (t, n, g h) */
-static NgValue
-project (Cell *cell, NgValue x, NgValue w)
-{
-  const NgShape shape = *ng_operation_shape (cell->to, x);
-  gint64 flat[2] = { shape.dims[0] * shape.dims[1], shape.dims[2] };
-  gint64 dims[3] = { shape.dims[0], shape.dims[1], cell->gates * cell->units };
-  NgValue y = ng_build_matmul (cell->b, ng_build_reshape (cell->b, x, flat, 2), w, FALSE, TRUE);
-
-  if (cell->bias_w != NG_NO_VALUE && cell->which != GRU && cell->bias_r != NG_NO_VALUE)
-    y = plus (cell, y, ng_build_add (cell->b, cell->bias_w, cell->bias_r));
-  else if (cell->bias_w != NG_NO_VALUE)
-    y = plus (cell, y, cell->bias_w);
-  return ng_build_reshape (cell->b, y, dims, 3);
 }
 
 /* One direction; @y (t, 1, n, h), and the last states. */
 static void
-run_direction (Cell *cell, NgValue x, NgValue w, NgValue *h, NgValue *c, NgValue *y)
+run_direction (Recurrence *self, NgValue x, NgValue *h, NgValue *c, NgValue *y)
 {
-  g_autofree NgValue *parts = g_new (NgValue, (gsize) MAX (cell->steps, 1));
-  NgValue projected = project (cell, x, w);
-  gint64 dims[4] = { 1, 1, cell->batch, cell->units };
+  g_autofree NgValue *states = g_new (NgValue, (gsize) self->steps);
+  gint64 dims[4] = { 1, 1, self->batch, self->cell.units };
 
-  for (gint64 i = 0; i < cell->steps && !ng_operation_has_failed (cell->to); i++) {
-    gint64 t = cell->is_reversed ? cell->steps - 1 - i : i;
-    NgValue old_h = *h, old_c = *c, from_x = part (cell, projected, t);
-    if (cell->which == LSTM)
-      step_lstm (cell, from_x, h, c);
-    else if (cell->which == GRU)
-      step_gru (cell, from_x, h);
-    else
-      step_rnn (cell, from_x, h);
-    NgValue shown = *h;
-    if (cell->lengths != NG_NO_VALUE) {
-      NgValue runs = running (cell, t);
-      shown = ng_build_select (cell->b, runs, *h, ng_build_fill_like (cell->b, *h, 0));
-      *h = ng_build_select (cell->b, runs, *h, old_h);
-      if (cell->which == LSTM)
-        *c = ng_build_select (cell->b, runs, *c, old_c);
-    }
-    parts[t] = ng_build_reshape (cell->b, shown, dims, 4);
-  }
-  if (!ng_operation_has_failed (cell->to))
-    *y = ng_build_concat (cell->b, parts, (gsize) cell->steps, 0);
+  ng_build_recurrence (self->b, &self->cell, x, h, c, states);
+  if (ng_operation_has_failed (self->to))
+    return;
+  for (gint64 t = 0; t < self->steps; t++)
+    states[t] = ng_build_reshape (self->b, states[t], dims, 4);
+  *y = ng_build_concat (self->b, states, (gsize) self->steps, 0);
 }
 
 static NgValue
-half_of_bias (Cell *cell, NgValue bias, int half)
+half_of_bias (Recurrence *self, NgValue bias, int half)
 {
-  gint64 size = cell->gates * cell->units, start = half * size, step = 1;
+  gint64 size = gates_of ((int) self->cell.kind) * self->cell.units;
+  gint64 start = half * size, step = 1;
 
-  return bias != NG_NO_VALUE ? ng_build_slice (cell->b, bias, &start, &step, &size) : NG_NO_VALUE;
+  return bias != NG_NO_VALUE ? ng_build_slice (self->b, bias, &start, &step, &size) : NG_NO_VALUE;
 }
 
 static NgValue
-swap_first (Cell *cell, NgValue x, gboolean swaps)
+swap_first (Recurrence *self, NgValue x, gboolean swaps)
 {
   int axes[NG_MAX_RANK] = { 1, 0, 2, 3 };
 
-  return swaps && x != NG_NO_VALUE ? ng_build_transpose (cell->b, x, axes) : x;
+  return swaps && x != NG_NO_VALUE ? ng_build_transpose (self->b, x, axes) : x;
 }
 
 static NgValue
-initial (Cell *cell, gsize index, gboolean batch_first)
+initial (Recurrence *self, gsize index, gboolean batch_first)
 {
-  NgValue given = swap_first (cell, ng_operation_input (cell->to, index), batch_first);
-  NgShape shape = { .element = ng_operation_shape (cell->to, cell->to->inputs[X])->element,
+  NgValue given = swap_first (self, ng_operation_input (self->to, index), batch_first);
+  NgShape shape = { .element = ng_operation_shape (self->to, self->to->inputs[X])->element,
                     .rank = 2,
-                    .dims = { cell->batch, cell->units } };
+                    .dims = { self->batch, self->cell.units } };
 
-  return given != NG_NO_VALUE ? part (cell, given, cell->direction)
-                              : ng_build_fill (cell->b, &shape, 0);
+  return given != NG_NO_VALUE ? part (self, given, self->direction)
+                              : ng_build_fill (self->b, &shape, 0);
 }
 
 static gboolean
-open_cell (NgOperation *to, Cell *cell, gboolean batch_first)
+open_recurrence (NgOperation *to, Recurrence *self, gboolean batch_first)
 {
   NgValue x = ng_operation_need (to, X), w = ng_operation_need (to, W),
           r = ng_operation_need (to, R);
-  const char *direction = ng_onnx_node_text (to->node, "direction", "forward");
-  const NgAttribute *clip = ng_onnx_node_attribute (to->node, "clip");
+  const NgOnnxNode *node = to->node;
+  const NgAttribute *clip = ng_onnx_node_attribute (node, "clip");
+  NgCellKind kind = (NgCellKind) node->operator->variant;
 
   if (x == NG_NO_VALUE || w == NG_NO_VALUE || r == NG_NO_VALUE)
     return FALSE;
   const NgShape shape = *ng_operation_shape (to, x), of_w = *ng_operation_shape (to, w);
   const NgShape of_r = *ng_operation_shape (to, r);
-  *cell = (Cell){ .to = to,
-                  .b = to->builder,
-                  .which = to->node->operator->variant,
-                  .gates = gates_of (to->node->operator->variant),
-                  .n_directions = directions_of (to->node),
-                  .steps = shape.dims[batch_first],
-                  .batch = shape.dims[!batch_first],
-                  .units = of_r.dims[2],
-                  .has_clip = clip != NULL && clip->kind == NG_ATTRIBUTE_REAL,
-                  .is_reversed = g_str_equal (direction, "reverse"),
-                  .peepholes = NG_NO_VALUE };
-  cell->clip = cell->has_clip ? clip->real : 0;
+  *self = (Recurrence){ .to = to,
+                        .b = to->builder,
+                        .cell = ng_cell_init (kind, of_r.dims[2]),
+                        .n_directions = directions_of (node),
+                        .steps = shape.dims[batch_first],
+                        .batch = shape.dims[!batch_first],
+                        .has_clip = clip != NULL && clip->kind == NG_ATTRIBUTE_REAL };
+  NgCell *cell = &self->cell;
+  self->clip = self->has_clip ? clip->real : 0;
   cell->lengths = ng_operation_input (to, LENGTHS);
+  cell->is_reversed = g_str_equal (ng_onnx_node_text (node, "direction", "forward"), "reverse");
+  cell->couples = ng_onnx_node_integer (node, "input_forget", 0) != 0;
+  cell->resets_first = ng_onnx_node_integer (node, "linear_before_reset", 0) == 0;
+  cell->activate = activate;
+  cell->user_data = self;
+  gint64 rows = gates_of ((int) kind) * cell->units;
   if (shape.rank != 3 || of_w.rank != 3 || of_r.rank != 3 || cell->units < 1 ||
-      of_w.dims[0] != cell->n_directions || of_r.dims[0] != cell->n_directions ||
-      of_w.dims[1] != cell->gates * cell->units || of_r.dims[1] != cell->gates * cell->units ||
-      of_w.dims[2] != shape.dims[2]) {
+      of_w.dims[0] != self->n_directions || of_r.dims[0] != self->n_directions ||
+      of_w.dims[1] != rows || of_r.dims[1] != rows || of_w.dims[2] != shape.dims[2]) {
     ng_operation_fail (to, "has weights that do not fit its input or its number of units");
     return FALSE;
   }
-  if (cell->steps < 1 || cell->steps > MAX_STEPS) {
-    ng_operation_lack (to, "over %" G_GINT64_FORMAT " steps cannot be run", cell->steps);
+  if (self->steps < 1 || self->steps > NG_MAX_STEPS) {
+    ng_operation_lack (to, "over %" G_GINT64_FORMAT " steps cannot be run", self->steps);
     return FALSE;
   }
   return TRUE;
@@ -447,44 +294,47 @@ lower_recurrent (NgOperation *to)
 {
   gboolean batch_first = ng_onnx_node_integer (to->node, "layout", 0) != 0;
   NgValue h[2], c[2] = { NG_NO_VALUE, NG_NO_VALUE }, y[2] = { NG_NO_VALUE, NG_NO_VALUE };
-  Cell cell;
+  Recurrence self;
 
-  if (!open_cell (to, &cell, batch_first))
+  if (!open_recurrence (to, &self, batch_first))
     return;
-  NgValue x = swap_first (&cell, to->inputs[X], batch_first);
-  for (int i = 0; i < cell.n_directions; i++) {
+  NgCell *cell = &self.cell;
+  NgValue x = swap_first (&self, to->inputs[X], batch_first);
+  for (int i = 0; i < self.n_directions; i++) {
     NgValue bias = ng_operation_input (to, B), peepholes = ng_operation_input (to, PEEPHOLES);
-    cell.direction = i;
-    cell.is_reversed |= i == 1;
-    cell.r = part (&cell, to->inputs[R], i);
-    bias = bias != NG_NO_VALUE ? part (&cell, bias, i) : NG_NO_VALUE;
-    cell.bias_w = half_of_bias (&cell, bias, 0);
-    cell.bias_r = half_of_bias (&cell, bias, 1);
-    cell.peepholes =
-        cell.which == LSTM && peepholes != NG_NO_VALUE ? part (&cell, peepholes, i) : NG_NO_VALUE;
-    h[i] = initial (&cell, INITIAL_H, batch_first);
-    if (cell.which == LSTM)
-      c[i] = initial (&cell, INITIAL_C, batch_first);
-    run_direction (&cell, x, part (&cell, to->inputs[W], i), &h[i], &c[i], &y[i]);
+    self.direction = i;
+    cell->is_reversed |= i == 1;
+    cell->input_weights = part (&self, to->inputs[W], i);
+    cell->state_weights = part (&self, to->inputs[R], i);
+    bias = bias != NG_NO_VALUE ? part (&self, bias, i) : NG_NO_VALUE;
+    cell->input_biases = half_of_bias (&self, bias, 0);
+    cell->state_biases = half_of_bias (&self, bias, 1);
+    cell->peepholes = cell->kind == NG_CELL_LSTM && peepholes != NG_NO_VALUE
+                          ? part (&self, peepholes, i)
+                          : NG_NO_VALUE;
+    h[i] = initial (&self, INITIAL_H, batch_first);
+    if (cell->kind == NG_CELL_LSTM)
+      c[i] = initial (&self, INITIAL_C, batch_first);
+    run_direction (&self, x, &h[i], &c[i], &y[i]);
     if (ng_operation_has_failed (to))
       return;
   }
-  gint64 dims[3] = { 1, cell.batch, cell.units };
-  for (int i = 0; i < cell.n_directions; i++) {
-    h[i] = ng_build_reshape (cell.b, h[i], dims, 3);
-    if (cell.which == LSTM)
-      c[i] = ng_build_reshape (cell.b, c[i], dims, 3);
+  gint64 dims[3] = { 1, self.batch, cell->units };
+  for (int i = 0; i < self.n_directions; i++) {
+    h[i] = ng_build_reshape (self.b, h[i], dims, 3);
+    if (cell->kind == NG_CELL_LSTM)
+      c[i] = ng_build_reshape (self.b, c[i], dims, 3);
   }
-  gsize n = (gsize) cell.n_directions;
-  NgValue all = ng_build_concat (cell.b, y, n, 1);
+  gsize n = (gsize) self.n_directions;
+  NgValue all = ng_build_concat (self.b, y, n, 1);
   if (batch_first) {
     static const int axes[4] = { 2, 0, 1, 3 };
-    all = ng_build_transpose (cell.b, all, axes);
+    all = ng_build_transpose (self.b, all, axes);
   }
   ng_operation_output (to, 0, all);
-  ng_operation_output (to, 1, swap_first (&cell, ng_build_concat (cell.b, h, n, 0), batch_first));
-  if (cell.which == LSTM)
-    ng_operation_output (to, 2, swap_first (&cell, ng_build_concat (cell.b, c, n, 0), batch_first));
+  ng_operation_output (to, 1, swap_first (&self, ng_build_concat (self.b, h, n, 0), batch_first));
+  if (cell->kind == NG_CELL_LSTM)
+    ng_operation_output (to, 2, swap_first (&self, ng_build_concat (self.b, c, n, 0), batch_first));
 }
 
 #define RECURRENT(NAME, SUMMARY, VARIANT)                                                          \
@@ -496,8 +346,8 @@ lower_recurrent (NgOperation *to)
   }
 
 const NgOperatorClass ng_operators_recurrent[] = {
-  RECURRENT ("LSTM", "Long short-term memory", LSTM),
-  RECURRENT ("GRU", "Gated recurrent units", GRU),
-  RECURRENT ("RNN", "Basic recurrence", RNN),
+  RECURRENT ("LSTM", "Long short-term memory", NG_CELL_LSTM),
+  RECURRENT ("GRU", "Gated recurrent units", NG_CELL_GRU),
+  RECURRENT ("RNN", "Basic recurrence", NG_CELL_BASIC),
   { .name = NULL },
 };

@@ -126,6 +126,26 @@ ng_build_offset (NgProgramBuilder *self, NgValue x, double summand)
   return summand == 0 ? x : ng_build_add (self, x, ng_build_fill_like (self, x, summand));
 }
 
+NgValue
+ng_build_keep (NgProgramBuilder *self, NgValue like, double rate)
+{
+  NgShape shape = *ng_build_shape (self, like);
+  NgValue unit;
+
+  if (ng_program_builder_has_failed (self))
+    return NG_NO_VALUE;
+  unit = ng_build_random (self, &shape);
+  return ng_build_binary (
+      self, NG_PRIMITIVE_LESS_EQUAL, ng_build_fill_like (self, unit, rate), unit);
+}
+
+NgValue
+ng_build_drop (NgProgramBuilder *self, NgValue x, NgValue kept, double rate)
+{
+  x = ng_build_scale (self, x, 1 / (1 - rate));
+  return ng_build_select (self, kept, x, ng_build_fill_like (self, x, 0));
+}
+
 /* A shape of given dims; a rank that is too large is left for ng_build_emit() to refuse. */
 static NgShape
 shape_of (const gint64 *dims, int rank)

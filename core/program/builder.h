@@ -58,6 +58,10 @@ NgValue ng_build_fill_like (NgProgramBuilder *self, NgValue like, double value);
 NgValue ng_build_iota (NgProgramBuilder *self, const NgShape *shape, int axis);
 /** ng_build_random: Returns: uniform in [0, 1); the stream is the origin's path and a count */
 NgValue ng_build_random (NgProgramBuilder *self, const NgShape *shape);
+/** ng_build_keep: Returns: bool in the dims of @like, each element false with probability @rate */
+NgValue ng_build_keep (NgProgramBuilder *self, NgValue like, double rate);
+/** ng_build_drop: Returns: @x/(1 - @rate) where @kept is true, 0 elsewhere */
+NgValue ng_build_drop (NgProgramBuilder *self, NgValue x, NgValue kept, double rate);
 
 /* Element by element: operands of equal shape and element. */
 NgValue ng_build_unary (NgProgramBuilder *self, NgPrimitive primitive, NgValue x);
