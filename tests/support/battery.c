@@ -185,6 +185,31 @@ ng_assert_applied (const char *notation, const char *a, const char *b, const cha
 }
 
 void
+ng_assert_wanted (const char *notation,
+                  const char *const *inputs,
+                  const NgWant *want,
+                  const char *expected)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  g_autoptr (NgTensor) wanted = ng_test_read_tensor (expected);
+  g_autoptr (NgTensor) found = NULL;
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    g_ptr_array_add (tensors, ng_test_read_tensor (inputs[i]));
+  NgApply apply = { .inputs = (NgTensor *const *) tensors->pdata,
+                    .wants = want,
+                    .n_wants = 1,
+                    .element = NG_ELEMENT_F64 };
+  ng_evaluator_apply (evaluator, &apply, NULL, &found, &error);
+  g_assert_no_error (error);
+  ng_assert_tensor (found, wanted, 1e-12);
+}
+
+void
 ng_assert_output_type (const char *notation, const char *expected)
 {
   g_autoptr (NgNet) net = ng_test_read (notation);

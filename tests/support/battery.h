@@ -47,6 +47,13 @@ void ng_assert_tensor (const NgTensor *a, const NgTensor *b, double tolerance);
  *   (nullable) are its inputs */
 void ng_assert_applied (const char *notation, const char *a, const char *b, const char *expected);
 
+/** ng_assert_wanted: fails the test unless what is wanted of the net, for one example of these
+ *   @inputs, is @expected within 1e-12, all as notation */
+void ng_assert_wanted (const char *notation,
+                       const char *const *inputs,
+                       const NgWant *want,
+                       const char *expected);
+
 /** ng_assert_output_type: fails the test unless the net's first output has that type, as notation
  */
 void ng_assert_output_type (const char *notation, const char *expected);
