@@ -24,7 +24,9 @@ typedef struct {
   NgValue *wanted;            /* by want */
   int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
   int depth;
-  gint64 batch;       /* examples in the net being lowered */
+  gint64 batch;              /* examples in the net being lowered */
+  GHashTable *wanted_shared; /* names of NetArrays that are differentiated by */
+  GHashTable *shared;        /* name of a NetArray -> its value */
   GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
   gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
 } Lower;
@@ -87,13 +89,46 @@ tensor_shape (const NgTensor *tensor, NgElement element)
   return shape;
 }
 
-/* Whether the array of the layer at the end of @path comes from outside: constants are folded into
- * what is made of them, and nothing could be differentiated by them then. */
-static gboolean
-is_program_input (const NgRequest *request, const int *path, int length, gsize index)
+/* The NetArrays that the request differentiates by, by name. */
+static GHashTable *
+find_wanted_shared (const NgNet *root, const NgRequest *request)
 {
+  GHashTable *names = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; i < request->n_wants; i++) {
+    const NgWant *want = &request->wants[i];
+    const NgNet *net = root;
+    NgLayer *layer = NULL;
+
+    if (want->kind != NG_WANT_ARRAY_GRADIENT)
+      continue;
+    for (int k = 0; k < want->n_layers && net != NULL; k++) {
+      layer = ng_net_layer (net, (gsize) want->layers[k]);
+      net = ng_layer_net (layer);
+    }
+    if (layer != NULL && (gsize) want->port < ng_layer_n_arrays (layer) &&
+        ng_layer_array_shared (layer, (gsize) want->port) != NULL)
+      g_hash_table_add (names, (gpointer) ng_layer_array_shared (layer, (gsize) want->port));
+  }
+  return names;
+}
+
+/* Whether the array of @layer, the layer at the end of @path, comes from outside: constants are
+ * folded into what is made of them, and nothing could be differentiated by them then. */
+static gboolean
+is_program_input (const NgRequest *request,
+                  GHashTable *wanted_shared,
+                  const NgLayer *layer,
+                  const int *path,
+                  int length,
+                  gsize index)
+{
+  const char *shared = ng_layer_array_shared (layer, index);
+
   if (request->arrays_are_inputs)
     return TRUE;
+  if (shared != NULL)
+    return g_hash_table_contains (wanted_shared, shared);
   for (gsize i = 0; i < request->n_wants; i++) {
     const NgWant *want = &request->wants[i];
 
@@ -114,7 +149,7 @@ array_element (const NgRequest *request, const NgTensor *tensor)
 }
 
 static NgValue
-make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
+make_own_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
 {
   NgTensor *tensor = ng_layer_array (layer, index);
   const char *name = ng_layer_array_spec (layer, index)->name;
@@ -131,10 +166,26 @@ make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
   }
   element = array_element (self->request, tensor);
   shape = tensor_shape (tensor, element);
-  if (is_program_input (self->request, self->path, self->depth, index))
+  if (is_program_input (self->request, self->wanted_shared, layer, self->path, self->depth, index))
     return ng_build_input (self->builder, full, &shape);
   converted = ng_tensor_convert (tensor, element);
   return ng_build_constant (self->builder, converted);
+}
+
+/* All uses of a NetArray are one value, so its gradient is the sum over them. */
+static NgValue
+make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
+{
+  const char *shared = ng_layer_array_shared (layer, index);
+  gpointer found;
+  NgValue value;
+
+  if (shared != NULL && g_hash_table_lookup_extended (self->shared, shared, NULL, &found))
+    return GPOINTER_TO_INT (found);
+  value = make_own_array (self, layer, index, path);
+  if (shared != NULL)
+    g_hash_table_insert (self->shared, (gpointer) shared, GINT_TO_POINTER (value));
+  return value;
 }
 
 static Frame *
@@ -546,34 +597,48 @@ make_input (Lower *self, const NgNet *net, gsize index)
   return ng_build_input (self->builder, ng_net_input_name (net, index), &shape);
 }
 
+typedef struct {
+  const NgRequest *request;
+  GHashTable *wanted_shared;
+  GHashTable *added; /* names of NetArrays that stand there already */
+  int path[NG_MAX_NET_DEPTH];
+  GPtrArray *arrays;
+} ArrayList;
+
 /* Adds the arrays that are inputs, as make_frame() meets them. */
 static void
-collect_arrays (const NgNet *net, const NgRequest *request, int *path, int depth, GPtrArray *arrays)
+collect_arrays (const NgNet *net, int depth, ArrayList *list)
 {
   for (gsize i = 0; i < ng_net_n_layers (net) && depth < NG_MAX_NET_DEPTH; i++) {
     NgLayer *layer = ng_net_layer (net, i);
 
-    path[depth] = (int) i;
+    list->path[depth] = (int) i;
     for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
       NgTensor *tensor = ng_layer_array (layer, j);
+      const char *shared = ng_layer_array_shared (layer, j);
 
-      if (tensor != NULL && !ng_layer_array_is_absent (layer, j) &&
-          is_program_input (request, path, depth + 1, j))
-        g_ptr_array_add (arrays, ng_tensor_convert (tensor, array_element (request, tensor)));
+      if (tensor == NULL || ng_layer_array_is_absent (layer, j) ||
+          !is_program_input (list->request, list->wanted_shared, layer, list->path, depth + 1, j) ||
+          (shared != NULL && !g_hash_table_add (list->added, (gpointer) shared)))
+        continue;
+      g_ptr_array_add (list->arrays,
+                       ng_tensor_convert (tensor, array_element (list->request, tensor)));
     }
     if (ng_layer_net (layer) != NULL)
-      collect_arrays (ng_layer_net (layer), request, path, depth + 1, arrays);
+      collect_arrays (ng_layer_net (layer), depth + 1, list);
   }
 }
 
 GPtrArray *
 ng_lower_arrays (const NgNet *net, const NgRequest *request)
 {
-  GPtrArray *arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-  int path[NG_MAX_NET_DEPTH];
+  g_autoptr (GHashTable) wanted_shared = find_wanted_shared (net, request);
+  g_autoptr (GHashTable) added = g_hash_table_new (NULL, NULL);
+  ArrayList list = { .request = request, .wanted_shared = wanted_shared, .added = added };
 
-  collect_arrays (net, request, path, 0, arrays);
-  return arrays;
+  list.arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  collect_arrays (net, 0, &list);
+  return list.arrays;
 }
 
 NgProgram *
@@ -586,10 +651,14 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autoptr (Frame) frame = NULL;
   g_autoptr (GHashTable) bodies =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) free_frame);
+  g_autoptr (GHashTable) wanted_shared = find_wanted_shared (net, request);
+  g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
   Lower lower = { .request = request,
                   .builder = builder,
                   .wanted = wanted,
                   .batch = request->batch,
+                  .wanted_shared = wanted_shared,
+                  .shared = shared,
                   .bodies = bodies };
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)

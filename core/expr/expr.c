@@ -274,6 +274,19 @@ ng_expr_is_number (const NgExpr *self)
   return self->kind == NG_EXPR_INTEGER || self->kind == NG_EXPR_REAL;
 }
 
+NgExpr *
+ng_expr_lookup (const NgExpr *self, const char *key)
+{
+  for (gsize i = 0; i < ng_expr_n_args (self); i++) {
+    NgExpr *rule = ng_expr_arg (self, i);
+
+    if (ng_expr_is_rule (rule) && ng_expr_kind (ng_expr_arg (rule, 0)) == NG_EXPR_STRING &&
+        strcmp (ng_expr_text (ng_expr_arg (rule, 0)), key) == 0)
+      return ng_expr_arg (rule, 1);
+  }
+  return NULL;
+}
+
 /* The last arguments are compared by the loop, so that chains of rules take no stack. */
 gboolean
 ng_expr_equal (const NgExpr *a, const NgExpr *b)

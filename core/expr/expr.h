@@ -104,6 +104,9 @@ gboolean ng_expr_is_call (const NgExpr *self, const char *head);
 /** ng_expr_is_rule: Returns: whether it is Rule or RuleDelayed of two arguments */
 gboolean ng_expr_is_rule (const NgExpr *self);
 gboolean ng_expr_is_number (const NgExpr *self);
+/** ng_expr_lookup: Returns: (transfer none) (nullable): what the first rule of the association, or
+ *   list of rules, with that string as its left side says */
+NgExpr *ng_expr_lookup (const NgExpr *self, const char *key);
 /** ng_expr_equal: Returns: same tree; places do not count, 1 and 1. differ, and so do 0. and -0.;
  * an object equals itself */
 gboolean ng_expr_equal (const NgExpr *a, const NgExpr *b);

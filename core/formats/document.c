@@ -251,20 +251,26 @@ ng_document_load (const char *path,
   return ng_net_read_text ((const char *) data, (gssize) size, diagnostics, error);
 }
 
-/* The arrays of all layers, those of nested nets under the path of their layer. */
+/* The arrays of all layers, those of nested nets under the path of their layer; one that several
+ * layers share under the path of the first of them, which is then in @seen. */
 static gboolean
-collect_arrays (const NgNet *net, const char *prefix, NgSafetensors *file, GError **error)
+collect_arrays (
+    const NgNet *net, const char *prefix, NgSafetensors *file, GHashTable *seen, GError **error)
 {
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     NgLayer *layer = ng_net_layer (net, i);
     g_autofree char *name = ng_net_shown_name (net, i);
     g_autofree char *path = ng_path_join (prefix, name);
-    if (ng_layer_net (layer) != NULL && !collect_arrays (ng_layer_net (layer), path, file, error))
+    if (ng_layer_net (layer) != NULL &&
+        !collect_arrays (ng_layer_net (layer), path, file, seen, error))
       return FALSE;
     for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
       NgTensor *tensor = ng_layer_array (layer, j);
       g_autofree char *key = ng_path_join (path, ng_layer_array_spec (layer, j)->name);
-      if (tensor != NULL && !ng_safetensors_add (file, key, tensor, error))
+      const char *shared = ng_layer_array_shared (layer, j);
+      if (tensor == NULL || (shared != NULL && !g_hash_table_add (seen, (gpointer) shared)))
+        continue;
+      if (!ng_safetensors_add (file, key, tensor, error))
         return FALSE;
     }
   }
@@ -284,10 +290,11 @@ own_bytes (NgNet *net, GError **error)
 {
   g_autoptr (NgSafetensors) file = ng_safetensors_new ();
   g_autofree char *text = notation_of (net, FALSE);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   ng_safetensors_add_text (file, KEY_VERSION, VERSION);
   ng_safetensors_add_text (file, KEY_NET, text);
-  return collect_arrays (net, "", file, error) ? ng_safetensors_write (file, error) : NULL;
+  return collect_arrays (net, "", file, seen, error) ? ng_safetensors_write (file, error) : NULL;
 }
 
 gboolean

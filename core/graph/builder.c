@@ -533,6 +533,9 @@ lay_out (NgNetBuilder *self)
       net->is_raw = TRUE;
     if (ng_layer_has_open_slots (vertex->layer))
       net->open_layer = (int) l;
+    net->has_shared |= inner != NULL && inner->has_shared;
+    for (gsize a = 0; a < ng_layer_n_arrays (vertex->layer); a++)
+      net->has_shared |= ng_layer_array_shared (vertex->layer, a) != NULL;
   }
   net->first_input[n] = n_inputs;
   net->first_output[n] = n_outputs;
@@ -661,6 +664,7 @@ ng_net_builder_end (NgNetBuilder *self, GError **error)
     }
   }
   net = lay_out (self);
+  ng_net_share_arrays (net);
   if (!check_size (net, &self->place, error))
     return NULL;
   for (guint i = 0; i < self->inputs->len; i++)

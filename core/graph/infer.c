@@ -108,7 +108,7 @@ apply_to_array (
     NgRelation *relation, NgLeaf *leaf, gsize index, NgBinding *bindings, gboolean *moved)
 {
   NgInference *self = relation->inference;
-  NgType *type = &g_array_index (self->array_types, NgType, leaf->first_array + index);
+  NgType *type = ng_inference_array (self, leaf, index);
   const NgPattern *pattern = &leaf->law->arrays[index];
   NgBinding before[NG_MAX_PATTERN_WORDS];
   gboolean has_bound = FALSE;
@@ -132,6 +132,7 @@ apply_to_array (
   case NG_MEET_MOVED:
     *type = next;
     relation->moved = TRUE;
+    ng_inference_enqueue_sharers (self, leaf, index);
     break;
   case NG_MEET_SAME:
     break;
@@ -323,8 +324,7 @@ recall (NgInference *self, NgInstance *instance, const NgNet *base)
       continue;
     const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
     for (guint a = 0; a < ng_layer_n_arrays (leaf->layer); a++)
-      g_array_index (self->array_types, NgType, leaf->first_array + a) =
-          typed->array_types[typed->first_array[old] + a];
+      *ng_inference_array (self, leaf, a) = typed->array_types[typed->first_array[old] + a];
   }
 }
 
@@ -466,7 +466,7 @@ ng_inference_asserts_alone (NgInference *self, guint index, guint wire)
     *ng_inference_wire (self, g_array_index (wires, guint, i)) =
         (NgWire){ .type = ng_type_unknown () };
   for (gsize a = 0; a < n_arrays; a++) {
-    NgType *type = &g_array_index (self->array_types, NgType, leaf.first_array + a);
+    NgType *type = ng_inference_array (self, &leaf, a);
 
     arrays[a] = *type;
     *type = ng_inference_array_type (leaf.layer, a);
@@ -482,7 +482,7 @@ ng_inference_asserts_alone (NgInference *self, guint index, guint wire)
   for (guint i = 0; i < wires->len; i++)
     *ng_inference_wire (self, g_array_index (wires, guint, i)) = saved[i];
   for (gsize a = 0; a < n_arrays; a++)
-    g_array_index (self->array_types, NgType, leaf.first_array + a) = arrays[a];
+    *ng_inference_array (self, &leaf, a) = arrays[a];
   *ng_inference_leaf (self, index) = leaf;
   return same;
 }
@@ -525,8 +525,7 @@ forget_consequences (NgInference *self, GArray *forgotten)
       const NgLeaf *leaf = ng_inference_leaf (self, self->readers[r]);
 
       for (gsize a = 0; a < ng_layer_n_arrays (leaf->layer); a++)
-        g_array_index (self->array_types, NgType, leaf->first_array + a) =
-            ng_inference_array_type (leaf->layer, a);
+        *ng_inference_array (self, leaf, a) = ng_inference_array_type (leaf->layer, a);
       ng_inference_enqueue (self, self->readers[r]);
     }
   }

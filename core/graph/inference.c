@@ -65,6 +65,24 @@ ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize index)
   return g_array_index (self->leaf_outputs, guint, leaf->first_output + index);
 }
 
+NgType *
+ng_inference_array (const NgInference *self, const NgLeaf *leaf, gsize index)
+{
+  guint array = g_array_index (self->leaf_arrays, guint, leaf->first_array + index);
+
+  return &g_array_index (self->array_types, NgType, array);
+}
+
+void
+ng_inference_enqueue_sharers (NgInference *self, const NgLeaf *leaf, gsize index)
+{
+  const char *name = ng_layer_array_shared (leaf->layer, index);
+  const NgSharers *sharers = name != NULL ? g_hash_table_lookup (self->shared, name) : NULL;
+
+  for (guint i = 0; sharers != NULL && i < sharers->leaves->len; i++)
+    ng_inference_enqueue (self, g_array_index (sharers->leaves, guint, i));
+}
+
 guint
 ng_inference_inner (
     const NgInference *self, const NgLeaf *leaf, gsize index, gboolean is_output, gsize port)
@@ -208,6 +226,13 @@ clear_instance (gpointer data)
   g_free (instance->children);
 }
 
+static void
+free_sharers (gpointer data)
+{
+  g_array_unref (((NgSharers *) data)->leaves);
+  g_free (data);
+}
+
 void
 ng_inference_init (NgInference *self, NgNet *net)
 {
@@ -218,7 +243,9 @@ ng_inference_init (NgInference *self, NgNet *net)
   self->leaves = g_array_new (FALSE, TRUE, sizeof (NgLeaf));
   self->leaf_inputs = g_array_new (FALSE, FALSE, sizeof (guint));
   self->leaf_outputs = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->leaf_arrays = g_array_new (FALSE, FALSE, sizeof (guint));
   self->array_types = g_array_new (FALSE, FALSE, sizeof (NgType));
+  self->shared = g_hash_table_new_full (NULL, NULL, NULL, free_sharers);
   self->laws = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_queue_init (&self->lists[0]);
   g_queue_init (&self->lists[1]);
@@ -242,7 +269,9 @@ ng_inference_clear (NgInference *self)
   g_array_unref (self->leaves);
   g_array_unref (self->leaf_inputs);
   g_array_unref (self->leaf_outputs);
+  g_array_unref (self->leaf_arrays);
   g_array_unref (self->array_types);
+  g_hash_table_unref (self->shared);
   g_free (self->first_reader);
   g_free (self->readers);
   g_hash_table_unref (self->laws);

@@ -34,6 +34,12 @@ typedef struct {
   gboolean is_forgotten;
 } NgWire;
 
+/* The leaves that use one NetArray. */
+typedef struct {
+  guint array; /* which of the array types */
+  GArray *leaves;
+} NgSharers;
+
 /* A net in the unfolded whole. */
 typedef struct {
   const NgNet *net;
@@ -61,7 +67,9 @@ typedef struct {
   GArray *leaves;       /* NgLeaf */
   GArray *leaf_inputs;  /* guint: wire, or G_MAXUINT for none */
   GArray *leaf_outputs; /* guint */
+  GArray *leaf_arrays;  /* guint: which of the array types; one for all uses of a NetArray */
   GArray *array_types;  /* NgType */
+  GHashTable *shared;   /* name of a NetArray -> NgSharers */
   GByteArray *broken;   /* of each port and array whether it is in conflict, and left alone */
   guint *first_reader;  /* by wire: leaves at it, its own source included */
   guint *readers;
@@ -98,6 +106,10 @@ NgLeaf *ng_inference_leaf (const NgInference *self, guint index);
 NgWire *ng_inference_wire (const NgInference *self, guint index);
 guint ng_inference_input (const NgInference *self, const NgLeaf *leaf, gsize index);
 guint ng_inference_output (const NgInference *self, const NgLeaf *leaf, gsize index);
+/** ng_inference_array: Returns: the type of array @index of a leaf */
+NgType *ng_inference_array (const NgInference *self, const NgLeaf *leaf, gsize index);
+/** ng_inference_enqueue_sharers: puts the other users of an array that moved on the list */
+void ng_inference_enqueue_sharers (NgInference *self, const NgLeaf *leaf, gsize index);
 /** ng_inference_inner: Returns: the wire at a port of net @index of those that a leaf holds */
 guint ng_inference_inner (
     const NgInference *self, const NgLeaf *leaf, gsize index, gboolean is_output, gsize port);

@@ -12,6 +12,7 @@ typedef struct {
   gboolean renew;
   guint64 seed;
   const char *method;
+  GHashTable *shared; /* name of a NetArray -> its new value */
 } Initializer;
 
 static const char *const methods[] = {
@@ -164,15 +165,22 @@ initialize_layer (
   }
   for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
     const NgArraySpec *spec = ng_layer_array_spec (layer, a);
-    g_autofree char *path = ng_path_join (place, spec->name);
+    const char *shared = ng_layer_array_shared (layer, a);
+    g_autofree char *path =
+        shared != NULL ? ng_path_join ("NetArray", shared) : ng_path_join (place, spec->name);
     g_autoptr (NgTensor) tensor = NULL;
     NgLayer *next;
 
     if (ng_layer_array_is_absent (layer, a) || (ng_layer_array (layer, a) != NULL && !how->renew))
       continue;
-    tensor = new_array (spec, ng_net_array_type (net, index, a), how, path, error);
+    if (shared != NULL && g_hash_table_contains (how->shared, shared))
+      tensor = ng_tensor_ref (g_hash_table_lookup (how->shared, shared));
+    else
+      tensor = new_array (spec, ng_net_array_type (net, index, a), how, path, error);
     if (tensor == NULL)
       return NULL;
+    if (shared != NULL)
+      g_hash_table_insert (how->shared, (gpointer) shared, ng_tensor_ref (tensor));
     next = ng_layer_with_array (layer, a, tensor);
     ng_layer_unref (layer);
     layer = next;
@@ -204,7 +212,9 @@ initialize_net (NgNet *self, const Initializer *how, const char *prefix, GError 
 NgNet *
 ng_net_initialize (NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error)
 {
-  Initializer how = { renew, seed, method };
+  g_autoptr (GHashTable) shared =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_tensor_unref);
+  Initializer how = { renew, seed, method, shared };
 
   g_return_val_if_fail (g_strv_contains (methods, method), NULL);
   if (!ng_net_check (self, error) || !ng_net_check_specified (self, error))

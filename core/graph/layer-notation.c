@@ -40,9 +40,63 @@ parse_default (const NgLayerClass *class, const NgParamSpec *spec)
 }
 
 static gboolean
+fail_shared (const NgLayer *self, const NgLayerArray *array, const NgExpr *at, GError **error)
+{
+  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::badarray",
+                                                ng_expr_place (at),
+                                                "%s cannot be \"%s\" of %s.",
+                                                shown,
+                                                array->spec->name,
+                                                self->class->name);
+
+  ng_error_set (error,
+                ng_diagnostic_with_hint (diagnostic,
+                                         array->spec->is_statistic
+                                             ? "statistics of training cannot be shared"
+                                             : "write NetArray[\"name\"] or NetArray[<|\"Name\" -> "
+                                               "…, \"Array\" -> …, \"Dimensions\" -> …|>]"));
+  return FALSE;
+}
+
+static gboolean set_array_value (NgLayer *self, guint index, NgExpr *value, GError **error);
+
+/* NetArray["name"], NetArray[<|"Name" -> …, …|>], and NetArray[], which nobody else can name. */
+static gboolean
+set_shared_array (NgLayer *self, guint index, NgExpr *value, GError **error)
+{
+  NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, index);
+  NgExpr *what = ng_expr_n_args (value) == 1 ? ng_expr_arg (value, 0) : NULL;
+  NgExpr *name = what, *numbers = NULL, *dimensions = NULL;
+  NgType type;
+
+  if (array->spec->is_statistic || ng_expr_n_args (value) > 1)
+    return fail_shared (self, array, value, error);
+  if (what == NULL)
+    return TRUE;
+  if (ng_expr_is_call (what, "Association")) {
+    name = ng_expr_lookup (what, "Name");
+    numbers = ng_expr_lookup (what, "Array");
+    dimensions = ng_expr_lookup (what, "Dimensions");
+  }
+  if (name == NULL || ng_expr_kind (name) != NG_EXPR_STRING || *ng_expr_text (name) == '\0')
+    return fail_shared (self, array, value, error);
+  if (dimensions != NULL && !ng_expr_is_symbol (dimensions, "Automatic")) {
+    if (!ng_port_type_read (dimensions, NULL, NULL, &type, error))
+      return FALSE;
+    array->declared = g_memdup2 (&type, sizeof type);
+  }
+  array->shared = g_ref_string_new_intern (ng_expr_text (name));
+  return numbers == NULL || set_array_value (self, index, numbers, error);
+}
+
+static gboolean
 set_array_value (NgLayer *self, guint index, NgExpr *value, GError **error)
 {
   NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, index);
+
+  if (ng_expr_is_call (value, "NetArray") || ng_expr_is_call (value, "NetSharedArray"))
+    return set_shared_array (self, index, value, error);
 
   if (ng_expr_is_symbol (value, "Automatic"))
     return TRUE;
@@ -285,6 +339,7 @@ new_layer (const NgLayerClass *class,
       if (!read_other_option (self, arguments[i], &n_lengths, error))
         return NULL;
     } else if (g_array_index (self->arrays, NgLayerArray, array).tensor == NULL &&
+               g_array_index (self->arrays, NgLayerArray, array).shared == NULL &&
                !g_array_index (self->arrays, NgLayerArray, array).is_absent) {
       if (!set_array_value (self, (guint) array, ng_expr_arg (arguments[i], 1), error))
         return NULL;
@@ -361,6 +416,27 @@ add_params (const NgLayer *self, GPtrArray *arguments)
       add_rule (arguments, self->class->params[p].name, ng_expr_ref (self->given->params[p].expr));
 }
 
+/* NetArray[…] with what is known of it. */
+static NgExpr *
+write_shared (const NgLayerArray *array, gboolean with_array)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  NgExpr *name = ng_expr_new_string (array->shared, NULL);
+
+  if (array->declared == NULL && (array->tensor == NULL || !with_array))
+    return ng_expr_new_call ("NetArray", name, NULL);
+  add_rule (items, "Name", name);
+  if (array->declared != NULL)
+    add_rule (items, "Dimensions", ng_port_type_write (array->declared));
+  if (array->tensor != NULL && with_array)
+    add_rule (items, "Array", ng_tensor_write (array->tensor));
+  return ng_expr_new_call (
+      "NetArray",
+      ng_expr_new_normal (
+          ng_expr_new_symbol ("Association", NULL), (NgExpr **) items->pdata, items->len, NULL),
+      NULL);
+}
+
 NgExpr *
 ng_layer_notation (const NgLayer *self, gboolean with_arrays)
 {
@@ -374,6 +450,8 @@ ng_layer_notation (const NgLayer *self, gboolean with_arrays)
 
     if (array->is_absent)
       add_rule (arguments, array->spec->name, ng_expr_new_symbol ("None", NULL));
+    else if (array->shared != NULL)
+      add_rule (arguments, array->spec->name, write_shared (array, with_arrays));
     else if (array->tensor != NULL && with_arrays)
       add_rule (arguments, array->spec->name, ng_tensor_write (array->tensor));
   }

@@ -15,6 +15,8 @@ typedef struct {
 typedef struct {
   const NgArraySpec *spec;
   NgTensor *tensor;
+  NgType *declared;   /* dimensions that NetArray gave, or NULL */
+  GRefString *shared; /* interned name of the NetArray, or NULL */
   gboolean is_absent;
 } NgLayerArray;
 

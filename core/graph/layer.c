@@ -19,7 +19,11 @@ clear_port (gpointer data)
 static void
 clear_array (gpointer data)
 {
-  g_clear_pointer (&((NgLayerArray *) data)->tensor, ng_tensor_unref);
+  NgLayerArray *array = data;
+
+  g_clear_pointer (&array->tensor, ng_tensor_unref);
+  g_clear_pointer (&array->declared, g_free);
+  g_clear_pointer (&array->shared, g_ref_string_release);
 }
 
 static void
@@ -118,6 +122,10 @@ copy_layer (const NgLayer *self)
 
     if (array.tensor != NULL)
       ng_tensor_ref (array.tensor);
+    if (array.declared != NULL)
+      array.declared = g_memdup2 (array.declared, sizeof (NgType));
+    if (array.shared != NULL)
+      g_ref_string_acquire (array.shared);
     g_array_append_val (copy->arrays, array);
   }
   copy->has_slots = self->has_slots;
@@ -168,7 +176,7 @@ void
 ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor)
 {
   NgArraySpec *copy = g_memdup2 (spec, sizeof *spec);
-  NgLayerArray array = { copy, tensor != NULL ? ng_tensor_ref (tensor) : NULL, FALSE };
+  NgLayerArray array = { .spec = copy, .tensor = tensor != NULL ? ng_tensor_ref (tensor) : NULL };
 
   copy->name = g_strdup (spec->name);
   copy->shape = g_strdup (spec->shape);
@@ -241,7 +249,7 @@ void
 ng_layer_make_arrays (NgLayer *self)
 {
   for (int i = 0; i < NG_MAX_CLASS_ARRAYS && self->class->arrays[i].name != NULL; i++) {
-    NgLayerArray array = { &self->class->arrays[i], NULL, FALSE };
+    NgLayerArray array = { .spec = &self->class->arrays[i] };
 
     g_array_append_val (self->arrays, array);
   }
@@ -338,6 +346,17 @@ ng_layer_with_net (NgLayer *self, NgNet *net)
   NgLayer *copy = copy_layer (self);
 
   set_net (copy, net);
+  return copy;
+}
+
+NgLayer *
+ng_layer_with_shared (NgLayer *self, gsize index, const char *name)
+{
+  NgLayer *copy = copy_layer (self);
+  NgLayerArray *array = &g_array_index (copy->arrays, NgLayerArray, index);
+
+  g_clear_pointer (&array->shared, g_ref_string_release);
+  array->shared = name != NULL ? g_ref_string_new_intern (name) : NULL;
   return copy;
 }
 
@@ -604,6 +623,20 @@ ng_layer_array_is_absent (const NgLayer *self, gsize index)
 {
   g_return_val_if_fail (index < self->arrays->len, FALSE);
   return g_array_index (self->arrays, NgLayerArray, index).is_absent;
+}
+
+const char *
+ng_layer_array_shared (const NgLayer *self, gsize index)
+{
+  g_return_val_if_fail (index < self->arrays->len, NULL);
+  return g_array_index (self->arrays, NgLayerArray, index).shared;
+}
+
+const NgType *
+ng_layer_array_declared (const NgLayer *self, gsize index)
+{
+  g_return_val_if_fail (index < self->arrays->len, NULL);
+  return g_array_index (self->arrays, NgLayerArray, index).declared;
 }
 
 int

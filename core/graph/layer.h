@@ -80,6 +80,16 @@ NgLayer *ng_layer_with_slots (NgLayer *self, gsize n);
  */
 NgLayer *ng_layer_with_array (NgLayer *self, gsize index, NgTensor *tensor);
 
+/**
+ * ng_layer_with_shared:
+ * @name: (nullable): of the NetArray that array @index is to be; %NULL for an array of its own
+ *
+ * In one net all arrays of one name are one: they have one value and one gradient.
+ *
+ * Returns: (transfer full): the same layer
+ */
+NgLayer *ng_layer_with_shared (NgLayer *self, gsize index, const char *name);
+
 /** ng_layer_with_net: Returns: (transfer full): the same container around another net; of a layer
  *   that holds nets of its own around another graph of these */
 NgLayer *ng_layer_with_net (NgLayer *self, NgNet *net);
@@ -167,6 +177,10 @@ const NgArraySpec *ng_layer_array_spec (const NgLayer *self, gsize index);
 NgTensor *ng_layer_array (const NgLayer *self, gsize index);
 /** ng_layer_array_is_absent: Returns: whether it was set to None */
 gboolean ng_layer_array_is_absent (const NgLayer *self, gsize index);
+/** ng_layer_array_shared: Returns: (nullable): interned name of the NetArray that it is */
+const char *ng_layer_array_shared (const NgLayer *self, gsize index);
+/** ng_layer_array_declared: Returns: (nullable): the dimensions that its NetArray was given */
+const NgType *ng_layer_array_declared (const NgLayer *self, gsize index);
 int ng_layer_find_array (const NgLayer *self, const char *name);
 
 /**

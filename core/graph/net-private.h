@@ -69,7 +69,8 @@ struct _NgNet {
   guint n_given;       /* the first of them, which came with the builder */
   guint64 n_visits;
   gboolean has_settled; /* a varying length turned out to be a number or another length */
-  gboolean is_tangled;  /* some layer holds nets of its own: edits infer the whole anew */
+  gboolean has_shared;  /* some array is a NetArray */
+  gboolean is_tangled;  /* a NetArray, or nets that a layer holds: edits infer the whole anew */
 };
 
 /** ng_net_port_copy: Returns: the same with references of its own */
@@ -99,6 +100,8 @@ void ng_net_promote_inputs (NgNet *self);
 /** ng_net_promote_outputs: outputs of layers that nothing reads become outputs of the net. A name
  * that several of them share, or that is taken, gives way to Port1, Port2, … */
 void ng_net_promote_outputs (NgNet *self);
+/** ng_net_share_arrays: gives all uses of a NetArray one value; @self is not shared yet */
+void ng_net_share_arrays (NgNet *self);
 /** ng_net_check_sides: fails with "NetGraph::iodup" where a name is both an input and an output */
 gboolean ng_net_check_sides (const NgNet *self, GError **error);
 

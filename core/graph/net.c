@@ -613,14 +613,17 @@ count_parameters (const NgNet *self, GHashTable *seen)
     }
     for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
       NgTensor *tensor = ng_layer_array (layer, a);
+      gconstpointer identity;
       gint64 count;
 
       if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
         continue;
       if (!ng_type_count (&self->array_types[self->first_array[l] + a], &count))
         return -1;
-      if (tensor == NULL || count == 0 ||
-          g_hash_table_add (seen, (gpointer) ng_tensor_data (tensor)))
+      identity = ng_layer_array_shared (layer, a);
+      if (identity == NULL && tensor != NULL && count > 0)
+        identity = ng_tensor_data (tensor);
+      if (identity == NULL || g_hash_table_add (seen, (gpointer) identity))
         sum += count;
     }
   }

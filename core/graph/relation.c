@@ -222,13 +222,27 @@ ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, co
 {
   const NgArraySpec *spec = ng_layer_array_spec (leaf->layer, index);
   g_autofree char *who = describe_leaf (self, leaf);
-  g_autofree char *given =
-      ng_type_label (&g_array_index (self->array_types, NgType, leaf->first_array + index), NULL);
+  g_autofree char *given = ng_type_label (ng_inference_array (self, leaf, index), NULL);
   g_autofree char *needed = ng_type_label (bound, NULL);
   g_autofree char *path = leaf_path (self, leaf);
   NgPlace place = *ng_layer_place (leaf->layer);
 
   place.path = path;
+  if (ng_layer_array_shared (leaf->layer, index) != NULL &&
+      ng_layer_array (leaf->layer, index) == NULL) {
+    report (self,
+            leaf,
+            ng_diagnostic_new ("NetGraph::shape",
+                               &place,
+                               "%s: NetArray[\"%s\"], its \"%s\", would have to be both %s and %s.",
+                               who,
+                               ng_layer_array_shared (leaf->layer, index),
+                               spec->name,
+                               given,
+                               needed),
+            NULL);
+    return;
+  }
   report (self,
           leaf,
           ng_diagnostic_new ("NetGraph::arrdims",
@@ -317,7 +331,7 @@ ng_relation_array (const NgRelation *self, gsize index)
 {
   const NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
 
-  return &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
+  return ng_inference_array (self->inference, leaf, index);
 }
 
 static const NgType *
@@ -399,7 +413,7 @@ void
 ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type)
 {
   NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
-  NgType *own = &g_array_index (self->inference->array_types, NgType, leaf->first_array + index);
+  NgType *own = ng_inference_array (self->inference, leaf, index);
 
   if (ng_layer_array_is_absent (leaf->layer, index) ||
       *ng_inference_broken (self->inference, leaf, NG_PLACE_ARRAY, index))
@@ -411,6 +425,7 @@ ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type)
     break;
   case NG_MEET_MOVED:
     self->moved = TRUE;
+    ng_inference_enqueue_sharers (self->inference, leaf, index);
     break;
   case NG_MEET_SAME:
     break;

@@ -26,9 +26,36 @@ ng_inference_array_type (const NgLayer *layer, gsize index)
 {
   NgTensor *tensor = ng_layer_array (layer, index);
 
+  if (tensor == NULL && ng_layer_array_declared (layer, index) != NULL)
+    return *ng_layer_array_declared (layer, index);
   if (tensor == NULL)
     return ng_type_unknown ();
   return ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
+}
+
+/* The type of an array of the next leaf: that of its NetArray where there is one already. */
+static guint
+add_array (NgInference *self, const NgLayer *layer, gsize index)
+{
+  const char *name = ng_layer_array_shared (layer, index);
+  NgSharers *sharers = name != NULL ? g_hash_table_lookup (self->shared, name) : NULL;
+  NgType type = ng_inference_array_type (layer, index);
+  guint leaf = self->leaves->len;
+
+  if (name != NULL && sharers == NULL) {
+    sharers = g_new (NgSharers, 1);
+    sharers->array = self->array_types->len;
+    sharers->leaves = g_array_new (FALSE, FALSE, sizeof (guint));
+    g_hash_table_insert (self->shared, (gpointer) name, sharers);
+    self->is_tangled = TRUE;
+  }
+  if (sharers == NULL || sharers->leaves->len == 0)
+    g_array_append_val (self->array_types, type);
+  if (sharers == NULL)
+    return self->array_types->len - 1;
+  g_array_append_val (sharers->leaves, leaf);
+  ng_type_meet (&g_array_index (self->array_types, NgType, sharers->array), &type);
+  return sharers->array;
 }
 
 static int
@@ -42,7 +69,7 @@ add_leaf (NgInference *self, guint instance, guint index, int inner)
                   .index = index,
                   .first_input = self->leaf_inputs->len,
                   .first_output = self->leaf_outputs->len,
-                  .first_array = self->array_types->len,
+                  .first_array = self->leaf_arrays->len,
                   .first_broken = self->broken->len,
                   .inner = inner };
 
@@ -57,9 +84,9 @@ add_leaf (NgInference *self, guint instance, guint index, int inner)
     g_array_append_val (self->leaf_outputs, wire);
   }
   for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
-    NgType type = ng_inference_array_type (layer, a);
+    guint array = add_array (self, layer, a);
 
-    g_array_append_val (self->array_types, type);
+    g_array_append_val (self->leaf_arrays, array);
   }
   g_byte_array_set_size (self->broken,
                          (guint) (leaf.first_broken + ng_layer_n_inputs (layer) +
@@ -374,8 +401,7 @@ ng_inference_fold (const NgInference *self, guint index, NgNet *net)
       const NgLeaf *leaf = ng_inference_leaf (self, (guint) inner);
 
       for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
-        net->array_types[a] =
-            g_array_index (self->array_types, NgType, leaf->first_array + a - net->first_array[l]);
+        net->array_types[a] = *ng_inference_array (self, leaf, a - net->first_array[l]);
       inner = leaf->inner;
     }
     if (inner < 0)
@@ -408,9 +434,7 @@ knows_more (const NgInference *self, const NgInstance *instance)
       return TRUE;
     for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
       if (!ng_type_equal (&net->array_types[a],
-                          &g_array_index (self->array_types,
-                                          NgType,
-                                          leaf->first_array + a - net->first_array[l])))
+                          ng_inference_array (self, leaf, a - net->first_array[l])))
         return TRUE;
   }
   return FALSE;

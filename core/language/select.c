@@ -308,9 +308,11 @@ select_array_gradient (NgNet *net,
   return TRUE;
 }
 
-/* Every learned array of @net and of the nets in it, under its path. */
+/* Every learned array of @net and of the nets in it, under its path; a NetArray, noted in @seen,
+ * under the first one. */
 static void
-select_arrays (NgNet *net, const NgWant *outer, const NgExpr *path, NgSelection *self)
+select_arrays (
+    NgNet *net, const NgWant *outer, const NgExpr *path, GHashTable *seen, NgSelection *self)
 {
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     NgLayer *layer = ng_net_layer (net, i);
@@ -332,8 +334,10 @@ select_arrays (NgNet *net, const NgWant *outer, const NgExpr *path, NgSelection 
     for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
       g_autoptr (NgExpr) key = NULL;
       g_autofree NgExpr **args = g_new (NgExpr *, parts->len + 1);
+      const char *shared = ng_layer_array_shared (layer, a);
 
-      if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
+      if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic ||
+          (shared != NULL && !g_hash_table_add (seen, (gpointer) shared)))
         continue;
       for (guint k = 0; k < parts->len; k++)
         args[k] = ng_expr_ref (parts->pdata[k]);
@@ -343,7 +347,7 @@ select_arrays (NgNet *net, const NgWant *outer, const NgExpr *path, NgSelection 
       add_want (self, key, &want);
     }
     if (ng_layer_net (layer) != NULL)
-      select_arrays (ng_layer_net (layer), &want, inner, self);
+      select_arrays (ng_layer_net (layer), &want, inner, seen, self);
   }
 }
 
@@ -351,6 +355,7 @@ static void
 select_all_gradients (NgNet *net, NgSelection *self)
 {
   g_autoptr (NgExpr) path = ng_expr_new_call ("List", NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   NgWant outer = { .kind = NG_WANT_ARRAY_GRADIENT };
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
@@ -360,8 +365,41 @@ select_all_gradients (NgNet *net, NgSelection *self)
     if (ng_net_input_type (net, i)->kind != NG_KIND_INTEGER)
       add_want (self, key, &want);
   }
-  select_arrays (net, &outer, path, self);
+  select_arrays (net, &outer, path, seen, self);
   self->is_association = TRUE;
+}
+
+/* The first use of a NetArray, in @net or a net in it. */
+static gboolean
+find_shared (NgNet *net, const char *name, NgWant *want)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net) && want->n_layers < NG_MAX_NET_DEPTH; i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+
+    want->layers[want->n_layers++] = (int) i;
+    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+      want->port = (int) a;
+      if (g_strcmp0 (ng_layer_array_shared (layer, a), name) == 0)
+        return TRUE;
+    }
+    if (ng_layer_net (layer) != NULL && find_shared (ng_layer_net (layer), name, want))
+      return TRUE;
+    want->n_layers--;
+  }
+  return FALSE;
+}
+
+static gboolean
+select_shared_gradient (
+    NgNet *net, NgExpr *selector, const NgExpr *of, NgSelection *self, GError **error)
+{
+  NgWant want = { .kind = NG_WANT_ARRAY_GRADIENT };
+
+  if (ng_expr_n_args (of) != 1 || ng_expr_kind (ng_expr_arg (of, 0)) != NG_EXPR_STRING ||
+      !find_shared (net, ng_expr_text (ng_expr_arg (of, 0)), &want))
+    return fail_gradient (net, of, error);
+  add_want (self, selector, &want);
+  return TRUE;
 }
 
 static gboolean
@@ -380,6 +418,8 @@ select_gradient (NgNet *net, NgExpr *selector, NgSelection *self, GError **error
     add_want (self, selector, &want);
     return TRUE;
   }
+  if (ng_expr_is_call (of, "NetArray"))
+    return select_shared_gradient (net, selector, of, self, error);
   if (!ng_expr_is_call (of, "List") || ng_expr_n_args (of) == 0)
     return fail_gradient (net, of, error);
   path = g_new (NgExpr *, ng_expr_n_args (of));
