@@ -133,12 +133,11 @@ ng_test_read_tensor (const char *notation)
   return ng_tensor_convert (tensor, NG_ELEMENT_F64);
 }
 
-NgTensor *
-ng_test_apply_net (NgNet *net, NgTensor *const *inputs, NgMode mode)
+static NgTensor *
+apply_one (NgNet *net, NgTensor *const *inputs, NgMode mode, NgWant want)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
-  NgWant want = { .kind = NG_WANT_OUTPUT };
   NgApply apply = { .inputs = inputs,
                     .wants = &want,
                     .n_wants = 1,
@@ -151,6 +150,20 @@ ng_test_apply_net (NgNet *net, NgTensor *const *inputs, NgMode mode)
   ng_evaluator_apply (evaluator, &apply, NULL, &result, &error);
   g_assert_no_error (error);
   return result;
+}
+
+NgTensor *
+ng_test_apply_net (NgNet *net, NgTensor *const *inputs, NgMode mode)
+{
+  return apply_one (net, inputs, mode, (NgWant){ .kind = NG_WANT_OUTPUT });
+}
+
+NgTensor *
+ng_test_differentiate (NgNet *net, NgTensor *const *inputs, gsize index)
+{
+  NgWant want = { .kind = NG_WANT_INPUT_GRADIENT, .port = (int) index };
+
+  return apply_one (net, inputs, NG_MODE_TEST, want);
 }
 
 NgTensor *

@@ -40,6 +40,10 @@ NgTensor *ng_test_apply (const char *notation, NgTensor *x, NgMode mode);
 /** ng_test_apply_net: the same with all inputs of a net, in order */
 NgTensor *ng_test_apply_net (NgNet *net, NgTensor *const *inputs, NgMode mode);
 
+/** ng_test_differentiate: Returns: (transfer full): the gradient of the first output by input
+ *   @index, for one example, in double */
+NgTensor *ng_test_differentiate (NgNet *net, NgTensor *const *inputs, gsize index);
+
 /** ng_assert_tensor: fails the test unless dimensions agree and elements within @tolerance */
 void ng_assert_tensor (const NgTensor *a, const NgTensor *b, double tolerance);
 
