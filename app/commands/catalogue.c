@@ -145,6 +145,7 @@ ng_catalogue_initial (const NgArraySpec *array)
 {
   switch (array->init) {
   case NG_INIT_KAIMING:
+  case NG_INIT_KAIMING_TRANSPOSED:
     return "normal, by what enters and the method";
   case NG_INIT_SMALL_NORMAL:
     return "normal, of deviation 0.01";

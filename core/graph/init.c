@@ -83,7 +83,12 @@ fill_identity (double *data, const gint64 *dims, gsize rank, guint64 seed, guint
 }
 
 static void
-fill_weights (double *data, const gint64 *dims, gsize rank, const Initializer *how, guint64 stream)
+fill_weights (double *data,
+              const gint64 *dims,
+              gsize rank,
+              gboolean is_transposed,
+              const Initializer *how,
+              guint64 stream)
 {
   gint64 count = 1, fan_in, fan_out, taps = 1;
 
@@ -93,6 +98,12 @@ fill_weights (double *data, const gint64 *dims, gsize rank, const Initializer *h
     taps *= dims[i];
   fan_out = rank > 0 ? dims[0] * taps : 1;
   fan_in = rank > 1 ? count / dims[0] : count;
+  if (is_transposed) {
+    gint64 swapped = fan_in;
+
+    fan_in = fan_out;
+    fan_out = swapped;
+  }
   if (g_str_equal (how->method, "Xavier")) {
     fill_normal (data, count, sqrt (2.0 / (double) (fan_in + fan_out)), how->seed, stream);
   } else if (g_str_equal (how->method, "Random")) {
@@ -128,7 +139,9 @@ new_array (const NgArraySpec *spec,
   }
   switch (spec->init) {
   case NG_INIT_KAIMING:
-    fill_weights (data, dims, (gsize) type->rank, how, stream);
+  case NG_INIT_KAIMING_TRANSPOSED:
+    fill_weights (
+        data, dims, (gsize) type->rank, spec->init == NG_INIT_KAIMING_TRANSPOSED, how, stream);
     break;
   case NG_INIT_SMALL_NORMAL:
     fill_normal (data, count, 0.01, how->seed, stream);

@@ -41,7 +41,8 @@ const char *ng_category_name (NgCategory self);
 
 /* How NetInitialize fills an array. */
 typedef enum {
-  NG_INIT_KAIMING,
+  NG_INIT_KAIMING,            /* rows are outputs */
+  NG_INIT_KAIMING_TRANSPOSED, /* rows are inputs */
   NG_INIT_ZERO,
   NG_INIT_ONE,
   NG_INIT_SMALL_NORMAL, /* standard deviation 0.01 */

@@ -3,7 +3,12 @@
  *
  *   o = floor ((d + p + q - e (k - 1) - 1) / s) + 1.
  *
- * "Same" chooses the padding so that o = ceil (d / s); an odd element goes behind. */
+ * "Same" chooses the padding so that o = ceil (d / s); an odd element goes behind. Transposed, the
+ * window makes
+ *
+ *   o = s (d - 1) + e (k - 1) + 1 - p - q,
+ *
+ * of d elements, and s d when it is "Same". */
 
 #include "core/graph/sliding.h"
 
@@ -157,24 +162,68 @@ loss (const NgSliding *self, int axis)
   return reach (self, axis) - padding (self, axis, FALSE) - padding (self, axis, TRUE);
 }
 
+/* What the transposed window makes of @size elements along the axis; 0 when nothing is left. */
+static gint64
+widen (const NgSliding *self, int axis, gint64 size)
+{
+  gint64 stride = entry (self->stride, axis, 1), whole;
+
+  if (self->padding->integer)
+    whole = ng_size_multiply (stride, size);
+  else
+    whole = ng_size_add (ng_size_multiply (stride, size - 1), reach (self, axis) + 1) -
+            padding (self, axis, FALSE) - padding (self, axis, TRUE);
+  return whole > 0 && whole < NG_MAX_ELEMENTS ? whole : 0;
+}
+
+/* The size of an input of which the transposed window makes @size elements; 0 when there is none.
+ */
+static gint64
+narrow (const NgSliding *self, int axis, gint64 size)
+{
+  gint64 stride = entry (self->stride, axis, 1), steps;
+
+  if (self->padding->integer)
+    return size % stride == 0 ? size / stride : 0;
+  steps = ng_size_add (size, padding (self, axis, FALSE) + padding (self, axis, TRUE)) -
+          reach (self, axis) - 1;
+  return steps >= 0 && steps % stride == 0 ? steps / stride + 1 : 0;
+}
+
+gint64
+ng_sliding_size (const NgSliding *self, int axis, gint64 size)
+{
+  return self->is_transposed ? widen (self, axis, size) : slide (self, axis, size);
+}
+
+/* The size of the input for that of the output; 0 when there is none, or more than one. */
+static gint64
+backwards (const NgSliding *self, int axis, gint64 size)
+{
+  if (size >= NG_MAX_ELEMENTS)
+    return 0;
+  if (self->is_transposed)
+    return narrow (self, axis, size);
+  return entry (self->stride, axis, 1) == 1 ? MAX (size + loss (self, axis), 0) : 0;
+}
+
 static void
 infer_axis (const NgSliding *self, NgRelation *relation, int axis, NgType *input, NgType *output)
 {
   int level = axis + !self->is_interleaved;
   NgDim from = ng_relation_input (relation, 0)->dims[level];
   NgDim to = ng_relation_output (relation, 0)->dims[level];
-  gint64 stride = entry (self->stride, axis, 1);
+  gboolean keeps = entry (self->stride, axis, 1) == 1 && loss (self, axis) == 0;
 
-  if (from.state == NG_DIM_NUMBER && slide (self, axis, from.value) > 0)
-    output->dims[level] = ng_dim_number (slide (self, axis, from.value));
-  else if (stride == 1 && loss (self, axis) == 0)
+  if (from.state == NG_DIM_NUMBER && ng_sliding_size (self, axis, from.value) > 0)
+    output->dims[level] = ng_dim_number (ng_sliding_size (self, axis, from.value));
+  else if (keeps)
     output->dims[level] = from;
   else if (from.state == NG_DIM_VARYING)
     output->dims[level] = ng_relation_fresh (relation, axis);
-  if (stride == 1 && to.state == NG_DIM_NUMBER && to.value < NG_MAX_ELEMENTS &&
-      to.value + loss (self, axis) > 0)
-    input->dims[level] = ng_dim_number (to.value + loss (self, axis));
-  else if (stride == 1 && loss (self, axis) == 0)
+  if (to.state == NG_DIM_NUMBER && backwards (self, axis, to.value) > 0)
+    input->dims[level] = ng_dim_number (backwards (self, axis, to.value));
+  else if (keeps)
     input->dims[level] = to;
 }
 
@@ -205,6 +254,42 @@ ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank)
   ng_relation_refine_input (relation, 0, &input);
 }
 
+static void
+verify_axis (const NgSliding *self, NgRelation *relation, int axis)
+{
+  int level = axis + !self->is_interleaved;
+  NgDim from = ng_relation_input (relation, 0)->dims[level];
+  NgDim to = ng_relation_output (relation, 0)->dims[level];
+
+  if (self->is_transposed && from.state == NG_DIM_UNKNOWN && to.state == NG_DIM_NUMBER) {
+    ng_relation_fail (relation,
+                      "NetGraph::kernel",
+                      "Of no input could %" G_GINT64_FORMAT " elements be made along level %d.",
+                      to.value,
+                      level + 1);
+    return;
+  }
+  if (from.state != NG_DIM_NUMBER || ng_sliding_size (self, axis, from.value) > 0)
+    return;
+  if (self->is_transposed)
+    ng_relation_fail (relation,
+                      "NetGraph::kernel",
+                      "Of %" G_GINT64_FORMAT
+                      " elements along level %d nothing is left, or too many.",
+                      from.value,
+                      level + 1);
+  else
+    ng_relation_fail (
+        relation,
+        "NetGraph::kernel",
+        "A window that covers %" G_GINT64_FORMAT
+        " elements exceeds the input, which has %" G_GINT64_FORMAT
+        " with its padding along level %d.",
+        reach (self, axis) + 1,
+        ng_size_add (from.value, padding (self, axis, FALSE) + padding (self, axis, TRUE)),
+        level + 1);
+}
+
 void
 ng_sliding_verify (const NgSliding *self, NgRelation *relation)
 {
@@ -223,21 +308,8 @@ ng_sliding_verify (const NgSliding *self, NgRelation *relation)
         NG_MAX_WINDOW_RANK);
     return;
   }
-  for (int i = 0; i < rank; i++) {
-    NgDim dim = input->dims[i + !self->is_interleaved];
-
-    if (dim.state != NG_DIM_NUMBER || slide (self, i, dim.value) > 0)
-      continue;
-    ng_relation_fail (relation,
-                      "NetGraph::kernel",
-                      "A window that covers %" G_GINT64_FORMAT
-                      " elements exceeds the input, which has %" G_GINT64_FORMAT
-                      " with its padding along level %d.",
-                      reach (self, i) + 1,
-                      ng_size_add (dim.value, padding (self, i, FALSE) + padding (self, i, TRUE)),
-                      i + 1 + !self->is_interleaved);
-    return;
-  }
+  for (int i = 0; i < rank; i++)
+    verify_axis (self, relation, i);
 }
 
 NgValue

@@ -1,5 +1,5 @@
-/* Geometry of layers that slide a window: convolution and pooling alike. Their input is
- * (channels, *spatial), or (*spatial, channels) when interleaved. */
+/* Geometry of layers that slide a window: convolution, its transpose and pooling alike. Their input
+ * is (channels, *spatial), or (*spatial, channels) when interleaved. */
 
 #pragma once
 
@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /**
  * NgSliding:
  * @dilation: (nullable): for layers that have it
+ * @is_transposed: whether the window slides over the output, and each of its places is fed by one
+ *   element of the input; padding is cut off then
  */
 typedef struct {
   const NgParam *size;
@@ -19,6 +21,7 @@ typedef struct {
   const NgParam *dilation;
   const NgParam *dimensionality;
   gboolean is_interleaved;
+  gboolean is_transposed;
 } NgSliding;
 
 /** ng_sliding_check: Fails with: "NetGraph::badarg" where lists are not of one length. */
@@ -33,21 +36,26 @@ int ng_sliding_channel_axis (const NgSliding *self, int rank);
 /** ng_sliding_tap: Returns: size of the window along spatial axis @axis */
 gint64 ng_sliding_tap (const NgSliding *self, int axis);
 
+/** ng_sliding_size: Returns: the size that becomes of @size along spatial axis @axis; 0 for none */
+gint64 ng_sliding_size (const NgSliding *self, int axis, gint64 size);
+
 /**
  * ng_sliding_infer:
  * @rank: number of spatial axes
  *
- * Relates the spatial sizes of input 0 and output 0: forwards always, backwards for stride 1.
+ * Relates the spatial sizes of input 0 and output 0: forwards always, backwards for stride 1; when
+ * transposed, backwards wherever the size divides.
  */
 void ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank);
 
-/** ng_sliding_verify: Reports "NetGraph::kernel" where the window does not fit, and
- *   "NetGraph::level" where the input has not as many levels as the window needs. */
+/** ng_sliding_verify: Reports "NetGraph::kernel" where the window does not fit or no input could
+ *   give the output, and "NetGraph::level" where the input has not as many levels as the window
+ *   needs. */
 void ng_sliding_verify (const NgSliding *self, NgRelation *relation);
 
 /**
  * ng_sliding_window:
- * @spatial: (array length=rank): sizes of the spatial axes
+ * @spatial: (array length=rank): sizes of the spatial axes that the window slides over
  *
  * Returns: the window, "Same" worked out, one group
  */
