@@ -55,6 +55,7 @@ typedef enum {
  *   the same word means the same thing in every pattern of the record
  * @kind: %NG_KIND_REAL unless said otherwise
  * @is_many: a many-input port; its slots are called "1", "2", …, each of this pattern
+ * @alias: (nullable): another name that is read too
  * @is_optional: may be left open, and is then no port of the net around it: the states of recurrent
  *   layers, masks. Who names the layer alone does not mean it
  */
@@ -64,6 +65,7 @@ typedef struct {
   NgKind kind;
   gboolean is_many;
   gboolean is_optional;
+  const char *alias;
 } NgPortSpec;
 
 /**

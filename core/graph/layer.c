@@ -541,10 +541,22 @@ find_name (const GArray *ports, const char *name)
   return -1;
 }
 
+/* By its name, or by the other one that the record knows. */
+static int
+find_port (const GArray *ports, const NgPortSpec *specs, const char *name)
+{
+  int index = find_name (ports, name);
+
+  for (int i = 0; index < 0 && i < NG_MAX_CLASS_PORTS && specs[i].name != NULL; i++)
+    if (g_strcmp0 (specs[i].alias, name) == 0)
+      index = find_name (ports, specs[i].name);
+  return index;
+}
+
 int
 ng_layer_find_input (const NgLayer *self, const char *name)
 {
-  int index = find_name (self->inputs, name);
+  int index = find_port (self->inputs, self->class->inputs, name);
 
   if (index < 0 && self->has_slots && g_str_has_prefix (name, "Input") && name[5] != '\0')
     index = find_name (self->inputs, name + 5);
@@ -554,7 +566,7 @@ ng_layer_find_input (const NgLayer *self, const char *name)
 int
 ng_layer_find_output (const NgLayer *self, const char *name)
 {
-  int index = find_name (self->outputs, name);
+  int index = find_port (self->outputs, self->class->outputs, name);
 
   if (index < 0 && self->net != NULL)
     index = ng_net_find_output (self->net, name);

@@ -579,19 +579,53 @@ equalize (GPtrArray *tensors, gsize stride)
 
 /* ---- results ---- */
 
-static gboolean
-check_finite (const NgTensor *tensor, const NgExpr *key, const NgExpr *at, GError **error)
+/* The dimensions of the arrays that one example gave to the net. */
+static char *
+describe_inputs (const Application *self, gsize example)
 {
-  g_autofree char *shown = NULL;
+  gsize n_inputs = ng_net_n_inputs (self->net);
+  GString *text = g_string_new (NULL);
 
+  for (gsize i = 0; i < n_inputs; i++) {
+    const NgTensor *tensor = self->tensors->pdata[example * n_inputs + i];
+
+    if (ng_tensor_rank (tensor) == 0)
+      continue;
+    g_string_append_printf (
+        text, "%s\"%s\" is {", text->len > 0 ? ", " : "", ng_net_input_name (self->net, i));
+    for (gsize j = 0; j < ng_tensor_rank (tensor); j++)
+      g_string_append_printf (
+          text, "%s%" G_GINT64_FORMAT, j > 0 ? ", " : "", ng_tensor_dims (tensor)[j]);
+    g_string_append_c (text, '}');
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* A sequence may be too short for its target, so the message says how long each is. */
+static gboolean
+check_finite (const Application *self,
+              const NgTensor *tensor,
+              gsize example,
+              const NgExpr *key,
+              GError **error)
+{
   if (!ng_element_is_real (ng_tensor_element (tensor)))
     return TRUE;
   for (gint64 i = 0; i < ng_tensor_count (tensor); i++) {
-    if (!isfinite (ng_tensor_get_real (tensor, i))) {
-      shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
-      ng_error_set_new (error, "NetGraph::nan", ng_expr_place (at), "%s is not finite.", shown);
-      return FALSE;
-    }
+    g_autofree char *shown = NULL;
+    g_autofree char *inputs = NULL;
+    NgDiagnostic *diagnostic;
+
+    if (isfinite (ng_tensor_get_real (tensor, i)))
+      continue;
+    shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
+    inputs = describe_inputs (self, example);
+    diagnostic =
+        ng_diagnostic_new ("NetGraph::nan", ng_expr_place (self->call), "%s is not finite.", shown);
+    if (*inputs != '\0')
+      diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", inputs);
+    ng_error_set (error, diagnostic);
+    return FALSE;
   }
   return TRUE;
 }
@@ -703,9 +737,10 @@ run (Application *self, const NgExpr *reference, const NgSelection *selection, G
     return NULL;
   for (gsize i = 0; i < n_results; i++) {
     if (results->pdata[i] != NULL &&
-        !check_finite (results->pdata[i],
+        !check_finite (self,
+                       results->pdata[i],
+                       i / selection->wants->len,
                        selection->keys->pdata[i % selection->wants->len],
-                       self->call,
                        error))
       return NULL;
   }

@@ -249,6 +249,25 @@ static const struct {
   { "f = Set; f[]", "Eval::arguments", 10 },
 };
 
+/* A target with more labels than there are steps. */
+static void
+test_lengths (void)
+{
+  g_autoptr (NgSession) session = new_session ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) value =
+      evaluate_text (session,
+                     "CTCLossLayer[\"Target\" -> \"Varying\"][<|\"Input\" -> {{0.5, 0.5}, {0.5, "
+                     "0.5}}, \"Target\" -> {1, 1}|>]",
+                     &error);
+  const NgDiagnostic *diagnostic = ng_error_diagnostic (error);
+
+  g_assert_null (value);
+  g_assert_nonnull (diagnostic);
+  g_assert_cmpstr (diagnostic->tag, ==, "NetGraph::nan");
+  g_assert_cmpstr (diagnostic->hint, ==, "\"Input\" is {2, 2}, \"Target\" is {2}");
+}
+
 static void
 test_failures (void)
 {
@@ -540,6 +559,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/language/session/values", test_values);
   g_test_add_func ("/language/session/failures", test_failures);
+  g_test_add_func ("/language/session/lengths", test_lengths);
   g_test_add_func ("/language/session/print-net", test_print_net);
   g_test_add_func ("/language/session/added-operation", test_added_operation);
   g_test_add_func ("/language/session/cancel", test_cancel);
