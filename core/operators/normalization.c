@@ -2,36 +2,10 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
+#include "core/program/compose.h"
 
 #include <math.h>
 #include <string.h>
-
-/* 1 / sqrt (x + epsilon) */
-static NgValue
-inverse_root (NgOperation *to, NgValue x, double epsilon)
-{
-  NgValue root =
-      ng_build_unary (to->builder, NG_PRIMITIVE_SQRT, ng_build_offset (to->builder, x, epsilon));
-
-  return ng_build_divide (to->builder, ng_build_fill_like (to->builder, root, 1), root);
-}
-
-/* (x - mean) / sqrt (variance + epsilon) over the axes of @mask; the population's variance. */
-static NgValue
-standardize (NgOperation *to, NgValue x, guint mask, double epsilon, NgValue *mean, NgValue *scale)
-{
-  NgProgramBuilder *b = to->builder;
-  NgValue m = ng_build_mean (b, x, mask, TRUE);
-  NgValue centred = ng_operation_binary (to, NG_PRIMITIVE_SUBTRACT, x, m);
-  NgValue variance = ng_build_mean (b, ng_build_multiply (b, centred, centred), mask, TRUE);
-  NgValue inverse = inverse_root (to, variance, epsilon);
-
-  if (mean != NULL)
-    *mean = m;
-  if (scale != NULL)
-    *scale = inverse;
-  return ng_operation_binary (to, NG_PRIMITIVE_MULTIPLY, centred, inverse);
-}
 
 /* A vector with an element for each channel, in the dimensions of @like. */
 static NgValue
@@ -92,7 +66,7 @@ lower_batch_normalization (NgOperation *to)
                                        ng_build_scale (b, values[4], momentum),
                                        ng_build_scale (b, variance, 1 - momentum)));
   }
-  NgValue factor = ng_build_multiply (b, values[1], inverse_root (to, variance, epsilon));
+  NgValue factor = ng_build_multiply (b, values[1], ng_build_inverse_root (b, variance, epsilon));
   NgValue offset = ng_build_subtract (b, values[2], ng_build_multiply (b, mean, factor));
   factor = by_channel (to, factor, x);
   offset = by_channel (to, offset, x);
@@ -113,12 +87,13 @@ lower_instance_normalization (NgOperation *to)
     ng_operation_fail (to, "needs an array of at least three axes, and is given %d", shape.rank);
     return;
   }
-  NgValue y = standardize (to,
-                           x,
-                           axes_but_channels (shape.rank) & ~1u,
-                           ng_onnx_node_real (to->node, "epsilon", 1e-5),
-                           NULL,
-                           NULL);
+  NgValue y = ng_build_standardize (to->builder,
+                                    x,
+                                    axes_but_channels (shape.rank) & ~1u,
+                                    0,
+                                    ng_onnx_node_real (to->node, "epsilon", 1e-5),
+                                    NULL,
+                                    NULL);
   scale = by_channel (to, scale, x);
   bias = by_channel (to, bias, x);
   if (scale != NG_NO_VALUE && bias != NG_NO_VALUE)
@@ -146,8 +121,8 @@ lower_layer_normalization (NgOperation *to)
   if (x == NG_NO_VALUE || scale == NG_NO_VALUE ||
       !trailing_axes (to, ng_operation_shape (to, x)->rank, -1, &mask))
     return;
-  NgValue y =
-      standardize (to, x, mask, ng_onnx_node_real (to->node, "epsilon", 1e-5), &mean, &inverse);
+  NgValue y = ng_build_standardize (
+      to->builder, x, mask, 0, ng_onnx_node_real (to->node, "epsilon", 1e-5), &mean, &inverse);
   y = ng_operation_binary (to, NG_PRIMITIVE_MULTIPLY, y, scale);
   if (bias != NG_NO_VALUE)
     y = ng_operation_binary (to, NG_PRIMITIVE_ADD, y, bias);
@@ -165,9 +140,8 @@ lower_rms_normalization (NgOperation *to)
   if (x == NG_NO_VALUE || scale == NG_NO_VALUE ||
       !trailing_axes (to, ng_operation_shape (to, x)->rank, -1, &mask))
     return;
-  NgValue square = ng_build_mean (to->builder, ng_build_multiply (to->builder, x, x), mask, TRUE);
-  NgValue inverse = inverse_root (to, square, ng_onnx_node_real (to->node, "epsilon", 1e-5));
-  NgValue y = ng_operation_binary (to, NG_PRIMITIVE_MULTIPLY, x, inverse);
+  NgValue y =
+      ng_build_divide_by_rms (to->builder, x, mask, ng_onnx_node_real (to->node, "epsilon", 1e-5));
   ng_operation_output (to, 0, ng_operation_binary (to, NG_PRIMITIVE_MULTIPLY, y, scale));
 }
 
@@ -193,7 +167,8 @@ lower_group_normalization (NgOperation *to)
   flat[2] = rest;
   NgProgramBuilder *b = to->builder;
   NgValue rows = ng_build_reshape (b, x, flat, 3);
-  NgValue y = standardize (to, rows, 4, ng_onnx_node_real (to->node, "epsilon", 1e-5), NULL, NULL);
+  NgValue y = ng_build_standardize (
+      b, rows, 4, 0, ng_onnx_node_real (to->node, "epsilon", 1e-5), NULL, NULL);
   gboolean by_group = ng_operation_shape (to, scale)->dims[0] == groups && groups != shape.dims[1];
   if (by_group) {
     scale = by_channel (to, scale, y);
@@ -216,10 +191,11 @@ lower_lrn (NgOperation *to)
   NgValue x = ng_operation_need (to, 0);
   const NgShape shape = *ng_operation_shape (to, x);
   gint64 size = ng_onnx_node_integer (to->node, "size", 0);
-  double alpha = ng_onnx_node_real (to->node, "alpha", 1e-4);
-  double beta = ng_onnx_node_real (to->node, "beta", 0.75);
-  double bias = ng_onnx_node_real (to->node, "bias", 1);
-  NgProgramBuilder *b = to->builder;
+  NgLocalResponse response = { .size = size,
+                               .before = (size - 1) / 2,
+                               .alpha = ng_onnx_node_real (to->node, "alpha", 1e-4),
+                               .beta = ng_onnx_node_real (to->node, "beta", 0.75),
+                               .bias = ng_onnx_node_real (to->node, "bias", 1) };
 
   if (x == NG_NO_VALUE)
     return;
@@ -227,23 +203,7 @@ lower_lrn (NgOperation *to)
     ng_operation_fail (to, "has a size of %" G_GINT64_FORMAT, size);
     return;
   }
-  gint64 rest = 1;
-  for (int i = 2; i < shape.rank; i++)
-    rest *= shape.dims[i];
-  gint64 flat[4] = { shape.dims[0], 1, shape.dims[1], rest };
-  NgWindow window = { .rank = 2,
-                      .size = { size, 1 },
-                      .stride = { 1, 1 },
-                      .dilation = { 1, 1 },
-                      .before = { (size - 1) / 2, 0 },
-                      .after = { size / 2, 0 },
-                      .groups = 1 };
-  NgValue square = ng_build_reshape (b, ng_build_multiply (b, x, x), flat, 4);
-  NgValue sum = ng_build_pool (b, NG_PRIMITIVE_POOL_SUM, square, &window);
-  sum = ng_build_reshape (b, sum, shape.dims, shape.rank);
-  sum = ng_build_offset (b, ng_build_scale (b, sum, alpha / (double) size), bias);
-  NgValue power = ng_build_binary (b, NG_PRIMITIVE_POWER, sum, ng_build_fill_like (b, sum, beta));
-  ng_operation_output (to, 0, ng_build_divide (b, x, power));
+  ng_operation_output (to, 0, ng_build_local_response (to->builder, x, &response));
 }
 
 enum { SOFTMAX, LOG_SOFTMAX, HARDMAX };
@@ -388,7 +348,7 @@ lower_mean_variance (NgOperation *to)
                                   (int) MIN (n, NG_MAX_RANK),
                                   ng_operation_shape (to, x)->rank);
   if (!ng_operation_has_failed (to))
-    ng_operation_output (to, 0, standardize (to, x, mask, 1e-9, NULL, NULL));
+    ng_operation_output (to, 0, ng_build_standardize (to->builder, x, mask, 0, 1e-9, NULL, NULL));
 }
 
 #define NORMALIZATION(NAME, SUMMARY, INFER, LOWER, ...)                                            \

@@ -2,6 +2,7 @@
  * places and weights are known before anything runs. */
 
 #include "core/operators/operation.h"
+#include "core/program/compose.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,10 +93,7 @@ find_taps (const Method *method, double x, gint64 size, gint64 *places, double *
 static NgValue
 resample (NgOperation *to, NgValue x, int axis, gint64 result, double scale, const Method *method)
 {
-  NgShape shape = *ng_operation_shape (to, x);
-  gint64 size = shape.dims[axis];
-  NgProgramBuilder *b = to->builder;
-  NgValue sum = NG_NO_VALUE;
+  gint64 size = ng_operation_shape (to, x)->dims[axis];
   int n_taps = 0;
 
   if (size < 1 || result > (1 << 24)) {
@@ -114,23 +112,8 @@ resample (NgOperation *to, NgValue x, int axis, gint64 result, double scale, con
       weights[tap * result + i] = of[tap];
     }
   }
-  shape.dims[axis] = result;
-  for (int tap = 0; tap < n_taps; tap++) {
-    NgValue part = ng_build_gather (
-        b, x, ng_operation_constant_integers (to, places + tap * result, result), axis);
-    if (method->mode == NEAREST)
-      return part;
-    g_autoptr (NgTensor) wide =
-        ng_tensor_new_copy (NG_ELEMENT_F64, &result, 1, weights + tap * result);
-    g_autoptr (NgTensor) factors = ng_tensor_convert (wide, shape.element);
-    NgValue factor =
-        ng_build_broadcast (b, ng_build_constant (b, factors), shape.dims, shape.rank, &axis);
-    part = ng_build_multiply (b, part, factor);
-    sum = sum == NG_NO_VALUE ? part : ng_build_add (b, sum, part);
-    if (ng_operation_has_failed (to))
-      return NG_NO_VALUE;
-  }
-  return sum;
+  return ng_build_resample (
+      to->builder, x, axis, result, n_taps, places, method->mode == NEAREST ? NULL : weights);
 }
 
 static gboolean

@@ -113,3 +113,126 @@ ng_build_gather_rows (NgProgramBuilder *self, NgValue x, NgValue indices)
                             ng_build_fill_like (self, indices, -1));
   return ng_build_gather (self, ng_build_reshape (self, x, flat, shape.rank - 1), places, 0);
 }
+
+NgValue
+ng_build_inverse_root (NgProgramBuilder *self, NgValue x, double epsilon)
+{
+  NgValue root = ng_build_unary (self, NG_PRIMITIVE_SQRT, ng_build_offset (self, x, epsilon));
+
+  return ng_build_divide (self, ng_build_fill_like (self, root, 1), root);
+}
+
+/* Elements that are taken together by a reduction over @mask. */
+static gint64
+count_reduced (const NgProgramBuilder *self, NgValue x, guint mask)
+{
+  const NgShape *shape = ng_build_shape (self, x);
+  gint64 count = 1;
+
+  for (int i = 0; i < shape->rank; i++)
+    if (mask & 1u << i)
+      count *= shape->dims[i];
+  return count;
+}
+
+NgValue
+ng_build_standardize (NgProgramBuilder *self,
+                      NgValue x,
+                      guint mask,
+                      int n_lost,
+                      double epsilon,
+                      NgValue *mean,
+                      NgValue *scale)
+{
+  NgValue m = ng_build_mean (self, x, mask, TRUE);
+  NgValue centred = ng_build_subtract (self, x, ng_build_broadcast_at (self, m, x, 0));
+  NgValue variance = ng_build_multiply (self, centred, centred);
+  NgValue inverse;
+
+  if (n_lost == 0) {
+    variance = ng_build_mean (self, variance, mask, TRUE);
+  } else {
+    double n = (double) (count_reduced (self, x, mask) - n_lost);
+
+    variance = ng_build_reduce (self, NG_PRIMITIVE_SUM, variance, mask, TRUE);
+    variance = ng_build_divide (self, variance, ng_build_fill_like (self, variance, n));
+  }
+  inverse = ng_build_inverse_root (self, variance, epsilon);
+  if (mean != NULL)
+    *mean = m;
+  if (scale != NULL)
+    *scale = inverse;
+  return ng_build_multiply (self, centred, ng_build_broadcast_at (self, inverse, x, 0));
+}
+
+NgValue
+ng_build_divide_by_rms (NgProgramBuilder *self, NgValue x, guint mask, double epsilon)
+{
+  NgValue square = ng_build_mean (self, ng_build_multiply (self, x, x), mask, TRUE);
+  NgValue inverse = ng_build_inverse_root (self, square, epsilon);
+
+  return ng_build_multiply (self, x, ng_build_broadcast_at (self, inverse, x, 0));
+}
+
+NgValue
+ng_build_local_response (NgProgramBuilder *self, NgValue x, const NgLocalResponse *response)
+{
+  NgShape shape = *ng_build_shape (self, x);
+  gint64 flat[4] = { shape.dims[0], 1, shape.dims[1], 1 };
+  NgWindow window = { .rank = 2,
+                      .size = { response->size, 1 },
+                      .stride = { 1, 1 },
+                      .dilation = { 1, 1 },
+                      .before = { response->before, 0 },
+                      .after = { response->size - 1 - response->before, 0 },
+                      .groups = 1 };
+  NgValue sum;
+
+  if (ng_program_builder_has_failed (self))
+    return NG_NO_VALUE;
+  for (int i = 2; i < shape.rank; i++)
+    flat[3] *= shape.dims[i];
+  sum = ng_build_reshape (self, ng_build_multiply (self, x, x), flat, 4);
+  sum = ng_build_pool (self, NG_PRIMITIVE_POOL_SUM, sum, &window);
+  sum = ng_build_reshape (self, sum, shape.dims, shape.rank);
+  sum = ng_build_scale (self, sum, response->alpha / (double) response->size);
+  sum = ng_build_offset (self, sum, response->bias);
+  return ng_build_divide (
+      self,
+      x,
+      ng_build_binary (
+          self, NG_PRIMITIVE_POWER, sum, ng_build_fill_like (self, sum, response->beta)));
+}
+
+NgValue
+ng_build_resample (NgProgramBuilder *self,
+                   NgValue x,
+                   int axis,
+                   gint64 n,
+                   int n_taps,
+                   const gint64 *places,
+                   const double *weights)
+{
+  NgShape shape = *ng_build_shape (self, x);
+  NgValue sum = NG_NO_VALUE;
+
+  shape.dims[axis] = n;
+  for (int tap = 0; tap < n_taps && !ng_program_builder_has_failed (self); tap++) {
+    g_autoptr (NgTensor) at = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, places + tap * n);
+    NgValue part = ng_build_gather (self, x, ng_build_constant (self, at), axis);
+    g_autoptr (NgTensor) wide = NULL;
+    g_autoptr (NgTensor) factors = NULL;
+
+    if (weights == NULL)
+      return part;
+    wide = ng_tensor_new_copy (NG_ELEMENT_F64, &n, 1, weights + tap * n);
+    factors = ng_tensor_convert (wide, shape.element);
+    part = ng_build_multiply (
+        self,
+        part,
+        ng_build_broadcast (
+            self, ng_build_constant (self, factors), shape.dims, shape.rank, &axis));
+    sum = tap == 0 ? part : ng_build_add (self, sum, part);
+  }
+  return sum;
+}

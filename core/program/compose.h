@@ -28,4 +28,60 @@ NgValue ng_build_log_probability (NgProgramBuilder *self, NgValue p);
  */
 NgValue ng_build_gather_rows (NgProgramBuilder *self, NgValue x, NgValue indices);
 
+/** ng_build_inverse_root: Returns: 1/√(x + epsilon) */
+NgValue ng_build_inverse_root (NgProgramBuilder *self, NgValue x, double epsilon);
+
+/**
+ * ng_build_standardize:
+ * @mask: bit a set for the axes that mean and variance are taken over
+ * @n_lost: the variance is the sum of squares by n - @n_lost, where n elements are taken together:
+ * 0, or 1 for the unbiased estimate
+ * @mean: (out) (optional): with axes of size 1 where it was taken
+ * @scale: (out) (optional): 1/√(variance + epsilon), of the same shape
+ *
+ * Returns: (x - mean)/√(variance + epsilon)
+ */
+NgValue ng_build_standardize (NgProgramBuilder *self,
+                              NgValue x,
+                              guint mask,
+                              int n_lost,
+                              double epsilon,
+                              NgValue *mean,
+                              NgValue *scale);
+
+/** ng_build_divide_by_rms: Returns: x/√(mean x² + epsilon), the mean over the axes of @mask */
+NgValue ng_build_divide_by_rms (NgProgramBuilder *self, NgValue x, guint mask, double epsilon);
+
+/**
+ * NgLocalResponse:
+ * @size: channels that are summed over, @before of them in front of the one divided
+ */
+typedef struct {
+  gint64 size, before;
+  double alpha, beta, bias;
+} NgLocalResponse;
+
+/** ng_build_local_response: Returns: x/(bias + alpha/size Σ x²)^beta, x (n, c, *d), the sum over
+ * near channels, as many of them as there are (Krizhevsky et al. 2012) */
+NgValue
+ng_build_local_response (NgProgramBuilder *self, NgValue x, const NgLocalResponse *response);
+
+/**
+ * ng_build_resample:
+ * @n: new size of axis @axis
+ * @n_taps: old elements that a new one is made of
+ * @places: (array length=n_taps * n): where they stand, tap by tap
+ * @weights: (nullable) (array length=n_taps * n): what each counts; %NULL for one tap that is taken
+ *   as it is
+ *
+ * Returns: along the axis, each new element Σ weight x[place]
+ */
+NgValue ng_build_resample (NgProgramBuilder *self,
+                           NgValue x,
+                           int axis,
+                           gint64 n,
+                           int n_taps,
+                           const gint64 *places,
+                           const double *weights);
+
 G_END_DECLS
