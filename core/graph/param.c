@@ -200,6 +200,8 @@ parse_levels (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **er
   const char *wanted = "a level, a list of levels, or a span of levels";
   gboolean is_span = ng_expr_is_call (expr, "Span");
 
+  if (spec->choices != NULL && ng_expr_kind (expr) == NG_EXPR_STRING)
+    return parse_word (spec, expr, param, error);
   if (!is_span && !ng_expr_is_call (expr, "List")) {
     param->ints = g_new0 (gint64, 1);
     param->n_ints = 1;

@@ -15,7 +15,7 @@ typedef enum {
   NG_PARAM_SIZES, /* positive integers, one for each spatial axis, or one for all */
   NG_PARAM_PADDING,  /* p, {p, …}, {{before, after}, …} or "Same" */
   NG_PARAM_LEVEL,    /* a level, counted from 1, or from the end when negative; not 0 */
-  NG_PARAM_LEVELS,   /* n, {n1, …} or n1;;n2 */
+  NG_PARAM_LEVELS,   /* n, {n1, …}, n1;;n2, or one of .choices */
   NG_PARAM_FUNCTION, /* the name of a function, or a pure function: the expression itself */
   NG_PARAM_EXPR,     /* whatever the class reads by itself, in its `check` */
 } NgParamKind;
@@ -40,7 +40,7 @@ typedef enum {
  * @position: its place among the plain arguments, from 1; 0 for options only
  * @value: notation of the default; %NULL with REQUIRED
  * @at_least, @below: bounds of INTEGER and REAL: at_least <= x < below; both 0 for none
- * @choices: (nullable) (array zero-terminated=1): words of WORD
+ * @choices: (nullable) (array zero-terminated=1): words of WORD, or that LEVELS may be instead
  * @binds: (nullable): the pattern that DIMS stands for in the shape law, "*o"
  * @help: one sentence
  */
@@ -64,7 +64,7 @@ typedef struct {
  * @is_automatic: whether the whole value is Automatic
  * @is_none: whether it is None
  * @is_list: whether DIMS or SIZES was written as a list
- * @integer: INTEGER, LEVEL, BOOLEAN (0 or 1), and of WORD the index in the choices; for PADDING 1
+ * @integer: INTEGER, LEVEL, BOOLEAN (0 or 1), and of a word the index in the choices; for PADDING 1
  *   when it is "Same"
  * @real: REAL, INTEGER
  * @ints: entries of DIMS, SIZES and LEVELS; before, after, before, after, … of PADDING; a single p

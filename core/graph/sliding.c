@@ -227,21 +227,10 @@ infer_axis (const NgSliding *self, NgRelation *relation, int axis, NgType *input
     input->dims[level] = to;
 }
 
-static NgType
-blank_type (int rank)
-{
-  NgType type = ng_type_unknown ();
-
-  type.rank = rank;
-  for (int i = 0; i < rank; i++)
-    type.dims[i] = ng_dim_unknown ();
-  return type;
-}
-
 void
 ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank)
 {
-  NgType input = blank_type (rank + 1), output = blank_type (rank + 1);
+  NgType input = ng_type_of_rank (rank + 1), output = ng_type_of_rank (rank + 1);
 
   ng_relation_refine_input (relation, 0, &input);
   ng_relation_refine_output (relation, 0, &output);
