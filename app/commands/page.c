@@ -254,7 +254,7 @@ put_trial (GString *out, NgNet *net)
 }
 
 static void
-put_example (GString *out, const char *notation)
+put_example (GString *out, const NgLayerClass *class, const char *notation)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = ng_net_read_text (notation, -1, NULL, &error);
@@ -262,7 +262,8 @@ put_example (GString *out, const char *notation)
   put (out, "<figure>\n<figcaption><code>%s</code></figcaption>\n", notation);
   if (net != NULL) {
     put_picture (out, net, notation);
-    put_trial (out, net);
+    if ((class->flags & NG_LAYER_EMPTY) == 0)
+      put_trial (out, net);
   } else {
     put (out, "<dl><dt>Value</dt><dd class=\"problem\">%s</dd></dl>\n", error->message);
   }
@@ -286,7 +287,7 @@ put_layer (GString *out, const NgLayerClass *class)
   if (class->examples[0] != NULL)
     g_string_append (out, "<h4>Examples</h4>\n<div class=\"examples\">\n");
   for (int i = 0; i < NG_MAX_CLASS_EXAMPLES && class->examples[i] != NULL; i++)
-    put_example (out, class->examples[i]);
+    put_example (out, class, class->examples[i]);
   g_string_append (out, class->examples[0] != NULL ? "</div>\n</article>\n" : "</article>\n");
 }
 

@@ -52,8 +52,8 @@ is_sound (NgExpr *expr)
   return TRUE;
 }
 
-gboolean
-ng_slots_check (const NgParam *param, GError **error)
+static gboolean
+check (const NgParam *param, gboolean is_output, GError **error)
 {
   g_autofree char *shown = NULL;
 
@@ -63,22 +63,36 @@ ng_slots_check (const NgParam *param, GError **error)
   ng_error_set_new (error,
                     "NetGraph::badarg",
                     ng_expr_place (param->expr),
-                    "\"Inputs\" has to be a number of inputs, or a list of their names or types, "
+                    "\"%s\" has to be a number of %s, or a list of their names or types, "
                     "and %s is given.",
+                    is_output ? "Outputs" : "Inputs",
+                    is_output ? "outputs" : "inputs",
                     shown);
   return FALSE;
 }
 
+gboolean
+ng_slots_check (const NgParam *param, GError **error)
+{
+  return check (param, FALSE, error);
+}
+
+gboolean
+ng_slots_check_outputs (const NgParam *param, GError **error)
+{
+  return check (param, TRUE, error);
+}
+
 static void
-add_number (NgLayer *layer, gsize number, const NgType *type)
+add_number (NgLayer *layer, gboolean is_output, gsize number, const NgType *type)
 {
   g_autofree char *name = g_strdup_printf ("%" G_GSIZE_FORMAT, number);
 
-  ng_layer_add_port (layer, FALSE, name, type);
+  ng_layer_add_port (layer, is_output, name, type);
 }
 
-void
-ng_slots_add (NgLayer *layer, const NgParam *param)
+static void
+add (NgLayer *layer, gboolean is_output, const NgParam *param)
 {
   NgExpr *expr = param->expr;
   NgType type;
@@ -87,18 +101,30 @@ ng_slots_add (NgLayer *layer, const NgParam *param)
     return;
   if (ng_expr_kind (expr) == NG_EXPR_INTEGER)
     for (gint64 i = 1; i <= ng_expr_integer (expr); i++)
-      add_number (layer, (gsize) i, NULL);
+      add_number (layer, is_output, (gsize) i, NULL);
   for (gsize i = 0; is_list (expr) && i < ng_expr_n_args (expr); i++) {
     NgExpr *entry = ng_expr_arg (expr, i);
 
     if (is_name (entry)) {
-      ng_layer_add_port (layer, FALSE, ng_expr_text (entry), NULL);
+      ng_layer_add_port (layer, is_output, ng_expr_text (entry), NULL);
     } else if (ng_expr_is_rule (entry)) {
       ng_port_type_read (ng_expr_arg (entry, 1), NULL, NULL, &type, NULL);
-      ng_layer_add_port (layer, FALSE, ng_expr_text (ng_expr_arg (entry, 0)), &type);
+      ng_layer_add_port (layer, is_output, ng_expr_text (ng_expr_arg (entry, 0)), &type);
     } else {
       ng_port_type_read (entry, NULL, NULL, &type, NULL);
-      add_number (layer, i + 1, &type);
+      add_number (layer, is_output, i + 1, &type);
     }
   }
+}
+
+void
+ng_slots_add (NgLayer *layer, const NgParam *param)
+{
+  add (layer, FALSE, param);
+}
+
+void
+ng_slots_add_outputs (NgLayer *layer, const NgParam *param)
+{
+  add (layer, TRUE, param);
 }

@@ -1,5 +1,5 @@
 /* The option "Inputs" of layers with a many-input port: how many slots there are, what they are
- * called, or what types they have. */
+ * called, or what types they have; and "Outputs", which says the same of outputs. */
 
 #pragma once
 
@@ -7,11 +7,14 @@
 
 G_BEGIN_DECLS
 
-/** ng_slots_check: Fails with: "NetGraph::badarg" unless it is Automatic, n, or a list of names or
- *   types. */
+/** ng_slots_check, ng_slots_check_outputs: Fails with: "NetGraph::badarg" unless it is Automatic,
+ * n, or a list of names or types. */
 gboolean ng_slots_check (const NgParam *param, GError **error);
+gboolean ng_slots_check_outputs (const NgParam *param, GError **error);
 
-/** ng_slots_add: adds the inputs that the option says; for NgLayerClass.ports. */
+/** ng_slots_add, ng_slots_add_outputs: adds the ports that the option says; for NgLayerClass.ports.
+ */
 void ng_slots_add (NgLayer *layer, const NgParam *param);
+void ng_slots_add_outputs (NgLayer *layer, const NgParam *param);
 
 G_END_DECLS
