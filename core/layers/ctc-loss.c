@@ -13,12 +13,10 @@
 #include "core/graph/lowering.h"
 #include "core/graph/relation.h"
 #include "core/program/compose.h"
+#include "core/program/sequence.h"
 #include <math.h>
 
 enum { INPUT, TARGET };
-
-/* The steps that may be written out. */
-#define MAX_STEPS 20000
 
 /* The logarithm of 0: finite, so that differences of two are not NaN, and far below what any sum of
  * logarithms of probabilities can be. */
@@ -167,12 +165,13 @@ ctc_loss_lower (NgLowering *to)
     return;
   shape = *ng_build_shape (b, p);
   blank = shape.dims[2] - 1;
-  if (shape.dims[1] > MAX_STEPS) {
+  if (shape.dims[1] > NG_MAX_STEPS) {
     ng_lowering_fail (to,
                       "NetGraph::limit",
-                      "The input has %" G_GINT64_FORMAT " steps; there may be %d.",
+                      "A sequence of %" G_GINT64_FORMAT
+                      " steps is given, and at most %d are possible.",
                       shape.dims[1],
-                      MAX_STEPS);
+                      NG_MAX_STEPS);
     return;
   }
   labels = ng_build_offset (b, ng_build_convert (b, labels, NG_ELEMENT_I64), -1);

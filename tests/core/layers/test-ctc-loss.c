@@ -127,6 +127,25 @@ test_impossible (void)
   }
 }
 
+/* There is an end to how many steps can be written out. */
+static void
+test_limit (void)
+{
+  g_autoptr (NgNet) net = ng_test_read ("CTCLossLayer[\"Input\" -> {5000, 2}, \"Target\" -> 1]");
+  g_autoptr (NgTensor) p = ng_test_draw (net, 0, 0, 1);
+  g_autoptr (NgTensor) target = ng_test_draw (net, 1, 0, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgTensor *inputs[] = { p, target };
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = inputs, .wants = &want, .n_wants = 1, .element = NG_ELEMENT_F64 };
+  NgTensor *result = NULL;
+
+  g_assert_no_error (error);
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &result, &error));
+  ng_assert_tag (&error, "NetGraph::limit");
+}
+
 /* Behind a softmax the loss of far logits is kept: -log (1/2 exp (-1000)). */
 static void
 test_logits (void)
@@ -157,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/ctc-loss/paths", test_paths);
   g_test_add_func ("/layers/ctc-loss/value", test_value);
   g_test_add_func ("/layers/ctc-loss/impossible", test_impossible);
+  g_test_add_func ("/layers/ctc-loss/limit", test_limit);
   g_test_add_func ("/layers/ctc-loss/logits", test_logits);
   g_test_add_func ("/layers/ctc-loss/types", test_types);
   return g_test_run ();
