@@ -12,6 +12,7 @@ enum { MAX_ENTRIES = 32 };
 enum { MAX_VALUES = 64 };
 
 typedef struct {
+  NgNet *net; /* as it was completed from the data */
   NgPlan *plan;
   NgRun *run;
   NgElement *elements; /* of the net's inputs */
@@ -32,6 +33,7 @@ free_entry (gpointer data)
 
   g_clear_pointer (&self->run, ng_run_free);
   g_clear_pointer (&self->plan, ng_plan_unref);
+  ng_net_unref (self->net);
   g_free (self->elements);
   g_clear_pointer (&self->arrays, g_ptr_array_unref);
   g_free (self);
@@ -217,9 +219,9 @@ input_element (const NgApply *apply, const NgType *type)
 
 /* Integers must be integers, and in their range. */
 static gboolean
-check_integers (const NgEvaluator *self, const NgApply *apply, gsize index, GError **error)
+check_integers (const NgNet *net, const NgApply *apply, gsize index, GError **error)
 {
-  const NgType *type = ng_net_input_type (self->net, index);
+  const NgType *type = ng_net_input_type (net, index);
   const NgTensor *data = apply->inputs[index];
   gboolean is_real = ng_element_is_real (ng_tensor_element (data));
 
@@ -233,7 +235,7 @@ check_integers (const NgEvaluator *self, const NgApply *apply, gsize index, GErr
                         "NetGraph::indata",
                         NULL,
                         "Data for \"%s\" must be integers, and %g is given.",
-                        ng_net_input_name (self->net, index),
+                        ng_net_input_name (net, index),
                         ng_tensor_get_real (data, i));
       return FALSE;
     }
@@ -243,7 +245,7 @@ check_integers (const NgEvaluator *self, const NgApply *apply, gsize index, GErr
                         NULL,
                         "Data for \"%s\" must be integers from %" G_GINT64_FORMAT
                         " to %" G_GINT64_FORMAT ", and %" G_GINT64_FORMAT " is given.",
-                        ng_net_input_name (self->net, index),
+                        ng_net_input_name (net, index),
                         type->min,
                         type->max,
                         value);
@@ -443,6 +445,7 @@ make_entry (NgEvaluator *self, const NgApply *apply, gint64 batch, GError **erro
   entry->plan = g_steal_pointer (&plan);
   entry->run = run;
   entry->arrays = ng_lower_arrays (net, &request);
+  entry->net = g_steal_pointer (&net);
   entry->elements = g_steal_pointer (&elements);
   return entry;
 }
@@ -561,7 +564,7 @@ ng_evaluator_apply (NgEvaluator *self,
     return FALSE;
   self->last = entry;
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    if (!check_integers (self, apply, i, error))
+    if (!check_integers (entry->net, apply, i, error))
       return FALSE;
     g_ptr_array_add (tensors, ng_tensor_convert (apply->inputs[i], entry->elements[i]));
   }

@@ -1,6 +1,7 @@
 #include "tests/support/battery.h"
 
 #include <math.h>
+#include <string.h>
 
 /* -log 1/2, and -(log 1/2 + log 1/4)/2 */
 static void
@@ -110,6 +111,22 @@ test_types (void)
       "CrossEntropyLossLayer[\"Probabilities\", \"Target\" -> {2, 5}]", 0, "{2, 5}");
 }
 
+/* The data tell how many classes there are. */
+static void
+test_range (void)
+{
+  g_autofree char *known =
+      ng_assert_not_applied ("CrossEntropyLossLayer[\"Index\", \"Input\" -> 3]",
+                             "{0.2, 0.3, 0.5}",
+                             "4",
+                             "NetGraph::indata");
+  g_autofree char *found = ng_assert_not_applied (
+      "CrossEntropyLossLayer[\"Index\"]", "{0.2, 0.3, 0.5}", "4", "NetGraph::indata");
+
+  g_assert_nonnull (strstr (known, "from 1 to 3"));
+  g_assert_nonnull (strstr (found, "from 1 to 3"));
+}
+
 static void
 test_errors (void)
 {
@@ -133,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/cross-entropy-loss/zero", test_zero);
   g_test_add_func ("/layers/cross-entropy-loss/logits", test_logits);
   g_test_add_func ("/layers/cross-entropy-loss/types", test_types);
+  g_test_add_func ("/layers/cross-entropy-loss/range", test_range);
   g_test_add_func ("/layers/cross-entropy-loss/errors", test_errors);
   return g_test_run ();
 }
