@@ -79,7 +79,9 @@ NgDiagnostic *ng_diagnostic_with_hint (NgDiagnostic *self, const char *format, .
  */
 NgDiagnostic *ng_diagnostic_as_warning (NgDiagnostic *self);
 
+/** ng_diagnostic_ref: Returns: (transfer full): the same diagnostic, with one owner more */
 NgDiagnostic *ng_diagnostic_ref (NgDiagnostic *self);
+/** ng_diagnostic_unref: gives up one owner; the last one frees the diagnostic */
 void ng_diagnostic_unref (NgDiagnostic *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgDiagnostic, ng_diagnostic_unref)
 

@@ -21,6 +21,7 @@ typedef enum {
   NG_ERROR_CANCELLED,
 } NgErrorCode;
 
+/** ng_error_quark: Returns: the domain %NG_ERROR */
 GQuark ng_error_quark (void);
 
 /**

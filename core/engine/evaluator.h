@@ -17,6 +17,7 @@ typedef struct _NgEvaluator NgEvaluator;
  * Returns: (transfer full) (nullable): an evaluator of @net; one thread at a time
  */
 NgEvaluator *ng_evaluator_new (NgNet *net, GError **error);
+/** ng_evaluator_free: frees it, its plans and its memory */
 void ng_evaluator_free (NgEvaluator *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgEvaluator, ng_evaluator_free)
 

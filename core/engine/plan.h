@@ -27,9 +27,12 @@ typedef enum {
  * Returns: (transfer full) (nullable): the plan
  */
 NgPlan *ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error);
+/** ng_plan_ref: Returns: (transfer full): the same plan, with one owner more */
 NgPlan *ng_plan_ref (NgPlan *self);
+/** ng_plan_unref: gives up one owner; the last one frees the plan */
 void ng_plan_unref (NgPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPlan, ng_plan_unref)
+/** ng_plan_program: Returns: (transfer none): the program, simplified, that it carries out */
 NgProgram *ng_plan_program (const NgPlan *self);
 /** ng_plan_arena_size: Returns: bytes of the arena */
 gsize ng_plan_arena_size (const NgPlan *self);
@@ -38,6 +41,7 @@ char *ng_plan_describe (const NgPlan *self);
 
 /** ng_run_new: Fails with: "Plan::memory". Returns: (transfer full) (nullable) */
 NgRun *ng_run_new (NgPlan *plan, GError **error);
+/** ng_run_free: frees it and its arena */
 void ng_run_free (NgRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRun, ng_run_free)
 
@@ -68,6 +72,7 @@ typedef struct {
 } NgStepTime;
 /** ng_run_set_profiling: whether executions are timed step by step */
 void ng_run_set_profiling (NgRun *self, gboolean profiling);
+/** ng_run_times: Returns: (transfer none) (array length=n): the profile of the last execution */
 const NgStepTime *ng_run_times (const NgRun *self, gsize *n);
 
 G_END_DECLS

@@ -26,14 +26,20 @@ typedef enum {
  * real. */
 typedef struct _NgExpr NgExpr;
 
+/** ng_expr_ref: Returns: (transfer full): the same expression, with one owner more */
 NgExpr *ng_expr_ref (NgExpr *self);
+/** ng_expr_unref: gives up one owner; the last one frees the expression */
 void ng_expr_unref (NgExpr *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgExpr, ng_expr_unref)
 
 /* Each constructor takes the place (nullable) that the node stood at; its path is ignored. */
+/** ng_expr_new_symbol: Returns: (transfer full): a symbol, such as Ramp */
 NgExpr *ng_expr_new_symbol (const char *name, const NgPlace *place);
+/** ng_expr_new_string: Returns: (transfer full): a string of this text */
 NgExpr *ng_expr_new_string (const char *text, const NgPlace *place);
+/** ng_expr_new_integer: Returns: (transfer full): an integer */
 NgExpr *ng_expr_new_integer (gint64 value, const NgPlace *place);
+/** ng_expr_new_real: Returns: (transfer full): a real */
 NgExpr *ng_expr_new_real (double value, const NgPlace *place);
 /**
  * ng_expr_new_normal:
@@ -67,12 +73,14 @@ gpointer ng_expr_object (const NgExpr *self, const NgExprObjectClass *class);
 /** ng_expr_describe: Returns: (transfer full): what stands for the object in messages */
 char *ng_expr_describe (const NgExpr *self);
 
+/** ng_expr_kind: Returns: what it is */
 NgExprKind ng_expr_kind (const NgExpr *self);
 /** ng_expr_place: Returns: where it stood; line 0 for one that was made */
 const NgPlace *ng_expr_place (const NgExpr *self);
 
 /** ng_expr_text: Returns: (transfer none): name of a symbol or text of a string */
 const char *ng_expr_text (const NgExpr *self);
+/** ng_expr_integer: Returns: value of an integer */
 gint64 ng_expr_integer (const NgExpr *self);
 /** ng_expr_number: Returns: value of an integer or a real */
 double ng_expr_number (const NgExpr *self);
@@ -103,6 +111,7 @@ gboolean ng_expr_is_symbol (const NgExpr *self, const char *name);
 gboolean ng_expr_is_call (const NgExpr *self, const char *head);
 /** ng_expr_is_rule: Returns: whether it is Rule or RuleDelayed of two arguments */
 gboolean ng_expr_is_rule (const NgExpr *self);
+/** ng_expr_is_number: Returns: whether it is an integer or a real */
 gboolean ng_expr_is_number (const NgExpr *self);
 /** ng_expr_lookup: Returns: (transfer none) (nullable): what the first rule of the association, or
  *   list of rules, with that string as its left side says */

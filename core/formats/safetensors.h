@@ -23,14 +23,18 @@ typedef struct _NgSafetensors NgSafetensors;
 NgSafetensors *ng_safetensors_read (GBytes *bytes, GError **error);
 /** ng_safetensors_new: Returns: (transfer full): an empty one, to be filled and written */
 NgSafetensors *ng_safetensors_new (void);
+/** ng_safetensors_free: frees it; tensors that others hold stay */
 void ng_safetensors_free (NgSafetensors *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSafetensors, ng_safetensors_free)
 
 /** ng_safetensors_looks_like: Returns: whether the file begins as one */
 gboolean ng_safetensors_looks_like (GBytes *bytes);
 
+/** ng_safetensors_length: Returns: number of arrays */
 gsize ng_safetensors_length (const NgSafetensors *self);
+/** ng_safetensors_name: Returns: (transfer none): name of array @index */
 const char *ng_safetensors_name (const NgSafetensors *self, gsize index);
+/** ng_safetensors_tensor: Returns: (transfer none): array @index */
 NgTensor *ng_safetensors_tensor (const NgSafetensors *self, gsize index);
 /** ng_safetensors_find: Returns: (transfer none) (nullable): the array of that name */
 NgTensor *ng_safetensors_find (const NgSafetensors *self, const char *name);
@@ -40,6 +44,7 @@ const char *ng_safetensors_text (const NgSafetensors *self, const char *name);
 /** ng_safetensors_add: Fails with: "Safetensors::tensor" where there is an array of that name */
 gboolean
 ng_safetensors_add (NgSafetensors *self, const char *name, NgTensor *tensor, GError **error);
+/** ng_safetensors_add_text: adds a text; there must be none of that name yet */
 void ng_safetensors_add_text (NgSafetensors *self, const char *name, const char *text);
 
 /**

@@ -18,6 +18,7 @@ NgNetBuilder *ng_net_builder_new (gboolean is_named, gboolean is_chain);
 /** ng_net_builder_new_from: Returns: (transfer full): a builder that holds all of @net, to edit it
  */
 NgNetBuilder *ng_net_builder_new_from (NgNet *net);
+/** ng_net_builder_free: frees a builder that was not ended */
 void ng_net_builder_free (NgNetBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNetBuilder, ng_net_builder_free)
 
@@ -31,9 +32,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNetBuilder, ng_net_builder_free)
  */
 int ng_net_builder_add_layer (
     NgNetBuilder *self, const char *name, NgLayer *layer, const NgPlace *place, GError **error);
+/** ng_net_builder_n_layers: Returns: number of layers so far */
 gsize ng_net_builder_n_layers (const NgNetBuilder *self);
+/** ng_net_builder_layer: Returns: (transfer none): layer @index */
 NgLayer *ng_net_builder_layer (const NgNetBuilder *self, gsize index);
+/** ng_net_builder_find: Returns: index of the layer of that name, or -1 */
 int ng_net_builder_find (const NgNetBuilder *self, const char *name);
+/** ng_net_builder_set_layer: puts another layer in the place of layer @index */
 void ng_net_builder_set_layer (NgNetBuilder *self, gsize index, NgLayer *layer);
 
 /**

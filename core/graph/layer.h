@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** ng_layer_ref: Returns: (transfer full): the same layer, with one owner more */
 NgLayer *ng_layer_ref (NgLayer *self);
+/** ng_layer_unref: gives up one owner; the last one frees the layer */
 void ng_layer_unref (NgLayer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayer, ng_layer_unref)
 
@@ -62,6 +64,7 @@ NgLayer *ng_layer_new_net (NgNet *net, const NgPlace *place);
  * Returns: (transfer full): the layer
  */
 NgLayer *ng_layer_new_payload (const NgLayerClass *class, gpointer payload, GDestroyNotify free);
+/** ng_layer_payload: Returns: (transfer none) (nullable): what ng_layer_new_payload() was given */
 gpointer ng_layer_payload (const NgLayer *self);
 
 /**
@@ -94,12 +97,15 @@ NgLayer *ng_layer_with_shared (NgLayer *self, gsize index, const char *name);
  *   that holds nets of its own around another graph of these */
 NgLayer *ng_layer_with_net (NgLayer *self, NgNet *net);
 
+/** ng_layer_class: Returns: (transfer none): the record of what it is */
 const NgLayerClass *ng_layer_class (const NgLayer *self);
 /** ng_layer_kind: Returns: class->title or the class's name: what the user reads */
 const char *ng_layer_kind (const NgLayer *self);
+/** ng_layer_category: Returns: the category of its class */
 NgCategory ng_layer_category (const NgLayer *self);
 /** ng_layer_label: Returns: (transfer full): the short parameter under the node, maybe "" */
 char *ng_layer_label (const NgLayer *self);
+/** ng_layer_place: Returns: (transfer none): where it stood in the text; line 0 if nowhere */
 const NgPlace *ng_layer_place (const NgLayer *self);
 /** ng_layer_net: Returns: (transfer none) (nullable): the nested net; of a layer that holds nets of
  *   its own the graph of these */
@@ -129,19 +135,27 @@ const char *ng_layer_glyph (const NgLayer *self);
 
 /** ng_layer_param: Returns: parameter @index of the class's list */
 const NgParam *ng_layer_param (const NgLayer *self, gsize index);
+/** ng_layer_n_params: Returns: number of parameters of its class */
 gsize ng_layer_n_params (const NgLayer *self);
 
 /* Ports of this layer. A many-input port counts as its slots; while their number is not known the
  * layer says ng_layer_has_open_slots() and has none. */
+/** ng_layer_n_inputs: Returns: number of inputs; slots count one by one */
 gsize ng_layer_n_inputs (const NgLayer *self);
+/** ng_layer_n_outputs: Returns: number of outputs */
 gsize ng_layer_n_outputs (const NgLayer *self);
+/** ng_layer_input_name: Returns: (transfer none): name of an input, "Input", or of a slot, "1" */
 const char *ng_layer_input_name (const NgLayer *self, gsize index);
+/** ng_layer_output_name: Returns: (transfer none): name of an output */
 const char *ng_layer_output_name (const NgLayer *self, gsize index);
 /** ng_layer_find_input: Returns: index, or -1; slots also answer to "Input1", "Input2", … */
 int ng_layer_find_input (const NgLayer *self, const char *name);
+/** ng_layer_find_output: Returns: index of the output of that name, or -1 */
 int ng_layer_find_output (const NgLayer *self, const char *name);
 /** ng_layer_input_is_optional: Returns: whether it may be left open, see NgPortSpec */
 gboolean ng_layer_input_is_optional (const NgLayer *self, gsize index);
+/** ng_layer_output_is_optional: Returns: whether nets that do not read the output do not promote it
+ */
 gboolean ng_layer_output_is_optional (const NgLayer *self, gsize index);
 /**
  * ng_layer_only_input, ng_layer_only_output:
@@ -153,9 +167,11 @@ int ng_layer_only_input (const NgLayer *self);
 int ng_layer_only_output (const NgLayer *self);
 /** ng_layer_has_slots: Returns: whether its inputs are the slots of a many-input port */
 gboolean ng_layer_has_slots (const NgLayer *self);
+/** ng_layer_has_open_slots: Returns: whether it has slots, and their number is not known yet */
 gboolean ng_layer_has_open_slots (const NgLayer *self);
 /** ng_layer_input_type: Returns: what the layer itself was given for the port ("Input" -> 3) */
 const NgType *ng_layer_input_type (const NgLayer *self, gsize index);
+/** ng_layer_output_type: Returns: what the layer itself was given for the output */
 const NgType *ng_layer_output_type (const NgLayer *self, gsize index);
 
 /** ng_layer_add_port: for NgLayerClass.ports only */
@@ -171,7 +187,9 @@ void ng_layer_add_optional_port (NgLayer *self, gboolean is_output, const char *
  */
 void ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor);
 
+/** ng_layer_n_arrays: Returns: number of arrays, those without values too */
 gsize ng_layer_n_arrays (const NgLayer *self);
+/** ng_layer_array_spec: Returns: (transfer none): what the record says of array @index */
 const NgArraySpec *ng_layer_array_spec (const NgLayer *self, gsize index);
 /** ng_layer_array: Returns: (transfer none) (nullable): the values */
 NgTensor *ng_layer_array (const NgLayer *self, gsize index);
@@ -181,6 +199,7 @@ gboolean ng_layer_array_is_absent (const NgLayer *self, gsize index);
 const char *ng_layer_array_shared (const NgLayer *self, gsize index);
 /** ng_layer_array_declared: Returns: (nullable): the dimensions that its NetArray was given */
 const NgType *ng_layer_array_declared (const NgLayer *self, gsize index);
+/** ng_layer_find_array: Returns: index of the array of that name or alias, or -1 */
 int ng_layer_find_array (const NgLayer *self, const char *name);
 
 /**

@@ -14,7 +14,9 @@ typedef enum {
   NG_MODE_TRAINING,
 } NgMode;
 
+/** ng_lowering_layer: Returns: (transfer none): the layer whose meaning is written */
 const NgLayer *ng_lowering_layer (const NgLowering *self);
+/** ng_lowering_mode: Returns: whether the net is trained or only applied */
 NgMode ng_lowering_mode (const NgLowering *self);
 /** ng_lowering_element: Returns: the element of real values */
 NgElement ng_lowering_element (const NgLowering *self);
@@ -28,6 +30,7 @@ gint64 ng_lowering_batch (const NgLowering *self);
 NgValue ng_lowering_input (NgLowering *self, gsize index);
 /** ng_lowering_real_input: Returns: the same as real numbers, where it holds integers or bool */
 NgValue ng_lowering_real_input (NgLowering *self, gsize index);
+/** ng_lowering_n_inputs: Returns: number of inputs of the layer */
 gsize ng_lowering_n_inputs (const NgLowering *self);
 /** ng_lowering_array: Returns: an array, %NG_NO_VALUE where it is None */
 NgValue ng_lowering_array (NgLowering *self, gsize index);
@@ -35,10 +38,14 @@ NgValue ng_lowering_array (NgLowering *self, gsize index);
  *   batch axis (but for operators, and there maybe still unknown) */
 const NgType *ng_lowering_output_type (const NgLowering *self, gsize index);
 
+/** ng_lowering_param_real: Returns: the real of parameter @index */
 double ng_lowering_param_real (const NgLowering *self, gsize index);
+/** ng_lowering_param_integer: Returns: the integer of parameter @index */
 gint64 ng_lowering_param_integer (const NgLowering *self, gsize index);
+/** ng_lowering_param: Returns: (transfer none): parameter @index of the layer */
 const NgParam *ng_lowering_param (const NgLowering *self, gsize index);
 
+/** ng_lowering_output: says which value output @index is */
 void ng_lowering_output (NgLowering *self, gsize index, NgValue value);
 
 /** ng_lowering_update: in training, what a statistic becomes after this batch */

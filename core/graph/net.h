@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * A net is a value: nothing changes it once it exists, every operation returns a new net, and the
  * two share all they have in common. Any thread may read any net it holds a reference to.
  */
+/** ng_net_ref: Returns: (transfer full): the same net, with one owner more */
 NgNet *ng_net_ref (NgNet *self);
+/** ng_net_unref: gives up one owner; the last one frees the net */
 void ng_net_unref (NgNet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNet, ng_net_unref)
 
@@ -39,18 +41,23 @@ typedef struct {
 } NgTarget;
 
 /* Layers, in the order they were written: index 0, 1, … here, 1, 2, … for people. */
+/** ng_net_n_layers: Returns: number of layers, nested ones not counted */
 gsize ng_net_n_layers (const NgNet *self);
+/** ng_net_layer: Returns: (transfer none): layer @index */
 NgLayer *ng_net_layer (const NgNet *self, gsize index);
 /** ng_net_name: Returns: (nullable): the layer's name; %NULL in a net built from a list */
 const char *ng_net_name (const NgNet *self, gsize index);
 /** ng_net_shown_name: Returns: (transfer full): the name, or the number */
 char *ng_net_shown_name (const NgNet *self, gsize index);
+/** ng_net_vertex: Returns: the id of layer @index, which edits keep */
 NgVertexId ng_net_vertex (const NgNet *self, gsize index);
 /** ng_net_index_of_vertex: Returns: the layer's index, or -1 */
 int ng_net_index_of_vertex (const NgNet *self, NgVertexId vertex);
 /** ng_net_find: Returns: index of the layer of that name, or -1 */
 int ng_net_find (const NgNet *self, const char *name);
+/** ng_net_is_named: Returns: whether its layers have names */
 gboolean ng_net_is_named (const NgNet *self);
+/** ng_net_is_chain: Returns: whether it prints as NetChain */
 gboolean ng_net_is_chain (const NgNet *self);
 /** ng_net_is_raw: Returns: whether types show the batch axis: it holds ONNX operators */
 gboolean ng_net_is_raw (const NgNet *self);
@@ -61,7 +68,9 @@ gboolean ng_net_has_open_slots (const NgNet *self);
 NgNet *ng_net_with_slots (NgNet *self, gsize n);
 
 /* Connections. */
+/** ng_net_source: Returns: what feeds an input of a layer */
 NgSource ng_net_source (const NgNet *self, gsize layer, gsize input);
+/** ng_net_output_source: Returns: what feeds an output of the net */
 NgSource ng_net_output_source (const NgNet *self, gsize output);
 /** ng_net_targets: Returns: (transfer none) (array length=n): everything that reads @source */
 const NgTarget *ng_net_targets (const NgNet *self, NgSource source, gsize *n);
@@ -71,21 +80,30 @@ gboolean ng_net_is_muted (const NgNet *self, gsize layer, gsize output);
 const int *ng_net_order (const NgNet *self);
 
 /* Ports. */
+/** ng_net_n_inputs: Returns: number of inputs of the net */
 gsize ng_net_n_inputs (const NgNet *self);
+/** ng_net_n_outputs: Returns: number of outputs of the net */
 gsize ng_net_n_outputs (const NgNet *self);
+/** ng_net_input_name: Returns: (transfer none): name of input @index, "Input" */
 const char *ng_net_input_name (const NgNet *self, gsize index);
+/** ng_net_output_name: Returns: (transfer none): name of output @index, "Output" */
 const char *ng_net_output_name (const NgNet *self, gsize index);
+/** ng_net_find_input: Returns: index of the input of that name, or -1 */
 int ng_net_find_input (const NgNet *self, const char *name);
 /** ng_net_find_output: Returns: index or -1; also by the other spelling ("Output2" for "Port2") */
 int ng_net_find_output (const NgNet *self, const char *name);
+/** ng_net_input_type: Returns: (transfer none): what inference found for input @index */
 const NgType *ng_net_input_type (const NgNet *self, gsize index);
+/** ng_net_output_type: Returns: (transfer none): what inference found for output @index */
 const NgType *ng_net_output_type (const NgNet *self, gsize index);
 /** ng_net_input_option, ng_net_output_option: Returns: (nullable): the type as it was written */
 NgExpr *ng_net_input_option (const NgNet *self, gsize index);
 NgExpr *ng_net_output_option (const NgNet *self, gsize index);
 
 /* Types, as inference found them. */
+/** ng_net_type: Returns: (transfer none): the type of what @source gives */
 const NgType *ng_net_type (const NgNet *self, NgSource source);
+/** ng_net_array_type: Returns: (transfer none): the type of an array of a layer */
 const NgType *ng_net_array_type (const NgNet *self, gsize layer, gsize array);
 /** ng_net_length_names: Returns: (nullable) (array zero-terminated=1): for ng_type_label() */
 const char *const *ng_net_length_names (const NgNet *self);
@@ -95,7 +113,9 @@ const char *const *ng_net_length_names (const NgNet *self);
 guint64 ng_net_n_visits (const NgNet *self);
 
 /* What is wrong. */
+/** ng_net_n_diagnostics: Returns: number of errors and warnings */
 gsize ng_net_n_diagnostics (const NgNet *self);
+/** ng_net_diagnostic: Returns: (transfer none): error or warning @index */
 NgDiagnostic *ng_net_diagnostic (const NgNet *self, gsize index);
 /**
  * ng_net_diagnostic_target:

@@ -92,6 +92,7 @@ typedef struct {
 gboolean ng_param_parse (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **error);
 /** ng_param_label: Returns: (transfer full): the value in short, "3×3", "0.5", "Same" */
 char *ng_param_label (const NgParam *param);
+/** ng_param_clear: frees what @param holds, and not @param */
 void ng_param_clear (NgParam *param);
 
 G_END_DECLS

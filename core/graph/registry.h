@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/** ng_registry_length: Returns: number of classes */
 gsize ng_registry_length (void);
 /** ng_registry_class: Returns: class @index, in the order of the list of layers */
 const NgLayerClass *ng_registry_class (gsize index);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 /** NgSession: names and their values, and what % means. One thread. */
 typedef struct _NgSession NgSession;
 
+/** ng_session_new: Returns: (transfer full): a session without names */
 NgSession *ng_session_new (void);
+/** ng_session_free: frees it, its names and its nets */
 void ng_session_free (NgSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSession, ng_session_free)
 
@@ -29,6 +31,7 @@ typedef struct {
   const char *summary;
   NgExpr *(*apply) (NgSession *session, NgExpr *call, GError **error);
 } NgOperation;
+/** ng_session_add_operation: adds an operation, which is borrowed */
 void ng_session_add_operation (NgSession *self, const NgOperation *operation);
 
 /** ng_session_net: Returns: (transfer none) (nullable): the net that a value stands for */

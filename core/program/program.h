@@ -146,26 +146,39 @@ typedef struct {
 
 typedef struct _NgProgram NgProgram;
 
+/** ng_program_ref: Returns: (transfer full): the same program, with one owner more */
 NgProgram *ng_program_ref (NgProgram *self);
+/** ng_program_unref: gives up one owner; the last one frees the program */
 void ng_program_unref (NgProgram *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgProgram, ng_program_unref)
 
+/** ng_program_length: Returns: number of instructions */
 gsize ng_program_length (const NgProgram *self);
+/** ng_program_instruction: Returns: (transfer none): the instruction that makes @value */
 const NgInstruction *ng_program_instruction (const NgProgram *self, NgValue value);
+/** ng_program_n_inputs: Returns: number of inputs, unused ones too */
 gsize ng_program_n_inputs (const NgProgram *self);
 /** ng_program_input: Returns: the INPUT instruction number @index, or %NG_NO_VALUE if it is unused
  */
 NgValue ng_program_input (const NgProgram *self, gsize index);
+/** ng_program_input_name: Returns: (transfer none): name of input @index */
 const char *ng_program_input_name (const NgProgram *self, gsize index);
+/** ng_program_input_shape: Returns: (transfer none): shape of input @index */
 const NgShape *ng_program_input_shape (const NgProgram *self, gsize index);
+/** ng_program_n_outputs: Returns: number of outputs */
 gsize ng_program_n_outputs (const NgProgram *self);
+/** ng_program_output: Returns: the value that is output @index */
 NgValue ng_program_output (const NgProgram *self, gsize index);
+/** ng_program_origin: Returns: (transfer none) (nullable): the path of the layer with that number
+ */
 const char *ng_program_origin (const NgProgram *self, int origin);
 
 /** ng_shape_count: Returns: number of elements */
 gint64 ng_shape_count (const NgShape *self);
+/** ng_shape_equal: Returns: same element, same dimensions */
 gboolean ng_shape_equal (const NgShape *a, const NgShape *b);
 
+/** ng_primitive_name: Returns: the lower-case name, "reduce_max" */
 const char *ng_primitive_name (NgPrimitive self);
 /** ng_primitive_is_elementwise: Returns: whether every result element needs one of each operand */
 gboolean ng_primitive_is_elementwise (NgPrimitive self);

@@ -54,9 +54,13 @@ typedef struct {
 gint64 ng_size_multiply (gint64 a, gint64 b);
 gint64 ng_size_add (gint64 a, gint64 b);
 
+/** ng_dim_unknown: Returns: a dimension of which nothing is known */
 NgDim ng_dim_unknown (void);
+/** ng_dim_number: Returns: a dimension of that size */
 NgDim ng_dim_number (gint64 size);
+/** ng_dim_varying: Returns: the varying length of that identity */
 NgDim ng_dim_varying (gint64 id);
+/** ng_dim_equal: Returns: same state and, where there is one, same value */
 gboolean ng_dim_equal (NgDim a, NgDim b);
 
 /** ng_type_unknown: Returns: nothing known */
@@ -65,6 +69,7 @@ NgType ng_type_unknown (void);
 NgType ng_type_of_rank (int rank);
 /** ng_type_real: Returns: a real array of @rank dimensions of these sizes */
 NgType ng_type_real (const gint64 *dims, int rank);
+/** ng_type_equal: Returns: whether all that is known of the two is the same */
 gboolean ng_type_equal (const NgType *a, const NgType *b);
 /** ng_type_is_specified: Returns: whether rank and every dimension are numbers or varying */
 gboolean ng_type_is_specified (const NgType *self);
@@ -104,6 +109,7 @@ typedef enum {
   NG_MEET_CONFLICT,
 } NgMeet;
 NgMeet ng_type_meet (NgType *self, const NgType *other);
+/** ng_dim_meet: the meet of two dimensions; ng_type_meet() says how */
 NgMeet ng_dim_meet (NgDim *self, NgDim other);
 
 /**

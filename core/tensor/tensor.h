@@ -71,7 +71,9 @@ gboolean ng_element_is_integer (NgElement self);
 
 typedef struct _NgTensor NgTensor;
 
+/** ng_tensor_ref: Returns: (transfer full): the same tensor, with one owner more */
 NgTensor *ng_tensor_ref (NgTensor *self);
+/** ng_tensor_unref: gives up one owner; the last one frees the tensor */
 void ng_tensor_unref (NgTensor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTensor, ng_tensor_unref)
 
@@ -127,9 +129,13 @@ NgTensor *ng_tensor_new_scalar (NgElement element, double value);
 /** ng_tensor_fill: Returns: (transfer full): a float32 vector of @n times @value */
 NgTensor *ng_tensor_fill (gint64 n, double value);
 
+/** ng_tensor_element: Returns: what an element is */
 NgElement ng_tensor_element (const NgTensor *self);
+/** ng_tensor_rank: Returns: number of dimensions; 0 for a single number */
 gsize ng_tensor_rank (const NgTensor *self);
+/** ng_tensor_dims: Returns: (transfer none) (array): the dimensions */
 const gint64 *ng_tensor_dims (const NgTensor *self);
+/** ng_tensor_count: Returns: number of elements */
 gint64 ng_tensor_count (const NgTensor *self);
 
 /**
@@ -138,6 +144,7 @@ gint64 ng_tensor_count (const NgTensor *self);
  * Returns: (transfer none): the packed elements, maybe unaligned; %NULL for strings
  */
 gconstpointer ng_tensor_data (const NgTensor *self);
+/** ng_tensor_size: Returns: bytes of the packed elements */
 gsize ng_tensor_size (const NgTensor *self);
 
 /** ng_tensor_string: Returns: (transfer none): element @index of a tensor of strings */
@@ -212,6 +219,7 @@ typedef struct {
 /** ng_tensor_statistics: one or two passes over the elements; zeros where none is finite. */
 void ng_tensor_statistics (const NgTensor *self, NgTensorStatistics *statistics);
 
+/** ng_tensor_mean: Returns: the mean of the elements */
 double ng_tensor_mean (const NgTensor *self);
 
 G_END_DECLS

@@ -62,6 +62,12 @@ rule_tags ()
   over_sources tags core render ui app
 }
 
+# What other programs can call has a docstring, from which docs/doxygen.awk makes pages.
+rule_docstrings ()
+{
+  [ ! -e core/netgraph.h ] || awk -f "$style/docstrings.awk"
+}
+
 # Promises, and paths of one machine. The brackets keep this file from finding itself.
 rule_words ()
 {
@@ -78,7 +84,7 @@ rule_scripts ()
 {
   command -v shellcheck >/dev/null || { echo SKIP; return; }
   for script in start check .ci/run data/*.sh tests/style/*.sh tests/style/run tests/style/subject \
-    tests/examples/run; do
+    tests/examples/run tests/docs/run; do
     [ ! -e "$script" ] || shellcheck -x -f gcc "$script"
   done | sed 's/: [a-z]*: /: /'
 }
