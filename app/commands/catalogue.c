@@ -14,6 +14,12 @@ compare_classes (gconstpointer a, gconstpointer b)
                                     : strcmp (x->name, y->name);
 }
 
+void
+ng_catalogue_sort (GPtrArray *classes)
+{
+  g_ptr_array_sort (classes, compare_classes);
+}
+
 GPtrArray *
 ng_catalogue_classes (void)
 {
@@ -21,7 +27,7 @@ ng_catalogue_classes (void)
 
   for (gsize i = 0; i < ng_registry_length (); i++)
     g_ptr_array_add (classes, (gpointer) ng_registry_class (i));
-  g_ptr_array_sort (classes, compare_classes);
+  ng_catalogue_sort (classes);
   return classes;
 }
 
@@ -57,7 +63,10 @@ ng_catalogue_usage (const NgLayerClass *class)
         g_string_append_printf (text, "%s%s", separator, class->params[i].name);
         separator = ", ";
       }
-  g_string_append (text, separator[0] == '[' ? "[]" : "]");
+  if (separator[0] == ',')
+    g_string_append_c (text, ']');
+  else if (class->category != NG_CATEGORY_CONTAINER)
+    g_string_append (text, "[]");
   return g_string_free (text, FALSE);
 }
 

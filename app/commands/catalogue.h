@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 /** ng_catalogue_classes: Returns: (transfer container) (element-type NgLayerClass): every layer, by
  *   category and name */
 GPtrArray *ng_catalogue_classes (void);
+/** ng_catalogue_sort: @classes: (element-type NgLayerClass): by category and name from then on */
+void ng_catalogue_sort (GPtrArray *classes);
 
 /** ng_catalogue_category: Returns: the category as a title, "Convolution" */
 const char *ng_catalogue_category (NgCategory category);
 
 /** ng_catalogue_usage: Returns: (transfer full): "PoolingLayer[KernelSize, Stride]": the parameters
- *   that have a place, in order */
+ *   that have a place, in order; of a container its name */
 char *ng_catalogue_usage (const NgLayerClass *class);
 
 /** ng_catalogue_values: Returns: (transfer full): what a parameter may be, "integer, 1 to 3" */

@@ -213,7 +213,7 @@ fail_unknown (const NgCommand *command, const char *name)
   return NG_EXIT_FAILED;
 }
 
-/* The layers that are named, or all. */
+/* The layers that are named, each once, or all. */
 static GPtrArray *
 find_classes (const NgArguments *arguments, int *status)
 {
@@ -230,7 +230,7 @@ find_classes (const NgArguments *arguments, int *status)
       *status = ng_usage (arguments->command, "it takes names of layers");
     else if (class == NULL)
       *status = fail_unknown (arguments->command, argument->path);
-    else
+    else if (!g_ptr_array_find (classes, class, NULL))
       g_ptr_array_add (classes, (gpointer) class);
   }
   return classes;
@@ -248,8 +248,10 @@ show (const NgArguments *arguments, gboolean is_page)
   if (is_page && arguments->json)
     return ng_usage (arguments->command, "--html and --json exclude each other");
   if (is_page) {
-    g_autofree char *page = ng_page_write (classes, is_all ? ng_operations () : NULL);
+    g_autofree char *page = NULL;
 
+    ng_catalogue_sort (classes);
+    page = ng_page_write (classes, is_all ? ng_operations () : NULL);
     fputs (page, stdout);
   } else if (arguments->json) {
     g_autoptr (NgJsonWriter) writer = ng_json_writer_new (TRUE);

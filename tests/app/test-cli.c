@@ -453,6 +453,8 @@ test_layers_page (void)
   g_auto (Outcome) list = run (NULL, "layers", NULL);
   g_auto (Outcome) json = run (NULL, "layers", "--json", NULL);
   g_auto (Outcome) both = run (NULL, "layers", "--html", "--json", NULL);
+  g_auto (Outcome) some =
+      run (NULL, "layers", "--html", "NetGraph", "LinearLayer", "NetChain", "NetGraph", NULL);
   g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &page, NULL);
   g_autoptr (NgJson) layers = ng_json_parse (json.output, strlen (json.output), NULL);
   guint n_examples = 0;
@@ -477,6 +479,15 @@ test_layers_page (void)
 #endif
   g_assert_cmpstr (html.output, ==, again.output);
   g_assert_cmpint (both.status, ==, 2);
+
+  /* Some layers stand in the same order, each once. */
+  g_clear_pointer (&context, g_markup_parse_context_free);
+  context = g_markup_parse_context_new (&parser, 0, &page, NULL);
+  g_hash_table_remove_all (ids);
+  g_assert_true (g_markup_parse_context_parse (context, some.output, -1, &error));
+  g_assert_true (g_hash_table_contains (ids, "NetGraph"));
+  g_assert_false (g_hash_table_contains (ids, "ConvolutionLayer"));
+  g_assert_true (strstr (some.output, "<h3>") < strstr (some.output, "id=\"NetGraph\""));
 }
 
 static void
