@@ -173,6 +173,14 @@ ng_layer_add_optional_port (NgLayer *self, gboolean is_output, const char *name)
 }
 
 void
+ng_layer_set_output_optional (NgLayer *self, gsize index, gboolean is_optional)
+{
+  g_return_if_fail (index < self->outputs->len);
+
+  g_array_index (self->outputs, NgLayerPort, index).is_optional = is_optional;
+}
+
+void
 ng_layer_add_array (NgLayer *self, const NgArraySpec *spec, NgTensor *tensor)
 {
   NgArraySpec *copy = g_memdup2 (spec, sizeof *spec);

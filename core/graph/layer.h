@@ -178,6 +178,8 @@ const NgType *ng_layer_output_type (const NgLayer *self, gsize index);
 void ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type);
 /** ng_layer_add_optional_port: for NgLayerClass.ports only; see NgPortSpec */
 void ng_layer_add_optional_port (NgLayer *self, gboolean is_output, const char *name);
+/** ng_layer_set_output_optional: for NgLayerClass.ports only, of an output of the record */
+void ng_layer_set_output_optional (NgLayer *self, gsize index, gboolean is_optional);
 /**
  * ng_layer_add_array:
  * @spec: of an array besides those of the record; copied, its strings too

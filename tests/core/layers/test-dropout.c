@@ -1,3 +1,4 @@
+#include "core/notation/read.h"
 #include "tests/support/battery.h"
 
 #include <math.h>
@@ -53,6 +54,59 @@ test_evaluation (void)
   ng_assert_tensor (x, y, 0);
 }
 
+/* The mask says which elements were kept: x is 1, so y is m/(1 - p). In evaluation it is 1. */
+static void
+test_mask (void)
+{
+  g_autoptr (NgNet) net =
+      ng_test_read ("DropoutLayer[0.25, \"OutputPorts\" -> {\"BinaryMask\", \"Output\"}]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_autoptr (NgTensor) x = ng_tensor_fill (N, 1);
+  NgWant wants[2] = { { .kind = NG_WANT_OUTPUT, .port = 0 },
+                      { .kind = NG_WANT_OUTPUT, .port = 1 } };
+  NgApply apply = { .inputs = &x, .wants = wants, .n_wants = 2, .element = NG_ELEMENT_F64 };
+
+  for (int mode = NG_MODE_TEST; mode <= NG_MODE_TRAINING; mode++) {
+    NgTensor *results[2] = { NULL, NULL };
+    gint64 n_kept = 0;
+
+    apply.mode = (NgMode) mode;
+    ng_evaluator_apply (evaluator, &apply, NULL, results, &error);
+    g_assert_no_error (error);
+    for (gint64 i = 0; i < N; i++) {
+      double mask = ng_tensor_get_real (results[1], i);
+
+      n_kept += mask == 1;
+      g_assert_true (mask == 0 || mask == 1);
+      ng_assert_near (
+          ng_tensor_get_real (results[0], i), mode == NG_MODE_TEST ? 1 : mask / 0.75, 1e-12);
+    }
+    if (mode == NG_MODE_TEST)
+      g_assert_cmpint (n_kept, ==, N);
+    else
+      g_assert_cmpint (n_kept, <, N);
+    ng_tensor_unref (results[0]);
+    ng_tensor_unref (results[1]);
+  }
+}
+
+static void
+test_ports (void)
+{
+  g_autoptr (NgNet) mask = ng_test_read ("DropoutLayer[\"OutputPorts\" -> \"BinaryMask\"]");
+  g_autoptr (NgNet) named =
+      ng_test_read ("NetGraph[{DropoutLayer[]}, {NetPort[1, \"BinaryMask\"] -> "
+                    "NetPort[\"Mask\"]}]");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (ng_net_n_outputs (mask), ==, 1);
+  g_assert_cmpstr (ng_net_output_name (mask, 0), ==, "BinaryMask");
+  g_assert_cmpuint (ng_net_n_outputs (named), ==, 2);
+  g_assert_null (ng_net_read_text ("DropoutLayer[\"OutputPorts\" -> {}]", -1, NULL, &error));
+  ng_assert_tag (&error, "NetGraph::badarg");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -60,5 +114,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/dropout/mean", test_mean);
   g_test_add_func ("/layers/dropout/alpha", test_alpha);
   g_test_add_func ("/layers/dropout/evaluation", test_evaluation);
+  g_test_add_func ("/layers/dropout/mask", test_mask);
+  g_test_add_func ("/layers/dropout/ports", test_ports);
   return g_test_run ();
 }
