@@ -6,6 +6,7 @@
  * V; with three axes the heads lie beside each other, (n, q, h d). What came before is put in front
  * of K and V. A row that may look at nothing gives zeros. */
 
+#include "core/program/attention.h"
 #include "core/operators/operation.h"
 
 #include <math.h>
@@ -109,19 +110,16 @@ allowed (Attention *self)
 {
   NgShape shape = score_shape (self, NG_ELEMENT_I64);
   NgValue lengths = ng_operation_input (self->to, LENGTHS), result = NG_NO_VALUE;
-  NgValue key = ng_build_iota (self->b, &shape, 3);
+  NgValue shift = NG_NO_VALUE;
 
-  if (lengths != NG_NO_VALUE)
-    result = ng_build_binary (self->b, NG_PRIMITIVE_LESS, key, by_example (self, lengths));
-  if (ng_onnx_node_integer (self->to->node, "is_causal", 0) != 0) {
-    NgValue query = ng_build_iota (self->b, &shape, 2);
-    query = ng_build_offset (self->b, query, (double) self->past);
-    if (lengths != NG_NO_VALUE)
-      query = ng_build_offset (self->b,
-                               ng_build_add (self->b, query, by_example (self, lengths)),
-                               -(double) (self->past + self->queries));
-    result = both (self, result, ng_build_binary (self->b, NG_PRIMITIVE_LESS_EQUAL, key, query));
+  if (lengths != NG_NO_VALUE) {
+    lengths = by_example (self, lengths);
+    result =
+        ng_build_binary (self->b, NG_PRIMITIVE_LESS, ng_build_iota (self->b, &shape, 3), lengths);
+    shift = ng_build_offset (self->b, lengths, -(double) (self->past + self->queries));
   }
+  if (ng_onnx_node_integer (self->to->node, "is_causal", 0) != 0)
+    result = both (self, result, ng_build_causal (self->b, &shape, self->past, shift, 0));
   return result;
 }
 
@@ -156,26 +154,7 @@ add_mask (Attention *self, NgValue scores)
     else
       scores = ng_build_add (self->b, scores, mask);
   }
-  if (open == NG_NO_VALUE)
-    return scores;
-  return ng_build_select (self->b, open, scores, ng_build_fill_like (self->b, scores, -HUGE_VAL));
-}
-
-/* exp (x - m) / sum, and zeros where all is -infinity */
-static NgValue
-masked_softmax (Attention *self, NgValue x)
-{
-  NgProgramBuilder *b = self->b;
-  NgValue greatest = ng_build_reduce (b, NG_PRIMITIVE_REDUCE_MAX, x, 8, TRUE);
-  NgValue none = ng_build_binary (
-      b, NG_PRIMITIVE_EQUAL, greatest, ng_build_fill_like (b, greatest, -HUGE_VAL));
-  NgValue shift = ng_build_select (b, none, ng_build_fill_like (b, greatest, 0), greatest);
-  NgValue power = ng_build_unary (
-      b, NG_PRIMITIVE_EXP, ng_operation_binary (self->to, NG_PRIMITIVE_SUBTRACT, x, shift));
-  NgValue sum = ng_build_reduce (b, NG_PRIMITIVE_SUM, power, 8, TRUE);
-  NgValue safe = ng_build_select (b, none, ng_build_fill_like (b, sum, 1), sum);
-
-  return ng_operation_binary (self->to, NG_PRIMITIVE_DIVIDE, power, safe);
+  return open != NG_NO_VALUE ? ng_build_open (self->b, scores, open) : scores;
 }
 
 static NgValue
@@ -243,7 +222,7 @@ lower_attention (NgOperation *to)
   NgValue masked = ng_operation_has_failed (to) ? NG_NO_VALUE : add_mask (&self, soft);
   if (ng_operation_has_failed (to))
     return;
-  NgValue shares = masked_softmax (&self, masked);
+  NgValue shares = ng_build_masked_softmax (b, masked);
   NgValue y = ng_build_matmul (b, shares, repeat_heads (&self, v), FALSE, FALSE);
   ng_operation_output (to, 3, mode == 0 ? raw : mode == 1 ? soft : mode == 2 ? masked : shares);
   if (!ng_operation_has_failed (to))
