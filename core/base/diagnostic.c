@@ -83,6 +83,8 @@ static const char *const tags[] = {
   "NetPortGradient::intgrad",
   "NetPortGradient::noport",
   "NetPortGradient::shape",
+  "NetUnfold::states",
+  "NetUnfold::steps",
   "ONNX::constant",
   "ONNX::external",
   "ONNX::limit",

@@ -3,6 +3,7 @@
 
 #include "core/engine/evaluator.h"
 
+#include "core/graph/states.h"
 #include <math.h>
 #include <string.h>
 
@@ -148,8 +149,20 @@ check_input (const NgEvaluator *self,
              GError **error)
 {
   const gint64 *dims;
-  gsize rank = example_dims (self, apply, index, &dims);
+  gsize rank;
 
+  *type = ng_type_unknown ();
+  if (apply->inputs[index] == NULL) {
+    if (ng_net_input_is_state (self->net, index))
+      return TRUE;
+    ng_error_set_new (error,
+                      "NetGraph::missing",
+                      NULL,
+                      "There are no data for \"%s\".",
+                      ng_net_input_name (self->net, index));
+    return FALSE;
+  }
+  rank = example_dims (self, apply, index, &dims);
   *type = *ng_net_input_type (self->net, index);
   if (type->rank < 0) {
     type->rank = (int) rank;
@@ -177,22 +190,26 @@ static gboolean
 find_batch (const NgEvaluator *self, const NgApply *apply, gint64 *batch, GError **error)
 {
   gsize n = ng_net_n_inputs (self->net);
+  const char *first = NULL;
 
   *batch = ng_net_is_raw (self->net) ? 0 : 1;
   if (!apply->is_batch || ng_net_is_raw (self->net))
     return TRUE;
   for (gsize i = 0; i < n; i++) {
     const NgTensor *data = apply->inputs[i];
-    gint64 size = ng_tensor_rank (data) > 0 ? ng_tensor_dims (data)[0] : 0;
+    gint64 size;
 
-    if (size < 1 || (i > 0 && size != *batch)) {
-      if (i > 0)
+    if (data == NULL)
+      continue;
+    size = ng_tensor_rank (data) > 0 ? ng_tensor_dims (data)[0] : 0;
+    if (size < 1 || (first != NULL && size != *batch)) {
+      if (first != NULL)
         ng_error_set_new (error,
                           "NetGraph::batch",
                           NULL,
                           "\"%s\" has %" G_GINT64_FORMAT
                           " examples and \"%s\" has %" G_GINT64_FORMAT ".",
-                          ng_net_input_name (self->net, 0),
+                          first,
                           *batch,
                           ng_net_input_name (self->net, i),
                           size);
@@ -201,6 +218,7 @@ find_batch (const NgEvaluator *self, const NgApply *apply, gint64 *batch, GError
       return FALSE;
     }
     *batch = size;
+    first = ng_net_input_name (self->net, i);
   }
   return TRUE;
 }
@@ -223,9 +241,9 @@ check_integers (const NgNet *net, const NgApply *apply, gsize index, GError **er
 {
   const NgType *type = ng_net_input_type (net, index);
   const NgTensor *data = apply->inputs[index];
-  gboolean is_real = ng_element_is_real (ng_tensor_element (data));
+  gboolean is_real = data != NULL && ng_element_is_real (ng_tensor_element (data));
 
-  if (type->kind != NG_KIND_INTEGER)
+  if (data == NULL || type->kind != NG_KIND_INTEGER)
     return TRUE;
   for (gint64 i = 0; i < ng_tensor_count (data); i++) {
     gint64 value = ng_tensor_get_int (data, i);
@@ -260,7 +278,9 @@ check_integers (const NgNet *net, const NgApply *apply, gsize index, GError **er
 static void
 append_dims (GString *key, const NgTensor *tensor)
 {
-  for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+  if (tensor == NULL)
+    g_string_append_c (key, '-');
+  for (gsize i = 0; tensor != NULL && i < ng_tensor_rank (tensor); i++)
     g_string_append_printf (key, "%" G_GINT64_FORMAT ",", ng_tensor_dims (tensor)[i]);
   g_string_append_c (key, ';');
 }
@@ -269,7 +289,8 @@ append_dims (GString *key, const NgTensor *tensor)
 static gboolean
 is_small (const NgTensor *tensor)
 {
-  return ng_tensor_count (tensor) <= MAX_VALUES && ng_tensor_data (tensor) != NULL;
+  return tensor != NULL && ng_tensor_count (tensor) <= MAX_VALUES &&
+         ng_tensor_data (tensor) != NULL;
 }
 
 static void
@@ -404,6 +425,7 @@ make_entry (NgEvaluator *self, const NgApply *apply, gint64 batch, GError **erro
   g_autofree NgType *types = g_new (NgType, MAX (n, 1));
   g_autofree NgShape *shapes = g_new0 (NgShape, MAX (n, 1));
   g_autofree gboolean *seeded = g_new0 (gboolean, MAX (n_outputs, 1));
+  g_autofree gboolean *absent = g_new0 (gboolean, MAX (n, 1));
   g_autofree NgElement *elements = g_new0 (NgElement, MAX (n, 1));
   g_autoptr (GHashTable) lengths = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (NgNet) net = NULL;
@@ -416,7 +438,8 @@ make_entry (NgEvaluator *self, const NgApply *apply, gint64 batch, GError **erro
                         .mode = apply->mode,
                         .wants = apply->wants,
                         .n_wants = apply->n_wants,
-                        .seeded = seeded };
+                        .seeded = seeded,
+                        .absent = absent };
   NgRun *run;
   Entry *entry;
 
@@ -429,6 +452,9 @@ make_entry (NgEvaluator *self, const NgApply *apply, gint64 batch, GError **erro
   for (gsize i = 0; i < n; i++) {
     const gint64 *dims;
 
+    absent[i] = apply->inputs[i] == NULL;
+    if (absent[i])
+      continue;
     elements[i] = input_element (apply, ng_net_input_type (net, i));
     shapes[i].element = elements[i];
     shapes[i].rank = (int) example_dims (self, apply, i, &dims);
@@ -566,7 +592,8 @@ ng_evaluator_apply (NgEvaluator *self,
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
     if (!check_integers (entry->net, apply, i, error))
       return FALSE;
-    g_ptr_array_add (tensors, ng_tensor_convert (apply->inputs[i], entry->elements[i]));
+    if (apply->inputs[i] != NULL)
+      g_ptr_array_add (tensors, ng_tensor_convert (apply->inputs[i], entry->elements[i]));
   }
   for (guint i = 0; i < entry->arrays->len; i++)
     g_ptr_array_add (tensors, ng_tensor_ref (entry->arrays->pdata[i]));
@@ -673,10 +700,11 @@ apply_group (NgEvaluator *self,
   g_autofree NgTensor **batch = g_new0 (NgTensor *, MAX (apply->n_wants, 1));
   NgApply group = *apply;
 
-  for (gsize i = 0; i < n_inputs; i++) {
-    inputs[i] = stack (apply->inputs, n_inputs, i, members);
-    g_ptr_array_add (owned, inputs[i]);
-  }
+  for (gsize i = 0; i < n_inputs; i++)
+    if (apply->inputs[g_array_index (members, gsize, 0) * n_inputs + i] != NULL) {
+      inputs[i] = stack (apply->inputs, n_inputs, i, members);
+      g_ptr_array_add (owned, inputs[i]);
+    }
   for (gsize i = 0; i < n_outputs && apply->seeds != NULL; i++)
     if (apply->seeds[g_array_index (members, gsize, 0) * n_outputs + i] != NULL) {
       seeds[i] = stack (apply->seeds, n_outputs, i, members);

@@ -23,7 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgEvaluator, ng_evaluator_free)
 
 /**
  * NgApply:
- * @inputs: (array): for each input of the net its data: one example, or with a batch axis in front
+ * @inputs: (array): for each input of the net its data: one example, or with a batch axis in front;
+ *   %NULL for a state (ng_net_input_is_state()) that begins as it would unconnected
  * @is_batch: whether the data have a batch axis; all or none
  * @seeds: (array) (nullable): for each output of the net the imposed gradient, %NULL for ones
  * @element: F32 (also for 0) or F64
@@ -50,7 +51,7 @@ typedef struct {
  *
  * An unspecified net is completed from the data first.
  *
- * Fails with: "NetGraph::indata", "::batch", "::lenmis", "::unspec", "NetPortGradient::intgrad",
+ * Fails with: "NetGraph::indata", "::missing", "::batch", "::lenmis", "::unspec", "NetPortGradient::intgrad",
  * "::shape", "Plan::memory", %NG_ERROR_CANCELLED.
  */
 gboolean ng_evaluator_apply (NgEvaluator *self,

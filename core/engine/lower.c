@@ -530,7 +530,7 @@ find_variable (Lower *self, Frame *frame, const NgValue *inputs, const NgWant *w
       want->kind == NG_WANT_INPUT_GRADIENT ? inputs[want->port] : find_array (frame, want);
 
   if (value == NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
-    fail (self, "NetPortGradient::noport", NULL, "There is no array to differentiate by.");
+    fail (self, "NetPortGradient::noport", NULL, "There is nothing to differentiate by.");
   else if (!ng_program_builder_has_failed (self->builder) && !is_real (self->builder, value))
     fail (self,
           "NetPortGradient::intgrad",
@@ -583,6 +583,8 @@ make_input (Lower *self, const NgNet *net, gsize index)
 {
   NgShape shape = self->request->inputs[index];
 
+  if (self->request->absent != NULL && self->request->absent[index])
+    return NG_NO_VALUE;
   if (!ng_net_is_raw (net)) {
     for (int i = shape.rank; i > 0; i--)
       shape.dims[i] = shape.dims[i - 1];

@@ -9,7 +9,7 @@ enum { OUTPUT, SHARES, NEXT_KEYS, NEXT_VALUES };
 enum { PAST_KEYS = 3, PAST_VALUES };
 
 /* Keys to which the identities of ng_relation_fresh() belong. */
-enum { SEEN_KEYS, KEPT_KEYS };
+enum { SEEN_KEYS, PAST_LENGTH, KEPT_KEYS };
 
 static int
 tail_of (const NgAttention *self)
@@ -218,7 +218,7 @@ infer_past (NgRelation *relation, const NgAttention *self, gsize now, gsize past
 
   if (type.rank < tail_of (self) + 1)
     return;
-  type.dims[0] = ng_type_length (ng_relation_input (relation, past));
+  type.dims[0] = ng_relation_fresh (relation, PAST_LENGTH);
   ng_relation_refine_input (relation, past, &type);
   type.dims[0] = ng_relation_fresh (relation, KEPT_KEYS);
   ng_relation_refine_output (relation, next, &type);

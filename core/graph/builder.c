@@ -122,8 +122,8 @@ append_vertex (NgNetBuilder *self, NgLayer *layer, const char *name, NgVertexId 
     g_hash_table_insert (self->index_of_name, vertex.name, GUINT_TO_POINTER (self->vertices->len));
 }
 
-NgNetBuilder *
-ng_net_builder_new_from (NgNet *net)
+static NgNetBuilder *
+copy_net (NgNet *net, gboolean is_explicit)
 {
   NgNetBuilder *self = ng_net_builder_new (net->is_named, net->is_chain);
   g_autofree int *kept = g_new (int, net->inputs->len + 1);
@@ -138,7 +138,9 @@ ng_net_builder_new_from (NgNet *net)
   for (guint i = 0; i < net->inputs->len; i++) {
     const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
 
-    kept[i] = port->is_explicit ? ng_net_builder_input (self, port->name, &port->place) : -1;
+    kept[i] = port->is_explicit || is_explicit
+                  ? ng_net_builder_input (self, port->name, &port->place)
+                  : -1;
     if (port->option != NULL || port->declared.rank >= 0)
       ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
   }
@@ -167,9 +169,10 @@ ng_net_builder_new_from (NgNet *net)
   for (guint i = 0; i < net->outputs->len; i++) {
     const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, i);
 
-    if (port->is_explicit) {
+    if (port->is_explicit || is_explicit) {
       NgNetPort copy = ng_net_port_copy (port);
 
+      copy.is_explicit = TRUE;
       g_clear_pointer (&copy.option, ng_expr_unref);
       if (copy.source.kind == NG_SOURCE_INPUT)
         copy.source.index = kept[copy.source.index];
@@ -180,6 +183,18 @@ ng_net_builder_new_from (NgNet *net)
       ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
   }
   return self;
+}
+
+NgNetBuilder *
+ng_net_builder_new_from (NgNet *net)
+{
+  return copy_net (net, FALSE);
+}
+
+NgNetBuilder *
+ng_net_builder_new_explicit (NgNet *net)
+{
+  return copy_net (net, TRUE);
 }
 
 int

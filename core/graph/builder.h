@@ -18,6 +18,9 @@ NgNetBuilder *ng_net_builder_new (gboolean is_named, gboolean is_chain);
 /** ng_net_builder_new_from: Returns: (transfer full): a builder that holds all of @net, to edit it
  */
 NgNetBuilder *ng_net_builder_new_from (NgNet *net);
+/** ng_net_builder_new_explicit: ng_net_builder_new_from() with all ports of @net explicit, so that
+ *   they keep their order whatever is added */
+NgNetBuilder *ng_net_builder_new_explicit (NgNet *net);
 /** ng_net_builder_free: frees a builder that was not ended */
 void ng_net_builder_free (NgNetBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNetBuilder, ng_net_builder_free)
