@@ -83,6 +83,7 @@ static const char *const tags[] = {
   "NetPortGradient::intgrad",
   "NetPortGradient::noport",
   "NetPortGradient::shape",
+  "NetStateObject::state",
   "NetUnfold::states",
   "NetUnfold::steps",
   "ONNX::constant",

@@ -51,7 +51,8 @@ typedef struct {
  *
  * An unspecified net is completed from the data first.
  *
- * Fails with: "NetGraph::indata", "::missing", "::batch", "::lenmis", "::unspec", "NetPortGradient::intgrad",
+ * Fails with: "NetGraph::indata", "::missing", "::batch", "::lenmis", "::unspec",
+ * "NetPortGradient::intgrad",
  * "::shape", "Plan::memory", %NG_ERROR_CANCELLED.
  */
 gboolean ng_evaluator_apply (NgEvaluator *self,

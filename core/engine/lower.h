@@ -35,8 +35,8 @@ typedef struct {
  * @wants: (array length=n_wants): outputs of the program, in this order
  * @seeded: (array) (nullable): for each output of the net, whether the gradient that arrives there
  *   is an input of the program of its own ("NetPortGradient" -> g) rather than ones
- * @absent: (array) (nullable): for each input of the net whether it is left out: a state that begins
- *   as it would unconnected. It is no input of the program
+ * @absent: (array) (nullable): for each input of the net whether it is left out: a state that
+ * begins as it would unconnected. It is no input of the program
  * @values: (array) (nullable): for each input of a raw net the values that it is known to have, or
  *   %NULL; what is known is a constant of the program, which has an unused input in its place
  * @arrays_are_inputs: whether all arrays are inputs of the program (training); otherwise those that
@@ -59,8 +59,8 @@ typedef struct {
  * ng_lower:
  * @net: without errors, specified but for varying lengths, initialized
  *
- * Program inputs: first those of the net that are not absent, in order, then, if they are inputs, the arrays in order
- * of layers (nested nets in place), then the seeds in order of outputs.
+ * Program inputs: first those of the net that are not absent, in order, then, if they are inputs,
+ * the arrays in order of layers (nested nets in place), then the seeds in order of outputs.
  *
  * Fails with: "NetGraph::unspec", "NetGraph::notinit", "NetPortGradient::intgrad",
  * "NetGraph::operator" for an operator without a lowering, "ONNX::constant" for one that needs

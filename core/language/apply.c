@@ -8,6 +8,7 @@
 
 #include "core/base/rng.h"
 #include "core/graph/literal.h"
+#include "core/graph/states.h"
 #include "core/language/select.h"
 #include <math.h>
 #include <string.h>
@@ -26,6 +27,9 @@ typedef struct {
   NgExpr **seeds;  /* imposed gradients by output; NULL entries where there is none */
   gboolean has_seeds;
   gboolean is_numeric_array; /* data came as NumericArray, and so do the results */
+
+  NgMemory *memory; /* nullable */
+  gboolean is_step; /* an element was given where a sequence is needed */
 
   gboolean is_batch;
   gsize n_examples;
@@ -247,7 +251,7 @@ read_association (
       return FALSE;
   }
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    if (inputs[i] == NULL) {
+    if (inputs[i] == NULL && !ng_net_input_is_state (self->net, i)) {
       ng_error_set_new (error,
                         "NetGraph::missing",
                         ng_expr_place (data),
@@ -460,11 +464,31 @@ new_columns (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
 }
 
+/* Elements where sequences are needed become sequences of one. */
+static void
+wrap_steps (Application *self, GPtrArray *wrapped)
+{
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    const NgType *type = ng_net_input_type (self->net, i);
+
+    if (self->inputs[i] == NULL || ng_type_length (type).state != NG_DIM_VARYING ||
+        measure_depth (self->inputs[i]) + 1 != (gsize) type->rank)
+      continue;
+    self->inputs[i] = ng_expr_new_call ("List", ng_expr_ref (self->inputs[i]), NULL);
+    g_ptr_array_add (wrapped, self->inputs[i]);
+    self->is_step = TRUE;
+  }
+}
+
 static gboolean
 read_columns (Application *self, GError **error)
 {
   g_autoptr (GPtrArray) columns = new_columns ();
   g_autoptr (GPtrArray) seeds = new_columns ();
+  g_autoptr (GPtrArray) wrapped = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+
+  if (self->memory != NULL)
+    wrap_steps (self, wrapped);
 
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
     Port port = input_port (self, i);
@@ -502,9 +526,10 @@ read_rows (Application *self, GError **error)
       return FALSE;
     for (gsize i = 0; i < n_inputs; i++) {
       Port port = input_port (self, i);
-      NgTensor *tensor = read_tensor (&port, self->inputs[i], error);
+      NgTensor *tensor =
+          self->inputs[i] != NULL ? read_tensor (&port, self->inputs[i], error) : NULL;
 
-      if (tensor == NULL)
+      if (self->inputs[i] != NULL && tensor == NULL)
         return FALSE;
       g_ptr_array_add (self->tensors, tensor);
     }
@@ -532,6 +557,22 @@ is_list_of_associations (const NgExpr *data)
   return TRUE;
 }
 
+/* The input that data alone are for: the only one that is no state; -1 for none. */
+static int
+only_input (const NgNet *net)
+{
+  int found = -1;
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    if (ng_net_input_is_state (net, i))
+      continue;
+    if (found >= 0)
+      return -1;
+    found = (int) i;
+  }
+  return found;
+}
+
 static gboolean
 read_data (Application *self, GError **error)
 {
@@ -550,9 +591,9 @@ read_data (Application *self, GError **error)
   }
   if (is_list_of_associations (self->data) && n_inputs > 0)
     return read_rows (self, error);
-  if (n_inputs != 1)
+  if (only_input (self->net) < 0)
     return fail_assoc (self, self->data, error);
-  self->inputs[0] = self->data;
+  self->inputs[only_input (self->net)] = self->data;
   return read_columns (self, error);
 }
 
@@ -706,17 +747,52 @@ write_batch (const Application *self, const NgSelection *selection, NgTensor *co
   return new_list ("List", items);
 }
 
+/* Puts the states that are remembered where the data did not give them. */
+static void
+recall_states (Application *self)
+{
+  for (guint i = 0; i < self->memory->states->len; i++) {
+    int input = g_array_index (self->memory->states, NgNetState, i).input;
+    NgTensor *value = self->memory->values->pdata[i];
+
+    if (self->tensors->pdata[input] == NULL && value != NULL)
+      self->tensors->pdata[input] = ng_tensor_ref (value);
+  }
+}
+
+/* Keeps what the states became, and of a single step drops the level of the sequence. */
+static void
+keep_states (Application *self, const NgSelection *selection, NgTensor **results)
+{
+  gsize n = selection->wants->len;
+
+  for (guint i = 0; i < self->memory->states->len; i++) {
+    unref_tensor (self->memory->values->pdata[i]);
+    self->memory->values->pdata[i] = ng_tensor_ref (results[n + i]);
+  }
+  for (gsize i = 0; self->is_step && i < n; i++) {
+    const NgWant *want = &g_array_index (selection->wants, NgWant, i);
+    NgTensor *whole = results[i];
+
+    if (want->kind != NG_WANT_OUTPUT ||
+        ng_type_length (ng_net_output_type (self->net, (gsize) want->port)).state != NG_DIM_VARYING)
+      continue;
+    results[i] = ng_tensor_slice (whole, 0);
+    ng_tensor_unref (whole);
+  }
+}
+
 static NgExpr *
 run (Application *self, const NgExpr *reference, const NgSelection *selection, GError **error)
 {
-  gsize n_results = self->n_examples * selection->wants->len;
+  g_autoptr (GArray) wants = g_array_copy (selection->wants);
+  gboolean remembers = self->memory != NULL && !self->is_batch;
+  gsize n_results;
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (unref_tensor);
   NgEvaluator *evaluator = ng_session_evaluator (self->session, reference, error);
   GCancellable *cancellable = ng_session_cancellable (self->session);
   NgApply apply = { .inputs = (NgTensor *const *) self->tensors->pdata,
                     .seeds = self->has_seeds ? (NgTensor *const *) self->seed_tensors->pdata : NULL,
-                    .wants = (const NgWant *) selection->wants->data,
-                    .n_wants = selection->wants->len,
                     .mode = self->mode,
                     .element = self->element,
                     .random_seed = self->seed };
@@ -724,8 +800,20 @@ run (Application *self, const NgExpr *reference, const NgSelection *selection, G
 
   if (evaluator == NULL)
     return NULL;
+  if (remembers)
+    recall_states (self);
+  for (guint i = 0; remembers && i < self->memory->states->len; i++) {
+    NgWant want = { .kind = NG_WANT_OUTPUT,
+                    .port = g_array_index (self->memory->states, NgNetState, i).output };
+
+    g_array_append_val (wants, want);
+  }
+  apply.inputs = (NgTensor *const *) self->tensors->pdata;
+  apply.wants = (const NgWant *) wants->data;
+  apply.n_wants = wants->len;
+  n_results = self->n_examples * wants->len;
   g_ptr_array_set_size (results, (gint) n_results);
-  if (selection->wants->len == 0)
+  if (wants->len == 0)
     is_done = TRUE;
   else if (self->is_batch)
     is_done = ng_evaluator_apply_examples (
@@ -735,6 +823,7 @@ run (Application *self, const NgExpr *reference, const NgSelection *selection, G
         ng_evaluator_apply (evaluator, &apply, cancellable, (NgTensor **) results->pdata, error);
   if (!is_done)
     return NULL;
+  n_results = self->n_examples * selection->wants->len;
   for (gsize i = 0; i < n_results; i++) {
     if (results->pdata[i] != NULL &&
         !check_finite (self,
@@ -744,14 +833,18 @@ run (Application *self, const NgExpr *reference, const NgSelection *selection, G
                        error))
       return NULL;
   }
+  if (remembers)
+    keep_states (self, selection, (NgTensor **) results->pdata);
   return write_batch (self, selection, (NgTensor *const *) results->pdata);
 }
 
 NgExpr *
-ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError **error)
+ng_apply_net_with (
+    NgSession *session, const NgExpr *reference, NgExpr *call, NgMemory *memory, GError **error)
 {
   Application self = { .session = session,
                        .net = ng_session_net (session, reference),
+                       .memory = memory,
                        .call = call,
                        .element = NG_ELEMENT_F32,
                        .seed = (guint64) g_random_int () << 32 | g_random_int (),
@@ -760,7 +853,8 @@ ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError 
   NgSelection selection = { 0 };
   NgExpr *result = NULL;
 
-  if (read_arguments (&self, error) && ng_select (self.net, self.selector, &selection, error) &&
+  if (read_arguments (&self, error) &&
+      ng_select (memory != NULL ? memory->net : self.net, self.selector, &selection, error) &&
       read_data (&self, error)) {
     equalize (self.tensors, ng_net_n_inputs (self.net));
     equalize (self.seed_tensors, ng_net_n_outputs (self.net));
@@ -777,4 +871,10 @@ ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError 
   g_free (self.inputs);
   g_free (self.seeds);
   return result;
+}
+
+NgExpr *
+ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError **error)
+{
+  return ng_apply_net_with (session, reference, call, NULL, error);
 }

@@ -17,4 +17,26 @@ G_BEGIN_DECLS
  */
 NgExpr *ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError **error);
 
+/**
+ * NgMemory:
+ * @net: the net whose outputs and layers selectors name
+ * @states: (element-type NgNetState): those of @net in the net that is applied
+ * @values: (inout) (element-type NgTensor): by state, %NULL for the beginning
+ */
+typedef struct {
+  NgNet *net;
+  const GArray *states;
+  GPtrArray *values;
+} NgMemory;
+
+/**
+ * ng_apply_net_with:
+ * @reference: stands for ng_net_with_states() of @memory's net
+ * @memory: (nullable): fills the states, and takes what becomes of them unless the data are a batch
+ *
+ * ng_apply_net() of a net that remembers.
+ */
+NgExpr *ng_apply_net_with (
+    NgSession *session, const NgExpr *reference, NgExpr *call, NgMemory *memory, GError **error);
+
 G_END_DECLS

@@ -3,8 +3,10 @@
 #include "core/base/rng.h"
 #include "core/formats/document.h"
 #include "core/graph/literal.h"
+#include "core/graph/one-step.h"
 #include "core/language/parts.h"
 #include "core/language/session.h"
+#include "core/language/state-object.h"
 #include "core/notation/write.h"
 #include <string.h>
 
@@ -113,6 +115,8 @@ do_normal (NgSession *session, NgExpr *call, GError **error)
   net = ng_session_net (session, of);
   if (net != NULL)
     return ng_parts_layers (session, net, error);
+  if (ng_state_object_net (of) != NULL)
+    return ng_session_add_net (session, ng_state_object_net (of));
   if (ng_expr_is_call (of, "Association")) {
     g_autofree NgExpr **args = g_new (NgExpr *, ng_expr_n_args (of) + 1);
 
@@ -266,6 +270,35 @@ do_information (NgSession *session, NgExpr *call, GError **error)
 }
 
 static NgExpr *
+do_state_object (NgSession *session, NgExpr *call, GError **error)
+{
+  NgNet *net;
+
+  if (!check_count (call, 1, 2, error))
+    return NULL;
+  net = ng_session_need_net (session, ng_expr_arg (call, 0), "NetStateObject", error);
+  if (net == NULL)
+    return NULL;
+  return ng_state_object_new (
+      net, ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL, error);
+}
+
+static NgExpr *
+do_unfold (NgSession *session, NgExpr *call, GError **error)
+{
+  g_autoptr (NgNet) step = NULL;
+  NgNet *net;
+
+  if (!check_count (call, 1, 1, error))
+    return NULL;
+  net = ng_session_need_net (session, ng_expr_arg (call, 0), "NetUnfold", error);
+  step = net != NULL ? ng_net_one_step (net, error) : NULL;
+  if (step == NULL || !ng_net_check (step, error))
+    return NULL;
+  return ng_session_add_net (session, step);
+}
+
+static NgExpr *
 do_same (NgSession *session, NgExpr *call, GError **error)
 {
   gboolean is_same;
@@ -319,6 +352,14 @@ static const NgOperation operations[] = {
     "NetInitialize[net, All, Method -> …, RandomSeeding -> …]",
     "The net with values for the arrays that have none, or for all",
     do_initialize },
+  { "NetStateObject",
+    "NetStateObject[net, <|{layer, \"State\"} -> …|>]",
+    "A net that remembers the states of its recurrent layers",
+    do_state_object },
+  { "NetUnfold",
+    "NetUnfold[net]",
+    "The net of one step of a net that goes along a sequence",
+    do_unfold },
   { "Normal", "Normal[net]", "The layers of a net, as a list or an association", do_normal },
   { "Part", "net[[layer, …]]", "A layer as a net of its own; an element of a list", do_part },
   { "SameQ", "a === b", "Whether two nets or values are the same", do_same },

@@ -3,6 +3,7 @@
 #include "core/graph/builder.h"
 #include "core/graph/literal.h"
 #include "core/language/select.h"
+#include "core/language/state-object.h"
 #include "core/notation/write.h"
 #include <string.h>
 
@@ -638,6 +639,22 @@ write_element_count (const NgNet *net)
   return n >= 0 ? ng_expr_new_integer (n, NULL) : ng_expr_new_symbol ("Indeterminate", NULL);
 }
 
+static NgExpr *
+write_states (const NgNet *net)
+{
+  NgExpr *positions = ng_state_positions ((NgNet *) net, NULL);
+
+  return positions != NULL ? positions : ng_expr_new_call ("List", NULL);
+}
+
+static NgExpr *
+write_states_count (const NgNet *net)
+{
+  g_autoptr (NgExpr) positions = write_states (net);
+
+  return ng_expr_new_integer ((gint64) ng_expr_n_args (positions), NULL);
+}
+
 static NgExpr *write_properties (const NgNet *net);
 
 static const struct {
@@ -655,6 +672,8 @@ static const struct {
   { "ArraysDimensions", FALSE, write_dimensions },
   { "ArraysTotalElementCount", TRUE, write_element_count },
   { "ArraysTotalByteCount", FALSE, write_byte_count },
+  { "RecurrentStatesCount", FALSE, write_states_count },
+  { "RecurrentStatesPositionList", FALSE, write_states },
   { "Properties", FALSE, write_properties },
 };
 

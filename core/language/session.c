@@ -9,6 +9,7 @@
 
 #include "core/graph/registry.h"
 #include "core/language/apply.h"
+#include "core/language/state-object.h"
 #include "core/notation/read.h"
 #include "core/notation/value.h"
 #include <string.h>
@@ -402,6 +403,8 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
   if (ng_session_net (self, head) != NULL ||
       (ng_expr_kind (head) == NG_EXPR_NORMAL && ng_expr_is_net (head)))
     return do_application (self, call, error);
+  if (ng_state_object_net (head) != NULL)
+    return ng_state_object_apply (self, head, call, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
     return NULL;
   operation = find_operation (self, ng_expr_text (head));
@@ -451,6 +454,8 @@ find_nets (const NgExpr *expr, GHashTable *seen, GHashTable *live)
 
     if (ng_expr_net (next) != NULL)
       g_hash_table_add (live, ng_expr_net (next));
+    if (ng_state_object_opened (next) != NULL)
+      g_hash_table_add (live, ng_state_object_opened (next));
     if (ng_expr_kind (next) != NG_EXPR_NORMAL || !g_hash_table_add (seen, (gpointer) next))
       continue;
     g_ptr_array_add (pending, ng_expr_head (next));
