@@ -4,6 +4,7 @@
 #include "core/base/rng.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
+#include "core/graph/states.h"
 #include <string.h>
 
 int
@@ -29,12 +30,13 @@ int
 ng_feed_split (const NgNet *net, const char *text, const char **rest, GError **error)
 {
   const char *sign = strchr (text, '=');
+  int only = ng_net_only_input (net);
   g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
 
-  if (ng_net_n_inputs (net) == 1 && (name == NULL || ng_feed_find (net, name, NULL) < 0) &&
+  if (only >= 0 && (name == NULL || ng_feed_find (net, name, NULL) < 0) &&
       (name == NULL || strpbrk (name, "[{(\"/") != NULL)) {
     *rest = text;
-    return 0;
+    return only;
   }
   *rest = sign != NULL ? sign + 1 : "";
   return ng_feed_find (net, name != NULL ? name : text, error);

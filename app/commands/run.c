@@ -7,6 +7,7 @@
 #include "core/engine/evaluator.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
+#include "core/graph/states.h"
 #include "core/language/select.h"
 
 #include <math.h>
@@ -79,7 +80,7 @@ read_inputs (Run *self, GError **error)
       return FALSE;
   }
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    if (self->inputs->pdata[i] == NULL) {
+    if (self->inputs->pdata[i] == NULL && !ng_net_input_is_state (self->net, i)) {
       NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::missing",
                                                     NULL,
                                                     "There are no data for \"%s\".",
@@ -123,20 +124,25 @@ check_inputs (const Run *self)
 static gboolean
 find_batch (Run *self, GError **error)
 {
-  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    gboolean is_batch = self->options->raw
-                            ? !ng_net_is_raw (self->net)
-                            : ng_feed_is_batch (self->net, (int) i, self->inputs->pdata[i]);
+  const char *first = NULL;
 
-    if (i > 0 && is_batch != self->apply.is_batch) {
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    gboolean is_batch;
+
+    if (self->inputs->pdata[i] == NULL)
+      continue;
+    is_batch = self->options->raw ? !ng_net_is_raw (self->net)
+                                  : ng_feed_is_batch (self->net, (int) i, self->inputs->pdata[i]);
+    if (first != NULL && is_batch != self->apply.is_batch) {
       ng_error_set_new (error,
                         "NetGraph::batch",
                         NULL,
                         "\"%s\" and \"%s\": either all are batches or none.",
-                        ng_net_input_name (self->net, 0),
+                        first,
                         ng_net_input_name (self->net, i));
       return FALSE;
     }
+    first = ng_net_input_name (self->net, i);
     self->apply.is_batch = is_batch;
   }
   return TRUE;

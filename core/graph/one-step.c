@@ -47,7 +47,7 @@ static gboolean
 has_state (const NgLayer *layer)
 {
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
-    if (ng_layer_input_is_optional (layer, i))
+    if (ng_layer_next_state (layer, i) >= 0)
       return TRUE;
   return FALSE;
 }

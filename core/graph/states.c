@@ -2,9 +2,8 @@
 
 #include "core/graph/builder.h"
 
-/* The output of that name, -1 where there is none that is a state. */
-static int
-find_next (const NgLayer *layer, gsize input)
+int
+ng_layer_next_state (const NgLayer *layer, gsize input)
 {
   int output;
 
@@ -24,7 +23,7 @@ has_states (const NgNet *net)
     if (ng_layer_body (layer) != NULL && has_states (ng_layer_body (layer)))
       return TRUE;
     for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
-      if (find_next (layer, i) >= 0 && ng_net_source (net, l, i).kind == NG_SOURCE_NONE)
+      if (ng_layer_next_state (layer, i) >= 0 && ng_net_source (net, l, i).kind == NG_SOURCE_NONE)
         return TRUE;
   }
   return FALSE;
@@ -129,7 +128,7 @@ open_layer (NgNetBuilder *builder, NgNet *net, gsize layer, GArray *states, GErr
   const NgLayer *of = ng_net_layer (net, layer);
 
   for (gsize i = 0; i < ng_layer_n_inputs (of); i++) {
-    int output = find_next (of, i);
+    int output = ng_layer_next_state (of, i);
     g_autofree char *out = g_strconcat ("Out", ng_layer_input_name (of, i), NULL);
 
     if (output < 0 || ng_net_source (net, layer, i).kind != NG_SOURCE_NONE)
@@ -190,4 +189,19 @@ ng_net_input_is_state (const NgNet *self, gsize index)
       return FALSE;
   }
   return n > 0;
+}
+
+int
+ng_net_only_input (const NgNet *self)
+{
+  int found = -1;
+
+  for (gsize i = 0; i < ng_net_n_inputs (self); i++) {
+    if (ng_net_input_is_state (self, i))
+      continue;
+    if (found >= 0)
+      return -1;
+    found = (int) i;
+  }
+  return found;
 }

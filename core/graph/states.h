@@ -34,6 +34,19 @@ typedef struct {
  */
 NgNet *ng_net_with_states (NgNet *net, GArray *states, GError **error);
 
+/**
+ * ng_layer_next_state:
+ * @input: an input of the layer
+ *
+ * Returns: if the input is a state, an optional input with an optional output of the same name, the
+ *   index of that output; else -1
+ */
+int ng_layer_next_state (const NgLayer *layer, gsize input);
+
+/** ng_net_only_input: Returns: the input that data alone are for, the one that may not be left out;
+ *   -1 where there are several of them, or none */
+int ng_net_only_input (const NgNet *self);
+
 /** ng_net_input_is_state: Returns: whether input @index of the net is read as the state of a layer
  *   and as nothing else, so that it may be left out: then the state is that of the beginning */
 gboolean ng_net_input_is_state (const NgNet *self, gsize index);

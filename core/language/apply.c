@@ -557,22 +557,6 @@ is_list_of_associations (const NgExpr *data)
   return TRUE;
 }
 
-/* The input that data alone are for: the only one that is no state; -1 for none. */
-static int
-only_input (const NgNet *net)
-{
-  int found = -1;
-
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
-    if (ng_net_input_is_state (net, i))
-      continue;
-    if (found >= 0)
-      return -1;
-    found = (int) i;
-  }
-  return found;
-}
-
 static gboolean
 read_data (Application *self, GError **error)
 {
@@ -591,9 +575,9 @@ read_data (Application *self, GError **error)
   }
   if (is_list_of_associations (self->data) && n_inputs > 0)
     return read_rows (self, error);
-  if (only_input (self->net) < 0)
+  if (ng_net_only_input (self->net) < 0)
     return fail_assoc (self, self->data, error);
-  self->inputs[only_input (self->net)] = self->data;
+  self->inputs[ng_net_only_input (self->net)] = self->data;
   return read_columns (self, error);
 }
 

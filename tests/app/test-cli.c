@@ -310,7 +310,14 @@ test_run (void)
            "--in",
            "{0}",
            NULL);
+  /* A state may be left out. */
+  static const char recurrent[] =
+      "NetGraph[{BasicRecurrentLayer[1, \"InputWeights\" -> {{0}}, \"StateWeights\" -> {{0}}, "
+      "\"Biases\" -> {0.5493061443340549}]}, {NetPort[\"Start\"] -> NetPort[1, \"State\"]}, "
+      "\"Input\" -> {\"Varying\", 1}]";
+  g_auto (Outcome) state = run (NULL, "run", "-e", recurrent, "--in", "{{1}, {2}}", NULL);
 
+  g_assert_cmpstr (state.output, ==, "{{0.5}, {0.5}}\n");
   g_assert_cmpstr (one.output, ==, "{2., 3.}\n");
   g_assert_cmpstr (batch.output, ==, "[[2,3],[4,5]]\n");
   g_assert_cmpstr (raw.output, ==, "{{2., 3.}}\n");
