@@ -10,16 +10,23 @@ ng_build_causal (
   NgValue key, query, open;
 
   shape.element = NG_ELEMENT_I64;
+  /* Without a shift it is the same for all examples and heads. */
+  if (shift == NG_NO_VALUE) {
+    shape.rank = 2;
+    shape.dims[0] = scores->dims[scores->rank - 2];
+    shape.dims[1] = scores->dims[scores->rank - 1];
+  }
   key = ng_build_iota (self, &shape, shape.rank - 1);
   query = ng_build_offset (self, ng_build_iota (self, &shape, shape.rank - 2), (double) past);
   if (shift != NG_NO_VALUE)
     query = ng_build_add (self, query, shift);
   open = ng_build_binary (self, NG_PRIMITIVE_LESS_EQUAL, key, query);
-  if (window <= 0)
-    return open;
-  query = ng_build_offset (self, query, -(double) window);
-  return ng_build_binary (
-      self, NG_PRIMITIVE_AND, open, ng_build_binary (self, NG_PRIMITIVE_LESS, query, key));
+  if (window > 0) {
+    query = ng_build_offset (self, query, -(double) window);
+    open = ng_build_binary (
+        self, NG_PRIMITIVE_AND, open, ng_build_binary (self, NG_PRIMITIVE_LESS, query, key));
+  }
+  return ng_build_broadcast_numpy (self, open, scores->dims, scores->rank);
 }
 
 NgValue
