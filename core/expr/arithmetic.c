@@ -211,29 +211,44 @@ logarithm (Number base, Number a)
   return make_real (log (to_real (a)) / log (to_real (base)));
 }
 
+static Number
+approximate (Number a)
+{
+  return make_real (to_real (a));
+}
+
 static const struct {
   const char *head;
   Number (*unary) (Number);
   Number (*binary) (Number, Number);
   gboolean is_flat; /* any number of arguments, taken from left to right */
+  double (*real) (double);
 } functions[] = {
-  { "Plus", NULL, add, TRUE },
-  { "Times", NULL, multiply, TRUE },
-  { "Power", NULL, to_power, FALSE },
-  { "Max", NULL, greater, TRUE },
-  { "Min", NULL, lesser, TRUE },
-  { "Sqrt", square_root, NULL, FALSE },
-  { "Subtract", NULL, subtract, FALSE },
-  { "Divide", NULL, divide, FALSE },
-  { "Minus", negative, NULL, FALSE },
-  { "Exp", exponential, NULL, FALSE },
-  { "Log", natural_log, logarithm, FALSE },
-  { "Abs", absolute, NULL, FALSE },
-  { "Floor", round_down, NULL, FALSE },
-  { "Ceiling", round_up, NULL, FALSE },
-  { "Round", round_even, NULL, FALSE },
-  { "Quotient", NULL, quotient, FALSE },
-  { "Mod", NULL, modulus, FALSE },
+  { "Plus", NULL, add, TRUE, NULL },
+  { "Times", NULL, multiply, TRUE, NULL },
+  { "Power", NULL, to_power, FALSE, NULL },
+  { "Max", NULL, greater, TRUE, NULL },
+  { "Min", NULL, lesser, TRUE, NULL },
+  { "Sqrt", square_root, NULL, FALSE, NULL },
+  { "Subtract", NULL, subtract, FALSE, NULL },
+  { "Divide", NULL, divide, FALSE, NULL },
+  { "Minus", negative, NULL, FALSE, NULL },
+  { "Exp", exponential, NULL, FALSE, NULL },
+  { "Log", natural_log, logarithm, FALSE, NULL },
+  { "Abs", absolute, NULL, FALSE, NULL },
+  { "Floor", round_down, NULL, FALSE, NULL },
+  { "Ceiling", round_up, NULL, FALSE, NULL },
+  { "Round", round_even, NULL, FALSE, NULL },
+  { "Quotient", NULL, quotient, FALSE, NULL },
+  { "Mod", NULL, modulus, FALSE, NULL },
+  { "N", approximate, NULL, FALSE, NULL },
+  { "Sin", NULL, NULL, FALSE, sin },
+  { "Cos", NULL, NULL, FALSE, cos },
+  { "Tan", NULL, NULL, FALSE, tan },
+  { "Sinh", NULL, NULL, FALSE, sinh },
+  { "Cosh", NULL, NULL, FALSE, cosh },
+  { "Tanh", NULL, NULL, FALSE, tanh },
+  { "ArcTan", NULL, NULL, FALSE, atan },
 };
 
 static gboolean evaluate (const NgExpr *expr, Number *result);
@@ -252,6 +267,10 @@ evaluate_call (const NgExpr *expr, Number *result)
     f++;
   if (f == G_N_ELEMENTS (functions) || !evaluate (ng_expr_arg (expr, 0), result))
     return FALSE;
+  if (n == 1 && functions[f].real != NULL) {
+    *result = make_real (functions[f].real (to_real (*result)));
+    return TRUE;
+  }
   if (n == 1) {
     if (functions[f].unary != NULL)
       *result = functions[f].unary (*result);
@@ -285,6 +304,19 @@ evaluate (const NgExpr *expr, Number *result)
   case NG_EXPR_STRING:
   case NG_EXPR_OBJECT:
     break;
+  }
+  return FALSE;
+}
+
+gboolean
+ng_arithmetic_is_listable (const NgExpr *head)
+{
+  if (ng_expr_kind (head) != NG_EXPR_SYMBOL || ng_expr_is_symbol (head, "Max") ||
+      ng_expr_is_symbol (head, "Min"))
+    return FALSE;
+  for (gsize f = 0; f < G_N_ELEMENTS (functions); f++) {
+    if (ng_expr_is_symbol (head, functions[f].head))
+      return TRUE;
   }
   return FALSE;
 }

@@ -16,4 +16,8 @@ G_BEGIN_DECLS
  */
 NgExpr *ng_arithmetic (const NgExpr *self);
 
+/** ng_arithmetic_is_listable: Returns: whether a function of numbers is taken element by element
+ *   where it meets lists */
+gboolean ng_arithmetic_is_listable (const NgExpr *head);
+
 G_END_DECLS

@@ -285,5 +285,5 @@ ng_builtin_find (const NgExpr *head)
     if (ng_expr_is_symbol (head, builtins[i].head))
       return builtins[i].evaluate;
   }
-  return NULL;
+  return ng_builtin_find_list (head);
 }

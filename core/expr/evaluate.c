@@ -649,6 +649,19 @@ evaluate_parts (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError *
   return ng_expr_build (head, args, expr);
 }
 
+/* association[key]. */
+static NgExpr *
+look_up (NgExpr *call)
+{
+  NgExpr *key = ng_expr_arg (call, 0);
+  NgExpr *found = ng_builtin_lookup (ng_expr_head (call), key);
+
+  if (found != NULL)
+    return found;
+  return ng_expr_new_call (
+      "Missing", ng_expr_new_string ("KeyAbsent", NULL), ng_expr_ref (key), NULL);
+}
+
 /* Gives a call whose parts are values its own value. */
 static NgExpr *
 evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
@@ -665,6 +678,8 @@ evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **
       return NULL;
     return apply_function (self, call, error);
   }
+  if (ng_expr_is_call (ng_expr_head (call), "Association") && ng_expr_n_args (call) == 1)
+    return look_up (call);
   if (builtin != NULL)
     result = builtin (self, call, scope, &local);
   if (result == NULL && local == NULL && self->hook != NULL)

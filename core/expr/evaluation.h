@@ -32,6 +32,10 @@ typedef NgExpr *(*NgBuiltin) (NgEvaluation *self,
 
 /** ng_builtin_find: Returns: (nullable): the function of values that @head names */
 NgBuiltin ng_builtin_find (const NgExpr *head);
+/** ng_builtin_find_list: Returns: (nullable): the function of lists that @head names */
+NgBuiltin ng_builtin_find_list (const NgExpr *head);
+/** ng_builtin_lookup: association[key]; NULL without an error where it has no such key */
+NgExpr *ng_builtin_lookup (const NgExpr *association, const NgExpr *key);
 
 NgExpr *ng_builtin_range (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error);
 

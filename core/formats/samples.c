@@ -279,24 +279,31 @@ read_image (const char *path, const NgType *type, double low, double high, GErro
 NgTensor *
 ng_sample_read (const char *path, const NgType *type, double low, double high, GError **error)
 {
-  if (ends_in (path, image_endings))
+  return ng_sample_read_as (path, path, type, low, high, error);
+}
+
+NgTensor *
+ng_sample_read_as (
+    const char *path, const char *name, const NgType *type, double low, double high, GError **error)
+{
+  if (ends_in (name, image_endings))
     return read_image (path, type, low, high, error);
 
   g_autoptr (GBytes) bytes = ng_file_map (path, error);
   if (bytes == NULL)
     return NULL;
-  if (ends_in (path, npy_endings))
+  if (ends_in (name, npy_endings))
     return ng_npy_read (bytes, error);
-  if (ends_in (path, pb_endings))
+  if (ends_in (name, pb_endings))
     return read_pb (bytes, error);
-  if (ends_in (path, csv_endings)) {
+  if (ends_in (name, csv_endings)) {
     GError *reason = NULL;
-    NgTensor *table = read_csv (bytes, g_str_has_suffix (path, ".tsv") ? '\t' : ',', type, &reason);
+    NgTensor *table = read_csv (bytes, g_str_has_suffix (name, ".tsv") ? '\t' : ',', type, &reason);
     if (table == NULL)
       propagate_named (error, reason, path);
     return table;
   }
-  if (ends_in (path, text_endings))
+  if (ends_in (name, text_endings))
     return read_text (bytes, error);
 
   ng_error_set (

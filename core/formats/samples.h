@@ -19,6 +19,14 @@ G_BEGIN_DECLS
 NgTensor *
 ng_sample_read (const char *path, const NgType *type, double low, double high, GError **error);
 
+/** ng_sample_read_as: ng_sample_read() of a file whose format is that of files called @name */
+NgTensor *ng_sample_read_as (const char *path,
+                             const char *name,
+                             const NgType *type,
+                             double low,
+                             double high,
+                             GError **error);
+
 /** ng_sample_write: .npy, .pb, .csv, .png or .txt (notation) by ending. Fails with: "File::write"
  */
 gboolean ng_sample_write (const NgTensor *tensor, const char *path, GError **error);

@@ -172,6 +172,11 @@ read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
     reader->filled++;
     return TRUE;
   }
+  if (ng_expr_is_number (expr)) {
+    ng_error_set_new (
+        error, "NetGraph::ragged", ng_expr_place (expr), "The rows of an array differ in depth.");
+    return FALSE;
+  }
   if (!ng_expr_is_call (expr, "List"))
     return bad_array (expr, error);
   if ((gint64) ng_expr_n_args (expr) != reader->dims[level]) {

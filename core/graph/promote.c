@@ -45,19 +45,32 @@ ng_net_promote_inputs (NgNet *net)
   }
 }
 
+/* Of two places the one that comes second in the text. */
+static const NgPlace *
+later (const NgPlace *a, const NgPlace *b)
+{
+  return a->line > b->line || (a->line == b->line && a->column > b->column) ? a : b;
+}
+
 gboolean
 ng_net_check_sides (const NgNet *net, GError **error)
 {
   g_autoptr (GHashTable) inputs = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < net->inputs->len; i++)
-    g_hash_table_add (inputs, (gpointer) g_array_index (net->inputs, NgNetPort, i).name);
+  for (guint i = 0; i < net->inputs->len; i++) {
+    NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
+
+    g_hash_table_insert (inputs, (gpointer) port->name, port);
+  }
   for (guint o = 0; o < net->outputs->len; o++) {
     const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
+    const NgNetPort *input = g_hash_table_lookup (inputs, port->name);
 
-    if (g_hash_table_contains (inputs, port->name)) {
-      NgDiagnostic *diagnostic = ng_diagnostic_new (
-          "NetGraph::iodup", &port->place, "\"%s\" is both an input and an output.", port->name);
+    if (input != NULL) {
+      NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::iodup",
+                                                    later (&input->place, &port->place),
+                                                    "\"%s\" is both an input and an output.",
+                                                    port->name);
 
       ng_error_set (
           error,

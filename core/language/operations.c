@@ -1,7 +1,6 @@
 /* The operations of the core, one record each. */
 
 #include "core/base/rng.h"
-#include "core/formats/document.h"
 #include "core/graph/literal.h"
 #include "core/graph/one-step.h"
 #include "core/language/parts.h"
@@ -320,24 +319,7 @@ do_same (NgSession *session, NgExpr *call, GError **error)
   return ng_expr_new_symbol (is_same ? "True" : "False", NULL);
 }
 
-static NgExpr *
-do_import (NgSession *session, NgExpr *call, GError **error)
-{
-  g_autoptr (NgNet) net = NULL;
-
-  if (!check_count (call, 1, 1, error))
-    return NULL;
-  if (ng_expr_kind (ng_expr_arg (call, 0)) != NG_EXPR_STRING)
-    return fail_type (call, ng_expr_arg (call, 0), "the name of a file", error);
-  net = ng_document_load (
-      ng_expr_text (ng_expr_arg (call, 0)), NULL, ng_session_cancellable (session), error);
-  if (net == NULL || !ng_net_check (net, error))
-    return NULL;
-  return ng_session_add_net (session, net);
-}
-
 static const NgOperation operations[] = {
-  { "Import", "Import[\"file\"]", "The net in a file", do_import },
   { "Information",
     "Information[net, property]",
     "Ports, layers and arrays of a net, by name of the property",

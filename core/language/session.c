@@ -28,6 +28,7 @@ struct _NgSession {
   guint n_values;        /* found so far */
   GQueue applied;        /* of Applied, the one used last in front */
   GPtrArray *operations; /* of NgOperation, added by programs */
+  NgSessionRandom random;
   GCancellable *cancellable;
 };
 
@@ -59,6 +60,10 @@ ng_session_new (void)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
   g_queue_init (&self->applied);
   self->operations = g_ptr_array_new ();
+  self->random.seed = (guint64) g_random_int () << 32 | g_random_int ();
+  ng_session_add_operation (self, &ng_import_operation);
+  for (gsize i = 0; ng_random_operations[i].name != NULL; i++)
+    ng_session_add_operation (self, &ng_random_operations[i]);
   return self;
 }
 
@@ -105,6 +110,12 @@ GPtrArray *
 ng_session_added_operations (NgSession *self)
 {
   return self->operations;
+}
+
+NgSessionRandom *
+ng_session_random (NgSession *self)
+{
+  return &self->random;
 }
 
 guint

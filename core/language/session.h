@@ -38,6 +38,16 @@ GCancellable *ng_session_cancellable (NgSession *self);
 NgNet *
 ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation, GError **error);
 
+/* The random numbers of a session: the one of number n_drawn comes next. */
+typedef struct {
+  guint64 seed, n_drawn;
+} NgSessionRandom;
+NgSessionRandom *ng_session_random (NgSession *self);
+
+/* Operations with files of their own; every session has them. */
+extern const NgOperation ng_import_operation;
+extern const NgOperation ng_random_operations[];
+
 /** ng_operations: Returns: (transfer none): the operations of the core; the last has no name */
 const NgOperation *ng_operations (void);
 

@@ -139,10 +139,10 @@ read_port (Reader *self, const NgExpr *expr, Endpoint *endpoint)
       return fail_port (self, expr);
   }
   if (n == 1 && !is_path) {
-    endpoint->port = ng_expr_text (ng_expr_arg (path, 0));
-    if (ng_expr_kind (ng_expr_arg (path, 0)) != NG_EXPR_STRING || *endpoint->port == '\0')
+    if (ng_expr_kind (ng_expr_arg (path, 0)) != NG_EXPR_STRING)
       return fail_port (self, expr);
-    return TRUE;
+    endpoint->port = ng_expr_text (ng_expr_arg (path, 0));
+    return *endpoint->port != '\0' || fail_port (self, expr);
   }
   if (n == 0)
     return fail_port (self, expr);

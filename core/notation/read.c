@@ -662,8 +662,8 @@ ng_expr_is_net (const NgExpr *expr)
          (ng_expr_kind (expr) == NG_EXPR_NORMAL && find_class_of (expr) != NULL);
 }
 
-NgNet *
-ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
+NgExpr *
+ng_notation_read (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
 {
   g_autoptr (GPtrArray) exprs = ng_parse (text, length, diagnostics, error);
   g_autoptr (GHashTable) names =
@@ -693,5 +693,13 @@ ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GErro
                       "There is no expression in the text.");
     return NULL;
   }
-  return ng_net_read (last, error);
+  return g_steal_pointer (&last);
+}
+
+NgNet *
+ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (NgExpr) value = ng_notation_read (text, length, diagnostics, error);
+
+  return value != NULL ? ng_net_read (value, error) : NULL;
 }

@@ -21,11 +21,17 @@ G_BEGIN_DECLS
 NgNet *ng_net_read (NgExpr *expr, GError **error);
 
 /**
- * ng_net_read_text:
+ * ng_notation_read:
+ * @diagnostics: (nullable) (element-type NgDiagnostic): where to add warnings
  *
- * ng_parse() and ng_net_read() of the text's last expression; `name = value` before it are
+ * ng_parse() of a text, and the value of its last expression; `name = value` before it are
  * definitions that it may use.
+ *
+ * Returns: (transfer full) (nullable): the value, which may be a net that is written
  */
+NgExpr *ng_notation_read (const char *text, gssize length, GPtrArray *diagnostics, GError **error);
+
+/** ng_net_read_text: ng_notation_read() and ng_net_read() */
 NgNet *ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error);
 
 /** ng_expr_is_net: Returns: whether @expr is written as a net or a layer */

@@ -60,7 +60,7 @@ static void
 test_bad_tensors (void)
 {
   check_fails ("{{1, 2}, {3}}", "NetGraph::ragged", 10);
-  check_fails ("{{1, 2}, 3}", "NetGraph::badarray", 10);
+  check_fails ("{{1, 2}, 3}", "NetGraph::ragged", 10);
   check_fails ("{1, {2}}", "NetGraph::ragged", 5);
   check_fails ("{1, x}", "NetGraph::badarray", 5);
   check_fails ("{}", "NetGraph::badarray", 1);

@@ -1,6 +1,7 @@
 #include "core/language/session.h"
 
 #include "tests/support/test.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Each text is a program of its own; the value is that of its last expression. */
@@ -510,6 +511,127 @@ test_show (void)
   }
 }
 
+/* Files of a folder of their own, and what Import makes of them: a value or a tag. */
+static void
+test_import (void)
+{
+  static const struct {
+    const char *name, *content;
+  } files[] = {
+    { "a.csv", "x,y\n1,2\n3,4.5\n" },
+    { "a.dat", "1;2\n" },
+    { "table.dat", "1\t2\n3\t4\n" },
+    { "a.txt", "two\nlines ä" },
+    { "bad.txt", "\xFF" },
+    { "a.json", "{\"a\": [1, 2.5, null, true], \"b\": {\"c\": \"x\"}}" },
+    { "bad.json", "{\n\"a\": }" },
+    { "net.wl",
+      "n = 2\nNetGraph[{LinearLayer[n, \"Weights\" -> {{1}, {2}}, \"Biases\" -> None]}, {}]" },
+    { "list.wl", "x = 2; {x, x + 1}" },
+    { "bad.wl", "NetGraph[{Ramp},\n  {1 -> 2}]" },
+    { "a.sh", "echo" },
+  };
+  static const struct {
+    const char *arguments, *value;
+  } imports[] = {
+    { "\"a.csv\"", "{{1., 2.}, {3., 4.5}}" },
+    { "\"a.dat\"", "File::format" },
+    { "\"table.dat\", \"TSV\"", "{{1., 2.}, {3., 4.}}" },
+    { "\"table.dat\", \"tsv\"", "{{1., 2.}, {3., 4.}}" },
+    { "\"a.csv\", \"Text\"", "\"x,y\\n1,2\\n3,4.5\\n\"" },
+    { "\"a.csv\", \"Sheet\"", "File::format" },
+    { "\"a.txt\"", "\"two\\nlines ä\"" },
+    { "\"bad.txt\"", "Sample::format" },
+    { "\"a.json\"", "<|\"a\" -> {1, 2.5, Null, True}, \"b\" -> <|\"c\" -> \"x\"|>|>" },
+    { "\"bad.json\"", "Json::syntax" },
+    { "\"net.wl\"",
+      "NetGraph[{LinearLayer[2, \"Weights\" -> {{1.}, {2.}}, \"Biases\" -> None]}, {}]" },
+    { "\"list.wl\"", "{2, 3}" },
+    { "\"bad.wl\"", "NetGraph::nolayer" },
+    { "\"a.txt\", \"NPY\"", "Sample::format" },
+    { "\"a.txt\", \"ONNX\"", "File::format" },
+    { "\"a.sh\"", "File::format" },
+    { "\"none.csv\"", "File::missing" },
+    { "\"\"", "File::format" },
+    { "3", "Eval::arguments" },
+    { "", "Eval::arguments" },
+    { "\"a.csv\", 3", "Eval::arguments" },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  g_autofree char *back = g_get_current_dir ();
+
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    g_assert_true (g_file_set_contents (files[i].name, files[i].content, -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (imports); i++) {
+    g_autoptr (NgSession) session = ng_session_new ();
+    g_autofree char *text = g_strdup_printf ("1\nImport[%s]", imports[i].arguments);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) value = evaluate_text (session, text, &error);
+    g_autofree char *shown = value != NULL ? ng_session_print (session, value, 0)
+                                           : g_strdup (ng_error_diagnostic (error)->tag);
+
+    if (strcmp (shown, imports[i].value) != 0)
+      fail ("%s is %s, not %s", text, shown, imports[i].value);
+    if (error != NULL)
+      g_assert_cmpint (ng_error_diagnostic (error)->place.line, ==, 2);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    g_assert_cmpint (g_unlink (files[i].name), ==, 0);
+  g_assert_cmpint (g_chdir (back), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* The same seed, the same numbers, all of them in their range. */
+static void
+test_random (void)
+{
+  static const struct {
+    const char *text, *value;
+  } truths[] = {
+    { "SeedRandom[7]; a = {RandomReal[], RandomInteger[99]}; SeedRandom[7];"
+      "a === {RandomReal[], RandomInteger[99]}",
+      "True" },
+    { "SeedRandom[7]; RandomReal[] === RandomReal[]", "False" },
+    { "RandomReal[1, 3, RandomSeeding -> 5] === RandomReal[1, 3, RandomSeeding -> 5]", "True" },
+    { "Dimensions[RandomReal[{-1, 1}, {2, 3}]]", "{2, 3}" },
+    { "x = RandomInteger[{3, 5}, 400]; {Min[x], Max[x], Length[x]}", "{3, 5, 400}" },
+    { "x = RandomReal[{-2, -1}, 400]; {-2 <= Min[x], Min[x] < -1.9, -1.1 < Max[x], Max[x] < -1}",
+      "{True, True, True, True}" },
+    { "RandomInteger[{4, 4}, {1, 2}]", "{{4, 4}}" },
+    { "RandomInteger[{-9223372036854775808, 9223372036854775807}] == 0", "False" },
+    { "RandomReal[1, {0}]", "{}" },
+  };
+  static const char *const wrong[] = {
+    "RandomReal[x]",
+    "RandomInteger[{3, 1}]",
+    "RandomInteger[1.5]",
+    "RandomReal[1, -1]",
+    "RandomReal[1, {100000, 1000}]",
+    "RandomReal[1, 2, 3]",
+    "RandomReal[Seed -> 1]",
+    "SeedRandom[1, 2]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (truths); i++) {
+    g_autoptr (NgSession) session = ng_session_new ();
+    g_autoptr (NgExpr) value = NULL;
+    g_autofree char *shown = NULL;
+
+    value = evaluate_one (session, truths[i].text);
+    shown = ng_session_print (session, value, 0);
+    g_assert_cmpstr (shown, ==, truths[i].value);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (NgSession) session = ng_session_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) value = evaluate_text (session, wrong[i], &error);
+
+    if (value != NULL)
+      fail ("%s has a value", wrong[i]);
+  }
+}
+
 /* Values by their numbers; forms only say how a value is shown. */
 static void
 test_history (void)
@@ -568,6 +690,8 @@ main (int argc, char **argv)
   g_test_add_func ("/language/session/growth", test_growth);
   g_test_add_func ("/language/session/long-chain", test_long_chain);
   g_test_add_func ("/language/session/show", test_show);
+  g_test_add_func ("/language/session/import", test_import);
+  g_test_add_func ("/language/session/random", test_random);
   g_test_add_func ("/language/session/history", test_history);
   g_test_add_func ("/language/session/evaluators", test_evaluators);
   return g_test_run ();
