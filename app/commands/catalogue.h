@@ -32,4 +32,7 @@ const char *ng_catalogue_initial (const NgArraySpec *array);
 /** ng_catalogue_remarks: Returns: (transfer full): of an array, "may be None", or "" */
 char *ng_catalogue_remarks (const NgArraySpec *array);
 
+/** ng_catalogue_print: prints all that is known of a layer; defined in layers.c */
+void ng_catalogue_print (const NgLayerClass *class);
+
 G_END_DECLS

@@ -63,7 +63,7 @@ run_eval (const NgCommand *self, int argc, char **argv)
   Evaluation evaluation = { .arguments = &arguments, .session = session };
   int status = NG_EXIT_DONE;
 
-  ng_session_add_operation (session, ng_export_operation ());
+  ng_export_add (session);
   if (!ng_arguments_parse (&arguments, self, NULL, argc, argv)) {
     status = NG_EXIT_USAGE;
   } else if (arguments.list->len == 0 && isatty (STDIN_FILENO)) {
@@ -93,7 +93,9 @@ const NgCommand ng_command_eval = {
   .name = "eval",
   .usage = "[-e TEXT]… [FILE]…",
   .summary = "Evaluate expressions and print their values",
-  .details = "Texts and files are evaluated in the order they are given, in one session.\n"
-             "Without any, a prompt opens on a terminal; otherwise standard input is read.",
+  .details =
+      "Texts and files are evaluated in the order they are given, in one session.\n"
+      "Without any, a prompt opens on a terminal, where help tells more; otherwise standard\n"
+      "input is read.",
   .run = run_eval,
 };

@@ -1,9 +1,13 @@
 #include "app/commands/export.h"
 
 #include "core/formats/document.h"
+#include "core/formats/samples.h"
+#include "core/graph/literal.h"
 #ifdef NG_HAVE_RENDER
 #include "app/commands/picture.h"
 #endif
+#include <string.h>
+#include <unistd.h>
 
 gboolean
 ng_export_net (NgNet *net, const char *path, GError **error)
@@ -20,36 +24,85 @@ ng_export_net (NgNet *net, const char *path, GError **error)
   return ng_document_save (net, path, error);
 }
 
+static gboolean
+fail_arguments (const NgExpr *call, const char *sentence, GError **error)
+{
+  ng_error_set_new (error, "Eval::arguments", ng_expr_place (call), "%s", sentence);
+  return FALSE;
+}
+
+/* A string as it is; numbers and lists of them as an array, in a format that the ending tells. */
+static gboolean
+export_value (NgExpr *value, const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autoptr (NgTensor) tensor = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (ng_expr_kind (value) == NG_EXPR_STRING && g_str_has_suffix (lower, ".txt")) {
+    bytes = g_bytes_new (ng_expr_text (value), strlen (ng_expr_text (value)));
+    return ng_file_replace (path, bytes, error);
+  }
+  tensor = ng_tensor_read (value, error);
+  return tensor != NULL && ng_sample_write (tensor, path, error);
+}
+
 static NgExpr *
 apply_export (NgSession *session, NgExpr *call, GError **error)
 {
-  NgNet *net = NULL;
+  NgExpr *name, *value;
+  NgNet *net;
 
   if (ng_expr_n_args (call) != 2 || ng_expr_kind (ng_expr_arg (call, 0)) != NG_EXPR_STRING) {
-    ng_error_set_new (error,
-                      "Eval::arguments",
-                      ng_expr_place (call),
-                      "Export takes the name of a file and a net.");
+    fail_arguments (call, "Export takes the name of a file, and a net or an array.", error);
     return NULL;
   }
-  net = ng_session_net (session, ng_expr_arg (call, 1));
-  if (net == NULL) {
-    ng_error_set_new (
-        error, "Eval::type", ng_expr_place (ng_expr_arg (call, 1)), "Export needs a net.");
+  name = ng_expr_arg (call, 0);
+  value = ng_expr_arg (call, 1);
+  net = ng_session_net (session, value);
+  if (net != NULL ? !ng_export_net (net, ng_expr_text (name), error)
+                  : !export_value (value, ng_expr_text (name), error))
     return NULL;
-  }
-  if (!ng_export_net (net, ng_expr_text (ng_expr_arg (call, 0)), error))
-    return NULL;
-  return ng_expr_ref (ng_expr_arg (call, 0));
+  return ng_expr_ref (name);
 }
 
-const NgOperation *
-ng_export_operation (void)
+#ifdef NG_HAVE_RENDER
+/* A picture in a new file among the temporary ones; the value is its name. */
+static NgExpr *
+apply_show (NgSession *session, NgExpr *call, GError **error)
 {
-  static const NgOperation operation = { "Export",
-                                         "Export[\"file\", net]",
-                                         "Writes a net, or a picture of it, and gives the name",
-                                         apply_export };
+  NgNet *net = ng_expr_n_args (call) == 1 ? ng_session_net (session, ng_expr_arg (call, 0)) : NULL;
+  g_autofree char *path = NULL;
+  int fd;
 
-  return &operation;
+  if (net == NULL) {
+    fail_arguments (call, "Show takes a net.", error);
+    return NULL;
+  }
+  fd = g_file_open_tmp ("netgraph-XXXXXX.svg", &path, error);
+  if (fd < 0)
+    return NULL;
+  close (fd);
+  return ng_export_net (net, path, error) ? ng_expr_new_string (path, NULL) : NULL;
+}
+#endif
+
+static const NgOperation operations[] = {
+  { "Export",
+    "Export[\"file\", net]",
+    "Writes a net, a picture of it, or an array, and gives the name of the file",
+    apply_export },
+#ifdef NG_HAVE_RENDER
+  { "Show",
+    "Show[net]",
+    "Writes a picture of a net to a temporary file, and gives its name",
+    apply_show },
+#endif
+};
+
+void
+ng_export_add (NgSession *session)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
+    ng_session_add_operation (session, &operations[i]);
 }

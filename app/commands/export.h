@@ -1,4 +1,4 @@
-/* Export["file", net] for expressions. */
+/* Export["file", net] and Show[net] for expressions. */
 
 #pragma once
 
@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** ng_export_operation: Returns: (transfer none): the operation, for ng_session_add_operation() */
-const NgOperation *ng_export_operation (void);
+/** ng_export_add: gives a session Export and Show */
+void ng_export_add (NgSession *session);
 
 /**
  * ng_export_net:

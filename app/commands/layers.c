@@ -87,8 +87,8 @@ print_arrays (const NgLayerClass *class)
   print_table ("Arrays", cells, 4);
 }
 
-static void
-print_entry (const NgLayerClass *class)
+void
+ng_catalogue_print (const NgLayerClass *class)
 {
   g_autofree char *usage = ng_catalogue_usage (class);
   g_autoptr (GPtrArray) examples = g_ptr_array_new_with_free_func (g_free);
@@ -266,7 +266,7 @@ show (const NgArguments *arguments, gboolean is_page)
   } else {
     for (guint i = 0; i < classes->len; i++) {
       printf ("%s", i > 0 ? "\n" : "");
-      print_entry (classes->pdata[i]);
+      ng_catalogue_print (classes->pdata[i]);
     }
   }
   return NG_EXIT_DONE;

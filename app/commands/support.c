@@ -244,6 +244,14 @@ ng_write_diagnostic (NgJsonWriter *writer, const NgDiagnostic *diagnostic, const
   ng_json_writer_end (writer);
 }
 
+gboolean
+ng_use_colour (int fd)
+{
+  const char *no_colour = g_getenv ("NO_COLOR");
+
+  return isatty (fd) && (no_colour == NULL || *no_colour == '\0');
+}
+
 /* The text, with the word "error" or "warning" in colour on a terminal. */
 static void
 print_message (const char *text)
@@ -251,12 +259,11 @@ print_message (const char *text)
   static const struct {
     const char *word, *colour;
   } words[] = { { "error:", "\033[1;31m" }, { "warning:", "\033[1;33m" } };
-  const char *no_colour = g_getenv ("NO_COLOR");
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
     const char *found = strstr (text, words[i].word);
 
-    if (found == NULL || !isatty (STDERR_FILENO) || (no_colour != NULL && *no_colour != '\0'))
+    if (found == NULL || !ng_use_colour (STDERR_FILENO))
       continue;
     fprintf (stderr,
              "%.*s%s%s\033[0m%s\n",

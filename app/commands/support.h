@@ -62,6 +62,9 @@ char *ng_argument_read (const NgArgument *self, gsize *length, GError **error);
 /** ng_argument_net: Returns: (transfer full) (nullable): the net that the argument names */
 NgNet *ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error);
 
+/** ng_use_colour: Returns: whether @fd is a terminal and NO_COLOR does not forbid colours */
+gboolean ng_use_colour (int fd);
+
 /** ng_report: says what is wrong, on standard error; as JSON if that was asked for */
 void ng_report (const NgArguments *self, const NgDiagnostic *diagnostic, const char *file);
 /** ng_report_error: the same of an error. Returns: %NG_EXIT_FAILED */

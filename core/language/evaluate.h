@@ -51,6 +51,9 @@ NgNet *ng_session_net (NgSession *self, const NgExpr *value);
 NgExpr *
 ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);
 
+/** ng_session_value: Returns: (transfer none) (nullable): the value of a name */
+NgExpr *ng_session_value (NgSession *self, const char *name);
+
 /** ng_session_n_values: Returns: how many values there were, the number of the last one */
 guint ng_session_n_values (const NgSession *self);
 

@@ -106,6 +106,12 @@ ng_session_names (NgSession *self)
   return self->names;
 }
 
+NgExpr *
+ng_session_value (NgSession *self, const char *name)
+{
+  return g_hash_table_lookup (self->names, name);
+}
+
 GPtrArray *
 ng_session_added_operations (NgSession *self)
 {
@@ -401,6 +407,17 @@ do_application (NgSession *self, NgExpr *call, GError **error)
   return net != NULL ? ng_apply_net (self, net, call, error) : NULL;
 }
 
+/* Information["LinearLayer"]: of a name, and not of a net. */
+static NgExpr *
+describe (NgSession *self, const NgExpr *call)
+{
+  const NgExpr *name = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
+  gboolean is_name = name != NULL && (ng_expr_kind (name) == NG_EXPR_STRING ||
+                                      ng_expr_kind (name) == NG_EXPR_SYMBOL);
+
+  return is_name ? ng_describe (self, ng_expr_text (name)) : NULL;
+}
+
 static NgExpr *
 evaluate_call (NgSession *self, NgExpr *call, GError **error)
 {
@@ -418,6 +435,12 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
     return ng_state_object_apply (self, head, call, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
     return NULL;
+  if (ng_expr_is_symbol (head, "Information")) {
+    NgExpr *description = describe (self, call);
+
+    if (description != NULL)
+      return description;
+  }
   operation = find_operation (self, ng_expr_text (head));
   return operation != NULL ? do_operation (self, operation, call, error) : NULL;
 }

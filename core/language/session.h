@@ -48,6 +48,10 @@ NgSessionRandom *ng_session_random (NgSession *self);
 extern const NgOperation ng_import_operation;
 extern const NgOperation ng_random_operations[];
 
+/** ng_describe: Returns: (transfer full) (nullable): what the record of a layer, an operation or a
+ *   function says, as an association */
+NgExpr *ng_describe (NgSession *self, const char *name);
+
 /** ng_operations: Returns: (transfer none): the operations of the core; the last has no name */
 const NgOperation *ng_operations (void);
 

@@ -1,11 +1,26 @@
-/* Text -> values in a session: names, nets and their application. What has a value prints. Nothing
- * here reads or writes files: those operations are added by programs. */
+/* Text -> values in a session: names, nets and their application. What has a value prints, whole
+ * and short, and the text completes at its end. Nothing here writes files: those operations are
+ * added by programs. */
 
-#include "core/language/evaluate.h"
+#include "core/language/complete.h"
+#include <string.h>
 
 enum { MAX_SIZE = 2000 };
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+/* What may stand at the end of the text. */
+static char *
+text_of_names (NgSession *session, const guint8 *data, gsize size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  gsize start;
+  g_auto (GStrv) names = ng_complete (session, text, &start);
+
+  if (start > strlen (text))
+    g_error ("a word begins beyond the text");
+  return g_strjoinv (" ", names);
+}
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -23,8 +38,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
     if ((value == NULL) != (error != NULL))
       g_error ("neither a value nor an error");
-    if (value != NULL)
+    if (value != NULL) {
+      g_autofree char *cut = ng_session_print_short (session, value, 60, NULL);
+
       text = ng_session_print (session, value, 60);
+    }
   }
+  g_free (text_of_names (session, data, size));
   return 0;
 }

@@ -1,0 +1,18 @@
+/* What the functions of the reader are called and do, for help and completion. */
+
+#pragma once
+
+#include "core/expr/expr.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *name;
+  const char *usage;
+  const char *summary;
+} NgWord;
+
+/** ng_words: Returns: (transfer none): in order of the alphabet; the last has no name */
+const NgWord *ng_words (void);
+
+G_END_DECLS
