@@ -121,6 +121,7 @@ ng_port_type_write (const NgType *type)
 typedef struct {
   gint64 dims[NG_MAX_RANK];
   gsize rank;
+  gboolean takes_truth; /* True and False as 1 and 0, and nothing else */
   gboolean is_real;
   double *reals;
   gint64 *integers;
@@ -149,12 +150,22 @@ measure (NgExpr *expr, ArrayReader *reader, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_truth (const NgExpr *expr)
+{
+  return ng_expr_is_symbol (expr, "True") || ng_expr_is_symbol (expr, "False");
+}
+
 /* Recursion goes as deep as the rank, which measure() has bounded. */
 static gboolean
 read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
 {
   if (level == reader->rank) {
-    if (!ng_expr_is_number (expr)) {
+    if (reader->takes_truth && is_truth (expr)) {
+      reader->integers[reader->filled++] = ng_expr_is_symbol (expr, "True");
+      return TRUE;
+    }
+    if (reader->takes_truth || !ng_expr_is_number (expr)) {
       if (ng_expr_is_call (expr, "List")) {
         ng_error_set_new (error,
                           "NetGraph::ragged",
@@ -196,9 +207,9 @@ read_level (NgExpr *expr, ArrayReader *reader, gsize level, GError **error)
 }
 
 static NgTensor *
-read_list (NgExpr *expr, GError **error)
+read_nested (NgExpr *expr, gboolean takes_truth, GError **error)
 {
-  ArrayReader reader = { 0 };
+  ArrayReader reader = { .takes_truth = takes_truth };
   g_autofree double *reals = NULL;
   g_autofree gint64 *integers = NULL;
   gint64 count;
@@ -218,6 +229,18 @@ read_list (NgExpr *expr, GError **error)
   if (reader.is_real)
     return ng_tensor_new_take (NG_ELEMENT_F64, reader.dims, reader.rank, g_steal_pointer (&reals));
   return ng_tensor_new_take (NG_ELEMENT_I64, reader.dims, reader.rank, g_steal_pointer (&integers));
+}
+
+static NgTensor *
+read_list (NgExpr *expr, GError **error)
+{
+  return read_nested (expr, FALSE, error);
+}
+
+NgTensor *
+ng_tensor_read_truth (NgExpr *expr, GError **error)
+{
+  return read_nested (expr, TRUE, error);
 }
 
 /* SparseArray[{pos -> v, …}, dims]; a position is {i, j, …} or i. */

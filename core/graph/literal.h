@@ -34,6 +34,10 @@ NgExpr *ng_port_type_write (const NgType *type);
  */
 NgTensor *ng_tensor_read (NgExpr *expr, GError **error);
 
+/** ng_tensor_read_truth: Returns: (transfer full) (nullable): int64, 1 for True and 0 for False, of
+ *   one of them or nested lists of equal length; fails as ng_tensor_read() does */
+NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
+
 /** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
 NgExpr *ng_tensor_write (const NgTensor *tensor);
 

@@ -333,10 +333,21 @@ fits (const gint64 *dims, gsize rank, const NgType *type)
   return TRUE;
 }
 
+/* Numbers, or truth values where the port does not ask for numbers. */
+static NgTensor *
+read_array (const Port *port, NgExpr *data)
+{
+  NgKind kind = port->type->kind;
+  gboolean takes_truth = kind != NG_KIND_REAL && kind != NG_KIND_INTEGER;
+  NgTensor *truth = takes_truth ? ng_tensor_read_truth (data, NULL) : NULL;
+
+  return truth != NULL ? truth : ng_tensor_read (data, NULL);
+}
+
 static NgTensor *
 read_tensor (const Port *port, NgExpr *data, GError **error)
 {
-  NgTensor *tensor = ng_tensor_read (data, NULL);
+  NgTensor *tensor = read_array (port, data);
 
   if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
       !fits (ng_tensor_dims (tensor), ng_tensor_rank (tensor), port->type)) {
@@ -354,7 +365,7 @@ static gboolean
 read_examples (
     const Port *port, NgExpr *data, GPtrArray *examples, gboolean *is_batch, GError **error)
 {
-  g_autoptr (NgTensor) whole = ng_tensor_read (data, NULL);
+  g_autoptr (NgTensor) whole = read_array (port, data);
   gsize rank = whole != NULL ? ng_tensor_rank (whole) : measure_depth (data);
 
   *is_batch = port->type->rank >= 0 && rank == (gsize) port->type->rank + 1;

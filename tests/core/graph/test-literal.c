@@ -126,6 +126,28 @@ test_bad_types (void)
 }
 
 static void
+test_truth (void)
+{
+  static const char *const bad[] = { "{True, 1}", "{True, {False}}", "{}", "x", "{{True}, {}}" };
+  const gint64 expected[] = { 1, 0, 0, 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = parse ("{{True, False}, {False, True}}");
+  g_autoptr (NgTensor) tensor = ng_tensor_read_truth (expr, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (tensor), ==, 2);
+  for (gint64 i = 0; i < 4; i++)
+    g_assert_cmpint (ng_tensor_get_int (tensor, i), ==, expected[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (NgExpr) other = parse (bad[i]);
+
+    g_assert_null (ng_tensor_read_truth (other, &error));
+    g_assert_nonnull (error);
+    g_clear_error (&error);
+  }
+}
+
+static void
 test_nearest (void)
 {
   static const char *const names[] = { "LinearLayer", "SoftmaxLayer", "Input", NULL };
@@ -144,6 +166,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/literal/bad-tensors", test_bad_tensors);
   g_test_add_func ("/graph/literal/types", test_types);
   g_test_add_func ("/graph/literal/bad-types", test_bad_types);
+  g_test_add_func ("/graph/literal/truth", test_truth);
   g_test_add_func ("/graph/literal/nearest", test_nearest);
   return g_test_run ();
 }

@@ -39,6 +39,10 @@ static const struct {
   { "deep[{1, 2}, NetPort[{\"head\", -1, \"Output\"}]]", "{10., 15.}" },
   { "deep[{1, 2}, NetPort[\"tail\", \"Output\"]]", "{-10., -15.}" },
   { "deep[{1, 2}, {NetPort[{1}]}]", "<|NetPort[{1}] -> {10., 15.}|>" },
+  /* truth values, for what does not ask for numbers */
+  { "ContrastiveLossLayer[][<|\"Input\" -> {0.25, 0.25, 0.25}, \"Target\" -> {True, False, 1}|>]",
+    "{0.25, 0.25, 0.25}" },
+  { "ContrastiveLossLayer[2][<|\"Input\" -> 0.25, \"Target\" -> True|>]", "1.75" },
   /* gradients; lin is one layer of weights {{1, 2}, {3, 4}} and biases {0, 1} */
   { "lin[{1, 1}, NetPortGradient[\"Input\"]]", "{4., 6.}" },
   { "lin[{{1, 1}, {0, 2}}, NetPortGradient[\"Input\"]]", "{{4., 6.}, {4., 6.}}" },
@@ -202,6 +206,7 @@ static const struct {
   { "lin[{{1, 2}, {3}}]", "NetGraph::indata", 14 },
   { "lin[{1, \"a\"}]", "NetGraph::indata", 5 },
   { "lin[{1, x}]", "NetGraph::indata", 5 },
+  { "lin[{1, True}]", "NetGraph::indata", 5 },
   { "lin[{{{1, 2}}}]", "NetGraph::indata", 5 },
   { "lin[{1, 2}, \"Outptu\"]", "NetGraph::nooport", 13 },
   { "lin[{1, 2}, NetPort[\"p\"]]", "NetGraph::nooport", 13 },
