@@ -114,7 +114,7 @@ print_list (const GPtrArray *classes)
 
     if (before == NULL || before->category != class->category)
       printf ("%s%s\n", i > 0 ? "\n" : "", ng_catalogue_category (class->category));
-    printf ("  %-28s %s\n", class->name, class->summary);
+    printf ("  %-31s %s\n", class->name, class->summary);
   }
 }
 
