@@ -1,6 +1,7 @@
 #include "core/graph/one-step.h"
 
 #include "core/graph/builder.h"
+#include "core/graph/levels.h"
 #include "core/graph/registry.h"
 #include "core/graph/states.h"
 
@@ -13,8 +14,10 @@ static const char *const elementwise[] = {
   "UnitVectorLayer",      NULL,
 };
 
-/* The same, where they work along a level that is not the first. */
-static const char *const along_level[] = { "CatenateLayer", "SoftmaxLayer", NULL };
+/* The same, where they work along levels and the first is not among these. */
+static const char *const along_levels[] = {
+  "CatenateLayer", "NormalizationLayer", "SoftmaxLayer", NULL
+};
 
 /* Length identities of one net that count steps, as a set of numbers. */
 typedef GHashTable Steps;
@@ -79,17 +82,16 @@ find_steps (const NgNet *net)
   return steps;
 }
 
-/* Whether the level of the layer is another one than the first. */
+/* Whether the levels along which the layer works, its first argument, leave out the first one. */
 static gboolean
 avoids_first_level (const NgLayer *layer, int rank)
 {
-  for (gsize p = 0; p < ng_layer_n_params (layer); p++)
-    if (ng_layer_class (layer)->params[p].kind == NG_PARAM_LEVEL) {
-      gint64 level = ng_layer_param (layer, p)->integer;
+  const NgParam *param = ng_layer_param (layer, 0);
+  guint mask;
 
-      return level > 1 || (level < 0 && level + rank > 0);
-    }
-  return FALSE;
+  if (ng_layer_class (layer)->params[0].kind == NG_PARAM_LEVEL)
+    return ng_level_axis (param->integer, rank) > 0;
+  return ng_levels_find (param, rank, &mask) && (mask & 1) == 0;
 }
 
 static gboolean
@@ -97,15 +99,32 @@ goes_by_steps (const NgLayer *layer, int rank)
 {
   const char *name = ng_layer_class (layer)->name;
 
+  /* It has states, but one of its nets begins at the other end. */
+  if (g_str_equal (name, "NetBidirectionalOperator"))
+    return FALSE;
   return has_state (layer) || g_strv_contains (elementwise, name) ||
-         (g_strv_contains (along_level, name) && avoids_first_level (layer, rank));
+         (g_strv_contains (along_levels, name) && avoids_first_level (layer, rank));
+}
+
+/* The lengths that count steps in the net that layer @layer is, told from outside too. */
+static Steps *
+find_inner_steps (const NgNet *net, gsize layer, Steps *outer)
+{
+  const NgNet *body = ng_layer_body (ng_net_layer (net, layer));
+  Steps *steps = find_steps (body);
+
+  for (gsize i = 0; i < ng_net_n_inputs (body); i++) {
+    NgSource source = ng_net_source (net, layer, i);
+
+    if (source.kind != NG_SOURCE_NONE && is_step (outer, ng_net_type (net, source)))
+      add_length (steps, ng_net_input_type (body, i));
+  }
+  return steps;
 }
 
 static gboolean
-check_layers (const NgNet *net, const char *prefix, GError **error)
+check_layers (const NgNet *net, Steps *steps, const char *prefix, GError **error)
 {
-  g_autoptr (GHashTable) steps = find_steps (net);
-
   for (gsize l = 0; l < ng_net_n_layers (net); l++) {
     const NgLayer *layer = ng_net_layer (net, l);
     g_autofree char *shown = ng_net_shown_name (net, l);
@@ -116,7 +135,9 @@ check_layers (const NgNet *net, const char *prefix, GError **error)
     int rank = 0;
 
     if (ng_layer_body (layer) != NULL) {
-      if (!check_layers (ng_layer_body (layer), deeper, error))
+      g_autoptr (GHashTable) inner = find_inner_steps (net, l, steps);
+
+      if (!check_layers (ng_layer_body (layer), inner, deeper, error))
         return FALSE;
       continue;
     }
@@ -204,9 +225,9 @@ ng_net_one_step (NgNet *net, GError **error)
         error, "NetUnfold::states", NULL, "No layer of the net carries a state along a sequence.");
     return NULL;
   }
-  if (!check_layers (net, "", error))
-    return NULL;
   steps = find_steps (net);
+  if (!check_layers (net, steps, "", error))
+    return NULL;
   builder = ng_net_builder_new (TRUE, FALSE);
   layer = ng_layer_new_net (opened, NULL);
   if (ng_net_builder_add_layer (builder, "net", layer, NULL, error) < 0)

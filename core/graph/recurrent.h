@@ -1,6 +1,6 @@
-/* What recurrent layers share. Their arrays stand gate by gate, in the order of core/program
- * /sequence.h, each gate with "InputWeights" (n, k), "StateWeights" (n, n) and "Biases" (n); their
- * states are the optional ports "State" and, of LSTM, "CellState". */
+/* What recurrent layers share. Their arrays stand gate by gate, in the order that
+ * core/program/sequence.h says, each gate with "InputWeights" (n, k), "StateWeights" (n, n) and
+ * "Biases" (n); their states are the optional ports "State" and, of LSTM, "CellState". */
 
 #pragma once
 

@@ -120,6 +120,38 @@ test_one_step (void)
   ng_assert_tag (&error, "NetUnfold::states");
 }
 
+static void
+check_steps (const char *layer, gboolean is_possible)
+{
+  g_autofree char *text = g_strdup_printf (
+      "NetChain[{BasicRecurrentLayer[2], %s}, \"Input\" -> {\"Varying\", 2}]", layer);
+  g_autoptr (NgNet) net = ng_test_read (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) step = ng_net_one_step (net, &error);
+
+  if (is_possible)
+    g_assert_no_error (error);
+  else
+    ng_assert_tag (&error, "NetUnfold::steps");
+}
+
+/* Layers that look at one element of the sequence at a time, and others. */
+static void
+test_layers (void)
+{
+  check_steps ("Tanh", TRUE);
+  check_steps ("SoftmaxLayer[]", TRUE);
+  check_steps ("SoftmaxLayer[2]", TRUE);
+  check_steps ("NormalizationLayer[2, \"Same\"]", TRUE);
+  check_steps ("NetChain[{GatedRecurrentLayer[3], SequenceLastLayer[], LinearLayer[2]}]", TRUE);
+  check_steps ("SoftmaxLayer[1]", FALSE);
+  check_steps ("SoftmaxLayer[-2]", FALSE);
+  check_steps ("NormalizationLayer[1;;2, 2]", FALSE);
+  check_steps ("SequenceReverseLayer[]", FALSE);
+  check_steps ("NetChain[{SequenceRestLayer[]}]", FALSE);
+  check_steps ("SummationLayer[]", FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,5 +159,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/states/names", test_names);
   g_test_add_func ("/graph/states/fed", test_fed);
   g_test_add_func ("/graph/states/one-step", test_one_step);
+  g_test_add_func ("/graph/states/layers", test_layers);
   return g_test_run ();
 }
