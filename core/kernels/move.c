@@ -129,10 +129,9 @@ check_indices (const State *self, const gint64 *indices, GError **error)
     ng_error_set_new (error,
                       "Program::index",
                       NULL,
-                      "An index is %" G_GINT64_FORMAT
-                      ", and the axis that it points into has %" G_GINT64_FORMAT
-                      " elements, counted from 0",
-                      indices[i],
+                      "Element %" G_GINT64_FORMAT ", counted from 1, is asked for, and there are "
+                      "elements 1 to %" G_GINT64_FORMAT ".",
+                      (gint64) ((guint64) indices[i] + 1),
                       self->n);
     return FALSE;
   }

@@ -79,17 +79,28 @@ find_strides (const NgShape *shape, gint64 *strides)
   }
 }
 
-/* y[i, j, …] = x[indices[i, j, …], j, …] along one axis */
+/* y[i, j, …] = x[indices[i, j, …], j, …] along one axis; the indices count from the front. */
+static NgValue
+elements_at (NgOperation *to, NgValue x, NgValue indices, int axis)
+{
+  const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
+  gint64 strides[NG_MAX_RANK], count = ng_shape_count (&shape);
+
+  find_strides (&shape, strides);
+  NgValue places = flat_places (to, &at, strides, shape.rank, axis);
+  places = ng_build_add (
+      to->builder, places, ng_build_scale (to->builder, indices, (double) strides[axis]));
+  return ng_build_gather (to->builder, ng_build_reshape (to->builder, x, &count, 1), places, 0);
+}
+
 static void
 lower_gather_elements (NgOperation *to)
 {
   NgValue x = ng_operation_need (to, 0), indices = ng_operation_need (to, 1);
-  gint64 strides[NG_MAX_RANK];
 
   if (x == NG_NO_VALUE || indices == NG_NO_VALUE)
     return;
   const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
-  gint64 count = ng_shape_count (&shape);
   int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", 0), shape.rank);
   if (axis < 0)
     return;
@@ -102,12 +113,7 @@ lower_gather_elements (NgOperation *to)
   indices = from_front (to, indices, shape.dims[axis]);
   if (indices == NG_NO_VALUE)
     return;
-  find_strides (&shape, strides);
-  NgValue places = flat_places (to, &at, strides, shape.rank, axis);
-  places = ng_build_add (
-      to->builder, places, ng_build_scale (to->builder, indices, (double) strides[axis]));
-  NgValue flat = ng_build_reshape (to->builder, x, &count, 1);
-  ng_operation_output (to, 0, ng_build_gather (to->builder, flat, places, 0));
+  ng_operation_output (to, 0, elements_at (to, x, indices, axis));
 }
 
 /* The flat places, over the first @n axes, that coordinates in the last axis of the indices name.
@@ -617,16 +623,19 @@ infer_top_k (NgRelation *relation, const NgOnnxNode *node)
   ng_result_type (relation, node, 1, &places);
 }
 
-/* Takes the greatest k times; what was taken is out of the running. */
-#define MAX_TAKEN 512
-
-/* A number that its negative and itself stand outside of all others; 0 where there is none. */
-static double
-extreme_of (NgElement element)
+/* The places that sort, the greatest first where that is asked; equal ones stay as they stand. */
+static NgValue
+order_of (NgOperation *to, NgValue x, int axis, gboolean is_largest)
 {
-  if (ng_element_is_real (element))
-    return HUGE_VAL;
-  return element == NG_ELEMENT_I64 ? 0x1p62 : element == NG_ELEMENT_I32 ? G_MAXINT32 : 0;
+  NgProgramBuilder *b = to->builder;
+
+  if (!is_largest)
+    return ng_build_order (b, x, axis);
+  x = ng_build_unary (b, NG_PRIMITIVE_NEGATE, x);
+  /* Of integers the least has no negative; -1 - x has none of that. */
+  if (!ng_element_is_real (ng_operation_shape (to, x)->element))
+    x = ng_build_subtract (b, x, ng_build_fill_like (b, x, 1));
+  return ng_build_order (b, x, axis);
 }
 
 static void
@@ -635,8 +644,8 @@ lower_top_k (NgOperation *to)
   NgValue x = ng_operation_need (to, 0);
   NgShape shape = *ng_operation_shape (to, x);
   gboolean is_largest = ng_onnx_node_integer (to->node, "largest", 1) != 0;
-  NgProgramBuilder *b = to->builder;
   gint64 k = ng_onnx_node_integer (to->node, "k", -1);
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
 
   if (x == NG_NO_VALUE || (k < 0 && ng_operation_integers (to, 1, &k, 1) != 1))
     return;
@@ -650,32 +659,13 @@ lower_top_k (NgOperation *to)
                        shape.dims[axis]);
     return;
   }
-  double worst = extreme_of (shape.element);
-  if (k == 0 || k > MAX_TAKEN || worst == 0) {
-    ng_operation_lack (to,
-                       "of %" G_GINT64_FORMAT " elements of %s cannot be run",
-                       k,
-                       ng_element_name (shape.element));
-    return;
-  }
-  g_autofree NgValue *values = g_new (NgValue, (gsize) k);
-  g_autofree NgValue *places = g_new (NgValue, (gsize) k);
-  NgShape grid = shape;
-  grid.element = NG_ELEMENT_I64;
-  NgValue along = ng_build_iota (b, &grid, axis);
-  NgValue out = ng_build_fill_like (b, x, is_largest ? -worst : worst);
-  for (gint64 i = 0; i < k; i++) {
-    places[i] =
-        ng_build_arg (b, is_largest ? NG_PRIMITIVE_ARG_MAX : NG_PRIMITIVE_ARG_MIN, x, axis, TRUE);
-    values[i] = ng_build_reduce (
-        b, is_largest ? NG_PRIMITIVE_REDUCE_MAX : NG_PRIMITIVE_REDUCE_MIN, x, 1u << axis, TRUE);
-    NgValue wide = ng_build_broadcast_numpy (b, places[i], shape.dims, shape.rank);
-    x = ng_build_select (b, ng_build_binary (b, NG_PRIMITIVE_EQUAL, along, wide), out, x);
-    if (ng_operation_has_failed (to))
-      return;
-  }
-  ng_operation_output (to, 0, ng_build_concat (b, values, (gsize) k, axis));
-  ng_operation_output (to, 1, ng_build_concat (b, places, (gsize) k, axis));
+  NgValue places = order_of (to, x, axis, is_largest);
+  shape.dims[axis] = k;
+  for (int i = 0; i < shape.rank; i++)
+    step[i] = 1;
+  places = ng_build_slice (to->builder, places, start, step, shape.dims);
+  ng_operation_output (to, 0, elements_at (to, x, places, axis));
+  ng_operation_output (to, 1, places);
 }
 
 #define INDEXING(NAME, SUMMARY, INFER, LOWER, ...)                                                 \

@@ -393,6 +393,14 @@ ng_build_arg (NgProgramBuilder *self, NgPrimitive primitive, NgValue x, int axis
 }
 
 NgValue
+ng_build_order (NgProgramBuilder *self, NgValue x, int axis)
+{
+  NgAttributes attributes = { .axis = axis };
+
+  return ng_build_emit (self, NG_PRIMITIVE_ORDER, &x, 1, &attributes, NULL);
+}
+
+NgValue
 ng_build_cumulate (NgProgramBuilder *self, NgValue x, int axis)
 {
   NgAttributes attributes = { .axis = axis };

@@ -139,6 +139,8 @@ NgValue ng_build_mean (NgProgramBuilder *self, NgValue x, guint mask, gboolean k
  */
 NgValue ng_build_arg (
     NgProgramBuilder *self, NgPrimitive primitive, NgValue x, int axis, gboolean keep_dim);
+/** ng_build_order: Returns: the places along @axis, from 0, that sort @x, the least first */
+NgValue ng_build_order (NgProgramBuilder *self, NgValue x, int axis);
 /** ng_build_cumulate: Returns: the running sum along @axis */
 NgValue ng_build_cumulate (NgProgramBuilder *self, NgValue x, int axis);
 /** ng_build_softmax: exp (x - max) / sum along the axes of @mask */

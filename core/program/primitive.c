@@ -89,6 +89,7 @@ static const NgPrimitiveClass classes[NG_N_PRIMITIVES] = {
                                 0 },
   [NG_PRIMITIVE_ARG_MAX] = { "arg_max", 1, FALSE, ng_infer_arg, NULL, 0 },
   [NG_PRIMITIVE_ARG_MIN] = { "arg_min", 1, FALSE, ng_infer_arg, NULL, 0 },
+  [NG_PRIMITIVE_ORDER] = { "order", 1, FALSE, ng_infer_order, NULL, 40 },
   [NG_PRIMITIVE_CUMULATE] = { "cumulate", 1, FALSE, ng_infer_cumulate, ng_derive_cumulate, 1 },
   [NG_PRIMITIVE_MATMUL] = { "matmul", 2, FALSE, ng_infer_matmul, ng_derive_matmul, 0 },
   [NG_PRIMITIVE_CONVOLVE] = { "convolve", 2, FALSE, ng_infer_convolve, ng_derive_convolve, 0 },

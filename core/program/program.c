@@ -341,6 +341,7 @@ append_attributes (GString *text, const NgInstruction *instruction)
   case NG_PRIMITIVE_SCATTER_ADD:
   case NG_PRIMITIVE_ARG_MAX:
   case NG_PRIMITIVE_ARG_MIN:
+  case NG_PRIMITIVE_ORDER:
   case NG_PRIMITIVE_CUMULATE:
     g_string_append_printf (text, " axis=%d", a->axis);
     break;

@@ -94,6 +94,7 @@ typedef enum {
   NG_PRIMITIVE_REDUCE_MIN,
   NG_PRIMITIVE_ARG_MAX, /* attributes.axis; first of equals; int64 */
   NG_PRIMITIVE_ARG_MIN,
+  NG_PRIMITIVE_ORDER,    /* places that sort along attributes.axis, equal ones kept; int64 */
   NG_PRIMITIVE_CUMULATE, /* running sum along attributes.axis */
   /* products and windows */
   NG_PRIMITIVE_MATMUL,        /* (*b, m, k) (*b, k, n) -> (*b, m, n); attributes.transpose_a, _b */

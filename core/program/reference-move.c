@@ -171,9 +171,9 @@ read_index (const NgTensor *indices, gint64 position, gint64 size, gint64 *index
   ng_error_set_new (error,
                     "Program::index",
                     NULL,
-                    "Index %" G_GINT64_FORMAT " is outside an axis of %" G_GINT64_FORMAT
-                    " elements",
-                    *index,
+                    "Element %" G_GINT64_FORMAT ", counted from 1, is asked for, and there are "
+                    "elements 1 to %" G_GINT64_FORMAT ".",
+                    (gint64) ((guint64) *index + 1),
                     size);
   return FALSE;
 }

@@ -1,9 +1,10 @@
-/* The reference of reductions, running sums and matrix products. */
+/* The reference of reductions, sorting, running sums and matrix products. */
 
 #include "core/program/reference.h"
 
 #include "core/tensor/element.h"
 #include <math.h>
+#include <stdlib.h>
 
 #define BLOCK 256
 
@@ -217,6 +218,72 @@ ng_reference_arg (const NgInstruction *instruction,
       }
       places[o * inner + k] = place;
     }
+  return TRUE;
+}
+
+/* An element and its place; of integers that are unsigned the bits, of which it keeps the order. */
+typedef struct {
+  double real;
+  gint64 integer;
+  gint64 place;
+} Item;
+
+/* NaN comes last, and equal items stay as they stand. */
+static int
+compare_reals (const void *a, const void *b)
+{
+  const Item *x = a, *y = b;
+
+  if (isnan (x->real) != isnan (y->real))
+    return isnan (x->real) ? 1 : -1;
+  if (x->real < y->real || x->real > y->real)
+    return x->real < y->real ? -1 : 1;
+  return x->place < y->place ? -1 : 1;
+}
+
+static int
+compare_integers (const void *a, const void *b)
+{
+  const Item *x = a, *y = b;
+
+  if (x->integer != y->integer)
+    return x->integer < y->integer ? -1 : 1;
+  return x->place < y->place ? -1 : 1;
+}
+
+gboolean
+ng_reference_order (const NgInstruction *instruction,
+                    NgTensor *const *operands,
+                    gpointer result,
+                    GError **error)
+{
+  const NgTensor *x = operands[0];
+  NgElement element = ng_tensor_element (x);
+  gboolean is_real = ng_element_is_real (element);
+  gint64 flip = ng_element_is_unsigned (element) ? G_MININT64 : 0;
+  gint64 outer, n, inner;
+  gint64 *places = result;
+  g_autofree double *reals = is_real ? ng_reference_reals (x, error) : NULL;
+  g_autofree gint64 *integers = is_real ? NULL : load_integers (x, error);
+  g_autofree Item *items = NULL;
+
+  if (reals == NULL && integers == NULL)
+    return FALSE;
+  split (ng_tensor_dims (x), ng_tensor_rank (x), instruction->attributes->axis, &outer, &n, &inner);
+  items = ng_reference_zeros (n * (gint64) (sizeof *items / 8), error);
+  if (items == NULL)
+    return FALSE;
+  for (gint64 row = 0; row < outer * inner; row++) {
+    gint64 first = row / inner * n * inner + row % inner;
+
+    for (gint64 i = 0; i < n; i++)
+      items[i] = (Item){ .real = is_real ? reals[first + i * inner] : 0,
+                         .integer = is_real ? 0 : integers[first + i * inner] ^ flip,
+                         .place = i };
+    qsort (items, (gsize) n, sizeof *items, is_real ? compare_reals : compare_integers);
+    for (gint64 i = 0; i < n; i++)
+      places[first + i * inner] = items[i].place;
+  }
   return TRUE;
 }
 

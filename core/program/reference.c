@@ -102,6 +102,8 @@ compute (const NgInstruction *instruction,
   case NG_PRIMITIVE_ARG_MAX:
   case NG_PRIMITIVE_ARG_MIN:
     return ng_reference_arg (instruction, operands, result, error);
+  case NG_PRIMITIVE_ORDER:
+    return ng_reference_order (instruction, operands, result, error);
   case NG_PRIMITIVE_CUMULATE:
     return ng_reference_cumulate (instruction, operands, result, error);
   case NG_PRIMITIVE_MATMUL:

@@ -41,6 +41,10 @@ gboolean ng_reference_arg (const NgInstruction *instruction,
                            NgTensor *const *operands,
                            gpointer result,
                            GError **error);
+gboolean ng_reference_order (const NgInstruction *instruction,
+                             NgTensor *const *operands,
+                             gpointer result,
+                             GError **error);
 gboolean ng_reference_cumulate (const NgInstruction *instruction,
                                 NgTensor *const *operands,
                                 gpointer result,

@@ -313,6 +313,17 @@ ng_infer_arg (
 }
 
 char *
+ng_infer_order (
+    NgPrimitive primitive, const NgShape *const *x, guint n, const NgAttributes *a, NgShape *result)
+{
+  if (!axis_exists (a->axis, x[0]->rank))
+    return g_strdup_printf ("has no axis %d", a->axis);
+  *result = *x[0];
+  result->element = NG_ELEMENT_I64;
+  return NULL;
+}
+
+char *
 ng_infer_cumulate (
     NgPrimitive primitive, const NgShape *const *x, guint n, const NgAttributes *a, NgShape *result)
 {

@@ -21,6 +21,7 @@ NgShapeRule ng_infer_scatter_add;
 NgShapeRule ng_infer_reduce;
 NgShapeRule ng_infer_arg;
 NgShapeRule ng_infer_cumulate;
+NgShapeRule ng_infer_order;
 NgShapeRule ng_infer_matmul;
 NgShapeRule ng_infer_convolve;
 NgShapeRule ng_infer_pool;

@@ -151,6 +151,7 @@ jumps (NgPrimitive primitive)
   case NG_PRIMITIVE_POOL_MAX_DATA:
   case NG_PRIMITIVE_ARG_MAX:
   case NG_PRIMITIVE_ARG_MIN:
+  case NG_PRIMITIVE_ORDER:
     return TRUE;
   default:
     return FALSE;
@@ -558,6 +559,17 @@ make_arg (Generator *self, NgPrimitive primitive)
 }
 
 static Known
+make_order (Generator *self)
+{
+  Known x = pick (self, draw_element (self), TRUE);
+  int rank = shape_of (self, x)->rank;
+
+  if (rank == 0)
+    return x;
+  return known (ng_build_order (self->builder, x.value, (int) draw (self, (guint) rank)), 6, TRUE);
+}
+
+static Known
 make_cumulate (Generator *self)
 {
   Known x = pick (self, draw (self, 4) == 0 ? draw_integer (self) : self->real, FALSE);
@@ -735,8 +747,10 @@ make (Generator *self, NgPrimitive primitive)
     return make_scatter_add (self);
   if (primitive < NG_PRIMITIVE_ARG_MAX)
     return make_reduction (self, primitive);
-  if (primitive < NG_PRIMITIVE_CUMULATE)
+  if (primitive < NG_PRIMITIVE_ORDER)
     return make_arg (self, primitive);
+  if (primitive == NG_PRIMITIVE_ORDER)
+    return make_order (self);
   if (primitive == NG_PRIMITIVE_CUMULATE)
     return make_cumulate (self);
   if (primitive == NG_PRIMITIVE_MATMUL)

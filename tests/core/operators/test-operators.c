@@ -114,6 +114,29 @@ test_average_pool (void)
   }
 }
 
+/* The first k of all, sorted, of which those that are equal stand as they stood: the values go
+ * round in a circle of 8, so the greatest are 7 at places 7, 15, 23 and so on. */
+static void
+test_top_k (void)
+{
+  enum { N = 800, K = 600 };
+  static const gint64 dims[] = { 1, N };
+  gint64 one = 1, k = K;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) count = ng_tensor_new_copy (NG_ELEMENT_I64, &one, 1, &k);
+  g_autoptr (NgNet) net = net_of (ng_proto_node ("TopK", "x w", "v y"), dims, 2, 13, count, &error);
+  float *data = g_new (float, N);
+
+  g_assert_no_error (error);
+  for (int i = 0; i < N; i++)
+    data[i] = (float) (i % 8);
+  g_autoptr (NgTensor) x = ng_tensor_new_take (NG_ELEMENT_F32, dims, 2, data);
+  g_autoptr (NgTensor) y = run (net, x);
+  g_assert_cmpint (ng_tensor_dims (y)[1], ==, K);
+  for (int i = 0; i < K; i++)
+    g_assert_cmpint (ng_tensor_get_int (y, i), ==, 8 * (i % (N / 8)) + 7 - i / (N / 8));
+}
+
 /* Softmax was over all axes from 1 on before version 13, over the last one since. */
 static void
 test_softmax_versions (void)
@@ -310,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/table", test_table);
   g_test_add_func ("/operators/average-pool", test_average_pool);
   g_test_add_func ("/operators/softmax-versions", test_softmax_versions);
+  g_test_add_func ("/operators/top-k", test_top_k);
   g_test_add_func ("/operators/recurrence", test_recurrence);
   g_test_add_func ("/operators/mistakes", test_mistakes);
   g_test_add_func ("/operators/varying", test_varying);

@@ -170,8 +170,14 @@ make (Monkey *self)
                             draw (self, 16),
                             draw (self, 2) == 0);
   case 14:
-    return draw (self, 2) == 0 ? ng_build_arg (b, NG_PRIMITIVE_ARG_MAX, x, draw_axis (self), TRUE)
-                               : ng_build_cumulate (b, x, draw_axis (self));
+    switch (draw (self, 3)) {
+    case 0:
+      return ng_build_arg (b, NG_PRIMITIVE_ARG_MAX, x, draw_axis (self), TRUE);
+    case 1:
+      return ng_build_order (b, x, draw_axis (self));
+    default:
+      return ng_build_cumulate (b, x, draw_axis (self));
+    }
   case 15:
     return ng_build_matmul (b, x, y, draw (self, 2) == 0, draw (self, 2) == 0);
   case 16:

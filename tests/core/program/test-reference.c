@@ -145,6 +145,18 @@ place_of_greatest (NgProgramBuilder *b, NgValue x)
 }
 
 static NgValue
+order (NgProgramBuilder *b, NgValue x)
+{
+  return ng_build_order (b, x, 1);
+}
+
+static NgValue
+order_of_columns (NgProgramBuilder *b, NgValue x)
+{
+  return ng_build_order (b, x, 0);
+}
+
+static NgValue
 running_sum (NgProgramBuilder *b, NgValue x)
 {
   return ng_build_cumulate (b, x, 1);
@@ -198,9 +210,15 @@ test_arrays (void)
   g_autoptr (NgTensor) y = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, plain);
   g_autoptr (NgTensor) half = ng_tensor_convert (y, NG_ELEMENT_F16);
   g_autoptr (NgTensor) bytes = ng_tensor_convert (y, NG_ELEMENT_I8);
+  g_autoptr (NgTensor) unsigned_bytes = ng_tensor_convert (bytes, NG_ELEMENT_U8);
 
   assert_step (x, greatest, (double[]){ 5, nan }, 2);
   assert_step (x, place_of_greatest, (double[]){ 1, 1 }, 2);
+  assert_step (x, order, (double[]){ 0, 1, 2, 0, 2, 1 }, 6);
+  assert_step (y, order, (double[]){ 0, 1, 2, 2, 1, 0 }, 6);
+  assert_step (y, order_of_columns, (double[]){ 1, 1, 1, 0, 0, 0 }, 6);
+  assert_step (bytes, order, (double[]){ 0, 1, 2, 2, 1, 0 }, 6);
+  assert_step (unsigned_bytes, order, (double[]){ 0, 1, 2, 2, 1, 0 }, 6);
   assert_step (y, running_sum, (double[]){ 1, 5, 14, -2, -5, -12 }, 6);
   assert_step (half, running_sum, (double[]){ 1, 5, 14, -2, -5, -12 }, 6);
   assert_step (bytes, running_sum, (double[]){ 1, 5, 14, -2, -5, -12 }, 6);
