@@ -39,6 +39,7 @@ typedef enum {
   OPERATION_COMPUTE,
   OPERATION_REDUCE, /* a row -> its element */
   OPERATION_EXPAND, /* an element of each row -> the rows */
+  OPERATION_COPY,   /* of a register */
   OPERATION_LOAD,   /* input @input, read by @load */
   OPERATION_NUMBER,
   OPERATION_RANDOM,
@@ -281,11 +282,14 @@ compile_member (Compiler *self, NgValue value)
     ng_view_of (self->task->program, value, self->task->fusion->uses, &view);
     to = is_stored ? add_register (self, LIES_IN_OUTPUT, self->outputs->len, element, is_row) : -1;
     known = g_hash_table_lookup (self->values, GINT_TO_POINTER (view.source));
-    if (known != NULL && !register_at (self->state, GPOINTER_TO_INT (known) - 1)->is_row) {
+    if (known != NULL && !is_stored &&
+        !register_at (self->state, GPOINTER_TO_INT (known) - 1)->is_row) {
       to = GPOINTER_TO_INT (known) - 1;
     } else if (known != NULL) {
-      /* A repetition of what each row gave. */
-      operation.kind = OPERATION_EXPAND;
+      /* The same once more, or a repetition of what each row gave. */
+      operation.kind = register_at (self->state, GPOINTER_TO_INT (known) - 1)->is_row
+                           ? OPERATION_EXPAND
+                           : OPERATION_COPY;
       operation.operands[0] = GPOINTER_TO_INT (known) - 1;
       operation.to = to < 0 ? add_register (self, LIES_IN_SCRATCH, 0, element, is_row) : to;
       add_operation (self, &operation);
@@ -641,6 +645,9 @@ operate (const State *self,
     break;
   case OPERATION_EXPAND:
     expand_rows (to, rows, n / rows, pointers[operation->operands[0]], y);
+    break;
+  case OPERATION_COPY:
+    memcpy (y, pointers[operation->operands[0]], (gsize) length * to->size);
     break;
   case OPERATION_LOAD:
     ng_load_range (&operation->load, call->inputs[operation->input], to->size, first, length, y);

@@ -130,6 +130,23 @@ test_views (void)
   ng_test_check_last (builder, y, 1e-6);
 }
 
+/* A value that is kept, and the same elements in other dimensions that are kept too. */
+static void
+test_kept_twice (void)
+{
+  const NgShape shape = { NG_ELEMENT_F64, 3, { 1, 4, 3 } };
+  const NgShape places = { NG_ELEMENT_I64, 1, { 5 } };
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  NgValue x = ng_build_input (builder, "x", &shape);
+  NgValue place = ng_build_input (builder, "places", &places);
+  NgValue y = ng_build_transpose (builder, x, (int[]){ 0, 2, 1 });
+
+  ng_program_builder_output (
+      builder, ng_build_order (builder, ng_build_reshape (builder, y, (gint64[]){ 3, 4 }, 2), 1));
+  y = ng_build_reshape (builder, y, (gint64[]){ 12 }, 1);
+  ng_test_check_last (builder, ng_build_gather (builder, y, place, 0), 0);
+}
+
 /* Softmax, normalization of rows, and losses are reductions between elementwise instructions. */
 static void
 test_rows (void)
@@ -163,6 +180,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/elementwise/primitives", test_primitives);
   g_test_add_func ("/kernels/elementwise/convert", test_convert);
   g_test_add_func ("/kernels/elementwise/views", test_views);
+  g_test_add_func ("/kernels/elementwise/kept-twice", test_kept_twice);
   g_test_add_func ("/kernels/elementwise/rows", test_rows);
   return g_test_run ();
 }
