@@ -158,6 +158,10 @@ ng_catalogue_initial (const NgArraySpec *array)
     return "normal, by what enters and the method";
   case NG_INIT_SMALL_NORMAL:
     return "normal, of deviation 0.01";
+  case NG_INIT_ROW_NORMAL:
+    return "normal, of deviation 1/√n for rows of n";
+  case NG_INIT_SLOPE:
+    return "0.1";
   case NG_INIT_ZERO:
     return "0";
   case NG_INIT_ONE:

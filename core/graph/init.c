@@ -146,6 +146,13 @@ new_array (const NgArraySpec *spec,
   case NG_INIT_SMALL_NORMAL:
     fill_normal (data, count, 0.01, how->seed, stream);
     break;
+  case NG_INIT_ROW_NORMAL:
+    fill_normal (data, count, 1 / sqrt ((double) dims[MAX (type->rank - 1, 0)]), how->seed, stream);
+    break;
+  case NG_INIT_SLOPE:
+    for (gint64 i = 0; i < count; i++)
+      data[i] = 0.1;
+    break;
   case NG_INIT_ZERO:
   case NG_INIT_ONE:
     for (gint64 i = 0; i < count; i++)

@@ -46,6 +46,8 @@ typedef enum {
   NG_INIT_ZERO,
   NG_INIT_ONE,
   NG_INIT_SMALL_NORMAL, /* standard deviation 0.01 */
+  NG_INIT_ROW_NORMAL,   /* standard deviation 1/√n, n the length of a row */
+  NG_INIT_SLOPE,        /* 0.1, of activations */
 } NgInit;
 
 /**
@@ -85,13 +87,14 @@ typedef struct {
 
 typedef enum {
   NG_LAYER_ELIDE = 1 << 0,      /* output shape is input shape: VertexDelete can bypass it */
-  NG_LAYER_RANDOM = 1 << 1,     /* draws random numbers */
+  NG_LAYER_RANDOM = 1 << 1,     /* draws random numbers in training */
   NG_LAYER_RAW = 1 << 2,        /* ports show the batch axis: ONNX operators */
   NG_LAYER_FIXED = 1 << 3,      /* refuses varying lengths at its inputs: "NetGraph::varying" */
   NG_LAYER_ONE_INPUT = 1 << 4,  /* a many-input layer that nothing feeds has one input, "Input" */
   NG_LAYER_EMPTY = 1 << 8,      /* stands for a layer that is missing, and cannot be run */
   NG_LAYER_MAY_HOLD = 1 << 6,   /* it holds a net only where one is given */
   NG_LAYER_COPIES_NET = 1 << 5, /* where it holds two nets, one net stands for two copies */
+  NG_LAYER_ALWAYS_RANDOM = 1 << 7, /* draws random numbers in evaluation too */
 } NgLayerFlags;
 
 /**

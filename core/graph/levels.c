@@ -132,6 +132,17 @@ ng_relation_share_elements (NgRelation *relation, gsize input)
   ng_relation_refine_input (relation, input, &type);
 }
 
+void
+ng_relation_share_kind (NgRelation *relation, gsize input)
+{
+  NgType type = ng_type_unknown ();
+
+  type.kind = ng_relation_input (relation, input)->kind;
+  ng_relation_refine_output (relation, 0, &type);
+  type.kind = ng_relation_output (relation, 0)->kind;
+  ng_relation_refine_input (relation, input, &type);
+}
+
 gboolean
 ng_relation_map_levels (NgRelation *relation, gsize input, int rank, const int *from, int n)
 {
@@ -195,4 +206,20 @@ ng_relation_resize_level (NgRelation *relation, int level, gint64 by)
     ng_relation_refine_input_level (relation, 0, level, out);
   else if (out.state == NG_DIM_NUMBER && out.value > by)
     ng_relation_refine_input_level (relation, 0, level, ng_dim_number (out.value - by));
+}
+
+NgDim
+ng_relation_index_size (NgRelation *relation, gsize input, NgDim size)
+{
+  const NgType *own = ng_relation_input (relation, input);
+  NgType type = ng_type_unknown ();
+
+  if (size.state == NG_DIM_UNKNOWN && ng_relation_is_second (relation) &&
+      own->kind == NG_KIND_INTEGER && own->max >= 1 && own->max < NG_MAX_ELEMENTS)
+    size = ng_dim_number (own->max);
+  type.kind = NG_KIND_INTEGER;
+  type.min = 1;
+  type.max = size.state == NG_DIM_NUMBER ? size.value : G_MAXINT64;
+  ng_relation_refine_input (relation, input, &type);
+  return size;
 }

@@ -35,6 +35,9 @@ gboolean ng_transposition_find (const NgExpr *expr, int rank, int *axes);
  *   go both ways. */
 void ng_relation_share_elements (NgRelation *relation, gsize input);
 
+/** ng_relation_share_kind: output and input are of one kind, of any range. */
+void ng_relation_share_kind (NgRelation *relation, gsize input);
+
 /**
  * ng_relation_map_levels:
  * @rank: of the input
@@ -46,6 +49,18 @@ void ng_relation_share_elements (NgRelation *relation, gsize input);
  */
 gboolean
 ng_relation_map_levels (NgRelation *relation, gsize input, int rank, const int *from, int n);
+
+/**
+ * ng_relation_index_size:
+ * @input: whose integers count from 1 to a size
+ * @size: as far as it is known otherwise
+ *
+ * The range of the integers and the size go both ways; a size that nothing else tells is the
+ * greatest integer that may come.
+ *
+ * Returns: the size
+ */
+NgDim ng_relation_index_size (NgRelation *relation, gsize input, NgDim size);
 
 /* Meets the size of one level, from 0, of a port whose rank is known. */
 void ng_relation_refine_input_level (NgRelation *relation, gsize input, int level, NgDim dim);

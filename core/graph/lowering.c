@@ -50,6 +50,21 @@ ng_lowering_real_input (NgLowering *self, gsize index)
   return ng_build_convert (self->builder, x, self->element);
 }
 
+NgValue
+ng_lowering_places (NgLowering *self, NgValue numbers, gint64 n)
+{
+  NgProgramBuilder *b = self->builder;
+  NgShape shape = { .element = NG_ELEMENT_I64, .rank = 1, .dims = { n } };
+  NgValue zero = ng_build_fill_like (b, numbers, 0);
+  NgValue is_negative = ng_build_binary (b, NG_PRIMITIVE_LESS, numbers, zero);
+  NgValue from_end = ng_build_offset (b, numbers, (double) n);
+  NgValue from_front = ng_build_offset (b, numbers, -1);
+
+  /* What is read from the list of all places is one of them. */
+  return ng_build_gather (
+      b, ng_build_iota (b, &shape, 0), ng_build_select (b, is_negative, from_end, from_front), 0);
+}
+
 gsize
 ng_lowering_n_inputs (const NgLowering *self)
 {

@@ -30,6 +30,14 @@ gint64 ng_lowering_batch (const NgLowering *self);
 NgValue ng_lowering_input (NgLowering *self, gsize index);
 /** ng_lowering_real_input: Returns: the same as real numbers, where it holds integers or bool */
 NgValue ng_lowering_real_input (NgLowering *self, gsize index);
+/**
+ * ng_lowering_places:
+ * @numbers: int64, counted from 1, or from the end of @n when negative
+ *
+ * Returns: the same counted from 0. A run in which one is not among the @n fails with
+ *   "Program::index".
+ */
+NgValue ng_lowering_places (NgLowering *self, NgValue numbers, gint64 n);
 /** ng_lowering_n_inputs: Returns: number of inputs of the layer */
 gsize ng_lowering_n_inputs (const NgLowering *self);
 /** ng_lowering_array: Returns: an array, %NG_NO_VALUE where it is None */

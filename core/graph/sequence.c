@@ -56,3 +56,46 @@ ng_sequence_lower_shorter (NgLowering *to, gint64 first)
     step[i] = 1;
   ng_lowering_output (to, 0, ng_build_slice (b, x, start, step, shape.dims));
 }
+
+void
+ng_sequence_infer_longer (NgRelation *relation)
+{
+  int element = ng_relation_input (relation, 1)->rank;
+  int rank = ng_relation_input (relation, 0)->rank;
+  int sequence_from[NG_MAX_RANK] = { -1 }, element_from[NG_MAX_RANK] = { -1 };
+
+  if (rank < 0)
+    rank = ng_relation_output (relation, 0)->rank;
+  if (rank < 0 && element >= 0)
+    rank = element + 1;
+  ng_relation_share_kind (relation, 0);
+  ng_relation_share_kind (relation, 1);
+  if (rank < 1 || rank > NG_MAX_RANK)
+    return;
+  for (int i = 1; i < rank; i++) {
+    sequence_from[i] = i;
+    element_from[i] = i - 1;
+  }
+  ng_relation_map_levels (relation, 1, rank - 1, element_from, rank);
+  if (ng_relation_map_levels (relation, 0, rank, sequence_from, rank))
+    ng_relation_resize_level (relation, 0, 1);
+}
+
+/* x: (batch, n, *d), element: (batch, *d) -> (batch, n + 1, *d) */
+void
+ng_sequence_lower_longer (NgLowering *to, gboolean in_front)
+{
+  NgProgramBuilder *b = ng_lowering_builder (to);
+  NgValue x = ng_lowering_input (to, 0), element = ng_lowering_input (to, 1);
+  NgShape shape;
+
+  if (ng_program_builder_has_failed (b))
+    return;
+  shape = *ng_build_shape (b, x);
+  shape.dims[1] = 1;
+  element = ng_build_reshape (b, element, shape.dims, shape.rank);
+  ng_lowering_output (
+      to,
+      0,
+      ng_build_concat (b, in_front ? (NgValue[]){ element, x } : (NgValue[]){ x, element }, 2, 1));
+}
