@@ -486,8 +486,11 @@ shows_dimensions (const Level *level, const NgChartEdge *edge)
   if (ng_layer_n_inputs (layer) == 0)
     return TRUE;
   NgSource read = ng_net_source (net, (gsize) edge->from.index, 0);
-  return read.kind == NG_SOURCE_NONE ||
-         !ng_type_equal (ng_net_type (net, read), ng_net_type (net, edge->from));
+  if (read.kind == NG_SOURCE_NONE)
+    return TRUE;
+  g_autofree char *before = ng_type_label (ng_net_type (net, read), NULL);
+  g_autofree char *behind = ng_type_label (ng_net_type (net, edge->from), NULL);
+  return !g_str_equal (before, behind);
 }
 
 /* One label for each output, on the first of its edges; edges that go on from a frame's border have
