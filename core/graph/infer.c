@@ -29,14 +29,14 @@ input_pattern (const NgLeaf *leaf, gsize index)
                                                                   : NULL;
 }
 
+/* What the record says of a port's kind. Where it says nothing, any number may come in, and real
+ * numbers go out. */
 static NgKind
-spec_kind (const NgPortSpec *specs, gsize index, gboolean has_slots)
+spec_kind (const NgPortSpec *specs, gsize index, NgKind otherwise)
 {
-  if (has_slots)
-    index = 0;
   if (index >= NG_MAX_CLASS_PORTS || specs[index].name == NULL)
     return NG_KIND_UNKNOWN;
-  return specs[index].kind == NG_KIND_UNKNOWN ? NG_KIND_REAL : specs[index].kind;
+  return specs[index].kind == NG_KIND_UNKNOWN ? otherwise : specs[index].kind;
 }
 
 static void
@@ -57,8 +57,9 @@ apply_to_input (
   type = ng_inference_wire (self, wire)->type;
   ng_inference_resolve (self, &type);
   if (type.kind == NG_KIND_UNKNOWN)
-    type.kind =
-        spec_kind (ng_layer_class (leaf->layer)->inputs, index, ng_layer_has_slots (leaf->layer));
+    type.kind = spec_kind (ng_layer_class (leaf->layer)->inputs,
+                           ng_layer_has_slots (leaf->layer) ? 0 : index,
+                           NG_KIND_UNKNOWN);
   if (ng_pattern_apply (pattern, bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_CONSUMER)) {
     g_autofree char *needed = ng_relation_describe_pattern (leaf->law, pattern, before);
@@ -89,7 +90,7 @@ apply_to_output (
   type = ng_inference_wire (self, wire)->type;
   ng_inference_resolve (self, &type);
   if (type.kind == NG_KIND_UNKNOWN)
-    type.kind = spec_kind (specs, index, FALSE);
+    type.kind = spec_kind (specs, index, NG_KIND_REAL);
   if (ng_pattern_apply (&leaf->law->outputs[index], bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_SOURCE)) {
     g_autofree char *made =

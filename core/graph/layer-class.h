@@ -55,7 +55,8 @@ typedef enum {
  * @name: "Input"
  * @shape: pattern of its dimensions: words are dimensions, "*s" any number of them, "()" a scalar;
  *   the same word means the same thing in every pattern of the record
- * @kind: %NG_KIND_REAL unless said otherwise
+ * @kind: unless said otherwise, real numbers go out, and any number may come in; a layer whose
+ * input has a @shape is given it as a real one
  * @is_many: a many-input port; its slots are called "1", "2", …, each of this pattern
  * @alias: (nullable): another name that is read too
  * @is_optional: may be left open, and is then no port of the net around it: the states of recurrent

@@ -143,6 +143,18 @@ ng_relation_share_kind (NgRelation *relation, gsize input)
   ng_relation_refine_input (relation, input, &type);
 }
 
+void
+ng_relation_share_levels (NgRelation *relation, gsize input)
+{
+  NgType type = *ng_relation_input (relation, input);
+
+  type.kind = NG_KIND_UNKNOWN;
+  ng_relation_refine_output (relation, 0, &type);
+  type = *ng_relation_output (relation, 0);
+  type.kind = NG_KIND_UNKNOWN;
+  ng_relation_refine_input (relation, input, &type);
+}
+
 gboolean
 ng_relation_map_levels (NgRelation *relation, gsize input, int rank, const int *from, int n)
 {

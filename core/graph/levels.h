@@ -38,6 +38,9 @@ void ng_relation_share_elements (NgRelation *relation, gsize input);
 /** ng_relation_share_kind: output and input are of one kind, of any range. */
 void ng_relation_share_kind (NgRelation *relation, gsize input);
 
+/** ng_relation_share_levels: input and output have the same dimensions, whatever their elements. */
+void ng_relation_share_levels (NgRelation *relation, gsize input);
+
 /**
  * ng_relation_map_levels:
  * @rank: of the input

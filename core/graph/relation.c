@@ -377,6 +377,24 @@ ng_relation_set_known (NgRelation *self, gsize index, NgTensor *tensor)
   ng_inference_enqueue_readers (self->inference, wire);
 }
 
+/* What @other cannot meet of @type: its elements where they are of another kind or range, else its
+ * dimensions. */
+static char *
+describe_conflict (const NgType *type, const NgType *other)
+{
+  NgType elements = *type;
+
+  elements.rank = -1;
+  if (ng_type_meet (&elements, other) != NG_MEET_CONFLICT || type->element != NG_ELEMENT_NONE)
+    return ng_type_notation (type);
+  if (type->kind == NG_KIND_INTEGER && type->max != G_MAXINT64)
+    return g_strdup_printf (
+        "integers from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, type->min, type->max);
+  if (type->kind == NG_KIND_INTEGER || type->kind == NG_KIND_REAL)
+    return g_strdup (type->kind == NG_KIND_INTEGER ? "integers" : "real numbers");
+  return ng_type_notation (type);
+}
+
 void
 ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
 {
@@ -386,7 +404,8 @@ ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
   if (wire == G_MAXUINT || *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index))
     return;
   if (!ng_relation_meet (self, wire, type, NG_CAUSE_CONSUMER)) {
-    g_autofree char *needed = ng_type_notation (type);
+    g_autofree char *needed =
+        describe_conflict (type, &ng_inference_wire (self->inference, wire)->type);
 
     *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
     ng_relation_report_input (self->inference, leaf, index, needed);
@@ -397,12 +416,13 @@ void
 ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type)
 {
   NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_output (self->inference, leaf, index);
 
   if (*ng_inference_broken (self->inference, leaf, NG_PLACE_OUTPUT, index))
     return;
-  if (!ng_relation_meet (
-          self, ng_inference_output (self->inference, leaf, index), type, NG_CAUSE_SOURCE)) {
-    g_autofree char *made = ng_type_notation (type);
+  if (!ng_relation_meet (self, wire, type, NG_CAUSE_SOURCE)) {
+    g_autofree char *made =
+        describe_conflict (type, &ng_inference_wire (self->inference, wire)->type);
 
     *ng_inference_broken (self->inference, leaf, NG_PLACE_OUTPUT, index) = TRUE;
     ng_relation_report_output (self->inference, leaf, index, made);

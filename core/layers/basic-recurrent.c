@@ -15,7 +15,7 @@ const NgLayerClass ng_layer_basic_recurrent = {
   .glyph = "M4 5h8v7h-8z M12 8.5h2.5v-6h-13v6h2.5 M6 10.5c2.5 0 1.5-4 4-4",
   .law = "s[t] = tanh (W x[t] + R s[t - 1] + b)",
   .params = NG_RECURRENT_PARAMS,
-  .inputs = { { "Input", "t k" }, { "State", "n", .is_optional = TRUE } },
+  .inputs = { { "Input", "t k" }, { "State", "n", NG_KIND_REAL, .is_optional = TRUE } },
   .outputs = { { "Output", "t n" }, { "State", "n", .is_optional = TRUE } },
   .arrays = { { "InputWeights", "n k", NG_INIT_KAIMING },
               { "StateWeights", "n n", NG_INIT_KAIMING },

@@ -3,8 +3,8 @@
  * The level is counted in the input of lowest rank; that one is repeated over the levels that the
  * others have in front. */
 
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 #include "core/graph/slots.h"
 
 enum { LEVEL, INPUTS };
@@ -50,12 +50,10 @@ find_ranks (NgRelation *relation, gsize n, int *lowest, int *greatest)
     *greatest = output;
   for (gsize i = 0; i < n; i++) {
     int rank = ng_relation_input (relation, i)->rank;
-    NgType type = ng_type_unknown ();
 
     if (rank < 0 && *greatest >= 0 && ng_relation_is_second (relation)) {
-      type.rank = *greatest;
-      for (int j = 0; j < type.rank; j++)
-        type.dims[j] = ng_dim_unknown ();
+      NgType type = ng_type_of_rank (*greatest);
+
       ng_relation_refine_input (relation, i, &type);
       rank = ng_relation_input (relation, i)->rank;
     }
@@ -148,15 +146,14 @@ catenate_infer (NgRelation *relation)
 {
   const NgLayer *layer = ng_relation_layer (relation);
   gsize n = ng_layer_n_inputs (layer);
-  NgType blank = ng_type_unknown ();
+  NgType blank;
   int lowest, greatest, axis;
 
+  for (gsize i = 0; i < n; i++)
+    ng_relation_share_kind (relation, i);
   if (n == 0 || !find_ranks (relation, n, &lowest, &greatest))
     return;
-  blank.kind = NG_KIND_REAL;
-  blank.rank = greatest;
-  for (int i = 0; i < greatest; i++)
-    blank.dims[i] = ng_dim_unknown ();
+  blank = ng_type_of_rank (greatest);
   ng_relation_refine_output (relation, 0, &blank);
   axis = axis_from_end (ng_layer_param (layer, LEVEL)->integer, lowest);
   if (axis < 0 || ng_relation_output (relation, 0)->rank != greatest)

@@ -4,8 +4,8 @@
  * FlattenLayer[{{l1, l2, …}, …}] makes one level of each list, in the order given; levels that no
  * list names follow. */
 
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 #include <string.h>
 
 enum { LEVELS };
@@ -170,6 +170,7 @@ flatten_infer (NgRelation *relation)
   NgType output = ng_type_unknown ();
   Groups groups;
 
+  ng_relation_share_elements (relation, 0);
   if (input->rank < 0) {
     output.rank = 1;
     output.dims[0] = ng_dim_unknown ();

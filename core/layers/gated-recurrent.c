@@ -22,7 +22,7 @@ const NgLayerClass ng_layer_gated_recurrent = {
   .glyph = "M4 5h8v7h-8z M12 8.5h2.5v-6h-13v6h2.5 M6.7 5v7 M9.3 5v7",
   .law = "s[t] = (1 - i) m + i s[t - 1]",
   .params = NG_RECURRENT_PARAMS,
-  .inputs = { { "Input", "t k" }, { "State", "n", .is_optional = TRUE } },
+  .inputs = { { "Input", "t k" }, { "State", "n", NG_KIND_REAL, .is_optional = TRUE } },
   .outputs = { { "Output", "t n" }, { "State", "n", .is_optional = TRUE } },
   .arrays = { { "InputGateInputWeights", "n k", NG_INIT_KAIMING },
               { "InputGateStateWeights", "n n", NG_INIT_KAIMING },

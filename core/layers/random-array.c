@@ -4,8 +4,8 @@
 
 #include "core/graph/distribution.h"
 #include "core/graph/function.h"
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 #include <math.h>
 #include <string.h>
 
@@ -64,10 +64,8 @@ random_array_infer (NgRelation *relation)
 
   type.kind = NG_KIND_REAL;
   ng_relation_refine_output (relation, 0, &type);
-  for (gsize i = 0; i < ng_layer_n_inputs (ng_relation_layer (relation)); i++) {
-    ng_relation_refine_output (relation, 0, ng_relation_input (relation, i));
-    ng_relation_refine_input (relation, i, ng_relation_output (relation, 0));
-  }
+  for (gsize i = 0; i < ng_layer_n_inputs (ng_relation_layer (relation)); i++)
+    ng_relation_share_levels (relation, i);
 }
 
 /* The input that slot @name stands for. */

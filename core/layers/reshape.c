@@ -2,8 +2,8 @@
  * Automatic (what is left, once), Inherited (that of the input at the same place) or All (those of
  * the input from there on, but for as many as follow it). */
 
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 
 enum { DIMENSIONS };
 
@@ -87,6 +87,7 @@ reshape_infer (NgRelation *relation)
   gint64 have, need;
   int n_have, n_need, unknown_input, unknown_output, v_input, v_output;
 
+  ng_relation_share_elements (relation, 0);
   for (gsize i = 0; i < param->n_ints; i++)
     depends = depends || param->ints[i] == NG_INHERITED || param->ints[i] == NG_ALL;
   if (input.rank < 0 && depends)

@@ -1,8 +1,8 @@
 /* SummationLayer[]: with one input the sum of all its elements, with several their sum element by
  * element. */
 
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 #include "core/graph/slots.h"
 
 enum { INPUTS };
@@ -29,10 +29,8 @@ summation_infer (NgRelation *relation)
     ng_relation_refine_output (relation, 0, &scalar);
     return;
   }
-  for (gsize i = 0; i < n; i++) {
-    ng_relation_refine_output (relation, 0, ng_relation_input (relation, i));
-    ng_relation_refine_input (relation, i, ng_relation_output (relation, 0));
-  }
+  for (gsize i = 0; i < n; i++)
+    ng_relation_share_levels (relation, i);
 }
 
 /* x: (batch, *s), y: (batch) or (batch, *s) */

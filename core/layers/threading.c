@@ -4,8 +4,8 @@
  * level as second argument says where inputs of lower rank get dimensions of size 1. */
 
 #include "core/graph/function.h"
+#include "core/graph/levels.h"
 #include "core/graph/lowering.h"
-#include "core/graph/relation.h"
 #include "core/graph/slots.h"
 
 enum { FUNCTION, BROADCASTING, INPUTS };
@@ -124,24 +124,12 @@ find_dim (NgRelation *relation, gsize n, int level)
   return found;
 }
 
-static NgType
-blank_type (int rank)
-{
-  NgType type = ng_type_unknown ();
-
-  type.kind = NG_KIND_REAL;
-  type.rank = rank;
-  for (int i = 0; i < rank; i++)
-    type.dims[i] = ng_dim_unknown ();
-  return type;
-}
-
 static void
 infer_level (NgRelation *relation, gsize n, int rank, int level)
 {
   NgDim dim = find_dim (relation, n, level);
   gboolean is_one = TRUE;
-  NgType type = blank_type (rank);
+  NgType type = ng_type_of_rank (rank);
 
   for (gsize i = 0; i < n; i++) {
     NgDim own = ng_relation_input (relation, i)->dims[level];
@@ -184,7 +172,7 @@ infer_inserted (NgRelation *relation, gsize n)
       return;
     rank = MAX (rank, own->rank);
   }
-  type = blank_type (rank);
+  type = ng_type_of_rank (rank);
   for (gsize i = 0; i < n; i++) {
     const NgType *own = ng_relation_input (relation, i);
     int at = insertion (layer, i, own->rank);
@@ -211,8 +199,6 @@ threading_infer (NgRelation *relation)
 
   type.kind = NG_KIND_REAL;
   ng_relation_refine_output (relation, 0, &type);
-  for (gsize i = 0; i < n; i++)
-    ng_relation_refine_input (relation, i, &type);
   if (inserts (layer)) {
     infer_inserted (relation, n);
     return;
@@ -220,7 +206,7 @@ threading_infer (NgRelation *relation)
   rank = find_rank (relation, n);
   if (rank < 0)
     return;
-  type = blank_type (rank);
+  type = ng_type_of_rank (rank);
   ng_relation_refine_output (relation, 0, &type);
   for (gsize i = 0; i < n; i++)
     ng_relation_refine_input (relation, i, &type);
@@ -229,10 +215,8 @@ threading_infer (NgRelation *relation)
         ng_relation_output (relation, 0)->rank != rank)
       return;
   if (ng_expr_is_symbol (levels, "None")) {
-    for (gsize i = 0; i < n; i++) {
-      ng_relation_refine_output (relation, 0, ng_relation_input (relation, i));
-      ng_relation_refine_input (relation, i, ng_relation_output (relation, 0));
-    }
+    for (gsize i = 0; i < n; i++)
+      ng_relation_share_levels (relation, i);
     return;
   }
   for (int level = 0; level < rank; level++)
@@ -290,7 +274,7 @@ threading_lower (NgLowering *to)
   if (ng_program_builder_has_failed (b))
     return;
   for (gsize i = 0; i < n; i++)
-    values[i] = ng_lowering_input (to, i);
+    values[i] = ng_lowering_real_input (to, i);
   align (to, values, n);
   if (ng_program_builder_has_failed (b))
     return;

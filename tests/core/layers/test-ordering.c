@@ -26,6 +26,32 @@ test_types (void)
   ng_assert_input_type ("OrderingLayer[\"Output\" -> 7]", 0, "{7}");
 }
 
+/* Integers are real numbers to layers that take these, and stay integers in layers that move them.
+ */
+static void
+test_readers (void)
+{
+  ng_assert_applied (
+      "NetChain[{OrderingLayer[], ElementwiseLayer[#/2 &]}]", "{3, 1, 2}", NULL, "{1, 1.5, 0.5}");
+  ng_assert_applied ("NetGraph[{OrderingLayer[], TotalLayer[]}, {{1, NetPort[\"x\"]} -> 2}]",
+                     "{0.5, 0.5, 0.5}",
+                     "{3, 1, 2}",
+                     "{2.5, 3.5, 1.5}");
+  ng_assert_applied (
+      "NetGraph[{OrderingLayer[], ThreadingLayer[Plus]}, {{1, NetPort[\"x\"]} -> 2}]",
+      "{0.5, 0.5, 0.5}",
+      "{3, 1, 2}",
+      "{2.5, 3.5, 1.5}");
+  ng_assert_applied ("NetGraph[{OrderingLayer[], SequenceIndicesLayer[], CatenateLayer[], "
+                     "ReshapeLayer[{2, 2}], FlattenLayer[], UnitVectorLayer[]}, "
+                     "{NetPort[\"Input\"] -> 1, NetPort[\"Input\"] -> 2, {1, 2} -> 3 -> 4 -> 5 -> "
+                     "6}, \"Output\" -> {4, 2}]",
+                     "{3, 1}",
+                     NULL,
+                     "{{0, 1}, {1, 0}, {1, 0}, {0, 1}}");
+  ng_assert_refused ("NetChain[{Ramp, FlattenLayer[], UnitVectorLayer[2]}]", "NetGraph::shape");
+}
+
 static void
 test_refused (void)
 {
@@ -44,6 +70,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/ordering/values", test_values);
   g_test_add_func ("/layers/ordering/types", test_types);
+  g_test_add_func ("/layers/ordering/readers", test_readers);
   g_test_add_func ("/layers/ordering/refused", test_refused);
   return g_test_run ();
 }
