@@ -22,6 +22,8 @@ typedef struct {
   GRefString *name;
   NgType type;
   NgExpr *option;
+  gboolean is_coder; /* @option is a coder, to be read once its side is known unless @coder is it */
+  NgCoder *coder;
   NgPlace place;
 } PortOption;
 
@@ -60,6 +62,7 @@ clear_option (gpointer data)
 
   g_clear_pointer (&option->name, g_ref_string_release);
   g_clear_pointer (&option->option, ng_expr_unref);
+  g_clear_pointer (&option->coder, ng_coder_unref);
 }
 
 NgNetBuilder *
@@ -122,6 +125,39 @@ append_vertex (NgNetBuilder *self, NgLayer *layer, const char *name, NgVertexId 
     g_hash_table_insert (self->index_of_name, vertex.name, GUINT_TO_POINTER (self->vertices->len));
 }
 
+static void
+add_option (NgNetBuilder *self, const char *name, const PortOption *option)
+{
+  PortOption entry = *option;
+
+  /* The first of repeated options holds. */
+  if (g_hash_table_contains (self->options_by_name, name) && !self->is_closed)
+    return;
+  entry.name = g_ref_string_new_intern (name);
+  if (entry.option != NULL)
+    ng_expr_ref (entry.option);
+  if (entry.coder != NULL)
+    ng_coder_ref (entry.coder);
+  g_array_append_val (self->options, entry);
+  g_hash_table_replace (self->options_by_name, entry.name, GUINT_TO_POINTER (self->options->len));
+}
+
+static void
+keep_option (NgNetBuilder *self, const NgNetPort *port)
+{
+  g_autoptr (NgExpr) option = port->option != NULL  ? ng_expr_ref (port->option)
+                              : port->coder != NULL ? ng_coder_notation (port->coder)
+                                                    : NULL;
+
+  add_option (self,
+              port->name,
+              &(PortOption){ .type = port->declared,
+                             .option = option,
+                             .is_coder = port->coder != NULL,
+                             .coder = port->coder,
+                             .place = port->place });
+}
+
 static NgNetBuilder *
 copy_net (NgNet *net, gboolean is_explicit)
 {
@@ -141,8 +177,8 @@ copy_net (NgNet *net, gboolean is_explicit)
     kept[i] = port->is_explicit || is_explicit
                   ? ng_net_builder_input (self, port->name, &port->place)
                   : -1;
-    if (port->option != NULL || port->declared.rank >= 0)
-      ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
+    if (port->option != NULL || port->declared.rank >= 0 || (is_explicit && port->coder != NULL))
+      keep_option (self, port);
   }
   for (guint i = 0; i < net->n_given; i++)
     ng_net_builder_add_diagnostic (
@@ -174,13 +210,14 @@ copy_net (NgNet *net, gboolean is_explicit)
 
       copy.is_explicit = TRUE;
       g_clear_pointer (&copy.option, ng_expr_unref);
+      g_clear_pointer (&copy.coder, ng_coder_unref);
       if (copy.source.kind == NG_SOURCE_INPUT)
         copy.source.index = kept[copy.source.index];
       g_array_append_val (self->outputs, copy);
       g_hash_table_insert (self->outputs_by_name, copy.name, GUINT_TO_POINTER (self->outputs->len));
     }
     if (port->option != NULL)
-      ng_net_builder_set_port_type (self, port->name, &port->declared, port->option, &port->place);
+      keep_option (self, port);
   }
   return self;
 }
@@ -385,18 +422,25 @@ void
 ng_net_builder_set_port_type (
     NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place)
 {
-  PortOption entry = { .type = *type };
+  add_option (self,
+              name,
+              &(PortOption){ .type = *type,
+                             .option = option,
+                             .place = place != NULL ? *place : (NgPlace){ 0 } });
+}
 
-  /* The first of repeated options holds. */
-  if (g_hash_table_contains (self->options_by_name, name) && !self->is_closed)
-    return;
-  entry.name = g_ref_string_new_intern (name);
-  if (option != NULL)
-    entry.option = ng_expr_ref (option);
-  if (place != NULL)
-    entry.place = *place;
-  g_array_append_val (self->options, entry);
-  g_hash_table_replace (self->options_by_name, entry.name, GUINT_TO_POINTER (self->options->len));
+void
+ng_net_builder_set_port_coder (NgNetBuilder *self,
+                               const char *name,
+                               NgExpr *option,
+                               const NgPlace *place)
+{
+  add_option (self,
+              name,
+              &(PortOption){ .type = ng_type_unknown (),
+                             .option = option,
+                             .is_coder = TRUE,
+                             .place = place != NULL ? *place : (NgPlace){ 0 } });
 }
 
 NgDim
@@ -574,6 +618,26 @@ lay_out (NgNetBuilder *self)
   return net;
 }
 
+static NgDim
+fresh_length (gpointer builder)
+{
+  return ng_net_builder_fresh_length (builder, NULL);
+}
+
+/* A coder that was kept from another net comes with its type, whose lengths are those of the net.
+ */
+static gboolean
+apply_coder (NgNetBuilder *self, PortOption *option, NgCoderSide side, GError **error)
+{
+  if (!option->is_coder || option->coder != NULL)
+    return TRUE;
+  option->coder = ng_coder_read (option->option, side, error);
+  if (option->coder == NULL)
+    return FALSE;
+  option->type = ng_coder_type (option->coder, fresh_length, self);
+  return TRUE;
+}
+
 /* The types that were written for ports of the net. */
 static gboolean
 apply_options (NgNetBuilder *self, NgNet *net, GError **error)
@@ -593,6 +657,7 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
     PortOption *option = &g_array_index (self->options, PortOption, i);
     guint input = GPOINTER_TO_UINT (g_hash_table_lookup (inputs, option->name));
     guint output = GPOINTER_TO_UINT (g_hash_table_lookup (outputs, option->name));
+    NgCoderSide side = NG_DECODER;
     NgNetPort *port;
 
     if (output == 0 && input == 0)
@@ -600,6 +665,7 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
     if (input != 0 && g_array_index (net->inputs, NgNetPort, input - 1).option == NULL &&
         g_array_index (net->inputs, NgNetPort, input - 1).declared.rank < 0) {
       port = &g_array_index (net->inputs, NgNetPort, input - 1);
+      side = NG_ENCODER;
     } else if (output != 0) {
       port = &g_array_index (net->outputs, NgNetPort, output - 1);
     } else if (input != 0 || self->base != NULL) {
@@ -624,8 +690,12 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
                         : ng_diagnostic_with_hint (diagnostic, "it has %s", all));
       return FALSE;
     }
+    if (!apply_coder (self, option, side, error))
+      return FALSE;
     port->declared = option->type;
     port->option = option->option != NULL ? ng_expr_ref (option->option) : NULL;
+    g_clear_pointer (&port->coder, ng_coder_unref);
+    port->coder = option->coder != NULL ? ng_coder_ref (option->coder) : NULL;
     port->place = option->place;
   }
   return TRUE;

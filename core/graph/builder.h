@@ -90,6 +90,17 @@ void ng_net_builder_mute (NgNetBuilder *self, int layer, int output);
 void ng_net_builder_set_port_type (
     NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place);
 
+/**
+ * ng_net_builder_set_port_coder:
+ * @option: the type as it was written, of which ng_coder_is_written()
+ *
+ * The same with a coder, which is read when it is known on which side the port is.
+ */
+void ng_net_builder_set_port_coder (NgNetBuilder *self,
+                                    const char *name,
+                                    NgExpr *option,
+                                    const NgPlace *place);
+
 /** ng_net_builder_fresh_length: Returns: a new varying length; @name (nullable) as it is shown */
 NgDim ng_net_builder_fresh_length (NgNetBuilder *self, const char *name);
 
@@ -117,7 +128,7 @@ void ng_net_builder_set_closed (NgNetBuilder *self);
  * edit touches.
  *
  * Fails with: "NetGraph::empty", "::cycle", "::gap", "::novar", "::iodup", "::noout", "::noport",
- * "::dupname".
+ * "::dupname", and what ng_coder_read() says.
  *
  * Returns: (transfer full) (nullable): the net
  */

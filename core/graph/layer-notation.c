@@ -192,8 +192,15 @@ read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **
       fail_option (self, argument, name, error);
       return FALSE;
     }
-    if (!ng_port_type_read (value, next_length, n_lengths, &type, error))
+    if (ng_coder_is_written (value)) {
+      port->coder = ng_coder_read (
+          value, ng_layer_find_input (self, name) >= 0 ? NG_ENCODER : NG_DECODER, error);
+      if (port->coder == NULL)
+        return FALSE;
+      type = ng_coder_type (port->coder, next_length, n_lengths);
+    } else if (!ng_port_type_read (value, next_length, n_lengths, &type, error)) {
       return FALSE;
+    }
     port->type = g_memdup2 (&type, sizeof type);
   }
   option.name = g_strdup (name);

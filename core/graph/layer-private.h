@@ -10,6 +10,7 @@ typedef struct {
   GRefString *name; /* interned */
   NgType *type;     /* NULL where nothing was given */
   gboolean is_optional;
+  NgCoder *coder; /* NULL for none; it stands at the port of a net that this port becomes */
 } NgLayerPort;
 
 typedef struct {

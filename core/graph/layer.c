@@ -14,6 +14,7 @@ clear_port (gpointer data)
 
   g_clear_pointer (&port->name, g_ref_string_release);
   g_clear_pointer (&port->type, g_free);
+  g_clear_pointer (&port->coder, ng_coder_unref);
 }
 
 static void
@@ -99,6 +100,8 @@ copy_ports (const GArray *from)
 
     g_ref_string_acquire (port.name);
     port.type = port.type != NULL ? g_memdup2 (port.type, sizeof (NgType)) : NULL;
+    if (port.coder != NULL)
+      ng_coder_ref (port.coder);
     g_array_append_val (to, port);
   }
   return to;
@@ -157,7 +160,7 @@ ng_layer_unref (NgLayer *self)
 void
 ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const NgType *type)
 {
-  NgLayerPort port = { g_ref_string_new_intern (name), NULL, FALSE };
+  NgLayerPort port = { .name = g_ref_string_new_intern (name) };
 
   if (type != NULL)
     port.type = g_memdup2 (type, sizeof *type);
@@ -167,7 +170,7 @@ ng_layer_add_port (NgLayer *self, gboolean is_output, const char *name, const Ng
 void
 ng_layer_add_optional_port (NgLayer *self, gboolean is_output, const char *name)
 {
-  NgLayerPort port = { g_ref_string_new_intern (name), NULL, TRUE };
+  NgLayerPort port = { .name = g_ref_string_new_intern (name), .is_optional = TRUE };
 
   g_array_append_val (is_output ? self->outputs : self->inputs, port);
 }
@@ -602,6 +605,28 @@ port_type (const GArray *ports, gsize index)
   const NgType *type = g_array_index (ports, NgLayerPort, index).type;
 
   return type != NULL ? type : &unknown;
+}
+
+/* Whether the layer is a net, whose ports are its own. */
+static gboolean
+is_net (const NgLayer *self)
+{
+  return self->net != NULL && (g_str_equal (self->class->name, "NetGraph") ||
+                               g_str_equal (self->class->name, "NetChain"));
+}
+
+NgCoder *
+ng_layer_input_coder (const NgLayer *self, gsize index)
+{
+  return is_net (self) ? ng_net_input_coder (self->net, index)
+                       : g_array_index (self->inputs, NgLayerPort, index).coder;
+}
+
+NgCoder *
+ng_layer_output_coder (const NgLayer *self, gsize index)
+{
+  return is_net (self) ? ng_net_output_coder (self->net, index)
+                       : g_array_index (self->outputs, NgLayerPort, index).coder;
 }
 
 const NgType *

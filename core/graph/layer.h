@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/graph/coder.h"
 #include "core/graph/layer-class.h"
 
 G_BEGIN_DECLS
@@ -169,6 +170,11 @@ int ng_layer_only_output (const NgLayer *self);
 gboolean ng_layer_has_slots (const NgLayer *self);
 /** ng_layer_has_open_slots: Returns: whether it has slots, and their number is not known yet */
 gboolean ng_layer_has_open_slots (const NgLayer *self);
+/** ng_layer_input_coder, ng_layer_output_coder: Returns: (transfer none) (nullable): the coder that
+ *   the layer, or the net that it is, was given for the port. A port of a net that the port becomes
+ *   has it too; elsewhere it says no more than its type */
+NgCoder *ng_layer_input_coder (const NgLayer *self, gsize index);
+NgCoder *ng_layer_output_coder (const NgLayer *self, gsize index);
 /** ng_layer_input_type: Returns: what the layer itself was given for the port ("Input" -> 3) */
 const NgType *ng_layer_input_type (const NgLayer *self, gsize index);
 /** ng_layer_output_type: Returns: what the layer itself was given for the output */

@@ -15,6 +15,7 @@ typedef struct {
   gboolean is_explicit;
   NgType declared;
   NgExpr *option;
+  NgCoder *coder;  /* NULL where there is none */
   NgPlace place;   /* of the connection that made it, or of its option */
   NgSource source; /* of an output */
 } NgNetPort;

@@ -9,6 +9,7 @@ ng_net_port_clear (gpointer self)
 
   g_clear_pointer (&port->name, g_ref_string_release);
   g_clear_pointer (&port->option, ng_expr_unref);
+  g_clear_pointer (&port->coder, ng_coder_unref);
 }
 
 NgNetPort
@@ -19,6 +20,8 @@ ng_net_port_copy (const NgNetPort *self)
   g_ref_string_acquire (copy.name);
   if (copy.option != NULL)
     ng_expr_ref (copy.option);
+  if (copy.coder != NULL)
+    ng_coder_ref (copy.coder);
   return copy;
 }
 
@@ -447,6 +450,20 @@ ng_net_output_option (const NgNet *self, gsize index)
 {
   g_return_val_if_fail (index < self->outputs->len, NULL);
   return g_array_index (self->outputs, NgNetPort, index).option;
+}
+
+NgCoder *
+ng_net_input_coder (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->inputs->len, NULL);
+  return g_array_index (self->inputs, NgNetPort, index).coder;
+}
+
+NgCoder *
+ng_net_output_coder (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->outputs->len, NULL);
+  return g_array_index (self->outputs, NgNetPort, index).coder;
 }
 
 const NgType *

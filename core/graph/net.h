@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/graph/coder.h"
 #include "core/graph/layer.h"
 
 G_BEGIN_DECLS
@@ -99,6 +100,10 @@ const NgType *ng_net_output_type (const NgNet *self, gsize index);
 /** ng_net_input_option, ng_net_output_option: Returns: (nullable): the type as it was written */
 NgExpr *ng_net_input_option (const NgNet *self, gsize index);
 NgExpr *ng_net_output_option (const NgNet *self, gsize index);
+/** ng_net_input_coder, ng_net_output_coder: Returns: (transfer none) (nullable): the encoder of an
+ *   input, the decoder of an output; their types take part in inference */
+NgCoder *ng_net_input_coder (const NgNet *self, gsize index);
+NgCoder *ng_net_output_coder (const NgNet *self, gsize index);
 
 /* Types, as inference found them. */
 /** ng_net_type: Returns: (transfer none): the type of what @source gives */

@@ -31,6 +31,8 @@ typedef enum {
   NG_PARAM_ALLOWS_ALL = 1 << 2,
   NG_PARAM_ALLOWS_NONE = 1 << 3,
   NG_PARAM_REQUIRED = 1 << 4,
+  NG_PARAM_ENCODER = 1 << 5, /* of coders: encoders alone have it */
+  NG_PARAM_DECODER = 1 << 6, /* decoders alone */
 } NgParamFlags;
 
 /**

@@ -3,9 +3,13 @@
 #include "core/graph/net-private.h"
 
 static void
-add_port (GArray *ports, const char *name, NgSource source, const NgPlace *place)
+add_port (
+    GArray *ports, const char *name, NgSource source, const NgCoder *coder, const NgPlace *place)
 {
   NgNetPort port = { .name = g_ref_string_new_intern (name), .source = source };
+
+  if (coder != NULL)
+    port.coder = ng_coder_ref ((NgCoder *) coder);
 
   port.declared = ng_type_unknown ();
   if (place != NULL)
@@ -35,8 +39,11 @@ ng_net_promote_inputs (NgNet *net)
       name = is_single ? "Input" : ng_layer_input_name (net->layers[l], e - net->first_input[l]);
       found = GPOINTER_TO_UINT (g_hash_table_lookup (index, name));
       if (found == 0) {
-        add_port (
-            net->inputs, name, (NgSource){ NG_SOURCE_NONE, 0, 0 }, ng_layer_place (net->layers[l]));
+        add_port (net->inputs,
+                  name,
+                  (NgSource){ NG_SOURCE_NONE, 0, 0 },
+                  ng_layer_input_coder (net->layers[l], e - net->first_input[l]),
+                  ng_layer_place (net->layers[l]));
         found = net->inputs->len;
         g_hash_table_insert (index, (gpointer) name, GUINT_TO_POINTER (found));
       }
@@ -134,6 +141,10 @@ ng_net_promote_outputs (NgNet *net)
         while (g_hash_table_contains (taken, numbered));
         name = numbered;
       }
-      add_port (net->outputs, name, source, ng_layer_place (net->layers[l]));
+      add_port (net->outputs,
+                name,
+                source,
+                ng_layer_output_coder (net->layers[l], o - net->first_output[l]),
+                ng_layer_place (net->layers[l]));
     }
 }

@@ -163,12 +163,15 @@ ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, co
   g_autofree char *path = leaf_path (self, leaf);
   NgPlace place = instance->net->places[instance->net->first_input[leaf->index] + input];
   NgTarget target = { (int) leaf->index, (int) input };
+  NgSource fed = ng_net_source (instance->net, leaf->index, input);
   NgDiagnostic *diagnostic;
   g_autofree char *chain = NULL;
 
   if (self->is_trial)
     return;
   chain = trace_type (self, ng_inference_input (self, leaf, input));
+  if (place.line == 0 && fed.kind == NG_SOURCE_INPUT)
+    place = g_array_index (instance->net->inputs, NgNetPort, fed.index).place;
   if (place.line == 0)
     place = *ng_layer_place (leaf->layer);
   place.path = path;

@@ -96,17 +96,23 @@ read_precision (Application *self, const NgExpr *value, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_seed (Application *self, const NgExpr *value, GError **error)
+gboolean
+ng_apply_read_seed (const NgExpr *value, guint64 *seed, GError **error)
 {
   if (ng_expr_kind (value) == NG_EXPR_INTEGER)
-    self->seed = (guint64) ng_expr_integer (value);
+    *seed = (guint64) ng_expr_integer (value);
   else if (ng_expr_kind (value) == NG_EXPR_STRING)
-    self->seed = ng_rng_stream (ng_expr_text (value));
+    *seed = ng_rng_stream (ng_expr_text (value));
   else if (!ng_expr_is_symbol (value, "Automatic"))
     return fail_value (
         "NetGraph::badopt", value, "is no seed; give an integer or Automatic", error);
   return TRUE;
+}
+
+static gboolean
+read_seed (Application *self, const NgExpr *value, GError **error)
+{
+  return ng_apply_read_seed (value, &self->seed, error);
 }
 
 /* It says how many examples run at once, which changes no result, and the engine knows better. */
@@ -131,17 +137,19 @@ static const struct {
   { "BatchSize", read_batch_size },
 };
 
+/* A rule that asks for a property of a decoder is none. */
 static gboolean
-is_option (const NgExpr *expr)
+is_option (const Application *self, const NgExpr *expr)
 {
-  return ng_expr_is_rule (expr) && (ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL ||
-                                    ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_STRING);
+  return ng_expr_is_rule (expr) && !ng_selects (self->net, expr) &&
+         (ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL ||
+          ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_STRING);
 }
 
 static gboolean
 read_option (Application *self, const NgExpr *rule, guint *seen, GError **error)
 {
-  for (gsize i = 0; is_option (rule) && i < G_N_ELEMENTS (options); i++) {
+  for (gsize i = 0; is_option (self, rule) && i < G_N_ELEMENTS (options); i++) {
     if (strcmp (options[i].name, ng_expr_text (ng_expr_arg (rule, 0))) != 0)
       continue;
     /* Of an option given twice the first holds. */
@@ -164,9 +172,9 @@ read_arguments (Application *self, GError **error)
   gsize next = 0;
   guint seen = 0;
 
-  if (next < n && !is_option (ng_expr_arg (self->call, next)))
+  if (next < n && !is_option (self, ng_expr_arg (self->call, next)))
     self->data = ng_expr_arg (self->call, next++);
-  if (next < n && self->data != NULL && !is_option (ng_expr_arg (self->call, next)))
+  if (next < n && self->data != NULL && !is_option (self, ng_expr_arg (self->call, next)))
     self->selector = ng_expr_arg (self->call, next++);
   while (next < n) {
     if (!read_option (self, ng_expr_arg (self->call, next++), &seen, error))
@@ -281,6 +289,7 @@ measure_depth (const NgExpr *data)
 typedef struct {
   const char *name;
   const NgType *type;
+  const NgCoder *coder; /* of an input; NULL for none */
   gboolean is_output;
 } Port;
 
@@ -288,7 +297,8 @@ static Port
 input_port (const Application *self, gsize index)
 {
   return (Port){ .name = ng_net_input_name (self->net, index),
-                 .type = ng_net_input_type (self->net, index) };
+                 .type = ng_net_input_type (self->net, index),
+                 .coder = ng_net_input_coder (self->net, index) };
 }
 
 static Port
@@ -318,19 +328,13 @@ fail_data (const Port *port, const NgExpr *data, GError **error)
   return FALSE;
 }
 
-/* Whether dimensions are those of the port, where these are known. */
-static gboolean
-fits (const gint64 *dims, gsize rank, const NgType *type)
+static NgCoding
+coding_of (const Application *self, const NgType *type, gsize example)
 {
-  if (type->rank < 0)
-    return TRUE;
-  if ((gsize) type->rank != rank)
-    return FALSE;
-  for (gsize i = 0; i < rank; i++) {
-    if (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value != dims[i])
-      return FALSE;
-  }
-  return TRUE;
+  return (NgCoding){ .type = type,
+                     .seed = self->seed,
+                     .index = example,
+                     .is_training = self->mode == NG_MODE_TRAINING };
 }
 
 /* Numbers, or truth values where the port does not ask for numbers. */
@@ -344,13 +348,18 @@ read_array (const Port *port, NgExpr *data)
   return truth != NULL ? truth : ng_tensor_read (data, NULL);
 }
 
+/* One example. */
 static NgTensor *
-read_tensor (const Port *port, NgExpr *data, GError **error)
+read_tensor (const Application *self, const Port *port, NgExpr *data, gsize example, GError **error)
 {
-  NgTensor *tensor = read_array (port, data);
+  NgCoding coding = coding_of (self, port->type, example);
+  NgTensor *tensor;
 
+  if (port->coder != NULL)
+    return ng_coder_encode (port->coder, data, port->name, &coding, error);
+  tensor = read_array (port, data);
   if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
-      !fits (ng_tensor_dims (tensor), ng_tensor_rank (tensor), port->type)) {
+      !ng_type_fits (port->type, ng_tensor_dims (tensor), ng_tensor_rank (tensor))) {
     if (tensor != NULL)
       ng_tensor_unref (tensor);
     fail_data (port, data, error);
@@ -362,15 +371,24 @@ read_tensor (const Port *port, NgExpr *data, GError **error)
 /* Data of one port -> its examples. One example if the rank is that of the port, else a batch,
  * whose members may differ in what varies. */
 static gboolean
-read_examples (
-    const Port *port, NgExpr *data, GPtrArray *examples, gboolean *is_batch, GError **error)
+read_examples (const Application *self,
+               const Port *port,
+               NgExpr *data,
+               GPtrArray *examples,
+               gboolean *is_batch,
+               GError **error)
 {
-  g_autoptr (NgTensor) whole = read_array (port, data);
-  gsize rank = whole != NULL ? ng_tensor_rank (whole) : measure_depth (data);
+  NgCoding coding = coding_of (self, port->type, 0);
+  g_autoptr (NgTensor) whole = NULL;
+  gsize rank;
 
+  if (port->coder != NULL)
+    return ng_coder_encode_data (port->coder, data, port->name, &coding, examples, is_batch, error);
+  whole = read_array (port, data);
+  rank = whole != NULL ? ng_tensor_rank (whole) : measure_depth (data);
   *is_batch = port->type->rank >= 0 && rank == (gsize) port->type->rank + 1;
   if (!*is_batch) {
-    NgTensor *tensor = read_tensor (port, data, error);
+    NgTensor *tensor = read_tensor (self, port, data, 0, error);
 
     if (tensor == NULL)
       return FALSE;
@@ -378,13 +396,13 @@ read_examples (
     return TRUE;
   }
   if (whole != NULL && ng_tensor_element (whole) != NG_ELEMENT_STRING) {
-    if (!fits (ng_tensor_dims (whole) + 1, rank - 1, port->type))
+    if (!ng_type_fits (port->type, ng_tensor_dims (whole) + 1, rank - 1))
       return fail_data (port, data, error);
     for (gint64 i = 0; i < ng_tensor_dims (whole)[0]; i++)
       g_ptr_array_add (examples, ng_tensor_slice (whole, i));
   } else {
     for (gsize i = 0; i < ng_expr_n_args (data); i++) {
-      NgTensor *tensor = read_tensor (port, ng_expr_arg (data, i), error);
+      NgTensor *tensor = read_tensor (self, port, ng_expr_arg (data, i), i, error);
 
       if (tensor == NULL)
         return FALSE;
@@ -451,7 +469,7 @@ add_column (Application *self, GPtrArray *columns, const Port *port, NgExpr *dat
   g_ptr_array_add (columns, column);
   if (data == NULL)
     return TRUE;
-  if (!read_examples (port, data, column, &is_batch, error))
+  if (!read_examples (self, port, data, column, &is_batch, error))
     return FALSE;
   if (self->n_examples == 0) {
     self->n_examples = column->len;
@@ -538,7 +556,7 @@ read_rows (Application *self, GError **error)
     for (gsize i = 0; i < n_inputs; i++) {
       Port port = input_port (self, i);
       NgTensor *tensor =
-          self->inputs[i] != NULL ? read_tensor (&port, self->inputs[i], error) : NULL;
+          self->inputs[i] != NULL ? read_tensor (self, &port, self->inputs[i], row, error) : NULL;
 
       if (self->inputs[i] != NULL && tensor == NULL)
         return FALSE;
@@ -546,7 +564,8 @@ read_rows (Application *self, GError **error)
     }
     for (gsize i = 0; i < n_outputs; i++) {
       Port port = output_port (self, i);
-      NgTensor *tensor = self->seeds[i] != NULL ? read_tensor (&port, self->seeds[i], error) : NULL;
+      NgTensor *tensor =
+          self->seeds[i] != NULL ? read_tensor (self, &port, self->seeds[i], row, error) : NULL;
 
       if (self->seeds[i] != NULL && tensor == NULL)
         return FALSE;
@@ -666,11 +685,22 @@ check_finite (const Application *self,
   return TRUE;
 }
 
+/* Want @index of example @example: decoded, where it is an output with a decoder. */
 static NgExpr *
-write_result (const Application *self, const NgTensor *tensor)
+write_result (const Application *self,
+              const NgSelection *selection,
+              gsize index,
+              gsize example,
+              NgTensor *tensor,
+              GError **error)
 {
-  NgExpr *values = ng_tensor_write (tensor);
+  const NgCoder *coder = ng_selection_coder (selection, self->net, index);
+  NgCoding coding = coding_of (self, NULL, example);
+  NgExpr *values;
 
+  if (coder != NULL)
+    return ng_coder_decode (coder, tensor, selection->properties->pdata[index], &coding, error);
+  values = ng_tensor_write (tensor);
   if (!self->is_numeric_array || ng_tensor_rank (tensor) == 0)
     return values;
   return ng_expr_new_call (
@@ -693,53 +723,94 @@ is_summed (const NgSelection *selection, gsize index)
   return g_array_index (selection->wants, NgWant, index).kind == NG_WANT_ARRAY_GRADIENT;
 }
 
-/* What was asked for of one example; of a batch when @n > 1: lists, but for what is summed. */
+static GPtrArray *
+new_items (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+}
+
+/* Takes the items out of @items. */
+static NgExpr *
+take_list (const char *head, GPtrArray *items)
+{
+  g_ptr_array_set_free_func (items, NULL);
+  return new_list (head, items);
+}
+
+/* Want @index of @n examples, as a list. */
+static NgExpr *
+write_column (const Application *self,
+              const NgSelection *selection,
+              gsize index,
+              NgTensor *const *results,
+              gsize n,
+              GError **error)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+
+  for (gsize k = 0; k < n; k++) {
+    NgExpr *value =
+        write_result (self, selection, index, k, results[k * selection->wants->len + index], error);
+
+    if (value == NULL)
+      return NULL;
+    g_ptr_array_add (items, value);
+  }
+  return take_list ("List", items);
+}
+
+/* What was asked for of example @first, or, when @n > 0, of a batch of that many: lists, but for
+ * what is summed. */
 static NgExpr *
 write_values (const Application *self,
               const NgSelection *selection,
               NgTensor *const *results,
+              gsize first,
               gsize n,
-              gboolean as_lists)
+              GError **error)
 {
   gsize n_wants = selection->wants->len;
-  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GPtrArray) entries = new_items ();
 
   for (gsize i = 0; i < n_wants; i++) {
-    NgExpr *value;
+    NgExpr *value =
+        n > 0 && !is_summed (selection, i)
+            ? write_column (self, selection, i, results, n, error)
+            : write_result (self, selection, i, first, results[first * n_wants + i], error);
 
-    if (as_lists && !is_summed (selection, i)) {
-      g_autoptr (GPtrArray) items = g_ptr_array_new ();
-
-      for (gsize k = 0; k < n; k++)
-        g_ptr_array_add (items, write_result (self, results[k * n_wants + i]));
-      value = new_list ("List", items);
-    } else {
-      value = write_result (self, results[i]);
-    }
+    if (value == NULL)
+      return NULL;
     if (!selection->is_association)
       return value;
     g_ptr_array_add (
         entries, ng_expr_new_call ("Rule", ng_expr_ref (selection->keys->pdata[i]), value, NULL));
   }
-  return new_list ("Association", entries);
+  return take_list ("Association", entries);
 }
 
 /* A batch gives a list of what one example gives. Gradients of arrays belong to the whole batch;
  * beside them the others stand as lists. */
 static NgExpr *
-write_batch (const Application *self, const NgSelection *selection, NgTensor *const *results)
+write_batch (const Application *self,
+             const NgSelection *selection,
+             NgTensor *const *results,
+             GError **error)
 {
   gboolean has_sum = FALSE;
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GPtrArray) items = new_items ();
 
   for (gsize i = 0; i < selection->wants->len; i++)
     has_sum = has_sum || is_summed (selection, i);
   if (!self->is_batch || has_sum)
-    return write_values (self, selection, results, self->n_examples, self->is_batch);
-  for (gsize i = 0; i < self->n_examples; i++)
-    g_ptr_array_add (items,
-                     write_values (self, selection, results + i * selection->wants->len, 1, FALSE));
-  return new_list ("List", items);
+    return write_values (self, selection, results, 0, self->is_batch ? self->n_examples : 0, error);
+  for (gsize i = 0; i < self->n_examples; i++) {
+    NgExpr *value = write_values (self, selection, results, i, 0, error);
+
+    if (value == NULL)
+      return NULL;
+    g_ptr_array_add (items, value);
+  }
+  return take_list ("List", items);
 }
 
 /* Puts the states that are remembered where the data did not give them. */
@@ -830,7 +901,7 @@ run (Application *self, const NgExpr *reference, const NgSelection *selection, G
   }
   if (remembers)
     keep_states (self, selection, (NgTensor **) results->pdata);
-  return write_batch (self, selection, (NgTensor *const *) results->pdata);
+  return write_batch (self, selection, (NgTensor *const *) results->pdata, error);
 }
 
 NgExpr *

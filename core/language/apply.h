@@ -39,4 +39,17 @@ typedef struct {
 NgExpr *ng_apply_net_with (
     NgSession *session, const NgExpr *reference, NgExpr *call, NgMemory *memory, GError **error);
 
+/**
+ * ng_apply_coder:
+ * @coder: NetEncoder[…], NetDecoder[…] or {n, coder}
+ * @call: the whole call, coder[data], decoder[data, property]; RandomSeeding may be said
+ *
+ * Returns: (transfer full) (nullable): the value
+ */
+NgExpr *ng_apply_coder (NgExpr *coder, NgExpr *call, GError **error);
+
+/** ng_apply_read_seed: reads the value of RandomSeeding; Automatic leaves @seed. Fails with:
+ *   "NetGraph::badopt" */
+gboolean ng_apply_read_seed (const NgExpr *value, guint64 *seed, GError **error);
+
 G_END_DECLS

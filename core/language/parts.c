@@ -357,16 +357,21 @@ ng_parts_of_list (const NgExpr *call, GError **error)
 
 /* ---- NetExtract ---- */
 
-/* The type of a port of @net. */
+/* The coder of a port of @net, or its type. */
 static NgExpr *
 extract_port (const NgNet *net, const char *name)
 {
-  int port = ng_net_find_input (net, name);
+  int input = ng_net_find_input (net, name);
+  int output = input < 0 ? ng_net_find_output (net, name) : -1;
+  const NgCoder *coder = input >= 0    ? ng_net_input_coder (net, (gsize) input)
+                         : output >= 0 ? ng_net_output_coder (net, (gsize) output)
+                                       : NULL;
 
-  if (port >= 0)
-    return ng_port_type_write (ng_net_input_type (net, (gsize) port));
-  port = ng_net_find_output (net, name);
-  return port >= 0 ? ng_port_type_write (ng_net_output_type (net, (gsize) port)) : NULL;
+  if (coder != NULL)
+    return ng_coder_notation (coder);
+  if (input >= 0)
+    return ng_port_type_write (ng_net_input_type (net, (gsize) input));
+  return output >= 0 ? ng_port_type_write (ng_net_output_type (net, (gsize) output)) : NULL;
 }
 
 /* An array of a layer, or the type of one of its ports; NULL when it has none of that name. */

@@ -1,5 +1,5 @@
-/* Selectors: an output by name, NetPort[…] of an output or of a value inside, NetPortGradient[…],
- * All, None, and lists of these. */
+/* Selectors: an output by name, a property of its decoder, NetPort[…] of an output or of a value
+ * inside, NetPortGradient[…], All, None, and lists of these. */
 
 #include "core/language/select.h"
 
@@ -36,24 +36,45 @@ fail_nearest (const char *tag,
   return FALSE;
 }
 
+/* The output that alone has a decoder, or -1. */
+static int
+find_decoded (const NgNet *net)
+{
+  int found = -1;
+
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++) {
+    if (ng_net_output_coder (net, i) == NULL)
+      continue;
+    if (found >= 0)
+      return -1;
+    found = (int) i;
+  }
+  return found;
+}
+
 /* @with_layers: whether a layer could stand there as well. */
 static gboolean
 fail_output (
     const NgNet *net, const NgExpr *at, const char *name, gboolean with_layers, GError **error)
 {
-  gsize n = ng_net_n_outputs (net);
   gsize n_layers = with_layers && ng_net_is_named (net) ? ng_net_n_layers (net) : 0;
-  g_autofree const char **names = g_new0 (const char *, n + n_layers + 1);
+  int decoded = with_layers ? -1 : find_decoded (net);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  for (gsize i = 0; i < n; i++)
-    names[i] = ng_net_output_name (net, i);
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    g_ptr_array_add (names, (gpointer) ng_net_output_name (net, i));
   for (gsize i = 0; i < n_layers; i++)
-    names[n + i] = ng_net_name (net, i);
+    g_ptr_array_add (names, (gpointer) ng_net_name (net, i));
+  if (decoded >= 0)
+    ng_coder_add_property_names (ng_net_output_coder (net, (gsize) decoded), names);
+  g_ptr_array_add (names, NULL);
   return fail_nearest ("NetGraph::nooport",
                        at,
-                       with_layers ? "The net has no output and no layer" : "The net has no output",
+                       with_layers    ? "The net has no output and no layer"
+                       : decoded >= 0 ? "The net has no output, and its decoder no property"
+                                      : "The net has no output",
                        name,
-                       names,
+                       (const char *const *) names->pdata,
                        error);
 }
 
@@ -127,10 +148,24 @@ ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
 }
 
 static void
-add_want (NgSelection *self, NgExpr *key, const NgWant *want)
+unref_property (gpointer property)
+{
+  if (property != NULL)
+    ng_expr_unref (property);
+}
+
+static void
+add_property (NgSelection *self, NgExpr *key, const NgWant *want, NgExpr *property)
 {
   g_ptr_array_add (self->keys, ng_expr_ref (key));
   g_array_append_val (self->wants, *want);
+  g_ptr_array_add (self->properties, property != NULL ? ng_expr_ref (property) : NULL);
+}
+
+static void
+add_want (NgSelection *self, NgExpr *key, const NgWant *want)
+{
+  add_property (self, key, want, NULL);
 }
 
 static gboolean
@@ -428,11 +463,91 @@ select_gradient (NgNet *net, NgExpr *selector, NgSelection *self, GError **error
   return select_array_gradient (net, selector, of, path, ng_expr_n_args (of), self, error);
 }
 
+/* ---- properties of decoders ---- */
+
+static int
+find_named_output (const NgNet *net, const NgExpr *name)
+{
+  return ng_expr_kind (name) == NG_EXPR_STRING ? ng_net_find_output (net, ng_expr_text (name)) : -1;
+}
+
+static gboolean
+is_property (const NgNet *net, const NgExpr *selector)
+{
+  int decoded = find_decoded (net);
+
+  return decoded >= 0 &&
+         ng_coder_has_property (ng_net_output_coder (net, (gsize) decoded), selector);
+}
+
+gboolean
+ng_selects (const NgNet *net, const NgExpr *rule)
+{
+  return ng_expr_is_rule (rule) &&
+         (find_named_output (net, ng_expr_arg (rule, 0)) >= 0 || is_property (net, rule));
+}
+
+/* {"property", argument, …}, and not a list of selectors. */
+static gboolean
+is_property_list (const NgNet *net, const NgExpr *list)
+{
+  const NgExpr *second = ng_expr_n_args (list) > 1 ? ng_expr_arg (list, 1) : NULL;
+
+  return second != NULL && ng_expr_kind (ng_expr_arg (list, 0)) == NG_EXPR_STRING &&
+         find_named_output (net, ng_expr_arg (list, 0)) < 0 && is_property (net, list) &&
+         find_named_output (net, second) < 0 && !ng_selects (net, second) &&
+         (ng_expr_is_call (second, "List") || !is_property (net, second)) &&
+         !ng_expr_is_call (second, "NetPort") && !ng_expr_is_call (second, "NetPortGradient");
+}
+
+static gboolean
+select_property (NgNet *net, NgExpr *selector, NgSelection *self)
+{
+  NgWant want = { .kind = NG_WANT_OUTPUT, .port = find_decoded (net) };
+
+  add_property (self, selector, &want, selector);
+  return TRUE;
+}
+
+/* "output" -> property */
+static gboolean
+select_rule (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
+{
+  NgExpr *name = ng_expr_arg (selector, 0);
+  NgExpr *property = ng_expr_arg (selector, 1);
+  NgWant want = { .kind = NG_WANT_OUTPUT, .port = find_named_output (net, name) };
+
+  if (want.port < 0 && is_property (net, selector))
+    return select_property (net, selector, self);
+  if (want.port < 0 && ng_expr_kind (name) == NG_EXPR_STRING)
+    return fail_output (net, name, ng_expr_text (name), FALSE, error);
+  if (want.port < 0)
+    return fail_selector (selector, error);
+  if (ng_net_output_coder (net, (gsize) want.port) == NULL &&
+      !ng_expr_is_symbol (property, "None")) {
+    ng_error_set_new (error,
+                      "NetGraph::badsel",
+                      ng_expr_place (selector),
+                      "Output \"%s\" has no decoder that could be asked.",
+                      ng_expr_text (name));
+    return FALSE;
+  }
+  add_property (self, selector, &want, property);
+  return TRUE;
+}
+
 static gboolean
 select_one (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
 {
+  if (ng_expr_kind (selector) == NG_EXPR_STRING && find_named_output (net, selector) < 0 &&
+      is_property (net, selector))
+    return select_property (net, selector, self);
   if (ng_expr_kind (selector) == NG_EXPR_STRING)
     return select_output (net, selector, ng_expr_text (selector), self, error);
+  if (ng_expr_is_rule (selector))
+    return select_rule (net, selector, self, error);
+  if (ng_expr_is_call (selector, "List") && is_property_list (net, selector))
+    return select_property (net, selector, self);
   if (ng_expr_is_call (selector, "NetPort"))
     return select_port (net, selector, self, error);
   if (ng_expr_is_call (selector, "NetPortGradient"))
@@ -447,7 +562,9 @@ ng_select (NgNet *net, NgExpr *selector, NgSelection *selection, GError **error)
 
   selection->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
   selection->wants = g_array_new (FALSE, FALSE, sizeof (NgWant));
+  selection->properties = g_ptr_array_new_with_free_func (unref_property);
   selection->is_association = FALSE;
+  selection->is_raw = selector != NULL && ng_expr_is_symbol (selector, "None");
   if (selector == NULL || ng_expr_is_symbol (selector, "All") ||
       ng_expr_is_symbol (selector, "None")) {
     select_outputs (net, selection);
@@ -461,7 +578,7 @@ ng_select (NgNet *net, NgExpr *selector, NgSelection *selection, GError **error)
     select_all_gradients (net, selection);
     return TRUE;
   }
-  if (!ng_expr_is_call (selector, "List"))
+  if (!ng_expr_is_call (selector, "List") || is_property_list (net, selector))
     return select_one (net, selector, selection, error);
   selection->is_association = TRUE;
   for (gsize i = 0; i < ng_expr_n_args (selector); i++) {
@@ -476,4 +593,15 @@ ng_selection_clear (NgSelection *self)
 {
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_pointer (&self->wants, g_array_unref);
+  g_clear_pointer (&self->properties, g_ptr_array_unref);
+}
+
+NgCoder *
+ng_selection_coder (const NgSelection *self, const NgNet *net, gsize index)
+{
+  const NgWant *want = &g_array_index (self->wants, NgWant, index);
+
+  return want->kind == NG_WANT_OUTPUT && !self->is_raw
+             ? ng_net_output_coder (net, (gsize) want->port)
+             : NULL;
 }

@@ -10,12 +10,16 @@ G_BEGIN_DECLS
  * NgSelection:
  * @keys: (element-type NgExpr): what each result is called in an association
  * @wants: (element-type NgWant)
+ * @properties: (element-type NgExpr): for each want what its decoder is asked for; %NULL for the
+ *   usual
+ * @is_raw: whether decoders are left out (None)
  * @is_association: whether the results stand in an association even if there is one only
  */
 typedef struct {
   GPtrArray *keys;
   GArray *wants;
-  gboolean is_association;
+  GPtrArray *properties;
+  gboolean is_association, is_raw;
 } NgSelection;
 
 /**
@@ -23,10 +27,18 @@ typedef struct {
  * @selector: (nullable): the selector; none asks for every output
  * @selection: (out caller-allocates): cleared with ng_selection_clear()
  *
+ * Where just one output has a decoder, a selector that names no output is a property of that
+ * decoder; "output" -> property asks any.
+ *
  * Fails with: "NetGraph::nooport", "::badsel", "::nolayer", "NetPortGradient::noport".
  */
 gboolean ng_select (NgNet *net, NgExpr *selector, NgSelection *selection, GError **error);
 void ng_selection_clear (NgSelection *self);
+/** ng_selection_coder: Returns: (transfer none) (nullable): what decodes result @index; %NULL where
+ * it stays an array */
+NgCoder *ng_selection_coder (const NgSelection *self, const NgNet *net, gsize index);
+/** ng_selects: Returns: whether a rule is a selector: "output" -> property, "property" -> value */
+gboolean ng_selects (const NgNet *net, const NgExpr *rule);
 
 /**
  * ng_find_layer:

@@ -283,6 +283,15 @@ settle_rules (NgSession *self, NgExpr *value, GError **error)
   return result;
 }
 
+/* A coder has to be sound; it stays as it is written, but NetEncoder[decoder] is the encoder. */
+static NgExpr *
+read_coder (NgExpr *expr, GError **error)
+{
+  g_autoptr (NgCoder) coder = ng_coder_read (expr, ng_coder_side_of (expr), error);
+
+  return coder != NULL ? ng_coder_notation (coder) : NULL;
+}
+
 /* Turns what an evaluation left into a value: nets that are written become nets, and calls of
  * unknown heads are refused. */
 static NgExpr *
@@ -296,6 +305,8 @@ settle (NgSession *self, NgExpr *value, GError **error)
     return ng_expr_ref (value);
   if (ng_expr_is_net (value))
     return read_net (value, error);
+  if (ng_coder_is_value (value))
+    return read_coder (value, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL || !is_known_head (ng_expr_text (head)))
     return fail_unknown (value, error);
   if (ng_expr_is_rule (value))
@@ -433,6 +444,8 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
     return do_application (self, call, error);
   if (ng_state_object_net (head) != NULL)
     return ng_state_object_apply (self, head, call, error);
+  if (ng_coder_is_value (head))
+    return ng_apply_coder (head, call, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
     return NULL;
   if (ng_expr_is_symbol (head, "Information")) {

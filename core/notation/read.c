@@ -430,6 +430,11 @@ read_option (NgNetBuilder *builder, NgExpr *rule, GHashTable *seen, GError **err
     return TRUE;
   if (!g_hash_table_add (seen, (gpointer) ng_expr_text (key)))
     return TRUE;
+  if (ng_coder_is_written (ng_expr_arg (rule, 1))) {
+    ng_net_builder_set_port_coder (
+        builder, ng_expr_text (key), ng_expr_arg (rule, 1), ng_expr_place (key));
+    return TRUE;
+  }
   if (!ng_port_type_read (ng_expr_arg (rule, 1), fresh_length, builder, &type, error))
     return FALSE;
   ng_net_builder_set_port_type (

@@ -138,6 +138,19 @@ ng_type_length (const NgType *self)
 }
 
 gboolean
+ng_type_fits (const NgType *self, const gint64 *dims, gsize rank)
+{
+  if (self->rank < 0)
+    return TRUE;
+  if ((gsize) self->rank != rank)
+    return FALSE;
+  for (gsize i = 0; i < rank; i++)
+    if (self->dims[i].state == NG_DIM_NUMBER && self->dims[i].value != dims[i])
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 ng_type_count (const NgType *self, gint64 *count)
 {
   gint64 dims[NG_MAX_RANK];

@@ -83,6 +83,10 @@ NgType ng_type_sequence_of (const NgType *self, NgDim length);
 /** ng_type_length: Returns: the first dimension, unknown where there is none */
 NgDim ng_type_length (const NgType *self);
 
+/** ng_type_fits: Returns: whether an array of these dimensions can be of the type, as far as that
+ * is known */
+gboolean ng_type_fits (const NgType *self, const gint64 *dims, gsize rank);
+
 /**
  * ng_type_count:
  * @count: (out): product of the dimensions

@@ -293,8 +293,8 @@ draw_port (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox 
                    box.y + (box.height - NG_PORT_SIZE) / 2,
                    NG_PORT_SIZE,
                    NG_PORT_SIZE };
-  NgExpr *option = is_input ? ng_net_input_option (net, (gsize) node->index)
-                            : ng_net_output_option (net, (gsize) node->index);
+  const NgCoder *coder = is_input ? ng_net_input_coder (net, (gsize) node->index)
+                                  : ng_net_output_coder (net, (gsize) node->index);
 
   if (right)
     circle.x = at_end ? box.x + box.width - NG_PORT_SIZE : box.x;
@@ -316,8 +316,7 @@ draw_port (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox 
                              : at_end ? box.y + 8
                                       : box.y + box.height - 1.5F,
                              node->title);
-  if (option != NULL &&
-      (ng_expr_is_call (option, "NetEncoder") || ng_expr_is_call (option, "NetDecoder")))
+  if (coder != NULL)
     ng_scene_builder_add_glyph (
         d->builder, NG_ROLE_CODER, CODER, circle.x + 1, circle.y - 11, NG_PORT_SIZE - 1);
 }
