@@ -6,6 +6,7 @@
 #include "core/formats/npy.h"
 #include "core/formats/onnx-model.h"
 #include "core/graph/literal.h"
+#include "core/media/conform.h"
 #include "core/media/image.h"
 
 #include <math.h>
@@ -232,15 +233,61 @@ read_pb (GBytes *bytes, GError **error)
   return tensor;
 }
 
-static NgTensor *
-read_text (GBytes *bytes, GError **error)
+static NgExpr *
+read_notation (GBytes *bytes, GError **error)
 {
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
   g_autoptr (NgExpr) expr = ng_parse_one (text, (gssize) length, NULL, error);
-  g_autoptr (NgExpr) value = expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;
+
+  return expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;
+}
+
+static NgTensor *
+read_text (GBytes *bytes, GError **error)
+{
+  g_autoptr (NgExpr) value = read_notation (bytes, error);
 
   return value != NULL ? ng_tensor_read (value, error) : NULL;
+}
+
+/* A picture of these sizes; 0 for what it has. */
+static NgTensor *
+load_picture (const char *path, const gint64 *sizes, double low, double high, GError **error)
+{
+  NgConform how = { .n_axes = 2 };
+  NgColour colour, wanted;
+  g_autoptr (NgTensor) picture = ng_image_load (path, &colour, error);
+  g_autoptr (NgTensor) coloured = NULL;
+  g_autoptr (NgTensor) conformed = NULL;
+  float *data;
+  gint64 n;
+
+  if (picture == NULL)
+    return NULL;
+  if (sizes[0] > NG_MAX_CHANNELS || sizes[0] == 2) {
+    ng_error_set_new (error,
+                      "Sample::shape",
+                      NULL,
+                      "A picture cannot fill %" G_GINT64_FORMAT " channels.",
+                      sizes[0]);
+    return NULL;
+  }
+  wanted = sizes[0] == 1   ? NG_COLOUR_GREY
+           : sizes[0] == 3 ? NG_COLOUR_RGB
+           : sizes[0] == 4 ? NG_COLOUR_RGBA
+                           : colour;
+  for (int i = 0; i < 2; i++)
+    how.sizes[i] = sizes[i + 1] > 0 ? sizes[i + 1] : ng_tensor_dims (picture)[i + 1];
+  coloured = ng_colour_convert (picture, colour, wanted, error);
+  conformed = coloured != NULL ? ng_image_conform (coloured, &how, error) : NULL;
+  if (conformed == NULL || (low == 0 && high == 1))
+    return g_steal_pointer (&conformed);
+  n = ng_tensor_count (conformed);
+  data = g_new (float, n);
+  for (gint64 i = 0; i < n; i++)
+    data[i] = (float) (low + (high - low) * ng_tensor_get_real (conformed, i));
+  return ng_tensor_new_take (NG_ELEMENT_F32, ng_tensor_dims (conformed), 3, data);
 }
 
 /* {c, h, w} or {h, w}, an axis of one example in front where there is no other way to read it. */
@@ -257,8 +304,7 @@ read_image (const char *path, const NgType *type, double low, double high, GErro
   }
   if (rank == 2)
     sizes[0] = 1;
-  g_autoptr (NgTensor) picture =
-      ng_image_read (path, sizes[0], sizes[1], sizes[2], low, high, error);
+  g_autoptr (NgTensor) picture = load_picture (path, sizes, low, high, error);
   if (picture == NULL || rank < 0 || rank == 3)
     return g_steal_pointer (&picture);
   const gint64 *dims = ng_tensor_dims (picture);
@@ -313,6 +359,36 @@ ng_sample_read_as (
               "Sample::format", NULL, "\"%s\" has no ending of a sample that we read.", path),
           "npy, pb, csv, tsv, txt, png, jpg and webp are read."));
   return NULL;
+}
+
+gboolean
+ng_sample_is_picture (const char *path)
+{
+  return ends_in (path, image_endings);
+}
+
+/* Text holds notation; what has another ending than those of arrays is for the encoder to read. */
+NgTensor *
+ng_sample_encode (const char *path,
+                  const NgCoder *coder,
+                  const NgType *type,
+                  double low,
+                  double high,
+                  GError **error)
+{
+  NgCoding coding = { .type = type };
+  g_autoptr (NgExpr) item = NULL;
+
+  if (coder == NULL || ends_in (path, npy_endings) || ends_in (path, pb_endings) ||
+      ends_in (path, csv_endings))
+    return ng_sample_read (path, type, low, high, error);
+  if (ends_in (path, text_endings)) {
+    g_autoptr (GBytes) bytes = ng_file_map (path, error);
+    item = bytes != NULL ? read_notation (bytes, error) : NULL;
+  } else {
+    item = ng_expr_new_string (path, NULL);
+  }
+  return item != NULL ? ng_coder_encode (coder, item, NULL, &coding, error) : NULL;
 }
 
 static void

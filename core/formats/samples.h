@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/shape/type.h"
+#include "core/graph/coder.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,24 @@ NgTensor *ng_sample_read_as (const char *path,
                              double low,
                              double high,
                              GError **error);
+
+/** ng_sample_is_picture: Returns: whether the ending of a file's name is that of a picture */
+gboolean ng_sample_is_picture (const char *path);
+
+/**
+ * ng_sample_encode:
+ * @coder: (nullable): the encoder of the port
+ * @type: of the port
+ *
+ * ng_sample_read(), but that an encoder, where there is one, makes the array of what is no array
+ * yet; then @low and @high mean nothing.
+ */
+NgTensor *ng_sample_encode (const char *path,
+                            const NgCoder *coder,
+                            const NgType *type,
+                            double low,
+                            double high,
+                            GError **error);
 
 /** ng_sample_write: .npy, .pb, .csv, .png or .txt (notation) by ending. Fails with: "File::write"
  */

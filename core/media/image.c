@@ -1,5 +1,4 @@
-/* Pictures as arrays. Grey is 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601); what is transparent
- * stands on white. */
+/* Pictures in files, as arrays. */
 
 #include "core/media/image.h"
 
@@ -74,72 +73,35 @@ is_grey (const GdkPixbuf *pixbuf)
   return TRUE;
 }
 
-/* One channel of a pixel, 0 to 1; @opacity is that of the pixel where it stands on white. */
-static double
-channel_of (const guint8 *pixel, gint64 channels, gint64 channel, double opacity)
-{
-  if (channel == 3)
-    return opacity;
-  double value = channels == 1 ? (0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]) / 255
-                               : pixel[channel] / 255.0;
-
-  return channels == 4 ? value : value * opacity + 1 - opacity;
-}
-
 NgTensor *
-ng_image_read (const char *path,
-               gint64 channels,
-               gint64 height,
-               gint64 width,
-               double low,
-               double high,
-               GError **error)
+ng_image_load (const char *path, NgColour *colour, GError **error)
 {
-  g_autoptr (GdkPixbuf) original = load (path, error);
+  g_autoptr (GdkPixbuf) pixbuf = load (path, error);
+  gint64 dims[3];
+  gsize n, row;
+  float *data;
 
-  if (original == NULL)
+  if (pixbuf == NULL)
     return NULL;
-  if (height <= 0)
-    height = gdk_pixbuf_get_height (original);
-  if (width <= 0)
-    width = gdk_pixbuf_get_width (original);
-  if (channels < 0 || channels > 4 || channels == 2 || height > NG_MAX_PIXELS / width) {
-    ng_error_set_new (error,
-                      "Sample::shape",
-                      NULL,
-                      "A picture cannot fill %" G_GINT64_FORMAT " channels of %" G_GINT64_FORMAT
-                      " by %" G_GINT64_FORMAT ".",
-                      channels,
-                      height,
-                      width);
-    return NULL;
-  }
-  gboolean has_alpha = gdk_pixbuf_get_has_alpha (original);
-  if (channels == 0)
-    channels = has_alpha ? 4 : is_grey (original) ? 1 : 3;
-  g_autoptr (GdkPixbuf) pixbuf =
-      gdk_pixbuf_get_width (original) == width && gdk_pixbuf_get_height (original) == height
-          ? g_object_ref (original)
-          : gdk_pixbuf_scale_simple (original, (int) width, (int) height, GDK_INTERP_BILINEAR);
-  float *data = pixbuf != NULL ? g_try_new (float, (gsize) (channels * height * width)) : NULL;
+  *colour = gdk_pixbuf_get_has_alpha (pixbuf) ? NG_COLOUR_RGBA
+            : is_grey (pixbuf)                ? NG_COLOUR_GREY
+                                              : NG_COLOUR_RGB;
+  dims[0] = (gint64) ng_colour_channels (*colour);
+  dims[1] = gdk_pixbuf_get_height (pixbuf);
+  dims[2] = gdk_pixbuf_get_width (pixbuf);
+  row = (gsize) dims[2];
+  n = row * (gsize) dims[1];
+  data = g_try_new (float, n *(gsize) dims[0]);
   if (data == NULL) {
-    fail_memory (width, height, error);
+    fail_memory (dims[2], dims[1], error);
     return NULL;
   }
   const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
-  int stride = gdk_pixbuf_get_rowstride (pixbuf), step = gdk_pixbuf_get_n_channels (pixbuf);
-  float *to = data;
-  for (gint64 c = 0; c < channels; c++) {
-    for (gint64 y = 0; y < height; y++) {
-      for (gint64 x = 0; x < width; x++) {
-        const guint8 *pixel = pixels + y * stride + x * step;
-        double opacity = has_alpha ? pixel[3] / 255.0 : 1;
-        *to++ = (float) (low + (high - low) * channel_of (pixel, channels, c, opacity));
-      }
-    }
-  }
-  gint64 dims[3] = { channels, height, width };
-
+  gsize stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+  gsize step = (gsize) gdk_pixbuf_get_n_channels (pixbuf);
+  for (gsize c = 0; c < (gsize) dims[0]; c++)
+    for (gsize i = 0; i < n; i++)
+      data[c * n + i] = pixels[i / row * stride + i % row * step + c] / 255.0F;
   return ng_tensor_new_take (NG_ELEMENT_F32, dims, 3, data);
 }
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/tensor/tensor.h"
+#include "core/media/colour.h"
 
 G_BEGIN_DECLS
 
@@ -10,24 +10,16 @@ G_BEGIN_DECLS
 #define NG_MAX_PIXELS (1 << 26)
 
 /**
- * ng_image_read:
+ * ng_image_load:
  * @path: a PNG, JPEG, WebP or other picture
- * @channels: 1 for grey, 3 for colours, 4 with opacity; 0 for what the picture has
- * @height, @width: scaled to these, or 0 for what the picture has
- * @low, @high: what black and white become
+ * @colour: (out): RGBA where it has opacity, grey where all its pixels are, else RGB
  *
  * Fails with: "Sample::format" where it is no picture, "Sample::limit" where it is too large,
  * "File::missing".
  *
- * Returns: (transfer full) (nullable): float32, {channels, height, width}
+ * Returns: (transfer full) (nullable): float32 from 0 to 1, {channels, height, width}
  */
-NgTensor *ng_image_read (const char *path,
-                         gint64 channels,
-                         gint64 height,
-                         gint64 width,
-                         double low,
-                         double high,
-                         GError **error);
+NgTensor *ng_image_load (const char *path, NgColour *colour, GError **error);
 
 /**
  * ng_image_write:
