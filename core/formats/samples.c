@@ -361,12 +361,6 @@ ng_sample_read_as (
   return NULL;
 }
 
-gboolean
-ng_sample_is_picture (const char *path)
-{
-  return ends_in (path, image_endings);
-}
-
 /* Text holds notation; what has another ending than those of arrays is for the encoder to read. */
 NgTensor *
 ng_sample_encode (const char *path,

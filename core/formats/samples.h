@@ -27,9 +27,6 @@ NgTensor *ng_sample_read_as (const char *path,
                              double high,
                              GError **error);
 
-/** ng_sample_is_picture: Returns: whether the ending of a file's name is that of a picture */
-gboolean ng_sample_is_picture (const char *path);
-
 /**
  * ng_sample_encode:
  * @coder: (nullable): the encoder of the port

@@ -216,7 +216,7 @@ copy_net (NgNet *net, gboolean is_explicit)
       g_array_append_val (self->outputs, copy);
       g_hash_table_insert (self->outputs_by_name, copy.name, GUINT_TO_POINTER (self->outputs->len));
     }
-    if (port->option != NULL)
+    if (port->option != NULL || (is_explicit && port->coder != NULL))
       keep_option (self, port);
   }
   return self;

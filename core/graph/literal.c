@@ -306,14 +306,32 @@ read_sparse (NgExpr *expr, GError **error)
   return ng_tensor_new_take (NG_ELEMENT_F64, dims, rank, g_steal_pointer (&data));
 }
 
-/* NumericArray[list or ByteArray["base64"], "Real32"]; RawArray has them the other way round. */
+/* {n1, …} of NumericArray[ByteArray[…], type, {n1, …}] */
+static gboolean
+read_dims (NgExpr *expr, gint64 *dims, gsize *rank)
+{
+  *rank = ng_expr_n_args (expr);
+  if (!ng_expr_is_call (expr, "List") || *rank > NG_MAX_RANK)
+    return FALSE;
+  for (gsize i = 0; i < *rank; i++) {
+    if (ng_expr_kind (ng_expr_arg (expr, i)) != NG_EXPR_INTEGER ||
+        ng_expr_integer (ng_expr_arg (expr, i)) < 1)
+      return FALSE;
+    dims[i] = ng_expr_integer (ng_expr_arg (expr, i));
+  }
+  return TRUE;
+}
+
+/* NumericArray[list or ByteArray["base64"], "Real32"], the second also with dimensions behind, as
+ * ng_tensor_write_bytes() writes it; RawArray has the first two the other way round. */
 static NgTensor *
 read_typed (NgExpr *expr, gboolean type_first, GError **error)
 {
   NgExpr *list, *type;
   NgElement element;
+  gsize n = ng_expr_n_args (expr);
 
-  if (ng_expr_n_args (expr) != 2) {
+  if (n != 2 && (n != 3 || type_first)) {
     bad_array (expr, error);
     return NULL;
   }
@@ -330,9 +348,18 @@ read_typed (NgExpr *expr, gboolean type_first, GError **error)
     gsize size;
     guchar *data = g_base64_decode (ng_expr_text (ng_expr_arg (list, 0)), &size);
     g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
-    gint64 n = (gint64) (size / (ng_element_bits (element) / 8));
+    gint64 dims[NG_MAX_RANK] = { (gint64) (size / (ng_element_bits (element) / 8)) };
+    gsize rank = 1;
 
-    return ng_tensor_new_bytes (element, &n, 1, bytes, error);
+    if (n == 3 && !read_dims (ng_expr_arg (expr, 2), dims, &rank)) {
+      bad_array (expr, error);
+      return NULL;
+    }
+    return ng_tensor_new_bytes (element, dims, rank, bytes, error);
+  }
+  if (n == 3) {
+    bad_array (expr, error);
+    return NULL;
   }
   g_autoptr (NgTensor) numbers = read_list (list, error);
   return numbers != NULL ? ng_tensor_convert (numbers, element) : NULL;
@@ -348,6 +375,22 @@ ng_tensor_read (NgExpr *expr, GError **error)
   if (ng_expr_is_call (expr, "SparseArray"))
     return read_sparse (expr, error);
   return read_list (expr, error);
+}
+
+NgExpr *
+ng_tensor_write_bytes (const NgTensor *tensor)
+{
+  g_autofree char *text = g_base64_encode (ng_tensor_data (tensor), ng_tensor_size (tensor));
+  NgExpr *dims[NG_MAX_RANK];
+  gsize rank = ng_tensor_rank (tensor);
+
+  for (gsize i = 0; i < rank; i++)
+    dims[i] = ng_expr_new_integer (ng_tensor_dims (tensor)[i], NULL);
+  return ng_expr_new_call ("NumericArray",
+                           ng_expr_new_call ("ByteArray", ng_expr_new_string (text, NULL), NULL),
+                           ng_expr_new_string (ng_element_name (ng_tensor_element (tensor)), NULL),
+                           ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), dims, rank, NULL),
+                           NULL);
 }
 
 static NgExpr *

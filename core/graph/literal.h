@@ -38,6 +38,10 @@ NgTensor *ng_tensor_read (NgExpr *expr, GError **error);
  *   one of them or nested lists of equal length; fails as ng_tensor_read() does */
 NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
 
+/** ng_tensor_write_bytes: Returns: (transfer full): NumericArray[ByteArray[…], element,
+ * dimensions], which keeps large arrays in one string */
+NgExpr *ng_tensor_write_bytes (const NgTensor *tensor);
+
 /** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
 NgExpr *ng_tensor_write (const NgTensor *tensor);
 

@@ -9,6 +9,7 @@
 #include "core/base/rng.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
+#include "core/language/examples.h"
 #include "core/language/select.h"
 #include <math.h>
 #include <string.h>
@@ -445,20 +446,6 @@ fail_batch (const char *a,
   return FALSE;
 }
 
-/* Examples of every port, columns of equal length, -> one list, example by example. */
-static void
-interleave (GPtrArray *columns, gsize n_examples, GPtrArray *into)
-{
-  for (gsize i = 0; i < n_examples; i++) {
-    for (guint k = 0; k < columns->len; k++) {
-      const GPtrArray *column = columns->pdata[k];
-      NgTensor *tensor = column->len > 0 ? column->pdata[i] : NULL;
-
-      g_ptr_array_add (into, tensor != NULL ? ng_tensor_ref (tensor) : NULL);
-    }
-  }
-}
-
 /* Adds the column of a port; its length has to be that of the others. */
 static gboolean
 add_column (Application *self, GPtrArray *columns, const Port *port, NgExpr *data, GError **error)
@@ -487,12 +474,6 @@ add_column (Application *self, GPtrArray *columns, const Port *port, NgExpr *dat
   return TRUE;
 }
 
-static GPtrArray *
-new_columns (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-}
-
 /* Elements where sequences are needed become sequences of one. */
 static void
 wrap_steps (Application *self, GPtrArray *wrapped)
@@ -512,8 +493,8 @@ wrap_steps (Application *self, GPtrArray *wrapped)
 static gboolean
 read_columns (Application *self, GError **error)
 {
-  g_autoptr (GPtrArray) columns = new_columns ();
-  g_autoptr (GPtrArray) seeds = new_columns ();
+  g_autoptr (GPtrArray) columns = ng_examples_new_columns ();
+  g_autoptr (GPtrArray) seeds = ng_examples_new_columns ();
   g_autoptr (GPtrArray) wrapped = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
 
   if (self->memory != NULL)
@@ -526,7 +507,7 @@ read_columns (Application *self, GError **error)
       return FALSE;
   }
   self->n_examples = MAX (self->n_examples, 1);
-  interleave (columns, self->n_examples, self->tensors);
+  ng_examples_interleave (columns, self->n_examples, self->tensors);
   if (!self->has_seeds)
     return TRUE;
   for (gsize i = 0; i < ng_net_n_outputs (self->net); i++) {
@@ -535,7 +516,7 @@ read_columns (Application *self, GError **error)
     if (!add_column (self, seeds, &port, self->seeds[i], error))
       return FALSE;
   }
-  interleave (seeds, self->n_examples, self->seed_tensors);
+  ng_examples_interleave (seeds, self->n_examples, self->seed_tensors);
   return TRUE;
 }
 
@@ -609,27 +590,6 @@ read_data (Application *self, GError **error)
     return fail_assoc (self, self->data, error);
   self->inputs[ng_net_only_input (self->net)] = self->data;
   return read_columns (self, error);
-}
-
-/* Tensors of one port have one element, so that they can be stacked. */
-static void
-equalize (GPtrArray *tensors, gsize stride)
-{
-  for (gsize k = 0; k < stride; k++) {
-    gboolean is_real = FALSE;
-
-    for (gsize i = k; i < tensors->len; i += stride)
-      is_real = is_real || (tensors->pdata[i] != NULL &&
-                            ng_element_is_real (ng_tensor_element (tensors->pdata[i])));
-    for (gsize i = k; is_real && i < tensors->len; i += stride) {
-      NgTensor *tensor = tensors->pdata[i];
-
-      if (tensor != NULL) {
-        tensors->pdata[i] = ng_tensor_convert (tensor, NG_ELEMENT_F64);
-        ng_tensor_unref (tensor);
-      }
-    }
-  }
 }
 
 /* ---- results ---- */
@@ -922,8 +882,8 @@ ng_apply_net_with (
   if (read_arguments (&self, error) &&
       ng_select (memory != NULL ? memory->net : self.net, self.selector, &selection, error) &&
       read_data (&self, error)) {
-    equalize (self.tensors, ng_net_n_inputs (self.net));
-    equalize (self.seed_tensors, ng_net_n_outputs (self.net));
+    ng_examples_equalize (self.tensors, ng_net_n_inputs (self.net));
+    ng_examples_equalize (self.seed_tensors, ng_net_n_outputs (self.net));
     for (gsize i = 0; i < ng_net_n_inputs (self.net); i++)
       self.is_numeric_array =
           self.is_numeric_array ||

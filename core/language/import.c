@@ -2,11 +2,13 @@
  * format. A net is read as net, another text in notation to its last value. */
 
 #include "core/base/json.h"
+#include "core/codec/picture.h"
 #include "core/formats/document.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
 #include "core/language/session.h"
 #include "core/media/audio.h"
+#include "core/media/image.h"
 #include "core/notation/read.h"
 #include <string.h>
 
@@ -67,6 +69,15 @@ import_array (const Source *source, GError **error)
   NgTensor *tensor = ng_sample_read_as (source->path, source->ending, NULL, 0, 1, error);
 
   return write_tensor (tensor, source->path, error);
+}
+
+static NgExpr *
+import_picture (const Source *source, GError **error)
+{
+  NgColour colour;
+  g_autoptr (NgTensor) picture = ng_image_load (source->path, &colour, error);
+
+  return picture != NULL ? ng_picture_write (picture, colour, TRUE) : NULL;
 }
 
 static NgExpr *
@@ -194,8 +205,8 @@ static const struct {
   { "WL", ".wl", import_notation },        { "Package", ".m", import_notation },
   { "NPY", ".npy", import_array },         { "PB", ".pb", import_array },
   { "CSV", ".csv", import_array },         { "TSV", ".tsv", import_array },
-  { "PNG", ".png", import_array },         { "JPG", ".jpg", import_array },
-  { "JPEG", ".jpeg", import_array },       { "WebP", ".webp", import_array },
+  { "PNG", ".png", import_picture },       { "JPG", ".jpg", import_picture },
+  { "JPEG", ".jpeg", import_picture },     { "WebP", ".webp", import_picture },
   { "WAV", ".wav", import_sound },         { "FLAC", ".flac", import_sound },
   { "Text", ".txt", import_text },         { "JSON", ".json", import_json },
 };
@@ -287,6 +298,7 @@ do_import (NgSession *session, NgExpr *call, GError **error)
   return value;
 }
 
-const NgOperation ng_import_operation = {
-  "Import", "Import[\"file\", \"format\"]", "The net, array, text or data in a file", do_import
-};
+const NgOperation ng_import_operation = { "Import",
+                                          "Import[\"file\", \"format\"]",
+                                          "The net, array, picture, text or data in a file",
+                                          do_import };

@@ -38,7 +38,8 @@ static const char *const data_heads[] = {
   "NetPort",      "NumericArray", "RawArray",   "SparseArray", "ByteArray", "NetPortGradient",
   "NetArray",     "NetEncoder",   "NetDecoder", "Restricted",  "Function",  "Slot",
   "SlotSequence", "Plus",         "Times",      "Power",       "Span",      "Failure",
-  "Composition",  "TwoWayRule",   "Missing",    "Short",       "InputForm", NULL,
+  "Composition",  "TwoWayRule",   "Missing",    "Short",       "InputForm", "Image",
+  "Image3D",      "File",         NULL,
 };
 
 static void

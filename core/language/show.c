@@ -2,6 +2,7 @@
 
 #include "core/language/session.h"
 
+#include "core/codec/picture.h"
 #include "core/graph/net.h"
 #include "core/notation/value.h"
 #include <string.h>
@@ -66,6 +67,18 @@ show_net (Shower *self, const NgExpr *value)
   return ng_expr_new_symbol (text, NULL);
 }
 
+/* Of a picture its size; InputForm has the pixels. */
+static NgExpr *
+show_picture (Shower *self, const NgExpr *value)
+{
+  g_autofree char *text = self->form != FORM_INPUT ? ng_picture_summary (value) : NULL;
+
+  if (text == NULL)
+    return NULL;
+  self->is_cut = TRUE;
+  return ng_expr_new_symbol (text, NULL);
+}
+
 /* Chains of rules may be long, and are walked by a loop. */
 static NgExpr *
 show_rules (Shower *self, const NgExpr *value)
@@ -107,6 +120,7 @@ show (Shower *self, const NgExpr *value)
 {
   gsize n = ng_expr_n_args (value);
   gboolean is_long;
+  NgExpr *picture;
   g_autoptr (GPtrArray) args = NULL;
 
   if (ng_expr_net (value) != NULL)
@@ -117,6 +131,9 @@ show (Shower *self, const NgExpr *value)
     return ng_expr_ref ((NgExpr *) value);
   if (ng_expr_is_rule (value))
     return show_rules (self, value);
+  picture = show_picture (self, value);
+  if (picture != NULL)
+    return picture;
   is_long = self->form == FORM_SHORT && ng_expr_size (value) > MOST_NODES &&
             n > SHOWN_FIRST + SHOWN_LAST + 1;
   args = g_ptr_array_new ();

@@ -41,6 +41,8 @@ test_tensors (void)
   check_tensor ("RawArray[\"Real32\", {3, 4}]", NG_ELEMENT_F32, "2", 11);
   /* 00 00 80 3F 00 00 00 40: 1 and 2 in little-endian float. */
   check_tensor ("NumericArray[ByteArray[\"AACAPwAAAEA=\"], \"Real32\"]", NG_ELEMENT_F32, "2", 5);
+  check_tensor (
+      "NumericArray[ByteArray[\"AACAPwAAAEA=\"], \"Real32\", {2, 1}]", NG_ELEMENT_F32, "2 1", 5);
   check_tensor ("SparseArray[{{1, 2} -> 7, {2, 1} -> 5}, {2, 2}]", NG_ELEMENT_F64, "2 2", 14 + 15);
   check_tensor ("SparseArray[{3 -> 2}, {4}]", NG_ELEMENT_F64, "4", 6);
 }
@@ -59,6 +61,9 @@ check_fails (const char *text, const char *tag, int column)
 static void
 test_bad_tensors (void)
 {
+  check_fails (
+      "NumericArray[ByteArray[\"AACAPwAAAEA=\"], \"Real32\", {0}]", "NetGraph::badarray", 1);
+  check_fails ("NumericArray[{1, 2}, \"Real32\", {2}]", "NetGraph::badarray", 1);
   check_fails ("{{1, 2}, {3}}", "NetGraph::ragged", 10);
   check_fails ("{{1, 2}, 3}", "NetGraph::ragged", 10);
   check_fails ("{1, {2}}", "NetGraph::ragged", 5);

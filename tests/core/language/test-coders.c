@@ -128,6 +128,14 @@ static const struct {
     "{0.666667, 0.666667, 0.666667}" },
   { "SoftmaxLayer[\"Output\" -> dec][{1, 2, 3}]", "\"c\"" },
   { "NetInitialize[soft][{1, 2, 3}]", "\"c\"" },
+  /* pictures */
+  { "{Image[{{0.5, 1}}], 1}", "{Image[<2×1, Grayscale>], 1}" },
+  { "InputForm[Image[{{0.5, 1}}]]", "Image[{{0.5, 1}}]" },
+  { "NetDecoder[{\"Image\", ColorSpace -> \"HSB\"}][{{{0.5}}, {{1}}, {{1}}}]",
+    "Image[<1×1, HSB>]" },
+  { "NetEncoder[{\"Image\", 1}][NetDecoder[{\"Image\", ColorSpace -> \"HSB\"}][{{{0.5}}, {{1}}, "
+    "{{1}}}]]",
+    "{{{0.}}, {{1.}}, {{1.}}}" },
 };
 
 static const struct {

@@ -72,16 +72,15 @@ assert_round_trip (int id, NgNet *net)
   }
 }
 
-/* Whether some layer or coder of the example is not there yet. */
+/* Whether some layer of the example is not there yet. */
 static gboolean
 needs_more (const NgExpr *expr)
 {
   if (ng_expr_kind (expr) == NG_EXPR_SYMBOL) {
     const char *name = ng_expr_text (expr);
 
-    return ((g_str_has_suffix (name, "Layer") || g_str_has_suffix (name, "Operator")) &&
-            ng_registry_find (name) == NULL) ||
-           g_str_equal (name, "NetEncoder") || g_str_equal (name, "NetDecoder");
+    return (g_str_has_suffix (name, "Layer") || g_str_has_suffix (name, "Operator")) &&
+           ng_registry_find (name) == NULL;
   }
   if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
     return FALSE;
