@@ -386,15 +386,20 @@ number_tensor (const NgType *type, double value)
 
 /* A picture for an operator net's {1, c, h, w} is read as {c, h, w}. */
 static NgTensor *
-read_sample (const char *path, const NgType *type, double low, double high, GError **error)
+read_sample (const char *path,
+             const NgCoder *coder,
+             const NgType *type,
+             double low,
+             double high,
+             GError **error)
 {
   NgType inner = *type;
   g_autoptr (NgTensor) tensor = NULL;
   gint64 dims[NG_MAX_RANK];
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  if (!ng_file_is_picture (file) || type->rank != 4)
-    return ng_sample_read (path, type, low, high, error);
+  if (coder != NULL || !ng_file_is_picture (file) || type->rank != 4)
+    return ng_sample_encode (path, coder, type, low, high, error);
   inner.rank = 3;
   for (int d = 0; d < 3; d++)
     inner.dims[d] = type->dims[d + 1];
@@ -438,8 +443,12 @@ read_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   ReadData *read = data;
 
-  return read_sample (
-      read->path, ng_net_input_type (read->net, read->index), read->low, read->high, error);
+  return read_sample (read->path,
+                      ng_net_input_coder (read->net, read->index),
+                      ng_net_input_type (read->net, read->index),
+                      read->low,
+                      read->high,
+                      error);
 }
 
 static void

@@ -1,8 +1,10 @@
 #include "app/commands/export.h"
 
+#include "core/codec/picture.h"
 #include "core/formats/document.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
+#include "core/media/image.h"
 #ifdef NG_HAVE_RENDER
 #include "app/commands/picture.h"
 #endif
@@ -31,6 +33,18 @@ fail_arguments (const NgExpr *call, const char *sentence, GError **error)
   return FALSE;
 }
 
+/* The numbers of Image[…], in colours that a file can have. */
+static NgTensor *
+read_image (NgExpr *image, GError **error)
+{
+  NgColour colour;
+  g_autoptr (NgTensor) picture = ng_picture_read (image, 2, &colour, error);
+
+  if (picture == NULL || colour == NG_COLOUR_GREY || colour == NG_COLOUR_RGBA)
+    return g_steal_pointer (&picture);
+  return ng_colour_convert (picture, colour, NG_COLOUR_RGB, error);
+}
+
 /* A string as it is; numbers and lists of them as an array, in a format that the ending tells. */
 static gboolean
 export_value (NgExpr *value, const char *path, GError **error)
@@ -43,7 +57,12 @@ export_value (NgExpr *value, const char *path, GError **error)
     bytes = g_bytes_new (ng_expr_text (value), strlen (ng_expr_text (value)));
     return ng_file_replace (path, bytes, error);
   }
-  tensor = ng_tensor_read (value, error);
+  tensor =
+      ng_expr_is_call (value, "Image") ? read_image (value, error) : ng_tensor_read (value, error);
+  if (tensor != NULL && ng_expr_is_call (value, "Image") && g_str_has_suffix (lower, ".png")) {
+    bytes = ng_image_write (tensor, 0, 1, error);
+    return bytes != NULL && ng_file_replace (path, bytes, error);
+  }
   return tensor != NULL && ng_sample_write (tensor, path, error);
 }
 
@@ -90,7 +109,7 @@ apply_show (NgSession *session, NgExpr *call, GError **error)
 static const NgOperation operations[] = {
   { "Export",
     "Export[\"file\", net]",
-    "Writes a net, a picture of it, or an array, and gives the name of the file",
+    "Writes a net, a picture of it, an array or an image, and gives the name of the file",
     apply_export },
 #ifdef NG_HAVE_RENDER
   { "Show",

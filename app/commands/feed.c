@@ -74,10 +74,50 @@ name_input (GError **error, const NgNet *net, int input, const char *file)
   ng_error_set (error, named);
 }
 
-NgTensor *
-ng_feed_read (
-    const NgNet *net, int input, const char *data, double low, double high, GError **error)
+/* What an encoder makes of a value; of a list of examples a batch. */
+static NgTensor *
+encode (const NgCoder *coder, NgExpr *value, const NgType *type, GError **error)
 {
+  g_autoptr (GPtrArray) examples =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  NgCoding coding = { .type = type };
+  const NgTensor *first;
+  gboolean is_batch;
+
+  if (!ng_coder_encode_data (coder, value, NULL, &coding, examples, &is_batch, error))
+    return NULL;
+  first = examples->pdata[0];
+  if (!is_batch)
+    return ng_tensor_ref (examples->pdata[0]);
+  for (guint i = 1; i < examples->len; i++) {
+    NgType its = ng_type_real (ng_tensor_dims (first), (int) ng_tensor_rank (first));
+    NgTensor *other = examples->pdata[i];
+
+    if (!ng_type_fits (&its, ng_tensor_dims (other), ng_tensor_rank (other)) ||
+        ng_tensor_element (other) != ng_tensor_element (first)) {
+      ng_error_set_new (error,
+                        "NetGraph::batch",
+                        NULL,
+                        "Item %u is not as long as the first one once it is encoded; give such "
+                        "items one by one.",
+                        i + 1);
+      return NULL;
+    }
+  }
+  return ng_tensor_stack ((NgTensor *const *) examples->pdata, examples->len);
+}
+
+NgTensor *
+ng_feed_read (const NgNet *net,
+              int input,
+              const char *data,
+              gboolean is_raw,
+              double low,
+              double high,
+              GError **error)
+{
+  const NgCoder *coder = is_raw ? NULL : ng_net_input_coder (net, (gsize) input);
+  const NgType *type = ng_net_input_type (net, (gsize) input);
   gboolean is_path = is_file (data);
   GError *failure = NULL;
   g_autoptr (NgExpr) expr = NULL;
@@ -85,11 +125,13 @@ ng_feed_read (
   NgTensor *tensor = NULL;
 
   if (is_path) {
-    tensor = ng_sample_read (data, ng_net_input_type (net, (gsize) input), low, high, &failure);
+    tensor = ng_sample_encode (data, coder, type, low, high, &failure);
   } else {
     expr = ng_parse_one (data, -1, NULL, &failure);
     value = expr != NULL ? ng_expr_evaluate (expr, NULL, &failure) : NULL;
-    tensor = value != NULL ? ng_tensor_read (value, &failure) : NULL;
+    if (value != NULL)
+      tensor =
+          coder != NULL ? encode (coder, value, type, &failure) : ng_tensor_read (value, &failure);
   }
   if (tensor == NULL) {
     name_input (&failure, net, input, is_path ? data : NULL);

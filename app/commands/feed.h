@@ -27,15 +27,21 @@ int ng_feed_split (const NgNet *net, const char *text, const char **rest, GError
 
 /**
  * ng_feed_read:
- * @data: a file, by its ending, or notation
- * @low, @high: what black and white of a picture become
+ * @data: a file, by its ending, or notation; for an input with an encoder what that takes
+ * @is_raw: whether encoders are left out
+ * @low, @high: what black and white of a picture become where there is no encoder
  *
  * Errors name the input, and the file.
  *
  * Returns: (transfer full) (nullable): the tensor
  */
-NgTensor *ng_feed_read (
-    const NgNet *net, int input, const char *data, double low, double high, GError **error);
+NgTensor *ng_feed_read (const NgNet *net,
+                        int input,
+                        const char *data,
+                        gboolean is_raw,
+                        double low,
+                        double high,
+                        GError **error);
 
 /**
  * ng_feed_random:

@@ -27,6 +27,15 @@ print_count (gint64 n)
 
 /* ---- as text ---- */
 
+/* The notation of a coder in one line, or NULL. */
+static char *
+describe_coder (const NgCoder *coder)
+{
+  g_autoptr (NgExpr) notation = coder != NULL ? ng_coder_notation (coder) : NULL;
+
+  return notation != NULL ? ng_print_short (notation, NG_MAX_SHOWN_NAME) : NULL;
+}
+
 static void
 print_ports (const NgNet *net, gboolean is_output)
 {
@@ -36,9 +45,14 @@ print_ports (const NgNet *net, gboolean is_output)
   for (gsize i = 0; i < n; i++) {
     const NgType *type = is_output ? ng_net_output_type (net, i) : ng_net_input_type (net, i);
     g_autofree char *text = ng_type_notation (type);
+    g_autofree char *coder =
+        describe_coder (is_output ? ng_net_output_coder (net, i) : ng_net_input_coder (net, i));
 
-    printf (
-        "  %s: %s\n", is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i), text);
+    printf ("  %s: %s%s%s\n",
+            is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i),
+            text,
+            coder != NULL ? ", " : "",
+            coder != NULL ? coder : "");
   }
 }
 
@@ -255,16 +269,28 @@ print_totals (const Report *self)
 /* ---- as JSON ---- */
 
 static void
-write_type (NgJsonWriter *writer, const char *name, const NgType *type)
+write_port (NgJsonWriter *writer, const char *name, const NgType *type, const NgCoder *coder)
 {
   g_autofree char *text = ng_type_notation (type);
+  g_autoptr (NgExpr) notation = coder != NULL ? ng_coder_notation (coder) : NULL;
+  g_autofree char *written = notation != NULL ? ng_print (notation, 0) : NULL;
 
   ng_json_writer_begin_object (writer);
   ng_json_writer_name (writer, "name");
   ng_json_writer_string (writer, name);
   ng_json_writer_name (writer, "type");
   ng_json_writer_string (writer, text);
+  if (written != NULL) {
+    ng_json_writer_name (writer, "coder");
+    ng_json_writer_string (writer, written);
+  }
   ng_json_writer_end (writer);
+}
+
+static void
+write_type (NgJsonWriter *writer, const char *name, const NgType *type)
+{
+  write_port (writer, name, type, NULL);
 }
 
 static void
@@ -283,12 +309,18 @@ write_ports (NgJsonWriter *writer, const NgNet *net)
   ng_json_writer_name (writer, "inputs");
   ng_json_writer_begin_array (writer);
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    write_type (writer, ng_net_input_name (net, i), ng_net_input_type (net, i));
+    write_port (writer,
+                ng_net_input_name (net, i),
+                ng_net_input_type (net, i),
+                ng_net_input_coder (net, i));
   ng_json_writer_end (writer);
   ng_json_writer_name (writer, "outputs");
   ng_json_writer_begin_array (writer);
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
-    write_type (writer, ng_net_output_name (net, i), ng_net_output_type (net, i));
+    write_port (writer,
+                ng_net_output_name (net, i),
+                ng_net_output_type (net, i),
+                ng_net_output_coder (net, i));
   ng_json_writer_end (writer);
 }
 

@@ -68,7 +68,9 @@ read_inputs (Run *self, GError **error)
 
     if (input < 0 ||
         !set_input (
-            self, input, ng_feed_read (self->net, input, rest, self->low, self->high, error)))
+            self,
+            input,
+            ng_feed_read (self->net, input, rest, options->raw, self->low, self->high, error)))
       return FALSE;
   }
   for (gsize i = 0; options->random != NULL && options->random[i] != NULL; i++) {
@@ -395,16 +397,54 @@ write_files (Run *self, GError **error)
   return TRUE;
 }
 
-static NgExpr *
-collect_results (const Run *self)
+static const NgCoder *
+decoder_of (const Run *self, guint result)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  return self->options->raw ? NULL : ng_selection_coder (&self->selection, self->net, result);
+}
+
+/* What the decoder tells of a result, of each example of a batch; numbers where there is none. */
+static NgExpr *
+write_result (const Run *self, guint result, GError **error)
+{
+  const NgCoder *coder = decoder_of (self, result);
+  NgTensor *tensor = self->results->pdata[result];
+  NgExpr *property = self->selection.properties->pdata[result];
+  NgCoding coding = { .seed = (guint64) self->options->seed };
+  g_autoptr (GPtrArray) values = NULL;
+
+  if (coder == NULL)
+    return ng_tensor_write (tensor);
+  if (!self->apply.is_batch)
+    return ng_coder_decode (coder, tensor, property, &coding, error);
+  values = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  for (gint64 i = 0; i < ng_tensor_dims (tensor)[0]; i++) {
+    g_autoptr (NgTensor) part = ng_tensor_slice (tensor, i);
+    NgExpr *value = ng_coder_decode (coder, part, property, &coding, error);
+
+    if (value == NULL)
+      return NULL;
+    g_ptr_array_add (values, value);
+    coding.index++;
+  }
+  g_ptr_array_set_free_func (values, NULL);
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("List", NULL), (NgExpr **) values->pdata, values->len, NULL);
+}
+
+static NgExpr *
+collect_results (const Run *self, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
 
   if (!self->selection.is_association)
-    return ng_tensor_write (self->results->pdata[0]);
+    return write_result (self, 0, error);
   for (guint i = 0; i < self->results->len; i++) {
     NgExpr *key = self->selection.keys->pdata[i];
+    NgExpr *value = write_result (self, i, error);
 
+    if (value == NULL)
+      return NULL;
     if (self->arguments->json && ng_expr_kind (key) != NG_EXPR_STRING) {
       g_autofree char *text = ng_print (key, 0);
 
@@ -412,9 +452,9 @@ collect_results (const Run *self)
     } else {
       ng_expr_ref (key);
     }
-    g_ptr_array_add (
-        entries, ng_expr_new_call ("Rule", key, ng_tensor_write (self->results->pdata[i]), NULL));
+    g_ptr_array_add (entries, ng_expr_new_call ("Rule", key, value, NULL));
   }
+  g_ptr_array_set_free_func (entries, NULL);
   return ng_expr_new_normal (
       ng_expr_new_symbol ("Association", NULL), (NgExpr **) entries->pdata, entries->len, NULL);
 }
@@ -426,38 +466,57 @@ prints_summaries (const Run *self)
   if (self->arguments->json || self->options->full || !isatty (STDOUT_FILENO))
     return FALSE;
   for (guint i = 0; i < self->results->len; i++) {
-    if (ng_value_is_large (self->results->pdata[i]))
+    if (decoder_of (self, i) == NULL && ng_value_is_large (self->results->pdata[i]))
       return TRUE;
   }
   return FALSE;
 }
 
-static void
-print_summaries (const Run *self)
+/* Pictures in short. */
+static char *
+print_value (const NgExpr *value, guint width)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+
+  return ng_session_print (session, value, width);
+}
+
+static gboolean
+print_summaries (const Run *self, GError **error)
 {
   for (guint i = 0; i < self->results->len; i++) {
-    const NgTensor *tensor = self->results->pdata[i];
+    g_autoptr (NgExpr) value = NULL;
     g_autofree char *key = ng_print (self->selection.keys->pdata[i], 0);
-    g_autofree char *text = ng_value_summary (tensor);
+    g_autofree char *text = NULL;
+
+    if (decoder_of (self, i) == NULL) {
+      text = ng_value_summary (self->results->pdata[i]);
+    } else {
+      value = write_result (self, i, error);
+      if (value == NULL)
+        return FALSE;
+      text = print_value (value, 0);
+    }
 
     if (self->selection.is_association)
       printf ("%s -> ", key);
     printf ("%s\n", text);
   }
   fprintf (stderr, "--full prints every number, --out NAME=FILE writes them to a file.\n");
+  return TRUE;
 }
 
-static void
-print_results (const Run *self)
+static gboolean
+print_results (const Run *self, GError **error)
 {
   g_autoptr (NgExpr) value = NULL;
   g_autofree char *text = NULL;
 
-  if (prints_summaries (self)) {
-    print_summaries (self);
-    return;
-  }
-  value = collect_results (self);
+  if (prints_summaries (self))
+    return print_summaries (self, error);
+  value = collect_results (self, error);
+  if (value == NULL)
+    return FALSE;
 
   if (self->arguments->json) {
     g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
@@ -465,10 +524,11 @@ print_results (const Run *self)
 
     ng_write_value (writer, session, value);
     ng_print_json (writer);
-    return;
+    return TRUE;
   }
-  text = ng_print_rounded (value, 100, 6);
+  text = print_value (value, 100);
   printf ("%s\n", text);
+  return TRUE;
 }
 
 static gboolean
@@ -496,7 +556,7 @@ run_net (Run *self, GError **error)
   if (!write_files (self, error))
     return FALSE;
   if (options->out == NULL && options->repeat <= 0 && !options->profile)
-    print_results (self);
+    return print_results (self, error);
   return TRUE;
 }
 
@@ -637,7 +697,13 @@ run_run (const NgCommand *self, int argc, char **argv)
       &options.gradients,
       "The gradient by an input, or by an array: {layer, \"Weights\"}",
       "PORT" },
-    { "raw", 0, 0, G_OPTION_ARG_NONE, &options.raw, "Data have their batch axis in front", NULL },
+    { "raw",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options.raw,
+      "Data have their batch axis in front; no coders",
+      NULL },
     { "mode", 0, 0, G_OPTION_ARG_STRING, &options.mode, "test (default) or training", "MODE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "For what is drawn at random (1234)", "N" },
     { "precision",
@@ -697,7 +763,9 @@ const NgCommand ng_command_run = {
       "DATA and FILE go by their ending: npy, pb (ONNX tensor), csv, png, jpg, txt; other DATA is\n"
       "notation, such as '{1, 2, 3}'. A number as NAME counts ports from 0, unless a port has "
       "that\n"
-      "name. A picture is scaled to the port's size and to --range.\n"
+      "name. A picture is scaled to the port's size and to --range. Inputs with an encoder take "
+      "what\n"
+      "it takes, outputs with a decoder print what it tells; --raw leaves both out.\n"
       "Results that go to no file are printed in notation, or, with --json, as JSON; on a "
       "terminal\n"
       "large arrays are told in short unless --full is given.",

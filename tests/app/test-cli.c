@@ -331,6 +331,42 @@ test_run (void)
   g_assert_cmpstr (initialized.output, ==, "{0., 0.}\n");
 }
 
+/* Encoders take what goes in, decoders tell what comes out; --raw leaves both out. The only pixel
+ * of the picture is white, and its mean is taken off: (1 - 0.5) 4 = 2. */
+static void
+test_run_coders (void)
+{
+  static const char flip[] = "NetGraph[{ElementwiseLayer[1 - # &]}, {}, \"Input\" -> \"Boolean\", "
+                             "\"Output\" -> \"Boolean\"]";
+  static const char sees[] = "NetGraph[{ElementwiseLayer[4 # &]}, {}, \"Input\" -> "
+                             "NetEncoder[{\"Image\", 1, ColorSpace -> "
+                             "\"Grayscale\", \"MeanImage\" -> 0.5}]]";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "white.png", NULL);
+  g_autofree char *make =
+      g_strdup_printf ("Export[\"%s\", Image[{{1, 1}}]]; Import[\"%s\"]", path, path);
+  g_auto (Outcome) one = run (NULL, "run", "-e", flip, "--in", "True", NULL);
+  g_auto (Outcome) batch = run (NULL, "run", "-e", flip, "--in", "{True, False}", "--json", NULL);
+  g_auto (Outcome) raw = run (NULL, "run", "-e", flip, "--raw", "--in", "{1, 0}", NULL);
+  g_auto (Outcome) refused = run (NULL, "run", "-e", flip, "--in", "{True, x}", NULL);
+  g_auto (Outcome) made = run (NULL, "eval", "-e", make, NULL);
+  g_auto (Outcome) seen = run (NULL, "run", "-e", sees, "--in", path, NULL);
+  g_auto (Outcome) info = run (NULL, "info", "-e", flip, NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (one.output, ==, "False\n");
+  g_assert_cmpstr (batch.output, ==, "[false,true]\n");
+  g_assert_cmpstr (raw.output, ==, "{0., 1.}\n");
+  g_assert_cmpint (refused.status, ==, 1);
+  g_assert_nonnull (strstr (refused.errors, "NetGraph::indata"));
+  g_assert_nonnull (strstr (made.output, "Image[<2×1, Grayscale>]"));
+  g_assert_cmpstr (seen.output, ==, "{{{2.}}}\n");
+  g_assert_nonnull (strstr (info.output, "NetEncoder[\"Boolean\"]"));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 static void
 test_run_files (void)
 {
@@ -666,6 +702,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/info", test_info);
   g_test_add_func ("/app/cli/info-json", test_info_json);
   g_test_add_func ("/app/cli/run", test_run);
+  g_test_add_func ("/app/cli/run-coders", test_run_coders);
   g_test_add_func ("/app/cli/run-files", test_run_files);
   g_test_add_func ("/app/cli/run-fails", test_run_fails);
   g_test_add_func ("/app/cli/layers", test_layers);
