@@ -27,16 +27,6 @@ find_type (const NgCoder *coder, NgType *type)
   *type = *(const NgType *) ng_coder_state (coder);
 }
 
-static gsize
-measure (const NgExpr *item)
-{
-  gsize depth = 0;
-
-  for (; ng_expr_is_call (item, "List") && ng_expr_n_args (item) > 0; depth++)
-    item = ng_expr_arg (item, 0);
-  return depth;
-}
-
 /* Arrays are what it takes, so their depth alone tells an item from a list of items. */
 static gboolean
 is_item (const NgCoder *coder, const NgExpr *item)
@@ -47,7 +37,7 @@ is_item (const NgCoder *coder, const NgExpr *item)
   if (ng_expr_is_number (item))
     return type->rank <= 0;
   if (ng_expr_is_call (item, "List"))
-    return type->rank < 0 || measure (item) == (gsize) type->rank;
+    return type->rank < 0 || ng_list_depth (item) == (gsize) type->rank;
   tensor = ng_tensor_read ((NgExpr *) item, NULL);
   return tensor != NULL && (type->rank < 0 || ng_tensor_rank (tensor) == (gsize) type->rank);
 }

@@ -256,19 +256,6 @@ ng_coder_encode (
   return encode_example (self, data, name, -1, coding, error);
 }
 
-static gsize
-measure_depth (const NgExpr *data)
-{
-  gsize depth = 0;
-
-  for (; ng_expr_is_call (data, "List"); data = ng_expr_arg (data, 0)) {
-    depth++;
-    if (ng_expr_n_args (data) == 0)
-      break;
-  }
-  return depth;
-}
-
 /* Arrays that lie in one array, or in a list because their lengths differ. */
 static gboolean
 add_arrays (const NgCoder *self,
@@ -312,7 +299,7 @@ is_list_of_examples (const NgCoder *self, const NgExpr *data, const NgType *type
       if (is_example (self, ng_expr_arg (data, i), 0))
         return TRUE;
     return type->rank >= 0 && ng_expr_n_args (data) > 0 &&
-           measure_depth (data) == (gsize) type->rank + 1;
+           ng_list_depth (data) == (gsize) type->rank + 1;
   }
   whole = ng_tensor_read ((NgExpr *) data, NULL);
   return whole != NULL && type->rank >= 0 && ng_tensor_rank (whole) == (gsize) type->rank + 1 &&
@@ -580,7 +567,7 @@ apply_decoder (
   NgType type = ng_coder_type (self, NULL, NULL);
   g_autoptr (NgTensor) whole = ng_tensor_read (data, NULL);
   g_autoptr (GPtrArray) values = NULL;
-  gsize rank = whole != NULL ? ng_tensor_rank (whole) : measure_depth (data);
+  gsize rank = whole != NULL ? ng_tensor_rank (whole) : ng_list_depth (data);
   gsize n;
 
   if (type.rank < 0 || rank != (gsize) type.rank + 1) {

@@ -138,6 +138,19 @@ bad_array (const NgExpr *expr, GError **error)
   return FALSE;
 }
 
+gsize
+ng_list_depth (const NgExpr *expr)
+{
+  gsize depth = 0;
+
+  for (; ng_expr_is_call (expr, "List"); expr = ng_expr_arg (expr, 0)) {
+    depth++;
+    if (ng_expr_n_args (expr) == 0)
+      break;
+  }
+  return depth;
+}
+
 /* Dimensions by the first element of each level. */
 static gboolean
 measure (NgExpr *expr, ArrayReader *reader, GError **error)

@@ -45,6 +45,10 @@ NgExpr *ng_tensor_write_bytes (const NgTensor *tensor);
 /** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
 NgExpr *ng_tensor_write (const NgTensor *tensor);
 
+/** ng_list_depth: Returns: levels of lists in lists, by the first element of each; 0 for what is no
+ *   list */
+gsize ng_list_depth (const NgExpr *expr);
+
 /**
  * ng_nearest:
  * @names: (array zero-terminated=1): what there is

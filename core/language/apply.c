@@ -272,20 +272,6 @@ read_association (
   return TRUE;
 }
 
-static gsize
-measure_depth (const NgExpr *data)
-{
-  gsize depth = 0;
-
-  while (ng_expr_is_call (data, "List")) {
-    depth++;
-    if (ng_expr_n_args (data) == 0)
-      break;
-    data = ng_expr_arg (data, 0);
-  }
-  return depth;
-}
-
 /* What data are for: an input, or, as the gradient imposed on it, an output. */
 typedef struct {
   const char *name;
@@ -386,7 +372,7 @@ read_examples (const Application *self,
   if (port->coder != NULL)
     return ng_coder_encode_data (port->coder, data, port->name, &coding, examples, is_batch, error);
   whole = read_array (port, data);
-  rank = whole != NULL ? ng_tensor_rank (whole) : measure_depth (data);
+  rank = whole != NULL ? ng_tensor_rank (whole) : ng_list_depth (data);
   *is_batch = port->type->rank >= 0 && rank == (gsize) port->type->rank + 1;
   if (!*is_batch) {
     NgTensor *tensor = read_tensor (self, port, data, 0, error);
@@ -482,7 +468,7 @@ wrap_steps (Application *self, GPtrArray *wrapped)
     const NgType *type = ng_net_input_type (self->net, i);
 
     if (self->inputs[i] == NULL || ng_type_length (type).state != NG_DIM_VARYING ||
-        measure_depth (self->inputs[i]) + 1 != (gsize) type->rank)
+        ng_list_depth (self->inputs[i]) + 1 != (gsize) type->rank)
       continue;
     self->inputs[i] = ng_expr_new_call ("List", ng_expr_ref (self->inputs[i]), NULL);
     g_ptr_array_add (wrapped, self->inputs[i]);
