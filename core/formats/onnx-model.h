@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/formats/wire.h"
+#include "core/base/wire.h"
 #include "core/operators/onnx-node.h"
 
 G_BEGIN_DECLS

@@ -4,7 +4,7 @@
  *
  * Invariant: start <= at <= end, and end never lies behind the end of the message around. */
 
-#include "core/formats/wire.h"
+#include "core/base/wire.h"
 
 #include "core/base/limits.h"
 #include <string.h>

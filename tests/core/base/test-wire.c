@@ -1,4 +1,4 @@
-#include "core/formats/wire.h"
+#include "core/base/wire.h"
 
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
@@ -125,10 +125,10 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
-  g_test_add_func ("/formats/wire/varint", test_varint);
-  g_test_add_func ("/formats/wire/packed", test_packed);
-  g_test_add_func ("/formats/wire/damaged", test_damaged);
-  g_test_add_func ("/formats/wire/groups", test_groups);
-  g_test_add_func ("/formats/wire/cut", test_cut);
+  g_test_add_func ("/base/wire/varint", test_varint);
+  g_test_add_func ("/base/wire/packed", test_packed);
+  g_test_add_func ("/base/wire/damaged", test_damaged);
+  g_test_add_func ("/base/wire/groups", test_groups);
+  g_test_add_func ("/base/wire/cut", test_cut);
   return g_test_run ();
 }
