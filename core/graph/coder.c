@@ -114,6 +114,16 @@ ng_coder_param (const NgCoder *self, gsize index)
 }
 
 void
+ng_coder_replace_param (NgCoder *self, gsize index, NgExpr *expr)
+{
+  g_autoptr (GError) error = NULL;
+
+  ng_param_clear (&self->params[index]);
+  if (!ng_param_parse (&self->class->params[index], expr, &self->params[index], &error))
+    g_critical ("%s", error->message);
+}
+
+void
 ng_coder_set_state (NgCoder *self, gpointer state, GDestroyNotify free_state)
 {
   g_return_if_fail (self->state == NULL);

@@ -66,6 +66,10 @@ NgType ng_coder_type (const NgCoder *self, NgDim (*fresh) (gpointer), gpointer u
 
 /** ng_coder_param: Returns: (transfer none): parameter @index of the record */
 const NgParam *ng_coder_param (const NgCoder *self, gsize index);
+/** ng_coder_replace_param: in `prepare`: what the notation has from then on in place of what it
+ * had;
+ *   @expr %NULL for the default */
+void ng_coder_replace_param (NgCoder *self, gsize index, NgExpr *expr);
 /** ng_coder_set_state: what `prepare` worked out; @state is freed with the coder */
 void ng_coder_set_state (NgCoder *self, gpointer state, GDestroyNotify free_state);
 /** ng_coder_state: Returns: (transfer none) (nullable): what `prepare` set */
