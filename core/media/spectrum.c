@@ -38,14 +38,8 @@ hann (double x)
 
 static double (*const windows[]) (double) = { bartlett, blackman, dirichlet, hamming, hann };
 
-const char *const *
-ng_window_names (void)
-{
-  static const char *const names[] = { "BartlettWindow", "BlackmanWindow", "DirichletWindow",
-                                       "HammingWindow",  "HannWindow",     NULL };
-
-  return names;
-}
+const char *const ng_window_names[] = { "BartlettWindow", "BlackmanWindow", "DirichletWindow",
+                                        "HammingWindow",  "HannWindow",     NULL };
 
 float *
 ng_window_new (guint index, gsize n)

@@ -28,12 +28,12 @@ typedef struct {
   double warp;
 } NgPartitions;
 
-/** ng_window_names: Returns: (array zero-terminated=1): "HannWindow", … */
-const char *const *ng_window_names (void);
+/** ng_window_names: (array zero-terminated=1): "HannWindow", … */
+extern const char *const ng_window_names[];
 
 /**
  * ng_window_new:
- * @index: in ng_window_names()
+ * @index: in ng_window_names
  *
  * Returns: (transfer full): @n weights: the window function at −1/2 + i/n, so that the next period
  *   would begin behind the last
