@@ -83,6 +83,8 @@ static const char *const tags[] = {
   "NetGraph::toomany",
   "NetGraph::unspec",
   "NetGraph::varying",
+  "NetModel::name",
+  "NetModel::property",
   "NetPortGradient::intgrad",
   "NetPortGradient::noport",
   "NetPortGradient::shape",
