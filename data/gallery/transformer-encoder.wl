@@ -1,0 +1,43 @@
+(* The encoder of a transformer: six blocks in which every element of a sequence looks at all
+   others, and then is changed by itself. Input: a sequence of vectors of length 512; output: a
+   sequence of the same kind. 18,914,304 parameters. *)
+
+about = <|
+  "Name" -> "Transformer Encoder",
+  "TaskType" -> {"FeatureExtraction"},
+  "InputDomains" -> {"Text"},
+  "SourceMetadata" -> <|
+    "Author" -> "A. Vaswani and others",
+    "Title" -> "Attention is all you need",
+    "Source" -> "NIPS",
+    "Date" -> 2017|>|>;
+
+norm = NormalizationLayer[2, "Same", "Epsilon" -> 1.*^-5];
+
+(* Eight heads of 64 numbers each. *)
+attention = NetGraph[<|
+    "query" -> NetMapOperator[LinearLayer[{8, 64}]],
+    "key" -> NetMapOperator[LinearLayer[{8, 64}]],
+    "value" -> NetMapOperator[LinearLayer[{8, 64}]],
+    "attention" -> AttentionLayer["Dot", "MultiHead" -> True, "ScoreRescaling" -> "DimensionSqrt"],
+    "output" -> NetMapOperator[LinearLayer[512]]|>,
+  {NetPort["Input"] -> {"query", "key", "value"},
+   "query" -> NetPort["attention", "Query"],
+   "key" -> NetPort["attention", "Key"],
+   "value" -> NetPort["attention", "Value"],
+   "attention" -> "output"}];
+
+block = NetGraph[<|
+    "attention" -> attention,
+    "drop1" -> DropoutLayer[0.1],
+    "sum1" -> ThreadingLayer[Plus],
+    "norm1" -> norm,
+    "feed" -> NetMapOperator[NetChain[{2048, Ramp, 512}]],
+    "drop2" -> DropoutLayer[0.1],
+    "sum2" -> ThreadingLayer[Plus],
+    "norm2" -> norm|>,
+  {NetPort["Input"] -> "attention" -> "drop1",
+   {NetPort["Input"], "drop1"} -> "sum1" -> "norm1" -> "feed" -> "drop2",
+   {"norm1", "drop2"} -> "sum2" -> "norm2"}];
+
+NetChain[ConstantArray[block, 6], "Input" -> {"Varying", 512}]
