@@ -84,6 +84,7 @@ static const char *const tags[] = {
   "NetGraph::unspec",
   "NetGraph::varying",
   "NetModel::name",
+  "NetModel::parameter",
   "NetModel::property",
   "NetPortGradient::intgrad",
   "NetPortGradient::noport",

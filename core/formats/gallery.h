@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @about: (nullable): what the file says about its net
  *
  * A file of notation says more by a definition in front of all others,
- * `about = <|"Name" -> "ResNet-18", "TaskType" -> …, …|>`.
+ * `about = <|"Name" -> "ResNet-18", "TaskType" -> …, …|>`; "Parameters" lists those of the names
+ * defined below that may get other values, such as the number of layers.
  */
 typedef struct {
   char *name;

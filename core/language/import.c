@@ -137,7 +137,7 @@ import_notation (const Source *source, GError **error)
   if (bytes == NULL)
     return NULL;
   data = g_bytes_get_data (bytes, &size);
-  value = ng_notation_read (data != NULL ? data : "", (gssize) size, NULL, error);
+  value = ng_notation_read (data != NULL ? data : "", (gssize) size, NULL, NULL, error);
   if (value == NULL || !ng_expr_is_net (value))
     return g_steal_pointer (&value);
   net = ng_net_read (value, error);

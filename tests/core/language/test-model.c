@@ -129,6 +129,37 @@ test_unknown (void)
   assert_holds ("NetModel[\"LeNet\", \"Name\", 3]", "Eval::arguments: ");
 }
 
+/* Other values for what a file defines, if the file allows it. */
+static void
+test_parameters (void)
+{
+  keep ("chain.wl",
+        "about = <|\"Name\" -> \"Chain\", \"Parameters\" -> {\"size\", \"n\"}|>;\n"
+        "size = 3;\nn = 2;\nother = 5;\n"
+        "NetChain[ConstantArray[LinearLayer[size], n], \"Input\" -> other]\n");
+
+  assert_value ("NetExtract[NetModel[{\"Chain\"}], \"Output\"]", "{3}");
+  assert_value ("NetExtract[NetModel[{\"Chain\", \"size\" -> 2 + 2}], \"Output\"]", "{4}");
+  assert_value ("Length[NetModel[{\"Chain\", \"n\" -> 4, \"n\" -> 1}]]", "4");
+  assert_value ("Length[NetModel[{\"Chain\", \"n\" -> 4}, \"UninitializedEvaluationNet\"]]", "4");
+  assert_value ("NetModel[\"Chain\", \"Parameters\"]", "{\"size\", \"n\"}");
+  assert_value ("NetModel[{\"Chain\", \"other\" -> 1}]",
+                "NetModel::parameter: \"other\" is no parameter of \"Chain\" with a value. | There "
+                "are \"size\", \"n\".");
+  /* GPT-2 in its medium size, as published */
+  assert_value ("Information[NetModel[{\"GPT-2\", \"layers\" -> 24, \"heads\" -> 16, \"width\" -> "
+                "1024}], \"ArraysTotalElementCount\"]",
+                "354823168");
+  assert_holds ("NetModel[{\"Chain\", \"n\"}]", "NetModel::parameter: \"n\" is no ");
+  assert_holds ("NetModel[{\"Chain\", 5}]", "NetModel::parameter: 5 is no ");
+  assert_holds ("NetModel[{\"LeNet\", \"n\" -> 4}]", "NetModel::parameter: ");
+  assert_holds ("NetModel[{\"Chain\", \"size\" -> \"x\"}]",
+                "NetGraph::badarg: \"Size\" has to be ");
+  assert_holds ("NetModel[{}]", "Eval::arguments: ");
+  assert_holds ("NetModel[{3, \"n\" -> 4}]", "Eval::arguments: ");
+  forget ("chain.wl");
+}
+
 /* A file that is wrong says so by its name and place, and hides no other. */
 static void
 test_user (void)
@@ -142,6 +173,7 @@ test_user (void)
   keep ("broken.wl", "(* a net *)\nNetChain[{3}\n");
   keep ("wrong.wl", "about = <|\"Name\" -> \"Wrong\"|>;\nNetChain[{3, LinerLayer[2]}]\n");
   keep ("empty.wl", "");
+  keep ("odd.wl", "about = Association[5];\nNetChain[{3}, \"Input\" -> 2]\n");
   keep ("notes.txt", "no net");
   keep ("lenet.wl", "about = <|\"Name\" -> \"LeNet\"|>;\nNetChain[{7}, \"Input\" -> 2]\n");
 
@@ -155,6 +187,7 @@ test_user (void)
   assert_holds ("NetModel[\"Wrong\"]", "NetGraph::badlayer: ");
   assert_holds ("NetModel[\"Wrong\"]", "wrong.wl:2:14: ");
   assert_holds ("NetModel[\"empty\"]", "File::empty: \"empty.wl\"");
+  assert_holds ("NetModel[\"odd\", \"Properties\"]", "{\"EvaluationNet\", ");
   assert_holds ("NetModel[\"notes\"]", "NetModel::name: ");
   assert_value ("NetExtract[NetModel[\"LeNet\"], \"Output\"]", "{7}");
   for (const char *const *name =
@@ -189,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/language/model/net", test_net);
   g_test_add_func ("/language/model/properties", test_properties);
   g_test_add_func ("/language/model/unknown", test_unknown);
+  g_test_add_func ("/language/model/parameters", test_parameters);
   g_test_add_func ("/language/model/user", test_user);
   return g_test_run ();
 }
