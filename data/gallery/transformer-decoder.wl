@@ -11,18 +11,23 @@ about = <|
     "Author" -> "A. Vaswani and others",
     "Title" -> "Attention is all you need",
     "Source" -> "NIPS",
-    "Date" -> 2017|>|>;
+    "Date" -> 2017|>,
+  "Parameters" -> {"layers", "heads", "width"}|>;
+
+layers = 6;
+heads = 8;
+width = 512;
 
 norm = NormalizationLayer[2, "Same", "Epsilon" -> 1.*^-5];
 
-(* Eight heads of 64 numbers each, which ask about "Input" and look at "Source". *)
+(* Heads ask about "Input" and look at "Source". *)
 attention = Function[mask, NetGraph[<|
-    "query" -> NetMapOperator[LinearLayer[{8, 64}]],
-    "key" -> NetMapOperator[LinearLayer[{8, 64}]],
-    "value" -> NetMapOperator[LinearLayer[{8, 64}]],
+    "query" -> NetMapOperator[LinearLayer[{heads, width/heads}]],
+    "key" -> NetMapOperator[LinearLayer[{heads, width/heads}]],
+    "value" -> NetMapOperator[LinearLayer[{heads, width/heads}]],
     "attention" -> AttentionLayer["Dot", "MultiHead" -> True,
       "ScoreRescaling" -> "DimensionSqrt", "Mask" -> mask],
-    "output" -> NetMapOperator[LinearLayer[512]]|>,
+    "output" -> NetMapOperator[LinearLayer[width]]|>,
   {NetPort["Input"] -> "query" -> NetPort["attention", "Query"],
    NetPort["Source"] -> "key" -> NetPort["attention", "Key"],
    NetPort["Source"] -> "value" -> NetPort["attention", "Value"],
@@ -37,7 +42,7 @@ block = NetGraph[<|
     "drop2" -> DropoutLayer[0.1],
     "sum2" -> ThreadingLayer[Plus],
     "norm2" -> norm,
-    "feed" -> NetMapOperator[NetChain[{2048, Ramp, 512}]],
+    "feed" -> NetMapOperator[NetChain[{4 width, Ramp, width}]],
     "drop3" -> DropoutLayer[0.1],
     "sum3" -> ThreadingLayer[Plus],
     "norm3" -> norm|>,
@@ -50,8 +55,8 @@ block = NetGraph[<|
    {"norm2", "drop3"} -> "sum3" -> "norm3"}];
 
 NetGraph[
-  Table["block" <> ToString[i] -> block, {i, 6}],
+  Table["block" <> ToString[i] -> block, {i, layers}],
   {NetPort["Input"] -> NetPort["block1", "Input"],
-   Table["block" <> ToString[i] -> NetPort["block" <> ToString[i + 1], "Input"], {i, 5}],
-   Table[NetPort["Encoded"] -> NetPort["block" <> ToString[i], "Encoded"], {i, 6}]},
-  "Input" -> {"Varying", 512}, "Encoded" -> {"Varying", 512}]
+   Table["block" <> ToString[i] -> NetPort["block" <> ToString[i + 1], "Input"], {i, layers - 1}],
+   Table[NetPort["Encoded"] -> NetPort["block" <> ToString[i], "Encoded"], {i, layers}]},
+  "Input" -> {"Varying", width}, "Encoded" -> {"Varying", width}]

@@ -10,17 +10,22 @@ about = <|
     "Author" -> "A. Vaswani and others",
     "Title" -> "Attention is all you need",
     "Source" -> "NIPS",
-    "Date" -> 2017|>|>;
+    "Date" -> 2017|>,
+  "Parameters" -> {"layers", "heads", "width"}|>;
+
+layers = 6;
+heads = 8;
+width = 512;
 
 norm = NormalizationLayer[2, "Same", "Epsilon" -> 1.*^-5];
 
-(* Eight heads of 64 numbers each. *)
+(* Each head looks at all elements, and at a part of their numbers. *)
 attention = NetGraph[<|
-    "query" -> NetMapOperator[LinearLayer[{8, 64}]],
-    "key" -> NetMapOperator[LinearLayer[{8, 64}]],
-    "value" -> NetMapOperator[LinearLayer[{8, 64}]],
+    "query" -> NetMapOperator[LinearLayer[{heads, width/heads}]],
+    "key" -> NetMapOperator[LinearLayer[{heads, width/heads}]],
+    "value" -> NetMapOperator[LinearLayer[{heads, width/heads}]],
     "attention" -> AttentionLayer["Dot", "MultiHead" -> True, "ScoreRescaling" -> "DimensionSqrt"],
-    "output" -> NetMapOperator[LinearLayer[512]]|>,
+    "output" -> NetMapOperator[LinearLayer[width]]|>,
   {NetPort["Input"] -> {"query", "key", "value"},
    "query" -> NetPort["attention", "Query"],
    "key" -> NetPort["attention", "Key"],
@@ -32,7 +37,7 @@ block = NetGraph[<|
     "drop1" -> DropoutLayer[0.1],
     "sum1" -> ThreadingLayer[Plus],
     "norm1" -> norm,
-    "feed" -> NetMapOperator[NetChain[{2048, Ramp, 512}]],
+    "feed" -> NetMapOperator[NetChain[{4 width, Ramp, width}]],
     "drop2" -> DropoutLayer[0.1],
     "sum2" -> ThreadingLayer[Plus],
     "norm2" -> norm|>,
@@ -40,4 +45,4 @@ block = NetGraph[<|
    {NetPort["Input"], "drop1"} -> "sum1" -> "norm1" -> "feed" -> "drop2",
    {"norm1", "drop2"} -> "sum2" -> "norm2"}];
 
-NetChain[ConstantArray[block, 6], "Input" -> {"Varying", 512}]
+NetChain[ConstantArray[block, layers], "Input" -> {"Varying", width}]

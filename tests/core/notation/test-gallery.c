@@ -25,15 +25,15 @@ find_count (const char *text)
   return count;
 }
 
-/* The greatest net that is initialized and applied here, by its parameters. */
-#define MOST_PARAMETERS 1000000
+/* The greatest nets that are initialized and applied here, by their parameters. */
+#define MOST_INITIALIZED 40000000
+#define MOST_APPLIED     1000000
 
 /* One example of random numbers comes out as finite numbers. */
 static void
 check_runs (NgNet *net)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) initialized = ng_net_initialize (net, FALSE, 1, "Kaiming", &error);
   g_autoptr (NgEvaluator) evaluator = NULL;
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   gsize n = ng_net_n_outputs (net);
@@ -41,13 +41,12 @@ check_runs (NgNet *net)
   g_autofree NgTensor **outputs = g_new0 (NgTensor *, n);
   NgApply apply = { .wants = wants, .n_wants = n, .element = NG_ELEMENT_F32 };
 
-  g_assert_no_error (error);
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     g_ptr_array_add (inputs, ng_test_draw (net, i, 0, 1));
   for (gsize i = 0; i < n; i++)
     wants[i] = (NgWant){ .kind = NG_WANT_OUTPUT, .port = (int) i };
   apply.inputs = (NgTensor *const *) inputs->pdata;
-  evaluator = ng_evaluator_new (initialized, &error);
+  evaluator = ng_evaluator_new (net, &error);
   g_assert_no_error (error);
   ng_evaluator_apply (evaluator, &apply, NULL, outputs, &error);
   g_assert_no_error (error);
@@ -69,7 +68,6 @@ check_about (const NgGalleryNet *entry)
   const NgExpr *source;
 
   g_assert_nonnull (about);
-  g_assert_cmpint (ng_expr_n_args (about), ==, 4);
   g_assert_cmpstr (ng_expr_text (ng_expr_lookup (about, "Name")), ==, entry->name);
   g_assert_true (ng_expr_is_call (ng_expr_lookup (about, "TaskType"), "List"));
   g_assert_true (ng_expr_is_call (ng_expr_lookup (about, "InputDomains"), "List"));
@@ -89,6 +87,7 @@ test_net (gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
   g_autoptr (NgNet) again = NULL;
+  g_autoptr (NgNet) initialized = NULL;
   g_autoptr (NgExpr) written = NULL;
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
 
@@ -105,8 +104,12 @@ test_net (gconstpointer data)
   written_text = ng_print (written, 100);
   again = ng_test_read (written_text);
   ng_assert_net_equal (net, again);
-  if (ng_net_n_parameters (net) <= MOST_PARAMETERS)
-    check_runs (net);
+  if (ng_net_n_parameters (net) > MOST_INITIALIZED)
+    return;
+  initialized = ng_net_initialize (net, FALSE, 1, "Kaiming", &error);
+  g_assert_no_error (error);
+  if (ng_net_n_parameters (net) <= MOST_APPLIED)
+    check_runs (initialized);
 }
 
 int
