@@ -23,6 +23,8 @@ evaluate_all (Evaluation *self, const NgArgument *argument, GPtrArray *program, 
     g_autoptr (NgExpr) value = ng_session_evaluate (self->session, program->pdata[i], NULL, error);
     g_autofree char *text = NULL;
 
+    ng_report_list (
+        self->arguments, ng_session_warnings (self->session), ng_argument_name (argument));
     if (value == NULL)
       return FALSE;
     if (self->writer != NULL) {

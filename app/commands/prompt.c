@@ -246,6 +246,15 @@ report (Prompt *self, const NgDiagnostic *diagnostic)
 }
 
 static void
+report_warnings (Prompt *self)
+{
+  const GPtrArray *warnings = ng_session_warnings (self->session);
+
+  for (guint i = 0; i < warnings->len; i++)
+    report (self, warnings->pdata[i]);
+}
+
+static void
 report_error (Prompt *self, const GError *error)
 {
   if (ng_error_diagnostic (error) != NULL)
@@ -305,6 +314,7 @@ evaluate (Prompt *self, GPtrArray *program)
     set_running (self, cancellable);
     value = ng_session_evaluate (self->session, program->pdata[i], cancellable, &error);
     set_running (self, NULL);
+    report_warnings (self);
     if (value == NULL) {
       if (g_cancellable_is_cancelled (cancellable))
         fprintf (stderr, "Interrupted.\n");

@@ -1,52 +1,13 @@
 #include "core/graph/builder.h"
 
+#include "core/graph/builder-private.h"
 #include "core/graph/literal.h"
-#include "core/graph/net-private.h"
 #include <string.h>
 
-typedef struct {
-  NgSource source;
-  NgPlace place;
-} Connection;
-
-typedef struct {
-  NgLayer *layer;
-  GRefString *name; /* interned */
-  NgVertexId vertex;
-  GArray *inputs;  /* Connection, by input or slot */
-  GArray *pending; /* Connection, to be given the slots that are left */
-  GHashTable *muted;
-} Vertex;
-
-typedef struct {
-  GRefString *name;
-  NgType type;
-  NgExpr *option;
-  gboolean is_coder; /* @option is a coder, to be read once its side is known unless @coder is it */
-  NgCoder *coder;
-  NgPlace place;
-} PortOption;
-
-struct _NgNetBuilder {
-  gboolean is_named, is_chain, is_closed;
-  NgPlace place;
-  NgNet *base;
-  GArray *vertices; /* Vertex */
-  GHashTable *index_of_name;
-  NgVertexId next_vertex;
-  GArray *inputs, *outputs; /* NgNetPort, explicit */
-  GArray *options;          /* PortOption */
-  /* Name -> index + 1. The keys belong to the entries. */
-  GHashTable *inputs_by_name, *outputs_by_name, *options_by_name;
-  GPtrArray *length_names;
-  GPtrArray *diagnostics;
-  guint64 n_edges;
-};
-
-static void
-clear_vertex (gpointer data)
+void
+ng_net_builder_clear_vertex (gpointer data)
 {
-  Vertex *vertex = data;
+  NgVertex *vertex = data;
 
   g_clear_pointer (&vertex->layer, ng_layer_unref);
   g_clear_pointer (&vertex->name, g_ref_string_release);
@@ -58,7 +19,7 @@ clear_vertex (gpointer data)
 static void
 clear_option (gpointer data)
 {
-  PortOption *option = data;
+  NgPortOption *option = data;
 
   g_clear_pointer (&option->name, g_ref_string_release);
   g_clear_pointer (&option->option, ng_expr_unref);
@@ -72,8 +33,8 @@ ng_net_builder_new (gboolean is_named, gboolean is_chain)
 
   self->is_named = is_named;
   self->is_chain = is_chain;
-  self->vertices = g_array_new (FALSE, TRUE, sizeof (Vertex));
-  g_array_set_clear_func (self->vertices, clear_vertex);
+  self->vertices = g_array_new (FALSE, TRUE, sizeof (NgVertex));
+  g_array_set_clear_func (self->vertices, ng_net_builder_clear_vertex);
   self->index_of_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->inputs = g_array_new (FALSE, TRUE, sizeof (NgNetPort));
   g_array_set_clear_func (self->inputs, ng_net_port_clear);
@@ -82,7 +43,7 @@ ng_net_builder_new (gboolean is_named, gboolean is_chain)
   self->inputs_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->outputs_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->options_by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  self->options = g_array_new (FALSE, TRUE, sizeof (PortOption));
+  self->options = g_array_new (FALSE, TRUE, sizeof (NgPortOption));
   g_array_set_clear_func (self->options, clear_option);
   self->length_names = g_ptr_array_new_with_free_func (g_free);
   self->diagnostics = ng_diagnostic_list_new ();
@@ -106,19 +67,19 @@ ng_net_builder_free (NgNetBuilder *self)
   g_free (self);
 }
 
-static Vertex *
-get_vertex (const NgNetBuilder *self, int index)
+NgVertex *
+ng_net_builder_vertex (const NgNetBuilder *self, int index)
 {
-  return &g_array_index (self->vertices, Vertex, index);
+  return &g_array_index (self->vertices, NgVertex, index);
 }
 
 static void
 append_vertex (NgNetBuilder *self, NgLayer *layer, const char *name, NgVertexId id)
 {
-  Vertex vertex = { .layer = ng_layer_ref (layer), .vertex = id };
+  NgVertex vertex = { .layer = ng_layer_ref (layer), .vertex = id };
 
   vertex.name = name != NULL ? g_ref_string_new_intern (name) : NULL;
-  vertex.inputs = g_array_new (FALSE, TRUE, sizeof (Connection));
+  vertex.inputs = g_array_new (FALSE, TRUE, sizeof (NgConnection));
   g_array_set_size (vertex.inputs, (guint) ng_layer_n_inputs (layer));
   g_array_append_val (self->vertices, vertex);
   if (name != NULL)
@@ -126,9 +87,9 @@ append_vertex (NgNetBuilder *self, NgLayer *layer, const char *name, NgVertexId 
 }
 
 static void
-add_option (NgNetBuilder *self, const char *name, const PortOption *option)
+add_option (NgNetBuilder *self, const char *name, const NgPortOption *option)
 {
-  PortOption entry = *option;
+  NgPortOption entry = *option;
 
   /* The first of repeated options holds. */
   if (g_hash_table_contains (self->options_by_name, name) && !self->is_closed)
@@ -151,44 +112,24 @@ keep_option (NgNetBuilder *self, const NgNetPort *port)
 
   add_option (self,
               port->name,
-              &(PortOption){ .type = port->declared,
-                             .option = option,
-                             .is_coder = port->coder != NULL,
-                             .coder = port->coder,
-                             .place = port->place });
+              &(NgPortOption){ .type = port->declared,
+                               .option = option,
+                               .is_coder = port->coder != NULL,
+                               .coder = port->coder,
+                               .place = port->place });
 }
 
-static NgNetBuilder *
-copy_net (NgNet *net, gboolean is_explicit)
+/* Everything of @net but its ports. @kept: the builder's input for each of the net's, -1 for one
+ * that the rules of names are to find again. */
+static void
+copy_layers (NgNetBuilder *self, const NgNet *net, const int *kept)
 {
-  NgNetBuilder *self = ng_net_builder_new (net->is_named, net->is_chain);
-  g_autofree int *kept = g_new (int, net->inputs->len + 1);
-
-  self->base = ng_net_ref (net);
-  self->is_closed = net->is_closed;
-  self->place = net->place;
-  self->next_vertex = net->next_vertex;
-  for (gint64 i = 0; i < net->n_lengths; i++)
-    g_ptr_array_add (self->length_names,
-                     g_strdup (net->length_names != NULL ? net->length_names[i] : ""));
-  for (guint i = 0; i < net->inputs->len; i++) {
-    const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
-
-    kept[i] = port->is_explicit || is_explicit
-                  ? ng_net_builder_input (self, port->name, &port->place)
-                  : -1;
-    if (port->option != NULL || port->declared.rank >= 0 || (is_explicit && port->coder != NULL))
-      keep_option (self, port);
-  }
-  for (guint i = 0; i < net->n_given; i++)
-    ng_net_builder_add_diagnostic (
-        self, ng_diagnostic_ref (g_array_index (net->diagnostics, NgNetDiagnostic, i).diagnostic));
   for (guint l = 0; l < net->n_layers; l++) {
     append_vertex (
         self, net->originals[l], net->names != NULL ? net->names[l] : NULL, net->vertices[l]);
     for (guint e = net->first_input[l]; e < net->first_input[l + 1]; e++) {
-      Connection *connection =
-          &g_array_index (get_vertex (self, (int) l)->inputs, Connection, e - net->first_input[l]);
+      NgConnection *connection = &g_array_index (
+          ng_net_builder_vertex (self, (int) l)->inputs, NgConnection, e - net->first_input[l]);
 
       connection->source = net->sources[e];
       connection->place = net->places[e];
@@ -202,6 +143,42 @@ copy_net (NgNet *net, gboolean is_explicit)
       if (net->muted[o])
         ng_net_builder_mute (self, (int) l, (int) (o - net->first_output[l]));
   }
+}
+
+static NgNetBuilder *
+new_with_base (NgNet *net)
+{
+  NgNetBuilder *self = ng_net_builder_new (net->is_named, net->is_chain);
+
+  self->base = ng_net_ref (net);
+  self->is_closed = net->is_closed;
+  self->next_vertex = net->next_vertex;
+  for (gint64 i = 0; i < net->n_lengths; i++)
+    g_ptr_array_add (self->length_names,
+                     g_strdup (net->length_names != NULL ? net->length_names[i] : ""));
+  for (guint i = 0; i < net->n_given; i++)
+    ng_net_builder_add_diagnostic (
+        self, ng_diagnostic_ref (g_array_index (net->diagnostics, NgNetDiagnostic, i).diagnostic));
+  return self;
+}
+
+static NgNetBuilder *
+copy_net (NgNet *net, gboolean is_explicit)
+{
+  NgNetBuilder *self = new_with_base (net);
+  g_autofree int *kept = g_new (int, net->inputs->len + 1);
+
+  self->place = net->place;
+  for (guint i = 0; i < net->inputs->len; i++) {
+    const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
+
+    kept[i] = port->is_explicit || is_explicit
+                  ? ng_net_builder_input (self, port->name, &port->place)
+                  : -1;
+    if (port->option != NULL || port->declared.rank >= 0 || (is_explicit && port->coder != NULL))
+      keep_option (self, port);
+  }
+  copy_layers (self, net, kept);
   for (guint i = 0; i < net->outputs->len; i++) {
     const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, i);
 
@@ -232,6 +209,49 @@ NgNetBuilder *
 ng_net_builder_new_explicit (NgNet *net)
 {
   return copy_net (net, TRUE);
+}
+
+static NgDim
+fresh_length (gpointer builder)
+{
+  return ng_net_builder_fresh_length (builder, NULL);
+}
+
+/* A coder that came with a layer is written for the port, since the layer may go. */
+static NgNetPort
+copy_with_coder (NgNetBuilder *self, const NgNetPort *port)
+{
+  NgNetPort copy = ng_net_port_copy (port);
+
+  if (copy.option == NULL && copy.coder != NULL) {
+    copy.option = ng_coder_notation (copy.coder);
+    copy.declared = ng_coder_type (copy.coder, fresh_length, self);
+  }
+  return copy;
+}
+
+NgNetBuilder *
+ng_net_builder_new_fixed (NgNet *net)
+{
+  NgNetBuilder *self = new_with_base (net);
+  g_autofree int *kept = g_new (int, net->inputs->len + 1);
+
+  self->is_fixed = TRUE;
+  for (guint i = 0; i < net->inputs->len; i++) {
+    NgNetPort copy = copy_with_coder (self, &g_array_index (net->inputs, NgNetPort, i));
+
+    kept[i] = (int) i;
+    g_array_append_val (self->inputs, copy);
+    g_hash_table_insert (self->inputs_by_name, copy.name, GUINT_TO_POINTER (i + 1));
+  }
+  copy_layers (self, net, kept);
+  for (guint i = 0; i < net->outputs->len; i++) {
+    NgNetPort copy = copy_with_coder (self, &g_array_index (net->outputs, NgNetPort, i));
+
+    g_array_append_val (self->outputs, copy);
+    g_hash_table_insert (self->outputs_by_name, copy.name, GUINT_TO_POINTER (i + 1));
+  }
+  return self;
 }
 
 int
@@ -271,7 +291,7 @@ NgLayer *
 ng_net_builder_layer (const NgNetBuilder *self, gsize index)
 {
   g_return_val_if_fail (index < self->vertices->len, NULL);
-  return get_vertex (self, (int) index)->layer;
+  return ng_net_builder_vertex (self, (int) index)->layer;
 }
 
 int
@@ -283,7 +303,7 @@ ng_net_builder_find (const NgNetBuilder *self, const char *name)
 void
 ng_net_builder_set_layer (NgNetBuilder *self, gsize index, NgLayer *layer)
 {
-  Vertex *vertex = get_vertex (self, (int) index);
+  NgVertex *vertex = ng_net_builder_vertex (self, (int) index);
 
   ng_layer_ref (layer);
   ng_layer_unref (vertex->layer);
@@ -313,12 +333,12 @@ ng_net_builder_input (NgNetBuilder *self, const char *name, const NgPlace *place
 static char *
 describe_source (const NgNetBuilder *self, NgSource source)
 {
-  const Vertex *vertex;
+  const NgVertex *vertex;
 
   if (source.kind == NG_SOURCE_INPUT)
     return g_strdup_printf ("input \"%s\"",
                             g_array_index (self->inputs, NgNetPort, source.index).name);
-  vertex = get_vertex (self, source.index);
+  vertex = ng_net_builder_vertex (self, source.index);
   return vertex->name != NULL ? g_strdup_printf ("layer \"%s\"", vertex->name)
                               : g_strdup_printf ("layer %d", source.index + 1);
 }
@@ -333,9 +353,9 @@ gboolean
 ng_net_builder_connect (
     NgNetBuilder *self, NgSource source, int layer, int input, const NgPlace *place, GError **error)
 {
-  Vertex *vertex = get_vertex (self, layer);
-  Connection connection = { source, place != NULL ? *place : (NgPlace){ 0 } };
-  Connection *slot;
+  NgVertex *vertex = ng_net_builder_vertex (self, layer);
+  NgConnection connection = { source, place != NULL ? *place : (NgPlace){ 0 } };
+  NgConnection *slot;
 
   if (++self->n_edges > NG_MAX_EDGES) {
     ng_error_set_new (
@@ -344,13 +364,13 @@ ng_net_builder_connect (
   }
   if (input < 0) {
     if (vertex->pending == NULL)
-      vertex->pending = g_array_new (FALSE, TRUE, sizeof (Connection));
+      vertex->pending = g_array_new (FALSE, TRUE, sizeof (NgConnection));
     g_array_append_val (vertex->pending, connection);
     return TRUE;
   }
   if ((guint) input >= vertex->inputs->len)
     g_array_set_size (vertex->inputs, (guint) input + 1);
-  slot = &g_array_index (vertex->inputs, Connection, input);
+  slot = &g_array_index (vertex->inputs, NgConnection, input);
   if (slot->source.kind != NG_SOURCE_NONE) {
     g_autofree char *whose = describe_vertex (self, layer);
     g_autofree char *from = describe_source (self, slot->source);
@@ -411,22 +431,52 @@ ng_net_builder_output (
 void
 ng_net_builder_mute (NgNetBuilder *self, int layer, int output)
 {
-  Vertex *vertex = get_vertex (self, layer);
+  NgVertex *vertex = ng_net_builder_vertex (self, layer);
 
   if (vertex->muted == NULL)
     vertex->muted = g_hash_table_new (NULL, NULL);
   g_hash_table_add (vertex->muted, GINT_TO_POINTER (output + 1));
 }
 
+static NgNetPort *
+find_fixed (const NgNetBuilder *self, const char *name)
+{
+  guint input = GPOINTER_TO_UINT (g_hash_table_lookup (self->inputs_by_name, name));
+  guint output = GPOINTER_TO_UINT (g_hash_table_lookup (self->outputs_by_name, name));
+
+  if (input > 0)
+    return &g_array_index (self->inputs, NgNetPort, input - 1);
+  return output > 0 ? &g_array_index (self->outputs, NgNetPort, output - 1) : NULL;
+}
+
+/* What was written for a port goes. */
+static void
+forget_fixed (NgNetPort *port)
+{
+  port->declared = ng_type_unknown ();
+  g_clear_pointer (&port->option, ng_expr_unref);
+  g_clear_pointer (&port->coder, ng_coder_unref);
+}
+
 void
 ng_net_builder_set_port_type (
     NgNetBuilder *self, const char *name, const NgType *type, NgExpr *option, const NgPlace *place)
 {
+  NgNetPort *fixed = self->is_fixed ? find_fixed (self, name) : NULL;
+
+  if (fixed != NULL) {
+    forget_fixed (fixed);
+    fixed->declared = *type;
+    fixed->option = option != NULL ? ng_expr_ref (option) : NULL;
+    if (place != NULL)
+      fixed->place = *place;
+    return;
+  }
   add_option (self,
               name,
-              &(PortOption){ .type = *type,
-                             .option = option,
-                             .place = place != NULL ? *place : (NgPlace){ 0 } });
+              &(NgPortOption){ .type = *type,
+                               .option = option,
+                               .place = place != NULL ? *place : (NgPlace){ 0 } });
 }
 
 void
@@ -435,12 +485,16 @@ ng_net_builder_set_port_coder (NgNetBuilder *self,
                                NgExpr *option,
                                const NgPlace *place)
 {
+  NgNetPort *fixed = self->is_fixed ? find_fixed (self, name) : NULL;
+
+  if (fixed != NULL)
+    forget_fixed (fixed);
   add_option (self,
               name,
-              &(PortOption){ .type = ng_type_unknown (),
-                             .option = option,
-                             .is_coder = TRUE,
-                             .place = place != NULL ? *place : (NgPlace){ 0 } });
+              &(NgPortOption){ .type = ng_type_unknown (),
+                               .option = option,
+                               .is_coder = TRUE,
+                               .place = place != NULL ? *place : (NgPlace){ 0 } });
 }
 
 NgDim
@@ -482,15 +536,15 @@ ng_net_builder_set_chain (NgNetBuilder *self, gboolean is_chain)
 static gboolean
 fill_slots (NgNetBuilder *self, int index, GError **error)
 {
-  Vertex *vertex = get_vertex (self, index);
+  NgVertex *vertex = ng_net_builder_vertex (self, index);
   gboolean is_open = ng_layer_has_open_slots (vertex->layer);
   guint next = 0;
 
   for (guint p = 0; vertex->pending != NULL && p < vertex->pending->len; p++) {
-    const Connection *connection = &g_array_index (vertex->pending, Connection, p);
+    const NgConnection *connection = &g_array_index (vertex->pending, NgConnection, p);
 
     while (next < vertex->inputs->len &&
-           g_array_index (vertex->inputs, Connection, next).source.kind != NG_SOURCE_NONE)
+           g_array_index (vertex->inputs, NgConnection, next).source.kind != NG_SOURCE_NONE)
       next++;
     if (next == vertex->inputs->len) {
       if (!is_open) {
@@ -508,7 +562,7 @@ fill_slots (NgNetBuilder *self, int index, GError **error)
       }
       g_array_set_size (vertex->inputs, next + 1);
     }
-    g_array_index (vertex->inputs, Connection, next) = *connection;
+    g_array_index (vertex->inputs, NgConnection, next) = *connection;
   }
   g_clear_pointer (&vertex->pending, g_array_unref);
   if (is_open && vertex->inputs->len > 0) {
@@ -524,14 +578,14 @@ fill_slots (NgNetBuilder *self, int index, GError **error)
 static gboolean
 check_gaps (NgNetBuilder *self, int index, GError **error)
 {
-  const Vertex *vertex = get_vertex (self, index);
-  const Connection *connected = NULL;
+  const NgVertex *vertex = ng_net_builder_vertex (self, index);
+  const NgConnection *connected = NULL;
   int hole = -1;
 
   if (!ng_layer_has_slots (vertex->layer))
     return TRUE;
   for (guint i = 0; i < vertex->inputs->len; i++) {
-    const Connection *connection = &g_array_index (vertex->inputs, Connection, i);
+    const NgConnection *connection = &g_array_index (vertex->inputs, NgConnection, i);
 
     if (connection->source.kind != NG_SOURCE_NONE)
       connected = connection;
@@ -551,8 +605,8 @@ check_gaps (NgNetBuilder *self, int index, GError **error)
 }
 
 /* The tables of layers and edges; sources keep the builder's numbering of inputs. */
-static NgNet *
-lay_out (NgNetBuilder *self)
+NgNet *
+ng_net_builder_lay_out (const NgNetBuilder *self)
 {
   NgNet *net = ng_net_alloc ();
   guint n = self->vertices->len;
@@ -572,7 +626,7 @@ lay_out (NgNetBuilder *self)
   net->first_output = g_new (guint, n + 1);
   net->first_array = g_new (guint, n + 1);
   for (guint l = 0; l < n; l++) {
-    const Vertex *vertex = get_vertex (self, (int) l);
+    const NgVertex *vertex = ng_net_builder_vertex (self, (int) l);
     NgNet *inner = ng_layer_net (vertex->layer);
 
     net->layers[l] = ng_layer_ref (vertex->layer);
@@ -603,10 +657,10 @@ lay_out (NgNetBuilder *self)
   net->places = g_new0 (NgPlace, n_inputs);
   net->muted = g_new0 (guint8, n_outputs);
   for (guint l = 0; l < n; l++) {
-    const Vertex *vertex = get_vertex (self, (int) l);
+    const NgVertex *vertex = ng_net_builder_vertex (self, (int) l);
 
     for (guint i = 0; i < vertex->inputs->len; i++) {
-      const Connection *connection = &g_array_index (vertex->inputs, Connection, i);
+      const NgConnection *connection = &g_array_index (vertex->inputs, NgConnection, i);
 
       net->sources[net->first_input[l] + i] = connection->source;
       net->places[net->first_input[l] + i] = connection->place;
@@ -618,16 +672,10 @@ lay_out (NgNetBuilder *self)
   return net;
 }
 
-static NgDim
-fresh_length (gpointer builder)
-{
-  return ng_net_builder_fresh_length (builder, NULL);
-}
-
 /* A coder that was kept from another net comes with its type, whose lengths are those of the net.
  */
 static gboolean
-apply_coder (NgNetBuilder *self, PortOption *option, NgCoderSide side, GError **error)
+apply_coder (NgNetBuilder *self, NgPortOption *option, NgCoderSide side, GError **error)
 {
   if (!option->is_coder || option->coder != NULL)
     return TRUE;
@@ -654,7 +702,7 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
                          (gpointer) g_array_index (net->outputs, NgNetPort, i - 1).name,
                          GUINT_TO_POINTER (i));
   for (guint i = 0; i < self->options->len; i++) {
-    PortOption *option = &g_array_index (self->options, PortOption, i);
+    NgPortOption *option = &g_array_index (self->options, NgPortOption, i);
     guint input = GPOINTER_TO_UINT (g_hash_table_lookup (inputs, option->name));
     guint output = GPOINTER_TO_UINT (g_hash_table_lookup (outputs, option->name));
     NgCoderSide side = NG_DECODER;
@@ -727,42 +775,60 @@ append_port (GArray *ports, const NgNetPort *port)
   g_array_append_val (ports, copy);
 }
 
-NgNet *
-ng_net_builder_end (NgNetBuilder *self, GError **error)
+/* The number of inputs of layers with many of them, and holes among these. */
+static gboolean
+settle_slots (NgNetBuilder *self, GError **error)
 {
-  g_autoptr (NgNetBuilder) owned = self;
-  g_autoptr (NgNet) net = NULL;
-
-  if (self->vertices->len == 0 && !self->is_closed) {
-    ng_error_set_new (error, "NetGraph::empty", &self->place, "A net needs at least one layer.");
-    return NULL;
-  }
   for (guint v = 0; v < self->vertices->len; v++) {
-    Vertex *vertex = get_vertex (self, (int) v);
+    NgVertex *vertex = ng_net_builder_vertex (self, (int) v);
 
     if (!fill_slots (self, (int) v, error) || !check_gaps (self, (int) v, error))
-      return NULL;
+      return FALSE;
     if (ng_layer_has_open_slots (vertex->layer) &&
         (ng_layer_class (vertex->layer)->flags & NG_LAYER_ONE_INPUT) != 0) {
       g_array_set_size (vertex->inputs, 1);
       fill_slots (self, (int) v, NULL);
     }
   }
-  net = lay_out (self);
-  ng_net_share_arrays (net);
-  if (!check_size (net, &self->place, error))
-    return NULL;
+  return TRUE;
+}
+
+/* Ports that were named, then those that the rules of names find. */
+static gboolean
+add_ports (NgNetBuilder *self, NgNet *net, GError **error)
+{
   for (guint i = 0; i < self->inputs->len; i++)
     append_port (net->inputs, &g_array_index (self->inputs, NgNetPort, i));
   if (!self->is_closed)
     ng_net_promote_inputs (net);
   for (guint o = 0; o < self->outputs->len; o++)
     append_port (net->outputs, &g_array_index (self->outputs, NgNetPort, o));
-  if (!self->is_closed) {
-    if (!ng_net_check_sides (net, error))
-      return NULL;
-    ng_net_promote_outputs (net);
+  if (self->is_closed)
+    return TRUE;
+  if (!ng_net_check_sides (net, error))
+    return FALSE;
+  ng_net_promote_outputs (net);
+  if (self->is_fixed)
+    ng_net_builder_mark_explicit (self, net);
+  return TRUE;
+}
+
+NgNet *
+ng_net_builder_build (NgNetBuilder *self, GError **error)
+{
+  g_autoptr (NgNet) net = NULL;
+
+  if (self->vertices->len == 0 && !self->is_closed) {
+    ng_error_set_new (error, "NetGraph::empty", &self->place, "A net needs at least one layer.");
+    return NULL;
   }
+  if (!settle_slots (self, error))
+    return NULL;
+  net = ng_net_builder_lay_out (self);
+  ng_net_share_arrays (net);
+  if (!check_size (net, &self->place, error) || !add_ports (self, net, error))
+    return NULL;
+  net->is_chain = net->is_chain && ng_net_is_in_line (net);
   if (!ng_net_build_tables (net, error))
     return NULL;
   if (net->outputs->len == 0 && !self->is_closed) {
@@ -775,13 +841,23 @@ ng_net_builder_end (NgNetBuilder *self, GError **error)
   if (!apply_options (self, net, error))
     return NULL;
   net->n_lengths = (gint64) self->length_names->len;
-  g_ptr_array_add (self->length_names, NULL);
-  net->length_names = g_strdupv ((char **) self->length_names->pdata);
+  net->length_names = g_new0 (char *, self->length_names->len + 1);
+  for (guint i = 0; i < self->length_names->len; i++)
+    net->length_names[i] = g_strdup (self->length_names->pdata[i]);
   for (guint i = 0; i < self->diagnostics->len; i++)
     ng_net_add_diagnostic (net, ng_diagnostic_ref (self->diagnostics->pdata[i]), NULL);
   net->n_given = net->diagnostics->len;
   ng_net_infer (net, self->base);
   return g_steal_pointer (&net);
+}
+
+NgNet *
+ng_net_builder_end (NgNetBuilder *self, GError **error)
+{
+  NgNet *net = ng_net_builder_build (self, error);
+
+  ng_net_builder_free (self);
+  return net;
 }
 
 NgNet *

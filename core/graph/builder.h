@@ -21,6 +21,16 @@ NgNetBuilder *ng_net_builder_new_from (NgNet *net);
 /** ng_net_builder_new_explicit: ng_net_builder_new_from() with all ports of @net explicit, so that
  *   they keep their order whatever is added */
 NgNetBuilder *ng_net_builder_new_explicit (NgNet *net);
+/**
+ * ng_net_builder_new_fixed:
+ *
+ * ng_net_builder_new_from() for surgery: the ports of the net are all in the builder, in order, and
+ * stay as they are until they are removed or renamed, whatever the rules of names would say of the
+ * edited net. ng_net_builder_set_port_type() replaces the type of a port.
+ *
+ * Returns: (transfer full): the builder
+ */
+NgNetBuilder *ng_net_builder_new_fixed (NgNet *net);
 /** ng_net_builder_free: frees a builder that was not ended */
 void ng_net_builder_free (NgNetBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNetBuilder, ng_net_builder_free)
@@ -100,6 +110,109 @@ void ng_net_builder_set_port_coder (NgNetBuilder *self,
                                     const char *name,
                                     NgExpr *option,
                                     const NgPlace *place);
+
+/* ---- edits ---- */
+
+/** ng_net_builder_source: Returns: what feeds an input of a layer */
+NgSource ng_net_builder_source (const NgNetBuilder *self, int layer, gsize input);
+/** ng_net_builder_n_connections: Returns: how many inputs the layer has, connected or not */
+gsize ng_net_builder_n_connections (const NgNetBuilder *self, int layer);
+/** ng_net_builder_set_source: whatever fed that input of the layer before; a source of kind
+ *   %NG_SOURCE_NONE disconnects it */
+void ng_net_builder_set_source (NgNetBuilder *self, int layer, gsize input, NgSource source);
+
+/* Ports of the net, as far as the builder has them: all after ng_net_builder_new_fixed(). */
+
+/** ng_net_builder_n_inputs: Returns: how many inputs the net has so far */
+gsize ng_net_builder_n_inputs (const NgNetBuilder *self);
+/** ng_net_builder_n_outputs: Returns: how many outputs the net has so far */
+gsize ng_net_builder_n_outputs (const NgNetBuilder *self);
+/** ng_net_builder_input_name: Returns: the name of input @index of the net */
+const char *ng_net_builder_input_name (const NgNetBuilder *self, gsize index);
+/** ng_net_builder_output_name: Returns: the name of output @index of the net */
+const char *ng_net_builder_output_name (const NgNetBuilder *self, gsize index);
+/** ng_net_builder_output_source: Returns: what feeds output @index of the net */
+NgSource ng_net_builder_output_source (const NgNetBuilder *self, gsize index);
+/** ng_net_builder_set_output_source: whatever fed that output of the net before */
+void ng_net_builder_set_output_source (NgNetBuilder *self, gsize index, NgSource source);
+/** ng_net_builder_port_has_coder: Returns: whether a port of the net has an encoder or a decoder */
+gboolean ng_net_builder_port_has_coder (const NgNetBuilder *self, const char *name);
+
+/** ng_net_builder_port_names: Returns: (transfer full) (element-type utf8): names of its ports,
+ * which own them */
+GHashTable *ng_net_builder_port_names (const NgNetBuilder *self);
+
+/**
+ * ng_net_builder_add_input, ng_net_builder_add_output:
+ * @name: not yet that of a port
+ *
+ * A port that surgery opens. In the net it is explicit only where the rules of names would not give
+ * it by themselves.
+ */
+int ng_net_builder_add_input (NgNetBuilder *self, const char *name);
+void ng_net_builder_add_output (NgNetBuilder *self, const char *name, NgSource source);
+/** ng_net_builder_promote_outputs: what no layer and no output reads becomes an output; these and
+ *   the outputs that are not explicit are named by the rules of names, explicit ones stay */
+void ng_net_builder_promote_outputs (NgNetBuilder *self);
+
+/**
+ * ng_net_builder_remove_layers:
+ * @is_removed: by layer
+ *
+ * Removes layers with the connections and outputs that they feed; the others close up, under their
+ * names. Ports of the net that nothing reads any more stay: ng_net_builder_remove_unused().
+ */
+void ng_net_builder_remove_layers (NgNetBuilder *self, const gboolean *is_removed);
+/** ng_net_builder_insert_layer: ng_net_builder_add_layer() in front of layer @position */
+int ng_net_builder_insert_layer (NgNetBuilder *self,
+                                 gsize position,
+                                 const char *name,
+                                 NgLayer *layer,
+                                 const NgPlace *place,
+                                 GError **error);
+/** ng_net_builder_remove_outputs: @is_removed: by output of the net */
+void ng_net_builder_remove_outputs (NgNetBuilder *self, const gboolean *is_removed);
+/** ng_net_builder_remove_unused: inputs of the net that nothing reads; @was_used: (nullable): by
+ *   input, those to look at */
+void ng_net_builder_remove_unused (NgNetBuilder *self, const gboolean *was_used);
+/** ng_net_builder_find_used: Returns: (transfer full): by input of the net, whether anything reads
+ * it */
+gboolean *ng_net_builder_find_used (const NgNetBuilder *self);
+/** ng_net_builder_mute_rest: outputs of layers that nothing reads are muted */
+void ng_net_builder_mute_rest (NgNetBuilder *self);
+
+/**
+ * ng_net_builder_rename_layers:
+ * @names: (nullable) (array): the new name of each layer; %NULL for a net built from a list
+ *
+ * Fails with: "NetGraph::badname", "NetGraph::dupname".
+ */
+gboolean
+ng_net_builder_rename_layers (NgNetBuilder *self, const char *const *names, GError **error);
+/**
+ * ng_net_builder_rename_ports:
+ * @inputs: (array): the new name of each input, or %NULL to leave it
+ * @outputs: (array): the same of each output
+ *
+ * Fails with: "NetGraph::badname", "NetGraph::dupname".
+ */
+gboolean ng_net_builder_rename_ports (NgNetBuilder *self,
+                                      const char *const *inputs,
+                                      const char *const *outputs,
+                                      GError **error);
+
+/**
+ * ng_net_builder_replace_layer:
+ *
+ * Puts a layer in the place of another one. Connections go to its ports of the same names, else to
+ * its only port, else to those at the same places.
+ *
+ * Fails with: "NetGraph::noinport", "NetGraph::nooutport".
+ */
+gboolean
+ng_net_builder_replace_layer (NgNetBuilder *self, gsize index, NgLayer *layer, GError **error);
+/** ng_net_builder_clear_layers: no layers; ports of the net stay, and wait for new sources */
+void ng_net_builder_clear_layers (NgNetBuilder *self);
 
 /** ng_net_builder_fresh_length: Returns: a new varying length; @name (nullable) as it is shown */
 NgDim ng_net_builder_fresh_length (NgNetBuilder *self, const char *name);

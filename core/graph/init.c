@@ -9,10 +9,8 @@
 #include <string.h>
 
 typedef struct {
-  gboolean renew;
-  guint64 seed;
-  const char *method;
-  GHashTable *shared; /* name of a NetArray -> its new value */
+  NgInitialization given;
+  GHashTable *shared; /* of NgTensor, by interned name: arrays that were filled already */
 } Initializer;
 
 static const char *const methods[] = {
@@ -30,6 +28,37 @@ fill_normal (double *data, gint64 count, double deviation, guint64 seed, guint64
 {
   for (gint64 i = 0; i < count; i++)
     data[i] = deviation * ng_rng_normal (seed, stream, (guint64) i);
+}
+
+/* uniform in [-bound, bound) */
+static void
+fill_uniform (double *data, gint64 count, double bound, guint64 seed, guint64 stream)
+{
+  for (gint64 i = 0; i < count; i++)
+    data[i] = bound * (2 * ng_rng_unit (seed, stream, (guint64) i) - 1);
+}
+
+/* Adds draws of a distribution with its parameters; none and an automatic one add nothing. */
+static void
+add_draws (double *data, gint64 count, const NgDistribution *from, guint64 seed, guint64 stream)
+{
+  for (gint64 i = 0; i < count; i++) {
+    if (from->kind == NG_DISTRIBUTION_NORMAL)
+      data[i] += from->a + from->b * ng_rng_normal (seed, stream, (guint64) i);
+    else if (from->kind == NG_DISTRIBUTION_UNIFORM)
+      data[i] += from->a + (from->b - from->a) * ng_rng_unit (seed, stream, (guint64) i);
+  }
+}
+
+/* Draws of a variance: normal ones, or uniform ones within sqrt (3 variance). */
+static void
+fill_variance (
+    double *data, gint64 count, double variance, const NgInitialization *how, guint64 stream)
+{
+  if (how->weights.kind == NG_DISTRIBUTION_UNIFORM)
+    fill_uniform (data, count, sqrt (3 * variance), how->seed, stream);
+  else
+    fill_normal (data, count, sqrt (variance), how->seed, stream);
 }
 
 /* Rows made orthonormal one after another (columns, when there are more rows than columns), by
@@ -67,8 +96,10 @@ orthogonalize (double *data, gint64 rows, gint64 columns)
 
 /* dims: (out, in, taps …): ones where out meets in, at the centre tap, and a little noise */
 static void
-fill_identity (double *data, const gint64 *dims, gsize rank, guint64 seed, guint64 stream)
+fill_identity (
+    double *data, const gint64 *dims, gsize rank, const NgInitialization *how, guint64 stream)
 {
+  static const NgDistribution little = { NG_DISTRIBUTION_NORMAL, 0, 0.01 };
   gint64 taps = 1;
   gint64 centre = 0;
   gint64 n_in = rank > 1 ? dims[1] : 1;
@@ -77,51 +108,80 @@ fill_identity (double *data, const gint64 *dims, gsize rank, guint64 seed, guint
     taps *= dims[i];
     centre = centre * dims[i] + dims[i] / 2;
   }
-  fill_normal (data, dims[0] * n_in * taps, 0.01, seed, stream);
+  for (gint64 i = 0; i < dims[0] * n_in * taps; i++)
+    data[i] = 0;
+  add_draws (data,
+             dims[0] * n_in * taps,
+             how->weights.kind == NG_DISTRIBUTION_AUTOMATIC ? &little : &how->weights,
+             how->seed,
+             stream);
   for (gint64 i = 0; i < MIN (dims[0], n_in); i++)
     data[(i * n_in + i) * taps + centre] += 1;
 }
 
+/* How many groups of channels a convolution has: each output is read by one of them alone. */
+static gint64
+count_groups (const NgLayer *layer)
+{
+  const NgLayerClass *class = ng_layer_class (layer);
+
+  for (gsize p = 0; p < ng_layer_n_params (layer); p++)
+    if (g_str_equal (class->params[p].name, "ChannelGroups"))
+      return MAX (ng_layer_param (layer, p)->integer, 1);
+  return 1;
+}
+
+/* Kaiming: variance 2/fan_in. Xavier: 2/(fan_in + fan_out). */
 static void
 fill_weights (double *data,
               const gint64 *dims,
               gsize rank,
               gboolean is_transposed,
-              const Initializer *how,
+              gint64 n_groups,
+              const NgInitialization *how,
               guint64 stream)
 {
-  gint64 count = 1, fan_in, fan_out, taps = 1;
+  static const NgDistribution standard = { NG_DISTRIBUTION_NORMAL, 0, 1 };
+  gint64 count = 1, taps = 1;
+  double fan_in, fan_out;
 
   for (gsize i = 0; i < rank; i++)
     count *= dims[i];
   for (gsize i = 2; i < rank; i++)
     taps *= dims[i];
-  fan_out = rank > 0 ? dims[0] * taps : 1;
-  fan_in = rank > 1 ? count / dims[0] : count;
+  fan_out = rank > 0 ? (double) (dims[0] * taps) / (double) n_groups : 1;
+  fan_in = (double) (rank > 1 ? count / MAX (dims[0], 1) : count);
   if (is_transposed) {
-    gint64 swapped = fan_in;
+    double swapped = fan_in;
 
     fan_in = fan_out;
     fan_out = swapped;
   }
   if (g_str_equal (how->method, "Xavier")) {
-    fill_normal (data, count, sqrt (2.0 / (double) (fan_in + fan_out)), how->seed, stream);
+    fill_variance (data, count, 2 / (fan_in + fan_out), how, stream);
   } else if (g_str_equal (how->method, "Random")) {
-    fill_normal (data, count, 1, how->seed, stream);
+    for (gint64 i = 0; i < count; i++)
+      data[i] = 0;
+    add_draws (data,
+               count,
+               how->weights.kind == NG_DISTRIBUTION_AUTOMATIC ? &standard : &how->weights,
+               how->seed,
+               stream);
   } else if (g_str_equal (how->method, "Orthogonal") && rank > 1) {
     fill_normal (data, count, 1, how->seed, stream);
     orthogonalize (data, dims[0], count / dims[0]);
   } else if (g_str_equal (how->method, "Identity") && rank > 1) {
-    fill_identity (data, dims, rank, how->seed, stream);
+    fill_identity (data, dims, rank, how, stream);
   } else {
-    fill_normal (data, count, sqrt (2.0 / (double) fan_in), how->seed, stream);
+    fill_variance (data, count, 2 / fan_in, how, stream);
   }
 }
 
 static NgTensor *
-new_array (const NgArraySpec *spec,
+new_array (const NgLayer *layer,
+           const NgArraySpec *spec,
            const NgType *type,
-           const Initializer *how,
+           const NgInitialization *how,
            const char *path,
            GError **error)
 {
@@ -140,8 +200,13 @@ new_array (const NgArraySpec *spec,
   switch (spec->init) {
   case NG_INIT_KAIMING:
   case NG_INIT_KAIMING_TRANSPOSED:
-    fill_weights (
-        data, dims, (gsize) type->rank, spec->init == NG_INIT_KAIMING_TRANSPOSED, how, stream);
+    fill_weights (data,
+                  dims,
+                  (gsize) type->rank,
+                  spec->init == NG_INIT_KAIMING_TRANSPOSED,
+                  count_groups (layer),
+                  how,
+                  stream);
     break;
   case NG_INIT_SMALL_NORMAL:
     fill_normal (data, count, 0.01, how->seed, stream);
@@ -157,6 +222,8 @@ new_array (const NgArraySpec *spec,
   case NG_INIT_ONE:
     for (gint64 i = 0; i < count; i++)
       data[i] = spec->init == NG_INIT_ONE;
+    if (g_str_equal (spec->name, "Biases"))
+      add_draws (data, count, &how->biases, how->seed, stream);
     break;
   }
   tensor = ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) type->rank, g_steal_pointer (&data));
@@ -191,12 +258,13 @@ initialize_layer (
     g_autoptr (NgTensor) tensor = NULL;
     NgLayer *next;
 
-    if (ng_layer_array_is_absent (layer, a) || (ng_layer_array (layer, a) != NULL && !how->renew))
+    if (ng_layer_array_is_absent (layer, a) ||
+        (ng_layer_array (layer, a) != NULL && !how->given.renew))
       continue;
     if (shared != NULL && g_hash_table_contains (how->shared, shared))
       tensor = ng_tensor_ref (g_hash_table_lookup (how->shared, shared));
     else
-      tensor = new_array (spec, ng_net_array_type (net, index, a), how, path, error);
+      tensor = new_array (layer, spec, ng_net_array_type (net, index, a), &how->given, path, error);
     if (tensor == NULL)
       return NULL;
     if (shared != NULL)
@@ -230,14 +298,22 @@ initialize_net (NgNet *self, const Initializer *how, const char *prefix, GError 
 }
 
 NgNet *
-ng_net_initialize (NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error)
+ng_net_initialize_with (NgNet *self, const NgInitialization *how, GError **error)
 {
   g_autoptr (GHashTable) shared =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_tensor_unref);
-  Initializer how = { renew, seed, method, shared };
+  Initializer initializer = { *how, shared };
 
-  g_return_val_if_fail (g_strv_contains (methods, method), NULL);
+  g_return_val_if_fail (g_strv_contains (methods, how->method), NULL);
   if (!ng_net_check (self, error) || !ng_net_check_specified (self, error))
     return NULL;
-  return initialize_net (self, &how, "", error);
+  return initialize_net (self, &initializer, "", error);
+}
+
+NgNet *
+ng_net_initialize (NgNet *self, gboolean renew, guint64 seed, const char *method, GError **error)
+{
+  NgInitialization how = { .renew = renew, .seed = seed, .method = method };
+
+  return ng_net_initialize_with (self, &how, error);
 }

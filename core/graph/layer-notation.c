@@ -444,6 +444,28 @@ write_shared (const NgLayerArray *array, gboolean with_array)
       NULL);
 }
 
+/* Types that ports were given later take the place of options. */
+static gboolean
+is_replaced (const NgLayer *self, const char *name)
+{
+  int input = ng_layer_find_input (self, name);
+  int output = ng_layer_find_output (self, name);
+
+  return (input >= 0 && g_array_index (self->inputs, NgLayerPort, input).is_late) ||
+         (input < 0 && output >= 0 && g_array_index (self->outputs, NgLayerPort, output).is_late);
+}
+
+static void
+add_late_types (const GArray *ports, GPtrArray *arguments)
+{
+  for (guint i = 0; i < ports->len; i++) {
+    const NgLayerPort *port = &g_array_index (ports, NgLayerPort, i);
+
+    if (port->is_late)
+      add_rule (arguments, port->name, ng_port_type_write (port->type));
+  }
+}
+
 NgExpr *
 ng_layer_notation (const NgLayer *self, gboolean with_arrays)
 {
@@ -465,8 +487,11 @@ ng_layer_notation (const NgLayer *self, gboolean with_arrays)
   for (guint i = 0; i < self->given->options->len; i++) {
     const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);
 
-    add_rule (arguments, option->name, ng_expr_ref (option->value));
+    if (!is_replaced (self, option->name))
+      add_rule (arguments, option->name, ng_expr_ref (option->value));
   }
+  add_late_types (self->inputs, arguments);
+  add_late_types (self->outputs, arguments);
   return ng_expr_new_normal (ng_expr_new_symbol (self->class->name, NULL),
                              (NgExpr **) arguments->pdata,
                              arguments->len,

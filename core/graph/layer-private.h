@@ -10,7 +10,8 @@ typedef struct {
   GRefString *name; /* interned */
   NgType *type;     /* NULL where nothing was given */
   gboolean is_optional;
-  NgCoder *coder; /* NULL for none; it stands at the port of a net that this port becomes */
+  NgCoder *coder;   /* NULL for none; it stands at the port of a net that this port becomes */
+  gboolean is_late; /* the type was given after the layer was made, and not as an option */
 } NgLayerPort;
 
 typedef struct {

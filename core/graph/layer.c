@@ -6,6 +6,7 @@
 
 #include "core/graph/net.h"
 #include "core/graph/registry.h"
+#include <string.h>
 
 static void
 clear_port (gpointer data)
@@ -352,6 +353,28 @@ ng_layer_with_array (NgLayer *self, gsize index, NgTensor *tensor)
 }
 
 NgLayer *
+ng_layer_without_array (NgLayer *self, gsize index)
+{
+  NgLayer *copy = ng_layer_with_array (self, index, NULL);
+
+  g_array_index (copy->arrays, NgLayerArray, (guint) index).is_absent = TRUE;
+  return copy;
+}
+
+NgLayer *
+ng_layer_with_port_type (NgLayer *self, gboolean is_output, gsize index, const NgType *type)
+{
+  NgLayer *copy = copy_layer (self);
+  NgLayerPort *port =
+      &g_array_index (is_output ? copy->outputs : copy->inputs, NgLayerPort, (guint) index);
+
+  g_free (port->type);
+  port->type = g_memdup2 (type, sizeof *type);
+  port->is_late = TRUE;
+  return copy;
+}
+
+NgLayer *
 ng_layer_with_net (NgLayer *self, NgNet *net)
 {
   NgLayer *copy = copy_layer (self);
@@ -476,6 +499,15 @@ ng_layer_n_params (const NgLayer *self)
   return self->given->n_params;
 }
 
+NgExpr *
+ng_layer_option (const NgLayer *self, const char *name)
+{
+  for (guint i = 0; i < self->given->options->len; i++)
+    if (g_str_equal (g_array_index (self->given->options, NgLayerOption, i).name, name))
+      return g_array_index (self->given->options, NgLayerOption, i).value;
+  return NULL;
+}
+
 gsize
 ng_layer_n_inputs (const NgLayer *self)
 {
@@ -582,6 +614,14 @@ ng_layer_find_output (const NgLayer *self, const char *name)
   if (index < 0 && self->net != NULL)
     index = ng_net_find_output (self->net, name);
   return index;
+}
+
+const char *
+ng_layer_input_word (const NgLayer *self, gsize index)
+{
+  const char *name = ng_layer_input_name (self, index);
+
+  return name[strspn (name, "0123456789")] == '\0' ? "Input" : name;
 }
 
 gboolean

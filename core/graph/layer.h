@@ -94,6 +94,20 @@ NgLayer *ng_layer_with_array (NgLayer *self, gsize index, NgTensor *tensor);
  */
 NgLayer *ng_layer_with_shared (NgLayer *self, gsize index, const char *name);
 
+/** ng_layer_without_array: Returns: (transfer full): the same layer with None for an optional array
+ */
+NgLayer *ng_layer_without_array (NgLayer *self, gsize index);
+
+/**
+ * ng_layer_with_port_type:
+ * @type: what port @index is given from now on, as by "Input" -> …; its varying lengths are those
+ * of this layer alone
+ *
+ * Returns: (transfer full): the same layer, not a container
+ */
+NgLayer *
+ng_layer_with_port_type (NgLayer *self, gboolean is_output, gsize index, const NgType *type);
+
 /** ng_layer_with_net: Returns: (transfer full): the same container around another net; of a layer
  *   that holds nets of its own around another graph of these */
 NgLayer *ng_layer_with_net (NgLayer *self, NgNet *net);
@@ -138,6 +152,9 @@ const char *ng_layer_glyph (const NgLayer *self);
 const NgParam *ng_layer_param (const NgLayer *self, gsize index);
 /** ng_layer_n_params: Returns: number of parameters of its class */
 gsize ng_layer_n_params (const NgLayer *self);
+/** ng_layer_option: Returns: (transfer none) (nullable): what was written for an option that is no
+ *   parameter and no array, "LearningRateMultipliers" */
+NgExpr *ng_layer_option (const NgLayer *self, const char *name);
 
 /* Ports of this layer. A many-input port counts as its slots; while their number is not known the
  * layer says ng_layer_has_open_slots() and has none. */
@@ -166,6 +183,9 @@ gboolean ng_layer_output_is_optional (const NgLayer *self, gsize index);
  */
 int ng_layer_only_input (const NgLayer *self);
 int ng_layer_only_output (const NgLayer *self);
+/** ng_layer_input_word: Returns: the name of an input, "Input" where that is a number: what an
+ * input of a net that feeds it alone is called */
+const char *ng_layer_input_word (const NgLayer *self, gsize index);
 /** ng_layer_has_slots: Returns: whether its inputs are the slots of a many-input port */
 gboolean ng_layer_has_slots (const NgLayer *self);
 /** ng_layer_has_open_slots: Returns: whether it has slots, and their number is not known yet */

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/graph/names.h"
 #include "core/graph/net.h"
 
 G_BEGIN_DECLS
@@ -103,6 +104,12 @@ void ng_net_promote_inputs (NgNet *self);
 void ng_net_promote_outputs (NgNet *self);
 /** ng_net_share_arrays: gives all uses of a NetArray one value; @self is not shared yet */
 void ng_net_share_arrays (NgNet *self);
+/** ng_net_taken_names: Returns: (transfer full) (element-type utf8): names of ports, which own them
+ */
+GHashTable *ng_net_taken_names (const GArray *inputs, const GArray *outputs);
+/** ng_net_is_in_line: Returns: whether NetChain[layers] would give the same connections and ports
+ */
+gboolean ng_net_is_in_line (const NgNet *self);
 /** ng_net_check_sides: fails with "NetGraph::iodup" where a name is both an input and an output */
 gboolean ng_net_check_sides (const NgNet *self, GError **error);
 

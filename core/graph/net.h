@@ -167,6 +167,37 @@ NgNet *ng_net_with_layer (NgNet *self, gsize index, NgLayer *layer);
  *   the first where nobody says otherwise */
 const char *const *ng_net_initialize_methods (void);
 
+typedef enum {
+  NG_DISTRIBUTION_AUTOMATIC, /* what the method says */
+  NG_DISTRIBUTION_NONE,      /* zeros */
+  NG_DISTRIBUTION_NORMAL,    /* mean `a`, standard deviation `b` */
+  NG_DISTRIBUTION_UNIFORM,   /* from `a` to `b` */
+} NgDistributionKind;
+
+typedef struct {
+  NgDistributionKind kind;
+  double a, b;
+} NgDistribution;
+
+/**
+ * NgInitialization:
+ * @renew: whether arrays that have values get new ones (All)
+ * @seed: 1234 where nobody says otherwise
+ * @method: one of ng_net_initialize_methods()
+ * @weights: of Kaiming and Xavier whether draws are normal or uniform, their variance being that of
+ *   the method; of Random what is drawn, of Identity the noise
+ * @biases: what is drawn for them; zeros without it
+ */
+typedef struct {
+  gboolean renew;
+  guint64 seed;
+  const char *method;
+  NgDistribution weights, biases;
+} NgInitialization;
+
+/** ng_net_initialize_with: ng_net_initialize() with all that can be said */
+NgNet *ng_net_initialize_with (NgNet *self, const NgInitialization *how, GError **error);
+
 /**
  * ng_net_initialize:
  * @renew: whether arrays that have values get new ones (All)

@@ -96,13 +96,14 @@ can_be_promoted (const NgNet *net, guint layer, guint output)
          !ng_layer_output_is_optional (net->layers[layer], output - net->first_output[layer]);
 }
 
-void
-ng_net_promote_outputs (NgNet *net)
+/* Outputs of layers, in order, that no layer and no output of the net reads, and that are not
+ * muted.
+ */
+static GArray *
+find_free_outputs (const NgNet *net)
 {
-  g_autoptr (GHashTable) uses = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree guint8 *is_read = g_new0 (guint8, net->first_output[net->n_layers] + 1);
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-  guint count = 0;
+  GArray *sources = g_array_new (FALSE, FALSE, sizeof (NgSource));
 
   for (guint e = 0; e < net->first_input[net->n_layers]; e++)
     if (net->sources[e].kind == NG_SOURCE_LAYER)
@@ -112,39 +113,95 @@ ng_net_promote_outputs (NgNet *net)
 
     if (port->source.kind == NG_SOURCE_LAYER)
       is_read[net->first_output[port->source.index] + port->source.port] = TRUE;
-    g_hash_table_add (taken, (gpointer) port->name);
   }
-  for (guint i = 0; i < net->inputs->len; i++)
-    g_hash_table_add (taken, (gpointer) g_array_index (net->inputs, NgNetPort, i).name);
-
-  for (guint l = 0; l < net->n_layers; l++)
-    for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++)
-      if (!is_read[o] && can_be_promoted (net, l, o)) {
-        gpointer name = (gpointer) ng_layer_output_name (net->layers[l], o - net->first_output[l]);
-
-        g_hash_table_insert (
-            uses, name, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) + 1));
-      }
   for (guint l = 0; l < net->n_layers; l++)
     for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++) {
-      const char *name;
-      char numbered[32];
       NgSource source = { NG_SOURCE_LAYER, (int) l, (int) (o - net->first_output[l]) };
 
-      if (is_read[o] || !can_be_promoted (net, l, o))
-        continue;
-      name = ng_layer_output_name (net->layers[l], o - net->first_output[l]);
-      if (GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) > 1 ||
-          g_hash_table_contains (taken, name)) {
-        do
-          g_snprintf (numbered, sizeof numbered, "Port%u", ++count);
-        while (g_hash_table_contains (taken, numbered));
-        name = numbered;
-      }
-      add_port (net->outputs,
-                name,
-                source,
-                ng_layer_output_coder (net->layers[l], o - net->first_output[l]),
-                ng_layer_place (net->layers[l]));
+      if (!is_read[o] && can_be_promoted (net, l, o))
+        g_array_append_val (sources, source);
     }
+  return sources;
+}
+
+GHashTable *
+ng_net_taken_names (const GArray *inputs, const GArray *outputs)
+{
+  GHashTable *taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < inputs->len; i++)
+    g_hash_table_add (taken, (gpointer) g_array_index (inputs, NgNetPort, i).name);
+  for (guint o = 0; o < outputs->len; o++)
+    g_hash_table_add (taken, (gpointer) g_array_index (outputs, NgNetPort, o).name);
+  return taken;
+}
+
+void
+ng_net_promote_outputs (NgNet *net)
+{
+  g_autoptr (GHashTable) taken = ng_net_taken_names (net->inputs, net->outputs);
+  g_autoptr (GArray) sources = find_free_outputs (net);
+  g_autofree const char **own = g_new (const char *, sources->len + 1);
+  g_auto (GStrv) names = NULL;
+
+  for (guint i = 0; i < sources->len; i++) {
+    NgSource source = g_array_index (sources, NgSource, i);
+
+    own[i] = ng_layer_output_name (net->layers[source.index], (gsize) source.port);
+  }
+  names = ng_port_names_of_outputs (own, sources->len, taken);
+  for (guint i = 0; i < sources->len; i++) {
+    NgSource source = g_array_index (sources, NgSource, i);
+
+    add_port (net->outputs,
+              names[i],
+              source,
+              ng_layer_output_coder (net->layers[source.index], (gsize) source.port),
+              ng_layer_place (net->layers[source.index]));
+  }
+}
+
+/* Whether a layer of a chain reads the one before it alone, or, as the first, no layer. */
+static gboolean
+is_fed_by_last (const NgNet *net, guint layer)
+{
+  int only = layer > 0 ? ng_layer_only_input (net->layers[layer]) : -1;
+
+  for (guint e = net->first_input[layer]; e < net->first_input[layer + 1]; e++) {
+    NgSource source = net->sources[e];
+    gboolean is_only = (int) (e - net->first_input[layer]) == only;
+
+    if (is_only && (source.kind != NG_SOURCE_LAYER || (guint) source.index != layer - 1 ||
+                    source.port != ng_layer_only_output (net->layers[layer - 1])))
+      return FALSE;
+    if (!is_only &&
+        (source.kind == NG_SOURCE_LAYER || (layer > 0 && source.kind == NG_SOURCE_INPUT)))
+      return FALSE;
+  }
+  return layer == 0 || only >= 0;
+}
+
+gboolean
+ng_net_is_in_line (const NgNet *net)
+{
+  guint last = net->n_layers - 1;
+
+  for (guint i = 0; i < net->inputs->len; i++)
+    if (g_array_index (net->inputs, NgNetPort, i).is_explicit)
+      return FALSE;
+  for (guint o = 0; o < net->outputs->len; o++) {
+    const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
+
+    if (port->is_explicit || port->source.kind != NG_SOURCE_LAYER ||
+        (guint) port->source.index != last)
+      return FALSE;
+  }
+  for (guint l = 0; l < net->n_layers; l++) {
+    if (!is_fed_by_last (net, l))
+      return FALSE;
+    for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++)
+      if (net->muted[o])
+        return FALSE;
+  }
+  return TRUE;
 }

@@ -61,6 +61,10 @@ guint ng_session_n_values (const NgSession *self);
  *   InputForm[x] with every digit, Short[x] as ng_session_print_short() */
 char *ng_session_print (NgSession *self, const NgExpr *value, guint width);
 
+/** ng_session_warnings: Returns: (transfer none) (element-type NgDiagnostic): what the last
+ * evaluation said besides its value; the next one forgets it */
+const GPtrArray *ng_session_warnings (const NgSession *self);
+
 /**
  * ng_session_print_short:
  * @is_cut: (out) (nullable): whether anything is missing

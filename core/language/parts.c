@@ -1,35 +1,17 @@
+/* What a net consists of: its layers as nets of their own, its arrays and the types of its ports.
+ */
+
 #include "core/language/parts.h"
 
 #include "core/graph/builder.h"
+#include "core/graph/keep.h"
 #include "core/graph/literal.h"
+#include "core/language/lists.h"
+#include "core/language/operation.h"
 #include "core/language/select.h"
 #include "core/language/state-object.h"
 #include "core/notation/write.h"
 #include <string.h>
-
-/* Takes the items out of @items. */
-static NgExpr *
-write_list (const char *head, GPtrArray *items)
-{
-  NgExpr *list = ng_expr_new_normal (
-      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
-
-  g_ptr_array_set_free_func (items, NULL);
-  g_ptr_array_set_size (items, 0);
-  return list;
-}
-
-static GPtrArray *
-new_items (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-}
-
-static NgExpr *
-write_rule (const char *key, NgExpr *value)
-{
-  return ng_expr_new_call ("Rule", ng_expr_new_string (key, NULL), value, NULL);
-}
 
 static NgExpr *
 fail_part (const NgExpr *at, const char *sentence, GError **error)
@@ -60,7 +42,7 @@ set_type (NgNetBuilder *builder, const char *name, const NgType *type, GHashTabl
     }
     copy.dims[i] = ng_dim_varying (GPOINTER_TO_INT (known));
   }
-  if (copy.kind == NG_KIND_UNKNOWN && copy.rank < 0)
+  if (copy.rank < 0)
     return;
 
   g_autoptr (NgExpr) option = ng_port_type_write (&copy);
@@ -76,7 +58,7 @@ set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTabl
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     NgSource source = ng_net_source (net, index, i);
 
-    if (source.kind != NG_SOURCE_NONE && !ng_layer_input_is_optional (layer, i))
+    if (source.kind != NG_SOURCE_NONE)
       set_type (builder, ng_layer_input_name (layer, i), ng_net_type (net, source), lengths);
   }
 }
@@ -89,8 +71,7 @@ set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTab
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
 
-    if (!ng_layer_output_is_optional (layer, i))
-      set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
+    set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
   }
 }
 
@@ -102,7 +83,7 @@ ng_layer_as_net (const NgNet *net, gsize index, GError **error)
   g_autoptr (NgNetBuilder) builder = NULL;
 
   if (ng_layer_body (layer) != NULL)
-    return ng_net_ref (ng_layer_body (layer));
+    return ng_net_stand_alone (ng_layer_body (layer));
   builder = ng_net_builder_new (FALSE, FALSE);
   if (ng_net_builder_add_layer (builder, NULL, layer, ng_layer_place (layer), error) < 0)
     return NULL;
@@ -122,10 +103,10 @@ add_layer (NgSession *session, const NgNet *net, gsize index, GError **error)
                                                            : ng_session_add_layer (session, layer);
 }
 
-NgExpr *
-ng_parts_layers (NgSession *session, NgNet *net, GError **error)
+static NgExpr *
+write_layers (NgSession *session, NgNet *net, GError **error)
 {
-  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (GPtrArray) items = ng_list_new ();
 
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     NgExpr *layer = add_layer (session, net, i, error);
@@ -133,9 +114,9 @@ ng_parts_layers (NgSession *session, NgNet *net, GError **error)
     if (layer == NULL)
       return NULL;
     g_ptr_array_add (items,
-                     ng_net_is_named (net) ? write_rule (ng_net_name (net, i), layer) : layer);
+                     ng_net_is_named (net) ? ng_rule_write (ng_net_name (net, i), layer) : layer);
   }
-  return write_list (ng_net_is_named (net) ? "Association" : "List", items);
+  return ng_list_write (ng_net_is_named (net) ? "Association" : "List", items);
 }
 
 /* Reads one bound of a span of @n elements, from 1. */
@@ -272,8 +253,8 @@ follow_path (NgNet *net, NgExpr *const *path, gsize n, NgNet **holder, gsize *in
   return TRUE;
 }
 
-NgExpr *
-ng_parts_of_net (NgSession *session, NgNet *net, const NgExpr *call, GError **error)
+static NgExpr *
+take_of_net (NgSession *session, NgNet *net, const NgExpr *call, GError **error)
 {
   gsize n = ng_expr_n_args (call) - 1;
   g_autofree NgExpr **path = g_new (NgExpr *, n + 1);
@@ -328,7 +309,7 @@ take_part (NgExpr *value, const NgExpr *spec, GError **error)
   indices = read_span (spec, n, error);
   if (indices == NULL)
     return NULL;
-  items = new_items ();
+  items = ng_list_new ();
   for (guint i = 0; i < indices->len; i++)
     g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (value, g_array_index (indices, gsize, i))));
   g_ptr_array_set_free_func (items, NULL);
@@ -336,8 +317,8 @@ take_part (NgExpr *value, const NgExpr *spec, GError **error)
       ng_expr_ref (ng_expr_head (value)), (NgExpr **) items->pdata, items->len, NULL);
 }
 
-NgExpr *
-ng_parts_of_list (const NgExpr *call, GError **error)
+static NgExpr *
+take_of_list (const NgExpr *call, GError **error)
 {
   g_autoptr (NgExpr) value = ng_expr_ref (ng_expr_arg (call, 0));
 
@@ -431,29 +412,64 @@ extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GErr
   return add_layer (session, holder, index, error);
 }
 
-NgExpr *
-ng_parts_extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
+/* The value of a NetArray, by its name: that of its first use. Recursion goes as deep as nets are
+ * nested. */
+static NgExpr *
+find_net_array (const NgNet *net, const char *name)
+{
+  for (gsize l = 0; l < ng_net_n_layers (net); l++) {
+    NgLayer *layer = ng_net_layer (net, l);
+    NgExpr *found =
+        ng_layer_net (layer) != NULL ? find_net_array (ng_layer_net (layer), name) : NULL;
+
+    for (gsize a = 0; found == NULL && a < ng_layer_n_arrays (layer); a++) {
+      NgTensor *tensor = ng_layer_array (layer, a);
+
+      if (g_strcmp0 (ng_layer_array_shared (layer, a), name) == 0)
+        found = tensor != NULL ? ng_tensor_write (tensor) : ng_expr_new_symbol ("Automatic", NULL);
+    }
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static NgExpr *
+extract_net_array (const NgNet *net, const NgExpr *spec, GError **error)
+{
+  const NgExpr *name = ng_expr_n_args (spec) == 1 ? ng_expr_arg (spec, 0) : NULL;
+  NgExpr *found = name != NULL && ng_expr_kind (name) == NG_EXPR_STRING
+                      ? find_net_array (net, ng_expr_text (name))
+                      : NULL;
+
+  return found != NULL ? found : fail_part (spec, "is no array of the net", error);
+}
+
+static NgExpr *
+extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
 {
   gsize n = ng_expr_n_args (spec);
   g_autofree NgExpr **path = NULL;
 
   if (ng_expr_is_symbol (spec, "All"))
-    return ng_parts_layers (session, net, error);
+    return write_layers (session, net, error);
+  if (ng_expr_is_call (spec, "NetArray"))
+    return extract_net_array (net, spec, error);
   if (!ng_expr_is_call (spec, "List"))
     return extract_path (session, net, &spec, 1, error);
   if (n == 0)
     return fail_part (spec, "is an empty path", error);
   if (ng_expr_is_call (ng_expr_arg (spec, 0), "List")) {
-    g_autoptr (GPtrArray) items = new_items ();
+    g_autoptr (GPtrArray) items = ng_list_new ();
 
     for (gsize i = 0; i < n; i++) {
-      NgExpr *item = ng_parts_extract (session, net, ng_expr_arg (spec, i), error);
+      NgExpr *item = extract (session, net, ng_expr_arg (spec, i), error);
 
       if (item == NULL)
         return NULL;
       g_ptr_array_add (items, item);
     }
-    return write_list ("List", items);
+    return ng_list_write ("List", items);
   }
   path = g_new (NgExpr *, n);
   for (gsize i = 0; i < n; i++)
@@ -461,253 +477,54 @@ ng_parts_extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
   return extract_path (session, net, path, n, error);
 }
 
-/* ---- Information ---- */
+/* ---- operations ---- */
 
-static NgExpr *
-write_input_ports (const NgNet *net)
+NgExpr *
+ng_do_normal (NgSession *session, NgExpr *call, GError **error)
 {
-  g_autoptr (GPtrArray) items = new_items ();
+  NgExpr *of;
+  NgNet *net;
 
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    g_ptr_array_add (
-        items,
-        write_rule (ng_net_input_name (net, i), ng_port_type_write (ng_net_input_type (net, i))));
-  return write_list ("Association", items);
-}
+  if (!ng_call_check_count (call, 1, 1, error))
+    return NULL;
+  of = ng_expr_arg (call, 0);
+  net = ng_session_net (session, of);
+  if (net != NULL)
+    return write_layers (session, net, error);
+  if (ng_state_object_net (of) != NULL)
+    return ng_session_add_net (session, ng_state_object_net (of));
+  if (ng_expr_is_call (of, "Association")) {
+    g_autofree NgExpr **args = g_new (NgExpr *, ng_expr_n_args (of) + 1);
 
-static NgExpr *
-write_output_ports (const NgNet *net)
-{
-  g_autoptr (GPtrArray) items = new_items ();
-
-  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
-    g_ptr_array_add (
-        items,
-        write_rule (ng_net_output_name (net, i), ng_port_type_write (ng_net_output_type (net, i))));
-  return write_list ("Association", items);
-}
-
-static NgExpr *
-write_input_names (const NgNet *net)
-{
-  g_autoptr (GPtrArray) items = new_items ();
-
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    g_ptr_array_add (items, ng_expr_new_string (ng_net_input_name (net, i), NULL));
-  return write_list ("List", items);
-}
-
-static NgExpr *
-write_output_names (const NgNet *net)
-{
-  g_autoptr (GPtrArray) items = new_items ();
-
-  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
-    g_ptr_array_add (items, ng_expr_new_string (ng_net_output_name (net, i), NULL));
-  return write_list ("List", items);
-}
-
-/* What is counted over the layers that hold no net, at any depth. */
-typedef struct {
-  gint64 n_layers;
-  gint64 n_arrays;
-  gint64 n_bytes; /* of the arrays that have values */
-  GHashTable *kinds;
-  GPtrArray *order; /* of the kinds, as they first appear */
-  GPtrArray *dims;  /* of NgExpr: {path} -> dimensions */
-} Census;
-
-static void
-count_layers (const NgNet *net, const NgExpr *path, Census *census)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    NgLayer *layer = ng_net_layer (net, i);
-    const char *kind = ng_layer_kind (layer);
-    g_autoptr (GPtrArray) parts = new_items ();
-    g_autoptr (NgExpr) inner = NULL;
-
-    for (gsize k = 0; k < ng_expr_n_args (path); k++)
-      g_ptr_array_add (parts, ng_expr_ref (ng_expr_arg (path, k)));
-    g_ptr_array_add (parts,
-                     ng_net_name (net, i) != NULL ? ng_expr_new_string (ng_net_name (net, i), NULL)
-                                                  : ng_expr_new_integer ((gint64) i + 1, NULL));
-    inner = write_list ("List", parts);
-    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
-      NgTensor *tensor = ng_layer_array (layer, a);
-      NgExpr *key;
-      g_autoptr (GPtrArray) names = new_items ();
-
-      if (ng_layer_array_is_absent (layer, a))
-        continue;
-      census->n_arrays++;
-      census->n_bytes += tensor != NULL ? (gint64) ng_tensor_size (tensor) : 0;
-      for (gsize k = 0; k < ng_expr_n_args (inner); k++)
-        g_ptr_array_add (names, ng_expr_ref (ng_expr_arg (inner, k)));
-      g_ptr_array_add (names, ng_expr_new_string (ng_layer_array_spec (layer, a)->name, NULL));
-      key = write_list ("List", names);
-      g_ptr_array_add (
-          census->dims,
-          ng_expr_new_call ("Rule", key, ng_port_type_write (ng_net_array_type (net, i, a)), NULL));
-    }
-    if (ng_layer_body (layer) != NULL) {
-      count_layers (ng_layer_net (layer), inner, census);
-      continue;
-    }
-    census->n_layers++;
-    if (!g_hash_table_contains (census->kinds, kind))
-      g_ptr_array_add (census->order, (gpointer) kind);
-    g_hash_table_insert (
-        census->kinds,
-        (gpointer) kind,
-        GSIZE_TO_POINTER (GPOINTER_TO_SIZE (g_hash_table_lookup (census->kinds, kind)) + 1));
-    if (ng_layer_net (layer) != NULL)
-      count_layers (ng_layer_net (layer), inner, census);
+    for (gsize i = 0; i < ng_expr_n_args (of); i++)
+      args[i] = ng_expr_ref (ng_expr_arg (of, i));
+    return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), args, ng_expr_n_args (of), NULL);
   }
-}
-
-typedef enum {
-  COUNT_LAYERS,
-  COUNT_ARRAYS,
-  COUNT_BYTES,
-  COUNT_KINDS,
-  COUNT_DIMENSIONS,
-} Count;
-
-static NgExpr *
-write_count (const NgNet *net, Count what)
-{
-  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  g_autoptr (GPtrArray) dims = new_items ();
-  g_autoptr (GPtrArray) items = new_items ();
-  g_autoptr (NgExpr) path = ng_expr_new_call ("List", NULL);
-  Census census = { .kinds = kinds, .order = order, .dims = dims };
-
-  count_layers (net, path, &census);
-  switch (what) {
-  case COUNT_LAYERS:
-    return ng_expr_new_integer (census.n_layers, NULL);
-  case COUNT_ARRAYS:
-    return ng_expr_new_integer (census.n_arrays, NULL);
-  case COUNT_BYTES:
-    return ng_expr_new_integer (census.n_bytes, NULL);
-  case COUNT_DIMENSIONS:
-    return write_list ("Association", dims);
-  case COUNT_KINDS:
-    break;
-  }
-  for (guint i = 0; i < order->len; i++)
-    g_ptr_array_add (
-        items,
-        write_rule (
-            order->pdata[i],
-            ng_expr_new_integer (
-                (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (kinds, order->pdata[i])), NULL)));
-  return write_list ("Association", items);
-}
-
-static NgExpr *
-write_layers_count (const NgNet *net)
-{
-  return write_count (net, COUNT_LAYERS);
-}
-
-static NgExpr *
-write_arrays_count (const NgNet *net)
-{
-  return write_count (net, COUNT_ARRAYS);
-}
-
-static NgExpr *
-write_byte_count (const NgNet *net)
-{
-  return write_count (net, COUNT_BYTES);
-}
-
-static NgExpr *
-write_kinds (const NgNet *net)
-{
-  return write_count (net, COUNT_KINDS);
-}
-
-static NgExpr *
-write_dimensions (const NgNet *net)
-{
-  return write_count (net, COUNT_DIMENSIONS);
-}
-
-static NgExpr *
-write_element_count (const NgNet *net)
-{
-  gint64 n = ng_net_n_parameters (net);
-
-  return n >= 0 ? ng_expr_new_integer (n, NULL) : ng_expr_new_symbol ("Indeterminate", NULL);
-}
-
-static NgExpr *
-write_states (const NgNet *net)
-{
-  NgExpr *positions = ng_state_positions ((NgNet *) net, NULL);
-
-  return positions != NULL ? positions : ng_expr_new_call ("List", NULL);
-}
-
-static NgExpr *
-write_states_count (const NgNet *net)
-{
-  g_autoptr (NgExpr) positions = write_states (net);
-
-  return ng_expr_new_integer ((gint64) ng_expr_n_args (positions), NULL);
-}
-
-static NgExpr *write_properties (const NgNet *net);
-
-static const struct {
-  const char *name;
-  gboolean is_in_report;
-  NgExpr *(*write) (const NgNet *net);
-} properties[] = {
-  { "InputPorts", TRUE, write_input_ports },
-  { "OutputPorts", TRUE, write_output_ports },
-  { "InputPortNames", FALSE, write_input_names },
-  { "OutputPortNames", FALSE, write_output_names },
-  { "LayersCount", TRUE, write_layers_count },
-  { "LayerTypeCounts", TRUE, write_kinds },
-  { "ArraysCount", TRUE, write_arrays_count },
-  { "ArraysDimensions", FALSE, write_dimensions },
-  { "ArraysTotalElementCount", TRUE, write_element_count },
-  { "ArraysTotalByteCount", FALSE, write_byte_count },
-  { "RecurrentStatesCount", FALSE, write_states_count },
-  { "RecurrentStatesPositionList", FALSE, write_states },
-  { "Properties", FALSE, write_properties },
-};
-
-static NgExpr *
-write_properties (const NgNet *net)
-{
-  g_autoptr (GPtrArray) items = new_items ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
-    g_ptr_array_add (items, ng_expr_new_string (properties[i].name, NULL));
-  return write_list ("List", items);
+  if (ng_expr_is_call (of, "NumericArray") && ng_expr_n_args (of) > 0)
+    return ng_expr_ref (ng_expr_arg (of, 0));
+  return ng_expr_ref (of);
 }
 
 NgExpr *
-ng_parts_information (const NgNet *net, const NgExpr *property, GError **error)
+ng_do_part (NgSession *session, NgExpr *call, GError **error)
 {
-  g_autoptr (GPtrArray) items = new_items ();
+  NgNet *net;
 
-  if (property == NULL) {
-    for (gsize i = 0; i < G_N_ELEMENTS (properties); i++) {
-      if (properties[i].is_in_report)
-        g_ptr_array_add (items, write_rule (properties[i].name, properties[i].write (net)));
-    }
-    return write_list ("Association", items);
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++) {
-    if (ng_expr_kind (property) == NG_EXPR_STRING &&
-        strcmp (ng_expr_text (property), properties[i].name) == 0)
-      return properties[i].write (net);
-  }
-  return fail_part (property, "is no property; Information[net, \"Properties\"] lists them", error);
+  if (!ng_call_check_count (call, 1, NG_MAX_NET_DEPTH, error))
+    return NULL;
+  net = ng_session_net (session, ng_expr_arg (call, 0));
+  if (net != NULL)
+    return take_of_net (session, net, call, error);
+  return take_of_list (call, error);
+}
+
+NgExpr *
+ng_do_extract (NgSession *session, NgExpr *call, GError **error)
+{
+  NgNet *net;
+
+  if (!ng_call_check_count (call, 2, 2, error))
+    return NULL;
+  net = ng_call_net (session, call, error);
+  return net != NULL ? extract (session, net, ng_expr_arg (call, 1), error) : NULL;
 }

@@ -30,16 +30,47 @@ struct _NgSession {
   GPtrArray *operations; /* of NgOperation, added by programs */
   NgSessionRandom random;
   GCancellable *cancellable;
+  GPtrArray *warnings; /* of NgDiagnostic, of the last evaluation */
 };
 
 /* Calls that are values though nothing evaluates them. */
 static const char *const data_heads[] = {
-  "List",         "Association",  "Rule",       "RuleDelayed", "NetGraph",  "NetChain",
-  "NetPort",      "NumericArray", "RawArray",   "SparseArray", "ByteArray", "NetPortGradient",
-  "NetArray",     "NetEncoder",   "NetDecoder", "Restricted",  "Function",  "Slot",
-  "SlotSequence", "Plus",         "Times",      "Power",       "Span",      "Failure",
-  "Composition",  "TwoWayRule",   "Missing",    "Short",       "InputForm", "Image",
-  "Image3D",      "File",         NULL,
+  "List",
+  "Association",
+  "Rule",
+  "RuleDelayed",
+  "NetGraph",
+  "NetChain",
+  "NetPort",
+  "NumericArray",
+  "RawArray",
+  "SparseArray",
+  "ByteArray",
+  "NetPortGradient",
+  "NetArray",
+  "NetEncoder",
+  "NetDecoder",
+  "Restricted",
+  "Function",
+  "Slot",
+  "SlotSequence",
+  "Plus",
+  "Times",
+  "Power",
+  "Span",
+  "Failure",
+  "Composition",
+  "Blank",
+  "NormalDistribution",
+  "UniformDistribution",
+  "TwoWayRule",
+  "Missing",
+  "Short",
+  "InputForm",
+  "Image",
+  "Image3D",
+  "File",
+  NULL,
 };
 
 static void
@@ -63,9 +94,9 @@ ng_session_new (void)
   self->operations = g_ptr_array_new ();
   self->random.seed = (guint64) g_random_int () << 32 | g_random_int ();
   ng_session_add_operation (self, &ng_import_operation);
-  ng_session_add_operation (self, &ng_model_operation);
   for (gsize i = 0; ng_random_operations[i].name != NULL; i++)
     ng_session_add_operation (self, &ng_random_operations[i]);
+  self->warnings = ng_diagnostic_list_new ();
   return self;
 }
 
@@ -75,6 +106,7 @@ ng_session_free (NgSession *self)
   g_hash_table_unref (self->names);
   g_queue_clear_full (&self->applied, free_applied);
   g_ptr_array_unref (self->operations);
+  g_ptr_array_unref (self->warnings);
   g_free (self);
 }
 
@@ -130,6 +162,18 @@ guint
 ng_session_n_values (const NgSession *self)
 {
   return self->n_values;
+}
+
+void
+ng_session_warn (NgSession *self, NgDiagnostic *diagnostic)
+{
+  g_ptr_array_add (self->warnings, ng_diagnostic_as_warning (diagnostic));
+}
+
+const GPtrArray *
+ng_session_warnings (const NgSession *self)
+{
+  return self->warnings;
 }
 
 GCancellable *
@@ -198,7 +242,8 @@ read_net (NgExpr *expr, GError **error)
 
   if (net == NULL || !ng_net_check (net, error))
     return NULL;
-  return ng_expr_new_net (net, FALSE);
+  return ng_expr_new_net (
+      net, !ng_expr_is_call (expr, "NetGraph") && !ng_expr_is_call (expr, "NetChain"));
 }
 
 static const NgOperation *
@@ -580,6 +625,7 @@ ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, G
   NgExpr *result = NULL;
 
   forget_evaluators (self, expr);
+  g_ptr_array_set_size (self->warnings, 0);
   self->cancellable = cancellable;
   value = ng_expr_evaluate_with (expr, self->names, evaluate_call_cb, self, cancellable, error);
   if (value != NULL)

@@ -6,6 +6,7 @@
 
 #include "core/notation/write.h"
 
+#include "core/graph/names.h"
 #include <string.h>
 
 typedef struct {
@@ -240,54 +241,31 @@ static gboolean
 outputs_are_named (const Writer *self)
 {
   const NgNet *net = self->net;
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) uses = g_hash_table_new (g_str_hash, g_str_equal);
-  gsize n = ng_net_n_outputs (net);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) own = g_ptr_array_new ();
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+  g_auto (GStrv) names = NULL;
   gint64 last = -1;
-  int count = 1;
-  gboolean has_implicit = FALSE;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    g_hash_table_add (taken, (gpointer) ng_net_input_name (net, i));
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++) {
     if (self->writes_output[i]) {
-      if (has_implicit)
+      if (own->len > 0)
         return FALSE;
-      g_hash_table_add (taken, g_strdup (ng_net_output_name (net, i)));
-    } else {
-      const char *own = output_own_name (net, i);
-
-      has_implicit = TRUE;
-      g_hash_table_insert (uses,
-                           (gpointer) own,
-                           GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (uses, own)) + 1));
-    }
-  for (gsize i = 0; i < n; i++)
-    if (!self->writes_output[i]) {
-      const char *own = output_own_name (net, i);
-
-      if (GPOINTER_TO_INT (g_hash_table_lookup (uses, own)) == 1 &&
-          !g_hash_table_contains (taken, own))
-        g_hash_table_add (taken, g_strdup (own));
-    }
-  for (gsize i = 0; i < n; i++) {
-    const char *own;
-    g_autofree char *name = NULL;
-
-    if (self->writes_output[i])
+      g_hash_table_add (taken, (gpointer) ng_net_output_name (net, i));
       continue;
+    }
     if (output_key (net, i) <= last)
       return FALSE;
     last = output_key (net, i);
-    own = output_own_name (net, i);
-    if (GPOINTER_TO_INT (g_hash_table_lookup (uses, own)) == 1 &&
-        g_str_equal (own, ng_net_output_name (net, i)))
-      continue;
-    do {
-      g_free (name);
-      name = g_strdup_printf ("Port%d", count++);
-    } while (g_hash_table_contains (taken, name));
-    if (!g_str_equal (name, ng_net_output_name (net, i)))
-      return FALSE;
+    g_ptr_array_add (own, (gpointer) output_own_name (net, i));
+    g_ptr_array_add (wanted, (gpointer) ng_net_output_name (net, i));
   }
+  names = ng_port_names_of_outputs ((const char *const *) own->pdata, own->len, taken);
+  for (guint i = 0; i < own->len; i++)
+    if (!g_str_equal (names[i], wanted->pdata[i]))
+      return FALSE;
   return TRUE;
 }
 

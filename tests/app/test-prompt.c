@@ -221,11 +221,11 @@ test_completion (void)
   expect (&terminal, "^C");
   expect (&terminal, "1> ");
   type (&terminal, "ConvolutionL\t[3, 2, \"Str\t -> 2]\n");
-  expect (&terminal, "%1 = NetGraph[{ConvolutionLayer[3, 2, \"Stride\" -> 2]}, {}]");
+  expect (&terminal, "%1 = ConvolutionLayer[3, 2, \"Stride\" -> 2]");
   type (&terminal, "netw = NetChain[{\"middle\" -> Ramp, \"last\" -> Tanh}];\n");
   expect (&terminal, "3> ");
   type (&terminal, "net\t[[\"mi\t]]\n");
-  expect (&terminal, "%3 = ElementwiseLayer[Ramp, ");
+  expect (&terminal, "%3 = ElementwiseLayer[Ramp]");
   type (&terminal, "NetE\t");
   expect (&terminal, "NetE");
   type (&terminal, "\003");

@@ -239,7 +239,7 @@ static const struct {
   { "{1, 2}[[3]]", "Eval::part", 9 },
   { "Length[]", "Eval::arguments", 1 },
   { "Information[lin, \"Colour\"]", "Eval::part", 18 },
-  { "Take[lin, 1]", "Eval::symbol", 1 },
+  { "Sow[lin, 1]", "Eval::symbol", 1 },
   { "Length[Nonsense[1]]", "Eval::symbol", 8 },
   { "{1, LinerLayer[3]}", "Eval::symbol", 5 },
   { "NetGraph[{Ramp}, {1 -> 2}]", "NetGraph::nolayer", 24 },

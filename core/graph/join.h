@@ -1,0 +1,55 @@
+/* Layers put to a net, and nets put together. */
+
+#pragma once
+
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_net_append:
+ * @name: (nullable): of the layer, in a named net; without one it is called by its number
+ *
+ * The only output of the net feeds the layer, whose outputs take its place. What was written for
+ * the type of that output goes; the layers keep their shapes.
+ *
+ * Fails with: "NetGraph::ambout", "NetGraph::ambin", "NetGraph::mixed", "NetGraph::dupname".
+ *
+ * Returns: (transfer full) (nullable): the new net
+ */
+NgNet *ng_net_append (NgNet *self, const char *name, NgLayer *layer, GError **error);
+
+/** ng_net_prepend: the same at the front: the only input of the net feeds the layer, and the layer
+ * all that read the input before */
+NgNet *ng_net_prepend (NgNet *self, const char *name, NgLayer *layer, GError **error);
+
+/**
+ * ng_net_insert:
+ * @position: the index that the layer will have, at most the number of layers
+ *
+ * Fails with: as ng_net_append().
+ *
+ * Returns: (transfer full) (nullable): the chain with another layer in it
+ */
+NgNet *
+ng_net_insert (NgNet *self, gsize position, const char *name, NgLayer *layer, GError **error);
+
+/** ng_net_add: (nullable) (transfer full): the net with another layer that nothing connects. Fails
+ *   with: "NetGraph::mixed", "NetGraph::dupname" */
+NgNet *ng_net_add (NgNet *self, const char *name, NgLayer *layer, GError **error);
+
+/**
+ * ng_net_join:
+ * @nets: (array length=n): at least one
+ *
+ * Chains, one after the other, in one chain; if one of them is no chain, all beside each other in
+ * one graph, where inputs of equal names are one.
+ *
+ * Fails with: "NetGraph::mixed", "NetGraph::dupname", "NetGraph::multout", "NetChain::multin",
+ * "NetChain::multout".
+ *
+ * Returns: (transfer full) (nullable): the new net
+ */
+NgNet *ng_net_join (NgNet *const *nets, gsize n, GError **error);
+
+G_END_DECLS

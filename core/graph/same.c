@@ -1,0 +1,184 @@
+#include "core/graph/same.h"
+
+#include "core/graph/net-private.h"
+#include <math.h>
+#include <string.h>
+
+static gboolean
+is_same_expr (const NgExpr *a, const NgExpr *b)
+{
+  return a == b || (a != NULL && b != NULL && ng_expr_equal (a, b));
+}
+
+static gboolean
+is_same_source (NgSource a, NgSource b)
+{
+  return a.kind == b.kind && (a.kind == NG_SOURCE_NONE || (a.index == b.index && a.port == b.port));
+}
+
+/* 0 and -0 are not the same, and NaN is: bit by bit, in whatever element the numbers are stored. */
+static gboolean
+is_near (double x, double y, double tolerance)
+{
+  if (isnan (x) || isnan (y))
+    return isnan (x) && isnan (y);
+  if (tolerance == 0)
+    return x == y && signbit (x) == signbit (y);
+  return x == y || fabs (x - y) <= tolerance * fmax (fabs (x), fabs (y));
+}
+
+static gboolean
+is_same_array (const NgTensor *a, const NgTensor *b, double tolerance)
+{
+  if (ng_tensor_rank (a) != ng_tensor_rank (b))
+    return FALSE;
+  for (gsize i = 0; i < ng_tensor_rank (a); i++)
+    if (ng_tensor_dims (a)[i] != ng_tensor_dims (b)[i])
+      return FALSE;
+  for (gint64 i = 0; i < ng_tensor_count (a); i++)
+    if (!is_near (ng_tensor_get_real (a, i), ng_tensor_get_real (b, i), tolerance))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+have_same_arrays (const NgLayer *a, const NgLayer *b, double tolerance)
+{
+  if (ng_layer_n_arrays (a) != ng_layer_n_arrays (b))
+    return FALSE;
+  for (gsize i = 0; i < ng_layer_n_arrays (a); i++) {
+    NgTensor *x = ng_layer_array (a, i), *y = ng_layer_array (b, i);
+
+    if (ng_layer_array_is_absent (a, i) != ng_layer_array_is_absent (b, i) ||
+        (x == NULL) != (y == NULL) ||
+        g_strcmp0 (ng_layer_array_shared (a, i), ng_layer_array_shared (b, i)) != 0 ||
+        (x != y && x != NULL && !is_same_array (x, y, tolerance)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Ports of layers count by their names, which say what the slots are. */
+static gboolean
+have_same_ports (const NgLayer *a, const NgLayer *b)
+{
+  if (ng_layer_n_inputs (a) != ng_layer_n_inputs (b) ||
+      ng_layer_n_outputs (a) != ng_layer_n_outputs (b))
+    return FALSE;
+  for (gsize i = 0; i < ng_layer_n_inputs (a); i++)
+    if (!g_str_equal (ng_layer_input_name (a, i), ng_layer_input_name (b, i)))
+      return FALSE;
+  for (gsize o = 0; o < ng_layer_n_outputs (a); o++)
+    if (!g_str_equal (ng_layer_output_name (a, o), ng_layer_output_name (b, o)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+are_same_layers (const NgLayer *a, const NgLayer *b, double tolerance)
+{
+  if (a == b)
+    return TRUE;
+  if (ng_layer_class (a) != ng_layer_class (b) || !have_same_ports (a, b) ||
+      ng_layer_n_params (a) != ng_layer_n_params (b) ||
+      (ng_layer_net (a) == NULL) != (ng_layer_net (b) == NULL))
+    return FALSE;
+  for (gsize p = 0; p < ng_layer_n_params (a); p++)
+    if (!is_same_expr (ng_layer_param (a, p)->expr, ng_layer_param (b, p)->expr))
+      return FALSE;
+  if (ng_layer_payload (a) != NULL || ng_layer_payload (b) != NULL) {
+    g_autoptr (NgExpr) left = ng_layer_notation (a, FALSE);
+    g_autoptr (NgExpr) right = ng_layer_notation (b, FALSE);
+
+    if (!ng_expr_equal (left, right))
+      return FALSE;
+  }
+  return have_same_arrays (a, b, tolerance) &&
+         (ng_layer_net (a) == NULL || ng_net_same (ng_layer_net (a), ng_layer_net (b), tolerance));
+}
+
+static gboolean
+are_same_ports (const NgNet *a, const NgNet *b)
+{
+  if (a->inputs->len != b->inputs->len || a->outputs->len != b->outputs->len)
+    return FALSE;
+  for (guint i = 0; i < a->inputs->len; i++)
+    if (!g_str_equal (ng_net_input_name (a, i), ng_net_input_name (b, i)) ||
+        !ng_type_equal (ng_net_input_type (a, i), ng_net_input_type (b, i)))
+      return FALSE;
+  for (guint o = 0; o < a->outputs->len; o++)
+    if (!g_str_equal (ng_net_output_name (a, o), ng_net_output_name (b, o)) ||
+        !is_same_source (ng_net_output_source (a, o), ng_net_output_source (b, o)) ||
+        !ng_type_equal (ng_net_output_type (a, o), ng_net_output_type (b, o)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ng_net_same (const NgNet *a, const NgNet *b, double tolerance)
+{
+  if (a == b)
+    return TRUE;
+  if (a->is_named != b->is_named || a->is_chain != b->is_chain || a->n_layers != b->n_layers ||
+      !are_same_ports (a, b))
+    return FALSE;
+  for (guint l = 0; l < a->n_layers; l++) {
+    if (g_strcmp0 (ng_net_name (a, l), ng_net_name (b, l)) != 0 ||
+        !are_same_layers (a->layers[l], b->layers[l], tolerance))
+      return FALSE;
+    for (gsize i = 0; i < ng_layer_n_inputs (a->layers[l]); i++)
+      if (!is_same_source (ng_net_source (a, l, i), ng_net_source (b, l, i)))
+        return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- the shape of a net as a number ---- */
+
+static void
+add_text (GChecksum *sum, const char *text)
+{
+  g_checksum_update (sum, (const guchar *) text, (gssize) strlen (text) + 1);
+}
+
+static void
+add_source (GChecksum *sum, NgSource source)
+{
+  g_autofree char *text = g_strdup_printf ("%d.%d.%d", source.kind, source.index, source.port);
+
+  add_text (sum, text);
+}
+
+static void
+add_net (GChecksum *sum, const NgNet *net)
+{
+  for (guint l = 0; l < net->n_layers; l++) {
+    const NgLayer *layer = net->layers[l];
+
+    add_text (sum, ng_layer_kind (layer));
+    for (gsize p = 0; p < ng_layer_n_params (layer); p++) {
+      g_autofree char *text = ng_print (ng_layer_param (layer, p)->expr, 0);
+
+      add_text (sum, text);
+    }
+    if (ng_layer_net (layer) != NULL)
+      add_net (sum, ng_layer_net (layer));
+    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+      add_source (sum, ng_net_source (net, l, i));
+  }
+  for (guint i = 0; i < net->inputs->len; i++)
+    add_text (sum, ng_net_input_name (net, i));
+  for (guint o = 0; o < net->outputs->len; o++) {
+    add_text (sum, ng_net_output_name (net, o));
+    add_source (sum, ng_net_output_source (net, o));
+  }
+}
+
+char *
+ng_net_topology_hash (const NgNet *self)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  add_net (sum, self);
+  return g_strdup (g_checksum_get_string (sum));
+}

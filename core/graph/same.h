@@ -1,0 +1,29 @@
+/* Whether two nets are the same. */
+
+#pragma once
+
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_net_same:
+ * @tolerance: how far elements of arrays may differ, relative to the greater of the two; 0 for not
+ * at all, whatever element they are stored in
+ *
+ * Whether both are NetGraph, or both NetChain, with the same layers in the same order under the
+ * same names, the same parameters and arrays, the same connections whatever their order (slots
+ * count), and the same ports in the same order with the same types.
+ */
+gboolean ng_net_same (const NgNet *a, const NgNet *b, double tolerance);
+
+/**
+ * ng_net_topology_hash:
+ *
+ * Returns: (transfer full): 64 hexadecimal digits that two nets share where their layers,
+ * parameters, connections and ports are the same, whatever their layers are called and whatever
+ * their arrays hold
+ */
+char *ng_net_topology_hash (const NgNet *self);
+
+G_END_DECLS
