@@ -1,32 +1,7 @@
 /* NetMapOperator[net]: applies the net to each element of a sequence, with the same arrays. The
  * level is folded into the batch, so the net runs once, on all elements of all examples. */
 
-#include "core/graph/lowering.h"
-#include "core/graph/relation.h"
-
-static void
-net_map_operator_ports (NgLayer *layer)
-{
-  NgLayer *net = ng_layer_inner (layer, 0);
-  int input = ng_layer_only_input (net), output = ng_layer_only_output (net);
-
-  if (input >= 0)
-    ng_layer_add_port (layer, FALSE, ng_layer_input_name (net, (gsize) input), NULL);
-  if (output >= 0)
-    ng_layer_add_port (layer, TRUE, ng_layer_output_name (net, (gsize) output), NULL);
-}
-
-static gboolean
-net_map_operator_check (const NgLayer *layer, GError **error)
-{
-  if (ng_layer_n_inputs (layer) == 1 && ng_layer_n_outputs (layer) == 1)
-    return TRUE;
-  ng_error_set_new (error,
-                    "NetGraph::badarg",
-                    ng_layer_place (layer),
-                    "The net of NetMapOperator has to have one input and one output.");
-  return FALSE;
-}
+#include "core/graph/inner.h"
 
 /* The sequence has the level in front that its elements do not have. */
 static void
@@ -60,22 +35,14 @@ static void
 net_map_operator_lower (NgLowering *to)
 {
   NgProgramBuilder *b = ng_lowering_builder (to);
-  NgLayer *net = ng_layer_inner (ng_lowering_layer (to), 0);
-  g_autofree NgValue *inputs = g_new (NgValue, ng_layer_n_inputs (net));
-  g_autofree NgValue *outputs = g_new (NgValue, ng_layer_n_outputs (net));
   NgValue x = ng_lowering_input (to, 0);
 
   if (ng_program_builder_has_failed (b))
     return;
   const NgShape shape = *ng_build_shape (b, x);
 
-  for (gsize i = 0; i < ng_layer_n_inputs (net); i++)
-    inputs[i] = NG_NO_VALUE;
-  inputs[ng_layer_only_input (net)] = ng_build_merge_axes (b, x, 0, 2);
-  ng_lowering_inner (to, 0, inputs, outputs);
-  if (!ng_program_builder_has_failed (b))
-    ng_lowering_output (
-        to, 0, ng_build_split_axis (b, outputs[ng_layer_only_output (net)], 0, shape.dims, 2));
+  x = ng_inner_lower (to, 0, ng_build_merge_axes (b, x, 0, 2));
+  ng_lowering_output (to, 0, ng_build_split_axis (b, x, 0, shape.dims, 2));
 }
 
 const NgLayerClass ng_layer_net_map_operator = {
@@ -85,8 +52,8 @@ const NgLayerClass ng_layer_net_map_operator = {
   .glyph = "M1 2h4v4h-4z M6 2h4v4h-4z M11 2h4v4h-4z M3 6v4 M8 6v4 M13 6v4 M1 10h14v4h-14z",
   .nets = { "Net" },
   .law = "y[i] = net (x[i])",
-  .ports = net_map_operator_ports,
-  .check = net_map_operator_check,
+  .ports = ng_inner_add_ports,
+  .check = ng_inner_check,
   .infer = net_map_operator_infer,
   .verify = net_map_operator_verify,
   .lower = net_map_operator_lower,
