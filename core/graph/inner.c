@@ -35,6 +35,21 @@ ng_inner_check (const NgLayer *layer, GError **error)
   return TRUE;
 }
 
+void
+ng_inner_lower_body (NgLowering *to)
+{
+  const NgLayer *layer = ng_lowering_layer (to);
+  gsize n_inputs = ng_layer_n_inputs (layer), n_outputs = ng_layer_n_outputs (layer);
+  g_autofree NgValue *inputs = g_new (NgValue, MAX (n_inputs, 1));
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (n_outputs, 1));
+
+  for (gsize i = 0; i < n_inputs; i++)
+    inputs[i] = ng_lowering_input (to, i);
+  ng_lowering_net (to, ng_layer_body (layer), inputs, outputs);
+  for (gsize i = 0; i < n_outputs; i++)
+    ng_lowering_output (to, i, outputs[i]);
+}
+
 NgValue
 ng_inner_lower (NgLowering *to, gsize index, NgValue x)
 {

@@ -13,6 +13,9 @@ void ng_inner_add_ports (NgLayer *layer);
 /** ng_inner_check: Fails with: "NetGraph::badarg", where a net has not one input and one output. */
 gboolean ng_inner_check (const NgLayer *layer, GError **error);
 
+/** ng_inner_lower_body: the layer is its body: what comes in goes through it */
+void ng_inner_lower_body (NgLowering *to);
+
 /** ng_inner_lower: Returns: what net @index makes of @x; its states are left to themselves */
 NgValue ng_inner_lower (NgLowering *to, gsize index, NgValue x);
 

@@ -333,6 +333,8 @@ new_layer (const NgLayerClass *class,
   }
   ng_layer_make_arrays (self);
   ng_layer_make_ports (self);
+  if (ng_layer_body (self) != NULL)
+    ng_layer_adopt_net (self, net);
   if (class->check != NULL && !class->check (self, error))
     return NULL;
   for (gsize i = 0; i < n_arguments; i++) {
@@ -363,6 +365,13 @@ ng_layer_new (const NgLayerClass *class,
               GError **error)
 {
   return new_layer (class, NULL, arguments, n_arguments, place, error);
+}
+
+NgLayer *
+ng_layer_new_traced (
+    const NgLayerClass *class, NgNet *net, NgExpr *function, const NgPlace *place, GError **error)
+{
+  return new_layer (class, net, &function, 1, place, error);
 }
 
 NgLayer *

@@ -57,6 +57,8 @@ NgLayer *ng_layer_alloc (const NgLayerClass *class, const NgPlace *place);
 /** ng_layer_make_ports: the ports of the record, then those that depend on this layer */
 void ng_layer_make_ports (NgLayer *self);
 void ng_layer_make_arrays (NgLayer *self);
+/** ng_layer_adopt_net: makes @net the layer's body, and its ports those of the layer */
+void ng_layer_adopt_net (NgLayer *self, NgNet *net);
 /** ng_layer_add_slots: inputs "1" … "n" */
 void ng_layer_add_slots (NgLayer *self, gsize n);
 

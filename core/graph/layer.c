@@ -267,8 +267,8 @@ ng_layer_make_arrays (NgLayer *self)
   }
 }
 
-static void
-adopt_net (NgLayer *self, NgNet *net)
+void
+ng_layer_adopt_net (NgLayer *self, NgNet *net)
 {
   g_array_set_size (self->inputs, 0);
   g_array_set_size (self->outputs, 0);
@@ -288,7 +288,7 @@ static void
 set_net (NgLayer *self, NgNet *net)
 {
   if (!ng_layer_wraps (self)) {
-    adopt_net (self, net);
+    ng_layer_adopt_net (self, net);
     return;
   }
   ng_net_ref (net);
@@ -302,7 +302,7 @@ ng_layer_new_net (NgNet *net, const NgPlace *place)
   const char *name = ng_net_is_chain (net) ? "NetChain" : "NetGraph";
   NgLayer *self = ng_layer_alloc (ng_registry_find (name), place);
 
-  adopt_net (self, net);
+  ng_layer_adopt_net (self, net);
   return self;
 }
 

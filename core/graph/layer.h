@@ -52,6 +52,11 @@ NgLayer *ng_layer_new_around (const NgLayerClass *class,
                               const NgPlace *place,
                               GError **error);
 
+/** ng_layer_new_traced: ng_layer_new() of a class whose function, its argument, has become @net,
+ * with the net's ports */
+NgLayer *ng_layer_new_traced (
+    const NgLayerClass *class, NgNet *net, NgExpr *function, const NgPlace *place, GError **error);
+
 /** ng_layer_new_net: Returns: (transfer full): the net as a layer, with the net's ports */
 NgLayer *ng_layer_new_net (NgNet *net, const NgPlace *place);
 

@@ -6,6 +6,7 @@
 #include "core/graph/function.h"
 #include "core/graph/registry.h"
 #include "core/notation/connections.h"
+#include "core/notation/trace.h"
 #include "core/notation/value.h"
 #include <string.h>
 
@@ -24,6 +25,8 @@ static const struct {
 static const char *const threading[] = { "Plus", "Times", "Subtract", "Divide",
                                          "Max",  "Min",   "Power",    NULL };
 
+static gboolean
+read_options (NgNetBuilder *builder, NgExpr *expr, gsize first, GHashTable *seen, GError **error);
 static NgNet *read_any (Reader *self, NgExpr *expr, GError **error);
 static NgNet *read_net (Reader *self, NgExpr *expr, GError **error);
 static NgLayer *read_layer (Reader *self, NgExpr *expr, GError **error);
@@ -179,34 +182,6 @@ read_nets (Reader *self, const NgLayerClass *class, NgExpr *argument, GError **e
   return g_steal_pointer (&nets);
 }
 
-static NgLayer *
-read_class (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
-{
-  gsize n = ng_expr_n_args (expr);
-  g_autofree NgExpr **arguments = g_new (NgExpr *, MAX (n, 1));
-  g_autoptr (GPtrArray) nets = NULL;
-
-  for (gsize i = 0; i < n; i++)
-    arguments[i] = ng_expr_arg (expr, i);
-  if (class->nets[0] == NULL || n == 0 || ng_expr_is_rule (arguments[0]) ||
-      ng_expr_kind (arguments[0]) == NG_EXPR_STRING)
-    return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
-  if (self->depth >= NG_MAX_NET_DEPTH) {
-    refuse (error, "NetGraph::limit", expr, NULL, "Nets are nested too deeply here.");
-    return NULL;
-  }
-  nets = read_nets (self, class, arguments[0], error);
-  if (nets == NULL)
-    return NULL;
-  return ng_layer_new_around (class,
-                              (NgLayer *const *) nets->pdata,
-                              nets->len,
-                              arguments + 1,
-                              n - 1,
-                              ng_expr_place (expr),
-                              error);
-}
-
 /* Layers whose number of inputs nothing tells. A net inside another may begin with one of them: it
  * takes the number from the connections around it. */
 static gboolean
@@ -230,6 +205,65 @@ check_slots (const NgNet *net, gsize n_allowed, GError **error)
     return FALSE;
   }
   return TRUE;
+}
+
+static NgLayer *
+read_traced_layer (gpointer reader, NgExpr *expr, GError **error)
+{
+  return read_layer (reader, expr, error);
+}
+
+/* A layer whose first argument is a function that becomes its net; the others are options of its
+ * ports. */
+static NgLayer *
+read_traced (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
+{
+  NgTraceReader reader = { read_traced_layer, self };
+  NgExpr *function = ng_expr_arg (expr, 0);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (NgNetBuilder) builder = NULL;
+  g_autoptr (NgNet) net = NULL;
+
+  self->depth++;
+  builder = ng_trace_function (function, &reader, ng_expr_place (expr), error);
+  self->depth--;
+  if (builder == NULL || !read_options (builder, expr, 1, seen, error))
+    return NULL;
+  net = ng_net_builder_end (g_steal_pointer (&builder), error);
+  if (net == NULL || !check_slots (net, 0, error))
+    return NULL;
+  return ng_layer_new_traced (class, net, function, ng_expr_place (expr), error);
+}
+
+static NgLayer *
+read_class (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
+{
+  gsize n = ng_expr_n_args (expr);
+  g_autofree NgExpr **arguments = g_new (NgExpr *, MAX (n, 1));
+  g_autoptr (GPtrArray) nets = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    arguments[i] = ng_expr_arg (expr, i);
+  if ((class->flags & NG_LAYER_TRACES) != 0 && n > 0 && !ng_expr_is_rule (arguments[0]) &&
+      self->depth < NG_MAX_NET_DEPTH)
+    return read_traced (self, expr, class, error);
+  if (class->nets[0] == NULL || n == 0 || ng_expr_is_rule (arguments[0]) ||
+      ng_expr_kind (arguments[0]) == NG_EXPR_STRING)
+    return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
+  if (self->depth >= NG_MAX_NET_DEPTH) {
+    refuse (error, "NetGraph::limit", expr, NULL, "Nets are nested too deeply here.");
+    return NULL;
+  }
+  nets = read_nets (self, class, arguments[0], error);
+  if (nets == NULL)
+    return NULL;
+  return ng_layer_new_around (class,
+                              (NgLayer *const *) nets->pdata,
+                              nets->len,
+                              arguments + 1,
+                              n - 1,
+                              ng_expr_place (expr),
+                              error);
 }
 
 static NgLayer *
@@ -545,16 +579,15 @@ check_port_names (const NgNet *net, const NgExpr *expr, GError **error)
   return TRUE;
 }
 
-/* A graph with the options of @expr from its second argument on. */
+/* The net as a graph with the options of @expr from its second argument on. */
 static NgNet *
-read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
+add_options (NgNet *net, NgExpr *expr, GError **error)
 {
-  g_autoptr (NgNet) net = read_any (self, inner, error);
   g_autoptr (NgNetBuilder) builder = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (net == NULL || (ng_expr_n_args (expr) == 1 && !ng_net_is_chain (net)))
-    return g_steal_pointer (&net);
+  if (ng_expr_n_args (expr) == 1 && !ng_net_is_chain (net))
+    return ng_net_ref (net);
   if (!check_port_names (net, expr, error))
     return NULL;
   builder = ng_net_builder_new_from (net);
@@ -562,6 +595,31 @@ read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
   if (!read_options (builder, expr, 1, seen, error))
     return NULL;
   return ng_net_builder_end (g_steal_pointer (&builder), error);
+}
+
+static NgNet *
+read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
+{
+  g_autoptr (NgNet) net = read_any (self, inner, error);
+
+  return net != NULL ? add_options (net, expr, error) : NULL;
+}
+
+static gboolean
+is_traced (const NgExpr *expr)
+{
+  const NgLayerClass *class = find_class_of (expr);
+
+  return class != NULL && (class->flags & NG_LAYER_TRACES) != 0;
+}
+
+/* NetGraph[FunctionLayer[…]] is the net that the function became. */
+static NgNet *
+read_body (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
+{
+  g_autoptr (NgLayer) layer = read_layer (self, inner, error);
+
+  return layer != NULL ? add_options (ng_layer_body (layer), expr, error) : NULL;
 }
 
 static gboolean
@@ -609,6 +667,8 @@ read_net (Reader *self, NgExpr *expr, GError **error)
       return read_chain (self, first, FALSE, expr, error);
     if (ng_expr_is_call (first, "NetGraph") || is_whole_net (first))
       return read_with_options (self, first, expr, error);
+    if (is_traced (first))
+      return read_body (self, first, expr, error);
     if (is_plain_layer (first))
       return read_single (self, first, expr, 1, error);
   }

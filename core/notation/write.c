@@ -385,11 +385,28 @@ write_around (const NgLayer *layer, gboolean with_arrays)
   return write_list (ng_layer_class (layer)->name, items);
 }
 
+/* A layer whose function became its net: the function, and what was written for the ports. */
+static NgExpr *
+write_traced (const NgLayer *layer)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  g_ptr_array_add (items, ng_expr_ref (ng_layer_param (layer, 0)->expr));
+  write_options (ng_layer_body (layer), items);
+  return write_list (ng_layer_class (layer)->name, items);
+}
+
 NgExpr *
 ng_layer_write (const NgLayer *layer, gboolean with_arrays)
 {
-  if (ng_layer_body (layer) != NULL)
-    return ng_net_write (ng_layer_body (layer), with_arrays);
+  const NgNet *body = ng_layer_body (layer);
+
+  /* The arrays of a function that has any belong to layers that only its net names. */
+  if (body != NULL && (ng_layer_class (layer)->flags & NG_LAYER_TRACES) != 0 &&
+      ng_net_n_parameters (body) == 0)
+    return write_traced (layer);
+  if (body != NULL)
+    return ng_net_write (body, with_arrays);
   return ng_layer_wraps (layer) ? write_around (layer, with_arrays)
                                 : ng_layer_notation (layer, with_arrays);
 }
