@@ -92,11 +92,11 @@ typedef enum {
   NG_LAYER_RAW = 1 << 2,        /* ports show the batch axis: ONNX operators */
   NG_LAYER_FIXED = 1 << 3,      /* refuses varying lengths at its inputs: "NetGraph::varying" */
   NG_LAYER_ONE_INPUT = 1 << 4,  /* a many-input layer that nothing feeds has one input, "Input" */
-  NG_LAYER_EMPTY = 1 << 8,      /* stands for a layer that is missing, and cannot be run */
+  NG_LAYER_COPIES_NET = 1 << 5, /* where it holds two nets, one net stands for two copies */
   NG_LAYER_MAY_HOLD = 1 << 6,   /* it holds a net only where one is given */
   NG_LAYER_TRACES = 1 << 7,     /* its argument is a function, which becomes its net */
-  NG_LAYER_COPIES_NET = 1 << 5, /* where it holds two nets, one net stands for two copies */
-  NG_LAYER_ALWAYS_RANDOM = 1 << 7, /* draws random numbers in evaluation too */
+  NG_LAYER_EMPTY = 1 << 8,      /* stands for a layer that is missing, and cannot be run */
+  NG_LAYER_ALWAYS_RANDOM = 1 << 9, /* draws random numbers in evaluation too */
 } NgLayerFlags;
 
 /**

@@ -542,7 +542,7 @@ test_layers (void)
   g_auto (Outcome) wrong = run (NULL, "layers", "LinerLayer", NULL);
   g_autoptr (NgJson) value = ng_json_parse (json.output, strlen (json.output), NULL);
 
-  assert_contains (all.output, "Containers\n  NetChain");
+  assert_contains (all.output, "Containers\n  FunctionLayer");
   assert_contains (all.output, "DropoutLayer");
   assert_contains (one.output, "LinearLayer[Size]\n");
   assert_contains (one.output, "\n    Weights  (o…) × (i…)  normal");

@@ -64,6 +64,12 @@ ng_assert_tag (GError **error, const char *tag)
 }
 
 char *
+ng_test_source (const char *name)
+{
+  return g_build_filename (NG_SOURCE_ROOT, name, NULL);
+}
+
+char *
 ng_test_data (const char *name)
 {
   const char *folder = g_getenv ("NETGRAPH_TEST_DATA");

@@ -16,6 +16,9 @@ void ng_assert_near (double a, double b, double tolerance);
 /** ng_assert_tag: fails the test unless @error has this tag; then clears it */
 void ng_assert_tag (GError **error, const char *tag);
 
+/** ng_test_source: Returns: (transfer full): where a file of the project lies, "tests/vectors" */
+char *ng_test_source (const char *name);
+
 /**
  * ng_test_data:
  * @name: a path below the folder of shared test data, "models/mnist.onnx"

@@ -1,0 +1,335 @@
+/* Values of a function that is being followed through, and the layers that they become. */
+
+#include "core/graph/function.h"
+#include "core/notation/trace-private.h"
+
+enum { MAX_TRACED_LAYERS = 20000 };
+
+void
+ng_traced_free (gpointer data)
+{
+  NgTraced *self = data;
+
+  g_clear_pointer (&self->expr, ng_expr_unref);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_free (self);
+}
+
+NgTraced *
+ng_traced_new (NgTrace *self, NgTracedKind kind)
+{
+  NgTraced *traced = g_new0 (NgTraced, 1);
+
+  traced->kind = kind;
+  if (kind != NG_TRACED_NUMBERS)
+    traced->items = g_ptr_array_new ();
+  if (kind == NG_TRACED_NAMED)
+    traced->names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->traced, traced);
+  return traced;
+}
+
+NgTraced *
+ng_traced_numbers (NgTrace *self, NgExpr *expr)
+{
+  NgTraced *traced = ng_traced_new (self, NG_TRACED_NUMBERS);
+
+  traced->expr = expr;
+  return traced;
+}
+
+NgTraced *
+ng_trace_refuse (NgTrace *self, const NgExpr *expr, const char *why)
+{
+  g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+  const NgPlace *place = ng_expr_place (expr);
+
+  ng_error_set_new (self->error,
+                    "NetGraph::badarg",
+                    place->line > 0 ? place : self->place,
+                    "%s cannot be part of a FunctionLayer: %s.",
+                    shown,
+                    why);
+  return NULL;
+}
+
+/* ---- from values of the net to expressions and back ---- */
+
+NgExpr *
+ng_trace_slot (gint64 index)
+{
+  return ng_expr_new_call ("Slot", ng_expr_new_integer (index, NULL), NULL);
+}
+
+static gboolean
+is_same_source (NgSource a, NgSource b)
+{
+  return a.kind == b.kind && a.index == b.index && a.port == b.port;
+}
+
+NgTraced *
+ng_traced_source (NgTrace *self, NgSource source)
+{
+  guint k = 0;
+
+  while (k < self->atoms->len && !is_same_source (g_array_index (self->atoms, NgSource, k), source))
+    k++;
+  if (k == self->atoms->len)
+    g_array_append_val (self->atoms, source);
+  return ng_traced_numbers (self, ng_trace_slot ((gint64) k + 1));
+}
+
+/* Slots of @expr, each a value of the net, in order of appearance. */
+static void
+collect_atoms (const NgExpr *expr, GArray *used)
+{
+  if (ng_expr_is_call (expr, "Slot")) {
+    gint64 atom = ng_expr_integer (ng_expr_arg (expr, 0));
+
+    for (guint i = 0; i < used->len; i++)
+      if (g_array_index (used, gint64, i) == atom)
+        return;
+    g_array_append_val (used, atom);
+    return;
+  }
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    collect_atoms (ng_expr_arg (expr, i), used);
+}
+
+/* @expr with its slots numbered as they stand in @used */
+static NgExpr *
+renumber (NgExpr *expr, const GArray *used)
+{
+  gsize n = ng_expr_n_args (expr);
+  g_autofree NgExpr **args = NULL;
+
+  if (ng_expr_is_call (expr, "Slot")) {
+    for (guint i = 0; i < used->len; i++)
+      if (g_array_index (used, gint64, i) == ng_expr_integer (ng_expr_arg (expr, 0)))
+        return ng_trace_slot ((gint64) i + 1);
+  }
+  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
+    return ng_expr_ref (expr);
+  args = g_new (NgExpr *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    args[i] = renumber (ng_expr_arg (expr, i), used);
+  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (expr)), args, n, ng_expr_place (expr));
+}
+
+int
+ng_trace_add (NgTrace *self, NgLayer *layer)
+{
+  if (ng_net_builder_n_layers (self->builder) >= MAX_TRACED_LAYERS) {
+    ng_error_set_new (self->error,
+                      "NetGraph::limit",
+                      self->place,
+                      "The function becomes more than %d layers.",
+                      MAX_TRACED_LAYERS);
+    return -1;
+  }
+  return ng_net_builder_add_layer (self->builder, NULL, layer, self->place, self->error);
+}
+
+NgLayer *
+ng_trace_read (NgTrace *self, NgExpr *expr)
+{
+  return self->reader->read (self->reader->reader, expr, self->error);
+}
+
+/* What is made here stands where it was asked for. */
+static NgExpr *
+move_to (NgExpr *expr, const NgPlace *place)
+{
+  gsize n = ng_expr_n_args (expr);
+  g_autofree NgExpr **args = NULL;
+
+  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
+    return ng_expr_ref (expr);
+  args = g_new (NgExpr *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    args[i] = move_to (ng_expr_arg (expr, i), place);
+  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (expr)), args, n, place);
+}
+
+static NgLayer *
+read_text (NgTrace *self, const char *text, const NgExpr *at)
+{
+  g_autoptr (NgExpr) expr = ng_parse_one (text, -1, NULL, self->error);
+  g_autoptr (NgExpr) moved = NULL;
+
+  if (expr == NULL)
+    return NULL;
+  moved = move_to (expr, at != NULL ? ng_expr_place (at) : self->place);
+  return ng_trace_read (self, moved);
+}
+
+/* Joins a layer to sources, one for each of its inputs or slots, and gives its outputs. */
+NgTraced *
+ng_trace_connect (NgTrace *self, NgLayer *layer, const NgSource *sources, gsize n, const NgExpr *at)
+{
+  gboolean is_many = ng_layer_has_open_slots (layer) || ng_layer_has_slots (layer);
+  int index;
+  NgTraced *named;
+
+  if (!is_many && n > ng_layer_n_inputs (layer))
+    return ng_trace_refuse (self, at, "its layer has fewer inputs");
+  index = ng_trace_add (self, layer);
+  if (index < 0)
+    return NULL;
+  for (gsize i = 0; i < n; i++) {
+    int input = is_many ? -1 : n == 1 ? ng_layer_only_input (layer) : (int) i;
+
+    if (!is_many && input < 0)
+      return ng_trace_refuse (self, at, "its layer has several inputs; give <|\"port\" -> …|>");
+    if (!ng_net_builder_connect (self->builder, sources[i], index, input, self->place, self->error))
+      return NULL;
+  }
+  if (ng_layer_only_output (layer) >= 0)
+    return ng_traced_source (self,
+                             (NgSource){ NG_SOURCE_LAYER, index, ng_layer_only_output (layer) });
+  named = ng_traced_new (self, NG_TRACED_NAMED);
+  for (gsize o = 0; o < ng_layer_n_outputs (layer); o++) {
+    if (ng_layer_output_is_optional (layer, o))
+      continue;
+    g_ptr_array_add (named->names, g_strdup (ng_layer_output_name (layer, o)));
+    g_ptr_array_add (named->items,
+                     ng_traced_source (self, (NgSource){ NG_SOURCE_LAYER, index, (int) o }));
+  }
+  return named;
+}
+
+NgTraced *
+ng_trace_connect_text (
+    NgTrace *self, const char *layer, NgTraced *const *arguments, gsize n, const NgExpr *at)
+{
+  g_autofree NgSource *sources = g_new (NgSource, n + 1);
+  g_autoptr (NgLayer) read = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    if (!ng_trace_to_source (self, arguments[i], &sources[i]))
+      return NULL;
+  read = read_text (self, layer, at);
+  return read != NULL ? ng_trace_connect (self, read, sources, n, at) : NULL;
+}
+
+/* A constant: an array that training leaves alone. */
+static NgTraced *
+connect_constant (NgTrace *self, NgExpr *array)
+{
+  g_autoptr (NgExpr) expr = ng_expr_new_call (
+      "NetArrayLayer",
+      ng_expr_new_call ("Rule", ng_expr_new_string ("Array", NULL), ng_expr_ref (array), NULL),
+      ng_expr_new_call ("Rule",
+                        ng_expr_new_symbol ("LearningRateMultipliers", NULL),
+                        ng_expr_new_symbol ("None", NULL),
+                        NULL),
+      NULL);
+  g_autoptr (NgLayer) layer = ng_trace_read (self, expr);
+
+  return layer != NULL ? ng_trace_connect (self, layer, NULL, 0, array) : NULL;
+}
+
+/* Numbers and lists of numbers as they stand, or NULL. */
+static NgExpr *
+to_constant (const NgTraced *traced)
+{
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (traced->kind == NG_TRACED_NUMBERS)
+    return ng_expr_is_number (traced->expr) ? ng_expr_ref (traced->expr) : NULL;
+  if (traced->kind != NG_TRACED_LIST || traced->items->len == 0)
+    return NULL;
+  items = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  for (guint i = 0; i < traced->items->len; i++) {
+    NgExpr *item = to_constant (traced->items->pdata[i]);
+
+    if (item == NULL)
+      return NULL;
+    g_ptr_array_add (items, item);
+  }
+  g_ptr_array_set_free_func (items, NULL);
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
+}
+
+/* Each item gets a level in front, along which they are joined. */
+static NgTraced *
+connect_list (NgTrace *self, const NgTraced *list)
+{
+  g_autofree NgTraced **items = g_new (NgTraced *, list->items->len + 1);
+
+  for (guint i = 0; i < list->items->len; i++) {
+    items[i] = ng_trace_connect_text (
+        self, "ReplicateLayer[1]", (NgTraced **) &list->items->pdata[i], 1, NULL);
+    if (items[i] == NULL)
+      return NULL;
+  }
+  return ng_trace_connect_text (self, "CatenateLayer[]", items, list->items->len, NULL);
+}
+
+/* One layer for an expression of numbers. */
+static NgTraced *
+connect_numbers (NgTrace *self, NgExpr *expr)
+{
+  g_autoptr (GArray) used = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (NgExpr) function = NULL, call = NULL;
+  g_autoptr (NgLayer) layer = NULL;
+  g_autofree NgSource *sources = NULL;
+
+  collect_atoms (expr, used);
+  if (used->len == 0)
+    return connect_constant (self, expr);
+  function = ng_expr_new_call ("Function", renumber (expr, used), NULL);
+  if (!ng_function_check (function, used->len, self->error))
+    return NULL;
+  sources = g_new (NgSource, used->len);
+  for (guint i = 0; i < used->len; i++)
+    sources[i] = g_array_index (self->atoms, NgSource, g_array_index (used, gint64, i) - 1);
+  if (used->len == 1)
+    call = ng_expr_new_call ("ElementwiseLayer", ng_expr_ref (function), NULL);
+  else
+    call = ng_expr_new_call (
+        "ThreadingLayer", ng_expr_ref (function), ng_expr_new_integer (-1, NULL), NULL);
+  layer = ng_trace_read (self, call);
+  return layer != NULL ? ng_trace_connect (self, layer, sources, used->len, expr) : NULL;
+}
+
+gboolean
+ng_trace_to_source (NgTrace *self, NgTraced *traced, NgSource *source)
+{
+  g_autoptr (NgExpr) constant = to_constant (traced);
+
+  if (traced->kind == NG_TRACED_NAMED) {
+    ng_error_set_new (self->error,
+                      "NetGraph::badarg",
+                      self->place,
+                      "Several named values stand in a FunctionLayer where one is needed; choose "
+                      "one by its name, x[\"name\"].");
+    return FALSE;
+  }
+  if (constant != NULL)
+    traced = connect_constant (self, constant);
+  else if (traced->kind == NG_TRACED_LIST)
+    traced = connect_list (self, traced);
+  else if (!ng_expr_is_call (traced->expr, "Slot"))
+    traced = connect_numbers (self, traced->expr);
+  if (traced == NULL)
+    return FALSE;
+  *source =
+      g_array_index (self->atoms, NgSource, ng_expr_integer (ng_expr_arg (traced->expr, 0)) - 1);
+  return TRUE;
+}
+
+/* A list or a value as an operand of numbers: a value of the net. */
+NgExpr *
+ng_trace_to_numbers (NgTrace *self, NgTraced *traced)
+{
+  NgSource source;
+
+  if (traced->kind == NG_TRACED_NUMBERS)
+    return ng_expr_ref (traced->expr);
+  if (!ng_trace_to_source (self, traced, &source))
+    return NULL;
+  return ng_expr_ref (ng_traced_source (self, source)->expr);
+}
