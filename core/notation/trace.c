@@ -1,5 +1,7 @@
 /* The walk through a function: its arguments, calls, functions by name and layers. */
 
+#include "core/notation/trace.h"
+
 #include "core/graph/function.h"
 #include "core/graph/literal.h"
 #include "core/notation/trace-private.h"
