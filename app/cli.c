@@ -24,9 +24,11 @@ print_help (FILE *to)
            "Neural nets as graphs: read, check, evaluate, draw.\n\n");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
-  fprintf (to,
-           "\nA FILE is notation (.wl, .m, - for standard input), .netgraph or .onnx;\n"
-           "-e TEXT gives notation instead. 'netgraph COMMAND --help' tells more.\n");
+  fprintf (
+      to,
+      "\nA FILE is notation (.wl, .m, - for standard input), .netgraph or .onnx, or a net of the\n"
+      "gallery, 'NetModel[\"LeNet\"]'; -e TEXT gives notation instead. 'netgraph COMMAND --help' "
+      "tells more.\n");
 }
 
 static const NgCommand *

@@ -1,8 +1,8 @@
 #include "ui/application.h"
 
+#include "core/formats/gallery.h"
 #include "ui/actions.h"
-#include "ui/gallery.h"
-#include "ui/resources.h"
+#include "ui/settings.h"
 #include "ui/window.h"
 
 #include <glib/gi18n.h>
@@ -55,13 +55,14 @@ startup (GApplication *application)
   ng_actions_add_to_application (GTK_APPLICATION (self));
 }
 
-/* Without a file: the first net of the gallery, where there is one. */
+/* Without a file: LeNet of the gallery, where there is one. */
 static void
 activate (GApplication *application)
 {
   NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
-  gsize n;
-  g_autoptr (GFile) file = ng_gallery_file (&ng_gallery (&n)[0]);
+  g_autoptr (GPtrArray) gallery = ng_gallery_new ();
+  const NgGalleryNet *net = ng_gallery_find (gallery, "LeNet", NULL);
+  g_autoptr (GFile) file = net != NULL ? g_file_new_for_path (net->path) : NULL;
 
   if (file != NULL)
     ng_studio_window_open (window, file);

@@ -1,10 +1,11 @@
 #include "ui/experiment.h"
 
+#include "core/base/data-file.h"
 #include "core/base/rng.h"
 #include "core/engine/evaluator.h"
 #include "core/formats/samples.h"
 #include "ui/filetypes.h"
-#include "ui/resources.h"
+#include "ui/settings.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "ui/file-menu.h"
 
-#include "ui/gallery.h"
-#include <glib/gi18n.h>
+#include "core/formats/gallery.h"
+#include <gio/gio.h>
 
 #define MAX_RECENT 10
 
@@ -44,18 +44,17 @@ ng_file_menu_fill_recent (GMenu *menu)
 void
 ng_file_menu_add_examples (GMenu *menu, GtkFlowBox *buttons)
 {
-  gsize n;
-  const NgGalleryNet *nets = ng_gallery (&n);
+  g_autoptr (GPtrArray) gallery = ng_gallery_new ();
 
-  for (gsize i = 0; i < n; i++) {
-    g_autoptr (GFile) file = ng_gallery_file (&nets[i]);
-    g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+  for (guint i = 0; i < gallery->len; i++) {
+    const NgGalleryNet *net = gallery->pdata[i];
+    g_autofree char *uri = g_filename_to_uri (net->path, NULL, NULL);
     GtkWidget *button;
 
     if (uri == NULL)
       continue;
-    append_file (menu, _ (nets[i].title), uri);
-    button = gtk_button_new_with_label (_ (nets[i].title));
+    append_file (menu, net->name, uri);
+    button = gtk_button_new_with_label (net->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-uri");
     gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", uri);
     gtk_flow_box_insert (buttons, button, -1);

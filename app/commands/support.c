@@ -167,16 +167,18 @@ ng_argument_read (const NgArgument *self, gsize *length, GError **error)
 
 /* The net that the text's last expression evaluates to, with all operations at hand. */
 static NgNet *
-evaluate_net (const char *text, gsize length)
+evaluate_net (const char *text, gsize length, GError **error)
 {
   g_autoptr (NgSession) session = ng_session_new ();
-  g_autoptr (GPtrArray) program = ng_parse (text, (gssize) length, NULL, NULL);
+  g_autoptr (GPtrArray) program = ng_parse (text, (gssize) length, NULL, error);
   g_autoptr (NgExpr) value = NULL;
   NgNet *net;
 
-  for (guint i = 0; program != NULL && i < program->len; i++) {
+  if (program == NULL)
+    return NULL;
+  for (guint i = 0; i < program->len; i++) {
     g_clear_pointer (&value, ng_expr_unref);
-    value = ng_session_evaluate (session, program->pdata[i], NULL, NULL);
+    value = ng_session_evaluate (session, program->pdata[i], NULL, error);
     if (value == NULL)
       return NULL;
   }
@@ -185,20 +187,33 @@ evaluate_net (const char *text, gsize length)
 }
 
 /* Notation is read as a net, which may have errors; what is no net, such as NetInitialize[…], is
- * evaluated to one. */
+ * evaluated to one. An operation that fails says why; what is none is no layer. */
 static NgNet *
 read_net (const char *text, gsize length, GPtrArray *diagnostics, GError **error)
 {
-  GError *failure = NULL;
+  GError *failure = NULL, *evaluation = NULL;
   NgNet *net = ng_net_read_text (text, (gssize) length, diagnostics, &failure);
 
-  if (net == NULL && ng_error_has_tag (failure, "NetGraph::badlayer"))
-    net = evaluate_net (text, length);
+  if (net == NULL && ng_error_has_tag (failure, "NetGraph::badlayer")) {
+    net = evaluate_net (text, length, &evaluation);
+    if (evaluation != NULL && !ng_error_has_tag (evaluation, "Eval::symbol")) {
+      g_clear_error (&failure);
+      failure = g_steal_pointer (&evaluation);
+    }
+    g_clear_error (&evaluation);
+  }
   if (net == NULL)
     g_propagate_error (error, failure);
   else
     g_clear_error (&failure);
   return net;
+}
+
+/* NetModel["name"] stands for a file, unless there is a file of that name. */
+static gboolean
+is_model (const char *path)
+{
+  return g_str_has_prefix (path, "NetModel[") && !g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 NgNet *
@@ -207,6 +222,8 @@ ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error)
   g_autofree char *text = NULL;
   gsize length;
 
+  if (self->text == NULL && is_model (self->path))
+    return read_net (self->path, strlen (self->path), diagnostics, error);
   if (self->text == NULL && strcmp (self->path, "-") != 0)
     return ng_document_load (self->path, diagnostics, NULL, error);
   text = ng_argument_read (self, &length, error);

@@ -10,8 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_RECURSION (2 * NG_MAX_EXPR_DEPTH)
-
 /* Counts work and what it makes. */
 gboolean
 ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error)
@@ -43,8 +41,8 @@ ng_evaluation_take_nodes (NgEvaluation *self, gint64 n, const NgExpr *at, GError
   return self->n_nodes <= NG_MAX_EXPR_MADE;
 }
 
-static void
-fail_depth (const NgExpr *at, GError **error)
+void
+ng_evaluation_fail_depth (const NgExpr *at, GError **error)
 {
   ng_error_set_new (
       error, "Syntax::depth", ng_expr_place (at), "The evaluation is nested too deeply.");
@@ -76,18 +74,18 @@ ng_expr_build_list (GPtrArray *args, const NgExpr *at)
   return ng_expr_build (head, args, at);
 }
 
-static const NgScope *
-find_in_scope (const NgScope *scope, const char *name)
+const NgScope *
+ng_scope_find (const NgScope *scope, const char *name)
 {
   while (scope != NULL && strcmp (scope->name, name) != 0)
     scope = scope->outside;
   return scope;
 }
 
-static NgExpr *
-find_value (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
+NgExpr *
+ng_evaluation_find (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 {
-  const NgScope *found = find_in_scope (scope, ng_expr_text (symbol));
+  const NgScope *found = ng_scope_find (scope, ng_expr_text (symbol));
   NgExpr *value = NULL;
 
   if (found != NULL)
@@ -101,101 +99,11 @@ find_value (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 static NgExpr *
 evaluate_symbol (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 {
-  NgExpr *value = find_value (self, symbol, scope);
+  NgExpr *value = ng_evaluation_find (self, symbol, scope);
 
-  if (value == NULL && find_in_scope (scope, ng_expr_text (symbol)) == NULL)
+  if (value == NULL && ng_scope_find (scope, ng_expr_text (symbol)) == NULL)
     value = ng_arithmetic (symbol);
   return value != NULL ? value : ng_expr_ref (symbol);
-}
-
-/* ---- substitution in bodies that are not evaluated ---- */
-
-/* What a body's slots stand for; NULL where only names are replaced. */
-typedef struct {
-  NgExpr *const *values;
-  gsize n;
-} Slots;
-
-static NgExpr *substitute (
-    NgEvaluation *self, NgExpr *expr, const NgScope *scope, const Slots *slots, GError **error);
-
-static gboolean
-add_slots (NgEvaluation *self, NgExpr *call, const Slots *slots, GPtrArray *args)
-{
-  const NgExpr *index = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
-  gint64 n;
-
-  if (slots == NULL || index == NULL || ng_expr_kind (index) != NG_EXPR_INTEGER)
-    return FALSE;
-  n = ng_expr_integer (index);
-  if (n < 1 || n > (gint64) slots->n)
-    return FALSE;
-  if (ng_expr_is_call (call, "Slot")) {
-    g_ptr_array_add (args, ng_expr_ref (slots->values[n - 1]));
-    return TRUE;
-  }
-  if (!ng_expr_is_call (call, "SlotSequence"))
-    return FALSE;
-  for (gsize i = n - 1; i < slots->n; i++)
-    g_ptr_array_add (args, ng_expr_ref (slots->values[i]));
-  return TRUE;
-}
-
-static gboolean
-substitute_args (NgEvaluation *self,
-                 NgExpr *expr,
-                 const NgScope *scope,
-                 const Slots *slots,
-                 GPtrArray *args,
-                 GError **error)
-{
-  for (gsize i = 0; i < ng_expr_n_args (expr); i++) {
-    NgExpr *arg = ng_expr_arg (expr, i);
-
-    if (ng_expr_kind (arg) == NG_EXPR_NORMAL && add_slots (self, arg, slots, args))
-      continue;
-    arg = substitute (self, arg, scope, slots, error);
-    if (arg == NULL)
-      return FALSE;
-    g_ptr_array_add (args, arg);
-  }
-  return TRUE;
-}
-
-static NgExpr *
-substitute (
-    NgEvaluation *self, NgExpr *expr, const NgScope *scope, const Slots *slots, GError **error)
-{
-  g_autoptr (GPtrArray) args = NULL;
-  g_autoptr (NgExpr) head = NULL;
-  NgExpr *result = NULL;
-
-  if (ng_expr_kind (expr) == NG_EXPR_SYMBOL) {
-    result = find_value (self, expr, scope);
-    return result != NULL ? result : ng_expr_ref (expr);
-  }
-  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
-    return ng_expr_ref (expr);
-  /* The slots of a function inside are its own. */
-  if (ng_expr_is_call (expr, "Function"))
-    slots = NULL;
-  if (self->depth >= MAX_RECURSION) {
-    fail_depth (expr, error);
-    return NULL;
-  }
-  self->depth++;
-  args = ng_expr_items_new ();
-  if (add_slots (self, expr, slots, args) && args->len == 1) {
-    result = ng_expr_ref (args->pdata[0]);
-  } else {
-    g_ptr_array_set_size (args, 0);
-    head = substitute (self, ng_expr_head (expr), scope, slots, error);
-    if (head != NULL && ng_evaluation_take_nodes (self, ng_expr_n_args (expr) + 1, expr, error) &&
-        substitute_args (self, expr, scope, slots, args, error))
-      result = ng_expr_build (head, args, expr);
-  }
-  self->depth--;
-  return result;
 }
 
 /* A function keeps its parameters; names outside that have values are replaced. */
@@ -203,31 +111,9 @@ static NgExpr *
 evaluate_function (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   gsize n = ng_expr_n_args (call);
-  const NgExpr *params = n == 2 ? ng_expr_arg (call, 0) : NULL;
-  gsize n_params = params == NULL                     ? 0
-                   : ng_expr_is_call (params, "List") ? ng_expr_n_args (params)
-                                                      : 1;
-  g_autofree NgScope *scopes = g_new0 (NgScope, n_params + 1);
-  g_autoptr (GPtrArray) args = ng_expr_items_new ();
-  NgExpr *body;
 
-  if (n != 1 && n != 2)
-    return ng_expr_ref (call);
-  for (gsize i = 0; i < n_params; i++) {
-    const NgExpr *param = ng_expr_is_call (params, "List") ? ng_expr_arg (params, i) : params;
-
-    if (ng_expr_kind (param) != NG_EXPR_SYMBOL)
-      return ng_expr_ref (call);
-    scopes[i] = (NgScope){ .name = ng_expr_text (param), .outside = scope };
-    scope = &scopes[i];
-  }
-  body = substitute (self, ng_expr_arg (call, n - 1), scope, NULL, error);
-  if (body == NULL)
-    return NULL;
-  if (n == 2)
-    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, 0)));
-  g_ptr_array_add (args, body);
-  return ng_expr_build (ng_expr_head (call), args, call);
+  return n == 1 || n == 2 ? ng_evaluation_substitute (self, call, scope, NULL, error)
+                          : ng_expr_ref (call);
 }
 
 /* (body &)[x, …]. */
@@ -237,7 +123,7 @@ apply_function (NgEvaluation *self, NgExpr *call, GError **error)
   NgExpr *function = ng_expr_head (call);
   gsize n = ng_expr_n_args (call);
   g_autofree NgExpr **values = g_new (NgExpr *, n + 1);
-  Slots slots = { .values = values, .n = n };
+  NgSlots slots = { .values = values, .n = n };
   const NgExpr *params;
   g_autofree NgScope *scopes = NULL;
   const NgScope *scope = NULL;
@@ -246,7 +132,7 @@ apply_function (NgEvaluation *self, NgExpr *call, GError **error)
   for (gsize i = 0; i < n; i++)
     values[i] = ng_expr_arg (call, i);
   if (ng_expr_n_args (function) == 1) {
-    body = substitute (self, ng_expr_arg (function, 0), NULL, &slots, error);
+    body = ng_evaluation_substitute (self, ng_expr_arg (function, 0), NULL, &slots, error);
     return body != NULL ? ng_evaluation_value (self, body, NULL, error) : NULL;
   }
   params = ng_expr_arg (function, 0);
@@ -751,8 +637,8 @@ ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GEr
     return evaluate_symbol (self, expr, scope);
   if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
     return ng_expr_ref (expr);
-  if (self->depth >= MAX_RECURSION) {
-    fail_depth (expr, error);
+  if (self->depth >= NG_MAX_EVALUATION_DEPTH) {
+    ng_evaluation_fail_depth (expr, error);
     return NULL;
   }
   self->depth++;
@@ -761,10 +647,11 @@ ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GEr
   self->depth--;
   if (result == NULL)
     return NULL;
-  if (ng_expr_depth (result) <= MAX_RECURSION && ng_expr_size (result) <= NG_MAX_EXPR_NODES)
+  if (ng_expr_depth (result) <= NG_MAX_EVALUATION_DEPTH &&
+      ng_expr_size (result) <= NG_MAX_EXPR_NODES)
     return result;
-  if (ng_expr_depth (result) > MAX_RECURSION)
-    fail_depth (expr, error);
+  if (ng_expr_depth (result) > NG_MAX_EVALUATION_DEPTH)
+    ng_evaluation_fail_depth (expr, error);
   else
     fail_size (expr, error);
   ng_expr_unref (result);

@@ -1,5 +1,5 @@
 /* One evaluation, for the files of this folder that share it: evaluate.c (names, functions, tables
- * and calls) and builtins.c (functions of values). */
+ * and calls), substitute.c (bodies of functions) and builtins.c (functions of values). */
 
 #pragma once
 
@@ -7,6 +7,9 @@
 #include "core/expr/expr.h"
 
 G_BEGIN_DECLS
+
+/* Calls inside calls. */
+#define NG_MAX_EVALUATION_DEPTH (2 * NG_MAX_EXPR_DEPTH)
 
 /* A name with a value, or without one (a parameter of a function), that hides what is outside. */
 typedef struct _NgScope {
@@ -41,6 +44,32 @@ NgExpr *ng_builtin_range (NgEvaluation *self, NgExpr *call, const NgScope *scope
 
 NgExpr *
 ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error);
+
+/** ng_scope_find: Returns: (nullable): what the name is in @scope */
+const NgScope *ng_scope_find (const NgScope *scope, const char *name);
+
+/** ng_evaluation_find: Returns: (transfer full) (nullable): the value of a symbol */
+NgExpr *ng_evaluation_find (NgEvaluation *self, NgExpr *symbol, const NgScope *scope);
+
+/** NgSlots: what #1, #2, … stand for */
+typedef struct {
+  NgExpr *const *values;
+  gsize n;
+} NgSlots;
+
+/**
+ * ng_evaluation_substitute:
+ * @slots: (nullable): where only names are replaced
+ *
+ * Fails with: "Syntax::depth", "Syntax::size".
+ *
+ * Returns: (transfer full) (nullable): @expr with the values of names and slots, not evaluated
+ */
+NgExpr *ng_evaluation_substitute (
+    NgEvaluation *self, NgExpr *expr, const NgScope *scope, const NgSlots *slots, GError **error);
+
+/* "Syntax::depth". */
+void ng_evaluation_fail_depth (const NgExpr *at, GError **error);
 
 /* Count work, and what it makes. Fail with: "Syntax::steps"; "Syntax::size". */
 gboolean ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error);

@@ -137,7 +137,7 @@ import_notation (const Source *source, GError **error)
   if (bytes == NULL)
     return NULL;
   data = g_bytes_get_data (bytes, &size);
-  value = ng_notation_read (data != NULL ? data : "", (gssize) size, NULL, error);
+  value = ng_notation_read (data != NULL ? data : "", (gssize) size, NULL, NULL, error);
   if (value == NULL || !ng_expr_is_net (value))
     return g_steal_pointer (&value);
   net = ng_net_read (value, error);
@@ -244,9 +244,8 @@ fail_format (const char *path, const NgExpr *format, GError **error)
   ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There are %s.", names->str));
 }
 
-/* A place in the file is none in the text that imports it, so the sentence tells it. */
-static void
-propagate_from (const char *path, GError *failure, GError **error)
+void
+ng_import_fail (const char *path, GError *failure, GError **error)
 {
   const NgDiagnostic *inside = ng_error_diagnostic (failure);
   NgDiagnostic *diagnostic;
@@ -294,7 +293,7 @@ do_import (NgSession *session, NgExpr *call, GError **error)
   }
   value = formats[row].import (&(Source){ session, path, formats[row].ending }, &failure);
   if (value == NULL)
-    propagate_from (path, failure, error);
+    ng_import_fail (path, failure, error);
   return value;
 }
 

@@ -94,6 +94,7 @@ ng_session_new (void)
   self->operations = g_ptr_array_new ();
   self->random.seed = (guint64) g_random_int () << 32 | g_random_int ();
   ng_session_add_operation (self, &ng_import_operation);
+  ng_session_add_operation (self, &ng_model_operation);
   for (gsize i = 0; ng_random_operations[i].name != NULL; i++)
     ng_session_add_operation (self, &ng_random_operations[i]);
   self->warnings = ng_diagnostic_list_new ();

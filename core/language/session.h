@@ -49,7 +49,12 @@ NgSessionRandom *ng_session_random (NgSession *self);
 
 /* Operations with files of their own; every session has them. */
 extern const NgOperation ng_import_operation;
+extern const NgOperation ng_model_operation;
 extern const NgOperation ng_random_operations[];
+
+/** ng_import_fail: passes on @failure (transfer full) of reading the file @path; what is wrong at a
+ *   place in the file is no place in the text that names it, so the sentence tells it */
+void ng_import_fail (const char *path, GError *failure, GError **error);
 
 /** ng_describe: Returns: (transfer full) (nullable): what the record of a layer, an operation or a
  *   function says, as an association */

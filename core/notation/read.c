@@ -743,29 +743,52 @@ ng_expr_is_net (const NgExpr *expr)
          (ng_expr_kind (expr) == NG_EXPR_NORMAL && find_class_of (expr) != NULL);
 }
 
+static void
+set_name (GHashTable *names, const char *name, NgExpr *value)
+{
+  g_hash_table_insert (names, g_strdup (name), ng_expr_ref (value));
+}
+
+/* The value of one expression of a text; a definition joins @names, unless its name is @given. */
+static NgExpr *
+evaluate_next (NgExpr *expr, GHashTable *given, GHashTable *names, GError **error)
+{
+  gboolean defines = ng_expr_is_call (expr, "Set") && ng_expr_n_args (expr) == 2 &&
+                     ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL;
+  const char *name = defines ? ng_expr_text (ng_expr_arg (expr, 0)) : NULL;
+  NgExpr *value;
+
+  if (defines && given != NULL && g_hash_table_contains (given, name))
+    return ng_expr_ref (g_hash_table_lookup (given, name));
+  value = ng_expr_evaluate (defines ? ng_expr_arg (expr, 1) : expr, names, error);
+  if (value != NULL && defines)
+    set_name (names, name, value);
+  return value;
+}
+
 NgExpr *
-ng_notation_read (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
+ng_notation_read (
+    const char *text, gssize length, GHashTable *given, GPtrArray *diagnostics, GError **error)
 {
   g_autoptr (GPtrArray) exprs = ng_parse (text, length, diagnostics, error);
   g_autoptr (GHashTable) names =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
   g_autoptr (NgExpr) last = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
 
   if (exprs == NULL)
     return NULL;
+  if (given != NULL) {
+    g_hash_table_iter_init (&iter, given);
+    while (g_hash_table_iter_next (&iter, &name, &value))
+      set_name (names, name, value);
+  }
   for (guint i = 0; i < exprs->len; i++) {
-    NgExpr *expr = exprs->pdata[i];
-    gboolean defines = ng_expr_is_call (expr, "Set") && ng_expr_n_args (expr) == 2 &&
-                       ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL;
-    NgExpr *value = ng_expr_evaluate (defines ? ng_expr_arg (expr, 1) : expr, names, error);
-
-    if (value == NULL)
-      return NULL;
-    if (defines)
-      g_hash_table_insert (
-          names, g_strdup (ng_expr_text (ng_expr_arg (expr, 0))), ng_expr_ref (value));
     g_clear_pointer (&last, ng_expr_unref);
-    last = value;
+    last = evaluate_next (exprs->pdata[i], given, names, error);
+    if (last == NULL)
+      return NULL;
   }
   if (last == NULL) {
     ng_error_set_new (error,
@@ -780,7 +803,7 @@ ng_notation_read (const char *text, gssize length, GPtrArray *diagnostics, GErro
 NgNet *
 ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
 {
-  g_autoptr (NgExpr) value = ng_notation_read (text, length, diagnostics, error);
+  g_autoptr (NgExpr) value = ng_notation_read (text, length, NULL, diagnostics, error);
 
   return value != NULL ? ng_net_read (value, error) : NULL;
 }

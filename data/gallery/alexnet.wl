@@ -1,6 +1,16 @@
-(* AlexNet on one processor: A. Krizhevsky, "One weird trick for parallelizing convolutional neural
-   networks", arXiv:1404.5997 (2014). Photographs of 224×224, a thousand classes.
-   61,100,840 parameters. *)
+(* AlexNet as it is trained on one processor: five convolutions and three linear layers. Input: a
+   photograph of 224×224; output: the probabilities of a thousand classes. 61,100,840 parameters. *)
+
+about = <|
+  "Name" -> "AlexNet",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "A. Krizhevsky",
+    "Title" -> "One weird trick for parallelizing convolutional neural networks",
+    "Source" -> "arXiv:1404.5997",
+    "Date" -> 2014|>|>;
+
 NetChain[<|
     "conv1" -> ConvolutionLayer[64, 11, "Stride" -> 4, PaddingSize -> 2],
     "ramp1" -> Ramp,

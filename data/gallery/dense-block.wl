@@ -1,6 +1,16 @@
-(* A dense block of four layers that each add 12 channels and see all that came before them.
-   G. Huang, Z. Liu, L. van der Maaten, K. Q. Weinberger, "Densely connected convolutional
-   networks", CVPR 2017. 14,960 parameters. *)
+(* A dense block, of which DenseNet is made: four layers that each add 12 channels and see all that
+   came before them. Input: 16 channels of 32×32. 14,960 parameters. *)
+
+about = <|
+  "Name" -> "Dense Block",
+  "TaskType" -> {"FeatureExtraction"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "G. Huang, Z. Liu, L. van der Maaten, K. Q. Weinberger",
+    "Title" -> "Densely connected convolutional networks",
+    "Source" -> "CVPR",
+    "Date" -> 2017|>|>;
+
 layer = NetChain[{
     BatchNormalizationLayer[], Ramp,
     ConvolutionLayer[12, 3, PaddingSize -> 1, "Biases" -> None]}];

@@ -1,5 +1,16 @@
 (* A squeeze-and-excitation block: the mean of each channel decides how much of the channel goes on.
-   J. Hu, L. Shen, G. Sun, "Squeeze-and-excitation networks", CVPR 2018. 8,464 parameters. *)
+   Input: 256 channels of 28×28. 8,464 parameters. *)
+
+about = <|
+  "Name" -> "Squeeze-and-Excitation Block",
+  "TaskType" -> {"FeatureExtraction"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "J. Hu, L. Shen, G. Sun",
+    "Title" -> "Squeeze-and-excitation networks",
+    "Source" -> "CVPR",
+    "Date" -> 2018|>|>;
+
 NetGraph[<|
     "squeeze" -> PoolingLayer[28, "Function" -> Mean],
     "reduce" -> LinearLayer[16],

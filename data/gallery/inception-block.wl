@@ -1,5 +1,16 @@
-(* The first inception block of GoogLeNet, "3a": four views of one image, side by side. C. Szegedy
-   and others, "Going deeper with convolutions", CVPR 2015. 163,696 parameters. *)
+(* The first inception block of GoogLeNet, "3a": four views of one image, side by side. Input: 192
+   channels of 28×28. 163,696 parameters. *)
+
+about = <|
+  "Name" -> "Inception Block",
+  "TaskType" -> {"FeatureExtraction"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "C. Szegedy and others",
+    "Title" -> "Going deeper with convolutions",
+    "Source" -> "CVPR",
+    "Date" -> 2015|>|>;
+
 NetGraph[<|
     "1x1" -> ConvolutionLayer[64, 1],
     "1x1 ramp" -> Ramp,

@@ -1,7 +1,17 @@
-(* LeNet-5, which reads handwritten digits: an image of 28×28 in, the probabilities of ten digits
-   out. Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document
-   recognition", Proceedings of the IEEE 86 (1998). The published net takes 32×32; here the first
-   convolution pads instead. 61,706 parameters. *)
+(* LeNet, which reads handwritten digits. Input: an image of 28×28; output: the probabilities of ten
+   digits. The first convolution pads, so that the layers have the sizes of LeNet-5, whose images
+   are of 32×32. 61,706 parameters. *)
+
+about = <|
+  "Name" -> "LeNet",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner",
+    "Title" -> "Gradient-based learning applied to document recognition",
+    "Source" -> "Proceedings of the IEEE 86",
+    "Date" -> 1998|>|>;
+
 NetGraph[<|
     "conv1" -> ConvolutionLayer[6, 5, PaddingSize -> 2],
     "tanh1" -> Tanh,

@@ -1,113 +1,56 @@
 (* MobileNetV2: inverted residual blocks, which widen by a 1×1 convolution, filter each channel by
-   itself, and narrow again without an activation. M. Sandler and others, "MobileNetV2: inverted
-   residuals and linear bottlenecks", CVPR 2018. Photographs of 224×224, a thousand classes.
-   3,504,872 parameters. *)
+   itself, and narrow again without an activation. Input: a photograph of 224×224; output: the
+   probabilities of a thousand classes. 3,504,872 parameters. *)
+
+about = <|
+  "Name" -> "MobileNetV2",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen",
+    "Title" -> "MobileNetV2: inverted residuals and linear bottlenecks",
+    "Source" -> "CVPR",
+    "Date" -> 2018|>|>;
+
 norm = BatchNormalizationLayer["Epsilon" -> 1.*^-5];
 ramp6 = ElementwiseLayer[Clip[#, {0, 6}] &];
+conv = Function[{channels, size}, ConvolutionLayer[channels, size, "Biases" -> None]];
+filter = Function[{channels, stride},
+  ConvolutionLayer[channels, 3, "Stride" -> stride, PaddingSize -> 1,
+    "ChannelGroups" -> channels, "Biases" -> None]];
 
-to16 = NetChain[{
-    ConvolutionLayer[32, 3, PaddingSize -> 1, "ChannelGroups" -> 32, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[16, 1, "Biases" -> None], norm}];
+bottleneck = Function[{wide, channels, stride}, NetChain[{
+    conv[wide, 1], norm, ramp6,
+    filter[wide, stride], norm, ramp6,
+    conv[channels, 1], norm}]];
 
-to24 = NetChain[{
-    ConvolutionLayer[96, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[96, 3, "Stride" -> 2, PaddingSize -> 1, "ChannelGroups" -> 96, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[24, 1, "Biases" -> None], norm}];
-
-repeat24 = NetGraph[<|"body" -> NetChain[{
-    ConvolutionLayer[144, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[144, 3, PaddingSize -> 1, "ChannelGroups" -> 144, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[24, 1, "Biases" -> None], norm}],
+repeat = Function[channels, NetGraph[<|
+    "body" -> bottleneck[6 channels, channels, 1],
     "sum" -> ThreadingLayer[Plus]|>,
-  {NetPort["Input"] -> "body", {"body", NetPort["Input"]} -> "sum"}];
-
-to32 = NetChain[{
-    ConvolutionLayer[144, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[144, 3, "Stride" -> 2, PaddingSize -> 1, "ChannelGroups" -> 144, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[32, 1, "Biases" -> None], norm}];
-
-repeat32 = NetGraph[<|"body" -> NetChain[{
-    ConvolutionLayer[192, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[192, 3, PaddingSize -> 1, "ChannelGroups" -> 192, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[32, 1, "Biases" -> None], norm}],
-    "sum" -> ThreadingLayer[Plus]|>,
-  {NetPort["Input"] -> "body", {"body", NetPort["Input"]} -> "sum"}];
-
-to64 = NetChain[{
-    ConvolutionLayer[192, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[192, 3, "Stride" -> 2, PaddingSize -> 1, "ChannelGroups" -> 192, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[64, 1, "Biases" -> None], norm}];
-
-repeat64 = NetGraph[<|"body" -> NetChain[{
-    ConvolutionLayer[384, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[384, 3, PaddingSize -> 1, "ChannelGroups" -> 384, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[64, 1, "Biases" -> None], norm}],
-    "sum" -> ThreadingLayer[Plus]|>,
-  {NetPort["Input"] -> "body", {"body", NetPort["Input"]} -> "sum"}];
-
-to96 = NetChain[{
-    ConvolutionLayer[384, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[384, 3, PaddingSize -> 1, "ChannelGroups" -> 384, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[96, 1, "Biases" -> None], norm}];
-
-repeat96 = NetGraph[<|"body" -> NetChain[{
-    ConvolutionLayer[576, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[576, 3, PaddingSize -> 1, "ChannelGroups" -> 576, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[96, 1, "Biases" -> None], norm}],
-    "sum" -> ThreadingLayer[Plus]|>,
-  {NetPort["Input"] -> "body", {"body", NetPort["Input"]} -> "sum"}];
-
-to160 = NetChain[{
-    ConvolutionLayer[576, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[576, 3, "Stride" -> 2, PaddingSize -> 1, "ChannelGroups" -> 576, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[160, 1, "Biases" -> None], norm}];
-
-repeat160 = NetGraph[<|"body" -> NetChain[{
-    ConvolutionLayer[960, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[960, 3, PaddingSize -> 1, "ChannelGroups" -> 960, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[160, 1, "Biases" -> None], norm}],
-    "sum" -> ThreadingLayer[Plus]|>,
-  {NetPort["Input"] -> "body", {"body", NetPort["Input"]} -> "sum"}];
-
-to320 = NetChain[{
-    ConvolutionLayer[960, 1, "Biases" -> None], norm, ramp6,
-    ConvolutionLayer[960, 3, PaddingSize -> 1, "ChannelGroups" -> 960, "Biases" -> None],
-    norm, ramp6,
-    ConvolutionLayer[320, 1, "Biases" -> None], norm}];
+  {{"body", NetPort["Input"]} -> "sum"}]];
 
 NetChain[<|
     "conv" -> ConvolutionLayer[32, 3, "Stride" -> 2, PaddingSize -> 1, "Biases" -> None],
     "norm" -> norm,
     "ramp" -> ramp6,
-    "block1" -> to16,
-    "block2" -> to24,
-    "block3" -> repeat24,
-    "block4" -> to32,
-    "block5" -> repeat32,
-    "block6" -> repeat32,
-    "block7" -> to64,
-    "block8" -> repeat64,
-    "block9" -> repeat64,
-    "block10" -> repeat64,
-    "block11" -> to96,
-    "block12" -> repeat96,
-    "block13" -> repeat96,
-    "block14" -> to160,
-    "block15" -> repeat160,
-    "block16" -> repeat160,
-    "block17" -> to320,
-    "last conv" -> ConvolutionLayer[1280, 1, "Biases" -> None],
+    "block1" -> NetChain[{filter[32, 1], norm, ramp6, conv[16, 1], norm}],
+    "block2" -> bottleneck[96, 24, 2],
+    "block3" -> repeat[24],
+    "block4" -> bottleneck[144, 32, 2],
+    "block5" -> repeat[32],
+    "block6" -> repeat[32],
+    "block7" -> bottleneck[192, 64, 2],
+    "block8" -> repeat[64],
+    "block9" -> repeat[64],
+    "block10" -> repeat[64],
+    "block11" -> bottleneck[384, 96, 1],
+    "block12" -> repeat[96],
+    "block13" -> repeat[96],
+    "block14" -> bottleneck[576, 160, 2],
+    "block15" -> repeat[160],
+    "block16" -> repeat[160],
+    "block17" -> bottleneck[960, 320, 1],
+    "last conv" -> conv[1280, 1],
     "last norm" -> norm,
     "last ramp" -> ramp6,
     "mean" -> PoolingLayer[7, "Function" -> Mean],

@@ -1,5 +1,16 @@
-(* The block that residual nets repeat: what two convolutions add to their input. K. He, X. Zhang,
-   S. Ren, J. Sun, "Deep residual learning for image recognition", CVPR 2016. 73,984 parameters. *)
+(* The block that residual nets repeat: what two convolutions add to their input. Input: 64 channels
+   of 56×56. 73,984 parameters. *)
+
+about = <|
+  "Name" -> "Residual Block",
+  "TaskType" -> {"FeatureExtraction"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "K. He, X. Zhang, S. Ren, J. Sun",
+    "Title" -> "Deep residual learning for image recognition",
+    "Source" -> "CVPR",
+    "Date" -> 2016|>|>;
+
 NetGraph[<|
     "conv1" -> ConvolutionLayer[64, 3, PaddingSize -> 1, "Biases" -> None],
     "norm1" -> BatchNormalizationLayer["Epsilon" -> 1.*^-5],

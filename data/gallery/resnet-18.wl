@@ -1,107 +1,59 @@
-(* ResNet-18: eight residual blocks. K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for
-   image recognition", CVPR 2016. Photographs of 224×224, a thousand classes.
-   11,689,512 parameters. *)
+(* ResNet-18: eight residual blocks of two convolutions each. Input: a photograph of 224×224;
+   output: the probabilities of a thousand classes. 11,689,512 parameters. *)
+
+about = <|
+  "Name" -> "ResNet-18",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "K. He, X. Zhang, S. Ren, J. Sun",
+    "Title" -> "Deep residual learning for image recognition",
+    "Source" -> "CVPR",
+    "Date" -> 2016|>|>;
+
+conv = Function[{channels, size, stride},
+  ConvolutionLayer[channels, size, "Stride" -> stride, PaddingSize -> (size - 1)/2,
+    "Biases" -> None]];
 norm = BatchNormalizationLayer["Epsilon" -> 1.*^-5];
 
-block64 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[64, 3, PaddingSize -> 1, "Biases" -> None],
+(* What goes around the convolutions: the input as it is, or halved to fit what they give. *)
+block = Function[channels, NetGraph[<|
+    "conv1" -> conv[channels, 3, 1],
     "norm1" -> norm,
     "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[64, 3, PaddingSize -> 1, "Biases" -> None],
+    "conv2" -> conv[channels, 3, 1],
     "norm2" -> norm,
     "sum" -> ThreadingLayer[Plus],
     "ramp2" -> Ramp|>,
   {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   {"norm2", NetPort["Input"]} -> "sum" -> "ramp2"}];
+   {"norm2", NetPort["Input"]} -> "sum" -> "ramp2"}]];
 
-block128 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[128, 3, PaddingSize -> 1, "Biases" -> None],
+half = Function[channels, NetGraph[<|
+    "conv1" -> conv[channels, 3, 2],
     "norm1" -> norm,
     "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[128, 3, PaddingSize -> 1, "Biases" -> None],
+    "conv2" -> conv[channels, 3, 1],
     "norm2" -> norm,
+    "shortcut" -> NetChain[{conv[channels, 1, 2], norm}],
     "sum" -> ThreadingLayer[Plus],
     "ramp2" -> Ramp|>,
   {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   {"norm2", NetPort["Input"]} -> "sum" -> "ramp2"}];
-
-block256 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[256, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm1" -> norm,
-    "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[256, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm2" -> norm,
-    "sum" -> ThreadingLayer[Plus],
-    "ramp2" -> Ramp|>,
-  {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   {"norm2", NetPort["Input"]} -> "sum" -> "ramp2"}];
-
-block512 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[512, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm1" -> norm,
-    "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[512, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm2" -> norm,
-    "sum" -> ThreadingLayer[Plus],
-    "ramp2" -> Ramp|>,
-  {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   {"norm2", NetPort["Input"]} -> "sum" -> "ramp2"}];
-
-half128 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[128, 3, "Stride" -> 2, PaddingSize -> 1, "Biases" -> None],
-    "norm1" -> norm,
-    "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[128, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm2" -> norm,
-    "shortcut" -> ConvolutionLayer[128, 1, "Stride" -> 2, "Biases" -> None],
-    "shortcut norm" -> norm,
-    "sum" -> ThreadingLayer[Plus],
-    "ramp2" -> Ramp|>,
-  {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   NetPort["Input"] -> "shortcut" -> "shortcut norm",
-   {"norm2", "shortcut norm"} -> "sum" -> "ramp2"}];
-
-half256 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[256, 3, "Stride" -> 2, PaddingSize -> 1, "Biases" -> None],
-    "norm1" -> norm,
-    "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[256, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm2" -> norm,
-    "shortcut" -> ConvolutionLayer[256, 1, "Stride" -> 2, "Biases" -> None],
-    "shortcut norm" -> norm,
-    "sum" -> ThreadingLayer[Plus],
-    "ramp2" -> Ramp|>,
-  {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   NetPort["Input"] -> "shortcut" -> "shortcut norm",
-   {"norm2", "shortcut norm"} -> "sum" -> "ramp2"}];
-
-half512 = NetGraph[<|
-    "conv1" -> ConvolutionLayer[512, 3, "Stride" -> 2, PaddingSize -> 1, "Biases" -> None],
-    "norm1" -> norm,
-    "ramp1" -> Ramp,
-    "conv2" -> ConvolutionLayer[512, 3, PaddingSize -> 1, "Biases" -> None],
-    "norm2" -> norm,
-    "shortcut" -> ConvolutionLayer[512, 1, "Stride" -> 2, "Biases" -> None],
-    "shortcut norm" -> norm,
-    "sum" -> ThreadingLayer[Plus],
-    "ramp2" -> Ramp|>,
-  {NetPort["Input"] -> "conv1" -> "norm1" -> "ramp1" -> "conv2" -> "norm2",
-   NetPort["Input"] -> "shortcut" -> "shortcut norm",
-   {"norm2", "shortcut norm"} -> "sum" -> "ramp2"}];
+   NetPort["Input"] -> "shortcut",
+   {"norm2", "shortcut"} -> "sum" -> "ramp2"}]];
 
 NetChain[<|
-    "conv1" -> ConvolutionLayer[64, 7, "Stride" -> 2, PaddingSize -> 3, "Biases" -> None],
+    "conv1" -> conv[64, 7, 2],
     "norm1" -> norm,
     "ramp1" -> Ramp,
     "pool1" -> PoolingLayer[3, 2, PaddingSize -> 1],
-    "block2a" -> block64,
-    "block2b" -> block64,
-    "block3a" -> half128,
-    "block3b" -> block128,
-    "block4a" -> half256,
-    "block4b" -> block256,
-    "block5a" -> half512,
-    "block5b" -> block512,
+    "block2a" -> block[64],
+    "block2b" -> block[64],
+    "block3a" -> half[128],
+    "block3b" -> block[128],
+    "block4a" -> half[256],
+    "block4b" -> block[256],
+    "block5a" -> half[512],
+    "block5b" -> block[512],
     "mean" -> PoolingLayer[7, "Function" -> Mean],
     "flatten" -> FlattenLayer[],
     "linear" -> LinearLayer[1000],

@@ -1,38 +1,31 @@
-(* VGG-16: convolutions of 3×3 all the way. K. Simonyan, A. Zisserman, "Very deep convolutional
-   networks for large-scale image recognition", ICLR 2015. Photographs of 224×224, a thousand
-   classes. 138,357,544 parameters. *)
-NetChain[<|
-    "conv1_1" -> ConvolutionLayer[64, 3, PaddingSize -> 1],
-    "ramp1_1" -> Ramp,
-    "conv1_2" -> ConvolutionLayer[64, 3, PaddingSize -> 1],
-    "ramp1_2" -> Ramp,
-    "pool1" -> PoolingLayer[2, 2],
-    "conv2_1" -> ConvolutionLayer[128, 3, PaddingSize -> 1],
-    "ramp2_1" -> Ramp,
-    "conv2_2" -> ConvolutionLayer[128, 3, PaddingSize -> 1],
-    "ramp2_2" -> Ramp,
-    "pool2" -> PoolingLayer[2, 2],
-    "conv3_1" -> ConvolutionLayer[256, 3, PaddingSize -> 1],
-    "ramp3_1" -> Ramp,
-    "conv3_2" -> ConvolutionLayer[256, 3, PaddingSize -> 1],
-    "ramp3_2" -> Ramp,
-    "conv3_3" -> ConvolutionLayer[256, 3, PaddingSize -> 1],
-    "ramp3_3" -> Ramp,
-    "pool3" -> PoolingLayer[2, 2],
-    "conv4_1" -> ConvolutionLayer[512, 3, PaddingSize -> 1],
-    "ramp4_1" -> Ramp,
-    "conv4_2" -> ConvolutionLayer[512, 3, PaddingSize -> 1],
-    "ramp4_2" -> Ramp,
-    "conv4_3" -> ConvolutionLayer[512, 3, PaddingSize -> 1],
-    "ramp4_3" -> Ramp,
-    "pool4" -> PoolingLayer[2, 2],
-    "conv5_1" -> ConvolutionLayer[512, 3, PaddingSize -> 1],
-    "ramp5_1" -> Ramp,
-    "conv5_2" -> ConvolutionLayer[512, 3, PaddingSize -> 1],
-    "ramp5_2" -> Ramp,
-    "conv5_3" -> ConvolutionLayer[512, 3, PaddingSize -> 1],
-    "ramp5_3" -> Ramp,
-    "pool5" -> PoolingLayer[2, 2],
+(* VGG-16: convolutions of 3×3 all the way, in five groups, and three linear layers. Input: a
+   photograph of 224×224; output: the probabilities of a thousand classes. 138,357,544
+   parameters. *)
+
+about = <|
+  "Name" -> "VGG-16",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "K. Simonyan, A. Zisserman",
+    "Title" -> "Very deep convolutional networks for large-scale image recognition",
+    "Source" -> "ICLR",
+    "Date" -> 2015|>|>;
+
+(* A group of convolutions, each followed by a ramp, and a pooling that halves the image. *)
+group = Function[{name, n, channels}, {
+    Table[{
+        "conv" <> name <> "_" <> ToString[i] -> ConvolutionLayer[channels, 3, PaddingSize -> 1],
+        "ramp" <> name <> "_" <> ToString[i] -> Ramp},
+      {i, n}],
+    "pool" <> name -> PoolingLayer[2, 2]}];
+
+NetChain[Flatten[{
+    group["1", 2, 64],
+    group["2", 2, 128],
+    group["3", 3, 256],
+    group["4", 3, 512],
+    group["5", 3, 512],
     "flatten" -> FlattenLayer[],
     "linear6" -> LinearLayer[4096],
     "ramp6" -> Ramp,
@@ -41,5 +34,5 @@ NetChain[<|
     "ramp7" -> Ramp,
     "drop7" -> DropoutLayer[],
     "linear8" -> LinearLayer[1000],
-    "softmax" -> SoftmaxLayer[]|>,
+    "softmax" -> SoftmaxLayer[]}],
   "Input" -> {3, 224, 224}]

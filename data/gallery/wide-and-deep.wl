@@ -1,6 +1,16 @@
-(* Two inputs and two answers: what is known by heart ("Wide") beside what is learned ("Deep"), and
-   one output for the class, one for a rating. After H.-T. Cheng and others, "Wide & deep learning
-   for recommender systems", DLRS 2016. 27,894 parameters. *)
+(* Two inputs and two answers: what is known by heart, "Wide", beside what is learned, "Deep", and
+   one output for the class, one for a rating. 27,894 parameters. *)
+
+about = <|
+  "Name" -> "Wide and Deep",
+  "TaskType" -> {"Classification", "Regression"},
+  "InputDomains" -> {"Numeric"},
+  "SourceMetadata" -> <|
+    "Author" -> "H.-T. Cheng and others",
+    "Title" -> "Wide & deep learning for recommender systems",
+    "Source" -> "DLRS",
+    "Date" -> 2016|>|>;
+
 NetGraph[<|
     "deep" -> NetChain[{128, Ramp, 64, Ramp}],
     "join" -> CatenateLayer[],

@@ -24,7 +24,7 @@ inspector_of (NgUiTest *self)
       GTK_WIDGET (ng_studio_window_details (self->window)), ADW_TYPE_VIEW_STACK));
 }
 
-/* Without a file the program shows the first net of the gallery. */
+/* Without a file the program shows LeNet of the gallery. */
 static void
 test_start (gconstpointer data)
 {

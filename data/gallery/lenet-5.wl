@@ -1,0 +1,41 @@
+(* LeNet-5 in its classic form, which reads handwritten digits; all channels of the second
+   convolution see all of the first. Input: an image of 32×32; output: the probabilities of ten
+   digits. 61,706 parameters. *)
+
+about = <|
+  "Name" -> "LeNet-5",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner",
+    "Title" -> "Gradient-based learning applied to document recognition",
+    "Source" -> "Proceedings of the IEEE 86",
+    "Date" -> 1998|>|>;
+
+about = <|
+  "Name" -> "LeNet",
+  "TaskType" -> {"Classification"},
+  "InputDomains" -> {"Image"},
+  "SourceMetadata" -> <|
+    "Author" -> "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner",
+    "Title" -> "Gradient-based learning applied to document recognition",
+    "Source" -> "Proceedings of the IEEE 86",
+    "Date" -> 1998|>|>;
+
+NetGraph[<|
+    "conv1" -> ConvolutionLayer[6, 5],
+    "tanh1" -> Tanh,
+    "pool1" -> PoolingLayer[2, 2, "Function" -> Mean],
+    "conv2" -> ConvolutionLayer[16, 5],
+    "tanh2" -> Tanh,
+    "pool2" -> PoolingLayer[2, 2, "Function" -> Mean],
+    "flatten" -> FlattenLayer[],
+    "linear1" -> LinearLayer[120],
+    "tanh3" -> Tanh,
+    "linear2" -> LinearLayer[84],
+    "tanh4" -> Tanh,
+    "linear3" -> LinearLayer[10],
+    "softmax" -> SoftmaxLayer[]|>,
+  {"conv1" -> "tanh1" -> "pool1" -> "conv2" -> "tanh2" -> "pool2" -> "flatten" ->
+     "linear1" -> "tanh3" -> "linear2" -> "tanh4" -> "linear3" -> "softmax"},
+  "Input" -> {1, 32, 32}]
