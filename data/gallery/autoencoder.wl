@@ -15,4 +15,5 @@ NetGraph[<|
     "encode" -> NetChain[{FlattenLayer[], 128, Ramp, 64, Ramp, 32}],
     "decode" -> NetChain[{64, Ramp, 128, Ramp, 784, LogisticSigmoid, ReshapeLayer[{1, 28, 28}]}]|>,
   {"encode" -> {"decode", NetPort["Code"]}, "decode" -> NetPort["Output"]},
-  "Input" -> {1, 28, 28}]
+  "Input" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
+  "Output" -> NetDecoder[{"Image", ColorSpace -> "Grayscale"}]]

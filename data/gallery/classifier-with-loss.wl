@@ -18,4 +18,6 @@ NetGraph[<|
   {NetPort["Input"] -> "classifier" -> NetPort["Output"],
    "classifier" -> NetPort["loss", "Input"],
    NetPort["Target"] -> NetPort["loss", "Target"]},
-  "Input" -> 4]
+  "Input" -> 4,
+  "Output" -> NetDecoder[{"Class", {"setosa", "versicolor", "virginica"}}],
+  "Target" -> NetEncoder[{"Class", {"setosa", "versicolor", "virginica"}}]]

@@ -44,4 +44,5 @@ NetChain[<|
     "flatten" -> FlattenLayer[],
     "linear" -> LinearLayer[1000],
     "softmax" -> SoftmaxLayer[]|>,
-  "Input" -> {3, 224, 224}]
+  "Input" -> NetEncoder[{"Image", {224, 224},
+      "MeanImage" -> {0.485, 0.456, 0.406}, "VarianceImage" -> {0.229, 0.224, 0.225}^2}]]

@@ -38,4 +38,5 @@ NetGraph[<|
     "softmax" -> SoftmaxLayer[]|>,
   {"conv1" -> "tanh1" -> "pool1" -> "conv2" -> "tanh2" -> "pool2" -> "flatten" ->
      "linear1" -> "tanh3" -> "linear2" -> "tanh4" -> "linear3" -> "softmax"},
-  "Input" -> {1, 32, 32}]
+  "Input" -> NetEncoder[{"Image", {32, 32}, ColorSpace -> "Grayscale"}],
+  "Output" -> NetDecoder[{"Class", Range[0, 9]}]]

@@ -28,4 +28,5 @@ NetGraph[<|
     "softmax" -> SoftmaxLayer[]|>,
   {"conv1" -> "tanh1" -> "pool1" -> "conv2" -> "tanh2" -> "pool2" -> "flatten" ->
      "linear1" -> "tanh3" -> "linear2" -> "tanh4" -> "linear3" -> "softmax"},
-  "Input" -> {1, 28, 28}]
+  "Input" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
+  "Output" -> NetDecoder[{"Class", Range[0, 9]}]]

@@ -11,4 +11,6 @@ about = <|
     "Source" -> "Nature 323",
     "Date" -> 1986|>|>;
 
-NetChain[{FlattenLayer[], 128, Ramp, 10, SoftmaxLayer[]}, "Input" -> {1, 28, 28}]
+NetChain[{FlattenLayer[], 128, Ramp, 10, SoftmaxLayer[]},
+  "Input" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
+  "Output" -> NetDecoder[{"Class", Range[0, 9]}]]

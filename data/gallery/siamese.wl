@@ -36,4 +36,6 @@ NetGraph[<|
    {"first", "second"} -> "square" -> "sum" -> "root" -> NetPort["Distance"],
    "root" -> NetPort["loss", "Input"],
    NetPort["Alike"] -> NetPort["loss", "Target"]},
-  "First" -> {1, 28, 28}, "Second" -> {1, 28, 28}]
+  "First" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
+  "Second" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
+  "Alike" -> NetEncoder["Boolean"]]

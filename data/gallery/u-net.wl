@@ -48,4 +48,4 @@ NetGraph[<|
    {"down3", "up3"} -> "join3" -> "convs3" -> "up2",
    {"down2", "up2"} -> "join2" -> "convs2" -> "up1",
    {"down1", "up1"} -> "join1" -> "convs1" -> "classes" -> "softmax"},
-  "Input" -> {1, 256, 256}]
+  "Input" -> NetEncoder[{"Image", {256, 256}, ColorSpace -> "Grayscale"}]]

@@ -26,4 +26,5 @@ NetGraph[<|
    "logarithm" -> NetPort["draw", "logarithm"],
    "draw" -> "decode" -> NetPort["Output"],
    {"mean", "logarithm"} -> "divergences" -> "divergence" -> NetPort["Divergence"]},
-  "Input" -> {1, 28, 28}]
+  "Input" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
+  "Output" -> NetDecoder[{"Image", ColorSpace -> "Grayscale"}]]

@@ -92,7 +92,7 @@ static void
 test_net (void)
 {
   assert_value ("Length[NetModel[\"ResNet-18\"]]", "16");
-  assert_value ("NetExtract[NetModel[\"LeNet\"], \"Input\"]", "{1, 28, 28}");
+  assert_value ("NetExtract[NetModel[\"Inception Block\"], \"Input\"]", "{192, 28, 28}");
   assert_value ("Length[NetGraph[{NetModel[\"LeNet\"], 3}, {1 -> 2}]]", "2");
   assert_value ("Length[NetInitialize[NetModel[\"Highway Layer\"]][Range[50]]]", "50");
 }
