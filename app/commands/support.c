@@ -1,6 +1,7 @@
 #include "app/commands/support.h"
 
 #include "core/formats/document.h"
+#include "core/formats/gallery.h"
 #include "core/language/evaluate.h"
 #include "core/notation/read.h"
 #include <stdio.h>
@@ -31,13 +32,36 @@ add_text_cb (const char *option, const char *value, gpointer data, GError **erro
   return TRUE;
 }
 
+/* NetModel[…] stands for a file, unless there is a file of that name. */
+static gboolean
+is_model (const char *path)
+{
+  return g_str_has_prefix (path, "NetModel[") && !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The file of NetModel["name"] where the gallery has it; any other path as it is. */
+static char *
+resolve (const char *path)
+{
+  g_autoptr (NgExpr) expr = is_model (path) ? ng_parse_one (path, -1, NULL, NULL) : NULL;
+  const NgExpr *name = expr != NULL && ng_expr_n_args (expr) == 1 ? ng_expr_arg (expr, 0) : NULL;
+  g_autoptr (GPtrArray) gallery = NULL;
+  const NgGalleryNet *net;
+
+  if (name == NULL || ng_expr_kind (name) != NG_EXPR_STRING)
+    return g_strdup (path);
+  gallery = ng_gallery_new ();
+  net = ng_gallery_find (gallery, ng_expr_text (name), NULL);
+  return g_strdup (net != NULL ? net->path : path);
+}
+
 static gboolean
 add_path_cb (const char *option, const char *value, gpointer data, GError **error)
 {
   NgArguments *self = data;
   NgArgument *argument = g_new0 (NgArgument, 1);
 
-  argument->path = g_strdup (value);
+  argument->path = resolve (value);
   g_ptr_array_add (self->list, argument);
   return TRUE;
 }
@@ -207,13 +231,6 @@ read_net (const char *text, gsize length, GPtrArray *diagnostics, GError **error
   else
     g_clear_error (&failure);
   return net;
-}
-
-/* NetModel["name"] stands for a file, unless there is a file of that name. */
-static gboolean
-is_model (const char *path)
-{
-  return g_str_has_prefix (path, "NetModel[") && !g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 NgNet *

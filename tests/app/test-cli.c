@@ -595,6 +595,32 @@ test_convert (void)
   g_rmdir (folder);
 }
 
+/* A net of the gallery stands for a file; one with other parameters is evaluated. */
+static void
+test_gallery (void)
+{
+  g_auto (Outcome) names = run (NULL, "eval", "-e", "NetModel[]", NULL);
+  g_auto (Outcome) file = run (NULL, "info", "NetModel[\"LeNet-5\"]", NULL);
+  g_auto (Outcome) text = run (NULL, "info", "-e", "NetModel[\"LeNet-5\"]", NULL);
+  g_auto (Outcome) input = run ("NetModel[\"LeNet-5\"]", "info", "-", NULL);
+  g_auto (Outcome) small =
+      run (NULL, "info", "NetModel[{\"Transformer Encoder\", \"layers\" -> 1}]", NULL);
+  g_auto (Outcome) unknown = run (NULL, "info", "NetModel[\"LeNet-6\"]", NULL);
+  g_auto (Outcome) other = run (NULL, "info", "NetModle[\"LeNet-5\"]", NULL);
+
+  assert_contains (names.output, "\"LeNet-5\"");
+  g_assert_cmpint (file.status, ==, 0);
+  assert_contains (file.output, "parameters: 61,706\n");
+  g_assert_cmpstr (file.output, ==, text.output);
+  g_assert_cmpstr (file.output, ==, input.output);
+  assert_contains (small.output, "parameters: 3,152,384\n");
+  g_assert_cmpint (unknown.status, ==, 1);
+  assert_contains (unknown.errors, ":1:1: error: NetModel::name: ");
+  assert_contains (unknown.errors, "hint: Did you mean \"LeNet-5\"?");
+  g_assert_cmpint (other.status, ==, 1);
+  assert_contains (other.errors, "File::missing");
+}
+
 #ifdef NG_HAVE_RENDER
 static void
 assert_draws (const char *ending, const char *begins)
@@ -708,6 +734,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/layers", test_layers);
   g_test_add_func ("/app/cli/layers-page", test_layers_page);
   g_test_add_func ("/app/cli/convert", test_convert);
+  g_test_add_func ("/app/cli/gallery", test_gallery);
 #ifdef NG_HAVE_RENDER
   g_test_add_func ("/app/cli/draw", test_draw);
   g_test_add_func ("/app/cli/draw-large", test_draw_large);
