@@ -1,6 +1,6 @@
 (* BERT in its base size: twelve blocks in which each token looks at all others. Inputs: numbers of
-   tokens, up to 512 of them, and for each the segment to which it belongs, 1 or 2; outputs: a vector
-   for each token, and one for all. 109,482,240 parameters. *)
+   tokens, up to 512 of them, and for each the segment to which it belongs, 1 or 2; outputs: a
+   vector for each token, and one for all. 109,482,240 parameters. *)
 
 about = <|
   "Name" -> "BERT-base",

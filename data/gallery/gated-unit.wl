@@ -1,5 +1,5 @@
-(* A gated linear unit: one half of what comes out of a layer decides how much of the other half goes
-   on. Input: 50 numbers. 5,100 parameters. *)
+(* A gated linear unit: one half of what comes out of a layer decides how much of the other half
+   goes on. Input: 50 numbers. 5,100 parameters. *)
 
 about = <|
   "Name" -> "Gated Linear Unit",

@@ -1,5 +1,5 @@
-(* Translation by two recurrent layers: one reads a sentence, the other, which starts where the first
-   ended, writes another one and looks at the states of the first. Inputs: the words of both
+(* Translation by two recurrent layers: one reads a sentence, the other, which starts where the
+   first ended, writes another one and looks at the states of the first. Inputs: the words of both
    sentences, of which there are 2000 each; output: for each word that is written the probabilities
    of the next one. 760,912 parameters. *)
 

@@ -8,7 +8,8 @@ about = <|
   "InputDomains" -> {"Image"},
   "SourceMetadata" -> <|
     "Author" -> "S. Chopra, R. Hadsell, Y. LeCun",
-    "Title" -> "Learning a similarity metric discriminatively, with application to face verification",
+    "Title" -> "Learning a similarity metric discriminatively, with application to face " <>
+      "verification",
     "Source" -> "CVPR",
     "Date" -> 2005|>|>;
 
