@@ -615,6 +615,9 @@ ng_evaluator_apply (NgEvaluator *self,
 
 /* ---- examples of different lengths ---- */
 
+/* From the seed of one group to that of the next: 2^64 over the golden ratio. */
+#define GROUP_STRIDE G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)
+
 static void
 append_type (GString *key, const NgTensor *tensor)
 {
@@ -685,6 +688,41 @@ spread (const NgApply *apply, const GArray *members, NgTensor **from, NgTensor *
   }
 }
 
+/* The first layer, of @net or a net in it, that takes statistics over the batch in training. */
+static const NgLayer *
+find_statistics (const NgNet *net)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i), *inner;
+
+    for (gsize a = 0; a < ng_layer_n_arrays (layer); a++)
+      if (ng_layer_array_spec (layer, a)->is_statistic)
+        return layer;
+    inner = ng_layer_net (layer) != NULL ? find_statistics (ng_layer_net (layer)) : NULL;
+    if (inner != NULL)
+      return inner;
+  }
+  return NULL;
+}
+
+/* Examples of different lengths run one length after another, so nothing can be said of all. */
+static gboolean
+check_statistics (const NgNet *net, GError **error)
+{
+  const NgLayer *layer = find_statistics (net);
+  NgDiagnostic *diagnostic;
+
+  if (layer == NULL)
+    return TRUE;
+  diagnostic = ng_diagnostic_new ("NetGraph::batch",
+                                  NULL,
+                                  "%s takes its statistics over the whole batch in training, and "
+                                  "the examples differ in length.",
+                                  ng_layer_kind (layer));
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "give examples of one length"));
+  return FALSE;
+}
+
 static gboolean
 apply_group (NgEvaluator *self,
              const NgApply *apply,
@@ -713,6 +751,8 @@ apply_group (NgEvaluator *self,
   group.inputs = inputs;
   group.seeds = apply->seeds != NULL ? seeds : NULL;
   group.is_batch = TRUE;
+  /* Every group draws numbers of its own; the first one those of a batch that is one group. */
+  group.random_seed += g_array_index (members, gsize, 0) * GROUP_STRIDE;
   if (!ng_evaluator_apply (self, &group, cancellable, batch, error))
     return FALSE;
   spread (apply, members, batch, results);
@@ -747,6 +787,8 @@ ng_evaluator_apply_examples (NgEvaluator *self,
     }
     g_array_append_val (members, i);
   }
+  if (order->len > 1 && apply->mode == NG_MODE_TRAINING && !check_statistics (self->net, error))
+    return FALSE;
   memset (results, 0, n * apply->n_wants * sizeof *results);
   for (guint i = 0; i < order->len; i++)
     if (!apply_group (self, apply, order->pdata[i], cancellable, results, error)) {

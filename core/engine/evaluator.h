@@ -71,7 +71,8 @@ gboolean ng_evaluator_apply (NgEvaluator *self,
  *
  * Examples of equal dimensions, of data and of seeds, run together as one batch, others one batch
  * after another. An example without a seed that others have gets ones. Fails like
- * ng_evaluator_apply().
+ * ng_evaluator_apply(), and with "NetGraph::batch" in training, where dimensions differ and a layer
+ * takes statistics over the whole batch.
  */
 gboolean ng_evaluator_apply_examples (NgEvaluator *self,
                                       const NgApply *apply,

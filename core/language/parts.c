@@ -355,6 +355,31 @@ extract_port (const NgNet *net, const char *name)
   return output >= 0 ? ng_port_type_write (ng_net_output_type (net, (gsize) output)) : NULL;
 }
 
+/* {"port", "parameter"}: what the coder of a port was given; NULL where there is none */
+static NgExpr *
+extract_coder_param (const NgNet *net, NgExpr *const *path)
+{
+  const char *port, *name;
+  const NgCoder *coder;
+  const NgCoderClass *class;
+  int index;
+
+  if (ng_expr_kind (path[0]) != NG_EXPR_STRING || ng_expr_kind (path[1]) != NG_EXPR_STRING)
+    return NULL;
+  port = ng_expr_text (path[0]);
+  name = ng_expr_text (path[1]);
+  index = ng_net_find_input (net, port);
+  coder = index >= 0 ? ng_net_input_coder (net, (gsize) index) : NULL;
+  index = coder == NULL ? ng_net_find_output (net, port) : -1;
+  if (index >= 0)
+    coder = ng_net_output_coder (net, (gsize) index);
+  class = coder != NULL ? ng_coder_class (coder) : NULL;
+  for (gsize p = 0; class != NULL && p < NG_MAX_CODER_PARAMS && class->params[p].name != NULL; p++)
+    if (g_str_equal (class->params[p].name, name) || g_strcmp0 (class->params[p].alias, name) == 0)
+      return ng_expr_ref (ng_coder_param (coder, p)->expr);
+  return NULL;
+}
+
 /* An array of a layer, or the type of one of its ports; NULL when it has none of that name. */
 static NgExpr *
 extract_of_layer (const NgNet *net, gsize index, const char *name)
@@ -399,7 +424,10 @@ extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GErr
       found = extract_port (net, name);
     if (n == 1 && found == NULL && ng_net_n_layers (net) == 1 && ng_net_find (net, name) < 0)
       found = extract_of_layer (net, 0, name);
-    if (n > 1) {
+    if (n == 2 && ng_expr_kind (path[0]) == NG_EXPR_STRING &&
+        ng_net_find (net, ng_expr_text (path[0])) < 0)
+      found = extract_coder_param (net, path);
+    if (n > 1 && found == NULL) {
       if (!follow_path (net, path, n - 1, &holder, &index, error))
         return NULL;
       found = extract_of_layer (holder, index, name);

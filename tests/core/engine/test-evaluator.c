@@ -184,6 +184,57 @@ test_lengths (void)
     g_clear_pointer (&results[i], ng_tensor_unref);
 }
 
+/* Two examples of different lengths, in training. */
+static gboolean
+train_two (const char *notation, NgTensor **results, GError **error)
+{
+  g_autoptr (NgNet) net = ng_test_read (notation);
+  g_autoptr (NgNet) filled = ng_test_fill (net, 1);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (filled, error);
+  g_autoptr (NgTensor) a = ng_test_read_tensor ("{{1, 1}, {1, 1}, {1, 1}, {1, 1}}");
+  g_autoptr (NgTensor) b = ng_test_read_tensor ("{{1, 1}, {1, 1}, {1, 1}}");
+  NgTensor *inputs[] = { a, b };
+  const NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = inputs,
+                    .wants = &want,
+                    .n_wants = 1,
+                    .mode = NG_MODE_TRAINING,
+                    .element = NG_ELEMENT_F64,
+                    .random_seed = 3 };
+
+  return ng_evaluator_apply_examples (evaluator, &apply, 2, NULL, results, error);
+}
+
+/* What is taken over the whole batch cannot be taken of examples that run apart. */
+static void
+test_statistics (void)
+{
+  g_autoptr (GError) error = NULL;
+  NgTensor *results[2];
+
+  g_assert_false (
+      train_two ("BatchNormalizationLayer[Interleaving -> True, \"Input\" -> {\"Varying\", 2}]",
+                 results,
+                 &error));
+  ng_assert_tag (&error, "NetGraph::batch");
+}
+
+/* Examples that run apart draw numbers of their own: the first three rows differ somewhere. */
+static void
+test_draws (void)
+{
+  g_autoptr (GError) error = NULL;
+  NgTensor *results[2];
+  gboolean differs = FALSE;
+
+  g_assert_true (train_two ("DropoutLayer[\"Input\" -> {\"Varying\", 2}]", results, &error));
+  for (gint64 i = 0; i < 6; i++)
+    differs = differs || ng_tensor_get_real (results[0], i) != ng_tensor_get_real (results[1], i);
+  g_assert_true (differs);
+  ng_tensor_unref (results[0]);
+  ng_tensor_unref (results[1]);
+}
+
 /* Imposed gradients of some examples only, and of different lengths: each example gets its own, or
  * ones. The gradient of the square is twice the input times what arrives. */
 static void
@@ -352,6 +403,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/evaluator/completion", test_completion);
   g_test_add_func ("/engine/evaluator/failures", test_failures);
   g_test_add_func ("/engine/evaluator/lengths", test_lengths);
+  g_test_add_func ("/engine/evaluator/statistics", test_statistics);
+  g_test_add_func ("/engine/evaluator/draws", test_draws);
   g_test_add_func ("/engine/evaluator/seeds", test_seeds);
   g_test_add_func ("/engine/evaluator/seed-shape", test_seed_shape);
   g_test_add_func ("/engine/evaluator/values", test_values);

@@ -206,6 +206,9 @@ static const struct {
   { "NetInitialize[line, RandomSeeding -> 7] === NetInitialize[line, RandomSeeding -> 7]", "True" },
   { "NetInitialize[line, RandomSeeding -> \"a\"] === NetInitialize[line, RandomSeeding -> \"b\"]",
     "False" },
+  { "NetExtract[NetChain[{SoftmaxLayer[]}, \"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\"}}]], "
+    "{\"Output\", \"Labels\"}]",
+    "{\"a\", \"b\"}" },
   { "NetExtract[shared, NetArray[\"w\"]]", "{{1., 2.}, {3., 4.}}" },
   { "NetReplacePart[shared, NetArray[\"w\"] -> {{0, 1}, {1, 0}}][{1, 2}]", "{1., 2.}" },
   { "NetReplacePart[shared, {2, \"Weights\"} -> {{0, 1}, {1, 0}}][{1, 2}]", "{1., 2.}" },
