@@ -11,7 +11,7 @@ about = <|
     "Title" -> "BERT: pre-training of deep bidirectional transformers for language understanding",
     "Source" -> "NAACL",
     "Date" -> 2019|>,
-  "Parameters" -> {"layers", "heads", "width"}|>;
+  "Parameters" -> {"layers", "heads", "width", "tokens", "positions"}|>;
 
 layers = 12;
 heads = 12;

@@ -11,7 +11,7 @@ about = <|
     "Title" -> "Language models are unsupervised multitask learners",
     "Source" -> "OpenAI",
     "Date" -> 2019|>,
-  "Parameters" -> {"layers", "heads", "width"}|>;
+  "Parameters" -> {"layers", "heads", "width", "tokens", "positions"}|>;
 
 layers = 12;
 heads = 12;

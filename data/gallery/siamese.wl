@@ -1,6 +1,6 @@
 (* A siamese net: two images go through the same layers, and near means alike. Both branches name
-   their arrays alike, so there is one of each. Inputs: two images of 28×28, and whether they are
-   alike; outputs: their distance, and the loss to train with. 69,730 parameters. *)
+   their arrays alike, so there is one of each. Inputs: two images of 28×28, and whether they show
+   different things; outputs: their distance, and the loss to train with. 69,730 parameters. *)
 
 about = <|
   "Name" -> "Siamese Net",
@@ -30,13 +30,14 @@ NetGraph[<|
     "second" -> branch,
     "square" -> ThreadingLayer[(#1 - #2)^2 &],
     "sum" -> SummationLayer[],
-    "root" -> ElementwiseLayer[Sqrt],
+    (* The small number keeps the slope finite where both are the same. *)
+    "root" -> ElementwiseLayer[Sqrt[# + 1.*^-12] &],
     "loss" -> ContrastiveLossLayer[]|>,
   {NetPort["First"] -> "first",
    NetPort["Second"] -> "second",
    {"first", "second"} -> "square" -> "sum" -> "root" -> NetPort["Distance"],
    "root" -> NetPort["loss", "Input"],
-   NetPort["Alike"] -> NetPort["loss", "Target"]},
+   NetPort["Different"] -> NetPort["loss", "Target"]},
   "First" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
   "Second" -> NetEncoder[{"Image", {28, 28}, ColorSpace -> "Grayscale"}],
-  "Alike" -> NetEncoder["Boolean"]]
+  "Different" -> NetEncoder["Boolean"]]

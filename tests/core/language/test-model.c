@@ -160,6 +160,69 @@ test_parameters (void)
   forget ("chain.wl");
 }
 
+/* What depends on what in transformers, each in a small size: @net applied to @a and to @b, where
+ * row @row of the output is the same or not. */
+static const struct {
+  const char *net, *a, *b;
+  int row;
+  gboolean is_same;
+} looks[] = {
+  /* a token sees those before it, and itself */
+  { "{\"GPT-2\", \"layers\" -> 2, \"heads\" -> 2, \"width\" -> 8, \"tokens\" -> 11}",
+    "{1, 2, 3}",
+    "{1, 2, 5}",
+    2,
+    TRUE },
+  { "{\"GPT-2\", \"layers\" -> 2, \"heads\" -> 2, \"width\" -> 8, \"tokens\" -> 11}",
+    "{1, 2, 3}",
+    "{1, 2, 5}",
+    3,
+    FALSE },
+  { "{\"GPT-2\", \"layers\" -> 2, \"heads\" -> 2, \"width\" -> 8, \"tokens\" -> 11}",
+    "{1, 2, 3}",
+    "{4, 2, 3}",
+    3,
+    FALSE },
+  /* all others */
+  { "{\"Transformer Encoder\", \"layers\" -> 1, \"heads\" -> 2, \"width\" -> 4}",
+    "{{1, 2, 3, 4}, {5, 6, 8, 7}}",
+    "{{1, 2, 3, 4}, {5, 6, 8, 9}}",
+    1,
+    FALSE },
+  /* those before it, and all of the other sequence */
+  { "{\"Transformer Decoder\", \"layers\" -> 2, \"heads\" -> 2, \"width\" -> 4}",
+    "<|\"Input\" -> {{1, 2, 3, 4}, {5, 6, 8, 7}}, \"Encoded\" -> {{1, 0, 0, 0}}|>",
+    "<|\"Input\" -> {{1, 2, 3, 4}, {5, 6, 8, 9}}, \"Encoded\" -> {{1, 0, 0, 0}}|>",
+    1,
+    TRUE },
+  { "{\"Transformer Decoder\", \"layers\" -> 2, \"heads\" -> 2, \"width\" -> 4}",
+    "<|\"Input\" -> {{1, 2, 3, 4}, {5, 6, 8, 7}}, \"Encoded\" -> {{1, 0, 0, 0}, {0, 1, 0, 0}}|>",
+    "<|\"Input\" -> {{1, 2, 3, 4}, {5, 6, 8, 7}}, \"Encoded\" -> {{1, 0, 0, 0}, {0, 3, 0, 0}}|>",
+    1,
+    FALSE },
+};
+
+static void
+test_transformers (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("With[{n = NetInitialize[NetModel[%s]]}, n[%s][[%d]] === n[%s][[%d]]]",
+                         looks[i].net,
+                         looks[i].a,
+                         looks[i].row,
+                         looks[i].b,
+                         looks[i].row);
+
+    assert_value (text, looks[i].is_same ? "True" : "False");
+  }
+  /* as many vectors as tokens, and one for all */
+  assert_value ("With[{n = NetInitialize[NetModel[{\"BERT-base\", \"layers\" -> 1, \"heads\" -> 2, "
+                "\"width\" -> 4, \"tokens\" -> 9}]]}, Length /@ n[<|\"Tokens\" -> {1, 9, 3}, "
+                "\"Segments\" -> {1, 1, 2}|>]]",
+                "<|\"Output\" -> 3, \"Pooled\" -> 4|>");
+}
+
 /* A file that is wrong says so by its name and place, and hides no other. */
 static void
 test_user (void)
@@ -223,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/language/model/properties", test_properties);
   g_test_add_func ("/language/model/unknown", test_unknown);
   g_test_add_func ("/language/model/parameters", test_parameters);
+  g_test_add_func ("/language/model/transformers", test_transformers);
   g_test_add_func ("/language/model/user", test_user);
   return g_test_run ();
 }
