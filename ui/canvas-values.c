@@ -78,7 +78,7 @@ plot_of (NgCanvas *self, NgTensor *value, const NgSubject *subject, gboolean is_
   if (plot != NULL)
     return plot;
   flags = ng_value_flags (self->document, subject);
-  plot = is_pinned ? ng_value_plot (value, flags, PINNED_WIDTH, PINNED_HEIGHT)
+  plot = is_pinned ? ng_value_plot (value, NULL, flags, PINNED_WIDTH, PINNED_HEIGHT)
                    : ng_value_small_plot (value, flags, SMALL_WIDTH, SMALL_HEIGHT);
   g_hash_table_insert (self->plots, ng_tensor_ref (value), plot);
   return plot;

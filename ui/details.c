@@ -228,10 +228,10 @@ append_value (NgDetails *self, const NgSubject *subject)
   summary = ng_value_summary (value);
   list = append_section (self, _ ("Value That Passed"));
   content = append_row (list, _ ("Last run"), "", FALSE, summary);
-  view = ng_value_view_new (value, flags, PLOT_WIDTH, VALUE_HEIGHT);
+  view = ng_value_view_new (value, NULL, flags, PLOT_WIDTH, VALUE_HEIGHT);
   gtk_widget_set_halign (view, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (content), view);
-  caption = ng_value_caption (value, flags);
+  caption = ng_value_caption (value, NULL, flags);
   if (caption != NULL)
     gtk_box_append (GTK_BOX (content), label_new (caption, "fact-note"));
 }

@@ -549,7 +549,7 @@ ng_experiment_set_file (NgExperiment *self, guint index, GFile *file)
     return;
   sample->file = g_object_ref (file);
   sample->name = g_filename_display_name (base);
-  sample->has_range = ng_file_is_picture (file);
+  sample->has_range = ng_file_is_picture (file) && ng_net_input_coder (self->net, index) == NULL;
   fill_sample (self, index);
   samples_changed (self);
 }
@@ -581,7 +581,7 @@ ng_experiment_set_digit (NgExperiment *self, guint index)
     return;
   sample->number = self->next_digit++ % N_DIGITS;
   sample->name = g_strdup_printf (_ ("Handwritten %u"), sample->number);
-  sample->has_range = TRUE;
+  sample->has_range = ng_net_input_coder (self->net, index) == NULL;
   fill_sample (self, index);
   samples_changed (self);
 }

@@ -28,7 +28,7 @@ typedef enum {
  * @low, @high: what black and white, or the least and greatest number, become
  * @lengths: of a generated sample, along dimensions that vary
  * @value: of an input that is one number
- * @has_range: whether the range matters for it
+ * @has_range: whether the range matters for it; an encoder has its own
  * @tensor: (nullable): the numbers, once they have been read
  * @problem: (nullable): why they could not be
  * @serial: changes whenever the sample does

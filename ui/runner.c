@@ -289,6 +289,7 @@ update_input_row (InputRow *row)
   } else if (row->serial != sample->serial) {
     GtkWidget *view =
         ng_value_view_new (sample->tensor,
+                           NULL,
                            ng_net_is_raw (row->runner->net) ? NG_VALUE_RAW : NG_VALUE_PLAIN,
                            SAMPLE_WIDTH,
                            SAMPLE_HEIGHT);
@@ -328,8 +329,10 @@ append_output (NgRunner *self, guint index)
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_autofree char *summary = ng_value_summary (value);
   NgValueFlags flags = ng_value_flags (self->document, NULL);
-  g_autofree char *caption = ng_value_caption (value, flags);
-  GtkWidget *view = ng_value_view_new (value, flags, OUTPUT_WIDTH, OUTPUT_HEIGHT);
+  g_auto (GStrv) names = ng_value_classes (ng_net_output_coder (self->net, index));
+  const char *const *classes = (const char *const *) names;
+  g_autofree char *caption = ng_value_caption (value, classes, flags);
+  GtkWidget *view = ng_value_view_new (value, classes, flags, OUTPUT_WIDTH, OUTPUT_HEIGHT);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "sample");

@@ -146,8 +146,8 @@ ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject 
     append_label (box, shapes, "numeric");
   if (value != NULL) {
     g_autofree char *summary = ng_value_summary (value);
-    GtkWidget *view =
-        ng_value_view_new (value, ng_value_flags (document, subject), VALUE_WIDTH, VALUE_HEIGHT);
+    GtkWidget *view = ng_value_view_new (
+        value, NULL, ng_value_flags (document, subject), VALUE_WIDTH, VALUE_HEIGHT);
 
     gtk_widget_set_halign (view, GTK_ALIGN_START);
     gtk_widget_set_margin_top (view, 6);

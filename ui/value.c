@@ -98,8 +98,43 @@ has_bars (const NgTensor *part, NgValueFlags flags)
          (ng_tensor_count (part) <= MOST_BARS || (flags & NG_VALUE_SCORES) != 0);
 }
 
+GStrv
+ng_value_classes (const NgCoder *decoder)
+{
+  g_autoptr (NgExpr) notation = NULL;
+  g_autoptr (GStrvBuilder) names = NULL;
+  const NgExpr *spec, *classes;
+
+  if (decoder == NULL || g_strcmp0 (ng_coder_class (decoder)->name, "Class") != 0)
+    return NULL;
+  notation = ng_coder_notation (decoder);
+  spec = ng_expr_n_args (notation) > 0 ? ng_expr_arg (notation, 0) : NULL;
+  if (spec == NULL || !ng_expr_is_call (spec, "List") || ng_expr_n_args (spec) < 2)
+    return NULL;
+  classes = ng_expr_arg (spec, 1);
+  if (!ng_expr_is_call (classes, "List"))
+    return NULL;
+  names = g_strv_builder_new ();
+  for (gsize i = 0; i < ng_expr_n_args (classes); i++) {
+    const NgExpr *class = ng_expr_arg (classes, i);
+    g_autofree char *name = ng_expr_kind (class) == NG_EXPR_STRING
+                                ? g_strdup (ng_expr_text (class))
+                                : ng_print_short (class, NG_MAX_SHOWN_NAME);
+
+    g_strv_builder_add (names, name);
+  }
+  return g_strv_builder_end (names);
+}
+
+/* Whether there is a name for each number of @part. */
+static gboolean
+are_named (const NgTensor *part, const char *const *classes)
+{
+  return classes != NULL && g_strv_length ((char **) classes) == (guint) ng_tensor_count (part);
+}
+
 static NgScene *
-plot_bars (const NgTensor *part, NgValueFlags flags, float width)
+plot_bars (const NgTensor *part, const char *const *classes, NgValueFlags flags, float width)
 {
   gsize n = (gsize) ng_tensor_count (part);
   g_autofree double *values = g_new (double, n);
@@ -108,7 +143,7 @@ plot_bars (const NgTensor *part, NgValueFlags flags, float width)
     values[i] = ng_tensor_get_real (part, (gint64) i);
   return ng_plot_bars (ng_pango_metrics (),
                        values,
-                       NULL,
+                       are_named (part, classes) ? classes : NULL,
                        n,
                        (flags & NG_VALUE_RAW) != 0 ? 0 : 1,
                        n > MOST_BARS ? N_BEST : 0,
@@ -116,12 +151,16 @@ plot_bars (const NgTensor *part, NgValueFlags flags, float width)
 }
 
 NgScene *
-ng_value_plot (const NgTensor *value, NgValueFlags flags, float width, float height)
+ng_value_plot (const NgTensor *value,
+               const char *const *classes,
+               NgValueFlags flags,
+               float width,
+               float height)
 {
   g_autoptr (NgTensor) part = drawn_part (value, flags);
 
   if (has_bars (part, flags))
-    return plot_bars (part, flags, width);
+    return plot_bars (part, classes, flags, width);
   return ng_plot_value (ng_pango_metrics (), part, width, height);
 }
 
@@ -167,7 +206,7 @@ ng_value_summary (const NgTensor *value)
 }
 
 char *
-ng_value_caption (const NgTensor *value, NgValueFlags flags)
+ng_value_caption (const NgTensor *value, const char *const *classes, NgValueFlags flags)
 {
   g_autoptr (NgTensor) part = drawn_part (value, flags);
   g_autofree char *count = NULL;
@@ -177,15 +216,23 @@ ng_value_caption (const NgTensor *value, NgValueFlags flags)
   if (!has_bars (part, flags))
     return NULL;
   count = ng_format_count (ng_tensor_count (part));
+  if (are_named (part, classes))
+    return ng_tensor_count (part) <= MOST_BARS
+               ? g_strdup_printf (_ ("%s classes"), count)
+               : g_strdup_printf (_ ("The %d largest of %s classes"), N_BEST, count);
   if (ng_tensor_count (part) <= MOST_BARS)
     return g_strdup_printf (_ ("%s numbers %s"), count, indices);
   return g_strdup_printf (_ ("The %d largest of %s numbers, %s"), N_BEST, count, indices);
 }
 
 GtkWidget *
-ng_value_view_new (const NgTensor *value, NgValueFlags flags, float width, float height)
+ng_value_view_new (const NgTensor *value,
+                   const char *const *classes,
+                   NgValueFlags flags,
+                   float width,
+                   float height)
 {
   g_autofree char *summary = ng_value_summary (value);
 
-  return ng_scene_view_new (ng_value_plot (value, flags, width, height), summary);
+  return ng_scene_view_new (ng_value_plot (value, classes, flags, width, height), summary);
 }

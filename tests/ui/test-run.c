@@ -1,6 +1,7 @@
 /* The stories of running a net: initialize, a sample, its range, values on connections, and results
  * that come too late. */
 
+#include "tests/support/battery.h"
 #include "tests/ui/ui-test.h"
 #include "ui/details.h"
 #include "ui/value.h"
@@ -137,6 +138,7 @@ test_lenet (gconstpointer data)
   for (gint64 i = 0; i < 10; i++)
     sum += ng_tensor_get_real (output, i);
   ng_assert_near (sum, 1, 1e-5);
+  g_assert_false (ng_experiment_sample (experiment_of (self), 0)->has_range);
   ng_ui_screenshot (self, "run-lenet");
   ng_ui_screenshot (self, "run-values");
   g_assert_cmpuint (ng_canvas_n_values (ng_studio_window_canvas (self->window)), >=, 5);
@@ -287,8 +289,8 @@ assert_channels (NgTensor *value, gint64 n)
 {
   g_autoptr (NgTensor) single =
       ng_tensor_reshape (value, ng_tensor_dims (value) + 1, ng_tensor_rank (value) - 1);
-  g_autoptr (NgScene) raw = ng_value_plot (value, NG_VALUE_RAW, 150, 150);
-  g_autoptr (NgScene) plain = ng_value_plot (single, NG_VALUE_PLAIN, 150, 150);
+  g_autoptr (NgScene) raw = ng_value_plot (value, NULL, NG_VALUE_RAW, 150, 150);
+  g_autoptr (NgScene) plain = ng_value_plot (single, NULL, NG_VALUE_PLAIN, 150, 150);
 
   g_assert_cmpint (ng_tensor_dims (single)[0], ==, n);
   g_assert_cmpuint (ng_scene_n_items (raw), >=, (gsize) n);
@@ -334,16 +336,45 @@ test_scores (void)
   values[281] = 9;
   values[999] = 7;
   scores = ng_tensor_new_take (NG_ELEMENT_F64, dims, 2, g_memdup2 (values, 1000 * sizeof *values));
-  raw = ng_value_plot (scores, NG_VALUE_RAW | NG_VALUE_SCORES, 200, 100);
-  plain = ng_value_plot (scores, NG_VALUE_SCORES, 200, 100);
+  raw = ng_value_plot (scores, NULL, NG_VALUE_RAW | NG_VALUE_SCORES, 200, 100);
+  plain = ng_value_plot (scores, NULL, NG_VALUE_SCORES, 200, 100);
   g_assert_true (says (raw, "281"));
   g_assert_true (says (raw, "999"));
   g_assert_false (says (raw, "282"));
   g_assert_true (says (plain, "282"));
   g_assert_true (says (plain, "1000"));
-  caption = ng_value_caption (scores, NG_VALUE_RAW | NG_VALUE_SCORES);
+  caption = ng_value_caption (scores, NULL, NG_VALUE_RAW | NG_VALUE_SCORES);
   g_assert_nonnull (strstr (caption, "5 largest"));
   g_assert_nonnull (strstr (caption, "from 0"));
+}
+
+/* Bars have the names of the classes that the decoder of the output knows. */
+static void
+test_classes (void)
+{
+  g_autoptr (NgExpr) notation =
+      ng_parse_one ("NetDecoder[{\"Class\", {\"cat\", 7}, \"InputDepth\" -> 1}]", -1, NULL, NULL);
+  g_autoptr (NgExpr) plain_notation = ng_parse_one ("NetDecoder[\"Class\"]", -1, NULL, NULL);
+  g_autoptr (NgCoder) decoder = ng_coder_read (notation, NG_DECODER, NULL);
+  g_autoptr (NgCoder) plain = ng_coder_read (plain_notation, NG_DECODER, NULL);
+  g_auto (GStrv) classes = ng_value_classes (decoder);
+  g_autoptr (NgTensor) scores = ng_test_read_tensor ("{0.25, 0.75}");
+  g_autoptr (NgTensor) others = ng_test_read_tensor ("{0.25, 0.5, 0.25}");
+  g_autoptr (NgScene) named = NULL;
+  g_autoptr (NgScene) counted = NULL;
+  g_autofree char *caption = NULL;
+
+  g_assert_null (ng_value_classes (NULL));
+  g_assert_null (ng_value_classes (plain));
+  g_assert_cmpuint (g_strv_length (classes), ==, 2);
+  named = ng_value_plot (scores, (const char *const *) classes, NG_VALUE_SCORES, 200, 100);
+  counted = ng_value_plot (others, (const char *const *) classes, NG_VALUE_SCORES, 200, 100);
+  caption = ng_value_caption (scores, (const char *const *) classes, NG_VALUE_SCORES);
+  g_assert_true (says (named, "cat"));
+  g_assert_true (says (named, "7"));
+  g_assert_false (says (counted, "cat"));
+  g_assert_true (says (counted, "3"));
+  g_assert_cmpstr (caption, ==, "2 classes");
 }
 
 /* A trained net from elsewhere recognizes the digits that come with the program. */
@@ -394,8 +425,8 @@ test_mnist (gconstpointer data)
     n_pictures++;
   }
   g_assert_cmpint (n_pictures, >, 0);
-  caption = ng_value_caption (ng_experiment_output (experiment_of (self), 0),
-                              ng_value_flags (document, NULL));
+  caption = ng_value_caption (
+      ng_experiment_output (experiment_of (self), 0), NULL, ng_value_flags (document, NULL));
   g_assert_cmpstr (caption, ==, "10 numbers by index, counted from 0");
   ng_studio_window_run (self->window);
   ng_ui_settle (self);
@@ -429,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/run/save", &test, test_save);
   g_test_add_data_func ("/run/stale", &test, test_stale);
   g_test_add_func ("/run/scores", test_scores);
+  g_test_add_func ("/run/classes", test_classes);
   g_test_add_data_func ("/run/mnist", &test, test_mnist);
   return ng_ui_run (&test);
 }
