@@ -9,7 +9,10 @@ about = <|
     "Author" -> "A. Krizhevsky",
     "Title" -> "One weird trick for parallelizing convolutional neural networks",
     "Source" -> "arXiv:1404.5997",
-    "Date" -> 2014|>|>;
+    "Date" -> 2014|>,
+  "Parameters" -> {"classes"}|>;
+
+classes = 1000;
 
 NetChain[<|
     "conv1" -> ConvolutionLayer[64, 11, "Stride" -> 4, PaddingSize -> 2],
@@ -32,7 +35,7 @@ NetChain[<|
     "drop7" -> DropoutLayer[],
     "linear7" -> LinearLayer[4096],
     "ramp7" -> Ramp,
-    "linear8" -> LinearLayer[1000],
+    "linear8" -> LinearLayer[classes],
     "softmax" -> SoftmaxLayer[]|>,
   "Input" -> NetEncoder[{"Image", {224, 224},
       "MeanImage" -> {0.485, 0.456, 0.406}, "VarianceImage" -> {0.229, 0.224, 0.225}^2}]]

@@ -10,7 +10,10 @@ about = <|
     "Author" -> "G. Huang, Z. Liu, L. van der Maaten, K. Q. Weinberger",
     "Title" -> "Densely connected convolutional networks",
     "Source" -> "CVPR",
-    "Date" -> 2017|>|>;
+    "Date" -> 2017|>,
+  "Parameters" -> {"classes"}|>;
+
+classes = 1000;
 
 norm = BatchNormalizationLayer["Epsilon" -> 1.*^-5];
 conv = Function[{channels, size, stride},
@@ -42,7 +45,7 @@ NetChain[<|
     "last ramp" -> Ramp,
     "mean" -> PoolingLayer[7, "Function" -> Mean],
     "flatten" -> FlattenLayer[],
-    "linear" -> LinearLayer[1000],
+    "linear" -> LinearLayer[classes],
     "softmax" -> SoftmaxLayer[]|>,
   "Input" -> NetEncoder[{"Image", {224, 224},
       "MeanImage" -> {0.485, 0.456, 0.406}, "VarianceImage" -> {0.229, 0.224, 0.225}^2}]]

@@ -10,7 +10,10 @@ about = <|
     "Author" -> "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen",
     "Title" -> "MobileNetV2: inverted residuals and linear bottlenecks",
     "Source" -> "CVPR",
-    "Date" -> 2018|>|>;
+    "Date" -> 2018|>,
+  "Parameters" -> {"classes"}|>;
+
+classes = 1000;
 
 norm = BatchNormalizationLayer["Epsilon" -> 1.*^-5];
 ramp6 = ElementwiseLayer[Clip[#, {0, 6}] &];
@@ -56,7 +59,7 @@ NetChain[<|
     "mean" -> PoolingLayer[7, "Function" -> Mean],
     "flatten" -> FlattenLayer[],
     "drop" -> DropoutLayer[0.2],
-    "linear" -> LinearLayer[1000],
+    "linear" -> LinearLayer[classes],
     "softmax" -> SoftmaxLayer[]|>,
   "Input" -> NetEncoder[{"Image", {224, 224},
       "MeanImage" -> {0.485, 0.456, 0.406}, "VarianceImage" -> {0.229, 0.224, 0.225}^2}]]

@@ -9,7 +9,10 @@ about = <|
     "Author" -> "K. He, X. Zhang, S. Ren, J. Sun",
     "Title" -> "Deep residual learning for image recognition",
     "Source" -> "CVPR",
-    "Date" -> 2016|>|>;
+    "Date" -> 2016|>,
+  "Parameters" -> {"classes"}|>;
+
+classes = 1000;
 
 conv = Function[{channels, size, stride},
   ConvolutionLayer[channels, size, "Stride" -> stride, PaddingSize -> (size - 1)/2,
@@ -56,7 +59,7 @@ NetChain[<|
     "block5b" -> block[512],
     "mean" -> PoolingLayer[7, "Function" -> Mean],
     "flatten" -> FlattenLayer[],
-    "linear" -> LinearLayer[1000],
+    "linear" -> LinearLayer[classes],
     "softmax" -> SoftmaxLayer[]|>,
   "Input" -> NetEncoder[{"Image", {224, 224},
       "MeanImage" -> {0.485, 0.456, 0.406}, "VarianceImage" -> {0.229, 0.224, 0.225}^2}]]

@@ -10,7 +10,10 @@ about = <|
     "Author" -> "F. N. Iandola and others",
     "Title" -> "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters",
     "Source" -> "arXiv:1602.07360",
-    "Date" -> 2016|>|>;
+    "Date" -> 2016|>,
+  "Parameters" -> {"classes"}|>;
+
+classes = 1000;
 
 fire = Function[{few, many}, NetGraph[<|
     "squeeze" -> NetChain[{ConvolutionLayer[few, 1], Ramp}],
@@ -34,7 +37,7 @@ NetChain[<|
     "fire8" -> fire[64, 256],
     "fire9" -> fire[64, 256],
     "drop9" -> DropoutLayer[],
-    "conv10" -> ConvolutionLayer[1000, 1],
+    "conv10" -> ConvolutionLayer[classes, 1],
     "ramp10" -> Ramp,
     "mean10" -> PoolingLayer[13, "Function" -> Mean],
     "flatten" -> FlattenLayer[],

@@ -10,7 +10,10 @@ about = <|
     "Author" -> "K. Simonyan, A. Zisserman",
     "Title" -> "Very deep convolutional networks for large-scale image recognition",
     "Source" -> "ICLR",
-    "Date" -> 2015|>|>;
+    "Date" -> 2015|>,
+  "Parameters" -> {"classes"}|>;
+
+classes = 1000;
 
 (* A group of convolutions, each followed by a ramp, and a pooling that halves the image. *)
 group = Function[{name, n, channels}, {
@@ -33,7 +36,7 @@ NetChain[Flatten[{
     "linear7" -> LinearLayer[4096],
     "ramp7" -> Ramp,
     "drop7" -> DropoutLayer[],
-    "linear8" -> LinearLayer[1000],
+    "linear8" -> LinearLayer[classes],
     "softmax" -> SoftmaxLayer[]}],
   "Input" -> NetEncoder[{"Image", {224, 224},
       "MeanImage" -> {0.485, 0.456, 0.406}, "VarianceImage" -> {0.229, 0.224, 0.225}^2}]]

@@ -146,6 +146,7 @@ test_parameters (void)
   assert_value ("NetModel[{\"Chain\", \"other\" -> 1}]",
                 "NetModel::parameter: \"other\" is no parameter of \"Chain\" with a value. | There "
                 "are \"size\", \"n\".");
+  assert_value ("NetExtract[NetModel[{\"ResNet-18\", \"classes\" -> 10}], \"Output\"]", "{10}");
   /* GPT-2 in its medium size, as published */
   assert_value ("Information[NetModel[{\"GPT-2\", \"layers\" -> 24, \"heads\" -> 16, \"width\" -> "
                 "1024}], \"ArraysTotalElementCount\"]",
