@@ -358,10 +358,12 @@ check_exponent (Parser *self)
   const Operand *left = top_operand (self);
   const char *text = self->token.text;
   char next = self->lexer.cursor < self->lexer.end ? *self->lexer.cursor : '\0';
-  gsize n_digits = strspn (text + 1, "0123456789");
+  gsize n_digits;
 
-  if (self->token.kind != NG_TOKEN_SYMBOL || g_ascii_tolower (text[0]) != 'e' ||
-      text[1 + n_digits] != '\0' || (n_digits == 0 && next != '-' && next != '+'))
+  if (self->token.kind != NG_TOKEN_SYMBOL || g_ascii_tolower (text[0]) != 'e')
+    return;
+  n_digits = strspn (text + 1, "0123456789");
+  if (text[1 + n_digits] != '\0' || (n_digits == 0 && next != '-' && next != '+'))
     return;
   if (!ng_expr_is_number (left->expr) || left->is_grouped ||
       left->place.end_line != self->token.place.line ||
