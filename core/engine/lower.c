@@ -31,7 +31,7 @@ typedef struct {
   gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
 } Lower;
 
-/* What loops may be written out to. */
+/* Layers that loops may be written out to. */
 #define MAX_UNROLLED 500000
 
 /* One layer of a net in the walk. */
@@ -293,9 +293,9 @@ find_body (Lower *self, const NgNet *net, const char *path)
 }
 
 static void
-count_unrolled (Lower *self, const NgNet *net, const char *path)
+count_unrolled (Lower *self, const NgNet *body, const char *path)
 {
-  self->n_unrolled += ng_net_n_layers (net) + 1;
+  self->n_unrolled += body != NULL ? ng_net_n_layers (body) + 1 : 1;
   if (self->n_unrolled > MAX_UNROLLED)
     fail (self, "NetGraph::limit", path, "The loops of the net run too often.");
 }
@@ -342,8 +342,7 @@ lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgV
     outputs[i] = NG_NO_VALUE;
   if (self->depth + 1 >= NG_MAX_NET_DEPTH)
     fail (self, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
-  if (ng_layer_body (layer) != NULL)
-    count_unrolled (self, ng_layer_body (layer), lowering->path);
+  count_unrolled (self, ng_layer_body (layer), lowering->path);
   if (ng_program_builder_has_failed (self->builder))
     return;
   for (gsize i = 0; i < n_inputs; i++) {

@@ -150,6 +150,9 @@ put_string (Printer *self, const char *string)
       p++;
     } else if ((guchar) *p < 0x20 || *p == 0x7F) {
       g_string_append_printf (self->text, "\\.%02x", (guint) *p++);
+    } else if ((gint32) g_utf8_get_char_validated (p, -1) < 0) {
+      /* A byte that is no text, in a string that did not come from notation. */
+      g_string_append_printf (self->text, "\\.%02x", (guint) (guchar) *p++);
     } else {
       const char *next = g_utf8_next_char (p);
 

@@ -36,6 +36,7 @@ typedef struct {
   gsize n_examples;
   GPtrArray *tensors;      /* example by example, input by input */
   GPtrArray *seed_tensors; /* example by example, output by output; NULL for ones */
+  GPtrArray *wrapped;      /* NgExpr: steps that were made sequences of one */
 } Application;
 
 static void
@@ -462,7 +463,7 @@ add_column (Application *self, GPtrArray *columns, const Port *port, NgExpr *dat
 
 /* Elements where sequences are needed become sequences of one. */
 static void
-wrap_steps (Application *self, GPtrArray *wrapped)
+wrap_steps (Application *self)
 {
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
     const NgType *type = ng_net_input_type (self->net, i);
@@ -471,7 +472,7 @@ wrap_steps (Application *self, GPtrArray *wrapped)
         ng_list_depth (self->inputs[i]) + 1 != (gsize) type->rank)
       continue;
     self->inputs[i] = ng_expr_new_call ("List", ng_expr_ref (self->inputs[i]), NULL);
-    g_ptr_array_add (wrapped, self->inputs[i]);
+    g_ptr_array_add (self->wrapped, self->inputs[i]);
     self->is_step = TRUE;
   }
 }
@@ -481,11 +482,9 @@ read_columns (Application *self, GError **error)
 {
   g_autoptr (GPtrArray) columns = ng_examples_new_columns ();
   g_autoptr (GPtrArray) seeds = ng_examples_new_columns ();
-  g_autoptr (GPtrArray) wrapped = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
 
   if (self->memory != NULL)
-    wrap_steps (self, wrapped);
-
+    wrap_steps (self);
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
     Port port = input_port (self, i);
 
@@ -861,7 +860,8 @@ ng_apply_net_with (
                        .element = NG_ELEMENT_F32,
                        .seed = (guint64) g_random_int () << 32 | g_random_int (),
                        .tensors = g_ptr_array_new_with_free_func (unref_tensor),
-                       .seed_tensors = g_ptr_array_new_with_free_func (unref_tensor) };
+                       .seed_tensors = g_ptr_array_new_with_free_func (unref_tensor),
+                       .wrapped = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref) };
   NgSelection selection = { 0 };
   NgExpr *result = NULL;
 
@@ -880,6 +880,7 @@ ng_apply_net_with (
   ng_selection_clear (&selection);
   g_ptr_array_unref (self.tensors);
   g_ptr_array_unref (self.seed_tensors);
+  g_ptr_array_unref (self.wrapped);
   g_free (self.inputs);
   g_free (self.seeds);
   return result;

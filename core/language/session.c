@@ -196,13 +196,12 @@ ng_session_evaluator (NgSession *self, const NgExpr *value, GError **error)
   Applied *applied = NULL;
 
   g_return_val_if_fail (net != NULL, NULL);
-  for (GList *item = self->applied.head; item != NULL && applied == NULL; item = item->next) {
-    applied = item->data;
-    if (applied->net == net)
+  for (GList *item = self->applied.head; item != NULL; item = item->next)
+    if (((Applied *) item->data)->net == net) {
+      applied = item->data;
       g_queue_delete_link (&self->applied, item);
-    else
-      applied = NULL;
-  }
+      break;
+    }
   if (applied == NULL) {
     NgEvaluator *evaluator = ng_evaluator_new (net, error);
 

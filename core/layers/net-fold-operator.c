@@ -6,6 +6,7 @@
 
 #include "core/graph/inner.h"
 #include "core/graph/literal.h"
+#include "core/program/sequence.h"
 
 enum { FEEDBACK, CONSTANTS, OUTPUTS };
 
@@ -357,6 +358,14 @@ net_fold_operator_lower (NgLowering *to)
       inputs[i] = ng_lowering_input (to, (gsize) port);
     else if (is_mapped (layer, i))
       length = (gsize) ng_build_shape (b, ng_lowering_input (to, (gsize) port))->dims[1];
+  }
+  if (length > NG_MAX_STEPS) {
+    ng_lowering_fail (to,
+                      "NetGraph::limit",
+                      "The sequence has %" G_GSIZE_FORMAT " elements; at most %d are possible.",
+                      length,
+                      NG_MAX_STEPS);
+    return;
   }
   steps = g_new (NgValue, n_outputs * length + 1);
   for (gsize t = 0; t < length && !ng_program_builder_has_failed (b); t++) {

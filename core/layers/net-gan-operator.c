@@ -6,8 +6,7 @@
  * Sources: Goodfellow et al. 2014; Arjovsky et al. 2017. */
 
 #include "core/graph/inner.h"
-#include "core/graph/net.h"
-#include <float.h>
+#include "core/program/compose.h"
 
 enum { LOSS };
 enum { AUTOMATIC, JENSEN_SHANNON, WASSERSTEIN };
@@ -16,33 +15,6 @@ enum { SAMPLE, LATENT };
 enum { LOSS_REAL, LOSS_FAKE, GENERATED_FAKE };
 
 static const char *const losses[] = { "Automatic", "JensenShannon", "Wasserstein", NULL };
-
-/* Whether what the layer gives last is a logistic sigmoid, so that it is a probability. */
-static gboolean
-ends_in_sigmoid (const NgLayer *layer)
-{
-  const NgNet *net = ng_layer_body (layer);
-  g_autofree char *label = NULL;
-
-  if (net != NULL) {
-    NgSource source = ng_net_output_source (net, 0);
-
-    return source.kind == NG_SOURCE_LAYER &&
-           ends_in_sigmoid (ng_net_layer (net, (gsize) source.index));
-  }
-  label = ng_layer_label (layer);
-  return g_str_equal (ng_layer_class (layer)->name, "ElementwiseLayer") &&
-         (g_str_equal (label, "LogisticSigmoid") || g_str_equal (label, "Sigmoid"));
-}
-
-static gboolean
-is_probability (const NgLayer *layer)
-{
-  gint64 loss = ng_layer_param (layer, LOSS)->integer;
-
-  return loss == JENSEN_SHANNON ||
-         (loss == AUTOMATIC && ends_in_sigmoid (ng_layer_inner (layer, DISCRIMINATOR)));
-}
 
 static void
 net_gan_operator_infer (NgRelation *relation)
@@ -88,14 +60,11 @@ net_gan_operator_verify (NgRelation *relation)
     }
 }
 
-/* -ln of a probability that is kept from 0: (batch) */
+/* -ln p: (batch) */
 static NgValue
 surprise (NgProgramBuilder *b, NgValue p)
 {
-  NgValue kept =
-      ng_build_binary (b, NG_PRIMITIVE_MAX, p, ng_build_fill_like (b, p, (double) FLT_MIN));
-
-  return ng_build_unary (b, NG_PRIMITIVE_NEGATE, ng_build_unary (b, NG_PRIMITIVE_LOG, kept));
+  return ng_build_unary (b, NG_PRIMITIVE_NEGATE, ng_build_log_probability (b, p));
 }
 
 /* What the discriminator says of each example: (batch) */
@@ -115,10 +84,13 @@ net_gan_operator_lower (NgLowering *to)
   NgValue fake = ng_inner_lower (to, GENERATOR, ng_lowering_input (to, LATENT));
   NgValue real_judged = judge (to, ng_lowering_input (to, SAMPLE));
   NgValue fake_judged = judge (to, fake);
+  gint64 loss = ng_lowering_param_integer (to, LOSS);
 
   if (ng_program_builder_has_failed (b))
     return;
-  if (is_probability (ng_lowering_layer (to))) {
+  if (loss == AUTOMATIC)
+    loss = ng_build_is_sigmoid (b, fake_judged) ? JENSEN_SHANNON : WASSERSTEIN;
+  if (loss == JENSEN_SHANNON) {
     NgValue one = ng_build_fill_like (b, fake_judged, 1);
 
     real_judged = surprise (b, real_judged);

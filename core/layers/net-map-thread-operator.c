@@ -7,16 +7,16 @@
 
 enum { LEVELS };
 
-/* How many levels of input @input of the net are mapped. */
+/* How many levels of a port are mapped, by its name. */
 static gint64
-depth_of (const NgLayer *layer, gsize input)
+depth_of (const NgLayer *layer, const char *port)
 {
   NgExpr *levels = ng_layer_param (layer, LEVELS)->expr;
   NgExpr *depth;
 
   if (ng_expr_kind (levels) == NG_EXPR_INTEGER)
     return ng_expr_integer (levels);
-  depth = ng_expr_lookup (levels, ng_layer_input_name (ng_layer_inner (layer, 0), input));
+  depth = ng_expr_lookup (levels, port);
   return depth != NULL ? ng_expr_integer (depth) : 0;
 }
 
@@ -49,7 +49,7 @@ is_sound (const NgLayer *layer)
     NgExpr *rule = ng_expr_arg (levels, i);
 
     if (ng_expr_kind (ng_expr_arg (rule, 0)) != NG_EXPR_STRING ||
-        ng_layer_find_input (ng_layer_inner (layer, 0), ng_expr_text (ng_expr_arg (rule, 0))) < 0 ||
+        ng_layer_find_input (layer, ng_expr_text (ng_expr_arg (rule, 0))) < 0 ||
         !is_depth (ng_expr_arg (rule, 1)) ||
         ng_expr_integer (ng_expr_arg (rule, 1)) !=
             ng_expr_integer (ng_expr_arg (ng_expr_arg (levels, 0), 1)))
@@ -112,43 +112,51 @@ meet_lengths (const NgType *type, NgDim *lengths, int depth)
       ng_dim_meet (&lengths[d], type->dims[d]);
 }
 
+/* The input of the net that port @port of the layer feeds. */
+static gsize
+inner_input (const NgLayer *layer, gsize port)
+{
+  return (gsize) ng_layer_find_input (ng_layer_inner (layer, 0), ng_layer_input_name (layer, port));
+}
+
+static gsize
+inner_output (const NgLayer *layer, gsize port)
+{
+  return (gsize) ng_layer_find_output (ng_layer_inner (layer, 0),
+                                       ng_layer_output_name (layer, port));
+}
+
 static void
 net_map_thread_operator_infer (NgRelation *relation)
 {
   const NgLayer *layer = ng_relation_layer (relation);
-  NgLayer *net = ng_layer_inner (layer, 0);
   int depth = common_depth (layer);
   NgDim lengths[NG_MAX_RANK];
   NgType type;
-  gsize port = 0;
 
   for (int d = 0; d < NG_MAX_RANK; d++)
     lengths[d] = ng_dim_unknown ();
-  for (gsize i = 0; i < ng_layer_n_inputs (net); i++)
-    if (!ng_layer_input_is_optional (net, i) && port++ < ng_layer_n_inputs (layer) &&
-        depth_of (layer, i) > 0)
-      meet_lengths (ng_relation_input (relation, port - 1), lengths, depth);
-  for (gsize o = 0; o < ng_layer_n_outputs (layer); o++)
-    meet_lengths (ng_relation_output (relation, o), lengths, depth);
-  port = 0;
-  for (gsize i = 0; i < ng_layer_n_inputs (net); i++) {
-    int mapped = (int) depth_of (layer, i);
+  for (gsize p = 0; p < ng_layer_n_inputs (layer); p++)
+    if (depth_of (layer, ng_layer_input_name (layer, p)) > 0)
+      meet_lengths (ng_relation_input (relation, p), lengths, depth);
+  for (gsize p = 0; p < ng_layer_n_outputs (layer); p++)
+    meet_lengths (ng_relation_output (relation, p), lengths, depth);
+  for (gsize p = 0; p < ng_layer_n_inputs (layer); p++) {
+    int mapped = (int) depth_of (layer, ng_layer_input_name (layer, p));
+    gsize i = inner_input (layer, p);
 
-    if (ng_layer_input_is_optional (net, i))
-      continue;
-    type = strip (ng_relation_input (relation, port), mapped);
+    type = strip (ng_relation_input (relation, p), mapped);
     ng_relation_refine_inner_input (relation, 0, i, &type);
     type = put_in_front (ng_relation_inner_input (relation, 0, i), lengths, mapped);
-    ng_relation_refine_input (relation, port++, &type);
+    ng_relation_refine_input (relation, p, &type);
   }
-  port = 0;
-  for (gsize o = 0; o < ng_layer_n_outputs (net); o++) {
-    if (ng_layer_output_is_optional (net, o))
-      continue;
-    type = strip (ng_relation_output (relation, port), depth);
+  for (gsize p = 0; p < ng_layer_n_outputs (layer); p++) {
+    gsize o = inner_output (layer, p);
+
+    type = strip (ng_relation_output (relation, p), depth);
     ng_relation_refine_inner_output (relation, 0, o, &type);
     type = put_in_front (ng_relation_inner_output (relation, 0, o), lengths, depth);
-    ng_relation_refine_output (relation, port++, &type);
+    ng_relation_refine_output (relation, p, &type);
   }
 }
 
@@ -161,7 +169,8 @@ net_map_thread_operator_verify (NgRelation *relation)
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     const NgType *type = ng_relation_input (relation, i);
 
-    if (type->rank >= 0 && type->rank < depth && depth_of (layer, i) > 0)
+    if (type->rank >= 0 && type->rank < depth &&
+        depth_of (layer, ng_layer_input_name (layer, i)) > 0)
       ng_relation_fail (relation,
                         "NetGraph::level",
                         "\"%s\" has %d levels, and %d are mapped.",
@@ -173,16 +182,17 @@ net_map_thread_operator_verify (NgRelation *relation)
 
 /* x: (batch, *d) -> (batch n1 … nk, *d), the same for every element */
 static NgValue
-repeat (NgProgramBuilder *b, NgValue x, const gint64 *dims, int depth)
+repeat (NgLowering *to, NgValue x, const gint64 *dims, int depth)
 {
+  NgProgramBuilder *b = ng_lowering_builder (to);
   gint64 sizes[NG_MAX_RANK];
   int axes[NG_MAX_RANK];
-
-  if (ng_program_builder_has_failed (b))
-    return NG_NO_VALUE;
   const NgShape shape = *ng_build_shape (b, x);
 
-  g_return_val_if_fail (shape.rank + depth <= NG_MAX_RANK, NG_NO_VALUE);
+  if (shape.rank + depth > NG_MAX_RANK) {
+    ng_lowering_fail (to, "NetGraph::limit", "The inputs have too many levels.");
+    return NG_NO_VALUE;
+  }
   for (int i = 0; i <= depth; i++)
     sizes[i] = dims[i];
   for (int i = 0; i < shape.rank; i++) {
@@ -202,30 +212,27 @@ net_map_thread_operator_lower (NgLowering *to)
   int depth = common_depth (layer);
   g_autofree NgValue *inputs = g_new (NgValue, ng_layer_n_inputs (net));
   g_autofree NgValue *outputs = g_new (NgValue, ng_layer_n_outputs (net));
-  gint64 dims[NG_MAX_RANK];
-  gsize port = 0;
+  gint64 dims[NG_MAX_RANK] = { 0 };
 
   if (ng_program_builder_has_failed (b))
     return;
-  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
-    if (depth_of (layer, i) > 0)
-      for (int d = 0; d <= depth; d++)
-        dims[d] = ng_build_shape (b, ng_lowering_input (to, i))->dims[d];
-  for (gsize i = 0; i < ng_layer_n_inputs (net); i++) {
-    NgValue x;
-
+  for (gsize i = 0; i < ng_layer_n_inputs (net); i++)
     inputs[i] = NG_NO_VALUE;
-    if (ng_layer_input_is_optional (net, i))
-      continue;
-    x = ng_lowering_input (to, port++);
-    inputs[i] = depth_of (layer, i) > 0 ? ng_build_merge_axes (b, x, 0, depth + 1)
-                                        : repeat (b, x, dims, depth);
+  for (gsize p = 0; p < ng_layer_n_inputs (layer); p++)
+    if (depth_of (layer, ng_layer_input_name (layer, p)) > 0)
+      for (int d = 0; d <= depth; d++)
+        dims[d] = ng_build_shape (b, ng_lowering_input (to, p))->dims[d];
+  for (gsize p = 0; p < ng_layer_n_inputs (layer) && !ng_program_builder_has_failed (b); p++) {
+    NgValue x = ng_lowering_input (to, p);
+
+    inputs[inner_input (layer, p)] = depth_of (layer, ng_layer_input_name (layer, p)) > 0
+                                         ? ng_build_merge_axes (b, x, 0, depth + 1)
+                                         : repeat (to, x, dims, depth);
   }
   ng_lowering_inner (to, 0, inputs, outputs);
-  port = 0;
-  for (gsize o = 0; o < ng_layer_n_outputs (net); o++)
-    if (!ng_layer_output_is_optional (net, o))
-      ng_lowering_output (to, port++, ng_build_split_axis (b, outputs[o], 0, dims, depth + 1));
+  for (gsize p = 0; p < ng_layer_n_outputs (layer); p++)
+    ng_lowering_output (
+        to, p, ng_build_split_axis (b, outputs[inner_output (layer, p)], 0, dims, depth + 1));
 }
 
 const NgLayerClass ng_layer_net_map_thread_operator = {

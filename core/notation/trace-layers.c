@@ -4,6 +4,8 @@
 #include "core/notation/trace-private.h"
 
 enum { MAX_TRACED_LAYERS = 20000 };
+/* What grows beyond these becomes a layer, and its value goes on. */
+enum { MAX_EXPR_SIZE = 300, MAX_EXPR_DEPTH = 40 };
 
 void
 ng_traced_free (gpointer data)
@@ -295,8 +297,9 @@ connect_numbers (NgTrace *self, NgExpr *expr)
   return layer != NULL ? ng_trace_connect (self, layer, sources, used->len, expr) : NULL;
 }
 
-gboolean
-ng_trace_to_source (NgTrace *self, NgTraced *traced, NgSource *source)
+/* The layers for a value that has none yet; %NULL where that fails. */
+static NgTraced *
+connect_traced (NgTrace *self, NgTraced *traced)
 {
   g_autoptr (NgExpr) constant = to_constant (traced);
 
@@ -306,30 +309,39 @@ ng_trace_to_source (NgTrace *self, NgTraced *traced, NgSource *source)
                       self->place,
                       "Several named values stand in a FunctionLayer where one is needed; choose "
                       "one by its name, x[\"name\"].");
-    return FALSE;
+    return NULL;
   }
   if (constant != NULL)
-    traced = connect_constant (self, constant);
-  else if (traced->kind == NG_TRACED_LIST)
-    traced = connect_list (self, traced);
-  else if (!ng_expr_is_call (traced->expr, "Slot"))
-    traced = connect_numbers (self, traced->expr);
-  if (traced == NULL)
-    return FALSE;
-  *source =
-      g_array_index (self->atoms, NgSource, ng_expr_integer (ng_expr_arg (traced->expr, 0)) - 1);
+    return connect_constant (self, constant);
+  if (traced->kind == NG_TRACED_LIST)
+    return connect_list (self, traced);
+  if (!ng_expr_is_call (traced->expr, "Slot"))
+    return connect_numbers (self, traced->expr);
+  return traced;
+}
+
+gboolean
+ng_trace_to_source (NgTrace *self, NgTraced *traced, NgSource *source)
+{
+  if (traced->atom == 0) {
+    NgTraced *connected = connect_traced (self, traced);
+
+    if (connected == NULL)
+      return FALSE;
+    traced->atom = ng_expr_integer (ng_expr_arg (connected->expr, 0));
+  }
+  *source = g_array_index (self->atoms, NgSource, traced->atom - 1);
   return TRUE;
 }
 
-/* A list or a value as an operand of numbers: a value of the net. */
 NgExpr *
 ng_trace_to_numbers (NgTrace *self, NgTraced *traced)
 {
   NgSource source;
 
-  if (traced->kind == NG_TRACED_NUMBERS)
+  if (traced->kind == NG_TRACED_NUMBERS && traced->atom == 0 &&
+      ng_expr_size (traced->expr) <= MAX_EXPR_SIZE &&
+      ng_expr_depth (traced->expr) <= MAX_EXPR_DEPTH)
     return ng_expr_ref (traced->expr);
-  if (!ng_trace_to_source (self, traced, &source))
-    return NULL;
-  return ng_expr_ref (ng_traced_source (self, source)->expr);
+  return ng_trace_to_source (self, traced, &source) ? ng_trace_slot (traced->atom) : NULL;
 }

@@ -22,6 +22,7 @@ typedef struct _NgTraced NgTraced;
 struct _NgTraced {
   NgTracedKind kind;
   NgExpr *expr;
+  gint64 atom;      /* the value of the net that it has become, or 0 */
   GPtrArray *items; /* of NgTraced, not owned */
   GPtrArray *names; /* of strings, owned */
 };
@@ -68,7 +69,9 @@ NgTraced *ng_trace_connect (
 NgTraced *ng_trace_connect_text (
     NgTrace *self, const char *layer, NgTraced *const *arguments, gsize n, const NgExpr *at);
 
-/** ng_trace_to_source: makes the layers that @traced needs. Returns: whether that was possible */
+/** ng_trace_to_source: makes the layers that @traced needs, once. Returns: whether that was
+ * possible
+ */
 gboolean ng_trace_to_source (NgTrace *self, NgTraced *traced, NgSource *source);
 /** ng_trace_to_numbers: Returns: (transfer full) (nullable): @traced as an operand of numbers */
 NgExpr *ng_trace_to_numbers (NgTrace *self, NgTraced *traced);

@@ -4,10 +4,11 @@
 
 #include "core/graph/function.h"
 #include "core/graph/literal.h"
+#include "core/graph/registry.h"
 #include "core/notation/trace-private.h"
 #include <string.h>
 
-enum { MAX_TABLE = 10000 };
+enum { MAX_TABLE = 10000, MAX_TRACED = 1 << 18 };
 
 /* What the arguments of the function being followed are. */
 typedef struct _Scope Scope;
@@ -213,11 +214,10 @@ static gboolean
 is_layer (const NgExpr *expr)
 {
   const NgExpr *head = ng_expr_kind (expr) == NG_EXPR_NORMAL ? ng_expr_head (expr) : expr;
-  const char *name = ng_expr_kind (head) == NG_EXPR_SYMBOL ? ng_expr_text (head) : "";
 
-  return g_str_has_suffix (name, "Layer") || g_str_has_suffix (name, "Operator") ||
-         g_str_equal (name, "NetGraph") || g_str_equal (name, "NetChain") ||
-         ng_expr_kind (expr) == NG_EXPR_OBJECT;
+  if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
+    return ng_registry_find (ng_expr_text (head)) != NULL;
+  return ng_expr_kind (expr) == NG_EXPR_OBJECT;
 }
 
 /* Function[body], Function[x, body], Function[{x, y}, body] */
@@ -443,14 +443,28 @@ trace_map (NgTrace *self, NgExpr *expr, const Scope *scope)
   return list;
 }
 
+/* A function of two arguments as a layer of the inputs "1" and "2". */
+static NgExpr *
+as_net_of_two (NgExpr *function)
+{
+  NgExpr *both = ng_expr_ref (function);
+
+  if (ng_expr_kind (function) == NG_EXPR_SYMBOL) {
+    NgExpr *slots[] = { ng_trace_slot (1), ng_trace_slot (2) };
+
+    both = ng_expr_new_call (
+        "Function", ng_expr_new_normal (both, slots, 2, ng_expr_place (function)), NULL);
+  }
+  return ng_expr_new_call ("FunctionLayer", ng_expr_new_call ("Apply", both, NULL), NULL);
+}
+
 /* Fold[f, x, list] and FoldList, whose first element is left out: the states after each step */
 static NgTraced *
 trace_fold (NgTrace *self, NgExpr *expr, const Scope *scope, gboolean keeps_all)
 {
-  static const char *const text = "NetFoldOperator[FunctionLayer[Apply[f]], {\"Output\" -> \"1\"}]";
   NgTraced *state = trace (self, ng_expr_arg (expr, 1), scope);
   NgTraced *list = state != NULL ? trace (self, ng_expr_arg (expr, 2), scope) : NULL;
-  g_autoptr (NgExpr) pattern = NULL, net = NULL, call = NULL;
+  g_autoptr (NgExpr) call = NULL;
   g_autoptr (NgLayer) layer = NULL;
   NgSource sources[2];
   int index, port;
@@ -458,11 +472,15 @@ trace_fold (NgTrace *self, NgExpr *expr, const Scope *scope, gboolean keeps_all)
   if (list == NULL || !ng_trace_to_source (self, state, &sources[0]) ||
       !ng_trace_to_source (self, list, &sources[1]))
     return NULL;
-  pattern = ng_parse_one (text, -1, NULL, self->error);
-  net = ng_expr_new_call (
-      "FunctionLayer", ng_expr_new_call ("Apply", ng_expr_ref (ng_expr_arg (expr, 0)), NULL), NULL);
-  call = ng_expr_new_call (
-      "NetFoldOperator", ng_expr_ref (net), ng_expr_ref (ng_expr_arg (pattern, 1)), NULL);
+  call = ng_expr_new_call ("NetFoldOperator",
+                           as_net_of_two (ng_expr_arg (expr, 0)),
+                           ng_expr_new_call ("List",
+                                             ng_expr_new_call ("Rule",
+                                                               ng_expr_new_string ("Output", NULL),
+                                                               ng_expr_new_string ("1", NULL),
+                                                               NULL),
+                                             NULL),
+                           NULL);
   layer = ng_trace_read (self, call);
   index = layer != NULL ? ng_trace_add (self, layer) : -1;
   if (index < 0)
@@ -668,6 +686,8 @@ trace (NgTrace *self, NgExpr *expr, const Scope *scope)
 
   if (self->depth >= NG_MAX_EXPR_DEPTH)
     return ng_trace_refuse (self, expr, "it is nested too deeply");
+  if (self->traced->len >= MAX_TRACED)
+    return ng_trace_refuse (self, expr, "the function takes too many steps");
   self->depth++;
   if (ng_expr_is_number (expr))
     result = ng_traced_numbers (self, ng_expr_ref (expr));

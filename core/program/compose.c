@@ -77,6 +77,16 @@ log_by_origin (NgProgramBuilder *self, NgValue x, gboolean is_complement)
   }
 }
 
+gboolean
+ng_build_is_sigmoid (const NgProgramBuilder *self, NgValue x)
+{
+  const NgInstruction *instruction = ng_build_instruction (self, x);
+
+  while (instruction != NULL && ng_primitive_is_view (instruction->primitive))
+    instruction = ng_build_instruction (self, instruction->operands[0]);
+  return instruction != NULL && instruction->primitive == NG_PRIMITIVE_SIGMOID;
+}
+
 NgValue
 ng_build_log_probability (NgProgramBuilder *self, NgValue p)
 {

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * Returns: log @p
  */
 NgValue ng_build_log_probability (NgProgramBuilder *self, NgValue p);
+/** ng_build_is_sigmoid: Returns: whether the elements of @x are what a sigmoid gave */
+gboolean ng_build_is_sigmoid (const NgProgramBuilder *self, NgValue x);
 
 /**
  * ng_build_gather_rows:

@@ -73,6 +73,17 @@ test_outputs (void)
   g_assert_cmpuint (ng_net_n_layers (net), ==, 2);
 }
 
+/* A value that is used twice is computed once. */
+static void
+test_sharing (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (
+      "NetGraph[FunctionLayer[With[{y = Sin[#]^2}, LinearLayer[2][y] + LinearLayer[2][y]] &], "
+      "\"Input\" -> 3]");
+
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 4);
+}
+
 /* Refused, where a place is given at that line and column. */
 static void
 test_errors (void)
@@ -89,6 +100,9 @@ test_errors (void)
     { "FunctionLayer[Nest[Tanh, #, 10^9] &]", "NetGraph::badarg", NULL },
     { "FunctionLayer[Tanh[#1, #2] &]", "NetGraph::badarg", "1:15:" },
     { "FunctionLayer[#[[\"a\"]] &]", "NetGraph::badarg", NULL },
+    { "FunctionLayer[(Table[Table[Table[1, 10000][[1]], 10000][[1]], 10000][[1]]) # &]",
+      "NetGraph::badarg",
+      NULL },
     { "FunctionLayer[3]", "NetGraph::badarg", "1:15:" },
     { "FunctionLayer[<|1 -> #|> &]", "NetGraph::badarg", "1:17:" },
     { "FunctionLayer[{} &]", "NetGraph::badarg", "1:15:" },
@@ -115,6 +129,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/function/values", test_values);
   g_test_add_func ("/layers/function/outputs", test_outputs);
+  g_test_add_func ("/layers/function/sharing", test_sharing);
   g_test_add_func ("/layers/function/errors", test_errors);
   return g_test_run ();
 }

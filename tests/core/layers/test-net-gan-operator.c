@@ -57,6 +57,26 @@ test_errors (void)
       "NetGraph::shape");
 }
 
+/* Far from 1/2 the losses are the distances: -ln(1 - σ(30)) is 30, -ln σ(-200) is 200. */
+static void
+test_saturation (void)
+{
+  ng_assert_applied (
+      "NetGraph[{NetGANOperator[{ElementwiseLayer[2 # &], {SummationLayer[], LogisticSigmoid}}, "
+      "\"Latent\" -> 1]}, {NetPort[{1, \"LossFake\"}] -> NetPort[\"out\"], NetPort[{1, "
+      "\"LossReal\"}] -> None, NetPort[{1, \"GeneratedFake\"}] -> None}]",
+      "{1}",
+      "{15}",
+      "30.0000000000001");
+  ng_assert_applied (
+      "NetGraph[{NetGANOperator[{ElementwiseLayer[2 # &], {SummationLayer[], LogisticSigmoid}}, "
+      "\"Latent\" -> 1]}, {NetPort[{1, \"LossReal\"}] -> NetPort[\"out\"], NetPort[{1, "
+      "\"LossFake\"}] -> None, NetPort[{1, \"GeneratedFake\"}] -> None}]",
+      "{-200}",
+      "{0}",
+      "200");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -64,5 +84,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/net-gan-operator/values", test_values);
   g_test_add_func ("/layers/net-gan-operator/types", test_types);
   g_test_add_func ("/layers/net-gan-operator/errors", test_errors);
+  g_test_add_func ("/layers/net-gan-operator/saturation", test_saturation);
   return g_test_run ();
 }

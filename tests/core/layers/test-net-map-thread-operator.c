@@ -29,6 +29,8 @@ test_types (void)
 static void
 test_errors (void)
 {
+  ng_assert_refused ("NetMapThreadOperator[GatedRecurrentLayer[2], <|\"State\" -> 1|>]",
+                     "NetGraph::badarg");
   ng_assert_refused ("NetMapThreadOperator[ThreadingLayer[#a - #b &], 0]", "NetGraph::badarg");
   ng_assert_refused ("NetMapThreadOperator[ThreadingLayer[#a - #b &], <|\"c\" -> 1|>]",
                      "NetGraph::badarg");
