@@ -817,6 +817,7 @@ NgNet *
 ng_net_builder_build (NgNetBuilder *self, GError **error)
 {
   g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgDiagnostic) conflict = NULL;
 
   if (self->vertices->len == 0 && !self->is_closed) {
     ng_error_set_new (error, "NetGraph::empty", &self->place, "A net needs at least one layer.");
@@ -825,7 +826,7 @@ ng_net_builder_build (NgNetBuilder *self, GError **error)
   if (!settle_slots (self, error))
     return NULL;
   net = ng_net_builder_lay_out (self);
-  ng_net_share_arrays (net);
+  conflict = ng_net_share_arrays (net);
   if (!check_size (net, &self->place, error) || !add_ports (self, net, error))
     return NULL;
   net->is_chain = net->is_chain && ng_net_is_in_line (net);
@@ -847,6 +848,8 @@ ng_net_builder_build (NgNetBuilder *self, GError **error)
   for (guint i = 0; i < self->diagnostics->len; i++)
     ng_net_add_diagnostic (net, ng_diagnostic_ref (self->diagnostics->pdata[i]), NULL);
   net->n_given = net->diagnostics->len;
+  if (conflict != NULL)
+    ng_net_add_diagnostic (net, g_steal_pointer (&conflict), NULL);
   ng_net_infer (net, self->base);
   return g_steal_pointer (&net);
 }

@@ -102,8 +102,10 @@ void ng_net_promote_inputs (NgNet *self);
 /** ng_net_promote_outputs: outputs of layers that nothing reads become outputs of the net. A name
  * that several of them share, or that is taken, gives way to Port1, Port2, … */
 void ng_net_promote_outputs (NgNet *self);
-/** ng_net_share_arrays: gives all uses of a NetArray one value; @self is not shared yet */
-void ng_net_share_arrays (NgNet *self);
+/** ng_net_share_arrays: gives all uses of a NetArray one value; @self is not shared yet. Returns:
+ *   (transfer full) (nullable): what is wrong, where two values differed and the first one stands
+ */
+NgDiagnostic *ng_net_share_arrays (NgNet *self);
 /** ng_net_taken_names: Returns: (transfer full) (element-type utf8): names of ports, which own them
  */
 GHashTable *ng_net_taken_names (const GArray *inputs, const GArray *outputs);

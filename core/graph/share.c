@@ -3,23 +3,34 @@
 
 #include "core/graph/net-private.h"
 
-/* The value of each NetArray, by its interned name. */
-static void
-collect_values (const NgNet *net, GHashTable *values)
+/* The value of each NetArray, by its interned name. Returns: (nullable): the first layer that gives
+ * one another value than a layer before it */
+static const NgLayer *
+collect_values (const NgNet *net, GHashTable *values, const char **name)
 {
+  const NgLayer *differs = NULL;
+
   for (guint l = 0; l < net->n_layers; l++) {
     NgLayer *layer = net->originals[l];
 
-    if (ng_layer_net (layer) != NULL)
-      collect_values (ng_layer_net (layer), values);
+    if (ng_layer_net (layer) != NULL && differs == NULL)
+      differs = collect_values (ng_layer_net (layer), values, name);
     for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
-      const char *name = ng_layer_array_shared (layer, a);
+      const char *shared = ng_layer_array_shared (layer, a);
+      NgTensor *value = ng_layer_array (layer, a), *first;
 
-      if (name != NULL && ng_layer_array (layer, a) != NULL &&
-          !g_hash_table_contains (values, name))
-        g_hash_table_insert (values, (gpointer) name, ng_layer_array (layer, a));
+      if (shared == NULL || value == NULL)
+        continue;
+      first = g_hash_table_lookup (values, shared);
+      if (first == NULL) {
+        g_hash_table_insert (values, (gpointer) shared, value);
+      } else if (differs == NULL && !ng_tensor_equal (first, value)) {
+        differs = layer;
+        *name = shared;
+      }
     }
   }
+  return differs;
 }
 
 static NgNet *share_in_net (NgNet *net, GHashTable *values);
@@ -80,13 +91,22 @@ share_in_net (NgNet *net, GHashTable *values)
   return ng_net_ref (net);
 }
 
-void
+NgDiagnostic *
 ng_net_share_arrays (NgNet *self)
 {
   g_autoptr (GHashTable) values = g_hash_table_new (NULL, NULL);
+  const char *name = NULL;
+  const NgLayer *differs;
 
   if (!self->has_shared)
-    return;
-  collect_values (self, values);
+    return NULL;
+  differs = collect_values (self, values, &name);
   share_in_layers (self, values);
+  if (differs == NULL)
+    return NULL;
+  return ng_diagnostic_with_hint (ng_diagnostic_new ("NetGraph::badarray",
+                                                     ng_layer_place (differs),
+                                                     "NetArray[\"%s\"] is given two values.",
+                                                     name),
+                                  "give it one value, in one place");
 }

@@ -54,7 +54,16 @@ add_array (NgInference *self, const NgLayer *layer, gsize index)
   if (sharers == NULL)
     return self->array_types->len - 1;
   g_array_append_val (sharers->leaves, leaf);
-  ng_type_meet (&g_array_index (self->array_types, NgType, sharers->array), &type);
+  if (ng_type_meet (&g_array_index (self->array_types, NgType, sharers->array), &type) ==
+      NG_MEET_CONFLICT) {
+    NgDiagnostic *diagnostic =
+        ng_diagnostic_new ("NetGraph::shape",
+                           ng_layer_place (layer),
+                           "NetArray[\"%s\"] would have to be of two dimensions.",
+                           name);
+
+    ng_net_add_diagnostic (self->net, diagnostic, NULL);
+  }
   return sharers->array;
 }
 

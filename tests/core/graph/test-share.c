@@ -121,6 +121,16 @@ test_errors (void)
   ng_assert_refused ("NetChain[{LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", "
                      "\"Dimensions\" -> {2, 4}|>]]}, \"Input\" -> 3]",
                      "NetGraph::shape");
+  ng_assert_refused (
+      "NetChain[{LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> {{1, "
+      "2}, {3, 4}}|>]], LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> "
+      "{{1, 2}, {3, 5}}|>]]}]",
+      "NetGraph::badarray");
+  ng_assert_refused (
+      "NetChain[{LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Dimensions\" -> "
+      "{2, 2}|>]], LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Dimensions\" -> "
+      "{2, 3}|>]]}]",
+      "NetGraph::shape");
   ng_assert_refused ("LinearLayer[2, \"Weights\" -> NetArray[3]]", "NetGraph::badarray");
   ng_assert_refused ("LinearLayer[2, \"Weights\" -> NetArray[<|\"Array\" -> {{1}, {2}}|>]]",
                      "NetGraph::badarray");
