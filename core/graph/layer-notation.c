@@ -1,8 +1,9 @@
 /* Layers out of notation, and back: arguments and options by the record. */
 
-#include "core/graph/layer-private.h"
+#include "core/graph/layer-notation.h"
 
 #include "core/graph/builder.h"
+#include "core/graph/layer-private.h"
 #include "core/graph/literal.h"
 
 static int
@@ -72,6 +73,8 @@ set_shared_array (NgLayer *self, guint index, NgExpr *value, GError **error)
 
   if (array->spec->is_statistic || ng_expr_n_args (value) > 1)
     return fail_shared (self, array, value, error);
+  g_clear_pointer (&array->shared, g_ref_string_release);
+  g_clear_pointer (&array->declared, g_free);
   if (what == NULL)
     return TRUE;
   if (ng_expr_is_call (what, "Association")) {
@@ -123,6 +126,14 @@ set_array_value (NgLayer *self, guint index, NgExpr *value, GError **error)
                       ? g_steal_pointer (&numbers)
                       : ng_tensor_convert (numbers, NG_ELEMENT_F64);
   return TRUE;
+}
+
+NgLayer *
+ng_layer_read_array (NgLayer *self, gsize index, NgExpr *value, GError **error)
+{
+  g_autoptr (NgLayer) changed = ng_layer_with_array (self, index, NULL);
+
+  return set_array_value (changed, (guint) index, value, error) ? g_steal_pointer (&changed) : NULL;
 }
 
 static NgLayerPort *

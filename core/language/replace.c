@@ -3,7 +3,7 @@
 
 #include "core/graph/builder.h"
 #include "core/graph/delete.h"
-#include "core/graph/literal.h"
+#include "core/graph/layer-notation.h"
 #include "core/language/operation.h"
 #include "core/language/points.h"
 #include "core/language/select.h"
@@ -34,39 +34,18 @@ fail_dims (
 static NgLayer *
 replace_array (NgLayer *layer, gsize array, const NgType *known, NgExpr *value, GError **error)
 {
-  const NgArraySpec *spec = ng_layer_array_spec (layer, array);
-  g_autoptr (NgTensor) numbers = NULL;
-  g_autoptr (NgTensor) real = NULL;
+  g_autoptr (NgLayer) changed = ng_layer_read_array (layer, array, value, error);
+  NgTensor *numbers = changed != NULL ? ng_layer_array (changed, array) : NULL;
 
-  if (ng_expr_is_symbol (value, "Automatic"))
-    return ng_layer_with_array (layer, array, NULL);
-  if (ng_expr_is_symbol (value, "None")) {
-    if (spec->is_optional)
-      return ng_layer_without_array (layer, array);
-    ng_error_set_new (error,
-                      "NetGraph::badarg",
-                      ng_expr_place (value),
-                      "%s needs its array \"%s\"; None is not possible.",
-                      ng_layer_kind (layer),
-                      spec->name);
-    return NULL;
-  }
-  numbers = ng_tensor_read (value, error);
-  if (numbers == NULL)
-    return NULL;
-  real = ng_element_is_real (ng_tensor_element (numbers))
-             ? ng_tensor_ref (numbers)
-             : ng_tensor_convert (numbers, NG_ELEMENT_F64);
-  if (ng_type_is_fixed (known) && !ng_layer_array_is_absent (layer, array)) {
-    NgType type = ng_type_real (ng_tensor_dims (real), (int) ng_tensor_rank (real));
-    NgType met = type;
+  if (numbers != NULL && ng_type_is_fixed (known) && !ng_layer_array_is_absent (layer, array)) {
+    NgType met = ng_type_real (ng_tensor_dims (numbers), (int) ng_tensor_rank (numbers));
 
     if (ng_type_meet (&met, known) == NG_MEET_CONFLICT) {
-      fail_dims (spec->name, known, real, value, error);
+      fail_dims (ng_layer_array_spec (layer, array)->name, known, numbers, value, error);
       return NULL;
     }
   }
-  return ng_layer_with_array (layer, array, real);
+  return g_steal_pointer (&changed);
 }
 
 static gboolean

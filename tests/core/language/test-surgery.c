@@ -212,6 +212,19 @@ static const struct {
   { "NetExtract[shared, NetArray[\"w\"]]", "{{1., 2.}, {3., 4.}}" },
   { "NetReplacePart[shared, NetArray[\"w\"] -> {{0, 1}, {1, 0}}][{1, 2}]", "{1., 2.}" },
   { "NetReplacePart[shared, {2, \"Weights\"} -> {{0, 1}, {1, 0}}][{1, 2}]", "{1., 2.}" },
+  /* an array becomes that of a name: with its value, with that of others of the name, and again
+   * one of its own */
+  { "NetReplacePart[one, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> {{0, 1}, {1, "
+    "0}}|>]]"
+    "[{5, 6}]",
+    "{6., 6.}" },
+  { "NetReplacePart[NetGraph[{LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", "
+    "\"Array\" -> "
+    "{{0, 1}, {1, 0}}|>], \"Biases\" -> None], LinearLayer[2, \"Biases\" -> None]}, {1 -> 2}],"
+    " {2, \"Weights\"} -> NetArray[\"w\"]][{5, 7}]",
+    "{5., 7.}" },
+  { "Information[NetReplacePart[shared, {2, \"Weights\"} -> NetArray[]], \"SharedArraysCount\"]",
+    "0" },
   { "NetExtract[NetInsertSharedArrays[one, \"s/\"], NetArray[\"s/1/Biases\"]]", "{0., 1.}" },
   /* a layer that is taken out has the shapes that it had, and so has a net */
   { "deep[[\"t\"]]",
@@ -287,6 +300,10 @@ static const struct {
   { "NetReplacePart[one, {1, \"Weights\"} -> {{1, 2, 3}, {3, 4, 5}}]", "NetGraph::arrdims", 39 },
   { "NetReplacePart[one, {1, \"Weights\"} -> None]", "NetGraph::badarg", 39 },
   { "NetReplacePart[one, {1, \"Weights\"} -> {{1}, {1, 2}}]", "NetGraph::ragged", -1 },
+  { "NetReplacePart[one, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> {1, 2}|>]]",
+    "NetGraph::arrdims",
+    34 },
+  { "NetReplacePart[one, \"Weights\" -> NetArray[7]]", "NetGraph::badarray", 34 },
   { "NetReplacePart[line, 9 -> Tanh]", "NetGraph::nolayer", 22 },
   { "NetReplacePart[line, {2, \"Weights\"} -> {1}]", "NetGraph::nolayer", 26 },
   { "NetReplacePart[line, 2 -> nonsense]", "NetGraph::badlayer", 27 },
