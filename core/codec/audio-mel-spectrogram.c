@@ -25,6 +25,7 @@ const NgCoderClass ng_codec_audio_mel_spectrogram = {
   .params = { NG_SOUND_MEL_PARAMS },
   .prepare = ng_sound_prepare_mel,
   .type = find_type,
+  .heads = ng_sound_heads,
   .is_item = ng_sound_is_item,
   .encode = encode,
   .examples = { "NetEncoder[{\"AudioMelSpectrogram\", \"NumberOfFilters\" -> 4, \"SampleRate\" -> "

@@ -53,6 +53,7 @@ const NgCoderClass ng_codec_audio_mfcc = {
                                             .help = "How many coefficients are kept" } },
   .prepare = prepare,
   .type = find_type,
+  .heads = ng_sound_heads,
   .is_item = ng_sound_is_item,
   .encode = encode,
   .examples = { "NetEncoder[\"AudioMFCC\"][Audio[{0.5, 0.25}]]",

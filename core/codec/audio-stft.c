@@ -24,6 +24,7 @@ const NgCoderClass ng_codec_audio_stft = {
   .params = { NG_SOUND_SPECTRUM_PARAMS },
   .prepare = ng_sound_prepare_spectra,
   .type = find_type,
+  .heads = ng_sound_heads,
   .is_item = ng_sound_is_item,
   .encode = encode,
   .examples = { "NetEncoder[{\"AudioSTFT\", \"SampleRate\" -> 8, \"WindowSize\" -> 4, \"Offset\" "

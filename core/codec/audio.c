@@ -26,6 +26,7 @@ const NgCoderClass ng_codec_audio = {
   .params = { NG_SOUND_PARAMS },
   .prepare = ng_sound_prepare_samples,
   .type = find_type,
+  .heads = ng_sound_heads,
   .is_item = ng_sound_is_item,
   .encode = encode,
   .examples = { "NetEncoder[\"Audio\"][Audio[{0.5, -0.25}, SampleRate -> 16000]] -> {{0.5}, "

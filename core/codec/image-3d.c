@@ -37,6 +37,7 @@ const NgCoderClass ng_codec_image_3d = {
   .params = NG_PICTURES_PARAMS ("{128, 128, 128}"),
   .prepare = prepare,
   .type = ng_pictures_type,
+  .heads = ng_pictures_heads,
   .is_item = is_item,
   .encode = encode,
   .decode = decode,

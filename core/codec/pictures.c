@@ -151,6 +151,8 @@ read_rgb (const NgExpr *expr, double *rgb)
   return TRUE;
 }
 
+const char *const ng_pictures_heads[] = { "GrayLevel", "Image", "Image3D", "RGBColor", NULL };
+
 /* The colour space in which sizes are changed. */
 static NgColour
 working_colour (const State *state)

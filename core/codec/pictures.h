@@ -82,6 +82,8 @@ extern const char *const ng_pictures_resamplings[];
                                  .help = "Whether height and width change places" },               \
   }
 
+/* `heads` of both */
+extern const char *const ng_pictures_heads[];
 gboolean ng_pictures_prepare (NgCoder *coder, int n_axes, GError **error);
 void ng_pictures_type (const NgCoder *coder, NgType *type);
 NgTensor *ng_pictures_encode (const NgCoder *coder, NgExpr *item, GError **error);

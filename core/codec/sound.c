@@ -353,6 +353,8 @@ ng_sound_type (const NgCoder *coder, NgType *type, gint64 width)
 
 /* ---- items ---- */
 
+const char *const ng_sound_heads[] = { "Audio", "Quantity", NULL };
+
 gboolean
 ng_sound_is_item (const NgCoder *coder, const NgExpr *item)
 {

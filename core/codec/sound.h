@@ -106,6 +106,8 @@ gint64 ng_sound_n_bins (const NgCoder *coder);
 /** ng_sound_type: fills the type {partitions (or samples), @width} */
 void ng_sound_type (const NgCoder *coder, NgType *type, gint64 width);
 
+/* `heads` of all */
+extern const char *const ng_sound_heads[];
 /** ng_sound_is_item: `is_item` of all */
 gboolean ng_sound_is_item (const NgCoder *coder, const NgExpr *item);
 

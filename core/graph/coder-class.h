@@ -73,6 +73,8 @@ typedef struct {
  * @type: fills what the array of one item is, as far as the parameters tell: its kind, range, rank
  *   and dimensions; it comes in as ng_type_unknown(). Lengths that vary are ng_dim_varying (1),
  * (2), …, and become those of the port
+ * @heads: (nullable) (array zero-terminated=1): what calls its items and parameters may be, besides
+ *   lists, rules and arrays of numbers: "Audio", "Quantity"
  * @is_item: whether an expression can be one item. What is none, and no list of items, is taken for
  *   an array that is encoded already, or refused
  * @encode: (nullable): the array of one item: float32 or float64 for reals, int64 for integers.
@@ -92,6 +94,7 @@ typedef struct {
   NgParamSpec params[NG_MAX_CODER_PARAMS];
   gboolean (*prepare) (NgCoder *coder, GError **error);
   void (*type) (const NgCoder *coder, NgType *type);
+  const char *const *heads;
   gboolean (*is_item) (const NgCoder *coder, const NgExpr *item);
   NgTensor *(*encode) (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **error);
   NgExpr *(*decode) (const NgCoder *coder,
@@ -112,5 +115,7 @@ gsize ng_coder_registry_length (void);
 const NgCoderClass *ng_coder_registry_class (gsize index);
 /** ng_coder_registry_find: Returns: (nullable): the class of that name */
 const NgCoderClass *ng_coder_registry_find (const char *name);
+/** ng_coder_registry_has_head: Returns: whether items or parameters of a class may be such calls */
+gboolean ng_coder_registry_has_head (const char *name);
 
 G_END_DECLS

@@ -35,6 +35,15 @@ ng_coder_registry_find (const char *name)
   return NULL;
 }
 
+gboolean
+ng_coder_registry_has_head (const char *name)
+{
+  for (gsize i = 0; ng_coder_table[i] != NULL; i++)
+    if (ng_coder_table[i]->heads != NULL && g_strv_contains (ng_coder_table[i]->heads, name))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 has_side (const NgCoderClass *class, NgCoderSide side)
 {

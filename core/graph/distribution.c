@@ -496,7 +496,7 @@ inverse_gamma (NgProgramBuilder *b, const NgParameter *p)
   return ng_build_divide (b, p[1].value, at_least (b, draw_gamma (b, p[0].value), TINY));
 }
 
-static const NgDistribution distributions[] = {
+static const NgDistributionClass distributions[] = {
   { "BernoulliDistribution", "p", 1, FALSE, { 0 }, bernoulli },
   { "BinomialDistribution", "np", 2, FALSE, { 0 }, binomial },
   { "ChiDistribution", "+", 1, FALSE, { 0 }, chi },
@@ -519,7 +519,7 @@ static const NgDistribution distributions[] = {
   { "WeibullDistribution", "++r", 2, FALSE, { 0, 0, 0 }, weibull },
 };
 
-const NgDistribution *
+const NgDistributionClass *
 ng_distribution_find (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (distributions); i++)
@@ -565,7 +565,7 @@ describe_domain (char domain)
 }
 
 static gboolean
-check_parameter (const NgDistribution *self, guint index, NgExpr *parameter, GError **error)
+check_parameter (const NgDistributionClass *self, guint index, NgExpr *parameter, GError **error)
 {
   char domain = self->domains[index];
   g_autofree char *shown = NULL;
@@ -601,13 +601,13 @@ collect (NgExpr *expr, NgExpr **parameters)
   return n;
 }
 
-const NgDistribution *
+const NgDistributionClass *
 ng_distribution_read (NgExpr *expr, NgExpr **parameters, GError **error)
 {
   NgExpr *head = ng_expr_kind (expr) == NG_EXPR_NORMAL ? ng_expr_head (expr) : NULL;
-  const NgDistribution *self = head != NULL && ng_expr_kind (head) == NG_EXPR_SYMBOL
-                                   ? ng_distribution_find (ng_expr_text (head))
-                                   : NULL;
+  const NgDistributionClass *self = head != NULL && ng_expr_kind (head) == NG_EXPR_SYMBOL
+                                        ? ng_distribution_find (ng_expr_text (head))
+                                        : NULL;
   guint n, n_all;
 
   for (int i = 0; i < NG_MAX_DISTRIBUTION_PARAMETERS; i++)

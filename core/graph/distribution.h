@@ -24,7 +24,7 @@ typedef struct {
 } NgParameter;
 
 /**
- * NgDistribution:
+ * NgDistributionClass:
  * @name: "NormalDistribution"
  * @domains: a letter for each parameter: r any number, + positive, p from 0 to 1, i an integer, n a
  *   positive integer
@@ -40,10 +40,10 @@ typedef struct {
   gboolean is_standard;
   double defaults[NG_MAX_DISTRIBUTION_PARAMETERS];
   NgValue (*draw) (NgProgramBuilder *builder, const NgParameter *parameters);
-} NgDistribution;
+} NgDistributionClass;
 
 /** ng_distribution_find: Returns: (nullable): the distribution of that name */
-const NgDistribution *ng_distribution_find (const char *name);
+const NgDistributionClass *ng_distribution_find (const char *name);
 
 /**
  * ng_distribution_parameters:
@@ -55,6 +55,6 @@ const NgDistribution *ng_distribution_find (const char *name);
  *
  * Returns: (nullable): the distribution
  */
-const NgDistribution *ng_distribution_read (NgExpr *expr, NgExpr **parameters, GError **error);
+const NgDistributionClass *ng_distribution_read (NgExpr *expr, NgExpr **parameters, GError **error);
 
 G_END_DECLS

@@ -139,6 +139,12 @@ static const struct {
   { "BatchSize", read_batch_size },
 };
 
+const char *
+ng_apply_option (gsize index)
+{
+  return index < G_N_ELEMENTS (options) ? options[index].name : NULL;
+}
+
 /* A rule that asks for a property of a decoder is none. */
 static gboolean
 is_option (const Application *self, const NgExpr *expr)

@@ -48,6 +48,10 @@ NgExpr *ng_apply_net_with (
  */
 NgExpr *ng_apply_coder (NgExpr *coder, NgExpr *call, GError **error);
 
+/** ng_apply_option: Returns: (nullable): the name of option @index of net[data, …]; %NULL behind
+ * the last */
+const char *ng_apply_option (gsize index);
+
 /** ng_apply_read_seed: reads the value of RandomSeeding; Automatic leaves @seed. Fails with:
  *   "NetGraph::badopt" */
 gboolean ng_apply_read_seed (const NgExpr *value, guint64 *seed, GError **error);

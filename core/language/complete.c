@@ -2,7 +2,7 @@
 
 #include "core/expr/words.h"
 #include "core/graph/registry.h"
-#include "core/language/session.h"
+#include "core/language/apply.h"
 #include <string.h>
 
 /* Symbols that are values. */
@@ -11,10 +11,6 @@ static const char *const constants[] = {
   "Inherited", "NetChain",  "NetGraph", "NetPort", "NetPortGradient", "None",
   "Pi",        "True",      NULL
 };
-
-/* Options of net[data, …]. */
-static const char *const run_options[] = { "BatchSize",    "NetEvaluationMode", "RandomSeeding",
-                                           "TargetDevice", "WorkingPrecision",  NULL };
 
 /* Where the cursor stands. */
 typedef struct {
@@ -196,8 +192,8 @@ add_symbols (NgSession *session, GHashTable *found, const char *head, const char
   add_known (session, found, word);
   add_all (found, constants, word);
   add_options (found, head, FALSE, word);
-  if (find_net (session, head) != NULL)
-    add_all (found, run_options, word);
+  for (gsize i = 0; find_net (session, head) != NULL && ng_apply_option (i) != NULL; i++)
+    add (found, ng_apply_option (i), word);
   g_hash_table_iter_init (&iter, ng_session_names (session));
   while (g_hash_table_iter_next (&iter, &name, NULL)) {
     if (*(const char *) name != '%')
@@ -264,24 +260,12 @@ ng_help_names (NgSession *session)
 gboolean
 ng_help_word (NgSession *session, const char *name, const char **usage, const char **summary)
 {
-  GPtrArray *added = ng_session_added_operations (session);
-  const NgOperation *operation = ng_operations ();
+  const NgOperation *operation = ng_session_find_operation (session, name);
 
-  for (guint i = 0; i < added->len; i++) {
-    const NgOperation *own = added->pdata[i];
-
-    if (strcmp (own->name, name) == 0) {
-      *usage = own->usage;
-      *summary = own->summary;
-      return TRUE;
-    }
-  }
-  for (; operation->name != NULL; operation++) {
-    if (strcmp (operation->name, name) == 0) {
-      *usage = operation->usage;
-      *summary = operation->summary;
-      return TRUE;
-    }
+  if (operation != NULL) {
+    *usage = operation->usage;
+    *summary = operation->summary;
+    return TRUE;
   }
   for (const NgWord *word = ng_words (); word->name != NULL; word++) {
     if (strcmp (word->name, name) == 0) {

@@ -6,7 +6,7 @@
 #include "core/formats/document.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
-#include "core/language/session.h"
+#include "core/language/operation.h"
 #include "core/media/audio.h"
 #include "core/media/image.h"
 #include "core/notation/read.h"
@@ -267,8 +267,8 @@ ng_import_fail (const char *path, GError *failure, GError **error)
   g_error_free (failure);
 }
 
-static NgExpr *
-do_import (NgSession *session, NgExpr *call, GError **error)
+NgExpr *
+ng_do_import (NgSession *session, NgExpr *call, GError **error)
 {
   gsize n = ng_expr_n_args (call);
   GError *failure = NULL;
@@ -296,8 +296,3 @@ do_import (NgSession *session, NgExpr *call, GError **error)
     ng_import_fail (path, failure, error);
   return value;
 }
-
-const NgOperation ng_import_operation = { "Import",
-                                          "Import[\"file\", \"format\"]",
-                                          "The net, array, picture, text or data in a file",
-                                          do_import };

@@ -5,7 +5,7 @@
 #include "core/formats/document.h"
 #include "core/formats/gallery.h"
 #include "core/graph/literal.h"
-#include "core/language/session.h"
+#include "core/language/operation.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
 #include <string.h>
@@ -246,8 +246,8 @@ give (Model *self, const NgExpr *rule, GError **error)
   return FALSE;
 }
 
-static NgExpr *
-do_model (NgSession *session, NgExpr *call, GError **error)
+NgExpr *
+ng_do_model (NgSession *session, NgExpr *call, GError **error)
 {
   g_autoptr (GPtrArray) gallery = ng_gallery_new ();
   g_autoptr (GHashTable) given =
@@ -277,10 +277,3 @@ do_model (NgSession *session, NgExpr *call, GError **error)
   }
   return n == 2 ? get_property (&model, ng_expr_arg (call, 1), error) : get_net (&model, error);
 }
-
-const NgOperation ng_model_operation = {
-  "NetModel",
-  "NetModel[{\"name\", \"parameter\" -> value}, \"property\"]",
-  "A net of the gallery by its name, or what is known about it; NetModel[] lists the names",
-  do_model,
-};

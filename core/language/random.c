@@ -2,7 +2,7 @@
  * n, so that SeedRandom gives the same numbers again. */
 
 #include "core/base/rng.h"
-#include "core/language/session.h"
+#include "core/language/operation.h"
 #include <math.h>
 
 enum { MAX_NUMBERS = 1 << 22 };
@@ -118,8 +118,8 @@ draw_level (Draw *self, gsize level)
 }
 
 /* RandomReal[range, dimensions, RandomSeeding -> seed]. */
-static NgExpr *
-do_draw (NgSession *session, NgExpr *call, GError **error)
+NgExpr *
+ng_do_random (NgSession *session, NgExpr *call, GError **error)
 {
   NgSessionRandom *random = ng_session_random (session);
   Draw draw = { .seed = random->seed,
@@ -165,8 +165,8 @@ do_draw (NgSession *session, NgExpr *call, GError **error)
   return value;
 }
 
-static NgExpr *
-do_seed (NgSession *session, NgExpr *call, GError **error)
+NgExpr *
+ng_do_seed_random (NgSession *session, NgExpr *call, GError **error)
 {
   NgSessionRandom *random = ng_session_random (session);
   g_autoptr (NgExpr) automatic = ng_expr_new_symbol ("Automatic", NULL);
@@ -182,19 +182,3 @@ do_seed (NgSession *session, NgExpr *call, GError **error)
   random->n_drawn = 0;
   return ng_expr_new_symbol ("Null", NULL);
 }
-
-const NgOperation ng_random_operations[] = {
-  { "RandomInteger",
-    "RandomInteger[{least, greatest}, dimensions]",
-    "Random integers; 0 and 1 unless a range is given",
-    do_draw },
-  { "RandomReal",
-    "RandomReal[{from, to}, dimensions]",
-    "Random numbers; between 0 and 1 unless a range is given",
-    do_draw },
-  { "SeedRandom",
-    "SeedRandom[n]",
-    "Makes the random numbers that follow the same each time",
-    do_seed },
-  { NULL, NULL, NULL, NULL },
-};

@@ -7,6 +7,8 @@
 
 #include "core/language/session.h"
 
+#include "core/graph/coder.h"
+#include "core/graph/distribution.h"
 #include "core/graph/registry.h"
 #include "core/language/apply.h"
 #include "core/language/state-object.h"
@@ -33,44 +35,15 @@ struct _NgSession {
   GPtrArray *warnings; /* of NgDiagnostic, of the last evaluation */
 };
 
-/* Calls that are values though nothing evaluates them. */
+/* Calls that are values though nothing evaluates them, besides layers, distributions and what is
+ * written for coders. */
 static const char *const data_heads[] = {
-  "List",
-  "Association",
-  "Rule",
-  "RuleDelayed",
-  "NetGraph",
-  "NetChain",
-  "NetPort",
-  "NumericArray",
-  "RawArray",
-  "SparseArray",
-  "ByteArray",
-  "NetPortGradient",
-  "NetArray",
-  "NetEncoder",
-  "NetDecoder",
-  "Restricted",
-  "Function",
-  "Slot",
-  "SlotSequence",
-  "Plus",
-  "Times",
-  "Power",
-  "Span",
-  "Failure",
-  "Composition",
-  "Blank",
-  "NormalDistribution",
-  "UniformDistribution",
-  "TwoWayRule",
-  "Missing",
-  "Short",
-  "InputForm",
-  "Image",
-  "Image3D",
-  "File",
-  NULL,
+  "List",         "Association",  "Rule",       "RuleDelayed", "NetGraph",  "NetChain",
+  "NetPort",      "NumericArray", "RawArray",   "SparseArray", "ByteArray", "NetPortGradient",
+  "NetArray",     "NetEncoder",   "NetDecoder", "Restricted",  "Function",  "Slot",
+  "SlotSequence", "Plus",         "Times",      "Power",       "Span",      "Failure",
+  "Composition",  "Blank",        "TwoWayRule", "Missing",     "Short",     "InputForm",
+  "Scaled",       "File",         NULL,
 };
 
 static void
@@ -93,10 +66,6 @@ ng_session_new (void)
   g_queue_init (&self->applied);
   self->operations = g_ptr_array_new ();
   self->random.seed = (guint64) g_random_int () << 32 | g_random_int ();
-  ng_session_add_operation (self, &ng_import_operation);
-  ng_session_add_operation (self, &ng_model_operation);
-  for (gsize i = 0; ng_random_operations[i].name != NULL; i++)
-    ng_session_add_operation (self, &ng_random_operations[i]);
   self->warnings = ng_diagnostic_list_new ();
   return self;
 }
@@ -246,8 +215,8 @@ read_net (NgExpr *expr, GError **error)
       net, !ng_expr_is_call (expr, "NetGraph") && !ng_expr_is_call (expr, "NetChain"));
 }
 
-static const NgOperation *
-find_operation (NgSession *self, const char *name)
+const NgOperation *
+ng_session_find_operation (NgSession *self, const char *name)
 {
   for (const NgOperation *operation = ng_operations (); operation->name != NULL; operation++) {
     if (strcmp (operation->name, name) == 0)
@@ -268,7 +237,8 @@ static const char *const containers[] = { "List", "Association", "Short", "Input
 static gboolean
 is_known_head (const char *name)
 {
-  return g_strv_contains (data_heads, name) || ng_registry_find (name) != NULL;
+  return g_strv_contains (data_heads, name) || ng_registry_find (name) != NULL ||
+         ng_distribution_find (name) != NULL || ng_coder_registry_has_head (name);
 }
 
 static NgExpr *
@@ -501,7 +471,7 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
     if (description != NULL)
       return description;
   }
-  operation = find_operation (self, ng_expr_text (head));
+  operation = ng_session_find_operation (self, ng_expr_text (head));
   return operation != NULL ? do_operation (self, operation, call, error) : NULL;
 }
 

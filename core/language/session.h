@@ -47,11 +47,6 @@ typedef struct {
 } NgSessionRandom;
 NgSessionRandom *ng_session_random (NgSession *self);
 
-/* Operations with files of their own; every session has them. */
-extern const NgOperation ng_import_operation;
-extern const NgOperation ng_model_operation;
-extern const NgOperation ng_random_operations[];
-
 /** ng_import_fail: passes on @failure (transfer full) of reading the file @path; what is wrong at a
  *   place in the file is no place in the text that names it, so the sentence tells it */
 void ng_import_fail (const char *path, GError *failure, GError **error);
@@ -60,7 +55,11 @@ void ng_import_fail (const char *path, GError *failure, GError **error);
  *   function says, as an association */
 NgExpr *ng_describe (NgSession *self, const char *name);
 
-/** ng_operations: Returns: (transfer none): the operations of the core; the last has no name */
+/** ng_operations: Returns: (transfer none): the operations that every session has; the last has no
+ *   name */
 const NgOperation *ng_operations (void);
+/** ng_session_find_operation: Returns: (nullable): the operation of that name, of every session or
+ *   added to this one */
+const NgOperation *ng_session_find_operation (NgSession *self, const char *name);
 
 G_END_DECLS

@@ -116,7 +116,7 @@ random_array_lower (NgLowering *to)
   g_autofree NgValue *inputs = g_new (NgValue, n + 1);
   NgExpr *exprs[NG_MAX_DISTRIBUTION_PARAMETERS];
   NgParameter parameters[NG_MAX_DISTRIBUTION_PARAMETERS];
-  const NgDistribution *distribution =
+  const NgDistributionClass *distribution =
       ng_distribution_read (find_body (ng_lowering_param (to, DISTRIBUTION)->expr), exprs, NULL);
   NgValue drawn;
 

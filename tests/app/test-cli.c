@@ -515,6 +515,8 @@ test_layers_page (void)
     n_examples += ng_json_length (ng_json_member (layer, "examples"));
   }
   g_assert_true (g_hash_table_contains (ids, "NetInitialize"));
+  g_assert_true (g_hash_table_contains (ids, "NetModel"));
+  g_assert_true (g_hash_table_contains (ids, "RandomReal"));
   g_assert_cmpuint (page.n_figures, ==, n_examples);
   g_assert_cmpuint (page.n_problems, ==, 0);
 #ifdef NG_HAVE_RENDER

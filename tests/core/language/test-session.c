@@ -1,3 +1,5 @@
+#include "core/graph/coder.h"
+#include "core/graph/registry.h"
 #include "core/language/session.h"
 
 #include "tests/support/test.h"
@@ -116,6 +118,13 @@ static const struct {
   { "{1, {2, 3}}[[2, -1]]", "3" },
   { "<|\"a\" -> 1|>[[\"a\"]]", "1" },
   { "Values[<|\"a\" -> 1, \"b\" -> 2|>]", "{1, 2}" },
+  /* what only layers and coders take is a value too */
+  { "d = NormalDistribution[2, 1]; d", "NormalDistribution[2, 1]" },
+  { "d = PoissonDistribution[2]; d", "PoissonDistribution[2]" },
+  { "s = Scaled[2]; ResizeLayer[{s, s}, \"Input\" -> {1, 1, 1}][{{{3}}}]",
+    "{{{3., 3.}, {3., 3.}}}" },
+  { "t = Quantity[0.5, \"Seconds\"]; t", "Quantity[0.5, \"Seconds\"]" },
+  { "a = Audio[{0.5, -0.25}, SampleRate -> 16000]; NetEncoder[\"Audio\"][a]", "{{0.5}, {-0.25}}" },
 };
 
 static const char setup[] =
@@ -300,6 +309,63 @@ test_failures (void)
             diagnostic->place.column,
             failures[i].column);
   }
+}
+
+/* Whatever the examples of layers and coders take can be the value of a name, but for functions
+ * that are followed. Counts the calls. */
+static guint
+check_parts (NgSession *session, const NgExpr *expr)
+{
+  static const char *const open[] = { "List",       "Association", "Rule",
+                                      "NetEncoder", "NetDecoder",  NULL };
+  const NgExpr *head = ng_expr_head (expr);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) value = NULL;
+  guint n = 0;
+
+  if (head == NULL || ng_expr_is_call (expr, "FunctionLayer"))
+    return 0;
+  if (ng_expr_kind (head) == NG_EXPR_SYMBOL && !g_strv_contains (open, ng_expr_text (head)) &&
+      ng_registry_find (ng_expr_text (head)) == NULL) {
+    value = ng_session_evaluate (session, (NgExpr *) expr, NULL, &error);
+    if (value == NULL && strcmp (ng_error_diagnostic (error)->tag, "Eval::symbol") == 0)
+      fail ("%s", error->message);
+    return 1;
+  }
+  n += check_parts (session, head);
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    n += check_parts (session, ng_expr_arg (expr, i));
+  return n;
+}
+
+static guint
+check_examples (NgSession *session, const char *const *examples, gsize n_most)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < n_most && examples[i] != NULL; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) example = ng_parse_one (examples[i], -1, NULL, &error);
+
+    g_assert_no_error (error);
+    n += check_parts (session, example);
+  }
+  return n;
+}
+
+static void
+test_data (void)
+{
+  g_autoptr (NgSession) session = ng_session_new ();
+  guint n_layers = 0, n_coders = 0;
+
+  for (gsize i = 0; i < ng_registry_length (); i++)
+    n_layers += check_examples (session, ng_registry_class (i)->examples, NG_MAX_CLASS_EXAMPLES);
+  for (gsize i = 0; i < ng_coder_registry_length (); i++)
+    n_coders +=
+        check_examples (session, ng_coder_registry_class (i)->examples, NG_MAX_CODER_EXAMPLES);
+  g_assert_cmpuint (n_layers, >, 0);
+  g_assert_cmpuint (n_coders, >, 0);
 }
 
 /* What a session prints of a net reads back to an equal net. */
@@ -686,6 +752,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/language/session/values", test_values);
   g_test_add_func ("/language/session/failures", test_failures);
+  g_test_add_func ("/language/session/data", test_data);
   g_test_add_func ("/language/session/lengths", test_lengths);
   g_test_add_func ("/language/session/print-net", test_print_net);
   g_test_add_func ("/language/session/added-operation", test_added_operation);
