@@ -73,17 +73,6 @@ extend (NgProgramBuilder *b, NgValue labels, gint64 blank)
   return ng_build_concat (b, whole, 2, 1);
 }
 
-/* Row @step of x: (batch, T, S), as (batch, S) */
-static NgValue
-row_at (NgProgramBuilder *b, NgValue x, gint64 step)
-{
-  NgShape shape = *ng_build_shape (b, x);
-  gint64 dims[] = { shape.dims[0], 1, shape.dims[2] };
-  NgValue row = ng_build_slice (b, x, (gint64[]){ 0, step, 0 }, (gint64[]){ 1, 1, 1 }, dims);
-
-  return ng_build_reshape (b, row, (gint64[]){ shape.dims[0], shape.dims[2] }, 2);
-}
-
 /* x: (batch, S), each element moved @by places towards the end, @filling in front */
 static NgValue
 shift (NgProgramBuilder *b, NgValue x, gint64 by, double filling)
@@ -139,14 +128,14 @@ run_forward (NgProgramBuilder *b, NgValue log, NgValue labels, gint64 blank)
   NgValue is_first =
       ng_build_binary (b, NG_PRIMITIVE_LESS, place, ng_build_fill_like (b, place, 2));
   NgValue skips = may_skip (b, labels, blank);
-  NgValue never = ng_build_fill_like (b, row_at (b, log, 0), LOG_ZERO);
-  NgValue state = ng_build_select (b, is_first, row_at (b, log, 0), never);
+  NgValue never = ng_build_fill_like (b, ng_build_part (b, log, 1, 0), LOG_ZERO);
+  NgValue state = ng_build_select (b, is_first, ng_build_part (b, log, 1, 0), never);
 
   for (gint64 t = 1; t < steps && !ng_program_builder_has_failed (b); t++) {
     NgValue from[3] = { state, shift (b, state, 1, LOG_ZERO), NG_NO_VALUE };
 
     from[2] = ng_build_select (b, skips, shift (b, state, 2, LOG_ZERO), never);
-    state = ng_build_add (b, log_sum (b, from, 3), row_at (b, log, t));
+    state = ng_build_add (b, log_sum (b, from, 3), ng_build_part (b, log, 1, t));
   }
   return state;
 }

@@ -93,21 +93,6 @@ extract_verify (NgRelation *relation)
     ng_relation_hint (relation, "m positions in a vector are given as an array of {m, 1}");
 }
 
-/* Number @index of each position, (batch, *m, s) -> (batch, *m). */
-static NgValue
-take_number (NgProgramBuilder *b, NgValue positions, int index)
-{
-  NgShape shape = *ng_build_shape (b, positions);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
-
-  for (int i = 0; i < shape.rank; i++)
-    step[i] = 1;
-  start[shape.rank - 1] = index;
-  shape.dims[shape.rank - 1] = 1;
-  positions = ng_build_slice (b, positions, start, step, shape.dims);
-  return ng_build_reshape (b, positions, shape.dims, shape.rank - 1);
-}
-
 /* x: (batch, *n, *d), positions: (batch, *m, s) or (batch) -> (batch, *m, *d). The batch and the
  * named levels of x become one axis, of which parts are gathered. */
 static void
@@ -130,7 +115,8 @@ extract_lower (NgLowering *to)
   }
   named = (int) grid.dims[--grid.rank];
   for (int i = named; i >= 1; i--) {
-    NgValue number = ng_lowering_places (to, take_number (b, positions, i - 1), shape.dims[i]);
+    NgValue number =
+        ng_lowering_places (to, ng_build_part (b, positions, grid.rank, i - 1), shape.dims[i]);
 
     number = ng_build_scale (b, number, (double) size);
     place = place == NG_NO_VALUE ? number : ng_build_add (b, place, number);

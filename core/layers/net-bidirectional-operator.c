@@ -142,22 +142,6 @@ net_bidirectional_operator_verify (NgRelation *relation)
     ng_relation_fail (relation, "NetGraph::level", "its nets have to give sequences.");
 }
 
-/* x: (batch, n, *d), its second axis turned round */
-static NgValue
-reverse (NgProgramBuilder *b, NgValue x)
-{
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
-
-  if (ng_program_builder_has_failed (b))
-    return NG_NO_VALUE;
-  const NgShape shape = *ng_build_shape (b, x);
-
-  for (int i = 0; i < shape.rank; i++)
-    step[i] = i == 1 ? -1 : 1;
-  start[1] = shape.dims[1] - 1;
-  return ng_build_slice (b, x, start, step, shape.dims);
-}
-
 static NgValue
 lower_net (NgLowering *to, gsize k, NgValue x)
 {
@@ -187,7 +171,7 @@ net_bidirectional_operator_lower (NgLowering *to)
   NgValue sides[N_NETS];
 
   sides[FORWARD] = lower_net (to, FORWARD, x);
-  sides[BACKWARD] = reverse (b, lower_net (to, BACKWARD, reverse (b, x)));
+  sides[BACKWARD] = ng_build_reverse (b, lower_net (to, BACKWARD, ng_build_reverse (b, x, 1)), 1);
   if (ng_program_builder_has_failed (b))
     return;
   if (aggregation == CATENATE)

@@ -288,24 +288,6 @@ net_fold_operator_verify (NgRelation *relation)
   }
 }
 
-/* x: (batch, n, *d) -> (batch, *d), element @index */
-static NgValue
-take_element (NgProgramBuilder *b, NgValue x, gint64 index)
-{
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK], dims[NG_MAX_RANK];
-
-  if (ng_program_builder_has_failed (b))
-    return NG_NO_VALUE;
-  const NgShape shape = *ng_build_shape (b, x);
-
-  for (int i = 0; i < shape.rank; i++) {
-    step[i] = 1;
-    dims[i] = i == 1 ? 1 : shape.dims[i];
-  }
-  start[1] = index;
-  return ng_build_merge_axes (b, ng_build_slice (b, x, start, step, dims), 0, 2);
-}
-
 /* Values of all steps, each (batch, *d), -> (batch, n, *d) */
 static NgValue
 join_elements (NgProgramBuilder *b, NgValue *values, gsize n, gint64 batch)
@@ -371,10 +353,11 @@ net_fold_operator_lower (NgLowering *to)
   for (gsize t = 0; t < length && !ng_program_builder_has_failed (b); t++) {
     for (gsize i = 0; i < n_inputs; i++)
       if (is_mapped (layer, i))
-        inputs[i] = take_element (
+        inputs[i] = ng_build_part (
             b,
             ng_lowering_input (to,
                                (gsize) ng_layer_find_input (layer, ng_layer_input_name (net, i))),
+            1,
             (gint64) t);
     ng_lowering_inner (to, 0, inputs, outputs);
     for (gsize o = 0; o < n_outputs; o++)

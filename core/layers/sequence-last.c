@@ -24,20 +24,10 @@ sequence_last_lower (NgLowering *to)
 {
   NgProgramBuilder *b = ng_lowering_builder (to);
   NgValue x = ng_lowering_input (to, 0);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK], dims[NG_MAX_RANK];
-  NgShape shape;
 
   if (ng_program_builder_has_failed (b))
     return;
-  shape = *ng_build_shape (b, x);
-  start[1] = shape.dims[1] - 1;
-  shape.dims[1] = 1;
-  for (int i = 0; i < shape.rank; i++) {
-    step[i] = 1;
-    dims[i > 1 ? i - 1 : i] = shape.dims[i];
-  }
-  x = ng_build_slice (b, x, start, step, shape.dims);
-  ng_lowering_output (to, 0, ng_build_reshape (b, x, dims, shape.rank - 1));
+  ng_lowering_output (to, 0, ng_build_part (b, x, 1, ng_build_shape (b, x)->dims[1] - 1));
 }
 
 const NgLayerClass ng_layer_sequence_last = {

@@ -15,17 +15,8 @@ static void
 sequence_reverse_lower (NgLowering *to)
 {
   NgProgramBuilder *b = ng_lowering_builder (to);
-  NgValue x = ng_lowering_input (to, 0);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
-  NgShape shape;
 
-  if (ng_program_builder_has_failed (b))
-    return;
-  shape = *ng_build_shape (b, x);
-  for (int i = 0; i < shape.rank; i++)
-    step[i] = i == 1 ? -1 : 1;
-  start[1] = shape.dims[1] - 1;
-  ng_lowering_output (to, 0, ng_build_slice (b, x, start, step, shape.dims));
+  ng_lowering_output (to, 0, ng_build_reverse (b, ng_lowering_input (to, 0), 1));
 }
 
 const NgLayerClass ng_layer_sequence_reverse = {

@@ -57,11 +57,8 @@ make_grid (NgProgramBuilder *b, NgElement element, gint64 height, gint64 width)
 static NgValue
 take_coordinate (NgProgramBuilder *b, NgValue places, gint64 index, gint64 size)
 {
-  NgShape shape = *ng_build_shape (b, places);
-  gint64 dims[] = { shape.dims[0], 1, shape.dims[2] };
-  NgValue x = ng_build_slice (b, places, (gint64[]){ 0, index, 0 }, (gint64[]){ 1, 1, 1 }, dims);
+  NgValue x = ng_build_part (b, places, 1, index);
 
-  x = ng_build_reshape (b, x, (gint64[]){ shape.dims[0], shape.dims[2] }, 2);
   return ng_build_scale (b, ng_build_offset (b, x, 1), (double) (size - 1) / 2);
 }
 

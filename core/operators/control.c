@@ -461,24 +461,6 @@ lower_loop (NgOperation *to)
   free_arrays (made, n_made);
 }
 
-/* Element @index along @axis, without the axis. */
-static NgValue
-element_of (NgOperation *to, NgValue x, int axis, gint64 index)
-{
-  NgShape shape = *ng_operation_shape (to, x);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
-
-  for (int i = 0; i < shape.rank; i++)
-    step[i] = 1;
-  start[axis] = index;
-  shape.dims[axis] = 1;
-  NgValue y = ng_build_slice (to->builder, x, start, step, shape.dims);
-  memmove (shape.dims + axis,
-           shape.dims + axis + 1,
-           (gsize) (shape.rank - 1 - axis) * sizeof *shape.dims);
-  return ng_build_reshape (to->builder, y, shape.dims, shape.rank - 1);
-}
-
 /* The number of steps, which all scanned inputs must agree on; -1 after a failure. */
 static gint64
 scan_steps (NgOperation *to, const ScanParts *parts, int *axes)
@@ -537,8 +519,8 @@ lower_scan (NgOperation *to)
   for (gint64 t = 0; ok && t < steps; t++) {
     for (gsize i = 0; i < parts.n_scanned; i++) {
       gboolean is_backwards = list_entry (to->node, "scan_input_directions", i) != 0;
-      formal[parts.n_states + i] = element_of (
-          to, to->inputs[parts.n_states + i], axes[i], is_backwards ? steps - 1 - t : t);
+      formal[parts.n_states + i] = ng_build_part (
+          to->builder, to->inputs[parts.n_states + i], axes[i], is_backwards ? steps - 1 - t : t);
     }
     ok = call_body (to, parts.body, formal, outputs);
     for (gsize i = 0; ok && i < parts.n_states; i++)

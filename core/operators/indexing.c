@@ -122,19 +122,14 @@ static NgValue
 places_of (NgOperation *to, NgValue indices, const NgShape *data, gint64 n, NgValue places)
 {
   const NgShape at = *ng_operation_shape (to, indices);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK], strides[NG_MAX_RANK];
-  NgShape column = at, front = *data;
+  gint64 strides[NG_MAX_RANK];
+  NgShape front = *data;
   int first = front.rank;
 
-  for (int i = 0; i < at.rank; i++)
-    step[i] = 1;
-  column.dims[at.rank - 1] = 1;
   find_strides (&front, strides);
   for (gint64 i = 0; i < n; i++) {
     gint64 axis = first - n + i;
-    start[at.rank - 1] = i;
-    NgValue part = ng_build_slice (to->builder, indices, start, step, column.dims);
-    part = ng_build_reshape (to->builder, part, at.dims, at.rank - 1);
+    NgValue part = ng_build_part (to->builder, indices, at.rank - 1, i);
     part = from_front (to, part, data->dims[axis]);
     if (part == NG_NO_VALUE)
       return NG_NO_VALUE;

@@ -120,23 +120,6 @@ typedef struct {
   gboolean has_clip;
 } Recurrence;
 
-/* Element @index along axis 0, without the axis. */
-static NgValue
-part (Recurrence *self, NgValue x, gint64 index)
-{
-  NgShape shape = *ng_operation_shape (self->to, x);
-  gint64 start[NG_MAX_RANK] = { index }, step[NG_MAX_RANK], dims[NG_MAX_RANK];
-
-  for (int i = 0; i < shape.rank; i++) {
-    step[i] = 1;
-    dims[i] = shape.dims[i];
-  }
-  dims[0] = 1;
-  NgValue y = ng_build_slice (self->b, x, start, step, dims);
-
-  return ng_build_reshape (self->b, y, dims + 1, shape.rank - 1);
-}
-
 static NgValue
 bounded (NgProgramBuilder *b, NgValue x, double low, double high)
 {
@@ -243,7 +226,7 @@ initial (Recurrence *self, gsize index, gboolean batch_first)
                     .rank = 2,
                     .dims = { self->batch, self->cell.units } };
 
-  return given != NG_NO_VALUE ? part (self, given, self->direction)
+  return given != NG_NO_VALUE ? ng_build_part (self->b, given, 0, self->direction)
                               : ng_build_fill (self->b, &shape, 0);
 }
 
@@ -304,13 +287,13 @@ lower_recurrent (NgOperation *to)
     NgValue bias = ng_operation_input (to, B), peepholes = ng_operation_input (to, PEEPHOLES);
     self.direction = i;
     cell->is_reversed |= i == 1;
-    cell->input_weights = part (&self, to->inputs[W], i);
-    cell->state_weights = part (&self, to->inputs[R], i);
-    bias = bias != NG_NO_VALUE ? part (&self, bias, i) : NG_NO_VALUE;
+    cell->input_weights = ng_build_part (self.b, to->inputs[W], 0, i);
+    cell->state_weights = ng_build_part (self.b, to->inputs[R], 0, i);
+    bias = bias != NG_NO_VALUE ? ng_build_part (self.b, bias, 0, i) : NG_NO_VALUE;
     cell->input_biases = half_of_bias (&self, bias, 0);
     cell->state_biases = half_of_bias (&self, bias, 1);
     cell->peepholes = cell->kind == NG_CELL_LSTM && peepholes != NG_NO_VALUE
-                          ? part (&self, peepholes, i)
+                          ? ng_build_part (self.b, peepholes, 0, i)
                           : NG_NO_VALUE;
     h[i] = initial (&self, INITIAL_H, batch_first);
     if (cell->kind == NG_CELL_LSTM)

@@ -161,38 +161,19 @@ lower_arg (NgOperation *to)
   NgShape shape = *ng_operation_shape (to, x);
   gboolean keep = ng_onnx_node_integer (to->node, "keepdims", 1) != 0;
   gboolean is_last = ng_onnx_node_integer (to->node, "select_last_index", 0) != 0;
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
 
   if (x == NG_NO_VALUE)
     return;
   int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", 0), shape.rank);
   if (axis < 0)
     return;
-  if (is_last) {
-    for (int i = 0; i < shape.rank; i++)
-      step[i] = 1;
-    start[axis] = shape.dims[axis] - 1;
-    step[axis] = -1;
-    x = ng_build_slice (to->builder, x, start, step, shape.dims);
-  }
+  if (is_last)
+    x = ng_build_reverse (to->builder, x, axis);
   NgValue y = ng_build_arg (to->builder, to->node->operator->primitive, x, axis, keep);
   if (is_last && !ng_operation_has_failed (to))
     y = ng_build_subtract (
         to->builder, ng_build_fill_like (to->builder, y, (double) (shape.dims[axis] - 1)), y);
   ng_operation_output (to, 0, y);
-}
-
-static NgValue
-reverse (NgOperation *to, NgValue x, int axis)
-{
-  const NgShape shape = *ng_operation_shape (to, x);
-  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
-
-  for (int i = 0; i < shape.rank; i++)
-    step[i] = 1;
-  start[axis] = shape.dims[axis] - 1;
-  step[axis] = -1;
-  return ng_build_slice (to->builder, x, start, step, shape.dims);
 }
 
 /* An exclusive sum is the sum of what is moved on by one. */
@@ -210,7 +191,7 @@ lower_cumsum (NgOperation *to)
   if (axis < 0 || shape.dims[axis] == 0)
     return;
   if (is_reverse)
-    x = reverse (to, x, axis);
+    x = ng_build_reverse (to->builder, x, axis);
   if (ng_onnx_node_integer (to->node, "exclusive", 0) != 0) {
     gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 }, start[NG_MAX_RANK] = { 0 };
     gint64 step[NG_MAX_RANK];
@@ -222,7 +203,7 @@ lower_cumsum (NgOperation *to)
   }
   x = ng_build_cumulate (to->builder, x, axis);
   if (is_reverse)
-    x = reverse (to, x, axis);
+    x = ng_build_reverse (to->builder, x, axis);
   ng_operation_output (to, 0, x);
 }
 

@@ -286,6 +286,42 @@ ng_build_slice (
 }
 
 NgValue
+ng_build_reverse (NgProgramBuilder *self, NgValue x, int axis)
+{
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK];
+
+  if (ng_program_builder_has_failed (self))
+    return NG_NO_VALUE;
+  const NgShape shape = *ng_build_shape (self, x);
+
+  g_return_val_if_fail (axis >= 0 && axis < shape.rank, NG_NO_VALUE);
+  for (int i = 0; i < shape.rank; i++)
+    step[i] = i == axis ? -1 : 1;
+  start[axis] = shape.dims[axis] - 1;
+  return ng_build_slice (self, x, start, step, shape.dims);
+}
+
+NgValue
+ng_build_part (NgProgramBuilder *self, NgValue x, int axis, gint64 index)
+{
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK], dims[NG_MAX_RANK];
+  NgShape shape;
+
+  if (ng_program_builder_has_failed (self))
+    return NG_NO_VALUE;
+  shape = *ng_build_shape (self, x);
+  g_return_val_if_fail (axis >= 0 && axis < shape.rank, NG_NO_VALUE);
+  start[axis] = index;
+  shape.dims[axis] = 1;
+  for (int i = 0; i < shape.rank; i++) {
+    step[i] = 1;
+    dims[i > axis ? i - 1 : i] = shape.dims[i];
+  }
+  x = ng_build_slice (self, x, start, step, shape.dims);
+  return ng_build_reshape (self, x, dims, shape.rank - 1);
+}
+
+NgValue
 ng_build_pad (
     NgProgramBuilder *self, NgValue x, const gint64 *before, const gint64 *after, double filling)
 {

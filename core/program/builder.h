@@ -117,6 +117,10 @@ NgValue ng_build_broadcast_numpy (NgProgramBuilder *self, NgValue x, const gint6
 /** ng_build_slice: elements start, start + step, … as many as dims says, for each axis */
 NgValue ng_build_slice (
     NgProgramBuilder *self, NgValue x, const gint64 *start, const gint64 *step, const gint64 *dims);
+/** ng_build_reverse: Returns: @x with its axis @axis turned round */
+NgValue ng_build_reverse (NgProgramBuilder *self, NgValue x, int axis);
+/** ng_build_part: Returns: element @index, from 0, along @axis, without the axis */
+NgValue ng_build_part (NgProgramBuilder *self, NgValue x, int axis, gint64 index);
 /** ng_build_pad: Returns: @x with so many elements in front of and behind each axis */
 NgValue ng_build_pad (
     NgProgramBuilder *self, NgValue x, const gint64 *before, const gint64 *after, double filling);

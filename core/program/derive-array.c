@@ -279,27 +279,15 @@ ng_derive_reduce_max_min (NgDerivation *self)
   ng_derivation_pass (self, 0, ng_build_select (to, marked, g, ng_build_fill_like (to, g, 0)));
 }
 
-static NgValue
-flip (NgProgramBuilder *to, NgValue x, int axis)
-{
-  const NgShape *shape = ng_build_shape (to, x);
-  gint64 start[NG_MAX_RANK] = { 0 };
-  gint64 step[NG_MAX_RANK];
-
-  for (int i = 0; i < NG_MAX_RANK; i++)
-    step[i] = i == axis ? -1 : 1;
-  start[axis] = MAX (shape->dims[axis] - 1, 0);
-  return ng_build_slice (to, x, start, step, shape->dims);
-}
-
 /* The running sum from the other end. */
 void
 ng_derive_cumulate (NgDerivation *self)
 {
   int axis = self->instruction->attributes->axis;
-  NgValue sum = ng_build_cumulate (self->to, flip (self->to, self->gradient, axis), axis);
+  NgValue sum =
+      ng_build_cumulate (self->to, ng_build_reverse (self->to, self->gradient, axis), axis);
 
-  ng_derivation_pass (self, 0, flip (self->to, sum, axis));
+  ng_derivation_pass (self, 0, ng_build_reverse (self->to, sum, axis));
 }
 
 /* For C = A B: dA = G B^T and dB = A^T G; a transposed operand gets the transpose of that. */

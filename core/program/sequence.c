@@ -25,23 +25,6 @@ ng_cell_kind_gates (NgCellKind kind)
   return kind == NG_CELL_LSTM ? 4 : kind == NG_CELL_GRU ? 3 : 1;
 }
 
-/* Element @index along axis 0, without the axis. */
-static NgValue
-part (NgProgramBuilder *b, NgValue x, gint64 index)
-{
-  NgShape shape = *ng_build_shape (b, x);
-  gint64 start[NG_MAX_RANK] = { index }, step[NG_MAX_RANK], dims[NG_MAX_RANK];
-
-  if (ng_program_builder_has_failed (b))
-    return NG_NO_VALUE;
-  for (int i = 0; i < shape.rank; i++) {
-    step[i] = 1;
-    dims[i] = shape.dims[i];
-  }
-  dims[0] = 1;
-  return ng_build_reshape (b, ng_build_slice (b, x, start, step, dims), dims + 1, shape.rank - 1);
-}
-
 /* @n gates from gate @first on, along the last axis of (…, g h). */
 static NgValue
 gates (const Step *self, NgValue x, int first, int n)
@@ -238,7 +221,7 @@ ng_build_recurrence (
   projected = project (&step, x);
   for (gint64 i = 0; i < n && !ng_program_builder_has_failed (self); i++) {
     gint64 t = cell->is_reversed ? n - 1 - i : i;
-    NgValue from_x = part (self, projected, t), old_h = *h, old_c = *c;
+    NgValue from_x = ng_build_part (self, projected, 0, t), old_h = *h, old_c = *c;
 
     if (cell->kind == NG_CELL_LSTM)
       step_lstm (&step, from_x, h, c);

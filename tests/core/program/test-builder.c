@@ -87,6 +87,83 @@ test_run (void)
   ng_tensor_unref (inputs[1]);
 }
 
+typedef NgValue (*Step) (NgProgramBuilder *builder, NgValue x);
+
+/* What a step makes of 1 … 6 as {{1, 2, 3}, {4, 5, 6}}. */
+static NgTensor *
+make (Step step)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  const float data[] = { 1, 2, 3, 4, 5, 6 };
+  g_autoptr (NgTensor) input = ng_tensor_new_copy (NG_ELEMENT_F32, (gint64[]){ 2, 3 }, 2, data);
+  g_autoptr (NgProgram) program = NULL;
+  g_autoptr (GError) error = NULL;
+  NgTensor *output = NULL;
+
+  ng_program_builder_output (builder, step (builder, matrix (builder)));
+  program = ng_program_builder_end (builder, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_reference_run (program, &input, 0, &output, &error));
+  return output;
+}
+
+static void
+assert_made (Step step, const gint64 *dims, gsize rank, const double *numbers)
+{
+  g_autoptr (NgTensor) made = make (step);
+
+  g_assert_cmpuint (ng_tensor_rank (made), ==, rank);
+  for (gsize i = 0; i < rank; i++)
+    g_assert_cmpint (ng_tensor_dims (made)[i], ==, dims[i]);
+  for (gint64 i = 0; i < ng_tensor_count (made); i++)
+    g_assert_cmpfloat (ng_tensor_get_real (made, i), ==, numbers[i]);
+}
+
+static NgValue
+reverse_rows (NgProgramBuilder *builder, NgValue x)
+{
+  return ng_build_reverse (builder, x, 0);
+}
+
+static NgValue
+reverse_columns (NgProgramBuilder *builder, NgValue x)
+{
+  return ng_build_reverse (builder, x, 1);
+}
+
+static NgValue
+last_row (NgProgramBuilder *builder, NgValue x)
+{
+  return ng_build_part (builder, x, 0, 1);
+}
+
+static NgValue
+middle_column (NgProgramBuilder *builder, NgValue x)
+{
+  return ng_build_part (builder, x, 1, 1);
+}
+
+static NgValue
+only_number (NgProgramBuilder *builder, NgValue x)
+{
+  return ng_build_part (builder, ng_build_part (builder, x, 1, 2), 0, 0);
+}
+
+static void
+test_reverse (void)
+{
+  assert_made (reverse_rows, (gint64[]){ 2, 3 }, 2, (double[]){ 4, 5, 6, 1, 2, 3 });
+  assert_made (reverse_columns, (gint64[]){ 2, 3 }, 2, (double[]){ 3, 2, 1, 6, 5, 4 });
+}
+
+static void
+test_part (void)
+{
+  assert_made (last_row, (gint64[]){ 3 }, 1, (double[]){ 4, 5, 6 });
+  assert_made (middle_column, (gint64[]){ 2 }, 1, (double[]){ 2, 5 });
+  assert_made (only_number, NULL, 0, (double[]){ 3 });
+}
+
 /* The first error stays, names both sides and the place, and later steps are harmless. */
 static void
 test_errors (void)
@@ -116,8 +193,6 @@ test_errors (void)
   ng_assert_tag (&error, "Program::type");
 }
 
-typedef NgValue (*Step) (NgProgramBuilder *builder, NgValue x);
-
 static NgValue
 huge_broadcast (NgProgramBuilder *builder, NgValue x)
 {
@@ -142,6 +217,12 @@ static NgValue
 slice_outside (NgProgramBuilder *builder, NgValue x)
 {
   return ng_build_slice (builder, x, (gint64[]){ 0, 2 }, (gint64[]){ 1, -1 }, (gint64[]){ 2, 4 });
+}
+
+static NgValue
+part_outside (NgProgramBuilder *builder, NgValue x)
+{
+  return ng_build_part (builder, x, 1, 3);
 }
 
 static NgValue
@@ -218,7 +299,7 @@ test_refusals (void)
   const Step steps[] = {
     huge_broadcast, high_rank,       negative_dims,     slice_outside, slice_overflow,
     huge_pad,       twice_the_axis,  no_axis,           real_indices,  not_of_reals,
-    wide_window,    missing_operand, sub_byte_constant, no_operands,
+    wide_window,    missing_operand, sub_byte_constant, no_operands,   part_outside,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
@@ -326,6 +407,8 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/program/builder/print", test_print);
   g_test_add_func ("/program/builder/run", test_run);
+  g_test_add_func ("/program/builder/reverse", test_reverse);
+  g_test_add_func ("/program/builder/part", test_part);
   g_test_add_func ("/program/builder/errors", test_errors);
   g_test_add_func ("/program/builder/refusals", test_refusals);
   g_test_add_func ("/program/builder/known", test_known);
