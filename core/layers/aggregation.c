@@ -4,6 +4,7 @@
 
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
+#include "core/program/compose.h"
 #include <math.h>
 
 enum { FUNCTION, LEVELS };
@@ -99,17 +100,6 @@ variance (NgProgramBuilder *b, NgValue centred, guint mask, gint64 n)
 
   return ng_build_scale (
       b, ng_build_reduce (b, NG_PRIMITIVE_SUM, squares, mask, FALSE), 1 / ((double) n - 1));
-}
-
-/* √v, whose slope at 0 is taken as 0. */
-static NgValue
-root (NgProgramBuilder *b, NgValue v)
-{
-  NgValue zero = ng_build_fill_like (b, v, 0);
-  NgValue is_zero = ng_build_binary (b, NG_PRIMITIVE_EQUAL, v, zero);
-  NgValue safe = ng_build_select (b, is_zero, ng_build_fill_like (b, v, 1), v);
-
-  return ng_build_select (b, is_zero, zero, ng_build_unary (b, NG_PRIMITIVE_SQRT, safe));
 }
 
 /* Rows of n numbers, (rows, n), and the places that sort each. */
@@ -210,7 +200,7 @@ aggregate (NgProgramBuilder *b, NgValue x, gint64 function, guint mask, gint64 n
   if (function == MEAN_DEVIATION)
     return ng_build_mean (b, ng_build_unary (b, NG_PRIMITIVE_ABS, centred), mask, FALSE);
   mean = variance (b, centred, mask, n);
-  return function == VARIANCE ? mean : root (b, mean);
+  return function == VARIANCE ? mean : ng_build_root (b, mean);
 }
 
 /* x: (batch, *s) -> (batch, *t) */

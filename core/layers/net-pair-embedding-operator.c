@@ -6,6 +6,7 @@
  * Where the distance has no slope, at a = b and at 0, its gradient is 0. */
 
 #include "core/graph/inner.h"
+#include "core/program/compose.h"
 
 enum { DISTANCE };
 enum { EUCLIDEAN, COSINE };
@@ -42,30 +43,29 @@ sum_rows (NgProgramBuilder *b, NgValue x)
   return ng_build_reduce (b, NG_PRIMITIVE_SUM, x, 2, FALSE);
 }
 
-/* √x, and 0 with slope 0 at 0: the root is taken of 1 there, and not chosen. */
+/* √(x·x) of each row */
 static NgValue
-root (NgProgramBuilder *b, NgValue x)
+norm (NgProgramBuilder *b, NgValue x)
 {
-  NgValue zero = ng_build_fill_like (b, x, 0);
-  NgValue is_positive = ng_build_binary (b, NG_PRIMITIVE_LESS, zero, x);
-  NgValue inside = ng_build_select (b, is_positive, x, ng_build_fill_like (b, x, 1));
-
-  return ng_build_select (b, is_positive, ng_build_unary (b, NG_PRIMITIVE_SQRT, inside), zero);
+  return ng_build_root (b, sum_rows (b, ng_build_multiply (b, x, x)));
 }
 
+/* The norms divide one after the other: the product of two small ones would be 0. */
 static NgValue
 cosine_distance (NgProgramBuilder *b, NgValue x, NgValue y)
 {
-  NgValue squares = ng_build_multiply (
-      b, sum_rows (b, ng_build_multiply (b, x, x)), sum_rows (b, ng_build_multiply (b, y, y)));
-  NgValue zero = ng_build_fill_like (b, squares, 0);
-  NgValue one = ng_build_fill_like (b, squares, 1);
-  NgValue is_positive = ng_build_binary (b, NG_PRIMITIVE_LESS, zero, squares);
-  NgValue norms =
-      ng_build_unary (b, NG_PRIMITIVE_SQRT, ng_build_select (b, is_positive, squares, one));
-  NgValue cosine = ng_build_divide (b, sum_rows (b, ng_build_multiply (b, x, y)), norms);
+  NgValue x_norm = norm (b, x), y_norm = norm (b, y);
+  NgValue zero = ng_build_fill_like (b, x_norm, 0);
+  NgValue one = ng_build_fill_like (b, x_norm, 1);
+  NgValue x_is_zero = ng_build_binary (b, NG_PRIMITIVE_EQUAL, x_norm, zero);
+  NgValue y_is_zero = ng_build_binary (b, NG_PRIMITIVE_EQUAL, y_norm, zero);
+  NgValue cosine = sum_rows (b, ng_build_multiply (b, x, y));
 
-  return ng_build_subtract (b, one, ng_build_select (b, is_positive, cosine, zero));
+  cosine = ng_build_divide (b, cosine, ng_build_select (b, x_is_zero, one, x_norm));
+  cosine = ng_build_divide (b, cosine, ng_build_select (b, y_is_zero, one, y_norm));
+  cosine =
+      ng_build_select (b, ng_build_binary (b, NG_PRIMITIVE_OR, x_is_zero, y_is_zero), zero, cosine);
+  return ng_build_subtract (b, one, cosine);
 }
 
 /* x: (batch, 2, *i), y: (batch) */
@@ -90,8 +90,7 @@ net_pair_embedding_operator_lower (NgLowering *to)
     ng_lowering_output (to, 0, cosine_distance (b, x, y));
     return;
   }
-  x = ng_build_subtract (b, x, y);
-  ng_lowering_output (to, 0, root (b, sum_rows (b, ng_build_multiply (b, x, x))));
+  ng_lowering_output (to, 0, norm (b, ng_build_subtract (b, x, y)));
 }
 
 const NgLayerClass ng_layer_net_pair_embedding_operator = {

@@ -124,6 +124,17 @@ ng_build_gather_rows (NgProgramBuilder *self, NgValue x, NgValue indices)
   return ng_build_gather (self, ng_build_reshape (self, x, flat, shape.rank - 1), places, 0);
 }
 
+/* The root is taken of 1 where x is 0, and not chosen there. */
+NgValue
+ng_build_root (NgProgramBuilder *self, NgValue x)
+{
+  NgValue zero = ng_build_fill_like (self, x, 0);
+  NgValue is_zero = ng_build_binary (self, NG_PRIMITIVE_EQUAL, x, zero);
+  NgValue safe = ng_build_select (self, is_zero, ng_build_fill_like (self, x, 1), x);
+
+  return ng_build_select (self, is_zero, zero, ng_build_unary (self, NG_PRIMITIVE_SQRT, safe));
+}
+
 NgValue
 ng_build_inverse_root (NgProgramBuilder *self, NgValue x, double epsilon)
 {

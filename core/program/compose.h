@@ -30,6 +30,9 @@ gboolean ng_build_is_sigmoid (const NgProgramBuilder *self, NgValue x);
  */
 NgValue ng_build_gather_rows (NgProgramBuilder *self, NgValue x, NgValue indices);
 
+/** ng_build_root: Returns: √x, whose slope at 0 is taken as 0 */
+NgValue ng_build_root (NgProgramBuilder *self, NgValue x);
+
 /** ng_build_inverse_root: Returns: 1/√(x + epsilon) */
 NgValue ng_build_inverse_root (NgProgramBuilder *self, NgValue x, double epsilon);
 

@@ -80,11 +80,34 @@ test_log (void)
     ng_assert_near (ng_tensor_get_real (other, i), complement[i], 1e-9);
 }
 
+/* √ of 4, 1/4 and 0, and its slopes 1/(2 √x), 0 at 0. */
+static void
+test_root (void)
+{
+  const double numbers[] = { 4, 0.25, 0 }, roots[] = { 2, 0.5, 0 }, slopes[] = { 0.25, 1, 0 };
+  const gint64 n = 3;
+  g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F64, &n, 1, numbers);
+
+  for (int order = 0; order < 2; order++) {
+    NgProgramBuilder *b = ng_program_builder_new ();
+    g_autoptr (GError) error = NULL;
+    NgValue value = ng_build_input (b, "x", &(NgShape){ NG_ELEMENT_F64, .rank = 1, .dims = { 3 } });
+    NgValue root = ng_build_root (b, value), seed = ng_build_fill_like (b, root, 1), slope;
+
+    ng_build_gradients (b, &root, &seed, 1, &value, 1, &slope);
+    g_autoptr (NgTensor) found = run (b, order == 0 ? root : slope, &x, &error);
+    g_assert_no_error (error);
+    for (gint64 i = 0; i < n; i++)
+      g_assert_cmpfloat (ng_tensor_get_real (found, i), ==, order == 0 ? roots[i] : slopes[i]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/program/compose/rows", test_rows);
   g_test_add_func ("/program/compose/log", test_log);
+  g_test_add_func ("/program/compose/root", test_root);
   return g_test_run ();
 }
