@@ -3,6 +3,7 @@
 #include "core/base/rng.h"
 #include "core/graph/literal.h"
 #include "core/media/audio.h"
+#include "core/media/convolve.h"
 #include "core/media/resample.h"
 #include "core/tensor/fft.h"
 #include <math.h>
@@ -469,9 +470,6 @@ draw_between (const State *state, const NgCoding *coding, Augmentation which)
   return state->low[which] + share * (state->high[which] - state->low[which]);
 }
 
-/* Products that one convolution may take. */
-#define MAX_PRODUCTS (G_GINT64_CONSTANT (1) << 36)
-
 /* Which response an item meets. */
 static const NgTensor *
 draw_response (const State *state, const NgCoding *coding)
@@ -485,15 +483,7 @@ draw_response (const State *state, const NgCoding *coding)
 static void
 convolve (float *x, gint64 n, const NgTensor *response)
 {
-  const float *h = ng_tensor_data (response);
-  gint64 m = MIN (ng_tensor_count (response), n);
-  g_autofree float *y = g_new0 (float, n);
-
-  for (gint64 k = 0; k < m; k++) {
-    for (gint64 i = k; i < n; i++)
-      y[i] += h[k] * x[i - k];
-  }
-  memcpy (x, y, (gsize) n * sizeof *x);
+  ng_convolve (x, n, ng_tensor_data (response), MIN (ng_tensor_count (response), n));
 }
 
 static void
@@ -560,7 +550,7 @@ ng_sound_read (
   gint64 n = ng_tensor_count (samples);
   gint64 length = sound->length > 0 ? sound->length : n;
   if (coding->is_training && state->augments[CONVOLUTION] &&
-      ng_tensor_count (draw_response (state, coding)) > MAX_PRODUCTS / n) {
+      MIN (ng_tensor_count (draw_response (state, coding)), n) > NG_MAX_RESPONSE) {
     ng_coder_refuse_item (item, error, "is too long to be convolved with the sound given for it");
     return NULL;
   }

@@ -132,3 +132,24 @@ ng_fft_forward (NgFft *self, const float *x, float *bins)
   else
     convolve (self, x, (kiss_fft_cpx *) bins);
 }
+
+/* A transform of bins is one of real numbers: with h[k] = Re bins[k] + Im bins[k], whose bins are
+ * H[j], n x[j] = Re H[j] + Im H[j] (Hartley, 1942). */
+void
+ng_fft_backward (NgFft *self, const float *bins, float *x)
+{
+  gsize n = self->n;
+  g_autofree float *sums = g_new (float, n);
+  g_autofree float *turned = g_new (float, 2 * ng_fft_n_bins (self));
+
+  for (gsize k = 0; k < n; k++) {
+    gsize bin = MIN (k, n - k);
+    sums[k] = bins[2 * bin] + (k == bin ? bins[2 * bin + 1] : -bins[2 * bin + 1]);
+  }
+  ng_fft_forward (self, sums, turned);
+  for (gsize j = 0; j < n; j++) {
+    gsize bin = MIN (j, n - j);
+    float imaginary = j == bin ? turned[2 * bin + 1] : -turned[2 * bin + 1];
+    x[j] = (turned[2 * bin] + imaginary) / (float) n;
+  }
+}

@@ -33,4 +33,13 @@ gsize ng_fft_n_bins (const NgFft *self);
  */
 void ng_fft_forward (NgFft *self, const float *x, float *bins);
 
+/**
+ * ng_fft_backward:
+ * @bins: as ng_fft_forward() gives them
+ * @x: room for as many numbers as the length
+ *
+ * The numbers whose transform @bins are: x[j] = 1/n Σ_k bins[k] e^(2πi jk/n) over all n bins.
+ */
+void ng_fft_backward (NgFft *self, const float *bins, float *x);
+
 G_END_DECLS

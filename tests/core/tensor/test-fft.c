@@ -15,6 +15,7 @@ check (gsize n)
   g_autofree float *x = g_new (float, n);
   gsize n_bins = ng_fft_n_bins (fft);
   g_autofree float *bins = g_new (float, 2 * n_bins);
+  g_autofree float *back = g_new (float, n);
   double norm = 0;
 
   for (gsize i = 0; i < n; i++) {
@@ -35,6 +36,9 @@ check (gsize n)
       ng_assert_near ((double) bins[2 * k], real, tolerance);
       ng_assert_near ((double) bins[2 * k + 1], imaginary, tolerance);
     }
+    ng_fft_backward (fft, bins, back);
+    for (gsize j = 0; j < n; j++)
+      ng_assert_near ((double) back[j], (double) x[j], 1e-6 * log2 ((double) n + 2));
   }
 }
 
