@@ -22,20 +22,19 @@ bessel_i0 (double x)
   return sum;
 }
 
-/* sinc (t) times the window, at t = i / N_STEPS up to N_ZEROS; one entry more ends the last step.
- */
+/* sinc (t) times the window, at t = i / N_STEPS up to @n_zeros, the first of which samples come to
+ * lie under; one entry more ends the last step. */
 static double *
-tabulate (void)
+tabulate (int n_zeros)
 {
-  double *table = g_new (double, N_ZEROS *N_STEPS + 2);
+  double *table = g_new0 (double, n_zeros *N_STEPS + 2);
   double peak = bessel_i0 (BETA);
 
   table[0] = 1;
-  for (int i = 1; i < N_ZEROS * N_STEPS; i++) {
+  for (int i = 1; i < MIN (n_zeros * N_STEPS + 2, N_ZEROS * N_STEPS); i++) {
     double t = (double) i / N_STEPS, share = t / N_ZEROS;
     table[i] = sin (G_PI * t) / (G_PI * t) * bessel_i0 (BETA * sqrt (1 - share * share)) / peak;
   }
-  table[N_ZEROS * N_STEPS] = table[N_ZEROS * N_STEPS + 1] = 0;
   return table;
 }
 
@@ -85,7 +84,7 @@ ng_audio_resample (NgTensor *samples, gint64 from, gint64 to, GError **error)
   }
   g_autoptr (NgTensor) aligned = ng_tensor_convert (samples, NG_ELEMENT_F32);
   const float *x = ng_tensor_data (aligned);
-  g_autofree double *table = tabulate ();
+  g_autofree double *table = tabulate ((int) ceil (MIN (N_ZEROS, (double) n * scale)));
   float *y = g_new (float, count);
 
   for (gint64 k = 0; k < count; k++) {

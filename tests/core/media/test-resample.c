@@ -73,6 +73,29 @@ test_short (void)
   ng_assert_near (ng_tensor_get_real (y, 0), 0.5 * 0.95, 1e-6);
 }
 
+/* Silence behind a sound, however short that is, changes nothing before it. */
+static void
+test_silence (void)
+{
+  static const struct {
+    gint64 n, from, to;
+  } rows[] = { { 1, 8000, 8001 }, { 3, 44100, 8000 }, { 60, 8000, 11025 }, { 70, 8000, 11025 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gint64 longer = rows[i].n + 1000;
+    float *data = g_new0 (float, longer);
+    for (gint64 k = 0; k < rows[i].n; k++)
+      data[k] = (float) (k % 5) - 1;
+    g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, &rows[i].n, 1, data);
+    g_autoptr (NgTensor) padded = ng_tensor_new_take (NG_ELEMENT_F32, &longer, 1, data);
+    g_autoptr (NgTensor) y = ng_audio_resample (x, rows[i].from, rows[i].to, NULL);
+    g_autoptr (NgTensor) expected = ng_audio_resample (padded, rows[i].from, rows[i].to, NULL);
+
+    for (gint64 k = 0; k < ng_tensor_count (y); k++)
+      g_assert_cmpfloat (ng_tensor_get_real (y, k), ==, ng_tensor_get_real (expected, k));
+  }
+}
+
 static void
 test_limit (void)
 {
@@ -91,6 +114,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/resample/up", test_up);
   g_test_add_func ("/media/resample/same", test_same);
   g_test_add_func ("/media/resample/short", test_short);
+  g_test_add_func ("/media/resample/silence", test_silence);
   g_test_add_func ("/media/resample/limit", test_limit);
   return g_test_run ();
 }
