@@ -203,7 +203,7 @@ static const NgOperation operations[] = {
     ng_do_replace },
   { "NetReplacePart",
     "NetReplacePart[net, {layer, …, \"array\"} -> value]",
-    "The net with another array, layer or type of a port",
+    "The net with another array, layer, type of a port or parameter of a coder",
     ng_do_replace_part },
   { "NetStateObject",
     "NetStateObject[net, <|{layer, \"State\"} -> …|>]",

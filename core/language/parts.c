@@ -355,24 +355,28 @@ extract_port (const NgNet *net, const char *name)
   return output >= 0 ? ng_port_type_write (ng_net_output_type (net, (gsize) output)) : NULL;
 }
 
+const NgCoder *
+ng_find_port_coder (const NgNet *net, const char *name)
+{
+  int index = ng_net_find_input (net, name);
+  const NgCoder *coder = index >= 0 ? ng_net_input_coder (net, (gsize) index) : NULL;
+
+  index = coder == NULL ? ng_net_find_output (net, name) : -1;
+  return index >= 0 ? ng_net_output_coder (net, (gsize) index) : coder;
+}
+
 /* {"port", "parameter"}: what the coder of a port was given; NULL where there is none */
 static NgExpr *
 extract_coder_param (const NgNet *net, NgExpr *const *path)
 {
-  const char *port, *name;
+  const char *name;
   const NgCoder *coder;
   const NgCoderClass *class;
-  int index;
 
   if (ng_expr_kind (path[0]) != NG_EXPR_STRING || ng_expr_kind (path[1]) != NG_EXPR_STRING)
     return NULL;
-  port = ng_expr_text (path[0]);
   name = ng_expr_text (path[1]);
-  index = ng_net_find_input (net, port);
-  coder = index >= 0 ? ng_net_input_coder (net, (gsize) index) : NULL;
-  index = coder == NULL ? ng_net_find_output (net, port) : -1;
-  if (index >= 0)
-    coder = ng_net_output_coder (net, (gsize) index);
+  coder = ng_find_port_coder (net, ng_expr_text (path[0]));
   class = coder != NULL ? ng_coder_class (coder) : NULL;
   for (gsize p = 0; class != NULL && p < NG_MAX_CODER_PARAMS && class->params[p].name != NULL; p++)
     if (g_str_equal (class->params[p].name, name) || g_strcmp0 (class->params[p].alias, name) == 0)

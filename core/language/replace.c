@@ -4,7 +4,9 @@
 #include "core/graph/builder.h"
 #include "core/graph/delete.h"
 #include "core/graph/layer-notation.h"
+#include "core/language/lists.h"
 #include "core/language/operation.h"
+#include "core/language/parts.h"
 #include "core/language/points.h"
 #include "core/language/select.h"
 #include "core/notation/read.h"
@@ -171,6 +173,49 @@ replace_part (NgNet *net, NgExpr *const *path, gsize n, NgExpr *value, GError **
   return is_done ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
 }
 
+/* The coder as it is written, with another value for a parameter in front: of two the first holds.
+ */
+static NgExpr *
+write_coder (const NgCoder *coder, NgExpr *key, NgExpr *value)
+{
+  g_autoptr (NgExpr) written = ng_coder_notation (coder);
+  gsize n_levels = ng_expr_is_call (written, "List") ? ng_expr_n_args (written) - 1 : 0;
+  NgExpr *call = n_levels > 0 ? ng_expr_arg (written, n_levels) : written;
+  NgExpr *what = ng_expr_arg (call, 0);
+  gboolean is_list = ng_expr_is_call (what, "List");
+  g_autoptr (GPtrArray) items = ng_list_new ();
+  NgExpr *changed;
+
+  g_ptr_array_add (items, ng_expr_ref (is_list ? ng_expr_arg (what, 0) : what));
+  g_ptr_array_add (items, ng_expr_new_call ("Rule", ng_expr_ref (key), ng_expr_ref (value), NULL));
+  for (gsize i = 1; is_list && i < ng_expr_n_args (what); i++)
+    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (what, i)));
+  changed =
+      ng_expr_new_call (ng_expr_text (ng_expr_head (call)), ng_list_write ("List", items), NULL);
+  if (n_levels == 0)
+    return changed;
+  g_ptr_array_set_size (items, 0);
+  for (gsize i = 0; i < n_levels; i++)
+    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (written, i)));
+  g_ptr_array_add (items, changed);
+  return ng_list_write ("List", items);
+}
+
+/* {"port", "parameter"}: another value for what the coder of a port was given. */
+static NgNet *
+replace_coder_param (
+    NgNet *net, const NgCoder *coder, NgExpr *const *path, NgExpr *value, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (net);
+  g_autoptr (NgExpr) written = write_coder (coder, path[1], value);
+  g_autoptr (NgCoder) changed = ng_coder_read (written, ng_coder_side (coder), error);
+  g_autoptr (NgExpr) notation = changed != NULL ? ng_coder_notation (changed) : NULL;
+
+  if (notation == NULL || !set_port (builder, ng_expr_text (path[0]), path[0], notation, error))
+    return NULL;
+  return ng_net_builder_end (g_steal_pointer (&builder), error);
+}
+
 /* Every use of a NetArray with that value. Recursion goes as deep as nets are nested. */
 static NgNet *
 replace_shared (NgNet *net, const char *name, NgExpr *value, guint *n_hits, GError **error)
@@ -252,6 +297,7 @@ replace_rule (NgNet *net, const NgExpr *rule, GError **error)
   NgExpr *key = ng_expr_arg (rule, 0);
   const NgExpr *holder;
   const char *shared;
+  const NgCoder *coder;
   g_autofree NgExpr **path = NULL;
   guint n_hits = 0;
   gsize n;
@@ -280,6 +326,13 @@ replace_rule (NgNet *net, const NgExpr *rule, GError **error)
   shared = find_shared (net, path, n);
   if (shared != NULL)
     return replace_shared (net, shared, ng_expr_arg (rule, 1), &n_hits, error);
+  coder = n == 2 && ng_expr_kind (path[0]) == NG_EXPR_STRING &&
+                  ng_expr_kind (path[1]) == NG_EXPR_STRING &&
+                  ng_net_find (net, ng_expr_text (path[0])) < 0
+              ? ng_find_port_coder (net, ng_expr_text (path[0]))
+              : NULL;
+  if (coder != NULL)
+    return replace_coder_param (net, coder, path, ng_expr_arg (rule, 1), error);
   return replace_part (net, path, n, ng_expr_arg (rule, 1), error);
 }
 

@@ -241,6 +241,12 @@ static const struct {
     "-> 4]" },
   { "NetReplacePart[coded, \"Output\" -> None]",
     "NetChain[{LinearLayer[], SoftmaxLayer[]}, \"Input\" -> 4]" },
+  { "NetReplacePart[coded, {\"Output\", \"Labels\"} -> {\"x\", \"y\"}]",
+    "NetChain[{LinearLayer[], SoftmaxLayer[]}, \"Input\" -> 4, \"Output\" -> "
+    "NetDecoder[{\"Class\", {\"x\", \"y\"}}]]" },
+  { "NetExtract[NetReplacePart[NetChain[{Ramp}, \"Input\" -> {\"Varying\", NetEncoder[{\"Class\", "
+    "{\"a\", \"b\"}, \"UnitVector\"}]}], {\"Input\", \"Labels\"} -> {\"x\"}], \"Input\"]",
+    "{\"Varying\", NetEncoder[{\"Class\", {\"x\"}, \"UnitVector\"}]}" },
   { "NetReplacePart[coded, \"Output\" -> NetDecoder[{\"Class\", {\"x\", \"y\", \"z\"}}]]",
     "NetChain[{LinearLayer[], SoftmaxLayer[]}, \"Input\" -> 4, \"Output\" -> "
     "NetDecoder[{\"Class\", {\"x\", \"y\", \"z\"}}]]" },
@@ -304,6 +310,13 @@ static const struct {
     "NetGraph::arrdims",
     34 },
   { "NetReplacePart[one, \"Weights\" -> NetArray[7]]", "NetGraph::badarray", 34 },
+  { "NetReplacePart[NetChain[{LinearLayer[3], SoftmaxLayer[]}, \"Output\" -> "
+    "NetDecoder[{\"Class\", "
+    "{\"a\", \"b\", \"c\"}}]], {\"Output\", \"Labels\"} -> {\"x\", \"y\"}]",
+    "NetGraph::shape",
+    -1 },
+  { "NetReplacePart[coded, {\"Output\", \"Lables\"} -> {1}]", "NetGraph::badopt", -1 },
+  { "NetReplacePart[coded, {\"Input\", \"Labels\"} -> {1}]", "NetGraph::nolayer", -1 },
   { "NetReplacePart[line, 9 -> Tanh]", "NetGraph::nolayer", 22 },
   { "NetReplacePart[line, {2, \"Weights\"} -> {1}]", "NetGraph::nolayer", 26 },
   { "NetReplacePart[line, 2 -> nonsense]", "NetGraph::badlayer", 27 },
