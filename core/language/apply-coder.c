@@ -13,7 +13,7 @@ ng_apply_coder (NgExpr *coder, NgExpr *call, GError **error)
     return NULL;
   while (n > 0 && ng_expr_is_rule (ng_expr_arg (call, n - 1)) &&
          ng_expr_is_symbol (ng_expr_arg (ng_expr_arg (call, n - 1), 0), "RandomSeeding")) {
-    if (!ng_apply_read_seed (ng_expr_arg (ng_expr_arg (call, n - 1), 1), &coding.seed, error))
+    if (!ng_seed_read (ng_expr_arg (ng_expr_arg (call, n - 1), 1), &coding.seed, error))
       return NULL;
     n--;
   }

@@ -6,7 +6,6 @@
 
 #include "core/language/apply.h"
 
-#include "core/base/rng.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
 #include "core/language/examples.h"
@@ -98,23 +97,10 @@ read_precision (Application *self, const NgExpr *value, GError **error)
   return TRUE;
 }
 
-gboolean
-ng_apply_read_seed (const NgExpr *value, guint64 *seed, GError **error)
-{
-  if (ng_expr_kind (value) == NG_EXPR_INTEGER)
-    *seed = (guint64) ng_expr_integer (value);
-  else if (ng_expr_kind (value) == NG_EXPR_STRING)
-    *seed = ng_rng_stream (ng_expr_text (value));
-  else if (!ng_expr_is_symbol (value, "Automatic"))
-    return fail_value (
-        "NetGraph::badopt", value, "is no seed; give an integer or Automatic", error);
-  return TRUE;
-}
-
 static gboolean
 read_seed (Application *self, const NgExpr *value, GError **error)
 {
-  return ng_apply_read_seed (value, &self->seed, error);
+  return ng_seed_read (value, &self->seed, error);
 }
 
 /* It says how many examples run at once, which changes no result, and the engine knows better. */

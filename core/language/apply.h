@@ -52,8 +52,4 @@ NgExpr *ng_apply_coder (NgExpr *coder, NgExpr *call, GError **error);
  * the last */
 const char *ng_apply_option (gsize index);
 
-/** ng_apply_read_seed: reads the value of RandomSeeding; Automatic leaves @seed. Fails with:
- *   "NetGraph::badopt" */
-gboolean ng_apply_read_seed (const NgExpr *value, guint64 *seed, GError **error);
-
 G_END_DECLS

@@ -1,27 +1,14 @@
 /* NetInitialize. */
 
-#include "core/base/rng.h"
 #include "core/language/operation.h"
 #include <math.h>
 #include <string.h>
 
+/* Inherited leaves the seed. */
 static gboolean
 read_seeding (const NgExpr *value, NgInitialization *self, GError **error)
 {
-  if (ng_expr_kind (value) == NG_EXPR_INTEGER)
-    self->seed = (guint64) ng_expr_integer (value);
-  else if (ng_expr_kind (value) == NG_EXPR_STRING)
-    self->seed = ng_rng_stream (ng_expr_text (value));
-  else if (ng_expr_is_symbol (value, "Automatic"))
-    self->seed = (guint64) g_random_int () << 32 | g_random_int ();
-  else if (!ng_expr_is_symbol (value, "Inherited")) {
-    ng_error_set_new (error,
-                      "NetGraph::badopt",
-                      ng_expr_place (value),
-                      "A seed is an integer, a string or Automatic.");
-    return FALSE;
-  }
-  return TRUE;
+  return ng_expr_is_symbol (value, "Inherited") || ng_seed_read (value, &self->seed, error);
 }
 
 static gboolean

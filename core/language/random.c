@@ -73,17 +73,22 @@ read_dims (Draw *self, const NgExpr *expr, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_seed (const NgExpr *expr, guint64 *seed, GError **error)
+gboolean
+ng_seed_read (const NgExpr *value, guint64 *seed, GError **error)
 {
-  if (ng_expr_kind (expr) == NG_EXPR_INTEGER)
-    *seed = (guint64) ng_expr_integer (expr);
-  else if (ng_expr_kind (expr) == NG_EXPR_STRING)
-    *seed = ng_rng_stream (ng_expr_text (expr));
-  else if (ng_expr_is_symbol (expr, "Automatic"))
+  if (ng_expr_kind (value) == NG_EXPR_INTEGER)
+    *seed = (guint64) ng_expr_integer (value);
+  else if (ng_expr_kind (value) == NG_EXPR_STRING)
+    *seed = ng_rng_stream (ng_expr_text (value));
+  else if (ng_expr_is_symbol (value, "Automatic"))
     *seed = (guint64) g_random_int () << 32 | g_random_int ();
-  else
-    return fail (expr, "A seed is an integer, a string or Automatic.", error);
+  else {
+    ng_error_set_new (error,
+                      "NetGraph::badopt",
+                      ng_expr_place (value),
+                      "A seed is an integer, a string or Automatic.");
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -143,7 +148,7 @@ ng_do_random (NgSession *session, NgExpr *call, GError **error)
         fail (key, "The only option here is RandomSeeding.", error);
         return NULL;
       }
-      if (!read_seed (ng_expr_arg (arg, 1), &draw.seed, error))
+      if (!ng_seed_read (ng_expr_arg (arg, 1), &draw.seed, error))
         return NULL;
       is_seeded = TRUE;
       draw.index = 0;
@@ -176,7 +181,7 @@ ng_do_seed_random (NgSession *session, NgExpr *call, GError **error)
         error, "Eval::arguments", ng_expr_place (call), "SeedRandom takes one seed, or none.");
     return NULL;
   }
-  if (!read_seed (
+  if (!ng_seed_read (
           ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : automatic, &random->seed, error))
     return NULL;
   random->n_drawn = 0;

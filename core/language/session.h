@@ -47,6 +47,10 @@ typedef struct {
 } NgSessionRandom;
 NgSessionRandom *ng_session_random (NgSession *self);
 
+/** ng_seed_read: @value: of RandomSeeding: an integer, a string, or Automatic for a seed that
+ * nobody knows. Fails with: "NetGraph::badopt" */
+gboolean ng_seed_read (const NgExpr *value, guint64 *seed, GError **error);
+
 /** ng_import_fail: passes on @failure (transfer full) of reading the file @path; what is wrong at a
  *   place in the file is no place in the text that names it, so the sentence tells it */
 void ng_import_fail (const char *path, GError *failure, GError **error);
