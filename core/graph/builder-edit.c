@@ -545,19 +545,13 @@ append_explicit_outputs (const NgNetBuilder *self, NgNet *net)
 }
 
 static gboolean
-is_same_source (NgSource a, NgSource b)
-{
-  return a.kind == b.kind && (a.kind == NG_SOURCE_NONE || (a.index == b.index && a.port == b.port));
-}
-
-static gboolean
 have_same_names (GArray *a, GArray *b)
 {
   if (a->len != b->len)
     return FALSE;
   for (guint i = 0; i < a->len; i++)
     if (get_port (a, i)->name != get_port (b, i)->name ||
-        !is_same_source (get_port (a, i)->source, get_port (b, i)->source))
+        !ng_source_equal (get_port (a, i)->source, get_port (b, i)->source))
       return FALSE;
   return TRUE;
 }
@@ -580,7 +574,7 @@ ng_net_builder_mark_explicit (const NgNetBuilder *self, NgNet *net)
   ng_net_promote_outputs (trial);
   is_same = have_same_names (net->inputs, trial->inputs);
   for (guint e = 0; is_same && e < net->first_input[net->n_layers]; e++)
-    is_same = is_same_source (net->sources[e], trial->sources[e]);
+    is_same = ng_source_equal (net->sources[e], trial->sources[e]);
   if (!is_same)
     make_explicit (net->inputs);
   if (!have_same_names (net->outputs, trial->outputs))
@@ -606,7 +600,7 @@ ng_net_builder_promote_outputs (NgNetBuilder *self)
     for (guint old = 0; !port.is_explicit && old < n; old++) {
       const NgNetPort *before = get_port (self->outputs, old);
 
-      if (before->is_explicit || !is_same_source (before->source, port.source))
+      if (before->is_explicit || !ng_source_equal (before->source, port.source))
         continue;
       port.declared = before->declared;
       port.option = before->option != NULL ? ng_expr_ref (before->option) : NULL;

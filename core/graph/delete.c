@@ -38,17 +38,11 @@ get_type (const Deleting *self, NgSource source)
   return ng_net_type (self->net, source);
 }
 
-static gboolean
-is_same (NgSource a, NgSource b)
-{
-  return a.kind == b.kind && a.index == b.index && a.port == b.port;
-}
-
 static void
 add_once (GArray *sources, NgSource source)
 {
   for (guint i = 0; i < sources->len; i++)
-    if (is_same (g_array_index (sources, NgSource, i), source))
+    if (ng_source_equal (g_array_index (sources, NgSource, i), source))
       return;
   g_array_append_val (sources, source);
 }
@@ -220,9 +214,9 @@ find_gained (const Deleting *self, const Group *group)
 
     for (int l = 0; !is_read && l < (int) ng_net_builder_n_layers (builder); l++)
       for (gsize k = 0; !group->has[l] && k < ng_net_builder_n_connections (builder, l); k++)
-        is_read |= is_same (ng_net_builder_source (builder, l, k), source);
+        is_read |= ng_source_equal (ng_net_builder_source (builder, l, k), source);
     for (gsize o = 0; !is_read && o < ng_net_builder_n_outputs (builder); o++)
-      is_read = is_same (ng_net_builder_output_source (builder, o), source);
+      is_read = ng_source_equal (ng_net_builder_output_source (builder, o), source);
     if (!is_read)
       add_once (gained, source);
   }
@@ -315,7 +309,7 @@ replace_inputs (Deleting *self, const Group *group, const gboolean *was_used)
     NgSource source = ng_net_builder_source (builder, target.index, (gsize) target.port);
 
     for (guint p = 0; p < ports->len; p++)
-      if (is_same (g_array_index (ports, NgSource, p), source)) {
+      if (ng_source_equal (g_array_index (ports, NgSource, p), source)) {
         NgSource input = { NG_SOURCE_INPUT, first + (int) p, 0 };
 
         ng_net_builder_set_source (builder, target.index, (gsize) target.port, input);

@@ -651,8 +651,7 @@ port_type (const GArray *ports, gsize index)
 static gboolean
 is_net (const NgLayer *self)
 {
-  return self->net != NULL && (g_str_equal (self->class->name, "NetGraph") ||
-                               g_str_equal (self->class->name, "NetChain"));
+  return ng_layer_body (self) != NULL && (self->class->flags & NG_LAYER_TRACES) == 0;
 }
 
 NgCoder *

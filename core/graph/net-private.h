@@ -75,6 +75,9 @@ struct _NgNet {
   gboolean is_tangled;  /* a NetArray, or nets that a layer holds: edits infer the whole anew */
 };
 
+/** ng_source_equal: Returns: whether both are the same output, the same input of the net, or none
+ */
+gboolean ng_source_equal (NgSource a, NgSource b);
 /** ng_net_port_copy: Returns: the same with references of its own */
 NgNetPort ng_net_port_copy (const NgNetPort *self);
 /** ng_net_port_clear: (type NgNetPort): for tables of ports */

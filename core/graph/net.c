@@ -12,6 +12,12 @@ ng_net_port_clear (gpointer self)
   g_clear_pointer (&port->coder, ng_coder_unref);
 }
 
+gboolean
+ng_source_equal (NgSource a, NgSource b)
+{
+  return a.kind == b.kind && (a.kind == NG_SOURCE_NONE || (a.index == b.index && a.port == b.port));
+}
+
 NgNetPort
 ng_net_port_copy (const NgNetPort *self)
 {

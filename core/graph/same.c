@@ -10,12 +10,6 @@ is_same_expr (const NgExpr *a, const NgExpr *b)
   return a == b || (a != NULL && b != NULL && ng_expr_equal (a, b));
 }
 
-static gboolean
-is_same_source (NgSource a, NgSource b)
-{
-  return a.kind == b.kind && (a.kind == NG_SOURCE_NONE || (a.index == b.index && a.port == b.port));
-}
-
 /* 0 and -0 are not the same, and NaN is: bit by bit, in whatever element the numbers are stored. */
 static gboolean
 is_near (double x, double y, double tolerance)
@@ -108,7 +102,7 @@ are_same_ports (const NgNet *a, const NgNet *b)
       return FALSE;
   for (guint o = 0; o < a->outputs->len; o++)
     if (!g_str_equal (ng_net_output_name (a, o), ng_net_output_name (b, o)) ||
-        !is_same_source (ng_net_output_source (a, o), ng_net_output_source (b, o)) ||
+        !ng_source_equal (ng_net_output_source (a, o), ng_net_output_source (b, o)) ||
         !ng_type_equal (ng_net_output_type (a, o), ng_net_output_type (b, o)))
       return FALSE;
   return TRUE;
@@ -127,7 +121,7 @@ ng_net_same (const NgNet *a, const NgNet *b, double tolerance)
         !are_same_layers (a->layers[l], b->layers[l], tolerance))
       return FALSE;
     for (gsize i = 0; i < ng_layer_n_inputs (a->layers[l]); i++)
-      if (!is_same_source (ng_net_source (a, l, i), ng_net_source (b, l, i)))
+      if (!ng_source_equal (ng_net_source (a, l, i), ng_net_source (b, l, i)))
         return FALSE;
   }
   return TRUE;

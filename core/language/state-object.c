@@ -109,20 +109,6 @@ find_state (const StateObject *self, const NgExpr *key)
   return -1;
 }
 
-/* Whether the tensor has the dimensions of the type, where these are known. */
-static gboolean
-fits (const NgTensor *tensor, const NgType *type)
-{
-  if (type->rank < 0)
-    return TRUE;
-  if ((gsize) type->rank != ng_tensor_rank (tensor))
-    return FALSE;
-  for (int i = 0; i < type->rank; i++)
-    if (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value != ng_tensor_dims (tensor)[i])
-      return FALSE;
-  return TRUE;
-}
-
 static gboolean
 read_initial (StateObject *self, const NgExpr *initial, GError **error)
 {
@@ -142,7 +128,9 @@ read_initial (StateObject *self, const NgExpr *initial, GError **error)
     state = &g_array_index (self->states, NgNetState, index);
     tensor = ng_tensor_read (ng_expr_arg (entry, 1), NULL);
     if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
-        !fits (tensor, ng_net_input_type (ng_expr_net (self->opened), (gsize) state->input)))
+        !ng_type_fits (ng_net_input_type (ng_expr_net (self->opened), (gsize) state->input),
+                       ng_tensor_dims (tensor),
+                       ng_tensor_rank (tensor)))
       return fail_state (ng_expr_arg (entry, 1), "does not fit the state", error);
     g_clear_pointer (&self->values->pdata[index], ng_tensor_unref);
     self->values->pdata[index] = ng_tensor_convert (tensor, NG_ELEMENT_F64);
