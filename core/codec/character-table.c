@@ -1,7 +1,12 @@
 #include "core/codec/character-table.h"
 
 #include "core/codec/text.h"
+#include "core/graph/coder-refuse.h"
 #include <string.h>
+
+static const char hint[] = "A table of characters is a list of strings, n ;; m, "
+                           "DigitCharacter and the like, StartOfString, EndOfString "
+                           "and _, each with -> n or -> Automatic behind it or not.";
 
 /* Characters that may be listed, and the greatest number. */
 #define MAX_CODES (1 << 22)
@@ -36,28 +41,12 @@ struct _NgCharacterTable {
   gint64 n_listed;
 };
 
-static gboolean
-refuse (const NgExpr *at, GError **error, const char *rest)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-  NgDiagnostic *diagnostic =
-      ng_diagnostic_new ("NetGraph::badarg", ng_expr_place (at), "%s %s.", shown, rest);
-
-  ng_error_set (
-      error,
-      ng_diagnostic_with_hint (diagnostic,
-                               "A table of characters is a list of strings, n ;; m, "
-                               "DigitCharacter and the like, StartOfString, EndOfString "
-                               "and _, each with -> n or -> Automatic behind it or not."));
-  return FALSE;
-}
-
 /* Lets @character stand for a number that nothing stands for yet. */
 static gboolean
 use_code (NgCharacterTable *self, gint64 code, gunichar character, const NgExpr *at, GError **error)
 {
   if (code > MAX_CODES)
-    return refuse (at, error, "needs a number beyond the 4194304 that there are");
+    return ng_coder_refuse (at, "needs a number beyond the 4194304 that there are", hint, error);
   if (code > self->count) {
     self->count = code;
     g_array_set_size (self->characters, (guint) code);
@@ -73,7 +62,7 @@ static gboolean
 add_character (NgCharacterTable *self, gunichar c, gint64 shared, const NgExpr *at, GError **error)
 {
   if (++self->n_listed > MAX_CODES)
-    return refuse (at, error, "lists more than 4194304 characters");
+    return ng_coder_refuse (at, "lists more than 4194304 characters", hint, error);
   gint64 code = shared > 0 ? shared : self->next++;
   if (!use_code (self, code, c, at, error))
     return FALSE;
@@ -88,7 +77,7 @@ add_string (NgCharacterTable *self, const NgExpr *item, gint64 shared, GError **
   const char *text = ng_expr_text (item);
 
   if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
-    return refuse (item, error, "has no characters");
+    return ng_coder_refuse (item, "has no characters", hint, error);
   for (; *text != '\0'; text = g_utf8_next_char (text)) {
     if (!add_character (self, g_utf8_get_char (text), shared, item, error))
       return FALSE;
@@ -105,7 +94,7 @@ add_range (NgCharacterTable *self, const NgExpr *item, gint64 shared, GError **e
   if (ng_expr_n_args (item) != 2 || ng_expr_kind (low) != NG_EXPR_INTEGER ||
       ng_expr_kind (high) != NG_EXPR_INTEGER || ng_expr_integer (low) < 1 ||
       ng_expr_integer (high) > MAX_POINT || ng_expr_integer (low) > ng_expr_integer (high))
-    return refuse (item, error, "is no range of code points");
+    return ng_coder_refuse (item, "is no range of code points", hint, error);
   for (gint64 c = ng_expr_integer (low); c <= ng_expr_integer (high); c++) {
     if (!add_character (self, (gunichar) c, shared, item, error))
       return FALSE;
@@ -139,7 +128,7 @@ add_word (NgCharacterTable *self, const NgExpr *item, gint64 shared, GError **er
       g_array_append_val (self->used, class);
     return use_code (self, code, classes[i].sample, item, error);
   }
-  return refuse (item, error, "says no characters");
+  return ng_coder_refuse (item, "says no characters", hint, error);
 }
 
 static gboolean
@@ -154,9 +143,9 @@ add_item (NgCharacterTable *self, const NgExpr *item, GError **error)
     else if (ng_expr_kind (code) == NG_EXPR_INTEGER && ng_expr_integer (code) > 0)
       shared = ng_expr_integer (code);
     else
-      return refuse (code, error, "is no number for characters");
+      return ng_coder_refuse (code, "is no number for characters", hint, error);
     if (shared > MAX_CODES)
-      return refuse (code, error, "is beyond the 4194304 numbers that there are");
+      return ng_coder_refuse (code, "is beyond the 4194304 numbers that there are", hint, error);
     item = ng_expr_arg (item, 0);
   }
   if (ng_expr_kind (item) == NG_EXPR_STRING)
@@ -185,7 +174,7 @@ add_all (NgCharacterTable *self, const NgExpr *spec, GError **error)
   if (!ng_expr_is_call (spec, "List"))
     return add_item (self, spec, error);
   if (ng_expr_n_args (spec) == 0)
-    return refuse (spec, error, "has no characters");
+    return ng_coder_refuse (spec, "has no characters", hint, error);
   for (gsize i = 0; i < ng_expr_n_args (spec); i++) {
     if (!add_item (self, ng_expr_arg (spec, i), error))
       return FALSE;

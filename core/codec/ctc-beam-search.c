@@ -1,8 +1,12 @@
 /* "CTCBeamSearch": the likeliest sequences of labels behind probabilities of labels and a blank. */
 
 #include "core/codec/beam-search.h"
+#include "core/graph/coder-refuse.h"
 #include "core/graph/coder.h"
 #include <math.h>
+
+static const char hint[] =
+    "The alphabet is a list of labels, or a string of characters; the blank is not in it.";
 
 enum { ALPHABET, BEAM_SIZE };
 enum { DECODING, TOP_DECODINGS, TOP_LIKELIHOODS };
@@ -15,19 +19,6 @@ free_state (gpointer data)
 }
 
 static gboolean
-refuse (const NgExpr *at, GError **error, const char *rest)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  ng_error_set (
-      error,
-      ng_diagnostic_with_hint (
-          ng_diagnostic_new ("NetGraph::badarg", ng_expr_place (at), "%s %s.", shown, rest),
-          "The alphabet is a list of labels, or a string of characters; the blank is not in it."));
-  return FALSE;
-}
-
-static gboolean
 prepare (NgCoder *coder, GError **error)
 {
   const NgExpr *expr = ng_coder_param (coder, ALPHABET)->expr;
@@ -36,7 +27,7 @@ prepare (NgCoder *coder, GError **error)
   if (ng_expr_kind (expr) == NG_EXPR_STRING) {
     const char *text = ng_expr_text (expr);
     if (!g_utf8_validate (text, -1, NULL))
-      return refuse (expr, error, "is not valid UTF-8");
+      return ng_coder_refuse (expr, "is not valid UTF-8", hint, error);
     for (; *text != '\0'; text = g_utf8_next_char (text)) {
       g_autofree char *label = g_strndup (text, (gsize) (g_utf8_next_char (text) - text));
       g_ptr_array_add (labels, ng_expr_new_string (label, NULL));
@@ -46,7 +37,7 @@ prepare (NgCoder *coder, GError **error)
       g_ptr_array_add (labels, ng_expr_ref (ng_expr_arg (expr, i)));
   }
   if (labels->len == 0)
-    return refuse (expr, error, "has no labels");
+    return ng_coder_refuse (expr, "has no labels", hint, error);
   ng_coder_set_state (coder, g_steal_pointer (&labels), free_state);
   return TRUE;
 }

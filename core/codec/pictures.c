@@ -7,6 +7,7 @@
 #include "core/codec/pictures.h"
 
 #include "core/codec/picture.h"
+#include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include "core/media/conform.h"
 #include <math.h>
@@ -36,21 +37,6 @@ free_state (gpointer data)
   g_free (self);
 }
 
-static gboolean
-refuse (const NgParam *param, const char *name, const char *wanted, GError **error)
-{
-  g_autofree char *shown = ng_print_short (param->expr, NG_MAX_SHOWN_NAME);
-
-  ng_error_set_new (error,
-                    "NetGraph::badarg",
-                    ng_expr_place (param->expr),
-                    "\"%s\" has to be %s, and %s is given.",
-                    name,
-                    wanted,
-                    shown);
-  return FALSE;
-}
-
 /* ---- sizes, alignment, padding ---- */
 
 /* {width, height} -> height, width. */
@@ -61,8 +47,10 @@ read_size (const NgCoder *coder, State *state, GError **error)
   gsize n = (gsize) state->n_axes;
 
   if (param->n_ints != 1 && param->n_ints != n)
-    return refuse (
-        param, "Size", n == 2 ? "n or {width, height}" : "n or {width, depth, height}", error);
+    return ng_coder_refuse_param (param->expr,
+                                  "Size",
+                                  n == 2 ? "n or {width, height}" : "n or {width, depth, height}",
+                                  error);
   for (gsize i = 0; i < n; i++)
     state->conform.sizes[i] = param->n_ints == 1 ? param->ints[0] : param->ints[n - 1 - i];
   return TRUE;
@@ -110,10 +98,11 @@ read_alignment (const NgCoder *coder, State *state, GError **error)
                     read_side (ng_expr_arg (param->expr, 1), TRUE, down)
               : read_side (param->expr, FALSE, across) || read_side (param->expr, TRUE, down))
     return TRUE;
-  return refuse (param,
-                 "Alignment",
-                 "Center, Left, Right, Top, Bottom, a number from -1 to 1, or a pair of these",
-                 error);
+  return ng_coder_refuse_param (
+      param->expr,
+      "Alignment",
+      "Center, Left, Right, Top, Bottom, a number from -1 to 1, or a pair of these",
+      error);
 }
 
 static gboolean
@@ -176,11 +165,12 @@ read_padding (const NgCoder *coder, State *state, GError **error)
       return TRUE;
     }
   if (!read_rgb (param->expr, rgb))
-    return refuse (param,
-                   "Padding",
-                   "a colour such as Black, GrayLevel[g] or RGBColor[r, g, b], or \"Fixed\", "
-                   "\"Reflected\" or \"Periodic\"",
-                   error);
+    return ng_coder_refuse_param (
+        param->expr,
+        "Padding",
+        "a colour such as Black, GrayLevel[g] or RGBColor[r, g, b], or \"Fixed\", "
+        "\"Reflected\" or \"Periodic\"",
+        error);
   ng_colour_convert_one (NG_COLOUR_RGB, rgb, working_colour (state), state->conform.colour);
   return TRUE;
 }
@@ -219,8 +209,8 @@ read_statistic (const NgCoder *coder,
     *statistic = ng_tensor_convert (numbers, NG_ELEMENT_F32);
     return TRUE;
   }
-  return refuse (
-      param, name, "None, a number, a list of one for each channel, or a picture", error);
+  return ng_coder_refuse_param (
+      param->expr, name, "None, a number, a list of one for each channel, or a picture", error);
 }
 
 static gboolean
@@ -228,10 +218,10 @@ check_variance (const NgCoder *coder, const State *state, GError **error)
 {
   for (gint64 i = 0; state->variance != NULL && i < ng_tensor_count (state->variance); i++)
     if (!(ng_tensor_get_real (state->variance, i) > 0))
-      return refuse (ng_coder_param (coder, NG_PICTURES_VARIANCE),
-                     "VarianceImage",
-                     "greater than 0 everywhere",
-                     error);
+      return ng_coder_refuse_param (ng_coder_param (coder, NG_PICTURES_VARIANCE)->expr,
+                                    "VarianceImage",
+                                    "greater than 0 everywhere",
+                                    error);
   return TRUE;
 }
 

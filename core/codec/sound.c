@@ -1,6 +1,7 @@
 #include "core/codec/sound.h"
 
 #include "core/base/rng.h"
+#include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include "core/media/audio.h"
 #include "core/media/convolve.h"
@@ -55,21 +56,6 @@ free_state (gpointer data)
   g_free (self->weights);
   g_ptr_array_unref (self->responses);
   g_free (self);
-}
-
-static gboolean
-refuse (const NgExpr *at, GError **error, const char *name, const char *wanted)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  ng_error_set_new (error,
-                    "NetGraph::badarg",
-                    ng_expr_place (at),
-                    "\"%s\" has to be %s, and %s is given.",
-                    name,
-                    wanted,
-                    shown);
-  return FALSE;
 }
 
 /* ---- parameters ---- */
@@ -130,7 +116,8 @@ read_normalization (const NgCoder *coder, State *self, GError **error)
            g_str_equal (ng_expr_text (name), "RMS"))
     self->normalization = NORMALIZE_RMS;
   else
-    return refuse (expr, error, "Normalization", "None, \"Max\", {\"Max\", v} or {\"RMS\", v}");
+    return ng_coder_refuse_param (
+        expr, "Normalization", "None, \"Max\", {\"Max\", v} or {\"RMS\", v}", error);
   return TRUE;
 }
 
@@ -147,10 +134,11 @@ read_length (const NgCoder *coder, State *self, gboolean has_partitions, GError 
       ng_expr_kind (expr) == NG_EXPR_INTEGER)
     length = ng_partitions_samples (&self->sound.partitions, length);
   if (length < 1 || length > NG_MAX_SAMPLES)
-    return refuse (expr,
-                   error,
-                   "TargetLength",
-                   "All, a positive number of partitions, or Quantity[t, \"Seconds\"]");
+    return ng_coder_refuse_param (
+        expr,
+        "TargetLength",
+        "All, a positive number of partitions, or Quantity[t, \"Seconds\"]",
+        error);
   self->sound.length = length;
   return TRUE;
 }
@@ -166,14 +154,14 @@ read_responses (const NgCoder *coder, State *self, NgExpr *expr, GError **error)
   for (gsize i = 0; i < (is_list ? ng_expr_n_args (expr) : 1); i++) {
     NgExpr *item = is_list ? ng_expr_arg (expr, i) : expr;
     if (!ng_sound_is_item (coder, item))
-      return refuse (item, error, "Convolution", "a sound or a list of sounds");
+      return ng_coder_refuse_param (item, "Convolution", "a sound or a list of sounds", error);
     NgTensor *response = read_item (coder, item, error);
     if (response == NULL)
       return FALSE;
     g_ptr_array_add (self->responses, response);
   }
   if (self->responses->len == 0)
-    return refuse (expr, error, "Convolution", "a sound or a list of sounds");
+    return ng_coder_refuse_param (expr, "Convolution", "a sound or a list of sounds", error);
   return TRUE;
 }
 
@@ -196,7 +184,7 @@ read_range (State *self, Augmentation which, const NgExpr *expr, GError **error)
     g_autofree char *wanted = g_strdup_printf ("a number or {low, high}, from %g to %g",
                                                augmentations[which].least,
                                                augmentations[which].greatest);
-    return refuse (expr, error, augmentations[which].name, wanted);
+    return ng_coder_refuse_param (expr, augmentations[which].name, wanted, error);
   }
   self->low[which] = low;
   self->high[which] = high;
@@ -213,17 +201,19 @@ read_augmentation (const NgCoder *coder, State *self, NgExpr *expr, GError **err
                                       g_str_equal (ng_expr_text (name), augmentations[which].name)))
     which++;
   if (which == N_AUGMENTATIONS)
-    return refuse (name,
-                   error,
-                   "Augmentation",
-                   "\"Convolution\", \"Noise\", \"TimeShift\", \"Volume\" or \"VTLP\"");
+    return ng_coder_refuse_param (
+        name,
+        "Augmentation",
+        "\"Convolution\", \"Noise\", \"TimeShift\", \"Volume\" or \"VTLP\"",
+        error);
   self->augments[which] = TRUE;
   self->low[which] = augmentations[which].low;
   self->high[which] = augmentations[which].high;
   if (which == CONVOLUTION)
     return ng_expr_is_rule (expr)
                ? read_responses (coder, self, ng_expr_arg (expr, 1), error)
-               : refuse (expr, error, "Convolution", "given a sound, or a list of sounds");
+               : ng_coder_refuse_param (
+                     expr, "Convolution", "given a sound, or a list of sounds", error);
   return !ng_expr_is_rule (expr) ||
          read_range (self, (Augmentation) which, ng_expr_arg (expr, 1), error);
 }
@@ -241,7 +231,8 @@ read_augmentations (const NgCoder *coder, State *self, gboolean has_partitions, 
       return FALSE;
   }
   if (self->augments[VTLP] && !has_partitions)
-    return refuse (expr, error, "Augmentation", "without \"VTLP\", which changes spectra");
+    return ng_coder_refuse_param (
+        expr, "Augmentation", "without \"VTLP\", which changes spectra", error);
   return TRUE;
 }
 
@@ -254,14 +245,15 @@ read_partitions (const NgCoder *coder, State *self, GError **error)
   gint64 n = CLAMP ((rate + 20) / 40, 1, NG_MAX_FFT), step;
 
   if (!size->is_automatic && !read_samples (coder, size->expr, NG_MAX_FFT, &n))
-    return refuse (size->expr,
-                   error,
-                   "WindowSize",
-                   "a positive number of samples up to 1048576, or Quantity[t, \"Seconds\"]");
+    return ng_coder_refuse_param (
+        size->expr,
+        "WindowSize",
+        "a positive number of samples up to 1048576, or Quantity[t, \"Seconds\"]",
+        error);
   step = MAX ((2 * n + 3) / 6, 1);
   if (!offset->is_automatic && !read_samples (coder, offset->expr, NG_MAX_SAMPLES, &step))
-    return refuse (
-        offset->expr, error, "Offset", "a positive number of samples, or Quantity[t, \"Seconds\"]");
+    return ng_coder_refuse_param (
+        offset->expr, "Offset", "a positive number of samples, or Quantity[t, \"Seconds\"]", error);
   self->weights =
       ng_window_new ((guint) ng_coder_param (coder, NG_SOUND_WINDOW)->integer, (gsize) n);
   self->sound.partitions = (NgPartitions){ (gsize) n, (gsize) step, self->weights, 1 };
@@ -280,12 +272,13 @@ read_filters (const NgCoder *coder, State *self, GError **error)
                            .high = high->is_automatic ? rate / 2 : high->real };
 
   if (!(filters.low >= 0 && filters.low < rate / 2))
-    return refuse (low->expr, error, "MinimumFrequency", "from 0 to below half the \"SampleRate\"");
+    return ng_coder_refuse_param (
+        low->expr, "MinimumFrequency", "from 0 to below half the \"SampleRate\"", error);
   if (!(filters.high > filters.low && filters.high <= rate / 2))
-    return refuse (high->expr,
-                   error,
-                   "MaximumFrequency",
-                   "above \"MinimumFrequency\" and at most half the \"SampleRate\"");
+    return ng_coder_refuse_param (high->expr,
+                                  "MaximumFrequency",
+                                  "above \"MinimumFrequency\" and at most half the \"SampleRate\"",
+                                  error);
   self->sound.filters = filters;
   return TRUE;
 }

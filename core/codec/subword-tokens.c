@@ -5,6 +5,7 @@
 #include "core/codec/subwords.h"
 #include "core/codec/text.h"
 #include "core/codec/token-list.h"
+#include "core/graph/coder-refuse.h"
 #include <string.h>
 
 enum {
@@ -42,20 +43,6 @@ free_state (gpointer data)
   g_free (self);
 }
 
-static gboolean
-refuse (const NgExpr *at, GError **error, const char *rest, const char *hint)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  ng_error_set (
-      error,
-      ng_diagnostic_with_hint (
-          ng_diagnostic_new ("NetGraph::badarg", ng_expr_place (at), "%s %s.", shown, rest),
-          "%s",
-          hint));
-  return FALSE;
-}
-
 /* As texts are before they are split. */
 static char *
 normalize (const NgCoder *coder, const char *text)
@@ -82,11 +69,12 @@ add_corpus (const NgCoder *coder, const NgExpr *expr, GPtrArray *texts, GError *
       return FALSE;
   }
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
-    return refuse (expr,
-                   error,
-                   "is no text to learn tokens from",
-                   "With \"VocabularySize\" the first argument is a text, File[\"path\"], or a "
-                   "list of such.");
+    return ng_coder_refuse (
+        expr,
+        "is no text to learn tokens from",
+        "With \"VocabularySize\" the first argument is a text, File[\"path\"], or a "
+        "list of such.",
+        error);
   g_ptr_array_add (texts, normalize (coder, text));
   return TRUE;
 }
@@ -116,10 +104,10 @@ train (NgCoder *coder, GError **error)
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
   if (ng_coder_param (coder, METHOD)->integer != 0)
-    return refuse (ng_coder_param (coder, METHOD)->expr,
-                   error,
-                   "is a method whose tokens are not learnt here",
-                   "Learn byte pairs, or give the list of tokens.");
+    return ng_coder_refuse (ng_coder_param (coder, METHOD)->expr,
+                            "is a method whose tokens are not learnt here",
+                            "Learn byte pairs, or give the list of tokens.",
+                            error);
   if (!ng_expr_is_call (corpus, "List")) {
     if (!add_corpus (coder, corpus, texts, error))
       return FALSE;
@@ -146,17 +134,19 @@ check_symbols (const NgCoder *coder, const NgTokenList *list, GError **error)
   const NgExpr *expr = ng_coder_param (coder, TOKENS)->expr;
 
   if (list->unknown == 0)
-    return refuse (expr,
-                   error,
-                   "has no token for what is unknown",
-                   "Put _ into the list. With \"VocabularySize\" -> n the first argument is text "
-                   "to learn tokens from.");
+    return ng_coder_refuse (
+        expr,
+        "has no token for what is unknown",
+        "Put _ into the list. With \"VocabularySize\" -> n the first argument is text "
+        "to learn tokens from.",
+        error);
   if (ng_coder_side (coder) == NG_ENCODER && ng_coder_param (coder, TERMINALS)->integer &&
       (list->start == 0 || list->end == 0))
-    return refuse (expr,
-                   error,
-                   "has no tokens for the ends of a text",
-                   "\"IncludeTerminalTokens\" needs StartOfString and EndOfString in the list.");
+    return ng_coder_refuse (
+        expr,
+        "has no tokens for the ends of a text",
+        "\"IncludeTerminalTokens\" needs StartOfString and EndOfString in the list.",
+        error);
   return TRUE;
 }
 

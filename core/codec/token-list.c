@@ -2,26 +2,18 @@
 
 #include "core/codec/sentence-piece.h"
 #include "core/codec/text.h"
+#include "core/graph/coder-refuse.h"
 #include <string.h>
-
-static gboolean
-refuse (const NgExpr *at, GError **error, const char *rest)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  ng_error_set_new (error, "NetGraph::badarg", ng_expr_place (at), "%s %s.", shown, rest);
-  return FALSE;
-}
 
 static gboolean
 add_text (NgTokenList *self, const char *text, gboolean folds, const NgExpr *at, GError **error)
 {
   if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
-    return refuse (at, error, "has a token without characters");
+    return ng_coder_refuse (at, "has a token without characters", NULL, error);
   if (strlen (text) > NG_MAX_TOKEN_BYTES)
-    return refuse (at, error, "has a token of more than 1024 bytes");
+    return ng_coder_refuse (at, "has a token of more than 1024 bytes", NULL, error);
   if (self->texts->len == NG_MAX_TOKENS)
-    return refuse (at, error, "has more than 4194304 tokens");
+    return ng_coder_refuse (at, "has more than 4194304 tokens", NULL, error);
   g_ptr_array_add (self->texts, folds ? ng_text_fold (text) : g_strdup (text));
   return TRUE;
 }
@@ -36,9 +28,9 @@ add_symbol (NgTokenList *self, const NgExpr *item, GError **error)
                                                                                  : NULL;
 
   if (number == NULL)
-    return refuse (item, error, "is no token");
+    return ng_coder_refuse (item, "is no token", NULL, error);
   if (*number != 0)
-    return refuse (item, error, "stands twice among the tokens");
+    return ng_coder_refuse (item, "stands twice among the tokens", NULL, error);
   g_ptr_array_add (self->texts, NULL);
   *number = self->texts->len;
   return TRUE;
@@ -87,7 +79,7 @@ add_items (
     const NgExpr *item = ng_expr_arg (expr, i);
     gboolean is_text = ng_expr_kind (item) == NG_EXPR_STRING;
     if (!is_text && !has_symbols)
-      return refuse (item, error, "is no token");
+      return ng_coder_refuse (item, "is no token", NULL, error);
     if (is_text ? !add_text (self, ng_expr_text (item), folds, item, error)
                 : !add_symbol (self, item, error))
       return FALSE;
@@ -109,9 +101,9 @@ ng_token_list_read (
   else if (ng_expr_is_call (expr, "List"))
     is_read = add_items (self, expr, folds, has_symbols, error);
   else
-    is_read = refuse (expr, error, "is no list of tokens, and no File");
+    is_read = ng_coder_refuse (expr, "is no list of tokens, and no File", NULL, error);
   if (is_read && self->texts->len == 0)
-    is_read = refuse (expr, error, "has no tokens");
+    is_read = ng_coder_refuse (expr, "has no tokens", NULL, error);
   if (!is_read)
     ng_token_list_clear (self);
   return is_read;

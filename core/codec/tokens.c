@@ -6,6 +6,7 @@
 
 #include "core/codec/text.h"
 #include "core/codec/token-list.h"
+#include "core/graph/coder-refuse.h"
 #include <string.h>
 
 enum { TOKENS, IGNORE_CASE, SPLIT_PATTERN, TARGET_LENGTH, INPUT_DEPTH };
@@ -33,20 +34,6 @@ free_state (gpointer data)
 }
 
 static gboolean
-refuse (const NgExpr *at, GError **error, const char *rest, const char *hint)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  ng_error_set (
-      error,
-      ng_diagnostic_with_hint (
-          ng_diagnostic_new ("NetGraph::badarg", ng_expr_place (at), "%s %s.", shown, rest),
-          "%s",
-          hint));
-  return FALSE;
-}
-
-static gboolean
 read_split (const NgExpr *expr, Split *split, GError **error)
 {
   if (ng_expr_is_symbol (expr, "WordBoundary"))
@@ -59,11 +46,12 @@ read_split (const NgExpr *expr, Split *split, GError **error)
   else if (ng_expr_kind (expr) == NG_EXPR_STRING && *ng_expr_text (expr) != '\0')
     *split = SPLIT_STRING;
   else
-    return refuse (expr,
-                   error,
-                   "is no way to split texts",
-                   "There are WordBoundary, Whitespace, a string that stands between tokens, and "
-                   "None where items are lists of tokens already.");
+    return ng_coder_refuse (
+        expr,
+        "is no way to split texts",
+        "There are WordBoundary, Whitespace, a string that stands between tokens, and "
+        "None where items are lists of tokens already.",
+        error);
   return TRUE;
 }
 
@@ -76,10 +64,10 @@ prepare (NgCoder *coder, GError **error)
   NgTokenList list;
 
   if (ng_expr_kind (expr) == NG_EXPR_STRING)
-    return refuse (expr,
-                   error,
-                   "is the name of a language, and no dictionaries are here",
-                   "Give the list of words, or File[\"path\"] of one word a line.");
+    return ng_coder_refuse (expr,
+                            "is the name of a language, and no dictionaries are here",
+                            "Give the list of words, or File[\"path\"] of one word a line.",
+                            error);
   if (is_encoder &&
       (!read_split (ng_coder_param (coder, SPLIT_PATTERN)->expr, &read.split, error) ||
        !ng_text_read_length (ng_coder_param (coder, TARGET_LENGTH), &read.length, error)))
