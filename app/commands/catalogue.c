@@ -122,13 +122,14 @@ ng_catalogue_values (const NgParamSpec *param)
 char *
 ng_catalogue_shape (const char *pattern)
 {
-  GString *text = g_string_new (NULL);
   gboolean in_word = FALSE, is_many = FALSE;
+  GString *text;
 
   if (pattern == NULL)
     return g_strdup ("by the law");
   if (strcmp (pattern, "()") == 0)
     return g_strdup ("number");
+  text = g_string_new (NULL);
   for (const char *p = pattern;; p++) {
     gboolean is_letter = g_ascii_isalnum (*p) || *p == '_';
 
