@@ -58,7 +58,7 @@ set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTabl
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     NgSource source = ng_net_source (net, index, i);
 
-    if (source.kind != NG_SOURCE_NONE)
+    if (source.kind != NG_SOURCE_NONE && !ng_layer_input_is_optional (layer, i))
       set_type (builder, ng_layer_input_name (layer, i), ng_net_type (net, source), lengths);
   }
 }
@@ -71,7 +71,8 @@ set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTab
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
 
-    set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
+    if (!ng_layer_output_is_optional (layer, i))
+      set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
   }
 }
 

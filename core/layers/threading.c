@@ -223,10 +223,49 @@ threading_infer (NgRelation *relation)
     infer_level (relation, n, rank, level);
 }
 
+/* Where ones are inserted nothing has met the sizes of the inputs: two of one level that are both
+ * more than 1 have to agree. */
+static void
+verify_inserted (NgRelation *relation, gsize n)
+{
+  const NgLayer *layer = ng_relation_layer (relation);
+  gint64 sizes[NG_MAX_RANK] = { 0 };
+  int rank = 0;
+
+  for (gsize i = 0; i < n; i++)
+    rank = MAX (rank, ng_relation_input (relation, i)->rank);
+  for (gsize i = 0; i < n; i++) {
+    const NgType *own = ng_relation_input (relation, i);
+    int at = own->rank >= 0 ? insertion (layer, i, own->rank) : 0;
+
+    for (int j = 0; j < own->rank; j++) {
+      int level = j < at ? j : j + rank - own->rank;
+
+      if (own->dims[j].state != NG_DIM_NUMBER || own->dims[j].value == 1)
+        continue;
+      if (sizes[level] != 0 && sizes[level] != own->dims[j].value) {
+        ng_relation_fail (relation,
+                          "NetGraph::shape",
+                          "Level %d of \"%s\" has %" G_GINT64_FORMAT
+                          " elements, and that of an input before it %" G_GINT64_FORMAT ".",
+                          j + 1,
+                          ng_layer_input_name (layer, i),
+                          own->dims[j].value,
+                          sizes[level]);
+        return;
+      }
+      sizes[level] = own->dims[j].value;
+    }
+  }
+}
+
 static void
 threading_verify (NgRelation *relation)
 {
   const NgLayer *layer = ng_relation_layer (relation);
+
+  if (inserts (layer))
+    verify_inserted (relation, ng_layer_n_inputs (layer));
 
   for (gsize i = 0; inserts (layer) && i < ng_layer_n_inputs (layer); i++) {
     int rank = ng_relation_input (relation, i)->rank;

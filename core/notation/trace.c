@@ -70,7 +70,6 @@ static const struct {
   { "ManhattanDistance", "SummationLayer[][Abs[#1 - #2]] &" },
   { "CosineDistance",
     "1 - SummationLayer[][#1*#2]/Sqrt[SummationLayer[][#1^2]*SummationLayer[][#2^2]] &" },
-  { "Tr", "Total[#1] &" },
 };
 
 static NgTraced *

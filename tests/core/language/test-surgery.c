@@ -206,6 +206,8 @@ static const struct {
   { "NetInitialize[line, RandomSeeding -> 7] === NetInitialize[line, RandomSeeding -> 7]", "True" },
   { "NetInitialize[line, RandomSeeding -> \"a\"] === NetInitialize[line, RandomSeeding -> \"b\"]",
     "False" },
+  { "Normal[NetChain[{GatedRecurrentLayer[2]}, \"Input\" -> {\"Varying\", 3}]]",
+    "{GatedRecurrentLayer[2, \"Input\" -> {\"Varying\", 3}, \"Output\" -> {\"Varying\", 2}]}" },
   { "NetExtract[NetChain[{SoftmaxLayer[]}, \"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\"}}]], "
     "{\"Output\", \"Labels\"}]",
     "{\"a\", \"b\"}" },

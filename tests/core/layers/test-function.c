@@ -103,6 +103,7 @@ test_errors (void)
     { "FunctionLayer[(Table[Table[Table[1, 10000][[1]], 10000][[1]], 10000][[1]]) # &]",
       "NetGraph::badarg",
       NULL },
+    { "FunctionLayer[Tr[#] &]", "NetGraph::badarg", "1:15:" },
     { "FunctionLayer[3]", "NetGraph::badarg", "1:15:" },
     { "FunctionLayer[<|1 -> #|> &]", "NetGraph::badarg", "1:17:" },
     { "FunctionLayer[{} &]", "NetGraph::badarg", "1:15:" },
@@ -123,6 +124,15 @@ test_errors (void)
   }
 }
 
+/* Arguments whose levels do not fit are refused when their sizes are known. */
+static void
+test_shapes (void)
+{
+  ng_assert_refused ("FunctionLayer[#a + #b &, \"a\" -> 3, \"b\" -> 2]", "NetGraph::shape");
+  ng_assert_refused ("FunctionLayer[# - First[#] &, \"Input\" -> {4, 2}]", "NetGraph::shape");
+  ng_assert_refused ("ThreadingLayer[Plus, -1, \"Inputs\" -> {{2, 3}, 3}]", "NetGraph::shape");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,5 +141,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/function/outputs", test_outputs);
   g_test_add_func ("/layers/function/sharing", test_sharing);
   g_test_add_func ("/layers/function/errors", test_errors);
+  g_test_add_func ("/layers/function/shapes", test_shapes);
   return g_test_run ();
 }
