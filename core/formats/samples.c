@@ -361,7 +361,39 @@ ng_sample_read_as (
   return NULL;
 }
 
-/* Text holds notation; what has another ending than those of arrays is for the encoder to read. */
+/* A file of text holds notation that the encoder takes, or else the very text that it takes, less
+ * the end of its last line. */
+static NgTensor *
+encode_text (const char *path, const NgCoder *coder, const NgCoding *coding, GError **error)
+{
+  g_autoptr (GBytes) bytes = ng_file_map (path, error);
+  g_autoptr (NgExpr) item = NULL, text = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *content = NULL;
+  NgTensor *tensor = NULL;
+  gsize size;
+
+  if (bytes == NULL)
+    return NULL;
+  item = read_notation (bytes, &failure);
+  if (item != NULL)
+    tensor = ng_coder_encode (coder, item, NULL, coding, &failure);
+  if (tensor != NULL)
+    return tensor;
+  content = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  size = strlen (content);
+  if (size > 0 && content[size - 1] == '\n')
+    content[--size] = '\0';
+  if (size > 0 && content[size - 1] == '\r')
+    content[size - 1] = '\0';
+  text = ng_expr_new_string (content, NULL);
+  tensor = ng_coder_encode (coder, text, NULL, coding, NULL);
+  if (tensor == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return tensor;
+}
+
+/* What has another ending than those of arrays and text is for the encoder to read. */
 NgTensor *
 ng_sample_encode (const char *path,
                   const NgCoder *coder,
@@ -376,13 +408,10 @@ ng_sample_encode (const char *path,
   if (coder == NULL || ends_in (path, npy_endings) || ends_in (path, pb_endings) ||
       ends_in (path, csv_endings))
     return ng_sample_read (path, type, low, high, error);
-  if (ends_in (path, text_endings)) {
-    g_autoptr (GBytes) bytes = ng_file_map (path, error);
-    item = bytes != NULL ? read_notation (bytes, error) : NULL;
-  } else {
-    item = ng_expr_new_string (path, NULL);
-  }
-  return item != NULL ? ng_coder_encode (coder, item, NULL, &coding, error) : NULL;
+  if (ends_in (path, text_endings))
+    return encode_text (path, coder, &coding, error);
+  item = ng_expr_new_string (path, NULL);
+  return ng_coder_encode (coder, item, NULL, &coding, error);
 }
 
 static void

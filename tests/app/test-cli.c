@@ -344,6 +344,7 @@ test_run_coders (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp (NULL, &error);
   g_autofree char *path = g_build_filename (folder, "white.png", NULL);
+  g_autofree char *text = g_build_filename (folder, "text.txt", NULL);
   g_autofree char *make =
       g_strdup_printf ("Export[\"%s\", Image[{{1, 1}}]]; Import[\"%s\"]", path, path);
   g_auto (Outcome) one = run (NULL, "run", "-e", flip, "--in", "True", NULL);
@@ -353,8 +354,20 @@ test_run_coders (void)
   g_auto (Outcome) made = run (NULL, "eval", "-e", make, NULL);
   g_auto (Outcome) seen = run (NULL, "run", "-e", sees, "--in", path, NULL);
   g_auto (Outcome) info = run (NULL, "info", "-e", flip, NULL);
+  g_auto (Outcome) read = { 0 };
 
   g_assert_no_error (error);
+  /* Text that is no notation. */
+  g_assert_true (g_file_set_contents (text, "hi.\n", -1, NULL));
+  read = run (NULL,
+              "run",
+              "-e",
+              "NetChain[{ElementwiseLayer[# - 1 &]}, \"Input\" -> NetEncoder[\"UTF8\"]]",
+              "--in",
+              text,
+              NULL);
+  g_assert_cmpstr (read.output, ==, "{104., 105., 46.}\n");
+  g_remove (text);
   g_assert_cmpstr (one.output, ==, "False\n");
   g_assert_cmpstr (batch.output, ==, "[false,true]\n");
   g_assert_cmpstr (raw.output, ==, "{0., 1.}\n");
