@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* Parameters up to which a net without values is initialized to count what it does. */
-#define MAX_INITIALIZED (20 * 1000 * 1000)
-
 /* Multiplications of one instruction: for each element of the result as many as are added up. */
 static gint64
 count_instruction (const NgProgram *program, const NgInstruction *instruction)
@@ -71,7 +68,8 @@ lower_net (NgNet *net)
                         .inputs = inputs,
                         .element = NG_ELEMENT_F32,
                         .wants = wants,
-                        .n_wants = n_outputs };
+                        .n_wants = n_outputs,
+                        .arrays_are_inputs = !ng_net_is_raw (net) };
 
   for (gsize i = 0; i < n_inputs; i++) {
     const NgType *type = ng_net_input_type (net, i);
@@ -113,22 +111,12 @@ GHashTable *
 ng_net_multiply_adds (NgNet *net)
 {
   g_autoptr (GHashTable) counts = NULL;
-  g_autoptr (NgNet) initialized = NULL;
   g_autoptr (NgProgram) program = NULL;
 
   g_return_val_if_fail (net != NULL, NULL);
   if (!ng_net_check (net, NULL) || !ng_net_check_specified (net, NULL))
     return NULL;
-  if (!ng_net_check_initialized (net, NULL)) {
-    gint64 n = ng_net_n_parameters (net);
-
-    if (n < 0 || n > MAX_INITIALIZED)
-      return NULL;
-    initialized = ng_net_initialize (net, FALSE, 1234, "Kaiming", NULL);
-    if (initialized == NULL)
-      return NULL;
-  }
-  program = lower_net (initialized != NULL ? initialized : net);
+  program = lower_net (net);
   if (program == NULL)
     return NULL;
   counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

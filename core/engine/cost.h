@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 /**
  * ng_net_multiply_adds:
  *
- * Counts multiplications of products and convolutions for one example in evaluation. A net without
- * values is initialized for that, unless it is very large.
+ * Counts multiplications of products and convolutions for one example in evaluation.
  *
  * Returns: (transfer full) (nullable) (element-type utf8 gint64): the number for each layer, those
  * of nested nets too, by its path ("block/conv"); what holds a net has the sum of it. %NULL while

@@ -148,8 +148,19 @@ array_element (const NgRequest *request, const NgTensor *tensor)
   return ng_element_is_real (element) ? request->element : element;
 }
 
+static NgShape
+type_shape (const NgType *type, NgElement element)
+{
+  NgShape shape = { .element = element, .rank = MAX (type->rank, 0) };
+
+  for (int i = 0; i < shape.rank; i++)
+    shape.dims[i] = type->dims[i].value;
+  return shape;
+}
+
 static NgValue
-make_own_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
+make_own_array (
+    Lower *self, const NgLayer *layer, gsize index, const NgType *type, const char *path)
 {
   NgTensor *tensor = ng_layer_array (layer, index);
   const char *name = ng_layer_array_spec (layer, index)->name;
@@ -160,6 +171,10 @@ make_own_array (Lower *self, const NgLayer *layer, gsize index, const char *path
 
   if (ng_layer_array_is_absent (layer, index))
     return NG_NO_VALUE;
+  if (tensor == NULL && self->request->arrays_are_inputs && ng_type_is_fixed (type)) {
+    shape = type_shape (type, self->request->element);
+    return ng_build_input (self->builder, full, &shape);
+  }
   if (tensor == NULL) {
     fail (self, "NetGraph::notinit", full, "Array \"%s\" of layer %s has no values.", name, path);
     return NG_NO_VALUE;
@@ -174,7 +189,7 @@ make_own_array (Lower *self, const NgLayer *layer, gsize index, const char *path
 
 /* All uses of a NetArray are one value, so its gradient is the sum over them. */
 static NgValue
-make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
+make_array (Lower *self, const NgLayer *layer, gsize index, const NgType *type, const char *path)
 {
   const char *shared = ng_layer_array_shared (layer, index);
   gpointer found;
@@ -182,7 +197,7 @@ make_array (Lower *self, const NgLayer *layer, gsize index, const char *path)
 
   if (shared != NULL && g_hash_table_lookup_extended (self->shared, shared, NULL, &found))
     return GPOINTER_TO_INT (found);
-  value = make_own_array (self, layer, index, path);
+  value = make_own_array (self, layer, index, type, path);
   if (shared != NULL)
     g_hash_table_insert (self->shared, (gpointer) shared, GINT_TO_POINTER (value));
   return value;
@@ -212,7 +227,8 @@ make_frame (Lower *self, const NgNet *net, const char *prefix)
       frame->updates[i][j] = NG_NO_VALUE;
     self->path[self->depth++] = (int) i;
     for (gsize j = 0; j < n_arrays; j++)
-      frame->arrays[i][j] = make_array (self, layer, j, frame->paths[i]);
+      frame->arrays[i][j] =
+          make_array (self, layer, j, ng_net_array_type (net, i, j), frame->paths[i]);
     if (ng_layer_net (layer) != NULL && self->depth < NG_MAX_NET_DEPTH)
       frame->children[i] = make_frame (self, ng_layer_net (layer), frame->paths[i]);
     else if (ng_layer_net (layer) != NULL)

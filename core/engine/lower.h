@@ -39,8 +39,9 @@ typedef struct {
  * begins as it would unconnected. It is no input of the program
  * @values: (array) (nullable): for each input of a raw net the values that it is known to have, or
  *   %NULL; what is known is a constant of the program, which has an unused input in its place
- * @arrays_are_inputs: whether all arrays are inputs of the program (training); otherwise those that
- *   are differentiated by, and the others are constants
+ * @arrays_are_inputs: whether all arrays are inputs of the program (training), where one without
+ *   values has the shape that inference found; otherwise those that are differentiated by, and the
+ *   others are constants
  */
 typedef struct {
   gint64 batch;

@@ -42,11 +42,23 @@ test_unknown (void)
   g_assert_null (ng_net_multiply_adds (net));
 }
 
+/* A net is counted by its shapes: it needs no values, however large it is. */
+static void
+test_large (void)
+{
+  g_autoptr (NgNet) net = ng_test_read ("LinearLayer[30000, \"Input\" -> 30000]");
+  g_autoptr (GHashTable) counts = ng_net_multiply_adds (net);
+
+  g_assert_nonnull (counts);
+  g_assert_cmpint (*(gint64 *) g_hash_table_lookup (counts, "1"), ==, 900000000);
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/cost/layers", test_layers);
   g_test_add_func ("/cost/unknown", test_unknown);
+  g_test_add_func ("/engine/cost/large", test_large);
   return g_test_run ();
 }
