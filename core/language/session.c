@@ -426,13 +426,71 @@ do_operation (NgSession *self, const NgOperation *operation, NgExpr *call, GErro
   return operation->apply (self, settled, error);
 }
 
+/* CatenateLayer[][{a, b}], a layer that takes its number of inputs from what is around it, as
+ * CatenateLayer["Inputs" -> 2][<|"1" -> a, "2" -> b|>]; NULL for other calls. */
+static NgExpr *
+spread_inputs (NgExpr *call)
+{
+  NgExpr *head = ng_expr_head (call);
+  NgExpr *list = ng_expr_n_args (call) > 0 ? ng_expr_arg (call, 0) : NULL;
+  const NgLayerClass *class =
+      ng_expr_kind (head) == NG_EXPR_NORMAL && ng_expr_kind (ng_expr_head (head)) == NG_EXPR_SYMBOL
+          ? ng_registry_find (ng_expr_text (ng_expr_head (head)))
+          : NULL;
+  g_autoptr (GPtrArray) args = NULL;
+  g_autoptr (GPtrArray) inputs = NULL;
+  NgExpr *layer;
+  gsize n;
+
+  if (class == NULL || !class->inputs[0].is_many || (class->flags & NG_LAYER_ONE_INPUT) != 0 ||
+      list == NULL || !ng_expr_is_call (list, "List") || ng_expr_n_args (list) == 0)
+    return NULL;
+  n = ng_expr_n_args (list);
+  inputs = g_ptr_array_new ();
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *name = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+
+    g_ptr_array_add (
+        inputs,
+        ng_expr_new_call (
+            "Rule", ng_expr_new_string (name, NULL), ng_expr_ref (ng_expr_arg (list, i)), NULL));
+  }
+  args = g_ptr_array_new ();
+  for (gsize i = 0; i < ng_expr_n_args (head); i++)
+    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (head, i)));
+  g_ptr_array_add (args,
+                   ng_expr_new_call ("Rule",
+                                     ng_expr_new_string ("Inputs", NULL),
+                                     ng_expr_new_integer ((gint64) n, NULL),
+                                     NULL));
+  layer = ng_expr_new_normal (
+      ng_expr_ref (ng_expr_head (head)), (NgExpr **) args->pdata, args->len, ng_expr_place (head));
+  g_ptr_array_set_size (args, 0);
+  g_ptr_array_add (args,
+                   ng_expr_new_normal (ng_expr_new_symbol ("Association", NULL),
+                                       (NgExpr **) inputs->pdata,
+                                       inputs->len,
+                                       ng_expr_place (list)));
+  for (gsize i = 1; i < ng_expr_n_args (call); i++)
+    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, i)));
+  return ng_expr_new_normal (layer, (NgExpr **) args->pdata, args->len, ng_expr_place (call));
+}
+
 /* net[data, …], where the net may be written out. */
 static NgExpr *
 do_application (NgSession *self, NgExpr *call, GError **error)
 {
-  g_autoptr (NgExpr) net = settle (self, ng_expr_head (call), error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (NgExpr) net = settle (self, ng_expr_head (call), &failure);
+  g_autoptr (NgExpr) spread = NULL;
 
-  return net != NULL ? ng_apply_net (self, net, call, error) : NULL;
+  if (net == NULL && ng_error_has_tag (failure, "NetGraph::novar"))
+    spread = spread_inputs (call);
+  if (spread != NULL)
+    net = settle (self, ng_expr_head (spread), error);
+  else if (net == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return net != NULL ? ng_apply_net (self, net, spread != NULL ? spread : call, error) : NULL;
 }
 
 /* Information["LinearLayer"]: of a name, and not of a net. */

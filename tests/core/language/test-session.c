@@ -20,6 +20,9 @@ static const struct {
     "{{0.333333}, {1., 2.}}" },
   { "ElementwiseLayer[# + 1 &, \"Input\" -> 2][NumericArray[{1, 2}, \"Real32\"]]",
     "NumericArray[{2., 3.}, \"Real32\"]" },
+  { "CatenateLayer[][{{1, 2}, {3}}]", "{1., 2., 3.}" },
+  { "TotalLayer[][{{1, 2}, {3, 4}, {5, 6}}]", "{9., 12.}" },
+  { "ThreadingLayer[Max][{1, 5, 3}]", "5." },
   { "ElementwiseLayer[# + 1 &] /@ {{1}, {2, 3}}", "{{2.}, {3., 4.}}" },
   { "x = {1, 2}; ElementwiseLayer[# + 1 &, \"Input\" -> 2][x]; %", "{2., 3.}" },
   /* several ports; two is a net of inputs a, b and outputs s, d */
