@@ -117,6 +117,9 @@ typedef enum {
  *   whenever a port moves; graph/relation.h says what it may use. Must be monotone
  * @verify: (nullable): once all types are at rest, reports what is wrong with the final ones, by
  *   ng_relation_fail()
+ * @steps: (nullable): whether the layer reads the first level of input @input, of rank @rank, step
+ *   by step: what it gives of an element may depend on that element and, through states, on those
+ *   before it. graph/steps.h has ready ones. A layer without it cannot be unfolded along a sequence
  * @lower: writes the meaning; graph/lowering.h says what it may use
  * @label: (nullable): the short parameter shown under the node, "3×3, 16"; (transfer full)
  * @write: (nullable): adds the arguments of the layer's notation (element-type NgExpr) that stand
@@ -144,6 +147,7 @@ struct _NgLayerClass {
   void (*ports) (NgLayer *layer);
   void (*infer) (NgRelation *relation);
   void (*verify) (NgRelation *relation);
+  gboolean (*steps) (const NgLayer *layer, gsize input, int rank);
   void (*lower) (NgLowering *to);
   char *(*label) (const NgLayer *layer);
   void (*write) (const NgLayer *layer, GPtrArray *arguments);

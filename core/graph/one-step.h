@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * their arrays, but that the length of the sequences is 1.
  *
  * Fails with: "NetUnfold::states" where there are none, "NetUnfold::steps" where a layer does not
- * go along the sequence step by step, or the length is fixed.
+ * go along the sequence step by step (NgLayerClass.steps), the length is fixed, a state begins with
+ * a value of the net, or a step needs what only the last one tells.
  *
  * Returns: (transfer full) (nullable): the net of one step
  */

@@ -2,6 +2,7 @@
  * query. See core/graph/attention.h for the levels of the ports. */
 
 #include "core/graph/attention.h"
+#include "core/graph/steps.h"
 
 #include <string.h>
 
@@ -94,6 +95,13 @@ attention_verify (NgRelation *relation)
   ng_attention_verify (relation, &attention);
 }
 
+/* Only a causal layer goes along sequences. */
+static gboolean
+attention_steps (const NgLayer *layer, gsize input, int rank)
+{
+  return get_attention (layer).is_causal && ng_steps_sequences (layer, input, rank);
+}
+
 static void
 attention_lower (NgLowering *to)
 {
@@ -154,6 +162,7 @@ const NgLayerClass ng_layer_attention = {
   .check = attention_check,
   .infer = attention_infer,
   .verify = attention_verify,
+  .steps = attention_steps,
   .lower = attention_lower,
   .label = attention_label,
   .examples = { "AttentionLayer[\"Key\" -> {3, 2}, \"Value\" -> {3, 4}, \"Query\" -> {2, 3}]",

@@ -1,6 +1,7 @@
 /* BasicRecurrentLayer[n]: h' = tanh (W x + R h + b) at each step of a sequence. */
 
 #include "core/graph/recurrent.h"
+#include "core/graph/steps.h"
 
 static void
 basic_recurrent_lower (NgLowering *to)
@@ -24,6 +25,7 @@ const NgLayerClass ng_layer_basic_recurrent = {
   .check = ng_recurrent_check,
   .infer = ng_recurrent_infer,
   .verify = ng_recurrent_verify,
+  .steps = ng_steps_sequences,
   .lower = basic_recurrent_lower,
   .label = ng_recurrent_label,
   .examples = { "BasicRecurrentLayer[3, \"Input\" -> {4, 2}]",

@@ -6,6 +6,7 @@
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
 #include "core/graph/slots.h"
+#include "core/graph/steps.h"
 
 enum { LEVEL, INPUTS };
 
@@ -250,6 +251,7 @@ const NgLayerClass ng_layer_catenate = {
   .ports = catenate_ports,
   .infer = catenate_infer,
   .verify = catenate_verify,
+  .steps = ng_steps_beside_level,
   .lower = catenate_lower,
   .label = catenate_label,
   .examples = { "CatenateLayer[\"Inputs\" -> {2, 3}]",

@@ -7,6 +7,7 @@
  * becomes a', the unit's limit, and all are then stretched and moved by a and b. */
 
 #include "core/graph/lowering.h"
+#include "core/graph/steps.h"
 #include <math.h>
 #include <string.h>
 
@@ -133,6 +134,7 @@ const NgLayerClass ng_layer_dropout = {
   .flags = NG_LAYER_ELIDE | NG_LAYER_RANDOM,
   .ports = dropout_ports,
   .check = dropout_check,
+  .steps = ng_steps_all,
   .lower = dropout_lower,
   .label = dropout_label,
   .examples = { "DropoutLayer[\"Input\" -> 3]",

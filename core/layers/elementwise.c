@@ -2,6 +2,7 @@
 
 #include "core/graph/function.h"
 #include "core/graph/lowering.h"
+#include "core/graph/steps.h"
 
 enum { FUNCTION };
 
@@ -44,6 +45,7 @@ const NgLayerClass ng_layer_elementwise = {
   .outputs = { { "Output", "*s" } },
   .flags = NG_LAYER_ELIDE,
   .check = elementwise_check,
+  .steps = ng_steps_all,
   .lower = elementwise_lower,
   .label = elementwise_label,
   .examples = { "ElementwiseLayer[Ramp, \"Input\" -> 3]",

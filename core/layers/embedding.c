@@ -3,6 +3,7 @@
 
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
+#include "core/graph/steps.h"
 
 enum { SIZE, COUNT };
 enum { WEIGHTS };
@@ -70,6 +71,7 @@ const NgLayerClass ng_layer_embedding = {
   .outputs = { { "Output", "*s d" } },
   .arrays = { { "Weights", "n d", NG_INIT_ROW_NORMAL } },
   .infer = embedding_infer,
+  .steps = ng_steps_all,
   .lower = embedding_lower,
   .label = embedding_label,
   .examples = { "EmbeddingLayer[2, 3, \"Input\" -> {\"Varying\"}]",

@@ -8,6 +8,7 @@
  * The input gate keeps the old state where it is 1; others call it the update gate. */
 
 #include "core/graph/recurrent.h"
+#include "core/graph/steps.h"
 
 static void
 gated_recurrent_lower (NgLowering *to)
@@ -37,6 +38,7 @@ const NgLayerClass ng_layer_gated_recurrent = {
   .check = ng_recurrent_check,
   .infer = ng_recurrent_infer,
   .verify = ng_recurrent_verify,
+  .steps = ng_steps_sequences,
   .lower = gated_recurrent_lower,
   .label = ng_recurrent_label,
   .examples = { "GatedRecurrentLayer[3, \"Input\" -> {4, 2}]",

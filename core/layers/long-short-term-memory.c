@@ -6,6 +6,7 @@
  *   s' = o tanh (c') */
 
 #include "core/graph/recurrent.h"
+#include "core/graph/steps.h"
 
 static void
 long_short_term_memory_lower (NgLowering *to)
@@ -42,6 +43,7 @@ const NgLayerClass ng_layer_long_short_term_memory = {
   .check = ng_recurrent_check,
   .infer = ng_recurrent_infer,
   .verify = ng_recurrent_verify,
+  .steps = ng_steps_sequences,
   .lower = long_short_term_memory_lower,
   .label = ng_recurrent_label,
   .examples = { "LongShortTermMemoryLayer[3, \"Input\" -> {4, 2}]",

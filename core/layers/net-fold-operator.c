@@ -288,6 +288,14 @@ net_fold_operator_verify (NgRelation *relation)
   }
 }
 
+static gboolean
+net_fold_operator_steps (const NgLayer *layer, gsize input, int rank)
+{
+  const char *name = ng_layer_input_name (layer, input);
+
+  return is_mapped (layer, (gsize) ng_layer_find_input (ng_layer_inner (layer, 0), name));
+}
+
 /* Values of all steps, each (batch, *d), -> (batch, n, *d) */
 static NgValue
 join_elements (NgProgramBuilder *b, NgValue *values, gsize n, gint64 batch)
@@ -408,6 +416,7 @@ const NgLayerClass ng_layer_net_fold_operator = {
   .check = net_fold_operator_check,
   .infer = net_fold_operator_infer,
   .verify = net_fold_operator_verify,
+  .steps = net_fold_operator_steps,
   .lower = net_fold_operator_lower,
   .examples = { "NetFoldOperator[ThreadingLayer[#Input + Tanh[#State] &], "
                 "\"Input\" -> {\"Varying\", 2}]",

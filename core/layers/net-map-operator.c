@@ -2,6 +2,7 @@
  * level is folded into the batch, so the net runs once, on all elements of all examples. */
 
 #include "core/graph/inner.h"
+#include "core/graph/steps.h"
 
 /* The sequence has the level in front that its elements do not have. */
 static void
@@ -56,6 +57,7 @@ const NgLayerClass ng_layer_net_map_operator = {
   .check = ng_inner_check,
   .infer = net_map_operator_infer,
   .verify = net_map_operator_verify,
+  .steps = ng_steps_all,
   .lower = net_map_operator_lower,
   .examples = { "NetMapOperator[LinearLayer[2], \"Input\" -> {\"Varying\", 3}]",
                 "NetMapOperator[{LinearLayer[{}], Tanh}, \"Input\" -> {4, 2}]",

@@ -180,6 +180,12 @@ net_map_thread_operator_verify (NgRelation *relation)
   }
 }
 
+static gboolean
+net_map_thread_operator_steps (const NgLayer *layer, gsize input, int rank)
+{
+  return depth_of (layer, ng_layer_input_name (layer, input)) > 0;
+}
+
 /* x: (batch, *d) -> (batch n1 … nk, *d), the same for every element */
 static NgValue
 repeat (NgLowering *to, NgValue x, const gint64 *dims, int depth)
@@ -252,6 +258,7 @@ const NgLayerClass ng_layer_net_map_thread_operator = {
   .check = net_map_thread_operator_check,
   .infer = net_map_thread_operator_infer,
   .verify = net_map_thread_operator_verify,
+  .steps = net_map_thread_operator_steps,
   .lower = net_map_thread_operator_lower,
   .examples = { "NetMapThreadOperator[ThreadingLayer[#a*#b + #a &], \"a\" -> {\"Varying\", 2}]",
                 "NetMapThreadOperator[ThreadingLayer[#a - #b &], 2, \"a\" -> {2, 3}]",

@@ -169,6 +169,14 @@ normalization_verify (NgRelation *relation)
   verify_groups (relation, aggregated);
 }
 
+static gboolean
+normalization_steps (const NgLayer *layer, gsize input, int rank)
+{
+  guint aggregated, scaled;
+
+  return find_levels (layer, rank, &aggregated, &scaled) && ((aggregated | scaled) & 1) == 0;
+}
+
 /* ---- meaning ---- */
 
 /* @array in the dims of x, (batch, *s); its axes are the levels of @scaled. */
@@ -286,6 +294,7 @@ const NgLayerClass ng_layer_normalization = {
   .check = normalization_check,
   .infer = normalization_infer,
   .verify = normalization_verify,
+  .steps = normalization_steps,
   .lower = normalization_lower,
   .label = normalization_label,
   .examples = { "NormalizationLayer[\"Input\" -> {2, 3, 2}]",

@@ -2,6 +2,7 @@
 
 #include "core/graph/levels.h"
 #include "core/graph/sequence.h"
+#include "core/graph/steps.h"
 
 static void
 sequence_last_infer (NgRelation *relation)
@@ -40,6 +41,7 @@ const NgLayerClass ng_layer_sequence_last = {
   .outputs = { { "Output", NULL } },
   .infer = sequence_last_infer,
   .verify = ng_sequence_verify,
+  .steps = ng_steps_all,
   .lower = sequence_last_lower,
   .examples = { "SequenceLastLayer[\"Input\" -> {3, 2}]",
                 "SequenceLastLayer[\"Input\" -> \"Varying\"]",

@@ -2,6 +2,7 @@
 
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
+#include "core/graph/steps.h"
 
 enum { LEVEL };
 
@@ -56,6 +57,7 @@ const NgLayerClass ng_layer_softmax = {
   .outputs = { { "Output", "*s" } },
   .flags = NG_LAYER_ELIDE,
   .verify = softmax_verify,
+  .steps = ng_steps_beside_level,
   .lower = softmax_lower,
   .label = softmax_label,
   .examples = { "SoftmaxLayer[\"Input\" -> 4]",

@@ -7,6 +7,7 @@
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
 #include "core/graph/slots.h"
+#include "core/graph/steps.h"
 
 enum { FUNCTION, BROADCASTING, INPUTS };
 
@@ -361,6 +362,7 @@ const NgLayerClass ng_layer_threading = {
   .ports = threading_ports,
   .infer = threading_infer,
   .verify = threading_verify,
+  .steps = ng_steps_all,
   .lower = threading_lower,
   .label = threading_label,
   .examples = { "ThreadingLayer[Plus, \"Inputs\" -> {3, 3}]",

@@ -2,6 +2,7 @@
 
 #include "core/graph/lowering.h"
 #include "core/graph/slots.h"
+#include "core/graph/steps.h"
 
 enum { INPUTS };
 
@@ -42,6 +43,7 @@ const NgLayerClass ng_layer_total = {
   .outputs = { { "Output", "*s" } },
   .check = total_check,
   .ports = total_ports,
+  .steps = ng_steps_all,
   .lower = total_lower,
   .examples = { "TotalLayer[\"Inputs\" -> 2, \"Output\" -> 3]",
                 "TotalLayer[\"Inputs\" -> {{2, 2}, {2, 2}, {2, 2}}]" },

@@ -2,6 +2,7 @@
 
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
+#include "core/graph/steps.h"
 
 enum { SIZE };
 
@@ -74,6 +75,7 @@ const NgLayerClass ng_layer_unit_vector = {
   .inputs = { { "Input", "*s", NG_KIND_INTEGER } },
   .outputs = { { "Output", "*s n" } },
   .infer = unit_vector_infer,
+  .steps = ng_steps_all,
   .lower = unit_vector_lower,
   .label = unit_vector_label,
   .examples = { "UnitVectorLayer[3, \"Input\" -> {2}]",
