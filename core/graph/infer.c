@@ -5,13 +5,14 @@
  * what is known passes through both ways and nobody copies it. Each leaf relates its wires and its
  * arrays by the patterns of its record, then by its `infer`. A wire that became more definite puts
  * the leaves at it back on the list. A wire can only become more definite, a bounded number of
- * times, so the time is linear in leaves and edges.
+ * times, so the visits are linear in edges; each of them looks at all ports of its leaf.
  *
  * A second list holds leaves that may assume defaults (equal unknown dimensions); one of them is
  * taken only when the first list is empty.
  *
  * After an edit, what was known is recalled, and only what may have followed from the place of the
- * edit is forgotten and found again. */
+ * edit is forgotten and found again; ng_net_infer() without @base, and of a @base that cannot be
+ * recalled, begins anew. */
 
 #include "core/graph/inference.h"
 
