@@ -164,6 +164,7 @@ ng_catalogue_initial (const NgArraySpec *array)
   case NG_INIT_SLOPE:
     return "0.1";
   case NG_INIT_ZERO:
+  case NG_INIT_BIAS:
     return "0";
   case NG_INIT_ONE:
     return "1";

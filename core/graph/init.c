@@ -126,7 +126,7 @@ count_groups (const NgLayer *layer)
   const NgLayerClass *class = ng_layer_class (layer);
 
   for (gsize p = 0; p < ng_layer_n_params (layer); p++)
-    if (g_str_equal (class->params[p].name, "ChannelGroups"))
+    if ((class->params[p].flags & NG_PARAM_GROUPS) != 0)
       return MAX (ng_layer_param (layer, p)->integer, 1);
   return 1;
 }
@@ -219,10 +219,11 @@ new_array (const NgLayer *layer,
       data[i] = 0.1;
     break;
   case NG_INIT_ZERO:
+  case NG_INIT_BIAS:
   case NG_INIT_ONE:
     for (gint64 i = 0; i < count; i++)
       data[i] = spec->init == NG_INIT_ONE;
-    if (g_str_equal (spec->name, "Biases"))
+    if (spec->init == NG_INIT_BIAS)
       add_draws (data, count, &how->biases, how->seed, stream);
     break;
   }

@@ -44,6 +44,7 @@ typedef enum {
   NG_INIT_KAIMING,            /* rows are outputs */
   NG_INIT_KAIMING_TRANSPOSED, /* rows are inputs */
   NG_INIT_ZERO,
+  NG_INIT_BIAS, /* 0, or draws where the method says so */
   NG_INIT_ONE,
   NG_INIT_SMALL_NORMAL, /* standard deviation 0.01 */
   NG_INIT_ROW_NORMAL,   /* standard deviation 1/√n, n the length of a row */

@@ -33,6 +33,7 @@ typedef enum {
   NG_PARAM_REQUIRED = 1 << 4,
   NG_PARAM_ENCODER = 1 << 5, /* of coders: encoders alone have it */
   NG_PARAM_DECODER = 1 << 6, /* decoders alone */
+  NG_PARAM_GROUPS = 1 << 7,  /* groups of channels: each output is read by one of them alone */
 } NgParamFlags;
 
 /**

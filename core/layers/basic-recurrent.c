@@ -20,7 +20,7 @@ const NgLayerClass ng_layer_basic_recurrent = {
   .outputs = { { "Output", "t n" }, { "State", "n", .is_optional = TRUE } },
   .arrays = { { "InputWeights", "n k", NG_INIT_KAIMING },
               { "StateWeights", "n n", NG_INIT_KAIMING },
-              { "Biases", "n", NG_INIT_ZERO } },
+              { "Biases", "n", NG_INIT_BIAS } },
   .flags = NG_LAYER_RANDOM,
   .check = ng_recurrent_check,
   .infer = ng_recurrent_infer,

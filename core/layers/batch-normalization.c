@@ -121,7 +121,7 @@ const NgLayerClass ng_layer_batch_normalization = {
   .inputs = { { "Input", "*s" } },
   .outputs = { { "Output", "*s" } },
   .arrays = { { "Scaling", "c", NG_INIT_ONE, .alias = "Gamma" },
-              { "Biases", "c", NG_INIT_ZERO, .alias = "Beta" },
+              { "Biases", "c", NG_INIT_BIAS, .alias = "Beta" },
               { "MovingMean", "c", NG_INIT_ZERO, .is_statistic = TRUE },
               { "MovingVariance", "c", NG_INIT_ONE, .is_statistic = TRUE } },
   .flags = NG_LAYER_ELIDE,

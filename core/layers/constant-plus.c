@@ -22,7 +22,7 @@ const NgLayerClass ng_layer_constant_plus = {
   .law = "y = x + b",
   .inputs = { { "Input", "*s" } },
   .outputs = { { "Output", "*s" } },
-  .arrays = { { "Biases", "*s", NG_INIT_ZERO } },
+  .arrays = { { "Biases", "*s", NG_INIT_BIAS } },
   .flags = NG_LAYER_ELIDE | NG_LAYER_FIXED,
   .lower = constant_plus_lower,
   .examples = { "ConstantPlusLayer[\"Input\" -> {2, 3}]",

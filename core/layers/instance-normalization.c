@@ -59,7 +59,7 @@ const NgLayerClass ng_layer_instance_normalization = {
   .inputs = { { "Input", "c *s" } },
   .outputs = { { "Output", "c *s" } },
   .arrays = { { "Scaling", "c", NG_INIT_ONE, .is_optional = TRUE, .alias = "Gamma" },
-              { "Biases", "c", NG_INIT_ZERO, .is_optional = TRUE, .alias = "Beta" } },
+              { "Biases", "c", NG_INIT_BIAS, .is_optional = TRUE, .alias = "Beta" } },
   .flags = NG_LAYER_ELIDE,
   .verify = instance_normalization_verify,
   .lower = instance_normalization_lower,

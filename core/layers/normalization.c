@@ -289,7 +289,7 @@ const NgLayerClass ng_layer_normalization = {
   .inputs = { { "Input", "*s" } },
   .outputs = { { "Output", "*s" } },
   .arrays = { { "Scaling", NULL, NG_INIT_ONE, .is_optional = TRUE },
-              { "Biases", NULL, NG_INIT_ZERO, .is_optional = TRUE } },
+              { "Biases", NULL, NG_INIT_BIAS, .is_optional = TRUE } },
   .flags = NG_LAYER_ELIDE,
   .check = normalization_check,
   .infer = normalization_infer,
