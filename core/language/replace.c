@@ -260,10 +260,11 @@ replace_net_array (NgNet *net, const NgExpr *key, NgExpr *value, GError **error)
   g_autofree char *shown = NULL;
   guint n_hits = 0;
 
-  if (name != NULL && ng_expr_kind (name) == NG_EXPR_STRING)
+  if (name != NULL && ng_expr_kind (name) == NG_EXPR_STRING) {
     result = replace_shared (net, ng_expr_text (name), value, &n_hits, error);
-  if (n_hits > 0)
-    return g_steal_pointer (&result);
+    if (result == NULL || n_hits > 0)
+      return g_steal_pointer (&result);
+  }
   shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
   ng_error_set_new (
       error, "NetGraph::nolayer", ng_expr_place (key), "The net has no array %s.", shown);

@@ -306,6 +306,8 @@ static const struct {
   { "NetRename[fork, 5]", "Eval::type", 17 },
   { "NetRename[fork, \"a\" -> \"q\", 0]", "Eval::type", 29 },
   { "NetReplacePart[one, {1, \"Weights\"} -> {{1, 2, 3}, {3, 4, 5}}]", "NetGraph::arrdims", 39 },
+  { "NetReplacePart[shared, NetArray[\"w\"] -> {{1, 2, 3}}]", "NetGraph::arrdims", -1 },
+  { "NetReplacePart[shared, NetArray[\"w\"] -> {{a, 2}, {3, 4}}]", "NetGraph::badarray", -1 },
   { "NetReplacePart[one, {1, \"Weights\"} -> None]", "NetGraph::badarg", 39 },
   { "NetReplacePart[one, {1, \"Weights\"} -> {{1}, {1, 2}}]", "NetGraph::ragged", -1 },
   { "NetReplacePart[one, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> {1, 2}|>]]",
