@@ -1,10 +1,10 @@
-/* Open an ONNX model and look inside.
+/* Open an ONNX model, and take a part of it.
  *
  * Every node of the model is a layer, every initializer an array of a layer. The program lists the
- * layers with what flows out of them, and runs the model as far as a layer that is named on the
- * command line.
+ * layers with what flows out of them, takes the part of the model that ends at a layer named on the
+ * command line, and runs that part, a net of its own.
  *
- *   cc onnx.c $(pkg-config --cflags --libs netgraph) -o onnx && ./onnx perceptron.onnx hidden
+ *   cc onnx.c $(pkg-config --cflags --libs netgraph) -o onnx && ./onnx perceptron.onnx ramp
  */
 
 #include <netgraph.h>
@@ -53,11 +53,19 @@ main (int argc, char **argv)
     return 1;
   }
 
+  /* From all inputs of the net to all outputs of the layer. */
+  const NgPoint start = { .kind = NG_POINT_ALL };
+  const NgPoint end = { .kind = NG_POINT_LAYER, .layer = index };
+  g_autoptr (NgNet) part = ng_net_take (net, &start, 1, &end, 1, &error);
+  if (part == NULL)
+    return fail (error, argv[1]);
+  printf ("%zu of %zu layers\n", ng_net_n_layers (part), ng_net_n_layers (net));
+
   /* The ports of ONNX models show every axis, the one of the batch too: this is one example. */
   g_autoptr (NgTensor) input =
       ng_tensor_new_copy (NG_ELEMENT_F32, (const gint64[]){ 1, 2 }, 2, (const float[]){ 1, -1 });
-  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
-  const NgWant want = { .kind = NG_WANT_INTERIOR, .layers = { index }, .n_layers = 1 };
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (part, &error);
+  const NgWant want = { .kind = NG_WANT_OUTPUT };
   const NgApply apply = { .inputs = &input, .wants = &want, .n_wants = 1 };
   g_autoptr (NgTensor) value = NULL;
   if (evaluator == NULL || !ng_evaluator_apply (evaluator, &apply, NULL, &value, &error))
