@@ -2,10 +2,10 @@
  *
  * A program reads a net from notation (ng_net_read_text()) or from a file (ng_document_load()),
  * gives its arrays values (ng_net_initialize()), applies it (ng_evaluator_new(),
- * ng_evaluator_apply()), takes a part of it (ng_net_take()) and writes it (ng_net_write(), ng_document_save()). What the language does
- * by name is there too (ng_session_evaluate()). Values such as NgNet, NgTensor and NgExpr are
- * counted: whoever is given one by (transfer full) gives it up with its `_unref` function, or by
- * g_autoptr. */
+ * ng_evaluator_apply()), takes a part of it (ng_net_take()) and writes it (ng_net_write(),
+ * ng_document_save()). What the language does by name is there too (ng_session_evaluate()). Values
+ * such as NgNet, NgTensor and NgExpr are counted: whoever is given one by (transfer full) gives it
+ * up with its `_unref` function, or by g_autoptr. */
 
 #pragma once
 
