@@ -3,7 +3,29 @@
 #include "core/media/image.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
+
+/* A bitmap says how long its header is and where its pixels begin, and its reader takes memory up
+ * to there: both have to lie in the file. */
+static gboolean
+begins_within (const char *path)
+{
+  guint8 head[18] = { 0 };
+  guint32 sizes[2];
+  GStatBuf status;
+  FILE *file = g_fopen (path, "rbe");
+  gboolean is_read = file != NULL && fread (head, 1, sizeof head, file) == sizeof head;
+
+  if (file != NULL)
+    fclose (file);
+  if (!is_read || memcmp (head, "BM", 2) != 0 || g_stat (path, &status) != 0)
+    return TRUE;
+  memcpy (sizes, head + 10, sizeof sizes);
+  return GUINT32_FROM_LE (sizes[0]) <= (guint64) status.st_size &&
+         GUINT32_FROM_LE (sizes[1]) <= (guint64) status.st_size;
+}
 
 /* Refuses sizes before a pixel is decoded. */
 static GdkPixbuf *
@@ -16,7 +38,7 @@ load (const char *path, GError **error)
     ng_error_set_new (error, "File::missing", NULL, "There is no file \"%s\".", path);
     return NULL;
   }
-  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL) {
+  if (!begins_within (path) || gdk_pixbuf_get_file_info (path, &width, &height) == NULL) {
     ng_error_set_new (
         error, "Sample::format", NULL, "\"%s\" is no picture that we can read.", path);
     return NULL;
