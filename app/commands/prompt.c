@@ -378,6 +378,7 @@ read_line (Prompt *self, const char *line)
 static void
 read_lines (Prompt *self, History *lines)
 {
+  g_autoptr (GString) whole = g_string_new (NULL); /* all lines of what is being typed, as one */
   HistEvent event;
   const char *line;
   int length;
@@ -387,14 +388,20 @@ read_lines (Prompt *self, History *lines)
     line = el_gets (self->editor, &length);
     if (self->is_interrupted) {
       g_string_truncate (self->text, 0);
+      g_string_truncate (whole, 0);
       continue;
     }
     if (line == NULL || length <= 0)
       return;
-    if (strspn (line, " \t\n") < strlen (line))
-      history (lines, &event, H_ENTER, line);
+    g_string_append (whole, line);
     read_line (self, line);
     fflush (stdout);
+    if (self->text->len > 0)
+      continue;
+    g_strdelimit (g_strchomp (whole->str), "\n", ' ');
+    if (whole->str[strspn (whole->str, " \t")] != '\0')
+      history (lines, &event, H_ENTER, whole->str);
+    g_string_truncate (whole, 0);
   }
 }
 

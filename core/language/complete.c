@@ -1,6 +1,7 @@
 #include "core/language/complete.h"
 
 #include "core/expr/words.h"
+#include "core/graph/function.h"
 #include "core/graph/registry.h"
 #include "core/language/apply.h"
 #include <string.h>
@@ -72,6 +73,25 @@ find_position (const char *text, Position *position)
     return;
   }
 }
+
+/* What stands in nets, and is neither a layer nor an operation. */
+static const NgWord net_words[] = {
+  { "NetArray",
+    "\"Weights\" -> NetArray[\"name\"], NetArray[<|\"Name\" -> …, \"Array\" -> …|>]",
+    "An array that all layers share that name it" },
+  { "NetDecoder",
+    "NetDecoder[\"name\"], NetDecoder[{\"name\", arguments}], decoder[array, property]",
+    "What makes a value of an array; the type of an output" },
+  { "NetEncoder",
+    "NetEncoder[\"name\"], NetEncoder[{\"name\", arguments}], encoder[item]",
+    "What makes an array of an item, such as a picture or text; the type of an input" },
+  { "NetPort",
+    "NetPort[\"port\"], NetPort[layer, \"port\"], NetPort[{layer, \"port\"}]",
+    "A port of the net, or of a layer" },
+  { "NetPortGradient",
+    "net[data, NetPortGradient[\"port\"]], net[data, NetPortGradient[{layer, \"array\"}]]",
+    "The gradient of the sum of all outputs" },
+};
 
 static void
 add (GHashTable *found, const char *name, const char *word)
@@ -178,9 +198,30 @@ add_known (NgSession *session, GHashTable *found, const char *word)
 {
   for (const NgWord *entry = ng_words (); entry->name != NULL; entry++)
     add (found, entry->name, word);
+  for (gsize i = 0; i < G_N_ELEMENTS (net_words); i++)
+    add (found, net_words[i].name, word);
   for (gsize i = 0; i < ng_registry_length (); i++)
     add (found, ng_registry_class (i)->name, word);
   add_operations (session, found, word);
+}
+
+/* The options of an operation are those that its usage names, "Method -> …". */
+static void
+add_operation_options (NgSession *session, GHashTable *found, const char *head, const char *word)
+{
+  const NgOperation *operation = head != NULL ? ng_session_find_operation (session, head) : NULL;
+  const char *arrow = operation != NULL ? strstr (operation->usage, " ->") : NULL;
+
+  for (; arrow != NULL; arrow = strstr (arrow + 1, " ->")) {
+    const char *start = arrow;
+    g_autofree char *name = NULL;
+
+    while (start > operation->usage && g_ascii_isalpha (start[-1]))
+      start--;
+    name = g_strndup (start, (gsize) (arrow - start));
+    if (*name != '\0')
+      add (found, name, word);
+  }
 }
 
 static void
@@ -192,6 +233,7 @@ add_symbols (NgSession *session, GHashTable *found, const char *head, const char
   add_known (session, found, word);
   add_all (found, constants, word);
   add_options (found, head, FALSE, word);
+  add_operation_options (session, found, head, word);
   for (gsize i = 0; find_net (session, head) != NULL && ng_apply_option (i) != NULL; i++)
     add (found, ng_apply_option (i), word);
   g_hash_table_iter_init (&iter, ng_session_names (session));
@@ -274,5 +316,16 @@ ng_help_word (NgSession *session, const char *name, const char **usage, const ch
       return TRUE;
     }
   }
-  return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (net_words); i++) {
+    if (strcmp (net_words[i].name, name) == 0) {
+      *usage = net_words[i].usage;
+      *summary = net_words[i].summary;
+      return TRUE;
+    }
+  }
+  if (!ng_function_takes (name, 1))
+    return FALSE;
+  *usage = "f[x]; f alone is a layer, ElementwiseLayer[f]";
+  *summary = "A function of numbers, element by element";
+  return TRUE;
 }

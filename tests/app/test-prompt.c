@@ -306,6 +306,14 @@ test_history (void)
   expect (&terminal, "1> ");
   type (&terminal, "\033[A\n");
   expect (&terminal, "%1 = 42");
+
+  /* What was typed in several lines comes back whole. */
+  type (&terminal, "Total[\n");
+  expect (&terminal, ".. ");
+  type (&terminal, "{4, 5}]\n");
+  expect (&terminal, "%2 = 9");
+  type (&terminal, "\033[A\n");
+  expect (&terminal, "%3 = 9");
   g_assert_cmpint (end (&terminal), ==, 0);
   remove_state (state);
 }
