@@ -72,19 +72,30 @@ is_array_of (const NgTensor *tensor, const NgType *type)
          is_in_range (tensor, type);
 }
 
+/* @is_item: whether the encoder took the data, and what it made does not fit */
 static void
-fail_data (const NgCoder *self, const NgExpr *data, const NgType *type, GError **error)
+fail_data (
+    const NgCoder *self, const NgExpr *data, gboolean is_item, const NgType *type, GError **error)
 {
   g_autofree char *shown = ng_print_short (data, NG_MAX_SHOWN_NAME);
   g_autofree char *wanted = ng_type_notation (type);
 
-  ng_error_set_new (error,
-                    "NetGraph::indata",
-                    ng_expr_place (data),
-                    "%s is nothing that the encoder \"%s\" takes, and no array of the type %s.",
-                    shown,
-                    self->class->name,
-                    wanted);
+  if (is_item)
+    ng_error_set_new (error,
+                      "NetGraph::indata",
+                      ng_expr_place (data),
+                      "What the encoder \"%s\" makes of %s is not of the type %s.",
+                      self->class->name,
+                      shown,
+                      wanted);
+  else
+    ng_error_set_new (error,
+                      "NetGraph::indata",
+                      ng_expr_place (data),
+                      "%s is nothing that the encoder \"%s\" takes, and no array of the type %s.",
+                      shown,
+                      self->class->name,
+                      wanted);
 }
 
 typedef struct {
@@ -97,11 +108,12 @@ static NgTensor *
 encode_item (const NgCoder *self, NgExpr *data, Items *items, GError **error)
 {
   NgCoding coding = *items->coding;
+  gboolean is_item = self->class->is_item (self, data);
   g_autoptr (NgTensor) tensor = NULL;
 
   coding.type = items->type;
   coding.index = items->index++;
-  if (self->class->is_item (self, data)) {
+  if (is_item) {
     tensor = self->class->encode (self, data, &coding, error);
     if (tensor == NULL)
       return NULL;
@@ -109,7 +121,7 @@ encode_item (const NgCoder *self, NgExpr *data, Items *items, GError **error)
     tensor = ng_tensor_read (data, NULL);
   }
   if (tensor == NULL || !is_array_of (tensor, items->type)) {
-    fail_data (self, data, items->type, error);
+    fail_data (self, data, is_item, items->type, error);
     return NULL;
   }
   return g_steal_pointer (&tensor);
@@ -240,7 +252,7 @@ encode_example (const NgCoder *self,
     tensor = ng_tensor_read (data, NULL);
     if (tensor == NULL || !is_array_of (tensor, &type)) {
       g_clear_pointer (&tensor, ng_tensor_unref);
-      fail_data (self, data, &type, &reason);
+      fail_data (self, data, FALSE, &type, &reason);
     }
   }
   if (tensor == NULL)
@@ -272,7 +284,7 @@ add_arrays (const NgCoder *self,
     g_autoptr (NgTensor) part = ng_tensor_slice (whole, i);
 
     if (!is_array_of (part, &type)) {
-      fail_data (self, data, &type, error);
+      fail_data (self, data, FALSE, &type, error);
       return FALSE;
     }
     g_ptr_array_add (examples, g_steal_pointer (&part));

@@ -87,8 +87,12 @@ fail_gradient (const NgNet *net, const NgExpr *at, GError **error)
 
   for (gsize i = 0; i < n; i++)
     names[i] = ng_net_input_name (net, i);
-  return fail_nearest (
-      "NetPortGradient::noport", at, "There is no input and no array", shown, names, error);
+  return fail_nearest ("NetPortGradient::noport",
+                       at,
+                       "There is no input and no array",
+                       ng_expr_kind (at) == NG_EXPR_STRING ? ng_expr_text (at) : shown,
+                       names,
+                       error);
 }
 
 static gboolean
@@ -141,7 +145,8 @@ ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
     if (nearest != NULL)
       diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
   } else {
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "The net has %" G_GSIZE_FORMAT " layers.", n);
+    diagnostic = ng_diagnostic_with_hint (
+        diagnostic, "The net has %" G_GSIZE_FORMAT " layer%s.", n, n == 1 ? "" : "s");
   }
   ng_error_set (error, diagnostic);
   return -1;
