@@ -46,5 +46,8 @@ const NgCoderClass ng_codec_image_3d = {
                 "\"Grayscale\"}][Image3D[{{{0.25}}, {{0.75}}}]] -> {{{{0.25}}, {{0.75}}}}",
                 "NetEncoder[{\"Image3D\", 1, ColorSpace -> \"Grayscale\"}][Image3D[{{{0, 1}, {1, "
                 "0}}, {{0.5, 0.5}, {0.5, 0.5}}}]] -> {{{{0.5}}}}",
+                "NetEncoder[{\"Image3D\", {2, 1, 2}, ColorSpace -> "
+                "\"Grayscale\"}][Image3D[{Image[{{0, "
+                "1}}], Image[{{0.25, 0.5}}]}]] -> {{{{0, 1}}, {{0.25, 0.5}}}}",
                 "NetDecoder[{\"Image3D\", ColorSpace -> \"Grayscale\"}][{{{{0.25}}, {{0.75}}}}]" },
 };

@@ -186,6 +186,51 @@ read_value (NgExpr *expr, int n_axes, NgColour *colour, GError **error)
                          : refuse (expr, "does not fit into memory", error);
 }
 
+static gboolean
+is_of_slices (const NgExpr *expr)
+{
+  const NgExpr *list = ng_expr_n_args (expr) == 1 ? ng_expr_arg (expr, 0) : NULL;
+
+  return list != NULL && ng_expr_is_call (list, "List") && ng_expr_n_args (list) > 0 &&
+         ng_picture_is_written (ng_expr_arg (list, 0), 2);
+}
+
+/* Pictures one behind the other; all have the size and the colours of the first. */
+static NgTensor *
+read_slices (const NgExpr *list, NgColour *colour, GError **error)
+{
+  gsize n_slices = ng_expr_n_args (list);
+  gint64 dims[4] = { 0 };
+  gsize n_pixels = 0;
+  g_autofree float *data = NULL;
+
+  for (gsize k = 0; k < n_slices; k++) {
+    NgColour own;
+    g_autoptr (NgTensor) slice = ng_picture_read (ng_expr_arg (list, k), 2, &own, error);
+    const gint64 *size = slice != NULL ? ng_tensor_dims (slice) : NULL;
+
+    if (slice == NULL)
+      return NULL;
+    if (k == 0) {
+      *colour = own;
+      memcpy (dims, (gint64[]){ size[0], (gint64) n_slices, size[1], size[2] }, sizeof dims);
+      n_pixels = (gsize) (size[1] * size[2]);
+      if (n_slices > NG_MAX_PIXELS / n_pixels)
+        return refuse (list, "has too many pixels", error);
+      data = g_try_new (float, (gsize) dims[0] * n_slices * n_pixels);
+      if (data == NULL)
+        return refuse (list, "does not fit into memory", error);
+    }
+    if (own != *colour || size[0] != dims[0] || size[1] != dims[2] || size[2] != dims[3])
+      return refuse (
+          ng_expr_arg (list, k), "has another size or other colours than the first slice", error);
+    for (gsize i = 0; i < (gsize) dims[0] * n_pixels; i++)
+      data[(i / n_pixels * n_slices + k) * n_pixels + i % n_pixels] =
+          (float) ng_tensor_get_real (slice, (gint64) i);
+  }
+  return ng_tensor_new_take (NG_ELEMENT_F32, dims, 4, g_steal_pointer (&data));
+}
+
 NgTensor *
 ng_picture_read (NgExpr *expr, int n_axes, NgColour *colour, GError **error)
 {
@@ -196,7 +241,8 @@ ng_picture_read (NgExpr *expr, int n_axes, NgColour *colour, GError **error)
   if (!ng_picture_is_written (expr, n_axes))
     return refuse (expr, "is no picture", error);
   if (path == NULL)
-    return read_value (expr, n_axes, colour, error);
+    return n_axes == 3 && is_of_slices (expr) ? read_slices (ng_expr_arg (expr, 0), colour, error)
+                                              : read_value (expr, n_axes, colour, error);
   picture = ng_image_load (path, colour, &reason);
   if (picture == NULL) {
     const NgDiagnostic *told = ng_error_diagnostic (reason);

@@ -15,7 +15,8 @@ gboolean ng_picture_is_written (const NgExpr *expr, int n_axes);
  * ng_picture_read:
  * @expr: Image[data, type, ColorSpace -> …, Interleaving -> …] with the type "Byte", "Bit16", "Bit"
  * or "Real32" and data in rows, {height, width} or {height, width, channels}, in front of which
- *   Image3D has one level more; or the name of a file
+ *   Image3D has one level more; or the name of a file; Image3D[{picture, …}] of such pictures or
+ *   names puts one below the other
  * @colour: (out): its colour space
  *
  * Fails with: "NetGraph::indata", and what ng_image_load() says.

@@ -179,6 +179,51 @@ test_files (void)
   g_rmdir (folder);
 }
 
+/* Slices are files and values in one list, and are refused where their sizes differ. */
+static void
+test_slices (void)
+{
+  static const struct {
+    const char *slices, *tag;
+  } refused[] = {
+    { "Image3D[{Image[{{0, 1}}], Image[{{0}, {1}}]}]", "NetGraph::indata" },
+    { "Image3D[{Image[{{0, 1}}], Image[{{{0, 0, 0}, {1, 1, 1}}}]}]", "NetGraph::indata" },
+    { "Image3D[{Image[{{0, 1}}], 3}]", "NetGraph::indata" },
+    { "Image3D[{}]", "NetGraph::indata" },
+    { "Image3D[{\"missing.png\"}]", "File::missing" },
+  };
+  static const gint64 dims[] = { 1, 1, 2 };
+  static const float values[] = { 0, 0.2F };
+  static const char coder[] = "NetEncoder[{\"Image3D\", {2, 1, 2}, ColorSpace -> \"Grayscale\"}]";
+  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.png", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) picture = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 3, values);
+  g_autoptr (GBytes) bytes = ng_image_write (picture, 0, 1, &error);
+  gsize size;
+
+  g_assert_no_error (error);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  g_autofree char *text = g_strdup_printf ("Image3D[{\"%s\", Image[{{0.4, 1}}]}]", path);
+  g_autoptr (NgExpr) slices = parse (text);
+  g_autoptr (NgExpr) whole = parse ("Image3D[{{{0, 0.2}}, {{0.4, 1}}}]");
+  g_autofree char *got = apply (coder, slices);
+  g_autofree char *expected = apply (coder, whole);
+
+  g_assert_cmpstr (got, ==, expected);
+  g_remove (path);
+  g_rmdir (folder);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (NgCoder) encoder = read_coder (coder, &error);
+    g_autoptr (NgExpr) item = parse (refused[i].slices);
+    NgCoding coding = { .seed = 1 };
+
+    g_assert_null (ng_coder_apply (encoder, item, NULL, &coding, &error));
+    ng_assert_tag (&error, refused[i].tag);
+  }
+}
+
 static void
 test_refused (void)
 {
@@ -234,6 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/image/statistics", test_statistics);
   g_test_add_func ("/codec/image/back", test_back);
   g_test_add_func ("/codec/image/files", test_files);
+  g_test_add_func ("/codec/image/slices", test_slices);
   g_test_add_func ("/codec/image/refused", test_refused);
   return g_test_run ();
 }
