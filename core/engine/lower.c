@@ -727,3 +727,36 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   }
   return ng_program_builder_end (g_steal_pointer (&builder), error);
 }
+
+NgProgram *
+ng_lower_example (NgNet *net)
+{
+  gsize n_inputs = ng_net_n_inputs (net);
+  gsize n_outputs = ng_net_n_outputs (net);
+  g_autofree NgShape *inputs = g_new0 (NgShape, n_inputs + 1);
+  g_autofree NgWant *wants = g_new0 (NgWant, n_outputs + 1);
+  NgRequest request = { .batch = ng_net_is_raw (net) ? 0 : 1,
+                        .inputs = inputs,
+                        .element = NG_ELEMENT_F32,
+                        .wants = wants,
+                        .n_wants = n_outputs,
+                        .arrays_are_inputs = !ng_net_is_raw (net) };
+
+  if (!ng_net_check (net, NULL) || !ng_net_check_specified (net, NULL))
+    return NULL;
+  for (gsize i = 0; i < n_inputs; i++) {
+    const NgType *type = ng_net_input_type (net, i);
+
+    if (!ng_type_is_fixed (type))
+      return NULL;
+    inputs[i].element = type->element != NG_ELEMENT_NONE ? type->element
+                        : type->kind == NG_KIND_INTEGER  ? NG_ELEMENT_I64
+                                                         : NG_ELEMENT_F32;
+    inputs[i].rank = type->rank;
+    for (int k = 0; k < type->rank; k++)
+      inputs[i].dims[k] = type->dims[k].value;
+  }
+  for (gsize i = 0; i < n_outputs; i++)
+    wants[i] = (NgWant){ .kind = NG_WANT_OUTPUT, .port = (int) i };
+  return ng_lower (net, &request, NULL);
+}

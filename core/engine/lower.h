@@ -72,6 +72,15 @@ typedef struct {
 NgProgram *ng_lower (const NgNet *net, const NgRequest *request, GError **error);
 
 /**
+ * ng_lower_example:
+ *
+ * Returns: (transfer full) (nullable): the program of all outputs for one example in evaluation,
+ *   not yet simplified; the arrays, which need no values, are its inputs unless the net is of ONNX
+ *   operators. %NULL while shapes are not known or vary
+ */
+NgProgram *ng_lower_example (NgNet *net);
+
+/**
  * ng_lower_arrays:
  *
  * Returns: (transfer full) (element-type NgTensor): the values of the arrays that are inputs of the

@@ -170,6 +170,9 @@ static const struct {
   { "{1 == 1., 1 === 1., {1, 2} == {1, 3}}", "{True, False, False}" },
   /* Information */
   { "Information[deep, \"LayersGraph\"]", "{\"h\" -> \"t\"}" },
+  { "Information[NetChain[{Tanh, Ramp}, \"Input\" -> 2], \"MXNetNodeGraph\"]",
+    "{\"Input\" -> \"tanh 1\", \"fill 2\" -> \"max 3\", \"tanh 1\" -> \"max 3\"}" },
+  { "Information[ElementwiseLayer[Tanh], \"MXNetNodeGraph\"]", "Indeterminate" },
   { "Information[deep, \"ArraysPositionList\"]",
     "{{\"h\", 1, \"Weights\"}, {\"h\", 1, \"Biases\"}}" },
   { "Information[one, \"ArraysElementCounts\"]",
