@@ -327,3 +327,38 @@ ng_sliding_label (const NgSliding *self)
         text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", ng_sliding_tap (self, i));
   return g_string_free (text, FALSE);
 }
+
+gboolean
+ng_sliding_check_groups (const NgParam *channels, const NgParam *groups, GError **error)
+{
+  if (channels->integer % groups->integer == 0)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::badarg",
+                    ng_expr_place (groups->expr),
+                    "%" G_GINT64_FORMAT " channels cannot be divided into %" G_GINT64_FORMAT
+                    " groups.",
+                    channels->integer,
+                    groups->integer);
+  return FALSE;
+}
+
+void
+ng_sliding_verify_groups (const NgSliding *self, NgRelation *relation, gint64 groups)
+{
+  const NgType *input = ng_relation_input (relation, 0);
+  NgDim channels;
+
+  if (input->rank < 1)
+    return;
+  channels = input->dims[ng_sliding_channel_axis (self, input->rank - 1)];
+  if (channels.state == NG_DIM_VARYING)
+    ng_relation_fail (relation, "NetGraph::varying", "The number of channels cannot vary.");
+  else if (channels.state == NG_DIM_NUMBER && channels.value % groups != 0)
+    ng_relation_fail (relation,
+                      "NetGraph::badarg",
+                      "%" G_GINT64_FORMAT " input channels cannot be divided into %" G_GINT64_FORMAT
+                      " groups.",
+                      channels.value,
+                      groups);
+}

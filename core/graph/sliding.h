@@ -26,6 +26,9 @@ typedef struct {
 
 /** ng_sliding_check: Fails with: "NetGraph::badarg" where lists are not of one length. */
 gboolean ng_sliding_check (const NgSliding *self, GError **error);
+/** ng_sliding_check_groups: Fails with: "NetGraph::badarg" where @groups does not divide @channels.
+ */
+gboolean ng_sliding_check_groups (const NgParam *channels, const NgParam *groups, GError **error);
 
 /** ng_sliding_rank: Returns: number of spatial axes, or 0 while nothing tells it */
 int ng_sliding_rank (const NgSliding *self, const NgType *input, const NgType *output);
@@ -52,6 +55,9 @@ void ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank);
  *   give the output, and "NetGraph::level" where the input has not as many levels as the window
  *   needs. */
 void ng_sliding_verify (const NgSliding *self, NgRelation *relation);
+/** ng_sliding_verify_groups: Reports "NetGraph::varying" where the channels of input 0 vary, and
+ *   "NetGraph::badarg" where @groups does not divide them. */
+void ng_sliding_verify_groups (const NgSliding *self, NgRelation *relation, gint64 groups);
 
 /**
  * ng_sliding_window:

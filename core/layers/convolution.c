@@ -34,20 +34,10 @@ static gboolean
 convolution_check (const NgLayer *layer, GError **error)
 {
   NgSliding sliding = get_sliding (layer);
-  gint64 channels = ng_layer_param (layer, CHANNELS)->integer;
-  gint64 groups = ng_layer_param (layer, GROUPS)->integer;
 
-  if (channels % groups != 0) {
-    ng_error_set_new (error,
-                      "NetGraph::badarg",
-                      ng_expr_place (ng_layer_param (layer, GROUPS)->expr),
-                      "%" G_GINT64_FORMAT " channels cannot be divided into %" G_GINT64_FORMAT
-                      " groups.",
-                      channels,
-                      groups);
-    return FALSE;
-  }
-  return ng_sliding_check (&sliding, error);
+  return ng_sliding_check_groups (
+             ng_layer_param (layer, CHANNELS), ng_layer_param (layer, GROUPS), error) &&
+         ng_sliding_check (&sliding, error);
 }
 
 /* Input channels are groups times the second size of the weights. */
@@ -105,23 +95,9 @@ convolution_verify (NgRelation *relation)
 {
   const NgLayer *layer = ng_relation_layer (relation);
   NgSliding sliding = get_sliding (layer);
-  gint64 groups = ng_layer_param (layer, GROUPS)->integer;
-  const NgType *input = ng_relation_input (relation, 0);
-  NgDim channels;
 
   ng_sliding_verify (&sliding, relation);
-  if (input->rank < 1)
-    return;
-  channels = input->dims[ng_sliding_channel_axis (&sliding, input->rank - 1)];
-  if (channels.state == NG_DIM_VARYING)
-    ng_relation_fail (relation, "NetGraph::varying", "The number of channels cannot vary.");
-  else if (channels.state == NG_DIM_NUMBER && channels.value % groups != 0)
-    ng_relation_fail (relation,
-                      "NetGraph::badarg",
-                      "%" G_GINT64_FORMAT " input channels cannot be divided into %" G_GINT64_FORMAT
-                      " groups.",
-                      channels.value,
-                      groups);
+  ng_sliding_verify_groups (&sliding, relation, ng_layer_param (layer, GROUPS)->integer);
 }
 
 /* x: (batch, m, *d), w: (n, m/g, *k), y: (batch, n, *e) */
