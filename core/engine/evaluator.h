@@ -69,10 +69,10 @@ gboolean ng_evaluator_apply (NgEvaluator *self,
  * want; gradients of arrays, summed over the examples, stand with the first one, %NULL with the
  * others
  *
- * Examples of equal dimensions, of data and of seeds, run together as one batch, others one batch
- * after another. An example without a seed that others have gets ones. Fails like
- * ng_evaluator_apply(), and with "NetGraph::batch" in training, where dimensions differ and a layer
- * takes statistics over the whole batch.
+ * Nothing is padded: examples of equal dimensions, of data and of seeds, run together as one batch,
+ * others one batch after another; in training they are one program where a layer takes statistics
+ * over the whole batch. An example without a seed that others have gets ones. Fails like
+ * ng_evaluator_apply().
  */
 gboolean ng_evaluator_apply_examples (NgEvaluator *self,
                                       const NgApply *apply,

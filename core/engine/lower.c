@@ -2,8 +2,9 @@
  * place. A frame holds what belongs to one net: the values of its arrays and the frames of the nets
  * in it. Arrays have their values before the walk begins, in the order of the layers. */
 
-#include "core/engine/lower.h"
+#include "core/engine/lower-private.h"
 
+#include "core/engine/joint.h"
 #include "core/graph/lowering-private.h"
 #include "core/program/emit.h"
 #include <string.h>
@@ -21,7 +22,8 @@ struct _Frame {
 typedef struct {
   const NgRequest *request;
   NgProgramBuilder *builder;
-  NgValue *wanted;            /* by want */
+  NgJoint *joint;             /* NULL while the batch is one group */
+  NgValue *wanted;            /* by want, of the group being lowered */
   int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
   int depth;
   gint64 batch;              /* examples in the net being lowered */
@@ -89,65 +91,6 @@ tensor_shape (const NgTensor *tensor, NgElement element)
   return shape;
 }
 
-/* The NetArrays that the request differentiates by, by name. */
-static GHashTable *
-find_wanted_shared (const NgNet *root, const NgRequest *request)
-{
-  GHashTable *names = g_hash_table_new (NULL, NULL);
-
-  for (gsize i = 0; i < request->n_wants; i++) {
-    const NgWant *want = &request->wants[i];
-    const NgNet *net = root;
-    NgLayer *layer = NULL;
-
-    if (want->kind != NG_WANT_ARRAY_GRADIENT)
-      continue;
-    for (int k = 0; k < want->n_layers && net != NULL; k++) {
-      layer = ng_net_layer (net, (gsize) want->layers[k]);
-      net = ng_layer_net (layer);
-    }
-    if (layer != NULL && (gsize) want->port < ng_layer_n_arrays (layer) &&
-        ng_layer_array_shared (layer, (gsize) want->port) != NULL)
-      g_hash_table_add (names, (gpointer) ng_layer_array_shared (layer, (gsize) want->port));
-  }
-  return names;
-}
-
-/* Whether the array of @layer, the layer at the end of @path, comes from outside: constants are
- * folded into what is made of them, and nothing could be differentiated by them then. */
-static gboolean
-is_program_input (const NgRequest *request,
-                  GHashTable *wanted_shared,
-                  const NgLayer *layer,
-                  const int *path,
-                  int length,
-                  gsize index)
-{
-  const char *shared = ng_layer_array_shared (layer, index);
-
-  if (request->arrays_are_inputs)
-    return TRUE;
-  if (shared != NULL)
-    return g_hash_table_contains (wanted_shared, shared);
-  for (gsize i = 0; i < request->n_wants; i++) {
-    const NgWant *want = &request->wants[i];
-
-    if (want->kind == NG_WANT_ARRAY_GRADIENT && want->n_layers == length &&
-        want->port == (int) index &&
-        memcmp (want->layers, path, (gsize) length * sizeof *path) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static NgElement
-array_element (const NgRequest *request, const NgTensor *tensor)
-{
-  NgElement element = ng_tensor_element (tensor);
-
-  return ng_element_is_real (element) ? request->element : element;
-}
-
 static NgShape
 type_shape (const NgType *type, NgElement element)
 {
@@ -179,9 +122,9 @@ make_own_array (
     fail (self, "NetGraph::notinit", full, "Array \"%s\" of layer %s has no values.", name, path);
     return NG_NO_VALUE;
   }
-  element = array_element (self->request, tensor);
+  element = ng_lower_array_element (self->request, tensor);
   shape = tensor_shape (tensor, element);
-  if (is_program_input (self->request, self->wanted_shared, layer, self->path, self->depth, index))
+  if (ng_lower_is_input (self->request, self->wanted_shared, layer, self->path, self->depth, index))
     return ng_build_input (self->builder, full, &shape);
   converted = ng_tensor_convert (tensor, element);
   return ng_build_constant (self->builder, converted);
@@ -378,6 +321,16 @@ lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgV
   ng_program_builder_set_origin (self->builder, lowering->path);
 }
 
+static NgValue
+take_batch_mean (NgLowering *lowering, NgValue x, guint mask)
+{
+  Visit *visit = lowering->owner;
+
+  if (visit->lower->joint == NULL)
+    return ng_build_mean (lowering->builder, x, mask, FALSE);
+  return ng_joint_mean (visit->lower->joint, lowering->arrays, x, mask);
+}
+
 /* Puts an axis of size 1 in front, or takes it away. */
 static NgValue
 change_rank (Lower *self, NgValue x, gboolean adds)
@@ -458,6 +411,7 @@ lower_layer (
                           .path = frame->paths[index],
                           .lower_net = lower_inner_net,
                           .lower_inner = lower_inner_layer,
+                          .batch_mean = take_batch_mean,
                           .owner = &visit };
 
   if (class->lower == NULL) {
@@ -556,44 +510,72 @@ is_real (const NgProgramBuilder *builder, NgValue value)
   return ng_element_is_real (ng_build_shape (builder, value)->element);
 }
 
-/* The value to differentiate by. */
-static NgValue
-find_variable (Lower *self, Frame *frame, const NgValue *inputs, const NgWant *want)
+gboolean
+ng_want_is_of_array (const NgWant *self)
 {
-  NgValue value =
-      want->kind == NG_WANT_INPUT_GRADIENT ? inputs[want->port] : find_array (frame, want);
-
-  if (value == NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
-    fail (self, "NetPortGradient::noport", NULL, "There is nothing to differentiate by.");
-  else if (!ng_program_builder_has_failed (self->builder) && !is_real (self->builder, value))
-    fail (self,
-          "NetPortGradient::intgrad",
-          NULL,
-          "\"%s\" takes integers and has no gradient.",
-          want->kind == NG_WANT_INPUT_GRADIENT ? ng_net_input_name (frame->net, (gsize) want->port)
-                                               : "The array");
-  return value;
+  return self->kind == NG_WANT_ARRAY_GRADIENT || self->kind == NG_WANT_ARRAY_UPDATE;
 }
 
+/* Finds what the walk of a group has not noted: what is wanted, or what to differentiate by. */
 static void
-add_gradients (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *outputs)
+find_wanted (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *outputs)
 {
-  gsize n_outputs = ng_net_n_outputs (frame->net), n_real = 0, n_wrt = 0;
-  g_autofree NgValue *real = g_new (NgValue, MAX (n_outputs, 1));
-  g_autofree NgValue *seeds = g_new (NgValue, MAX (n_outputs, 1));
-  g_autofree NgValue *wrt = g_new (NgValue, MAX (self->request->n_wants, 1));
-  g_autofree NgValue *gradients = g_new (NgValue, MAX (self->request->n_wants, 1));
+  for (gsize i = 0; i < self->request->n_wants; i++) {
+    const NgWant *want = &self->request->wants[i];
 
-  for (gsize i = 0; i < self->request->n_wants; i++)
-    if (is_gradient (&self->request->wants[i]))
-      wrt[n_wrt++] = find_variable (self, frame, inputs, &self->request->wants[i]);
-  for (gsize i = 0; i < n_outputs && !ng_program_builder_has_failed (self->builder); i++) {
-    gboolean is_seeded = self->request->seeded != NULL && self->request->seeded[i];
+    if (want->kind == NG_WANT_OUTPUT)
+      self->wanted[i] = outputs[want->port];
+    else if (want->kind == NG_WANT_INPUT_GRADIENT)
+      self->wanted[i] = inputs[want->port];
+    else if (ng_want_is_of_array (want))
+      self->wanted[i] = find_array (frame, want);
+    if (ng_program_builder_has_failed (self->builder))
+      return;
+    if (self->wanted[i] == NG_NO_VALUE && is_gradient (want))
+      fail (self, "NetPortGradient::noport", NULL, "There is nothing to differentiate by.");
+    else if (self->wanted[i] == NG_NO_VALUE)
+      fail (self, "NetGraph::badsel", NULL, "There is no such value in the net.");
+    else if (is_gradient (want) && !is_real (self->builder, self->wanted[i]))
+      fail (self,
+            "NetPortGradient::intgrad",
+            NULL,
+            "\"%s\" takes integers and has no gradient.",
+            want->kind == NG_WANT_INPUT_GRADIENT
+                ? ng_net_input_name (frame->net, (gsize) want->port)
+                : "The array");
+  }
+}
+
+/* Puts gradients in the place of what is differentiated by. @outputs and @wanted go group after
+ * group. */
+static void
+add_gradients (Lower *self, const NgNet *net, const NgValue *outputs, NgValue *wanted)
+{
+  const NgRequest *request = self->request;
+  gsize n_outputs = ng_net_n_outputs (net), n_real = 0, n_wrt = 0;
+  gsize n_wanted = request->n_groups * request->n_wants;
+  g_autofree NgValue *real = g_new (NgValue, request->n_groups * n_outputs + 1);
+  g_autofree NgValue *seeds = g_new (NgValue, request->n_groups * n_outputs + 1);
+  g_autofree gsize *places = g_new (gsize, n_wanted + 1);
+  g_autofree NgValue *wrt = g_new (NgValue, n_wanted + 1);
+  g_autofree NgValue *gradients = g_new (NgValue, n_wanted + 1);
+
+  for (gsize i = 0; i < n_wanted; i++) {
+    const NgWant *want = &request->wants[i % request->n_wants];
+
+    if (!is_gradient (want) || (i >= request->n_wants && ng_want_is_of_array (want)))
+      continue;
+    places[n_wrt] = i;
+    wrt[n_wrt++] = wanted[i];
+  }
+  for (gsize i = 0; i < request->n_groups * n_outputs; i++) {
+    const gboolean *seeded = request->groups[i / n_outputs].seeded;
+    gboolean is_seeded = seeded != NULL && seeded[i % n_outputs];
     NgValue seed = NG_NO_VALUE;
 
     if (is_seeded && outputs[i] != NG_NO_VALUE) {
       g_autofree char *name =
-          g_strdup_printf ("gradient of %s", ng_net_output_name (frame->net, i));
+          g_strdup_printf ("gradient of %s", ng_net_output_name (net, i % n_outputs));
       NgShape shape = *ng_build_shape (self->builder, outputs[i]);
 
       seed = ng_build_input (self->builder, name, &shape);
@@ -603,26 +585,33 @@ add_gradients (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *
     real[n_real] = outputs[i];
     seeds[n_real++] = is_seeded ? seed : ng_build_fill_like (self->builder, outputs[i], 1);
   }
-  if (n_wrt == 0 || ng_program_builder_has_failed (self->builder))
+  if (n_wrt == 0)
     return;
   ng_build_gradients (self->builder, real, seeds, n_real, wrt, n_wrt, gradients);
-  n_wrt = 0;
-  for (gsize i = 0; i < self->request->n_wants; i++)
-    if (is_gradient (&self->request->wants[i]))
-      self->wanted[i] = gradients[n_wrt++];
+  for (gsize i = 0; i < n_wrt; i++)
+    wanted[places[i]] = gradients[i];
 }
 
 static NgValue
-make_input (Lower *self, const NgNet *net, gsize index)
+make_input (Lower *self, const NgNet *net, const NgGroup *group, gsize index)
 {
-  NgShape shape = self->request->inputs[index];
+  NgShape shape = group->inputs[index];
 
-  if (self->request->absent != NULL && self->request->absent[index])
+  if (group->absent != NULL && group->absent[index])
     return NG_NO_VALUE;
+  if (shape.rank + !ng_net_is_raw (net) > NG_MAX_RANK) {
+    fail (self,
+          "NetGraph::limit",
+          NULL,
+          "Input \"%s\" has more than %d dimensions.",
+          ng_net_input_name (net, index),
+          NG_MAX_RANK - 1);
+    return NG_NO_VALUE;
+  }
   if (!ng_net_is_raw (net)) {
     for (int i = shape.rank; i > 0; i--)
       shape.dims[i] = shape.dims[i - 1];
-    shape.dims[0] = self->request->batch;
+    shape.dims[0] = group->batch;
     shape.rank++;
   } else if (self->request->values != NULL && self->request->values[index] != NULL) {
     g_autoptr (NgTensor) value = ng_tensor_convert (self->request->values[index], shape.element);
@@ -633,98 +622,62 @@ make_input (Lower *self, const NgNet *net, gsize index)
   return ng_build_input (self->builder, ng_net_input_name (net, index), &shape);
 }
 
-typedef struct {
-  const NgRequest *request;
-  GHashTable *wanted_shared;
-  GHashTable *added; /* names of NetArrays that stand there already */
-  int path[NG_MAX_NET_DEPTH];
-  GPtrArray *arrays;
-} ArrayList;
-
-/* Adds the arrays that are inputs, as make_frame() meets them. */
+/* Gives the @n values the numbers that they have now. */
 static void
-collect_arrays (const NgNet *net, int depth, ArrayList *list)
+renumber (const NgValue *map, NgValue *values, gsize n)
 {
-  for (gsize i = 0; i < ng_net_n_layers (net) && depth < NG_MAX_NET_DEPTH; i++) {
-    NgLayer *layer = ng_net_layer (net, i);
-
-    list->path[depth] = (int) i;
-    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
-      NgTensor *tensor = ng_layer_array (layer, j);
-      const char *shared = ng_layer_array_shared (layer, j);
-
-      if (tensor == NULL || ng_layer_array_is_absent (layer, j) ||
-          !is_program_input (list->request, list->wanted_shared, layer, list->path, depth + 1, j) ||
-          (shared != NULL && !g_hash_table_add (list->added, (gpointer) shared)))
-        continue;
-      g_ptr_array_add (list->arrays,
-                       ng_tensor_convert (tensor, array_element (list->request, tensor)));
-    }
-    if (ng_layer_net (layer) != NULL)
-      collect_arrays (ng_layer_net (layer), depth + 1, list);
-  }
-}
-
-GPtrArray *
-ng_lower_arrays (const NgNet *net, const NgRequest *request)
-{
-  g_autoptr (GHashTable) wanted_shared = find_wanted_shared (net, request);
-  g_autoptr (GHashTable) added = g_hash_table_new (NULL, NULL);
-  ArrayList list = { .request = request, .wanted_shared = wanted_shared, .added = added };
-
-  list.arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-  collect_arrays (net, 0, &list);
-  return list.arrays;
+  for (gsize i = 0; i < n; i++)
+    if (values[i] != NG_NO_VALUE)
+      values[i] = map[values[i]];
 }
 
 NgProgram *
 ng_lower (const NgNet *net, const NgRequest *request, GError **error)
 {
+  gsize n_groups = request->n_groups, n_wants = request->n_wants;
+  gsize n_inputs = ng_net_n_inputs (net), n_outputs = ng_net_n_outputs (net);
   g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
-  g_autofree NgValue *wanted = g_new (NgValue, MAX (request->n_wants, 1));
-  g_autofree NgValue *inputs = g_new (NgValue, MAX (ng_net_n_inputs (net), 1));
-  g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (net), 1));
+  g_autofree NgValue *wanted = g_new (NgValue, n_groups * n_wants + 1);
+  g_autofree NgValue *inputs = g_new (NgValue, n_groups * n_inputs + 1);
+  g_autofree NgValue *outputs = g_new (NgValue, n_groups * n_outputs + 1);
+  g_autofree NgValue *numbers = NULL;
+  g_autoptr (NgJoint) joint = n_groups > 1 ? ng_joint_new (builder) : NULL;
   g_autoptr (Frame) frame = NULL;
   g_autoptr (GHashTable) bodies =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) free_frame);
-  g_autoptr (GHashTable) wanted_shared = find_wanted_shared (net, request);
+  g_autoptr (GHashTable) wanted_shared = ng_lower_find_shared (net, request);
   g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
   Lower lower = { .request = request,
                   .builder = builder,
-                  .wanted = wanted,
-                  .batch = request->batch,
+                  .joint = joint,
                   .wanted_shared = wanted_shared,
                   .shared = shared,
                   .bodies = bodies };
 
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    if (request->inputs[i].rank + !ng_net_is_raw (net) > NG_MAX_RANK) {
-      ng_error_set_new (error,
-                        "NetGraph::limit",
-                        NULL,
-                        "Input \"%s\" has more than %d dimensions.",
-                        ng_net_input_name (net, i),
-                        NG_MAX_RANK - 1);
-      return NULL;
-    }
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    inputs[i] = make_input (&lower, net, i);
-  for (gsize i = 0; i < request->n_wants; i++)
+  for (gsize i = 0; i < n_groups * n_inputs; i++)
+    inputs[i] = make_input (&lower, net, &request->groups[i / n_inputs], i % n_inputs);
+  for (gsize i = 0; i < n_groups * n_wants; i++)
     wanted[i] = NG_NO_VALUE;
   frame = make_frame (&lower, net, "");
-  lower_net (&lower, frame, inputs, outputs);
-  ng_program_builder_set_origin (builder, "gradient");
-  add_gradients (&lower, frame, inputs, outputs);
-  for (gsize i = 0; i < request->n_wants && !ng_program_builder_has_failed (builder); i++) {
-    if (request->wants[i].kind == NG_WANT_OUTPUT)
-      wanted[i] = outputs[request->wants[i].port];
-    else if (request->wants[i].kind == NG_WANT_ARRAY_UPDATE)
-      wanted[i] = find_array (frame, &request->wants[i]);
-    if (wanted[i] != NG_NO_VALUE)
-      ng_program_builder_output (builder, wanted[i]);
-    else
-      fail (&lower, "NetGraph::badsel", NULL, "There is no such value in the net.");
+  for (gsize g = 0; g < n_groups && !ng_program_builder_has_failed (builder); g++) {
+    lower.batch = request->groups[g].batch;
+    lower.wanted = wanted + g * n_wants;
+    if (joint != NULL)
+      ng_joint_begin_group (joint);
+    lower_net (&lower, frame, inputs + g * n_inputs, outputs + g * n_outputs);
+    find_wanted (&lower, frame, inputs + g * n_inputs, outputs + g * n_outputs);
   }
+  if (joint != NULL && !ng_program_builder_has_failed (builder)) {
+    numbers = ng_joint_settle (joint);
+    renumber (numbers, outputs, n_groups * n_outputs);
+    renumber (numbers, wanted, n_groups * n_wants);
+  }
+  ng_program_builder_set_origin (builder, "gradient");
+  if (!ng_program_builder_has_failed (builder))
+    add_gradients (&lower, net, outputs, wanted);
+  for (gsize i = 0; i < n_groups * n_wants && !ng_program_builder_has_failed (builder); i++)
+    if (i < n_wants || !ng_want_is_of_array (&request->wants[i % n_wants]))
+      ng_program_builder_output (builder, wanted[i]);
   return ng_program_builder_end (g_steal_pointer (&builder), error);
 }
 
@@ -735,8 +688,9 @@ ng_lower_example (NgNet *net)
   gsize n_outputs = ng_net_n_outputs (net);
   g_autofree NgShape *inputs = g_new0 (NgShape, n_inputs + 1);
   g_autofree NgWant *wants = g_new0 (NgWant, n_outputs + 1);
-  NgRequest request = { .batch = ng_net_is_raw (net) ? 0 : 1,
-                        .inputs = inputs,
+  NgGroup group = { .batch = ng_net_is_raw (net) ? 0 : 1, .inputs = inputs };
+  NgRequest request = { .groups = &group,
+                        .n_groups = 1,
                         .element = NG_ELEMENT_F32,
                         .wants = wants,
                         .n_wants = n_outputs,

@@ -28,15 +28,28 @@ typedef struct {
 } NgWant;
 
 /**
- * NgRequest:
+ * NgGroup:
  * @batch: number of examples; every input has it as first axis (but for raw nets, where it is 0)
  * @inputs: (array): shape of each input without the batch axis; numbers only
- * @element: F32 or F64
- * @wants: (array length=n_wants): outputs of the program, in this order
  * @seeded: (array) (nullable): for each output of the net, whether the gradient that arrives there
  *   is an input of the program of its own ("NetPortGradient" -> g) rather than ones
  * @absent: (array) (nullable): for each input of the net whether it is left out: a state that
  * begins as it would unconnected. It is no input of the program
+ *
+ * Examples of one shape.
+ */
+typedef struct {
+  gint64 batch;
+  const NgShape *inputs;
+  const gboolean *seeded;
+  const gboolean *absent;
+} NgGroup;
+
+/**
+ * NgRequest:
+ * @groups: (array length=n_groups): the batch; of several where its examples differ in length
+ * @element: F32 or F64
+ * @wants: (array length=n_wants): outputs of the program, in this order
  * @values: (array) (nullable): for each input of a raw net the values that it is known to have, or
  *   %NULL; what is known is a constant of the program, which has an unused input in its place
  * @arrays_are_inputs: whether all arrays are inputs of the program (training), where one without
@@ -44,24 +57,27 @@ typedef struct {
  *   others are constants
  */
 typedef struct {
-  gint64 batch;
-  const NgShape *inputs;
+  const NgGroup *groups;
+  gsize n_groups;
   NgElement element;
   NgMode mode;
   const NgWant *wants;
   gsize n_wants;
-  const gboolean *seeded;
-  const gboolean *absent;
   NgTensor *const *values;
   gboolean arrays_are_inputs;
 } NgRequest;
+
+/** ng_want_is_of_array: Returns: whether it belongs to the net, not to an example */
+gboolean ng_want_is_of_array (const NgWant *self);
 
 /**
  * ng_lower:
  * @net: without errors, specified but for varying lengths, initialized
  *
- * Program inputs: first those of the net that are not absent, in order, then, if they are inputs,
- * the arrays in order of layers (nested nets in place), then the seeds in order of outputs.
+ * Program inputs: first those of the net that are not absent, in order, group after group, then, if
+ * they are inputs, the arrays in order of layers (nested nets in place), then the seeds in order of
+ * outputs, group after group. Outputs: what is wanted, group after group, but what belongs to
+ * arrays with the first one only.
  *
  * Fails with: "NetGraph::unspec", "NetGraph::notinit", "NetPortGradient::intgrad",
  * "NetGraph::operator" for an operator without a lowering, "ONNX::constant" for one that needs

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @path: of the layer, "outer/inner"
  * @lower_net: lowers a nested net
  * @lower_inner: lowers one of the nets that the layer holds as its own
- * @owner: for @lower_net and @lower_inner
+ * @batch_mean: takes a mean over the whole batch
+ * @owner: for the three
  */
 struct _NgLowering {
   const NgLayer *layer;
@@ -34,6 +35,7 @@ struct _NgLowering {
   const char *path;
   void (*lower_net) (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
   void (*lower_inner) (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
+  NgValue (*batch_mean) (NgLowering *self, NgValue x, guint mask);
   gpointer owner;
 };
 

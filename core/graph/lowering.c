@@ -121,6 +121,12 @@ ng_lowering_update (NgLowering *self, gsize array, NgValue value)
   self->updates[array] = value;
 }
 
+NgValue
+ng_lowering_batch_mean (NgLowering *self, NgValue x, guint mask)
+{
+  return self->batch_mean (self, x, mask);
+}
+
 void
 ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs)
 {

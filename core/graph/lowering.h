@@ -56,6 +56,14 @@ const NgParam *ng_lowering_param (const NgLowering *self, gsize index);
 /** ng_lowering_output: says which value output @index is */
 void ng_lowering_output (NgLowering *self, gsize index, NgValue value);
 
+/**
+ * ng_lowering_batch_mean:
+ * @mask: bit a set for axis a; that of the examples is among them
+ *
+ * Returns: the mean of @x along these axes over the whole batch, examples of other lengths too
+ */
+NgValue ng_lowering_batch_mean (NgLowering *self, NgValue x, guint mask);
+
 /** ng_lowering_update: in training, what a statistic becomes after this batch */
 void ng_lowering_update (NgLowering *self, gsize array, NgValue value);
 

@@ -83,9 +83,9 @@ batch_normalization_lower (NgLowering *to)
     guint mask = ((1u << ng_build_shape (b, x)->rank) - 1) & ~(1u << axis);
     NgValue centred;
 
-    mean = ng_build_mean (b, x, mask, FALSE);
+    mean = ng_lowering_batch_mean (to, x, mask);
     centred = ng_build_subtract (b, x, ng_build_broadcast_at (b, mean, x, axis));
-    variance = ng_build_mean (b, ng_build_multiply (b, centred, centred), mask, FALSE);
+    variance = ng_lowering_batch_mean (to, ng_build_multiply (b, centred, centred), mask);
     update (to, MOVING_MEAN, mean);
     update (to, MOVING_VARIANCE, variance);
   }

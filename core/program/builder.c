@@ -467,6 +467,93 @@ ng_build_unused_input (NgProgramBuilder *self, const char *name, const NgShape *
 }
 
 NgValue
+ng_build_promise (NgProgramBuilder *self, const NgShape *shape)
+{
+  const NgAttributes attributes = { .index = -1 };
+
+  return ng_build_emit (self, NG_PRIMITIVE_INPUT, NULL, 0, &attributes, shape);
+}
+
+/* What has to be there before @value, and is not yet: (nothing) NG_NO_VALUE. */
+static NgValue
+find_missing (const NgInstruction *instruction, NgValue filling, const NgValue *map)
+{
+  if (filling != NG_NO_VALUE)
+    return map[filling] == NG_NO_VALUE ? filling : NG_NO_VALUE;
+  for (guint i = 0; i < instruction->n_operands; i++)
+    if (map[instruction->operands[i]] == NG_NO_VALUE)
+      return instruction->operands[i];
+  return NG_NO_VALUE;
+}
+
+/* Appends to @to what @value needs, and then the value itself. */
+static void
+move_value (
+    const NgListing *from, NgListing *to, NgValue value, const NgValue *fillings, NgValue *map)
+{
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (NgValue));
+
+  g_array_append_val (waiting, value);
+  while (waiting->len > 0) {
+    NgValue v = g_array_index (waiting, NgValue, waiting->len - 1);
+    const NgInstruction *instruction = ng_listing_get (from, v);
+    NgValue missing = find_missing (instruction, fillings[v], map);
+    g_autofree NgValue *operands = NULL;
+    NgInstruction moved = *instruction;
+
+    if (missing != NG_NO_VALUE) {
+      g_return_if_fail (waiting->len <= from->length);
+      g_array_append_val (waiting, missing);
+      continue;
+    }
+    g_array_set_size (waiting, waiting->len - 1);
+    if (map[v] != NG_NO_VALUE)
+      continue;
+    operands = g_new (NgValue, moved.n_operands + 1);
+    for (guint i = 0; i < moved.n_operands; i++)
+      operands[i] = map[instruction->operands[i]];
+    moved.operands = operands;
+    map[v] = fillings[v] != NG_NO_VALUE ? map[fillings[v]] : ng_listing_append (to, &moved);
+  }
+}
+
+NgValue *
+ng_build_settle (NgProgramBuilder *self, const NgValue *promises, const NgValue *values, gsize n)
+{
+  NgListing from = self->listing;
+  g_autofree NgValue *fillings = g_new (NgValue, from.length + 1);
+  NgValue *map = g_new (NgValue, from.length + 1);
+  GHashTable *detached = g_hash_table_new (NULL, NULL);
+
+  for (gsize v = 0; v < from.length; v++)
+    fillings[v] = map[v] = NG_NO_VALUE;
+  for (gsize i = 0; i < n && self->error == NULL; i++)
+    fillings[promises[i]] = values[i];
+  ng_listing_init (&self->listing);
+  g_ptr_array_unref (self->listing.origins);
+  self->listing.origins = g_steal_pointer (&from.origins);
+  for (gsize v = 0; v < from.length; v++) {
+    move_value (&from, &self->listing, (NgValue) v, fillings, map);
+    if (ng_build_is_detached (self, (NgValue) v))
+      g_hash_table_add (detached, GINT_TO_POINTER (map[v]));
+  }
+  for (guint i = 0; i < from.inputs->len; i++) {
+    const NgListingInput *input = &g_array_index (from.inputs, NgListingInput, i);
+
+    ng_build_set_input (self,
+                        i,
+                        input->name,
+                        &input->shape,
+                        input->value != NG_NO_VALUE ? map[input->value] : NG_NO_VALUE);
+  }
+  g_hash_table_unref (self->detached);
+  self->detached = detached;
+  g_hash_table_remove_all (self->known);
+  ng_listing_clear (&from);
+  return map;
+}
+
+NgValue
 ng_build_random (NgProgramBuilder *self, const NgShape *shape)
 {
   guint *count = &g_array_index (self->random_count, guint, self->origin + 1);

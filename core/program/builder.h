@@ -55,6 +55,20 @@ NgTensor *ng_build_known (NgProgramBuilder *self, NgValue value);
 NgValue ng_build_input (NgProgramBuilder *self, const char *name, const NgShape *shape);
 /** ng_build_unused_input: the next input, which nothing reads */
 void ng_build_unused_input (NgProgramBuilder *self, const char *name, const NgShape *shape);
+/** ng_build_promise: Returns: a value that will be said by ng_build_settle() */
+NgValue ng_build_promise (NgProgramBuilder *self, const NgShape *shape);
+/**
+ * ng_build_settle:
+ * @promises: (array length=n): what ng_build_promise() returned
+ * @values: (array length=n): what each is, of its shape; it must not depend on itself
+ *
+ * Puts each of @values in front of what reads the promise, and in its place. All values get new
+ * numbers.
+ *
+ * Returns: (transfer full): the new number of each value
+ */
+NgValue *
+ng_build_settle (NgProgramBuilder *self, const NgValue *promises, const NgValue *values, gsize n);
 /** ng_build_constant: Returns: @tensor as a value */
 NgValue ng_build_constant (NgProgramBuilder *self, NgTensor *tensor);
 /** ng_build_fill: Returns: @value everywhere, in the given shape */

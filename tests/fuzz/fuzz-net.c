@@ -30,8 +30,9 @@ lower (NgNet *net)
   g_autofree NgShape *shapes = g_new0 (NgShape, ng_net_n_inputs (net) + 1);
   g_autoptr (NgProgram) program = NULL;
   NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgGroup group = { .batch = 1, .inputs = shapes };
   NgRequest request = {
-    .batch = 1, .inputs = shapes, .element = NG_ELEMENT_F32, .wants = &want, .n_wants = 1
+    .groups = &group, .n_groups = 1, .element = NG_ELEMENT_F32, .wants = &want, .n_wants = 1
   };
 
   if (ready == NULL)

@@ -495,11 +495,11 @@ lower_problem (Problem *self, NgMode mode)
   g_autofree gboolean *seeded = g_new0 (gboolean, n_outputs + 1);
   g_autoptr (GArray) wants = g_array_new (FALSE, FALSE, sizeof (NgWant));
   g_autoptr (GError) error = NULL;
-  NgRequest request = { .batch = 2,
-                        .inputs = shapes,
+  NgGroup group = { .batch = 2, .inputs = shapes, .seeded = seeded };
+  NgRequest request = { .groups = &group,
+                        .n_groups = 1,
                         .element = NG_ELEMENT_F64,
                         .mode = mode,
-                        .seeded = seeded,
                         .arrays_are_inputs = TRUE };
 
   for (gsize i = 0; i < n_inputs; i++) {

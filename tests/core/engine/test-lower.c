@@ -26,12 +26,12 @@ test_inputs (void)
   NgShape shape = { .element = NG_ELEMENT_F32, .rank = 1, .dims = { 2 } };
   gboolean seeded = TRUE;
   NgWant wants[] = { { .kind = NG_WANT_OUTPUT }, { .kind = NG_WANT_INPUT_GRADIENT } };
-  NgRequest request = { .batch = 3,
-                        .inputs = &shape,
+  NgGroup group = { .batch = 3, .inputs = &shape, .seeded = &seeded };
+  NgRequest request = { .groups = &group,
+                        .n_groups = 1,
                         .element = NG_ELEMENT_F32,
                         .wants = wants,
                         .n_wants = 2,
-                        .seeded = &seeded,
                         .arrays_are_inputs = TRUE };
   g_autoptr (NgProgram) program = lower (net, &request);
   g_autoptr (GPtrArray) arrays = ng_lower_arrays (net, &request);
@@ -53,8 +53,9 @@ test_wanted_array (void)
   g_autoptr (NgNet) net = ng_test_read (NET);
   NgShape shape = { .element = NG_ELEMENT_F64, .rank = 1, .dims = { 2 } };
   NgWant want = { .kind = NG_WANT_ARRAY_GRADIENT, .layers = { 1, 0 }, .n_layers = 2 };
+  NgGroup group = { .batch = 1, .inputs = &shape };
   NgRequest request = {
-    .batch = 1, .inputs = &shape, .element = NG_ELEMENT_F64, .wants = &want, .n_wants = 1
+    .groups = &group, .n_groups = 1, .element = NG_ELEMENT_F64, .wants = &want, .n_wants = 1
   };
   g_autoptr (NgProgram) program = lower (net, &request);
 
@@ -69,8 +70,9 @@ test_failures (void)
   g_autoptr (GError) error = NULL;
   NgShape shape = { .element = NG_ELEMENT_F32, .rank = 1, .dims = { 3 } };
   NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgGroup group = { .batch = 1, .inputs = &shape };
   NgRequest request = {
-    .batch = 1, .inputs = &shape, .element = NG_ELEMENT_F32, .wants = &want, .n_wants = 1
+    .groups = &group, .n_groups = 1, .element = NG_ELEMENT_F32, .wants = &want, .n_wants = 1
   };
 
   g_assert_null (ng_lower (net, &request, &error));

@@ -388,6 +388,38 @@ test_streams (void)
   }
 }
 
+/* What is said of a promise later stands before what reads it; the other values keep their order.
+ */
+static void
+test_promise (void)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  NgShape s = shape (NG_ELEMENT_F32, 1, (gint64[]){ 2 });
+  g_autoptr (NgProgram) program = NULL;
+  g_autofree NgValue *numbers = NULL;
+  g_autofree char *text = NULL;
+  NgValue x = ng_build_input (builder, "x", &s), y = ng_build_input (builder, "y", &s);
+  NgValue promises[] = { ng_build_promise (builder, &s), ng_build_promise (builder, &s) };
+  NgValue result = ng_build_add (builder, promises[0], x);
+  NgValue first = ng_build_multiply (builder, promises[1], x);
+  NgValue second = ng_build_unary (builder, NG_PRIMITIVE_NEGATE, y);
+  NgValue values[] = { first, second };
+
+  numbers = ng_build_settle (builder, promises, values, 2);
+  g_assert_cmpint (numbers[promises[0]], ==, numbers[first]);
+  ng_program_builder_output (builder, numbers[result]);
+  program = ng_program_builder_end (builder, NULL);
+  text = ng_program_print (program);
+  g_assert_cmpstr (text,
+                   ==,
+                   "%0 = input f32[2] index=0\n"
+                   "%1 = input f32[2] index=1\n"
+                   "%2 = negate f32[2] %1\n"
+                   "%3 = multiply f32[2] %2 %0\n"
+                   "%4 = add f32[2] %3 %0\n"
+                   "outputs %4\n");
+}
+
 static void
 test_window (void)
 {
@@ -414,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/program/builder/known", test_known);
   g_test_add_func ("/program/builder/bad-index", test_bad_index);
   g_test_add_func ("/program/builder/streams", test_streams);
+  g_test_add_func ("/program/builder/promise", test_promise);
   g_test_add_func ("/program/builder/window", test_window);
   return g_test_run ();
 }

@@ -1,0 +1,204 @@
+/* Whether data are what a net takes. */
+
+#include "core/engine/evaluator-private.h"
+
+#include "core/graph/states.h"
+
+char *
+ng_dims_describe (const gint64 *dims, gsize rank)
+{
+  GString *text = g_string_new ("{");
+
+  for (gsize i = 0; i < rank; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", dims[i]);
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+gsize
+ng_apply_example_dims (const NgNet *net, const NgApply *apply, gsize index, const gint64 **dims)
+{
+  const NgTensor *data = apply->inputs[index];
+  gsize skip = apply->is_batch && !ng_net_is_raw (net) && ng_tensor_rank (data) > 0 ? 1 : 0;
+
+  *dims = ng_tensor_dims (data) + skip;
+  return ng_tensor_rank (data) - skip;
+}
+
+static gboolean
+refuse_data (const NgNet *net, const NgApply *apply, gsize index, GError **error)
+{
+  const gint64 *dims;
+  gsize rank = ng_apply_example_dims (net, apply, index, &dims);
+  g_autofree char *given = ng_dims_describe (dims, rank);
+  g_autofree char *needed = ng_type_notation (ng_net_input_type (net, index));
+
+  ng_error_set_new (error,
+                    "NetGraph::indata",
+                    NULL,
+                    "Data for \"%s\" is %s; %s is needed.",
+                    ng_net_input_name (net, index),
+                    given,
+                    needed);
+  return FALSE;
+}
+
+/* A length must be the same wherever it stands. */
+static gboolean
+meet_length (
+    const NgNet *net, GHashTable *lengths, gsize index, gint64 id, gint64 size, GError **error)
+{
+  gsize *known = g_hash_table_lookup (lengths, GSIZE_TO_POINTER (id));
+
+  if (known == NULL) {
+    known = g_new (gsize, 2);
+    known[0] = (gsize) size;
+    known[1] = index;
+    g_hash_table_insert (lengths, GSIZE_TO_POINTER (id), known);
+    return TRUE;
+  }
+  if (known[0] == (gsize) size)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::lenmis",
+                    NULL,
+                    "A length that is the same in both is %" G_GSIZE_FORMAT
+                    " in \"%s\" and %" G_GINT64_FORMAT " in \"%s\".",
+                    known[0],
+                    ng_net_input_name (net, known[1]),
+                    size,
+                    ng_net_input_name (net, index));
+  return FALSE;
+}
+
+gboolean
+ng_apply_check_input (const NgNet *net,
+                      const NgApply *apply,
+                      gsize index,
+                      GHashTable *lengths,
+                      NgType *type,
+                      GError **error)
+{
+  const gint64 *dims;
+  gsize rank;
+
+  *type = ng_type_unknown ();
+  if (apply->inputs[index] == NULL) {
+    if (ng_net_input_is_state (net, index))
+      return TRUE;
+    ng_error_set_new (error,
+                      "NetGraph::missing",
+                      NULL,
+                      "There are no data for \"%s\".",
+                      ng_net_input_name (net, index));
+    return FALSE;
+  }
+  rank = ng_apply_example_dims (net, apply, index, &dims);
+  *type = *ng_net_input_type (net, index);
+  if (type->rank < 0) {
+    type->rank = (int) rank;
+    for (gsize i = 0; i < rank; i++)
+      type->dims[i] = ng_dim_unknown ();
+  }
+  if ((gsize) type->rank != rank)
+    return refuse_data (net, apply, index, error);
+  for (gsize i = 0; i < rank; i++) {
+    NgDim dim = type->dims[i];
+
+    if ((dims[i] < 1 && !ng_net_is_raw (net)) ||
+        (dim.state == NG_DIM_NUMBER && dim.value != dims[i]))
+      return refuse_data (net, apply, index, error);
+    if (dim.state == NG_DIM_VARYING &&
+        !meet_length (net, lengths, index, dim.value, dims[i], error))
+      return FALSE;
+    if (dim.state == NG_DIM_UNKNOWN)
+      type->dims[i] = ng_dim_number (dims[i]);
+  }
+  return TRUE;
+}
+
+gboolean
+ng_apply_find_batch (const NgNet *net, const NgApply *apply, gint64 *batch, GError **error)
+{
+  gsize n = ng_net_n_inputs (net);
+  const char *first = NULL;
+
+  *batch = ng_net_is_raw (net) ? 0 : 1;
+  if (!apply->is_batch || ng_net_is_raw (net))
+    return TRUE;
+  for (gsize i = 0; i < n; i++) {
+    const NgTensor *data = apply->inputs[i];
+    gint64 size;
+
+    if (data == NULL)
+      continue;
+    size = ng_tensor_rank (data) > 0 ? ng_tensor_dims (data)[0] : 0;
+    if (size < 1 || (first != NULL && size != *batch)) {
+      if (first != NULL)
+        ng_error_set_new (error,
+                          "NetGraph::batch",
+                          NULL,
+                          "\"%s\" has %" G_GINT64_FORMAT
+                          " examples and \"%s\" has %" G_GINT64_FORMAT ".",
+                          first,
+                          *batch,
+                          ng_net_input_name (net, i),
+                          size);
+      else
+        ng_error_set_new (error, "NetGraph::batch", NULL, "The batch has no examples.");
+      return FALSE;
+    }
+    *batch = size;
+    first = ng_net_input_name (net, i);
+  }
+  return TRUE;
+}
+
+NgElement
+ng_apply_input_element (const NgApply *apply, const NgType *type)
+{
+  NgElement real = apply->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
+
+  if (type->element != NG_ELEMENT_NONE)
+    return ng_element_is_real (type->element) ? real : type->element;
+  if (type->kind == NG_KIND_INTEGER)
+    return NG_ELEMENT_I64;
+  return type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL : real;
+}
+
+gboolean
+ng_apply_check_integers (const NgNet *net, const NgApply *apply, gsize index, GError **error)
+{
+  const NgType *type = ng_net_input_type (net, index);
+  const NgTensor *data = apply->inputs[index];
+  gboolean is_real = data != NULL && ng_element_is_real (ng_tensor_element (data));
+
+  if (data == NULL || type->kind != NG_KIND_INTEGER)
+    return TRUE;
+  for (gint64 i = 0; i < ng_tensor_count (data); i++) {
+    gint64 value = ng_tensor_get_int (data, i);
+
+    if (is_real && (double) value != ng_tensor_get_real (data, i)) {
+      ng_error_set_new (error,
+                        "NetGraph::indata",
+                        NULL,
+                        "Data for \"%s\" must be integers, and %g is given.",
+                        ng_net_input_name (net, index),
+                        ng_tensor_get_real (data, i));
+      return FALSE;
+    }
+    if (value < type->min || value > type->max) {
+      ng_error_set_new (error,
+                        "NetGraph::indata",
+                        NULL,
+                        "Data for \"%s\" must be integers from %" G_GINT64_FORMAT
+                        " to %" G_GINT64_FORMAT ", and %" G_GINT64_FORMAT " is given.",
+                        ng_net_input_name (net, index),
+                        type->min,
+                        type->max,
+                        value);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
