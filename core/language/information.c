@@ -1,10 +1,10 @@
 /* Information[net, property]: one row a property. */
 
-#include "core/engine/lower.h"
 #include "core/graph/flatten.h"
 #include "core/graph/literal.h"
 #include "core/graph/same.h"
 #include "core/language/lists.h"
+#include "core/language/node-graph.h"
 #include "core/language/operation.h"
 #include "core/language/parts.h"
 #include "core/language/state-object.h"
@@ -425,42 +425,16 @@ write_layers_graph (NgNet *net, const Census *census)
   return ng_list_write ("List", items);
 }
 
-/* "Input" for what comes in, else the primitive and its number, "matmul 3". */
-static NgExpr *
-write_node (const NgProgram *program, NgValue value)
-{
-  const NgInstruction *node = ng_program_instruction (program, value);
-  g_autofree char *name = NULL;
-
-  if (node->primitive == NG_PRIMITIVE_INPUT)
-    return ng_expr_new_string (ng_program_input_name (program, (gsize) node->attributes->index),
-                               NULL);
-  name = g_strdup_printf ("%s %d", ng_primitive_name (node->primitive), value);
-  return ng_expr_new_string (name, NULL);
-}
-
-/* The connections of the primitives that one example takes: {"Input" -> "matmul 3", …} */
 static NgExpr *
 write_node_graph (NgNet *net, const Census *census)
 {
-  g_autoptr (NgProgram) lowered = ng_lower_example (net);
-  g_autoptr (NgProgram) program = NULL;
-  g_autoptr (GPtrArray) items = ng_list_new ();
+  return ng_node_graph_write (net);
+}
 
-  if (lowered == NULL)
-    return ng_expr_new_symbol ("Indeterminate", NULL);
-  program = ng_program_simplify (lowered);
-  for (gsize v = 0; v < ng_program_length (program); v++) {
-    const NgInstruction *node = ng_program_instruction (program, (NgValue) v);
-
-    for (guint i = 0; i < node->n_operands; i++)
-      g_ptr_array_add (items,
-                       ng_expr_new_call ("Rule",
-                                         write_node (program, node->operands[i]),
-                                         write_node (program, (NgValue) v),
-                                         NULL));
-  }
-  return ng_list_write ("List", items);
+static NgExpr *
+write_node_plot (NgNet *net, const Census *census)
+{
+  return ng_node_plot_write (net);
 }
 
 static NgExpr *
@@ -620,7 +594,10 @@ static const struct {
   { "RecurrentStatesPositionList", FALSE, write_states },
   { "SummaryGraphic", FALSE, write_summary },
   { "FullSummaryGraphic", FALSE, write_full_summary },
+  { "NodeGraph", FALSE, write_node_graph },
+  { "NodeGraphPlot", FALSE, write_node_plot },
   { "MXNetNodeGraph", FALSE, write_node_graph },
+  { "MXNetNodeGraphPlot", FALSE, write_node_plot },
   { "TopologyHash", FALSE, write_hash },
   { "Properties", FALSE, write_properties },
 };

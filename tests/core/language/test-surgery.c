@@ -173,6 +173,14 @@ static const struct {
   { "Information[NetChain[{Tanh, Ramp}, \"Input\" -> 2], \"MXNetNodeGraph\"]",
     "{\"Input\" -> \"tanh 1\", \"fill 2\" -> \"max 3\", \"tanh 1\" -> \"max 3\"}" },
   { "Information[ElementwiseLayer[Tanh], \"MXNetNodeGraph\"]", "Indeterminate" },
+  { "Information[ElementwiseLayer[Tanh], \"NodeGraphPlot\"]", "Indeterminate" },
+  { "Information[ConstantPlusLayer[\"Input\" -> 2], \"MXNetNodeGraphPlot\"]",
+    "NetGraph[<|\"1/Biases\" -> NetArrayLayer[\"Output\" -> {2}], \"reshape 2\" -> "
+    "PlaceholderLayer[\"reshape\", \"Inputs\" -> 1, \"Output\" -> {1, 2}], \"add 3\" -> "
+    "PlaceholderLayer[\"add\", \"Inputs\" -> 2, \"Output\" -> {1, 2}]|>, {\"1/Biases\" -> "
+    "\"reshape 2\", "
+    "NetPort[\"Input\"] -> NetPort[{\"add 3\", \"1\"}], \"reshape 2\" -> NetPort[{\"add 3\", "
+    "\"2\"}]}, \"Input\" -> {1, 2}]" },
   { "Information[deep, \"ArraysPositionList\"]",
     "{{\"h\", 1, \"Weights\"}, {\"h\", 1, \"Biases\"}}" },
   { "Information[one, \"ArraysElementCounts\"]",
