@@ -3,6 +3,7 @@
 #include "core/engine/cost.h"
 #include "core/formats/document.h"
 #include "render/export/pango.h"
+#include "ui/history.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -12,11 +13,6 @@
 /* The seed of NetInitialize where nobody says otherwise. */
 #define INITIAL_SEED 1234
 
-typedef struct {
-  NgNet *net;
-  char *label;
-} Revision;
-
 struct _NgDocument {
   GObject parent_instance;
 
@@ -24,16 +20,13 @@ struct _NgDocument {
   GFile *file;
   char *title;
 
-  NgNet *saved_net;     /* what the file holds */
-  GPtrArray *revisions; /* (element-type Revision) */
-  guint current;        /* index of the revision shown, where there is one */
-  GPtrArray *warnings;  /* of the file, whatever the revision */
-  GPtrArray *problems;  /* warnings and the current net's diagnostics; %NULL until asked for */
+  NgNet *saved_net; /* what the file holds */
+  NgHistory *history;
+  GPtrArray *warnings; /* of the file, whatever the revision */
+  GPtrArray *problems; /* warnings and the current net's diagnostics; %NULL until asked for */
 
   NgNet *costs_net;  /* whose costs are counted, or being counted */
   GHashTable *costs; /* path -> multiplications, where they are known */
-
-  NgSubject *selection;
 
   NgScene *scene;
   NgNet *scene_net; /* what the scene depicts */
@@ -66,32 +59,6 @@ enum {
   TOGGLED_CLOSED,
 };
 
-static void
-revision_free (gpointer data)
-{
-  Revision *revision = data;
-
-  ng_net_unref (revision->net);
-  g_free (revision->label);
-  g_free (revision);
-}
-
-static gboolean
-revision_has_net (gconstpointer revision, gconstpointer net)
-{
-  return ((const Revision *) revision)->net == net;
-}
-
-static void
-revisions_add (NgDocument *self, NgNet *net, const char *label)
-{
-  Revision *revision = g_new0 (Revision, 1);
-
-  revision->net = ng_net_ref (net);
-  revision->label = g_strdup (label);
-  g_ptr_array_add (self->revisions, revision);
-}
-
 NgTasks *
 ng_document_tasks (NgDocument *self)
 {
@@ -101,9 +68,7 @@ ng_document_tasks (NgDocument *self)
 NgNet *
 ng_document_net (NgDocument *self)
 {
-  if (self->revisions->len == 0)
-    return NULL;
-  return ((Revision *) g_ptr_array_index (self->revisions, self->current))->net;
+  return ng_history_net (self->history);
 }
 
 GFile *
@@ -217,8 +182,12 @@ draw (NgDocument *self)
     g_cancellable_cancel (self->drawing);
     g_clear_object (&self->drawing);
   }
-  if (ng_document_net (self) == NULL)
+  if (ng_document_net (self) == NULL) {
+    g_clear_pointer (&self->scene, ng_scene_unref);
+    g_clear_pointer (&self->scene_net, ng_net_unref);
+    g_signal_emit (self, signals[PICTURE_CHANGED], 0);
     return;
+  }
   self->drawing = g_cancellable_new ();
   data = g_new0 (DrawData, 1);
   data->net = ng_net_ref (ng_document_net (self));
@@ -355,80 +324,145 @@ ng_document_direction (NgDocument *self)
 const NgSubject *
 ng_document_selection (NgDocument *self)
 {
-  return self->selection;
+  GPtrArray *selected = ng_history_selected (self->history);
+
+  return selected->len > 0 ? g_ptr_array_index (selected, selected->len - 1) : NULL;
+}
+
+const GPtrArray *
+ng_document_selected (NgDocument *self)
+{
+  return ng_history_selected (self->history);
+}
+
+static gboolean
+subjects_equal (gconstpointer a, gconstpointer b)
+{
+  return ng_subject_equal (a, b);
+}
+
+gboolean
+ng_document_is_selected (NgDocument *self, const NgSubject *subject)
+{
+  return g_ptr_array_find_with_equal_func (
+      ng_history_selected (self->history), subject, subjects_equal, NULL);
 }
 
 void
 ng_document_select (NgDocument *self, const NgSubject *subject)
 {
-  if (ng_subject_equal (self->selection, subject))
-    return;
+  GPtrArray *selected = ng_history_selected (self->history);
+  NgSubject *copy;
 
-  NgSubject *copy = ng_subject_copy (subject);
-  ng_subject_free (self->selection);
-  self->selection = copy;
+  if (selected->len <= 1 && ng_subject_equal (ng_document_selection (self), subject))
+    return;
+  copy = subject != NULL ? ng_subject_copy (subject) : NULL;
+  g_ptr_array_set_size (selected, 0);
+  if (copy != NULL)
+    g_ptr_array_add (selected, copy);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+void
+ng_document_select_all_of (NgDocument *self, const GPtrArray *subjects)
+{
+  GPtrArray *selected = ng_history_selected (self->history);
+  g_autoptr (GPtrArray) copies = g_ptr_array_new ();
+
+  for (guint i = 0; i < subjects->len; i++)
+    if (!g_ptr_array_find_with_equal_func (copies, subjects->pdata[i], subjects_equal, NULL))
+      g_ptr_array_add (copies, ng_subject_copy (subjects->pdata[i]));
+  g_ptr_array_set_size (selected, 0);
+  g_ptr_array_extend_and_steal (selected, g_steal_pointer (&copies));
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+void
+ng_document_toggle_selected (NgDocument *self, const NgSubject *subject)
+{
+  GPtrArray *selected = ng_history_selected (self->history);
+  guint index;
+
+  if (g_ptr_array_find_with_equal_func (selected, subject, subjects_equal, &index))
+    g_ptr_array_remove_index (selected, index);
+  else
+    g_ptr_array_add (selected, ng_subject_copy (subject));
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
 /* Revisions. */
 
+/* What is selected and is no more. */
+static void
+drop_lost (NgDocument *self)
+{
+  GPtrArray *selected = ng_history_selected (self->history);
+  NgNet *net = ng_document_net (self);
+
+  for (guint i = selected->len; i-- > 0;)
+    if (net == NULL || !ng_subject_resolve (selected->pdata[i], net, NULL, NULL))
+      g_ptr_array_remove_index (selected, i);
+}
+
 static void
 net_changed (NgDocument *self)
 {
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  drop_lost (self);
   g_signal_emit (self, signals[NET_CHANGED], 0);
-  if (self->selection != NULL &&
-      !ng_subject_resolve (self->selection, ng_document_net (self), NULL, NULL))
-    ng_document_select (self, NULL);
-  else
-    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
   draw (self);
 }
 
 void
 ng_document_push (NgDocument *self, NgNet *net, const char *label)
 {
-  if (self->revisions->len > 0)
-    g_ptr_array_set_size (self->revisions, (int) self->current + 1);
-  revisions_add (self, net, label);
-  self->current = self->revisions->len - 1;
+  ng_document_push_merged (self, net, label, NULL);
+}
+
+void
+ng_document_push_merged (NgDocument *self, NgNet *net, const char *label, const char *key)
+{
+  ng_history_push (self->history, net, label, key);
   net_changed (self);
+}
+
+void
+ng_document_end_merge (NgDocument *self)
+{
+  ng_history_end_merge (self->history);
 }
 
 gboolean
 ng_document_can_undo (NgDocument *self)
 {
-  return self->current > 0;
+  return ng_history_can_undo (self->history);
 }
 
 gboolean
 ng_document_can_redo (NgDocument *self)
 {
-  return self->current + 1 < self->revisions->len;
+  return ng_history_can_redo (self->history);
 }
 
 const char *
 ng_document_undo (NgDocument *self)
 {
-  Revision *revision;
+  const char *label = ng_history_undo (self->history);
 
-  if (!ng_document_can_undo (self))
-    return NULL;
-  revision = g_ptr_array_index (self->revisions, self->current--);
-  net_changed (self);
-  return revision->label;
+  if (label != NULL)
+    net_changed (self);
+  return label;
 }
 
 const char *
 ng_document_redo (NgDocument *self)
 {
-  Revision *revision;
+  const char *label = ng_history_redo (self->history);
 
-  if (!ng_document_can_redo (self))
-    return NULL;
-  revision = g_ptr_array_index (self->revisions, ++self->current);
-  net_changed (self);
-  return revision->label;
+  if (label != NULL)
+    net_changed (self);
+  return label;
 }
 
 static gpointer
@@ -548,19 +582,16 @@ replace_net (NgDocument *self, NgNet *net, GFile *file, const char *title, GPtrA
   g_set_object (&self->file, file);
   g_free (self->title);
   self->title = g_strdup (title);
-  g_ptr_array_set_size (self->revisions, 0);
   g_ptr_array_set_size (self->warnings, 0);
   for (guint i = 0; warnings != NULL && i < warnings->len; i++)
     g_ptr_array_add (self->warnings, ng_diagnostic_ref (g_ptr_array_index (warnings, i)));
   g_hash_table_remove_all (self->toggled);
-  g_clear_pointer (&self->selection, ng_subject_free);
   self->depth = ng_net_n_layers (net) > MANY_LAYERS ? 0 : -1;
   ng_layout_cache_unref (self->layout_cache);
   self->layout_cache = ng_layout_cache_new ();
-  revisions_add (self, net, "");
+  ng_history_begin (self->history, net);
   g_clear_pointer (&self->saved_net, ng_net_unref);
   self->saved_net = ng_net_ref (net);
-  self->current = 0;
   net_changed (self);
 }
 
@@ -656,7 +687,7 @@ write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     g_signal_emit (self, signals[FAILED], 0, write->file, error);
     return;
   }
-  if (!g_ptr_array_find_with_equal_func (self->revisions, write->net, revision_has_net, NULL))
+  if (!ng_history_has_net (self->history, write->net))
     return;
   g_set_object (&self->file, write->file);
   base = g_file_get_basename (write->file);
@@ -760,13 +791,12 @@ finalize (GObject *object)
 
   g_clear_object (&self->file);
   g_free (self->title);
-  g_ptr_array_unref (self->revisions);
+  ng_history_free (self->history);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->saved_net, ng_net_unref);
   g_clear_pointer (&self->costs_net, ng_net_unref);
   g_clear_pointer (&self->costs, g_hash_table_unref);
-  g_clear_pointer (&self->selection, ng_subject_free);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->scene_net, ng_net_unref);
   ng_layout_cache_unref (self->layout_cache);
@@ -810,7 +840,7 @@ ng_document_class_init (NgDocumentClass *class)
 static void
 ng_document_init (NgDocument *self)
 {
-  self->revisions = g_ptr_array_new_with_free_func (revision_free);
+  self->history = ng_history_new ();
   self->warnings = ng_diagnostic_list_new ();
   self->toggled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->layout_cache = ng_layout_cache_new ();

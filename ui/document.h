@@ -49,8 +49,14 @@ gboolean ng_document_is_opening (NgDocument *self);
 gboolean ng_document_is_drawing (NgDocument *self);
 
 /* Revisions: nets and labels, and an index. */
-/** ng_document_push: makes @net the current revision; what had been undone is forgotten. */
+/** ng_document_push: makes @net (nullable: no layer is left) the current revision, with the
+ *   selection as it is; what had been undone is forgotten. */
 void ng_document_push (NgDocument *self, NgNet *net, const char *label);
+/** ng_document_push_merged: the same of a gesture that makes many nets, such as a drag or the
+ *   typing of a number: all with the same @key (nullable), one after the other, are one revision,
+ *   until ng_document_end_merge() */
+void ng_document_push_merged (NgDocument *self, NgNet *net, const char *label, const char *key);
+void ng_document_end_merge (NgDocument *self);
 gboolean ng_document_can_undo (NgDocument *self);
 gboolean ng_document_can_redo (NgDocument *self);
 /** ng_document_undo: Returns: (transfer none) (nullable): what was undone */
@@ -59,9 +65,19 @@ const char *ng_document_redo (NgDocument *self);
 /** ng_document_initialize: NetInitialize, as a new revision, in the worker. */
 void ng_document_initialize (NgDocument *self);
 
-/* The selection: one subject, or %NULL for the net itself. */
+/* The selection, which belongs to the revision: undoing brings it back. */
+/** ng_document_selection: Returns: (transfer none) (nullable): what panes show: what was selected
+ *   last, or %NULL for the net itself */
 const NgSubject *ng_document_selection (NgDocument *self);
+/** ng_document_selected: Returns: (transfer none) (element-type NgSubject): all of it */
+const GPtrArray *ng_document_selected (NgDocument *self);
+gboolean ng_document_is_selected (NgDocument *self, const NgSubject *subject);
+/** ng_document_select: @subject (nullable) and nothing else */
 void ng_document_select (NgDocument *self, const NgSubject *subject);
+/** ng_document_select_all_of: @subjects: (element-type NgSubject): these and nothing else */
+void ng_document_select_all_of (NgDocument *self, const GPtrArray *subjects);
+/** ng_document_toggle_selected: @subject too, or no longer */
+void ng_document_toggle_selected (NgDocument *self, const NgSubject *subject);
 
 /* The picture. */
 /** ng_document_scene: Returns: (transfer none) (nullable): the picture of the net, or of the one

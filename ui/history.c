@@ -1,0 +1,163 @@
+#include "ui/history.h"
+
+typedef struct {
+  NgNet *net;
+  char *label, *key;
+  GPtrArray *selected; /* (element-type NgSubject) */
+} Revision;
+
+struct _NgHistory {
+  GPtrArray *revisions; /* (element-type Revision), at least one */
+  guint current;
+};
+
+static void
+free_revision (gpointer data)
+{
+  Revision *self = data;
+
+  g_clear_pointer (&self->net, ng_net_unref);
+  g_free (self->label);
+  g_free (self->key);
+  g_ptr_array_unref (self->selected);
+  g_free (self);
+}
+
+static void
+add_revision (NgHistory *self, NgNet *net, const char *label, const char *key)
+{
+  Revision *revision = g_new0 (Revision, 1);
+
+  revision->net = net != NULL ? ng_net_ref (net) : NULL;
+  revision->label = g_strdup (label);
+  revision->key = g_strdup (key);
+  revision->selected = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+  g_ptr_array_add (self->revisions, revision);
+}
+
+static Revision *
+current (const NgHistory *self)
+{
+  return g_ptr_array_index (self->revisions, self->current);
+}
+
+NgHistory *
+ng_history_new (void)
+{
+  NgHistory *self = g_new0 (NgHistory, 1);
+
+  self->revisions = g_ptr_array_new_with_free_func (free_revision);
+  add_revision (self, NULL, "", NULL);
+  return self;
+}
+
+void
+ng_history_free (NgHistory *self)
+{
+  g_ptr_array_unref (self->revisions);
+  g_free (self);
+}
+
+void
+ng_history_begin (NgHistory *self, NgNet *net)
+{
+  g_ptr_array_set_size (self->revisions, 0);
+  add_revision (self, net, "", NULL);
+  self->current = 0;
+}
+
+void
+ng_history_push (NgHistory *self, NgNet *net, const char *label, const char *key)
+{
+  Revision *before = current (self);
+
+  g_ptr_array_set_size (self->revisions, (int) self->current + 1);
+  if (key != NULL && g_strcmp0 (key, before->key) == 0) {
+    NgNet *held = net != NULL ? ng_net_ref (net) : NULL;
+
+    g_clear_pointer (&before->net, ng_net_unref);
+    before->net = held;
+    return;
+  }
+  ng_history_end_merge (self);
+  add_revision (self, net, label, key);
+  self->current++;
+  for (guint i = 0; i < before->selected->len; i++)
+    g_ptr_array_add (current (self)->selected, ng_subject_copy (before->selected->pdata[i]));
+}
+
+void
+ng_history_end_merge (NgHistory *self)
+{
+  g_clear_pointer (&current (self)->key, g_free);
+}
+
+NgNet *
+ng_history_net (const NgHistory *self)
+{
+  return current (self)->net;
+}
+
+gboolean
+ng_history_has_net (const NgHistory *self, const NgNet *net)
+{
+  for (guint i = 0; i < self->revisions->len; i++)
+    if (((const Revision *) self->revisions->pdata[i])->net == net)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+ng_history_selected (const NgHistory *self)
+{
+  return current (self)->selected;
+}
+
+gboolean
+ng_history_can_undo (const NgHistory *self)
+{
+  return self->current > 0;
+}
+
+gboolean
+ng_history_can_redo (const NgHistory *self)
+{
+  return self->current + 1 < self->revisions->len;
+}
+
+const char *
+ng_history_undo_label (const NgHistory *self)
+{
+  return ng_history_can_undo (self) ? current (self)->label : NULL;
+}
+
+const char *
+ng_history_redo_label (const NgHistory *self)
+{
+  return ng_history_can_redo (self)
+             ? ((const Revision *) self->revisions->pdata[self->current + 1])->label
+             : NULL;
+}
+
+const char *
+ng_history_undo (NgHistory *self)
+{
+  const char *label = ng_history_undo_label (self);
+
+  if (label == NULL)
+    return NULL;
+  ng_history_end_merge (self);
+  self->current--;
+  ng_history_end_merge (self);
+  return label;
+}
+
+const char *
+ng_history_redo (NgHistory *self)
+{
+  const char *label = ng_history_redo_label (self);
+
+  if (label != NULL)
+    self->current++;
+  return label;
+}

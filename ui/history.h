@@ -1,0 +1,54 @@
+/* NgHistory: the revisions of a document and an index. A revision is a net and what of it is
+ * selected; nothing is ever undone by an inverse operation. */
+
+#pragma once
+
+#include "ui/subject.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgHistory NgHistory;
+
+/** ng_history_new: Returns: (transfer full): a history of one revision, which has no net */
+NgHistory *ng_history_new (void);
+void ng_history_free (NgHistory *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgHistory, ng_history_free)
+
+/** ng_history_begin: forgets all; one revision is left, of @net (nullable), with no selection */
+void ng_history_begin (NgHistory *self, NgNet *net);
+
+/**
+ * ng_history_push:
+ * @net: (nullable): %NULL when no layer is left
+ * @label: what was done, for people
+ * @key: (nullable): of a gesture that makes many nets, such as a drag; where the current revision
+ *   has the same key, @net takes the place of its net
+ *
+ * Makes @net the current revision, with the selection of the one before. What had been undone is
+ * forgotten.
+ */
+void ng_history_push (NgHistory *self, NgNet *net, const char *label, const char *key);
+/** ng_history_end_merge: the gesture is over; whatever is pushed next is a revision of its own */
+void ng_history_end_merge (NgHistory *self);
+
+/** ng_history_net: Returns: (transfer none) (nullable): the current net */
+NgNet *ng_history_net (const NgHistory *self);
+/** ng_history_has_net: Returns: whether some revision has this net */
+gboolean ng_history_has_net (const NgHistory *self, const NgNet *net);
+
+/** ng_history_selected: Returns: (transfer none) (element-type NgSubject): of the current revision;
+ *   the last one is the one that panes show */
+GPtrArray *ng_history_selected (const NgHistory *self);
+
+gboolean ng_history_can_undo (const NgHistory *self);
+gboolean ng_history_can_redo (const NgHistory *self);
+/** ng_history_undo: Returns: (transfer none) (nullable): what was undone */
+const char *ng_history_undo (NgHistory *self);
+/** ng_history_redo: Returns: (transfer none) (nullable): what was done again */
+const char *ng_history_redo (NgHistory *self);
+/** ng_history_undo_label: Returns: (transfer none) (nullable): what would be undone */
+const char *ng_history_undo_label (const NgHistory *self);
+/** ng_history_redo_label: Returns: (transfer none) (nullable): what would be done again */
+const char *ng_history_redo_label (const NgHistory *self);
+
+G_END_DECLS
