@@ -285,15 +285,34 @@ notation_of (const NgNet *net, gboolean with_arrays)
   return ng_print (expr, WIDTH);
 }
 
-static GBytes *
-own_bytes (NgNet *net, GError **error)
+static gboolean
+check_writable (const NgNet *net, GError **error)
 {
+  if (!ng_net_is_raw (net))
+    return TRUE;
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new ("File::format",
+                                       NULL,
+                                       "The net cannot be written: the notation of ONNX operators "
+                                       "does not read back yet."),
+                    "A picture can be written: svg, pdf, png or dot."));
+  return FALSE;
+}
+
+GBytes *
+ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
+{
+  if (!check_writable (net, error))
+    return NULL;
   g_autoptr (NgSafetensors) file = ng_safetensors_new ();
   g_autofree char *text = notation_of (net, FALSE);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   ng_safetensors_add_text (file, KEY_VERSION, VERSION);
   ng_safetensors_add_text (file, KEY_NET, text);
+  for (gsize i = 0; notes != NULL && notes[i] != NULL; i += 2)
+    ng_safetensors_add_text (file, notes[i], notes[i + 1]);
   return collect_arrays (net, "", file, seen, error) ? ng_safetensors_write (file, error) : NULL;
 }
 
@@ -302,22 +321,11 @@ ng_document_save (NgNet *net, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
-  if (ng_net_is_raw (net)) {
-    g_autofree char *name = g_path_get_basename (path);
-    ng_error_set (
-        error,
-        ng_diagnostic_with_hint (
-            ng_diagnostic_new ("File::format",
-                               NULL,
-                               "\"%s\" cannot be written: the notation of ONNX operators does not "
-                               "read back yet.",
-                               name),
-            "A picture can be written: svg, pdf, png or dot."));
+  if (!check_writable (net, error))
     return FALSE;
-  }
   switch (kind_of (path)) {
   case KIND_OWN:
-    bytes = own_bytes (net, error);
+    bytes = ng_document_bytes (net, NULL, error);
     break;
   case KIND_NOTATION: {
     g_autofree char *text = notation_of (net, TRUE);

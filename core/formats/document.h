@@ -33,12 +33,23 @@ NgNet *ng_document_load (const char *path,
  */
 gboolean ng_document_save (NgNet *net, const char *path, GError **error);
 
+/**
+ * ng_document_bytes:
+ * @notes: (nullable) (array zero-terminated=1): names and texts by turns, which
+ *   ng_safetensors_text() finds in the file
+ *
+ * Fails with: "File::format" for a net of ONNX operators.
+ *
+ * Returns: (transfer full) (nullable): the content of a .netgraph file
+ */
+GBytes *ng_document_bytes (NgNet *net, const char *const *notes, GError **error);
+
 /** ng_file_map: Returns: (transfer full) (nullable): the bytes, mapped, or copied when the file is
  *   below 1 MiB. Fails with: "File::missing", "::directory", "::read" */
 GBytes *ng_file_map (const char *path, GError **error);
 
-/** ng_file_replace: writes @bytes beside @path and renames, following links and keeping the mode.
- *   Fails with: "File::write" */
+/** ng_file_replace: writes @bytes beside what @path leads to and renames, keeping the mode: whoever
+ *   looks finds the old file or the new one. Fails with: "File::write" */
 gboolean ng_file_replace (const char *path, GBytes *bytes, GError **error);
 
 G_END_DECLS

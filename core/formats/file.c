@@ -5,13 +5,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Files below this are copied, so that nobody can shorten them under us. */
 #define COPIED_BYTES (1 << 20)
+/* As many links as the system follows. */
+#define MAX_LINKS 40
 
 static void
 fail (GError **error, const char *tag, const char *path, const char *what)
@@ -102,12 +103,15 @@ write_all (int fd, GBytes *bytes)
   return TRUE;
 }
 
-/* A new file in the same folder, of the mode that the user's mask leaves. */
+/* A new file in the same folder, of the mode that the user's mask leaves. Its name is short, since
+ * that of the target may be as long as names can be. */
 static int
 create_beside (const char *target, char **temporary)
 {
+  g_autofree char *folder = g_path_get_dirname (target);
+
   for (int attempt = 0; attempt < 100; attempt++) {
-    char *name = g_strdup_printf ("%s.%08x.part", target, g_random_int ());
+    char *name = g_strdup_printf ("%s/.%08x.part", folder, g_random_int ());
     int fd = open (name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd >= 0 || errno != EEXIST) {
       *temporary = name;
@@ -138,19 +142,60 @@ sync_folder (const char *target)
   }
 }
 
-gboolean
-ng_file_replace (const char *path, GBytes *bytes, GError **error)
+/* What @path leads to, which need not be there yet.
+ *
+ * Returns: (transfer full) (nullable): NULL with errno set when links lead round and round */
+static char *
+follow_links (const char *path)
 {
-  char *real = realpath (path, NULL);
-  g_autofree char *target = g_strdup (real != NULL ? real : path);
-  g_autofree char *temporary = NULL;
-  struct stat status;
+  char *target = g_strdup (path);
 
-  free (real);
+  for (int i = 0; i < MAX_LINKS; i++) {
+    g_autofree char *next = g_file_read_link (target, NULL);
+    if (next == NULL)
+      return target;
+    if (!g_path_is_absolute (next)) {
+      g_autofree char *folder = g_path_get_dirname (target);
+      char *joined = g_build_filename (folder, next, NULL);
+      g_free (next);
+      next = joined;
+    }
+    g_free (target);
+    target = g_steal_pointer (&next);
+  }
+  g_free (target);
+  errno = ELOOP;
+  return NULL;
+}
+
+/* Whether what stands at @target may be replaced, and its status; a pipe or a device may not, and
+ * neither may a file that its owner has protected. */
+static gboolean
+may_replace (const char *target, struct stat *status, gboolean *is_there, const char **what)
+{
+  *is_there = stat (target, status) == 0;
+  *what = NULL;
+  if (!*is_there)
+    return errno == ENOENT;
+  if (S_ISDIR (status->st_mode))
+    errno = EISDIR;
+  else if (!S_ISREG (status->st_mode))
+    *what = "it is not an ordinary file";
+  else
+    return access (target, W_OK) == 0;
+  return FALSE;
+}
+
+/* Writes a new file and gives it the name. errno says why not. */
+static gboolean
+replace (const char *target, const struct stat *status, GBytes *bytes)
+{
+  g_autofree char *temporary = NULL;
   int fd = create_beside (target, &temporary);
   gboolean ok = fd >= 0;
-  if (ok && stat (target, &status) == 0)
-    ok = copy_mode (fd, status.st_mode);
+
+  if (ok && status != NULL)
+    ok = copy_mode (fd, status->st_mode);
   ok = ok && write_all (fd, bytes) && fsync (fd) == 0;
   int code = errno;
   if (fd >= 0 && close (fd) != 0 && ok) {
@@ -161,13 +206,27 @@ ng_file_replace (const char *path, GBytes *bytes, GError **error)
     code = errno;
     ok = FALSE;
   }
-  if (!ok) {
-    if (fd >= 0)
-      g_unlink (temporary);
-    ng_error_set_new (
-        error, "File::write", NULL, "\"%s\" cannot be written: %s.", path, g_strerror (code));
-    return FALSE;
-  }
-  sync_folder (target);
-  return TRUE;
+  if (!ok && fd >= 0)
+    g_unlink (temporary);
+  if (ok)
+    sync_folder (target);
+  errno = code;
+  return ok;
+}
+
+gboolean
+ng_file_replace (const char *path, GBytes *bytes, GError **error)
+{
+  g_autofree char *target = follow_links (path);
+  struct stat status;
+  gboolean is_there = FALSE;
+  const char *what = NULL;
+
+  if (target != NULL && may_replace (target, &status, &is_there, &what) &&
+      replace (target, is_there ? &status : NULL, bytes))
+    return TRUE;
+  if (what == NULL)
+    what = g_strerror (errno);
+  ng_error_set_new (error, "File::write", NULL, "\"%s\" cannot be written: %s.", path, what);
+  return FALSE;
 }

@@ -83,6 +83,28 @@ test_own_format (void)
   compare_arrays (net, read);
 }
 
+/* Notes stand beside the net, which reads as without them. */
+static void
+test_notes (void)
+{
+  static const char *const notes[] = { "where", "here \"and\" \303\244", "empty", "", NULL };
+  g_autofree char *path = temporary ("net.netgraph");
+  g_autoptr (NgNet) net = sample_net ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = ng_document_bytes (net, notes, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ng_file_replace (path, bytes, &error));
+  g_autoptr (NgNet) read = ng_document_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  compare_arrays (net, read);
+  g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ng_safetensors_text (file, "where"), ==, notes[1]);
+  g_assert_cmpstr (ng_safetensors_text (file, "empty"), ==, "");
+  g_assert_null (ng_safetensors_text (file, "absent"));
+}
+
 /* A layer "a/b" and a layer "b" in "a" keep their own arrays, and so does "a~1b". */
 static void
 test_names (void)
@@ -185,6 +207,98 @@ test_replace (void)
   ng_assert_tag (&error, "File::write");
 }
 
+/* Whether the folder holds this many files, and so nothing half written. */
+static void
+expect_files (const char *folder, guint count)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  g_assert_cmpuint (n, ==, count);
+}
+
+/* Links that are relative, that lead to what is not there yet, and that lead to links. */
+static void
+test_links (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *inner = g_build_filename (folder, "inner", NULL);
+  g_autofree char *first = g_build_filename (folder, "first", NULL);
+  g_autofree char *second = g_build_filename (inner, "second", NULL);
+  g_autofree char *file = g_build_filename (inner, "file", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (inner, 0755), ==, 0);
+  g_assert_cmpint (symlink ("inner/second", first), ==, 0);
+  g_assert_cmpint (symlink ("file", second), ==, 0);
+  for (int i = 0; i < 2; i++) {
+    g_autofree char *text = NULL;
+    g_assert_true (ng_file_replace (first, bytes, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_file_test (first, G_FILE_TEST_IS_SYMLINK));
+    g_assert_true (g_file_test (second, G_FILE_TEST_IS_SYMLINK));
+    g_assert_false (g_file_test (file, G_FILE_TEST_IS_SYMLINK));
+    g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "new");
+  }
+  expect_files (folder, 2);
+  expect_files (inner, 2);
+
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (symlink ("../first", file), ==, 0);
+  g_assert_false (ng_file_replace (first, bytes, &error));
+  g_assert_nonnull (strstr (error->message, g_strerror (ELOOP)));
+  ng_assert_tag (&error, "File::write");
+}
+
+/* What stands there and is no file stays, as does a file that may not be written. */
+static void
+test_protected (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *pipe = g_build_filename (folder, "pipe", NULL);
+  g_autofree char *file = g_build_filename (folder, "file", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ng_file_replace (folder, bytes, &error));
+  g_assert_nonnull (strstr (error->message, g_strerror (EISDIR)));
+  ng_assert_tag (&error, "File::write");
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  g_assert_false (ng_file_replace (pipe, bytes, &error));
+  g_assert_nonnull (strstr (error->message, "not an ordinary file"));
+  ng_assert_tag (&error, "File::write");
+  expect_files (folder, 1);
+
+  put (file, "old", 3);
+  g_chmod (file, 0444);
+  if (g_access (file, W_OK) == 0)
+    return; /* root may write everything */
+  g_assert_false (ng_file_replace (file, bytes, &error));
+  ng_assert_tag (&error, "File::write");
+  expect_files (folder, 2);
+}
+
+/* A name as long as a file system allows. */
+static void
+test_long_name (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *name = g_strnfill (255, 'n');
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ng_file_replace (path, bytes, &error));
+  g_assert_no_error (error);
+  g_assert_true (ng_file_replace (path, bytes, &error));
+  g_assert_no_error (error);
+  expect_files (folder, 1);
+}
+
 static void
 test_refused (void)
 {
@@ -210,10 +324,14 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/document/own-format", test_own_format);
+  g_test_add_func ("/formats/document/notes", test_notes);
   g_test_add_func ("/formats/document/names", test_names);
   g_test_add_func ("/formats/document/many", test_many);
   g_test_add_func ("/formats/document/version", test_version);
   g_test_add_func ("/formats/document/replace", test_replace);
+  g_test_add_func ("/formats/document/links", test_links);
+  g_test_add_func ("/formats/document/protected", test_protected);
+  g_test_add_func ("/formats/document/long-name", test_long_name);
   g_test_add_func ("/formats/document/refused", test_refused);
   return g_test_run ();
 }
