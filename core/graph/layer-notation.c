@@ -415,6 +415,41 @@ ng_layer_new_around (const NgLayerClass *class,
   return net != NULL ? new_layer (class, net, arguments, n_arguments, place, error) : NULL;
 }
 
+/* Arrays of the same names. */
+static void
+copy_arrays (NgLayer *self, const NgLayer *from)
+{
+  for (guint i = 0; i < self->arrays->len; i++) {
+    NgLayerArray *array = &g_array_index (self->arrays, NgLayerArray, i);
+    int index = ng_layer_find_array (from, array->spec->name);
+    const NgLayerArray *old =
+        index >= 0 ? &g_array_index (from->arrays, NgLayerArray, index) : NULL;
+
+    if (old == NULL)
+      continue;
+    array->is_absent = old->is_absent;
+    array->tensor = old->tensor != NULL ? ng_tensor_ref (old->tensor) : NULL;
+    array->shared = old->shared != NULL ? g_ref_string_acquire (old->shared) : NULL;
+    array->declared = old->declared != NULL ? g_memdup2 (old->declared, sizeof (NgType)) : NULL;
+  }
+}
+
+/* Types that nobody wrote as an option. */
+static void
+copy_late_types (GArray *to, const GArray *from)
+{
+  for (guint i = 0; i < to->len && i < from->len; i++) {
+    NgLayerPort *port = &g_array_index (to, NgLayerPort, i);
+    const NgLayerPort *old = &g_array_index (from, NgLayerPort, i);
+
+    if (!old->is_late || !g_str_equal (port->name, old->name))
+      continue;
+    g_free (port->type);
+    port->type = g_memdup2 (old->type, sizeof (NgType));
+    port->is_late = TRUE;
+  }
+}
+
 static void
 add_rule (GPtrArray *arguments, const char *name, NgExpr *value)
 {
@@ -484,6 +519,45 @@ add_late_types (const GArray *ports, GPtrArray *arguments)
     if (port->is_late)
       add_rule (arguments, port->name, ng_port_type_write (port->type));
   }
+}
+
+NgLayer *
+ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  g_autoptr (NgLayer) changed = NULL;
+
+  g_return_val_if_fail (index < self->given->n_params, NULL);
+  if ((self->class->flags & NG_LAYER_TRACES) != 0) {
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      &self->place,
+                      "%s follows a function, and has to be written anew for another one.",
+                      self->class->name);
+    return NULL;
+  }
+  for (gsize p = 0; p < self->given->n_params; p++) {
+    const NgParam *param = &self->given->params[p];
+    NgExpr *given = p == index ? value : param->is_given ? param->expr : NULL;
+
+    if (given != NULL)
+      add_rule (arguments, self->class->params[p].name, ng_expr_ref (given));
+  }
+  for (guint i = 0; i < self->given->options->len; i++) {
+    const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);
+
+    add_rule (arguments, option->name, ng_expr_ref (option->value));
+  }
+  changed = new_layer (
+      self->class, self->net, (NgExpr **) arguments->pdata, arguments->len, &self->place, error);
+  if (changed == NULL)
+    return NULL;
+  copy_arrays (changed, self);
+  copy_late_types (changed->inputs, self->inputs);
+  copy_late_types (changed->outputs, self->outputs);
+  if (changed->is_open && !self->is_open)
+    return ng_layer_with_slots (changed, self->inputs->len);
+  return g_steal_pointer (&changed);
 }
 
 NgExpr *

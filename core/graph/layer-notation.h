@@ -19,4 +19,19 @@ G_BEGIN_DECLS
  */
 NgLayer *ng_layer_read_array (NgLayer *self, gsize index, NgExpr *value, GError **error);
 
+/**
+ * ng_layer_with_param:
+ * @value: (nullable): as it is written; %NULL for the default
+ *
+ * The layer made anew with another value for parameter @index of its class. Nets in it, types of
+ * its ports and slots stay where the new layer has them too, and so do all arrays: whether their
+ * values still fit is for the net to say. A class that traces a function has to be read anew
+ * instead.
+ *
+ * Fails with: "NetGraph::badarg" and what else ng_layer_new() says.
+ *
+ * Returns: (transfer full) (nullable): that layer
+ */
+NgLayer *ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error);
+
 G_END_DECLS

@@ -1,0 +1,107 @@
+#include "core/graph/layer-notation.h"
+#include "core/notation/read.h"
+#include "core/notation/write.h"
+#include "tests/support/battery.h"
+
+static NgLayer *
+read_layer (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = ng_parse_one (text, -1, NULL, &error);
+  NgLayer *layer;
+
+  g_assert_no_error (error);
+  layer = ng_layer_read (expr, &error);
+  g_assert_no_error (error);
+  return layer;
+}
+
+static NgLayer *
+with_param (NgLayer *layer, const char *name, const char *value, GError **error)
+{
+  g_autoptr (NgExpr) expr = value != NULL ? ng_parse_one (value, -1, NULL, error) : NULL;
+  const NgParamSpec *params = ng_layer_class (layer)->params;
+  gsize index = 0;
+
+  while (g_strcmp0 (params[index].name, name) != 0)
+    g_assert_nonnull (params[index++].name);
+  return ng_layer_with_param (layer, index, expr, error);
+}
+
+static void
+assert_changed (const char *text, const char *name, const char *value, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgLayer) layer = read_layer (text);
+  g_autoptr (NgLayer) changed = with_param (layer, name, value, &error);
+  g_autoptr (NgExpr) written = NULL;
+  g_autofree char *shown = NULL;
+
+  g_assert_no_error (error);
+  written = ng_layer_write (changed, TRUE);
+  shown = ng_print (written, 0);
+  g_assert_cmpstr (shown, ==, expected);
+}
+
+static void
+test_param (void)
+{
+  assert_changed (
+      "ConvolutionLayer[16, 5]", "KernelSize", "{3, 3}", "ConvolutionLayer[16, {3, 3}]");
+  assert_changed ("ConvolutionLayer[16, 5, \"Stride\" -> 2, \"Input\" -> {3, 9, 9}]",
+                  "PaddingSize",
+                  "1",
+                  "ConvolutionLayer[16, 5, \"Stride\" -> 2, \"PaddingSize\" -> 1, \"Input\" -> {3, "
+                  "9, 9}]");
+  assert_changed (
+      "ConvolutionLayer[16, 5, \"Stride\" -> 2]", "Stride", NULL, "ConvolutionLayer[16, 5]");
+  assert_changed (
+      "NetNestOperator[Ramp, 2]", "Times", "3", "NetNestOperator[ElementwiseLayer[Ramp], 3]");
+}
+
+/* Values of arrays stay, whether or not they fit. */
+static void
+test_arrays (void)
+{
+  assert_changed ("LinearLayer[2, \"Weights\" -> {{1., 2.}, {3., 4.}}, \"Biases\" -> None]",
+                  "Size",
+                  "3",
+                  "LinearLayer[3, \"Weights\" -> {{1., 2.}, {3., 4.}}, \"Biases\" -> None]");
+}
+
+static void
+test_slots (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgLayer) layer = read_layer ("CatenateLayer[]");
+  g_autoptr (NgLayer) three = ng_layer_with_slots (layer, 3);
+  g_autoptr (NgLayer) changed = with_param (three, "Level", "2", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_layer_n_inputs (changed), ==, 3);
+  g_assert_false (ng_layer_has_open_slots (changed));
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgLayer) layer = read_layer ("ConvolutionLayer[16, 5]");
+
+  g_assert_null (with_param (layer, "KernelSize", "-1", &error));
+  g_assert_true (ng_error_has_tag (error, "NetGraph::badarg"));
+  g_clear_error (&error);
+  g_assert_null (with_param (layer, "OutputChannels", NULL, &error));
+  g_assert_true (ng_error_has_tag (error, "NetGraph::badarg"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/graph/layer/param", test_param);
+  g_test_add_func ("/graph/layer/arrays", test_arrays);
+  g_test_add_func ("/graph/layer/slots", test_slots);
+  g_test_add_func ("/graph/layer/refused", test_refused);
+  return g_test_run ();
+}
