@@ -1,43 +1,13 @@
-#include "ui/document.h"
+#include "ui/document-private.h"
 
 #include "core/engine/cost.h"
-#include "core/formats/document.h"
 #include "render/export/pango.h"
-#include "ui/history.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Nets of more layers than this are shown with their groups closed at first. */
-#define MANY_LAYERS 150
 /* The seed of NetInitialize where nobody says otherwise. */
 #define INITIAL_SEED 1234
-
-struct _NgDocument {
-  GObject parent_instance;
-
-  NgTasks *tasks;
-  GFile *file;
-  char *title;
-
-  NgNet *saved_net; /* what the file holds */
-  NgHistory *history;
-  GPtrArray *warnings; /* of the file, whatever the revision */
-  GPtrArray *problems; /* warnings and the current net's diagnostics; %NULL until asked for */
-
-  NgNet *costs_net;  /* whose costs are counted, or being counted */
-  GHashTable *costs; /* path -> multiplications, where they are known */
-
-  NgScene *scene;
-  NgNet *scene_net; /* what the scene depicts */
-  NgLayoutCache *layout_cache;
-  NgDirection direction;
-  int depth;
-  GHashTable *toggled; /* path -> 1 open, 2 closed, against the depth */
-
-  GCancellable *opening;
-  GCancellable *drawing;
-};
 
 enum {
   NET_CHANGED,
@@ -46,6 +16,7 @@ enum {
   BUSY_CHANGED,
   COSTS_CHANGED,
   SAVED,
+  DISK_CHANGED,
   FAILED,
   N_SIGNALS
 };
@@ -69,18 +40,6 @@ NgNet *
 ng_document_net (NgDocument *self)
 {
   return ng_history_net (self->history);
-}
-
-GFile *
-ng_document_file (NgDocument *self)
-{
-  return self->file;
-}
-
-const char *
-ng_document_title (NgDocument *self)
-{
-  return self->title;
 }
 
 gboolean
@@ -404,8 +363,8 @@ drop_lost (NgDocument *self)
       g_ptr_array_remove_index (selected, i);
 }
 
-static void
-net_changed (NgDocument *self)
+void
+ng_document_net_changed (NgDocument *self)
 {
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   drop_lost (self);
@@ -424,7 +383,7 @@ void
 ng_document_push_merged (NgDocument *self, NgNet *net, const char *label, const char *key)
 {
   ng_history_push (self->history, net, label, key);
-  net_changed (self);
+  ng_document_net_changed (self);
 }
 
 void
@@ -451,7 +410,7 @@ ng_document_undo (NgDocument *self)
   const char *label = ng_history_undo (self->history);
 
   if (label != NULL)
-    net_changed (self);
+    ng_document_net_changed (self);
   return label;
 }
 
@@ -461,7 +420,7 @@ ng_document_redo (NgDocument *self)
   const char *label = ng_history_redo (self->history);
 
   if (label != NULL)
-    net_changed (self);
+    ng_document_net_changed (self);
   return label;
 }
 
@@ -547,197 +506,6 @@ ng_document_multiply_adds (NgDocument *self, const char *path)
   return count != NULL ? *count : -1;
 }
 
-/* Opening. */
-
-typedef struct {
-  GFile *file;
-  char *path;
-  GPtrArray *warnings;
-  GCancellable *cancellable;
-} OpenData;
-
-static void
-open_data_free (gpointer data)
-{
-  OpenData *open = data;
-
-  g_object_unref (open->file);
-  g_free (open->path);
-  g_ptr_array_unref (open->warnings);
-  g_object_unref (open->cancellable);
-  g_free (open);
-}
-
-static gpointer
-open_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  OpenData *open = data;
-
-  return ng_document_load (open->path, open->warnings, cancellable, error);
-}
-
-static void
-replace_net (NgDocument *self, NgNet *net, GFile *file, const char *title, GPtrArray *warnings)
-{
-  g_set_object (&self->file, file);
-  g_free (self->title);
-  self->title = g_strdup (title);
-  g_ptr_array_set_size (self->warnings, 0);
-  for (guint i = 0; warnings != NULL && i < warnings->len; i++)
-    g_ptr_array_add (self->warnings, ng_diagnostic_ref (g_ptr_array_index (warnings, i)));
-  g_hash_table_remove_all (self->toggled);
-  self->depth = ng_net_n_layers (net) > MANY_LAYERS ? 0 : -1;
-  ng_layout_cache_unref (self->layout_cache);
-  self->layout_cache = ng_layout_cache_new ();
-  ng_history_begin (self->history, net);
-  g_clear_pointer (&self->saved_net, ng_net_unref);
-  self->saved_net = ng_net_ref (net);
-  net_changed (self);
-}
-
-static void
-open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
-{
-  NgDocument *self = owner;
-  OpenData *open = data;
-  g_autoptr (NgNet) net = result;
-
-  if (open->cancellable != self->opening)
-    return;
-  g_clear_object (&self->opening);
-  if (net != NULL) {
-    g_autofree char *name = g_path_get_basename (open->path);
-    g_autofree char *title = g_filename_display_name (name);
-
-    replace_net (self, net, open->file, title, open->warnings);
-  } else {
-    g_signal_emit (self, signals[FAILED], 0, open->file, error);
-  }
-  g_signal_emit (self, signals[BUSY_CHANGED], 0);
-}
-
-void
-ng_document_open (NgDocument *self, GFile *file)
-{
-  OpenData *data;
-
-  if (self->opening != NULL) {
-    g_cancellable_cancel (self->opening);
-    g_clear_object (&self->opening);
-  }
-  if (g_file_peek_path (file) == NULL) {
-    g_autoptr (GError) error = NULL;
-    g_autofree char *uri = g_file_get_uri (file);
-
-    ng_error_set_new (&error, "File::read", NULL, "%s is not a file on this computer", uri);
-    g_signal_emit (self, signals[FAILED], 0, file, error);
-    return;
-  }
-  self->opening = g_cancellable_new ();
-  data = g_new0 (OpenData, 1);
-  data->file = g_object_ref (file);
-  data->path = g_file_get_path (file);
-  data->warnings = ng_diagnostic_list_new ();
-  data->cancellable = g_object_ref (self->opening);
-  ng_tasks_start (self->tasks,
-                  NG_WORKER_FILES,
-                  G_OBJECT (self),
-                  open_work,
-                  data,
-                  open_data_free,
-                  self->opening,
-                  open_done);
-  g_signal_emit (self, signals[BUSY_CHANGED], 0);
-}
-
-/* Saving. */
-
-typedef struct {
-  NgNet *net;
-  GFile *file;
-} WriteData;
-
-static void
-write_data_free (gpointer data)
-{
-  WriteData *write = data;
-
-  ng_net_unref (write->net);
-  g_object_unref (write->file);
-  g_free (write);
-}
-
-static gpointer
-write_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  WriteData *write = data;
-
-  ng_document_save (write->net, g_file_peek_path (write->file), error);
-  return NULL;
-}
-
-static void
-write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
-{
-  NgDocument *self = owner;
-  WriteData *write = data;
-  g_autofree char *base = NULL;
-
-  if (error != NULL) {
-    g_signal_emit (self, signals[FAILED], 0, write->file, error);
-    return;
-  }
-  if (!ng_history_has_net (self->history, write->net))
-    return;
-  g_set_object (&self->file, write->file);
-  base = g_file_get_basename (write->file);
-  g_free (self->title);
-  self->title = g_filename_display_name (base);
-  ng_net_ref (write->net);
-  g_clear_pointer (&self->saved_net, ng_net_unref);
-  self->saved_net = write->net;
-  g_signal_emit (self, signals[SAVED], 0);
-}
-
-void
-ng_document_write (NgDocument *self, GFile *file)
-{
-  WriteData *data;
-
-  g_return_if_fail (ng_document_net (self) != NULL && g_file_peek_path (file) != NULL);
-  data = g_new0 (WriteData, 1);
-  data->net = ng_net_ref (ng_document_net (self));
-  data->file = g_object_ref (file);
-  ng_tasks_start (self->tasks,
-                  NG_WORKER_FILES,
-                  G_OBJECT (self),
-                  write_work,
-                  data,
-                  write_data_free,
-                  NULL,
-                  write_done);
-}
-
-gboolean
-ng_document_can_write (NgDocument *self)
-{
-  g_autofree char *base = self->file != NULL ? g_file_get_basename (self->file) : NULL;
-
-  return base != NULL && (g_str_has_suffix (base, ".wl") || g_str_has_suffix (base, ".netgraph"));
-}
-
-gboolean
-ng_document_is_changed (NgDocument *self)
-{
-  return ng_document_net (self) != self->saved_net;
-}
-
-void
-ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
-{
-  replace_net (self, net, NULL, title, NULL);
-}
-
 /* Problems. */
 
 GPtrArray *
@@ -789,12 +557,10 @@ finalize (GObject *object)
 {
   NgDocument *self = NG_DOCUMENT (object);
 
-  g_clear_object (&self->file);
-  g_free (self->title);
+  ng_document_clear_file (self);
   ng_history_free (self->history);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
-  g_clear_pointer (&self->saved_net, ng_net_unref);
   g_clear_pointer (&self->costs_net, ng_net_unref);
   g_clear_pointer (&self->costs, g_hash_table_unref);
   g_clear_pointer (&self->scene, ng_scene_unref);
@@ -823,6 +589,7 @@ ng_document_class_init (NgDocumentClass *class)
   signals[SELECTION_CHANGED] = signal_new ("selection-changed");
   signals[BUSY_CHANGED] = signal_new ("busy-changed");
   signals[SAVED] = signal_new ("saved");
+  signals[DISK_CHANGED] = signal_new ("disk-changed");
   signals[COSTS_CHANGED] = signal_new ("costs-changed");
   signals[FAILED] = g_signal_new ("failed",
                                   NG_TYPE_DOCUMENT,

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
  * "selection-changed"
  * "busy-changed": something is being opened or laid out, or is no longer
  * "saved": in the file that it has now
+ * "disk-changed": what stands on the disk is another file now, or the file as it was again
  * "costs-changed": what layers cost has been counted
  * "failed" (GFile *, GError *): a file could not be opened; everything is as it was */
 
@@ -29,18 +30,41 @@ void ng_document_open (NgDocument *self, GFile *file);
 /** ng_document_set_net: a net that is no file's; @title for the window */
 void ng_document_set_net (NgDocument *self, NgNet *net, const char *title);
 
+/** ng_document_recover: @net as it was when it was lost: @file (nullable) holds another net, if it
+ *   is still the one with this stamp (nullable) */
+void ng_document_recover (
+    NgDocument *self, NgNet *net, GFile *file, const char *stamp, const char *title);
+
 /** ng_document_write: saves the net in @file, which is the document's from then on: "saved" or
- *   "failed" follows */
+ *   "failed" follows, with "File::changed" when somebody else has changed the document's file */
 void ng_document_write (NgDocument *self, GFile *file);
+/** ng_document_overwrite: the same in the document's file, whatever it holds now */
+void ng_document_overwrite (NgDocument *self);
 /** ng_document_can_write: Returns: whether the file it came from is of a kind that we write */
 gboolean ng_document_can_write (NgDocument *self);
 /** ng_document_is_changed: Returns: whether the net is another one than in the file */
 gboolean ng_document_is_changed (NgDocument *self);
 
+/** NgDiskState: what stands where the document's file was read or written */
+typedef enum {
+  NG_DISK_SAME,  /* that file, or there is none yet */
+  NG_DISK_OTHER, /* somebody else has written it */
+  NG_DISK_MISSING,
+} NgDiskState;
+NgDiskState ng_document_disk_state (NgDocument *self);
+/** ng_document_reload: the file's net becomes a revision, so that undoing brings back the one here
+ */
+void ng_document_reload (NgDocument *self);
+/** ng_document_keep: what others have written may be replaced */
+void ng_document_keep (NgDocument *self);
+
 /** ng_document_net: Returns: (transfer none) (nullable): the net as it is now */
 NgNet *ng_document_net (NgDocument *self);
 /** ng_document_file: Returns: (transfer none) (nullable): where it came from */
 GFile *ng_document_file (NgDocument *self);
+/** ng_document_stamp: Returns: (transfer none) (nullable): of the file when it was read or written;
+ *   see ui/watch.h */
+const char *ng_document_stamp (NgDocument *self);
 /** ng_document_title: Returns: (transfer none): the file's name, or another */
 const char *ng_document_title (NgDocument *self);
 /** ng_document_is_opening: Returns: whether a file is being read */

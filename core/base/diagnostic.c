@@ -12,6 +12,7 @@ static const char *const tags[] = {
   "Eval::part",
   "Eval::symbol",
   "Eval::type",
+  "File::changed",
   "File::directory",
   "File::empty",
   "File::format",

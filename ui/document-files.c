@@ -1,0 +1,422 @@
+/* A document and its file: opening, saving, and what others do to it. */
+
+#include "ui/document-private.h"
+
+#include "core/formats/document.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Nets of more layers than this are shown with their groups closed at first. */
+#define MANY_LAYERS 150
+
+static void
+emit (NgDocument *self, const char *signal)
+{
+  g_signal_emit_by_name (self, signal);
+}
+
+static void
+fail (NgDocument *self, GFile *file, const GError *error)
+{
+  g_signal_emit_by_name (self, "failed", file, error);
+}
+
+/* The file on the disk. */
+
+static void
+set_disk_state (NgDocument *self, NgDiskState state)
+{
+  if (self->disk_state == state)
+    return;
+  self->disk_state = state;
+  emit (self, "disk-changed");
+}
+
+static void
+seen_cb (gpointer owner, const char *stamp)
+{
+  NgDocument *self = owner;
+  char *copy = g_strdup (stamp);
+
+  g_free (self->seen_stamp);
+  self->seen_stamp = copy;
+  if (stamp == NULL)
+    set_disk_state (self, NG_DISK_MISSING);
+  else
+    set_disk_state (self, g_strcmp0 (stamp, self->stamp) == 0 ? NG_DISK_SAME : NG_DISK_OTHER);
+}
+
+NgDiskState
+ng_document_disk_state (NgDocument *self)
+{
+  return self->disk_state;
+}
+
+static void
+set_stamp (NgDocument *self, const char *stamp)
+{
+  char *copy = g_strdup (stamp);
+
+  g_free (self->stamp);
+  self->stamp = copy;
+}
+
+static void
+set_saved_net (NgDocument *self, NgNet *net)
+{
+  NgNet *held = net != NULL ? ng_net_ref (net) : NULL;
+
+  g_clear_pointer (&self->saved_net, ng_net_unref);
+  self->saved_net = held;
+}
+
+/* The file's net is @net as long as the file has this stamp. "disk-changed" is still to be said. */
+static void
+set_file (NgDocument *self, GFile *file, const char *stamp, NgNet *net)
+{
+  gboolean is_other =
+      self->file == NULL || file == NULL || !g_file_equal (self->file, file) || self->watch == NULL;
+
+  g_set_object (&self->file, file);
+  set_stamp (self, stamp);
+  set_saved_net (self, net);
+  if (is_other)
+    g_clear_pointer (&self->watch, ng_watch_free);
+  if (is_other && file != NULL)
+    self->watch = ng_watch_new (self->tasks, G_OBJECT (self), g_file_peek_path (file), seen_cb);
+  self->disk_state = NG_DISK_SAME;
+  if (self->watch != NULL)
+    ng_watch_look (self->watch);
+}
+
+static void
+set_title (NgDocument *self, const char *title)
+{
+  char *copy = g_strdup (title);
+
+  g_free (self->title);
+  self->title = copy;
+}
+
+static void
+set_title_of_file (NgDocument *self, GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *title = g_filename_display_name (base);
+
+  set_title (self, title);
+}
+
+static void
+set_warnings (NgDocument *self, GPtrArray *warnings)
+{
+  g_ptr_array_set_size (self->warnings, 0);
+  for (guint i = 0; warnings != NULL && i < warnings->len; i++)
+    g_ptr_array_add (self->warnings, ng_diagnostic_ref (g_ptr_array_index (warnings, i)));
+}
+
+GFile *
+ng_document_file (NgDocument *self)
+{
+  return self->file;
+}
+
+const char *
+ng_document_stamp (NgDocument *self)
+{
+  return self->stamp;
+}
+
+const char *
+ng_document_title (NgDocument *self)
+{
+  return self->title;
+}
+
+gboolean
+ng_document_is_changed (NgDocument *self)
+{
+  NgNet *net = ng_document_net (self);
+
+  return net != self->saved_net || (net != NULL && self->disk_state == NG_DISK_MISSING);
+}
+
+/* Opening. */
+
+typedef struct {
+  GFile *file;
+  GPtrArray *warnings;
+  GCancellable *cancellable;
+  char *stamp; /* of the file before it was read */
+  gboolean is_reload;
+} OpenData;
+
+static void
+open_data_free (gpointer data)
+{
+  OpenData *open = data;
+
+  g_object_unref (open->file);
+  g_ptr_array_unref (open->warnings);
+  g_object_unref (open->cancellable);
+  g_free (open->stamp);
+  g_free (open);
+}
+
+static gpointer
+open_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  OpenData *open = data;
+  const char *path = g_file_peek_path (open->file);
+
+  open->stamp = ng_file_stamp (path);
+  return ng_document_load (path, open->warnings, cancellable, error);
+}
+
+/* What is open now makes room for @net. */
+static void
+replace_net (NgDocument *self, NgNet *net)
+{
+  self->n_opened++;
+  g_hash_table_remove_all (self->toggled);
+  self->depth = ng_net_n_layers (net) > MANY_LAYERS ? 0 : -1;
+  ng_layout_cache_unref (self->layout_cache);
+  self->layout_cache = ng_layout_cache_new ();
+  ng_history_begin (self->history, net);
+}
+
+static void
+open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  OpenData *open = data;
+  g_autoptr (NgNet) net = result;
+
+  if (open->cancellable != self->opening)
+    return;
+  g_clear_object (&self->opening);
+  if (net != NULL) {
+    set_warnings (self, open->warnings);
+    set_file (self, open->file, open->stamp, net);
+    set_title_of_file (self, open->file);
+    if (open->is_reload) {
+      ng_document_push (self, net, _ ("Reload"));
+    } else {
+      replace_net (self, net);
+      ng_document_net_changed (self);
+    }
+    emit (self, "disk-changed");
+  } else {
+    fail (self, open->file, error);
+  }
+  emit (self, "busy-changed");
+}
+
+static void
+start_opening (NgDocument *self, GFile *file, gboolean is_reload)
+{
+  OpenData *data;
+
+  if (self->opening != NULL) {
+    g_cancellable_cancel (self->opening);
+    g_clear_object (&self->opening);
+  }
+  if (g_file_peek_path (file) == NULL) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *uri = g_file_get_uri (file);
+
+    ng_error_set_new (&error, "File::read", NULL, "%s is not a file on this computer", uri);
+    fail (self, file, error);
+    return;
+  }
+  self->opening = g_cancellable_new ();
+  data = g_new0 (OpenData, 1);
+  data->file = g_object_ref (file);
+  data->warnings = ng_diagnostic_list_new ();
+  data->cancellable = g_object_ref (self->opening);
+  data->is_reload = is_reload;
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  open_work,
+                  data,
+                  open_data_free,
+                  self->opening,
+                  open_done);
+  emit (self, "busy-changed");
+}
+
+void
+ng_document_open (NgDocument *self, GFile *file)
+{
+  start_opening (self, file, FALSE);
+}
+
+void
+ng_document_reload (NgDocument *self)
+{
+  if (self->file != NULL)
+    start_opening (self, self->file, TRUE);
+}
+
+void
+ng_document_keep (NgDocument *self)
+{
+  if (self->disk_state != NG_DISK_OTHER)
+    return;
+  set_saved_net (self, NULL);
+  set_stamp (self, self->seen_stamp);
+  set_disk_state (self, NG_DISK_SAME);
+}
+
+void
+ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
+{
+  set_warnings (self, NULL);
+  set_file (self, NULL, NULL, net);
+  set_title (self, title);
+  replace_net (self, net);
+  ng_document_net_changed (self);
+  emit (self, "disk-changed");
+}
+
+void
+ng_document_recover (
+    NgDocument *self, NgNet *net, GFile *file, const char *stamp, const char *title)
+{
+  set_warnings (self, NULL);
+  set_file (self, file, stamp, NULL);
+  set_title (self, title);
+  replace_net (self, net);
+  ng_document_net_changed (self);
+  emit (self, "disk-changed");
+}
+
+/* Saving. */
+
+typedef struct {
+  NgNet *net;
+  GFile *file;
+  gboolean is_careful; /* whether the file has to have this stamp, if it is there */
+  char *expected;
+  char *stamp; /* of the file that was written */
+  guint n_opened;
+} WriteData;
+
+static void
+write_data_free (gpointer data)
+{
+  WriteData *write = data;
+
+  ng_net_unref (write->net);
+  g_object_unref (write->file);
+  g_free (write->expected);
+  g_free (write->stamp);
+  g_free (write);
+}
+
+static gboolean
+check_stamp (const WriteData *write, GError **error)
+{
+  const char *path = g_file_peek_path (write->file);
+  g_autofree char *stamp = ng_file_stamp (path);
+
+  if (!write->is_careful || stamp == NULL || g_strcmp0 (stamp, write->expected) == 0)
+    return TRUE;
+  ng_error_set_new (error, "File::changed", NULL, "\"%s\" was changed by another program.", path);
+  return FALSE;
+}
+
+static gpointer
+write_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  WriteData *write = data;
+  const char *path = g_file_peek_path (write->file);
+
+  if (check_stamp (write, error) && ng_document_save (write->net, path, error))
+    write->stamp = ng_file_stamp (path);
+  return NULL;
+}
+
+static void
+write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  WriteData *write = data;
+  g_autoptr (GFile) wanted = g_steal_pointer (&self->wanted_file);
+
+  self->is_writing = FALSE;
+  if (write->n_opened != self->n_opened)
+    return;
+  if (error != NULL) {
+    fail (self, write->file, error);
+    return;
+  }
+  set_file (self, write->file, write->stamp, write->net);
+  set_title_of_file (self, write->file);
+  emit (self, "disk-changed");
+  emit (self, "saved");
+  if (wanted != NULL)
+    ng_document_write (self, wanted);
+}
+
+static void
+start_writing (NgDocument *self, GFile *file, gboolean is_careful)
+{
+  WriteData *data;
+
+  if (self->is_writing) {
+    g_set_object (&self->wanted_file, file);
+    return;
+  }
+  self->is_writing = TRUE;
+  data = g_new0 (WriteData, 1);
+  data->net = ng_net_ref (ng_document_net (self));
+  data->file = g_object_ref (file);
+  data->is_careful = is_careful;
+  data->expected = g_strdup (self->stamp);
+  data->n_opened = self->n_opened;
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  write_work,
+                  data,
+                  write_data_free,
+                  NULL,
+                  write_done);
+}
+
+void
+ng_document_write (NgDocument *self, GFile *file)
+{
+  g_return_if_fail (ng_document_net (self) != NULL && g_file_peek_path (file) != NULL);
+  start_writing (self, file, self->file != NULL && g_file_equal (self->file, file));
+}
+
+void
+ng_document_overwrite (NgDocument *self)
+{
+  g_return_if_fail (ng_document_net (self) != NULL && self->file != NULL);
+  start_writing (self, self->file, FALSE);
+}
+
+gboolean
+ng_document_can_write (NgDocument *self)
+{
+  g_autofree char *base = self->file != NULL ? g_file_get_basename (self->file) : NULL;
+
+  return base != NULL && (g_str_has_suffix (base, ".wl") || g_str_has_suffix (base, ".netgraph"));
+}
+
+void
+ng_document_clear_file (NgDocument *self)
+{
+  g_clear_pointer (&self->watch, ng_watch_free);
+  g_clear_object (&self->file);
+  g_clear_object (&self->wanted_file);
+  g_clear_pointer (&self->saved_net, ng_net_unref);
+  g_free (self->title);
+  g_free (self->stamp);
+  g_free (self->seen_stamp);
+}
