@@ -4,6 +4,8 @@
 
 #include "core/graph/function-rules.h"
 
+#include "core/graph/function.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -764,6 +766,12 @@ const NgFunctionRule *
 ng_function_rule (const char *name)
 {
   return bsearch (name, rules, G_N_ELEMENTS (rules), sizeof *rules, compare_rules);
+}
+
+const char *
+ng_function_name (gsize index)
+{
+  return index < G_N_ELEMENTS (rules) ? rules[index].name : NULL;
 }
 
 NgOperand

@@ -1,0 +1,26 @@
+/* A layer out of its class and words: values of parameters, arrays and ports. For layer-words.c. */
+
+#pragma once
+
+#include "core/graph/layer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_layer_call_read:
+ * @preset: (nullable): a call of the class that says what the words need not say
+ * @words: (array zero-terminated=1): each a value of the next parameter in the order of the record,
+ *   or a name and, as the next word or behind "=", its value. "3x3" is a list
+ *
+ * What the layer needs and nobody says is as in the first example of the record.
+ *
+ * Fails with: what is missing or wrong, a sentence.
+ *
+ * Returns: (transfer full) (nullable): the layer
+ */
+NgLayer *ng_layer_call_read (const NgLayerClass *class,
+                             const NgExpr *preset,
+                             char *const *words,
+                             GError **error);
+
+G_END_DECLS

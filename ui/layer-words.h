@@ -1,0 +1,48 @@
+/* What people type to add a layer, and the layers it may mean: "conv 64 3x3", "linear 10", "relu",
+ * "maxpool 2 stride 2", "bn", full names of classes, and notation. No widget in sight. */
+
+#pragma once
+
+#include "core/graph/layer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgLayerWord:
+ * @name: the kind for people: "Convolution", "Ramp"
+ * @parameters: in short, "64, 3×3"; "" for none
+ * @layer: (nullable): %NULL where the words behind the kind make no layer
+ * @sentence: what the kind does; without a layer what is wrong with the words, or missing
+ *
+ * One thing that words may mean.
+ */
+typedef struct {
+  const NgLayerClass *class;
+  char *name;
+  char *parameters;
+  NgLayer *layer;
+  char *sentence;
+} NgLayerWord;
+
+NgLayerWord *ng_layer_word_copy (const NgLayerWord *self);
+void ng_layer_word_free (NgLayerWord *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayerWord, ng_layer_word_free)
+
+/**
+ * ng_layer_words:
+ * @text: the kind, then values of its parameters in the order of the record, each alone or behind
+ *   its name; or notation. "" means every class
+ *
+ * The kind is found by its name, initials, words and letters, or by one of a few short names of the
+ * field. "3x3" is a list. What the words leave out and a layer needs comes from the first example
+ * of the record.
+ *
+ * Returns: (transfer full) (element-type NgLayerWord): what it may mean, the likeliest first
+ */
+GPtrArray *ng_layer_words (const char *text);
+
+/** ng_layer_word_of: Returns: (transfer full): a class by itself, as ng_layer_words() completes it
+ */
+NgLayerWord *ng_layer_word_of (const NgLayerClass *class);
+
+G_END_DECLS
