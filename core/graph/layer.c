@@ -647,25 +647,18 @@ port_type (const GArray *ports, gsize index)
   return type != NULL ? type : &unknown;
 }
 
-/* Whether the layer is a net, whose ports are its own. */
-static gboolean
-is_net (const NgLayer *self)
-{
-  return ng_layer_body (self) != NULL && (self->class->flags & NG_LAYER_TRACES) == 0;
-}
-
 NgCoder *
 ng_layer_input_coder (const NgLayer *self, gsize index)
 {
-  return is_net (self) ? ng_net_input_coder (self->net, index)
-                       : g_array_index (self->inputs, NgLayerPort, index).coder;
+  return ng_layer_body (self) != NULL ? ng_net_input_coder (self->net, index)
+                                      : g_array_index (self->inputs, NgLayerPort, index).coder;
 }
 
 NgCoder *
 ng_layer_output_coder (const NgLayer *self, gsize index)
 {
-  return is_net (self) ? ng_net_output_coder (self->net, index)
-                       : g_array_index (self->outputs, NgLayerPort, index).coder;
+  return ng_layer_body (self) != NULL ? ng_net_output_coder (self->net, index)
+                                      : g_array_index (self->outputs, NgLayerPort, index).coder;
 }
 
 const NgType *

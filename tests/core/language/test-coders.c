@@ -127,6 +127,11 @@ static const struct {
   { "NetGraph[{soft, ElementwiseLayer[2 # &]}, {1 -> 2}][{0, 0, 0}]",
     "{0.666667, 0.666667, 0.666667}" },
   { "SoftmaxLayer[\"Output\" -> dec][{1, 2, 3}]", "\"c\"" },
+  /* those of a FunctionLayer belong to its net, and to the net that it becomes a port of */
+  { "FunctionLayer[3 # &, \"Input\" -> \"Boolean\"][True]", "3." },
+  { "FunctionLayer[Total, \"Input\" -> {2, 3}, \"Output\" -> dec][{{0, 0, 1}, {0, 1, 0.5}}]",
+    "\"c\"" },
+  { "NetChain[{FunctionLayer[3 # &, \"Input\" -> \"Boolean\"], 2 # &}][True]", "6." },
   { "NetInitialize[soft][{1, 2, 3}]", "\"c\"" },
   /* pictures */
   { "{Image[{{0.5, 1}}], 1}", "{Image[<2×1, Grayscale>], 1}" },
