@@ -3,8 +3,8 @@
 
 #include "core/graph/delete.h"
 
+#include "core/graph/builder-private.h"
 #include "core/graph/keep.h"
-#include "core/graph/net-private.h"
 
 typedef struct {
   NgNet *net;
@@ -107,6 +107,17 @@ keeps_shape (const NgLayer *layer)
   return inner != NULL || (ng_layer_class (layer)->flags & NG_LAYER_ELIDE) != 0;
 }
 
+/* Whether what comes in can go out instead; numbers of any kind can stand for real ones. */
+static gboolean
+is_same_type (const NgType *source, const NgType *port)
+{
+  NgType type = *source;
+
+  if (type.kind == NG_KIND_UNKNOWN)
+    type.kind = port->kind;
+  return ng_type_is_specified (source) && ng_type_equal (&type, port);
+}
+
 static gboolean
 can_bridge (const Deleting *self, const Group *group)
 {
@@ -116,7 +127,7 @@ can_bridge (const Deleting *self, const Group *group)
     return FALSE;
   source = get_type (self, g_array_index (group->sources, NgSource, 0));
   port = get_type (self, g_array_index (group->ports, NgSource, 0));
-  if (ng_type_is_specified (source) && ng_type_equal (source, port))
+  if (is_same_type (source, port))
     return TRUE;
   for (int l = 0; l < (int) ng_net_builder_n_layers (self->builder); l++)
     if (group->has[l] && !keeps_shape (ng_net_builder_layer (self->builder, (gsize) l)))
@@ -397,10 +408,17 @@ find_group (const Deleting *self, const gboolean *is_deleted, int from, gboolean
 NgNet *
 ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deletion, GError **error)
 {
+  return ng_net_delete_known (self, self, is_deleted, deletion, error);
+}
+
+NgNet *
+ng_net_delete_known (
+    NgNet *self, NgNet *known, const gboolean *is_deleted, NgDeletion deletion, GError **error)
+{
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
   g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) types = g_array_new (FALSE, FALSE, sizeof (NgType));
-  Deleting deleting = { self, builder, layers, types, deletion };
+  Deleting deleting = { known, builder, layers, types, deletion };
   g_autofree NgOrigin *origins = NULL;
   gboolean is_all = TRUE;
 
@@ -413,7 +431,7 @@ ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deletion, GEr
     return NULL;
   }
   for (guint i = 0; i < self->inputs->len; i++)
-    g_array_append_val (types, *ng_net_input_type (self, i));
+    g_array_append_val (types, *ng_net_input_type (known, i));
   for (guint l = 0; l < layers->len;) {
     g_autofree gboolean *has = NULL;
 
@@ -425,6 +443,12 @@ ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deletion, GEr
     find_group (&deleting, is_deleted, (int) l, has);
     if (!delete_group (&deleting, has, error))
       return NULL;
+  }
+  if (known != self) {
+    /* The nets around know the shapes. A port may have the name of another one before, so nothing
+     * is recalled. */
+    g_clear_pointer (&builder->base, ng_net_unref);
+    return ng_net_builder_end (g_steal_pointer (&builder), error);
   }
   origins = ng_net_builder_find_origins (builder, self);
   return ng_net_builder_end_kept (g_steal_pointer (&builder), origins, error);

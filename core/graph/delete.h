@@ -32,6 +32,12 @@ typedef enum {
  */
 NgNet *ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deletion, GError **error);
 
+/** ng_net_delete_known: ng_net_delete() of a net inside another one; @known: the same net with the
+ *   types that it has there, which say what can be bridged. No types are given to layers that stay:
+ *   they have theirs from outside */
+NgNet *ng_net_delete_known (
+    NgNet *self, NgNet *known, const gboolean *is_deleted, NgDeletion deletion, GError **error);
+
 /**
  * ng_net_mute_outputs:
  * @is_muted: by output of the net

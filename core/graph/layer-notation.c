@@ -521,24 +521,18 @@ add_late_types (const GArray *ports, GPtrArray *arguments)
   }
 }
 
-NgLayer *
-ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
+/* The layer made anew around @net (nullable), parameter @index (-1 for none) from @value
+ * (nullable).
+ */
+static NgLayer *
+renew (NgLayer *self, NgNet *net, int index, NgExpr *value, GError **error)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
   g_autoptr (NgLayer) changed = NULL;
 
-  g_return_val_if_fail (index < self->given->n_params, NULL);
-  if ((self->class->flags & NG_LAYER_TRACES) != 0) {
-    ng_error_set_new (error,
-                      "NetGraph::badarg",
-                      &self->place,
-                      "%s follows a function, and has to be written anew for another one.",
-                      self->class->name);
-    return NULL;
-  }
   for (gsize p = 0; p < self->given->n_params; p++) {
     const NgParam *param = &self->given->params[p];
-    NgExpr *given = p == index ? value : param->is_given ? param->expr : NULL;
+    NgExpr *given = (int) p == index ? value : param->is_given ? param->expr : NULL;
 
     if (given != NULL)
       add_rule (arguments, self->class->params[p].name, ng_expr_ref (given));
@@ -549,7 +543,7 @@ ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
     add_rule (arguments, option->name, ng_expr_ref (option->value));
   }
   changed = new_layer (
-      self->class, self->net, (NgExpr **) arguments->pdata, arguments->len, &self->place, error);
+      self->class, net, (NgExpr **) arguments->pdata, arguments->len, &self->place, error);
   if (changed == NULL)
     return NULL;
   copy_arrays (changed, self);
@@ -558,6 +552,29 @@ ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
   if (changed->is_open && !self->is_open)
     return ng_layer_with_slots (changed, self->inputs->len);
   return g_steal_pointer (&changed);
+}
+
+NgLayer *
+ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
+{
+  g_return_val_if_fail (index < self->given->n_params, NULL);
+  if ((self->class->flags & NG_LAYER_TRACES) != 0) {
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      &self->place,
+                      "%s follows a function, and has to be written anew for another one.",
+                      self->class->name);
+    return NULL;
+  }
+  return renew (self, self->net, (int) index, value, error);
+}
+
+NgLayer *
+ng_layer_with_nets (NgLayer *self, NgLayer *const *nets, gsize n, GError **error)
+{
+  g_autoptr (NgNet) net = gather_nets (self->class, nets, n, &self->place, error);
+
+  return net != NULL ? renew (self, net, -1, NULL, error) : NULL;
 }
 
 NgExpr *

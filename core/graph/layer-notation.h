@@ -34,4 +34,15 @@ NgLayer *ng_layer_read_array (NgLayer *self, gsize index, NgExpr *value, GError 
  */
 NgLayer *ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error);
 
+/**
+ * ng_layer_with_nets:
+ * @nets: (array length=n): what it shall hold, ng_layer_wraps()
+ *
+ * Fails with: "NetGraph::badarg", where it cannot hold them.
+ *
+ * Returns: (transfer full) (nullable): the same layer around other nets, with the ports that these
+ *   give it
+ */
+NgLayer *ng_layer_with_nets (NgLayer *self, NgLayer *const *nets, gsize n, GError **error);
+
 G_END_DECLS

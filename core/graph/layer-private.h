@@ -1,4 +1,4 @@
-/* What NgLayer looks like inside, for layer.c and layer-notation.c alone. */
+/* What NgLayer looks like inside, for layer.c, layer-notation.c and wire.c alone. */
 
 #pragma once
 
@@ -59,6 +59,9 @@ void ng_layer_make_ports (NgLayer *self);
 void ng_layer_make_arrays (NgLayer *self);
 /** ng_layer_adopt_net: makes @net the layer's body, and its ports those of the layer */
 void ng_layer_adopt_net (NgLayer *self, NgNet *net);
+/** ng_layer_remake_ports: Returns: (transfer full): the layer with the ports that it had when it
+ * was made: those of its record and of its parameters */
+NgLayer *ng_layer_remake_ports (const NgLayer *self);
 /** ng_layer_add_slots: inputs "1" … "n" */
 void ng_layer_add_slots (NgLayer *self, gsize n);
 

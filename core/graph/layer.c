@@ -267,6 +267,18 @@ ng_layer_make_arrays (NgLayer *self)
   }
 }
 
+NgLayer *
+ng_layer_remake_ports (const NgLayer *self)
+{
+  NgLayer *copy = copy_layer (self);
+
+  g_array_set_size (copy->inputs, 0);
+  g_array_set_size (copy->outputs, 0);
+  copy->is_open = copy->has_slots = FALSE;
+  ng_layer_make_ports (copy);
+  return copy;
+}
+
 void
 ng_layer_adopt_net (NgLayer *self, NgNet *net)
 {
