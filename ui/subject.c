@@ -133,6 +133,22 @@ layer_on_path (const NgNet *net, const char *path, const char **rest)
   return best;
 }
 
+GArray *
+ng_path_layers (NgNet *root, const char *path)
+{
+  g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (guint));
+  NgNet *net = root;
+
+  while (net != NULL && *path != '\0') {
+    int layer = layer_on_path (net, path, &path);
+    guint index = (guint) layer;
+
+    g_array_append_val (layers, index);
+    net = layer >= 0 ? ng_layer_net (ng_net_layer (net, index)) : NULL;
+  }
+  return net != NULL ? g_steal_pointer (&layers) : NULL;
+}
+
 NgNet *
 ng_path_resolve (NgNet *root, const char *path)
 {

@@ -62,6 +62,9 @@ gboolean ng_subject_source (const NgSubject *self, NgNet *root, NgSource *source
 
 /** ng_path_resolve: Returns: (transfer none) (nullable): the nested net at @path */
 NgNet *ng_path_resolve (NgNet *root, const char *path);
+/** ng_path_layers: Returns: (transfer full) (nullable) (element-type guint): the layers that lead
+ * to the nested net at @path, each by its index in the one before */
+GArray *ng_path_layers (NgNet *root, const char *path);
 /** ng_path_subject: Returns: (transfer full) (nullable): the layer that a diagnostic's path, such
  * as "decoder/3/Weights", leads to */
 NgSubject *ng_path_subject (NgNet *root, const char *path);

@@ -1,0 +1,44 @@
+/* What the files of edits share: where an edit takes place, and the way back out of nested nets. */
+
+#pragma once
+
+#include "core/graph/wire.h"
+#include "ui/edits.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  NgNet *root;
+  const char *path;
+  GArray *layers; /* guint: of the nets around, from the outside inwards */
+  NgNet *net;     /* the one to be edited, as it was written */
+} NgEditPlace;
+
+/** ng_edit_find_place: fails with "NetGraph::nolayer" where @path leads nowhere; ends with
+ *   ng_edit_leave_place(). */
+gboolean ng_edit_find_place (NgEditPlace *self, NgNet *root, const char *path, GError **error);
+/** ng_edit_open_place: the same where connections, names and the number of layers are changed: also
+ *   fails with "NetGraph::fixed" */
+gboolean ng_edit_open_place (NgEditPlace *self, NgNet *root, const char *path, GError **error);
+void ng_edit_leave_place (NgEditPlace *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgEditPlace, ng_edit_leave_place)
+
+/** ng_edit_put_back: @net: (transfer full) (nullable): what the net at the place becomes; %NULL if
+ *   that failed. Returns: (transfer full) (nullable): the outermost net */
+NgNet *ng_edit_put_back (NgEditPlace *self, NgNet *net, GError **error);
+
+/** ng_edit_find_layer: Returns: index of the layer that @subject is, or is a port of, in the net at
+ *   the place; -1, with "NetGraph::nolayer", for none */
+int ng_edit_find_layer (const NgEditPlace *self, const NgSubject *subject, GError **error);
+/** ng_edit_find_target: Returns: whether @subject is an input of a layer, an edge or an output of
+ *   the net, and what it leads to */
+gboolean ng_edit_find_target (const NgEditPlace *self, const NgSubject *subject, NgTarget *target);
+/** ng_edit_find_source: Returns: whether @subject is a layer, one of its outputs or an input of the
+ *   net, and what it gives */
+gboolean ng_edit_find_source (const NgEditPlace *self, const NgSubject *subject, NgSource *source);
+/** ng_edit_fail_subject: fails with "NetGraph::noport": @subject is not what can be meant here */
+gboolean ng_edit_fail_subject (const NgSubject *subject, GError **error);
+/** ng_edit_fail_apart: fails with "NetGraph::deepport": two subjects are in different nets */
+gboolean ng_edit_fail_apart (GError **error);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* What one can do to a net by hand: each a new net out of an old one, without a widget in sight.
+ * Subjects say where; the net at their path, however deep, is edited, and the nets around it are
+ * made anew. Layers that stay keep their vertices, so that selection and places outlive an edit.
+ *
+ * The root may be %NULL wherever it says so: a net without a layer cannot be, and a document begins
+ * without one; the first layer makes a named graph. An edit that leaves no layer returns %NULL
+ * without an error. */
+
+#pragma once
+
+#include "ui/subject.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_edit_add:
+ * @root: (nullable)
+ * @path: of the net that the layer comes into, "" for the outermost
+ * @name: (nullable): its name in a named net; one is made from its kind where it is taken or %NULL
+ * @at: (nullable): %NULL: it stands by itself; a layer or an output: it reads that, and what read
+ *   that reads the new layer; an edge: it is put into it; an input of a layer: it feeds that
+ * @added: (out) (optional): what the new layer is called from now on
+ *
+ * Where the new layer's port does not fit, it is connected nevertheless: the net then says why it
+ * does not.
+ */
+NgNet *ng_edit_add (NgNet *root,
+                    const char *path,
+                    NgLayer *layer,
+                    const char *name,
+                    const NgSubject *at,
+                    NgSubject **added,
+                    GError **error);
+
+/**
+ * ng_edit_connect:
+ * @from: an output of a layer, or an input of the net
+ * @to: an input of a layer, or an output of the net; whatever fed it before is disconnected. A
+ * layer stands for its first input that nothing feeds, else its first
+ *
+ * Fails with: "NetGraph::cycle", "NetGraph::thru", "NetGraph::noport".
+ */
+NgNet *ng_edit_connect (NgNet *root, const NgSubject *from, const NgSubject *to, GError **error);
+/** ng_edit_connect_reason: Returns: (transfer full) (nullable): why that connection is no good, a
+ *   few words: "would make a cycle", "needs a vector, gets 20×24×24"; %NULL where it is */
+char *ng_edit_connect_reason (NgNet *root, const NgSubject *from, const NgSubject *to);
+/** ng_edit_disconnect: @edge: an edge or an input of a layer */
+NgNet *ng_edit_disconnect (NgNet *root, const NgSubject *edge, GError **error);
+
+/**
+ * ng_edit_delete:
+ * @subjects: (element-type NgSubject): layers, edges, ports, all in one net
+ * @bridges: whether connections go on where sizes allow (ng_net_delete()), rather than being cut
+ * @happened: (out) (optional) (transfer full): what became of the connections, a sentence for a
+ *   toast
+ */
+NgNet *ng_edit_delete (
+    NgNet *root, const GPtrArray *subjects, gboolean bridges, char **happened, GError **error);
+
+/** ng_edit_rename: a layer, or a port of the net */
+NgNet *ng_edit_rename (NgNet *root, const NgSubject *subject, const char *name, GError **error);
+/** ng_edit_set_layer: puts @layer in the place of the one at @subject, connections kept */
+NgNet *ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer, GError **error);
+/**
+ * ng_edit_set_param:
+ * @param: index of a parameter of the layer's class
+ * @text: notation, arithmetic too: "7*7*64", "{3, 3}", "Automatic"; "" for the default
+ *
+ * Arrays whose shapes the parameter changes lose their values.
+ *
+ * Fails with: what ng_expr_parse() and the check of the parameter say.
+ */
+NgNet *ng_edit_set_param (
+    NgNet *root, const NgSubject *subject, guint param, const char *text, GError **error);
+G_END_DECLS
