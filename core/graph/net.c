@@ -408,6 +408,14 @@ ng_net_find_output (const NgNet *self, const char *name)
   for (guint i = 0; i < self->outputs->len; i++)
     if (g_str_equal (g_array_index (self->outputs, NgNetPort, i).name, name))
       return (int) i;
+  /* "Loss" is another name of the "Output" of a loss. */
+  for (guint i = 0; i < self->outputs->len; i++) {
+    const NgNetPort *port = &g_array_index (self->outputs, NgNetPort, i);
+
+    if (g_str_equal (port->name, own_output_name (self, i)) &&
+        ng_layer_find_output (self->layers[port->source.index], name) == port->source.port)
+      return (int) i;
+  }
 
   /* "Output2" is the second of the outputs that share the name "Output" and so are called Port…. */
   while (digits > 0 && g_ascii_isdigit (name[digits - 1]))

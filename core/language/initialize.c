@@ -168,7 +168,6 @@ NgExpr *
 ng_do_initialize (NgSession *session, NgExpr *call, GError **error)
 {
   NgInitialization how = { .seed = 1234, .method = ng_net_initialize_methods ()[0] };
-  g_autoptr (NgNet) initialized = NULL;
   NgNet *net;
 
   if (!ng_call_check_count (call, 1, 4, error))
@@ -181,6 +180,5 @@ ng_do_initialize (NgSession *session, NgExpr *call, GError **error)
     if (!read_initialization (ng_expr_arg (call, i), &how, error))
       return NULL;
   }
-  initialized = ng_net_initialize_with (net, &how, error);
-  return initialized != NULL ? ng_session_add_net (session, initialized) : NULL;
+  return ng_call_finish_alike (session, call, ng_net_initialize_with (net, &how, error), error);
 }

@@ -3,6 +3,8 @@
 #include "core/graph/one-step.h"
 #include "core/language/operation.h"
 #include "core/language/state-object.h"
+#include "core/notation/read.h"
+#include "core/notation/value.h"
 
 gboolean
 ng_call_check_count (const NgExpr *call, gsize least, gsize most, GError **error)
@@ -57,6 +59,26 @@ ng_call_finish (NgSession *session, NgNet *net, GError **error)
 
   g_clear_pointer (&net, ng_net_unref);
   return value;
+}
+
+/* Whether an argument is a layer, as it is written or as it was taken from a net. */
+static gboolean
+is_layer (const NgExpr *value)
+{
+  return ng_expr_is_taken_layer (value) ||
+         (ng_expr_is_net (value) && ng_expr_net (value) == NULL &&
+          !ng_expr_is_call (value, "NetGraph") && !ng_expr_is_call (value, "NetChain"));
+}
+
+NgExpr *
+ng_call_finish_alike (NgSession *session, const NgExpr *call, NgNet *net, GError **error)
+{
+  g_autoptr (NgNet) made = net;
+
+  if (made == NULL || !ng_net_check (made, error))
+    return NULL;
+  return is_layer (ng_expr_arg (call, 0)) ? ng_session_add_layer (session, made)
+                                          : ng_session_add_net (session, made);
 }
 
 static NgExpr *

@@ -227,10 +227,10 @@ static gboolean
 follow_path (NgNet *net, NgExpr *const *path, gsize n, NgNet **holder, gsize *index, GError **error)
 {
   for (gsize i = 0; i < n; i++) {
+    NgLayer *layer = i > 0 ? ng_net_layer (net, *index) : ng_find_holder (net, path[i]);
     int found;
 
-    if (i > 0) {
-      NgLayer *layer = ng_net_layer (net, *index);
+    if (layer != NULL) {
 
       net = ng_layer_net (layer);
       if (net == NULL) {

@@ -155,7 +155,9 @@ replace_part (NgNet *net, NgExpr *const *path, gsize n, NgExpr *value, GError **
   gboolean is_done = FALSE;
   gboolean is_word = ng_expr_kind (path[0]) == NG_EXPR_STRING;
 
-  if (n == 1 && is_word && ng_net_find (net, ng_expr_text (path[0])) < 0) {
+  if (ng_find_holder (net, path[0]) != NULL) {
+    is_done = replace_inside (builder, 0, path, n, value, error);
+  } else if (n == 1 && is_word && ng_net_find (net, ng_expr_text (path[0])) < 0) {
     if (!replace_named (net, builder, -1, path[0], value, &is_done, error) &&
         ng_find_layer (net, path[0], error) < 0)
       return NULL;
@@ -378,7 +380,7 @@ ng_do_replace_part (NgSession *session, NgExpr *call, GError **error)
     ng_net_unref (result);
     result = next;
   }
-  return ng_call_finish (session, g_steal_pointer (&result), error);
+  return ng_call_finish_alike (session, call, g_steal_pointer (&result), error);
 }
 
 /* ---- NetReplace ---- */
@@ -533,5 +535,5 @@ ng_do_replace (NgSession *session, NgExpr *call, GError **error)
                                         shown));
     return ng_session_add_net (session, net);
   }
-  return ng_call_finish (session, g_steal_pointer (&result), error);
+  return ng_call_finish_alike (session, call, g_steal_pointer (&result), error);
 }

@@ -109,6 +109,27 @@ fail_selector (const NgExpr *selector, GError **error)
   return FALSE;
 }
 
+/* Where the layer or net of that name is, or of the name that it has today; -1 for none. */
+static int
+find_by_name (const NgNet *net, const char *name)
+{
+  int index = ng_net_find (net, name);
+
+  return index < 0 && strcmp (name, "ReverseNet") == 0 ? ng_net_find (net, "BackwardNet") : index;
+}
+
+NgLayer *
+ng_find_holder (const NgNet *net, const NgExpr *spec)
+{
+  NgLayer *layer = ng_net_n_layers (net) == 1 ? ng_net_layer (net, 0) : NULL;
+
+  if (layer == NULL || !ng_layer_wraps (layer) || ng_expr_kind (spec) != NG_EXPR_STRING ||
+      ng_net_find (net, ng_expr_text (spec)) >= 0 ||
+      find_by_name (ng_layer_net (layer), ng_expr_text (spec)) < 0)
+    return NULL;
+  return layer;
+}
+
 int
 ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
 {
@@ -125,7 +146,7 @@ ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
     else if (position <= -1 && position >= -(gint64) n)
       index = (int) ((gint64) n + position);
   } else if (ng_expr_kind (spec) == NG_EXPR_STRING) {
-    index = ng_net_find (net, ng_expr_text (spec));
+    index = find_by_name (net, ng_expr_text (spec));
   }
   if (index >= 0)
     return index;
@@ -201,6 +222,11 @@ enter_layer (NgNet **net, NgLayer **layer, const NgExpr *spec, NgWant *want, GEr
 {
   int index;
 
+  if (*layer == NULL) {
+    *layer = ng_find_holder (*net, spec);
+    if (*layer != NULL)
+      want->layers[want->n_layers++] = 0;
+  }
   if (*layer != NULL) {
     *net = ng_layer_net (*layer);
     if (*net == NULL) {

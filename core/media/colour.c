@@ -152,9 +152,6 @@ to_rgb (NgColour space, const double *from, double *rgb)
     rgb_from_lab (from, rgb);
     return;
   case NG_COLOUR_RGBA:
-    for (int i = 0; i < 3; i++)
-      rgb[i] = from[i] * from[3] + 1 - from[3];
-    return;
   case NG_COLOUR_RGB:
     memcpy (rgb, from, 3 * sizeof *rgb);
     return;

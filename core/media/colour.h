@@ -13,7 +13,7 @@ typedef enum {
   NG_COLOUR_CMYK,
   NG_COLOUR_HSB,
   NG_COLOUR_LAB,
-  NG_COLOUR_RGBA, /* with opacity; what shows through is white */
+  NG_COLOUR_RGBA, /* with opacity, which other spaces drop */
 } NgColour;
 
 #define NG_MAX_CHANNELS 4

@@ -168,6 +168,24 @@ static const struct {
   { "one === NetReplacePart[one, \"Weights\" -> {{1.0000001, 2}, {3, 4}}]", "False" },
   { "one != NetReplacePart[one, \"Weights\" -> {{1.0001, 2}, {3, 4}}]", "True" },
   { "{1 == 1., 1 === 1., {1, 2} == {1, 3}}", "{True, False, False}" },
+  /* A layer that holds nets and stands alone names them itself. */
+  { "NetExtract[NetMapOperator[LinearLayer[1, \"Weights\" -> {{1, 2}}, \"Biases\" -> {0}]], "
+    "{\"Net\", \"Weights\"}]",
+    "{{1., 2.}}" },
+  { "NetMapOperator[LinearLayer[1, \"Weights\" -> {{1, 2}}, \"Biases\" -> {0}]][{{1, 2}, {3, 4}}, "
+    "NetPortGradient[{\"Net\", \"Weights\"}]]",
+    "{{4., 6.}}" },
+  { "NetExtract[NetReplacePart[NetMapOperator[LinearLayer[1, \"Weights\" -> {{1, 2}}]], {\"Net\", "
+    "\"Weights\"} -> {{5, 6}}], {\"Net\", \"Weights\"}]",
+    "{{5., 6.}}" },
+  { "NetExtract[NetNestOperator[Ramp, 2], \"Net\"]", "ElementwiseLayer[Ramp]" },
+  { "NetExtract[NetChain[{NetBidirectionalOperator[{Ramp, Tanh}]}], {1, \"ReverseNet\"}] === "
+    "ElementwiseLayer[Tanh]",
+    "True" },
+  { "NetReplacePart[LinearLayer[1, \"Weights\" -> {{1, 2}}], \"Weights\" -> {{5, 6}}]",
+    "LinearLayer[1, \"Weights\" -> {{5., 6.}}]" },
+  { "CTCLossLayer[][<|\"Input\" -> {{0.5, 0.5}, {0.5, 0.5}}, \"Target\" -> {1}|>, \"Loss\"]",
+    "0.287682" },
   /* Information */
   { "Information[deep, \"LayersGraph\"]", "{\"h\" -> \"t\"}" },
   { "Information[NetChain[{Tanh, Ramp}, \"Input\" -> 2], \"MXNetNodeGraph\"]",
