@@ -141,10 +141,26 @@ find_port (NgLayer *self, const char *name)
 {
   int index = ng_layer_find_input (self, name);
 
+  /* SummationLayer["Input" -> {2}] says that there is one. */
+  if ((self->class->flags & NG_LAYER_ONE_INPUT) != 0 && g_str_equal (name, "Input") &&
+      self->inputs->len <= 1) {
+    if (self->is_open)
+      ng_layer_add_slots (self, 1);
+    self->is_open = FALSE;
+    index = 0;
+  }
   if (index >= 0)
     return &g_array_index (self->inputs, NgLayerPort, index);
   index = ng_layer_find_output (self, name);
   return index >= 0 ? &g_array_index (self->outputs, NgLayerPort, index) : NULL;
+}
+
+static gboolean
+is_input (const NgLayer *self, const NgLayerPort *port)
+{
+  const NgLayerPort *inputs = (const NgLayerPort *) self->inputs->data;
+
+  return port >= inputs && port < inputs + self->inputs->len;
 }
 
 static void
@@ -204,8 +220,7 @@ read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **
       return FALSE;
     }
     if (ng_coder_is_written (value)) {
-      port->coder = ng_coder_read (
-          value, ng_layer_find_input (self, name) >= 0 ? NG_ENCODER : NG_DECODER, error);
+      port->coder = ng_coder_read (value, is_input (self, port) ? NG_ENCODER : NG_DECODER, error);
       if (port->coder == NULL)
         return FALSE;
       type = ng_coder_type (port->coder, next_length, n_lengths);

@@ -4,6 +4,19 @@
 #include <math.h>
 #include <string.h>
 
+/* Notation does not tell an array that may hold any numbers from one of real numbers. */
+gboolean
+ng_type_same (const NgType *a, const NgType *b)
+{
+  NgType left = *a, right = *b;
+
+  if (left.kind == NG_KIND_UNKNOWN)
+    left.kind = NG_KIND_REAL;
+  if (right.kind == NG_KIND_UNKNOWN)
+    right.kind = NG_KIND_REAL;
+  return ng_type_equal (&left, &right);
+}
+
 static gboolean
 is_same_expr (const NgExpr *a, const NgExpr *b)
 {
@@ -68,6 +81,16 @@ have_same_ports (const NgLayer *a, const NgLayer *b)
   return TRUE;
 }
 
+/* The number of inputs may be written, or left to the connections: the ports tell. */
+static gboolean
+counts_slots (const NgLayer *layer, gsize param)
+{
+  const NgExpr *expr = ng_layer_param (layer, param)->expr;
+
+  return g_str_equal (ng_layer_class (layer)->params[param].name, "Inputs") &&
+         (ng_expr_is_symbol (expr, "Automatic") || ng_expr_kind (expr) == NG_EXPR_INTEGER);
+}
+
 static gboolean
 are_same_layers (const NgLayer *a, const NgLayer *b, double tolerance)
 {
@@ -78,7 +101,8 @@ are_same_layers (const NgLayer *a, const NgLayer *b, double tolerance)
       (ng_layer_net (a) == NULL) != (ng_layer_net (b) == NULL))
     return FALSE;
   for (gsize p = 0; p < ng_layer_n_params (a); p++)
-    if (!is_same_expr (ng_layer_param (a, p)->expr, ng_layer_param (b, p)->expr))
+    if (!is_same_expr (ng_layer_param (a, p)->expr, ng_layer_param (b, p)->expr) &&
+        !(counts_slots (a, p) && counts_slots (b, p)))
       return FALSE;
   if (ng_layer_payload (a) != NULL || ng_layer_payload (b) != NULL) {
     g_autoptr (NgExpr) left = ng_layer_notation (a, FALSE);
@@ -91,19 +115,51 @@ are_same_layers (const NgLayer *a, const NgLayer *b, double tolerance)
          (ng_layer_net (a) == NULL || ng_net_same (ng_layer_net (a), ng_layer_net (b), tolerance));
 }
 
+/* The type with its varying lengths numbered as they come in @ids, those of a net's ports in order.
+ */
+static NgType
+number_lengths (const NgType *type, GArray *ids)
+{
+  NgType result = *type;
+
+  for (int i = 0; i < result.rank; i++) {
+    guint n = 0;
+
+    if (result.dims[i].state != NG_DIM_VARYING)
+      continue;
+    while (n < ids->len && g_array_index (ids, gint64, n) != result.dims[i].value)
+      n++;
+    if (n == ids->len)
+      g_array_append_val (ids, result.dims[i].value);
+    result.dims[i] = ng_dim_varying ((gint64) n + 1);
+  }
+  return result;
+}
+
+static gboolean
+is_same_type (const NgType *a, GArray *a_ids, const NgType *b, GArray *b_ids)
+{
+  NgType left = number_lengths (a, a_ids), right = number_lengths (b, b_ids);
+
+  return ng_type_same (&left, &right);
+}
+
 static gboolean
 are_same_ports (const NgNet *a, const NgNet *b)
 {
+  g_autoptr (GArray) a_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) b_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
   if (a->inputs->len != b->inputs->len || a->outputs->len != b->outputs->len)
     return FALSE;
   for (guint i = 0; i < a->inputs->len; i++)
     if (!g_str_equal (ng_net_input_name (a, i), ng_net_input_name (b, i)) ||
-        !ng_type_equal (ng_net_input_type (a, i), ng_net_input_type (b, i)))
+        !is_same_type (ng_net_input_type (a, i), a_ids, ng_net_input_type (b, i), b_ids))
       return FALSE;
   for (guint o = 0; o < a->outputs->len; o++)
     if (!g_str_equal (ng_net_output_name (a, o), ng_net_output_name (b, o)) ||
         !ng_source_equal (ng_net_output_source (a, o), ng_net_output_source (b, o)) ||
-        !ng_type_equal (ng_net_output_type (a, o), ng_net_output_type (b, o)))
+        !is_same_type (ng_net_output_type (a, o), a_ids, ng_net_output_type (b, o), b_ids))
       return FALSE;
   return TRUE;
 }

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/** ng_type_same: Returns: whether both read the same in notation, which writes an array of any
+ * numbers as it does one of real numbers; varying lengths by their identity */
+gboolean ng_type_same (const NgType *a, const NgType *b);
+
 /**
  * ng_net_same:
  * @tolerance: how far elements of arrays may differ, relative to the greater of the two; 0 for not
@@ -13,7 +17,8 @@ G_BEGIN_DECLS
  *
  * Whether both are NetGraph, or both NetChain, with the same layers in the same order under the
  * same names, the same parameters and arrays, the same connections whatever their order (slots
- * count), and the same ports in the same order with the same types.
+ * count), and the same ports in the same order with the same types; which of their varying lengths
+ * are one counts, and not what they are called.
  */
 gboolean ng_net_same (const NgNet *a, const NgNet *b, double tolerance);
 

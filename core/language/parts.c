@@ -24,24 +24,16 @@ fail_part (const NgExpr *at, const char *sentence, GError **error)
 
 /* ---- layers as nets ---- */
 
-/* Gives port @name of the net to be the type it had, with varying lengths of the new net's own. */
+/* Gives port @name of the net to be the type it had. A varying length is one of the port's own, as
+ * where the type is written; the layer says which of them are one. */
 static void
-set_type (NgNetBuilder *builder, const char *name, const NgType *type, GHashTable *lengths)
+set_type (NgNetBuilder *builder, const char *name, const NgType *type)
 {
   NgType copy = *type;
 
-  for (int i = 0; i < copy.rank; i++) {
-    gpointer id = GINT_TO_POINTER ((int) copy.dims[i].value);
-    gpointer known;
-
-    if (copy.dims[i].state != NG_DIM_VARYING)
-      continue;
-    if (!g_hash_table_lookup_extended (lengths, id, NULL, &known)) {
-      known = GINT_TO_POINTER ((int) ng_net_builder_fresh_length (builder, NULL).value);
-      g_hash_table_insert (lengths, id, known);
-    }
-    copy.dims[i] = ng_dim_varying (GPOINTER_TO_INT (known));
-  }
+  for (int i = 0; i < copy.rank; i++)
+    if (copy.dims[i].state == NG_DIM_VARYING)
+      copy.dims[i] = ng_net_builder_fresh_length (builder, NULL);
   if (copy.rank < 0)
     return;
 
@@ -50,8 +42,18 @@ set_type (NgNetBuilder *builder, const char *name, const NgType *type, GHashTabl
   ng_net_builder_set_port_type (builder, name, &copy, option, NULL);
 }
 
+/* The only input of a layer that sums up is called "Input" where the layer stands alone. */
+static const char *
+input_name (const NgLayer *layer, gsize index)
+{
+  gboolean is_single =
+      (ng_layer_class (layer)->flags & NG_LAYER_ONE_INPUT) != 0 && ng_layer_n_inputs (layer) == 1;
+
+  return is_single ? "Input" : ng_layer_input_name (layer, index);
+}
+
 static void
-set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTable *lengths)
+set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index)
 {
   NgLayer *layer = ng_net_layer (net, index);
 
@@ -59,12 +61,12 @@ set_input_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTabl
     NgSource source = ng_net_source (net, index, i);
 
     if (source.kind != NG_SOURCE_NONE && !ng_layer_input_is_optional (layer, i))
-      set_type (builder, ng_layer_input_name (layer, i), ng_net_type (net, source), lengths);
+      set_type (builder, input_name (layer, i), ng_net_type (net, source));
   }
 }
 
 static void
-set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTable *lengths)
+set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index)
 {
   NgLayer *layer = ng_net_layer (net, index);
 
@@ -72,7 +74,7 @@ set_output_types (NgNetBuilder *builder, const NgNet *net, gsize index, GHashTab
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
 
     if (!ng_layer_output_is_optional (layer, i))
-      set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source), lengths);
+      set_type (builder, ng_layer_output_name (layer, i), ng_net_type (net, source));
   }
 }
 
@@ -80,7 +82,6 @@ NgNet *
 ng_layer_as_net (const NgNet *net, gsize index, GError **error)
 {
   NgLayer *layer = ng_net_layer (net, index);
-  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
   g_autoptr (NgNetBuilder) builder = NULL;
 
   if (ng_layer_body (layer) != NULL)
@@ -88,8 +89,8 @@ ng_layer_as_net (const NgNet *net, gsize index, GError **error)
   builder = ng_net_builder_new (FALSE, FALSE);
   if (ng_net_builder_add_layer (builder, NULL, layer, ng_layer_place (layer), error) < 0)
     return NULL;
-  set_input_types (builder, net, index, lengths);
-  set_output_types (builder, net, index, lengths);
+  set_input_types (builder, net, index);
+  set_output_types (builder, net, index);
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
 
@@ -192,7 +193,6 @@ take_chain (NgSession *session, const NgNet *net, const NgExpr *spec, GError **e
 {
   g_autoptr (GArray) chosen = NULL;
   g_autoptr (NgNetBuilder) builder = NULL;
-  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
   g_autoptr (NgNet) chain = NULL;
 
   if (!ng_net_is_chain (net))
@@ -213,8 +213,8 @@ take_chain (NgSession *session, const NgNet *net, const NgExpr *spec, GError **e
       return NULL;
   }
   if (chosen->len > 0) {
-    set_input_types (builder, net, g_array_index (chosen, gsize, 0), lengths);
-    set_output_types (builder, net, g_array_index (chosen, gsize, chosen->len - 1), lengths);
+    set_input_types (builder, net, g_array_index (chosen, gsize, 0));
+    set_output_types (builder, net, g_array_index (chosen, gsize, chosen->len - 1));
   }
   chain = ng_net_builder_end (g_steal_pointer (&builder), error);
   if (chain == NULL || !ng_net_check (chain, error))

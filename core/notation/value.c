@@ -60,12 +60,38 @@ add_args (GPtrArray *args, const NgExpr *call, gsize first)
     g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, i)));
 }
 
+/* Whether the layer, read from its notation, would wait for connections to tell how many inputs it
+ * has. */
+static gboolean
+has_untold_slots (const NgLayer *layer, const NgExpr *notation)
+{
+  gsize n = ng_expr_n_args (notation);
+  g_autofree NgExpr **args = g_new (NgExpr *, n + 1);
+  g_autoptr (NgLayer) read = NULL;
+
+  if (!ng_layer_has_slots (layer) || ng_layer_n_nets (layer) > 0 ||
+      ((ng_layer_class (layer)->flags & NG_LAYER_ONE_INPUT) != 0 && ng_layer_n_inputs (layer) == 1))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    args[i] = ng_expr_arg (notation, i);
+  read = ng_layer_new (ng_layer_class (layer), args, n, NULL, NULL);
+  return read != NULL && ng_layer_has_open_slots (read);
+}
+
+static NgExpr *
+write_slots (gsize n)
+{
+  return ng_expr_new_call (
+      "Rule", ng_expr_new_string ("Inputs", NULL), ng_expr_new_integer ((gint64) n, NULL), NULL);
+}
+
 /* NetGraph[{layer}, {}, options] of a layer is layer[…, options]. */
 NgExpr *
 ng_expr_net_notation (const NgExpr *expr, gboolean with_arrays)
 {
   g_autoptr (NgExpr) notation = ng_net_write (ng_expr_net (expr), with_arrays);
   g_autoptr (GPtrArray) args = NULL;
+  const NgLayer *taken;
   const NgExpr *layer;
 
   if (!ng_expr_is_taken_layer (expr) || ng_expr_n_args (notation) < 2)
@@ -75,6 +101,9 @@ ng_expr_net_notation (const NgExpr *expr, gboolean with_arrays)
     return g_steal_pointer (&notation);
   args = g_ptr_array_new ();
   add_args (args, layer, 0);
+  taken = ng_net_layer (ng_expr_net (expr), 0);
+  if (has_untold_slots (taken, layer))
+    g_ptr_array_add (args, write_slots (ng_layer_n_inputs (taken)));
   add_args (args, notation, 2);
   return ng_expr_new_normal (
       ng_expr_ref (ng_expr_head (layer)), (NgExpr **) args->pdata, args->len, NULL);

@@ -68,6 +68,9 @@ static const struct {
   { "VertexDelete[line, {1, 2}]",
     "NetGraph[{LinearLayer[3], SoftmaxLayer[]}, {1 -> 2}, \"Input\" -> {4}]" },
   { "NetDelete[chain, 2]", "NetChain[{LinearLayer[4], LinearLayer[3]}, \"Input\" -> 2]" },
+  { "VertexDelete[NetGraph[{LinearLayer[3], TotalLayer[]}, {{1, NetPort[\"Input\"]} -> 2}, "
+    "\"Input\" -> 3], 1]",
+    "NetGraph[{TotalLayer[]}, {{NetPort[\"Input\"], NetPort[\"Input\"]} -> 1}, \"Input\" -> 3]" },
   { "Keys[Information[VertexDelete[fork, \"t\"], \"OutputPorts\"]]", "{\"y\", \"z\"}" },
   { "Information[VertexDelete[fork, \"a\"], \"InputPorts\"]", "<|\"x\" -> {2}|>" },
   { "Information[VertexDelete[chain, 2], \"LayersCount\"]", "2" },
@@ -314,6 +317,14 @@ static const struct {
   { "VertexDelete[line, 9]", "NetGraph::nolayer", 20 },
   { "VertexDelete[line, {1, 2, 3, 4}]", "VertexDelete::empty", 1 },
   { "VertexDelete[NetGraph[{Ramp, Tanh}, {}, \"Input\" -> 3], 2]", "VertexDelete::thru", 1 },
+  { "VertexDelete[NetGraph[{LinearLayer[3], Tanh}, {1 -> 2, 1 -> NetPort[\"o\"]}, \"Input\" -> "
+    "3], 1]",
+    "VertexDelete::thru",
+    1 },
+  { "VertexDelete[NetGraph[{LinearLayer[3], Tanh}, {NetPort[\"Input\"] -> {1, 2}}, \"Input\" -> "
+    "3], 1]",
+    "VertexDelete::thru",
+    1 },
   { "NetDelete[NetGraph[{LinearLayer[3], LinearLayer[4], Ramp}, {1 -> 2 -> 3}], 2]",
     "NetDelete::splice",
     1 },
