@@ -58,7 +58,7 @@ worker_main (gpointer data)
 NgTasks *
 ng_tasks_new (void)
 {
-  static const char *const names[NG_N_WORKERS] = { "files", "kernels", "tiles" };
+  static const char *const names[NG_N_WORKERS] = { "files", "kernels", "tiles", "journal" };
   NgTasks *self = g_new0 (NgTasks, 1);
 
   self->references = 1;

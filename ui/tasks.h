@@ -1,6 +1,6 @@
 /* NgTasks: the long-lived workers that do everything slow. One reads files and lays nets out, one
- * paints what takes longer than a frame, one runs kernels: libgomp keeps a pool of threads for
- * every thread that enters it. */
+ * paints what takes longer than a frame, one writes the journal and waits for none of the others,
+ * one runs kernels: libgomp keeps a pool of threads for every thread that enters it. */
 
 #pragma once
 
@@ -12,6 +12,7 @@ typedef enum {
   NG_WORKER_FILES,
   NG_WORKER_KERNELS,
   NG_WORKER_TILES,
+  NG_WORKER_JOURNAL,
   NG_N_WORKERS,
 } NgWorker;
 
