@@ -2,6 +2,7 @@
 
 #include "core/formats/gallery.h"
 #include "ui/actions.h"
+#include "ui/recovery.h"
 #include "ui/settings.h"
 #include "ui/window.h"
 
@@ -12,6 +13,8 @@ struct _NgStudioApplication {
 
   NgTasks *tasks;
   GSettings *settings;
+  NgJournal *journal;
+  gboolean has_looked; /* for unsaved work */
 };
 
 G_DEFINE_FINAL_TYPE (NgStudioApplication, ng_studio_application, ADW_TYPE_APPLICATION)
@@ -20,6 +23,12 @@ NgTasks *
 ng_studio_application_tasks (NgStudioApplication *self)
 {
   return self->tasks;
+}
+
+NgJournal *
+ng_studio_application_journal (NgStudioApplication *self)
+{
+  return self->journal;
 }
 
 GSettings *
@@ -55,6 +64,16 @@ startup (GApplication *application)
   ng_actions_add_to_application (GTK_APPLICATION (self));
 }
 
+/* Once, what an earlier process left unsaved is offered in the first window. */
+static void
+present (NgStudioApplication *self, NgStudioWindow *window)
+{
+  gtk_window_present (GTK_WINDOW (window));
+  if (!self->has_looked)
+    ng_recovery_look (window);
+  self->has_looked = TRUE;
+}
+
 /* Without a file: LeNet of the gallery, where there is one. */
 static void
 activate (GApplication *application)
@@ -66,7 +85,7 @@ activate (GApplication *application)
 
   if (file != NULL)
     ng_studio_window_open (window, file);
-  gtk_window_present (GTK_WINDOW (window));
+  present (NG_STUDIO_APPLICATION (application), window);
 }
 
 static void
@@ -76,7 +95,7 @@ open (GApplication *application, GFile **files, int n_files, const char *hint)
     NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
 
     ng_studio_window_open (window, files[i]);
-    gtk_window_present (GTK_WINDOW (window));
+    present (NG_STUDIO_APPLICATION (application), window);
   }
 }
 
@@ -85,6 +104,7 @@ finalize (GObject *object)
 {
   NgStudioApplication *self = NG_STUDIO_APPLICATION (object);
 
+  g_clear_object (&self->journal);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->tasks, ng_tasks_unref);
   G_OBJECT_CLASS (ng_studio_application_parent_class)->finalize (object);
@@ -108,7 +128,10 @@ static const GOptionEntry options[] = {
 static void
 ng_studio_application_init (NgStudioApplication *self)
 {
+  g_autofree char *folder = ng_journal_folder ();
+
   self->tasks = ng_tasks_new ();
+  self->journal = ng_journal_new (self->tasks, folder);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
   g_application_set_option_context_summary (

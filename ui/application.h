@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "ui/tasks.h"
+#include "ui/journal.h"
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (
 NgStudioApplication *ng_studio_application_new (void);
 
 NgTasks *ng_studio_application_tasks (NgStudioApplication *self);
+/** ng_studio_application_journal: Returns: (transfer none): what keeps unsaved work */
+NgJournal *ng_studio_application_journal (NgStudioApplication *self);
 /** ng_studio_application_settings: Returns: (transfer none) (nullable): %NULL where the schema is
  *   not installed; defaults serve then */
 GSettings *ng_studio_application_settings (NgStudioApplication *self);

@@ -5,8 +5,10 @@
 #include "render/export/svg.h"
 #include "ui/filetypes.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* Pixels per point of a picture that is saved as pixels: 192 an inch. */
 #define PNG_SCALE (192.0 / 72.0)
@@ -120,6 +122,51 @@ ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgC
   add_ending_filter (dialog, _ ("PDF, for print"), "pdf");
   add_ending_filter (dialog, _ ("PNG, pixels"), "png");
   ask (dialog, owner, 0, chosen);
+}
+
+/* Asking. */
+
+typedef struct {
+  GObject *owner;
+  void (*answered) (GObject *owner, gboolean is_accepted);
+} Overwrite;
+
+static void
+overwrite_free (gpointer data, GClosure *closure)
+{
+  g_object_unref (((Overwrite *) data)->owner);
+  g_free (data);
+}
+
+static void
+overwrite_response_cb (GtkWidget *dialog, const char *response, Overwrite *overwrite)
+{
+  overwrite->answered (overwrite->owner, strcmp (response, "replace") == 0);
+}
+
+void
+ng_dialog_ask_overwrite (GtkWindow *parent,
+                         GObject *owner,
+                         const char *name,
+                         void (*answered) (GObject *owner, gboolean is_accepted))
+{
+  GtkWidget *widget = adw_message_dialog_new (parent, _ ("Replace the File?"), NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  Overwrite *overwrite = g_new0 (Overwrite, 1);
+
+  adw_message_dialog_format_body (
+      dialog,
+      _ ("“%s” was changed by another program. Saving replaces what that program has written."),
+      name);
+  adw_message_dialog_add_responses (
+      dialog, "cancel", _ ("_Cancel"), "replace", _ ("_Replace"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  overwrite->owner = g_object_ref (owner);
+  overwrite->answered = answered;
+  g_signal_connect_data (
+      dialog, "response", G_CALLBACK (overwrite_response_cb), overwrite, overwrite_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* Saving. */

@@ -20,6 +20,13 @@ void ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, Ng
 /** ng_dialog_save_picture: asks where to save a picture; suggests @name with an ending */
 void ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
 
+/** ng_dialog_ask_overwrite: asks whether what another program has written in the file called @name
+ *   shall be replaced; @answered is called once, @owner is kept until then */
+void ng_dialog_ask_overwrite (GtkWindow *parent,
+                              GObject *owner,
+                              const char *name,
+                              void (*answered) (GObject *owner, gboolean is_accepted));
+
 /**
  * ng_picture_save:
  * @path: ends in .svg, .pdf or .png

@@ -1,8 +1,7 @@
-#include "ui/window.h"
+#include "ui/window-private.h"
 
 #include "core/base/format.h"
 #include "ui/actions.h"
-#include "ui/dialogs.h"
 #include "ui/file-menu.h"
 #include "ui/filetypes.h"
 #include "ui/minimap.h"
@@ -12,41 +11,6 @@
 #include "ui/tooltip.h"
 #include <glib/gi18n.h>
 #include <math.h>
-
-struct _NgStudioWindow {
-  AdwApplicationWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  AdwWindowTitle *window_title;
-  GtkSpinner *spinner;
-  GtkMenuButton *menu_button;
-  GtkInfoBar *failure;
-  GtkLabel *failure_title, *failure_text;
-  GtkSearchBar *search_bar;
-  NgSearch *search;
-  GtkStack *pages;
-  GtkFlowBox *examples;
-  NgCanvas *canvas;
-  NgMinimap *minimap;
-  GtkLabel *zoom_label, *status;
-  GtkWidget *drawer;
-  AdwViewStack *drawer_stack;
-  AdwViewStackPage *problems_page;
-  NgOutline *outline;
-  NgProblems *problems;
-  GtkWidget *inspector;
-  AdwViewStack *inspector_stack;
-  NgDetails *details;
-  NgRunner *runner;
-  GMenu *recent_section, *examples_menu;
-
-  NgDocument *document;
-  NgExperiment *experiment;
-  gboolean show_minimap;
-  gboolean closes_when_saved;
-  gboolean discards_changes; /* whether it may close without saving */
-  gboolean shows_selection;  /* whether the next picture shall show what is selected */
-};
 
 G_DEFINE_FINAL_TYPE (NgStudioWindow, ng_studio_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -105,81 +69,16 @@ ng_studio_window_search (NgStudioWindow *self)
   return self->search;
 }
 
-static NgTasks *
-tasks_of (NgStudioWindow *self)
+NgNotices *
+ng_studio_window_notices (NgStudioWindow *self)
 {
-  return ng_document_tasks (self->document);
-}
-
-/* Saying what happened. */
-
-void
-ng_studio_window_toast (NgStudioWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-}
-
-const char *
-ng_studio_window_failure (NgStudioWindow *self)
-{
-  return gtk_info_bar_get_revealed (self->failure) ? gtk_label_get_text (self->failure_text) : NULL;
-}
-
-/* The sentence, its place in the file, and what to do. */
-static char *
-failure_text (const GError *error)
-{
-  const NgDiagnostic *problem = ng_error_diagnostic (error);
-  GString *text = g_string_new (NULL);
-
-  if (problem != NULL && problem->place.line > 0)
-    g_string_append_printf (
-        text, _ ("Line %d, column %d: "), problem->place.line, problem->place.column);
-  else if (problem != NULL && problem->place.path != NULL && *problem->place.path != '\0' &&
-           strstr (error->message, problem->place.path) == NULL)
-    g_string_append_printf (text, "%s: ", problem->place.path);
-  g_string_append (text, error->message);
-  if (problem != NULL && problem->hint != NULL)
-    g_string_append_printf (text, "\n%s", problem->hint);
-  return g_string_free (text, FALSE);
-}
-
-static void
-show_failure (NgStudioWindow *self, const char *title, const GError *error)
-{
-  g_autofree char *text = failure_text (error);
-
-  ng_label_set (self->failure_title, title);
-  ng_label_set (self->failure_text, text);
-  gtk_info_bar_set_revealed (self->failure, TRUE);
+  return self->notices;
 }
 
 static void
 close_failure_cb (NgStudioWindow *self)
 {
   gtk_info_bar_set_revealed (self->failure, FALSE);
-}
-
-static void
-failed_cb (NgStudioWindow *self, GFile *file, GError *error)
-{
-  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
-  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
-  g_autofree char *title = name != NULL ? g_strdup_printf (_ ("“%s” could not be opened"), name)
-                                        : g_strdup (_ ("That could not be done"));
-
-  if (file == ng_document_file (self->document) && ng_document_net (self->document) != NULL) {
-    g_free (title);
-    title = g_strdup (_ ("That could not be done"));
-  }
-  if (ng_error_has_tag (error, "File::write")) {
-    g_free (title);
-    title = g_strdup (_ ("The net could not be saved"));
-  }
-  self->closes_when_saved = FALSE;
-  show_failure (self, title, error);
 }
 
 /* Following the document. */
@@ -246,16 +145,6 @@ update_title (NgStudioWindow *self)
 
   adw_window_title_set_title (self->window_title, title);
   gtk_window_set_title (GTK_WINDOW (self), title);
-}
-
-static void
-saved_cb (NgStudioWindow *self)
-{
-  update_title (self);
-  gtk_info_bar_set_revealed (self->failure, FALSE);
-  ng_studio_window_toast (self, _ ("Saved"));
-  if (self->closes_when_saved)
-    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -358,122 +247,6 @@ shown_cb (NgStudioWindow *self, const NgSubject *subject)
   g_autoptr (NgSubject) copy = ng_subject_copy (subject);
 
   ng_studio_window_show_subject (self, copy);
-}
-
-/* Files. */
-
-void
-ng_studio_window_open (NgStudioWindow *self, GFile *file)
-{
-  ng_document_open (self->document, file);
-}
-
-void
-ng_studio_window_open_uri (NgStudioWindow *self, const char *uri)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
-
-  ng_studio_window_open (self, file);
-}
-
-static void
-net_chosen_cb (GObject *owner, guint index, GFile *file)
-{
-  ng_studio_window_open (NG_STUDIO_WINDOW (owner), file);
-}
-
-void
-ng_studio_window_ask_open (NgStudioWindow *self)
-{
-  ng_dialog_open_net (GTK_WINDOW (self), G_OBJECT (self), net_chosen_cb);
-}
-
-static void
-exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
-{
-  NgStudioWindow *self = owner;
-
-  int percent = GPOINTER_TO_INT (result);
-  g_autofree char *text = NULL;
-
-  if (error != NULL) {
-    show_failure (self, _ ("The picture could not be exported"), error);
-    return;
-  }
-  if (percent < 100)
-    text = g_strdup_printf (
-        _ ("Picture exported at %d %% of the usual resolution, the most a PNG can have; SVG and "
-           "PDF have no such limit"),
-        percent);
-  ng_studio_window_toast (self, text != NULL ? text : _ ("Picture exported"));
-}
-
-void
-ng_studio_window_export (NgStudioWindow *self, GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  NgScene *scene = ng_document_scene (self->document);
-
-  if (path == NULL || scene == NULL)
-    return;
-  ng_picture_save (tasks_of (self),
-                   G_OBJECT (self),
-                   scene,
-                   ng_document_title (self->document),
-                   path,
-                   exported_cb);
-}
-
-static void
-picture_chosen_cb (GObject *owner, guint index, GFile *file)
-{
-  ng_studio_window_export (NG_STUDIO_WINDOW (owner), file);
-}
-
-/* Returns: (transfer full): the title without a file's ending */
-static char *
-plain_title (NgStudioWindow *self)
-{
-  char *name = g_strdup (ng_document_title (self->document));
-  char *dot = strrchr (name, '.');
-
-  if (dot != NULL && dot != name)
-    *dot = '\0';
-  return name;
-}
-
-static void
-place_chosen_cb (GObject *owner, guint index, GFile *file)
-{
-  NgStudioWindow *self = NG_STUDIO_WINDOW (owner);
-
-  if (g_file_peek_path (file) != NULL && ng_document_net (self->document) != NULL)
-    ng_document_write (self->document, file);
-}
-
-void
-ng_studio_window_ask_save (NgStudioWindow *self)
-{
-  g_autofree char *name = plain_title (self);
-
-  ng_dialog_save_net (GTK_WINDOW (self), G_OBJECT (self), name, place_chosen_cb);
-}
-
-void
-ng_studio_window_save (NgStudioWindow *self)
-{
-  if (ng_document_can_write (self->document))
-    ng_document_write (self->document, ng_document_file (self->document));
-  else
-    ng_studio_window_ask_save (self);
-}
-
-void
-ng_studio_window_ask_export (NgStudioWindow *self)
-{
-  g_autofree char *name = plain_title (self);
-
-  ng_dialog_save_picture (GTK_WINDOW (self), G_OBJECT (self), name, picture_chosen_cb);
 }
 
 /* Running. */
@@ -693,6 +466,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, failure);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, failure_title);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, failure_text);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, notices);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, search_bar);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, search);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, pages);
@@ -734,6 +508,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   g_type_ensure (NG_TYPE_CANVAS);
   g_type_ensure (NG_TYPE_DETAILS);
   g_type_ensure (NG_TYPE_MINIMAP);
+  g_type_ensure (NG_TYPE_NOTICES);
   g_type_ensure (NG_TYPE_OUTLINE);
   g_type_ensure (NG_TYPE_PROBLEMS);
   g_type_ensure (NG_TYPE_RUNNER);
@@ -764,8 +539,8 @@ follow (NgStudioWindow *self)
     { self->document, "picture-changed", G_CALLBACK (picture_changed_cb) },
     { self->document, "selection-changed", G_CALLBACK (selection_changed_cb) },
     { self->document, "busy-changed", G_CALLBACK (busy_changed_cb) },
-    { self->document, "saved", G_CALLBACK (saved_cb) },
-    { self->document, "failed", G_CALLBACK (failed_cb) },
+    { self->document, "saved", G_CALLBACK (update_title) },
+    { self->document, "disk-changed", G_CALLBACK (update_title) },
     { self->experiment, "changed", G_CALLBACK (experiment_changed_cb) },
     { self->canvas, "view-changed", G_CALLBACK (view_changed_cb) },
     { self->canvas, "sample-dropped", G_CALLBACK (sample_dropped_cb) },
@@ -799,66 +574,6 @@ bind_settings (NgStudioWindow *self, GSettings *settings)
     g_settings_bind (settings, keys[i], self, keys[i], G_SETTINGS_BIND_DEFAULT);
 }
 
-static void
-close_response_cb (NgStudioWindow *self, const char *response)
-{
-  if (strcmp (response, "discard") == 0) {
-    self->discards_changes = TRUE;
-    gtk_window_close (GTK_WINDOW (self));
-  } else if (strcmp (response, "save") == 0) {
-    self->closes_when_saved = TRUE;
-    ng_studio_window_save (self);
-  }
-}
-
-static void
-ask_close (NgStudioWindow *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save the Changes?"), NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _ ("The values that “%s” was given are in no file yet."),
-                                  ng_document_title (self->document));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel",
-                                    _ ("_Cancel"),
-                                    "discard",
-                                    _ ("_Discard"),
-                                    "save",
-                                    _ ("_Save"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (
-      ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (
-      ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (
-      dialog, "response", G_CALLBACK (close_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static gboolean
-close_request_cb (NgStudioWindow *self)
-{
-  GSettings *settings = ng_studio_application_settings (
-      NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
-  int width, height;
-
-  if (ng_document_net (self->document) != NULL && ng_document_is_changed (self->document) &&
-      !self->discards_changes) {
-    ask_close (self);
-    return TRUE;
-  }
-  if (settings == NULL)
-    return FALSE;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set (settings, "window-size", "(ii)", width, height);
-  g_settings_set_boolean (
-      settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-  return FALSE;
-}
-
 NgStudioWindow *
 ng_studio_window_new (NgStudioApplication *application)
 {
@@ -875,11 +590,13 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_outline_set_document (self->outline, self->document);
   ng_problems_set_document (self->problems, self->document);
   ng_search_set_document (self->search, self->document);
+  ng_notices_set_document (self->notices, self->document);
+  ng_journal_follow (ng_studio_application_journal (application), self->document);
   follow (self);
+  ng_studio_window_init_files (self);
   ng_actions_add_to_window (self);
   ng_actions_add_to_canvas (GTK_WIDGET (self->canvas));
   bind_settings (self, settings);
-  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->pages), GTK_EVENT_CONTROLLER (target));
   ng_file_menu_add_examples (self->examples_menu, self->examples);

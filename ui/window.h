@@ -5,6 +5,7 @@
 #include "ui/application.h"
 #include "ui/canvas.h"
 #include "ui/details.h"
+#include "ui/notices.h"
 #include "ui/outline.h"
 #include "ui/problems.h"
 #include "ui/search.h"
@@ -25,6 +26,7 @@ NgDetails *ng_studio_window_details (NgStudioWindow *self);
 NgOutline *ng_studio_window_outline (NgStudioWindow *self);
 NgProblems *ng_studio_window_problems (NgStudioWindow *self);
 NgSearch *ng_studio_window_search (NgStudioWindow *self);
+NgNotices *ng_studio_window_notices (NgStudioWindow *self);
 /** ng_studio_window_failure: Returns: (nullable): the sentence that says what could not be done */
 const char *ng_studio_window_failure (NgStudioWindow *self);
 

@@ -1,0 +1,229 @@
+/* The window as a good citizen: it notices what others do to files, and offers what was lost. */
+
+#include "tests/ui/ui-test.h"
+#include "ui/recovery.h"
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include <string.h>
+
+static NgDocument *
+document_of (NgUiTest *self)
+{
+  return ng_studio_window_document (self->window);
+}
+
+static NgNotices *
+notices_of (NgUiTest *self)
+{
+  return ng_studio_window_notices (self->window);
+}
+
+static void
+put (const char *path, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+push (NgDocument *document, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text (text, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  ng_document_push (document, net, "edit");
+}
+
+static void
+test_reload (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("shared.wl", "NetChain[{LinearLayer[3], Ramp}]");
+
+  ng_ui_start (self, path);
+  g_assert_null (ng_notices_shown (notices_of (self)));
+  push (document_of (self), "NetChain[{LinearLayer[4], Tanh}]");
+  put (path, "NetChain[{LinearLayer[5], Ramp, LinearLayer[6]}]");
+  ng_ui_wait (ng_notices_shown (notices_of (self)) != NULL);
+  g_assert_cmpstr (
+      ng_notices_shown (notices_of (self)), ==, "“shared.wl” was changed by another program");
+  ng_ui_screenshot (self, "disk-changed");
+  ng_notices_answer (notices_of (self), TRUE);
+  ng_ui_settle (self);
+  g_assert_null (ng_notices_shown (notices_of (self)));
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document_of (self))), ==, 3);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "shared.wl");
+  ng_ui_activate (self, "undo");
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document_of (self))), ==, 2);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "• shared.wl");
+  ng_ui_stop (self);
+}
+
+static AdwMessageDialog *
+find_dialog (void)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+      return ADW_MESSAGE_DIALOG (window);
+  }
+  return NULL;
+}
+
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog;
+
+  ng_ui_wait (find_dialog () != NULL);
+  dialog = find_dialog ();
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Keeping one's own, saving asks nothing; without an answer it does. */
+static void
+test_overwrite (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("shared.wl", "NetChain[{LinearLayer[3], Ramp}]");
+  g_autofree char *text = NULL;
+
+  ng_ui_start (self, path);
+  put (path, "NetChain[{LinearLayer[5]}]");
+  ng_ui_wait (ng_notices_shown (notices_of (self)) != NULL);
+  ng_notices_answer (notices_of (self), FALSE);
+  g_assert_null (ng_notices_shown (notices_of (self)));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "• shared.wl");
+  ng_ui_activate (self, "save");
+  ng_ui_settle (self);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "shared.wl");
+
+  put (path, "NetChain[{LinearLayer[6]}]");
+  ng_ui_activate (self, "save");
+  answer ("cancel");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "NetChain[{LinearLayer[6]}]");
+  ng_ui_activate (self, "save");
+  answer ("replace");
+  ng_ui_settle (self);
+  g_clear_pointer (&text, g_free);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "LinearLayer[3"));
+  g_assert_null (ng_studio_window_failure (self->window));
+  ng_ui_stop (self);
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Documents with unsaved work, as a process that is no more has left them. */
+static void
+leave (const char *const *paths, guint n)
+{
+  g_autofree char *folder = ng_journal_folder ();
+  g_autoptr (NgTasks) tasks = ng_tasks_new ();
+  g_autoptr (GPtrArray) documents = g_ptr_array_new_with_free_func (g_object_unref);
+  NgJournal *journal = ng_journal_new (tasks, folder);
+  guint n_written = 0;
+
+  ng_journal_set_delay (journal, 1);
+  g_signal_connect_swapped (journal, "written", G_CALLBACK (count_cb), &n_written);
+  for (guint i = 0; i < n; i++) {
+    NgDocument *document = ng_document_new (tasks);
+
+    g_ptr_array_add (documents, document);
+    ng_journal_follow (journal, document);
+    if (paths[i] != NULL) {
+      g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
+
+      ng_document_open (document, file);
+      ng_ui_wait (ng_document_net (document) != NULL);
+    }
+    push (document, "NetChain[{LinearLayer[3], Ramp, LinearLayer[4], Tanh}]");
+  }
+  ng_ui_wait (n_written == n && ng_tasks_n_pending (tasks) == 0);
+  g_object_unref (journal);
+}
+
+static void
+test_recover (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("lost.wl", "NetChain[{LinearLayer[3], Ramp}]");
+  const char *const paths[] = { path, NULL };
+  NgStudioWindow *first;
+  guint n_windows = 0;
+
+  leave (paths, 2);
+  ng_ui_start (self, NULL);
+  first = self->window;
+  ng_recovery_look (self->window);
+  ng_ui_wait (ng_notices_shown (notices_of (self)) != NULL);
+  g_assert_cmpstr (
+      ng_notices_shown (notices_of (self)), ==, "2 nets have changes that were not saved");
+  ng_ui_screenshot (self, "recovery");
+  ng_notices_answer (notices_of (self), TRUE);
+  ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+  ng_ui_settle (self);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "• lost.wl");
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document_of (self))), ==, 4);
+  ng_ui_screenshot (self, "recovered");
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self->application)); l != NULL;
+       l = l->next) {
+    n_windows++;
+    if (l->data != first)
+      self->window = l->data;
+  }
+  g_assert_cmpuint (n_windows, ==, 2);
+  ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  ng_ui_stop (self);
+  self->window = first;
+  ng_ui_stop (self);
+}
+
+static void
+test_discard (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *folder = ng_journal_folder ();
+  const char *const paths[] = { NULL };
+
+  leave (paths, 1);
+  ng_ui_start (self, NULL);
+  ng_recovery_look (self->window);
+  ng_ui_wait (ng_notices_shown (notices_of (self)) != NULL);
+  g_assert_cmpstr (
+      ng_notices_shown (notices_of (self)), ==, "1 net has changes that were not saved");
+  ng_notices_answer (notices_of (self), FALSE);
+  g_assert_null (ng_notices_shown (notices_of (self)));
+  ng_ui_stop (self);
+  g_autoptr (GPtrArray) leftovers = ng_journal_take_leftovers (folder);
+  g_assert_cmpuint (leftovers->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  NgUiTest test;
+
+  ng_ui_init (&test, &argc, &argv);
+  /* So that no picture is taken of a bar on its way. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add_data_func ("/citizen/reload", &test, test_reload);
+  g_test_add_data_func ("/citizen/overwrite", &test, test_overwrite);
+  g_test_add_data_func ("/citizen/recover", &test, test_recover);
+  g_test_add_data_func ("/citizen/discard", &test, test_discard);
+  return ng_ui_run (&test);
+}

@@ -1,0 +1,51 @@
+/* What window.c and window-files.c share. */
+
+#pragma once
+
+#include "ui/minimap.h"
+#include "ui/runner.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+struct _NgStudioWindow {
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *window_title;
+  GtkSpinner *spinner;
+  GtkMenuButton *menu_button;
+  GtkInfoBar *failure;
+  GtkLabel *failure_title, *failure_text;
+  NgNotices *notices;
+  GtkSearchBar *search_bar;
+  NgSearch *search;
+  GtkStack *pages;
+  GtkFlowBox *examples;
+  NgCanvas *canvas;
+  NgMinimap *minimap;
+  GtkLabel *zoom_label, *status;
+  GtkWidget *drawer;
+  AdwViewStack *drawer_stack;
+  AdwViewStackPage *problems_page;
+  NgOutline *outline;
+  NgProblems *problems;
+  GtkWidget *inspector;
+  AdwViewStack *inspector_stack;
+  NgDetails *details;
+  NgRunner *runner;
+  GMenu *recent_section, *examples_menu;
+
+  NgDocument *document;
+  NgExperiment *experiment;
+  gboolean show_minimap;
+  gboolean closes_when_saved;
+  gboolean discards_changes; /* whether it may close without saving */
+  gboolean shows_selection;  /* whether the next picture shall show what is selected */
+};
+
+/** ng_studio_window_init_files: follows what happens to files, and asks before closing; in
+ *   window-files.c */
+void ng_studio_window_init_files (NgStudioWindow *self);
+
+G_END_DECLS
