@@ -153,5 +153,6 @@ const NgCoderClass ng_codec_characters = {
                 "0.}}",
                 "NetDecoder[{\"Characters\", {\"ab\", EndOfString}}][{{0.1, 0.7, 0.2}, {0.5, 0.25, "
                 "0.25}, "
-                "{0., 0., 1.}}] -> \"ba\"" },
+                "{0., 0., 1.}}] -> \"ba\"",
+                "NetDecoder[{\"Characters\", \"abc\"}][{0.1, 0.7, 0.2}] -> \"b\"" },
 };

@@ -3,6 +3,7 @@
 
 #include "core/graph/coder-private.h"
 
+#include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include <string.h>
 
@@ -199,10 +200,15 @@ encode_level (const NgCoder *self, NgExpr *data, guint level, Items *items, GErr
   }
   parts = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   for (gsize i = 0; i < n; i++) {
-    NgTensor *part = encode_level (self, ng_expr_arg (data, i), level + 1, items, error);
+    GError *reason = NULL;
+    NgTensor *part = encode_level (self, ng_expr_arg (data, i), level + 1, items, &reason);
 
-    if (part == NULL)
+    if (part == NULL) {
+      g_autofree char *which = g_strdup_printf ("Element %" G_GSIZE_FORMAT, i + 1);
+
+      ng_refusal_place (error, reason, which);
       return NULL;
+    }
     g_ptr_array_add (parts, part);
   }
   return stack (self, parts, data, error);
@@ -212,22 +218,15 @@ encode_level (const NgCoder *self, NgExpr *data, guint level, Items *items, GErr
 static void
 name_example (GError **error, GError *reason, const char *name, gssize index)
 {
-  const NgDiagnostic *told = ng_error_diagnostic (reason);
   g_autofree char *of = name != NULL ? g_strdup_printf ("\"%s\"", name) : g_strdup ("the data");
   g_autofree char *which = index >= 0
                                ? g_strdup_printf ("Item %" G_GSSIZE_FORMAT " of %s", index + 1, of)
                                : g_strdup_printf ("Data for %s", of);
-  NgDiagnostic *named;
 
-  if (told == NULL || (index < 0 && name == NULL)) {
+  if (index < 0 && name == NULL)
     g_propagate_error (error, reason);
-    return;
-  }
-  named = ng_diagnostic_new (told->tag, &told->place, "%s: %s", which, told->message);
-  if (told->hint != NULL)
-    named = ng_diagnostic_with_hint (named, "%s", told->hint);
-  g_error_free (reason);
-  ng_error_set (error, named);
+  else
+    ng_refusal_place (error, reason, which);
 }
 
 /* Example @index of a batch, -1 for the only one. */
@@ -586,6 +585,13 @@ apply_decoder (
     if (whole == NULL) {
       ng_coder_refuse_item (data, error, "is no array of numbers");
       return NULL;
+    }
+    /* One part of a sequence is a sequence of one. */
+    if (rank > 0 && rank + 1 == (gsize) type.rank && type.dims[0].state == NG_DIM_VARYING) {
+      NgTensor *sequence = ng_tensor_stack (&whole, 1);
+
+      ng_tensor_unref (whole);
+      whole = sequence;
     }
     return ng_coder_decode (self, whole, property, coding, error);
   }

@@ -29,3 +29,20 @@ ng_coder_refuse_param (const NgExpr *value, const char *name, const char *wanted
                     shown);
   return FALSE;
 }
+
+void
+ng_refusal_place (GError **error, GError *reason, const char *what)
+{
+  const NgDiagnostic *told = ng_error_diagnostic (reason);
+  NgDiagnostic *placed;
+
+  if (told == NULL) {
+    g_propagate_error (error, reason);
+    return;
+  }
+  placed = ng_diagnostic_new (told->tag, &told->place, "%s: %s", what, told->message);
+  if (told->hint != NULL)
+    placed = ng_diagnostic_with_hint (placed, "%s", told->hint);
+  g_error_free (reason);
+  ng_error_set (error, placed);
+}

@@ -1,4 +1,4 @@
-/* How records of coders refuse what parameters were given. */
+/* How data and parameters of coders are refused. */
 
 #pragma once
 
@@ -13,5 +13,9 @@ gboolean ng_coder_refuse (const NgExpr *at, const char *rest, const char *hint, 
  * is given." Returns: %FALSE */
 gboolean
 ng_coder_refuse_param (const NgExpr *value, const char *name, const char *wanted, GError **error);
+
+/** ng_refusal_place: puts before the sentence of @reason (transfer full) what it is about:
+ *   "Item 3: …" */
+void ng_refusal_place (GError **error, GError *reason, const char *what);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "core/language/apply.h"
 
+#include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
 #include "core/language/examples.h"
@@ -497,37 +498,52 @@ read_columns (Application *self, GError **error)
   return TRUE;
 }
 
-/* A list of associations: each is one example. */
+/* One example, an association. */
 static gboolean
-read_rows (Application *self, GError **error)
+read_row (Application *self, gsize row, GError **error)
 {
   gsize n_inputs = ng_net_n_inputs (self->net);
   gsize n_outputs = ng_net_n_outputs (self->net);
 
+  memset (self->inputs, 0, n_inputs * sizeof *self->inputs);
+  memset (self->seeds, 0, n_outputs * sizeof *self->seeds);
+  if (!read_association (self, ng_expr_arg (self->data, row), self->inputs, self->seeds, error))
+    return FALSE;
+  for (gsize i = 0; i < n_inputs; i++) {
+    Port port = input_port (self, i);
+    NgTensor *tensor =
+        self->inputs[i] != NULL ? read_tensor (self, &port, self->inputs[i], row, error) : NULL;
+
+    if (self->inputs[i] != NULL && tensor == NULL)
+      return FALSE;
+    g_ptr_array_add (self->tensors, tensor);
+  }
+  for (gsize i = 0; i < n_outputs; i++) {
+    Port port = output_port (self, i);
+    NgTensor *tensor =
+        self->seeds[i] != NULL ? read_tensor (self, &port, self->seeds[i], row, error) : NULL;
+
+    if (self->seeds[i] != NULL && tensor == NULL)
+      return FALSE;
+    g_ptr_array_add (self->seed_tensors, tensor);
+  }
+  return TRUE;
+}
+
+/* A list of associations: each is one example. */
+static gboolean
+read_rows (Application *self, GError **error)
+{
   self->is_batch = TRUE;
   self->n_examples = ng_expr_n_args (self->data);
   for (gsize row = 0; row < self->n_examples; row++) {
-    memset (self->inputs, 0, n_inputs * sizeof *self->inputs);
-    memset (self->seeds, 0, n_outputs * sizeof *self->seeds);
-    if (!read_association (self, ng_expr_arg (self->data, row), self->inputs, self->seeds, error))
+    GError *reason = NULL;
+
+    if (!read_row (self, row, &reason)) {
+      g_autofree char *which = g_strdup_printf ("Item %" G_GSIZE_FORMAT, row + 1);
+
+      ng_refusal_place (error, reason, which);
       return FALSE;
-    for (gsize i = 0; i < n_inputs; i++) {
-      Port port = input_port (self, i);
-      NgTensor *tensor =
-          self->inputs[i] != NULL ? read_tensor (self, &port, self->inputs[i], row, error) : NULL;
-
-      if (self->inputs[i] != NULL && tensor == NULL)
-        return FALSE;
-      g_ptr_array_add (self->tensors, tensor);
-    }
-    for (gsize i = 0; i < n_outputs; i++) {
-      Port port = output_port (self, i);
-      NgTensor *tensor =
-          self->seeds[i] != NULL ? read_tensor (self, &port, self->seeds[i], row, error) : NULL;
-
-      if (self->seeds[i] != NULL && tensor == NULL)
-        return FALSE;
-      g_ptr_array_add (self->seed_tensors, tensor);
     }
   }
   return TRUE;

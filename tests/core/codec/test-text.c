@@ -166,6 +166,14 @@ static const struct {
     "WordPiece" },
   { "NetEncoder[{\"SubwordTokens\", {_, \" a\"}}][\"\"]", "NetGraph::indata", "empty" },
   { "NetEncoder[\"UTF8\"][{\"a\", \"\"}]", "NetGraph::indata", "Item 2" },
+  { "NetEncoder[{\"Class\", {\"a\", \"b\"}, \"Dimensions\" -> {2}}][{\"a\", \"z\"}]",
+    "NetGraph::indata",
+    "Element 2" },
+  { "NetGraph[{Ramp}, {}, \"Input\" -> NetEncoder[\"Boolean\"]][{<|\"Input\" -> True|>, "
+    "<|\"Input\" "
+    "-> \"x\"|>}]",
+    "NetGraph::indata",
+    "Item 2" },
   { "NetDecoder[\"UTF8\"]", "NetDecoder::type", "UTF8" },
   { "NetEncoder[{\"CTCBeamSearch\", {a}}]", "NetEncoder::type", "CTCBeamSearch" },
   { "NetDecoder[{\"CTCBeamSearch\", {}}]", "NetGraph::badarg", "labels" },
