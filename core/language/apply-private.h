@@ -36,6 +36,8 @@ typedef struct {
 gboolean ng_application_read_arguments (NgApplication *self, GError **error);
 /** ng_application_read_data: fills the tensors with the examples that the data are */
 gboolean ng_application_read_data (NgApplication *self, GError **error);
+/** ng_application_coding: Returns: what surrounds the coding of one example at a port of @type */
+NgCoding ng_application_coding (const NgApplication *self, const NgType *type, gsize example);
 /** ng_application_unref_tensor: @tensor: (nullable) */
 void ng_application_unref_tensor (gpointer tensor);
 

@@ -8,6 +8,7 @@
 
 #include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
+#include "core/graph/states.h"
 #include "core/language/examples.h"
 #include "core/language/select.h"
 #include <string.h>
@@ -275,8 +276,8 @@ fail_data (const Port *port, const NgExpr *data, GError **error)
   return FALSE;
 }
 
-static NgCoding
-coding_of (const NgApplication *self, const NgType *type, gsize example)
+NgCoding
+ng_application_coding (const NgApplication *self, const NgType *type, gsize example)
 {
   return (NgCoding){ .type = type,
                      .seed = self->seed,
@@ -300,7 +301,7 @@ static NgTensor *
 read_tensor (
     const NgApplication *self, const Port *port, NgExpr *data, gsize example, GError **error)
 {
-  NgCoding coding = coding_of (self, port->type, example);
+  NgCoding coding = ng_application_coding (self, port->type, example);
   NgTensor *tensor;
 
   if (port->coder != NULL)
@@ -326,7 +327,7 @@ read_examples (const NgApplication *self,
                gboolean *is_batch,
                GError **error)
 {
-  NgCoding coding = coding_of (self, port->type, 0);
+  NgCoding coding = ng_application_coding (self, port->type, 0);
   g_autoptr (NgTensor) whole = NULL;
   gsize rank;
 

@@ -76,7 +76,7 @@ write_result (const NgApplication *self,
               GError **error)
 {
   const NgCoder *coder = ng_selection_coder (selection, self->net, index);
-  NgCoding coding = coding_of (self, NULL, example);
+  NgCoding coding = ng_application_coding (self, NULL, example);
   NgExpr *values;
 
   if (coder != NULL)
