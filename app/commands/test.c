@@ -74,11 +74,44 @@ is_near (double a, double b)
   return fabs (a - b) <= TOLERANCE * MAX (1, fabs (b));
 }
 
+/* "Integer" or Restricted["Integer", …] */
+static gboolean
+is_integer_type (const NgExpr *type)
+{
+  return (ng_expr_kind (type) == NG_EXPR_STRING && strcmp (ng_expr_text (type), "Integer") == 0) ||
+         ng_expr_is_call (type, "Restricted");
+}
+
+/* Examples say "Integer" of integers of any range, and of an array no more than its dimensions
+ * where they leave out what its elements are. */
+static gboolean
+is_type_as_told (const NgExpr *type, const NgExpr *told)
+{
+  gsize n, n_told;
+
+  if (is_integer_type (type) && ng_expr_kind (told) == NG_EXPR_STRING)
+    return is_integer_type (told);
+  if (!ng_expr_is_call (type, "List") || !ng_expr_is_call (told, "List"))
+    return ng_expr_equal (type, told);
+  n = ng_expr_n_args (type);
+  n_told = ng_expr_n_args (told);
+  if (n == 0 || !is_integer_type (ng_expr_arg (type, n - 1)))
+    return ng_expr_equal (type, told);
+  if (n != n_told && n != n_told + 1)
+    return FALSE;
+  for (gsize i = 0; i + 1 < n; i++)
+    if (!ng_expr_equal (ng_expr_arg (type, i), ng_expr_arg (told, i)))
+      return FALSE;
+  return n != n_told || is_type_as_told (ng_expr_arg (type, n - 1), ng_expr_arg (told, n - 1));
+}
+
 static gboolean
 is_equal_value (const NgExpr *value, const NgExpr *expected)
 {
   if (ng_expr_is_number (value) && ng_expr_is_number (expected))
     return is_near (ng_expr_number (value), ng_expr_number (expected));
+  if (is_integer_type (value))
+    return is_type_as_told (value, expected);
   if (ng_expr_kind (value) != NG_EXPR_NORMAL || ng_expr_kind (expected) != NG_EXPR_NORMAL)
     return ng_expr_equal (value, expected);
   if (ng_expr_n_args (value) != ng_expr_n_args (expected) ||
@@ -117,13 +150,17 @@ compare_ports (const NgExpr *actual, const NgExpr *expected, const char *side)
   gsize n = ng_expr_n_args (actual);
   g_autofree char *shown = ng_print (actual, 0);
   g_autofree char *wanted = ng_print (expected, 0);
-  gboolean same_names = n == ng_expr_n_args (expected);
+  gboolean same_names = n == ng_expr_n_args (expected), same_types = TRUE;
 
-  for (gsize i = 0; i < n && same_names; i++)
-    same_names = ng_expr_is_rule (ng_expr_arg (expected, i)) &&
-                 ng_expr_equal (ng_expr_arg (ng_expr_arg (actual, i), 0),
-                                ng_expr_arg (ng_expr_arg (expected, i), 0));
-  if (same_names && ng_expr_equal (actual, expected))
+  for (gsize i = 0; i < n && same_names; i++) {
+    const NgExpr *told = ng_expr_arg (expected, i);
+
+    same_names = ng_expr_is_rule (told) &&
+                 ng_expr_equal (ng_expr_arg (ng_expr_arg (actual, i), 0), ng_expr_arg (told, 0));
+    same_types = same_types && same_names &&
+                 is_type_as_told (ng_expr_arg (ng_expr_arg (actual, i), 1), ng_expr_arg (told, 1));
+  }
+  if (same_names && same_types)
     return NULL;
   return g_strdup_printf (
       "%s: %s are %s, not %s", same_names ? "shapes" : "ports", side, shown, wanted);

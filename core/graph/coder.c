@@ -337,9 +337,22 @@ read_level (const NgExpr *expr, NgDim *dim)
   return TRUE;
 }
 
-/* {n, …, coder} */
 static gboolean
-is_mapped (const NgExpr *expr)
+is_plain_type (const char *name)
+{
+  return g_str_equal (name, "Real") || g_str_equal (name, "Integer") ||
+         g_str_equal (name, "Varying");
+}
+
+static gboolean
+is_name (const NgExpr *expr)
+{
+  return ng_expr_kind (expr) == NG_EXPR_STRING && !is_plain_type (ng_expr_text (expr));
+}
+
+/* {n, …, coder}, and with @by_name {n, …, "name"} */
+static gboolean
+is_mapped (const NgExpr *expr, gboolean by_name)
 {
   const NgExpr *last = expr;
   NgDim dim;
@@ -349,13 +362,13 @@ is_mapped (const NgExpr *expr)
     for (gsize i = 0; i + 1 < ng_expr_n_args (last); i++)
       if (!read_level (ng_expr_arg (last, i), &dim))
         return FALSE;
-  return last != expr && is_head (last);
+  return last != expr && (is_head (last) || (by_name && is_name (last)));
 }
 
 gboolean
 ng_coder_is_value (const NgExpr *expr)
 {
-  return is_head (expr) || is_mapped (expr);
+  return is_head (expr) || is_mapped (expr, FALSE);
 }
 
 NgCoderSide
@@ -366,19 +379,10 @@ ng_coder_side_of (const NgExpr *expr)
   return ng_expr_is_call (expr, heads[NG_ENCODER]) ? NG_ENCODER : NG_DECODER;
 }
 
-static gboolean
-is_plain_type (const char *name)
-{
-  return g_str_equal (name, "Real") || g_str_equal (name, "Integer") ||
-         g_str_equal (name, "Varying");
-}
-
 gboolean
 ng_coder_is_written (const NgExpr *expr)
 {
-  if (ng_expr_kind (expr) == NG_EXPR_STRING)
-    return !is_plain_type (ng_expr_text (expr));
-  return ng_coder_is_value (expr);
+  return is_name (expr) || is_head (expr) || is_mapped (expr, TRUE);
 }
 
 static NgCoder *
@@ -471,35 +475,14 @@ read_call (NgExpr *expr, NgCoderSide side, GArray *levels, GError **error)
       expr, side == NG_ENCODER ? "does not name an encoder." : "does not name a decoder.", error);
 }
 
-static NgCoder *
-read_coder (NgExpr *expr, NgCoderSide side, GArray *levels, GError **error)
-{
-  for (; is_mapped (expr); expr = ng_expr_arg (expr, ng_expr_n_args (expr) - 1))
-    for (gsize i = 0; i + 1 < ng_expr_n_args (expr); i++) {
-      NgDim dim;
-
-      read_level (ng_expr_arg (expr, i), &dim);
-      g_array_append_val (levels, dim);
-    }
-  if (ng_expr_is_call (expr, heads[side]))
-    return read_call (expr, side, levels, error);
-  if (is_head (expr))
-    return fail_shape (expr,
-                       side == NG_ENCODER ? "is a decoder, and an encoder has to stand here."
-                                          : "is an encoder, and a decoder has to stand here.",
-                       error);
-  return fail_shape (
-      expr, side == NG_ENCODER ? "does not name an encoder." : "does not name a decoder.", error);
-}
-
 /* "name" for a port; where there is no such coder, it was meant for a type as well. */
 static NgCoder *
-read_string (NgExpr *expr, NgCoderSide side, GError **error)
+read_string (NgExpr *expr, NgCoderSide side, const GArray *levels, GError **error)
 {
   const NgCoderClass *class = ng_coder_registry_find (ng_expr_text (expr));
 
   if (class != NULL && has_side (class, side))
-    return make (class, side, NULL, 0, NULL, ng_expr_place (expr), error);
+    return make (class, side, NULL, 0, levels, ng_expr_place (expr), error);
   ng_error_set (error,
                 hint_names (ng_diagnostic_new ("NetGraph::badshape",
                                                ng_expr_place (expr),
@@ -511,14 +494,35 @@ read_string (NgExpr *expr, NgCoderSide side, GError **error)
   return NULL;
 }
 
+static NgCoder *
+read_coder (NgExpr *expr, NgCoderSide side, GArray *levels, GError **error)
+{
+  for (; is_mapped (expr, TRUE); expr = ng_expr_arg (expr, ng_expr_n_args (expr) - 1))
+    for (gsize i = 0; i + 1 < ng_expr_n_args (expr); i++) {
+      NgDim dim;
+
+      read_level (ng_expr_arg (expr, i), &dim);
+      g_array_append_val (levels, dim);
+    }
+  if (ng_expr_kind (expr) == NG_EXPR_STRING)
+    return read_string (expr, side, levels, error);
+  if (ng_expr_is_call (expr, heads[side]))
+    return read_call (expr, side, levels, error);
+  if (is_head (expr))
+    return fail_shape (expr,
+                       side == NG_ENCODER ? "is a decoder, and an encoder has to stand here."
+                                          : "is an encoder, and a decoder has to stand here.",
+                       error);
+  return fail_shape (
+      expr, side == NG_ENCODER ? "does not name an encoder." : "does not name a decoder.", error);
+}
+
 NgCoder *
 ng_coder_read (NgExpr *expr, NgCoderSide side, GError **error)
 {
   g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (NgDim));
 
   g_return_val_if_fail (expr != NULL, NULL);
-  if (ng_expr_kind (expr) == NG_EXPR_STRING)
-    return read_string (expr, side, error);
   return read_coder (expr, side, levels, error);
 }
 

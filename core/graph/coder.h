@@ -13,8 +13,8 @@ typedef enum {
 } NgCoderSide;
 
 /** ng_coder_is_written: Returns: whether the type of a port is written as a coder: NetEncoder[…],
- *   NetDecoder[…], {n, …, coder}, or a string that names no plain type. Of such a string it does
- * not say whether there is a coder of that name */
+ *   NetDecoder[…], {n, …, coder}, or a string that names no plain type, alone or as such a coder.
+ * Of a string it does not say whether there is a coder of that name */
 gboolean ng_coder_is_written (const NgExpr *expr);
 
 /** ng_coder_is_value: Returns: whether it is a coder whose side can be seen: NetEncoder[…],
@@ -27,7 +27,8 @@ NgCoderSide ng_coder_side_of (const NgExpr *expr);
  * ng_coder_read:
  * @expr: "name", NetEncoder["name"], NetEncoder[{"name", arguments, options}], NetEncoder[decoder],
  *   which is the encoder with the parameters of the decoder, the same with NetDecoder, and
- *   {n, …, coder}, the coder mapped over sequences, with n a number, "Varying" or Automatic
+ *   {n, …, coder}, the coder or the one of that name mapped over sequences, with n a number,
+ *   "Varying" or Automatic
  * @side: what it has to be; of a string it decides
  *
  * Fails with: "NetEncoder::type" and "NetDecoder::type" where there is no such coder,

@@ -15,8 +15,8 @@ bad_shape (const NgExpr *expr, GError **error)
   ng_error_set (
       error,
       ng_diagnostic_with_hint (diagnostic,
-                               "types are \"Real\", \"Integer\", n, {n1, n2, …}, \"Varying\" and "
-                               "{\"Varying\", n2, …}"));
+                               "types are \"Real\", \"Integer\", n, {n1, n2, …}, \"Varying\", "
+                               "{\"Varying\", n2, …} and {n1, …, \"Integer\"}"));
   return FALSE;
 }
 
@@ -44,32 +44,94 @@ read_dim (NgExpr *expr, FreshLength *fresh, NgDim *dim, GError **error)
   return bad_shape (expr, error);
 }
 
-/* Restricted["Integer", n] or Restricted["Integer", {a, b}] */
+static gboolean
+is_word (const NgExpr *expr, const char *word)
+{
+  return (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), word)) ||
+         ng_expr_is_symbol (expr, word);
+}
+
+/* Restricted["Integer", n] or Restricted["Integer", {a, b}]; n and b may be Infinity */
 static gboolean
 read_restricted (NgExpr *expr, NgType *type, GError **error)
 {
   NgExpr *range;
 
-  if (ng_expr_n_args (expr) != 2 || ng_expr_kind (ng_expr_arg (expr, 0)) != NG_EXPR_STRING ||
-      !g_str_equal (ng_expr_text (ng_expr_arg (expr, 0)), "Integer"))
+  if (ng_expr_n_args (expr) != 2 || !is_word (ng_expr_arg (expr, 0), "Integer"))
     return bad_shape (expr, error);
   range = ng_expr_arg (expr, 1);
   type->kind = NG_KIND_INTEGER;
-  type->rank = 0;
-  if (ng_expr_kind (range) == NG_EXPR_INTEGER && ng_expr_integer (range) > 0) {
-    type->min = 1;
-    type->max = ng_expr_integer (range);
-    return TRUE;
-  }
+  type->min = 1;
   if (ng_expr_is_call (range, "List") && ng_expr_n_args (range) == 2 &&
-      ng_expr_kind (ng_expr_arg (range, 0)) == NG_EXPR_INTEGER &&
-      ng_expr_kind (ng_expr_arg (range, 1)) == NG_EXPR_INTEGER &&
-      ng_expr_integer (ng_expr_arg (range, 0)) <= ng_expr_integer (ng_expr_arg (range, 1))) {
+      ng_expr_kind (ng_expr_arg (range, 0)) == NG_EXPR_INTEGER) {
     type->min = ng_expr_integer (ng_expr_arg (range, 0));
-    type->max = ng_expr_integer (ng_expr_arg (range, 1));
-    return TRUE;
+    range = ng_expr_arg (range, 1);
   }
-  return bad_shape (expr, error);
+  if (ng_expr_is_symbol (range, "Infinity"))
+    return TRUE;
+  if (ng_expr_kind (range) != NG_EXPR_INTEGER || ng_expr_integer (range) < type->min)
+    return bad_shape (expr, error);
+  type->max = ng_expr_integer (range);
+  return TRUE;
+}
+
+/* Whether it says what an element is: "Real", "Integer", Restricted[…]. */
+static gboolean
+is_element (const NgExpr *expr)
+{
+  return is_word (expr, "Real") || is_word (expr, "Integer") ||
+         ng_expr_is_call (expr, "Restricted");
+}
+
+static gboolean
+read_element (NgExpr *expr, NgType *type, GError **error)
+{
+  if (ng_expr_is_call (expr, "Restricted"))
+    return read_restricted (expr, type, error);
+  type->kind = is_word (expr, "Real") ? NG_KIND_REAL : NG_KIND_INTEGER;
+  return TRUE;
+}
+
+/* {n1, …}, {n1, …, element} */
+static gboolean
+read_list_type (NgExpr *expr, FreshLength *fresh, NgType *type, GError **error)
+{
+  gsize n = ng_expr_n_args (expr);
+
+  if (n > 1 && is_element (ng_expr_arg (expr, n - 1)) &&
+      !read_element (ng_expr_arg (expr, --n), type, error))
+    return FALSE;
+  if (n > NG_MAX_RANK)
+    return bad_shape (expr, error);
+  type->rank = (int) n;
+  for (gsize i = 0; i < n; i++)
+    if (!read_dim (ng_expr_arg (expr, i), fresh, &type->dims[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* RepeatingElement[element] or RepeatingElement[{n1, …}]: a sequence of any length. */
+static gboolean
+read_repeating (NgExpr *expr, FreshLength *fresh, NgType *type, GError **error)
+{
+  g_autoptr (NgExpr) varying = ng_expr_new_string ("Varying", ng_expr_place (expr));
+  NgExpr *of = ng_expr_n_args (expr) == 1 ? ng_expr_arg (expr, 0) : NULL;
+  NgType element = ng_type_unknown ();
+  NgDim length;
+
+  if (of == NULL || !read_dim (varying, fresh, &length, error))
+    return bad_shape (expr, error);
+  if (is_element (of)) {
+    element.rank = 0;
+    if (!read_element (of, &element, error))
+      return FALSE;
+  } else if (!ng_expr_is_call (of, "List") || ng_expr_n_args (of) > NG_MAX_RANK) {
+    return bad_shape (expr, error);
+  } else if (!read_list_type (of, fresh, &element, error)) {
+    return FALSE;
+  }
+  *type = ng_type_sequence_of (&element, length);
+  return type->rank > 0 || bad_shape (expr, error);
 }
 
 gboolean
@@ -81,39 +143,59 @@ ng_port_type_read (
   *type = ng_type_unknown ();
   if (ng_expr_is_symbol (expr, "Automatic"))
     return TRUE;
-  if (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), "Real")) {
-    type->kind = NG_KIND_REAL;
+  if (ng_expr_is_call (expr, "List"))
+    return read_list_type (expr, &length, type, error);
+  if (ng_expr_is_call (expr, "RepeatingElement"))
+    return read_repeating (expr, &length, type, error);
+  if (ng_expr_kind (expr) != NG_EXPR_SYMBOL && is_element (expr)) {
     type->rank = 0;
-    return TRUE;
-  }
-  if (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), "Integer")) {
-    type->kind = NG_KIND_INTEGER;
-    type->rank = 0;
-    return TRUE;
-  }
-  if (ng_expr_is_call (expr, "Restricted"))
-    return read_restricted (expr, type, error);
-  if (ng_expr_is_call (expr, "List")) {
-    gsize n = ng_expr_n_args (expr);
-
-    if (n > NG_MAX_RANK)
-      return bad_shape (expr, error);
-    type->rank = (int) n;
-    for (gsize i = 0; i < n; i++)
-      if (!read_dim (ng_expr_arg (expr, i), &length, &type->dims[i], error))
-        return FALSE;
-    return TRUE;
+    return read_element (expr, type, error);
   }
   type->rank = 1;
   return read_dim (expr, &length, &type->dims[0], error);
 }
 
 NgExpr *
-ng_port_type_write (const NgType *type)
+ng_port_shape_write (const NgType *type)
 {
   g_autofree char *text = ng_type_notation (type);
 
   return ng_parse_one (text, -1, NULL, NULL);
+}
+
+/* Of integers that have a least value and no greatest one, ng_type_notation() says less. */
+static NgExpr *
+write_integer (const NgType *type)
+{
+  NgType scalar = *type;
+  NgExpr *infinity, *range;
+
+  scalar.rank = 0;
+  if (type->min == G_MININT64 || type->max != G_MAXINT64)
+    return ng_port_shape_write (&scalar);
+  infinity = ng_expr_new_symbol ("Infinity", NULL);
+  range = type->min == 1
+              ? infinity
+              : ng_expr_new_call ("List", ng_expr_new_integer (type->min, NULL), infinity, NULL);
+  return ng_expr_new_call ("Restricted", ng_expr_new_string ("Integer", NULL), range, NULL);
+}
+
+NgExpr *
+ng_port_type_write (const NgType *type)
+{
+  g_autoptr (NgExpr) shape = NULL;
+  NgExpr *items[NG_MAX_RANK + 1];
+
+  if (type->kind != NG_KIND_INTEGER || type->rank < 0)
+    return ng_port_shape_write (type);
+  if (type->rank == 0)
+    return write_integer (type);
+  shape = ng_port_shape_write (type);
+  for (int i = 0; i < type->rank; i++)
+    items[i] = ng_expr_ref (ng_expr_arg (shape, (gsize) i));
+  items[type->rank] = write_integer (type);
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("List", NULL), items, (gsize) type->rank + 1, NULL);
 }
 
 /* ---- arrays ---- */

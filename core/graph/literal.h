@@ -12,15 +12,21 @@ G_BEGIN_DECLS
  * @fresh: (nullable): gives a new varying length for each "Varying"; without it they are the
  *   lengths 1, 2, …
  *
- * Reads "Real", "Integer", n, {n1, …}, "Varying", Automatic, Restricted["Integer", n].
+ * Reads "Real", "Integer", n, {n1, …}, "Varying", Automatic, Restricted["Integer", n]; of arrays
+ * whose elements are not just any numbers {n1, …, "Integer"} and the like, and
+ * RepeatingElement["Integer"] for {"Varying", "Integer"}.
  *
  * Fails with: "NetGraph::badshape" at the place of the part that is wrong.
  */
 gboolean ng_port_type_read (
     NgExpr *expr, NgDim (*fresh) (gpointer), gpointer user_data, NgType *type, GError **error);
 
-/** ng_port_type_write: Returns: (transfer full): the type as notation; vectors as {n} */
+/** ng_port_type_write: Returns: (transfer full): the type as notation; vectors as {n}, and as
+ * {n, "Integer"} where their elements are integers */
 NgExpr *ng_port_type_write (const NgType *type);
+/** ng_port_shape_write: Returns: (transfer full): ng_type_notation() as an expression, which of an
+ * array says only the dimensions */
+NgExpr *ng_port_shape_write (const NgType *type);
 
 /**
  * ng_tensor_read:

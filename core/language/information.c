@@ -489,7 +489,7 @@ write_input_ports (NgNet *net, const Census *census)
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     g_ptr_array_add (items,
                      ng_rule_write (ng_net_input_name (net, i),
-                                    ng_port_type_write (ng_net_input_type (net, i))));
+                                    ng_port_shape_write (ng_net_input_type (net, i))));
   return ng_list_write ("Association", items);
 }
 
@@ -501,7 +501,7 @@ write_output_ports (NgNet *net, const Census *census)
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     g_ptr_array_add (items,
                      ng_rule_write (ng_net_output_name (net, i),
-                                    ng_port_type_write (ng_net_output_type (net, i))));
+                                    ng_port_shape_write (ng_net_output_type (net, i))));
   return ng_list_write ("Association", items);
 }
 

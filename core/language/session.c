@@ -38,12 +38,18 @@ struct _NgSession {
 /* Calls that are values though nothing evaluates them, besides layers, distributions and what is
  * written for coders. */
 static const char *const data_heads[] = {
-  "List",         "Association",  "Rule",       "RuleDelayed", "NetGraph",  "NetChain",
-  "NetPort",      "NumericArray", "RawArray",   "SparseArray", "ByteArray", "NetPortGradient",
-  "NetArray",     "NetEncoder",   "NetDecoder", "Restricted",  "Function",  "Slot",
-  "SlotSequence", "Plus",         "Times",      "Power",       "Span",      "Failure",
-  "Composition",  "Blank",        "TwoWayRule", "Missing",     "Short",     "InputForm",
-  "Scaled",       "File",         NULL,
+  "List",         "Association",  "Rule",
+  "RuleDelayed",  "NetGraph",     "NetChain",
+  "NetPort",      "NumericArray", "RawArray",
+  "SparseArray",  "ByteArray",    "NetPortGradient",
+  "NetArray",     "NetEncoder",   "NetDecoder",
+  "Restricted",   "Function",     "Slot",
+  "SlotSequence", "Plus",         "Times",
+  "Power",        "Span",         "Failure",
+  "Composition",  "Blank",        "TwoWayRule",
+  "Missing",      "Short",        "InputForm",
+  "Scaled",       "File",         "RepeatingElement",
+  NULL,
 };
 
 static void

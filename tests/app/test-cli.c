@@ -169,6 +169,16 @@ static const char examples[] =
     " \"Error\" -> \"NetGraph::badlayer\"|>]\n"
     "Example[7, \"A\", \"wrong error\", <|\"Net\" -> NetGraph[{Tanh}, {}],"
     " \"Error\" -> \"NetGraph::badlayer\"|>]\n"
+    "Example[13, \"A\", \"integers\", <|\"Net\" -> NetChain[{SequenceReverseLayer[], "
+    "EmbeddingLayer[2, 3]}, \"Input\" -> \"Varying\"],"
+    " \"Inputs\" -> <|\"Input\" -> {\"Varying\"}|>, \"Tests\" -> {"
+    "NetExtract[net, \"Input\"] -> {\"Varying\", \"Integer\"},"
+    "Information[EmbeddingLayer[2, 3, \"Input\" -> \"Integer\"], \"InputPorts\"] -> "
+    "<|\"Input\" -> \"Integer\"|>}|>]\n"
+    "Example[14, \"A\", \"range\", <|\"Net\" -> NetGraph[{EmbeddingLayer[2, 3]}, {}, \"Input\" -> "
+    "4], \"Inputs\" -> <|\"Input\" -> {4, Restricted[\"Integer\", 5]}|>|>]\n"
+    "Example[15, \"A\", \"reals\", <|\"Net\" -> NetGraph[{Ramp}, {}, \"Input\" -> 4],"
+    " \"Inputs\" -> <|\"Input\" -> {4, \"Integer\"}|>|>]\n"
     "Malformed[8, \"LinearLayer[3\", \"Syntax::unclosed\", {1, 12}]\n"
     "Malformed[9, \"LinearLayer[3\", \"Syntax::unclosed\", {1, 11}]\n"
     "Malformed[10, \"LinearLayer[3\", \"Syntax::comma\", {1, 12}]\n"
@@ -179,7 +189,7 @@ static void
 test_examples (void)
 {
   static const char *const begins[] = {
-    "1..12",
+    "1..15",
     "ok 1 - 1 ",
     "not ok 2 - 2 \"ports\": ports: ",
     "not ok 3 - 3 \"shapes\": shapes: ",
@@ -187,11 +197,14 @@ test_examples (void)
     "not ok 5 - 5 \"parse\": parse: NetGraph::badlayer",
     "ok 6 - 6 ",
     "not ok 7 - 7 \"wrong error\": tag: ",
-    "ok 8 - 8 ",
-    "not ok 9 - 9 \"LinearLayer[3\": position: 1:12, not 1:11",
-    "not ok 10 - 10 \"LinearLayer[3\": tag: Syntax::unclosed",
-    "ok 11 - 11 ",
-    "not ok 12 - 12 ",
+    "ok 8 - 13 ",
+    "not ok 9 - 14 \"range\": shapes: ",
+    "not ok 10 - 15 \"reals\": shapes: ",
+    "ok 11 - 8 ",
+    "not ok 12 - 9 \"LinearLayer[3\": position: 1:12, not 1:11",
+    "not ok 13 - 10 \"LinearLayer[3\": tag: Syntax::unclosed",
+    "ok 14 - 11 ",
+    "not ok 15 - 12 ",
   };
   g_auto (Outcome) outcome = run (examples, "test", "-", NULL);
   g_auto (GStrv) lines = g_strsplit (outcome.output, "\n", -1);

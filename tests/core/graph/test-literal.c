@@ -106,6 +106,46 @@ test_types (void)
   check_type ("Restricted[\"Integer\", {0, 5}]", "Restricted[\"Integer\", {0, 5}]");
 }
 
+/* What is written reads back to the same type. */
+static void
+check_written (const char *text, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) expr = parse (text);
+  g_autoptr (NgExpr) written = NULL;
+  g_autofree char *found = NULL;
+  NgType type, again;
+
+  ng_port_type_read (expr, NULL, NULL, &type, &error);
+  g_assert_no_error (error);
+  written = ng_port_type_write (&type);
+  found = ng_print (written, 0);
+  g_assert_cmpstr (found, ==, expected);
+  ng_port_type_read (written, NULL, NULL, &again, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_type_equal (&type, &again));
+}
+
+/* The last word of a list may say what the elements are. */
+static void
+test_elements (void)
+{
+  check_written ("{3, 4}", "{3, 4}");
+  check_written ("{3, \"Integer\"}", "{3, \"Integer\"}");
+  check_written ("{\"Varying\", 2, Restricted[\"Integer\", 7]}",
+                 "{\"Varying\", 2, Restricted[\"Integer\", 7]}");
+  check_written ("{2, Restricted[Integer, {0, 7}]}", "{2, Restricted[\"Integer\", {0, 7}]}");
+  check_written ("{2, Restricted[\"Integer\", Infinity]}",
+                 "{2, Restricted[\"Integer\", Infinity]}");
+  check_written ("Restricted[\"Integer\", {0, Infinity}]",
+                 "Restricted[\"Integer\", {0, Infinity}]");
+  check_written ("RepeatingElement[Restricted[\"Integer\", 7]]",
+                 "{\"Varying\", Restricted[\"Integer\", 7]}");
+  check_written ("RepeatingElement[\"Integer\"]", "{\"Varying\", \"Integer\"}");
+  check_written ("RepeatingElement[{4, Automatic, \"Integer\"}]",
+                 "{\"Varying\", 4, Automatic, \"Integer\"}");
+}
+
 static void
 test_bad_types (void)
 {
@@ -118,6 +158,13 @@ test_bad_types (void)
                                      "f[3]",
                                      "Restricted[\"Integer\"]",
                                      "Restricted[\"Integer\", 0]",
+                                     "Restricted[\"Integer\", {5, 3}]",
+                                     "{\"Integer\"}",
+                                     "{\"Integer\", 3}",
+                                     "{3, Restricted[\"Real\", 3]}",
+                                     "RepeatingElement[3]",
+                                     "RepeatingElement[\"Varying\"]",
+                                     "RepeatingElement[{1,1,1,1,1,1,1,1,1,1,1,1}]",
                                      "{1,1,1,1,1,1,1,1,1,1,1,1,1}" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
@@ -171,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/literal/bad-tensors", test_bad_tensors);
   g_test_add_func ("/graph/literal/types", test_types);
   g_test_add_func ("/graph/literal/bad-types", test_bad_types);
+  g_test_add_func ("/graph/literal/elements", test_elements);
   g_test_add_func ("/graph/literal/truth", test_truth);
   g_test_add_func ("/graph/literal/nearest", test_nearest);
   return g_test_run ();

@@ -101,6 +101,12 @@ static const struct {
     "{<|\"p\" -> \"y\", \"twice\" -> {2., 4.}|>, <|\"p\" -> \"n\", \"twice\" -> {4., 2.}|>}" },
   /* at inputs */
   { "flip[True]", "False" },
+  /* {n, coder} with the coder by its name alone, at a net and at a layer */
+  { "NetGraph[{Tanh, Ramp}, {1 -> 2}, \"Input\" -> {2, \"Boolean\"}, \"Output\" -> {2, "
+    "\"Boolean\"}][{True, False}]",
+    "{True, False}" },
+  { "NetGraph[{ElementwiseLayer[Ramp, \"Input\" -> {\"Varying\", \"Boolean\"}]}, {}][{True}]",
+    "{1.}" },
   { "flip[{True, False, 0.75}]", "{False, True, False}" },
   { "flip[<|\"Input\" -> {False}|>]", "{True}" },
   { "flip[{<|\"Input\" -> False|>, <|\"Input\" -> True|>}, None]", "{1., 0.}" },
@@ -147,6 +153,7 @@ static const struct {
   const char *text, *tag;
   int line, column;
 } failures[] = {
+  { "NetGraph[{Ramp}, {}, \"Input\" -> {2, \"Boolaen\"}]", "NetGraph::badshape", 1, 37 },
   { "NetEncoder[\"Boolea\"]", "NetEncoder::type", 1, 12 },
   { "NetDecoder[{\"Nothing\", 1}]", "NetDecoder::type", 1, 13 },
   { "NetEncoder[]", "NetGraph::badshape", 1, 1 },

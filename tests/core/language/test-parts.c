@@ -181,6 +181,8 @@ test_chosen (void)
     { "NetGraph[{LinearLayer[3, \"Input\" -> 2], TotalLayer[\"Inputs\" -> {3, 3}]}, {{1, 1} -> "
       "2}]",
       2 },
+    { "NetChain[{SequenceReverseLayer[], EmbeddingLayer[2, 3]}, \"Input\" -> {\"Varying\"}]", 2 },
+    { "NetChain[{SequenceReverseLayer[], EmbeddingLayer[2]}, \"Input\" -> {3, \"Integer\"}]", 2 },
     { "NetChain[{UnitVectorLayer[4], LinearLayer[2]}, \"Input\" -> {3}]", 2 },
   };
   int n = 0;
