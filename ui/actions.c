@@ -1,16 +1,15 @@
 #include "ui/actions.h"
 
+#include "ui/preferences.h"
+
 #include <glib/gi18n.h>
 
 static void
 quit (NgStudioWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
-  GList *windows = g_list_copy (gtk_application_get_windows (application));
 
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
-  g_list_free (windows);
+  ng_studio_application_quit (NG_STUDIO_APPLICATION (application));
 }
 
 static void
@@ -361,6 +360,11 @@ static const NgAction actions[] = {
     GENERAL,
     { "<Control>question" },
     .activate = ng_studio_window_show_shortcuts },
+  { "win.preferences",
+    N_ ("_Preferences"),
+    GENERAL,
+    { "<Control>comma" },
+    .activate = ng_preferences_show },
   { "win.about", N_ ("_About NetGraph"), .activate = ng_studio_window_show_about },
   { "win.close", N_ ("Close Window"), GENERAL, { "<Control>w" }, .activate = close_window },
   { "win.quit", N_ ("Quit"), GENERAL, { "<Control>q" }, .activate = quit },

@@ -3,6 +3,7 @@
 #include "core/formats/gallery.h"
 #include "ui/actions.h"
 #include "ui/recovery.h"
+#include "ui/session.h"
 #include "ui/settings.h"
 #include "ui/window.h"
 
@@ -15,6 +16,7 @@ struct _NgStudioApplication {
   GSettings *settings;
   NgJournal *journal;
   gboolean has_looked; /* for unsaved work */
+  gboolean is_quitting;
 };
 
 G_DEFINE_FINAL_TYPE (NgStudioApplication, ng_studio_application, ADW_TYPE_APPLICATION)
@@ -35,6 +37,30 @@ GSettings *
 ng_studio_application_settings (NgStudioApplication *self)
 {
   return self->settings;
+}
+
+void
+ng_studio_application_quit (NgStudioApplication *self)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  ng_session_save (self, NULL);
+  self->is_quitting = TRUE;
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free (windows);
+}
+
+void
+ng_studio_application_stay (NgStudioApplication *self)
+{
+  self->is_quitting = FALSE;
+}
+
+gboolean
+ng_studio_application_is_quitting (NgStudioApplication *self)
+{
+  return self->is_quitting;
 }
 
 static int
@@ -74,18 +100,32 @@ present (NgStudioApplication *self, NgStudioWindow *window)
   self->has_looked = TRUE;
 }
 
-/* Without a file: LeNet of the gallery, where there is one. */
-static void
-activate (GApplication *application)
+static NgStudioWindow *
+first_window (NgStudioApplication *self)
 {
-  NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
+  NgStudioWindow *window = ng_studio_window_new (self);
   g_autoptr (GPtrArray) gallery = ng_gallery_new ();
   const NgGalleryNet *net = ng_gallery_find (gallery, "LeNet", NULL);
   g_autoptr (GFile) file = net != NULL ? g_file_new_for_path (net->path) : NULL;
 
   if (file != NULL)
     ng_studio_window_open (window, file);
-  present (NG_STUDIO_APPLICATION (application), window);
+  return window;
+}
+
+/* Without a file: what was open the last time, or LeNet of the gallery, where there is one. */
+static void
+activate (GApplication *application)
+{
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  self->is_quitting = FALSE;
+  if (window == NULL && ng_session_restore (self))
+    window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  else
+    window = GTK_WINDOW (first_window (self));
+  present (self, NG_STUDIO_WINDOW (window));
 }
 
 static void

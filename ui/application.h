@@ -18,6 +18,12 @@ NgStudioApplication *ng_studio_application_new (void);
 NgTasks *ng_studio_application_tasks (NgStudioApplication *self);
 /** ng_studio_application_journal: Returns: (transfer none): what keeps unsaved work */
 NgJournal *ng_studio_application_journal (NgStudioApplication *self);
+/** ng_studio_application_quit: closes all windows, of which each may ask; they come back */
+void ng_studio_application_quit (NgStudioApplication *self);
+/** ng_studio_application_stay: the user has thought better of it */
+void ng_studio_application_stay (NgStudioApplication *self);
+/** ng_studio_application_is_quitting: Returns: whether windows close because all do */
+gboolean ng_studio_application_is_quitting (NgStudioApplication *self);
 /** ng_studio_application_settings: Returns: (transfer none) (nullable): %NULL where the schema is
  *   not installed; defaults serve then */
 GSettings *ng_studio_application_settings (NgStudioApplication *self);

@@ -3,6 +3,7 @@
 #include "ui/window-private.h"
 
 #include "ui/dialogs.h"
+#include "ui/session.h"
 #include "ui/text.h"
 
 #include <glib/gi18n.h>
@@ -218,12 +219,10 @@ saved_cb (NgStudioWindow *self)
 
 /* Closing. */
 
-static NgJournal *
-journal_of (NgStudioWindow *self)
+static NgStudioApplication *
+application_of (NgStudioWindow *self)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  return ng_studio_application_journal (NG_STUDIO_APPLICATION (application));
+  return NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 }
 
 static void
@@ -231,11 +230,13 @@ close_response_cb (NgStudioWindow *self, const char *response)
 {
   if (strcmp (response, "discard") == 0) {
     self->discards_changes = TRUE;
-    ng_journal_forget (journal_of (self), self->document);
+    ng_journal_forget (ng_studio_application_journal (application_of (self)), self->document);
     gtk_window_close (GTK_WINDOW (self));
   } else if (strcmp (response, "save") == 0) {
     self->closes_when_saved = TRUE;
     ng_studio_window_save (self);
+  } else {
+    ng_studio_application_stay (application_of (self));
   }
 }
 
@@ -266,32 +267,58 @@ ask_close (NgStudioWindow *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+remember_size (NgStudioWindow *self, GSettings *settings)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (
+      settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
 static gboolean
 close_request_cb (NgStudioWindow *self)
 {
-  GSettings *settings = ng_studio_application_settings (
-      NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
-  int width, height;
+  NgStudioApplication *application = application_of (self);
+  GSettings *settings = ng_studio_application_settings (application);
 
   if (ng_document_net (self->document) != NULL && ng_document_is_changed (self->document) &&
       !self->discards_changes) {
     ask_close (self);
     return TRUE;
   }
-  if (settings == NULL)
-    return FALSE;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set (settings, "window-size", "(ii)", width, height);
-  g_settings_set_boolean (
-      settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (settings != NULL)
+    remember_size (self, settings);
+  if (!ng_studio_application_is_quitting (application))
+    ng_session_save (application, self);
   return FALSE;
+}
+
+/* Said once: whoever works on hears no more of it. */
+static void
+journal_failed_cb (NgStudioWindow *self, NgDocument *document, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (document != self->document || self->knows_journal_fails)
+    return;
+  self->knows_journal_fails = TRUE;
+  text = g_strdup_printf (_ ("A crash would take unsaved work along: %s"), error->message);
+  ng_studio_window_toast (self, text);
 }
 
 void
 ng_studio_window_init_files (NgStudioWindow *self)
 {
+  NgJournal *journal = ng_studio_application_journal (application_of (self));
+
   g_signal_connect_object (
       self->document, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      journal, "failed", G_CALLBACK (journal_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
+  ng_journal_follow (journal, self->document);
 }

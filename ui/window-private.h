@@ -21,6 +21,7 @@ struct _NgStudioWindow {
   GtkSearchBar *search_bar;
   NgSearch *search;
   GtkStack *pages;
+  GtkPaned *sides, *floors;
   GtkFlowBox *examples;
   NgCanvas *canvas;
   NgMinimap *minimap;
@@ -39,6 +40,7 @@ struct _NgStudioWindow {
   NgDocument *document;
   NgExperiment *experiment;
   gboolean show_minimap;
+  gboolean knows_journal_fails;
   gboolean closes_when_saved;
   gboolean discards_changes; /* whether it may close without saving */
   gboolean shows_selection;  /* whether the next picture shall show what is selected */

@@ -470,6 +470,8 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, search_bar);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, search);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, pages);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, sides);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, floors);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, examples);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, canvas);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, minimap);
@@ -591,7 +593,6 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_problems_set_document (self->problems, self->document);
   ng_search_set_document (self->search, self->document);
   ng_notices_set_document (self->notices, self->document);
-  ng_journal_follow (ng_studio_application_journal (application), self->document);
   follow (self);
   ng_studio_window_init_files (self);
   ng_actions_add_to_window (self);

@@ -5,6 +5,8 @@
 
 #include "core/formats/document.h"
 #include "core/notation/read.h"
+#include "ui/session.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 static NgDocument *
@@ -63,16 +65,17 @@ test_reload (gconstpointer data)
   ng_ui_stop (self);
 }
 
-static AdwMessageDialog *
-find_dialog (void)
+/* A window of that type that is shown, or NULL. */
+static GtkWidget *
+find_window (GType type)
 {
   g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
     g_autoptr (GObject) window = g_list_model_get_item (windows, i);
 
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
-      return ADW_MESSAGE_DIALOG (window);
+    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+      return GTK_WIDGET (window);
   }
   return NULL;
 }
@@ -80,11 +83,11 @@ find_dialog (void)
 static void
 answer (const char *response)
 {
-  AdwMessageDialog *dialog;
+  GtkWidget *dialog;
 
-  ng_ui_wait (find_dialog () != NULL);
-  dialog = find_dialog ();
-  adw_message_dialog_response (dialog, response);
+  ng_ui_wait (find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
@@ -213,6 +216,78 @@ test_discard (gconstpointer data)
   g_assert_cmpuint (leftovers->len, ==, 0);
 }
 
+/* Windows that show files come back as they were, and only if their user wishes so. */
+static void
+test_session (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  GtkApplication *application = GTK_APPLICATION (self->application);
+  GSettings *settings = ng_studio_application_settings (self->application);
+  g_autofree char *first = ng_ui_write ("first.wl", "NetChain[{LinearLayer[3], Ramp}]");
+  g_autofree char *second = ng_ui_write ("second.wl", "NetChain[{LinearLayer[4]}]");
+  const char *const paths[] = { first, second };
+  g_autoptr (GVariant) session = NULL;
+  guint n = 0;
+
+  for (int i = 0; i < 3; i++) {
+    self->window = NULL;
+    ng_ui_start (self, i < 2 ? paths[i] : NULL);
+    g_object_remove_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+    gtk_window_set_default_size (GTK_WINDOW (self->window), 700 + 100 * i, 500);
+  }
+  ng_studio_application_quit (self->application);
+  g_assert_null (gtk_application_get_windows (application));
+
+  g_application_activate (G_APPLICATION (application));
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next) {
+    const char *path = paths[gtk_application_get_windows (application) == l ? 1 : 0];
+    int width, height;
+
+    self->window = l->data;
+    ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+    ng_ui_settle (self);
+    g_assert_cmpstr (g_file_peek_path (ng_document_file (document_of (self))), ==, path);
+    gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
+    g_assert_cmpint (width, ==, path == first ? 700 : 800);
+    g_assert_cmpint (height, ==, 500);
+    n++;
+  }
+  g_assert_cmpuint (n, ==, 2);
+  while (gtk_application_get_windows (application) != NULL)
+    gtk_window_close (gtk_application_get_windows (application)->data);
+
+  /* The last one that was closed is the session; it may have gone meanwhile. */
+  session = g_settings_get_value (settings, "session");
+  g_assert_cmpuint (g_variant_n_children (session), ==, 1);
+  g_settings_set_boolean (settings, "restore-session", FALSE);
+  g_assert_false (ng_session_restore (self->application));
+  g_settings_set_boolean (settings, "restore-session", TRUE);
+  g_unlink (first);
+  g_unlink (second);
+  g_assert_false (ng_session_restore (self->application));
+  g_settings_reset (settings, "session");
+  self->window = NULL;
+}
+
+static void
+test_preferences (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgStudioWindow *main_window;
+  GSettings *settings = ng_studio_application_settings (self->application);
+
+  ng_ui_start (self, NULL);
+  ng_ui_activate (self, "preferences");
+  main_window = self->window;
+  ng_ui_wait (find_window (ADW_TYPE_PREFERENCES_WINDOW) != NULL);
+  g_settings_set_boolean (settings, "restore-session", FALSE);
+  ng_ui_screenshot_of (find_window (ADW_TYPE_PREFERENCES_WINDOW), "preferences");
+  g_settings_reset (settings, "restore-session");
+  gtk_window_destroy (GTK_WINDOW (find_window (ADW_TYPE_PREFERENCES_WINDOW)));
+  g_assert_true (self->window == main_window);
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +300,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/citizen/overwrite", &test, test_overwrite);
   g_test_add_data_func ("/citizen/recover", &test, test_recover);
   g_test_add_data_func ("/citizen/discard", &test, test_discard);
+  g_test_add_data_func ("/citizen/session", &test, test_session);
+  g_test_add_data_func ("/citizen/preferences", &test, test_preferences);
   return ng_ui_run (&test);
 }

@@ -201,25 +201,24 @@ painted_cb (gboolean *is_painted)
 
 /* Until what has changed so far has been laid out and painted. */
 static void
-wait_for_frame (NgUiTest *self)
+wait_for_frame (GtkWidget *window)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
 
   for (int i = 0; i < 2; i++) {
     gboolean is_painted = FALSE;
     gulong handler =
         g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &is_painted);
 
-    gtk_widget_queue_draw (GTK_WIDGET (self->window));
+    gtk_widget_queue_draw (window);
     ng_ui_wait (is_painted);
     g_signal_handler_disconnect (clock, handler);
   }
 }
 
 void
-ng_ui_screenshot (NgUiTest *self, const char *name)
+ng_ui_screenshot_of (GtkWidget *widget, const char *name)
 {
-  GtkWidget *widget = GTK_WIDGET (self->window);
   g_autoptr (GdkPaintable) paintable = NULL;
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
@@ -230,18 +229,24 @@ ng_ui_screenshot (NgUiTest *self, const char *name)
   g_autofree char *path = g_build_filename (folder, file, NULL);
   int width, height;
 
-  wait_for_frame (self);
-  ng_ui_settle (self);
-  wait_for_frame (self);
+  wait_for_frame (widget);
   paintable = gtk_widget_paintable_new (widget);
   width = gdk_paintable_get_intrinsic_width (paintable);
   height = gdk_paintable_get_intrinsic_height (paintable);
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)),
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)),
                                          node,
                                          &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   g_mkdir_with_parents (folder, 0755);
   g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+void
+ng_ui_screenshot (NgUiTest *self, const char *name)
+{
+  wait_for_frame (GTK_WIDGET (self->window));
+  ng_ui_settle (self);
+  ng_ui_screenshot_of (GTK_WIDGET (self->window), name);
 }

@@ -63,5 +63,7 @@ ng_ui_place (NgUiTest *self, GtkWidget *widget, double x, double y, int *screen_
 
 /** ng_ui_screenshot: keeps a picture of the window in the build folder */
 void ng_ui_screenshot (NgUiTest *self, const char *name);
+/** ng_ui_screenshot_of: the same of another window, when it has been painted */
+void ng_ui_screenshot_of (GtkWidget *window, const char *name);
 
 G_END_DECLS
