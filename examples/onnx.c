@@ -54,8 +54,8 @@ main (int argc, char **argv)
   }
 
   /* From all inputs of the net to all outputs of the layer. */
-  const NgPoint start = { .kind = NG_POINT_ALL };
-  const NgPoint end = { .kind = NG_POINT_LAYER, .layer = index };
+  const NgNetPoint start = { .kind = NG_POINT_ALL };
+  const NgNetPoint end = { .kind = NG_POINT_LAYER, .layer = index };
   g_autoptr (NgNet) part = ng_net_take (net, &start, 1, &end, 1, &error);
   if (part == NULL)
     return fail (error, argv[1]);

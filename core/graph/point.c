@@ -10,7 +10,7 @@ describe_layer (const NgNet *net, gsize index)
 }
 
 static char *
-describe_point (const NgNet *net, const NgPoint *point)
+describe_point (const NgNet *net, const NgNetPoint *point)
 {
   gsize port = (gsize) point->port;
   g_autofree char *layer = NULL;
@@ -37,7 +37,7 @@ describe_point (const NgNet *net, const NgPoint *point)
 }
 
 char *
-ng_points_describe (const NgNet *net, const NgPoint *points, gsize n)
+ng_points_describe (const NgNet *net, const NgNetPoint *points, gsize n)
 {
   g_auto (GStrv) items = g_new0 (char *, n + 1);
   g_autofree char *all = NULL;

@@ -1,4 +1,4 @@
-/* NgPoint: a place where a net can be cut. */
+/* NgNetPoint: a place where a net can be cut. */
 
 #pragma once
 
@@ -19,9 +19,9 @@ typedef struct {
   NgPointKind kind;
   int layer;
   int port;
-} NgPoint;
+} NgNetPoint;
 
 /** ng_points_describe: Returns: (transfer full): as they are written, `"a"`, `{1, NetPort["x"]}` */
-char *ng_points_describe (const NgNet *net, const NgPoint *points, gsize n);
+char *ng_points_describe (const NgNet *net, const NgNetPoint *points, gsize n);
 
 G_END_DECLS

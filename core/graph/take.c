@@ -53,7 +53,7 @@ has_source (const NgNet *net, guint layer)
 }
 
 static gboolean
-fail_port (const Taking *self, const NgPoint *point, const char *message, GError **error)
+fail_port (const Taking *self, const NgNetPoint *point, const char *message, GError **error)
 {
   g_autofree char *shown = ng_points_describe (self->net, point, 1);
 
@@ -62,7 +62,7 @@ fail_port (const Taking *self, const NgPoint *point, const char *message, GError
 }
 
 static gboolean
-add_start (Taking *self, const NgPoint *point, GError **error)
+add_start (Taking *self, const NgNetPoint *point, GError **error)
 {
   NgNet *net = self->net;
 
@@ -114,7 +114,7 @@ end_with (Taking *self, NgSource source, int output)
 }
 
 static gboolean
-add_end (Taking *self, const NgPoint *point, GError **error)
+add_end (Taking *self, const NgNetPoint *point, GError **error)
 {
   NgNet *net = self->net;
 
@@ -327,9 +327,9 @@ build (Taking *self, GError **error)
 
 static NgNet *
 fail_path (const Taking *self,
-           const NgPoint *starts,
+           const NgNetPoint *starts,
            gsize n_starts,
-           const NgPoint *ends,
+           const NgNetPoint *ends,
            gsize n_ends,
            GError **error)
 {
@@ -342,9 +342,9 @@ fail_path (const Taking *self,
 
 NgNet *
 ng_net_take (NgNet *self,
-             const NgPoint *starts,
+             const NgNetPoint *starts,
              gsize n_starts,
-             const NgPoint *ends,
+             const NgNetPoint *ends,
              gsize n_ends,
              GError **error)
 {

@@ -22,9 +22,9 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): the new net
  */
 NgNet *ng_net_take (NgNet *self,
-                    const NgPoint *starts,
+                    const NgNetPoint *starts,
                     gsize n_starts,
-                    const NgPoint *ends,
+                    const NgNetPoint *ends,
                     gsize n_ends,
                     GError **error);
 

@@ -214,8 +214,8 @@ read_range (const NgNet *net,
 static NgNet *
 take_layers (NgNet *net, gsize from, gsize to, GError **error)
 {
-  NgPoint start = { .kind = NG_POINT_LAYER, .layer = (int) from };
-  NgPoint end = { .kind = NG_POINT_LAYER, .layer = (int) to - 1 };
+  NgNetPoint start = { .kind = NG_POINT_LAYER, .layer = (int) from };
+  NgNetPoint end = { .kind = NG_POINT_LAYER, .layer = (int) to - 1 };
 
   return ng_net_take (net, &start, 1, &end, 1, error);
 }

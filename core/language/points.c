@@ -45,7 +45,7 @@ ng_points_fail_port (const NgNet *net, const NgExpr *at, const char *name, GErro
 
 static gboolean
 read_net_port (
-    const NgNet *net, const NgExpr *name, gboolean is_end, NgPoint *point, GError **error)
+    const NgNet *net, const NgExpr *name, gboolean is_end, NgNetPoint *point, GError **error)
 {
   int input = ng_net_find_input (net, ng_expr_text (name));
   int output = ng_net_find_output (net, ng_expr_text (name));
@@ -53,9 +53,9 @@ read_net_port (
   if (input < 0 && output < 0)
     return ng_points_fail_port (net, name, ng_expr_text (name), error);
   if (output < 0 || (input >= 0 && !is_end))
-    *point = (NgPoint){ .kind = NG_POINT_INPUT, .port = input };
+    *point = (NgNetPoint){ .kind = NG_POINT_INPUT, .port = input };
   else
-    *point = (NgPoint){ .kind = NG_POINT_OUTPUT, .port = output };
+    *point = (NgNetPoint){ .kind = NG_POINT_OUTPUT, .port = output };
   return TRUE;
 }
 
@@ -80,7 +80,8 @@ fail_layer_port (const NgLayer *layer, const NgExpr *at, GError **error)
 
 /* NetPort[{n}], the sole port of a layer. */
 static gboolean
-read_sole_port (const NgNet *net, const NgExpr *at, gboolean is_end, NgPoint *point, GError **error)
+read_sole_port (
+    const NgNet *net, const NgExpr *at, gboolean is_end, NgNetPoint *point, GError **error)
 {
   const NgLayer *layer = ng_net_layer (net, (gsize) point->layer);
   gsize n = is_end ? ng_layer_n_outputs (layer) : ng_layer_n_inputs (layer);
@@ -102,7 +103,7 @@ read_sole_port (const NgNet *net, const NgExpr *at, gboolean is_end, NgPoint *po
 /* NetPort[{n, "p"}]: the layer, then its port. */
 static gboolean
 read_layer_port (
-    const NgNet *net, const NgExpr *path, gboolean is_end, NgPoint *point, GError **error)
+    const NgNet *net, const NgExpr *path, gboolean is_end, NgNetPoint *point, GError **error)
 {
   gsize n = ng_expr_n_args (path);
   const NgExpr *last = ng_expr_arg (path, n - 1);
@@ -143,7 +144,7 @@ read_layer_port (
 }
 
 static gboolean
-read_port (const NgNet *net, const NgExpr *spec, gboolean is_end, NgPoint *point, GError **error)
+read_port (const NgNet *net, const NgExpr *spec, gboolean is_end, NgNetPoint *point, GError **error)
 {
   gsize n = ng_expr_n_args (spec);
   const NgExpr *first = n > 0 ? ng_expr_arg (spec, 0) : NULL;
@@ -158,9 +159,10 @@ read_port (const NgNet *net, const NgExpr *spec, gboolean is_end, NgPoint *point
 }
 
 static gboolean
-read_point (const NgNet *net, const NgExpr *spec, gboolean is_end, NgPoint *point, GError **error)
+read_point (
+    const NgNet *net, const NgExpr *spec, gboolean is_end, NgNetPoint *point, GError **error)
 {
-  *point = (NgPoint){ .kind = NG_POINT_ALL };
+  *point = (NgNetPoint){ .kind = NG_POINT_ALL };
   if (ng_expr_is_symbol (spec, "All"))
     return TRUE;
   if (ng_expr_is_call (spec, "NetPort"))
@@ -177,7 +179,7 @@ gboolean
 ng_points_read (
     const NgNet *net, const NgExpr *spec, gboolean is_end, GArray *points, GError **error)
 {
-  NgPoint point;
+  NgNetPoint point;
 
   if (!ng_expr_is_call (spec, "List")) {
     if (!read_point (net, spec, is_end, &point, error))

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @spec: All, n, "layer", NetPort["p"], NetPort[{n, "p"}], NetPort[n, "p"], NetPort[{n}], or a list
  * of these
  * @is_end: which is meant where a name is that of an input and of an output
- * @points: (element-type NgPoint): to be added to
+ * @points: (element-type NgNetPoint): to be added to
  *
  * Fails with: "NetGraph::nolayer", "NetGraph::noport", "NetGraph::noinport", "NetGraph::deepport",
  * "NetGraph::ambout", "NetGraph::ambin", "Take::spec".

@@ -14,9 +14,9 @@
 static NgNet *
 take (NgNet *net, const NgExpr *spec, GError **error)
 {
-  static const NgPoint all = { .kind = NG_POINT_ALL };
-  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (NgPoint));
-  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+  static const NgNetPoint all = { .kind = NG_POINT_ALL };
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (NgNetPoint));
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (NgNetPoint));
   gboolean is_pair = ng_expr_is_call (spec, "List");
   g_autofree char *shown = NULL;
 
@@ -37,7 +37,7 @@ take (NgNet *net, const NgExpr *spec, GError **error)
   if (!ng_points_read (net, is_pair ? ng_expr_arg (spec, 1) : spec, TRUE, ends, error))
     return NULL;
   return ng_net_take (
-      net, (NgPoint *) starts->data, starts->len, (NgPoint *) ends->data, ends->len, error);
+      net, (NgNetPoint *) starts->data, starts->len, (NgNetPoint *) ends->data, ends->len, error);
 }
 
 /* The net with types of ports that the call gives from argument @first on. */

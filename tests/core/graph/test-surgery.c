@@ -150,7 +150,7 @@ assert_same_values (NgNet *a, NgNet *b)
 static void
 test_take_all (void)
 {
-  static const NgPoint all = { .kind = NG_POINT_ALL };
+  static const NgNetPoint all = { .kind = NG_POINT_ALL };
   int n_taken = 0;
 
   for (guint64 seed = 1; seed <= N_NETS; seed++) {
@@ -171,21 +171,21 @@ test_take_all (void)
   g_assert_cmpint (n_taken, >, N_NETS / 3);
 }
 
-static NgPoint
+static NgNetPoint
 draw_point (const NgNet *net, gboolean is_end, NgDraws *draws)
 {
-  NgPoint point = { .kind = NG_POINT_ALL };
+  NgNetPoint point = { .kind = NG_POINT_ALL };
 
   switch (ng_draw (draws, 6)) {
   case 0:
     return point;
   case 1:
     if (!is_end && ng_net_n_inputs (net) > 0)
-      return (NgPoint){ .kind = NG_POINT_INPUT,
-                        .port = ng_draw (draws, (int) ng_net_n_inputs (net)) };
+      return (NgNetPoint){ .kind = NG_POINT_INPUT,
+                           .port = ng_draw (draws, (int) ng_net_n_inputs (net)) };
     if (is_end)
-      return (NgPoint){ .kind = NG_POINT_OUTPUT,
-                        .port = ng_draw (draws, (int) ng_net_n_outputs (net)) };
+      return (NgNetPoint){ .kind = NG_POINT_OUTPUT,
+                           .port = ng_draw (draws, (int) ng_net_n_outputs (net)) };
     return point;
   case 2:
     point.layer = ng_draw (draws, (int) ng_net_n_layers (net));
@@ -194,11 +194,11 @@ draw_point (const NgNet *net, gboolean is_end, NgDraws *draws)
                      : NG_POINT_LAYER;
     return point;
   case 3:
-    return (NgPoint){ .kind = NG_POINT_LAYER_OUTPUT,
-                      .layer = ng_draw (draws, (int) ng_net_n_layers (net)) };
+    return (NgNetPoint){ .kind = NG_POINT_LAYER_OUTPUT,
+                         .layer = ng_draw (draws, (int) ng_net_n_layers (net)) };
   default:
-    return (NgPoint){ .kind = NG_POINT_LAYER,
-                      .layer = ng_draw (draws, (int) ng_net_n_layers (net)) };
+    return (NgNetPoint){ .kind = NG_POINT_LAYER,
+                         .layer = ng_draw (draws, (int) ng_net_n_layers (net)) };
   }
 }
 
@@ -213,7 +213,7 @@ test_take_part (void)
     NgDraws draws = { seed, 0 };
     g_autoptr (GError) error = NULL;
     g_autoptr (NgNet) taken = NULL;
-    NgPoint starts[2], ends[2];
+    NgNetPoint starts[2], ends[2];
 
     if (net == NULL)
       continue;
