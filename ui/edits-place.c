@@ -114,3 +114,11 @@ ng_edit_fail_apart (GError **error)
                     "This is about one net, and not about one inside another.");
   return FALSE;
 }
+
+NgLayer *
+ng_edit_find_written (const NgEditPlace *self, const NgSubject *subject, GError **error)
+{
+  int index = ng_edit_find_layer (self, subject, error);
+
+  return index >= 0 ? ng_layer_ref (ng_net_written_layer (self->net, (gsize) index)) : NULL;
+}

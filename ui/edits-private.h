@@ -30,6 +30,9 @@ NgNet *ng_edit_put_back (NgEditPlace *self, NgNet *net, GError **error);
 /** ng_edit_find_layer: Returns: index of the layer that @subject is, or is a port of, in the net at
  *   the place; -1, with "NetGraph::nolayer", for none */
 int ng_edit_find_layer (const NgEditPlace *self, const NgSubject *subject, GError **error);
+/** ng_edit_find_written: Returns: (transfer full) (nullable): that layer as it was written, without
+ *   what its context tells */
+NgLayer *ng_edit_find_written (const NgEditPlace *self, const NgSubject *subject, GError **error);
 /** ng_edit_find_target: Returns: whether @subject is an input of a layer, an edge or an output of
  *   the net, and what it leads to */
 gboolean ng_edit_find_target (const NgEditPlace *self, const NgSubject *subject, NgTarget *target);

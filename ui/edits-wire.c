@@ -275,3 +275,18 @@ ng_edit_disconnect (NgNet *root, const NgSubject *edge, GError **error)
   }
   return ng_edit_put_back (&place, ng_net_cut (place.net, NULL, &target, 1, error), error);
 }
+
+NgNet *
+ng_edit_move_slot (NgNet *root, const NgSubject *layer, guint from, guint to, GError **error)
+{
+  g_auto (NgEditPlace) place = { 0 };
+  int index;
+
+  if (!ng_edit_open_place (&place, root, layer->net, error))
+    return NULL;
+  index = ng_edit_find_layer (&place, layer, error);
+  if (index < 0)
+    return NULL;
+  return ng_edit_put_back (
+      &place, ng_net_move_input (place.net, (gsize) index, from, to, error), error);
+}

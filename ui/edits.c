@@ -290,19 +290,6 @@ ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer, GError
       &place, ng_net_exchange_layer (place.net, (gsize) index, layer, error), error);
 }
 
-/* The layer at @subject as it was written, without what its context tells. */
-static NgLayer *
-find_written (const NgEditPlace *place, const NgSubject *subject, GError **error)
-{
-  int index = ng_edit_find_layer (place, subject, error);
-  g_autoptr (NgNetBuilder) builder = NULL;
-
-  if (index < 0)
-    return NULL;
-  builder = ng_net_builder_new_from (place->net);
-  return ng_layer_ref (ng_net_builder_layer (builder, (gsize) index));
-}
-
 /* The layer without those of its values that its arrays cannot have any more, given the types that
  * they have in @root without any values. */
 static NgLayer *
@@ -363,6 +350,64 @@ trace_again (NgLayer *layer, guint param, NgExpr *value, GError **error)
   return ng_layer_read (changed, error);
 }
 
+/* @net with the values of the layers of @old that are of the same classes at the same places.
+ * Recursion goes as deep as nets are nested. */
+static NgNet *
+inherit_values (NgNet *net, NgNet *old)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_from (net);
+
+  for (gsize l = 0; l < MIN (ng_net_n_layers (net), ng_net_n_layers (old)); l++) {
+    g_autoptr (NgLayer) layer = ng_layer_ref (ng_net_builder_layer (builder, l));
+    const NgLayer *before = ng_net_layer (old, l);
+
+    if (ng_layer_class (layer) != ng_layer_class (before))
+      continue;
+    if (ng_layer_net (layer) != NULL && ng_layer_net (before) != NULL) {
+      g_autoptr (NgNet) inner = inherit_values (ng_layer_net (layer), ng_layer_net (before));
+      NgLayer *next = inner != NULL ? ng_layer_with_net (layer, inner) : ng_layer_ref (layer);
+
+      ng_layer_unref (layer);
+      layer = next;
+    }
+    for (gsize a = 0; a < MIN (ng_layer_n_arrays (layer), ng_layer_n_arrays (before)); a++) {
+      NgLayer *next;
+
+      if (ng_layer_array (before, a) == NULL || ng_layer_array (layer, a) != NULL)
+        continue;
+      next = ng_layer_with_array (layer, a, ng_layer_array (before, a));
+      ng_layer_unref (layer);
+      layer = next;
+    }
+    ng_net_builder_set_layer (builder, l, layer);
+  }
+  return ng_net_builder_end (g_steal_pointer (&builder), NULL);
+}
+
+/* Another function has the values of the one before if they all fit. */
+static NgNet *
+set_function (NgNet *root,
+              const NgSubject *subject,
+              NgLayer *layer,
+              guint param,
+              NgExpr *value,
+              GError **error)
+{
+  g_autoptr (NgLayer) traced = trace_again (layer, param, value, error);
+  g_autoptr (NgNet) inner = NULL, edited = NULL;
+  g_autoptr (NgLayer) filled = NULL;
+
+  if (traced == NULL)
+    return NULL;
+  if (ng_layer_net (traced) != NULL && ng_layer_net (layer) != NULL)
+    inner = inherit_values (ng_layer_net (traced), ng_layer_net (layer));
+  filled = inner != NULL ? ng_layer_with_net (traced, inner) : NULL;
+  edited = filled != NULL ? ng_edit_set_layer (root, subject, filled, NULL) : NULL;
+  if (edited != NULL && ng_net_check (edited, NULL))
+    return g_steal_pointer (&edited);
+  return ng_edit_set_layer (root, subject, traced, error);
+}
+
 NgNet *
 ng_edit_set_param (
     NgNet *root, const NgSubject *subject, guint param, const char *text, GError **error)
@@ -374,7 +419,7 @@ ng_edit_set_param (
 
   if (!ng_edit_find_place (&place, root, subject->net, error))
     return NULL;
-  layer = find_written (&place, subject, error);
+  layer = ng_edit_find_written (&place, subject, error);
   if (layer == NULL)
     return NULL;
   if (param >= ng_layer_n_params (layer)) {
@@ -386,9 +431,9 @@ ng_edit_set_param (
     if (value == NULL)
       return NULL;
   }
-  changed = (ng_layer_class (layer)->flags & NG_LAYER_TRACES) != 0
-                ? trace_again (layer, param, value, error)
-                : ng_layer_with_param (layer, param, value, error);
+  if ((ng_layer_class (layer)->flags & NG_LAYER_TRACES) != 0)
+    return set_function (root, subject, layer, param, value, error);
+  changed = ng_layer_with_param (layer, param, value, error);
   if (changed == NULL)
     return NULL;
   edited = ng_edit_set_layer (root, subject, changed, error);

@@ -46,6 +46,10 @@ NgNet *ng_edit_connect (NgNet *root, const NgSubject *from, const NgSubject *to,
 char *ng_edit_connect_reason (NgNet *root, const NgSubject *from, const NgSubject *to);
 /** ng_edit_disconnect: @edge: an edge or an input of a layer */
 NgNet *ng_edit_disconnect (NgNet *root, const NgSubject *edge, GError **error);
+/** ng_edit_move_slot: of a layer with numbered inputs: what feeds @from goes in between, so that it
+ *   feeds @to; from 0 */
+NgNet *
+ng_edit_move_slot (NgNet *root, const NgSubject *layer, guint from, guint to, GError **error);
 
 /**
  * ng_edit_delete:
@@ -56,6 +60,9 @@ NgNet *ng_edit_disconnect (NgNet *root, const NgSubject *edge, GError **error);
  */
 NgNet *ng_edit_delete (
     NgNet *root, const GPtrArray *subjects, gboolean bridges, char **happened, GError **error);
+/** ng_edit_bypass: takes each layer out whose input goes through it unchanged in shape, and puts it
+ *   back where it was bypassed before; fails with "Edit::bypass" where shapes differ */
+NgNet *ng_edit_bypass (NgNet *root, const GPtrArray *subjects, GError **error);
 
 /** ng_edit_rename: a layer, or a port of the net */
 NgNet *ng_edit_rename (NgNet *root, const NgSubject *subject, const char *name, GError **error);
@@ -72,4 +79,40 @@ NgNet *ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer,
  */
 NgNet *ng_edit_set_param (
     NgNet *root, const NgSubject *subject, guint param, const char *text, GError **error);
+/** ng_edit_set_array: @tensor: (nullable): %NULL takes the values away; fails with
+ *   "NetGraph::badarray" where it does not fit */
+NgNet *ng_edit_set_array (
+    NgNet *root, const NgSubject *subject, guint array, NgTensor *tensor, GError **error);
+/** ng_edit_set_port: @subject: a port of the net; @text: its type or its coder, in notation:
+ *   "{3, 32, 32}", "NetEncoder[…]"; "" for none */
+NgNet *ng_edit_set_port (NgNet *root, const NgSubject *subject, const char *text, GError **error);
+
+/** ng_edit_group: @subjects: layers of one net, which become a net in their place; @added: (out)
+ *   (optional): the layer that holds them */
+NgNet *ng_edit_group (
+    NgNet *root, const GPtrArray *subjects, const char *name, NgSubject **added, GError **error);
+/** ng_edit_ungroup: puts the layers of a nested net in its place */
+NgNet *ng_edit_ungroup (NgNet *root, const NgSubject *subject, GError **error);
+
+/** ng_edit_copy: Returns: (transfer full): the layers, with the connections among them, as a net */
+NgNet *ng_edit_copy (NgNet *root, const GPtrArray *subjects, GError **error);
+/** ng_edit_paste: @root: (nullable); puts the layers of @net beside those that are there, renamed
+ *   where names are taken, or behind @at (nullable) where both have one end; @added: (out)
+ *   (optional) (transfer full) (element-type NgSubject) */
+NgNet *ng_edit_paste (NgNet *root,
+                      const char *path,
+                      NgNet *net,
+                      const NgSubject *at,
+                      GPtrArray **added,
+                      GError **error);
+
+/** ng_edit_take: Take[net, {from, to}] of two layers, edges or ports of one net */
+NgNet *ng_edit_take (NgNet *root, const NgSubject *from, const NgSubject *to, GError **error);
+
+/** ng_edit_upstream, ng_edit_downstream, ng_edit_between: Returns: (transfer full) (element-type
+ *   NgSubject): layers, @subject among them */
+GPtrArray *ng_edit_upstream (NgNet *root, const NgSubject *subject);
+GPtrArray *ng_edit_downstream (NgNet *root, const NgSubject *subject);
+GPtrArray *ng_edit_between (NgNet *root, const NgSubject *a, const NgSubject *b);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 /* Every message there is, in order of the alphabet. */
 static const char *const tags[] = {
   "Draw::size",
+  "Edit::bypass",
   "Eval::arguments",
   "Eval::cancelled",
   "Eval::part",
@@ -44,6 +45,7 @@ static const char *const tags[] = {
   "NetGraph::badsel",
   "NetGraph::badshape",
   "NetGraph::batch",
+  "NetGraph::between",
   "NetGraph::connlist",
   "NetGraph::cycle",
   "NetGraph::deepport",

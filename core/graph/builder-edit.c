@@ -103,6 +103,18 @@ ng_net_builder_set_output_source (NgNetBuilder *self, gsize index, NgSource sour
   get_port (self->outputs, index)->source = source;
 }
 
+void
+ng_net_builder_move_readers (NgNetBuilder *self, NgSource old, NgSource new)
+{
+  for (guint v = 0; v < self->vertices->len; v++)
+    for (gsize i = 0; i < ng_net_builder_n_connections (self, (int) v); i++)
+      if (ng_source_equal (ng_net_builder_source (self, (int) v, i), old))
+        ng_net_builder_set_source (self, (int) v, i, new);
+  for (guint o = 0; o < self->outputs->len; o++)
+    if (ng_source_equal (get_port (self->outputs, o)->source, old))
+      ng_net_builder_set_output_source (self, o, new);
+}
+
 /* Name -> index + 1, once a table of ports has changed. */
 static void
 index_ports (GHashTable *by_name, const GArray *ports)

@@ -59,5 +59,7 @@ NgNet *ng_net_builder_build (NgNetBuilder *self, GError **error);
 /** ng_net_builder_mark_explicit: which of the fixed ports of @net, a net with all of them, the
  * rules of names do not give back by themselves: all or none of those that they had given before */
 void ng_net_builder_mark_explicit (const NgNetBuilder *self, NgNet *net);
+/** ng_net_builder_move_readers: everything that reads @old reads @new from now on */
+void ng_net_builder_move_readers (NgNetBuilder *self, NgSource old, NgSource new);
 
 G_END_DECLS

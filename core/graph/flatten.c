@@ -6,6 +6,7 @@
 
 #include "core/graph/builder-private.h"
 #include "core/graph/keep.h"
+#include "core/graph/wire.h"
 
 typedef struct _Part Part;
 
@@ -21,6 +22,8 @@ typedef struct {
   NgNetBuilder *builder;
   GArray *origins; /* NgOrigin */
   gboolean is_named;
+  int only;               /* the one layer of the outermost net that is dissolved, or -1 */
+  const GPtrArray *names; /* what its layers are called, where names are given */
 } Flattening;
 
 static void
@@ -55,12 +58,15 @@ add_layers (Flattening *self, Part *part, const char *prefix, guint levels, GErr
 
   for (guint l = 0; l < net->n_layers; l++) {
     g_autofree char *own = ng_net_shown_name (net, l);
-    g_autofree char *name = g_strconcat (prefix, own, NULL);
+    gboolean is_given = self->names != NULL && part->outer != NULL;
+    g_autofree char *name =
+        is_given ? g_strdup (self->names->pdata[l]) : g_strconcat (prefix, own, NULL);
     NgLayer *layer = net->originals[l];
     NgOrigin origin = { net, (int) l };
 
     part->layers[l] = -1;
-    if (levels > 0 && ng_layer_body (layer) != NULL) {
+    if (levels > 0 && ng_layer_body (layer) != NULL &&
+        (self->only < 0 || part->outer != NULL || l == (guint) self->only)) {
       g_autofree char *inner_prefix = g_strconcat (name, "/", NULL);
 
       part->inner[l] = new_part (ng_layer_body (net->layers[l]), part, l);
@@ -113,25 +119,75 @@ connect_layers (Flattening *self, const Part *part)
   }
 }
 
-NgNet *
-ng_net_flatten (NgNet *self, guint levels, GError **error)
+static NgNet *
+flatten (Flattening *self, NgNet *net, guint levels, GError **error)
 {
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (net);
   g_autoptr (GArray) origins = g_array_new (FALSE, FALSE, sizeof (NgOrigin));
-  Flattening flattening = { builder, origins, self->is_named };
-  Part *root = new_part (self, NULL, 0);
+  Part *root = new_part (net, NULL, 0);
   gboolean is_done;
 
+  self->builder = builder;
+  self->origins = origins;
   ng_net_builder_clear_layers (builder);
-  is_done = add_layers (&flattening, root, "", levels, error);
+  builder->is_named = self->is_named;
+  is_done = add_layers (self, root, "", levels, error);
   if (is_done) {
-    connect_layers (&flattening, root);
-    for (guint o = 0; o < self->outputs->len; o++)
-      ng_net_builder_set_output_source (builder, o, resolve (root, ng_net_output_source (self, o)));
+    connect_layers (self, root);
+    for (guint o = 0; o < net->outputs->len; o++)
+      ng_net_builder_set_output_source (builder, o, resolve (root, ng_net_output_source (net, o)));
     ng_net_builder_mute_rest (builder);
   }
   free_part (root);
   if (!is_done)
     return NULL;
   return ng_net_builder_end_kept (g_steal_pointer (&builder), (NgOrigin *) origins->data, error);
+}
+
+NgNet *
+ng_net_flatten (NgNet *self, guint levels, GError **error)
+{
+  Flattening flattening = { .is_named = self->is_named, .only = -1 };
+
+  return flatten (&flattening, self, levels, error);
+}
+
+/* The names of the layers of a net that is dissolved: their own where nobody else has them. */
+static GPtrArray *
+name_layers (const NgNet *outer, guint index, const NgNet *inner)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint l = 0; l < outer->n_layers; l++)
+    if (l != index)
+      g_hash_table_add (taken, ng_net_shown_name (outer, l));
+  for (guint l = 0; l < inner->n_layers; l++) {
+    char *name = ng_net_make_name (taken, ng_net_name (inner, l), inner->originals[l]);
+
+    g_ptr_array_add (names, name);
+    g_hash_table_add (taken, g_strdup (name));
+  }
+  return names;
+}
+
+NgNet *
+ng_net_ungroup (NgNet *self, gsize index, GError **error)
+{
+  NgNet *inner = ng_layer_body (self->originals[index]);
+  Flattening flattening = { .only = (int) index };
+  g_autoptr (GPtrArray) names = NULL;
+
+  if (inner == NULL || (ng_layer_class (self->originals[index])->flags & NG_LAYER_TRACES) != 0) {
+    ng_error_set_new (error,
+                      "NetGraph::fixed",
+                      NULL,
+                      "%s is no net that can be put in its place.",
+                      ng_layer_kind (self->originals[index]));
+    return NULL;
+  }
+  flattening.is_named = self->is_named || inner->is_named;
+  if (flattening.is_named)
+    flattening.names = names = name_layers (self, (guint) index, inner);
+  return flatten (&flattening, self, 1, error);
 }

@@ -20,4 +20,18 @@ G_BEGIN_DECLS
  */
 NgNet *ng_net_flatten (NgNet *self, guint levels, GError **error);
 
+/**
+ * ng_net_ungroup:
+ * @index: of a layer that is a net
+ *
+ * The layers of that net stand in its place, under their own names, numbered where another layer is
+ * called so. If layers of one of the two nets have names and those of the other have none, these
+ * are called by their numbers, or kinds.
+ *
+ * Fails with: "NetGraph::fixed" where the layer is no net, or one that a function made.
+ *
+ * Returns: (transfer full) (nullable): the new net
+ */
+NgNet *ng_net_ungroup (NgNet *self, gsize index, GError **error);
+
 G_END_DECLS

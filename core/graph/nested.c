@@ -13,6 +13,13 @@ ng_net_nested (NgNet *self, const guint *path, gsize n)
   return self;
 }
 
+NgLayer *
+ng_net_written_layer (const NgNet *self, gsize index)
+{
+  g_return_val_if_fail (index < self->n_layers, NULL);
+  return self->originals[index];
+}
+
 /* The layer that holds the net at @path, which is not the outermost. */
 static NgLayer *
 get_holder (NgNet *self, const guint *path, gsize n)

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  */
 NgNet *ng_net_nested (NgNet *self, const guint *path, gsize n);
 
+/** ng_net_written_layer: Returns: (transfer none): layer @index as it was written; one that is a
+ * net without what inference found from outside */
+NgLayer *ng_net_written_layer (const NgNet *self, gsize index);
+
 /**
  * ng_net_with_nested:
  * @net: what takes the place of ng_net_nested()

@@ -118,12 +118,6 @@ ng_net_builder_end_open (NgNetBuilder *self, GError **error)
 
 /* ---- a layer more ---- */
 
-static gboolean
-is_taken (const NgNet *self, const char *name)
-{
-  return self != NULL && ng_net_find (self, name) >= 0;
-}
-
 /* The name of a function that is the layer's first parameter, or else the layer's kind. */
 static char *
 make_stem (const NgLayer *layer)
@@ -145,21 +139,30 @@ make_stem (const NgLayer *layer)
 }
 
 char *
-ng_net_free_name (const NgNet *self, const char *wanted, const NgLayer *layer)
+ng_net_make_name (GHashTable *taken, const char *wanted, const NgLayer *layer)
 {
-  g_autofree char *stem = NULL;
+  g_autofree char *stem = wanted != NULL && *wanted != '\0' ? g_strdup (wanted) : make_stem (layer);
 
-  if (self != NULL && !self->is_named)
-    return NULL;
-  stem = wanted != NULL && *wanted != '\0' ? g_strdup (wanted) : make_stem (layer);
-  if (!is_taken (self, stem))
+  if (!g_hash_table_contains (taken, stem))
     return g_steal_pointer (&stem);
   for (guint number = 2;; number++) {
     g_autofree char *name = g_strdup_printf ("%s%u", stem, number);
 
-    if (!is_taken (self, name))
+    if (!g_hash_table_contains (taken, name))
       return g_steal_pointer (&name);
   }
+}
+
+char *
+ng_net_free_name (const NgNet *self, const char *wanted, const NgLayer *layer)
+{
+  g_autoptr (GHashTable) none = NULL;
+
+  if (self == NULL)
+    none = g_hash_table_new (g_str_hash, g_str_equal);
+  else if (!self->is_named)
+    return NULL;
+  return ng_net_make_name (self != NULL ? self->index_of_name : none, wanted, layer);
 }
 
 /* The input by which a layer reads when only the layer is named; -1 for none. */
@@ -192,19 +195,6 @@ set_target (NgNetBuilder *self, NgTarget target, NgSource source)
     ng_net_builder_set_source (self, target.index, (gsize) target.port, source);
 }
 
-/* Everything that reads @old reads @new from now on, but for layer @but. */
-static void
-move_readers (NgNetBuilder *self, NgSource old, NgSource new, int but)
-{
-  for (int v = 0; v < (int) self->vertices->len; v++)
-    for (gsize i = 0; v != but && i < ng_net_builder_n_connections (self, v); i++)
-      if (ng_source_equal (ng_net_builder_source (self, v, i), old))
-        ng_net_builder_set_source (self, v, i, new);
-  for (guint o = 0; o < self->outputs->len; o++)
-    if (ng_source_equal (ng_net_builder_output_source (self, o), old))
-      ng_net_builder_set_output_source (self, o, new);
-}
-
 NgNet *
 ng_net_put (NgNet *self,
             const char *name,
@@ -235,7 +225,7 @@ ng_net_put (NgNet *self,
   if (exit >= 0 && target != NULL)
     set_target (builder, moved, layer_source (position, exit));
   else if (exit >= 0 && source.kind != NG_SOURCE_NONE)
-    move_readers (builder, source, layer_source (position, exit), position);
+    ng_net_builder_move_readers (builder, source, layer_source (position, exit));
   if (entry >= 0 && source.kind != NG_SOURCE_NONE &&
       !ng_net_builder_connect (builder, source, position, entry, NULL, error))
     return NULL;
@@ -312,6 +302,31 @@ check_source (const NgNet *self, NgSource source, GError **error)
       (gsize) source.port >= ng_layer_n_outputs (self->originals[source.index]))
     return fail_port (self, source.index, source.port, TRUE, error);
   return TRUE;
+}
+
+NgNet *
+ng_net_move_input (NgNet *self, gsize layer, gsize from, gsize to, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = NULL;
+  NgSource moved;
+  gsize n = ng_layer_n_inputs (self->originals[layer]);
+
+  if (!ng_layer_has_slots (self->originals[layer]) || from >= n || to >= n) {
+    fail_port (self, (int) layer, (int) MAX (from, to), FALSE, error);
+    return NULL;
+  }
+  if (from == to)
+    return ng_net_ref (self);
+  builder = ng_net_builder_new_fixed (self);
+  moved = ng_net_builder_source (builder, (int) layer, from);
+  for (gsize i = from; i != to; i += from < to ? 1 : (gsize) -1)
+    ng_net_builder_set_source (
+        builder,
+        (int) layer,
+        i,
+        ng_net_builder_source (builder, (int) layer, from < to ? i + 1 : i - 1));
+  ng_net_builder_set_source (builder, (int) layer, to, moved);
+  return ng_net_builder_end_open (g_steal_pointer (&builder), error);
 }
 
 /* How many inputs can be connected. */

@@ -21,6 +21,10 @@ NgNet *ng_net_builder_end_open (NgNetBuilder *self, GError **error);
  *   number where a layer of that name is there; %NULL in a net without names */
 char *ng_net_free_name (const NgNet *self, const char *wanted, const NgLayer *layer);
 
+/** ng_net_make_name: @taken: (element-type utf8): keys are names of layers. Returns: (transfer
+ *   full): as ng_net_free_name() */
+char *ng_net_make_name (GHashTable *taken, const char *wanted, const NgLayer *layer);
+
 /**
  * ng_net_put:
  * @name: (nullable): as ng_net_free_name() takes it
@@ -66,6 +70,18 @@ gboolean ng_net_can_add_slot (const NgNet *self, gsize layer);
  * Returns: (transfer full) (nullable): the new net
  */
 NgNet *ng_net_connect (NgNet *self, NgSource source, NgTarget target, GError **error);
+
+/**
+ * ng_net_move_input:
+ * @layer: with slots
+ *
+ * What feeds slot @from feeds slot @to, and what lies between them moves up by one.
+ *
+ * Fails with: "NetGraph::noport".
+ *
+ * Returns: (transfer full) (nullable): the new net
+ */
+NgNet *ng_net_move_input (NgNet *self, gsize layer, gsize from, gsize to, GError **error);
 
 /**
  * ng_net_cut:

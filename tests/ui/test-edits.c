@@ -1,261 +1,8 @@
-/* What one can do to a net by hand, without a window: each edit with what it gives as notation. */
+/* What one can do to layers and connections by hand, without a window: each edit with what it gives
+ * as notation. */
 
-#include "core/notation/read.h"
-#include "core/notation/write.h"
 #include "tests/support/battery.h"
-#include "ui/edits.h"
-
-/* ---- saying it in words ---- */
-
-static NgNet *
-read_net (const char *notation)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (notation, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
-static NgLayer *
-read_layer (const char *notation)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NgExpr) expr = ng_parse_one (notation, -1, NULL, NULL);
-  NgLayer *layer = ng_layer_read (expr, &error);
-
-  g_assert_no_error (error);
-  return layer;
-}
-
-static char *
-write_net (const NgNet *net)
-{
-  g_autoptr (NgExpr) written = ng_net_write (net, TRUE);
-
-  return ng_print (written, 0);
-}
-
-/* "inner/conv" is a layer, "inner/conv<0" its input, "inner/conv>0" its output, "~inner/conv<0" the
- * edge to that input; "<0" and ">0" are ports of the net, "inner/<0" of a net inside, "~>0" the
- * edge to an output. */
-static NgSubject *
-find (NgNet *root, const char *text)
-{
-  gboolean is_edge = *text == '~';
-  g_autofree char *all = g_strdup (is_edge ? text + 1 : text);
-  char *mark = strpbrk (all, "<>");
-  gboolean is_output = mark != NULL && *mark == '>';
-  guint port = mark != NULL ? (guint) g_ascii_strtoull (mark + 1, NULL, 10) : 0;
-  char *slash, *name;
-  NgVertexId vertex;
-  NgNet *net;
-
-  if (mark != NULL)
-    *mark = '\0';
-  slash = strrchr (all, '/');
-  name = slash != NULL ? slash + 1 : all;
-  if (slash != NULL)
-    *slash = '\0';
-  net = ng_path_resolve (root, slash != NULL ? all : "");
-  g_assert_nonnull (net);
-  if (*name == '\0')
-    return ng_subject_new (is_edge     ? NG_PICK_EDGE
-                           : is_output ? NG_PICK_NET_OUTPUT
-                                       : NG_PICK_NET_INPUT,
-                           is_edge ? NG_PICK_NET : 0,
-                           port,
-                           slash != NULL ? all : "",
-                           NULL);
-  for (gsize l = 0;; l++) {
-    g_autofree char *shown = ng_net_shown_name (net, l);
-
-    if (g_str_equal (shown, name)) {
-      vertex = ng_net_vertex (net, l);
-      break;
-    }
-  }
-  return ng_subject_new (is_edge        ? NG_PICK_EDGE
-                         : mark == NULL ? NG_PICK_VERTEX
-                         : is_output    ? NG_PICK_OUTPUT
-                                        : NG_PICK_INPUT,
-                         vertex,
-                         port,
-                         slash != NULL ? all : "",
-                         NULL);
-}
-
-static GPtrArray *
-find_all (NgNet *root, const char *texts)
-{
-  GPtrArray *subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
-  g_auto (GStrv) words = g_strsplit (texts, " ", -1);
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (subjects, find (root, words[i]));
-  return subjects;
-}
-
-static void
-assert_reads_back (const NgNet *net)
-{
-  g_autofree char *text = write_net (net);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) again = ng_net_read_text (text, -1, NULL, &error);
-
-  if (again == NULL)
-    g_error ("%s\n%s", text, error->message);
-  ng_assert_net_equal (net, again);
-}
-
-/* Layers of the same name have the same vertex, in nets inside too. */
-static void
-assert_vertices_kept (NgNet *before, NgNet *after)
-{
-  for (gsize l = 0; ng_net_is_named (before) && l < ng_net_n_layers (before); l++) {
-    int now = ng_net_find (after, ng_net_name (before, l));
-    NgNet *inner = ng_layer_net (ng_net_layer (before, l));
-
-    if (now < 0)
-      continue;
-    g_assert_cmpuint (ng_net_vertex (after, (gsize) now), ==, ng_net_vertex (before, l));
-    if (inner != NULL && ng_layer_net (ng_net_layer (after, (gsize) now)) != NULL)
-      assert_vertices_kept (inner, ng_layer_net (ng_net_layer (after, (gsize) now)));
-  }
-}
-
-/* @edited: (transfer full): what came out */
-static void
-assert_becomes (NgNet *before, NgNet *edited, GError *error, const char *expected)
-{
-  g_autoptr (NgNet) net = edited;
-  g_autofree char *text = NULL;
-
-  g_assert_no_error (error);
-  g_assert_nonnull (net);
-  text = write_net (net);
-  g_assert_cmpstr (text, ==, expected);
-  assert_reads_back (net);
-  assert_vertices_kept (before, net);
-}
-
-static void
-assert_added (const char *notation,
-              const char *path,
-              const char *layer,
-              const char *name,
-              const char *at,
-              const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgLayer) new = read_layer (layer);
-  g_autoptr (NgSubject) where = at != NULL ? find (net, at) : NULL;
-  g_autoptr (NgSubject) added = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) edited = ng_edit_add (net, path, new, name, where, &added, &error);
-  NgNet *place;
-  int index;
-
-  g_assert_no_error (error);
-  assert_becomes (net, ng_net_ref (edited), NULL, expected);
-  g_assert_true (ng_subject_resolve (added, edited, &place, &index));
-  g_assert_true (ng_layer_class (ng_net_layer (place, (gsize) index)) == ng_layer_class (new));
-}
-
-static void
-assert_connected (const char *notation, const char *from, const char *to, const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgSubject) source = find (net, from), target = find (net, to);
-  g_autoptr (GError) error = NULL;
-  NgNet *edited = ng_edit_connect (net, source, target, &error);
-
-  assert_becomes (net, edited, error, expected);
-}
-
-static void
-assert_not_connected (const char *notation, const char *from, const char *to, const char *tag)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgSubject) source = find (net, from), target = find (net, to);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (ng_edit_connect (net, source, target, &error));
-  ng_assert_tag (&error, tag);
-}
-
-static void
-assert_reason (const char *notation, const char *from, const char *to, const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgSubject) source = find (net, from), target = find (net, to);
-  g_autofree char *reason = ng_edit_connect_reason (net, source, target);
-
-  g_assert_cmpstr (reason, ==, expected);
-}
-
-static void
-assert_disconnected (const char *notation, const char *edge, const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgSubject) subject = find (net, edge);
-  g_autoptr (GError) error = NULL;
-  NgNet *edited = ng_edit_disconnect (net, subject, &error);
-
-  assert_becomes (net, edited, error, expected);
-}
-
-static void
-assert_deleted (const char *notation,
-                const char *subjects,
-                gboolean bridges,
-                const char *happened,
-                const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (GPtrArray) found = find_all (net, subjects);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *said = NULL;
-  NgNet *edited = ng_edit_delete (net, found, bridges, &said, &error);
-
-  if (expected == NULL) {
-    g_assert_no_error (error);
-    g_assert_null (edited);
-  } else {
-    assert_becomes (net, edited, error, expected);
-  }
-  g_assert_cmpstr (said, ==, happened);
-}
-
-static void
-assert_renamed (const char *notation, const char *what, const char *name, const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgSubject) subject = find (net, what);
-  g_autoptr (GError) error = NULL;
-  NgNet *edited = ng_edit_rename (net, subject, name, &error);
-  g_autofree char *text = NULL;
-
-  g_assert_no_error (error);
-  text = write_net (edited);
-  g_assert_cmpstr (text, ==, expected);
-  assert_reads_back (edited);
-  ng_net_unref (edited);
-}
-
-static void
-assert_param (
-    const char *notation, const char *what, guint param, const char *text, const char *expected)
-{
-  g_autoptr (NgNet) net = read_net (notation);
-  g_autoptr (NgSubject) subject = find (net, what);
-  g_autoptr (GError) error = NULL;
-  NgNet *edited = ng_edit_set_param (net, subject, param, text, &error);
-
-  assert_becomes (net, edited, error, expected);
-}
-
-/* ---- the tests ---- */
+#include "tests/ui/edits-test.h"
 
 #define CHAIN "NetChain[{LinearLayer[3], Ramp, LinearLayer[2]}, \"Input\" -> 3]"
 #define NAMED                                                                                      \
@@ -268,14 +15,130 @@ assert_param (
   "Ramp|>], \"y\" -> Tanh|>, {\"x\" -> \"in\" -> \"y\"}, \"Input\" -> 3]"
 
 static void
+assert_added (const char *notation,
+              const char *path,
+              const char *layer,
+              const char *name,
+              const char *at,
+              const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgLayer) new = ng_edits_read_layer (layer);
+  g_autoptr (NgSubject) where = at != NULL ? ng_edits_find (net, at) : NULL;
+  g_autoptr (NgSubject) added = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) edited = ng_edit_add (net, path, new, name, where, &added, &error);
+  NgNet *place;
+  int index;
+
+  g_assert_no_error (error);
+  ng_edits_assert_becomes (net, ng_net_ref (edited), NULL, expected);
+  g_assert_true (ng_subject_resolve (added, edited, &place, &index));
+  g_assert_true (ng_layer_class (ng_net_layer (place, (gsize) index)) == ng_layer_class (new));
+}
+
+static void
+assert_connected (const char *notation, const char *from, const char *to, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) source = ng_edits_find (net, from), target = ng_edits_find (net, to);
+  g_autoptr (GError) error = NULL;
+  NgNet *edited = ng_edit_connect (net, source, target, &error);
+
+  ng_edits_assert_becomes (net, edited, error, expected);
+}
+
+static void
+assert_not_connected (const char *notation, const char *from, const char *to, const char *tag)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) source = ng_edits_find (net, from), target = ng_edits_find (net, to);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ng_edit_connect (net, source, target, &error));
+  ng_assert_tag (&error, tag);
+}
+
+static void
+assert_reason (const char *notation, const char *from, const char *to, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) source = ng_edits_find (net, from), target = ng_edits_find (net, to);
+  g_autofree char *reason = ng_edit_connect_reason (net, source, target);
+
+  g_assert_cmpstr (reason, ==, expected);
+}
+
+static void
+assert_disconnected (const char *notation, const char *edge, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) subject = ng_edits_find (net, edge);
+  g_autoptr (GError) error = NULL;
+  NgNet *edited = ng_edit_disconnect (net, subject, &error);
+
+  ng_edits_assert_becomes (net, edited, error, expected);
+}
+
+static void
+assert_deleted (const char *notation,
+                const char *subjects,
+                gboolean bridges,
+                const char *happened,
+                const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (GPtrArray) found = ng_edits_find_all (net, subjects);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
+  NgNet *edited = ng_edit_delete (net, found, bridges, &said, &error);
+
+  if (expected == NULL) {
+    g_assert_no_error (error);
+    g_assert_null (edited);
+  } else {
+    ng_edits_assert_becomes (net, edited, error, expected);
+  }
+  g_assert_cmpstr (said, ==, happened);
+}
+
+static void
+assert_renamed (const char *notation, const char *what, const char *name, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) subject = ng_edits_find (net, what);
+  g_autoptr (GError) error = NULL;
+  NgNet *edited = ng_edit_rename (net, subject, name, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  text = ng_edits_write (edited);
+  g_assert_cmpstr (text, ==, expected);
+  ng_edits_assert_reads_back (edited);
+  ng_net_unref (edited);
+}
+
+static void
+assert_param (
+    const char *notation, const char *what, guint param, const char *text, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) subject = ng_edits_find (net, what);
+  g_autoptr (GError) error = NULL;
+  NgNet *edited = ng_edit_set_param (net, subject, param, text, &error);
+
+  ng_edits_assert_becomes (net, edited, error, expected);
+}
+
+static void
 test_add (void)
 {
-  g_autoptr (NgLayer) linear = read_layer ("LinearLayer[3]");
+  g_autoptr (NgLayer) linear = ng_edits_read_layer ("LinearLayer[3]");
   g_autoptr (NgSubject) added = NULL;
   g_autoptr (GError) error = NULL;
   NgNet *net = ng_edit_add (NULL, "", linear, NULL, NULL, &added, &error);
 
-  assert_becomes (net, net, error, "NetGraph[<|\"linear\" -> LinearLayer[3]|>, {}]");
+  ng_edits_assert_becomes (net, net, error, "NetGraph[<|\"linear\" -> LinearLayer[3]|>, {}]");
   assert_added (
       CHAIN,
       "",
@@ -495,14 +358,17 @@ test_disconnect (void)
 static void
 test_refusals (void)
 {
-  g_autoptr (NgNet) net = read_net (NAMED);
+  g_autoptr (NgNet) net = ng_edits_read (NAMED);
   g_autoptr (NgNet) map =
-      read_net ("NetChain[{NetMapOperator[NetChain[{LinearLayer[2], Ramp}]], Ramp}]");
-  g_autoptr (NgNet) function = read_net ("NetChain[{FunctionLayer[#^2 + 1 &], Ramp}]");
-  g_autoptr (NgLayer) tanh = read_layer ("Tanh"), loss = read_layer ("MeanSquaredLossLayer[]");
-  g_autoptr (NgSubject) output = find (net, "~>0"), input = find (net, "<0"), b = find (net, "b");
-  g_autoptr (NgSubject) held = find (map, "1/Net"), inside = find (map, "1/Net/1");
-  g_autoptr (GPtrArray) inputs = find_all (net, "<0");
+      ng_edits_read ("NetChain[{NetMapOperator[NetChain[{LinearLayer[2], Ramp}]], Ramp}]");
+  g_autoptr (NgNet) function = ng_edits_read ("NetChain[{FunctionLayer[#^2 + 1 &], Ramp}]");
+  g_autoptr (NgLayer) tanh = ng_edits_read_layer ("Tanh"),
+                      loss = ng_edits_read_layer ("MeanSquaredLossLayer[]");
+  g_autoptr (NgSubject) output = ng_edits_find (net, "~>0"), input = ng_edits_find (net, "<0"),
+                        b = ng_edits_find (net, "b");
+  g_autoptr (NgSubject) held = ng_edits_find (map, "1/Net"),
+                        inside = ng_edits_find (map, "1/Net/1");
+  g_autoptr (GPtrArray) inputs = ng_edits_find_all (net, "<0");
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ng_edit_disconnect (net, output, &error));
