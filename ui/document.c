@@ -145,6 +145,7 @@ draw (NgDocument *self)
     g_clear_pointer (&self->scene, ng_scene_unref);
     g_clear_pointer (&self->scene_net, ng_net_unref);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
+    g_signal_emit (self, signals[BUSY_CHANGED], 0);
     return;
   }
   self->drawing = g_cancellable_new ();

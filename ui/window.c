@@ -16,6 +16,7 @@ G_DEFINE_FINAL_TYPE (NgStudioWindow, ng_studio_window, ADW_TYPE_APPLICATION_WIND
 
 enum {
   PROP_0,
+  PROP_SHOW_PALETTE,
   PROP_SHOW_INSPECTOR,
   PROP_SHOW_DRAWER,
   PROP_SHOW_MINIMAP,
@@ -69,6 +70,18 @@ ng_studio_window_search (NgStudioWindow *self)
   return self->search;
 }
 
+NgPalette *
+ng_studio_window_palette (NgStudioWindow *self)
+{
+  return self->palette;
+}
+
+NgQuickAdd *
+ng_studio_window_quick_add (NgStudioWindow *self)
+{
+  return NG_QUICK_ADD (self->quick_add);
+}
+
 NgNotices *
 ng_studio_window_notices (NgStudioWindow *self)
 {
@@ -114,9 +127,9 @@ subtitle_text (NgStudioWindow *self)
 {
   NgNet *net = ng_document_net (self->document);
   NgNetState state = ng_document_state (self->document);
-  gsize n = ng_net_n_layers (net);
+  gsize n = net != NULL ? ng_net_n_layers (net) : 0;
   g_autofree char *layers = ng_count_text ((gint64) n);
-  gint64 count = ng_net_n_parameters (net);
+  gint64 count = net != NULL ? ng_net_n_parameters (net) : 0;
   g_autofree char *parameters = ng_count_text (count);
   GString *text = g_string_new (NULL);
 
@@ -160,10 +173,7 @@ net_changed_cb (NgStudioWindow *self)
   adw_view_stack_page_set_badge_number (self->problems_page, n_problems);
   adw_view_stack_page_set_needs_attention (self->problems_page, n_problems > 0);
   gtk_info_bar_set_revealed (self->failure, FALSE);
-  if (strcmp (gtk_stack_get_visible_child_name (self->pages), "net") != 0) {
-    gtk_stack_set_visible_child_name (self->pages, "net");
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-  }
+  ng_studio_window_update_page (self);
   if (file != NULL && !ng_document_can_undo (self->document)) {
     g_autofree char *uri = g_file_get_uri (file);
 
@@ -212,8 +222,7 @@ busy_changed_cb (NgStudioWindow *self)
   gtk_spinner_set_spinning (self->spinner,
                             is_opening || ng_document_is_drawing (self->document) ||
                                 ng_experiment_is_running (self->experiment));
-  if (ng_document_net (self->document) == NULL)
-    gtk_stack_set_visible_child_name (self->pages, is_opening ? "opening" : "empty");
+  ng_studio_window_update_page (self);
   update_status (self);
 }
 
@@ -331,7 +340,9 @@ has_focus_inside (NgStudioWindow *self, GtkWidget *pane)
 void
 ng_studio_window_next_pane (NgStudioWindow *self)
 {
-  GtkWidget *panes[] = { GTK_WIDGET (self->canvas), self->inspector, self->drawer };
+  GtkWidget *panes[] = {
+    GTK_WIDGET (self->palette), GTK_WIDGET (self->canvas), self->inspector, self->drawer
+  };
   gsize here = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (panes); i++)
@@ -386,6 +397,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   NgStudioWindow *self = NG_STUDIO_WINDOW (object);
 
   switch (id) {
+  case PROP_SHOW_PALETTE:
+    g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->palette)));
+    break;
   case PROP_SHOW_INSPECTOR:
     g_value_set_boolean (value, gtk_widget_get_visible (self->inspector));
     break;
@@ -416,6 +430,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   gboolean is_on = g_value_get_boolean (value);
 
   switch (id) {
+  case PROP_SHOW_PALETTE:
+    gtk_widget_set_visible (GTK_WIDGET (self->palette), is_on);
+    break;
   case PROP_SHOW_INSPECTOR:
     gtk_widget_set_visible (self->inspector, is_on);
     break;
@@ -445,6 +462,7 @@ dispose (GObject *object)
 {
   NgStudioWindow *self = NG_STUDIO_WINDOW (object);
 
+  g_clear_pointer (&self->quick_add, gtk_widget_unparent);
   g_clear_object (&self->experiment);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (ng_studio_window_parent_class)->dispose (object);
@@ -475,8 +493,10 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, examples);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, canvas);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, minimap);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, palette);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, zoom_label);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, status);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, empty_hint);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer_stack);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, problems_page);
@@ -499,6 +519,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   object_class->get_property = get_property;
   object_class->set_property = set_property;
   object_class->dispose = dispose;
+  properties[PROP_SHOW_PALETTE] = boolean_new ("show-palette");
   properties[PROP_SHOW_INSPECTOR] = boolean_new ("show-inspector");
   properties[PROP_SHOW_DRAWER] = boolean_new ("show-drawer");
   properties[PROP_SHOW_MINIMAP] = boolean_new ("show-minimap");
@@ -512,6 +533,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   g_type_ensure (NG_TYPE_MINIMAP);
   g_type_ensure (NG_TYPE_NOTICES);
   g_type_ensure (NG_TYPE_OUTLINE);
+  g_type_ensure (NG_TYPE_PALETTE);
   g_type_ensure (NG_TYPE_PROBLEMS);
   g_type_ensure (NG_TYPE_RUNNER);
   g_type_ensure (NG_TYPE_SEARCH);
@@ -563,7 +585,9 @@ follow (NgStudioWindow *self)
 static void
 bind_settings (NgStudioWindow *self, GSettings *settings)
 {
-  static const char *const keys[] = { "show-inspector", "show-drawer", "show-minimap", "top-down" };
+  static const char *const keys[] = {
+    "show-palette", "show-inspector", "show-drawer", "show-minimap", "top-down"
+  };
   int width, height;
 
   if (settings == NULL)
@@ -593,6 +617,10 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_problems_set_document (self->problems, self->document);
   ng_search_set_document (self->search, self->document);
   ng_notices_set_document (self->notices, self->document);
+  ng_palette_set_settings (self->palette, settings);
+  self->quick_add = ng_quick_add_new (self->document, settings);
+  gtk_widget_set_parent (self->quick_add, GTK_WIDGET (self->canvas));
+  ng_studio_window_init_building (self);
   follow (self);
   ng_studio_window_init_files (self);
   ng_actions_add_to_window (self);
