@@ -325,6 +325,23 @@ gather_nets (const NgLayerClass *class,
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
 
+/* A many-input layer that may have a single input has it where a type of that is written. */
+static void
+settle_single_input (NgLayer *self, NgExpr *const *arguments, gsize n_arguments)
+{
+  const char *single = self->class->inputs[0].name;
+
+  for (gsize i = 0; i < n_arguments; i++) {
+    const char *name = option_name (arguments[i]);
+
+    if (!self->is_open || (self->class->flags & NG_LAYER_ONE_INPUT) == 0 ||
+        g_strcmp0 (name, single) != 0)
+      continue;
+    ng_layer_add_slots (self, 1);
+    self->is_open = FALSE;
+  }
+}
+
 static NgLayer *
 new_layer (const NgLayerClass *class,
            NgNet *net,
@@ -359,6 +376,7 @@ new_layer (const NgLayerClass *class,
   }
   ng_layer_make_arrays (self);
   ng_layer_make_ports (self);
+  settle_single_input (self, arguments, n_arguments);
   if (ng_layer_body (self) != NULL)
     ng_layer_adopt_net (self, net);
   if (class->check != NULL && !class->check (self, error))
