@@ -38,13 +38,15 @@ close_window (NgStudioWindow *window)
 static void
 undo (NgStudioWindow *window)
 {
-  ng_document_undo (ng_studio_window_document (window));
+  if (!ng_notation_pane_undo (ng_studio_window_notation (window)))
+    ng_document_undo (ng_studio_window_document (window));
 }
 
 static void
 redo (NgStudioWindow *window)
 {
-  ng_document_redo (ng_studio_window_document (window));
+  if (!ng_notation_pane_redo (ng_studio_window_notation (window)))
+    ng_document_redo (ng_studio_window_document (window));
 }
 
 static void
@@ -358,6 +360,7 @@ static const NgAction actions[] = {
 
   { "win.show-palette", N_ ("Palette"), GENERAL, { "F9" }, .is_switch = TRUE },
   { "win.show-inspector", N_ ("Inspector"), GENERAL, { "<Shift>F9" }, .is_switch = TRUE },
+  { "win.notation", N_ ("_Notation"), GENERAL, { "F4" }, .is_switch = TRUE },
   { "win.show-drawer",
     N_ ("Layers and Problems"),
     GENERAL,

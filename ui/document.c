@@ -393,6 +393,18 @@ ng_document_end_merge (NgDocument *self)
   ng_history_end_merge (self->history);
 }
 
+void
+ng_document_set_text (NgDocument *self, const char *text)
+{
+  ng_history_set_text (self->history, text);
+}
+
+const char *
+ng_document_text (NgDocument *self)
+{
+  return ng_history_text (self->history);
+}
+
 gboolean
 ng_document_can_undo (NgDocument *self)
 {

@@ -29,6 +29,7 @@ struct _NgStudioWindow {
   GtkWidget *quick_add;
   GtkWidget *empty_hint;
   GtkLabel *zoom_label, *status;
+  NgNotationPane *notation;
   GtkWidget *drawer;
   AdwViewStack *drawer_stack;
   AdwViewStackPage *problems_page;

@@ -23,6 +23,7 @@ enum {
   PROP_SHOW_SEARCH,
   PROP_TOP_DOWN,
   PROP_SHOW_VALUES,
+  PROP_NOTATION,
   N_PROPERTIES
 };
 
@@ -62,6 +63,12 @@ NgProblems *
 ng_studio_window_problems (NgStudioWindow *self)
 {
   return self->problems;
+}
+
+NgNotationPane *
+ng_studio_window_notation (NgStudioWindow *self)
+{
+  return self->notation;
 }
 
 NgSearch *
@@ -418,6 +425,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   case PROP_SHOW_VALUES:
     g_value_set_boolean (value, ng_canvas_shows_values (self->canvas));
     break;
+  case PROP_NOTATION:
+    g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->notation)));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -451,6 +461,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     break;
   case PROP_SHOW_VALUES:
     ng_canvas_set_shows_values (self->canvas, is_on);
+    break;
+  case PROP_NOTATION:
+    gtk_widget_set_visible (GTK_WIDGET (self->notation), is_on);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -497,6 +510,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, zoom_label);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, status);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, empty_hint);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, notation);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer_stack);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, problems_page);
@@ -526,12 +540,14 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
+  properties[PROP_NOTATION] = boolean_new ("notation");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (NG_TYPE_CANVAS);
   g_type_ensure (NG_TYPE_DETAILS);
   g_type_ensure (NG_TYPE_MINIMAP);
   g_type_ensure (NG_TYPE_NOTICES);
+  g_type_ensure (NG_TYPE_NOTATION_PANE);
   g_type_ensure (NG_TYPE_OUTLINE);
   g_type_ensure (NG_TYPE_PALETTE);
   g_type_ensure (NG_TYPE_PROBLEMS);
@@ -580,14 +596,15 @@ follow (NgStudioWindow *self)
   for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
     g_signal_connect_object (
         links[i].object, links[i].signal, links[i].callback, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->notation, "shown", G_CALLBACK (ng_canvas_show), self->canvas, G_CONNECT_SWAPPED);
 }
 
 static void
 bind_settings (NgStudioWindow *self, GSettings *settings)
 {
-  static const char *const keys[] = {
-    "show-palette", "show-inspector", "show-drawer", "show-minimap", "top-down"
-  };
+  static const char *const keys[] = { "show-palette", "show-inspector", "show-drawer",
+                                      "show-minimap", "top-down",       "notation" };
   int width, height;
 
   if (settings == NULL)
@@ -616,6 +633,7 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_outline_set_document (self->outline, self->document);
   ng_problems_set_document (self->problems, self->document);
   ng_search_set_document (self->search, self->document);
+  ng_notation_pane_set_document (self->notation, self->document);
   ng_notices_set_document (self->notices, self->document);
   ng_palette_set_settings (self->palette, settings);
   self->quick_add = ng_quick_add_new (self->document, settings);

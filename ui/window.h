@@ -5,6 +5,7 @@
 #include "ui/application.h"
 #include "ui/canvas.h"
 #include "ui/details.h"
+#include "ui/notation-pane.h"
 #include "ui/notices.h"
 #include "ui/outline.h"
 #include "ui/palette.h"
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NgStudioWindow, ng_studio_window, NG, STUDIO_WINDOW, AdwApplicationWindow)
 
 /* Properties: "show-palette", "show-inspector", "show-drawer", "show-minimap", "show-search",
- * "top-down". */
+ * "top-down", "notation". */
 
 NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
 
@@ -29,6 +30,7 @@ NgDetails *ng_studio_window_details (NgStudioWindow *self);
 NgOutline *ng_studio_window_outline (NgStudioWindow *self);
 NgProblems *ng_studio_window_problems (NgStudioWindow *self);
 NgSearch *ng_studio_window_search (NgStudioWindow *self);
+NgNotationPane *ng_studio_window_notation (NgStudioWindow *self);
 NgNotices *ng_studio_window_notices (NgStudioWindow *self);
 NgPalette *ng_studio_window_palette (NgStudioWindow *self);
 NgQuickAdd *ng_studio_window_quick_add (NgStudioWindow *self);
