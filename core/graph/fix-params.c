@@ -12,6 +12,8 @@
 #define MOST_VALUES 8
 /* A size of which nobody said anything. */
 #define SOME_SIZE 10
+/* The same of a picture. */
+#define SOME_PICTURE "{1, 28, 28}"
 
 /* Sizes that take part in the problem, each once. */
 static void
@@ -253,6 +255,8 @@ ng_fix_change_params (NgFixFinder *self)
   g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) shapes = g_ptr_array_new_with_free_func (g_free);
 
+  if (strcmp (self->problem->tag, "NetGraph::level") == 0)
+    g_ptr_array_add (shapes, g_strdup (SOME_PICTURE));
   for (guint t = 0; t < self->targets->len; t++) {
     NgType given, needed;
 

@@ -9,8 +9,6 @@
 #include "core/graph/lowering.h"
 #include "core/graph/relation.h"
 
-#include <math.h>
-
 enum { MOMENTUM, EPSILON, INTERLEAVING };
 enum { SCALING, BIASES, MOVING_MEAN, MOVING_VARIANCE, N_ARRAYS };
 
@@ -114,7 +112,7 @@ const NgLayerClass ng_layer_batch_normalization = {
               { "Epsilon",
                 NG_PARAM_REAL,
                 .value = "0.001",
-                .below = INFINITY,
+                .at_least = 1e-30,
                 .help = "What is added to the variance." },
               { "Interleaving",
                 NG_PARAM_BOOLEAN,

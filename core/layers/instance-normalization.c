@@ -9,8 +9,6 @@
 #include "core/graph/relation.h"
 #include "core/program/compose.h"
 
-#include <math.h>
-
 enum { EPSILON };
 enum { SCALING, BIASES };
 
@@ -56,7 +54,7 @@ const NgLayerClass ng_layer_instance_normalization = {
   .params = { { "Epsilon",
                 NG_PARAM_REAL,
                 .value = "0.001",
-                .below = INFINITY,
+                .at_least = 1e-30,
                 .help = "What is added to the variance." } },
   .inputs = { { "Input", "c *s" } },
   .outputs = { { "Output", "c *s" } },

@@ -9,8 +9,6 @@
 #include "core/graph/lowering.h"
 #include "core/program/compose.h"
 
-#include <math.h>
-
 enum { AGGREGATION, SCALING_LEVELS, EPSILON, METHOD, UNBIASED, GROUP_NUMBER };
 enum { COMPLEMENT, SAME };
 enum { STANDARDIZE, RMS };
@@ -273,7 +271,7 @@ const NgLayerClass ng_layer_normalization = {
               { "Epsilon",
                 NG_PARAM_REAL,
                 .value = "0.001",
-                .below = INFINITY,
+                .at_least = 1e-30,
                 .help = "What is added to the variance or the mean square." },
               { "Method",
                 NG_PARAM_WORD,

@@ -24,6 +24,10 @@ static const Case cases[] = {
   { "NetChain[{ConvolutionLayer[16, 5]}, \"Input\" -> 784]",
     "NetGraph::level",
     { "Insert ReshapeLayer[{1, 28, 28}] before layer 1" } },
+  { "NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> ConvolutionLayer[4, 5]|>, {\"a\" -> \"b\"}, "
+    "\"Input\" -> 7]",
+    "NetGraph::level",
+    { "Set Size of \"a\" to {1, 28, 28}" } },
   { "NetGraph[<|\"a\" -> LinearLayer[{5, 7}], \"b\" -> ConvolutionLayer[4, 3, \"Input\" -> {7, "
     "5}]|>, {\"a\" -> \"b\"}, \"Input\" -> 7]",
     "NetGraph::shape",
