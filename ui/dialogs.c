@@ -111,6 +111,30 @@ ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChose
 }
 
 void
+ng_dialog_open_array (GtkWindow *parent, GObject *owner, guint index, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Load an Array"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Load"), _ ("_Cancel"));
+
+  add_ending_filter (dialog, _ ("Arrays of NumPy"), "npy");
+  add_filter (dialog, ng_all_filter ());
+  ask (dialog, owner, index, chosen);
+}
+
+void
+ng_dialog_save_array (
+    GtkWindow *parent, GObject *owner, guint index, const char *name, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save the Array"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  g_autofree char *suggestion = g_strconcat (name, ".npy", NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), suggestion);
+  add_ending_filter (dialog, _ ("Arrays of NumPy"), "npy");
+  ask (dialog, owner, index, chosen);
+}
+
+void
 ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (

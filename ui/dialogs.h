@@ -19,6 +19,11 @@ void ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgCh
 void ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
 /** ng_dialog_save_picture: asks where to save a picture; suggests @name with an ending */
 void ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
+/** ng_dialog_open_array: asks for a .npy file for array @index */
+void ng_dialog_open_array (GtkWindow *parent, GObject *owner, guint index, NgChosen chosen);
+/** ng_dialog_save_array: asks where to save an array; suggests @name with an ending */
+void ng_dialog_save_array (
+    GtkWindow *parent, GObject *owner, guint index, const char *name, NgChosen chosen);
 
 /** ng_dialog_ask_overwrite: asks whether what another program has written in the file called @name
  *   shall be replaced; @answered is called once, @owner is kept until then */

@@ -1,6 +1,7 @@
 #include "ui/document-private.h"
 
 #include "core/engine/cost.h"
+#include "core/graph/fixes.h"
 #include "render/export/pango.h"
 
 #include <glib/gi18n.h>
@@ -145,7 +146,6 @@ draw (NgDocument *self)
     g_clear_pointer (&self->scene, ng_scene_unref);
     g_clear_pointer (&self->scene_net, ng_net_unref);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
-    g_signal_emit (self, signals[BUSY_CHANGED], 0);
     return;
   }
   self->drawing = g_cancellable_new ();
@@ -393,18 +393,6 @@ ng_document_end_merge (NgDocument *self)
   ng_history_end_merge (self->history);
 }
 
-void
-ng_document_set_text (NgDocument *self, const char *text)
-{
-  ng_history_set_text (self->history, text);
-}
-
-const char *
-ng_document_text (NgDocument *self)
-{
-  return ng_history_text (self->history);
-}
-
 gboolean
 ng_document_can_undo (NgDocument *self)
 {
@@ -528,12 +516,23 @@ ng_document_problems (NgDocument *self)
 
   if (self->problems != NULL)
     return self->problems;
-  self->problems = ng_diagnostic_list_new ();
-  for (gsize i = 0; net != NULL && i < ng_net_n_diagnostics (net); i++)
-    g_ptr_array_add (self->problems, ng_diagnostic_ref (ng_net_diagnostic (net, i)));
+  self->problems = net != NULL ? ng_net_problems (net) : ng_diagnostic_list_new ();
   for (guint i = 0; i < self->warnings->len; i++)
     g_ptr_array_add (self->problems, ng_diagnostic_ref (g_ptr_array_index (self->warnings, i)));
   return self->problems;
+}
+
+/* The first port whose shape is not known. */
+static NgSubject *
+vague_port (const NgNet *net)
+{
+  for (guint i = 0; i < ng_net_n_inputs (net); i++)
+    if (!ng_type_is_specified (ng_net_input_type (net, i)))
+      return ng_subject_new (NG_PICK_NET_INPUT, 0, i, NULL, NULL);
+  for (guint i = 0; i < ng_net_n_outputs (net); i++)
+    if (!ng_type_is_specified (ng_net_output_type (net, i)))
+      return ng_subject_new (NG_PICK_NET_OUTPUT, 0, i, NULL, NULL);
+  return NULL;
 }
 
 NgSubject *
@@ -554,6 +553,8 @@ ng_document_problem_subject (NgDocument *self, guint index)
                            (guint) target.port,
                            NULL,
                            NULL);
+  if (problem->place.path == NULL && strcmp (problem->tag, "NetGraph::unspec") == 0)
+    return vague_port (net);
   return problem->place.path != NULL ? ng_path_subject (net, problem->place.path) : NULL;
 }
 

@@ -81,11 +81,6 @@ void ng_document_push (NgDocument *self, NgNet *net, const char *label);
  *   until ng_document_end_merge() */
 void ng_document_push_merged (NgDocument *self, NgNet *net, const char *label, const char *key);
 void ng_document_end_merge (NgDocument *self);
-/** ng_document_set_text: the notation of the current revision as it was typed, which undoing brings
- *   back to the letter */
-void ng_document_set_text (NgDocument *self, const char *text);
-/** ng_document_text: Returns: (transfer none) (nullable): that, where the net came from a text */
-const char *ng_document_text (NgDocument *self);
 gboolean ng_document_can_undo (NgDocument *self);
 gboolean ng_document_can_redo (NgDocument *self);
 /** ng_document_undo: Returns: (transfer none) (nullable): what was undone */
@@ -129,8 +124,8 @@ NgDirection ng_document_direction (NgDocument *self);
  * of the nets round it; -1 where it is not known, or not yet: "costs-changed" follows then */
 gint64 ng_document_multiply_adds (NgDocument *self, const char *path);
 
-/** ng_document_problems: Returns: (transfer none) (element-type NgDiagnostic): of the file and the
- *   net */
+/** ng_document_problems: Returns: (transfer none) (element-type NgDiagnostic): of the net, as
+ *   ng_net_problems() says, and of the file */
 GPtrArray *ng_document_problems (NgDocument *self);
 /** ng_document_problem_subject: Returns: (transfer full) (nullable): the place problem @index is
  *   about */

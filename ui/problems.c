@@ -1,5 +1,6 @@
 #include "ui/problems.h"
 
+#include "ui/fix-list.h"
 #include "ui/text.h"
 
 #include <adwaita.h>
@@ -15,6 +16,7 @@ struct _NgProblems {
   GtkListBox *list;
   NgDocument *document;
   int current;
+  GtkWidget *fixes; /* of the current problem, in its row */
 };
 
 enum { SHOWN, N_SIGNALS };
@@ -29,12 +31,38 @@ ng_problems_n (NgProblems *self)
   return self->document != NULL ? ng_document_problems (self->document)->len : 0;
 }
 
+/* What helps stands under the problem that one looks at. */
+static void
+show_fixes (NgProblems *self, guint index)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) index);
+  GtkWidget *texts = row != NULL ? g_object_get_data (G_OBJECT (row), "texts") : NULL;
+
+  if (self->fixes != NULL && gtk_widget_get_parent (self->fixes) == texts)
+    return;
+  if (self->fixes != NULL)
+    gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->fixes)), self->fixes);
+  self->fixes = NULL;
+  if (texts == NULL)
+    return;
+  self->fixes = ng_fix_list_new (self->document,
+                                 g_ptr_array_index (ng_document_problems (self->document), index));
+  gtk_box_append (GTK_BOX (texts), self->fixes);
+}
+
+NgFixList *
+ng_problems_fixes (NgProblems *self)
+{
+  return self->fixes != NULL ? NG_FIX_LIST (self->fixes) : NULL;
+}
+
 static void
 show_problem (NgProblems *self, guint index)
 {
   g_autoptr (NgSubject) subject = ng_document_problem_subject (self->document, index);
 
   self->current = (int) index;
+  show_fixes (self, index);
   if (subject == NULL)
     return;
   ng_document_select (self->document, subject);
@@ -76,6 +104,7 @@ place_text (const NgDiagnostic *problem)
 static GtkWidget *
 row_new (const NgDiagnostic *problem)
 {
+  GtkWidget *row = gtk_list_box_row_new ();
   gboolean is_error = problem->severity == NG_SEVERITY_ERROR;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
@@ -112,7 +141,9 @@ row_new (const NgDiagnostic *problem)
   gtk_box_append (GTK_BOX (box), texts);
   gtk_box_append (GTK_BOX (box), where);
   gtk_widget_add_css_class (box, "problem");
-  return box;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data (G_OBJECT (row), "texts", texts);
+  return row;
 }
 
 static void
@@ -134,6 +165,7 @@ net_changed_cb (NgProblems *self)
   GPtrArray *problems = ng_document_problems (self->document);
   GtkWidget *row;
 
+  self->fixes = NULL;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
   for (guint i = 0; i < problems->len && i < MAX_ROWS; i++)

@@ -2,8 +2,7 @@
 
 #pragma once
 
-#include "ui/document.h"
-#include <gtk/gtk.h>
+#include "ui/fix-list.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +13,8 @@ G_DECLARE_FINAL_TYPE (NgProblems, ng_problems, NG, PROBLEMS, GtkWidget)
 
 void ng_problems_set_document (NgProblems *self, NgDocument *document);
 guint ng_problems_n (NgProblems *self);
+/** ng_problems_fixes: Returns: (transfer none) (nullable): what helps with the one last shown */
+NgFixList *ng_problems_fixes (NgProblems *self);
 /** ng_problems_step: goes to the next (1) or previous (-1) problem, round and round */
 void ng_problems_step (NgProblems *self, int step);
 

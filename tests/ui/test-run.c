@@ -3,7 +3,7 @@
 
 #include "tests/support/battery.h"
 #include "tests/ui/ui-test.h"
-#include "ui/details.h"
+#include "ui/inspector.h"
 #include "ui/value.h"
 
 #include <string.h>
@@ -159,7 +159,7 @@ test_lenet (gconstpointer data)
   g_assert_nonnull (ng_experiment_output (experiment_of (self), 0));
   ng_ui_select (self, "conv1");
   ng_ui_settle (self);
-  g_object_set (gtk_widget_get_ancestor (GTK_WIDGET (ng_studio_window_details (self->window)),
+  g_object_set (gtk_widget_get_ancestor (GTK_WIDGET (ng_studio_window_inspector (self->window)),
                                          ADW_TYPE_VIEW_STACK),
                 "visible-child-name",
                 "details",
@@ -436,7 +436,7 @@ test_mnist (gconstpointer data)
   ng_ui_activate (self, "show-drawer");
   ng_ui_settle (self);
   g_assert_cmpint (ng_document_multiply_adds (document, "Convolution28"), ==, 28 * 28 * 8 * 25);
-  g_object_set (gtk_widget_get_ancestor (GTK_WIDGET (ng_studio_window_details (self->window)),
+  g_object_set (gtk_widget_get_ancestor (GTK_WIDGET (ng_studio_window_inspector (self->window)),
                                          ADW_TYPE_VIEW_STACK),
                 "visible-child-name",
                 "details",

@@ -21,7 +21,7 @@ static AdwViewStack *
 inspector_of (NgUiTest *self)
 {
   return ADW_VIEW_STACK (gtk_widget_get_ancestor (
-      GTK_WIDGET (ng_studio_window_details (self->window)), ADW_TYPE_VIEW_STACK));
+      GTK_WIDGET (ng_studio_window_inspector (self->window)), ADW_TYPE_VIEW_STACK));
 }
 
 /* Without a file the program shows LeNet of the gallery. */
@@ -103,7 +103,7 @@ test_select (gconstpointer data)
   ng_ui_start (self, path);
   g_assert_false (ng_ui_is_enabled (self, "fit-selection"));
   ng_ui_select (self, "conv1");
-  g_assert_cmpstr (ng_details_title (ng_studio_window_details (self->window)), ==, "conv1");
+  g_assert_cmpstr (ng_inspector_title (ng_studio_window_inspector (self->window)), ==, "conv1");
   ng_ui_screenshot (self, "selected");
   ng_ui_activate (self, "walk-forward");
   first = ng_ui_selected (self);

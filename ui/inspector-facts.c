@@ -1,0 +1,388 @@
+/* What the inspector tells and nobody writes: cards, values, costs. */
+
+#include "ui/inspector-private.h"
+
+#include "core/base/format.h"
+#include "render/standard/card.h"
+#include "ui/fix-popover.h"
+#include "ui/models.h"
+#include "ui/text.h"
+#include "ui/value.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Points: the picture of a value. */
+#define VALUE_WIDTH  190
+#define VALUE_HEIGHT 150
+
+GtkWidget *
+ng_inspector_label (const char *text, const char *class)
+{
+  GtkWidget *label = ng_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (class != NULL)
+    gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+GtkListBox *
+ng_inspector_list (const char *name)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return GTK_LIST_BOX (list);
+}
+
+/* Starts a section: a heading and the list under it. */
+GtkListBox *
+ng_inspector_section (GtkBox *box, const char *title)
+{
+  GtkWidget *heading = ng_inspector_label (title, "heading");
+  GtkListBox *list = ng_inspector_list (title);
+
+  gtk_widget_set_margin_top (heading, 12);
+  gtk_box_append (box, heading);
+  gtk_box_append (box, GTK_WIDGET (list));
+  return list;
+}
+
+NgLayer *
+ng_inspector_layer (NgInspector *self, const NgSubject *subject, NgNet **net, int *layer)
+{
+  NgNet *root = ng_document_net (self->document);
+
+  if (subject->kind == NG_PICK_EDGE || !ng_subject_resolve (subject, root, net, layer) ||
+      *layer < 0)
+    return NULL;
+  return ng_net_layer (*net, (gsize) *layer);
+}
+
+static void
+set_title (NgInspector *self, const char *title)
+{
+  g_autofree char *copy = g_strdup (title);
+
+  g_free (self->title);
+  self->title = g_steal_pointer (&copy);
+}
+
+static GtkWidget *
+append_content (GtkListBox *list)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  gtk_widget_add_css_class (content, "fact");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), content);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_append (list, row);
+  return content;
+}
+
+static GtkWidget *
+append_row (
+    GtkListBox *list, const char *name, const char *value, gboolean is_faint, const char *note)
+{
+  GtkWidget *content = append_content (list);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *left = ng_label_new (name);
+  GtkWidget *right = ng_inspector_label (value, is_faint ? "dim-label" : NULL);
+  g_autofree char *spoken = g_strdup_printf ("%s: %s", name, value);
+
+  gtk_widget_set_valign (left, GTK_ALIGN_START);
+  gtk_label_set_xalign (GTK_LABEL (left), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (left), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (right, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (right), 1);
+  gtk_label_set_justify (GTK_LABEL (right), GTK_JUSTIFY_RIGHT);
+  gtk_widget_add_css_class (right, "numeric");
+  gtk_box_append (GTK_BOX (line), left);
+  gtk_box_append (GTK_BOX (line), right);
+  gtk_box_append (GTK_BOX (content), line);
+  if (note != NULL && *note != '\0')
+    gtk_box_append (GTK_BOX (content), ng_inspector_label (note, "fact-note"));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_parent (content)), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return content;
+}
+
+static const char *
+section_title (NgRowKind kind)
+{
+  switch (kind) {
+  case NG_ROW_PARAMETER:
+    return _ ("Parameters");
+  case NG_ROW_ARRAY:
+    return _ ("Arrays");
+  case NG_ROW_INPUT:
+    return _ ("Inputs");
+  case NG_ROW_OUTPUT:
+    return _ ("Outputs");
+  case NG_ROW_PROBLEM:
+    return _ ("Problems");
+  case NG_ROW_FACT:
+    return _ ("Facts");
+  }
+  return "";
+}
+
+/* A sentence that has the row to itself, and what helps. */
+static void
+append_problem (NgInspector *self, GtkListBox *list, const NgCardRow *row)
+{
+  GPtrArray *problems = ng_document_problems (self->document);
+  GtkWidget *content = append_content (list);
+
+  gtk_box_append (GTK_BOX (content), ng_inspector_label (row->value, NULL));
+  if (row->note != NULL && *row->note != '\0')
+    gtk_box_append (GTK_BOX (content), ng_inspector_label (row->note, "fact-note"));
+  for (guint i = 0; i < problems->len; i++) {
+    const NgDiagnostic *problem = problems->pdata[i];
+
+    if (strcmp (problem->message, row->value) != 0)
+      continue;
+    gtk_box_append (GTK_BOX (content), ng_fix_button_new (self->document, problem));
+    break;
+  }
+}
+
+/* The rows of a card but for those of @without, which are shown otherwise; of parameters the first
+ * @n_params. */
+static void
+append_card (NgInspector *self, const NgCard *card, guint without, gsize n_params)
+{
+  GtkListBox *list = NULL;
+  NgRowKind last = 0;
+  gsize n = 0;
+
+  for (guint i = 0; i < card->rows->len; i++) {
+    const NgCardRow *row = g_ptr_array_index (card->rows, i);
+
+    if ((without & 1u << row->kind) != 0 || (row->kind == NG_ROW_PARAMETER && n++ < n_params))
+      continue;
+    if (list == NULL || row->kind != last)
+      list = ng_inspector_section (self->rest, section_title (row->kind));
+    last = row->kind;
+    if (row->kind == NG_ROW_PROBLEM)
+      append_problem (self, list, row);
+    else
+      append_row (list, row->name, row->value, row->is_faint, row->note);
+  }
+}
+
+/* The value that passed, where there is one. */
+static void
+append_value (NgInspector *self, const NgSubject *subject)
+{
+  NgTensor *value = ng_experiment_value (self->experiment, subject);
+  NgValueFlags flags = ng_value_flags (self->document, subject);
+  g_autofree char *summary = NULL;
+  g_autofree char *caption = NULL;
+  GtkListBox *list;
+  GtkWidget *content, *view;
+
+  if (value == NULL)
+    return;
+  summary = ng_value_summary (value);
+  list = ng_inspector_section (self->rest, _ ("Value That Passed"));
+  content = append_row (list, _ ("Last run"), "", FALSE, summary);
+  view = ng_value_view_new (value, NULL, flags, VALUE_WIDTH, VALUE_HEIGHT);
+  gtk_widget_set_halign (view, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (content), view);
+  caption = ng_value_caption (value, NULL, flags);
+  if (caption != NULL)
+    gtk_box_append (GTK_BOX (content), ng_inspector_label (caption, "fact-note"));
+}
+
+static void
+append_cost_rows (NgInspector *self, gint64 parameters, gint64 products)
+{
+  GtkListBox *list;
+
+  if (parameters <= 0 && products <= 0)
+    return;
+  list = ng_inspector_section (self->rest, _ ("Cost"));
+  if (parameters > 0) {
+    g_autofree char *text = ng_count_text (parameters);
+
+    append_row (list, _ ("Parameters"), text, FALSE, NULL);
+  }
+  if (products > 0) {
+    g_autofree char *text = ng_count_text (products);
+
+    append_row (list, _ ("MACs"), text, FALSE, _ ("multiplications for one example"));
+  }
+}
+
+/* What a layer has to learn and to compute. */
+static void
+append_costs (NgInspector *self, const NgSubject *subject, NgNet *net, gsize layer)
+{
+  g_autofree char *name = ng_net_shown_name (net, layer);
+  g_autofree char *path = ng_path_join (subject->net, name);
+
+  append_cost_rows (
+      self, ng_layer_parameters (net, layer), ng_document_multiply_adds (self->document, path));
+}
+
+/* Of all layers of the outermost net; -1 while they are not known. */
+static gint64
+count_products (NgInspector *self, const NgNet *net)
+{
+  gint64 sum = 0;
+  gboolean is_known = FALSE;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_autofree char *name = ng_net_shown_name (net, i);
+    gint64 products = ng_document_multiply_adds (self->document, name);
+
+    is_known |= products >= 0;
+    sum += MAX (products, 0);
+  }
+  return is_known ? sum : -1;
+}
+
+gboolean
+ng_inspector_is_input (const NgSubject *subject)
+{
+  return subject->kind == NG_PICK_NET_INPUT;
+}
+
+gboolean
+ng_inspector_is_group (const NgSubject *subject)
+{
+  return subject->kind == NG_PICK_GROUP || subject->kind == NG_PICK_OPENER;
+}
+
+gboolean
+ng_inspector_is_port (const NgSubject *subject)
+{
+  return subject->kind == NG_PICK_NET_INPUT || subject->kind == NG_PICK_NET_OUTPUT;
+}
+
+/* ---- what is made anew ---- */
+
+static void
+fill_group (NgInspector *self, const NgSubject *subject)
+{
+  NgNet *net = ng_path_resolve (ng_document_net (self->document), subject->net);
+  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (self->document, net) : NULL;
+  g_autofree char *prefix = g_strconcat (subject->group, "/", NULL);
+  g_autofree char *shown = NULL;
+  g_autofree char *counted = NULL;
+  gint64 parameters = 0;
+  guint n = 0;
+  GtkListBox *list;
+
+  for (guint i = 0; rows != NULL && i < g_list_model_get_n_items (rows); i++) {
+    g_autoptr (NgLayerRow) row = g_list_model_get_item (rows, i);
+    gint64 of_row;
+
+    if (!g_str_has_prefix (ng_layer_row_name (row), prefix))
+      continue;
+    of_row = ng_layer_row_parameters (row);
+    parameters = parameters < 0 || of_row < 0 ? -1 : parameters + of_row;
+    n++;
+  }
+  set_title (self, subject->group);
+  gtk_box_append (self->rest, ng_inspector_label (subject->group, "title-3"));
+  gtk_box_append (self->rest,
+                  ng_inspector_label (_ ("Layers whose names begin alike"), "dim-label"));
+  list = ng_inspector_section (self->rest, _ ("Facts"));
+  shown = ng_count_text (n);
+  counted = ng_count_text (parameters);
+  append_row (list, _ ("Layers"), shown, FALSE, NULL);
+  append_row (list, _ ("Parameters"), counted, FALSE, NULL);
+}
+
+static void
+fill_net (NgInspector *self, const NgNet *net)
+{
+  g_autoptr (NgCard) card = ng_card_net (net);
+  gint64 products = count_products (self, net);
+
+  set_title (self, ng_document_title (self->document));
+  append_card (self, card, 1u << NG_ROW_INPUT | 1u << NG_ROW_OUTPUT, 0);
+  append_cost_rows (self, 0, products);
+}
+
+static void
+fill_layer (NgInspector *self, const NgSubject *subject, NgNet *net, gsize index)
+{
+  g_autoptr (NgCard) card = ng_card_layer (net, index, FALSE);
+
+  set_title (self, card->title);
+  append_card (self, card, 1u << NG_ROW_ARRAY, ng_layer_n_params (ng_net_layer (net, index)));
+  append_value (self, subject);
+  append_costs (self, subject, net, index);
+}
+
+/* The first thing that reads an input of the net: an edge that stands for the port. */
+static gboolean
+target_of_input (const NgNet *net, guint port, NgTarget *target)
+{
+  gsize n;
+  const NgTarget *targets = ng_net_targets (net, (NgSource){ NG_SOURCE_INPUT, (int) port, 0 }, &n);
+
+  if (n == 0)
+    return FALSE;
+  *target = targets[0];
+  return TRUE;
+}
+
+static void
+fill_edge (NgInspector *self, const NgSubject *subject)
+{
+  NgNet *net;
+  int layer;
+  NgTarget target;
+  g_autoptr (NgCard) card = NULL;
+
+  if (!ng_subject_resolve (subject, ng_document_net (self->document), &net, &layer))
+    return;
+  target = (NgTarget){ subject->kind == NG_PICK_EDGE ? layer : -1, (int) subject->port };
+  if (ng_inspector_is_input (subject) && !target_of_input (net, subject->port, &target))
+    return;
+  card = ng_card_edge (net, target);
+  if (ng_inspector_is_port (subject)) {
+    set_title (self,
+               ng_inspector_is_input (subject) ? ng_net_input_name (net, subject->port)
+                                               : ng_net_output_name (net, subject->port));
+  } else {
+    set_title (self, card->title);
+    gtk_box_append (self->rest, ng_inspector_label (card->title, "title-3"));
+    gtk_box_append (self->rest, ng_inspector_label (card->subtitle, "heading"));
+    gtk_box_append (self->rest, ng_inspector_label (card->summary, "dim-label"));
+  }
+  append_card (self, card, 0, 0);
+  append_value (self, subject);
+}
+
+void
+ng_inspector_fill (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
+{
+  NgNet *net;
+  int layer;
+
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rest))) != NULL)
+    gtk_box_remove (self->rest, child);
+  if (layers->len > 1)
+    set_title (self, "");
+  else if (subject == NULL)
+    fill_net (self, ng_document_net (self->document));
+  else if (ng_inspector_is_group (subject))
+    fill_group (self, subject);
+  else if (ng_inspector_layer (self, subject, &net, &layer) != NULL)
+    fill_layer (self, subject, net, (gsize) layer);
+  else
+    fill_edge (self, subject);
+}

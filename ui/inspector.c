@@ -1,0 +1,564 @@
+#include "ui/inspector-private.h"
+
+#include "render/export/pango.h"
+#include "render/scene/builder.h"
+#include "render/standard/kind.h"
+#include "ui/edits.h"
+#include "ui/param-row.h"
+#include "ui/scene-view.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Points. */
+#define GLYPH_SIZE 16
+/* Ports of a net with a row of their own, and layers that are changed together. */
+#define MAX_PORTS    32
+#define MAX_SELECTED 1000
+
+G_DEFINE_FINAL_TYPE (NgInspector, ng_inspector, GTK_TYPE_WIDGET)
+
+static void
+clear (GtkBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+}
+
+/* ---- rows ---- */
+
+static GtkWidget *
+add_edit_row (NgInspector *self, GtkListBox *list, GtkWidget *row)
+{
+  gtk_list_box_append (list, row);
+  g_ptr_array_add (self->rows, row);
+  return row;
+}
+
+/* What a row of a name or a type is about. */
+typedef struct {
+  NgDocument *document; /* outlives the row */
+  NgSubject *subject;
+} About;
+
+static About *
+about_new (NgInspector *self, const NgSubject *subject)
+{
+  About *about = g_new0 (About, 1);
+
+  about->document = self->document;
+  about->subject = ng_subject_copy (subject);
+  return about;
+}
+
+static void
+about_free (gpointer data)
+{
+  About *about = data;
+
+  ng_subject_free (about->subject);
+  g_free (about);
+}
+
+static NgNet *
+rename_edit (gpointer data, NgNet *root, const char *text, GError **error)
+{
+  return ng_edit_rename (root, ((const About *) data)->subject, text, error);
+}
+
+static void
+rename_update (gpointer data, NgEditRow *row)
+{
+  const About *about = data;
+  NgNet *root = ng_document_net (about->document), *net;
+  g_autofree char *name = NULL;
+  int layer;
+
+  if (root == NULL || !ng_subject_resolve (about->subject, root, &net, &layer))
+    return;
+  if (layer >= 0)
+    name = ng_net_shown_name (net, (gsize) layer);
+  else if (about->subject->port < (ng_inspector_is_input (about->subject) ? ng_net_n_inputs (net)
+                                                                          : ng_net_n_outputs (net)))
+    name = g_strdup (ng_inspector_is_input (about->subject)
+                         ? ng_net_input_name (net, about->subject->port)
+                         : ng_net_output_name (net, about->subject->port));
+  if (name != NULL)
+    ng_edit_row_show (row, name, NULL, FALSE);
+}
+
+static const NgEditKind name_kind = { rename_edit, rename_update, about_free };
+
+static void
+append_name (NgInspector *self, GtkListBox *list, const NgSubject *subject)
+{
+  GtkWidget *row = ng_edit_row_new (self->document,
+                                    _ ("Name"),
+                                    _ ("What it is called (F2)"),
+                                    _ ("Rename"),
+                                    &name_kind,
+                                    about_new (self, subject));
+
+  ng_edit_row_set_patient (NG_EDIT_ROW (row));
+  self->name = NG_EDIT_ROW (add_edit_row (self, list, row));
+}
+
+static NgNet *
+port_edit (gpointer data, NgNet *root, const char *text, GError **error)
+{
+  return ng_edit_set_port (root, ((const About *) data)->subject, text, error);
+}
+
+static void
+port_update (gpointer data, NgEditRow *row)
+{
+  const About *about = data;
+  const NgSubject *subject = about->subject;
+  NgNet *root = ng_document_net (about->document), *net;
+  g_autofree char *text = NULL, *ghost = NULL;
+  NgCoder *coder;
+  NgExpr *option;
+
+  if (root == NULL || !ng_subject_resolve (subject, root, &net, NULL) ||
+      subject->port >=
+          (ng_inspector_is_input (subject) ? ng_net_n_inputs (net) : ng_net_n_outputs (net)))
+    return;
+  coder = ng_inspector_is_input (subject) ? ng_net_input_coder (net, subject->port)
+                                          : ng_net_output_coder (net, subject->port);
+  option = ng_inspector_is_input (subject) ? ng_net_input_option (net, subject->port)
+                                           : ng_net_output_option (net, subject->port);
+  if (coder != NULL) {
+    g_autoptr (NgExpr) written = ng_coder_notation (coder);
+
+    text = ng_print (written, 0);
+  } else {
+    text = option != NULL ? ng_print (option, 0) : g_strdup ("");
+  }
+  ghost =
+      ng_type_notation (ng_inspector_is_input (subject) ? ng_net_input_type (net, subject->port)
+                                                        : ng_net_output_type (net, subject->port));
+  ng_edit_row_show (row, text, ghost, *text != '\0');
+}
+
+static const NgEditKind port_kind = { port_edit, port_update, about_free };
+
+static void
+append_port (NgInspector *self, GtkListBox *list, const char *name, const NgSubject *subject)
+{
+  GtkWidget *row = ng_edit_row_new (self->document,
+                                    name,
+                                    ng_inspector_is_input (subject)
+                                        ? _ ("Its type or its encoder: {3, 32, 32}, "
+                                             "NetEncoder[{\"Image\", {32, 32}}]")
+                                        : _ ("Its type or its decoder: 10, NetDecoder[…]"),
+                                    _ ("Set Port"),
+                                    &port_kind,
+                                    about_new (self, subject));
+
+  ng_edit_row_set_is_code (NG_EDIT_ROW (row));
+  add_edit_row (self, list, row);
+}
+
+static void
+append_params (NgInspector *self, const GPtrArray *subjects)
+{
+  g_autoptr (GPtrArray) names = ng_param_names (self->document, subjects);
+  GtkListBox *list = NULL;
+
+  for (guint i = 0; i < names->len; i++) {
+    if (list == NULL)
+      list = ng_inspector_section (self->box, _ ("Parameters"));
+    add_edit_row (self, list, ng_param_row_new (self->document, subjects, names->pdata[i]));
+  }
+}
+
+static void
+append_arrays (NgInspector *self, const NgSubject *subject, const NgLayer *layer)
+{
+  GtkListBox *list = NULL;
+
+  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+    GtkWidget *row = ng_array_row_new (self->document, subject, a);
+
+    if (list == NULL)
+      list = ng_inspector_section (self->box, _ ("Arrays"));
+    gtk_list_box_append (list, row);
+    g_ptr_array_add (self->arrays, row);
+  }
+}
+
+/* ---- pages ---- */
+
+static GtkWidget *
+glyph_new (const NgLayer *layer)
+{
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_pango_metrics ());
+
+  ng_scene_builder_add_glyph (
+      builder, NG_ROLE_GLYPH + ng_layer_category (layer), ng_kind_glyph (layer), 0, 0, GLYPH_SIZE);
+  return ng_scene_view_new (ng_scene_builder_end (builder, 1), ng_layer_kind (layer));
+}
+
+static void
+append_heading (NgInspector *self, const NgLayer *layer, const char *kind, const char *summary)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  if (layer != NULL)
+    gtk_box_append (GTK_BOX (line), glyph_new (layer));
+  gtk_box_append (GTK_BOX (line), ng_inspector_label (kind, "title-3"));
+  gtk_box_append (self->box, line);
+  if (summary != NULL && *summary != '\0')
+    gtk_box_append (self->box, ng_inspector_label (summary, "dim-label"));
+}
+
+static void
+build_layer (NgInspector *self, const NgSubject *subject, NgNet *net, gsize index)
+{
+  NgLayer *layer = ng_net_layer (net, index);
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new ();
+  GtkListBox *list = ng_inspector_list (_ ("Name"));
+
+  append_heading (self, layer, ng_layer_kind (layer), ng_layer_class (layer)->summary);
+  gtk_box_append (self->box, GTK_WIDGET (list));
+  append_name (self, list, subject);
+  g_ptr_array_add (subjects, (gpointer) subject);
+  append_params (self, subjects);
+  append_arrays (self, subject, layer);
+}
+
+static void
+build_layers (NgInspector *self, const GPtrArray *subjects)
+{
+  g_autofree char *text =
+      g_strdup_printf (g_dngettext (NULL, "%u layer", "%u layers", subjects->len), subjects->len);
+
+  append_heading (
+      self, NULL, text, _ ("What is written here is given to all of them, as one change"));
+  append_params (self, subjects);
+}
+
+static void
+build_port (NgInspector *self, const NgSubject *subject)
+{
+  GtkListBox *list = ng_inspector_list (_ ("Port"));
+
+  append_heading (self,
+                  NULL,
+                  ng_inspector_is_input (subject) ? _ ("Input") : _ ("Output"),
+                  ng_inspector_is_input (subject) ? _ ("Where values come into the net")
+                                                  : _ ("Where values leave the net"));
+  gtk_box_append (self->box, GTK_WIDGET (list));
+  append_name (self, list, subject);
+  append_port (self,
+               list,
+               ng_inspector_is_input (subject) ? _ ("Type or encoder") : _ ("Type or decoder"),
+               subject);
+}
+
+static void
+build_net (NgInspector *self, const NgNet *net)
+{
+  GtkListBox *list = NULL;
+
+  append_heading (self, NULL, ng_document_title (self->document), _ ("Net"));
+  if (ng_net_n_inputs (net) > 0)
+    list = ng_inspector_section (self->box, _ ("Inputs"));
+  for (guint i = 0; i < ng_net_n_inputs (net) && i < MAX_PORTS; i++) {
+    g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_NET_INPUT, 0, i, NULL, NULL);
+
+    append_port (self, list, ng_net_input_name (net, i), subject);
+  }
+  if (ng_net_n_outputs (net) > 0)
+    list = ng_inspector_section (self->box, _ ("Outputs"));
+  for (guint i = 0; i < ng_net_n_outputs (net) && i < MAX_PORTS; i++) {
+    g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_NET_OUTPUT, 0, i, NULL, NULL);
+
+    append_port (self, list, ng_net_output_name (net, i), subject);
+  }
+}
+
+/* Returns: (transfer container): the layers that are selected, if all that is selected are layers
+ */
+static GPtrArray *
+selected_layers (NgInspector *self)
+{
+  const GPtrArray *selected = ng_document_selected (self->document);
+  GPtrArray *layers = g_ptr_array_new ();
+
+  for (guint i = 0; i < selected->len && i < MAX_SELECTED; i++) {
+    const NgSubject *subject = selected->pdata[i];
+    NgNet *net;
+    int layer;
+
+    if (subject->kind == NG_PICK_VERTEX && ng_inspector_layer (self, subject, &net, &layer) != NULL)
+      g_ptr_array_add (layers, (gpointer) subject);
+  }
+  return layers;
+}
+
+static void
+append_page_key (GString *key, const NgSubject *subject, const NgLayer *layer)
+{
+  g_string_append_printf (key,
+                          "%d %u %u %s|%s;",
+                          subject->kind,
+                          subject->id,
+                          subject->port,
+                          subject->net,
+                          subject->group);
+  if (layer != NULL)
+    g_string_append_printf (
+        key, "%s %" G_GSIZE_FORMAT ";", ng_layer_kind (layer), ng_layer_n_arrays (layer));
+}
+
+/* What the rows are about: they are made anew only when it is something else. */
+static char *
+page_key (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
+{
+  GString *key = g_string_new (NULL);
+  NgNet *net = ng_document_net (self->document);
+  int layer;
+
+  if (layers->len > 1) {
+    for (guint i = 0; i < layers->len; i++)
+      append_page_key (
+          key, layers->pdata[i], ng_inspector_layer (self, layers->pdata[i], &net, &layer));
+  } else if (subject != NULL) {
+    append_page_key (key, subject, ng_inspector_layer (self, subject, &net, &layer));
+  } else {
+    g_string_append (key, ng_document_title (self->document));
+    for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+      g_string_append_printf (key, "|%s", ng_net_input_name (net, i));
+    for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+      g_string_append_printf (key, "|%s", ng_net_output_name (net, i));
+  }
+  return g_string_free (key, FALSE);
+}
+
+static void
+build (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
+{
+  NgNet *net;
+  NgLayer *layer;
+  int index;
+
+  self->name = NULL;
+  g_ptr_array_set_size (self->rows, 0);
+  g_ptr_array_set_size (self->arrays, 0);
+  clear (self->box);
+  if (layers->len > 1)
+    build_layers (self, layers);
+  else if (subject == NULL)
+    build_net (self, ng_document_net (self->document));
+  else if (ng_inspector_is_port (subject))
+    build_port (self, subject);
+  else if ((layer = ng_inspector_layer (self, subject, &net, &index)) != NULL &&
+           !ng_inspector_is_group (subject)) {
+    g_autoptr (NgSubject) whole = ng_subject_of_layer (net, subject->net, (gsize) index);
+
+    build_layer (self, whole, net, (gsize) index);
+  }
+  self->rest = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  gtk_box_append (self->box, GTK_WIDGET (self->rest));
+}
+
+/* ---- statistics ---- */
+
+/* Statistics of arrays take a while for large ones, so a worker reads them. */
+
+typedef struct {
+  NgNet *net;
+  gsize layer;
+  GCancellable *cancellable;
+} ReadData;
+
+static void
+read_data_free (gpointer data)
+{
+  ReadData *read = data;
+
+  ng_net_unref (read->net);
+  g_object_unref (read->cancellable);
+  g_free (read);
+}
+
+static gpointer
+read_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReadData *read = data;
+  NgLayer *layer = ng_net_layer (read->net, read->layer);
+  NgTensorStatistics *statistics = g_new0 (NgTensorStatistics, ng_layer_n_arrays (layer) + 1);
+
+  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++)
+    if (ng_layer_array (layer, a) != NULL)
+      ng_tensor_statistics (ng_layer_array (layer, a), &statistics[a]);
+  return statistics;
+}
+
+static void
+read_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgInspector *self = owner;
+  ReadData *read = data;
+  g_autofree NgTensorStatistics *statistics = result;
+
+  if (read->cancellable != self->reading)
+    return;
+  g_clear_object (&self->reading);
+  for (guint i = 0; statistics != NULL && i < self->arrays->len; i++)
+    ng_array_row_update (self->arrays->pdata[i], &statistics[i]);
+}
+
+static void
+stop_reading (NgInspector *self)
+{
+  if (self->reading == NULL)
+    return;
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
+static void
+start_reading (NgInspector *self, const NgSubject *subject)
+{
+  NgNet *net;
+  int layer;
+  ReadData *read;
+
+  if (subject == NULL || self->arrays->len == 0 ||
+      ng_inspector_layer (self, subject, &net, &layer) == NULL)
+    return;
+  self->reading = g_cancellable_new ();
+  read = g_new0 (ReadData, 1);
+  read->net = ng_net_ref (net);
+  read->layer = (gsize) layer;
+  read->cancellable = g_object_ref (self->reading);
+  ng_tasks_start (ng_document_tasks (self->document),
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  read_work,
+                  read,
+                  read_data_free,
+                  self->reading,
+                  read_done);
+}
+
+/* ---- the widget ---- */
+
+static void
+update (NgInspector *self)
+{
+  const NgSubject *subject = ng_document_selection (self->document);
+  g_autoptr (GPtrArray) layers = NULL;
+  g_autofree char *page = NULL;
+
+  stop_reading (self);
+  if (ng_document_net (self->document) == NULL) {
+    g_clear_pointer (&self->page, g_free);
+    g_ptr_array_set_size (self->rows, 0);
+    g_ptr_array_set_size (self->arrays, 0);
+    self->name = NULL;
+    clear (self->box);
+    return;
+  }
+  layers = selected_layers (self);
+  page = page_key (self, subject, layers);
+  if (g_strcmp0 (page, self->page) != 0) {
+    g_free (self->page);
+    self->page = g_steal_pointer (&page);
+    build (self, subject, layers);
+  } else {
+    for (guint i = 0; i < self->rows->len; i++)
+      ng_edit_row_update (self->rows->pdata[i]);
+    for (guint i = 0; i < self->arrays->len; i++)
+      ng_array_row_update (self->arrays->pdata[i], NULL);
+  }
+  ng_inspector_fill (self, subject, layers);
+  start_reading (self, subject);
+}
+
+const char *
+ng_inspector_title (NgInspector *self)
+{
+  return self->title != NULL ? self->title : "";
+}
+
+NgEditRow *
+ng_inspector_row (NgInspector *self, const char *name)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (strcmp (ng_edit_row_name (self->rows->pdata[i]), name) == 0)
+      return self->rows->pdata[i];
+  return NULL;
+}
+
+NgArrayRow *
+ng_inspector_array (NgInspector *self, guint index)
+{
+  return index < self->arrays->len ? self->arrays->pdata[index] : NULL;
+}
+
+gboolean
+ng_inspector_rename (NgInspector *self)
+{
+  GtkEditable *entry = self->name != NULL ? ng_edit_row_entry (self->name) : NULL;
+
+  if (entry == NULL)
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  gtk_editable_select_region (entry, 0, -1);
+  return TRUE;
+}
+
+void
+ng_inspector_set_document (NgInspector *self, NgDocument *document, NgExperiment *experiment)
+{
+  g_return_if_fail (self->document == NULL);
+  self->document = g_object_ref (document);
+  self->experiment = g_object_ref (experiment);
+  g_signal_connect_object (
+      document, "selection-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "costs-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+static void
+dispose (GObject *object)
+{
+  NgInspector *self = NG_INSPECTOR (object);
+
+  stop_reading (self);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->arrays, g_ptr_array_unref);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->page, g_free);
+  g_clear_object (&self->document);
+  g_clear_object (&self->experiment);
+  G_OBJECT_CLASS (ng_inspector_parent_class)->dispose (object);
+}
+
+static void
+ng_inspector_class_init (NgInspectorClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+ng_inspector_init (NgInspector *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->arrays = g_ptr_array_new ();
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "details");
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (
+      GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->box));
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+}
