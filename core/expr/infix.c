@@ -1,6 +1,8 @@
 #include "core/expr/infix.h"
 
 static const NgInfix infixes[] = {
+  { NG_TOKEN_COMPOSE, "Composition", 625, NG_GROUP_FLAT },
+  { NG_TOKEN_COMPOSE_RIGHT, "RightComposition", 624, NG_GROUP_FLAT },
   { NG_TOKEN_AT, NULL, 620, NG_GROUP_RIGHT },
   { NG_TOKEN_MAP, "Map", 615, NG_GROUP_RIGHT },
   { NG_TOKEN_APPLY, "Apply", 615, NG_GROUP_RIGHT },

@@ -23,6 +23,8 @@ static const struct {
   { ":>", NG_TOKEN_RULE_DELAYED },
   { "/@", NG_TOKEN_MAP },
   { "@@", NG_TOKEN_APPLY },
+  { "@*", NG_TOKEN_COMPOSE },
+  { "/*", NG_TOKEN_COMPOSE_RIGHT },
   { "<>", NG_TOKEN_JOIN },
   { ";;", NG_TOKEN_SPAN },
   { "==", NG_TOKEN_EQUAL },

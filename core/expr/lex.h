@@ -29,6 +29,8 @@ typedef enum {
   NG_TOKEN_COMMA,
   NG_TOKEN_SEMICOLON,
   NG_TOKEN_AT,
+  NG_TOKEN_COMPOSE,       /* @* */
+  NG_TOKEN_COMPOSE_RIGHT, /* slash, star */
   NG_TOKEN_MAP,
   NG_TOKEN_APPLY,
   NG_TOKEN_JOIN, /* <> */

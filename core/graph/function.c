@@ -7,13 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-/* The arguments of one pure function: by slot and by name of its variables. */
-typedef struct {
-  NgExpr *variables;
+/* The arguments of one pure function: by slot or by name of its variables. */
+typedef struct _Scope Scope;
+
+struct _Scope {
+  const Scope *outer;
+  NgExpr *variables; /* NULL: they are slots */
   GStrv slots;
   const NgOperand *arguments;
   gsize n;
-} Scope;
+};
 
 typedef struct {
   NgFormula formula;
@@ -67,7 +70,8 @@ collect_slots (NgExpr *expr, gint64 *greatest, GPtrArray *names, int depth)
 
   if (ng_expr_kind (expr) != NG_EXPR_NORMAL || depth > NG_MAX_EXPR_DEPTH)
     return;
-  if (ng_expr_is_call (expr, "Function") && depth > 0)
+  /* Slots belong to the next function without named variables. */
+  if (ng_expr_is_call (expr, "Function") && ng_expr_n_args (expr) == 1 && depth > 0)
     return;
   if (!ng_expr_is_call (expr, "Slot") || ng_expr_n_args (expr) != 1) {
     collect_slots (ng_expr_head (expr), greatest, names, depth + 1);
@@ -115,8 +119,12 @@ ng_function_takes (const char *name, gsize n)
 }
 
 static NgOperand compile (Compiler *self, NgExpr *expr, const Scope *scope, int depth);
-static NgOperand
-apply (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth);
+static NgOperand apply (Compiler *self,
+                        NgExpr *function,
+                        const NgOperand *arguments,
+                        gsize n,
+                        const Scope *scope,
+                        int depth);
 
 static NgOperand
 apply_named (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n)
@@ -131,11 +139,18 @@ apply_named (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize
 }
 
 static NgOperand
-apply_function (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth)
+apply_function (Compiler *self,
+                NgExpr *function,
+                const NgOperand *arguments,
+                gsize n,
+                const Scope *outer,
+                int depth)
 {
   NgExpr *variables = find_variables (function);
   g_auto (GStrv) slots = ng_function_slots (function);
-  Scope scope = { .variables = variables, .slots = slots, .arguments = arguments, .n = n };
+  Scope scope = {
+    .outer = outer, .variables = variables, .slots = slots, .arguments = arguments, .n = n
+  };
 
   if (ng_expr_n_args (function) == 0)
     return refuse (self, function, "has no body.");
@@ -153,7 +168,12 @@ apply_function (Compiler *self, NgExpr *function, const NgOperand *arguments, gs
 
 /* Composition[f, g][x] is f[g[x]]; RightComposition[f, g][x] is g[f[x]]. */
 static NgOperand
-apply_composition (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth)
+apply_composition (Compiler *self,
+                   NgExpr *function,
+                   const NgOperand *arguments,
+                   gsize n,
+                   const Scope *scope,
+                   int depth)
 {
   gboolean is_right = ng_expr_is_call (function, "RightComposition");
   gsize length = ng_expr_n_args (function);
@@ -161,24 +181,30 @@ apply_composition (Compiler *self, NgExpr *function, const NgOperand *arguments,
 
   if (length == 0)
     return n == 1 ? arguments[0] : refuse (self, function, "does nothing.");
-  value = apply (self, ng_expr_arg (function, is_right ? 0 : length - 1), arguments, n, depth + 1);
+  value = apply (
+      self, ng_expr_arg (function, is_right ? 0 : length - 1), arguments, n, scope, depth + 1);
   for (gsize i = 1; i < length && !self->has_failed; i++)
-    value =
-        apply (self, ng_expr_arg (function, is_right ? i : length - 1 - i), &value, 1, depth + 1);
+    value = apply (
+        self, ng_expr_arg (function, is_right ? i : length - 1 - i), &value, 1, scope, depth + 1);
   return value;
 }
 
 static NgOperand
-apply (Compiler *self, NgExpr *function, const NgOperand *arguments, gsize n, int depth)
+apply (Compiler *self,
+       NgExpr *function,
+       const NgOperand *arguments,
+       gsize n,
+       const Scope *scope,
+       int depth)
 {
   if (depth > NG_MAX_EXPR_DEPTH)
     return refuse (self, function, "is nested too deeply.");
   if (ng_expr_kind (function) == NG_EXPR_SYMBOL || ng_expr_kind (function) == NG_EXPR_STRING)
     return apply_named (self, function, arguments, n);
   if (ng_expr_is_call (function, "Function"))
-    return apply_function (self, function, arguments, n, depth);
+    return apply_function (self, function, arguments, n, scope, depth);
   if (ng_expr_is_call (function, "Composition") || ng_expr_is_call (function, "RightComposition"))
-    return apply_composition (self, function, arguments, n, depth);
+    return apply_composition (self, function, arguments, n, scope, depth);
   return refuse (self, function, "is not a function that can be computed here.");
 }
 
@@ -192,29 +218,42 @@ compile_slot (Compiler *self, NgExpr *expr, const Scope *scope)
     name = g_strdup_printf ("%" G_GINT64_FORMAT, ng_expr_integer (slot));
   else if (slot != NULL && ng_expr_kind (slot) == NG_EXPR_STRING)
     name = g_strdup (ng_expr_text (slot));
-  for (gsize i = 0; name != NULL && scope->slots[i] != NULL && i < scope->n; i++)
+  while (scope != NULL && scope->variables != NULL)
+    scope = scope->outer;
+  for (gsize i = 0; scope != NULL && name != NULL && scope->slots[i] != NULL && i < scope->n; i++)
     if (g_str_equal (scope->slots[i], name))
       return scope->arguments[i];
   return refuse (self, expr, "is not an argument of the function.");
 }
 
+static const struct {
+  const char *name;
+  double value;
+} constants[] = { { "Pi", G_PI },
+                  { "E", G_E },
+                  { "Degree", G_PI / 180 },
+                  { "GoldenRatio", 1.6180339887498948482 },
+                  { "EulerGamma", 0.57721566490153286061 },
+                  { "Infinity", (double) INFINITY } };
+
+gboolean
+ng_function_is_constant (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (constants); i++)
+    if (g_str_equal (constants[i].name, name))
+      return TRUE;
+  return g_str_equal (name, "True") || g_str_equal (name, "False");
+}
+
 static NgOperand
 compile_symbol (Compiler *self, NgExpr *expr, const Scope *scope)
 {
-  static const struct {
-    const char *name;
-    double value;
-  } constants[] = { { "Pi", G_PI },
-                    { "E", G_E },
-                    { "Degree", G_PI / 180 },
-                    { "GoldenRatio", 1.6180339887498948482 },
-                    { "EulerGamma", 0.57721566490153286061 },
-                    { "Infinity", (double) INFINITY } };
   const char *name = ng_expr_text (expr);
 
-  for (gsize i = 0; scope->variables != NULL && i < count_variables (scope->variables); i++)
-    if (ng_expr_is_symbol (find_variable (scope->variables, i), name) && i < scope->n)
-      return scope->arguments[i];
+  for (; scope != NULL; scope = scope->outer)
+    for (gsize i = 0; scope->variables != NULL && i < count_variables (scope->variables); i++)
+      if (ng_expr_is_symbol (find_variable (scope->variables, i), name) && i < scope->n)
+        return scope->arguments[i];
   for (gsize i = 0; i < G_N_ELEMENTS (constants); i++)
     if (g_str_equal (constants[i].name, name))
       return ng_operand_number (constants[i].value);
@@ -307,7 +346,7 @@ compile_inequality (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
   for (gsize i = 2; i < n && !self->has_failed; i += 2) {
     pair[1] = compile (self, ng_expr_arg (expr, i), scope, depth + 1);
     link[0] = all;
-    link[1] = apply (self, ng_expr_arg (expr, i - 1), pair, 2, depth + 1);
+    link[1] = apply (self, ng_expr_arg (expr, i - 1), pair, 2, scope, depth + 1);
     all = ng_function_rule_apply (ng_function_rule ("And"), &self->formula, link, 2);
     pair[0] = pair[1];
   }
@@ -350,7 +389,7 @@ compile_call (Compiler *self, NgExpr *expr, const Scope *scope, int depth)
     if (self->has_failed)
       return ng_operand_number (0);
   }
-  return apply (self, head, arguments, n, depth + 1);
+  return apply (self, head, arguments, n, scope, depth + 1);
 }
 
 static NgOperand
@@ -384,7 +423,7 @@ ng_function_check (NgExpr *function, gsize n_arguments, GError **error)
 
   for (gsize i = 0; i < n_arguments; i++)
     arguments[i] = (NgOperand){ .kind = NG_OPERAND_REAL, .value = NG_NO_VALUE };
-  apply (&compiler, function, arguments, n_arguments, 0);
+  apply (&compiler, function, arguments, n_arguments, NULL, 0);
   return !compiler.has_failed;
 }
 
@@ -401,7 +440,7 @@ ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *a
   compiler.formula.like = arguments[0];
   for (gsize i = 0; i < n; i++)
     operands[i] = (NgOperand){ .kind = NG_OPERAND_REAL, .value = arguments[i] };
-  result = apply (&compiler, function, operands, n, 0);
+  result = apply (&compiler, function, operands, n, NULL, 0);
   if (compiler.has_failed) {
     ng_program_builder_fail (builder, ng_diagnostic_ref (ng_error_diagnostic (error)));
     return NG_NO_VALUE;

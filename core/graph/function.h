@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /** ng_function_takes: Returns: whether the function of that name may have @n arguments */
 gboolean ng_function_takes (const char *name, gsize n);
+/** ng_function_is_constant: Returns: whether a symbol is a number or a truth value: Pi, True */
+gboolean ng_function_is_constant (const char *name);
 /** ng_function_name: Returns: (nullable): the name of function @index, in the order of the
  * alphabet; %NULL past the last */
 const char *ng_function_name (gsize index);

@@ -200,6 +200,45 @@ next_length (gpointer count)
   return ng_dim_varying (++*(gint64 *) count);
 }
 
+static gboolean
+is_rate (const NgExpr *value)
+{
+  return ng_expr_is_symbol (value, "Automatic") || ng_expr_is_symbol (value, "None") ||
+         (ng_expr_is_number (value) && ng_expr_number (value) >= 0);
+}
+
+/* A factor for all arrays, or factors by name; _ is the rest. What is inside of a net has names of
+ * its own. */
+static gboolean
+check_rates (const NgLayer *self, NgExpr *value, GError **error)
+{
+  gboolean is_list = ng_expr_is_call (value, "List") || ng_expr_is_call (value, "Association");
+  g_autofree char *shown = NULL;
+  NgExpr *wrong = is_list || is_rate (value) ? NULL : value;
+
+  for (gsize i = 0; is_list && wrong == NULL && i < ng_expr_n_args (value); i++) {
+    NgExpr *rule = ng_expr_arg (value, i);
+    const NgExpr *key = ng_expr_is_rule (rule) ? ng_expr_arg (rule, 0) : NULL;
+    gboolean is_known = key != NULL && (self->net != NULL || ng_expr_is_call (key, "Blank") ||
+                                        (ng_expr_kind (key) == NG_EXPR_STRING &&
+                                         ng_layer_find_array (self, ng_expr_text (key)) >= 0));
+
+    if (!is_known || !is_rate (ng_expr_arg (rule, 1)))
+      wrong = rule;
+  }
+  if (wrong == NULL)
+    return TRUE;
+  shown = ng_print_short (wrong, NG_MAX_SHOWN_NAME);
+  ng_error_set_new (error,
+                    "NetGraph::badarg",
+                    ng_expr_place (wrong),
+                    "\"LearningRateMultipliers\" of %s has to be a number of at least 0, None, "
+                    "Automatic, or a list of these by the names of arrays, and %s is given.",
+                    self->class->name,
+                    shown);
+  return FALSE;
+}
+
 /* Options that are neither parameters nor arrays: types of ports, learning rates. */
 static gboolean
 read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **error)
@@ -228,6 +267,8 @@ read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **
       return FALSE;
     }
     port->type = g_memdup2 (&type, sizeof type);
+  } else if (!check_rates (self, value, error)) {
+    return FALSE;
   }
   option.name = g_strdup (name);
   option.value = ng_expr_ref (value);
@@ -325,6 +366,23 @@ gather_nets (const NgLayerClass *class,
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
 
+/* A many-input layer that may have a single input has it where a type of that is written. */
+static void
+settle_single_input (NgLayer *self, NgExpr *const *arguments, gsize n_arguments)
+{
+  const char *single = self->class->inputs[0].name;
+
+  for (gsize i = 0; i < n_arguments; i++) {
+    const char *name = option_name (arguments[i]);
+
+    if (!self->is_open || (self->class->flags & NG_LAYER_ONE_INPUT) == 0 ||
+        g_strcmp0 (name, single) != 0)
+      continue;
+    ng_layer_add_slots (self, 1);
+    self->is_open = FALSE;
+  }
+}
+
 static NgLayer *
 new_layer (const NgLayerClass *class,
            NgNet *net,
@@ -359,6 +417,7 @@ new_layer (const NgLayerClass *class,
   }
   ng_layer_make_arrays (self);
   ng_layer_make_ports (self);
+  settle_single_input (self, arguments, n_arguments);
   if (ng_layer_body (self) != NULL)
     ng_layer_adopt_net (self, net);
   if (class->check != NULL && !class->check (self, error))

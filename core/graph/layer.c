@@ -615,6 +615,9 @@ ng_layer_find_input (const NgLayer *self, const char *name)
 
   if (index < 0 && self->has_slots && g_str_has_prefix (name, "Input") && name[5] != '\0')
     index = find_name (self->inputs, name + 5);
+  if (index < 0 && (self->class->flags & NG_LAYER_ONE_INPUT) != 0 && self->inputs->len == 1 &&
+      g_str_equal (name, self->class->inputs[0].name))
+    index = 0;
   return index;
 }
 

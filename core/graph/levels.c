@@ -229,9 +229,12 @@ ng_relation_index_size (NgRelation *relation, gsize input, NgDim size)
   if (size.state == NG_DIM_UNKNOWN && ng_relation_is_second (relation) &&
       own->kind == NG_KIND_INTEGER && own->max >= 1 && own->max < NG_MAX_ELEMENTS)
     size = ng_dim_number (own->max);
+  if (size.state == NG_DIM_NUMBER) {
+    ng_relation_refine_range (relation, input, size.value);
+    return size;
+  }
   type.kind = NG_KIND_INTEGER;
   type.min = 1;
-  type.max = size.state == NG_DIM_NUMBER ? size.value : G_MAXINT64;
   ng_relation_refine_input (relation, input, &type);
   return size;
 }

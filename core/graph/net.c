@@ -161,6 +161,8 @@ ng_net_clone (const NgNet *self)
   copy->n_given = self->n_given;
   copy->n_visits = self->n_visits;
   copy->has_settled = self->has_settled;
+  copy->has_shared = self->has_shared;
+  copy->is_tangled = self->is_tangled;
   for (guint i = 0; i < self->diagnostics->len; i++) {
     NgNetDiagnostic entry = g_array_index (self->diagnostics, NgNetDiagnostic, i);
 

@@ -2,6 +2,8 @@
 
 #include "core/graph/param.h"
 
+#include <math.h>
+
 static gboolean
 refuse (const NgParamSpec *spec, const NgExpr *expr, GError **error, const char *wanted)
 {
@@ -22,7 +24,7 @@ describe_bounds (const NgParamSpec *spec, const char *noun)
 {
   if (spec->at_least == 0 && spec->below == 0)
     return g_strdup (noun);
-  if (spec->below <= spec->at_least)
+  if (spec->below <= spec->at_least || isinf (spec->below))
     return g_strdup_printf ("%s of at least %g", noun, spec->at_least);
   return g_strdup_printf ("%s of at least %g and below %g", noun, spec->at_least, spec->below);
 }

@@ -42,7 +42,7 @@ typedef enum {
  * @alias: (nullable): an older name that is read too
  * @position: its place among the plain arguments, from 1; 0 for options only
  * @value: notation of the default; %NULL with REQUIRED
- * @at_least, @below: bounds of INTEGER and REAL: at_least <= x < below; both 0 for none
+ * @at_least, @below: at_least <= x < below for INTEGER and REAL; both 0 for no bounds
  * @choices: (nullable) (array zero-terminated=1): words of WORD, or that LEVELS may be instead
  * @binds: (nullable): the pattern that DIMS stands for in the shape law, "*o"
  * @help: one sentence

@@ -416,6 +416,30 @@ ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
 }
 
 void
+ng_relation_refine_range (NgRelation *self, gsize index, gint64 count)
+{
+  NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  guint wire = ng_inference_input (self->inference, leaf, index);
+  const NgType *own = ng_relation_input (self, index);
+  NgType type = ng_type_unknown ();
+
+  type.kind = NG_KIND_INTEGER;
+  type.min = 1;
+  type.max = count;
+  if (wire == G_MAXUINT || own->kind != NG_KIND_INTEGER || own->max == G_MAXINT64 ||
+      own->max == count) {
+    ng_relation_refine_input (self, index, &type);
+    return;
+  }
+  if (!*ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index)) {
+    g_autofree char *needed = g_strdup_printf ("integers from 1 to %" G_GINT64_FORMAT, count);
+
+    *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
+    ng_relation_report_input (self->inference, leaf, index, needed);
+  }
+}
+
+void
 ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type)
 {
   NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);

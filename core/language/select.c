@@ -96,6 +96,17 @@ fail_gradient (const NgNet *net, const NgExpr *at, GError **error)
 }
 
 static gboolean
+fail_statistic (const char *array, const NgExpr *at, GError **error)
+{
+  ng_error_set_new (error,
+                    "NetPortGradient::noport",
+                    ng_expr_place (at),
+                    "\"%s\" holds statistics that training collects, and has no gradient.",
+                    array);
+  return FALSE;
+}
+
+static gboolean
 fail_selector (const NgExpr *selector, GError **error)
 {
   g_autofree char *shown = ng_print_short (selector, NG_MAX_SHOWN_NAME);
@@ -370,6 +381,9 @@ select_array_gradient (NgNet *net,
                   : -1;
   if (want.port < 0 || ng_layer_array_is_absent (layer, want.port))
     return fail_gradient (net, at, error);
+  if (ng_layer_array_spec (layer, want.port)->is_statistic &&
+      (ng_layer_class (layer)->flags & NG_LAYER_RAW) == 0)
+    return fail_statistic (ng_layer_array_spec (layer, want.port)->name, at, error);
   add_want (self, key, &want);
   return TRUE;
 }

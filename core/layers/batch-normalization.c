@@ -9,6 +9,8 @@
 #include "core/graph/lowering.h"
 #include "core/graph/relation.h"
 
+#include <math.h>
+
 enum { MOMENTUM, EPSILON, INTERLEAVING };
 enum { SCALING, BIASES, MOVING_MEAN, MOVING_VARIANCE, N_ARRAYS };
 
@@ -112,7 +114,7 @@ const NgLayerClass ng_layer_batch_normalization = {
               { "Epsilon",
                 NG_PARAM_REAL,
                 .value = "0.001",
-                .at_least = 1e-30,
+                .below = INFINITY,
                 .help = "What is added to the variance." },
               { "Interleaving",
                 NG_PARAM_BOOLEAN,

@@ -22,6 +22,7 @@ infer_index (NgRelation *relation)
 {
   const NgType *input = ng_relation_input (relation, INPUT);
   NgType type = ng_type_unknown ();
+  NgDim classes = ng_dim_unknown ();
 
   type.kind = NG_KIND_INTEGER;
   type.min = 1;
@@ -29,15 +30,17 @@ infer_index (NgRelation *relation)
     type.rank = input->rank - 1;
     for (int i = 0; i < type.rank; i++)
       type.dims[i] = input->dims[i];
-    if (input->dims[type.rank].state == NG_DIM_NUMBER)
-      type.max = input->dims[type.rank].value;
+    classes = input->dims[type.rank];
   }
   ng_relation_refine_input (relation, TARGET, &type);
+  if (classes.state == NG_DIM_NUMBER)
+    ng_relation_refine_range (relation, TARGET, classes.value);
   type = *ng_relation_input (relation, TARGET);
   if (type.rank < 0 || type.rank == NG_MAX_RANK || type.kind != NG_KIND_INTEGER)
     return;
-  type.dims[type.rank++] =
-      type.max < NG_MAX_ELEMENTS ? ng_dim_number (type.max) : ng_dim_unknown ();
+  if (classes.state == NG_DIM_UNKNOWN && type.max < NG_MAX_ELEMENTS)
+    classes = ng_dim_number (type.max);
+  type.dims[type.rank++] = classes;
   type.kind = NG_KIND_REAL;
   type.min = G_MININT64;
   type.max = G_MAXINT64;

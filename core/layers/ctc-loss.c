@@ -32,14 +32,15 @@ ctc_loss_infer (NgRelation *relation)
   target.dims[0] = ng_dim_unknown ();
   target.kind = NG_KIND_INTEGER;
   target.min = 1;
-  if (input->rank == 2 && input->dims[1].state == NG_DIM_NUMBER && input->dims[1].value > 1)
-    target.max = input->dims[1].value - 1;
   ng_relation_refine_input (relation, TARGET, &target);
+  if (input->rank == 2 && input->dims[1].state == NG_DIM_NUMBER && input->dims[1].value > 1)
+    ng_relation_refine_range (relation, TARGET, input->dims[1].value - 1);
   target = *ng_relation_input (relation, TARGET);
   rows.rank = 2;
   rows.dims[0] = rows.dims[1] = ng_dim_unknown ();
   rows.kind = NG_KIND_REAL;
-  if (target.kind == NG_KIND_INTEGER && target.max < NG_MAX_ELEMENTS)
+  if ((input->rank < 2 || input->dims[1].state == NG_DIM_UNKNOWN) &&
+      target.kind == NG_KIND_INTEGER && target.max < NG_MAX_ELEMENTS)
     rows.dims[1] = ng_dim_number (target.max + 1);
   ng_relation_refine_input (relation, INPUT, &rows);
 }

@@ -12,12 +12,21 @@ static void
 embedding_infer (NgRelation *relation)
 {
   const NgLayer *layer = ng_relation_layer (relation);
+  const NgType *input = ng_relation_input (relation, 0);
   NgType weights = *ng_relation_array (relation, WEIGHTS);
 
   if (weights.rank < 0)
     weights = ng_type_of_rank (2);
   if (!ng_layer_param (layer, COUNT)->is_automatic)
     weights.dims[0] = ng_dim_number (ng_layer_param (layer, COUNT)->integer);
+  /* Rows that were given have to be as many as there are integers. */
+  if (ng_layer_param (layer, COUNT)->is_automatic && weights.dims[0].state == NG_DIM_NUMBER &&
+      input->kind == NG_KIND_INTEGER && input->max < NG_MAX_ELEMENTS && input->max > 0 &&
+      input->max != weights.dims[0].value) {
+    weights.dims[0] = ng_dim_number (input->max);
+    ng_relation_refine_array (relation, WEIGHTS, &weights);
+    return;
+  }
   weights.dims[0] = ng_relation_index_size (relation, 0, weights.dims[0]);
   if (!ng_layer_param (layer, SIZE)->is_automatic)
     weights.dims[1] = ng_dim_number (ng_layer_param (layer, SIZE)->integer);

@@ -9,6 +9,8 @@
 #include "core/graph/relation.h"
 #include "core/program/compose.h"
 
+#include <math.h>
+
 enum { EPSILON };
 enum { SCALING, BIASES };
 
@@ -54,7 +56,7 @@ const NgLayerClass ng_layer_instance_normalization = {
   .params = { { "Epsilon",
                 NG_PARAM_REAL,
                 .value = "0.001",
-                .at_least = 1e-30,
+                .below = INFINITY,
                 .help = "What is added to the variance." } },
   .inputs = { { "Input", "c *s" } },
   .outputs = { { "Output", "c *s" } },

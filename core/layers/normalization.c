@@ -9,6 +9,8 @@
 #include "core/graph/lowering.h"
 #include "core/program/compose.h"
 
+#include <math.h>
+
 enum { AGGREGATION, SCALING_LEVELS, EPSILON, METHOD, UNBIASED, GROUP_NUMBER };
 enum { COMPLEMENT, SAME };
 enum { STANDARDIZE, RMS };
@@ -271,7 +273,7 @@ const NgLayerClass ng_layer_normalization = {
               { "Epsilon",
                 NG_PARAM_REAL,
                 .value = "0.001",
-                .at_least = 1e-30,
+                .below = INFINITY,
                 .help = "What is added to the variance or the mean square." },
               { "Method",
                 NG_PARAM_WORD,

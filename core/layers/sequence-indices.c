@@ -33,6 +33,8 @@ sequence_indices_check (const NgLayer *layer, GError **error)
   return FALSE;
 }
 
+/* Without a maximum, the numbers go as far as what reads them can take; where nothing tells that,
+ * as far as the sequence. */
 static void
 sequence_indices_infer (NgRelation *relation)
 {
@@ -44,13 +46,31 @@ sequence_indices_infer (NgRelation *relation)
   type.max = find_maximum (ng_relation_layer (relation));
   if (ng_relation_input (relation, 0)->rank > 0)
     type.dims[0] = ng_relation_input (relation, 0)->dims[0];
-  if (type.dims[0].state == NG_DIM_NUMBER)
-    type.max = MIN (type.max, type.dims[0].value);
+  if (ng_relation_is_second (relation) && type.dims[0].state == NG_DIM_NUMBER &&
+      ng_relation_output (relation, 0)->max == G_MAXINT64)
+    type.max = type.dims[0].value;
   ng_relation_refine_output (relation, 0, &type);
   if (ng_relation_input (relation, 0)->rank < 1 || ng_relation_output (relation, 0)->rank != 1)
     return;
   length = ng_relation_output (relation, 0)->dims[0];
   ng_relation_refine_input_level (relation, 0, 0, length);
+}
+
+static void
+sequence_indices_verify (NgRelation *relation)
+{
+  const NgType *output = ng_relation_output (relation, 0);
+  NgDim length = ng_type_length (output);
+
+  ng_sequence_verify (relation);
+  if (find_maximum (ng_relation_layer (relation)) == G_MAXINT64 && length.state == NG_DIM_NUMBER &&
+      length.value > output->max)
+    ng_relation_fail (relation,
+                      "NetGraph::shape",
+                      "it counts to %" G_GINT64_FORMAT ", and integers from 1 to %" G_GINT64_FORMAT
+                      " are needed behind it.",
+                      length.value,
+                      output->max);
 }
 
 /* x: (batch, n, *d) -> int64 (batch, n) */
@@ -89,7 +109,7 @@ const NgLayerClass ng_layer_sequence_indices = {
   .outputs = { { "Output", NULL } },
   .check = sequence_indices_check,
   .infer = sequence_indices_infer,
-  .verify = ng_sequence_verify,
+  .verify = sequence_indices_verify,
   .lower = sequence_indices_lower,
   .examples = { "SequenceIndicesLayer[\"Input\" -> {3, 2}]",
                 "SequenceIndicesLayer[\"Maximum\" -> 2, \"Input\" -> \"Varying\"]" },

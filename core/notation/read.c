@@ -218,7 +218,7 @@ read_traced_layer (gpointer reader, NgExpr *expr, GError **error)
 static NgLayer *
 read_traced (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
 {
-  NgTraceReader reader = { read_traced_layer, self };
+  NgTraceReader reader = { read_traced_layer, self, &self->depth };
   NgExpr *function = ng_expr_arg (expr, 0);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (NgNetBuilder) builder = NULL;
@@ -308,7 +308,7 @@ read_layer (Reader *self, NgExpr *expr, GError **error)
     return wrap ("ThreadingLayer", expr, error);
   if (ng_expr_is_call (expr, "Function"))
     return read_function (expr, error);
-  if (ng_expr_is_call (expr, "Composition"))
+  if (ng_expr_is_call (expr, "Composition") || ng_expr_is_call (expr, "RightComposition"))
     return wrap ("ElementwiseLayer", expr, error);
   if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > 0)
     return wrap ("LinearLayer", expr, error);

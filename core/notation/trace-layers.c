@@ -99,6 +99,30 @@ collect_atoms (const NgExpr *expr, GArray *used)
     collect_atoms (ng_expr_arg (expr, i), used);
 }
 
+gboolean
+ng_traced_is_fixed (const NgTraced *traced)
+{
+  g_autoptr (GArray) used = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; traced->items != NULL && i < traced->items->len; i++)
+    if (!ng_traced_is_fixed (traced->items->pdata[i]))
+      return FALSE;
+  if (traced->expr != NULL)
+    collect_atoms (traced->expr, used);
+  return used->len == 0;
+}
+
+NgTraced *
+ng_traced_shape (NgTrace *self, NgTraced *traced)
+{
+  g_autoptr (GArray) used = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (traced->kind == NG_TRACED_NUMBERS)
+    collect_atoms (traced->expr, used);
+  return used->len == 1 ? ng_traced_numbers (self, ng_trace_slot (g_array_index (used, gint64, 0)))
+                        : traced;
+}
+
 /* @expr with its slots numbered as they stand in @used */
 static NgExpr *
 renumber (NgExpr *expr, const GArray *used)
@@ -174,15 +198,15 @@ ng_trace_connect (NgTrace *self, NgLayer *layer, const NgSource *sources, gsize 
   int index;
   NgTraced *named;
 
-  if (!is_many && n > ng_layer_n_inputs (layer))
+  if (!ng_layer_has_open_slots (layer) && n > ng_layer_n_inputs (layer))
     return ng_trace_refuse (self, at, "its layer has fewer inputs");
   index = ng_trace_add (self, layer);
   if (index < 0)
     return NULL;
   for (gsize i = 0; i < n; i++) {
-    int input = is_many ? -1 : n == 1 ? ng_layer_only_input (layer) : (int) i;
+    int input = is_many || n > 1 ? (int) i : ng_layer_only_input (layer);
 
-    if (!is_many && input < 0)
+    if (input < 0)
       return ng_trace_refuse (self, at, "its layer has several inputs; give <|\"port\" -> …|>");
     if (!ng_net_builder_connect (self->builder, sources[i], index, input, self->place, self->error))
       return NULL;
@@ -232,9 +256,8 @@ connect_constant (NgTrace *self, NgExpr *array)
   return layer != NULL ? ng_trace_connect (self, layer, NULL, 0, array) : NULL;
 }
 
-/* Numbers and lists of numbers as they stand, or NULL. */
-static NgExpr *
-to_constant (const NgTraced *traced)
+NgExpr *
+ng_traced_constant (const NgTraced *traced)
 {
   g_autoptr (GPtrArray) items = NULL;
 
@@ -244,7 +267,7 @@ to_constant (const NgTraced *traced)
     return NULL;
   items = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
   for (guint i = 0; i < traced->items->len; i++) {
-    NgExpr *item = to_constant (traced->items->pdata[i]);
+    NgExpr *item = ng_traced_constant (traced->items->pdata[i]);
 
     if (item == NULL)
       return NULL;
@@ -255,19 +278,21 @@ to_constant (const NgTraced *traced)
       ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
 }
 
-/* Each item gets a level in front, along which they are joined. */
-static NgTraced *
-connect_list (NgTrace *self, const NgTraced *list)
+/* Each item gets a level of size 1, along which they are joined. */
+NgTraced *
+ng_trace_stack (NgTrace *self, NgTraced *const *items, gsize n, int level, const NgExpr *at)
 {
-  g_autofree NgTraced **items = g_new (NgTraced *, list->items->len + 1);
+  g_autofree NgTraced **deeper = g_new (NgTraced *, n + 1);
+  g_autofree char *replicate = g_strdup_printf ("ReplicateLayer[1, %d]", level);
+  g_autofree char *catenate = g_strdup_printf ("CatenateLayer[%d]", level);
 
-  for (guint i = 0; i < list->items->len; i++) {
-    items[i] = ng_trace_connect_text (
-        self, "ReplicateLayer[1]", (NgTraced **) &list->items->pdata[i], 1, NULL);
-    if (items[i] == NULL)
+  for (gsize i = 0; i < n; i++) {
+    deeper[i] =
+        ng_trace_connect_text (self, level > 1 ? replicate : "ReplicateLayer[1]", &items[i], 1, at);
+    if (deeper[i] == NULL)
       return NULL;
   }
-  return ng_trace_connect_text (self, "CatenateLayer[]", items, list->items->len, NULL);
+  return ng_trace_connect_text (self, level > 1 ? catenate : "CatenateLayer[]", deeper, n, at);
 }
 
 /* One layer for an expression of numbers. */
@@ -301,7 +326,7 @@ connect_numbers (NgTrace *self, NgExpr *expr)
 static NgTraced *
 connect_traced (NgTrace *self, NgTraced *traced)
 {
-  g_autoptr (NgExpr) constant = to_constant (traced);
+  g_autoptr (NgExpr) constant = ng_traced_constant (traced);
 
   if (traced->kind == NG_TRACED_NAMED) {
     ng_error_set_new (self->error,
@@ -314,7 +339,8 @@ connect_traced (NgTrace *self, NgTraced *traced)
   if (constant != NULL)
     return connect_constant (self, constant);
   if (traced->kind == NG_TRACED_LIST)
-    return connect_list (self, traced);
+    return ng_trace_stack (
+        self, (NgTraced *const *) traced->items->pdata, traced->items->len, 1, NULL);
   if (!ng_expr_is_call (traced->expr, "Slot"))
     return connect_numbers (self, traced->expr);
   return traced;
@@ -344,4 +370,59 @@ ng_trace_to_numbers (NgTrace *self, NgTraced *traced)
       ng_expr_depth (traced->expr) <= MAX_EXPR_DEPTH)
     return ng_expr_ref (traced->expr);
   return ng_trace_to_source (self, traced, &source) ? ng_trace_slot (traced->atom) : NULL;
+}
+
+/* ---- the whole ---- */
+
+static gboolean
+add_output (NgTrace *self, const char *name, NgTraced *value)
+{
+  NgSource source;
+
+  if (!ng_trace_to_source (self, value, &source))
+    return FALSE;
+  if (source.kind == NG_SOURCE_INPUT) {
+    NgTraced *x = ng_traced_source (self, source);
+
+    x = ng_trace_connect_text (self, "ElementwiseLayer[# &]", &x, 1, NULL);
+    if (x == NULL || !ng_trace_to_source (self, x, &source))
+      return FALSE;
+  }
+  return ng_net_builder_output (self->builder, name, source, self->place, self->error);
+}
+
+/* Layers read those before them, so one walk from the last to the first finds all that are read. */
+static void
+remove_unread (NgNetBuilder *builder)
+{
+  gsize n = ng_net_builder_n_layers (builder);
+  g_autofree gboolean *is_removed = g_new (gboolean, n + 1);
+
+  for (gsize v = 0; v < n; v++)
+    is_removed[v] = TRUE;
+  for (gsize o = 0; o < ng_net_builder_n_outputs (builder); o++)
+    is_removed[ng_net_builder_output_source (builder, o).index] = FALSE;
+  for (gsize v = n; v-- > 0;)
+    for (gsize i = 0; !is_removed[v] && i < ng_net_builder_n_connections (builder, (int) v); i++) {
+      NgSource source = ng_net_builder_source (builder, (int) v, i);
+
+      if (source.kind == NG_SOURCE_LAYER)
+        is_removed[source.index] = FALSE;
+    }
+  ng_net_builder_remove_layers (builder, is_removed);
+  ng_net_builder_mute_rest (builder);
+}
+
+gboolean
+ng_trace_finish (NgTrace *self, NgTraced *value)
+{
+  gboolean is_named = value->kind == NG_TRACED_NAMED;
+
+  for (guint i = 0; i < (is_named ? value->items->len : 1); i++)
+    if (!add_output (self,
+                     is_named ? value->names->pdata[i] : "Output",
+                     is_named ? value->items->pdata[i] : value))
+      return FALSE;
+  remove_unread (self->builder);
+  return TRUE;
 }

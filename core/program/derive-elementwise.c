@@ -181,12 +181,63 @@ slope (const NgDerivation *self, NgValue x)
   }
 }
 
+/* Whether operand @index may be infinite, or no number. */
+static gboolean
+is_wild (const NgDerivation *self, guint index)
+{
+  return (self->wild[self->instruction->operands[index]] & NG_WILD) != 0;
+}
+
+static gboolean
+is_positive (const NgDerivation *self, guint index)
+{
+  return (self->wild[self->instruction->operands[index]] & NG_POSITIVE) != 0;
+}
+
+/* Whether the slope of a primitive of one operand may be infinite, or no number. */
+static gboolean
+has_wild_slope (const NgDerivation *self)
+{
+  switch (self->instruction->primitive) {
+  case NG_PRIMITIVE_NEGATE:
+    return FALSE;
+  case NG_PRIMITIVE_LOG:
+  case NG_PRIMITIVE_SQRT:
+    return !is_positive (self, 0) || is_wild (self, 0);
+  case NG_PRIMITIVE_ABS:
+  case NG_PRIMITIVE_SIN:
+  case NG_PRIMITIVE_COS:
+  case NG_PRIMITIVE_ATAN:
+  case NG_PRIMITIVE_TANH:
+  case NG_PRIMITIVE_ASINH:
+  case NG_PRIMITIVE_SIGMOID:
+  case NG_PRIMITIVE_ERF:
+  case NG_PRIMITIVE_ERFC:
+    return is_wild (self, 0);
+  default:
+    return TRUE;
+  }
+}
+
+/* Whether what is infinite makes it level. */
+static gboolean
+is_level_at_infinity (NgPrimitive primitive)
+{
+  return primitive == NG_PRIMITIVE_EXP || primitive == NG_PRIMITIVE_TANH ||
+         primitive == NG_PRIMITIVE_SIGMOID || primitive == NG_PRIMITIVE_ATAN ||
+         primitive == NG_PRIMITIVE_ERF || primitive == NG_PRIMITIVE_ERFC;
+}
+
 void
 ng_derive_unary (NgDerivation *self)
 {
   NgValue x = self->instruction->operands[0];
+  NgValue product = times (self, self->gradient, slope (self, x));
 
-  ng_derivation_pass (self, 0, times (self, self->gradient, slope (self, x)));
+  product = ng_derivation_apply (self, product, has_wild_slope (self));
+  self->is_masked =
+      self->is_masked || (is_level_at_infinity (self->instruction->primitive) && is_wild (self, 0));
+  ng_derivation_pass (self, 0, product);
 }
 
 void
@@ -218,9 +269,11 @@ ng_derive_multiply (NgDerivation *self)
   NgValue x = self->instruction->operands[0], y = self->instruction->operands[1];
 
   if (ng_derivation_needs (self, 0))
-    ng_derivation_pass (self, 0, times (self, self->gradient, y));
+    ng_derivation_pass (
+        self, 0, ng_derivation_apply (self, times (self, self->gradient, y), is_wild (self, 1)));
   if (ng_derivation_needs (self, 1))
-    ng_derivation_pass (self, 1, times (self, self->gradient, x));
+    ng_derivation_pass (
+        self, 1, ng_derivation_apply (self, times (self, self->gradient, x), is_wild (self, 0)));
 }
 
 /* g / y and -g v / y */
@@ -228,11 +281,20 @@ void
 ng_derive_divide (NgDerivation *self)
 {
   NgValue quotient = over (self, self->gradient, self->instruction->operands[1]);
+  gboolean is_wild_divisor = !is_positive (self, 1) || is_wild (self, 1);
+  double numerator;
 
+  quotient = ng_derivation_apply (self, quotient, is_wild_divisor);
   ng_derivation_pass (self, 0, quotient);
-  if (ng_derivation_needs (self, 1))
-    ng_derivation_pass (
-        self, 1, unary (self, NG_PRIMITIVE_NEGATE, times (self, quotient, self->value)));
+  if (ng_derivation_needs (self, 1)) {
+    NgValue product = times (self, quotient, self->value);
+
+    product = ng_derivation_apply (self, product, is_wild_divisor || is_wild (self, 0));
+    self->is_masked = self->is_masked ||
+                      (is_wild (self, 1) &&
+                       ng_build_is_fill (self->to, self->instruction->operands[0], &numerator));
+    ng_derivation_pass (self, 1, unary (self, NG_PRIMITIVE_NEGATE, product));
+  }
 }
 
 /* g y x^(y - 1), 0 for y = 0, and g v log x, 0 for x = 0 */
@@ -250,13 +312,15 @@ ng_derive_power (NgDerivation *self)
 
     if (!ng_build_is_fill (to, y, &exponent) || exponent == 0)
       slope_x = ng_build_select (to, binary (self, NG_PRIMITIVE_EQUAL, y, zero), zero, slope_x);
-    ng_derivation_pass (self, 0, times (self, self->gradient, slope_x));
+    ng_derivation_pass (
+        self, 0, ng_derivation_apply (self, times (self, self->gradient, slope_x), TRUE));
   }
   if (ng_derivation_needs (self, 1)) {
     NgValue slope_y = times (self, self->value, unary (self, NG_PRIMITIVE_LOG, x));
 
     slope_y = ng_build_select (to, binary (self, NG_PRIMITIVE_EQUAL, x, zero), zero, slope_y);
-    ng_derivation_pass (self, 1, times (self, self->gradient, slope_y));
+    ng_derivation_pass (
+        self, 1, ng_derivation_apply (self, times (self, self->gradient, slope_y), TRUE));
   }
 }
 
@@ -269,9 +333,9 @@ ng_derive_mod (NgDerivation *self)
   ng_derivation_pass (self, 0, self->gradient);
   if (ng_derivation_needs (self, 1)) {
     NgValue turns = unary (self, NG_PRIMITIVE_FLOOR, over (self, x, y));
+    NgValue product = ng_derivation_apply (self, times (self, self->gradient, turns), TRUE);
 
-    ng_derivation_pass (
-        self, 1, unary (self, NG_PRIMITIVE_NEGATE, times (self, self->gradient, turns)));
+    ng_derivation_pass (self, 1, unary (self, NG_PRIMITIVE_NEGATE, product));
   }
 }
 
@@ -280,11 +344,17 @@ static void
 divert (NgDerivation *self, NgValue condition, guint first, guint second)
 {
   NgValue zero = ng_build_fill_like (self->to, self->gradient, 0);
+  NgValue parts[] = { self->gradient, zero };
+  const guint operands[] = { first, second };
+  gboolean was_masked = self->is_masked;
 
-  if (ng_derivation_needs (self, first))
-    ng_derivation_pass (self, first, ng_build_select (self->to, condition, self->gradient, zero));
-  if (ng_derivation_needs (self, second))
-    ng_derivation_pass (self, second, ng_build_select (self->to, condition, zero, self->gradient));
+  for (guint i = 0; i < 2; i++) {
+    if (!ng_derivation_needs (self, operands[i]))
+      continue;
+    self->is_masked = was_masked || is_wild (self, operands[i]);
+    ng_derivation_pass (
+        self, operands[i], ng_build_select (self->to, condition, parts[i], parts[1 - i]));
+  }
 }
 
 void
@@ -306,7 +376,7 @@ ng_derive_atan2 (NgDerivation *self)
 {
   NgValue y = self->instruction->operands[0], x = self->instruction->operands[1];
   NgValue norm = ng_build_add (self->to, square (self, y), square (self, x));
-  NgValue share = over (self, self->gradient, norm);
+  NgValue share = ng_derivation_apply (self, over (self, self->gradient, norm), TRUE);
 
   ng_derivation_pass (self, 0, times (self, share, x));
   ng_derivation_pass (self, 1, unary (self, NG_PRIMITIVE_NEGATE, times (self, share, y)));

@@ -1,6 +1,12 @@
 /* Reverse mode. Values are visited from the last to the first; each passes what has arrived at it
  * on to its operands, as its primitive's row says, in primitives again. Where two gradients meet
- * they are added. Only values that lie between what is differentiated and what by are visited. */
+ * they are added. Only values that lie between what is differentiated and what by are visited.
+ *
+ * A branch that was not taken, of `select`, `min` or `max`, gets the gradient 0. What it computes
+ * may be infinite there, or no number, as in x > 0 ? log x : 0, and so may its slopes be. So it is
+ * where something is level because it is given what overflows, as in 1/cosh x. Behind these, and
+ * only there, products with slopes that may be infinite are selected away where the gradient is 0.
+ * What is no number in a branch that was taken remains so. */
 
 #include "core/program/derive.h"
 
@@ -18,6 +24,22 @@ ng_derivation_pass (NgDerivation *self, guint index, NgValue gradient)
   if (!ng_derivation_needs (self, index))
     return;
   *sum = *sum == NG_NO_VALUE ? gradient : ng_build_add (self->to, *sum, gradient);
+  if (self->is_masked && !ng_primitive_mixes (self->instruction->primitive))
+    self->masked[self->instruction->operands[index]] = TRUE;
+}
+
+NgValue
+ng_derivation_apply (const NgDerivation *self, NgValue product, gboolean is_wild)
+{
+  NgValue zero;
+
+  if (!self->is_masked || !is_wild)
+    return product;
+  zero = ng_build_fill_like (self->to, self->gradient, 0);
+  return ng_build_select (self->to,
+                          ng_build_binary (self->to, NG_PRIMITIVE_EQUAL, self->gradient, zero),
+                          zero,
+                          product);
 }
 
 /* Marks the first @length values that are among @wrt or depend on one of them by way of primitives
@@ -56,17 +78,20 @@ are_values (const NgProgramBuilder *self, const NgValue *values, gsize n)
 
 /* Lets what arrived at value @v go on. */
 static void
-derive_value (NgProgramBuilder *self, NgValue v, const guint8 *needed, NgValue *gradients)
+derive_value (NgDerivation *self, NgValue v)
 {
-  const NgInstruction *instruction = ng_build_instruction (self, v);
+  const NgInstruction *instruction = ng_build_instruction (self->to, v);
   const NgPrimitiveClass *class = ng_primitive_class (instruction->primitive);
-  NgDerivation derivation = { self, instruction, v, gradients[v], needed, gradients };
 
-  if (!needed[v] || gradients[v] == NG_NO_VALUE || class->derive == NULL ||
-      ng_build_is_detached (self, v))
+  if (!self->needed[v] || self->gradients[v] == NG_NO_VALUE || class->derive == NULL ||
+      ng_build_is_detached (self->to, v))
     return;
-  ng_build_enter_origin (self, instruction->origin);
-  class->derive (&derivation);
+  self->instruction = instruction;
+  self->value = v;
+  self->gradient = self->gradients[v];
+  self->is_masked = self->masked[v];
+  ng_build_enter_origin (self->to, instruction->origin);
+  class->derive (self);
 }
 
 void
@@ -80,8 +105,10 @@ ng_build_gradients (NgProgramBuilder *self,
 {
   gsize length = ng_build_length (self);
   int origin = ng_build_origin (self);
-  g_autofree guint8 *needed = NULL;
+  g_autofree guint8 *needed = NULL, *wild = NULL;
+  g_autofree guint8 *masked = g_new0 (guint8, length + 1);
   g_autofree NgValue *sums = g_new (NgValue, length + 1);
+  NgDerivation derivation = { .to = self, .gradients = sums, .masked = masked };
 
   for (gsize i = 0; i < n_wrt; i++)
     gradients[i] = NG_NO_VALUE;
@@ -90,7 +117,8 @@ ng_build_gradients (NgProgramBuilder *self,
     ng_build_problem (self, "A value of the gradient is missing");
     return;
   }
-  needed = find_needed (self, length, wrt, n_wrt);
+  derivation.needed = needed = find_needed (self, length, wrt, n_wrt);
+  derivation.wild = wild = ng_find_wild (self, length);
   for (gsize v = 0; v < length; v++)
     sums[v] = NG_NO_VALUE;
   for (gsize i = 0; i < n_outputs; i++) {
@@ -108,7 +136,7 @@ ng_build_gradients (NgProgramBuilder *self,
     *sum = *sum == NG_NO_VALUE ? seeds[i] : ng_build_add (self, *sum, seeds[i]);
   }
   for (gsize v = length; v-- > 0 && !ng_program_builder_has_failed (self);)
-    derive_value (self, (NgValue) v, needed, sums);
+    derive_value (&derivation, (NgValue) v);
   ng_build_enter_origin (self, origin);
   for (gsize i = 0; i < n_wrt; i++) {
     NgValue sum = sums[wrt[i]];

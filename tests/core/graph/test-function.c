@@ -22,9 +22,13 @@ test_slots (void)
 {
   static const struct {
     const char *text, *slots;
-  } cases[] = { { "# + 1 &", "1" },         { "#1 #3 &", "1 2 3" },
-                { "#b - #a #b &", "b a" },  { "Function[{u, v}, u v]", "1 2" },
-                { "Map[#2 &, #1] &", "1" }, { "3 &", "" } };
+  } cases[] = { { "# + 1 &", "1" },
+                { "#1 #3 &", "1 2 3" },
+                { "#b - #a #b &", "b a" },
+                { "Function[{u, v}, u v]", "1 2" },
+                { "Map[#2 &, #1] &", "1" },
+                { "3 &", "" },
+                { "Map[Function[y, #2], #1] &", "1 2" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (NgExpr) function = read_function (cases[i].text);

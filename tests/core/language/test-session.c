@@ -236,6 +236,10 @@ static const struct {
   { "LinearLayer[2, \"Input\" -> 2][{1, 2}]", "NetGraph::notinit", 1 },
   { "lin[{1, 2}, NetPortGradient[\"q\"]]", "NetPortGradient::noport", 29 },
   { "lin[{1, 2}, NetPortGradient[{1, \"q\"}]]", "NetPortGradient::noport", 29 },
+  { "NetInitialize[BatchNormalizationLayer[\"Input\" -> 2]][{1, 2}, "
+    "NetPortGradient[\"MovingMean\"]]",
+    "NetPortGradient::noport",
+    78 },
   { "lin[<|\"Input\" -> {1, 2}, NetPortGradient[\"q\"] -> {1, 2}|>]",
     "NetPortGradient::noport",
     26 },

@@ -131,6 +131,12 @@ static void
 test_errors (void)
 {
   ng_assert_refused ("CrossEntropyLossLayer[]", "NetGraph::badarg");
+  ng_assert_refused ("CrossEntropyLossLayer[\"Index\", \"Input\" -> 2, \"Target\" -> "
+                     "NetEncoder[{\"Class\", {\"a\", \"b\", \"c\"}}]]",
+                     "NetGraph::shape");
+  ng_assert_refused ("CrossEntropyLossLayer[\"Index\", \"Input\" -> 4, \"Target\" -> "
+                     "NetEncoder[{\"Class\", {\"a\", \"b\", \"c\"}}]]",
+                     "NetGraph::shape");
   ng_assert_refused ("CrossEntropyLossLayer[\"Indices\"]", "NetGraph::badarg");
   ng_assert_refused ("CrossEntropyLossLayer[\"Index\", \"Input\" -> \"Real\"]", "NetGraph::level");
   ng_assert_refused ("CrossEntropyLossLayer[\"Index\", \"Input\" -> \"Varying\"]",

@@ -165,6 +165,9 @@ test_types (void)
   ng_assert_output_type ("NetGraph[{CTCLossLayer[]}, {NetPort[{1, \"Loss\"}] -> NetPort[\"q\"]}]",
                          "\"Real\"");
   ng_assert_refused ("CTCLossLayer[\"Input\" -> {4, 1}]", "NetGraph::shape");
+  ng_assert_refused ("CTCLossLayer[\"Input\" -> {4, 3}, \"Target\" -> {2, Restricted[\"Integer\", "
+                     "3]}]",
+                     "NetGraph::shape");
   ng_assert_refused ("CTCLossLayer[\"Input\" -> {4, \"Varying\"}]", "NetGraph::varying");
   ng_assert_refused ("CTCLossLayer[\"Input\" -> 4]", "NetGraph::shape");
 }

@@ -281,11 +281,68 @@ test_kinks (void)
   }
 }
 
+/* A branch that was not taken has no slope, whatever it computes there; one that was taken keeps
+ * its own, finite or not. */
+static void
+test_branches (void)
+{
+  const struct {
+    const char *function, *x, *slope;
+  } rows[] = {
+    { "If[# > 0, Log[#], 0] &", "{0, 2, -1}", "{0, 0.5, 0}" },
+    { "If[# > 0, 1/#, 0] &", "{0, 2}", "{0, -0.25}" },
+    { "If[# > 0, Sqrt[#], 0] &", "{-1, 4}", "{0, 0.25}" },
+    { "If[# == 0, 1, Sin[#]/#] &", "{0}", "{0}" },
+    { "Piecewise[{{Sqrt[#], # > 0}}, -1] &", "{0, 4}", "{0, 0.25}" },
+    { "If[# > 0, # Log[#], 0] &", "{0, 1}", "{0, 1}" },
+    { "If[# > 0, #^-1.5, 0] &", "{0, 1}", "{0, -1.5}" },
+    { "If[# > 0, ArcCosh[Cosh[#]], 0] &", "{0, 1}", "{0, 1}" },
+    { "If[# > 0, ArcTan[#, 0]/#, 2 #] &", "{0, -1}", "{2, 2}" },
+    { "Clip[Log[#], {-1, 1}] &", "{0, 2, 10}", "{0, 0.5, 0}" },
+    { "Max[#, Sqrt[#]] &", "{0, 4, 0.25}", "{1, 1, 1}" },
+    { "If[# < 10, Exp[#], 0] &", "{1000, 0}", "{0, 1}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *notation = g_strdup_printf ("ElementwiseLayer[%s]", rows[i].function);
+
+    ng_assert_wanted (
+        notation, &rows[i].x, &(NgWant){ .kind = NG_WANT_INPUT_GRADIENT }, rows[i].slope);
+  }
+}
+
+/* e^1000 overflows, and what is level there has the slope 0. */
+static void
+test_overflow (void)
+{
+  const char *x = "{1000, -1000}";
+  const char *const steep[] = { "Sech", "Csch", "1/(1 + Exp[#^2]) &", "Tanh[Exp[#]] &" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steep); i++) {
+    g_autofree char *notation = g_strdup_printf ("ElementwiseLayer[%s]", steep[i]);
+
+    ng_assert_wanted (notation, &x, &(NgWant){ .kind = NG_WANT_INPUT_GRADIENT }, "{0, 0}");
+  }
+}
+
+static void
+test_infinite_slope (void)
+{
+  g_autoptr (NgNet) net = ng_test_read ("ElementwiseLayer[If[# >= 0, Sqrt[#], 0] &]");
+  g_autoptr (NgTensor) x = ng_test_read_tensor ("{0}");
+  g_autoptr (NgTensor) slope = ng_test_differentiate (net, &x, 0);
+
+  g_assert_true (isinf (ng_tensor_get_real (slope, 0)));
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/elementwise/values", test_values);
   g_test_add_func ("/layers/elementwise/kinks", test_kinks);
+  g_test_add_func ("/layers/elementwise/branches", test_branches);
+  g_test_add_func ("/layers/elementwise/overflow", test_overflow);
+  g_test_add_func ("/layers/elementwise/infinite-slope", test_infinite_slope);
   return g_test_run ();
 }

@@ -59,21 +59,58 @@ test_types (void)
 }
 
 /* Two layers read the same integers; the range that one of them needs is that of both, whatever
- * their order. */
+ * their order, and no other one. */
 static void
 test_order (void)
 {
   for (int i = 0; i < 2; i++) {
     g_autofree char *notation =
-        g_strdup_printf ("NetGraph[{%s, %s}, {}, \"Input\" -> Restricted[\"Integer\", 9]]",
+        g_strdup_printf ("NetGraph[{%s, %s}, {}, \"Input\" -> \"Integer\"]",
                          i == 0 ? "EmbeddingLayer[2]" : "EmbeddingLayer[2, 7]",
                          i == 1 ? "EmbeddingLayer[2]" : "EmbeddingLayer[2, 7]");
 
     assert_weights (notation, (gsize) i, "{7, 2}");
+    ng_assert_refused (i == 0 ? "NetGraph[{EmbeddingLayer[2, 5], EmbeddingLayer[2, 7]}, {}]"
+                              : "NetGraph[{EmbeddingLayer[2, 7], EmbeddingLayer[2, 5]}, {}]",
+                       "NetGraph::shape");
   }
 }
 
 /* Deviation 1/√size: over 40000 draws its error is near 0.4 percent. */
+/* The integers that come have to be those that the layer has vectors for. */
+static void
+test_conflicts (void)
+{
+  static const struct {
+    const char *text, *tag;
+  } refused[] = {
+    { "EmbeddingLayer[2, 3, \"Input\" -> Restricted[\"Integer\", 5]]", "NetGraph::shape" },
+    { "EmbeddingLayer[2, 5, \"Input\" -> Restricted[\"Integer\", 3]]", "NetGraph::shape" },
+    { "EmbeddingLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}, \"Input\" -> Restricted[\"Integer\", "
+      "5]]",
+      "NetGraph::arrdims" },
+    { "EmbeddingLayer[" WEIGHTS ", \"Input\" -> NetEncoder[{\"Class\", {1, 2}}]]",
+      "NetGraph::arrdims" },
+    { "EmbeddingLayer[2, 2, \"Input\" -> NetEncoder[{\"Class\", {\"a\", \"b\", \"c\"}}]]",
+      "NetGraph::shape" },
+    { "NetGraph[{SequenceIndicesLayer[\"Maximum\" -> 4], EmbeddingLayer[2, 3]}, {1 -> 2}]",
+      "NetGraph::shape" },
+    { "NetGraph[{SequenceIndicesLayer[], EmbeddingLayer[2, 3]}, {1 -> 2}, \"Input\" -> 4]",
+      "NetGraph::shape" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    ng_assert_refused (refused[i].text, refused[i].tag);
+  /* places may be fewer than there are vectors for */
+  assert_weights (
+      "NetGraph[{SequenceIndicesLayer[], EmbeddingLayer[2, 9]}, {1 -> 2}, \"Input\" -> 4]",
+      1,
+      "{9, 2}");
+  assert_weights ("NetGraph[{SequenceIndicesLayer[], EmbeddingLayer[2]}, {1 -> 2}, \"Input\" -> 4]",
+                  1,
+                  "{4, 2}");
+}
+
 static void
 test_initialize (void)
 {
@@ -115,6 +152,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/embedding/gradient", test_gradient);
   g_test_add_func ("/layers/embedding/types", test_types);
   g_test_add_func ("/layers/embedding/order", test_order);
+  g_test_add_func ("/layers/embedding/conflicts", test_conflicts);
   g_test_add_func ("/layers/embedding/initialize", test_initialize);
   g_test_add_func ("/layers/embedding/range", test_range);
   return g_test_run ();

@@ -23,8 +23,10 @@ test_values (void)
       "FunctionLayer[Function[{x, y}, x - y], \"1\" -> 2]", "{1, 2}", "{3, 5}", "{-2, -3}");
   ng_assert_applied (
       "FunctionLayer[Fold[#1*2 + #2 &, 0, #] &, \"Input\" -> 3]", "{1, 2, 3}", NULL, "11");
-  ng_assert_applied (
-      "FunctionLayer[FoldList[#1 + #2 &, 0, #] &, \"Input\" -> 3]", "{1, 2, 3}", NULL, "{1, 3, 6}");
+  ng_assert_applied ("FunctionLayer[FoldList[#1 + #2 &, 0, #] &, \"Input\" -> 3]",
+                     "{1, 2, 3}",
+                     NULL,
+                     "{0, 1, 3, 6}");
   ng_assert_applied ("FunctionLayer[Map[First, #] &, \"Input\" -> {3, 2}]",
                      "{{1, 2}, {3, 4}, {5, 6}}",
                      NULL,
@@ -73,6 +75,17 @@ test_outputs (void)
   g_assert_cmpuint (ng_net_n_layers (net), ==, 2);
 }
 
+/* What nothing reads becomes no layer and no output. */
+static void
+test_unread (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (
+      "NetGraph[FunctionLayer[With[{y = LinearLayer[2][#]}, Total[#]] &], \"Input\" -> 3]");
+
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 1);
+  g_assert_cmpuint (ng_net_n_outputs (net), ==, 1);
+}
+
 /* A value that is used twice is computed once. */
 static void
 test_sharing (void)
@@ -103,7 +116,7 @@ test_errors (void)
     { "FunctionLayer[(Table[Table[Table[1, 10000][[1]], 10000][[1]], 10000][[1]]) # &]",
       "NetGraph::badarg",
       NULL },
-    { "FunctionLayer[Tr[#] &]", "NetGraph::badarg", "1:15:" },
+    { "FunctionLayer[Sort[#] &]", "NetGraph::badarg", "1:15:" },
     { "FunctionLayer[3]", "NetGraph::badarg", "1:15:" },
     { "FunctionLayer[<|1 -> #|> &]", "NetGraph::badarg", "1:17:" },
     { "FunctionLayer[{} &]", "NetGraph::badarg", "1:15:" },
@@ -139,6 +152,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/function/values", test_values);
   g_test_add_func ("/layers/function/outputs", test_outputs);
+  g_test_add_func ("/layers/function/unread", test_unread);
   g_test_add_func ("/layers/function/sharing", test_sharing);
   g_test_add_func ("/layers/function/errors", test_errors);
   g_test_add_func ("/layers/function/shapes", test_shapes);

@@ -39,11 +39,28 @@ test_types (void)
   g_assert_cmpstr (last, ==, "{2, 4}");
 }
 
+/* Factors of the rate of learning are of arrays that there are. */
+static void
+test_rates (void)
+{
+  g_autoptr (NgNet) net =
+      ng_test_read ("LinearLayer[2, LearningRateMultipliers -> {\"Weights\" -> 0.5, _ -> None}]");
+
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 1);
+  ng_assert_refused ("LinearLayer[2, LearningRateMultipliers -> \"foo\"]", "NetGraph::badarg");
+  ng_assert_refused ("LinearLayer[2, LearningRateMultipliers -> -1]", "NetGraph::badarg");
+  ng_assert_refused ("LinearLayer[2, LearningRateMultipliers -> {\"Foo\" -> 1}]",
+                     "NetGraph::badarg");
+  ng_assert_refused ("LinearLayer[2, LearningRateMultipliers -> {\"Weights\" -> \"x\"}]",
+                     "NetGraph::badarg");
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/linear/values", test_values);
   g_test_add_func ("/layers/linear/types", test_types);
+  g_test_add_func ("/layers/linear/rates", test_rates);
   return g_test_run ();
 }

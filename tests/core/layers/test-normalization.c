@@ -24,6 +24,23 @@ test_scaling (void)
                      "{{-1, 2}, {-3, 4}}");
 }
 
+/* The variances are 1 and 4. */
+static void
+test_no_epsilon (void)
+{
+  ng_assert_applied ("NormalizationLayer[\"Epsilon\" -> 0, \"Scaling\" -> {1, 3}, "
+                     "\"Biases\" -> None, \"Input\" -> {2, 2}]",
+                     "{{1, 3}, {2, 6}}",
+                     NULL,
+                     "{{-1, 1}, {-3, 3}}");
+  ng_assert_applied ("BatchNormalizationLayer[\"Epsilon\" -> 0, \"Scaling\" -> {1}, "
+                     "\"Biases\" -> {0}, \"MovingMean\" -> {1}, \"MovingVariance\" -> {4}]",
+                     "{{3, 5}}",
+                     NULL,
+                     "{{1, 2}}");
+  ng_assert_refused ("NormalizationLayer[\"Epsilon\" -> -0.1]", "NetGraph::badarg");
+}
+
 /* Over both levels the mean is 7/2, and the variance (49 + 9 + 9 + 49)/16. */
 static void
 test_levels (void)
@@ -118,5 +135,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/normalization/groups", test_groups);
   g_test_add_func ("/layers/normalization/types", test_types);
   g_test_add_func ("/layers/normalization/errors", test_errors);
+  g_test_add_func ("/layers/normalization/no-epsilon", test_no_epsilon);
   return g_test_run ();
 }

@@ -24,6 +24,21 @@ test_broadcasting (void)
   ng_assert_applied ("NetGraph[{ThreadingLayer[Erf]}, {}]", "{1}", "{1}", "{0}");
 }
 
+/* b/a where a > 0: 1/a by b, and -b/a^2 by a. */
+static void
+test_branches (void)
+{
+  const char *const data[] = { "{0, 2}", "{3, 4}" };
+  const char *const notations[] = { "ThreadingLayer[If[#a > 0, #b/#a, 0] &]",
+                                    "NetGraph[FunctionLayer[If[#a > 0, #b/#a, 0] &]]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (notations); i++) {
+    ng_assert_wanted (notations[i], data, &(NgWant){ .kind = NG_WANT_INPUT_GRADIENT }, "{0, -1}");
+    ng_assert_wanted (
+        notations[i], data, &(NgWant){ .kind = NG_WANT_INPUT_GRADIENT, .port = 1 }, "{0, 0.5}");
+  }
+}
+
 static void
 test_types (void)
 {
@@ -47,5 +62,6 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/threading/broadcasting", test_broadcasting);
   g_test_add_func ("/layers/threading/types", test_types);
+  g_test_add_func ("/layers/threading/branches", test_branches);
   return g_test_run ();
 }

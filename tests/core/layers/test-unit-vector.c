@@ -45,6 +45,10 @@ static void
 test_refused (void)
 {
   ng_assert_refused ("UnitVectorLayer[0]", "NetGraph::badarg");
+  ng_assert_refused ("UnitVectorLayer[3, \"Input\" -> Restricted[\"Integer\", 5]]",
+                     "NetGraph::shape");
+  ng_assert_refused ("UnitVectorLayer[\"Input\" -> Restricted[\"Integer\", 5], \"Output\" -> 3]",
+                     "NetGraph::shape");
   ng_assert_refused ("UnitVectorLayer[2, \"Output\" -> 3]", "NetGraph::shape");
   ng_assert_refused ("NetGraph[{Ramp, UnitVectorLayer[2]}, {1 -> 2}]", "NetGraph::shape");
 }

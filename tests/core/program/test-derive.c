@@ -550,6 +550,41 @@ test_only_needed (void)
   g_assert_cmpint (gradient_by (builder, product, seed, x), ==, 5);
 }
 
+static gsize
+count (const NgProgram *program, NgPrimitive primitive)
+{
+  gsize n = 0;
+
+  for (gsize v = 0; v < ng_program_length (program); v++)
+    n += ng_program_instruction (program, (NgValue) v)->primitive == primitive;
+  return n;
+}
+
+/* Slopes are selected away only where they may be infinite: not those of max (0, x y/√(x x + 1)).
+ */
+static void
+test_tame_branches (void)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  NgShape shape = { NG_ELEMENT_F32, 1, { 3 } };
+  NgValue x = ng_build_input (builder, "x", &shape), y = ng_build_input (builder, "y", &shape);
+  NgValue norm = ng_build_offset (builder, ng_build_multiply (builder, x, x), 1);
+  NgValue z = ng_build_multiply (builder, x, y);
+  NgValue wrt[2] = { x, y }, gradients[2], seed = ng_build_input (builder, "seed", &shape);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgProgram) program = NULL;
+
+  z = ng_build_divide (builder, z, ng_build_unary (builder, NG_PRIMITIVE_SQRT, norm));
+  z = ng_build_binary (builder, NG_PRIMITIVE_MAX, ng_build_fill_like (builder, z, 0), z);
+  ng_build_gradients (builder, &z, &seed, 1, wrt, 2, gradients);
+  for (int i = 0; i < 2; i++)
+    ng_program_builder_output (builder, gradients[i]);
+  program = ng_program_builder_end (builder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (program, NG_PRIMITIVE_SELECT), ==, 1);
+  g_assert_cmpuint (count (program, NG_PRIMITIVE_EQUAL), ==, 0);
+}
+
 static void
 test_misfits (void)
 {
@@ -579,6 +614,7 @@ main (int argc, char **argv)
   g_test_add_func ("/program/derive/pools", test_pools);
   g_test_add_func ("/program/derive/kinks", test_kinks);
   g_test_add_func ("/program/derive/only-needed", test_only_needed);
+  g_test_add_func ("/program/derive/tame-branches", test_tame_branches);
   g_test_add_func ("/program/derive/misfits", test_misfits);
   return g_test_run ();
 }
