@@ -127,7 +127,9 @@ fail_unexpected (Parser *self, GError **error)
 {
   const char *hint = NULL;
 
-  if (self->token.kind == NG_TOKEN_DOT)
+  if (self->token.kind == NG_TOKEN_SEMICOLON && self->frames->len > 1)
+    hint = "Between brackets stands one expression; With[{x = …}, …] gives names values.";
+  else if (self->token.kind == NG_TOKEN_DOT)
     hint = "Dots in a row have no meaning; write out what they stand for.";
   else if (self->has_operand && self->token.kind == NG_TOKEN_STRING)
     hint = "Is a comma missing before it?";

@@ -291,6 +291,20 @@ test_errors (void)
   }
 }
 
+/* A semicolon between brackets says what to write instead; one where nothing is open has no advice.
+ */
+static void
+test_hints (void)
+{
+  g_autoptr (GError) inside = NULL;
+  g_autoptr (GError) outside = NULL;
+
+  g_assert_null (ng_parse ("With[{x = 1}, x; x]", -1, NULL, &inside));
+  g_assert_nonnull (strstr (ng_error_diagnostic (inside)->hint, "With[{x = …}, …]"));
+  g_assert_null (ng_parse ("; a", -1, NULL, &outside));
+  g_assert_null (ng_error_diagnostic (outside)->hint);
+}
+
 static void
 test_nul (void)
 {
@@ -416,6 +430,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/expr/parse/readings", test_readings);
   g_test_add_func ("/expr/parse/errors", test_errors);
+  g_test_add_func ("/expr/parse/hints", test_hints);
   g_test_add_func ("/expr/parse/nul", test_nul);
   g_test_add_func ("/expr/parse/program", test_program);
   g_test_add_func ("/expr/parse/places", test_places);
