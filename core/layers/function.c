@@ -44,5 +44,10 @@ const NgLayerClass ng_layer_function = {
                 "FunctionLayer[Tanh[LinearLayer[3][#]] + # &, \"Input\" -> 3]",
                 "FunctionLayer[<|\"first\" -> First[#], \"last\" -> #[[-1]]|> &, "
                 "\"Input\" -> {\"Varying\", 2}]",
+                "FunctionLayer[Map[Function[y, Tanh[LinearLayer[2][y]] - Mean[#]], #] &, "
+                "\"Input\" -> {3, 2}]",
+                "FunctionLayer[Fold[Function[{s, x}, s/2 + x . First[#]], 0, #] &, \"Input\" -> "
+                "{\"Varying\", 2}]",
+                "FunctionLayer[Table[#[[i]] + Tr[#], {i, 2}] &, \"Input\" -> {2, 2}]",
                 "FunctionLayer[Apply[#1*#2 + Reverse[#2] &], \"1\" -> {3, 2}, \"2\" -> {3, 2}]" },
 };

@@ -97,6 +97,21 @@ ng_trace_call_layer (
   return NULL;
 }
 
+gboolean
+ng_trace_knows (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
+    if (g_str_equal (layers[i].name, name))
+      return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (written); i++)
+    if (g_str_equal (written[i].name, name))
+      return TRUE;
+  for (gsize n = 1; n <= 3; n++)
+    if (ng_function_takes (name, n))
+      return TRUE;
+  return g_str_equal (name, "Dot") || g_str_equal (name, "Join");
+}
+
 gsize
 ng_trace_arity (const char *name)
 {

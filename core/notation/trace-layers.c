@@ -5,7 +5,7 @@
 
 enum { MAX_TRACED_LAYERS = 20000 };
 /* What grows beyond these becomes a layer, and its value goes on. */
-enum { MAX_EXPR_SIZE = 300, MAX_EXPR_DEPTH = 40 };
+enum { MAX_EXPR_SIZE = 300, MAX_EXPR_DEPTH = 40, MAX_EXPR_ATOMS = 256 };
 
 void
 ng_traced_free (gpointer data)
@@ -39,6 +39,35 @@ ng_traced_numbers (NgTrace *self, NgExpr *expr)
 
   traced->expr = expr;
   return traced;
+}
+
+static void
+measure (NgTraced *self)
+{
+  if (self->size > 0)
+    return;
+  self->size = 1;
+  for (guint i = 0; self->items != NULL && i < self->items->len; i++) {
+    NgTraced *item = self->items->pdata[i];
+
+    measure (item);
+    self->size = MIN (self->size + item->size, NG_TRACE_MAX_ITEMS + 1);
+    self->levels = MAX (self->levels, item->levels + 1);
+  }
+}
+
+gboolean
+ng_trace_measure (NgTrace *self, NgTraced *list, const NgExpr *at)
+{
+  measure (list);
+  *self->n_items += list->items->len;
+  if (list->size > NG_TRACE_MAX_ITEMS || *self->n_items > NG_TRACE_MAX_ITEMS)
+    ng_trace_refuse (self, at, "it has too many elements");
+  else if (list->levels > NG_MAX_RANK)
+    ng_trace_refuse (self, at, "it has too many levels");
+  else
+    return TRUE;
+  return FALSE;
 }
 
 NgTraced *
@@ -82,10 +111,12 @@ ng_traced_source (NgTrace *self, NgSource source)
   return ng_traced_numbers (self, ng_trace_slot ((gint64) k + 1));
 }
 
-/* Slots of @expr, each a value of the net, in order of appearance. */
+/* Slots of @expr, each a value of the net, in order of appearance; no more than one too many. */
 static void
 collect_atoms (const NgExpr *expr, GArray *used)
 {
+  if (used->len > MAX_EXPR_ATOMS)
+    return;
   if (ng_expr_is_call (expr, "Slot")) {
     gint64 atom = ng_expr_integer (ng_expr_arg (expr, 0));
 
@@ -307,6 +338,14 @@ connect_numbers (NgTrace *self, NgExpr *expr)
   collect_atoms (expr, used);
   if (used->len == 0)
     return connect_constant (self, expr);
+  if (used->len > MAX_EXPR_ATOMS) {
+    ng_error_set_new (self->error,
+                      "NetGraph::limit",
+                      ng_expr_place (expr)->line > 0 ? ng_expr_place (expr) : self->place,
+                      "A formula in a FunctionLayer takes at most %d arrays.",
+                      MAX_EXPR_ATOMS);
+    return NULL;
+  }
   function = ng_expr_new_call ("Function", renumber (expr, used), NULL);
   if (!ng_function_check (function, used->len, self->error))
     return NULL;

@@ -53,7 +53,7 @@ find_range (NgTrace *self, NgExpr *spec, const NgTraceScope *scope, const NgExpr
   from = n > 1 ? ng_expr_number (bounds[0]) : 1;
   to = ng_expr_number (bounds[n > 1 ? 1 : 0]);
   step = n > 2 ? ng_expr_number (bounds[2]) : 1;
-  if (!((to - from) / step < NG_TRACE_MAX_ITEMS))
+  if (!((to - from) / step < NG_TRACE_MAX_REPEATS))
     return ng_trace_refuse (self, spec, "it has too many elements");
   items = ng_expr_evaluate (range, NULL, self->error);
   if (items == NULL)
@@ -493,7 +493,7 @@ ng_trace_nest (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
   if (times == NULL || x == NULL)
     return NULL;
   if (ng_expr_kind (times) != NG_EXPR_INTEGER || ng_expr_integer (times) < 0 ||
-      ng_expr_integer (times) > NG_TRACE_MAX_ITEMS)
+      ng_expr_integer (times) > NG_TRACE_MAX_REPEATS)
     return ng_trace_refuse (
         self, ng_expr_arg (expr, 2), "how often has to be a number that stands there");
   g_ptr_array_add (list->items, x);

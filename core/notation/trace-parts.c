@@ -39,7 +39,9 @@ find_places (const NgExpr *part, gint64 n)
       g_array_append_val (places, k);
     return places;
   }
-  for (gsize i = 0; is_list_of_integers (part) && i < ng_expr_n_args (part); i++) {
+  if (!is_list_of_integers (part))
+    return places;
+  for (gsize i = 0; i < ng_expr_n_args (part); i++) {
     gint64 k = ng_expr_integer (ng_expr_arg (part, i));
 
     k = k < 0 ? k + n + 1 : k;

@@ -15,8 +15,9 @@
 G_BEGIN_DECLS
 
 enum {
-  NG_TRACE_MAX_ITEMS = 10000,
-  NG_TRACE_MAX_VALUES = 1 << 18,
+  NG_TRACE_MAX_REPEATS = 10000,  /* of Table, Nest and their like */
+  NG_TRACE_MAX_VALUES = 1 << 18, /* of all kinds */
+  NG_TRACE_MAX_ITEMS = 1 << 22,  /* of all lists together, and of one that is written out */
 };
 
 typedef enum {
@@ -32,6 +33,8 @@ struct _NgTraced {
   NgExpr *expr;
   gint64 atom;      /* the value of the net that it has become, or 0 */
   GPtrArray *items; /* of NgTraced, not owned */
+  guint64 size;     /* of a list that is complete: items of all levels */
+  int levels;
   GPtrArray *names; /* of strings, owned */
 };
 
@@ -44,6 +47,7 @@ struct _NgTrace {
   NgTrace *outer;
   NgNetBuilder *builder;
   GPtrArray *traced;      /* all there are, of all nets; the outermost owns them */
+  guint64 *n_items;       /* of all lists, of all nets */
   GArray *atoms;          /* NgSource: what Slot[k] stands for, by k - 1 */
   GHashTable *captured;   /* what values of @outer are here */
   GPtrArray *captures;    /* values of @outer that are inputs here */
@@ -95,8 +99,8 @@ NgTraced *ng_trace_with (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
 NgTraced *ng_trace_port (NgTrace *self, NgExpr *slot);
 /** ng_trace_find_named: Returns: (transfer none) (nullable): the value of that name */
 NgTraced *ng_trace_find_named (const NgTraced *named, const char *name);
-/** ng_trace_literal: Returns: (transfer full) (nullable): @expr with what is known of names and
- * slots, evaluated: a number where it does not depend on what flows through the net */
+/** ng_trace_literal: Returns: (transfer full) (nullable): @expr with numbers in the place of what
+ * does not depend on what flows through the net */
 NgExpr *ng_trace_literal (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
 
 /* ---- functions by name ---- */
@@ -108,6 +112,8 @@ NgTraced *ng_trace_call_layer (
 /** ng_trace_call_numbers: a function of numbers, element by element */
 NgTraced *ng_trace_call_numbers (
     NgTrace *self, NgExpr *head, NgTraced *const *arguments, gsize n, const NgExpr *at);
+/** ng_trace_knows: Returns: whether the function of that name may be called, after its arguments */
+gboolean ng_trace_knows (const char *name);
 /** ng_trace_arity: Returns: how many arguments the function of that name has in Apply[…] */
 gsize ng_trace_arity (const char *name);
 
@@ -193,6 +199,9 @@ gboolean ng_traced_is_fixed (const NgTraced *traced);
 /** ng_traced_shape: Returns: (transfer none): a value of the shape of @traced, with as few layers
  * as may be */
 NgTraced *ng_traced_shape (NgTrace *trace, NgTraced *traced);
+
+/** ng_trace_measure: a list is complete. Returns: whether it is small enough */
+gboolean ng_trace_measure (NgTrace *self, NgTraced *list, const NgExpr *at);
 
 /** ng_trace_slot: Returns: (transfer full): Slot[@index] */
 NgExpr *ng_trace_slot (gint64 index);

@@ -1,6 +1,7 @@
 /* Names of a function that is being followed: slots, variables, and what of the functions around a
  * net inside reads. */
 
+#include "core/expr/arithmetic.h"
 #include "core/graph/function.h"
 #include "core/notation/trace-private.h"
 
@@ -214,48 +215,46 @@ ng_trace_with (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
 
 /* ---- numbers that are known ---- */
 
-/* What is known of a name or a slot, or %NULL. */
+/* @traced as it stands, where it is a number or a list of numbers. */
 static NgExpr *
-find_known (NgExpr *expr, const NgTraceScope *scope)
+find_constant (const NgTraced *traced)
 {
-  gsize index;
+  NgExpr *constant = ng_traced_constant (traced);
 
-  if (ng_expr_kind (expr) == NG_EXPR_SYMBOL) {
-    scope = find_variable (scope, expr, &index);
-    return scope != NULL ? ng_traced_constant (scope->values[index]) : NULL;
-  }
-  if (!ng_expr_is_call (expr, "Slot") || ng_expr_n_args (expr) != 1 ||
-      ng_expr_kind (ng_expr_arg (expr, 0)) != NG_EXPR_INTEGER)
-    return NULL;
-  scope = find_slots (scope);
-  if (scope == NULL || scope->is_ports || ng_expr_integer (ng_expr_arg (expr, 0)) < 1 ||
-      (guint64) ng_expr_integer (ng_expr_arg (expr, 0)) > scope->n)
-    return NULL;
-  return ng_traced_constant (scope->values[ng_expr_integer (ng_expr_arg (expr, 0)) - 1]);
-}
-
-static NgExpr *
-put_known (NgExpr *expr, const NgTraceScope *scope)
-{
-  NgExpr *known = find_known (expr, scope);
-  gsize n = ng_expr_n_args (expr);
-  g_autofree NgExpr **args = NULL;
-
-  if (known != NULL)
-    return known;
-  if (ng_expr_kind (expr) != NG_EXPR_NORMAL || ng_expr_is_call (expr, "Function") ||
-      ng_expr_is_rule (expr))
-    return ng_expr_ref (expr);
-  args = g_new (NgExpr *, n + 1);
-  for (gsize i = 0; i < n; i++)
-    args[i] = put_known (ng_expr_arg (expr, i), scope);
-  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (expr)), args, n, ng_expr_place (expr));
+  if (constant == NULL && traced->kind == NG_TRACED_NUMBERS && ng_traced_is_fixed (traced))
+    constant = ng_arithmetic (traced->expr);
+  return constant;
 }
 
 NgExpr *
 ng_trace_literal (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
 {
-  g_autoptr (NgExpr) known = put_known (expr, scope);
+  gboolean is_plain = ng_expr_kind (expr) == NG_EXPR_SYMBOL ? !ng_trace_is_variable (expr, scope)
+                                                            : ng_expr_kind (expr) != NG_EXPR_NORMAL;
+  gsize n = ng_expr_n_args (expr);
+  g_autoptr (GPtrArray) args = NULL;
+  NgTraced *traced;
+  NgExpr *constant;
 
-  return ng_expr_evaluate (known, NULL, self->error);
+  if (is_plain || ng_expr_is_rule (expr))
+    return ng_expr_ref (expr);
+  if (!ng_expr_is_call (expr, "List") && !ng_expr_is_call (expr, "Span") &&
+      !ng_expr_is_call (expr, "TwoWayRule")) {
+    traced = ng_trace_expr (self, expr, scope);
+    if (traced == NULL)
+      return NULL;
+    constant = find_constant (traced);
+    return constant != NULL ? constant : ng_expr_ref (expr);
+  }
+  args = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  for (gsize i = 0; i < n; i++) {
+    NgExpr *arg = ng_trace_literal (self, ng_expr_arg (expr, i), scope);
+
+    if (arg == NULL)
+      return NULL;
+    g_ptr_array_add (args, arg);
+  }
+  g_ptr_array_set_free_func (args, NULL);
+  return ng_expr_new_normal (
+      ng_expr_ref (ng_expr_head (expr)), (NgExpr **) args->pdata, n, ng_expr_place (expr));
 }

@@ -354,6 +354,8 @@ trace_named_call (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
     return ng_trace_refuse (self, expr, "it does not take so many arguments");
   if (ng_trace_is_layer (expr))
     return ng_trace_refuse (self, expr, "a layer has to be applied to something: layer[x]");
+  if (!is_special && !ng_trace_knows (name))
+    return ng_trace_refuse (self, expr, "no layer does that");
   arguments = g_new (NgTraced *, n + 1);
   if (n > 0 && trace_arguments (self, expr, scope, arguments) == NULL)
     return NULL;
@@ -390,6 +392,8 @@ ng_trace_expr (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
   else
     result = trace_call (self, expr, scope);
   self->depth--;
+  if (result != NULL && result->items != NULL && !ng_trace_measure (self, result, expr))
+    return NULL;
   return result;
 }
 
@@ -430,9 +434,11 @@ ng_trace_function (NgExpr *function,
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
   g_autoptr (GPtrArray) traced = g_ptr_array_new_with_free_func (ng_traced_free);
   g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (NgSource));
+  guint64 n_items = 0;
   NgTrace self = { .reader = reader,
                    .builder = builder,
                    .traced = traced,
+                   .n_items = &n_items,
                    .atoms = atoms,
                    .place = place,
                    .error = error };
