@@ -255,17 +255,25 @@ rename_ports (GArray *ports, GHashTable *by_name, const char *const *names)
 }
 
 static gboolean
-add_port_name (GHashTable *seen, const char *name, GError **error)
+add_port_name (GHashTable *seen, const char *name, gboolean is_output, GError **error)
 {
+  gpointer other;
+
   if (*name == '\0') {
     ng_error_set_new (
         error, "NetGraph::badname", NULL, "The name of a port must be a string that is not empty.");
     return FALSE;
   }
-  if (g_hash_table_add (seen, (gpointer) name))
+  if (!g_hash_table_lookup_extended (seen, name, NULL, &other)) {
+    g_hash_table_insert (seen, (gpointer) name, GINT_TO_POINTER (is_output));
     return TRUE;
-  ng_error_set_new (
-      error, "NetGraph::dupname", NULL, "Two ports of the net would be called \"%s\".", name);
+  }
+  if (GPOINTER_TO_INT (other) != is_output)
+    ng_error_set_new (
+        error, "NetGraph::iodup", NULL, "\"%s\" would be both an input and an output.", name);
+  else
+    ng_error_set_new (
+        error, "NetGraph::dupname", NULL, "Two ports of the net would be called \"%s\".", name);
   return FALSE;
 }
 
@@ -279,11 +287,11 @@ ng_net_builder_rename_ports (NgNetBuilder *self,
 
   for (guint i = 0; i < self->inputs->len; i++)
     if (!add_port_name (
-            seen, inputs[i] != NULL ? inputs[i] : get_port (self->inputs, i)->name, error))
+            seen, inputs[i] != NULL ? inputs[i] : get_port (self->inputs, i)->name, FALSE, error))
       return FALSE;
   for (guint o = 0; o < self->outputs->len; o++)
     if (!add_port_name (
-            seen, outputs[o] != NULL ? outputs[o] : get_port (self->outputs, o)->name, error))
+            seen, outputs[o] != NULL ? outputs[o] : get_port (self->outputs, o)->name, TRUE, error))
       return FALSE;
   /* A port may have the name of another one before, so nothing is recalled. */
   g_clear_pointer (&self->base, ng_net_unref);

@@ -517,6 +517,57 @@ read_chain (Reader *self, NgExpr *expr, gboolean is_chain, NgExpr *outer, GError
   return is_sound ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
 }
 
+/* NetPort["name"], where @expr has one. */
+static const NgExpr *
+find_net_port (const NgExpr *expr, const char *name)
+{
+  const NgExpr *found = NULL;
+
+  if (ng_expr_is_call (expr, "NetPort") && ng_expr_n_args (expr) == 1 &&
+      ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_STRING &&
+      g_str_equal (ng_expr_text (ng_expr_arg (expr, 0)), name))
+    return expr;
+  for (gsize i = 0; found == NULL && i < ng_expr_n_args (expr); i++)
+    found = find_net_port (ng_expr_arg (expr, i), name);
+  return found;
+}
+
+static const char *
+own_name (const NgNet *net, gsize output)
+{
+  NgSource source = ng_net_output_source (net, output);
+
+  if (source.kind != NG_SOURCE_LAYER)
+    return ng_net_output_name (net, output);
+  return ng_layer_output_name (ng_net_layer (net, (gsize) source.index), (gsize) source.port);
+}
+
+/* Of the outputs that the rules of names found, from @first on, one that shares its name with no
+ * other keeps it, and no input may be called so. */
+static gboolean
+check_own_names (const NgNet *net, gsize first, const NgExpr *connections, GError **error)
+{
+  for (gsize o = first; o < ng_net_n_outputs (net); o++) {
+    const char *name = own_name (net, o);
+    const NgExpr *at = find_net_port (connections, name);
+    gboolean is_shared = FALSE;
+    g_autofree char *message = NULL;
+
+    for (gsize p = first; p < ng_net_n_outputs (net); p++)
+      is_shared |= p != o && g_str_equal (own_name (net, p), name);
+    if (is_shared || ng_net_find_input (net, name) < 0)
+      continue;
+    message = g_strdup_printf ("\"%s\" is both an input and an output.", name);
+    refuse (error,
+            "NetGraph::iodup",
+            at != NULL ? at : connections,
+            "Give the input or the output another name.",
+            message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* NetGraph[{…}, connections, options]. */
 static NgNet *
 read_graph (Reader *self, NgExpr *expr, GError **error)
@@ -525,6 +576,8 @@ read_graph (Reader *self, NgExpr *expr, GError **error)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   NgExpr *connections = ng_expr_arg (expr, 1);
   Container container;
+  g_autoptr (NgNet) net = NULL;
+  gsize n_outputs = 0;
   gboolean is_sound;
 
   is_sound = read_container (&container, ng_expr_arg (expr, 0), error);
@@ -537,7 +590,13 @@ read_graph (Reader *self, NgExpr *expr, GError **error)
         read_options (builder, expr, 2, seen, error);
   }
   g_strfreev (container.names);
-  return is_sound ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
+  if (is_sound) {
+    n_outputs = ng_net_builder_n_outputs (builder);
+    net = ng_net_builder_end (g_steal_pointer (&builder), error);
+  }
+  if (net == NULL || !check_own_names (net, n_outputs, connections, error))
+    return NULL;
+  return g_steal_pointer (&net);
 }
 
 /* A net of one layer, with the options of @expr from argument @first on. */

@@ -259,6 +259,9 @@ outputs_are_named (const Writer *self)
     if (output_key (net, i) <= last)
       return FALSE;
     last = output_key (net, i);
+    /* Read, an output whose name is that of an input is refused. */
+    if (ng_net_find_input (net, output_own_name (net, i)) >= 0)
+      return FALSE;
     g_ptr_array_add (own, (gpointer) output_own_name (net, i));
     g_ptr_array_add (wanted, (gpointer) ng_net_output_name (net, i));
   }

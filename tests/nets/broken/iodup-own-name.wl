@@ -1,0 +1,2 @@
+(* expect: NetGraph::iodup 2:19 *)
+NetGraph[{Ramp}, {NetPort["Output"] -> 1}]
