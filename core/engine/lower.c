@@ -442,6 +442,68 @@ lower_layer (
                         ng_layer_output_name (layer, i));
 }
 
+/* ---- lengths that layers make ---- */
+
+static gboolean
+holds_length (const NgType *type, gint64 id)
+{
+  for (int i = 0; i < type->rank; i++)
+    if (type->dims[i].state == NG_DIM_VARYING && type->dims[i].value == id)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where a varying length of the net is met first: "\"w\" has", "layer 1 has". */
+static char *
+describe_holder (const Frame *frame, gint64 id)
+{
+  const NgNet *net = frame->net;
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    if (holds_length (ng_net_input_type (net, i), id))
+      return g_strdup_printf ("\"%s\" has", ng_net_input_name (net, i));
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    int index = ng_net_order (net)[i];
+
+    for (gsize o = 0; o < ng_layer_n_outputs (ng_net_layer (net, (gsize) index)); o++)
+      if (holds_length (ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) o }), id))
+        return g_strdup_printf ("layer %s has", frame->paths[index]);
+  }
+  return g_strdup ("another place has");
+}
+
+/* A length that a layer makes of those of the data has to be the one that it is elsewhere. */
+static void
+check_lengths (
+    Lower *self, const Frame *frame, int index, int output, const GArray *lengths, NgValue value)
+{
+  const NgType *type = ng_net_type (frame->net, (NgSource){ NG_SOURCE_LAYER, index, output });
+  NgType known = replace_lengths (lengths, type);
+  const NgShape *shape;
+
+  if (value == NG_NO_VALUE || ng_program_builder_has_failed (self->builder))
+    return;
+  shape = ng_build_shape (self->builder, value);
+  for (int i = 0; i < type->rank && i + 1 < shape->rank; i++) {
+    g_autofree char *holder = NULL;
+
+    if (known.dims[i].state != NG_DIM_NUMBER || known.dims[i].value == shape->dims[i + 1])
+      continue;
+    holder = type->dims[i].state == NG_DIM_VARYING ? describe_holder (frame, type->dims[i].value)
+                                                   : g_strdup ("what reads it needs");
+    fail (self,
+          "NetGraph::lenmis",
+          frame->paths[index],
+          "A length of %" G_GINT64_FORMAT " comes out of layer %s, and %s %" G_GINT64_FORMAT
+          "; the two have to be the same.",
+          shape->dims[i + 1],
+          frame->paths[index],
+          holder,
+          known.dims[i].value);
+    return;
+  }
+}
+
 static NgValue
 find_value (NgValue *const *values, const NgValue *inputs, NgSource source)
 {
@@ -482,6 +544,8 @@ lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
     for (gsize j = 0; j < n_outputs; j++)
       values[index][j] = NG_NO_VALUE;
     lower_layer (self, frame, index, fed, values[index], lengths);
+    for (gsize j = 0; first == 1 && j < n_outputs; j++)
+      check_lengths (self, frame, index, (int) j, lengths, values[index][j]);
     for (gsize j = 0; j < n_outputs; j++)
       learn_lengths (self,
                      lengths,

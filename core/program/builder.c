@@ -326,15 +326,26 @@ describe (NgPrimitive primitive, const NgShape *const *shapes, guint n)
   return g_string_free (text, FALSE);
 }
 
-/* What is wrong with @instruction; completes its shape. */
+/* Whether these are the dimensions of an array, if of one that is too large. */
+static gboolean
+has_sound_dims (const NgShape *shape)
+{
+  for (int i = 0; i < shape->rank; i++)
+    if (shape->dims[i] < 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* What is wrong with @instruction; completes its shape. @tag: (out): what sort of problem it is */
 static char *
-check (const NgShape *const *shapes, NgInstruction *instruction)
+check (const NgShape *const *shapes, NgInstruction *instruction, const char **tag)
 {
   const NgPrimitiveClass *class = ng_primitive_class (instruction->primitive);
   NgShape *shape = &instruction->shape;
   char *problem;
   gint64 count;
 
+  *tag = "Program::type";
   if (shape->rank < 0 || shape->rank > NG_MAX_RANK)
     return g_strdup_printf (
         "would have %d dimensions, and at most %d are possible", shape->rank, NG_MAX_RANK);
@@ -353,7 +364,10 @@ check (const NgShape *const *shapes, NgInstruction *instruction)
   if (!ng_dims_count (shape->dims, (gsize) shape->rank, &count)) {
     g_autofree char *text = ng_shape_print (shape);
 
-    return g_strdup_printf ("would have the impossible dimensions %s", text);
+    if (!has_sound_dims (shape))
+      return g_strdup_printf ("would have the impossible dimensions %s", text);
+    *tag = "NetGraph::limit";
+    return g_strdup_printf ("would be %s, which is too large", text);
   }
   return NULL;
 }
@@ -391,6 +405,7 @@ ng_build_emit (NgProgramBuilder *self,
   g_autofree const NgShape **many = NULL;
   const NgShape **shapes = few;
   g_autofree char *problem = NULL;
+  const char *tag;
   NgValue folded;
   NgInstruction instruction = {
     .primitive = primitive,
@@ -418,11 +433,12 @@ ng_build_emit (NgProgramBuilder *self,
   }
   if (shape != NULL)
     instruction.shape = *shape;
-  problem = check (shapes, &instruction);
+  problem = check (shapes, &instruction, &tag);
   if (problem != NULL) {
     g_autofree char *subject = describe (primitive, shapes, n_operands);
+    NgPlace place = { .path = origin_path (self) };
 
-    ng_build_problem (self, "%s %s", subject, problem);
+    ng_program_builder_fail (self, ng_diagnostic_new (tag, &place, "%s %s", subject, problem));
     return NG_NO_VALUE;
   }
   folded = fold (self, &instruction, shapes);

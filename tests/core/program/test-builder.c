@@ -297,9 +297,9 @@ static void
 test_refusals (void)
 {
   const Step steps[] = {
-    huge_broadcast, high_rank,       negative_dims,     slice_outside, slice_overflow,
-    huge_pad,       twice_the_axis,  no_axis,           real_indices,  not_of_reals,
-    wide_window,    missing_operand, sub_byte_constant, no_operands,   part_outside,
+    high_rank,       negative_dims,     slice_outside, slice_overflow, huge_pad,
+    twice_the_axis,  no_axis,           real_indices,  not_of_reals,   wide_window,
+    missing_operand, sub_byte_constant, no_operands,   part_outside,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
@@ -311,6 +311,18 @@ test_refusals (void)
     g_assert_null (ng_program_builder_end (builder, &error));
     ng_assert_tag (&error, "Program::type");
   }
+}
+
+/* What would be sound but for its size. */
+static void
+test_size (void)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  ng_program_builder_output (builder, huge_broadcast (builder, matrix (builder)));
+  g_assert_null (ng_program_builder_end (builder, &error));
+  ng_assert_tag (&error, "NetGraph::limit");
 }
 
 /* Sizes computed from constants are known while the program is written. */
@@ -443,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/program/builder/part", test_part);
   g_test_add_func ("/program/builder/errors", test_errors);
   g_test_add_func ("/program/builder/refusals", test_refusals);
+  g_test_add_func ("/program/builder/size", test_size);
   g_test_add_func ("/program/builder/known", test_known);
   g_test_add_func ("/program/builder/bad-index", test_bad_index);
   g_test_add_func ("/program/builder/streams", test_streams);
