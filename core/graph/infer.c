@@ -64,10 +64,11 @@ apply_to_input (
   if (ng_pattern_apply (pattern, bindings, &type, &bound) == NG_MEET_CONFLICT ||
       !ng_relation_meet (relation, wire, &type, NG_CAUSE_CONSUMER)) {
     g_autofree char *needed = ng_relation_describe_pattern (leaf->law, pattern, before);
+    g_autofree char *given = ng_type_notation (&ng_inference_wire (self, wire)->type);
 
     memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
     *ng_inference_broken (self, leaf, NG_PLACE_INPUT, index) = TRUE;
-    ng_relation_report_input (self, leaf, index, needed);
+    ng_relation_report_input (self, leaf, index, needed, given);
     return;
   }
   *moved |= bound;

@@ -142,8 +142,8 @@ void ng_inference_fold (const NgInference *self, guint index, NgNet *net);
 char *ng_relation_describe_pattern (const NgLaw *law,
                                     const NgPattern *pattern,
                                     const NgBinding *bindings);
-void
-ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, const char *needed);
+void ng_relation_report_input (
+    NgInference *self, const NgLeaf *leaf, gsize input, const char *needed, const char *given);
 void
 ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, const char *made);
 void

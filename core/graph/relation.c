@@ -153,13 +153,12 @@ trace_type (NgInference *self, guint wire)
 }
 
 void
-ng_relation_report_input (NgInference *self, const NgLeaf *leaf, gsize input, const char *needed)
+ng_relation_report_input (
+    NgInference *self, const NgLeaf *leaf, gsize input, const char *needed, const char *given)
 {
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
   g_autofree char *who = describe_leaf (self, leaf);
   g_autofree char *source = describe_source (self, leaf, input);
-  g_autofree char *given =
-      ng_type_notation (&ng_inference_wire (self, ng_inference_input (self, leaf, input))->type);
   g_autofree char *path = leaf_path (self, leaf);
   NgPlace place = instance->net->places[instance->net->first_input[leaf->index] + input];
   NgTarget target = { (int) leaf->index, (int) input };
@@ -380,22 +379,30 @@ ng_relation_set_known (NgRelation *self, gsize index, NgTensor *tensor)
   ng_inference_enqueue_readers (self->inference, wire);
 }
 
+/* NULL where there is no word for it. */
+static char *
+describe_elements (const NgType *type)
+{
+  if (type->kind == NG_KIND_INTEGER && type->max != G_MAXINT64)
+    return g_strdup_printf (
+        "integers from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, type->min, type->max);
+  if (type->kind == NG_KIND_INTEGER || type->kind == NG_KIND_REAL)
+    return g_strdup (type->kind == NG_KIND_INTEGER ? "integers" : "real numbers");
+  return NULL;
+}
+
 /* What @other cannot meet of @type: its elements where they are of another kind or range, else its
  * dimensions. */
 static char *
 describe_conflict (const NgType *type, const NgType *other)
 {
   NgType elements = *type;
+  char *words = NULL;
 
   elements.rank = -1;
-  if (ng_type_meet (&elements, other) != NG_MEET_CONFLICT || type->element != NG_ELEMENT_NONE)
-    return ng_type_notation (type);
-  if (type->kind == NG_KIND_INTEGER && type->max != G_MAXINT64)
-    return g_strdup_printf (
-        "integers from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, type->min, type->max);
-  if (type->kind == NG_KIND_INTEGER || type->kind == NG_KIND_REAL)
-    return g_strdup (type->kind == NG_KIND_INTEGER ? "integers" : "real numbers");
-  return ng_type_notation (type);
+  if (ng_type_meet (&elements, other) == NG_MEET_CONFLICT && type->element == NG_ELEMENT_NONE)
+    words = describe_elements (type);
+  return words != NULL ? words : ng_type_notation (type);
 }
 
 void
@@ -407,11 +414,12 @@ ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
   if (wire == G_MAXUINT || *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index))
     return;
   if (!ng_relation_meet (self, wire, type, NG_CAUSE_CONSUMER)) {
-    g_autofree char *needed =
-        describe_conflict (type, &ng_inference_wire (self->inference, wire)->type);
+    const NgType *own = &ng_inference_wire (self->inference, wire)->type;
+    g_autofree char *needed = describe_conflict (type, own);
+    g_autofree char *given = describe_conflict (own, type);
 
     *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
-    ng_relation_report_input (self->inference, leaf, index, needed);
+    ng_relation_report_input (self->inference, leaf, index, needed, given);
   }
 }
 
@@ -432,10 +440,11 @@ ng_relation_refine_range (NgRelation *self, gsize index, gint64 count)
     return;
   }
   if (!*ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index)) {
-    g_autofree char *needed = g_strdup_printf ("integers from 1 to %" G_GINT64_FORMAT, count);
+    g_autofree char *needed = describe_elements (&type);
+    g_autofree char *given = describe_elements (own);
 
     *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
-    ng_relation_report_input (self->inference, leaf, index, needed);
+    ng_relation_report_input (self->inference, leaf, index, needed, given);
   }
 }
 

@@ -157,10 +157,29 @@ list_inputs (const NgNet *net)
 }
 
 static gboolean
+fail_missing (const NgApplication *self, gsize input, const NgExpr *at, GError **error)
+{
+  ng_error_set_new (error,
+                    "NetGraph::missing",
+                    ng_expr_place (at),
+                    "There are no data for \"%s\".",
+                    ng_net_input_name (self->net, input));
+  return FALSE;
+}
+
+static gboolean
 fail_assoc (const NgApplication *self, const NgExpr *at, GError **error)
 {
   g_autofree char *names = list_inputs (self->net);
-  NgDiagnostic *diagnostic =
+  NgDiagnostic *diagnostic;
+
+  if (ng_net_n_inputs (self->net) == 0) {
+    diagnostic = ng_diagnostic_new (
+        "NetGraph::assoc", ng_expr_place (at), "The net has no inputs, and takes no data.");
+    ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "Write net[]."));
+    return FALSE;
+  }
+  diagnostic =
       ng_diagnostic_new ("NetGraph::assoc",
                          ng_expr_place (at),
                          "The net has the inputs %s; data for them stand in an association.",
@@ -221,14 +240,8 @@ read_association (
       return FALSE;
   }
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    if (inputs[i] == NULL && !ng_net_input_is_state (self->net, i)) {
-      ng_error_set_new (error,
-                        "NetGraph::missing",
-                        ng_expr_place (data),
-                        "There are no data for \"%s\".",
-                        ng_net_input_name (self->net, i));
-      return FALSE;
-    }
+    if (inputs[i] == NULL && !ng_net_input_is_state (self->net, i))
+      return fail_missing (self, i, data, error);
   }
   return TRUE;
 }
@@ -410,6 +423,8 @@ add_column (NgApplication *self, GPtrArray *columns, const Port *port, NgExpr *d
     self->n_examples = column->len;
     self->is_batch = is_batch;
   }
+  if (port->is_output && is_batch != self->is_batch)
+    return fail_data (port, data, error);
   if (column->len != self->n_examples || is_batch != self->is_batch)
     return fail_batch (ng_net_input_name (self->net, 0),
                        self->is_batch,
@@ -537,6 +552,8 @@ ng_application_read_data (NgApplication *self, GError **error)
   self->inputs = g_new0 (NgExpr *, MAX (n_inputs, 1));
   self->seeds = g_new0 (NgExpr *, MAX (ng_net_n_outputs (self->net), 1));
   if (self->data == NULL) {
+    if (ng_net_only_input (self->net) >= 0)
+      return fail_missing (self, (gsize) ng_net_only_input (self->net), self->call, error);
     if (n_inputs > 0)
       return fail_assoc (self, self->call, error);
     return read_columns (self, error);

@@ -123,6 +123,27 @@ fail_port (Reader *self, const NgExpr *expr)
                g_strdup_printf ("%s does not name a port here.", shown));
 }
 
+/* A path of more than a layer and a port. */
+static gboolean
+fail_deep (Reader *self, const NgExpr *expr, int index, const NgExpr *name)
+{
+  const NgLayer *layer = ng_net_builder_layer (self->builder, (gsize) index);
+  g_autofree char *shown = ng_print_short (name, NG_MAX_SHOWN_NAME);
+
+  if (ng_layer_body (layer) != NULL)
+    return fail (self,
+                 expr,
+                 "NetGraph::deepport",
+                 "Connect to a port of the inner net instead.",
+                 g_strdup ("A connection cannot reach into a net inside the net."));
+  return fail (
+      self,
+      expr,
+      "NetGraph::deepport",
+      "Write NetPort[n, \"p\"] for port \"p\" of layer n.",
+      g_strdup_printf ("Layer %s is a %s and has no layers inside.", shown, ng_layer_kind (layer)));
+}
+
 static gboolean
 read_port (Reader *self, const NgExpr *expr, Endpoint *endpoint)
 {
@@ -146,14 +167,10 @@ read_port (Reader *self, const NgExpr *expr, Endpoint *endpoint)
   }
   if (n == 0)
     return fail_port (self, expr);
-  if (n > 2)
-    return fail (self,
-                 expr,
-                 "NetGraph::deepport",
-                 "Connect to a port of the inner net instead.",
-                 g_strdup ("A connection cannot reach into a net inside the net."));
   if (!find_layer (self, expr, ng_expr_arg (path, 0), &endpoint->layer))
     return FALSE;
+  if (n > 2)
+    return fail_deep (self, expr, endpoint->layer, ng_expr_arg (path, 0));
   port = n == 2 ? ng_expr_arg (path, 1) : NULL;
   if (port != NULL && ng_expr_kind (port) == NG_EXPR_STRING)
     endpoint->port = ng_expr_text (port);

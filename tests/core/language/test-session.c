@@ -209,6 +209,50 @@ static const struct {
 } failures[] = {
   { "two[{1, 2}]", "NetGraph::assoc", 5 },
   { "two[]", "NetGraph::assoc", 1 },
+  { "lin[]", "NetGraph::missing", 1 },
+  { "NetGraph[{NetArrayLayer[\"Array\" -> {1, 2}]}, {}][3]", "NetGraph::assoc", 50 },
+  /* lengths that layers make of those of the data */
+  { "NetGraph[{CatenateLayer[], TotalLayer[]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1 -> 2, "
+    "NetPort[\"w\"] -> 2}, \"a\" -> \"Varying\", \"b\" -> \"Varying\"][<|\"a\" -> {1}, \"b\" -> "
+    "{2, "
+    "3}, \"w\" -> {1, 1}|>]",
+    "NetGraph::lenmis",
+    1 },
+  { "NetGraph[{CatenateLayer[], TotalLayer[]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1 -> 2, "
+    "NetPort[\"w\"] -> 2}, \"a\" -> \"Varying\", \"b\" -> \"Varying\", \"w\" -> 2][<|\"a\" -> {1}, "
+    "\"b\" -> {2, 3}, \"w\" -> {1, 1}|>]",
+    "NetGraph::lenmis",
+    1 },
+  { "NetGraph[{SequenceMostLayer[], TotalLayer[]}, {1 -> 2, NetPort[\"w\"] -> 2}, \"Input\" -> "
+    "\"Varying\"][<|\"Input\" -> {1, 2, 3}, \"w\" -> {1}|>]",
+    "NetGraph::lenmis",
+    1 },
+  { "NetGraph[{AppendLayer[], TotalLayer[]}, {1 -> 2, NetPort[\"w\"] -> 2}, \"Input\" -> "
+    "\"Varying\"][<|\"Input\" -> {1, 2, 3}, \"Element\" -> 7, \"w\" -> {1}|>]",
+    "NetGraph::lenmis",
+    1 },
+  { "NetGraph[{PaddingLayer[{{1, 1}}], TotalLayer[]}, {1 -> 2, NetPort[\"w\"] -> 2}, \"Input\" -> "
+    "\"Varying\"][<|\"Input\" -> {1, 2, 3}, \"w\" -> {1}|>]",
+    "NetGraph::lenmis",
+    1 },
+  { "NetGraph[{{SequenceMostLayer[]}, TotalLayer[]}, {1 -> 2, NetPort[\"w\"] -> 2}, \"Input\" -> "
+    "\"Varying\"][<|\"Input\" -> {1, 2, 3}, \"w\" -> {1}|>]",
+    "NetGraph::lenmis",
+    1 },
+  { "NetGraph[{ReplicateLayer[1000000]}, {}][Range[100000]]", "NetGraph::limit", 1 },
+  /* imposed gradients have the shape of their output, one for each example */
+  { "lin[<|\"Input\" -> {1, 2}, NetPortGradient[\"Output\"] -> {{1, 2}}|>, "
+    "NetPortGradient[\"Input\"]]",
+    "NetPortGradient::shape",
+    55 },
+  { "lin[<|\"Input\" -> {{1, 2}}, NetPortGradient[\"Output\"] -> {1, 2}|>, "
+    "NetPortGradient[\"Input\"]]",
+    "NetPortGradient::shape",
+    57 },
+  { "SummationLayer[\"Input\" -> 2][<|\"Input\" -> {1, 2}, NetPortGradient[\"Output\"] -> {3, "
+    "4}|>, NetPortGradient[\"Input\"]]",
+    "NetPortGradient::shape",
+    80 },
   { "two[<|\"a\" -> {1, 2}|>]", "NetGraph::missing", 5 },
   { "two[<|\"a\" -> {1, 2}, \"c\" -> {1, 2}|>]", "NetGraph::noiport", 22 },
   { "two[{<|\"a\" -> {1, 2}, \"b\" -> {1, 2}|>, <|\"a\" -> {1, 2}|>}]", "NetGraph::missing", 40 },
