@@ -38,13 +38,15 @@ close_window (NgStudioWindow *window)
 static void
 undo (NgStudioWindow *window)
 {
-  ng_document_undo (ng_studio_window_document (window));
+  if (!ng_notation_pane_undo (ng_studio_window_notation (window)))
+    ng_document_undo (ng_studio_window_document (window));
 }
 
 static void
 redo (NgStudioWindow *window)
 {
-  ng_document_redo (ng_studio_window_document (window));
+  if (!ng_notation_pane_redo (ng_studio_window_notation (window)))
+    ng_document_redo (ng_studio_window_document (window));
 }
 
 static void
@@ -196,6 +198,11 @@ static const NgAction actions[] = {
     { "<Control>e" },
     .needs = NG_NEEDS_PICTURE,
     .activate = ng_studio_window_ask_export },
+  { "win.new-net",
+    N_ ("_New Net"),
+    FILES,
+    { "<Control><Shift>n" },
+    .activate = ng_studio_window_new_net },
   { "win.new-window", N_ ("_New Window"), FILES, { "<Control>n" }, .activate = new_window },
 
   { "win.run",
@@ -210,6 +217,12 @@ static const NgAction actions[] = {
     { "<Control>i" },
     .needs = NG_NEEDS_ARRAYS,
     .activate = initialize },
+  { "win.add-layer",
+    N_ ("_Add a Layer…"),
+    NET,
+    { NULL },
+    "a|Return",
+    .activate = ng_studio_window_ask_layer },
   { "win.undo", N_ ("_Undo"), NET, { "<Control>z" }, .needs = NG_NEEDS_UNDO, .activate = undo },
   { "win.redo",
     N_ ("_Redo"),
@@ -351,7 +364,9 @@ static const NgAction actions[] = {
   { "win.close-all", N_ ("Close All Groups"), .needs = NG_NEEDS_NET, .activate = close_all },
   { "win.no-groups", N_ ("No Groups"), .needs = NG_NEEDS_NET, .activate = no_groups },
 
+  { "win.show-palette", N_ ("Palette"), GENERAL, { "F9" }, .is_switch = TRUE },
   { "win.show-inspector", N_ ("Inspector"), GENERAL, { "<Shift>F9" }, .is_switch = TRUE },
+  { "win.notation", N_ ("_Notation"), GENERAL, { "F4" }, .is_switch = TRUE },
   { "win.show-drawer",
     N_ ("Layers and Problems"),
     GENERAL,
@@ -506,7 +521,7 @@ add_shortcut (GString *xml, const NgAction *action)
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
   const char *first = action->keys[0] != NULL ? action->keys[0] : "";
   const char *second = action->canvas_key != NULL ? action->canvas_key : "";
-  g_autofree char *keys = g_strjoin (" ", first, second, NULL);
+  g_autofree char *keys = g_strdelimit (g_strjoin (" ", first, second, NULL), "|", ' ');
   g_autofree char *escaped_keys = g_markup_escape_text (g_strstrip (keys), -1);
 
   g_string_append_printf (xml,

@@ -26,7 +26,7 @@ typedef enum {
  * @label: for people, with a mnemonic
  * @section: heading in the window of shortcuts
  * @keys: accelerators, the first one shown first
- * @canvas_key: (nullable): a key that means it while the canvas has the focus
+ * @canvas_key: (nullable): a key that means it while the canvas has the focus; "a|Return" are two
  * @needs: when it is enabled
  * @activate: (nullable): what it does
  * @activate_with: (nullable): the same, of an action that takes a string

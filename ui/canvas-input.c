@@ -2,7 +2,6 @@
 
 #include "ui/canvas-private.h"
 
-#include "ui/filetypes.h"
 #include "ui/fix-popover.h"
 
 #include <math.h>
@@ -120,12 +119,14 @@ motion_cb (NgCanvas *self, double x, double y)
 {
   self->pointer_x = x;
   self->pointer_y = y;
+  self->has_pointer = TRUE;
   ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
 }
 
 static void
 leave_cb (NgCanvas *self)
 {
+  self->has_pointer = FALSE;
   ng_canvas_set_hover (self, NULL);
 }
 
@@ -172,6 +173,10 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas
   if (self->has_dragged || self->is_space_down)
     return;
   subject = ng_canvas_subject_at (self, x, y);
+  if (subject == NULL && n_press == 2) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.add-layer", NULL);
+    return;
+  }
   if (subject != NULL && (n_press == 2 || subject->kind == NG_PICK_OPENER) &&
       ng_canvas_toggle (self, subject))
     return;
@@ -192,6 +197,7 @@ key_pressed_cb (
   NgDirection direction = ng_document_direction (self->document);
 
   if (key == GDK_KEY_space && (state & gtk_accelerator_get_default_mod_mask ()) == 0) {
+    self->has_dragged &= self->is_space_down;
     self->is_space_down = TRUE;
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
     return TRUE;
@@ -221,45 +227,12 @@ static void
 key_released_cb (
     GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NgCanvas *self)
 {
-  if (key != GDK_KEY_space)
+  if (key != GDK_KEY_space || !self->is_space_down)
     return;
   self->is_space_down = FALSE;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), NULL);
-}
-
-/* Dropping. */
-
-/* The input of the net under the pointer, or -1 */
-static int
-input_at (NgCanvas *self, double x, double y)
-{
-  g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
-
-  return subject != NULL && subject->kind == NG_PICK_NET_INPUT && *subject->net == '\0'
-             ? (int) subject->port
-             : -1;
-}
-
-static GdkDragAction
-drop_motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
-{
-  ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
-  return GDK_ACTION_COPY;
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgCanvas *self)
-{
-  GSList *files = g_value_get_boxed (value);
-
-  ng_canvas_set_hover (self, NULL);
-  if (files == NULL)
-    return FALSE;
-  if (ng_file_is_sample (files->data))
-    g_signal_emit_by_name (self, "sample-dropped", files->data, input_at (self, x, y));
-  else
-    g_signal_emit_by_name (self, "net-dropped", files->data);
-  return TRUE;
+  if (!self->has_dragged && ng_document_selection (self->document) == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.add-layer", NULL);
 }
 
 static void
@@ -279,7 +252,6 @@ ng_canvas_init_input (NgCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *controller;
-  GtkDropTarget *target;
 
   controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
                                                 GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
@@ -309,9 +281,4 @@ ng_canvas_init_input (NgCanvas *self)
   g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   g_signal_connect (controller, "key-released", G_CALLBACK (key_released_cb), self);
   gtk_widget_add_controller (widget, controller);
-
-  target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_signal_connect (target, "motion", G_CALLBACK (drop_motion_cb), self);
-  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
 }

@@ -33,6 +33,7 @@ struct _NgCanvas {
   /* Input. */
   NgSubject *hover;
   double pointer_x, pointer_y;
+  gboolean has_pointer;
   double drag_x, drag_y;
   gboolean is_space_down;
   gboolean has_dragged;
@@ -40,11 +41,21 @@ struct _NgCanvas {
   double velocity_x, velocity_y; /* pixels a second */
   guint kinetic_tick;
   gint64 kinetic_time;
-  int drop_input;
+  NgTrial *drop_trial; /* what would become of the layer that is held over the canvas */
+  NgSubject *drop_subject;
 };
 
 /** ng_canvas_init_input: adds the controllers; in canvas-input.c */
 void ng_canvas_init_input (NgCanvas *self);
+/** ng_canvas_init_drop: lets files and layers be dropped; in canvas-drop.c */
+void ng_canvas_init_drop (NgCanvas *self);
+/** ng_canvas_snapshot_drop: appends what would become of what is held over the canvas */
+void ng_canvas_snapshot_drop (NgCanvas *self, GtkSnapshot *snapshot);
+/** ng_canvas_snapshot_highlight: appends @subject (nullable) once more, in the look of @role */
+void ng_canvas_snapshot_highlight (NgCanvas *self,
+                                   GtkSnapshot *snapshot,
+                                   const NgSubject *subject,
+                                   NgRole role);
 /** ng_canvas_snapshot_values: appends the values that are pinned or shown; in canvas-values.c */
 void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_forget_plots: the values are others now */

@@ -22,7 +22,7 @@
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
 
-enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, N_SIGNALS };
+enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, LAYER_DROPPED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -259,6 +259,14 @@ void
 ng_canvas_zoom_out (NgCanvas *self)
 {
   zoom_step (self, 1 / ZOOM_STEP);
+}
+
+gboolean
+ng_canvas_pointer (NgCanvas *self, double *x, double *y)
+{
+  *x = self->pointer_x;
+  *y = self->pointer_y;
+  return self->has_pointer;
 }
 
 NgSubject *
@@ -605,12 +613,15 @@ picture_changed_cb (NgCanvas *self)
 {
   g_autoptr (NgScene) old = g_steal_pointer (&self->scene);
 
-  self->scene = ng_scene_ref (ng_document_scene (self->document));
+  if (ng_document_scene (self->document) != NULL)
+    self->scene = ng_scene_ref (ng_document_scene (self->document));
   g_clear_pointer (&self->order, g_array_unref);
   ng_canvas_set_hover (self, NULL);
   ng_tiles_set_scene (self->tiles, self->scene, self->theme);
   self->is_complete = FALSE;
-  if (!self->is_placed || old == NULL) {
+  if (self->scene == NULL) {
+    self->is_placed = FALSE;
+  } else if (!self->is_placed || old == NULL) {
     if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
       place_first (self);
   } else if (!fits_again (self)) {
@@ -647,8 +658,11 @@ ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *expe
 
 /* Drawing. */
 
-static void
-append_highlight (NgCanvas *self, GtkSnapshot *snapshot, const NgSubject *subject, NgRole role)
+void
+ng_canvas_snapshot_highlight (NgCanvas *self,
+                              GtkSnapshot *snapshot,
+                              const NgSubject *subject,
+                              NgRole role)
 {
   graphene_rect_t rectangle, view;
   NgPick pick;
@@ -702,9 +716,11 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                          height,
                                          gtk_widget_get_scale_factor (widget));
   if (!ng_subject_equal (self->hover, ng_document_selection (self->document)))
-    append_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
-  append_highlight (self, snapshot, ng_document_selection (self->document), NG_ROLE_SELECTION);
+    ng_canvas_snapshot_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
+  ng_canvas_snapshot_highlight (
+      self, snapshot, ng_document_selection (self->document), NG_ROLE_SELECTION);
   ng_canvas_snapshot_values (self, snapshot);
+  ng_canvas_snapshot_drop (self, snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -725,6 +741,10 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   self->width = width;
   self->height = height;
   clamp_view (self);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
 }
 
@@ -753,7 +773,8 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip
   return TRUE;
 }
 
-/* Tab walks through the net before it leaves the canvas; Ctrl+Tab and F6 leave at once. */
+/* Tab walks through the net before it leaves the canvas, and asks for a layer while nothing is
+ * selected; Ctrl+Tab and F6 leave at once. */
 static gboolean
 focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -766,6 +787,8 @@ focus (GtkWidget *widget, GtkDirectionType direction)
       ng_canvas_walk (self, direction == GTK_DIR_TAB_BACKWARD ? NG_WALK_PREVIOUS : NG_WALK_NEXT);
     return TRUE;
   }
+  if (direction == GTK_DIR_TAB_FORWARD && ng_document_selection (self->document) == NULL)
+    return gtk_widget_activate_action (widget, "win.add-layer", NULL);
   if (direction == GTK_DIR_TAB_FORWARD)
     return ng_canvas_walk (self, NG_WALK_NEXT);
   if (direction == GTK_DIR_TAB_BACKWARD)
@@ -783,6 +806,8 @@ dispose (GObject *object)
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hover, ng_subject_free);
+  g_clear_pointer (&self->drop_subject, ng_subject_free);
+  g_clear_pointer (&self->drop_trial, ng_trial_free);
   g_clear_pointer (&self->pins, g_ptr_array_unref);
   g_clear_pointer (&self->plots, g_hash_table_unref);
   g_clear_object (&self->experiment);
@@ -825,6 +850,17 @@ ng_canvas_class_init (NgCanvasClass *class)
                                        G_TYPE_NONE,
                                        1,
                                        G_TYPE_FILE);
+  signals[LAYER_DROPPED] = g_signal_new ("layer-dropped",
+                                         NG_TYPE_CANVAS,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         2,
+                                         NG_TYPE_DRAGGED_LAYER,
+                                         G_TYPE_POINTER);
 }
 
 static void
@@ -848,4 +884,5 @@ ng_canvas_init (NgCanvas *self)
       style, "notify::high-contrast", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
   update_theme (self);
   ng_canvas_init_input (self);
+  ng_canvas_init_drop (self);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "ui/add-layer.h"
 #include "ui/document.h"
 #include "ui/experiment.h"
 #include <gtk/gtk.h>
@@ -14,7 +15,8 @@ G_DECLARE_FINAL_TYPE (NgCanvas, ng_canvas, NG, CANVAS, GtkWidget)
 /* Signals:
  * "view-changed": the zoom or the part that is shown
  * "sample-dropped" (GFile *, int): a file was dropped onto that input of the net, or beside all
- * "net-dropped" (GFile *) */
+ * "net-dropped" (GFile *)
+ * "layer-dropped" (NgLayer *, const NgPlacement *) */
 
 void ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *experiment);
 
@@ -40,6 +42,10 @@ NgBox ng_canvas_visible (NgCanvas *self);
 gboolean ng_canvas_is_complete (NgCanvas *self);
 /** ng_canvas_box: Returns: whether @subject is in the picture, and where on the widget */
 gboolean ng_canvas_box (NgCanvas *self, const NgSubject *subject, graphene_rect_t *box);
+/** ng_canvas_pointer: Returns: whether the pointer is over the canvas, and where */
+gboolean ng_canvas_pointer (NgCanvas *self, double *x, double *y);
+/** ng_canvas_is_dropping: Returns: whether a layer is held over the canvas, to be dropped */
+gboolean ng_canvas_is_dropping (NgCanvas *self);
 /** ng_canvas_subject_at: Returns: (transfer full) (nullable): what is at a point of the widget */
 NgSubject *ng_canvas_subject_at (NgCanvas *self, double x, double y);
 

@@ -146,6 +146,7 @@ draw (NgDocument *self)
     g_clear_pointer (&self->scene, ng_scene_unref);
     g_clear_pointer (&self->scene_net, ng_net_unref);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
+    g_signal_emit (self, signals[BUSY_CHANGED], 0);
     return;
   }
   self->drawing = g_cancellable_new ();
@@ -391,6 +392,18 @@ void
 ng_document_end_merge (NgDocument *self)
 {
   ng_history_end_merge (self->history);
+}
+
+void
+ng_document_set_text (NgDocument *self, const char *text)
+{
+  ng_history_set_text (self->history, text);
+}
+
+const char *
+ng_document_text (NgDocument *self)
+{
+  return ng_history_text (self->history);
 }
 
 gboolean

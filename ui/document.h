@@ -81,6 +81,11 @@ void ng_document_push (NgDocument *self, NgNet *net, const char *label);
  *   until ng_document_end_merge() */
 void ng_document_push_merged (NgDocument *self, NgNet *net, const char *label, const char *key);
 void ng_document_end_merge (NgDocument *self);
+/** ng_document_set_text: the notation of the current revision as it was typed, which undoing brings
+ *   back to the letter */
+void ng_document_set_text (NgDocument *self, const char *text);
+/** ng_document_text: Returns: (transfer none) (nullable): that, where the net came from a text */
+const char *ng_document_text (NgDocument *self);
 gboolean ng_document_can_undo (NgDocument *self);
 gboolean ng_document_can_redo (NgDocument *self);
 /** ng_document_undo: Returns: (transfer none) (nullable): what was undone */

@@ -3,6 +3,7 @@
 typedef struct {
   NgNet *net;
   char *label, *key;
+  char *text;          /* (nullable): the notation as it was written */
   GPtrArray *selected; /* (element-type NgSubject) */
 } Revision;
 
@@ -19,6 +20,7 @@ free_revision (gpointer data)
   g_clear_pointer (&self->net, ng_net_unref);
   g_free (self->label);
   g_free (self->key);
+  g_free (self->text);
   g_ptr_array_unref (self->selected);
   g_free (self);
 }
@@ -77,6 +79,7 @@ ng_history_push (NgHistory *self, NgNet *net, const char *label, const char *key
 
     g_clear_pointer (&before->net, ng_net_unref);
     before->net = held;
+    g_clear_pointer (&before->text, g_free);
     return;
   }
   ng_history_end_merge (self);
@@ -90,6 +93,21 @@ void
 ng_history_end_merge (NgHistory *self)
 {
   g_clear_pointer (&current (self)->key, g_free);
+}
+
+void
+ng_history_set_text (NgHistory *self, const char *text)
+{
+  Revision *revision = current (self);
+
+  g_free (revision->text);
+  revision->text = g_strdup (text);
+}
+
+const char *
+ng_history_text (const NgHistory *self)
+{
+  return current (self)->text;
 }
 
 NgNet *

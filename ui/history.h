@@ -31,6 +31,12 @@ void ng_history_push (NgHistory *self, NgNet *net, const char *label, const char
 /** ng_history_end_merge: the gesture is over; whatever is pushed next is a revision of its own */
 void ng_history_end_merge (NgHistory *self);
 
+/** ng_history_set_text: (nullable): the notation of the current revision as somebody wrote it, who
+ *   has named, spaced and commented it; it goes when another net takes the place of its net */
+void ng_history_set_text (NgHistory *self, const char *text);
+/** ng_history_text: Returns: (transfer none) (nullable): what ng_history_set_text() was given */
+const char *ng_history_text (const NgHistory *self);
+
 /** ng_history_net: Returns: (transfer none) (nullable): the current net */
 NgNet *ng_history_net (const NgHistory *self);
 /** ng_history_has_net: Returns: whether some revision has this net */

@@ -67,9 +67,15 @@ count_nets (const NgLayerClass *class)
          (class->nets[0] != NULL && (class->flags & NG_LAYER_MAY_HOLD) == 0);
 }
 
+typedef enum {
+  TAKE_ALL,
+  TAKE_PLACED,   /* what has no name */
+  TAKE_REQUIRED, /* what has no name and is needed */
+} Take;
+
 /* Takes what @expr, a call of the class, says of parameters that nothing is known of. */
 static void
-take_params (Call *self, const NgExpr *expr, gsize n_nets, gboolean only_required)
+take_params (Call *self, const NgExpr *expr, gsize n_nets, Take take)
 {
   for (gsize i = n_nets; i < ng_expr_n_args (expr); i++) {
     NgExpr *argument = ng_expr_arg (expr, i);
@@ -77,14 +83,14 @@ take_params (Call *self, const NgExpr *expr, gsize n_nets, gboolean only_require
 
     if (!ng_expr_is_rule (argument)) {
       index = find_position (self->class, (int) (i - n_nets) + 1);
-    } else if (!only_required) {
+    } else if (take == TAKE_ALL) {
       for (gsize k = 0; k < count_params (self->class); k++)
         if (strcmp (self->class->params[k].name, ng_expr_text (ng_expr_arg (argument, 0))) == 0)
           index = (int) k;
       argument = ng_expr_arg (argument, 1);
     }
     if (index >= 0 && self->params[index] == NULL &&
-        (!only_required || (self->class->params[index].flags & NG_PARAM_REQUIRED) != 0))
+        (take != TAKE_REQUIRED || (self->class->params[index].flags & NG_PARAM_REQUIRED) != 0))
       self->params[index] = ng_expr_ref (argument);
   }
 }
@@ -134,7 +140,8 @@ complete (Call *self)
   if (example != NULL) {
     for (gsize i = 0; i < n_nets; i++)
       g_ptr_array_add (self->nets, ng_expr_ref (ng_expr_arg (example, i)));
-    take_params (self, example, n_nets, n_nets > 0 || has_given (self));
+    take_params (
+        self, example, n_nets, n_nets > 0 || has_given (self) ? TAKE_REQUIRED : TAKE_PLACED);
   }
   for (gsize i = 0; i < count_params (self->class); i++)
     if (self->params[i] == NULL && (self->class->params[i].flags & NG_PARAM_REQUIRED) != 0 &&
@@ -446,7 +453,7 @@ ng_layer_call_read (const NgLayerClass *class,
 
   call_init (&call, class);
   if (preset != NULL)
-    take_params (&call, preset, 0, FALSE);
+    take_params (&call, preset, 0, TAKE_ALL);
   if (take_words (&call, words, error))
     layer = call_read (&call, error);
   call_clear (&call);

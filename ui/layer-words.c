@@ -48,6 +48,9 @@ static const struct {
 
 /* How many words may name a kind together: "batch norm", "long short term". */
 #define MOST_NAMING_WORDS 4
+
+/* Characters of the parameters that are shown. */
+#define MOST_SHOWN 80
 NgLayerWord *
 ng_layer_word_copy (const NgLayerWord *self)
 {
@@ -58,6 +61,7 @@ ng_layer_word_copy (const NgLayerWord *self)
   copy->parameters = g_strdup (self->parameters);
   copy->layer = self->layer != NULL ? ng_layer_ref (self->layer) : NULL;
   copy->sentence = g_strdup (self->sentence);
+  copy->is_weak = self->is_weak;
   return copy;
 }
 
@@ -79,6 +83,20 @@ short_name (const NgLayerClass *class)
   return g_strndup (class->name, strlen (class->name) - (is_long ? strlen ("Layer") : 0));
 }
 
+/* What stands between the brackets of its notation. */
+static char *
+parameters_text (const NgLayer *layer)
+{
+  g_autoptr (NgExpr) expr = ng_layer_notation (layer, FALSE);
+  g_autofree char *text = ng_print_short (expr, MOST_SHOWN);
+  const char *open = strchr (text, '[');
+  gsize length = open != NULL ? strlen (open + 1) : 0;
+
+  if (length > 0 && open[length] == ']')
+    length--;
+  return g_strndup (open != NULL ? open + 1 : "", length);
+}
+
 static NgLayerWord *
 word_new (const NgLayerClass *class, NgLayer *layer, const char *problem)
 {
@@ -87,7 +105,7 @@ word_new (const NgLayerClass *class, NgLayer *layer, const char *problem)
   word->class = class;
   word->name = short_name (class);
   word->layer = layer;
-  word->parameters = layer != NULL ? ng_layer_label (layer) : g_strdup ("");
+  word->parameters = layer != NULL ? parameters_text (layer) : g_strdup ("");
   word->sentence = g_strdup (problem != NULL ? problem : _ (class->summary));
   return word;
 }
@@ -160,6 +178,7 @@ add_found (GArray *found,
   if (one.match == NG_MATCH_NONE)
     return;
   one.word = read_words (class, preset, words + n);
+  one.word->is_weak = one.match > NG_MATCH_WORD;
   g_array_append_val (found, one);
 }
 

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * NgLayerWord:
  * @name: the kind for people: "Convolution", "Ramp"
- * @parameters: in short, "64, 3×3"; "" for none
+ * @parameters: as notation, cut where there are many: "64, {3, 3}"; "" for none
  * @layer: (nullable): %NULL where the words behind the kind make no layer
+ * @is_weak: whether little of its name was typed: a part from its middle, or letters of it
  * @sentence: what the kind does; without a layer what is wrong with the words, or missing
  *
  * One thing that words may mean.
@@ -22,6 +23,7 @@ typedef struct {
   char *parameters;
   NgLayer *layer;
   char *sentence;
+  gboolean is_weak;
 } NgLayerWord;
 
 NgLayerWord *ng_layer_word_copy (const NgLayerWord *self);

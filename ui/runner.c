@@ -348,7 +348,7 @@ append_output (NgRunner *self, guint index)
 static gboolean
 has_problem (NgRunner *self)
 {
-  for (guint i = 0; i < ng_net_n_inputs (self->net); i++)
+  for (guint i = 0; self->net != NULL && i < ng_net_n_inputs (self->net); i++)
     if (ng_experiment_sample (self->experiment, i)->problem != NULL)
       return TRUE;
   return FALSE;
@@ -397,14 +397,12 @@ update (NgRunner *self)
 {
   NgNetState state = ng_document_state (self->document);
 
-  if (ng_document_net (self->document) == NULL)
-    return;
   self->is_updating = TRUE;
   update_inputs (self);
   gtk_widget_set_visible (self->hint, (state & NG_STATE_UNINITIALIZED) != 0);
   update_status (self);
   clear (GTK_WIDGET (self->outputs));
-  for (guint i = 0; i < ng_net_n_outputs (self->net) &&
+  for (guint i = 0; self->net != NULL && i < ng_net_n_outputs (self->net) &&
                     ng_experiment_output (self->experiment, i) != NULL && i < MAX_ROWS;
        i++)
     append_output (self, i);

@@ -1,4 +1,4 @@
-/* What window.c and window-files.c share. */
+/* What the files of the window share. */
 
 #pragma once
 
@@ -25,7 +25,11 @@ struct _NgStudioWindow {
   GtkFlowBox *examples;
   NgCanvas *canvas;
   NgMinimap *minimap;
+  NgPalette *palette;
+  GtkWidget *quick_add;
+  GtkWidget *empty_hint;
   GtkLabel *zoom_label, *status;
+  NgNotationPane *notation;
   GtkWidget *drawer;
   AdwViewStack *drawer_stack;
   AdwViewStackPage *problems_page;
@@ -41,6 +45,7 @@ struct _NgStudioWindow {
   NgExperiment *experiment;
   gboolean show_minimap;
   gboolean knows_journal_fails;
+  gboolean is_editing; /* whether the canvas is shown although it may be empty */
   gboolean closes_when_saved;
   gboolean discards_changes; /* whether it may close without saving */
   gboolean shows_selection;  /* whether the next picture shall show what is selected */
@@ -49,5 +54,10 @@ struct _NgStudioWindow {
 /** ng_studio_window_init_files: follows what happens to files, and asks before closing; in
  *   window-files.c */
 void ng_studio_window_init_files (NgStudioWindow *self);
+/** ng_studio_window_init_building: adds what is chosen in palette and box, and what is dropped; in
+ *   window-build.c */
+void ng_studio_window_init_building (NgStudioWindow *self);
+/** ng_studio_window_update_page: shows the canvas, or where one opens a file or begins a net */
+void ng_studio_window_update_page (NgStudioWindow *self);
 
 G_END_DECLS

@@ -16,12 +16,14 @@ G_DEFINE_FINAL_TYPE (NgStudioWindow, ng_studio_window, ADW_TYPE_APPLICATION_WIND
 
 enum {
   PROP_0,
+  PROP_SHOW_PALETTE,
   PROP_SHOW_INSPECTOR,
   PROP_SHOW_DRAWER,
   PROP_SHOW_MINIMAP,
   PROP_SHOW_SEARCH,
   PROP_TOP_DOWN,
   PROP_SHOW_VALUES,
+  PROP_NOTATION,
   N_PROPERTIES
 };
 
@@ -63,10 +65,28 @@ ng_studio_window_problems (NgStudioWindow *self)
   return self->problems;
 }
 
+NgNotationPane *
+ng_studio_window_notation (NgStudioWindow *self)
+{
+  return self->notation;
+}
+
 NgSearch *
 ng_studio_window_search (NgStudioWindow *self)
 {
   return self->search;
+}
+
+NgPalette *
+ng_studio_window_palette (NgStudioWindow *self)
+{
+  return self->palette;
+}
+
+NgQuickAdd *
+ng_studio_window_quick_add (NgStudioWindow *self)
+{
+  return NG_QUICK_ADD (self->quick_add);
 }
 
 NgNotices *
@@ -114,9 +134,9 @@ subtitle_text (NgStudioWindow *self)
 {
   NgNet *net = ng_document_net (self->document);
   NgNetState state = ng_document_state (self->document);
-  gsize n = ng_net_n_layers (net);
+  gsize n = net != NULL ? ng_net_n_layers (net) : 0;
   g_autofree char *layers = ng_count_text ((gint64) n);
-  gint64 count = ng_net_n_parameters (net);
+  gint64 count = net != NULL ? ng_net_n_parameters (net) : 0;
   g_autofree char *parameters = ng_count_text (count);
   GString *text = g_string_new (NULL);
 
@@ -160,10 +180,7 @@ net_changed_cb (NgStudioWindow *self)
   adw_view_stack_page_set_badge_number (self->problems_page, n_problems);
   adw_view_stack_page_set_needs_attention (self->problems_page, n_problems > 0);
   gtk_info_bar_set_revealed (self->failure, FALSE);
-  if (strcmp (gtk_stack_get_visible_child_name (self->pages), "net") != 0) {
-    gtk_stack_set_visible_child_name (self->pages, "net");
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-  }
+  ng_studio_window_update_page (self);
   if (file != NULL && !ng_document_can_undo (self->document)) {
     g_autofree char *uri = g_file_get_uri (file);
 
@@ -212,8 +229,7 @@ busy_changed_cb (NgStudioWindow *self)
   gtk_spinner_set_spinning (self->spinner,
                             is_opening || ng_document_is_drawing (self->document) ||
                                 ng_experiment_is_running (self->experiment));
-  if (ng_document_net (self->document) == NULL)
-    gtk_stack_set_visible_child_name (self->pages, is_opening ? "opening" : "empty");
+  ng_studio_window_update_page (self);
   update_status (self);
 }
 
@@ -346,7 +362,9 @@ has_focus_inside (NgStudioWindow *self, GtkWidget *pane)
 void
 ng_studio_window_next_pane (NgStudioWindow *self)
 {
-  GtkWidget *panes[] = { GTK_WIDGET (self->canvas), self->side, self->drawer };
+  GtkWidget *panes[] = {
+    GTK_WIDGET (self->palette), GTK_WIDGET (self->canvas), self->side, self->drawer
+  };
   gsize here = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (panes); i++)
@@ -401,6 +419,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   NgStudioWindow *self = NG_STUDIO_WINDOW (object);
 
   switch (id) {
+  case PROP_SHOW_PALETTE:
+    g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->palette)));
+    break;
   case PROP_SHOW_INSPECTOR:
     g_value_set_boolean (value, gtk_widget_get_visible (self->side));
     break;
@@ -419,6 +440,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   case PROP_SHOW_VALUES:
     g_value_set_boolean (value, ng_canvas_shows_values (self->canvas));
     break;
+  case PROP_NOTATION:
+    g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->notation)));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -431,6 +455,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   gboolean is_on = g_value_get_boolean (value);
 
   switch (id) {
+  case PROP_SHOW_PALETTE:
+    gtk_widget_set_visible (GTK_WIDGET (self->palette), is_on);
+    break;
   case PROP_SHOW_INSPECTOR:
     gtk_widget_set_visible (self->side, is_on);
     break;
@@ -450,6 +477,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   case PROP_SHOW_VALUES:
     ng_canvas_set_shows_values (self->canvas, is_on);
     break;
+  case PROP_NOTATION:
+    gtk_widget_set_visible (GTK_WIDGET (self->notation), is_on);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -460,6 +490,7 @@ dispose (GObject *object)
 {
   NgStudioWindow *self = NG_STUDIO_WINDOW (object);
 
+  g_clear_pointer (&self->quick_add, gtk_widget_unparent);
   g_clear_object (&self->experiment);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (ng_studio_window_parent_class)->dispose (object);
@@ -490,8 +521,11 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, examples);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, canvas);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, minimap);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, palette);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, zoom_label);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, status);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, empty_hint);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, notation);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, drawer_stack);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, problems_page);
@@ -514,19 +548,23 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   object_class->get_property = get_property;
   object_class->set_property = set_property;
   object_class->dispose = dispose;
+  properties[PROP_SHOW_PALETTE] = boolean_new ("show-palette");
   properties[PROP_SHOW_INSPECTOR] = boolean_new ("show-inspector");
   properties[PROP_SHOW_DRAWER] = boolean_new ("show-drawer");
   properties[PROP_SHOW_MINIMAP] = boolean_new ("show-minimap");
   properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
+  properties[PROP_NOTATION] = boolean_new ("notation");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (NG_TYPE_CANVAS);
   g_type_ensure (NG_TYPE_INSPECTOR);
   g_type_ensure (NG_TYPE_MINIMAP);
   g_type_ensure (NG_TYPE_NOTICES);
+  g_type_ensure (NG_TYPE_NOTATION_PANE);
   g_type_ensure (NG_TYPE_OUTLINE);
+  g_type_ensure (NG_TYPE_PALETTE);
   g_type_ensure (NG_TYPE_PROBLEMS);
   g_type_ensure (NG_TYPE_RUNNER);
   g_type_ensure (NG_TYPE_SEARCH);
@@ -573,12 +611,15 @@ follow (NgStudioWindow *self)
   for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
     g_signal_connect_object (
         links[i].object, links[i].signal, links[i].callback, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->notation, "shown", G_CALLBACK (ng_canvas_show), self->canvas, G_CONNECT_SWAPPED);
 }
 
 static void
 bind_settings (NgStudioWindow *self, GSettings *settings)
 {
-  static const char *const keys[] = { "show-inspector", "show-drawer", "show-minimap", "top-down" };
+  static const char *const keys[] = { "show-palette", "show-inspector", "show-drawer",
+                                      "show-minimap", "top-down",       "notation" };
   int width, height;
 
   if (settings == NULL)
@@ -607,7 +648,12 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_outline_set_document (self->outline, self->document);
   ng_problems_set_document (self->problems, self->document);
   ng_search_set_document (self->search, self->document);
+  ng_notation_pane_set_document (self->notation, self->document);
   ng_notices_set_document (self->notices, self->document);
+  ng_palette_set_settings (self->palette, settings);
+  self->quick_add = ng_quick_add_new (self->document, settings);
+  gtk_widget_set_parent (self->quick_add, GTK_WIDGET (self->canvas));
+  ng_studio_window_init_building (self);
   follow (self);
   ng_studio_window_init_files (self);
   ng_actions_add_to_window (self);

@@ -5,9 +5,12 @@
 #include "ui/application.h"
 #include "ui/canvas.h"
 #include "ui/inspector.h"
+#include "ui/notation-pane.h"
 #include "ui/notices.h"
 #include "ui/outline.h"
+#include "ui/palette.h"
 #include "ui/problems.h"
+#include "ui/quick-add.h"
 #include "ui/search.h"
 
 G_BEGIN_DECLS
@@ -15,7 +18,8 @@ G_BEGIN_DECLS
 #define NG_TYPE_STUDIO_WINDOW (ng_studio_window_get_type ())
 G_DECLARE_FINAL_TYPE (NgStudioWindow, ng_studio_window, NG, STUDIO_WINDOW, AdwApplicationWindow)
 
-/* Properties: "show-inspector", "show-drawer", "show-minimap", "show-search", "top-down". */
+/* Properties: "show-palette", "show-inspector", "show-drawer", "show-minimap", "show-search",
+ * "top-down", "notation". */
 
 NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
 
@@ -26,9 +30,21 @@ NgInspector *ng_studio_window_inspector (NgStudioWindow *self);
 NgOutline *ng_studio_window_outline (NgStudioWindow *self);
 NgProblems *ng_studio_window_problems (NgStudioWindow *self);
 NgSearch *ng_studio_window_search (NgStudioWindow *self);
+NgNotationPane *ng_studio_window_notation (NgStudioWindow *self);
 NgNotices *ng_studio_window_notices (NgStudioWindow *self);
+NgPalette *ng_studio_window_palette (NgStudioWindow *self);
+NgQuickAdd *ng_studio_window_quick_add (NgStudioWindow *self);
 /** ng_studio_window_failure: Returns: (nullable): the sentence that says what could not be done */
 const char *ng_studio_window_failure (NgStudioWindow *self);
+
+/** ng_studio_window_new_net: shows an empty canvas to build on: in another window where this one
+ *   has a net */
+void ng_studio_window_new_net (NgStudioWindow *self);
+/** ng_studio_window_ask_layer: opens the box in which one types a layer, behind what is selected */
+void ng_studio_window_ask_layer (NgStudioWindow *self);
+/** ng_studio_window_add_layer: adds it, selects it and shows it, or says why that failed */
+void
+ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement);
 
 void ng_studio_window_open (NgStudioWindow *self, GFile *file);
 /** ng_studio_window_open_uri: @uri: of a file of the recent ones or of the gallery */

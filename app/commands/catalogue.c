@@ -2,6 +2,7 @@
 
 #include "core/graph/registry.h"
 
+#include <math.h>
 #include <string.h>
 
 static int
@@ -75,7 +76,7 @@ append_bounds (GString *text, const NgParamSpec *param)
 {
   if (param->at_least == 0 && param->below == 0)
     return;
-  if (param->below <= param->at_least)
+  if (param->below <= param->at_least || isinf (param->below))
     g_string_append_printf (text, ", at least %g", param->at_least);
   else if (param->kind == NG_PARAM_INTEGER)
     g_string_append_printf (text, ", %g to %g", param->at_least, param->below - 1);

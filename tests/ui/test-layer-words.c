@@ -46,6 +46,8 @@ test_table (void)
     { "sigmoid", "ElementwiseLayer[LogisticSigmoid]" },
     { "Plus", "ThreadingLayer[Plus]" },
     { "add", "ThreadingLayer[Plus]" },
+    { "threading", "ThreadingLayer[Plus]" },
+    { "maxpool", "PoolingLayer[2, 2]" },
     { "maxpool 2 2", "PoolingLayer[2, 2]" },
     { "max pool 2 2", "PoolingLayer[2, 2]" },
     { "maxpool 2 stride 2", "PoolingLayer[2, 2]" },

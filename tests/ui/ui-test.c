@@ -67,6 +67,8 @@ ng_ui_start (NgUiTest *self, const char *path)
   g_assert_null (self->window);
   self->window = ng_studio_window_new (self->application);
   g_object_set (self->window,
+                "show-palette",
+                FALSE,
                 "show-inspector",
                 TRUE,
                 "show-drawer",

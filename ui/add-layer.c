@@ -1,0 +1,138 @@
+#include "ui/add-layer.h"
+
+#include "render/standard/standard.h"
+#include "ui/edits.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+G_DEFINE_BOXED_TYPE (NgLayer, ng_dragged_layer, ng_layer_ref, ng_layer_unref)
+
+void
+ng_placement_clear (NgPlacement *self)
+{
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->at, ng_subject_free);
+}
+
+/* The end of the net inside the layer at @subject, if it is a net. */
+static gboolean
+find_inside (NgNet *root, const NgSubject *subject, NgPlacement *placement)
+{
+  g_autofree char *name = NULL;
+  NgNet *net, *inside;
+  int layer;
+
+  if (subject->kind != NG_PICK_VERTEX || !ng_subject_resolve (subject, root, &net, &layer))
+    return FALSE;
+  inside = ng_layer_wraps (ng_net_layer (net, (gsize) layer))
+               ? NULL
+               : ng_layer_body (ng_net_layer (net, (gsize) layer));
+  if (inside == NULL)
+    return FALSE;
+  name = ng_net_shown_name (net, (gsize) layer);
+  placement->path = ng_path_join (subject->net, name);
+  if (ng_net_n_outputs (inside) == 1)
+    placement->at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, 0, placement->path, "");
+  return TRUE;
+}
+
+NgPlacement
+ng_placement_at (NgNet *root, const NgSubject *subject, gboolean goes_inside)
+{
+  NgPlacement placement = { 0 };
+
+  if (root == NULL || subject == NULL || !ng_subject_resolve (subject, root, NULL, NULL)) {
+    placement.path = g_strdup ("");
+    return placement;
+  }
+  if (goes_inside && find_inside (root, subject, &placement))
+    return placement;
+  placement.path = g_strdup (subject->net);
+  switch (subject->kind) {
+  case NG_PICK_VERTEX:
+  case NG_PICK_INPUT:
+  case NG_PICK_OUTPUT:
+  case NG_PICK_EDGE:
+  case NG_PICK_NET_INPUT:
+    placement.at = ng_subject_copy (subject);
+    break;
+  case NG_PICK_NET_OUTPUT:
+    placement.at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, subject->port, subject->net, "");
+    break;
+  default:
+    break;
+  }
+  return placement;
+}
+
+void
+ng_trial_free (NgTrial *self)
+{
+  g_free (self->shape);
+  g_free (self->reason);
+  g_free (self);
+}
+
+/* The first error of @net that @before (nullable) has not. */
+static const NgDiagnostic *
+find_new_error (const NgNet *net, const NgNet *before)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; before != NULL && i < ng_net_n_diagnostics (before); i++)
+    g_hash_table_add (known, ng_net_diagnostic (before, i)->message);
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++) {
+    const NgDiagnostic *diagnostic = ng_net_diagnostic (net, i);
+
+    if (diagnostic->severity == NG_SEVERITY_ERROR &&
+        !g_hash_table_contains (known, diagnostic->message))
+      return diagnostic;
+  }
+  return NULL;
+}
+
+NgTrial *
+ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
+{
+  NgTrial *trial = g_new0 (NgTrial, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgSubject) added = NULL;
+  g_autoptr (NgNet) net =
+      ng_edit_add (root, placement->path, layer, NULL, placement->at, &added, &error);
+  const NgDiagnostic *problem;
+  NgNet *inner;
+  int index;
+
+  if (net == NULL) {
+    trial->reason = g_strdup (error->message);
+    trial->shape = g_strdup ("");
+    return trial;
+  }
+  problem = find_new_error (net, root);
+  if (problem != NULL)
+    trial->reason = g_strdup (problem->message);
+  if (ng_subject_resolve (added, net, &inner, &index) &&
+      ng_layer_n_outputs (ng_net_layer (inner, (gsize) index)) > 0)
+    trial->shape = ng_type_label (ng_net_type (inner, (NgSource){ NG_SOURCE_LAYER, index, 0 }),
+                                  ng_net_length_names (inner));
+  else
+    trial->shape = g_strdup ("");
+  return trial;
+}
+
+gboolean
+ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement, GError **error)
+{
+  g_autoptr (NgSubject) added = NULL;
+  g_autofree char *kind = ng_standard_kind (layer);
+  g_autofree char *label = g_strdup_printf (_ ("Add %s"), kind);
+  g_autoptr (NgNet) net = ng_edit_add (
+      ng_document_net (document), placement->path, layer, NULL, placement->at, &added, error);
+
+  if (net == NULL)
+    return FALSE;
+  ng_document_push (document, net, label);
+  ng_document_select (document, added);
+  return TRUE;
+}

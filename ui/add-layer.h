@@ -1,0 +1,66 @@
+/* Putting one layer into the net of a document: where somebody points at, what would become of it
+ * there, and doing it. */
+
+#pragma once
+
+#include "ui/document.h"
+#include "ui/subject.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgPlacement:
+ * @path: of the net that the layer comes into
+ * @at: (nullable): what it is put behind, or into; %NULL: it stands by itself
+ */
+typedef struct {
+  char *path;
+  NgSubject *at;
+} NgPlacement;
+
+void ng_placement_clear (NgPlacement *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
+
+/**
+ * ng_placement_at:
+ * @root: (nullable)
+ * @subject: (nullable): what is pointed at, or selected
+ * @goes_inside: whether a layer that is a net stands for the end of what is inside
+ *
+ * Returns: the place that @subject means: behind a layer or an output, into an edge, in front of an
+ *   input; beside all for anything else
+ */
+NgPlacement ng_placement_at (NgNet *root, const NgSubject *subject, gboolean goes_inside);
+
+/**
+ * NgTrial:
+ * @shape: what the layer would give there, "20×24×24"; parts that are not known are "?"
+ * @reason: (nullable): why it does not fit, a sentence; %NULL where it does
+ */
+typedef struct {
+  char *shape;
+  char *reason;
+} NgTrial;
+
+void ng_trial_free (NgTrial *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTrial, ng_trial_free)
+
+/** ng_trial_new: Returns: (transfer full): what would become of @layer there; @root: (nullable).
+ *   Cost: that of an edit */
+NgTrial *ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement);
+
+/**
+ * ng_add_layer:
+ *
+ * Puts @layer there, as one revision, and selects it.
+ *
+ * Fails with: what ng_edit_add() says.
+ */
+gboolean
+ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement, GError **error);
+
+/* A layer that is dragged. */
+#define NG_TYPE_DRAGGED_LAYER (ng_dragged_layer_get_type ())
+GType ng_dragged_layer_get_type (void);
+
+G_END_DECLS

@@ -1,0 +1,178 @@
+/* What is dropped onto a canvas: files, and layers from the palette. While a layer is held over the
+ * picture, the place that it would take is marked, with the shape that it would give there or the
+ * reason why it does not fit. */
+
+#include "ui/canvas-private.h"
+
+#include "ui/filetypes.h"
+
+/* Pixels: from the pointer to the words, round the words, their corners, and how wide they are at
+ * most. */
+#define AWAY   16
+#define ROUND  6
+#define CORNER 6
+#define WIDEST 320
+
+/* The input of the net under the pointer, or -1 */
+static int
+input_at (NgCanvas *self, double x, double y)
+{
+  g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
+
+  return subject != NULL && subject->kind == NG_PICK_NET_INPUT && *subject->net == '\0'
+             ? (int) subject->port
+             : -1;
+}
+
+static void
+forget_trial (NgCanvas *self)
+{
+  g_clear_pointer (&self->drop_trial, ng_trial_free);
+  g_clear_pointer (&self->drop_subject, ng_subject_free);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static NgLayer *
+layer_of (const GValue *value)
+{
+  return value != NULL && G_VALUE_HOLDS (value, NG_TYPE_DRAGGED_LAYER) ? g_value_get_boxed (value)
+                                                                       : NULL;
+}
+
+static GdkDragAction
+motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
+{
+  NgLayer *layer = layer_of (gtk_drop_target_get_value (target));
+  NgSubject *subject = ng_canvas_subject_at (self, x, y);
+  g_auto (NgPlacement) placement = { 0 };
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+  ng_canvas_set_hover (self, subject);
+  if (layer == NULL)
+    return GDK_ACTION_COPY;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->drop_trial != NULL && ng_subject_equal (subject, self->drop_subject))
+    return GDK_ACTION_COPY;
+  forget_trial (self);
+  placement = ng_placement_at (ng_document_net (self->document), subject, TRUE);
+  self->drop_subject = subject != NULL ? ng_subject_copy (subject) : NULL;
+  self->drop_trial = ng_trial_new (ng_document_net (self->document), layer, &placement);
+  return GDK_ACTION_COPY;
+}
+
+static void
+leave_cb (NgCanvas *self)
+{
+  ng_canvas_set_hover (self, NULL);
+  forget_trial (self);
+}
+
+static gboolean
+drop_layer (NgCanvas *self, NgLayer *layer, double x, double y)
+{
+  g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
+  g_auto (NgPlacement) placement =
+      ng_placement_at (ng_document_net (self->document), subject, TRUE);
+
+  g_signal_emit_by_name (self, "layer-dropped", layer, &placement);
+  return TRUE;
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgCanvas *self)
+{
+  NgLayer *layer = layer_of (value);
+  GSList *files = layer == NULL ? g_value_get_boxed (value) : NULL;
+
+  leave_cb (self);
+  if (layer != NULL)
+    return drop_layer (self, layer, x, y);
+  if (files == NULL)
+    return FALSE;
+  if (ng_file_is_sample (files->data))
+    g_signal_emit_by_name (self, "sample-dropped", files->data, input_at (self, x, y));
+  else
+    g_signal_emit_by_name (self, "net-dropped", files->data);
+  return TRUE;
+}
+
+gboolean
+ng_canvas_is_dropping (NgCanvas *self)
+{
+  return self->drop_trial != NULL;
+}
+
+void
+ng_canvas_init_drop (NgCanvas *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { NG_TYPE_DRAGGED_LAYER, GDK_TYPE_FILE_LIST };
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  gtk_drop_target_set_preload (target, TRUE);
+  g_signal_connect (target, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static GdkRGBA
+color_of (NgCanvas *self, NgRole role)
+{
+  NgColor color = ng_theme_style (self->theme, role).fill;
+
+  return (GdkRGBA){ (float) (color >> 16 & 0xff) / 255.0f,
+                    (float) (color >> 8 & 0xff) / 255.0f,
+                    (float) (color & 0xff) / 255.0f,
+                    (float) (color >> 24) / 255.0f };
+}
+
+/* Words beside the pointer, within the widget. */
+static void
+snapshot_words (NgCanvas *self, GtkSnapshot *snapshot, const char *text, gboolean is_problem)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  GdkRGBA ink = color_of (self, is_problem ? NG_ROLE_DIMENSION_PROBLEM : NG_ROLE_DIMENSION);
+  GdkRGBA paper = color_of (self, NG_ROLE_CANVAS);
+  GskRoundedRect rounded;
+  float x, y;
+  int width, height;
+
+  pango_layout_set_width (layout, WIDEST * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  x = (float) MIN (self->pointer_x + AWAY, gtk_widget_get_width (widget) - width - 2 * ROUND);
+  y = (float) MIN (self->pointer_y + AWAY, gtk_widget_get_height (widget) - height - 2 * ROUND);
+  gsk_rounded_rect_init_from_rect (
+      &rounded,
+      &GRAPHENE_RECT_INIT (x, y, (float) (width + 2 * ROUND), (float) (height + 2 * ROUND)),
+      CORNER);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, &paper, &rounded.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (
+      snapshot, &rounded, (float[]){ 1, 1, 1, 1 }, (GdkRGBA[]){ ink, ink, ink, ink });
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + ROUND, y + ROUND));
+  gtk_snapshot_append_layout (snapshot, layout, &ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+void
+ng_canvas_snapshot_drop (NgCanvas *self, GtkSnapshot *snapshot)
+{
+  const NgTrial *trial = self->drop_trial;
+  g_autofree char *text = NULL;
+
+  if (trial == NULL)
+    return;
+  if (trial->reason == NULL && self->drop_subject != NULL)
+    ng_canvas_snapshot_highlight (self, snapshot, self->drop_subject, NG_ROLE_SELECTION);
+  text = trial->reason != NULL   ? g_strconcat ("⨯ ", trial->reason, NULL)
+         : *trial->shape != '\0' ? g_strconcat ("→ ", trial->shape, NULL)
+                                 : NULL;
+  if (text != NULL)
+    snapshot_words (self, snapshot, text, trial->reason != NULL);
+}

@@ -1,0 +1,150 @@
+/* Building in the window: where the box for a layer opens, and what becomes of a layer that was
+ * chosen in it, in the palette, or dropped. */
+
+#include "ui/window-private.h"
+
+#include "ui/used-kinds.h"
+#include <string.h>
+
+/* The canvas, whatever is on it, once there was a net or somebody wanted to begin one. */
+void
+ng_studio_window_update_page (NgStudioWindow *self)
+{
+  gboolean has_net = ng_document_net (self->document) != NULL;
+  const char *page = has_net                                   ? "net"
+                     : ng_document_is_opening (self->document) ? "opening"
+                     : self->is_editing                        ? "net"
+                                                               : "empty";
+
+  self->is_editing |= has_net;
+  gtk_widget_set_visible (self->empty_hint, !has_net);
+  if (strcmp (gtk_stack_get_visible_child_name (self->pages), page) == 0)
+    return;
+  gtk_stack_set_visible_child_name (self->pages, page);
+  if (strcmp (page, "net") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+void
+ng_studio_window_new_net (NgStudioWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (ng_document_net (self->document) != NULL || ng_document_is_opening (self->document)) {
+    NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
+
+    gtk_window_present (GTK_WINDOW (window));
+    ng_studio_window_new_net (window);
+    return;
+  }
+  self->is_editing = TRUE;
+  ng_studio_window_update_page (self);
+}
+
+static GSettings *
+settings_of (NgStudioWindow *self)
+{
+  return ng_studio_application_settings (
+      NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+}
+
+void
+ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement)
+{
+  NgDocument *document = self->document;
+  g_autoptr (GError) error = NULL;
+
+  if (!ng_add_layer (document, layer, placement, &error)) {
+    ng_studio_window_toast (self, error->message);
+    return;
+  }
+  ng_recent_kinds_add (settings_of (self), ng_layer_class (layer));
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  ng_studio_window_show_subject (self, ng_document_selection (document));
+}
+
+static NgPlacement
+place_of_selection (NgStudioWindow *self)
+{
+  NgDocument *document = self->document;
+
+  return ng_placement_at (ng_document_net (document), ng_document_selection (document), FALSE);
+}
+
+/* Below what is selected, else at the pointer, else in the middle. */
+static GdkRectangle
+find_room (NgStudioWindow *self)
+{
+  NgCanvas *canvas = self->canvas;
+  int width = gtk_widget_get_width (GTK_WIDGET (canvas));
+  int height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  GdkRectangle room = { width / 2, height / 3, 1, 1 };
+  GdkRectangle all = { 0, 0, width, height }, part;
+  graphene_rect_t box;
+  double x, y;
+
+  if (ng_canvas_box (canvas, ng_document_selection (self->document), &box)) {
+    room = (GdkRectangle){ (int) box.origin.x,
+                           (int) box.origin.y,
+                           MAX ((int) box.size.width, 1),
+                           MAX ((int) box.size.height, 1) };
+    if (gdk_rectangle_intersect (&room, &all, &part))
+      return part;
+  } else if (ng_canvas_pointer (canvas, &x, &y)) {
+    return (GdkRectangle){ (int) x, (int) y, 1, 1 };
+  }
+  return (GdkRectangle){ width / 2, height / 3, 1, 1 };
+}
+
+void
+ng_studio_window_ask_layer (NgStudioWindow *self)
+{
+  GdkRectangle room;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)))
+    ng_studio_window_new_net (self);
+  room = find_room (self);
+  ng_quick_add_open (NG_QUICK_ADD (self->quick_add), place_of_selection (self), &room, FALSE);
+}
+
+/* What is chosen in the box and in the palette, and what is dropped. */
+
+static void
+typed_cb (NgStudioWindow *self, NgLayer *layer)
+{
+  ng_studio_window_add_layer (self, layer, ng_quick_add_placement (NG_QUICK_ADD (self->quick_add)));
+}
+
+static void
+chosen_cb (NgStudioWindow *self, NgLayer *layer)
+{
+  g_auto (NgPlacement) placement = place_of_selection (self);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)))
+    ng_studio_window_new_net (self);
+  ng_studio_window_add_layer (self, layer, &placement);
+}
+
+static void
+stopped_cb (NgStudioWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+void
+ng_studio_window_init_building (NgStudioWindow *self)
+{
+  NgPalette *palette = self->palette;
+
+  g_signal_connect_object (
+      self->quick_add, "chosen", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->quick_add, "closed", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (palette, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (palette, "stopped", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas,
+                           "layer-dropped",
+                           G_CALLBACK (ng_studio_window_add_layer),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
