@@ -580,7 +580,13 @@ test_missing (gconstpointer data)
 static GtkWidget *
 popover_of (NgUiTest *self)
 {
-  return find_widget (GTK_WIDGET (ng_studio_window_canvas (self->window)), GTK_TYPE_POPOVER);
+  GtkWidget *canvas = GTK_WIDGET (ng_studio_window_canvas (self->window));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (canvas); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child) && ng_fix_popover_list (child) != NULL)
+      return child;
+  return NULL;
 }
 
 /* The red chip opens who wants what, and what helps. */
