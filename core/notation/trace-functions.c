@@ -33,9 +33,8 @@ static const struct {
 static const struct {
   const char *name, *layer;
 } with_literals[] = {
-  { "Flatten", "FlattenLayer" },
-  { "Transpose", "TransposeLayer" },
-  { "ConstantArray", "ReplicateLayer" },
+  { "Flatten", "FlattenLayer" },      { "Transpose", "TransposeLayer" },
+  { "Ordering", "OrderingLayer" },    { "ConstantArray", "ReplicateLayer" },
   { "ArrayReshape", "ReshapeLayer" },
 };
 

@@ -18,43 +18,43 @@ new_integer (gint64 value)
 
 /* ---- Table and Sum ---- */
 
-/* The values that {i, n}, {i, {…}}, {i, a, b}, {i, a, b, step} or n lets a body run over. */
-static NgTraced *
-find_range (NgTrace *self, NgExpr *spec, const NgTraceScope *scope, const NgExpr *at)
+/* Literals of the arguments of @expr from @first on; %NULL where one cannot be followed. */
+static GPtrArray *
+find_bounds (NgTrace *self, NgExpr *expr, gsize first, const NgTraceScope *scope)
 {
-  gboolean is_list = ng_expr_is_call (spec, "List");
-  gsize n = is_list ? ng_expr_n_args (spec) : 1, first = is_list && n > 1;
-  NgExpr *bounds[3];
+  g_autoptr (GPtrArray) bounds = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+
+  for (gsize i = first; i < ng_expr_n_args (expr); i++) {
+    NgExpr *bound = ng_trace_literal (self, ng_expr_arg (expr, i), scope);
+
+    if (bound == NULL)
+      return NULL;
+    g_ptr_array_add (bounds, bound);
+  }
+  return g_steal_pointer (&bounds);
+}
+
+/* Range[n], Range[a, b], Range[a, b, step] */
+static NgTraced *
+list_numbers (NgTrace *self, const GPtrArray *bounds, const NgExpr *at)
+{
+  NgExpr *const *b = (NgExpr *const *) bounds->pdata;
+  NgExpr *args[3];
   g_autoptr (NgExpr) range = NULL, items = NULL;
   double from, to, step;
   NgTraced *values;
 
-  if (n < 1 || n > 4 || (first == 1 && ng_expr_kind (ng_expr_arg (spec, 0)) != NG_EXPR_SYMBOL))
-    return ng_trace_refuse (self, spec, "it is not {i, n}, {i, {…}}, {i, a, b} or {i, a, b, step}");
-  for (gsize i = first; i < n; i++) {
-    NgExpr *bound = is_list ? ng_expr_arg (spec, i) : spec;
-
-    bounds[i - first] = ng_trace_literal (self, bound, scope);
-    if (bounds[i - first] == NULL)
-      n = i;
-  }
-  n -= first;
-  range = ng_expr_new_normal (ng_expr_new_symbol ("Range", NULL), bounds, n, NULL);
-  if (n == 0)
-    return NULL;
-  if (n == 1 && first == 1 && !ng_expr_is_number (bounds[0])) {
-    values = ng_trace_expr (self, ng_expr_arg (spec, 1), scope);
-    if (values == NULL || values->kind == NG_TRACED_LIST)
-      return values;
-  }
-  for (gsize i = 0; i < n; i++)
-    if (!ng_expr_is_number (bounds[i]))
+  for (guint i = 0; i < bounds->len; i++)
+    if (!ng_expr_is_number (b[i]))
       return ng_trace_refuse (self, at, "how often has to be a number that stands there");
-  from = n > 1 ? ng_expr_number (bounds[0]) : 1;
-  to = ng_expr_number (bounds[n > 1 ? 1 : 0]);
-  step = n > 2 ? ng_expr_number (bounds[2]) : 1;
+  from = bounds->len > 1 ? ng_expr_number (b[0]) : 1;
+  to = ng_expr_number (b[bounds->len > 1 ? 1 : 0]);
+  step = bounds->len > 2 ? ng_expr_number (b[2]) : 1;
   if (!((to - from) / step < NG_TRACE_MAX_REPEATS))
-    return ng_trace_refuse (self, spec, "it has too many elements");
+    return ng_trace_refuse (self, at, "it has too many elements");
+  for (guint i = 0; i < bounds->len; i++)
+    args[i] = ng_expr_ref (b[i]);
+  range = ng_expr_new_normal (ng_expr_new_symbol ("Range", NULL), args, bounds->len, NULL);
   items = ng_expr_evaluate (range, NULL, self->error);
   if (items == NULL)
     return NULL;
@@ -62,6 +62,47 @@ find_range (NgTrace *self, NgExpr *spec, const NgTraceScope *scope, const NgExpr
   for (gsize i = 0; i < ng_expr_n_args (items); i++)
     g_ptr_array_add (values->items, ng_traced_numbers (self, ng_expr_ref (ng_expr_arg (items, i))));
   return values;
+}
+
+NgTraced *
+ng_trace_range (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
+{
+  g_autoptr (GPtrArray) bounds = find_bounds (self, expr, 0, scope);
+  NgTraced *list = bounds != NULL ? list_numbers (self, bounds, expr) : NULL;
+
+  if (list != NULL && list->items->len == 0)
+    return ng_trace_refuse (self, expr, "it has no elements");
+  return list;
+}
+
+/* The values that n, {n}, {i, n}, {i, {…}}, {i, a, b} or {i, a, b, step} lets a body run over. */
+static NgTraced *
+find_range (NgTrace *self, NgExpr *spec, const NgTraceScope *scope, const NgExpr *at)
+{
+  gboolean is_list = ng_expr_is_call (spec, "List");
+  gsize n = is_list ? ng_expr_n_args (spec) : 1;
+  g_autoptr (GPtrArray) bounds = NULL;
+
+  if (n < 1 || n > 4 || (n > 1 && ng_expr_kind (ng_expr_arg (spec, 0)) != NG_EXPR_SYMBOL))
+    return ng_trace_refuse (self, spec, "it is not {i, n}, {i, {…}}, {i, a, b} or {i, a, b, step}");
+  if (is_list) {
+    bounds = find_bounds (self, spec, n > 1, scope);
+  } else {
+    NgExpr *bound = ng_trace_literal (self, spec, scope);
+
+    bounds = bound != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref) : NULL;
+    if (bound != NULL)
+      g_ptr_array_add (bounds, bound);
+  }
+  if (bounds == NULL)
+    return NULL;
+  if (n == 2 && !ng_expr_is_number (bounds->pdata[0])) {
+    NgTraced *values = ng_trace_expr (self, ng_expr_arg (spec, 1), scope);
+
+    if (values == NULL || values->kind == NG_TRACED_LIST)
+      return values;
+  }
+  return list_numbers (self, bounds, at);
 }
 
 /* The body for all that its iterators from @level on run over; a list for each of them, or one for

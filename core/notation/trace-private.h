@@ -129,6 +129,7 @@ NgTraced *ng_trace_with_literals (NgTrace *self, NgExpr *expr, const NgTraceScop
 NgTraced *ng_trace_part (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
 NgTraced *ng_trace_take (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
 NgTraced *ng_trace_drop (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
+NgTraced *ng_trace_range (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
 NgTraced *ng_trace_table (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
 /** ng_trace_sum: Sum and Product */
 NgTraced *ng_trace_sum (NgTrace *self, NgExpr *expr, const NgTraceScope *scope);
