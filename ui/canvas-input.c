@@ -2,6 +2,7 @@
 
 #include "ui/canvas-private.h"
 
+#include "render/scene/pick.h"
 #include "ui/fix-popover.h"
 
 #include <math.h>
@@ -120,6 +121,9 @@ motion_cb (NgCanvas *self, double x, double y)
   self->pointer_x = x;
   self->pointer_y = y;
   self->has_pointer = TRUE;
+  if (!self->is_space_down && !self->has_dragged)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                     ng_canvas_port_at (self, x, y) ? "crosshair" : NULL);
   ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
 }
 
@@ -131,11 +135,32 @@ leave_cb (NgCanvas *self)
 }
 
 static void
-drag_begin_cb (NgCanvas *self, double x, double y)
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgCanvas *self)
 {
+  GdkDevice *device =
+      gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+  gboolean is_touch = device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+
   ng_canvas_stop_moving (self);
   self->drag_x = self->drag_y = 0;
+  self->start_x = x;
+  self->start_y = y;
   self->has_dragged = FALSE;
+  self->is_panning =
+      is_touch || self->is_space_down ||
+      gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_MIDDLE;
+}
+
+/* A drag from a port draws a wire, one from a layer too; elsewhere it draws a rubber band. */
+static void
+begin_drag (NgCanvas *self)
+{
+  if (!self->is_panning)
+    self->has_band = !ng_canvas_wire_begin (self, self->start_x, self->start_y);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                   self->is_panning ? "grabbing"
+                                   : self->has_band ? "cell"
+                                                    : "crosshair");
 }
 
 static void
@@ -146,16 +171,70 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
   if (!self->has_dragged) {
     self->has_dragged = TRUE;
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+    begin_drag (self);
   }
-  ng_canvas_pan (self, dx - self->drag_x, dy - self->drag_y);
+  if (self->is_panning)
+    ng_canvas_pan (self, dx - self->drag_x, dy - self->drag_y);
+  else if (ng_canvas_wire_is_drawn (self))
+    ng_canvas_wire_move (self, self->start_x + dx, self->start_y + dy);
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
   self->drag_x = dx;
   self->drag_y = dy;
 }
 
-static void
-drag_end_cb (NgCanvas *self)
+/* The rubber band, on the widget. */
+graphene_rect_t
+ng_canvas_band (NgCanvas *self)
 {
+  graphene_rect_t band;
+
+  graphene_rect_init (&band,
+                      (float) self->start_x,
+                      (float) self->start_y,
+                      (float) self->drag_x,
+                      (float) self->drag_y);
+  return *graphene_rect_normalize (&band);
+}
+
+/* Selects what lies in the rubber band; with Ctrl or Shift, besides what is selected. */
+static void
+select_band (NgCanvas *self, gboolean adds)
+{
+  graphene_rect_t band = ng_canvas_band (self);
+  NgBox box = { (float) (self->x + (double) band.origin.x / self->scale),
+                (float) (self->y + (double) band.origin.y / self->scale),
+                (float) ((double) band.size.width / self->scale),
+                (float) ((double) band.size.height / self->scale) };
+  g_autoptr (GPtrArray) subjects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+  const GPtrArray *selected = ng_document_selected (self->document);
+  g_autoptr (GArray) picks = NULL;
+
+  for (guint i = 0; adds && i < selected->len; i++)
+    g_ptr_array_add (subjects, ng_subject_copy (selected->pdata[i]));
+  picks = self->scene != NULL ? ng_scene_pick_box (self->scene, &box) : NULL;
+  for (guint i = 0; picks != NULL && i < picks->len; i++) {
+    NgSubject *subject = ng_subject_from_pick (self->scene, g_array_index (picks, NgPick, i));
+
+    if (subject != NULL)
+      g_ptr_array_add (subjects, subject);
+  }
+  ng_document_select_all_of (self->document, subjects);
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
+{
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  if (ng_canvas_wire_is_drawn (self))
+    ng_canvas_wire_end (self);
+  else if (self->has_band)
+    select_band (self, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0);
+  self->has_band = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->is_space_down ? "grab" : NULL);
 }
 
@@ -168,11 +247,18 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas 
 static void
 released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas *self)
 {
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   g_autoptr (NgSubject) subject = NULL;
 
   if (self->has_dragged || self->is_space_down)
     return;
   subject = ng_canvas_subject_at (self, x, y);
+  if (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) {
+    if (subject != NULL)
+      ng_document_toggle_selected (self->document, subject);
+    return;
+  }
   if (subject == NULL && n_press == 2) {
     gtk_widget_activate_action (GTK_WIDGET (self), "win.add-layer", NULL);
     return;
@@ -200,6 +286,10 @@ key_pressed_cb (
     self->has_dragged &= self->is_space_down;
     self->is_space_down = TRUE;
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
+    return TRUE;
+  }
+  if (key == GDK_KEY_Escape && ng_canvas_wire_is_drawn (self)) {
+    ng_canvas_wire_cancel (self);
     return TRUE;
   }
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
@@ -241,9 +331,9 @@ add_drag (NgCanvas *self, guint button)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 

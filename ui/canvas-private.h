@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _NgWire NgWire;
+
 struct _NgCanvas {
   GtkWidget parent_instance;
 
@@ -35,6 +37,10 @@ struct _NgCanvas {
   double pointer_x, pointer_y;
   gboolean has_pointer;
   double drag_x, drag_y;
+  NgWire *wire;        /* that is being drawn, or NULL */
+  gboolean has_band;   /* whether a drag draws a rubber band */
+  gboolean is_panning; /* whether it moves the picture */
+  double start_x, start_y;
   gboolean is_space_down;
   gboolean has_dragged;
   double pinch_scale;
@@ -62,6 +68,20 @@ void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
 void ng_canvas_forget_plots (NgCanvas *self);
 /** ng_canvas_set_hover: (transfer full) (nullable) */
 void ng_canvas_set_hover (NgCanvas *self, NgSubject *subject);
+/* Wires drawn by hand; in canvas-wire.c. */
+/** ng_canvas_port_at: Returns: whether a wire can begin at this point of the widget */
+gboolean ng_canvas_port_at (NgCanvas *self, double x, double y);
+/** ng_canvas_wire_begin: Returns: whether a wire begins there */
+gboolean ng_canvas_wire_begin (NgCanvas *self, double x, double y);
+gboolean ng_canvas_wire_is_drawn (NgCanvas *self);
+void ng_canvas_wire_move (NgCanvas *self, double x, double y);
+/** ng_canvas_wire_end: lets go of it. Returns: whether anything came of it */
+gboolean ng_canvas_wire_end (NgCanvas *self);
+void ng_canvas_wire_cancel (NgCanvas *self);
+void ng_canvas_snapshot_wire (NgCanvas *self, GtkSnapshot *snapshot);
+
 void ng_canvas_stop_moving (NgCanvas *self);
+/** ng_canvas_band: Returns: the rubber band, on the widget */
+graphene_rect_t ng_canvas_band (NgCanvas *self);
 
 G_END_DECLS

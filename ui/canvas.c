@@ -22,7 +22,7 @@
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
 
-enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, LAYER_DROPPED, N_SIGNALS };
+enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, LAYER_DROPPED, MESSAGE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -613,6 +613,7 @@ picture_changed_cb (NgCanvas *self)
 {
   g_autoptr (NgScene) old = g_steal_pointer (&self->scene);
 
+  ng_canvas_wire_cancel (self);
   if (ng_document_scene (self->document) != NULL)
     self->scene = ng_scene_ref (ng_document_scene (self->document));
   g_clear_pointer (&self->order, g_array_unref);
@@ -696,16 +697,33 @@ rgba_of (NgColor color)
 }
 
 static void
+append_band (NgCanvas *self, GtkSnapshot *snapshot)
+{
+  graphene_rect_t band = ng_canvas_band (self);
+  GdkRGBA line = rgba_of (ng_theme_style (self->theme, NG_ROLE_SELECTION).line);
+  GdkRGBA wash = line;
+  GskRoundedRect outline;
+
+  wash.alpha = 0.12f;
+  gtk_snapshot_append_color (snapshot, &wash, &band);
+  gsk_rounded_rect_init_from_rect (&outline, &band, 0);
+  gtk_snapshot_append_border (
+      snapshot, &outline, (float[]){ 1, 1, 1, 1 }, (GdkRGBA[]){ line, line, line, line });
+}
+
+static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NgCanvas *self = NG_CANVAS (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   GdkRGBA background = rgba_of (ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
+  const GPtrArray *selected;
 
   gtk_snapshot_append_color (
       snapshot, &background, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   if (self->scene == NULL)
     return;
+  selected = ng_document_selected (self->document);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   self->is_complete = ng_tiles_snapshot (self->tiles,
                                          snapshot,
@@ -715,12 +733,15 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                          width,
                                          height,
                                          gtk_widget_get_scale_factor (widget));
-  if (!ng_subject_equal (self->hover, ng_document_selection (self->document)))
+  if (self->hover != NULL && !ng_document_is_selected (self->document, self->hover))
     ng_canvas_snapshot_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
-  ng_canvas_snapshot_highlight (
-      self, snapshot, ng_document_selection (self->document), NG_ROLE_SELECTION);
+  for (guint i = 0; i < selected->len; i++)
+    ng_canvas_snapshot_highlight (self, snapshot, selected->pdata[i], NG_ROLE_SELECTION);
   ng_canvas_snapshot_values (self, snapshot);
   ng_canvas_snapshot_drop (self, snapshot);
+  ng_canvas_snapshot_wire (self, snapshot);
+  if (self->has_band)
+    append_band (self, snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -802,6 +823,7 @@ dispose (GObject *object)
   NgCanvas *self = NG_CANVAS (object);
 
   ng_canvas_stop_moving (self);
+  ng_canvas_wire_cancel (self);
   g_clear_pointer (&self->tiles, ng_tiles_free);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->order, g_array_unref);
@@ -840,6 +862,16 @@ ng_canvas_class_init (NgCanvasClass *class)
                                           2,
                                           G_TYPE_FILE,
                                           G_TYPE_INT);
+  signals[MESSAGE] = g_signal_new ("message",
+                                   NG_TYPE_CANVAS,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_STRING);
   signals[NET_DROPPED] = g_signal_new ("net-dropped",
                                        NG_TYPE_CANVAS,
                                        G_SIGNAL_RUN_LAST,

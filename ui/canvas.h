@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (NgCanvas, ng_canvas, NG, CANVAS, GtkWidget)
  * "view-changed": the zoom or the part that is shown
  * "sample-dropped" (GFile *, int): a file was dropped onto that input of the net, or beside all
  * "net-dropped" (GFile *)
- * "layer-dropped" (NgLayer *, const NgPlacement *) */
+ * "layer-dropped" (NgLayer *, const NgPlacement *)
+ * "message" (const char *): a sentence about what was done, or could not be */
 
 void ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *experiment);
 
