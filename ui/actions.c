@@ -1,5 +1,7 @@
 #include "ui/actions.h"
 
+#include "ui/window-edit.h"
+
 #include "ui/preferences.h"
 
 #include <glib/gi18n.h>
@@ -173,6 +175,7 @@ pin_value (NgStudioWindow *window)
 
 #define FILES   N_ ("Files")
 #define NET     N_ ("Net")
+#define EDIT    N_ ("Editing")
 #define LOOK    N_ ("View")
 #define GO      N_ ("Selection")
 #define GENERAL N_ ("Window")
@@ -249,22 +252,118 @@ static const NgAction actions[] = {
     .needs = NG_NEEDS_NET,
     .activate = previous_problem },
 
+  { "win.delete",
+    N_ ("_Delete and Join"),
+    EDIT,
+    { NULL },
+    "Delete",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_delete },
+  { "win.delete-open",
+    N_ ("Delete and _Leave Open"),
+    EDIT,
+    { NULL },
+    "<Shift>Delete",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_delete_open },
+  { "win.bypass",
+    N_ ("_Bypass"),
+    EDIT,
+    { "<Control>b" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_bypass },
+  { "win.cut",
+    N_ ("Cu_t"),
+    EDIT,
+    { NULL },
+    "<Control>x",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_cut },
+  { "win.copy",
+    N_ ("_Copy"),
+    EDIT,
+    { NULL },
+    "<Control>c",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_copy },
+  { "win.paste", N_ ("_Paste"), EDIT, { NULL }, "<Control>v", .activate = ng_studio_window_paste },
+  { "win.duplicate",
+    N_ ("D_uplicate"),
+    EDIT,
+    { NULL },
+    "<Control>d",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_duplicate },
+  { "win.group",
+    N_ ("_Group"),
+    EDIT,
+    { NULL },
+    "<Control>g",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_group },
+  { "win.ungroup",
+    N_ ("U_ngroup"),
+    EDIT,
+    { NULL },
+    "<Control><Shift>g",
+    .needs = NG_NEEDS_CONTENTS,
+    .activate = ng_studio_window_ungroup },
+  { "win.connect",
+    N_ ("Connect in _Order"),
+    EDIT,
+    { NULL },
+    "f",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_connect },
+  { "win.take",
+    N_ ("_Take as a New Net"),
+    EDIT,
+    { "<Control>t" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_take },
+  { "win.edit-menu",
+    N_ ("Menu of What Is Selected"),
+    EDIT,
+    { NULL },
+    "Menu|<Shift>F10",
+    .activate = ng_studio_window_show_edit_menu },
+
+  { "win.select-all",
+    N_ ("Select _All"),
+    GO,
+    { NULL },
+    "<Control>a",
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_select_all },
+  { "win.select-upstream",
+    N_ ("Select What It _Comes From"),
+    GO,
+    { "<Alt>u" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_select_upstream },
+  { "win.select-downstream",
+    N_ ("Select What It Leads T_o"),
+    GO,
+    { "<Alt>d" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_select_downstream },
+  { "win.select-between",
+    N_ ("Select the Path Bet_ween"),
+    GO,
+    { "<Alt>c" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_select_between },
   { "win.show-search",
     N_ ("_Find Layers"),
     GO,
     { "<Control>f" },
     .needs = NG_NEEDS_NET,
     .is_switch = TRUE },
-  { "win.find-next",
-    N_ ("Find Next"),
-    GO,
-    { "<Control>g" },
-    .needs = NG_NEEDS_NET,
-    .activate = find_next },
+  { "win.find-next", N_ ("Find Next"), GO, { "F3" }, .needs = NG_NEEDS_NET, .activate = find_next },
   { "win.find-previous",
     N_ ("Find Previous"),
     GO,
-    { "<Control><Shift>g" },
+    { "<Shift>F3" },
     .needs = NG_NEEDS_NET,
     .activate = find_previous },
   { "win.walk-forward",
@@ -396,6 +495,15 @@ ng_actions (gsize *n)
 {
   *n = G_N_ELEMENTS (actions);
   return actions;
+}
+
+const NgAction *
+ng_action_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, name))
+      return &actions[i];
+  return NULL;
 }
 
 void

@@ -47,6 +47,9 @@ typedef struct {
 /** ng_actions: Returns: (array length=n): the table */
 const NgAction *ng_actions (gsize *n);
 
+/** ng_action_find: Returns: (transfer none) (nullable): the action of that name */
+const NgAction *ng_action_find (const char *name);
+
 /** ng_actions_add_to_application: sets the accelerators and adds what is not about one window. */
 void ng_actions_add_to_application (GtkApplication *application);
 /** ng_actions_add_to_window: adds all "win." actions to @window. */

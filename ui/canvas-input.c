@@ -270,6 +270,31 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas
   ng_fix_popover_click (self, x, y);
 }
 
+/* The menu is about what is under the pointer, or about all that is selected if that is part of it.
+ */
+static void
+ask_menu (NgCanvas *self, double x, double y)
+{
+  g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (subject == NULL || !ng_document_is_selected (self->document, subject))
+    ng_document_select (self->document, subject);
+  g_signal_emit_by_name (self, "menu-asked", x, y);
+}
+
+static void
+secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas *self)
+{
+  ask_menu (self, x, y);
+}
+
+static void
+long_press_cb (GtkGestureLongPress *gesture, double x, double y, NgCanvas *self)
+{
+  ask_menu (self, x, y);
+}
+
 static gboolean
 key_pressed_cb (
     GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NgCanvas *self)
@@ -365,6 +390,16 @@ ng_canvas_init_input (NgCanvas *self)
   controller = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
   g_signal_connect (controller, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (controller, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (controller), GDK_BUTTON_SECONDARY);
+  g_signal_connect (controller, "pressed", G_CALLBACK (secondary_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = GTK_EVENT_CONTROLLER (gtk_gesture_long_press_new ());
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (controller), TRUE);
+  g_signal_connect (controller, "pressed", G_CALLBACK (long_press_cb), self);
   gtk_widget_add_controller (widget, controller);
 
   controller = gtk_event_controller_key_new ();

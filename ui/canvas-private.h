@@ -68,6 +68,11 @@ void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
 void ng_canvas_forget_plots (NgCanvas *self);
 /** ng_canvas_set_hover: (transfer full) (nullable) */
 void ng_canvas_set_hover (NgCanvas *self, NgSubject *subject);
+/** ng_canvas_find_box: Returns: whether @subject, or what hides it, is in the picture, and where in
+ *   the scene */
+gboolean ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBox *box);
+/** ng_canvas_shows_selection: Returns: whether keys would walk on from what is selected */
+gboolean ng_canvas_shows_selection (NgCanvas *self);
 /* Wires drawn by hand; in canvas-wire.c. */
 /** ng_canvas_port_at: Returns: whether a wire can begin at this point of the widget */
 gboolean ng_canvas_port_at (NgCanvas *self, double x, double y);

@@ -22,7 +22,7 @@
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
 
-enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, LAYER_DROPPED, MESSAGE, N_SIGNALS };
+enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, LAYER_DROPPED, MESSAGE, MENU_ASKED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -165,9 +165,8 @@ ng_canvas_fit (NgCanvas *self)
   self->is_fitted = TRUE;
 }
 
-/* Whether @subject, or what hides it, is in the picture, and where in the scene. */
-static gboolean
-find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBox *box)
+gboolean
+ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBox *box)
 {
   NgNet *net = ng_document_net (self->document);
 
@@ -182,7 +181,7 @@ ng_canvas_fit_selection (NgCanvas *self)
   NgPick pick;
   NgBox box;
 
-  if (!find_box (self, ng_document_selection (self->document), &pick, &box))
+  if (!ng_canvas_find_box (self, ng_document_selection (self->document), &pick, &box))
     return;
   fit_box (self, box, 2);
 }
@@ -195,7 +194,7 @@ ng_canvas_show (NgCanvas *self, const NgSubject *subject)
   NgPick pick;
   NgBox box;
 
-  if (!find_box (self, subject, &pick, &box))
+  if (!ng_canvas_find_box (self, subject, &pick, &box))
     return;
   if (box.x < visible.x + margin)
     self->x = (double) (box.x - margin);
@@ -217,7 +216,7 @@ ng_canvas_box (NgCanvas *self, const NgSubject *subject, graphene_rect_t *rectan
   NgPick pick;
   NgBox box;
 
-  if (!find_box (self, subject, &pick, &box))
+  if (!ng_canvas_find_box (self, subject, &pick, &box))
     return FALSE;
   graphene_rect_init (rectangle,
                       (float) (((double) box.x - self->x) * self->scale),
@@ -333,202 +332,6 @@ ng_canvas_toggle (NgCanvas *self, const NgSubject *subject)
   if (path == NULL)
     return FALSE;
   ng_document_toggle (self->document, path);
-  return TRUE;
-}
-
-/* Walking. */
-
-typedef struct {
-  NgPick pick;
-  NgBox box;
-} Stop;
-
-static gboolean
-is_stop (const NgItem *item)
-{
-  return item->kind == NG_ITEM_BOX &&
-         (item->pick.kind == NG_PICK_VERTEX || item->pick.kind == NG_PICK_GROUP ||
-          item->pick.kind == NG_PICK_NET_INPUT || item->pick.kind == NG_PICK_NET_OUTPUT);
-}
-
-/* By the flow, then across it. */
-static int
-compare_stops (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const NgDirection direction = *(const NgDirection *) user_data;
-  const Stop *s = a, *t = b;
-  float along = direction == NG_DIRECTION_RIGHT ? s->box.x - t->box.x : s->box.y - t->box.y;
-  float across = direction == NG_DIRECTION_RIGHT ? s->box.y - t->box.y : s->box.x - t->box.x;
-
-  if (direction == NG_DIRECTION_UP)
-    along = -along;
-  if (along != 0)
-    return along < 0 ? -1 : 1;
-  return across < 0 ? -1 : across > 0;
-}
-
-static GArray *
-stops_of (NgCanvas *self)
-{
-  const NgItem *items = ng_scene_items (self->scene);
-  NgDirection direction = ng_document_direction (self->document);
-  NgPick last = { 0 };
-
-  if (self->order != NULL)
-    return self->order;
-  self->order = g_array_new (FALSE, FALSE, sizeof (Stop));
-  for (gsize i = 0; i < ng_scene_n_items (self->scene); i++) {
-    Stop stop;
-
-    if (!is_stop (&items[i]) || ng_pick_equal (items[i].pick, last) ||
-        !ng_scene_find (self->scene, items[i].pick, &stop.box))
-      continue;
-    last = stop.pick = items[i].pick;
-    g_array_append_val (self->order, stop);
-  }
-  g_array_sort_with_data (self->order, compare_stops, &direction);
-  return self->order;
-}
-
-static void
-select_stop (NgCanvas *self, const Stop *stop)
-{
-  g_autoptr (NgSubject) subject = ng_subject_from_pick (self->scene, stop->pick);
-
-  ng_document_select (self->document, subject);
-  ng_canvas_show (self, subject);
-}
-
-/* Unit step of the walk on the screen. */
-static NgPoint
-walk_step (NgCanvas *self, NgWalk walk)
-{
-  static const NgPoint steps[3][4] = {
-    [NG_DIRECTION_RIGHT] = { { 1, 0 }, { -1, 0 }, { 0, -1 }, { 0, 1 } },
-    [NG_DIRECTION_DOWN] = { { 0, 1 }, { 0, -1 }, { -1, 0 }, { 1, 0 } },
-    [NG_DIRECTION_UP] = { { 0, -1 }, { 0, 1 }, { -1, 0 }, { 1, 0 } },
-  };
-
-  return steps[ng_document_direction (self->document)][walk];
-}
-
-/* The nearest stop on that side: what lies straight ahead is nearer than what lies aside. */
-static const Stop *
-nearest_stop (NgCanvas *self, NgBox from, NgPoint step)
-{
-  GArray *stops = stops_of (self);
-  const Stop *best = NULL;
-  float least = G_MAXFLOAT;
-
-  for (guint i = 0; i < stops->len; i++) {
-    const Stop *stop = &g_array_index (stops, Stop, i);
-    float dx = stop->box.x + stop->box.width / 2 - from.x - from.width / 2;
-    float dy = stop->box.y + stop->box.height / 2 - from.y - from.height / 2;
-    float ahead = dx * step.x + dy * step.y;
-    float aside = fabsf (dx * step.y) + fabsf (dy * step.x);
-    float distance = ahead + 2 * aside;
-
-    if (ahead > 1 && aside < 6 * ahead && distance < least) {
-      least = distance;
-      best = stop;
-    }
-  }
-  return best;
-}
-
-/* The stop at the other end of an edge from the selected layer, the nearest of those there are. */
-static const Stop *
-connected_stop (NgCanvas *self, const NgSubject *from, NgBox box, gboolean is_forward)
-{
-  NgNet *root = ng_document_net (self->document);
-  GArray *stops = stops_of (self);
-  g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
-  const Stop *best = NULL;
-  float least = G_MAXFLOAT;
-  guint32 in_net = ng_scene_find_path (self->scene, from->net);
-  NgNet *net;
-  int layer;
-
-  if (from->kind != NG_PICK_VERTEX || !ng_subject_resolve (from, root, &net, &layer))
-    return NULL;
-  if (is_forward) {
-    for (gsize port = 0; port < ng_layer_n_outputs (ng_net_layer (net, (gsize) layer)); port++) {
-      gsize n;
-      const NgTarget *targets =
-          ng_net_targets (net, (NgSource){ NG_SOURCE_LAYER, layer, (int) port }, &n);
-
-      for (gsize i = 0; i < n; i++)
-        if (targets[i].index >= 0)
-          g_hash_table_add (ends,
-                            GUINT_TO_POINTER (ng_net_vertex (net, (gsize) targets[i].index) + 1));
-    }
-  } else {
-    for (gsize port = 0; port < ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)); port++) {
-      NgSource source = ng_net_source (net, (gsize) layer, port);
-
-      if (source.kind == NG_SOURCE_LAYER)
-        g_hash_table_add (ends, GUINT_TO_POINTER (ng_net_vertex (net, (gsize) source.index) + 1));
-    }
-  }
-  for (guint i = 0; i < stops->len; i++) {
-    const Stop *stop = &g_array_index (stops, Stop, i);
-    float distance = fabsf (stop->box.x - box.x) + fabsf (stop->box.y - box.y);
-
-    if (stop->pick.kind == NG_PICK_VERTEX && stop->pick.net == in_net && distance < least &&
-        g_hash_table_contains (ends, GUINT_TO_POINTER (stop->pick.id + 1))) {
-      least = distance;
-      best = stop;
-    }
-  }
-  return best;
-}
-
-/* Index among the stops, or -1 */
-static int
-selected_stop (NgCanvas *self)
-{
-  GArray *stops = stops_of (self);
-  NgPick pick;
-  NgBox box;
-
-  if (!find_box (self, ng_document_selection (self->document), &pick, &box))
-    return -1;
-  for (guint i = 0; i < stops->len; i++)
-    if (ng_pick_equal (g_array_index (stops, Stop, i).pick, pick))
-      return (int) i;
-  return -1;
-}
-
-gboolean
-ng_canvas_walk (NgCanvas *self, NgWalk walk)
-{
-  const NgSubject *from = self->document != NULL ? ng_document_selection (self->document) : NULL;
-  const Stop *stop = NULL;
-  GArray *stops;
-  NgPick pick;
-  NgBox box;
-
-  if (self->scene == NULL || (stops = stops_of (self))->len == 0)
-    return FALSE;
-  if (walk == NG_WALK_NEXT || walk == NG_WALK_PREVIOUS) {
-    int index = selected_stop (self);
-    int next = index < 0 ? (walk == NG_WALK_NEXT ? 0 : (int) stops->len - 1)
-                         : index + (walk == NG_WALK_NEXT ? 1 : -1);
-
-    if (next < 0 || next >= (int) stops->len)
-      return FALSE;
-    stop = &g_array_index (stops, Stop, (guint) next);
-  } else if (!find_box (self, from, &pick, &box)) {
-    stop = &g_array_index (stops, Stop, 0);
-  } else {
-    if (walk == NG_WALK_FORWARD || walk == NG_WALK_BACK)
-      stop = connected_stop (self, from, box, walk == NG_WALK_FORWARD);
-    if (stop == NULL)
-      stop = nearest_stop (self, box, walk_step (self, walk));
-  }
-  if (stop == NULL)
-    return FALSE;
-  select_stop (self, stop);
   return TRUE;
 }
 
@@ -670,7 +473,8 @@ ng_canvas_snapshot_highlight (NgCanvas *self,
   NgBox box;
   cairo_t *cr;
 
-  if (!find_box (self, subject, &pick, &box) || !ng_canvas_box (self, subject, &rectangle))
+  if (!ng_canvas_find_box (self, subject, &pick, &box) ||
+      !ng_canvas_box (self, subject, &rectangle))
     return;
   graphene_rect_inset (&rectangle, -12, -12);
   graphene_rect_init (&view,
@@ -804,7 +608,7 @@ focus (GtkWidget *widget, GtkDirectionType direction)
   if (!gtk_widget_is_focus (widget)) {
     if (!gtk_widget_grab_focus (widget))
       return FALSE;
-    if (self->scene != NULL && selected_stop (self) < 0)
+    if (self->scene != NULL && !ng_canvas_shows_selection (self))
       ng_canvas_walk (self, direction == GTK_DIR_TAB_BACKWARD ? NG_WALK_PREVIOUS : NG_WALK_NEXT);
     return TRUE;
   }
@@ -862,6 +666,17 @@ ng_canvas_class_init (NgCanvasClass *class)
                                           2,
                                           G_TYPE_FILE,
                                           G_TYPE_INT);
+  signals[MENU_ASKED] = g_signal_new ("menu-asked",
+                                      NG_TYPE_CANVAS,
+                                      G_SIGNAL_RUN_LAST,
+                                      0,
+                                      NULL,
+                                      NULL,
+                                      NULL,
+                                      G_TYPE_NONE,
+                                      2,
+                                      G_TYPE_DOUBLE,
+                                      G_TYPE_DOUBLE);
   signals[MESSAGE] = g_signal_new ("message",
                                    NG_TYPE_CANVAS,
                                    G_SIGNAL_RUN_LAST,

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (NgCanvas, ng_canvas, NG, CANVAS, GtkWidget)
  * "sample-dropped" (GFile *, int): a file was dropped onto that input of the net, or beside all
  * "net-dropped" (GFile *)
  * "layer-dropped" (NgLayer *, const NgPlacement *)
+ * "menu-asked" (double, double): at a point of the widget, with what is there selected
  * "message" (const char *): a sentence about what was done, or could not be */
 
 void ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *experiment);

@@ -1,5 +1,7 @@
 #include "ui/window-private.h"
 
+#include "ui/window-edit.h"
+
 #include "core/base/format.h"
 #include "ui/actions.h"
 #include "ui/file-menu.h"
@@ -654,6 +656,7 @@ ng_studio_window_new (NgStudioApplication *application)
   self->quick_add = ng_quick_add_new (self->document, settings);
   gtk_widget_set_parent (self->quick_add, GTK_WIDGET (self->canvas));
   ng_studio_window_init_building (self);
+  ng_studio_window_init_editing (self);
   follow (self);
   ng_studio_window_init_files (self);
   ng_actions_add_to_window (self);

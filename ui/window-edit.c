@@ -1,0 +1,403 @@
+#include "ui/window-edit.h"
+
+#include "core/notation/read.h"
+#include "core/notation/write.h"
+#include "ui/actions.h"
+#include "ui/edits.h"
+#include "ui/window-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A net on the clipboard of this program. */
+static GType ng_copied_net_get_type (void);
+G_DEFINE_BOXED_TYPE (NgNet, ng_copied_net, ng_net_ref, ng_net_unref)
+
+/* Wider than this, copied notation breaks its lines. */
+enum { LINE_WIDTH = 100 };
+
+/* ---- one step ---- */
+
+static void
+fail (NgStudioWindow *self, const GError *error)
+{
+  const NgDiagnostic *problem = ng_error_diagnostic (error);
+
+  ng_studio_window_toast (self, problem != NULL ? problem->message : error->message);
+}
+
+static void
+toast_with_undo (NgStudioWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* Makes @net (transfer full) (nullable), which an edit returned, the next revision. */
+static gboolean
+push (NgStudioWindow *self, NgNet *net, const char *label, GError *error)
+{
+  g_autoptr (NgNet) owned = net;
+  g_autoptr (GError) reason = error;
+
+  if (reason != NULL) {
+    fail (self, reason);
+    return FALSE;
+  }
+  ng_document_push (self->document, owned, label);
+  return TRUE;
+}
+
+static void
+delete_selected (NgStudioWindow *self, gboolean bridges)
+{
+  g_autofree char *happened = NULL;
+  GError *error = NULL;
+  NgNet *net = ng_edit_delete (ng_document_net (self->document),
+                               ng_document_selected (self->document),
+                               bridges,
+                               &happened,
+                               &error);
+
+  if (push (self, net, _ ("Delete"), error))
+    toast_with_undo (self, happened != NULL ? happened : _ ("Deleted"));
+}
+
+void
+ng_studio_window_delete (NgStudioWindow *self)
+{
+  delete_selected (self, TRUE);
+}
+
+void
+ng_studio_window_delete_open (NgStudioWindow *self)
+{
+  delete_selected (self, FALSE);
+}
+
+void
+ng_studio_window_bypass (NgStudioWindow *self)
+{
+  GError *error = NULL;
+  NgNet *net = ng_edit_bypass (
+      ng_document_net (self->document), ng_document_selected (self->document), &error);
+
+  push (self, net, _ ("Bypass"), error);
+}
+
+/* ---- the clipboard ---- */
+
+/* Returns: (transfer full) (nullable): what is selected, as a net */
+static NgNet *
+copy_selected (NgStudioWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_edit_copy (
+      ng_document_net (self->document), ng_document_selected (self->document), &error);
+
+  if (net == NULL && error != NULL)
+    fail (self, error);
+  return net;
+}
+
+void
+ng_studio_window_copy (NgStudioWindow *self)
+{
+  g_autoptr (NgNet) net = copy_selected (self);
+  g_autoptr (NgExpr) notation = net != NULL ? ng_net_write (net, FALSE) : NULL;
+  g_autofree char *text = notation != NULL ? ng_print (notation, LINE_WIDTH) : NULL;
+  GdkContentProvider *providers[2];
+  g_autoptr (GdkContentProvider) both = NULL;
+
+  if (net == NULL)
+    return;
+  providers[0] = gdk_content_provider_new_typed (ng_copied_net_get_type (), net);
+  providers[1] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
+  both = gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), both);
+}
+
+void
+ng_studio_window_cut (NgStudioWindow *self)
+{
+  ng_studio_window_copy (self);
+  delete_selected (self, TRUE);
+}
+
+/* Puts @net behind the selected layer where both have one end, else beside what is there. */
+static void
+put (NgStudioWindow *self, NgNet *net, const NgSubject *at, const char *label)
+{
+  g_autoptr (GPtrArray) added = NULL;
+  GError *error = NULL;
+  NgNet *root = ng_document_net (self->document);
+  const char *path = at != NULL ? at->net : "";
+  NgNet *edited = ng_edit_paste (root, path, net, at, &added, &error);
+
+  if (!push (self, edited, label, error))
+    return;
+  if (added != NULL)
+    ng_document_select_all_of (self->document, added);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+static void
+paste_text (NgStudioWindow *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text (text, -1, NULL, &error);
+
+  if (net == NULL)
+    fail (self, error);
+  else
+    put (self, net, ng_document_selection (self->document), _ ("Paste"));
+}
+
+static void
+text_read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NgStudioWindow) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (text != NULL && self->document != NULL)
+    paste_text (self, text);
+}
+
+void
+ng_studio_window_paste (NgStudioWindow *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, ng_copied_net_get_type ());
+  if (content != NULL && gdk_content_provider_get_value (content, &value, NULL))
+    put (self, g_value_get_boxed (&value), ng_document_selection (self->document), _ ("Paste"));
+  else
+    gdk_clipboard_read_text_async (clipboard, NULL, text_read_cb, g_object_ref (self));
+}
+
+void
+ng_studio_window_duplicate (NgStudioWindow *self)
+{
+  g_autoptr (NgNet) net = copy_selected (self);
+
+  if (net != NULL)
+    put (self, net, NULL, _ ("Duplicate"));
+}
+
+/* ---- what is selected ---- */
+
+/* The net that is being edited: that of what is selected. */
+static const char *
+current_path (NgStudioWindow *self)
+{
+  const NgSubject *selection = ng_document_selection (self->document);
+
+  return selection != NULL ? selection->net : "";
+}
+
+void
+ng_studio_window_select_all (NgStudioWindow *self)
+{
+  g_autofree char *path = g_strdup (current_path (self));
+  NgNet *net = ng_path_resolve (ng_document_net (self->document), path);
+  g_autoptr (GPtrArray) subjects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+
+  for (gsize i = 0; net != NULL && i < ng_net_n_layers (net); i++)
+    g_ptr_array_add (subjects, ng_subject_of_layer (net, path, i));
+  ng_document_select_all_of (self->document, subjects);
+}
+
+static void
+select_reached (NgStudioWindow *self, GPtrArray *(*reach) (NgNet *root, const NgSubject *subject))
+{
+  g_autoptr (GPtrArray) subjects =
+      reach (ng_document_net (self->document), ng_document_selection (self->document));
+
+  ng_document_select_all_of (self->document, subjects);
+}
+
+void
+ng_studio_window_select_upstream (NgStudioWindow *self)
+{
+  select_reached (self, ng_edit_upstream);
+}
+
+void
+ng_studio_window_select_downstream (NgStudioWindow *self)
+{
+  select_reached (self, ng_edit_downstream);
+}
+
+void
+ng_studio_window_select_between (NgStudioWindow *self)
+{
+  const GPtrArray *selected = ng_document_selected (self->document);
+  g_autoptr (GPtrArray) subjects = NULL;
+
+  if (selected->len != 2) {
+    ng_studio_window_toast (self, _ ("Select the two layers that the path is between."));
+    return;
+  }
+  subjects =
+      ng_edit_between (ng_document_net (self->document), selected->pdata[0], selected->pdata[1]);
+  if (subjects->len == 0)
+    ng_studio_window_toast (self, _ ("No path leads from one to the other."));
+  else
+    ng_document_select_all_of (self->document, subjects);
+}
+
+/* ---- structure ---- */
+
+void
+ng_studio_window_group (NgStudioWindow *self)
+{
+  g_autoptr (NgSubject) added = NULL;
+  GError *error = NULL;
+  NgNet *net = ng_edit_group (ng_document_net (self->document),
+                              ng_document_selected (self->document),
+                              "group",
+                              &added,
+                              &error);
+
+  if (push (self, net, _ ("Group"), error))
+    ng_document_select (self->document, added);
+}
+
+void
+ng_studio_window_ungroup (NgStudioWindow *self)
+{
+  GError *error = NULL;
+  NgNet *net = ng_edit_ungroup (
+      ng_document_net (self->document), ng_document_selection (self->document), &error);
+
+  push (self, net, _ ("Ungroup"), error);
+}
+
+void
+ng_studio_window_connect (NgStudioWindow *self)
+{
+  const GPtrArray *selected = ng_document_selected (self->document);
+  g_autoptr (NgNet) net = ng_net_ref (ng_document_net (self->document));
+  GError *error = NULL;
+
+  if (selected->len < 2) {
+    ng_studio_window_toast (self, _ ("Select two layers or more, in their order."));
+    return;
+  }
+  for (guint i = 0; i + 1 < selected->len && error == NULL; i++) {
+    g_autoptr (NgSubject) from = ng_subject_copy (selected->pdata[i]);
+    NgNet *next;
+
+    if (from->kind == NG_PICK_VERTEX)
+      from->kind = NG_PICK_OUTPUT;
+    next = ng_edit_connect (net, from, selected->pdata[i + 1], &error);
+    if (next == NULL)
+      break;
+    ng_net_unref (net);
+    net = next;
+  }
+  push (self, error == NULL ? g_steal_pointer (&net) : NULL, _ ("Connect"), error);
+}
+
+void
+ng_studio_window_take (NgStudioWindow *self)
+{
+  const GPtrArray *selected = ng_document_selected (self->document);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = NULL;
+  g_autofree char *title = NULL;
+  NgStudioWindow *window;
+
+  net = ng_edit_take (ng_document_net (self->document),
+                      selected->pdata[0],
+                      selected->pdata[selected->len - 1],
+                      &error);
+  if (net == NULL) {
+    fail (self, error);
+    return;
+  }
+  window =
+      ng_studio_window_new (NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  title = g_strdup_printf (_ ("Part of %s"), ng_document_title (self->document));
+  ng_document_set_net (ng_studio_window_document (window), net, title);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* ---- the menu ---- */
+
+static GMenuModel *
+edit_menu (void)
+{
+  static const char *const sections[][6] = {
+    { "win.add-layer", "win.rename", "win.toggle-open", "win.pin-value" },
+    { "win.cut", "win.copy", "win.paste", "win.duplicate" },
+    { "win.delete", "win.delete-open", "win.bypass", "win.connect" },
+    { "win.group", "win.ungroup", "win.take" },
+    { "win.select-upstream", "win.select-downstream", "win.select-between", "win.select-all" },
+  };
+  GMenu *menu = g_menu_new ();
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sections); s++) {
+    g_autoptr (GMenu) section = g_menu_new ();
+
+    for (gsize i = 0; i < G_N_ELEMENTS (sections[s]) && sections[s][i] != NULL; i++) {
+      const NgAction *action = ng_action_find (sections[s][i]);
+
+      if (action != NULL)
+        g_menu_append (section, _ (action->label), action->name);
+    }
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  }
+  return G_MENU_MODEL (menu);
+}
+
+/* What was chosen is done after the menu has closed, so it goes a little later. */
+static void
+closed_cb (GtkWidget *popover)
+{
+  g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, popover);
+}
+
+static void
+show_menu_cb (NgStudioWindow *self, double x, double y)
+{
+  g_autoptr (GMenuModel) model = edit_menu ();
+  GtkWidget *popover = gtk_popover_menu_new_from_model (model);
+
+  gtk_widget_set_parent (popover, GTK_WIDGET (self->canvas));
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+void
+ng_studio_window_show_edit_menu (NgStudioWindow *self)
+{
+  double x = gtk_widget_get_width (GTK_WIDGET (self->canvas)) / 2.0;
+  double y = gtk_widget_get_height (GTK_WIDGET (self->canvas)) / 2.0;
+  graphene_rect_t box;
+
+  if (ng_canvas_box (self->canvas, ng_document_selection (self->document), &box)) {
+    x = (double) (box.origin.x + box.size.width / 2);
+    y = (double) (box.origin.y + box.size.height);
+  }
+  show_menu_cb (self, x, y);
+}
+
+void
+ng_studio_window_init_editing (NgStudioWindow *self)
+{
+  g_signal_connect_object (
+      self->canvas, "message", G_CALLBACK (ng_studio_window_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->canvas, "menu-asked", G_CALLBACK (show_menu_cb), self, G_CONNECT_SWAPPED);
+}
