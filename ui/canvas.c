@@ -625,9 +625,12 @@ static void
 dispose (GObject *object)
 {
   NgCanvas *self = NG_CANVAS (object);
+  GtkWidget *child;
 
   ng_canvas_stop_moving (self);
   ng_canvas_wire_cancel (self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_pointer (&self->tiles, ng_tiles_free);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->order, g_array_unref);
