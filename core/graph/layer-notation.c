@@ -62,6 +62,24 @@ fail_shared (const NgLayer *self, const NgLayerArray *array, const NgExpr *at, G
 
 static gboolean set_array_value (NgLayer *self, guint index, NgExpr *value, GError **error);
 
+/* The numbers of a NetArray have other dimensions than it says. */
+static gboolean
+fail_dimensions (const NgLayerArray *array, const NgExpr *value, GError **error)
+{
+  NgType type = ng_type_real (ng_tensor_dims (array->tensor), (int) ng_tensor_rank (array->tensor));
+  g_autofree char *given = ng_type_notation (&type);
+  g_autofree char *declared = ng_type_notation (array->declared);
+
+  ng_error_set_new (error,
+                    "NetGraph::shape",
+                    ng_expr_place (value),
+                    "NetArray[\"%s\"] would have to be both %s and %s.",
+                    array->shared,
+                    declared,
+                    given);
+  return FALSE;
+}
+
 /* NetArray["name"], NetArray[<|"Name" -> …, …|>], and NetArray[], which nobody else can name. */
 static gboolean
 set_shared_array (NgLayer *self, guint index, NgExpr *value, GError **error)
@@ -90,7 +108,13 @@ set_shared_array (NgLayer *self, guint index, NgExpr *value, GError **error)
     array->declared = g_memdup2 (&type, sizeof type);
   }
   array->shared = g_ref_string_new_intern (ng_expr_text (name));
-  return numbers == NULL || set_array_value (self, index, numbers, error);
+  if (numbers != NULL && !set_array_value (self, index, numbers, error))
+    return FALSE;
+  if (array->declared == NULL || array->tensor == NULL ||
+      ng_type_fits (
+          array->declared, ng_tensor_dims (array->tensor), ng_tensor_rank (array->tensor)))
+    return TRUE;
+  return fail_dimensions (array, value, error);
 }
 
 static gboolean

@@ -557,6 +557,32 @@ check_port (const NgType *type, const char *side, const NgNetPort *port, GError 
   return FALSE;
 }
 
+/* The arrays of all layers, nested ones included. */
+static gboolean
+check_arrays_specified (const NgNet *self, GError **error)
+{
+  for (guint l = 0; l < self->n_layers; l++) {
+    const NgNet *inner = ng_layer_net (self->layers[l]);
+
+    if (inner != NULL && !check_arrays_specified (inner, error))
+      return FALSE;
+    for (guint a = self->first_array[l]; a < self->first_array[l + 1]; a++)
+      if (!ng_layer_array_is_absent (self->layers[l], a - self->first_array[l]) &&
+          !ng_type_is_fixed (&self->array_types[a])) {
+        g_autofree char *layer = ng_net_describe_layer (self, l);
+
+        ng_error_set_new (error,
+                          "NetGraph::unspec",
+                          ng_layer_place (self->layers[l]),
+                          "%s: the dimensions of \"%s\" are not known.",
+                          layer,
+                          ng_layer_array_spec (self->layers[l], a - self->first_array[l])->name);
+        return FALSE;
+      }
+  }
+  return TRUE;
+}
+
 gboolean
 ng_net_check_specified (const NgNet *self, GError **error)
 {
@@ -572,21 +598,7 @@ ng_net_check_specified (const NgNet *self, GError **error)
                      &g_array_index (self->outputs, NgNetPort, i),
                      error))
       return FALSE;
-  for (guint l = 0; l < self->n_layers; l++)
-    for (guint a = self->first_array[l]; a < self->first_array[l + 1]; a++)
-      if (!ng_layer_array_is_absent (self->layers[l], a - self->first_array[l]) &&
-          !ng_type_is_fixed (&self->array_types[a])) {
-        g_autofree char *layer = ng_net_describe_layer (self, l);
-
-        ng_error_set_new (error,
-                          "NetGraph::unspec",
-                          ng_layer_place (self->layers[l]),
-                          "%s: the dimensions of \"%s\" are not known.",
-                          layer,
-                          ng_layer_array_spec (self->layers[l], a - self->first_array[l])->name);
-        return FALSE;
-      }
-  return TRUE;
+  return check_arrays_specified (self, error);
 }
 
 static void

@@ -210,6 +210,14 @@ static const struct {
   { "two[{1, 2}]", "NetGraph::assoc", 5 },
   { "two[]", "NetGraph::assoc", 1 },
   { "lin[]", "NetGraph::missing", 1 },
+  { "NetInitialize[NetGraph[{NetGraph[{NetArrayLayer[], ThreadingLayer[Plus, -1]}, "
+    "{{NetPort[\"Input\"], 1} -> 2}]}, {}, \"Input\" -> 3, \"Output\" -> 3]]",
+    "NetGraph::unspec",
+    -1 },
+  { "LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> {{1, 2}, {3, 4}}, "
+    "\"Dimensions\" -> {2, 3}|>]]",
+    "NetGraph::shape",
+    29 },
   { "NetGraph[{NetArrayLayer[\"Array\" -> {1, 2}]}, {}][3]", "NetGraph::assoc", 50 },
   /* lengths that layers make of those of the data */
   { "NetGraph[{CatenateLayer[], TotalLayer[]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1 -> 2, "
