@@ -2,6 +2,14 @@
 
 #include "core/graph/net.h"
 
+const char *
+ng_inner_input_name (const NgLayer *net, gsize index)
+{
+  return ng_layer_has_slots (net) && ng_layer_n_inputs (net) == 1
+             ? ng_layer_class (net)->inputs[0].name
+             : ng_layer_input_name (net, index);
+}
+
 void
 ng_inner_add_ports (NgLayer *layer)
 {
@@ -9,7 +17,7 @@ ng_inner_add_ports (NgLayer *layer)
   int input = ng_layer_only_input (net), output = ng_layer_only_output (net);
 
   if (input >= 0)
-    ng_layer_add_port (layer, FALSE, ng_layer_input_name (net, (gsize) input), NULL);
+    ng_layer_add_port (layer, FALSE, ng_inner_input_name (net, (gsize) input), NULL);
   if (output >= 0)
     ng_layer_add_port (layer, TRUE, ng_layer_output_name (net, (gsize) output), NULL);
 }

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 /** ng_inner_add_ports: adds the input and the output of the first net as ports of the layer */
 void ng_inner_add_ports (NgLayer *layer);
 
+/** ng_inner_input_name: Returns: (transfer none): what an input of @net is called as an input of
+ * the layer: the only slot of a layer with numbered ones, "Input" */
+const char *ng_inner_input_name (const NgLayer *net, gsize index);
+
 /** ng_inner_check: Fails with: "NetGraph::badarg", where a net has not one input and one output. */
 gboolean ng_inner_check (const NgLayer *layer, GError **error);
 

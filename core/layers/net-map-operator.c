@@ -61,5 +61,6 @@ const NgLayerClass ng_layer_net_map_operator = {
   .lower = net_map_operator_lower,
   .examples = { "NetMapOperator[LinearLayer[2], \"Input\" -> {\"Varying\", 3}]",
                 "NetMapOperator[{LinearLayer[{}], Tanh}, \"Input\" -> {4, 2}]",
+                "NetMapOperator[SummationLayer[], \"Input\" -> {2, 3}]",
                 "NetMapOperator[NetMapOperator[ElementwiseLayer[#^2 &]], \"Input\" -> {2, 3, 2}]" },
 };

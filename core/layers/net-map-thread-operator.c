@@ -65,7 +65,7 @@ net_map_thread_operator_ports (NgLayer *layer)
 
   for (gsize i = 0; i < ng_layer_n_inputs (net); i++)
     if (!ng_layer_input_is_optional (net, i))
-      ng_layer_add_port (layer, FALSE, ng_layer_input_name (net, i), NULL);
+      ng_layer_add_port (layer, FALSE, ng_inner_input_name (net, i), NULL);
   for (gsize o = 0; o < ng_layer_n_outputs (net); o++)
     if (!ng_layer_output_is_optional (net, o))
       ng_layer_add_port (layer, TRUE, ng_layer_output_name (net, o), NULL);
