@@ -465,6 +465,7 @@ static const NgAction actions[] = {
 
   { "win.show-palette", N_ ("Palette"), GENERAL, { "F9" }, .is_switch = TRUE },
   { "win.show-inspector", N_ ("Inspector"), GENERAL, { "<Shift>F9" }, .is_switch = TRUE },
+  { "win.console", N_ ("_Console"), GENERAL, { "F12" }, .is_switch = TRUE },
   { "win.notation", N_ ("_Notation"), GENERAL, { "F4" }, .is_switch = TRUE },
   { "win.show-drawer",
     N_ ("Layers and Problems"),

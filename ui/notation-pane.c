@@ -12,6 +12,9 @@ enum { READ_DELAY = 150, BURST_DELAY = 1500 };
 /* Nets of more layers are written by a worker; longer texts, in bytes, are not shown. */
 enum { MANY_LAYERS = 300, MOST_TEXT = 2 << 20 };
 
+/* Pixels by which the rest of a line that is wrapped stands further to the right. */
+enum { HANGING_INDENT = 48 };
+
 struct _NgNotationPane {
   GtkWidget parent_instance;
 
@@ -686,6 +689,8 @@ add_view (NgNotationPane *self)
   gtk_source_view_set_show_line_numbers (self->view, TRUE);
   gtk_source_view_set_highlight_current_line (self->view, TRUE);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_indent (GTK_TEXT_VIEW (self->view), -HANGING_INDENT);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->view), 4);
   gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->view), 48);
   add_tags (self);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self->view), TRUE);

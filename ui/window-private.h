@@ -36,6 +36,7 @@ struct _NgStudioWindow {
   NgOutline *outline;
   NgProblems *problems;
   GtkWidget *side;
+  NgConsole *console;
   AdwViewStack *inspector_stack;
   NgInspector *inspector;
   NgRunner *runner;
@@ -57,6 +58,12 @@ void ng_studio_window_init_files (NgStudioWindow *self);
 /** ng_studio_window_init_building: adds what is chosen in palette and box, and what is dropped; in
  *   window-build.c */
 void ng_studio_window_init_building (NgStudioWindow *self);
+/** ng_studio_window_init_text: lets the notation and the console follow the document; in
+ *   window-text.c */
+void ng_studio_window_init_text (NgStudioWindow *self);
+gboolean ng_studio_window_shows_console (NgStudioWindow *self);
+/** ng_studio_window_show_console: opens the drawer with it, ready to type, or closes the drawer */
+void ng_studio_window_show_console (NgStudioWindow *self, gboolean is_shown);
 /** ng_studio_window_update_page: shows the canvas, or where one opens a file or begins a net */
 void ng_studio_window_update_page (NgStudioWindow *self);
 

@@ -26,6 +26,7 @@ enum {
   PROP_TOP_DOWN,
   PROP_SHOW_VALUES,
   PROP_NOTATION,
+  PROP_CONSOLE,
   N_PROPERTIES
 };
 
@@ -71,6 +72,12 @@ NgNotationPane *
 ng_studio_window_notation (NgStudioWindow *self)
 {
   return self->notation;
+}
+
+NgConsole *
+ng_studio_window_console (NgStudioWindow *self)
+{
+  return self->console;
 }
 
 NgSearch *
@@ -445,6 +452,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   case PROP_NOTATION:
     g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->notation)));
     break;
+  case PROP_CONSOLE:
+    g_value_set_boolean (value, ng_studio_window_shows_console (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -481,6 +491,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     break;
   case PROP_NOTATION:
     gtk_widget_set_visible (GTK_WIDGET (self->notation), is_on);
+    break;
+  case PROP_CONSOLE:
+    ng_studio_window_show_console (self, is_on);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -534,6 +547,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, outline);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, problems);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, side);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, console);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, inspector_stack);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, inspector);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, runner);
@@ -558,9 +572,11 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
   properties[PROP_NOTATION] = boolean_new ("notation");
+  properties[PROP_CONSOLE] = boolean_new ("console");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (NG_TYPE_CANVAS);
+  g_type_ensure (NG_TYPE_CONSOLE);
   g_type_ensure (NG_TYPE_INSPECTOR);
   g_type_ensure (NG_TYPE_MINIMAP);
   g_type_ensure (NG_TYPE_NOTICES);
@@ -613,8 +629,6 @@ follow (NgStudioWindow *self)
   for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
     g_signal_connect_object (
         links[i].object, links[i].signal, links[i].callback, self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      self->notation, "shown", G_CALLBACK (ng_canvas_show), self->canvas, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -650,7 +664,6 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_outline_set_document (self->outline, self->document);
   ng_problems_set_document (self->problems, self->document);
   ng_search_set_document (self->search, self->document);
-  ng_notation_pane_set_document (self->notation, self->document);
   ng_notices_set_document (self->notices, self->document);
   ng_palette_set_settings (self->palette, settings);
   self->quick_add = ng_quick_add_new (self->document, settings);
@@ -659,6 +672,7 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_studio_window_init_editing (self);
   follow (self);
   ng_studio_window_init_files (self);
+  ng_studio_window_init_text (self);
   ng_actions_add_to_window (self);
   ng_actions_add_to_canvas (GTK_WIDGET (self->canvas));
   bind_settings (self, settings);

@@ -4,6 +4,7 @@
 
 #include "ui/application.h"
 #include "ui/canvas.h"
+#include "ui/console.h"
 #include "ui/inspector.h"
 #include "ui/notation-pane.h"
 #include "ui/notices.h"
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NgStudioWindow, ng_studio_window, NG, STUDIO_WINDOW, AdwApplicationWindow)
 
 /* Properties: "show-palette", "show-inspector", "show-drawer", "show-minimap", "show-search",
- * "top-down", "notation". */
+ * "top-down", "notation", "console". */
 
 NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
 
@@ -31,6 +32,7 @@ NgOutline *ng_studio_window_outline (NgStudioWindow *self);
 NgProblems *ng_studio_window_problems (NgStudioWindow *self);
 NgSearch *ng_studio_window_search (NgStudioWindow *self);
 NgNotationPane *ng_studio_window_notation (NgStudioWindow *self);
+NgConsole *ng_studio_window_console (NgStudioWindow *self);
 NgNotices *ng_studio_window_notices (NgStudioWindow *self);
 NgPalette *ng_studio_window_palette (NgStudioWindow *self);
 NgQuickAdd *ng_studio_window_quick_add (NgStudioWindow *self);
