@@ -21,9 +21,11 @@ key_of (const char *path, gsize index)
 }
 
 static void
-add (NgNotationMap *self, const NgPlace *place, const char *path, gsize index)
+add (NgNotationMap *self, const NgPlace *place, const char *path, gsize index, gboolean is_written)
 {
-  NgNotationSpan span = { .place = *place, .path = g_strdup (path), .index = index };
+  NgNotationSpan span = {
+    .place = *place, .path = g_strdup (path), .index = index, .is_written = is_written
+  };
 
   g_array_append_val (self->spans, span);
   g_hash_table_insert (self->by_name, key_of (path, index), GUINT_TO_POINTER (self->spans->len));
@@ -77,7 +79,7 @@ add_inside (NgNotationMap *self,
     g_autofree char *name = ng_net_shown_name (net, 0);
     g_autofree char *inner = ng_path_join (path, name);
 
-    add (self, ng_expr_place (first), path, 0);
+    add (self, ng_expr_place (first), path, 0, TRUE);
     if (ng_layer_net (ng_net_layer (net, 0)) != NULL)
       add_inside (self, first, ng_net_layer (net, 0), is_read, inner);
   } else {
@@ -100,7 +102,7 @@ add_net (
                                         : NULL;
 
     if (place != NULL && place->line > 0)
-      add (self, place, path, i);
+      add (self, place, path, i, item != NULL);
     if (ng_layer_net (layer) != NULL) {
       g_autofree char *name = ng_net_shown_name (net, i);
       g_autofree char *inner = ng_path_join (path, name);

@@ -13,11 +13,13 @@ typedef struct _NgNotationMap NgNotationMap;
  * @place: where the layer stands, with its name
  * @path: of the net that it is in, "" for the outermost
  * @index: of the layer in that net
+ * @is_written: whether the text spells it out there, for this layer alone
  */
 typedef struct {
   NgPlace place;
   char *path;
   gsize index;
+  gboolean is_written;
 } NgNotationSpan;
 
 /**

@@ -1,5 +1,6 @@
 #include "ui/notation-pane.h"
 
+#include "ui/notation-patch.h"
 #include "ui/notation-view.h"
 #include "ui/notation-work.h"
 #include "ui/text.h"
@@ -33,7 +34,7 @@ struct _NgNotationPane {
   GPtrArray *problems; /* (element-type NgDiagnostic): of the text */
   guint serial;        /* goes up whenever the text changes */
   guint burst;         /* of typing: what is typed in one is one revision */
-  guint read_timer, burst_timer;
+  guint read_timer, burst_timer, scroll_idle;
   guint n_reading;
   GCancellable *reading, *writing;
   gboolean is_typed;   /* not read yet, or wrong */
@@ -70,6 +71,15 @@ gboolean
 ng_notation_pane_is_busy (NgNotationPane *self)
 {
   return self->read_timer != 0 || self->n_reading > 0 || self->writing != NULL;
+}
+
+static char *
+get_text (NgNotationPane *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_slice (self->buffer, &start, &end, TRUE);
 }
 
 /* ---- places ---- */
@@ -228,6 +238,24 @@ find_span (NgNotationPane *self, const NgSubject *subject)
   return ng_notation_map_find (self->map, subject->net, (gsize) layer);
 }
 
+/* Once lines have been laid out, so that it is known where they are: brings the cursor into view.
+ */
+static gboolean
+scroll_cb (gpointer user_data)
+{
+  NgNotationPane *self = user_data;
+  GtkTextIter iter;
+  GdkRectangle line, seen;
+
+  self->scroll_idle = 0;
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, gtk_text_buffer_get_insert (self->buffer));
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self->view), &iter, &line);
+  gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (self->view), &seen);
+  if (line.y < seen.y || line.y + line.height > seen.y + seen.height)
+    gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (self->view), &iter, 0.2, FALSE, 0, 0);
+  return G_SOURCE_REMOVE;
+}
+
 /* Layers that are selected in the picture are marked here, and the last of them is brought into
  * view. The cursor stays with who is typing. */
 static void
@@ -252,8 +280,8 @@ selection_changed_cb (NgNotationPane *self)
     self->is_setting = TRUE;
     gtk_text_buffer_place_cursor (self->buffer, &start);
     self->is_setting = FALSE;
-    gtk_text_view_scroll_to_mark (
-        GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (self->buffer), 0.1, FALSE, 0, 0);
+    if (self->scroll_idle == 0)
+      self->scroll_idle = g_idle_add_full (G_PRIORITY_LOW, scroll_cb, self, NULL);
   }
 }
 
@@ -365,12 +393,9 @@ start_reading (NgNotationPane *self, const char *text, NgNet *net)
 static void
 read_text (NgNotationPane *self)
 {
-  GtkTextIter start, end;
-  g_autofree char *text = NULL;
+  g_autofree char *text = get_text (self);
 
   g_clear_handle_id (&self->read_timer, g_source_remove);
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  text = gtk_text_buffer_get_slice (self->buffer, &start, &end, TRUE);
   start_reading (self, text, ng_document_net (self->document));
 }
 
@@ -452,11 +477,9 @@ static void
 set_text (NgNotationPane *self, const char *text)
 {
   GtkTextIter start, end;
-  g_autofree char *before = NULL;
+  g_autofree char *before = get_text (self);
   gsize first, last;
 
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  before = gtk_text_buffer_get_slice (self->buffer, &start, &end, TRUE);
   g_clear_handle_id (&self->read_timer, g_source_remove);
   self->is_setting = TRUE;
   if (strcmp (before, text) != 0) {
@@ -531,14 +554,36 @@ has_many_layers (const NgNet *net, gsize *n)
   return *n > MANY_LAYERS;
 }
 
-/* A net that is large is written elsewhere, and nothing can be typed meanwhile. */
-static void
-write_net (NgNotationPane *self)
+/* Returns: (transfer full) (nullable): the text as it stands, with the layers that differ from
+ *   @before written anew; %NULL where there is nothing of somebody's to be kept, or it cannot */
+static char *
+patch (NgNotationPane *self, const NgNet *before)
 {
+  g_autofree char *text = get_text (self);
+  g_autofree char *usual = NULL;
   gsize n = 0;
 
+  if (self->map == NULL || self->is_typed || has_many_layers (before, &n))
+    return NULL;
+  usual = ng_notation_write (before);
+  return g_str_equal (text, usual) ? NULL : ng_notation_patch (text, self->map, before, self->net);
+}
+
+/* A net that is large is written elsewhere, and nothing can be typed meanwhile. @before:
+ * (nullable): what the text says now */
+static void
+write_net (NgNotationPane *self, const NgNet *before)
+{
+  g_autofree char *patched = NULL;
+  gsize n = 0;
+
+  if (before != NULL && self->net != NULL)
+    patched = patch (self, before);
   if (self->net == NULL) {
     show_text (self, "");
+  } else if (patched != NULL) {
+    ng_document_set_text (self->document, patched);
+    show_text (self, patched);
   } else if (has_many_layers (self->net, &n)) {
     self->writing = g_cancellable_new ();
     gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), FALSE);
@@ -557,6 +602,7 @@ static void
 net_changed_cb (NgNotationPane *self)
 {
   NgNet *net = ng_document_net (self->document);
+  g_autoptr (NgNet) before = self->net != NULL ? ng_net_ref (self->net) : NULL;
 
   if (self->is_pushing || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
@@ -570,7 +616,7 @@ net_changed_cb (NgNotationPane *self)
   if (ng_document_text (self->document) != NULL)
     show_text (self, ng_document_text (self->document));
   else
-    write_net (self);
+    write_net (self, before);
 }
 
 /* ---- the object ---- */
@@ -614,6 +660,7 @@ dispose (GObject *object)
 
   g_clear_handle_id (&self->read_timer, g_source_remove);
   g_clear_handle_id (&self->burst_timer, g_source_remove);
+  g_clear_handle_id (&self->scroll_idle, g_source_remove);
   if (self->reading != NULL)
     g_cancellable_cancel (self->reading);
   if (self->writing != NULL)

@@ -332,6 +332,60 @@ test_elsewhere (gconstpointer data)
   stop (self);
 }
 
+/* A layer gets another size, as the inspector would do it. */
+static void
+set_size (NgUiTest *self, gsize index, int size)
+{
+  NgExpr *argument = ng_expr_new_integer (size, NULL);
+  g_autoptr (NgLayer) layer =
+      ng_layer_new (ng_layer_class (ng_net_layer (net_of (self), index)), &argument, 1, NULL, NULL);
+  g_autoptr (NgNet) net = ng_net_with_layer (net_of (self), index, layer);
+
+  ng_expr_unref (argument);
+  ng_document_push (document_of (self), net, "Edit");
+  settle (self);
+  g_assert_true (net_of (self) == net);
+}
+
+/* Where somebody has written the text, an edit elsewhere leaves names, spaces and comments. */
+static void
+test_written (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("net.wl", "NetChain[{LinearLayer[5]}, \"Input\" -> 3]");
+  g_autofree char *changed = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *computed = NULL;
+
+  start (self, path);
+  replace (self,
+           "LinearLayer[5]",
+           "(* wide *) LinearLayer[5],\n  Ramp, (* é *) LinearLayer[ 2 ] (* narrow *)");
+  settle (self);
+  set_size (self, 2, 44);
+  changed = text_of (self);
+  g_assert_cmpstr (changed,
+                   ==,
+                   "NetChain[{(* wide *) LinearLayer[5],\n  Ramp, (* é *) LinearLayer[44] "
+                   "(* narrow *)}, \"Input\" -> 3]");
+  ng_document_undo (document_of (self));
+  settle (self);
+  ng_document_redo (document_of (self));
+  settle (self);
+  again = text_of (self);
+  g_assert_cmpstr (again, ==, changed);
+
+  /* Layers that a table makes have no place of their own: the net is written as it is. */
+  replace (self, "Ramp,", "Sequence @@ Table[LinearLayer[i], {i, 3, 4}],");
+  settle (self);
+  g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 4);
+  set_size (self, 1, 9);
+  computed = text_of (self);
+  g_assert_nonnull (strstr (computed, "LinearLayer[9]"));
+  g_assert_null (strstr (computed, "Table"));
+  stop (self);
+}
+
 static gboolean
 has_name (char **names, const char *name)
 {
@@ -442,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/notation/broken", &self, test_broken);
   g_test_add_data_func ("/ui/notation/selection", &self, test_selection);
   g_test_add_data_func ("/ui/notation/elsewhere", &self, test_elsewhere);
+  g_test_add_data_func ("/ui/notation/written", &self, test_written);
   g_test_add_data_func ("/ui/notation/completion", &self, test_completion);
   g_test_add_data_func ("/ui/notation/keys", &self, test_keys);
   g_test_add_data_func ("/ui/notation/large", &self, test_large);
