@@ -382,7 +382,7 @@ test_refusals (void)
   g_assert_null (ng_edit_rename (net, b, "", &error));
   ng_assert_tag (&error, "NetGraph::badname");
   g_assert_null (ng_edit_rename (net, input, "Output", &error));
-  ng_assert_tag (&error, "NetGraph::dupname");
+  ng_assert_tag (&error, "NetGraph::iodup");
   g_assert_null (ng_edit_add (net, "nowhere", tanh, NULL, NULL, NULL, &error));
   ng_assert_tag (&error, "NetGraph::nolayer");
   g_assert_null (ng_edit_add (function, "1", tanh, NULL, NULL, NULL, &error));
