@@ -32,6 +32,7 @@ struct _NgNotationPane {
   NgNet *net;          /* the one that the text says, or last said */
   NgNotationMap *map;  /* where its layers stand; %NULL until that is known */
   GPtrArray *problems; /* (element-type NgDiagnostic): of the text */
+  const char *note;    /* what is said while nothing is wrong */
   guint serial;        /* goes up whenever the text changes */
   guint burst;         /* of typing: what is typed in one is one revision */
   guint read_timer, burst_timer, scroll_idle;
@@ -167,15 +168,16 @@ mark_problems (NgNotationPane *self)
     get_visible_range (self, &problem->place, &start, &end);
     gtk_text_buffer_apply_tag_by_name (self->buffer, is_error ? "error" : "warning", &start, &end);
   }
-  if (first != NULL && first->place.line > 0)
+  if (first == NULL) {
+    say (self, "dialog-information-symbolic", self->note);
+    return;
+  }
+  if (first->place.line > 0)
     text = g_strdup_printf (
         _ ("Line %d, column %d: %s"), first->place.line, first->place.column, sentence);
   say (self,
-       first != NULL && first->severity == NG_SEVERITY_ERROR ? "dialog-error-symbolic"
-                                                             : "dialog-warning-symbolic",
-       text != NULL       ? text
-       : sentence != NULL ? sentence
-                          : "");
+       first->severity == NG_SEVERITY_ERROR ? "dialog-error-symbolic" : "dialog-warning-symbolic",
+       text != NULL ? text : sentence);
 }
 
 /* Pointing at what is underlined tells what is wrong there. */
@@ -515,19 +517,16 @@ show_text (NgNotationPane *self, const char *text)
   gboolean is_shown = strlen (text) <= MOST_TEXT;
   gboolean is_raw = self->net != NULL && ng_net_is_raw (self->net);
 
+  self->note = "";
+  if (!is_shown)
+    self->note = _ ("The notation of this net is too long to be shown.");
+  else if (is_raw)
+    self->note = _ ("Nets of ONNX operators can be read here, not edited: their notation does not "
+                    "read back.");
   g_ptr_array_set_size (self->problems, 0);
   set_text (self, is_shown ? text : "");
   mark_problems (self);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), is_shown && !is_raw);
-  if (!is_shown)
-    say (self,
-         "dialog-information-symbolic",
-         _ ("The notation of this net is too long to be shown."));
-  else if (is_raw)
-    say (self,
-         "dialog-information-symbolic",
-         _ ("Nets of ONNX operators can be read here, not edited: their notation does not read "
-            "back."));
   if (is_shown && self->net != NULL)
     start_reading (self, text, self->net);
 }
@@ -780,6 +779,7 @@ ng_notation_pane_init (NgNotationPane *self)
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->problems = ng_diagnostic_list_new ();
+  self->note = "";
   self->session = ng_session_new ();
   self->completion = ng_completion_new ();
   ng_completion_set_session (self->completion, self->session);

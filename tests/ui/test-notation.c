@@ -463,6 +463,27 @@ test_keys (gconstpointer data)
   stop (self);
 }
 
+/* The notation of operators is there to be read. */
+static void
+test_operators (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_test_data ("models/mnist.onnx");
+  g_autofree char *marked = NULL;
+
+  if (path == NULL)
+    return;
+  start (self, path);
+  g_assert_nonnull (strstr (ng_notation_pane_message (pane_of (self)), "ONNX"));
+  g_assert_false (
+      gtk_text_view_get_editable (GTK_TEXT_VIEW (ng_notation_pane_view (pane_of (self)))));
+  ng_ui_select (self, "Plus30");
+  marked = selected_text (self);
+  g_assert_cmpstr (marked, ==, "\"Plus30\" -> ONNXOperator[\"Add\"]");
+  ng_ui_screenshot (self, "notation-operators");
+  stop (self);
+}
+
 /* Many layers are written by the worker, and a change is read without stopping the window. */
 static void
 test_large (gconstpointer data)
@@ -499,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/notation/written", &self, test_written);
   g_test_add_data_func ("/ui/notation/completion", &self, test_completion);
   g_test_add_data_func ("/ui/notation/keys", &self, test_keys);
+  g_test_add_data_func ("/ui/notation/operators", &self, test_operators);
   g_test_add_data_func ("/ui/notation/large", &self, test_large);
   return ng_ui_run (&self);
 }
