@@ -371,9 +371,11 @@ has_focus_inside (NgStudioWindow *self, GtkWidget *pane)
 void
 ng_studio_window_next_pane (NgStudioWindow *self)
 {
-  GtkWidget *panes[] = {
-    GTK_WIDGET (self->palette), GTK_WIDGET (self->canvas), self->side, self->drawer
-  };
+  GtkWidget *panes[] = { GTK_WIDGET (self->palette),
+                         GTK_WIDGET (self->canvas),
+                         GTK_WIDGET (self->notation),
+                         self->side,
+                         self->drawer };
   gsize here = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (panes); i++)

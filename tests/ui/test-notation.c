@@ -206,6 +206,9 @@ test_burst (gconstpointer data)
   g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 4);
   commented = text_of (self);
   gtk_widget_grab_focus (GTK_WIDGET (ng_studio_window_canvas (self->window)));
+  ng_ui_activate (self, "next-pane");
+  g_assert_true (gtk_widget_is_focus (GTK_WIDGET (ng_notation_pane_view (pane_of (self)))));
+  gtk_widget_grab_focus (GTK_WIDGET (ng_studio_window_canvas (self->window)));
   ng_ui_activate (self, "undo");
   settle (self);
   g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 3);
