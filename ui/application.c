@@ -17,6 +17,7 @@ struct _NgStudioApplication {
   NgJournal *journal;
   gboolean has_looked; /* for unsaved work */
   gboolean is_quitting;
+  gboolean is_started_empty; /* as its user asked */
 };
 
 G_DEFINE_FINAL_TYPE (NgStudioApplication, ng_studio_application, ADW_TYPE_APPLICATION)
@@ -66,28 +67,20 @@ ng_studio_application_is_quitting (NgStudioApplication *self)
 static int
 handle_local_options (GApplication *application, GVariantDict *options)
 {
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "new-window")) {
+    self->is_started_empty = TRUE;
+    if (!g_application_register (application, NULL, NULL) ||
+        !g_application_get_is_remote (application))
+      return -1;
+    g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+    return 0;
+  }
   if (!g_variant_dict_contains (options, "version"))
     return -1;
   g_print ("netgraph-studio %s\n", NG_VERSION);
   return 0;
-}
-
-static void
-startup (GApplication *application)
-{
-  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
-  AdwStyleManager *style;
-  g_autoptr (GAction) scheme = NULL;
-
-  G_APPLICATION_CLASS (ng_studio_application_parent_class)->startup (application);
-  style = adw_style_manager_get_default ();
-  self->settings = ng_settings_new ();
-  if (self->settings != NULL)
-    g_settings_bind (
-        self->settings, "color-scheme", style, "color-scheme", G_SETTINGS_BIND_DEFAULT);
-  scheme = G_ACTION (g_property_action_new ("color-scheme", style, "color-scheme"));
-  g_action_map_add_action (G_ACTION_MAP (self), scheme);
-  ng_actions_add_to_application (GTK_APPLICATION (self));
 }
 
 /* Once, what an earlier process left unsaved is offered in the first window. */
@@ -98,6 +91,35 @@ present (NgStudioApplication *self, NgStudioWindow *window)
   if (!self->has_looked)
     ng_recovery_look (window);
   self->has_looked = TRUE;
+}
+
+/* Of the desktop's menu, which knows the program and none of its windows. */
+static void
+new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present (user_data, ng_studio_window_new (user_data));
+}
+
+static void
+startup (GApplication *application)
+{
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+  AdwStyleManager *style;
+  g_autoptr (GAction) scheme = NULL;
+  g_autoptr (GSimpleAction) new_window = NULL;
+
+  G_APPLICATION_CLASS (ng_studio_application_parent_class)->startup (application);
+  style = adw_style_manager_get_default ();
+  self->settings = ng_settings_new ();
+  if (self->settings != NULL)
+    g_settings_bind (
+        self->settings, "color-scheme", style, "color-scheme", G_SETTINGS_BIND_DEFAULT);
+  scheme = G_ACTION (g_property_action_new ("color-scheme", style, "color-scheme"));
+  g_action_map_add_action (G_ACTION_MAP (self), scheme);
+  ng_actions_add_to_application (GTK_APPLICATION (self));
+  new_window = g_simple_action_new ("new-window", NULL);
+  g_signal_connect (new_window, "activate", G_CALLBACK (new_window_cb), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (new_window));
 }
 
 static NgStudioWindow *
@@ -121,10 +143,13 @@ activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   self->is_quitting = FALSE;
-  if (window == NULL && ng_session_restore (self))
+  if (self->is_started_empty)
+    window = GTK_WINDOW (ng_studio_window_new (self));
+  else if (window == NULL && ng_session_restore (self))
     window = gtk_application_get_active_window (GTK_APPLICATION (self));
   else
     window = GTK_WINDOW (first_window (self));
+  self->is_started_empty = FALSE;
   present (self, NG_STUDIO_WINDOW (window));
 }
 
@@ -161,6 +186,7 @@ ng_studio_application_class_init (NgStudioApplicationClass *class)
 }
 
 static const GOptionEntry options[] = {
+  { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a window with nothing in it"), NULL },
   { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
   { NULL },
 };

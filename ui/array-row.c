@@ -9,6 +9,7 @@
 #include "ui/array-window.h"
 #include "ui/dialogs.h"
 #include "ui/edits.h"
+#include "ui/models.h"
 #include "ui/scene-view.h"
 #include "ui/text.h"
 
@@ -365,9 +366,10 @@ append_numbers (GString *note, const NgTensor *tensor, const NgTensorStatistics 
                             statistics->mean,
                             statistics->deviation);
   if (statistics->n_nan + statistics->n_infinite > 0) {
+    g_autofree char *count = ng_count_text (statistics->n_nan + statistics->n_infinite);
+
     g_string_append (note, statistics->n_finite > 0 ? ", " : "\n");
-    g_string_append_printf (
-        note, _ ("%" G_GINT64_FORMAT " not finite"), statistics->n_nan + statistics->n_infinite);
+    g_string_append_printf (note, _ ("%s not finite"), count);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "render/export/pango.h"
 #include "render/plot/plot.h"
+#include "ui/models.h"
 #include "ui/scene-view.h"
 
 #include <glib/gi18n.h>
@@ -199,9 +200,12 @@ ng_value_summary (const NgTensor *value)
                             statistics.mean);
   else if (statistics.n_finite == 1)
     g_string_append_printf (text, "  %.6g", statistics.min);
-  if (statistics.n_nan + statistics.n_infinite > 0)
-    g_string_append_printf (
-        text, _ ("  %" G_GINT64_FORMAT " not finite"), statistics.n_nan + statistics.n_infinite);
+  if (statistics.n_nan + statistics.n_infinite > 0) {
+    g_autofree char *count = ng_count_text (statistics.n_nan + statistics.n_infinite);
+
+    g_string_append (text, "  ");
+    g_string_append_printf (text, _ ("%s not finite"), count);
+  }
   return g_string_free (text, FALSE);
 }
 

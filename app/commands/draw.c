@@ -116,6 +116,7 @@ draw (const NgArguments *arguments, const Options *options)
 {
   const NgCommand *command = arguments->command;
   const NgArgument *argument = NULL;
+  const char *kind;
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
@@ -127,7 +128,10 @@ draw (const NgArguments *arguments, const Options *options)
 
   if (options->output == NULL)
     return ng_usage (command, "-o OUT is missing");
-  if (!ng_picture_is_known (options->output))
+  kind = options->output;
+  if (!ng_picture_is_known (kind) && options->size != G_MININT)
+    kind = ".png";
+  if (!ng_picture_is_known (kind))
     return ng_usage (command, "'%s' does not end in svg, pdf, png or dot", options->output);
   if (options->form != NULL && strcmp (options->form, "standard") != 0)
     return ng_usage (command, "--form is standard, not '%s'", options->form);
@@ -163,7 +167,7 @@ draw (const NgArguments *arguments, const Options *options)
                                 .width = width,
                                 .scale = options->scale != G_MAXDOUBLE ? options->scale : 0,
                                 .size = options->size != G_MININT ? options->size : 0 };
-  bytes = ng_picture_new (net, options->output, &picture, &reduced, &error);
+  bytes = ng_picture_new (net, kind, &picture, &reduced, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
     return ng_report_error (arguments, error, options->output);
   if (reduced > 0)
@@ -249,7 +253,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
       0,
       G_OPTION_ARG_INT,
       &options.size,
-      "Of png: pixels of the longer side",
+      "Of png: pixels of the longer side; OUT is a png then, unless its ending says otherwise",
       "PIXELS" },
     { NULL },
   };
