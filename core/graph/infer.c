@@ -7,8 +7,8 @@
  * the leaves at it back on the list. A wire can only become more definite, a bounded number of
  * times, so the visits are linear in edges; each of them looks at all ports of its leaf.
  *
- * A second list holds leaves that may assume defaults (equal unknown dimensions); one of them is
- * taken only when the first list is empty.
+ * A second list holds leaves that may assume defaults (equal unknown dimensions); the first of them
+ * in the order of the net is taken only when the first list is empty.
  *
  * After an edit, what was known is recalled, and only what may have followed from the place of the
  * edit is forgotten and found again; ng_net_infer() without @base, and of a @base that cannot be
@@ -226,21 +226,35 @@ substitute_lengths (NgInference *self)
   }
 }
 
+/* The next leaf to visit. What is assumed must not depend on how the net came about, so the first
+ * leaf in the order of the net comes first. */
+static guint
+take_next (NgInference *self, gboolean is_second)
+{
+  if (!is_second)
+    return GPOINTER_TO_UINT (g_queue_pop_head (&self->list)) - 1;
+  while (!ng_inference_leaf (self, self->first_second)->queued[1])
+    self->first_second++;
+  self->n_second--;
+  return self->first_second;
+}
+
 static void
 run (NgInference *self)
 {
   for (;;) {
-    int second = g_queue_is_empty (&self->lists[0]);
+    gboolean is_second = g_queue_is_empty (&self->list);
+    guint index;
 
-    if (second && self->settled->len > 0) {
+    if (is_second && self->settled->len > 0) {
       substitute_lengths (self);
       continue;
     }
-    if (second && g_queue_is_empty (&self->lists[1]))
+    if (is_second && self->n_second == 0)
       return;
-    guint index = GPOINTER_TO_UINT (g_queue_pop_head (&self->lists[second])) - 1;
-    ng_inference_leaf (self, index)->queued[second] = FALSE;
-    visit (self, index, second);
+    index = take_next (self, is_second);
+    ng_inference_leaf (self, index)->queued[is_second] = FALSE;
+    visit (self, index, is_second);
   }
 }
 
@@ -296,6 +310,19 @@ base_wire (const NgNet *net, const NgNet *base, NgSource source)
   return ng_net_wire (base, (NgSource){ NG_SOURCE_LAYER, layer, source.port });
 }
 
+/* Whether wire @wire of a nested net is one of the net around, which may be fed otherwise now than
+ * when the nested net was typed. */
+static gboolean
+is_fed_from_outside (const NgInference *self, const NgInstance *instance, guint wire)
+{
+  const NgInstance *parent;
+
+  if (instance->parent < 0 || wire >= instance->net->inputs->len)
+    return FALSE;
+  parent = &g_array_index (self->instances, NgInstance, instance->parent);
+  return ng_net_source (parent->net, instance->layer, wire).kind != NG_SOURCE_NONE;
+}
+
 /* What an instance knew before the edit. */
 static void
 recall (NgInference *self, NgInstance *instance, const NgNet *base)
@@ -310,7 +337,7 @@ recall (NgInference *self, NgInstance *instance, const NgNet *base)
     int old =
         instance->parent < 0 ? base_wire (net, base, ng_net_source_of_wire (net, w)) : (int) w;
 
-    if (old < 0)
+    if (old < 0 || is_fed_from_outside (self, instance, w))
       continue;
     wire->type = typed->types[old];
     wire->cause = typed->causes[old];
@@ -411,7 +438,7 @@ is_declared_alike (const NgNet *net, NgSource source, const NgNet *base, NgSourc
 }
 
 /* Wires of layers that are gone, of connections that were cut, and of ports whose type was written
- * anew. */
+ * anew; and wherever something was assumed that might be known now. */
 static void
 forget_edit (NgInference *self, const NgNet *base, GArray *forgotten)
 {
@@ -445,6 +472,9 @@ forget_edit (NgInference *self, const NgNet *base, GArray *forgotten)
         !is_declared_alike (net, source, base, ng_net_source_of_wire (base, (guint) old)))
       forget (self, root->wires[w], forgotten);
   }
+  for (guint w = 0; w < self->wires->len; w++)
+    if ((ng_inference_wire (self, w)->cause & NG_CAUSE_DEFAULT) != 0)
+      forget (self, w, forgotten);
 }
 
 /* Whether @leaf gives @wire the type that it has even when it knows nothing of its other wires. */

@@ -129,11 +129,11 @@ ng_inference_enqueue (NgInference *self, guint index)
     return;
   if (!leaf->queued[0]) {
     leaf->queued[0] = TRUE;
-    g_queue_push_tail (&self->lists[0], GUINT_TO_POINTER (index + 1));
+    g_queue_push_tail (&self->list, GUINT_TO_POINTER (index + 1));
   }
   if (!leaf->queued[1] && ng_layer_class (leaf->layer)->infer != NULL) {
     leaf->queued[1] = TRUE;
-    g_queue_push_tail (&self->lists[1], GUINT_TO_POINTER (index + 1));
+    self->first_second = self->n_second++ > 0 ? MIN (self->first_second, index) : index;
   }
 }
 
@@ -247,8 +247,7 @@ ng_inference_init (NgInference *self, NgNet *net)
   self->array_types = g_array_new (FALSE, FALSE, sizeof (NgType));
   self->shared = g_hash_table_new_full (NULL, NULL, NULL, free_sharers);
   self->laws = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_queue_init (&self->lists[0]);
-  g_queue_init (&self->lists[1]);
+  g_queue_init (&self->list);
   self->lengths = g_array_new (FALSE, FALSE, sizeof (NgDim));
   self->broken = g_byte_array_new ();
   self->holders = g_ptr_array_new ();
@@ -275,8 +274,7 @@ ng_inference_clear (NgInference *self)
   g_free (self->first_reader);
   g_free (self->readers);
   g_hash_table_unref (self->laws);
-  g_queue_clear (&self->lists[0]);
-  g_queue_clear (&self->lists[1]);
+  g_queue_clear (&self->list);
   g_array_unref (self->lengths);
   g_ptr_array_unref (self->length_names);
   g_byte_array_unref (self->broken);

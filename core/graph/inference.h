@@ -74,7 +74,9 @@ typedef struct {
   guint *first_reader;  /* by wire: leaves at it, its own source included */
   guint *readers;
   GHashTable *laws;
-  GQueue lists[2];    /* leaf + 1 */
+  GQueue list;        /* leaf + 1 */
+  guint n_second;     /* leaves that may assume something, the first of which comes first: */
+  guint first_second; /* none of them stands before this one */
   GArray *lengths;    /* NgDim: what each varying length turned out to be; itself while it varies */
   GPtrArray *holders; /* by length: GArray of the wires that hold it */
   GArray *settled;    /* lengths that turned out to be something else, still to be substituted */

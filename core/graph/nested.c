@@ -218,6 +218,18 @@ exchange_held (NgNet *self, guint index, NgLayer *layer, GError **error)
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
 
+/* The outermost net with @layer in the place of layer @path[n - 1] of the net at the path before.
+ */
+static NgNet *
+put_layer (NgNet *self, const guint *path, gsize n, NgLayer *layer, GError **error)
+{
+  NgNet *outer = ng_net_nested (self, path, n - 1);
+  gboolean is_held = n > 1 && ng_layer_wraps (get_holder (self, path, n - 1));
+
+  return is_held ? exchange_held (outer, path[n - 1], layer, error)
+                 : exchange (outer, path[n - 1], layer, error);
+}
+
 NgNet *
 ng_net_with_nested (NgNet *self, const guint *path, gsize n, NgNet *net, GError **error)
 {
@@ -226,19 +238,37 @@ ng_net_with_nested (NgNet *self, const guint *path, gsize n, NgNet *net, GError 
   if (!check_traced (self, path, n, error))
     return NULL;
   for (; n > 0; n--) {
-    NgNet *outer = ng_net_nested (self, path, n - 1);
-    gboolean is_held = n > 1 && ng_layer_wraps (get_holder (self, path, n - 1));
     g_autoptr (NgLayer) layer = hold (get_holder (self, path, n), inner, error);
-    NgNet *next;
+    NgNet *next = layer != NULL ? put_layer (self, path, n, layer, error) : NULL;
 
-    if (layer == NULL)
-      return NULL;
-    next = is_held ? exchange_held (outer, path[n - 1], layer, error)
-                   : exchange (outer, path[n - 1], layer, error);
     if (next == NULL)
       return NULL;
     ng_net_unref (inner);
     inner = next;
   }
   return g_steal_pointer (&inner);
+}
+
+gboolean
+ng_net_is_held (NgNet *self, const guint *path, gsize n)
+{
+  return n > 0 && ng_layer_wraps (get_holder (self, path, n));
+}
+
+NgNet *
+ng_net_with_held (
+    NgNet *self, const guint *path, gsize n, gsize index, NgLayer *layer, GError **error)
+{
+  NgLayer *holder = get_holder (self, path, n);
+  NgNet *held = ng_layer_net (holder);
+  g_autofree NgLayer **nets = g_memdup2 (held->originals, held->n_layers * sizeof *nets);
+  g_autoptr (NgLayer) changed = NULL;
+  g_autoptr (NgNet) outer = NULL;
+
+  if (!check_traced (self, path, n, error))
+    return NULL;
+  nets[index] = layer;
+  changed = ng_layer_with_nets (holder, nets, held->n_layers, error);
+  outer = changed != NULL ? put_layer (self, path, n, changed, error) : NULL;
+  return outer != NULL ? ng_net_with_nested (self, path, n - 1, outer, error) : NULL;
 }

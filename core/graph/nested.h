@@ -28,14 +28,19 @@ NgLayer *ng_net_written_layer (const NgNet *self, gsize index);
  * place. A port that is gone disconnects what was connected to it, a new one becomes a port of the
  * net around, as ng_net_builder_end_open() says.
  *
- * Of the nets that a layer holds (ng_layer_wraps()) only the layers count.
- *
  * Fails with: "NetGraph::fixed" (the net is made of a function), "NetGraph::badarg" (a layer cannot
  * hold such a net), and what ng_net_builder_end_open() fails with.
  *
  * Returns: (transfer full) (nullable): the outermost net
  */
 NgNet *ng_net_with_nested (NgNet *self, const guint *path, gsize n, NgNet *net, GError **error);
+
+/** ng_net_is_held: Returns: whether what is at @path are the nets that a layer holds beside each
+ *   other, ng_layer_wraps() */
+gboolean ng_net_is_held (NgNet *self, const guint *path, gsize n);
+/** ng_net_with_held: ng_net_with_nested() of such nets, with @layer in the place of net @index */
+NgNet *ng_net_with_held (
+    NgNet *self, const guint *path, gsize n, gsize index, NgLayer *layer, GError **error);
 
 /** ng_net_check_nested: fails with "NetGraph::fixed" where connections, names or the number of
  *   layers at @path are not free to be changed */

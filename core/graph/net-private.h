@@ -31,6 +31,7 @@ typedef struct {
 typedef enum {
   NG_CAUSE_SOURCE = 1 << 0,   /* the layer whose output it is */
   NG_CAUSE_CONSUMER = 1 << 1, /* a layer that reads it */
+  NG_CAUSE_DEFAULT = 1 << 2,  /* nobody: something was assumed since nothing else was known */
 } NgCause;
 
 struct _NgNet {

@@ -274,7 +274,7 @@ ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause
   ng_inference_note_lengths (self, &before, &wire->type);
   ng_inference_note_lengths (self, &other, &wire->type);
   if (!ng_type_equal (&before, &wire->type)) {
-    wire->cause |= (guint8) cause;
+    wire->cause |= (guint8) cause | (relation->is_second ? NG_CAUSE_DEFAULT : 0);
     relation->moved = TRUE;
     ng_inference_hold (self, index);
     ng_inference_enqueue_readers (self, index);

@@ -116,6 +116,99 @@ ng_net_builder_end_open (NgNetBuilder *self, GError **error)
   return ng_net_builder_end (self, error);
 }
 
+/* ---- ends of connections ---- */
+
+/* Whether the layer, made anew, would ask its connections how many inputs it has. */
+static gboolean
+takes_any_slots (const NgLayer *layer)
+{
+  g_autoptr (NgLayer) anew = NULL;
+
+  if (ng_layer_has_open_slots (layer))
+    return TRUE;
+  if (!ng_layer_has_slots (layer) || ng_layer_net (layer) != NULL ||
+      ng_layer_payload (layer) != NULL)
+    return FALSE;
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+    if (ng_layer_input_type (layer, i)->rank >= 0 || ng_layer_input_coder (layer, i) != NULL)
+      return FALSE;
+  anew = ng_layer_remake_ports (layer);
+  return ng_layer_has_open_slots (anew);
+}
+
+gboolean
+ng_net_can_add_slot (const NgNet *self, gsize layer)
+{
+  g_return_val_if_fail (layer < self->n_layers, FALSE);
+  return takes_any_slots (self->originals[layer]);
+}
+
+static gboolean
+fail_port (const NgNet *self, int layer, int port, gboolean is_output, GError **error)
+{
+  g_autofree char *who = layer >= 0 ? ng_net_describe_layer (self, (gsize) layer) : NULL;
+
+  ng_error_set_new (error,
+                    "NetGraph::noport",
+                    NULL,
+                    "%s has no %s %d.",
+                    who != NULL ? who : "The net",
+                    is_output ? "output" : "input",
+                    port + 1);
+  return FALSE;
+}
+
+static gboolean
+check_source (const NgNet *self, NgSource source, GError **error)
+{
+  if (source.kind == NG_SOURCE_INPUT && (guint) source.index >= self->inputs->len)
+    return fail_port (self, -1, source.index, FALSE, error);
+  if (source.kind == NG_SOURCE_LAYER &&
+      (gsize) source.port >= ng_layer_n_outputs (self->originals[source.index]))
+    return fail_port (self, source.index, source.port, TRUE, error);
+  return TRUE;
+}
+
+/* How many inputs can be connected. */
+static gsize
+count_inputs (const NgNet *self, int layer)
+{
+  return ng_layer_n_inputs (self->originals[layer]) +
+         (takes_any_slots (self->originals[layer]) ? 1 : 0);
+}
+
+static gboolean
+check_target (const NgNet *self, NgTarget target, GError **error)
+{
+  if (target.index < 0 && (guint) target.port >= self->outputs->len)
+    return fail_port (self, -1, target.port, TRUE, error);
+  if (target.index >= 0 && (gsize) target.port >= count_inputs (self, target.index))
+    return fail_port (self, target.index, target.port, FALSE, error);
+  return TRUE;
+}
+
+static void
+set_slots (NgNetBuilder *self, int layer, gsize n)
+{
+  g_autoptr (NgLayer) slotted = ng_layer_with_slots (ng_net_builder_layer (self, (gsize) layer), n);
+
+  ng_net_builder_set_layer (self, (gsize) layer, slotted);
+}
+
+/* What feeds an output of the net or an input of a layer, which gets a slot for it where need be.
+ */
+static void
+set_target (NgNetBuilder *self, NgTarget target, NgSource source)
+{
+  if (target.index < 0) {
+    ng_net_builder_set_output_source (self, (gsize) target.port, source);
+    return;
+  }
+  if ((gsize) target.port >= ng_net_builder_n_connections (self, target.index))
+    set_slots (self, target.index, (gsize) target.port + 1);
+  ng_net_builder_set_source (self, target.index, (gsize) target.port, source);
+}
+
 /* ---- a layer more ---- */
 
 /* The name of a function that is the layer's first parameter, or else the layer's kind. */
@@ -186,15 +279,6 @@ find_exit (const NgLayer *layer)
   return ng_layer_n_outputs (layer) > 0 ? 0 : -1;
 }
 
-static void
-set_target (NgNetBuilder *self, NgTarget target, NgSource source)
-{
-  if (target.index < 0)
-    ng_net_builder_set_output_source (self, (gsize) target.port, source);
-  else
-    ng_net_builder_set_source (self, target.index, (gsize) target.port, source);
-}
-
 NgNet *
 ng_net_put (NgNet *self,
             const char *name,
@@ -204,12 +288,15 @@ ng_net_put (NgNet *self,
             gsize *index,
             GError **error)
 {
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
+  g_autoptr (NgNetBuilder) builder = NULL;
   g_autofree char *own = ng_net_free_name (self, name, layer);
   int position = (int) self->n_layers;
   int entry = find_entry (layer), exit = find_exit (layer);
   NgTarget moved = target != NULL ? *target : (NgTarget){ -1, 0 };
 
+  if (!check_source (self, source, error) || (target != NULL && !check_target (self, moved, error)))
+    return NULL;
+  builder = ng_net_builder_new_fixed (self);
   if (source.kind == NG_SOURCE_LAYER)
     position = source.index + 1;
   else if (target != NULL && target->index >= 0)
@@ -253,55 +340,25 @@ ng_net_exchange_layer (NgNet *self, gsize index, NgLayer *layer, GError **error)
 
 /* ---- connections ---- */
 
-/* Whether the layer, made anew, would ask its connections how many inputs it has. */
-static gboolean
-takes_any_slots (const NgLayer *layer)
+NgNet *
+ng_net_connect (NgNet *self, NgSource source, NgTarget target, GError **error)
 {
-  g_autoptr (NgLayer) anew = NULL;
+  g_autoptr (NgNetBuilder) builder = NULL;
 
-  if (ng_layer_has_open_slots (layer))
-    return TRUE;
-  if (!ng_layer_has_slots (layer) || ng_layer_net (layer) != NULL ||
-      ng_layer_payload (layer) != NULL)
-    return FALSE;
-  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
-    if (ng_layer_input_type (layer, i)->rank >= 0 || ng_layer_input_coder (layer, i) != NULL)
-      return FALSE;
-  anew = ng_layer_remake_ports (layer);
-  return ng_layer_has_open_slots (anew);
-}
+  if (!check_source (self, source, error) || !check_target (self, target, error))
+    return NULL;
+  if (target.index < 0 && source.kind == NG_SOURCE_INPUT && !self->is_closed) {
+    NgDiagnostic *diagnostic =
+        ng_diagnostic_new ("NetGraph::thru", NULL, "An input cannot be an output directly.");
 
-gboolean
-ng_net_can_add_slot (const NgNet *self, gsize layer)
-{
-  g_return_val_if_fail (layer < self->n_layers, FALSE);
-  return takes_any_slots (self->originals[layer]);
-}
-
-static gboolean
-fail_port (const NgNet *self, int layer, int port, gboolean is_output, GError **error)
-{
-  g_autofree char *who = layer >= 0 ? ng_net_describe_layer (self, (gsize) layer) : NULL;
-
-  ng_error_set_new (error,
-                    "NetGraph::noport",
-                    NULL,
-                    "%s has no %s %d.",
-                    who != NULL ? who : "The net",
-                    is_output ? "output" : "input",
-                    port + 1);
-  return FALSE;
-}
-
-static gboolean
-check_source (const NgNet *self, NgSource source, GError **error)
-{
-  if (source.kind == NG_SOURCE_INPUT && (guint) source.index >= self->inputs->len)
-    return fail_port (self, -1, source.index, FALSE, error);
-  if (source.kind == NG_SOURCE_LAYER &&
-      (gsize) source.port >= ng_layer_n_outputs (self->originals[source.index]))
-    return fail_port (self, source.index, source.port, TRUE, error);
-  return TRUE;
+    ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "put a layer between"));
+    return NULL;
+  }
+  builder = ng_net_builder_new_fixed (self);
+  if (target.index < 0)
+    g_array_index (builder->outputs, NgNetPort, target.port).is_explicit = TRUE;
+  set_target (builder, target, source);
+  return ng_net_builder_end_open (g_steal_pointer (&builder), error);
 }
 
 NgNet *
@@ -326,55 +383,6 @@ ng_net_move_input (NgNet *self, gsize layer, gsize from, gsize to, GError **erro
         i,
         ng_net_builder_source (builder, (int) layer, from < to ? i + 1 : i - 1));
   ng_net_builder_set_source (builder, (int) layer, to, moved);
-  return ng_net_builder_end_open (g_steal_pointer (&builder), error);
-}
-
-/* How many inputs can be connected. */
-static gsize
-count_inputs (const NgNet *self, int layer)
-{
-  return ng_layer_n_inputs (self->originals[layer]) +
-         (takes_any_slots (self->originals[layer]) ? 1 : 0);
-}
-
-static gboolean
-check_target (const NgNet *self, NgTarget target, GError **error)
-{
-  if (target.index < 0 && (guint) target.port >= self->outputs->len)
-    return fail_port (self, -1, target.port, TRUE, error);
-  if (target.index >= 0 && (gsize) target.port >= count_inputs (self, target.index))
-    return fail_port (self, target.index, target.port, FALSE, error);
-  return TRUE;
-}
-
-static void
-set_slots (NgNetBuilder *self, int layer, gsize n)
-{
-  g_autoptr (NgLayer) slotted = ng_layer_with_slots (ng_net_builder_layer (self, (gsize) layer), n);
-
-  ng_net_builder_set_layer (self, (gsize) layer, slotted);
-}
-
-NgNet *
-ng_net_connect (NgNet *self, NgSource source, NgTarget target, GError **error)
-{
-  g_autoptr (NgNetBuilder) builder = NULL;
-
-  if (!check_source (self, source, error) || !check_target (self, target, error))
-    return NULL;
-  if (target.index < 0 && source.kind == NG_SOURCE_INPUT && !self->is_closed) {
-    NgDiagnostic *diagnostic =
-        ng_diagnostic_new ("NetGraph::thru", NULL, "An input cannot be an output directly.");
-
-    ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "put a layer between"));
-    return NULL;
-  }
-  builder = ng_net_builder_new_fixed (self);
-  if (target.index < 0)
-    g_array_index (builder->outputs, NgNetPort, target.port).is_explicit = TRUE;
-  else if ((gsize) target.port >= ng_net_builder_n_connections (builder, target.index))
-    set_slots (builder, target.index, (gsize) target.port + 1);
-  set_target (builder, target, source);
   return ng_net_builder_end_open (g_steal_pointer (&builder), error);
 }
 

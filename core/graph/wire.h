@@ -36,6 +36,8 @@ char *ng_net_make_name (GHashTable *taken, const char *wanted, const NgLayer *la
  * several inputs it reads by the first that is not optional. A chain stays one where that is
  * possible.
  *
+ * Fails with: "NetGraph::noport".
+ *
  * Returns: (transfer full) (nullable): the new net
  */
 NgNet *ng_net_put (NgNet *self,
