@@ -4,6 +4,7 @@
 
 #include "core/graph/delete.h"
 #include "core/graph/layer-notation.h"
+#include "core/graph/nested.h"
 #include "core/notation/read.h"
 #include <glib/gi18n.h>
 #include <string.h>
@@ -146,8 +147,11 @@ describe_deletion (const Deletion *self, const NgNet *net, gboolean bridges)
     return g_strdup (_ ("Disconnected."));
   for (gsize l = 0; l < ng_net_n_layers (before); l++) {
     int now = ng_net_index_of_vertex (net, ng_net_vertex (before, l));
+    gsize n = now >= 0 ? MIN (ng_layer_n_inputs (ng_net_layer (before, l)),
+                              ng_layer_n_inputs (ng_net_layer (net, (gsize) now)))
+                       : 0;
 
-    for (gsize i = 0; now >= 0 && i < ng_layer_n_inputs (ng_net_layer (before, l)); i++) {
+    for (gsize i = 0; i < n; i++) {
       NgSource old = ng_net_source (before, l, i);
 
       if (old.kind != NG_SOURCE_LAYER || !self->is_deleted[old.index])
@@ -279,6 +283,7 @@ NgNet *
 ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer, GError **error)
 {
   g_auto (NgEditPlace) place = { 0 };
+  const guint *path;
   int index;
 
   if (!ng_edit_find_place (&place, root, subject->net, error))
@@ -286,6 +291,9 @@ ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer, GError
   index = ng_edit_find_layer (&place, subject, error);
   if (index < 0)
     return NULL;
+  path = (const guint *) place.layers->data;
+  if (ng_net_is_held (root, path, place.layers->len))
+    return ng_net_with_held (root, path, place.layers->len, (gsize) index, layer, error);
   return ng_edit_put_back (
       &place, ng_net_exchange_layer (place.net, (gsize) index, layer, error), error);
 }

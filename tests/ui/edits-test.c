@@ -91,16 +91,39 @@ ng_edits_find_all (NgNet *root, const char *texts)
   return subjects;
 }
 
+/* Types of the ports, but for which varying length is which. */
+static void
+assert_types_equal (const NgNet *a, const NgNet *b, const char *text)
+{
+  g_assert_cmpuint (ng_net_n_inputs (a), ==, ng_net_n_inputs (b));
+  g_assert_cmpuint (ng_net_n_outputs (a), ==, ng_net_n_outputs (b));
+  for (gsize i = 0; i < ng_net_n_inputs (a) + ng_net_n_outputs (a); i++) {
+    gsize o = i - ng_net_n_inputs (a);
+    gboolean is_input = i < ng_net_n_inputs (a);
+    g_autofree char *left =
+        ng_type_notation (is_input ? ng_net_input_type (a, i) : ng_net_output_type (a, o));
+    g_autofree char *right =
+        ng_type_notation (is_input ? ng_net_input_type (b, i) : ng_net_output_type (b, o));
+
+    if (!g_str_equal (left, right))
+      g_error ("%s\nport %" G_GSIZE_FORMAT " is %s, and read again %s", text, i, left, right);
+  }
+}
+
 void
 ng_edits_assert_reads_back (const NgNet *net)
 {
-  g_autofree char *text = ng_edits_write (net);
+  g_autofree char *text = ng_edits_write (net), *second = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) again = ng_net_read_text (text, -1, NULL, &error);
 
   if (again == NULL)
     g_error ("%s\n%s", text, error->message);
-  ng_assert_net_equal (net, again);
+  second = ng_edits_write (again);
+  g_assert_cmpstr (second, ==, text);
+  /* Of types in conflict the one that was there first stands, wherever it came from. */
+  if (ng_net_check (net, NULL) || ng_net_check (again, NULL))
+    assert_types_equal (net, again, text);
 }
 
 /* Layers of the same name have the same vertex, in nets inside too. */
