@@ -108,11 +108,11 @@ count_unknown (const NgNet *net)
   gint64 n = 0;
 
   for (guint w = 0; w < ng_net_n_wires (net); w++)
-    n += !ng_type_is_specified (&net->types[w]);
+    n += !ng_type_is_specified (ng_net_wire_type (net, w));
   for (guint l = 0; l < net->n_layers; l++) {
     for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
       n += !ng_layer_array_is_absent (net->layers[l], a - net->first_array[l]) &&
-           !ng_type_is_fixed (&net->array_types[a]);
+           !ng_type_is_fixed (ng_net_known_array_type (net, a));
     if (ng_layer_net (net->layers[l]) != NULL)
       n += count_unknown (ng_layer_net (net->layers[l]));
   }

@@ -339,7 +339,7 @@ recall (NgInference *self, NgInstance *instance, const NgNet *base)
 
     if (old < 0 || is_fed_from_outside (self, instance, w))
       continue;
-    wire->type = typed->types[old];
+    wire->type = *ng_net_wire_type (typed, (guint) old);
     wire->cause = typed->causes[old];
     wire->known = typed->known != NULL ? typed->known[old] : NULL;
     ng_inference_hold (self, instance->wires[w]);
@@ -354,7 +354,8 @@ recall (NgInference *self, NgInstance *instance, const NgNet *base)
       continue;
     const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
     for (guint a = 0; a < ng_layer_n_arrays (leaf->layer); a++)
-      *ng_inference_array (self, leaf, a) = typed->array_types[typed->first_array[old] + a];
+      *ng_inference_array (self, leaf, a) =
+          *ng_net_known_array_type (typed, typed->first_array[old] + a);
   }
 }
 

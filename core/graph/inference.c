@@ -237,10 +237,12 @@ void
 ng_inference_init (NgInference *self, NgNet *net)
 {
   *self = (NgInference){ .net = net };
-  self->wires = g_array_new (FALSE, TRUE, sizeof (NgWire));
+  self->wires =
+      g_array_sized_new (FALSE, TRUE, sizeof (NgWire), (guint) (net->n_leaves + net->inputs->len));
   self->instances = g_array_new (FALSE, TRUE, sizeof (NgInstance));
   g_array_set_clear_func (self->instances, clear_instance);
-  self->leaves = g_array_new (FALSE, TRUE, sizeof (NgLeaf));
+  self->leaves =
+      g_array_sized_new (FALSE, TRUE, sizeof (NgLeaf), (guint) (net->n_leaves + net->inputs->len));
   self->leaf_inputs = g_array_new (FALSE, FALSE, sizeof (guint));
   self->leaf_outputs = g_array_new (FALSE, FALSE, sizeof (guint));
   self->leaf_arrays = g_array_new (FALSE, FALSE, sizeof (guint));

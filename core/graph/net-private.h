@@ -37,12 +37,14 @@ typedef enum {
 struct _NgNet {
   gatomicrefcount references;
   gboolean is_named, is_chain, is_raw, is_closed;
-  int open_layer; /* with open slots that nothing feeds; -1 for none */
+  gboolean is_counted; /* its tables are counted, and may be those of other nets as well */
+  int open_layer;      /* with open slots that nothing feeds; -1 for none */
   NgPlace place;
 
   guint n_layers;
   NgLayer **layers;    /* nested nets as the inference found them here */
-  NgLayer **originals; /* the same, nested nets as they were written */
+  NgLayer **originals; /* the same, nested nets as they were written; where all of them are the same
+                          layers, this is the same table */
   GRefString **names;  /* interned; NULL in a list-built net */
   NgVertexId *vertices;
   NgVertexId next_vertex;
@@ -61,10 +63,11 @@ struct _NgNet {
   guint *first_target; /* n_wires + 1 */
   NgTarget *targets;
 
-  NgType *types;    /* by wire */
-  guint8 *causes;   /* by wire */
-  NgTensor **known; /* by wire; the table is NULL where there are none */
-  NgType *array_types;
+  GArray *distinct;   /* NgType: those of wires and of arrays, each once */
+  guint *types;       /* by wire: which of them */
+  guint8 *causes;     /* by wire */
+  NgTensor **known;   /* by wire; the table is NULL where there are none */
+  guint *array_types; /* by array: which of them */
 
   char **length_names; /* zero-terminated, by identity - 1 */
   gint64 n_lengths;
@@ -76,6 +79,11 @@ struct _NgNet {
   gboolean is_tangled;  /* a NetArray, or nets that a layer holds: edits infer the whole anew */
 };
 
+/** ng_net_wire_type: Returns: (transfer none): the type of a wire */
+const NgType *ng_net_wire_type (const NgNet *self, guint wire);
+/** ng_net_known_array_type: Returns: (transfer none): the type of an array, by its place in the
+ *   table of all of them */
+const NgType *ng_net_known_array_type (const NgNet *self, guint array);
 /** ng_source_equal: Returns: whether both are the same output, the same input of the net, or none
  */
 gboolean ng_source_equal (NgSource a, NgSource b);
@@ -88,6 +96,9 @@ NgNet *ng_net_alloc (void);
 /** ng_net_clone: Returns: (transfer full): a net of its own with the same content, not shared yet
  */
 NgNet *ng_net_clone (const NgNet *self);
+/** ng_net_share_tables: @base: (nullable): what @self, which is finished, is an edit of. Tables
+ * that are equal in both are held once */
+void ng_net_share_tables (NgNet *self, const NgNet *base);
 guint ng_net_n_wires (const NgNet *self);
 /** ng_net_wire: Returns: index of the wire that @source stands for, or -1 for none */
 int ng_net_wire (const NgNet *self, NgSource source);

@@ -60,6 +60,127 @@ ng_net_ref (NgNet *self)
   return self;
 }
 
+/* ---- tables ---- */
+
+enum { N_TABLES = 13 };
+
+typedef struct {
+  gpointer *data;
+  gsize size; /* bytes */
+} Table;
+
+/* The tables of plain numbers. */
+static void
+list_tables (NgNet *self, Table *tables)
+{
+  gsize n = self->n_layers, n_wires = self->first_input != NULL ? ng_net_n_wires (self) : 0;
+  gsize n_inputs = self->first_input != NULL ? self->first_input[n] : 0;
+  gsize n_outputs = self->first_output != NULL ? self->first_output[n] : 0;
+  gsize n_arrays = self->first_array != NULL ? self->first_array[n] : 0;
+  gsize n_targets = self->first_target != NULL ? self->first_target[n_wires] : 0;
+  const Table all[N_TABLES] = {
+    { (gpointer *) &self->vertices, n * sizeof *self->vertices },
+    { (gpointer *) &self->first_input, (n + 1) * sizeof *self->first_input },
+    { (gpointer *) &self->first_output, (n + 1) * sizeof *self->first_output },
+    { (gpointer *) &self->first_array, (n + 1) * sizeof *self->first_array },
+    { (gpointer *) &self->sources, n_inputs * sizeof *self->sources },
+    { (gpointer *) &self->places, n_inputs * sizeof *self->places },
+    { (gpointer *) &self->muted, n_outputs * sizeof *self->muted },
+    { (gpointer *) &self->order, n * sizeof *self->order },
+    { (gpointer *) &self->first_target, (n_wires + 1) * sizeof *self->first_target },
+    { (gpointer *) &self->targets, n_targets * sizeof *self->targets },
+    { (gpointer *) &self->types, n_wires * sizeof *self->types },
+    { (gpointer *) &self->causes, n_wires * sizeof *self->causes },
+    { (gpointer *) &self->array_types, n_arrays * sizeof *self->array_types },
+  };
+
+  memcpy (tables, all, sizeof all);
+}
+
+static void
+free_names (gpointer data)
+{
+  GRefString **names = data;
+
+  for (gsize i = 0; i < g_atomic_rc_box_get_size (names) / sizeof *names; i++)
+    g_ref_string_release (names[i]);
+}
+
+static gboolean
+is_same_table (gconstpointer a, gsize size_a, gconstpointer b, gsize size_b)
+{
+  return size_a == size_b && size_a > 0 && memcmp (a, b, size_a) == 0;
+}
+
+static void
+share_names (NgNet *self, const NgNet *base)
+{
+  gsize size = self->n_layers * sizeof *self->names;
+  GRefString **names = self->names;
+
+  if (names == NULL || size == 0)
+    return;
+  if (base != NULL && base->names != NULL &&
+      is_same_table (names, size, base->names, base->n_layers * sizeof *names)) {
+    self->names = g_atomic_rc_box_acquire (base->names);
+    for (guint i = 0; i < self->n_layers; i++)
+      g_ref_string_release (names[i]);
+    g_hash_table_unref (self->index_of_name);
+    self->index_of_name = g_hash_table_ref (base->index_of_name);
+  } else {
+    self->names = g_atomic_rc_box_dup (size, names);
+  }
+  g_free (names);
+}
+
+void
+ng_net_share_tables (NgNet *self, const NgNet *base)
+{
+  Table own[N_TABLES], others[N_TABLES];
+  gsize size = self->n_layers * sizeof *self->layers;
+
+  base = base != NULL && base->is_counted ? base : NULL;
+  list_tables (self, own);
+  if (base != NULL)
+    list_tables ((NgNet *) base, others);
+  for (gsize i = 0; i < N_TABLES; i++) {
+    gpointer before = *own[i].data;
+
+    if (own[i].size == 0)
+      *own[i].data = g_atomic_rc_box_alloc0 (1);
+    else if (base != NULL && is_same_table (before, own[i].size, *others[i].data, others[i].size))
+      *own[i].data = g_atomic_rc_box_acquire (*others[i].data);
+    else
+      *own[i].data = g_atomic_rc_box_dup (own[i].size, before);
+    g_free (before);
+  }
+  if (base != NULL && self->vertices == base->vertices) {
+    g_hash_table_unref (self->index_of_vertex);
+    self->index_of_vertex = g_hash_table_ref (base->index_of_vertex);
+  }
+  share_names (self, base);
+  if (size > 0 && memcmp (self->layers, self->originals, size) == 0) {
+    for (guint i = 0; i < self->n_layers; i++)
+      ng_layer_unref (self->originals[i]);
+    g_free (self->originals);
+    self->originals = self->layers;
+  }
+  self->is_counted = TRUE;
+}
+
+static void
+free_tables (NgNet *self)
+{
+  Table tables[N_TABLES];
+
+  list_tables (self, tables);
+  for (gsize i = 0; i < N_TABLES; i++)
+    if (!self->is_counted)
+      g_free (*tables[i].data);
+    else
+      g_atomic_rc_box_release (*tables[i].data);
+}
+
 void
 ng_net_unref (NgNet *self)
 {
@@ -69,34 +190,40 @@ ng_net_unref (NgNet *self)
     g_clear_pointer (&self->known[w], ng_tensor_unref);
   for (guint i = 0; i < self->n_layers; i++) {
     ng_layer_unref (self->layers[i]);
-    ng_layer_unref (self->originals[i]);
-    if (self->names != NULL)
+    if (self->originals != self->layers)
+      ng_layer_unref (self->originals[i]);
+    if (self->names != NULL && !self->is_counted)
       g_ref_string_release (self->names[i]);
   }
+  if (self->is_counted && self->names != NULL && self->n_layers > 0)
+    g_atomic_rc_box_release_full (self->names, free_names);
+  else
+    g_free (self->names);
+  if (self->originals != self->layers)
+    g_free (self->originals);
   g_free (self->layers);
-  g_free (self->originals);
-  g_free (self->names);
-  g_free (self->vertices);
   g_clear_pointer (&self->index_of_vertex, g_hash_table_unref);
   g_clear_pointer (&self->index_of_name, g_hash_table_unref);
-  g_free (self->first_input);
-  g_free (self->first_output);
-  g_free (self->first_array);
-  g_free (self->sources);
-  g_free (self->places);
-  g_free (self->muted);
+  free_tables (self);
   g_array_unref (self->inputs);
   g_array_unref (self->outputs);
-  g_free (self->order);
-  g_free (self->first_target);
-  g_free (self->targets);
-  g_free (self->types);
-  g_free (self->causes);
+  g_clear_pointer (&self->distinct, g_array_unref);
   g_free (self->known);
-  g_free (self->array_types);
   g_strfreev (self->length_names);
   g_array_unref (self->diagnostics);
   g_free (self);
+}
+
+const NgType *
+ng_net_wire_type (const NgNet *self, guint wire)
+{
+  return &g_array_index (self->distinct, NgType, self->types[wire]);
+}
+
+const NgType *
+ng_net_known_array_type (const NgNet *self, guint array)
+{
+  return &g_array_index (self->distinct, NgType, self->array_types[array]);
 }
 
 static GArray *
@@ -148,14 +275,15 @@ ng_net_clone (const NgNet *self)
   clone_ports (self->inputs, copy->inputs);
   clone_ports (self->outputs, copy->outputs);
   ng_net_build_tables (copy, NULL);
-  copy->types = g_memdup2 (self->types, n_wires * sizeof (NgType));
+  copy->distinct = g_array_ref (self->distinct);
+  copy->types = g_memdup2 (self->types, n_wires * sizeof (guint));
   copy->causes = g_memdup2 (self->causes, n_wires);
   if (self->known != NULL) {
     copy->known = g_new0 (NgTensor *, n_wires);
     for (guint w = 0; w < n_wires; w++)
       copy->known[w] = self->known[w] != NULL ? ng_tensor_ref (self->known[w]) : NULL;
   }
-  copy->array_types = g_memdup2 (self->array_types, self->first_array[n] * sizeof (NgType));
+  copy->array_types = g_memdup2 (self->array_types, self->first_array[n] * sizeof (guint));
   copy->length_names = g_strdupv (self->length_names);
   copy->n_lengths = self->n_lengths;
   copy->n_given = self->n_given;
@@ -442,7 +570,7 @@ const NgType *
 ng_net_input_type (const NgNet *self, gsize index)
 {
   g_return_val_if_fail (index < self->inputs->len, NULL);
-  return &self->types[index];
+  return ng_net_wire_type (self, (guint) index);
 }
 
 const NgType *
@@ -451,7 +579,8 @@ ng_net_output_type (const NgNet *self, gsize index)
   NgSource source = ng_net_output_source (self, index);
   int wire = ng_net_wire (self, source);
 
-  return wire >= 0 ? &self->types[wire] : &g_array_index (self->outputs, NgNetPort, index).declared;
+  return wire >= 0 ? ng_net_wire_type (self, (guint) wire)
+                   : &g_array_index (self->outputs, NgNetPort, index).declared;
 }
 
 NgExpr *
@@ -488,7 +617,7 @@ ng_net_type (const NgNet *self, NgSource source)
   int wire = ng_net_wire (self, source);
 
   g_return_val_if_fail (wire >= 0, NULL);
-  return &self->types[wire];
+  return ng_net_wire_type (self, (guint) wire);
 }
 
 const NgType *
@@ -496,7 +625,7 @@ ng_net_array_type (const NgNet *self, gsize layer, gsize array)
 {
   g_return_val_if_fail (layer < self->n_layers, NULL);
   g_return_val_if_fail (self->first_array[layer] + array < self->first_array[layer + 1], NULL);
-  return &self->array_types[self->first_array[layer] + array];
+  return ng_net_known_array_type (self, self->first_array[layer] + (guint) array);
 }
 
 const char *const *
@@ -568,7 +697,7 @@ check_arrays_specified (const NgNet *self, GError **error)
       return FALSE;
     for (guint a = self->first_array[l]; a < self->first_array[l + 1]; a++)
       if (!ng_layer_array_is_absent (self->layers[l], a - self->first_array[l]) &&
-          !ng_type_is_fixed (&self->array_types[a])) {
+          !ng_type_is_fixed (ng_net_known_array_type (self, a))) {
         g_autofree char *layer = ng_net_describe_layer (self, l);
 
         ng_error_set_new (error,
@@ -663,7 +792,7 @@ count_parameters (const NgNet *self, GHashTable *seen)
 
       if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic)
         continue;
-      if (!ng_type_count (&self->array_types[self->first_array[l] + a], &count))
+      if (!ng_type_count (ng_net_known_array_type (self, self->first_array[l] + (guint) a), &count))
         return -1;
       identity = ng_layer_array_shared (layer, a);
       if (identity == NULL && tensor != NULL && count > 0)

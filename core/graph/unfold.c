@@ -370,20 +370,54 @@ ng_inference_renumber (NgInference *self)
   self->net->length_names = g_strdupv ((char **) names->pdata);
 }
 
+static guint
+hash_type (gconstpointer key)
+{
+  const NgType *type = key;
+  guint hash = (guint) type->kind * 31 + (guint) type->rank;
+
+  for (int i = 0; i < type->rank; i++)
+    hash = hash * 1000003 + (guint) type->dims[i].value * 4 + (guint) type->dims[i].state;
+  return hash;
+}
+
+static gboolean
+is_type_equal (gconstpointer a, gconstpointer b)
+{
+  return ng_type_equal (a, b);
+}
+
+/* Which of the net's distinct types this one is. @places: (element-type NgType): copies of them,
+ * each with its place + 1 */
+static guint
+find_distinct (NgNet *net, GHashTable *places, const NgType *type)
+{
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, type));
+
+  if (place > 0)
+    return place - 1;
+  g_array_append_val (net->distinct, *type);
+  g_hash_table_insert (
+      places, g_memdup2 (type, sizeof *type), GUINT_TO_POINTER (net->distinct->len));
+  return net->distinct->len - 1;
+}
+
 static void
-store_types (const NgInference *self, const NgInstance *instance, NgNet *net)
+store_types (const NgInference *self, const NgInstance *instance, NgNet *net, GHashTable *places)
 {
   guint n_wires = ng_net_n_wires (net);
 
   if (net->types == NULL) {
-    net->types = g_new (NgType, n_wires);
+    net->types = g_new (guint, n_wires);
     net->causes = g_new (guint8, n_wires);
-    net->array_types = g_new (NgType, net->first_array[net->n_layers]);
+    net->array_types = g_new0 (guint, net->first_array[net->n_layers]);
   }
+  g_clear_pointer (&net->distinct, g_array_unref);
+  net->distinct = g_array_new (FALSE, FALSE, sizeof (NgType));
   for (guint w = 0; w < n_wires; w++) {
     const NgWire *wire = ng_inference_wire (self, instance->wires[w]);
 
-    net->types[w] = wire->type;
+    net->types[w] = find_distinct (net, places, &wire->type);
     net->causes[w] = wire->cause;
     if (wire->known != NULL) {
       if (net->known == NULL)
@@ -401,8 +435,9 @@ void
 ng_inference_fold (const NgInference *self, guint index, NgNet *net)
 {
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, index);
+  g_autoptr (GHashTable) places = g_hash_table_new_full (hash_type, is_type_equal, g_free, NULL);
 
-  store_types (self, instance, net);
+  store_types (self, instance, net, places);
   for (guint l = 0; l < net->n_layers; l++) {
     int inner = instance->children[l];
 
@@ -410,7 +445,8 @@ ng_inference_fold (const NgInference *self, guint index, NgNet *net)
       const NgLeaf *leaf = ng_inference_leaf (self, (guint) inner);
 
       for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
-        net->array_types[a] = *ng_inference_array (self, leaf, a - net->first_array[l]);
+        net->array_types[a] =
+            find_distinct (net, places, ng_inference_array (self, leaf, a - net->first_array[l]));
       inner = leaf->inner;
     }
     if (inner < 0)
@@ -429,7 +465,8 @@ knows_more (const NgInference *self, const NgInstance *instance)
   const NgNet *net = instance->net;
 
   for (guint w = 0; w < ng_net_n_wires (net); w++)
-    if (!ng_type_equal (&net->types[w], &ng_inference_wire (self, instance->wires[w])->type))
+    if (!ng_type_equal (ng_net_wire_type (net, w),
+                        &ng_inference_wire (self, instance->wires[w])->type))
       return TRUE;
   for (guint l = 0; l < net->n_layers; l++) {
     if (ng_layer_body (net->originals[l]) != NULL) {
@@ -442,7 +479,7 @@ knows_more (const NgInference *self, const NgInstance *instance)
         knows_more (self, &g_array_index (self->instances, NgInstance, leaf->inner)))
       return TRUE;
     for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
-      if (!ng_type_equal (&net->array_types[a],
+      if (!ng_type_equal (ng_net_known_array_type (net, a),
                           ng_inference_array (self, leaf, a - net->first_array[l])))
         return TRUE;
   }

@@ -1,0 +1,117 @@
+/* How long an edit in a net of many layers takes until its new shapes are known, and how much
+ * memory it keeps as a revision. Prints medians of a number of edits: milliseconds of processor
+ * time, and KiB. */
+
+#include "ui/edits.h"
+#include "core/notation/read.h"
+#include "ui/history.h"
+#include <malloc.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { N_LAYERS = 10000, RUNS = 21 };
+
+/* LinearLayer[8], Ramp, … one after the other, or in blocks of five with a bypass. */
+static NgNet *
+build_net (gboolean is_residual)
+{
+  g_autoptr (GString) layers = g_string_new ("NetGraph[{");
+  g_autoptr (GString) rules = g_string_new ("}, {");
+  static const char *const kinds[] = {
+    "LinearLayer[8]", "Ramp", "LinearLayer[8]", "Ramp", "ThreadingLayer[Plus]"
+  };
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  for (int i = 0; i < N_LAYERS; i++) {
+    g_string_append_printf (layers, "%s%s", i > 0 ? ", " : "", kinds[is_residual ? i % 5 : i % 2]);
+    if (is_residual && i % 5 == 4)
+      g_string_append_printf (rules, "{%d, %d} -> %d, ", i, i - 3, i + 1);
+    else if (i > 0)
+      g_string_append_printf (rules, "%d -> %d, ", i, i + 1);
+  }
+  g_string_truncate (rules, rules->len - 2);
+  g_string_append (layers, rules->str);
+  g_string_append (layers, "}, \"Input\" -> 8]");
+  net = ng_net_read_text (layers->str, (gssize) layers->len, NULL, &error);
+  if (net == NULL)
+    g_error ("%s", error->message);
+  return net;
+}
+
+static double
+get_time (void)
+{
+  return 1000. * (double) clock () / CLOCKS_PER_SEC;
+}
+
+static double
+get_memory (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return (double) (info.uordblks + info.hblkhd) / 1024;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double difference = *(const double *) a - *(const double *) b;
+
+  return difference < 0 ? -1 : difference > 0;
+}
+
+static NgNet *
+set_param (NgNet *net, int run)
+{
+  g_autoptr (NgSubject) layer = ng_subject_of_layer (net, "", N_LAYERS / 2);
+
+  return ng_edit_set_param (net, layer, 0, run % 2 == 0 ? "Automatic" : "8", NULL);
+}
+
+static NgNet *
+add (NgNet *net, int run)
+{
+  g_autoptr (NgSubject) layer = ng_subject_of_layer (net, "", N_LAYERS / 2);
+  g_autoptr (NgExpr) tanh = ng_expr_new_symbol ("Tanh", NULL);
+  g_autoptr (NgLayer) new = ng_layer_read (tanh, NULL);
+
+  return ng_edit_add (net, "", new, NULL, layer, NULL, NULL);
+}
+
+static void
+measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
+{
+  NgHistory *history = ng_history_new ();
+  double times[RUNS], sizes[RUNS];
+
+  ng_history_begin (history, net);
+  for (int r = 0; r < RUNS; r++) {
+    double memory = get_memory (), start = get_time ();
+    NgNet *edited = edit (ng_history_net (history), r);
+
+    if (edited == NULL)
+      g_error ("%s: the edit was refused", what);
+    times[r] = get_time () - start;
+    ng_history_push (history, edited, what, NULL);
+    ng_net_unref (edited);
+    sizes[r] = get_memory () - memory;
+  }
+  qsort (times, RUNS, sizeof *times, compare);
+  qsort (sizes, RUNS, sizeof *sizes, compare);
+  g_print ("%-24s %8.1f %8.0f\n", what, times[RUNS / 2], sizes[RUNS / 2]);
+  ng_history_free (history);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (NgNet) chain = build_net (FALSE), residual = build_net (TRUE);
+
+  g_print ("%-24s %8s %8s\n", "", "ms", "KiB");
+  measure ("chain, set a parameter", chain, set_param);
+  measure ("chain, add a layer", chain, add);
+  measure ("residual, set a parameter", residual, set_param);
+  measure ("residual, add a layer", residual, add);
+  return EXIT_SUCCESS;
+}
