@@ -1,5 +1,6 @@
 #include "ui/subject.h"
 
+#include "core/graph/nested.h"
 #include <string.h>
 
 NgSubject *
@@ -111,28 +112,6 @@ find_group_around (const NgScene *scene, const char *net, const char *name, NgPi
   return FALSE;
 }
 
-/* The layer of @root along @path whose nested net holds the rest of the path. @rest is what follows
- * its name. Names may hold slashes, so the longest name wins. */
-static int
-layer_on_path (const NgNet *net, const char *path, const char **rest)
-{
-  int best = -1;
-  gsize longest = 0;
-
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    g_autofree char *name = ng_net_shown_name (net, i);
-    gsize length = strlen (name);
-
-    if (length > longest && strncmp (path, name, length) == 0 &&
-        (path[length] == '\0' || path[length] == '/')) {
-      best = (int) i;
-      longest = length;
-    }
-  }
-  *rest = path + longest + (path[longest] == '/' ? 1 : 0);
-  return best;
-}
-
 GArray *
 ng_path_layers (NgNet *root, const char *path)
 {
@@ -140,7 +119,7 @@ ng_path_layers (NgNet *root, const char *path)
   NgNet *net = root;
 
   while (net != NULL && *path != '\0') {
-    int layer = layer_on_path (net, path, &path);
+    int layer = ng_net_find_on_path (net, path, &path);
     guint index = (guint) layer;
 
     g_array_append_val (layers, index);
@@ -155,7 +134,7 @@ ng_path_resolve (NgNet *root, const char *path)
   NgNet *net = root;
 
   while (net != NULL && *path != '\0') {
-    int layer = layer_on_path (net, path, &path);
+    int layer = ng_net_find_on_path (net, path, &path);
 
     net = layer >= 0 ? ng_layer_net (ng_net_layer (net, (gsize) layer)) : NULL;
   }
@@ -170,7 +149,7 @@ ng_path_subject (NgNet *root, const char *path)
   NgNet *net = root;
 
   while (net != NULL && *path != '\0') {
-    int layer = layer_on_path (net, path, &path);
+    int layer = ng_net_find_on_path (net, path, &path);
 
     if (layer < 0)
       break;

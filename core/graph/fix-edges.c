@@ -1,9 +1,11 @@
 /* Guesses about connections and ports: a layer that comes between, another type, nothing at all. */
 
+#include "core/graph/builder.h"
 #include "core/graph/delete.h"
 #include "core/graph/fixes-private.h"
 #include "core/graph/literal.h"
 #include "core/graph/registry.h"
+#include "core/graph/wire.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,101 +52,45 @@ layer_of (const char *text)
   return ng_layer_new (class, arguments, ng_expr_n_args (expr), NULL, NULL);
 }
 
-/* "flatten", or "flatten2" where that is taken. */
-static char *
-fresh_name (const NgNetBuilder *builder, const NgLayer *layer)
-{
-  const char *kind = ng_layer_class (layer)->name;
-  gsize length =
-      g_str_has_suffix (kind, "Layer") ? strlen (kind) - strlen ("Layer") : strlen (kind);
-  g_autofree char *word = g_ascii_strdown (kind, (gssize) length);
-  char *name = g_strdup (word);
-
-  for (int i = 2; ng_net_builder_find (builder, name) >= 0; i++) {
-    g_free (name);
-    name = g_strdup_printf ("%s%d", word, i);
-  }
-  return name;
-}
-
-/* Returns: (transfer full) (nullable): a builder with @layer in the connection to @target */
-static NgNetBuilder *
-with_between (NgNet *net, NgTarget target, NgLayer *layer)
-{
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (net);
-  NgSource source = source_of (net, target);
-  int position = target.index >= 0 ? target.index : (int) ng_net_n_layers (net);
-  g_autofree char *name = ng_net_is_named (net) ? fresh_name (builder, layer) : NULL;
-  NgSource made = { NG_SOURCE_LAYER, position, 0 };
-
-  if (ng_net_builder_insert_layer (builder, (gsize) position, name, layer, NULL, NULL) < 0)
-    return NULL;
-  if (source.kind == NG_SOURCE_LAYER && source.index >= position)
-    source.index++;
-  ng_net_builder_set_source (builder, position, 0, source);
-  if (target.index >= 0)
-    ng_net_builder_set_source (builder, position + 1, (gsize) target.port, made);
-  else
-    ng_net_builder_set_output_source (builder, (gsize) target.port, made);
-  return g_steal_pointer (&builder);
-}
-
 static gboolean
 try_between (NgFixFinder *self, NgTarget target, const char *text)
 {
   g_autoptr (NgLayer) layer = layer_of (text);
   g_autofree char *where = target_words (self, self->net, target);
 
-  return layer != NULL && ng_fix_finder_try (self,
-                                             with_between (self->net, target, layer),
-                                             FALSE,
-                                             "Insert %s before %s",
-                                             text,
-                                             where);
+  return layer != NULL &&
+         ng_fix_finder_try (
+             self,
+             ng_net_put (
+                 self->net, NULL, layer, source_of (self->net, target), &target, NULL, NULL),
+             FALSE,
+             "Insert %s before %s",
+             text,
+             where);
 }
 
-/* Returns: (transfer full) (nullable): a builder in which a new input feeds @target; @name: (out)
- *   (optional): of that input */
-static NgNetBuilder *
-with_cut (const NgFixFinder *self, NgTarget target, char **name)
+/* The net without the connection to @target. */
+static NgNet *
+cut (const NgFixFinder *self, NgTarget target)
 {
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self->net);
-  g_autoptr (GHashTable) taken = ng_net_builder_port_names (builder);
-  g_autofree gboolean *was_used = ng_net_builder_find_used (builder);
-  g_autofree char *fresh = NULL;
-
-  if (target.index < 0)
-    return NULL;
-  fresh = g_strdup (
-      ng_layer_input_word (ng_net_layer (self->net, (gsize) target.index), (gsize) target.port));
-  for (int i = 2; g_hash_table_contains (taken, fresh); i++) {
-    g_free (fresh);
-    fresh = g_strdup_printf ("Input%d", i);
-  }
-  ng_net_builder_set_source (
-      builder,
-      target.index,
-      (gsize) target.port,
-      (NgSource){ NG_SOURCE_INPUT, ng_net_builder_add_input (builder, fresh), 0 });
-  ng_net_builder_promote_outputs (builder);
-  if (name != NULL)
-    *name = g_steal_pointer (&fresh);
-  return g_steal_pointer (&builder);
+  return target.index >= 0 ? ng_net_cut (self->net, NULL, &target, 1, NULL) : NULL;
 }
 
 void
 ng_fix_find_sides (const NgFixFinder *self, NgTarget target, NgType *given, NgType *needed)
 {
-  g_autofree char *name = NULL;
-  NgNetBuilder *builder = with_cut (self, target, &name);
-  g_autoptr (NgNet) root = builder != NULL ? ng_fix_finder_build (self, builder) : NULL;
+  g_autoptr (NgNet) root = ng_fix_finder_build (self, cut (self, target));
   const NgNet *net = root != NULL ? ng_fix_finder_net_in (self, root) : NULL;
   NgSource source = source_of (self->typed, target);
-  int input = net != NULL ? ng_net_find_input (net, name) : -1;
+  NgSource after = net != NULL ? source_of (net, target) : (NgSource){ NG_SOURCE_NONE, 0, 0 };
 
-  *given = source.kind != NG_SOURCE_NONE ? *ng_net_type (input >= 0 ? net : self->typed, source)
-                                         : ng_type_unknown ();
-  *needed = input >= 0 ? *ng_net_input_type (net, (gsize) input) : ng_type_unknown ();
+  *given = *needed = ng_type_unknown ();
+  if (source.kind == NG_SOURCE_LAYER)
+    *given = *ng_net_type (net != NULL ? net : self->typed, source);
+  else if (source.kind == NG_SOURCE_INPUT)
+    *given = *ng_net_type (self->typed, source);
+  if (after.kind == NG_SOURCE_INPUT)
+    *needed = *ng_net_type (net, after);
   if (target.index < 0 && self->net == self->root)
     *needed = g_array_index (self->net->outputs, NgNetPort, target.port).declared;
 }
@@ -277,7 +223,6 @@ try_mapped (NgFixFinder *self)
   NgLayer *layer = self->net->originals[self->layer];
   g_autofree char *who = ng_fix_layer_words (self, self->net, (gsize) self->layer);
   g_autoptr (NgLayer) mapped = NULL;
-  g_autoptr (NgNetBuilder) builder = NULL;
 
   if (ng_layer_n_inputs (layer) != 1 || ng_layer_n_outputs (layer) != 1 ||
       (ng_layer_class (layer)->flags & NG_LAYER_RAW) != 0)
@@ -286,13 +231,11 @@ try_mapped (NgFixFinder *self)
       ng_layer_new_around (ng_registry_find ("NetMapOperator"), &layer, 1, NULL, 0, NULL, NULL);
   if (mapped == NULL)
     return;
-  builder = ng_net_builder_new_fixed (self->net);
-  if (ng_net_builder_replace_layer (builder, (gsize) self->layer, mapped, NULL))
-    ng_fix_finder_try (self,
-                       g_steal_pointer (&builder),
-                       FALSE,
-                       "Apply %s to each element, as NetMapOperator",
-                       who);
+  ng_fix_finder_try (self,
+                     ng_net_exchange_layer (self->net, (gsize) self->layer, mapped, NULL),
+                     FALSE,
+                     "Apply %s to each element, as NetMapOperator",
+                     who);
 }
 
 /* A layer that makes less levels, or another kind, of what is given. */
@@ -343,13 +286,15 @@ try_port (NgFixFinder *self, const char *name, gboolean is_output, const NgType 
   NgType unknown = ng_type_unknown ();
   g_autoptr (NgExpr) option = type != NULL ? ng_port_type_write (type) : NULL;
   g_autofree char *text = NULL;
+  NgNet *changed;
 
   ng_net_builder_set_port_type (builder, name, type != NULL ? type : &unknown, option, NULL);
+  changed = ng_net_builder_end (builder, NULL);
   if (type == NULL)
     return ng_fix_finder_try (
-        self, builder, TRUE, "Let %s \"%s\" have whatever shape fits", side, name);
+        self, changed, TRUE, "Let %s \"%s\" have whatever shape fits", side, name);
   text = ng_print (option, 0);
-  return ng_fix_finder_try (self, builder, FALSE, "Give %s \"%s\" the shape %s", side, name, text);
+  return ng_fix_finder_try (self, changed, FALSE, "Give %s \"%s\" the shape %s", side, name, text);
 }
 
 /* @type with sizes for what is not known of it: the first dimension @first, the others @others */
@@ -495,16 +440,13 @@ ng_fix_free_ports (NgFixFinder *self)
 
 /* ---- gone ---- */
 
-/* A builder of the net that deletion gives. */
-static NgNetBuilder *
-with_deleted (NgNet *net, int layer, NgDeletion deletion)
+static NgNet *
+without_layer (NgNet *net, int layer, NgDeletion deletion)
 {
   g_autofree gboolean *is_deleted = g_new0 (gboolean, ng_net_n_layers (net) + 1);
-  g_autoptr (NgNet) without = NULL;
 
   is_deleted[layer] = TRUE;
-  without = ng_net_delete (net, is_deleted, deletion, NULL);
-  return without != NULL ? ng_net_builder_new_fixed (without) : NULL;
+  return ng_net_delete (net, is_deleted, deletion, NULL);
 }
 
 void
@@ -517,18 +459,18 @@ ng_fix_remove (NgFixFinder *self)
     g_autofree char *who = target_words (self, self->net, target);
 
     if (source_of (self->net, target).kind == NG_SOURCE_LAYER)
-      ng_fix_finder_try (self, with_cut (self, target, NULL), TRUE, "Disconnect %s", who);
+      ng_fix_finder_try (self, cut (self, target), TRUE, "Disconnect %s", who);
   }
   if (self->layer >= 0) {
     g_autofree char *who = ng_fix_layer_words (self, self->net, (gsize) self->layer);
 
     if (!ng_fix_finder_try (self,
-                            with_deleted (self->net, self->layer, NG_DELETION_REFUSES),
+                            without_layer (self->net, self->layer, NG_DELETION_REFUSES),
                             TRUE,
                             "Delete %s",
                             who))
       ng_fix_finder_try (self,
-                         with_deleted (self->net, self->layer, NG_DELETION_CUTS),
+                         without_layer (self->net, self->layer, NG_DELETION_CUTS),
                          TRUE,
                          "Delete %s and cut the net there",
                          who);

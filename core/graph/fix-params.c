@@ -2,6 +2,7 @@
 
 #include "core/graph/fixes-private.h"
 #include "core/graph/layer-notation.h"
+#include "core/graph/wire.h"
 
 #include <string.h>
 
@@ -142,7 +143,6 @@ try_value (NgFixFinder *self, gsize layer, gsize index, const char *value)
   NgLayer *original = self->net->originals[layer];
   g_autoptr (NgExpr) expr = ng_parse_one (value, -1, NULL, NULL);
   g_autoptr (NgLayer) changed = NULL;
-  g_autoptr (NgNetBuilder) builder = NULL;
   g_autofree char *who = ng_fix_layer_words (self, self->net, layer);
 
   if (expr == NULL || ng_expr_equal (expr, ng_layer_param (original, index)->expr))
@@ -150,10 +150,8 @@ try_value (NgFixFinder *self, gsize layer, gsize index, const char *value)
   changed = ng_layer_with_param (original, index, expr, NULL);
   if (changed == NULL)
     return FALSE;
-  builder = ng_net_builder_new_fixed (self->net);
-  return ng_net_builder_replace_layer (builder, layer, changed, NULL) &&
-         ng_fix_finder_try (self,
-                            g_steal_pointer (&builder),
+  return ng_fix_finder_try (self,
+                            ng_net_exchange_layer (self->net, layer, changed, NULL),
                             FALSE,
                             "Set %s of %s to %s",
                             ng_layer_class (original)->params[index].name,

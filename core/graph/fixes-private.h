@@ -2,15 +2,15 @@
 
 #pragma once
 
-#include "core/graph/builder.h"
 #include "core/graph/fixes.h"
+#include "core/graph/nested.h"
 #include "core/graph/net-private.h"
 
 G_BEGIN_DECLS
 
 /**
  * NgFixFinder:
- * @steps: (element-type int): layers that lead from @root to the net with the problem
+ * @steps: (element-type guint): layers that lead from @root to the net with the problem
  * @prefix: their names, "block/"
  * @net: that net as it was written, whose layers the guesses change
  * @typed: the same net with the types found
@@ -41,7 +41,7 @@ gboolean ng_fix_finder_is_done (const NgFixFinder *self);
 
 /**
  * ng_fix_finder_try:
- * @builder: (transfer full) (nullable): of the net with the problem, changed
+ * @net: (transfer full) (nullable): the net with the problem, changed
  * @may_open: whether shapes that were known may be unknown after it
  * @format: what was done
  *
@@ -49,15 +49,13 @@ gboolean ng_fix_finder_is_done (const NgFixFinder *self);
  *
  * Returns: whether it was kept
  */
-gboolean ng_fix_finder_try (NgFixFinder *self,
-                            NgNetBuilder *builder,
-                            gboolean may_open,
-                            const char *format,
-                            ...) G_GNUC_PRINTF (4, 5);
+gboolean
+ng_fix_finder_try (NgFixFinder *self, NgNet *net, gboolean may_open, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 
 /** ng_fix_finder_build: Returns: (transfer full) (nullable): the whole net with the changed one in
- *   its place; @builder: (transfer full) */
-NgNet *ng_fix_finder_build (const NgFixFinder *self, NgNetBuilder *builder);
+ *   its place; @net: (transfer full) (nullable) */
+NgNet *ng_fix_finder_build (const NgFixFinder *self, NgNet *net);
 /** ng_fix_finder_net_in: Returns: (transfer none) (nullable): the net in @root at the place of the
  *   one with the problem, with its types */
 const NgNet *ng_fix_finder_net_in (const NgFixFinder *self, const NgNet *root);

@@ -1,6 +1,7 @@
 /* Fixes are guessed, made and judged: whatever mends the net without doing harm is one. */
 
 #include "core/graph/fixes-private.h"
+#include "core/graph/wire.h"
 
 #include <string.h>
 
@@ -51,27 +52,6 @@ ng_net_problems (const NgNet *self)
 
 /* ---- places ---- */
 
-/* The layer of @net whose name begins @path, the longest one; @rest is what follows it. */
-static int
-layer_on_path (const NgNet *net, const char *path, const char **rest)
-{
-  gsize longest = 0;
-  int best = -1;
-
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    g_autofree char *name = ng_net_shown_name (net, i);
-    gsize length = strlen (name);
-
-    if (length > longest && strncmp (path, name, length) == 0 &&
-        (path[length] == '\0' || path[length] == '/')) {
-      best = (int) i;
-      longest = length;
-    }
-  }
-  *rest = path + longest + (path[longest] == '/' ? 1 : 0);
-  return best;
-}
-
 /* What stays the same while layers come and go: the message's tag, the vertices on its way, its
  * port. */
 static char *
@@ -82,7 +62,7 @@ key_of (const NgNet *root, const NgDiagnostic *diagnostic, const NgTarget *targe
   const NgNet *net = root;
   int layer = -1;
 
-  while (net != NULL && *path != '\0' && (layer = layer_on_path (net, path, &path)) >= 0) {
+  while (net != NULL && *path != '\0' && (layer = ng_net_find_on_path (net, path, &path)) >= 0) {
     g_string_append_printf (key, "/%u", ng_net_vertex (net, (gsize) layer));
     net = ng_layer_net (ng_net_layer (net, (gsize) layer));
   }
@@ -135,7 +115,7 @@ ng_fix_finder_net_in (const NgFixFinder *self, const NgNet *root)
   const NgNet *net = root;
 
   for (guint i = 0; i < self->steps->len && net != NULL; i++) {
-    gsize layer = (gsize) g_array_index (self->steps, int, i);
+    gsize layer = g_array_index (self->steps, guint, i);
 
     net = layer < ng_net_n_layers (net) ? ng_layer_net (ng_net_layer (net, layer)) : NULL;
   }
@@ -144,36 +124,15 @@ ng_fix_finder_net_in (const NgFixFinder *self, const NgNet *root)
 
 /* ---- making ---- */
 
-/* The root with another net at the end of @steps; @inner: (transfer full) */
-static NgNet *
-put_back (NgNet *root, const int *steps, gsize n, NgNet *inner)
-{
-  g_autoptr (NgNet) changed = inner;
-  g_autoptr (NgLayer) layer = NULL;
-  g_autoptr (NgNetBuilder) builder = NULL;
-  NgLayer *holder;
-
-  if (n == 0)
-    return g_steal_pointer (&changed);
-  holder = root->originals[*steps];
-  if (n > 1)
-    changed = put_back (ng_layer_net (holder), steps + 1, n - 1, g_steal_pointer (&changed));
-  if (changed == NULL)
-    return NULL;
-  layer = ng_layer_with_net (holder, changed);
-  builder = ng_net_builder_new_fixed (root);
-  if (!ng_net_builder_replace_layer (builder, (gsize) *steps, layer, NULL))
-    return NULL;
-  return ng_net_builder_end (g_steal_pointer (&builder), NULL);
-}
-
 NgNet *
-ng_fix_finder_build (const NgFixFinder *self, NgNetBuilder *builder)
+ng_fix_finder_build (const NgFixFinder *self, NgNet *net)
 {
-  NgNet *net = ng_net_builder_end (builder, NULL);
+  g_autoptr (NgNet) changed = net;
 
-  return net != NULL ? put_back (self->root, (int *) self->steps->data, self->steps->len, net)
-                     : NULL;
+  return changed != NULL
+             ? ng_net_with_nested (
+                   self->root, (const guint *) self->steps->data, self->steps->len, changed, NULL)
+             : NULL;
 }
 
 /* The net without values of the layer that @path leads to. Recursion goes along the path. */
@@ -181,8 +140,7 @@ static NgNet *
 drop_arrays (NgNet *net, const char *path, guint *n_dropped)
 {
   const char *rest;
-  int index = layer_on_path (net, path, &rest);
-  g_autoptr (NgNetBuilder) builder = NULL;
+  int index = ng_net_find_on_path (net, path, &rest);
   g_autoptr (NgLayer) layer = NULL;
 
   if (index < 0)
@@ -206,9 +164,7 @@ drop_arrays (NgNet *net, const char *path, guint *n_dropped)
     layer = next;
     ++*n_dropped;
   }
-  builder = ng_net_builder_new_fixed (net);
-  ng_net_builder_set_layer (builder, (gsize) index, layer);
-  return ng_net_builder_end (g_steal_pointer (&builder), NULL);
+  return ng_net_exchange_layer (net, (gsize) index, layer, NULL);
 }
 
 /* Values that fit no longer go, but not those that did not fit before. @net: (transfer full) */
@@ -334,16 +290,15 @@ ng_fix_finder_is_done (const NgFixFinder *self)
 }
 
 gboolean
-ng_fix_finder_try (
-    NgFixFinder *self, NgNetBuilder *builder, gboolean may_open, const char *format, ...)
+ng_fix_finder_try (NgFixFinder *self, NgNet *changed, gboolean may_open, const char *format, ...)
 {
-  g_autoptr (NgNetBuilder) owned = builder;
+  g_autoptr (NgNet) owned = changed;
   g_autoptr (NgNet) net = NULL;
   g_autofree char *text = NULL;
   guint n_dropped = 0;
   va_list arguments;
 
-  if (builder == NULL || ng_fix_finder_is_done (self))
+  if (changed == NULL || ng_fix_finder_is_done (self))
     return FALSE;
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
@@ -377,7 +332,6 @@ initialize (NgFixFinder *self)
 static void
 drop_values (NgFixFinder *self)
 {
-  NgNetBuilder *builder;
   g_autofree char *who = NULL;
   g_autoptr (NgLayer) layer = NULL;
 
@@ -395,9 +349,11 @@ drop_values (NgFixFinder *self)
     ng_layer_unref (layer);
     layer = next;
   }
-  builder = ng_net_builder_new_fixed (self->net);
-  ng_net_builder_set_layer (builder, (gsize) self->layer, layer);
-  ng_fix_finder_try (self, builder, TRUE, "Take the values of %s away", who);
+  ng_fix_finder_try (self,
+                     ng_net_exchange_layer (self->net, (gsize) self->layer, layer, NULL),
+                     TRUE,
+                     "Take the values of %s away",
+                     who);
 }
 
 /* All inputs of the layer that something feeds. */
@@ -424,9 +380,10 @@ locate (NgFixFinder *self)
   self->typed = self->root;
   self->layer = -1;
   while (*path != '\0') {
-    int layer = layer_on_path (self->net, path, &path);
+    int layer = ng_net_find_on_path (self->net, path, &path);
     NgLayer *original = layer >= 0 ? self->net->originals[layer] : NULL;
     g_autofree char *name = NULL;
+    guint step;
 
     if (original == NULL)
       break;
@@ -434,7 +391,8 @@ locate (NgFixFinder *self)
       self->layer = layer;
       break;
     }
-    g_array_append_val (self->steps, layer);
+    step = (guint) layer;
+    g_array_append_val (self->steps, step);
     name = ng_net_shown_name (self->net, (gsize) layer);
     g_string_append_printf (self->prefix, "%s/", name);
     self->typed = ng_layer_net (ng_net_layer (self->typed, (gsize) layer));
@@ -456,7 +414,7 @@ locate (NgFixFinder *self)
 GPtrArray *
 ng_net_find_fixes (NgNet *self, const NgDiagnostic *problem, GCancellable *cancellable)
 {
-  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (NgTarget));
   g_autoptr (GHashTable) wrong = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) prefix = g_string_new (NULL);

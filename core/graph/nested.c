@@ -5,6 +5,26 @@
 #include "core/graph/wire.h"
 #include <string.h>
 
+int
+ng_net_find_on_path (const NgNet *self, const char *path, const char **rest)
+{
+  int best = -1;
+  gsize longest = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (self); i++) {
+    g_autofree char *name = ng_net_shown_name (self, i);
+    gsize length = strlen (name);
+
+    if (length > longest && strncmp (path, name, length) == 0 &&
+        (path[length] == '\0' || path[length] == '/')) {
+      best = (int) i;
+      longest = length;
+    }
+  }
+  *rest = path + longest + (path[longest] == '/' ? 1 : 0);
+  return best;
+}
+
 NgNet *
 ng_net_nested (NgNet *self, const guint *path, gsize n)
 {

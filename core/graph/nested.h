@@ -7,6 +7,17 @@
 G_BEGIN_DECLS
 
 /**
+ * ng_net_find_on_path:
+ * @path: names of layers from the outside inwards, "decoder/3", as diagnostics have them
+ * @rest: (out): what follows the name
+ *
+ * Names may hold slashes, so the longest one wins.
+ *
+ * Returns: index of the layer whose name begins @path, or -1
+ */
+int ng_net_find_on_path (const NgNet *self, const char *path, const char **rest);
+
+/**
  * ng_net_nested:
  * @path: (array length=n): index of the layer that holds the net, level by level; none for @self
  *
