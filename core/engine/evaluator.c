@@ -3,6 +3,8 @@
 
 #include "core/engine/evaluator-private.h"
 
+#include "core/graph/path.h"
+
 #include <string.h>
 
 /* Plans kept; beyond that all are forgotten, which only costs time. */
@@ -400,6 +402,25 @@ take_result (const NgEvaluator *self,
                              ng_run_output (entry->run, index));
 }
 
+/* An integer that a layer computed for another may be out of the range of that one: data that does
+ * not fit, at a layer. Operators keep what the primitive says. */
+static void
+name_layer (const NgNet *net, GError **error)
+{
+  NgDiagnostic *diagnostic = error != NULL ? ng_error_diagnostic (*error) : NULL;
+  g_autofree char *who = NULL;
+  NgDiagnostic *named;
+
+  if (ng_net_is_raw (net) || diagnostic == NULL || diagnostic->place.path == NULL ||
+      !ng_error_has_tag (*error, "Program::index"))
+    return;
+  who = ng_path_describe (diagnostic->place.path);
+  named = ng_diagnostic_new (
+      "NetGraph::indata", &diagnostic->place, "%s: %s", who, diagnostic->message);
+  g_clear_error (error);
+  ng_error_set (error, named);
+}
+
 gboolean
 ng_evaluator_apply_groups (NgEvaluator *self,
                            const NgApply *groups,
@@ -431,9 +452,14 @@ ng_evaluator_apply_groups (NgEvaluator *self,
     g_array_append_val (data, bytes);
   }
   ng_run_set_profiling (entry->run, groups->profile);
-  if (!ng_run_execute (
-          entry->run, (const gconstpointer *) data->data, groups->random_seed, cancellable, error))
+  if (!ng_run_execute (entry->run,
+                       (const gconstpointer *) data->data,
+                       groups->random_seed,
+                       cancellable,
+                       error)) {
+    name_layer (self->net, error);
     return FALSE;
+  }
   for (gsize i = 0; i < n * groups->n_wants; i++) {
     const NgWant *want = &groups->wants[i % groups->n_wants];
     gboolean is_there = i < groups->n_wants || !ng_want_is_of_array (want);

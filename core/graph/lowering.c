@@ -1,6 +1,7 @@
 #include "core/graph/lowering.h"
 
 #include "core/graph/lowering-private.h"
+#include "core/graph/path.h"
 
 const NgLayer *
 ng_lowering_layer (const NgLowering *self)
@@ -60,7 +61,10 @@ ng_lowering_places (NgLowering *self, NgValue numbers, gint64 n)
   NgValue from_end = ng_build_offset (b, numbers, (double) n);
   NgValue from_front = ng_build_offset (b, numbers, -1);
 
-  /* What is read from the list of all places is one of them. */
+  /* What is read from the list of all places is one of them. A number that counts too far from the
+   * end stays what it is. */
+  from_end = ng_build_select (
+      b, ng_build_binary (b, NG_PRIMITIVE_LESS, from_end, zero), from_front, from_end);
   return ng_build_gather (
       b, ng_build_iota (b, &shape, 0), ng_build_select (b, is_negative, from_end, from_front), 0);
 }
@@ -142,7 +146,7 @@ ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue
 void
 ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
 {
-  g_autofree char *reason = NULL;
+  g_autofree char *reason = NULL, *who = ng_path_describe (self->path);
   NgPlace place = *ng_layer_place (self->layer);
   va_list arguments;
 
@@ -150,5 +154,7 @@ ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   place.path = self->path;
-  ng_program_builder_fail (self->builder, ng_diagnostic_new (tag, &place, "%s", reason));
+  ng_program_builder_fail (
+      self->builder,
+      ng_diagnostic_new (tag, &place, "%s (%s): %s", who, ng_layer_kind (self->layer), reason));
 }

@@ -18,4 +18,7 @@ G_BEGIN_DECLS
  */
 char *ng_path_join (const char *prefix, const char *name);
 
+/** ng_path_describe: Returns: (transfer full): Layer 2, Layer "a", Layer "outer/inner" */
+char *ng_path_describe (const char *path);
+
 G_END_DECLS

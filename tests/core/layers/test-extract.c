@@ -85,9 +85,11 @@ test_range (void)
       ng_assert_not_applied ("ExtractLayer[\"Input\" -> {3, 2}, \"Position\" -> \"Integer\"]",
                              "{{1, 2}, {3, 4}, {5, 6}}",
                              "0",
-                             "Program::index");
-  g_autofree char *column = ng_assert_not_applied (
-      "ExtractLayer[\"Input\" -> {3, 2}]", "{{1, 2}, {3, 4}, {5, 6}}", "{1, 3}", "Program::index");
+                             "NetGraph::indata");
+  g_autofree char *column = ng_assert_not_applied ("ExtractLayer[\"Input\" -> {3, 2}]",
+                                                   "{{1, 2}, {3, 4}, {5, 6}}",
+                                                   "{1, 3}",
+                                                   "NetGraph::indata");
 
   g_assert_nonnull (strstr (outside, "from -3 to 3"));
   g_assert_nonnull (strstr (zero, "1 to 3"));
@@ -103,6 +105,22 @@ test_refused (void)
   ng_assert_refused ("ExtractLayer[\"Input\" -> 3, \"Position\" -> \"Real\"]", "NetGraph::shape");
 }
 
+static void
+test_no_such_place (void)
+{
+  const char *row = "ExtractLayer[\"Input\" -> {2, 2}, \"Position\" -> \"Integer\"]";
+  const char *item = "NetGraph[<|\"at\" -> ExtractLayer[]|>, {}, \"Input\" -> \"Varying\", "
+                     "\"Position\" -> {1}]";
+  g_autofree char *none = ng_assert_not_applied (row, "{{1, 2}, {3, 4}}", "0", "NetGraph::indata");
+  g_autofree char *behind = ng_assert_not_applied (item, "{1, 2}", "{3}", "NetGraph::indata");
+  g_autofree char *before = ng_assert_not_applied (item, "{1, 2}", "{-3}", "NetGraph::indata");
+
+  g_assert_nonnull (strstr (none, "Element 0"));
+  g_assert_nonnull (strstr (behind, "Layer \"at\": Element 3"));
+  g_assert_nonnull (strstr (behind, "1 to 2"));
+  g_assert_nonnull (strstr (before, "Element -3"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +131,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/extract/types", test_types);
   g_test_add_func ("/layers/extract/range", test_range);
   g_test_add_func ("/layers/extract/refused", test_refused);
+  g_test_add_func ("/layers/extract/no-such-place", test_no_such_place);
   return g_test_run ();
 }

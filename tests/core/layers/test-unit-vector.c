@@ -34,7 +34,7 @@ test_range (void)
       "{\"at\" -> \"hot\"}, \"Input\" -> \"Varying\"]",
       "{1, 1, 1}",
       NULL,
-      "Program::index");
+      "NetGraph::indata");
 
   g_assert_nonnull (strstr (outside, "from 1 to 3"));
   g_assert_nonnull (strstr (inside, "hot"));
