@@ -243,40 +243,75 @@ ng_sliding_infer (const NgSliding *self, NgRelation *relation, int rank)
   ng_relation_refine_input (relation, 0, &input);
 }
 
+/* Whether there is an input, at all, of which @size elements would come. */
+static gboolean
+is_possible (const NgSliding *self, int axis, gint64 size)
+{
+  if (self->is_transposed)
+    return narrow (self, axis, size) > 0;
+  return self->padding->integer ||
+         ng_size_add (ng_size_multiply (size, entry (self->stride, axis, 1)), reach (self, axis)) >
+             padding (self, axis, FALSE) + padding (self, axis, TRUE);
+}
+
+/* Why nothing comes of @size elements. */
+static char *
+describe_misfit (const NgSliding *self, int axis, gint64 size)
+{
+  int level = axis + !self->is_interleaved + 1;
+
+  if (self->is_transposed)
+    return g_strdup_printf ("Of %" G_GINT64_FORMAT
+                            " elements along level %d nothing is left, or too many.",
+                            size,
+                            level);
+  return g_strdup_printf (
+      "A window that covers %" G_GINT64_FORMAT
+      " elements exceeds the input, which has %" G_GINT64_FORMAT
+      " with its padding along level %d.",
+      reach (self, axis) + 1,
+      ng_size_add (size, padding (self, axis, FALSE) + padding (self, axis, TRUE)),
+      level);
+}
+
 static void
 verify_axis (const NgSliding *self, NgRelation *relation, int axis)
 {
   int level = axis + !self->is_interleaved;
   NgDim from = ng_relation_input (relation, 0)->dims[level];
-  NgDim to = ng_relation_output (relation, 0)->dims[level];
+  NgDim to = ng_relation_output (relation, 0)->rank > level
+                 ? ng_relation_output (relation, 0)->dims[level]
+                 : ng_dim_unknown ();
+  g_autofree char *misfit = NULL;
 
-  if (self->is_transposed && from.state == NG_DIM_UNKNOWN && to.state == NG_DIM_NUMBER) {
-    ng_relation_fail (relation,
-                      "NetGraph::kernel",
-                      "Of no input could %" G_GINT64_FORMAT " elements be made along level %d.",
-                      to.value,
-                      level + 1);
+  if (from.state != NG_DIM_NUMBER) {
+    if (to.state == NG_DIM_NUMBER && !is_possible (self, axis, to.value))
+      ng_relation_fail (relation,
+                        "NetGraph::kernel",
+                        "Of no input could %" G_GINT64_FORMAT " elements be made along level %d.",
+                        to.value,
+                        level + 1);
     return;
   }
-  if (from.state != NG_DIM_NUMBER || ng_sliding_size (self, axis, from.value) > 0)
+  if (ng_sliding_size (self, axis, from.value) > 0)
     return;
-  if (self->is_transposed)
-    ng_relation_fail (relation,
-                      "NetGraph::kernel",
-                      "Of %" G_GINT64_FORMAT
-                      " elements along level %d nothing is left, or too many.",
-                      from.value,
-                      level + 1);
-  else
-    ng_relation_fail (
-        relation,
-        "NetGraph::kernel",
-        "A window that covers %" G_GINT64_FORMAT
-        " elements exceeds the input, which has %" G_GINT64_FORMAT
-        " with its padding along level %d.",
-        reach (self, axis) + 1,
-        ng_size_add (from.value, padding (self, axis, FALSE) + padding (self, axis, TRUE)),
-        level + 1);
+  misfit = describe_misfit (self, axis, from.value);
+  ng_relation_fail (relation, "NetGraph::kernel", "%s", misfit);
+}
+
+gboolean
+ng_sliding_fits (const NgSliding *self, NgLowering *to, const gint64 *spatial, int rank)
+{
+  for (int i = 0; i < rank; i++) {
+    g_autofree char *misfit = NULL;
+
+    if (ng_sliding_size (self, i, spatial[i]) > 0)
+      continue;
+    misfit = describe_misfit (self, i, spatial[i]);
+    ng_lowering_fail (to, "NetGraph::kernel", "%s", misfit);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 void

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "core/graph/lowering.h"
 #include "core/graph/relation.h"
-#include "core/program/builder.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +58,10 @@ void ng_sliding_verify (const NgSliding *self, NgRelation *relation);
 /** ng_sliding_verify_groups: Reports "NetGraph::varying" where the channels of input 0 vary, and
  *   "NetGraph::badarg" where @groups does not divide them. */
 void ng_sliding_verify_groups (const NgSliding *self, NgRelation *relation, gint64 groups);
+
+/** ng_sliding_fits: Returns: whether something comes of an input of these @spatial sizes, which are
+ *   known only now where they vary; else fails with "NetGraph::kernel" */
+gboolean ng_sliding_fits (const NgSliding *self, NgLowering *to, const gint64 *spatial, int rank);
 
 /**
  * ng_sliding_window:

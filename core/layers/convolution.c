@@ -116,6 +116,8 @@ convolution_lower (NgLowering *to)
   if (sliding.is_interleaved)
     x = ng_sliding_move_axis (b, x, ng_build_shape (b, x)->rank - 1, 1);
   shape = *ng_build_shape (b, x);
+  if (!ng_sliding_fits (&sliding, to, shape.dims + 2, shape.rank - 2))
+    return;
   window = ng_sliding_window (&sliding, shape.dims + 2, shape.rank - 2);
   window.groups = ng_lowering_param_integer (to, GROUPS);
   x = ng_build_convolve (b, x, ng_lowering_array (to, WEIGHTS), &window);

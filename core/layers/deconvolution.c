@@ -113,6 +113,8 @@ deconvolution_lower (NgLowering *to)
   rank = ng_build_shape (b, x)->rank - 2;
   if (sliding.is_interleaved)
     x = ng_sliding_move_axis (b, x, rank + 1, 1);
+  if (!ng_sliding_fits (&sliding, to, ng_build_shape (b, x)->dims + 2, rank))
+    return;
   for (int i = 0; i < rank; i++)
     spatial[i] = ng_sliding_size (&sliding, i, ng_build_shape (b, x)->dims[i + 2]);
   window = ng_sliding_window (&sliding, spatial, rank);

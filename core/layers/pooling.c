@@ -74,6 +74,8 @@ pooling_lower (NgLowering *to)
   if (sliding.is_interleaved)
     x = ng_sliding_move_axis (b, x, ng_build_shape (b, x)->rank - 1, 1);
   shape = *ng_build_shape (b, x);
+  if (!ng_sliding_fits (&sliding, to, shape.dims + 2, shape.rank - 2))
+    return;
   window = ng_sliding_window (&sliding, shape.dims + 2, shape.rank - 2);
   for (int i = 0; i < window.rank; i++)
     taps *= (double) window.size[i];

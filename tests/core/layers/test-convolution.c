@@ -1,5 +1,7 @@
 #include "tests/support/battery.h"
 
+#include <string.h>
+
 /* A convolution of two spatial axes by loops over every tap. */
 typedef struct {
   int groups, channels, kernels;
@@ -127,6 +129,27 @@ test_backwards (void)
   g_assert_cmpstr (input, ==, "{Automatic, 8, 10}");
 }
 
+static void
+test_impossible (void)
+{
+  const char *short_one = "ConvolutionLayer[1, {3}, \"Weights\" -> {{{1, 1, 1}}}, "
+                          "\"Biases\" -> None, \"Input\" -> {1, \"Varying\"}]";
+  const char *cut = "DeconvolutionLayer[1, {1}, PaddingSize -> 1, \"Weights\" -> {{{1}}}, "
+                    "\"Biases\" -> None, \"Input\" -> {1, \"Varying\"}]";
+  g_autofree char *a = ng_assert_not_applied (short_one, "{{1, 2}}", NULL, "NetGraph::kernel");
+  g_autofree char *b = ng_assert_not_applied (cut, "{{1, 2}}", NULL, "NetGraph::kernel");
+
+  g_assert_nonnull (strstr (a, "3 elements"));
+  g_assert_nonnull (strstr (b, "2 elements"));
+  /* A single element with 5 on either side has room for 9 windows of 3. */
+  ng_assert_refused ("ConvolutionLayer[1, {3}, PaddingSize -> 5, \"Output\" -> {1, 2}]",
+                     "NetGraph::kernel");
+  ng_assert_input_type (
+      "ConvolutionLayer[1, {3}, PaddingSize -> 5, \"Output\" -> {1, 9}]", 0, "{Automatic, 1}");
+  ng_assert_refused ("PoolingLayer[{3}, 2, PaddingSize -> {{2, 2}}, \"Output\" -> {1, 1}]",
+                     "NetGraph::kernel");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +157,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/convolution/values", test_values);
   g_test_add_func ("/layers/convolution/types", test_types);
   g_test_add_func ("/layers/convolution/backwards", test_backwards);
+  g_test_add_func ("/layers/convolution/impossible", test_impossible);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "tests/support/battery.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MAXIMUM, MEAN, TOTAL, N_FUNCTIONS };
 static const char *const functions[] = { "Max", "Mean", "Total" };
@@ -56,11 +57,28 @@ test_types (void)
   g_assert_cmpstr (output, ==, "{3, 5, 6}");
 }
 
+static void
+test_short_example (void)
+{
+  /* Which sizes there are is known when data come. */
+  g_autofree char *message = ng_assert_not_applied (
+      "NetGraph[<|\"pool\" -> PoolingLayer[{3}]|>, {}, \"Input\" -> {1, \"Varying\"}]",
+      "{{1, 2}}",
+      NULL,
+      "NetGraph::kernel");
+
+  g_assert_nonnull (strstr (message, "\"pool\""));
+  g_assert_nonnull (strstr (message, "level 2"));
+  ng_assert_applied (
+      "PoolingLayer[{3}, \"Input\" -> {1, \"Varying\"}]", "{{1, 2, 0}}", NULL, "{{2}}");
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/pooling/values", test_values);
   g_test_add_func ("/layers/pooling/types", test_types);
+  g_test_add_func ("/layers/pooling/short-example", test_short_example);
   return g_test_run ();
 }
