@@ -220,6 +220,25 @@ ng_relation_resize_level (NgRelation *relation, int level, gint64 by)
     ng_relation_refine_input_level (relation, 0, level, ng_dim_number (out.value - by));
 }
 
+void
+ng_relation_verify_longer (NgRelation *relation, int level, gint64 by)
+{
+  const NgType *input = ng_relation_input (relation, 0);
+  const NgType *output = ng_relation_output (relation, 0);
+
+  if (level >= output->rank || output->dims[level].state != NG_DIM_NUMBER ||
+      output->dims[level].value > by ||
+      (level < input->rank && input->dims[level].state == NG_DIM_NUMBER))
+    return;
+  ng_relation_fail (relation,
+                    "NetGraph::shape",
+                    "Level %d of the output would be of size %" G_GINT64_FORMAT
+                    ", and the layer adds %" G_GINT64_FORMAT " to the size of the input.",
+                    level + 1,
+                    output->dims[level].value,
+                    by);
+}
+
 NgDim
 ng_relation_index_size (NgRelation *relation, gsize input, NgDim size)
 {

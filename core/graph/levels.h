@@ -76,5 +76,8 @@ void ng_relation_refine_output_level (NgRelation *relation, gsize output, int le
  * The output is by @by longer there than the input, both ways. A varying length becomes a new one.
  */
 void ng_relation_resize_level (NgRelation *relation, int level, gint64 by);
+/** ng_relation_verify_longer: "NetGraph::shape" where the output is too short there for an input
+ *   with @by elements less */
+void ng_relation_verify_longer (NgRelation *relation, int level, gint64 by);
 
 G_END_DECLS

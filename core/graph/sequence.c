@@ -81,6 +81,13 @@ ng_sequence_infer_longer (NgRelation *relation)
     ng_relation_resize_level (relation, 0, 1);
 }
 
+void
+ng_sequence_verify_longer (NgRelation *relation)
+{
+  ng_sequence_verify (relation);
+  ng_relation_verify_longer (relation, 0, 1);
+}
+
 /* x: (batch, n, *d), element: (batch, *d) -> (batch, n + 1, *d) */
 void
 ng_sequence_lower_longer (NgLowering *to, gboolean in_front)

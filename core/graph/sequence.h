@@ -20,6 +20,7 @@ void ng_sequence_lower_shorter (NgLowering *to, gint64 first);
 
 /* Of layers that put one more item, their second input, in front of the sequence or behind it. */
 void ng_sequence_infer_longer (NgRelation *relation);
+void ng_sequence_verify_longer (NgRelation *relation);
 void ng_sequence_lower_longer (NgLowering *to, gboolean in_front);
 
 G_END_DECLS

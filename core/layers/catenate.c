@@ -165,15 +165,39 @@ catenate_infer (NgRelation *relation)
   infer_joined_axis (relation, n, greatest, axis);
 }
 
+/* Every input has at least one element to join. */
+static void
+verify_sum (NgRelation *relation, gsize n, int axis)
+{
+  NgDim whole = dim_from_end (ng_relation_output (relation, 0), axis);
+  gint64 least = 0;
+
+  for (gsize i = 0; i < n; i++) {
+    NgDim dim = dim_from_end (ng_relation_input (relation, i), axis);
+
+    least = ng_size_add (least, dim.state == NG_DIM_NUMBER ? dim.value : 1);
+  }
+  if (whole.state == NG_DIM_NUMBER && whole.value < least)
+    ng_relation_fail (relation,
+                      "NetGraph::shape",
+                      "The inputs have %" G_GINT64_FORMAT
+                      " elements to join at least, and the output would have %" G_GINT64_FORMAT ".",
+                      least,
+                      whole.value);
+}
+
 static void
 catenate_verify (NgRelation *relation)
 {
   const NgLayer *layer = ng_relation_layer (relation);
   gint64 level = ng_layer_param (layer, LEVEL)->integer;
+  gsize n = ng_layer_n_inputs (layer);
+  int lowest = G_MAXINT;
 
-  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+  for (gsize i = 0; i < n; i++) {
     int rank = ng_relation_input (relation, i)->rank;
 
+    lowest = MIN (lowest, rank);
     if (rank >= 0 && axis_from_end (level, rank) < 0) {
       ng_relation_fail (relation,
                         "NetGraph::level",
@@ -185,6 +209,8 @@ catenate_verify (NgRelation *relation)
       return;
     }
   }
+  if (n > 1 && lowest >= 0)
+    verify_sum (relation, n, axis_from_end (level, lowest));
 }
 
 /* Each value: (batch, *s). Shorter ones are repeated over the axes behind the batch. */

@@ -118,6 +118,8 @@ padding_verify (NgRelation *relation)
     gint64 before, behind;
 
     find_pads (layer, i, &before, &behind);
+    if (before + behind > 0)
+      ng_relation_verify_longer (relation, i, before + behind);
     if (before + behind == 0 || method == CONSTANT)
       continue;
     if (input->dims[i].state == NG_DIM_VARYING)

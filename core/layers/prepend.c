@@ -17,7 +17,7 @@ const NgLayerClass ng_layer_prepend = {
   .inputs = { { "Input", NULL }, { "Element", NULL } },
   .outputs = { { "Output", NULL } },
   .infer = ng_sequence_infer_longer,
-  .verify = ng_sequence_verify,
+  .verify = ng_sequence_verify_longer,
   .lower = prepend_lower,
   .examples = { "PrependLayer[\"Input\" -> {3, 2}]",
                 "PrependLayer[\"Input\" -> \"Varying\"]",

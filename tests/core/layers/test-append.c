@@ -24,6 +24,8 @@ test_refused (void)
   ng_assert_refused ("AppendLayer[\"Input\" -> \"Real\"]", "NetGraph::level");
   ng_assert_refused ("AppendLayer[\"Input\" -> {3, 4}, \"Element\" -> 5]", "NetGraph::shape");
   ng_assert_refused ("AppendLayer[\"Input\" -> 3, \"Output\" -> 3]", "NetGraph::shape");
+  ng_assert_refused ("AppendLayer[\"Output\" -> {1, 2}]", "NetGraph::shape");
+  ng_assert_refused ("PrependLayer[\"Output\" -> {1, 2}]", "NetGraph::shape");
 }
 
 int

@@ -14,10 +14,21 @@ test_joins (void)
                          "{\"Varying\", 2}");
 }
 
+static void
+test_too_short (void)
+{
+  ng_assert_refused ("CatenateLayer[\"Inputs\" -> {5, Automatic}, \"Output\" -> 5]",
+                     "NetGraph::shape");
+  ng_assert_refused ("CatenateLayer[\"Inputs\" -> {2, \"Varying\"}, \"Output\" -> 2]",
+                     "NetGraph::shape");
+  ng_assert_input_type ("CatenateLayer[\"Inputs\" -> {5, Automatic}, \"Output\" -> 6]", 1, "{1}");
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/catenate/joins", test_joins);
+  g_test_add_func ("/layers/catenate/too-short", test_too_short);
   return g_test_run ();
 }

@@ -46,6 +46,7 @@ test_refused (void)
                      "NetGraph::kernel");
   ng_assert_refused ("PaddingLayer[{{3, 1}}, Padding -> \"Fixed\", \"Input\" -> \"Varying\"]",
                      "NetGraph::varying");
+  ng_assert_refused ("PaddingLayer[{{3, 3}}, \"Output\" -> {6, 3}]", "NetGraph::shape");
 }
 
 int
