@@ -454,13 +454,13 @@ scaling_attributes (float factor)
   return NULL;
 }
 
-/* The pooling of a step; a sum is an average times the number of taps. */
+/* The sum over windows of a step, an average times the number of taps. The library's greatest
+ * element is not NaN where one of them is, so that maxima are not its business. */
 static dnnl_primitive_desc_t
 describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t *x)
 {
   const NgInstruction *instruction = ng_program_instruction (task->program, task->step->anchor);
   const NgWindow *window = &instruction->attributes->window;
-  gboolean is_sum = instruction->primitive == NG_PRIMITIVE_POOL_SUM;
   Geometry g = geometry_of (window, x->dims + 2, instruction->shape.dims + 2);
   dnnl_primitive_attr_t attributes;
   dnnl_primitive_desc_t desc = NULL;
@@ -477,15 +477,14 @@ describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t 
   }
   for (int axis = 0; axis < window->rank; axis++)
     taps *= (double) window->size[axis];
-  attributes = is_sum ? scaling_attributes ((float) taps) : ng_dnn_attributes ();
+  attributes = scaling_attributes ((float) taps);
   if (attributes == NULL)
     return NULL;
   ng_dnn_ordered (&y, instruction->shape.dims, instruction->shape.rank);
   y = ng_dnn_any (&y);
   if (dnnl_pooling_v2_forward_desc_init (&wish,
                                          dnnl_forward_inference,
-                                         is_sum ? dnnl_pooling_avg_include_padding
-                                                : dnnl_pooling_max,
+                                         dnnl_pooling_avg_include_padding,
                                          x,
                                          &y,
                                          g.stride,
@@ -507,9 +506,7 @@ is_pool (const NgTask *task)
   if (task->step->anchor == NG_NO_VALUE)
     return FALSE;
   instruction = ng_program_instruction (task->program, task->step->anchor);
-  return (instruction->primitive == NG_PRIMITIVE_POOL_MAX ||
-          instruction->primitive == NG_PRIMITIVE_POOL_SUM) &&
-         ng_dnn_is_float (instruction) &&
+  return instruction->primitive == NG_PRIMITIVE_POOL_SUM && ng_dnn_is_float (instruction) &&
          ng_dnn_is_float (ng_program_instruction (task->program, instruction->operands[0]));
 }
 

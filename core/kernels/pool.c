@@ -68,10 +68,11 @@ prepare (const NgTask *task, NgStep *step)
   }
   self->threads = self->channels * self->points >= PARALLEL_ELEMENTS ? task->threads : 1;
   ng_step_set (step, self, instruction->operands, instruction->n_operands, &value, 1);
-  if (self->primitive == NG_PRIMITIVE_POOL_MAX_DATA) {
+  if (self->primitive == NG_PRIMITIVE_POOL_MAX_DATA)
     self->room = ((gsize) self->pixels * 16 + 63) / 64 * 64;
-    step->scratch = self->room * (gsize) self->threads;
-  }
+  else if (self->primitive == NG_PRIMITIVE_POOL_MAX)
+    self->room = ((gsize) self->shape.input[2] * 8 + 63) / 64 * 64;
+  step->scratch = self->room * (gsize) self->threads;
   return TRUE;
 }
 
@@ -120,6 +121,11 @@ run_channel (const State *self, const NgCall *call, gint64 c, char *scratch)
                   (const float *) call->inputs[1] + c * self->pixels,
                   (float *) call->outputs[0] + c * self->points,
                   scratch);
+    else if (self->primitive == NG_PRIMITIVE_POOL_MAX)
+      max_channel_f32 (&self->shape,
+                       (const float *) x + c * self->points,
+                       (float *) y + c * self->pixels,
+                       (float *) scratch);
     else
       channel_f32 (self->primitive,
                    &self->shape,
@@ -135,6 +141,11 @@ run_channel (const State *self, const NgCall *call, gint64 c, char *scratch)
                   (const double *) call->inputs[1] + c * self->pixels,
                   (double *) call->outputs[0] + c * self->points,
                   scratch);
+    else if (self->primitive == NG_PRIMITIVE_POOL_MAX)
+      max_channel_f64 (&self->shape,
+                       (const double *) x + c * self->points,
+                       (double *) y + c * self->pixels,
+                       (double *) scratch);
     else
       channel_f64 (self->primitive,
                    &self->shape,

@@ -78,6 +78,19 @@ test_sum_gradient (void)
   sweep (NG_PRIMITIVE_POOL_SUM, TRUE);
 }
 
+/* Half of the roots are NaN, and so are the windows that see one. */
+static void
+test_nan (void)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  const NgShape image = { NG_ELEMENT_F32, 4, { 1, 16, 9, 9 } };
+  const NgWindow two = { 2, { 2, 2 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 };
+  NgValue x = ng_build_input (builder, "x", &image);
+
+  x = ng_build_unary (builder, NG_PRIMITIVE_SQRT, x);
+  ng_test_check_last (builder, ng_build_pool (builder, NG_PRIMITIVE_POOL_MAX, x, &two), 1e-6);
+}
+
 /* A small convolutional net: whatever layouts its parts choose, the result is the same. */
 static void
 test_net (void)
@@ -138,6 +151,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/pool/max", test_max);
+  g_test_add_func ("/kernels/pool/nan", test_nan);
   g_test_add_func ("/kernels/pool/sum", test_sum);
   g_test_add_func ("/kernels/pool/max-gradient", test_max_gradient);
   g_test_add_func ("/kernels/pool/sum-gradient", test_sum_gradient);

@@ -285,6 +285,7 @@ static const struct {
   { "lin[{1, 2}, WorkingPrecision -> 3]", "NetGraph::badopt", 33 },
   { "lin[{1, 2}, \"Nonsense\" -> 3]", "NetGraph::badopt", 13 },
   { "ElementwiseLayer[Log, \"Input\" -> 1][{-1}]", "NetGraph::nan", 1 },
+  { "NetChain[{Log, PoolingLayer[{2}]}, \"Input\" -> {1, 2}][{{-1, 1}}]", "NetGraph::nan", 1 },
   { "LinearLayer[2, \"Input\" -> 2][{1, 2}]", "NetGraph::notinit", 1 },
   { "lin[{1, 2}, NetPortGradient[\"q\"]]", "NetPortGradient::noport", 29 },
   { "lin[{1, 2}, NetPortGradient[{1, \"q\"}]]", "NetPortGradient::noport", 29 },
