@@ -31,5 +31,7 @@
 #define NG_MAX_DIAGNOSTICS 1000
 /* Bytes that one evaluation may take for its arena when the caller gives no other limit. */
 #define NG_MAX_ARENA_BYTES (G_GINT64_CONSTANT (1) << 36)
+/* Of the memory of the machine, the part that one value in a net may take. */
+#define NG_MAX_VALUE_SHARE 0.25
 /* Characters of a name that is drawn or quoted in a message. */
 #define NG_MAX_SHOWN_NAME 64

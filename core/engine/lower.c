@@ -388,6 +388,17 @@ note_wanted (Lower *self, int layer, const NgValue *outputs)
   }
 }
 
+/* Whether a value of this type may be made. Operators find sizes for themselves. */
+static gboolean
+has_room (NgLowering *lowering, const NgType *type)
+{
+  double count = (double) MAX (lowering->batch, 1);
+
+  for (int i = 0; i < type->rank; i++)
+    count *= type->dims[i].state == NG_DIM_NUMBER ? (double) type->dims[i].value : 1;
+  return ng_lowering_has_room (lowering, count, ng_element_bits (lowering->element) / 8);
+}
+
 static void
 lower_layer (
     Lower *self, Frame *frame, int index, NgValue *inputs, NgValue *outputs, const GArray *lengths)
@@ -430,6 +441,9 @@ lower_layer (
   for (gsize i = 0; i < n_inputs; i++)
     if (takes_reals (layer, i))
       inputs[i] = ng_lowering_real_input (&lowering, i);
+  for (gsize i = 0; i < n_outputs; i++)
+    if (!has_room (&lowering, &types[i]))
+      return;
   class->lower (&lowering);
   for (gsize i = 0; adds_axis && i < n_outputs; i++)
     outputs[i] = change_rank (self, outputs[i], FALSE);

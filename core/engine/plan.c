@@ -6,6 +6,7 @@
 #include "core/engine/plan.h"
 
 #include "core/base/error.h"
+#include "core/base/machine.h"
 #include "core/engine/plan-private.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/epilogue.h"
@@ -406,7 +407,7 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   lay_out (&planner);
 
   if (limit == 0)
-    limit = NG_MAX_ARENA_BYTES;
+    limit = MIN (NG_MAX_ARENA_BYTES, ng_machine_memory ());
   if (plan->arena > limit) {
     g_autofree char *need = g_format_size_full (plan->arena, G_FORMAT_SIZE_IEC_UNITS);
     g_autofree char *have = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);

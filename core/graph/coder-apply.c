@@ -559,9 +559,12 @@ ng_coder_decode (
 /* ---- by itself ---- */
 
 static NgExpr *
-write_all (GPtrArray *tensors, gboolean is_batch)
+write_all (GPtrArray *tensors, gboolean is_batch, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  if (tensors->len > 0 && !ng_tensor_is_writable (tensors->pdata[0], tensors->len, error))
+    return NULL;
 
   if (!is_batch)
     return ng_tensor_write (tensors->pdata[0]);
@@ -635,5 +638,5 @@ ng_coder_apply (
   examples = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   if (!ng_coder_encode_data (self, data, NULL, coding, examples, &is_batch, error))
     return NULL;
-  return write_all (examples, is_batch);
+  return write_all (examples, is_batch, error);
 }

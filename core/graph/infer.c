@@ -267,6 +267,28 @@ is_broken (NgInference *self, const NgLeaf *leaf)
   return n > 0 && memchr (self->broken->data + leaf->first_broken, TRUE, n) != NULL;
 }
 
+/* Sizes that were too great have become the limit itself. */
+static void
+verify_sizes (NgRelation *relation)
+{
+  const NgLayer *layer = ng_relation_layer (relation);
+
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
+    const NgType *type = ng_relation_output (relation, i);
+    gint64 count = 1;
+
+    for (int d = 0; d < type->rank; d++)
+      if (type->dims[d].state == NG_DIM_NUMBER)
+        count = ng_size_multiply (count, type->dims[d].value);
+    if (count >= NG_MAX_ELEMENTS)
+      ng_relation_fail (relation,
+                        "NetGraph::limit",
+                        "\"%s\" would have more elements than are possible, %" G_GINT64_FORMAT ".",
+                        ng_layer_output_name (layer, i),
+                        NG_MAX_ELEMENTS);
+  }
+}
+
 static void
 verify (NgInference *self)
 {
@@ -291,6 +313,8 @@ verify (NgInference *self)
     }
     if (class->verify != NULL && !is_broken (self, leaf))
       class->verify (&relation);
+    if ((class->flags & NG_LAYER_RAW) == 0)
+      verify_sizes (&relation);
   }
 }
 

@@ -512,6 +512,23 @@ write_level (const NgTensor *tensor, gsize level, gint64 *next)
   return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), items, (gsize) n, NULL);
 }
 
+gboolean
+ng_tensor_is_writable (const NgTensor *tensor, gsize n, GError **error)
+{
+  gint64 count = ng_size_multiply (ng_tensor_count (tensor), (gint64) n);
+
+  if (count <= NG_MAX_EXPR_MADE)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::limit",
+                    NULL,
+                    "The result has %" G_GINT64_FORMAT " numbers; at most %" G_GINT64_FORMAT
+                    " can be written.",
+                    count,
+                    NG_MAX_EXPR_MADE);
+  return FALSE;
+}
+
 NgExpr *
 ng_tensor_write (const NgTensor *tensor)
 {

@@ -48,6 +48,9 @@ NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
  * dimensions], which keeps large arrays in one string */
 NgExpr *ng_tensor_write_bytes (const NgTensor *tensor);
 
+/** ng_tensor_is_writable: Returns: whether the array, and as many like it as @n, have no more
+ *   numbers than an expression may; else fails with "NetGraph::limit" */
+gboolean ng_tensor_is_writable (const NgTensor *tensor, gsize n, GError **error);
 /** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
 NgExpr *ng_tensor_write (const NgTensor *tensor);
 

@@ -1,5 +1,6 @@
 #include "core/graph/lowering.h"
 
+#include "core/base/machine.h"
 #include "core/graph/lowering-private.h"
 #include "core/graph/path.h"
 
@@ -141,6 +142,20 @@ void
 ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs)
 {
   self->lower_inner (self, index, inputs, outputs);
+}
+
+gboolean
+ng_lowering_has_room (NgLowering *self, double count, gsize size)
+{
+  double room = NG_MAX_VALUE_SHARE * (double) ng_machine_memory ();
+
+  if (count < (double) NG_MAX_ELEMENTS && count * (double) size <= room)
+    return TRUE;
+  ng_lowering_fail (self,
+                    "NetGraph::limit",
+                    "An array of %.0f elements is needed, which are more than fit into the memory.",
+                    count);
+  return FALSE;
 }
 
 void

@@ -83,6 +83,10 @@ void ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs,
  */
 void ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
 
+/** ng_lowering_has_room: Returns: whether a value or a table of @count elements of @size bytes may
+ *   be made; else fails with "NetGraph::limit", before anything is allocated */
+gboolean ng_lowering_has_room (NgLowering *self, double count, gsize size);
+
 /** ng_lowering_fail: the layer cannot be lowered: the evaluation fails with this. */
 void ng_lowering_fail (NgLowering *self, const char *tag, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

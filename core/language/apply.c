@@ -66,6 +66,12 @@ check_finite (const NgApplication *self,
   return TRUE;
 }
 
+static gboolean
+is_summed (const NgSelection *selection, gsize index)
+{
+  return g_array_index (selection->wants, NgWant, index).kind == NG_WANT_ARRAY_GRADIENT;
+}
+
 /* Want @index of example @example: decoded, where it is an output with a decoder. */
 static NgExpr *
 write_result (const NgApplication *self,
@@ -81,6 +87,8 @@ write_result (const NgApplication *self,
 
   if (coder != NULL)
     return ng_coder_decode (coder, tensor, selection->properties->pdata[index], &coding, error);
+  if (!ng_tensor_is_writable (tensor, is_summed (selection, index) ? 1 : self->n_examples, error))
+    return NULL;
   values = ng_tensor_write (tensor);
   if (!self->is_numeric_array || ng_tensor_rank (tensor) == 0)
     return values;
@@ -96,12 +104,6 @@ new_list (const char *head, GPtrArray *items)
 {
   return ng_expr_new_normal (
       ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
-static gboolean
-is_summed (const NgSelection *selection, gsize index)
-{
-  return g_array_index (selection->wants, NgWant, index).kind == NG_WANT_ARRAY_GRADIENT;
 }
 
 static GPtrArray *

@@ -248,6 +248,8 @@ resize_lower (NgLowering *to)
     }
     if (n == size)
       continue;
+    if (!ng_lowering_has_room (to, (double) n, N_TAPS * (sizeof (gint64) + sizeof (double))))
+      return;
     x = is_nearest
             ? repeat (b, x, axis, n)
             : interpolate (b, x, axis, n, scheme->is_automatic ? POINT : (int) scheme->integer);

@@ -107,7 +107,8 @@ spatial_transformation_lower (NgLowering *to)
   Axis column, row;
   NgShape shape;
 
-  if (ng_program_builder_has_failed (b))
+  if (ng_program_builder_has_failed (b) ||
+      !ng_lowering_has_room (to, (double) size[0] * (double) size[1], 6 * sizeof (double)))
     return;
   shape = *ng_build_shape (b, x);
   places = ng_build_reshape (

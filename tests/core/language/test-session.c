@@ -247,7 +247,7 @@ static const struct {
     "\"Varying\"][<|\"Input\" -> {1, 2, 3}, \"w\" -> {1}|>]",
     "NetGraph::lenmis",
     1 },
-  { "NetGraph[{ReplicateLayer[1000000]}, {}][Range[100000]]", "NetGraph::limit", 1 },
+  { "NetGraph[{ReplicateLayer[1000000]}, {}][Range[100000]]", "NetGraph::limit", 11 },
   /* imposed gradients have the shape of their output, one for each example */
   { "lin[<|\"Input\" -> {1, 2}, NetPortGradient[\"Output\"] -> {{1, 2}}|>, "
     "NetPortGradient[\"Input\"]]",
@@ -287,6 +287,8 @@ static const struct {
   { "ElementwiseLayer[Log, \"Input\" -> 1][{-1}]", "NetGraph::nan", 1 },
   { "NetChain[{Log, PoolingLayer[{2}]}, \"Input\" -> {1, 2}][{{-1, 1}}]", "NetGraph::nan", 1 },
   { "LinearLayer[2, \"Input\" -> 2][{1, 2}]", "NetGraph::notinit", 1 },
+  { "NetEncoder[{\"UnitVector\", 34000000}][5]", "NetGraph::limit", -1 },
+  { "ReplicateLayer[34000000][1]", "NetGraph::limit", -1 },
   { "lin[{1, 2}, NetPortGradient[\"q\"]]", "NetPortGradient::noport", 29 },
   { "lin[{1, 2}, NetPortGradient[{1, \"q\"}]]", "NetPortGradient::noport", 29 },
   { "NetInitialize[BatchNormalizationLayer[\"Input\" -> 2]][{1, 2}, "

@@ -14,10 +14,21 @@ test_merges (void)
       "{5}");
 }
 
+/* Sizes that cannot be counted are said, not clamped. */
+static void
+test_too_many (void)
+{
+  ng_assert_refused ("FlattenLayer[\"Input\" -> {10^10, 10^10, 10^10}]", "NetGraph::limit");
+  ng_assert_refused ("CatenateLayer[\"Inputs\" -> {10^10, 10^10}]", "NetGraph::limit");
+  ng_assert_refused ("RandomArrayLayer[NormalDistribution[], \"Output\" -> 10^12]",
+                     "NetGraph::limit");
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layers/flatten/merges", test_merges);
+  g_test_add_func ("/layers/flatten/too-many", test_too_many);
   return g_test_run ();
 }

@@ -1,4 +1,7 @@
+#include "core/base/machine.h"
 #include "tests/support/battery.h"
+
+#include <string.h>
 
 static void
 test_values (void)
@@ -35,6 +38,21 @@ test_refused (void)
                      "NetGraph::limit");
 }
 
+/* 15 Gi elements are possible, but they are 120 GiB, more than a quarter of this machine has. */
+static void
+test_too_large (void)
+{
+  g_autofree char *message = NULL;
+
+  if (ng_machine_memory () > G_GUINT64_CONSTANT (1) << 39) {
+    g_test_skip ("this machine has more memory than that");
+    return;
+  }
+  message = ng_assert_not_applied (
+      "NetGraph[<|\"copies\" -> ReplicateLayer[15 2^30]|>, {}]", "1", NULL, "NetGraph::limit");
+  g_assert_nonnull (strstr (message, "Layer \"copies\" (ReplicateLayer)"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -42,5 +60,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/replicate/values", test_values);
   g_test_add_func ("/layers/replicate/types", test_types);
   g_test_add_func ("/layers/replicate/refused", test_refused);
+  g_test_add_func ("/layers/replicate/too-large", test_too_large);
   return g_test_run ();
 }

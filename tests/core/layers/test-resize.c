@@ -68,6 +68,14 @@ test_errors (void)
   ng_assert_refused ("ResizeLayer[{4}, \"Input\" -> {2, 3, 4}]", "NetGraph::shape");
 }
 
+/* 2^34 elements are the limit of one array; tables for as many places are not begun. */
+static void
+test_too_large (void)
+{
+  ng_assert_refused ("ResizeLayer[{10^9, 10^9}]", "NetGraph::limit");
+  ng_assert_refused ("SpatialTransformationLayer[{10^6, 10^6}]", "NetGraph::limit");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,5 +85,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/resize/nearest", test_nearest);
   g_test_add_func ("/layers/resize/types", test_types);
   g_test_add_func ("/layers/resize/errors", test_errors);
+  g_test_add_func ("/layers/resize/too-large", test_too_large);
   return g_test_run ();
 }
