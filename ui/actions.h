@@ -18,6 +18,7 @@ typedef enum {
   NG_NEEDS_PICTURE = 1 << 5,
   NG_NEEDS_CONTENTS = 1 << 6, /* the selected layer or group has something inside */
   NG_NEEDS_VALUE = 1 << 7,    /* a value passed at what is selected */
+  NG_NEEDS_CLOSED = 1 << 8,   /* something is selected, and has nothing inside */
 } NgNeeds;
 
 /**

@@ -136,3 +136,40 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
   ng_document_select (document, added);
   return TRUE;
 }
+
+static NgNet *
+with_port (NgNet *root, const NgLayerWord *word, GError **error)
+{
+  g_autoptr (NgSubject) subject = ng_subject_new (
+      word->is_output ? NG_PICK_NET_OUTPUT : NG_PICK_NET_INPUT, 0, word->port, "", "");
+
+  return ng_edit_set_port (root, subject, word->type, error);
+}
+
+NgTrial *
+ng_port_trial_new (NgNet *root, const NgLayerWord *word)
+{
+  NgTrial *trial = g_new0 (NgTrial, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = with_port (root, word, &error);
+  const NgDiagnostic *problem = net != NULL ? find_new_error (net, root) : NULL;
+
+  trial->shape = g_strdup ("");
+  if (net == NULL)
+    trial->reason = g_strdup (error->message);
+  else if (problem != NULL)
+    trial->reason = g_strdup (problem->message);
+  return trial;
+}
+
+gboolean
+ng_set_port (NgDocument *document, const NgLayerWord *word, GError **error)
+{
+  g_autoptr (NgNet) net = with_port (ng_document_net (document), word, error);
+  g_autofree char *label = g_strdup_printf (_ ("Type of %s"), word->name);
+
+  if (net == NULL)
+    return FALSE;
+  ng_document_push (document, net, label);
+  return TRUE;
+}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/document.h"
+#include "ui/layer-words.h"
 #include "ui/subject.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTrial, ng_trial_free)
 /** ng_trial_new: Returns: (transfer full): what would become of @layer there; @root: (nullable).
  *   Cost: that of an edit */
 NgTrial *ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement);
+
+/** ng_port_trial_new: Returns: (transfer full): what would become of the net of @word, of
+ *   ng_port_word() */
+NgTrial *ng_port_trial_new (NgNet *root, const NgLayerWord *word);
+
+/** ng_set_port: gives the port of @word its type, as one revision; fails with: what
+ *   ng_edit_set_port() says */
+gboolean ng_set_port (NgDocument *document, const NgLayerWord *word, GError **error);
 
 /**
  * ng_add_layer:

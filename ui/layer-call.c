@@ -252,9 +252,8 @@ choice_new (const NgParamSpec *spec, const char *choice)
   return ng_expr_new_string (choice, NULL);
 }
 
-/* @spec: (nullable): of a parameter. Returns: (transfer full) (nullable): what the word says */
-static NgExpr *
-read_value (const NgParamSpec *spec, const char *word, GError **error)
+NgExpr *
+ng_word_value (const NgParamSpec *spec, const char *word, GError **error)
 {
   g_autoptr (NgExpr) expr = NULL;
   const char *found;
@@ -346,7 +345,7 @@ takes_list (const NgParamSpec *spec)
 static gboolean
 take_in_order (Call *self, const char *word, GError **error)
 {
-  g_autoptr (NgExpr) value = read_value (NULL, word, NULL);
+  g_autoptr (NgExpr) value = ng_word_value (NULL, word, NULL);
   gboolean is_list = value != NULL && ng_expr_is_call (value, "List");
   int first = (self->class->flags & NG_LAYER_TRACES) != 0 ? 2 : 1;
 
@@ -356,7 +355,7 @@ take_in_order (Call *self, const char *word, GError **error)
     if (index < 0 || self->params[index] != NULL ||
         (is_list && !takes_list (&self->class->params[index])))
       continue;
-    self->params[index] = read_value (&self->class->params[index], word, error);
+    self->params[index] = ng_word_value (&self->class->params[index], word, error);
     self->last = index;
     return self->params[index] != NULL;
   }
@@ -413,12 +412,12 @@ take_words (Call *self, char *const *words, GError **error)
     Slot slot;
 
     if (equals == NULL && find_speaking (self, *words, &slot)) {
-      value = read_value (slot.spec, *words, error);
+      value = ng_word_value (slot.spec, *words, error);
     } else if (find_slot (self->class, name, &slot)) {
       const char *text = equals != NULL ? equals + 1 : words[1];
 
       if (text != NULL && *text != '\0') {
-        value = read_value (slot.spec, text, error);
+        value = ng_word_value (slot.spec, text, error);
         words += equals == NULL;
       } else if (slot.spec != NULL && slot.spec->kind == NG_PARAM_BOOLEAN) {
         value = ng_expr_new_symbol ("True", NULL);

@@ -23,4 +23,8 @@ NgLayer *ng_layer_call_read (const NgLayerClass *class,
                              char *const *words,
                              GError **error);
 
+/** ng_word_value: @spec: (nullable): of the parameter that it is for. Returns: (transfer full)
+ *   (nullable): what @word says: notation, "3x3", "same" */
+NgExpr *ng_word_value (const NgParamSpec *spec, const char *word, GError **error);
+
 G_END_DECLS

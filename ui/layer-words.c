@@ -61,6 +61,9 @@ ng_layer_word_copy (const NgLayerWord *self)
   copy->parameters = g_strdup (self->parameters);
   copy->layer = self->layer != NULL ? ng_layer_ref (self->layer) : NULL;
   copy->sentence = g_strdup (self->sentence);
+  copy->type = g_strdup (self->type);
+  copy->is_output = self->is_output;
+  copy->port = self->port;
   copy->is_weak = self->is_weak;
   return copy;
 }
@@ -72,6 +75,7 @@ ng_layer_word_free (NgLayerWord *self)
   g_free (self->parameters);
   g_clear_pointer (&self->layer, ng_layer_unref);
   g_free (self->sentence);
+  g_free (self->type);
   g_free (self);
 }
 
@@ -371,4 +375,45 @@ ng_layer_words (const char *text)
   for (guint i = 0; i < found->len; i++)
     add_word (words, g_steal_pointer (&g_array_index (found, Found, i).word));
   return g_steal_pointer (&words);
+}
+
+static gboolean
+find_port (const NgNet *net, const char *name, gboolean *is_output, guint *port)
+{
+  for (gsize i = 0; i < ng_net_n_inputs (net) + ng_net_n_outputs (net); i++) {
+    *is_output = i >= ng_net_n_inputs (net);
+    *port = (guint) (*is_output ? i - ng_net_n_inputs (net) : i);
+    if (g_ascii_strcasecmp (name,
+                            *is_output ? ng_net_output_name (net, *port)
+                                       : ng_net_input_name (net, *port)) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+NgLayerWord *
+ng_port_word (const NgNet *net, const char *text)
+{
+  g_auto (GStrv) parts = split (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) type = NULL;
+  NgLayerWord *word;
+  gboolean is_output;
+  guint port;
+
+  if (parts[0] == NULL || !find_port (net, parts[0], &is_output, &port))
+    return NULL;
+  if (parts[1] != NULL && parts[2] == NULL)
+    type = ng_word_value (NULL, parts[1], &error);
+  word = g_new0 (NgLayerWord, 1);
+  word->is_output = is_output;
+  word->port = port;
+  word->name =
+      g_strdup (is_output ? ng_net_output_name (net, port) : ng_net_input_name (net, port));
+  word->type = type != NULL ? ng_print (type, 0) : NULL;
+  word->parameters = g_strdup (word->type != NULL ? word->type : "");
+  word->sentence = g_strdup (error != NULL ? error->message
+                             : is_output   ? _ ("The type of an output of the net, such as 10")
+                                         : _ ("The type of an input of the net, such as 1x28x28"));
+  return word;
 }

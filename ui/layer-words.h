@@ -3,15 +3,18 @@
 
 #pragma once
 
-#include "core/graph/layer.h"
+#include "core/graph/net.h"
 
 G_BEGIN_DECLS
 
 /**
  * NgLayerWord:
+ * @class: (nullable): of the layer; %NULL of a port of the net
  * @name: the kind for people: "Convolution", "Ramp"
  * @parameters: as notation, cut where there are many: "64, {3, 3}"; "" for none
  * @layer: (nullable): %NULL where the words behind the kind make no layer
+ * @type: (nullable): notation of the type that a port of the net is given; @is_output and @port say
+ *   which
  * @is_weak: whether little of its name was typed: a part from its middle, or letters of it
  * @sentence: what the kind does; without a layer what is wrong with the words, or missing
  *
@@ -23,6 +26,9 @@ typedef struct {
   char *parameters;
   NgLayer *layer;
   char *sentence;
+  char *type;
+  gboolean is_output;
+  guint port;
   gboolean is_weak;
 } NgLayerWord;
 
@@ -42,6 +48,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayerWord, ng_layer_word_free)
  * Returns: (transfer full) (element-type NgLayerWord): what it may mean, the likeliest first
  */
 GPtrArray *ng_layer_words (const char *text);
+
+/**
+ * ng_port_word:
+ * @text: the name of an input or output of @net and its type: "input 1x28x28", "Output 10",
+ *   "input Real"
+ *
+ * Returns: (transfer full) (nullable): what it means; %NULL where no port is called that
+ */
+NgLayerWord *ng_port_word (const NgNet *net, const char *text);
 
 /** ng_layer_word_of: Returns: (transfer full): a class by itself, as ng_layer_words() completes it
  */

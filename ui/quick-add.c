@@ -130,10 +130,12 @@ try_some (NgQuickAdd *self)
 
   while (self->n_tried < self->rows->len && g_get_monotonic_time () < end) {
     NgWordRow *row = self->rows->pdata[self->n_tried++];
-    NgLayer *layer = ng_word_row_word (row)->layer;
+    const NgLayerWord *word = ng_word_row_word (row);
 
-    if (layer != NULL)
-      ng_word_row_set_trial (row, ng_trial_new (net, layer, &self->placement));
+    if (word->layer != NULL)
+      ng_word_row_set_trial (row, ng_trial_new (net, word->layer, &self->placement));
+    else if (word->type != NULL)
+      ng_word_row_set_trial (row, ng_port_trial_new (net, word));
   }
   update (self);
   return !ng_quick_add_is_settled (self);
@@ -171,18 +173,28 @@ promote (GPtrArray *words, const GPtrArray *classes)
       }
 }
 
+static gboolean
+is_complete (const NgLayerWord *word)
+{
+  return word->layer != NULL || word->type != NULL;
+}
+
 /* Of what the words make no layer of, only the likeliest is shown, unless there is nothing else. */
 static void
 changed_cb (NgQuickAdd *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   g_autoptr (GPtrArray) words = ng_layer_words (text);
+  NgNet *net = ng_document_net (self->document);
+  NgLayerWord *port = net != NULL && !self->only_fitting ? ng_port_word (net, text) : NULL;
   gboolean has_layer = FALSE;
   GtkListBoxRow *row;
 
   stop_trying (self);
+  if (port != NULL)
+    g_ptr_array_insert (words, 0, port);
   for (guint i = 0; i < words->len; i++)
-    has_layer |= ((NgLayerWord *) words->pdata[i])->layer != NULL;
+    has_layer |= is_complete (words->pdata[i]);
   if (*text == '\0') {
     g_autoptr (GPtrArray) recent = ng_recent_kinds (self->settings);
     g_autoptr (GPtrArray) favourites = ng_favourite_kinds (self->settings);
@@ -198,7 +210,7 @@ changed_cb (NgQuickAdd *self)
   for (guint i = 0; i < words->len; i++) {
     GtkWidget *new;
 
-    if (i > 0 && has_layer && ((NgLayerWord *) words->pdata[i])->layer == NULL)
+    if (i > 0 && has_layer && !is_complete (words->pdata[i]))
       continue;
     new = ng_word_row_new (ng_layer_word_copy (words->pdata[i]));
 
@@ -236,15 +248,15 @@ filter_cb (GtkListBoxRow *row, gpointer user_data)
 static void
 choose (NgQuickAdd *self, GtkListBoxRow *row)
 {
-  g_autoptr (NgLayer) layer = NULL;
+  g_autoptr (NgLayerWord) word = NULL;
 
-  if (row == NULL || ng_word_row_word (NG_WORD_ROW (row))->layer == NULL) {
+  if (row == NULL || !ng_word_row_is_complete (NG_WORD_ROW (row))) {
     gtk_widget_error_bell (GTK_WIDGET (self->entry));
     return;
   }
-  layer = ng_layer_ref (ng_word_row_word (NG_WORD_ROW (row))->layer);
+  word = ng_layer_word_copy (ng_word_row_word (NG_WORD_ROW (row)));
   gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, signals[CHOSEN], 0, layer);
+  g_signal_emit (self, signals[CHOSEN], 0, word);
 }
 
 static void
@@ -347,7 +359,7 @@ ng_quick_add_class_init (NgQuickAddClass *class)
                                   NULL,
                                   G_TYPE_NONE,
                                   1,
-                                  NG_TYPE_DRAGGED_LAYER);
+                                  G_TYPE_POINTER);
 }
 
 static void

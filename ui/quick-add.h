@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define NG_TYPE_QUICK_ADD (ng_quick_add_get_type ())
 G_DECLARE_FINAL_TYPE (NgQuickAdd, ng_quick_add, NG, QUICK_ADD, GtkPopover)
 
-/* Signals: "chosen" (NgLayer *): to be added at ng_quick_add_placement() */
+/* Signals: "chosen" (const NgLayerWord *): a layer for ng_quick_add_placement(), or the type of a
+ * port */
 
 /** ng_quick_add_new: @settings: (nullable): where kinds that were used are kept. Returns: (transfer
  *   floating): to be parented where it shall point */

@@ -110,9 +110,15 @@ ng_studio_window_ask_layer (NgStudioWindow *self)
 /* What is chosen in the box and in the palette, and what is dropped. */
 
 static void
-typed_cb (NgStudioWindow *self, NgLayer *layer)
+typed_cb (NgStudioWindow *self, const NgLayerWord *word)
 {
-  ng_studio_window_add_layer (self, layer, ng_quick_add_placement (NG_QUICK_ADD (self->quick_add)));
+  g_autoptr (GError) error = NULL;
+
+  if (word->layer != NULL)
+    ng_studio_window_add_layer (
+        self, word->layer, ng_quick_add_placement (NG_QUICK_ADD (self->quick_add)));
+  else if (!ng_set_port (self->document, word, &error))
+    ng_studio_window_toast (self, error->message);
 }
 
 static void

@@ -133,6 +133,8 @@ update_actions (NgStudioWindow *self)
     fulfilled |= NG_NEEDS_PICTURE;
   if (ng_canvas_can_toggle (self->canvas, selection))
     fulfilled |= NG_NEEDS_CONTENTS;
+  else if (selection != NULL)
+    fulfilled |= NG_NEEDS_CLOSED;
   if (selection != NULL && ng_experiment_value (self->experiment, selection) != NULL)
     fulfilled |= NG_NEEDS_VALUE;
   ng_actions_update (self, fulfilled);

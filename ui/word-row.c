@@ -31,13 +31,24 @@ GtkWidget *
 ng_glyph_tile_new (const NgLayerClass *class)
 {
   NgSceneBuilder *builder = ng_scene_builder_new (ng_pango_metrics ());
-  const char *glyph = class->glyph != NULL ? class->glyph : ng_category_glyph (class->category);
   float inset = (TILE - GLYPH) / 2;
   GtkWidget *view;
 
-  ng_scene_builder_add_box (
-      builder, NG_ROLE_LAYER + class->category, (NgBox){ 0, 0, TILE, TILE }, CORNER);
-  ng_scene_builder_add_glyph (builder, NG_ROLE_GLYPH + class->category, glyph, inset, inset, GLYPH);
+  if (class != NULL) {
+    ng_scene_builder_add_box (
+        builder, NG_ROLE_LAYER + class->category, (NgBox){ 0, 0, TILE, TILE }, CORNER);
+    ng_scene_builder_add_glyph (builder,
+                                NG_ROLE_GLYPH + class->category,
+                                class->glyph != NULL ? class->glyph
+                                                     : ng_category_glyph (class->category),
+                                inset,
+                                inset,
+                                GLYPH);
+  } else {
+    ng_scene_builder_add_box (builder, NG_ROLE_ANCHOR, (NgBox){ 0, 0, TILE, TILE }, 0);
+    ng_scene_builder_add_box (
+        builder, NG_ROLE_PORT, (NgBox){ inset, inset, GLYPH, GLYPH }, GLYPH / 2);
+  }
   view = ng_scene_view_new (ng_scene_builder_end (builder, 1), "");
   gtk_widget_set_valign (view, GTK_ALIGN_CENTER);
   return view;
@@ -56,9 +67,15 @@ ng_word_row_trial (NgWordRow *self)
 }
 
 gboolean
+ng_word_row_is_complete (NgWordRow *self)
+{
+  return self->word->layer != NULL || self->word->type != NULL;
+}
+
+gboolean
 ng_word_row_fits (NgWordRow *self)
 {
-  return self->word->layer != NULL && (self->trial == NULL || self->trial->reason == NULL);
+  return ng_word_row_is_complete (self) && (self->trial == NULL || self->trial->reason == NULL);
 }
 
 /* What screen readers say: all that the row shows. */
@@ -163,6 +180,6 @@ ng_word_row_new (NgLayerWord *word)
   gtk_box_append (GTK_BOX (box), self->note);
   gtk_widget_add_css_class (box, "word");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
-  show_note (self, word->layer == NULL ? word->sentence : NULL);
+  show_note (self, ng_word_row_is_complete (self) ? NULL : word->sentence);
   return GTK_WIDGET (self);
 }

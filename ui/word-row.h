@@ -16,18 +16,20 @@ G_DECLARE_FINAL_TYPE (NgWordRow, ng_word_row, NG, WORD_ROW, GtkListBoxRow)
 GtkWidget *ng_word_row_new (NgLayerWord *word);
 const NgLayerWord *ng_word_row_word (NgWordRow *self);
 
+/** ng_word_row_is_complete: Returns: whether the words make a layer, or the type of a port */
+gboolean ng_word_row_is_complete (NgWordRow *self);
 /** ng_word_row_set_trial: (transfer full): what would become of the layer */
 void ng_word_row_set_trial (NgWordRow *self, NgTrial *trial);
 /** ng_word_row_trial: Returns: (transfer none) (nullable) */
 const NgTrial *ng_word_row_trial (NgWordRow *self);
-/** ng_word_row_fits: Returns: whether there is a layer, and nothing says that it does not fit */
+/** ng_word_row_fits: Returns: whether it can be added, and nothing says that it does not fit */
 gboolean ng_word_row_fits (NgWordRow *self);
 
 /** ng_word_row_add_suffix: puts @widget at the end of the row */
 void ng_word_row_add_suffix (NgWordRow *self, GtkWidget *widget);
 
-/** ng_glyph_tile_new: Returns: (transfer floating): the glyph of a class on the colour of its
- *   category */
+/** ng_glyph_tile_new: @class: (nullable). Returns: (transfer floating): the glyph of a class on the
+ *   colour of its category; the mark of a port for %NULL */
 GtkWidget *ng_glyph_tile_new (const NgLayerClass *class);
 
 G_END_DECLS

@@ -169,6 +169,31 @@ test_ranks (void)
   g_assert_cmpuint (n_linear, ==, 1);
 }
 
+/* The name of a port and its type. */
+static void
+test_ports (void)
+{
+  static const struct {
+    const char *text, *type;
+  } table[] = {
+    { "input 1x28x28", "{1, 28, 28}" }, { "INPUT 10", "10" }, { "output {2, 5}", "{2, 5}" },
+    { "input varying", "\"Varying\"" }, { "input", NULL },    { "input 3 4", NULL },
+  };
+  g_autoptr (NgNet) net = ng_net_read_text ("NetChain[{Ramp, 3}]", -1, NULL, NULL);
+
+  g_assert_null (ng_port_word (net, "ramp 3"));
+  g_assert_null (ng_port_word (net, ""));
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    g_autoptr (NgLayerWord) word = ng_port_word (net, table[i].text);
+
+    g_assert_nonnull (word);
+    g_assert_null (word->layer);
+    g_assert_cmpint (word->is_output, ==, g_str_has_prefix (table[i].text, "output"));
+    g_assert_cmpstr (word->type, ==, table[i].type);
+    g_assert_cmpint (*word->sentence, !=, '\0');
+  }
+}
+
 /* Whatever is typed, letter by letter or scrambled, is survived. */
 static void
 test_anything (void)
@@ -197,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layer-words/completed", test_completed);
   g_test_add_func ("/layer-words/refused", test_refused);
   g_test_add_func ("/layer-words/ranks", test_ranks);
+  g_test_add_func ("/layer-words/ports", test_ports);
   g_test_add_func ("/layer-words/anything", test_anything);
   return g_test_run ();
 }
