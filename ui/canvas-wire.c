@@ -16,7 +16,7 @@
 #define MAX_ENDS   400
 #define MAX_SHAPES 40
 /* Ports judged in one turn of the main loop. */
-#define TURN 4
+#define TURN 1
 
 typedef struct {
   NgSubject *subject;

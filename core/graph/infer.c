@@ -157,6 +157,11 @@ bind_params (const NgLeaf *leaf, NgBinding *bindings)
       continue;
     binding = &bindings[leaf->law->params[p].terms[0].word];
     binding->known = TRUE;
+    if (class->params[p].kind == NG_PARAM_INTEGER) {
+      binding->rank = 1;
+      binding->dims[0] = ng_dim_number (param->integer);
+      continue;
+    }
     binding->rank = (int) MIN (param->n_ints, NG_MAX_RANK);
     for (int i = 0; i < binding->rank; i++)
       binding->dims[i] = param->ints[i] >= 0 ? ng_dim_number (param->ints[i]) : ng_dim_unknown ();

@@ -44,7 +44,7 @@ typedef enum {
  * @value: notation of the default; %NULL with REQUIRED
  * @at_least, @below: at_least <= x < below for INTEGER and REAL; both 0 for no bounds
  * @choices: (nullable) (array zero-terminated=1): words of WORD, or that LEVELS may be instead
- * @binds: (nullable): the pattern that DIMS stands for in the shape law, "*o"
+ * @binds: (nullable): the pattern that DIMS stands for in the shape law, "*o", or INTEGER, "n"
  * @help: one sentence
  */
 typedef struct {

@@ -91,16 +91,6 @@ ng_recurrent_check (const NgLayer *layer, GError **error)
 }
 
 void
-ng_recurrent_infer (NgRelation *relation)
-{
-  gint64 size = ng_layer_param (ng_relation_layer (relation), NG_RECURRENT_SIZE)->integer;
-  NgType state = ng_type_real (&size, 1);
-
-  for (gsize i = 1; i < ng_layer_n_outputs (ng_relation_layer (relation)); i++)
-    ng_relation_refine_output (relation, i, &state);
-}
-
-void
 ng_recurrent_verify (NgRelation *relation)
 {
   NgDim length = ng_type_length (ng_relation_input (relation, 0));

@@ -15,8 +15,13 @@ enum { NG_RECURRENT_SIZE, NG_RECURRENT_DROPOUT };
 
 #define NG_RECURRENT_PARAMS                                                                        \
   {                                                                                                \
-    { "Size",        NG_PARAM_INTEGER,           .position = 1,                                    \
-      .at_least = 1, .flags = NG_PARAM_REQUIRED, .help = "Length of the state." },                 \
+    { "Size",                                                                                      \
+      NG_PARAM_INTEGER,                                                                            \
+      .position = 1,                                                                               \
+      .binds = "n",                                                                                \
+      .at_least = 1,                                                                               \
+      .flags = NG_PARAM_REQUIRED,                                                                  \
+      .help = "Length of the state." },                                                            \
     {                                                                                              \
       "Dropout", NG_PARAM_EXPR,                                                                    \
           .value = "None",                                                                         \
@@ -28,9 +33,6 @@ enum { NG_RECURRENT_SIZE, NG_RECURRENT_DROPOUT };
 
 /** ng_recurrent_check: Fails with: "NetGraph::badarg" for a "Dropout" that is none */
 gboolean ng_recurrent_check (const NgLayer *layer, GError **error);
-
-/** ng_recurrent_infer: the size of the state, and T and k where patterns tell them */
-void ng_recurrent_infer (NgRelation *relation);
 
 /** ng_recurrent_verify: "NetGraph::limit" beyond %NG_MAX_STEPS */
 void ng_recurrent_verify (NgRelation *relation);

@@ -23,7 +23,6 @@ const NgLayerClass ng_layer_basic_recurrent = {
               { "Biases", "n", NG_INIT_BIAS } },
   .flags = NG_LAYER_RANDOM,
   .check = ng_recurrent_check,
-  .infer = ng_recurrent_infer,
   .verify = ng_recurrent_verify,
   .steps = ng_steps_sequences,
   .lower = basic_recurrent_lower,

@@ -36,7 +36,6 @@ const NgLayerClass ng_layer_gated_recurrent = {
               { "MemoryGateBiases", "n", NG_INIT_ZERO } },
   .flags = NG_LAYER_RANDOM,
   .check = ng_recurrent_check,
-  .infer = ng_recurrent_infer,
   .verify = ng_recurrent_verify,
   .steps = ng_steps_sequences,
   .lower = gated_recurrent_lower,

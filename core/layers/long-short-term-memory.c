@@ -41,7 +41,6 @@ const NgLayerClass ng_layer_long_short_term_memory = {
               { "MemoryGateBiases", "n", NG_INIT_ZERO } },
   .flags = NG_LAYER_RANDOM,
   .check = ng_recurrent_check,
-  .infer = ng_recurrent_infer,
   .verify = ng_recurrent_verify,
   .steps = ng_steps_sequences,
   .lower = long_short_term_memory_lower,

@@ -71,6 +71,7 @@ test_errors (void)
   check_failure ("BasicRecurrentLayer[2, \"Input\" -> 3]", "NetGraph::shape");
   check_failure ("BasicRecurrentLayer[2, \"Input\" -> {5000, 1}]", "NetGraph::limit");
   check_failure ("BasicRecurrentLayer[2, \"Output\" -> {4, 3}]", "NetGraph::shape");
+  check_failure ("BasicRecurrentLayer[2, \"InputWeights\" -> {{1, 2, 3}}]", "NetGraph::arrdims");
 }
 
 int
