@@ -283,6 +283,7 @@ read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **
       return FALSE;
     }
     if (ng_coder_is_written (value)) {
+      g_clear_pointer (&port->coder, ng_coder_unref);
       port->coder = ng_coder_read (value, is_input (self, port) ? NG_ENCODER : NG_DECODER, error);
       if (port->coder == NULL)
         return FALSE;
@@ -290,6 +291,7 @@ read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **
     } else if (!ng_port_type_read (value, next_length, n_lengths, &type, error)) {
       return FALSE;
     }
+    g_free (port->type);
     port->type = g_memdup2 (&type, sizeof type);
   } else if (!check_rates (self, value, error)) {
     return FALSE;
