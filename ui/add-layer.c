@@ -31,7 +31,7 @@ find_inside (NgNet *root, const NgSubject *subject, NgPlacement *placement)
   if (inside == NULL)
     return FALSE;
   name = ng_net_shown_name (net, (gsize) layer);
-  placement->path = ng_path_join (subject->net, name);
+  placement->path = ng_subject_join (subject->net, name);
   if (ng_net_n_outputs (inside) == 1)
     placement->at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, 0, placement->path, "");
   return TRUE;

@@ -313,7 +313,7 @@ toggled_path (NgCanvas *self, const NgSubject *subject)
       ng_layer_net (ng_net_layer (net, (gsize) layer)) == NULL)
     return NULL;
   name = ng_net_shown_name (net, (gsize) layer);
-  return ng_path_join (subject->net, name);
+  return ng_subject_join (subject->net, name);
 }
 
 gboolean

@@ -246,7 +246,7 @@ ng_document_reveal (NgDocument *self, const NgSubject *subject)
     return;
 
   g_autofree char *name = layer >= 0 ? ng_net_shown_name (net, (gsize) layer) : g_strdup ("");
-  g_autofree char *path = ng_path_join (subject->net, name);
+  g_autofree char *path = ng_subject_join (subject->net, name);
   if (open_around (self, path))
     draw (self);
 }

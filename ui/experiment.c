@@ -140,7 +140,7 @@ add_interior (const NgNet *net,
     NgNet *inner = ng_layer_body (layer);
     if (inner != NULL && want.n_layers < NG_MAX_NET_DEPTH - 1) {
       g_autofree char *name = ng_net_shown_name (net, i);
-      g_autofree char *inner_path = ng_path_join (path, name);
+      g_autofree char *inner_path = ng_subject_join (path, name);
 
       add_interior (inner, inner_path, &want, wants, keys, bytes);
     }

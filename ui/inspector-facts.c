@@ -226,7 +226,7 @@ static void
 append_costs (NgInspector *self, const NgSubject *subject, NgNet *net, gsize layer)
 {
   g_autofree char *name = ng_net_shown_name (net, layer);
-  g_autofree char *path = ng_path_join (subject->net, name);
+  g_autofree char *path = ng_subject_join (subject->net, name);
 
   append_cost_rows (
       self, ng_layer_parameters (net, layer), ng_document_multiply_adds (self->document, path));

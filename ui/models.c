@@ -78,7 +78,7 @@ ng_layer_row_name (NgLayerRow *self)
   if (self->name == NULL) {
     g_autofree char *name = ng_net_shown_name (self->net, self->index);
 
-    self->name = ng_path_join (self->subject->net, name);
+    self->name = ng_subject_join (self->subject->net, name);
   }
   return self->name;
 }
@@ -209,7 +209,7 @@ add_rows (GPtrArray *rows, NgDocument *document, NgNet *net, const char *path)
     g_ptr_array_add (rows, row);
     if (inner != NULL) {
       g_autofree char *name = ng_net_shown_name (net, index);
-      g_autofree char *inner_path = ng_path_join (path, name);
+      g_autofree char *inner_path = ng_subject_join (path, name);
 
       add_rows (rows, document, inner, inner_path);
     }

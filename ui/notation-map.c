@@ -1,6 +1,7 @@
 #include "ui/notation-map.h"
 
-#include "core/graph/path.h"
+#include "ui/subject.h"
+
 #include <string.h>
 
 struct _NgNotationMap {
@@ -77,7 +78,7 @@ add_inside (NgNotationMap *self,
   } else if (first != NULL && ng_net_n_layers (net) == 1) {
     /* The net that it holds is its first argument. */
     g_autofree char *name = ng_net_shown_name (net, 0);
-    g_autofree char *inner = ng_path_join (path, name);
+    g_autofree char *inner = ng_subject_join (path, name);
 
     add (self, ng_expr_place (first), path, 0, TRUE);
     if (ng_layer_net (ng_net_layer (net, 0)) != NULL)
@@ -105,7 +106,7 @@ add_net (
       add (self, place, path, i, item != NULL);
     if (ng_layer_net (layer) != NULL) {
       g_autofree char *name = ng_net_shown_name (net, i);
-      g_autofree char *inner = ng_path_join (path, name);
+      g_autofree char *inner = ng_subject_join (path, name);
 
       add_inside (self, value_of (item), layer, is_read, inner);
     }

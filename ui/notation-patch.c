@@ -1,9 +1,9 @@
 #include "ui/notation-patch.h"
 
-#include "core/graph/path.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
 #include "ui/notation-work.h"
+#include "ui/subject.h"
 #include <string.h>
 
 typedef struct {
@@ -74,7 +74,7 @@ add_layer (Patch *self,
 
   if (inner != NULL && is_net (value_of (before)) && is_net (value_of (after))) {
     g_autofree char *name = ng_net_shown_name (net, index);
-    g_autofree char *inside = ng_path_join (path, name);
+    g_autofree char *inside = ng_subject_join (path, name);
     guint n = self->edits->len;
 
     if (add_nets (self, value_of (before), value_of (after), inner, inside))

@@ -104,7 +104,7 @@ find_group_around (const NgScene *scene, const char *net, const char *name, NgPi
 
   while ((end = parent_length (name, end)) > 0) {
     g_autofree char *scope = g_strndup (name, end);
-    g_autofree char *path = ng_path_join (net, scope);
+    g_autofree char *path = ng_subject_join (net, scope);
 
     if (find_group (scene, net, scope, pick) || find_group (scene, net, path, pick))
       return TRUE;
@@ -157,7 +157,7 @@ ng_path_subject (NgNet *root, const char *path)
     found = ng_subject_of_layer (net, net_path->str, (gsize) layer);
 
     g_autofree char *name = ng_net_shown_name (net, (gsize) layer);
-    g_autofree char *joined = ng_path_join (net_path->str, name);
+    g_autofree char *joined = ng_subject_join (net_path->str, name);
     g_string_assign (net_path, joined);
     net = ng_layer_net (ng_net_layer (net, (gsize) layer));
   }
@@ -165,7 +165,7 @@ ng_path_subject (NgNet *root, const char *path)
 }
 
 char *
-ng_path_join (const char *net, const char *name)
+ng_subject_join (const char *net, const char *name)
 {
   return *net == '\0' ? g_strdup (name) : g_strconcat (net, "/", name, NULL);
 }

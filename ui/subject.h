@@ -68,7 +68,7 @@ GArray *ng_path_layers (NgNet *root, const char *path);
 /** ng_path_subject: Returns: (transfer full) (nullable): the layer that a diagnostic's path, such
  * as "decoder/3/Weights", leads to */
 NgSubject *ng_path_subject (NgNet *root, const char *path);
-/** ng_path_join: Returns: (transfer full): path of the layer of that name in the net at @net */
-char *ng_path_join (const char *net, const char *name);
+/** ng_subject_join: Returns: (transfer full): path of the layer of that name in the net at @net */
+char *ng_subject_join (const char *net, const char *name);
 
 G_END_DECLS

@@ -56,7 +56,7 @@ describe (NgDocument *document, const NgSubject *subject, char **title, char **k
     g_autofree char *in = ng_layer_input_text (net, (gsize) layer);
     g_autofree char *out = ng_layer_output_text (net, (gsize) layer);
 
-    *title = ng_path_join (subject->net, name);
+    *title = ng_subject_join (subject->net, name);
     *kind = ng_standard_kind (ng_net_layer (net, (gsize) layer));
     *shapes = g_strdup_printf ("%s → %s", in, out);
     return TRUE;

@@ -57,7 +57,7 @@ draw_path (Editor *self)
 
     if (inner == NULL)
       break;
-    longer = ng_path_join (path, name);
+    longer = ng_subject_join (path, name);
     g_free (path);
     path = longer;
     net = inner;

@@ -1,6 +1,7 @@
 /* What one can do to layers and connections by hand, without a window: each edit with what it gives
  * as notation. */
 
+#include "core/graph/path.h"
 #include "tests/support/battery.h"
 #include "tests/ui/edits-test.h"
 
@@ -546,6 +547,17 @@ test_param (void)
                 "NetChain[{NetMapOperator[LinearLayer[3]], ElementwiseLayer[Ramp]}]");
 }
 
+/* Keys of arrays in files are core's, whatever paths the window makes. */
+static void
+test_keys (void)
+{
+  g_autofree char *key = ng_path_join ("net", "a/b");
+  g_autofree char *path = ng_subject_join ("net", "a/b");
+
+  g_assert_cmpstr (key, ==, "net/a~1b");
+  g_assert_cmpstr (path, ==, "net/a/b");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -557,5 +569,6 @@ main (int argc, char **argv)
   g_test_add_func ("/edits/delete", test_delete);
   g_test_add_func ("/edits/rename", test_rename);
   g_test_add_func ("/edits/param", test_param);
+  g_test_add_func ("/edits/keys", test_keys);
   return g_test_run ();
 }
