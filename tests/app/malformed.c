@@ -138,13 +138,13 @@ static Outcome
 execute (char *const *command)
 {
   Outcome outcome = { 0 };
-  g_autofree char *template = g_build_filename (g_get_tmp_dir (), "malformed-XXXXXX", NULL);
-  int output = g_mkstemp (template);
+  g_autofree char *path = NULL;
+  int output = g_file_open_tmp (NULL, &path, NULL);
   gint64 start = g_get_monotonic_time ();
   struct rusage usage = { 0 };
   int status = 0;
 
-  unlink (template);
+  unlink (path);
   pid_t child = fork ();
   if (child == 0) {
     prepare_child (output, g_getenv ("ASAN_OPTIONS") == NULL);

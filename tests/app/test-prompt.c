@@ -135,7 +135,7 @@ end (Terminal *self)
 static char *
 new_state (void)
 {
-  char *state = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  char *state = g_dir_make_tmp (NULL, NULL);
 
   g_assert_nonnull (state);
   return state;

@@ -9,12 +9,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
 static NgNotices *
 notices_of (NgUiTest *self)
 {
@@ -48,7 +42,7 @@ test_reload (gconstpointer data)
 
   ng_ui_start (self, path);
   g_assert_null (ng_notices_shown (notices_of (self)));
-  push (document_of (self), "NetChain[{LinearLayer[4], Tanh}]");
+  push (ng_ui_document (self), "NetChain[{LinearLayer[4], Tanh}]");
   put (path, "NetChain[{LinearLayer[5], Ramp, LinearLayer[6]}]");
   ng_ui_wait (ng_notices_shown (notices_of (self)) != NULL);
   g_assert_cmpstr (
@@ -57,10 +51,10 @@ test_reload (gconstpointer data)
   ng_notices_answer (notices_of (self), TRUE);
   ng_ui_settle (self);
   g_assert_null (ng_notices_shown (notices_of (self)));
-  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document_of (self))), ==, 3);
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (ng_ui_document (self))), ==, 3);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "shared.wl");
   ng_ui_activate (self, "undo");
-  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document_of (self))), ==, 2);
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (ng_ui_document (self))), ==, 2);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "• shared.wl");
   ng_ui_stop (self);
 }
@@ -177,10 +171,10 @@ test_recover (gconstpointer data)
       ng_notices_shown (notices_of (self)), ==, "2 nets have changes that were not saved");
   ng_ui_screenshot (self, "recovery");
   ng_notices_answer (notices_of (self), TRUE);
-  ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+  ng_ui_wait (ng_document_net (ng_ui_document (self)) != NULL);
   ng_ui_settle (self);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "• lost.wl");
-  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document_of (self))), ==, 4);
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (ng_ui_document (self))), ==, 4);
   ng_ui_screenshot (self, "recovered");
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self->application)); l != NULL;
        l = l->next) {
@@ -189,7 +183,7 @@ test_recover (gconstpointer data)
       self->window = l->data;
   }
   g_assert_cmpuint (n_windows, ==, 2);
-  ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+  ng_ui_wait (ng_document_net (ng_ui_document (self)) != NULL);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   ng_ui_stop (self);
   self->window = first;
@@ -244,9 +238,9 @@ test_session (gconstpointer data)
     int width, height;
 
     self->window = l->data;
-    ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+    ng_ui_wait (ng_document_net (ng_ui_document (self)) != NULL);
     ng_ui_settle (self);
-    g_assert_cmpstr (g_file_peek_path (ng_document_file (document_of (self))), ==, path);
+    g_assert_cmpstr (g_file_peek_path (ng_document_file (ng_ui_document (self))), ==, path);
     gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
     g_assert_cmpint (width, ==, path == first ? 700 : 800);
     g_assert_cmpint (height, ==, 500);

@@ -7,12 +7,6 @@
 #define SMALL                                                                                      \
   "NetChain[{LinearLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}, \"Biases\" -> None], Ramp}]"
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
 static NgConsole *
 console_of (NgUiTest *self)
 {
@@ -51,7 +45,7 @@ test_values (gconstpointer data)
   g_assert_cmpstr (ask (self, "a = 4; b = 5;\na * b"), ==, "20");
   g_assert_cmpstr (ask (self, "a;"), ==, "");
   /* Nothing of this changes the net. */
-  g_assert_false (ng_document_can_undo (document_of (self)));
+  g_assert_false (ng_document_can_undo (ng_ui_document (self)));
   ng_ui_screenshot (self, "console");
   ng_ui_stop (self);
 }
@@ -80,9 +74,9 @@ test_assign (gconstpointer data)
   NgNet *after;
 
   start (self);
-  before = ng_net_ref (ng_document_net (document_of (self)));
+  before = ng_net_ref (ng_document_net (ng_ui_document (self)));
   ask (self, "net = NetAppend[net, Tanh]");
-  after = ng_document_net (document_of (self));
+  after = ng_document_net (ng_ui_document (self));
   g_assert_cmpuint (ng_net_n_layers (after), ==, 3);
   g_assert_cmpuint (ng_net_vertex (after, 0), ==, ng_net_vertex (before, 0));
   g_assert_cmpuint (ng_net_vertex (after, 1), ==, ng_net_vertex (before, 1));
@@ -92,12 +86,12 @@ test_assign (gconstpointer data)
 
   ng_ui_activate (self, "undo");
   ng_ui_settle (self);
-  g_assert_true (ng_document_net (document_of (self)) == before);
+  g_assert_true (ng_document_net (ng_ui_document (self)) == before);
   /* And `net` is what is open. */
   g_assert_cmpstr (ask (self, "net[{1, 1}]"), ==, "{3., 7.}");
   /* A name that means something else is the open net's again. */
   ask (self, "net = 5");
-  g_assert_true (ng_document_net (document_of (self)) == before);
+  g_assert_true (ng_document_net (ng_ui_document (self)) == before);
   g_assert_cmpstr (ask (self, "net[{1, 1}]"), ==, "{3., 7.}");
   ng_ui_stop (self);
 }

@@ -228,7 +228,7 @@ test_missing (Fixture *self, gconstpointer data)
 static void
 test_link (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("files-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "link.wl", NULL);
   g_autoptr (GFile) link = g_file_new_for_path (path);
 

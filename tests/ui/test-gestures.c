@@ -9,16 +9,10 @@ static const char graph[] =
     "NetGraph[<|\"a\" -> LinearLayer[4], \"b\" -> Ramp, \"c\" -> SoftmaxLayer[], \"d\" -> "
     "ConvolutionLayer[2, 3]|>, {\"a\" -> \"b\", \"c\" -> NetPort[\"Second\"]}, \"Input\" -> 4]";
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
 static char *
 notation_of (NgUiTest *self)
 {
-  NgNet *net = ng_document_net (document_of (self));
+  NgNet *net = ng_document_net (ng_ui_document (self));
   g_autoptr (NgExpr) expr = net != NULL ? ng_net_write (net, TRUE) : NULL;
 
   return expr != NULL ? ng_print (expr, 0) : g_strdup ("");
@@ -80,7 +74,7 @@ test_wire (gconstpointer data)
   ng_ui_settle (self);
   ng_ui_screenshot (self, "wire");
   ng_ui_send ("mouseup 1");
-  ng_ui_wait (ng_document_can_undo (document_of (self)));
+  ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
   ng_ui_settle (self);
   after = notation_of (self);
   g_assert_nonnull (strstr (after, "\"a\" -> \"b\" -> \"c\""));
@@ -95,7 +89,7 @@ test_wire (gconstpointer data)
   drag (x0, y0, x1, y1);
   ng_ui_send ("key Escape mouseup 1");
   ng_ui_settle (self);
-  g_assert_false (ng_document_can_undo (document_of (self)));
+  g_assert_false (ng_document_can_undo (ng_ui_document (self)));
   ng_ui_stop (self);
 }
 
@@ -124,19 +118,19 @@ test_select (gconstpointer data)
   ng_ui_settle (self);
   ng_ui_screenshot (self, "band");
   ng_ui_send ("mouseup 1");
-  ng_ui_wait (ng_document_selected (document_of (self))->len >= 4);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len >= 4);
 
   find (self, "a", NG_PICK_VERTEX, &x, &y);
   ng_ui_send ("mousemove %d %d click 1", x, y);
-  ng_ui_wait (ng_document_selected (document_of (self))->len == 1);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 1);
   find (self, "b", NG_PICK_VERTEX, &x, &y);
   ng_ui_send ("mousemove %d %d keydown Control click 1 keyup Control", x, y);
-  ng_ui_wait (ng_document_selected (document_of (self))->len == 2);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 2);
   ng_ui_screenshot (self, "two-selected");
   ng_ui_send ("keydown Control click 1 keyup Control");
-  ng_ui_wait (ng_document_selected (document_of (self))->len == 1);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 1);
   ng_ui_send ("key ctrl+a");
-  ng_ui_wait (ng_document_selected (document_of (self))->len == 4);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 4);
   ng_ui_stop (self);
 }
 
@@ -157,7 +151,7 @@ test_delete (gconstpointer data)
     ng_ui_stop (self);
     return;
   }
-  ng_ui_wait (ng_document_can_undo (document_of (self)));
+  ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
   joined = notation_of (self);
   g_assert_nonnull (strstr (joined, "\"a\" -> \"c\""));
   ng_ui_settle (self);
@@ -167,7 +161,7 @@ test_delete (gconstpointer data)
   g_assert_cmpstr (selected, ==, "b");
   ng_ui_settle (self);
   ng_ui_send ("key shift+Delete");
-  ng_ui_wait (ng_document_can_undo (document_of (self)));
+  ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
   open = notation_of (self);
   g_assert_null (strstr (open, "\"a\" -> \"c\""));
   ng_ui_activate (self, "undo");
@@ -187,7 +181,7 @@ test_structure (gconstpointer data)
   g_autoptr (NgSubject) b = NULL, c = NULL;
 
   start (self, graph);
-  document = document_of (self);
+  document = ng_ui_document (self);
   ng_ui_select (self, "b");
   ng_ui_activate (self, "copy");
   ng_document_select (document, NULL);

@@ -14,12 +14,6 @@ static const char *const lenet =
     "PoolingLayer[2, 2], \"fc\" -> LinearLayer[], \"out\" -> LinearLayer[10, \"Input\" -> 32]|>, "
     "{\"conv1\" -> \"act\" -> \"pool\" -> \"fc\" -> \"out\"}, \"Input\" -> {1, 28, 28}]";
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
 static NgInspector *
 inspector_of (NgUiTest *self)
 {
@@ -60,7 +54,7 @@ ghost_of (NgUiTest *self, const char *name)
 static char *
 layer_text (NgUiTest *self, const char *name)
 {
-  NgNet *net = ng_document_net (document_of (self));
+  NgNet *net = ng_document_net (ng_ui_document (self));
   int index = ng_net_find (net, name);
   g_autoptr (NgExpr) notation = NULL;
 
@@ -100,7 +94,7 @@ focus (NgUiTest *self, const char *name)
 static void
 assert_output (NgUiTest *self, const char *expected)
 {
-  NgNet *net = ng_document_net (document_of (self));
+  NgNet *net = ng_document_net (ng_ui_document (self));
   g_autofree char *label = ng_type_label (ng_net_output_type (net, 0), NULL);
 
   g_assert_cmpstr (label, ==, expected);
@@ -109,7 +103,7 @@ assert_output (NgUiTest *self, const char *expected)
 static char *
 wire_label (NgUiTest *self, const char *name)
 {
-  NgNet *net = ng_document_net (document_of (self));
+  NgNet *net = ng_document_net (ng_ui_document (self));
 
   return ng_type_label (
       ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, ng_net_find (net, name), 0 }), NULL);
@@ -174,7 +168,7 @@ test_errors (gconstpointer data)
 
   start (self, lenet);
   ng_ui_select (self, "conv1");
-  net = ng_document_net (document_of (self));
+  net = ng_document_net (ng_ui_document (self));
   focus (self, "Stride");
   if (!ng_ui_send ("type '{-3}'")) {
     ng_ui_stop (self);
@@ -183,12 +177,12 @@ test_errors (gconstpointer data)
   ng_ui_wait (strcmp (text_of (self, "Stride"), "{-3}") == 0);
   ng_ui_wait (ng_edit_row_error (row_of (self, "Stride")) != NULL);
   g_test_message ("%s", ng_edit_row_error (row_of (self, "Stride")));
-  g_assert_true (ng_document_net (document_of (self)) == net);
+  g_assert_true (ng_document_net (ng_ui_document (self)) == net);
   ng_ui_screenshot (self, "inspector-error");
   ng_ui_send ("key Escape");
   ng_ui_wait (ng_edit_row_error (row_of (self, "Stride")) == NULL);
   g_assert_cmpstr (text_of (self, "Stride"), ==, "");
-  g_assert_true (ng_document_net (document_of (self)) == net);
+  g_assert_true (ng_document_net (ng_ui_document (self)) == net);
 
   /* Escape takes back what was written, too. */
   ng_ui_send ("type 2");
@@ -221,7 +215,7 @@ test_ghost (gconstpointer data)
   }
   /* Which does not go with what follows: the net says so, and the way back is a click away. */
   ng_ui_wait (is_layer (self, "fc", "LinearLayer[48]"));
-  g_assert_cmpuint (ng_document_problems (document_of (self))->len, ==, 1);
+  g_assert_cmpuint (ng_document_problems (ng_ui_document (self))->len, ==, 1);
   ng_ui_screenshot (self, "inspector-problem");
   g_assert_true (ng_edit_row_apply (row_of (self, "Size"), ""));
   assert_layer (self, "fc", "LinearLayer[]");
@@ -335,9 +329,9 @@ test_rename (gconstpointer data)
                                       GTK_WIDGET (row_of (self, "Name"))));
   ng_ui_send ("type 'stem'");
   ng_ui_wait (strcmp (text_of (self, "Name"), "stem") == 0);
-  g_assert_cmpint (ng_net_find (ng_document_net (document_of (self)), "stem"), <, 0);
+  g_assert_cmpint (ng_net_find (ng_document_net (ng_ui_document (self)), "stem"), <, 0);
   ng_ui_send ("key Return");
-  ng_ui_wait (ng_net_find (ng_document_net (document_of (self)), "stem") == 0);
+  ng_ui_wait (ng_net_find (ng_document_net (ng_ui_document (self)), "stem") == 0);
   g_assert_cmpstr (ng_inspector_title (inspector_of (self)), ==, "stem");
 
   /* A name that is taken is refused. */
@@ -345,7 +339,7 @@ test_rename (gconstpointer data)
   ng_ui_send ("type 'pool'");
   ng_ui_send ("key Return");
   ng_ui_wait (ng_edit_row_error (row_of (self, "Name")) != NULL);
-  g_assert_cmpint (ng_net_find (ng_document_net (document_of (self)), "stem"), ==, 0);
+  g_assert_cmpint (ng_net_find (ng_document_net (ng_ui_document (self)), "stem"), ==, 0);
   ng_ui_stop (self);
 }
 
@@ -362,7 +356,7 @@ test_several (gconstpointer data)
          "PoolingLayer[2]|>, {\"a\" -> \"b\" -> \"c\"}, \"Input\" -> {1, 20, 20}]");
   g_ptr_array_add (subjects, ng_ui_layer (self, "a"));
   g_ptr_array_add (subjects, ng_ui_layer (self, "b"));
-  ng_document_select_all_of (document_of (self), subjects);
+  ng_document_select_all_of (ng_ui_document (self), subjects);
   g_assert_cmpstr (text_of (self, "Kernel size"), ==, "3");
   g_assert_cmpstr (text_of (self, "Output channels"), ==, "");
   g_assert_cmpstr (ghost_of (self, "Output channels"), ==, "several");
@@ -379,7 +373,7 @@ test_several (gconstpointer data)
   assert_layer (self, "b", "ConvolutionLayer[8, 3]");
 
   g_ptr_array_add (subjects, ng_ui_layer (self, "c"));
-  ng_document_select_all_of (document_of (self), subjects);
+  ng_document_select_all_of (ng_ui_document (self), subjects);
   g_assert_null (ng_inspector_row (inspector_of (self), "Output channels"));
   g_assert_nonnull (ng_inspector_row (inspector_of (self), "Stride"));
   ng_ui_stop (self);
@@ -393,25 +387,25 @@ test_ports (gconstpointer data)
   g_autoptr (NgSubject) port = ng_subject_new (NG_PICK_NET_INPUT, 0, 0, NULL, NULL);
 
   start (self, lenet);
-  ng_document_select (document_of (self), NULL);
+  ng_document_select (ng_ui_document (self), NULL);
   g_assert_cmpstr (text_of (self, "Input"), ==, "{1, 28, 28}");
   g_assert_cmpstr (ghost_of (self, "Output"), ==, "{10}");
   ng_ui_screenshot (self, "inspector-net");
-  ng_document_select (document_of (self), port);
+  ng_document_select (ng_ui_document (self), port);
   g_assert_cmpstr (text_of (self, "Name"), ==, "Input");
   focus (self, "Type or encoder");
   if (!ng_ui_send ("type '{3, 32, 32}'")) {
     ng_ui_stop (self);
     return;
   }
-  ng_ui_wait (ng_net_input_type (ng_document_net (document_of (self)), 0)->dims[2].value == 32);
+  ng_ui_wait (ng_net_input_type (ng_document_net (ng_ui_document (self)), 0)->dims[2].value == 32);
   g_assert_cmpint (
-      ng_net_input_type (ng_document_net (document_of (self)), 0)->dims[0].value, ==, 3);
+      ng_net_input_type (ng_document_net (ng_ui_document (self)), 0)->dims[0].value, ==, 3);
   ng_ui_screenshot (self, "inspector-port");
   focus (self, "Name");
   ng_ui_send ("type 'image'");
   ng_ui_send ("key Return");
-  ng_ui_wait (ng_net_find_input (ng_document_net (document_of (self)), "image") == 0);
+  ng_ui_wait (ng_net_find_input (ng_document_net (ng_ui_document (self)), "image") == 0);
   assert_output (self, "10");
   ng_ui_stop (self);
 }
@@ -431,7 +425,7 @@ can (NgArrayRow *row, const char *action)
 static NgTensor *
 array_of (NgUiTest *self, const char *layer, gsize index)
 {
-  NgNet *net = ng_document_net (document_of (self));
+  NgNet *net = ng_document_net (ng_ui_document (self));
 
   return ng_layer_array (ng_net_layer (net, (gsize) ng_net_find (net, layer)), index);
 }
@@ -544,11 +538,11 @@ test_fixes (gconstpointer data)
   g_assert_cmpuint (ng_fix_list_n (fixes), >, 1);
   ng_ui_screenshot (self, "fixes");
   g_assert_true (gtk_widget_activate (ng_fix_list_button (fixes, 0)));
-  ng_ui_wait (ng_document_can_undo (document_of (self)));
-  g_assert_true (ng_net_check (ng_document_net (document_of (self)), NULL));
+  ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
+  g_assert_true (ng_net_check (ng_document_net (ng_ui_document (self)), NULL));
   ng_ui_screenshot (self, "fixed");
   ng_ui_activate (self, "undo");
-  g_assert_false (ng_net_check (ng_document_net (document_of (self)), NULL));
+  g_assert_false (ng_net_check (ng_document_net (ng_ui_document (self)), NULL));
   ng_ui_stop (self);
 }
 
@@ -564,10 +558,10 @@ test_missing (gconstpointer data)
   g_assert_cmpuint (ng_problems_n (problems), ==, 1);
   ng_ui_activate (self, "show-drawer");
   ng_ui_activate (self, "next-problem");
-  g_assert_cmpint (ng_document_selection (document_of (self))->kind, ==, NG_PICK_NET_INPUT);
+  g_assert_cmpint (ng_document_selection (ng_ui_document (self))->kind, ==, NG_PICK_NET_INPUT);
   ng_ui_wait (has_fixes (ng_problems_fixes (problems)));
   g_assert_true (gtk_widget_activate (ng_fix_list_button (ng_problems_fixes (problems), 1)));
-  ng_ui_wait (ng_document_can_undo (document_of (self)));
+  ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
   assert_output (self, "4×24×24");
   g_assert_cmpuint (ng_problems_n (problems), ==, 1);
   ng_ui_activate (self, "next-problem");
@@ -604,7 +598,7 @@ test_chip (gconstpointer data)
          "\"b\"}, \"Input\" -> 7]");
   canvas = ng_studio_window_canvas (self->window);
   ng_ui_screenshot (self, "chip");
-  scene = ng_document_scene (document_of (self));
+  scene = ng_document_scene (ng_ui_document (self));
   visible = ng_canvas_visible (canvas);
   for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
     const NgItem *item = &ng_scene_items (scene)[i];
@@ -632,7 +626,7 @@ test_chip (gconstpointer data)
   g_assert_cmpuint (ng_fix_list_n (ng_fix_popover_list (popover_of (self))), >, 0);
   g_assert_true (
       gtk_widget_activate (ng_fix_list_button (ng_fix_popover_list (popover_of (self)), 0)));
-  ng_ui_wait (ng_net_check (ng_document_net (document_of (self)), NULL));
+  ng_ui_wait (ng_net_check (ng_document_net (ng_ui_document (self)), NULL));
   ng_ui_wait (popover_of (self) == NULL);
   ng_ui_stop (self);
 }

@@ -5,16 +5,10 @@
 
 #include <string.h>
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
 static NgNet *
 net_of (NgUiTest *self)
 {
-  return ng_document_net (document_of (self));
+  return ng_document_net (ng_ui_document (self));
 }
 
 static NgNotationPane *
@@ -212,7 +206,7 @@ test_burst (gconstpointer data)
   ng_ui_activate (self, "undo");
   settle (self);
   g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 3);
-  g_assert_false (ng_document_can_undo (document_of (self)));
+  g_assert_false (ng_document_can_undo (ng_ui_document (self)));
   ng_ui_activate (self, "redo");
   settle (self);
   again = text_of (self);
@@ -288,7 +282,7 @@ test_selection (gconstpointer data)
   name = ng_ui_selected (self);
   g_assert_cmpstr (name, ==, "in");
   go_behind (self, "\"down\" -> Linear");
-  selection = ng_document_selection (document_of (self));
+  selection = ng_document_selection (ng_ui_document (self));
   g_assert_cmpstr (selection->net, ==, "block");
   g_free (name);
   name = ng_ui_selected (self);
@@ -322,7 +316,7 @@ test_elsewhere (gconstpointer data)
       ng_layer_class (ng_net_layer (net_of (self), (gsize) index)), &argument, 1, NULL, NULL);
   ng_expr_unref (argument);
   net = ng_net_with_layer (net_of (self), (gsize) index, layer);
-  ng_document_push (document_of (self), net, "Edit");
+  ng_document_push (ng_ui_document (self), net, "Edit");
   (void) find (self, "LinearLayer[77]");
   gtk_text_buffer_get_iter_at_mark (
       buffer_of (self), &cursor, gtk_text_buffer_get_insert (buffer_of (self)));
@@ -345,7 +339,7 @@ set_size (NgUiTest *self, gsize index, int size)
   g_autoptr (NgNet) net = ng_net_with_layer (net_of (self), index, layer);
 
   ng_expr_unref (argument);
-  ng_document_push (document_of (self), net, "Edit");
+  ng_document_push (ng_ui_document (self), net, "Edit");
   settle (self);
   g_assert_true (net_of (self) == net);
 }
@@ -371,9 +365,9 @@ test_written (gconstpointer data)
                    ==,
                    "NetChain[{(* wide *) LinearLayer[5],\n  Ramp, (* é *) LinearLayer[44] "
                    "(* narrow *)}, \"Input\" -> 3]");
-  ng_document_undo (document_of (self));
+  ng_document_undo (ng_ui_document (self));
   settle (self);
-  ng_document_redo (document_of (self));
+  ng_document_redo (ng_ui_document (self));
   settle (self);
   again = text_of (self);
   g_assert_cmpstr (again, ==, changed);

@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
-static NgCanvas *
-canvas_of (NgUiTest *self)
-{
-  return ng_studio_window_canvas (self->window);
-}
-
 static NgQuickAdd *
 box_of (NgUiTest *self)
 {
@@ -27,7 +15,7 @@ box_of (NgUiTest *self)
 static NgNet *
 net_of (NgUiTest *self)
 {
-  return ng_document_net (document_of (self));
+  return ng_document_net (ng_ui_document (self));
 }
 
 static gsize
@@ -109,7 +97,7 @@ test_lenet (gconstpointer data)
     ng_ui_stop (self);
     return;
   }
-  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (canvas_of (self))));
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (ng_ui_canvas (self))));
   ng_ui_screenshot (self, "build-empty");
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
     ng_ui_send (i == 0 ? "key Tab" : "key Return");
@@ -174,10 +162,10 @@ click_in_box (NgUiTest *self, GtkWidget *widget, double x, double y)
 static void
 find_empty (NgUiTest *self, int *x, int *y)
 {
-  GtkWidget *canvas = GTK_WIDGET (canvas_of (self));
+  GtkWidget *canvas = GTK_WIDGET (ng_ui_canvas (self));
   double at_x = gtk_widget_get_width (canvas) / 2.0;
   double at_y = gtk_widget_get_height (canvas) / 4.0;
-  g_autoptr (NgSubject) subject = ng_canvas_subject_at (canvas_of (self), at_x, at_y);
+  g_autoptr (NgSubject) subject = ng_canvas_subject_at (ng_ui_canvas (self), at_x, at_y);
 
   g_assert_null (subject);
   ng_ui_place (self, canvas, at_x, at_y, x, y);
@@ -186,7 +174,7 @@ find_empty (NgUiTest *self, int *x, int *y)
 static char *
 selected_kind (NgUiTest *self)
 {
-  const NgSubject *subject = ng_document_selection (document_of (self));
+  const NgSubject *subject = ng_document_selection (ng_ui_document (self));
   NgNet *net;
   int layer;
 
@@ -359,7 +347,7 @@ static void
 drop_layer (NgUiTest *self, const char *words, double x, double y)
 {
   g_autoptr (GListModel) controllers =
-      gtk_widget_observe_controllers (GTK_WIDGET (canvas_of (self)));
+      gtk_widget_observe_controllers (GTK_WIDGET (ng_ui_canvas (self)));
   g_autoptr (GPtrArray) meant = ng_layer_words (words);
   g_auto (GValue) value = G_VALUE_INIT;
   gboolean is_taken = FALSE;
@@ -381,7 +369,7 @@ drop_onto (NgUiTest *self, const char *words, const NgSubject *subject)
 {
   graphene_rect_t box;
 
-  g_assert_true (ng_canvas_box (canvas_of (self), subject, &box));
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), subject, &box));
   drop_layer (self,
               words,
               (double) (box.origin.x + box.size.width / 2),
@@ -448,7 +436,7 @@ test_drop_first (gconstpointer data)
 
   ng_ui_start (self, NULL);
   ng_ui_activate (self, "new-net");
-  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (canvas_of (self))));
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (ng_ui_canvas (self))));
   drop_layer (self, "linear 10", 200, 200);
   g_assert_cmpuint (n_layers (self), ==, 1);
   ng_ui_stop (self);
@@ -480,9 +468,9 @@ test_drag (gconstpointer data)
                       0,
                       "",
                       "");
-  g_assert_true (ng_canvas_box (canvas_of (self), edge, &box));
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), edge, &box));
   ng_ui_place (self,
-               GTK_WIDGET (canvas_of (self)),
+               GTK_WIDGET (ng_ui_canvas (self)),
                (double) (box.origin.x + box.size.width / 2),
                (double) (box.origin.y + box.size.height / 2),
                &x,
@@ -497,7 +485,7 @@ test_drag (gconstpointer data)
       while (g_main_context_iteration (NULL, FALSE))
         ;
   }
-  ng_ui_wait (ng_canvas_is_dropping (canvas_of (self)));
+  ng_ui_wait (ng_canvas_is_dropping (ng_ui_canvas (self)));
   ng_ui_screenshot (self, "dragging");
   ng_ui_send ("mouseup 1");
   ng_ui_wait (n_layers (self) == n + 1);

@@ -10,17 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
 /* Puts the translation where gettext looks for it. */
 static char *
 translation_folder (const char *file)
 {
-  g_autofree char *root = g_dir_make_tmp ("translation-XXXXXX", NULL);
+  g_autofree char *root = g_dir_make_tmp (NULL, NULL);
   g_autofree char *folder = g_build_filename (root, "en_XA", "LC_MESSAGES", NULL);
   g_autofree char *link = g_build_filename (folder, "netgraph.mo", NULL);
 
@@ -49,7 +43,7 @@ static gboolean
 is_name (NgUiTest *self, GtkWidget *widget, const char *text)
 {
   static const char *const names[] = { "NetGraph", "lenet.wl", "Input" };
-  NgNet *net = ng_document_net (document_of (self));
+  NgNet *net = ng_document_net (ng_ui_document (self));
 
   if (gtk_widget_get_ancestor (widget, NG_TYPE_INSPECTOR) != NULL)
     return TRUE;

@@ -5,18 +5,6 @@
 
 #include <string.h>
 
-static NgDocument *
-document_of (NgUiTest *self)
-{
-  return ng_studio_window_document (self->window);
-}
-
-static NgCanvas *
-canvas_of (NgUiTest *self)
-{
-  return ng_studio_window_canvas (self->window);
-}
-
 static AdwViewStack *
 inspector_of (NgUiTest *self)
 {
@@ -34,7 +22,7 @@ test_start (gconstpointer data)
   self->window =
       NG_STUDIO_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self->application)));
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-  ng_ui_wait (ng_document_net (document_of (self)) != NULL);
+  ng_ui_wait (ng_document_net (ng_ui_document (self)) != NULL);
   ng_ui_settle (self);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "lenet.wl");
   ng_ui_screenshot (self, "start");
@@ -65,7 +53,7 @@ test_zoom (gconstpointer data)
   double zoom;
 
   ng_ui_start (self, path);
-  canvas = canvas_of (self);
+  canvas = ng_ui_canvas (self);
   ng_ui_activate (self, "zoom-original");
   ng_assert_near (ng_canvas_zoom (canvas), 1, 1e-9);
   zoom = ng_canvas_zoom (canvas);
@@ -82,7 +70,7 @@ test_zoom (gconstpointer data)
   ng_ui_screenshot (self, "zoomed");
   ng_ui_activate (self, "fit");
   after = ng_canvas_visible (canvas);
-  before = ng_scene_bounds (ng_document_scene (document_of (self)));
+  before = ng_scene_bounds (ng_document_scene (ng_ui_document (self)));
   g_assert_cmpfloat (after.width, >=, before.width);
   g_assert_cmpfloat (after.height, >=, before.height);
   ng_ui_select (self, "conv2");
@@ -112,7 +100,7 @@ test_select (gconstpointer data)
   second = ng_ui_selected (self);
   g_assert_cmpstr (second, ==, "conv1");
   ng_ui_activate (self, "select-none");
-  g_assert_null (ng_document_selection (document_of (self)));
+  g_assert_null (ng_document_selection (ng_ui_document (self)));
   ng_ui_stop (self);
 }
 
@@ -131,9 +119,9 @@ test_pointer (gconstpointer data)
 
   ng_ui_start (self, path);
   layer = ng_ui_layer (self, "pool1");
-  g_assert_true (ng_canvas_box (canvas_of (self), layer, &box));
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), layer, &box));
   ng_ui_place (self,
-               GTK_WIDGET (canvas_of (self)),
+               GTK_WIDGET (ng_ui_canvas (self)),
                (double) (box.origin.x + box.size.width / 2),
                (double) (box.origin.y + box.size.height / 2),
                &x,
@@ -142,23 +130,23 @@ test_pointer (gconstpointer data)
     ng_ui_stop (self);
     return;
   }
-  ng_ui_wait (ng_document_selection (document_of (self)) != NULL);
+  ng_ui_wait (ng_document_selection (ng_ui_document (self)) != NULL);
   selected = ng_ui_selected (self);
   g_assert_cmpstr (selected, ==, "pool1");
 
   ng_ui_send ("key Tab");
-  ng_ui_wait (!ng_subject_equal (ng_document_selection (document_of (self)), layer));
+  ng_ui_wait (!ng_subject_equal (ng_document_selection (ng_ui_document (self)), layer));
   next = ng_ui_selected (self);
   g_assert_cmpstr (next, ==, "conv2");
 
-  zoom = ng_canvas_zoom (canvas_of (self));
+  zoom = ng_canvas_zoom (ng_ui_canvas (self));
   ng_ui_send ("key plus");
-  ng_ui_wait (ng_canvas_zoom (canvas_of (self)) > zoom);
-  zoom = ng_canvas_zoom (canvas_of (self));
+  ng_ui_wait (ng_canvas_zoom (ng_ui_canvas (self)) > zoom);
+  zoom = ng_canvas_zoom (ng_ui_canvas (self));
   ng_ui_send ("keydown Control click 4 keyup Control");
-  ng_ui_wait (ng_canvas_zoom (canvas_of (self)) > zoom);
+  ng_ui_wait (ng_canvas_zoom (ng_ui_canvas (self)) > zoom);
   ng_ui_send ("key Escape");
-  ng_ui_wait (ng_document_selection (document_of (self)) == NULL);
+  ng_ui_wait (ng_document_selection (ng_ui_document (self)) == NULL);
   ng_ui_stop (self);
 }
 
@@ -199,7 +187,7 @@ test_layers (gconstpointer data)
   ng_ui_wait (ng_outline_n_rows (ng_studio_window_outline (self->window)) > 0);
   g_assert_cmpuint (ng_outline_n_rows (ng_studio_window_outline (self->window)),
                     ==,
-                    ng_net_n_layers (ng_document_net (document_of (self))));
+                    ng_net_n_layers (ng_document_net (ng_ui_document (self))));
   ng_ui_select (self, "conv2");
   ng_ui_screenshot (self, "layers");
   ng_ui_stop (self);
@@ -219,7 +207,7 @@ test_problems (gconstpointer data)
   ng_ui_start (self, path);
   g_assert_cmpuint (ng_problems_n (ng_studio_window_problems (self->window)), ==, 2);
   ng_ui_activate (self, "next-problem");
-  selection = ng_document_selection (document_of (self));
+  selection = ng_document_selection (ng_ui_document (self));
   g_assert_nonnull (selection);
   g_assert_cmpint (selection->kind, ==, NG_PICK_EDGE);
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (inspector_of (self)), ==, "details");
@@ -246,12 +234,12 @@ test_failures (gconstpointer data)
 
   ng_ui_start (self, path);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-    NgNet *net = ng_document_net (document_of (self));
+    NgNet *net = ng_document_net (ng_ui_document (self));
 
     ng_ui_open (self, files[i]);
     g_assert_nonnull (ng_studio_window_failure (self->window));
     g_test_message ("%s", ng_studio_window_failure (self->window));
-    g_assert_true (ng_document_net (document_of (self)) == net);
+    g_assert_true (ng_document_net (ng_ui_document (self)) == net);
     if (files[i] == broken)
       ng_ui_screenshot (self, "failure");
   }
@@ -274,23 +262,23 @@ test_nested (gconstpointer data)
   gsize closed, opened;
 
   ng_ui_start (self, path);
-  closed = ng_scene_n_items (ng_document_scene (document_of (self)));
+  closed = ng_scene_n_items (ng_document_scene (ng_ui_document (self)));
   ng_ui_select (self, "block");
   ng_ui_activate (self, "toggle-open");
   ng_ui_settle (self);
-  opened = ng_scene_n_items (ng_document_scene (document_of (self)));
+  opened = ng_scene_n_items (ng_document_scene (ng_ui_document (self)));
   g_assert_cmpuint (opened, >, closed);
   ng_ui_screenshot (self, "nested-open");
   ng_ui_activate (self, "toggle-open");
   ng_ui_settle (self);
-  g_assert_cmpuint (ng_scene_n_items (ng_document_scene (document_of (self))), ==, closed);
+  g_assert_cmpuint (ng_scene_n_items (ng_document_scene (ng_ui_document (self))), ==, closed);
 
   search = ng_studio_window_search (self->window);
   ng_ui_activate (self, "show-search");
   gtk_editable_set_text (ng_search_entry (search), "down");
   ng_ui_wait (ng_search_n_found (search) == 1);
   ng_ui_settle (self);
-  g_assert_cmpuint (ng_scene_n_items (ng_document_scene (document_of (self))), ==, opened);
+  g_assert_cmpuint (ng_scene_n_items (ng_document_scene (ng_ui_document (self))), ==, opened);
   ng_ui_stop (self);
 }
 
@@ -345,7 +333,7 @@ test_export_huge (gconstpointer data)
   g_string_append (text, "}, \"Input\" -> 3]");
   path = ng_ui_write ("long.wl", text->str);
   ng_ui_start (self, path);
-  bounds = ng_scene_bounds (ng_document_scene (document_of (self)));
+  bounds = ng_scene_bounds (ng_document_scene (ng_ui_document (self)));
   g_assert_cmpfloat (bounds.width * 192 / 72, >, 32767);
   ng_studio_window_export (self->window, file);
   ng_ui_settle (self);
@@ -446,7 +434,7 @@ test_drop (gconstpointer data)
   NgTensor *sum;
 
   ng_ui_start (self, NULL);
-  drop (gtk_widget_get_ancestor (GTK_WIDGET (canvas_of (self)), GTK_TYPE_STACK), net, 5, 5);
+  drop (gtk_widget_get_ancestor (GTK_WIDGET (ng_ui_canvas (self)), GTK_TYPE_STACK), net, 5, 5);
   ng_ui_settle (self);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "two.wl");
   experiment = ng_studio_window_experiment (self->window);
@@ -455,8 +443,8 @@ test_drop (gconstpointer data)
     graphene_rect_t box;
 
     g_assert_null (ng_experiment_output (experiment, 0));
-    g_assert_true (ng_canvas_box (canvas_of (self), input, &box));
-    drop (GTK_WIDGET (canvas_of (self)),
+    g_assert_true (ng_canvas_box (ng_ui_canvas (self), input, &box));
+    drop (GTK_WIDGET (ng_ui_canvas (self)),
           port == 0 ? first : second,
           (double) (box.origin.x + box.size.width / 2),
           (double) (box.origin.y + box.size.height / 2));
@@ -518,9 +506,9 @@ test_words (gconstpointer data)
   ng_ui_activate (self, "run");
   ng_ui_settle (self);
   check_words (GTK_WIDGET (self->window));
-  gtk_test_accessible_assert_role (canvas_of (self), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_role (ng_ui_canvas (self), GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (
-      canvas_of (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture of the net");
+      ng_ui_canvas (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture of the net");
   ng_ui_stop (self);
 }
 
@@ -534,17 +522,17 @@ test_keyboard (gconstpointer data)
   guint n = 0;
 
   ng_ui_start (self, path);
-  canvas = GTK_WIDGET (canvas_of (self));
+  canvas = GTK_WIDGET (ng_ui_canvas (self));
   g_assert_true (gtk_widget_is_focus (canvas));
-  while (ng_canvas_walk (canvas_of (self), NG_WALK_NEXT)) {
+  while (ng_canvas_walk (ng_ui_canvas (self), NG_WALK_NEXT)) {
     graphene_rect_t box;
 
     g_assert_true (
-        ng_canvas_box (canvas_of (self), ng_document_selection (document_of (self)), &box));
+        ng_canvas_box (ng_ui_canvas (self), ng_document_selection (ng_ui_document (self)), &box));
     n++;
   }
   /* Every layer, the input and the output. */
-  g_assert_cmpuint (n, ==, ng_net_n_layers (ng_document_net (document_of (self))) + 2);
+  g_assert_cmpuint (n, ==, ng_net_n_layers (ng_document_net (ng_ui_document (self))) + 2);
   ng_ui_activate (self, "show-drawer");
   ng_ui_wait (ng_outline_n_rows (ng_studio_window_outline (self->window)) > 0);
   ng_ui_activate (self, "next-pane");
@@ -574,22 +562,24 @@ test_groups (gconstpointer data)
   inside = ng_ui_layer (self, "block/b");
   ng_ui_activate (self, "close-all");
   ng_ui_settle (self);
-  g_assert_false (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
-  g_assert_true (ng_subject_visible_pick (
-      inside, ng_document_net (document_of (self)), ng_document_scene (document_of (self)), &pick));
+  g_assert_false (ng_subject_to_pick (inside, ng_document_scene (ng_ui_document (self)), &pick));
+  g_assert_true (ng_subject_visible_pick (inside,
+                                          ng_document_net (ng_ui_document (self)),
+                                          ng_document_scene (ng_ui_document (self)),
+                                          &pick));
   g_assert_cmpint (pick.kind, ==, NG_PICK_GROUP);
-  ng_document_select (document_of (self), group);
+  ng_document_select (ng_ui_document (self), group);
   ng_ui_screenshot (self, "group-closed");
   ng_ui_activate (self, "toggle-open");
   ng_ui_settle (self);
-  g_assert_true (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  g_assert_true (ng_subject_to_pick (inside, ng_document_scene (ng_ui_document (self)), &pick));
   ng_ui_screenshot (self, "group-open");
   ng_ui_activate (self, "toggle-open");
   ng_ui_settle (self);
-  g_assert_false (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  g_assert_false (ng_subject_to_pick (inside, ng_document_scene (ng_ui_document (self)), &pick));
   ng_studio_window_show_subject (self->window, inside);
   ng_ui_settle (self);
-  g_assert_true (ng_subject_to_pick (inside, ng_document_scene (document_of (self)), &pick));
+  g_assert_true (ng_subject_to_pick (inside, ng_document_scene (ng_ui_document (self)), &pick));
   ng_ui_stop (self);
 }
 
@@ -608,12 +598,12 @@ test_malformed (gconstpointer data)
   ng_ui_start (self, NULL);
   while ((name = g_dir_read_name (files)) != NULL) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    NgNet *before = ng_document_net (document_of (self));
+    NgNet *before = ng_document_net (ng_ui_document (self));
 
     g_test_message ("%s", name);
     ng_ui_open (self, path);
     g_assert_true (ng_studio_window_failure (self->window) != NULL ||
-                   ng_document_net (document_of (self)) != before);
+                   ng_document_net (ng_ui_document (self)) != before);
     if (ng_studio_window_failure (self->window) != NULL)
       g_assert_cmpint (*ng_studio_window_failure (self->window), !=, 0);
   }

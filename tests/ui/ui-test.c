@@ -106,7 +106,7 @@ char *
 ng_ui_write (const char *name, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("netgraph-ui-XXXXXX", &error);
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
   char *path = g_build_filename (folder, name, NULL);
 
   g_file_set_contents (path, text, -1, &error);
@@ -126,6 +126,18 @@ ng_ui_activate (NgUiTest *self, const char *action)
   if (!ng_ui_is_enabled (self, action))
     g_error ("win.%s is not enabled", action);
   g_action_group_activate_action (G_ACTION_GROUP (self->window), action, NULL);
+}
+
+NgDocument *
+ng_ui_document (NgUiTest *self)
+{
+  return ng_studio_window_document (self->window);
+}
+
+NgCanvas *
+ng_ui_canvas (NgUiTest *self)
+{
+  return ng_studio_window_canvas (self->window);
 }
 
 NgSubject *

@@ -42,6 +42,9 @@ void ng_ui_settle (NgUiTest *self);
 void ng_ui_activate (NgUiTest *self, const char *action);
 gboolean ng_ui_is_enabled (NgUiTest *self, const char *action);
 
+NgDocument *ng_ui_document (NgUiTest *self);
+NgCanvas *ng_ui_canvas (NgUiTest *self);
+
 /** ng_ui_layer: Returns: (transfer full): the layer of that name in the outermost net */
 NgSubject *ng_ui_layer (NgUiTest *self, const char *name);
 void ng_ui_select (NgUiTest *self, const char *name);

@@ -141,7 +141,7 @@ static void
 test_files (void)
 {
   static const gint64 dims[] = { 3, 2, 3 };
-  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "a.png", NULL);
   g_autofree char *lost = g_build_filename (folder, "b.png", NULL);
   static const char coder[] = "NetEncoder[{\"Image\", {2, 2}}]";
@@ -195,7 +195,7 @@ test_slices (void)
   static const gint64 dims[] = { 1, 1, 2 };
   static const float values[] = { 0, 0.2F };
   static const char coder[] = "NetEncoder[{\"Image3D\", {2, 1, 2}, ColorSpace -> \"Grayscale\"}]";
-  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "a.png", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (NgTensor) picture = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 3, values);

@@ -15,7 +15,7 @@ enum { RATE = 16000, N = 1600 };
 static char *
 put_wav (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("sound-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   char *path = g_build_filename (folder, "tone.wav", NULL);
   guint32 sizes[] = { 36 + 2 * N, 16, RATE, 2 * RATE, 2 * N };
   GString *file = g_string_new ("RIFF");

@@ -259,7 +259,7 @@ test_long (void)
 static void
 test_files (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tokens-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "tokens.txt", NULL);
   g_autofree char *tokens =
       g_strdup_printf ("NetEncoder[{\"Tokens\", File[\"%s\"]}][\"b a c\"]", path);

@@ -10,7 +10,7 @@
 static char *
 temporary (const char *name)
 {
-  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
 
   return g_build_filename (folder, name, NULL);
 }
@@ -223,7 +223,7 @@ expect_files (const char *folder, guint count)
 static void
 test_links (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *inner = g_build_filename (folder, "inner", NULL);
   g_autofree char *first = g_build_filename (folder, "first", NULL);
   g_autofree char *second = g_build_filename (inner, "second", NULL);
@@ -258,7 +258,7 @@ test_links (void)
 static void
 test_protected (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *pipe = g_build_filename (folder, "pipe", NULL);
   g_autofree char *file = g_build_filename (folder, "file", NULL);
   g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
@@ -286,7 +286,7 @@ test_protected (void)
 static void
 test_long_name (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *name = g_strnfill (255, 'n');
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
@@ -302,7 +302,7 @@ test_long_name (void)
 static void
 test_refused (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("document-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ng_document_load ("/nonexistent.onnx", NULL, NULL, &error));

@@ -49,7 +49,7 @@ close (int fd)
 static gboolean
 replace (int mode_code, int write_code, int close_code, GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("file-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "file", NULL);
   g_autoptr (GBytes) bytes = g_bytes_new ("new", 3);
   g_autofree char *text = NULL;

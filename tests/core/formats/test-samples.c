@@ -7,7 +7,7 @@
 static char *
 temporary (const char *name)
 {
-  g_autofree char *folder = g_dir_make_tmp ("samples-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
 
   return g_build_filename (folder, name, NULL);
 }

@@ -97,7 +97,7 @@ static void
 test_document (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", &error);
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
   g_autofree char *path = g_build_filename (folder, "shared.netgraph", NULL);
   g_autoptr (NgNet) net = ng_test_read (SQUARE);
   g_autoptr (NgNet) again = NULL;

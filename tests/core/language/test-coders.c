@@ -287,7 +287,7 @@ test_kept (void)
 {
   g_autoptr (NgSession) session = new_session ();
   static const char *const names[] = { "soft", "flip", "both", "words", "row" };
-  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {

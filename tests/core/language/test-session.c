@@ -693,7 +693,7 @@ test_import (void)
     { "", "Eval::arguments" },
     { "\"a.csv\", 3", "Eval::arguments" },
   };
-  g_autofree char *folder = g_dir_make_tmp ("netgraph-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *back = g_get_current_dir ();
 
   g_assert_cmpint (g_chdir (folder), ==, 0);

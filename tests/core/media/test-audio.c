@@ -166,7 +166,7 @@ test_headers (void)
 static void
 test_files (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("audio-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *path = g_build_filename (folder, "sample.wav", NULL);
   g_autofree char *none = g_build_filename (folder, "none.wav", NULL);
   g_autoptr (GBytes) bytes = wav ((Header){ 1, 1, 16000, 16 }, integers, sizeof integers);

@@ -32,7 +32,7 @@ sample (void)
 static char *
 put_sample (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("image-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   char *path = g_build_filename (folder, "sample.png", NULL);
   g_autoptr (NgTensor) tensor = sample ();
   g_autoptr (GError) error = NULL;
