@@ -39,21 +39,29 @@ struct _NgLayout {
   dnnl_memory_desc_t desc;
 };
 
-typedef struct {
+typedef struct _NgDnn NgDnn;
+
+struct _NgDnn {
   dnnl_engine_t engine;
   NgDnnSlot slots[NG_DNN_SLOTS];
   int n_slots;
   NgDnnCall calls[NG_DNN_CALLS];
   int n_calls;
   gsize scratch;
-  NgLayout layout; /* of the result, where it is chosen */
-} NgDnn;
+  NgLayout layout;  /* of the result, where it is chosen */
+  float low, high;  /* of the result */
+  gsize n_elements; /* of the result, padding included */
+  NgDnn *careful;   /* what runs in its place where the first input is not tame; or %NULL */
+};
 
 NgDnn *ng_dnn_new (void);
 void ng_dnn_free (gpointer self);
 gboolean ng_dnn_execute (gconstpointer self, const NgCall *call, GError **error);
 gpointer ng_dnn_open (gconstpointer self, GError **error);
 void ng_dnn_close (gpointer instance);
+
+/** ng_dnn_is_tame: Returns: whether all of @n numbers are finite, and far from being not */
+gboolean ng_dnn_is_tame (const float *x, gsize n);
 
 int ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory_desc_t *desc);
 /** ng_dnn_add_call: appends the primitive that @desc describes; arguments are NAME, SLOT, …, 0 */
@@ -76,18 +84,21 @@ dnnl_memory_desc_t ng_dnn_query (const_dnnl_primitive_desc_t desc, dnnl_query_t 
 /** ng_dnn_result: Returns: the slot that the main primitive writes: the output itself if it may lie
  * as @desc says, else scratch memory */
 int ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc);
-/** ng_dnn_finish: completes a step whose main primitive wrote into slot @result */
-gboolean ng_dnn_finish (
-    NgDnn *self, const NgTask *task, int result, const NgValue *inputs, guint n, NgStep *step);
+/** ng_dnn_deliver: brings what the main primitive wrote into slot @result to the output */
+gboolean ng_dnn_deliver (NgDnn *self, const NgTask *task, int result);
+/** ng_dnn_finish: completes a step that delivers */
+void ng_dnn_finish (NgDnn *self, const NgTask *task, const NgValue *inputs, guint n, NgStep *step);
 
 gboolean ng_dnn_is_float (const NgInstruction *instruction);
 /** ng_dnn_attributes: Returns: (nullable): attributes that leave scratch memory to us */
 dnnl_primitive_attr_t ng_dnn_attributes (void);
-/** ng_dnn_epilogue_attributes: Returns: (nullable): those that compute the epilogue too */
+/** ng_dnn_epilogue_attributes: Returns: (nullable): those that add the summand of the epilogue too.
+ * Its bounds are applied afterwards, ng_dnn_bound(), since those of the library lose NaN. */
 dnnl_primitive_attr_t ng_dnn_epilogue_attributes (const NgEpilogue *epilogue);
 /** ng_dnn_can_express: Returns: whether the library can compute the epilogue; factors only go into
  * weights that are known */
 gboolean ng_dnn_can_express (const NgEpilogue *epilogue, gboolean is_known);
+void ng_dnn_bound (NgDnn *self, const NgEpilogue *epilogue);
 gboolean ng_dnn_has_bias (const NgEpilogue *epilogue);
 int ng_dnn_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc);
 /** ng_dnn_add_summand: puts the summand where the result will be; the library adds to it. @input is

@@ -39,6 +39,7 @@ build_product (NgDnn *state,
   int slot_a, slot_b, slot_bias = -1, result, summand = -1;
   gboolean is_built = FALSE;
 
+  ng_dnn_bound (state, epilogue);
   matrix_desc (&a, shape->batch, shape->m, shape->k, shape->transpose_a);
   matrix_desc (&b, shape->batch, shape->k, shape->n, shape->transpose_b);
   matrix_desc (&c, shape->batch, shape->m, shape->n, FALSE);
@@ -88,8 +89,9 @@ build_product (NgDnn *state,
                                                  result,
                                                  0);
   dnnl_primitive_desc_destroy (desc);
-  if (!is_built || !ng_dnn_finish (state, task, result, inputs, n_inputs, step))
+  if (!is_built || !ng_dnn_deliver (state, task, result))
     return FALSE;
+  ng_dnn_finish (state, task, inputs, n_inputs, step);
   ng_dnn_allow_reuse (state, result, summand, step);
   return TRUE;
 }

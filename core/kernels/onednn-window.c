@@ -98,27 +98,27 @@ convolution_init (Convolution *self, const NgTask *task)
  * with many channels. Its rounding errors are some ten times larger, 1e-5 of the greatest result.
  */
 static gboolean
-suits_winograd (const Convolution *self, gboolean is_known)
+suits_winograd (const Convolution *self, const float *weights)
 {
   const NgWindow *window = &self->instruction->attributes->window;
 
-  if (!is_known || window->rank != 2 || window->groups > 1 ||
+  if (weights == NULL || window->rank != 2 || window->groups > 1 ||
       MIN (self->shape.inputs, self->shape.outputs) < 32)
     return FALSE;
   for (int axis = 0; axis < 2; axis++) {
     if (window->size[axis] != 3 || window->stride[axis] != 1 || window->dilation[axis] != 1)
       return FALSE;
   }
-  return TRUE;
+  return ng_dnn_is_tame (weights, (gsize) (self->shape.outputs * self->shape.inputs * 9));
 }
 
 /* The description of the forward convolution with sources as @x says, or %NULL. */
 static dnnl_primitive_desc_t
-describe_by (dnnl_alg_kind_t algorithm,
-             const NgDnn *state,
-             const Convolution *self,
-             const NgEpilogue *epilogue,
-             const dnnl_memory_desc_t *x)
+describe_forward (dnnl_alg_kind_t algorithm,
+                  const NgDnn *state,
+                  const Convolution *self,
+                  const NgEpilogue *epilogue,
+                  const dnnl_memory_desc_t *x)
 {
   dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue);
   dnnl_primitive_desc_t desc = NULL;
@@ -146,22 +146,6 @@ describe_by (dnnl_alg_kind_t algorithm,
   return desc;
 }
 
-static dnnl_primitive_desc_t
-describe_forward (const NgDnn *state,
-                  const Convolution *self,
-                  const NgEpilogue *epilogue,
-                  gboolean is_known,
-                  const dnnl_memory_desc_t *x)
-{
-  dnnl_primitive_desc_t desc = NULL;
-
-  if (suits_winograd (self, is_known))
-    desc = describe_by (dnnl_convolution_winograd, state, self, epilogue, x);
-  if (desc == NULL)
-    desc = describe_by (dnnl_convolution_direct, state, self, epilogue, x);
-  return desc;
-}
-
 /* The known weights, in order, times the factors of the epilogue. */
 static float *
 scaled_weights (const float *weights, const NgEpilogue *epilogue, gint64 outputs, gint64 count)
@@ -174,44 +158,42 @@ scaled_weights (const float *weights, const NgEpilogue *epilogue, gint64 outputs
   return result;
 }
 
-static gboolean
-build_forward (NgDnn *state,
-               const NgTask *task,
-               const Convolution *self,
-               const NgEpilogue *epilogue,
-               const float *weights,
-               NgStep *step)
+/* Adds the convolution by that algorithm. The summand's slot, if there is one, is put in @summand.
+ * Returns: the slot of the result, or -1 */
+static int
+add_forward (NgDnn *state,
+             const NgTask *task,
+             dnnl_alg_kind_t algorithm,
+             const Convolution *self,
+             const NgEpilogue *epilogue,
+             const float *weights,
+             int *summand)
 {
   dnnl_memory_desc_t given = ng_dnn_desc_of (task, self->instruction->operands[0]);
   dnnl_primitive_desc_t desc = NULL;
   dnnl_memory_desc_t wanted;
-  NgValue inputs[4];
-  guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
-  int x, w, bias = -1, result, summand = -1;
+  int x, w, bias = -1, result;
   gboolean is_built = FALSE;
 
+  ng_dnn_bound (state, epilogue);
   if (task->layouts[self->instruction->operands[0]] != NULL)
-    desc = describe_forward (state, self, epilogue, weights != NULL, &given);
+    desc = describe_forward (algorithm, state, self, epilogue, &given);
   if (desc == NULL)
-    desc = describe_forward (state, self, epilogue, weights != NULL, &self->x);
+    desc = describe_forward (algorithm, state, self, epilogue, &self->x);
   if (desc == NULL)
-    return FALSE;
+    return -1;
 
   wanted = ng_dnn_query (desc, dnnl_query_src_md, 0);
   x = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given), &wanted);
   wanted = ng_dnn_query (desc, dnnl_query_weights_md, 0);
   if (weights != NULL) {
-    g_autofree float *scaled =
-        epilogue->scale == NULL
-            ? NULL
-            : scaled_weights (weights,
-                              epilogue,
-                              self->shape.outputs,
-                              ng_shape_count (&ng_program_instruction (
-                                                   task->program, self->instruction->operands[1])
-                                                   ->shape));
+    NgValue operand = self->instruction->operands[1];
+    gint64 count = ng_shape_count (&ng_program_instruction (task->program, operand)->shape);
+    g_autofree float *scaled = epilogue->scale == NULL
+                                   ? NULL
+                                   : scaled_weights (weights, epilogue, self->shape.outputs, count);
+
     w = ng_dnn_pack (state, &self->ordered_w, scaled != NULL ? scaled : weights, &wanted);
-    inputs[1] = inputs[0];
   } else {
     w = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &self->ordered_w), &wanted);
   }
@@ -221,7 +203,7 @@ build_forward (NgDnn *state,
   }
   wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
   result = ng_dnn_result (state, task, &wanted);
-  if (x >= 0 && w >= 0 && ng_dnn_add_summand (state, task, epilogue, result, &summand))
+  if (x >= 0 && w >= 0 && ng_dnn_add_summand (state, task, epilogue, result, summand))
     is_built =
         bias >= 0 ? ng_dnn_add_call (state,
                                      desc,
@@ -237,8 +219,59 @@ build_forward (NgDnn *state,
                   : ng_dnn_add_call (
                         state, desc, DNNL_ARG_SRC, x, DNNL_ARG_WEIGHTS, w, DNNL_ARG_DST, result, 0);
   dnnl_primitive_desc_destroy (desc);
-  if (!is_built || !ng_dnn_finish (state, task, result, inputs, n_inputs, step))
+  return is_built && ng_dnn_deliver (state, task, result) ? result : -1;
+}
+
+/* Winograd's algorithm computes tiles: what is not finite becomes NaN in all of them that see it.
+ * Where the image holds such numbers the same is computed directly, into the same layout. */
+static gboolean
+add_careful (NgDnn *state,
+             const NgTask *task,
+             const Convolution *self,
+             const NgEpilogue *epilogue,
+             const float *weights)
+{
+  Convolution direct = *self;
+  NgTask same = *task;
+  int summand = -1;
+
+  same.may_choose = state->layout.desc.ndims > 0;
+  if (same.may_choose)
+    direct.y = state->layout.desc;
+  state->careful = ng_dnn_new ();
+  return state->careful != NULL && add_forward (state->careful,
+                                                &same,
+                                                dnnl_convolution_direct,
+                                                &direct,
+                                                epilogue,
+                                                weights,
+                                                &summand) >= 0;
+}
+
+static gboolean
+build_forward (const NgTask *task,
+               dnnl_alg_kind_t algorithm,
+               const Convolution *self,
+               const NgEpilogue *epilogue,
+               const float *weights,
+               NgStep *step)
+{
+  NgDnn *state = ng_dnn_new ();
+  NgValue inputs[4];
+  guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
+  int summand = -1;
+  int result =
+      state != NULL ? add_forward (state, task, algorithm, self, epilogue, weights, &summand) : -1;
+
+  if (result < 0 || (algorithm == dnnl_convolution_winograd &&
+                     !add_careful (state, task, self, epilogue, weights))) {
+    if (state != NULL)
+      ng_dnn_free (state);
     return FALSE;
+  }
+  if (weights != NULL)
+    inputs[1] = inputs[0];
+  ng_dnn_finish (state, task, inputs, n_inputs, step);
   ng_dnn_allow_reuse (state, result, summand, step);
   return TRUE;
 }
@@ -249,7 +282,6 @@ prepare_convolution (const NgTask *task, NgStep *step)
   Convolution convolution;
   NgEpilogue epilogue;
   const float *weights;
-  NgDnn *state;
   gboolean is_built;
 
   if (!convolution_init (&convolution, task) ||
@@ -257,11 +289,11 @@ prepare_convolution (const NgTask *task, NgStep *step)
     return FALSE;
   weights = ng_task_constant (task, convolution.instruction->operands[1]);
   ng_epilogue_init (&epilogue, task->program, task->step);
-  state = ng_dnn_new ();
-  is_built = state != NULL && ng_dnn_can_express (&epilogue, weights != NULL) &&
-             build_forward (state, task, &convolution, &epilogue, weights, step);
-  if (!is_built && state != NULL)
-    ng_dnn_free (state);
+  is_built =
+      ng_dnn_can_express (&epilogue, weights != NULL) &&
+      ((suits_winograd (&convolution, weights) &&
+        build_forward (task, dnnl_convolution_winograd, &convolution, &epilogue, weights, step)) ||
+       build_forward (task, dnnl_convolution_direct, &convolution, &epilogue, weights, step));
   ng_epilogue_clear (&epilogue);
   return is_built;
 }
@@ -283,7 +315,8 @@ accepts_convolution (const NgTask *task, NgValue value)
   if (accepts && value == NG_NO_VALUE) {
     NgDnn *state = ng_dnn_new ();
     dnnl_primitive_desc_t desc =
-        state != NULL ? describe_forward (state, &convolution, &epilogue, FALSE, &convolution.x)
+        state != NULL ? describe_forward (
+                            dnnl_convolution_direct, state, &convolution, &epilogue, &convolution.x)
                       : NULL;
 
     accepts = desc != NULL;
@@ -381,7 +414,7 @@ build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgSte
         y >= 0 && w >= 0 &&
         ng_dnn_add_call (
             state, desc, DNNL_ARG_DIFF_DST, y, DNNL_ARG_WEIGHTS, w, DNNL_ARG_DIFF_SRC, x, 0) &&
-        ng_dnn_finish (state, task, x, operands, 2, step);
+        ng_dnn_deliver (state, task, x);
   } else {
     given = ng_dnn_desc_of (task, operands[0]);
     wanted = ng_dnn_query (desc, dnnl_query_src_md, 0);
@@ -402,9 +435,11 @@ build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgSte
       is_built = ng_dnn_add_reorder (state, w, ordered);
       w = ordered;
     }
-    is_built = is_built && ng_dnn_finish (state, task, w, operands, 2, step);
+    is_built = is_built && ng_dnn_deliver (state, task, w);
   }
   dnnl_primitive_desc_destroy (desc);
+  if (is_built)
+    ng_dnn_finish (state, task, operands, 2, step);
   return is_built;
 }
 
@@ -530,8 +565,10 @@ build_pool (NgDnn *state, const NgTask *task, NgStep *step)
   wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
   result = ng_dnn_result (state, task, &wanted);
   is_built = x >= 0 && ng_dnn_add_call (state, desc, DNNL_ARG_SRC, x, DNNL_ARG_DST, result, 0) &&
-             ng_dnn_finish (state, task, result, &operand, 1, step);
+             ng_dnn_deliver (state, task, result);
   dnnl_primitive_desc_destroy (desc);
+  if (is_built)
+    ng_dnn_finish (state, task, &operand, 1, step);
   return is_built;
 }
 

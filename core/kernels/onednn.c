@@ -6,24 +6,34 @@
 #include "core/kernels/onednn.h"
 
 #include "core/kernels/onednn-private.h"
+#include "core/kernels/threads.h"
+#include "core/kernels/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Elements that are worth a thread. */
+#define GRAIN 16384
+
 /* What one run needs: memory objects hold addresses. */
-typedef struct {
+typedef struct _Instance Instance;
+
+struct _Instance {
   dnnl_stream_t stream;
   int n_slots;
   dnnl_memory_t memories[NG_DNN_SLOTS];
   gpointer handles[NG_DNN_SLOTS];
-} Instance;
+  Instance *careful;
+};
 
 void
 ng_dnn_free (gpointer data)
 {
   NgDnn *self = data;
 
+  if (self->careful != NULL)
+    ng_dnn_free (self->careful);
   for (int i = 0; i < self->n_calls; i++)
     dnnl_primitive_destroy (self->calls[i].primitive);
   for (int i = 0; i < self->n_slots; i++)
@@ -37,6 +47,8 @@ ng_dnn_new (void)
 {
   NgDnn *self = g_new0 (NgDnn, 1);
 
+  self->low = -INFINITY;
+  self->high = INFINITY;
   if (dnnl_engine_create (&self->engine, dnnl_cpu, 0) != dnnl_success)
     g_clear_pointer (&self, g_free);
   return self;
@@ -47,6 +59,8 @@ ng_dnn_close (gpointer data)
 {
   Instance *self = data;
 
+  if (self->careful != NULL)
+    ng_dnn_close (self->careful);
   for (int i = 0; i < self->n_slots; i++)
     dnnl_memory_destroy (self->memories[i]);
   dnnl_stream_destroy (self->stream);
@@ -80,6 +94,10 @@ ng_dnn_open (gconstpointer data, GError **error)
       return fail_open (self, error);
     self->n_slots++;
   }
+  if (state->careful != NULL && (self->careful = ng_dnn_open (state->careful, error)) == NULL) {
+    ng_dnn_close (self);
+    return NULL;
+  }
   return self;
 }
 
@@ -102,12 +120,66 @@ point_slots (const NgDnn *self, Instance *instance, const NgCall *call)
   }
 }
 
+NG_VECTOR_CLONES gboolean
+ng_dnn_is_tame (const float *x, gsize n)
+{
+  gboolean is_tame = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    is_tame &= fabsf (x[i]) <= 0x1p60f;
+  return is_tame;
+}
+
+static gboolean
+is_tame (const float *x, gint64 n)
+{
+  gint64 n_parts = (n + GRAIN - 1) / GRAIN;
+  int threads = (int) MIN (ng_threads_max (), n_parts);
+  gboolean result = TRUE;
+
+#pragma omp parallel for num_threads(threads) schedule(static) reduction(&& : result) if (threads > 1)
+  for (gint64 part = 0; part < n_parts; part++)
+    result = result && ng_dnn_is_tame (x + part * GRAIN, (gsize) MIN (GRAIN, n - part * GRAIN));
+  return result;
+}
+
+/* NaN passes. */
+NG_VECTOR_CLONES static void
+bound_part (float low, float high, gint64 n, float *y)
+{
+  NG_VECTOR_LOOP
+  for (gint64 i = 0; i < n; i++) {
+    float x = y[i] < low ? low : y[i];
+    y[i] = x > high ? high : x;
+  }
+}
+
+static void
+bound (const NgDnn *self, float *y)
+{
+  gint64 n = (gint64) self->n_elements;
+  gint64 n_parts = (n + GRAIN - 1) / GRAIN;
+  int threads = (int) MIN (ng_threads_max (), n_parts);
+
+  if (isinf (self->low) && isinf (self->high))
+    return;
+#pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
+  for (gint64 part = 0; part < n_parts; part++)
+    bound_part (self->low, self->high, MIN (GRAIN, n - part * GRAIN), y + part * GRAIN);
+}
+
 gboolean
 ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
 {
   const NgDnn *self = state;
   Instance *instance = call->instance;
 
+  if (self->careful != NULL &&
+      !is_tame (call->inputs[0],
+                (gint64) (dnnl_memory_desc_get_size (&self->slots[0].desc) / sizeof (float)))) {
+    self = self->careful;
+    instance = instance->careful;
+  }
   point_slots (self, instance, call);
   for (int i = 0; i < self->n_calls; i++) {
     const NgDnnCall *made = &self->calls[i];
@@ -123,6 +195,7 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
       return FALSE;
     }
   }
+  bound (self, call->outputs[0]);
   return TRUE;
 }
 
@@ -328,7 +401,7 @@ ng_dnn_query (const_dnnl_primitive_desc_t desc, dnnl_query_t what, int index)
 }
 
 /* The slot into which the main primitive writes: the output itself if it may lie as @desc says or
- * does so anyway, else scratch memory. */
+ * does so anyway, else scratch memory. What pads a layout has to stay 0. */
 int
 ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc)
 {
@@ -341,34 +414,40 @@ ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc)
     return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
   gboolean is_even = shape->rank > 1 && shape->dims[1] % 16 == 0;
   gboolean is_filled = dnnl_memory_desc_get_size (desc) != ng_shape_size (shape);
-  if (!task->may_choose || (is_even && is_filled))
+  gboolean keeps_zero = self->low <= 0 && self->high >= 0;
+  if (!task->may_choose || (is_filled && (is_even || !keeps_zero)))
     return ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, desc);
   self->layout.desc = *desc;
   return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
 }
 
-/* Completes a step whose main primitive wrote into slot @result. */
 gboolean
-ng_dnn_finish (
-    NgDnn *self, const NgTask *task, int result, const NgValue *inputs, guint n, NgStep *step)
+ng_dnn_deliver (NgDnn *self, const NgTask *task, int result)
+{
+  const NgShape *shape =
+      &ng_program_instruction (task->program, ng_step_result (task->step))->shape;
+  dnnl_memory_desc_t ordered;
+
+  self->n_elements = (self->layout.desc.ndims > 0 ? dnnl_memory_desc_get_size (&self->layout.desc)
+                                                  : ng_shape_size (shape)) /
+                     sizeof (float);
+  if (self->slots[result].kind != NG_DNN_SCRATCH)
+    return TRUE;
+  ng_dnn_ordered (&ordered, shape->dims, shape->rank);
+  return ng_dnn_add_reorder (self, result, ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, &ordered));
+}
+
+void
+ng_dnn_finish (NgDnn *self, const NgTask *task, const NgValue *inputs, guint n, NgStep *step)
 {
   NgValue value = ng_step_result (task->step);
-  const NgShape *shape = &ng_program_instruction (task->program, value)->shape;
 
-  if (self->slots[result].kind == NG_DNN_SCRATCH) {
-    dnnl_memory_desc_t ordered;
-
-    ng_dnn_ordered (&ordered, shape->dims, shape->rank);
-    if (!ng_dnn_add_reorder (self, result, ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, &ordered)))
-      return FALSE;
-  }
   ng_step_set (step, self, inputs, n, &value, 1);
-  step->scratch = self->scratch;
+  step->scratch = MAX (self->scratch, self->careful != NULL ? self->careful->scratch : 0);
   if (self->layout.desc.ndims > 0) {
     step->layout = &self->layout;
     step->layout_size = dnnl_memory_desc_get_size (&self->layout.desc);
   }
-  return TRUE;
 }
 
 gboolean
@@ -377,18 +456,11 @@ ng_dnn_is_float (const NgInstruction *instruction)
   return instruction->shape.element == NG_ELEMENT_F32 && ng_shape_count (&instruction->shape) > 0;
 }
 
-static gboolean
-add_operations (dnnl_post_ops_t operations, const NgEpilogue *epilogue)
+void
+ng_dnn_bound (NgDnn *self, const NgEpilogue *epilogue)
 {
-  if (epilogue->summand != NG_NO_VALUE && dnnl_post_ops_append_sum (operations, 1) != dnnl_success)
-    return FALSE;
-  if (epilogue->low == 0 && isinf (epilogue->high))
-    return dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_relu, 0, 0) == dnnl_success;
-  if (isinf (epilogue->low) && isinf (epilogue->high))
-    return TRUE;
-  return dnnl_post_ops_append_eltwise (
-             operations, 1, dnnl_eltwise_clip, (float) epilogue->low, (float) epilogue->high) ==
-         dnnl_success;
+  self->low = (float) epilogue->low;
+  self->high = (float) epilogue->high;
 }
 
 dnnl_primitive_attr_t
@@ -397,7 +469,8 @@ ng_dnn_epilogue_attributes (const NgEpilogue *epilogue)
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
   dnnl_post_ops_t operations = NULL;
   gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
-                     add_operations (operations, epilogue) &&
+                     (epilogue->summand == NG_NO_VALUE ||
+                      dnnl_post_ops_append_sum (operations, 1) == dnnl_success) &&
                      dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
 
   if (operations != NULL)
