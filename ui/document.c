@@ -111,6 +111,7 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     self->scene = g_steal_pointer (&scene);
     self->scene_net = ng_net_ref (draw->net);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
+    ng_history_compact (self->history);
   } else if (error != NULL) {
     g_signal_emit (self, signals[FAILED], 0, self->file, error);
   }

@@ -1,7 +1,10 @@
 #include "ui/history.h"
 
+#include "core/graph/pack.h"
+
 typedef struct {
-  NgNet *net;
+  NgNet *net;          /* NULL: none, or it is packed */
+  NgPackedNet *packed; /* (nullable) */
   char *label, *key;
   char *text;          /* (nullable): the notation as it was written */
   GPtrArray *selected; /* (element-type NgSubject) */
@@ -18,6 +21,7 @@ free_revision (gpointer data)
   Revision *self = data;
 
   g_clear_pointer (&self->net, ng_net_unref);
+  g_clear_pointer (&self->packed, ng_packed_net_free);
   g_free (self->label);
   g_free (self->key);
   g_free (self->text);
@@ -116,13 +120,40 @@ ng_history_net (const NgHistory *self)
   return current (self)->net;
 }
 
-gboolean
-ng_history_has_net (const NgHistory *self, const NgNet *net)
+/* A revision that was packed can be unpacked as long as the neighbour that it was packed with, the
+ * one on the side of the current revision, is whole. So those nearest the current one come last. */
+static void
+pack (Revision *self, NgNet *base)
 {
-  for (guint i = 0; i < self->revisions->len; i++)
-    if (((const Revision *) self->revisions->pdata[i])->net == net)
-      return TRUE;
-  return FALSE;
+  if (self->net == NULL || base == NULL || !ng_net_is_held_once (self->net))
+    return;
+  self->packed = ng_net_pack (self->net, base);
+  g_clear_pointer (&self->net, ng_net_unref);
+}
+
+void
+ng_history_compact (NgHistory *self)
+{
+  Revision **revisions = (Revision **) self->revisions->pdata;
+
+  for (guint i = 0; i + 1 < self->current; i++)
+    pack (revisions[i], revisions[i + 1]->net);
+  for (guint i = self->revisions->len - 1; i > self->current + 1; i--)
+    pack (revisions[i], revisions[i - 1]->net);
+}
+
+/* Goes to a neighbour of the current revision. */
+static void
+go_to (NgHistory *self, guint index)
+{
+  NgNet *base = ng_history_net (self);
+  Revision *revision;
+
+  self->current = index;
+  revision = current (self);
+  if (revision->packed != NULL)
+    revision->net = ng_packed_net_unpack (revision->packed, base);
+  g_clear_pointer (&revision->packed, ng_packed_net_free);
 }
 
 GPtrArray *
@@ -165,7 +196,7 @@ ng_history_undo (NgHistory *self)
   if (label == NULL)
     return NULL;
   ng_history_end_merge (self);
-  self->current--;
+  go_to (self, self->current - 1);
   ng_history_end_merge (self);
   return label;
 }
@@ -176,6 +207,6 @@ ng_history_redo (NgHistory *self)
   const char *label = ng_history_redo_label (self);
 
   if (label != NULL)
-    self->current++;
+    go_to (self, self->current + 1);
   return label;
 }

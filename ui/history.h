@@ -39,8 +39,11 @@ const char *ng_history_text (const NgHistory *self);
 
 /** ng_history_net: Returns: (transfer none) (nullable): the current net */
 NgNet *ng_history_net (const NgHistory *self);
-/** ng_history_has_net: Returns: whether some revision has this net */
-gboolean ng_history_has_net (const NgHistory *self, const NgNet *net);
+
+/** ng_history_compact: of revisions other than the current one and its neighbours, only what they
+ *   have that their neighbour has not is kept, unless somebody else holds their net. For idle
+ *   moments */
+void ng_history_compact (NgHistory *self);
 
 /** ng_history_selected: Returns: (transfer none) (element-type NgSubject): of the current revision;
  *   the last one is the one that panes show */

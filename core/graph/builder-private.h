@@ -35,7 +35,6 @@ struct _NgNetBuilder {
   gboolean is_named, is_chain, is_closed, is_fixed;
   NgPlace place;
   NgNet *base;      /* what is recalled by inference, or NULL */
-  NgNet *origin;    /* what tables may be shared with, or NULL */
   GArray *vertices; /* NgVertex */
   GHashTable *index_of_name;
   NgVertexId next_vertex;

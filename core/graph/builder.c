@@ -54,7 +54,6 @@ void
 ng_net_builder_free (NgNetBuilder *self)
 {
   g_clear_pointer (&self->base, ng_net_unref);
-  g_clear_pointer (&self->origin, ng_net_unref);
   g_array_unref (self->vertices);
   g_hash_table_unref (self->index_of_name);
   g_hash_table_unref (self->inputs_by_name);
@@ -152,7 +151,6 @@ new_with_base (NgNet *net)
   NgNetBuilder *self = ng_net_builder_new (net->is_named, net->is_chain);
 
   self->base = ng_net_ref (net);
-  self->origin = ng_net_ref (net);
   self->is_closed = net->is_closed;
   self->next_vertex = net->next_vertex;
   for (gint64 i = 0; i < net->n_lengths; i++)
@@ -853,7 +851,6 @@ ng_net_builder_build (NgNetBuilder *self, GError **error)
   if (conflict != NULL)
     ng_net_add_diagnostic (net, g_steal_pointer (&conflict), NULL);
   ng_net_infer (net, self->base);
-  ng_net_share_tables (net, self->origin);
   return g_steal_pointer (&net);
 }
 

@@ -37,14 +37,12 @@ typedef enum {
 struct _NgNet {
   gatomicrefcount references;
   gboolean is_named, is_chain, is_raw, is_closed;
-  gboolean is_counted; /* its tables are counted, and may be those of other nets as well */
-  int open_layer;      /* with open slots that nothing feeds; -1 for none */
+  int open_layer; /* with open slots that nothing feeds; -1 for none */
   NgPlace place;
 
   guint n_layers;
   NgLayer **layers;    /* nested nets as the inference found them here */
-  NgLayer **originals; /* the same, nested nets as they were written; where all of them are the same
-                          layers, this is the same table */
+  NgLayer **originals; /* the same, nested nets as they were written */
   GRefString **names;  /* interned; NULL in a list-built net */
   NgVertexId *vertices;
   NgVertexId next_vertex;
@@ -96,9 +94,9 @@ NgNet *ng_net_alloc (void);
 /** ng_net_clone: Returns: (transfer full): a net of its own with the same content, not shared yet
  */
 NgNet *ng_net_clone (const NgNet *self);
-/** ng_net_share_tables: @base: (nullable): what @self, which is finished, is an edit of. Tables
- * that are equal in both are held once */
-void ng_net_share_tables (NgNet *self, const NgNet *base);
+/** ng_net_clone_rest: Returns: (transfer full): the same without layers and all that is counted by
+ *   them */
+NgNet *ng_net_clone_rest (const NgNet *self);
 guint ng_net_n_wires (const NgNet *self);
 /** ng_net_wire: Returns: index of the wire that @source stands for, or -1 for none */
 int ng_net_wire (const NgNet *self, NgSource source);

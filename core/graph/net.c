@@ -1,7 +1,5 @@
 #include "core/graph/net-private.h"
 
-#include <string.h>
-
 void
 ng_net_port_clear (gpointer self)
 {
@@ -60,125 +58,10 @@ ng_net_ref (NgNet *self)
   return self;
 }
 
-/* ---- tables ---- */
-
-enum { N_TABLES = 13 };
-
-typedef struct {
-  gpointer *data;
-  gsize size; /* bytes */
-} Table;
-
-/* The tables of plain numbers. */
-static void
-list_tables (NgNet *self, Table *tables)
+gboolean
+ng_net_is_held_once (const NgNet *self)
 {
-  gsize n = self->n_layers, n_wires = self->first_input != NULL ? ng_net_n_wires (self) : 0;
-  gsize n_inputs = self->first_input != NULL ? self->first_input[n] : 0;
-  gsize n_outputs = self->first_output != NULL ? self->first_output[n] : 0;
-  gsize n_arrays = self->first_array != NULL ? self->first_array[n] : 0;
-  gsize n_targets = self->first_target != NULL ? self->first_target[n_wires] : 0;
-  const Table all[N_TABLES] = {
-    { (gpointer *) &self->vertices, n * sizeof *self->vertices },
-    { (gpointer *) &self->first_input, (n + 1) * sizeof *self->first_input },
-    { (gpointer *) &self->first_output, (n + 1) * sizeof *self->first_output },
-    { (gpointer *) &self->first_array, (n + 1) * sizeof *self->first_array },
-    { (gpointer *) &self->sources, n_inputs * sizeof *self->sources },
-    { (gpointer *) &self->places, n_inputs * sizeof *self->places },
-    { (gpointer *) &self->muted, n_outputs * sizeof *self->muted },
-    { (gpointer *) &self->order, n * sizeof *self->order },
-    { (gpointer *) &self->first_target, (n_wires + 1) * sizeof *self->first_target },
-    { (gpointer *) &self->targets, n_targets * sizeof *self->targets },
-    { (gpointer *) &self->types, n_wires * sizeof *self->types },
-    { (gpointer *) &self->causes, n_wires * sizeof *self->causes },
-    { (gpointer *) &self->array_types, n_arrays * sizeof *self->array_types },
-  };
-
-  memcpy (tables, all, sizeof all);
-}
-
-static void
-free_names (gpointer data)
-{
-  GRefString **names = data;
-
-  for (gsize i = 0; i < g_atomic_rc_box_get_size (names) / sizeof *names; i++)
-    g_ref_string_release (names[i]);
-}
-
-static gboolean
-is_same_table (gconstpointer a, gsize size_a, gconstpointer b, gsize size_b)
-{
-  return size_a == size_b && size_a > 0 && memcmp (a, b, size_a) == 0;
-}
-
-static void
-share_names (NgNet *self, const NgNet *base)
-{
-  gsize size = self->n_layers * sizeof *self->names;
-  GRefString **names = self->names;
-
-  if (names == NULL || size == 0)
-    return;
-  if (base != NULL && base->names != NULL &&
-      is_same_table (names, size, base->names, base->n_layers * sizeof *names)) {
-    self->names = g_atomic_rc_box_acquire (base->names);
-    for (guint i = 0; i < self->n_layers; i++)
-      g_ref_string_release (names[i]);
-    g_hash_table_unref (self->index_of_name);
-    self->index_of_name = g_hash_table_ref (base->index_of_name);
-  } else {
-    self->names = g_atomic_rc_box_dup (size, names);
-  }
-  g_free (names);
-}
-
-void
-ng_net_share_tables (NgNet *self, const NgNet *base)
-{
-  Table own[N_TABLES], others[N_TABLES];
-  gsize size = self->n_layers * sizeof *self->layers;
-
-  base = base != NULL && base->is_counted ? base : NULL;
-  list_tables (self, own);
-  if (base != NULL)
-    list_tables ((NgNet *) base, others);
-  for (gsize i = 0; i < N_TABLES; i++) {
-    gpointer before = *own[i].data;
-
-    if (own[i].size == 0)
-      *own[i].data = g_atomic_rc_box_alloc0 (1);
-    else if (base != NULL && is_same_table (before, own[i].size, *others[i].data, others[i].size))
-      *own[i].data = g_atomic_rc_box_acquire (*others[i].data);
-    else
-      *own[i].data = g_atomic_rc_box_dup (own[i].size, before);
-    g_free (before);
-  }
-  if (base != NULL && self->vertices == base->vertices) {
-    g_hash_table_unref (self->index_of_vertex);
-    self->index_of_vertex = g_hash_table_ref (base->index_of_vertex);
-  }
-  share_names (self, base);
-  if (size > 0 && memcmp (self->layers, self->originals, size) == 0) {
-    for (guint i = 0; i < self->n_layers; i++)
-      ng_layer_unref (self->originals[i]);
-    g_free (self->originals);
-    self->originals = self->layers;
-  }
-  self->is_counted = TRUE;
-}
-
-static void
-free_tables (NgNet *self)
-{
-  Table tables[N_TABLES];
-
-  list_tables (self, tables);
-  for (gsize i = 0; i < N_TABLES; i++)
-    if (!self->is_counted)
-      g_free (*tables[i].data);
-    else
-      g_atomic_rc_box_release (*tables[i].data);
+  return g_atomic_ref_count_compare ((gatomicrefcount *) &self->references, 1);
 }
 
 void
@@ -190,25 +73,32 @@ ng_net_unref (NgNet *self)
     g_clear_pointer (&self->known[w], ng_tensor_unref);
   for (guint i = 0; i < self->n_layers; i++) {
     ng_layer_unref (self->layers[i]);
-    if (self->originals != self->layers)
-      ng_layer_unref (self->originals[i]);
-    if (self->names != NULL && !self->is_counted)
+    ng_layer_unref (self->originals[i]);
+    if (self->names != NULL)
       g_ref_string_release (self->names[i]);
   }
-  if (self->is_counted && self->names != NULL && self->n_layers > 0)
-    g_atomic_rc_box_release_full (self->names, free_names);
-  else
-    g_free (self->names);
-  if (self->originals != self->layers)
-    g_free (self->originals);
   g_free (self->layers);
+  g_free (self->originals);
+  g_free (self->names);
+  g_free (self->vertices);
   g_clear_pointer (&self->index_of_vertex, g_hash_table_unref);
   g_clear_pointer (&self->index_of_name, g_hash_table_unref);
-  free_tables (self);
+  g_free (self->first_input);
+  g_free (self->first_output);
+  g_free (self->first_array);
+  g_free (self->sources);
+  g_free (self->places);
+  g_free (self->muted);
   g_array_unref (self->inputs);
   g_array_unref (self->outputs);
+  g_free (self->order);
+  g_free (self->first_target);
+  g_free (self->targets);
   g_clear_pointer (&self->distinct, g_array_unref);
+  g_free (self->types);
+  g_free (self->causes);
   g_free (self->known);
+  g_free (self->array_types);
   g_strfreev (self->length_names);
   g_array_unref (self->diagnostics);
   g_free (self);
@@ -238,11 +128,9 @@ clone_ports (const GArray *from, GArray *to)
 }
 
 NgNet *
-ng_net_clone (const NgNet *self)
+ng_net_clone_rest (const NgNet *self)
 {
   NgNet *copy = ng_net_alloc ();
-  guint n = self->n_layers;
-  guint n_wires = ng_net_n_wires (self);
 
   copy->is_named = self->is_named;
   copy->is_chain = self->is_chain;
@@ -250,40 +138,11 @@ ng_net_clone (const NgNet *self)
   copy->is_closed = self->is_closed;
   copy->open_layer = self->open_layer;
   copy->place = self->place;
-  copy->n_layers = n;
-  copy->layers = g_new (NgLayer *, n);
-  copy->originals = g_new (NgLayer *, n);
-  for (guint i = 0; i < n; i++) {
-    copy->layers[i] = ng_layer_ref (self->layers[i]);
-    copy->originals[i] = ng_layer_ref (self->originals[i]);
-  }
-  if (self->names != NULL) {
-    copy->names = g_new (GRefString *, n);
-    for (guint i = 0; i < n; i++)
-      copy->names[i] = g_ref_string_acquire (self->names[i]);
-  }
-  copy->vertices = g_memdup2 (self->vertices, n * sizeof *self->vertices);
   copy->next_vertex = self->next_vertex;
   copy->depth = self->depth;
   copy->n_leaves = self->n_leaves;
-  copy->first_input = g_memdup2 (self->first_input, (n + 1) * sizeof (guint));
-  copy->first_output = g_memdup2 (self->first_output, (n + 1) * sizeof (guint));
-  copy->first_array = g_memdup2 (self->first_array, (n + 1) * sizeof (guint));
-  copy->sources = g_memdup2 (self->sources, self->first_input[n] * sizeof (NgSource));
-  copy->places = g_memdup2 (self->places, self->first_input[n] * sizeof (NgPlace));
-  copy->muted = g_memdup2 (self->muted, self->first_output[n]);
   clone_ports (self->inputs, copy->inputs);
   clone_ports (self->outputs, copy->outputs);
-  ng_net_build_tables (copy, NULL);
-  copy->distinct = g_array_ref (self->distinct);
-  copy->types = g_memdup2 (self->types, n_wires * sizeof (guint));
-  copy->causes = g_memdup2 (self->causes, n_wires);
-  if (self->known != NULL) {
-    copy->known = g_new0 (NgTensor *, n_wires);
-    for (guint w = 0; w < n_wires; w++)
-      copy->known[w] = self->known[w] != NULL ? ng_tensor_ref (self->known[w]) : NULL;
-  }
-  copy->array_types = g_memdup2 (self->array_types, self->first_array[n] * sizeof (guint));
   copy->length_names = g_strdupv (self->length_names);
   copy->n_lengths = self->n_lengths;
   copy->n_given = self->n_given;
@@ -297,6 +156,45 @@ ng_net_clone (const NgNet *self)
     ng_diagnostic_ref (entry.diagnostic);
     g_array_append_val (copy->diagnostics, entry);
   }
+  return copy;
+}
+
+NgNet *
+ng_net_clone (const NgNet *self)
+{
+  NgNet *copy = ng_net_clone_rest (self);
+  guint n = self->n_layers;
+  guint n_wires = ng_net_n_wires (self);
+
+  copy->n_layers = n;
+  copy->layers = g_new (NgLayer *, n);
+  copy->originals = g_new (NgLayer *, n);
+  for (guint i = 0; i < n; i++) {
+    copy->layers[i] = ng_layer_ref (self->layers[i]);
+    copy->originals[i] = ng_layer_ref (self->originals[i]);
+  }
+  if (self->names != NULL) {
+    copy->names = g_new (GRefString *, n);
+    for (guint i = 0; i < n; i++)
+      copy->names[i] = g_ref_string_acquire (self->names[i]);
+  }
+  copy->vertices = g_memdup2 (self->vertices, n * sizeof *self->vertices);
+  copy->first_input = g_memdup2 (self->first_input, (n + 1) * sizeof (guint));
+  copy->first_output = g_memdup2 (self->first_output, (n + 1) * sizeof (guint));
+  copy->first_array = g_memdup2 (self->first_array, (n + 1) * sizeof (guint));
+  copy->sources = g_memdup2 (self->sources, self->first_input[n] * sizeof (NgSource));
+  copy->places = g_memdup2 (self->places, self->first_input[n] * sizeof (NgPlace));
+  copy->muted = g_memdup2 (self->muted, self->first_output[n]);
+  ng_net_build_tables (copy, NULL);
+  copy->distinct = g_array_ref (self->distinct);
+  copy->types = g_memdup2 (self->types, n_wires * sizeof (guint));
+  copy->causes = g_memdup2 (self->causes, n_wires);
+  if (self->known != NULL) {
+    copy->known = g_new0 (NgTensor *, n_wires);
+    for (guint w = 0; w < n_wires; w++)
+      copy->known[w] = self->known[w] != NULL ? ng_tensor_ref (self->known[w]) : NULL;
+  }
+  copy->array_types = g_memdup2 (self->array_types, self->first_array[n] * sizeof (guint));
   return copy;
 }
 

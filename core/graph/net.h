@@ -18,6 +18,8 @@ NgNet *ng_net_ref (NgNet *self);
 /** ng_net_unref: gives up one owner; the last one frees the net */
 void ng_net_unref (NgNet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgNet, ng_net_unref)
+/** ng_net_is_held_once: Returns: whether nobody else owns it */
+gboolean ng_net_is_held_once (const NgNet *self);
 
 /* Ours, small, stable across edits of one net, never shown or saved. */
 typedef guint NgVertexId;

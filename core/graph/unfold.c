@@ -105,9 +105,10 @@ add_leaf (NgInference *self, guint instance, guint index, int inner)
   return (int) self->leaves->len - 1;
 }
 
-/* What the net inside layer @index was found to be before the edit, if it is the same net still. */
-static const NgNet *
-find_typed (const NgNet *net, const NgNet *typed, gboolean is_outermost, guint index)
+/* What layer @index, which holds a net, was found to be before the edit, if it is the same still.
+ */
+static NgLayer *
+find_typed_layer (const NgNet *net, const NgNet *typed, gboolean is_outermost, guint index)
 {
   int old = (int) index;
 
@@ -116,7 +117,15 @@ find_typed (const NgNet *net, const NgNet *typed, gboolean is_outermost, guint i
   if (typed == NULL || old < 0 || (guint) old >= typed->n_layers ||
       typed->originals[old] != net->originals[index])
     return NULL;
-  return ng_layer_net (typed->layers[old]);
+  return typed->layers[old];
+}
+
+static const NgNet *
+find_typed (const NgNet *net, const NgNet *typed, gboolean is_outermost, guint index)
+{
+  const NgLayer *layer = find_typed_layer (net, typed, is_outermost, index);
+
+  return layer != NULL ? ng_layer_net (layer) : NULL;
 }
 
 /* The nets that a layer holds as its own, apart from the wires around it. */
@@ -370,23 +379,6 @@ ng_inference_renumber (NgInference *self)
   self->net->length_names = g_strdupv ((char **) names->pdata);
 }
 
-static guint
-hash_type (gconstpointer key)
-{
-  const NgType *type = key;
-  guint hash = (guint) type->kind * 31 + (guint) type->rank;
-
-  for (int i = 0; i < type->rank; i++)
-    hash = hash * 1000003 + (guint) type->dims[i].value * 4 + (guint) type->dims[i].state;
-  return hash;
-}
-
-static gboolean
-is_type_equal (gconstpointer a, gconstpointer b)
-{
-  return ng_type_equal (a, b);
-}
-
 /* Which of the net's distinct types this one is. @places: (element-type NgType): copies of them,
  * each with its place + 1 */
 static guint
@@ -435,7 +427,7 @@ void
 ng_inference_fold (const NgInference *self, guint index, NgNet *net)
 {
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, index);
-  g_autoptr (GHashTable) places = g_hash_table_new_full (hash_type, is_type_equal, g_free, NULL);
+  g_autoptr (GHashTable) places = ng_type_table_new (g_free);
 
   store_types (self, instance, net, places);
   for (guint l = 0; l < net->n_layers; l++) {
@@ -452,38 +444,58 @@ ng_inference_fold (const NgInference *self, guint index, NgNet *net)
     if (inner < 0)
       continue;
     g_autoptr (NgNet) child = fold_child (self, (guint) inner);
+    NgLayer *typed = find_typed_layer (instance->net, instance->typed, instance->parent < 0, l);
+
     ng_layer_unref (net->layers[l]);
-    net->layers[l] = child == ng_layer_net (net->originals[l])
-                         ? ng_layer_ref (net->originals[l])
-                         : ng_layer_with_net (net->originals[l], child);
+    if (child == ng_layer_net (net->originals[l]))
+      net->layers[l] = ng_layer_ref (net->originals[l]);
+    else if (typed != NULL && child == ng_layer_net (typed))
+      net->layers[l] = ng_layer_ref (typed);
+    else
+      net->layers[l] = ng_layer_with_net (net->originals[l], child);
   }
 }
 
+/* Whether more was found than @net says, which is the net of the instance or what that was found to
+ * be before. */
 static gboolean
-knows_more (const NgInference *self, const NgInstance *instance)
+knows_more (const NgInference *self, const NgInstance *instance, const NgNet *net)
 {
-  const NgNet *net = instance->net;
-
   for (guint w = 0; w < ng_net_n_wires (net); w++)
     if (!ng_type_equal (ng_net_wire_type (net, w),
                         &ng_inference_wire (self, instance->wires[w])->type))
       return TRUE;
   for (guint l = 0; l < net->n_layers; l++) {
-    if (ng_layer_body (net->originals[l]) != NULL) {
-      if (knows_more (self, &g_array_index (self->instances, NgInstance, instance->children[l])))
+    gboolean is_body = ng_layer_body (net->originals[l]) != NULL;
+    int inner = instance->children[l];
+
+    if (!is_body)
+      inner = ng_inference_leaf (self, (guint) inner)->inner;
+    if (inner >= 0) {
+      const NgInstance *child = &g_array_index (self->instances, NgInstance, inner);
+
+      if (knows_more (
+              self, child, net == instance->net ? child->net : ng_layer_net (net->layers[l])))
         return TRUE;
-      continue;
     }
-    const NgLeaf *leaf = ng_inference_leaf (self, (guint) instance->children[l]);
-    if (leaf->inner >= 0 &&
-        knows_more (self, &g_array_index (self->instances, NgInstance, leaf->inner)))
-      return TRUE;
-    for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
-      if (!ng_type_equal (ng_net_known_array_type (net, a),
-                          ng_inference_array (self, leaf, a - net->first_array[l])))
+    for (guint a = net->first_array[l]; !is_body && a < net->first_array[l + 1]; a++)
+      if (!ng_type_equal (
+              ng_net_known_array_type (net, a),
+              ng_inference_array (self,
+                                  ng_inference_leaf (self, (guint) instance->children[l]),
+                                  a - net->first_array[l])))
         return TRUE;
   }
   return FALSE;
+}
+
+static gboolean
+has_same_lengths (const NgNet *a, const NgNet *b)
+{
+  if (a->n_lengths == 0 || b->n_lengths == 0)
+    return a->n_lengths == b->n_lengths;
+  return g_strv_equal ((const char *const *) a->length_names,
+                       (const char *const *) b->length_names);
 }
 
 /* What was written for a port of a nested net speaks of the lengths of the whole from now on. */
@@ -504,8 +516,11 @@ fold_child (const NgInference *self, guint index)
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, index);
   NgNet *copy;
 
-  if (!knows_more (self, instance))
+  if (!knows_more (self, instance, instance->net))
     return ng_net_ref ((NgNet *) instance->net);
+  if (instance->typed != NULL && has_same_lengths (self->net, instance->typed) &&
+      instance->typed->diagnostics->len == 0 && !knows_more (self, instance, instance->typed))
+    return ng_net_ref ((NgNet *) instance->typed);
   copy = ng_net_clone (instance->net);
   g_strfreev (copy->length_names);
   copy->length_names = g_strdupv (self->net->length_names);

@@ -85,6 +85,29 @@ ng_type_equal (const NgType *a, const NgType *b)
   return TRUE;
 }
 
+static guint
+hash_type (gconstpointer key)
+{
+  const NgType *type = key;
+  guint hash = (guint) type->kind * 31 + (guint) type->rank;
+
+  for (int i = 0; i < type->rank; i++)
+    hash = hash * 1000003 + (guint) type->dims[i].value * 4 + (guint) type->dims[i].state;
+  return hash;
+}
+
+static gboolean
+is_type_equal (gconstpointer a, gconstpointer b)
+{
+  return ng_type_equal (a, b);
+}
+
+GHashTable *
+ng_type_table_new (GDestroyNotify free_key)
+{
+  return g_hash_table_new_full (hash_type, is_type_equal, free_key, NULL);
+}
+
 gboolean
 ng_type_is_specified (const NgType *self)
 {

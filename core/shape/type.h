@@ -71,6 +71,9 @@ NgType ng_type_of_rank (int rank);
 NgType ng_type_real (const gint64 *dims, int rank);
 /** ng_type_equal: Returns: whether all that is known of the two is the same */
 gboolean ng_type_equal (const NgType *a, const NgType *b);
+/** ng_type_table_new: @free_key: (nullable). Returns: (transfer full): a hash table whose keys are
+ *   types */
+GHashTable *ng_type_table_new (GDestroyNotify free_key);
 /** ng_type_is_specified: Returns: whether rank and every dimension are numbers or varying */
 gboolean ng_type_is_specified (const NgType *self);
 /** ng_type_is_fixed: Returns: whether rank and every dimension are numbers */

@@ -11,6 +11,31 @@
 
 enum { N_LAYERS = 10000, RUNS = 21 };
 
+/* The same in a hundred nested nets of a hundred layers. */
+static NgNet *
+build_nested (void)
+{
+  g_autoptr (GString) layers = g_string_new ("NetGraph[{");
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  for (int i = 0; i < N_LAYERS; i++)
+    g_string_append_printf (layers,
+                            "%s%s",
+                            i == 0         ? "NetChain[{"
+                            : i % 100 == 0 ? "}], NetChain[{"
+                                           : ", ",
+                            i % 2 == 0 ? "LinearLayer[8]" : "Ramp");
+  g_string_append (layers, "}]}, {1");
+  for (int i = 2; i <= N_LAYERS / 100; i++)
+    g_string_append_printf (layers, " -> %d", i);
+  g_string_append (layers, "}, \"Input\" -> 8]");
+  net = ng_net_read_text (layers->str, (gssize) layers->len, NULL, &error);
+  if (net == NULL)
+    g_error ("%s", error->message);
+  return net;
+}
+
 /* LinearLayer[8], Ramp, … one after the other, or in blocks of five with a bypass. */
 static NgNet *
 build_net (gboolean is_residual)
@@ -70,6 +95,15 @@ set_param (NgNet *net, int run)
 }
 
 static NgNet *
+set_nested_param (NgNet *net, int run)
+{
+  NgNet *inner = ng_layer_net (ng_net_layer (net, 50));
+  g_autoptr (NgSubject) layer = ng_subject_of_layer (inner, "51", 50);
+
+  return ng_edit_set_param (net, layer, 0, run % 2 == 0 ? "Automatic" : "8", NULL);
+}
+
+static NgNet *
 add (NgNet *net, int run)
 {
   g_autoptr (NgSubject) layer = ng_subject_of_layer (net, "", N_LAYERS / 2);
@@ -95,6 +129,7 @@ measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
     times[r] = get_time () - start;
     ng_history_push (history, edited, what, NULL);
     ng_net_unref (edited);
+    ng_history_compact (history);
     sizes[r] = get_memory () - memory;
   }
   qsort (times, RUNS, sizeof *times, compare);
@@ -107,11 +142,13 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (NgNet) chain = build_net (FALSE), residual = build_net (TRUE);
+  g_autoptr (NgNet) nested = build_nested ();
 
   g_print ("%-24s %8s %8s\n", "", "ms", "KiB");
   measure ("chain, set a parameter", chain, set_param);
   measure ("chain, add a layer", chain, add);
   measure ("residual, set a parameter", residual, set_param);
   measure ("residual, add a layer", residual, add);
+  measure ("nested, set a parameter", nested, set_nested_param);
   return EXIT_SUCCESS;
 }

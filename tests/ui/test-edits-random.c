@@ -336,6 +336,7 @@ push (Editor *self, NgNet *net)
 
   self->net = net;
   ng_history_push (self->history, net, "edit", NULL);
+  ng_history_compact (self->history);
   is_checked = self->texts->len % CHECKED == 0 || self->texts->len == N_A_ROUND;
   g_ptr_array_add (self->texts, is_checked ? write_revision (net) : NULL);
   if (net != NULL && is_checked)
@@ -383,6 +384,8 @@ walk (Editor *self)
   for (guint i = self->texts->len - 1; i > 0; i--) {
     assert_revision (self, i);
     g_assert_nonnull (ng_history_undo (self->history));
+    if (i % 7 == 0)
+      ng_history_compact (self->history);
   }
   assert_revision (self, 0);
   g_assert_false (ng_history_can_undo (self->history));
