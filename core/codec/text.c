@@ -47,12 +47,12 @@ ng_text_type (NgType *type, gint64 length, gint64 n, NgTextForm form)
 }
 
 void
-ng_text_rows_type (NgType *type, gint64 n, gint64 depth)
+ng_text_rows_type (NgType *type, gint64 n, const NgParam *depth)
 {
   type->kind = NG_KIND_REAL;
-  type->rank = (int) depth;
+  type->rank = depth->is_automatic ? 2 : (int) depth->integer;
   type->dims[0] = ng_dim_varying (1);
-  type->dims[depth - 1] = ng_dim_number (n);
+  type->dims[type->rank - 1] = ng_dim_number (n);
 }
 
 gboolean

@@ -27,16 +27,18 @@ gboolean ng_text_read_length (const NgParam *param, gint64 *length, GError **err
  *   where @length is 0 */
 void ng_text_type (NgType *type, gint64 length, gint64 n, NgTextForm form);
 
-/** ng_text_rows_type: fills the type of what decodes to a text: {numbers, n} where @depth is 2,
- * {n}, one of the numbers, where it is 1 */
-void ng_text_rows_type (NgType *type, gint64 n, gint64 depth);
+/** ng_text_rows_type: fills the type of what decodes to a text: {n}, one of its numbers, where
+ * @depth is 1, and {numbers, n} otherwise */
+void ng_text_rows_type (NgType *type, gint64 n, const NgParam *depth);
 
-/* The parameter that says which; its integer is the depth. */
+/* The parameter that says which. */
 #define NG_TEXT_INPUT_DEPTH                                                                        \
   {                                                                                                \
     "InputDepth", NG_PARAM_INTEGER,                                                                \
-        .value = "2", .at_least = 1, .below = 3, .flags = NG_PARAM_DECODER,                        \
-        .help = "1 for the probabilities of one part of a text, 2 for a sequence of them"          \
+        .value = "Automatic", .at_least = 1, .below = 3,                                           \
+        .flags = NG_PARAM_DECODER | NG_PARAM_ALLOWS_AUTOMATIC,                                     \
+        .help = "1 for the probabilities of one part of a text, 2 for a sequence of them; "        \
+                "Automatic: as the port has it"                                                    \
   }
 
 /** ng_text_is_item: Returns: whether it is a string */

@@ -90,7 +90,13 @@ find_type (const NgCoder *coder, NgType *type)
   if (ng_coder_side (coder) == NG_ENCODER)
     ng_text_type (type, state->length, n, NG_TEXT_INDEX);
   else
-    ng_text_rows_type (type, n, ng_coder_param (coder, INPUT_DEPTH)->integer);
+    ng_text_rows_type (type, n, ng_coder_param (coder, INPUT_DEPTH));
+}
+
+static gboolean
+has_parts (const NgCoder *coder)
+{
+  return ng_coder_param (coder, INPUT_DEPTH)->is_automatic;
 }
 
 static gboolean
@@ -253,6 +259,7 @@ const NgCoderClass ng_codec_tokens = {
               [INPUT_DEPTH] = NG_TEXT_INPUT_DEPTH },
   .prepare = prepare,
   .type = find_type,
+  .has_parts = has_parts,
   .is_item = is_item,
   .encode = encode,
   .decode = decode,

@@ -533,11 +533,13 @@ ng_coder_decode (
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autoptr (GPtrArray) names = NULL;
   NgType type = ng_coder_type (self, NULL, NULL);
-  NgType item = item_type (self, &type);
+  NgType item;
   NgProperty asked = { .index = 0 };
   Items items = { &item, coding, coding->index << 32 };
 
   g_return_val_if_fail (self->side == NG_DECODER, NULL);
+  ng_coder_fit_rank (self, (int) ng_tensor_rank (array), &type);
+  item = item_type (self, &type);
   if (property != NULL && ng_expr_is_symbol (property, "None"))
     return ng_tensor_write (array);
   if (property != NULL && ng_expr_kind (property) == NG_EXPR_STRING &&

@@ -73,6 +73,8 @@ typedef struct {
  * @type: fills what the array of one item is, as far as the parameters tell: its kind, range, rank
  *   and dimensions; it comes in as ng_type_unknown(). Lengths that vary are ng_dim_varying (1),
  * (2), …, and become those of the port
+ * @has_parts: (nullable): whether a decoder takes one part of a sequence too: an array without the
+ *   first level of its type. What the port is decides
  * @heads: (nullable) (array zero-terminated=1): what calls its items and parameters may be, besides
  *   lists, rules and arrays of numbers: "Audio", "Quantity"
  * @is_item: whether an expression can be one item. What is none, and no list of items, is taken for
@@ -94,6 +96,7 @@ typedef struct {
   NgParamSpec params[NG_MAX_CODER_PARAMS];
   gboolean (*prepare) (NgCoder *coder, GError **error);
   void (*type) (const NgCoder *coder, NgType *type);
+  gboolean (*has_parts) (const NgCoder *coder);
   const char *const *heads;
   gboolean (*is_item) (const NgCoder *coder, const NgExpr *item);
   NgTensor *(*encode) (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **error);

@@ -4,6 +4,7 @@
 
 #include "core/graph/coder-table.h"
 #include "core/graph/literal.h"
+#include <string.h>
 
 static const char *const heads[] = { [NG_ENCODER] = "NetEncoder", [NG_DECODER] = "NetDecoder" };
 static const char *const nouns[] = { [NG_ENCODER] = "encoder", [NG_DECODER] = "decoder" };
@@ -609,4 +610,22 @@ ng_coder_type (const NgCoder *self, NgDim (*fresh) (gpointer), gpointer user_dat
       type.dims[i] = fresh != NULL ? fresh (user_data) : ng_dim_varying (++count);
   }
   return type;
+}
+
+gboolean
+ng_coder_has_parts (const NgCoder *self)
+{
+  return self->side == NG_DECODER && self->class->has_parts != NULL &&
+         self->class->has_parts (self);
+}
+
+void
+ng_coder_fit_rank (const NgCoder *self, int rank, NgType *type)
+{
+  guint level = self->levels->len;
+
+  if (rank != type->rank - 1 || !ng_coder_has_parts (self))
+    return;
+  type->rank = rank;
+  memmove (type->dims + level, type->dims + level + 1, ((guint) rank - level) * sizeof *type->dims);
 }

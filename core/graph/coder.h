@@ -63,6 +63,13 @@ NgCoderSide ng_coder_side (const NgCoder *self);
  */
 NgType ng_coder_type (const NgCoder *self, NgDim (*fresh) (gpointer), gpointer user_data);
 
+/** ng_coder_has_parts: Returns: whether it also takes arrays without the first level of the item,
+ *   so that the rank of the port decides */
+gboolean ng_coder_has_parts (const NgCoder *self);
+/** ng_coder_fit_rank: @type: of ng_coder_type(), becomes what the coder asks of a port of @rank,
+ *   where that is another one */
+void ng_coder_fit_rank (const NgCoder *self, int rank, NgType *type);
+
 /* ---- for the records ---- */
 
 /** ng_coder_param: Returns: (transfer none): parameter @index of the record */

@@ -255,6 +255,8 @@ run (NgInference *self)
       substitute_lengths (self);
       continue;
     }
+    if (is_second && ng_inference_declare_waiting (self, self->n_second == 0))
+      continue;
     if (is_second && self->n_second == 0)
       return;
     index = take_next (self, is_second);

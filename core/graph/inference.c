@@ -249,6 +249,7 @@ ng_inference_init (NgInference *self, NgNet *net)
   self->array_types = g_array_new (FALSE, FALSE, sizeof (NgType));
   self->shared = g_hash_table_new_full (NULL, NULL, NULL, free_sharers);
   self->laws = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (NgDeclaration));
   g_queue_init (&self->list);
   self->lengths = g_array_new (FALSE, FALSE, sizeof (NgDim));
   self->broken = g_byte_array_new ();
@@ -276,6 +277,7 @@ ng_inference_clear (NgInference *self)
   g_free (self->first_reader);
   g_free (self->readers);
   g_hash_table_unref (self->laws);
+  g_array_unref (self->waiting);
   g_queue_clear (&self->list);
   g_array_unref (self->lengths);
   g_ptr_array_unref (self->length_names);

@@ -40,6 +40,18 @@ typedef struct {
   GArray *leaves;
 } NgSharers;
 
+/* What was written for a port. */
+typedef struct {
+  guint wire; /* or G_MAXUINT for none */
+  NgType type;
+  NgCause cause;
+  const char *name;
+  const NgPlace *place;
+  gboolean has_target;
+  NgTarget target;
+  const NgCoder *coder; /* that asks for the type, or NULL */
+} NgDeclaration;
+
 /* A net in the unfolded whole. */
 typedef struct {
   const NgNet *net;
@@ -74,6 +86,7 @@ typedef struct {
   guint *first_reader;  /* by wire: leaves at it, its own source included */
   guint *readers;
   GHashTable *laws;
+  GArray *waiting;    /* NgDeclaration: of coders that need to know the rank of their port */
   GQueue list;        /* leaf + 1 */
   guint n_second;     /* leaves that may assume something, the first of which comes first: */
   guint first_second; /* none of them stands before this one */
@@ -81,7 +94,8 @@ typedef struct {
   GPtrArray *holders; /* by length: GArray of the wires that hold it */
   GArray *settled;    /* lengths that turned out to be something else, still to be substituted */
   gboolean is_trial;  /* nothing is put on lists or reported */
-  gboolean is_tangled; /* leaves relate more than their ports: an edit cannot tell what follows */
+  gboolean
+      is_tangled; /* more is related than what meets at ports: an edit cannot tell what follows */
   guint64 n_visits;
   GPtrArray *length_names;
   GHashTable *fresh;    /* (leaf, key) -> identity */
@@ -137,6 +151,9 @@ guint ng_inference_unfold (NgInference *self,
 void ng_inference_build_readers (NgInference *self);
 void ng_inference_declare_layer (NgInference *self, const NgLeaf *leaf);
 void ng_inference_declare_net (NgInference *self, const NgInstance *instance);
+/** ng_inference_declare_waiting: declares what coders ask whose ports have a rank by now; with
+ *   @is_second the first of the others, as if nothing could be known. Returns: whether any */
+gboolean ng_inference_declare_waiting (NgInference *self, gboolean is_second);
 void ng_inference_renumber (NgInference *self);
 void ng_inference_fold (const NgInference *self, guint index, NgNet *net);
 

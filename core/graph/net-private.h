@@ -74,7 +74,8 @@ struct _NgNet {
   guint64 n_visits;
   gboolean has_settled; /* a varying length turned out to be a number or another length */
   gboolean has_shared;  /* some array is a NetArray */
-  gboolean is_tangled;  /* a NetArray, or nets that a layer holds: edits infer the whole anew */
+  gboolean is_tangled;  /* a NetArray, nets that a layer holds, or a coder that fits several ranks:
+                           edits infer the whole anew */
 };
 
 /** ng_net_wire_type: Returns: (transfer none): the type of a wire */

@@ -67,6 +67,13 @@ add_array (NgInference *self, const NgLayer *layer, gsize index)
   return sharers->array;
 }
 
+/* What such a coder asks follows from all that can be known of the rank of its port. */
+static void
+note_coder (NgInference *self, const NgCoder *coder)
+{
+  self->is_tangled |= coder != NULL && ng_coder_has_parts (coder);
+}
+
 static int
 add_leaf (NgInference *self, guint instance, guint index, int inner)
 {
@@ -91,6 +98,7 @@ add_leaf (NgInference *self, guint instance, guint index, int inner)
     guint wire = ng_instance_wire (around, (NgSource){ NG_SOURCE_LAYER, (int) index, (int) o });
 
     g_array_append_val (self->leaf_outputs, wire);
+    note_coder (self, ng_layer_output_coder (layer, o));
   }
   for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
     guint array = add_array (self, layer, a);
@@ -156,6 +164,8 @@ ng_inference_unfold (NgInference *self,
 
   instance.wires = g_new (guint, n_wires);
   instance.children = g_new (int, net->n_layers);
+  for (guint o = 0; o < net->outputs->len; o++)
+    note_coder (self, g_array_index (net->outputs, NgNetPort, o).coder);
   g_array_append_val (self->instances, instance);
   for (guint i = 0; i < net->inputs->len; i++)
     instance.wires[i] = inputs != NULL ? inputs[i] : add_wire (self);
@@ -235,60 +245,86 @@ renamed (NgInference *self, const NgType *type, GHashTable *names)
 }
 
 static void
-declare (NgInference *self,
-         guint wire,
-         const NgType *type,
-         NgCause cause,
-         const char *name,
-         const NgPlace *place,
-         const NgTarget *target)
+declare (NgInference *self, const NgDeclaration *declaration)
 {
   NgRelation relation = { .inference = self };
+  const NgType *type = &declaration->type;
 
-  if (wire == G_MAXUINT || ng_relation_meet (&relation, wire, type, cause))
+  if (declaration->wire == G_MAXUINT ||
+      ng_relation_meet (&relation, declaration->wire, type, declaration->cause))
     return;
-  g_autofree char *given = ng_type_notation (&ng_inference_wire (self, wire)->type);
+  g_autofree char *given = ng_type_notation (&ng_inference_wire (self, declaration->wire)->type);
   g_autofree char *needed = ng_type_notation (type);
-  ng_net_add_diagnostic (
-      self->net,
-      ng_diagnostic_new (
-          "NetGraph::shape", place, "\"%s\" would have to be both %s and %s.", name, given, needed),
-      target);
+  ng_net_add_diagnostic (self->net,
+                         ng_diagnostic_new ("NetGraph::shape",
+                                            declaration->place,
+                                            "\"%s\" would have to be both %s and %s.",
+                                            declaration->name,
+                                            given,
+                                            needed),
+                         declaration->has_target ? &declaration->target : NULL);
+}
+
+/* What a coder asks that takes arrays of several ranks has to wait for the rank of the port. */
+static void
+declare_or_wait (NgInference *self, const NgDeclaration *declaration)
+{
+  if (declaration->type.rank >= 0 && declaration->coder != NULL &&
+      ng_coder_has_parts (declaration->coder))
+    g_array_append_val (self->waiting, *declaration);
+  else
+    declare (self, declaration);
+}
+
+gboolean
+ng_inference_declare_waiting (NgInference *self, gboolean is_second)
+{
+  gboolean moved = FALSE;
+
+  for (guint i = 0; i < self->waiting->len && !(is_second && moved);) {
+    NgDeclaration waiting = g_array_index (self->waiting, NgDeclaration, i);
+    int rank = waiting.wire != G_MAXUINT ? ng_inference_wire (self, waiting.wire)->type.rank : -1;
+
+    if (rank < 0 && !is_second) {
+      i++;
+      continue;
+    }
+    ng_coder_fit_rank (waiting.coder, rank, &waiting.type);
+    g_array_remove_index (self->waiting, i);
+    declare (self, &waiting);
+    moved = TRUE;
+  }
+  return moved;
 }
 
 void
 ng_inference_declare_layer (NgInference *self, const NgLeaf *leaf)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
+  NgDeclaration port = { .place = ng_layer_place (leaf->layer) };
 
   for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++) {
     const NgType *type = ng_layer_input_type (leaf->layer, i);
 
     if (type->rank >= 0 || type->kind != NG_KIND_UNKNOWN || type->element != NG_ELEMENT_NONE) {
-      NgType own = renamed (self, type, names);
-
-      declare (self,
-               ng_inference_input (self, leaf, i),
-               &own,
-               NG_CAUSE_CONSUMER,
-               ng_layer_input_name (leaf->layer, i),
-               ng_layer_place (leaf->layer),
-               NULL);
+      port.wire = ng_inference_input (self, leaf, i);
+      port.type = renamed (self, type, names);
+      port.cause = NG_CAUSE_CONSUMER;
+      port.name = ng_layer_input_name (leaf->layer, i);
+      port.coder = ng_layer_input_coder (leaf->layer, i);
+      declare_or_wait (self, &port);
     }
   }
   for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++) {
     const NgType *type = ng_layer_output_type (leaf->layer, o);
 
     if (type->rank >= 0 || type->kind != NG_KIND_UNKNOWN || type->element != NG_ELEMENT_NONE) {
-      NgType own = renamed (self, type, names);
-
-      declare (self,
-               ng_inference_output (self, leaf, o),
-               &own,
-               NG_CAUSE_SOURCE,
-               ng_layer_output_name (leaf->layer, o),
-               ng_layer_place (leaf->layer),
-               NULL);
+      port.wire = ng_inference_output (self, leaf, o);
+      port.type = renamed (self, type, names);
+      port.cause = NG_CAUSE_SOURCE;
+      port.name = ng_layer_output_name (leaf->layer, o);
+      port.coder = ng_layer_output_coder (leaf->layer, o);
+      declare_or_wait (self, &port);
     }
   }
 }
@@ -302,28 +338,31 @@ ng_inference_declare_net (NgInference *self, const NgInstance *instance)
 
   for (guint i = 0; i < net->inputs->len; i++) {
     const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
-    NgType type = is_outermost ? port->declared : renamed (self, &port->declared, names);
 
-    declare (self,
-             instance->wires[i],
-             &type,
-             is_outermost ? 0 : NG_CAUSE_CONSUMER,
-             port->name,
-             &port->place,
-             NULL);
+    declare_or_wait (self,
+                     &(NgDeclaration){ .wire = instance->wires[i],
+                                       .type = is_outermost
+                                                   ? port->declared
+                                                   : renamed (self, &port->declared, names),
+                                       .cause = is_outermost ? 0 : NG_CAUSE_CONSUMER,
+                                       .name = port->name,
+                                       .place = &port->place,
+                                       .coder = port->coder });
   }
   for (guint o = 0; o < net->outputs->len; o++) {
     const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
-    NgType type = is_outermost ? port->declared : renamed (self, &port->declared, names);
-    NgTarget target = { -1, (int) o };
 
-    declare (self,
-             ng_instance_wire (instance, port->source),
-             &type,
-             is_outermost ? 0 : NG_CAUSE_SOURCE,
-             port->name,
-             &port->place,
-             is_outermost ? &target : NULL);
+    declare_or_wait (self,
+                     &(NgDeclaration){ .wire = ng_instance_wire (instance, port->source),
+                                       .type = is_outermost
+                                                   ? port->declared
+                                                   : renamed (self, &port->declared, names),
+                                       .cause = is_outermost ? 0 : NG_CAUSE_SOURCE,
+                                       .name = port->name,
+                                       .place = &port->place,
+                                       .has_target = is_outermost,
+                                       .target = { -1, (int) o },
+                                       .coder = port->coder });
   }
 }
 

@@ -82,6 +82,29 @@ static const struct {
     "-> 1}][{0, "
     "1}]",
     "\" a\"" },
+  /* at a port: one part of a text where the net makes a vector, a text otherwise */
+  { "NetChain[{SoftmaxLayer[]}, \"Input\" -> 2, \"Output\" -> NetDecoder[{\"Characters\", "
+    "\"ab\"}]][{{1, 2}, {2, 1}}]",
+    "{\"b\", \"a\"}" },
+  { "NetChain[{SoftmaxLayer[]}, \"Input\" -> {\"Varying\", 2}, \"Output\" -> "
+    "NetDecoder[{\"Characters\", \"ab\"}]][{{1, 2}, {2, 1}}]",
+    "\"ba\"" },
+  { "NetChain[{SoftmaxLayer[]}, \"Input\" -> {2, 3}, \"Output\" -> {2, NetDecoder[{\"Tokens\", "
+    "{\"a\", \"b\"}}]}][{{1, 2, 0}, {2, 1, 0}}]",
+    "{\"b\", \"a\"}" },
+  { "SoftmaxLayer[\"Input\" -> 2, \"Output\" -> NetDecoder[{\"SubwordTokens\", {_, \" a\"}}]][{1, "
+    "2}]",
+    "\"a\"" },
+  { "NetChain[{NetChain[{SoftmaxLayer[]}, \"Output\" -> NetDecoder[{\"Characters\", \"ab\"}]]}, "
+    "\"Input\" -> 2][{1, 2}]",
+    "\"b\"" },
+  { "Information[NetReplacePart[NetChain[{LinearLayer[2]}, \"Input\" -> 3], \"Output\" -> "
+    "NetDecoder[{\"Characters\", \"ab\"}]], \"OutputPorts\"]",
+    "<|\"Output\" -> {2}|>" },
+  /* what nothing else tells is a text */
+  { "Information[NetChain[{SoftmaxLayer[]}, \"Output\" -> NetDecoder[{\"Characters\", \"ab\"}]], "
+    "\"InputPorts\"]",
+    "<|\"Input\" -> {\"Varying\", 2}|>" },
   /* UTF8 */
   { "NetEncoder[\"UTF8\"][\"A\"]", "{66}" },
   { "NetEncoder[\"UTF8\"][\"€\"]", "{227, 131, 173}" },
@@ -151,6 +174,14 @@ static const struct {
     "7" },
   { "NetEncoder[{\"Tokens\", File[\"/no/such/file\"]}]", "File::missing", "no file" },
   { "NetEncoder[{\"SubwordTokens\", {\" a\"}}]", "NetGraph::badarg", "Put _" },
+  { "NetChain[{LinearLayer[3]}, \"Output\" -> NetDecoder[{\"Characters\", \"ab\", \"InputDepth\" "
+    "-> "
+    "2}]]",
+    "NetGraph::shape",
+    "Output" },
+  { "NetChain[{LinearLayer[3]}, \"Output\" -> NetDecoder[{\"Characters\", \"ab\"}]]",
+    "NetGraph::shape",
+    "Output" },
   { "NetEncoder[{\"SubwordTokens\", {_, _}}]", "NetGraph::badarg", "twice" },
   { "NetEncoder[{\"SubwordTokens\", {_, \" a\"}, \"IncludeTerminalTokens\" -> True}]",
     "NetGraph::badarg",
