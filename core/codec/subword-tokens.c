@@ -17,12 +17,16 @@ enum {
   TARGET_LENGTH,
   NORMALIZATION,
   VOCABULARY_SIZE,
+  PROPERTIES,
   INPUT_DEPTH,
   TRIMMING,
 };
 
 static const char *const methods[] = { "BPE", "WordPiece", NULL };
 static const char *const input_types[] = { "String", "ListOfStrings", NULL };
+/* What an encoder tells of a token: its number, and that of the text which it is of. */
+enum { VOCABULARY_INDEX, INPUT_INDEX, N_PROPERTIES };
+static const char *const properties[] = { "VocabularyIndex", "InputIndex", NULL };
 static const char *const forms[] = { "NFC", "NFD", "NFKC", "NFKD", NULL };
 static const GNormalizeMode modes[] = {
   G_NORMALIZE_NFC, G_NORMALIZE_NFD, G_NORMALIZE_NFKC, G_NORMALIZE_NFKD
@@ -32,6 +36,9 @@ typedef struct {
   NgVocabulary *vocabulary;
   gint64 unknown, start, end;
   gint64 length;
+  int told[N_PROPERTIES]; /* in this order */
+  int n_told;
+  gboolean is_list; /* told as a list for each token, where one alone is the number itself */
 } State;
 
 static void
@@ -151,6 +158,43 @@ check_symbols (const NgCoder *coder, const NgTokenList *list, GError **error)
 }
 
 static gboolean
+add_property (State *state, const NgExpr *expr, GError **error)
+{
+  int property = N_PROPERTIES;
+
+  for (int i = 0; i < N_PROPERTIES; i++)
+    if (ng_expr_kind (expr) == NG_EXPR_STRING && g_str_equal (ng_expr_text (expr), properties[i]))
+      property = i;
+  for (int i = 0; i < state->n_told; i++)
+    if (state->told[i] == property)
+      return ng_coder_refuse (
+          expr, "stands twice among the properties", "Each can be told once.", error);
+  if (property == N_PROPERTIES)
+    return ng_coder_refuse (expr,
+                            "is nothing that can be told of a token",
+                            "\"OutputProperties\" is \"VocabularyIndex\", the number of the "
+                            "token, \"InputIndex\", that of its text, or a list of these.",
+                            error);
+  state->told[state->n_told++] = property;
+  return TRUE;
+}
+
+static gboolean
+read_properties (State *state, const NgExpr *expr, GError **error)
+{
+  state->is_list = ng_expr_is_call (expr, "List");
+  if (!state->is_list)
+    return add_property (state, expr, error);
+  if (ng_expr_n_args (expr) == 0)
+    return ng_coder_refuse (
+        expr, "tells nothing of the tokens", "Name at least one property.", error);
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    if (!add_property (state, ng_expr_arg (expr, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 prepare (NgCoder *coder, GError **error)
 {
   gboolean is_encoder = ng_coder_side (coder) == NG_ENCODER;
@@ -159,6 +203,8 @@ prepare (NgCoder *coder, GError **error)
 
   if (is_encoder &&
       !ng_text_read_length (ng_coder_param (coder, TARGET_LENGTH), &read.length, error))
+    return FALSE;
+  if (is_encoder && !read_properties (&read, ng_coder_param (coder, PROPERTIES)->expr, error))
     return FALSE;
   if (is_encoder && !ng_coder_param (coder, VOCABULARY_SIZE)->is_none && !train (coder, error))
     return FALSE;
@@ -181,22 +227,27 @@ prepare (NgCoder *coder, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_list_of_texts (const NgCoder *coder)
+{
+  return ng_coder_param (coder, INPUT_TYPE)->integer == 1;
+}
+
 static void
 find_type (const NgCoder *coder, NgType *type)
 {
   const State *state = ng_coder_state (coder);
   gint64 n = ng_vocabulary_count (state->vocabulary);
 
-  if (ng_coder_side (coder) == NG_ENCODER)
+  if (ng_coder_side (coder) == NG_ENCODER) {
     ng_text_type (type, state->length, n, NG_TEXT_INDEX);
-  else
+    if (state->is_list)
+      type->dims[type->rank++] = ng_dim_number (state->n_told);
+    for (int i = 0; i < state->n_told; i++)
+      if (state->told[i] == INPUT_INDEX)
+        type->max = !is_list_of_texts (coder) ? (state->is_list ? n : 1) : G_MAXINT64;
+  } else
     ng_text_rows_type (type, n, ng_coder_param (coder, INPUT_DEPTH));
-}
-
-static gboolean
-is_list_of_texts (const NgCoder *coder)
-{
-  return ng_coder_param (coder, INPUT_TYPE)->integer == 1;
 }
 
 static gboolean
@@ -235,6 +286,24 @@ add_text (const NgCoder *coder, const NgExpr *item, GArray *codes, GError **erro
   return TRUE;
 }
 
+/* @codes: (element-type gint64): of all tokens in @texts, by @texts the texts that they are of;
+ * what a text is filled up with belongs to the last one */
+static NgTensor *
+tell (const State *state, const NgTensor *codes, const GArray *texts)
+{
+  gint64 n = ng_tensor_count (codes);
+  gint64 dims[2] = { n, state->n_told };
+  gint64 *told = g_new (gint64, n * state->n_told);
+
+  for (gint64 i = 0; i < n; i++)
+    for (int k = 0; k < state->n_told; k++)
+      told[i * state->n_told + k] =
+          state->told[k] == VOCABULARY_INDEX
+              ? ng_tensor_get_int (codes, i)
+              : g_array_index (texts, gint64, MIN (i, (gint64) texts->len - 1));
+  return ng_tensor_new_take (NG_ELEMENT_I64, dims, state->is_list ? 2 : 1, told);
+}
+
 /* Each text of a list has an end. */
 static NgTensor *
 encode (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **error)
@@ -243,6 +312,8 @@ encode (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **err
   gboolean has_terminals = ng_coder_param (coder, TERMINALS)->integer != 0;
   gsize n = is_list_of_texts (coder) ? ng_expr_n_args (item) : 1;
   g_autoptr (GArray) codes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (NgTensor) array = NULL;
 
   if (has_terminals)
     g_array_append_val (codes, state->start);
@@ -251,14 +322,17 @@ encode (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **err
       return NULL;
     if (has_terminals)
       g_array_append_val (codes, state->end);
+    for (gint64 text = (gint64) i + 1; texts->len < codes->len;)
+      g_array_append_val (texts, text);
   }
-  return ng_text_array (codes,
-                        state->length,
-                        state->end > 0 ? state->end : state->unknown,
-                        ng_vocabulary_count (state->vocabulary),
-                        NG_TEXT_INDEX,
-                        item,
-                        error);
+  array = ng_text_array (codes,
+                         state->length,
+                         state->end > 0 ? state->end : state->unknown,
+                         ng_vocabulary_count (state->vocabulary),
+                         NG_TEXT_INDEX,
+                         item,
+                         error);
+  return array != NULL ? tell (state, array, texts) : NULL;
 }
 
 static NgExpr *
@@ -341,6 +415,13 @@ const NgCoderClass ng_codec_subword_tokens = {
                                     .help = "How many tokens are learnt from a text that stands in "
                                             "their "
                                             "place" },
+              [PROPERTIES] = { "OutputProperties",
+                               NG_PARAM_EXPR,
+                               .value = "\"VocabularyIndex\"",
+                               .flags = NG_PARAM_ENCODER,
+                               .help = "What is told of each token: \"VocabularyIndex\", its "
+                                       "number, \"InputIndex\", that of the text it is of, or a "
+                                       "list of these" },
               [INPUT_DEPTH] = NG_TEXT_INPUT_DEPTH,
               [TRIMMING] = { "WhitespaceTrimming",
                              NG_PARAM_BOOLEAN,
@@ -363,6 +444,10 @@ const NgCoderClass ng_codec_subword_tokens = {
                 "NetEncoder[{\"SubwordTokens\", {_, StartOfString, EndOfString, \" a\"}, "
                 "\"IncludeTerminalTokens\" -> True, \"IgnoreCase\" -> True}][\"A a\"] -> {2, 4, 4, "
                 "3}",
+                "NetEncoder[{\"SubwordTokens\", {_, \" a\"}, \"InputType\" -> \"ListOfStrings\", "
+                "\"OutputProperties\" -> {\"VocabularyIndex\", \"InputIndex\"}}][{\"a\", "
+                "\"a b\"}] -> "
+                "{{2, 1}, {2, 2}, {1, 2}}",
                 "NetEncoder[{\"SubwordTokens\", \"low low low lower lower newest\", "
                 "\"VocabularySize\" -> 16}]"
                 "[\"lower newer\"]",

@@ -69,6 +69,18 @@ static const struct {
   { "NetEncoder[{\"SubwordTokens\", {_, \" a\", StartOfString, EndOfString}, \"InputType\" -> "
     "\"ListOfStrings\", \"IncludeTerminalTokens\" -> True}][{\"a\", \"a b\"}]",
     "{3, 2, 4, 2, 1, 4}" },
+  { "NetEncoder[{\"SubwordTokens\", {_, \" a\", StartOfString, EndOfString}, \"InputType\" -> "
+    "\"ListOfStrings\", \"IncludeTerminalTokens\" -> True, \"TargetLength\" -> 7, "
+    "\"OutputProperties\" -> {\"InputIndex\", \"VocabularyIndex\"}}][{\"a\", \"b\"}]",
+    "{{1, 3}, {1, 2}, {1, 4}, {2, 1}, {2, 4}, {2, 4}, {2, 4}}" },
+  { "NetEncoder[{\"SubwordTokens\", {_, \" a\"}, \"OutputProperties\" -> \"InputIndex\"}][{\"a "
+    "b\", "
+    "\"a\"}]",
+    "{{1, 1}, {1}}" },
+  { "NetExtract[NetChain[{ElementwiseLayer[2 # &]}, \"Input\" -> NetEncoder[{\"SubwordTokens\", "
+    "{_, "
+    "\" a\"}, \"OutputProperties\" -> {\"VocabularyIndex\"}}]], \"Output\"]",
+    "{\"Varying\", 1}" },
   /* The tokens learnt are _, e, w, s, t, " l", o, " n", " w", d, i, r, es, est, …. */
   { "NetEncoder[{\"SubwordTokens\", \"low low low low low lower lower newest newest newest newest "
     "newest "
@@ -174,6 +186,14 @@ static const struct {
     "7" },
   { "NetEncoder[{\"Tokens\", File[\"/no/such/file\"]}]", "File::missing", "no file" },
   { "NetEncoder[{\"SubwordTokens\", {\" a\"}}]", "NetGraph::badarg", "Put _" },
+  { "NetEncoder[{\"SubwordTokens\", {_}, \"OutputProperties\" -> \"Length\"}]",
+    "NetGraph::badarg",
+    "VocabularyIndex" },
+  { "NetEncoder[{\"SubwordTokens\", {_}, \"OutputProperties\" -> {\"InputIndex\", "
+    "\"InputIndex\"}}]",
+    "NetGraph::badarg",
+    "twice" },
+  { "NetEncoder[{\"SubwordTokens\", {_}, \"OutputProperties\" -> {}}]", "NetGraph::badarg", "{}" },
   { "NetChain[{LinearLayer[3]}, \"Output\" -> NetDecoder[{\"Characters\", \"ab\", \"InputDepth\" "
     "-> "
     "2}]]",
