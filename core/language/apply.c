@@ -2,6 +2,7 @@
 
 #include "core/language/apply-private.h"
 
+#include "core/engine/blame.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
 #include "core/language/examples.h"
@@ -37,9 +38,24 @@ describe_inputs (const NgApplication *self, gsize example)
   return g_string_free (text, FALSE);
 }
 
+/* The sentence of ng_blame() about example @example, behind a space; else nothing. */
+static char *
+blame (const NgApplication *self, NgEvaluator *evaluator, const NgApply *apply, gsize example)
+{
+  NgApply single = *apply;
+  g_autofree char *sentence = NULL;
+
+  single.inputs += example * ng_net_n_inputs (self->net);
+  single.seeds = NULL;
+  sentence = ng_blame (self->net, evaluator, &single);
+  return sentence != NULL ? g_strconcat (" ", sentence, NULL) : g_strdup ("");
+}
+
 /* A sequence may be too short for its target, so the message says how long each is. */
 static gboolean
 check_finite (const NgApplication *self,
+              NgEvaluator *evaluator,
+              const NgApply *apply,
               const NgTensor *tensor,
               gsize example,
               const NgExpr *key,
@@ -50,14 +66,16 @@ check_finite (const NgApplication *self,
   for (gint64 i = 0; i < ng_tensor_count (tensor); i++) {
     g_autofree char *shown = NULL;
     g_autofree char *inputs = NULL;
+    g_autofree char *cause = NULL;
     NgDiagnostic *diagnostic;
 
     if (isfinite (ng_tensor_get_real (tensor, i)))
       continue;
     shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
     inputs = describe_inputs (self, example);
-    diagnostic =
-        ng_diagnostic_new ("NetGraph::nan", ng_expr_place (self->call), "%s is not finite.", shown);
+    cause = blame (self, evaluator, apply, example);
+    diagnostic = ng_diagnostic_new (
+        "NetGraph::nan", ng_expr_place (self->call), "%s is not finite.%s", shown, cause);
     if (*inputs != '\0')
       diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", inputs);
     ng_error_set (error, diagnostic);
@@ -276,6 +294,8 @@ run (NgApplication *self, const NgExpr *reference, const NgSelection *selection,
   for (gsize i = 0; i < n_results; i++) {
     if (results->pdata[i] != NULL &&
         !check_finite (self,
+                       evaluator,
+                       &apply,
                        results->pdata[i],
                        i / selection->wants->len,
                        selection->keys->pdata[i % selection->wants->len],

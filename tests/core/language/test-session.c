@@ -348,6 +348,44 @@ test_lengths (void)
   g_assert_cmpstr (diagnostic->hint, ==, "\"Input\" is {2, 2}, \"Target\" is {2}");
 }
 
+/* The layer where it begins is named, whichever net it is in, and the array that is at fault. */
+static void
+test_blame (void)
+{
+  static const struct {
+    const char *text, *sentence;
+  } cases[] = {
+    { "NetGraph[<|\"a\" -> Tanh, \"b\" -> {Tanh, Log, Tanh}, \"c\" -> Tanh|>, {\"a\" -> \"b\" -> "
+      "\"c\"}, \"Input\" -> 2][{{1, 2}, {1, -1}}]",
+      "\"Output\" is not finite. It begins in the ElementwiseLayer \"b/2\"." },
+    { "NetGraph[{Sqrt, Exp, Plus}, {{1, 2} -> 3}, \"Input\" -> 1][{-4}, NetPort[3]]",
+      "NetPort[3] is not finite. It begins in the ElementwiseLayer \"1\"." },
+    { "NetChain[<|\"m\" -> NetMapOperator[ElementwiseLayer[1/# &]], \"s\" -> "
+      "SummationLayer[]|>, \"Input\" -> {2, 1}][{{1}, {0}}]",
+      "\"Output\" is not finite. It begins in the NetMapOperator \"m\"." },
+    { "NetChain[{Ramp, LinearLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}, \"Biases\" -> {1, "
+      "1*^39}]}, \"Input\" -> 2][{1, 2}]",
+      "\"Output\" is not finite. It begins in the LinearLayer \"2\", whose array \"Biases\" is "
+      "not finite." },
+    { "NetChain[{Ramp}, \"Input\" -> 2][{1, 1*^39}]",
+      "\"Output\" is not finite. The input \"Input\" is not finite." },
+    { "NetChain[{Sqrt}, \"Input\" -> 1][{0}, NetPortGradient[\"Input\"]]",
+      "NetPortGradient[\"Input\"] is not finite." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgSession) session = new_session ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) value = evaluate_text (session, cases[i].text, &error);
+    const NgDiagnostic *diagnostic = ng_error_diagnostic (error);
+
+    g_assert_null (value);
+    g_assert_nonnull (diagnostic);
+    g_assert_cmpstr (diagnostic->tag, ==, "NetGraph::nan");
+    g_assert_cmpstr (diagnostic->message, ==, cases[i].sentence);
+  }
+}
+
 static void
 test_failures (void)
 {
@@ -819,6 +857,7 @@ main (int argc, char **argv)
   g_test_add_func ("/language/session/failures", test_failures);
   g_test_add_func ("/language/session/data", test_data);
   g_test_add_func ("/language/session/lengths", test_lengths);
+  g_test_add_func ("/language/session/blame", test_blame);
   g_test_add_func ("/language/session/print-net", test_print_net);
   g_test_add_func ("/language/session/added-operation", test_added_operation);
   g_test_add_func ("/language/session/cancel", test_cancel);

@@ -1,0 +1,22 @@
+/* Where numbers stop being finite. */
+
+#pragma once
+
+#include "core/engine/evaluator.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_blame:
+ * @evaluator: one of @net
+ * @apply: one example, without a batch axis; its wants are not looked at
+ *
+ * Runs the net again, and wants what the layers give, net by net inwards.
+ *
+ * Returns: (transfer full) (nullable): a sentence that names the input that is not finite, or the
+ * first layer whose output is not while its inputs are, with the array that is not; %NULL where
+ * all are
+ */
+char *ng_blame (const NgNet *net, NgEvaluator *evaluator, const NgApply *apply);
+
+G_END_DECLS
