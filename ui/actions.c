@@ -1,6 +1,7 @@
 #include "ui/actions.h"
 
 #include "ui/window-edit.h"
+#include "ui/window-nested.h"
 
 #include "ui/preferences.h"
 
@@ -146,12 +147,6 @@ static void
 walk_right (NgStudioWindow *window)
 {
   ng_canvas_walk (ng_studio_window_canvas (window), NG_WALK_RIGHT);
-}
-
-static void
-select_none (NgStudioWindow *window)
-{
-  ng_document_select (ng_studio_window_document (window), NULL);
 }
 
 static void
@@ -322,6 +317,25 @@ static const NgAction actions[] = {
     "f",
     .needs = NG_NEEDS_SELECTION,
     .activate = ng_studio_window_connect },
+  { "win.add-input",
+    N_ ("Add an _Input of the Net"),
+    EDIT,
+    { NULL },
+    "i",
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_add_input },
+  { "win.add-output",
+    N_ ("Add an Out_put of the Net"),
+    EDIT,
+    { NULL },
+    "o",
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_add_output },
+  { "win.open-inner",
+    N_ ("Open the Inner _Net by Itself"),
+    EDIT,
+    .needs = NG_NEEDS_INNER_NETS,
+    .activate = ng_studio_window_open_inner },
   { "win.take",
     N_ ("_Take as a New Net"),
     EDIT,
@@ -398,19 +412,32 @@ static const NgAction actions[] = {
     .needs = NG_NEEDS_PICTURE,
     .activate = walk_right },
   { "win.select-none",
-    N_ ("Select Nothing"),
+    N_ ("Select Nothing, or Leave the Inner Net"),
     GO,
     { NULL },
     "Escape",
-    .needs = NG_NEEDS_SELECTION,
-    .activate = select_none },
+    .needs = NG_NEEDS_AWAY,
+    .activate = ng_studio_window_step_back },
   { "win.toggle-open",
     N_ ("_Open or Close in Place"),
     GO,
-    { "<Control>Return" },
+    { NULL },
     "Return",
     .needs = NG_NEEDS_CONTENTS,
     .activate = toggle_open },
+  { "win.enter",
+    N_ ("_Enter the Inner Net"),
+    GO,
+    { "<Control>Return" },
+    .needs = NG_NEEDS_INNER,
+    .activate = ng_studio_window_enter },
+  { "win.leave",
+    N_ ("Lea_ve the Inner Net"),
+    GO,
+    { NULL },
+    "BackSpace",
+    .needs = NG_NEEDS_INSIDE,
+    .activate = ng_studio_window_leave },
   { "win.pin-value",
     N_ ("_Pin the Value That Passed"),
     GO,

@@ -38,12 +38,12 @@ find_inside (NgNet *root, const NgSubject *subject, NgPlacement *placement)
 }
 
 NgPlacement
-ng_placement_at (NgNet *root, const NgSubject *subject, gboolean goes_inside)
+ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboolean goes_inside)
 {
   NgPlacement placement = { 0 };
 
   if (root == NULL || subject == NULL || !ng_subject_resolve (subject, root, NULL, NULL)) {
-    placement.path = g_strdup ("");
+    placement.path = g_strdup (path);
     return placement;
   }
   if (goes_inside && find_inside (root, subject, &placement))
@@ -138,20 +138,20 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
 }
 
 static NgNet *
-with_port (NgNet *root, const NgLayerWord *word, GError **error)
+with_port (NgNet *root, const char *path, const NgLayerWord *word, GError **error)
 {
   g_autoptr (NgSubject) subject = ng_subject_new (
-      word->is_output ? NG_PICK_NET_OUTPUT : NG_PICK_NET_INPUT, 0, word->port, "", "");
+      word->is_output ? NG_PICK_NET_OUTPUT : NG_PICK_NET_INPUT, 0, word->port, path, "");
 
   return ng_edit_set_port (root, subject, word->type, error);
 }
 
 NgTrial *
-ng_port_trial_new (NgNet *root, const NgLayerWord *word)
+ng_port_trial_new (NgNet *root, const char *path, const NgLayerWord *word)
 {
   NgTrial *trial = g_new0 (NgTrial, 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = with_port (root, word, &error);
+  g_autoptr (NgNet) net = with_port (root, path, word, &error);
   const NgDiagnostic *problem = net != NULL ? find_new_error (net, root) : NULL;
 
   trial->shape = g_strdup ("");
@@ -163,9 +163,9 @@ ng_port_trial_new (NgNet *root, const NgLayerWord *word)
 }
 
 gboolean
-ng_set_port (NgDocument *document, const NgLayerWord *word, GError **error)
+ng_set_port (NgDocument *document, const char *path, const NgLayerWord *word, GError **error)
 {
-  g_autoptr (NgNet) net = with_port (ng_document_net (document), word, error);
+  g_autoptr (NgNet) net = with_port (ng_document_net (document), path, word, error);
   g_autofree char *label = g_strdup_printf (_ ("Type of %s"), word->name);
 
   if (net == NULL)

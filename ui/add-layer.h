@@ -25,13 +25,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
 /**
  * ng_placement_at:
  * @root: (nullable)
+ * @path: of the net that is meant where nothing is pointed at
  * @subject: (nullable): what is pointed at, or selected
  * @goes_inside: whether a layer that is a net stands for the end of what is inside
  *
  * Returns: the place that @subject means: behind a layer or an output, into an edge, in front of an
  *   input; beside all for anything else
  */
-NgPlacement ng_placement_at (NgNet *root, const NgSubject *subject, gboolean goes_inside);
+NgPlacement
+ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboolean goes_inside);
 
 /**
  * NgTrial:
@@ -50,13 +52,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTrial, ng_trial_free)
  *   Cost: that of an edit */
 NgTrial *ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement);
 
-/** ng_port_trial_new: Returns: (transfer full): what would become of the net of @word, of
+/** ng_port_trial_new: Returns: (transfer full): what would become of the net at @path of @word, of
  *   ng_port_word() */
-NgTrial *ng_port_trial_new (NgNet *root, const NgLayerWord *word);
+NgTrial *ng_port_trial_new (NgNet *root, const char *path, const NgLayerWord *word);
 
-/** ng_set_port: gives the port of @word its type, as one revision; fails with: what
- *   ng_edit_set_port() says */
-gboolean ng_set_port (NgDocument *document, const NgLayerWord *word, GError **error);
+/** ng_set_port: gives the port of @word of the net at @path its type, as one revision; fails with:
+ *   what ng_edit_set_port() says */
+gboolean
+ng_set_port (NgDocument *document, const char *path, const NgLayerWord *word, GError **error);
 
 /**
  * ng_add_layer:

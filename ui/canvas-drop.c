@@ -39,6 +39,13 @@ layer_of (const GValue *value)
                                                                        : NULL;
 }
 
+static NgPlacement
+place_of (NgCanvas *self, const NgSubject *subject)
+{
+  return ng_placement_at (
+      ng_document_net (self->document), ng_document_inside (self->document), subject, TRUE);
+}
+
 static GdkDragAction
 motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
 {
@@ -55,7 +62,7 @@ motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
   if (self->drop_trial != NULL && ng_subject_equal (subject, self->drop_subject))
     return GDK_ACTION_COPY;
   forget_trial (self);
-  placement = ng_placement_at (ng_document_net (self->document), subject, TRUE);
+  placement = place_of (self, subject);
   self->drop_subject = subject != NULL ? ng_subject_copy (subject) : NULL;
   self->drop_trial = ng_trial_new (ng_document_net (self->document), layer, &placement);
   return GDK_ACTION_COPY;
@@ -72,8 +79,7 @@ static gboolean
 drop_layer (NgCanvas *self, NgLayer *layer, double x, double y)
 {
   g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
-  g_auto (NgPlacement) placement =
-      ng_placement_at (ng_document_net (self->document), subject, TRUE);
+  g_auto (NgPlacement) placement = place_of (self, subject);
 
   g_signal_emit_by_name (self, "layer-dropped", layer, &placement);
   return TRUE;

@@ -16,6 +16,7 @@ struct _NgCanvas {
   NgExperiment *experiment;
   NgTiles *tiles;
   NgScene *scene; /* the one the view was placed for */
+  char *inside;   /* path of the net that it is of */
   GArray *order;  /* (element-type NgPick): what Tab walks through, along the flow; or NULL */
   const NgTheme *theme;
 

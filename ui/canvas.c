@@ -301,19 +301,9 @@ ng_canvas_set_hover (NgCanvas *self, NgSubject *subject)
 static char *
 toggled_path (NgCanvas *self, const NgSubject *subject)
 {
-  NgNet *root = ng_document_net (self->document), *net;
-  g_autofree char *name = NULL;
-  int layer;
-
-  if (root == NULL || subject == NULL)
-    return NULL;
-  if (subject->kind == NG_PICK_OPENER || subject->kind == NG_PICK_GROUP)
+  if (subject != NULL && (subject->kind == NG_PICK_OPENER || subject->kind == NG_PICK_GROUP))
     return g_strdup (subject->group);
-  if (subject->kind != NG_PICK_VERTEX || !ng_subject_resolve (subject, root, &net, &layer) ||
-      ng_layer_net (ng_net_layer (net, (gsize) layer)) == NULL)
-    return NULL;
-  name = ng_net_shown_name (net, (gsize) layer);
-  return ng_subject_join (subject->net, name);
+  return ng_subject_inside (subject, ng_document_net (self->document));
 }
 
 gboolean
@@ -411,6 +401,20 @@ fits_again (NgCanvas *self)
   return TRUE;
 }
 
+/* Another of the nets inside each other is seen from the beginning, a picture of the same one as it
+ * was. */
+static void
+follow_inside (NgCanvas *self)
+{
+  const char *inside = ng_document_inside (self->document);
+
+  if (g_strcmp0 (inside, self->inside) == 0 || !ng_document_scene_is_current (self->document))
+    return;
+  g_free (self->inside);
+  self->inside = g_strdup (inside);
+  self->is_placed = FALSE;
+}
+
 static void
 picture_changed_cb (NgCanvas *self)
 {
@@ -423,6 +427,7 @@ picture_changed_cb (NgCanvas *self)
   ng_canvas_set_hover (self, NULL);
   ng_tiles_set_scene (self->tiles, self->scene, self->theme);
   self->is_complete = FALSE;
+  follow_inside (self);
   if (self->scene == NULL) {
     self->is_placed = FALSE;
   } else if (!self->is_placed || old == NULL) {
@@ -633,6 +638,7 @@ dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->tiles, ng_tiles_free);
   g_clear_pointer (&self->scene, ng_scene_unref);
+  g_clear_pointer (&self->inside, g_free);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hover, ng_subject_free);
   g_clear_pointer (&self->drop_subject, ng_subject_free);

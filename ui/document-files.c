@@ -180,6 +180,7 @@ replace_net (NgDocument *self, NgNet *net)
 {
   self->n_opened++;
   g_hash_table_remove_all (self->toggled);
+  ng_document_set_inside (self, "");
   self->depth = ng_net_n_layers (net) > MANY_LAYERS ? 0 : -1;
   ng_layout_cache_unref (self->layout_cache);
   self->layout_cache = ng_layout_cache_new ();

@@ -1,4 +1,4 @@
-/* What document.c and document-files.c share. */
+/* What the files of the document share. */
 
 #pragma once
 
@@ -7,6 +7,11 @@
 #include "ui/watch.h"
 
 G_BEGIN_DECLS
+
+typedef enum {
+  NG_TOGGLED_OPEN = 1,
+  NG_TOGGLED_CLOSED,
+} NgToggled;
 
 struct _NgDocument {
   GObject parent_instance;
@@ -31,11 +36,14 @@ struct _NgDocument {
   GHashTable *costs; /* path -> multiplications, where they are known */
 
   NgScene *scene;
-  NgNet *scene_net; /* what the scene depicts */
+  NgNet *scene_net;   /* what the scene depicts */
+  char *scene_inside; /* at which path */
   NgLayoutCache *layout_cache;
   NgDirection direction;
   int depth;
-  GHashTable *toggled; /* path -> 1 open, 2 closed, against the depth */
+  GHashTable *toggled;     /* path -> NgToggled, against the depth */
+  char *inside;            /* path of the net that is shown */
+  GArray *inside_vertices; /* NgVertexId: the layers on that path, which names may change */
 
   GCancellable *opening;
   GCancellable *drawing;
@@ -43,6 +51,16 @@ struct _NgDocument {
 
 /** ng_document_net_changed: tells everybody of another current net, and draws it; in document.c */
 void ng_document_net_changed (NgDocument *self);
+/** ng_document_draw: begins a new picture */
+void ng_document_draw (NgDocument *self);
+/** ng_document_set_inside: shows the net at @path from the next picture on. Returns: whether that
+ * is another one than before; in document-view.c */
+gboolean ng_document_set_inside (NgDocument *self, const char *path);
+/** ng_document_follow_inside: another net is the current one: stays in the net that is shown, or
+ *   goes out as far as it is gone; in document-view.c */
+void ng_document_follow_inside (NgDocument *self);
+/** ng_document_inside_changed: tells everybody */
+void ng_document_inside_changed (NgDocument *self);
 /** ng_document_clear_file: frees what document-files.c keeps */
 void ng_document_clear_file (NgDocument *self);
 

@@ -15,6 +15,7 @@ enum {
   PICTURE_CHANGED,
   SELECTION_CHANGED,
   BUSY_CHANGED,
+  INSIDE_CHANGED,
   COSTS_CHANGED,
   SAVED,
   DISK_CHANGED,
@@ -25,11 +26,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NgDocument, ng_document, G_TYPE_OBJECT)
-
-enum {
-  TOGGLED_OPEN = 1,
-  TOGGLED_CLOSED,
-};
 
 NgTasks *
 ng_document_tasks (NgDocument *self)
@@ -59,6 +55,7 @@ ng_document_is_drawing (NgDocument *self)
 
 typedef struct {
   NgNet *net;
+  char *inside;
   NgLayoutCache *cache;
   NgDirection direction;
   int depth;
@@ -72,6 +69,7 @@ draw_data_free (gpointer data)
   DrawData *draw = data;
 
   ng_net_unref (draw->net);
+  g_free (draw->inside);
   ng_layout_cache_unref (draw->cache);
   g_strfreev (draw->open);
   g_strfreev (draw->closed);
@@ -88,11 +86,12 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
     .depth = draw->depth,
     .open = (const char *const *) draw->open,
     .closed = (const char *const *) draw->closed,
+    .path = draw->inside,
     .metrics = ng_pango_metrics (),
     .cache = draw->cache,
   };
 
-  return ng_standard_draw (draw->net, &options, cancellable, error);
+  return ng_standard_draw (ng_path_resolve (draw->net, draw->inside), &options, cancellable, error);
 }
 
 static void
@@ -110,6 +109,8 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     g_clear_pointer (&self->scene_net, ng_net_unref);
     self->scene = g_steal_pointer (&scene);
     self->scene_net = ng_net_ref (draw->net);
+    g_free (self->scene_inside);
+    self->scene_inside = g_strdup (draw->inside);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
     ng_history_compact (self->history);
   } else if (error != NULL) {
@@ -120,7 +121,7 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
 
 /* Returns: (transfer full): the paths that were toggled to @state */
 static char **
-toggled_paths (NgDocument *self, int state)
+toggled_paths (NgDocument *self, NgToggled state)
 {
   GPtrArray *paths = g_ptr_array_new ();
   GHashTableIter iter;
@@ -128,14 +129,14 @@ toggled_paths (NgDocument *self, int state)
 
   g_hash_table_iter_init (&iter, self->toggled);
   while (g_hash_table_iter_next (&iter, &key, &value))
-    if (GPOINTER_TO_INT (value) == state)
+    if (GPOINTER_TO_UINT (value) == state)
       g_ptr_array_add (paths, g_strdup (key));
   g_ptr_array_add (paths, NULL);
   return (char **) g_ptr_array_free (paths, FALSE);
 }
 
-static void
-draw (NgDocument *self)
+void
+ng_document_draw (NgDocument *self)
 {
   DrawData *data;
 
@@ -153,11 +154,12 @@ draw (NgDocument *self)
   self->drawing = g_cancellable_new ();
   data = g_new0 (DrawData, 1);
   data->net = ng_net_ref (ng_document_net (self));
+  data->inside = g_strdup (self->inside);
   data->cache = ng_layout_cache_ref (self->layout_cache);
   data->direction = self->direction;
   data->depth = self->depth;
-  data->open = toggled_paths (self, TOGGLED_OPEN);
-  data->closed = toggled_paths (self, TOGGLED_CLOSED);
+  data->open = toggled_paths (self, NG_TOGGLED_OPEN);
+  data->closed = toggled_paths (self, NG_TOGGLED_CLOSED);
   data->cancellable = g_object_ref (self->drawing);
   ng_tasks_start (self->tasks,
                   NG_WORKER_FILES,
@@ -179,77 +181,14 @@ ng_document_scene (NgDocument *self)
 gboolean
 ng_document_scene_is_current (NgDocument *self)
 {
-  return self->scene != NULL && self->scene_net == ng_document_net (self);
-}
-
-/* Whether the scene has a frame for @path: a group, or the layer that holds a net. */
-static gboolean
-is_open (NgDocument *self, const char *path)
-{
-  const NgItem *items;
-  g_autoptr (NgSubject) holder = NULL;
-  NgPick vertex = { 0 };
-  guint32 group;
-
-  if (self->scene == NULL)
-    return FALSE;
-  items = ng_scene_items (self->scene);
-  group = ng_scene_find_path (self->scene, path);
-  holder = ng_path_subject (ng_document_net (self), path);
-  if (holder == NULL || !ng_subject_to_pick (holder, self->scene, &vertex))
-    vertex.kind = NG_PICK_NONE;
-  for (gsize i = 0; i < ng_scene_n_items (self->scene); i++)
-    if (items[i].role == NG_ROLE_FRAME &&
-        ((items[i].pick.kind == NG_PICK_GROUP && items[i].pick.id == group) ||
-         (items[i].pick.kind == NG_PICK_VERTEX && ng_pick_equal (items[i].pick, vertex))))
-      return TRUE;
-  return FALSE;
+  return self->scene != NULL && self->scene_net == ng_document_net (self) &&
+         strcmp (self->scene_inside, self->inside) == 0;
 }
 
 void
-ng_document_toggle (NgDocument *self, const char *path)
+ng_document_inside_changed (NgDocument *self)
 {
-  gboolean was_open = is_open (self, path);
-
-  g_hash_table_insert (
-      self->toggled, g_strdup (path), GINT_TO_POINTER (was_open ? TOGGLED_CLOSED : TOGGLED_OPEN));
-  draw (self);
-}
-
-/* Opens every scope and nested net on the way to what is called @name in the net at @path. */
-static gboolean
-open_around (NgDocument *self, const char *path)
-{
-  gboolean is_new = FALSE;
-
-  for (const char *p = path; *p != '\0'; p++) {
-    if (*p != '/' || p == path)
-      continue;
-    g_autofree char *part = g_strndup (path, (gsize) (p - path));
-    if (GPOINTER_TO_INT (g_hash_table_lookup (self->toggled, part)) != TOGGLED_OPEN) {
-      g_hash_table_insert (self->toggled, g_steal_pointer (&part), GINT_TO_POINTER (TOGGLED_OPEN));
-      is_new = TRUE;
-    }
-  }
-  return is_new;
-}
-
-void
-ng_document_reveal (NgDocument *self, const NgSubject *subject)
-{
-  NgNet *net;
-  int layer;
-  NgPick pick;
-
-  if (self->scene != NULL && ng_subject_to_pick (subject, self->scene, &pick))
-    return;
-  if (!ng_subject_resolve (subject, ng_document_net (self), &net, &layer))
-    return;
-
-  g_autofree char *name = layer >= 0 ? ng_net_shown_name (net, (gsize) layer) : g_strdup ("");
-  g_autofree char *path = ng_subject_join (subject->net, name);
-  if (open_around (self, path))
-    draw (self);
+  g_signal_emit (self, signals[INSIDE_CHANGED], 0);
 }
 
 void
@@ -257,7 +196,7 @@ ng_document_set_depth (NgDocument *self, int depth)
 {
   g_hash_table_remove_all (self->toggled);
   self->depth = depth;
-  draw (self);
+  ng_document_draw (self);
 }
 
 int
@@ -272,7 +211,7 @@ ng_document_set_direction (NgDocument *self, NgDirection direction)
   if (self->direction == direction)
     return;
   self->direction = direction;
-  draw (self);
+  ng_document_draw (self);
 }
 
 NgDirection
@@ -370,10 +309,11 @@ void
 ng_document_net_changed (NgDocument *self)
 {
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  ng_document_follow_inside (self);
   drop_lost (self);
   g_signal_emit (self, signals[NET_CHANGED], 0);
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
-  draw (self);
+  ng_document_draw (self);
 }
 
 void
@@ -419,13 +359,25 @@ ng_document_can_redo (NgDocument *self)
   return ng_history_can_redo (self->history);
 }
 
+/* What was undone or done again is shown where it is. */
+static void
+revision_changed (NgDocument *self)
+{
+  const NgSubject *selection;
+
+  ng_document_net_changed (self);
+  selection = ng_document_selection (self);
+  if (selection != NULL && !ng_document_is_inside (self, selection->net))
+    ng_document_reveal (self, selection);
+}
+
 const char *
 ng_document_undo (NgDocument *self)
 {
   const char *label = ng_history_undo (self->history);
 
   if (label != NULL)
-    ng_document_net_changed (self);
+    revision_changed (self);
   return label;
 }
 
@@ -435,7 +387,7 @@ ng_document_redo (NgDocument *self)
   const char *label = ng_history_redo (self->history);
 
   if (label != NULL)
-    ng_document_net_changed (self);
+    revision_changed (self);
   return label;
 }
 
@@ -593,6 +545,9 @@ finalize (GObject *object)
   g_clear_pointer (&self->costs, g_hash_table_unref);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->scene_net, ng_net_unref);
+  g_free (self->scene_inside);
+  g_free (self->inside);
+  g_array_unref (self->inside_vertices);
   ng_layout_cache_unref (self->layout_cache);
   g_hash_table_unref (self->toggled);
   g_clear_object (&self->opening);
@@ -618,6 +573,7 @@ ng_document_class_init (NgDocumentClass *class)
   signals[BUSY_CHANGED] = signal_new ("busy-changed");
   signals[SAVED] = signal_new ("saved");
   signals[DISK_CHANGED] = signal_new ("disk-changed");
+  signals[INSIDE_CHANGED] = signal_new ("inside-changed");
   signals[COSTS_CHANGED] = signal_new ("costs-changed");
   signals[FAILED] = g_signal_new ("failed",
                                   NG_TYPE_DOCUMENT,
@@ -638,6 +594,8 @@ ng_document_init (NgDocument *self)
   self->history = ng_history_new ();
   self->warnings = ng_diagnostic_list_new ();
   self->toggled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->inside = g_strdup ("");
+  self->inside_vertices = g_array_new (FALSE, FALSE, sizeof (NgVertexId));
   self->layout_cache = ng_layout_cache_new ();
   self->title = g_strdup ("NetGraph");
   self->depth = -1;

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
  * "net-changed": another net, or another revision of it
  * "picture-changed": another scene
  * "selection-changed"
+ * "inside-changed": another net of the nested ones is shown
  * "busy-changed": something is being opened or laid out, or is no longer
  * "saved": in the file that it has now
  * "disk-changed": what stands on the disk is another file now, or the file as it was again
@@ -114,10 +115,30 @@ void ng_document_toggle_selected (NgDocument *self, const NgSubject *subject);
 NgScene *ng_document_scene (NgDocument *self);
 /** ng_document_scene_is_current: Returns: whether the scene depicts the net as it is now */
 gboolean ng_document_scene_is_current (NgDocument *self);
+/** ng_document_is_open: Returns: whether the picture shows what is inside the group or net at @path
+ */
+gboolean ng_document_is_open (NgDocument *self, const char *path);
 /** ng_document_toggle: opens what is closed at @path, a group or a nested net, and the other way */
 void ng_document_toggle (NgDocument *self, const char *path);
-/** ng_document_reveal: opens whatever hides @subject */
+/** ng_document_reveal: opens whatever hides @subject, and goes to the net that it is in where that
+ *   is not part of the one that is shown */
 void ng_document_reveal (NgDocument *self, const NgSubject *subject);
+/** ng_document_inside: Returns: (transfer none): path of the net that is shown, "" for the
+ * outermost
+ */
+const char *ng_document_inside (NgDocument *self);
+/** ng_document_is_inside: Returns: whether the net at @path is the one that is shown, or part of it
+ */
+gboolean ng_document_is_inside (NgDocument *self, const char *path);
+/** ng_document_way: Returns: (transfer full) (element-type NgSubject): the layers that one goes
+ * into on the way to the net that is shown, from the outside inwards */
+GPtrArray *ng_document_way (NgDocument *self);
+/** ng_document_enter: shows the net at @path, if there is one, and nothing of what is round it. The
+ *   layer that leads back is selected, or nothing. Where a layer there holds one net, that is shown
+ */
+void ng_document_enter (NgDocument *self, const char *path);
+/** ng_document_leave: shows the net around the one that is shown */
+void ng_document_leave (NgDocument *self);
 /** ng_document_set_depth: how much is open at first: -1 no groups, 0 all closed, G_MAXINT all open
  */
 void ng_document_set_depth (NgDocument *self, int depth);

@@ -87,6 +87,19 @@ NgNet *ng_edit_set_array (
  *   "{3, 32, 32}", "NetEncoder[…]"; "" for none */
 NgNet *ng_edit_set_port (NgNet *root, const NgSubject *subject, const char *text, GError **error);
 
+/**
+ * ng_edit_add_input, ng_edit_add_output:
+ * @subject: what shall read the new input: an input of a layer, an edge, a layer, which stands for
+ *   its next slot or the first input that has no port of its own; what shall give the new output:
+ * an output, an edge, a layer, which stands for its output
+ * @added: (out) (optional): the port, called Input or Output, with a number where that is taken
+ *
+ * Fails with: "Edit::port" where it has such a port already, "NetGraph::noport", "NetGraph::thru".
+ */
+NgNet *ng_edit_add_input (NgNet *root, const NgSubject *subject, NgSubject **added, GError **error);
+NgNet *
+ng_edit_add_output (NgNet *root, const NgSubject *subject, NgSubject **added, GError **error);
+
 /** ng_edit_group: @subjects: layers of one net, which become a net in their place; @added: (out)
  *   (optional): the layer that holds them */
 NgNet *ng_edit_group (

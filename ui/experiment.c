@@ -686,9 +686,30 @@ source_value (NgExperiment *self, const NgNet *net, const char *path, NgSource s
   return g_hash_table_lookup (self->values, key);
 }
 
+/* What comes into the net at @path is what feeds its layer, unless that holds its net and runs it
+ * as often as it needs. Returns: whether that is so */
+static gboolean
+go_outside (NgExperiment *self, NgNet **net, char **path, NgSource *source)
+{
+  g_autoptr (NgSubject) holder = ng_path_subject (self->net, *path);
+  NgLayer *layer;
+  int index;
+
+  if (holder == NULL || !ng_subject_resolve (holder, self->net, net, &index))
+    return FALSE;
+  layer = ng_net_layer (*net, (gsize) index);
+  if (ng_layer_body (layer) == NULL || (gsize) source->index >= ng_layer_n_inputs (layer))
+    return FALSE;
+  *source = ng_net_source (*net, (gsize) index, (gsize) source->index);
+  g_free (*path);
+  *path = g_strdup (holder->net);
+  return TRUE;
+}
+
 NgTensor *
 ng_experiment_value (NgExperiment *self, const NgSubject *subject)
 {
+  g_autofree char *path = NULL;
   NgSource source;
   NgNet *net;
   int layer;
@@ -700,7 +721,11 @@ ng_experiment_value (NgExperiment *self, const NgSubject *subject)
     source = (NgSource){ NG_SOURCE_LAYER, layer, 0 };
   else if (!ng_subject_source (subject, self->net, &source))
     return NULL;
-  return source_value (self, net, subject->net, source);
+  path = g_strdup (subject->net);
+  while (source.kind == NG_SOURCE_INPUT && *path != '\0')
+    if (!go_outside (self, &net, &path, &source))
+      return NULL;
+  return source_value (self, net, path, source);
 }
 
 NgTensor *

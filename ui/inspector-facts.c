@@ -53,6 +53,12 @@ ng_inspector_section (GtkBox *box, const char *title)
   return list;
 }
 
+NgNet *
+ng_inspector_net (NgInspector *self)
+{
+  return ng_path_resolve (ng_document_net (self->document), ng_document_inside (self->document));
+}
+
 NgLayer *
 ng_inspector_layer (NgInspector *self, const NgSubject *subject, NgNet **net, int *layer)
 {
@@ -232,7 +238,7 @@ append_costs (NgInspector *self, const NgSubject *subject, NgNet *net, gsize lay
       self, ng_layer_parameters (net, layer), ng_document_multiply_adds (self->document, path));
 }
 
-/* Of all layers of the outermost net; -1 while they are not known. */
+/* Of all layers of the net that is shown; -1 while they are not known. */
 static gint64
 count_products (NgInspector *self, const NgNet *net)
 {
@@ -241,7 +247,8 @@ count_products (NgInspector *self, const NgNet *net)
 
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     g_autofree char *name = ng_net_shown_name (net, i);
-    gint64 products = ng_document_multiply_adds (self->document, name);
+    g_autofree char *path = ng_subject_join (ng_document_inside (self->document), name);
+    gint64 products = ng_document_multiply_adds (self->document, path);
 
     is_known |= products >= 0;
     sum += MAX (products, 0);
@@ -307,8 +314,9 @@ fill_net (NgInspector *self, const NgNet *net)
 {
   g_autoptr (NgCard) card = ng_card_net (net);
   gint64 products = count_products (self, net);
+  const char *inside = ng_document_inside (self->document);
 
-  set_title (self, ng_document_title (self->document));
+  set_title (self, *inside != '\0' ? inside : ng_document_title (self->document));
   append_card (self, card, 1u << NG_ROW_INPUT | 1u << NG_ROW_OUTPUT, 0);
   append_cost_rows (self, 0, products);
 }
@@ -378,7 +386,7 @@ ng_inspector_fill (NgInspector *self, const NgSubject *subject, const GPtrArray 
   if (layers->len > 1)
     set_title (self, "");
   else if (subject == NULL)
-    fill_net (self, ng_document_net (self->document));
+    fill_net (self, ng_inspector_net (self));
   else if (ng_inspector_is_group (subject))
     fill_group (self, subject);
   else if (ng_inspector_layer (self, subject, &net, &layer) != NULL)

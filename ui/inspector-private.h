@@ -28,6 +28,8 @@ GtkListBox *ng_inspector_list (const char *name);
 /** ng_inspector_section: starts a section: a heading and the list under it */
 GtkListBox *ng_inspector_section (GtkBox *box, const char *title);
 
+/** ng_inspector_net: Returns: (transfer none): the net that is shown */
+NgNet *ng_inspector_net (NgInspector *self);
 /** ng_inspector_layer: Returns: (transfer none) (nullable): the layer that @subject is, or is a
  * port of */
 NgLayer *ng_inspector_layer (NgInspector *self, const NgSubject *subject, NgNet **net, int *layer);

@@ -260,22 +260,23 @@ build_port (NgInspector *self, const NgSubject *subject)
 }
 
 static void
-build_net (NgInspector *self, const NgNet *net)
+build_net (NgInspector *self, const NgNet *net, const char *path)
 {
   GtkListBox *list = NULL;
+  const char *title = *path != '\0' ? path : ng_document_title (self->document);
 
-  append_heading (self, NULL, ng_document_title (self->document), _ ("Net"));
+  append_heading (self, NULL, title, *path != '\0' ? _ ("Inner net") : _ ("Net"));
   if (ng_net_n_inputs (net) > 0)
     list = ng_inspector_section (self->box, _ ("Inputs"));
   for (guint i = 0; i < ng_net_n_inputs (net) && i < MAX_PORTS; i++) {
-    g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_NET_INPUT, 0, i, NULL, NULL);
+    g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_NET_INPUT, 0, i, path, NULL);
 
     append_port (self, list, ng_net_input_name (net, i), subject);
   }
   if (ng_net_n_outputs (net) > 0)
     list = ng_inspector_section (self->box, _ ("Outputs"));
   for (guint i = 0; i < ng_net_n_outputs (net) && i < MAX_PORTS; i++) {
-    g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_NET_OUTPUT, 0, i, NULL, NULL);
+    g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_NET_OUTPUT, 0, i, path, NULL);
 
     append_port (self, list, ng_net_output_name (net, i), subject);
   }
@@ -330,7 +331,9 @@ page_key (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
   } else if (subject != NULL) {
     append_page_key (key, subject, ng_inspector_layer (self, subject, &net, &layer));
   } else {
-    g_string_append (key, ng_document_title (self->document));
+    net = ng_inspector_net (self);
+    g_string_append_printf (
+        key, "%s|%s", ng_document_title (self->document), ng_document_inside (self->document));
     for (gsize i = 0; i < ng_net_n_inputs (net); i++)
       g_string_append_printf (key, "|%s", ng_net_input_name (net, i));
     for (gsize i = 0; i < ng_net_n_outputs (net); i++)
@@ -353,7 +356,7 @@ build (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
   if (layers->len > 1)
     build_layers (self, layers);
   else if (subject == NULL)
-    build_net (self, ng_document_net (self->document));
+    build_net (self, ng_inspector_net (self), ng_document_inside (self->document));
   else if (ng_inspector_is_port (subject))
     build_port (self, subject);
   else if ((layer = ng_inspector_layer (self, subject, &net, &index)) != NULL &&
@@ -522,6 +525,8 @@ ng_inspector_set_document (NgInspector *self, NgDocument *document, NgExperiment
   self->experiment = g_object_ref (experiment);
   g_signal_connect_object (
       document, "selection-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      document, "inside-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "costs-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }

@@ -135,7 +135,7 @@ try_some (NgQuickAdd *self)
     if (word->layer != NULL)
       ng_word_row_set_trial (row, ng_trial_new (net, word->layer, &self->placement));
     else if (word->type != NULL)
-      ng_word_row_set_trial (row, ng_port_trial_new (net, word));
+      ng_word_row_set_trial (row, ng_port_trial_new (net, self->placement.path, word));
   }
   update (self);
   return !ng_quick_add_is_settled (self);
@@ -185,7 +185,8 @@ changed_cb (NgQuickAdd *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   g_autoptr (GPtrArray) words = ng_layer_words (text);
-  NgNet *net = ng_document_net (self->document);
+  NgNet *root = ng_document_net (self->document);
+  NgNet *net = root != NULL ? ng_path_resolve (root, self->placement.path) : NULL;
   NgLayerWord *port = net != NULL && !self->only_fitting ? ng_port_word (net, text) : NULL;
   gboolean has_layer = FALSE;
   GtkListBoxRow *row;

@@ -128,6 +128,15 @@ ng_path_layers (NgNet *root, const char *path)
   return net != NULL ? g_steal_pointer (&layers) : NULL;
 }
 
+gboolean
+ng_path_is_within (const char *path, const char *outer)
+{
+  gsize length = strlen (outer);
+
+  return length == 0 ||
+         (strncmp (path, outer, length) == 0 && (path[length] == '\0' || path[length] == '/'));
+}
+
 NgNet *
 ng_path_resolve (NgNet *root, const char *path)
 {
@@ -205,6 +214,21 @@ ng_subject_resolve (const NgSubject *self, NgNet *root, NgNet **net, int *layer)
   if (layer != NULL)
     *layer = index;
   return TRUE;
+}
+
+char *
+ng_subject_inside (const NgSubject *self, NgNet *root)
+{
+  g_autofree char *name = NULL;
+  NgNet *net;
+  int layer;
+
+  if (self == NULL || root == NULL || self->kind != NG_PICK_VERTEX ||
+      !ng_subject_resolve (self, root, &net, &layer) ||
+      ng_layer_net (ng_net_layer (net, (gsize) layer)) == NULL)
+    return NULL;
+  name = ng_net_shown_name (net, (gsize) layer);
+  return ng_subject_join (self->net, name);
 }
 
 gboolean

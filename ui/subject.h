@@ -60,6 +60,12 @@ gboolean ng_subject_resolve (const NgSubject *self, NgNet *root, NgNet **net, in
  *   edge), and whence */
 gboolean ng_subject_source (const NgSubject *self, NgNet *root, NgSource *source);
 
+/** ng_subject_inside: Returns: (transfer full) (nullable): path of the net that the layer @subject
+ *   (nullable) is; %NULL of anything else */
+char *ng_subject_inside (const NgSubject *self, NgNet *root);
+
+/** ng_path_is_within: Returns: whether the net at @path is the one at @outer, or inside it */
+gboolean ng_path_is_within (const char *path, const char *outer);
 /** ng_path_resolve: Returns: (transfer none) (nullable): the nested net at @path */
 NgNet *ng_path_resolve (NgNet *root, const char *path);
 /** ng_path_layers: Returns: (transfer full) (nullable) (element-type guint): the layers that lead

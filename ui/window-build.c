@@ -68,7 +68,10 @@ place_of_selection (NgStudioWindow *self)
 {
   NgDocument *document = self->document;
 
-  return ng_placement_at (ng_document_net (document), ng_document_selection (document), FALSE);
+  return ng_placement_at (ng_document_net (document),
+                          ng_document_inside (document),
+                          ng_document_selection (document),
+                          FALSE);
 }
 
 /* Below what is selected, else at the pointer, else in the middle. */
@@ -112,12 +115,12 @@ ng_studio_window_ask_layer (NgStudioWindow *self)
 static void
 typed_cb (NgStudioWindow *self, const NgLayerWord *word)
 {
+  const NgPlacement *placement = ng_quick_add_placement (NG_QUICK_ADD (self->quick_add));
   g_autoptr (GError) error = NULL;
 
   if (word->layer != NULL)
-    ng_studio_window_add_layer (
-        self, word->layer, ng_quick_add_placement (NG_QUICK_ADD (self->quick_add)));
-  else if (!ng_set_port (self->document, word, &error))
+    ng_studio_window_add_layer (self, word->layer, placement);
+  else if (!ng_set_port (self->document, placement->path, word, &error))
     ng_studio_window_toast (self, error->message);
 }
 

@@ -128,6 +128,15 @@ ng_studio_window_cut (NgStudioWindow *self)
   delete_selected (self, TRUE);
 }
 
+/* The net that is being edited: that of what is selected, else the one that is shown. */
+static const char *
+current_path (NgStudioWindow *self)
+{
+  const NgSubject *selection = ng_document_selection (self->document);
+
+  return selection != NULL ? selection->net : ng_document_inside (self->document);
+}
+
 /* Puts @net behind the selected layer where both have one end, else beside what is there. */
 static void
 put (NgStudioWindow *self, NgNet *net, const NgSubject *at, const char *label)
@@ -135,8 +144,7 @@ put (NgStudioWindow *self, NgNet *net, const NgSubject *at, const char *label)
   g_autoptr (GPtrArray) added = NULL;
   GError *error = NULL;
   NgNet *root = ng_document_net (self->document);
-  const char *path = at != NULL ? at->net : "";
-  NgNet *edited = ng_edit_paste (root, path, net, at, &added, &error);
+  NgNet *edited = ng_edit_paste (root, current_path (self), net, at, &added, &error);
 
   if (!push (self, edited, label, error))
     return;
@@ -191,15 +199,6 @@ ng_studio_window_duplicate (NgStudioWindow *self)
 }
 
 /* ---- what is selected ---- */
-
-/* The net that is being edited: that of what is selected. */
-static const char *
-current_path (NgStudioWindow *self)
-{
-  const NgSubject *selection = ng_document_selection (self->document);
-
-  return selection != NULL ? selection->net : "";
-}
 
 void
 ng_studio_window_select_all (NgStudioWindow *self)
@@ -313,7 +312,6 @@ ng_studio_window_take (NgStudioWindow *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
   g_autofree char *title = NULL;
-  NgStudioWindow *window;
 
   net = ng_edit_take (ng_document_net (self->document),
                       selected->pdata[0],
@@ -323,11 +321,8 @@ ng_studio_window_take (NgStudioWindow *self)
     fail (self, error);
     return;
   }
-  window =
-      ng_studio_window_new (NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
   title = g_strdup_printf (_ ("Part of %s"), ng_document_title (self->document));
-  ng_document_set_net (ng_studio_window_document (window), net, title);
-  gtk_window_present (GTK_WINDOW (window));
+  ng_studio_window_show_net (self, net, title);
 }
 
 /* ---- the menu ---- */
@@ -337,6 +332,7 @@ edit_menu (void)
 {
   static const char *const sections[][6] = {
     { "win.add-layer", "win.rename", "win.toggle-open", "win.pin-value" },
+    { "win.enter", "win.leave", "win.open-inner", "win.add-input", "win.add-output" },
     { "win.cut", "win.copy", "win.paste", "win.duplicate" },
     { "win.delete", "win.delete-open", "win.bypass", "win.connect" },
     { "win.group", "win.ungroup", "win.take" },

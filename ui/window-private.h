@@ -23,6 +23,7 @@ struct _NgStudioWindow {
   GtkStack *pages;
   GtkPaned *sides, *floors;
   GtkFlowBox *examples;
+  NgBreadcrumb *breadcrumb;
   NgCanvas *canvas;
   NgMinimap *minimap;
   NgPalette *palette;

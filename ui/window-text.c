@@ -30,8 +30,8 @@ drawer_cb (NgStudioWindow *self)
   g_object_notify (G_OBJECT (self), "console");
 }
 
-static void
-opened_cb (NgStudioWindow *self, NgNet *net, const char *title)
+void
+ng_studio_window_show_net (NgStudioWindow *self, NgNet *net, const char *title)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
@@ -48,7 +48,7 @@ ng_studio_window_init_text (NgStudioWindow *self)
   g_signal_connect_object (
       self->notation, "shown", G_CALLBACK (ng_canvas_show), self->canvas, G_CONNECT_SWAPPED);
   g_signal_connect_object (
-      self->console, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+      self->console, "opened", G_CALLBACK (ng_studio_window_show_net), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self, "notify::show-drawer", G_CALLBACK (drawer_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (

@@ -11,6 +11,7 @@
 #include "ui/runner.h"
 #include "ui/text.h"
 #include "ui/tooltip.h"
+#include "ui/window-nested.h"
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -48,6 +49,12 @@ NgCanvas *
 ng_studio_window_canvas (NgStudioWindow *self)
 {
   return self->canvas;
+}
+
+NgBreadcrumb *
+ng_studio_window_breadcrumb (NgStudioWindow *self)
+{
+  return self->breadcrumb;
 }
 
 NgInspector *
@@ -137,7 +144,7 @@ update_actions (NgStudioWindow *self)
     fulfilled |= NG_NEEDS_CLOSED;
   if (selection != NULL && ng_experiment_value (self->experiment, selection) != NULL)
     fulfilled |= NG_NEEDS_VALUE;
-  ng_actions_update (self, fulfilled);
+  ng_actions_update (self, fulfilled | ng_studio_window_nested_needs (self));
 }
 
 static char *
@@ -538,6 +545,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, sides);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, floors);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, examples);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, breadcrumb);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, canvas);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, minimap);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, palette);
@@ -579,6 +587,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_CONSOLE] = boolean_new ("console");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  g_type_ensure (NG_TYPE_BREADCRUMB);
   g_type_ensure (NG_TYPE_CANVAS);
   g_type_ensure (NG_TYPE_CONSOLE);
   g_type_ensure (NG_TYPE_INSPECTOR);
@@ -615,6 +624,7 @@ follow (NgStudioWindow *self)
     { self->document, "net-changed", G_CALLBACK (net_changed_cb) },
     { self->document, "picture-changed", G_CALLBACK (picture_changed_cb) },
     { self->document, "selection-changed", G_CALLBACK (selection_changed_cb) },
+    { self->document, "inside-changed", G_CALLBACK (selection_changed_cb) },
     { self->document, "busy-changed", G_CALLBACK (busy_changed_cb) },
     { self->document, "saved", G_CALLBACK (update_title) },
     { self->document, "disk-changed", G_CALLBACK (update_title) },
@@ -662,6 +672,7 @@ ng_studio_window_new (NgStudioApplication *application)
   self->document = ng_document_new (ng_studio_application_tasks (application));
   self->experiment = ng_experiment_new (self->document);
   ng_canvas_set_document (self->canvas, self->document, self->experiment);
+  ng_breadcrumb_set_document (self->breadcrumb, self->document);
   ng_minimap_set_canvas (self->minimap, self->canvas, self->document);
   ng_inspector_set_document (self->inspector, self->document, self->experiment);
   ng_runner_set_document (self->runner, self->document, self->experiment);

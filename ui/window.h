@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/application.h"
+#include "ui/breadcrumb.h"
 #include "ui/canvas.h"
 #include "ui/console.h"
 #include "ui/inspector.h"
@@ -27,6 +28,7 @@ NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
 NgDocument *ng_studio_window_document (NgStudioWindow *self);
 NgExperiment *ng_studio_window_experiment (NgStudioWindow *self);
 NgCanvas *ng_studio_window_canvas (NgStudioWindow *self);
+NgBreadcrumb *ng_studio_window_breadcrumb (NgStudioWindow *self);
 NgInspector *ng_studio_window_inspector (NgStudioWindow *self);
 NgOutline *ng_studio_window_outline (NgStudioWindow *self);
 NgProblems *ng_studio_window_problems (NgStudioWindow *self);
@@ -47,6 +49,9 @@ void ng_studio_window_ask_layer (NgStudioWindow *self);
 /** ng_studio_window_add_layer: adds it, selects it and shows it, or says why that failed */
 void
 ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement);
+
+/** ng_studio_window_show_net: in another window, as one that is no file's */
+void ng_studio_window_show_net (NgStudioWindow *self, NgNet *net, const char *title);
 
 void ng_studio_window_open (NgStudioWindow *self, GFile *file);
 /** ng_studio_window_open_uri: @uri: of a file of the recent ones or of the gallery */

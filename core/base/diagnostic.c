@@ -8,6 +8,7 @@
 static const char *const tags[] = {
   "Draw::size",
   "Edit::bypass",
+  "Edit::port",
   "Eval::arguments",
   "Eval::cancelled",
   "Eval::part",

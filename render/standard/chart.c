@@ -612,5 +612,7 @@ make_chart (NgChartMaker *maker,
 NgChart *
 ng_chart_new (NgChartMaker *maker, const NgNet *net)
 {
-  return make_net_chart (maker, net, "", 0);
+  const char *path = maker->options->path;
+
+  return make_net_chart (maker, net, path != NULL ? path : "", 0);
 }

@@ -652,7 +652,9 @@ ng_standard_draw (NgNet *net,
     return NULL;
 
   Drawing drawing = { options, maker, ng_scene_builder_new (options->metrics) };
-  Sheet sheet = { chart, { 0, 0 }, { 0, 0, 0, 0 }, 0 };
+  guint32 path =
+      ng_scene_builder_add_path_name (drawing.builder, options->path != NULL ? options->path : "");
+  Sheet sheet = { chart, { 0, 0 }, { 0, 0, 0, 0 }, path };
   draw_sheet (&drawing, &sheet);
   if (options->header)
     draw_header (&drawing, net);

@@ -23,6 +23,8 @@ typedef enum {
  * @closed: (nullable) (array zero-terminated=1): paths that are closed whatever @depth says
  * @header: whether title, counts and badges stand above the picture
  * @title: (nullable): the header's title instead of NetGraph or NetChain
+ * @path: (nullable): where the net lies in the one that it is part of, "decoder/3": all paths of
+ * the picture, and those of @open and @closed, begin with it
  * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  * @cache: (nullable): as in NgLayoutOptions
@@ -35,6 +37,7 @@ typedef struct {
   const char *const *closed;
   gboolean header;
   const char *title;
+  const char *path;
   gboolean without_dot;
   const NgMetrics *metrics;
   NgLayoutCache *cache;

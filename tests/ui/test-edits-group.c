@@ -124,6 +124,40 @@ assert_port (const char *notation, const char *port, const char *text, const cha
   ng_edits_assert_becomes (net, edited, error, expected);
 }
 
+typedef NgNet *(*AddPort) (NgNet *root,
+                           const NgSubject *subject,
+                           NgSubject **added,
+                           GError **error);
+
+static void
+assert_port_added (
+    AddPort add, const char *notation, const char *place, const char *name, const char *expected)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) subject = ng_edits_find (net, place), added = NULL;
+  g_autoptr (GError) error = NULL;
+  NgNet *edited = add (net, subject, &added, &error), *inside;
+
+  g_assert_no_error (error);
+  g_assert_true (ng_subject_resolve (added, edited, &inside, NULL));
+  g_assert_cmpstr (added->kind == NG_PICK_NET_INPUT ? ng_net_input_name (inside, added->port)
+                                                    : ng_net_output_name (inside, added->port),
+                   ==,
+                   name);
+  ng_edits_assert_becomes (net, edited, error, expected);
+}
+
+static void
+assert_port_refused (AddPort add, const char *notation, const char *place, const char *tag)
+{
+  g_autoptr (NgNet) net = ng_edits_read (notation);
+  g_autoptr (NgSubject) subject = ng_edits_find (net, place);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (add (net, subject, NULL, &error));
+  g_assert_true (ng_error_has_tag (error, tag));
+}
+
 static void
 assert_array (
     const char *notation, const char *layer, guint array, const char *numbers, const char *expected)
@@ -403,6 +437,46 @@ test_values (void)
 }
 
 static void
+test_ports (void)
+{
+  assert_port_added (
+      ng_edit_add_input,
+      RESIDUAL,
+      "b<0",
+      "Input1",
+      "NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> ElementwiseLayer[Tanh], \"p\" -> "
+      "ThreadingLayer[Plus]|>, {NetPort[\"Input\"] -> \"a\", NetPort[\"Input1\"] -> "
+      "\"b\", {\"a\", \"b\"} -> \"p\"}, \"Input\" -> 3]");
+  assert_port_added (
+      ng_edit_add_input,
+      RESIDUAL,
+      "p",
+      "Input1",
+      "NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> ElementwiseLayer[Tanh], \"p\" -> "
+      "ThreadingLayer[Plus]|>, {NetPort[\"Input\"] -> \"a\" -> \"b\", {\"a\", "
+      "\"b\", NetPort[\"Input1\"]} -> \"p\"}, \"Input\" -> 3]");
+  assert_port_added (ng_edit_add_output,
+                     NAMED,
+                     "a",
+                     "Output1",
+                     "NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> ElementwiseLayer[Ramp]|>, "
+                     "{\"a\" -> \"b\", \"a\" -> NetPort[\"Output1\"]}, \"Input\" -> 4]");
+  assert_port_added (ng_edit_add_output,
+                     NESTED,
+                     "~in/b<0",
+                     "Output1",
+                     "NetGraph[<|\"x\" -> LinearLayer[3], \"in\" -> NetGraph[<|\"a\" -> "
+                     "LinearLayer[3], \"b\" -> ElementwiseLayer[Ramp]|>, {\"a\" -> \"b\", \"a\" "
+                     "-> NetPort[\"Output1\"]}], \"y\" -> ElementwiseLayer[Tanh]|>, {\"x\" -> "
+                     "\"in\", NetPort[{\"in\", \"Output\"}] -> \"y\"}, \"Input\" -> 3]");
+  assert_port_refused (ng_edit_add_input, NAMED, "a", "Edit::port");
+  assert_port_refused (ng_edit_add_input, NAMED, "<0", "NetGraph::noport");
+  assert_port_refused (ng_edit_add_input, NAMED, "~>0", "NetGraph::noport");
+  assert_port_refused (ng_edit_add_output, NAMED, "b", "Edit::port");
+  assert_port_refused (ng_edit_add_output, NAMED, "<0", "NetGraph::thru");
+}
+
+static void
 test_streams (void)
 {
   g_autoptr (NgNet) net = ng_edits_read (
@@ -467,6 +541,7 @@ main (int argc, char **argv)
   g_test_add_func ("/edits/take", test_take);
   g_test_add_func ("/edits/bypass", test_bypass);
   g_test_add_func ("/edits/values", test_values);
+  g_test_add_func ("/edits/ports", test_ports);
   g_test_add_func ("/edits/streams", test_streams);
   g_test_add_func ("/edits/more-refusals", test_more_refusals);
   return g_test_run ();

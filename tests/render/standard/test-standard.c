@@ -45,6 +45,7 @@ static const Golden goldens[] = {
     { .direction = NG_DIRECTION_UP, .dimensions = NG_DIMENSIONS_CHANGES, .depth = -1 } },
   { "nested-closed", NESTED, { .depth = -1 } },
   { "nested-open", NESTED, { .depth = -1, .open = open_body } },
+  { "nested-inside", NESTED, { .depth = -1, .path = "around/body" } },
   { "nested-down", NESTED, { .direction = NG_DIRECTION_DOWN, .depth = 1 } },
   { "scopes-0", SCOPES, { .depth = 0 } },
   { "scopes-1", SCOPES, { .depth = 1 } },

@@ -1,0 +1,322 @@
+/* Nets inside nets, by real events: going in and out, editing what is inside, and ports of nets. */
+
+#include "core/notation/write.h"
+#include "tests/ui/ui-test.h"
+
+#include <string.h>
+
+static const char text[] =
+    "NetGraph[<|\"stem\" -> ConvolutionLayer[4, 3], \"block\" -> NetGraph[<|\"conv\" -> "
+    "ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], \"act\" -> Ramp, \"deep\" -> "
+    "NetChain[<|\"mix\" -> ConvolutionLayer[4, 1], \"tanh\" -> Tanh|>], \"sum\" -> "
+    "ThreadingLayer[Plus]|>, {\"conv\" -> \"act\" -> \"deep\" -> \"sum\", \"act\" -> \"sum\"}], "
+    "\"flat\" -> FlattenLayer[], \"out\" -> LinearLayer[10]|>, {\"stem\" -> \"block\" -> \"flat\" "
+    "-> \"out\"}, \"Input\" -> {1, 12, 12}]";
+
+static NgNet *
+net_of (NgUiTest *self)
+{
+  return ng_document_net (ng_ui_document (self));
+}
+
+static char *
+notation_of (NgUiTest *self)
+{
+  g_autoptr (NgExpr) expr = ng_net_write (net_of (self), TRUE);
+
+  return ng_print (expr, 0);
+}
+
+static void
+start (NgUiTest *self, const char *notation)
+{
+  g_autofree char *path = ng_ui_write ("nested.wl", notation);
+
+  ng_ui_start (self, path);
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_ui_settle (self);
+}
+
+static const char *
+inside (NgUiTest *self)
+{
+  return ng_document_inside (ng_ui_document (self));
+}
+
+/* The layer at that path, such as "block/conv". */
+static NgSubject *
+layer_at (NgUiTest *self, const char *path)
+{
+  NgSubject *subject = ng_path_subject (net_of (self), path);
+
+  g_assert_nonnull (subject);
+  return subject;
+}
+
+static void
+select_at (NgUiTest *self, const char *path)
+{
+  g_autoptr (NgSubject) subject = layer_at (self, path);
+
+  ng_document_select (ng_ui_document (self), subject);
+}
+
+/* Whether the picture shows that layer itself. */
+static gboolean
+shows (NgUiTest *self, const char *path)
+{
+  g_autoptr (NgSubject) subject = layer_at (self, path);
+  NgPick pick;
+
+  return ng_subject_to_pick (subject, ng_document_scene (ng_ui_document (self)), &pick);
+}
+
+/* Where the middle of @subject is on the screen. */
+static void
+place_of (NgUiTest *self, const NgSubject *subject, int *x, int *y)
+{
+  graphene_rect_t box;
+
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), subject, &box));
+  ng_ui_place (self,
+               GTK_WIDGET (ng_ui_canvas (self)),
+               (double) (box.origin.x + box.size.width / 2),
+               (double) (box.origin.y + box.size.height / 2),
+               x,
+               y);
+}
+
+static gboolean
+click_at (NgUiTest *self, const char *path, int n)
+{
+  g_autoptr (NgSubject) subject = layer_at (self, path);
+  int x, y;
+
+  place_of (self, subject, &x, &y);
+  return ng_ui_send ("mousemove %d %d click --repeat %d --delay 20 1", x, y, n);
+}
+
+static void
+click_breadcrumb (NgUiTest *self, guint index)
+{
+  GtkWidget *button = ng_breadcrumb_button (ng_studio_window_breadcrumb (self->window), index);
+  int x, y;
+
+  g_assert_nonnull (button);
+  ng_ui_place (self,
+               button,
+               gtk_widget_get_width (button) / 2.0,
+               gtk_widget_get_height (button) / 2.0,
+               &x,
+               &y);
+  ng_ui_send ("mousemove %d %d click 1", x, y);
+}
+
+/* In by double click and Ctrl+Enter, out by Escape, Backspace and the buttons of the way. */
+static void
+test_enter (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  GtkWidget *breadcrumb;
+
+  start (self, text);
+  breadcrumb = GTK_WIDGET (ng_studio_window_breadcrumb (self->window));
+  g_assert_false (gtk_widget_get_visible (breadcrumb));
+  ng_ui_screenshot (self, "nested-outside");
+  if (!click_at (self, "block", 2)) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (strcmp (inside (self), "block") == 0);
+  ng_ui_settle (self);
+  g_assert_true (gtk_widget_get_visible (breadcrumb));
+  g_assert_true (shows (self, "block/conv"));
+  g_assert_false (shows (self, "stem"));
+  g_assert_null (ng_document_selection (ng_ui_document (self)));
+  g_assert_cmpstr (ng_inspector_title (ng_studio_window_inspector (self->window)), ==, "block");
+  ng_ui_screenshot (self, "nested-inside");
+
+  click_at (self, "block/deep", 1);
+  ng_ui_wait (ng_document_selection (ng_ui_document (self)) != NULL);
+  ng_ui_send ("key ctrl+Return");
+  ng_ui_wait (strcmp (inside (self), "block/deep") == 0);
+  ng_ui_settle (self);
+  g_assert_true (shows (self, "block/deep/tanh"));
+  g_assert_false (shows (self, "block/conv"));
+  ng_ui_screenshot (self, "nested-deeper");
+
+  click_breadcrumb (self, 1);
+  ng_ui_wait (strcmp (inside (self), "block") == 0);
+  ng_ui_settle (self);
+  g_autofree char *left = ng_ui_selected (self);
+  g_assert_cmpstr (left, ==, "deep");
+
+  /* Escape first selects nothing. */
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_ui_send ("key Escape");
+  ng_ui_wait (ng_document_selection (ng_ui_document (self)) == NULL);
+  g_assert_cmpstr (inside (self), ==, "block");
+  ng_ui_send ("key Escape");
+  ng_ui_wait (*inside (self) == '\0');
+  ng_ui_settle (self);
+  g_assert_true (shows (self, "stem"));
+  g_assert_false (gtk_widget_get_visible (breadcrumb));
+  g_autofree char *block = ng_ui_selected (self);
+  g_assert_cmpstr (block, ==, "block");
+
+  ng_ui_send ("key ctrl+Return");
+  ng_ui_wait (strcmp (inside (self), "block") == 0);
+  ng_ui_settle (self);
+  select_at (self, "block/deep");
+  ng_ui_activate (self, "enter");
+  ng_ui_settle (self);
+  ng_ui_send ("key BackSpace");
+  ng_ui_wait (strcmp (inside (self), "block") == 0);
+  ng_ui_settle (self);
+  click_breadcrumb (self, 0);
+  ng_ui_wait (*inside (self) == '\0');
+  g_assert_false (ng_ui_is_enabled (self, "leave"));
+  ng_ui_stop (self);
+}
+
+static gboolean
+is_asking (NgUiTest *self)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (ng_studio_window_quick_add (self->window)));
+}
+
+/* Types a layer into the box that is open, and adds it. */
+static void
+type_layer (NgUiTest *self, const char *words)
+{
+  NgQuickAdd *box = ng_studio_window_quick_add (self->window);
+
+  ng_ui_wait (is_asking (self));
+  ng_ui_send ("type %s", words);
+  ng_ui_wait (strcmp (gtk_editable_get_text (ng_quick_add_entry (box)), words) == 0);
+  ng_ui_wait (ng_quick_add_is_settled (box));
+  ng_ui_send ("key Return");
+  ng_ui_wait (!is_asking (self));
+  ng_ui_settle (self);
+}
+
+static NgNet *
+net_at (NgUiTest *self, const char *path)
+{
+  NgNet *net = ng_path_resolve (net_of (self), path);
+
+  g_assert_nonnull (net);
+  return net;
+}
+
+/* Where a port of a layer, or of the net, is on the screen. */
+static void
+place_of_port (NgUiTest *self, const char *path, NgPickKind kind, guint port, int *x, int *y)
+{
+  g_autoptr (NgSubject) subject = layer_at (self, path);
+
+  subject->kind = kind;
+  subject->port = port;
+  place_of (self, subject, x, y);
+}
+
+static void
+undo_all (NgUiTest *self)
+{
+  while (ng_document_can_undo (ng_ui_document (self)))
+    ng_ui_activate (self, "undo");
+}
+
+/* Everything that is done inside is done to the net there; undoing it all gives the net back. */
+static void
+test_edit (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *before = NULL;
+  int x0, y0, x1, y1;
+
+  start (self, text);
+  before = notation_of (self);
+  select_at (self, "block");
+  if (!ng_ui_send ("key ctrl+Return")) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (strcmp (inside (self), "block") == 0);
+  ng_ui_settle (self);
+
+  /* A layer behind another one, and one by itself. */
+  select_at (self, "block/act");
+  ng_ui_send ("key a");
+  type_layer (self, "tanh");
+  g_assert_cmpuint (ng_net_n_layers (net_at (self, "block")), ==, 5);
+  g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 4);
+  ng_ui_send ("key Escape a");
+  type_layer (self, "relu");
+  g_assert_cmpuint (ng_net_n_layers (net_at (self, "block")), ==, 6);
+  g_assert_cmpuint (ng_net_n_inputs (net_at (self, "block")), ==, 2);
+  g_assert_cmpstr (inside (self), ==, "block");
+  ng_ui_screenshot (self, "nested-added");
+
+  /* A wire from one to the other. */
+  place_of_port (self, "block/conv", NG_PICK_OUTPUT, 0, &x0, &y0);
+  place_of (self, ng_document_selection (ng_ui_document (self)), &x1, &y1);
+  ng_ui_send ("mousemove %d %d mousedown 1", x0, y0);
+  for (int i = 1; i <= 4; i++)
+    ng_ui_send ("mousemove %d %d", x0 + (x1 - x0) * i / 4, y0 + (y1 - y0) * i / 4);
+  ng_ui_send ("mouseup 1");
+  ng_ui_wait (ng_net_n_inputs (net_at (self, "block")) == 1);
+  ng_ui_settle (self);
+
+  /* Copied, pasted, deleted, grouped, ungrouped. */
+  select_at (self, "block/conv");
+  ng_ui_send ("key ctrl+c Escape ctrl+v");
+  ng_ui_wait (ng_net_n_layers (net_at (self, "block")) == 7);
+  ng_ui_settle (self);
+  ng_ui_send ("key Delete");
+  ng_ui_wait (ng_net_n_layers (net_at (self, "block")) == 6);
+  ng_ui_settle (self);
+  ng_ui_send ("key ctrl+a");
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 6);
+  select_at (self, "block/conv");
+  g_autoptr (NgSubject) act = layer_at (self, "block/act");
+  ng_document_toggle_selected (ng_ui_document (self), act);
+  ng_ui_send ("key ctrl+g");
+  ng_ui_wait (ng_net_n_layers (net_at (self, "block")) == 5);
+  ng_ui_settle (self);
+  g_assert_true (shows (self, "block/group"));
+  ng_ui_screenshot (self, "nested-grouped");
+  ng_ui_send ("key ctrl+Return");
+  ng_ui_wait (strcmp (inside (self), "block/group") == 0);
+  ng_ui_settle (self);
+  g_assert_true (shows (self, "block/group/conv"));
+  g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 4);
+
+  /* What was entered is gone when its making is undone. */
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  g_assert_cmpstr (inside (self), ==, "block");
+  g_assert_true (shows (self, "block/conv"));
+  ng_ui_activate (self, "redo");
+  ng_ui_settle (self);
+  select_at (self, "block/group");
+  ng_ui_send ("key ctrl+shift+g");
+  ng_ui_wait (ng_net_n_layers (net_at (self, "block")) == 6);
+  ng_ui_settle (self);
+
+  undo_all (self);
+  g_autofree char *after = notation_of (self);
+  g_assert_cmpstr (after, ==, before);
+  ng_ui_stop (self);
+}
+
+int
+main (int argc, char **argv)
+{
+  NgUiTest test;
+
+  ng_ui_init (&test, &argc, &argv);
+  g_test_add_data_func ("/nested/enter", &test, test_enter);
+  g_test_add_data_func ("/nested/edit", &test, test_edit);
+  return ng_ui_run (&test);
+}
