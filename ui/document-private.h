@@ -32,7 +32,11 @@ struct _NgDocument {
   GPtrArray *warnings; /* of the file, whatever the revision */
   GPtrArray *problems; /* warnings and the current net's diagnostics; %NULL until asked for */
 
-  NgNet *costs_net;  /* whose costs are counted, or being counted */
+  NgNet *state_net; /* whose state is known */
+  NgNetState state;
+
+  NgNet *costs_net; /* whose costs are counted, or being counted */
+  gboolean wants_costs;
   GHashTable *costs; /* path -> multiplications, where they are known */
 
   NgScene *scene;

@@ -51,6 +51,43 @@ ng_document_is_drawing (NgDocument *self)
   return self->drawing != NULL;
 }
 
+/* Costs: counted once they are asked for. */
+
+static gpointer
+costs_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ng_net_multiply_adds (data);
+}
+
+static void
+costs_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgDocument *self = owner;
+  g_autoptr (GHashTable) costs = result;
+
+  if (data != self->costs_net || costs == NULL)
+    return;
+  self->costs = g_steal_pointer (&costs);
+  g_signal_emit (self, signals[COSTS_CHANGED], 0);
+}
+
+/* Once the picture is there, which is wanted first. */
+static void
+count_costs (NgDocument *self)
+{
+  if (!self->wants_costs || self->drawing != NULL || self->costs_net != ng_document_net (self))
+    return;
+  self->wants_costs = FALSE;
+  ng_tasks_start (self->tasks,
+                  NG_WORKER_KERNELS,
+                  G_OBJECT (self),
+                  costs_work,
+                  ng_net_ref (self->costs_net),
+                  (GDestroyNotify) ng_net_unref,
+                  NULL,
+                  costs_done);
+}
+
 /* The picture. */
 
 typedef struct {
@@ -104,6 +141,7 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
   if (draw->cancellable != self->drawing)
     return;
   g_clear_object (&self->drawing);
+  count_costs (self);
   if (scene != NULL && draw->net == ng_document_net (self)) {
     g_clear_pointer (&self->scene, ng_scene_unref);
     g_clear_pointer (&self->scene_net, ng_net_unref);
@@ -135,8 +173,8 @@ toggled_paths (NgDocument *self, NgToggled state)
   return (char **) g_ptr_array_free (paths, FALSE);
 }
 
-void
-ng_document_draw (NgDocument *self)
+static void
+start_drawing (NgDocument *self)
 {
   DrawData *data;
 
@@ -147,8 +185,6 @@ ng_document_draw (NgDocument *self)
   if (ng_document_net (self) == NULL) {
     g_clear_pointer (&self->scene, ng_scene_unref);
     g_clear_pointer (&self->scene_net, ng_net_unref);
-    g_signal_emit (self, signals[PICTURE_CHANGED], 0);
-    g_signal_emit (self, signals[BUSY_CHANGED], 0);
     return;
   }
   self->drawing = g_cancellable_new ();
@@ -169,7 +205,21 @@ ng_document_draw (NgDocument *self)
                   draw_data_free,
                   self->drawing,
                   draw_done);
+}
+
+static void
+tell_of_drawing (NgDocument *self)
+{
+  if (ng_document_net (self) == NULL)
+    g_signal_emit (self, signals[PICTURE_CHANGED], 0);
   g_signal_emit (self, signals[BUSY_CHANGED], 0);
+}
+
+void
+ng_document_draw (NgDocument *self)
+{
+  start_drawing (self);
+  tell_of_drawing (self);
 }
 
 NgScene *
@@ -311,9 +361,11 @@ ng_document_net_changed (NgDocument *self)
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   ng_document_follow_inside (self);
   drop_lost (self);
+  /* The worker draws while the panes look at the net. */
+  start_drawing (self);
   g_signal_emit (self, signals[NET_CHANGED], 0);
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
-  ng_document_draw (self);
+  tell_of_drawing (self);
 }
 
 void
@@ -428,26 +480,6 @@ ng_document_initialize (NgDocument *self)
                   initialize_done);
 }
 
-/* Costs: counted once they are asked for. */
-
-static gpointer
-costs_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  return ng_net_multiply_adds (data);
-}
-
-static void
-costs_done (gpointer owner, gpointer data, gpointer result, const GError *error)
-{
-  NgDocument *self = owner;
-  g_autoptr (GHashTable) costs = result;
-
-  if (data != self->costs_net || costs == NULL)
-    return;
-  self->costs = g_steal_pointer (&costs);
-  g_signal_emit (self, signals[COSTS_CHANGED], 0);
-}
-
 gint64
 ng_document_multiply_adds (NgDocument *self, const char *path)
 {
@@ -460,14 +492,8 @@ ng_document_multiply_adds (NgDocument *self, const char *path)
     g_clear_pointer (&self->costs, g_hash_table_unref);
     g_clear_pointer (&self->costs_net, ng_net_unref);
     self->costs_net = ng_net_ref (net);
-    ng_tasks_start (self->tasks,
-                    NG_WORKER_KERNELS,
-                    G_OBJECT (self),
-                    costs_work,
-                    ng_net_ref (net),
-                    (GDestroyNotify) ng_net_unref,
-                    NULL,
-                    costs_done);
+    self->wants_costs = TRUE;
+    count_costs (self);
   }
   count = self->costs != NULL ? g_hash_table_lookup (self->costs, path) : NULL;
   return count != NULL ? *count : -1;
@@ -529,7 +555,12 @@ ng_document_state (NgDocument *self)
 {
   NgNet *net = ng_document_net (self);
 
-  return net != NULL ? ng_standard_state (net) : NG_STATE_COMPLETE;
+  if (net != self->state_net) {
+    g_clear_pointer (&self->state_net, ng_net_unref);
+    self->state_net = net != NULL ? ng_net_ref (net) : NULL;
+    self->state = net != NULL ? ng_standard_state (net) : NG_STATE_COMPLETE;
+  }
+  return self->state;
 }
 
 static void
@@ -541,6 +572,7 @@ finalize (GObject *object)
   ng_history_free (self->history);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->state_net, ng_net_unref);
   g_clear_pointer (&self->costs_net, ng_net_unref);
   g_clear_pointer (&self->costs, g_hash_table_unref);
   g_clear_pointer (&self->scene, ng_scene_unref);

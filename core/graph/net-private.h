@@ -70,6 +70,7 @@ struct _NgNet {
   char **length_names; /* zero-terminated, by identity - 1 */
   gint64 n_lengths;
   GArray *diagnostics; /* NgNetDiagnostic */
+  gsize n_parameters;  /* and 2 more; 0 until somebody asks */
   guint n_given;       /* the first of them, which came with the builder */
   guint64 n_visits;
   gboolean has_settled; /* a varying length turned out to be a number or another length */

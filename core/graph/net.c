@@ -705,9 +705,14 @@ count_parameters (const NgNet *self, GHashTable *seen)
 gint64
 ng_net_n_parameters (const NgNet *self)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gsize *counted = (gsize *) &self->n_parameters;
 
-  return count_parameters (self, seen);
+  if (g_once_init_enter (counted)) {
+    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+    g_once_init_leave (counted, (gsize) (count_parameters (self, seen) + 2));
+  }
+  return (gint64) *counted - 2;
 }
 
 NgNet *
