@@ -1,39 +1,110 @@
-/* "Function": a function of numbers, applied to each number of an array: what ElementwiseLayer
- * takes. Nothing else can be a function here, so a net out of a file runs no program. */
+/* "Function": what ElementwiseLayer takes, applied to each number of an array, or any other
+ * function that the evaluation of expressions knows, of the item as a whole. That has no side
+ * effects and knows no names from outside, so a net out of a file runs no program. */
 
 #include "core/graph/coder.h"
 
+#include "core/expr/words.h"
 #include "core/graph/function.h"
 #include "core/graph/literal.h"
 
 enum { FUNCTION, TYPE, BATCHED, PARALLELIZE };
 
+typedef struct {
+  NgType type;
+  gboolean is_elementwise;
+} State;
+
+static NgExpr *
+function_of (const NgCoder *coder)
+{
+  return ng_coder_param (coder, FUNCTION)->expr;
+}
+
+/* Whether it may be a function of whole items; what it makes of them shows when it is applied. */
+static gboolean
+is_whole_function (const NgExpr *function)
+{
+  for (const NgWord *word = ng_words (); word->name != NULL; word++)
+    if (ng_expr_is_symbol (function, word->name))
+      return TRUE;
+  return ng_expr_is_call (function, "Function") || ng_expr_is_call (function, "Composition");
+}
+
+/* Of Max[x] and Min[x] the greatest and the least of all numbers is meant. Recursion goes as deep
+ * as expressions are nested. */
+static gboolean
+has_extreme (const NgExpr *expr)
+{
+  if ((ng_expr_is_call (expr, "Max") || ng_expr_is_call (expr, "Min")) &&
+      ng_expr_n_args (expr) == 1)
+    return TRUE;
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    if (has_extreme (ng_expr_arg (expr, i)))
+      return TRUE;
+  return ng_expr_is_symbol (expr, "Max") || ng_expr_is_symbol (expr, "Min");
+}
+
 static gboolean
 prepare (NgCoder *coder, GError **error)
 {
   const NgParam *type = ng_coder_param (coder, TYPE);
-  NgType *read;
+  GError *failure = NULL;
+  State *state = g_new (State, 1);
 
-  if (!ng_function_check (ng_coder_param (coder, FUNCTION)->expr, 1, error))
+  ng_coder_set_state (coder, state, g_free);
+  state->is_elementwise = ng_function_check (function_of (coder), 1, &failure);
+  if (state->is_elementwise && has_extreme (function_of (coder)))
+    state->is_elementwise = FALSE;
+  else if (!state->is_elementwise && !is_whole_function (function_of (coder))) {
+    g_propagate_error (error, failure);
     return FALSE;
-  read = g_new (NgType, 1);
-  ng_coder_set_state (coder, read, g_free);
-  return ng_port_type_read (type->expr, NULL, NULL, read, error);
+  }
+  g_clear_error (&failure);
+  return ng_port_type_read (type->expr, NULL, NULL, &state->type, error);
 }
 
 static void
 find_type (const NgCoder *coder, NgType *type)
 {
-  *type = *(const NgType *) ng_coder_state (coder);
+  *type = ((const State *) ng_coder_state (coder))->type;
 }
 
-/* Arrays are what it takes, so their depth alone tells an item from a list of items. */
+/* Functions of whole items see arrays as lists. */
+static NgExpr *
+call_whole (const NgCoder *coder, NgExpr *item, GError **error)
+{
+  g_autoptr (NgTensor) tensor = ng_expr_is_call (item, "List") ? NULL : ng_tensor_read (item, NULL);
+  NgExpr *argument = NULL;
+  g_autoptr (NgExpr) call = NULL;
+
+  if (tensor != NULL && !ng_tensor_is_writable (tensor, 1, error))
+    return NULL;
+  argument =
+      tensor != NULL && ng_tensor_rank (tensor) > 0 ? ng_tensor_write (tensor) : ng_expr_ref (item);
+  call = ng_expr_new_normal (ng_expr_ref (function_of (coder)), &argument, 1, ng_expr_place (item));
+  return ng_expr_evaluate (call, NULL, error);
+}
+
+/* Arrays are what it takes. Of a function of numbers their depth alone tells an item from a list of
+ * items; of any other one, whether what it makes of them is of the type. */
 static gboolean
 is_item (const NgCoder *coder, const NgExpr *item)
 {
-  const NgType *type = ng_coder_state (coder);
+  const State *state = ng_coder_state (coder);
+  const NgType *type = &state->type;
   g_autoptr (NgTensor) tensor = NULL;
+  g_autoptr (NgExpr) value = NULL;
 
+  if (!state->is_elementwise) {
+    if (ng_expr_is_call (item, "List") && type->rank >= 0) {
+      value = call_whole (coder, (NgExpr *) item, NULL);
+      tensor = value != NULL ? ng_tensor_read (value, NULL) : NULL;
+      return tensor != NULL &&
+             ng_type_fits (type, ng_tensor_dims (tensor), ng_tensor_rank (tensor));
+    }
+    return TRUE;
+  }
   if (ng_expr_is_number (item))
     return type->rank <= 0;
   if (ng_expr_is_call (item, "List"))
@@ -56,8 +127,7 @@ apply (const NgCoder *coder, const NgTensor *array, GError **error)
   for (int i = 0; i < shape.rank; i++)
     shape.dims[i] = ng_tensor_dims (array)[i];
   x = ng_build_input (builder, "x", &shape);
-  ng_program_builder_output (
-      builder, ng_function_build (builder, ng_coder_param (coder, FUNCTION)->expr, &x, 1));
+  ng_program_builder_output (builder, ng_function_build (builder, function_of (coder), &x, 1));
   program = ng_program_builder_end (g_steal_pointer (&builder), error);
   if (program == NULL || !ng_reference_run (program, inputs, 0, &result, error))
     return NULL;
@@ -67,9 +137,27 @@ apply (const NgCoder *coder, const NgTensor *array, GError **error)
 static NgTensor *
 encode (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **error)
 {
-  g_autoptr (NgTensor) array = ng_tensor_read (item, error);
+  const State *state = ng_coder_state (coder);
+  gboolean is_elementwise = state->is_elementwise;
+  g_autoptr (NgExpr) value = is_elementwise ? NULL : call_whole (coder, item, error);
+  g_autoptr (NgTensor) array = NULL;
 
-  return array != NULL ? apply (coder, array, error) : NULL;
+  if (is_elementwise)
+    array = ng_tensor_read (item, error);
+  else if (value != NULL)
+    array = ng_tensor_read (value, NULL);
+  if (array == NULL && value != NULL) {
+    g_autofree char *shown = ng_print_short (value, NG_MAX_SHOWN_NAME);
+    g_autofree char *what = g_strdup_printf ("becomes %s, which is no array of numbers", shown);
+
+    ng_coder_refuse_item (item, error, what);
+  }
+  if (array != NULL && !is_elementwise)
+    return state->type.kind == NG_KIND_INTEGER ? g_steal_pointer (&array)
+                                               : ng_tensor_convert (array, NG_ELEMENT_F64);
+  if (array == NULL)
+    return NULL;
+  return apply (coder, array, error);
 }
 
 static NgExpr *
@@ -79,19 +167,28 @@ decode (const NgCoder *coder,
         const NgCoding *coding,
         GError **error)
 {
-  g_autoptr (NgTensor) result = apply (coder, array, error);
+  gboolean is_elementwise = ((const State *) ng_coder_state (coder))->is_elementwise;
+  g_autoptr (NgTensor) result = is_elementwise ? apply (coder, array, error) : NULL;
+  g_autoptr (NgExpr) item = NULL;
 
-  return result != NULL ? ng_tensor_write (result) : NULL;
+  if (is_elementwise)
+    return result != NULL ? ng_tensor_write (result) : NULL;
+  if (!ng_tensor_is_writable (array, 1, error))
+    return NULL;
+  item = ng_tensor_write (array);
+  return call_whole (coder, item, error);
 }
 
 const NgCoderClass ng_codec_function = {
   .name = "Function",
-  .summary = "A function of each number of an array",
+  .summary = "A function of an item, or of each number of an array",
   .params = { [FUNCTION] = { "Function",
                              NG_PARAM_FUNCTION,
                              .position = 1,
                              .flags = NG_PARAM_REQUIRED,
-                             .help = "The function, as ElementwiseLayer takes it" },
+                             .help = "The function: of each number, as ElementwiseLayer takes it, "
+                                     "or of "
+                                     "the item as a whole" },
               [TYPE] = { "Type",
                          NG_PARAM_EXPR,
                          .position = 2,
@@ -116,5 +213,7 @@ const NgCoderClass ng_codec_function = {
   .examples = { "NetEncoder[{\"Function\", 2 # + 1 &, {2}}][{1, 2}] -> {3., 5.}",
                 "NetEncoder[{\"Function\", Tanh, \"Real\"}][{0, 0}] -> {0., 0.}",
                 "NetDecoder[{\"Function\", #^2 &, {\"Varying\"}}][{1, 2, 3}] -> {1., 4., 9.}",
-                "NetDecoder[{\"Function\", Exp}][{{0, 0}}] -> {{1., 1.}}" },
+                "NetEncoder[{\"Function\", Total, \"Real\"}][{{1, 2}, {3, 4, 5}}] -> {3., 12.}",
+                "NetDecoder[{\"Function\", Exp}][{{0, 0}}] -> {{1., 1.}}",
+                "NetDecoder[{\"Function\", # - Mean[#] &, {2}}][{1, 3}] -> {-1., 1.}" },
 };

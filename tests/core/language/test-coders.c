@@ -77,6 +77,20 @@ static const struct {
   { "NetDecoder[{\"Class\", \"InputDepth\" -> 2}][{{0, 1}, {1, 0}, {0, 1}}]", "{2, 1, 2}" },
   { "NetDecoder[\"Boolean\"][{0.4, 0.5, 0.6}, \"Decision\"]", "{False, True, True}" },
   { "NetDecoder[\"Boolean\"][0.25, \"Probability\"]", "0.25" },
+  /* functions of whole items */
+  { "NetEncoder[{\"Function\", Reverse[#] - Mean[#] &, {3}}][{1, 2, 6}]", "{3., -1., -2.}" },
+  { "NetEncoder[{\"Function\", Transpose[#] &, {2, 3}}][{{1, 2}, {3, 4}, {5, 6}}]",
+    "{{1., 3., 5.}, {2., 4., 6.}}" },
+  { "g = Total[#^2] &; NetChain[{ElementwiseLayer[2 # &]}, \"Input\" -> NetEncoder[{\"Function\", "
+    "g, "
+    "\"Real\"}]][{{3, 4}, {1, 1, 1}}]",
+    "{50., 6.}" },
+  { "NetEncoder[{\"Function\", Sort, {\"Varying\"}}][NumericArray[{3, 1}, \"Real32\"]]",
+    "{1., 3.}" },
+  { "NetEncoder[{\"Function\", Max[#] &, \"Real\"}][{1, 3}]", "3." },
+  { "NetChain[{ElementwiseLayer[2 # &]}, \"Input\" -> 2, \"Output\" -> NetDecoder[{\"Function\", "
+    "Total[#] > 5 &}]][{{1, 1}, {2, 1}}]",
+    "{False, True}" },
   /* at outputs */
   { "soft[{1, 2, 3}]", "\"c\"" },
   { "soft[{{1, 2, 3}, {9, 2, 3}}]", "{\"c\", \"a\"}" },
