@@ -1,5 +1,5 @@
 /* What the reader evaluates: a small part of the language, without side effects. Arguments come
- * first, but for the heads that hold theirs back (Table, If, Block, With, Module, Function).
+ * first, but for the heads that hold theirs back (Table, If, Block, With, Module, Function, …).
  *
  * Three ceilings hold whatever the text says: steps (calls made and elements built), nodes of one
  * result, and depth of calls inside calls. */
@@ -397,12 +397,14 @@ evaluate_clear (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError *
   return result != NULL || local != NULL ? result : ng_expr_ref (call);
 }
 
-/* Set[name, value]: the value is evaluated, and the hook keeps it. */
+/* Set[name, value]: the value is evaluated. A name of a scope has it from then on; any other is for
+ * the hook to keep. */
 static NgExpr *
 evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   g_autoptr (GPtrArray) args = ng_expr_items_new ();
   g_autoptr (NgExpr) set = NULL;
+  NgScope *local_name = NULL;
   GError *local = NULL;
   NgExpr *value, *result;
 
@@ -411,6 +413,13 @@ evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **e
   value = ng_evaluation_value (self, ng_expr_arg (call, 1), scope, error);
   if (value == NULL)
     return NULL;
+  if (ng_expr_kind (ng_expr_arg (call, 0)) == NG_EXPR_SYMBOL)
+    local_name = (NgScope *) ng_scope_find (scope, ng_expr_text (ng_expr_arg (call, 0)));
+  if (local_name != NULL) {
+    local_name->value = value;
+    g_ptr_array_add (self->assigned, value);
+    return ng_expr_ref (value);
+  }
   g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, 0)));
   g_ptr_array_add (args, value);
   set = ng_expr_build (ng_expr_head (call), args, call);
@@ -418,6 +427,19 @@ evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **e
   if (local != NULL)
     g_propagate_error (error, local);
   return result != NULL || local != NULL ? result : g_steal_pointer (&set);
+}
+
+/* CompoundExpression[a, b, …]: one after the other; the value of the last. */
+static NgExpr *
+evaluate_compound (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
+{
+  NgExpr *value = ng_expr_new_symbol ("Null", ng_expr_place (call));
+
+  for (gsize i = 0; value != NULL && i < ng_expr_n_args (call); i++) {
+    ng_expr_unref (value);
+    value = ng_evaluation_value (self, ng_expr_arg (call, i), scope, error);
+  }
+  return value;
 }
 
 NgExpr *
@@ -443,9 +465,15 @@ static const struct {
   const char *head;
   NgBuiltin evaluate;
 } holding[] = {
-  { "Function", evaluate_function }, { "Table", evaluate_table }, { "If", evaluate_if },
-  { "Block", evaluate_block },       { "With", evaluate_block },  { "Module", evaluate_block },
-  { "Set", evaluate_set },           { "Clear", evaluate_clear },
+  { "Function", evaluate_function },
+  { "Table", evaluate_table },
+  { "If", evaluate_if },
+  { "Block", evaluate_block },
+  { "With", evaluate_block },
+  { "Module", evaluate_block },
+  { "Set", evaluate_set },
+  { "Clear", evaluate_clear },
+  { "CompoundExpression", evaluate_compound },
 };
 
 /* ---- calls ---- */
@@ -666,8 +694,9 @@ ng_expr_evaluate_with (NgExpr *self,
                        GCancellable *cancellable,
                        GError **error)
 {
+  g_autoptr (GPtrArray) assigned = ng_expr_items_new ();
   NgEvaluation evaluation = {
-    .names = names, .hook = hook, .data = data, .cancellable = cancellable
+    .names = names, .hook = hook, .data = data, .cancellable = cancellable, .assigned = assigned
   };
 
   return ng_evaluation_value (&evaluation, self, NULL, error);

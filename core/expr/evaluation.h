@@ -23,6 +23,8 @@ typedef struct {
   NgExprHook hook;
   gpointer data;
   GCancellable *cancellable;
+  GPtrArray
+      *assigned; /* NgExpr: values that names of Block, With and Module were given in a body */
   gint64 n_steps;
   gint64 n_nodes;
   guint depth;

@@ -31,12 +31,13 @@ static const NgInfix infixes[] = {
   { NG_TOKEN_NAMED_FUNCTION, "Function", 88, NG_GROUP_RIGHT },
   { NG_TOKEN_POSTFIX, NULL, 70, NG_GROUP_LEFT },
   { NG_TOKEN_SET, "Set", 40, NG_GROUP_RIGHT },
+  { NG_TOKEN_SEMICOLON, "CompoundExpression", 10, NG_GROUP_FLAT },
 };
 
 const NgInfix *
 ng_infix_find (NgTokenKind token)
 {
-  for (gsize i = 0; token >= NG_TOKEN_AT && i < G_N_ELEMENTS (infixes); i++) {
+  for (gsize i = 0; token >= NG_TOKEN_SEMICOLON && i < G_N_ELEMENTS (infixes); i++) {
     if (infixes[i].token == token)
       return &infixes[i];
   }

@@ -127,9 +127,7 @@ fail_unexpected (Parser *self, GError **error)
 {
   const char *hint = NULL;
 
-  if (self->token.kind == NG_TOKEN_SEMICOLON && self->frames->len > 1)
-    hint = "Between brackets stands one expression; With[{x = …}, …] gives names values.";
-  else if (self->token.kind == NG_TOKEN_DOT)
+  if (self->token.kind == NG_TOKEN_DOT)
     hint = "Dots in a row have no meaning; write out what they stand for.";
   else if (self->has_operand && self->token.kind == NG_TOKEN_STRING)
     hint = "Is a comma missing before it?";
@@ -547,17 +545,22 @@ closer_of (NgTokenKind opener)
   }
 }
 
-/* Supplies All where a span has no right side: a span waits, and what comes is no operand. */
+/* Supplies what is meant where an operator has no right side, and what comes is no operand: All to
+ * a span, Null to a semicolon. */
 static gboolean
-complete_span (Parser *self, GError **error)
+complete_right (Parser *self, GError **error)
 {
   const Waiting *top = top_waiting (self);
   NgPlace place;
 
-  if (self->has_operand || top == NULL || top->token != NG_TOKEN_SPAN)
+  if (self->has_operand || top == NULL ||
+      (top->token != NG_TOKEN_SPAN && top->token != NG_TOKEN_SEMICOLON))
     return TRUE;
   place = top->place;
-  return push_operand (self, ng_expr_new_symbol ("All", &place), &place, error);
+  return push_operand (self,
+                       ng_expr_new_symbol (top->token == NG_TOKEN_SPAN ? "All" : "Null", &place),
+                       &place,
+                       error);
 }
 
 /* Ends an element of the innermost bracket: reduces it to one operand. */
@@ -640,7 +643,7 @@ read_closer (Parser *self, GError **error)
 
   if (closer_of (frame->opener) != self->token.kind)
     return fail_closer (self, frame, error);
-  if (!complete_span (self, error))
+  if (!complete_right (self, error))
     return FALSE;
   is_empty = self->operands->len == frame->first_operand && top_waiting (self) == NULL;
   if (self->has_operand) {
@@ -675,7 +678,7 @@ read_comma (Parser *self, GError **error)
 {
   NgTokenKind opener = top_frame (self)->opener;
 
-  if (!complete_span (self, error))
+  if (!complete_right (self, error))
     return FALSE;
   if (!self->has_operand && top_waiting (self) == NULL)
     return fail (self, "Syntax::comma", &self->token.place, NULL, error);
@@ -694,7 +697,7 @@ end_expression (Parser *self, GError **error)
 {
   Operand operand;
 
-  if (!complete_span (self, error))
+  if (!complete_right (self, error))
     return FALSE;
   if (!self->has_operand)
     return TRUE;
@@ -775,9 +778,12 @@ read_one (Parser *self, GError **error)
   if (kind == NG_TOKEN_NEWLINE)
     return !is_top || end_expression (self, error);
   if (kind == NG_TOKEN_SEMICOLON) {
-    if (!is_top || !complete_span (self, error) || !self->has_operand)
+    if ((top_waiting (self) != NULL && top_waiting (self)->token == NG_TOKEN_SEMICOLON &&
+         !self->has_operand) ||
+        !complete_right (self, error) || !self->has_operand)
       return fail_unexpected (self, error);
-    return end_expression (self, error);
+    if (is_top)
+      return end_expression (self, error);
   }
   if (is_closer (kind))
     return read_closer (self, error);
@@ -788,7 +794,7 @@ read_one (Parser *self, GError **error)
   if (!self->has_operand && top_waiting (self) != NULL &&
       top_waiting (self)->token == NG_TOKEN_SPAN &&
       (kind == NG_TOKEN_FUNCTION || (infix != NULL && infix->level <= NG_LEVEL_SPAN))) {
-    if (!complete_span (self, error))
+    if (!complete_right (self, error))
       return FALSE;
   }
   if (self->has_operand && starts_operand (kind)) {

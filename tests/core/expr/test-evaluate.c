@@ -90,6 +90,14 @@ static const struct {
   { "Block[{a = 1, b = 2}, a/b]", "0.5" },
   { "With[{n = 6}, n/3]", "2" },
   { "Module[{n = 2}, # n &]", "#*2 &" },
+  /* one after the other: the last one is the value, and names of a scope may be given others */
+  { "(1; 2)", "2" },
+  { "{f[1; 2 + 1], {3;}}", "{f[3], {Null}}" },
+  { "Module[{a = 1, b}, b = a + 1; a = b + 1; {a, b, b^2}]", "{3, 2, 4}" },
+  { "Block[{x = 1}, Module[{y}, x = 5; y = 2]; x]", "5" },
+  { "Table[Module[{s = i}, s = s + 1; s], {i, 3}]", "{2, 3, 4}" },
+  { "Function[x, Module[{y}, y = x; y + 1]][4]", "5" },
+  { "With[{n = 2},\n  n;\n  n + 1\n]", "3" },
   { "With[{n = 2}, Function[n, n + 1]]", "Function[n, n + 1]" },
   /* what binds a name in a body hides it from the outside, in values of names too */
   { "With[{n = 2}, Function[k, Function[n, n k][3]]]", "Function[k, Function[n, n*k][3]]" },

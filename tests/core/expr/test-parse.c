@@ -219,7 +219,10 @@ static const struct {
   { "f[ [1]]", "Syntax::unexpected", 1, 4 },
   { "[1]", "Syntax::unexpected", 1, 1 },
   { "f\n[1]", "Syntax::unexpected", 2, 1 },
-  { "{a; b}", "Syntax::unexpected", 1, 3 },
+  { "{; b}", "Syntax::unexpected", 1, 2 },
+  { "f[a, ; b]", "Syntax::unexpected", 1, 6 },
+  { "(a; ; b)", "Syntax::unexpected", 1, 5 },
+  { "(;)", "Syntax::unexpected", 1, 2 },
   { "; a", "Syntax::unexpected", 1, 1 },
   { "a <-> b <-> c", "Syntax::unexpected", 1, 9 },
   { "1;;2;;3;;4", "Syntax::unexpected", 1, 8 },
@@ -289,20 +292,6 @@ test_errors (void)
                errors[i].line,
                errors[i].column);
   }
-}
-
-/* A semicolon between brackets says what to write instead; one where nothing is open has no advice.
- */
-static void
-test_hints (void)
-{
-  g_autoptr (GError) inside = NULL;
-  g_autoptr (GError) outside = NULL;
-
-  g_assert_null (ng_parse ("With[{x = 1}, x; x]", -1, NULL, &inside));
-  g_assert_nonnull (strstr (ng_error_diagnostic (inside)->hint, "With[{x = …}, …]"));
-  g_assert_null (ng_parse ("; a", -1, NULL, &outside));
-  g_assert_null (ng_error_diagnostic (outside)->hint);
 }
 
 static void
@@ -430,7 +419,6 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/expr/parse/readings", test_readings);
   g_test_add_func ("/expr/parse/errors", test_errors);
-  g_test_add_func ("/expr/parse/hints", test_hints);
   g_test_add_func ("/expr/parse/nul", test_nul);
   g_test_add_func ("/expr/parse/program", test_program);
   g_test_add_func ("/expr/parse/places", test_places);
