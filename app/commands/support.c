@@ -171,10 +171,30 @@ read_standard_input (gsize *length, GError **error)
   return g_string_free (text, FALSE);
 }
 
+/* What is no file and looks like notation was meant for -e. */
+static void
+fail_file (const char *path, GError *failure, GError **error)
+{
+  const NgDiagnostic *diagnostic = ng_error_diagnostic (failure);
+
+  if (diagnostic == NULL || strcmp (diagnostic->tag, "File::missing") != 0 ||
+      strpbrk (path, "[]{}()=+*^\"") == NULL) {
+    g_propagate_error (error, failure);
+    return;
+  }
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new (diagnostic->tag, &diagnostic->place, "%s", diagnostic->message),
+          "Notation on the command line is written after -e."));
+  g_error_free (failure);
+}
+
 char *
 ng_argument_read (const NgArgument *self, gsize *length, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
+  GError *failure = NULL;
 
   if (self->text != NULL) {
     *length = strlen (self->text);
@@ -182,9 +202,11 @@ ng_argument_read (const NgArgument *self, gsize *length, GError **error)
   }
   if (strcmp (self->path, "-") == 0)
     return read_standard_input (length, error);
-  bytes = ng_file_map (self->path, error);
-  if (bytes == NULL)
+  bytes = ng_file_map (self->path, &failure);
+  if (bytes == NULL) {
+    fail_file (self->path, failure, error);
     return NULL;
+  }
   *length = g_bytes_get_size (bytes);
   return g_strndup (g_bytes_get_data (bytes, NULL), *length);
 }

@@ -136,6 +136,7 @@ test_eval_fails (void)
   g_auto (Outcome) syntax = run ("{1,\n ,2}", "eval", "-", NULL);
   g_auto (Outcome) meaning = run (NULL, "eval", "-e", "1 + 1\nNetGraph[{Rmap}, {}]\n2", NULL);
   g_auto (Outcome) missing = run (NULL, "eval", "/nonexistent.wl", NULL);
+  g_auto (Outcome) notation = run (NULL, "eval", "1+1", NULL);
   g_auto (Outcome) json = run (NULL, "eval", "--json", "-e", "{", NULL);
   g_auto (Outcome) warning = run (NULL, "eval", "-e", "{1e5}", NULL);
 
@@ -147,6 +148,9 @@ test_eval_fails (void)
   g_assert_true (g_str_has_prefix (meaning.errors, "-e:2:11: error: NetGraph::badlayer: "));
   g_assert_cmpint (missing.status, ==, 1);
   assert_contains (missing.errors, "File::missing");
+  g_assert_null (strstr (missing.errors, "hint"));
+  assert_contains (notation.errors, "File::missing");
+  assert_contains (notation.errors, "after -e");
   g_assert_cmpint (json.status, ==, 1);
   assert_contains (json.errors, "\"tag\":\"Syntax::unclosed\"");
   assert_contains (json.errors, "\"line\":1,\"column\":1");
