@@ -378,8 +378,9 @@ note_wanted (Lower *self, int layer, const NgValue *outputs)
 {
   for (gsize i = 0; i < self->request->n_wants; i++) {
     const NgWant *want = &self->request->wants[i];
-    gboolean is_here = want->kind == NG_WANT_INTERIOR && want->n_layers == self->depth + 1 &&
-                       want->layers[self->depth] == layer;
+    gboolean is_here =
+        (want->kind == NG_WANT_INTERIOR || want->kind == NG_WANT_INTERIOR_GRADIENT) &&
+        want->n_layers == self->depth + 1 && want->layers[self->depth] == layer;
 
     for (int j = 0; is_here && j < self->depth; j++)
       is_here = want->layers[j] == self->path[j];
@@ -579,7 +580,8 @@ lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
 static gboolean
 is_gradient (const NgWant *want)
 {
-  return want->kind == NG_WANT_INPUT_GRADIENT || want->kind == NG_WANT_ARRAY_GRADIENT;
+  return want->kind == NG_WANT_INPUT_GRADIENT || want->kind == NG_WANT_ARRAY_GRADIENT ||
+         want->kind == NG_WANT_INTERIOR_GRADIENT;
 }
 
 static gboolean
@@ -620,7 +622,8 @@ find_wanted (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *ou
             "\"%s\" takes integers and has no gradient.",
             want->kind == NG_WANT_INPUT_GRADIENT
                 ? ng_net_input_name (frame->net, (gsize) want->port)
-                : "The array");
+            : want->kind == NG_WANT_ARRAY_GRADIENT ? "The array"
+                                                   : "The layer");
   }
 }
 

@@ -14,6 +14,7 @@ typedef enum {
   NG_WANT_INPUT_GRADIENT, /* gradient with respect to input `port` of the net */
   NG_WANT_ARRAY_GRADIENT, /* with respect to array `port` of the layer at `layers` */
   NG_WANT_ARRAY_UPDATE,   /* in training, what that array, a statistic, becomes after the batch */
+  NG_WANT_INTERIOR_GRADIENT, /* with respect to output `port` of the layer at `layers` */
 } NgWantKind;
 
 /**

@@ -457,12 +457,46 @@ test_cancelled (void)
   g_assert_null (result);
 }
 
+/* d (3 s)/d s is 3 for the sum s inside, and d s/d (x^2) is 1 for what is summed, times 3; the nets
+ * inside have gradients too. */
+static void
+test_interior_gradients (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (
+      "NetGraph[{ElementwiseLayer[#^2 &], NetChain[{SummationLayer[], ElementwiseLayer[3 # &]}]},"
+      " {1 -> 2}, \"Input\" -> 2]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_autoptr (NgTensor) x = ng_test_read_tensor ("{5, 7}");
+  NgWant wants[] = {
+    { .kind = NG_WANT_INTERIOR_GRADIENT, .layers = { 0 }, .n_layers = 1 },
+    { .kind = NG_WANT_INTERIOR_GRADIENT, .layers = { 1, 0 }, .n_layers = 2 },
+    { .kind = NG_WANT_INTERIOR, .layers = { 0 }, .n_layers = 1 },
+    input_gradient,
+  };
+  NgTensor *results[4] = { NULL };
+  NgApply apply = { .inputs = &x, .wants = wants, .n_wants = 4, .element = NG_ELEMENT_F64 };
+
+  ng_evaluator_apply (evaluator, &apply, NULL, results, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (results[0]), ==, 1);
+  g_assert_cmpuint (ng_tensor_rank (results[1]), ==, 0);
+  ng_assert_near (ng_tensor_get_real (results[0], 0), 3, 1e-12);
+  ng_assert_near (ng_tensor_get_real (results[0], 1), 3, 1e-12);
+  ng_assert_near (ng_tensor_get_real (results[1], 0), 3, 1e-12);
+  ng_assert_near (ng_tensor_get_real (results[2], 1), 49, 1e-12);
+  ng_assert_near (ng_tensor_get_real (results[3], 1), 3 * 2 * 7, 1e-12);
+  for (int i = 0; i < 4; i++)
+    ng_tensor_unref (results[i]);
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/engine/evaluator/gradients", test_gradients);
   g_test_add_func ("/engine/evaluator/interior", test_interior);
+  g_test_add_func ("/engine/evaluator/interior-gradients", test_interior_gradients);
   g_test_add_func ("/engine/evaluator/completion", test_completion);
   g_test_add_func ("/engine/evaluator/failures", test_failures);
   g_test_add_func ("/engine/evaluator/lengths", test_lengths);
