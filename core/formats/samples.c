@@ -234,19 +234,17 @@ read_pb (GBytes *bytes, GError **error)
 }
 
 static NgExpr *
-read_notation (GBytes *bytes, GError **error)
+read_notation (const char *text, gsize length, GError **error)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
   g_autoptr (NgExpr) expr = ng_parse_one (text, (gssize) length, NULL, error);
 
   return expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;
 }
 
 static NgTensor *
-read_text (GBytes *bytes, GError **error)
+read_text (const char *text, gsize length, GError **error)
 {
-  g_autoptr (NgExpr) value = read_notation (bytes, error);
+  g_autoptr (NgExpr) value = read_notation (text, length, error);
 
   return value != NULL ? ng_tensor_read (value, error) : NULL;
 }
@@ -350,7 +348,7 @@ ng_sample_read_as (
     return table;
   }
   if (ends_in (name, text_endings))
-    return read_text (bytes, error);
+    return read_text (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 
   ng_error_set (
       error,
@@ -361,36 +359,53 @@ ng_sample_read_as (
   return NULL;
 }
 
-/* A file of text holds notation that the encoder takes, or else the very text that it takes, less
- * the end of its last line. */
+/* A text is notation that the encoder takes, or else the very text that it takes, less the end of
+ * its last line. */
 static NgTensor *
-encode_text (const char *path, const NgCoder *coder, const NgCoding *coding, GError **error)
+encode_text (
+    const char *text, gsize length, const NgCoder *coder, const NgCoding *coding, GError **error)
 {
-  g_autoptr (GBytes) bytes = ng_file_map (path, error);
-  g_autoptr (NgExpr) item = NULL, text = NULL;
+  g_autoptr (NgExpr) item = NULL, verbatim = NULL;
   g_autoptr (GError) failure = NULL;
   g_autofree char *content = NULL;
   NgTensor *tensor = NULL;
   gsize size;
 
-  if (bytes == NULL)
-    return NULL;
-  item = read_notation (bytes, &failure);
+  item = read_notation (text, length, &failure);
   if (item != NULL)
     tensor = ng_coder_encode (coder, item, NULL, coding, &failure);
   if (tensor != NULL)
     return tensor;
-  content = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  content = g_strndup (text, length);
   size = strlen (content);
   if (size > 0 && content[size - 1] == '\n')
     content[--size] = '\0';
   if (size > 0 && content[size - 1] == '\r')
     content[size - 1] = '\0';
-  text = ng_expr_new_string (content, NULL);
-  tensor = ng_coder_encode (coder, text, NULL, coding, NULL);
+  verbatim = ng_expr_new_string (content, NULL);
+  tensor = ng_coder_encode (coder, verbatim, NULL, coding, NULL);
   if (tensor == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return tensor;
+}
+
+NgTensor *
+ng_sample_parse (const char *text, const NgCoder *coder, const NgType *type, GError **error)
+{
+  NgCoding coding = { .type = type };
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (coder != NULL)
+    return encode_text (text, strlen (text), coder, &coding, error);
+  if (strpbrk (text, "{[(") != NULL)
+    return read_text (text, strlen (text), error);
+  bytes = g_bytes_new_static (text, strlen (text));
+  return read_csv (bytes,
+                   strchr (text, '\t') != NULL  ? '\t'
+                   : strchr (text, ',') != NULL ? ','
+                                                : ' ',
+                   type,
+                   error);
 }
 
 /* What has another ending than those of arrays and text is for the encoder to read. */
@@ -408,8 +423,16 @@ ng_sample_encode (const char *path,
   if (coder == NULL || ends_in (path, npy_endings) || ends_in (path, pb_endings) ||
       ends_in (path, csv_endings))
     return ng_sample_read (path, type, low, high, error);
-  if (ends_in (path, text_endings))
-    return encode_text (path, coder, &coding, error);
+  if (ends_in (path, text_endings)) {
+    g_autoptr (GBytes) bytes = ng_file_map (path, error);
+
+    return bytes != NULL ? encode_text (g_bytes_get_data (bytes, NULL),
+                                        g_bytes_get_size (bytes),
+                                        coder,
+                                        &coding,
+                                        error)
+                         : NULL;
+  }
   item = ng_expr_new_string (path, NULL);
   return ng_coder_encode (coder, item, NULL, &coding, error);
 }

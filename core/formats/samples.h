@@ -42,6 +42,22 @@ NgTensor *ng_sample_encode (const char *path,
                             double high,
                             GError **error);
 
+/**
+ * ng_sample_parse:
+ * @text: what was typed or pasted
+ * @coder: (nullable): the encoder of the port, which takes it as notation or else as it stands
+ * @type: (nullable): of the port
+ *
+ * Without an encoder the text is an array in notation, or numbers with tabs, commas or spaces
+ * between them, row by row, as a table.
+ *
+ * Fails with: "Sample::…", "NetGraph::indata", what notation says.
+ *
+ * Returns: (transfer full) (nullable): the array
+ */
+NgTensor *
+ng_sample_parse (const char *text, const NgCoder *coder, const NgType *type, GError **error);
+
 /** ng_sample_write: .npy, .pb, .csv, .png or .txt (notation) by ending. Fails with: "File::write"
  */
 gboolean ng_sample_write (const NgTensor *tensor, const char *path, GError **error);

@@ -192,12 +192,47 @@ test_picture_shapes (void)
   ng_assert_tag (&error, "Sample::shape");
 }
 
+/* What is typed or pasted: notation, or numbers with tabs, commas or spaces between them. */
+static void
+test_parse (void)
+{
+  static const gint64 four[] = { 4 }, square[] = { 2, 2 };
+  static const char *const vectors[] = { "{1, 2, 3, 4}", "1,2,3,4", "1\t2\t3\t4\n", "1 2 3 4" };
+  const NgType vector = ng_type_real (four, 1), matrix = ng_type_real (square, 2);
+  const NgType number = ng_type_real (NULL, 0);
+  g_autoptr (NgTensor) table = NULL;
+  g_autoptr (NgTensor) single = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++) {
+    g_autoptr (NgTensor) read = ng_sample_parse (vectors[i], NULL, &vector, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (ng_tensor_rank (read), ==, 1);
+    g_assert_cmpint (ng_tensor_count (read), ==, 4);
+    ng_assert_near (ng_tensor_get_real (read, 3), 4, 0);
+  }
+  table = ng_sample_parse ("1 2\n3 -4.5", NULL, &matrix, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (table), ==, 2);
+  ng_assert_near (ng_tensor_get_real (table, 3), -4.5, 0);
+  single = ng_sample_parse ("-1e3", NULL, &number, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_tensor_rank (single), ==, 0);
+  ng_assert_near (ng_tensor_get_real (single, 0), -1000, 0);
+  g_assert_null (ng_sample_parse ("1, 2, 3", NULL, &vector, &error));
+  ng_assert_tag (&error, "Sample::shape");
+  g_assert_null (ng_sample_parse ("one two", NULL, &vector, &error));
+  ng_assert_tag (&error, "Sample::format");
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/samples/table", test_table);
   g_test_add_func ("/formats/samples/notation", test_notation);
+  g_test_add_func ("/formats/samples/parse", test_parse);
   g_test_add_func ("/formats/samples/round-trips", test_round_trips);
   g_test_add_func ("/formats/samples/npy", test_npy);
   g_test_add_func ("/formats/samples/pictures", test_pictures);
