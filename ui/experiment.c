@@ -1,20 +1,12 @@
 #include "ui/experiment.h"
 
-#include "core/base/data-file.h"
-#include "core/base/rng.h"
-#include "core/engine/evaluator.h"
-#include "core/formats/samples.h"
 #include "ui/filetypes.h"
-#include "ui/settings.h"
+#include "ui/pass.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Values inside the net are kept for showing as long as they fit in this; outputs always. */
-#define MAX_INTERIOR_BYTES (G_GINT64_CONSTANT (1) << 28)
-#define N_DIGITS           10
-/* Where a port says nothing of its size, a generated sample has this many numbers along it. */
-#define DEFAULT_LENGTH 8
+#define N_DIGITS 10
 
 struct _NgExperiment {
   GObject parent_instance;
@@ -23,11 +15,17 @@ struct _NgExperiment {
   NgNet *net;         /* the samples are for its inputs */
   GPtrArray *samples; /* (element-type NgSample), one for each input */
   gboolean is_wanted; /* whether somebody asked for a run, so that changes run it again */
-  GCancellable *running;
-  GHashTable *values; /* key of a source -> NgTensor */
-  GPtrArray *outputs; /* (element-type NgTensor) */
+  NgPass *running;    /* NULL while it does not run */
+  gboolean is_late;   /* whether what runs has been overtaken */
+  NgEngine *engine;   /* of the net, while it does not run */
+  NgPassed *passed;   /* what came of the last run, or NULL */
   GError *error;
-  double milliseconds;
+  gboolean is_training;
+  guint seed;
+  gboolean shows_gradients;
+  guint target_output;
+  gint64 target_element;
+  guint n_runs;
   guint next_digit;
   guint next_random;
   guint last_serial;
@@ -39,437 +37,164 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NgExperiment, ng_experiment, G_TYPE_OBJECT)
 
-static void
-sample_clear (NgSample *sample)
-{
-  g_clear_pointer (&sample->name, g_free);
-  g_clear_object (&sample->file);
-  g_clear_pointer (&sample->tensor, ng_tensor_unref);
-  g_clear_pointer (&sample->problem, g_free);
-  sample->kind = NG_SAMPLE_NONE;
-}
-
-static void
-sample_free (gpointer data)
-{
-  sample_clear (data);
-  g_free (data);
-}
-
-/* Of pictures in a batch there is one. */
-static NgSample *
-sample_new (const NgType *type)
-{
-  NgSample *sample = g_new0 (NgSample, 1);
-
-  sample->high = 255;
-  for (int d = 0; d < NG_MAX_RANK; d++)
-    sample->lengths[d] = d == 0 && type->rank == 4 ? 1 : DEFAULT_LENGTH;
-  return sample;
-}
-
-/* The table's key of a value: where it comes from in the net at @path. */
-static char *
-value_key (const char *path, NgVertexId vertex, int port)
-{
-  return g_strdup_printf ("%u:%d:%s", vertex, port, path);
-}
-
-/* A run: everything the worker needs, as values. */
-typedef struct {
-  NgNet *net;
-  GPtrArray *inputs; /* (element-type NgTensor) */
-  GCancellable *cancellable;
-} RunData;
-
-typedef struct {
-  GHashTable *values;
-  GPtrArray *outputs;
-  double milliseconds;
-} RunResult;
-
-static void
-run_data_free (gpointer data)
-{
-  RunData *run = data;
-
-  ng_net_unref (run->net);
-  g_ptr_array_unref (run->inputs);
-  g_object_unref (run->cancellable);
-  g_free (run);
-}
-
-static void
-run_result_free (RunResult *result)
-{
-  g_hash_table_unref (result->values);
-  g_ptr_array_unref (result->outputs);
-  g_free (result);
-}
-
-/* Adds the outputs of all layers of @net, a net at @path whose layers the wants reach by @above,
- * and those of nets inside, while they fit. */
-static void
-add_interior (const NgNet *net,
-              const char *path,
-              const NgWant *above,
-              GArray *wants,
-              GPtrArray *keys,
-              gint64 *bytes)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgLayer *layer = ng_net_layer (net, i);
-    NgWant want = *above;
-
-    want.kind = NG_WANT_INTERIOR;
-    want.layers[want.n_layers++] = (int) i;
-    for (gsize port = 0; port < ng_layer_n_outputs (layer); port++) {
-      const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) i, (int) port });
-      gint64 count;
-
-      if (!ng_type_count (type, &count) || *bytes + count * 4 > MAX_INTERIOR_BYTES ||
-          type->kind == NG_KIND_STRING || type->kind == NG_KIND_OTHER)
-        continue;
-      *bytes += count * 4;
-      want.port = (int) port;
-      g_array_append_val (wants, want);
-      g_ptr_array_add (keys, value_key (path, ng_net_vertex (net, i), (int) port));
-    }
-
-    /* Of a net that stands for itself; a fold or a map runs its net many times over. */
-    NgNet *inner = ng_layer_body (layer);
-    if (inner != NULL && want.n_layers < NG_MAX_NET_DEPTH - 1) {
-      g_autofree char *name = ng_net_shown_name (net, i);
-      g_autofree char *inner_path = ng_subject_join (path, name);
-
-      add_interior (inner, inner_path, &want, wants, keys, bytes);
-    }
-  }
-}
-
-/* Returns: (transfer full): the net with the types that the data have, where they tell more */
-static NgNet *
-complete_net (NgNet *net, GPtrArray *inputs, GError **error)
-{
-  gsize n = ng_net_n_inputs (net);
-  g_autofree NgType *types = g_new0 (NgType, n);
-
-  for (gsize i = 0; i < n; i++) {
-    const NgTensor *tensor = g_ptr_array_index (inputs, (guint) i);
-
-    types[i] = *ng_net_input_type (net, i);
-    if (types[i].rank != (int) ng_tensor_rank (tensor) || ng_type_is_fixed (&types[i])) {
-      types[i] = ng_type_unknown ();
-      continue;
-    }
-    for (int d = 0; d < types[i].rank; d++)
-      if (types[i].dims[d].state == NG_DIM_UNKNOWN)
-        types[i].dims[d] = ng_dim_number (ng_tensor_dims (tensor)[d]);
-  }
-  return ng_net_with_input_types (net, types, error);
-}
-
-static gpointer
-run_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  RunData *run = data;
-  g_autoptr (NgNet) net = complete_net (run->net, run->inputs, error);
-  g_autoptr (NgEvaluator) evaluator = NULL;
-  g_autoptr (GArray) wants = g_array_new (FALSE, TRUE, sizeof (NgWant));
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
-  g_autofree NgTensor **results = NULL;
-  NgWant want = { NG_WANT_OUTPUT };
-  NgApply apply = { .inputs = (NgTensor *const *) run->inputs->pdata };
-  RunResult *result;
-  gint64 bytes = 0, start;
-  gsize n_outputs;
-
-  if (net == NULL)
-    return NULL;
-  evaluator = ng_evaluator_new (net, error);
-  if (evaluator == NULL)
-    return NULL;
-  n_outputs = ng_net_n_outputs (net);
-  for (gsize i = 0; i < n_outputs; i++) {
-    want.port = (int) i;
-    g_array_append_val (wants, want);
-  }
-  want.port = 0;
-  add_interior (net, "", &want, wants, keys, &bytes);
-
-  apply.wants = (const NgWant *) (gpointer) wants->data;
-  apply.n_wants = wants->len;
-  apply.mode = NG_MODE_TEST;
-  results = g_new0 (NgTensor *, wants->len + 1);
-  start = g_get_monotonic_time ();
-  if (!ng_evaluator_apply (evaluator, &apply, cancellable, results, error))
-    return NULL;
-
-  result = g_new0 (RunResult, 1);
-  result->milliseconds = (double) (g_get_monotonic_time () - start) / 1000;
-  result->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-  result->values =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_tensor_unref);
-  for (gsize i = 0; i < n_outputs; i++)
-    g_ptr_array_add (result->outputs, results[i]);
-  for (guint i = 0; i < keys->len; i++)
-    g_hash_table_insert (
-        result->values, g_strdup (g_ptr_array_index (keys, i)), results[n_outputs + i]);
-  return result;
-}
+/* ---- runs ---- */
 
 static void
 forget_results (NgExperiment *self)
 {
-  g_clear_pointer (&self->values, g_hash_table_unref);
-  g_clear_pointer (&self->outputs, g_ptr_array_unref);
+  g_clear_pointer (&self->passed, ng_passed_free);
   g_clear_error (&self->error);
 }
 
+static gboolean
+is_ready (NgExperiment *self)
+{
+  if (self->net == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->samples->len; i++)
+    if (((NgSample *) g_ptr_array_index (self->samples, i))->tensor == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static void start_run (NgExperiment *self);
+
+/* What another net gave, or what was cancelled, is dropped; what was only overtaken is shown until
+ * the next result is there. */
 static void
 run_done (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
   NgExperiment *self = owner;
-  RunData *run = data;
-  RunResult *values = result;
+  NgPass *pass = data;
+  NgPassed *passed = result;
+  gboolean is_late = self->is_late;
 
-  if (run->cancellable != self->running) {
-    g_clear_pointer (&values, run_result_free);
-    return;
+  self->running = NULL;
+  self->is_late = FALSE;
+  if (pass->net == self->net && !g_cancellable_is_cancelled (pass->cancellable)) {
+    forget_results (self);
+    self->engine = g_steal_pointer (&pass->engine);
+    self->passed = g_steal_pointer (&passed);
+    self->error = error != NULL ? g_error_copy (error) : NULL;
   }
-  g_clear_object (&self->running);
-  forget_results (self);
-  if (values != NULL) {
-    self->values = g_hash_table_ref (values->values);
-    self->outputs = g_ptr_array_ref (values->outputs);
-    self->milliseconds = values->milliseconds;
-    run_result_free (values);
-  } else {
-    self->error = g_error_copy (error);
-  }
+  g_clear_pointer (&passed, ng_passed_free);
+  if (is_late)
+    start_run (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void
-stop (NgExperiment *self)
-{
-  if (self->running == NULL)
-    return;
-  g_cancellable_cancel (self->running);
-  g_clear_object (&self->running);
-}
-
+/* At most one run is under way, and at most one is to follow, which takes the samples as they are
+ * then. */
 static void
 start_run (NgExperiment *self)
 {
-  RunData *data;
+  NgPass *pass;
 
-  stop (self);
-  for (guint i = 0; i < self->samples->len; i++)
-    if (((NgSample *) g_ptr_array_index (self->samples, i))->tensor == NULL)
-      return;
-  self->running = g_cancellable_new ();
-  data = g_new0 (RunData, 1);
-  data->net = ng_net_ref (self->net);
-  data->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  if (self->running != NULL) {
+    self->is_late = TRUE;
+    return;
+  }
+  if (!is_ready (self))
+    return;
+  pass = g_new0 (NgPass, 1);
+  pass->net = ng_net_ref (self->net);
+  pass->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   for (guint i = 0; i < self->samples->len; i++) {
     const NgSample *sample = g_ptr_array_index (self->samples, i);
 
-    g_ptr_array_add (data->inputs, ng_tensor_ref (sample->tensor));
+    g_ptr_array_add (pass->inputs, ng_tensor_ref (sample->tensor));
   }
-  data->cancellable = g_object_ref (self->running);
+  pass->is_training = self->is_training;
+  pass->seed = self->seed;
+  pass->wants_gradients = self->shows_gradients;
+  pass->output = self->target_output;
+  pass->element = self->target_element;
+  pass->engine = g_steal_pointer (&self->engine);
+  pass->cancellable = g_cancellable_new ();
+  self->running = pass;
+  self->n_runs++;
   ng_tasks_start (ng_document_tasks (self->document),
                   NG_WORKER_KERNELS,
                   G_OBJECT (self),
-                  run_work,
-                  data,
-                  run_data_free,
-                  self->running,
+                  ng_pass_work,
+                  pass,
+                  ng_pass_free,
+                  pass->cancellable,
                   run_done);
 }
 
 static void
-samples_changed (NgExperiment *self)
+run_again (NgExperiment *self)
 {
   if (self->is_wanted)
     start_run (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* Samples. */
+/* ---- samples ---- */
 
-/* Whether it is {1, h, w} of a small picture; raw nets have the batch in front. */
-static gboolean
-is_small_grey (const NgType *type)
-{
-  int first = type->rank - 3;
-
-  if (type->rank < 2 || type->rank > 4)
-    return FALSE;
-  for (int d = 0; d < type->rank; d++)
-    if (type->dims[d].state != NG_DIM_NUMBER)
-      return d == 0 && type->rank == 4;
-  if (first >= 0 && type->dims[first].value != 1)
-    return FALSE;
-  return type->dims[type->rank - 1].value == type->dims[type->rank - 2].value &&
-         type->dims[type->rank - 1].value >= 8 && type->dims[type->rank - 1].value <= 64;
-}
-
-gboolean
-ng_experiment_takes_digit (NgExperiment *self, guint index)
-{
-  return self->net != NULL && index < self->samples->len &&
-         is_small_grey (ng_net_input_type (self->net, index));
-}
-
-/* Something that fits @type: integers within their range, reals in the sample's range. */
-static NgTensor *
-random_tensor (const NgType *type, const NgSample *sample)
-{
-  gint64 dims[NG_MAX_RANK], count;
-  int rank = MAX (type->rank, 0);
-  gboolean is_integer = type->kind == NG_KIND_INTEGER;
-  double low = sample->low, high = sample->high;
-  NgTensor *tensor;
-  double *data;
-
-  for (int d = 0; d < rank; d++)
-    dims[d] = type->dims[d].state == NG_DIM_NUMBER ? type->dims[d].value : sample->lengths[d];
-  if (!ng_dims_count (dims, (gsize) rank, &count))
-    return NULL;
-  if (is_integer) {
-    low = type->min > -1000000 ? (double) type->min : 1;
-    high = (type->max < 1000000 ? (double) type->max : low + 1) + 1;
-  } else if (type->kind == NG_KIND_BOOLEAN) {
-    low = 0;
-    high = 2;
-  }
-  data = g_try_new (double, (gsize) count);
-  if (data == NULL)
-    return NULL;
-  for (gint64 i = 0; i < count; i++) {
-    double x = low + (high - low) * ng_rng_unit (sample->number, 0, (guint64) i);
-
-    data[i] = type->kind == NG_KIND_REAL || type->kind == NG_KIND_UNKNOWN ? x : (double) (gint64) x;
-  }
-  tensor = ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) rank, data);
-  if (type->kind == NG_KIND_INTEGER || type->kind == NG_KIND_BOOLEAN) {
-    g_autoptr (NgTensor) real = tensor;
-
-    tensor = ng_tensor_convert (real,
-                                type->element != NG_ELEMENT_NONE ? type->element
-                                : type->kind == NG_KIND_BOOLEAN  ? NG_ELEMENT_BOOL
-                                                                 : NG_ELEMENT_I64);
-  } else {
-    g_autoptr (NgTensor) real = tensor;
-
-    tensor =
-        ng_tensor_convert (real, type->element != NG_ELEMENT_NONE ? type->element : NG_ELEMENT_F32);
-  }
-  return tensor;
-}
-
-/* One number of the element that @type asks for. */
-static NgTensor *
-number_tensor (const NgType *type, double value)
-{
-  double *data = g_new (double, 1);
-  g_autoptr (NgTensor) real = NULL;
-
-  *data = value;
-  real = ng_tensor_new_take (NG_ELEMENT_F64, NULL, 0, data);
-  return ng_tensor_convert (real,
-                            type->element != NG_ELEMENT_NONE ? type->element
-                            : type->kind == NG_KIND_BOOLEAN  ? NG_ELEMENT_BOOL
-                            : type->kind == NG_KIND_INTEGER  ? NG_ELEMENT_I64
-                                                             : NG_ELEMENT_F32);
-}
-
-/* A picture for an operator net's {1, c, h, w} is read as {c, h, w}. */
-static NgTensor *
-read_sample (const char *path,
-             const NgCoder *coder,
-             const NgType *type,
-             double low,
-             double high,
-             GError **error)
-{
-  NgType inner = *type;
-  g_autoptr (NgTensor) tensor = NULL;
-  gint64 dims[NG_MAX_RANK];
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  if (coder != NULL || !ng_file_is_picture (file) || type->rank != 4)
-    return ng_sample_encode (path, coder, type, low, high, error);
-  inner.rank = 3;
-  for (int d = 0; d < 3; d++)
-    inner.dims[d] = type->dims[d + 1];
-  tensor = ng_sample_read (path, &inner, low, high, error);
-  if (tensor == NULL)
-    return NULL;
-  dims[0] = 1;
-  for (gsize d = 0; d < ng_tensor_rank (tensor); d++)
-    dims[d + 1] = ng_tensor_dims (tensor)[d];
-  return ng_tensor_reshape (tensor, dims, ng_tensor_rank (tensor) + 1);
-}
-
-static char *
-digit_file (guint digit)
-{
-  g_autofree char *name = g_strdup_printf ("samples/digit-%u.png", digit);
-
-  return ng_data_file (name);
-}
-
-/* A file on its way to become a sample. */
+/* A sample on its way to become numbers. */
 typedef struct {
   NgNet *net;
-  guint index, serial;
-  char *path;
-  double low, high;
-} ReadData;
+  guint index;
+  NgSample *sample;
+  NgTensor *picture;
+} FillData;
 
 static void
-read_data_free (gpointer data)
+fill_data_free (gpointer data)
 {
-  ReadData *read = data;
+  FillData *fill = data;
 
-  ng_net_unref (read->net);
-  g_free (read->path);
-  g_free (read);
+  ng_net_unref (fill->net);
+  ng_sample_free (fill->sample);
+  g_clear_pointer (&fill->picture, ng_tensor_unref);
+  g_free (fill);
 }
 
 static gpointer
-read_work (gpointer data, GCancellable *cancellable, GError **error)
+fill_work (gpointer data, GCancellable *cancellable, GError **error)
 {
-  ReadData *read = data;
+  FillData *fill = data;
 
-  return read_sample (read->path,
-                      ng_net_input_coder (read->net, read->index),
-                      ng_net_input_type (read->net, read->index),
-                      read->low,
-                      read->high,
-                      error);
+  return ng_sample_make (fill->sample, fill->net, fill->index, &fill->picture, error);
 }
 
 static void
-read_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+take_numbers (NgSample *sample, NgTensor *tensor, NgTensor *picture, const GError *error)
+{
+  g_clear_pointer (&sample->tensor, ng_tensor_unref);
+  g_clear_pointer (&sample->picture, ng_tensor_unref);
+  g_clear_pointer (&sample->problem, g_free);
+  sample->tensor = tensor;
+  sample->picture = picture;
+  if (tensor == NULL && error != NULL)
+    sample->problem = g_strdup (error->message);
+}
+
+static void fill_sample (NgExperiment *self, guint index);
+
+/* What is overtaken while it is read is read once more, as it is then. */
+static void
+fill_done (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
   NgExperiment *self = owner;
-  ReadData *read = data;
+  FillData *fill = data;
   g_autoptr (NgTensor) tensor = result;
   NgSample *sample;
 
-  if (read->index >= self->samples->len)
+  if (fill->net != self->net || fill->index >= self->samples->len)
     return;
-  sample = g_ptr_array_index (self->samples, read->index);
-  if (sample->serial != read->serial)
-    return;
-  if (tensor != NULL)
-    sample->tensor = g_steal_pointer (&tensor);
-  else
-    sample->problem = g_strdup (error->message);
-  samples_changed (self);
+  sample = g_ptr_array_index (self->samples, fill->index);
+  sample->is_filling = FALSE;
+  if (sample->serial != fill->sample->serial) {
+    fill_sample (self, fill->index);
+    if (sample->is_filling)
+      return;
+  } else {
+    take_numbers (sample, g_steal_pointer (&tensor), g_steal_pointer (&fill->picture), error);
+  }
+  run_again (self);
 }
 
 /* Fills the sample by what it says of itself: at once, or once the file has been read. */
@@ -477,44 +202,51 @@ static void
 fill_sample (NgExperiment *self, guint index)
 {
   NgSample *sample = g_ptr_array_index (self->samples, index);
-  ReadData *read;
+  FillData *fill;
 
-  g_clear_pointer (&sample->tensor, ng_tensor_unref);
-  g_clear_pointer (&sample->problem, g_free);
-  sample->serial = ++self->last_serial;
-  if (sample->kind == NG_SAMPLE_NONE)
+  if (sample->is_filling)
     return;
-  if (sample->kind == NG_SAMPLE_RANDOM) {
-    sample->tensor = random_tensor (ng_net_input_type (self->net, index), sample);
-    if (sample->tensor == NULL)
-      sample->problem = g_strdup (_ ("The sample would be too large."));
-    return;
-  }
-  if (sample->kind == NG_SAMPLE_NUMBER) {
-    sample->tensor = number_tensor (ng_net_input_type (self->net, index), sample->value);
+  if (ng_sample_is_quick (sample, self->net, index)) {
+    g_autoptr (GError) error = NULL;
+    NgTensor *picture = NULL;
+    NgTensor *tensor = ng_sample_make (sample, self->net, index, &picture, &error);
+
+    take_numbers (sample, tensor, picture, error);
     return;
   }
-  read = g_new0 (ReadData, 1);
-  read->net = ng_net_ref (self->net);
-  read->index = index;
-  read->serial = sample->serial;
-  read->path =
-      sample->kind == NG_SAMPLE_FILE ? g_file_get_path (sample->file) : digit_file (sample->number);
-  read->low = sample->low;
-  read->high = sample->high;
-  if (read->path == NULL) {
-    sample->problem = g_strdup (_ ("The file is not there."));
-    read_data_free (read);
-    return;
-  }
+  sample->is_filling = TRUE;
+  fill = g_new0 (FillData, 1);
+  fill->net = ng_net_ref (self->net);
+  fill->index = index;
+  fill->sample = ng_sample_copy (sample);
   ng_tasks_start (ng_document_tasks (self->document),
                   NG_WORKER_FILES,
                   G_OBJECT (self),
-                  read_work,
-                  read,
-                  read_data_free,
+                  fill_work,
+                  fill,
+                  fill_data_free,
                   NULL,
-                  read_done);
+                  fill_done);
+}
+
+/* The sample is another one now. */
+static void
+refill (NgExperiment *self, guint index)
+{
+  NgSample *sample = g_ptr_array_index (self->samples, index);
+
+  sample->serial = ++self->last_serial;
+  fill_sample (self, index);
+  if (!sample->is_filling)
+    run_again (self);
+  else
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+NgNet *
+ng_experiment_net (NgExperiment *self)
+{
+  return self->net;
 }
 
 const NgSample *
@@ -524,7 +256,8 @@ ng_experiment_sample (NgExperiment *self, guint index)
   return g_ptr_array_index (self->samples, index);
 }
 
-/* Empties sample @index to be filled anew. Returns: (nullable): it, if there is such an input */
+/* Makes sample @index one of @kind, to be filled anew. Returns: (nullable): it, if there is such an
+ * input */
 static NgSample *
 renew_sample (NgExperiment *self, guint index, NgSampleKind kind)
 {
@@ -533,10 +266,16 @@ renew_sample (NgExperiment *self, guint index, NgSampleKind kind)
   if (index >= self->samples->len)
     return NULL;
   sample = g_ptr_array_index (self->samples, index);
-  sample_clear (sample);
+  ng_sample_clear (sample);
   sample->kind = kind;
   self->is_wanted = TRUE;
   return sample;
+}
+
+static gboolean
+has_coder (NgExperiment *self, guint index)
+{
+  return ng_net_input_coder (self->net, index) != NULL;
 }
 
 void
@@ -549,9 +288,8 @@ ng_experiment_set_file (NgExperiment *self, guint index, GFile *file)
     return;
   sample->file = g_object_ref (file);
   sample->name = g_filename_display_name (base);
-  sample->has_range = ng_file_is_picture (file) && ng_net_input_coder (self->net, index) == NULL;
-  fill_sample (self, index);
-  samples_changed (self);
+  sample->has_range = ng_file_is_picture (file) && !has_coder (self, index);
+  refill (self, index);
 }
 
 void
@@ -568,8 +306,7 @@ ng_experiment_set_random (NgExperiment *self, guint index)
   sample->has_range = type->kind == NG_KIND_REAL || type->kind == NG_KIND_UNKNOWN;
   if (sample->low == 0 && sample->high == 255)
     sample->high = 1;
-  fill_sample (self, index);
-  samples_changed (self);
+  refill (self, index);
 }
 
 void
@@ -581,9 +318,34 @@ ng_experiment_set_digit (NgExperiment *self, guint index)
     return;
   sample->number = self->next_digit++ % N_DIGITS;
   sample->name = g_strdup_printf (_ ("Handwritten %u"), sample->number);
-  sample->has_range = ng_net_input_coder (self->net, index) == NULL;
-  fill_sample (self, index);
-  samples_changed (self);
+  sample->has_range = !has_coder (self, index);
+  refill (self, index);
+}
+
+void
+ng_experiment_set_text (NgExperiment *self, guint index, const char *text, const char *name)
+{
+  NgSample *sample = renew_sample (self, index, NG_SAMPLE_TEXT);
+
+  if (sample == NULL)
+    return;
+  sample->text = g_strdup (text);
+  sample->name = g_strdup (name);
+  sample->has_range = FALSE;
+  refill (self, index);
+}
+
+void
+ng_experiment_set_drawing (NgExperiment *self, guint index, NgTensor *drawing, const char *name)
+{
+  NgSample *sample = renew_sample (self, index, NG_SAMPLE_DRAWN);
+
+  if (sample == NULL)
+    return;
+  sample->drawing = ng_tensor_ref (drawing);
+  sample->name = g_strdup (name);
+  sample->has_range = !has_coder (self, index);
+  refill (self, index);
 }
 
 void
@@ -597,8 +359,7 @@ ng_experiment_set_range (NgExperiment *self, guint index, double low, double hig
     return;
   sample->low = low;
   sample->high = high;
-  fill_sample (self, index);
-  samples_changed (self);
+  refill (self, index);
 }
 
 void
@@ -624,8 +385,7 @@ ng_experiment_set_number (NgExperiment *self, guint index, double value)
   sample->value = value;
   sample->has_range = FALSE;
   sample->name = g_strdup (_ ("A number"));
-  fill_sample (self, index);
-  samples_changed (self);
+  refill (self, index);
 }
 
 void
@@ -639,13 +399,84 @@ ng_experiment_run (NgExperiment *self)
 
     if (sample->kind != NG_SAMPLE_NONE)
       continue;
-    if (ng_experiment_takes_digit (self, i))
+    if (ng_input_takes_digits (self->net, i))
       ng_experiment_set_digit (self, i);
     else
       ng_experiment_set_random (self, i);
   }
-  samples_changed (self);
+  run_again (self);
 }
+
+/* ---- how it runs ---- */
+
+void
+ng_experiment_set_training (NgExperiment *self, gboolean is_training)
+{
+  if (self->is_training == is_training)
+    return;
+  self->is_training = is_training;
+  run_again (self);
+}
+
+gboolean
+ng_experiment_is_training (NgExperiment *self)
+{
+  return self->is_training;
+}
+
+void
+ng_experiment_set_seed (NgExperiment *self, guint seed)
+{
+  if (self->seed == seed)
+    return;
+  self->seed = seed;
+  run_again (self);
+}
+
+guint
+ng_experiment_seed (NgExperiment *self)
+{
+  return self->seed;
+}
+
+void
+ng_experiment_set_shows_gradients (NgExperiment *self, gboolean shows_gradients)
+{
+  if (self->shows_gradients == shows_gradients)
+    return;
+  self->shows_gradients = shows_gradients;
+  run_again (self);
+}
+
+gboolean
+ng_experiment_shows_gradients (NgExperiment *self)
+{
+  return self->shows_gradients;
+}
+
+void
+ng_experiment_set_target (NgExperiment *self, guint output, gint64 element)
+{
+  if (self->target_output == output && self->target_element == element)
+    return;
+  self->target_output = output;
+  self->target_element = element;
+  run_again (self);
+}
+
+guint
+ng_experiment_target_output (NgExperiment *self)
+{
+  return self->target_output;
+}
+
+gint64
+ng_experiment_target_element (NgExperiment *self)
+{
+  return self->target_element;
+}
+
+/* ---- results ---- */
 
 gboolean
 ng_experiment_is_running (NgExperiment *self)
@@ -653,10 +484,16 @@ ng_experiment_is_running (NgExperiment *self)
   return self->running != NULL;
 }
 
+guint
+ng_experiment_n_runs (NgExperiment *self)
+{
+  return self->n_runs;
+}
+
 gboolean
 ng_experiment_has_values (NgExperiment *self)
 {
-  return self->outputs != NULL;
+  return self->passed != NULL;
 }
 
 const GError *
@@ -668,22 +505,7 @@ ng_experiment_error (NgExperiment *self)
 double
 ng_experiment_milliseconds (NgExperiment *self)
 {
-  return self->milliseconds;
-}
-
-static NgTensor *
-source_value (NgExperiment *self, const NgNet *net, const char *path, NgSource source)
-{
-  g_autofree char *key = NULL;
-
-  if (source.kind == NG_SOURCE_INPUT)
-    return *path == '\0' && (guint) source.index < self->samples->len
-               ? ((NgSample *) g_ptr_array_index (self->samples, (guint) source.index))->tensor
-               : NULL;
-  if (source.kind != NG_SOURCE_LAYER || self->values == NULL)
-    return NULL;
-  key = value_key (path, ng_net_vertex (net, (gsize) source.index), source.port);
-  return g_hash_table_lookup (self->values, key);
+  return self->passed != NULL ? self->passed->milliseconds : 0;
 }
 
 /* What comes into the net at @path is what feeds its layer, unless that holds its net and runs it
@@ -706,15 +528,17 @@ go_outside (NgExperiment *self, NgNet **net, char **path, NgSource *source)
   return TRUE;
 }
 
-NgTensor *
-ng_experiment_value (NgExperiment *self, const NgSubject *subject)
+/* Returns: (transfer full) (nullable): the key of the value at @subject; @input (out): the input of
+ * the outermost net that it is, or -1 */
+static char *
+find_key (NgExperiment *self, const NgSubject *subject, int *input)
 {
   g_autofree char *path = NULL;
   NgSource source;
   NgNet *net;
   int layer;
 
-  if (self->outputs == NULL || self->net == NULL || subject == NULL ||
+  if (self->net == NULL || subject == NULL ||
       !ng_subject_resolve (subject, self->net, &net, &layer))
     return NULL;
   if (subject->kind == NG_PICK_VERTEX)
@@ -725,47 +549,169 @@ ng_experiment_value (NgExperiment *self, const NgSubject *subject)
   while (source.kind == NG_SOURCE_INPUT && *path != '\0')
     if (!go_outside (self, &net, &path, &source))
       return NULL;
-  return source_value (self, net, path, source);
+  if (source.kind == NG_SOURCE_NONE)
+    return NULL;
+  *input = source.kind == NG_SOURCE_INPUT ? source.index : -1;
+  return source.kind == NG_SOURCE_INPUT
+             ? ng_pass_key ("", NG_PICK_NET, source.index)
+             : ng_pass_key (path, ng_net_vertex (net, (gsize) source.index), source.port);
+}
+
+NgTensor *
+ng_experiment_value (NgExperiment *self, const NgSubject *subject)
+{
+  g_autofree char *key = NULL;
+  int input;
+
+  if (self->passed == NULL)
+    return NULL;
+  key = find_key (self, subject, &input);
+  if (key == NULL || input < 0)
+    return key != NULL ? g_hash_table_lookup (self->passed->values, key) : NULL;
+  return (guint) input < self->samples->len
+             ? ((NgSample *) g_ptr_array_index (self->samples, (guint) input))->tensor
+             : NULL;
+}
+
+gboolean
+ng_experiment_is_broken (NgExperiment *self, const NgSubject *subject)
+{
+  g_autofree char *key = NULL;
+  int input;
+
+  if (self->passed == NULL || g_hash_table_size (self->passed->broken) == 0)
+    return FALSE;
+  key = find_key (self, subject, &input);
+  return key != NULL && g_hash_table_contains (self->passed->broken, key);
+}
+
+NgTensor *
+ng_experiment_gradient (NgExperiment *self, const NgSubject *subject)
+{
+  g_autofree char *key = NULL;
+  int input;
+
+  if (self->passed == NULL || self->passed->gradients == NULL)
+    return NULL;
+  key = find_key (self, subject, &input);
+  return key != NULL ? g_hash_table_lookup (self->passed->gradients, key) : NULL;
+}
+
+NgTensor *
+ng_experiment_array_gradient (NgExperiment *self, const NgSubject *subject, gsize array)
+{
+  g_autofree char *key = NULL;
+
+  if (self->passed == NULL || self->passed->array_gradients == NULL)
+    return NULL;
+  key = ng_pass_array_key (subject->net, subject->id, array);
+  return g_hash_table_lookup (self->passed->array_gradients, key);
+}
+
+const GError *
+ng_experiment_gradient_error (NgExperiment *self)
+{
+  return self->passed != NULL ? self->passed->gradient_error : NULL;
+}
+
+gint64
+ng_experiment_target (NgExperiment *self)
+{
+  return self->passed != NULL && self->passed->gradients != NULL ? self->passed->element : -1;
 }
 
 NgTensor *
 ng_experiment_output (NgExperiment *self, guint index)
 {
-  return self->outputs != NULL && index < self->outputs->len
-             ? g_ptr_array_index (self->outputs, index)
+  return self->passed != NULL && index < self->passed->outputs->len
+             ? g_ptr_array_index (self->passed->outputs, index)
              : NULL;
 }
 
-/* Whether the samples for @a serve @b too. */
-static gboolean
-same_inputs (NgNet *a, NgNet *b)
+NgExpr *
+ng_experiment_decoded (NgExperiment *self, guint index)
 {
-  if (a == NULL || b == NULL || ng_net_n_inputs (a) != ng_net_n_inputs (b))
-    return FALSE;
-  for (gsize i = 0; i < ng_net_n_inputs (a); i++)
-    if (strcmp (ng_net_input_name (a, i), ng_net_input_name (b, i)) != 0 ||
-        !ng_type_equal (ng_net_input_type (a, i), ng_net_input_type (b, i)))
-      return FALSE;
-  return TRUE;
+  return self->passed != NULL && index < self->passed->decoded->len
+             ? g_ptr_array_index (self->passed->decoded, index)
+             : NULL;
 }
 
+guint
+ng_experiment_n_problems (NgExperiment *self)
+{
+  return self->passed != NULL ? self->passed->origins->len : 0;
+}
+
+NgDiagnostic *
+ng_experiment_problem (NgExperiment *self, guint index, const NgSubject **subject)
+{
+  const NgOrigin *origin = g_ptr_array_index (self->passed->origins, index);
+
+  if (subject != NULL)
+    *subject = origin->subject;
+  return origin->problem;
+}
+
+/* ---- following the document ---- */
+
+/* Whether what is read for an input of one serves that of the other too. */
+static gboolean
+is_same_input (NgNet *a, guint i, NgNet *b, guint k)
+{
+  const NgCoder *x = ng_net_input_coder (a, i), *y = ng_net_input_coder (b, k);
+
+  return ng_type_equal (ng_net_input_type (a, i), ng_net_input_type (b, k)) &&
+         (x == y || (x != NULL && y != NULL && ng_coder_equal (x, y)));
+}
+
+static int
+find_input (NgNet *net, const char *name)
+{
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    if (strcmp (ng_net_input_name (net, i), name) == 0)
+      return (int) i;
+  return -1;
+}
+
+/* Another revision keeps the samples of inputs that are still there, and reads them again for those
+ * that want other numbers now; another file keeps none. */
 static void
 net_changed_cb (NgExperiment *self)
 {
   NgNet *net = ng_document_net (self->document);
-  gboolean keeps = same_inputs (self->net, net);
+  g_autoptr (NgNet) old = g_steal_pointer (&self->net);
+  g_autoptr (GPtrArray) samples = g_steal_pointer (&self->samples);
+  gboolean is_revision =
+      ng_document_can_undo (self->document) || ng_document_can_redo (self->document);
 
-  stop (self);
-  forget_results (self);
-  g_clear_pointer (&self->net, ng_net_unref);
-  self->net = net != NULL ? ng_net_ref (net) : NULL;
-  if (!keeps) {
-    self->is_wanted = FALSE;
-    g_ptr_array_set_size (self->samples, 0);
-    for (gsize i = 0; net != NULL && i < ng_net_n_inputs (net); i++)
-      g_ptr_array_add (self->samples, sample_new (ng_net_input_type (net, i)));
+  if (self->running != NULL) {
+    g_cancellable_cancel (self->running->cancellable);
+    self->is_late = TRUE;
   }
-  samples_changed (self);
+  forget_results (self);
+  g_clear_pointer (&self->engine, ng_engine_free);
+  self->net = net != NULL ? ng_net_ref (net) : NULL;
+  self->samples = g_ptr_array_new_with_free_func (ng_sample_free);
+  self->is_wanted = self->is_wanted && is_revision;
+  for (guint i = 0; net != NULL && i < ng_net_n_inputs (net); i++) {
+    int before = old != NULL && is_revision ? find_input (old, ng_net_input_name (net, i)) : -1;
+    NgSample *sample;
+
+    if (before < 0) {
+      g_ptr_array_add (self->samples, ng_sample_new (ng_net_input_type (net, i)));
+      continue;
+    }
+    sample = ng_sample_copy (samples->pdata[before]);
+    g_ptr_array_add (self->samples, sample);
+    if (is_same_input (old, (guint) before, net, i) &&
+        !((NgSample *) samples->pdata[before])->is_filling) {
+      ng_sample_take (sample, samples->pdata[before]);
+    } else {
+      sample->serial = ++self->last_serial;
+      fill_sample (self, i);
+    }
+  }
+  run_again (self);
 }
 
 static void
@@ -773,9 +719,9 @@ finalize (GObject *object)
 {
   NgExperiment *self = NG_EXPERIMENT (object);
 
-  stop (self);
   forget_results (self);
   g_ptr_array_unref (self->samples);
+  g_clear_pointer (&self->engine, ng_engine_free);
   g_clear_pointer (&self->net, ng_net_unref);
   g_object_unref (self->document);
   G_OBJECT_CLASS (ng_experiment_parent_class)->finalize (object);
@@ -792,7 +738,8 @@ ng_experiment_class_init (NgExperimentClass *class)
 static void
 ng_experiment_init (NgExperiment *self)
 {
-  self->samples = g_ptr_array_new_with_free_func (sample_free);
+  self->samples = g_ptr_array_new_with_free_func (ng_sample_free);
+  self->target_element = -1;
 }
 
 NgExperiment *

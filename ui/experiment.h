@@ -1,52 +1,23 @@
 /* NgExperiment: a sample for every input of a document's net, and what the net made of them. It
- * runs by itself whenever a sample changes. */
+ * runs by itself whenever a sample or the net changes, once at a time: what has been overtaken
+ * meanwhile is never run. */
 
 #pragma once
 
 #include "ui/document.h"
+#include "ui/sample.h"
 
 G_BEGIN_DECLS
 
 #define NG_TYPE_EXPERIMENT (ng_experiment_get_type ())
 G_DECLARE_FINAL_TYPE (NgExperiment, ng_experiment, NG, EXPERIMENT, GObject)
 
-/* Signals: "changed": samples, results, or whether it runs */
+/* Signals: "changed": samples, modes, results, or whether it runs */
 
 NgExperiment *ng_experiment_new (NgDocument *document);
 
-typedef enum {
-  NG_SAMPLE_NONE,
-  NG_SAMPLE_FILE,
-  NG_SAMPLE_RANDOM, /* uniform in the range */
-  NG_SAMPLE_NUMBER, /* one number, typed in */
-  NG_SAMPLE_DIGIT,  /* a handwritten digit that comes with the program */
-} NgSampleKind;
-
-/**
- * NgSample:
- * @name: (nullable): for people: the file's name, "Digit 3"
- * @low, @high: what black and white, or the least and greatest number, become
- * @lengths: of a generated sample, along dimensions that vary
- * @value: of an input that is one number
- * @has_range: whether the range matters for it; an encoder has its own
- * @tensor: (nullable): the numbers, once they have been read
- * @problem: (nullable): why they could not be
- * @serial: changes whenever the sample does
- */
-typedef struct {
-  NgSampleKind kind;
-  char *name;
-  GFile *file;
-  guint number; /* of the digit; of the random numbers */
-  double low, high;
-  gint64 lengths[NG_MAX_RANK];
-  double value;
-  gboolean has_range;
-  NgTensor *tensor;
-  char *problem;
-  guint serial;
-} NgSample;
-
+/** ng_experiment_net: Returns: (transfer none) (nullable): what the samples are for */
+NgNet *ng_experiment_net (NgExperiment *self);
 /** ng_experiment_sample: Returns: (transfer none): of input @index of the net */
 const NgSample *ng_experiment_sample (NgExperiment *self, guint index);
 /** ng_experiment_set_file: takes the sample from a picture, a table row, an array */
@@ -55,18 +26,50 @@ void ng_experiment_set_file (NgExperiment *self, guint index, GFile *file);
 void ng_experiment_set_random (NgExperiment *self, guint index);
 /** ng_experiment_set_digit: the digit that comes with the program, another one each time */
 void ng_experiment_set_digit (NgExperiment *self, guint index);
-/** ng_experiment_takes_digit: Returns: whether the input looks like a small grey picture */
-gboolean ng_experiment_takes_digit (NgExperiment *self, guint index);
 void ng_experiment_set_range (NgExperiment *self, guint index, double low, double high);
-
 /** ng_experiment_set_length: how long random numbers are along dimension @dim; generates anew */
 void ng_experiment_set_length (NgExperiment *self, guint index, int dim, gint64 length);
 /** ng_experiment_set_number: the value of an input that is one number */
 void ng_experiment_set_number (NgExperiment *self, guint index, double value);
+/** ng_experiment_set_text: what an encoder takes, or an array in notation or as a table; @name for
+ *   people */
+void ng_experiment_set_text (NgExperiment *self, guint index, const char *text, const char *name);
+/** ng_experiment_set_drawing: float32 from 0 to 1, {channels, height, width}; @name for people */
+void
+ng_experiment_set_drawing (NgExperiment *self, guint index, NgTensor *drawing, const char *name);
+
+/* How it runs. */
+/** ng_experiment_set_training: whether layers do what they do in training, such as dropping out */
+void ng_experiment_set_training (NgExperiment *self, gboolean is_training);
+gboolean ng_experiment_is_training (NgExperiment *self);
+/** ng_experiment_set_seed: of what layers draw */
+void ng_experiment_set_seed (NgExperiment *self, guint seed);
+guint ng_experiment_seed (NgExperiment *self);
+
+/* Gradients, of one number that comes out. */
+void ng_experiment_set_shows_gradients (NgExperiment *self, gboolean shows_gradients);
+gboolean ng_experiment_shows_gradients (NgExperiment *self);
+/** ng_experiment_set_target: that number: output @output of the net, and its element, counted from
+ *   0; -1 for the largest */
+void ng_experiment_set_target (NgExperiment *self, guint output, gint64 element);
+guint ng_experiment_target_output (NgExperiment *self);
+gint64 ng_experiment_target_element (NgExperiment *self);
+/** ng_experiment_target: Returns: the element that the gradients are of; -1 while there are none */
+gint64 ng_experiment_target (NgExperiment *self);
+/** ng_experiment_gradient: Returns: (transfer none) (nullable): the gradient with respect to what
+ *   ng_experiment_value() tells */
+NgTensor *ng_experiment_gradient (NgExperiment *self, const NgSubject *subject);
+/** ng_experiment_array_gradient: Returns: (transfer none) (nullable): that with respect to array
+ *   @array of the layer @subject */
+NgTensor *ng_experiment_array_gradient (NgExperiment *self, const NgSubject *subject, gsize array);
+/** ng_experiment_gradient_error: Returns: (transfer none) (nullable): why there are none */
+const GError *ng_experiment_gradient_error (NgExperiment *self);
 
 /** ng_experiment_run: runs once more, with a sample wherever there is none yet */
 void ng_experiment_run (NgExperiment *self);
 gboolean ng_experiment_is_running (NgExperiment *self);
+/** ng_experiment_n_runs: Returns: how many runs have been started so far */
+guint ng_experiment_n_runs (NgExperiment *self);
 gboolean ng_experiment_has_values (NgExperiment *self);
 /** ng_experiment_error: Returns: (transfer none) (nullable): why the last run failed */
 const GError *ng_experiment_error (NgExperiment *self);
@@ -76,7 +79,20 @@ double ng_experiment_milliseconds (NgExperiment *self);
 /** ng_experiment_value: Returns: (transfer none) (nullable): the value that flowed there: @subject
  * is an edge, a port, or a layer, which stands for its first output */
 NgTensor *ng_experiment_value (NgExperiment *self, const NgSubject *subject);
+/** ng_experiment_is_broken: Returns: whether numbers of that value are not finite */
+gboolean ng_experiment_is_broken (NgExperiment *self, const NgSubject *subject);
 /** ng_experiment_output: Returns: (transfer none) (nullable): output @index of the net */
 NgTensor *ng_experiment_output (NgExperiment *self, guint index);
+/** ng_experiment_decoded: Returns: (transfer none) (nullable): what the decoder of that output says
+ */
+NgExpr *ng_experiment_decoded (NgExperiment *self, guint index);
+
+/** ng_experiment_n_problems: Returns: how many places there are where numbers first are not finite
+ */
+guint ng_experiment_n_problems (NgExperiment *self);
+/** ng_experiment_problem: Returns: (transfer none): which, and @subject (out) (transfer none):
+ * where
+ */
+NgDiagnostic *ng_experiment_problem (NgExperiment *self, guint index, const NgSubject **subject);
 
 G_END_DECLS

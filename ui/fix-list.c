@@ -48,15 +48,6 @@ ng_fix_list_button (NgFixList *self, guint index)
 }
 
 static void
-clear (NgFixList *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_box_remove (self->box, child);
-}
-
-static void
 clicked_cb (NgFixList *self, GtkWidget *button)
 {
   guint index;
@@ -75,19 +66,6 @@ clicked_cb (NgFixList *self, GtkWidget *button)
   ng_document_push (self->document, fix->net, text);
   g_signal_emit (self, signals[APPLIED], 0, text);
   g_object_unref (self);
-}
-
-static GtkWidget *
-label_new (const char *text, const char *class)
-{
-  GtkWidget *label = ng_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (class != NULL)
-    gtk_widget_add_css_class (label, class);
-  return label;
 }
 
 static char *
@@ -111,8 +89,8 @@ button_new (NgFixList *self, const NgFix *fix)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *effect = effect_text (fix);
 
-  gtk_box_append (GTK_BOX (content), label_new (fix->text, NULL));
-  gtk_box_append (GTK_BOX (content), label_new (effect, "fact-note"));
+  gtk_box_append (GTK_BOX (content), ng_paragraph_new (fix->text, NULL));
+  gtk_box_append (GTK_BOX (content), ng_paragraph_new (effect, "fact-note"));
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "fix");
@@ -129,7 +107,7 @@ button_new (NgFixList *self, const NgFix *fix)
 static void
 show (NgFixList *self)
 {
-  clear (self);
+  ng_box_clear (self->box);
   for (guint i = 0; i < self->fixes->len; i++) {
     GtkWidget *button = button_new (self, self->fixes->pdata[i]);
 
@@ -137,7 +115,7 @@ show (NgFixList *self)
     g_ptr_array_add (self->buttons, button);
   }
   if (self->fixes->len == 0)
-    gtk_box_append (self->box, label_new (_ ("Nothing was found that helps"), "dim-label"));
+    gtk_box_append (self->box, ng_paragraph_new (_ ("Nothing was found that helps"), "dim-label"));
 }
 
 /* ---- finding ---- */
@@ -194,7 +172,7 @@ ng_fix_list_new (NgDocument *document, const NgDiagnostic *problem)
   find->net = ng_net_ref (self->net);
   find->problem = ng_diagnostic_ref ((NgDiagnostic *) problem);
   find->cancellable = g_object_ref (self->finding);
-  gtk_box_append (self->box, label_new (_ ("Looking for what helps…"), "dim-label"));
+  gtk_box_append (self->box, ng_paragraph_new (_ ("Looking for what helps…"), "dim-label"));
   ng_tasks_start (ng_document_tasks (document),
                   NG_WORKER_KERNELS,
                   G_OBJECT (self),

@@ -16,19 +16,6 @@
 #define VALUE_WIDTH  190
 #define VALUE_HEIGHT 150
 
-GtkWidget *
-ng_inspector_label (const char *text, const char *class)
-{
-  GtkWidget *label = ng_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (class != NULL)
-    gtk_widget_add_css_class (label, class);
-  return label;
-}
-
 GtkListBox *
 ng_inspector_list (const char *name)
 {
@@ -44,7 +31,7 @@ ng_inspector_list (const char *name)
 GtkListBox *
 ng_inspector_section (GtkBox *box, const char *title)
 {
-  GtkWidget *heading = ng_inspector_label (title, "heading");
+  GtkWidget *heading = ng_paragraph_new (title, "heading");
   GtkListBox *list = ng_inspector_list (title);
 
   gtk_widget_set_margin_top (heading, 12);
@@ -99,7 +86,7 @@ append_row (
   GtkWidget *content = append_content (list);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *left = ng_label_new (name);
-  GtkWidget *right = ng_inspector_label (value, is_faint ? "dim-label" : NULL);
+  GtkWidget *right = ng_paragraph_new (value, is_faint ? "dim-label" : NULL);
   g_autofree char *spoken = g_strdup_printf ("%s: %s", name, value);
 
   gtk_widget_set_valign (left, GTK_ALIGN_START);
@@ -113,7 +100,7 @@ append_row (
   gtk_box_append (GTK_BOX (line), right);
   gtk_box_append (GTK_BOX (content), line);
   if (note != NULL && *note != '\0')
-    gtk_box_append (GTK_BOX (content), ng_inspector_label (note, "fact-note"));
+    gtk_box_append (GTK_BOX (content), ng_paragraph_new (note, "fact-note"));
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (gtk_widget_get_parent (content)), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return content;
@@ -146,9 +133,9 @@ append_problem (NgInspector *self, GtkListBox *list, const NgCardRow *row)
   GPtrArray *problems = ng_document_problems (self->document);
   GtkWidget *content = append_content (list);
 
-  gtk_box_append (GTK_BOX (content), ng_inspector_label (row->value, NULL));
+  gtk_box_append (GTK_BOX (content), ng_paragraph_new (row->value, NULL));
   if (row->note != NULL && *row->note != '\0')
-    gtk_box_append (GTK_BOX (content), ng_inspector_label (row->note, "fact-note"));
+    gtk_box_append (GTK_BOX (content), ng_paragraph_new (row->note, "fact-note"));
   for (guint i = 0; i < problems->len; i++) {
     const NgDiagnostic *problem = problems->pdata[i];
 
@@ -204,7 +191,7 @@ append_value (NgInspector *self, const NgSubject *subject)
   gtk_box_append (GTK_BOX (content), view);
   caption = ng_value_caption (value, NULL, flags);
   if (caption != NULL)
-    gtk_box_append (GTK_BOX (content), ng_inspector_label (caption, "fact-note"));
+    gtk_box_append (GTK_BOX (content), ng_paragraph_new (caption, "fact-note"));
 }
 
 static void
@@ -299,9 +286,8 @@ fill_group (NgInspector *self, const NgSubject *subject)
     n++;
   }
   set_title (self, subject->group);
-  gtk_box_append (self->rest, ng_inspector_label (subject->group, "title-3"));
-  gtk_box_append (self->rest,
-                  ng_inspector_label (_ ("Layers whose names begin alike"), "dim-label"));
+  gtk_box_append (self->rest, ng_paragraph_new (subject->group, "title-3"));
+  gtk_box_append (self->rest, ng_paragraph_new (_ ("Layers whose names begin alike"), "dim-label"));
   list = ng_inspector_section (self->rest, _ ("Facts"));
   shown = ng_count_text (n);
   counted = ng_count_text (parameters);
@@ -365,9 +351,9 @@ fill_edge (NgInspector *self, const NgSubject *subject)
                                                : ng_net_output_name (net, subject->port));
   } else {
     set_title (self, card->title);
-    gtk_box_append (self->rest, ng_inspector_label (card->title, "title-3"));
-    gtk_box_append (self->rest, ng_inspector_label (card->subtitle, "heading"));
-    gtk_box_append (self->rest, ng_inspector_label (card->summary, "dim-label"));
+    gtk_box_append (self->rest, ng_paragraph_new (card->title, "title-3"));
+    gtk_box_append (self->rest, ng_paragraph_new (card->subtitle, "heading"));
+    gtk_box_append (self->rest, ng_paragraph_new (card->summary, "dim-label"));
   }
   append_card (self, card, 0, 0);
   append_value (self, subject);
@@ -379,10 +365,7 @@ ng_inspector_fill (NgInspector *self, const NgSubject *subject, const GPtrArray 
   NgNet *net;
   int layer;
 
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rest))) != NULL)
-    gtk_box_remove (self->rest, child);
+  ng_box_clear (self->rest);
   if (layers->len > 1)
     set_title (self, "");
   else if (subject == NULL)

@@ -23,7 +23,6 @@ struct _NgInspector {
 };
 
 /* Parts of a page. */
-GtkWidget *ng_inspector_label (const char *text, const char *class);
 GtkListBox *ng_inspector_list (const char *name);
 /** ng_inspector_section: starts a section: a heading and the list under it */
 GtkListBox *ng_inspector_section (GtkBox *box, const char *title);

@@ -6,6 +6,7 @@
 #include "ui/edits.h"
 #include "ui/param-row.h"
 #include "ui/scene-view.h"
+#include "ui/text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -18,15 +19,6 @@
 #define MAX_SELECTED 1000
 
 G_DEFINE_FINAL_TYPE (NgInspector, ng_inspector, GTK_TYPE_WIDGET)
-
-static void
-clear (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    gtk_box_remove (box, child);
-}
 
 /* ---- rows ---- */
 
@@ -209,10 +201,10 @@ append_heading (NgInspector *self, const NgLayer *layer, const char *kind, const
 
   if (layer != NULL)
     gtk_box_append (GTK_BOX (line), glyph_new (layer));
-  gtk_box_append (GTK_BOX (line), ng_inspector_label (kind, "title-3"));
+  gtk_box_append (GTK_BOX (line), ng_paragraph_new (kind, "title-3"));
   gtk_box_append (self->box, line);
   if (summary != NULL && *summary != '\0')
-    gtk_box_append (self->box, ng_inspector_label (summary, "dim-label"));
+    gtk_box_append (self->box, ng_paragraph_new (summary, "dim-label"));
 }
 
 static void
@@ -352,7 +344,7 @@ build (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
   self->name = NULL;
   g_ptr_array_set_size (self->rows, 0);
   g_ptr_array_set_size (self->arrays, 0);
-  clear (self->box);
+  ng_box_clear (self->box);
   if (layers->len > 1)
     build_layers (self, layers);
   else if (subject == NULL)
@@ -465,7 +457,7 @@ update (NgInspector *self)
     g_ptr_array_set_size (self->rows, 0);
     g_ptr_array_set_size (self->arrays, 0);
     self->name = NULL;
-    clear (self->box);
+    ng_box_clear (self->box);
     return;
   }
   layers = selected_layers (self);

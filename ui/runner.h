@@ -2,8 +2,7 @@
 
 #pragma once
 
-#include "ui/experiment.h"
-#include <gtk/gtk.h>
+#include "ui/sample-row.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NgRunner, ng_runner, NG, RUNNER, GtkWidget)
 
 void ng_runner_set_document (NgRunner *self, NgDocument *document, NgExperiment *experiment);
+/** ng_runner_row: Returns: (transfer none) (nullable): the card of input @index */
+NgSampleRow *ng_runner_row (NgRunner *self, guint index);
 
 G_END_DECLS

@@ -36,3 +36,25 @@ ng_label_set (GtkLabel *label, const char *text)
   if (strcmp (gtk_label_get_text (label), shown) != 0)
     gtk_label_set_text (label, shown);
 }
+
+GtkWidget *
+ng_paragraph_new (const char *text, const char *class)
+{
+  GtkWidget *label = ng_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (class != NULL)
+    gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+void
+ng_box_clear (GtkBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+}

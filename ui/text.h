@@ -12,5 +12,10 @@ char *ng_shown_text (const char *text);
 GtkWidget *ng_label_new (const char *text);
 /** ng_label_set: sets ng_shown_text() of @text, unless that is what @label shows already */
 void ng_label_set (GtkLabel *label, const char *text);
+/** ng_paragraph_new: Returns: (transfer floating): the same, in as many lines as it takes; @class
+ *   (nullable): its CSS class */
+GtkWidget *ng_paragraph_new (const char *text, const char *class);
+/** ng_box_clear: takes all out of it */
+void ng_box_clear (GtkBox *box);
 
 G_END_DECLS

@@ -175,16 +175,20 @@ text_read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
     paste_text (self, text);
 }
 
+/* With an input of the net selected, what is pasted is its sample, unless it is a net. */
 void
 ng_studio_window_paste (NgStudioWindow *self)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
   GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  const NgSubject *at = ng_document_selection (self->document);
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, ng_copied_net_get_type ());
   if (content != NULL && gdk_content_provider_get_value (content, &value, NULL))
-    put (self, g_value_get_boxed (&value), ng_document_selection (self->document), _ ("Paste"));
+    put (self, g_value_get_boxed (&value), at, _ ("Paste"));
+  else if (at != NULL && at->kind == NG_PICK_NET_INPUT && *at->net == '\0')
+    ng_studio_window_paste_sample (self, at->port, clipboard);
   else
     gdk_clipboard_read_text_async (clipboard, NULL, text_read_cb, g_object_ref (self));
 }

@@ -62,6 +62,9 @@ void ng_studio_window_init_building (NgStudioWindow *self);
 /** ng_studio_window_init_text: lets the notation and the console follow the document; in
  *   window-text.c */
 void ng_studio_window_init_text (NgStudioWindow *self);
+/** ng_studio_window_paste_sample: makes what is on the clipboard the sample of an input of the net
+ */
+void ng_studio_window_paste_sample (NgStudioWindow *self, guint input, GdkClipboard *clipboard);
 gboolean ng_studio_window_shows_console (NgStudioWindow *self);
 /** ng_studio_window_show_console: opens the drawer with it, ready to type, or closes the drawer */
 void ng_studio_window_show_console (NgStudioWindow *self, gboolean is_shown);

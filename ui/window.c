@@ -9,6 +9,7 @@
 #include "ui/minimap.h"
 #include "ui/models.h"
 #include "ui/runner.h"
+#include "ui/sample-paste.h"
 #include "ui/text.h"
 #include "ui/tooltip.h"
 #include "ui/window-nested.h"
@@ -91,6 +92,12 @@ NgSearch *
 ng_studio_window_search (NgStudioWindow *self)
 {
   return self->search;
+}
+
+NgRunner *
+ng_studio_window_runner (NgStudioWindow *self)
+{
+  return self->runner;
 }
 
 NgPalette *
@@ -312,6 +319,15 @@ ng_studio_window_sample (NgStudioWindow *self, GFile *file, int input)
   }
   show_runner (self);
   ng_experiment_set_file (self->experiment, (guint) MAX (input, 0), file);
+}
+
+void
+ng_studio_window_paste_sample (NgStudioWindow *self, guint input, GdkClipboard *clipboard)
+{
+  if (ng_sample_paste (self->experiment, input, clipboard))
+    show_runner (self);
+  else
+    ng_studio_window_toast (self, _ ("There is no sample on the clipboard"));
 }
 
 static void

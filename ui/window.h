@@ -13,6 +13,7 @@
 #include "ui/palette.h"
 #include "ui/problems.h"
 #include "ui/quick-add.h"
+#include "ui/runner.h"
 #include "ui/search.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ NgSearch *ng_studio_window_search (NgStudioWindow *self);
 NgNotationPane *ng_studio_window_notation (NgStudioWindow *self);
 NgConsole *ng_studio_window_console (NgStudioWindow *self);
 NgNotices *ng_studio_window_notices (NgStudioWindow *self);
+NgRunner *ng_studio_window_runner (NgStudioWindow *self);
 NgPalette *ng_studio_window_palette (NgStudioWindow *self);
 NgQuickAdd *ng_studio_window_quick_add (NgStudioWindow *self);
 /** ng_studio_window_failure: Returns: (nullable): the sentence that says what could not be done */

@@ -392,7 +392,7 @@ test_mnist (gconstpointer data)
     return;
   ng_ui_start (self, path);
   document = ng_studio_window_document (self->window);
-  g_assert_true (ng_experiment_takes_digit (experiment_of (self), 0));
+  g_assert_true (ng_input_takes_digits (ng_document_net (document), 0));
   for (int digit = 0; digit < 10; digit++) {
     NgTensor *output;
     gint64 best = 0;
