@@ -510,6 +510,11 @@ static const NgAction actions[] = {
   { "win.next-pane", N_ ("Next Pane"), GENERAL, { "F6" }, .activate = ng_studio_window_next_pane },
   { "win.show-menu", N_ ("Main Menu"), GENERAL, { "F10" }, .activate = ng_studio_window_show_menu },
   { "win.full-screen", N_ ("Full Screen"), GENERAL, { "F11" }, .activate = full_screen },
+  { "win.commands",
+    N_ ("_Find a Command…"),
+    GENERAL,
+    { "<Control><Shift>p" },
+    .activate = ng_studio_window_show_commands },
   { "win.shortcuts",
     N_ ("_Keyboard Shortcuts"),
     GENERAL,
@@ -645,10 +650,10 @@ ng_actions_update (NgStudioWindow *window, NgNeeds fulfilled)
   }
 }
 
-/* The label without the underscore of its mnemonic and without the dots of a dialog. */
-static char *
-plain_label (const char *label)
+char *
+ng_action_title (const NgAction *action)
 {
+  const char *label = _ (action->label);
   GString *text = g_string_new (NULL);
 
   for (const char *p = label; *p != '\0'; p = g_utf8_next_char (p))
@@ -660,7 +665,7 @@ plain_label (const char *label)
 static void
 add_shortcut (GString *xml, const NgAction *action)
 {
-  g_autofree char *title = plain_label (_ (action->label));
+  g_autofree char *title = ng_action_title (action);
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
   const char *first = action->keys[0] != NULL ? action->keys[0] : "";
   const char *second = action->canvas_key != NULL ? action->canvas_key : "";

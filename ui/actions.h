@@ -55,6 +55,10 @@ const NgAction *ng_actions (gsize *n);
 /** ng_action_find: Returns: (transfer none) (nullable): the action of that name */
 const NgAction *ng_action_find (const char *name);
 
+/** ng_action_title: Returns: (transfer full): the label in the user's language, without mnemonic
+ *   and without the dots of a dialog */
+char *ng_action_title (const NgAction *action);
+
 /** ng_actions_add_to_application: sets the accelerators and adds what is not about one window. */
 void ng_actions_add_to_application (GtkApplication *application);
 /** ng_actions_add_to_window: adds all "win." actions to @window. */

@@ -1,5 +1,6 @@
 #include "ui/quick-add.h"
 
+#include "ui/typed-list.h"
 #include "ui/used-kinds.h"
 #include "ui/word-row.h"
 
@@ -10,8 +11,6 @@
 /* Pixels. */
 #define WIDTH  420
 #define HEIGHT 320
-/* Rows that Page Up and Page Down go. */
-#define PAGE 7
 
 struct _NgQuickAdd {
   GtkPopover parent_instance;
@@ -68,52 +67,15 @@ is_shown (NgQuickAdd *self, NgWordRow *row)
 }
 
 static void
-select_row (NgQuickAdd *self, GtkListBoxRow *row)
-{
-  GtkAdjustment *adjustment =
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  double x, y;
-
-  gtk_list_box_select_row (self->list, row);
-  if (row == NULL ||
-      !gtk_widget_translate_coordinates (GTK_WIDGET (row), GTK_WIDGET (self->list), 0, 0, &x, &y))
-    return;
-  gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_height (GTK_WIDGET (row)));
-  /* The focus stays where one types; screen readers follow the chosen row from there. */
-  gtk_accessible_update_relation (
-      GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT, row, -1);
-}
-
-/* Returns: (nullable): the row @step rows further down among those that are shown */
-static GtkListBoxRow *
-row_after (NgQuickAdd *self, GtkListBoxRow *from, int step)
-{
-  int index = from != NULL ? gtk_list_box_row_get_index (from) : -1;
-  GtkListBoxRow *last = from;
-
-  for (int left = ABS (step); left > 0;) {
-    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index += step > 0 ? 1 : -1);
-
-    if (index < 0 || row == NULL)
-      break;
-    if (!is_shown (self, NG_WORD_ROW (row)))
-      continue;
-    last = row;
-    left--;
-  }
-  return last;
-}
-
-static void
 update (NgQuickAdd *self)
 {
   GtkListBoxRow *first;
 
   gtk_list_box_invalidate_sort (self->list);
   gtk_list_box_invalidate_filter (self->list);
-  first = row_after (self, NULL, 1);
+  first = ng_typed_list_row (self->list, NULL, 1);
   if (!self->is_moved)
-    select_row (self, first);
+    ng_typed_list_select (self->list, GTK_WIDGET (self->entry), first);
   gtk_label_set_text (self->none,
                       self->rows->len == 0 ? _ ("No layer is called that")
                                            : _ ("Nothing of that fits here"));
@@ -276,23 +238,10 @@ row_activated_cb (NgQuickAdd *self, GtkListBoxRow *row)
 static gboolean
 key_pressed_cb (NgQuickAdd *self, guint key, guint code, GdkModifierType state)
 {
-  static const struct {
-    guint key;
-    int step;
-  } steps[] = {
-    { GDK_KEY_Down, 1 },   { GDK_KEY_KP_Down, 1 },       { GDK_KEY_Up, -1 },
-    { GDK_KEY_KP_Up, -1 }, { GDK_KEY_Page_Down, PAGE },  { GDK_KEY_Page_Up, -PAGE },
-    { GDK_KEY_Tab, 1 },    { GDK_KEY_ISO_Left_Tab, -1 },
-  };
+  gboolean is_moved = ng_typed_list_key (self->list, GTK_WIDGET (self->entry), key);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (steps[i].key == key) {
-      self->is_moved = TRUE;
-      select_row (self,
-                  row_after (self, gtk_list_box_get_selected_row (self->list), steps[i].step));
-      return TRUE;
-    }
-  return FALSE;
+  self->is_moved |= is_moved;
+  return is_moved;
 }
 
 /* Returns: (transfer full): what the placement is, for the empty entry */
@@ -385,17 +334,10 @@ ng_quick_add_init (NgQuickAdd *self)
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
 
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "words");
+  self->scroller = ng_typed_list_new (&self->list, HEIGHT);
   gtk_list_box_set_sort_func (self->list, sort_cb, self, NULL);
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->list));
 
   self->none = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->none), "dim-label");

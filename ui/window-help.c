@@ -1,8 +1,9 @@
 /* What the window tells of the program: its keys, and what it is. */
 
-#include "ui/window.h"
+#include "ui/window-private.h"
 
 #include "ui/actions.h"
+#include "ui/command-palette.h"
 #include <glib/gi18n.h>
 
 void
@@ -32,4 +33,21 @@ ng_studio_window_show_shortcuts (NgStudioWindow *self)
 
   gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
+GtkWidget *
+ng_studio_window_commands (NgStudioWindow *self)
+{
+  return self->commands;
+}
+
+void
+ng_studio_window_show_commands (NgStudioWindow *self)
+{
+  if (self->commands == NULL) {
+    self->commands = ng_command_palette_new (self);
+    /* A box lays popovers out, and lets go of them at its end. */
+    gtk_widget_set_parent (self->commands, adw_toast_overlay_get_child (self->toasts));
+  }
+  ng_command_palette_open (NG_COMMAND_PALETTE (self->commands));
 }

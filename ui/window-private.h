@@ -28,6 +28,7 @@ struct _NgStudioWindow {
   NgMinimap *minimap;
   NgPalette *palette;
   GtkWidget *quick_add;
+  GtkWidget *commands; /* the box with all of them, once it was opened */
   GtkWidget *empty_hint;
   GtkLabel *zoom_label, *status;
   NgNotationPane *notation;

@@ -87,5 +87,9 @@ void ng_studio_window_rename (NgStudioWindow *self);
 void ng_studio_window_show_menu (NgStudioWindow *self);
 void ng_studio_window_show_about (NgStudioWindow *self);
 void ng_studio_window_show_shortcuts (NgStudioWindow *self);
+/** ng_studio_window_show_commands: opens the box in which one finds commands by their names */
+void ng_studio_window_show_commands (NgStudioWindow *self);
+/** ng_studio_window_commands: Returns: (nullable): that box, once it was opened */
+GtkWidget *ng_studio_window_commands (NgStudioWindow *self);
 
 G_END_DECLS

@@ -11,11 +11,12 @@ begins (const char *name, const char *typed)
   return g_ascii_strncasecmp (name, typed, strlen (typed)) == 0;
 }
 
-/* Whether a word begins at @p of @name: "CTCLoss" is C, T, C, Loss. */
+/* Whether a word begins at @p of @name: "CTCLoss" is C, T, C, Loss; "zoom in" is zoom, in. */
 static gboolean
 is_start (const char *name, const char *p)
 {
-  return p == name || g_ascii_isupper (*p) || (g_ascii_isdigit (*p) && !g_ascii_isdigit (p[-1]));
+  return p == name || g_ascii_isupper (*p) || p[-1] == ' ' ||
+         (g_ascii_isdigit (*p) && !g_ascii_isdigit (p[-1]));
 }
 
 static gboolean

@@ -18,7 +18,7 @@ typedef enum {
 } NgMatch;
 
 /** ng_match: Returns: how well @typed names @name, a name of words that begin with capitals;
- * capital or small letters in @typed do not matter */
+ * or stand apart; capital or small letters in @typed do not matter */
 NgMatch ng_match (const char *typed, const char *name);
 
 G_END_DECLS
