@@ -522,42 +522,42 @@ reach (NgBox box, float *left, float *top, float *right, float *bottom)
   *bottom = MAX (*bottom, box.y + box.height);
 }
 
-/* Moves everything so that it begins at 0, 0. */
-static void
-move_to_origin (NgLayout *layout)
+NgPoint
+ng_layout_to_origin (NgLayout *self)
 {
   float left = G_MAXFLOAT, top = G_MAXFLOAT, right = -G_MAXFLOAT, bottom = -G_MAXFLOAT;
 
-  if (layout->n_nodes == 0)
-    return;
-  for (gsize i = 0; i < layout->n_nodes; i++)
-    reach (layout->nodes[i], &left, &top, &right, &bottom);
-  for (gsize i = 0; i < layout->n_tags; i++)
-    reach (layout->tags[i].box, &left, &top, &right, &bottom);
-  for (gsize i = 0; i < layout->n_routes; i++)
-    if (layout->routes[i].label.width > 0)
-      reach (layout->routes[i].label, &left, &top, &right, &bottom);
-  for (gsize i = 0; i < layout->n_points; i++)
-    reach ((NgBox){ layout->points[i].x, layout->points[i].y, 0, 0 }, &left, &top, &right, &bottom);
+  if (self->n_nodes == 0)
+    return (NgPoint){ 0, 0 };
+  for (gsize i = 0; i < self->n_nodes; i++)
+    reach (self->nodes[i], &left, &top, &right, &bottom);
+  for (gsize i = 0; i < self->n_tags; i++)
+    reach (self->tags[i].box, &left, &top, &right, &bottom);
+  for (gsize i = 0; i < self->n_routes; i++)
+    if (self->routes[i].label.width > 0)
+      reach (self->routes[i].label, &left, &top, &right, &bottom);
+  for (gsize i = 0; i < self->n_points; i++)
+    reach ((NgBox){ self->points[i].x, self->points[i].y, 0, 0 }, &left, &top, &right, &bottom);
 
-  for (gsize i = 0; i < layout->n_nodes; i++) {
-    layout->nodes[i].x -= left;
-    layout->nodes[i].y -= top;
+  for (gsize i = 0; i < self->n_nodes; i++) {
+    self->nodes[i].x -= left;
+    self->nodes[i].y -= top;
   }
-  for (gsize i = 0; i < layout->n_tags; i++) {
-    layout->tags[i].box.x -= left;
-    layout->tags[i].box.y -= top;
+  for (gsize i = 0; i < self->n_tags; i++) {
+    self->tags[i].box.x -= left;
+    self->tags[i].box.y -= top;
   }
-  for (gsize i = 0; i < layout->n_routes; i++) {
-    layout->routes[i].label.x -= left;
-    layout->routes[i].label.y -= top;
+  for (gsize i = 0; i < self->n_routes; i++) {
+    self->routes[i].label.x -= left;
+    self->routes[i].label.y -= top;
   }
-  for (gsize i = 0; i < layout->n_points; i++) {
-    layout->points[i].x -= left;
-    layout->points[i].y -= top;
+  for (gsize i = 0; i < self->n_points; i++) {
+    self->points[i].x -= left;
+    self->points[i].y -= top;
   }
-  layout->width = right - left;
-  layout->height = bottom - top;
+  self->width = right - left;
+  self->height = bottom - top;
+  return (NgPoint){ -left, -top };
 }
 
 static void
@@ -617,7 +617,7 @@ ng_layout_new (const NgLayoutNode *nodes,
   if (is_done) {
     stack_parts (&work, blocks);
     fill_layout (&work);
-    move_to_origin (work.layout);
+    ng_layout_to_origin (work.layout);
   }
   work_clear (&work);
   if (!is_done)

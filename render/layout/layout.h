@@ -150,6 +150,10 @@ NgLayout *ng_layout_new (const NgLayoutNode *nodes,
                          GCancellable *cancellable,
                          GError **error);
 
+/** ng_layout_to_origin: moves everything so that it begins at 0, 0, where layouts begin that nobody
+ *   has changed. Returns: by how much */
+NgPoint ng_layout_to_origin (NgLayout *self);
+
 /** ng_layout_port: Returns: where the port of a node of this size and place is */
 NgPoint ng_layout_port (
     const NgLayoutNode *node, NgBox box, NgDirection direction, gboolean is_output, int port);
