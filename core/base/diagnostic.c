@@ -25,6 +25,7 @@ static const char *const tags[] = {
   "Json::syntax",
   "Layout::cancelled",
   "Layout::cycle",
+  "Layout::places",
   "NetChain::multin",
   "NetChain::multout",
   "NetDecoder::prop",

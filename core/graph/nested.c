@@ -5,24 +5,35 @@
 #include "core/graph/wire.h"
 #include <string.h>
 
+/* By its name, or by its number where it has none. */
+static int
+find_shown (const NgNet *self, const char *name)
+{
+  int index = ng_net_find (self, name);
+  guint64 number;
+
+  if (index >= 0 || !g_ascii_string_to_unsigned (name, 10, 1, self->n_layers, &number, NULL))
+    return index;
+  return *name != '0' && ng_net_name (self, number - 1) == NULL ? (int) number - 1 : -1;
+}
+
 int
 ng_net_find_on_path (const NgNet *self, const char *path, const char **rest)
 {
-  int best = -1;
-  gsize longest = 0;
+  g_autofree char *name = g_strdup (path);
 
-  for (gsize i = 0; i < ng_net_n_layers (self); i++) {
-    g_autofree char *name = ng_net_shown_name (self, i);
-    gsize length = strlen (name);
-
-    if (length > longest && strncmp (path, name, length) == 0 &&
-        (path[length] == '\0' || path[length] == '/')) {
-      best = (int) i;
-      longest = length;
+  for (gsize end = strlen (path); end > 0; end--) {
+    if (path[end] != '\0' && path[end] != '/')
+      continue;
+    name[end] = '\0';
+    int index = find_shown (self, name);
+    if (index >= 0) {
+      *rest = path + end + (path[end] == '/' ? 1 : 0);
+      return index;
     }
   }
-  *rest = path + longest + (path[longest] == '/' ? 1 : 0);
-  return best;
+  *rest = path;
+  return -1;
 }
 
 NgNet *

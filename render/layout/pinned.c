@@ -21,7 +21,7 @@
 /* Steps along a bend at which one looks whether a node is in the way. All looks together visit no
  * more nodes than this, however crowded they are, so that the cost is linear. */
 #define STEPS      12
-#define MOST_LOOKS 20000000
+#define MOST_LOOKS 4000000
 
 typedef struct {
   const NgLayout *from;

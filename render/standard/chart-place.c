@@ -3,6 +3,7 @@
 
 #include "render/standard/chart.h"
 
+#include "render/layout/pinned.h"
 #include "render/standard/kind.h"
 
 #include <math.h>
@@ -163,6 +164,89 @@ measure_node (NgChartMaker *maker, const NgChart *chart, NgChartNode *node, floa
   return size;
 }
 
+/* What a node is called among positions. Returns: whether it can have one */
+static gboolean
+name_position (const NgChartMaker *maker,
+               const NgChart *chart,
+               const NgChartNode *node,
+               NgPosition *position,
+               char **path)
+{
+  const NgScope *scopes = (const NgScope *) (void *) chart->view->scopes->scopes->data;
+
+  *path = NULL;
+  *position = (NgPosition){ .direction = maker->options->direction, .group = "" };
+  switch (node->kind) {
+  case NG_CHART_LAYER:
+  case NG_CHART_FRAME:
+  case NG_CHART_GROUP:
+    position->kind = node->scope < 0 ? NG_POSITION_LAYER : NG_POSITION_GROUP;
+    *path = node->scope < 0 ? ng_view_layer_path (chart->view, node->index) : g_strdup (node->path);
+    break;
+  case NG_CHART_INPUT:
+    position->kind = NG_POSITION_INPUT;
+    *path = g_strdup (ng_net_input_name (chart->view->net, (gsize) node->index));
+    break;
+  case NG_CHART_OUTPUT:
+    position->kind = NG_POSITION_OUTPUT;
+    *path = g_strdup (ng_net_output_name (chart->view->net, (gsize) node->index));
+    break;
+  default:
+    return FALSE;
+  }
+  position->path = *path;
+  if (chart->scope > 0)
+    position->group = scopes[chart->scope].path;
+  return TRUE;
+}
+
+/* Puts what has a position there. */
+static void
+pin_level (NgChartMaker *maker,
+           NgChart *chart,
+           const NgLayoutNode *nodes,
+           const NgLayoutEdge *edges,
+           const NgLayoutOptions *options)
+{
+  g_autofree NgPin *pins = g_new (NgPin, chart->nodes->len + 1);
+  gsize n_pins = 0;
+
+  for (guint i = 0; i < chart->nodes->len; i++) {
+    NgPosition name;
+    g_autofree char *path = NULL;
+    const NgPosition *given = NULL;
+
+    if (name_position (maker, chart, &g_array_index (chart->nodes, NgChartNode, i), &name, &path))
+      given = ng_positions_find (maker->options->positions, name.direction, name.kind, name.path);
+    if (given != NULL && strcmp (given->group, name.group) == 0)
+      pins[n_pins++] = (NgPin){ (int) i, given->at };
+  }
+  if (n_pins == 0)
+    return;
+
+  NgLayout *pinned = ng_layout_pin (chart->layout, nodes, edges, options, pins, n_pins);
+  ng_layout_free (chart->layout);
+  chart->layout = pinned;
+  if (*chart->view->path != '\0' || chart->scope > 0)
+    chart->shift = ng_layout_to_origin (pinned);
+}
+
+static void
+tell_positions (const NgChartMaker *maker, const NgChart *chart)
+{
+  for (guint i = 0; i < chart->nodes->len; i++) {
+    NgPosition position;
+    g_autofree char *path = NULL;
+
+    if (!name_position (
+            maker, chart, &g_array_index (chart->nodes, NgChartNode, i), &position, &path))
+      continue;
+    position.at.x = chart->layout->nodes[i].x - chart->shift.x;
+    position.at.y = chart->layout->nodes[i].y - chart->shift.y;
+    ng_positions_set (maker->options->found, &position);
+  }
+}
+
 static gboolean
 place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GError **error)
 {
@@ -195,7 +279,13 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
                               .cache = maker->cache };
   chart->layout = ng_layout_new (
       nodes, chart->nodes->len, edges, chart->edges->len, &options, cancellable, error);
-  return chart->layout != NULL;
+  if (chart->layout == NULL)
+    return FALSE;
+  if (ng_positions_size (maker->options->positions) > 0)
+    pin_level (maker, chart, nodes, edges, &options);
+  if (maker->options->found != NULL)
+    tell_positions (maker, chart);
+  return TRUE;
 }
 
 static gboolean

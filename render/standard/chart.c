@@ -584,6 +584,7 @@ make_chart (NgChartMaker *maker,
                   members, n_members, sources, exits, NULL,  NULL };
 
   chart->view = view;
+  chart->scope = scope;
   chart->nodes = g_array_new (FALSE, FALSE, sizeof (NgChartNode));
   g_array_set_clear_func (chart->nodes, clear_node);
   chart->edges = g_array_new (FALSE, FALSE, sizeof (NgChartEdge));

@@ -67,10 +67,18 @@ typedef struct {
   gboolean is_open;
 } NgChartEdge;
 
+/**
+ * NgChart:
+ * @scope: the scope whose chart it is, 0 for that of a net
+ * @shift: by how much the layout was moved because something in a frame stands further out than
+ *   where the frame began
+ */
 struct _NgChart {
   NgView *view;
+  int scope;
   GArray *nodes, *edges;
   NgLayout *layout;
+  NgPoint shift;
 };
 
 /**
@@ -113,7 +121,7 @@ NgChart *ng_chart_new (NgChartMaker *maker, const NgNet *net);
 void ng_chart_free (NgChart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgChart, ng_chart_free)
 
-/** ng_chart_place: finds places, innermost charts first */
+/** ng_chart_place: finds places, innermost charts first; those that are given, and tells them */
 gboolean
 ng_chart_place (NgChartMaker *maker, NgChart *self, GCancellable *cancellable, GError **error);
 

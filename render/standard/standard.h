@@ -4,6 +4,7 @@
 
 #include "core/graph/net.h"
 #include "render/layout/layout.h"
+#include "render/standard/positions.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ typedef enum {
  * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  * @cache: (nullable): as in NgLayoutOptions
+ * @positions: (nullable): what stays where it was put
+ * @found: (nullable): gets the positions of all that is drawn, as if each had been put there
  */
 typedef struct {
   NgDirection direction;
@@ -41,6 +44,8 @@ typedef struct {
   gboolean without_dot;
   const NgMetrics *metrics;
   NgLayoutCache *cache;
+  const NgPositions *positions;
+  NgPositions *found;
 } NgStandardOptions;
 
 /**

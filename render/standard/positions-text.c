@@ -1,0 +1,126 @@
+/* Places as JSON. What is read may be anybody's: whatever is not as it is written here fails, and
+ * coordinates are bounded. */
+
+#include "core/base/json.h"
+#include "render/standard/positions.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In the order of NgDirection and of NgPositionKind. */
+static const char *const directions[] = { "right", "down", "up" };
+static const char *const kinds[NG_N_POSITION_KINDS] = { "layers", "groups", "inputs", "outputs" };
+
+static void
+write_position (NgJsonWriter *writer, const NgPosition *place)
+{
+  ng_json_writer_name (writer, place->path);
+  ng_json_writer_begin_array (writer);
+  ng_json_writer_real (writer, (double) place->at.x);
+  ng_json_writer_real (writer, (double) place->at.y);
+  if (*place->group != '\0')
+    ng_json_writer_string (writer, place->group);
+  ng_json_writer_end (writer);
+}
+
+char *
+ng_positions_print (const NgPositions *self)
+{
+  g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
+  g_autoptr (GPtrArray) list = ng_positions_list (self);
+  const NgPosition *before = NULL;
+
+  ng_json_writer_begin_object (writer);
+  for (guint i = 0; i < list->len; before = list->pdata[i++]) {
+    const NgPosition *place = list->pdata[i];
+    gboolean is_new = before == NULL || before->direction != place->direction;
+
+    if (before != NULL && (is_new || before->kind != place->kind))
+      ng_json_writer_end (writer);
+    if (before != NULL && is_new)
+      ng_json_writer_end (writer);
+    if (is_new) {
+      ng_json_writer_name (writer, directions[place->direction]);
+      ng_json_writer_begin_object (writer);
+    }
+    if (is_new || before->kind != place->kind) {
+      ng_json_writer_name (writer, kinds[place->kind]);
+      ng_json_writer_begin_object (writer);
+    }
+    write_position (writer, place);
+  }
+  for (int i = before != NULL ? 0 : 2; i < 3; i++)
+    ng_json_writer_end (writer);
+  return g_strdup (ng_json_writer_text (writer));
+}
+
+static gboolean
+fail (GError **error, const char *path)
+{
+  ng_error_set_new (error,
+                    "Layout::places",
+                    &(NgPlace){ .path = path },
+                    "A place is two numbers and, in an open group, its path: [10, 20, \"a\"].");
+  return FALSE;
+}
+
+static gboolean
+read_position (NgPositions *self, NgPosition place, const NgJson *value, GError **error)
+{
+  gsize n = ng_json_length (value);
+  const NgJson *group = n == 3 ? ng_json_at (value, 2) : NULL;
+
+  if (ng_json_kind (value) != NG_JSON_ARRAY || n < 2 || n > 3)
+    return fail (error, place.path);
+  for (gsize i = 0; i < 2; i++)
+    if (ng_json_kind (ng_json_at (value, i)) != NG_JSON_NUMBER)
+      return fail (error, place.path);
+  if (group != NULL && ng_json_kind (group) != NG_JSON_STRING)
+    return fail (error, place.path);
+  place.at.x = (float) ng_json_number (ng_json_at (value, 0));
+  place.at.y = (float) ng_json_number (ng_json_at (value, 1));
+  place.group = group != NULL ? ng_json_string (group) : "";
+  ng_positions_set (self, &place);
+  return TRUE;
+}
+
+static gboolean
+read_direction (NgPositions *self, NgDirection direction, const NgJson *value, GError **error)
+{
+  if (ng_json_kind (value) != NG_JSON_OBJECT)
+    return fail (error, directions[direction]);
+  for (NgPositionKind kind = 0; kind < NG_N_POSITION_KINDS; kind++) {
+    const NgJson *member = ng_json_member (value, kinds[kind]);
+
+    if (member != NULL && ng_json_kind (member) != NG_JSON_OBJECT)
+      return fail (error, kinds[kind]);
+    for (gsize i = 0; member != NULL && i < ng_json_length (member); i++) {
+      NgPosition place = { direction, kind, ng_json_name (member, i), "", { 0, 0 } };
+
+      if (!read_position (self, place, ng_json_at (member, i), error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+NgPositions *
+ng_positions_parse (const char *text, gsize length, GError **error)
+{
+  g_autoptr (NgJson) json = ng_json_parse (text, length, error);
+  g_autoptr (NgPositions) self = ng_positions_new ();
+
+  if (json == NULL)
+    return NULL;
+  if (ng_json_kind (json) != NG_JSON_OBJECT) {
+    fail (error, NULL);
+    return NULL;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (directions); i++) {
+    const NgJson *member = ng_json_member (json, directions[i]);
+
+    if (member != NULL && !read_direction (self, (NgDirection) i, member, error))
+      return NULL;
+  }
+  return g_steal_pointer (&self);
+}

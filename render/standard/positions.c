@@ -1,0 +1,271 @@
+#include "render/standard/positions.h"
+
+#include "core/graph/nested.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _NgPositions {
+  gatomicrefcount references;
+  GHashTable *places; /* NgPosition, its own key */
+};
+
+static guint
+position_hash (gconstpointer key)
+{
+  const NgPosition *place = key;
+
+  return g_str_hash (place->path) * 31 + (guint) place->kind * 7 + (guint) place->direction;
+}
+
+static gboolean
+is_of_same (gconstpointer a, gconstpointer b)
+{
+  const NgPosition *p = a, *q = b;
+
+  return p->direction == q->direction && p->kind == q->kind && strcmp (p->path, q->path) == 0;
+}
+
+static void
+position_free (gpointer data)
+{
+  NgPosition *place = data;
+
+  g_free ((char *) place->path);
+  g_free ((char *) place->group);
+  g_free (place);
+}
+
+NgPositions *
+ng_positions_new (void)
+{
+  NgPositions *self = g_new0 (NgPositions, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->places = g_hash_table_new_full (position_hash, is_of_same, position_free, NULL);
+  return self;
+}
+
+NgPositions *
+ng_positions_ref (NgPositions *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ng_positions_unref (NgPositions *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+    return;
+  g_hash_table_unref (self->places);
+  g_free (self);
+}
+
+static float
+bound (float coordinate)
+{
+  return isnan (coordinate) ? 0 : CLAMP (coordinate, -NG_MAX_POSITION, NG_MAX_POSITION);
+}
+
+void
+ng_positions_set (NgPositions *self, const NgPosition *place)
+{
+  NgPosition *copy = g_memdup2 (place, sizeof *place);
+
+  copy->path = g_strdup (place->path);
+  copy->group = g_strdup (place->group);
+  copy->at = (NgPoint){ bound (place->at.x), bound (place->at.y) };
+  g_hash_table_add (self->places, copy);
+}
+
+NgPositions *
+ng_positions_copy (const NgPositions *self)
+{
+  NgPositions *copy = ng_positions_new ();
+  GHashTableIter iter;
+  gpointer place;
+
+  if (self == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, &place, NULL))
+    ng_positions_set (copy, place);
+  return copy;
+}
+
+gboolean
+ng_positions_forget (NgPositions *self,
+                     NgDirection direction,
+                     NgPositionKind kind,
+                     const char *path)
+{
+  return g_hash_table_remove (self->places, &(NgPosition){ direction, kind, path, NULL, { 0, 0 } });
+}
+
+static gboolean
+flows_so (gpointer key, gpointer value, gpointer user_data)
+{
+  return ((const NgPosition *) key)->direction == (NgDirection) GPOINTER_TO_INT (user_data);
+}
+
+void
+ng_positions_forget_all (NgPositions *self, NgDirection direction)
+{
+  g_hash_table_foreach_remove (self->places, flows_so, GINT_TO_POINTER ((int) direction));
+}
+
+const NgPosition *
+ng_positions_find (const NgPositions *self,
+                   NgDirection direction,
+                   NgPositionKind kind,
+                   const char *path)
+{
+  NgPosition key = { direction, kind, path, NULL, { 0, 0 } };
+  gpointer found = NULL;
+
+  if (self != NULL)
+    g_hash_table_lookup_extended (self->places, &key, &found, NULL);
+  return found;
+}
+
+gsize
+ng_positions_size (const NgPositions *self)
+{
+  return self != NULL ? g_hash_table_size (self->places) : 0;
+}
+
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  const NgPosition *p = *(const NgPosition *const *) a, *q = *(const NgPosition *const *) b;
+
+  if (p->direction != q->direction)
+    return p->direction < q->direction ? -1 : 1;
+  if (p->kind != q->kind)
+    return p->kind < q->kind ? -1 : 1;
+  return strcmp (p->path, q->path);
+}
+
+GPtrArray *
+ng_positions_list (const NgPositions *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer place;
+
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, &place, NULL))
+    g_ptr_array_add (list, place);
+  g_ptr_array_sort (list, compare_positions);
+  return list;
+}
+
+gboolean
+ng_positions_equal (const NgPositions *a, const NgPositions *b)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (a == b || ng_positions_size (a) != ng_positions_size (b))
+    return a == b;
+  if (ng_positions_size (a) == 0)
+    return TRUE;
+  g_hash_table_iter_init (&iter, a->places);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    const NgPosition *p = key, *q = ng_positions_find (b, p->direction, p->kind, p->path);
+
+    if (q == NULL || p->at.x != q->at.x || p->at.y != q->at.y || strcmp (p->group, q->group) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- another net ---- */
+
+/* Where the layer @index of @from is in @to, or -1: the same vertex, and, because nets that have
+ * nothing to do with each other number theirs alike, of the same name or kind; else, of the same
+ * name. */
+static int
+find_again (const NgNet *from, gsize index, const NgNet *to)
+{
+  int found = ng_net_index_of_vertex (to, ng_net_vertex (from, index));
+  g_autofree char *name = ng_net_shown_name (from, index);
+
+  if (found >= 0) {
+    g_autofree char *new_name = ng_net_shown_name (to, (gsize) found);
+
+    if (strcmp (name, new_name) == 0 || ng_layer_class (ng_net_layer (from, index)) ==
+                                            ng_layer_class (ng_net_layer (to, (gsize) found)))
+      return found;
+  }
+  return ng_net_find (to, name);
+}
+
+/* Returns: (transfer full) (nullable): what the layer at @path of @from is called in @to */
+static char *
+follow_layer (const NgNet *from, const NgNet *to, const char *path)
+{
+  g_autoptr (GString) followed = g_string_new (NULL);
+
+  while (from != NULL && to != NULL && *path != '\0') {
+    int old = ng_net_find_on_path (from, path, &path);
+    int new = old >= 0 ? find_again (from, (gsize) old, to) : -1;
+
+    if (new < 0)
+      return NULL;
+    g_autofree char *name = ng_net_shown_name (to, (gsize) new);
+    g_string_append_printf (followed, "%s%s", followed->len > 0 ? "/" : "", name);
+    from = ng_layer_net (ng_net_layer (from, (gsize) old));
+    to = ng_layer_net (ng_net_layer (to, (gsize) new));
+  }
+  return *path == '\0' ? g_string_free (g_steal_pointer (&followed), FALSE) : NULL;
+}
+
+/* A port that has lost its name has another one now, if none came or went. */
+static char *
+follow_port (const NgNet *from, const NgNet *to, NgPositionKind kind, const char *name)
+{
+  gboolean is_input = kind == NG_POSITION_INPUT;
+  gsize n = is_input ? ng_net_n_inputs (to) : ng_net_n_outputs (to);
+  gsize n_before = is_input ? ng_net_n_inputs (from) : ng_net_n_outputs (from);
+  int at = is_input ? ng_net_find_input (to, name) : ng_net_find_output (to, name);
+
+  if (at >= 0)
+    return g_strdup (name);
+  at = is_input ? ng_net_find_input (from, name) : ng_net_find_output (from, name);
+  if (at < 0 || n != n_before)
+    return NULL;
+  return g_strdup (is_input ? ng_net_input_name (to, (gsize) at)
+                            : ng_net_output_name (to, (gsize) at));
+}
+
+NgPositions *
+ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
+{
+  g_autoptr (NgPositions) followed = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  if (ng_positions_size (self) == 0 || from == NULL || to == NULL)
+    return NULL;
+  if (from == to)
+    return ng_positions_ref (self);
+  followed = ng_positions_new ();
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    NgPosition place = *(const NgPosition *) key;
+    g_autofree char *path = NULL;
+
+    if (place.kind == NG_POSITION_LAYER)
+      path = follow_layer (from, to, place.path);
+    else if (place.kind == NG_POSITION_GROUP)
+      path = g_strdup (place.path);
+    else
+      path = follow_port (from, to, place.kind, place.path);
+    place.path = path;
+    if (path != NULL)
+      ng_positions_set (followed, &place);
+  }
+  return ng_positions_size (followed) > 0 ? g_steal_pointer (&followed) : NULL;
+}

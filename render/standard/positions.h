@@ -1,0 +1,101 @@
+/* NgPositions: where layers, groups and ports of a net stand that somebody has moved. They are
+ * known by path; what stands in an open group is placed within that group, and nowhere else. */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include "render/layout/layout.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_POSITION_LAYER,  /* "conv1", "decoder/3" */
+  NG_POSITION_GROUP,  /* a name scope: "layer.0/attn" */
+  NG_POSITION_INPUT,  /* of the outermost net */
+  NG_POSITION_OUTPUT, /* of the outermost net */
+  NG_N_POSITION_KINDS
+} NgPositionKind;
+
+/**
+ * NgPosition:
+ * @direction: of the flow; each has places of its own
+ * @path: of the layer or group, or name of the port
+ * @group: path of the open group that it stands in, "" where it stands in a net
+ * @at: upper left corner in points, counted from where its net or group begins if nothing is moved
+ */
+typedef struct {
+  NgDirection direction;
+  NgPositionKind kind;
+  const char *path;
+  const char *group;
+  NgPoint at;
+} NgPosition;
+
+/* Coordinates that a place may have, at most. */
+#define NG_MAX_POSITION 4000000
+
+/* A value once it is shared; whoever has made it may change it before. %NULL is none at all. */
+typedef struct _NgPositions NgPositions;
+
+NgPositions *ng_positions_new (void);
+/** ng_positions_copy: @self: (nullable); Returns: (transfer full): to be changed */
+NgPositions *ng_positions_copy (const NgPositions *self);
+NgPositions *ng_positions_ref (NgPositions *self);
+void ng_positions_unref (NgPositions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPositions, ng_positions_unref)
+
+/** ng_positions_set: what stands there from now on; texts are copied, coordinates bounded */
+void ng_positions_set (NgPositions *self, const NgPosition *place);
+/** ng_positions_forget: Returns: whether that had a place */
+gboolean ng_positions_forget (NgPositions *self,
+                              NgDirection direction,
+                              NgPositionKind kind,
+                              const char *path);
+/** ng_positions_forget_all: of one flow */
+void ng_positions_forget_all (NgPositions *self, NgDirection direction);
+
+/** ng_positions_find: Returns: (transfer none) (nullable): where that stands; @self: (nullable) */
+const NgPosition *ng_positions_find (const NgPositions *self,
+                                     NgDirection direction,
+                                     NgPositionKind kind,
+                                     const char *path);
+/** ng_positions_size: @self: (nullable) */
+gsize ng_positions_size (const NgPositions *self);
+/** ng_positions_list: Returns: (transfer container) (element-type NgPosition): in an order of their
+ * own, the same for equal places */
+GPtrArray *ng_positions_list (const NgPositions *self);
+/** ng_positions_equal: @a, @b: (nullable) */
+gboolean ng_positions_equal (const NgPositions *a, const NgPositions *b);
+
+/**
+ * ng_positions_follow:
+ * @self: (nullable): of @from
+ * @to: a net that was made from @from
+ *
+ * Vertices stay what they are whatever their layers are called, so places go with them; those of
+ * layers that are gone are forgotten.
+ *
+ * Returns: (transfer full) (nullable): the same places of @to
+ */
+NgPositions *ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to);
+
+/**
+ * ng_positions_print:
+ *
+ * Returns: (transfer full): JSON, the same for equal places: {"right": {"layers": {"conv1": [10,
+ * 20], "a/b": [5, 0, "a"]}, "groups": …, "inputs": …, "outputs": …}, "down": …, "up": …}; a third
+ * element is the group
+ */
+char *ng_positions_print (const NgPositions *self);
+/**
+ * ng_positions_parse:
+ *
+ * Members of other names are skipped, for the sake of later versions.
+ *
+ * Fails with: "Layout::places"; what ng_json_parse() says.
+ *
+ * Returns: (transfer full) (nullable): the places
+ */
+NgPositions *ng_positions_parse (const char *text, gsize length, GError **error);
+
+G_END_DECLS
