@@ -4,6 +4,7 @@
 #include "core/language/select.h"
 
 #include "core/graph/literal.h"
+#include "core/graph/states.h"
 #include <string.h>
 
 /* Names that a hint lists. */
@@ -227,6 +228,27 @@ select_outputs (NgNet *net, NgSelection *self)
   }
 }
 
+/* What the layer is called in a path: its name, or its number. */
+static NgExpr *
+part_of (const NgNet *net, gsize layer)
+{
+  return ng_net_name (net, layer) != NULL ? ng_expr_new_string (ng_net_name (net, layer), NULL)
+                                          : ng_expr_new_integer ((gint64) layer + 1, NULL);
+}
+
+/* The list @path with @part, which is taken, behind. */
+static NgExpr *
+append_part (const NgExpr *path, NgExpr *part)
+{
+  gsize n = ng_expr_n_args (path);
+  g_autofree NgExpr **parts = g_new (NgExpr *, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    parts[i] = ng_expr_ref (ng_expr_arg (path, i));
+  parts[n] = part;
+  return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), parts, n + 1, NULL);
+}
+
 /* Walks down a path of layers; each but the last must hold a net. */
 static gboolean
 enter_layer (NgNet **net, NgLayer **layer, const NgExpr *spec, NgWant *want, GError **error)
@@ -333,6 +355,61 @@ select_interior (
   return TRUE;
 }
 
+/* Output @name of every layer of @net and of the nets in it, or with "States" the states that
+ * layers end with: NetPort[{layer, …, "p"}] in the order of the layers. */
+static void
+select_everywhere (
+    NgNet *net, const NgWant *outer, const NgExpr *path, const char *name, NgSelection *self)
+{
+  gboolean are_states = strcmp (name, "States") == 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net) && outer->n_layers < NG_MAX_NET_DEPTH; i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    g_autoptr (NgExpr) inner = append_part (path, part_of (net, i));
+    NgWant want = *outer;
+
+    want.layers[want.n_layers++] = (int) i;
+    for (gsize port = 0; port < ng_layer_n_outputs (layer); port++) {
+      const char *output = ng_layer_output_name (layer, port);
+      int state = ng_layer_find_input (layer, output);
+      g_autoptr (NgExpr) key = NULL;
+
+      if (are_states ? state < 0 || ng_layer_next_state (layer, (gsize) state) != (int) port
+                     : strcmp (output, name) != 0)
+        continue;
+      key = ng_expr_new_call (
+          "NetPort", append_part (inner, ng_expr_new_string (output, NULL)), NULL);
+      want.port = (int) port;
+      add_want (self, key, &want);
+    }
+    if (ng_layer_body (layer) != NULL)
+      select_everywhere (ng_layer_body (layer), &want, inner, name, self);
+  }
+}
+
+/* NetPort[All, "p"] */
+static gboolean
+select_from_all (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
+{
+  NgExpr *name = ng_expr_n_args (selector) == 2 ? ng_expr_arg (selector, 1) : NULL;
+  g_autoptr (NgExpr) path = ng_expr_new_call ("List", NULL);
+  const NgWant outer = { .kind = NG_WANT_INTERIOR };
+  guint before = self->wants->len;
+
+  if (name == NULL || ng_expr_kind (name) != NG_EXPR_STRING)
+    return fail_selector (selector, error);
+  select_everywhere (net, &outer, path, ng_expr_text (name), self);
+  self->is_association = TRUE;
+  if (self->wants->len > before || strcmp (ng_expr_text (name), "States") == 0)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::nooport",
+                    ng_expr_place (name),
+                    "No layer has an output \"%s\".",
+                    ng_expr_text (name));
+  return FALSE;
+}
+
 static gboolean
 select_port (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
 {
@@ -342,6 +419,8 @@ select_port (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
   gboolean is_list = first != NULL && ng_expr_is_call (first, "List");
   const NgExpr *holder = is_list ? first : selector;
 
+  if (first != NULL && ng_expr_is_symbol (first, "All"))
+    return select_from_all (net, selector, self, error);
   if (first == NULL || (is_list && n > 1) || (!is_list && n > 2))
     return fail_selector (selector, error);
   if (n == 1 && ng_expr_kind (first) == NG_EXPR_STRING &&
@@ -397,32 +476,20 @@ select_arrays (
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     NgLayer *layer = ng_net_layer (net, i);
     NgWant want = *outer;
-    g_autoptr (NgExpr) inner = NULL;
-    g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+    g_autoptr (NgExpr) inner = append_part (path, part_of (net, i));
 
     if (want.n_layers == NG_MAX_NET_DEPTH)
       return;
     want.kind = NG_WANT_ARRAY_GRADIENT;
     want.layers[want.n_layers++] = (int) i;
-    for (gsize k = 0; k < ng_expr_n_args (path); k++)
-      g_ptr_array_add (parts, ng_expr_ref (ng_expr_arg (path, k)));
-    g_ptr_array_add (parts,
-                     ng_net_name (net, i) != NULL ? ng_expr_new_string (ng_net_name (net, i), NULL)
-                                                  : ng_expr_new_integer ((gint64) i + 1, NULL));
-    inner = ng_expr_new_normal (
-        ng_expr_new_symbol ("List", NULL), (NgExpr **) parts->pdata, parts->len, NULL);
     for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
       g_autoptr (NgExpr) key = NULL;
-      g_autofree NgExpr **args = g_new (NgExpr *, parts->len + 1);
       const char *shared = ng_layer_array_shared (layer, a);
 
       if (ng_layer_array_is_absent (layer, a) || ng_layer_array_spec (layer, a)->is_statistic ||
           (shared != NULL && !g_hash_table_add (seen, (gpointer) shared)))
         continue;
-      for (guint k = 0; k < parts->len; k++)
-        args[k] = ng_expr_ref (parts->pdata[k]);
-      args[parts->len] = ng_expr_new_string (ng_layer_array_spec (layer, a)->name, NULL);
-      key = ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), args, parts->len + 1, NULL);
+      key = append_part (inner, ng_expr_new_string (ng_layer_array_spec (layer, a)->name, NULL));
       want.port = (int) a;
       add_want (self, key, &want);
     }

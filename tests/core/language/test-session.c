@@ -6,6 +6,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define TANH                                                                                       \
+  "BasicRecurrentLayer[1, \"InputWeights\" -> {{1}}, \"StateWeights\" -> {{0}}, \"Biases\" -> "    \
+  "{0}, \"Input\" -> {\"Varying\", 1}]"
+
 /* Each text is a program of its own; the value is that of its last expression. */
 static const struct {
   const char *text, *value;
@@ -44,6 +48,17 @@ static const struct {
   { "deep[{1, 2}, NetPort[{\"head\", -1, \"Output\"}]]", "{10., 15.}" },
   { "deep[{1, 2}, NetPort[\"tail\", \"Output\"]]", "{-10., -15.}" },
   { "deep[{1, 2}, {NetPort[{1}]}]", "<|NetPort[{1}] -> {10., 15.}|>" },
+  /* of all layers; with input weights alone a state is tanh of the last element */
+  { "deep[{1, 2}, NetPort[All, \"Output\"]]",
+    "<|NetPort[{\"head\", \"Output\"}] -> {10., 15.}, NetPort[{\"head\", 1, \"Output\"}] -> {2., "
+    "3.}, NetPort[{\"head\", 2, \"Output\"}] -> {10., 15.}, NetPort[{\"tail\", \"Output\"}] -> "
+    "{-10., -15.}|>" },
+  { "NetGraph[{NetChain[{" TANH "}], SequenceLastLayer[]}, {1 -> 2}][{{1}, {0.5}}, {NetPort[All, "
+    "\"States\"], \"Output\"}]",
+    "<|NetPort[{1, 1, \"State\"}] -> {0.462117}, \"Output\" -> {0.462117}|>" },
+  { TANH "[{{{0}, {1}}, {{1}, {0}}}, NetPort[All, \"States\"]]",
+    "{<|NetPort[{1, \"State\"}] -> {0.761594}|>, <|NetPort[{1, \"State\"}] -> {0.}|>}" },
+  { "lin[{1, 2}, NetPort[All, \"States\"]]", "<||>" },
   /* truth values, for what does not ask for numbers */
   { "ContrastiveLossLayer[][<|\"Input\" -> {0.25, 0.25, 0.25}, \"Target\" -> {True, False, 1}|>]",
     "{0.25, 0.25, 0.25}" },
@@ -277,6 +292,8 @@ static const struct {
   { "lin[{1, 2}, NetPort[7]]", "NetGraph::nolayer", 21 },
   { "lin[{1, 2}, NetPort[{1, \"p\"}]]", "NetGraph::nooport", 25 },
   { "lin[{1, 2}, NetPort[{1, 1}]]", "NetGraph::nolayer", 25 },
+  { "lin[{1, 2}, NetPort[All, \"State\"]]", "NetGraph::nooport", 26 },
+  { "lin[{1, 2}, NetPort[All]]", "NetGraph::badsel", 13 },
   { "lin[{1, 2}, NetPort[]]", "NetGraph::badsel", 13 },
   { "lin[{1, 2}, 3]", "NetGraph::badsel", 13 },
   { "lin[{1, 2}, {\"Output\", Automatic}]", "NetGraph::badsel", 24 },
