@@ -113,6 +113,9 @@ parse_dims (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **erro
     param->is_list = TRUE;
     return TRUE;
   }
+  if (spec->kind == NG_PARAM_DIMS && spec->choices != NULL &&
+      ng_expr_kind (expr) == NG_EXPR_STRING && g_strv_contains (spec->choices, ng_expr_text (expr)))
+    return TRUE;
   if (!ng_expr_is_call (expr, "List")) {
     gint64 dim;
 

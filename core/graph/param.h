@@ -43,7 +43,7 @@ typedef enum {
  * @position: its place among the plain arguments, from 1; 0 for options only
  * @value: notation of the default; %NULL with REQUIRED
  * @at_least, @below: at_least <= x < below for INTEGER and REAL; both 0 for no bounds
- * @choices: (nullable) (array zero-terminated=1): words of WORD, or that LEVELS may be instead
+ * @choices: (nullable) (array zero-terminated=1): words of WORD, or instead of DIMS or LEVELS
  * @binds: (nullable): the pattern that DIMS stands for in the shape law, "*o", or INTEGER, "n"
  * @help: one sentence
  */

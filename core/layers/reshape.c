@@ -1,11 +1,29 @@
 /* ReshapeLayer[{d1, d2, …}]: the same elements in other dimensions, row by row. A dimension may be
  * Automatic (what is left, once), Inherited (that of the input at the same place) or All (those of
- * the input from there on, but for as many as follow it). */
+ * the input from there on, but for as many as follow it). ReshapeLayer["ReferenceShape"] takes the
+ * dimensions from those of a second input, whose elements do not count. */
 
 #include "core/graph/levels.h"
 #include "core/graph/lowering.h"
 
 enum { DIMENSIONS };
+enum { INPUT, REFERENCE };
+
+static const char *const words[] = { "ReferenceShape", NULL };
+
+static gboolean
+has_reference (const NgLayer *layer)
+{
+  return ng_expr_kind (ng_layer_param (layer, DIMENSIONS)->expr) == NG_EXPR_STRING &&
+         !ng_layer_param (layer, DIMENSIONS)->is_list;
+}
+
+static void
+reshape_ports (NgLayer *layer)
+{
+  if (has_reference (layer))
+    ng_layer_add_port (layer, FALSE, words[0], NULL);
+}
 
 static gboolean
 reshape_check (const NgLayer *layer, GError **error)
@@ -77,6 +95,29 @@ multiply (const NgType *type, int *n_unknown, int *unknown, int *n_varying)
   return product;
 }
 
+/* The dimensions of @type, of whatever elements. */
+static NgType
+dims_of (const NgType *type)
+{
+  NgType dims = ng_type_unknown ();
+
+  dims.rank = type->rank;
+  for (int i = 0; i < type->rank; i++)
+    dims.dims[i] = type->dims[i];
+  return dims;
+}
+
+/* Output and reference have the same dimensions. */
+static void
+share_dims (NgRelation *relation)
+{
+  NgType dims = dims_of (ng_relation_input (relation, REFERENCE));
+
+  ng_relation_refine_output (relation, 0, &dims);
+  dims = dims_of (ng_relation_output (relation, 0));
+  ng_relation_refine_input (relation, REFERENCE, &dims);
+}
+
 static void
 reshape_infer (NgRelation *relation)
 {
@@ -92,9 +133,13 @@ reshape_infer (NgRelation *relation)
     depends = depends || param->ints[i] == NG_INHERITED || param->ints[i] == NG_ALL;
   if (input.rank < 0 && depends)
     return;
-  if (!find_output (param, &input, &output))
-    return;
-  ng_relation_refine_output (relation, 0, &output);
+  if (has_reference (ng_relation_layer (relation))) {
+    share_dims (relation);
+  } else {
+    if (!find_output (param, &input, &output))
+      return;
+    ng_relation_refine_output (relation, 0, &output);
+  }
   output = *ng_relation_output (relation, 0);
   if (input.rank < 0 || output.rank < 0)
     return;
@@ -122,7 +167,9 @@ reshape_verify (NgRelation *relation)
 
   if (input->rank < 0)
     return;
-  if (!find_output (param, input, &output)) {
+  if (has_reference (ng_relation_layer (relation))) {
+    output = *ng_relation_input (relation, REFERENCE);
+  } else if (!find_output (param, input, &output)) {
     ng_relation_fail (relation,
                       "NetGraph::level",
                       "The input has %d level%s, and more are inherited.",
@@ -138,10 +185,13 @@ reshape_verify (NgRelation *relation)
                       "A level of the input varies, and the new dimensions do not inherit it.");
     return;
   }
-  if (n_have > 0 || (n_need == 0 ? have == need : have % need == 0))
+  if (n_have > 0 || v_input != v_output || output.rank < 0 ||
+      (n_need == 0 ? have == need : have % need == 0))
     return;
   g_autofree char *from = ng_type_notation (input);
-  g_autofree char *to = ng_print_short (param->expr, NG_MAX_SHOWN_NAME);
+  g_autofree char *to = has_reference (ng_relation_layer (relation))
+                            ? ng_type_notation (&output)
+                            : ng_print_short (param->expr, NG_MAX_SHOWN_NAME);
 
   ng_relation_fail (relation,
                     "NetGraph::reshape",
@@ -151,29 +201,54 @@ reshape_verify (NgRelation *relation)
                     to);
 }
 
-/* x: (batch, *s) -> (batch, *d) */
+/* The dimensions of one example of @value, as a type. */
+static NgType
+type_of (NgProgramBuilder *b, NgValue value)
+{
+  const NgShape *shape = ng_build_shape (b, value);
+
+  return ng_type_real (shape->dims + 1, shape->rank - 1);
+}
+
+/* x: (batch, *s), reference: (batch, *d) -> (batch, *d) */
 static void
 reshape_lower (NgLowering *to)
 {
   NgProgramBuilder *b = ng_lowering_builder (to);
-  NgValue x = ng_lowering_input (to, 0);
-  gint64 dims[NG_MAX_RANK + 1], have = 1, need = 1;
+  NgValue x = ng_lowering_input (to, INPUT);
+  gint64 dims[NG_MAX_RANK + 1], have = 1, need = 1, result;
   NgType input, output;
-  NgShape shape;
 
   if (ng_program_builder_has_failed (b))
     return;
-  shape = *ng_build_shape (b, x);
-  input = ng_type_real (shape.dims + 1, shape.rank - 1);
-  find_output (ng_lowering_param (to, DIMENSIONS), &input, &output);
+  input = type_of (b, x);
+  if (has_reference (ng_lowering_layer (to)))
+    output = type_of (b, ng_lowering_input (to, REFERENCE));
+  else
+    find_output (ng_lowering_param (to, DIMENSIONS), &input, &output);
   for (int i = 0; i < input.rank; i++)
     have *= input.dims[i].value;
   for (int i = 0; i < output.rank; i++)
     need *= output.dims[i].state == NG_DIM_NUMBER ? output.dims[i].value : 1;
-  dims[0] = shape.dims[0];
-  for (int i = 0; i < output.rank; i++)
+  dims[0] = ng_build_shape (b, x)->dims[0];
+  result = dims[0];
+  for (int i = 0; i < output.rank; i++) {
     dims[i + 1] = output.dims[i].state == NG_DIM_NUMBER ? output.dims[i].value : have / need;
-  ng_lowering_output (to, 0, ng_build_reshape (b, x, dims, output.rank + 1));
+    result *= dims[i + 1];
+  }
+  if (result == dims[0] * have) {
+    ng_lowering_output (to, 0, ng_build_reshape (b, x, dims, output.rank + 1));
+    return;
+  }
+  g_autofree char *from = ng_type_notation (&input);
+  g_autofree char *wanted = ng_type_notation (&output);
+
+  ng_lowering_fail (to,
+                    "NetGraph::reshape",
+                    "%" G_GINT64_FORMAT " elements, %s, cannot be arranged as %s.",
+                    have,
+                    from,
+                    wanted);
 }
 
 static char *
@@ -193,9 +268,12 @@ const NgLayerClass ng_layer_reshape = {
                 .position = 1,
                 .flags = NG_PARAM_REQUIRED | NG_PARAM_ALLOWS_AUTOMATIC | NG_PARAM_ALLOWS_INHERITED |
                          NG_PARAM_ALLOWS_ALL,
-                .help = "The new dimensions: integers, Automatic, Inherited or All." } },
+                .choices = words,
+                .help = "The new dimensions: integers, Automatic, Inherited or All; or "
+                        "\"ReferenceShape\": those of a second input." } },
   .inputs = { { "Input", NULL } },
   .outputs = { { "Output", NULL } },
+  .ports = reshape_ports,
   .check = reshape_check,
   .infer = reshape_infer,
   .verify = reshape_verify,
@@ -205,5 +283,7 @@ const NgLayerClass ng_layer_reshape = {
                 "ReshapeLayer[{2, Automatic}, \"Input\" -> {2, 2, 3}]",
                 "ReshapeLayer[{Inherited, 4}, \"Input\" -> {\"Varying\", 2, 2}]",
                 "ReshapeLayer[{Automatic, All}, \"Input\" -> {2, 3, 2}]",
-                "ReshapeLayer[{}, \"Input\" -> 1]" },
+                "ReshapeLayer[{}, \"Input\" -> 1]",
+                "ReshapeLayer[\"ReferenceShape\", \"Input\" -> {2, 6}, \"ReferenceShape\" -> {3, "
+                "4}]" },
 };
