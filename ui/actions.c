@@ -493,6 +493,8 @@ static const NgAction actions[] = {
     { "<Control>d" },
     "v",
     .is_switch = TRUE },
+  { "win.show-gradients", N_ ("Gradients on Connections"), LOOK, { NULL }, "g", .is_switch = TRUE },
+  { "win.training", N_ ("Run as in Training"), NET, { NULL }, "t", .is_switch = TRUE },
   { "win.open-all", N_ ("Open All Groups"), .needs = NG_NEEDS_NET, .activate = open_all },
   { "win.close-all", N_ ("Close All Groups"), .needs = NG_NEEDS_NET, .activate = close_all },
   { "win.no-groups", N_ ("No Groups"), .needs = NG_NEEDS_NET, .activate = no_groups },

@@ -32,6 +32,7 @@ struct _NgCanvas {
   GHashTable *plots; /* NgTensor -> NgScene, for as long as the values are the experiment's */
   gboolean shows_values;
   guint n_values;
+  guint n_striped, n_badges; /* in the last frame: connections, and layers where it begins */
 
   /* Input. */
   NgSubject *hover;
@@ -65,6 +66,10 @@ void ng_canvas_snapshot_highlight (NgCanvas *self,
                                    NgRole role);
 /** ng_canvas_snapshot_values: appends the values that are pinned or shown; in canvas-values.c */
 void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
+/** ng_canvas_snapshot_flow: appends what the last run says of connections; in canvas-flow.c */
+void ng_canvas_snapshot_flow (NgCanvas *self, GtkSnapshot *snapshot);
+/** ng_canvas_rgba: Returns: the colour as GTK has it */
+GdkRGBA ng_canvas_rgba (NgColor color);
 /** ng_canvas_forget_plots: the values are others now */
 void ng_canvas_forget_plots (NgCanvas *self);
 /** ng_canvas_set_hover: (transfer full) (nullable) */

@@ -51,6 +51,18 @@ ng_canvas_hides_values (NgCanvas *self)
 }
 
 guint
+ng_canvas_n_striped (NgCanvas *self)
+{
+  return self->n_striped;
+}
+
+guint
+ng_canvas_n_badges (NgCanvas *self)
+{
+  return self->n_badges;
+}
+
+guint
 ng_canvas_n_values (NgCanvas *self)
 {
   return self->n_values;
@@ -69,6 +81,15 @@ ng_canvas_toggle_pin (NgCanvas *self, const NgSubject *subject)
     g_ptr_array_add (self->pins, ng_subject_copy (subject));
 }
 
+/* What is shown at @subject: the value that passed, or the gradient that came back. */
+static NgTensor *
+shown_value (NgCanvas *self, const NgSubject *subject)
+{
+  return ng_experiment_shows_gradients (self->experiment)
+             ? ng_experiment_gradient (self->experiment, subject)
+             : ng_experiment_value (self->experiment, subject);
+}
+
 static NgScene *
 plot_of (NgCanvas *self, NgTensor *value, const NgSubject *subject, gboolean is_pinned)
 {
@@ -78,6 +99,8 @@ plot_of (NgCanvas *self, NgTensor *value, const NgSubject *subject, gboolean is_
   if (plot != NULL)
     return plot;
   flags = ng_value_flags (self->document, subject);
+  if (ng_experiment_shows_gradients (self->experiment))
+    flags |= NG_VALUE_SIGNED;
   plot = is_pinned ? ng_value_plot (value, NULL, flags, PINNED_WIDTH, PINNED_HEIGHT)
                    : ng_value_small_plot (value, flags, SMALL_WIDTH, SMALL_HEIGHT);
   g_hash_table_insert (self->plots, ng_tensor_ref (value), plot);
@@ -200,10 +223,11 @@ found_cb (const NgScene *scene, const NgItem *item, gpointer data)
   double shrink;
 
   if ((item->pick.kind != NG_PICK_VERTEX && item->pick.kind != NG_PICK_NET_INPUT) ||
-      item->role == NG_ROLE_FRAME || g_hash_table_size (search->seen) >= MAX_SMALL)
+      item->role == NG_ROLE_FRAME || item->role == NG_ROLE_FRAME_NAME ||
+      g_hash_table_size (search->seen) >= MAX_SMALL)
     return;
   subject = ng_subject_from_pick (scene, item->pick);
-  value = ng_experiment_value (self->experiment, subject);
+  value = shown_value (self, subject);
   if (value == NULL || !ng_canvas_box (self, subject, &box) ||
       !g_hash_table_add (search->seen, value))
     return;
@@ -227,7 +251,7 @@ ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot)
   search.seen = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < self->pins->len; i++) {
     const NgSubject *pin = g_ptr_array_index (self->pins, i);
-    NgTensor *value = ng_experiment_value (self->experiment, pin);
+    NgTensor *value = shown_value (self, pin);
     graphene_rect_t box;
 
     if (value == NULL || !ng_canvas_box (self, pin, &box))

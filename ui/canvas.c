@@ -496,8 +496,8 @@ ng_canvas_snapshot_highlight (NgCanvas *self,
   cairo_destroy (cr);
 }
 
-static GdkRGBA
-rgba_of (NgColor color)
+GdkRGBA
+ng_canvas_rgba (NgColor color)
 {
   return (GdkRGBA){ (float) (color >> 16 & 0xff) / 255.0f,
                     (float) (color >> 8 & 0xff) / 255.0f,
@@ -509,7 +509,7 @@ static void
 append_band (NgCanvas *self, GtkSnapshot *snapshot)
 {
   graphene_rect_t band = ng_canvas_band (self);
-  GdkRGBA line = rgba_of (ng_theme_style (self->theme, NG_ROLE_SELECTION).line);
+  GdkRGBA line = ng_canvas_rgba (ng_theme_style (self->theme, NG_ROLE_SELECTION).line);
   GdkRGBA wash = line;
   GskRoundedRect outline;
 
@@ -525,7 +525,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NgCanvas *self = NG_CANVAS (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  GdkRGBA background = rgba_of (ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
+  GdkRGBA background = ng_canvas_rgba (ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
   const GPtrArray *selected;
 
   gtk_snapshot_append_color (
@@ -546,6 +546,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     ng_canvas_snapshot_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
   for (guint i = 0; i < selected->len; i++)
     ng_canvas_snapshot_highlight (self, snapshot, selected->pdata[i], NG_ROLE_SELECTION);
+  ng_canvas_snapshot_flow (self, snapshot);
   ng_canvas_snapshot_values (self, snapshot);
   ng_canvas_snapshot_drop (self, snapshot);
   ng_canvas_snapshot_wire (self, snapshot);

@@ -66,6 +66,10 @@ gboolean ng_canvas_shows_values (NgCanvas *self);
 gboolean ng_canvas_hides_values (NgCanvas *self);
 /** ng_canvas_n_values: Returns: how many values the last frame showed */
 guint ng_canvas_n_values (NgCanvas *self);
+/** ng_canvas_n_striped: Returns: how many connections the last frame showed as not finite */
+guint ng_canvas_n_striped (NgCanvas *self);
+/** ng_canvas_n_badges: Returns: on how many places it had a badge that this begins there */
+guint ng_canvas_n_badges (NgCanvas *self);
 
 typedef enum {
   NG_WALK_FORWARD, /* along the flow */

@@ -59,6 +59,12 @@ gint64 ng_experiment_target (NgExperiment *self);
 /** ng_experiment_gradient: Returns: (transfer none) (nullable): the gradient with respect to what
  *   ng_experiment_value() tells */
 NgTensor *ng_experiment_gradient (NgExperiment *self, const NgSubject *subject);
+/** ng_experiment_weight: Returns: how large that is in the mean, absolutely; -1 where there is none
+ */
+double ng_experiment_weight (NgExperiment *self, const NgSubject *subject);
+/** ng_experiment_weight_range: Returns: whether there are such that are not 0: the @least and the
+ *   @most of them */
+gboolean ng_experiment_weight_range (NgExperiment *self, double *least, double *most);
 /** ng_experiment_array_gradient: Returns: (transfer none) (nullable): that with respect to array
  *   @array of the layer @subject */
 NgTensor *ng_experiment_array_gradient (NgExperiment *self, const NgSubject *subject, gsize array);
@@ -79,6 +85,8 @@ double ng_experiment_milliseconds (NgExperiment *self);
 /** ng_experiment_value: Returns: (transfer none) (nullable): the value that flowed there: @subject
  * is an edge, a port, or a layer, which stands for its first output */
 NgTensor *ng_experiment_value (NgExperiment *self, const NgSubject *subject);
+/** ng_experiment_has_broken: Returns: whether any number of the last run is not finite */
+gboolean ng_experiment_has_broken (NgExperiment *self);
 /** ng_experiment_is_broken: Returns: whether numbers of that value are not finite */
 gboolean ng_experiment_is_broken (NgExperiment *self, const NgSubject *subject);
 /** ng_experiment_output: Returns: (transfer none) (nullable): output @index of the net */

@@ -3,9 +3,12 @@
 #include "ui/inspector-private.h"
 
 #include "core/base/format.h"
+#include "render/export/pango.h"
+#include "render/plot/plot.h"
 #include "render/standard/card.h"
 #include "ui/fix-popover.h"
 #include "ui/models.h"
+#include "ui/scene-view.h"
 #include "ui/text.h"
 #include "ui/value.h"
 
@@ -170,28 +173,63 @@ append_card (NgInspector *self, const NgCard *card, guint without, gsize n_param
   }
 }
 
-/* The value that passed, where there is one. */
+static void
+append_picture (GtkListBox *list, const char *name, const NgTensor *value, NgValueFlags flags)
+{
+  g_autofree char *summary = ng_value_summary (value);
+  g_autofree char *caption = ng_value_caption (value, NULL, flags);
+  GtkWidget *content = append_row (list, name, "", FALSE, summary);
+  GtkWidget *view = ng_value_view_new (value, NULL, flags, VALUE_WIDTH, VALUE_HEIGHT);
+
+  gtk_widget_set_halign (view, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (content), view);
+  if (caption != NULL)
+    gtk_box_append (GTK_BOX (content), ng_paragraph_new (caption, "fact-note"));
+}
+
+/* The value that passed and the gradient that came back, where there are such. */
 static void
 append_value (NgInspector *self, const NgSubject *subject)
 {
   NgTensor *value = ng_experiment_value (self->experiment, subject);
+  NgTensor *gradient = ng_experiment_gradient (self->experiment, subject);
   NgValueFlags flags = ng_value_flags (self->document, subject);
-  g_autofree char *summary = NULL;
-  g_autofree char *caption = NULL;
-  GtkListBox *list;
-  GtkWidget *content, *view;
 
-  if (value == NULL)
-    return;
-  summary = ng_value_summary (value);
-  list = ng_inspector_section (self->rest, _ ("Value That Passed"));
-  content = append_row (list, _ ("Last run"), "", FALSE, summary);
-  view = ng_value_view_new (value, NULL, flags, VALUE_WIDTH, VALUE_HEIGHT);
-  gtk_widget_set_halign (view, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (content), view);
-  caption = ng_value_caption (value, NULL, flags);
-  if (caption != NULL)
-    gtk_box_append (GTK_BOX (content), ng_paragraph_new (caption, "fact-note"));
+  if (value != NULL)
+    append_picture (
+        ng_inspector_section (self->rest, _ ("Value That Passed")), _ ("Last run"), value, flags);
+  if (gradient != NULL)
+    append_picture (ng_inspector_section (self->rest, _ ("Gradient")),
+                    _ ("Last run"),
+                    gradient,
+                    flags | NG_VALUE_SIGNED);
+}
+
+/* How the gradients of a layer's arrays are spread. */
+static void
+append_array_gradients (NgInspector *self, const NgSubject *subject, const NgLayer *layer)
+{
+  GtkListBox *list = NULL;
+
+  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
+    NgTensor *gradient = ng_experiment_array_gradient (self->experiment, subject, a);
+    g_autofree char *summary = NULL;
+    NgTensorStatistics statistics;
+    GtkWidget *content;
+
+    if (gradient == NULL)
+      continue;
+    if (list == NULL)
+      list = ng_inspector_section (self->rest, _ ("Gradients of Arrays"));
+    summary = ng_value_summary (gradient);
+    content = append_row (list, ng_layer_array_spec (layer, a)->name, "", FALSE, summary);
+    ng_tensor_statistics (gradient, &statistics);
+    if (statistics.n_finite > 1 && statistics.max > statistics.min)
+      gtk_box_append (
+          GTK_BOX (content),
+          ng_scene_view_new (ng_plot_histogram (ng_pango_metrics (), &statistics, VALUE_WIDTH, 40),
+                             summary));
+  }
 }
 
 static void
@@ -315,6 +353,7 @@ fill_layer (NgInspector *self, const NgSubject *subject, NgNet *net, gsize index
   set_title (self, card->title);
   append_card (self, card, 1u << NG_ROW_ARRAY, ng_layer_n_params (ng_net_layer (net, index)));
   append_value (self, subject);
+  append_array_gradients (self, subject, ng_net_layer (net, index));
   append_costs (self, subject, net, index);
 }
 

@@ -65,6 +65,7 @@ ng_passed_free (NgPassed *self)
 {
   g_clear_pointer (&self->values, g_hash_table_unref);
   g_clear_pointer (&self->gradients, g_hash_table_unref);
+  g_clear_pointer (&self->weights, g_hash_table_unref);
   g_clear_pointer (&self->array_gradients, g_hash_table_unref);
   g_clear_pointer (&self->broken, g_hash_table_unref);
   g_clear_pointer (&self->outputs, g_ptr_array_unref);
@@ -388,6 +389,21 @@ want_gradients (
 }
 
 static void
+note_weight (NgPassed *passed, const char *key, const NgTensor *gradient)
+{
+  double *weight = g_new0 (double, 1);
+  gint64 n = ng_tensor_count (gradient);
+
+  for (gint64 i = 0; i < n; i++)
+    *weight += fabs (ng_tensor_get_real (gradient, i)) / (double) n;
+  if (isfinite (*weight) && *weight > 0) {
+    passed->most_weight = MAX (passed->most_weight, *weight);
+    passed->least_weight = passed->least_weight > 0 ? MIN (passed->least_weight, *weight) : *weight;
+  }
+  g_hash_table_insert (passed->weights, g_strdup (key), weight);
+}
+
+static void
 backward (NgPass *pass, NgPassed *passed, GCancellable *cancellable)
 {
   g_autoptr (GArray) wants = g_array_new (FALSE, TRUE, sizeof (NgWant));
@@ -422,11 +438,15 @@ backward (NgPass *pass, NgPassed *passed, GCancellable *cancellable)
           pass->engine->evaluator, &apply, cancellable, results, &passed->gradient_error))
     return;
   passed->gradients = tensors_new ();
+  passed->weights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   passed->array_gradients = tensors_new ();
-  for (guint i = 0; i < wants->len; i++)
+  for (guint i = 0; i < wants->len; i++) {
+    if (i < n_values)
+      note_weight (passed, keys->pdata[i], results[i]);
     g_hash_table_insert (i < n_values ? passed->gradients : passed->array_gradients,
                          g_strdup (keys->pdata[i]),
                          results[i]);
+  }
 }
 
 /* ---- where numbers first are none ---- */
@@ -439,7 +459,7 @@ is_broken (const NgPassed *passed, const char *path, NgVertexId vertex, int port
   return g_hash_table_contains (passed->broken, key);
 }
 
-/* "NaN: 3 of 100 numbers" */
+/* "NaN in 3 of 100 numbers" */
 static char *
 describe_broken (const NgTensor *value)
 {
@@ -449,12 +469,12 @@ describe_broken (const NgTensor *value)
   ng_tensor_statistics (value, &statistics);
   some = ng_format_count (statistics.n_nan + statistics.n_infinite);
   all = ng_format_count (statistics.n);
-  return g_strdup_printf (_ ("%s of %s numbers are %s"),
-                          some,
-                          all,
+  return g_strdup_printf (_ ("%s in %s of %s numbers"),
                           statistics.n_infinite == 0 ? "NaN"
-                          : statistics.n_nan == 0    ? _ ("infinite")
-                                                     : _ ("NaN or infinite"));
+                          : statistics.n_nan == 0    ? "∞"
+                                                     : _ ("NaN and ∞"),
+                          some,
+                          all);
 }
 
 static void

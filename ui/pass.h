@@ -46,6 +46,8 @@ typedef struct {
  * NgPassed:
  * @values: ng_pass_key() -> NgTensor: what layers gave
  * @gradients: (nullable): the same keys and those of inputs -> NgTensor
+ * @weights: (nullable): the same keys -> the mean absolute gradient, a double
+ * @least_weight, @most_weight: of those that are not 0
  * @array_gradients: (nullable): ng_pass_array_key() -> NgTensor
  * @broken: the keys of values that are not all finite
  * @outputs: (element-type NgTensor): of the net
@@ -57,6 +59,8 @@ typedef struct {
 typedef struct {
   GHashTable *values;
   GHashTable *gradients;
+  GHashTable *weights;
+  double least_weight, most_weight;
   GHashTable *array_gradients;
   GHashTable *broken;
   GPtrArray *outputs;

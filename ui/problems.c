@@ -15,6 +15,8 @@ struct _NgProblems {
   GtkStack *stack;
   GtkListBox *list;
   NgDocument *document;
+  NgExperiment *experiment;
+  char *run_text; /* what the rows say of the last run */
   int current;
   GtkWidget *fixes; /* of the current problem, in its row */
 };
@@ -25,10 +27,35 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NgProblems, ng_problems, GTK_TYPE_WIDGET)
 
+/* Those of the net, which come first. */
+static guint
+n_of_net (NgProblems *self)
+{
+  return ng_document_problems (self->document)->len;
+}
+
 guint
 ng_problems_n (NgProblems *self)
 {
-  return self->document != NULL ? ng_document_problems (self->document)->len : 0;
+  return self->document != NULL ? n_of_net (self) + ng_experiment_n_problems (self->experiment) : 0;
+}
+
+/* @subject: (out) (transfer full) (nullable): where it is */
+static NgDiagnostic *
+problem_at (NgProblems *self, guint index, NgSubject **subject)
+{
+  const NgSubject *where;
+  NgDiagnostic *problem;
+
+  if (index < n_of_net (self)) {
+    if (subject != NULL)
+      *subject = ng_document_problem_subject (self->document, index);
+    return g_ptr_array_index (ng_document_problems (self->document), index);
+  }
+  problem = ng_experiment_problem (self->experiment, index - n_of_net (self), &where);
+  if (subject != NULL)
+    *subject = ng_subject_copy (where);
+  return problem;
 }
 
 /* What helps stands under the problem that one looks at. */
@@ -43,10 +70,9 @@ show_fixes (NgProblems *self, guint index)
   if (self->fixes != NULL)
     gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->fixes)), self->fixes);
   self->fixes = NULL;
-  if (texts == NULL)
+  if (texts == NULL || index >= n_of_net (self))
     return;
-  self->fixes = ng_fix_list_new (self->document,
-                                 g_ptr_array_index (ng_document_problems (self->document), index));
+  self->fixes = ng_fix_list_new (self->document, problem_at (self, index, NULL));
   gtk_box_append (GTK_BOX (texts), self->fixes);
 }
 
@@ -59,8 +85,9 @@ ng_problems_fixes (NgProblems *self)
 static void
 show_problem (NgProblems *self, guint index)
 {
-  g_autoptr (NgSubject) subject = ng_document_problem_subject (self->document, index);
+  g_autoptr (NgSubject) subject = NULL;
 
+  problem_at (self, index, &subject);
   self->current = (int) index;
   show_fixes (self, index);
   if (subject == NULL)
@@ -160,29 +187,47 @@ append_rest (NgProblems *self, guint n)
 }
 
 static void
-net_changed_cb (NgProblems *self)
+rebuild (NgProblems *self)
 {
-  GPtrArray *problems = ng_document_problems (self->document);
+  guint n = ng_problems_n (self);
   GtkWidget *row;
 
   self->fixes = NULL;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
-  for (guint i = 0; i < problems->len && i < MAX_ROWS; i++)
-    gtk_list_box_append (self->list, row_new (g_ptr_array_index (problems, i)));
-  if (problems->len > MAX_ROWS)
-    append_rest (self, problems->len - MAX_ROWS);
+  for (guint i = 0; i < n && i < MAX_ROWS; i++)
+    gtk_list_box_append (self->list, row_new (problem_at (self, i, NULL)));
+  if (n > MAX_ROWS)
+    append_rest (self, n - MAX_ROWS);
   self->current = -1;
-  gtk_stack_set_visible_child_name (self->stack, problems->len > 0 ? "list" : "none");
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
+}
+
+/* A run that says the same as the one before leaves the rows as they are. */
+static void
+run_changed_cb (NgProblems *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < ng_experiment_n_problems (self->experiment); i++)
+    g_string_append_printf (
+        text, "%s\n", ng_experiment_problem (self->experiment, i, NULL)->message);
+  if (g_strcmp0 (text->str, self->run_text) == 0)
+    return;
+  g_free (self->run_text);
+  self->run_text = g_strdup (text->str);
+  rebuild (self);
 }
 
 void
-ng_problems_set_document (NgProblems *self, NgDocument *document)
+ng_problems_set_document (NgProblems *self, NgDocument *document, NgExperiment *experiment)
 {
   g_return_if_fail (self->document == NULL);
   self->document = g_object_ref (document);
+  self->experiment = g_object_ref (experiment);
+  g_signal_connect_object (document, "net-changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
-      document, "net-changed", G_CALLBACK (net_changed_cb), self, G_CONNECT_SWAPPED);
+      experiment, "changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -193,6 +238,8 @@ dispose (GObject *object)
   if (self->stack != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
+  g_clear_pointer (&self->run_text, g_free);
+  g_clear_object (&self->experiment);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (ng_problems_parent_class)->dispose (object);
 }

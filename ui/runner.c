@@ -1,6 +1,7 @@
 #include "ui/runner.h"
 
 #include "core/base/format.h"
+#include "ui/run-modes.h"
 #include "ui/sample-row.h"
 #include "ui/text.h"
 #include "ui/value.h"
@@ -151,6 +152,7 @@ ng_runner_set_document (NgRunner *self, NgDocument *document, NgExperiment *expe
   g_return_if_fail (self->document == NULL);
   self->document = g_object_ref (document);
   self->experiment = g_object_ref (experiment);
+  gtk_box_insert_child_after (self->box, ng_run_modes_new (experiment), GTK_WIDGET (self->outputs));
   g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 

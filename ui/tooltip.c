@@ -128,11 +128,26 @@ append_label (GtkBox *box, const char *text, const char *class)
   gtk_box_append (box, label);
 }
 
+static void
+append_value (GtkBox *box, const NgTensor *value, NgValueFlags flags)
+{
+  g_autofree char *summary = ng_value_summary (value);
+  GtkWidget *view = ng_value_view_new (value, NULL, flags, VALUE_WIDTH, VALUE_HEIGHT);
+
+  gtk_widget_set_halign (view, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (view, 6);
+  /* Tooltips are dark in every style. */
+  ng_scene_view_set_dark (NG_SCENE_VIEW (view));
+  gtk_box_append (box, view);
+  append_label (box, summary, "caption");
+}
+
 GtkWidget *
 ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject *subject)
 {
   GtkBox *box;
   NgTensor *value = ng_experiment_value (experiment, subject);
+  NgTensor *gradient = ng_experiment_gradient (experiment, subject);
   g_autofree char *title = NULL;
   g_autofree char *kind = NULL;
   g_autofree char *shapes = NULL;
@@ -144,17 +159,11 @@ ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject 
   append_label (box, kind, NULL);
   if (shapes != NULL)
     append_label (box, shapes, "numeric");
-  if (value != NULL) {
-    g_autofree char *summary = ng_value_summary (value);
-    GtkWidget *view = ng_value_view_new (
-        value, NULL, ng_value_flags (document, subject), VALUE_WIDTH, VALUE_HEIGHT);
-
-    gtk_widget_set_halign (view, GTK_ALIGN_START);
-    gtk_widget_set_margin_top (view, 6);
-    /* Tooltips are dark in every style. */
-    ng_scene_view_set_dark (NG_SCENE_VIEW (view));
-    gtk_box_append (box, view);
-    append_label (box, summary, "caption");
+  if (value != NULL)
+    append_value (box, value, ng_value_flags (document, subject));
+  if (gradient != NULL) {
+    append_label (box, _ ("Gradient"), "heading");
+    append_value (box, gradient, ng_value_flags (document, subject) | NG_VALUE_SIGNED);
   }
   return GTK_WIDGET (box);
 }

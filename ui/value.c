@@ -160,6 +160,8 @@ ng_value_plot (const NgTensor *value,
 {
   g_autoptr (NgTensor) part = drawn_part (value, flags);
 
+  if ((flags & NG_VALUE_SIGNED) != 0)
+    return ng_plot_signed (ng_pango_metrics (), part, width, height);
   if (has_bars (part, flags))
     return plot_bars (part, classes, flags, width);
   return ng_plot_value (ng_pango_metrics (), part, width, height);
@@ -172,6 +174,8 @@ ng_value_small_plot (const NgTensor *value, NgValueFlags flags, float width, flo
   g_autofree double *values = NULL;
   gsize n;
 
+  if ((flags & NG_VALUE_SIGNED) != 0)
+    return ng_plot_signed (ng_pango_metrics (), part, width, height);
   if (!is_vector (part))
     return ng_plot_value (ng_pango_metrics (), part, width, height);
   n = (gsize) MIN (ng_tensor_count (part), MAX_CURVE);
@@ -217,7 +221,7 @@ ng_value_caption (const NgTensor *value, const char *const *classes, NgValueFlag
   const char *indices =
       (flags & NG_VALUE_RAW) != 0 ? _ ("by index, counted from 0") : _ ("by index, counted from 1");
 
-  if (!has_bars (part, flags))
+  if (!has_bars (part, flags) || (flags & NG_VALUE_SIGNED) != 0)
     return NULL;
   count = ng_format_count (ng_tensor_count (part));
   if (are_named (part, classes))

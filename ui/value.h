@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 
 /** NgValueFlags:
  * @NG_VALUE_RAW: of a net of operators: a batch axis is in front, and indices count from 0
- * @NG_VALUE_SCORES: what comes out of the net: of many numbers the largest matter */
+ * @NG_VALUE_SCORES: what comes out of the net: of many numbers the largest matter
+ * @NG_VALUE_SIGNED: a gradient, in colours whose middle is 0 */
 typedef enum {
   NG_VALUE_PLAIN = 0,
   NG_VALUE_RAW = 1 << 0,
   NG_VALUE_SCORES = 1 << 1,
+  NG_VALUE_SIGNED = 1 << 2,
 } NgValueFlags;
 
 /** ng_value_flags: Returns: how to show what passes at @subject; NULL for an output of the net */

@@ -27,6 +27,8 @@ enum {
   PROP_SHOW_SEARCH,
   PROP_TOP_DOWN,
   PROP_SHOW_VALUES,
+  PROP_SHOW_GRADIENTS,
+  PROP_TRAINING,
   PROP_NOTATION,
   PROP_CONSOLE,
   N_PROPERTIES
@@ -193,17 +195,24 @@ update_title (NgStudioWindow *self)
 }
 
 static void
+update_problems (NgStudioWindow *self)
+{
+  guint n = ng_problems_n (self->problems);
+
+  adw_view_stack_page_set_badge_number (self->problems_page, n);
+  adw_view_stack_page_set_needs_attention (self->problems_page, n > 0);
+}
+
+static void
 net_changed_cb (NgStudioWindow *self)
 {
   GFile *file = ng_document_file (self->document);
-  guint n_problems = ng_document_problems (self->document)->len;
   g_autofree char *subtitle = subtitle_text (self);
 
   self->closes_when_saved = FALSE;
   update_title (self);
   adw_window_title_set_subtitle (self->window_title, subtitle);
-  adw_view_stack_page_set_badge_number (self->problems_page, n_problems);
-  adw_view_stack_page_set_needs_attention (self->problems_page, n_problems > 0);
+  update_problems (self);
   gtk_info_bar_set_revealed (self->failure, FALSE);
   ng_studio_window_update_page (self);
   if (file != NULL && !ng_document_can_undo (self->document)) {
@@ -262,6 +271,9 @@ static void
 experiment_changed_cb (NgStudioWindow *self)
 {
   busy_changed_cb (self);
+  update_problems (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_GRADIENTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRAINING]);
   update_actions (self);
 }
 
@@ -476,6 +488,12 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
   case PROP_SHOW_VALUES:
     g_value_set_boolean (value, ng_canvas_shows_values (self->canvas));
     break;
+  case PROP_SHOW_GRADIENTS:
+    g_value_set_boolean (value, ng_experiment_shows_gradients (self->experiment));
+    break;
+  case PROP_TRAINING:
+    g_value_set_boolean (value, ng_experiment_is_training (self->experiment));
+    break;
   case PROP_NOTATION:
     g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->notation)));
     break;
@@ -515,6 +533,12 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     break;
   case PROP_SHOW_VALUES:
     ng_canvas_set_shows_values (self->canvas, is_on);
+    break;
+  case PROP_SHOW_GRADIENTS:
+    ng_experiment_set_shows_gradients (self->experiment, is_on);
+    break;
+  case PROP_TRAINING:
+    ng_experiment_set_training (self->experiment, is_on);
     break;
   case PROP_NOTATION:
     gtk_widget_set_visible (GTK_WIDGET (self->notation), is_on);
@@ -599,6 +623,8 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
+  properties[PROP_SHOW_GRADIENTS] = boolean_new ("show-gradients");
+  properties[PROP_TRAINING] = boolean_new ("training");
   properties[PROP_NOTATION] = boolean_new ("notation");
   properties[PROP_CONSOLE] = boolean_new ("console");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -693,7 +719,7 @@ ng_studio_window_new (NgStudioApplication *application)
   ng_inspector_set_document (self->inspector, self->document, self->experiment);
   ng_runner_set_document (self->runner, self->document, self->experiment);
   ng_outline_set_document (self->outline, self->document);
-  ng_problems_set_document (self->problems, self->document);
+  ng_problems_set_document (self->problems, self->document, self->experiment);
   ng_search_set_document (self->search, self->document);
   ng_notices_set_document (self->notices, self->document);
   ng_palette_set_settings (self->palette, settings);

@@ -58,8 +58,8 @@ trace_box (cairo_t *cr, NgBox box, double radius)
   cairo_close_path (cr);
 }
 
-static void
-trace_path (cairo_t *cr, NgPath path)
+void
+ng_cairo_trace (cairo_t *cr, NgPath path)
 {
   const NgPoint *p = path.points;
 
@@ -212,7 +212,7 @@ paint_item (const NgScene *scene, const NgItem *item, gpointer data)
     fill_and_stroke (painter, &style);
     return;
   case NG_ITEM_PATH:
-    trace_path (painter->cr, ng_scene_item_path (scene, item));
+    ng_cairo_trace (painter->cr, ng_scene_item_path (scene, item));
     fill_and_stroke (painter, &style);
     return;
   case NG_ITEM_GLYPH:
@@ -221,7 +221,7 @@ paint_item (const NgScene *scene, const NgItem *item, gpointer data)
     cairo_save (painter->cr);
     cairo_translate (painter->cr, (double) item->x, (double) item->y);
     cairo_scale (painter->cr, (double) item->scale, (double) item->scale);
-    trace_path (painter->cr, ng_scene_item_path (scene, item));
+    ng_cairo_trace (painter->cr, ng_scene_item_path (scene, item));
     cairo_restore (painter->cr);
     fill_and_stroke (painter, &style);
     return;

@@ -25,6 +25,9 @@ void ng_cairo_draw (
 void ng_cairo_highlight (
     const NgScene *scene, const NgTheme *theme, cairo_t *cr, NgPick pick, NgRole role);
 
+/** ng_cairo_trace: adds the path of an item to that of @cr, to be stroked in a way of one's own */
+void ng_cairo_trace (cairo_t *cr, NgPath path);
+
 /**
  * ng_png_fitting_scale:
  * @wanted: pixels per point; 0 for as many as can be

@@ -148,6 +148,31 @@ draw_nothing (const NgMetrics *metrics)
   return ng_scene_builder_end (builder, 2);
 }
 
+/* One matrix in colours of the scale between @low and @high; of a vector one row. */
+static NgScene *
+draw_heat (const NgMetrics *metrics,
+           const Matrix *m,
+           const double *cells,
+           int columns,
+           int rows,
+           NgScale scale,
+           double low,
+           double high,
+           float width,
+           float height)
+{
+  gsize n = (gsize) columns * (gsize) rows;
+  g_autofree guint32 *pixels = g_new (guint32, n);
+  NgSceneBuilder *builder = ng_scene_builder_new (metrics);
+
+  for (gsize i = 0; i < n; i++)
+    pixels[i] = color_of (
+        cells[i], low, high, scale, (int) (i % (gsize) columns), (int) (i / (gsize) columns));
+  ng_scene_builder_add_image (
+      builder, fit (m->rows, m->columns, width, height), pixels, columns, rows);
+  return ng_scene_builder_end (builder, 2);
+}
+
 NgScene *
 ng_plot_heat (
     const NgMetrics *metrics, const NgTensor *tensor, NgScale scale, float width, float height)
@@ -159,17 +184,16 @@ ng_plot_heat (
   if (ng_tensor_count (tensor) == 0)
     return draw_nothing (metrics);
   g_autofree double *cells = read_cells (&m, &columns, &rows);
-  gsize n = (gsize) columns * (gsize) rows;
-  g_autofree guint32 *pixels = g_new (guint32, n);
-  find_range (cells, n, &low, &high);
-  for (gsize i = 0; i < n; i++)
-    pixels[i] = color_of (
-        cells[i], low, high, scale, (int) (i % (gsize) columns), (int) (i / (gsize) columns));
+  find_range (cells, (gsize) columns * (gsize) rows, &low, &high);
+  return draw_heat (metrics, &m, cells, columns, rows, scale, low, high, width, height);
+}
 
-  NgSceneBuilder *builder = ng_scene_builder_new (metrics);
-  ng_scene_builder_add_image (
-      builder, fit (m.rows, m.columns, width, height), pixels, columns, rows);
-  return ng_scene_builder_end (builder, 2);
+guint32
+ng_plot_color (NgScale scale, double t)
+{
+  return scale == NG_SCALE_GREY         ? grey (t)
+         : scale == NG_SCALE_SEQUENTIAL ? between (viridis, t)
+                                        : between (blue_red, t);
 }
 
 static guint32
@@ -220,9 +244,19 @@ draw_channels (
   return ng_scene_builder_end (builder, 2);
 }
 
+/* Channel @index of an array, in the room of a tile. */
+typedef NgScene *(*DrawTile) (
+    const NgMetrics *metrics, const Matrix *channel, gpointer data, float width, float height);
+
 /* Many channels as tiles, row by row. */
 static NgScene *
-draw_tiles (const NgMetrics *metrics, const NgTensor *tensor, gint64 n, float width, float height)
+draw_tiles (const NgMetrics *metrics,
+            const NgTensor *tensor,
+            gint64 n,
+            DrawTile draw,
+            gpointer data,
+            float width,
+            float height)
 {
   NgSceneBuilder *builder = ng_scene_builder_new (metrics);
   Matrix m = first_matrix (tensor);
@@ -233,13 +267,33 @@ draw_tiles (const NgMetrics *metrics, const NgTensor *tensor, gint64 n, float wi
   for (int i = 0; i < n_tiles; i++) {
     Matrix channel = { tensor, i * m.rows * m.columns, m.rows, m.columns };
     g_autoptr (NgScene) tile =
-        draw_channels (metrics, &channel, 1, MAX (tile_width - 4, 4), MAX (tile_height - 4, 4));
+        draw (metrics, &channel, data, MAX (tile_width - 4, 4), MAX (tile_height - 4, 4));
     ng_scene_builder_add_scene (builder,
                                 tile,
                                 (float) (i % across) * ng_scene_bounds (tile).width,
                                 (float) (i / across) * ng_scene_bounds (tile).height);
   }
   return ng_scene_builder_end (builder, 2);
+}
+
+static NgScene *
+draw_grey_tile (
+    const NgMetrics *metrics, const Matrix *channel, gpointer data, float width, float height)
+{
+  return draw_channels (metrics, channel, 1, width, height);
+}
+
+/* @data: the greatest absolute value. */
+static NgScene *
+draw_signed_tile (
+    const NgMetrics *metrics, const Matrix *channel, gpointer data, float width, float height)
+{
+  double most = *(const double *) data;
+  int columns, rows;
+  g_autofree double *cells = read_cells (channel, &columns, &rows);
+
+  return draw_heat (
+      metrics, channel, cells, columns, rows, NG_SCALE_DIVERGING, -most, most, width, height);
 }
 
 NgScene *
@@ -260,7 +314,7 @@ ng_plot_image (const NgMetrics *metrics, const NgTensor *tensor, float width, fl
   }
   if (n_channels == 1)
     return draw_channels (metrics, &m, 1, width, height);
-  return draw_tiles (metrics, tensor, n_channels, width, height);
+  return draw_tiles (metrics, tensor, n_channels, draw_grey_tile, NULL, width, height);
 }
 
 static NgScene *
@@ -274,6 +328,63 @@ draw_number (const NgMetrics *metrics, const NgTensor *tensor)
           : ng_format_real (ng_tensor_get_real (tensor, 0), 6);
 
   ng_scene_builder_add_text (builder, NG_ROLE_TEXT, font, NG_ALIGN_START, 0, 0, text);
+  return ng_scene_builder_end (builder, 2);
+}
+
+NgScene *
+ng_plot_signed (const NgMetrics *metrics, const NgTensor *tensor, float width, float height)
+{
+  Matrix m = first_matrix (tensor);
+  gint64 n = ng_tensor_count (tensor);
+  double most = 0;
+
+  if (n == 0)
+    return draw_nothing (metrics);
+  if (n == 1)
+    return draw_number (metrics, tensor);
+  for (gint64 i = 0; i < n; i++) {
+    double x = fabs (ng_tensor_get_real (tensor, i));
+
+    if (isfinite (x))
+      most = MAX (most, x);
+  }
+  if (n == m.rows * m.columns)
+    return draw_signed_tile (metrics, &m, &most, width, height);
+  return draw_tiles (
+      metrics, tensor, n / (m.rows * m.columns), draw_signed_tile, &most, width, height);
+}
+
+/* Points of the scale, and how many colours it is made of. */
+#define LEGEND_BAR    8.0F
+#define LEGEND_COLORS 64
+
+NgScene *
+ng_plot_legend (const NgMetrics *metrics,
+                const char *title,
+                const char *low,
+                const char *high,
+                const char *note,
+                float width)
+{
+  static const NgFont bold = { 8.5F, NG_FAMILY_SANS, TRUE, FALSE };
+  static const NgFont small = { 7, NG_FAMILY_SANS, FALSE, FALSE };
+  NgSceneBuilder *builder = ng_scene_builder_new (metrics);
+  guint32 pixels[LEGEND_COLORS];
+  float top = 6;
+
+  for (int i = 0; i < LEGEND_COLORS; i++)
+    pixels[i] = ng_plot_color (NG_SCALE_DIVERGING, (double) i / (LEGEND_COLORS - 1));
+  ng_scene_builder_add_text (builder, NG_ROLE_TEXT, bold, NG_ALIGN_START, 0, 0, title);
+  ng_scene_builder_add_image (
+      builder, (NgBox){ 0, top, width, LEGEND_BAR }, pixels, LEGEND_COLORS, 1);
+  top += LEGEND_BAR + 9;
+  ng_scene_builder_add_text (builder, NG_ROLE_PLOT_TEXT, small, NG_ALIGN_START, 0, top, low);
+  ng_scene_builder_add_text (
+      builder, NG_ROLE_PLOT_TEXT, small, NG_ALIGN_MIDDLE, width / 2, top, "0");
+  ng_scene_builder_add_text (builder, NG_ROLE_PLOT_TEXT, small, NG_ALIGN_END, width, top, high);
+  if (note != NULL)
+    ng_scene_builder_add_text (
+        builder, NG_ROLE_PLOT_TEXT, small, NG_ALIGN_START, 0, top + 11, note);
   return ng_scene_builder_end (builder, 2);
 }
 

@@ -58,6 +58,35 @@ NgScene *ng_plot_heat (
 NgScene *
 ng_plot_image (const NgMetrics *metrics, const NgTensor *tensor, float width, float height);
 
+/** ng_plot_color: Returns: the colour of the scale at @t, from 0 to 1: 0xAARRGGBB */
+guint32 ng_plot_color (NgScale scale, double t);
+
+/**
+ * ng_plot_signed:
+ *
+ * What shows a gradient: a heat map in the diverging scale, of a vector one row, of more channels a
+ * tile for each; white is 0, and the strongest colours are the greatest absolute value of all.
+ *
+ * Returns: (transfer full): the picture, in @width by @height at most
+ */
+NgScene *
+ng_plot_signed (const NgMetrics *metrics, const NgTensor *tensor, float width, float height);
+
+/**
+ * ng_plot_legend:
+ * @title: what the colours are of
+ * @low, @high: what its ends mean; in the middle is 0
+ * @note: (nullable): a line below
+ *
+ * Returns: (transfer full): the diverging scale with words
+ */
+NgScene *ng_plot_legend (const NgMetrics *metrics,
+                         const char *title,
+                         const char *low,
+                         const char *high,
+                         const char *note,
+                         float width);
+
 /** ng_plot_spark: Returns: (transfer full): a small curve of @values, gaps where they are no
  * numbers */
 NgScene *
