@@ -49,6 +49,10 @@ struct _NgNetBuilder {
 
 /** ng_net_builder_vertex: Returns: (transfer none): layer @index */
 NgVertex *ng_net_builder_vertex (const NgNetBuilder *self, int index);
+/** ng_net_builder_describe: Returns: (transfer full): what messages call layer @index */
+char *ng_net_builder_describe (const NgNetBuilder *self, int index);
+/** ng_net_builder_new_length: (type NgNetBuilder): a varying length without a name, for coders */
+NgDim ng_net_builder_new_length (gpointer builder);
 /** ng_net_builder_clear_vertex: (type NgVertex): for the table of them */
 void ng_net_builder_clear_vertex (gpointer vertex);
 /** ng_net_builder_lay_out: Returns: (transfer full): a net of the layers and edges alone; its
