@@ -126,6 +126,24 @@ no_groups (NgStudioWindow *window)
 }
 
 static void
+begin_wire (NgStudioWindow *window)
+{
+  ng_canvas_begin_wire (ng_studio_window_canvas (window));
+}
+
+static void
+slot_earlier (NgStudioWindow *window)
+{
+  ng_studio_window_move_slot (window, -1);
+}
+
+static void
+slot_later (NgStudioWindow *window)
+{
+  ng_studio_window_move_slot (window, 1);
+}
+
+static void
 walk_forward (NgStudioWindow *window)
 {
   ng_canvas_walk (ng_studio_window_canvas (window), NG_WALK_FORWARD);
@@ -336,6 +354,27 @@ static const NgAction actions[] = {
     EDIT,
     .needs = NG_NEEDS_INNER_NETS,
     .activate = ng_studio_window_open_inner },
+  { "win.begin-wire",
+    N_ ("Draw a _Wire from the Port"),
+    EDIT,
+    { NULL },
+    "Return",
+    .needs = NG_NEEDS_PORT,
+    .activate = begin_wire },
+  { "win.slot-earlier",
+    N_ ("Move the Connection to the Input _Before"),
+    EDIT,
+    { NULL },
+    "<Control><Shift>Up",
+    .needs = NG_NEEDS_SLOT,
+    .activate = slot_earlier },
+  { "win.slot-later",
+    N_ ("Move the Connection to the Input Be_hind"),
+    EDIT,
+    { NULL },
+    "<Control><Shift>Down",
+    .needs = NG_NEEDS_SLOT,
+    .activate = slot_later },
   { "win.take",
     N_ ("_Take as a New Net"),
     EDIT,

@@ -2,6 +2,7 @@
 
 #include "render/standard/standard.h"
 #include "ui/edits.h"
+#include "ui/fits.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -66,6 +67,42 @@ ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboole
   return placement;
 }
 
+NgPlacement
+ng_placement_of_wire (NgNet *root, const NgSubject *port)
+{
+  NgPlacement placement = ng_placement_at (root, port, FALSE);
+
+  placement.is_branch = placement.at != NULL && ng_port_gives (port->kind);
+  return placement;
+}
+
+static NgNet *
+place_layer (
+    NgNet *root, NgLayer *layer, const NgPlacement *placement, NgSubject **added, GError **error)
+{
+  return placement->is_branch
+             ? ng_edit_branch (root, placement->at, layer, added, error)
+             : ng_edit_add (root, placement->path, layer, NULL, placement->at, added, error);
+}
+
+/* Whether the layer by itself takes what it reads at @index of @net, an array of several levels,
+ * and none of more or fewer. */
+static gboolean
+is_close (const NgNet *net, gsize index, NgLayer *layer)
+{
+  gsize n = ng_layer_n_inputs (ng_net_layer (net, index));
+  g_autofree NgType *needs = ng_layer_needs (layer, n);
+
+  for (gsize i = 0; i < n; i++) {
+    NgSource source = ng_net_source (net, index, i);
+    const NgType *type = source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : NULL;
+
+    if (type != NULL && type->rank > 1 && needs[i].rank == type->rank)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 ng_trial_free (NgTrial *self)
 {
@@ -98,8 +135,7 @@ ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
   NgTrial *trial = g_new0 (NgTrial, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (NgSubject) added = NULL;
-  g_autoptr (NgNet) net =
-      ng_edit_add (root, placement->path, layer, NULL, placement->at, &added, &error);
+  g_autoptr (NgNet) net = place_layer (root, layer, placement, &added, &error);
   const NgDiagnostic *problem;
   NgNet *inner;
   int index;
@@ -112,8 +148,12 @@ ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
   problem = find_new_error (net, root);
   if (problem != NULL)
     trial->reason = g_strdup (problem->message);
-  if (ng_subject_resolve (added, net, &inner, &index) &&
-      ng_layer_n_outputs (ng_net_layer (inner, (gsize) index)) > 0)
+  if (!ng_subject_resolve (added, net, &inner, &index)) {
+    trial->shape = g_strdup ("");
+    return trial;
+  }
+  trial->is_close = placement->is_branch && is_close (inner, (gsize) index, layer);
+  if (ng_layer_n_outputs (ng_net_layer (inner, (gsize) index)) > 0)
     trial->shape = ng_type_label (ng_net_type (inner, (NgSource){ NG_SOURCE_LAYER, index, 0 }),
                                   ng_net_length_names (inner));
   else
@@ -127,8 +167,7 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
   g_autoptr (NgSubject) added = NULL;
   g_autofree char *kind = ng_standard_kind (layer);
   g_autofree char *label = g_strdup_printf (_ ("Add %s"), kind);
-  g_autoptr (NgNet) net = ng_edit_add (
-      ng_document_net (document), placement->path, layer, NULL, placement->at, &added, error);
+  g_autoptr (NgNet) net = place_layer (ng_document_net (document), layer, placement, &added, error);
 
   if (net == NULL)
     return FALSE;

@@ -13,10 +13,12 @@ G_BEGIN_DECLS
  * NgPlacement:
  * @path: of the net that the layer comes into
  * @at: (nullable): what it is put behind, or into; %NULL: it stands by itself
+ * @is_branch: whether what reads @at now goes on reading it
  */
 typedef struct {
   char *path;
   NgSubject *at;
+  gboolean is_branch;
 } NgPlacement;
 
 void ng_placement_clear (NgPlacement *self);
@@ -35,14 +37,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
 NgPlacement
 ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboolean goes_inside);
 
+/** ng_placement_of_wire: Returns: the place at the other end of a wire from @port: behind a port
+ *   that gives, besides what reads it already, or in front of one that takes */
+NgPlacement ng_placement_of_wire (NgNet *root, const NgSubject *port);
+
 /**
  * NgTrial:
  * @shape: what the layer would give there, "20×24×24"; parts that are not known are "?"
  * @reason: (nullable): why it does not fit, a sentence; %NULL where it does
+ * @is_close: whether it is made for what comes by the wire: by itself it takes arrays of just that
+ *   rank, of several levels
  */
 typedef struct {
   char *shape;
   char *reason;
+  gboolean is_close;
 } NgTrial;
 
 void ng_trial_free (NgTrial *self);

@@ -118,13 +118,15 @@ pinch_cb (GtkGestureZoom *gesture, double scale, NgCanvas *self)
 static void
 motion_cb (NgCanvas *self, double x, double y)
 {
+  NgSubject *port;
+
   self->pointer_x = x;
   self->pointer_y = y;
   self->has_pointer = TRUE;
+  port = ng_canvas_port_at (self, x, y);
   if (!self->is_space_down && !self->has_dragged)
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
-                                     ng_canvas_port_at (self, x, y) ? "crosshair" : NULL);
-  ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), port != NULL ? "crosshair" : NULL);
+  ng_canvas_set_hover (self, port != NULL ? port : ng_canvas_subject_at (self, x, y));
 }
 
 static void
@@ -230,7 +232,7 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
   if (ng_canvas_wire_is_drawn (self))
-    ng_canvas_wire_end (self);
+    ng_canvas_wire_end (self, (state & GDK_CONTROL_MASK) != 0);
   else if (self->has_band)
     select_band (self, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0);
   self->has_band = FALSE;
@@ -334,10 +336,6 @@ key_pressed_cb (
     self->has_dragged &= self->is_space_down;
     self->is_space_down = TRUE;
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
-    return TRUE;
-  }
-  if (key == GDK_KEY_Escape && ng_canvas_wire_is_drawn (self)) {
-    ng_canvas_wire_cancel (self);
     return TRUE;
   }
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 typedef struct _NgWire NgWire;
+typedef struct _NgKnife NgKnife;
 
 struct _NgCanvas {
   GtkWidget parent_instance;
@@ -40,6 +41,8 @@ struct _NgCanvas {
   gboolean has_pointer;
   double drag_x, drag_y;
   NgWire *wire;        /* that is being drawn, or NULL */
+  NgSubject *chain;    /* where a wire begins when the next picture is there; or NULL */
+  NgKnife *knife;      /* that cuts through wires, or NULL */
   gboolean has_band;   /* whether a drag draws a rubber band */
   gboolean is_panning; /* whether it moves the picture */
   double start_x, start_y;
@@ -80,16 +83,29 @@ gboolean ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *p
 /** ng_canvas_shows_selection: Returns: whether keys would walk on from what is selected */
 gboolean ng_canvas_shows_selection (NgCanvas *self);
 /* Wires drawn by hand; in canvas-wire.c. */
-/** ng_canvas_port_at: Returns: whether a wire can begin at this point of the widget */
-gboolean ng_canvas_port_at (NgCanvas *self, double x, double y);
+/** ng_canvas_init_wire: adds what moves a wire that no button holds */
+void ng_canvas_init_wire (NgCanvas *self);
+/** ng_canvas_port_at: Returns: (transfer full) (nullable): the port that a point of the widget
+ *   means, where a wire can begin */
+NgSubject *ng_canvas_port_at (NgCanvas *self, double x, double y);
 /** ng_canvas_wire_begin: Returns: whether a wire begins there */
 gboolean ng_canvas_wire_begin (NgCanvas *self, double x, double y);
 gboolean ng_canvas_wire_is_drawn (NgCanvas *self);
 void ng_canvas_wire_move (NgCanvas *self, double x, double y);
-/** ng_canvas_wire_end: lets go of it. Returns: whether anything came of it */
-gboolean ng_canvas_wire_end (NgCanvas *self);
+/** ng_canvas_wire_end: lets go of it; @goes_on: whether the next one begins at the layer that it
+ *   reached. Returns: whether anything came of it */
+gboolean ng_canvas_wire_end (NgCanvas *self, gboolean goes_on);
+/** ng_canvas_wire_continue: begins the next wire, where one was to follow and its net is drawn */
+void ng_canvas_wire_continue (NgCanvas *self);
 void ng_canvas_wire_cancel (NgCanvas *self);
 void ng_canvas_snapshot_wire (NgCanvas *self, GtkSnapshot *snapshot);
+/** ng_canvas_snapshot_ring: appends a ring round a port of a layer */
+void ng_canvas_snapshot_ring (NgCanvas *self, GtkSnapshot *snapshot, NgBox box, NgRole role);
+
+/* The knife; in canvas-knife.c. */
+void ng_canvas_init_knife (NgCanvas *self);
+void ng_canvas_knife_cancel (NgCanvas *self);
+void ng_canvas_snapshot_knife (NgCanvas *self, GtkSnapshot *snapshot);
 
 void ng_canvas_stop_moving (NgCanvas *self);
 /** ng_canvas_band: Returns: the rubber band, on the widget */

@@ -149,15 +149,15 @@ connected_stop (NgCanvas *self, const NgSubject *from, NgBox box, gboolean is_fo
   return best;
 }
 
-/* Index among the stops, or -1 */
+/* Index of @subject (nullable), or of what hides it, among the stops; or -1 */
 static int
-selected_stop (NgCanvas *self)
+selected_stop (NgCanvas *self, const NgSubject *subject)
 {
   GArray *stops = stops_of (self);
   NgPick pick;
   NgBox box;
 
-  if (!ng_canvas_find_box (self, ng_document_selection (self->document), &pick, &box))
+  if (!ng_canvas_find_box (self, subject, &pick, &box))
     return -1;
   for (guint i = 0; i < stops->len; i++)
     if (ng_pick_equal (g_array_index (stops, Stop, i).pick, pick))
@@ -165,10 +165,88 @@ selected_stop (NgCanvas *self)
   return -1;
 }
 
+/* The layer of a port, which stands for it where one walks on. */
+static NgSubject *
+layer_of (const NgSubject *subject)
+{
+  if (subject != NULL && (subject->kind == NG_PICK_INPUT || subject->kind == NG_PICK_OUTPUT))
+    return ng_subject_new (NG_PICK_VERTEX, subject->id, 0, subject->net, NULL);
+  return ng_subject_copy (subject);
+}
+
+static void
+add_ports (NgCanvas *self, GPtrArray *ports, const NgSubject *layer, NgPickKind kind, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    g_autoptr (NgSubject) port = ng_subject_new (kind, layer->id, (guint) i, layer->net, NULL);
+    NgPick pick;
+
+    if (ng_subject_to_pick (port, self->scene, &pick))
+      g_ptr_array_add (ports, g_steal_pointer (&port));
+  }
+}
+
+/* What Tab goes through at a layer: itself, its inputs, its outputs. */
+static GPtrArray *
+stops_at (NgCanvas *self, const NgSubject *layer)
+{
+  GPtrArray *stops = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+  NgNet *net;
+  int index;
+
+  g_ptr_array_add (stops, ng_subject_copy (layer));
+  if (layer->kind != NG_PICK_VERTEX ||
+      !ng_subject_resolve (layer, ng_document_net (self->document), &net, &index))
+    return stops;
+  add_ports (
+      self, stops, layer, NG_PICK_INPUT, ng_layer_n_inputs (ng_net_layer (net, (gsize) index)));
+  add_ports (
+      self, stops, layer, NG_PICK_OUTPUT, ng_layer_n_outputs (ng_net_layer (net, (gsize) index)));
+  return stops;
+}
+
+/* Selects the stop of @layer that comes @by after @from, or the first or last without @from.
+ * Returns whether there is one. */
+static gboolean
+select_at (NgCanvas *self, const NgSubject *layer, const NgSubject *from, int by)
+{
+  g_autoptr (GPtrArray) stops = stops_at (self, layer);
+  guint index = by > 0 ? 0 : stops->len - 1;
+
+  if (from != NULL) {
+    if (!g_ptr_array_find_with_equal_func (stops, from, (GEqualFunc) ng_subject_equal, &index))
+      return FALSE;
+    if (by < 0 ? index == 0 : index + 1 >= stops->len)
+      return FALSE;
+    index = by < 0 ? index - 1 : index + 1;
+  }
+  ng_document_select (self->document, stops->pdata[index]);
+  ng_canvas_show (self, stops->pdata[index]);
+  return TRUE;
+}
+
+/* Tab: the ports of a layer come between it and the next one. */
+static gboolean
+walk_on (NgCanvas *self, const NgSubject *layer, int by)
+{
+  GArray *stops = stops_of (self);
+  int index = selected_stop (self, layer);
+  int next = index >= 0 ? index + by : by > 0 ? 0 : (int) stops->len - 1;
+  g_autoptr (NgSubject) subject = NULL;
+
+  if (index >= 0 && select_at (self, layer, ng_document_selection (self->document), by))
+    return TRUE;
+  if (next < 0 || next >= (int) stops->len)
+    return FALSE;
+  subject = ng_subject_from_pick (self->scene, g_array_index (stops, Stop, (guint) next).pick);
+  return select_at (self, subject, NULL, by);
+}
+
 gboolean
 ng_canvas_walk (NgCanvas *self, NgWalk walk)
 {
-  const NgSubject *from = self->document != NULL ? ng_document_selection (self->document) : NULL;
+  g_autoptr (NgSubject) from =
+      self->document != NULL ? layer_of (ng_document_selection (self->document)) : NULL;
   const Stop *stop = NULL;
   GArray *stops;
   NgPick pick;
@@ -176,15 +254,9 @@ ng_canvas_walk (NgCanvas *self, NgWalk walk)
 
   if (self->scene == NULL || (stops = stops_of (self))->len == 0)
     return FALSE;
-  if (walk == NG_WALK_NEXT || walk == NG_WALK_PREVIOUS) {
-    int index = selected_stop (self);
-    int next = index < 0 ? (walk == NG_WALK_NEXT ? 0 : (int) stops->len - 1)
-                         : index + (walk == NG_WALK_NEXT ? 1 : -1);
-
-    if (next < 0 || next >= (int) stops->len)
-      return FALSE;
-    stop = &g_array_index (stops, Stop, (guint) next);
-  } else if (!ng_canvas_find_box (self, from, &pick, &box)) {
+  if (walk == NG_WALK_NEXT || walk == NG_WALK_PREVIOUS)
+    return walk_on (self, from, walk == NG_WALK_NEXT ? 1 : -1);
+  if (!ng_canvas_find_box (self, from, &pick, &box)) {
     stop = &g_array_index (stops, Stop, 0);
   } else {
     if (walk == NG_WALK_FORWARD || walk == NG_WALK_BACK)
@@ -201,5 +273,7 @@ ng_canvas_walk (NgCanvas *self, NgWalk walk)
 gboolean
 ng_canvas_shows_selection (NgCanvas *self)
 {
-  return selected_stop (self) >= 0;
+  g_autoptr (NgSubject) subject = layer_of (ng_document_selection (self->document));
+
+  return selected_stop (self, subject) >= 0;
 }

@@ -1,9 +1,11 @@
-/* Wires drawn by hand, from a port to another one. Ports that would fit are found out one by one
- * while nothing else is to do, and glow; the nearest port within reach draws the wire to itself,
- * and the shapes that would come of it are shown before it is let go. */
+/* Wires drawn by hand, from a port to another one, by a drag, or loosely by pointer and keys. What
+ * fits is guessed at once for all ports, and where only an edit can tell, a worker makes one after
+ * the other while the wire is drawn. The nearest port within reach draws the wire to itself, and
+ * the shapes that would come of it are shown before it is let go. */
 
-#include "ui/canvas-private.h"
+#include "ui/canvas-wire-private.h"
 
+#include "render/scene/pick.h"
 #include "ui/edits.h"
 
 #include <glib/gi18n.h>
@@ -12,37 +14,15 @@
 /* Pixels round a port within which a drag begins a wire, and within which a wire is drawn to it. */
 #define PORT_REACH 12
 #define MAGNET     32
-/* Ports that are judged, and shapes that are shown, at most. */
-#define MAX_ENDS   400
-#define MAX_SHAPES 40
-/* Ports judged in one turn of the main loop. */
-#define TURN 1
-
-typedef struct {
-  NgSubject *subject;
-  NgPoint at; /* in the scene */
-  gboolean is_judged;
-  char *reason; /* why it does not fit; NULL where it does */
-} End;
-
-struct _NgWire {
-  NgNet *net; /* that the wire is drawn in; without the connection that is pulled off */
-  NgSubject *start;
-  NgPoint from;
-  gboolean is_backward; /* from an input to an output */
-  gboolean is_pulled;
-  GPtrArray *ends;
-  guint next; /* end that is judged next */
-  guint idle;
-  double x, y; /* of the pointer, on the widget */
-  End *over;
-  NgNet *preview;
-};
+/* Ports where a wire can end, at most: the nearest. */
+#define MAX_ENDS 400
+/* Microseconds of a frame that guesses may take. */
+#define SLICE (4 * 1000)
 
 static void
 free_end (gpointer data)
 {
-  End *end = data;
+  NgWireEnd *end = data;
 
   ng_subject_free (end->subject);
   g_free (end->reason);
@@ -57,8 +37,12 @@ ng_canvas_wire_cancel (NgCanvas *self)
   if (wire == NULL)
     return;
   g_clear_handle_id (&wire->idle, g_source_remove);
+  g_cancellable_cancel (wire->cancellable);
+  g_object_unref (wire->cancellable);
   g_ptr_array_unref (wire->ends);
+  ng_fits_free (wire->fits);
   ng_subject_free (wire->start);
+  ng_subject_free (wire->taken_from);
   g_clear_pointer (&wire->net, ng_net_unref);
   g_clear_pointer (&wire->preview, ng_net_unref);
   g_free (wire);
@@ -80,12 +64,6 @@ is_port (const NgItem *item)
           (item->pick.kind == NG_PICK_INPUT || item->pick.kind == NG_PICK_OUTPUT)) ||
          (item->role == NG_ROLE_PORT &&
           (item->pick.kind == NG_PICK_NET_INPUT || item->pick.kind == NG_PICK_NET_OUTPUT));
-}
-
-static gboolean
-gives (NgPickKind kind)
-{
-  return kind == NG_PICK_OUTPUT || kind == NG_PICK_NET_INPUT;
 }
 
 static NgPoint
@@ -132,72 +110,266 @@ find_port (NgCanvas *self, double x, double y, double reach, NgPick *pick, NgPoi
   return nearest.pick.kind != NG_PICK_NONE;
 }
 
-gboolean
+/* Pixels round a port that are the port's: of a layer that is small on the screen, its middle stays
+ * the layer's. */
+static double
+reach_at (NgCanvas *self, double x, double y)
+{
+  gboolean is_sideways = ng_document_direction (self->document) == NG_DIRECTION_RIGHT;
+  NgPick pick;
+  NgBox box;
+
+  if (!ng_scene_pick (self->scene,
+                      (float) (self->x + x / self->scale),
+                      (float) (self->y + y / self->scale),
+                      0,
+                      &pick) ||
+      pick.kind != NG_PICK_VERTEX || !ng_scene_find (self->scene, pick, &box))
+    return PORT_REACH;
+  return MIN (PORT_REACH, (double) (is_sideways ? box.width : box.height) * self->scale / 3);
+}
+
+NgSubject *
 ng_canvas_port_at (NgCanvas *self, double x, double y)
 {
   NgPick pick;
   NgPoint at;
 
-  return find_port (self, x, y, PORT_REACH, &pick, &at);
+  if (self->scene == NULL || !find_port (self, x, y, reach_at (self, x, y), &pick, &at))
+    return NULL;
+  return ng_subject_from_pick (self->scene, pick);
+}
+
+/* ---- ends ---- */
+
+const NgSubject *
+ng_wire_giver (const NgWire *self, const NgWireEnd *end)
+{
+  return self->is_backward ? end->subject : self->start;
+}
+
+const NgSubject *
+ng_wire_taker (const NgWire *self, const NgWireEnd *end)
+{
+  return self->is_backward ? self->start : end->subject;
+}
+
+/* Whether the port is another numbered input of the layer that the wire was taken from. */
+static gboolean
+is_sibling (const NgWire *wire, NgNet *root, const NgSubject *port)
+{
+  const NgSubject *from = wire->taken_from;
+  NgNet *net;
+  int layer;
+
+  return from != NULL && port->kind == NG_PICK_INPUT && port->id == from->id &&
+         port->port != from->port && g_strcmp0 (port->net, from->net) == 0 &&
+         ng_subject_resolve (port, root, &net, &layer) &&
+         ng_layer_has_slots (ng_net_layer (net, (gsize) layer));
+}
+
+static void
+set_reason (NgWireEnd *end, char *reason)
+{
+  g_free (end->reason);
+  end->reason = reason;
+  end->is_judged = TRUE;
+  end->fit = reason == NULL ? NG_FIT_YES : NG_FIT_NO;
+}
+
+static gboolean
+is_joined (const NgWire *wire, const NgWireEnd *end)
+{
+  NgSource from, to;
+
+  return ng_subject_source (ng_wire_giver (wire, end), wire->net, &from) &&
+         ng_subject_source (ng_wire_taker (wire, end), wire->net, &to) && from.kind == to.kind &&
+         from.index == to.index && from.port == to.port;
 }
 
 static void
 collect_cb (const NgScene *scene, const NgItem *item, gpointer data)
 {
-  NgWire *wire = data;
-  End *end;
+  NgCanvas *self = data;
+  NgWire *wire = self->wire;
+  NgSubject *subject = is_port (item) ? ng_subject_from_pick (scene, item->pick) : NULL;
+  gboolean is_slot;
+  NgWireEnd *end;
 
-  if (!is_port (item) || gives (item->pick.kind) != wire->is_backward ||
-      wire->ends->len >= MAX_ENDS)
+  if (subject == NULL)
     return;
-  end = g_new0 (End, 1);
-  end->subject = ng_subject_from_pick (scene, item->pick);
+  is_slot = is_sibling (wire, ng_document_net (self->document), subject);
+  if ((!is_slot && ng_port_gives (subject->kind) != wire->is_backward) ||
+      g_strcmp0 (subject->net, wire->start->net) != 0) {
+    ng_subject_free (subject);
+    return;
+  }
+  end = g_new0 (NgWireEnd, 1);
+  end->subject = subject;
   end->at = middle (item->bounds);
-  if (end->subject == NULL || g_strcmp0 (end->subject->net, wire->start->net) != 0)
-    free_end (end);
-  else
-    g_ptr_array_add (wire->ends, end);
+  end->is_slot = end->is_judged = is_slot;
+  end->fit = is_slot ? NG_FIT_YES : NG_FIT_UNKNOWN;
+  end->is_joined = !is_slot && is_joined (wire, end);
+  if (end->is_joined)
+    set_reason (end, g_strdup (_ ("is connected already")));
+  g_ptr_array_add (wire->ends, end);
+}
+
+static float
+distance_of (NgPoint a, NgPoint b)
+{
+  return hypotf (a.x - b.x, a.y - b.y);
+}
+
+static int
+compare_distances (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const NgWire *wire = user_data;
+  float x = distance_of ((*(NgWireEnd *const *) a)->at, wire->from);
+  float y = distance_of ((*(NgWireEnd *const *) b)->at, wire->from);
+
+  return x < y ? -1 : x > y;
+}
+
+/* A drag ends at what is in view; what is loose may go anywhere. */
+static void
+collect_ends (NgCanvas *self)
+{
+  NgWire *wire = self->wire;
+  NgBox box = wire->is_loose ? ng_scene_bounds (self->scene) : ng_canvas_visible (self);
+
+  ng_scene_foreach_in (self->scene, &box, collect_cb, self);
+  g_ptr_array_sort_with_data (wire->ends, compare_distances, wire);
+  if (wire->ends->len > MAX_ENDS)
+    g_ptr_array_set_size (wire->ends, MAX_ENDS);
 }
 
 /* ---- what fits ---- */
 
-static const NgSubject *
-giver (const NgWire *wire, const End *end)
+void
+ng_wire_judge (NgWire *wire, NgWireEnd *end)
 {
-  return wire->is_backward ? end->subject : wire->start;
+  if (!end->is_judged)
+    set_reason (
+        end,
+        ng_edit_connect_reason (wire->net, ng_wire_giver (wire, end), ng_wire_taker (wire, end)));
 }
 
-static const NgSubject *
-taker (const NgWire *wire, const End *end)
-{
-  return wire->is_backward ? wire->start : end->subject;
-}
+/* A question for the worker. */
+typedef struct {
+  NgNet *net;
+  NgSubject *giver, *taker;
+  guint end;
+  GCancellable *cancellable;
+} Question;
 
 static void
-judge (NgWire *wire, End *end)
+free_question (gpointer data)
 {
-  if (end->is_judged)
+  Question *question = data;
+
+  ng_net_unref (question->net);
+  ng_subject_free (question->giver);
+  ng_subject_free (question->taker);
+  g_object_unref (question->cancellable);
+  g_free (question);
+}
+
+/* Returns "" for what fits. */
+static gpointer
+answer (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Question *question = data;
+  char *reason = ng_edit_connect_reason (question->net, question->giver, question->taker);
+
+  return reason != NULL ? reason : g_strdup ("");
+}
+
+static void ask (NgCanvas *self);
+
+static void
+answered_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgCanvas *self = owner;
+  const Question *question = data;
+  g_autofree char *reason = result;
+  NgWireEnd *end;
+
+  if (reason == NULL || self->wire == NULL || self->wire->cancellable != question->cancellable)
     return;
-  end->is_judged = TRUE;
-  end->reason = ng_edit_connect_reason (wire->net, giver (wire, end), taker (wire, end));
+  end = self->wire->ends->pdata[question->end];
+  if (!end->is_judged)
+    set_reason (end, *reason != '\0' ? g_steal_pointer (&reason) : NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  ask (self);
+}
+
+/* The end nearest to the pointer of those that nothing is known of. */
+static void
+ask (NgCanvas *self)
+{
+  NgWire *wire = self->wire;
+  NgPoint pointer = { (float) (self->x + wire->x / self->scale),
+                      (float) (self->y + wire->y / self->scale) };
+  Question *question;
+  NgWireEnd *end;
+  int nearest = -1;
+  float least = G_MAXFLOAT;
+
+  for (guint i = 0; i < wire->ends->len; i++) {
+    float distance;
+
+    end = wire->ends->pdata[i];
+    distance = distance_of (end->at, pointer);
+    if (end->fit != NG_FIT_UNKNOWN || distance >= least)
+      continue;
+    least = distance;
+    nearest = (int) i;
+  }
+  if (nearest < 0)
+    return;
+  end = wire->ends->pdata[nearest];
+  question = g_new (Question, 1);
+  *question = (Question){ ng_net_ref (wire->net),
+                          ng_subject_copy (ng_wire_giver (wire, end)),
+                          ng_subject_copy (ng_wire_taker (wire, end)),
+                          (guint) nearest,
+                          g_object_ref (wire->cancellable) };
+  ng_tasks_start (ng_document_tasks (self->document),
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  answer,
+                  question,
+                  free_question,
+                  wire->cancellable,
+                  answered_cb);
+}
+
+void
+ng_wire_guess (NgWire *wire, NgWireEnd *end)
+{
+  if (end->fit == NG_FIT_UNKNOWN)
+    end->fit = ng_fits_guess (wire->fits, end->subject);
 }
 
 static gboolean
-judge_cb (gpointer data)
+guess_cb (gpointer data)
 {
   NgCanvas *self = data;
   NgWire *wire = self->wire;
+  gint64 end = g_get_monotonic_time () + SLICE;
 
-  for (int i = 0; i < TURN && wire->next < wire->ends->len; i++)
-    judge (wire, wire->ends->pdata[wire->next++]);
+  while (wire->next < wire->ends->len && g_get_monotonic_time () < end)
+    ng_wire_guess (wire, wire->ends->pdata[wire->next++]);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (wire->next < wire->ends->len)
     return G_SOURCE_CONTINUE;
   wire->idle = 0;
+  ask (self);
   return G_SOURCE_REMOVE;
 }
 
-/* ---- the gesture ---- */
+/* ---- where a wire begins ---- */
 
 /* Pulls the connection off that ends at @input, where a layer or an input of the net that others
  * read too feeds it. */
@@ -206,88 +378,119 @@ pull_off (NgCanvas *self, const NgSubject *input, NgNet **without)
 {
   NgNet *root = ng_document_net (self->document), *net;
   NgSource source;
+  gsize n_readers;
   int layer;
 
   *without = NULL;
   if (!ng_subject_resolve (input, root, &net, &layer) || layer < 0)
     return NULL;
   source = ng_net_source (net, (gsize) layer, input->port);
-  if (source.kind != NG_SOURCE_LAYER)
+  if (source.kind == NG_SOURCE_NONE)
+    return NULL;
+  ng_net_targets (net, source, &n_readers);
+  if (source.kind == NG_SOURCE_INPUT && n_readers < 2)
     return NULL;
   *without = ng_edit_disconnect (root, input, NULL);
-  return *without != NULL ? ng_subject_new (NG_PICK_OUTPUT,
-                                            ng_net_vertex (net, (gsize) source.index),
-                                            (guint) source.port,
-                                            input->net,
-                                            NULL)
-                          : NULL;
+  if (*without == NULL)
+    return NULL;
+  if (source.kind == NG_SOURCE_INPUT)
+    return ng_subject_new (NG_PICK_NET_INPUT, 0, (guint) source.index, input->net, NULL);
+  return ng_subject_new (NG_PICK_OUTPUT,
+                         ng_net_vertex (net, (gsize) source.index),
+                         (guint) source.port,
+                         input->net,
+                         NULL);
 }
 
-/* The first output of the layer under the pointer. */
-static gboolean
-find_output (NgCanvas *self, double x, double y, NgPick *pick, NgPoint *at)
+gboolean
+ng_canvas_find_port (NgCanvas *self, const NgSubject *port, NgPoint *at)
 {
-  g_autoptr (NgSubject) under = ng_canvas_subject_at (self, x, y);
+  NgPick pick;
   NgBox box;
 
-  if (under == NULL || under->kind != NG_PICK_VERTEX ||
-      !ng_document_scene_is_current (self->document))
-    return FALSE;
-  under->kind = NG_PICK_OUTPUT;
-  under->port = 0;
-  if (!ng_subject_to_pick (under, self->scene, pick) || !ng_scene_find (self->scene, *pick, &box))
+  if (self->scene == NULL || !ng_document_scene_is_current (self->document) ||
+      !ng_subject_to_pick (port, self->scene, &pick) || !ng_scene_find (self->scene, pick, &box))
     return FALSE;
   *at = middle (box);
   return TRUE;
 }
 
+/* Begins a wire at a port that the picture shows. */
 gboolean
-ng_canvas_wire_begin (NgCanvas *self, double x, double y)
+ng_canvas_wire_begin_at (
+    NgCanvas *self, const NgSubject *port, gboolean is_loose, double x, double y)
 {
-  NgBox visible = ng_canvas_visible (self), box;
-  g_autoptr (NgSubject) port = NULL;
-  NgSubject *start;
   NgNet *without = NULL;
-  NgPick pick;
+  NgSubject *start;
   NgPoint at;
+  NgWire *wire;
 
-  if (!find_port (self, x, y, PORT_REACH, &pick, &at) && !find_output (self, x, y, &pick, &at))
-    return FALSE;
-  port = ng_subject_from_pick (self->scene, pick);
-  if (port == NULL)
+  if (!ng_canvas_find_port (self, port, &at))
     return FALSE;
   start = port->kind == NG_PICK_INPUT ? pull_off (self, port, &without) : NULL;
-  if (start != NULL && ng_subject_to_pick (start, self->scene, &pick) &&
-      ng_scene_find (self->scene, pick, &box))
-    at = middle (box);
-  self->wire = g_new0 (NgWire, 1);
-  self->wire->is_pulled = start != NULL;
-  self->wire->start = start != NULL ? start : g_steal_pointer (&port);
-  self->wire->net = without != NULL ? without : ng_net_ref (ng_document_net (self->document));
-  self->wire->from = at;
-  self->wire->is_backward = !gives (self->wire->start->kind);
-  self->wire->ends = g_ptr_array_new_with_free_func (free_end);
-  self->wire->x = x;
-  self->wire->y = y;
-  ng_scene_foreach_in (self->scene, &visible, collect_cb, self->wire);
-  self->wire->idle = g_idle_add (judge_cb, self);
+  if (start != NULL)
+    ng_canvas_find_port (self, start, &at);
+  ng_canvas_wire_cancel (self);
+  self->wire = wire = g_new0 (NgWire, 1);
+  wire->is_pulled = start != NULL;
+  wire->is_loose = is_loose;
+  wire->taken_from = port->kind == NG_PICK_INPUT ? ng_subject_copy (port) : NULL;
+  wire->start = start != NULL ? start : ng_subject_copy (port);
+  wire->net = without != NULL ? without : ng_net_ref (ng_document_net (self->document));
+  wire->from = at;
+  wire->is_backward = !ng_port_gives (wire->start->kind);
+  wire->fits = ng_fits_new (wire->net, wire->start);
+  wire->cancellable = g_cancellable_new ();
+  wire->ends = g_ptr_array_new_with_free_func (free_end);
+  wire->x = x;
+  wire->y = y;
+  collect_ends (self);
+  wire->idle = g_idle_add (guess_cb, self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
 }
 
+/* The first output of the layer under the pointer. */
+static NgSubject *
+find_output (NgCanvas *self, double x, double y)
+{
+  NgSubject *under = ng_canvas_subject_at (self, x, y);
+
+  if (under != NULL && under->kind == NG_PICK_VERTEX) {
+    under->kind = NG_PICK_OUTPUT;
+    under->port = 0;
+    return under;
+  }
+  ng_subject_free (under);
+  return NULL;
+}
+
+gboolean
+ng_canvas_wire_begin (NgCanvas *self, double x, double y)
+{
+  g_autoptr (NgSubject) port = ng_canvas_port_at (self, x, y);
+
+  if (port == NULL)
+    port = find_output (self, x, y);
+  return port != NULL && ng_canvas_wire_begin_at (self, port, FALSE, x, y);
+}
+
+/* ---- moving it ---- */
+
 /* The end within the magnet's reach, or that of the layer under the pointer that fits first. */
-static End *
+static NgWireEnd *
 end_at (NgCanvas *self)
 {
   NgWire *wire = self->wire;
-  float x = (float) (self->x + wire->x / self->scale);
-  float y = (float) (self->y + wire->y / self->scale);
+  NgPoint pointer = { (float) (self->x + wire->x / self->scale),
+                      (float) (self->y + wire->y / self->scale) };
   float least = (float) (MAGNET / self->scale);
   g_autoptr (NgSubject) under = NULL;
-  End *nearest = NULL;
+  NgWireEnd *nearest = NULL;
 
   for (guint i = 0; i < wire->ends->len; i++) {
-    End *end = wire->ends->pdata[i];
-    float distance = hypotf (end->at.x - x, end->at.y - y);
+    NgWireEnd *end = wire->ends->pdata[i];
+    float distance = distance_of (end->at, pointer);
 
     if (distance > least)
       continue;
@@ -296,12 +499,12 @@ end_at (NgCanvas *self)
   }
   under = nearest == NULL ? ng_canvas_subject_at (self, wire->x, wire->y) : NULL;
   for (guint i = 0; under != NULL && under->kind == NG_PICK_VERTEX && i < wire->ends->len; i++) {
-    End *end = wire->ends->pdata[i];
+    NgWireEnd *end = wire->ends->pdata[i];
 
     if (end->subject->id != under->id || g_strcmp0 (end->subject->net, under->net) != 0 ||
         (end->subject->kind != NG_PICK_INPUT && end->subject->kind != NG_PICK_OUTPUT))
       continue;
-    judge (wire, end);
+    ng_wire_judge (wire, end);
     if (nearest == NULL || end->reason == NULL)
       nearest = end;
     if (end->reason == NULL)
@@ -310,15 +513,25 @@ end_at (NgCanvas *self)
   return nearest;
 }
 
+/* What the net becomes when the wire is let go at @end. */
+static NgNet *
+connect_to (NgCanvas *self, const NgWireEnd *end, GError **error)
+{
+  const NgWire *wire = self->wire;
+  g_autoptr (NgSubject) layer = NULL;
+
+  if (!end->is_slot)
+    return ng_edit_connect (wire->net, ng_wire_giver (wire, end), ng_wire_taker (wire, end), error);
+  layer = ng_subject_new (NG_PICK_VERTEX, end->subject->id, 0, end->subject->net, NULL);
+  return ng_edit_move_slot (
+      ng_document_net (self->document), layer, wire->taken_from->port, end->subject->port, error);
+}
+
 void
-ng_canvas_wire_move (NgCanvas *self, double x, double y)
+ng_canvas_wire_set_over (NgCanvas *self, NgWireEnd *over)
 {
   NgWire *wire = self->wire;
-  End *over;
 
-  wire->x = x;
-  wire->y = y;
-  over = end_at (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (over == wire->over)
     return;
@@ -326,198 +539,124 @@ ng_canvas_wire_move (NgCanvas *self, double x, double y)
   g_clear_pointer (&wire->preview, ng_net_unref);
   if (over == NULL)
     return;
-  judge (wire, over);
+  ng_wire_judge (wire, over);
   if (over->reason == NULL)
-    wire->preview = ng_edit_connect (wire->net, giver (wire, over), taker (wire, over), NULL);
-}
-
-gboolean
-ng_canvas_wire_end (NgCanvas *self)
-{
-  NgWire *wire = self->wire;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = NULL;
-  gboolean is_used = wire->over != NULL || wire->is_pulled;
-
-  if (wire->over != NULL)
-    net = ng_edit_connect (wire->net, giver (wire, wire->over), taker (wire, wire->over), &error);
-  else if (wire->is_pulled)
-    net = ng_net_ref (wire->net);
-  if (error != NULL)
-    g_signal_emit_by_name (self, "message", error->message);
-  else if (net != NULL)
-    ng_document_push (self->document, net, wire->over != NULL ? _ ("Connect") : _ ("Disconnect"));
-  ng_canvas_wire_cancel (self);
-  return is_used;
-}
-
-/* ---- drawing ---- */
-
-static void
-set_color (cairo_t *cr, NgColor color, double opacity)
-{
-  cairo_set_source_rgba (cr,
-                         (color >> 16 & 0xff) / 255.0,
-                         (color >> 8 & 0xff) / 255.0,
-                         (color & 0xff) / 255.0,
-                         opacity);
-}
-
-static void
-to_widget (NgCanvas *self, NgPoint point, double *x, double *y)
-{
-  *x = ((double) point.x - self->x) * self->scale;
-  *y = ((double) point.y - self->y) * self->scale;
-}
-
-/* A few words on a ground of their own, beside a point. */
-static void
-append_words (
-    NgCanvas *self, GtkSnapshot *snapshot, const char *words, double x, double y, NgRole role)
-{
-  NgColor ground = ng_theme_style (self->theme, NG_ROLE_CANVAS).fill;
-  NgColor ink = ng_theme_style (self->theme, role).fill;
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), words);
-  graphene_rect_t box;
-  int width, height;
-  cairo_t *cr;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  x = CLAMP (x, 4, MAX (4, gtk_widget_get_width (GTK_WIDGET (self)) - width - 12));
-  y = CLAMP (y, 4, MAX (4, gtk_widget_get_height (GTK_WIDGET (self)) - height - 8));
-  graphene_rect_init (&box, (float) x, (float) y, (float) width + 8, (float) height + 4);
-  cr = gtk_snapshot_append_cairo (snapshot, &box);
-  cairo_rectangle (cr, x, y, width + 8, height + 4);
-  set_color (cr, ground, 0.92);
-  cairo_fill (cr);
-  set_color (cr, ink, 1);
-  cairo_move_to (cr, x + 4, y + 2);
-  pango_cairo_show_layout (cr, layout);
-  cairo_destroy (cr);
-}
-
-/* The type of what the giver gives in @net. */
-static char *
-type_words (NgNet *root, const NgSubject *subject)
-{
-  NgSource source;
-  NgNet *net;
-  int layer;
-
-  if (!ng_subject_resolve (subject, root, &net, &layer) ||
-      !ng_subject_source (subject, root, &source))
-    return NULL;
-  return ng_type_label (ng_net_type (net, source), ng_net_length_names (net));
-}
-
-typedef struct {
-  NgCanvas *canvas;
-  GtkSnapshot *snapshot;
-  int n;
-} Shapes;
-
-/* The type of a layer's output, where the wire would change it. */
-static void
-shape_cb (const NgScene *scene, const NgItem *item, gpointer data)
-{
-  Shapes *shapes = data;
-  NgCanvas *self = shapes->canvas;
-  g_autoptr (NgSubject) subject = NULL;
-  g_autofree char *before = NULL, *after = NULL, *words = NULL;
-  double x, y;
-
-  if (item->role != NG_ROLE_ANCHOR || item->pick.kind != NG_PICK_OUTPUT || shapes->n >= MAX_SHAPES)
-    return;
-  subject = ng_subject_from_pick (scene, item->pick);
-  before = subject != NULL ? type_words (ng_document_net (self->document), subject) : NULL;
-  after = subject != NULL ? type_words (self->wire->preview, subject) : NULL;
-  if (after == NULL || g_strcmp0 (before, after) == 0)
-    return;
-  shapes->n++;
-  words = g_strconcat ("→ ", after, NULL);
-  to_widget (self, middle (item->bounds), &x, &y);
-  append_words (self, shapes->snapshot, words, x + 6, y + 6, NG_ROLE_KIND);
-}
-
-static void
-draw_ends (NgCanvas *self, cairo_t *cr)
-{
-  NgWire *wire = self->wire;
-  NgColor accent = ng_theme_style (self->theme, NG_ROLE_SELECTION).line;
-  NgColor faint = ng_theme_style (self->theme, NG_ROLE_EDGE).line;
-
-  for (guint i = 0; i < wire->ends->len; i++) {
-    const End *end = wire->ends->pdata[i];
-    gboolean fits = end->is_judged && end->reason == NULL;
-    double x, y;
-
-    to_widget (self, end->at, &x, &y);
-    cairo_new_path (cr);
-    cairo_arc (cr, x, y, end == wire->over ? 9 : fits ? 6 : 3, 0, 2 * G_PI);
-    set_color (cr, fits ? accent : faint, fits ? 0.35 : end->is_judged ? 0.25 : 0.5);
-    cairo_fill_preserve (cr);
-    set_color (cr, fits ? accent : faint, fits ? 1 : 0.4);
-    cairo_set_line_width (cr, 1.5);
-    cairo_stroke (cr);
-  }
-}
-
-static void
-draw_line (NgCanvas *self, cairo_t *cr)
-{
-  NgWire *wire = self->wire;
-  gboolean is_misfit = wire->over != NULL && wire->over->reason != NULL;
-  NgRole role = is_misfit ? NG_ROLE_EDGE_PROBLEM : NG_ROLE_SELECTION;
-  double x0, y0, x1 = wire->x, y1 = wire->y, bend;
-  static const double dashes[] = { 6, 4 };
-
-  to_widget (self, wire->from, &x0, &y0);
-  if (wire->over != NULL)
-    to_widget (self, wire->over->at, &x1, &y1);
-  bend = hypot (x1 - x0, y1 - y0) / 3 * (wire->is_backward ? -1 : 1);
-  cairo_move_to (cr, x0, y0);
-  if (ng_document_direction (self->document) == NG_DIRECTION_RIGHT)
-    cairo_curve_to (cr, x0 + bend, y0, x1 - bend, y1, x1, y1);
-  else if (ng_document_direction (self->document) == NG_DIRECTION_DOWN)
-    cairo_curve_to (cr, x0, y0 + bend, x1, y1 - bend, x1, y1);
-  else
-    cairo_curve_to (cr, x0, y0 - bend, x1, y1 + bend, x1, y1);
-  cairo_set_line_width (cr, 2.5);
-  if (wire->over == NULL || is_misfit)
-    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  set_color (cr, ng_theme_style (self->theme, role).line, 1);
-  cairo_stroke (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
+    wire->preview = connect_to (self, over, NULL);
 }
 
 void
-ng_canvas_snapshot_wire (NgCanvas *self, GtkSnapshot *snapshot)
+ng_canvas_wire_move (NgCanvas *self, double x, double y)
 {
   NgWire *wire = self->wire;
-  NgBox visible = ng_canvas_visible (self);
-  g_autofree char *words = NULL;
-  graphene_rect_t all;
-  cairo_t *cr;
 
-  if (wire == NULL)
+  wire->x = x;
+  wire->y = y;
+  wire->by_keys = FALSE;
+  ng_canvas_wire_set_over (self, end_at (self));
+}
+
+/* Of an input that only an input of the net feeds, nothing has to go. */
+NgSubject *
+ng_wire_replaced (const NgWire *self)
+{
+  const NgSubject *taker = self->over != NULL ? ng_wire_taker (self, self->over) : NULL;
+  NgSource source;
+  gsize n_readers;
+  NgNet *net;
+
+  if (taker == NULL || self->over->is_slot || ng_subject_equal (taker, self->taken_from) ||
+      !ng_subject_resolve (taker, self->net, &net, NULL) ||
+      !ng_subject_source (taker, self->net, &source))
+    return NULL;
+  ng_net_targets (net, source, &n_readers);
+  if (source.kind == NG_SOURCE_INPUT && n_readers < 2)
+    return NULL;
+  return ng_subject_new (NG_PICK_EDGE,
+                         taker->kind == NG_PICK_INPUT ? taker->id : NG_PICK_NET,
+                         taker->port,
+                         taker->net,
+                         NULL);
+}
+
+/* ---- letting go ---- */
+
+/* Where the next wire begins after one to @end: on the other side of its layer. */
+static NgSubject *
+next_start (const NgWireEnd *end)
+{
+  if (end->subject->kind != NG_PICK_INPUT && end->subject->kind != NG_PICK_OUTPUT)
+    return NULL;
+  return ng_subject_new (end->subject->kind == NG_PICK_INPUT ? NG_PICK_OUTPUT : NG_PICK_INPUT,
+                         end->subject->id,
+                         0,
+                         end->subject->net,
+                         NULL);
+}
+
+static void
+drop (NgCanvas *self, gboolean goes_on)
+{
+  NgWire *wire = self->wire;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = wire->over->is_joined ? NULL : connect_to (self, wire->over, &error);
+  g_autoptr (NgSubject) next = goes_on && !wire->over->is_slot ? next_start (wire->over) : NULL;
+  gboolean is_slot = wire->over->is_slot;
+
+  ng_canvas_wire_cancel (self);
+  if (error != NULL)
+    g_signal_emit_by_name (self, "message", error->message);
+  if (net == NULL)
     return;
-  graphene_rect_init (&all,
-                      0,
-                      0,
-                      (float) gtk_widget_get_width (GTK_WIDGET (self)),
-                      (float) gtk_widget_get_height (GTK_WIDGET (self)));
-  cr = gtk_snapshot_append_cairo (snapshot, &all);
-  draw_ends (self, cr);
-  draw_line (self, cr);
-  cairo_destroy (cr);
-  if (wire->preview != NULL) {
-    Shapes shapes = { self, snapshot, 0 };
+  g_clear_pointer (&self->chain, ng_subject_free);
+  self->chain = g_steal_pointer (&next);
+  ng_document_push (self->document, net, is_slot ? _ ("Reorder") : _ ("Connect"));
+}
 
-    ng_scene_foreach_in (self->scene, &visible, shape_cb, &shapes);
+/* Whether the wire has been drawn to where nothing is that could have been meant. */
+static gboolean
+is_void (NgCanvas *self)
+{
+  const NgWire *wire = self->wire;
+  g_autoptr (NgSubject) under = ng_canvas_subject_at (self, wire->x, wire->y);
+  double x, y;
+
+  ng_canvas_to_widget (self, wire->from, &x, &y);
+  return (under == NULL || under->kind == NG_PICK_EDGE) &&
+         (wire->by_keys || hypot (wire->x - x, wire->y - y) > MAGNET);
+}
+
+gboolean
+ng_canvas_wire_end (NgCanvas *self, gboolean goes_on)
+{
+  NgWire *wire = self->wire;
+  g_autoptr (NgNet) without = NULL;
+  g_autoptr (NgSubject) start = NULL;
+  double x = wire->x, y = wire->y;
+  gboolean is_beside;
+
+  if (wire->over != NULL) {
+    drop (self, goes_on);
+    return TRUE;
   }
-  if (wire->over != NULL && wire->over->reason != NULL)
-    append_words (
-        self, snapshot, wire->over->reason, wire->x + 14, wire->y + 14, NG_ROLE_DIMENSION_PROBLEM);
-  else if (!wire->is_backward && (words = type_words (wire->net, wire->start)) != NULL)
-    append_words (self, snapshot, words, wire->x + 14, wire->y + 14, NG_ROLE_NAME);
+  is_beside = is_void (self);
+  if (wire->is_pulled)
+    without = ng_net_ref (wire->net);
+  start = ng_subject_copy (wire->start);
+  ng_canvas_wire_cancel (self);
+  if (without != NULL)
+    ng_document_push (self->document, without, _ ("Disconnect"));
+  else if (is_beside)
+    g_signal_emit_by_name (self, "wire-dropped", start, x, y);
+  return without != NULL || is_beside;
+}
+
+void
+ng_canvas_wire_continue (NgCanvas *self)
+{
+  g_autoptr (NgSubject) start = NULL;
+
+  if (self->chain == NULL || !ng_document_scene_is_current (self->document))
+    return;
+  start = g_steal_pointer (&self->chain);
+  ng_canvas_wire_begin_at (self, start, TRUE, self->pointer_x, self->pointer_y);
 }

@@ -22,7 +22,17 @@
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
 
-enum { VIEW_CHANGED, SAMPLE_DROPPED, NET_DROPPED, LAYER_DROPPED, MESSAGE, MENU_ASKED, N_SIGNALS };
+enum {
+  VIEW_CHANGED,
+  SAMPLE_DROPPED,
+  NET_DROPPED,
+  LAYER_DROPPED,
+  WIRE_DROPPED,
+  WIRES_CUT,
+  MESSAGE,
+  MENU_ASKED,
+  N_SIGNALS
+};
 
 static guint signals[N_SIGNALS];
 
@@ -421,6 +431,7 @@ picture_changed_cb (NgCanvas *self)
   g_autoptr (NgScene) old = g_steal_pointer (&self->scene);
 
   ng_canvas_wire_cancel (self);
+  ng_canvas_knife_cancel (self);
   if (ng_document_scene (self->document) != NULL)
     self->scene = ng_scene_ref (ng_document_scene (self->document));
   g_clear_pointer (&self->order, g_array_unref);
@@ -437,6 +448,7 @@ picture_changed_cb (NgCanvas *self)
     place_again (self, old);
   }
   clamp_view (self);
+  ng_canvas_wire_continue (self);
   view_changed (self);
 }
 
@@ -481,6 +493,10 @@ ng_canvas_snapshot_highlight (NgCanvas *self,
   if (!ng_canvas_find_box (self, subject, &pick, &box) ||
       !ng_canvas_box (self, subject, &rectangle))
     return;
+  if (pick.kind == NG_PICK_INPUT || pick.kind == NG_PICK_OUTPUT) {
+    ng_canvas_snapshot_ring (self, snapshot, box, role);
+    return;
+  }
   graphene_rect_inset (&rectangle, -12, -12);
   graphene_rect_init (&view,
                       0,
@@ -550,6 +566,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ng_canvas_snapshot_values (self, snapshot);
   ng_canvas_snapshot_drop (self, snapshot);
   ng_canvas_snapshot_wire (self, snapshot);
+  ng_canvas_snapshot_knife (self, snapshot);
   if (self->has_band)
     append_band (self, snapshot);
   gtk_snapshot_pop (snapshot);
@@ -635,6 +652,7 @@ dispose (GObject *object)
 
   ng_canvas_stop_moving (self);
   ng_canvas_wire_cancel (self);
+  ng_canvas_knife_cancel (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->tiles, ng_tiles_free);
@@ -642,6 +660,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->inside, g_free);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hover, ng_subject_free);
+  g_clear_pointer (&self->chain, ng_subject_free);
   g_clear_pointer (&self->drop_subject, ng_subject_free);
   g_clear_pointer (&self->drop_trial, ng_trial_free);
   g_clear_pointer (&self->pins, g_ptr_array_unref);
@@ -718,6 +737,28 @@ ng_canvas_class_init (NgCanvasClass *class)
                                          2,
                                          NG_TYPE_DRAGGED_LAYER,
                                          G_TYPE_POINTER);
+  signals[WIRE_DROPPED] = g_signal_new ("wire-dropped",
+                                        NG_TYPE_CANVAS,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        3,
+                                        G_TYPE_POINTER,
+                                        G_TYPE_DOUBLE,
+                                        G_TYPE_DOUBLE);
+  signals[WIRES_CUT] = g_signal_new ("wires-cut",
+                                     NG_TYPE_CANVAS,
+                                     G_SIGNAL_RUN_LAST,
+                                     0,
+                                     NULL,
+                                     NULL,
+                                     NULL,
+                                     G_TYPE_NONE,
+                                     1,
+                                     G_TYPE_UINT);
 }
 
 static void
@@ -741,5 +782,7 @@ ng_canvas_init (NgCanvas *self)
       style, "notify::high-contrast", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
   update_theme (self);
   ng_canvas_init_input (self);
+  ng_canvas_init_wire (self);
+  ng_canvas_init_knife (self);
   ng_canvas_init_drop (self);
 }

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (NgCanvas, ng_canvas, NG, CANVAS, GtkWidget)
  * "sample-dropped" (GFile *, int): a file was dropped onto that input of the net, or beside all
  * "net-dropped" (GFile *)
  * "layer-dropped" (NgLayer *, const NgPlacement *)
+ * "wire-dropped" (const NgSubject *, double, double): a wire from that port ended beside all, at a
+ *   point of the widget
+ * "wires-cut" (guint): so many connections were cut, as one revision
  * "menu-asked" (double, double): at a point of the widget, with what is there selected
  * "message" (const char *): a sentence about what was done, or could not be */
 
@@ -79,6 +82,13 @@ typedef enum {
   NG_WALK_NEXT, /* one after the other */
   NG_WALK_PREVIOUS,
 } NgWalk;
+/** ng_canvas_begin_wire: begins a wire at the selected port, which keys lead to where it fits.
+ *   Returns: whether that is a port in the picture */
+gboolean ng_canvas_begin_wire (NgCanvas *self);
+/** ng_canvas_describe_wire: Returns: (transfer full) (nullable): the wire that keys lead, in one
+ *   line; "view-changed" follows each step */
+char *ng_canvas_describe_wire (NgCanvas *self);
+
 /** ng_canvas_walk: Returns: whether the selection moved */
 gboolean ng_canvas_walk (NgCanvas *self, NgWalk walk);
 

@@ -194,9 +194,8 @@ ng_edit_take (NgNet *root, const NgSubject *from, const NgSubject *to, GError **
 
 /* ---- what hangs together ---- */
 
-/* Marks the layers from which layer @index is reached, or that it reaches, itself among them. */
-static gboolean *
-find_reached (const NgNet *net, int index, gboolean is_downstream)
+gboolean *
+ng_edit_find_reached (const NgNet *net, int index, gboolean is_downstream)
 {
   gsize n = ng_net_n_layers (net);
   gboolean *is_reached = g_new0 (gboolean, n + 1);
@@ -241,7 +240,7 @@ find_stream (NgNet *root, const NgSubject *subject, gboolean is_downstream)
 
   if (!ng_subject_resolve (subject, root, &net, &layer) || layer < 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
-  is_reached = find_reached (net, layer, is_downstream);
+  is_reached = ng_edit_find_reached (net, layer, is_downstream);
   return collect_layers (net, subject->net, is_reached, NULL);
 }
 
@@ -267,15 +266,15 @@ ng_edit_between (NgNet *root, const NgSubject *a, const NgSubject *b)
   if (strcmp (a->net, b->net) != 0 || !ng_subject_resolve (a, root, &net, &first) ||
       !ng_subject_resolve (b, root, &net, &last) || first < 0 || last < 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
-  is_behind = find_reached (net, first, TRUE);
+  is_behind = ng_edit_find_reached (net, first, TRUE);
   if (!is_behind[last]) {
     int other = first;
 
     first = last;
     last = other;
     g_free (is_behind);
-    is_behind = find_reached (net, first, TRUE);
+    is_behind = ng_edit_find_reached (net, first, TRUE);
   }
-  is_before = find_reached (net, last, FALSE);
+  is_before = ng_edit_find_reached (net, last, FALSE);
   return collect_layers (net, a->net, is_behind, is_before);
 }

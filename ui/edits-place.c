@@ -29,7 +29,7 @@ ng_edit_leave_place (NgEditPlace *self)
 }
 
 NgNet *
-ng_edit_put_back (NgEditPlace *self, NgNet *net, GError **error)
+ng_edit_put_back (const NgEditPlace *self, NgNet *net, GError **error)
 {
   g_autoptr (NgNet) owned = net;
 

@@ -25,7 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgEditPlace, ng_edit_leave_place)
 
 /** ng_edit_put_back: @net: (transfer full) (nullable): what the net at the place becomes; %NULL if
  *   that failed. Returns: (transfer full) (nullable): the outermost net */
-NgNet *ng_edit_put_back (NgEditPlace *self, NgNet *net, GError **error);
+NgNet *ng_edit_put_back (const NgEditPlace *self, NgNet *net, GError **error);
 
 /** ng_edit_find_layer: Returns: index of the layer that @subject is, or is a port of, in the net at
  *   the place; -1, with "NetGraph::nolayer", for none */
@@ -39,6 +39,12 @@ gboolean ng_edit_find_target (const NgEditPlace *self, const NgSubject *subject,
 /** ng_edit_find_source: Returns: whether @subject is a layer, one of its outputs or an input of the
  *   net, and what it gives */
 gboolean ng_edit_find_source (const NgEditPlace *self, const NgSubject *subject, NgSource *source);
+/** ng_edit_find_need: Returns: whether something is known of what the input would take from
+ *   anywhere. Cost: that of an edit */
+gboolean ng_edit_find_need (const NgEditPlace *self, NgTarget target, NgType *type);
+/** ng_edit_find_reached: Returns: (transfer full) (array): by layer, whether layer @index reaches
+ *   it, or with @is_downstream %FALSE whether it is reached from there; the layer itself is */
+gboolean *ng_edit_find_reached (const NgNet *net, int index, gboolean is_downstream);
 /** ng_edit_fail_subject: fails with "NetGraph::noport": @subject is not what can be meant here */
 gboolean ng_edit_fail_subject (const NgSubject *subject, GError **error);
 /** ng_edit_fail_apart: fails with "NetGraph::deepport": two subjects are in different nets */

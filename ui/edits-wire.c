@@ -171,12 +171,12 @@ describe_type (const NgType *type, const char *const *lengths)
   return is_open ? g_strdup (_ (words[type->rank])) : ng_type_label (type, lengths);
 }
 
-/* What the input would take from anywhere. */
-static gboolean
-find_need (NgEditPlace *place, NgTarget target, NgType *type)
+gboolean
+ng_edit_find_need (const NgEditPlace *place, NgTarget target, NgType *type)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (place->net);
   NgVertexId vertex = ng_net_vertex (place->net, (gsize) target.index);
+  NgSource source = { NG_SOURCE_NONE, 0, 0 };
   g_autoptr (NgNet) root = NULL;
   NgNet *net;
   int index;
@@ -188,9 +188,10 @@ find_need (NgEditPlace *place, NgTarget target, NgType *type)
   root = ng_edit_put_back (place, ng_net_builder_end_open (g_steal_pointer (&builder), NULL), NULL);
   net = root != NULL ? ng_path_resolve (root, place->path) : NULL;
   index = net != NULL ? ng_net_index_of_vertex (net, vertex) : -1;
-  if (index < 0)
+  source = index >= 0 ? ng_net_source (net, (gsize) index, (gsize) target.port) : source;
+  if (source.kind == NG_SOURCE_NONE)
     return FALSE;
-  *type = *ng_net_type (net, ng_net_source (net, (gsize) index, (gsize) target.port));
+  *type = *ng_net_type (net, source);
   return type->rank >= 0;
 }
 
@@ -212,6 +213,48 @@ find_error (const NgNet *root, const NgNet *before, const NgNet *net, NgTarget t
     if (ng_net_diagnostic (root, i)->severity == NG_SEVERITY_ERROR)
       return ng_net_diagnostic (root, i);
   return NULL;
+}
+
+NgNet *
+ng_edit_branch (
+    NgNet *root, const NgSubject *from, NgLayer *layer, NgSubject **added, GError **error)
+{
+  g_auto (NgEditPlace) place = { 0 };
+  g_autoptr (NgNet) beside = NULL, first = NULL;
+  NgSource source;
+  gsize index;
+
+  if (!ng_edit_open_place (&place, root, from->net, error))
+    return NULL;
+  if (!ng_edit_find_source (&place, from, &source)) {
+    ng_edit_fail_subject (from, error);
+    return NULL;
+  }
+  beside =
+      ng_net_put (place.net, NULL, layer, (NgSource){ NG_SOURCE_NONE, 0, 0 }, NULL, &index, error);
+  if (beside == NULL)
+    return NULL;
+  if (added != NULL)
+    *added = ng_subject_of_layer (beside, from->net, index);
+  for (gsize i = 0; i < MAX (ng_layer_n_inputs (ng_net_layer (beside, index)), 1); i++) {
+    NgTarget target = { (int) index, (int) i };
+    g_autoptr (NgNet) net = NULL;
+
+    if (i > 0 && ng_layer_input_is_optional (ng_net_layer (beside, index), i))
+      continue;
+    net = ng_edit_put_back (&place,
+                            ng_net_connect (beside, source, target, first == NULL ? error : NULL),
+                            first == NULL ? error : NULL);
+    if (net == NULL && first == NULL)
+      break;
+    if (net != NULL && find_error (net, root, ng_path_resolve (net, from->net), target) == NULL)
+      return g_steal_pointer (&net);
+    if (first == NULL)
+      first = g_steal_pointer (&net);
+  }
+  if (first == NULL && added != NULL)
+    g_clear_pointer (added, ng_subject_free);
+  return g_steal_pointer (&first);
 }
 
 static char *
@@ -248,7 +291,7 @@ ng_edit_connect_reason (NgNet *root, const NgSubject *from, const NgSubject *to)
   if (diagnostic == NULL)
     return NULL;
   given = *ng_net_type (ng_path_resolve (root, place.path), source);
-  if (target.index >= 0 && find_need (&place, target, &needed)) {
+  if (target.index >= 0 && ng_edit_find_need (&place, target, &needed)) {
     NgType met = given;
 
     if (ng_type_meet (&met, &needed) == NG_MEET_CONFLICT) {

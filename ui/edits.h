@@ -33,6 +33,17 @@ NgNet *ng_edit_add (NgNet *root,
                     GError **error);
 
 /**
+ * ng_edit_branch:
+ * @from: an output of a layer, or an input of the net
+ * @added: (out) (optional): what the new layer is called from now on
+ *
+ * A layer more that reads @from, by its first input that takes what comes from there, or else its
+ * first. What reads @from now goes on doing so.
+ */
+NgNet *ng_edit_branch (
+    NgNet *root, const NgSubject *from, NgLayer *layer, NgSubject **added, GError **error);
+
+/**
  * ng_edit_connect:
  * @from: an output of a layer, or an input of the net
  * @to: an input of a layer, or an output of the net; whatever fed it before is disconnected. A

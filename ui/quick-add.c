@@ -184,8 +184,14 @@ changed_cb (NgQuickAdd *self)
     self->idle = g_idle_add (try_cb, self);
 }
 
-/* What hardly has the name comes after what has it; then what does not fit; then the order in which
- * the words mean them. */
+static gboolean
+is_close (NgWordRow *row)
+{
+  return ng_word_row_trial (row) != NULL && ng_word_row_trial (row)->is_close;
+}
+
+/* What hardly has the name comes after what has it; then what does not fit; at the end of a wire
+ * then what is not made for what comes by it; then the order in which the words mean them. */
 static int
 sort_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user_data)
 {
@@ -197,6 +203,8 @@ sort_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user_data)
     return ng_word_row_word (x)->is_weak ? 1 : -1;
   if (ng_word_row_fits (x) != ng_word_row_fits (y))
     return ng_word_row_fits (x) ? -1 : 1;
+  if (self->only_fitting && is_close (x) != is_close (y))
+    return is_close (x) ? -1 : 1;
   g_ptr_array_find (self->rows, x, &i);
   g_ptr_array_find (self->rows, y, &k);
   return i < k ? -1 : i > k;

@@ -43,6 +43,13 @@ ng_subject_equal (const NgSubject *a, const NgSubject *b)
          strcmp (a->net, b->net) == 0 && strcmp (a->group, b->group) == 0;
 }
 
+gboolean
+ng_subject_is_port (const NgSubject *self)
+{
+  return self != NULL && (self->kind == NG_PICK_INPUT || self->kind == NG_PICK_OUTPUT ||
+                          self->kind == NG_PICK_NET_INPUT || self->kind == NG_PICK_NET_OUTPUT);
+}
+
 static gboolean
 has_group (NgPickKind kind)
 {

@@ -34,6 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSubject, ng_subject_free)
 /** ng_subject_equal: either may be %NULL */
 gboolean ng_subject_equal (const NgSubject *a, const NgSubject *b);
 
+/** ng_subject_is_port: Returns: whether @self (nullable) is a port of a layer or of a net */
+gboolean ng_subject_is_port (const NgSubject *self);
+
 /** ng_subject_from_pick: Returns: (transfer full) (nullable): what @pick of @scene means */
 NgSubject *ng_subject_from_pick (const NgScene *scene, NgPick pick);
 /** ng_subject_to_pick: Returns: whether @scene depicts it itself */

@@ -37,6 +37,35 @@ source_text (const NgNet *net, NgSource source)
   }
 }
 
+/* The same of a port of a layer, which is called by both names. */
+static gboolean
+describe_port (NgNet *root,
+               const NgNet *net,
+               gsize index,
+               const NgSubject *subject,
+               char **title,
+               char **kind,
+               char **shapes)
+{
+  const NgLayer *layer = ng_net_layer (net, index);
+  gboolean is_input = subject->kind == NG_PICK_INPUT;
+  g_autofree char *name = ng_net_shown_name (net, index);
+  g_autofree char *path = ng_subject_join (subject->net, name);
+  g_autofree char *layer_kind = ng_standard_kind (layer);
+  NgSource source;
+
+  if (subject->port >= (is_input ? ng_layer_n_inputs (layer) : ng_layer_n_outputs (layer)))
+    return FALSE;
+  *title = g_strdup_printf ("%s · %s",
+                            path,
+                            is_input ? ng_layer_input_name (layer, subject->port)
+                                     : ng_layer_output_name (layer, subject->port));
+  *kind = g_strdup_printf (is_input ? _ ("Input of %s") : _ ("Output of %s"), layer_kind);
+  *shapes = ng_subject_source (subject, root, &source) ? type_text (net, ng_net_type (net, source))
+                                                       : NULL;
+  return TRUE;
+}
+
 /* The title, kind and shapes of a subject. Returns: whether there is such a thing */
 static gboolean
 describe (NgDocument *document, const NgSubject *subject, char **title, char **kind, char **shapes)
@@ -49,9 +78,10 @@ describe (NgDocument *document, const NgSubject *subject, char **title, char **k
   if (root == NULL || !ng_subject_resolve (subject, root, &net, &layer))
     return FALSE;
   switch (subject->kind) {
-  case NG_PICK_VERTEX:
   case NG_PICK_INPUT:
-  case NG_PICK_OUTPUT: {
+  case NG_PICK_OUTPUT:
+    return describe_port (root, net, (gsize) layer, subject, title, kind, shapes);
+  case NG_PICK_VERTEX: {
     g_autofree char *name = ng_net_shown_name (net, (gsize) layer);
     g_autofree char *in = ng_layer_input_text (net, (gsize) layer);
     g_autofree char *out = ng_layer_output_text (net, (gsize) layer);

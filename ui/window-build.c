@@ -110,6 +110,18 @@ ng_studio_window_ask_layer (NgStudioWindow *self)
   ng_quick_add_open (NG_QUICK_ADD (self->quick_add), place_of_selection (self), &room, FALSE);
 }
 
+/* Where a wire ended beside all, what would fit at its end. */
+static void
+wire_dropped_cb (NgStudioWindow *self, const NgSubject *port, double x, double y)
+{
+  GdkRectangle room = { (int) x, (int) y, 1, 1 };
+
+  ng_quick_add_open (NG_QUICK_ADD (self->quick_add),
+                     ng_placement_of_wire (ng_document_net (self->document), port),
+                     &room,
+                     TRUE);
+}
+
 /* What is chosen in the box and in the palette, and what is dropped. */
 
 static void
@@ -151,6 +163,8 @@ ng_studio_window_init_building (NgStudioWindow *self)
       self->quick_add, "closed", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (palette, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (palette, "stopped", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->canvas, "wire-dropped", G_CALLBACK (wire_dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas,
                            "layer-dropped",
                            G_CALLBACK (ng_studio_window_add_layer),

@@ -26,17 +26,6 @@ fail (NgStudioWindow *self, const GError *error)
   ng_studio_window_toast (self, problem != NULL ? problem->message : error->message);
 }
 
-static void
-toast_with_undo (NgStudioWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 /* Makes @net (transfer full) (nullable), which an edit returned, the next revision. */
 static gboolean
 push (NgStudioWindow *self, NgNet *net, const char *label, GError *error)
@@ -64,7 +53,7 @@ delete_selected (NgStudioWindow *self, gboolean bridges)
                                &error);
 
   if (push (self, net, _ ("Delete"), error))
-    toast_with_undo (self, happened != NULL ? happened : _ ("Deleted"));
+    ng_studio_window_toast_undo (self, happened != NULL ? happened : _ ("Deleted"));
 }
 
 void
@@ -310,6 +299,25 @@ ng_studio_window_connect (NgStudioWindow *self)
 }
 
 void
+ng_studio_window_move_slot (NgStudioWindow *self, int by)
+{
+  g_autoptr (NgSubject) slot = ng_subject_copy (ng_document_selection (self->document));
+  g_autoptr (NgSubject) layer = ng_subject_new (NG_PICK_VERTEX, slot->id, 0, slot->net, NULL);
+  NgNet *root = ng_document_net (self->document), *net;
+  int index, to = (int) slot->port + by;
+  GError *error = NULL;
+
+  if (!ng_subject_resolve (slot, root, &net, &index) || to < 0 ||
+      to >= (int) ng_layer_n_inputs (ng_net_layer (net, (gsize) index)))
+    return;
+  net = ng_edit_move_slot (root, layer, slot->port, (guint) to, &error);
+  if (!push (self, net, _ ("Reorder"), error))
+    return;
+  slot->port = (guint) to;
+  ng_document_select (self->document, slot);
+}
+
+void
 ng_studio_window_take (NgStudioWindow *self)
 {
   const GPtrArray *selected = ng_document_selected (self->document);
@@ -401,9 +409,20 @@ ng_studio_window_show_edit_menu (NgStudioWindow *self)
   show_menu_cb (self, x, y);
 }
 
+static void
+wires_cut_cb (NgStudioWindow *self, guint n)
+{
+  g_autofree char *text =
+      g_strdup_printf (g_dngettext (NULL, "%u connection cut", "%u connections cut", n), n);
+
+  ng_studio_window_toast_undo (self, text);
+}
+
 void
 ng_studio_window_init_editing (NgStudioWindow *self)
 {
+  g_signal_connect_object (
+      self->canvas, "wires-cut", G_CALLBACK (wires_cut_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->canvas, "message", G_CALLBACK (ng_studio_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (

@@ -31,6 +31,9 @@ void ng_studio_window_group (NgStudioWindow *self);
 void ng_studio_window_ungroup (NgStudioWindow *self);
 /** ng_studio_window_connect: the selected layers, one after the other as they were selected */
 void ng_studio_window_connect (NgStudioWindow *self);
+/** ng_studio_window_move_slot: what feeds the selected numbered input feeds the one @by further on;
+ *   the selection goes with it */
+void ng_studio_window_move_slot (NgStudioWindow *self, int by);
 /** ng_studio_window_take: the part between the first and the last selected, in another window */
 void ng_studio_window_take (NgStudioWindow *self);
 

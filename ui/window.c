@@ -128,6 +128,19 @@ close_failure_cb (NgStudioWindow *self)
 
 /* Following the document. */
 
+/* Whether it is one of several numbered inputs of a layer. */
+static gboolean
+is_slot (NgStudioWindow *self, const NgSubject *subject)
+{
+  NgNet *net;
+  int layer;
+
+  return subject != NULL && subject->kind == NG_PICK_INPUT &&
+         ng_subject_resolve (subject, ng_document_net (self->document), &net, &layer) &&
+         ng_layer_has_slots (ng_net_layer (net, (gsize) layer)) &&
+         ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)) > 1;
+}
+
 static void
 update_actions (NgStudioWindow *self)
 {
@@ -149,8 +162,12 @@ update_actions (NgStudioWindow *self)
     fulfilled |= NG_NEEDS_PICTURE;
   if (ng_canvas_can_toggle (self->canvas, selection))
     fulfilled |= NG_NEEDS_CONTENTS;
+  else if (ng_subject_is_port (selection))
+    fulfilled |= NG_NEEDS_PORT;
   else if (selection != NULL)
     fulfilled |= NG_NEEDS_CLOSED;
+  if (is_slot (self, selection))
+    fulfilled |= NG_NEEDS_SLOT;
   if (selection != NULL && ng_experiment_value (self->experiment, selection) != NULL)
     fulfilled |= NG_NEEDS_VALUE;
   ng_actions_update (self, fulfilled | ng_studio_window_nested_needs (self));
@@ -226,9 +243,11 @@ net_changed_cb (NgStudioWindow *self)
 static void
 update_status (NgStudioWindow *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = ng_canvas_describe_wire (self->canvas);
 
-  if (ng_document_is_drawing (self->document) && ng_document_scene (self->document) == NULL)
+  if (text != NULL)
+    ; /* what is being done comes before what is selected */
+  else if (ng_document_is_drawing (self->document) && ng_document_scene (self->document) == NULL)
     text = g_strdup (_ ("Drawing…"));
   else if (ng_document_selection (self->document) != NULL)
     text = ng_describe (self->document, ng_document_selection (self->document));

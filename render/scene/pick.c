@@ -51,12 +51,14 @@ curve_at (const NgPoint *p, float t)
                     a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y };
 }
 
-static float
-distance_to_path (NgPath path, float x, float y)
+typedef void (*SegmentFunc) (NgPoint from, NgPoint to, gpointer data);
+
+/* Straight pieces of a path, those that curves are measured by among them. */
+static void
+foreach_segment (NgPath path, SegmentFunc func, gpointer data)
 {
   const NgPoint *next = path.points;
   NgPoint here = { 0, 0 }, start = { 0, 0 };
-  float best = G_MAXFLOAT;
 
   for (gsize i = 0; i < path.n_ops; i++) {
     switch (path.ops[i]) {
@@ -64,7 +66,7 @@ distance_to_path (NgPath path, float x, float y)
       here = start = *next++;
       break;
     case 'L':
-      best = MIN (best, distance_to_segment (here, *next, x, y));
+      func (here, *next, data);
       here = *next++;
       break;
     case 'C': {
@@ -72,7 +74,7 @@ distance_to_path (NgPath path, float x, float y)
       NgPoint from = here;
       for (int step = 1; step <= CURVE_STEPS; step++) {
         NgPoint to = curve_at (curve, (float) step / CURVE_STEPS);
-        best = MIN (best, distance_to_segment (from, to, x, y));
+        func (from, to, data);
         from = to;
       }
       here = next[2];
@@ -80,12 +82,32 @@ distance_to_path (NgPath path, float x, float y)
       break;
     }
     default:
-      best = MIN (best, distance_to_segment (here, start, x, y));
+      func (here, start, data);
       here = start;
       break;
     }
   }
-  return best;
+}
+
+typedef struct {
+  float x, y, best;
+} Distance;
+
+static void
+measure_segment (NgPoint from, NgPoint to, gpointer data)
+{
+  Distance *distance = data;
+
+  distance->best = MIN (distance->best, distance_to_segment (from, to, distance->x, distance->y));
+}
+
+static float
+distance_to_path (NgPath path, float x, float y)
+{
+  Distance distance = { x, y, G_MAXFLOAT };
+
+  foreach_segment (path, measure_segment, &distance);
+  return distance.best;
 }
 
 static gboolean
@@ -191,4 +213,99 @@ ng_scene_pick_box (const NgScene *self, const NgBox *box)
     g_array_append_val (picks, item->pick);
   }
   return picks;
+}
+
+/* Twice the area of the triangle, with the sign of its turn. */
+static float
+turn (NgPoint a, NgPoint b, NgPoint c)
+{
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+typedef struct {
+  NgPoint a, b;
+  gboolean is_crossed;
+} Stroke;
+
+static void
+cross_segment (NgPoint from, NgPoint to, gpointer data)
+{
+  Stroke *stroke = data;
+
+  stroke->is_crossed |=
+      (turn (stroke->a, stroke->b, from) > 0) != (turn (stroke->a, stroke->b, to) > 0) &&
+      (turn (from, to, stroke->a) > 0) != (turn (from, to, stroke->b) > 0);
+}
+
+GArray *
+ng_scene_cross (const NgScene *self, NgPoint a, NgPoint b)
+{
+  const NgItem *items = ng_scene_items (self);
+  NgBox box = { MIN (a.x, b.x), MIN (a.y, b.y), fabsf (a.x - b.x), fabsf (a.y - b.y) };
+  g_autoptr (GArray) found = ng_grid_query (self->grid, items, box);
+  GArray *picks = g_array_new (FALSE, FALSE, sizeof (NgPick));
+
+  for (guint i = 0; i < found->len; i++) {
+    const NgItem *item = &items[g_array_index (found, guint32, i)];
+    Stroke stroke = { a, b, FALSE };
+
+    if (item->kind != NG_ITEM_PATH || item->pick.kind != NG_PICK_EDGE)
+      continue;
+    foreach_segment (ng_scene_item_path (self, item), cross_segment, &stroke);
+    if (stroke.is_crossed)
+      g_array_append_val (picks, item->pick);
+  }
+  return picks;
+}
+
+typedef struct {
+  float left; /* length still to go */
+  NgPoint at;
+} Walk;
+
+static void
+add_length (NgPoint from, NgPoint to, gpointer data)
+{
+  *(float *) data += hypotf (to.x - from.x, to.y - from.y);
+}
+
+static void
+walk_segment (NgPoint from, NgPoint to, gpointer data)
+{
+  Walk *walk = data;
+  float length = hypotf (to.x - from.x, to.y - from.y);
+  float t = length > 0 ? CLAMP (walk->left / length, 0, 1) : 0;
+
+  if (walk->left >= 0)
+    walk->at = (NgPoint){ from.x + t * (to.x - from.x), from.y + t * (to.y - from.y) };
+  walk->left -= length;
+}
+
+gboolean
+ng_scene_edge_middle (const NgScene *self, NgPick edge, NgPoint *middle)
+{
+  const NgItem *items = ng_scene_items (self);
+  g_autoptr (GArray) found = NULL;
+  float longest = 0;
+  NgBox box;
+
+  if (!ng_scene_find (self, edge, &box))
+    return FALSE;
+  found = ng_grid_query (self->grid, items, box);
+  for (guint i = 0; i < found->len; i++) {
+    const NgItem *item = &items[g_array_index (found, guint32, i)];
+    Walk walk = { 0 };
+    float length = 0;
+
+    if (!is_line (item) || !ng_pick_equal (item->pick, edge))
+      continue;
+    foreach_segment (ng_scene_item_path (self, item), add_length, &length);
+    if (length <= longest)
+      continue;
+    longest = length;
+    walk.left = length / 2;
+    foreach_segment (ng_scene_item_path (self, item), walk_segment, &walk);
+    *middle = walk.at;
+  }
+  return longest > 0;
 }

@@ -24,4 +24,12 @@ gboolean ng_scene_pick (const NgScene *self, float x, float y, float tolerance, 
  *   and closed group whose box lies wholly in @box (rubber band), each once, in painting order */
 GArray *ng_scene_pick_box (const NgScene *self, const NgBox *box);
 
+/** ng_scene_cross: Returns: (transfer full) (element-type NgPick): the edges whose line the
+ * straight stroke from @a to @b crosses (knife); one of several lines comes several times */
+GArray *ng_scene_cross (const NgScene *self, NgPoint a, NgPoint b);
+
+/** ng_scene_edge_middle: Returns: whether @edge is drawn as a line, and where half of its length
+ * is, that of the longest if there are several */
+gboolean ng_scene_edge_middle (const NgScene *self, NgPick edge, NgPoint *middle);
+
 G_END_DECLS

@@ -134,8 +134,13 @@ test_pointer (gconstpointer data)
   selected = ng_ui_selected (self);
   g_assert_cmpstr (selected, ==, "pool1");
 
+  /* By its input and its output. */
   ng_ui_send ("key Tab");
-  ng_ui_wait (!ng_subject_equal (ng_document_selection (ng_ui_document (self)), layer));
+  ng_ui_wait (ng_document_selection (ng_ui_document (self))->kind == NG_PICK_INPUT);
+  ng_ui_send ("key Tab");
+  ng_ui_wait (ng_document_selection (ng_ui_document (self))->kind == NG_PICK_OUTPUT);
+  ng_ui_send ("key Tab");
+  ng_ui_wait (ng_document_selection (ng_ui_document (self))->kind == NG_PICK_VERTEX);
   next = ng_ui_selected (self);
   g_assert_cmpstr (next, ==, "conv2");
 
@@ -519,7 +524,7 @@ test_keyboard (gconstpointer data)
   NgUiTest *self = (NgUiTest *) data;
   g_autofree char *path = ng_ui_gallery ("residual-block.wl");
   GtkWidget *canvas;
-  guint n = 0;
+  guint n = 0, n_ports = 0;
 
   ng_ui_start (self, path);
   canvas = GTK_WIDGET (ng_ui_canvas (self));
@@ -529,9 +534,12 @@ test_keyboard (gconstpointer data)
 
     g_assert_true (
         ng_canvas_box (ng_ui_canvas (self), ng_document_selection (ng_ui_document (self)), &box));
-    n++;
+    n += ng_document_selection (ng_ui_document (self))->kind != NG_PICK_INPUT &&
+         ng_document_selection (ng_ui_document (self))->kind != NG_PICK_OUTPUT;
+    n_ports += ng_document_selection (ng_ui_document (self))->kind == NG_PICK_INPUT;
   }
-  /* Every layer, the input and the output. */
+  /* Every layer, the input and the output; and the ports of layers, one of which has two inputs. */
+  g_assert_cmpuint (n_ports, ==, ng_net_n_layers (ng_document_net (ng_ui_document (self))) + 1);
   g_assert_cmpuint (n, ==, ng_net_n_layers (ng_document_net (ng_ui_document (self))) + 2);
   ng_ui_activate (self, "show-drawer");
   ng_ui_wait (ng_outline_n_rows (ng_studio_window_outline (self->window)) > 0);

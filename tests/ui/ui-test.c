@@ -1,5 +1,6 @@
 #include "tests/ui/ui-test.h"
 
+#include "core/notation/write.h"
 #include <glib/gstdio.h>
 
 static gboolean
@@ -86,6 +87,16 @@ ng_ui_start (NgUiTest *self, const char *path)
   ng_ui_open (self, path);
   g_assert_cmpstr (ng_studio_window_failure (self->window), ==, NULL);
   g_assert_nonnull (ng_document_net (ng_studio_window_document (self->window)));
+}
+
+void
+ng_ui_start_text (NgUiTest *self, const char *text)
+{
+  g_autofree char *path = ng_ui_write ("graph.wl", text);
+
+  ng_ui_start (self, path);
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_ui_settle (self);
 }
 
 void
@@ -205,6 +216,41 @@ ng_ui_place (NgUiTest *self, GtkWidget *widget, double x, double y, int *screen_
   gtk_native_get_surface_transform (GTK_NATIVE (self->window), &surface_x, &surface_y);
   *screen_x = (int) (window_x + surface_x);
   *screen_y = (int) (window_y + surface_y);
+}
+
+void
+ng_ui_find (NgUiTest *self, const char *layer, NgPickKind kind, guint port, int *x, int *y)
+{
+  NgCanvas *canvas = ng_ui_canvas (self);
+  g_autoptr (NgSubject) subject = ng_ui_layer (self, layer);
+  graphene_rect_t box;
+
+  subject->kind = kind;
+  subject->port = port;
+  g_assert_true (ng_canvas_box (canvas, subject, &box));
+  ng_ui_place (self,
+               GTK_WIDGET (canvas),
+               (double) (box.origin.x + box.size.width / 2),
+               (double) (box.origin.y + box.size.height / 2),
+               x,
+               y);
+}
+
+void
+ng_ui_drag (int x0, int y0, int x1, int y1)
+{
+  ng_ui_send ("mousemove %d %d mousedown 1", x0, y0);
+  for (int i = 1; i <= 4; i++)
+    ng_ui_send ("mousemove %d %d", x0 + (x1 - x0) * i / 4, y0 + (y1 - y0) * i / 4);
+}
+
+char *
+ng_ui_notation (NgUiTest *self)
+{
+  NgNet *net = ng_document_net (ng_ui_document (self));
+  g_autoptr (NgExpr) expr = net != NULL ? ng_net_write (net, TRUE) : NULL;
+
+  return expr != NULL ? ng_print (expr, 0) : g_strdup ("");
 }
 
 static void

@@ -20,6 +20,8 @@ int ng_ui_run (NgUiTest *self);
 
 /** ng_ui_start: a new window with the net in the file at @path; NULL for an empty window */
 void ng_ui_start (NgUiTest *self, const char *path);
+/** ng_ui_start_text: the same with the net of a text, and the focus on its picture */
+void ng_ui_start_text (NgUiTest *self, const char *text);
 void ng_ui_stop (NgUiTest *self);
 /** ng_ui_open: opens a file in the window and waits until it is drawn or has failed */
 void ng_ui_open (NgUiTest *self, const char *path);
@@ -63,6 +65,13 @@ gboolean ng_ui_send (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** ng_ui_place: where a point of a widget is on the screen */
 void
 ng_ui_place (NgUiTest *self, GtkWidget *widget, double x, double y, int *screen_x, int *screen_y);
+
+/** ng_ui_find: where the middle of a layer, or port @port of it, is on the screen */
+void ng_ui_find (NgUiTest *self, const char *layer, NgPickKind kind, guint port, int *x, int *y);
+/** ng_ui_drag: presses the button there and moves the pointer on, without letting go */
+void ng_ui_drag (int x0, int y0, int x1, int y1);
+/** ng_ui_notation: Returns: (transfer full): the net with its arrays, on one line */
+char *ng_ui_notation (NgUiTest *self);
 
 /** ng_ui_screenshot: keeps a picture of the window in the build folder */
 void ng_ui_screenshot (NgUiTest *self, const char *name);

@@ -168,6 +168,26 @@ test_pick_box (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* A stroke cuts the edge that it crosses, and no other one. */
+static void
+test_cross (void)
+{
+  g_autoptr (NgScene) scene = make_pair ();
+  g_autoptr (GArray) crossed = ng_scene_cross (scene, (NgPoint){ 90, 0 }, (NgPoint){ 110, 40 });
+  g_autoptr (GArray) short_of = ng_scene_cross (scene, (NgPoint){ 90, 0 }, (NgPoint){ 110, 19 });
+  g_autoptr (GArray) beside = ng_scene_cross (scene, (NgPoint){ 150, -5 }, (NgPoint){ 150, 45 });
+  NgPoint middle = { 0, 0 };
+
+  g_assert_cmpuint (crossed->len, ==, 1);
+  g_assert_cmpint (g_array_index (crossed, NgPick, 0).kind, ==, NG_PICK_EDGE);
+  g_assert_cmpuint (short_of->len, ==, 0);
+  g_assert_cmpuint (beside->len, ==, 0);
+  g_assert_true (ng_scene_edge_middle (scene, g_array_index (crossed, NgPick, 0), &middle));
+  g_assert_cmpfloat (middle.x, ==, 100);
+  g_assert_cmpfloat (middle.y, ==, 20);
+  g_assert_false (ng_scene_edge_middle (scene, vertex (1), &middle));
+}
+
 static NgScene *
 make_all_kinds (void)
 {
@@ -329,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/find", test_find);
   g_test_add_func ("/scene/pick", test_pick);
   g_test_add_func ("/scene/pick-box", test_pick_box);
+  g_test_add_func ("/scene/cross", test_cross);
   g_test_add_func ("/scene/dump", test_dump);
   g_test_add_func ("/scene/dump-refuses", test_dump_refuses);
   g_test_add_func ("/scene/add-scene", test_add_scene);
