@@ -70,7 +70,7 @@ ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboole
 NgPlacement
 ng_placement_of_wire (NgNet *root, const NgSubject *port)
 {
-  NgPlacement placement = ng_placement_at (root, port, FALSE);
+  NgPlacement placement = ng_placement_at (root, port->net, port, FALSE);
 
   placement.is_branch = placement.at != NULL && ng_port_gives (port->kind);
   return placement;
