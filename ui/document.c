@@ -123,6 +123,7 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
     .depth = draw->depth,
     .open = (const char *const *) draw->open,
     .closed = (const char *const *) draw->closed,
+    .whole = draw->net,
     .path = draw->inside,
     .metrics = ng_pango_metrics (),
     .cache = draw->cache,

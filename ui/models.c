@@ -149,9 +149,11 @@ gboolean
 ng_layer_row_matches (NgLayerRow *self, const char *const *needle)
 {
   if (self->haystack == NULL) {
+    g_autofree char *label = ng_layer_label (ng_net_layer (self->net, self->index));
     g_autofree char *text = g_strjoin (" ",
                                        ng_layer_row_name (self),
                                        ng_layer_row_kind (self),
+                                       label,
                                        ng_layer_row_input (self),
                                        ng_layer_row_output (self),
                                        NULL);

@@ -471,8 +471,8 @@ search_mode_cb (NgStudioWindow *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SEARCH]);
   if (gtk_search_bar_get_search_mode (self->search_bar)) {
-    gtk_widget_grab_focus (GTK_WIDGET (ng_search_entry (self->search)));
     gtk_editable_select_region (ng_search_entry (self->search), 0, -1);
+    gtk_widget_grab_focus (GTK_WIDGET (ng_search_entry (self->search)));
   } else if (gtk_widget_get_mapped (GTK_WIDGET (self->canvas))) {
     gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
   }

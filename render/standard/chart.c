@@ -529,7 +529,7 @@ static NgChart *make_chart (NgChartMaker *maker,
 static NgChart *
 make_net_chart (NgChartMaker *maker, const NgNet *net, const char *path, int depth)
 {
-  NgView *view = ng_view_new (net, path, depth, maker->options->depth < 0);
+  NgView *view = ng_view_new (net, maker->whole, path, depth, maker->options->depth < 0);
   int n = (int) ng_net_n_layers (net);
   g_autofree int *members = g_new (int, n + 1);
 
@@ -615,5 +615,6 @@ ng_chart_new (NgChartMaker *maker, const NgNet *net)
 {
   const char *path = maker->options->path;
 
+  maker->whole = maker->options->whole != NULL ? maker->options->whole : net;
   return make_net_chart (maker, net, path != NULL ? path : "", 0);
 }

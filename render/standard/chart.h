@@ -84,6 +84,7 @@ struct _NgChart {
 /**
  * NgChartMaker:
  * @open, @closed: (element-type utf8): sets of paths
+ * @whole: knows what is wrong with the nets in it
  * @views: (element-type NgView): all that were made
  * @cache: blocks laid out before; equal frames share theirs
  * @text_width: of the widest words on a node
@@ -92,6 +93,7 @@ struct _NgChart {
 typedef struct {
   const NgStandardOptions *options;
   GHashTable *open, *closed;
+  const NgNet *whole;
   GPtrArray *views;
   NgLayoutCache *cache;
   float text_width;

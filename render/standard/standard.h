@@ -24,8 +24,9 @@ typedef enum {
  * @closed: (nullable) (array zero-terminated=1): paths that are closed whatever @depth says
  * @header: whether title, counts and badges stand above the picture
  * @title: (nullable): the header's title instead of NetGraph or NetChain
- * @path: (nullable): where the net lies in the one that it is part of, "decoder/3": all paths of
- * the picture, and those of @open and @closed, begin with it
+ * @whole: (nullable): the net that it is part of, which knows what is wrong with it
+ * @path: (nullable): where it lies in @whole, "decoder/3": all paths of the picture, and those of
+ * @open and @closed, begin with it
  * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  * @cache: (nullable): as in NgLayoutOptions
@@ -40,6 +41,7 @@ typedef struct {
   const char *const *closed;
   gboolean header;
   const char *title;
+  const NgNet *whole;
   const char *path;
   gboolean without_dot;
   const NgMetrics *metrics;

@@ -31,21 +31,35 @@ layer_of_path (const NgNet *net, const char *path)
   return -1;
 }
 
-static void
-find_marks (NgView *self)
+/* What follows @outer in @path; NULL where it is not inside that. */
+static const char *
+rest_of_path (const char *path, const char *outer)
 {
-  for (gsize i = 0; i < ng_net_n_diagnostics (self->net); i++) {
-    const NgDiagnostic *diagnostic = ng_net_diagnostic (self->net, i);
+  gsize length = strlen (outer);
+
+  if (length == 0)
+    return path;
+  return strncmp (path, outer, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
+}
+
+static void
+find_marks (NgView *self, const NgNet *whole)
+{
+  for (gsize i = 0; i < ng_net_n_diagnostics (whole); i++) {
+    const NgDiagnostic *diagnostic = ng_net_diagnostic (whole, i);
+    const char *path = diagnostic->place.path;
     NgMark mark = diagnostic->severity == NG_SEVERITY_ERROR ? NG_MARK_ERROR : NG_MARK_WARNING;
     NgTarget target;
 
-    if (ng_net_diagnostic_target (self->net, i, &target)) {
+    if (ng_net_diagnostic_target (whole, i, &target)) {
+      if (self->net != whole)
+        continue;
       gpointer old = g_hash_table_lookup (self->edge_marks, target_key (target));
       g_hash_table_insert (self->edge_marks,
                            target_key (target),
                            GINT_TO_POINTER (MAX ((int) mark, GPOINTER_TO_INT (old))));
-    } else if (diagnostic->place.path != NULL) {
-      int layer = layer_of_path (self->net, diagnostic->place.path);
+    } else if (path != NULL && (path = rest_of_path (path, self->path)) != NULL) {
+      int layer = layer_of_path (self->net, path);
       if (layer >= 0)
         self->marks[layer] = (guint8) MAX (self->marks[layer], mark);
     }
@@ -75,7 +89,7 @@ find_outputs (NgView *self)
 }
 
 NgView *
-ng_view_new (const NgNet *net, const char *path, int depth, gboolean is_flat)
+ng_view_new (const NgNet *net, const NgNet *whole, const char *path, int depth, gboolean is_flat)
 {
   NgView *self = g_new0 (NgView, 1);
   gsize n = ng_net_n_layers (net);
@@ -89,7 +103,7 @@ ng_view_new (const NgNet *net, const char *path, int depth, gboolean is_flat)
   self->owner = g_new0 (int, n + 1);
   self->level = g_new0 (int, n + 1);
   find_outputs (self);
-  find_marks (self);
+  find_marks (self, whole);
   return self;
 }
 

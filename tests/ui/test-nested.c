@@ -310,6 +310,78 @@ test_edit (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Searching, problems and undo go to the net that they are about. */
+static void
+test_reveal (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  static const char wrong[] =
+      "NetGraph[<|\"one\" -> NetGraph[<|\"a\" -> LinearLayer[8], \"b\" -> Ramp|>, {\"a\" -> "
+      "\"b\"}], \"two\" -> NetGraph[<|\"deep\" -> NetGraph[<|\"c\" -> Tanh, \"d\" -> "
+      "ConvolutionLayer[2, 3]|>, {\"c\" -> \"d\"}]|>, {}]|>, {\"one\" -> \"two\"}, \"Input\" -> 4]";
+  NgSearch *search;
+
+  start (self, wrong);
+  select_at (self, "one");
+  if (!ng_ui_send ("key ctrl+Return")) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (strcmp (inside (self), "one") == 0);
+  ng_ui_settle (self);
+  g_assert_true (shows (self, "one/a"));
+
+  ng_ui_send ("key F8");
+  ng_ui_wait (strcmp (inside (self), "two/deep") == 0);
+  ng_ui_settle (self);
+  g_assert_true (shows (self, "two/deep/d"));
+  ng_ui_screenshot (self, "nested-problem");
+
+  search = ng_studio_window_search (self->window);
+  ng_ui_send ("key ctrl+f");
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (search)));
+  ng_ui_send ("type ramp");
+  ng_ui_wait (ng_search_n_found (search) == 1);
+  ng_ui_wait (strcmp (inside (self), "one") == 0);
+  ng_ui_settle (self);
+  g_autofree char *found = ng_ui_selected (self);
+  g_assert_cmpstr (found, ==, "b");
+  g_assert_true (shows (self, "one/b"));
+  gtk_editable_set_text (ng_search_entry (search), "convolution");
+  ng_ui_wait (strcmp (inside (self), "two/deep") == 0);
+  ng_ui_send ("key Escape");
+  ng_ui_wait (!gtk_widget_get_mapped (GTK_WIDGET (search)));
+
+  /* From outside, what is found is opened in place. */
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_document_enter (ng_ui_document (self), "");
+  ng_ui_settle (self);
+  g_assert_false (shows (self, "two/deep/c"));
+  ng_ui_send ("key ctrl+f");
+  ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (search)));
+  ng_ui_send ("type deep/c");
+  ng_ui_wait (strcmp (gtk_editable_get_text (ng_search_entry (search)), "deep/c") == 0);
+  ng_ui_wait (ng_search_n_found (search) == 1);
+  ng_ui_settle (self);
+  g_assert_cmpstr (inside (self), ==, "");
+  g_assert_true (shows (self, "two/deep/c"));
+  ng_ui_screenshot (self, "nested-found");
+  ng_ui_send ("key Escape");
+  ng_ui_wait (!gtk_widget_get_mapped (GTK_WIDGET (search)));
+
+  /* An edit of one net that is undone from another one is shown. */
+  select_at (self, "one/b");
+  ng_ui_activate (self, "delete");
+  ng_ui_settle (self);
+  ng_document_enter (ng_ui_document (self), "two/deep");
+  ng_ui_settle (self);
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  g_assert_cmpstr (inside (self), ==, "one");
+  g_assert_true (shows (self, "one/b"));
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,5 +390,6 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/nested/enter", &test, test_enter);
   g_test_add_data_func ("/nested/edit", &test, test_edit);
+  g_test_add_data_func ("/nested/reveal", &test, test_reveal);
   return ng_ui_run (&test);
 }

@@ -228,13 +228,47 @@ test_state (void)
   g_assert_true (ng_standard_state (wrong) & NG_STATE_WRONG);
 }
 
+static guint
+count_role (const NgScene *scene, NgRole role)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    n += ng_scene_items (scene)[i].role == role;
+  return n;
+}
+
 static gboolean
 has_role (const NgScene *scene, NgRole role)
 {
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
-    if (ng_scene_items (scene)[i].role == role)
-      return TRUE;
-  return FALSE;
+  return count_role (scene, role) > 0;
+}
+
+/* What is wrong inside is told where it is seen: at the closed net, at the layer in an open one,
+ * and in the picture of the inner net by itself. */
+static void
+test_problem_inside (void)
+{
+  g_autoptr (NgNet) net = read_net (
+      "NetGraph[<|\"a\" -> Tanh, \"in\" -> NetGraph[<|\"b\" -> Ramp, \"c\" -> "
+      "ConvolutionLayer[2, 3]|>, {\"b\" -> \"c\"}]|>, {\"a\" -> \"in\"}, \"Input\" -> 4]");
+  NgNet *inside = ng_layer_net (ng_net_layer (net, 1));
+  const char *const open[] = { "in", NULL };
+  g_autoptr (NgScene) closed = draw (net, (NgStandardOptions){ .depth = -1 });
+  g_autoptr (NgScene) opened = draw (net, (NgStandardOptions){ .depth = -1, .open = open });
+  g_autoptr (NgScene) alone =
+      draw (inside, (NgStandardOptions){ .depth = -1, .whole = net, .path = "in" });
+  const NgPick c = {
+    NG_PICK_VERTEX, 0, ng_net_vertex (inside, 1), ng_scene_find_path (opened, "in")
+  };
+  gboolean is_marked = FALSE;
+
+  g_assert_cmpuint (count_role (closed, NG_ROLE_PROBLEM_MARK), ==, 1);
+  for (gsize i = 0; i < ng_scene_n_items (opened); i++)
+    is_marked |= ng_scene_items (opened)[i].role == NG_ROLE_PROBLEM_MARK &&
+                 ng_pick_equal (ng_scene_items (opened)[i].pick, c);
+  g_assert_true (is_marked);
+  g_assert_cmpuint (count_role (alone, NG_ROLE_PROBLEM_MARK), ==, 1);
 }
 
 /* A conflict is told by a thick line, a mark and a chip, not by its colour alone. */
@@ -311,6 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/standard/names", test_names);
   g_test_add_func ("/standard/state", test_state);
   g_test_add_func ("/standard/problem", test_problem);
+  g_test_add_func ("/standard/problem-inside", test_problem_inside);
   g_test_add_func ("/standard/models", test_models);
   g_test_add_func ("/standard/malformed", test_malformed);
   return g_test_run ();
