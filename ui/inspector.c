@@ -5,6 +5,7 @@
 #include "render/standard/kind.h"
 #include "ui/edits.h"
 #include "ui/param-row.h"
+#include "ui/port-completion.h"
 #include "ui/scene-view.h"
 #include "ui/text.h"
 
@@ -151,6 +152,8 @@ append_port (NgInspector *self, GtkListBox *list, const char *name, const NgSubj
                                     about_new (self, subject));
 
   ng_edit_row_set_is_code (NG_EDIT_ROW (row));
+  ng_port_completion_add (GTK_ENTRY (ng_edit_row_entry (NG_EDIT_ROW (row))),
+                          !ng_inspector_is_input (subject));
   add_edit_row (self, list, row);
 }
 

@@ -210,7 +210,15 @@ ng_subject_resolve (const NgSubject *self, NgNet *root, NgNet **net, int *layer)
     break;
   case NG_PICK_EDGE:
     index = self->id == NG_PICK_NET ? -1 : ng_net_index_of_vertex (found, self->id);
-    if (index < 0 && self->id != NG_PICK_NET)
+    if (index < 0 && (self->id != NG_PICK_NET || self->port >= ng_net_n_outputs (found)))
+      return FALSE;
+    break;
+  case NG_PICK_NET_INPUT:
+    if (self->port >= ng_net_n_inputs (found))
+      return FALSE;
+    break;
+  case NG_PICK_NET_OUTPUT:
+    if (self->port >= ng_net_n_outputs (found))
       return FALSE;
     break;
   default:

@@ -382,6 +382,107 @@ test_reveal (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static NgEditRow *
+row_of (NgUiTest *self, const char *name)
+{
+  NgEditRow *row = ng_inspector_row (ng_studio_window_inspector (self->window), name);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+/* What the entry proposes, while it does. */
+static GtkWidget *
+popup_of (GtkEditable *entry)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (entry)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child))
+      return child;
+  return NULL;
+}
+
+/* Ports come by I and O, and are named, typed and deleted, outside and inside. */
+static void
+test_ports (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *before = NULL;
+  NgDocument *document;
+  GtkEditable *entry;
+  int x, y;
+
+  start (self, text);
+  document = ng_ui_document (self);
+  before = notation_of (self);
+  select_at (self, "block/act");
+  ng_document_enter (document, "block");
+  ng_ui_settle (self);
+  select_at (self, "block/act");
+  if (!ng_ui_send ("key o")) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (ng_net_n_outputs (net_at (self, "block")) == 2);
+  ng_ui_settle (self);
+  g_assert_cmpint (ng_document_selection (document)->kind, ==, NG_PICK_NET_OUTPUT);
+  g_assert_cmpuint (ng_net_n_outputs (net_of (self)), ==, 2);
+  ng_ui_send ("key F2");
+  ng_ui_send ("type tap");
+  ng_ui_send ("key Return");
+  ng_ui_wait (ng_net_find_output (net_at (self, "block"), "tap") >= 0);
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "nested-output");
+
+  /* One slot more, with an input of its own, which is one of the net around too. */
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  select_at (self, "block/sum");
+  ng_ui_send ("key i");
+  ng_ui_wait (ng_net_n_inputs (net_at (self, "block")) == 2);
+  ng_ui_settle (self);
+  g_assert_cmpint (ng_document_selection (document)->kind, ==, NG_PICK_NET_INPUT);
+  g_assert_cmpuint (ng_net_n_inputs (net_of (self)), ==, 2);
+  ng_ui_screenshot (self, "nested-input");
+
+  ng_ui_send ("key Delete");
+  ng_ui_wait (ng_net_n_inputs (net_at (self, "block")) == 1);
+  ng_ui_settle (self);
+  g_autoptr (NgSubject) tap =
+      ng_subject_new (NG_PICK_NET_OUTPUT,
+                      0,
+                      (guint) ng_net_find_output (net_at (self, "block"), "tap"),
+                      "block",
+                      "");
+  place_of (self, tap, &x, &y);
+  ng_ui_send ("mousemove %d %d click 1", x, y);
+  ng_ui_wait (ng_subject_equal (ng_document_selection (document), tap));
+  ng_ui_send ("key Delete");
+  ng_ui_wait (ng_net_n_outputs (net_at (self, "block")) == 1);
+  ng_ui_settle (self);
+  g_autofree char *after = notation_of (self);
+  g_assert_cmpstr (after, ==, before);
+
+  /* A coder, by the first letters of its class. */
+  ng_document_enter (document, "");
+  ng_ui_settle (self);
+  g_autoptr (NgSubject) input = ng_subject_new (NG_PICK_NET_INPUT, 0, 0, "", "");
+  place_of (self, input, &x, &y);
+  ng_ui_send ("mousemove %d %d click 1", x, y);
+  ng_ui_wait (ng_subject_equal (ng_document_selection (document), input));
+  entry = ng_edit_row_entry (row_of (self, "Type or encoder"));
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  ng_ui_send ("key ctrl+a");
+  ng_ui_send ("type function");
+  ng_ui_wait (popup_of (entry) != NULL);
+  ng_ui_screenshot_of (popup_of (entry), "nested-completion");
+  ng_ui_send ("key Down");
+  ng_ui_send ("key Return");
+  ng_ui_wait (ng_net_input_coder (net_of (self), 0) != NULL);
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "nested-coder");
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -391,5 +492,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/nested/enter", &test, test_enter);
   g_test_add_data_func ("/nested/edit", &test, test_edit);
   g_test_add_data_func ("/nested/reveal", &test, test_reveal);
+  g_test_add_data_func ("/nested/ports", &test, test_ports);
   return ng_ui_run (&test);
 }

@@ -1,0 +1,114 @@
+#include "ui/port-completion.h"
+
+#include "core/graph/coder-class.h"
+#include "core/notation/read.h"
+
+#include <string.h>
+
+/* Letters that are typed before anything is proposed. */
+#define LEAST 2
+/* Pixels of what is proposed: a row's entry is too narrow for coders. */
+#define WIDTH 380
+
+/* The coder that an example applies, "NetEncoder[…][item] -> array"; NULL where it applies none. */
+static NgExpr *
+coder_of_example (const char *example)
+{
+  g_autoptr (NgExpr) read = ng_notation_read (example, -1, NULL, NULL, NULL);
+  const NgExpr *call = read;
+  NgExpr *coder;
+
+  if (read != NULL && ng_expr_is_rule (read))
+    call = ng_expr_arg (read, 0);
+  coder = call != NULL ? ng_expr_head (call) : NULL;
+  if (coder == NULL ||
+      (!ng_expr_is_call (coder, "NetEncoder") && !ng_expr_is_call (coder, "NetDecoder")))
+    return NULL;
+  return ng_expr_ref (coder);
+}
+
+/* The shortest way to write a coder of that class that an example shows. */
+static char *
+proposal_of_class (const NgCoderClass *class, const char *head)
+{
+  char *shortest = NULL;
+
+  for (gsize i = 0; i < NG_MAX_CODER_EXAMPLES && class->examples[i] != NULL; i++) {
+    g_autoptr (NgExpr) coder = coder_of_example (class->examples[i]);
+    g_autoptr (NgExpr) proposal = NULL;
+    g_autofree char *text = NULL;
+
+    if (coder == NULL || ng_expr_n_args (coder) != 1)
+      continue;
+    proposal = ng_expr_new_call (head, ng_expr_ref (ng_expr_arg (coder, 0)), NULL);
+    text = ng_print (proposal, 0);
+    if (shortest != NULL && strlen (shortest) <= strlen (text))
+      continue;
+    g_free (shortest);
+    shortest = g_steal_pointer (&text);
+  }
+  return shortest;
+}
+
+char **
+ng_port_proposals (gboolean is_output)
+{
+  static const char *const types[] = { "\"Real\"", "\"Integer\"", "{\"Varying\"}" };
+  GPtrArray *proposals = g_ptr_array_new ();
+
+  for (gsize i = 0; i < ng_coder_registry_length (); i++) {
+    const NgCoderClass *class = ng_coder_registry_class (i);
+    char *text;
+
+    if (is_output ? class->decode == NULL : class->encode == NULL)
+      continue;
+    text = proposal_of_class (class, is_output ? "NetDecoder" : "NetEncoder");
+    if (text != NULL)
+      g_ptr_array_add (proposals, text);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    g_ptr_array_add (proposals, g_strdup (types[i]));
+  g_ptr_array_add (proposals, NULL);
+  return (char **) g_ptr_array_free (proposals, FALSE);
+}
+
+/* Whether the proposal holds what is typed, in letters of either case, and is more than that. */
+static gboolean
+match_cb (GtkEntryCompletion *completion, const char *key, GtkTreeIter *iter, gpointer user_data)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+  g_autofree char *needle = g_utf8_casefold (key, -1);
+
+  gtk_tree_model_get (gtk_entry_completion_get_model (completion), iter, 0, &text, -1);
+  folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  return folded != NULL && strstr (folded, needle) != NULL && strcmp (folded, needle) != 0;
+}
+
+/* The popover that the completion has made. */
+static void
+widen (GtkEntry *entry)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (entry)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_widget_set_size_request (gtk_popover_get_child (GTK_POPOVER (child)), WIDTH, -1);
+}
+
+void
+ng_port_completion_add (GtkEntry *entry, gboolean is_output)
+{
+  g_autoptr (GtkEntryCompletion) completion = gtk_entry_completion_new ();
+  g_autoptr (GtkListStore) store = gtk_list_store_new (1, G_TYPE_STRING);
+  g_auto (GStrv) proposals = ng_port_proposals (is_output);
+
+  for (gsize i = 0; proposals[i] != NULL; i++)
+    gtk_list_store_insert_with_values (store, NULL, -1, 0, proposals[i], -1);
+  gtk_entry_completion_set_model (completion, GTK_TREE_MODEL (store));
+  gtk_entry_completion_set_text_column (completion, 0);
+  gtk_entry_completion_set_match_func (completion, match_cb, NULL, NULL);
+  gtk_entry_completion_set_minimum_key_length (completion, LEAST);
+  gtk_entry_completion_set_popup_set_width (completion, FALSE);
+  gtk_entry_set_completion (entry, completion);
+  widen (entry);
+}
