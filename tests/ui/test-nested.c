@@ -483,6 +483,138 @@ test_ports (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Whether what is dragged has come to a place on the screen. */
+static gboolean
+is_dragged_to (NgUiTest *self, int x, int y)
+{
+  double at_x, at_y;
+  int here_x, here_y;
+
+  ng_canvas_pointer (ng_ui_canvas (self), &at_x, &at_y);
+  ng_ui_place (self, GTK_WIDGET (ng_ui_canvas (self)), at_x, at_y, &here_x, &here_y);
+  return ng_canvas_is_dropping (ng_ui_canvas (self)) && ABS (here_x - x) < 3 &&
+         ABS (here_y - y) < 3;
+}
+
+/* Drags a layer from the palette to a place on the screen, and lets go. */
+static void
+drag_layer (NgUiTest *self, const char *class, const char *words, int x, int y)
+{
+  NgPalette *palette = ng_studio_window_palette (self->window);
+  int from_x, from_y;
+  GtkWidget *row;
+
+  gtk_editable_set_text (ng_palette_entry (palette), words);
+  ng_ui_wait (ng_palette_find (palette, "LinearLayer") == NULL);
+  ng_ui_screenshot (self, "nested-before-drag");
+  row = ng_palette_find (palette, class);
+  g_assert_nonnull (row);
+  ng_ui_place (self, row, 40, gtk_widget_get_height (row) / 2.0, &from_x, &from_y);
+  ng_ui_send ("mousemove %d %d mousedown 1", from_x, from_y);
+  for (int i = 1; i <= 10; i++) {
+    ng_ui_send ("mousemove %d %d", from_x + (x - from_x) * i / 10, from_y + (y - from_y) * i / 10);
+    for (int k = 0; k < 5; k++)
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+  }
+  ng_ui_wait (is_dragged_to (self, x, y));
+  ng_ui_screenshot (self, "nested-dragging");
+  ng_ui_send ("mouseup 1");
+}
+
+/* What is dropped on a closed net goes into it, at its end; inside, it goes where it is dropped. */
+static void
+test_drop (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  int x, y;
+
+  start (self, text);
+  g_object_set (self->window, "show-palette", TRUE, NULL);
+  ng_ui_screenshot (self, "nested-palette");
+  g_autoptr (NgSubject) block = layer_at (self, "block");
+  place_of (self, block, &x, &y);
+  if (!ng_ui_send ("mousemove %d %d", x, y)) {
+    ng_ui_stop (self);
+    return;
+  }
+  drag_layer (self, "DropoutLayer", "dropout", x, y);
+  ng_ui_wait (ng_net_n_layers (net_at (self, "block")) == 5);
+  ng_ui_settle (self);
+  g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 4);
+  g_autofree char *dropped = ng_ui_selected (self);
+  g_assert_cmpstr (dropped, ==, "dropout");
+  ng_ui_screenshot (self, "nested-dropped");
+
+  ng_document_enter (ng_ui_document (self), "block");
+  ng_ui_settle (self);
+  ng_ui_place (self, GTK_WIDGET (ng_ui_canvas (self)), 60, 300, &x, &y);
+  drag_layer (self, "SoftmaxLayer", "softmax", x, y);
+  ng_ui_wait (ng_net_n_layers (net_at (self, "block")) == 6);
+  ng_ui_settle (self);
+  g_assert_cmpstr (inside (self), ==, "block");
+  g_assert_cmpuint (ng_net_n_layers (net_of (self)), ==, 4);
+  ng_ui_stop (self);
+}
+
+/* The one net that an operator holds is entered at once, and edited; the net inside opens by
+ * itself, too. */
+static void
+test_held (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  static const char held[] =
+      "NetGraph[<|\"map\" -> NetMapOperator[NetChain[<|\"a\" -> LinearLayer[3], \"b\" -> "
+      "Ramp|>]], \"last\" -> SequenceLastLayer[]|>, {\"map\" -> \"last\"}, \"Input\" -> {5, 4}]";
+  guint n_windows;
+  g_autofree char *held_path = NULL;
+
+  start (self, held);
+  if (!click_at (self, "map", 2)) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (*inside (self) != '\0');
+  ng_ui_settle (self);
+  held_path = g_strdup (inside (self));
+  g_assert_true (ng_net_find (net_at (self, held_path), "a") >= 0);
+  g_assert_null (ng_breadcrumb_button (ng_studio_window_breadcrumb (self->window), 1));
+  ng_ui_screenshot (self, "nested-held");
+
+  /* The operator needs a net of one input, so a layer by itself is refused. */
+  ng_ui_send ("key a");
+  type_layer (self, "tanh");
+  g_assert_cmpuint (ng_net_n_layers (net_at (self, held_path)), ==, 2);
+  ng_document_select (ng_ui_document (self), NULL);
+  ng_ui_send ("key Tab");
+  ng_ui_wait (is_asking (self));
+  ng_ui_send ("key Escape");
+  ng_ui_wait (!is_asking (self));
+  ng_canvas_walk (ng_ui_canvas (self), NG_WALK_NEXT);
+  ng_canvas_walk (ng_ui_canvas (self), NG_WALK_NEXT);
+  g_autofree char *walked = ng_ui_selected (self);
+  g_assert_cmpstr (walked, ==, "a");
+  ng_ui_send ("key Return");
+  type_layer (self, "tanh");
+  ng_ui_screenshot (self, "nested-held-edited");
+  g_assert_cmpuint (ng_net_n_layers (net_at (self, held_path)), ==, 3);
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  ng_ui_send ("key BackSpace");
+  ng_ui_wait (*inside (self) == '\0');
+  ng_ui_settle (self);
+  g_autofree char *left = ng_ui_selected (self);
+  g_assert_cmpstr (left, ==, "map");
+
+  n_windows = g_list_length (gtk_application_get_windows (GTK_APPLICATION (self->application)));
+  ng_ui_activate (self, "open-inner");
+  g_assert_cmpuint (
+      g_list_length (gtk_application_get_windows (GTK_APPLICATION (self->application))),
+      ==,
+      n_windows + 1);
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,5 +625,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/nested/edit", &test, test_edit);
   g_test_add_data_func ("/nested/reveal", &test, test_reveal);
   g_test_add_data_func ("/nested/ports", &test, test_ports);
+  g_test_add_data_func ("/nested/drop", &test, test_drop);
+  g_test_add_data_func ("/nested/held", &test, test_held);
   return ng_ui_run (&test);
 }
