@@ -5,6 +5,7 @@
 #include "core/formats/document.h"
 #include "core/formats/npy.h"
 #include "core/formats/onnx-model.h"
+#include "core/formats/table.h"
 #include "core/graph/literal.h"
 #include "core/media/conform.h"
 #include "core/media/image.h"
@@ -34,30 +35,6 @@ static const char *const text_endings[] = { ".txt", ".wl", ".m", NULL };
 static const char *const image_endings[] = { ".png",  ".jpg", ".jpeg", ".webp",
                                              ".tiff", ".bmp", ".gif",  NULL };
 
-/* One field of a table, quotes taken off. Returns where the next one starts. */
-static const char *
-next_field (const char *at, const char *end, char separator, GString *field)
-{
-  gboolean is_quoted = at < end && *at == '"';
-
-  g_string_truncate (field, 0);
-  at += is_quoted;
-  while (at < end) {
-    if (is_quoted && *at == '"') {
-      if (at + 1 == end || at[1] != '"') {
-        is_quoted = FALSE;
-        at++;
-        continue;
-      }
-      at++;
-    } else if (!is_quoted && (*at == separator || *at == '\n' || *at == '\r')) {
-      break;
-    }
-    g_string_append_c (field, *at++);
-  }
-  return at;
-}
-
 typedef struct {
   GArray *numbers; /* of double */
   gint64 rows, columns;
@@ -76,7 +53,7 @@ read_table (const char *text, gsize length, char separator, Table *table, GError
     gint64 columns = 0;
     gboolean is_heading = FALSE, is_empty = *at == '\n' || *at == '\r';
     while (!is_empty) {
-      at = next_field (at, end, separator, field);
+      at = ng_table_field (at, end, separator, field);
       g_strstrip (field->str);
       char *rest;
       double value = g_ascii_strtod (field->str, &rest);

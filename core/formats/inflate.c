@@ -1,0 +1,54 @@
+#include "core/formats/inflate.h"
+
+#include "core/base/error.h"
+
+/* Bytes that are asked for at once. */
+#define STEP (1 << 16)
+
+GBytes *
+ng_inflate (
+    const guint8 *data, gsize size, GZlibCompressorFormat format, gsize limit, GError **error)
+{
+  g_autoptr (GZlibDecompressor) zlib = g_zlib_decompressor_new (format);
+  g_autoptr (GByteArray) result = g_byte_array_new ();
+  GConverterResult state = G_CONVERTER_CONVERTED;
+
+  while (state != G_CONVERTER_FINISHED) {
+    guint filled = result->len;
+    gsize n_read = 0, n_written = 0;
+
+    if (filled > limit) {
+      ng_error_set_new (error, "Sample::limit", NULL, "The file holds too many bytes.");
+      return NULL;
+    }
+    g_byte_array_set_size (result, filled + STEP);
+    state = g_converter_convert (G_CONVERTER (zlib),
+                                 data,
+                                 size,
+                                 result->data + filled,
+                                 STEP,
+                                 G_CONVERTER_INPUT_AT_END,
+                                 &n_read,
+                                 &n_written,
+                                 NULL);
+    if (state == G_CONVERTER_ERROR) {
+      ng_error_set_new (error, "Sample::format", NULL, "The compressed bytes are broken.");
+      return NULL;
+    }
+    g_byte_array_set_size (result, filled + (guint) n_written);
+    data += n_read;
+    size -= n_read;
+  }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&result));
+}
+
+GBytes *
+ng_gunzip (GBytes *bytes, gsize limit, GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  if (size < 2 || data[0] != 0x1f || data[1] != 0x8b)
+    return g_bytes_ref (bytes);
+  return ng_inflate (data, size, G_ZLIB_COMPRESSOR_FORMAT_GZIP, limit, error);
+}
