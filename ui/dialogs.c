@@ -87,6 +87,24 @@ ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgChosen 
   ask (dialog, owner, index, chosen);
 }
 
+void
+ng_dialog_open_dataset (
+    GtkWindow *parent, GObject *owner, guint index, gboolean is_folder, NgChosen chosen)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Choose a Data Set"),
+      parent,
+      is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
+      _ ("_Open"),
+      _ ("_Cancel"));
+
+  if (!is_folder) {
+    add_filter (dialog, ng_dataset_filter ());
+    add_filter (dialog, ng_all_filter ());
+  }
+  ask (dialog, owner, index, chosen);
+}
+
 static void
 add_ending_filter (GtkFileChooserNative *dialog, const char *name, const char *ending)
 {

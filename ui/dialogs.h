@@ -15,6 +15,9 @@ typedef void (*NgChosen) (GObject *owner, guint index, GFile *file);
 void ng_dialog_open_net (GtkWindow *parent, GObject *owner, NgChosen chosen);
 /** ng_dialog_open_sample: asks for a sample for input @index */
 void ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgChosen chosen);
+/** ng_dialog_open_dataset: asks for a data set for input @index; @is_folder: for one in a folder */
+void ng_dialog_open_dataset (
+    GtkWindow *parent, GObject *owner, guint index, gboolean is_folder, NgChosen chosen);
 /** ng_dialog_save_net: asks where to save a net; suggests @name with an ending */
 void ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
 /** ng_dialog_save_picture: asks where to save a picture; suggests @name with an ending */

@@ -255,20 +255,6 @@ has_coder (NgExperiment *self, guint index)
 }
 
 void
-ng_experiment_set_file (NgExperiment *self, guint index, GFile *file)
-{
-  NgSample *sample = renew_sample (self, index, NG_SAMPLE_FILE);
-  g_autofree char *base = g_file_get_basename (file);
-
-  if (sample == NULL)
-    return;
-  sample->file = g_object_ref (file);
-  sample->name = g_filename_display_name (base);
-  sample->has_range = ng_file_is_picture (file) && !has_coder (self, index);
-  refill (self, index);
-}
-
-void
 ng_experiment_set_random (NgExperiment *self, guint index)
 {
   NgSample *sample = renew_sample (self, index, NG_SAMPLE_RANDOM);
@@ -361,6 +347,137 @@ ng_experiment_set_number (NgExperiment *self, guint index, double value)
   sample->value = value;
   sample->has_range = FALSE;
   sample->name = g_strdup (_ ("A number"));
+  refill (self, index);
+}
+
+/* ---- data sets ---- */
+
+/* A data set on its way to be one. */
+typedef struct {
+  NgNet *net;
+  guint index;
+  guint serial; /* of the sample when it was asked for */
+  GFile *file;
+} OpenData;
+
+static void
+open_data_free (gpointer data)
+{
+  OpenData *open = data;
+
+  ng_net_unref (open->net);
+  g_object_unref (open->file);
+  g_free (open);
+}
+
+static gpointer
+open_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  OpenData *open = data;
+  g_autofree char *path = g_file_get_path (open->file);
+
+  if (path != NULL)
+    return ng_dataset_open (path, ng_net_input_type (open->net, open->index), error);
+  ng_error_set_new (error, "File::missing", NULL, "%s", _ ("The file is not there."));
+  return NULL;
+}
+
+static void
+name_example (NgSample *sample)
+{
+  g_autofree char *base = g_file_get_basename (sample->file);
+  g_autofree char *shown = g_filename_display_name (base);
+  const char *label = ng_sample_label (sample);
+
+  g_free (sample->name);
+  sample->name = label != NULL
+                     ? g_strdup_printf (_ ("%s, number %u: %s"), shown, sample->number + 1, label)
+                     : g_strdup_printf (_ ("%s, number %u"), shown, sample->number + 1);
+}
+
+static void
+open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgExperiment *self = owner;
+  OpenData *open = data;
+  g_autoptr (NgDataset) dataset = result;
+  NgSample *sample;
+
+  if (open->net != self->net || open->index >= self->samples->len)
+    return;
+  sample = g_ptr_array_index (self->samples, open->index);
+  if (sample->serial != open->serial)
+    return;
+  if (dataset == NULL) {
+    g_free (sample->problem);
+    sample->problem = g_strdup (error->message);
+    g_signal_emit (self, signals[CHANGED], 0);
+    return;
+  }
+  sample = renew_sample (self, open->index, NG_SAMPLE_EXAMPLE);
+  sample->file = g_object_ref (open->file);
+  sample->dataset = g_steal_pointer (&dataset);
+  sample->number = 0;
+  sample->has_range = ng_dataset_has_range (sample->dataset) && !has_coder (self, open->index);
+  name_example (sample);
+  refill (self, open->index);
+}
+
+void
+ng_experiment_set_dataset (NgExperiment *self, guint index, GFile *file)
+{
+  OpenData *open;
+
+  if (self->net == NULL || index >= self->samples->len)
+    return;
+  open = g_new0 (OpenData, 1);
+  open->net = ng_net_ref (self->net);
+  open->index = index;
+  open->serial = ((NgSample *) g_ptr_array_index (self->samples, index))->serial =
+      ++self->last_serial;
+  open->file = g_object_ref (file);
+  ng_tasks_start (ng_document_tasks (self->document),
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  open_work,
+                  open,
+                  open_data_free,
+                  NULL,
+                  open_done);
+}
+
+void
+ng_experiment_set_file (NgExperiment *self, guint index, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *base = g_file_get_basename (file);
+  NgSample *sample;
+
+  if (path != NULL && ng_dataset_is (path)) {
+    ng_experiment_set_dataset (self, index, file);
+    return;
+  }
+  sample = renew_sample (self, index, NG_SAMPLE_FILE);
+  if (sample == NULL)
+    return;
+  sample->file = g_object_ref (file);
+  sample->name = g_filename_display_name (base);
+  sample->has_range = ng_file_is_picture (file) && !has_coder (self, index);
+  refill (self, index);
+}
+
+void
+ng_experiment_set_example (NgExperiment *self, guint index, guint example)
+{
+  NgSample *sample;
+
+  g_return_if_fail (index < self->samples->len);
+  sample = g_ptr_array_index (self->samples, index);
+  if (sample->dataset == NULL || example >= ng_dataset_length (sample->dataset) ||
+      sample->number == example)
+    return;
+  sample->number = example;
+  name_example (sample);
   refill (self, index);
 }
 

@@ -20,7 +20,8 @@ NgExperiment *ng_experiment_new (NgDocument *document);
 NgNet *ng_experiment_net (NgExperiment *self);
 /** ng_experiment_sample: Returns: (transfer none): of input @index of the net */
 const NgSample *ng_experiment_sample (NgExperiment *self, guint index);
-/** ng_experiment_set_file: takes the sample from a picture, a table row, an array */
+/** ng_experiment_set_file: takes the sample from a picture, a table row, an array; a folder and
+ *   what can be nothing else is a data set */
 void ng_experiment_set_file (NgExperiment *self, guint index, GFile *file);
 /** ng_experiment_set_random: a new generated sample */
 void ng_experiment_set_random (NgExperiment *self, guint index);
@@ -37,6 +38,12 @@ void ng_experiment_set_text (NgExperiment *self, guint index, const char *text, 
 /** ng_experiment_set_drawing: float32 from 0 to 1, {channels, height, width}; @name for people */
 void
 ng_experiment_set_drawing (NgExperiment *self, guint index, NgTensor *drawing, const char *name);
+
+/** ng_experiment_set_dataset: takes the sample from a data set: its first example, once it has been
+ *   opened */
+void ng_experiment_set_dataset (NgExperiment *self, guint index, GFile *file);
+/** ng_experiment_set_example: another example of the data set, counted from 0 */
+void ng_experiment_set_example (NgExperiment *self, guint index, guint example);
 
 /* How it runs. */
 /** ng_experiment_set_training: whether layers do what they do in training, such as dropping out */

@@ -3,10 +3,11 @@
 #include <glib/gi18n.h>
 
 static const char *const net_endings[] = { "wl", "m", "netgraph", "onnx", NULL };
-static const char *const picture_endings[] = { "png", "jpg", "jpeg", NULL };
-static const char *const sample_endings[] = {
-  "png", "jpg", "jpeg", "npy", "csv", "pb", "txt", NULL
-};
+static const char *const picture_endings[] = { "png", "jpg", "jpeg", "webp", NULL };
+static const char *const sample_endings[] = { "png", "jpg",  "jpeg", "webp", "npy",
+                                              "npz", "csv",  "tsv",  "pb",   "txt",
+                                              "wav", "flac", "ogg",  "gz",   NULL };
+static const char *const dataset_endings[] = { "csv", "tsv", "txt", "npy", "npz", "gz", NULL };
 
 static gboolean
 has_ending (GFile *file, const char *const *endings)
@@ -23,7 +24,10 @@ has_ending (GFile *file, const char *const *endings)
 gboolean
 ng_file_is_sample (GFile *file)
 {
-  return has_ending (file, sample_endings);
+  g_autofree char *name = g_file_get_basename (file);
+
+  return has_ending (file, sample_endings) || (name != NULL && g_str_has_suffix (name, "-ubyte")) ||
+         g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
 }
 
 gboolean
@@ -53,6 +57,15 @@ GtkFileFilter *
 ng_sample_filter (void)
 {
   return filter_new (_ ("Samples: pictures, tables, arrays"), sample_endings);
+}
+
+GtkFileFilter *
+ng_dataset_filter (void)
+{
+  GtkFileFilter *filter = filter_new (_ ("Data sets: tables, texts, arrays"), dataset_endings);
+
+  gtk_file_filter_add_pattern (filter, "*-ubyte");
+  return filter;
 }
 
 GtkFileFilter *

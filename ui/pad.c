@@ -4,7 +4,7 @@
 #include <math.h>
 
 /* Logical pixels that the longer side takes: at most, and of a picture of more pixels than that. */
-#define SIDE      196
+#define SIDE      168
 #define WIDE_SIDE 260
 /* Strokes: the narrowest, the widest as a share of the longer side, and at first. */
 #define LEAST_STROKE 1.0

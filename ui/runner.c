@@ -1,18 +1,15 @@
 #include "ui/runner.h"
 
 #include "core/base/format.h"
+#include "ui/result-card.h"
 #include "ui/run-modes.h"
 #include "ui/sample-row.h"
 #include "ui/text.h"
-#include "ui/value.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Points. */
-#define OUTPUT_WIDTH  200
-#define OUTPUT_HEIGHT 190
 /* Inputs with a row of their own; a net with more has too many to fill in by hand. */
 #define MAX_ROWS 16
 
@@ -58,30 +55,6 @@ NgSampleRow *
 ng_runner_row (NgRunner *self, guint index)
 {
   return index < self->rows->len ? g_ptr_array_index (self->rows, index) : NULL;
-}
-
-static void
-append_output (NgRunner *self, guint index)
-{
-  NgTensor *value = ng_experiment_output (self->experiment, index);
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  g_autofree char *summary = ng_value_summary (value);
-  NgValueFlags flags = ng_value_flags (self->document, NULL);
-  g_auto (GStrv) names = ng_value_classes (ng_net_output_coder (self->net, index));
-  const char *const *classes = (const char *const *) names;
-  g_autofree char *caption = ng_value_caption (value, classes, flags);
-  GtkWidget *view = ng_value_view_new (value, classes, flags, OUTPUT_WIDTH, OUTPUT_HEIGHT);
-
-  gtk_widget_add_css_class (card, "card");
-  gtk_widget_add_css_class (card, "sample");
-  gtk_box_append (GTK_BOX (card),
-                  ng_paragraph_new (ng_net_output_name (self->net, index), "heading"));
-  gtk_widget_set_halign (view, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (card), view);
-  if (caption != NULL)
-    gtk_box_append (GTK_BOX (card), ng_paragraph_new (caption, "caption"));
-  gtk_box_append (GTK_BOX (card), ng_paragraph_new (summary, "dim-label"));
-  gtk_box_append (self->outputs, card);
 }
 
 static gboolean
@@ -143,7 +116,7 @@ update (NgRunner *self)
   for (guint i = 0; self->net != NULL && i < ng_net_n_outputs (self->net) &&
                     ng_experiment_output (self->experiment, i) != NULL && i < MAX_ROWS;
        i++)
-    append_output (self, i);
+    gtk_box_append (self->outputs, ng_result_card_new (self->document, self->experiment, i));
 }
 
 void

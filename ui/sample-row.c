@@ -1,5 +1,6 @@
 #include "ui/sample-row.h"
 
+#include "core/base/format.h"
 #include "ui/dialogs.h"
 #include "ui/sample-paste.h"
 #include "ui/text.h"
@@ -30,6 +31,9 @@ struct _NgSampleRow {
   GtkSpinButton *low, *high;
   GtkSpinButton *number;
   GtkEditable *text;
+  GtkWidget *examples; /* the line that steps through a data set */
+  GtkRange *example;
+  GtkLabel *count;
   guint serial;    /* of the sample that the row shows */
   gboolean is_own; /* whether what changes is what is drawn or typed here */
   gboolean is_updating;
@@ -66,6 +70,60 @@ open_cb (NgSampleRow *self)
                          G_OBJECT (self->experiment),
                          self->index,
                          chosen_cb);
+}
+
+static void
+dataset_chosen_cb (GObject *owner, guint index, GFile *file)
+{
+  ng_experiment_set_dataset (NG_EXPERIMENT (owner), index, file);
+}
+
+static void
+ask_dataset (NgSampleRow *self, gboolean is_folder)
+{
+  ng_dialog_open_dataset (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                          G_OBJECT (self->experiment),
+                          self->index,
+                          is_folder,
+                          dataset_chosen_cb);
+}
+
+static void
+dataset_cb (NgSampleRow *self)
+{
+  ask_dataset (self, FALSE);
+}
+
+static void
+folder_cb (NgSampleRow *self)
+{
+  ask_dataset (self, TRUE);
+}
+
+static void
+example_cb (NgSampleRow *self)
+{
+  if (!self->is_updating)
+    ng_experiment_set_example (
+        self->experiment, self->index, (guint) (gtk_range_get_value (self->example) + 0.5) - 1);
+}
+
+static void
+step (NgSampleRow *self, int by)
+{
+  gtk_range_set_value (self->example, gtk_range_get_value (self->example) + by);
+}
+
+static void
+previous_cb (NgSampleRow *self)
+{
+  step (self, -1);
+}
+
+static void
+next_cb (NgSampleRow *self)
+{
+  step (self, 1);
 }
 
 static void
@@ -275,11 +333,47 @@ button_new (const char *label, const char *tooltip, GCallback callback, NgSample
   return button;
 }
 
+static GtkWidget *
+icon_button_new (const char *icon, const char *label, GCallback callback, NgSampleRow *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  dress (button, label);
+  g_signal_connect_swapped (button, "clicked", callback, self);
+  return button;
+}
+
+/* A slider and two buttons that step through the examples. */
+static void
+append_examples (NgSampleRow *self)
+{
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 1, 2, 1);
+
+  self->examples = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->example = GTK_RANGE (scale);
+  gtk_range_set_round_digits (self->example, 0);
+  dress (scale, _ ("Which example"));
+  gtk_widget_set_hexpand (scale, TRUE);
+  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (example_cb), self);
+  self->count = GTK_LABEL (ng_label_new (""));
+  gtk_widget_add_css_class (GTK_WIDGET (self->count), "numeric");
+  gtk_widget_add_css_class (GTK_WIDGET (self->count), "dim-label");
+  gtk_box_append (
+      GTK_BOX (self->examples),
+      icon_button_new (
+          "go-previous-symbolic", _ ("Example before"), G_CALLBACK (previous_cb), self));
+  gtk_box_append (GTK_BOX (self->examples), scale);
+  gtk_box_append (
+      GTK_BOX (self->examples),
+      icon_button_new ("go-next-symbolic", _ ("Next example"), G_CALLBACK (next_cb), self));
+  gtk_box_append (GTK_BOX (self->examples), GTK_WIDGET (self->count));
+  gtk_box_append (GTK_BOX (self), self->examples);
+}
+
 static void
 append_buttons (NgSampleRow *self)
 {
   GtkBox *buttons = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
-  GtkWidget *paste = gtk_button_new_from_icon_name ("edit-paste-symbolic");
 
   gtk_box_append (buttons,
                   button_new (_ ("_File…"),
@@ -296,9 +390,25 @@ append_buttons (NgSampleRow *self)
       buttons,
       button_new (
           _ ("_Random"), _ ("Random numbers, others each time"), G_CALLBACK (random_cb), self));
-  dress (paste, _ ("Paste a picture, numbers, a text or a file"));
-  g_signal_connect_swapped (paste, "clicked", G_CALLBACK (paste_cb), self);
-  gtk_box_append (buttons, paste);
+  gtk_box_append (buttons,
+                  icon_button_new ("edit-paste-symbolic",
+                                   _ ("Paste a picture, numbers, a text or a file"),
+                                   G_CALLBACK (paste_cb),
+                                   self));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (buttons));
+  buttons = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  gtk_box_append (buttons,
+                  button_new (_ ("Data _Set…"),
+                              _ ("A table, lines of a text, .npy, .npz or IDX, whose examples one "
+                                 "steps through"),
+                              G_CALLBACK (dataset_cb),
+                              self));
+  gtk_box_append (buttons,
+                  button_new (_ ("F_older…"),
+                              _ ("Pictures or other files, one an example; folders in it are "
+                                 "labels"),
+                              G_CALLBACK (folder_cb),
+                              self));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (buttons));
 }
 
@@ -340,6 +450,21 @@ show_picture (NgSampleRow *self, const NgSample *sample)
   gtk_box_append (self->picture, view);
 }
 
+static void
+update_examples (NgSampleRow *self, const NgSample *sample)
+{
+  gsize n = sample->dataset != NULL ? ng_dataset_length (sample->dataset) : 0;
+  g_autofree char *all = ng_format_count ((gint64) n);
+  g_autofree char *text = g_strdup_printf ("%u / %s", sample->number + 1, all);
+
+  gtk_widget_set_visible (self->examples, n > 1);
+  if (n < 2)
+    return;
+  gtk_range_set_range (self->example, 1, (double) n);
+  gtk_range_set_value (self->example, sample->number + 1);
+  ng_label_set (self->count, text);
+}
+
 void
 ng_sample_row_update (NgSampleRow *self)
 {
@@ -360,6 +485,7 @@ ng_sample_row_update (NgSampleRow *self)
   if (self->text != NULL && !self->is_own &&
       g_strcmp0 (sample->text != NULL ? sample->text : "", gtk_editable_get_text (self->text)) != 0)
     gtk_editable_set_text (self->text, sample->text != NULL ? sample->text : "");
+  update_examples (self, sample);
   if (!sample->is_filling && self->serial != sample->serial) {
     show_picture (self, sample);
     self->serial = sample->serial;
@@ -403,6 +529,7 @@ ng_sample_row_new (NgExperiment *experiment, NgNet *net, guint index)
   self->index = index;
   append_heading (self, type);
   append_picture (self);
+  append_examples (self);
   self->name = GTK_LABEL (ng_paragraph_new ("", "dim-label"));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->name));
   self->problem = GTK_LABEL (ng_paragraph_new ("", "error"));

@@ -39,6 +39,7 @@ ng_sample_clear (NgSample *self)
   g_clear_object (&self->file);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->drawing, ng_tensor_unref);
+  g_clear_pointer (&self->dataset, ng_dataset_unref);
   g_clear_pointer (&self->tensor, ng_tensor_unref);
   g_clear_pointer (&self->picture, ng_tensor_unref);
   g_clear_pointer (&self->problem, g_free);
@@ -61,6 +62,7 @@ ng_sample_copy (const NgSample *self)
   copy->file = self->file != NULL ? g_object_ref (self->file) : NULL;
   copy->text = g_strdup (self->text);
   copy->drawing = self->drawing != NULL ? ng_tensor_ref (self->drawing) : NULL;
+  copy->dataset = self->dataset != NULL ? ng_dataset_ref (self->dataset) : NULL;
   copy->tensor = copy->picture = NULL;
   copy->problem = NULL;
   copy->is_filling = FALSE;
@@ -257,9 +259,10 @@ picture_of (const NgTensor *tensor, const NgPictureSize *size, double low, doubl
   return ng_tensor_new_take (NG_ELEMENT_F32, dims, 3, data);
 }
 
-/* A picture in a file, as the encoder of the input sees it before it subtracts means. */
+/* A picture in a file or a data set, as the encoder of the input sees it before it subtracts means.
+ */
 static NgTensor *
-picture_in_file (const char *path, const NgPictureSize *size)
+picture_before_coder (const NgSample *self, const char *path, const NgPictureSize *size)
 {
   NgType type = ng_type_unknown ();
 
@@ -267,7 +270,9 @@ picture_in_file (const char *path, const NgPictureSize *size)
   type.dims[0] = ng_dim_number (size->channels);
   type.dims[1] = ng_dim_number (size->height);
   type.dims[2] = ng_dim_number (size->width);
-  return ng_sample_read (path, &type, 0, 1, NULL);
+  if (self->dataset != NULL)
+    return ng_dataset_read (self->dataset, self->number, NULL, &type, 0, 1, NULL);
+  return path != NULL ? ng_sample_read (path, &type, 0, 1, NULL) : NULL;
 }
 
 /* ---- all of it ---- */
@@ -296,6 +301,12 @@ read_file (const NgSample *self, const char *path, NgNet *net, guint input, GErr
                            self->low,
                            self->high,
                            error);
+}
+
+const char *
+ng_sample_label (const NgSample *self)
+{
+  return self->dataset != NULL ? ng_dataset_label (self->dataset, self->number) : NULL;
 }
 
 gboolean
@@ -331,6 +342,10 @@ ng_sample_make (const NgSample *self, NgNet *net, guint input, NgTensor **pictur
   case NG_SAMPLE_DRAWN:
     tensor = drawn_tensor (self, net, input, error);
     break;
+  case NG_SAMPLE_EXAMPLE:
+    tensor =
+        ng_dataset_read (self->dataset, self->number, coder, type, self->low, self->high, error);
+    break;
   case NG_SAMPLE_FILE:
   case NG_SAMPLE_DIGIT:
     path = path_of (self);
@@ -343,7 +358,7 @@ ng_sample_make (const NgSample *self, NgNet *net, guint input, NgTensor **pictur
     *picture = ng_tensor_ref (self->drawing);
   else if (coder == NULL)
     *picture = picture_of (tensor, &size, self->low, self->high);
-  else if (path != NULL)
-    *picture = picture_in_file (path, &size);
+  else
+    *picture = picture_before_coder (self, path, &size);
   return tensor;
 }

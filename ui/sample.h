@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/formats/dataset.h"
 #include "core/graph/net.h"
 #include <gio/gio.h>
 
@@ -10,11 +11,12 @@ G_BEGIN_DECLS
 typedef enum {
   NG_SAMPLE_NONE,
   NG_SAMPLE_FILE,
-  NG_SAMPLE_RANDOM, /* uniform in the range */
-  NG_SAMPLE_NUMBER, /* one number, typed in */
-  NG_SAMPLE_DIGIT,  /* a handwritten digit that comes with the program */
-  NG_SAMPLE_DRAWN,  /* a picture drawn by hand */
-  NG_SAMPLE_TEXT,   /* what an encoder takes, or an array in notation */
+  NG_SAMPLE_RANDOM,  /* uniform in the range */
+  NG_SAMPLE_NUMBER,  /* one number, typed in */
+  NG_SAMPLE_DIGIT,   /* a handwritten digit that comes with the program */
+  NG_SAMPLE_DRAWN,   /* a picture drawn by hand */
+  NG_SAMPLE_TEXT,    /* what an encoder takes, or an array in notation */
+  NG_SAMPLE_EXAMPLE, /* one of a data set */
 } NgSampleKind;
 
 /**
@@ -25,6 +27,7 @@ typedef enum {
  * @value: of an input that is one number
  * @text: (nullable): what was typed or pasted
  * @drawing: (nullable): float32 from 0 to 1, {channels, height, width}
+ * @dataset: (nullable): whose example @number it is
  * @has_range: whether the range matters for it; an encoder has its own
  * @tensor: (nullable): the numbers, once they have been read
  * @picture: (nullable): the same as a picture, float32 from 0 to 1, {channels, height, width},
@@ -37,12 +40,13 @@ typedef struct {
   NgSampleKind kind;
   char *name;
   GFile *file;
-  guint number; /* of the digit; of the random numbers */
+  guint number; /* of the digit; of the random numbers; of the example, from 0 */
   double low, high;
   gint64 lengths[NG_MAX_RANK];
   double value;
   char *text;
   NgTensor *drawing;
+  NgDataset *dataset;
   gboolean has_range;
   NgTensor *tensor;
   NgTensor *picture;
@@ -60,6 +64,8 @@ NgSample *ng_sample_copy (const NgSample *self);
 void ng_sample_take (NgSample *self, NgSample *from);
 /** ng_sample_clear: makes it empty, but for its range and lengths */
 void ng_sample_clear (NgSample *self);
+/** ng_sample_label: Returns: (transfer none) (nullable): what a data set says that it is */
+const char *ng_sample_label (const NgSample *self);
 /** ng_sample_is_quick: Returns: whether ng_sample_make() reads and encodes nothing */
 gboolean ng_sample_is_quick (const NgSample *self, NgNet *net, guint input);
 
