@@ -4,12 +4,13 @@
 
 #include "ui/edits.h"
 #include "core/notation/read.h"
+#include "ui/fits.h"
 #include "ui/history.h"
 #include <malloc.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { N_LAYERS = 10000, RUNS = 21 };
+enum { N_LAYERS = 10000, RUNS = 21, N_PORTS = 400 };
 
 /* The same in a hundred nested nets of a hundred layers. */
 static NgNet *
@@ -138,6 +139,41 @@ measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
   ng_history_free (history);
 }
 
+/* What a wire from the middle fits among the layers round it: at once, and by an edit for each. */
+static void
+measure_wire (const char *what, NgNet *net)
+{
+  g_autoptr (NgSubject) start = ng_subject_of_layer (net, "", N_LAYERS / 2);
+  double begin = get_time (), guessed, judged;
+  g_autoptr (NgFits) fits = NULL;
+  guint n_sure = 0;
+
+  start->kind = NG_PICK_OUTPUT;
+  fits = ng_fits_new (net, start);
+  for (int i = -N_PORTS / 2; i < N_PORTS / 2; i++) {
+    g_autoptr (NgSubject) end = ng_subject_of_layer (net, "", (gsize) (N_LAYERS / 2 + i));
+
+    end->kind = NG_PICK_INPUT;
+    n_sure += ng_fits_guess (fits, end) != NG_FIT_UNKNOWN;
+  }
+  guessed = get_time () - begin;
+  begin = get_time ();
+  for (int i = 1; i <= RUNS; i++) {
+    g_autoptr (NgSubject) end = ng_subject_of_layer (net, "", (gsize) (N_LAYERS / 2 + i));
+    g_autofree char *reason = NULL;
+
+    end->kind = NG_PICK_INPUT;
+    reason = ng_edit_connect_reason (net, start, end);
+  }
+  judged = (get_time () - begin) / RUNS;
+  g_print ("%s: %d ports guessed in %.1f ms, %u of them for sure; %.1f ms for each edit\n",
+           what,
+           N_PORTS,
+           guessed,
+           n_sure,
+           judged);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +186,7 @@ main (int argc, char **argv)
   measure ("residual, set a parameter", residual, set_param);
   measure ("residual, add a layer", residual, add);
   measure ("nested, set a parameter", nested, set_nested_param);
+  measure_wire ("chain, a wire", chain);
+  measure_wire ("residual, a wire", residual);
   return EXIT_SUCCESS;
 }

@@ -329,6 +329,40 @@ test_chain (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* However small the picture is, a press beside a port means it, and a wire is drawn to a port that
+ * is near; what fed that is struck out before the wire replaces it. */
+static void
+test_reach (gconstpointer data)
+{
+  static const double zooms[] = { 0.5, 1, 2 };
+  NgUiTest *self = (NgUiTest *) data;
+
+  ng_ui_start_text (self, joined);
+  for (gsize z = 0; z < G_N_ELEMENTS (zooms); z++) {
+    g_autofree char *after = NULL;
+    int x0, y0, x1, y1;
+
+    ng_canvas_fit (ng_ui_canvas (self));
+    ng_canvas_set_zoom (ng_ui_canvas (self), zooms[z]);
+    ng_ui_settle (self);
+    ng_ui_find (self, "b", NG_PICK_OUTPUT, 0, &x0, &y0);
+    ng_ui_find (self, "p", NG_PICK_INPUT, 2, &x1, &y1);
+    if (!ng_ui_send ("mousemove %d %d", x0 + 6, y0 - 9))
+      break;
+    ng_ui_drag (x0 + 6, y0 - 9, x1 - 5, y1 + 28);
+    ng_ui_settle (self);
+    if (z == 1)
+      ng_ui_screenshot (self, "wire-replaces");
+    ng_ui_send ("mouseup 1");
+    ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
+    after = ng_ui_notation (self);
+    g_assert_nonnull (strstr (after, "{\"a\", \"b\", \"b\"} -> \"p\""));
+    ng_ui_activate (self, "undo");
+    ng_ui_settle (self);
+  }
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -341,5 +375,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/wires/knife", &test, test_knife);
   g_test_add_data_func ("/wires/slots", &test, test_slots);
   g_test_add_data_func ("/wires/chain", &test, test_chain);
+  g_test_add_data_func ("/wires/reach", &test, test_reach);
   return ng_ui_run (&test);
 }
