@@ -20,6 +20,7 @@
 #include "core/formats/safetensors.h"
 #include "core/formats/samples.h"
 #include "core/graph/builder.h"
+#include "core/graph/compare.h"
 #include "core/graph/delete.h"
 #include "core/graph/flatten.h"
 #include "core/graph/join.h"

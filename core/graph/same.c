@@ -34,8 +34,8 @@ is_near (double x, double y, double tolerance)
   return x == y || fabs (x - y) <= tolerance * fmax (fabs (x), fabs (y));
 }
 
-static gboolean
-is_same_array (const NgTensor *a, const NgTensor *b, double tolerance)
+gboolean
+ng_tensor_same (const NgTensor *a, const NgTensor *b, double tolerance)
 {
   if (ng_tensor_rank (a) != ng_tensor_rank (b))
     return FALSE;
@@ -59,7 +59,7 @@ have_same_arrays (const NgLayer *a, const NgLayer *b, double tolerance)
     if (ng_layer_array_is_absent (a, i) != ng_layer_array_is_absent (b, i) ||
         (x == NULL) != (y == NULL) ||
         g_strcmp0 (ng_layer_array_shared (a, i), ng_layer_array_shared (b, i)) != 0 ||
-        (x != y && x != NULL && !is_same_array (x, y, tolerance)))
+        (x != y && x != NULL && !ng_tensor_same (x, y, tolerance)))
       return FALSE;
   }
   return TRUE;
@@ -91,6 +91,13 @@ counts_slots (const NgLayer *layer, gsize param)
          (ng_expr_is_symbol (expr, "Automatic") || ng_expr_kind (expr) == NG_EXPR_INTEGER);
 }
 
+gboolean
+ng_param_same (const NgLayer *a, const NgLayer *b, gsize param)
+{
+  return is_same_expr (ng_layer_param (a, param)->expr, ng_layer_param (b, param)->expr) ||
+         (counts_slots (a, param) && counts_slots (b, param));
+}
+
 static gboolean
 are_same_layers (const NgLayer *a, const NgLayer *b, double tolerance)
 {
@@ -101,8 +108,7 @@ are_same_layers (const NgLayer *a, const NgLayer *b, double tolerance)
       (ng_layer_net (a) == NULL) != (ng_layer_net (b) == NULL))
     return FALSE;
   for (gsize p = 0; p < ng_layer_n_params (a); p++)
-    if (!is_same_expr (ng_layer_param (a, p)->expr, ng_layer_param (b, p)->expr) &&
-        !(counts_slots (a, p) && counts_slots (b, p)))
+    if (!ng_param_same (a, b, p))
       return FALSE;
   if (ng_layer_payload (a) != NULL || ng_layer_payload (b) != NULL) {
     g_autoptr (NgExpr) left = ng_layer_notation (a, FALSE);

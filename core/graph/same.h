@@ -22,6 +22,12 @@ gboolean ng_type_same (const NgType *a, const NgType *b);
  */
 gboolean ng_net_same (const NgNet *a, const NgNet *b, double tolerance);
 
+/** ng_tensor_same: Returns: whether both hold the same numbers, as ng_net_same() compares them */
+gboolean ng_tensor_same (const NgTensor *a, const NgTensor *b, double tolerance);
+
+/** ng_param_same: Returns: whether two layers of one class have the same parameter @param */
+gboolean ng_param_same (const NgLayer *a, const NgLayer *b, gsize param);
+
 /**
  * ng_net_topology_hash:
  *
