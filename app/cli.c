@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const NgCommand *const commands[] = {
-  &ng_command_convert,
+  &ng_command_convert, &ng_command_diff,
 #ifdef NG_HAVE_RENDER
   &ng_command_draw,
 #endif

@@ -29,6 +29,7 @@ typedef struct NgCommand {
 } NgCommand;
 
 extern const NgCommand ng_command_convert;
+extern const NgCommand ng_command_diff;
 extern const NgCommand ng_command_draw;
 extern const NgCommand ng_command_eval;
 extern const NgCommand ng_command_info;

@@ -83,9 +83,8 @@ test_help (void)
 static void
 test_wrong_options (void)
 {
-  static const char *const commands[] = {
-    "convert", "eval", "info", "layers", "open", "run", "test"
-  };
+  static const char *const commands[] = { "convert", "diff", "eval", "info",
+                                          "layers",  "open", "run",  "test" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     g_auto (Outcome) unknown = run (NULL, commands[i], "--nonsense", NULL);
@@ -586,6 +585,33 @@ test_layers (void)
   assert_contains (wrong.errors, "Did you mean LinearLayer?");
 }
 
+/* What differs is named, and the status tells whether anything does. */
+static void
+test_diff (void)
+{
+  const char *a = "NetChain[{LinearLayer[3], Ramp, LinearLayer[2]}, \"Input\" -> 4]";
+  const char *b =
+      "NetChain[{LinearLayer[3], Tanh, SoftmaxLayer[], LinearLayer[2]}, \"Input\" -> 4]";
+  g_auto (Outcome) same = run (NULL, "diff", "-e", a, "-e", a, NULL);
+  g_auto (Outcome) other = run (NULL, "diff", "-e", a, "-e", b, NULL);
+  g_auto (Outcome) json = run (NULL, "diff", "--json", "-e", a, "-e", b, NULL);
+  g_auto (Outcome) lacking = run (NULL, "diff", "-e", a, NULL);
+  g_auto (Outcome) missing = run (NULL, "diff", "-e", a, "/nonexistent.wl", NULL);
+
+  g_assert_cmpint (same.status, ==, 0);
+  g_assert_cmpstr (same.output, ==, "");
+  g_assert_cmpint (other.status, ==, 1);
+  g_assert_cmpstr (other.output,
+                   ==,
+                   "~ 2  ElementwiseLayer\n    parameter Function: Ramp → Tanh\n"
+                   "+ 3  SoftmaxLayer\n1 changed, 1 added, 0 removed, 4 the same\n");
+  g_assert_cmpint (json.status, ==, 1);
+  assert_contains (json.output, "\"verdict\": \"added\"");
+  g_assert_cmpint (lacking.status, ==, 2);
+  g_assert_cmpint (missing.status, ==, 2);
+  assert_contains (missing.errors, "File::missing");
+}
+
 /* A net goes through both of our formats and stays the same. */
 static void
 test_convert (void)
@@ -765,6 +791,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/run-fails", test_run_fails);
   g_test_add_func ("/app/cli/layers", test_layers);
   g_test_add_func ("/app/cli/layers-page", test_layers_page);
+  g_test_add_func ("/app/cli/diff", test_diff);
   g_test_add_func ("/app/cli/convert", test_convert);
   g_test_add_func ("/app/cli/gallery", test_gallery);
 #ifdef NG_HAVE_RENDER
