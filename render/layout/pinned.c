@@ -1,8 +1,7 @@
 /* All is done in the frame of the flow, u along it and v across. A line that is led anew begins
  * straight, where its label stands, and ends straight, where its arrow is; between these it is one
- * bend, or, where nodes are in the way, two with a straight line beside the nodes. A line that
- * passed several ranks keeps those of its points that still lie between its ends: there it is
- * known to be free. */
+ * bend. Where nodes are in the way of that, it keeps those of its points that still lie between its
+ * ends, for there it is known to be free, or else it goes straight beside the nodes. */
 
 #include "render/layout/pinned.h"
 
@@ -10,6 +9,7 @@
 #include "render/scene/grid.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Points: straight at the end of a line; least length of a bend; radius of a turn back; between a
  * line and the nodes that it passes; within which places are the same. */
@@ -94,13 +94,14 @@ curve_at (const NgPoint *p, float t)
 static gboolean
 is_hit (Work *work, const NgLayoutEdge *edge, const NgPoint *curve, NgBox *hit)
 {
-  float low = MIN (curve[0].y, curve[3].y), high = MAX (curve[0].y, curve[3].y);
-  NgBox around = { curve[0].x, low, curve[3].x - curve[0].x, high - low };
+  NgBox around = { curve[0].x, curve[0].y, 0, 0 };
   gboolean is_any = FALSE;
 
   if (work->looks == 0)
     return FALSE;
   work->looks--;
+  for (int i = 1; i < 4; i++)
+    around = ng_box_join (around, (NgBox){ curve[i].x, curve[i].y, 0, 0 });
   g_autoptr (GArray) near = ng_grid_query (work->grid, work->boxes, ng_box_grow (around, PASS));
   for (guint i = 0; i < near->len; i++) {
     int node = (int) g_array_index (near, guint32, i);
@@ -199,29 +200,57 @@ add_way (Work *work, const NgLayoutEdge *edge, GArray *line, NgPoint to)
   add_bend (line, to);
 }
 
-/* To a point that lies behind: round between the two nodes, or beside both. */
+/* Round to a point behind, along the line @v. */
 static void
-add_way_back (const Work *work, const NgLayoutEdge *edge, GArray *line, NgPoint to)
+find_round (NgPoint from, NgPoint to, float v, NgPoint curves[3][4])
+{
+  NgPoint round[3][4] = {
+    { from, { from.x + TURN, from.y }, { from.x + TURN, v }, { from.x, v } },
+    { { from.x, v }, { (2 * from.x + to.x) / 3, v }, { (from.x + 2 * to.x) / 3, v }, { to.x, v } },
+    { { to.x, v }, { to.x - TURN, v }, { to.x - TURN, to.y }, to },
+  };
+
+  memcpy (curves, round, sizeof round);
+}
+
+/* To a point that lies behind: round between the two nodes, or beside both, or beside what is in
+ * the way there: the shortest that is free. */
+static void
+add_way_back (Work *work, const NgLayoutEdge *edge, GArray *line, NgPoint to)
 {
   NgBox a = work->boxes[edge->source].bounds, b = work->boxes[edge->target].bounds;
-  NgBox both = ng_box_join (a, b);
-  NgPoint from = last_point (line);
-  float v;
+  NgBox both = ng_box_join (a, b), hit;
+  NgPoint from = last_point (line), curves[3][4];
+  float tries[9] = { both.y - 2 * PASS, both.y + both.height + 2 * PASS };
+  int n = 2, n_first;
+  float best = tries[0], least = G_MAXFLOAT;
 
   if (a.y + a.height + 2 * PASS <= b.y)
-    v = (a.y + a.height + b.y) / 2;
+    tries[n++] = (a.y + a.height + b.y) / 2;
   else if (b.y + b.height + 2 * PASS <= a.y)
-    v = (b.y + b.height + a.y) / 2;
-  else if (from.y + to.y < 2 * both.y + both.height)
-    v = both.y - 2 * PASS;
-  else
-    v = both.y + both.height + 2 * PASS;
-  add_curve (line,
-             (NgPoint){ from.x + TURN, from.y },
-             (NgPoint){ from.x + TURN, v },
-             (NgPoint){ from.x, v });
-  add_straight (line, (NgPoint){ to.x, v });
-  add_curve (line, (NgPoint){ to.x - TURN, v }, (NgPoint){ to.x - TURN, to.y }, to);
+    tries[n++] = (b.y + b.height + a.y) / 2;
+  n_first = n;
+  for (int i = 0; i < n; i++) {
+    float length = fabsf (tries[i] - from.y) + fabsf (tries[i] - to.y);
+    gboolean is_free = TRUE;
+
+    find_round (from, to, tries[i], curves);
+    for (int k = 0; k < 3 && is_free; k++)
+      is_free = !is_hit (work, edge, curves[k], &hit);
+    if (!is_free && i < n_first) {
+      tries[n++] = hit.y - PASS;
+      tries[n++] = hit.y + hit.height + PASS;
+    }
+    if (!is_free)
+      length += 1e6F;
+    if (length < least) {
+      least = length;
+      best = tries[i];
+    }
+  }
+  find_round (from, to, best, curves);
+  for (int k = 0; k < 3; k++)
+    g_array_append_vals (line, curves[k] + 1, 3);
 }
 
 /* The points of the old line that can stay: whole curves, [*first, *last], of those that lie
@@ -262,14 +291,20 @@ lead_anew (Work *work, gsize index)
   NgPoint from = port_at (work, edge->source, TRUE, edge->source_port);
   NgPoint to = port_at (work, edge->target, FALSE, edge->target_port);
   float lead = work->leads[work->first_output[edge->source] + edge->source_port];
-  gboolean is_forward = to.x - from.x >= ARRIVE + 2 * BEND;
-  NgPoint start = { from.x + lead, from.y }, end = { to.x - ARRIVE, to.y };
+  float gap = to.x - from.x;
+  gboolean is_forward = gap >= BEND;
+  /* Where there is no room for all of the label beside what is straight. */
+  gboolean is_tight = is_forward && gap < lead + ARRIVE + 2 * BEND;
+  NgPoint start = { from.x + (is_tight ? MIN (lead, gap / 4) : lead), from.y };
+  NgPoint end = { to.x - (is_tight ? MIN (ARRIVE, gap / 4) : ARRIVE), to.y };
+  float middle = (start.x + end.x) / 2;
+  NgPoint bend[4] = { start, { middle, start.y }, { middle, end.y }, end };
   guint32 first, last;
+  NgBox hit;
 
-  if (is_forward && end.x - start.x < BEND)
-    start.x = MAX (from.x, end.x - BEND);
   g_array_append_val (line, from);
-  if (is_forward && find_kept (work, index, start, end, &first, &last)) {
+  if (is_forward && is_hit (work, edge, bend, &hit) &&
+      find_kept (work, index, start, end, &first, &last)) {
     const NgPoint *old = work->from->points + work->from->routes[index].first;
 
     if (work->has_moved[edge->source]) {
