@@ -220,6 +220,28 @@ ng_scene_builder_add_image (
                   .data = self->scene->images->len - 1 });
 }
 
+static guint32
+copy_text (NgSceneBuilder *self, const NgScene *scene, guint32 data)
+{
+  const char *text = scene->text->str + data;
+  gsize at = self->scene->text->len;
+
+  g_string_append_len (self->scene->text, text, (gssize) strlen (text) + 1);
+  return (guint32) at;
+}
+
+static guint32
+copy_image (NgSceneBuilder *self, const NgScene *scene, guint32 data)
+{
+  const NgPixels *image = g_ptr_array_index (scene->images, data);
+  NgPixels *copy = g_memdup2 (image, sizeof *image);
+
+  copy->pixels = g_memdup2 (image->pixels,
+                            (gsize) image->width * (gsize) image->height * sizeof *image->pixels);
+  g_ptr_array_add (self->scene->images, copy);
+  return self->scene->images->len - 1;
+}
+
 void
 ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y)
 {
@@ -245,16 +267,9 @@ ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x,
     }
 
     if (item.kind == NG_ITEM_TEXT) {
-      const char *text = scene->text->str + item.data;
-      item.data = (guint32) self->scene->text->len;
-      g_string_append_len (self->scene->text, text, (gssize) strlen (text) + 1);
+      item.data = copy_text (self, scene, item.data);
     } else if (item.kind == NG_ITEM_IMAGE) {
-      const NgPixels *image = g_ptr_array_index (scene->images, item.data);
-      NgPixels *copy = g_memdup2 (image, sizeof *image);
-      copy->pixels = g_memdup2 (
-          image->pixels, (gsize) image->width * (gsize) image->height * sizeof *image->pixels);
-      g_ptr_array_add (self->scene->images, copy);
-      item.data = self->scene->images->len - 1;
+      item.data = copy_image (self, scene, item.data);
     } else if (item.kind == NG_ITEM_GLYPH || item.kind == NG_ITEM_PATH) {
       NgPath path = ng_scene_item_path (scene, &g_array_index (scene->items, NgItem, i));
       gboolean is_glyph = item.kind == NG_ITEM_GLYPH;
@@ -277,6 +292,32 @@ ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x,
     }
     add (self, &item);
   }
+}
+
+void
+ng_scene_builder_add_item (NgSceneBuilder *self,
+                           const NgScene *scene,
+                           const NgItem *item,
+                           NgBox bounds)
+{
+  NgItem copy = *item;
+
+  copy.pick = self->pick;
+  copy.x += bounds.x - item->bounds.x;
+  copy.y += bounds.y - item->bounds.y;
+  copy.bounds = bounds;
+  if (item->kind == NG_ITEM_TEXT) {
+    copy.data = copy_text (self, scene, item->data);
+  } else if (item->kind == NG_ITEM_IMAGE) {
+    copy.data = copy_image (self, scene, item->data);
+  } else if (item->kind == NG_ITEM_GLYPH || item->kind == NG_ITEM_PATH) {
+    NgPath path = ng_scene_item_path (scene, item);
+
+    if (item->bounds.width > 0)
+      copy.scale *= bounds.width / item->bounds.width;
+    copy.data = keep_path (self, path.ops, path.n_ops, path.points, path.n_points);
+  }
+  add (self, &copy);
 }
 
 /* The first item of a pick is the thing itself; what follows are its parts. */

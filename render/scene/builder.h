@@ -44,6 +44,13 @@ void ng_scene_builder_add_image (
  * the current pick where they have none */
 void ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y);
 
+/** ng_scene_builder_add_item: one item of @scene so that it fills @bounds; with the
+ *   current pick */
+void ng_scene_builder_add_item (NgSceneBuilder *self,
+                                const NgScene *scene,
+                                const NgItem *item,
+                                NgBox bounds);
+
 /**
  * ng_scene_builder_end:
  * @self: (transfer full): a builder
