@@ -164,6 +164,12 @@ measure_node (NgChartMaker *maker, const NgChart *chart, NgChartNode *node, floa
   return size;
 }
 
+static char *
+port_path (const NgView *view, const char *name)
+{
+  return *view->path == '\0' ? g_strdup (name) : g_strconcat (view->path, "/", name, NULL);
+}
+
 /* What a node is called among positions. Returns: whether it can have one */
 static gboolean
 name_position (const NgChartMaker *maker,
@@ -185,11 +191,11 @@ name_position (const NgChartMaker *maker,
     break;
   case NG_CHART_INPUT:
     position->kind = NG_POSITION_INPUT;
-    *path = g_strdup (ng_net_input_name (chart->view->net, (gsize) node->index));
+    *path = port_path (chart->view, ng_net_input_name (chart->view->net, (gsize) node->index));
     break;
   case NG_CHART_OUTPUT:
     position->kind = NG_POSITION_OUTPUT;
-    *path = g_strdup (ng_net_output_name (chart->view->net, (gsize) node->index));
+    *path = port_path (chart->view, ng_net_output_name (chart->view->net, (gsize) node->index));
     break;
   default:
     return FALSE;
@@ -227,7 +233,7 @@ pin_level (NgChartMaker *maker,
   NgLayout *pinned = ng_layout_pin (chart->layout, nodes, edges, options, pins, n_pins);
   ng_layout_free (chart->layout);
   chart->layout = pinned;
-  if (*chart->view->path != '\0' || chart->scope > 0)
+  if (chart->view->depth > 0 || chart->scope > 0)
     chart->shift = ng_layout_to_origin (pinned);
 }
 

@@ -2,6 +2,8 @@
  * coordinates are bounded. */
 
 #include "core/base/json.h"
+#include "core/formats/document.h"
+#include "core/formats/safetensors.h"
 #include "render/standard/positions.h"
 
 #include <math.h>
@@ -123,4 +125,28 @@ ng_positions_parse (const char *text, gsize length, GError **error)
       return NULL;
   }
   return g_steal_pointer (&self);
+}
+
+NgPositions *
+ng_positions_load (const char *path, GPtrArray *diagnostics)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (NgSafetensors) file = NULL;
+  g_autoptr (NgPositions) self = NULL;
+  const char *text;
+
+  if (!g_str_has_suffix (path, ".netgraph") || (bytes = ng_file_map (path, NULL)) == NULL ||
+      (file = ng_safetensors_read (bytes, NULL)) == NULL ||
+      (text = ng_safetensors_text (file, NG_POSITIONS_NOTE)) == NULL)
+    return NULL;
+  self = ng_positions_parse (text, strlen (text), &error);
+  if (self == NULL)
+    g_ptr_array_add (
+        diagnostics,
+        ng_diagnostic_as_warning (ng_diagnostic_with_hint (
+            ng_diagnostic_new (
+                "Layout::places", NULL, "Where layers were put cannot be read: %s", error->message),
+            "They stand where they would if nobody had moved them.")));
+  return ng_positions_size (self) > 0 ? g_steal_pointer (&self) : NULL;
 }

@@ -202,29 +202,30 @@ find_again (const NgNet *from, gsize index, const NgNet *to)
   return ng_net_find (to, name);
 }
 
-/* Returns: (transfer full) (nullable): what the layer at @path of @from is called in @to */
+/* Returns: (transfer full) (nullable): what the layer at @path of @from is called in @to; the nets
+ * in both are what it leads to then */
 static char *
-follow_layer (const NgNet *from, const NgNet *to, const char *path)
+follow_layer (const NgNet **from, const NgNet **to, const char *path)
 {
   g_autoptr (GString) followed = g_string_new (NULL);
 
-  while (from != NULL && to != NULL && *path != '\0') {
-    int old = ng_net_find_on_path (from, path, &path);
-    int new = old >= 0 ? find_again (from, (gsize) old, to) : -1;
+  while (*from != NULL && *to != NULL && *path != '\0') {
+    int old = ng_net_find_on_path (*from, path, &path);
+    int new = old >= 0 ? find_again (*from, (gsize) old, *to) : -1;
 
     if (new < 0)
       return NULL;
-    g_autofree char *name = ng_net_shown_name (to, (gsize) new);
+    g_autofree char *name = ng_net_shown_name (*to, (gsize) new);
     g_string_append_printf (followed, "%s%s", followed->len > 0 ? "/" : "", name);
-    from = ng_layer_net (ng_net_layer (from, (gsize) old));
-    to = ng_layer_net (ng_net_layer (to, (gsize) new));
+    *from = ng_layer_net (ng_net_layer (*from, (gsize) old));
+    *to = ng_layer_net (ng_net_layer (*to, (gsize) new));
   }
   return *path == '\0' ? g_string_free (g_steal_pointer (&followed), FALSE) : NULL;
 }
 
 /* A port that has lost its name has another one now, if none came or went. */
-static char *
-follow_port (const NgNet *from, const NgNet *to, NgPositionKind kind, const char *name)
+static const char *
+follow_name (const NgNet *from, const NgNet *to, NgPositionKind kind, const char *name)
 {
   gboolean is_input = kind == NG_POSITION_INPUT;
   gsize n = is_input ? ng_net_n_inputs (to) : ng_net_n_outputs (to);
@@ -232,12 +233,27 @@ follow_port (const NgNet *from, const NgNet *to, NgPositionKind kind, const char
   int at = is_input ? ng_net_find_input (to, name) : ng_net_find_output (to, name);
 
   if (at >= 0)
-    return g_strdup (name);
+    return name;
   at = is_input ? ng_net_find_input (from, name) : ng_net_find_output (from, name);
   if (at < 0 || n != n_before)
     return NULL;
-  return g_strdup (is_input ? ng_net_input_name (to, (gsize) at)
-                            : ng_net_output_name (to, (gsize) at));
+  return is_input ? ng_net_input_name (to, (gsize) at) : ng_net_output_name (to, (gsize) at);
+}
+
+/* The same of the port at @path, whose name holds no slash. */
+static char *
+follow_port (const NgNet *from, const NgNet *to, NgPositionKind kind, const char *path)
+{
+  const char *slash = strrchr (path, '/'), *name = slash != NULL ? slash + 1 : path;
+  g_autofree char *around = g_strndup (path, (gsize) (name - path) - (slash != NULL ? 1 : 0));
+  g_autofree char *followed = follow_layer (&from, &to, around);
+
+  if (followed == NULL || from == NULL || to == NULL)
+    return NULL;
+  name = follow_name (from, to, kind, name);
+  if (name == NULL)
+    return NULL;
+  return *followed == '\0' ? g_strdup (name) : g_strconcat (followed, "/", name, NULL);
 }
 
 NgPositions *
@@ -255,10 +271,11 @@ ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
   g_hash_table_iter_init (&iter, self->places);
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     NgPosition place = *(const NgPosition *) key;
+    const NgNet *old = from, *new = to;
     g_autofree char *path = NULL;
 
     if (place.kind == NG_POSITION_LAYER)
-      path = follow_layer (from, to, place.path);
+      path = follow_layer (&old, &new, place.path);
     else if (place.kind == NG_POSITION_GROUP)
       path = g_strdup (place.path);
     else

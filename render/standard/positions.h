@@ -9,17 +9,17 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  NG_POSITION_LAYER,  /* "conv1", "decoder/3" */
-  NG_POSITION_GROUP,  /* a name scope: "layer.0/attn" */
-  NG_POSITION_INPUT,  /* of the outermost net */
-  NG_POSITION_OUTPUT, /* of the outermost net */
+  NG_POSITION_LAYER, /* "conv1", "decoder/3" */
+  NG_POSITION_GROUP, /* a name scope: "layer.0/attn" */
+  NG_POSITION_INPUT, /* of the net that is drawn: "Input", "decoder/Input" */
+  NG_POSITION_OUTPUT,
   NG_N_POSITION_KINDS
 } NgPositionKind;
 
 /**
  * NgPosition:
  * @direction: of the flow; each has places of its own
- * @path: of the layer or group, or name of the port
+ * @path: of the layer, group or port
  * @group: path of the open group that it stands in, "" where it stands in a net
  * @at: upper left corner in points, counted from where its net or group begins if nothing is moved
  */
@@ -38,6 +38,13 @@ typedef struct {
 typedef struct _NgPositions NgPositions;
 
 NgPositions *ng_positions_new (void);
+/** ng_positions_load: Returns: (transfer full) (nullable): those in a .netgraph file; where they
+ *   cannot be read, a warning says so; @diagnostics: (element-type NgDiagnostic) */
+NgPositions *ng_positions_load (const char *path, GPtrArray *diagnostics);
+
+/* Under this name they stand in the metadata of a .netgraph file. */
+#define NG_POSITIONS_NOTE "netgraph.layout"
+
 /** ng_positions_copy: @self: (nullable); Returns: (transfer full): to be changed */
 NgPositions *ng_positions_copy (const NgPositions *self);
 NgPositions *ng_positions_ref (NgPositions *self);
