@@ -1,5 +1,6 @@
 #include "ui/actions.h"
 
+#include "ui/window-arrange.h"
 #include "ui/window-edit.h"
 #include "ui/window-nested.h"
 
@@ -189,6 +190,7 @@ pin_value (NgStudioWindow *window)
 #define FILES   N_ ("Files")
 #define NET     N_ ("Net")
 #define EDIT    N_ ("Editing")
+#define ARRANGE N_ ("Arranging")
 #define LOOK    N_ ("View")
 #define GO      N_ ("Selection")
 #define GENERAL N_ ("Window")
@@ -387,6 +389,66 @@ static const NgAction actions[] = {
     { NULL },
     "Menu|<Shift>F10",
     .activate = ng_studio_window_show_edit_menu },
+
+  { "win.align-left",
+    N_ ("Align _Left"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_align_left },
+  { "win.align-center",
+    N_ ("Align _Centers"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_align_center },
+  { "win.align-right",
+    N_ ("Align _Right"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_align_right },
+  { "win.align-top",
+    N_ ("Align _Top"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_align_top },
+  { "win.align-middle",
+    N_ ("Align _Middle"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_align_middle },
+  { "win.align-bottom",
+    N_ ("Align _Bottom"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_align_bottom },
+  { "win.distribute-across",
+    N_ ("Distribute _Horizontally"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_distribute_across },
+  { "win.distribute-down",
+    N_ ("Distribute _Vertically"),
+    ARRANGE,
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_distribute_down },
+  { "win.pin",
+    N_ ("_Pin in Place or Unpin"),
+    ARRANGE,
+    { NULL },
+    "<Shift>p",
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_pin },
+  { "win.arrange-selection",
+    N_ ("Arrange the _Selection"),
+    ARRANGE,
+    { "<Control><Shift>l" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_arrange_selected },
+  { "win.arrange",
+    N_ ("_Arrange Everything"),
+    ARRANGE,
+    { "<Control>l" },
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_arrange },
 
   { "win.select-all",
     N_ ("Select _All"),

@@ -3,6 +3,7 @@
 #include "ui/canvas-private.h"
 
 #include "render/scene/pick.h"
+#include "ui/arrange.h"
 #include "ui/fix-popover.h"
 
 #include <math.h>
@@ -12,6 +13,9 @@
 #define WHEEL_ZOOM 1.15
 /* Pixels that a press may move before it is a drag. */
 #define DRAG_THRESHOLD 4
+/* Points that a layer moves by an arrow key, and with Shift. */
+#define NUDGE     1
+#define NUDGE_FAR 10
 /* Share of the speed that is left after a second of coasting; slower than this, it stops. */
 #define COAST_FRICTION 0.02
 #define COAST_LEAST    20.0
@@ -153,21 +157,25 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgCanvas *self)
       gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_MIDDLE;
 }
 
-/* A drag from a port draws a wire, one from a layer too; elsewhere it draws a rubber band. */
+/* A drag from a port draws a wire, one from a layer moves it; elsewhere it draws a rubber band. */
 static void
 begin_drag (NgCanvas *self)
 {
   if (!self->is_panning)
-    self->has_band = !ng_canvas_wire_begin (self, self->start_x, self->start_y);
+    self->has_band = !ng_canvas_wire_begin (self, self->start_x, self->start_y) &&
+                     !ng_canvas_move_begin (self, self->start_x, self->start_y);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
-                                   self->is_panning ? "grabbing"
-                                   : self->has_band ? "cell"
-                                                    : "crosshair");
+                                   self->is_panning || ng_canvas_is_moving (self) ? "grabbing"
+                                   : self->has_band                               ? "cell"
+                                                                                  : "crosshair");
 }
 
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
 {
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
   if (!self->has_dragged && hypot (dx, dy) < DRAG_THRESHOLD)
     return;
   if (!self->has_dragged) {
@@ -179,6 +187,8 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
     ng_canvas_pan (self, dx - self->drag_x, dy - self->drag_y);
   else if (ng_canvas_wire_is_drawn (self))
     ng_canvas_wire_move (self, self->start_x + dx, self->start_y + dy);
+  else if (ng_canvas_is_moving (self))
+    ng_canvas_move_to (self, dx, dy, (state & GDK_ALT_MASK) == 0);
   else
     gtk_widget_queue_draw (GTK_WIDGET (self));
   self->drag_x = dx;
@@ -233,6 +243,8 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
 
   if (ng_canvas_wire_is_drawn (self))
     ng_canvas_wire_end (self, (state & GDK_CONTROL_MASK) != 0);
+  else if (ng_canvas_is_moving (self))
+    ng_canvas_move_end (self);
   else if (self->has_band)
     select_band (self, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0);
   self->has_band = FALSE;
@@ -320,6 +332,16 @@ long_press_cb (GtkGestureLongPress *gesture, double x, double y, NgCanvas *self)
   ask_menu (self, x, y);
 }
 
+gboolean
+ng_canvas_cancel (NgCanvas *self)
+{
+  gboolean is_any = ng_canvas_wire_is_drawn (self) || ng_canvas_is_moving (self);
+
+  ng_canvas_wire_cancel (self);
+  ng_canvas_move_cancel (self);
+  return is_any;
+}
+
 static gboolean
 key_pressed_cb (
     GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NgCanvas *self)
@@ -331,6 +353,7 @@ key_pressed_cb (
     { GDK_KEY_Right, 1, 0 }, { GDK_KEY_Left, -1, 0 }, { GDK_KEY_Up, 0, -1 }, { GDK_KEY_Down, 0, 1 }
   };
   NgDirection direction = ng_document_direction (self->document);
+  float step = (state & GDK_SHIFT_MASK) != 0 ? NUDGE_FAR : NUDGE;
 
   if (key == GDK_KEY_space && (state & gtk_accelerator_get_default_mod_mask ()) == 0) {
     self->has_dragged &= self->is_space_down;
@@ -338,6 +361,8 @@ key_pressed_cb (
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
     return TRUE;
   }
+  if (key == GDK_KEY_Escape && ng_canvas_cancel (self))
+    return TRUE;
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (arrows); i++) {
@@ -345,6 +370,9 @@ key_pressed_cb (
 
     if (arrows[i].key != key)
       continue;
+    if (ng_canvas_wire_is_drawn (self) || ng_canvas_is_moving (self) ||
+        ng_arrange_nudge (self->document, step * (float) arrows[i].dx, step * (float) arrows[i].dy))
+      return TRUE;
     along = direction == NG_DIRECTION_RIGHT  ? arrows[i].dx
             : direction == NG_DIRECTION_DOWN ? arrows[i].dy
                                              : -arrows[i].dy;

@@ -9,6 +9,14 @@ G_BEGIN_DECLS
 
 typedef struct _NgWire NgWire;
 typedef struct _NgKnife NgKnife;
+typedef struct _NgMove NgMove;
+typedef struct _NgMotion NgMotion;
+
+/** NgCanvasView: what is shown and how */
+typedef struct {
+  NgScene *scene;
+  double x, y, scale;
+} NgCanvasView;
 
 struct _NgCanvas {
   GtkWidget parent_instance;
@@ -27,6 +35,7 @@ struct _NgCanvas {
   gboolean is_fitted; /* whether the whole net stays in view when the widget changes its size */
   int width, height;  /* of the widget when the view was last placed */
   gboolean is_complete;
+  gboolean is_arranged; /* whether the next picture is of the same net, arranged otherwise */
 
   /* Values that passed, drawn on the picture. */
   GPtrArray *pins;   /* (element-type NgSubject) */
@@ -43,6 +52,8 @@ struct _NgCanvas {
   NgWire *wire;        /* that is being drawn, or NULL */
   NgSubject *chain;    /* where a wire begins when the next picture is there; or NULL */
   NgKnife *knife;      /* that cuts through wires, or NULL */
+  NgMove *move;        /* what is being moved, or NULL */
+  NgMotion *motion;    /* of one picture into the next, or NULL */
   gboolean has_band;   /* whether a drag draws a rubber band */
   gboolean is_panning; /* whether it moves the picture */
   double start_x, start_y;
@@ -106,6 +117,28 @@ void ng_canvas_snapshot_ring (NgCanvas *self, GtkSnapshot *snapshot, NgBox box, 
 void ng_canvas_init_knife (NgCanvas *self);
 void ng_canvas_knife_cancel (NgCanvas *self);
 void ng_canvas_snapshot_knife (NgCanvas *self, GtkSnapshot *snapshot);
+
+/* Layers moved by hand; in canvas-arrange.c. */
+/** ng_canvas_move_begin: Returns: whether something is there that can be moved; it is selected */
+gboolean ng_canvas_move_begin (NgCanvas *self, double x, double y);
+gboolean ng_canvas_is_moving (NgCanvas *self);
+/** ng_canvas_move_to: @dx, @dy: pixels from where it began; @snaps: to whole points and others */
+void ng_canvas_move_to (NgCanvas *self, double dx, double dy, gboolean snaps);
+void ng_canvas_move_end (NgCanvas *self);
+/** ng_canvas_move_cancel: puts everything back */
+void ng_canvas_move_cancel (NgCanvas *self);
+void ng_canvas_snapshot_move (NgCanvas *self, GtkSnapshot *snapshot);
+
+/* From picture to picture; in canvas-animate.c. */
+/** ng_canvas_animate: @from: what was shown before the scene and the view of now */
+void ng_canvas_animate (NgCanvas *self, const NgCanvasView *from);
+void ng_canvas_animate_stop (NgCanvas *self);
+/** ng_canvas_animate_enter: Returns: whether scene and view are those of a frame on the way, until
+ *   ng_canvas_animate_leave() */
+gboolean ng_canvas_animate_enter (NgCanvas *self, NgCanvasView *kept);
+void ng_canvas_animate_leave (NgCanvas *self, const NgCanvasView *kept);
+/** ng_canvas_snapshot_scene: appends the scene itself, without tiles */
+void ng_canvas_snapshot_scene (NgCanvas *self, GtkSnapshot *snapshot);
 
 void ng_canvas_stop_moving (NgCanvas *self);
 /** ng_canvas_band: Returns: the rubber band, on the widget */

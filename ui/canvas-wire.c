@@ -450,28 +450,11 @@ ng_canvas_wire_begin_at (
   return TRUE;
 }
 
-/* The first output of the layer under the pointer. */
-static NgSubject *
-find_output (NgCanvas *self, double x, double y)
-{
-  NgSubject *under = ng_canvas_subject_at (self, x, y);
-
-  if (under != NULL && under->kind == NG_PICK_VERTEX) {
-    under->kind = NG_PICK_OUTPUT;
-    under->port = 0;
-    return under;
-  }
-  ng_subject_free (under);
-  return NULL;
-}
-
 gboolean
 ng_canvas_wire_begin (NgCanvas *self, double x, double y)
 {
   g_autoptr (NgSubject) port = ng_canvas_port_at (self, x, y);
 
-  if (port == NULL)
-    port = find_output (self, x, y);
   return port != NULL && ng_canvas_wire_begin_at (self, port, FALSE, x, y);
 }
 

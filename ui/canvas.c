@@ -21,6 +21,8 @@
 #define KEEP_INSIDE 80
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
+/* Scenes of fewer items are painted as they are, without tiles, while something is moved. */
+#define LIGHT_ITEMS 3000
 
 enum {
   VIEW_CHANGED,
@@ -429,7 +431,11 @@ static void
 picture_changed_cb (NgCanvas *self)
 {
   g_autoptr (NgScene) old = g_steal_pointer (&self->scene);
+  const NgCanvasView before = { old, self->x, self->y, self->scale };
+  gboolean is_first = !self->is_placed;
+  gboolean keeps_view = self->is_arranged || ng_canvas_is_moving (self);
 
+  self->is_arranged = FALSE;
   ng_canvas_wire_cancel (self);
   ng_canvas_knife_cancel (self);
   if (ng_document_scene (self->document) != NULL)
@@ -444,17 +450,32 @@ picture_changed_cb (NgCanvas *self)
   } else if (!self->is_placed || old == NULL) {
     if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
       place_first (self);
-  } else if (!fits_again (self)) {
+  } else if (!keeps_view && !fits_again (self)) {
     place_again (self, old);
   }
-  clamp_view (self);
+  if (!keeps_view)
+    clamp_view (self);
+  if (self->scene == NULL || old == NULL || is_first || !self->is_placed ||
+      ng_canvas_is_moving (self))
+    ng_canvas_animate_stop (self);
+  else
+    ng_canvas_animate (self, &before);
   ng_canvas_wire_continue (self);
   view_changed (self);
+}
+
+/* Of the same net, what has not been moved stays where it is. */
+static void
+arranged_cb (NgCanvas *self)
+{
+  self->is_arranged = TRUE;
 }
 
 static void
 net_changed_cb (NgCanvas *self)
 {
+  self->is_arranged = FALSE;
+  ng_canvas_move_cancel (self);
   /* Another revision keeps the view; another file does not. */
   if (!ng_document_can_undo (self->document) && !ng_document_can_redo (self->document))
     self->is_placed = FALSE;
@@ -469,6 +490,7 @@ ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *expe
   self->tiles = ng_tiles_new (ng_document_tasks (document), GTK_WIDGET (self));
   g_signal_connect_object (
       document, "net-changed", G_CALLBACK (net_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "arranged", G_CALLBACK (arranged_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       document, "picture-changed", G_CALLBACK (picture_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
@@ -543,6 +565,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   GdkRGBA background = ng_canvas_rgba (ng_theme_style (self->theme, NG_ROLE_CANVAS).fill);
   const GPtrArray *selected;
+  NgCanvasView kept;
+  gboolean is_on_way;
 
   gtk_snapshot_append_color (
       snapshot, &background, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
@@ -550,14 +574,20 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   selected = ng_document_selected (self->document);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  self->is_complete = ng_tiles_snapshot (self->tiles,
-                                         snapshot,
-                                         self->x,
-                                         self->y,
-                                         self->scale,
-                                         width,
-                                         height,
-                                         gtk_widget_get_scale_factor (widget));
+  is_on_way = ng_canvas_animate_enter (self, &kept);
+  if (is_on_way || (ng_canvas_is_moving (self) && ng_scene_n_items (self->scene) < LIGHT_ITEMS)) {
+    ng_canvas_snapshot_scene (self, snapshot);
+    self->is_complete = !is_on_way;
+  } else {
+    self->is_complete = ng_tiles_snapshot (self->tiles,
+                                           snapshot,
+                                           self->x,
+                                           self->y,
+                                           self->scale,
+                                           width,
+                                           height,
+                                           gtk_widget_get_scale_factor (widget));
+  }
   if (self->hover != NULL && !ng_document_is_selected (self->document, self->hover))
     ng_canvas_snapshot_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
   for (guint i = 0; i < selected->len; i++)
@@ -567,9 +597,12 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ng_canvas_snapshot_drop (self, snapshot);
   ng_canvas_snapshot_wire (self, snapshot);
   ng_canvas_snapshot_knife (self, snapshot);
+  ng_canvas_snapshot_move (self, snapshot);
   if (self->has_band)
     append_band (self, snapshot);
   gtk_snapshot_pop (snapshot);
+  if (is_on_way)
+    ng_canvas_animate_leave (self, &kept);
 }
 
 static void
@@ -653,6 +686,8 @@ dispose (GObject *object)
   ng_canvas_stop_moving (self);
   ng_canvas_wire_cancel (self);
   ng_canvas_knife_cancel (self);
+  ng_canvas_move_cancel (self);
+  ng_canvas_animate_stop (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->tiles, ng_tiles_free);

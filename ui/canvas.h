@@ -59,6 +59,10 @@ gboolean ng_canvas_can_toggle (NgCanvas *self, const NgSubject *subject);
 /** ng_canvas_toggle: Returns: whether it was opened, or closed, in place */
 gboolean ng_canvas_toggle (NgCanvas *self, const NgSubject *subject);
 
+/** ng_canvas_cancel: Returns: whether a wire was being drawn or a layer moved, and is not any more
+ */
+gboolean ng_canvas_cancel (NgCanvas *self);
+
 /* Values that passed, on the picture. */
 /** ng_canvas_toggle_pin: shows the value of @subject until it is called again */
 void ng_canvas_toggle_pin (NgCanvas *self, const NgSubject *subject);

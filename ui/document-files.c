@@ -63,24 +63,27 @@ set_stamp (NgDocument *self, const char *stamp)
 }
 
 static void
-set_saved_net (NgDocument *self, NgNet *net)
+set_saved_net (NgDocument *self, NgNet *net, NgPositions *positions)
 {
   NgNet *held = net != NULL ? ng_net_ref (net) : NULL;
+  NgPositions *held_positions = positions != NULL ? ng_positions_ref (positions) : NULL;
 
+  g_clear_pointer (&self->saved_positions, ng_positions_unref);
+  self->saved_positions = held_positions;
   g_clear_pointer (&self->saved_net, ng_net_unref);
   self->saved_net = held;
 }
 
 /* The file's net is @net as long as the file has this stamp. "disk-changed" is still to be said. */
 static void
-set_file (NgDocument *self, GFile *file, const char *stamp, NgNet *net)
+set_file (NgDocument *self, GFile *file, const char *stamp, NgNet *net, NgPositions *positions)
 {
   gboolean is_other =
       self->file == NULL || file == NULL || !g_file_equal (self->file, file) || self->watch == NULL;
 
   g_set_object (&self->file, file);
   set_stamp (self, stamp);
-  set_saved_net (self, net);
+  set_saved_net (self, net, positions);
   if (is_other)
     g_clear_pointer (&self->watch, ng_watch_free);
   if (is_other && file != NULL)
@@ -139,7 +142,9 @@ ng_document_is_changed (NgDocument *self)
 {
   NgNet *net = ng_document_net (self);
 
-  return net != self->saved_net || (net != NULL && self->disk_state == NG_DISK_MISSING);
+  return net != self->saved_net || (net != NULL && self->disk_state == NG_DISK_MISSING) ||
+         (ng_document_holds_positions (self) &&
+          !ng_positions_equal (ng_document_positions (self), self->saved_positions));
 }
 
 /* Opening. */
@@ -149,6 +154,7 @@ typedef struct {
   GPtrArray *warnings;
   GCancellable *cancellable;
   char *stamp; /* of the file before it was read */
+  NgPositions *positions;
   gboolean is_reload;
 } OpenData;
 
@@ -161,6 +167,7 @@ open_data_free (gpointer data)
   g_ptr_array_unref (open->warnings);
   g_object_unref (open->cancellable);
   g_free (open->stamp);
+  ng_positions_unref (open->positions);
   g_free (open);
 }
 
@@ -169,14 +176,18 @@ open_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   OpenData *open = data;
   const char *path = g_file_peek_path (open->file);
+  NgNet *net;
 
   open->stamp = ng_file_stamp (path);
-  return ng_document_load (path, open->warnings, cancellable, error);
+  net = ng_document_load (path, open->warnings, cancellable, error);
+  if (net != NULL)
+    open->positions = ng_positions_load (path, open->warnings);
+  return net;
 }
 
 /* What is open now makes room for @net. */
 static void
-replace_net (NgDocument *self, NgNet *net)
+replace_net (NgDocument *self, NgNet *net, NgPositions *positions)
 {
   self->n_opened++;
   g_hash_table_remove_all (self->toggled);
@@ -185,6 +196,7 @@ replace_net (NgDocument *self, NgNet *net)
   ng_layout_cache_unref (self->layout_cache);
   self->layout_cache = ng_layout_cache_new ();
   ng_history_begin (self->history, net);
+  ng_history_set_positions (self->history, positions);
 }
 
 static void
@@ -199,12 +211,14 @@ open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
   g_clear_object (&self->opening);
   if (net != NULL) {
     set_warnings (self, open->warnings);
-    set_file (self, open->file, open->stamp, net);
+    set_file (self, open->file, open->stamp, net, open->positions);
     set_title_of_file (self, open->file);
     if (open->is_reload) {
-      ng_document_push (self, net, _ ("Reload"));
+      ng_history_push (self->history, net, _ ("Reload"), NULL);
+      ng_history_set_positions (self->history, open->positions);
+      ng_document_net_changed (self);
     } else {
-      replace_net (self, net);
+      replace_net (self, net, open->positions);
       ng_document_net_changed (self);
     }
     emit (self, "disk-changed");
@@ -266,7 +280,7 @@ ng_document_keep (NgDocument *self)
 {
   if (self->disk_state != NG_DISK_OTHER)
     return;
-  set_saved_net (self, NULL);
+  set_saved_net (self, NULL, NULL);
   set_stamp (self, self->seen_stamp);
   set_disk_state (self, NG_DISK_SAME);
 }
@@ -275,21 +289,25 @@ void
 ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
 {
   set_warnings (self, NULL);
-  set_file (self, NULL, NULL, net);
+  set_file (self, NULL, NULL, net, NULL);
   set_title (self, title);
-  replace_net (self, net);
+  replace_net (self, net, NULL);
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }
 
 void
-ng_document_recover (
-    NgDocument *self, NgNet *net, GFile *file, const char *stamp, const char *title)
+ng_document_recover (NgDocument *self,
+                     NgNet *net,
+                     NgPositions *positions,
+                     GFile *file,
+                     const char *stamp,
+                     const char *title)
 {
   set_warnings (self, NULL);
-  set_file (self, file, stamp, NULL);
+  set_file (self, file, stamp, NULL, NULL);
   set_title (self, title);
-  replace_net (self, net);
+  replace_net (self, net, positions);
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }
@@ -298,6 +316,7 @@ ng_document_recover (
 
 typedef struct {
   NgNet *net;
+  NgPositions *positions;
   GFile *file;
   gboolean is_careful; /* whether the file has to have this stamp, if it is there */
   char *expected;
@@ -311,6 +330,7 @@ write_data_free (gpointer data)
   WriteData *write = data;
 
   ng_net_unref (write->net);
+  ng_positions_unref (write->positions);
   g_object_unref (write->file);
   g_free (write->expected);
   g_free (write->stamp);
@@ -329,13 +349,28 @@ check_stamp (const WriteData *write, GError **error)
   return FALSE;
 }
 
+/* Notation has no room for positions; a .netgraph file says them where there are some. */
+static gboolean
+save (const WriteData *write, const char *path, GError **error)
+{
+  g_autofree char *positions = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (write->positions == NULL || !g_str_has_suffix (path, ".netgraph"))
+    return ng_document_save (write->net, path, error);
+  positions = ng_positions_print (write->positions);
+  bytes = ng_document_bytes (
+      write->net, (const char *const[]){ NG_POSITIONS_NOTE, positions, NULL }, error);
+  return bytes != NULL && ng_file_replace (path, bytes, error);
+}
+
 static gpointer
 write_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   WriteData *write = data;
   const char *path = g_file_peek_path (write->file);
 
-  if (check_stamp (write, error) && ng_document_save (write->net, path, error))
+  if (check_stamp (write, error) && save (write, path, error))
     write->stamp = ng_file_stamp (path);
   return NULL;
 }
@@ -354,7 +389,7 @@ write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     fail (self, write->file, error);
     return;
   }
-  set_file (self, write->file, write->stamp, write->net);
+  set_file (self, write->file, write->stamp, write->net, write->positions);
   set_title_of_file (self, write->file);
   emit (self, "disk-changed");
   emit (self, "saved");
@@ -374,6 +409,8 @@ start_writing (NgDocument *self, GFile *file, gboolean is_careful)
   self->is_writing = TRUE;
   data = g_new0 (WriteData, 1);
   data->net = ng_net_ref (ng_document_net (self));
+  if (ng_history_positions (self->history) != NULL)
+    data->positions = ng_positions_ref (ng_history_positions (self->history));
   data->file = g_object_ref (file);
   data->is_careful = is_careful;
   data->expected = g_strdup (self->stamp);
@@ -417,6 +454,7 @@ ng_document_clear_file (NgDocument *self)
   g_clear_object (&self->file);
   g_clear_object (&self->wanted_file);
   g_clear_pointer (&self->saved_net, ng_net_unref);
+  g_clear_pointer (&self->saved_positions, ng_positions_unref);
   g_free (self->title);
   g_free (self->stamp);
   g_free (self->seen_stamp);

@@ -21,6 +21,7 @@ struct _NgDocument {
   char *title;
 
   NgNet *saved_net; /* what the file holds, as far as this document knows */
+  NgPositions *saved_positions;
   char *stamp;      /* of the file when it held that; see ui/watch.h */
   char *seen_stamp; /* of the file when it was looked at last */
   NgWatch *watch;
@@ -40,8 +41,11 @@ struct _NgDocument {
   GHashTable *costs; /* path -> multiplications, where they are known */
 
   NgScene *scene;
-  NgNet *scene_net;   /* what the scene depicts */
-  char *scene_inside; /* at which path */
+  NgNet *scene_net;     /* what the scene depicts */
+  char *scene_inside;   /* at which path */
+  NgPositions *found;   /* where all stands that is in the scene */
+  NgPositions *tried;   /* (nullable): how it is drawn for now, whatever the revision says */
+  gboolean draws_again; /* whether another picture is wanted when this one is drawn */
   NgLayoutCache *layout_cache;
   NgDirection direction;
   int depth;
@@ -55,6 +59,11 @@ struct _NgDocument {
 
 /** ng_document_net_changed: tells everybody of another current net, and draws it; in document.c */
 void ng_document_net_changed (NgDocument *self);
+/** ng_document_arranged: tells everybody that the same net is arranged otherwise, and draws it */
+void ng_document_arranged (NgDocument *self);
+/** ng_document_holds_positions: Returns: whether the document's file, if any, is of a kind that
+ *   holds them */
+gboolean ng_document_holds_positions (NgDocument *self);
 /** ng_document_draw: begins a new picture */
 void ng_document_draw (NgDocument *self);
 /** ng_document_set_inside: shows the net at @path from the next picture on. Returns: whether that

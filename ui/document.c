@@ -12,6 +12,7 @@
 
 enum {
   NET_CHANGED,
+  ARRANGED,
   PICTURE_CHANGED,
   SELECTION_CHANGED,
   BUSY_CHANGED,
@@ -97,6 +98,7 @@ typedef struct {
   NgDirection direction;
   int depth;
   char **open, **closed;
+  NgPositions *positions, *found;
   GCancellable *cancellable;
 } DrawData;
 
@@ -110,6 +112,8 @@ draw_data_free (gpointer data)
   ng_layout_cache_unref (draw->cache);
   g_strfreev (draw->open);
   g_strfreev (draw->closed);
+  ng_positions_unref (draw->positions);
+  ng_positions_unref (draw->found);
   g_object_unref (draw->cancellable);
   g_free (draw);
 }
@@ -127,6 +131,8 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
     .path = draw->inside,
     .metrics = ng_pango_metrics (),
     .cache = draw->cache,
+    .positions = draw->positions,
+    .found = draw->found,
   };
 
   return ng_standard_draw (ng_path_resolve (draw->net, draw->inside), &options, cancellable, error);
@@ -150,11 +156,15 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     self->scene_net = ng_net_ref (draw->net);
     g_free (self->scene_inside);
     self->scene_inside = g_strdup (draw->inside);
+    ng_positions_unref (self->found);
+    self->found = ng_positions_ref (draw->found);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
     ng_history_compact (self->history);
   } else if (error != NULL) {
     g_signal_emit (self, signals[FAILED], 0, self->file, error);
   }
+  if (self->draws_again && self->drawing == NULL)
+    ng_document_draw (self);
   g_signal_emit (self, signals[BUSY_CHANGED], 0);
 }
 
@@ -177,8 +187,10 @@ toggled_paths (NgDocument *self, NgToggled state)
 static void
 start_drawing (NgDocument *self)
 {
+  NgPositions *positions = self->tried != NULL ? self->tried : ng_history_positions (self->history);
   DrawData *data;
 
+  self->draws_again = FALSE;
   if (self->drawing != NULL) {
     g_cancellable_cancel (self->drawing);
     g_clear_object (&self->drawing);
@@ -197,6 +209,8 @@ start_drawing (NgDocument *self)
   data->depth = self->depth;
   data->open = toggled_paths (self, NG_TOGGLED_OPEN);
   data->closed = toggled_paths (self, NG_TOGGLED_CLOSED);
+  data->positions = positions != NULL ? ng_positions_ref (positions) : NULL;
+  data->found = ng_positions_new ();
   data->cancellable = g_object_ref (self->drawing);
   ng_tasks_start (self->tasks,
                   NG_WORKER_FILES,
@@ -357,9 +371,19 @@ drop_lost (NgDocument *self)
 }
 
 void
+ng_document_arranged (NgDocument *self)
+{
+  start_drawing (self);
+  g_signal_emit (self, signals[ARRANGED], 0);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+  tell_of_drawing (self);
+}
+
+void
 ng_document_net_changed (NgDocument *self)
 {
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->tried, ng_positions_unref);
   ng_document_follow_inside (self);
   drop_lost (self);
   /* The worker draws while the panes look at the net. */
@@ -414,11 +438,15 @@ ng_document_can_redo (NgDocument *self)
 
 /* What was undone or done again is shown where it is. */
 static void
-revision_changed (NgDocument *self)
+revision_changed (NgDocument *self, const NgNet *before)
 {
   const NgSubject *selection;
 
-  ng_document_net_changed (self);
+  g_clear_pointer (&self->tried, ng_positions_unref);
+  if (before != NULL && ng_document_net (self) == before)
+    ng_document_arranged (self);
+  else
+    ng_document_net_changed (self);
   selection = ng_document_selection (self);
   if (selection != NULL && !ng_document_is_inside (self, selection->net))
     ng_document_reveal (self, selection);
@@ -427,20 +455,22 @@ revision_changed (NgDocument *self)
 const char *
 ng_document_undo (NgDocument *self)
 {
+  const NgNet *before = ng_document_net (self);
   const char *label = ng_history_undo (self->history);
 
   if (label != NULL)
-    revision_changed (self);
+    revision_changed (self, before);
   return label;
 }
 
 const char *
 ng_document_redo (NgDocument *self)
 {
+  const NgNet *before = ng_document_net (self);
   const char *label = ng_history_redo (self->history);
 
   if (label != NULL)
-    revision_changed (self);
+    revision_changed (self, before);
   return label;
 }
 
@@ -578,6 +608,8 @@ finalize (GObject *object)
   g_clear_pointer (&self->costs, g_hash_table_unref);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->scene_net, ng_net_unref);
+  g_clear_pointer (&self->tried, ng_positions_unref);
+  ng_positions_unref (self->found);
   g_free (self->scene_inside);
   g_free (self->inside);
   g_array_unref (self->inside_vertices);
@@ -601,6 +633,7 @@ ng_document_class_init (NgDocumentClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = finalize;
   signals[NET_CHANGED] = signal_new ("net-changed");
+  signals[ARRANGED] = signal_new ("arranged");
   signals[PICTURE_CHANGED] = signal_new ("picture-changed");
   signals[SELECTION_CHANGED] = signal_new ("selection-changed");
   signals[BUSY_CHANGED] = signal_new ("busy-changed");
@@ -625,6 +658,7 @@ static void
 ng_document_init (NgDocument *self)
 {
   self->history = ng_history_new ();
+  self->found = ng_positions_new ();
   self->warnings = ng_diagnostic_list_new ();
   self->toggled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->inside = g_strdup ("");

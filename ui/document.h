@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
 
 /* Signals:
  * "net-changed": another net, or another revision of it
+ * "arranged": the same net, but other positions of its layers
  * "picture-changed": another scene
  * "selection-changed"
  * "inside-changed": another net of the nested ones is shown
@@ -33,8 +34,12 @@ void ng_document_set_net (NgDocument *self, NgNet *net, const char *title);
 
 /** ng_document_recover: @net as it was when it was lost: @file (nullable) holds another net, if it
  *   is still the one with this stamp (nullable) */
-void ng_document_recover (
-    NgDocument *self, NgNet *net, GFile *file, const char *stamp, const char *title);
+void ng_document_recover (NgDocument *self,
+                          NgNet *net,
+                          NgPositions *positions,
+                          GFile *file,
+                          const char *stamp,
+                          const char *title);
 
 /** ng_document_write: saves the net in @file, which is the document's from then on: "saved" or
  *   "failed" follows, with "File::changed" when somebody else has changed the document's file */
@@ -94,6 +99,19 @@ const char *ng_document_undo (NgDocument *self);
 const char *ng_document_redo (NgDocument *self);
 /** ng_document_initialize: NetInitialize, as a new revision, in the worker. */
 void ng_document_initialize (NgDocument *self);
+
+/* Layers that were moved, which belong to the revision, too. */
+/** ng_document_positions: Returns: (transfer none) (nullable): where those stand that were moved */
+const NgPositions *ng_document_positions (NgDocument *self);
+/** ng_document_found: Returns: (transfer none): where everything in the picture stands */
+const NgPositions *ng_document_found (NgDocument *self);
+/** ng_document_arrange: a revision of the same net with these positions; @key: (nullable): as in
+ *   ng_document_push_merged() */
+void
+ng_document_arrange (NgDocument *self, NgPositions *positions, const char *label, const char *key);
+/** ng_document_try: draws with these positions (nullable) until others are tried, %NULL, or there
+ * is another revision. As many are drawn as there is time for. */
+void ng_document_try (NgDocument *self, NgPositions *positions);
 
 /* The selection, which belongs to the revision: undoing brings it back. */
 /** ng_document_selection: Returns: (transfer none) (nullable): what panes show: what was selected

@@ -6,8 +6,9 @@ typedef struct {
   NgNet *net;          /* NULL: none, or it is packed */
   NgPackedNet *packed; /* (nullable) */
   char *label, *key;
-  char *text;          /* (nullable): the notation as it was written */
-  GPtrArray *selected; /* (element-type NgSubject) */
+  char *text;             /* (nullable): the notation as it was written */
+  GPtrArray *selected;    /* (element-type NgSubject) */
+  NgPositions *positions; /* (nullable) */
 } Revision;
 
 struct _NgHistory {
@@ -26,7 +27,17 @@ free_revision (gpointer data)
   g_free (self->key);
   g_free (self->text);
   g_ptr_array_unref (self->selected);
+  g_clear_pointer (&self->positions, ng_positions_unref);
   g_free (self);
+}
+
+static void
+set_positions (Revision *self, NgPositions *positions)
+{
+  NgPositions *held = ng_positions_size (positions) > 0 ? ng_positions_ref (positions) : NULL;
+
+  g_clear_pointer (&self->positions, ng_positions_unref);
+  self->positions = held;
 }
 
 static void
@@ -80,15 +91,21 @@ ng_history_push (NgHistory *self, NgNet *net, const char *label, const char *key
   g_ptr_array_set_size (self->revisions, (int) self->current + 1);
   if (key != NULL && g_strcmp0 (key, before->key) == 0) {
     NgNet *held = net != NULL ? ng_net_ref (net) : NULL;
+    g_autoptr (NgPositions) followed = ng_positions_follow (before->positions, before->net, net);
 
+    if (before->net != net)
+      g_clear_pointer (&before->text, g_free);
     g_clear_pointer (&before->net, ng_net_unref);
     before->net = held;
-    g_clear_pointer (&before->text, g_free);
+    set_positions (before, followed);
     return;
   }
   ng_history_end_merge (self);
   add_revision (self, net, label, key);
   self->current++;
+  current (self)->positions = ng_positions_follow (before->positions, before->net, net);
+  if (before->net == net)
+    current (self)->text = g_strdup (before->text);
   for (guint i = 0; i < before->selected->len; i++)
     g_ptr_array_add (current (self)->selected, ng_subject_copy (before->selected->pdata[i]));
 }
@@ -112,6 +129,18 @@ const char *
 ng_history_text (const NgHistory *self)
 {
   return current (self)->text;
+}
+
+void
+ng_history_set_positions (NgHistory *self, NgPositions *positions)
+{
+  set_positions (current (self), positions);
+}
+
+NgPositions *
+ng_history_positions (const NgHistory *self)
+{
+  return current (self)->positions;
 }
 
 NgNet *

@@ -133,6 +133,11 @@ notes_of (NgDocument *document)
 
     g_strv_builder_add_many (builder, NOTE_FILE, uri, NULL);
   }
+  if (ng_document_positions (document) != NULL) {
+    g_autofree char *positions = ng_positions_print (ng_document_positions (document));
+
+    g_strv_builder_add_many (builder, NG_POSITIONS_NOTE, positions, NULL);
+  }
   if (ng_document_stamp (document) != NULL)
     g_strv_builder_add_many (builder, NOTE_STAMP, ng_document_stamp (document), NULL);
   notes = g_strv_builder_end (builder);
@@ -270,6 +275,7 @@ ng_journal_follow (NgJournal *self, NgDocument *document)
   entry->name = ng_journal_folder_new_name (self->folder);
   g_ptr_array_add (self->entries, entry);
   g_signal_connect (document, "net-changed", G_CALLBACK (changed_cb), entry);
+  g_signal_connect (document, "arranged", G_CALLBACK (changed_cb), entry);
   g_signal_connect (document, "saved", G_CALLBACK (changed_cb), entry);
   g_signal_connect (document, "disk-changed", G_CALLBACK (changed_cb), entry);
   g_object_weak_ref (G_OBJECT (document), gone_cb, entry);
@@ -358,6 +364,7 @@ ng_journal_take_leftovers (const char *folder)
 typedef struct {
   NgDocument *document;
   NgLeftover leftover; /* a copy of its texts */
+  NgPositions *positions;
 } Recovery;
 
 static void
@@ -366,6 +373,7 @@ recovery_free (gpointer data)
   Recovery *recovery = data;
 
   g_object_unref (recovery->document);
+  ng_positions_unref (recovery->positions);
   g_free (recovery->leftover.path);
   g_free (recovery->leftover.title);
   g_free (recovery->leftover.uri);
@@ -377,7 +385,11 @@ recovery_free (gpointer data)
 static gpointer
 recover_work (gpointer data, GCancellable *cancellable, GError **error)
 {
-  return ng_document_load (((Recovery *) data)->leftover.path, NULL, cancellable, error);
+  Recovery *recovery = data;
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+
+  recovery->positions = ng_positions_load (recovery->leftover.path, warnings);
+  return ng_document_load (recovery->leftover.path, NULL, cancellable, error);
 }
 
 static void
@@ -405,7 +417,8 @@ recover_done (gpointer owner, gpointer data, gpointer result, const GError *erro
   entry->claim = ng_claim_ref (leftover->claim);
   g_mutex_unlock (&entry->mutex);
   entry->has_file = TRUE;
-  ng_document_recover (recovery->document, net, file, leftover->stamp, leftover->title);
+  ng_document_recover (
+      recovery->document, net, recovery->positions, file, leftover->stamp, leftover->title);
 }
 
 void

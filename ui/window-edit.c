@@ -4,6 +4,7 @@
 #include "core/notation/write.h"
 #include "ui/actions.h"
 #include "ui/edits.h"
+#include "ui/window-arrange.h"
 #include "ui/window-private.h"
 
 #include <glib/gi18n.h>
@@ -350,6 +351,7 @@ edit_menu (void)
     { "win.group", "win.ungroup", "win.take" },
     { "win.select-upstream", "win.select-downstream", "win.select-between", "win.select-all" },
   };
+  g_autoptr (GMenuModel) arrange = ng_studio_window_arrange_menu ();
   GMenu *menu = g_menu_new ();
 
   for (gsize s = 0; s < G_N_ELEMENTS (sections); s++) {
@@ -363,6 +365,7 @@ edit_menu (void)
     }
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   }
+  g_menu_append_submenu (menu, _ ("A_rrange"), arrange);
   return G_MENU_MODEL (menu);
 }
 

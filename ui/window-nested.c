@@ -27,6 +27,8 @@ ng_studio_window_leave (NgStudioWindow *self)
 void
 ng_studio_window_step_back (NgStudioWindow *self)
 {
+  if (ng_canvas_cancel (ng_studio_window_canvas (self)))
+    return;
   if (ng_document_selection (ng_studio_window_document (self)) != NULL)
     ng_document_select (ng_studio_window_document (self), NULL);
   else

@@ -241,6 +241,14 @@ net_changed_cb (NgStudioWindow *self)
 }
 
 static void
+arranged_cb (NgStudioWindow *self)
+{
+  self->closes_when_saved = FALSE;
+  update_title (self);
+  update_actions (self);
+}
+
+static void
 update_status (NgStudioWindow *self)
 {
   g_autofree char *text = ng_canvas_describe_wire (self->canvas);
@@ -683,6 +691,7 @@ follow (NgStudioWindow *self)
     GCallback callback;
   } links[] = {
     { self->document, "net-changed", G_CALLBACK (net_changed_cb) },
+    { self->document, "arranged", G_CALLBACK (arranged_cb) },
     { self->document, "picture-changed", G_CALLBACK (picture_changed_cb) },
     { self->document, "selection-changed", G_CALLBACK (selection_changed_cb) },
     { self->document, "inside-changed", G_CALLBACK (selection_changed_cb) },

@@ -29,6 +29,8 @@ ng_ui_init (NgUiTest *self, int *argc, char ***argv)
   self->window = NULL;
   g_application_register (G_APPLICATION (self->application), NULL, &error);
   g_assert_no_error (error);
+  /* What is drawn is at once where it will stay. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
 int
