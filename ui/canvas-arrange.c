@@ -86,7 +86,7 @@ ng_canvas_move_begin (NgCanvas *self, double x, double y)
   NgBox visible = ng_canvas_visible (self), box;
   NgPick pick;
 
-  if (under == NULL || ng_document_is_drawing (self->document))
+  if (under == NULL || !ng_document_scene_is_current (self->document))
     return FALSE;
   if (under->kind != NG_PICK_VERTEX && under->kind != NG_PICK_GROUP &&
       under->kind != NG_PICK_NET_INPUT && under->kind != NG_PICK_NET_OUTPUT)

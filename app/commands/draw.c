@@ -118,6 +118,7 @@ draw (const NgArguments *arguments, const Options *options)
   const NgArgument *argument = NULL;
   const char *kind;
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (NgPositions) positions = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -153,6 +154,8 @@ draw (const NgArguments *arguments, const Options *options)
     return NG_EXIT_USAGE;
 
   net = ng_argument_net (argument, warnings, &error);
+  if (net != NULL && argument->path != NULL)
+    positions = ng_positions_load (argument->path, warnings);
   ng_report_list (arguments, warnings, ng_argument_name (argument));
   if (net == NULL)
     return ng_report_error (arguments, error, ng_argument_name (argument));
@@ -162,6 +165,7 @@ draw (const NgArguments *arguments, const Options *options)
                                 .dimensions = (NgDimensions) dims,
                                 .theme = options->theme,
                                 .title = title,
+                                .positions = positions,
                                 .depth = options->depth,
                                 .header = options->header,
                                 .width = width,

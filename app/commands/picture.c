@@ -36,6 +36,7 @@ ng_picture_new (
                                  .depth = options->depth,
                                  .header = options->header,
                                  .title = options->title,
+                                 .positions = options->positions,
                                  .metrics = ng_pango_metrics () };
   const char *title = options->title != NULL ? options->title : "NetGraph";
   g_autoptr (NgScene) scene = NULL;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * NgPictureOptions:
  * @theme: (nullable): "light" where it is %NULL
+ * @positions: (nullable): of layers that were moved
  * @title: (nullable): for the header, and the file's metadata
  * @width: points, of svg and pdf; 0 for the picture's own
  * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
@@ -20,6 +21,7 @@ typedef struct {
   NgDimensions dimensions;
   const char *theme;
   const char *title;
+  const NgPositions *positions;
   int depth;
   gboolean header;
   double width;

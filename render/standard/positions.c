@@ -284,5 +284,8 @@ ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
     if (path != NULL)
       ng_positions_set (followed, &place);
   }
+  /* Most edits change no name: what is the same is kept once. */
+  if (ng_positions_equal (followed, self))
+    return ng_positions_ref (self);
   return ng_positions_size (followed) > 0 ? g_steal_pointer (&followed) : NULL;
 }

@@ -579,9 +579,22 @@ add_count (GString *out, gint64 n, const char *one, const char *many)
   g_string_append_printf (out, "%s%s %s", out->len > 0 ? "  ·  " : "", number, n == 1 ? one : many);
 }
 
-/* Title, badges and counts, above y = 0. */
+/* Where what is drawn begins, or 0, 0 if that is further. */
+static NgPoint
+corner_of (const NgLayout *layout)
+{
+  NgPoint corner = { 0, 0 };
+
+  for (gsize i = 0; i < layout->n_nodes; i++) {
+    corner.x = MIN (corner.x, layout->nodes[i].x);
+    corner.y = MIN (corner.y, layout->nodes[i].y);
+  }
+  return corner;
+}
+
+/* Title, badges and counts, above @corner. */
 static void
-draw_header (const Drawing *d, const NgNet *net)
+draw_header (const Drawing *d, const NgNet *net, NgPoint corner)
 {
   NgFont title = { 14, NG_FAMILY_SANS, TRUE, FALSE }, count = { 9, NG_FAMILY_SANS, FALSE, FALSE };
   const char *name = d->options->title != NULL ? d->options->title
@@ -593,12 +606,13 @@ draw_header (const Drawing *d, const NgNet *net)
   gsize n_arrays = count_arrays (net);
 
   set_no_pick (d);
-  ng_scene_builder_add_text (d->builder, NG_ROLE_TITLE, title, NG_ALIGN_START, 0, -34, name);
-  float x = ng_metrics_width (d->options->metrics, title, name) + 12;
+  ng_scene_builder_add_text (
+      d->builder, NG_ROLE_TITLE, title, NG_ALIGN_START, corner.x, corner.y - 34, name);
+  float x = corner.x + ng_metrics_width (d->options->metrics, title, name) + 12;
   if (state & NG_STATE_UNINITIALIZED)
-    x = draw_badge (d, NG_ROLE_BADGE_UNINITIALIZED, "uninitialized", x, -46);
+    x = draw_badge (d, NG_ROLE_BADGE_UNINITIALIZED, "uninitialized", x, corner.y - 46);
   if (state & NG_STATE_UNSPECIFIED)
-    x = draw_badge (d, NG_ROLE_BADGE_UNSPECIFIED, "unspecified", x, -46);
+    x = draw_badge (d, NG_ROLE_BADGE_UNSPECIFIED, "unspecified", x, corner.y - 46);
 
   add_count (counts, (gint64) ng_net_n_layers (net), "layer", "layers");
   if (n_arrays > 0)
@@ -608,7 +622,8 @@ draw_header (const Drawing *d, const NgNet *net)
   gsize n_problems = ng_net_n_diagnostics (net);
   if (n_problems > 0)
     add_count (counts, (gint64) n_problems, "problem", "problems");
-  ng_scene_builder_add_text (d->builder, NG_ROLE_COUNT, count, NG_ALIGN_START, 0, -18, counts->str);
+  ng_scene_builder_add_text (
+      d->builder, NG_ROLE_COUNT, count, NG_ALIGN_START, corner.x, corner.y - 18, counts->str);
 }
 
 NgNetState
@@ -657,6 +672,6 @@ ng_standard_draw (NgNet *net,
   Sheet sheet = { chart, { 0, 0 }, { 0, 0, 0, 0 }, path };
   draw_sheet (&drawing, &sheet);
   if (options->header)
-    draw_header (&drawing, net);
+    draw_header (&drawing, net, corner_of (chart->layout));
   return ng_scene_builder_end (drawing.builder, MARGIN);
 }

@@ -1,6 +1,8 @@
 /* The built program as a subprocess: what it prints, where, and its status. */
 
 #include "core/base/json.h"
+#include "core/formats/document.h"
+#include "core/notation/read.h"
 #include "tests/support/test.h"
 
 #include <gio/gio.h>
@@ -701,6 +703,39 @@ assert_draws (const char *ending, const char *begins)
   g_rmdir (folder);
 }
 
+/* Layers that were moved in a document stand there in its picture. */
+static void
+test_draw_moved (void)
+{
+  static const char *const notes[] = { "netgraph.layout",
+                                       "{\"right\": {\"layers\": {\"1\": [0, 400]}}}",
+                                       NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
+  g_autofree char *picture = g_build_filename (folder, "net.svg", NULL);
+  g_autoptr (NgNet) net =
+      ng_net_read_text ("NetGraph[{Ramp}, {}, \"Input\" -> 3]", -1, NULL, &error);
+  double heights[2];
+
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (GBytes) bytes = ng_document_bytes (net, i == 1 ? notes : NULL, &error);
+    g_autofree char *svg = NULL;
+
+    g_assert_true (ng_file_replace (path, bytes, &error));
+    g_auto (Outcome) outcome = run (NULL, "draw", path, "-o", picture, NULL);
+    g_assert_cmpstr (outcome.errors, ==, "");
+    g_file_get_contents (picture, &svg, NULL, &error);
+    g_assert_no_error (error);
+    heights[i] = g_ascii_strtod (strstr (svg, "height=\"") + strlen ("height=\""), NULL);
+  }
+  g_assert_cmpfloat (heights[1], >, heights[0] + 300);
+  g_remove (picture);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* A picture that is too large at the usual scale has the greatest that fits, unless one is given.
  */
 static void
@@ -797,6 +832,7 @@ main (int argc, char **argv)
 #ifdef NG_HAVE_RENDER
   g_test_add_func ("/app/cli/draw", test_draw);
   g_test_add_func ("/app/cli/draw-large", test_draw_large);
+  g_test_add_func ("/app/cli/draw-moved", test_draw_moved);
   g_test_add_func ("/app/cli/draw-options", test_draw_options);
 #endif
   return g_test_run ();

@@ -412,7 +412,15 @@ test_removed (Fixture *self, gconstpointer data)
 static void
 test_recover (Fixture *self, gconstpointer data)
 {
+  g_autoptr (NgPositions) positions = ng_positions_new ();
+  guint written;
+
   push_and_wait (self, 5);
+  ng_positions_set (positions,
+                    &(NgPosition){ NG_DIRECTION_RIGHT, NG_POSITION_LAYER, "1", "", { 30, 40 } });
+  written = self->n_written;
+  ng_document_arrange (self->document, positions, "move", NULL);
+  ng_ui_wait (self->n_written > written);
   stop (self);
   for (int i = 0; i < 2; i++) {
     g_autoptr (GPtrArray) leftovers = ng_journal_take_leftovers (self->folder);
@@ -428,6 +436,7 @@ test_recover (Fixture *self, gconstpointer data)
     settle (self);
     g_assert_cmpint (net_number (ng_document_net (self->document)), ==, 5);
     g_assert_true (ng_document_is_changed (self->document));
+    g_assert_true (ng_positions_equal (ng_document_positions (self->document), positions));
     g_assert_cmpstr (ng_document_title (self->document), ==, "net.wl");
     g_assert_cmpstr (g_file_peek_path (ng_document_file (self->document)), ==, self->path);
     g_assert_cmpint (ng_document_disk_state (self->document), ==, NG_DISK_SAME);
