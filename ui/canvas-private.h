@@ -35,6 +35,7 @@ struct _NgCanvas {
   gboolean is_fitted; /* whether the whole net stays in view when the widget changes its size */
   int width, height;  /* of the widget when the view was last placed */
   gboolean is_complete;
+  NgSubject *anchor;    /* what stays where it is in the next picture, or NULL */
   gboolean is_arranged; /* whether the next picture is of the same net, arranged otherwise */
 
   /* Values that passed, drawn on the picture. */

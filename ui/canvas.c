@@ -333,6 +333,8 @@ ng_canvas_toggle (NgCanvas *self, const NgSubject *subject)
 
   if (path == NULL)
     return FALSE;
+  ng_subject_free (self->anchor);
+  self->anchor = ng_subject_copy (subject);
   ng_document_toggle (self->document, path);
   return TRUE;
 }
@@ -374,11 +376,13 @@ place_first (NgCanvas *self)
   view_changed (self);
 }
 
-/* Places the new scene so that the selection, or what is in the middle, stays where it was. */
+/* Places the new scene so that what was opened or closed, or the selection, or what is in the
+ * middle, stays where it was. */
 static void
 place_again (NgCanvas *self, NgScene *old)
 {
-  const NgSubject *anchor = ng_document_selection (self->document);
+  const NgSubject *anchor =
+      self->anchor != NULL ? self->anchor : ng_document_selection (self->document);
   g_autoptr (NgSubject) middle = NULL;
   NgBox visible = ng_canvas_visible (self), before, after;
   NgNet *net = ng_document_net (self->document);
@@ -455,6 +459,7 @@ picture_changed_cb (NgCanvas *self)
   }
   if (!keeps_view)
     clamp_view (self);
+  g_clear_pointer (&self->anchor, ng_subject_free);
   if (self->scene == NULL || old == NULL || is_first || !self->is_placed ||
       ng_canvas_is_moving (self))
     ng_canvas_animate_stop (self);
@@ -696,6 +701,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hover, ng_subject_free);
   g_clear_pointer (&self->chain, ng_subject_free);
+  g_clear_pointer (&self->anchor, ng_subject_free);
   g_clear_pointer (&self->drop_subject, ng_subject_free);
   g_clear_pointer (&self->drop_trial, ng_trial_free);
   g_clear_pointer (&self->pins, g_ptr_array_unref);

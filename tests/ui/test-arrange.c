@@ -151,6 +151,7 @@ test_snap (gconstpointer data)
   NgUiTest *self = (NgUiTest *) data;
   NgBox a, b, d, free;
   double scale;
+  int x, y;
 
   start (self, "graph.wl", graph);
   scale = ng_ui_canvas (self)->scale;
@@ -168,8 +169,14 @@ test_snap (gconstpointer data)
   ng_document_undo (ng_ui_document (self));
   ng_ui_settle (self);
 
+  /* Alt from the beginning would be the knife. */
+  find (self, "d", &x, &y);
+  ng_ui_send ("mousemove %d %d mousedown 1", x, y);
+  ng_ui_send ("mousemove %d %d", x, y + 90);
+  ng_ui_wait (ng_canvas_is_moving (ng_ui_canvas (self)));
   ng_ui_send ("keydown Alt_L");
-  drag (self, "d", (int) ((double) (b.x - d.x) * scale) + 4, 190);
+  ng_ui_send ("mousemove %d %d", x + (int) ((double) (b.x - d.x) * scale) + 4, y + 190);
+  ng_ui_settle (self);
   drop (self);
   ng_ui_send ("keyup Alt_L");
   free = box_of (self, "d");
@@ -384,6 +391,31 @@ test_nested (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* What is opened by its triangle stays under the pointer, whatever is selected. */
+static void
+test_anchor (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgCanvas *canvas;
+  g_autoptr (NgSubject) opener = ng_subject_new (NG_PICK_OPENER, 0, 0, "", "body");
+  graphene_rect_t before, after;
+
+  start (self, "nested.wl", nested);
+  canvas = ng_ui_canvas (self);
+  ng_ui_select (self, "stem");
+  ng_canvas_set_zoom (canvas, 2.5);
+  ng_canvas_show (canvas, opener);
+  for (int i = 0; i < 2; i++) {
+    g_assert_true (ng_canvas_box (canvas, opener, &before));
+    g_assert_true (ng_canvas_toggle (canvas, opener));
+    ng_ui_settle (self);
+    g_assert_true (ng_canvas_box (canvas, opener, &after));
+    g_assert_cmpfloat_with_epsilon (before.origin.x, after.origin.x, 1);
+    g_assert_cmpfloat_with_epsilon (before.origin.y, after.origin.y, 1);
+  }
+  ng_ui_stop (self);
+}
+
 /* Where the desktop wants motion, what is between two pictures is shown for a moment, and then the
  * later one; what is selected stays where it is. */
 static void
@@ -429,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/arrange/actions", &test, test_actions);
   g_test_add_data_func ("/arrange/save", &test, test_save);
   g_test_add_data_func ("/arrange/nested", &test, test_nested);
+  g_test_add_data_func ("/arrange/anchor", &test, test_anchor);
   g_test_add_data_func ("/arrange/animation", &test, test_animation);
   return ng_ui_run (&test);
 }
