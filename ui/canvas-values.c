@@ -94,6 +94,7 @@ static NgScene *
 plot_of (NgCanvas *self, NgTensor *value, const NgSubject *subject, gboolean is_pinned)
 {
   NgValueFlags flags;
+  g_auto (GStrv) classes = NULL;
   NgScene *plot = g_hash_table_lookup (self->plots, value);
 
   if (plot != NULL)
@@ -101,8 +102,11 @@ plot_of (NgCanvas *self, NgTensor *value, const NgSubject *subject, gboolean is_
   flags = ng_value_flags (self->document, subject);
   if (ng_experiment_shows_gradients (self->experiment))
     flags |= NG_VALUE_SIGNED;
-  plot = is_pinned ? ng_value_plot (value, NULL, flags, PINNED_WIDTH, PINNED_HEIGHT)
-                   : ng_value_small_plot (value, flags, SMALL_WIDTH, SMALL_HEIGHT);
+  classes = is_pinned ? ng_value_classes_at (self->document, subject) : NULL;
+  plot =
+      is_pinned
+          ? ng_value_plot (value, (const char *const *) classes, flags, PINNED_WIDTH, PINNED_HEIGHT)
+          : ng_value_small_plot (value, flags, SMALL_WIDTH, SMALL_HEIGHT);
   g_hash_table_insert (self->plots, ng_tensor_ref (value), plot);
   return plot;
 }

@@ -174,12 +174,13 @@ append_card (NgInspector *self, const NgCard *card, guint without, gsize n_param
 }
 
 static void
-append_picture (GtkListBox *list, const char *name, const NgTensor *value, NgValueFlags flags)
+append_picture (GtkListBox *list, const NgTensor *value, GStrv names, NgValueFlags flags)
 {
+  const char *const *classes = (const char *const *) names;
   g_autofree char *summary = ng_value_summary (value);
-  g_autofree char *caption = ng_value_caption (value, NULL, flags);
-  GtkWidget *content = append_row (list, name, "", FALSE, summary);
-  GtkWidget *view = ng_value_view_new (value, NULL, flags, VALUE_WIDTH, VALUE_HEIGHT);
+  g_autofree char *caption = ng_value_caption (value, classes, flags);
+  GtkWidget *content = append_row (list, _ ("Last run"), "", FALSE, summary);
+  GtkWidget *view = ng_value_view_new (value, classes, flags, VALUE_WIDTH, VALUE_HEIGHT);
 
   gtk_widget_set_halign (view, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (content), view);
@@ -194,15 +195,14 @@ append_value (NgInspector *self, const NgSubject *subject)
   NgTensor *value = ng_experiment_value (self->experiment, subject);
   NgTensor *gradient = ng_experiment_gradient (self->experiment, subject);
   NgValueFlags flags = ng_value_flags (self->document, subject);
+  g_auto (GStrv) classes = ng_value_classes_at (self->document, subject);
 
   if (value != NULL)
     append_picture (
-        ng_inspector_section (self->rest, _ ("Value That Passed")), _ ("Last run"), value, flags);
+        ng_inspector_section (self->rest, _ ("Value That Passed")), value, classes, flags);
   if (gradient != NULL)
-    append_picture (ng_inspector_section (self->rest, _ ("Gradient")),
-                    _ ("Last run"),
-                    gradient,
-                    flags | NG_VALUE_SIGNED);
+    append_picture (
+        ng_inspector_section (self->rest, _ ("Gradient")), gradient, NULL, flags | NG_VALUE_SIGNED);
 }
 
 /* How the gradients of a layer's arrays are spread. */

@@ -159,10 +159,11 @@ append_label (GtkBox *box, const char *text, const char *class)
 }
 
 static void
-append_value (GtkBox *box, const NgTensor *value, NgValueFlags flags)
+append_value (GtkBox *box, const NgTensor *value, GStrv classes, NgValueFlags flags)
 {
   g_autofree char *summary = ng_value_summary (value);
-  GtkWidget *view = ng_value_view_new (value, NULL, flags, VALUE_WIDTH, VALUE_HEIGHT);
+  GtkWidget *view =
+      ng_value_view_new (value, (const char *const *) classes, flags, VALUE_WIDTH, VALUE_HEIGHT);
 
   gtk_widget_set_halign (view, GTK_ALIGN_START);
   gtk_widget_set_margin_top (view, 6);
@@ -178,6 +179,7 @@ ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject 
   GtkBox *box;
   NgTensor *value = ng_experiment_value (experiment, subject);
   NgTensor *gradient = ng_experiment_gradient (experiment, subject);
+  g_auto (GStrv) classes = ng_value_classes_at (document, subject);
   g_autofree char *title = NULL;
   g_autofree char *kind = NULL;
   g_autofree char *shapes = NULL;
@@ -190,10 +192,10 @@ ng_tooltip_new (NgDocument *document, NgExperiment *experiment, const NgSubject 
   if (shapes != NULL)
     append_label (box, shapes, "numeric");
   if (value != NULL)
-    append_value (box, value, ng_value_flags (document, subject));
+    append_value (box, value, classes, ng_value_flags (document, subject));
   if (gradient != NULL) {
     append_label (box, _ ("Gradient"), "heading");
-    append_value (box, gradient, ng_value_flags (document, subject) | NG_VALUE_SIGNED);
+    append_value (box, gradient, NULL, ng_value_flags (document, subject) | NG_VALUE_SIGNED);
   }
   return GTK_WIDGET (box);
 }

@@ -17,16 +17,32 @@
 #define MOST_BARS 32
 #define N_BEST    5
 
-static gboolean
-is_output (const NgNet *net, NgSource source)
+/* The output of the net that takes the value, or -1 */
+static int
+find_output (const NgNet *net, NgSource source)
 {
   for (gsize i = 0; i < ng_net_n_outputs (net); i++) {
     NgSource output = ng_net_output_source (net, i);
 
     if (output.kind == source.kind && output.index == source.index && output.port == source.port)
-      return TRUE;
+      return (int) i;
   }
-  return FALSE;
+  return -1;
+}
+
+/* Whether a layer makes the value at @subject; which one of @net */
+static gboolean
+find_source (NgNet *root, const NgSubject *subject, NgNet **net, NgSource *source)
+{
+  int layer;
+
+  if (!ng_subject_resolve (subject, root, net, &layer))
+    return FALSE;
+  if (subject->kind == NG_PICK_VERTEX)
+    *source = (NgSource){ NG_SOURCE_LAYER, layer, 0 };
+  else if (!ng_subject_source (subject, root, source))
+    return FALSE;
+  return source->kind == NG_SOURCE_LAYER;
 }
 
 NgValueFlags
@@ -35,22 +51,12 @@ ng_value_flags (NgDocument *document, const NgSubject *subject)
   NgNet *root = ng_document_net (document), *net = root;
   NgValueFlags flags = NG_VALUE_PLAIN;
   NgSource source;
-  int layer;
 
   if (root == NULL)
     return flags;
-  if (subject == NULL) {
+  if (subject == NULL ||
+      (find_source (root, subject, &net, &source) && find_output (net, source) >= 0))
     flags |= NG_VALUE_SCORES;
-  } else if (ng_subject_resolve (subject, root, &net, &layer)) {
-    gboolean has_source = TRUE;
-
-    if (subject->kind == NG_PICK_VERTEX)
-      source = (NgSource){ NG_SOURCE_LAYER, layer, 0 };
-    else
-      has_source = ng_subject_source (subject, root, &source);
-    if (has_source && source.kind == NG_SOURCE_LAYER && is_output (net, source))
-      flags |= NG_VALUE_SCORES;
-  }
   if (ng_net_is_raw (net))
     flags |= NG_VALUE_RAW;
   return flags;
@@ -125,6 +131,19 @@ ng_value_classes (const NgCoder *decoder)
     g_strv_builder_add (names, name);
   }
   return g_strv_builder_end (names);
+}
+
+GStrv
+ng_value_classes_at (NgDocument *document, const NgSubject *subject)
+{
+  NgNet *root = ng_document_net (document), *net;
+  NgSource source;
+  int output;
+
+  if (root == NULL || !find_source (root, subject, &net, &source) || net != root)
+    return NULL;
+  output = find_output (net, source);
+  return output >= 0 ? ng_value_classes (ng_net_output_coder (net, (gsize) output)) : NULL;
 }
 
 /* Whether there is a name for each number of @part. */

@@ -26,6 +26,10 @@ NgValueFlags ng_value_flags (NgDocument *document, const NgSubject *subject);
  * that has them */
 GStrv ng_value_classes (const NgCoder *decoder);
 
+/** ng_value_classes_at: Returns: (transfer full) (nullable): those of the decoder of an output of
+ *   the net that takes what passes at @subject */
+GStrv ng_value_classes_at (NgDocument *document, const NgSubject *subject);
+
 /** ng_value_plot:
  * @classes: (nullable): what bars are called, where there is a name for each
  *

@@ -3,6 +3,7 @@
 #include "tests/support/battery.h"
 #include "tests/ui/ui-test.h"
 #include "ui/result-card.h"
+#include "ui/value.h"
 
 #include <string.h>
 
@@ -159,6 +160,8 @@ test_decoded (gconstpointer data)
   g_autofree char *table = ng_ui_write ("rows.csv", "0.1,0.7,0.2,dog\n0.8,0.1,0.1,dog\n");
   GtkWidget *runner;
   g_autofree char *text = NULL;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (NgSubject) layer = NULL;
 
   ng_ui_start (self, path);
   runner = GTK_WIDGET (ng_studio_window_runner (self->window));
@@ -171,6 +174,13 @@ test_decoded (gconstpointer data)
   g_assert_nonnull (ng_experiment_decoded (experiment_of (self), 2));
   g_assert_null (ng_decoded_text (ng_experiment_decoded (experiment_of (self), 2)));
   g_assert_true (says (runner, "dog"));
+  layer = ng_ui_layer (self, "class");
+  names = ng_value_classes_at (ng_ui_document (self), layer);
+  g_assert_cmpuint (g_strv_length (names), ==, 3);
+  g_assert_cmpstr (names[2], ==, "bird");
+  ng_subject_free (layer);
+  layer = ng_ui_layer (self, "text");
+  g_assert_null (ng_value_classes_at (ng_ui_document (self), layer));
   ng_ui_screenshot (self, "run-decoded");
   ng_experiment_set_example (experiment_of (self), 0, 1);
   ng_ui_settle (self);
