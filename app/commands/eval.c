@@ -1,6 +1,7 @@
 /* netgraph eval: evaluates expressions in order and prints each value. */
 
 #include "app/commands/export.h"
+#include "app/commands/help.h"
 #include "app/commands/prompt.h"
 #include "app/commands/support.h"
 #include "app/commands/values.h"
@@ -17,22 +18,33 @@ typedef struct {
 } Evaluation;
 
 static gboolean
-evaluate_all (Evaluation *self, const NgArgument *argument, GPtrArray *program, GError **error)
+evaluate_all (Evaluation *self,
+              const NgArgument *argument,
+              const char *text,
+              GPtrArray *program,
+              GError **error)
 {
+  g_auto (GStrv) split = g_strsplit (text, "\n", -1);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+
+  for (gsize i = 0; split[i] != NULL; i++)
+    g_ptr_array_add (lines, split[i]);
   for (guint i = 0; i < program->len; i++) {
     g_autoptr (NgExpr) value = ng_session_evaluate (self->session, program->pdata[i], NULL, error);
-    g_autofree char *text = NULL;
+    g_autofree char *shown = NULL;
 
     ng_report_list (
         self->arguments, ng_session_warnings (self->session), ng_argument_name (argument));
     if (value == NULL)
       return FALSE;
+    if (ng_is_silent (lines, program, i))
+      continue;
     if (self->writer != NULL) {
       ng_write_value (self->writer, self->session, value);
       continue;
     }
-    text = ng_session_print (self->session, value, WIDTH);
-    printf ("%s\n", text);
+    shown = ng_session_print (self->session, value, WIDTH);
+    printf ("%s\n", shown);
     fflush (stdout);
   }
   return TRUE;
@@ -48,10 +60,14 @@ evaluate_argument (Evaluation *self, const NgArgument *argument)
   gsize length;
   g_autofree char *text = ng_argument_read (argument, &length, &error);
 
+  if (argument->text != NULL && self->writer == NULL && ng_help (self->session, argument->text)) {
+    fflush (stdout);
+    return NG_EXIT_DONE;
+  }
   if (text != NULL)
     program = ng_parse (text, (gssize) length, warnings, &error);
   ng_report_list (self->arguments, warnings, name);
-  if (program == NULL || !evaluate_all (self, argument, program, &error))
+  if (program == NULL || !evaluate_all (self, argument, text, program, &error))
     return ng_report_error (self->arguments, error, name);
   return NG_EXIT_DONE;
 }
@@ -98,6 +114,7 @@ const NgCommand ng_command_eval = {
   .details =
       "Texts and files are evaluated in the order they are given, in one session.\n"
       "Without any, a prompt opens on a terminal, where help tells more; otherwise standard\n"
-      "input is read.",
+      "input is read. A value with a semicolon behind it is not printed, and -e '?NAME' explains\n"
+      "a name.",
   .run = run_eval,
 };

@@ -280,29 +280,6 @@ print_value (Prompt *self, const NgExpr *value)
 
 /* ---- evaluation ---- */
 
-/* Whether a semicolon follows the expression, which says that its value is not to be shown. */
-static gboolean
-is_silent (Prompt *self, const NgExpr *expr, const NgExpr *next)
-{
-  const NgPlace *from = ng_expr_place (expr);
-  const NgPlace *to = next != NULL ? ng_expr_place (next) : NULL;
-
-  for (int line = from->end_line; line >= 1 && (guint) line <= self->lines->len; line++) {
-    const char *text = self->lines->pdata[line - 1];
-    const char *start = text, *end = text + strlen (text);
-
-    if (to != NULL && line > to->line)
-      break;
-    if (line == from->end_line)
-      start = g_utf8_offset_to_pointer (text, MAX (from->end_column - 1, 0));
-    if (to != NULL && line == to->line)
-      end = g_utf8_offset_to_pointer (text, MAX (to->column - 1, 0));
-    if (end > start && memchr (start, ';', end - start) != NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 evaluate (Prompt *self, GPtrArray *program)
 {
@@ -322,7 +299,7 @@ evaluate (Prompt *self, GPtrArray *program)
         report_error (self, error);
       return;
     }
-    if (!is_silent (self, program->pdata[i], i + 1 < program->len ? program->pdata[i + 1] : NULL))
+    if (!ng_is_silent (self->lines, program, i))
       print_value (self, value);
   }
 }

@@ -211,6 +211,28 @@ ng_argument_read (const NgArgument *self, gsize *length, GError **error)
   return g_strndup (g_bytes_get_data (bytes, NULL), *length);
 }
 
+gboolean
+ng_is_silent (const GPtrArray *lines, const GPtrArray *program, guint index)
+{
+  const NgPlace *from = ng_expr_place (program->pdata[index]);
+  const NgPlace *to = index + 1 < program->len ? ng_expr_place (program->pdata[index + 1]) : NULL;
+
+  for (int line = from->end_line; line >= 1 && (guint) line <= lines->len; line++) {
+    const char *text = lines->pdata[line - 1];
+    const char *start = text, *end = text + strlen (text);
+
+    if (to != NULL && line > to->line)
+      break;
+    if (line == from->end_line)
+      start = g_utf8_offset_to_pointer (text, MAX (from->end_column - 1, 0));
+    if (to != NULL && line == to->line)
+      end = g_utf8_offset_to_pointer (text, MAX (to->column - 1, 0));
+    if (end > start && memchr (start, ';', end - start) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The net that the text's last expression evaluates to, with all operations at hand. */
 static NgNet *
 evaluate_net (const char *text, gsize length, GError **error)

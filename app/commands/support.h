@@ -59,6 +59,10 @@ const char *ng_argument_name (const NgArgument *self);
 /** ng_argument_read: Returns: (transfer full) (nullable): the text; "File::…" */
 char *ng_argument_read (const NgArgument *self, gsize *length, GError **error);
 
+/** ng_is_silent: Returns: whether a semicolon follows expression @index of the @program, which
+ * stands in the @lines (of char *): its value is not to be shown */
+gboolean ng_is_silent (const GPtrArray *lines, const GPtrArray *program, guint index);
+
 /** ng_argument_net: Returns: (transfer full) (nullable): the net that the argument names */
 NgNet *ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error);
 

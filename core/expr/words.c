@@ -9,6 +9,7 @@ static const NgWord words[] = {
   { "Block", "Block[{a = 1}, body]", "The body with values for names" },
   { "Ceiling", "Ceiling[x]", "The least integer that is not less" },
   { "Clear", "Clear[a, b]", "Forgets the values of names; Clear[All] of every name" },
+  { "CompoundExpression", "(a; b)", "One after the other; the value of the last" },
   { "ConstantArray", "ConstantArray[x, {n, m}]", "An array of one element" },
   { "Cos", "Cos[x]", "The cosine" },
   { "Cosh", "Cosh[x]", "The hyperbolic cosine" },

@@ -131,6 +131,23 @@ test_eval (void)
   g_assert_cmpstr (json.output, ==, "[[1,0.5,\"a\",true,null,{\"b\":[]},{\"notation\":\"2*x\"}]]");
 }
 
+/* What a semicolon follows is evaluated and not shown; a question mark asks for help. */
+static void
+test_eval_as_at_prompt (void)
+{
+  g_auto (Outcome) silent = run (NULL, "eval", "-e", "a = 1;\nb = \"ä;\"; a + 1\nb", NULL);
+  g_auto (Outcome) json = run (NULL, "eval", "--json", "-e", "a = 7;", NULL);
+  g_auto (Outcome) help = run (NULL, "eval", "-e", "?CompoundExpression", "-e", "1 + 1", NULL);
+
+  g_assert_cmpint (silent.status, ==, 0);
+  g_assert_cmpstr (silent.output, ==, "2\n\"ä;\"\n");
+  g_assert_cmpint (json.status, ==, 0);
+  g_assert_null (strchr (json.output, '7'));
+  g_assert_cmpint (help.status, ==, 0);
+  assert_contains (help.output, "(a; b)\n");
+  g_assert_true (g_str_has_suffix (help.output, "\n2\n"));
+}
+
 static void
 test_eval_fails (void)
 {
@@ -815,6 +832,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/help", test_help);
   g_test_add_func ("/app/cli/wrong-options", test_wrong_options);
   g_test_add_func ("/app/cli/eval", test_eval);
+  g_test_add_func ("/app/cli/eval-as-at-prompt", test_eval_as_at_prompt);
   g_test_add_func ("/app/cli/eval-fails", test_eval_fails);
   g_test_add_func ("/app/cli/examples", test_examples);
   g_test_add_func ("/app/cli/examples-status", test_examples_status);
