@@ -5,6 +5,7 @@
 #include "app/commands/values.h"
 #include "core/base/format.h"
 #include "core/engine/evaluator.h"
+#include "core/formats/document.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
@@ -378,25 +379,6 @@ fail_result (const Run *self, const char *name, const char *text, GError **error
         error, "NetGraph::nooport", "There is no result", name, (const char *const *) names);
 }
 
-static gboolean
-write_files (Run *self, GError **error)
-{
-  for (gsize i = 0; self->options->out != NULL && self->options->out[i] != NULL; i++) {
-    const char *text = self->options->out[i];
-    const char *sign = strchr (text, '=');
-    g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
-    int result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
-
-    if (result < 0) {
-      fail_result (self, name, text, error);
-      return FALSE;
-    }
-    if (!ng_sample_write (self->results->pdata[result], sign != NULL ? sign + 1 : text, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static const NgCoder *
 decoder_of (const Run *self, guint result)
 {
@@ -430,6 +412,46 @@ write_result (const Run *self, guint result, GError **error)
   g_ptr_array_set_free_func (values, NULL);
   return ng_expr_new_normal (
       ng_expr_new_symbol ("List", NULL), (NgExpr **) values->pdata, values->len, NULL);
+}
+
+/* A text says what a decoder makes of the result; other files have its numbers. */
+static gboolean
+write_file (const Run *self, guint result, const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autoptr (NgExpr) value = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *shown = NULL;
+  char *text;
+
+  if (decoder_of (self, result) == NULL || !g_str_has_suffix (lower, ".txt"))
+    return ng_sample_write (self->results->pdata[result], path, error);
+  value = write_result (self, result, error);
+  if (value == NULL)
+    return FALSE;
+  shown = ng_print (value, 100);
+  text = g_strconcat (shown, "\n", NULL);
+  bytes = g_bytes_new_take (text, strlen (text));
+  return ng_file_replace (path, bytes, error);
+}
+
+static gboolean
+write_files (Run *self, GError **error)
+{
+  for (gsize i = 0; self->options->out != NULL && self->options->out[i] != NULL; i++) {
+    const char *text = self->options->out[i];
+    const char *sign = strchr (text, '=');
+    g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
+    int result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
+
+    if (result < 0) {
+      fail_result (self, name, text, error);
+      return FALSE;
+    }
+    if (!write_file (self, (guint) result, sign != NULL ? sign + 1 : text, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static NgExpr *

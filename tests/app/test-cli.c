@@ -435,6 +435,44 @@ test_run_files (void)
   g_rmdir (folder);
 }
 
+/* A text says the classes that are printed, an array their probabilities. */
+static void
+test_run_decoded_file (void)
+{
+  static const char above[] =
+      "NetGraph[{ElementwiseLayer[1. # &]}, {}, \"Input\" -> {2}, \"Output\" -> "
+      "NetDecoder[{\"Class\", {\"cat\", \"dog\"}}]]";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "y.txt", NULL);
+  g_autofree char *array = g_build_filename (folder, "y.npy", NULL);
+  g_autofree char *text = NULL;
+  g_auto (Outcome) printed = run (NULL, "run", "-e", above, "--in", "{{0.25, 0.75}, {1, 0}}", NULL);
+  g_auto (Outcome) written = run (NULL,
+                                  "run",
+                                  "-e",
+                                  above,
+                                  "--in",
+                                  "{{0.25, 0.75}, {1, 0}}",
+                                  "--out",
+                                  path,
+                                  "--out",
+                                  array,
+                                  NULL);
+  g_auto (Outcome) read = run (NULL, "run", "-e", above, "--raw", "--in", array, NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (written.errors, ==, "");
+  g_assert_cmpint (written.status, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "{\"dog\", \"cat\"}\n");
+  g_assert_cmpstr (text, ==, printed.output);
+  g_assert_cmpstr (read.output, ==, "{{0.25, 0.75}, {1., 0.}}\n");
+  g_remove (path);
+  g_remove (array);
+  g_rmdir (folder);
+}
+
 static void
 test_run_fails (void)
 {
@@ -841,6 +879,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/run", test_run);
   g_test_add_func ("/app/cli/run-coders", test_run_coders);
   g_test_add_func ("/app/cli/run-files", test_run_files);
+  g_test_add_func ("/app/cli/run-decoded-file", test_run_decoded_file);
   g_test_add_func ("/app/cli/run-fails", test_run_fails);
   g_test_add_func ("/app/cli/layers", test_layers);
   g_test_add_func ("/app/cli/layers-page", test_layers_page);
