@@ -73,14 +73,15 @@ fail_dimensions (const NgLayerArray *array, const NgExpr *value, GError **error)
   ng_error_set_new (error,
                     "NetGraph::shape",
                     ng_expr_place (value),
-                    "NetArray[\"%s\"] would have to be both %s and %s.",
-                    array->shared,
+                    "The NetArray \"%s\" would have to be both %s and %s.",
+                    array->shared != NULL ? array->shared : array->spec->name,
                     declared,
                     given);
   return FALSE;
 }
 
-/* NetArray["name"], NetArray[<|"Name" -> …, …|>], and NetArray[], which nobody else can name. */
+/* NetArray["name"], NetArray[<|"Name" -> …, …|>], and NetArray[] or one without a name, which
+ * nobody else can name. */
 static gboolean
 set_shared_array (NgLayer *self, guint index, NgExpr *value, GError **error)
 {
@@ -100,14 +101,16 @@ set_shared_array (NgLayer *self, guint index, NgExpr *value, GError **error)
     numbers = ng_expr_lookup (what, "Array");
     dimensions = ng_expr_lookup (what, "Dimensions");
   }
-  if (name == NULL || ng_expr_kind (name) != NG_EXPR_STRING || *ng_expr_text (name) == '\0')
+  if (name != NULL ? ng_expr_kind (name) != NG_EXPR_STRING || *ng_expr_text (name) == '\0'
+                   : numbers == NULL && dimensions == NULL)
     return fail_shared (self, array, value, error);
   if (dimensions != NULL && !ng_expr_is_symbol (dimensions, "Automatic")) {
     if (!ng_port_type_read (dimensions, NULL, NULL, &type, error))
       return FALSE;
     array->declared = g_memdup2 (&type, sizeof type);
   }
-  array->shared = g_ref_string_new_intern (ng_expr_text (name));
+  if (name != NULL)
+    array->shared = g_ref_string_new_intern (ng_expr_text (name));
   if (numbers != NULL && !set_array_value (self, index, numbers, error))
     return FALSE;
   if (array->declared == NULL || array->tensor == NULL ||
@@ -583,11 +586,12 @@ static NgExpr *
 write_shared (const NgLayerArray *array, gboolean with_array)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  NgExpr *name = ng_expr_new_string (array->shared, NULL);
+  NgExpr *name = array->shared != NULL ? ng_expr_new_string (array->shared, NULL) : NULL;
 
   if (array->declared == NULL && (array->tensor == NULL || !with_array))
     return ng_expr_new_call ("NetArray", name, NULL);
-  add_rule (items, "Name", name);
+  if (name != NULL)
+    add_rule (items, "Name", name);
   if (array->declared != NULL)
     add_rule (items, "Dimensions", ng_port_type_write (array->declared));
   if (array->tensor != NULL && with_array)
@@ -690,7 +694,8 @@ ng_layer_notation (const NgLayer *self, gboolean with_arrays)
 
     if (array->is_absent)
       add_rule (arguments, array->spec->name, ng_expr_new_symbol ("None", NULL));
-    else if (array->shared != NULL)
+    else if (array->shared != NULL ||
+             (array->declared != NULL && (array->tensor == NULL || !with_arrays)))
       add_rule (arguments, array->spec->name, write_shared (array, with_arrays));
     else if (array->tensor != NULL && with_arrays)
       add_rule (arguments, array->spec->name, ng_tensor_write (array->tensor));

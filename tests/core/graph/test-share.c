@@ -93,6 +93,26 @@ test_notation (void)
   g_assert_true (first_weights (again) == nested_weights (again));
 }
 
+/* Without a name it is an array like any other; what it says of its dimensions is kept. */
+static void
+test_nameless (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (
+      "NetChain[{LinearLayer[\"Weights\" -> NetArray[<|\"Array\" -> {{1, 2}, {3, 4}}|>], "
+      "\"Biases\" -> None], LinearLayer[\"Weights\" -> NetArray[<|\"Dimensions\" -> {3, 2}|>]]}]");
+  g_autoptr (NgTensor) expected = ng_test_read_tensor ("{{1, 2}, {3, 4}}");
+  g_autofree char *type = ng_type_notation (ng_net_output_type (net, 0));
+  g_autoptr (NgExpr) expr = ng_net_write (net, TRUE);
+  g_autofree char *text = ng_print (expr, 0);
+  g_autoptr (NgNet) again = ng_test_read (text);
+
+  ng_assert_tensor (first_weights (net), expected, 0);
+  g_assert_null (ng_layer_array_shared (ng_net_layer (net, 0), 0));
+  g_assert_null (ng_layer_array_shared (ng_net_layer (net, 1), 0));
+  g_assert_cmpstr (type, ==, "{3}");
+  ng_assert_net_equal (net, again);
+}
+
 static void
 test_document (void)
 {
@@ -132,8 +152,10 @@ test_errors (void)
       "{2, 3}|>]]}]",
       "NetGraph::shape");
   ng_assert_refused ("LinearLayer[2, \"Weights\" -> NetArray[3]]", "NetGraph::badarray");
-  ng_assert_refused ("LinearLayer[2, \"Weights\" -> NetArray[<|\"Array\" -> {{1}, {2}}|>]]",
-                     "NetGraph::badarray");
+  ng_assert_refused ("LinearLayer[2, \"Weights\" -> NetArray[<||>]]", "NetGraph::badarray");
+  ng_assert_refused ("LinearLayer[2, \"Weights\" -> NetArray[<|\"Array\" -> {{1}, {2}}, "
+                     "\"Dimensions\" -> {2, 2}|>]]",
+                     "NetGraph::shape");
   ng_assert_refused ("BatchNormalizationLayer[\"MovingMean\" -> NetArray[\"w\"]]",
                      "NetGraph::badarray");
 }
@@ -146,6 +168,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/share/value", test_value);
   g_test_add_func ("/graph/share/initialize", test_initialize);
   g_test_add_func ("/graph/share/notation", test_notation);
+  g_test_add_func ("/graph/share/nameless", test_nameless);
   g_test_add_func ("/graph/share/document", test_document);
   g_test_add_func ("/graph/share/errors", test_errors);
   return g_test_run ();
