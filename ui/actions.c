@@ -618,6 +618,7 @@ static const NgAction actions[] = {
     GENERAL,
     { "<Control><Shift>p" },
     .activate = ng_studio_window_show_commands },
+  { "win.tour", N_ ("_Tour"), .activate = ng_studio_window_start_tour },
   { "win.shortcuts",
     N_ ("_Keyboard Shortcuts"),
     GENERAL,

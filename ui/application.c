@@ -1,6 +1,5 @@
 #include "ui/application.h"
 
-#include "core/formats/gallery.h"
 #include "ui/actions.h"
 #include "ui/recovery.h"
 #include "ui/session.h"
@@ -122,20 +121,7 @@ startup (GApplication *application)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (new_window));
 }
 
-static NgStudioWindow *
-first_window (NgStudioApplication *self)
-{
-  NgStudioWindow *window = ng_studio_window_new (self);
-  g_autoptr (GPtrArray) gallery = ng_gallery_new ();
-  const NgGalleryNet *net = ng_gallery_find (gallery, "LeNet", NULL);
-  g_autoptr (GFile) file = net != NULL ? g_file_new_for_path (net->path) : NULL;
-
-  if (file != NULL)
-    ng_studio_window_open (window, file);
-  return window;
-}
-
-/* Without a file: what was open the last time, or LeNet of the gallery, where there is one. */
+/* Without a file: what was open the last time, or a window that offers the gallery. */
 static void
 activate (GApplication *application)
 {
@@ -143,12 +129,12 @@ activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   self->is_quitting = FALSE;
-  if (self->is_started_empty)
-    window = GTK_WINDOW (ng_studio_window_new (self));
-  else if (window == NULL && ng_session_restore (self))
+  if (!self->is_started_empty && window == NULL && ng_session_restore (self)) {
     window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  else
-    window = GTK_WINDOW (first_window (self));
+  } else {
+    window = GTK_WINDOW (ng_studio_window_new (self));
+    ng_studio_window_offer_tour (NG_STUDIO_WINDOW (window));
+  }
   self->is_started_empty = FALSE;
   present (self, NG_STUDIO_WINDOW (window));
 }

@@ -2,6 +2,7 @@
 
 #include "render/export/cairo.h"
 #include "render/scene/pick.h"
+#include "ui/shown-theme.h"
 #include "ui/tooltip.h"
 
 #include <adwaita.h>
@@ -344,12 +345,7 @@ ng_canvas_toggle (NgCanvas *self, const NgSubject *subject)
 static void
 update_theme (NgCanvas *self)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-  NgThemeKind kind = adw_style_manager_get_high_contrast (style) ? NG_THEME_CONTRAST
-                     : adw_style_manager_get_dark (style)        ? NG_THEME_DARK
-                                                                 : NG_THEME_LIGHT;
-
-  self->theme = ng_theme_get (kind);
+  self->theme = ng_shown_theme ();
   if (self->tiles != NULL)
     ng_tiles_set_scene (self->tiles, self->scene, self->theme);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -1,6 +1,7 @@
 #include "ui/file-menu.h"
 
 #include "core/formats/gallery.h"
+#include "ui/gallery-cards.h"
 #include <gio/gio.h>
 
 #define MAX_RECENT 10
@@ -54,6 +55,8 @@ ng_file_menu_add_examples (GMenu *menu, GtkFlowBox *buttons)
     if (uri == NULL)
       continue;
     append_file (menu, net->name, uri);
+    if (ng_gallery_cards_has (net->name))
+      continue;
     button = gtk_button_new_with_label (net->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-uri");
     gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", uri);

@@ -1,5 +1,6 @@
 #include "ui/minimap.h"
 
+#include "ui/shown-theme.h"
 #include "ui/tiles.h"
 
 #include <adwaita.h>
@@ -137,7 +138,6 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NgMinimap *self = NG_MINIMAP (widget);
   NgScene *scene = ng_document_scene (self->document);
-  AdwStyleManager *style = adw_style_manager_get_default ();
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   GdkRGBA accent = { 0.21f, 0.52f, 0.89f, 1 };
   GdkRGBA wash = { 0.21f, 0.52f, 0.89f, 0.12f };
@@ -153,10 +153,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   bounds = ng_scene_bounds (scene);
   scale = map_scale (bounds);
   update_origin (self, bounds);
-  ng_tiles_set_scene (
-      self->tiles,
-      scene,
-      ng_theme_get (adw_style_manager_get_dark (style) ? NG_THEME_DARK : NG_THEME_LIGHT));
+  ng_tiles_set_scene (self->tiles, scene, ng_shown_theme ());
   ng_tiles_snapshot (self->tiles,
                      snapshot,
                      (double) self->origin.x,

@@ -16,4 +16,8 @@ GtkWidget *ng_scene_view_new (NgScene *scene, const char *label);
 /** ng_scene_view_set_dark: shows it in dark colours whatever the window's are */
 void ng_scene_view_set_dark (NgSceneView *self);
 
+/** ng_scene_view_set_frame: shows it whole in so many pixels, or its beginning, which fades out,
+ *   where it would be smaller than @least_zoom; zoom 1 is its size on paper */
+void ng_scene_view_set_frame (NgSceneView *self, int width, int height, double least_zoom);
+
 G_END_DECLS

@@ -22,12 +22,14 @@ struct _NgStudioWindow {
   NgSearch *search;
   GtkStack *pages;
   GtkPaned *sides, *floors;
-  GtkFlowBox *examples;
+  GtkFlowBox *cards, *examples;
   NgBreadcrumb *breadcrumb;
   NgCanvas *canvas;
   NgMinimap *minimap;
   NgPalette *palette;
   GtkWidget *quick_add;
+  GtkWidget *run_button;
+  GtkWidget *tour;     /* once it was started */
   GtkWidget *commands; /* the box with all of them, once it was opened */
   GtkWidget *empty_hint;
   GtkLabel *zoom_label, *status;

@@ -6,6 +6,7 @@
 #include "ui/actions.h"
 #include "ui/file-menu.h"
 #include "ui/filetypes.h"
+#include "ui/gallery-cards.h"
 #include "ui/minimap.h"
 #include "ui/models.h"
 #include "ui/runner.h"
@@ -612,6 +613,8 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgStudioWindow, sides);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, floors);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, examples);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, cards);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, run_button);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, breadcrumb);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, canvas);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, minimap);
@@ -763,6 +766,7 @@ ng_studio_window_new (NgStudioApplication *application)
   bind_settings (self, settings);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->pages), GTK_EVENT_CONTROLLER (target));
+  ng_gallery_cards_fill (self->cards, ng_studio_application_tasks (application));
   ng_file_menu_add_examples (self->examples_menu, self->examples);
   update_recent (self);
   update_actions (self);

@@ -87,6 +87,12 @@ void ng_studio_window_rename (NgStudioWindow *self);
 void ng_studio_window_show_menu (NgStudioWindow *self);
 void ng_studio_window_show_about (NgStudioWindow *self);
 void ng_studio_window_show_shortcuts (NgStudioWindow *self);
+/** ng_studio_window_start_tour: shows what is where, on the canvas */
+void ng_studio_window_start_tour (NgStudioWindow *self);
+/** ng_studio_window_offer_tour: starts it when the canvas is first shown, unless it was seen */
+void ng_studio_window_offer_tour (NgStudioWindow *self);
+/** ng_studio_window_tour: Returns: (nullable): it, once it was started */
+GtkWidget *ng_studio_window_tour (NgStudioWindow *self);
 /** ng_studio_window_show_commands: opens the box in which one finds commands by their names */
 void ng_studio_window_show_commands (NgStudioWindow *self);
 /** ng_studio_window_commands: Returns: (nullable): that box, once it was opened */

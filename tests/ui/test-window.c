@@ -12,23 +12,6 @@ inspector_of (NgUiTest *self)
       GTK_WIDGET (ng_studio_window_inspector (self->window)), ADW_TYPE_VIEW_STACK));
 }
 
-/* Without a file the program shows LeNet of the gallery. */
-static void
-test_start (gconstpointer data)
-{
-  NgUiTest *self = (NgUiTest *) data;
-
-  g_application_activate (G_APPLICATION (self->application));
-  self->window =
-      NG_STUDIO_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self->application)));
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-  ng_ui_wait (ng_document_net (ng_ui_document (self)) != NULL);
-  ng_ui_settle (self);
-  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "lenet.wl");
-  ng_ui_screenshot (self, "start");
-  ng_ui_stop (self);
-}
-
 static void
 test_empty (gconstpointer data)
 {
@@ -625,7 +608,6 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/window/empty", &test, test_empty);
-  g_test_add_data_func ("/window/start", &test, test_start);
   g_test_add_data_func ("/window/actions", &test, test_actions);
   g_test_add_data_func ("/window/zoom", &test, test_zoom);
   g_test_add_data_func ("/window/select", &test, test_select);
