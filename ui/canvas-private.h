@@ -18,15 +18,22 @@ typedef struct {
   double x, y, scale;
 } NgCanvasView;
 
+/* What keys walk through. */
+typedef struct {
+  NgPick pick;
+  NgBox box;
+} NgStop;
+
 struct _NgCanvas {
   GtkWidget parent_instance;
 
   NgDocument *document;
   NgExperiment *experiment;
   NgTiles *tiles;
-  NgScene *scene; /* the one the view was placed for */
-  char *inside;   /* path of the net that it is of */
-  GArray *order;  /* (element-type NgPick): what Tab walks through, along the flow; or NULL */
+  NgScene *scene;      /* the one the view was placed for */
+  char *inside;        /* path of the net that it is of */
+  GArray *order;       /* (element-type NgStop): what Tab walks through, along the flow; or NULL */
+  guint access_source; /* lets what screen readers see follow the view */
   const NgTheme *theme;
 
   double x, y;  /* point of the scene at the widget's upper left corner */
@@ -92,6 +99,17 @@ void ng_canvas_set_hover (NgCanvas *self, NgSubject *subject);
 /** ng_canvas_find_box: Returns: whether @subject, or what hides it, is in the picture, and where in
  *   the scene */
 gboolean ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBox *box);
+/** ng_canvas_stops: Returns: (transfer none) (element-type NgStop): of the scene, along the flow */
+GArray *ng_canvas_stops (NgCanvas *self);
+/* What screen readers see; in canvas-access.c. */
+/** ng_canvas_access_changed: the picture or the view is another one */
+void ng_canvas_access_changed (NgCanvas *self);
+/** ng_canvas_access_selected: the selection is another one; the focus, where the canvas has it,
+ *   follows */
+void ng_canvas_access_selected (NgCanvas *self);
+/** ng_canvas_access_focus: Returns: (transfer none) (nullable): the child that is selected */
+GtkWidget *ng_canvas_access_focus (NgCanvas *self);
+void ng_canvas_access_allocate (NgCanvas *self);
 /** ng_canvas_shows_selection: Returns: whether keys would walk on from what is selected */
 gboolean ng_canvas_shows_selection (NgCanvas *self);
 /* Wires drawn by hand; in canvas-wire.c. */

@@ -4,11 +4,6 @@
 
 #include <math.h>
 
-typedef struct {
-  NgPick pick;
-  NgBox box;
-} Stop;
-
 static gboolean
 is_stop (const NgItem *item)
 {
@@ -22,7 +17,7 @@ static int
 compare_stops (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const NgDirection direction = *(const NgDirection *) user_data;
-  const Stop *s = a, *t = b;
+  const NgStop *s = a, *t = b;
   float along = direction == NG_DIRECTION_RIGHT ? s->box.x - t->box.x : s->box.y - t->box.y;
   float across = direction == NG_DIRECTION_RIGHT ? s->box.y - t->box.y : s->box.x - t->box.x;
 
@@ -33,8 +28,8 @@ compare_stops (gconstpointer a, gconstpointer b, gpointer user_data)
   return across < 0 ? -1 : across > 0;
 }
 
-static GArray *
-stops_of (NgCanvas *self)
+GArray *
+ng_canvas_stops (NgCanvas *self)
 {
   const NgItem *items = ng_scene_items (self->scene);
   NgDirection direction = ng_document_direction (self->document);
@@ -42,9 +37,9 @@ stops_of (NgCanvas *self)
 
   if (self->order != NULL)
     return self->order;
-  self->order = g_array_new (FALSE, FALSE, sizeof (Stop));
+  self->order = g_array_new (FALSE, FALSE, sizeof (NgStop));
   for (gsize i = 0; i < ng_scene_n_items (self->scene); i++) {
-    Stop stop;
+    NgStop stop;
 
     if (!is_stop (&items[i]) || ng_pick_equal (items[i].pick, last) ||
         !ng_scene_find (self->scene, items[i].pick, &stop.box))
@@ -57,7 +52,7 @@ stops_of (NgCanvas *self)
 }
 
 static void
-select_stop (NgCanvas *self, const Stop *stop)
+select_stop (NgCanvas *self, const NgStop *stop)
 {
   g_autoptr (NgSubject) subject = ng_subject_from_pick (self->scene, stop->pick);
 
@@ -79,15 +74,15 @@ walk_step (NgCanvas *self, NgWalk walk)
 }
 
 /* The nearest stop on that side: what lies straight ahead is nearer than what lies aside. */
-static const Stop *
+static const NgStop *
 nearest_stop (NgCanvas *self, NgBox from, NgPoint step)
 {
-  GArray *stops = stops_of (self);
-  const Stop *best = NULL;
+  GArray *stops = ng_canvas_stops (self);
+  const NgStop *best = NULL;
   float least = G_MAXFLOAT;
 
   for (guint i = 0; i < stops->len; i++) {
-    const Stop *stop = &g_array_index (stops, Stop, i);
+    const NgStop *stop = &g_array_index (stops, NgStop, i);
     float dx = stop->box.x + stop->box.width / 2 - from.x - from.width / 2;
     float dy = stop->box.y + stop->box.height / 2 - from.y - from.height / 2;
     float ahead = dx * step.x + dy * step.y;
@@ -103,13 +98,13 @@ nearest_stop (NgCanvas *self, NgBox from, NgPoint step)
 }
 
 /* The stop at the other end of an edge from the selected layer, the nearest of those there are. */
-static const Stop *
+static const NgStop *
 connected_stop (NgCanvas *self, const NgSubject *from, NgBox box, gboolean is_forward)
 {
   NgNet *root = ng_document_net (self->document);
-  GArray *stops = stops_of (self);
+  GArray *stops = ng_canvas_stops (self);
   g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
-  const Stop *best = NULL;
+  const NgStop *best = NULL;
   float least = G_MAXFLOAT;
   guint32 in_net = ng_scene_find_path (self->scene, from->net);
   NgNet *net;
@@ -137,7 +132,7 @@ connected_stop (NgCanvas *self, const NgSubject *from, NgBox box, gboolean is_fo
     }
   }
   for (guint i = 0; i < stops->len; i++) {
-    const Stop *stop = &g_array_index (stops, Stop, i);
+    const NgStop *stop = &g_array_index (stops, NgStop, i);
     float distance = fabsf (stop->box.x - box.x) + fabsf (stop->box.y - box.y);
 
     if (stop->pick.kind == NG_PICK_VERTEX && stop->pick.net == in_net && distance < least &&
@@ -153,14 +148,14 @@ connected_stop (NgCanvas *self, const NgSubject *from, NgBox box, gboolean is_fo
 static int
 selected_stop (NgCanvas *self, const NgSubject *subject)
 {
-  GArray *stops = stops_of (self);
+  GArray *stops = ng_canvas_stops (self);
   NgPick pick;
   NgBox box;
 
   if (!ng_canvas_find_box (self, subject, &pick, &box))
     return -1;
   for (guint i = 0; i < stops->len; i++)
-    if (ng_pick_equal (g_array_index (stops, Stop, i).pick, pick))
+    if (ng_pick_equal (g_array_index (stops, NgStop, i).pick, pick))
       return (int) i;
   return -1;
 }
@@ -229,7 +224,7 @@ select_at (NgCanvas *self, const NgSubject *layer, const NgSubject *from, int by
 static gboolean
 walk_on (NgCanvas *self, const NgSubject *layer, int by)
 {
-  GArray *stops = stops_of (self);
+  GArray *stops = ng_canvas_stops (self);
   int index = selected_stop (self, layer);
   int next = index >= 0 ? index + by : by > 0 ? 0 : (int) stops->len - 1;
   g_autoptr (NgSubject) subject = NULL;
@@ -238,7 +233,7 @@ walk_on (NgCanvas *self, const NgSubject *layer, int by)
     return TRUE;
   if (next < 0 || next >= (int) stops->len)
     return FALSE;
-  subject = ng_subject_from_pick (self->scene, g_array_index (stops, Stop, (guint) next).pick);
+  subject = ng_subject_from_pick (self->scene, g_array_index (stops, NgStop, (guint) next).pick);
   return select_at (self, subject, NULL, by);
 }
 
@@ -247,17 +242,17 @@ ng_canvas_walk (NgCanvas *self, NgWalk walk)
 {
   g_autoptr (NgSubject) from =
       self->document != NULL ? layer_of (ng_document_selection (self->document)) : NULL;
-  const Stop *stop = NULL;
+  const NgStop *stop = NULL;
   GArray *stops;
   NgPick pick;
   NgBox box;
 
-  if (self->scene == NULL || (stops = stops_of (self))->len == 0)
+  if (self->scene == NULL || (stops = ng_canvas_stops (self))->len == 0)
     return FALSE;
   if (walk == NG_WALK_NEXT || walk == NG_WALK_PREVIOUS)
     return walk_on (self, from, walk == NG_WALK_NEXT ? 1 : -1);
   if (!ng_canvas_find_box (self, from, &pick, &box)) {
-    stop = &g_array_index (stops, Stop, 0);
+    stop = &g_array_index (stops, NgStop, 0);
   } else {
     if (walk == NG_WALK_FORWARD || walk == NG_WALK_BACK)
       stop = connected_stop (self, from, box, walk == NG_WALK_FORWARD);

@@ -6,6 +6,7 @@
 #include "ui/tooltip.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Logical pixels per point at zoom 1. */
@@ -45,6 +46,7 @@ static void
 view_changed (NgCanvas *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  ng_canvas_access_changed (self);
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
 }
 
@@ -496,6 +498,11 @@ ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *expe
       document, "picture-changed", G_CALLBACK (picture_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       document, "selection-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document,
+                           "selection-changed",
+                           G_CALLBACK (ng_canvas_access_selected),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
       experiment, "changed", G_CALLBACK (ng_canvas_forget_plots), self, G_CONNECT_SWAPPED);
 }
@@ -607,12 +614,25 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
+allocate_children (NgCanvas *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+  ng_canvas_access_allocate (self);
+}
+
+static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   NgCanvas *self = NG_CANVAS (widget);
 
   if (self->scene != NULL && !self->is_placed && width > 0) {
     place_first (self);
+  } else if (width == self->width && height == self->height) {
+    allocate_children (self);
+    return;
   } else if (self->is_fitted) {
     ng_canvas_fit (self);
   } else {
@@ -623,10 +643,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   self->width = width;
   self->height = height;
   clamp_view (self);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_POPOVER (child))
-      gtk_popover_present (GTK_POPOVER (child));
+  allocate_children (self);
+  ng_canvas_access_changed (self);
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
 }
 
@@ -662,7 +680,7 @@ focus (GtkWidget *widget, GtkDirectionType direction)
 {
   NgCanvas *self = NG_CANVAS (widget);
 
-  if (!gtk_widget_is_focus (widget)) {
+  if (!ng_canvas_has_focus (self)) {
     if (!gtk_widget_grab_focus (widget))
       return FALSE;
     if (self->scene != NULL && !ng_canvas_shows_selection (self))
@@ -678,12 +696,23 @@ focus (GtkWidget *widget, GtkDirectionType direction)
   return FALSE;
 }
 
+/* On the selected layer, so that screen readers say which. */
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  GtkWidget *selected = ng_canvas_access_focus (NG_CANVAS (widget));
+
+  return selected != NULL ? gtk_widget_grab_focus (selected)
+                          : GTK_WIDGET_CLASS (ng_canvas_parent_class)->grab_focus (widget);
+}
+
 static void
 dispose (GObject *object)
 {
   NgCanvas *self = NG_CANVAS (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->access_source, g_source_remove);
   ng_canvas_stop_moving (self);
   ng_canvas_wire_cancel (self);
   ng_canvas_knife_cancel (self);
@@ -717,8 +746,9 @@ ng_canvas_class_init (NgCanvasClass *class)
   widget_class->size_allocate = size_allocate;
   widget_class->query_tooltip = query_tooltip;
   widget_class->focus = focus;
+  widget_class->grab_focus = grab_focus;
   gtk_widget_class_set_css_name (widget_class, "canvas");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_BOX);
   signals[VIEW_CHANGED] = g_signal_new (
       "view-changed", NG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAMPLE_DROPPED] = g_signal_new ("sample-dropped",
@@ -812,7 +842,7 @@ ng_canvas_init (NgCanvas *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture of the net", -1);
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Picture of the net"), -1);
   g_signal_connect_object (
       style, "notify::dark", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 #define NG_TYPE_CANVAS (ng_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (NgCanvas, ng_canvas, NG, CANVAS, GtkWidget)
 
+/* The child of a canvas that is one layer, group or port of the net for screen readers. */
+#define NG_TYPE_STOP_VIEW (ng_stop_view_get_type ())
+G_DECLARE_FINAL_TYPE (NgStopView, ng_stop_view, NG, STOP_VIEW, GtkWidget)
+const NgSubject *ng_stop_view_subject (NgStopView *self);
+
 /* Signals:
  * "view-changed": the zoom or the part that is shown
  * "sample-dropped" (GFile *, int): a file was dropped onto that input of the net, or beside all
@@ -54,6 +59,8 @@ gboolean ng_canvas_is_dropping (NgCanvas *self);
 /** ng_canvas_subject_at: Returns: (transfer full) (nullable): what is at a point of the widget */
 NgSubject *ng_canvas_subject_at (NgCanvas *self, double x, double y);
 
+/** ng_canvas_has_focus: Returns: whether keys go to the canvas or to one of its layers */
+gboolean ng_canvas_has_focus (NgCanvas *self);
 /** ng_canvas_can_toggle: Returns: whether @subject (nullable) holds something that can be opened */
 gboolean ng_canvas_can_toggle (NgCanvas *self, const NgSubject *subject);
 /** ng_canvas_toggle: Returns: whether it was opened, or closed, in place */

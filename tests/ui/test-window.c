@@ -494,7 +494,7 @@ test_words (gconstpointer data)
   ng_ui_activate (self, "run");
   ng_ui_settle (self);
   check_words (GTK_WIDGET (self->window));
-  gtk_test_accessible_assert_role (ng_ui_canvas (self), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_role (ng_ui_canvas (self), GTK_ACCESSIBLE_ROLE_LIST_BOX);
   gtk_test_accessible_assert_property (
       ng_ui_canvas (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture of the net");
   ng_ui_stop (self);
@@ -506,12 +506,12 @@ test_keyboard (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   g_autofree char *path = ng_ui_gallery ("residual-block.wl");
-  GtkWidget *canvas;
+  NgCanvas *canvas;
   guint n = 0, n_ports = 0;
 
   ng_ui_start (self, path);
-  canvas = GTK_WIDGET (ng_ui_canvas (self));
-  g_assert_true (gtk_widget_is_focus (canvas));
+  canvas = ng_ui_canvas (self);
+  g_assert_true (ng_canvas_has_focus (canvas));
   while (ng_canvas_walk (ng_ui_canvas (self), NG_WALK_NEXT)) {
     graphene_rect_t box;
 
@@ -527,11 +527,11 @@ test_keyboard (gconstpointer data)
   ng_ui_activate (self, "show-drawer");
   ng_ui_wait (ng_outline_n_rows (ng_studio_window_outline (self->window)) > 0);
   ng_ui_activate (self, "next-pane");
-  g_assert_false (gtk_widget_is_focus (canvas));
+  g_assert_false (ng_canvas_has_focus (canvas));
   ng_ui_activate (self, "next-pane");
-  g_assert_false (gtk_widget_is_focus (canvas));
+  g_assert_false (ng_canvas_has_focus (canvas));
   ng_ui_activate (self, "next-pane");
-  g_assert_true (gtk_widget_is_focus (canvas));
+  g_assert_true (ng_canvas_has_focus (canvas));
   ng_ui_stop (self);
 }
 
