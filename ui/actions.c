@@ -618,6 +618,8 @@ static const NgAction actions[] = {
     GENERAL,
     { "<Control><Shift>p" },
     .activate = ng_studio_window_show_commands },
+  { "win.help", N_ ("_Help"), GENERAL, { "F1" }, .activate = ng_studio_window_show_help },
+  { "win.help-on", N_ ("Help on a Layer"), .activate_with = ng_studio_window_show_help_on },
   { "win.tour", N_ ("_Tour"), .activate = ng_studio_window_start_tour },
   { "win.shortcuts",
     N_ ("_Keyboard Shortcuts"),

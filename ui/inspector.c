@@ -197,6 +197,24 @@ glyph_new (const NgLayer *layer)
   return ng_scene_view_new (ng_scene_builder_end (builder, 1), ng_layer_kind (layer));
 }
 
+static GtkWidget *
+help_button_new (const NgLayer *layer)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("help-about-symbolic");
+  const char *label = _ ("Help on This Layer");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.help-on");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", ng_layer_class (layer)->name);
+  return button;
+}
+
 static void
 append_heading (NgInspector *self, const NgLayer *layer, const char *kind, const char *summary)
 {
@@ -205,6 +223,8 @@ append_heading (NgInspector *self, const NgLayer *layer, const char *kind, const
   if (layer != NULL)
     gtk_box_append (GTK_BOX (line), glyph_new (layer));
   gtk_box_append (GTK_BOX (line), ng_paragraph_new (kind, "title-3"));
+  if (layer != NULL && ng_layer_category (layer) != NG_CATEGORY_OPERATOR)
+    gtk_box_append (GTK_BOX (line), help_button_new (layer));
   gtk_box_append (self->box, line);
   if (summary != NULL && *summary != '\0')
     gtk_box_append (self->box, ng_paragraph_new (summary, "dim-label"));

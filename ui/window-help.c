@@ -4,6 +4,7 @@
 
 #include "ui/actions.h"
 #include "ui/command-palette.h"
+#include "ui/help-window.h"
 #include <glib/gi18n.h>
 
 void
@@ -33,6 +34,30 @@ ng_studio_window_show_shortcuts (NgStudioWindow *self)
 
   gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
+GtkWidget *
+ng_studio_window_help (NgStudioWindow *self)
+{
+  return self->help;
+}
+
+void
+ng_studio_window_show_help (NgStudioWindow *self)
+{
+  if (self->help == NULL) {
+    g_set_weak_pointer (&self->help, ng_help_window_new ());
+    gtk_window_set_transient_for (GTK_WINDOW (self->help), GTK_WINDOW (self));
+    gtk_window_set_destroy_with_parent (GTK_WINDOW (self->help), TRUE);
+  }
+  gtk_window_present (GTK_WINDOW (self->help));
+}
+
+void
+ng_studio_window_show_help_on (NgStudioWindow *self, const char *name)
+{
+  ng_studio_window_show_help (self);
+  ng_help_window_show (NG_HELP_WINDOW (self->help), name);
 }
 
 GtkWidget *

@@ -28,6 +28,7 @@ struct _NgStudioWindow {
   NgMinimap *minimap;
   NgPalette *palette;
   GtkWidget *quick_add;
+  GtkWidget *help; /* while it is open; a weak pointer */
   GtkWidget *run_button;
   GtkWidget *tour;     /* once it was started */
   GtkWidget *commands; /* the box with all of them, once it was opened */

@@ -585,6 +585,7 @@ dispose (GObject *object)
   NgStudioWindow *self = NG_STUDIO_WINDOW (object);
 
   g_clear_pointer (&self->quick_add, gtk_widget_unparent);
+  g_clear_weak_pointer (&self->help);
   g_clear_object (&self->experiment);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (ng_studio_window_parent_class)->dispose (object);

@@ -87,6 +87,12 @@ void ng_studio_window_rename (NgStudioWindow *self);
 void ng_studio_window_show_menu (NgStudioWindow *self);
 void ng_studio_window_show_about (NgStudioWindow *self);
 void ng_studio_window_show_shortcuts (NgStudioWindow *self);
+/** ng_studio_window_show_help: opens the help where it was, or at its first page */
+void ng_studio_window_show_help (NgStudioWindow *self);
+/** ng_studio_window_show_help_on: the same at the page of that name */
+void ng_studio_window_show_help_on (NgStudioWindow *self, const char *name);
+/** ng_studio_window_help: Returns: (nullable): the window of the help, while it is open */
+GtkWidget *ng_studio_window_help (NgStudioWindow *self);
 /** ng_studio_window_start_tour: shows what is where, on the canvas */
 void ng_studio_window_start_tour (NgStudioWindow *self);
 /** ng_studio_window_offer_tour: starts it when the canvas is first shown, unless it was seen */
