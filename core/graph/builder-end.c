@@ -224,7 +224,7 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
 static gboolean
 check_size (const NgNet *net, const NgPlace *place, GError **error)
 {
-  if (net->depth > NG_MAX_NET_DEPTH + 1) {
+  if (net->depth > NG_MAX_NET_DEPTH) {
     ng_error_set_new (error, "NetGraph::limit", place, "Nets are nested too deeply here.");
     return FALSE;
   }

@@ -7,8 +7,9 @@
 #include "core/graph/net-private.h"
 #include <string.h>
 
-/* A run shorter than this is not worth its record, and no further than so much from where the last
- * one ended a new one is looked for. */
+/* A run shorter than the least is not worth its record; one of enough numbers is taken without
+ * looking for a longer one; and none is looked for further than the reach from where the last one
+ * ended. */
 enum { LEAST_RUN = 4, ENOUGH = 64, REACH = 24 };
 
 /* How a column is counted. */
@@ -220,15 +221,18 @@ measure (const Pair *pair, guint i, guint from, guint most)
   return n;
 }
 
-/* Where in the base the longest run for own[i …] begins, near @around. */
+/* Where in the base the longest run for own[i …] begins: near @around, or as far from the end as
+ * here, which is where one goes on behind a part that only one of the two has. */
 static guint
 find_run (const Pair *pair, guint i, gint64 around, guint *found)
 {
   guint best = 0;
 
   *found = 0;
-  for (gint64 step = 0; step <= 2 * REACH && *found < ENOUGH; step++) {
-    gint64 from = around + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);
+  for (gint64 step = -1; step <= 2 * REACH && *found < ENOUGH; step++) {
+    gint64 from = step < 0        ? (gint64) i + pair->n_base - pair->n
+                  : step % 2 == 0 ? around + step / 2
+                                  : around - (step + 1) / 2;
     guint n = from >= 0 && from < pair->n_base ? measure (pair, i, (guint) from, ENOUGH) : 0;
 
     if (n > *found) {

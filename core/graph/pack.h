@@ -13,11 +13,12 @@ typedef struct _NgPackedNet NgPackedNet;
  * ng_net_pack:
  * @base: any net; the more the two share the less is kept
  *
- * Cost: linear in both; what is kept is linear in the differences.
+ * Cost: linear in both. Ports and diagnostics are kept whole; of what is counted by layers, what is
+ * in one of a few places alone, as after one edit.
  *
  * Returns: (transfer full)
  */
-NgPackedNet *ng_net_pack (NgNet *self, NgNet *base);
+NgPackedNet *ng_net_pack (NgNet *net, NgNet *base);
 void ng_packed_net_free (NgPackedNet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPackedNet, ng_packed_net_free)
 

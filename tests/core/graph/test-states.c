@@ -152,6 +152,30 @@ test_layers (void)
   check_steps ("SummationLayer[]", FALSE);
 }
 
+/* The deepest net that there can be leads to its states by the longest path. */
+static void
+test_deepest (void)
+{
+  g_autoptr (GString) text = g_string_new ("GatedRecurrentLayer[2, \"Input\" -> {3, 2}]");
+  g_autoptr (GArray) states = g_array_new (FALSE, FALSE, sizeof (NgNetState));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgNet) opened = NULL;
+
+  for (int i = 0; i < NG_MAX_NET_DEPTH; i++) {
+    g_string_prepend (text, "NetChain[{");
+    g_string_append (text, "}]");
+  }
+  net = ng_test_read (text->str);
+  opened = ng_net_with_states (net, states, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (states->len, ==, 1);
+  g_assert_cmpint (g_array_index (states, NgNetState, 0).n_layers, ==, NG_MAX_NET_DEPTH);
+  g_string_prepend (text, "NetChain[{");
+  g_string_append (text, "}]");
+  ng_assert_refused (text->str, "NetGraph::limit");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +184,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/states/fed", test_fed);
   g_test_add_func ("/graph/states/one-step", test_one_step);
   g_test_add_func ("/graph/states/layers", test_layers);
+  g_test_add_func ("/graph/states/deepest", test_deepest);
   return g_test_run ();
 }
