@@ -286,8 +286,8 @@ add_text (const NgCoder *coder, const NgExpr *item, GArray *codes, GError **erro
   return TRUE;
 }
 
-/* @codes: (element-type gint64): of all tokens in @texts, by @texts the texts that they are of;
- * what a text is filled up with belongs to the last one */
+/* @texts: (element-type gint64): for each token the text that it is of, and one more for all that
+ * the tokens are filled up with */
 static NgTensor *
 tell (const State *state, const NgTensor *codes, const GArray *texts)
 {
@@ -314,6 +314,7 @@ encode (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **err
   g_autoptr (GArray) codes = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (NgTensor) array = NULL;
+  gint64 last;
 
   if (has_terminals)
     g_array_append_val (codes, state->start);
@@ -325,6 +326,8 @@ encode (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **err
     for (gint64 text = (gint64) i + 1; texts->len < codes->len;)
       g_array_append_val (texts, text);
   }
+  last = (gint64) n;
+  g_array_append_val (texts, last);
   array = ng_text_array (codes,
                          state->length,
                          state->end > 0 ? state->end : state->unknown,

@@ -77,6 +77,12 @@ static const struct {
     "b\", "
     "\"a\"}]",
     "{{1, 1}, {1}}" },
+  { "NetEncoder[{\"SubwordTokens\", {_, \" a\"}, \"TargetLength\" -> 3, \"OutputProperties\" -> "
+    "\"InputIndex\"}][\"\"]",
+    "{1, 1, 1}" },
+  { "NetEncoder[{\"SubwordTokens\", {_, \" a\"}, \"InputType\" -> \"ListOfStrings\", "
+    "\"TargetLength\" -> 3, \"OutputProperties\" -> \"InputIndex\"}][{\"\", \"a\", \"\"}]",
+    "{2, 3, 3}" },
   { "NetExtract[NetChain[{ElementwiseLayer[2 # &]}, \"Input\" -> NetEncoder[{\"SubwordTokens\", "
     "{_, "
     "\" a\"}, \"OutputProperties\" -> {\"VocabularyIndex\"}}]], \"Output\"]",
