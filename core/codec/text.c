@@ -6,8 +6,8 @@
 
 const char *const ng_text_forms[] = { "Index", "UnitVector", NULL };
 
-/* Numbers that a text may become. */
-#define MAX_LENGTH (1 << 30)
+/* Numbers that a text may be filled up to. */
+#define MAX_LENGTH (1 << 22)
 
 gboolean
 ng_text_read_length (const NgParam *param, gint64 *length, GError **error)
@@ -17,8 +17,16 @@ ng_text_read_length (const NgParam *param, gint64 *length, GError **error)
   *length = 0;
   if (ng_expr_is_symbol (expr, "All"))
     return TRUE;
-  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > 0 &&
-      ng_expr_integer (expr) <= MAX_LENGTH) {
+  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > MAX_LENGTH) {
+    ng_error_set_new (error,
+                      "NetGraph::badarg",
+                      ng_expr_place (expr),
+                      "\"TargetLength\" is at most %d, and %" G_GINT64_FORMAT " is given.",
+                      MAX_LENGTH,
+                      ng_expr_integer (expr));
+    return FALSE;
+  }
+  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > 0) {
     *length = ng_expr_integer (expr);
     return TRUE;
   }
@@ -101,8 +109,11 @@ fit (GArray *codes, gint64 length, gint64 padding, const NgExpr *item, GError **
   }
   if (length > 0 && (gint64) codes->len > length)
     g_array_set_size (codes, (guint) length);
-  while ((gint64) codes->len < length)
-    g_array_append_val (codes, padding);
+  guint n = codes->len;
+  if ((gint64) n < length)
+    g_array_set_size (codes, (guint) length);
+  for (guint i = n; i < codes->len; i++)
+    g_array_index (codes, gint64, i) = padding;
   if (codes->len > 0)
     return TRUE;
   ng_coder_refuse_item (item, error, "is an empty text, and arrays have at least one element");

@@ -176,6 +176,7 @@ static const struct {
   { "NetEncoder[{\"Characters\", \"ab\", \"TargetLength\" -> 0}]",
     "NetGraph::badarg",
     "TargetLength" },
+  { "NetEncoder[{\"UTF8\", \"TargetLength\" -> 4194305}]", "NetGraph::badarg", "at most 4194304" },
   { "NetEncoder[{\"Characters\", \"ab\", \"Vector\"}]", "NetGraph::badarg", "UnitVector" },
   { "NetDecoder[{\"Characters\", \"ab\"}][{{1, 0, 0}}]", "NetGraph::indata", "Characters" },
   { "NetEncoder[\"Tokens\"]", "NetGraph::badarg", "Tokens" },
