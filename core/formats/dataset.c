@@ -515,8 +515,7 @@ open_bytes (NgDataset *self, const char *path, GBytes *bytes, const NgType *type
   if (g_str_has_suffix (lower, ".gz"))
     lower[strlen (lower) - 3] = '\0';
   if (g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv"))
-    return open_table (
-        self, text, size, g_str_has_suffix (lower, ".tsv") ? '\t' : ',', type, error);
+    return open_table (self, text, size, ng_table_separator (lower), type, error);
   if (g_str_has_suffix (lower, ".txt"))
     return open_lines (self, text, size, error);
   if (ng_npz_is (bytes))

@@ -35,83 +35,9 @@ static const char *const text_endings[] = { ".txt", ".wl", ".m", NULL };
 static const char *const image_endings[] = { ".png",  ".jpg", ".jpeg", ".webp",
                                              ".tiff", ".bmp", ".gif",  NULL };
 
-typedef struct {
-  GArray *numbers; /* of double */
-  gint64 rows, columns;
-} Table;
-
-/* RFC 4180, with numbers that do not depend on the locale. A first row that is not all numbers is a
- * heading. */
-static gboolean
-read_table (const char *text, gsize length, char separator, Table *table, GError **error)
-{
-  const char *at = text, *end = text + length;
-  g_autoptr (GString) field = g_string_new (NULL);
-
-  for (gint64 line = 1; at < end; line++) {
-    guint first = table->numbers->len;
-    gint64 columns = 0;
-    gboolean is_heading = FALSE, is_empty = *at == '\n' || *at == '\r';
-    while (!is_empty) {
-      at = ng_table_field (at, end, separator, field);
-      g_strstrip (field->str);
-      char *rest;
-      double value = g_ascii_strtod (field->str, &rest);
-      if (rest == field->str || *rest != '\0') {
-        if (line > 1) {
-          NgDiagnostic *diagnostic =
-              ng_diagnostic_new ("Sample::format",
-                                 NULL,
-                                 "Line %" G_GINT64_FORMAT ", column %" G_GINT64_FORMAT
-                                 " of the table has \"%s\" in place of a number.",
-                                 line,
-                                 columns + 1,
-                                 field->str);
-          ng_error_set (error,
-                        ng_diagnostic_with_hint (
-                            diagnostic, "Take out columns of words, such as labels and names."));
-          return FALSE;
-        }
-        is_heading = TRUE;
-      }
-      g_array_append_val (table->numbers, value);
-      columns++;
-      if (at == end || *at != separator)
-        break;
-      at++;
-    }
-    if (at < end && *at == '\r')
-      at++;
-    if (at < end && *at == '\n')
-      at++;
-    if (is_heading)
-      g_array_set_size (table->numbers, first);
-    if (is_heading || is_empty)
-      continue;
-    if (table->rows > 0 && columns != table->columns) {
-      ng_error_set_new (error,
-                        "Sample::shape",
-                        NULL,
-                        "Line %" G_GINT64_FORMAT " of the table has %" G_GINT64_FORMAT
-                        " numbers, and the others have %" G_GINT64_FORMAT ".",
-                        line,
-                        columns,
-                        table->columns);
-      return FALSE;
-    }
-    if (table->numbers->len > MAX_TABLE_NUMBERS) {
-      ng_error_set_new (error, "Sample::limit", NULL, "The table has too many numbers.");
-      return FALSE;
-    }
-    table->columns = columns;
-    table->rows++;
-  }
-  return TRUE;
-}
-
 /* One row fills the port; several are a batch; a table that is the port's matrix is that. */
 static NgTensor *
-shape_table (const Table *table, const NgType *type, GError **error)
+shape_table (const NgTable *table, const NgType *type, GError **error)
 {
   gint64 dims[NG_MAX_RANK] = { table->rows, table->columns };
   gsize rank = 2;
@@ -178,7 +104,7 @@ propagate_named (GError **error, GError *reason, const char *path)
 static NgTensor *
 read_csv (GBytes *bytes, char separator, const NgType *type, GError **error)
 {
-  Table table = { .numbers = g_array_new (FALSE, FALSE, sizeof (double)) };
+  NgTable table = { .numbers = g_array_new (FALSE, FALSE, sizeof (double)) };
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
   NgTensor *tensor = NULL;
@@ -187,7 +113,7 @@ read_csv (GBytes *bytes, char separator, const NgType *type, GError **error)
     text += 3;
     length -= 3;
   }
-  if (read_table (text, length, separator, &table, error))
+  if (ng_table_read (&table, text, length, separator, MAX_TABLE_NUMBERS, error))
     tensor = shape_table (&table, type, error);
   g_array_unref (table.numbers);
   return tensor;
@@ -319,7 +245,7 @@ ng_sample_read_as (
     return read_pb (bytes, error);
   if (ends_in (name, csv_endings)) {
     GError *reason = NULL;
-    NgTensor *table = read_csv (bytes, g_str_has_suffix (name, ".tsv") ? '\t' : ',', type, &reason);
+    NgTensor *table = read_csv (bytes, ng_table_separator (name), type, &reason);
     if (table == NULL)
       propagate_named (error, reason, path);
     return table;
@@ -452,7 +378,7 @@ write_pb (const NgTensor *tensor, GError **error)
 
 /* Rows are the first level; the other levels lie next to each other. */
 static GBytes *
-write_csv (const NgTensor *tensor)
+write_csv (const NgTensor *tensor, char separator)
 {
   gint64 count = ng_tensor_count (tensor);
   gint64 rows = ng_tensor_rank (tensor) > 1 ? ng_tensor_dims (tensor)[0] : 1;
@@ -469,7 +395,7 @@ write_csv (const NgTensor *tensor)
     else
       g_string_append (
           file, g_ascii_formatd (buffer, sizeof buffer, is_single ? "%.9g" : "%.17g", value));
-    g_string_append_c (file, (i + 1) % columns == 0 ? '\n' : ',');
+    g_string_append_c (file, (i + 1) % columns == 0 ? '\n' : separator);
   }
   return g_string_free_to_bytes (file);
 }
@@ -516,7 +442,7 @@ ng_sample_write (const NgTensor *tensor, const char *path, GError **error)
   else if (ends_in (path, pb_endings))
     bytes = write_pb (tensor, error);
   else if (ends_in (path, csv_endings))
-    bytes = write_csv (tensor);
+    bytes = write_csv (tensor, ng_table_separator (path));
   else if (ends_in (path, text_endings))
     bytes = write_text (tensor);
   else if (ends_in (path, png_endings))
@@ -527,6 +453,6 @@ ng_sample_write (const NgTensor *tensor, const char *path, GError **error)
         ng_diagnostic_with_hint (
             ng_diagnostic_new (
                 "Sample::format", NULL, "\"%s\" has no ending of a sample that we write.", path),
-            "npy, pb, csv, txt and png are written."));
+            "npy, pb, csv, tsv, txt and png are written."));
   return bytes != NULL && ng_file_replace (path, bytes, error);
 }

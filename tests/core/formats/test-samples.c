@@ -1,6 +1,7 @@
 #include "core/formats/samples.h"
 
 #include "core/formats/npy.h"
+#include "core/formats/table.h"
 #include "tests/support/test.h"
 #include <string.h>
 
@@ -60,6 +61,43 @@ test_table (void)
 }
 
 static void
+test_tabs (void)
+{
+  static const char *const names[] = { "a.tsv", "b.TSV" };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (NgTensor) row = read_text (names[i], "1\t2\n", NULL, &error);
+    g_autofree char *path = temporary (names[i]);
+    g_autofree char *text = NULL;
+
+    g_assert_no_error (error);
+    g_assert_cmpint (ng_tensor_count (row), ==, 2);
+    g_assert_true (ng_sample_write (row, path, &error));
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "1\t2\n");
+  }
+}
+
+/* What is behind the last number that fits is not looked at, even in the same row. */
+static void
+test_table_limit (void)
+{
+  static const char *const texts[] = { "1,2,3,4\n", "1,2,3\n4,x\n", "a,b,c,d\n" };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    NgTable table = { .numbers = g_array_new (FALSE, FALSE, sizeof (double)) };
+    gboolean is_read = ng_table_read (&table, texts[i], strlen (texts[i]), ',', 3, &error);
+
+    g_assert_false (is_read);
+    g_assert_cmpuint (table.numbers->len, ==, 3);
+    ng_assert_tag (&error, "Sample::limit");
+    g_array_unref (table.numbers);
+  }
+}
+
+static void
 test_notation (void)
 {
   g_autoptr (GError) error = NULL;
@@ -74,7 +112,7 @@ test_notation (void)
 static void
 test_round_trips (void)
 {
-  static const char *const names[] = { "a.npy", "b.pb", "c.csv", "d.txt" };
+  static const char *const names[] = { "a.npy", "b.pb", "c.csv", "d.txt", "e.tsv", "f.TSV" };
   static const gint64 dims[] = { 2, 3 };
   static const float values[] = { 0.1f, -2, 3e-20f, 4e20f, 5, 6 };
   g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, values);
@@ -231,6 +269,8 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/samples/table", test_table);
+  g_test_add_func ("/formats/samples/tabs", test_tabs);
+  g_test_add_func ("/formats/samples/table-limit", test_table_limit);
   g_test_add_func ("/formats/samples/notation", test_notation);
   g_test_add_func ("/formats/samples/parse", test_parse);
   g_test_add_func ("/formats/samples/round-trips", test_round_trips);
