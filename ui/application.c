@@ -139,15 +139,27 @@ activate (GApplication *application)
   present (self, NG_STUDIO_WINDOW (window));
 }
 
+/* Returns: (nullable): the window used last */
+static NgStudioWindow *
+find_window (NgStudioApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (NG_IS_STUDIO_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
 static void
 open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  for (int i = 0; i < n_files; i++) {
-    NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+  NgStudioWindow *window = find_window (self);
 
+  if (window == NULL)
+    window = ng_studio_window_new (self);
+  present (self, window);
+  for (int i = 0; i < n_files; i++)
     ng_studio_window_open (window, files[i]);
-    present (NG_STUDIO_APPLICATION (application), window);
-  }
 }
 
 static void

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define NG_TYPE_CONSOLE (ng_console_get_type ())
 G_DECLARE_FINAL_TYPE (NgConsole, ng_console, NG, CONSOLE, GtkWidget)
 
-/* Signals: "opened" (NgNet *, const char *title): a net that was found shall be shown in a window
+/* Signals: "opened" (NgNet *, const char *title): a net that was found shall be shown in a tab
  * of its own */
 
 void ng_console_set_document (NgConsole *self, NgDocument *document);

@@ -42,20 +42,38 @@ ng_file_menu_fill_recent (GMenu *menu)
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+uri_of (const NgGalleryNet *net)
+{
+  return g_filename_to_uri (net->path, NULL, NULL);
+}
+
 void
-ng_file_menu_add_examples (GMenu *menu, GtkFlowBox *buttons)
+ng_file_menu_add_examples (GMenu *menu)
 {
   g_autoptr (GPtrArray) gallery = ng_gallery_new ();
 
   for (guint i = 0; i < gallery->len; i++) {
     const NgGalleryNet *net = gallery->pdata[i];
-    g_autofree char *uri = g_filename_to_uri (net->path, NULL, NULL);
+    g_autofree char *uri = uri_of (net);
+
+    if (uri != NULL)
+      append_file (menu, net->name, uri);
+  }
+}
+
+void
+ng_file_menu_add_buttons (GtkFlowBox *buttons)
+{
+  g_autoptr (GPtrArray) gallery = ng_gallery_new ();
+
+  for (guint i = 0; i < gallery->len; i++) {
+    const NgGalleryNet *net = gallery->pdata[i];
+    g_autofree char *uri = uri_of (net);
     GtkWidget *button;
 
-    if (uri == NULL)
-      continue;
-    append_file (menu, net->name, uri);
-    if (ng_gallery_cards_has (net->name))
+    if (uri == NULL || ng_gallery_cards_has (net->name))
       continue;
     button = gtk_button_new_with_label (net->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-uri");

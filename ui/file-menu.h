@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /** ng_file_menu_fill_recent: @menu becomes the nets that this program opened lately */
 void ng_file_menu_fill_recent (GMenu *menu);
 
-/** ng_file_menu_add_examples: adds the nets of the gallery to @menu, and those without a card as
- *   buttons to @buttons */
-void ng_file_menu_add_examples (GMenu *menu, GtkFlowBox *buttons);
+/** ng_file_menu_add_examples: adds the nets of the gallery */
+void ng_file_menu_add_examples (GMenu *menu);
+/** ng_file_menu_add_buttons: adds a button for each net of the gallery without a card */
+void ng_file_menu_add_buttons (GtkFlowBox *buttons);
 
 G_END_DECLS

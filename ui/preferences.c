@@ -103,12 +103,17 @@ ng_preferences_show (NgStudioWindow *parent)
   gtk_window_set_default_size (GTK_WINDOW (window), 560, 480);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
 
-  group = add_group (page, _ ("Start"));
+  group = add_group (page, _ ("Files"));
   add_switch (group,
               settings,
               "restore-session",
               _ ("Bring Windows Back"),
               _ ("Open the files again that were open when the program ended"));
+  add_switch (group,
+              settings,
+              "open-in-tabs",
+              _ ("Open Files in Tabs"),
+              _ ("Files become tabs of the window used last, rather than windows"));
   group = add_group (page, _ ("Picture"));
   add_schemes (group, settings);
   add_switch (group,

@@ -27,7 +27,7 @@ look_work (gpointer data, GCancellable *cancellable, GError **error)
   return ng_journal_take_leftovers (data);
 }
 
-/* Whether the window shows nothing that would be missed. */
+/* Whether what is seen would not be missed. */
 static gboolean
 is_free (NgStudioWindow *window)
 {
@@ -40,16 +40,15 @@ is_free (NgStudioWindow *window)
 static void
 recover (Offer *offer)
 {
+  NgStudioWindow *window = offer->window;
   NgStudioApplication *application =
-      NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (offer->window)));
+      NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
   NgJournal *journal = ng_studio_application_journal (application);
 
   for (guint i = 0; i < offer->leftovers->len; i++) {
-    NgStudioWindow *window =
-        i == 0 && is_free (offer->window) ? offer->window : ng_studio_window_new (application);
-
+    if (i > 0 || !is_free (window))
+      ng_studio_window_add_sheet (window);
     ng_journal_recover (journal, offer->leftovers->pdata[i], ng_studio_window_document (window));
-    gtk_window_present (GTK_WINDOW (window));
   }
 }
 

@@ -2,27 +2,39 @@
 
 #include "ui/window-private.h"
 
-/* Uri; width and height; whether it fills the screen; where the panes begin. */
-#define WINDOW_TYPE "(s(ii)b(ii))"
+/* Uris of the tabs; which of them is seen; width and height; whether it fills the screen; where the
+ * panes begin. */
+#define WINDOW_TYPE "(asu(ii)b(ii))"
 
 static void
 add_window (GVariantBuilder *builder, NgStudioWindow *window)
 {
-  GFile *file = ng_document_file (window->document);
-  g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+  g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
+  guint seen = 0;
   int width, height;
 
-  if (uri == NULL)
+  for (guint i = 0; i < ng_studio_window_n_sheets (window); i++) {
+    NgSheet *sheet = ng_studio_window_sheet (window, i);
+    GFile *file = ng_document_file (sheet->document);
+
+    if (file == NULL)
+      continue;
+    if (sheet == window->sheet)
+      seen = uris->len;
+    g_ptr_array_add (uris, g_file_get_uri (file));
+  }
+  if (uris->len == 0)
     return;
   gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
   g_variant_builder_add (builder,
-                         WINDOW_TYPE,
-                         uri,
+                         "(@asu(ii)b(ii))",
+                         g_variant_new_strv ((const char *const *) uris->pdata, (gssize) uris->len),
+                         seen,
                          width,
                          height,
                          gtk_window_is_maximized (GTK_WINDOW (window)),
-                         gtk_paned_get_position (window->sides),
-                         gtk_paned_get_position (window->floors));
+                         gtk_paned_get_position (window->sheet->sides),
+                         gtk_paned_get_position (window->sheet->floors));
 }
 
 void
@@ -44,19 +56,45 @@ ng_session_save (NgStudioApplication *application, NgStudioWindow *closing)
   g_settings_set_value (settings, "session", g_variant_builder_end (&builder));
 }
 
+/* Files that are gone are left out. */
+static void
+restore_tabs (NgStudioWindow *window, const char *const *uris, guint seen)
+{
+  NgSheet *selected = NULL;
+
+  for (guint i = 0; uris[i] != NULL; i++) {
+    g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
+    NgSheet *sheet;
+
+    if (!g_file_query_exists (file, NULL))
+      continue;
+    sheet = ng_studio_window_free_sheet (window);
+    ng_document_open (sheet->document, file);
+    if (selected == NULL || i == seen)
+      selected = sheet;
+  }
+  ng_studio_window_select (window, selected);
+}
+
 static gboolean
 restore_window (NgStudioApplication *application,
-                const char *uri,
+                const char *const *uris,
+                guint seen,
                 int width,
                 int height,
                 gboolean is_maximized,
                 int inspector,
                 int drawer)
 {
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  gboolean is_any = FALSE;
   NgStudioWindow *window;
 
-  if (!g_file_query_exists (file, NULL))
+  for (guint i = 0; uris[i] != NULL; i++) {
+    g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
+
+    is_any = is_any || g_file_query_exists (file, NULL);
+  }
+  if (!is_any)
     return FALSE;
   window = ng_studio_window_new (application);
   if (width > 0 && height > 0)
@@ -66,10 +104,10 @@ restore_window (NgStudioApplication *application,
   else
     gtk_window_unmaximize (GTK_WINDOW (window));
   if (inspector > 0)
-    gtk_paned_set_position (window->sides, inspector);
+    gtk_paned_set_position (window->sheet->sides, inspector);
   if (drawer > 0)
-    gtk_paned_set_position (window->floors, drawer);
-  ng_studio_window_open (window, file);
+    gtk_paned_set_position (window->sheet->floors, drawer);
+  restore_tabs (window, uris, seen);
   gtk_window_present (GTK_WINDOW (window));
   return TRUE;
 }
@@ -80,7 +118,8 @@ ng_session_restore (NgStudioApplication *application)
   GSettings *settings = ng_studio_application_settings (application);
   g_autoptr (GVariant) session = NULL;
   GVariantIter iter;
-  const char *uri;
+  const char **uris;
+  guint seen;
   int width, height, inspector, drawer;
   gboolean is_maximized, is_any = FALSE;
 
@@ -88,9 +127,19 @@ ng_session_restore (NgStudioApplication *application)
     return FALSE;
   session = g_settings_get_value (settings, "session");
   g_variant_iter_init (&iter, session);
-  while (g_variant_iter_next (
-      &iter, "(&s(ii)b(ii))", &uri, &width, &height, &is_maximized, &inspector, &drawer))
+  while (g_variant_iter_next (&iter,
+                              "(^a&su(ii)b(ii))",
+                              &uris,
+                              &seen,
+                              &width,
+                              &height,
+                              &is_maximized,
+                              &inspector,
+                              &drawer)) {
     is_any =
-        restore_window (application, uri, width, height, is_maximized, inspector, drawer) || is_any;
+        restore_window (application, uris, seen, width, height, is_maximized, inspector, drawer) ||
+        is_any;
+    g_free (uris);
+  }
   return is_any;
 }

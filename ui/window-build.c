@@ -4,42 +4,6 @@
 #include "ui/window-private.h"
 
 #include "ui/used-kinds.h"
-#include <string.h>
-
-/* The canvas, whatever is on it, once there was a net or somebody wanted to begin one. */
-void
-ng_studio_window_update_page (NgStudioWindow *self)
-{
-  gboolean has_net = ng_document_net (self->document) != NULL;
-  const char *page = has_net                                   ? "net"
-                     : ng_document_is_opening (self->document) ? "opening"
-                     : self->is_editing                        ? "net"
-                                                               : "empty";
-
-  self->is_editing |= has_net;
-  gtk_widget_set_visible (self->empty_hint, !has_net);
-  if (strcmp (gtk_stack_get_visible_child_name (self->pages), page) == 0)
-    return;
-  gtk_stack_set_visible_child_name (self->pages, page);
-  if (strcmp (page, "net") == 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-}
-
-void
-ng_studio_window_new_net (NgStudioWindow *self)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  if (ng_document_net (self->document) != NULL || ng_document_is_opening (self->document)) {
-    NgStudioWindow *window = ng_studio_window_new (NG_STUDIO_APPLICATION (application));
-
-    gtk_window_present (GTK_WINDOW (window));
-    ng_studio_window_new_net (window);
-    return;
-  }
-  self->is_editing = TRUE;
-  ng_studio_window_update_page (self);
-}
 
 static GSettings *
 settings_of (NgStudioWindow *self)
@@ -51,7 +15,7 @@ settings_of (NgStudioWindow *self)
 void
 ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement)
 {
-  NgDocument *document = self->document;
+  NgDocument *document = self->sheet->document;
   g_autoptr (GError) error = NULL;
 
   if (!ng_add_layer (document, layer, placement, &error)) {
@@ -59,14 +23,14 @@ ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacem
     return;
   }
   ng_recent_kinds_add (settings_of (self), ng_layer_class (layer));
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  gtk_widget_grab_focus (GTK_WIDGET (self->sheet->canvas));
   ng_studio_window_show_subject (self, ng_document_selection (document));
 }
 
 static NgPlacement
 place_of_selection (NgStudioWindow *self)
 {
-  NgDocument *document = self->document;
+  NgDocument *document = self->sheet->document;
 
   return ng_placement_at (ng_document_net (document),
                           ng_document_inside (document),
@@ -78,7 +42,7 @@ place_of_selection (NgStudioWindow *self)
 static GdkRectangle
 find_room (NgStudioWindow *self)
 {
-  NgCanvas *canvas = self->canvas;
+  NgCanvas *canvas = self->sheet->canvas;
   int width = gtk_widget_get_width (GTK_WIDGET (canvas));
   int height = gtk_widget_get_height (GTK_WIDGET (canvas));
   GdkRectangle room = { width / 2, height / 3, 1, 1 };
@@ -86,7 +50,7 @@ find_room (NgStudioWindow *self)
   graphene_rect_t box;
   double x, y;
 
-  if (ng_canvas_box (canvas, ng_document_selection (self->document), &box)) {
+  if (ng_canvas_box (canvas, ng_document_selection (self->sheet->document), &box)) {
     room = (GdkRectangle){ (int) box.origin.x,
                            (int) box.origin.y,
                            MAX ((int) box.size.width, 1),
@@ -104,10 +68,11 @@ ng_studio_window_ask_layer (NgStudioWindow *self)
 {
   GdkRectangle room;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->sheet->canvas)))
     ng_studio_window_new_net (self);
   room = find_room (self);
-  ng_quick_add_open (NG_QUICK_ADD (self->quick_add), place_of_selection (self), &room, FALSE);
+  ng_quick_add_open (
+      NG_QUICK_ADD (self->sheet->quick_add), place_of_selection (self), &room, FALSE);
 }
 
 /* Where a wire ended beside all, what would fit at its end. */
@@ -116,8 +81,8 @@ wire_dropped_cb (NgStudioWindow *self, const NgSubject *port, double x, double y
 {
   GdkRectangle room = { (int) x, (int) y, 1, 1 };
 
-  ng_quick_add_open (NG_QUICK_ADD (self->quick_add),
-                     ng_placement_of_wire (ng_document_net (self->document), port),
+  ng_quick_add_open (NG_QUICK_ADD (self->sheet->quick_add),
+                     ng_placement_of_wire (ng_document_net (self->sheet->document), port),
                      &room,
                      TRUE);
 }
@@ -127,12 +92,12 @@ wire_dropped_cb (NgStudioWindow *self, const NgSubject *port, double x, double y
 static void
 typed_cb (NgStudioWindow *self, const NgLayerWord *word)
 {
-  const NgPlacement *placement = ng_quick_add_placement (NG_QUICK_ADD (self->quick_add));
+  const NgPlacement *placement = ng_quick_add_placement (NG_QUICK_ADD (self->sheet->quick_add));
   g_autoptr (GError) error = NULL;
 
   if (word->layer != NULL)
     ng_studio_window_add_layer (self, word->layer, placement);
-  else if (!ng_set_port (self->document, placement->path, word, &error))
+  else if (!ng_set_port (self->sheet->document, placement->path, word, &error))
     ng_studio_window_toast (self, error->message);
 }
 
@@ -141,7 +106,7 @@ chosen_cb (NgStudioWindow *self, NgLayer *layer)
 {
   g_auto (NgPlacement) placement = place_of_selection (self);
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->sheet->canvas)))
     ng_studio_window_new_net (self);
   ng_studio_window_add_layer (self, layer, &placement);
 }
@@ -149,7 +114,7 @@ chosen_cb (NgStudioWindow *self, NgLayer *layer)
 static void
 stopped_cb (NgStudioWindow *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  gtk_widget_grab_focus (GTK_WIDGET (self->sheet->canvas));
 }
 
 void
@@ -157,15 +122,20 @@ ng_studio_window_init_building (NgStudioWindow *self)
 {
   NgPalette *palette = self->palette;
 
-  g_signal_connect_object (
-      self->quick_add, "chosen", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      self->quick_add, "closed", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (palette, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (palette, "stopped", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+ng_studio_window_follow_building (NgStudioWindow *self, NgSheet *sheet)
+{
   g_signal_connect_object (
-      self->canvas, "wire-dropped", G_CALLBACK (wire_dropped_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas,
+      sheet->quick_add, "chosen", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      sheet->quick_add, "closed", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      sheet->canvas, "wire-dropped", G_CALLBACK (wire_dropped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet->canvas,
                            "layer-dropped",
                            G_CALLBACK (ng_studio_window_add_layer),
                            self,

@@ -38,7 +38,7 @@ push (NgStudioWindow *self, NgNet *net, const char *label, GError *error)
     fail (self, reason);
     return FALSE;
   }
-  ng_document_push (self->document, owned, label);
+  ng_document_push (self->sheet->document, owned, label);
   return TRUE;
 }
 
@@ -47,8 +47,8 @@ delete_selected (NgStudioWindow *self, gboolean bridges)
 {
   g_autofree char *happened = NULL;
   GError *error = NULL;
-  NgNet *net = ng_edit_delete (ng_document_net (self->document),
-                               ng_document_selected (self->document),
+  NgNet *net = ng_edit_delete (ng_document_net (self->sheet->document),
+                               ng_document_selected (self->sheet->document),
                                bridges,
                                &happened,
                                &error);
@@ -73,8 +73,9 @@ void
 ng_studio_window_bypass (NgStudioWindow *self)
 {
   GError *error = NULL;
-  NgNet *net = ng_edit_bypass (
-      ng_document_net (self->document), ng_document_selected (self->document), &error);
+  NgNet *net = ng_edit_bypass (ng_document_net (self->sheet->document),
+                               ng_document_selected (self->sheet->document),
+                               &error);
 
   push (self, net, _ ("Bypass"), error);
 }
@@ -86,8 +87,9 @@ static NgNet *
 copy_selected (NgStudioWindow *self)
 {
   g_autoptr (GError) error = NULL;
-  NgNet *net = ng_edit_copy (
-      ng_document_net (self->document), ng_document_selected (self->document), &error);
+  NgNet *net = ng_edit_copy (ng_document_net (self->sheet->document),
+                             ng_document_selected (self->sheet->document),
+                             &error);
 
   if (net == NULL && error != NULL)
     fail (self, error);
@@ -122,9 +124,9 @@ ng_studio_window_cut (NgStudioWindow *self)
 static const char *
 current_path (NgStudioWindow *self)
 {
-  const NgSubject *selection = ng_document_selection (self->document);
+  const NgSubject *selection = ng_document_selection (self->sheet->document);
 
-  return selection != NULL ? selection->net : ng_document_inside (self->document);
+  return selection != NULL ? selection->net : ng_document_inside (self->sheet->document);
 }
 
 /* Puts @net behind the selected layer where both have one end, else beside what is there. */
@@ -133,14 +135,14 @@ put (NgStudioWindow *self, NgNet *net, const NgSubject *at, const char *label)
 {
   g_autoptr (GPtrArray) added = NULL;
   GError *error = NULL;
-  NgNet *root = ng_document_net (self->document);
+  NgNet *root = ng_document_net (self->sheet->document);
   NgNet *edited = ng_edit_paste (root, current_path (self), net, at, &added, &error);
 
   if (!push (self, edited, label, error))
     return;
   if (added != NULL)
-    ng_document_select_all_of (self->document, added);
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+    ng_document_select_all_of (self->sheet->document, added);
+  gtk_widget_grab_focus (GTK_WIDGET (self->sheet->canvas));
 }
 
 static void
@@ -152,7 +154,7 @@ paste_text (NgStudioWindow *self, const char *text)
   if (net == NULL)
     fail (self, error);
   else
-    put (self, net, ng_document_selection (self->document), _ ("Paste"));
+    put (self, net, ng_document_selection (self->sheet->document), _ ("Paste"));
 }
 
 static void
@@ -161,7 +163,7 @@ text_read_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
   g_autoptr (NgStudioWindow) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 
-  if (text != NULL && self->document != NULL)
+  if (text != NULL && self->sheet != NULL)
     paste_text (self, text);
 }
 
@@ -171,7 +173,7 @@ ng_studio_window_paste (NgStudioWindow *self)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
   GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
-  const NgSubject *at = ng_document_selection (self->document);
+  const NgSubject *at = ng_document_selection (self->sheet->document);
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, ng_copied_net_get_type ());
@@ -198,22 +200,22 @@ void
 ng_studio_window_select_all (NgStudioWindow *self)
 {
   g_autofree char *path = g_strdup (current_path (self));
-  NgNet *net = ng_path_resolve (ng_document_net (self->document), path);
+  NgNet *net = ng_path_resolve (ng_document_net (self->sheet->document), path);
   g_autoptr (GPtrArray) subjects =
       g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
 
   for (gsize i = 0; net != NULL && i < ng_net_n_layers (net); i++)
     g_ptr_array_add (subjects, ng_subject_of_layer (net, path, i));
-  ng_document_select_all_of (self->document, subjects);
+  ng_document_select_all_of (self->sheet->document, subjects);
 }
 
 static void
 select_reached (NgStudioWindow *self, GPtrArray *(*reach) (NgNet *root, const NgSubject *subject))
 {
-  g_autoptr (GPtrArray) subjects =
-      reach (ng_document_net (self->document), ng_document_selection (self->document));
+  g_autoptr (GPtrArray) subjects = reach (ng_document_net (self->sheet->document),
+                                          ng_document_selection (self->sheet->document));
 
-  ng_document_select_all_of (self->document, subjects);
+  ng_document_select_all_of (self->sheet->document, subjects);
 }
 
 void
@@ -231,19 +233,19 @@ ng_studio_window_select_downstream (NgStudioWindow *self)
 void
 ng_studio_window_select_between (NgStudioWindow *self)
 {
-  const GPtrArray *selected = ng_document_selected (self->document);
+  const GPtrArray *selected = ng_document_selected (self->sheet->document);
   g_autoptr (GPtrArray) subjects = NULL;
 
   if (selected->len != 2) {
     ng_studio_window_toast (self, _ ("Select the two layers that the path is between."));
     return;
   }
-  subjects =
-      ng_edit_between (ng_document_net (self->document), selected->pdata[0], selected->pdata[1]);
+  subjects = ng_edit_between (
+      ng_document_net (self->sheet->document), selected->pdata[0], selected->pdata[1]);
   if (subjects->len == 0)
     ng_studio_window_toast (self, _ ("No path leads from one to the other."));
   else
-    ng_document_select_all_of (self->document, subjects);
+    ng_document_select_all_of (self->sheet->document, subjects);
 }
 
 /* ---- structure ---- */
@@ -253,22 +255,23 @@ ng_studio_window_group (NgStudioWindow *self)
 {
   g_autoptr (NgSubject) added = NULL;
   GError *error = NULL;
-  NgNet *net = ng_edit_group (ng_document_net (self->document),
-                              ng_document_selected (self->document),
+  NgNet *net = ng_edit_group (ng_document_net (self->sheet->document),
+                              ng_document_selected (self->sheet->document),
                               "group",
                               &added,
                               &error);
 
   if (push (self, net, _ ("Group"), error))
-    ng_document_select (self->document, added);
+    ng_document_select (self->sheet->document, added);
 }
 
 void
 ng_studio_window_ungroup (NgStudioWindow *self)
 {
   GError *error = NULL;
-  NgNet *net = ng_edit_ungroup (
-      ng_document_net (self->document), ng_document_selection (self->document), &error);
+  NgNet *net = ng_edit_ungroup (ng_document_net (self->sheet->document),
+                                ng_document_selection (self->sheet->document),
+                                &error);
 
   push (self, net, _ ("Ungroup"), error);
 }
@@ -276,8 +279,8 @@ ng_studio_window_ungroup (NgStudioWindow *self)
 void
 ng_studio_window_connect (NgStudioWindow *self)
 {
-  const GPtrArray *selected = ng_document_selected (self->document);
-  g_autoptr (NgNet) net = ng_net_ref (ng_document_net (self->document));
+  const GPtrArray *selected = ng_document_selected (self->sheet->document);
+  g_autoptr (NgNet) net = ng_net_ref (ng_document_net (self->sheet->document));
   GError *error = NULL;
 
   if (selected->len < 2) {
@@ -302,9 +305,9 @@ ng_studio_window_connect (NgStudioWindow *self)
 void
 ng_studio_window_move_slot (NgStudioWindow *self, int by)
 {
-  g_autoptr (NgSubject) slot = ng_subject_copy (ng_document_selection (self->document));
+  g_autoptr (NgSubject) slot = ng_subject_copy (ng_document_selection (self->sheet->document));
   g_autoptr (NgSubject) layer = ng_subject_new (NG_PICK_VERTEX, slot->id, 0, slot->net, NULL);
-  NgNet *root = ng_document_net (self->document), *net;
+  NgNet *root = ng_document_net (self->sheet->document), *net;
   int index, to = (int) slot->port + by;
   GError *error = NULL;
 
@@ -315,18 +318,18 @@ ng_studio_window_move_slot (NgStudioWindow *self, int by)
   if (!push (self, net, _ ("Reorder"), error))
     return;
   slot->port = (guint) to;
-  ng_document_select (self->document, slot);
+  ng_document_select (self->sheet->document, slot);
 }
 
 void
 ng_studio_window_take (NgStudioWindow *self)
 {
-  const GPtrArray *selected = ng_document_selected (self->document);
+  const GPtrArray *selected = ng_document_selected (self->sheet->document);
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
   g_autofree char *title = NULL;
 
-  net = ng_edit_take (ng_document_net (self->document),
+  net = ng_edit_take (ng_document_net (self->sheet->document),
                       selected->pdata[0],
                       selected->pdata[selected->len - 1],
                       &error);
@@ -334,7 +337,7 @@ ng_studio_window_take (NgStudioWindow *self)
     fail (self, error);
     return;
   }
-  title = g_strdup_printf (_ ("Part of %s"), ng_document_title (self->document));
+  title = g_strdup_printf (_ ("Part of %s"), ng_document_title (self->sheet->document));
   ng_studio_window_show_net (self, net, title);
 }
 
@@ -390,7 +393,7 @@ show_menu_cb (NgStudioWindow *self, double x, double y)
   g_autoptr (GMenuModel) model = edit_menu ();
   GtkWidget *popover = gtk_popover_menu_new_from_model (model);
 
-  gtk_widget_set_parent (popover, GTK_WIDGET (self->canvas));
+  gtk_widget_set_parent (popover, GTK_WIDGET (self->sheet->canvas));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
@@ -401,11 +404,11 @@ show_menu_cb (NgStudioWindow *self, double x, double y)
 void
 ng_studio_window_show_edit_menu (NgStudioWindow *self)
 {
-  double x = gtk_widget_get_width (GTK_WIDGET (self->canvas)) / 2.0;
-  double y = gtk_widget_get_height (GTK_WIDGET (self->canvas)) / 2.0;
+  double x = gtk_widget_get_width (GTK_WIDGET (self->sheet->canvas)) / 2.0;
+  double y = gtk_widget_get_height (GTK_WIDGET (self->sheet->canvas)) / 2.0;
   graphene_rect_t box;
 
-  if (ng_canvas_box (self->canvas, ng_document_selection (self->document), &box)) {
+  if (ng_canvas_box (self->sheet->canvas, ng_document_selection (self->sheet->document), &box)) {
     x = (double) (box.origin.x + box.size.width / 2);
     y = (double) (box.origin.y + box.size.height);
   }
@@ -422,12 +425,10 @@ wires_cut_cb (NgStudioWindow *self, guint n)
 }
 
 void
-ng_studio_window_init_editing (NgStudioWindow *self)
+ng_studio_window_follow_editing (NgStudioWindow *self, NgSheet *sheet)
 {
   g_signal_connect_object (
-      self->canvas, "wires-cut", G_CALLBACK (wires_cut_cb), self, G_CONNECT_SWAPPED);
+      sheet->canvas, "wires-cut", G_CALLBACK (wires_cut_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
-      self->canvas, "message", G_CALLBACK (ng_studio_window_toast), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      self->canvas, "menu-asked", G_CALLBACK (show_menu_cb), self, G_CONNECT_SWAPPED);
+      sheet->canvas, "menu-asked", G_CALLBACK (show_menu_cb), self, G_CONNECT_SWAPPED);
 }

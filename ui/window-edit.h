@@ -34,12 +34,12 @@ void ng_studio_window_connect (NgStudioWindow *self);
 /** ng_studio_window_move_slot: what feeds the selected numbered input feeds the one @by further on;
  *   the selection goes with it */
 void ng_studio_window_move_slot (NgStudioWindow *self, int by);
-/** ng_studio_window_take: the part between the first and the last selected, in another window */
+/** ng_studio_window_take: the part between the first and the last selected, in a tab of its own */
 void ng_studio_window_take (NgStudioWindow *self);
 
 /** ng_studio_window_show_edit_menu: at what is selected */
 void ng_studio_window_show_edit_menu (NgStudioWindow *self);
-/** ng_studio_window_init_editing: follows what is done on the canvas */
-void ng_studio_window_init_editing (NgStudioWindow *self);
+/** ng_studio_window_follow_editing: opens the menu when the canvas of @sheet asks for it */
+void ng_studio_window_follow_editing (NgStudioWindow *self, NgSheet *sheet);
 
 G_END_DECLS

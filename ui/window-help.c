@@ -72,7 +72,8 @@ ng_studio_window_show_commands (NgStudioWindow *self)
   if (self->commands == NULL) {
     self->commands = ng_command_palette_new (self);
     /* A box lays popovers out, and lets go of them at its end. */
-    gtk_widget_set_parent (self->commands, adw_toast_overlay_get_child (self->toasts));
+    gtk_widget_set_parent (self->commands,
+                           adw_application_window_get_content (ADW_APPLICATION_WINDOW (self)));
   }
   ng_command_palette_open (NG_COMMAND_PALETTE (self->commands));
 }

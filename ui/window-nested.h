@@ -13,7 +13,7 @@ void ng_studio_window_leave (NgStudioWindow *self);
 /** ng_studio_window_step_back: selects nothing; leaves the net that is shown where nothing is
  *   selected */
 void ng_studio_window_step_back (NgStudioWindow *self);
-/** ng_studio_window_open_inner: shows each net of the selected layer in another window */
+/** ng_studio_window_open_inner: shows each net of the selected layer in a tab of its own */
 void ng_studio_window_open_inner (NgStudioWindow *self);
 
 /** ng_studio_window_add_input: feeds what is selected; ng_studio_window_add_output: is fed by it */

@@ -2,8 +2,7 @@
 
 #pragma once
 
-#include "ui/minimap.h"
-#include "ui/runner.h"
+#include "ui/sheet-private.h"
 #include "ui/window.h"
 
 G_BEGIN_DECLS
@@ -11,68 +10,47 @@ G_BEGIN_DECLS
 struct _NgStudioWindow {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toasts;
   AdwWindowTitle *window_title;
   GtkSpinner *spinner;
   GtkMenuButton *menu_button;
-  GtkInfoBar *failure;
-  GtkLabel *failure_title, *failure_text;
-  NgNotices *notices;
-  GtkSearchBar *search_bar;
-  NgSearch *search;
-  GtkStack *pages;
-  GtkPaned *sides, *floors;
-  GtkFlowBox *cards, *examples;
-  NgBreadcrumb *breadcrumb;
-  NgCanvas *canvas;
-  NgMinimap *minimap;
   NgPalette *palette;
-  GtkWidget *quick_add;
   GtkWidget *help; /* while it is open; a weak pointer */
   GtkWidget *run_button;
   GtkWidget *tour;     /* once it was started */
   GtkWidget *commands; /* the box with all of them, once it was opened */
-  GtkWidget *empty_hint;
-  GtkLabel *zoom_label, *status;
-  NgNotationPane *notation;
-  GtkWidget *drawer;
-  AdwViewStack *drawer_stack;
-  AdwViewStackPage *problems_page;
-  NgOutline *outline;
-  NgProblems *problems;
-  GtkWidget *side;
-  NgConsole *console;
-  AdwViewStack *inspector_stack;
-  NgInspector *inspector;
-  NgRunner *runner;
+  AdwTabView *tabs;
   GMenu *recent_section, *examples_menu;
 
-  NgDocument *document;
-  NgExperiment *experiment;
-  gboolean show_minimap;
-  gboolean knows_journal_fails;
-  gboolean is_editing; /* whether the canvas is shown although it may be empty */
-  gboolean closes_when_saved;
-  gboolean discards_changes; /* whether it may close without saving */
-  gboolean shows_selection;  /* whether the next picture shall show what is selected */
+  NgSheet *sheet;    /* the one that is seen, or NULL while there is none */
+  AdwTabPage *asked; /* the tab whose menu is open, or NULL */
+
+  /* How every sheet shows its panes. */
+  gboolean show_palette, show_inspector, show_drawer, show_minimap, show_notation;
+  NgDirection direction;
 };
 
-/** ng_studio_window_init_files: follows what happens to files, and asks before closing; in
- *   window-files.c */
-void ng_studio_window_init_files (NgStudioWindow *self);
-/** ng_studio_window_init_building: adds what is chosen in palette and box, and what is dropped; in
- *   window-build.c */
+/** ng_studio_window_new_bare: a window without a sheet, to be given one at once */
+NgStudioWindow *ng_studio_window_new_bare (NgStudioApplication *application);
+/** ng_studio_window_init_tabs: follows what happens to tabs; in window-tabs.c */
+void ng_studio_window_init_tabs (NgStudioWindow *self);
+/** ng_studio_window_sheet_changed: shows what is to be said of the sheet that is seen */
+void ng_studio_window_sheet_changed (NgStudioWindow *self);
+/** ng_studio_window_apply_panes: shows and hides panes of the sheet as the window's do */
+void ng_studio_window_apply_panes (NgStudioWindow *self);
+/** ng_studio_window_notify_switches: of what the sheet that is seen has switched on */
+void ng_studio_window_notify_switches (NgStudioWindow *self);
+
+/** ng_studio_window_init_building: adds what is chosen in the palette; in window-build.c */
 void ng_studio_window_init_building (NgStudioWindow *self);
-/** ng_studio_window_init_text: lets the notation and the console follow the document; in
- *   window-text.c */
-void ng_studio_window_init_text (NgStudioWindow *self);
+/** ng_studio_window_follow_building: adds what is chosen or dropped in @sheet */
+void ng_studio_window_follow_building (NgStudioWindow *self, NgSheet *sheet);
+/** ng_studio_window_follow_text: opens nets that the console of @sheet finds; in window-text.c */
+void ng_studio_window_follow_text (NgStudioWindow *self, NgSheet *sheet);
 /** ng_studio_window_paste_sample: makes what is on the clipboard the sample of an input of the net
  */
 void ng_studio_window_paste_sample (NgStudioWindow *self, guint input, GdkClipboard *clipboard);
 gboolean ng_studio_window_shows_console (NgStudioWindow *self);
 /** ng_studio_window_show_console: opens the drawer with it, ready to type, or closes the drawer */
 void ng_studio_window_show_console (NgStudioWindow *self, gboolean is_shown);
-/** ng_studio_window_update_page: shows the canvas, or where one opens a file or begins a net */
-void ng_studio_window_update_page (NgStudioWindow *self);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ closed_cb (NgStudioWindow *self)
 
   if (settings != NULL)
     g_settings_set_boolean (settings, SEEN, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  gtk_widget_grab_focus (GTK_WIDGET (self->sheet->canvas));
 }
 
 static void
@@ -37,7 +37,8 @@ build (NgStudioWindow *self)
 
   self->tour = ng_tour_new ();
   tour = NG_TOUR (self->tour);
-  gtk_widget_set_parent (self->tour, adw_toast_overlay_get_child (self->toasts));
+  gtk_widget_set_parent (self->tour,
+                         adw_application_window_get_content (ADW_APPLICATION_WINDOW (self)));
   g_signal_connect_object (tour, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
   ng_tour_add (tour,
                GTK_WIDGET (self->palette),
@@ -47,13 +48,13 @@ build (NgStudioWindow *self)
                   "name. F9 hides the palette."));
   ng_tour_add (
       tour,
-      GTK_WIDGET (self->canvas),
+      GTK_WIDGET (self->sheet->canvas),
       GTK_POS_BOTTOM,
       _ ("The Net as a Graph"),
       _ ("Drag from a port to another one to connect them. A double click beside all "
          "layers, or the key A, asks for a layer: “conv 20 5”. Everything can be undone."));
   ng_tour_add (tour,
-               self->side,
+               self->sheet->side,
                GTK_POS_LEFT,
                _ ("What Is Selected"),
                _ ("Parameters, arrays and shapes, to look at and to change. What is wrong stands "
@@ -73,7 +74,7 @@ start_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   NgStudioWindow *self = NG_STUDIO_WINDOW (widget);
 
   if (gtk_widget_get_width (GTK_WIDGET (self->palette)) == 0 ||
-      gtk_widget_get_width (self->side) == 0)
+      gtk_widget_get_width (self->sheet->side) == 0)
     return G_SOURCE_CONTINUE;
   ng_tour_start (NG_TOUR (self->tour));
   return G_SOURCE_REMOVE;
@@ -82,10 +83,11 @@ start_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 void
 ng_studio_window_start_tour (NgStudioWindow *self)
 {
-  if (self->tour == NULL)
-    build (self);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->sheet->canvas)))
     ng_studio_window_new_net (self);
+  /* It points at what is seen now. */
+  g_clear_pointer (&self->tour, gtk_widget_unparent);
+  build (self);
   g_object_set (self, "show-palette", TRUE, "show-inspector", TRUE, NULL);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), start_cb, NULL, NULL);
 }
@@ -93,7 +95,7 @@ ng_studio_window_start_tour (NgStudioWindow *self)
 static void
 first_map_cb (NgStudioWindow *self)
 {
-  g_signal_handlers_disconnect_by_func (self->canvas, first_map_cb, self);
+  g_signal_handlers_disconnect_by_func (self->sheet->canvas, first_map_cb, self);
   ng_studio_window_start_tour (self);
 }
 
@@ -103,6 +105,9 @@ ng_studio_window_offer_tour (NgStudioWindow *self)
   GSettings *settings = settings_of (self);
 
   if (settings != NULL && !g_settings_get_boolean (settings, SEEN))
-    g_signal_connect_object (
-        self->canvas, "map", G_CALLBACK (first_map_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+    g_signal_connect_object (self->sheet->canvas,
+                             "map",
+                             G_CALLBACK (first_map_cb),
+                             self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }

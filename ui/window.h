@@ -1,4 +1,5 @@
-/* NgStudioWindow: one document, the picture of its net, and the panes around it. */
+/* NgStudioWindow: nets as tabs, of which one is seen, and what is common to them: the header, the
+ * palette, the actions. */
 
 #pragma once
 
@@ -15,6 +16,7 @@
 #include "ui/quick-add.h"
 #include "ui/runner.h"
 #include "ui/search.h"
+#include "ui/sheet.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +28,27 @@ G_DECLARE_FINAL_TYPE (NgStudioWindow, ng_studio_window, NG, STUDIO_WINDOW, AdwAp
 
 NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
 
+/* Tabs. */
+guint ng_studio_window_n_sheets (NgStudioWindow *self);
+/** ng_studio_window_sheet: Returns: (transfer none): the sheet of the tab at that place */
+NgSheet *ng_studio_window_sheet (NgStudioWindow *self, guint index);
+void ng_studio_window_select (NgStudioWindow *self, NgSheet *sheet);
+/** ng_studio_window_add_sheet: Returns: (transfer none): another one, which is seen now */
+NgSheet *ng_studio_window_add_sheet (NgStudioWindow *self);
+/** ng_studio_window_free_sheet: Returns: (transfer none): the one that is seen if it has shown no
+ *   net so far, else another */
+NgSheet *ng_studio_window_free_sheet (NgStudioWindow *self);
+void ng_studio_window_new_tab (NgStudioWindow *self);
+/** ng_studio_window_next_tab: the first one after the last */
+void ng_studio_window_next_tab (NgStudioWindow *self);
+void ng_studio_window_previous_tab (NgStudioWindow *self);
+/** ng_studio_window_move_tab: to a window of its own */
+void ng_studio_window_move_tab (NgStudioWindow *self);
+/** ng_studio_window_close_tab: after asking about unsaved changes; the window too if it is the last
+ *   one */
+void ng_studio_window_close_tab (NgStudioWindow *self);
+
+/* What is seen. */
 NgDocument *ng_studio_window_document (NgStudioWindow *self);
 NgExperiment *ng_studio_window_experiment (NgStudioWindow *self);
 NgCanvas *ng_studio_window_canvas (NgStudioWindow *self);
@@ -43,8 +66,8 @@ NgQuickAdd *ng_studio_window_quick_add (NgStudioWindow *self);
 /** ng_studio_window_failure: Returns: (nullable): the sentence that says what could not be done */
 const char *ng_studio_window_failure (NgStudioWindow *self);
 
-/** ng_studio_window_new_net: shows an empty canvas to build on: in another window where this one
- *   has a net */
+/** ng_studio_window_new_net: shows an empty canvas to build on: in another tab where this one has a
+ *   net */
 void ng_studio_window_new_net (NgStudioWindow *self);
 /** ng_studio_window_ask_layer: opens the box in which one types a layer, behind what is selected */
 void ng_studio_window_ask_layer (NgStudioWindow *self);
@@ -52,10 +75,11 @@ void ng_studio_window_ask_layer (NgStudioWindow *self);
 void
 ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement);
 
-/** ng_studio_window_show_net: in another window, as one that is no file's */
-void ng_studio_window_show_net (NgStudioWindow *self, NgNet *net, const char *title);
-
+/** ng_studio_window_open: in the tab that is seen if that is free, else in another, or in another
+ *   window as the user has it; what is open already is shown */
 void ng_studio_window_open (NgStudioWindow *self, GFile *file);
+/** ng_studio_window_show_net: a net that is no file's, in another tab */
+void ng_studio_window_show_net (NgStudioWindow *self, NgNet *net, const char *title);
 /** ng_studio_window_open_uri: @uri: of a file of the recent ones or of the gallery */
 void ng_studio_window_open_uri (NgStudioWindow *self, const char *uri);
 void ng_studio_window_ask_open (NgStudioWindow *self);

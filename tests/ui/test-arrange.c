@@ -348,6 +348,7 @@ test_save (gconstpointer data)
   g_autoptr (GBytes) written = ng_safetensors_write (broken, NULL);
   g_assert_true (g_file_set_contents (
       path, g_bytes_get_data (written, NULL), (gssize) g_bytes_get_size (written), NULL));
+  ng_ui_activate (self, "close-tab");
   ng_ui_open (self, path);
   g_assert_cmpstr (ng_studio_window_failure (self->window), ==, NULL);
   GPtrArray *problems = ng_document_problems (ng_ui_document (self));

@@ -96,29 +96,19 @@ test_assign (gconstpointer data)
   ng_ui_stop (self);
 }
 
-/* A net that was found opens in a window of its own. */
+/* A net that was found opens in a tab of its own. */
 static void
 test_open (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
-  NgStudioWindow *window = NULL;
-  NgNet *net;
-  GList *windows;
 
   start (self);
   g_assert_null (ng_console_last_button (console_of (self)));
   ask (self, "NetTake[net, 1]");
   g_assert_nonnull (ng_console_last_button (console_of (self)));
   g_signal_emit_by_name (ng_console_last_button (console_of (self)), "clicked");
-  windows = gtk_application_get_windows (GTK_APPLICATION (self->application));
-  for (GList *item = windows; item != NULL; item = item->next)
-    if (NG_IS_STUDIO_WINDOW (item->data) && item->data != self->window)
-      window = item->data;
-  g_assert_nonnull (window);
-  net = ng_document_net (ng_studio_window_document (window));
-  g_assert_cmpuint (ng_net_n_layers (net), ==, 1);
-  ng_ui_wait (!ng_document_is_drawing (ng_studio_window_document (window)));
-  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_cmpuint (ng_studio_window_n_sheets (self->window), ==, 2);
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (ng_ui_document (self))), ==, 1);
   ng_ui_stop (self);
 }
 

@@ -207,7 +207,8 @@ test_problems (gconstpointer data)
   ng_ui_stop (self);
 }
 
-/* What cannot be opened is said in one sentence, and the window keeps what it had. */
+/* What cannot be opened is said in one sentence, in a tab that the next file takes; what was open
+ * stays so. */
 static void
 test_failures (gconstpointer data)
 {
@@ -220,14 +221,19 @@ test_failures (gconstpointer data)
   g_autofree char *folder = g_path_get_dirname (empty);
   const char *const files[] = { "/no/such/file.wl", empty, broken, page, folder };
 
-  ng_ui_start (self, path);
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-    NgNet *net = ng_document_net (ng_ui_document (self));
+  NgDocument *document;
+  NgNet *net;
 
+  ng_ui_start (self, path);
+  document = ng_ui_document (self);
+  net = ng_document_net (document);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
     ng_ui_open (self, files[i]);
     g_assert_nonnull (ng_studio_window_failure (self->window));
     g_test_message ("%s", ng_studio_window_failure (self->window));
-    g_assert_true (ng_document_net (ng_ui_document (self)) == net);
+    g_assert_cmpuint (ng_studio_window_n_sheets (self->window), ==, 2);
+    g_assert_null (ng_document_net (ng_ui_document (self)));
+    g_assert_true (ng_document_net (document) == net);
     if (files[i] == broken)
       ng_ui_screenshot (self, "failure");
   }
@@ -422,7 +428,7 @@ test_drop (gconstpointer data)
   NgTensor *sum;
 
   ng_ui_start (self, NULL);
-  drop (gtk_widget_get_ancestor (GTK_WIDGET (ng_ui_canvas (self)), GTK_TYPE_STACK), net, 5, 5);
+  drop (gtk_widget_get_ancestor (GTK_WIDGET (ng_ui_canvas (self)), ADW_TYPE_TAB_VIEW), net, 5, 5);
   ng_ui_settle (self);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "two.wl");
   experiment = ng_studio_window_experiment (self->window);

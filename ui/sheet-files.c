@@ -1,37 +1,17 @@
-/* The window and its file: opening, saving, exporting, closing, and saying what went wrong. */
+/* The sheet and its file: saving, exporting, closing, and saying what went wrong. */
 
-#include "ui/window-private.h"
+#include "ui/sheet-private.h"
 
 #include "ui/dialogs.h"
-#include "ui/session.h"
 #include "ui/text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Saying what happened. */
-
-void
-ng_studio_window_toast (NgStudioWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-}
-
-void
-ng_studio_window_toast_undo (NgStudioWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
+/* Saying what went wrong. */
 
 const char *
-ng_studio_window_failure (NgStudioWindow *self)
+ng_sheet_failure (NgSheet *self)
 {
   return gtk_info_bar_get_revealed (self->failure) ? gtk_label_get_text (self->failure_text) : NULL;
 }
@@ -56,7 +36,7 @@ failure_text (const GError *error)
 }
 
 static void
-show_failure (NgStudioWindow *self, const char *title, const GError *error)
+show_failure (NgSheet *self, const char *title, const GError *error)
 {
   g_autofree char *text = failure_text (error);
 
@@ -67,36 +47,17 @@ show_failure (NgStudioWindow *self, const char *title, const GError *error)
 
 /* Files. */
 
-void
-ng_studio_window_open (NgStudioWindow *self, GFile *file)
+/* Returns: (nullable): %NULL while it goes from one window to another */
+static GtkWindow *
+window_of (NgSheet *self)
 {
-  ng_document_open (self->document, file);
-}
-
-void
-ng_studio_window_open_uri (NgStudioWindow *self, const char *uri)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
-
-  ng_studio_window_open (self, file);
-}
-
-static void
-net_chosen_cb (GObject *owner, guint index, GFile *file)
-{
-  ng_studio_window_open (NG_STUDIO_WINDOW (owner), file);
-}
-
-void
-ng_studio_window_ask_open (NgStudioWindow *self)
-{
-  ng_dialog_open_net (GTK_WINDOW (self), G_OBJECT (self), net_chosen_cb);
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 }
 
 static void
 exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
-  NgStudioWindow *self = owner;
+  NgSheet *self = owner;
 
   int percent = GPOINTER_TO_INT (result);
   g_autofree char *text = NULL;
@@ -110,11 +71,11 @@ exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error
         _ ("Picture exported at %d %% of the usual resolution, the most a PNG can have; SVG and "
            "PDF have no such limit"),
         percent);
-  ng_studio_window_toast (self, text != NULL ? text : _ ("Picture exported"));
+  ng_sheet_toast (self, text != NULL ? text : _ ("Picture exported"));
 }
 
 void
-ng_studio_window_export (NgStudioWindow *self, GFile *file)
+ng_sheet_export (NgSheet *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
   NgScene *scene = ng_document_scene (self->document);
@@ -132,12 +93,12 @@ ng_studio_window_export (NgStudioWindow *self, GFile *file)
 static void
 picture_chosen_cb (GObject *owner, guint index, GFile *file)
 {
-  ng_studio_window_export (NG_STUDIO_WINDOW (owner), file);
+  ng_sheet_export (NG_SHEET (owner), file);
 }
 
 /* Returns: (transfer full): the title without a file's ending */
 static char *
-plain_title (NgStudioWindow *self)
+plain_title (NgSheet *self)
 {
   char *name = g_strdup (ng_document_title (self->document));
   char *dot = strrchr (name, '.');
@@ -150,35 +111,37 @@ plain_title (NgStudioWindow *self)
 static void
 place_chosen_cb (GObject *owner, guint index, GFile *file)
 {
-  NgStudioWindow *self = NG_STUDIO_WINDOW (owner);
+  NgSheet *self = NG_SHEET (owner);
 
   if (g_file_peek_path (file) != NULL && ng_document_net (self->document) != NULL)
     ng_document_write (self->document, file);
 }
 
 void
-ng_studio_window_ask_save (NgStudioWindow *self)
+ng_sheet_ask_save (NgSheet *self)
 {
   g_autofree char *name = plain_title (self);
 
-  ng_dialog_save_net (GTK_WINDOW (self), G_OBJECT (self), name, place_chosen_cb);
+  ng_sheet_stay (self);
+  ng_dialog_save_net (window_of (self), G_OBJECT (self), name, place_chosen_cb);
 }
 
 void
-ng_studio_window_save (NgStudioWindow *self)
+ng_sheet_save (NgSheet *self)
 {
+  ng_sheet_stay (self);
   if (ng_document_can_write (self->document))
     ng_document_write (self->document, ng_document_file (self->document));
   else
-    ng_studio_window_ask_save (self);
+    ng_sheet_ask_save (self);
 }
 
 void
-ng_studio_window_ask_export (NgStudioWindow *self)
+ng_sheet_ask_export (NgSheet *self)
 {
   g_autofree char *name = plain_title (self);
 
-  ng_dialog_save_picture (GTK_WINDOW (self), G_OBJECT (self), name, picture_chosen_cb);
+  ng_dialog_save_picture (window_of (self), G_OBJECT (self), name, picture_chosen_cb);
 }
 
 /* Following the document. */
@@ -186,16 +149,16 @@ ng_studio_window_ask_export (NgStudioWindow *self)
 static void
 overwrite_cb (GObject *owner, gboolean is_accepted)
 {
-  NgStudioWindow *self = NG_STUDIO_WINDOW (owner);
+  NgSheet *self = NG_SHEET (owner);
 
   if (is_accepted && ng_document_net (self->document) != NULL)
     ng_document_overwrite (self->document);
   else
-    self->closes_when_saved = FALSE;
+    ng_sheet_stay (self);
 }
 
 static void
-failed_cb (NgStudioWindow *self, GFile *file, GError *error)
+failed_cb (NgSheet *self, GFile *file, GError *error)
 {
   g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
   g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
@@ -212,50 +175,73 @@ failed_cb (NgStudioWindow *self, GFile *file, GError *error)
   }
   if (ng_error_has_tag (error, "File::changed")) {
     ng_dialog_ask_overwrite (
-        GTK_WINDOW (self), G_OBJECT (self), ng_document_title (self->document), overwrite_cb);
+        window_of (self), G_OBJECT (self), ng_document_title (self->document), overwrite_cb);
     return;
   }
-  self->closes_when_saved = FALSE;
+  ng_sheet_stay (self);
   show_failure (self, title, error);
-}
-
-static void
-saved_cb (NgStudioWindow *self)
-{
-  gtk_info_bar_set_revealed (self->failure, FALSE);
-  ng_studio_window_toast (self, _ ("Saved"));
-  if (self->closes_when_saved)
-    gtk_window_close (GTK_WINDOW (self));
 }
 
 /* Closing. */
 
-static NgStudioApplication *
-application_of (NgStudioWindow *self)
+static void
+settle (NgSheet *self, NgClosing closing, gboolean closes)
 {
-  return NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  self->closing = NG_CLOSING_NOTHING;
+  g_signal_emit_by_name (self, "settled", closing, closes);
 }
 
 static void
-close_response_cb (NgStudioWindow *self, const char *response)
+saved_cb (NgSheet *self)
 {
+  gtk_info_bar_set_revealed (self->failure, FALSE);
+  ng_sheet_toast (self, _ ("Saved"));
+  if (self->closing != NG_CLOSING_NOTHING)
+    settle (self, self->closing, TRUE);
+}
+
+gboolean
+ng_sheet_may_close (NgSheet *self)
+{
+  return ng_document_net (self->document) == NULL || !ng_document_is_changed (self->document) ||
+         self->discards_changes;
+}
+
+void
+ng_sheet_stay (NgSheet *self)
+{
+  self->closing = NG_CLOSING_NOTHING;
+  self->discards_changes = FALSE;
+}
+
+void
+ng_sheet_forget (NgSheet *self)
+{
+  ng_journal_forget (ng_studio_application_journal (self->application), self->document);
+}
+
+static void
+close_response_cb (NgSheet *self, const char *response)
+{
+  NgClosing closing = self->asked_closing;
+
   if (strcmp (response, "discard") == 0) {
     self->discards_changes = TRUE;
-    ng_journal_forget (ng_studio_application_journal (application_of (self)), self->document);
-    gtk_window_close (GTK_WINDOW (self));
+    settle (self, closing, TRUE);
   } else if (strcmp (response, "save") == 0) {
-    self->closes_when_saved = TRUE;
-    ng_studio_window_save (self);
+    ng_sheet_save (self);
+    self->closing = closing;
   } else {
-    ng_studio_application_stay (application_of (self));
+    settle (self, closing, FALSE);
   }
 }
 
-static void
-ask_close (NgStudioWindow *self)
+void
+ng_sheet_ask_close (NgSheet *self, NgClosing closing)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save the Changes?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Save the Changes?"), NULL);
 
+  self->asked_closing = closing;
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   _ ("What was changed in “%s” is in no file yet."),
                                   ng_document_title (self->document));
@@ -278,38 +264,9 @@ ask_close (NgStudioWindow *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
-remember_size (NgStudioWindow *self, GSettings *settings)
-{
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set (settings, "window-size", "(ii)", width, height);
-  g_settings_set_boolean (
-      settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-}
-
-static gboolean
-close_request_cb (NgStudioWindow *self)
-{
-  NgStudioApplication *application = application_of (self);
-  GSettings *settings = ng_studio_application_settings (application);
-
-  if (ng_document_net (self->document) != NULL && ng_document_is_changed (self->document) &&
-      !self->discards_changes) {
-    ask_close (self);
-    return TRUE;
-  }
-  if (settings != NULL)
-    remember_size (self, settings);
-  if (!ng_studio_application_is_quitting (application))
-    ng_session_save (application, self);
-  return FALSE;
-}
-
 /* Said once: whoever works on hears no more of it. */
 static void
-journal_failed_cb (NgStudioWindow *self, NgDocument *document, const GError *error)
+journal_failed_cb (NgSheet *self, NgDocument *document, const GError *error)
 {
   g_autofree char *text = NULL;
 
@@ -317,19 +274,18 @@ journal_failed_cb (NgStudioWindow *self, NgDocument *document, const GError *err
     return;
   self->knows_journal_fails = TRUE;
   text = g_strdup_printf (_ ("A crash would take unsaved work along: %s"), error->message);
-  ng_studio_window_toast (self, text);
+  ng_sheet_toast (self, text);
 }
 
 void
-ng_studio_window_init_files (NgStudioWindow *self)
+ng_sheet_init_files (NgSheet *self)
 {
-  NgJournal *journal = ng_studio_application_journal (application_of (self));
+  NgJournal *journal = ng_studio_application_journal (self->application);
 
   g_signal_connect_object (
       self->document, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       journal, "failed", G_CALLBACK (journal_failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
   ng_journal_follow (journal, self->document);
 }
