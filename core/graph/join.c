@@ -5,6 +5,7 @@
 
 #include "core/graph/builder-private.h"
 #include "core/graph/keep.h"
+#include "core/graph/literal.h"
 
 /* A name for a new layer: the given one, or the first number that is free. */
 static char *
@@ -173,6 +174,25 @@ ng_net_insert (NgNet *self, gsize position, const char *name, NgLayer *layer, GE
 }
 
 NgNet *
+ng_net_cut_out (NgNet *self, gsize from, gsize to, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
+  g_autofree gboolean *is_removed = g_new0 (gboolean, self->n_layers + 1);
+  NgSource source;
+  int entry;
+
+  g_return_val_if_fail (self->is_chain && from < to && 0 < from && to < self->n_layers, NULL);
+  source = ng_net_builder_source (
+      builder, (int) from, (gsize) ng_layer_only_input (self->originals[from]));
+  entry = ng_layer_only_input (self->originals[to]);
+  for (gsize l = from; l < to; l++)
+    is_removed[l] = TRUE;
+  ng_net_builder_remove_layers (builder, is_removed);
+  ng_net_builder_set_source (builder, (int) from, (gsize) entry, source);
+  return end (g_steal_pointer (&builder), self, error);
+}
+
+NgNet *
 ng_net_add (NgNet *self, const char *name, NgLayer *layer, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
@@ -238,21 +258,170 @@ copy_net (NgNetBuilder *self, const NgNet *net, const int *inputs, GError **erro
   return TRUE;
 }
 
-/* The type that was written for a port, with varying lengths of the builder's own. */
-static void
-copy_type (NgNetBuilder *self, const NgNetPort *port, const char *name)
-{
-  NgType type = port->declared;
+/* ---- what the ports of the nets knew ---- */
 
-  if (port->option == NULL)
-    return;
-  for (int i = 0; i < type.rank; i++)
-    if (type.dims[i].state == NG_DIM_VARYING)
-      type.dims[i] = ng_net_builder_fresh_length (self, NULL);
-  ng_net_builder_set_port_type (self, name, &type, port->option, &port->place);
+/* Fails where two of the nets know of one value what cannot both be true. */
+static gboolean
+check_agreement (const char *what,
+                 const NgType *known,
+                 const NgType *other,
+                 const NgPlace *place,
+                 GError **error)
+{
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  if (!ng_types_contradict (known, other))
+    return TRUE;
+  one = ng_type_notation (known);
+  two = ng_type_notation (other);
+  ng_error_set_new (error,
+                    "NetGraph::shape",
+                    place,
+                    "%s is %s in one of the nets, and %s in another.",
+                    what,
+                    one,
+                    two);
+  return FALSE;
 }
 
-/* Ports that meet in the middle lose the types that were written for them. */
+/* Gives the lengths of @net to the builder. Returns: what has to be added to their identities. */
+static gint64
+copy_lengths (NgNetBuilder *self, const NgNet *net)
+{
+  gint64 first = (gint64) self->length_names->len;
+
+  for (gint64 i = 0; i < net->n_lengths; i++)
+    ng_net_builder_fresh_length (self, net->length_names != NULL ? net->length_names[i] : NULL);
+  return first;
+}
+
+/* What was written for @from is written for @port as well. A coder goes before a type, and what two
+ * types tell together stands. */
+static gboolean
+copy_type (NgNetPort *port, const NgNetPort *from, gint64 first_length, GError **error)
+{
+  NgType type = from->declared;
+  NgType met = port->declared;
+
+  if (port->coder != NULL && from->coder != NULL && !ng_coder_equal (port->coder, from->coder)) {
+    g_autoptr (NgExpr) coder = ng_coder_notation (port->coder);
+    g_autoptr (NgExpr) other = ng_coder_notation (from->coder);
+    g_autofree char *one = ng_print_short (coder, NG_MAX_SHOWN_NAME);
+    g_autofree char *two = ng_print_short (other, NG_MAX_SHOWN_NAME);
+
+    ng_error_set_new (error,
+                      "NetGraph::shape",
+                      &from->place,
+                      "\"%s\" is %s in one of the nets, and %s in another.",
+                      from->name,
+                      one,
+                      two);
+    return FALSE;
+  }
+  if (port->coder != NULL ||
+      (from->coder == NULL && from->declared.rank < 0 && from->declared.kind == NG_KIND_UNKNOWN))
+    return TRUE;
+  for (int i = 0; i < type.rank; i++)
+    if (type.dims[i].state == NG_DIM_VARYING)
+      type.dims[i].value += first_length;
+  if (port->option != NULL && from->coder == NULL) {
+    if (ng_type_meet (&met, &type) != NG_MEET_MOVED)
+      return TRUE;
+    port->declared = met;
+    ng_expr_unref (port->option);
+    port->option = ng_port_type_write (&met);
+    return TRUE;
+  }
+  g_clear_pointer (&port->option, ng_expr_unref);
+  port->declared = type;
+  port->place = from->place;
+  port->coder = from->coder != NULL ? ng_coder_ref (from->coder) : NULL;
+  if (from->option != NULL)
+    port->option = ng_expr_ref (from->option);
+  else
+    port->option = from->coder != NULL ? ng_coder_notation (from->coder)
+                                       : ng_port_type_write (&from->declared);
+  return TRUE;
+}
+
+/* Inputs of one name are one in the joined net. @known: what is known of each so far */
+static gboolean
+copy_inputs (
+    NgNetBuilder *self, const NgNet *net, gint64 first_length, NgType *known, GError **error)
+{
+  for (guint i = 0; i < net->inputs->len; i++) {
+    const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
+    guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->inputs_by_name, port->name));
+    const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_INPUT, (int) i, 0 });
+    g_autofree char *what = g_strdup_printf ("Input \"%s\"", port->name);
+
+    if (found == 0)
+      continue;
+    if (!check_agreement (what, &known[found - 1], type, &port->place, error))
+      return FALSE;
+    ng_type_meet (&known[found - 1], type);
+    if (!copy_type (&g_array_index (self->inputs, NgNetPort, found - 1), port, first_length, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Outputs may have other names in the joined net; what feeds them tells which they are.
+ * @first: where the layers of @net begin */
+static gboolean
+copy_outputs (NgNetBuilder *self, const NgNet *net, int first, gint64 first_length, GError **error)
+{
+  for (guint o = 0; o < net->outputs->len; o++) {
+    const NgNetPort *port = &g_array_index (net->outputs, NgNetPort, o);
+    NgSource source = port->source;
+
+    source.index += first;
+    for (guint p = 0; source.kind == NG_SOURCE_LAYER && p < self->outputs->len; p++) {
+      NgNetPort *own = &g_array_index (self->outputs, NgNetPort, p);
+
+      if (ng_source_equal (own->source, source) &&
+          (!port->is_explicit || g_str_equal (own->name, port->name)) &&
+          !copy_type (own, port, first_length, error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The joined net with all that the nets knew of its ports and layers.
+ * @joined: (transfer full) (nullable): how they are connected */
+static NgNet *
+keep_types (NgNet *joined, gboolean are_chains, NgNet *const *nets, gsize n, GError **error)
+{
+  g_autoptr (NgNet) owned = joined;
+  g_autoptr (NgNetBuilder) builder = NULL;
+  g_autofree NgOrigin *origins = NULL;
+  g_autofree NgType *known = NULL;
+  int first = 0;
+
+  if (joined == NULL)
+    return NULL;
+  builder = ng_net_builder_new_fixed (joined);
+  origins = g_new (NgOrigin, joined->n_layers);
+  known = g_new (NgType, joined->inputs->len + 1);
+  for (guint i = 0; i < joined->inputs->len; i++)
+    known[i] = ng_type_unknown ();
+  for (gsize k = 0; k < n; k++) {
+    gint64 first_length = copy_lengths (builder, nets[k]);
+
+    if ((k == 0 || !are_chains) && !copy_inputs (builder, nets[k], first_length, known, error))
+      return NULL;
+    if (!copy_outputs (builder, nets[k], first, first_length, error))
+      return NULL;
+    for (guint l = 0; l < nets[k]->n_layers; l++)
+      origins[first + (int) l] = (NgOrigin){ nets[k], (int) l };
+    first += (int) nets[k]->n_layers;
+  }
+  return ng_net_builder_end_kept (g_steal_pointer (&builder), origins, error);
+}
+
+/* Ports that meet in the middle go, with their coders; the layers keep what they knew of them. */
 static NgNet *
 join_chains (NgNet *const *nets, gsize n, GError **error)
 {
@@ -279,19 +448,16 @@ join_chains (NgNet *const *nets, gsize n, GError **error)
                         "Where two chains meet there has to be one output and one input.");
       return NULL;
     }
-    if (!ng_net_builder_connect (
+    if (!check_agreement (
+            "What goes from one chain to the next",
+            ng_net_type (nets[k - 1],
+                         (NgSource){ NG_SOURCE_LAYER, (int) nets[k - 1]->n_layers - 1, exit }),
+            ng_net_type (net, ng_net_source (net, 0, (gsize) entry)),
+            ng_layer_place (net->originals[0]),
+            error) ||
+        !ng_net_builder_connect (
             builder, (NgSource){ NG_SOURCE_LAYER, first - 1, exit }, first, entry, NULL, error))
       return NULL;
-  }
-  for (guint i = 0; i < nets[0]->inputs->len; i++) {
-    const NgNetPort *port = &g_array_index (nets[0]->inputs, NgNetPort, i);
-
-    copy_type (builder, port, port->name);
-  }
-  for (guint o = 0; o < nets[n - 1]->outputs->len; o++) {
-    const NgNetPort *port = &g_array_index (nets[n - 1]->outputs, NgNetPort, o);
-
-    copy_type (builder, port, port->name);
   }
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
@@ -310,7 +476,6 @@ join_graphs (NgNet *const *nets, gsize n, GError **error)
       const NgNetPort *port = &g_array_index (net->inputs, NgNetPort, i);
 
       inputs[i] = port->is_explicit ? ng_net_builder_input (builder, port->name, &port->place) : -1;
-      copy_type (builder, port, port->name);
     }
     if (!copy_net (builder, net, inputs, error))
       return NULL;
@@ -325,8 +490,6 @@ join_graphs (NgNet *const *nets, gsize n, GError **error)
       if (port->is_explicit &&
           !ng_net_builder_output (builder, port->name, source, &port->place, error))
         return NULL;
-      if (port->is_explicit)
-        copy_type (builder, port, port->name);
     }
   }
   return ng_net_builder_end (g_steal_pointer (&builder), error);
@@ -341,5 +504,9 @@ ng_net_join (NgNet *const *nets, gsize n, GError **error)
     are_chains = are_chains && nets[i]->is_chain;
   if (!check_alike (nets, n, error))
     return NULL;
-  return are_chains ? join_chains (nets, n, error) : join_graphs (nets, n, error);
+  return keep_types (are_chains ? join_chains (nets, n, error) : join_graphs (nets, n, error),
+                     are_chains,
+                     nets,
+                     n,
+                     error);
 }

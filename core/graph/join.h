@@ -34,6 +34,17 @@ NgNet *ng_net_prepend (NgNet *self, const char *name, NgLayer *layer, GError **e
 NgNet *
 ng_net_insert (NgNet *self, gsize position, const char *name, NgLayer *layer, GError **error);
 
+/**
+ * ng_net_cut_out:
+ * @from: the index of the first layer that goes, not 0
+ * @to: the index of the first one behind them
+ *
+ * Fails with: what ng_net_builder_end() fails with.
+ *
+ * Returns: (transfer full) (nullable): the chain without these layers, its two ends put together
+ */
+NgNet *ng_net_cut_out (NgNet *self, gsize from, gsize to, GError **error);
+
 /** ng_net_add: (nullable) (transfer full): the net with another layer that nothing connects. Fails
  *   with: "NetGraph::mixed", "NetGraph::dupname" */
 NgNet *ng_net_add (NgNet *self, const char *name, NgLayer *layer, GError **error);
@@ -43,10 +54,11 @@ NgNet *ng_net_add (NgNet *self, const char *name, NgLayer *layer, GError **error
  * @nets: (array length=n): at least one
  *
  * Chains, one after the other, in one chain; if one of them is no chain, all beside each other in
- * one graph, where inputs of equal names are one.
+ * one graph, where inputs of equal names are one. Ports keep what was written for them, types and
+ * coders; those that meet in the middle go, and the layers keep the shapes that they had.
  *
- * Fails with: "NetGraph::mixed", "NetGraph::dupname", "NetGraph::multout", "NetChain::multin",
- * "NetChain::multout".
+ * Fails with: "NetGraph::shape" where the nets contradict each other, "NetGraph::mixed",
+ * "NetGraph::dupname", "NetGraph::multout", "NetChain::multin", "NetChain::multout".
  *
  * Returns: (transfer full) (nullable): the new net
  */

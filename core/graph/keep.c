@@ -34,6 +34,15 @@ without_identities (const NgType *type)
   return result;
 }
 
+gboolean
+ng_types_contradict (const NgType *a, const NgType *b)
+{
+  NgType type = without_identities (a);
+  NgType other = without_identities (b);
+
+  return ng_type_meet (&type, &other) == NG_MEET_CONFLICT;
+}
+
 /* Whether @before told something that @now does not. */
 static gboolean
 is_missing (const NgType *now, const NgType *before)
@@ -201,7 +210,16 @@ give_input (NgLayer *layer, gsize input, const NgType *type)
   return inner != NULL ? ng_layer_with_net (layer, inner) : ng_layer_ref (layer);
 }
 
-/* What layer @index makes, and what it reads of a layer that was not there before. */
+/* Whether the layer read an input of the net before. */
+static gboolean
+read_input (const NgOrigin *origin, gsize input)
+{
+  return input < ng_layer_n_inputs (ng_net_layer (origin->net, (gsize) origin->index)) &&
+         ng_net_source (origin->net, (gsize) origin->index, input).kind == NG_SOURCE_INPUT;
+}
+
+/* What layer @index makes, and what it reads of a layer that did not feed it before: a new one, or
+ * one in the place of an input of the net. */
 static gboolean
 give_one (NgNetBuilder *self, const NgNet *net, gsize index, const NgOrigin *origins)
 {
@@ -216,7 +234,8 @@ give_one (NgNetBuilder *self, const NgNet *net, gsize index, const NgOrigin *ori
     NgSource source = ng_net_source (net, index, i);
     NgLayer *next;
 
-    if (source.kind != NG_SOURCE_LAYER || origins[source.index].index >= 0 ||
+    if (source.kind != NG_SOURCE_LAYER ||
+        (origins[source.index].index >= 0 && !read_input (origin, i)) ||
         !lacks_input (net, index, i, origin))
       continue;
     next = give_input (

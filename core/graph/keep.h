@@ -31,6 +31,10 @@ typedef struct {
  */
 NgNet *ng_net_builder_end_kept (NgNetBuilder *self, const NgOrigin *origins, GError **error);
 
+/** ng_types_contradict: Returns: whether no value can be of both types, which come from two nets:
+ *   varying lengths fit any length */
+gboolean ng_types_contradict (const NgType *a, const NgType *b);
+
 /** ng_net_stand_alone: Returns: (transfer full): a net that stood in another one, with the types
  * that it had there given as if they had been written for it */
 NgNet *ng_net_stand_alone (NgNet *self);

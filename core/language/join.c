@@ -211,21 +211,11 @@ read_range (const NgNet *net,
   return TRUE;
 }
 
-static NgNet *
-take_layers (NgNet *net, gsize from, gsize to, GError **error)
-{
-  NgNetPoint start = { .kind = NG_POINT_LAYER, .layer = (int) from };
-  NgNetPoint end = { .kind = NG_POINT_LAYER, .layer = (int) to - 1 };
-
-  return ng_net_take (net, &start, 1, &end, 1, error);
-}
-
 /* NetDrop[chain, layers]: what is before them and behind them, put together. */
 NgExpr *
 ng_do_drop (NgSession *session, NgExpr *call, GError **error)
 {
-  g_autoptr (NgNet) before = NULL;
-  g_autoptr (NgNet) behind = NULL;
+  NgNetPoint start = { .kind = NG_POINT_LAYER }, end = { .kind = NG_POINT_LAYER };
   gsize from, to;
   NgNet *net;
 
@@ -240,19 +230,9 @@ ng_do_drop (NgSession *session, NgExpr *call, GError **error)
   }
   if (from == to)
     return ng_call_finish (session, ng_net_ref (net), error);
-  if (from > 0) {
-    before = take_layers (net, 0, from, error);
-    if (before == NULL)
-      return NULL;
-  }
-  if (to < ng_net_n_layers (net)) {
-    behind = take_layers (net, to, ng_net_n_layers (net), error);
-    if (behind == NULL)
-      return NULL;
-  }
-  if (before == NULL)
-    return ng_call_finish (session, g_steal_pointer (&behind), error);
-  if (behind == NULL)
-    return ng_call_finish (session, g_steal_pointer (&before), error);
-  return ng_call_finish (session, ng_net_join ((NgNet *[]){ before, behind }, 2, error), error);
+  if (from > 0 && to < ng_net_n_layers (net))
+    return ng_call_finish (session, ng_net_cut_out (net, from, to, error), error);
+  start.layer = from == 0 ? (int) to : 0;
+  end.layer = from == 0 ? (int) ng_net_n_layers (net) - 1 : (int) from - 1;
+  return ng_call_finish (session, ng_net_take (net, &start, 1, &end, 1, error), error);
 }

@@ -21,6 +21,7 @@ static const char setup[] =
     "\"Biases\" -> None]}, {1 -> 2}];"
     "coded = NetChain[{LinearLayer[], SoftmaxLayer[]}, \"Input\" -> 4, "
     "\"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\", \"c\"}}]];"
+    "shut = NetChain[{LinearLayer[]}, \"Input\" -> 4, \"Output\" -> 4];"
     "two = NetGraph[{Plus}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}];"
     "back = NetGraph[{LinearLayer[], LinearLayer[], Ramp}, {1 -> 2 -> 3}, \"Input\" -> 2, "
     "\"Output\" "
@@ -153,6 +154,38 @@ static const struct {
     "LinearLayer[8]}, \"Input\" -> 2]" },
   { "Keys[Information[NetJoin[line, NetGraph[{Tanh}, {}]], \"OutputPorts\"]]",
     "{\"Port1\", \"Port2\"}" },
+  /* what was known where chains meet stays with the layers, and only where it must be written */
+  { "NetJoin[NetChain[{LinearLayer[]}, \"Input\" -> 2, \"Output\" -> 4], NetChain[{3}]]",
+    "NetChain[{LinearLayer[\"Output\" -> {4}], LinearLayer[3]}, \"Input\" -> 2]" },
+  { "NetJoin[NetChain[{LinearLayer[]}, \"Input\" -> 2], NetChain[{3}, \"Input\" -> 4]]",
+    "NetChain[{LinearLayer[], LinearLayer[3, \"Input\" -> {4}]}, \"Input\" -> 2]" },
+  { "NetJoin[NetChain[{2}, \"Input\" -> 2], NetChain[{3}, \"Input\" -> 2]]",
+    "NetChain[{LinearLayer[2], LinearLayer[3]}, \"Input\" -> 2]" },
+  { "NetJoin[shut, shut, shut]",
+    "NetChain[{LinearLayer[\"Output\" -> {4}], LinearLayer[\"Output\" -> {4}], LinearLayer[]}, "
+    "\"Input\" -> 4, \"Output\" -> 4]" },
+  /* ports that stay keep types and coders */
+  { "NetJoin[NetChain[{Ramp}, \"Input\" -> NetEncoder[\"Boolean\"]], NetChain[{Tanh}, \"Output\" "
+    "-> NetDecoder[\"Boolean\"]]][True]",
+    "True" },
+  { "NetJoin[NetGraph[<|\"a\" -> Ramp|>, {}], NetGraph[<|\"b\" -> Tanh|>, {}, \"Input\" -> "
+    "NetEncoder[\"Boolean\"]]][True][\"Port1\"]",
+    "1." },
+  { "NetJoin[NetGraph[<|\"a\" -> Ramp|>, {}], NetGraph[<|\"b\" -> Tanh|>, {}, \"Input\" -> 4, "
+    "\"Output\" -> NetDecoder[{\"Class\", {1, 2, 3, 4}}]]]",
+    "NetGraph[<|\"a\" -> ElementwiseLayer[Ramp], \"b\" -> ElementwiseLayer[Tanh]|>, {}, \"Input\" "
+    "-> 4, \"Port2\" -> NetDecoder[{\"Class\", {1, 2, 3, 4}}]]" },
+  { "NetJoin[NetGraph[{LinearLayer[]}, {}, \"Input\" -> 3, \"Output\" -> 4], "
+    "NetGraph[{LinearLayer[]}, {}, \"Output\" -> 5]]",
+    "NetGraph[{LinearLayer[], LinearLayer[]}, {}, \"Input\" -> 3, \"Port1\" -> 4, \"Port2\" -> "
+    "5]" },
+  { "NetJoin[NetGraph[{Ramp}, {}, \"Input\" -> {\"Varying\", 3}], NetGraph[{Tanh}, {}, \"Input\" "
+    "-> "
+    "{4, Automatic}]]",
+    "NetGraph[{ElementwiseLayer[Ramp], ElementwiseLayer[Tanh]}, {}, \"Input\" -> {4, 3}]" },
+  /* what is dropped from the middle says nothing of what is left */
+  { "NetDrop[NetChain[{2, 5, 3}, \"Input\" -> 2], {2}]",
+    "NetChain[{LinearLayer[2], LinearLayer[3]}, \"Input\" -> 2]" },
   { "NetDrop[chain, 1]", "NetChain[{ElementwiseLayer[Ramp], LinearLayer[3]}, \"Input\" -> {4}]" },
   { "NetDrop[chain, -2]", "NetChain[{LinearLayer[4]}, \"Input\" -> 2]" },
   { "NetDrop[chain, {2}]", "NetChain[{LinearLayer[4], LinearLayer[3]}, \"Input\" -> 2]" },
@@ -376,6 +409,21 @@ static const struct {
   { "NetInsert[chain, Ramp, 7]", "NetGraph::nolayer", 24 },
   { "NetJoin[chain, fork]", "NetGraph::mixed", 1 },
   { "NetJoin[chain, 3]", "Eval::type", 16 },
+  { "NetJoin[NetChain[{2}, \"Input\" -> 2], NetChain[{3}, \"Input\" -> 5]]",
+    "NetGraph::shape",
+    -1 },
+  { "NetJoin[NetGraph[{2}, {}, \"Input\" -> 3], NetGraph[{2}, {}, \"Input\" -> 4]]",
+    "NetGraph::shape",
+    -1 },
+  { "NetJoin[NetGraph[{2}, {}, \"Input\" -> 3], NetGraph[{Tanh}, {}, \"Input\" -> "
+    "NetEncoder[\"Boolean\"]]]",
+    "NetGraph::shape",
+    -1 },
+  { "NetJoin[NetGraph[{Ramp}, {}, \"Input\" -> NetEncoder[{\"Class\", {\"a\", \"b\"}, "
+    "\"UnitVector\"}]], "
+    "NetGraph[{Tanh}, {}, \"Input\" -> NetEncoder[{\"Class\", {\"b\", \"a\"}, \"UnitVector\"}]]]",
+    "NetGraph::shape",
+    -1 },
   { "NetDrop[chain, 3]", "VertexDelete::empty", 1 },
   { "NetDrop[chain, 7]", "NetGraph::nolayer", 16 },
   { "NetDrop[line, 1]", "Eval::type", 1 },
