@@ -267,13 +267,24 @@ close_request_cb (NgStudioWindow *self)
   return FALSE;
 }
 
-/* A window from which the last tab was dragged away has nothing to show. */
+static gboolean
+destroy_empty (gpointer data)
+{
+  NgStudioWindow *self = data;
+
+  if (self->tabs != NULL && adw_tab_view_get_n_pages (self->tabs) == 0)
+    gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* A window from which the last tab was dragged away has nothing to show. It goes later, as who says
+ * so is walking over all tab views. */
 static void
 emptied_cb (NgStudioWindow *self)
 {
   if (adw_tab_view_get_n_pages (self->tabs) == 0 &&
       !adw_tab_view_get_is_transferring_page (self->tabs))
-    gtk_window_destroy (GTK_WINDOW (self));
+    g_idle_add_full (G_PRIORITY_DEFAULT, destroy_empty, g_object_ref (self), g_object_unref);
 }
 
 /* Following the sheets that are here. */
