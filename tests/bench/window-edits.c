@@ -86,7 +86,7 @@ median (const Times *times, gsize offset)
 int
 main (int argc, char **argv)
 {
-  static const guint sizes[] = { 10000, 10000 };
+  static const guint sizes[] = { 500, 10000 };
   NgUiTest test = { 0 };
 
   ng_ui_init (&test, &argc, &argv);
