@@ -99,8 +99,10 @@ apply_to_output (
         ng_relation_describe_pattern (leaf->law, &leaf->law->outputs[index], before);
 
     memcpy (bindings, before, sizeof (NgBinding) * (gsize) leaf->law->words.n);
+    type = ng_pattern_bound (&leaf->law->outputs[index], before);
+    type.kind = spec_kind (specs, index, NG_KIND_REAL);
+    ng_relation_report_output (self, leaf, index, &type, made);
     *ng_inference_broken (self, leaf, NG_PLACE_OUTPUT, index) = TRUE;
-    ng_relation_report_output (self, leaf, index, made);
     return;
   }
   *moved |= bound;

@@ -163,8 +163,9 @@ char *ng_relation_describe_pattern (const NgLaw *law,
                                     const NgBinding *bindings);
 void ng_relation_report_input (
     NgInference *self, const NgLeaf *leaf, gsize input, const char *needed, const char *given);
-void
-ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, const char *made);
+/** ng_relation_report_output: @type, which is @made in words: what the layer gives */
+void ng_relation_report_output (
+    NgInference *self, const NgLeaf *leaf, gsize output, const NgType *type, const char *made);
 void
 ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, const NgType *bound);
 gboolean ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause cause);

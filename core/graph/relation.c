@@ -187,19 +187,68 @@ ng_relation_report_input (
   report (self, leaf, diagnostic, &target);
 }
 
-void
-ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, const char *made)
+/* Who asks for the type that a wire has: a layer that reads it, `layer 2 (LinearLayer) needs {7} at
+ * "Input"`, or else a port of the net. */
+static char *
+describe_need (NgInference *self, const NgLeaf *leaf, guint wire, const NgTarget *target)
 {
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  g_autofree char *wanted = ng_type_notation (&ng_inference_wire (self, wire)->type);
+
+  for (guint r = self->first_reader[wire]; r < self->first_reader[wire + 1]; r++) {
+    const NgLeaf *reader = ng_inference_leaf (self, self->readers[r]);
+
+    for (gsize i = 0; i < ng_layer_n_inputs (reader->layer); i++) {
+      g_autofree char *who = NULL;
+
+      if (ng_inference_input (self, reader, i) != wire)
+        continue;
+      who = describe_leaf (self, reader);
+      who[0] = g_ascii_tolower (who[0]);
+      return g_strdup_printf (
+          "%s needs %s at \"%s\"", who, wanted, ng_layer_input_name (reader->layer, i));
+    }
+  }
+  if (target != NULL && target->index < 0)
+    return g_strdup_printf ("output \"%s\" is to be %s",
+                            ng_net_output_name (instance->net, (gsize) target->port),
+                            wanted);
+  return g_strdup_printf ("%s is needed there", wanted);
+}
+
+/* What trace_type() says of a wire if it had the type @made. */
+static char *
+trace_made (NgInference *self, guint wire, const NgType *made)
+{
+  NgType wanted = ng_inference_wire (self, wire)->type;
+  char *chain;
+
+  ng_inference_wire (self, wire)->type = *made;
+  chain = trace_type (self, wire);
+  ng_inference_wire (self, wire)->type = wanted;
+  return chain;
+}
+
+void
+ng_relation_report_output (
+    NgInference *self, const NgLeaf *leaf, gsize output, const NgType *type, const char *made)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  guint wire = ng_inference_output (self, leaf, output);
   g_autofree char *who = describe_leaf (self, leaf);
-  g_autofree char *wanted =
-      ng_type_notation (&ng_inference_wire (self, ng_inference_output (self, leaf, output))->type);
   g_autofree char *path = leaf_path (self, leaf);
+  g_autofree char *need = NULL;
+  g_autofree char *chain = NULL;
   NgPlace place = *ng_layer_place (leaf->layer);
+  NgDiagnostic *diagnostic;
   gsize n;
   const NgTarget *targets = ng_net_targets (
       instance->net, (NgSource){ NG_SOURCE_LAYER, (int) leaf->index, (int) output }, &n);
 
+  if (self->is_trial)
+    return;
+  need = describe_need (self, leaf, wire, n > 0 ? &targets[0] : NULL);
+  chain = trace_made (self, wire, type);
   if (n > 0 && targets[0].index >= 0)
     place = instance->net->places[instance->net->first_input[targets[0].index] + targets[0].port];
   else if (n > 0)
@@ -207,16 +256,16 @@ ng_relation_report_output (NgInference *self, const NgLeaf *leaf, gsize output, 
   if (place.line == 0)
     place = *ng_layer_place (leaf->layer);
   place.path = path;
-  report (self,
-          leaf,
-          ng_diagnostic_new ("NetGraph::shape",
-                             &place,
-                             "%s gives %s at \"%s\", and %s is needed there.",
-                             who,
-                             made,
-                             ng_layer_output_name (leaf->layer, output),
-                             wanted),
-          n > 0 ? &targets[0] : NULL);
+  diagnostic = ng_diagnostic_new ("NetGraph::shape",
+                                  &place,
+                                  "%s gives %s at \"%s\", and %s.",
+                                  who,
+                                  made,
+                                  ng_layer_output_name (leaf->layer, output),
+                                  need);
+  if (chain != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came by way of %s", made, chain);
+  report (self, leaf, diagnostic, n > 0 ? &targets[0] : NULL);
 }
 
 void
@@ -460,8 +509,8 @@ ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type)
     g_autofree char *made =
         describe_conflict (type, &ng_inference_wire (self->inference, wire)->type);
 
+    ng_relation_report_output (self->inference, leaf, index, type, made);
     *ng_inference_broken (self->inference, leaf, NG_PLACE_OUTPUT, index) = TRUE;
-    ng_relation_report_output (self->inference, leaf, index, made);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "core/graph/builder.h"
 #include "core/graph/literal.h"
 #include "core/graph/relation.h"
+#include "core/notation/read.h"
 #include "tests/support/test.h"
 
 static const NgLayerClass same_class = {
@@ -543,6 +544,39 @@ long_chain (int n)
   return end (builder);
 }
 
+/* A conflict names both ports, both shapes, and the way by which the second one came. */
+static void
+test_conflict_words (void)
+{
+  static const char *const cases[][3] = {
+    { "NetGraph[<|\"a\" -> 5, \"b\" -> Ramp, \"c\" -> Tanh, \"d\" -> LinearLayer[3, \"Input\" -> "
+      "7]|>, "
+      "{\"a\" -> \"b\" -> \"c\" -> \"d\"}]",
+      "Layer \"c\" (ElementwiseLayer) gives {5} at \"Output\", and layer \"d\" (LinearLayer) needs "
+      "{7} at \"Input\".",
+      "{5} came by way of a → b → c" },
+    { "NetChain[{LinearLayer[5], LinearLayer[3, \"Input\" -> 7]}]",
+      "Layer 1 (LinearLayer) gives {5} at \"Output\", and layer 2 (LinearLayer) needs {7} at "
+      "\"Input\".",
+      NULL },
+    { "NetChain[{LinearLayer[5]}, \"Output\" -> 7]",
+      "Layer 1 (LinearLayer) gives {5} at \"Output\", and output \"Output\" is to be {7}.",
+      NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) net = ng_net_read_text (cases[i][0], -1, NULL, &error);
+    const NgDiagnostic *told;
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (ng_net_n_diagnostics (net), ==, 1);
+    told = ng_net_diagnostic (net, 0);
+    g_assert_cmpstr (told->message, ==, cases[i][1]);
+    g_assert_cmpstr (told->hint, ==, cases[i][2]);
+  }
+}
+
 /* Visits are a small multiple of the layers, and an edit visits only its neighbours. */
 static void
 test_linear (void)
@@ -573,6 +607,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/infer/layer-types", test_layer_types);
   g_test_add_func ("/graph/infer/order", test_order);
   g_test_add_func ("/graph/infer/edits", test_edits);
+  g_test_add_func ("/graph/infer/conflict-words", test_conflict_words);
   g_test_add_func ("/graph/infer/linear", test_linear);
   return g_test_run ();
 }
