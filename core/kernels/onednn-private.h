@@ -100,7 +100,15 @@ dnnl_primitive_attr_t ng_dnn_epilogue_attributes (const NgEpilogue *epilogue);
 gboolean ng_dnn_can_express (const NgEpilogue *epilogue, gboolean is_known);
 void ng_dnn_bound (NgDnn *self, const NgEpilogue *epilogue);
 gboolean ng_dnn_has_bias (const NgEpilogue *epilogue);
-int ng_dnn_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc);
+/** ng_dnn_add_main: appends the convolution or product that @desc describes, of slots @x and
+ * @weights into @result, with the bias of the epilogue if it has one. Returns: FALSE too where a
+ * slot is -1 or the bias cannot be packed */
+gboolean ng_dnn_add_main (NgDnn *self,
+                          const NgEpilogue *epilogue,
+                          const_dnnl_primitive_desc_t desc,
+                          int x,
+                          int weights,
+                          int result);
 /** ng_dnn_add_summand: puts the summand where the result will be; the library adds to it. @input is
  * set to its slot. */
 gboolean ng_dnn_add_summand (

@@ -36,8 +36,8 @@ build_product (NgDnn *state,
   dnnl_matmul_desc_t wish;
   NgValue inputs[4];
   guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
-  int slot_a, slot_b, slot_bias = -1, result, summand = -1;
-  gboolean is_built = FALSE;
+  int slot_a, slot_b, result, summand = -1;
+  gboolean is_built;
 
   ng_dnn_bound (state, epilogue);
   matrix_desc (&a, shape->batch, shape->m, shape->k, shape->transpose_a);
@@ -64,30 +64,9 @@ build_product (NgDnn *state,
   } else {
     slot_b = ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &b);
   }
-  if (ng_dnn_has_bias (epilogue))
-    slot_bias = ng_dnn_bias (state, epilogue, &bias);
   result = ng_dnn_add_slot (state, NG_DNN_OUTPUT, 0, &c);
-  if (slot_b >= 0 && ng_dnn_add_summand (state, task, epilogue, result, &summand))
-    is_built = slot_bias >= 0 ? ng_dnn_add_call (state,
-                                                 desc,
-                                                 DNNL_ARG_SRC,
-                                                 slot_a,
-                                                 DNNL_ARG_WEIGHTS,
-                                                 slot_b,
-                                                 DNNL_ARG_DST,
-                                                 result,
-                                                 DNNL_ARG_BIAS,
-                                                 slot_bias,
-                                                 0)
-                              : ng_dnn_add_call (state,
-                                                 desc,
-                                                 DNNL_ARG_SRC,
-                                                 slot_a,
-                                                 DNNL_ARG_WEIGHTS,
-                                                 slot_b,
-                                                 DNNL_ARG_DST,
-                                                 result,
-                                                 0);
+  is_built = ng_dnn_add_summand (state, task, epilogue, result, &summand) &&
+             ng_dnn_add_main (state, epilogue, desc, slot_a, slot_b, result);
   dnnl_primitive_desc_destroy (desc);
   if (!is_built || !ng_dnn_deliver (state, task, result))
     return FALSE;

@@ -172,8 +172,8 @@ add_forward (NgDnn *state,
   dnnl_memory_desc_t given = ng_dnn_desc_of (task, self->instruction->operands[0]);
   dnnl_primitive_desc_t desc = NULL;
   dnnl_memory_desc_t wanted;
-  int x, w, bias = -1, result;
-  gboolean is_built = FALSE;
+  int x, w, result;
+  gboolean is_built;
 
   ng_dnn_bound (state, epilogue);
   if (task->layouts[self->instruction->operands[0]] != NULL)
@@ -197,27 +197,10 @@ add_forward (NgDnn *state,
   } else {
     w = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &self->ordered_w), &wanted);
   }
-  if (ng_dnn_has_bias (epilogue)) {
-    wanted = ng_dnn_query (desc, dnnl_query_weights_md, 1);
-    bias = ng_dnn_bias (state, epilogue, &wanted);
-  }
   wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
   result = ng_dnn_result (state, task, &wanted);
-  if (x >= 0 && w >= 0 && ng_dnn_add_summand (state, task, epilogue, result, summand))
-    is_built =
-        bias >= 0 ? ng_dnn_add_call (state,
-                                     desc,
-                                     DNNL_ARG_SRC,
-                                     x,
-                                     DNNL_ARG_WEIGHTS,
-                                     w,
-                                     DNNL_ARG_DST,
-                                     result,
-                                     DNNL_ARG_BIAS,
-                                     bias,
-                                     0)
-                  : ng_dnn_add_call (
-                        state, desc, DNNL_ARG_SRC, x, DNNL_ARG_WEIGHTS, w, DNNL_ARG_DST, result, 0);
+  is_built = ng_dnn_add_summand (state, task, epilogue, result, summand) &&
+             ng_dnn_add_main (state, epilogue, desc, x, w, result);
   dnnl_primitive_desc_destroy (desc);
   return is_built && ng_dnn_deliver (state, task, result) ? result : -1;
 }

@@ -101,7 +101,7 @@ ng_dnn_open (gconstpointer data, GError **error)
   return self;
 }
 
-static void
+static gboolean
 point_slots (const NgDnn *self, Instance *instance, const NgCall *call)
 {
   for (int i = 0; i < self->n_slots; i++) {
@@ -114,10 +114,20 @@ point_slots (const NgDnn *self, Instance *instance, const NgCall *call)
       handle = call->outputs[0];
     else if (slot->kind == NG_DNN_SCRATCH)
       handle = (char *) call->scratch + slot->where;
-    if (handle != instance->handles[i])
-      dnnl_memory_set_data_handle_v2 (instance->memories[i], handle, instance->stream);
+    if (handle != instance->handles[i] &&
+        dnnl_memory_set_data_handle_v2 (instance->memories[i], handle, instance->stream) !=
+            dnnl_success)
+      return FALSE;
     instance->handles[i] = handle;
   }
+  return TRUE;
+}
+
+static gboolean
+fail_execute (GError **error)
+{
+  ng_error_set_new (error, "Program::memory", NULL, "The library could not compute a step.");
+  return FALSE;
 }
 
 NG_VECTOR_CLONES gboolean
@@ -180,7 +190,8 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
     self = self->careful;
     instance = instance->careful;
   }
-  point_slots (self, instance, call);
+  if (!point_slots (self, instance, call))
+    return fail_execute (error);
   for (int i = 0; i < self->n_calls; i++) {
     const NgDnnCall *made = &self->calls[i];
     dnnl_exec_arg_t arguments[NG_DNN_ARGUMENTS];
@@ -190,10 +201,8 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
     for (int a = 0; a < made->n_arguments; a++)
       arguments[a] = (dnnl_exec_arg_t){ made->names[a], instance->memories[made->slots[a]] };
     if (dnnl_primitive_execute (made->primitive, instance->stream, made->n_arguments, arguments) !=
-        dnnl_success) {
-      ng_error_set_new (error, "Program::memory", NULL, "The library could not compute a step.");
-      return FALSE;
-    }
+        dnnl_success)
+      return fail_execute (error);
   }
   bound (self, call->outputs[0]);
   return TRUE;
@@ -496,9 +505,9 @@ ng_dnn_has_bias (const NgEpilogue *epilogue)
   return epilogue->shift != NULL || epilogue->bias != NG_NO_VALUE;
 }
 
-/* A slot with the bias, known or not. */
-int
-ng_dnn_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc)
+/* A slot with the bias, known or not; -1 where it cannot be packed. */
+static int
+add_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc)
 {
   g_autofree float *shift = NULL;
   dnnl_memory_desc_t ordered;
@@ -510,6 +519,33 @@ ng_dnn_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *
   for (gint64 c = 0; c < epilogue->channels; c++)
     shift[c] = (float) epilogue->shift[c];
   return ng_dnn_pack (self, &ordered, shift, desc);
+}
+
+gboolean
+ng_dnn_add_main (NgDnn *self,
+                 const NgEpilogue *epilogue,
+                 const_dnnl_primitive_desc_t desc,
+                 int x,
+                 int weights,
+                 int result)
+{
+  dnnl_memory_desc_t wanted = ng_dnn_query (desc, dnnl_query_weights_md, 1);
+  int bias = ng_dnn_has_bias (epilogue) ? add_bias (self, epilogue, &wanted) : -1;
+
+  if (x < 0 || weights < 0 || (ng_dnn_has_bias (epilogue) && bias < 0))
+    return FALSE;
+  /* The list ends at the first 0. */
+  return ng_dnn_add_call (self,
+                          desc,
+                          DNNL_ARG_SRC,
+                          x,
+                          DNNL_ARG_WEIGHTS,
+                          weights,
+                          DNNL_ARG_DST,
+                          result,
+                          bias >= 0 ? DNNL_ARG_BIAS : 0,
+                          bias,
+                          0);
 }
 
 /* Puts the summand where the result will be; the library adds to what it finds there. */

@@ -47,11 +47,68 @@ test_pack (void)
   ng_dnn_free (self);
 }
 
+/* The product that the library describes, with a bias or without. */
+static dnnl_primitive_desc_t
+describe_product (const NgDnn *state, const dnnl_memory_desc_t *matrix, gboolean has_bias)
+{
+  static const gint64 dims[] = { 1, 2 };
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_primitive_desc_t desc = NULL;
+  dnnl_memory_desc_t bias;
+  dnnl_matmul_desc_t wish;
+
+  ng_dnn_ordered (&bias, dims, 2);
+  g_assert_cmpint (dnnl_matmul_desc_init (&wish, matrix, matrix, has_bias ? &bias : NULL, matrix),
+                   ==,
+                   dnnl_success);
+  g_assert_cmpint (
+      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL), ==, dnnl_success);
+  dnnl_primitive_attr_destroy (attributes);
+  return desc;
+}
+
+/* A product comes with the bias that its epilogue has, or not at all. */
+static void
+test_bias (void)
+{
+  static const gint64 dims[] = { 2, 2 };
+  double shift[] = { 5, 7 };
+  const NgEpilogue epilogue = {
+    .channels = 2, .shift = shift, .bias = NG_NO_VALUE, .summand = NG_NO_VALUE
+  };
+
+  for (int has_bias = 0; has_bias < 2; has_bias++) {
+    NgDnn *self = ng_dnn_new ();
+    dnnl_memory_desc_t matrix;
+    dnnl_primitive_desc_t desc;
+    int x, w, y;
+
+    ng_dnn_ordered (&matrix, dims, 2);
+    desc = describe_product (self, &matrix, has_bias);
+    x = ng_dnn_add_slot (self, NG_DNN_INPUT, 0, &matrix);
+    w = ng_dnn_add_slot (self, NG_DNN_INPUT, 1, &matrix);
+    y = ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, &matrix);
+    g_assert_false (ng_dnn_add_main (self, &epilogue, desc, x, -1, y));
+    g_assert_cmpint (self->n_calls, ==, 0);
+    g_assert_cmpint (ng_dnn_add_main (self, &epilogue, desc, x, w, y), ==, has_bias);
+    g_assert_cmpint (self->n_calls, ==, has_bias);
+    if (has_bias) {
+      const NgDnnCall *call = &self->calls[0];
+
+      g_assert_cmpint (call->names[3], ==, DNNL_ARG_BIAS);
+      ng_assert_near (((float *) self->slots[call->slots[3]].packed)[1], 7, 0);
+    }
+    dnnl_primitive_desc_destroy (desc);
+    ng_dnn_free (self);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/onednn/open", test_open);
   g_test_add_func ("/kernels/onednn/pack", test_pack);
+  g_test_add_func ("/kernels/onednn/bias", test_bias);
   return g_test_run ();
 }
