@@ -3,7 +3,8 @@
 #include "core/graph/builder.h"
 #include "core/graph/layer-notation.h"
 
-/* The net of @layer, which is layer @index of @self or has the same ports. */
+/* The net of @layer alone, which is layer @index of @self or has the same ports, with the types
+ * that were found for them there; NULL for a layer that is a net, or that shows the batch axis. */
 static NgNet *
 stand_alone (const NgNet *self, gsize index, NgLayer *layer)
 {
@@ -32,12 +33,6 @@ stand_alone (const NgNet *self, gsize index, NgLayer *layer)
   if (ng_net_builder_add_layer (builder, NULL, given, NULL, NULL) < 0)
     return NULL;
   return ng_net_builder_end (g_steal_pointer (&builder), NULL);
-}
-
-NgNet *
-ng_net_layer_alone (const NgNet *self, gsize index)
-{
-  return stand_alone (self, index, ng_net_layer (self, index));
 }
 
 /* ---- what Automatic stands for ---- */

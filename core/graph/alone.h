@@ -6,11 +6,6 @@
 
 G_BEGIN_DECLS
 
-/** ng_net_layer_alone: Returns: (transfer full) (nullable): a net of layer @index alone, whose
- * ports have the types that were found for them in @self; %NULL for a layer that is a net, or that
- *   shows the batch axis */
-NgNet *ng_net_layer_alone (const NgNet *self, gsize index);
-
 /**
  * ng_net_inferred_param:
  *
