@@ -157,7 +157,7 @@ replace_part (NgNet *net, NgExpr *const *path, gsize n, NgExpr *value, GError **
 
   if (ng_find_holder (net, path[0]) != NULL) {
     is_done = replace_inside (builder, 0, path, n, value, error);
-  } else if (n == 1 && is_word && ng_net_find (net, ng_expr_text (path[0])) < 0) {
+  } else if (n == 1 && is_word && ng_find_named_layer (net, ng_expr_text (path[0])) < 0) {
     if (!replace_named (net, builder, -1, path[0], value, &is_done, error) &&
         ng_find_layer (net, path[0], error) < 0)
       return NULL;
@@ -331,7 +331,7 @@ replace_rule (NgNet *net, const NgExpr *rule, GError **error)
     return replace_shared (net, shared, ng_expr_arg (rule, 1), &n_hits, error);
   coder = n == 2 && ng_expr_kind (path[0]) == NG_EXPR_STRING &&
                   ng_expr_kind (path[1]) == NG_EXPR_STRING &&
-                  ng_net_find (net, ng_expr_text (path[0])) < 0
+                  ng_find_named_layer (net, ng_expr_text (path[0])) < 0
               ? ng_find_port_coder (net, ng_expr_text (path[0]))
               : NULL;
   if (coder != NULL)

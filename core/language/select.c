@@ -121,9 +121,8 @@ fail_selector (const NgExpr *selector, GError **error)
   return FALSE;
 }
 
-/* Where the layer or net of that name is, or of the name that it has today; -1 for none. */
-static int
-find_by_name (const NgNet *net, const char *name)
+int
+ng_find_named_layer (const NgNet *net, const char *name)
 {
   int index = ng_net_find (net, name);
 
@@ -137,7 +136,7 @@ ng_find_holder (const NgNet *net, const NgExpr *spec)
 
   if (layer == NULL || !ng_layer_wraps (layer) || ng_expr_kind (spec) != NG_EXPR_STRING ||
       ng_net_find (net, ng_expr_text (spec)) >= 0 ||
-      find_by_name (ng_layer_net (layer), ng_expr_text (spec)) < 0)
+      ng_find_named_layer (ng_layer_net (layer), ng_expr_text (spec)) < 0)
     return NULL;
   return layer;
 }
@@ -158,7 +157,7 @@ ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
     else if (position <= -1 && position >= -(gint64) n)
       index = (int) ((gint64) n + position);
   } else if (ng_expr_kind (spec) == NG_EXPR_STRING) {
-    index = find_by_name (net, ng_expr_text (spec));
+    index = ng_find_named_layer (net, ng_expr_text (spec));
   }
   if (index >= 0)
     return index;
@@ -329,7 +328,7 @@ select_interior (
         add_want (self, key, &want);
         return TRUE;
       }
-      if (ng_layer_net (layer) == NULL || ng_net_find (ng_layer_net (layer), name) < 0)
+      if (ng_layer_net (layer) == NULL || ng_find_named_layer (ng_layer_net (layer), name) < 0)
         return fail_interior (layer, path[i], name, error);
     }
     if (!is_word && ng_expr_kind (path[i]) != NG_EXPR_INTEGER)

@@ -49,6 +49,9 @@ gboolean ng_selects (const NgNet *net, const NgExpr *rule);
  * Returns: index of the layer, or -1
  */
 int ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error);
+/** ng_find_named_layer: Returns: index of the layer or net of that name, or of a name that it had
+ *   once, or -1 */
+int ng_find_named_layer (const NgNet *net, const char *name);
 /** ng_find_holder: Returns: (transfer none) (nullable): the only layer of @net, where @spec is no
  *   layer of the net but one of the nets that this layer holds: NetMapOperator[…] has "Net" */
 NgLayer *ng_find_holder (const NgNet *net, const NgExpr *spec);

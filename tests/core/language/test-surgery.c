@@ -218,6 +218,9 @@ static const struct {
   { "NetExtract[NetChain[{NetBidirectionalOperator[{Ramp, Tanh}]}], {1, \"ReverseNet\"}] === "
     "ElementwiseLayer[Tanh]",
     "True" },
+  { "NetExtract[NetReplacePart[NetBidirectionalOperator[{Ramp, Tanh}], \"ReverseNet\" -> "
+    "LogisticSigmoid], \"BackwardNet\"]",
+    "ElementwiseLayer[LogisticSigmoid]" },
   { "NetReplacePart[LinearLayer[1, \"Weights\" -> {{1, 2}}], \"Weights\" -> {{5, 6}}]",
     "LinearLayer[1, \"Weights\" -> {{5., 6.}}]" },
   { "CTCLossLayer[][<|\"Input\" -> {{0.5, 0.5}, {0.5, 0.5}}, \"Target\" -> {1}|>, \"Loss\"]",
@@ -382,6 +385,9 @@ static const struct {
   { "NetReplacePart[one, {1, \"Weights\"} -> {{1, 2, 3}, {3, 4, 5}}]", "NetGraph::arrdims", 39 },
   { "NetReplacePart[shared, NetArray[\"w\"] -> {{1, 2, 3}}]", "NetGraph::arrdims", -1 },
   { "NetReplacePart[shared, NetArray[\"w\"] -> {{a, 2}, {3, 4}}]", "NetGraph::badarray", -1 },
+  { "NetReplacePart[NetBidirectionalOperator[{Ramp, Tanh}], \"SidewaysNet\" -> Ramp]",
+    "NetGraph::nolayer",
+    56 },
   { "NetReplacePart[one, {1, \"Weights\"} -> None]", "NetGraph::badarg", 39 },
   { "NetReplacePart[one, {1, \"Weights\"} -> {{1}, {1, 2}}]", "NetGraph::ragged", -1 },
   { "NetReplacePart[one, \"Weights\" -> NetArray[<|\"Name\" -> \"w\", \"Array\" -> {1, 2}|>]]",
