@@ -16,7 +16,7 @@ ng_application_unref_tensor (gpointer tensor)
     ng_tensor_unref (tensor);
 }
 
-/* The dimensions of the arrays that one example gave to the net. */
+/* The dimensions of the arrays that one example gave to the net; a state may be left out. */
 static char *
 describe_inputs (const NgApplication *self, gsize example)
 {
@@ -26,7 +26,7 @@ describe_inputs (const NgApplication *self, gsize example)
   for (gsize i = 0; i < n_inputs; i++) {
     const NgTensor *tensor = self->tensors->pdata[example * n_inputs + i];
 
-    if (ng_tensor_rank (tensor) == 0)
+    if (tensor == NULL || ng_tensor_rank (tensor) == 0)
       continue;
     g_string_append_printf (
         text, "%s\"%s\" is {", text->len > 0 ? ", " : "", ng_net_input_name (self->net, i));
@@ -275,7 +275,6 @@ run (NgApplication *self, const NgExpr *reference, const NgSelection *selection,
 
     g_array_append_val (wants, want);
   }
-  apply.inputs = (NgTensor *const *) self->tensors->pdata;
   apply.wants = (const NgWant *) wants->data;
   apply.n_wants = wants->len;
   n_results = self->n_examples * wants->len;

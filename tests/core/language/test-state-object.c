@@ -84,6 +84,13 @@ static const struct {
   { "NetStateObject[one, <|\"Memory\" -> {0.3}|>]", "NetStateObject::state" },
   { "NetStateObject[one, <|\"State\" -> {0.3, 1}|>]", "NetStateObject::state" },
   { "NetStateObject[3]", "Eval::type" },
+  /* the message has nothing to say of states that were left out */
+  { "NetStateObject[NetChain[{" LAYER ", ElementwiseLayer[Log]}, \"Input\" -> {\"Varying\", "
+    "1}]][{{0}}]",
+    "NetGraph::nan" },
+  { "NetStateObject[NetChain[{" LAYER ", ElementwiseLayer[Log]}, \"Input\" -> {\"Varying\", "
+    "1}]][{{{0.5}}, {{0}}}]",
+    "NetGraph::nan" },
   { "NetStateObject[one][{{1, 2}}]", "NetGraph::indata" },
   { "NetUnfold[LinearLayer[2, \"Input\" -> 2]]", "NetUnfold::states" },
   { "NetUnfold[NetGraph[{" LAYER "}, {}, \"Input\" -> {3, 1}]]", "NetUnfold::steps" },
