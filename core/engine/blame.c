@@ -6,6 +6,7 @@
 typedef struct {
   NgEvaluator *evaluator;
   const NgApply *apply;
+  GCancellable *cancellable;
   const NgNet *net;
   const char *path;
   NgWant above;
@@ -61,7 +62,8 @@ find_layer (const Search *self)
 
   apply.wants = (const NgWant *) wants->data;
   apply.n_wants = wants->len;
-  if (wants->len == 0 || !ng_evaluator_apply (self->evaluator, &apply, NULL, results, NULL))
+  if (wants->len == 0 ||
+      !ng_evaluator_apply (self->evaluator, &apply, self->cancellable, results, NULL))
     return -1;
   for (guint i = 0; i < wants->len; i++) {
     if (found < 0 && !is_finite (self->apply, results[i]))
@@ -109,9 +111,13 @@ search (const Search *self)
 }
 
 char *
-ng_blame (const NgNet *net, NgEvaluator *evaluator, const NgApply *apply)
+ng_blame (const NgNet *net, NgEvaluator *evaluator, const NgApply *apply, GCancellable *cancellable)
 {
-  const Search whole = { evaluator, apply, net, NULL, { .kind = NG_WANT_INTERIOR } };
+  const Search whole = { .evaluator = evaluator,
+                         .apply = apply,
+                         .cancellable = cancellable,
+                         .net = net,
+                         .above = { .kind = NG_WANT_INTERIOR } };
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
     if (!is_finite (apply, apply->inputs[i]))

@@ -14,9 +14,13 @@ G_BEGIN_DECLS
  * Runs the net again, and wants what the layers give, net by net inwards.
  *
  * Returns: (transfer full) (nullable): a sentence that names the input that is not finite, or the
- * first layer whose output is not while its inputs are, with the array that is not; %NULL where
- * all are
+ * first layer whose output is not while its inputs are, with the array that is not. %NULL where
+ * inputs and outputs of all layers are finite, as they are where only a gradient is not, and where
+ * it cannot be known: the run failed or was cancelled.
  */
-char *ng_blame (const NgNet *net, NgEvaluator *evaluator, const NgApply *apply);
+char *ng_blame (const NgNet *net,
+                NgEvaluator *evaluator,
+                const NgApply *apply,
+                GCancellable *cancellable);
 
 G_END_DECLS

@@ -38,16 +38,19 @@ describe_inputs (const NgApplication *self, gsize example)
   return g_string_free (text, FALSE);
 }
 
-/* The sentence of ng_blame() about example @example, behind a space; else nothing. */
+/* The sentence of ng_blame() about example @example, behind a space; else nothing. In training what
+ * a layer gives may be due to the other examples, and alone the example may go wrong elsewhere. */
 static char *
 blame (const NgApplication *self, NgEvaluator *evaluator, const NgApply *apply, gsize example)
 {
   NgApply single = *apply;
   g_autofree char *sentence = NULL;
 
+  if (self->mode == NG_MODE_TRAINING && self->n_examples > 1)
+    return g_strdup ("");
   single.inputs += example * ng_net_n_inputs (self->net);
   single.seeds = NULL;
-  sentence = ng_blame (self->net, evaluator, &single);
+  sentence = ng_blame (self->net, evaluator, &single, ng_session_cancellable (self->session));
   return sentence != NULL ? g_strconcat (" ", sentence, NULL) : g_strdup ("");
 }
 

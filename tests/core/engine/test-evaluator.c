@@ -1,6 +1,7 @@
 #include "core/engine/evaluator.h"
 
 #include "core/base/rng.h"
+#include "core/engine/blame.h"
 #include "core/formats/onnx.h"
 #include "tests/support/battery.h"
 #include "tests/support/proto.h"
@@ -490,6 +491,25 @@ test_interior_gradients (void)
     ng_tensor_unref (results[i]);
 }
 
+/* What is looked for again can be stopped too; then nobody is blamed. */
+static void
+test_blame_cancelled (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_test_read ("NetGraph[{ElementwiseLayer[Log]}, {}, \"Input\" -> 1]");
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NgTensor) x = ng_test_read_tensor ("{-1}");
+  NgApply apply = { .inputs = &x, .element = NG_ELEMENT_F64 };
+  g_autofree char *before = ng_blame (net, evaluator, &apply, cancellable);
+  g_autofree char *after = NULL;
+
+  g_assert_cmpstr (before, ==, "It begins in the ElementwiseLayer \"1\".");
+  g_cancellable_cancel (cancellable);
+  after = ng_blame (net, evaluator, &apply, cancellable);
+  g_assert_null (after);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -507,5 +527,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/evaluator/values", test_values);
   g_test_add_func ("/engine/evaluator/repetition", test_repetition);
   g_test_add_func ("/engine/evaluator/cancelled", test_cancelled);
+  g_test_add_func ("/engine/evaluator/blame-cancelled", test_blame_cancelled);
   return g_test_run ();
 }

@@ -292,6 +292,10 @@ static const struct {
   { "lin[{1, 2}, NetPort[7]]", "NetGraph::nolayer", 21 },
   { "lin[{1, 2}, NetPort[{1, \"p\"}]]", "NetGraph::nooport", 25 },
   { "lin[{1, 2}, NetPort[{1, 1}]]", "NetGraph::nolayer", 25 },
+  { "NetChain[{NetBidirectionalOperator[{Ramp, Tanh}]}, \"Input\" -> {2, 1}][{{1}, {2}}, "
+    "NetPort[{1, \"ReverseNet\"}]]",
+    "NetGraph::badsel",
+    95 },
   { "lin[{1, 2}, NetPort[All, \"State\"]]", "NetGraph::nooport", 26 },
   { "lin[{1, 2}, NetPort[All]]", "NetGraph::badsel", 13 },
   { "lin[{1, 2}, NetPort[]]", "NetGraph::badsel", 13 },
@@ -388,6 +392,11 @@ test_blame (void)
       "\"Output\" is not finite. The input \"Input\" is not finite." },
     { "NetChain[{Sqrt}, \"Input\" -> 1][{0}, NetPortGradient[\"Input\"]]",
       "NetPortGradient[\"Input\"] is not finite." },
+    /* -1 is normalized to -1, but alone to 0, whose inverse is not finite */
+    { "NetChain[{BatchNormalizationLayer[\"Gamma\" -> {1}, \"Beta\" -> {0}, \"MovingMean\" -> {0}, "
+      "\"MovingVariance\" -> {1}], ElementwiseLayer[1/# &], Log}, \"Input\" -> 1][{{1}, {-1}}, "
+      "NetEvaluationMode -> \"Train\"]",
+      "\"Output\" is not finite." },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
