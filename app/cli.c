@@ -67,13 +67,20 @@ main (int argc, char **argv)
     print_help (stderr);
     return NG_EXIT_USAGE;
   }
-  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0) {
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 ||
+      (strcmp (argv[1], "help") == 0 && argc == 2)) {
     print_help (stdout);
     return NG_EXIT_DONE;
   }
   if (strcmp (argv[1], "--version") == 0) {
     printf ("netgraph %s\n", NG_VERSION);
     return NG_EXIT_DONE;
+  }
+  if (strcmp (argv[1], "help") == 0) {
+    char *asking[] = { argv[2], (char[]){ "--help" }, NULL };
+
+    command = find_command (argv[2]);
+    return command != NULL ? command->run (command, 2, asking) : fail_unknown (argv[2]);
   }
   command = find_command (argv[1]);
   if (command == NULL)

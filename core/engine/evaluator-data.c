@@ -62,8 +62,8 @@ meet_length (
   ng_error_set_new (error,
                     "NetGraph::lenmis",
                     NULL,
-                    "A length that is the same in both is %" G_GSIZE_FORMAT
-                    " in \"%s\" and %" G_GINT64_FORMAT " in \"%s\".",
+                    "A length is %" G_GSIZE_FORMAT " in \"%s\" and %" G_GINT64_FORMAT
+                    " in \"%s\"; the two have to be the same.",
                     known[0],
                     ng_net_input_name (net, known[1]),
                     size,

@@ -321,6 +321,15 @@ ng_arithmetic_is_listable (const NgExpr *head)
   return FALSE;
 }
 
+gboolean
+ng_arithmetic_is_undefined (const NgExpr *self)
+{
+  Number result;
+
+  return ng_expr_kind (self) == NG_EXPR_NORMAL && evaluate_call (self, &result) && result.q == 0 &&
+         !isfinite (result.real);
+}
+
 NgExpr *
 ng_arithmetic (const NgExpr *self)
 {

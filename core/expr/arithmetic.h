@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  */
 NgExpr *ng_arithmetic (const NgExpr *self);
 
+/** ng_arithmetic_is_undefined: Returns: whether @self is such a call, and has no finite real value:
+ *   Sqrt[-1] */
+gboolean ng_arithmetic_is_undefined (const NgExpr *self);
+
 /** ng_arithmetic_is_listable: Returns: whether a function of numbers is taken element by element
  *   where it meets lists */
 gboolean ng_arithmetic_is_listable (const NgExpr *head);

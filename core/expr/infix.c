@@ -34,6 +34,16 @@ static const NgInfix infixes[] = {
   { NG_TOKEN_SEMICOLON, "CompoundExpression", 10, NG_GROUP_FLAT },
 };
 
+const char *
+ng_infix_sign (const char *head)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (infixes); i++) {
+    if (g_strcmp0 (infixes[i].head, head) == 0)
+      return ng_token_sign (infixes[i].token);
+  }
+  return NULL;
+}
+
 const NgInfix *
 ng_infix_find (NgTokenKind token)
 {

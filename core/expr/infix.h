@@ -33,4 +33,7 @@ enum {
 /** ng_infix_find: Returns: (nullable): what is known of an infix operator */
 const NgInfix *ng_infix_find (NgTokenKind token);
 
+/** ng_infix_sign: Returns: (nullable): the sign that makes calls of @head: "/." for "ReplaceAll" */
+const char *ng_infix_sign (const char *head);
+
 G_END_DECLS

@@ -753,3 +753,13 @@ ng_lexer_next (NgLexer *self, NgToken *token, GError **error)
   token->text = self->text->str;
   return TRUE;
 }
+
+const char *
+ng_token_sign (NgTokenKind kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (operators); i++) {
+    if (operators[i].kind == kind)
+      return operators[i].text;
+  }
+  return NULL;
+}

@@ -102,4 +102,7 @@ void ng_lexer_clear (NgLexer *self);
  */
 gboolean ng_lexer_next (NgLexer *self, NgToken *token, GError **error);
 
+/** ng_token_sign: Returns: (nullable): how an operator or a bracket is written: "/." */
+const char *ng_token_sign (NgTokenKind kind);
+
 G_END_DECLS

@@ -581,7 +581,7 @@ ng_nearest (const char *name, const char *const *names)
       distance = 1;
     else
       distance = edit_distance (name, names[i]);
-    if (distance <= limit) {
+    if (distance <= limit && distance < MAX (length, strlen (names[i]))) {
       best = names[i];
       limit = distance - (distance > 0);
       if (distance == 0)

@@ -63,6 +63,7 @@ gsize ng_list_depth (const NgExpr *expr);
  * @names: (array zero-terminated=1): what there is
  *
  * Returns: (nullable): the one most like @name, by edit distance, when it is near enough to help
+ *   and the two have a letter in common
  */
 const char *ng_nearest (const char *name, const char *const *names);
 

@@ -147,12 +147,13 @@ ng_application_read_arguments (NgApplication *self, GError **error)
 /* ---- data ---- */
 
 static char *
-list_inputs (const NgNet *net)
+list_inputs (const NgNet *net, const char *behind)
 {
   GString *text = g_string_new (NULL);
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "", ng_net_input_name (net, i));
+    g_string_append_printf (
+        text, "%s\"%s\"%s", i > 0 ? ", " : "", ng_net_input_name (net, i), behind);
   return g_string_free (text, FALSE);
 }
 
@@ -170,7 +171,8 @@ fail_missing (const NgApplication *self, gsize input, const NgExpr *at, GError *
 static gboolean
 fail_assoc (const NgApplication *self, const NgExpr *at, GError **error)
 {
-  g_autofree char *names = list_inputs (self->net);
+  g_autofree char *names = list_inputs (self->net, "");
+  g_autofree char *entries = list_inputs (self->net, " -> …");
   NgDiagnostic *diagnostic;
 
   if (ng_net_n_inputs (self->net) == 0) {
@@ -185,8 +187,7 @@ fail_assoc (const NgApplication *self, const NgExpr *at, GError **error)
                          "The net has the inputs %s; data for them stand in an association.",
                          names);
 
-  ng_error_set (error,
-                ng_diagnostic_with_hint (diagnostic, "Give data as <|\"a\" -> …, \"b\" -> …|>."));
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "Give data as <|%s|>.", entries));
   return FALSE;
 }
 
@@ -194,7 +195,7 @@ static gboolean
 fail_input_name (const NgApplication *self, const NgExpr *key, GError **error)
 {
   g_autofree char *shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
-  g_autofree char *names = list_inputs (self->net);
+  g_autofree char *names = list_inputs (self->net, "");
   NgDiagnostic *diagnostic = ng_diagnostic_new (
       "NetGraph::noiport", ng_expr_place (key), "The net has no input %s.", shown);
 

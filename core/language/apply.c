@@ -28,8 +28,10 @@ describe_inputs (const NgApplication *self, gsize example)
 
     if (tensor == NULL || ng_tensor_rank (tensor) == 0)
       continue;
-    g_string_append_printf (
-        text, "%s\"%s\" is {", text->len > 0 ? ", " : "", ng_net_input_name (self->net, i));
+    g_string_append_printf (text,
+                            "%s\"%s\" has the shape {",
+                            text->len > 0 ? ", " : "",
+                            ng_net_input_name (self->net, i));
     for (gsize j = 0; j < ng_tensor_rank (tensor); j++)
       g_string_append_printf (
           text, "%s%" G_GINT64_FORMAT, j > 0 ? ", " : "", ng_tensor_dims (tensor)[j]);
@@ -54,13 +56,15 @@ blame (const NgApplication *self, NgEvaluator *evaluator, const NgApply *apply, 
   return sentence != NULL ? g_strconcat (" ", sentence, NULL) : g_strdup ("");
 }
 
-/* A sequence may be too short for its target, so the message says how long each is. */
+/* A sequence may be too short for its target, so the message says how long each is; and of a batch,
+ * which example it is. Gradients of arrays are sums over all of them, @is_sum. */
 static gboolean
 check_finite (const NgApplication *self,
               NgEvaluator *evaluator,
               const NgApply *apply,
               const NgTensor *tensor,
               gsize example,
+              gboolean is_sum,
               const NgExpr *key,
               GError **error)
 {
@@ -70,6 +74,7 @@ check_finite (const NgApplication *self,
     g_autofree char *shown = NULL;
     g_autofree char *inputs = NULL;
     g_autofree char *cause = NULL;
+    g_autofree char *which = NULL;
     NgDiagnostic *diagnostic;
 
     if (isfinite (ng_tensor_get_real (tensor, i)))
@@ -77,8 +82,11 @@ check_finite (const NgApplication *self,
     shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
     inputs = describe_inputs (self, example);
     cause = blame (self, evaluator, apply, example);
+    which = self->is_batch && !is_sum
+                ? g_strdup_printf (" of example %" G_GSIZE_FORMAT, example + 1)
+                : g_strdup ("");
     diagnostic = ng_diagnostic_new (
-        "NetGraph::nan", ng_expr_place (self->call), "%s is not finite.%s", shown, cause);
+        "NetGraph::nan", ng_expr_place (self->call), "%s%s is not finite.%s", shown, which, cause);
     if (*inputs != '\0')
       diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", inputs);
     ng_error_set (error, diagnostic);
@@ -300,6 +308,7 @@ run (NgApplication *self, const NgExpr *reference, const NgSelection *selection,
                        &apply,
                        results->pdata[i],
                        i / selection->wants->len,
+                       is_summed (selection, i % selection->wants->len),
                        selection->keys->pdata[i % selection->wants->len],
                        error))
       return NULL;

@@ -205,13 +205,50 @@ add_want (NgSelection *self, NgExpr *key, const NgWant *want)
   add_property (self, key, want, NULL);
 }
 
+/* What the layer is called in a path: its name, or its number. */
+static NgExpr *
+part_of (const NgNet *net, gsize layer)
+{
+  return ng_net_name (net, layer) != NULL ? ng_expr_new_string (ng_net_name (net, layer), NULL)
+                                          : ng_expr_new_integer ((gint64) layer + 1, NULL);
+}
+
+/* An output that the net has not, though a layer in it may: the new state of a recurrent one. */
+static gboolean
+fail_no_output (const NgNet *net, const NgExpr *at, const char *name, GError **error)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_autoptr (NgExpr) key = NULL;
+    g_autofree char *shown = NULL;
+
+    /* "Output", which nearly every layer has, tells nothing. */
+    if (ng_layer_n_outputs (ng_net_layer (net, i)) < 2 ||
+        ng_layer_find_output (ng_net_layer (net, i), name) < 0)
+      continue;
+    key = ng_expr_new_call (
+        "NetPort",
+        ng_expr_new_call ("List", part_of (net, i), ng_expr_new_string (name, NULL), NULL),
+        NULL);
+    shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (ng_diagnostic_new ("NetGraph::nooport",
+                                                              ng_expr_place (at),
+                                                              "The net has no output \"%s\".",
+                                                              name),
+                                           "It is an output of a layer: write %s.",
+                                           shown));
+    return FALSE;
+  }
+  return fail_output (net, at, name, ng_expr_kind (at) != NG_EXPR_STRING, error);
+}
+
 static gboolean
 select_output (NgNet *net, NgExpr *key, const char *name, NgSelection *self, GError **error)
 {
   NgWant want = { .kind = NG_WANT_OUTPUT, .port = ng_net_find_output (net, name) };
 
   if (want.port < 0)
-    return fail_output (net, key, name, ng_expr_kind (key) != NG_EXPR_STRING, error);
+    return fail_no_output (net, key, name, error);
   add_want (self, key, &want);
   return TRUE;
 }
@@ -225,14 +262,6 @@ select_outputs (NgNet *net, NgSelection *self)
 
     add_want (self, key, &want);
   }
-}
-
-/* What the layer is called in a path: its name, or its number. */
-static NgExpr *
-part_of (const NgNet *net, gsize layer)
-{
-  return ng_net_name (net, layer) != NULL ? ng_expr_new_string (ng_net_name (net, layer), NULL)
-                                          : ng_expr_new_integer ((gint64) layer + 1, NULL);
 }
 
 /* The list @path with @part, which is taken, behind. */
@@ -631,7 +660,7 @@ select_rule (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
   if (want.port < 0 && is_property (net, selector))
     return select_property (net, selector, self);
   if (want.port < 0 && ng_expr_kind (name) == NG_EXPR_STRING)
-    return fail_output (net, name, ng_expr_text (name), FALSE, error);
+    return fail_no_output (net, name, ng_expr_text (name), error);
   if (want.port < 0)
     return fail_selector (selector, error);
   if (ng_net_output_coder (net, (gsize) want.port) == NULL &&

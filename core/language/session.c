@@ -7,6 +7,8 @@
 
 #include "core/language/session.h"
 
+#include "core/expr/arithmetic.h"
+#include "core/expr/infix.h"
 #include "core/graph/coder.h"
 #include "core/graph/distribution.h"
 #include "core/graph/registry.h"
@@ -248,17 +250,43 @@ is_known_head (const char *name)
 }
 
 static NgExpr *
+fail_undefined (const NgExpr *call, GError **error)
+{
+  g_autofree char *shown = ng_print_short (call, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (
+      "Eval::symbol", ng_expr_place (call), "%s has no finite real value.", shown);
+
+  if (ng_expr_is_call (call, "Sqrt"))
+    diagnostic =
+        ng_diagnostic_with_hint (diagnostic, "The root of a negative number is no real number.");
+  ng_error_set (error, diagnostic);
+  return NULL;
+}
+
+static NgExpr *
 fail_unknown (const NgExpr *call, GError **error)
 {
   const NgExpr *head = call;
+  const NgExpr *at;
+  const char *sign = NULL;
   NgDiagnostic *diagnostic;
   g_autofree char *shown = NULL, *hint = NULL;
 
+  if (ng_arithmetic_is_undefined (call))
+    return fail_undefined (call, error);
   while (ng_expr_head (head) != NULL)
     head = ng_expr_head (head);
   shown = ng_print_short (head, NG_MAX_SHOWN_NAME);
-  diagnostic = ng_diagnostic_new (
-      "Eval::symbol", ng_expr_place (head), "%s is not known here as an operation.", shown);
+  /* The head that a sign like /. stands for has no place of its own. */
+  at = ng_expr_place (head)->line > 0 ? head : call;
+  if (at == call && ng_expr_kind (head) == NG_EXPR_SYMBOL)
+    sign = ng_infix_sign (ng_expr_text (head));
+  diagnostic = ng_diagnostic_new ("Eval::symbol",
+                                  ng_expr_place (at),
+                                  sign != NULL ? "%s (%s) is not known here as an operation."
+                                               : "%s%s is not known here as an operation.",
+                                  shown,
+                                  sign != NULL ? sign : "");
   if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
     hint = ng_notation_hint (ng_expr_text (head));
   if (hint != NULL)

@@ -12,12 +12,16 @@ softmax_verify (NgRelation *relation)
   gint64 level = ng_layer_param (ng_relation_layer (relation), LEVEL)->integer;
   int rank = ng_relation_input (relation, 0)->rank;
 
-  if (rank >= 0 && ng_level_axis (level, rank) < 0)
+  if (rank == 0)
+    ng_relation_fail (
+        relation, "NetGraph::level", "The input is a single number, and has no levels.");
+  else if (rank > 0 && ng_level_axis (level, rank) < 0)
     ng_relation_fail (relation,
                       "NetGraph::level",
-                      "There is no level %" G_GINT64_FORMAT " in an input of %d.",
+                      "There is no level %" G_GINT64_FORMAT " in an input of %d level%s.",
                       level,
-                      rank);
+                      rank,
+                      rank == 1 ? "" : "s");
 }
 
 /* x, y: (batch, *s) */

@@ -743,7 +743,7 @@ read_net (Reader *self, NgExpr *expr, GError **error)
     refuse (error,
             "NetGraph::noconn",
             expr,
-            "Write NetGraph[layers, {}] for no connections.",
+            "NetChain[layers] connects them one after another.",
             "The list of connections is missing; write {} for none.");
     return NULL;
   }

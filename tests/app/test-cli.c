@@ -68,11 +68,14 @@ static void
 test_help (void)
 {
   g_auto (Outcome) help = run (NULL, "--help", NULL);
+  g_auto (Outcome) word = run (NULL, "help", NULL);
   g_auto (Outcome) version = run (NULL, "--version", NULL);
   g_auto (Outcome) nothing = run (NULL, NULL);
   g_auto (Outcome) wrong = run (NULL, "evla", NULL);
+  g_auto (Outcome) of_eval = run (NULL, "help", "eval", NULL);
 
-  g_assert_cmpint (help.status, ==, 0);
+  g_assert_cmpint (help.status + word.status + of_eval.status, ==, 0);
+  g_assert_cmpstr (word.output, ==, help.output);
   assert_contains (help.output, "eval");
   g_assert_cmpint (version.status, ==, 0);
   g_assert_true (g_str_has_prefix (version.output, "netgraph "));
@@ -80,6 +83,7 @@ test_help (void)
   g_assert_cmpstr (nothing.output, ==, "");
   g_assert_cmpint (wrong.status, ==, 2);
   assert_contains (wrong.errors, "'eval'");
+  assert_contains (of_eval.output, "netgraph eval [OPTION");
 }
 
 static void

@@ -203,11 +203,16 @@ static void
 test_nearest (void)
 {
   static const char *const names[] = { "LinearLayer", "SoftmaxLayer", "Input", NULL };
+  static const char *const letters[] = { "a", "ab", NULL };
 
   g_assert_cmpstr (ng_nearest ("Inptu", names), ==, "Input");
   g_assert_cmpstr (ng_nearest ("Linear", names), ==, "LinearLayer");
   g_assert_cmpstr (ng_nearest ("softmaxlayer", names), ==, "SoftmaxLayer");
   g_assert_null (ng_nearest ("Convolution", names));
+  g_assert_null (ng_nearest ("z", letters));
+  g_assert_null (ng_nearest ("xy", letters));
+  g_assert_cmpstr (ng_nearest ("A", letters), ==, "a");
+  g_assert_cmpstr (ng_nearest ("b", letters), ==, "ab");
 }
 
 int

@@ -366,7 +366,8 @@ test_lengths (void)
   g_assert_null (value);
   g_assert_nonnull (diagnostic);
   g_assert_cmpstr (diagnostic->tag, ==, "NetGraph::nan");
-  g_assert_cmpstr (diagnostic->hint, ==, "\"Input\" is {2, 2}, \"Target\" is {2}");
+  g_assert_cmpstr (
+      diagnostic->hint, ==, "\"Input\" has the shape {2, 2}, \"Target\" has the shape {2}");
 }
 
 /* The layer where it begins is named, whichever net it is in, and the array that is at fault. */
@@ -378,7 +379,7 @@ test_blame (void)
   } cases[] = {
     { "NetGraph[<|\"a\" -> Tanh, \"b\" -> {Tanh, Log, Tanh}, \"c\" -> Tanh|>, {\"a\" -> \"b\" -> "
       "\"c\"}, \"Input\" -> 2][{{1, 2}, {1, -1}}]",
-      "\"Output\" is not finite. It begins in the ElementwiseLayer \"b/2\"." },
+      "\"Output\" of example 2 is not finite. It begins in the ElementwiseLayer \"b/2\"." },
     { "NetGraph[{Sqrt, Exp, Plus}, {{1, 2} -> 3}, \"Input\" -> 1][{-4}, NetPort[3]]",
       "NetPort[3] is not finite. It begins in the ElementwiseLayer \"1\"." },
     { "NetChain[<|\"m\" -> NetMapOperator[ElementwiseLayer[1/# &]], \"s\" -> "

@@ -1,0 +1,95 @@
+/* What people read when something fails: where, the sentence, and the hint. */
+
+#include "core/expr/expr.h"
+#include "core/language/evaluate.h"
+#include "tests/support/test.h"
+
+/* "column: sentence | hint" */
+static const struct {
+  const char *text, *told;
+} cases[] = {
+  /* shapes, and the example that is at fault */
+  { "ElementwiseLayer[Log][{-1}]",
+    "1: \"Output\" is not finite. It begins in the ElementwiseLayer \"1\". | \"Input\" has the "
+    "shape {1}" },
+  { "ElementwiseLayer[Log, \"Input\" -> 1][{{1}, {-1}}]",
+    "1: \"Output\" of example 2 is not finite. It begins in the ElementwiseLayer \"1\". | "
+    "\"Input\" has the shape {1}" },
+  { "NetChain[{Sqrt}, \"Input\" -> 1][{{1}, {0}}, NetPortGradient[\"Input\"]]",
+    "1: NetPortGradient[\"Input\"] of example 2 is not finite. | \"Input\" has the shape {1}" },
+  /* a gradient of an array is a sum over the examples */
+  { "NetChain[{ConstantTimesLayer[\"Scaling\" -> {0}], Sqrt}][{{1}, {1}}, "
+    "NetPortGradient[{1, \"Scaling\"}]]",
+    "1: NetPortGradient[{1, \"Scaling\"}] is not finite. | \"Input\" has the shape {1}" },
+  { "NetGraph[{Plus}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}, \"a\" -> \"Varying\"]"
+    "[<|\"a\" -> {1, 2}, \"b\" -> {1, 2, 3}|>]",
+    "1: A length is 2 in \"a\" and 3 in \"b\"; the two have to be the same. | " },
+  /* the inputs by their own names */
+  { "ThreadingLayer[Plus, \"Inputs\" -> {2, 2}][3]",
+    "42: The net has the inputs \"1\", \"2\"; data for them stand in an association. | Give data "
+    "as <|\"1\" -> …, \"2\" -> …|>." },
+  /* only what has something in common is like a name */
+  { "NetEncoder[{\"Class\", {\"a\", \"b\"}}][\"z\"]", "35: \"z\" is none of the 2 labels. | " },
+  { "NetEncoder[{\"Class\", {\"cat\", \"dog\"}}][\"cart\"]",
+    "39: \"cart\" is none of the 2 labels. | Did you mean \"cat\"?" },
+  /* functions of numbers where they have no value */
+  { "Sqrt[-1]",
+    "1: Sqrt[-1] has no finite real value. | The root of a negative number is no real number." },
+  { "Log[0]", "1: Log[0] has no finite real value. | " },
+  { "Log[-1, 2]", "1: Log[-1, 2] has no finite real value. | " },
+  { "Sqrt[x]", "1: Sqrt is not known here as an operation. | " },
+  { "NetGraph[{Ramp}]",
+    "1: The list of connections is missing; write {} for none. | NetChain[layers] connects them "
+    "one after another." },
+  /* an output of a layer that the net does not give */
+  { "NetInitialize[GatedRecurrentLayer[2, \"Input\" -> {1, 2}]][{{1, 2}}, NetPort[\"State\"]]",
+    "68: The net has no output \"State\". | It is an output of a layer: write NetPort[{1, "
+    "\"State\"}]." },
+  { "NetInitialize[NetChain[<|\"r\" -> GatedRecurrentLayer[2], \"s\" -> Tanh|>, \"Input\" -> {1, "
+    "2}]][{{1, 2}}, \"State\"]",
+    "102: The net has no output \"State\". | It is an output of a layer: write NetPort[{\"r\", "
+    "\"State\"}]." },
+  { "NetGraph[{Ramp, Tanh}, {1 -> 2 -> NetPort[\"y\"]}][3, NetPort[\"Output\"]]",
+    "53: The net has no output and no layer \"Output\". | There is \"y\"." },
+  { "SoftmaxLayer[\"Input\" -> \"Real\"]",
+    "1: Layer 1 (SoftmaxLayer): The input is a single number, and has no levels. | " },
+  { "SoftmaxLayer[3, \"Input\" -> {2}]",
+    "1: Layer 1 (SoftmaxLayer): There is no level 3 in an input of 1 level. | " },
+  /* operators by their signs, at the place of all that they join */
+  { "NetGraph[{Ramp, Tanh}, {1 -> 2}] /. Tanh -> Abs",
+    "1: ReplaceAll (/.) is not known here as an operation. | " },
+  { "{1, a && b}", "5: And (&&) is not known here as an operation. | " },
+  { "ReplaceAll[3, a -> b]", "1: ReplaceAll is not known here as an operation. | " },
+};
+
+static void
+test_sentences (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgSession) session = ng_session_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) expr = ng_parse_one (cases[i].text, -1, NULL, &error);
+    g_autoptr (NgExpr) value = NULL;
+    g_autofree char *told = NULL;
+    const NgDiagnostic *diagnostic;
+
+    g_assert_no_error (error);
+    value = ng_session_evaluate (session, expr, NULL, &error);
+    g_assert_null (value);
+    diagnostic = ng_error_diagnostic (error);
+    g_assert_nonnull (diagnostic);
+    told = g_strdup_printf ("%d: %s | %s",
+                            diagnostic->place.column,
+                            diagnostic->message,
+                            diagnostic->hint != NULL ? diagnostic->hint : "");
+    g_assert_cmpstr (told, ==, cases[i].told);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/language/sentences", test_sentences);
+  return g_test_run ();
+}
