@@ -5,6 +5,7 @@
 #include "core/graph/coder.h"
 
 #include "core/expr/words.h"
+#include "core/graph/coder-refuse.h"
 #include "core/graph/function.h"
 #include "core/graph/literal.h"
 
@@ -25,10 +26,8 @@ function_of (const NgCoder *coder)
 static gboolean
 is_whole_function (const NgExpr *function)
 {
-  for (const NgWord *word = ng_words (); word->name != NULL; word++)
-    if (ng_expr_is_symbol (function, word->name))
-      return TRUE;
-  return ng_expr_is_call (function, "Function") || ng_expr_is_call (function, "Composition");
+  return ng_word_is_function (function) || ng_expr_is_call (function, "Function") ||
+         ng_expr_is_call (function, "Composition");
 }
 
 /* Of Max[x] and Min[x] the greatest and the least of all numbers is meant. Recursion goes as deep
@@ -61,6 +60,11 @@ prepare (NgCoder *coder, GError **error)
     return FALSE;
   }
   g_clear_error (&failure);
+  if (!state->is_elementwise && ng_coder_param (coder, BATCHED)->integer != 0)
+    return ng_coder_refuse (function_of (coder),
+                            "is applied to one item at a time, so \"Batched\" has to be False",
+                            "Give the function of one item.",
+                            error);
   return ng_port_type_read (type->expr, NULL, NULL, &state->type, error);
 }
 
@@ -87,7 +91,8 @@ call_whole (const NgCoder *coder, NgExpr *item, GError **error)
 }
 
 /* Arrays are what it takes. Of a function of numbers their depth alone tells an item from a list of
- * items; of any other one, whether what it makes of them is of the type. */
+ * items; of any other one, whether what it makes of them is of the type. What goes wrong then is
+ * for encode() to tell. */
 static gboolean
 is_item (const NgCoder *coder, const NgExpr *item)
 {
@@ -197,8 +202,8 @@ const NgCoderClass ng_codec_function = {
               [BATCHED] = { "Batched",
                             NG_PARAM_BOOLEAN,
                             .value = "False",
-                            .help = "Whether the function is meant for lists of items, which "
-                                    "changes nothing for functions of numbers" },
+                            .help = "Whether the function takes lists of items; only functions of "
+                                    "numbers may, for which that changes nothing" },
               [PARALLELIZE] = { "Parallelize",
                                 NG_PARAM_BOOLEAN,
                                 .value = "False",
@@ -207,6 +212,7 @@ const NgCoderClass ng_codec_function = {
   .prepare = prepare,
   .type = find_type,
   .is_item = is_item,
+  .tells_why = TRUE,
   .encode = encode,
   .decode = decode,
   .properties = { { "Value", 0, 0, "The function of the array" } },

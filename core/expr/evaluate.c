@@ -6,6 +6,7 @@
 
 #include "core/expr/arithmetic.h"
 #include "core/expr/evaluation.h"
+#include "core/expr/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -488,6 +489,13 @@ find_holding (const NgExpr *head)
       return holding[i].evaluate;
   }
   return NULL;
+}
+
+gboolean
+ng_word_is_function (const NgExpr *head)
+{
+  return ng_builtin_find (head) != NULL || ng_arithmetic_is_listable (head) ||
+         ng_expr_is_symbol (head, "Max") || ng_expr_is_symbol (head, "Min");
 }
 
 /* Adds a value to the arguments of @head: a sequence spreads out, nothing vanishes from a list. */

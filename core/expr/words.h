@@ -15,4 +15,8 @@ typedef struct {
 /** ng_words: Returns: (transfer none): in order of the alphabet; the last has no name */
 const NgWord *ng_words (void);
 
+/** ng_word_is_function: Returns: whether @head names a function of values that evaluation applies,
+ *   such as Total; not one that holds its arguments back, such as Table */
+gboolean ng_word_is_function (const NgExpr *head);
+
 G_END_DECLS

@@ -99,6 +99,21 @@ fail_data (
                       wanted);
 }
 
+/* Of data that are no item and no array of its type; the encoder may know better. */
+static void
+fail_item (
+    const NgCoder *self, NgExpr *data, const NgType *type, const NgCoding *coding, GError **error)
+{
+  GError *reason = NULL;
+  g_autoptr (NgTensor) made =
+      self->class->tells_why ? self->class->encode (self, data, coding, &reason) : NULL;
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  else
+    fail_data (self, data, made != NULL, type, error);
+}
+
 typedef struct {
   const NgType *type; /* of one item */
   const NgCoding *coding;
@@ -109,7 +124,8 @@ static NgTensor *
 encode_item (const NgCoder *self, NgExpr *data, Items *items, GError **error)
 {
   NgCoding coding = *items->coding;
-  gboolean is_item = self->class->is_item (self, data);
+  /* Without levels it is the example, of which that is known. */
+  gboolean is_item = self->levels->len == 0 || self->class->is_item (self, data);
   g_autoptr (NgTensor) tensor = NULL;
 
   coding.type = items->type;
@@ -122,7 +138,10 @@ encode_item (const NgCoder *self, NgExpr *data, Items *items, GError **error)
     tensor = ng_tensor_read (data, NULL);
   }
   if (tensor == NULL || !is_array_of (tensor, items->type)) {
-    fail_data (self, data, is_item, items->type, error);
+    if (is_item)
+      fail_data (self, data, TRUE, items->type, error);
+    else
+      fail_item (self, data, items->type, &coding, error);
     return NULL;
   }
   return g_steal_pointer (&tensor);
@@ -251,7 +270,10 @@ encode_example (const NgCoder *self,
     tensor = ng_tensor_read (data, NULL);
     if (tensor == NULL || !is_array_of (tensor, &type)) {
       g_clear_pointer (&tensor, ng_tensor_unref);
-      fail_data (self, data, FALSE, &type, &reason);
+      if (self->levels->len == 0)
+        fail_item (self, data, &type, coding, &reason);
+      else
+        fail_data (self, data, FALSE, &type, &reason);
     }
   }
   if (tensor == NULL)

@@ -202,6 +202,25 @@ static const struct {
   { "NetGraph[{Ramp}, {}, \"Input\" -> 4, \"Output\" -> dec]", "NetGraph::shape", 1, 36 },
 };
 
+/* @part: of the sentence or its hint */
+static const struct {
+  const char *text, *tag, *part;
+} function_failures[] = {
+  { "NetEncoder[{\"Function\", Total, \"Real\", \"Batched\" -> True}]",
+    "NetGraph::badarg",
+    "Batched" },
+  { "NetEncoder[{\"Function\", Table, \"Real\"}]", "NetGraph::badarg", "Table" },
+  { "NetEncoder[{\"Function\", Total[Table[#, {10^9}]] &, \"Real\"}][{{1, 2}, {3, 4}}]",
+    "Syntax::steps",
+    "steps" },
+  { "NetEncoder[{\"Function\", unknown[#] &, \"Real\"}][{{1, 2}, {3, 4}}]",
+    "NetGraph::indata",
+    "becomes unknown[{{1, 2}, {3, 4}}]" },
+  { "NetEncoder[{\"Function\", Reverse[#] &, {3}}][{{1, 2, 3}, {3, 4}}]",
+    "NetGraph::indata",
+    "What the encoder" },
+};
+
 static NgExpr *
 evaluate_text (NgSession *session, const char *text, GError **error)
 {
@@ -226,6 +245,21 @@ new_session (void)
 
   g_assert_no_error (error);
   return session;
+}
+
+static void
+test_function_failures (void)
+{
+  g_autoptr (NgSession) session = new_session ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (function_failures); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) value = evaluate_text (session, function_failures[i].text, &error);
+
+    if (value != NULL || strstr (error->message, function_failures[i].part) == NULL)
+      g_error ("%s: %s", function_failures[i].text, value != NULL ? "works" : error->message);
+    ng_assert_tag (&error, function_failures[i].tag);
+  }
 }
 
 static void
@@ -345,6 +379,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/language/coders/values", test_values);
+  g_test_add_func ("/language/coders/function-failures", test_function_failures);
   g_test_add_func ("/language/coders/failures", test_failures);
   g_test_add_func ("/language/coders/samples", test_samples);
   g_test_add_func ("/language/coders/kept", test_kept);
