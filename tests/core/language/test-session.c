@@ -397,7 +397,7 @@ test_blame (void)
     { "NetChain[{BatchNormalizationLayer[\"Gamma\" -> {1}, \"Beta\" -> {0}, \"MovingMean\" -> {0}, "
       "\"MovingVariance\" -> {1}], ElementwiseLayer[1/# &], Log}, \"Input\" -> 1][{{1}, {-1}}, "
       "NetEvaluationMode -> \"Train\"]",
-      "\"Output\" is not finite." },
+      "\"Output\" of example 2 is not finite." },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -407,7 +407,6 @@ test_blame (void)
     const NgDiagnostic *diagnostic = ng_error_diagnostic (error);
 
     g_assert_null (value);
-    g_assert_nonnull (diagnostic);
     g_assert_cmpstr (diagnostic->tag, ==, "NetGraph::nan");
     g_assert_cmpstr (diagnostic->message, ==, cases[i].sentence);
   }
