@@ -8,8 +8,8 @@
 #ifdef NG_HAVE_RENDER
 #include "app/commands/picture.h"
 #endif
+#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 gboolean
 ng_export_net (NgNet *net, const char *path, GError **error)
@@ -86,23 +86,26 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
 }
 
 #ifdef NG_HAVE_RENDER
-/* A picture in a new file among the temporary ones; the value is its name. */
+/* A picture in a new folder among the temporary ones; the value is its name. */
 static NgExpr *
 apply_show (NgSession *session, NgExpr *call, GError **error)
 {
   NgNet *net = ng_expr_n_args (call) == 1 ? ng_session_net (session, ng_expr_arg (call, 0)) : NULL;
+  g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
-  int fd;
 
   if (net == NULL) {
     fail_arguments (call, "Show takes a net.", error);
     return NULL;
   }
-  fd = g_file_open_tmp ("netgraph-XXXXXX.svg", &path, error);
-  if (fd < 0)
+  folder = g_dir_make_tmp (NULL, error);
+  if (folder == NULL)
     return NULL;
-  close (fd);
-  return ng_export_net (net, path, error) ? ng_expr_new_string (path, NULL) : NULL;
+  path = g_build_filename (folder, "net.svg", NULL);
+  if (ng_export_net (net, path, error))
+    return ng_expr_new_string (path, NULL);
+  g_rmdir (folder);
+  return NULL;
 }
 #endif
 

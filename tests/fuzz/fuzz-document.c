@@ -8,13 +8,13 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) diagnostics = ng_diagnostic_list_new ();
-  int fd = g_file_open_tmp ("fuzz-XXXXXX.netgraph", &path, &error);
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = NULL;
 
   g_assert_no_error (error);
-  g_close (fd, NULL);
+  path = g_build_filename (folder, "net.netgraph", NULL);
   g_assert_true (g_file_set_contents_full (
       path, (const char *) data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   g_autoptr (NgNet) net = ng_document_load (path, diagnostics, NULL, NULL);
@@ -24,5 +24,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_assert_cmpuint (ng_net_n_layers (again), ==, ng_net_n_layers (net));
   }
   g_unlink (path);
+  g_rmdir (folder);
   return 0;
 }
