@@ -2,7 +2,7 @@
 
 #include "app/commands/command.h"
 
-#include "core/graph/literal.h"
+#include "core/base/nearest.h"
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "app/commands/help.h"
 
 #include "app/commands/catalogue.h"
-#include "core/graph/literal.h"
+#include "core/base/nearest.h"
 #include "core/graph/registry.h"
 #include "core/language/complete.h"
 #include <stdio.h>

@@ -1,5 +1,6 @@
 #include "app/commands/support.h"
 
+#include "core/base/nearest.h"
 #include "core/formats/document.h"
 #include "core/formats/gallery.h"
 #include "core/language/evaluate.h"
@@ -7,9 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Names that a hint lists. */
-enum { MOST_NAMES = 12 };
 
 static void
 free_argument (gpointer data)
@@ -393,23 +391,9 @@ ng_fail_nearest (GError **error,
                  const char *name,
                  const char *const *names)
 {
-  const char *nearest = ng_nearest (name, names);
   NgDiagnostic *diagnostic = ng_diagnostic_new (tag, NULL, "%s \"%s\".", sentence, name);
 
-  if (nearest != NULL) {
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
-  } else if (names[0] != NULL) {
-    g_autoptr (GString) all = g_string_new (NULL);
-
-    for (gsize i = 0; names[i] != NULL && i <= MOST_NAMES; i++) {
-      if (i == MOST_NAMES)
-        g_string_append (all, ", …");
-      else
-        g_string_append_printf (all, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
-    }
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", all->str);
-  }
-  ng_error_set (error, diagnostic);
+  ng_error_set (error, ng_diagnostic_with_names (diagnostic, name, names));
 }
 
 void

@@ -8,8 +8,8 @@
 
 #include "core/graph/coder.h"
 
+#include "core/base/nearest.h"
 #include "core/base/rng.h"
-#include "core/graph/literal.h"
 #include <math.h>
 #include <string.h>
 
@@ -157,25 +157,11 @@ is_item (const NgCoder *coder, const NgExpr *item)
   return TRUE;
 }
 
-static const char *
-nearest_label (const State *state, const NgExpr *label)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  if (ng_expr_kind (label) != NG_EXPR_STRING)
-    return NULL;
-  for (guint i = 0; i < state->labels->len; i++)
-    if (ng_expr_kind (state->labels->pdata[i]) == NG_EXPR_STRING)
-      g_ptr_array_add (names, (gpointer) ng_expr_text (state->labels->pdata[i]));
-  g_ptr_array_add (names, NULL);
-  return ng_nearest (ng_expr_text (label), (const char *const *) names->pdata);
-}
-
 static void
 fail_label (const State *state, const NgExpr *label, const char *tag, GError **error)
 {
   g_autofree char *shown = ng_print_short (label, NG_MAX_SHOWN_NAME);
-  const char *nearest = state != NULL ? nearest_label (state, label) : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   NgDiagnostic *diagnostic =
       state != NULL ? ng_diagnostic_new (tag,
                                          ng_expr_place (label),
@@ -185,8 +171,13 @@ fail_label (const State *state, const NgExpr *label, const char *tag, GError **e
                     : ng_diagnostic_new (
                           tag, ng_expr_place (label), "%s is none of the labels 1, 2, ….", shown);
 
-  if (nearest != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
+  for (guint i = 0; state != NULL && i < state->labels->len; i++)
+    if (ng_expr_kind (state->labels->pdata[i]) == NG_EXPR_STRING)
+      g_ptr_array_add (names, (gpointer) ng_expr_text (state->labels->pdata[i]));
+  g_ptr_array_add (names, NULL);
+  if (ng_expr_kind (label) == NG_EXPR_STRING)
+    diagnostic = ng_diagnostic_with_names (
+        diagnostic, ng_expr_text (label), (const char *const *) names->pdata);
   ng_error_set (error, diagnostic);
 }
 

@@ -2,8 +2,8 @@
 
 #include "core/base/data-file.h"
 #include "core/base/error.h"
+#include "core/base/nearest.h"
 #include "core/formats/document.h"
-#include "core/graph/literal.h"
 #include "core/notation/read.h"
 #include <string.h>
 

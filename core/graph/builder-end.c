@@ -1,7 +1,7 @@
 /* The end of a builder: what it was told becomes a net. */
 
+#include "core/base/nearest.h"
 #include "core/graph/builder-private.h"
-#include "core/graph/literal.h"
 
 /* Connections without a slot get the free ones in order; a layer with open slots gets as many as
  * its connections need. */
@@ -192,8 +192,6 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
       continue;
     } else {
       g_autoptr (GPtrArray) names = g_ptr_array_new ();
-      g_autofree char *all = NULL;
-      const char *nearest;
       NgDiagnostic *diagnostic = ng_diagnostic_new (
           "NetGraph::noport", &option->place, "The net has no port \"%s\".", option->name);
 
@@ -202,12 +200,9 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
       for (guint p = 0; p < net->outputs->len; p++)
         g_ptr_array_add (names, (gpointer) g_array_index (net->outputs, NgNetPort, p).name);
       g_ptr_array_add (names, NULL);
-      nearest = ng_nearest (option->name, (const char *const *) names->pdata);
-      all = g_strjoinv (", ", (char **) names->pdata);
-      ng_error_set (error,
-                    nearest != NULL
-                        ? ng_diagnostic_with_hint (diagnostic, "did you mean \"%s\"?", nearest)
-                        : ng_diagnostic_with_hint (diagnostic, "it has %s", all));
+      ng_error_set (
+          error,
+          ng_diagnostic_with_names (diagnostic, option->name, (const char *const *) names->pdata));
       return FALSE;
     }
     if (!apply_coder (self, option, side, error))

@@ -3,6 +3,7 @@
 
 #include "core/graph/coder-private.h"
 
+#include "core/base/nearest.h"
 #include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include <string.h>
@@ -420,19 +421,13 @@ fail_property (const NgCoder *self, const NgExpr *property, GError **error)
                                                 "%s is no property of the decoder \"%s\".",
                                                 shown,
                                                 self->class->name);
-  g_autofree char *all = NULL;
-  const char *nearest;
 
   ng_coder_add_property_names (self, names);
   g_ptr_array_add (names, NULL);
-  nearest =
-      name != NULL ? ng_nearest (ng_expr_text (name), (const char *const *) names->pdata) : NULL;
-  all = g_strjoinv (", ", (char **) names->pdata);
-  if (nearest != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
-  else if (*all != '\0')
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "It has %s.", all);
-  ng_error_set (error, diagnostic);
+  ng_error_set (error,
+                ng_diagnostic_with_names (diagnostic,
+                                          name != NULL ? ng_expr_text (name) : NULL,
+                                          (const char *const *) names->pdata));
 }
 
 /* Arguments of "name" -> a, "name" -> {a -> b, …}, {"name", a, …}, into @arguments. */

@@ -2,8 +2,8 @@
 
 #include "core/graph/coder-private.h"
 
+#include "core/base/nearest.h"
 #include "core/graph/coder-table.h"
-#include "core/graph/literal.h"
 #include <string.h>
 
 static const char *const heads[] = { [NG_ENCODER] = "NetEncoder", [NG_DECODER] = "NetDecoder" };
@@ -56,18 +56,12 @@ static NgDiagnostic *
 hint_names (NgDiagnostic *diagnostic, const char *name, NgCoderSide side)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autofree char *all = NULL;
-  const char *nearest;
 
   for (gsize i = 0; ng_coder_table[i] != NULL; i++)
     if (has_side (ng_coder_table[i], side))
       g_ptr_array_add (names, (gpointer) ng_coder_table[i]->name);
   g_ptr_array_add (names, NULL);
-  nearest = ng_nearest (name, (const char *const *) names->pdata);
-  if (nearest != NULL)
-    return ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
-  all = g_strjoinv (", ", (char **) names->pdata);
-  return ng_diagnostic_with_hint (diagnostic, "There is %s.", all);
+  return ng_diagnostic_with_names (diagnostic, name, (const char *const *) names->pdata);
 }
 
 /* ---- the value ---- */
@@ -185,20 +179,13 @@ fail_option (const NgCoder *self, const NgExpr *argument, const char *name, GErr
                                                 name,
                                                 nouns[self->side],
                                                 self->class->name);
-  g_autofree char *all = NULL;
-  const char *nearest;
 
   for (int i = 0; i < NG_MAX_CODER_PARAMS && specs[i].name != NULL; i++)
     if (is_param_of (&specs[i], self->side))
       g_ptr_array_add (names, (gpointer) specs[i].name);
   g_ptr_array_add (names, NULL);
-  nearest = ng_nearest (name, (const char *const *) names->pdata);
-  all = g_strjoinv (", ", (char **) names->pdata);
-  if (nearest != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
-  else if (*all != '\0')
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "It has %s.", all);
-  ng_error_set (error, diagnostic);
+  ng_error_set (error,
+                ng_diagnostic_with_names (diagnostic, name, (const char *const *) names->pdata));
 }
 
 static int

@@ -2,6 +2,7 @@
 
 #include "core/graph/layer-notation.h"
 
+#include "core/base/nearest.h"
 #include "core/graph/builder.h"
 #include "core/graph/layer-private.h"
 #include "core/graph/literal.h"
@@ -194,7 +195,6 @@ static void
 fail_option (const NgLayer *self, NgExpr *argument, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *nearest;
   NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::noport",
                                                 ng_expr_place (ng_expr_arg (argument, 0)),
                                                 "%s has no option, array or port \"%s\".",
@@ -210,15 +210,8 @@ fail_option (const NgLayer *self, NgExpr *argument, const char *name, GError **e
   for (guint i = 0; i < self->outputs->len; i++)
     g_ptr_array_add (names, (gpointer) g_array_index (self->outputs, NgLayerPort, i).name);
   g_ptr_array_add (names, NULL);
-  nearest = ng_nearest (name, (const char *const *) names->pdata);
-  if (nearest != NULL) {
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "did you mean \"%s\"?", nearest);
-  } else {
-    g_autofree char *all = g_strjoinv (", ", (char **) names->pdata);
-
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "it has %s", all);
-  }
-  ng_error_set (error, diagnostic);
+  ng_error_set (error,
+                ng_diagnostic_with_names (diagnostic, name, (const char *const *) names->pdata));
 }
 
 static NgDim

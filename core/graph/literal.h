@@ -58,13 +58,4 @@ NgExpr *ng_tensor_write (const NgTensor *tensor);
  *   list */
 gsize ng_list_depth (const NgExpr *expr);
 
-/**
- * ng_nearest:
- * @names: (array zero-terminated=1): what there is
- *
- * Returns: (nullable): the one most like @name, by edit distance, when it is near enough to help
- *   and the two have a letter in common
- */
-const char *ng_nearest (const char *name, const char *const *names);
-
 G_END_DECLS

@@ -1,6 +1,6 @@
 #include "core/graph/registry.h"
 
-#include "core/graph/literal.h"
+#include "core/base/nearest.h"
 #include "core/graph/registry-table.h"
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Information[net, property]: one row a property. */
 
+#include "core/base/nearest.h"
 #include "core/graph/flatten.h"
 #include "core/graph/literal.h"
 #include "core/graph/same.h"
@@ -634,14 +635,11 @@ fail_property (const NgExpr *property, GError **error)
                          ng_expr_place (property),
                          "%s is no property; Information[net, \"Properties\"] lists them.",
                          shown);
-  const char *nearest;
 
   for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
     names[i] = properties[i].name;
-  nearest = ng_expr_kind (property) == NG_EXPR_STRING ? ng_nearest (ng_expr_text (property), names)
-                                                      : NULL;
-  if (nearest != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "did you mean \"%s\"?", nearest);
+  if (ng_expr_kind (property) == NG_EXPR_STRING)
+    diagnostic = ng_diagnostic_with_names (diagnostic, ng_expr_text (property), names);
   ng_error_set (error, diagnostic);
   return NULL;
 }

@@ -1,6 +1,6 @@
 #include "core/language/points.h"
 
-#include "core/graph/literal.h"
+#include "core/base/nearest.h"
 #include "core/language/select.h"
 
 static gboolean
@@ -22,8 +22,6 @@ ng_points_fail_port (const NgNet *net, const NgExpr *at, const char *name, GErro
 {
   gsize n_inputs = ng_net_n_inputs (net), n_outputs = ng_net_n_outputs (net);
   g_autofree const char **names = g_new0 (const char *, n_inputs + n_outputs + 1);
-  g_autofree char *all = NULL;
-  const char *nearest;
   NgDiagnostic *diagnostic = ng_diagnostic_new (
       "NetGraph::noport", ng_expr_place (at), "The net has no port \"%s\".", name);
 
@@ -31,14 +29,10 @@ ng_points_fail_port (const NgNet *net, const NgExpr *at, const char *name, GErro
     names[i] = ng_net_input_name (net, i);
   for (gsize i = 0; i < n_outputs; i++)
     names[n_inputs + i] = ng_net_output_name (net, i);
-  nearest = ng_nearest (name, names);
-  all = g_strjoinv (", ", (char **) names);
-  if (nearest == NULL && ng_net_find (net, name) >= 0)
+  if (ng_nearest (name, names) == NULL && ng_net_find (net, name) >= 0)
     diagnostic = ng_diagnostic_with_hint (diagnostic, "a layer is written \"%s\" alone", name);
-  else if (nearest != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "did you mean \"%s\"?", nearest);
   else
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "it has %s", all);
+    diagnostic = ng_diagnostic_with_names (diagnostic, name, names);
   ng_error_set (error, diagnostic);
   return FALSE;
 }

@@ -3,12 +3,9 @@
 
 #include "core/language/select.h"
 
-#include "core/graph/literal.h"
+#include "core/base/nearest.h"
 #include "core/graph/states.h"
 #include <string.h>
-
-/* Names that a hint lists. */
-enum { MOST_NAMES = 12 };
 
 static gboolean
 fail_nearest (const char *tag,
@@ -18,22 +15,10 @@ fail_nearest (const char *tag,
               const char *const *names,
               GError **error)
 {
-  g_autoptr (GString) all = g_string_new (NULL);
-  const char *nearest = ng_nearest (name, names);
   NgDiagnostic *diagnostic =
       ng_diagnostic_new (tag, ng_expr_place (at), "%s \"%s\".", sentence, name);
 
-  for (gsize i = 0; names[i] != NULL && i <= MOST_NAMES; i++) {
-    if (i == MOST_NAMES)
-      g_string_append (all, ", …");
-    else
-      g_string_append_printf (all, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
-  }
-  if (nearest != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
-  else if (all->len > 0)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", all->str);
-  ng_error_set (error, diagnostic);
+  ng_error_set (error, ng_diagnostic_with_names (diagnostic, name, names));
   return FALSE;
 }
 
@@ -169,13 +154,10 @@ ng_find_layer (const NgNet *net, const NgExpr *spec, GError **error)
         ng_diagnostic_with_hint (diagnostic, "Names stand in quotes: \"%s\".", ng_expr_text (spec));
   } else if (ng_expr_kind (spec) == NG_EXPR_STRING && ng_net_is_named (net)) {
     g_autofree const char **names = g_new0 (const char *, n + 1);
-    const char *nearest;
 
     for (gsize i = 0; i < n; i++)
       names[i] = ng_net_name (net, i);
-    nearest = ng_nearest (ng_expr_text (spec), names);
-    if (nearest != NULL)
-      diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean \"%s\"?", nearest);
+    diagnostic = ng_diagnostic_with_names (diagnostic, ng_expr_text (spec), names);
   } else {
     diagnostic = ng_diagnostic_with_hint (
         diagnostic, "The net has %" G_GSIZE_FORMAT " layer%s.", n, n == 1 ? "" : "s");

@@ -5,7 +5,7 @@
 #include "core/notation/connections.h"
 
 #include "core/base/limits.h"
-#include "core/graph/literal.h"
+#include "core/base/nearest.h"
 #include <string.h>
 
 /* An input that is still to be chosen: the next free slot, or the one input nobody names. */

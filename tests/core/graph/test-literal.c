@@ -199,22 +199,6 @@ test_truth (void)
   }
 }
 
-static void
-test_nearest (void)
-{
-  static const char *const names[] = { "LinearLayer", "SoftmaxLayer", "Input", NULL };
-  static const char *const letters[] = { "a", "ab", NULL };
-
-  g_assert_cmpstr (ng_nearest ("Inptu", names), ==, "Input");
-  g_assert_cmpstr (ng_nearest ("Linear", names), ==, "LinearLayer");
-  g_assert_cmpstr (ng_nearest ("softmaxlayer", names), ==, "SoftmaxLayer");
-  g_assert_null (ng_nearest ("Convolution", names));
-  g_assert_null (ng_nearest ("z", letters));
-  g_assert_null (ng_nearest ("xy", letters));
-  g_assert_cmpstr (ng_nearest ("A", letters), ==, "a");
-  g_assert_cmpstr (ng_nearest ("b", letters), ==, "ab");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -225,6 +209,5 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/literal/bad-types", test_bad_types);
   g_test_add_func ("/graph/literal/elements", test_elements);
   g_test_add_func ("/graph/literal/truth", test_truth);
-  g_test_add_func ("/graph/literal/nearest", test_nearest);
   return g_test_run ();
 }

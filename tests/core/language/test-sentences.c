@@ -29,7 +29,8 @@ static const struct {
     "42: The net has the inputs \"1\", \"2\"; data for them stand in an association. | Give data "
     "as <|\"1\" -> …, \"2\" -> …|>." },
   /* only what has something in common is like a name */
-  { "NetEncoder[{\"Class\", {\"a\", \"b\"}}][\"z\"]", "35: \"z\" is none of the 2 labels. | " },
+  { "NetEncoder[{\"Class\", {\"a\", \"b\"}}][\"z\"]",
+    "35: \"z\" is none of the 2 labels. | There is \"a\", \"b\"." },
   { "NetEncoder[{\"Class\", {\"cat\", \"dog\"}}][\"cart\"]",
     "39: \"cart\" is none of the 2 labels. | Did you mean \"cat\"?" },
   /* functions of numbers where they have no value */
