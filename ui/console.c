@@ -210,19 +210,32 @@ show_place (NgConsole *self, const NgPlace *place)
              start + (gsize) (g_utf8_offset_to_pointer (line, to) - line));
 }
 
+/* What is wrong; in the text of a file also where. */
+static char *
+write_problem (const NgDiagnostic *problem)
+{
+  const NgPlace *place = &problem->place;
+
+  return place->file != NULL && place->line > 0
+             ? g_strdup_printf (
+                   "%s:%d:%d: %s", place->file, place->line, place->column, problem->message)
+             : g_strdup (problem->message);
+}
+
 static void
 add_problem (NgConsole *self, const NgDiagnostic *problem)
 {
   const NgPlace *place = &problem->place;
   gboolean is_error = problem->severity == NG_SEVERITY_ERROR;
+  g_autofree char *sentence = write_problem (problem);
   g_autofree char *text = problem->hint != NULL
-                              ? g_strdup_printf ("%s\n%s", problem->message, problem->hint)
-                              : g_strdup (problem->message);
+                              ? g_strdup_printf ("%s\n%s", sentence, problem->hint)
+                              : g_strdup (sentence);
 
-  if (place->line > 0 && (guint) place->line <= self->lines->len)
+  if (place->file == NULL && place->line > 0 && (guint) place->line <= self->lines->len)
     show_place (self, place);
   add (self, label_new (text, is_error ? "error" : "warning"));
-  set_answer (self, problem->message);
+  set_answer (self, sentence);
 }
 
 static void

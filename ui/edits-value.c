@@ -122,7 +122,7 @@ set_port (NgNetBuilder *builder, const char *name, const char *text, GError **er
     ng_net_builder_set_port_type (builder, name, &unknown, NULL, NULL);
     return TRUE;
   }
-  value = ng_notation_read (text, -1, NULL, NULL, error);
+  value = ng_notation_read (NULL, text, -1, NULL, NULL, error);
   if (value == NULL)
     return FALSE;
   options = ng_expr_new_call (

@@ -435,7 +435,7 @@ ng_edit_set_param (
     return NULL;
   }
   if (*text != '\0') {
-    value = ng_notation_read (text, -1, NULL, NULL, error);
+    value = ng_notation_read (NULL, text, -1, NULL, NULL, error);
     if (value == NULL)
       return NULL;
   }

@@ -14,7 +14,7 @@
 static NgExpr *
 coder_of_example (const char *example)
 {
-  g_autoptr (NgExpr) read = ng_notation_read (example, -1, NULL, NULL, NULL);
+  g_autoptr (NgExpr) read = ng_notation_read (NULL, example, -1, NULL, NULL, NULL);
   const NgExpr *call = read;
   NgExpr *coder;
 

@@ -271,9 +271,10 @@ char *
 ng_diagnostic_format (const NgDiagnostic *self, const char *file)
 {
   GString *text = g_string_new (NULL);
+  const char *name = self->place.file != NULL ? self->place.file : file;
 
-  if (file != NULL)
-    g_string_append_printf (text, "%s:", file);
+  if (name != NULL)
+    g_string_append_printf (text, "%s:", name);
   if (self->place.line > 0)
     g_string_append_printf (text, "%d:%d:", self->place.line, self->place.column);
   else if (self->place.path != NULL)

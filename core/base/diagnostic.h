@@ -18,6 +18,8 @@ typedef enum {
  * @column: 1-based column in Unicode characters
  * @end_line: line of the first character after the place
  * @end_column: its column
+ * @file: (nullable): name of the text that has this line, interned; %NULL is the text that whoever
+ *   asks has given himself
  * @path: (nullable): path of a layer, node or tensor, such as "3/Weights"; borrowed
  *
  * Where something is. Every field may be empty.
@@ -27,6 +29,7 @@ typedef struct {
   int column;
   int end_line;
   int end_column;
+  const char *file;
   const char *path;
 } NgPlace;
 
@@ -94,7 +97,7 @@ NgDiagnostic *ng_diagnostic_at (const NgDiagnostic *self, const NgPlace *place);
 
 /**
  * ng_diagnostic_format:
- * @file: (nullable): name of the file that was read
+ * @file: (nullable): name of the text that was given, for a place that names none
  *
  * Returns: (transfer full): "FILE:LINE:COLUMN: error: TAG: sentence" and, if there is a hint, a
  *   second line "  hint: …"; the path stands in place of line and column where there is no line

@@ -11,6 +11,7 @@ struct _NgExpr {
   guint8 kind;
   guint16 depth;
   guint32 size;
+  guint32 n_args;
   /* The link is for nodes that are being freed. */
   union {
     NgPlace place;
@@ -22,7 +23,6 @@ struct _NgExpr {
     NgExpr *head;
     gpointer object;
   };
-  gsize n_args;
   union {
     NgExpr *args[1];
     char text[1];
@@ -94,7 +94,7 @@ ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *pl
   guint64 size = 1 + (guint64) head->size;
 
   self->head = head;
-  self->n_args = n_args;
+  self->n_args = (guint32) n_args;
   for (gsize i = 0; i < n_args; i++) {
     self->args[i] = args[i];
     depth = MAX (depth, args[i]->depth);

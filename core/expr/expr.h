@@ -135,6 +135,15 @@ gboolean ng_expr_equal (const NgExpr *a, const NgExpr *b);
 GPtrArray *ng_parse (const char *text, gssize length, GPtrArray *warnings, GError **error);
 
 /**
+ * ng_parse_file:
+ * @file: (nullable): what the text is called in messages
+ *
+ * ng_parse() of a text whose places name it.
+ */
+GPtrArray *ng_parse_file (
+    const char *file, const char *text, gssize length, GPtrArray *warnings, GError **error);
+
+/**
  * ng_parse_one:
  *
  * ng_parse() of a text that must hold exactly one expression ("Syntax::unexpected" otherwise).

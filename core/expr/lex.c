@@ -134,7 +134,7 @@ static const struct {
 };
 
 void
-ng_lexer_init (NgLexer *self, const char *text, gsize length)
+ng_lexer_init (NgLexer *self, const char *file, const char *text, gsize length)
 {
   const char *bad;
 
@@ -142,6 +142,7 @@ ng_lexer_init (NgLexer *self, const char *text, gsize length)
   *self = (NgLexer){ .cursor = text,
                      .end = text + length,
                      .bad = bad,
+                     .file = file,
                      .line = 1,
                      .column = 1,
                      .text = g_string_new (NULL) };
@@ -202,7 +203,8 @@ here (const NgLexer *self)
   return (NgPlace){ .line = self->line,
                     .column = self->column,
                     .end_line = self->line,
-                    .end_column = self->column + 1 };
+                    .end_column = self->column + 1,
+                    .file = self->file };
 }
 
 /* A byte that is not UTF-8, or NUL, stands at the cursor. */

@@ -82,13 +82,15 @@ typedef struct {
   const char *cursor;
   const char *end;
   const char *bad; /* the first byte that is not UTF-8, or the end */
+  const char *file;
   int line;
   int column;
   GString *text;
 } NgLexer;
 
-/** ng_lexer_init: @text must outlive the lexer; clear with ng_lexer_clear() */
-void ng_lexer_init (NgLexer *self, const char *text, gsize length);
+/** ng_lexer_init: @file: (nullable): interned; @text must outlive the lexer; clear with
+ * ng_lexer_clear() */
+void ng_lexer_init (NgLexer *self, const char *file, const char *text, gsize length);
 void ng_lexer_clear (NgLexer *self);
 
 /**

@@ -140,7 +140,8 @@ join_places (const NgPlace *first, const NgPlace *last)
   return (NgPlace){ .line = first->line,
                     .column = first->column,
                     .end_line = last->end_line,
-                    .end_column = last->end_column };
+                    .end_column = last->end_column,
+                    .file = first->file };
 }
 
 /* Takes the reference. */
@@ -808,7 +809,7 @@ static gboolean
 read_end (Parser *self, GError **error)
 {
   const Frame *frame = top_frame (self);
-  NgPlace start = { .line = 1, .column = 1, .end_line = 1, .end_column = 1 };
+  NgPlace start = { .line = 1, .column = 1, .file = self->lexer.file };
 
   if (frame->opener != NG_TOKEN_END)
     return fail (self, "Syntax::unclosed", &frame->place, NULL, error);
@@ -843,18 +844,20 @@ read_program (Parser *self, GError **error)
 }
 
 GPtrArray *
-ng_parse (const char *text, gssize length, GPtrArray *warnings, GError **error)
+ng_parse_file (
+    const char *file, const char *text, gssize length, GPtrArray *warnings, GError **error)
 {
+  const char *name = g_intern_string (file);
   Parser parser = { .warnings = warnings };
   gsize size = length < 0 ? strlen (text) : (gsize) length;
-  NgPlace start = { .line = 1, .column = 1 };
+  NgPlace start = { .line = 1, .column = 1, .file = name };
   gboolean is_read;
 
   if (size > NG_MAX_TEXT_BYTES) {
     fail (&parser, "Syntax::size", &start, NULL, error);
     return NULL;
   }
-  ng_lexer_init (&parser.lexer, text, size);
+  ng_lexer_init (&parser.lexer, name, text, size);
   parser.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   parser.waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
   parser.operands = g_array_new (FALSE, FALSE, sizeof (Operand));
@@ -870,6 +873,12 @@ ng_parse (const char *text, gssize length, GPtrArray *warnings, GError **error)
   if (!is_read)
     g_clear_pointer (&parser.program, g_ptr_array_unref);
   return parser.program;
+}
+
+GPtrArray *
+ng_parse (const char *text, gssize length, GPtrArray *warnings, GError **error)
+{
+  return ng_parse_file (NULL, text, length, warnings, error);
 }
 
 NgExpr *

@@ -166,6 +166,16 @@ attach_arrays (
                          : ng_net_ref (net);
 }
 
+/* The net that the notation of the file @path is. */
+static NgNet *
+read_notation (
+    const char *path, const char *text, gssize length, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (NgExpr) value = ng_notation_read (path, text, length, NULL, diagnostics, error);
+
+  return value != NULL ? ng_net_read (value, error) : NULL;
+}
+
 static NgNet *
 load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **error)
 {
@@ -189,7 +199,7 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
     fail_format (error, path, "was written by a later NetGraph");
     return NULL;
   }
-  g_autoptr (NgNet) net = ng_net_read_text (text, -1, diagnostics, error);
+  g_autoptr (NgNet) net = read_notation (path, text, -1, diagnostics, error);
   if (net == NULL)
     return NULL;
   NgNet *filled = attach_arrays (net, file, "", &n_used, error);
@@ -248,7 +258,7 @@ ng_document_load (const char *path,
     fail_format (error, path, "is no text, and no net in a format that we read");
     return NULL;
   }
-  return ng_net_read_text ((const char *) data, (gssize) size, diagnostics, error);
+  return read_notation (path, (const char *) data, (gssize) size, diagnostics, error);
 }
 
 /* The arrays of all layers, those of nested nets under the path of their layer; one that several

@@ -48,8 +48,8 @@ read_about (const char *path)
   bytes = ng_file_map (path, NULL);
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     return NULL;
-  program =
-      ng_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL, NULL);
+  program = ng_parse_file (
+      path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL, NULL);
   first = program != NULL && program->len > 0 ? program->pdata[0] : NULL;
   if (first == NULL || !ng_expr_is_call (first, "Set") || ng_expr_n_args (first) != 2 ||
       !ng_expr_is_symbol (ng_expr_arg (first, 0), "about"))

@@ -137,7 +137,8 @@ import_notation (const Source *source, GError **error)
   if (bytes == NULL)
     return NULL;
   data = g_bytes_get_data (bytes, &size);
-  value = ng_notation_read (data != NULL ? data : "", (gssize) size, NULL, NULL, error);
+  value =
+      ng_notation_read (source->path, data != NULL ? data : "", (gssize) size, NULL, NULL, error);
   if (value == NULL || !ng_expr_is_net (value))
     return g_steal_pointer (&value);
   net = ng_net_read (value, error);
@@ -248,22 +249,14 @@ void
 ng_import_fail (const char *path, GError *failure, GError **error)
 {
   const NgDiagnostic *inside = ng_error_diagnostic (failure);
-  NgDiagnostic *diagnostic;
+  NgPlace place = inside != NULL ? inside->place : (NgPlace){ 0 };
 
-  if (inside == NULL || inside->place.line == 0) {
+  if (place.file != NULL || (place.line == 0 && place.path == NULL)) {
     g_propagate_error (error, failure);
     return;
   }
-  diagnostic = ng_diagnostic_new (inside->tag,
-                                  NULL,
-                                  "%s:%d:%d: %s",
-                                  path,
-                                  inside->place.line,
-                                  inside->place.column,
-                                  inside->message);
-  if (inside->hint != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", inside->hint);
-  ng_error_set (error, diagnostic);
+  place.file = g_intern_string (path);
+  ng_error_set (error, ng_diagnostic_at (inside, &place));
   g_error_free (failure);
 }
 

@@ -29,7 +29,7 @@ read_with (const Model *self, GError **error)
   if (bytes == NULL)
     return NULL;
   text = g_bytes_get_data (bytes, &size);
-  value = ng_notation_read (text, (gssize) size, self->given, NULL, error);
+  value = ng_notation_read (self->entry->path, text, (gssize) size, self->given, NULL, error);
   return value != NULL ? ng_net_read (value, error) : NULL;
 }
 

@@ -573,7 +573,7 @@ propagate_at (GError **error, GError *failure, const NgExpr *call)
 {
   const NgDiagnostic *diagnostic = ng_error_diagnostic (failure);
 
-  if (diagnostic == NULL || diagnostic->place.line > 0) {
+  if (diagnostic == NULL || diagnostic->place.line > 0 || diagnostic->place.file != NULL) {
     g_propagate_error (error, failure);
     return;
   }

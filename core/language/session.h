@@ -51,8 +51,8 @@ NgSessionRandom *ng_session_random (NgSession *self);
  * nobody knows. Fails with: "NetGraph::badopt" */
 gboolean ng_seed_read (const NgExpr *value, guint64 *seed, GError **error);
 
-/** ng_import_fail: passes on @failure (transfer full) of reading the file @path; what is wrong at a
- *   place in the file is no place in the text that names it, so the sentence tells it */
+/** ng_import_fail: passes on @failure (transfer full) of reading the file @path, which a place that
+ *   names no file is in */
 void ng_import_fail (const char *path, GError *failure, GError **error);
 
 /** ng_describe: Returns: (transfer full) (nullable): what the record of a layer, an operation or a

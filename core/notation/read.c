@@ -826,10 +826,14 @@ evaluate_next (NgExpr *expr, GHashTable *given, GHashTable *names, GError **erro
 }
 
 NgExpr *
-ng_notation_read (
-    const char *text, gssize length, GHashTable *given, GPtrArray *diagnostics, GError **error)
+ng_notation_read (const char *file,
+                  const char *text,
+                  gssize length,
+                  GHashTable *given,
+                  GPtrArray *diagnostics,
+                  GError **error)
 {
-  g_autoptr (GPtrArray) exprs = ng_parse (text, length, diagnostics, error);
+  g_autoptr (GPtrArray) exprs = ng_parse_file (file, text, length, diagnostics, error);
   g_autoptr (GHashTable) names =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ng_expr_unref);
   g_autoptr (NgExpr) last = NULL;
@@ -852,7 +856,7 @@ ng_notation_read (
   if (last == NULL) {
     ng_error_set_new (error,
                       "Syntax::empty",
-                      &(NgPlace){ .line = 1, .column = 1 },
+                      &(NgPlace){ .line = 1, .column = 1, .file = g_intern_string (file) },
                       "There is no expression in the text.");
     return NULL;
   }
@@ -862,7 +866,7 @@ ng_notation_read (
 NgNet *
 ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error)
 {
-  g_autoptr (NgExpr) value = ng_notation_read (text, length, NULL, diagnostics, error);
+  g_autoptr (NgExpr) value = ng_notation_read (NULL, text, length, NULL, diagnostics, error);
 
   return value != NULL ? ng_net_read (value, error) : NULL;
 }

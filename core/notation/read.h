@@ -30,19 +30,24 @@ NgLayer *ng_layer_read (NgExpr *expr, GError **error);
 
 /**
  * ng_notation_read:
+ * @file: (nullable): what the text is called in messages
  * @given: (nullable) (element-type utf8 NgExpr): values of names, which the definitions of the text
  *   do not change
  * @diagnostics: (nullable) (element-type NgDiagnostic): where to add warnings
  *
- * ng_parse() of a text, and the value of its last expression; `name = value` before it are
+ * ng_parse_file() of a text, and the value of its last expression; `name = value` before it are
  * definitions that it may use.
  *
  * Returns: (transfer full) (nullable): the value, which may be a net that is written
  */
-NgExpr *ng_notation_read (
-    const char *text, gssize length, GHashTable *given, GPtrArray *diagnostics, GError **error);
+NgExpr *ng_notation_read (const char *file,
+                          const char *text,
+                          gssize length,
+                          GHashTable *given,
+                          GPtrArray *diagnostics,
+                          GError **error);
 
-/** ng_net_read_text: ng_notation_read() and ng_net_read() */
+/** ng_net_read_text: ng_notation_read() of a text without a name, and ng_net_read() */
 NgNet *ng_net_read_text (const char *text, gssize length, GPtrArray *diagnostics, GError **error);
 
 /**

@@ -55,11 +55,15 @@ static void
 test_errors (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *file = ng_ui_write ("open.wl", "2;\n {3");
+  g_autofree char *import = g_strdup_printf ("Import[\"%s\"]", file);
+  g_autofree char *place = g_strdup_printf ("%s:2:2: ", file);
 
   start (self);
   g_assert_nonnull (strstr (ask (self, "net[{1, 2, 3}]"), "3"));
   g_assert_nonnull (strstr (ask (self, "NetTkae[net, 1]"), "NetTkae"));
   g_assert_nonnull (strstr (ask (self, "{1, 2"), "closed"));
+  g_assert_true (g_str_has_prefix (ask (self, import), place));
   ng_ui_screenshot (self, "console-errors");
   g_assert_cmpstr (ask (self, "2 + 2"), ==, "4");
   ng_ui_stop (self);

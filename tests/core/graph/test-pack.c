@@ -67,6 +67,21 @@ check (NgNet *net, NgNet *base)
   g_assert_true (ng_expr_equal (before, after));
 }
 
+/* Connections of a file stay in it. */
+static void
+test_file (void)
+{
+  g_autoptr (NgExpr) expr = ng_notation_read (
+      "a.wl", "NetGraph[{Ramp, Tanh, Ramp}, {1 -> 2 -> 3}]", -1, NULL, NULL, NULL);
+  g_autoptr (NgNet) net = ng_net_read (expr, NULL);
+  g_autoptr (NgNet) base = read_net ("NetGraph[{Ramp, Tanh, Ramp}, {1 -> 2 -> 3}]");
+
+  g_assert_cmpstr (net->places[1].file, ==, "a.wl");
+  g_assert_null (base->places[1].file);
+  check (net, base);
+  check (base, net);
+}
+
 /* Nets that have much, little or nothing in common. */
 static void
 test_random (void)
@@ -150,6 +165,7 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
+  g_test_add_func ("/graph/pack/file", test_file);
   g_test_add_func ("/graph/pack/random", test_random);
   g_test_add_func ("/graph/pack/kinds", test_kinds);
   g_test_add_func ("/graph/pack/small", test_small);

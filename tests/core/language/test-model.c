@@ -27,7 +27,8 @@ forget (const char *file)
   g_assert_cmpint (g_remove (path), ==, 0);
 }
 
-/* The value as notation in one line; of a failure "TAG: sentence | hint". */
+/* The value as notation in one line; of a failure "FILE:line:column: TAG: sentence | hint", where a
+ * file has to do with it. */
 static char *
 evaluate (const char *text)
 {
@@ -35,6 +36,7 @@ evaluate (const char *text)
   g_autoptr (GError) error = NULL;
   g_autoptr (NgExpr) expr = ng_parse_one (text, -1, NULL, &error);
   g_autoptr (NgExpr) value = NULL;
+  g_autofree char *place = NULL;
   const NgDiagnostic *diagnostic;
 
   g_assert_no_error (error);
@@ -43,7 +45,11 @@ evaluate (const char *text)
     return ng_session_print (session, value, 0);
   diagnostic = ng_error_diagnostic (error);
   g_assert_nonnull (diagnostic);
-  return g_strdup_printf ("%s: %s | %s",
+  if (diagnostic->place.file != NULL)
+    place = g_strdup_printf (
+        "%s:%d:%d: ", diagnostic->place.file, diagnostic->place.line, diagnostic->place.column);
+  return g_strdup_printf ("%s%s: %s | %s",
+                          place != NULL ? place : "",
                           diagnostic->tag,
                           diagnostic->message,
                           diagnostic->hint != NULL ? diagnostic->hint : "");
@@ -246,10 +252,8 @@ test_user (void)
   assert_value ("NetModel[\"plain\"][{3}]", "{3., 6.}");
   assert_value ("NetModel[\"plain\", \"TaskType\"]", "Missing[\"NotAvailable\"]");
   assert_holds ("NetModel[\"plain\", \"UninitializedEvaluationNet\"][{3}]", "NetGraph::notinit");
-  assert_holds ("NetModel[\"broken\"]", "Syntax::unclosed: ");
-  assert_holds ("NetModel[\"broken\"]", "broken.wl:2:9: ");
-  assert_holds ("NetModel[\"Wrong\"]", "NetGraph::badlayer: ");
-  assert_holds ("NetModel[\"Wrong\"]", "wrong.wl:2:14: ");
+  assert_holds ("NetModel[\"broken\"]", "broken.wl:2:9: Syntax::unclosed: ");
+  assert_holds ("NetModel[\"Wrong\"]", "wrong.wl:2:14: NetGraph::badlayer: ");
   assert_holds ("NetModel[\"empty\"]", "File::empty: \"empty.wl\"");
   assert_holds ("NetModel[\"odd\", \"Properties\"]", "{\"EvaluationNet\", ");
   assert_holds ("NetModel[\"notes\"]", "NetModel::name: ");
