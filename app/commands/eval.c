@@ -65,7 +65,7 @@ evaluate_argument (Evaluation *self, const NgArgument *argument)
     return NG_EXIT_DONE;
   }
   if (text != NULL)
-    program = ng_parse (text, (gssize) length, warnings, &error);
+    program = ng_parse_file (name, text, (gssize) length, warnings, &error);
   ng_report_list (self->arguments, warnings, name);
   if (program == NULL || !evaluate_all (self, argument, text, program, &error))
     return ng_report_error (self->arguments, error, name);

@@ -28,6 +28,8 @@ typedef struct {
   EditLine *editor;
   GString *text;    /* lines of an expression that is not complete yet */
   GPtrArray *lines; /* all lines before it, that something may still refer to */
+  GArray *entries;  /* guint: what number the prompt had that each of them was typed at */
+  guint first;      /* index of the first line of what is evaluated */
   gboolean is_interrupted;
   char shown[32]; /* the prompt */
   GMutex lock;
@@ -216,12 +218,42 @@ set_running (Prompt *self, GCancellable *running)
 
 /* ---- what is said ---- */
 
+/* A line of an entry before this one stands behind the prompt that it was typed at. */
+static void
+report_line (Prompt *self, const NgPlace *place)
+{
+  guint index = (guint) place->line - 1;
+  g_autofree char *prompt =
+      index < self->first ? g_strdup_printf ("%u> ", g_array_index (self->entries, guint, index))
+                          : g_strdup ("");
+  g_autofree char *line = g_strconcat (prompt, self->lines->pdata[index], NULL);
+  int shift = (int) strlen (prompt);
+  int end = place->end_line == place->line ? place->end_column + shift : 0;
+  g_autofree char *caret = ng_caret_text (line, place->column + shift, end, terminal_width ());
+
+  fprintf (stderr, "%s\n", caret);
+}
+
+static void
+report_place (Prompt *self, const NgPlace *place)
+{
+  if (place->file != NULL && place->line > 0)
+    fprintf (stderr, "  at %s:%d:%d\n", place->file, place->line, place->column);
+  else if (place->line > 0 && (guint) place->line <= self->lines->len)
+    report_line (self, place);
+  else if (place->path != NULL)
+    fprintf (stderr,
+             "  at %s%s%s\n",
+             place->file != NULL ? place->file : "",
+             place->file != NULL ? ":" : "",
+             place->path);
+}
+
 static void
 report (Prompt *self, const NgDiagnostic *diagnostic)
 {
   gboolean is_error = diagnostic->severity == NG_SEVERITY_ERROR;
   gboolean is_coloured = ng_use_colour (STDERR_FILENO);
-  const NgPlace *place = &diagnostic->place;
 
   fprintf (stderr,
            "%s%s:%s %s: %s\n",
@@ -232,15 +264,7 @@ report (Prompt *self, const NgDiagnostic *diagnostic)
            is_coloured ? "\033[0m" : "",
            diagnostic->tag,
            diagnostic->message);
-  if (place->line > 0 && (guint) place->line <= self->lines->len) {
-    const char *line = self->lines->pdata[place->line - 1];
-    int end = place->end_line == place->line ? place->end_column : 0;
-    g_autofree char *caret = ng_caret_text (line, place->column, end, terminal_width ());
-
-    fprintf (stderr, "%s\n", caret);
-  } else if (place->path != NULL) {
-    fprintf (stderr, "  at %s\n", place->path);
-  }
+  report_place (self, &diagnostic->place);
   if (diagnostic->hint != NULL)
     fprintf (stderr, "  hint: %s\n", diagnostic->hint);
 }
@@ -317,9 +341,13 @@ static void
 keep_lines (Prompt *self)
 {
   g_auto (GStrv) lines = g_strsplit (self->text->str, "\n", -1);
+  guint number = ng_session_n_values (self->session) + 1;
 
-  for (gsize i = 0; lines[i] != NULL && (lines[i + 1] != NULL || *lines[i] != '\0'); i++)
+  self->first = self->lines->len;
+  for (gsize i = 0; lines[i] != NULL && (lines[i + 1] != NULL || *lines[i] != '\0'); i++) {
     g_ptr_array_add (self->lines, g_strdup (lines[i]));
+    g_array_append_val (self->entries, number);
+  }
 }
 
 /* An empty line gives up waiting for the rest of an expression. */
@@ -399,6 +427,7 @@ ng_prompt (const NgArguments *arguments, NgSession *session)
   waiter = g_thread_new ("interrupts", wait_for_interrupts, &self);
 
   self.lines = g_ptr_array_new_with_free_func (g_free);
+  self.entries = g_array_new (FALSE, FALSE, sizeof (guint));
   self.editor = el_init ("netgraph", stdin, stdout, stderr);
   history (lines, &event, H_SETSIZE, HISTORY_LINES);
   history (lines, &event, H_SETUNIQUE, 1);
@@ -420,6 +449,7 @@ ng_prompt (const NgArguments *arguments, NgSession *session)
   pthread_sigmask (SIG_SETMASK, &before, NULL);
   g_mutex_clear (&self.lock);
   g_ptr_array_unref (self.lines);
+  g_array_unref (self.entries);
   g_string_free (self.text, TRUE);
   return NG_EXIT_DONE;
 }

@@ -16,6 +16,7 @@ free_argument (gpointer data)
 
   g_free (self->text);
   g_free (self->path);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -81,6 +82,27 @@ ng_usage (const NgCommand *command, const char *format, ...)
   return NG_EXIT_USAGE;
 }
 
+/* Texts have numbers, from 1, where there are several. */
+static void
+name_texts (GPtrArray *list)
+{
+  NgArgument *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < list->len; i++) {
+    NgArgument *argument = list->pdata[i];
+
+    if (argument->text == NULL)
+      continue;
+    if (++n == 1)
+      first = argument;
+    else
+      argument->name = g_strdup_printf ("-e[%u]", n);
+  }
+  if (n > 1)
+    first->name = g_strdup ("-e[1]");
+}
+
 gboolean
 ng_arguments_parse (
     NgArguments *self, const NgCommand *command, const GOptionEntry *entries, int argc, char **argv)
@@ -123,6 +145,7 @@ ng_arguments_parse (
     ng_usage (command, "%s", error->message);
     return FALSE;
   }
+  name_texts (self->list);
   return TRUE;
 }
 
@@ -147,6 +170,8 @@ ng_arguments_sole (const NgArguments *self)
 const char *
 ng_argument_name (const NgArgument *self)
 {
+  if (self->name != NULL)
+    return self->name;
   return self->text != NULL ? "-e" : self->path;
 }
 
@@ -292,6 +317,8 @@ ng_argument_net (const NgArgument *self, GPtrArray *diagnostics, GError **error)
 void
 ng_write_diagnostic (NgJsonWriter *writer, const NgDiagnostic *diagnostic, const char *file)
 {
+  const char *name = diagnostic->place.file != NULL ? diagnostic->place.file : file;
+
   ng_json_writer_begin_object (writer);
   ng_json_writer_name (writer, "severity");
   ng_json_writer_string (writer, diagnostic->severity == NG_SEVERITY_ERROR ? "error" : "warning");
@@ -299,9 +326,9 @@ ng_write_diagnostic (NgJsonWriter *writer, const NgDiagnostic *diagnostic, const
   ng_json_writer_string (writer, diagnostic->tag);
   ng_json_writer_name (writer, "message");
   ng_json_writer_string (writer, diagnostic->message);
-  if (file != NULL) {
+  if (name != NULL) {
     ng_json_writer_name (writer, "file");
-    ng_json_writer_string (writer, file);
+    ng_json_writer_string (writer, name);
   }
   if (diagnostic->place.line > 0) {
     ng_json_writer_name (writer, "line");

@@ -13,10 +13,12 @@ G_BEGIN_DECLS
  * NgArgument:
  * @text: notation given by -e, or %NULL
  * @path: a file, or "-" for standard input, or %NULL
+ * @name: what one of several texts is called, "-e[2]", or %NULL
  */
 typedef struct {
   char *text;
   char *path;
+  char *name;
 } NgArgument;
 
 /**
@@ -53,7 +55,7 @@ const NgArgument *ng_arguments_sole (const NgArguments *self);
 /** ng_usage: says on standard error how the command is used wrongly. Returns: %NG_EXIT_USAGE */
 int ng_usage (const NgCommand *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/** ng_argument_name: Returns: what the argument is called in messages */
+/** ng_argument_name: Returns: what the argument is called in messages: the file, "-e" or "-e[2]" */
 const char *ng_argument_name (const NgArgument *self);
 
 /** ng_argument_read: Returns: (transfer full) (nullable): the text; "File::…" */

@@ -367,7 +367,7 @@ read_programs (const NgArguments *arguments)
     g_autofree char *text = ng_argument_read (argument, &length, &error);
 
     if (text != NULL)
-      program = ng_parse (text, (gssize) length, NULL, &error);
+      program = ng_parse_file (ng_argument_name (argument), text, (gssize) length, NULL, &error);
     if (program == NULL) {
       ng_report_error (arguments, error, ng_argument_name (argument));
       return NULL;

@@ -185,8 +185,13 @@ static void
 test_errors (void)
 {
   char *state = new_state ();
-  Terminal terminal = start (state);
+  g_autofree char *file = g_build_filename (state, "data.json", NULL);
+  g_autofree char *import = g_strdup_printf ("Import[\"%s\"]\n", file);
+  g_autofree char *place = g_strdup_printf ("  at %s:2:1\r\n", file);
+  Terminal terminal;
 
+  g_assert_true (g_file_set_contents (file, "{\n]", -1, NULL));
+  terminal = start (state);
   expect (&terminal, "1> ");
   type (&terminal, "NetGraph[{Ramp}, {1 -> 2}]\n");
   expect (&terminal, "error: NetGraph::nolayer: ");
@@ -201,10 +206,14 @@ test_errors (void)
   expect (&terminal, "%1 = ");
   type (&terminal, "LinearLayer[2, \"Weights\" -> w]\n");
   expect (&terminal, "NetGraph::ragged");
-  expect (&terminal, "  w = {{1, 2}, {3}}\r\n               ^~~\r\n");
+  expect (&terminal, "  1> w = {{1, 2}, {3}}\r\n                  ^~~\r\n");
+  type (&terminal, import);
+  expect (&terminal, "error: Json::syntax");
+  expect (&terminal, place);
   type (&terminal, "{1,\n\n");
   expect (&terminal, "error: Syntax::unclosed");
   g_assert_cmpint (end (&terminal), ==, 0);
+  g_assert_cmpint (g_unlink (file), ==, 0);
   remove_state (state);
 }
 

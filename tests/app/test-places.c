@@ -1,0 +1,75 @@
+/* What the program calls the texts that it was given, where it says what is wrong in one. */
+
+#include "tests/support/test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+enum { MOST_WORDS = 8 };
+
+#define FILE_TEXT "f = Foo[#] &;\n2\n"
+
+static const char *program;
+
+/* Words after "netgraph", and how the last line but a hint begins that they write to standard
+ * error. "@" stands for a file that holds FILE_TEXT. */
+static const struct {
+  const char *words[MOST_WORDS];
+  const char *told;
+} cases[] = {
+  { { "eval", "-e", "Foo[1]" }, "-e:1:1: error: Eval::symbol" },
+  { { "eval", "-e", "1", "-e", "\n Foo[1]" }, "-e[2]:2:2: error: Eval::symbol" },
+  { { "eval", "-e", "f = Foo[#] &", "-e", "f[1]" }, "-e[1]:1:5: error: Eval::symbol" },
+  { { "eval", "-e", "1", "-e", "2", "-e", "{" }, "-e[3]:1:1: error: Syntax::unclosed" },
+  { { "eval", "@", "-e", "f[1]" }, "@:1:5: error: Eval::symbol" },
+  { { "eval", "@", "-e", "Foo[1]" }, "-e:1:1: error: Eval::symbol" },
+  { { "eval", "--json", "@", "-e", "f[1]" },
+    "{\"severity\":\"error\",\"tag\":\"Eval::symbol\",\"message\":\"Foo is not known here as an "
+    "operation.\",\"file\":\"@\",\"line\":1,\"column\":5}" },
+  { { "diff", "-e", "NetChain[{Ramp}]", "-e", "NetChain[{Rmp}]" },
+    "-e[2]:1:11: error: NetGraph::badlayer" },
+};
+
+static void
+test_names (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "text.wl", NULL);
+
+  g_assert_true (g_file_set_contents (path, FILE_TEXT, -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *argv[MOST_WORDS + 2] = { program };
+    g_auto (GStrv) parts = g_strsplit (cases[i].told, "@", -1);
+    g_autofree char *told = g_strjoinv (path, parts);
+    g_autofree char *errors = NULL;
+    int status;
+
+    for (gsize k = 0; k < MOST_WORDS && cases[i].words[k] != NULL; k++)
+      argv[k + 1] = strcmp (cases[i].words[k], "@") == 0 ? path : cases[i].words[k];
+    g_assert_true (g_spawn_sync (NULL,
+                                 (char **) argv,
+                                 NULL,
+                                 G_SPAWN_STDOUT_TO_DEV_NULL,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 &errors,
+                                 &status,
+                                 NULL));
+    g_assert_false (g_spawn_check_wait_status (status, NULL));
+    if (!g_str_has_prefix (errors, told))
+      g_error ("\"%s\" does not begin with \"%s\"", errors, told);
+  }
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_assert_cmpint (argc, ==, 2);
+  program = argv[1];
+  g_test_add_func ("/app/places", test_names);
+  return g_test_run ();
+}
