@@ -28,7 +28,7 @@ convert (const NgArguments *arguments)
   /* Our own format keeps a net with errors; it can be repaired in the window. */
   if (!g_str_has_suffix (out->path, ".netgraph") && !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
-  if (!ng_export_net (net, out->path, &error))
+  if (!ng_export_net (net, out->path, NULL, &error))
     return ng_report_error (arguments, error, out->path);
   for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
     ng_report (arguments, ng_net_diagnostic (net, i), name);

@@ -12,10 +12,10 @@
 #include <string.h>
 
 gboolean
-ng_export_net (NgNet *net, const char *path, GError **error)
+ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError **error)
 {
 #ifdef NG_HAVE_RENDER
-  NgPictureOptions options = { .depth = -1, .title = path };
+  NgPictureOptions options = { .depth = -1, .title = path, .cancellable = cancellable };
   g_autoptr (GBytes) bytes = NULL;
 
   if (ng_picture_is_known (path)) {
@@ -79,8 +79,9 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
   name = ng_expr_arg (call, 0);
   value = ng_expr_arg (call, 1);
   net = ng_session_net (session, value);
-  if (net != NULL ? !ng_export_net (net, ng_expr_text (name), error)
-                  : !export_value (value, ng_expr_text (name), error))
+  if (net != NULL
+          ? !ng_export_net (net, ng_expr_text (name), ng_session_cancellable (session), error)
+          : !export_value (value, ng_expr_text (name), error))
     return NULL;
   return ng_expr_ref (name);
 }
@@ -102,7 +103,7 @@ apply_show (NgSession *session, NgExpr *call, GError **error)
   if (folder == NULL)
     return NULL;
   path = g_build_filename (folder, "net.svg", NULL);
-  if (ng_export_net (net, path, error))
+  if (ng_export_net (net, path, ng_session_cancellable (session), error))
     return ng_expr_new_string (path, NULL);
   g_rmdir (folder);
   return NULL;

@@ -13,8 +13,10 @@ void ng_export_add (NgSession *session);
  * ng_export_net:
  * @path: its ending says what is written: .wl, .netgraph, or a picture
  *
+ * @cancellable: (nullable): ends the drawing of a picture
+ *
  * Fails with: "File::write", "File::format".
  */
-gboolean ng_export_net (NgNet *net, const char *path, GError **error);
+gboolean ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -49,7 +49,7 @@ ng_picture_new (
     text = ng_dot_write (net, options->direction);
     return g_bytes_new_take (text, strlen (text));
   }
-  scene = ng_standard_draw (net, &standard, NULL, error);
+  scene = ng_standard_draw (net, &standard, options->cancellable, error);
   if (scene == NULL)
     return NULL;
   if (strcmp (ending, "pdf") == 0)

@@ -27,6 +27,7 @@ typedef struct {
   double width;
   double scale;
   int size;
+  GCancellable *cancellable;
 } NgPictureOptions;
 
 /** ng_picture_is_known: Returns: whether the ending of @path is svg, pdf, png or dot */

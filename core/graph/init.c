@@ -64,7 +64,7 @@ fill_variance (
 /* Rows made orthonormal one after another (columns, when there are more rows than columns), by
  * Gram and Schmidt, twice for accuracy. data: (rows, columns) */
 static void
-orthogonalize (double *data, gint64 rows, gint64 columns)
+orthogonalize (double *data, gint64 rows, gint64 columns, GCancellable *cancellable)
 {
   gboolean by_rows = rows <= columns;
   gint64 n = by_rows ? rows : columns;
@@ -72,7 +72,7 @@ orthogonalize (double *data, gint64 rows, gint64 columns)
   gint64 step = by_rows ? 1 : columns;
   gint64 next = by_rows ? columns : 1;
 
-  for (gint64 i = 0; i < n; i++) {
+  for (gint64 i = 0; i < n && !g_cancellable_is_cancelled (cancellable); i++) {
     double *v = data + i * next;
     double norm = 0;
 
@@ -169,7 +169,7 @@ fill_weights (double *data,
                stream);
   } else if (g_str_equal (how->method, "Orthogonal") && rank > 1) {
     fill_normal (data, count, 1, how->seed, stream);
-    orthogonalize (data, dims[0], count / dims[0]);
+    orthogonalize (data, dims[0], count / dims[0], how->cancellable);
   } else if (g_str_equal (how->method, "Identity") && rank > 1) {
     fill_identity (data, dims, rank, how, stream);
   } else {
@@ -226,6 +226,10 @@ new_array (const NgLayer *layer,
     if (spec->init == NG_INIT_BIAS)
       add_draws (data, count, &how->biases, how->seed, stream);
     break;
+  }
+  if (g_cancellable_is_cancelled (how->cancellable)) {
+    g_set_error_literal (error, NG_ERROR, NG_ERROR_CANCELLED, "The net was not initialized.");
+    return NULL;
   }
   tensor = ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) type->rank, g_steal_pointer (&data));
   return ng_tensor_convert (tensor, NG_ELEMENT_F32);

@@ -4,6 +4,7 @@
 
 #include "core/graph/coder.h"
 #include "core/graph/layer.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -189,12 +190,14 @@ typedef struct {
  * @weights: of Kaiming and Xavier whether draws are normal or uniform, their variance being that of
  *   the method; of Random what is drawn, of Identity the noise
  * @biases: what is drawn for them; zeros without it
+ * @cancellable: (nullable): asked between arrays, and within one that takes long
  */
 typedef struct {
   gboolean renew;
   guint64 seed;
   const char *method;
   NgDistribution weights, biases;
+  GCancellable *cancellable;
 } NgInitialization;
 
 /** ng_net_initialize_with: ng_net_initialize() with all that can be said */

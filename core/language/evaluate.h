@@ -34,6 +34,10 @@ typedef struct {
 /** ng_session_add_operation: adds an operation, which is borrowed */
 void ng_session_add_operation (NgSession *self, const NgOperation *operation);
 
+/** ng_session_cancellable: Returns: (transfer none) (nullable): what ends the evaluation that an
+ *   operation is called from */
+GCancellable *ng_session_cancellable (NgSession *self);
+
 /** ng_session_net: Returns: (transfer none) (nullable): the net that a value stands for */
 NgNet *ng_session_net (NgSession *self, const NgExpr *value);
 

@@ -167,7 +167,9 @@ read_initialization (const NgExpr *argument, NgInitialization *self, GError **er
 NgExpr *
 ng_do_initialize (NgSession *session, NgExpr *call, GError **error)
 {
-  NgInitialization how = { .seed = 1234, .method = ng_net_initialize_methods ()[0] };
+  NgInitialization how = { .seed = 1234,
+                           .method = ng_net_initialize_methods ()[0],
+                           .cancellable = ng_session_cancellable (session) };
   NgNet *net;
 
   if (!ng_call_check_count (call, 1, 4, error))

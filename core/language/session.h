@@ -28,8 +28,6 @@ GHashTable *ng_session_names (NgSession *self);
  *   program */
 GPtrArray *ng_session_added_operations (NgSession *self);
 
-GCancellable *ng_session_cancellable (NgSession *self);
-
 /** ng_session_warn: @diagnostic: (transfer full): what is to be said besides the value */
 void ng_session_warn (NgSession *self, NgDiagnostic *diagnostic);
 

@@ -267,6 +267,10 @@ test_interrupt (void)
   type (&terminal, "n[ConstantArray[0, {4, 3, 256, 256}]]; Table[0, {4000000}];\n");
   interrupt (&terminal);
   expect (&terminal, "2> ");
+  type (&terminal,
+        "NetInitialize[LinearLayer[4096, \"Input\" -> 16384], Method -> \"Orthogonal\"];\n");
+  interrupt (&terminal);
+  expect (&terminal, "2> ");
   type (&terminal, "40 + 2\n");
   expect (&terminal, "= 42");
   g_assert_cmpint (end (&terminal), ==, 0);
