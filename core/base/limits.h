@@ -1,4 +1,5 @@
-/* Every ceiling on what a text, a file or a shape may ask for. */
+/* Ceilings on what a text, a file or a shape may ask for, as far as more than one file keeps them;
+ * that of a single file stands in it. */
 
 #pragma once
 

@@ -1,4 +1,4 @@
-/* What NgNet looks like inside, for builder.c, net.c, infer.c and init.c alone.
+/* What NgNet looks like inside, for this folder alone.
  *
  * Everything that carries a value is a wire: first the inputs of the net, then the outputs of its
  * layers in order. Tables over inputs, outputs and arrays of all layers are flat; `first_input[l]`
