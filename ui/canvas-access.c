@@ -32,10 +32,32 @@ finalize (GObject *object)
   G_OBJECT_CLASS (ng_stop_view_parent_class)->finalize (object);
 }
 
+/* Whoever leads the focus to a layer, such as a screen reader, means it. */
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  NgDocument *document = NG_CANVAS (gtk_widget_get_parent (widget))->document;
+  const NgSubject *subject = NG_STOP_VIEW (widget)->subject;
+
+  if (!ng_document_is_selected (document, subject))
+    ng_document_select (document, subject);
+  return GTK_WIDGET_CLASS (ng_stop_view_parent_class)->grab_focus (widget);
+}
+
+static void
+select_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_grab_focus (widget);
+}
+
+/* The action is what screen readers offer to do with a layer; all others are the window's and are
+ * about what is selected. */
 static void
 ng_stop_view_class_init (NgStopViewClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = finalize;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "layer.select", NULL, select_cb);
+  GTK_WIDGET_CLASS (class)->grab_focus = grab_focus;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_OPTION);
 }
 

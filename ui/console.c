@@ -614,6 +614,8 @@ add_bar (NgConsole *self)
   gtk_widget_add_css_class (self->stop, "flat");
   gtk_widget_set_valign (self->stop, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->stop, _ ("Stop (Escape)"));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->stop), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Stop (Escape)"), -1);
   g_signal_connect_swapped (self->stop, "clicked", G_CALLBACK (ng_console_stop), self);
   gtk_box_append (GTK_BOX (self->bar), GTK_WIDGET (self->prompt));
   gtk_box_append (GTK_BOX (self->bar), input_new (self));

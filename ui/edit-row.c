@@ -437,6 +437,8 @@ ng_edit_row_init (NgEditRow *self)
   gtk_widget_add_css_class (self->reset, "flat");
   gtk_widget_set_valign (self->reset, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->reset, _ ("Back to the Default"));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->reset), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Back to the Default"), -1);
   gtk_box_append (self->line, GTK_WIDGET (self->name));
   gtk_box_append (self->line, self->reset);
   add_entry (self);

@@ -156,10 +156,13 @@ update_star (NgPalette *self, GtkWidget *row, GPtrArray *favourites)
 {
   GtkWidget *button = g_object_get_data (G_OBJECT (row), "star");
   gboolean is_on = g_ptr_array_find (favourites, ng_word_row_word (NG_WORD_ROW (row))->class, NULL);
+  const char *label = is_on ? _ ("No Longer a Favourite") : _ ("A Favourite");
 
   gtk_button_set_icon_name (GTK_BUTTON (button),
                             is_on ? "starred-symbolic" : "non-starred-symbolic");
-  gtk_widget_set_tooltip_text (button, is_on ? _ ("No Longer a Favourite") : _ ("A Favourite"));
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_visible (button, self->settings != NULL);
 }
 
@@ -218,6 +221,8 @@ section_new (NgPalette *self, const char *title, gboolean is_open)
 {
   GtkWidget *expander = gtk_expander_new (title);
 
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), is_open);
   gtk_expander_set_child (GTK_EXPANDER (expander), GTK_WIDGET (list_new (self)));
   gtk_widget_add_css_class (expander, "section");
@@ -426,6 +431,8 @@ ng_palette_init (NgPalette *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   g_object_set (self->entry, "placeholder-text", _ ("Find layers, conv 64 3x3"), NULL);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Palette"), -1);
   gtk_widget_set_margin_top (GTK_WIDGET (self->entry), 6);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->entry), 6);
   gtk_widget_set_margin_start (GTK_WIDGET (self->entry), 6);

@@ -194,6 +194,8 @@ button_new (NgSearch *self, const char *icon, const char *tooltip, GCallback cal
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
   gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
   gtk_widget_set_sensitive (button, FALSE);
   g_signal_connect_swapped (button, "clicked", callback, self);
   return button;
@@ -209,6 +211,8 @@ ng_search_init (NgSearch *self)
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   g_object_set (self->entry, "placeholder-text", _ ("Name, kind or shape"), NULL);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find Layers"), -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->entry), 320, -1);
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (next_cb), self);

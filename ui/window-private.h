@@ -12,6 +12,7 @@ struct _NgStudioWindow {
 
   AdwWindowTitle *window_title;
   GtkSpinner *spinner;
+  GtkWidget *open_button;
   GtkMenuButton *menu_button;
   NgPalette *palette;
   GtkWidget *help; /* while it is open; a weak pointer */

@@ -546,6 +546,7 @@ bind_children (GtkWidgetClass *class)
 {
   gtk_widget_class_bind_template_child (class, NgStudioWindow, window_title);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, spinner);
+  gtk_widget_class_bind_template_child (class, NgStudioWindow, open_button);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, menu_button);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, run_button);
   gtk_widget_class_bind_template_child (class, NgStudioWindow, palette);
@@ -586,6 +587,12 @@ static void
 ng_studio_window_init (NgStudioWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The arrow of the button has no name of its own. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_last_child (self->open_button)),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      adw_split_button_get_dropdown_tooltip (ADW_SPLIT_BUTTON (self->open_button)),
+      -1);
   self->show_minimap = TRUE;
 }
 

@@ -133,10 +133,18 @@ finalize (GObject *object)
   G_OBJECT_CLASS (ng_word_row_parent_class)->finalize (object);
 }
 
+/* What screen readers offer to do with the row. */
+static void
+add_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_activate (widget);
+}
+
 static void
 ng_word_row_class_init (NgWordRowClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = finalize;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "layer.add", NULL, add_cb);
 }
 
 static void

@@ -153,6 +153,14 @@ test_focus (gconstpointer data)
   gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_BACKWARD);
   g_assert_true (gtk_widget_is_focus (stop_of (self, "conv1")));
 
+  /* Whoever leads the focus to a layer means it. */
+  gtk_widget_grab_focus (stop_of (self, "tanh1"));
+  g_assert_true (gtk_widget_is_focus (stop_of (self, "tanh1")));
+  gtk_test_accessible_assert_state (stop_of (self, "tanh1"), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  gtk_widget_activate_action (stop_of (self, "conv1"), "layer.select", NULL);
+  gtk_test_accessible_assert_state (stop_of (self, "conv1"), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  gtk_test_accessible_assert_state (stop_of (self, "tanh1"), GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
+
   /* Elsewhere the focus stays where it is. */
   ng_ui_activate (self, "show-search");
   g_assert_false (ng_canvas_has_focus (canvas));
@@ -213,7 +221,7 @@ count_nameless (GtkWidget *widget)
   if (!gtk_widget_get_mapped (widget))
     return 0;
   if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_ENTRY (widget)) &&
-      !has_text (widget) && gtk_widget_get_tooltip_text (widget) == NULL &&
+      !has_text (widget) &&
       !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL) &&
       !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
                                          GTK_ACCESSIBLE_RELATION_LABELLED_BY) &&
