@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @evaluator: one of @net
  * @apply: one example, without a batch axis; its wants are not looked at
  *
- * Runs the net again, and wants what the layers give, net by net inwards.
+ * Runs the net again, and looks at what the layers give, those of nets that others hold included.
  *
  * Returns: (transfer full) (nullable): a sentence that names the input that is not finite, or the
  * first layer whose output is not while its inputs are, with the array that is not. %NULL where

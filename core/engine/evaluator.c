@@ -17,6 +17,7 @@ typedef struct {
   NgPlan *plan;
   NgRun *run;
   GPtrArray *arrays; /* that the program takes as inputs */
+  GPtrArray *probes; /* (nullable): NgProbe, without values */
 } Entry;
 
 struct _NgEvaluator {
@@ -35,6 +36,7 @@ free_entry (gpointer data)
   g_clear_pointer (&self->plan, ng_plan_unref);
   ng_net_unref (self->net);
   g_clear_pointer (&self->arrays, g_ptr_array_unref);
+  g_clear_pointer (&self->probes, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -118,6 +120,8 @@ make_key (const NgEvaluator *self, const NgApply *groups, gsize n)
 
   for (gsize g = 0; g < n; g++)
     append_group (self, &groups[g], key);
+  if (groups->probes != NULL)
+    g_string_append (key, " probes");
   for (gsize i = 0; i < groups->n_wants; i++) {
     const NgWant *want = &groups->wants[i];
 
@@ -157,7 +161,8 @@ lower_with_values (NgNet *net, NgRequest *request, NgTensor *const *values, GErr
   return program;
 }
 
-/* Forgets each value without which the program can be written too. */
+/* Forgets each value without which the program can be written too; but probes are those of the
+ * program that was written last. */
 static NgProgram *
 drop_values (
     const NgEvaluator *self, NgNet *net, NgRequest *request, NgTensor **values, NgProgram *program)
@@ -168,7 +173,8 @@ drop_values (
     NgTensor *value = values[i];
     NgProgram *smaller = NULL;
 
-    if (value == NULL || self->is_by_value[i] || n_trials++ >= MAX_TRIALS)
+    if (value == NULL || self->is_by_value[i] || request->probes != NULL ||
+        n_trials++ >= MAX_TRIALS)
       continue;
     values[i] = NULL;
     smaller = lower_with_values (net, request, values, NULL);
@@ -259,6 +265,7 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
   g_autofree NgShape *shapes = g_new0 (NgShape, n_groups * n + 1);
   g_autofree gboolean *flags = g_new0 (gboolean, n_groups * n_flags + 1);
   g_autofree NgGroup *described = g_new0 (NgGroup, n_groups);
+  g_autoptr (GPtrArray) probes = groups->probes != NULL ? ng_probes_new () : NULL;
   g_autoptr (NgNet) net = NULL;
   g_autoptr (NgProgram) program = NULL;
   g_autoptr (NgPlan) plan = NULL;
@@ -268,7 +275,8 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
                             groups->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32,
                         .mode = groups->mode,
                         .wants = groups->wants,
-                        .n_wants = groups->n_wants };
+                        .n_wants = groups->n_wants,
+                        .probes = probes };
   NgRun *run;
   Entry *entry;
 
@@ -293,6 +301,7 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
   entry->plan = g_steal_pointer (&plan);
   entry->run = run;
   entry->arrays = ng_lower_arrays (net, &request);
+  entry->probes = g_steal_pointer (&probes);
   entry->net = g_steal_pointer (&net);
   return entry;
 }
@@ -402,6 +411,27 @@ take_result (const NgEvaluator *self,
                              ng_run_output (entry->run, index));
 }
 
+static void
+add_probes (const Entry *entry, GPtrArray *probes, gsize first)
+{
+  NgProgram *program = ng_plan_program (entry->plan);
+
+  for (guint i = 0; i < entry->probes->len; i++) {
+    const NgProbe *probe = entry->probes->pdata[i];
+    const NgShape *shape =
+        &ng_program_instruction (program, ng_program_output (program, first + i))->shape;
+
+    ng_probes_add (probes,
+                   probe->layer,
+                   probe->path,
+                   probe->number,
+                   ng_tensor_new_copy (shape->element,
+                                       shape->dims,
+                                       (gsize) shape->rank,
+                                       ng_run_output (entry->run, first + i)));
+  }
+}
+
 /* An integer that a layer computed for another may be out of the range of that one: data that does
  * not fit, at a layer. Operators keep what the primitive says. */
 static void
@@ -466,6 +496,8 @@ ng_evaluator_apply_groups (NgEvaluator *self,
 
     results[i] = is_there ? take_result (self, groups, entry, want, n_taken++) : NULL;
   }
+  if (groups->probes != NULL)
+    add_probes (entry, groups->probes, n_taken);
   return TRUE;
 }
 

@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgEvaluator, ng_evaluator_free)
  * @element: F32 (also for 0) or F64
  * @random_seed: for layers that draw
  * @flags: for the plan
+ * @probes: (nullable) (element-type NgProbe): of data of one shape, where to add what each layer
+ *   gives, as NgRequest says
  */
 typedef struct {
   NgTensor *const *inputs;
@@ -42,6 +44,7 @@ typedef struct {
   guint64 random_seed;
   NgPlanFlags flags;
   gboolean profile;
+  GPtrArray *probes;
 } NgApply;
 
 /**

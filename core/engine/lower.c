@@ -31,6 +31,7 @@ typedef struct {
   GHashTable *shared;        /* name of a NetArray -> its value */
   GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
   gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
+  GPtrArray *probes;  /* NgProbe, or NULL: of the net being lowered nothing is to be known */
 } Lower;
 
 /* Layers that loops may be written out to. */
@@ -260,10 +261,19 @@ count_unrolled (Lower *self, const NgNet *body, const char *path)
 }
 
 static void
+note_probe (Lower *self, const Frame *frame, gsize index, NgValue value)
+{
+  if (self->probes != NULL && value != NG_NO_VALUE)
+    ng_probes_add (
+        self->probes, ng_net_layer (frame->net, index), frame->paths[index], value, NULL);
+}
+
+static void
 lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, NgValue *outputs)
 {
   Visit *visit = lowering->owner;
   Frame *child = visit->frame->children[visit->layer];
+  GPtrArray *probes = visit->lower->probes;
   gint64 batch;
 
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
@@ -277,8 +287,10 @@ lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, 
   if (child == NULL || child->net != net) {
     child = find_body (visit->lower, net, lowering->path);
     count_unrolled (visit->lower, net, lowering->path);
+    visit->lower->probes = NULL;
   }
   lower_net (visit->lower, child, inputs, outputs);
+  visit->lower->probes = probes;
   visit->lower->depth--;
   visit->lower->batch = batch;
   ng_program_builder_set_origin (visit->lower->builder, lowering->path);
@@ -316,6 +328,8 @@ lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgV
   }
   self->path[self->depth++] = visit->layer;
   lower_layer (self, frame, (int) index, fed, outputs, lengths);
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
+    note_probe (self, frame, index, outputs[i]);
   self->depth--;
   self->batch = batch;
   ng_program_builder_set_origin (self->builder, lowering->path);
@@ -568,6 +582,13 @@ lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
                      values[index][j],
                      first);
     note_wanted (self, index, values[index]);
+    for (gsize j = 0; j < n_outputs; j++) {
+      gsize n_targets;
+
+      ng_net_targets (net, (NgSource){ NG_SOURCE_LAYER, index, (int) j }, &n_targets);
+      if (n_targets > 0)
+        note_probe (self, frame, (gsize) index, values[index][j]);
+    }
   }
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     outputs[i] = find_value (values, inputs, ng_net_output_source (net, i));
@@ -733,8 +754,11 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
                   .joint = joint,
                   .wanted_shared = wanted_shared,
                   .shared = shared,
-                  .bodies = bodies };
+                  .bodies = bodies,
+                  .probes = request->probes };
 
+  if (request->probes != NULL)
+    g_ptr_array_set_size (request->probes, 0);
   for (gsize i = 0; i < n_groups * n_inputs; i++)
     inputs[i] = make_input (&lower, net, &request->groups[i / n_inputs], i % n_inputs);
   for (gsize i = 0; i < n_groups * n_wants; i++)
@@ -759,6 +783,8 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   for (gsize i = 0; i < n_groups * n_wants && !ng_program_builder_has_failed (builder); i++)
     if (i < n_wants || !ng_want_is_of_array (&request->wants[i % n_wants]))
       ng_program_builder_output (builder, wanted[i]);
+  for (guint i = 0; request->probes != NULL && i < request->probes->len; i++)
+    ng_program_builder_output (builder, ((NgProbe *) request->probes->pdata[i])->number);
   return ng_program_builder_end (g_steal_pointer (&builder), error);
 }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/engine/probe.h"
 #include "core/graph/lowering.h"
 #include "core/graph/net.h"
 #include "core/program/program.h"
@@ -56,6 +57,10 @@ typedef struct {
  * @arrays_are_inputs: whether all arrays are inputs of the program (training), where one without
  *   values has the shape that inference found; otherwise those that are differentiated by, and the
  *   others are constants
+ * @probes: (nullable) (element-type NgProbe): of one group, what each layer gives to others or to
+ *   the outside, in the order in which layers are run; those of nets that a layer holds each time
+ *   anew, but not those of bodies of operators, some of which are run in vain. The list is filled
+ *   anew. The program gives these values after what is wanted
  */
 typedef struct {
   const NgGroup *groups;
@@ -66,6 +71,7 @@ typedef struct {
   gsize n_wants;
   NgTensor *const *values;
   gboolean arrays_are_inputs;
+  GPtrArray *probes;
 } NgRequest;
 
 /** ng_want_is_of_array: Returns: whether it belongs to the net, not to an example */

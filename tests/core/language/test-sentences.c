@@ -17,6 +17,27 @@ static const struct {
     "\"Input\" has the shape {1}" },
   { "NetChain[{Sqrt}, \"Input\" -> 1][{{1}, {0}}, NetPortGradient[\"Input\"]]",
     "1: NetPortGradient[\"Input\"] of example 2 is not finite. | \"Input\" has the shape {1}" },
+  /* in nets that layers hold, at the step where it begins */
+  { "NetChain[<|\"t\" -> Tanh, \"f\" -> NetFoldOperator[NetGraph[{ThreadingLayer[#1 + #2 &], Log}, "
+    "{{NetPort[\"Input\"], NetPort[\"State\"]} -> 1 -> 2}]]|>, \"Input\" -> 3][{1, -5, 3}]",
+    "1: \"Output\" is not finite. It begins in the ElementwiseLayer \"f/Net/2\". | \"Input\" has "
+    "the shape {3}" },
+  { "NetChain[{NetNestOperator[{ElementwiseLayer[# - 1 &], Sqrt}, 3], Tanh}, \"Input\" -> 1][{2}]",
+    "1: \"Output\" is not finite. It begins in the ElementwiseLayer \"1/Net/2\". | \"Input\" has "
+    "the shape {1}" },
+  { "NetBidirectionalOperator[{NetMapOperator[Tanh], NetMapOperator[{Ramp, Log}]}, \"Input\" -> "
+    "{2, "
+    "1}][{{0}, {2}}]",
+    "1: \"Output\" is not finite. It begins in the ElementwiseLayer \"1/BackwardNet/Net/2\". | "
+    "\"Input\" has the shape {2, 1}" },
+  { "FunctionLayer[Map[Log, #] &, \"Input\" -> 2][{-1, 1}]",
+    "1: \"Output\" is not finite. It begins in the ElementwiseLayer \"1/1/Net/1\". | \"Input\" has "
+    "the shape {2}" },
+  { "NetMapOperator[LinearLayer[1, \"Weights\" -> {{1}}, \"Biases\" -> {1*^39}], \"Input\" -> {2, "
+    "1}][{{1}, {2}}]",
+    "1: \"Output\" is not finite. It begins in the LinearLayer \"1/Net\", whose array \"Biases\" "
+    "is "
+    "not finite. | \"Input\" has the shape {2, 1}" },
   /* a gradient of an array is a sum over the examples */
   { "NetChain[{ConstantTimesLayer[\"Scaling\" -> {0}], Sqrt}][{{1}, {1}}, "
     "NetPortGradient[{1, \"Scaling\"}]]",

@@ -384,7 +384,7 @@ test_blame (void)
       "NetPort[3] is not finite. It begins in the ElementwiseLayer \"1\"." },
     { "NetChain[<|\"m\" -> NetMapOperator[ElementwiseLayer[1/# &]], \"s\" -> "
       "SummationLayer[]|>, \"Input\" -> {2, 1}][{{1}, {0}}]",
-      "\"Output\" is not finite. It begins in the NetMapOperator \"m\"." },
+      "\"Output\" is not finite. It begins in the ElementwiseLayer \"m/Net\"." },
     { "NetChain[{Ramp, LinearLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}, \"Biases\" -> {1, "
       "1*^39}]}, \"Input\" -> 2][{1, 2}]",
       "\"Output\" is not finite. It begins in the LinearLayer \"2\", whose array \"Biases\" is "

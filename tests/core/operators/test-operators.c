@@ -3,6 +3,7 @@
 
 #include "core/operators/operator-class.h"
 
+#include "core/engine/blame.h"
 #include "core/engine/evaluator.h"
 #include "core/formats/onnx.h"
 #include "tests/support/proto.h"
@@ -247,7 +248,7 @@ test_varying (void)
 
 /* A graph (iteration, condition, v) -> (condition, v) that holds loops of loops. */
 static GString *
-loop_body (int depth)
+loop_body (int depth, const char *op)
 {
   static const gint64 one[] = { 1 };
   g_autofree char *i = g_strdup_printf ("i%d", depth), *c = g_strdup_printf ("c%d", depth);
@@ -260,18 +261,18 @@ loop_body (int depth)
   ng_proto_message (graph, 11, ng_proto_value (c, 9, one, 0));
   ng_proto_message (graph, 11, ng_proto_value (v, 1, one, 0));
   ng_proto_message (graph, 1, ng_proto_node ("Identity", c, kept));
-  GString *node = ng_proto_node (depth == 0 ? "Neg" : "Loop", depth == 0 ? v : inputs, w);
+  GString *node = ng_proto_node (depth == 0 ? op : "Loop", depth == 0 ? v : inputs, w);
   if (depth > 0)
-    ng_proto_add_graph (node, "body", loop_body (depth - 1));
+    ng_proto_add_graph (node, "body", loop_body (depth - 1, op));
   ng_proto_message (graph, 1, node);
   ng_proto_message (graph, 12, ng_proto_value (kept, 9, one, 0));
   ng_proto_message (graph, 12, ng_proto_value (w, 1, one, 0));
   return graph;
 }
 
-/* v -> -v, @trips times at each level. */
+/* v -> @op of v, @trips times at each level. */
 static NgNet *
-loop_net (int depth, gint64 trips)
+loop_net (int depth, gint64 trips, const char *op)
 {
   g_autoptr (NgTensor) limit = ng_tensor_new_copy (NG_ELEMENT_I64, NULL, 0, &trips);
   g_autoptr (NgTensor) yes = ng_tensor_new_scalar (NG_ELEMENT_BOOL, 1);
@@ -280,7 +281,7 @@ loop_net (int depth, gint64 trips)
 
   ng_proto_message (graph, 5, ng_proto_tensor ("M", limit));
   ng_proto_message (graph, 5, ng_proto_tensor ("T", yes));
-  ng_proto_add_graph (node, "body", loop_body (depth));
+  ng_proto_add_graph (node, "body", loop_body (depth, op));
   ng_proto_message (graph, 1, node);
   ng_proto_message (graph, 11, ng_proto_value ("x", 1, &trips, 0));
   ng_proto_message (graph, 12, ng_proto_value ("y", 1, &trips, 0));
@@ -295,7 +296,7 @@ loop_net (int depth, gint64 trips)
 static void
 test_loops (void)
 {
-  g_autoptr (NgNet) few = loop_net (1, 3), many = loop_net (3, 9999);
+  g_autoptr (NgNet) few = loop_net (1, 3, "Neg"), many = loop_net (3, 9999, "Neg");
   g_autoptr (NgTensor) x = ng_tensor_new_scalar (NG_ELEMENT_F32, 5);
   g_autoptr (NgTensor) y = run (few, x);
   g_autoptr (GError) error = NULL;
@@ -308,6 +309,18 @@ test_loops (void)
   g_assert_no_error (error);
   g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &none, &error));
   ng_assert_tag (&error, "NetGraph::limit");
+}
+
+/* Of what is not finite the loop is to blame, whose body is no net of layers with names. */
+static void
+test_blame (void)
+{
+  g_autoptr (NgNet) net = loop_net (0, 2, "Log");
+  g_autoptr (NgTensor) x = ng_tensor_new_scalar (NG_ELEMENT_F32, -1);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_autofree char *sentence = ng_blame (net, evaluator, &(NgApply){ .inputs = &x }, NULL);
+
+  g_assert_cmpstr (sentence, ==, "It begins in the Loop \"y\".");
 }
 
 /* Different work looks different, and the table is sorted so that all of it is found. */
@@ -338,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/mistakes", test_mistakes);
   g_test_add_func ("/operators/varying", test_varying);
   g_test_add_func ("/operators/loops", test_loops);
+  g_test_add_func ("/operators/blame", test_blame);
   g_test_add_func ("/operators/glyphs", test_glyphs);
   return g_test_run ();
 }
