@@ -11,6 +11,7 @@ typedef struct {
   NgSession *session;
   NgNet *net;
   const NgExpr *call;
+  gboolean is_layer; /* a layer that stands alone */
   NgExpr *data;
   NgExpr *selector;
   NgMode mode;

@@ -2,6 +2,7 @@
  *
  * Data are gathered as examples: for each example a tensor for each input. What has the rank of its
  * port is one example, what has one level more is a batch; a list of associations is a batch too.
+ * A layer that stands alone and whose inputs are numbered takes the list of them as well.
  */
 
 #include "core/language/apply-private.h"
@@ -168,26 +169,64 @@ fail_missing (const NgApplication *self, gsize input, const NgExpr *at, GError *
   return FALSE;
 }
 
+/* Whether the data may be the list of the inputs in order: those of a layer that stands alone, not
+ * in a NetGraph or NetChain, and that are called "1", "2", …, one of them or more. Each item is
+ * what would stand in the association, so lists in it are batches where those there would be. */
+static gboolean
+takes_list (const NgApplication *self)
+{
+  gsize n = ng_net_n_inputs (self->net);
+
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+
+    if (strcmp (ng_net_input_name (self->net, i), number) != 0)
+      return FALSE;
+  }
+  return self->is_layer && n > 0;
+}
+
 static gboolean
 fail_assoc (const NgApplication *self, const NgExpr *at, GError **error)
 {
+  gsize n = ng_net_n_inputs (self->net);
+  gboolean is_list = ng_expr_is_call (at, "List");
   g_autofree char *names = list_inputs (self->net, "");
   g_autofree char *entries = list_inputs (self->net, " -> …");
   NgDiagnostic *diagnostic;
 
-  if (ng_net_n_inputs (self->net) == 0) {
+  if (n == 0)
+    diagnostic = ng_diagnostic_with_hint (
+        ng_diagnostic_new (
+            "NetGraph::assoc", ng_expr_place (at), "The net has no inputs, and takes no data."),
+        "Write net[].");
+  else if (takes_list (self) && is_list)
+    diagnostic = ng_diagnostic_new ("NetGraph::assoc",
+                                    ng_expr_place (at),
+                                    "The layer takes a list of %" G_GSIZE_FORMAT
+                                    " input%s, and one of %" G_GSIZE_FORMAT " is given.",
+                                    n,
+                                    n == 1 ? "" : "s",
+                                    ng_expr_n_args (at));
+  else if (takes_list (self))
     diagnostic = ng_diagnostic_new (
-        "NetGraph::assoc", ng_expr_place (at), "The net has no inputs, and takes no data.");
-    ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "Write net[]."));
-    return FALSE;
-  }
-  diagnostic =
-      ng_diagnostic_new ("NetGraph::assoc",
-                         ng_expr_place (at),
-                         "The net has the inputs %s; data for them stand in an association.",
-                         names);
-
-  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "Give data as <|%s|>.", entries));
+        "NetGraph::assoc",
+        ng_expr_place (at),
+        "The layer has the input%s %s; data for %s stand in a list or an association.",
+        n == 1 ? "" : "s",
+        names,
+        n == 1 ? "it" : "them");
+  else
+    diagnostic = ng_diagnostic_new ("NetGraph::assoc",
+                                    ng_expr_place (at),
+                                    "The %s has the inputs %s; data for them stand in an "
+                                    "association.",
+                                    self->is_layer ? "layer" : "net",
+                                    names);
+  if (n > 0)
+    diagnostic = ng_diagnostic_with_hint (
+        diagnostic, "Give data as %s<|%s|>.", takes_list (self) ? "{…} or " : "", entries);
+  ng_error_set (error, diagnostic);
   return FALSE;
 }
 
@@ -545,6 +584,35 @@ is_list_of_associations (const NgExpr *data)
   return TRUE;
 }
 
+gsize
+ng_apply_count_inputs (const NgExpr *data)
+{
+  if (is_list_of_associations (data))
+    data = ng_expr_arg (data, 0);
+  return ng_expr_is_call (data, "List") || ng_expr_is_call (data, "Association")
+             ? ng_expr_n_args (data)
+             : 0;
+}
+
+/* Data that are no association: of the one input, or the list of the inputs of a layer. */
+static gboolean
+read_bare (NgApplication *self, GError **error)
+{
+  gsize n_inputs = ng_net_n_inputs (self->net);
+
+  if (takes_list (self)) {
+    if (!ng_expr_is_call (self->data, "List") || ng_expr_n_args (self->data) != n_inputs)
+      return fail_assoc (self, self->data, error);
+    for (gsize i = 0; i < n_inputs; i++)
+      self->inputs[i] = ng_expr_arg (self->data, i);
+    return read_columns (self, error);
+  }
+  if (ng_net_only_input (self->net) < 0)
+    return fail_assoc (self, self->data, error);
+  self->inputs[ng_net_only_input (self->net)] = self->data;
+  return read_columns (self, error);
+}
+
 gboolean
 ng_application_read_data (NgApplication *self, GError **error)
 {
@@ -555,9 +623,7 @@ ng_application_read_data (NgApplication *self, GError **error)
   if (self->data == NULL) {
     if (ng_net_only_input (self->net) >= 0)
       return fail_missing (self, (gsize) ng_net_only_input (self->net), self->call, error);
-    if (n_inputs > 0)
-      return fail_assoc (self, self->call, error);
-    return read_columns (self, error);
+    return n_inputs > 0 ? fail_assoc (self, self->call, error) : read_columns (self, error);
   }
   if (ng_expr_is_call (self->data, "Association")) {
     return read_association (self, self->data, self->inputs, self->seeds, error) &&
@@ -565,8 +631,5 @@ ng_application_read_data (NgApplication *self, GError **error)
   }
   if (is_list_of_associations (self->data) && n_inputs > 0)
     return read_rows (self, error);
-  if (ng_net_only_input (self->net) < 0)
-    return fail_assoc (self, self->data, error);
-  self->inputs[ng_net_only_input (self->net)] = self->data;
-  return read_columns (self, error);
+  return read_bare (self, error);
 }

@@ -7,6 +7,7 @@
 #include "core/graph/states.h"
 #include "core/language/examples.h"
 #include "core/language/select.h"
+#include "core/notation/value.h"
 #include <math.h>
 
 void
@@ -326,6 +327,7 @@ ng_apply_net_with (
                          .net = ng_session_net (session, reference),
                          .memory = memory,
                          .call = call,
+                         .is_layer = ng_expr_is_taken_layer (reference),
                          .element = NG_ELEMENT_F32,
                          .seed = (guint64) g_random_int () << 32 | g_random_int (),
                          .tensors = g_ptr_array_new_with_free_func (ng_application_unref_tensor),

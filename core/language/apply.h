@@ -18,6 +18,15 @@ G_BEGIN_DECLS
 NgExpr *ng_apply_net (NgSession *session, const NgExpr *reference, NgExpr *call, GError **error);
 
 /**
+ * ng_apply_count_inputs:
+ * @data: for a layer whose number of inputs is open
+ *
+ * Returns: for how many inputs they are: the items of a list, the entries of an association or of
+ *   the first of a list of these; 0 where they do not tell
+ */
+gsize ng_apply_count_inputs (const NgExpr *data);
+
+/**
  * NgMemory:
  * @net: the net whose outputs and layers selectors name
  * @states: (element-type NgNetState): those of @net in the net that is applied

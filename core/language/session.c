@@ -193,6 +193,21 @@ ng_session_evaluator (NgSession *self, const NgExpr *value, GError **error)
   return applied->evaluator;
 }
 
+/* @layer takes its number of inputs from what is around it, and nothing is. */
+static NgExpr *
+fail_open (const NgExpr *layer, const NgExpr *at, GError **error)
+{
+  g_autofree char *shown = ng_print_short (layer, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (
+      "NetGraph::novar", ng_expr_place (at), "Nothing tells how many inputs %s has.", shown);
+
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          diagnostic, "Write \"Inputs\" -> n in the layer, or give it the list of its inputs."));
+  return NULL;
+}
+
 NgNet *
 ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation, GError **error)
 {
@@ -201,6 +216,10 @@ ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation
 
   if (net != NULL)
     return net;
+  if (ng_expr_kind (value) == NG_EXPR_NORMAL && ng_expr_is_net (value)) {
+    fail_open (value, value, error);
+    return NULL;
+  }
   shown = ng_print_short (value, NG_MAX_SHOWN_NAME);
   ng_error_set_new (error,
                     "Eval::type",
@@ -211,12 +230,29 @@ ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation
   return NULL;
 }
 
-/* Reads a written net; its first error is a failure. */
+/* Whether @failure only says that a layer has to be told how many inputs it has. */
+static gboolean
+is_open_layer (const NgExpr *expr, const GError *failure)
+{
+  const NgLayerClass *class = ng_expr_kind (ng_expr_head (expr)) == NG_EXPR_SYMBOL
+                                  ? ng_registry_find (ng_expr_text (ng_expr_head (expr)))
+                                  : NULL;
+
+  return ng_error_has_tag (failure, "NetGraph::novar") && class != NULL && class->inputs[0].is_many;
+}
+
+/* Reads a written net; its first error is a failure. A layer that takes its number of inputs from
+ * what is around it stays as it is written. */
 static NgExpr *
 read_net (NgExpr *expr, GError **error)
 {
-  g_autoptr (NgNet) net = ng_net_read (expr, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (NgNet) net = ng_net_read (expr, &failure);
 
+  if (net == NULL && is_open_layer (expr, failure))
+    return ng_expr_ref (expr);
+  if (net == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   if (net == NULL || !ng_net_check (net, error))
     return NULL;
   return ng_expr_new_net (
@@ -460,71 +496,42 @@ do_operation (NgSession *self, const NgOperation *operation, NgExpr *call, GErro
   return operation->apply (self, settled, error);
 }
 
-/* CatenateLayer[][{a, b}], a layer that takes its number of inputs from what is around it, as
- * CatenateLayer["Inputs" -> 2][<|"1" -> a, "2" -> b|>]; NULL for other calls. */
+/* A layer whose number of inputs is open, with as many as the data of the call are for. */
 static NgExpr *
-spread_inputs (NgExpr *call)
+close_layer (NgExpr *layer, const NgExpr *call, GError **error)
 {
-  NgExpr *head = ng_expr_head (call);
-  NgExpr *list = ng_expr_n_args (call) > 0 ? ng_expr_arg (call, 0) : NULL;
-  const NgLayerClass *class =
-      ng_expr_kind (head) == NG_EXPR_NORMAL && ng_expr_kind (ng_expr_head (head)) == NG_EXPR_SYMBOL
-          ? ng_registry_find (ng_expr_text (ng_expr_head (head)))
-          : NULL;
-  g_autoptr (GPtrArray) args = NULL;
-  g_autoptr (GPtrArray) inputs = NULL;
-  NgExpr *layer;
-  gsize n;
+  NgExpr *data = ng_expr_n_args (call) > 0 ? ng_expr_arg (call, 0) : NULL;
+  gsize n = data != NULL ? ng_apply_count_inputs (data) : 0;
+  g_autoptr (GPtrArray) args = g_ptr_array_new ();
+  g_autoptr (NgExpr) closed = NULL;
 
-  if (class == NULL || !class->inputs[0].is_many || (class->flags & NG_LAYER_ONE_INPUT) != 0 ||
-      list == NULL || !ng_expr_is_call (list, "List") || ng_expr_n_args (list) == 0)
-    return NULL;
-  n = ng_expr_n_args (list);
-  inputs = g_ptr_array_new ();
-  for (gsize i = 0; i < n; i++) {
-    g_autofree char *name = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
-
-    g_ptr_array_add (
-        inputs,
-        ng_expr_new_call (
-            "Rule", ng_expr_new_string (name, NULL), ng_expr_ref (ng_expr_arg (list, i)), NULL));
-  }
-  args = g_ptr_array_new ();
-  for (gsize i = 0; i < ng_expr_n_args (head); i++)
-    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (head, i)));
+  if (n == 0)
+    return fail_open (layer, data != NULL ? data : call, error);
+  for (gsize i = 0; i < ng_expr_n_args (layer); i++)
+    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (layer, i)));
   g_ptr_array_add (args,
                    ng_expr_new_call ("Rule",
                                      ng_expr_new_string ("Inputs", NULL),
                                      ng_expr_new_integer ((gint64) n, NULL),
                                      NULL));
-  layer = ng_expr_new_normal (
-      ng_expr_ref (ng_expr_head (head)), (NgExpr **) args->pdata, args->len, ng_expr_place (head));
-  g_ptr_array_set_size (args, 0);
-  g_ptr_array_add (args,
-                   ng_expr_new_normal (ng_expr_new_symbol ("Association", NULL),
-                                       (NgExpr **) inputs->pdata,
-                                       inputs->len,
-                                       ng_expr_place (list)));
-  for (gsize i = 1; i < ng_expr_n_args (call); i++)
-    g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, i)));
-  return ng_expr_new_normal (layer, (NgExpr **) args->pdata, args->len, ng_expr_place (call));
+  closed = ng_expr_new_normal (ng_expr_ref (ng_expr_head (layer)),
+                               (NgExpr **) args->pdata,
+                               args->len,
+                               ng_expr_place (layer));
+  return read_net (closed, error);
 }
 
 /* net[data, …], where the net may be written out. */
 static NgExpr *
 do_application (NgSession *self, NgExpr *call, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (NgExpr) net = settle (self, ng_expr_head (call), &failure);
-  g_autoptr (NgExpr) spread = NULL;
+  g_autoptr (NgExpr) head = settle (self, ng_expr_head (call), error);
+  g_autoptr (NgExpr) net = NULL;
 
-  if (net == NULL && ng_error_has_tag (failure, "NetGraph::novar"))
-    spread = spread_inputs (call);
-  if (spread != NULL)
-    net = settle (self, ng_expr_head (spread), error);
-  else if (net == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return net != NULL ? ng_apply_net (self, net, spread != NULL ? spread : call, error) : NULL;
+  if (head == NULL)
+    return NULL;
+  net = ng_expr_net (head) != NULL ? ng_expr_ref (head) : close_layer (head, call, error);
+  return net != NULL ? ng_apply_net (self, net, call, error) : NULL;
 }
 
 /* Information["LinearLayer"]: of a name, and not of a net. */

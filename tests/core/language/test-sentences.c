@@ -47,8 +47,8 @@ static const struct {
     "1: A length is 2 in \"a\" and 3 in \"b\"; the two have to be the same. | " },
   /* the inputs by their own names */
   { "ThreadingLayer[Plus, \"Inputs\" -> {2, 2}][3]",
-    "42: The net has the inputs \"1\", \"2\"; data for them stand in an association. | Give data "
-    "as <|\"1\" -> …, \"2\" -> …|>." },
+    "42: The layer has the inputs \"1\", \"2\"; data for them stand in a list or an association. | "
+    "Give data as {…} or <|\"1\" -> …, \"2\" -> …|>." },
   /* only what has something in common is like a name */
   { "NetEncoder[{\"Class\", {\"a\", \"b\"}}][\"z\"]",
     "35: \"z\" is none of the 2 labels. | There is \"a\", \"b\"." },
