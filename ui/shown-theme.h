@@ -1,4 +1,5 @@
-/* The theme of drawings that goes with the window's colours: light, dark or of high contrast. */
+/* The theme of drawings that goes with the window's colours: light or dark, or either of high
+ * contrast. */
 
 #pragma once
 

@@ -61,7 +61,7 @@ static const NgTheme themes[NG_N_THEMES] = {
       [INK] = 0xff1d2129,
       [SOFT] = 0xff4e5766,
       [FAINT] = 0xff646d7c,
-      [LINE] = 0xff8d97a8,
+      [LINE] = 0xff838ea0,
       [HAIR] = 0xffdfe3ea,
       [ACCENT] = 0xff2f62c9,
       [ACCENT_SOFT] = 0x302f62c9,
@@ -108,6 +108,25 @@ static const NgTheme themes[NG_N_THEMES] = {
       [RED] = 0xff9b0010,
       [RED_SOFT] = 0xffffffff,
       [ON_RED] = 0xffffffff } },
+  { "contrast-dark",
+    1.6F,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xff000000,
+      [CARD] = 0xff000000,
+      [FRAME] = 0x00000000,
+      [FRAME_LINE] = 0xffffffff,
+      [INK] = 0xffffffff,
+      [SOFT] = 0xffffffff,
+      [FAINT] = 0xffdddddd,
+      [LINE] = 0xffffffff,
+      [HAIR] = 0xffffffff,
+      [ACCENT] = 0xff8fb8ff,
+      [ACCENT_SOFT] = 0x608fb8ff,
+      [AMBER] = 0xffffcf5c,
+      [AMBER_SOFT] = 0xff000000,
+      [RED] = 0xffff938a,
+      [RED_SOFT] = 0xff000000,
+      [ON_RED] = 0xff000000 } },
   { "print",
     0.8F,
     { SANS, SERIF, MONO },
@@ -171,6 +190,20 @@ static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
       { 0xffffffff, 0xff7f0d00, 0xff7c0000 }, /* loss */
       { 0xffffffff, 0xff3b4254, 0xff363c50 }, /* container */
       { 0xffffffff, 0xff3e424c, 0xff393d48 }, /* operator */
+  },
+  /* contrast-dark */
+  {
+      { 0xff000000, 0xff95beff, 0xff95beff }, /* basic */
+      { 0xff000000, 0xfff5b583, 0xfff5b583 }, /* elementwise */
+      { 0xff000000, 0xffb0bfd3, 0xffb0bfd3 }, /* structure */
+      { 0xff000000, 0xffc3afff, 0xffc3afff }, /* convolution */
+      { 0xff000000, 0xff70d3c0, 0xff70d3c0 }, /* normalization */
+      { 0xff000000, 0xfff1a2c7, 0xfff1a2c7 }, /* training */
+      { 0xff000000, 0xff8cd196, 0xff8cd196 }, /* recurrent */
+      { 0xff000000, 0xff66cdf3, 0xff66cdf3 }, /* attention */
+      { 0xff000000, 0xfffea28b, 0xfffea28b }, /* loss */
+      { 0xff000000, 0xffb7bdcf, 0xffb7bdcf }, /* container */
+      { 0xff000000, 0xffbabdc7, 0xffbabdc7 }, /* operator */
   },
   /* print */
   {

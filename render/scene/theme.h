@@ -27,6 +27,7 @@ typedef enum {
   NG_THEME_LIGHT,
   NG_THEME_DARK,
   NG_THEME_CONTRAST,
+  NG_THEME_CONTRAST_DARK,
   NG_THEME_PRINT, /* grey, for paper */
   NG_N_THEMES
 } NgThemeKind;
@@ -35,7 +36,8 @@ typedef struct _NgTheme NgTheme;
 
 /** ng_theme_get: Returns: (transfer none): the theme */
 const NgTheme *ng_theme_get (NgThemeKind kind);
-/** ng_theme_find: Returns: (nullable): the theme called "light", "dark", "contrast" or "print" */
+/** ng_theme_find: Returns: (nullable): the theme called "light", "dark", "contrast",
+ * "contrast-dark" or "print" */
 const NgTheme *ng_theme_find (const char *name);
 const char *ng_theme_name (const NgTheme *self);
 NgStyle ng_theme_style (const NgTheme *self, NgRole role);

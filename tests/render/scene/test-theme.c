@@ -15,8 +15,10 @@ static void
 assert_reads (NgThemeKind theme, NgRole text, NgRole ground)
 {
   double contrast = ng_color_contrast (fill_of (theme, text), fill_of (theme, ground));
+  gboolean is_high = theme == NG_THEME_CONTRAST || theme == NG_THEME_CONTRAST_DARK;
 
-  if (contrast < 4.5)
+  /* WCAG 2.1, 1.4.3 and 1.4.6. */
+  if (contrast < (is_high ? 7 : 4.5))
     g_error ("%s: %s on %s has a contrast of %.2f",
              ng_theme_name (ng_theme_get (theme)),
              ng_role_name (text),
@@ -72,8 +74,7 @@ test_lines (void)
                                             fill_of (theme, NG_ROLE_LAYER + (NgRole) i)),
                          >=,
                          3);
-    g_assert_cmpfloat (
-        ng_color_contrast (ng_theme_style (self, NG_ROLE_EDGE).line, canvas), >=, 2.8);
+    g_assert_cmpfloat (ng_color_contrast (ng_theme_style (self, NG_ROLE_EDGE).line, canvas), >=, 3);
     g_assert_cmpfloat (
         ng_color_contrast (ng_theme_style (self, NG_ROLE_EDGE_PROBLEM).line, canvas), >=, 3);
     g_assert_true (ng_theme_style (self, NG_ROLE_EDGE_UNKNOWN).dashed);
