@@ -278,29 +278,37 @@ wait_for_frame (GtkWidget *window)
   }
 }
 
-void
-ng_ui_screenshot_of (GtkWidget *widget, const char *name)
+GdkTexture *
+ng_ui_picture_of (GtkWidget *widget)
 {
   g_autoptr (GdkPaintable) paintable = NULL;
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autofree char *file = g_strconcat (name, ".png", NULL);
-  g_autofree char *folder =
-      g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "ui", "screenshots", NULL);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
-  int width, height;
+  int factor = gtk_widget_get_scale_factor (widget), width, height;
 
   wait_for_frame (widget);
   paintable = gtk_widget_paintable_new (widget);
   width = gdk_paintable_get_intrinsic_width (paintable);
   height = gdk_paintable_get_intrinsic_height (paintable);
+  gtk_snapshot_scale (snapshot, (float) factor, (float) factor);
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)),
-                                         node,
-                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  return gsk_renderer_render_texture (
+      gtk_native_get_renderer (gtk_widget_get_native (widget)),
+      node,
+      &GRAPHENE_RECT_INIT (0, 0, (float) (width * factor), (float) (height * factor)));
+}
+
+void
+ng_ui_screenshot_of (GtkWidget *widget, const char *name)
+{
+  g_autoptr (GdkTexture) texture = ng_ui_picture_of (widget);
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "ui", "screenshots", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
   g_mkdir_with_parents (folder, 0755);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }

@@ -73,6 +73,9 @@ void ng_ui_drag (int x0, int y0, int x1, int y1);
 /** ng_ui_notation: Returns: (transfer full): the net with its arrays, on one line */
 char *ng_ui_notation (NgUiTest *self);
 
+/** ng_ui_picture_of: Returns: (transfer full): what is seen of @widget when all that has changed is
+ *   painted, in pixels of the screen */
+GdkTexture *ng_ui_picture_of (GtkWidget *widget);
 /** ng_ui_screenshot: keeps a picture of the window in the build folder */
 void ng_ui_screenshot (NgUiTest *self, const char *name);
 /** ng_ui_screenshot_of: the same of another window, when it has been painted */
