@@ -103,23 +103,6 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, NgCanvas 
 }
 
 static void
-pinch_begin_cb (NgCanvas *self)
-{
-  ng_canvas_stop_moving (self);
-  self->pinch_scale = 1;
-}
-
-static void
-pinch_cb (GtkGestureZoom *gesture, double scale, NgCanvas *self)
-{
-  double x = self->pointer_x, y = self->pointer_y;
-
-  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
-  ng_canvas_zoom_by (self, scale / self->pinch_scale, x, y);
-  self->pinch_scale = scale;
-}
-
-static void
 motion_cb (NgCanvas *self, double x, double y)
 {
   NgSubject *port;
@@ -143,18 +126,15 @@ leave_cb (NgCanvas *self)
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgCanvas *self)
 {
-  GdkDevice *device =
-      gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
-  gboolean is_touch = device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
-
   ng_canvas_stop_moving (self);
   self->drag_x = self->drag_y = 0;
   self->start_x = x;
   self->start_y = y;
   self->has_dragged = FALSE;
   self->is_panning =
-      is_touch || self->is_space_down ||
-      gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_MIDDLE;
+      self->is_space_down ||
+      gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_MIDDLE ||
+      ng_canvas_finger_pans (self, x, y);
 }
 
 /* A drag from a port draws a wire, one from a layer moves it; elsewhere it draws a rubber band. */
@@ -329,6 +309,7 @@ secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanva
 static void
 long_press_cb (GtkGestureLongPress *gesture, double x, double y, NgCanvas *self)
 {
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   ask_menu (self, x, y);
 }
 
@@ -399,7 +380,8 @@ key_released_cb (
     gtk_widget_activate_action (GTK_WIDGET (self), "win.add-layer", NULL);
 }
 
-static void
+/* Returns: (transfer none) */
+static GtkGesture *
 add_drag (NgCanvas *self, guint button)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
@@ -409,6 +391,7 @@ add_drag (NgCanvas *self, guint button)
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  return drag;
 }
 
 void
@@ -416,6 +399,7 @@ ng_canvas_init_input (NgCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *controller;
+  GtkGesture *drag;
 
   controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
                                                 GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
@@ -423,17 +407,12 @@ ng_canvas_init_input (NgCanvas *self)
   g_signal_connect_swapped (controller, "decelerate", G_CALLBACK (decelerate_cb), self);
   gtk_widget_add_controller (widget, controller);
 
-  controller = GTK_EVENT_CONTROLLER (gtk_gesture_zoom_new ());
-  g_signal_connect_swapped (controller, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect (controller, "scale-changed", G_CALLBACK (pinch_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
   controller = gtk_event_controller_motion_new ();
   g_signal_connect_swapped (controller, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (controller, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (widget, controller);
 
-  add_drag (self, GDK_BUTTON_PRIMARY);
+  drag = add_drag (self, GDK_BUTTON_PRIMARY);
   add_drag (self, GDK_BUTTON_MIDDLE);
 
   controller = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
@@ -455,4 +434,6 @@ ng_canvas_init_input (NgCanvas *self)
   g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   g_signal_connect (controller, "key-released", G_CALLBACK (key_released_cb), self);
   gtk_widget_add_controller (widget, controller);
+
+  ng_canvas_init_touch (self, drag);
 }

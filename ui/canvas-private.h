@@ -67,7 +67,7 @@ struct _NgCanvas {
   double start_x, start_y;
   gboolean is_space_down;
   gboolean has_dragged;
-  double pinch_scale;
+  double pinch_scale, pinch_x, pinch_y;
   double velocity_x, velocity_y; /* pixels a second */
   guint kinetic_tick;
   gint64 kinetic_time;
@@ -131,6 +131,17 @@ void ng_canvas_wire_cancel (NgCanvas *self);
 void ng_canvas_snapshot_wire (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_snapshot_ring: appends a ring round a port of a layer */
 void ng_canvas_snapshot_ring (NgCanvas *self, GtkSnapshot *snapshot, NgBox box, NgRole role);
+
+/* Fingers; in canvas-touch.c. */
+/** ng_canvas_init_touch: @drag: what one finger does */
+void ng_canvas_init_touch (NgCanvas *self, GtkGesture *drag);
+/** ng_canvas_finger_pans: Returns: whether a drag from there is a finger's that moves the picture
+ */
+gboolean ng_canvas_finger_pans (NgCanvas *self, double x, double y);
+/** ng_canvas_pinch_begin: two fingers are down, @x, @y between them; what one began is undone */
+void ng_canvas_pinch_begin (NgCanvas *self, double x, double y);
+/** ng_canvas_pinch_to: their distance is @scale times that at the beginning */
+void ng_canvas_pinch_to (NgCanvas *self, double scale, double x, double y);
 
 /* The knife; in canvas-knife.c. */
 void ng_canvas_init_knife (NgCanvas *self);

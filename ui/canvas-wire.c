@@ -7,6 +7,7 @@
 
 #include "render/scene/pick.h"
 #include "ui/edits.h"
+#include "ui/finger.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -116,6 +117,7 @@ static double
 reach_at (NgCanvas *self, double x, double y)
 {
   gboolean is_sideways = ng_document_direction (self->document) == NG_DIRECTION_RIGHT;
+  double reach = ng_finger_reach (GTK_WIDGET (self), PORT_REACH);
   NgPick pick;
   NgBox box;
 
@@ -125,8 +127,8 @@ reach_at (NgCanvas *self, double x, double y)
                       0,
                       &pick) ||
       pick.kind != NG_PICK_VERTEX || !ng_scene_find (self->scene, pick, &box))
-    return PORT_REACH;
-  return MIN (PORT_REACH, (double) (is_sideways ? box.width : box.height) * self->scale / 3);
+    return reach;
+  return MIN (reach, (double) (is_sideways ? box.width : box.height) * self->scale / 3);
 }
 
 NgSubject *

@@ -2,6 +2,7 @@
 
 #include "render/export/cairo.h"
 #include "render/scene/pick.h"
+#include "ui/finger.h"
 #include "ui/shown-theme.h"
 #include "ui/tooltip.h"
 
@@ -288,11 +289,12 @@ ng_canvas_subject_at (NgCanvas *self, double x, double y)
 {
   NgPick pick;
 
-  if (self->scene == NULL || !ng_scene_pick (self->scene,
-                                             (float) (self->x + x / self->scale),
-                                             (float) (self->y + y / self->scale),
-                                             (float) (REACH / self->scale),
-                                             &pick))
+  if (self->scene == NULL ||
+      !ng_scene_pick (self->scene,
+                      (float) (self->x + x / self->scale),
+                      (float) (self->y + y / self->scale),
+                      (float) (ng_finger_reach (GTK_WIDGET (self), REACH) / self->scale),
+                      &pick))
     return NULL;
   return ng_subject_from_pick (self->scene, pick);
 }

@@ -4,6 +4,7 @@
 #include "ui/dialogs.h"
 #include "ui/file-menu.h"
 #include "ui/filetypes.h"
+#include "ui/finger.h"
 #include "ui/models.h"
 #include "ui/sample-paste.h"
 #include "ui/window-nested.h"
@@ -620,6 +621,7 @@ ng_studio_window_new_bare (NgStudioApplication *application)
   GSettings *settings = ng_studio_application_settings (application);
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
+  ng_finger_follow (GTK_WIDGET (self));
   ng_palette_set_settings (self->palette, settings);
   bind_settings (self, settings);
   ng_studio_window_init_tabs (self);
