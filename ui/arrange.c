@@ -324,6 +324,18 @@ ng_arrange_selected (NgDocument *document)
 }
 
 gboolean
+ng_arrange_is_pinned (NgDocument *document, const NgSubject *subject)
+{
+  NgPositionKind kind;
+  g_autofree char *path = name_subject (document, subject, &kind);
+
+  return path != NULL && ng_positions_find (ng_document_positions (document),
+                                            ng_document_direction (document),
+                                            kind,
+                                            path) != NULL;
+}
+
+gboolean
 ng_arrange_pin (NgDocument *document)
 {
   g_autoptr (GArray) items = ng_arrange_items (document);

@@ -44,6 +44,8 @@ gboolean ng_arrange_distribute (NgDocument *document, gboolean is_across);
 gboolean ng_arrange_all (NgDocument *document);
 /** ng_arrange_selected: forgets the places of what is selected. Returns: whether there were some */
 gboolean ng_arrange_selected (NgDocument *document);
+/** ng_arrange_is_pinned: Returns: whether @subject stays where somebody has put it */
+gboolean ng_arrange_is_pinned (NgDocument *document, const NgSubject *subject);
 /** ng_arrange_pin: what is selected stays where it is, or, if all of it does already, no longer.
  *   Returns: whether anything is selected that can be pinned */
 gboolean ng_arrange_pin (NgDocument *document);

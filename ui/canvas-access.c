@@ -4,6 +4,7 @@
 
 #include "ui/canvas-private.h"
 
+#include "ui/arrange.h"
 #include "ui/models.h"
 #include "ui/tooltip.h"
 
@@ -115,7 +116,7 @@ count_problems (NgCanvas *self)
 
 /* "Convolution conv1, input 1×28×28, output 20×24×24, 2 issues" */
 static char *
-spoken_text (NgCanvas *self, const NgSubject *subject, GHashTable *problems)
+describe (NgCanvas *self, const NgSubject *subject, GHashTable *problems)
 {
   NgNet *net;
   int layer;
@@ -138,6 +139,17 @@ spoken_text (NgCanvas *self, const NgSubject *subject, GHashTable *problems)
     g_string_append_printf (text, g_dngettext (NULL, "%u issue", "%u issues", n), n);
   }
   return g_string_free (text, FALSE);
+}
+
+/* Returns: (transfer full): what is said of it: "Convolution conv1, …, pinned in place" */
+static char *
+spoken_text (NgCanvas *self, const NgSubject *subject, GHashTable *problems)
+{
+  g_autofree char *text = describe (self, subject, problems);
+
+  if (text == NULL || !ng_arrange_is_pinned (self->document, subject))
+    return g_steal_pointer (&text);
+  return g_strdup_printf (_ ("%s, pinned in place"), text);
 }
 
 static void

@@ -50,6 +50,7 @@ struct _NgCanvas {
   GHashTable *plots; /* NgTensor -> NgScene, for as long as the values are the experiment's */
   gboolean shows_values;
   guint n_values;
+  guint n_pins;              /* that the last frame showed */
   guint n_striped, n_badges; /* in the last frame: connections, and layers where it begins */
 
   /* Input. */
@@ -158,6 +159,9 @@ void ng_canvas_move_end (NgCanvas *self);
 /** ng_canvas_move_cancel: puts everything back */
 void ng_canvas_move_cancel (NgCanvas *self);
 void ng_canvas_snapshot_move (NgCanvas *self, GtkSnapshot *snapshot);
+
+/** ng_canvas_snapshot_pins: appends marks of what stays where it is; in canvas-pins.c */
+void ng_canvas_snapshot_pins (NgCanvas *self, GtkSnapshot *snapshot);
 
 /* From picture to picture; in canvas-animate.c. */
 /** ng_canvas_animate: @from: what was shown before the scene and the view of now */

@@ -474,6 +474,7 @@ static void
 arranged_cb (NgCanvas *self)
 {
   self->is_arranged = TRUE;
+  ng_canvas_access_changed (self);
 }
 
 static void
@@ -602,6 +603,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     ng_canvas_snapshot_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
   for (guint i = 0; i < selected->len; i++)
     ng_canvas_snapshot_highlight (self, snapshot, selected->pdata[i], NG_ROLE_SELECTION);
+  ng_canvas_snapshot_pins (self, snapshot);
   ng_canvas_snapshot_flow (self, snapshot);
   ng_canvas_snapshot_values (self, snapshot);
   ng_canvas_snapshot_drop (self, snapshot);

@@ -52,6 +52,7 @@ test_canvas (gconstpointer data)
       "\"sum\"}, \"Input\" -> {1, 28, 28}]");
   GtkWidget *conv, *sum;
   graphene_rect_t box, bounds;
+  char *error = NULL;
 
   ng_ui_start (self, path);
   ng_ui_wait (n_stops (self) == 6);
@@ -73,6 +74,19 @@ test_canvas (gconstpointer data)
   g_assert_true (is_before (conv, stop_of (self, "tanh")));
   g_assert_true (is_before (stop_of (self, "ramp"), sum));
   g_assert_true (is_before (stop_of (self, "tanh"), sum));
+
+  /* What stays in its place says so. */
+  ng_ui_select (self, "tanh");
+  ng_ui_activate (self, "pin");
+  do {
+    g_clear_pointer (&error, g_free);
+    error = gtk_test_accessible_check_property (
+        GTK_ACCESSIBLE (stop_of (self, "tanh")),
+        GTK_ACCESSIBLE_PROPERTY_LABEL,
+        "Elementwise tanh, input 20×24×24, output 20×24×24, pinned in place");
+    if (error != NULL)
+      ng_ui_iterate (error);
+  } while (error != NULL);
 
   /* It lies where the picture shows the layer, also when the picture has moved. */
   ng_canvas_pan (ng_ui_canvas (self), 30, 20);

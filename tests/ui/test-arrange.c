@@ -281,8 +281,11 @@ test_actions (gconstpointer data)
   check_box (c, box_of (self, "c"), 0, 0);
   ng_ui_activate (self, "pin");
   g_assert_cmpuint (ng_positions_size (ng_document_positions (document)), ==, 3);
+  ng_ui_wait (ng_ui_canvas (self)->n_pins == 3);
+  ng_ui_screenshot (self, "pins");
   ng_ui_activate (self, "pin");
   g_assert_cmpuint (ng_positions_size (ng_document_positions (document)), ==, 2);
+  ng_ui_wait (ng_ui_canvas (self)->n_pins == 2);
   ng_ui_activate (self, "arrange");
   ng_ui_settle (self);
   g_assert_null (ng_document_positions (document));
