@@ -14,10 +14,9 @@ struct _NgRunModes {
   GtkBox parent_instance;
 
   NgExperiment *experiment;
-  GtkToggleButton *use, *training;
   GtkWidget *seed_line;
   GtkSpinButton *seed;
-  GtkToggleButton *values, *gradients;
+  GtkToggleButton *gradients, *training;
   GtkWidget *target_line;
   GtkDropDown *output, *element;
   GtkLabel *problem;
@@ -133,10 +132,10 @@ update (NgRunModes *self)
 
   self->is_updating = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self), net != NULL);
-  gtk_toggle_button_set_active (is_training ? self->training : self->use, TRUE);
+  gtk_toggle_button_set_active (self->training, is_training);
   gtk_widget_set_visible (self->seed_line, is_training);
   gtk_spin_button_set_value (self->seed, ng_experiment_seed (self->experiment));
-  gtk_toggle_button_set_active (shows_gradients ? self->gradients : self->values, TRUE);
+  gtk_toggle_button_set_active (self->gradients, shows_gradients);
   gtk_widget_set_visible (self->target_line,
                           shows_gradients && ng_experiment_has_values (self->experiment));
   gtk_widget_set_visible (GTK_WIDGET (self->problem), shows_gradients && error != NULL);
@@ -155,13 +154,12 @@ update (NgRunModes *self)
 /* ---- the widget ---- */
 
 static GtkToggleButton *
-choice_new (GtkBox *box, const char *label, const char *tooltip, GtkToggleButton *group)
+choice_new (GtkBox *box, const char *label, const char *tooltip)
 {
   GtkWidget *button = gtk_toggle_button_new_with_mnemonic (label);
 
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_hexpand (button, TRUE);
-  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), group);
   gtk_box_append (box, button);
   return GTK_TOGGLE_BUTTON (button);
 }
@@ -228,9 +226,10 @@ ng_run_modes_init (NgRunModes *self)
   gtk_box_set_spacing (GTK_BOX (self), 8);
 
   box = append_choices (self);
-  self->values = choice_new (box, _ ("_Values"), _ ("What passes along connections"), NULL);
-  self->gradients = choice_new (
-      box, _ ("_Gradients"), _ ("How what comes out would change with what passes"), self->values);
+  self->gradients =
+      choice_new (box, _ ("_Gradients"), _ ("How what comes out would change with what passes"));
+  self->training = choice_new (
+      box, _ ("In _Training"), _ ("Dropout drops, and normalization looks at the batch"));
   box = append_line (self, _ ("Of what comes out"));
   self->target_line = GTK_WIDGET (box);
   self->output = list_new (box, _ ("Which output"), self);
@@ -238,12 +237,6 @@ ng_run_modes_init (NgRunModes *self)
   self->problem = GTK_LABEL (ng_paragraph_new ("", "error"));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->problem));
 
-  box = append_choices (self);
-  self->use = choice_new (box, _ ("In _Use"), _ ("Layers do what they do in a trained net"), NULL);
-  self->training = choice_new (box,
-                               _ ("In _Training"),
-                               _ ("Dropout drops, and normalization looks at the batch"),
-                               self->use);
   box = append_line (self, _ ("Seed of what is drawn"));
   self->seed_line = GTK_WIDGET (box);
   self->seed = GTK_SPIN_BUTTON (spin);

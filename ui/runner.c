@@ -16,8 +16,8 @@
 struct _NgRunner {
   GtkWidget parent_instance;
 
-  GtkWidget *scroller;
-  GtkBox *box;
+  GtkWidget *all; /* what scrolls, and below it what is always seen */
+  GtkBox *foot;
   GtkBox *inputs;
   GtkBox *outputs;
   GtkWidget *hint; /* that arrays have no values */
@@ -125,7 +125,7 @@ ng_runner_set_document (NgRunner *self, NgDocument *document, NgExperiment *expe
   g_return_if_fail (self->document == NULL);
   self->document = g_object_ref (document);
   self->experiment = g_object_ref (experiment);
-  gtk_box_insert_child_after (self->box, ng_run_modes_new (experiment), GTK_WIDGET (self->outputs));
+  gtk_box_append (self->foot, ng_run_modes_new (experiment));
   g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
@@ -134,7 +134,7 @@ dispose (GObject *object)
 {
   NgRunner *self = NG_RUNNER (object);
 
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->all, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->net, ng_net_unref);
   g_clear_object (&self->experiment);
@@ -172,9 +172,11 @@ hint_new (void)
 static void
 ng_runner_init (NgRunner *self)
 {
+  GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
   self->rows = g_ptr_array_new ();
-  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  gtk_widget_add_css_class (GTK_WIDGET (self->box), "details");
+  gtk_widget_add_css_class (GTK_WIDGET (box), "details");
   self->hint = hint_new ();
   self->inputs = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   self->status = GTK_LABEL (g_object_new (GTK_TYPE_LABEL,
@@ -186,13 +188,19 @@ ng_runner_init (NgRunner *self)
                                           TRUE,
                                           NULL));
   self->outputs = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  gtk_box_append (self->box, self->hint);
-  gtk_box_append (self->box, GTK_WIDGET (self->inputs));
-  gtk_box_append (self->box, GTK_WIDGET (self->status));
-  gtk_box_append (self->box, GTK_WIDGET (self->outputs));
-  self->scroller = gtk_scrolled_window_new ();
+  gtk_box_append (box, self->hint);
+  gtk_box_append (box, GTK_WIDGET (self->inputs));
+  gtk_box_append (box, GTK_WIDGET (self->outputs));
   gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->box));
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+      GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (box));
+  gtk_widget_set_vexpand (scroller, TRUE);
+
+  self->foot = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  gtk_widget_add_css_class (GTK_WIDGET (self->foot), "foot");
+  gtk_box_append (self->foot, GTK_WIDGET (self->status));
+  self->all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->all), scroller);
+  gtk_box_append (GTK_BOX (self->all), GTK_WIDGET (self->foot));
+  gtk_widget_set_parent (self->all, GTK_WIDGET (self));
 }

@@ -370,6 +370,42 @@ append_examples (NgSampleRow *self)
   gtk_box_append (GTK_BOX (self), self->examples);
 }
 
+/* Where else a sample, or many of them, may come from. */
+static GtkWidget *
+more_button_new (NgSampleRow *self)
+{
+  GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
+  GtkBox *buttons = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+
+  gtk_box_append (buttons,
+                  button_new (_ ("_Paste"),
+                              _ ("Paste a picture, numbers, a text or a file"),
+                              G_CALLBACK (paste_cb),
+                              self));
+  gtk_box_append (buttons,
+                  button_new (_ ("Data _Set…"),
+                              _ ("A table, lines of a text, .npy, .npz or IDX, whose examples one "
+                                 "steps through"),
+                              G_CALLBACK (dataset_cb),
+                              self));
+  gtk_box_append (buttons,
+                  button_new (_ ("F_older…"),
+                              _ ("Pictures or other files, one an example; folders in it are "
+                                 "labels"),
+                              G_CALLBACK (folder_cb),
+                              self));
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (buttons)); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    gtk_widget_add_css_class (child, "flat");
+    g_signal_connect_swapped (child, "clicked", G_CALLBACK (gtk_popover_popdown), popover);
+  }
+  gtk_popover_set_child (GTK_POPOVER (popover), GTK_WIDGET (buttons));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  dress (button, _ ("More samples"));
+  return button;
+}
+
 static void
 append_buttons (NgSampleRow *self)
 {
@@ -390,25 +426,7 @@ append_buttons (NgSampleRow *self)
       buttons,
       button_new (
           _ ("_Random"), _ ("Random numbers, others each time"), G_CALLBACK (random_cb), self));
-  gtk_box_append (buttons,
-                  icon_button_new ("edit-paste-symbolic",
-                                   _ ("Paste a picture, numbers, a text or a file"),
-                                   G_CALLBACK (paste_cb),
-                                   self));
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (buttons));
-  buttons = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
-  gtk_box_append (buttons,
-                  button_new (_ ("Data _Set…"),
-                              _ ("A table, lines of a text, .npy, .npz or IDX, whose examples one "
-                                 "steps through"),
-                              G_CALLBACK (dataset_cb),
-                              self));
-  gtk_box_append (buttons,
-                  button_new (_ ("F_older…"),
-                              _ ("Pictures or other files, one an example; folders in it are "
-                                 "labels"),
-                              G_CALLBACK (folder_cb),
-                              self));
+  gtk_box_append (buttons, more_button_new (self));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (buttons));
 }
 

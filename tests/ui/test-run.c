@@ -4,6 +4,7 @@
 #include "tests/support/battery.h"
 #include "tests/ui/ui-test.h"
 #include "ui/inspector.h"
+#include "ui/scene-view.h"
 #include "ui/value.h"
 
 #include <string.h>
@@ -33,6 +34,38 @@ assert_output (NgUiTest *self, const double *expected, gint64 n)
   g_assert_cmpint (ng_tensor_count (output), ==, n);
   for (gint64 i = 0; i < n; i++)
     ng_assert_near (ng_tensor_get_real (output, i), expected[i], 1e-4);
+}
+
+/* The last widget of that type that is seen. */
+static void
+find_last (GtkWidget *widget, GType type, GtkWidget **last)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    *last = widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_last (child, type, last);
+}
+
+/* In a window of the usual size the answer is seen without scrolling, and the modes below it. */
+static void
+check_pane (NgUiTest *self)
+{
+  GtkWidget *runner = GTK_WIDGET (ng_studio_window_runner (self->window));
+  GtkWidget *plot = NULL, *mode = NULL;
+  graphene_rect_t plot_box, mode_box;
+
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, 800);
+  find_last (runner, NG_TYPE_SCENE_VIEW, &plot);
+  find_last (runner, GTK_TYPE_TOGGLE_BUTTON, &mode);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (mode)), ==, "In _Training");
+  g_assert_true (gtk_widget_compute_bounds (plot, runner, &plot_box));
+  g_assert_true (gtk_widget_compute_bounds (mode, runner, &mode_box));
+  g_assert_cmpfloat (plot_box.origin.y + plot_box.size.height, <, mode_box.origin.y);
+  g_assert_cmpfloat (
+      mode_box.origin.y + mode_box.size.height, <=, (float) gtk_widget_get_height (runner));
 }
 
 /* A row of a table, run; then what passed on the connection between. */
@@ -140,6 +173,7 @@ test_lenet (gconstpointer data)
   ng_assert_near (sum, 1, 1e-5);
   g_assert_false (ng_experiment_sample (experiment_of (self), 0)->has_range);
   ng_ui_screenshot (self, "run-lenet");
+  check_pane (self);
   ng_ui_screenshot (self, "run-values");
   g_assert_cmpuint (ng_canvas_n_values (ng_studio_window_canvas (self->window)), >=, 5);
   ng_ui_activate (self, "show-values");
@@ -431,6 +465,7 @@ test_mnist (gconstpointer data)
   ng_studio_window_run (self->window);
   ng_ui_settle (self);
   ng_ui_screenshot (self, "mnist");
+  check_pane (self);
   /* Convolutions of operators cost what they cost: 28·28 places, 8 channels, 25 elements. */
   ng_ui_select (self, "Convolution28");
   ng_ui_activate (self, "show-drawer");
