@@ -88,8 +88,8 @@ ng_studio_window_pin (NgStudioWindow *self)
     ng_studio_window_toast (self, _ ("Select layers to pin them in place."));
 }
 
-static void
-append (GMenu *menu, const char *const *names)
+void
+ng_menu_append_commands (GMenu *menu, const char *const *names)
 {
   g_autoptr (GMenu) section = g_menu_new ();
 
@@ -110,8 +110,8 @@ ng_studio_window_arrange_menu (void)
   static const char *const pins[] = { "win.pin", "win.arrange-selection", "win.arrange", NULL };
   GMenu *menu = g_menu_new ();
 
-  append (menu, across);
-  append (menu, down);
-  append (menu, pins);
+  ng_menu_append_commands (menu, across);
+  ng_menu_append_commands (menu, down);
+  ng_menu_append_commands (menu, pins);
   return G_MENU_MODEL (menu);
 }

@@ -23,4 +23,7 @@ void ng_studio_window_pin (NgStudioWindow *self);
 /** ng_studio_window_arrange_menu: Returns: (transfer full): for the menu of what is selected */
 GMenuModel *ng_studio_window_arrange_menu (void);
 
+/** ng_menu_append_commands: appends a section with the actions of these names, up to %NULL */
+void ng_menu_append_commands (GMenu *menu, const char *const *names);
+
 G_END_DECLS

@@ -343,31 +343,38 @@ ng_studio_window_take (NgStudioWindow *self)
 
 /* ---- the menu ---- */
 
+static void
+append_submenu (GMenu *menu, const char *label, const char *const *names)
+{
+  g_autoptr (GMenu) submenu = g_menu_new ();
+
+  ng_menu_append_commands (submenu, names);
+  g_menu_append_submenu (menu, label, G_MENU_MODEL (submenu));
+}
+
+/* What one does most stands in the menu itself, which has to fit into a low window. */
 static GMenuModel *
 edit_menu (void)
 {
-  static const char *const sections[][6] = {
-    { "win.add-layer", "win.rename", "win.toggle-open", "win.pin-value" },
-    { "win.enter", "win.leave", "win.open-inner", "win.add-input", "win.add-output" },
-    { "win.cut", "win.copy", "win.paste", "win.duplicate" },
-    { "win.delete", "win.delete-open", "win.bypass", "win.connect" },
-    { "win.group", "win.ungroup", "win.take" },
-    { "win.select-upstream", "win.select-downstream", "win.select-between", "win.select-all" },
+  static const char *const sections[][5] = {
+    { "win.add-layer", "win.rename", "win.toggle-open", "win.pin-value", NULL },
+    { "win.cut", "win.copy", "win.paste", "win.duplicate", NULL },
+    { "win.delete", "win.delete-open", "win.bypass", "win.connect", NULL },
+    { "win.group", "win.ungroup", NULL },
+  };
+  static const char *const net[] = { "win.enter", "win.leave",     "win.open-inner",
+                                     "win.take",  "win.add-input", "win.add-output",
+                                     NULL };
+  static const char *const select[] = {
+    "win.select-upstream", "win.select-downstream", "win.select-between", "win.select-all", NULL
   };
   g_autoptr (GMenuModel) arrange = ng_studio_window_arrange_menu ();
   GMenu *menu = g_menu_new ();
 
-  for (gsize s = 0; s < G_N_ELEMENTS (sections); s++) {
-    g_autoptr (GMenu) section = g_menu_new ();
-
-    for (gsize i = 0; i < G_N_ELEMENTS (sections[s]) && sections[s][i] != NULL; i++) {
-      const NgAction *action = ng_action_find (sections[s][i]);
-
-      if (action != NULL)
-        g_menu_append (section, _ (action->label), action->name);
-    }
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-  }
+  for (gsize s = 0; s < G_N_ELEMENTS (sections); s++)
+    ng_menu_append_commands (menu, sections[s]);
+  append_submenu (menu, _ ("_Net"), net);
+  append_submenu (menu, _ ("_Select"), select);
   g_menu_append_submenu (menu, _ ("A_rrange"), arrange);
   return G_MENU_MODEL (menu);
 }
@@ -395,7 +402,9 @@ show_menu_cb (NgStudioWindow *self, double x, double y)
 
   gtk_widget_set_parent (popover, GTK_WIDGET (self->sheet->canvas));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  /* Beside the point it may slide up as far as it needs; below it, it would be cut. */
+  gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_RIGHT);
+  gtk_widget_set_valign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
