@@ -6,6 +6,7 @@
 #include "render/export/pango.h"
 #include "render/plot/plot.h"
 #include "render/standard/card.h"
+#include "ui/actions.h"
 #include "ui/fix-popover.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
@@ -149,14 +150,58 @@ append_problem (NgInspector *self, GtkListBox *list, const NgCardRow *row)
   }
 }
 
-/* The rows of a card but for those of @without, which are shown otherwise; of parameters the first
- * @n_params. */
+/* Selects the input and has the command move what feeds it. */
 static void
-append_card (NgInspector *self, const NgCard *card, guint without, gsize n_params)
+slot_cb (GtkWidget *button, const char *action)
 {
+  NgInspector *self = NG_INSPECTOR (gtk_widget_get_ancestor (button, NG_TYPE_INSPECTOR));
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (button));
+  guint slot = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "slot"));
+  const NgSubject *selection = ng_document_selection (self->document);
+  g_autoptr (NgSubject) port =
+      ng_subject_new (NG_PICK_INPUT, selection->id, slot, selection->net, NULL);
+
+  ng_document_select (self->document, port);
+  gtk_widget_activate_action (window, action, NULL);
+}
+
+static void
+append_slot_button (GtkBox *line, const char *icon, const char *action, guint slot, gboolean can)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  g_autofree char *label = ng_action_title (ng_action_find (action));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "slot");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_sensitive (button, can);
+  g_object_set_data (G_OBJECT (button), "slot", GUINT_TO_POINTER (slot));
+  g_signal_connect (button, "clicked", G_CALLBACK (slot_cb), (gpointer) action);
+  gtk_box_append (line, button);
+}
+
+/* What feeds a numbered input can be moved to the one before or behind. */
+static void
+append_slot_buttons (GtkWidget *content, guint slot, guint n_slots)
+{
+  GtkBox *line = GTK_BOX (gtk_widget_get_first_child (content));
+
+  append_slot_button (line, "go-up-symbolic", "win.slot-earlier", slot, slot > 0);
+  append_slot_button (line, "go-down-symbolic", "win.slot-later", slot, slot + 1 < n_slots);
+}
+
+/* The rows of a card but for those of @without, which are shown otherwise; of parameters the first
+ * @n_params, of @layer (nullable). */
+static void
+append_card (
+    NgInspector *self, const NgCard *card, guint without, gsize n_params, const NgLayer *layer)
+{
+  guint n_slots = layer != NULL && ng_layer_has_slots (layer) ? ng_layer_n_inputs (layer) : 0;
   GtkListBox *list = NULL;
   NgRowKind last = 0;
-  gsize n = 0;
+  guint n = 0, slot = 0;
 
   for (guint i = 0; i < card->rows->len; i++) {
     const NgCardRow *row = g_ptr_array_index (card->rows, i);
@@ -166,10 +211,14 @@ append_card (NgInspector *self, const NgCard *card, guint without, gsize n_param
     if (list == NULL || row->kind != last)
       list = ng_inspector_section (self->rest, section_title (row->kind));
     last = row->kind;
-    if (row->kind == NG_ROW_PROBLEM)
+    if (row->kind == NG_ROW_PROBLEM) {
       append_problem (self, list, row);
-    else
-      append_row (list, row->name, row->value, row->is_faint, row->note);
+    } else {
+      GtkWidget *content = append_row (list, row->name, row->value, row->is_faint, row->note);
+
+      if (row->kind == NG_ROW_INPUT && n_slots > 1)
+        append_slot_buttons (content, slot++, n_slots);
+    }
   }
 }
 
@@ -341,7 +390,7 @@ fill_net (NgInspector *self, const NgNet *net)
   const char *inside = ng_document_inside (self->document);
 
   set_title (self, *inside != '\0' ? inside : ng_document_title (self->document));
-  append_card (self, card, 1u << NG_ROW_INPUT | 1u << NG_ROW_OUTPUT, 0);
+  append_card (self, card, 1u << NG_ROW_INPUT | 1u << NG_ROW_OUTPUT, 0, NULL);
   append_cost_rows (self, 0, products);
 }
 
@@ -349,11 +398,12 @@ static void
 fill_layer (NgInspector *self, const NgSubject *subject, NgNet *net, gsize index)
 {
   g_autoptr (NgCard) card = ng_card_layer (net, index, FALSE);
+  const NgLayer *layer = ng_net_layer (net, index);
 
   set_title (self, card->title);
-  append_card (self, card, 1u << NG_ROW_ARRAY, ng_layer_n_params (ng_net_layer (net, index)));
+  append_card (self, card, 1u << NG_ROW_ARRAY, ng_layer_n_params (layer), layer);
   append_value (self, subject);
-  append_array_gradients (self, subject, ng_net_layer (net, index));
+  append_array_gradients (self, subject, layer);
   append_costs (self, subject, net, index);
 }
 
@@ -394,7 +444,7 @@ fill_edge (NgInspector *self, const NgSubject *subject)
     gtk_box_append (self->rest, ng_paragraph_new (card->subtitle, "heading"));
     gtk_box_append (self->rest, ng_paragraph_new (card->summary, "dim-label"));
   }
-  append_card (self, card, 0, 0);
+  append_card (self, card, 0, 0, NULL);
   append_value (self, subject);
 }
 

@@ -649,6 +649,59 @@ test_dark (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* The buttons of a widget that have this CSS class, in their order. */
+static void
+find_buttons (GtkWidget *widget, const char *class, GPtrArray *found)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, class))
+    g_ptr_array_add (found, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_buttons (child, class, found);
+}
+
+/* What feeds numbered inputs is listed in their order, and can be moved there. */
+static void
+test_slots (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+  g_autofree char *before = NULL, *after = NULL, *back = NULL;
+  const NgSubject *selection;
+
+  start (self,
+         "NetGraph[<|\"a\" -> Ramp, \"b\" -> Tanh, \"c\" -> LogisticSigmoid, \"all\" -> "
+         "CatenateLayer[]|>, {{\"a\", \"b\", \"c\"} -> \"all\"}, \"Input\" -> 4]");
+  ng_ui_select (self, "all");
+  ng_ui_settle (self);
+  before = ng_ui_notation (self);
+  g_assert_nonnull (strstr (before, "{\"a\", \"b\", \"c\"} -> \"all\""));
+  find_buttons (GTK_WIDGET (inspector_of (self)), "slot", buttons);
+  g_assert_cmpuint (buttons->len, ==, 6);
+  g_assert_false (gtk_widget_get_sensitive (buttons->pdata[0]));
+  g_assert_false (gtk_widget_get_sensitive (buttons->pdata[5]));
+  ng_ui_screenshot (self, "details-slots");
+
+  /* What feeds the third goes before the second; the place it has now is selected. */
+  g_signal_emit_by_name (buttons->pdata[4], "clicked");
+  ng_ui_settle (self);
+  after = ng_ui_notation (self);
+  g_assert_nonnull (strstr (after, "{\"a\", \"c\", \"b\"} -> \"all\""));
+  selection = ng_document_selection (ng_ui_document (self));
+  g_assert_cmpint (selection->kind, ==, NG_PICK_INPUT);
+  g_assert_cmpuint (selection->port, ==, 1);
+
+  /* The same rows are about it still. */
+  g_ptr_array_set_size (buttons, 0);
+  find_buttons (GTK_WIDGET (inspector_of (self)), "slot", buttons);
+  g_assert_cmpuint (buttons->len, ==, 6);
+  g_signal_emit_by_name (buttons->pdata[3], "clicked");
+  ng_ui_settle (self);
+  back = ng_ui_notation (self);
+  g_assert_cmpstr (back, ==, before);
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -669,5 +722,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/inspector/missing", &test, test_missing);
   g_test_add_data_func ("/inspector/chip", &test, test_chip);
   g_test_add_data_func ("/inspector/dark", &test, test_dark);
+  g_test_add_data_func ("/inspector/slots", &test, test_slots);
   return ng_ui_run (&test);
 }
