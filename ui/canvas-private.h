@@ -32,6 +32,7 @@ struct _NgCanvas {
   NgTiles *tiles;
   NgScene *scene;      /* the one the view was placed for */
   char *inside;        /* path of the net that it is of */
+  GHashTable *views;   /* path -> how the net there was seen last; or NULL */
   GArray *order;       /* (element-type NgStop): what Tab walks through, along the flow; or NULL */
   guint access_source; /* lets what screen readers see follow the view */
   const NgTheme *theme;
@@ -162,6 +163,13 @@ void ng_canvas_snapshot_move (NgCanvas *self, GtkSnapshot *snapshot);
 
 /** ng_canvas_snapshot_pins: appends marks of what stays where it is; in canvas-pins.c */
 void ng_canvas_snapshot_pins (NgCanvas *self, GtkSnapshot *snapshot);
+
+/* Nets inside each other; in canvas-inside.c. */
+/** ng_canvas_follow_inside: Returns: whether another net is seen now that was seen before, and is
+ *   placed as it was */
+gboolean ng_canvas_follow_inside (NgCanvas *self);
+/** ng_canvas_forget_views: the next picture is of something else */
+void ng_canvas_forget_views (NgCanvas *self);
 
 /* From picture to picture; in canvas-animate.c. */
 /** ng_canvas_animate: @from: what was shown before the scene and the view of now */

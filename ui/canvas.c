@@ -417,20 +417,6 @@ fits_again (NgCanvas *self)
   return TRUE;
 }
 
-/* Another of the nets inside each other is seen from the beginning, a picture of the same one as it
- * was. */
-static void
-follow_inside (NgCanvas *self)
-{
-  const char *inside = ng_document_inside (self->document);
-
-  if (g_strcmp0 (inside, self->inside) == 0 || !ng_document_scene_is_current (self->document))
-    return;
-  g_free (self->inside);
-  self->inside = g_strdup (inside);
-  self->is_placed = FALSE;
-}
-
 static void
 picture_changed_cb (NgCanvas *self)
 {
@@ -438,6 +424,7 @@ picture_changed_cb (NgCanvas *self)
   const NgCanvasView before = { old, self->x, self->y, self->scale };
   gboolean is_first = !self->is_placed;
   gboolean keeps_view = self->is_arranged || ng_canvas_is_moving (self);
+  gboolean is_back;
 
   self->is_arranged = FALSE;
   ng_canvas_wire_cancel (self);
@@ -448,9 +435,11 @@ picture_changed_cb (NgCanvas *self)
   ng_canvas_set_hover (self, NULL);
   ng_tiles_set_scene (self->tiles, self->scene, self->theme);
   self->is_complete = FALSE;
-  follow_inside (self);
+  is_back = ng_canvas_follow_inside (self);
   if (self->scene == NULL) {
     self->is_placed = FALSE;
+  } else if (is_back) {
+    keeps_view = FALSE;
   } else if (!self->is_placed || old == NULL) {
     if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
       place_first (self);
@@ -460,7 +449,7 @@ picture_changed_cb (NgCanvas *self)
   if (!keeps_view)
     clamp_view (self);
   g_clear_pointer (&self->anchor, ng_subject_free);
-  if (self->scene == NULL || old == NULL || is_first || !self->is_placed ||
+  if (self->scene == NULL || old == NULL || is_first || is_back || !self->is_placed ||
       ng_canvas_is_moving (self))
     ng_canvas_animate_stop (self);
   else
@@ -484,7 +473,7 @@ net_changed_cb (NgCanvas *self)
   ng_canvas_move_cancel (self);
   /* Another revision keeps the view; another file does not. */
   if (!ng_document_can_undo (self->document) && !ng_document_can_redo (self->document))
-    self->is_placed = FALSE;
+    ng_canvas_forget_views (self);
 }
 
 void
@@ -727,6 +716,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->tiles, ng_tiles_free);
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->inside, g_free);
+  g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hover, ng_subject_free);
   g_clear_pointer (&self->chain, ng_subject_free);

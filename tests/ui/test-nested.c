@@ -179,6 +179,40 @@ test_enter (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Who comes back finds the net as it was left, also when it had been zoomed or moved. */
+static void
+test_view (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgCanvas *canvas;
+  NgBox outer, inner, now;
+
+  start (self, text);
+  canvas = ng_ui_canvas (self);
+  ng_canvas_set_zoom (canvas, 1.5);
+  ng_canvas_pan (canvas, -40, -10);
+  ng_ui_settle (self);
+  outer = ng_canvas_visible (canvas);
+  select_at (self, "block");
+  ng_ui_activate (self, "enter");
+  ng_ui_settle (self);
+  ng_canvas_set_zoom (canvas, 0.7);
+  inner = ng_canvas_visible (canvas);
+  ng_ui_activate (self, "leave");
+  ng_ui_settle (self);
+  g_assert_cmpfloat_with_epsilon (ng_canvas_zoom (canvas), 1.5, 1e-6);
+  now = ng_canvas_visible (canvas);
+  g_assert_cmpfloat_with_epsilon (now.x, outer.x, 0.01);
+  g_assert_cmpfloat_with_epsilon (now.y, outer.y, 0.01);
+  select_at (self, "block");
+  ng_ui_activate (self, "enter");
+  ng_ui_settle (self);
+  g_assert_cmpfloat_with_epsilon (ng_canvas_zoom (canvas), 0.7, 1e-6);
+  now = ng_canvas_visible (canvas);
+  g_assert_cmpfloat_with_epsilon (now.x, inner.x, 0.01);
+  ng_ui_stop (self);
+}
+
 static gboolean
 is_asking (NgUiTest *self)
 {
@@ -618,6 +652,7 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/nested/enter", &test, test_enter);
+  g_test_add_data_func ("/nested/view", &test, test_view);
   g_test_add_data_func ("/nested/edit", &test, test_edit);
   g_test_add_data_func ("/nested/reveal", &test, test_reveal);
   g_test_add_data_func ("/nested/ports", &test, test_ports);
