@@ -128,8 +128,8 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgCanvas *self)
 {
   ng_canvas_stop_moving (self);
   self->drag_x = self->drag_y = 0;
-  self->start_x = x;
-  self->start_y = y;
+  self->start_x = self->press_x = x;
+  self->start_y = self->press_y = y;
   self->has_dragged = FALSE;
   self->is_panning =
       self->is_space_down ||
@@ -150,6 +150,25 @@ begin_drag (NgCanvas *self)
                                                                                   : "crosshair");
 }
 
+void
+ng_canvas_drag_to (NgCanvas *self, double x, double y)
+{
+  double dx = x - self->start_x, dy = y - self->start_y;
+
+  if (self->is_panning)
+    ng_canvas_pan (self, dx - self->drag_x, dy - self->drag_y);
+  else if (ng_canvas_wire_is_drawn (self))
+    ng_canvas_wire_move (self, x, y);
+  else if (ng_canvas_is_moving (self))
+    ng_canvas_move_to (self, dx, dy, self->snaps);
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->drag_x = dx;
+  self->drag_y = dy;
+  self->drag_at_x = x;
+  self->drag_at_y = y;
+}
+
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
 {
@@ -163,16 +182,10 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
     begin_drag (self);
   }
-  if (self->is_panning)
-    ng_canvas_pan (self, dx - self->drag_x, dy - self->drag_y);
-  else if (ng_canvas_wire_is_drawn (self))
-    ng_canvas_wire_move (self, self->start_x + dx, self->start_y + dy);
-  else if (ng_canvas_is_moving (self))
-    ng_canvas_move_to (self, dx, dy, (state & GDK_ALT_MASK) == 0);
-  else
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-  self->drag_x = dx;
-  self->drag_y = dy;
+  self->snaps = (state & GDK_ALT_MASK) == 0;
+  ng_canvas_drag_to (self, self->press_x + dx, self->press_y + dy);
+  if (!self->is_panning)
+    ng_canvas_edge_follow (self);
 }
 
 /* The rubber band, on the widget. */
@@ -221,6 +234,7 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
+  ng_canvas_edge_stop (self);
   if (ng_canvas_wire_is_drawn (self))
     ng_canvas_wire_end (self, (state & GDK_CONTROL_MASK) != 0);
   else if (ng_canvas_is_moving (self))

@@ -58,15 +58,20 @@ struct _NgCanvas {
   NgSubject *hover;
   double pointer_x, pointer_y;
   gboolean has_pointer;
-  double drag_x, drag_y;
-  NgWire *wire;        /* that is being drawn, or NULL */
-  NgSubject *chain;    /* where a wire begins when the next picture is there; or NULL */
-  NgKnife *knife;      /* that cuts through wires, or NULL */
-  NgMove *move;        /* what is being moved, or NULL */
-  NgMotion *motion;    /* of one picture into the next, or NULL */
-  gboolean has_band;   /* whether a drag draws a rubber band */
-  gboolean is_panning; /* whether it moves the picture */
-  double start_x, start_y;
+  NgWire *wire;                /* that is being drawn, or NULL */
+  NgSubject *chain;            /* where a wire begins when the next picture is there; or NULL */
+  NgKnife *knife;              /* that cuts through wires, or NULL */
+  NgMove *move;                /* what is being moved, or NULL */
+  NgMotion *motion;            /* of one picture into the next, or NULL */
+  gboolean has_band;           /* whether a drag draws a rubber band */
+  gboolean is_panning;         /* whether it moves the picture */
+  double press_x, press_y;     /* where the button went down */
+  double start_x, start_y;     /* where that is now, for the picture may move under a drag */
+  double drag_x, drag_y;       /* from there to the pointer */
+  double drag_at_x, drag_at_y; /* the pointer */
+  gboolean snaps;
+  guint edge_tick; /* moves the picture under what is dragged to the edge */
+  gint64 edge_time;
   gboolean is_space_down;
   gboolean has_dragged;
   double pinch_scale, pinch_x, pinch_y;
@@ -133,6 +138,12 @@ void ng_canvas_wire_cancel (NgCanvas *self);
 void ng_canvas_snapshot_wire (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_snapshot_ring: appends a ring round a port of a layer */
 void ng_canvas_snapshot_ring (NgCanvas *self, GtkSnapshot *snapshot, NgBox box, NgRole role);
+
+/** ng_canvas_drag_to: what is dragged follows the pointer */
+void ng_canvas_drag_to (NgCanvas *self, double x, double y);
+/** ng_canvas_edge_follow: moves the picture while the pointer is near the edge; in canvas-edge.c */
+void ng_canvas_edge_follow (NgCanvas *self);
+void ng_canvas_edge_stop (NgCanvas *self);
 
 /* Fingers; in canvas-touch.c. */
 /** ng_canvas_init_touch: @drag: what one finger does */

@@ -22,6 +22,7 @@ ng_canvas_pinch_begin (NgCanvas *self, double x, double y)
 {
   ng_canvas_stop_moving (self);
   ng_canvas_cancel (self);
+  ng_canvas_edge_stop (self);
   self->has_band = FALSE;
   self->has_dragged = TRUE; /* what the first finger does is no tap */
   self->pinch_scale = 1;

@@ -36,6 +36,8 @@ struct _NgWire {
   gboolean is_loose;    /* no button is held: it follows pointer and keys */
   gboolean by_keys;     /* whether it was keys that moved it last */
   GPtrArray *ends;      /* (element-type NgWireEnd) */
+  guint n_known;        /* of them, when others were looked for last */
+  NgBox collected;      /* where */
   NgFits *fits;
   GCancellable *cancellable; /* of what a worker finds out about ends */
   guint next;                /* end that is guessed next */

@@ -15,8 +15,9 @@
 /* Pixels round a port within which a drag begins a wire, and within which a wire is drawn to it. */
 #define PORT_REACH 12
 #define MAGNET     32
-/* Ports where a wire can end, at most: the nearest. */
-#define MAX_ENDS 400
+/* Ports where a wire can end, at most: the nearest at first, and then those that come in sight. */
+#define MAX_ENDS  400
+#define MOST_ENDS 2000
 /* Microseconds of a frame that guesses may take. */
 #define SLICE (4 * 1000)
 
@@ -200,6 +201,11 @@ collect_cb (const NgScene *scene, const NgItem *item, gpointer data)
 
   if (subject == NULL)
     return;
+  for (guint i = 0; i < wire->n_known; i++)
+    if (ng_subject_equal (((NgWireEnd *) wire->ends->pdata[i])->subject, subject)) {
+      ng_subject_free (subject);
+      return;
+    }
   is_slot = is_sibling (wire, ng_document_net (self->document), subject);
   if ((!is_slot && ng_port_gives (subject->kind) != wire->is_backward) ||
       g_strcmp0 (subject->net, wire->start->net) != 0) {
@@ -233,14 +239,29 @@ compare_distances (gconstpointer a, gconstpointer b, gpointer user_data)
   return x < y ? -1 : x > y;
 }
 
-/* A drag ends at what is in view; what is loose may go anywhere. */
+/* A drag ends at what is in view or near to it; what is loose may go anywhere. */
 static void
 collect_ends (NgCanvas *self)
 {
   NgWire *wire = self->wire;
-  NgBox box = wire->is_loose ? ng_scene_bounds (self->scene) : ng_canvas_visible (self);
+  NgBox visible = ng_canvas_visible (self);
 
-  ng_scene_foreach_in (self->scene, &box, collect_cb, self);
+  wire->collected = (NgBox){
+    visible.x - visible.width, visible.y - visible.height, 3 * visible.width, 3 * visible.height
+  };
+  if (wire->is_loose)
+    wire->collected = ng_scene_bounds (self->scene);
+  wire->n_known = wire->ends->len;
+  ng_scene_foreach_in (self->scene, &wire->collected, collect_cb, self);
+}
+
+/* Of very many ends the nearest. */
+static void
+collect_first_ends (NgCanvas *self)
+{
+  NgWire *wire = self->wire;
+
+  collect_ends (self);
   g_ptr_array_sort_with_data (wire->ends, compare_distances, wire);
   if (wire->ends->len > MAX_ENDS)
     g_ptr_array_set_size (wire->ends, MAX_ENDS);
@@ -446,7 +467,7 @@ ng_canvas_wire_begin_at (
   wire->ends = g_ptr_array_new_with_free_func (free_end);
   wire->x = x;
   wire->y = y;
-  collect_ends (self);
+  collect_first_ends (self);
   wire->idle = g_idle_add (guess_cb, self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
@@ -529,6 +550,22 @@ ng_canvas_wire_set_over (NgCanvas *self, NgWireEnd *over)
     wire->preview = connect_to (self, over, NULL);
 }
 
+/* Where the picture has moved under the wire, there are other ends. */
+static void
+follow_view (NgCanvas *self)
+{
+  NgWire *wire = self->wire;
+  NgBox visible = ng_canvas_visible (self), known = wire->collected;
+
+  if (wire->is_loose || wire->ends->len >= MOST_ENDS ||
+      (visible.x >= known.x && visible.x + visible.width <= known.x + known.width &&
+       visible.y >= known.y && visible.y + visible.height <= known.y + known.height))
+    return;
+  collect_ends (self);
+  if (wire->idle == 0)
+    wire->idle = g_idle_add (guess_cb, self);
+}
+
 void
 ng_canvas_wire_move (NgCanvas *self, double x, double y)
 {
@@ -537,6 +574,7 @@ ng_canvas_wire_move (NgCanvas *self, double x, double y)
   wire->x = x;
   wire->y = y;
   wire->by_keys = FALSE;
+  follow_view (self);
   ng_canvas_wire_set_over (self, end_at (self));
 }
 

@@ -707,6 +707,7 @@ dispose (GObject *object)
 
   g_clear_handle_id (&self->access_source, g_source_remove);
   ng_canvas_stop_moving (self);
+  ng_canvas_edge_stop (self);
   ng_canvas_wire_cancel (self);
   ng_canvas_knife_cancel (self);
   ng_canvas_move_cancel (self);

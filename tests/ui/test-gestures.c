@@ -90,6 +90,58 @@ test_select (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* At the edge the picture moves on under what is dragged: a wire reaches what was out of sight. */
+static void
+test_edge (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autoptr (GString) text = g_string_new ("NetGraph[<|");
+  g_autoptr (NgSubject) last = NULL;
+  g_autofree char *notation = NULL;
+  graphene_rect_t box;
+  NgCanvas *canvas;
+  float x_before;
+  int x, y, edge, middle;
+
+  for (int i = 0; i < 30; i++)
+    g_string_append_printf (text, "\"r%d\" -> Ramp, ", i);
+  g_string_append (text, "\"last\" -> ThreadingLayer[Plus]|>, {\"r0\"");
+  for (int i = 1; i < 30; i++)
+    g_string_append_printf (text, " -> \"r%d\"", i);
+  g_string_append (text, ", {\"r29\", \"r28\"} -> \"last\"}, \"Input\" -> 4]");
+  ng_ui_start_text (self, text->str);
+  canvas = ng_ui_canvas (self);
+  last = ng_ui_layer (self, "last");
+  ng_ui_select (self, "r0");
+  ng_ui_activate (self, "zoom-original");
+  ng_canvas_show (canvas, ng_document_selection (ng_ui_document (self)));
+  ng_ui_settle (self);
+  x_before = ng_canvas_visible (canvas).x;
+  ng_ui_find (self, "r0", NG_PICK_OUTPUT, 0, &x, &y);
+  ng_ui_place (self,
+               GTK_WIDGET (canvas),
+               gtk_widget_get_width (GTK_WIDGET (canvas)) - 4,
+               gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0,
+               &edge,
+               &middle);
+  if (!ng_ui_send ("mousemove %d %d", x, y)) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_drag (x, y, edge, middle);
+  ng_ui_wait (ng_canvas_box (canvas, last, &box) &&
+              box.origin.x + box.size.width < (float) gtk_widget_get_width (GTK_WIDGET (canvas)));
+  g_assert_cmpfloat (ng_canvas_visible (canvas).x, >, x_before + 1000);
+  ng_ui_screenshot (self, "edge");
+  ng_ui_find (self, "last", NG_PICK_INPUT, 1, &x, &y);
+  ng_ui_send ("mousemove %d %d", x - 2, y);
+  ng_ui_send ("mousemove %d %d mouseup 1", x, y);
+  ng_ui_wait (ng_document_can_undo (ng_ui_document (self)));
+  notation = ng_ui_notation (self);
+  g_assert_nonnull (strstr (notation, "{\"r29\", \"r0\"} -> \"last\""));
+  ng_ui_stop (self);
+}
+
 /* Delete joins what fits, Shift+Delete leaves open; each is one step, and the selection comes back
  * with undo. */
 static void
@@ -201,6 +253,7 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/gestures/wire", &test, test_wire);
   g_test_add_data_func ("/gestures/select", &test, test_select);
+  g_test_add_data_func ("/gestures/edge", &test, test_edge);
   g_test_add_data_func ("/gestures/delete", &test, test_delete);
   g_test_add_data_func ("/gestures/structure", &test, test_structure);
   return ng_ui_run (&test);
