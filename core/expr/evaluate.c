@@ -93,7 +93,7 @@ ng_evaluation_find (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
     value = found->value;
   else if (self->names != NULL)
     value = g_hash_table_lookup (self->names, ng_expr_text (symbol));
-  return value != NULL ? ng_expr_ref (value) : NULL;
+  return value != NULL ? ng_expr_object_at (value, ng_expr_place (symbol)) : NULL;
 }
 
 /* A name's value; Pi and E are numbers; any other symbol stands for itself. */

@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+/* What nodes share that stand at several places. */
+typedef struct {
+  const NgExprObjectClass *class;
+  gpointer object;
+} Box;
+
 struct _NgExpr {
   gatomicrefcount references;
   guint8 kind;
@@ -21,12 +27,11 @@ struct _NgExpr {
     gint64 integer;
     double real;
     NgExpr *head;
-    gpointer object;
+    Box *box;
   };
   union {
     NgExpr *args[1];
     char text[1];
-    const NgExprObjectClass *class;
   };
 };
 
@@ -110,25 +115,48 @@ ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *pl
 NgExpr *
 ng_expr_new_object (const NgExprObjectClass *class, gpointer object)
 {
-  NgExpr *self = new_node (NG_EXPR_OBJECT, sizeof class, NULL);
+  NgExpr *self = new_node (NG_EXPR_OBJECT, 0, NULL);
 
-  self->class = class;
-  self->object = object;
+  self->box = g_atomic_rc_box_new (Box);
+  *self->box = (Box){ class, object };
   return self;
+}
+
+NgExpr *
+ng_expr_object_at (NgExpr *self, const NgPlace *place)
+{
+  NgExpr *copy;
+
+  if (self->kind != NG_EXPR_OBJECT || place->line == 0)
+    return ng_expr_ref (self);
+  copy = new_node (NG_EXPR_OBJECT, 0, place);
+  copy->box = g_atomic_rc_box_acquire (self->box);
+  return copy;
+}
+
+static void
+clear_box (gpointer data)
+{
+  Box *self = data;
+
+  self->class->free (self->object);
 }
 
 gpointer
 ng_expr_object (const NgExpr *self, const NgExprObjectClass *class)
 {
-  return self->kind == NG_EXPR_OBJECT && self->class == class ? self->object : NULL;
+  return self->kind == NG_EXPR_OBJECT && self->box->class == class ? self->box->object : NULL;
 }
 
 char *
 ng_expr_describe (const NgExpr *self)
 {
+  const Box *box;
+
   g_return_val_if_fail (self->kind == NG_EXPR_OBJECT, g_strdup (""));
-  return self->class->describe != NULL ? self->class->describe (self->object)
-                                       : g_strdup (self->class->name);
+  box = self->box;
+  return box->class->describe != NULL ? box->class->describe (box->object)
+                                      : g_strdup (box->class->name);
 }
 
 NgExpr *
@@ -177,7 +205,7 @@ ng_expr_unref (NgExpr *self)
       for (gsize i = 0; i < node->n_args; i++)
         release (node->args[i], &dying);
     } else if (node->kind == NG_EXPR_OBJECT) {
-      node->class->free (node->object);
+      g_atomic_rc_box_release_full (node->box, clear_box);
     }
     g_free (node);
   }
@@ -303,7 +331,7 @@ ng_expr_equal (const NgExpr *a, const NgExpr *b)
     case NG_EXPR_REAL:
       return memcmp (&a->real, &b->real, sizeof a->real) == 0;
     case NG_EXPR_OBJECT:
-      return a->object == b->object;
+      return a->box == b->box;
     case NG_EXPR_NORMAL:
       break;
     }

@@ -68,6 +68,9 @@ typedef struct {
 
 /** ng_expr_new_object: @object: (transfer full) */
 NgExpr *ng_expr_new_object (const NgExprObjectClass *class, gpointer object);
+/** ng_expr_object_at: Returns: (transfer full): the same object as a node that stands at @place,
+ *   where this is one; what is no object as it is */
+NgExpr *ng_expr_object_at (NgExpr *self, const NgPlace *place);
 /** ng_expr_object: Returns: (transfer none) (nullable): the object, if @self is one of @class */
 gpointer ng_expr_object (const NgExpr *self, const NgExprObjectClass *class);
 /** ng_expr_describe: Returns: (transfer full): what stands for the object in messages */

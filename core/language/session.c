@@ -248,6 +248,7 @@ read_net (NgExpr *expr, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (NgNet) net = ng_net_read (expr, &failure);
+  g_autoptr (NgExpr) value = NULL;
 
   if (net == NULL && is_open_layer (expr, failure))
     return ng_expr_ref (expr);
@@ -255,8 +256,9 @@ read_net (NgExpr *expr, GError **error)
     g_propagate_error (error, g_steal_pointer (&failure));
   if (net == NULL || !ng_net_check (net, error))
     return NULL;
-  return ng_expr_new_net (
+  value = ng_expr_new_net (
       net, !ng_expr_is_call (expr, "NetGraph") && !ng_expr_is_call (expr, "NetChain"));
+  return ng_expr_object_at (value, ng_expr_place (expr));
 }
 
 const NgOperation *
@@ -596,11 +598,11 @@ static NgExpr *
 evaluate_call_cb (NgExpr *call, gpointer data, GError **error)
 {
   GError *failure = NULL;
-  NgExpr *value = evaluate_call (data, call, &failure);
+  g_autoptr (NgExpr) value = evaluate_call (data, call, &failure);
 
   if (failure != NULL)
     propagate_at (error, failure, call);
-  return value;
+  return value != NULL ? ng_expr_object_at (value, ng_expr_place (call)) : NULL;
 }
 
 /* ---- nets that nothing leads to any more ---- */

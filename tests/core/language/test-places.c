@@ -30,6 +30,16 @@ static const struct {
   { "Import[\"function.wl\"][3]", "function.wl:2:5: Eval::symbol" },
   { "f = Import[\"function.wl\"];\n f[3]", "function.wl:2:5: Eval::symbol" },
   { "g = Bar[#] &;\n  g[Import[\"vague.wl\"]]", "given:1:5: Eval::symbol" },
+  /* a net is where its name stands, or what it was made of, and not where it was defined */
+  { "n = NetChain[{Tanh}, \"Input\" -> 2];\n NetChain[{n, LinearLayer[2, \"Input\" -> 7]}]",
+    "given:2:12: NetGraph::shape" },
+  { "n = NetChain[{Tanh}, \"Input\" -> 2];\n NetChain[{NetInitialize[n], LinearLayer[2, \"Input\" "
+    "-> "
+    "7]}]",
+    "given:2:12: NetGraph::shape" },
+  { "n = NetChain[{Tanh}, \"Input\" -> 2];\n NetAppend[n, LinearLayer[2, \"Input\" -> 7]]",
+    "given:2:15: NetGraph::shape" },
+  { "n = NetGraph[{Tanh}, {}];\n NetInsert[n, Ramp, 1]", "given:2:12: Eval::type" },
   /* files that cannot be read */
   { "Import[\"open.wl\"]", "open.wl:1:10: Syntax::unclosed" },
   { "Import[\"nothing.wl\"]", "nothing.wl:1:1: Syntax::empty" },
