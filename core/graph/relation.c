@@ -152,25 +152,65 @@ trace_type (NgInference *self, guint wire)
   return g_string_free (text, text->len == 0);
 }
 
+/* Where the connection stands that brings a value to an input: in the net that holds both its ends,
+ * or else as far outside as there is a place. */
+static NgPlace
+find_connection (const NgInference *self, const NgLeaf *leaf, gsize input)
+{
+  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
+  guint layer = leaf->index;
+  NgPlace place = { 0 };
+
+  for (;;) {
+    const NgNet *net = instance->net;
+    NgPlace here = net->places[net->first_input[layer] + input];
+    NgSource source = ng_net_source (net, layer, input);
+    const NgInstance *outer;
+
+    if (here.line == 0 && source.kind == NG_SOURCE_INPUT)
+      here = g_array_index (net->inputs, NgNetPort, source.index).place;
+    if (here.line > 0)
+      place = here;
+    if (source.kind != NG_SOURCE_INPUT || instance->parent < 0)
+      return place;
+    outer = &g_array_index (self->instances, NgInstance, instance->parent);
+    layer = instance->layer;
+    if (ng_layer_body (outer->net->originals[layer]) == NULL)
+      return place;
+    input = (gsize) source.index;
+    instance = outer;
+  }
+}
+
+/* The first layer that reads a wire, and by which input; NULL where none does. */
+static const NgLeaf *
+find_reader (const NgInference *self, guint wire, gsize *input)
+{
+  for (guint r = self->first_reader[wire]; r < self->first_reader[wire + 1]; r++) {
+    const NgLeaf *reader = ng_inference_leaf (self, self->readers[r]);
+
+    for (*input = 0; *input < ng_layer_n_inputs (reader->layer); (*input)++)
+      if (ng_inference_input (self, reader, *input) == wire)
+        return reader;
+  }
+  return NULL;
+}
+
 void
 ng_relation_report_input (
     NgInference *self, const NgLeaf *leaf, gsize input, const char *needed, const char *given)
 {
-  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
   g_autofree char *who = describe_leaf (self, leaf);
   g_autofree char *source = describe_source (self, leaf, input);
   g_autofree char *path = leaf_path (self, leaf);
-  NgPlace place = instance->net->places[instance->net->first_input[leaf->index] + input];
+  NgPlace place = find_connection (self, leaf, input);
   NgTarget target = { (int) leaf->index, (int) input };
-  NgSource fed = ng_net_source (instance->net, leaf->index, input);
   NgDiagnostic *diagnostic;
   g_autofree char *chain = NULL;
 
   if (self->is_trial)
     return;
   chain = trace_type (self, ng_inference_input (self, leaf, input));
-  if (place.line == 0 && fed.kind == NG_SOURCE_INPUT)
-    place = g_array_index (instance->net->inputs, NgNetPort, fed.index).place;
   if (place.line == 0)
     place = *ng_layer_place (leaf->layer);
   place.path = path;
@@ -194,20 +234,15 @@ describe_need (NgInference *self, const NgLeaf *leaf, guint wire, const NgTarget
 {
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
   g_autofree char *wanted = ng_type_notation (&ng_inference_wire (self, wire)->type);
+  gsize input;
+  const NgLeaf *reader = find_reader (self, wire, &input);
 
-  for (guint r = self->first_reader[wire]; r < self->first_reader[wire + 1]; r++) {
-    const NgLeaf *reader = ng_inference_leaf (self, self->readers[r]);
+  if (reader != NULL) {
+    g_autofree char *who = describe_leaf (self, reader);
 
-    for (gsize i = 0; i < ng_layer_n_inputs (reader->layer); i++) {
-      g_autofree char *who = NULL;
-
-      if (ng_inference_input (self, reader, i) != wire)
-        continue;
-      who = describe_leaf (self, reader);
-      who[0] = g_ascii_tolower (who[0]);
-      return g_strdup_printf (
-          "%s needs %s at \"%s\"", who, wanted, ng_layer_input_name (reader->layer, i));
-    }
+    who[0] = g_ascii_tolower (who[0]);
+    return g_strdup_printf (
+        "%s needs %s at \"%s\"", who, wanted, ng_layer_input_name (reader->layer, input));
   }
   if (target != NULL && target->index < 0)
     return g_strdup_printf ("output \"%s\" is to be %s",
@@ -239,9 +274,10 @@ ng_relation_report_output (
   g_autofree char *path = leaf_path (self, leaf);
   g_autofree char *need = NULL;
   g_autofree char *chain = NULL;
-  NgPlace place = *ng_layer_place (leaf->layer);
+  NgPlace place = { 0 };
   NgDiagnostic *diagnostic;
-  gsize n;
+  gsize n, input;
+  const NgLeaf *reader = find_reader (self, wire, &input);
   const NgTarget *targets = ng_net_targets (
       instance->net, (NgSource){ NG_SOURCE_LAYER, (int) leaf->index, (int) output }, &n);
 
@@ -249,9 +285,9 @@ ng_relation_report_output (
     return;
   need = describe_need (self, leaf, wire, n > 0 ? &targets[0] : NULL);
   chain = trace_made (self, wire, type);
-  if (n > 0 && targets[0].index >= 0)
-    place = instance->net->places[instance->net->first_input[targets[0].index] + targets[0].port];
-  else if (n > 0)
+  if (reader != NULL)
+    place = find_connection (self, reader, input);
+  else if (n > 0 && targets[0].index < 0)
     place = g_array_index (instance->net->outputs, NgNetPort, targets[0].port).place;
   if (place.line == 0)
     place = *ng_layer_place (leaf->layer);
