@@ -87,13 +87,6 @@ find_view (NgCanvas *self, const NgSubject *subject)
   return NULL;
 }
 
-/* Returns: (transfer full): what tells layers of the picture apart */
-static char *
-key_of (const char *net, NgVertexId vertex)
-{
-  return g_strdup_printf ("%s\n%u", net, vertex);
-}
-
 /* Returns: (transfer full): key of a layer -> how many problems it has */
 static GHashTable *
 count_problems (NgCanvas *self)
@@ -107,7 +100,7 @@ count_problems (NgCanvas *self)
 
     if (subject == NULL || subject->kind == NG_PICK_NONE || subject->id == NG_PICK_NET)
       continue;
-    key = key_of (subject->net, subject->id);
+    key = ng_subject_layer_key (subject);
     g_hash_table_replace (
         counts, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
   }
@@ -129,7 +122,7 @@ describe (NgCanvas *self, const NgSubject *subject, GHashTable *problems)
   g_autofree char *kind = ng_standard_kind (ng_net_layer (net, (gsize) layer));
   g_autofree char *in = ng_layer_input_text (net, (gsize) layer);
   g_autofree char *out = ng_layer_output_text (net, (gsize) layer);
-  g_autofree char *key = key_of (subject->net, subject->id);
+  g_autofree char *key = ng_subject_layer_key (subject);
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (problems, key));
   GString *text = g_string_new (NULL);
 

@@ -155,7 +155,7 @@ add_layers (NgCommandPalette *self, GPtrArray *commands, const char *typed)
 {
   NgDocument *document = ng_studio_window_document (self->window);
   NgNet *net = ng_document_net (document);
-  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (document, net) : NULL;
+  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (document, NULL, net) : NULL;
   g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) command_free);
   guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
 

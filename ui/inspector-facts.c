@@ -3,6 +3,7 @@
 #include "ui/inspector-private.h"
 
 #include "core/base/format.h"
+#include "core/engine/cost.h"
 #include "render/export/pango.h"
 #include "render/plot/plot.h"
 #include "render/standard/card.h"
@@ -309,7 +310,7 @@ append_costs (NgInspector *self, const NgSubject *subject, NgNet *net, gsize lay
   g_autofree char *path = ng_subject_join (subject->net, name);
 
   append_cost_rows (
-      self, ng_layer_parameters (net, layer), ng_document_multiply_adds (self->document, path));
+      self, ng_net_layer_parameters (net, layer), ng_document_multiply_adds (self->document, path));
 }
 
 /* Of all layers of the net that is shown; -1 while they are not known. */
@@ -354,7 +355,7 @@ static void
 fill_group (NgInspector *self, const NgSubject *subject)
 {
   NgNet *net = ng_path_resolve (ng_document_net (self->document), subject->net);
-  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (self->document, net) : NULL;
+  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (self->document, NULL, net) : NULL;
   g_autofree char *prefix = g_strconcat (subject->group, "/", NULL);
   g_autofree char *shown = NULL;
   g_autofree char *counted = NULL;

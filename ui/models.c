@@ -1,6 +1,7 @@
 #include "ui/models.h"
 
 #include "core/base/format.h"
+#include "core/engine/cost.h"
 #include "render/standard/standard.h"
 
 #include <string.h>
@@ -12,6 +13,9 @@ struct _NgLayerRow {
   GObject parent_instance;
 
   NgDocument *document;
+  NgExperiment *experiment;
+  NgTensor *value; /* (nullable): what the statistics are of */
+  NgTensorStatistics statistics;
   NgNet *net; /* the one that the layer is in */
   gsize index;
   guint position;
@@ -108,35 +112,37 @@ ng_layer_row_output (NgLayerRow *self)
 }
 
 gint64
-ng_layer_parameters (const NgNet *net, gsize index)
-{
-  const NgLayer *layer = ng_net_layer (net, index);
-  gint64 sum = 0;
-
-  if (ng_layer_net (layer) != NULL)
-    return ng_net_n_parameters (ng_layer_net (layer));
-  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
-    gint64 count;
-
-    if (ng_layer_array_is_absent (layer, i) || ng_layer_array_spec (layer, i)->is_statistic)
-      continue;
-    if (!ng_type_count (ng_net_array_type (net, index, i), &count))
-      return -1;
-    sum += count;
-  }
-  return sum;
-}
-
-gint64
 ng_layer_row_parameters (NgLayerRow *self)
 {
-  return ng_layer_parameters (self->net, self->index);
+  return ng_net_layer_parameters (self->net, self->index);
 }
 
 gint64
 ng_layer_row_macs (NgLayerRow *self)
 {
   return ng_document_multiply_adds (self->document, ng_layer_row_name (self));
+}
+
+gint64
+ng_layer_row_activations (NgLayerRow *self)
+{
+  return ng_net_layer_activations (self->net, self->index);
+}
+
+const NgTensorStatistics *
+ng_layer_row_statistics (NgLayerRow *self)
+{
+  NgTensor *value =
+      self->experiment != NULL ? ng_experiment_value (self->experiment, self->subject) : NULL;
+
+  if (value == NULL || ng_tensor_element (value) == NG_ELEMENT_STRING)
+    return NULL;
+  if (value != self->value) {
+    g_clear_pointer (&self->value, ng_tensor_unref);
+    self->value = ng_tensor_ref (value);
+    ng_tensor_statistics (value, &self->statistics);
+  }
+  return self->statistics.n_finite > 0 ? &self->statistics : NULL;
 }
 
 guint
@@ -172,6 +178,8 @@ finalize (GObject *object)
   NgLayerRow *self = NG_LAYER_ROW (object);
 
   g_object_unref (self->document);
+  g_clear_object (&self->experiment);
+  g_clear_pointer (&self->value, ng_tensor_unref);
   ng_net_unref (self->net);
   ng_subject_free (self->subject);
   g_free (self->name);
@@ -194,7 +202,8 @@ ng_layer_row_init (NgLayerRow *self)
 }
 
 static void
-add_rows (GPtrArray *rows, NgDocument *document, NgNet *net, const char *path)
+add_rows (
+    GPtrArray *rows, NgDocument *document, NgExperiment *experiment, NgNet *net, const char *path)
 {
   const int *order = ng_net_order (net);
 
@@ -204,6 +213,7 @@ add_rows (GPtrArray *rows, NgDocument *document, NgNet *net, const char *path)
     NgLayerRow *row = g_object_new (NG_TYPE_LAYER_ROW, NULL);
 
     row->document = g_object_ref (document);
+    row->experiment = experiment != NULL ? g_object_ref (experiment) : NULL;
     row->net = ng_net_ref (net);
     row->index = index;
     row->position = rows->len;
@@ -213,19 +223,19 @@ add_rows (GPtrArray *rows, NgDocument *document, NgNet *net, const char *path)
       g_autofree char *name = ng_net_shown_name (net, index);
       g_autofree char *inner_path = ng_subject_join (path, name);
 
-      add_rows (rows, document, inner, inner_path);
+      add_rows (rows, document, experiment, inner, inner_path);
     }
   }
 }
 
 GListModel *
-ng_layer_rows (NgDocument *document, NgNet *net)
+ng_layer_rows (NgDocument *document, NgExperiment *experiment, NgNet *net)
 {
   GListStore *store = g_list_store_new (NG_TYPE_LAYER_ROW);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (net != NULL)
-    add_rows (rows, document, net, "");
+    add_rows (rows, document, experiment, net, "");
   g_list_store_splice (store, 0, 0, rows->pdata, rows->len);
   return G_LIST_MODEL (store);
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ui/document.h"
+#include "ui/experiment.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (NgOutline, ng_outline, NG, OUTLINE, GtkWidget)
 
 /* Signals: "shown" (NgSubject *): a row was activated, and its layer shall be shown */
 
-void ng_outline_set_document (NgOutline *self, NgDocument *document);
+void ng_outline_set_document (NgOutline *self, NgDocument *document, NgExperiment *experiment);
 /** ng_outline_n_rows: Returns: how many layers the table shows */
 guint ng_outline_n_rows (NgOutline *self);
 

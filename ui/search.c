@@ -88,7 +88,7 @@ update_rows (NgSearch *self)
   g_clear_pointer (&self->net, ng_net_unref);
   g_clear_object (&self->rows);
   self->net = net != NULL ? ng_net_ref (net) : NULL;
-  self->rows = ng_layer_rows (self->document, net);
+  self->rows = ng_layer_rows (self->document, NULL, net);
 }
 
 static void

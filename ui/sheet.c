@@ -464,7 +464,7 @@ ng_sheet_new (NgStudioApplication *application)
   ng_minimap_set_canvas (self->minimap, self->canvas, self->document);
   ng_inspector_set_document (self->inspector, self->document, self->experiment);
   ng_runner_set_document (self->runner, self->document, self->experiment);
-  ng_outline_set_document (self->outline, self->document);
+  ng_outline_set_document (self->outline, self->document, self->experiment);
   ng_problems_set_document (self->problems, self->document, self->experiment);
   ng_search_set_document (self->search, self->document);
   ng_notices_set_document (self->notices, self->document);

@@ -43,6 +43,12 @@ ng_subject_equal (const NgSubject *a, const NgSubject *b)
          strcmp (a->net, b->net) == 0 && strcmp (a->group, b->group) == 0;
 }
 
+char *
+ng_subject_layer_key (const NgSubject *self)
+{
+  return g_strdup_printf ("%s\n%u", self->net, self->id);
+}
+
 gboolean
 ng_subject_is_port (const NgSubject *self)
 {

@@ -34,6 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSubject, ng_subject_free)
 /** ng_subject_equal: either may be %NULL */
 gboolean ng_subject_equal (const NgSubject *a, const NgSubject *b);
 
+/** ng_subject_layer_key: Returns: (transfer full): for tables by layer: the same for a layer, its
+ *   ports and the connections that lead to it */
+char *ng_subject_layer_key (const NgSubject *self);
+
 /** ng_subject_is_port: Returns: whether @self (nullable) is a port of a layer or of a net */
 gboolean ng_subject_is_port (const NgSubject *self);
 

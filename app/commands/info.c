@@ -1,8 +1,8 @@
 /* netgraph info: ports, a table of layers, totals, and what is wrong. */
 
-#include "app/commands/cost.h"
 #include "app/commands/support.h"
 #include "core/base/format.h"
+#include "core/engine/cost.h"
 #include "core/graph/literal.h"
 #include "core/notation/write.h"
 
@@ -104,12 +104,12 @@ shorten (char *text, glong most)
 static void
 fill_row (const Report *self, gsize index, char *row[N_COLUMNS])
 {
-  gint64 bytes = ng_cost_activations (self->net, index);
+  gint64 bytes = ng_net_layer_activations (self->net, index);
 
   row[0] = shorten (ng_net_shown_name (self->net, index), MOST_NAME);
   row[1] = g_strdup (ng_layer_kind (ng_net_layer (self->net, index)));
   row[2] = shorten (describe_flow (self->net, index), MOST_FLOW);
-  row[3] = print_count (ng_cost_parameters (self->net, index));
+  row[3] = print_count (ng_net_layer_parameters (self->net, index));
   row[4] = print_count (self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
   row[5] = bytes < 0 ? g_strdup ("?") : ng_format_bytes ((guint64) bytes);
 }
@@ -216,7 +216,7 @@ add_up (const Report *self, gboolean activations, gboolean *is_all)
   *is_all = TRUE;
 
   for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
-    gint64 n = activations                   ? ng_cost_activations (self->net, i)
+    gint64 n = activations                   ? ng_net_layer_activations (self->net, i)
                : self->multiply_adds != NULL ? self->multiply_adds[i]
                                              : -1;
 
@@ -370,10 +370,10 @@ write_layer (NgJsonWriter *writer, const Report *self, gsize index)
           writer, ng_layer_array_spec (layer, i)->name, ng_net_array_type (self->net, index, i));
   }
   ng_json_writer_end (writer);
-  write_count (writer, "parameters", ng_cost_parameters (self->net, index));
+  write_count (writer, "parameters", ng_net_layer_parameters (self->net, index));
   write_count (
       writer, "multiply_adds", self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
-  write_count (writer, "activation_bytes", ng_cost_activations (self->net, index));
+  write_count (writer, "activation_bytes", ng_net_layer_activations (self->net, index));
   if (ng_layer_n_nets (layer) > 0) {
     const char *part;
     NgNet *net;
@@ -536,7 +536,7 @@ show (const NgArguments *arguments, Report *self)
     return ng_report_error (arguments, error, file);
   if (self->port != NULL)
     return show_port (arguments, self);
-  self->multiply_adds = ng_cost_multiply_adds (self->net);
+  self->multiply_adds = ng_net_layers_multiply_adds (self->net);
   if (self->layer != NULL)
     return show_layer (arguments, self);
   if (arguments->json) {

@@ -17,4 +17,16 @@ G_BEGIN_DECLS
  */
 GHashTable *ng_net_multiply_adds (NgNet *net);
 
+/** ng_net_layers_multiply_adds: Returns: (transfer full) (nullable) (array): the same by index of
+ *   the layers of the outermost net */
+gint64 *ng_net_layers_multiply_adds (NgNet *net);
+
+/** ng_net_layer_activations: Returns: bytes of what a layer gives for one example; -1 while a shape
+ *   is not known or varies */
+gint64 ng_net_layer_activations (const NgNet *net, gsize layer);
+
+/** ng_net_layer_parameters: Returns: elements of a layer's learned arrays, those of nested nets
+ * too; -1 while a shape is not known */
+gint64 ng_net_layer_parameters (const NgNet *net, gsize layer);
+
 G_END_DECLS

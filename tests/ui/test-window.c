@@ -181,6 +181,56 @@ test_layers (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* How often a label of these words is seen in a widget. */
+static guint
+count_labels (GtkWidget *widget, const char *text)
+{
+  guint n = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+            strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, text);
+  return n;
+}
+
+/* The table tells what passed as soon as it has, and what is wrong with which layer. */
+static void
+test_layer_facts (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  GtkWidget *outline;
+
+  ng_ui_start_text (
+      self,
+      "NetGraph[<|\"half\" -> ElementwiseLayer[0.5 + 0.*# &], \"small\" -> LinearLayer[3], "
+      "\"more\" -> PartLayer[1 ;; 1]|>, {\"half\" -> \"more\", \"half\" -> \"small\"}, "
+      "\"Input\" -> 100]");
+  ng_ui_activate (self, "show-drawer");
+  outline = GTK_WIDGET (ng_studio_window_outline (self->window));
+  ng_ui_wait (ng_outline_n_rows (NG_OUTLINE (outline)) > 0);
+  ng_ui_settle (self);
+  g_assert_cmpuint (count_labels (outline, "400 B"), ==, 1);
+  g_assert_cmpuint (count_labels (outline, "0.5"), ==, 0);
+  ng_ui_activate (self, "initialize");
+  ng_ui_settle (self);
+  ng_ui_activate (self, "run");
+  ng_ui_settle (self);
+  ng_ui_wait (count_labels (outline, "0.5") == 6);
+  ng_ui_screenshot (self, "layer-facts");
+  ng_ui_stop (self);
+
+  ng_ui_start_text (self,
+                    "NetGraph[{LinearLayer[4], ElementwiseLayer[Ramp, \"Input\" -> 5]}, {1 -> 2}, "
+                    "\"Input\" -> 3]");
+  ng_ui_activate (self, "show-drawer");
+  outline = GTK_WIDGET (ng_studio_window_outline (self->window));
+  ng_ui_wait (ng_outline_n_rows (NG_OUTLINE (outline)) == 2);
+  ng_ui_settle (self);
+  g_assert_cmpuint (count_labels (outline, "⚠"), ==, 1);
+  ng_ui_stop (self);
+}
+
 /* A net with conflicts is shown with them; the keys lead from one to the next. */
 static void
 test_problems (gconstpointer data)
@@ -620,6 +670,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/window/pointer", &test, test_pointer);
   g_test_add_data_func ("/window/search", &test, test_search);
   g_test_add_data_func ("/window/layers", &test, test_layers);
+  g_test_add_data_func ("/window/layer-facts", &test, test_layer_facts);
   g_test_add_data_func ("/window/problems", &test, test_problems);
   g_test_add_data_func ("/window/failures", &test, test_failures);
   g_test_add_data_func ("/window/nested", &test, test_nested);
