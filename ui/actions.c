@@ -54,6 +54,13 @@ redo (NgStudioWindow *window)
 }
 
 static void
+return_to_saved (NgStudioWindow *window)
+{
+  if (!ng_document_return_to_saved (ng_studio_window_document (window)))
+    ng_studio_window_toast (window, _ ("What was saved is not among the steps to undo."));
+}
+
+static void
 initialize (NgStudioWindow *window)
 {
   ng_document_initialize (ng_studio_window_document (window));
@@ -256,6 +263,11 @@ static const NgAction actions[] = {
     { "<Control><Shift>z" },
     .needs = NG_NEEDS_REDO,
     .activate = redo },
+  { "win.return-to-saved",
+    N_ ("Undo to _Saved"),
+    NET,
+    .needs = NG_NEEDS_NET,
+    .activate = return_to_saved },
   { "win.rename",
     N_ ("Re_name"),
     NET,
@@ -295,6 +307,11 @@ static const NgAction actions[] = {
     { "<Control>b" },
     .needs = NG_NEEDS_SELECTION,
     .activate = ng_studio_window_bypass },
+  { "win.clean-up",
+    N_ ("Clean _Up"),
+    EDIT,
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_clean_up },
   { "win.cut",
     N_ ("Cu_t"),
     EDIT,
@@ -477,6 +494,12 @@ static const NgAction actions[] = {
     { "<Alt>c" },
     .needs = NG_NEEDS_SELECTION,
     .activate = ng_studio_window_select_between },
+  { "win.select-alike",
+    N_ ("Select All of This _Kind"),
+    GO,
+    { "<Alt>k" },
+    .needs = NG_NEEDS_SELECTION,
+    .activate = ng_studio_window_select_alike },
   { "win.show-search",
     N_ ("_Find Layers"),
     GO,

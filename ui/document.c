@@ -474,6 +474,38 @@ ng_document_redo (NgDocument *self)
   return label;
 }
 
+/* Steps until the net is the one that was saved, or back to where it began. */
+static gboolean
+search_saved (NgDocument *self,
+              const char *(*step) (NgHistory *history),
+              const char *(*step_back) (NgHistory *history))
+{
+  guint n = 0;
+
+  while (step (self->history) != NULL) {
+    n++;
+    if (!ng_document_is_changed (self))
+      return TRUE;
+  }
+  while (n-- > 0)
+    step_back (self->history);
+  return FALSE;
+}
+
+gboolean
+ng_document_return_to_saved (NgDocument *self)
+{
+  const NgNet *before = ng_document_net (self);
+
+  if (!ng_document_is_changed (self))
+    return TRUE;
+  if (!search_saved (self, ng_history_undo, ng_history_redo) &&
+      !search_saved (self, ng_history_redo, ng_history_undo))
+    return FALSE;
+  revision_changed (self, before);
+  return TRUE;
+}
+
 static gpointer
 initialize_work (gpointer data, GCancellable *cancellable, GError **error)
 {

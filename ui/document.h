@@ -97,6 +97,9 @@ gboolean ng_document_can_redo (NgDocument *self);
 /** ng_document_undo: Returns: (transfer none) (nullable): what was undone */
 const char *ng_document_undo (NgDocument *self);
 const char *ng_document_redo (NgDocument *self);
+/** ng_document_return_to_saved: undoes, or does again, until the net is that of the file. Returns:
+ *   whether it is among the revisions; nothing happens where it is not */
+gboolean ng_document_return_to_saved (NgDocument *self);
 /** ng_document_initialize: NetInitialize, as a new revision, in the worker. */
 void ng_document_initialize (NgDocument *self);
 

@@ -4,6 +4,7 @@
 
 #include "core/graph/flatten.h"
 #include "core/graph/group.h"
+#include "core/graph/path.h"
 #include "core/graph/take.h"
 #include <string.h>
 
@@ -277,4 +278,71 @@ ng_edit_between (NgNet *root, const NgSubject *a, const NgSubject *b)
   }
   is_before = ng_edit_find_reached (net, last, FALSE);
   return collect_layers (net, a->net, is_behind, is_before);
+}
+
+GPtrArray *
+ng_edit_alike (NgNet *root, const GPtrArray *layers)
+{
+  GPtrArray *subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+  g_autoptr (GHashTable) kinds = g_hash_table_new (NULL, NULL);
+  const char *path = NULL;
+  NgNet *net = NULL, *inside;
+  int layer;
+
+  for (guint i = 0; i < layers->len; i++) {
+    const NgSubject *subject = layers->pdata[i];
+
+    if (!ng_subject_resolve (subject, root, &inside, &layer) || layer < 0)
+      continue;
+    net = inside;
+    path = subject->net;
+    g_hash_table_add (kinds, (gpointer) ng_layer_class (ng_net_layer (net, (gsize) layer)));
+  }
+  for (gsize l = 0; net != NULL && l < ng_net_n_layers (net); l++)
+    if (g_hash_table_contains (kinds, ng_layer_class (ng_net_layer (net, l))))
+      g_ptr_array_add (subjects, ng_subject_of_layer (net, path, l));
+  return subjects;
+}
+
+static gboolean
+is_joined (const NgNet *net, gsize layer)
+{
+  for (gsize i = 0; i < ng_layer_n_inputs (ng_net_layer (net, layer)); i++)
+    if (ng_net_source (net, layer, i).kind == NG_SOURCE_LAYER)
+      return TRUE;
+  for (gsize o = 0; o < ng_layer_n_outputs (ng_net_layer (net, layer)); o++) {
+    gsize n;
+    const NgTarget *targets =
+        ng_net_targets (net, (NgSource){ NG_SOURCE_LAYER, (int) layer, (int) o }, &n);
+
+    for (gsize t = 0; t < n; t++)
+      if (targets[t].index >= 0)
+        return TRUE;
+  }
+  return FALSE;
+}
+
+NgNet *
+ng_edit_clean_up (NgNet *root, const char *path, guint *n_gone, GError **error)
+{
+  NgNet *net = ng_path_resolve (root, path);
+  gsize n = net != NULL ? ng_net_n_layers (net) : 0;
+  g_autofree gboolean *is_loose = g_new0 (gboolean, n + 1);
+  g_autofree gboolean *is_passed = g_new0 (gboolean, n + 1);
+  g_autoptr (GPtrArray) loose = NULL, passed = NULL;
+  g_autoptr (NgNet) bridged = NULL;
+  gsize n_loose = 0;
+
+  for (gsize l = 0; l < n; l++) {
+    is_loose[l] = !is_joined (net, l);
+    is_passed[l] = !is_loose[l] && ng_edit_is_bypassed (ng_net_layer (net, l));
+    n_loose += is_loose[l];
+  }
+  loose = collect_layers (net, path, is_loose, NULL);
+  if (n_loose == n)
+    g_ptr_array_set_size (loose, 0);
+  passed = collect_layers (net, path, is_passed, NULL);
+  *n_gone = loose->len + passed->len;
+  bridged = ng_edit_delete (root, passed, TRUE, NULL, error);
+  return bridged != NULL ? ng_edit_delete (bridged, loose, FALSE, NULL, error) : NULL;
 }

@@ -45,6 +45,8 @@ gboolean ng_edit_find_need (const NgEditPlace *self, NgTarget target, NgType *ty
 /** ng_edit_find_reached: Returns: (transfer full) (array): by layer, whether layer @index reaches
  *   it, or with @is_downstream %FALSE whether it is reached from there; the layer itself is */
 gboolean *ng_edit_find_reached (const NgNet *net, int index, gboolean is_downstream);
+/** ng_edit_is_bypassed: Returns: whether @layer stands for one that ng_edit_bypass() took out */
+gboolean ng_edit_is_bypassed (const NgLayer *layer);
 /** ng_edit_fail_subject: fails with "NetGraph::noport": @subject is not what can be meant here */
 gboolean ng_edit_fail_subject (const NgSubject *subject, GError **error);
 /** ng_edit_fail_apart: fails with "NetGraph::deepport": two subjects are in different nets */

@@ -175,6 +175,14 @@ find_bypassed (const NgLayer *layer)
   return ng_layer_ref (ng_net_written_layer (net, (gsize) inside));
 }
 
+gboolean
+ng_edit_is_bypassed (const NgLayer *layer)
+{
+  g_autoptr (NgLayer) bypassed = find_bypassed (layer);
+
+  return bypassed != NULL;
+}
+
 /* A net with the ports of the layer, in which what comes in goes out again, and into the layer, of
  * which nothing is read. */
 static NgLayer *

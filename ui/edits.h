@@ -75,6 +75,11 @@ NgNet *ng_edit_delete (
  *   back where it was bypassed before; fails with "Edit::bypass" where shapes differ */
 NgNet *ng_edit_bypass (NgNet *root, const GPtrArray *subjects, GError **error);
 
+/** ng_edit_clean_up: the net at @path without what it can do without: bypassed layers, whose
+ *   connections go on, and where layers are connected those that are with none; @n_gone: (out): how
+ *   many */
+NgNet *ng_edit_clean_up (NgNet *root, const char *path, guint *n_gone, GError **error);
+
 /** ng_edit_rename: a layer, or a port of the net */
 NgNet *ng_edit_rename (NgNet *root, const NgSubject *subject, const char *name, GError **error);
 /** ng_edit_set_layer: puts @layer in the place of the one at @subject, connections kept */
@@ -138,5 +143,8 @@ NgNet *ng_edit_take (NgNet *root, const NgSubject *from, const NgSubject *to, GE
 GPtrArray *ng_edit_upstream (NgNet *root, const NgSubject *subject);
 GPtrArray *ng_edit_downstream (NgNet *root, const NgSubject *subject);
 GPtrArray *ng_edit_between (NgNet *root, const NgSubject *a, const NgSubject *b);
+/** ng_edit_alike: @layers: (element-type NgSubject): of one net. Returns: (transfer full)
+ *   (element-type NgSubject): the layers there that are of the kind of one of them */
+GPtrArray *ng_edit_alike (NgNet *root, const GPtrArray *layers);
 
 G_END_DECLS

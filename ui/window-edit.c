@@ -248,7 +248,38 @@ ng_studio_window_select_between (NgStudioWindow *self)
     ng_document_select_all_of (self->sheet->document, subjects);
 }
 
+void
+ng_studio_window_select_alike (NgStudioWindow *self)
+{
+  g_autoptr (GPtrArray) subjects = ng_edit_alike (ng_document_net (self->sheet->document),
+                                                  ng_document_selected (self->sheet->document));
+
+  if (subjects->len > 0)
+    ng_document_select_all_of (self->sheet->document, subjects);
+}
+
 /* ---- structure ---- */
+
+void
+ng_studio_window_clean_up (NgStudioWindow *self)
+{
+  g_autofree char *happened = NULL;
+  GError *error = NULL;
+  guint n;
+  g_autoptr (NgNet) net = ng_edit_clean_up (ng_document_net (self->sheet->document),
+                                            ng_document_inside (self->sheet->document),
+                                            &n,
+                                            &error);
+
+  if (net != NULL && n == 0) {
+    ng_studio_window_toast (self, _ ("No layer is bypassed or without a connection."));
+    return;
+  }
+  happened = g_strdup_printf (
+      g_dngettext (NULL, "%u idle layer taken out", "%u idle layers taken out", n), n);
+  if (push (self, g_steal_pointer (&net), _ ("Clean Up"), error))
+    ng_studio_window_toast_undo (self, happened);
+}
 
 void
 ng_studio_window_group (NgStudioWindow *self)
@@ -365,9 +396,9 @@ edit_menu (void)
   static const char *const net[] = { "win.enter", "win.leave",     "win.open-inner",
                                      "win.take",  "win.add-input", "win.add-output",
                                      NULL };
-  static const char *const select[] = {
-    "win.select-upstream", "win.select-downstream", "win.select-between", "win.select-all", NULL
-  };
+  static const char *const select[] = { "win.select-upstream", "win.select-downstream",
+                                        "win.select-between",  "win.select-alike",
+                                        "win.select-all",      NULL };
   g_autoptr (GMenuModel) arrange = ng_studio_window_arrange_menu ();
   GMenu *menu = g_menu_new ();
 

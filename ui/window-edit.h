@@ -26,6 +26,10 @@ void ng_studio_window_select_upstream (NgStudioWindow *self);
 void ng_studio_window_select_downstream (NgStudioWindow *self);
 /** ng_studio_window_select_between: the layers on the paths between the two that are selected */
 void ng_studio_window_select_between (NgStudioWindow *self);
+/** ng_studio_window_select_alike: the layers of the kinds that are selected */
+void ng_studio_window_select_alike (NgStudioWindow *self);
+/** ng_studio_window_clean_up: takes out what the net that is shown can do without */
+void ng_studio_window_clean_up (NgStudioWindow *self);
 
 void ng_studio_window_group (NgStudioWindow *self);
 void ng_studio_window_ungroup (NgStudioWindow *self);

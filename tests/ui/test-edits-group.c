@@ -493,6 +493,55 @@ test_streams (void)
 }
 
 static void
+test_alike (void)
+{
+  g_autoptr (NgNet) net = ng_edits_read (
+      "NetGraph[<|\"a\" -> Sin, \"b\" -> LinearLayer[3], \"c\" -> Tanh, \"d\" -> NetChain[{Sin}], "
+      "\"e\" -> SoftmaxLayer[]|>, {\"a\" -> \"b\" -> \"c\" -> \"d\" -> \"e\"}, \"Input\" -> 3]");
+  g_autoptr (GPtrArray) one = ng_edits_find_all (net, "c"), two = ng_edits_find_all (net, "c b");
+  g_autoptr (GPtrArray) port = ng_edits_find_all (net, ">0");
+
+  assert_layers (net, ng_edit_alike (net, one), "a c");
+  assert_layers (net, ng_edit_alike (net, two), "a b c");
+  assert_layers (net, ng_edit_alike (net, port), "");
+}
+
+static void
+assert_cleaned (NgNet *net, guint n, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_gone;
+  NgNet *cleaned = ng_edit_clean_up (net, "", &n_gone, &error);
+
+  ng_edits_assert_becomes (net, cleaned, error, expected);
+  g_assert_cmpuint (n_gone, ==, n);
+}
+
+static void
+test_clean_up (void)
+{
+  g_autoptr (NgNet) net = ng_edits_read ("NetGraph[<|\"a\" -> Sin, \"b\" -> Ramp, \"loose\" -> "
+                                         "Tanh, \"c\" -> Cos|>, {\"a\" -> \"b\" -> "
+                                         "\"c\"}, \"Input\" -> 3]");
+  g_autoptr (NgNet) alone = ng_edits_read ("NetGraph[<|\"a\" -> Sin, \"b\" -> Cos|>, {}]");
+  g_autoptr (GPtrArray) b = ng_edits_find_all (net, "b");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) bypassed = ng_edit_bypass (net, b, &error);
+
+  g_assert_no_error (error);
+  assert_cleaned (net,
+                  1,
+                  "NetGraph[<|\"a\" -> ElementwiseLayer[Sin], \"b\" -> ElementwiseLayer[Ramp], "
+                  "\"c\" -> ElementwiseLayer[Cos]|>, {\"a\" -> \"b\" -> \"c\"}, \"Input\" -> 3]");
+  assert_cleaned (bypassed,
+                  2,
+                  "NetGraph[<|\"a\" -> ElementwiseLayer[Sin], \"c\" -> ElementwiseLayer[Cos]|>, "
+                  "{\"a\" -> \"c\"}, \"Input\" -> 3]");
+  assert_cleaned (
+      alone, 0, "NetGraph[<|\"a\" -> ElementwiseLayer[Sin], \"b\" -> ElementwiseLayer[Cos]|>, {}]");
+}
+
+static void
 test_more_refusals (void)
 {
   g_autoptr (NgNet) net = ng_edits_read (RESIDUAL);
@@ -543,6 +592,8 @@ main (int argc, char **argv)
   g_test_add_func ("/edits/values", test_values);
   g_test_add_func ("/edits/ports", test_ports);
   g_test_add_func ("/edits/streams", test_streams);
+  g_test_add_func ("/edits/alike", test_alike);
+  g_test_add_func ("/edits/clean-up", test_clean_up);
   g_test_add_func ("/edits/more-refusals", test_more_refusals);
   return g_test_run ();
 }

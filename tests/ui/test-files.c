@@ -120,6 +120,33 @@ test_save (Fixture *self, gconstpointer data)
   g_assert_true (ng_document_is_changed (self->document));
 }
 
+/* However far one has gone on or back, one step leads to what the file holds. */
+static void
+test_return_to_saved (Fixture *self, gconstpointer data)
+{
+  NgNet *saved = ng_document_net (self->document);
+
+  for (int i = 0; i < 40; i++)
+    push (self, "NetChain[{LinearLayer[4]}]");
+  g_assert_true (ng_document_return_to_saved (self->document));
+  g_assert_true (ng_document_net (self->document) == saved);
+  g_assert_false (ng_document_is_changed (self->document));
+  ng_document_redo (self->document);
+  ng_document_redo (self->document);
+  ng_document_write (self->document, self->file);
+  settle (self);
+  saved = ng_document_net (self->document);
+  ng_document_undo (self->document);
+  g_assert_true (ng_document_return_to_saved (self->document));
+  g_assert_true (ng_document_net (self->document) == saved);
+
+  ng_document_undo (self->document);
+  push (self, "NetChain[{LinearLayer[5]}]");
+  g_assert_false (ng_document_return_to_saved (self->document));
+  expect_net (ng_document_net (self->document), "LinearLayer[5");
+  g_assert_false (ng_document_can_redo (self->document));
+}
+
 /* Saving while saving, as of somebody who is fond of Ctrl+S: our own writing is nobody else's. */
 static void
 test_save_twice (Fixture *self, gconstpointer data)
@@ -248,10 +275,15 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *self, gconstpointer data);
   } tests[] = {
-    { "/files/save", test_save },       { "/files/save-twice", test_save_twice },
-    { "/files/reload", test_reload },   { "/files/save-in-gesture", test_save_in_gesture },
-    { "/files/keep", test_keep },       { "/files/careful", test_careful },
-    { "/files/missing", test_missing }, { "/files/link", test_link },
+    { "/files/save", test_save },
+    { "/files/return-to-saved", test_return_to_saved },
+    { "/files/save-twice", test_save_twice },
+    { "/files/reload", test_reload },
+    { "/files/save-in-gesture", test_save_in_gesture },
+    { "/files/keep", test_keep },
+    { "/files/careful", test_careful },
+    { "/files/missing", test_missing },
+    { "/files/link", test_link },
   };
 
   g_test_init (&argc, &argv, NULL);
