@@ -1,4 +1,4 @@
-/* What "Image" and "Image3D" share: all but their names and the number of axes. */
+/* What "Image", "Image3D" and "VideoFrames" share: all but their names and what an item is. */
 
 #pragma once
 
@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The parameters of both records, in this order. */
+/* The parameters of the records, in this order. */
 enum {
   NG_PICTURES_SIZE,
   NG_PICTURES_COLOUR,
@@ -82,7 +82,7 @@ extern const char *const ng_pictures_resamplings[];
                                  .help = "Whether height and width change places" },               \
   }
 
-/* `heads` of both */
+/* `heads` of all of them */
 extern const char *const ng_pictures_heads[];
 gboolean ng_pictures_prepare (NgCoder *coder, int n_axes, GError **error);
 void ng_pictures_type (const NgCoder *coder, NgType *type);

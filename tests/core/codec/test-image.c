@@ -224,6 +224,32 @@ test_slices (void)
   }
 }
 
+/* A list of pictures is one video; videos of unequal lengths are a batch. */
+static void
+test_frames (void)
+{
+  static const char coder[] = "NetEncoder[{\"VideoFrames\", {2, 1}, ColorSpace -> \"Grayscale\"}]";
+  static const char *const refused[] = { "{Image[{{0, 1}}], 3}",
+                                         "Image[{{0, 1}}]",
+                                         "{{Image[{{0, 1}}]}, {3}}" };
+  g_autoptr (NgExpr) one = parse ("{Image[{{0, 1}}], Image[{{0.25}}]}");
+  g_autoptr (NgExpr) two = parse ("{{Image[{{0, 1}}]}, {Image[{{1, 0}}], Image[{{1, 1}}]}}");
+  g_autofree char *video = apply (coder, one);
+  g_autofree char *batch = apply (coder, two);
+
+  g_assert_cmpstr (video, ==, "{{{{0., 1.}}}, {{{0.25, 0.25}}}}");
+  g_assert_cmpstr (batch, ==, "{{{{{0., 1.}}}}, {{{{1., 0.}}}, {{{1., 1.}}}}}");
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgCoder) encoder = read_coder (coder, &error);
+    g_autoptr (NgExpr) item = parse (refused[i]);
+    NgCoding coding = { .seed = 1 };
+
+    g_assert_null (ng_coder_apply (encoder, item, NULL, &coding, &error));
+    ng_assert_tag (&error, "NetGraph::indata");
+  }
+}
+
 static void
 test_refused (void)
 {
@@ -280,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/image/back", test_back);
   g_test_add_func ("/codec/image/files", test_files);
   g_test_add_func ("/codec/image/slices", test_slices);
+  g_test_add_func ("/codec/image/frames", test_frames);
   g_test_add_func ("/codec/image/refused", test_refused);
   return g_test_run ();
 }
