@@ -121,24 +121,6 @@ startup (GApplication *application)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (new_window));
 }
 
-/* Without a file: what was open the last time, or a window that offers the gallery. */
-static void
-activate (GApplication *application)
-{
-  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  self->is_quitting = FALSE;
-  if (!self->is_started_empty && window == NULL && ng_session_restore (self)) {
-    window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  } else {
-    window = GTK_WINDOW (ng_studio_window_new (self));
-    ng_studio_window_offer_tour (NG_STUDIO_WINDOW (window));
-  }
-  self->is_started_empty = FALSE;
-  present (self, NG_STUDIO_WINDOW (window));
-}
-
 /* Returns: (nullable): the window used last */
 static NgStudioWindow *
 find_window (NgStudioApplication *self)
@@ -147,6 +129,25 @@ find_window (NgStudioApplication *self)
     if (NG_IS_STUDIO_WINDOW (l->data))
       return l->data;
   return NULL;
+}
+
+/* Without a file: the window that is there, what was open the last time, or a window that offers
+ * the gallery. */
+static void
+activate (GApplication *application)
+{
+  NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
+  NgStudioWindow *window = self->is_started_empty ? NULL : find_window (self);
+
+  self->is_quitting = FALSE;
+  if (!self->is_started_empty && window == NULL && ng_session_restore (self))
+    window = find_window (self);
+  if (window == NULL) {
+    window = ng_studio_window_new (self);
+    ng_studio_window_offer_tour (window);
+  }
+  self->is_started_empty = FALSE;
+  present (self, window);
 }
 
 static void

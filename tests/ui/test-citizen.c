@@ -253,6 +253,21 @@ test_session (gconstpointer data)
   self->window = NULL;
 }
 
+/* Starting the program once more brings its window to the front, and makes no other. */
+static void
+test_activate (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  GList *windows;
+
+  ng_ui_start_text (self, "NetChain[{LinearLayer[3]}]");
+  g_application_activate (G_APPLICATION (self->application));
+  windows = gtk_application_get_windows (GTK_APPLICATION (self->application));
+  g_assert_cmpuint (g_list_length (windows), ==, 1);
+  g_assert_true (windows->data == self->window);
+  ng_ui_stop (self);
+}
+
 static void
 test_preferences (gconstpointer data)
 {
@@ -285,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/citizen/recover", &test, test_recover);
   g_test_add_data_func ("/citizen/discard", &test, test_discard);
   g_test_add_data_func ("/citizen/session", &test, test_session);
+  g_test_add_data_func ("/citizen/activate", &test, test_activate);
   g_test_add_data_func ("/citizen/preferences", &test, test_preferences);
   return ng_ui_run (&test);
 }
