@@ -1,5 +1,6 @@
 #include "ui/add-layer.h"
 
+#include "core/graph/wire.h"
 #include "render/standard/standard.h"
 #include "ui/edits.h"
 #include "ui/fits.h"
@@ -14,6 +15,7 @@ ng_placement_clear (NgPlacement *self)
 {
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->at, ng_subject_free);
+  g_clear_pointer (&self->scope, g_free);
 }
 
 /* The end of the net inside the layer at @subject, if it is a net. */
@@ -36,6 +38,30 @@ find_inside (NgNet *root, const NgSubject *subject, NgPlacement *placement)
   if (ng_net_n_outputs (inside) == 1)
     placement->at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, 0, placement->path, "");
   return TRUE;
+}
+
+/* Behind the last layer whose name begins with that of the group. */
+static void
+find_end_of_group (NgNet *root, const NgSubject *group, NgPlacement *placement)
+{
+  NgNet *net = ng_path_resolve (root, group->net);
+  gsize skipped = *group->net != '\0' ? strlen (group->net) + 1 : 0;
+  g_autofree char *prefix = NULL;
+  const int *order;
+
+  if (net == NULL || strlen (group->group) <= skipped)
+    return;
+  placement->scope = g_strdup (group->group + skipped);
+  prefix = g_strconcat (placement->scope, "/", NULL);
+  order = ng_net_order (net);
+  for (gsize i = ng_net_n_layers (net); i-- > 0;) {
+    g_autofree char *name = ng_net_shown_name (net, (gsize) order[i]);
+
+    if (!g_str_has_prefix (name, prefix))
+      continue;
+    placement->at = ng_subject_of_layer (net, group->net, (gsize) order[i]);
+    return;
+  }
 }
 
 NgPlacement
@@ -61,6 +87,9 @@ ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboole
   case NG_PICK_NET_OUTPUT:
     placement.at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, subject->port, subject->net, "");
     break;
+  case NG_PICK_GROUP:
+    find_end_of_group (root, subject, &placement);
+    break;
   default:
     break;
   }
@@ -80,9 +109,13 @@ static NgNet *
 place_layer (
     NgNet *root, NgLayer *layer, const NgPlacement *placement, NgSubject **added, GError **error)
 {
+  g_autofree char *own = ng_net_free_name (NULL, NULL, layer);
+  g_autofree char *name =
+      placement->scope != NULL ? g_strconcat (placement->scope, "/", own, NULL) : NULL;
+
   return placement->is_branch
              ? ng_edit_branch (root, placement->at, layer, added, error)
-             : ng_edit_add (root, placement->path, layer, NULL, placement->at, added, error);
+             : ng_edit_add (root, placement->path, layer, name, placement->at, added, error);
 }
 
 /* Whether the layer by itself takes what it reads at @index of @net, an array of several levels,
@@ -161,6 +194,66 @@ ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
   return trial;
 }
 
+/* Half of the size that a layer has, more or less; points. */
+#define HALF_WIDTH  36
+#define HALF_HEIGHT 28
+
+/* What stands in the picture of the net at @path tells where its coordinates begin. */
+static gboolean
+find_origin (NgDocument *document, const char *path, NgPoint *origin)
+{
+  NgNet *net = ng_path_resolve (ng_document_net (document), path);
+  NgScene *scene = ng_document_scene (document);
+
+  for (gsize i = 0; net != NULL && scene != NULL && i < ng_net_n_layers (net); i++) {
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_autofree char *layer = ng_subject_join (path, name);
+    g_autoptr (NgSubject) subject = ng_subject_of_layer (net, path, i);
+    const NgPosition *position = ng_positions_find (
+        ng_document_found (document), ng_document_direction (document), NG_POSITION_LAYER, layer);
+    NgPick pick;
+    NgBox box;
+
+    if (position == NULL || *position->group != '\0' ||
+        !ng_subject_to_pick (subject, scene, &pick) || !ng_scene_find (scene, pick, &box))
+      continue;
+    *origin = (NgPoint){ box.x - position->at.x, box.y - position->at.y };
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* One revision, of the net with @added in it and of where that stands. */
+static void
+push_placed (NgDocument *document,
+             NgNet *net,
+             const char *label,
+             const NgPlacement *placement,
+             const NgSubject *added)
+{
+  g_autoptr (NgPositions) positions = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  NgPosition position = { ng_document_direction (document), NG_POSITION_LAYER, NULL, "", { 0, 0 } };
+  NgPoint origin;
+  NgNet *inner;
+  int index;
+
+  if (!placement->has_point || !ng_subject_resolve (added, net, &inner, &index) ||
+      !find_origin (document, placement->path, &origin)) {
+    ng_document_push (document, net, label);
+    return;
+  }
+  name = ng_net_shown_name (inner, (gsize) index);
+  path = ng_subject_join (placement->path, name);
+  position.path = path;
+  position.at = (NgPoint){ placement->point.x - origin.x - HALF_WIDTH,
+                           placement->point.y - origin.y - HALF_HEIGHT };
+  positions = ng_document_follow_positions (document, net);
+  ng_positions_set (positions, &position);
+  ng_document_push_arranged (document, net, positions, label);
+}
+
 gboolean
 ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement, GError **error)
 {
@@ -171,7 +264,7 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
 
   if (net == NULL)
     return FALSE;
-  ng_document_push (document, net, label);
+  push_placed (document, net, label, placement, added);
   ng_document_select (document, added);
   return TRUE;
 }

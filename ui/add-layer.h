@@ -14,11 +14,17 @@ G_BEGIN_DECLS
  * @path: of the net that the layer comes into
  * @at: (nullable): what it is put behind, or into; %NULL: it stands by itself
  * @is_branch: whether what reads @at now goes on reading it
+ * @scope: (nullable): what its name begins with: that of a group of layers, in the net
+ * @has_point: whether somebody has put it at a place, where it then stays
+ * @point: the middle of that place, in the scene
  */
 typedef struct {
   char *path;
   NgSubject *at;
   gboolean is_branch;
+  char *scope;
+  gboolean has_point;
+  NgPoint point;
 } NgPlacement;
 
 void ng_placement_clear (NgPlacement *self);
@@ -32,7 +38,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
  * @goes_inside: whether a layer that is a net stands for the end of what is inside
  *
  * Returns: the place that @subject means: behind a layer or an output, into an edge, in front of an
- *   input; beside all for anything else
+ *   input, behind the last layer of a group; beside all for anything else
  */
 NgPlacement
 ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboolean goes_inside);

@@ -81,7 +81,12 @@ drop_layer (NgCanvas *self, NgLayer *layer, double x, double y)
   g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
   g_auto (NgPlacement) placement = place_of (self, subject);
 
+  placement.has_point = subject == NULL;
+  placement.point =
+      (NgPoint){ (float) (self->x + x / self->scale), (float) (self->y + y / self->scale) };
   g_signal_emit_by_name (self, "layer-dropped", layer, &placement);
+  /* What fell onto the canvas is seen where it fell. */
+  self->is_arranged = placement.has_point && self->scene != NULL;
   return TRUE;
 }
 

@@ -42,6 +42,24 @@ ng_document_arrange (NgDocument *self, NgPositions *positions, const char *label
   ng_document_arranged (self);
 }
 
+NgPositions *
+ng_document_follow_positions (NgDocument *self, const NgNet *net)
+{
+  g_autoptr (NgPositions) followed =
+      ng_positions_follow (ng_history_positions (self->history), ng_document_net (self), net);
+
+  return ng_positions_copy (followed);
+}
+
+void
+ng_document_push_arranged (NgDocument *self, NgNet *net, NgPositions *positions, const char *label)
+{
+  set_tried (self, NULL);
+  ng_history_push (self->history, net, label, NULL);
+  ng_history_set_positions (self->history, positions);
+  ng_document_net_changed (self);
+}
+
 gboolean
 ng_document_holds_positions (NgDocument *self)
 {

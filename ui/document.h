@@ -112,6 +112,12 @@ const NgPositions *ng_document_found (NgDocument *self);
  *   ng_document_push_merged() */
 void
 ng_document_arrange (NgDocument *self, NgPositions *positions, const char *label, const char *key);
+/** ng_document_follow_positions: Returns: (transfer full): a copy of those that stand in @net,
+ * which was made of the document's net, to be changed */
+NgPositions *ng_document_follow_positions (NgDocument *self, const NgNet *net);
+/** ng_document_push_arranged: a revision of another net, with these positions */
+void
+ng_document_push_arranged (NgDocument *self, NgNet *net, NgPositions *positions, const char *label);
 /** ng_document_try: draws with these positions (nullable) until others are tried, %NULL, or there
  * is another revision. As many are drawn as there is time for. */
 void ng_document_try (NgDocument *self, NgPositions *positions);

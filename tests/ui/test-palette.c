@@ -428,6 +428,60 @@ test_drop (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* On a closed group a layer goes to its end, with a name of its own there. */
+static void
+test_drop_group (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "scopes.wl",
+      "NetGraph[<|\"stem\" -> LinearLayer[8], \"enc/a\" -> LinearLayer[8], \"enc/b\" -> Ramp, "
+      "\"out\" -> LinearLayer[2]|>, {\"stem\" -> \"enc/a\" -> \"enc/b\" -> \"out\"}, "
+      "\"Input\" -> 4]");
+  g_autoptr (NgSubject) group = ng_subject_new (NG_PICK_GROUP, 0, 0, "", "enc");
+  g_autofree char *text = NULL, *again = NULL;
+
+  ng_ui_start (self, path);
+  ng_ui_activate (self, "close-all");
+  ng_ui_settle (self);
+  drop_onto (self, "tanh", group);
+  text = ng_ui_notation (self);
+  g_assert_nonnull (strstr (text, "\"enc/a\" -> \"enc/b\" -> \"enc/tanh\" -> \"out\""));
+  ng_ui_screenshot (self, "palette-group");
+  /* It has been opened to show the new layer. */
+  ng_ui_activate (self, "close-all");
+  ng_ui_settle (self);
+  drop_onto (self, "tanh", group);
+  again = ng_ui_notation (self);
+  g_assert_nonnull (strstr (again, "-> \"enc/tanh\" -> \"enc/tanh2\" -> \"out\""));
+  ng_ui_stop (self);
+}
+
+/* Beside all, a layer stays where it fell, also when the net is arranged anew around it. */
+static void
+test_drop_place (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "chain.wl", "NetChain[<|\"a\" -> LinearLayer[8], \"b\" -> Ramp|>, \"Input\" -> 4]");
+  NgDocument *document;
+  graphene_rect_t box;
+
+  ng_ui_start (self, path);
+  document = ng_ui_document (self);
+  drop_layer (self, "softmax", 300, 120);
+  g_assert_cmpuint (n_layers (self), ==, 3);
+  g_assert_cmpuint (ng_positions_size (ng_document_positions (document)), ==, 1);
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), ng_document_selection (document), &box));
+  g_assert_cmpfloat_with_epsilon (box.origin.x + box.size.width / 2, 300, 20);
+  g_assert_cmpfloat_with_epsilon (box.origin.y + box.size.height / 2, 120, 20);
+  ng_ui_screenshot (self, "palette-placed");
+  ng_ui_activate (self, "undo");
+  g_assert_cmpuint (n_layers (self), ==, 2);
+  g_assert_null (ng_document_positions (document));
+  ng_ui_stop (self);
+}
+
 /* The first layer of an empty canvas comes by dropping too. */
 static void
 test_drop_first (gconstpointer data)
@@ -503,6 +557,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/palette/nonsense", &test, test_nonsense);
   g_test_add_data_func ("/palette/palette", &test, test_palette);
   g_test_add_data_func ("/palette/drop", &test, test_drop);
+  g_test_add_data_func ("/palette/drop-group", &test, test_drop_group);
+  g_test_add_data_func ("/palette/drop-place", &test, test_drop_place);
   g_test_add_data_func ("/palette/drop-first", &test, test_drop_first);
   g_test_add_data_func ("/palette/drag", &test, test_drag);
   return ng_ui_run (&test);
