@@ -59,15 +59,20 @@ name_input (GError **error, const NgNet *net, int input, const char *file)
 {
   const NgDiagnostic *diagnostic = ng_error_diagnostic (*error);
   const char *name = ng_net_input_name (net, (gsize) input);
-  g_autofree char *from = file != NULL ? g_strdup_printf (" from \"%s\"", file) : g_strdup ("");
+  gboolean has_line = file != NULL && diagnostic != NULL && diagnostic->place.line > 0;
+  g_autofree char *from =
+      file != NULL && !has_line ? g_strdup_printf (" from \"%s\"", file) : g_strdup ("");
+  NgPlace place = diagnostic != NULL ? diagnostic->place : (NgPlace){ 0 };
   NgDiagnostic *named;
 
   if (diagnostic == NULL) {
     g_prefix_error (error, "Data of \"%s\"%s: ", name, from);
     return;
   }
+  if (has_line && place.file == NULL)
+    place.file = g_intern_string (file);
   named = ng_diagnostic_new (
-      diagnostic->tag, &diagnostic->place, "Data of \"%s\"%s: %s", name, from, diagnostic->message);
+      diagnostic->tag, &place, "Data of \"%s\"%s: %s", name, from, diagnostic->message);
   if (diagnostic->hint != NULL)
     named = ng_diagnostic_with_hint (named, "%s", diagnostic->hint);
   g_clear_error (error);

@@ -3,7 +3,6 @@
 #include "tests/support/test.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 enum { MOST_WORDS = 8 };
 
@@ -26,6 +25,8 @@ static const struct {
   { { "eval", "--json", "@", "-e", "f[1]" },
     "{\"severity\":\"error\",\"tag\":\"Eval::symbol\",\"message\":\"Foo is not known here as an "
     "operation.\",\"file\":\"@\",\"line\":1,\"column\":5}" },
+  { { "run", "-e", "NetChain[{Ramp}, \"Input\" -> 2]", "--in", "Input=@" },
+    "@:2:1: error: Syntax::unexpected: Data of \"Input\": " },
   { { "diff", "-e", "NetChain[{Ramp}]", "-e", "NetChain[{Rmp}]" },
     "-e[2]:1:11: error: NetGraph::badlayer" },
 };
@@ -42,10 +43,14 @@ test_names (void)
     g_auto (GStrv) parts = g_strsplit (cases[i].told, "@", -1);
     g_autofree char *told = g_strjoinv (path, parts);
     g_autofree char *errors = NULL;
+    g_auto (GStrv) words = g_new0 (char *, MOST_WORDS + 1);
     int status;
 
-    for (gsize k = 0; k < MOST_WORDS && cases[i].words[k] != NULL; k++)
-      argv[k + 1] = strcmp (cases[i].words[k], "@") == 0 ? path : cases[i].words[k];
+    for (gsize k = 0; k < MOST_WORDS && cases[i].words[k] != NULL; k++) {
+      g_auto (GStrv) pieces = g_strsplit (cases[i].words[k], "@", -1);
+
+      argv[k + 1] = words[k] = g_strjoinv (path, pieces);
+    }
     g_assert_true (g_spawn_sync (NULL,
                                  (char **) argv,
                                  NULL,
