@@ -276,6 +276,14 @@ static const struct {
   { "Apply", do_apply },
 };
 
+/* What the other files hold. */
+static NgBuiltin (*const others[]) (const NgExpr *head) = {
+  ng_builtin_find_list,
+  ng_builtin_find_part,
+  ng_builtin_find_iteration,
+  ng_builtin_find_vector,
+};
+
 NgBuiltin
 ng_builtin_find (const NgExpr *head)
 {
@@ -285,5 +293,11 @@ ng_builtin_find (const NgExpr *head)
     if (ng_expr_is_symbol (head, builtins[i].head))
       return builtins[i].evaluate;
   }
-  return ng_builtin_find_list (head);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++) {
+    NgBuiltin found = others[i](head);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
 }

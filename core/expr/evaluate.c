@@ -604,6 +604,8 @@ evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **
     return look_up (call);
   if (builtin != NULL)
     result = builtin (self, call, scope, &local);
+  else if (ng_function_is_composed (ng_expr_head (call)))
+    result = ng_builtin_apply_composed (self, call, scope, &local);
   if (result == NULL && local == NULL && self->hook != NULL)
     result = self->hook (call, self->data, &local);
   if (local != NULL) {

@@ -1,5 +1,6 @@
 /* One evaluation, for the files of this folder that share it: evaluate.c (names, functions, tables
- * and calls), substitute.c (bodies of functions) and builtins.c (functions of values). */
+ * and calls), substitute.c (bodies of functions), and those with functions of values: builtins.c,
+ * iterate.c, lists.c, part.c and vectors.c. */
 
 #pragma once
 
@@ -39,6 +40,15 @@ typedef NgExpr *(*NgBuiltin) (NgEvaluation *self,
 NgBuiltin ng_builtin_find (const NgExpr *head);
 /** ng_builtin_find_list: Returns: (nullable): the function of lists that @head names */
 NgBuiltin ng_builtin_find_list (const NgExpr *head);
+/** ng_builtin_find_iteration: Returns: (nullable): the function of functions that @head names */
+NgBuiltin ng_builtin_find_iteration (const NgExpr *head);
+/** ng_builtin_find_part: Returns: (nullable): the function of parts of lists that @head names */
+NgBuiltin ng_builtin_find_part (const NgExpr *head);
+/** ng_builtin_find_vector: Returns: (nullable): the function of vectors that @head names */
+NgBuiltin ng_builtin_find_vector (const NgExpr *head);
+/** ng_builtin_apply_composed: a call whose head is ng_function_is_composed() */
+NgExpr *
+ng_builtin_apply_composed (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error);
 /** ng_builtin_lookup: association[key]; NULL without an error where it has no such key */
 NgExpr *ng_builtin_lookup (const NgExpr *association, const NgExpr *key);
 

@@ -194,9 +194,10 @@ typedef NgExpr *(*NgExprHook) (NgExpr *call, gpointer data, GError **error);
  * What the reader evaluates: arithmetic of numbers (exact where it is exact, rationals as reals),
  * f @ x, x // f, StringJoin, Table, Range, ConstantArray, Join, Flatten, Prepend, Append, ToString,
  * Thread, Map, Apply, Sequence, Nothing, If with a literal condition, Block, With, Module, pure
- * functions of values, functions of lists (Length, Total, Sort, Select, …), comparisons, and
- * association[key]. Arithmetic takes lists element by element. Anything else stays as it is. Bodies
- * of Function are left alone but for names that have values.
+ * functions of values, functions of lists (Length, Total, Sort, Select, Part, Fold, …) and vectors
+ * (Dot, Norm, …), Composition of functions, comparisons, and association[key]. Arithmetic takes
+ * lists element by element. Anything else stays as it is. Bodies of Function are left alone but for
+ * names that have values.
  *
  * Fails with: "Syntax::steps", "Syntax::size" and "Syntax::depth" beyond the limits.
  *

@@ -94,42 +94,6 @@ do_length (NgSession *session, NgExpr *call, GError **error)
   return ng_expr_new_integer (net != NULL ? ng_net_n_layers (net) : ng_expr_n_args (of), NULL);
 }
 
-/* Keys or values of an association or a list of rules. */
-static NgExpr *
-take_sides (NgExpr *call, gsize side, GError **error)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-  NgExpr *of;
-
-  if (!ng_call_check_count (call, 1, 1, error))
-    return NULL;
-  of = ng_expr_arg (call, 0);
-  if (!ng_expr_is_call (of, "Association") && !ng_expr_is_call (of, "List"))
-    return ng_call_fail_type (call, of, "an association", error);
-  for (gsize i = 0; i < ng_expr_n_args (of); i++) {
-    NgExpr *entry = ng_expr_arg (of, i);
-
-    if (!ng_expr_is_rule (entry))
-      return ng_call_fail_type (call, of, "an association", error);
-    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (entry, side)));
-  }
-  g_ptr_array_set_free_func (items, NULL);
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
-static NgExpr *
-do_keys (NgSession *session, NgExpr *call, GError **error)
-{
-  return take_sides (call, 0, error);
-}
-
-static NgExpr *
-do_values (NgSession *session, NgExpr *call, GError **error)
-{
-  return take_sides (call, 1, error);
-}
-
 static NgExpr *
 do_state_object (NgSession *session, NgExpr *call, GError **error)
 {
@@ -169,7 +133,6 @@ static const NgOperation operations[] = {
     "Information[net, property]",
     "Ports, layers and arrays of a net, by name of the property",
     ng_do_information },
-  { "Keys", "Keys[association]", "The keys of an association", do_keys },
   { "Length", "Length[net]", "The number of layers of a net, or of elements", do_length },
   { "NetAppend",
     "NetAppend[net, \"name\" -> layer]",
@@ -257,7 +220,6 @@ static const NgOperation operations[] = {
     ng_do_take },
   { "Unequal", "a != b", "Whether two nets or values differ by more than rounding", ng_do_unequal },
   { "UnsameQ", "a =!= b", "Whether two nets or values are not the same", ng_do_unsame },
-  { "Values", "Values[association]", "The values of an association", do_values },
   { "VertexDelete",
     "VertexDelete[net, {layer, …}]",
     "The net without layers; what they leave open becomes ports",

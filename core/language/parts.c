@@ -3,6 +3,7 @@
 
 #include "core/language/parts.h"
 
+#include "core/expr/part.h"
 #include "core/graph/builder.h"
 #include "core/graph/keep.h"
 #include "core/graph/literal.h"
@@ -12,15 +13,6 @@
 #include "core/language/state-object.h"
 #include "core/notation/write.h"
 #include <string.h>
-
-static NgExpr *
-fail_part (const NgExpr *at, const char *sentence, GError **error)
-{
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  ng_error_set_new (error, "Eval::part", ng_expr_place (at), "%s %s.", shown, sentence);
-  return NULL;
-}
 
 /* ---- layers as nets ---- */
 
@@ -121,50 +113,6 @@ write_layers (NgSession *session, NgNet *net, GError **error)
   return ng_list_write (ng_net_is_named (net) ? "Association" : "List", items);
 }
 
-/* Reads one bound of a span of @n elements, from 1. */
-static gboolean
-read_bound (const NgExpr *bound, gsize n, gint64 otherwise, gint64 *value)
-{
-  *value = otherwise;
-  if (ng_expr_is_symbol (bound, "All"))
-    return TRUE;
-  if (ng_expr_kind (bound) != NG_EXPR_INTEGER)
-    return FALSE;
-  *value = ng_expr_integer (bound);
-  if (*value < 0)
-    *value += (gint64) n + 1;
-  return *value >= 1 && *value <= (gint64) n;
-}
-
-/* The indices, from 0, that Span[from, to, step] of @n elements stands for. */
-static GArray *
-read_span (const NgExpr *span, gsize n, GError **error)
-{
-  GArray *indices = g_array_new (FALSE, FALSE, sizeof (gsize));
-  gint64 from, to, step = 1;
-  gboolean is_good = ng_expr_n_args (span) >= 2 &&
-                     read_bound (ng_expr_arg (span, 0), n, 1, &from) &&
-                     read_bound (ng_expr_arg (span, 1), n, (gint64) n, &to);
-
-  if (is_good && ng_expr_n_args (span) == 3) {
-    is_good = ng_expr_kind (ng_expr_arg (span, 2)) == NG_EXPR_INTEGER;
-    step = is_good ? ng_expr_integer (ng_expr_arg (span, 2)) : 0;
-  }
-  if (!is_good || step == 0) {
-    g_array_unref (indices);
-    fail_part (span, "is no range of what there is", error);
-    return NULL;
-  }
-  for (gint64 i = from; step > 0 ? i <= to : i >= to; i += step) {
-    gsize index = (gsize) i - 1;
-
-    g_array_append_val (indices, index);
-    if (step > (gint64) n || step < -(gint64) n)
-      break;
-  }
-  return indices;
-}
-
 /* The layers that a span or a list of a chain stands for. */
 static GArray *
 read_chosen (const NgNet *net, const NgExpr *spec, GError **error)
@@ -172,7 +120,7 @@ read_chosen (const NgNet *net, const NgExpr *spec, GError **error)
   GArray *chosen;
 
   if (ng_expr_is_call (spec, "Span"))
-    return read_span (spec, ng_net_n_layers (net), error);
+    return ng_part_span (spec, ng_net_n_layers (net), error);
   chosen = g_array_new (FALSE, FALSE, sizeof (gsize));
   for (gsize i = 0; i < ng_expr_n_args (spec); i++) {
     int found = ng_find_layer (net, ng_expr_arg (spec, i), error);
@@ -196,7 +144,7 @@ take_chain (NgSession *session, const NgNet *net, const NgExpr *spec, GError **e
   g_autoptr (NgNet) chain = NULL;
 
   if (!ng_net_is_chain (net))
-    return fail_part (spec, "can be taken of a chain only", error);
+    return ng_part_fail (spec, "can be taken of a chain only", error);
   chosen = read_chosen (net, spec, error);
   if (chosen == NULL)
     return NULL;
@@ -271,70 +219,6 @@ take_of_net (NgSession *session, NgNet *net, const NgExpr *call, GError **error)
   if (!follow_path (net, path, n, &holder, &index, error))
     return NULL;
   return add_layer (session, holder, index, error);
-}
-
-/* ---- parts of lists ---- */
-
-static NgExpr *
-take_part (NgExpr *value, const NgExpr *spec, GError **error)
-{
-  gsize n = ng_expr_n_args (value);
-  g_autoptr (GArray) indices = NULL;
-  g_autoptr (GPtrArray) items = NULL;
-
-  if (ng_expr_is_call (value, "Association") && ng_expr_kind (spec) == NG_EXPR_STRING) {
-    for (gsize i = 0; i < n; i++) {
-      NgExpr *entry = ng_expr_arg (value, i);
-
-      if (ng_expr_is_rule (entry) && ng_expr_equal (ng_expr_arg (entry, 0), spec))
-        return ng_expr_ref (ng_expr_arg (entry, 1));
-    }
-    return fail_part (spec, "is no key of the association", error);
-  }
-  if (ng_expr_kind (spec) == NG_EXPR_INTEGER) {
-    gint64 position = ng_expr_integer (spec);
-    NgExpr *item;
-
-    position = position < 0 ? position + (gint64) n + 1 : position;
-    if (position < 1 || position > (gint64) n)
-      return fail_part (spec, "is no position of the list", error);
-    item = ng_expr_arg (value, (gsize) position - 1);
-    return ng_expr_ref (ng_expr_is_call (value, "Association") && ng_expr_is_rule (item)
-                            ? ng_expr_arg (item, 1)
-                            : item);
-  }
-  if (ng_expr_is_symbol (spec, "All"))
-    return ng_expr_ref (value);
-  if (!ng_expr_is_call (spec, "Span"))
-    return fail_part (spec, "is no position", error);
-  indices = read_span (spec, n, error);
-  if (indices == NULL)
-    return NULL;
-  items = ng_list_new ();
-  for (guint i = 0; i < indices->len; i++)
-    g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (value, g_array_index (indices, gsize, i))));
-  g_ptr_array_set_free_func (items, NULL);
-  return ng_expr_new_normal (
-      ng_expr_ref (ng_expr_head (value)), (NgExpr **) items->pdata, items->len, NULL);
-}
-
-static NgExpr *
-take_of_list (const NgExpr *call, GError **error)
-{
-  g_autoptr (NgExpr) value = ng_expr_ref (ng_expr_arg (call, 0));
-
-  for (gsize i = 1; i < ng_expr_n_args (call); i++) {
-    NgExpr *part;
-
-    if (!ng_expr_is_call (value, "List") && !ng_expr_is_call (value, "Association"))
-      return fail_part (value, "has no parts", error);
-    part = take_part (value, ng_expr_arg (call, i), error);
-    if (part == NULL)
-      return NULL;
-    ng_expr_unref (value);
-    value = part;
-  }
-  return g_steal_pointer (&value);
 }
 
 /* ---- NetExtract ---- */
@@ -475,7 +359,7 @@ extract_net_array (const NgNet *net, const NgExpr *spec, GError **error)
                       ? find_net_array (net, ng_expr_text (name))
                       : NULL;
 
-  return found != NULL ? found : fail_part (spec, "is no array of the net", error);
+  return found != NULL ? found : ng_part_fail (spec, "is no array of the net", error);
 }
 
 static NgExpr *
@@ -491,7 +375,7 @@ extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
   if (!ng_expr_is_call (spec, "List"))
     return extract_path (session, net, &spec, 1, error);
   if (n == 0)
-    return fail_part (spec, "is an empty path", error);
+    return ng_part_fail (spec, "is an empty path", error);
   if (ng_expr_is_call (ng_expr_arg (spec, 0), "List")) {
     g_autoptr (GPtrArray) items = ng_list_new ();
 
@@ -538,6 +422,22 @@ ng_do_normal (NgSession *session, NgExpr *call, GError **error)
   return ng_expr_ref (of);
 }
 
+/* Parts of lists are taken by whoever evaluates expressions, where positions say which. */
+static NgExpr *
+fail_part (const NgExpr *call, GError **error)
+{
+  const NgExpr *of = ng_expr_arg (call, 0);
+  gboolean is_list = ng_expr_is_call (of, "List") || ng_expr_is_call (of, "Association");
+
+  for (gsize i = 1; is_list && i < ng_expr_n_args (call); i++) {
+    const NgExpr *spec = ng_expr_arg (call, i);
+
+    if (ng_expr_kind (spec) != NG_EXPR_INTEGER)
+      return ng_part_fail (spec, "is no position", error);
+  }
+  return ng_part_fail (of, "has no parts", error);
+}
+
 NgExpr *
 ng_do_part (NgSession *session, NgExpr *call, GError **error)
 {
@@ -548,7 +448,7 @@ ng_do_part (NgSession *session, NgExpr *call, GError **error)
   net = ng_session_net (session, ng_expr_arg (call, 0));
   if (net != NULL)
     return take_of_net (session, net, call, error);
-  return take_of_list (call, error);
+  return fail_part (call, error);
 }
 
 NgExpr *

@@ -157,6 +157,49 @@ static const struct {
   { "N[{1, 1/4}]", "{1., 0.25}" },
   { "N[Pi]", "3.141592653589793" },
   { "Tanh[{0, x}]", "{0., Tanh[x]}" },
+  /* parts */
+  { "{4, 5, 6}[[{3, 1}]]", "{6, 4}" },
+  { "{{1, 2}, {3, 4}}[[All, 1]]", "{1, 3}" },
+  { "{{1, 2, 3}, {4, 5, 6}}[[-1, 2 ;;]]", "{5, 6}" },
+  { "{1, 2, 3, 4}[[-1 ;; 1 ;; -2]]", "{4, 2}" },
+  { "<|\"a\" -> {1, 2}, \"b\" -> {3, 4}|>[[All, 2]]", "<|\"a\" -> 2, \"b\" -> 4|>" },
+  { "<|\"a\" -> {1, 2}|>[[\"a\", -1]]", "2" },
+  { "{1, 2}[[n]]", "{1, 2}[[n]]" },
+  { "{Take[{1, 2, 3}, 2], Take[{1, 2, 3}, -2], Take[{1, 2, 3}, {2}], Take[{1, 2, 3}, 0]}",
+    "{{1, 2}, {2, 3}, {2}, {}}" },
+  { "{Drop[{1, 2, 3}, 1], Drop[{1, 2, 3}, -1], Drop[{1, 2, 3, 4}, {1, 3, 2}]}",
+    "{{2, 3}, {1, 2}, {2, 4}}" },
+  { "{Partition[{1, 2, 3, 4, 5}, 2], Partition[{1, 2, 3}, 2, 1], Partition[{1}, 2]}",
+    "{{{1, 2}, {3, 4}}, {{1, 2}, {2, 3}}, {}}" },
+  { "{Keys[<|\"a\" -> 1|>], Values[{\"a\" -> 1, \"b\" -> 2}]}", "{{\"a\"}, {1, 2}}" },
+  /* functions of functions */
+  { "Composition[Sqrt, Total][{4, 5}]", "3" },
+  { "(Total /* Sqrt)[{4, 5}]", "3" },
+  { "Composition[][x]", "x" },
+  { "Composition[f, g][x, y]", "f[g[x, y]]" },
+  { "{Map[# + 1 &][{1, 2}], Select[# > 1 &][{1, 2}], Fold[Plus][0, {1, 2}], Append[3][{1}]}",
+    "{{2, 3}, {2}, 3, {1, 3}}" },
+  { "{Fold[f, x, {a, b}], Fold[f, {a, b}], Fold[f, x, {}]}", "{f[f[x, a], b], f[a, b], x}" },
+  { "{FoldList[Plus, 0, {1, 2}], FoldList[Plus, {1, 2, 3}], FoldList[f, {}]}",
+    "{{0, 1, 3}, {1, 3, 6}, {}}" },
+  { "{Nest[f, x, 2], NestList[2 # &, 1, 3], Nest[f, x, 0]}", "{f[f[x]], {1, 2, 4, 8}, x}" },
+  { "MapThread[f, {{1, 2}, {3, 4}}]", "{f[1, 3], f[2, 4]}" },
+  { "Identity[{1}]", "{1}" },
+  /* vectors */
+  { "{1, 2, 3} . {4, 5, 6}", "32" },
+  { "{{1, 2}, {3, 4}} . {1, 10}", "{21, 43}" },
+  { "{1, 10} . {{1, 2}, {3, 4}}", "{31, 42}" },
+  { "{{1, 2}, {3, 4}} . {{0, 1}, {1, 0}} . {1, 1}", "{3, 7}" },
+  { "{1, 2} . {1, 2, 3}", "{1, 2} . {1, 2, 3}" },
+  { "{Norm[{3, 4}], Normalize[{3, 4}], Normalize[{0, 0}]}", "{5, {0.6, 0.8}, {0, 0}}" },
+  { "{Variance[{1, 2, 3, 4, 10}], StandardDeviation[{2, 4, 6}]}", "{12.5, 2}" },
+  { "{Median[{7, 1, 3}], Median[{4, 1, 3, 2}]}", "{3, 2.5}" },
+  { "{Accumulate[{1, 2, 3}], Differences[{1, 4, 9}]}", "{{1, 3, 6}, {3, 5}}" },
+  { "{EuclideanDistance[{0, 0}, {3, 4}], SquaredEuclideanDistance[{0, 0}, {3, 4}],"
+    " ManhattanDistance[{1, 2}, {4, 0}], CosineDistance[{1, 0}, {0, 2}]}",
+    "{5, 25, 5, 1}" },
+  { "EuclideanDistance[{1, 2}, {1}]", "EuclideanDistance[{1, 2}, {1}]" },
+  { "Boole[2 > 1] + Boole[False]", "1" },
 };
 
 static void
@@ -181,7 +224,7 @@ test_values (void)
   }
 }
 
-/* Texts that would take forever, or all memory, or the whole stack. */
+/* Texts that would take forever, or all memory, or the whole stack, or what is not there. */
 static const struct {
   const char *text, *tag;
 } greedy[] = {
@@ -193,6 +236,18 @@ static const struct {
   { "(#[#] &)[#[#] &]", "Syntax::depth" },
   { "Flatten[ConstantArray[ConstantArray[0, 4000000], 4000000]]", "Syntax::size" },
   { "Table[ConstantArray[0, 10^6], {1000}]", "Syntax::size" },
+  { "Nest[Identity, 0, 10^12]", "Syntax::steps" },
+  { "Nest[{#, #} &, 0, 60]", "Syntax::size" },
+  { "Nest[f, 0, 10^4]", "Syntax::depth" },
+  { "{1, 2}[[3]]", "Eval::part" },
+  { "{1, 2}[[{1, 3}]]", "Eval::part" },
+  { "{1, 2}[[0]]", "Eval::part" },
+  { "{1, 2}[[-3]]", "Eval::part" },
+  { "{1, 2}[[\"a\"]]", "Eval::part" },
+  { "{1, 2}[[1, 1]]", "Eval::part" },
+  { "<|\"a\" -> 1|>[[\"b\"]]", "Eval::part" },
+  { "Take[{1, 2}, 3]", "Eval::part" },
+  { "Drop[{}, 1]", "Eval::part" },
 };
 
 static NgExpr *
