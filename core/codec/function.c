@@ -22,12 +22,19 @@ function_of (const NgCoder *coder)
   return ng_coder_param (coder, FUNCTION)->expr;
 }
 
-/* Whether it may be a function of whole items; what it makes of them shows when it is applied. */
+/* Whether it may be a function of whole items; what it makes of them shows when it is applied. Of a
+ * composition all parts have to be functions. Recursion goes as deep as expressions are nested. */
 static gboolean
 is_whole_function (const NgExpr *function)
 {
+  gboolean is_chain =
+      ng_expr_is_call (function, "Composition") || ng_expr_is_call (function, "RightComposition");
+
+  for (gsize i = 0; is_chain && i < ng_expr_n_args (function); i++)
+    if (!is_whole_function (ng_expr_arg (function, i)))
+      return FALSE;
   return ng_word_is_function (function) || ng_expr_is_call (function, "Function") ||
-         ng_expr_is_call (function, "Composition");
+         ng_function_is_composed (function);
 }
 
 /* Of Max[x] and Min[x] the greatest and the least of all numbers is meant. Recursion goes as deep

@@ -2,6 +2,7 @@
 
 #include "core/graph/param.h"
 
+#include "core/expr/words.h"
 #include <math.h>
 
 static gboolean
@@ -235,7 +236,7 @@ parse_function (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **
   NgExprKind kind = ng_expr_kind (expr);
 
   if (kind == NG_EXPR_SYMBOL || kind == NG_EXPR_STRING || ng_expr_is_call (expr, "Function") ||
-      ng_expr_is_call (expr, "Composition"))
+      ng_function_is_composed (expr))
     return TRUE;
   return refuse (spec, expr, error, "the name of a function or a pure function");
 }
