@@ -2,9 +2,12 @@
 
 #include "app/commands/support.h"
 #include "core/base/rng.h"
+#include "core/formats/npz.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
+#include "core/language/apply.h"
+#include "core/language/examples.h"
 #include <string.h>
 
 int
@@ -79,50 +82,102 @@ name_input (GError **error, const NgNet *net, int input, const char *file)
   ng_error_set (error, named);
 }
 
-/* What an encoder makes of a value; of a list of examples a batch. */
-static NgTensor *
-encode (const NgCoder *coder, NgExpr *value, const NgType *type, GError **error)
+NgTensor *
+ng_feed_stack (GPtrArray *examples)
 {
-  g_autoptr (GPtrArray) examples =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-  NgCoding coding = { .type = type };
-  const NgTensor *first;
+  const NgTensor *first = examples->len > 0 ? examples->pdata[0] : NULL;
+  NgType type;
+
+  if (first == NULL)
+    return NULL;
+  type = ng_type_real (ng_tensor_dims (first), (int) ng_tensor_rank (first));
+  for (guint i = 1; i < examples->len; i++) {
+    const NgTensor *other = examples->pdata[i];
+
+    if (!ng_type_fits (&type, ng_tensor_dims (other), ng_tensor_rank (other)))
+      return NULL;
+  }
+  ng_examples_equalize (examples, 1);
+  return ng_tensor_stack ((NgTensor *const *) examples->pdata, examples->len);
+}
+
+/* Notation, as net[data] takes it; arrays alone are not compared with the type of the port: that is
+ * for whoever completes the net. */
+static NgTensor *
+read_value (const NgNet *net,
+            int input,
+            NgExpr *value,
+            const NgFeedOptions *how,
+            GPtrArray *examples,
+            GError **error)
+{
+  NgCoding coding = { .type = ng_net_input_type (net, (gsize) input),
+                      .seed = how->seed,
+                      .is_training = how->is_training };
+  gboolean has_coder = ng_net_input_coder (net, (gsize) input) != NULL;
+  NgTensor *tensor = how->is_raw || !has_coder ? ng_tensor_read (value, NULL) : NULL;
   gboolean is_batch;
 
-  if (!ng_coder_encode_data (coder, value, NULL, &coding, examples, &is_batch, error))
+  if (tensor != NULL || how->is_raw)
+    return tensor != NULL ? tensor : ng_tensor_read (value, error);
+  if (!ng_apply_read_input (net, (gsize) input, value, &coding, examples, &is_batch, error))
     return NULL;
-  first = examples->pdata[0];
-  if (!is_batch)
-    return ng_tensor_ref (examples->pdata[0]);
-  for (guint i = 1; i < examples->len; i++) {
-    NgType its = ng_type_real (ng_tensor_dims (first), (int) ng_tensor_rank (first));
-    NgTensor *other = examples->pdata[i];
+  if (is_batch)
+    return ng_feed_stack (examples);
+  return ng_tensor_ref (examples->pdata[0]);
+}
 
-    if (!ng_type_fits (&its, ng_tensor_dims (other), ng_tensor_rank (other)) ||
-        ng_tensor_element (other) != ng_tensor_element (first)) {
-      ng_error_set_new (error,
-                        "NetGraph::batch",
-                        NULL,
-                        "Item %u is not as long as the first one once it is encoded; give such "
-                        "items one by one.",
-                        i + 1);
-      return NULL;
-    }
-  }
-  return ng_tensor_stack ((NgTensor *const *) examples->pdata, examples->len);
+/* The array of the input's name, or the only one. */
+static NgTensor *
+read_archive (const NgNet *net, int input, const char *path, GError **error)
+{
+  const char *name = ng_net_input_name (net, (gsize) input);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+
+  if (!ng_npz_load (path, names, tensors, error))
+    return NULL;
+  for (guint i = 0; i < names->len; i++)
+    if (names->len == 1 || g_str_equal (names->pdata[i], name))
+      return ng_tensor_ref (tensors->pdata[i]);
+  g_ptr_array_add (names, NULL);
+  ng_fail_nearest (error,
+                   "Sample::format",
+                   "The file has several arrays, and none is called",
+                   name,
+                   (const char *const *) names->pdata);
+  return NULL;
+}
+
+gboolean
+ng_feed_is_archive (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".npz");
+}
+
+static NgTensor *
+read_file (const NgNet *net, int input, const char *path, const NgFeedOptions *how, GError **error)
+{
+  if (ng_feed_is_archive (path))
+    return read_archive (net, input, path, error);
+  return ng_sample_encode (path,
+                           how->is_raw ? NULL : ng_net_input_coder (net, (gsize) input),
+                           ng_net_input_type (net, (gsize) input),
+                           how->low,
+                           how->high,
+                           error);
 }
 
 NgTensor *
 ng_feed_read (const NgNet *net,
               int input,
               const char *data,
-              gboolean is_raw,
-              double low,
-              double high,
+              const NgFeedOptions *how,
+              GPtrArray *examples,
               GError **error)
 {
-  const NgCoder *coder = is_raw ? NULL : ng_net_input_coder (net, (gsize) input);
-  const NgType *type = ng_net_input_type (net, (gsize) input);
   gboolean is_path = is_file (data);
   GError *failure = NULL;
   g_autoptr (NgExpr) expr = NULL;
@@ -130,16 +185,17 @@ ng_feed_read (const NgNet *net,
   NgTensor *tensor = NULL;
 
   if (is_path) {
-    tensor = ng_sample_encode (data, coder, type, low, high, &failure);
+    tensor = read_file (net, input, data, how, &failure);
   } else {
     expr = ng_parse_one (data, -1, NULL, &failure);
     value = expr != NULL ? ng_expr_evaluate (expr, NULL, &failure) : NULL;
     if (value != NULL)
-      tensor =
-          coder != NULL ? encode (coder, value, type, &failure) : ng_tensor_read (value, &failure);
+      tensor = read_value (net, input, value, how, examples, &failure);
   }
-  if (tensor == NULL) {
-    name_input (&failure, net, input, is_path ? data : NULL);
+  if (failure != NULL) {
+    /* What reads examples names the input. */
+    if (is_path || value == NULL || how->is_raw)
+      name_input (&failure, net, input, is_path ? data : NULL);
     g_propagate_error (error, failure);
   }
   return tensor;

@@ -26,22 +26,45 @@ int ng_feed_find (const NgNet *net, const char *word, GError **error);
 int ng_feed_split (const NgNet *net, const char *text, const char **rest, GError **error);
 
 /**
- * ng_feed_read:
- * @data: a file, by its ending, or notation; for an input with an encoder what that takes
+ * NgFeedOptions:
  * @is_raw: whether encoders are left out
  * @low, @high: what black and white of a picture become where there is no encoder
+ * @seed: for encoders that draw
+ * @is_training: whether sounds are augmented
+ *
+ * How data are read.
+ */
+typedef struct {
+  gboolean is_raw;
+  double low, high;
+  guint64 seed;
+  gboolean is_training;
+} NgFeedOptions;
+
+/**
+ * ng_feed_read:
+ * @data: a file, by its ending, or notation; for an input with an encoder what that takes. Of a
+ *   .npz file the array of the input's name, or the only one
+ * @examples: (element-type NgTensor): takes the examples of a batch that differ in shape
  *
  * Errors name the input, and the file.
  *
- * Returns: (transfer full) (nullable): the tensor
+ * Returns: (transfer full) (nullable): the tensor; %NULL without an error where @examples hold what
+ *   was read
  */
 NgTensor *ng_feed_read (const NgNet *net,
                         int input,
                         const char *data,
-                        gboolean is_raw,
-                        double low,
-                        double high,
+                        const NgFeedOptions *how,
+                        GPtrArray *examples,
                         GError **error);
+
+/** ng_feed_is_archive: Returns: whether a file of that name holds arrays by name, .npz */
+gboolean ng_feed_is_archive (const char *path);
+
+/** ng_feed_stack: Returns: (transfer full) (nullable): the examples as one batch; %NULL where they
+ *   differ in shape. They may become float64 */
+NgTensor *ng_feed_stack (GPtrArray *examples);
 
 /**
  * ng_feed_random:

@@ -1,11 +1,13 @@
 /* netgraph run: one application of a net to data from files. */
 
-#include "app/commands/feed.h"
+#include "app/commands/inputs.h"
+#include "app/commands/profile.h"
 #include "app/commands/support.h"
 #include "app/commands/values.h"
 #include "core/base/format.h"
 #include "core/engine/evaluator.h"
 #include "core/formats/document.h"
+#include "core/formats/npz.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
@@ -32,10 +34,11 @@ typedef struct {
   double low, high; /* what black and white of a picture become */
   NgNet *net;
   NgEvaluator *evaluator;
-  GPtrArray *inputs; /* of NgTensor, by input */
+  NgInputs inputs;
   NgSelection selection;
   NgApply apply;
-  GPtrArray *results;
+  GPtrArray *results; /* of NgTensor, by want; NULL where those of examples differ in shape */
+  GPtrArray *columns; /* of GPtrArray of NgTensor: then, by want, one for each example */
 } Run;
 
 static void
@@ -43,112 +46,6 @@ unref_tensor (gpointer tensor)
 {
   if (tensor != NULL)
     ng_tensor_unref (tensor);
-}
-
-/* ---- what goes in ---- */
-
-static gboolean
-set_input (Run *self, int input, NgTensor *tensor)
-{
-  if (tensor == NULL)
-    return FALSE;
-  unref_tensor (self->inputs->pdata[input]);
-  self->inputs->pdata[input] = tensor;
-  return TRUE;
-}
-
-static gboolean
-read_inputs (Run *self, GError **error)
-{
-  const Options *options = self->options;
-  const char *rest;
-
-  g_ptr_array_set_size (self->inputs, (gint) ng_net_n_inputs (self->net));
-  for (gsize i = 0; options->in != NULL && options->in[i] != NULL; i++) {
-    int input = ng_feed_split (self->net, options->in[i], &rest, error);
-
-    if (input < 0 ||
-        !set_input (
-            self,
-            input,
-            ng_feed_read (self->net, input, rest, options->raw, self->low, self->high, error)))
-      return FALSE;
-  }
-  for (gsize i = 0; options->random != NULL && options->random[i] != NULL; i++) {
-    int input = ng_feed_split (self->net, options->random[i], &rest, error);
-
-    if (input < 0 ||
-        !set_input (
-            self, input, ng_feed_random (self->net, input, rest, (guint64) options->seed, error)))
-      return FALSE;
-  }
-  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    if (self->inputs->pdata[i] == NULL && !ng_net_input_is_state (self->net, i)) {
-      NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::missing",
-                                                    NULL,
-                                                    "There are no data for \"%s\".",
-                                                    ng_net_input_name (self->net, i));
-
-      ng_error_set (error,
-                    ng_diagnostic_with_hint (
-                        diagnostic, "Give --in %s=DATA.", ng_net_input_name (self->net, i)));
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-/* Whether no input is given twice; a name that is no input's is reported when it is read. */
-static gboolean
-check_inputs (const Run *self)
-{
-  char *const *lists[] = { self->options->in, self->options->random };
-  g_autofree gboolean *is_given = g_new0 (gboolean, ng_net_n_inputs (self->net) + 1);
-  const char *rest;
-
-  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++) {
-    for (gsize i = 0; lists[list] != NULL && lists[list][i] != NULL; i++) {
-      int input = ng_feed_split (self->net, lists[list][i], &rest, NULL);
-
-      if (input >= 0 && is_given[input]) {
-        ng_usage (self->arguments->command,
-                  "data for '%s' are given twice, by --in or --random",
-                  ng_net_input_name (self->net, (gsize) input));
-        return FALSE;
-      }
-      if (input >= 0)
-        is_given[input] = TRUE;
-    }
-  }
-  return TRUE;
-}
-
-/* All inputs are batches, or none is; the evaluator compares their lengths. */
-static gboolean
-find_batch (Run *self, GError **error)
-{
-  const char *first = NULL;
-
-  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    gboolean is_batch;
-
-    if (self->inputs->pdata[i] == NULL)
-      continue;
-    is_batch = self->options->raw ? !ng_net_is_raw (self->net)
-                                  : ng_feed_is_batch (self->net, (int) i, self->inputs->pdata[i]);
-    if (first != NULL && is_batch != self->apply.is_batch) {
-      ng_error_set_new (error,
-                        "NetGraph::batch",
-                        NULL,
-                        "\"%s\" and \"%s\": either all are batches or none.",
-                        first,
-                        ng_net_input_name (self->net, i));
-      return FALSE;
-    }
-    first = ng_net_input_name (self->net, i);
-    self->apply.is_batch = is_batch;
-  }
-  return TRUE;
 }
 
 /* ---- what is wanted ---- */
@@ -228,11 +125,41 @@ read_wants (Run *self, GError **error)
 
 /* ---- running ---- */
 
+/* Runs examples that differ in shape. What they give for a want becomes one array where it can. */
+static gboolean
+apply_rows (Run *self, GError **error)
+{
+  gsize n = self->inputs.n_examples, n_wants = self->apply.n_wants;
+  g_autoptr (GPtrArray) given = g_ptr_array_new_with_free_func (unref_tensor);
+
+  g_ptr_array_set_size (given, (gint) (n * n_wants));
+  if (!ng_evaluator_apply_examples (
+          self->evaluator, &self->apply, n, NULL, (NgTensor **) given->pdata, error))
+    return FALSE;
+  g_ptr_array_set_size (self->columns, 0);
+  for (gsize k = 0; k < n_wants; k++) {
+    GPtrArray *column = g_ptr_array_new_with_free_func (unref_tensor);
+
+    for (gsize i = 0; i < n; i++)
+      if (given->pdata[i * n_wants + k] != NULL)
+        g_ptr_array_add (column, ng_tensor_ref (given->pdata[i * n_wants + k]));
+    /* Gradients of arrays are one for all examples. */
+    self->results->pdata[k] =
+        g_array_index (self->selection.wants, NgWant, k).kind == NG_WANT_ARRAY_GRADIENT
+            ? ng_tensor_ref (column->pdata[0])
+            : ng_feed_stack (column);
+    g_ptr_array_add (self->columns, column);
+  }
+  return TRUE;
+}
+
 static gboolean
 apply_once (Run *self, GError **error)
 {
   g_ptr_array_set_size (self->results, 0);
   g_ptr_array_set_size (self->results, (gint) self->apply.n_wants);
+  if (self->inputs.rows != NULL)
+    return apply_rows (self, error);
   return ng_evaluator_apply (
       self->evaluator, &self->apply, NULL, (NgTensor **) self->results->pdata, error);
 }
@@ -282,52 +209,6 @@ measure (Run *self, GError **error)
   return TRUE;
 }
 
-static int
-compare_steps (gconstpointer a, gconstpointer b)
-{
-  const NgStepTime *x = a, *y = b;
-
-  return (x->nanoseconds < y->nanoseconds) - (x->nanoseconds > y->nanoseconds);
-}
-
-/* Kernels by the time they took, those of all steps together. */
-static void
-print_profile (Run *self)
-{
-  gsize n;
-  const NgStepTime *steps = ng_evaluator_times (self->evaluator, &n);
-  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GArray) table = g_array_new (FALSE, TRUE, sizeof (NgStepTime));
-  gint64 total = 0;
-
-  for (gsize i = 0; i < n; i++) {
-    gsize row = GPOINTER_TO_SIZE (g_hash_table_lookup (rows, steps[i].kernel));
-    NgStepTime *sum;
-
-    if (row == 0) {
-      g_array_append_val (table, steps[i]);
-      g_hash_table_insert (rows, (gpointer) steps[i].kernel, GSIZE_TO_POINTER (table->len));
-    } else {
-      sum = &g_array_index (table, NgStepTime, row - 1);
-      sum->nanoseconds += steps[i].nanoseconds;
-      sum->calls += steps[i].calls;
-    }
-    total += steps[i].nanoseconds;
-  }
-  g_array_sort (table, compare_steps);
-  printf ("%-32s %10s %12s %7s\n", "kernel", "calls", "time", "share");
-  for (guint i = 0; i < table->len; i++) {
-    const NgStepTime *row = &g_array_index (table, NgStepTime, i);
-    g_autofree char *time = ng_format_nanoseconds (row->nanoseconds);
-
-    printf ("%-32s %10" G_GUINT64_FORMAT " %12s %6.1f%%\n",
-            row->kernel,
-            row->calls,
-            time,
-            total > 0 ? 100 * (double) row->nanoseconds / (double) total : 0);
-  }
-}
-
 /* ---- what comes out ---- */
 
 /* The result called @name: an output, or what --port or --gradient asked for; by number from 0. */
@@ -351,6 +232,15 @@ find_result (const Run *self, const char *name)
   return -1;
 }
 
+/* The port of an output, else its notation. */
+static char *
+result_name (const Run *self, guint result)
+{
+  const NgExpr *key = self->selection.keys->pdata[result];
+
+  return ng_expr_kind (key) == NG_EXPR_STRING ? g_strdup (ng_expr_text (key)) : ng_print (key, 0);
+}
+
 static void
 fail_result (const Run *self, const char *name, const char *text, GError **error)
 {
@@ -358,10 +248,7 @@ fail_result (const Run *self, const char *name, const char *text, GError **error
   g_auto (GStrv) names = g_new0 (char *, n + 1);
 
   for (guint i = 0; i < n; i++) {
-    const NgExpr *key = self->selection.keys->pdata[i];
-
-    names[i] =
-        ng_expr_kind (key) == NG_EXPR_STRING ? g_strdup (ng_expr_text (key)) : ng_print (key, 0);
+    names[i] = result_name (self, i);
   }
   if (name == NULL)
     ng_error_set (error,
@@ -391,18 +278,23 @@ write_result (const Run *self, guint result, GError **error)
 {
   const NgCoder *coder = decoder_of (self, result);
   NgTensor *tensor = self->results->pdata[result];
+  const GPtrArray *column = tensor == NULL ? self->columns->pdata[result] : NULL;
   NgExpr *property = self->selection.properties->pdata[result];
   NgCoding coding = { .seed = (guint64) self->options->seed };
   g_autoptr (GPtrArray) values = NULL;
+  gint64 n;
 
-  if (coder == NULL)
+  if (coder == NULL && column == NULL)
     return ng_tensor_write (tensor);
   if (!self->apply.is_batch)
     return ng_coder_decode (coder, tensor, property, &coding, error);
   values = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-  for (gint64 i = 0; i < ng_tensor_dims (tensor)[0]; i++) {
-    g_autoptr (NgTensor) part = ng_tensor_slice (tensor, i);
-    NgExpr *value = ng_coder_decode (coder, part, property, &coding, error);
+  n = column != NULL ? (gint64) column->len : ng_tensor_dims (tensor)[0];
+  for (gint64 i = 0; i < n; i++) {
+    g_autoptr (NgTensor) part =
+        column != NULL ? ng_tensor_ref (column->pdata[i]) : ng_tensor_slice (tensor, i);
+    NgExpr *value = coder != NULL ? ng_coder_decode (coder, part, property, &coding, error)
+                                  : ng_tensor_write (part);
 
     if (value == NULL)
       return NULL;
@@ -414,18 +306,66 @@ write_result (const Run *self, guint result, GError **error)
       ng_expr_new_symbol ("List", NULL), (NgExpr **) values->pdata, values->len, NULL);
 }
 
+/* The array of a result for a file that holds one array. */
+static NgTensor *
+whole_result (const Run *self, guint result, const char *path, GError **error)
+{
+  if (self->results->pdata[result] == NULL) {
+    g_autofree char *name = ng_print (self->selection.keys->pdata[result], 0);
+
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (
+                      ng_diagnostic_new ("Sample::shape",
+                                         NULL,
+                                         "What the examples give for %s differs in length, and "
+                                         "\"%s\" can hold one array only.",
+                                         name,
+                                         path),
+                      "A .txt file holds lists of any length."));
+  }
+  return self->results->pdata[result];
+}
+
+/* One result, or all of them, as arrays by their names. */
+static gboolean
+write_archive (const Run *self, int result, const char *path, GError **error)
+{
+  guint first = result >= 0 ? (guint) result : 0;
+  guint end = result >= 0 ? first + 1 : self->results->len;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = first; i < end; i++) {
+    NgTensor *tensor = whole_result (self, i, path, error);
+
+    if (tensor == NULL)
+      return FALSE;
+    g_ptr_array_add (names, result_name (self, i));
+    g_ptr_array_add (tensors, tensor);
+  }
+  bytes = ng_npz_write (names, tensors, error);
+  return bytes != NULL && ng_file_replace (path, bytes, error);
+}
+
 /* A text says what a decoder makes of the result; other files have its numbers. */
 static gboolean
 write_file (const Run *self, guint result, const char *path, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
+  gboolean is_told = decoder_of (self, result) != NULL || self->results->pdata[result] == NULL;
   g_autoptr (NgExpr) value = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *shown = NULL;
   char *text;
 
-  if (decoder_of (self, result) == NULL || !g_str_has_suffix (lower, ".txt"))
-    return ng_sample_write (self->results->pdata[result], path, error);
+  if (ng_feed_is_archive (path))
+    return write_archive (self, (int) result, path, error);
+  if (!is_told || !g_str_has_suffix (lower, ".txt")) {
+    NgTensor *tensor = whole_result (self, result, path, error);
+
+    return tensor != NULL && ng_sample_write (tensor, path, error);
+  }
   value = write_result (self, result, error);
   if (value == NULL)
     return FALSE;
@@ -444,6 +384,11 @@ write_files (Run *self, GError **error)
     g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
     int result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
 
+    if (name == NULL && ng_feed_is_archive (text)) {
+      if (!write_archive (self, -1, text, error))
+        return FALSE;
+      continue;
+    }
     if (result < 0) {
       fail_result (self, name, text, error);
       return FALSE;
@@ -488,7 +433,8 @@ prints_summaries (const Run *self)
   if (self->arguments->json || self->options->full || !isatty (STDOUT_FILENO))
     return FALSE;
   for (guint i = 0; i < self->results->len; i++) {
-    if (decoder_of (self, i) == NULL && ng_value_is_large (self->results->pdata[i]))
+    if (decoder_of (self, i) == NULL && self->results->pdata[i] != NULL &&
+        ng_value_is_large (self->results->pdata[i]))
       return TRUE;
   }
   return FALSE;
@@ -511,7 +457,7 @@ print_summaries (const Run *self, GError **error)
     g_autofree char *key = ng_print (self->selection.keys->pdata[i], 0);
     g_autofree char *text = NULL;
 
-    if (decoder_of (self, i) == NULL) {
+    if (decoder_of (self, i) == NULL && self->results->pdata[i] != NULL) {
       text = ng_value_summary (self->results->pdata[i]);
     } else {
       value = write_result (self, i, error);
@@ -558,12 +504,22 @@ run_net (Run *self, GError **error)
 {
   const Options *options = self->options;
 
-  if (!read_inputs (self, error) || !find_batch (self, error) || !read_wants (self, error))
+  NgFeedOptions how = { .is_raw = options->raw,
+                        .low = self->low,
+                        .high = self->high,
+                        .seed = (guint64) options->seed,
+                        .is_training = self->apply.mode == NG_MODE_TRAINING };
+
+  if (!ng_inputs_read (&self->inputs, self->net, &how, options->in, options->random, error) ||
+      !read_wants (self, error))
     return FALSE;
   self->evaluator = ng_evaluator_new (self->net, error);
   if (self->evaluator == NULL)
     return FALSE;
-  self->apply.inputs = (NgTensor *const *) self->inputs->pdata;
+  self->apply.is_batch = self->inputs.is_batch;
+  self->apply.inputs =
+      (NgTensor *const *) (self->inputs.rows != NULL ? self->inputs.rows : self->inputs.tensors)
+          ->pdata;
   self->apply.wants = (const NgWant *) self->selection.wants->data;
   self->apply.n_wants = self->selection.wants->len;
   self->apply.random_seed = (guint64) options->seed;
@@ -574,7 +530,7 @@ run_net (Run *self, GError **error)
                           : !apply_once (self, error))
     return FALSE;
   if (options->profile)
-    print_profile (self);
+    ng_print_profile (self->evaluator);
   if (!write_files (self, error))
     return FALSE;
   if (options->out == NULL && options->repeat <= 0 && !options->profile)
@@ -616,6 +572,7 @@ start (Run *self)
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (GError) error = NULL;
   const char *file;
+  int twice;
 
   if (argument == NULL)
     return NG_EXIT_USAGE;
@@ -624,8 +581,11 @@ start (Run *self)
   ng_report_list (self->arguments, warnings, file);
   if (self->net == NULL || !ng_net_check (self->net, &error))
     return ng_report_error (self->arguments, error, file);
-  if (!check_inputs (self))
-    return NG_EXIT_USAGE;
+  twice = ng_inputs_find_twice (self->net, self->options->in, self->options->random);
+  if (twice >= 0)
+    return ng_usage (self->arguments->command,
+                     "data for '%s' are given twice, by --in or --random",
+                     ng_net_input_name (self->net, (gsize) twice));
   if (run_net (self, &error))
     return NG_EXIT_DONE;
   if (ng_error_has_tag (error, "NetGraph::notinit"))
@@ -751,8 +711,8 @@ run_run (const NgCommand *self, int argc, char **argv)
               .options = &options,
               .low = 0,
               .high = 255,
-              .inputs = g_ptr_array_new_with_free_func (unref_tensor),
-              .results = g_ptr_array_new_with_free_func (unref_tensor) };
+              .results = g_ptr_array_new_with_free_func (unref_tensor),
+              .columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref) };
   int status = NG_EXIT_USAGE;
 
   if (ng_arguments_parse (&arguments, self, entries, argc, argv)) {
@@ -760,8 +720,9 @@ run_run (const NgCommand *self, int argc, char **argv)
     if (status == NG_EXIT_DONE)
       status = start (&run);
   }
-  g_ptr_array_unref (run.inputs);
+  ng_inputs_clear (&run.inputs);
   g_ptr_array_unref (run.results);
+  g_ptr_array_unref (run.columns);
   ng_selection_clear (&run.selection);
   g_clear_pointer (&run.evaluator, ng_evaluator_free);
   g_clear_pointer (&run.net, ng_net_unref);
@@ -782,8 +743,11 @@ const NgCommand ng_command_run = {
   .usage = "FILE --in NAME=DATA…",
   .summary = "Apply a net to data",
   .details =
-      "DATA and FILE go by their ending: npy, pb (ONNX tensor), csv, png, jpg, txt; other DATA is\n"
-      "notation, such as '{1, 2, 3}'. A number as NAME counts ports from 0, unless a port has "
+      "DATA and FILE go by their ending: npy, npz, pb (ONNX tensor), csv, png, jpg, wav, txt; "
+      "other\n"
+      "DATA is notation, such as '{1, 2, 3}'. --in x.npz feeds each array to the input of its "
+      "name,\n"
+      "--out x.npz holds all results. A number as NAME counts ports from 0, unless a port has "
       "that\n"
       "name. A picture is scaled to the port's size and to --range. Inputs with an encoder take "
       "what\n"

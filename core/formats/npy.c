@@ -161,7 +161,6 @@ reorder (
     const Header *header, NgElement element, gboolean is_swapped, const guint8 *data, gint64 count)
 {
   gsize width = ng_element_bits (element) / 8;
-  gsize unit = element == NG_ELEMENT_C64 || element == NG_ELEMENT_C128 ? width / 2 : width;
   guint8 *result = g_try_malloc (MAX ((gsize) count * width, 1));
   gint64 index[NG_MAX_RANK] = { 0 };
 
@@ -183,8 +182,7 @@ reorder (
       }
     }
     for (gsize b = 0; b < width; b++)
-      result[(gsize) i * width + b] =
-          data[(gsize) from * width + (is_swapped ? b / unit * unit + unit - 1 - b % unit : b)];
+      result[(gsize) i * width + b] = data[(gsize) from * width + (is_swapped ? width - 1 - b : b)];
   }
   return g_bytes_new_take (result, (gsize) count * width);
 }
@@ -225,6 +223,16 @@ ng_npy_read (GBytes *bytes, GError **error)
   }
   if (element == NG_ELEMENT_NONE) {
     fail (error, "holds elements \"%s\", which are no numbers that we read", descr);
+    return NULL;
+  }
+  if (element == NG_ELEMENT_C64 || element == NG_ELEMENT_C128) {
+    ng_error_set (error,
+                  ng_diagnostic_with_hint (
+                      ng_diagnostic_new (
+                          "Sample::format",
+                          NULL,
+                          "The .npy file holds complex numbers, and nets take real ones only."),
+                      "Save the real and the imaginary part as arrays of their own."));
     return NULL;
   }
   gsize width = ng_element_bits (element) / 8, left = size - start - length;

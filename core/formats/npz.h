@@ -18,4 +18,19 @@ gboolean ng_npz_is (GBytes *bytes);
  */
 gboolean ng_npz_read (GBytes *bytes, GPtrArray *names, GPtrArray *tensors, GError **error);
 
+/** ng_npz_load: ng_npz_read() of a file; its errors name the file. Fails with: "File::missing" too
+ */
+gboolean ng_npz_load (const char *path, GPtrArray *names, GPtrArray *tensors, GError **error);
+
+/**
+ * ng_npz_write:
+ * @names: (element-type utf8)
+ * @tensors: (element-type NgTensor)
+ *
+ * Fails with: "Sample::format" where an element has no name in NumPy, "Sample::limit" beyond 2 GiB.
+ *
+ * Returns: (transfer full) (nullable): a file of these arrays, stored as they are
+ */
+GBytes *ng_npz_write (const GPtrArray *names, const GPtrArray *tensors, GError **error);
+
 G_END_DECLS

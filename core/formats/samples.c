@@ -7,6 +7,7 @@
 #include "core/formats/onnx-model.h"
 #include "core/formats/table.h"
 #include "core/graph/literal.h"
+#include "core/media/audio.h"
 #include "core/media/conform.h"
 #include "core/media/image.h"
 
@@ -32,6 +33,7 @@ static const char *const npy_endings[] = { ".npy", NULL };
 static const char *const pb_endings[] = { ".pb", NULL };
 static const char *const csv_endings[] = { ".csv", ".tsv", NULL };
 static const char *const text_endings[] = { ".txt", ".wl", ".m", NULL };
+static const char *const sound_endings[] = { ".wav", ".flac", ".ogg", ".aiff", ".aif", NULL };
 static const char *const image_endings[] = { ".png",  ".jpg", ".jpeg", ".webp",
                                              ".tiff", ".bmp", ".gif",  NULL };
 
@@ -223,6 +225,22 @@ read_image (const char *path, const NgType *type, double low, double high, GErro
   return NULL;
 }
 
+/* The samples, of several channels their mean; for a port {n, 1} or {1, n} as one channel. */
+static NgTensor *
+read_sound (const char *path, const NgType *type, GError **error)
+{
+  gint64 rate, dims[2];
+  g_autoptr (NgTensor) sound = ng_audio_read (path, &rate, error);
+  gboolean is_first = type != NULL && type->rank == 2 && type->dims[0].state == NG_DIM_NUMBER &&
+                      type->dims[0].value == 1;
+
+  if (sound == NULL || type == NULL || type->rank != 2)
+    return g_steal_pointer (&sound);
+  dims[is_first ? 0 : 1] = 1;
+  dims[is_first ? 1 : 0] = ng_tensor_dims (sound)[0];
+  return ng_tensor_reshape (sound, dims, 2);
+}
+
 NgTensor *
 ng_sample_read (const char *path, const NgType *type, double low, double high, GError **error)
 {
@@ -235,6 +253,8 @@ ng_sample_read_as (
 {
   if (ends_in (name, image_endings))
     return read_image (path, type, low, high, error);
+  if (ends_in (name, sound_endings))
+    return read_sound (path, type, error);
 
   g_autoptr (GBytes) bytes = ng_file_map (path, error);
   if (bytes == NULL)
@@ -258,7 +278,7 @@ ng_sample_read_as (
       ng_diagnostic_with_hint (
           ng_diagnostic_new (
               "Sample::format", NULL, "\"%s\" has no ending of a sample that we read.", path),
-          "npy, pb, csv, tsv, txt, png, jpg and webp are read."));
+          "npy, pb, csv, tsv, txt, png, jpg, webp, wav and flac are read."));
   return NULL;
 }
 

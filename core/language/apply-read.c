@@ -295,11 +295,11 @@ typedef struct {
 } Port;
 
 static Port
-input_port (const NgApplication *self, gsize index)
+input_port (const NgNet *net, gsize index)
 {
-  return (Port){ .name = ng_net_input_name (self->net, index),
-                 .type = ng_net_input_type (self->net, index),
-                 .coder = ng_net_input_coder (self->net, index) };
+  return (Port){ .name = ng_net_input_name (net, index),
+                 .type = ng_net_input_type (net, index),
+                 .coder = ng_net_input_coder (net, index) };
 }
 
 static Port
@@ -351,12 +351,12 @@ read_array (const Port *port, NgExpr *data)
 
 /* One example. */
 static NgTensor *
-read_tensor (
-    const NgApplication *self, const Port *port, NgExpr *data, gsize example, GError **error)
+read_tensor (const Port *port, NgExpr *data, const NgCoding *whole, gsize example, GError **error)
 {
-  NgCoding coding = ng_application_coding (self, port->type, example);
+  NgCoding coding = *whole;
   NgTensor *tensor;
 
+  coding.index += example;
   if (port->coder != NULL)
     return ng_coder_encode (port->coder, data, port->name, &coding, error);
   tensor = read_array (port, data);
@@ -373,24 +373,23 @@ read_tensor (
 /* Data of one port -> its examples. One example if the rank is that of the port, else a batch,
  * whose members may differ in what varies. */
 static gboolean
-read_examples (const NgApplication *self,
-               const Port *port,
+read_examples (const Port *port,
                NgExpr *data,
+               const NgCoding *coding,
                GPtrArray *examples,
                gboolean *is_batch,
                GError **error)
 {
-  NgCoding coding = ng_application_coding (self, port->type, 0);
   g_autoptr (NgTensor) whole = NULL;
   gsize rank;
 
   if (port->coder != NULL)
-    return ng_coder_encode_data (port->coder, data, port->name, &coding, examples, is_batch, error);
+    return ng_coder_encode_data (port->coder, data, port->name, coding, examples, is_batch, error);
   whole = read_array (port, data);
   rank = whole != NULL ? ng_tensor_rank (whole) : ng_list_depth (data);
   *is_batch = port->type->rank >= 0 && rank == (gsize) port->type->rank + 1;
   if (!*is_batch) {
-    NgTensor *tensor = read_tensor (self, port, data, 0, error);
+    NgTensor *tensor = read_tensor (port, data, coding, 0, error);
 
     if (tensor == NULL)
       return FALSE;
@@ -404,7 +403,7 @@ read_examples (const NgApplication *self,
       g_ptr_array_add (examples, ng_tensor_slice (whole, i));
   } else {
     for (gsize i = 0; i < ng_expr_n_args (data); i++) {
-      NgTensor *tensor = read_tensor (self, port, ng_expr_arg (data, i), i, error);
+      NgTensor *tensor = read_tensor (port, ng_expr_arg (data, i), coding, i, error);
 
       if (tensor == NULL)
         return FALSE;
@@ -414,6 +413,20 @@ read_examples (const NgApplication *self,
   if (examples->len == 0)
     return fail_data (port, data, error);
   return TRUE;
+}
+
+gboolean
+ng_apply_read_input (const NgNet *net,
+                     gsize input,
+                     NgExpr *data,
+                     const NgCoding *coding,
+                     GPtrArray *examples,
+                     gboolean *is_batch,
+                     GError **error)
+{
+  Port port = input_port (net, input);
+
+  return read_examples (&port, data, coding, examples, is_batch, error);
 }
 
 static gboolean
@@ -452,12 +465,13 @@ static gboolean
 add_column (NgApplication *self, GPtrArray *columns, const Port *port, NgExpr *data, GError **error)
 {
   GPtrArray *column = g_ptr_array_new_with_free_func (ng_application_unref_tensor);
+  NgCoding coding = ng_application_coding (self, port->type, 0);
   gboolean is_batch;
 
   g_ptr_array_add (columns, column);
   if (data == NULL)
     return TRUE;
-  if (!read_examples (self, port, data, column, &is_batch, error))
+  if (!read_examples (port, data, &coding, column, &is_batch, error))
     return FALSE;
   if (self->n_examples == 0) {
     self->n_examples = column->len;
@@ -502,7 +516,7 @@ read_columns (NgApplication *self, GError **error)
   if (self->memory != NULL)
     wrap_steps (self);
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
-    Port port = input_port (self, i);
+    Port port = input_port (self->net, i);
 
     if (!add_column (self, columns, &port, self->inputs[i], error))
       return FALSE;
@@ -533,9 +547,10 @@ read_row (NgApplication *self, gsize row, GError **error)
   if (!read_association (self, ng_expr_arg (self->data, row), self->inputs, self->seeds, error))
     return FALSE;
   for (gsize i = 0; i < n_inputs; i++) {
-    Port port = input_port (self, i);
+    Port port = input_port (self->net, i);
+    NgCoding coding = ng_application_coding (self, port.type, 0);
     NgTensor *tensor =
-        self->inputs[i] != NULL ? read_tensor (self, &port, self->inputs[i], row, error) : NULL;
+        self->inputs[i] != NULL ? read_tensor (&port, self->inputs[i], &coding, row, error) : NULL;
 
     if (self->inputs[i] != NULL && tensor == NULL)
       return FALSE;
@@ -543,8 +558,9 @@ read_row (NgApplication *self, gsize row, GError **error)
   }
   for (gsize i = 0; i < n_outputs; i++) {
     Port port = output_port (self, i);
+    NgCoding coding = ng_application_coding (self, port.type, 0);
     NgTensor *tensor =
-        self->seeds[i] != NULL ? read_tensor (self, &port, self->seeds[i], row, error) : NULL;
+        self->seeds[i] != NULL ? read_tensor (&port, self->seeds[i], &coding, row, error) : NULL;
 
     if (self->seeds[i] != NULL && tensor == NULL)
       return FALSE;

@@ -49,6 +49,24 @@ NgExpr *ng_apply_net_with (
     NgSession *session, const NgExpr *reference, NgExpr *call, NgMemory *memory, GError **error);
 
 /**
+ * ng_apply_read_input:
+ * @data: what net[data] takes for input @input: one example, or a batch, whose members may differ
+ *   in what varies
+ * @coding: what an encoder is told of the first example
+ * @examples: (element-type NgTensor): the examples are added
+ * @is_batch: (out): whether it was a batch
+ *
+ * Fails with: "NetGraph::indata".
+ */
+gboolean ng_apply_read_input (const NgNet *net,
+                              gsize input,
+                              NgExpr *data,
+                              const NgCoding *coding,
+                              GPtrArray *examples,
+                              gboolean *is_batch,
+                              GError **error);
+
+/**
  * ng_apply_coder:
  * @coder: NetEncoder[…], NetDecoder[…] or {n, coder}
  * @call: the whole call, coder[data], decoder[data, property]; RandomSeeding may be said

@@ -88,6 +88,37 @@ test_npz (void)
   ng_assert_tag (&error, "Sample::format");
 }
 
+/* Python's zlib.crc32 () of the 136 bytes of numpy.array ([1, 2], "f4") in .npy is 0xE7ABCA9A; it
+ * stands 14 bytes behind the beginning of the entry. */
+static void
+test_npz_write (void)
+{
+  static const guint8 sum[] = { 0x9A, 0xCA, 0xAB, 0xE7 };
+  static const float numbers[] = { 1, 2 };
+  static const gint64 dims[] = { 2 };
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, numbers);
+  g_autoptr (GPtrArray) given = g_ptr_array_new ();
+  g_autoptr (GPtrArray) arrays = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_ptr_array_add (given, (gpointer) "Output");
+  g_ptr_array_add (given, (gpointer) "ä");
+  g_ptr_array_add (arrays, tensor);
+  g_ptr_array_add (arrays, tensor);
+  bytes = ng_npz_write (given, arrays, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem ((const guint8 *) g_bytes_get_data (bytes, NULL) + 14, 4, sum, 4);
+  g_assert_true (ng_npz_read (bytes, names, tensors, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (names->len, ==, 2);
+  g_assert_cmpstr (names->pdata[1], ==, "ä");
+  g_assert_true (ng_tensor_equal (tensors->pdata[0], tensor));
+  g_assert_true (ng_tensor_equal (tensors->pdata[1], tensor));
+}
+
 /* The second of three pictures of 4 × 4 bytes, 80 to 155 in steps of 5, with its label. */
 static void
 check_pictures (const char *name)
@@ -219,6 +250,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/dataset/idx", test_idx);
   g_test_add_func ("/formats/dataset/npz", test_npz);
+  g_test_add_func ("/formats/dataset/npz-write", test_npz_write);
   g_test_add_func ("/formats/dataset/arrays", test_arrays);
   g_test_add_func ("/formats/dataset/tables", test_tables);
   g_test_add_func ("/formats/dataset/folder", test_folder);

@@ -160,6 +160,25 @@ test_npy (void)
   }
 }
 
+/* Nothing here takes complex numbers, and their real parts alone would be something else. */
+static void
+test_complex_npy (void)
+{
+  static const char header[] = "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }";
+  static const float number[] = { 1, 2 };
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_byte_array_append (file, (const guint8 *) "\x93NUMPY\x01\x00", 8);
+  g_byte_array_append (file, (const guint8[]){ sizeof header - 1, 0 }, 2);
+  g_byte_array_append (file, (const guint8 *) header, sizeof header - 1);
+  g_byte_array_append (file, (const guint8 *) number, sizeof number);
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&file));
+  g_assert_null (ng_npy_read (bytes, &error));
+  g_assert_nonnull (strstr (error->message, "complex"));
+  ng_assert_tag (&error, "Sample::format");
+}
+
 static void
 test_pictures (void)
 {
@@ -275,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/samples/parse", test_parse);
   g_test_add_func ("/formats/samples/round-trips", test_round_trips);
   g_test_add_func ("/formats/samples/npy", test_npy);
+  g_test_add_func ("/formats/samples/complex-npy", test_complex_npy);
   g_test_add_func ("/formats/samples/pictures", test_pictures);
   g_test_add_func ("/formats/samples/picture-shapes", test_picture_shapes);
   return g_test_run ();

@@ -1,0 +1,13 @@
+/* Where the time of an application went. */
+
+#pragma once
+
+#include "core/engine/evaluator.h"
+
+G_BEGIN_DECLS
+
+/** ng_print_profile: prints a table of the kernels of the last application, which was profiled, by
+ *   the time they took */
+void ng_print_profile (const NgEvaluator *evaluator);
+
+G_END_DECLS
