@@ -10,6 +10,7 @@
 #include "core/media/audio.h"
 #include "core/media/image.h"
 #include "core/notation/read.h"
+#include <math.h>
 #include <string.h>
 
 /* Numbers of an array, and bytes of a text, that become expressions. */
@@ -71,13 +72,26 @@ import_array (const Source *source, GError **error)
   return write_tensor (tensor, source->path, error);
 }
 
+/* Whether its numbers are bytes over 255; those of 16 bits, n/65535, are n/257 times as much. */
+static gboolean
+is_of_bytes (const NgTensor *picture)
+{
+  for (gint64 i = 0; i < ng_tensor_count (picture); i++) {
+    double byte = 255 * ng_tensor_get_real (picture, i);
+
+    if (fabs (byte - round (byte)) > 1e-3)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static NgExpr *
 import_picture (const Source *source, GError **error)
 {
   NgColour colour;
   g_autoptr (NgTensor) picture = ng_image_load (source->path, &colour, error);
 
-  return picture != NULL ? ng_picture_write (picture, colour, TRUE) : NULL;
+  return picture != NULL ? ng_picture_write (picture, colour, is_of_bytes (picture)) : NULL;
 }
 
 static NgExpr *

@@ -2,6 +2,8 @@
 
 #include "core/media/image.h"
 
+#include "core/media/png.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -28,20 +30,19 @@ begins_within (const char *path)
 }
 
 /* Refuses sizes before a pixel is decoded. */
-static GdkPixbuf *
-load (const char *path, GError **error)
+static gboolean
+check (const char *path, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
   int width = 0, height = 0;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     ng_error_set_new (error, "File::missing", NULL, "There is no file \"%s\".", path);
-    return NULL;
+    return FALSE;
   }
   if (!begins_within (path) || gdk_pixbuf_get_file_info (path, &width, &height) == NULL) {
     ng_error_set_new (
         error, "Sample::format", NULL, "\"%s\" is no picture that we can read.", path);
-    return NULL;
+    return FALSE;
   }
   if (width < 1 || height < 1 || (gint64) width * height > NG_MAX_PIXELS) {
     ng_error_set_new (error,
@@ -52,8 +53,15 @@ load (const char *path, GError **error)
                       width,
                       height,
                       NG_MAX_PIXELS);
-    return NULL;
+    return FALSE;
   }
+  return TRUE;
+}
+
+static GdkPixbuf *
+load (const char *path, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
   g_autoptr (GdkPixbuf) raw = gdk_pixbuf_new_from_file (path, &reason);
   if (raw == NULL) {
     ng_error_set_new (error,
@@ -98,11 +106,19 @@ is_grey (const GdkPixbuf *pixbuf)
 NgTensor *
 ng_image_load (const char *path, NgColour *colour, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = load (path, error);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autoptr (NgTensor) deep = NULL;
   gint64 dims[3];
   gsize n, row;
+  gboolean is_deep;
   float *data;
 
+  if (!check (path, error))
+    return NULL;
+  deep = ng_png_load_deep (path, &is_deep, colour, error);
+  if (is_deep)
+    return g_steal_pointer (&deep);
+  pixbuf = load (path, error);
   if (pixbuf == NULL)
     return NULL;
   *colour = gdk_pixbuf_get_has_alpha (pixbuf) ? NG_COLOUR_RGBA

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * Fails with: "Sample::format" where it is no picture, "Sample::limit" where it is too large,
  * "File::missing".
  *
- * Returns: (transfer full) (nullable): float32 from 0 to 1, {channels, height, width}
+ * Returns: (transfer full) (nullable): float32 from 0 to 1, {channels, height, width}; of PNG with
+ *   16 bits all of them count
  */
 NgTensor *ng_image_load (const char *path, NgColour *colour, GError **error);
 
