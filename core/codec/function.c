@@ -97,26 +97,26 @@ call_whole (const NgCoder *coder, NgExpr *item, GError **error)
   return ng_expr_evaluate (call, NULL, error);
 }
 
-/* Arrays are what it takes. Of a function of numbers their depth alone tells an item from a list of
- * items; of any other one, whether what it makes of them is of the type. What goes wrong then is
- * for encode() to tell. */
+/* Whether what a function makes of a list is of the type tells an item from a list of items. */
+static gboolean
+is_tried (const NgCoder *coder, const NgExpr *item)
+{
+  const State *state = ng_coder_state (coder);
+
+  return !state->is_elementwise && ng_expr_is_call (item, "List") && state->type.rank >= 0;
+}
+
+/* Arrays are what a function of numbers takes, and their depth tells an item from a list of items.
+ * Any other function takes anything. */
 static gboolean
 is_item (const NgCoder *coder, const NgExpr *item)
 {
   const State *state = ng_coder_state (coder);
   const NgType *type = &state->type;
   g_autoptr (NgTensor) tensor = NULL;
-  g_autoptr (NgExpr) value = NULL;
 
-  if (!state->is_elementwise) {
-    if (ng_expr_is_call (item, "List") && type->rank >= 0) {
-      value = call_whole (coder, (NgExpr *) item, NULL);
-      tensor = value != NULL ? ng_tensor_read (value, NULL) : NULL;
-      return tensor != NULL &&
-             ng_type_fits (type, ng_tensor_dims (tensor), ng_tensor_rank (tensor));
-    }
+  if (!state->is_elementwise)
     return TRUE;
-  }
   if (ng_expr_is_number (item))
     return type->rank <= 0;
   if (ng_expr_is_call (item, "List"))
@@ -219,7 +219,7 @@ const NgCoderClass ng_codec_function = {
   .prepare = prepare,
   .type = find_type,
   .is_item = is_item,
-  .tells_why = TRUE,
+  .is_tried = is_tried,
   .encode = encode,
   .decode = decode,
   .properties = { { "Value", 0, 0, "The function of the array" } },

@@ -79,7 +79,9 @@ typedef struct {
  *   lists, rules and arrays of numbers: "Audio", "Quantity"
  * @is_item: whether an expression can be one item. What is none, and no list of items, is taken for
  *   an array that is encoded already, or refused
- * @tells_why: whether @encode, asked for what is neither an item nor an array, tells why it is none
+ * @is_tried: (nullable): whether only @encode can tell of a list that it is an item: it is one if
+ *   its array fits the type. Where it fits neither so nor as a list of items, what @encode says is
+ *   told. Such encoders draw nothing
  * @encode: (nullable): the array of one item: float32 or float64 for reals, int64 for integers.
  *   Errors as "NetGraph::indata", at the item's place
  * @decode: (nullable): the value of one array, whose rank and dimensions fit the type; of
@@ -100,7 +102,7 @@ typedef struct {
   gboolean (*has_parts) (const NgCoder *coder);
   const char *const *heads;
   gboolean (*is_item) (const NgCoder *coder, const NgExpr *item);
-  gboolean tells_why;
+  gboolean (*is_tried) (const NgCoder *coder, const NgExpr *item);
   NgTensor *(*encode) (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **error);
   NgExpr *(*decode) (const NgCoder *coder,
                      NgTensor *array,
