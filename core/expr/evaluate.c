@@ -1,8 +1,8 @@
 /* What the reader evaluates: a small part of the language, without side effects. Arguments come
  * first, but for the heads that hold theirs back (Table, If, Block, With, Module, Function, …).
  *
- * Three ceilings hold whatever the text says: steps (calls made and elements built), nodes of one
- * result, and depth of calls inside calls. */
+ * Four ceilings hold whatever the text says: steps (calls made and elements built), visits of calls
+ * and lists, nodes of one result, and depth of calls inside calls. */
 
 #include "core/expr/arithmetic.h"
 #include "core/expr/evaluation.h"
@@ -11,16 +11,20 @@
 #include <math.h>
 #include <string.h>
 
+static void
+fail_steps (const NgExpr *at, GError **error)
+{
+  ng_error_set_new (
+      error, "Syntax::steps", ng_expr_place (at), "This takes more steps than an evaluation may.");
+}
+
 /* Counts work and what it makes. */
 gboolean
 ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error)
 {
   self->n_steps += n;
   if (self->n_steps > NG_MAX_EXPR_STEPS) {
-    ng_error_set_new (error,
-                      "Syntax::steps",
-                      ng_expr_place (at),
-                      "This takes more steps than an evaluation may.");
+    fail_steps (at, error);
     return FALSE;
   }
   return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
@@ -618,10 +622,18 @@ evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **
 static NgExpr *
 evaluate_normal (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error)
 {
-  NgBuiltin hold = find_holding (ng_expr_head (expr));
+  NgBuiltin hold = NULL;
   g_autoptr (NgExpr) call = NULL;
   NgExpr *result = NULL;
 
+  /* Lists are by far the most that there is, and nothing is to be done to them. */
+  if (ng_expr_is_call (expr, "List")) {
+    call = evaluate_parts (self, expr, scope, error);
+    return call == NULL || ng_expr_is_call (call, "List")
+               ? g_steal_pointer (&call)
+               : evaluate_call (self, call, scope, error);
+  }
+  hold = find_holding (ng_expr_head (expr));
   if (hold != NULL)
     return hold (self, expr, scope, error);
   if (scope == NULL) {
@@ -677,6 +689,10 @@ ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GEr
     return ng_expr_ref (expr);
   if (self->depth >= NG_MAX_EVALUATION_DEPTH) {
     ng_evaluation_fail_depth (expr, error);
+    return NULL;
+  }
+  if (++self->n_visits > NG_MAX_EVALUATION_VISITS) {
+    fail_steps (expr, error);
     return NULL;
   }
   self->depth++;

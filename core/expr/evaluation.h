@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* Calls inside calls. */
 #define NG_MAX_EVALUATION_DEPTH (2 * NG_MAX_EXPR_DEPTH)
+/* Calls and lists that are evaluated, the same ones again and again where they are shared. */
+#define NG_MAX_EVALUATION_VISITS (4 * NG_MAX_EXPR_STEPS)
 
 /* A name with a value, or without one (a parameter of a function), that hides what is outside. */
 typedef struct _NgScope {
@@ -28,6 +30,7 @@ typedef struct {
       *assigned; /* NgExpr: values that names of Block, With and Module were given in a body */
   gint64 n_steps;
   gint64 n_nodes;
+  gint64 n_visits;
   guint depth;
 } NgEvaluation;
 
