@@ -127,8 +127,9 @@ do_dimensions (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **
   g_autoptr (GPtrArray) items = ng_expr_items_new ();
   NgExpr *list = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
 
+  /* A look at an element is much less than a step. */
   if (list == NULL || ng_expr_kind (list) == NG_EXPR_OBJECT ||
-      !ng_evaluation_take_steps (self, ng_expr_size (list), call, error))
+      !ng_evaluation_take_steps (self, 1 + ng_expr_size (list) / 16, call, error))
     return NULL;
   measure (list, dims);
   for (guint i = 0; i < dims->len; i++)

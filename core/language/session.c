@@ -9,6 +9,7 @@
 
 #include "core/expr/arithmetic.h"
 #include "core/expr/infix.h"
+#include "core/expr/words.h"
 #include "core/graph/coder.h"
 #include "core/graph/distribution.h"
 #include "core/graph/registry.h"
@@ -301,6 +302,50 @@ fail_undefined (const NgExpr *call, GError **error)
   return NULL;
 }
 
+/* Lists of numbers are by far the most that there is. */
+static gboolean
+holds_leaves_only (const NgExpr *value)
+{
+  for (gsize i = 0; i < ng_expr_n_args (value); i++) {
+    if (ng_expr_kind (ng_expr_arg (value, i)) == NG_EXPR_NORMAL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Whether a call is that of a function which is known, with numbers, strings and lists alone. */
+static gboolean
+takes_values (const NgExpr *call)
+{
+  for (gsize i = 0; i < ng_expr_n_args (call); i++) {
+    const NgExpr *arg = ng_expr_arg (call, i);
+
+    if (ng_expr_kind (arg) != NG_EXPR_STRING && !ng_expr_is_number (arg) &&
+        !(ng_expr_is_call (arg, "List") && holds_leaves_only (arg)))
+      return FALSE;
+  }
+  return ng_word_is_function (ng_expr_head (call));
+}
+
+/* What is known by name, and does not take what it was given. */
+static NgExpr *
+fail_arguments (const NgExpr *call, GError **error)
+{
+  const char *name = ng_expr_text (ng_expr_head (call));
+  g_autofree char *shown = ng_print_short (call, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("Eval::arguments",
+                                                ng_expr_place (call),
+                                                "%s has no value: %s takes other arguments.",
+                                                shown,
+                                                name);
+
+  for (const NgWord *word = ng_words (); word->name != NULL; word++)
+    if (g_str_equal (word->name, name))
+      diagnostic = ng_diagnostic_with_hint (diagnostic, "%s: %s.", word->usage, word->summary);
+  ng_error_set (error, diagnostic);
+  return NULL;
+}
+
 static NgExpr *
 fail_unknown (const NgExpr *call, GError **error)
 {
@@ -314,6 +359,8 @@ fail_unknown (const NgExpr *call, GError **error)
     return fail_undefined (call, error);
   while (ng_expr_head (head) != NULL)
     head = ng_expr_head (head);
+  if (head == ng_expr_head (call) && takes_values (call))
+    return fail_arguments (call, error);
   shown = ng_print_short (head, NG_MAX_SHOWN_NAME);
   /* The head that a sign like /. stands for has no place of its own. */
   at = ng_expr_place (head)->line > 0 ? head : call;
@@ -331,17 +378,6 @@ fail_unknown (const NgExpr *call, GError **error)
     diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", hint);
   ng_error_set (error, diagnostic);
   return NULL;
-}
-
-/* Lists of numbers are by far the most that there is. */
-static gboolean
-holds_leaves_only (const NgExpr *value)
-{
-  for (gsize i = 0; i < ng_expr_n_args (value); i++) {
-    if (ng_expr_kind (ng_expr_arg (value, i)) == NG_EXPR_NORMAL)
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static NgExpr *settle (NgSession *self, NgExpr *value, GError **error);

@@ -125,6 +125,7 @@ static const struct {
   { "Dimensions[{{{1}, {2}}, {{3}, 4}}]", "{2, 2}" },
   { "Dimensions[{{}, {}}]", "{2, 0}" },
   { "Dimensions[3]", "{}" },
+  { "Dimensions[ConstantArray[0, {200, 200, 200}]]", "{200, 200, 200}" },
   { "Total[{1, 2, 3.5}]", "6.5" },
   { "Total[{{1, 2}, {3, 4}}]", "{4, 6}" },
   { "Total[{}]", "0" },

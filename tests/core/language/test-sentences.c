@@ -59,6 +59,12 @@ static const struct {
     "1: Sqrt[-1] has no finite real value. | The root of a negative number is no real number." },
   { "Log[0]", "1: Log[0] has no finite real value. | " },
   { "Log[-1, 2]", "1: Log[-1, 2] has no finite real value. | " },
+  { "First[{}]",
+    "1: First[{}] has no value: First takes other arguments. | First[list]: The first element." },
+  { "{1, 2} . {1, 2, 3}",
+    "1: {1, 2} . {1, 2, 3} has no value: Dot takes other arguments. | a . b: The product of "
+    "vectors "
+    "and matrices." },
   { "Sqrt[x]", "1: Sqrt is not known here as an operation. | " },
   { "NetGraph[{Ramp}]",
     "1: The list of connections is missing; write {} for none. | NetChain[layers] connects them "
