@@ -117,39 +117,82 @@ find_producer (const NgInference *self, guint wire)
   return -1;
 }
 
-/* The layers through which the type of a wire came, "1 → 2 → 3", the one that decided it first;
- * NULL where the last one decided it. */
-static char *
-trace_type (NgInference *self, guint wire)
-{
-  const int most = 12;
-  GString *text = g_string_new (NULL);
+/* As many layers as a message names. */
+enum { MOST_STEPS = 12 };
 
-  for (int step = 0; wire != G_MAXUINT && step < most; step++) {
+/* The input of the outermost net that @wire is, or -1. */
+static int
+find_input (const NgInference *self, guint wire)
+{
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
+
+  for (guint i = 0; i < root->net->inputs->len; i++)
+    if (root->wires[i] == wire)
+      return (int) i;
+  return -1;
+}
+
+/* The wire at the first input of a leaf whose rank is known, or G_MAXUINT. */
+static guint
+find_known_input (const NgInference *self, const NgLeaf *leaf)
+{
+  for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++) {
+    guint wire = ng_inference_input (self, leaf, i);
+
+    if (wire != G_MAXUINT && ng_inference_wire (self, wire)->type.rank >= 0)
+      return wire;
+  }
+  return G_MAXUINT;
+}
+
+/* How the type of a wire came, "by way of 1 → 2 → 3", the layer that decided it first; `from input
+ * "x" by way of 1` where no layer did. NULL where the last one decided it. @input: the input of the
+ * net that decided it, or -1. */
+static char *
+trace_type (NgInference *self, guint wire, int *input)
+{
+  const NgNet *root = g_array_index (self->instances, NgInstance, 0).net;
+  g_autoptr (GString) text = g_string_new (NULL);
+  int n = 0;
+
+  *input = -1;
+  for (; wire != G_MAXUINT && n < MOST_STEPS; n++) {
     int index = find_producer (self, wire);
     const NgLeaf *leaf;
     g_autofree char *path = NULL;
 
-    if (index < 0)
+    if (index < 0) {
+      *input = find_input (self, wire);
       break;
+    }
     leaf = ng_inference_leaf (self, (guint) index);
     path = leaf_path (self, leaf);
-    if (text->len > 0)
+    if (n > 0)
       g_string_prepend (text, " → ");
     g_string_prepend (text, path);
-    if (ng_inference_asserts_alone (self, (guint) index, wire))
-      break;
-    wire = G_MAXUINT;
-    for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer) && wire == G_MAXUINT; i++) {
-      guint input = ng_inference_input (self, leaf, i);
-
-      if (input != G_MAXUINT && ng_inference_wire (self, input)->type.rank >= 0)
-        wire = input;
-    }
+    wire = ng_inference_asserts_alone (self, (guint) index, wire) ? G_MAXUINT
+                                                                  : find_known_input (self, leaf);
   }
-  if (strstr (text->str, "→") == NULL)
-    g_string_truncate (text, 0);
-  return g_string_free (text, text->len == 0);
+  if (n == 0 || (n == 1 && *input < 0))
+    return NULL;
+  return *input < 0 ? g_strdup_printf ("by way of %s", text->str)
+                    : g_strdup_printf ("from input \"%s\" by way of %s",
+                                       ng_net_input_name (root, (gsize) *input),
+                                       text->str);
+}
+
+/* What feeds an input of a leaf; the input of the net where that decided the type, and layers only
+ * passed it on. */
+static char *
+describe_giver (const NgInference *self, const NgLeaf *leaf, gsize input, int decider)
+{
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
+  guint wire = ng_inference_input (self, leaf, input);
+
+  if (decider >= 0 && ng_type_equal (&ng_inference_wire (self, root->wires[decider])->type,
+                                     &ng_inference_wire (self, wire)->type))
+    return g_strdup_printf ("input \"%s\"", ng_net_input_name (root->net, (gsize) decider));
+  return describe_source (self, leaf, input);
 }
 
 /* Where the connection stands that brings a value to an input: in the net that holds both its ends,
@@ -201,16 +244,18 @@ ng_relation_report_input (
     NgInference *self, const NgLeaf *leaf, gsize input, const char *needed, const char *given)
 {
   g_autofree char *who = describe_leaf (self, leaf);
-  g_autofree char *source = describe_source (self, leaf, input);
+  g_autofree char *source = NULL;
   g_autofree char *path = leaf_path (self, leaf);
   NgPlace place = find_connection (self, leaf, input);
   NgTarget target = { (int) leaf->index, (int) input };
   NgDiagnostic *diagnostic;
   g_autofree char *chain = NULL;
+  int decider;
 
   if (self->is_trial)
     return;
-  chain = trace_type (self, ng_inference_input (self, leaf, input));
+  chain = trace_type (self, ng_inference_input (self, leaf, input), &decider);
+  source = describe_giver (self, leaf, input, decider);
   if (place.line == 0)
     place = *ng_layer_place (leaf->layer);
   place.path = path;
@@ -223,32 +268,96 @@ ng_relation_report_input (
                                   source,
                                   given);
   if (chain != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came by way of %s", given, chain);
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came %s", given, chain);
   report (self, leaf, diagnostic, &target);
 }
 
-/* Who asks for the type that a wire has: a layer that reads it, `layer 2 (LinearLayer) needs {7} at
- * "Input"`, or else a port of the net. */
-static char *
-describe_need (NgInference *self, const NgLeaf *leaf, guint wire, const NgTarget *target)
+/* The output of the outermost net that @wire feeds, or -1. @is_written: only one whose type was
+ * written */
+static int
+find_output (const NgInference *self, guint wire, gboolean is_written)
 {
-  const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
-  g_autofree char *wanted = ng_type_notation (&ng_inference_wire (self, wire)->type);
-  gsize input;
-  const NgLeaf *reader = find_reader (self, wire, &input);
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
 
-  if (reader != NULL) {
+  for (guint o = 0; o < root->net->outputs->len; o++) {
+    const NgNetPort *port = &g_array_index (root->net->outputs, NgNetPort, o);
+
+    if (ng_instance_wire (root, port->source) == wire &&
+        (!is_written || port->declared.rank >= 0 || port->declared.kind != NG_KIND_UNKNOWN))
+      return (int) o;
+  }
+  return -1;
+}
+
+/* The wire of an output of @leaf, which only passes on to its input @input what is asked there;
+ * G_MAXUINT where it decides itself what comes in. */
+static guint
+follow_need (NgInference *self, const NgLeaf *leaf, gsize input)
+{
+  guint reader = (guint) (leaf - ng_inference_leaf (self, 0));
+  const NgType *written = ng_layer_input_type (leaf->layer, input);
+  guint wire = ng_inference_input (self, leaf, input);
+
+  if (written->rank >= 0 || find_known_input (self, leaf) != wire ||
+      ng_inference_asserts_alone (self, reader, wire))
+    return G_MAXUINT;
+  for (gsize i = input + 1; i < ng_layer_n_inputs (leaf->layer); i++) {
+    guint other = ng_inference_input (self, leaf, i);
+
+    if (other != G_MAXUINT && ng_inference_wire (self, other)->type.rank >= 0)
+      return G_MAXUINT;
+  }
+  for (gsize o = 0; o < ng_layer_n_outputs (leaf->layer); o++) {
+    guint after = ng_inference_output (self, leaf, o);
+
+    if (ng_inference_wire (self, after)->type.rank >= 0 &&
+        !ng_inference_asserts_alone (self, reader, after))
+      return after;
+  }
+  return G_MAXUINT;
+}
+
+/* Who asks for the type that a wire has: a layer that reads it, `layer 2 (LinearLayer) needs {7} at
+ * "Input"`, or a port of the net. @chain: the layers that only pass on what is asked, or NULL */
+static char *
+describe_need (NgInference *self, guint wire, char **chain)
+{
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
+  g_autoptr (GString) passed = g_string_new (NULL);
+  g_autofree char *wanted = NULL;
+  const NgLeaf *reader = NULL;
+  int output = -1;
+  gsize input = 0;
+
+  for (int step = 0; step < MOST_STEPS; step++) {
+    guint next = G_MAXUINT;
+    g_autofree char *path = NULL;
+
+    output = find_output (self, wire, TRUE);
+    reader = find_reader (self, wire, &input);
+    if (output < 0 && reader != NULL)
+      next = follow_need (self, reader, input);
+    if (next == G_MAXUINT)
+      break;
+    path = leaf_path (self, reader);
+    g_string_append_printf (passed, "%s%s", passed->len > 0 ? " → " : "", path);
+    wire = next;
+  }
+  wanted = ng_type_notation (&ng_inference_wire (self, wire)->type);
+  *chain = passed->len > 0 ? g_strdup (passed->str) : NULL;
+  if (output < 0 && reader != NULL) {
     g_autofree char *who = describe_leaf (self, reader);
 
     who[0] = g_ascii_tolower (who[0]);
     return g_strdup_printf (
         "%s needs %s at \"%s\"", who, wanted, ng_layer_input_name (reader->layer, input));
   }
-  if (target != NULL && target->index < 0)
-    return g_strdup_printf ("output \"%s\" is to be %s",
-                            ng_net_output_name (instance->net, (gsize) target->port),
-                            wanted);
-  return g_strdup_printf ("%s is needed there", wanted);
+  if (output < 0)
+    output = find_output (self, wire, FALSE);
+  if (output < 0)
+    return g_strdup_printf ("%s is needed there", wanted);
+  return g_strdup_printf (
+      "output \"%s\" is to be %s", ng_net_output_name (root->net, (gsize) output), wanted);
 }
 
 /* What trace_type() says of a wire if it had the type @made. */
@@ -257,9 +366,10 @@ trace_made (NgInference *self, guint wire, const NgType *made)
 {
   NgType wanted = ng_inference_wire (self, wire)->type;
   char *chain;
+  int decider;
 
   ng_inference_wire (self, wire)->type = *made;
-  chain = trace_type (self, wire);
+  chain = trace_type (self, wire, &decider);
   ng_inference_wire (self, wire)->type = wanted;
   return chain;
 }
@@ -274,6 +384,7 @@ ng_relation_report_output (
   g_autofree char *path = leaf_path (self, leaf);
   g_autofree char *need = NULL;
   g_autofree char *chain = NULL;
+  g_autofree char *asked = NULL;
   NgPlace place = { 0 };
   NgDiagnostic *diagnostic;
   gsize n, input;
@@ -283,7 +394,7 @@ ng_relation_report_output (
 
   if (self->is_trial)
     return;
-  need = describe_need (self, leaf, wire, n > 0 ? &targets[0] : NULL);
+  need = describe_need (self, wire, &asked);
   chain = trace_made (self, wire, type);
   if (reader != NULL)
     place = find_connection (self, reader, input);
@@ -300,7 +411,9 @@ ng_relation_report_output (
                                   ng_layer_output_name (leaf->layer, output),
                                   need);
   if (chain != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came by way of %s", made, chain);
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came %s", made, chain);
+  else if (asked != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "it is asked for by way of %s", asked);
   report (self, leaf, diagnostic, n > 0 ? &targets[0] : NULL);
 }
 
@@ -506,6 +619,19 @@ ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type)
     *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
     ng_relation_report_input (self->inference, leaf, index, needed, given);
   }
+}
+
+void
+ng_relation_refuse_input (NgRelation *self, gsize index, const char *needed)
+{
+  NgLeaf *leaf = ng_inference_leaf (self->inference, self->leaf);
+  g_autofree char *given = NULL;
+
+  if (*ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index))
+    return;
+  given = ng_type_notation (ng_relation_input (self, index));
+  *ng_inference_broken (self->inference, leaf, NG_PLACE_INPUT, index) = TRUE;
+  ng_relation_report_input (self->inference, leaf, index, needed, given);
 }
 
 void

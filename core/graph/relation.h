@@ -37,6 +37,10 @@ void ng_relation_refine_input (NgRelation *self, gsize index, const NgType *type
 void ng_relation_refine_output (NgRelation *self, gsize index, const NgType *type);
 void ng_relation_refine_array (NgRelation *self, gsize index, const NgType *type);
 
+/** ng_relation_refuse_input: records the conflict that an input is not what the layer needs there,
+ * @needed in words */
+void ng_relation_refuse_input (NgRelation *self, gsize index, const char *needed);
+
 /** ng_relation_refine_range: integers of the input count from 1 to @count, and just so far: another
  * greatest one is a conflict */
 void ng_relation_refine_range (NgRelation *self, gsize index, gint64 count);

@@ -148,14 +148,59 @@ infer_level (NgRelation *relation, gsize n, int rank, int level)
   }
 }
 
-static int
-find_rank (NgRelation *relation, gsize n)
+/* The type of the first port whose rank is known, the output before the inputs, or an unknown one.
+ */
+static const NgType *
+find_ranked (NgRelation *relation, gsize n)
 {
-  int rank = ng_relation_output (relation, 0)->rank;
+  const NgType *type = ng_relation_output (relation, 0);
 
-  for (gsize i = 0; i < n && rank < 0; i++)
-    rank = ng_relation_input (relation, i)->rank;
-  return rank;
+  for (gsize i = 0; i < n && type->rank < 0; i++)
+    type = ng_relation_input (relation, i);
+  return type;
+}
+
+/* Gives all ports the rank of one of them. Returns whether they have it. */
+static gboolean
+share_rank (NgRelation *relation, gsize n)
+{
+  const NgType like = *find_ranked (relation, n);
+  NgType type = ng_type_of_rank (like.rank);
+  gboolean is_shared = like.rank >= 0;
+
+  if (!is_shared)
+    return FALSE;
+  ng_relation_refine_output (relation, 0, &type);
+  for (gsize i = 0; i < n; i++) {
+    int rank = ng_relation_input (relation, i)->rank;
+
+    if (rank >= 0 && rank != like.rank) {
+      g_autofree char *shown = ng_type_notation (&like);
+      g_autofree char *needed = like.rank > 0 ? g_strdup_printf ("an array like %s", shown)
+                                              : g_strdup ("a single number");
+
+      ng_relation_refuse_input (relation, i, needed);
+    } else {
+      ng_relation_refine_input (relation, i, &type);
+    }
+    is_shared = is_shared && ng_relation_input (relation, i)->rank == like.rank;
+  }
+  return is_shared && ng_relation_output (relation, 0)->rank == like.rank;
+}
+
+/* All inputs and the output have the same dimensions. */
+static void
+infer_equal (NgRelation *relation, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    NgType like = *ng_relation_output (relation, 0);
+    NgType own = *ng_relation_input (relation, i);
+
+    like.kind = own.kind = NG_KIND_UNKNOWN;
+    ng_relation_refine_input (relation, i, &like);
+    if (ng_type_meet (&like, &own) != NG_MEET_CONFLICT)
+      ng_relation_refine_output (relation, 0, &own);
+  }
 }
 
 /* Sizes of level @level of the output where ones are inserted: only from the inputs. */
@@ -204,20 +249,11 @@ threading_infer (NgRelation *relation)
     infer_inserted (relation, n);
     return;
   }
-  rank = find_rank (relation, n);
-  if (rank < 0)
+  if (!share_rank (relation, n))
     return;
-  type = ng_type_of_rank (rank);
-  ng_relation_refine_output (relation, 0, &type);
-  for (gsize i = 0; i < n; i++)
-    ng_relation_refine_input (relation, i, &type);
-  for (gsize i = 0; i < n; i++)
-    if (ng_relation_input (relation, i)->rank != rank ||
-        ng_relation_output (relation, 0)->rank != rank)
-      return;
+  rank = ng_relation_output (relation, 0)->rank;
   if (ng_expr_is_symbol (levels, "None")) {
-    for (gsize i = 0; i < n; i++)
-      ng_relation_share_levels (relation, i);
+    infer_equal (relation, n);
     return;
   }
   for (int level = 0; level < rank; level++)

@@ -562,6 +562,34 @@ test_conflict_words (void)
     { "NetChain[{LinearLayer[5]}, \"Output\" -> 7]",
       "Layer 1 (LinearLayer) gives {5} at \"Output\", and output \"Output\" is to be {7}.",
       NULL },
+    /* a port of the net decides, and layers pass on what it says */
+    { "NetGraph[{LinearLayer[3], Ramp}, {1 -> 2}, \"Output\" -> 4]",
+      "Layer 1 (LinearLayer) gives {3} at \"Output\", and output \"Output\" is to be {4}.",
+      "it is asked for by way of 2" },
+    { "NetChain[{LinearLayer[3], SoftmaxLayer[]}, \"Output\" -> NetDecoder[{\"Class\", {\"a\", "
+      "\"b\"}}]]",
+      "Layer 1 (LinearLayer) gives {3} at \"Output\", and output \"Output\" is to be {2}.",
+      "it is asked for by way of 2" },
+    { "NetGraph[{LinearLayer[3], Ramp}, {1 -> 2, 1 -> NetPort[\"mid\"]}, \"mid\" -> 4]",
+      "Layer 1 (LinearLayer) gives {3} at \"Output\", and output \"mid\" is to be {4}.",
+      NULL },
+    { "NetGraph[{Ramp, Tanh, LinearLayer[3, \"Input\" -> 5]}, {1 -> 2 -> 3}, \"Input\" -> 4]",
+      "Layer 2 (ElementwiseLayer) gives {4} at \"Output\", and layer 3 (LinearLayer) needs {5} at "
+      "\"Input\".",
+      "{4} came from input \"Input\" by way of 1 → 2" },
+    /* of two that meet in a layer each has decided for itself */
+    { "NetGraph[{3, 4, Plus, LinearLayer[2]}, {{1, 2} -> 3 -> 4}]",
+      "Layer 3 (ThreadingLayer) needs {3} at \"2\", and layer 2 (LinearLayer) gives {4}.",
+      NULL },
+    { "ThreadingLayer[Plus, \"Inputs\" -> {{2, 3}, 2}]",
+      "Layer 1 (ThreadingLayer) needs an array like {2, 3} at \"2\", and input \"2\" gives {2}.",
+      NULL },
+    { "ThreadingLayer[Plus, None, \"Inputs\" -> {2, 3}]",
+      "Layer 1 (ThreadingLayer) needs {2} at \"2\", and input \"2\" gives {3}.",
+      NULL },
+    { "ThreadingLayer[Plus, \"Inputs\" -> {\"Real\", 2}]",
+      "Layer 1 (ThreadingLayer) needs a single number at \"2\", and input \"2\" gives {2}.",
+      NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
