@@ -49,17 +49,37 @@ is_item (const NgCoder *coder, const NgExpr *item)
   return is_truth (item);
 }
 
+/* Truth values that are encoded already, or how likely they are. */
+static gboolean
+takes_array (const NgTensor *array)
+{
+  for (gint64 i = 0; i < ng_tensor_count (array); i++) {
+    double value = ng_tensor_get_real (array, i);
+
+    if (!(value >= 0 && value <= 1))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+encode_leaf (const NgExpr *item, float *value, GError **error)
+{
+  double number = ng_expr_is_number (item) ? ng_expr_number (item) : -1;
+
+  if (!is_truth (item) && !(number >= 0 && number <= 1)) {
+    ng_coder_refuse_item (item, error, "is neither True nor False");
+    return FALSE;
+  }
+  *value = is_truth (item) ? ng_expr_is_symbol (item, "True") : (float) number;
+  return TRUE;
+}
+
 static gboolean
 encode_level (const NgExpr *item, const gint64 *dims, gsize rank, float **next, GError **error)
 {
-  if (rank == 0) {
-    if (!is_truth (item)) {
-      ng_coder_refuse_item (item, error, "is neither True nor False");
-      return FALSE;
-    }
-    *(*next)++ = ng_expr_is_symbol (item, "True") ? 1 : 0;
-    return TRUE;
-  }
+  if (rank == 0)
+    return encode_leaf (item, (*next)++, error);
   if (!ng_expr_is_call (item, "List") || (gint64) ng_expr_n_args (item) != *dims) {
     g_autofree char *what =
         g_strdup_printf ("is no list of %" G_GINT64_FORMAT " truth values", *dims);
@@ -135,6 +155,8 @@ const NgCoderClass ng_codec_boolean = {
   .prepare = prepare,
   .type = find_type,
   .is_item = is_item,
+  .takes_array = takes_array,
+  .tells_why = TRUE,
   .encode = encode,
   .decode = decode,
   .properties = { [DECISION] = { "Decision", 0, 0, "True from a probability of one half on" },

@@ -82,6 +82,8 @@ typedef struct {
  * @is_tried: (nullable): whether only @encode can tell of a list that it is an item: it is one if
  *   its array fits the type. Where it fits neither so nor as a list of items, what @encode says is
  *   told. Such encoders draw nothing
+ * @takes_array: (nullable): whether an array of its type, given in place of an item, is one that
+ *   @encode could have made
  * @encode: (nullable): the array of one item: float32 or float64 for reals, int64 for integers.
  *   Errors as "NetGraph::indata", at the item's place
  * @decode: (nullable): the value of one array, whose rank and dimensions fit the type; of
@@ -103,6 +105,7 @@ typedef struct {
   const char *const *heads;
   gboolean (*is_item) (const NgCoder *coder, const NgExpr *item);
   gboolean (*is_tried) (const NgCoder *coder, const NgExpr *item);
+  gboolean (*takes_array) (const NgTensor *array);
   NgTensor *(*encode) (const NgCoder *coder, NgExpr *item, const NgCoding *coding, GError **error);
   NgExpr *(*decode) (const NgCoder *coder,
                      NgTensor *array,

@@ -167,6 +167,14 @@ fail_data (
                       wanted);
 }
 
+/* Whether an array may stand for one that the encoder makes. */
+static gboolean
+takes_array (const NgCoder *self, const NgTensor *tensor, const NgType *type)
+{
+  return ng_coder_fits (tensor, type) &&
+         (self->class->takes_array == NULL || self->class->takes_array (tensor));
+}
+
 /* Of data that are no item and no array of the type; the encoder may know better. */
 static void
 fail_item (Encoding *self, const NgExpr *data, const NgType *type, GError **error)
@@ -198,7 +206,7 @@ encode_item (Encoding *self, NgExpr *data, guint64 index, GError **error)
   } else {
     tensor = ng_tensor_read (data, NULL);
   }
-  if (tensor == NULL || !ng_coder_fits (tensor, &self->item)) {
+  if (tensor == NULL || !takes_array (self->coder, tensor, &self->item)) {
     if (takes)
       fail_data (self->coder, data, TRUE, &self->item, error);
     else
@@ -323,7 +331,7 @@ encode_example (Encoding *self, NgExpr *data, const char *name, gssize index, GE
     tensor = encode_level (self, data, 0, &first, &reason);
   } else {
     tensor = ng_tensor_read (data, NULL);
-    if (tensor == NULL || !ng_coder_fits (tensor, &self->type)) {
+    if (tensor == NULL || !takes_array (self->coder, tensor, &self->type)) {
       g_clear_pointer (&tensor, ng_tensor_unref);
       if (self->coder->levels->len == 0)
         fail_item (self, data, &self->type, &reason);
@@ -356,7 +364,7 @@ add_arrays (Encoding *self, NgExpr *data, const char *name, GPtrArray *examples,
   for (gint64 i = 0; whole != NULL && i < ng_tensor_dims (whole)[0]; i++) {
     g_autoptr (NgTensor) part = ng_tensor_slice (whole, i);
 
-    if (!ng_coder_fits (part, &self->type)) {
+    if (!takes_array (self->coder, part, &self->type)) {
       fail_data (self->coder, data, FALSE, &self->type, error);
       return FALSE;
     }

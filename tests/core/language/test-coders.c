@@ -139,11 +139,13 @@ static const struct {
   { "words[\"red\", NetPortGradient[\"Input\"]]", "{2., 2.}" },
   { "row[{True, False}]", "{2., 0.}" },
   { "row[{{True, False}, {True}}]", "{{2., 0.}, {2.}}" },
-  { "row[{1, 2, 3}]", "{2., 4., 6.}" },
+  { "row[{1, 0, 1}]", "{2., 0., 2.}" },
   /* what a net tells of its coders */
   { "NetExtract[soft, \"Output\"]", "NetDecoder[{\"Class\", {\"a\", \"b\", \"c\"}}]" },
   { "NetExtract[flip, \"Input\"]", "NetEncoder[\"Boolean\"]" },
-  { "Information[soft, \"OutputPorts\"]", "<|\"Output\" -> {3}|>" },
+  { "Information[soft, \"OutputPorts\"]",
+    "<|\"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\", \"c\"}}]|>" },
+  { "Information[flip, \"InputPorts\"]", "<|\"Input\" -> NetEncoder[\"Boolean\"]|>" },
   /* a coder gives the net its sizes */
   { "Information[NetGraph[{LinearLayer[], SoftmaxLayer[]}, {1 -> 2}, \"Input\" -> 4, \"Output\" -> "
     "dec], \"ArraysDimensions\"]",
@@ -191,6 +193,10 @@ static const struct {
   { "dec[{1, 0, 0}, \"Probability\" -> \"z\"]", "NetDecoder::prop", 1, 33 },
   { "dec[{1, 0, 0}, \"RandomSample\" -> -1]", "NetDecoder::prop", 1, 34 },
   { "NetEncoder[\"Boolean\"][{True, \"x\"}]", "NetGraph::indata", 1, 30 },
+  { "NetEncoder[\"Boolean\"][3]", "NetGraph::indata", 1, 23 },
+  { "NetEncoder[\"Boolean\"][{0.5, -1}]", "NetGraph::indata", 1, 29 },
+  { "NetEncoder[{\"Boolean\", {2}}][{{1, 0}, {0, 2}}]", "NetGraph::indata", 1, 39 },
+  { "NetEncoder[\"Boolean\"][NumericArray[{0, 2}, \"Real32\"]]", "NetGraph::indata", 1, 23 },
   { "NetEncoder[\"Boolean\"][True, \"Decision\"]", "NetGraph::indata", 1, 29 },
   { "{2, NetEncoder[\"Boolean\"]}[{True, False, True}]", "NetGraph::indata", 1, 28 },
   { "soft[{1, 2, 3}, \"Decisions\"]", "NetGraph::nooport", 1, 17 },
