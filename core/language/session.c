@@ -601,7 +601,7 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
   if (ng_coder_is_value (head))
     return ng_apply_coder (head, call, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
-    return NULL;
+    return ng_numbers_apply (call, error);
   if (ng_expr_is_symbol (head, "Information")) {
     NgExpr *description = describe (self, call);
 
@@ -609,7 +609,8 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
       return description;
   }
   operation = ng_session_find_operation (self, ng_expr_text (head));
-  return operation != NULL ? do_operation (self, operation, call, error) : NULL;
+  return operation != NULL ? do_operation (self, operation, call, error)
+                           : ng_numbers_apply (call, error);
 }
 
 /* A failure that has no place stands at the call. */

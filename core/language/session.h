@@ -53,6 +53,11 @@ gboolean ng_seed_read (const NgExpr *value, guint64 *seed, GError **error);
  *   names no file is in */
 void ng_import_fail (const char *path, GError *failure, GError **error);
 
+/** ng_numbers_apply: Returns: (transfer full) (nullable): the value of a function that layers may
+ *   hold, of numbers and equal lists of them: Ramp[{-1, 2}]; %NULL without an error for other calls
+ */
+NgExpr *ng_numbers_apply (NgExpr *call, GError **error);
+
 /** ng_describe: Returns: (transfer full) (nullable): what the record of a layer, an operation or a
  *   function says, as an association */
 NgExpr *ng_describe (NgSession *self, const char *name);
