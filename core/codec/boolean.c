@@ -62,6 +62,13 @@ takes_array (const NgTensor *array)
   return TRUE;
 }
 
+/* Of a number, encoding tells why it is none. */
+static gboolean
+is_tried (const NgCoder *coder, const NgExpr *item)
+{
+  return ng_expr_is_number (item);
+}
+
 static gboolean
 encode_leaf (const NgExpr *item, float *value, GError **error)
 {
@@ -155,8 +162,8 @@ const NgCoderClass ng_codec_boolean = {
   .prepare = prepare,
   .type = find_type,
   .is_item = is_item,
+  .is_tried = is_tried,
   .takes_array = takes_array,
-  .tells_why = TRUE,
   .encode = encode,
   .decode = decode,
   .properties = { [DECISION] = { "Decision", 0, 0, "True from a probability of one half on" },

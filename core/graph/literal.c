@@ -5,18 +5,32 @@
 
 /* ---- types of ports ---- */
 
+const char *
+ng_size_hint (const NgExpr *expr)
+{
+  double value = ng_expr_is_number (expr) ? fabs (ng_expr_number (expr)) : 0;
+
+  if (value < (double) NG_MAX_ELEMENTS || value != trunc (value))
+    return NULL;
+  return value < 0x1p63 ? "It is too great for a size."
+                        : "An integer has to fit into 64 bits here.";
+}
+
 static gboolean
 bad_shape (const NgExpr *expr, GError **error)
 {
+  const char *hint = ng_size_hint (expr);
   g_autofree char *text = ng_print_short (expr, NG_MAX_SHOWN_NAME);
   NgDiagnostic *diagnostic = ng_diagnostic_new (
       "NetGraph::badshape", ng_expr_place (expr), "%s is not a type for a port.", text);
 
-  ng_error_set (
-      error,
-      ng_diagnostic_with_hint (diagnostic,
-                               "types are \"Real\", \"Integer\", n, {n1, n2, …}, \"Varying\", "
-                               "{\"Varying\", n2, …} and {n1, …, \"Integer\"}"));
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    diagnostic,
+                    "%s",
+                    hint != NULL ? hint
+                                 : "types are \"Real\", \"Integer\", n, {n1, n2, …}, \"Varying\", "
+                                   "{\"Varying\", n2, …} and {n1, …, \"Integer\"}"));
   return FALSE;
 }
 

@@ -21,6 +21,10 @@ G_BEGIN_DECLS
 gboolean ng_port_type_read (
     NgExpr *expr, NgDim (*fresh) (gpointer), gpointer user_data, NgType *type, GError **error);
 
+/** ng_size_hint: Returns: (nullable): what helps where a size is needed and @expr is a whole number
+ * too great for one */
+const char *ng_size_hint (const NgExpr *expr);
+
 /** ng_port_type_write: Returns: (transfer full): the type as notation; vectors as {n}, and as
  * {n, "Integer"} where their elements are integers */
 NgExpr *ng_port_type_write (const NgType *type);

@@ -3,20 +3,26 @@
 #include "core/graph/param.h"
 
 #include "core/expr/words.h"
+#include "core/graph/literal.h"
 #include <math.h>
 
 static gboolean
 refuse (const NgParamSpec *spec, const NgExpr *expr, GError **error, const char *wanted)
 {
   g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+  const char *hint = ng_size_hint (expr);
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::badarg",
+                                                ng_expr_place (expr),
+                                                "\"%s\" has to be %s, and %s is given.",
+                                                spec->name,
+                                                wanted,
+                                                shown);
 
-  ng_error_set_new (error,
-                    "NetGraph::badarg",
-                    ng_expr_place (expr),
-                    "\"%s\" has to be %s, and %s is given.",
-                    spec->name,
-                    wanted,
-                    shown);
+  if (spec->kind == NG_PARAM_LEVELS && ng_expr_is_symbol (expr, "All"))
+    hint = "All levels are 1;;All.";
+  if (hint != NULL)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", hint);
+  ng_error_set (error, diagnostic);
   return FALSE;
 }
 

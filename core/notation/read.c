@@ -111,6 +111,8 @@ refuse_layer (NgExpr *expr, GError **error)
 
   if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
     hint = ng_notation_hint (ng_expr_text (head));
+  else
+    hint = g_strdup (ng_size_hint (expr));
   refuse (error, "NetGraph::badlayer", expr, hint, message);
 }
 

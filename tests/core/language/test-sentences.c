@@ -49,6 +49,22 @@ static const struct {
   { "ThreadingLayer[Plus, \"Inputs\" -> {2, 2}][3]",
     "42: The layer has the inputs \"1\", \"2\"; data for them stand in a list or an association. | "
     "Give data as {…} or <|\"1\" -> …, \"2\" -> …|>." },
+  /* an integer that no size can be */
+  { "LinearLayer[12345678901234567890123]",
+    "13: \"Size\" has to be a positive integer or a list of them, and 1.23457*^22 is given. | An "
+    "integer has to fit into 64 bits here." },
+  { "NetChain[{3}, \"Input\" -> {2, 2^64}]",
+    "30: 1.84467*^19 is not a type for a port. | An integer has to fit into 64 bits here." },
+  { "NetChain[{20000000000}]",
+    "11: \"Size\" has to be a positive integer or a list of them, and 20000000000 is given. | It "
+    "is "
+    "too great for a size." },
+  { "NormalizationLayer[All]",
+    "20: \"AggregationLevels\" has to be a level, a list of levels, or a span of levels, and All "
+    "is "
+    "given. | All levels are 1;;All." },
+  { "ThreadingLayer[Plus][{1, {2}}]",
+    "1: Layer 1 (ThreadingLayer) needs a single number at \"2\", and input \"2\" gives {1}. | " },
   /* only what has something in common is like a name */
   { "NetEncoder[{\"Class\", {\"a\", \"b\"}}][\"z\"]",
     "35: \"z\" is none of the 2 labels. | There is \"a\", \"b\"." },
