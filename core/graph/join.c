@@ -83,16 +83,94 @@ end (NgNetBuilder *self, NgNet *base, GError **error)
   return ng_net_builder_end_kept (self, origins, error);
 }
 
+/* Puts a layer at the port of a net that has only one on that side. @keeps_type: what was written
+ * for the port is asked of the layer's port that takes its place
+ */
+typedef NgNet *(*PutAtPort) (
+    NgNet *self, const char *name, NgLayer *layer, gboolean keeps_type, GError **error);
+
+/* Layers keep what was written for the port that they had. */
+static gboolean
+check_written (const NgNetPort *port,
+               gboolean is_output,
+               const NgType *now,
+               const NgLayer *layer,
+               GError **error)
+{
+  g_autofree char *written = NULL;
+  g_autofree char *given = NULL;
+  NgDiagnostic *diagnostic;
+
+  if (!ng_types_contradict (&port->declared, now))
+    return TRUE;
+  written = ng_type_notation (&port->declared);
+  given = ng_type_notation (now);
+  diagnostic =
+      ng_diagnostic_new ("NetGraph::shape",
+                         ng_layer_place (layer),
+                         is_output ? "The net gives %s at \"%s\", and the %s needs %s there."
+                                   : "The net needs %s at \"%s\", and the %s gives %s there.",
+                         written,
+                         port->name,
+                         ng_layer_kind (layer),
+                         given);
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    diagnostic, "NetReplacePart[net, \"%s\" -> None] frees the port.", port->name));
+  return FALSE;
+}
+
+/* What was written for the port is a promise of the net: it goes to the layer that has the port
+ * from now on where it fits there, and holds where it held before in any case. */
+static NgNet *
+put_at_port (NgNet *self,
+             const NgNetPort *port,
+             const char *name,
+             NgLayer *layer,
+             PutAtPort put,
+             gboolean keeps_coder,
+             GError **error)
+{
+  gboolean is_written = port->declared.rank >= 0 || port->declared.kind != NG_KIND_UNKNOWN;
+  gboolean may_keep = is_written && (keeps_coder || port->coder == NULL);
+  g_autoptr (NgNet) net = may_keep ? put (self, name, layer, TRUE, NULL) : NULL;
+
+  if (net != NULL && !ng_net_check (net, NULL))
+    g_clear_pointer (&net, ng_net_unref);
+  if (net == NULL)
+    net = put (self, name, layer, FALSE, error);
+  return g_steal_pointer (&net);
+}
+
+static NgNet *
+append (NgNet *self, const char *name, NgLayer *layer, gboolean keeps_type, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
+  int entry = find_entry (layer, error);
+  int exit = entry >= 0 ? find_exit (layer, error) : -1;
+  int index = exit >= 0 ? put_layer (builder, self->n_layers, name, layer, error) : -1;
+  NgSource source = ng_net_builder_output_source (builder, 0);
+  g_autoptr (NgNet) net = NULL;
+
+  if (index < 0 ||
+      !ng_net_builder_connect (builder, source, index, entry, ng_layer_place (layer), error))
+    return NULL;
+  ng_net_builder_set_output_source (builder, 0, (NgSource){ NG_SOURCE_LAYER, index, exit });
+  if (!keeps_type)
+    forget_type (builder, ng_net_builder_output_name (builder, 0));
+  net = end (g_steal_pointer (&builder), self, error);
+  if (net == NULL || !check_written (&g_array_index (self->outputs, NgNetPort, 0),
+                                     TRUE,
+                                     ng_net_type (net, source),
+                                     layer,
+                                     error))
+    return NULL;
+  return g_steal_pointer (&net);
+}
+
 NgNet *
 ng_net_append (NgNet *self, const char *name, NgLayer *layer, GError **error)
 {
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
-  int entry, index;
-  int exit = find_exit (layer, error);
-  NgSource source;
-
-  if (exit < 0)
-    return NULL;
   if (self->outputs->len != 1) {
     ng_error_set_new (error,
                       "NetGraph::ambout",
@@ -101,25 +179,43 @@ ng_net_append (NgNet *self, const char *name, NgLayer *layer, GError **error)
                       self->outputs->len);
     return NULL;
   }
-  entry = find_entry (layer, error);
-  index = entry >= 0 ? put_layer (builder, self->n_layers, name, layer, error) : -1;
+  return put_at_port (
+      self, &g_array_index (self->outputs, NgNetPort, 0), name, layer, append, FALSE, error);
+}
+
+static NgNet *
+prepend (NgNet *self, const char *name, NgLayer *layer, gboolean keeps_type, GError **error)
+{
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
+  int entry = find_entry (layer, error);
+  int exit = entry >= 0 ? find_exit (layer, error) : -1;
+  int index = exit >= 0 ? put_layer (builder, 0, name, layer, error) : -1;
+  NgSource input = { NG_SOURCE_INPUT, 0, 0 }, made = { NG_SOURCE_LAYER, index, exit };
+  g_autoptr (NgNet) net = NULL;
+
   if (index < 0)
     return NULL;
-  source = ng_net_builder_output_source (builder, 0);
-  if (!ng_net_builder_connect (builder, source, index, entry, ng_layer_place (layer), error))
+  for (int l = 1; l < (int) ng_net_builder_n_layers (builder); l++)
+    for (gsize i = 0; i < ng_net_builder_n_connections (builder, l); i++)
+      if (ng_net_builder_source (builder, l, i).kind == NG_SOURCE_INPUT)
+        ng_net_builder_set_source (builder, l, i, made);
+  if (!ng_net_builder_connect (builder, input, index, entry, ng_layer_place (layer), error))
     return NULL;
-  ng_net_builder_set_output_source (builder, 0, (NgSource){ NG_SOURCE_LAYER, index, exit });
-  forget_type (builder, ng_net_builder_output_name (builder, 0));
-  return end (g_steal_pointer (&builder), self, error);
+  if (!keeps_type)
+    forget_type (builder, ng_net_builder_input_name (builder, 0));
+  net = end (g_steal_pointer (&builder), self, error);
+  if (net == NULL || !check_written (&g_array_index (self->inputs, NgNetPort, 0),
+                                     FALSE,
+                                     ng_net_type (net, made),
+                                     layer,
+                                     error))
+    return NULL;
+  return g_steal_pointer (&net);
 }
 
 NgNet *
 ng_net_prepend (NgNet *self, const char *name, NgLayer *layer, GError **error)
 {
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
-  int entry, exit, index;
-  NgSource input = { NG_SOURCE_INPUT, 0, 0 };
-
   if (self->inputs->len != 1) {
     ng_error_set_new (error,
                       "NetGraph::ambin",
@@ -128,19 +224,8 @@ ng_net_prepend (NgNet *self, const char *name, NgLayer *layer, GError **error)
                       self->inputs->len);
     return NULL;
   }
-  entry = find_entry (layer, error);
-  exit = entry >= 0 ? find_exit (layer, error) : -1;
-  index = exit >= 0 ? put_layer (builder, 0, name, layer, error) : -1;
-  if (index < 0)
-    return NULL;
-  for (int l = 1; l < (int) ng_net_builder_n_layers (builder); l++)
-    for (gsize i = 0; i < ng_net_builder_n_connections (builder, l); i++)
-      if (ng_net_builder_source (builder, l, i).kind == NG_SOURCE_INPUT)
-        ng_net_builder_set_source (builder, l, i, (NgSource){ NG_SOURCE_LAYER, index, exit });
-  if (!ng_net_builder_connect (builder, input, index, entry, ng_layer_place (layer), error))
-    return NULL;
-  forget_type (builder, ng_net_builder_input_name (builder, 0));
-  return end (g_steal_pointer (&builder), self, error);
+  return put_at_port (
+      self, &g_array_index (self->inputs, NgNetPort, 0), name, layer, prepend, TRUE, error);
 }
 
 NgNet *
@@ -170,7 +255,7 @@ ng_net_insert (NgNet *self, gsize position, const char *name, NgLayer *layer, GE
     return NULL;
   ng_net_builder_set_source (
       builder, index + 1, (gsize) next, (NgSource){ NG_SOURCE_LAYER, index, exit });
-  return ng_net_builder_end (g_steal_pointer (&builder), error);
+  return end (g_steal_pointer (&builder), self, error);
 }
 
 NgNet *

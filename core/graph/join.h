@@ -10,17 +10,19 @@ G_BEGIN_DECLS
  * ng_net_append:
  * @name: (nullable): of the layer, in a named net; without one it is called by its number
  *
- * The only output of the net feeds the layer, whose outputs take its place. What was written for
- * the type of that output goes; the layers keep their shapes.
+ * The only output of the net feeds the layer, whose only output takes its place. The type that was
+ * written for it is asked of the layer's where it fits there, and stays with the layers of the net;
+ * a decoder goes.
  *
- * Fails with: "NetGraph::ambout", "NetGraph::ambin", "NetGraph::mixed", "NetGraph::dupname".
+ * Fails with: "NetGraph::ambout", "NetGraph::ambin", "NetGraph::mixed", "NetGraph::dupname";
+ * "NetGraph::shape" where the layer needs something else than what was written.
  *
  * Returns: (transfer full) (nullable): the new net
  */
 NgNet *ng_net_append (NgNet *self, const char *name, NgLayer *layer, GError **error);
 
 /** ng_net_prepend: the same at the front: the only input of the net feeds the layer, and the layer
- * all that read the input before */
+ * all that read the input before; an encoder that fits the layer stays */
 NgNet *ng_net_prepend (NgNet *self, const char *name, NgLayer *layer, GError **error);
 
 /**
