@@ -6,6 +6,7 @@
 #include "core/graph/builder.h"
 #include "core/graph/layer-private.h"
 #include "core/graph/literal.h"
+#include "core/graph/slots.h"
 
 static int
 find_param (const NgLayerClass *class, const char *name)
@@ -415,7 +416,7 @@ new_layer (const NgLayerClass *class,
 {
   g_autoptr (NgLayer) self = ng_layer_alloc (class, place);
   NgExpr *exprs[NG_MAX_CLASS_PARAMS] = { NULL };
-  gint64 n_lengths = 0;
+  gint64 n_lengths;
 
   if (net == NULL && class->nets[0] != NULL && (class->flags & NG_LAYER_MAY_HOLD) == 0) {
     ng_error_set_new (
@@ -444,6 +445,7 @@ new_layer (const NgLayerClass *class,
     ng_layer_adopt_net (self, net);
   if (class->check != NULL && !class->check (self, error))
     return NULL;
+  n_lengths = ng_slots_n_lengths (self);
   for (gsize i = 0; i < n_arguments; i++) {
     const char *name = option_name (arguments[i]);
     int array;

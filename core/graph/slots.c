@@ -91,10 +91,38 @@ add_number (NgLayer *layer, gboolean is_output, gsize number, const NgType *type
   ng_layer_add_port (layer, is_output, name, type);
 }
 
+static gint64
+greatest_length (gint64 greatest, const NgType *type)
+{
+  for (int i = 0; i < type->rank; i++)
+    if (type->dims[i].state == NG_DIM_VARYING)
+      greatest = MAX (greatest, type->dims[i].value);
+  return greatest;
+}
+
+gint64
+ng_slots_n_lengths (const NgLayer *layer)
+{
+  gint64 n = 0;
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+    n = greatest_length (n, ng_layer_input_type (layer, i));
+  for (gsize o = 0; o < ng_layer_n_outputs (layer); o++)
+    n = greatest_length (n, ng_layer_output_type (layer, o));
+  return n;
+}
+
+static NgDim
+next_length (gpointer count)
+{
+  return ng_dim_varying (++*(gint64 *) count);
+}
+
 static void
 add (NgLayer *layer, gboolean is_output, const NgParam *param)
 {
   NgExpr *expr = param->expr;
+  gint64 n_lengths = ng_slots_n_lengths (layer);
   NgType type;
 
   if (!is_sound (expr))
@@ -108,10 +136,10 @@ add (NgLayer *layer, gboolean is_output, const NgParam *param)
     if (is_name (entry)) {
       ng_layer_add_port (layer, is_output, ng_expr_text (entry), NULL);
     } else if (ng_expr_is_rule (entry)) {
-      ng_port_type_read (ng_expr_arg (entry, 1), NULL, NULL, &type, NULL);
+      ng_port_type_read (ng_expr_arg (entry, 1), next_length, &n_lengths, &type, NULL);
       ng_layer_add_port (layer, is_output, ng_expr_text (ng_expr_arg (entry, 0)), &type);
     } else {
-      ng_port_type_read (entry, NULL, NULL, &type, NULL);
+      ng_port_type_read (entry, next_length, &n_lengths, &type, NULL);
       add_number (layer, is_output, i + 1, &type);
     }
   }

@@ -17,4 +17,8 @@ gboolean ng_slots_check_outputs (const NgParam *param, GError **error);
 void ng_slots_add (NgLayer *layer, const NgParam *param);
 void ng_slots_add_outputs (NgLayer *layer, const NgParam *param);
 
+/** ng_slots_n_lengths: Returns: the greatest number of a varying length in the types of the layer's
+ * ports: each "Varying" that is written is one of its own */
+gint64 ng_slots_n_lengths (const NgLayer *layer);
+
 G_END_DECLS

@@ -29,6 +29,12 @@ static const struct {
   { "NetMapThreadOperator[ThreadingLayer[Subtract, \"Inputs\" -> {\"Real\", \"Real\"}]]"
     "[{{5, 6}, {1, 3}}]",
     "{4., 3.}" },
+  /* each "Varying" is a length of its own */
+  { "CatenateLayer[\"Inputs\" -> {{\"Varying\"}, {\"Varying\"}}][{{1, 2}, {3}}]", "{1., 2., 3.}" },
+  { "CatenateLayer[\"Inputs\" -> {\"Varying\", 1}, \"Output\" -> \"Varying\"][{{1, 2}, {3}}]",
+    "{1., 2., 3.}" },
+  { "ThreadingLayer[Plus, \"Inputs\" -> {\"Varying\", \"Varying\"}][{{1, 2}, {3}}]",
+    "NetGraph::lenmis" },
   /* one of them, too */
   { "CatenateLayer[][{{1, 2}}]", "{1., 2.}" },
   { "CatenateLayer[\"Inputs\" -> {2}][{{1, 2}}]", "{1., 2.}" },
