@@ -1,6 +1,7 @@
 #include "core/graph/sequence.h"
 
 #include "core/graph/levels.h"
+#include <string.h>
 
 #define NOTHING_LEFT "One item is a sequence of which nothing would be left."
 
@@ -57,6 +58,27 @@ ng_sequence_lower_shorter (NgLowering *to, gint64 first)
   ng_lowering_output (to, 0, ng_build_slice (b, x, start, step, shape.dims));
 }
 
+/* Whether the element may be of the levels that the output has behind the first; else it is
+ * refused.
+ */
+static gboolean
+fits_element (NgRelation *relation, int rank)
+{
+  const NgType *output = ng_relation_output (relation, 0);
+  const NgType *element = ng_relation_input (relation, 1);
+  NgType type = ng_type_of_rank (rank - 1);
+  NgType met;
+
+  if (element->rank < 0 || output->rank != rank)
+    return TRUE;
+  memcpy (type.dims, output->dims + 1, (gsize) (rank - 1) * sizeof *type.dims);
+  met = type;
+  if (ng_type_meet (&met, element) != NG_MEET_CONFLICT)
+    return TRUE;
+  ng_relation_refine_input (relation, 1, &type);
+  return FALSE;
+}
+
 void
 ng_sequence_infer_longer (NgRelation *relation)
 {
@@ -76,9 +98,10 @@ ng_sequence_infer_longer (NgRelation *relation)
     sequence_from[i] = i;
     element_from[i] = i - 1;
   }
-  ng_relation_map_levels (relation, 1, rank - 1, element_from, rank);
   if (ng_relation_map_levels (relation, 0, rank, sequence_from, rank))
     ng_relation_resize_level (relation, 0, 1);
+  if (fits_element (relation, rank))
+    ng_relation_map_levels (relation, 1, rank - 1, element_from, rank);
 }
 
 void

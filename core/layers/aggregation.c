@@ -80,8 +80,9 @@ aggregation_verify (NgRelation *relation)
   if (!ng_levels_find (levels, input->rank, &mask) || mask == 0) {
     ng_relation_fail (relation,
                       "NetGraph::level",
-                      "The input has %d levels, and it is aggregated at %s.",
+                      "The input has %d level%s, and it is aggregated at %s.",
                       input->rank,
+                      input->rank == 1 ? "" : "s",
                       shown);
     return;
   }

@@ -86,24 +86,29 @@ refine_from_end (
     ng_relation_refine_input (relation, input, &type);
 }
 
-/* Inputs and output agree along every axis but the joined one. */
+static gboolean
+is_other (NgDim a, NgDim b)
+{
+  return a.state == NG_DIM_NUMBER && b.state == NG_DIM_NUMBER && a.value != b.value;
+}
+
+/* Inputs and output agree along every axis but the joined one. An input that differs from those
+ * before it is refused as such. */
 static void
 infer_other_axis (NgRelation *relation, gsize n, int rank, int axis)
 {
-  for (gsize i = 0; i < n; i++) {
-    const NgType *type = ng_relation_input (relation, i);
+  for (gsize pass = 0; pass < 2; pass++)
+    for (gsize i = 0; i < n; i++) {
+      NgType type = *ng_relation_input (relation, i);
+      NgDim met = dim_from_end (ng_relation_output (relation, 0), axis);
 
-    if (type->rank > axis)
-      refine_from_end (relation, 0, TRUE, rank, axis, dim_from_end (type, axis));
-  }
-  for (gsize i = 0; i < n; i++)
-    if (ng_relation_input (relation, i)->rank > axis)
-      refine_from_end (relation,
-                       i,
-                       FALSE,
-                       ng_relation_input (relation, i)->rank,
-                       axis,
-                       dim_from_end (ng_relation_output (relation, 0), axis));
+      if (type.rank <= axis)
+        continue;
+      if (pass > 0 || i > 0)
+        refine_from_end (relation, i, FALSE, type.rank, axis, met);
+      if (i == 0 || !is_other (dim_from_end (&type, axis), met))
+        refine_from_end (relation, 0, TRUE, rank, axis, dim_from_end (&type, axis));
+    }
 }
 
 /* The sizes add up; if one of them is missing, it is what is left. */

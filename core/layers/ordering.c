@@ -62,7 +62,8 @@ ordering_verify (NgRelation *relation)
   if (input->rank == 1 && input->dims[0].state == NG_DIM_NUMBER && count > input->dims[0].value)
     ng_relation_fail (relation,
                       "NetGraph::part",
-                      "There are no %" G_GINT64_FORMAT " places of %" G_GINT64_FORMAT " elements.",
+                      "The places of %" G_GINT64_FORMAT
+                      " elements are asked for, and there are %" G_GINT64_FORMAT ".",
                       count,
                       input->dims[0].value);
 }
@@ -83,7 +84,8 @@ ordering_lower (NgLowering *to)
   if (ABS (count) > shape.dims[1]) {
     ng_lowering_fail (to,
                       "NetGraph::part",
-                      "There are no %" G_GINT64_FORMAT " places of %" G_GINT64_FORMAT " elements.",
+                      "The places of %" G_GINT64_FORMAT
+                      " elements are asked for, and there are %" G_GINT64_FORMAT ".",
                       ABS (count),
                       shape.dims[1]);
     return;

@@ -131,11 +131,11 @@ padding_verify (NgRelation *relation)
              MAX (before, behind) >= input->dims[i].value)
       ng_relation_fail (relation,
                         "NetGraph::kernel",
-                        "%" G_GINT64_FORMAT " elements cannot be reflected of %" G_GINT64_FORMAT
-                        ", at level %d.",
-                        MAX (before, behind),
+                        "Level %d has %" G_GINT64_FORMAT " elements, and %" G_GINT64_FORMAT
+                        " cannot be reflected: there have to be more of them.",
+                        i + 1,
                         input->dims[i].value,
-                        i + 1);
+                        MAX (before, behind));
   }
 }
 
