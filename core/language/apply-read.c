@@ -603,11 +603,19 @@ is_list_of_associations (const NgExpr *data)
 gsize
 ng_apply_count_inputs (const NgExpr *data)
 {
+  gsize n = 0;
+
   if (is_list_of_associations (data))
     data = ng_expr_arg (data, 0);
-  return ng_expr_is_call (data, "List") || ng_expr_is_call (data, "Association")
-             ? ng_expr_n_args (data)
-             : 0;
+  if (ng_expr_is_call (data, "List"))
+    return ng_expr_n_args (data);
+  /* Besides inputs there may be gradients. */
+  for (gsize i = 0; ng_expr_is_call (data, "Association") && i < ng_expr_n_args (data); i++) {
+    const NgExpr *entry = ng_expr_arg (data, i);
+
+    n += ng_expr_is_rule (entry) && ng_expr_kind (ng_expr_arg (entry, 0)) == NG_EXPR_STRING;
+  }
+  return n;
 }
 
 /* Data that are no association: of the one input, or the list of the inputs of a layer. */

@@ -61,6 +61,9 @@ static const struct {
   /* what is asked for besides */
   { "ThreadingLayer[Times][{{1, 2}, {3, 4}}, NetPortGradient[\"2\"]]", "{1., 2.}" },
   { "DotLayer[][{{1, 2}, {3, 4}}, \"Output\"]", "11." },
+  { "ThreadingLayer[Times][<|\"1\" -> {1, 2}, \"2\" -> {3, 4}, NetPortGradient[\"Output\"] -> {10, "
+    "1}|>, NetPortGradient[\"1\"]]",
+    "{30., 4.}" },
   /* another number of items, no list, nothing */
   { "ThreadingLayer[Subtract][{1, 2, 3}]", "NetGraph::assoc" },
   { "ThreadingLayer[Plus, \"Inputs\" -> 2][{1}]", "NetGraph::assoc" },
