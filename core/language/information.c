@@ -482,14 +482,6 @@ write_states_count (NgNet *net, const Census *census)
 
 /* ---- ports ---- */
 
-/* A coder tells more than the type of its port. */
-static NgExpr *
-write_port (const char *name, const NgType *type, const NgCoder *coder)
-{
-  return ng_rule_write (name,
-                        coder != NULL ? ng_coder_notation (coder) : ng_port_shape_write (type));
-}
-
 static NgExpr *
 write_input_ports (NgNet *net, const Census *census)
 {
@@ -497,9 +489,8 @@ write_input_ports (NgNet *net, const Census *census)
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     g_ptr_array_add (items,
-                     write_port (ng_net_input_name (net, i),
-                                 ng_net_input_type (net, i),
-                                 ng_net_input_coder (net, i)));
+                     ng_rule_write (ng_net_input_name (net, i),
+                                    ng_port_shape_write (ng_net_input_type (net, i))));
   return ng_list_write ("Association", items);
 }
 
@@ -510,9 +501,8 @@ write_output_ports (NgNet *net, const Census *census)
 
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     g_ptr_array_add (items,
-                     write_port (ng_net_output_name (net, i),
-                                 ng_net_output_type (net, i),
-                                 ng_net_output_coder (net, i)));
+                     ng_rule_write (ng_net_output_name (net, i),
+                                    ng_port_shape_write (ng_net_output_type (net, i))));
   return ng_list_write ("Association", items);
 }
 

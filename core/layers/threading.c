@@ -203,6 +203,25 @@ infer_equal (NgRelation *relation, gsize n)
   }
 }
 
+/* Lengths that vary are those of the other inputs at the same level of the output, @type. */
+static void
+share_lengths (NgRelation *relation, gsize n, const NgType *type)
+{
+  const NgLayer *layer = ng_relation_layer (relation);
+
+  for (gsize i = 0; i < n; i++) {
+    NgType own = *ng_relation_input (relation, i);
+    int at = insertion (layer, i, own.rank);
+
+    for (int j = 0; j < own.rank; j++) {
+      NgDim dim = type->dims[j < at ? j : j + type->rank - own.rank];
+
+      if (own.dims[j].state == NG_DIM_VARYING && is_shared (dim))
+        ng_relation_refine_input_level (relation, i, j, dim);
+    }
+  }
+}
+
 /* Sizes of level @level of the output where ones are inserted: only from the inputs. */
 static void
 infer_inserted (NgRelation *relation, gsize n)
@@ -225,13 +244,17 @@ infer_inserted (NgRelation *relation, gsize n)
 
     for (int j = 0; j < own->rank; j++) {
       int level = j < at ? j : j + rank - own->rank;
+      NgDim known = type.dims[level];
 
-      if (is_shared (own->dims[j]) ||
-          (own->rank == rank && type.dims[level].state == NG_DIM_UNKNOWN))
+      /* A number goes before a varying length. */
+      if ((is_shared (own->dims[j]) &&
+           (!is_shared (known) || own->dims[j].state == NG_DIM_NUMBER)) ||
+          (own->rank == rank && known.state == NG_DIM_UNKNOWN))
         type.dims[level] = own->dims[j];
     }
   }
   ng_relation_refine_output (relation, 0, &type);
+  share_lengths (relation, n, &type);
 }
 
 static void

@@ -35,6 +35,10 @@ static const struct {
     "{1., 2., 3.}" },
   { "ThreadingLayer[Plus, \"Inputs\" -> {\"Varying\", \"Varying\"}][{{1, 2}, {3}}]",
     "NetGraph::lenmis" },
+  { "ThreadingLayer[Plus, -1, \"Inputs\" -> {{\"Varying\", 2}, \"Varying\"}][{{{1, 2}}, {3, 4}}]",
+    "NetGraph::lenmis" },
+  { "ThreadingLayer[Plus, -1, \"Inputs\" -> {{\"Varying\", 2}, \"Varying\"}][{{{1, 2}}, {3}}]",
+    "{{4., 5.}}" },
   /* one of them, too */
   { "CatenateLayer[][{{1, 2}}]", "{1., 2.}" },
   { "CatenateLayer[\"Inputs\" -> {2}][{{1, 2}}]", "{1., 2.}" },
