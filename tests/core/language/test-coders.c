@@ -193,7 +193,7 @@ static const struct {
   { "NetEncoder[\"Boolean\"][{True, \"x\"}]", "NetGraph::indata", 1, 30 },
   { "NetEncoder[\"Boolean\"][3]", "NetGraph::indata", 1, 23 },
   { "NetEncoder[\"Boolean\"][{0.5, -1}]", "NetGraph::indata", 1, 29 },
-  { "NetEncoder[{\"Boolean\", {2}}][{{1, 0}, {0, 2}}]", "NetGraph::indata", 1, 39 },
+  { "NetEncoder[{\"Boolean\", {2}}][{{1, 0}, {0, 2}}]", "NetGraph::indata", 1, 43 },
   { "NetEncoder[\"Boolean\"][NumericArray[{0, 2}, \"Real32\"]]", "NetGraph::indata", 1, 23 },
   { "NetEncoder[\"Boolean\"][True, \"Decision\"]", "NetGraph::indata", 1, 29 },
   { "{2, NetEncoder[\"Boolean\"]}[{True, False, True}]", "NetGraph::indata", 1, 28 },
