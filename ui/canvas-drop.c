@@ -53,6 +53,10 @@ motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
   NgSubject *subject = ng_canvas_subject_at (self, x, y);
   g_auto (NgPlacement) placement = { 0 };
 
+  if (self->is_read_only) {
+    ng_subject_free (subject);
+    return 0;
+  }
   self->pointer_x = x;
   self->pointer_y = y;
   ng_canvas_set_hover (self, subject);

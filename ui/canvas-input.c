@@ -132,7 +132,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgCanvas *self)
   self->start_y = self->press_y = y;
   self->has_dragged = FALSE;
   self->is_panning =
-      self->is_space_down ||
+      self->is_space_down || self->is_read_only ||
       gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_MIDDLE ||
       ng_canvas_finger_pans (self, x, y);
 }
@@ -292,13 +292,14 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas
     gtk_widget_activate_action (GTK_WIDGET (self), "win.add-layer", NULL);
     return;
   }
-  if (subject != NULL && n_press == 2 && enter (self, subject))
+  if (subject != NULL && n_press == 2 && !self->is_read_only && enter (self, subject))
     return;
   if (subject != NULL && (n_press == 2 || subject->kind == NG_PICK_OPENER) &&
       ng_canvas_toggle (self, subject))
     return;
   ng_document_select (self->document, subject);
-  ng_fix_popover_click (self, x, y);
+  if (!self->is_read_only)
+    ng_fix_popover_click (self, x, y);
 }
 
 /* The menu is about what is under the pointer, or about all that is selected if that is part of it.
@@ -325,6 +326,12 @@ long_press_cb (GtkGestureLongPress *gesture, double x, double y, NgCanvas *self)
 {
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   ask_menu (self, x, y);
+}
+
+void
+ng_canvas_set_read_only (NgCanvas *self, gboolean is_read_only)
+{
+  self->is_read_only = is_read_only;
 }
 
 gboolean
@@ -366,7 +373,9 @@ key_pressed_cb (
     if (arrows[i].key != key)
       continue;
     if (ng_canvas_wire_is_drawn (self) || ng_canvas_is_moving (self) ||
-        ng_arrange_nudge (self->document, step * (float) arrows[i].dx, step * (float) arrows[i].dy))
+        (!self->is_read_only && ng_arrange_nudge (self->document,
+                                                  step * (float) arrows[i].dx,
+                                                  step * (float) arrows[i].dy)))
       return TRUE;
     along = direction == NG_DIRECTION_RIGHT  ? arrows[i].dx
             : direction == NG_DIRECTION_DOWN ? arrows[i].dy

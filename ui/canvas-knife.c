@@ -110,7 +110,8 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, NgCanvas *self)
   gboolean is_knife = (button == GDK_BUTTON_PRIMARY && (state & GDK_ALT_MASK) != 0) ||
                       (button == GDK_BUTTON_SECONDARY && (state & GDK_CONTROL_MASK) != 0);
 
-  if (!is_knife || self->scene == NULL || !ng_document_scene_is_current (self->document)) {
+  if (!is_knife || self->is_read_only || self->scene == NULL ||
+      !ng_document_scene_is_current (self->document)) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
     return;
   }

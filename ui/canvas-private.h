@@ -55,6 +55,7 @@ struct _NgCanvas {
   guint n_striped, n_badges; /* in the last frame: connections, and layers where it begins */
 
   /* Input. */
+  gboolean is_read_only;
   NgSubject *hover;
   double pointer_x, pointer_y;
   gboolean has_pointer;

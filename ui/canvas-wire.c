@@ -138,7 +138,8 @@ ng_canvas_port_at (NgCanvas *self, double x, double y)
   NgPick pick;
   NgPoint at;
 
-  if (self->scene == NULL || !find_port (self, x, y, reach_at (self, x, y), &pick, &at))
+  if (self->scene == NULL || self->is_read_only ||
+      !find_port (self, x, y, reach_at (self, x, y), &pick, &at))
     return NULL;
   return ng_subject_from_pick (self->scene, pick);
 }

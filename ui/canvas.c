@@ -497,6 +497,8 @@ ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *expe
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (
       experiment, "changed", G_CALLBACK (ng_canvas_forget_plots), self, G_CONNECT_SWAPPED);
+  if (ng_document_scene (document) != NULL)
+    picture_changed_cb (self);
 }
 
 /* Drawing. */

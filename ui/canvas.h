@@ -30,6 +30,9 @@ const NgSubject *ng_stop_view_subject (NgStopView *self);
 
 void ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment *experiment);
 
+/** ng_canvas_set_read_only: whether one can only look: move, zoom, select, open in place */
+void ng_canvas_set_read_only (NgCanvas *self, gboolean is_read_only);
+
 /* Zoom 1 shows texts at their size on paper, 96 pixels an inch. */
 double ng_canvas_zoom (NgCanvas *self);
 void ng_canvas_set_zoom (NgCanvas *self, double zoom);

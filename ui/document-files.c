@@ -137,6 +137,12 @@ ng_document_title (NgDocument *self)
   return self->title;
 }
 
+NgNet *
+ng_document_saved_net (NgDocument *self)
+{
+  return self->saved_net;
+}
+
 gboolean
 ng_document_is_changed (NgDocument *self)
 {

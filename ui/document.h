@@ -51,6 +51,10 @@ gboolean ng_document_can_write (NgDocument *self);
 /** ng_document_is_changed: Returns: whether the net is another one than in the file */
 gboolean ng_document_is_changed (NgDocument *self);
 
+/** ng_document_saved_net: Returns: (transfer none) (nullable): what is in the file, as far as this
+ *   document knows; of a net that is no file's, what it began with */
+NgNet *ng_document_saved_net (NgDocument *self);
+
 /** NgDiskState: what stands where the document's file was read or written */
 typedef enum {
   NG_DISK_SAME,  /* that file, or there is none yet */

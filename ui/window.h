@@ -89,6 +89,10 @@ void ng_studio_window_export (NgStudioWindow *self, GFile *file);
 /** ng_studio_window_sample: runs the net on a file; @input: which input it is for, or -1 */
 void ng_studio_window_sample (NgStudioWindow *self, GFile *file, int input);
 void ng_studio_window_run (NgStudioWindow *self);
+/** ng_studio_window_compare: asks what to compare the net with, and shows both */
+void ng_studio_window_compare (NgStudioWindow *self);
+/** ng_studio_window_compare_file: the same with the net in a file */
+void ng_studio_window_compare_file (NgStudioWindow *self, GFile *file);
 /** ng_studio_window_show_subject: opens what hides it and moves the picture there */
 void ng_studio_window_show_subject (NgStudioWindow *self, const NgSubject *subject);
 /** ng_studio_window_save: in the file that the net is from, where we write such files; else asks */
