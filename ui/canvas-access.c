@@ -75,6 +75,21 @@ ng_stop_view_subject (NgStopView *self)
   return self->subject;
 }
 
+char *
+ng_canvas_note (NgCanvas *self, const NgSubject *subject)
+{
+  return self->note != NULL ? self->note (self->note_owner, subject) : NULL;
+}
+
+void
+ng_canvas_set_note (NgCanvas *self, NgCanvasNote note, gpointer owner)
+{
+  self->note = note;
+  self->note_owner = owner;
+  if (note != NULL)
+    ng_canvas_access_changed (self);
+}
+
 /* The widgets. */
 
 static NgStopView *
@@ -284,12 +299,16 @@ update_views (NgCanvas *self)
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
     g_autofree char *text = NULL;
+    g_autofree char *note = NULL;
+    g_autofree char *both = NULL;
 
     if (!NG_IS_STOP_VIEW (child))
       continue;
     text = spoken_text (self, NG_STOP_VIEW (child)->subject, problems);
+    note = ng_canvas_note (self, NG_STOP_VIEW (child)->subject);
+    both = g_strjoin (", ", text != NULL ? text : "", note, NULL);
     gtk_accessible_update_property (
-        GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
+        GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
     update_flows (self, NG_STOP_VIEW (child));
   }
   update_selected (self);

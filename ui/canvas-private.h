@@ -46,6 +46,9 @@ struct _NgCanvas {
   NgSubject *anchor;    /* what stays where it is in the next picture, or NULL */
   gboolean is_arranged; /* whether the next picture is of the same net, arranged otherwise */
 
+  NgCanvasNote note; /* (nullable) */
+  gpointer note_owner;
+
   /* Values that passed, drawn on the picture. */
   GPtrArray *pins;   /* (element-type NgSubject) */
   GHashTable *plots; /* NgTensor -> NgScene, for as long as the values are the experiment's */
@@ -110,6 +113,8 @@ gboolean ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *p
 /** ng_canvas_stops: Returns: (transfer none) (element-type NgStop): of the scene, along the flow */
 GArray *ng_canvas_stops (NgCanvas *self);
 /* What screen readers see; in canvas-access.c. */
+/** ng_canvas_note: Returns: (transfer full) (nullable): what more there is to say of @subject */
+char *ng_canvas_note (NgCanvas *self, const NgSubject *subject);
 /** ng_canvas_access_changed: the picture or the view is another one */
 void ng_canvas_access_changed (NgCanvas *self);
 /** ng_canvas_access_selected: the selection is another one; the focus, where the canvas has it,

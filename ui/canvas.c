@@ -4,6 +4,7 @@
 #include "render/scene/pick.h"
 #include "ui/finger.h"
 #include "ui/shown-theme.h"
+#include "ui/text.h"
 #include "ui/tooltip.h"
 
 #include <adwaita.h>
@@ -649,6 +650,7 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip
   NgCanvas *self = NG_CANVAS (widget);
   const NgSubject *subject = by_keyboard ? ng_document_selection (self->document) : self->hover;
   graphene_rect_t box;
+  g_autofree char *note = NULL;
   GtkWidget *content;
 
   if (subject == NULL || self->scene == NULL || !ng_canvas_box (self, subject, &box))
@@ -656,6 +658,9 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip
   content = ng_tooltip_new (self->document, self->experiment, subject);
   if (content == NULL)
     return FALSE;
+  note = ng_canvas_note (self, subject);
+  if (note != NULL)
+    gtk_box_append (GTK_BOX (content), ng_paragraph_new (note, NULL));
   gtk_tooltip_set_custom (tooltip, content);
   if (subject->kind != NG_PICK_EDGE)
     gtk_tooltip_set_tip_area (tooltip,

@@ -33,6 +33,12 @@ void ng_canvas_set_document (NgCanvas *self, NgDocument *document, NgExperiment 
 /** ng_canvas_set_read_only: whether one can only look: move, zoom, select, open in place */
 void ng_canvas_set_read_only (NgCanvas *self, gboolean is_read_only);
 
+/** NgCanvasNote: Returns: (transfer full) (nullable): what more there is to say of @subject */
+typedef char *(*NgCanvasNote) (gpointer owner, const NgSubject *subject);
+/** ng_canvas_set_note: adds what @note (nullable) says to tooltips and to what screen readers say,
+ *   from now on; @owner is there until it is set anew */
+void ng_canvas_set_note (NgCanvas *self, NgCanvasNote note, gpointer owner);
+
 /* Zoom 1 shows texts at their size on paper, 96 pixels an inch. */
 double ng_canvas_zoom (NgCanvas *self);
 void ng_canvas_set_zoom (NgCanvas *self, double zoom);

@@ -1,12 +1,10 @@
 #include "ui/compare-list.h"
 
-#include "core/base/format.h"
-#include "render/standard/standard.h"
+#include "ui/difference-text.h"
 #include "ui/text.h"
 #include "ui/verdict.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 /* ---- rows ---- */
 
@@ -71,130 +69,33 @@ list_rows (NgComparison *comparison)
   return rows;
 }
 
-/* ---- how they read ---- */
-
-static char *
-kind_text (const NgMatch *match)
-{
-  const NgMatchSide *side = match->second.index >= 0 ? &match->second : &match->first;
-
-  switch (match->kind) {
-  case NG_MATCHED_INPUT:
-    return g_strdup (_ ("Input of the net"));
-  case NG_MATCHED_OUTPUT:
-    return g_strdup (_ ("Output of the net"));
-  default:
-    return ng_standard_kind (ng_net_layer (side->net, (gsize) side->index));
-  }
-}
-
-static char *
-name_text (const NgDifferenceRow *row)
-{
-  return ng_match_name (row->match);
-}
-
-static char *
-row_kind_text (const NgDifferenceRow *row)
-{
-  return kind_text (row->match);
-}
-
-/* A layer with one input need not say which. */
-static gboolean
-is_only_port (const NgMatch *match, NgAspect aspect)
-{
-  const NgLayer *layer;
-
-  if (match->kind != NG_MATCHED_LAYER)
-    return TRUE;
-  layer = ng_net_layer (match->second.net, (gsize) match->second.index);
-  return (aspect == NG_ASPECT_TYPE ? ng_layer_n_outputs (layer) : ng_layer_n_inputs (layer)) == 1;
-}
-
-static char *
-what_text (const NgDifferenceRow *row)
-{
-  const NgDifference *difference = row->difference;
-
-  if (difference == NULL)
-    return g_strdup (ng_verdict_word (row->match->verdict));
-  switch (difference->aspect) {
-  case NG_ASPECT_NAME:
-    return g_strdup (_ ("Name"));
-  case NG_ASPECT_KIND:
-    return g_strdup (_ ("Kind"));
-  case NG_ASPECT_TYPE:
-    return is_only_port (row->match, NG_ASPECT_TYPE)
-               ? g_strdup (_ ("Shape"))
-               : g_strdup_printf (_ ("Shape of %s"), difference->what);
-  case NG_ASPECT_CONNECTION:
-    return is_only_port (row->match, NG_ASPECT_CONNECTION)
-               ? g_strdup (_ ("Source"))
-               : g_strdup_printf (_ ("Source of %s"), difference->what);
-  default:
-    return g_strdup (difference->what);
-  }
-}
-
-/* What is there on one side only. */
-static char *
-whole_text (const NgMatch *match, int side)
-{
-  const NgMatchSide *place = side == 0 ? &match->first : &match->second;
-  NgSource source = { NG_SOURCE_LAYER, place->index, 0 };
-  g_autofree char *kind = NULL;
-  g_autofree char *shape = NULL;
-
-  if (place->index < 0)
-    return g_strdup ("–");
-  kind = kind_text (match);
-  if (match->kind != NG_MATCHED_LAYER ||
-      ng_layer_n_outputs (ng_net_layer (place->net, (gsize) place->index)) == 0)
-    return g_steal_pointer (&kind);
-  shape = ng_type_label (ng_net_type (place->net, source), ng_net_length_names (place->net));
-  return g_strdup_printf ("%s → %s", kind, shape);
-}
-
-static char *
-before_text (const NgDifferenceRow *row)
-{
-  const NgDifference *difference = row->difference;
-
-  if (difference == NULL)
-    return whole_text (row->match, 0);
-  return g_strdup (difference->before != NULL ? difference->before : "–");
-}
-
-static char *
-after_text (const NgDifferenceRow *row)
-{
-  const NgDifference *difference = row->difference;
-  g_autofree char *distance = NULL;
-
-  if (difference == NULL)
-    return whole_text (row->match, 1);
-  if (isnan (difference->distance))
-    return g_strdup (difference->after != NULL ? difference->after : "–");
-  distance = ng_format_real (difference->distance, 3);
-  return g_strdup_printf (_ ("%s, numbers up to %s apart"), difference->after, distance);
-}
-
 /* ---- columns ---- */
+
+static char *
+name_text (const NgMatch *match, const NgDifference *difference)
+{
+  return ng_match_name (match);
+}
+
+static char *
+kind_text (const NgMatch *match, const NgDifference *difference)
+{
+  return ng_difference_kind (match);
+}
 
 typedef struct {
   const char *title;
-  char *(*text) (const NgDifferenceRow *row); /* NULL: the badge */
+  char *(*text) (const NgMatch *match, const NgDifference *difference); /* NULL: the badge */
   gboolean expands;
 } Column;
 
 static const Column columns[] = {
   { "", NULL, FALSE },
   { N_ ("Layer"), name_text, TRUE },
-  { N_ ("Kind"), row_kind_text, FALSE },
-  { N_ ("What"), what_text, FALSE },
-  { N_ ("Before"), before_text, TRUE },
-  { N_ ("After"), after_text, TRUE },
+  { N_ ("Kind"), kind_text, FALSE },
+  { N_ ("What"), ng_difference_what, FALSE },
+  { N_ ("Before"), ng_difference_before, TRUE },
+  { N_ ("After"), ng_difference_after, TRUE },
 };
 
 static void
@@ -227,7 +128,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
     ng_verdict_icon_set (child, row->match->verdict);
     return;
   }
-  text = column->text (row);
+  text = column->text (row->match, row->difference);
   shown = ng_shown_text (text);
   ng_label_set (GTK_LABEL (child), text);
   if (column->expands)

@@ -1,6 +1,9 @@
 #include "ui/compare-marks.h"
 
+#include "ui/difference-text.h"
 #include "ui/verdict.h"
+
+#include <glib/gi18n.h>
 
 /* Pixels: from what is marked to the outline, its line, its corners, its dashes. */
 #define AWAY   4.0f
@@ -21,6 +24,7 @@ typedef struct {
   NgVerdict verdict;
   guint first;     /* the match that it is about, or the first of those that are hidden in it */
   guint n_matches; /* how many there are */
+  gboolean is_hidden;
 } Mark;
 
 struct _NgCompareMarks {
@@ -90,6 +94,7 @@ add_mark (NgCompareMarks *self, NgScene *scene, guint index)
     mark = g_new0 (Mark, 1);
     mark->pick = key.pick;
     mark->first = index;
+    mark->is_hidden = !is_itself;
     mark->verdict = is_itself ? match->verdict : NG_VERDICT_CHANGED;
     ng_scene_find (scene, key.pick, &mark->box);
     g_hash_table_add (self->marks, mark);
@@ -110,18 +115,41 @@ get_marks (NgCompareMarks *self)
   return self->marks;
 }
 
-int
-ng_compare_marks_find (NgCompareMarks *self, const NgSubject *subject)
+/* Returns: (nullable): the mark at @subject, or at what hides it */
+static const Mark *
+find_mark (NgCompareMarks *self, const NgSubject *subject)
 {
   NgScene *scene = ng_document_scene (self->document);
   NgNet *net = ng_document_net (self->document);
-  const Mark *mark;
   Mark key;
 
   if (scene == NULL || net == NULL || !ng_subject_visible_pick (subject, net, scene, &key.pick))
-    return -1;
-  mark = g_hash_table_lookup (get_marks (self), &key);
+    return NULL;
+  return g_hash_table_lookup (get_marks (self), &key);
+}
+
+int
+ng_compare_marks_find (NgCompareMarks *self, const NgSubject *subject)
+{
+  const Mark *mark = find_mark (self, subject);
+
   return mark != NULL ? (int) mark->first : -1;
+}
+
+/* What tooltips and screen readers say of a place that is marked. */
+static char *
+note_of (gpointer owner, const NgSubject *subject)
+{
+  NgCompareMarks *self = owner;
+  const Mark *mark = self->comparison != NULL ? find_mark (self, subject) : NULL;
+
+  if (mark == NULL)
+    return NULL;
+  if (mark->is_hidden || mark->n_matches > 1)
+    return g_strdup_printf (
+        g_dngettext (NULL, "%u difference inside", "%u differences inside", mark->n_matches),
+        mark->n_matches);
+  return ng_difference_summary (ng_comparison_match (self->comparison, mark->first));
 }
 
 static void
@@ -138,6 +166,7 @@ ng_compare_marks_set_comparison (NgCompareMarks *self, NgComparison *comparison)
   if (comparison != NULL)
     self->comparison = ng_comparison_ref (comparison);
   forget_marks (self);
+  ng_canvas_set_note (self->canvas, note_of, self);
 }
 
 /* ---- drawing ---- */
@@ -279,6 +308,8 @@ dispose (GObject *object)
 {
   NgCompareMarks *self = NG_COMPARE_MARKS (object);
 
+  if (self->canvas != NULL)
+    ng_canvas_set_note (self->canvas, NULL, NULL);
   g_clear_pointer (&self->marks, g_hash_table_unref);
   g_clear_pointer (&self->comparison, ng_comparison_unref);
   g_clear_object (&self->document);

@@ -14,6 +14,7 @@
 typedef struct {
   NgDocument *document; /* nobody else's */
   NgDocument *source;   /* (nullable): the open one that it follows; a weak pointer */
+  char *title;          /* until it has a net */
   char *note;
 } Side;
 
@@ -25,6 +26,7 @@ struct _NgCompareWindow {
   NgDirection direction;
   NgComparison *comparison;
   GCancellable *comparing; /* while a worker compares */
+  gboolean is_cancelled;   /* whether nothing is compared until somebody asks for it */
 
   GtkPaned *floors;
   NgComparePanes *panes;
@@ -130,6 +132,7 @@ compare_done (gpointer owner, gpointer data, gpointer result, const GError *erro
 {
   NgCompareWindow *self = owner;
   CompareData *compare = data;
+  GtkWidget *focus;
 
   if (compare->cancellable != self->comparing || result == NULL) {
     g_clear_pointer ((NgComparison **) &result, ng_comparison_unref);
@@ -138,6 +141,10 @@ compare_done (gpointer owner, gpointer data, gpointer result, const GError *erro
   g_clear_object (&self->comparing);
   self->comparison = result;
   show_comparison (self);
+  /* Who has gone nowhere yet goes through the differences. */
+  focus = gtk_root_get_focus (GTK_ROOT (self));
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->floors)))
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -148,15 +155,21 @@ stop_comparing (NgCompareWindow *self)
   g_clear_object (&self->comparing);
 }
 
+static void
+forget_comparison (NgCompareWindow *self)
+{
+  stop_comparing (self);
+  g_clear_pointer (&self->comparison, ng_comparison_unref);
+  show_comparison (self);
+}
+
 /* Compares what the two documents have now, once both have something. */
 static void
 compare (NgCompareWindow *self)
 {
   CompareData *data;
 
-  stop_comparing (self);
-  g_clear_pointer (&self->comparison, ng_comparison_unref);
-  show_comparison (self);
+  forget_comparison (self);
   for (int s = 0; s < 2; s++)
     if (ng_document_net (self->sides[s].document) == NULL) {
       if (!ng_document_is_opening (self->sides[s].document))
@@ -183,7 +196,25 @@ static void
 cancel (NgCompareWindow *self)
 {
   stop_comparing (self);
+  self->is_cancelled = TRUE;
   show_message (self, _ ("The comparison was cancelled."), TRUE);
+}
+
+static void
+compare_again (NgCompareWindow *self)
+{
+  self->is_cancelled = FALSE;
+  compare (self);
+}
+
+/* Another net, also where nobody wants to compare yet: what stood here was of the one before. */
+static void
+net_changed_cb (NgCompareWindow *self)
+{
+  if (self->is_cancelled)
+    forget_comparison (self);
+  else
+    compare (self);
 }
 
 /* ---- the two nets ---- */
@@ -191,8 +222,16 @@ cancel (NgCompareWindow *self)
 static void
 failed_cb (NgCompareWindow *self, GFile *file, const GError *error)
 {
+  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
+  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
+  g_autofree char *title =
+      name != NULL ? g_strdup_printf (_ ("“%s” could not be opened"), name) : NULL;
+  g_autofree char *reason = ng_failure_text (error);
+  g_autofree char *text =
+      title != NULL ? g_strconcat (title, "\n", reason, NULL) : g_strdup (reason);
+
   stop_comparing (self);
-  show_message (self, error->message, FALSE);
+  show_message (self, text, FALSE);
 }
 
 static void
@@ -213,6 +252,15 @@ follow_source (NgCompareWindow *self, Side *side, NgDocument *source)
 }
 
 static void
+open_file (Side *side, GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+
+  side->title = g_filename_display_name (base);
+  ng_document_open (side->document, file);
+}
+
+static void
 set_side (NgCompareWindow *self, Side *side, const NgCompared *compared)
 {
   side->document = ng_document_new (self->tasks);
@@ -221,11 +269,11 @@ set_side (NgCompareWindow *self, Side *side, const NgCompared *compared)
   if (compared->document != NULL)
     follow_source (self, side, compared->document);
   else if (compared->file != NULL)
-    ng_document_open (side->document, compared->file);
+    open_file (side, compared->file);
   else
     ng_document_set_net (side->document, compared->net, compared->title);
   g_signal_connect_object (
-      side->document, "net-changed", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);
+      side->document, "net-changed", G_CALLBACK (net_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       side->document, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -251,8 +299,8 @@ update_title (NgCompareWindow *self, int s)
   GtkBox *box = ng_compare_panes_title (self->panes, s);
   NgCanvas *canvas = ng_compare_panes_canvas (self->panes, s);
   const char *order = s == 0 ? _ ("Before") : _ ("After");
-  const char *title = ng_document_net (side->document) != NULL ? ng_document_title (side->document)
-                                                               : _ ("Opening…");
+  const char *title =
+      ng_document_net (side->document) != NULL ? ng_document_title (side->document) : side->title;
   g_autofree char *spoken = g_strdup_printf ("%s: %s%s%s",
                                              order,
                                              title,
@@ -354,7 +402,7 @@ swap_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                  (gpointer *) &self->sides[s].source);
     }
   build_panes (self);
-  compare (self);
+  net_changed_cb (self);
 }
 
 static void
@@ -491,7 +539,7 @@ message_new (NgCompareWindow *self)
   gtk_label_set_justify (self->message, GTK_JUSTIFY_CENTER);
   gtk_widget_set_halign (self->again, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (compare), self);
+  g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (compare_again), self);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), self->again);
   return box;
@@ -542,6 +590,7 @@ dispose (GObject *object)
   for (int s = 0; s < 2; s++) {
     g_clear_weak_pointer (&self->sides[s].source);
     g_clear_object (&self->sides[s].document);
+    g_clear_pointer (&self->sides[s].title, g_free);
     g_clear_pointer (&self->sides[s].note, g_free);
   }
   g_clear_object (&self->actions);

@@ -16,29 +16,10 @@ ng_sheet_failure (NgSheet *self)
   return gtk_info_bar_get_revealed (self->failure) ? gtk_label_get_text (self->failure_text) : NULL;
 }
 
-/* The sentence, its place in the file, and what to do. */
-static char *
-failure_text (const GError *error)
-{
-  const NgDiagnostic *problem = ng_error_diagnostic (error);
-  GString *text = g_string_new (NULL);
-
-  if (problem != NULL && problem->place.line > 0)
-    g_string_append_printf (
-        text, _ ("Line %d, column %d: "), problem->place.line, problem->place.column);
-  else if (problem != NULL && problem->place.path != NULL && *problem->place.path != '\0' &&
-           strstr (error->message, problem->place.path) == NULL)
-    g_string_append_printf (text, "%s: ", problem->place.path);
-  g_string_append (text, error->message);
-  if (problem != NULL && problem->hint != NULL)
-    g_string_append_printf (text, "\n%s", problem->hint);
-  return g_string_free (text, FALSE);
-}
-
 static void
 show_failure (NgSheet *self, const char *title, const GError *error)
 {
-  g_autofree char *text = failure_text (error);
+  g_autofree char *text = ng_failure_text (error);
 
   ng_label_set (self->failure_title, title);
   ng_label_set (self->failure_text, text);

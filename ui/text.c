@@ -1,5 +1,8 @@
 #include "ui/text.h"
 
+#include "core/base/error.h"
+
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Characters of a text that are shown, and how many of them are its end. */
@@ -57,4 +60,22 @@ ng_box_clear (GtkBox *box)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
     gtk_box_remove (box, child);
+}
+
+char *
+ng_failure_text (const GError *error)
+{
+  const NgDiagnostic *problem = ng_error_diagnostic (error);
+  GString *text = g_string_new (NULL);
+
+  if (problem != NULL && problem->place.line > 0)
+    g_string_append_printf (
+        text, _ ("Line %d, column %d: "), problem->place.line, problem->place.column);
+  else if (problem != NULL && problem->place.path != NULL && *problem->place.path != '\0' &&
+           strstr (error->message, problem->place.path) == NULL)
+    g_string_append_printf (text, "%s: ", problem->place.path);
+  g_string_append (text, error->message);
+  if (problem != NULL && problem->hint != NULL)
+    g_string_append_printf (text, "\n%s", problem->hint);
+  return g_string_free (text, FALSE);
 }

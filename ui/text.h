@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /** ng_shown_text: Returns: (transfer full): @text, cut in the middle when it is too long to read */
 char *ng_shown_text (const char *text);
+/** ng_failure_text: Returns: (transfer full): what could not be done: the sentence, its place in
+ * the file, and what helps */
+char *ng_failure_text (const GError *error);
 /** ng_label_new: Returns: (transfer floating): a label with ng_shown_text() of @text */
 GtkWidget *ng_label_new (const char *text);
 /** ng_label_set: sets ng_shown_text() of @text, unless that is what @label shows already */

@@ -259,6 +259,24 @@ test_keys (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Returns: how many of the children of the picture that screen readers see are said to have @text
+ */
+static guint
+count_spoken (NgCanvas *canvas, const char *text)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (canvas)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (NG_IS_STOP_VIEW (child)) {
+      g_autofree char *difference = gtk_test_accessible_check_property (
+          GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+
+      n += difference == NULL;
+    }
+  return n;
+}
+
 /* What is clicked in one picture is selected in the other, and its row with it. */
 static void
 test_click (gconstpointer data)
@@ -276,6 +294,16 @@ test_click (gconstpointer data)
   /* conv, relu, norm and flat before; pool in place of norm after; the inputs are the same. */
   g_assert_cmpuint (ng_compare_marks_n (ng_compare_panes_marks (panes, 0)), ==, 4);
   g_assert_cmpuint (ng_compare_marks_n (ng_compare_panes_marks (panes, 1)), ==, 4);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
+  ng_ui_screenshot_of (GTK_WIDGET (window), "compare-dark");
+  g_assert_cmpuint (ng_compare_marks_n (ng_compare_panes_marks (panes, 1)), ==, 4);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  ng_ui_wait (count_spoken (ng_compare_panes_canvas (panes, 1),
+                            "Pooling pool, input 16×30×30, output 16×15×15, Added") == 1);
+  ng_ui_wait (count_spoken (ng_compare_panes_canvas (panes, 0),
+                            "Elementwise relu, input 8×30×30, output 8×30×30, Changed\n"
+                            "Shape: 8×30×30 → 16×30×30") == 1);
   box = box_of (window, 1, "pool");
   place_in (GTK_WIDGET (ng_compare_panes_canvas (panes, 1)),
             (double) (box.origin.x + box.size.width / 2),
@@ -425,10 +453,99 @@ test_broken (gconstpointer data)
   ng_ui_wait (find_comparison (self) != NULL &&
               ng_compare_window_message (find_comparison (self)) != NULL);
   ng_ui_screenshot_of (GTK_WIDGET (find_comparison (self)), "compare-broken");
+  g_assert_nonnull (strstr (ng_compare_window_message (find_comparison (self)), "broken.wl"));
   g_assert_null (ng_compare_window_comparison (find_comparison (self)));
   /* It goes with the window that it belongs to. */
   ng_ui_stop (self);
   ng_ui_wait (find_comparison (self) == NULL);
+}
+
+typedef struct {
+  GMutex mutex;
+  GCond cond;
+  gboolean is_open;
+} Gate;
+
+static gpointer
+wait_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Gate *gate = data;
+
+  g_mutex_lock (&gate->mutex);
+  while (!gate->is_open)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+  return NULL;
+}
+
+static void
+wait_done (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+}
+
+static void
+open_gate (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  gate->is_open = TRUE;
+  g_cond_signal (&gate->cond);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_button (child, label);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* While the worker is busy with something else, the window waits; one can cancel, and begin again.
+ */
+static void
+test_cancel (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *first = ng_ui_write ("first.wl", first_text);
+  g_autofree char *second = ng_ui_write ("second.wl", second_text);
+  g_autoptr (GFile) file = g_file_new_for_path (first);
+  NgTasks *tasks = ng_studio_application_tasks (self->application);
+  Gate gate = { .is_open = FALSE };
+  NgCompareWindow *window;
+
+  g_mutex_init (&gate.mutex);
+  g_cond_init (&gate.cond);
+  ng_ui_start (self, second);
+  ng_tasks_start (tasks,
+                  NG_WORKER_KERNELS,
+                  G_OBJECT (self->application),
+                  wait_work,
+                  &gate,
+                  NULL,
+                  NULL,
+                  wait_done);
+  ng_studio_window_compare_file (self->window, file);
+  ng_ui_wait (find_comparison (self) != NULL);
+  window = find_comparison (self);
+  ng_ui_wait (ng_document_net (ng_compare_window_document (window, 0)) != NULL);
+  ng_ui_screenshot_of (GTK_WIDGET (window), "compare-busy");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (window), "_Cancel"), "clicked");
+  g_assert_nonnull (ng_compare_window_message (window));
+  open_gate (&gate);
+  ng_ui_wait (ng_tasks_n_pending (tasks) == 0);
+  g_assert_null (ng_compare_window_comparison (window));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (window), "Compare _Again"), "clicked");
+  ng_ui_wait (is_drawn (window));
+  g_assert_null (ng_compare_window_message (window));
+  close_comparison (self);
+  ng_ui_stop (self);
 }
 
 static char *
@@ -445,7 +562,7 @@ chain_text (guint n, guint changed)
   return g_string_free (text, FALSE);
 }
 
-/* Ten thousand layers: it can be cancelled, and begun again; no step takes long. */
+/* Ten thousand layers, of which every hundredth is another one. */
 static void
 test_large (gconstpointer data)
 {
@@ -484,6 +601,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/compare/together", &test, test_together);
   g_test_add_data_func ("/compare/disk", &test, test_disk);
   g_test_add_data_func ("/compare/broken", &test, test_broken);
+  g_test_add_data_func ("/compare/cancel", &test, test_cancel);
   g_test_add_data_func ("/compare/large", &test, test_large);
   return ng_ui_run (&test);
 }
