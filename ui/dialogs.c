@@ -3,6 +3,7 @@
 #include "core/formats/document.h"
 #include "render/export/cairo.h"
 #include "render/export/svg.h"
+#include "render/export/widths.h"
 #include "ui/filetypes.h"
 
 #include <adwaita.h>
@@ -12,6 +13,8 @@
 
 /* Pixels per point of a picture that is saved as pixels: 192 an inch. */
 #define PNG_SCALE (192.0 / 72.0)
+/* Of one that is as wide as a figure in print: 300 an inch. */
+#define PRINT_SCALE (300.0 / 72.0)
 /* What ng_cairo_png() can write at most. */
 #define PNG_MOST_PIXELS 32767
 #define PNG_MOST_BYTES  (512.0 * 1024 * 1024)
@@ -20,6 +23,7 @@ typedef struct {
   GObject *owner;
   guint index;
   NgChosen chosen;
+  gboolean asks_width;
 } Question;
 
 static void
@@ -31,6 +35,23 @@ question_free (gpointer data, GClosure *closure)
   g_free (question);
 }
 
+/* The name of the choice, and of the picture's own width. */
+#define WIDTH     "width"
+#define OWN_WIDTH "own"
+
+static guint
+chosen_width (GtkFileChooser *chooser)
+{
+  const char *name = gtk_file_chooser_get_choice (chooser, WIDTH);
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (name, widths[i].name) == 0)
+      return i + 1;
+  return 0;
+}
+
 static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
@@ -40,7 +61,10 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
-    question->chosen (question->owner, question->index, file);
+    question->chosen (question->owner,
+                      question->asks_width ? chosen_width (GTK_FILE_CHOOSER (dialog))
+                                           : question->index,
+                      file);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
@@ -52,6 +76,7 @@ ask (GtkFileChooserNative *dialog, GObject *owner, guint index, NgChosen chosen)
 
   question->owner = g_object_ref (owner);
   question->index = index;
+  question->asks_width = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), WIDTH) != NULL;
   question->chosen = chosen;
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
@@ -152,6 +177,40 @@ ng_dialog_save_array (
   ask (dialog, owner, index, chosen);
 }
 
+/* "IEEE, column, 89 mm" */
+static char *
+width_text (const NgPaperWidth *width)
+{
+  return g_strdup_printf (width->is_page ? _ ("%s, width of the page, %.0f mm")
+                                         : _ ("%s, column, %.0f mm"),
+                          width->publisher,
+                          width->points * 25.4 / 72);
+}
+
+static void
+add_widths (GtkFileChooser *chooser)
+{
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (names, (gpointer) OWN_WIDTH);
+  g_ptr_array_add (texts, g_strdup (_ ("As it is drawn")));
+  for (gsize i = 0; i < n; i++) {
+    g_ptr_array_add (names, (gpointer) widths[i].name);
+    g_ptr_array_add (texts, width_text (&widths[i]));
+  }
+  g_ptr_array_add (names, NULL);
+  g_ptr_array_add (texts, NULL);
+  gtk_file_chooser_add_choice (chooser,
+                               WIDTH,
+                               _ ("Width of the figure"),
+                               (const char **) names->pdata,
+                               (const char **) texts->pdata);
+  gtk_file_chooser_set_choice (chooser, WIDTH, OWN_WIDTH);
+}
+
 void
 ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen)
 {
@@ -163,6 +222,7 @@ ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgC
   add_ending_filter (dialog, _ ("SVG, for the web and for editing"), "svg");
   add_ending_filter (dialog, _ ("PDF, for print"), "pdf");
   add_ending_filter (dialog, _ ("PNG, pixels"), "png");
+  add_widths (GTK_FILE_CHOOSER (dialog));
   ask (dialog, owner, 0, chosen);
 }
 
@@ -217,6 +277,7 @@ typedef struct {
   NgScene *scene;
   char *title;
   char *path;
+  double width;
 } SaveData;
 
 static void
@@ -238,16 +299,24 @@ has_ending (const char *path, const char *ending)
   return g_str_has_suffix (lower, ending);
 }
 
-/* Pixels per point of a PNG: the usual ones, or as many as a file of pixels can have. */
+/* Pixels per point of a PNG of that width in print. */
 static double
-png_scale (const NgScene *scene)
+wanted_scale (const NgScene *scene, double width)
+{
+  return width > 0 ? width * PRINT_SCALE / (double) MAX (ng_scene_bounds (scene).width, 1)
+                   : PNG_SCALE;
+}
+
+/* The same, or as many as a file of pixels can have. */
+static double
+png_scale (const NgScene *scene, double wanted)
 {
   NgBox page = ng_scene_bounds (scene);
   double width = MAX ((double) page.width, 1), height = MAX ((double) page.height, 1);
   double most = MIN ((PNG_MOST_PIXELS - 1) / MAX (width, height),
                      sqrt (PNG_MOST_BYTES / 4 / width / height) * 0.999);
 
-  return MIN (PNG_SCALE, most);
+  return MIN (wanted, most);
 }
 
 static gpointer
@@ -256,16 +325,16 @@ save_work (gpointer data, GCancellable *cancellable, GError **error)
   SaveData *save = data;
   const NgTheme *theme = ng_theme_get (NG_THEME_LIGHT);
   g_autoptr (GBytes) bytes = NULL;
-  double scale = PNG_SCALE;
+  double wanted = wanted_scale (save->scene, save->width), scale = wanted;
 
   if (has_ending (save->path, ".svg")) {
-    char *text = ng_svg_write (save->scene, theme, save->title, 0, FALSE);
+    char *text = ng_svg_write (save->scene, theme, save->title, save->width, FALSE);
 
     bytes = g_bytes_new_take (text, strlen (text));
   } else if (has_ending (save->path, ".pdf")) {
-    bytes = ng_cairo_pdf (save->scene, theme, save->title, 0, error);
+    bytes = ng_cairo_pdf (save->scene, theme, save->title, save->width, error);
   } else if (has_ending (save->path, ".png")) {
-    scale = png_scale (save->scene);
+    scale = png_scale (save->scene, wanted);
     bytes = ng_cairo_png (save->scene, theme, scale, 0, FALSE, error);
   } else {
     ng_error_set (error,
@@ -275,7 +344,7 @@ save_work (gpointer data, GCancellable *cancellable, GError **error)
   }
   if (bytes != NULL)
     ng_file_replace (save->path, bytes, error);
-  return GINT_TO_POINTER (MAX ((int) (100 * scale / PNG_SCALE), 1));
+  return GINT_TO_POINTER (MAX ((int) (100 * scale / wanted), 1));
 }
 
 void
@@ -284,6 +353,7 @@ ng_picture_save (NgTasks *tasks,
                  NgScene *scene,
                  const char *title,
                  const char *path,
+                 double width,
                  NgDone done)
 {
   SaveData *data = g_new0 (SaveData, 1);
@@ -291,5 +361,6 @@ ng_picture_save (NgTasks *tasks,
   data->scene = ng_scene_ref (scene);
   data->title = g_strdup (title);
   data->path = g_strdup (path);
+  data->width = width;
   ng_tasks_start (tasks, NG_WORKER_FILES, owner, save_work, data, save_data_free, NULL, done);
 }

@@ -2,6 +2,7 @@
 
 #include "ui/sheet-private.h"
 
+#include "render/export/widths.h"
 #include "ui/dialogs.h"
 #include "ui/text.h"
 
@@ -56,7 +57,7 @@ exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error
 }
 
 void
-ng_sheet_export (NgSheet *self, GFile *file)
+ng_sheet_export (NgSheet *self, GFile *file, double width)
 {
   g_autofree char *path = g_file_get_path (file);
   NgScene *scene = ng_document_scene (self->document);
@@ -68,13 +69,17 @@ ng_sheet_export (NgSheet *self, GFile *file)
                    scene,
                    ng_document_title (self->document),
                    path,
+                   width,
                    exported_cb);
 }
 
 static void
 picture_chosen_cb (GObject *owner, guint index, GFile *file)
 {
-  ng_sheet_export (NG_SHEET (owner), file);
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+
+  ng_sheet_export (NG_SHEET (owner), file, index > 0 ? widths[index - 1].points : 0);
 }
 
 /* Returns: (transfer full): the title without a file's ending */

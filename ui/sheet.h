@@ -47,8 +47,9 @@ const char *ng_sheet_failure (NgSheet *self);
 void ng_sheet_save (NgSheet *self);
 void ng_sheet_ask_save (NgSheet *self);
 void ng_sheet_ask_export (NgSheet *self);
-/** ng_sheet_export: writes the picture; the name's ending says which kind */
-void ng_sheet_export (NgSheet *self, GFile *file);
+/** ng_sheet_export: writes the picture; the name's ending says which kind; @width: in points, 0 for
+ *   the picture's own */
+void ng_sheet_export (NgSheet *self, GFile *file, double width);
 
 /** NgClosing: what waits for unsaved changes to be saved or given up */
 typedef enum {

@@ -156,7 +156,7 @@ ng_studio_window_ask_export (NgStudioWindow *self)
 void
 ng_studio_window_export (NgStudioWindow *self, GFile *file)
 {
-  ng_sheet_export (self->sheet, file);
+  ng_sheet_export (self->sheet, file, 0);
 }
 
 void
