@@ -397,6 +397,49 @@ test_together (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static char *
+nested_text (int kernel)
+{
+  return g_strdup_printf ("NetGraph[<|\"block\" -> NetGraph[<|\"conv\" -> ConvolutionLayer[8, %d], "
+                          "\"relu\" -> Ramp|>, {\"conv\" -> \"relu\"}], "
+                          "\"pool\" -> AggregationLayer[Mean], \"out\" -> LinearLayer[10]|>, "
+                          "{\"block\" -> \"pool\" -> \"out\"}, \"Input\" -> {3, 32, 32}]",
+                          kernel);
+}
+
+/* What differs in a closed net is marked on the net; going there opens it in both pictures. */
+static void
+test_inside (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *before = nested_text (3);
+  g_autofree char *after = nested_text (5);
+  g_autofree char *first = ng_ui_write ("before.wl", before);
+  g_autofree char *second = ng_ui_write ("after.wl", after);
+  g_autoptr (GFile) file = g_file_new_for_path (first);
+  NgCompareWindow *window;
+  NgComparePanes *panes;
+
+  ng_ui_start (self, second);
+  ng_studio_window_compare_file (self->window, file);
+  window = wait_for_comparison (self);
+  panes = ng_compare_window_panes (window);
+  ng_ui_screenshot_of (GTK_WIDGET (window), "compare-closed");
+  for (int s = 0; s < 2; s++)
+    g_assert_cmpint (ng_document_is_open (ng_compare_window_document (window, s), "block"), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.next-problem", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.next-problem", NULL);
+  ng_ui_wait (ng_document_is_open (ng_compare_window_document (window, 0), "block") &&
+              ng_document_is_open (ng_compare_window_document (window, 1), "block") &&
+              is_drawn (window));
+  g_assert_true (is_selected (window, "conv", "conv"));
+  g_assert_true (shows (window, "block/conv"));
+  ng_ui_screenshot_of (GTK_WIDGET (window), "compare-inside");
+  g_assert_cmpuint (ng_compare_marks_n (ng_compare_panes_marks (panes, 0)), >, 0);
+  close_comparison (self);
+  ng_ui_stop (self);
+}
+
 static void
 push (NgUiTest *self, const char *text)
 {
@@ -599,6 +642,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/compare/keys", &test, test_keys);
   g_test_add_data_func ("/compare/click", &test, test_click);
   g_test_add_data_func ("/compare/together", &test, test_together);
+  g_test_add_data_func ("/compare/inside", &test, test_inside);
   g_test_add_data_func ("/compare/disk", &test, test_disk);
   g_test_add_data_func ("/compare/broken", &test, test_broken);
   g_test_add_data_func ("/compare/cancel", &test, test_cancel);
