@@ -4,6 +4,7 @@
 
 #include "render/scene/pick.h"
 #include "ui/arrange.h"
+#include "ui/finger.h"
 #include "ui/fix-popover.h"
 
 #include <math.h>
@@ -179,7 +180,9 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, NgCanvas *self)
     return;
   if (!self->has_dragged) {
     self->has_dragged = TRUE;
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+    /* A finger that moves the picture may be one of two. */
+    if (!self->is_panning || !ng_finger_points (GTK_WIDGET (self)))
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
     begin_drag (self);
   }
   self->snaps = (state & GDK_ALT_MASK) == 0;
@@ -403,8 +406,7 @@ key_released_cb (
     gtk_widget_activate_action (GTK_WIDGET (self), "win.add-layer", NULL);
 }
 
-/* Returns: (transfer none) */
-static GtkGesture *
+static void
 add_drag (NgCanvas *self, guint button)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
@@ -414,7 +416,6 @@ add_drag (NgCanvas *self, guint button)
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
-  return drag;
 }
 
 void
@@ -422,7 +423,6 @@ ng_canvas_init_input (NgCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *controller;
-  GtkGesture *drag;
 
   controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
                                                 GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
@@ -435,7 +435,7 @@ ng_canvas_init_input (NgCanvas *self)
   g_signal_connect_swapped (controller, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (widget, controller);
 
-  drag = add_drag (self, GDK_BUTTON_PRIMARY);
+  add_drag (self, GDK_BUTTON_PRIMARY);
   add_drag (self, GDK_BUTTON_MIDDLE);
 
   controller = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
@@ -458,5 +458,5 @@ ng_canvas_init_input (NgCanvas *self)
   g_signal_connect (controller, "key-released", G_CALLBACK (key_released_cb), self);
   gtk_widget_add_controller (widget, controller);
 
-  ng_canvas_init_touch (self, drag);
+  ng_canvas_init_touch (self);
 }

@@ -152,8 +152,7 @@ void ng_canvas_edge_follow (NgCanvas *self);
 void ng_canvas_edge_stop (NgCanvas *self);
 
 /* Fingers; in canvas-touch.c. */
-/** ng_canvas_init_touch: @drag: what one finger does */
-void ng_canvas_init_touch (NgCanvas *self, GtkGesture *drag);
+void ng_canvas_init_touch (NgCanvas *self);
 /** ng_canvas_finger_pans: Returns: whether a drag from there is a finger's that moves the picture
  */
 gboolean ng_canvas_finger_pans (NgCanvas *self, double x, double y);

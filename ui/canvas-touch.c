@@ -59,15 +59,13 @@ update_cb (GtkGesture *gesture, GdkEventSequence *sequence, NgCanvas *self)
     ng_canvas_pinch_to (self, gtk_gesture_zoom_get_scale_delta (GTK_GESTURE_ZOOM (gesture)), x, y);
 }
 
-/* Added behind the other gestures, it hears of the second finger before a drag ends by it, and in
- * one group with that, whatever the first finger has begun may become a pinch. */
+/* Added behind the other gestures, it hears of the second finger before a drag ends by it. */
 void
-ng_canvas_init_touch (NgCanvas *self, GtkGesture *drag)
+ng_canvas_init_touch (NgCanvas *self)
 {
   GtkGesture *zoom = gtk_gesture_zoom_new ();
 
   g_signal_connect (zoom, "begin", G_CALLBACK (begin_cb), self);
   g_signal_connect (zoom, "update", G_CALLBACK (update_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (zoom));
-  gtk_gesture_group (zoom, drag);
 }

@@ -25,7 +25,8 @@ ng_finger_reach (GtkWidget *widget, double reach)
   return ng_finger_points (widget) ? MAX (reach, NG_FINGER_SIZE / 2.0) : reach;
 }
 
-/* The pointer may follow a finger with events of its own, which are no pointer's. */
+/* The pointer may seem to move when only what is under it does. What is large for fingers does not
+ * become small while a button is down. */
 static gboolean
 event_cb (GtkWidget *window, GdkEvent *event)
 {
@@ -35,8 +36,7 @@ event_cb (GtkWidget *window, GdkEvent *event)
   case GDK_TOUCH_BEGIN:
     ng_finger_set (window, TRUE);
     break;
-  case GDK_MOTION_NOTIFY:
-  case GDK_BUTTON_PRESS:
+  case GDK_BUTTON_RELEASE:
   case GDK_SCROLL:
     if (device != NULL && gdk_device_get_source (device) != GDK_SOURCE_TOUCHSCREEN)
       ng_finger_set (window, FALSE);
