@@ -50,4 +50,11 @@ gboolean ng_arrange_is_pinned (NgDocument *document, const NgSubject *subject);
  *   Returns: whether anything is selected that can be pinned */
 gboolean ng_arrange_pin (NgDocument *document);
 
+/** ng_arrange_grouped: Returns: (transfer full): the document's positions for @root, in which some
+ *   layers have become @group, which stands where they began; in arrange-group.c */
+NgPositions *ng_arrange_grouped (NgDocument *document, NgNet *root, const NgSubject *group);
+/** ng_arrange_ungrouped: Returns: (transfer full): the same for @root, in which the layers inside
+ *   @group, a layer of the document's net, stand in its place */
+NgPositions *ng_arrange_ungrouped (NgDocument *document, NgNet *root, const NgSubject *group);
+
 G_END_DECLS

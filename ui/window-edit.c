@@ -3,6 +3,7 @@
 #include "core/notation/read.h"
 #include "core/notation/write.h"
 #include "ui/actions.h"
+#include "ui/arrange.h"
 #include "ui/edits.h"
 #include "ui/window-arrange.h"
 #include "ui/window-private.h"
@@ -27,9 +28,11 @@ fail (NgStudioWindow *self, const GError *error)
   ng_studio_window_toast (self, problem != NULL ? problem->message : error->message);
 }
 
-/* Makes @net (transfer full) (nullable), which an edit returned, the next revision. */
+/* Makes @net (transfer full) (nullable), which an edit returned, the next revision, with @positions
+ * (nullable) or those that there were. */
 static gboolean
-push (NgStudioWindow *self, NgNet *net, const char *label, GError *error)
+push_arranged (
+    NgStudioWindow *self, NgNet *net, NgPositions *positions, const char *label, GError *error)
 {
   g_autoptr (NgNet) owned = net;
   g_autoptr (GError) reason = error;
@@ -38,8 +41,17 @@ push (NgStudioWindow *self, NgNet *net, const char *label, GError *error)
     fail (self, reason);
     return FALSE;
   }
-  ng_document_push (self->sheet->document, owned, label);
+  if (positions != NULL)
+    ng_document_push_arranged (self->sheet->document, owned, positions, label);
+  else
+    ng_document_push (self->sheet->document, owned, label);
   return TRUE;
+}
+
+static gboolean
+push (NgStudioWindow *self, NgNet *net, const char *label, GError *error)
+{
+  return push_arranged (self, net, NULL, label, error);
 }
 
 static void
@@ -285,6 +297,7 @@ void
 ng_studio_window_group (NgStudioWindow *self)
 {
   g_autoptr (NgSubject) added = NULL;
+  g_autoptr (NgPositions) positions = NULL;
   GError *error = NULL;
   NgNet *net = ng_edit_group (ng_document_net (self->sheet->document),
                               ng_document_selected (self->sheet->document),
@@ -292,19 +305,25 @@ ng_studio_window_group (NgStudioWindow *self)
                               &added,
                               &error);
 
-  if (push (self, net, _ ("Group"), error))
+  if (net != NULL)
+    positions = ng_arrange_grouped (self->sheet->document, net, added);
+  if (push_arranged (self, net, positions, _ ("Group"), error))
     ng_document_select (self->sheet->document, added);
 }
 
 void
 ng_studio_window_ungroup (NgStudioWindow *self)
 {
+  g_autoptr (NgPositions) positions = NULL;
   GError *error = NULL;
   NgNet *net = ng_edit_ungroup (ng_document_net (self->sheet->document),
                                 ng_document_selection (self->sheet->document),
                                 &error);
 
-  push (self, net, _ ("Ungroup"), error);
+  if (net != NULL)
+    positions = ng_arrange_ungrouped (
+        self->sheet->document, net, ng_document_selection (self->sheet->document));
+  push_arranged (self, net, positions, _ ("Ungroup"), error);
 }
 
 void

@@ -296,6 +296,64 @@ test_actions (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Pins go into a group with their layers, and out of it again. */
+static void
+test_group (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgDocument *document;
+  const NgPosition *b, *c;
+  NgPoint apart;
+  g_autoptr (NgSubject) group = NULL;
+  g_autoptr (GPtrArray) subjects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+  NgBox before[2];
+
+  start (self, "graph.wl", graph);
+  document = ng_ui_document (self);
+  g_ptr_array_add (subjects, ng_ui_layer (self, "b"));
+  g_ptr_array_add (subjects, ng_ui_layer (self, "c"));
+  ng_document_select_all_of (document, subjects);
+  ng_arrange_nudge (document, 40, 30);
+  ng_ui_settle (self);
+  before[0] = box_of (self, "b");
+  before[1] = box_of (self, "c");
+  apart = (NgPoint){ before[1].x - before[0].x, before[1].y - before[0].y };
+
+  ng_ui_activate (self, "group");
+  ng_ui_settle (self);
+  group = ng_subject_copy (ng_document_selection (document));
+  g_assert_true (ng_arrange_is_pinned (document, group));
+  b = ng_positions_find (
+      ng_document_positions (document), NG_DIRECTION_RIGHT, NG_POSITION_LAYER, "group/b");
+  c = ng_positions_find (
+      ng_document_positions (document), NG_DIRECTION_RIGHT, NG_POSITION_LAYER, "group/c");
+  g_assert_nonnull (b);
+  g_assert_nonnull (c);
+  g_assert_cmpfloat_with_epsilon (c->at.x - b->at.x, apart.x, 0.1);
+  g_assert_cmpfloat_with_epsilon (c->at.y - b->at.y, apart.y, 0.1);
+  g_assert_cmpuint (ng_positions_size (ng_document_positions (document)), ==, 3);
+  ng_ui_activate (self, "enter");
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "arrange-group");
+  ng_ui_activate (self, "leave");
+  ng_ui_settle (self);
+
+  ng_document_select (document, group);
+  ng_ui_activate (self, "ungroup");
+  ng_ui_settle (self);
+  g_assert_cmpuint (ng_positions_size (ng_document_positions (document)), ==, 2);
+  check_box (before[0], box_of (self, "b"), 0, 0);
+  check_box (before[1], box_of (self, "c"), 0, 0);
+
+  /* Each was one step. */
+  ng_ui_activate (self, "undo");
+  ng_ui_activate (self, "undo");
+  g_assert_cmpuint (ng_positions_size (ng_document_positions (document)), ==, 2);
+  g_assert_cmpint (ng_net_find (ng_document_net (document), "b"), >=, 0);
+  ng_ui_stop (self);
+}
+
 static void
 save_as (NgUiTest *self, GFile *file)
 {
@@ -463,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/arrange/snap", &test, test_snap);
   g_test_add_data_func ("/arrange/nudge", &test, test_nudge);
   g_test_add_data_func ("/arrange/actions", &test, test_actions);
+  g_test_add_data_func ("/arrange/group", &test, test_group);
   g_test_add_data_func ("/arrange/save", &test, test_save);
   g_test_add_data_func ("/arrange/nested", &test, test_nested);
   g_test_add_data_func ("/arrange/anchor", &test, test_anchor);
