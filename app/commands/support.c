@@ -240,6 +240,8 @@ ng_is_silent (const GPtrArray *lines, const GPtrArray *program, guint index)
   const NgPlace *from = ng_expr_place (program->pdata[index]);
   const NgPlace *to = index + 1 < program->len ? ng_expr_place (program->pdata[index + 1]) : NULL;
 
+  int depth = 0; /* of comments */
+
   for (int line = from->end_line; line >= 1 && (guint) line <= lines->len; line++) {
     const char *text = lines->pdata[line - 1];
     const char *start = text, *end = text + strlen (text);
@@ -250,8 +252,17 @@ ng_is_silent (const GPtrArray *lines, const GPtrArray *program, guint index)
       start = g_utf8_offset_to_pointer (text, MAX (from->end_column - 1, 0));
     if (to != NULL && line == to->line)
       end = g_utf8_offset_to_pointer (text, MAX (to->column - 1, 0));
-    if (end > start && memchr (start, ';', end - start) != NULL)
-      return TRUE;
+    for (const char *c = start; c < end; c++) {
+      if (c[0] == '(' && c[1] == '*') {
+        depth++;
+        c++;
+      } else if (c[0] == '*' && c[1] == ')') {
+        depth--;
+        c++;
+      } else if (*c == ';' && depth == 0) {
+        return TRUE;
+      }
+    }
   }
   return FALSE;
 }

@@ -2,6 +2,7 @@
 
 #include "core/graph/builder-private.h"
 
+#include "core/base/pair.h"
 #include <string.h>
 
 /* ---- reading ---- */
@@ -149,17 +150,11 @@ ng_net_builder_add_output (NgNetBuilder *self, const char *name, NgSource source
   add_port (self->outputs, self->outputs_by_name, name, source);
 }
 
-static gpointer
-source_key (int layer, int port)
-{
-  return GSIZE_TO_POINTER (((gsize) layer << 32 | (gsize) port) + 1);
-}
-
 static void
 add_reader (GHashTable *read, NgSource source)
 {
   if (source.kind == NG_SOURCE_LAYER)
-    g_hash_table_add (read, source_key (source.index, source.port));
+    g_hash_table_add (read, ng_pair_key ((guint) source.index, (guint) source.port));
 }
 
 void
@@ -224,7 +219,7 @@ ng_net_builder_remove_unused (NgNetBuilder *self, const gboolean *was_used)
 void
 ng_net_builder_mute_rest (NgNetBuilder *self)
 {
-  g_autoptr (GHashTable) read = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) read = g_hash_table_new (ng_pair_hash, NULL);
 
   for (guint v = 0; v < self->vertices->len; v++)
     for (gsize i = 0; i < ng_net_builder_n_connections (self, (int) v); i++)
@@ -234,7 +229,7 @@ ng_net_builder_mute_rest (NgNetBuilder *self)
   for (guint v = 0; v < self->vertices->len; v++)
     for (gsize o = 0; o < ng_layer_n_outputs (ng_net_builder_layer (self, v)); o++)
       if (!ng_layer_output_is_optional (ng_net_builder_layer (self, v), o) &&
-          !g_hash_table_contains (read, source_key ((int) v, (int) o)))
+          !g_hash_table_contains (read, ng_pair_key ((guint) v, (guint) o)))
         ng_net_builder_mute (self, (int) v, (int) o);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/nearest.h"
+#include "core/base/pair.h"
 #include <string.h>
 
 /* An input that is still to be chosen: the next free slot, or the one input nobody names. */
@@ -26,6 +27,7 @@ typedef struct {
   NgNetBuilder *builder;
   const char *const *names;
   GArray *edges; /* of Edge */
+  gsize n_pairs; /* of a source and what it leads to, None too */
   GError **error;
 } Reader;
 
@@ -376,6 +378,15 @@ feed (Reader *self, const NgExpr *expr, const NgPlace *left, GArray *sources)
 {
   Edge edge = { .layer = -1, .left = left };
 
+  self->n_pairs += sources->len;
+  if (self->n_pairs > NG_MAX_EDGES) {
+    ng_error_set_new (self->error,
+                      "NetGraph::limit",
+                      left,
+                      "A net may have at most %d connections.",
+                      NG_MAX_EDGES);
+    return FALSE;
+  }
   if (ng_expr_is_symbol (expr, "None"))
     return mute (self, expr, left, sources);
   if (!resolve_target (self, expr, &edge))
@@ -480,12 +491,6 @@ read_connection (Reader *self, NgExpr *expr, int depth)
                g_strdup_printf ("%s is not a connection; write a -> b.", shown));
 }
 
-static gpointer
-slot_key (int layer, int input)
-{
-  return GSIZE_TO_POINTER (((gsize) layer + 1) << 28 | (gsize) (input & 0xFFFFFFF));
-}
-
 /* The one input of the layer that no connection names. */
 static int
 find_free_input (Reader *self, GHashTable *taken, int layer)
@@ -494,7 +499,7 @@ find_free_input (Reader *self, GHashTable *taken, int layer)
   int free = -1;
 
   for (gsize i = 0; i < n; i++) {
-    if (g_hash_table_contains (taken, slot_key (layer, (int) i)) ||
+    if (g_hash_table_contains (taken, ng_pair_key ((guint) layer, (guint) i)) ||
         ng_layer_input_is_optional (ng_net_builder_layer (self->builder, layer), i))
       continue;
     if (free >= 0)
@@ -510,7 +515,7 @@ choose_slot (Reader *self, GHashTable *taken, int *next, Edge *edge)
   NgLayer *layer = ng_net_builder_layer (self->builder, edge->layer);
   int *slot = &next[edge->layer];
 
-  while (g_hash_table_contains (taken, slot_key (edge->layer, *slot)))
+  while (g_hash_table_contains (taken, ng_pair_key ((guint) edge->layer, (guint) *slot)))
     ++*slot;
   if (!ng_layer_has_open_slots (layer) && (gsize) *slot >= ng_layer_n_inputs (layer)) {
     g_autofree char *name = describe_layer (self, edge->layer);
@@ -530,14 +535,14 @@ choose_slot (Reader *self, GHashTable *taken, int *next, Edge *edge)
 static gboolean
 connect (Reader *self)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) taken = g_hash_table_new (ng_pair_hash, NULL);
   g_autofree int *next = g_new0 (int, MAX (ng_net_builder_n_layers (self->builder), 1));
 
   for (guint i = 0; i < self->edges->len; i++) {
     const Edge *edge = &g_array_index (self->edges, Edge, i);
 
     if (edge->layer >= 0 && edge->input >= 0)
-      g_hash_table_add (taken, slot_key (edge->layer, edge->input));
+      g_hash_table_add (taken, ng_pair_key ((guint) edge->layer, (guint) edge->input));
   }
   for (guint i = 0; i < self->edges->len; i++) {
     Edge *edge = &g_array_index (self->edges, Edge, i);

@@ -519,19 +519,28 @@ read_chain (Reader *self, NgExpr *expr, gboolean is_chain, NgExpr *outer, GError
   return is_sound ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
 }
 
-/* NetPort["name"], where @expr has one. */
+/* NetPort["name"], where @expr has one. The last part is gone into by the loop, so that chains may
+ * be long. */
 static const NgExpr *
 find_net_port (const NgExpr *expr, const char *name)
 {
-  const NgExpr *found = NULL;
+  for (;;) {
+    gsize n = ng_expr_n_args (expr);
 
-  if (ng_expr_is_call (expr, "NetPort") && ng_expr_n_args (expr) == 1 &&
-      ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_STRING &&
-      g_str_equal (ng_expr_text (ng_expr_arg (expr, 0)), name))
-    return expr;
-  for (gsize i = 0; found == NULL && i < ng_expr_n_args (expr); i++)
-    found = find_net_port (ng_expr_arg (expr, i), name);
-  return found;
+    if (ng_expr_is_call (expr, "NetPort") && n == 1 &&
+        ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_STRING &&
+        g_str_equal (ng_expr_text (ng_expr_arg (expr, 0)), name))
+      return expr;
+    if (n == 0)
+      return NULL;
+    for (gsize i = 0; i + 1 < n; i++) {
+      const NgExpr *found = find_net_port (ng_expr_arg (expr, i), name);
+
+      if (found != NULL)
+        return found;
+    }
+    expr = ng_expr_arg (expr, n - 1);
+  }
 }
 
 static const char *
@@ -549,16 +558,20 @@ own_name (const NgNet *net, gsize output)
 static gboolean
 check_own_names (const NgNet *net, gsize first, const NgExpr *connections, GError **error)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) shared = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize o = first; o < ng_net_n_outputs (net); o++)
+    if (!g_hash_table_add (seen, (gpointer) own_name (net, o)))
+      g_hash_table_add (shared, (gpointer) own_name (net, o));
   for (gsize o = first; o < ng_net_n_outputs (net); o++) {
     const char *name = own_name (net, o);
-    const NgExpr *at = find_net_port (connections, name);
-    gboolean is_shared = FALSE;
+    const NgExpr *at;
     g_autofree char *message = NULL;
 
-    for (gsize p = first; p < ng_net_n_outputs (net); p++)
-      is_shared |= p != o && g_str_equal (own_name (net, p), name);
-    if (is_shared || ng_net_find_input (net, name) < 0)
+    if (g_hash_table_contains (shared, name) || ng_net_find_input (net, name) < 0)
       continue;
+    at = find_net_port (connections, name);
     message = g_strdup_printf ("\"%s\" is both an input and an output.", name);
     refuse (error,
             "NetGraph::iodup",

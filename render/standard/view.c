@@ -1,13 +1,8 @@
 #include "render/standard/view.h"
 
+#include "core/base/pair.h"
 #include <stdlib.h>
 #include <string.h>
-
-static gpointer
-target_key (NgTarget target)
-{
-  return GSIZE_TO_POINTER ((gsize) (target.index + 1) << 24 | (gsize) target.port);
-}
 
 /* The layer that a path such as "3/Weights" or "conv1" begins with; names may hold slashes. */
 static int
@@ -54,9 +49,10 @@ find_marks (NgView *self, const NgNet *whole)
     if (ng_net_diagnostic_target (whole, i, &target)) {
       if (self->net != whole)
         continue;
-      gpointer old = g_hash_table_lookup (self->edge_marks, target_key (target));
+      gpointer old = g_hash_table_lookup (self->edge_marks,
+                                          ng_pair_key ((guint) target.index, (guint) target.port));
       g_hash_table_insert (self->edge_marks,
-                           target_key (target),
+                           ng_pair_key ((guint) target.index, (guint) target.port),
                            GINT_TO_POINTER (MAX ((int) mark, GPOINTER_TO_INT (old))));
     } else if (path != NULL && (path = rest_of_path (path, self->path)) != NULL) {
       int layer = layer_of_path (self->net, path);
@@ -99,7 +95,7 @@ ng_view_new (const NgNet *net, const NgNet *whole, const char *path, int depth, 
   self->depth = depth;
   self->scopes = ng_scopes_new (net, is_flat);
   self->marks = g_new0 (guint8, n + 1);
-  self->edge_marks = g_hash_table_new (NULL, NULL);
+  self->edge_marks = g_hash_table_new (ng_pair_hash, NULL);
   self->owner = g_new0 (int, n + 1);
   self->level = g_new0 (int, n + 1);
   find_outputs (self);
@@ -129,7 +125,8 @@ ng_view_edge_mark (const NgView *self, NgTarget target)
 {
   if (g_hash_table_size (self->edge_marks) == 0)
     return NG_MARK_NONE;
-  return (NgMark) GPOINTER_TO_INT (g_hash_table_lookup (self->edge_marks, target_key (target)));
+  return (NgMark) GPOINTER_TO_INT (g_hash_table_lookup (
+      self->edge_marks, ng_pair_key ((guint) target.index, (guint) target.port)));
 }
 
 char *

@@ -139,7 +139,7 @@ test_eval (void)
 static void
 test_eval_as_at_prompt (void)
 {
-  g_auto (Outcome) silent = run (NULL, "eval", "-e", "a = 1;\nb = \"ä;\"; a + 1\nb", NULL);
+  g_auto (Outcome) silent = run (NULL, "eval", "-e", "a = 1;\nb = \"ä;\"; a + 1 (* ; *)\nb", NULL);
   g_auto (Outcome) json = run (NULL, "eval", "--json", "-e", "a = 7;", NULL);
   g_auto (Outcome) help = run (NULL, "eval", "-e", "?CompoundExpression", "-e", "1 + 1", NULL);
 
