@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Reals that differ in the last 7 of their 53 bits alone are equal. */
+#define LAST_BITS 0x1p-46
+
 /* p/q in lowest terms with q > 0, or a real with q = 0. */
 typedef struct {
   gint64 p, q;
@@ -103,12 +106,6 @@ negative (Number a)
 }
 
 static Number
-inverse (Number a)
-{
-  return to_power (a, (Number){ .p = -1, .q = 1 });
-}
-
-static Number
 square_root (Number a)
 {
   if (is_exact (a) && a.p >= 0) {
@@ -169,10 +166,22 @@ exponential (Number a)
   return a.q == 1 && a.p == 0 ? (Number){ .p = 1, .q = 1 } : make_real (exp (to_real (a)));
 }
 
+/* Exact while it fits; reals are divided, which is not the same as multiplied by 1/b. */
+static Number
+divide (Number a, Number b)
+{
+  gint64 p, q;
+
+  if (is_exact (a) && is_exact (b) && b.p != 0 && !__builtin_mul_overflow (a.p, b.q, &p) &&
+      !__builtin_mul_overflow (a.q, b.p, &q) && p != G_MININT64 && q != G_MININT64)
+    return make_rational (p, q);
+  return make_real (to_real (a) / to_real (b));
+}
+
 static Number
 quotient (Number a, Number b)
 {
-  return round_down (multiply (a, inverse (b)));
+  return round_down (divide (a, b));
 }
 
 static Number
@@ -187,22 +196,47 @@ subtract (Number a, Number b)
   return add (a, negative (b));
 }
 
-static Number
-divide (Number a, Number b)
+static int
+compare_reals (double a, double b)
 {
-  return multiply (a, inverse (b));
+  return (a > b) - (a < b);
+}
+
+/* An integer has no double of its own beyond 2^53. */
+static int
+compare_whole (gint64 a, double b)
+{
+  gint64 whole;
+
+  if (isnan (b) || b < -0x1p63 || b >= 0x1p63)
+    return compare_reals (0, b);
+  whole = (gint64) b;
+  return a != whole ? (a > whole) - (a < whole) : compare_reals (0, b - (double) whole);
+}
+
+/* Exact but for fractions; 0 where one is no number. */
+static int
+compare (Number a, Number b)
+{
+  if (a.q == 1 && b.q == 1)
+    return (a.p > b.p) - (a.p < b.p);
+  if (a.q == 1 && b.q == 0)
+    return compare_whole (a.p, b.real);
+  if (a.q == 0 && b.q == 1)
+    return -compare_whole (b.p, a.real);
+  return compare_reals (to_real (a), to_real (b));
 }
 
 static Number
 greater (Number a, Number b)
 {
-  return to_real (a) < to_real (b) ? b : a;
+  return compare (a, b) < 0 ? b : a;
 }
 
 static Number
 lesser (Number a, Number b)
 {
-  return to_real (a) > to_real (b) ? b : a;
+  return compare (a, b) > 0 ? b : a;
 }
 
 static Number
@@ -253,6 +287,24 @@ static const struct {
 
 static gboolean evaluate (const NgExpr *expr, Number *result);
 
+/* @result times @factor: a/b is Times[a, Power[b, -1]]. */
+static gboolean
+multiply_by (const NgExpr *factor, Number *result)
+{
+  Number next;
+
+  if (ng_arithmetic_is_inverse (factor)) {
+    if (!evaluate (ng_expr_arg (factor, 0), &next))
+      return FALSE;
+    *result = divide (*result, next);
+    return TRUE;
+  }
+  if (!evaluate (factor, &next))
+    return FALSE;
+  *result = multiply (*result, next);
+  return TRUE;
+}
+
 static gboolean
 evaluate_call (const NgExpr *expr, Number *result)
 {
@@ -279,6 +331,11 @@ evaluate_call (const NgExpr *expr, Number *result)
   if (functions[f].binary == NULL || (n > 2 && !functions[f].is_flat))
     return FALSE;
   for (gsize i = 1; i < n; i++) {
+    if (functions[f].binary == multiply) {
+      if (!multiply_by (ng_expr_arg (expr, i), result))
+        return FALSE;
+      continue;
+    }
     if (!evaluate (ng_expr_arg (expr, i), &next))
       return FALSE;
     *result = functions[f].binary (*result, next);
@@ -308,6 +365,25 @@ evaluate (const NgExpr *expr, Number *result)
   return FALSE;
 }
 
+int
+ng_number_compare (const NgExpr *a, const NgExpr *b)
+{
+  Number left, right;
+
+  return evaluate (a, &left) && evaluate (b, &right) ? compare (left, right) : 0;
+}
+
+gboolean
+ng_number_equal (const NgExpr *a, const NgExpr *b)
+{
+  double x = ng_expr_number (a), y = ng_expr_number (b);
+
+  if (ng_expr_kind (a) == NG_EXPR_INTEGER && ng_expr_kind (b) == NG_EXPR_INTEGER)
+    return ng_expr_integer (a) == ng_expr_integer (b);
+  return x == y ||
+         (isfinite (x) && isfinite (y) && fabs (x - y) <= LAST_BITS * fmax (fabs (x), fabs (y)));
+}
+
 gboolean
 ng_arithmetic_is_listable (const NgExpr *head)
 {
@@ -319,6 +395,14 @@ ng_arithmetic_is_listable (const NgExpr *head)
       return TRUE;
   }
   return FALSE;
+}
+
+gboolean
+ng_arithmetic_is_inverse (const NgExpr *expr)
+{
+  return ng_expr_is_call (expr, "Power") && ng_expr_n_args (expr) == 2 &&
+         ng_expr_kind (ng_expr_arg (expr, 1)) == NG_EXPR_INTEGER &&
+         ng_expr_integer (ng_expr_arg (expr, 1)) == -1;
 }
 
 gboolean

@@ -522,12 +522,10 @@ static NgExpr *
 evaluate_argument (
     NgEvaluation *self, const NgExpr *head, NgExpr *arg, const NgScope *scope, GError **error)
 {
-  gboolean is_inverse = ng_expr_is_call (arg, "Power") && ng_expr_n_args (arg) == 2 &&
-                        ng_expr_kind (ng_expr_arg (arg, 1)) == NG_EXPR_INTEGER &&
-                        ng_expr_integer (ng_expr_arg (arg, 1)) == -1;
   NgExpr *args[2];
 
-  if (!is_inverse || !(ng_expr_is_symbol (head, "Times") || ng_expr_is_symbol (head, "Plus")))
+  if (!ng_arithmetic_is_inverse (arg) ||
+      !(ng_expr_is_symbol (head, "Times") || ng_expr_is_symbol (head, "Plus")))
     return ng_evaluation_value (self, arg, scope, error);
   args[0] = ng_evaluation_value (self, ng_expr_arg (arg, 0), scope, error);
   if (args[0] == NULL)

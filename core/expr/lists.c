@@ -236,8 +236,7 @@ compare_cb (gconstpointer a, gconstpointer b)
   if (left_rank != right_rank)
     return left_rank - right_rank;
   if (left_rank == 0)
-    return (ng_expr_number (left) > ng_expr_number (right)) -
-           (ng_expr_number (left) < ng_expr_number (right));
+    return ng_number_compare (left, right);
   return left_rank == 1 ? strcmp (ng_expr_text (left), ng_expr_text (right)) : 0;
 }
 
@@ -339,37 +338,46 @@ do_lookup (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **erro
       "Missing", ng_expr_new_string ("KeyAbsent", NULL), ng_expr_ref (ng_expr_arg (call, 1)), NULL);
 }
 
-/* Whether two neighbours of a comparison of numbers stand as it says. */
+/* Whether two numbers of a comparison stand as it says: less, equal or greater, and one of these
+ * alone. */
 static gboolean
-holds (const char *head, double a, double b)
+holds (const char *head, const NgExpr *a, const NgExpr *b)
 {
+  gboolean is_equal = ng_number_equal (a, b);
+  int order = is_equal ? 0 : ng_number_compare (a, b);
+
   if (strcmp (head, "Less") == 0)
-    return a < b;
+    return order < 0;
   if (strcmp (head, "LessEqual") == 0)
-    return a <= b;
+    return is_equal || order < 0;
   if (strcmp (head, "Greater") == 0)
-    return a > b;
+    return order > 0;
   if (strcmp (head, "GreaterEqual") == 0)
-    return a >= b;
-  return strcmp (head, "Equal") == 0 ? a == b : a != b;
+    return is_equal || order > 0;
+  return strcmp (head, "Equal") == 0 ? is_equal : !is_equal;
 }
 
+/* a < b < c is said of neighbours; a != b != c of each two. */
 static NgExpr *
 do_compare (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   const char *head = ng_expr_text (ng_expr_head (call));
+  gboolean is_pairwise = strcmp (head, "Unequal") == 0;
+  gint64 n = (gint64) ng_expr_n_args (call);
   gboolean is_true = TRUE;
 
-  if (ng_expr_n_args (call) < 2)
+  if (n < 2)
     return NULL;
-  for (gsize i = 0; i < ng_expr_n_args (call); i++) {
+  for (gint64 i = 0; i < n; i++) {
     if (!ng_expr_is_number (ng_expr_arg (call, i)))
       return NULL;
   }
-  for (gsize i = 1; i < ng_expr_n_args (call); i++)
-    is_true = is_true && holds (head,
-                                ng_expr_number (ng_expr_arg (call, i - 1)),
-                                ng_expr_number (ng_expr_arg (call, i)));
+  /* A look at two numbers is much less than a step. */
+  if (!ng_evaluation_take_steps (self, 1 + (is_pairwise ? n * (n - 1) / 2 : n) / 16, call, error))
+    return NULL;
+  for (gint64 i = 1; i < n; i++)
+    for (gint64 k = is_pairwise ? 0 : i - 1; k < i; k++)
+      is_true = is_true && holds (head, ng_expr_arg (call, k), ng_expr_arg (call, i));
   return new_truth (is_true);
 }
 
@@ -391,18 +399,27 @@ do_logic (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error
   return new_truth (ng_expr_is_call (call, "And") ? n_true == n : n_true > 0);
 }
 
-/* An operand of arithmetic: 1/list, which sums and products keep, becomes a list. */
+/* An operand of arithmetic: 1/list, which sums and products keep, becomes the list of 1/x, which
+ * they keep as well. */
 static NgExpr *
 take_operand (NgEvaluation *self, NgExpr *arg, NgExpr *at, GError **error)
 {
-  g_autoptr (GPtrArray) args = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  const NgExpr *list;
 
-  if (!ng_expr_is_call (arg, "Power") || ng_expr_n_args (arg) != 2 ||
-      !is_list (ng_expr_arg (arg, 0)))
+  if (!ng_arithmetic_is_inverse (arg) || !is_list (ng_expr_arg (arg, 0)))
     return ng_expr_ref (arg);
-  args = ng_expr_items_new ();
-  ng_expr_items_add_all (args, arg);
-  return evaluate_call (self, "Power", args, at, error);
+  list = ng_expr_arg (arg, 0);
+  if (!ng_evaluation_take_nodes (self, 3 * (gint64) ng_expr_n_args (list), at, error))
+    return NULL;
+  items = ng_expr_items_new ();
+  for (gsize i = 0; i < ng_expr_n_args (list); i++) {
+    NgExpr *args[2] = { ng_expr_ref (ng_expr_arg (list, i)), ng_expr_ref (ng_expr_arg (arg, 1)) };
+
+    g_ptr_array_add (
+        items, ng_expr_new_normal (ng_expr_ref (ng_expr_head (arg)), args, 2, ng_expr_place (arg)));
+  }
+  return ng_expr_build_list (items, at);
 }
 
 /* Arithmetic of lists of one length, element by element; what is no list goes with each. */

@@ -91,7 +91,7 @@ static const NgWord words[] = {
   { "ToString", "ToString[x]", "The notation of a value as a string" },
   { "Total", "Total[list]", "The sum of the elements" },
   { "Transpose", "Transpose[matrix]", "Rows as columns" },
-  { "Unequal", "a != b", "Whether numbers differ" },
+  { "Unequal", "a != b", "Whether each two numbers differ" },
   { "Values", "Values[association]", "The values of an association" },
   { "Variance", "Variance[list]", "How numbers scatter, by one less than they are" },
   { "With", "With[{a = 1}, body]", "The body with values for names" },

@@ -218,6 +218,10 @@ static const struct {
   { "one === NetReplacePart[one, \"Weights\" -> {{1.0000001, 2}, {3, 4}}]", "False" },
   { "one != NetReplacePart[one, \"Weights\" -> {{1.0001, 2}, {3, 4}}]", "True" },
   { "{1 == 1., 1 === 1., {1, 2} == {1, 3}}", "{True, False, False}" },
+  { "{{1} == {1.0000001}, {1} == {1.}, {0.1 + 0.2} == {0.3}, {0.1 + 0.2} === {0.3}}",
+    "{False, True, True, False}" },
+  { "{{1} != {2} != {1}, {1} != {2} != {3}, {9007199254740992} == {9007199254740993}}",
+    "{False, True, False}" },
   /* A layer that holds nets and stands alone names them itself. */
   { "NetExtract[NetMapOperator[LinearLayer[1, \"Weights\" -> {{1, 2}}, \"Biases\" -> {0}]], "
     "{\"Net\", \"Weights\"}]",
