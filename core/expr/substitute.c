@@ -3,8 +3,10 @@
 
 #include "core/expr/evaluation.h"
 
+/* Adds what a slot stands for, which may be nothing: ##2 of one value. FALSE where @call is no slot
+ * that has values. */
 static gboolean
-add_slots (NgEvaluation *self, NgExpr *call, const NgSlots *slots, GPtrArray *args)
+add_slots (const NgExpr *call, const NgSlots *slots, GPtrArray *args)
 {
   const NgExpr *index = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
   gint64 n;
@@ -12,17 +14,34 @@ add_slots (NgEvaluation *self, NgExpr *call, const NgSlots *slots, GPtrArray *ar
   if (slots == NULL || index == NULL || ng_expr_kind (index) != NG_EXPR_INTEGER)
     return FALSE;
   n = ng_expr_integer (index);
-  if (n < 1 || n > (gint64) slots->n)
+  if (n < 1)
     return FALSE;
-  if (ng_expr_is_call (call, "Slot")) {
+  if (ng_expr_is_call (call, "Slot") && n <= (gint64) slots->n) {
     g_ptr_array_add (args, ng_expr_ref (slots->values[n - 1]));
     return TRUE;
   }
   if (!ng_expr_is_call (call, "SlotSequence"))
     return FALSE;
-  for (gsize i = n - 1; i < slots->n; i++)
+  for (gsize i = (gsize) n - 1; i < slots->n; i++)
     g_ptr_array_add (args, ng_expr_ref (slots->values[i]));
   return TRUE;
+}
+
+/* Adds an argument; what ## stands for spreads out. */
+static gboolean
+substitute_arg (NgEvaluation *self,
+                NgExpr *arg,
+                const NgScope *scope,
+                const NgSlots *slots,
+                GPtrArray *args,
+                GError **error)
+{
+  if (ng_expr_kind (arg) == NG_EXPR_NORMAL && add_slots (arg, slots, args))
+    return TRUE;
+  arg = ng_evaluation_substitute (self, arg, scope, slots, error);
+  if (arg != NULL)
+    g_ptr_array_add (args, arg);
+  return arg != NULL;
 }
 
 static gboolean
@@ -33,17 +52,40 @@ substitute_args (NgEvaluation *self,
                  GPtrArray *args,
                  GError **error)
 {
-  for (gsize i = 0; i < ng_expr_n_args (expr); i++) {
-    NgExpr *arg = ng_expr_arg (expr, i);
-
-    if (ng_expr_kind (arg) == NG_EXPR_NORMAL && add_slots (self, arg, slots, args))
-      continue;
-    arg = ng_evaluation_substitute (self, arg, scope, slots, error);
-    if (arg == NULL)
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    if (!substitute_arg (self, ng_expr_arg (expr, i), scope, slots, args, error))
       return FALSE;
-    g_ptr_array_add (args, arg);
-  }
   return TRUE;
+}
+
+/* The links of a -> b -> c are walked by a loop: chains may be long. */
+static NgExpr *
+substitute_rules (
+    NgEvaluation *self, NgExpr *expr, const NgScope *scope, const NgSlots *slots, GError **error)
+{
+  g_autoptr (GPtrArray) links = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sides = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  NgExpr *result = NULL;
+  GPtrArray *args;
+
+  do {
+    args = ng_expr_items_new ();
+    g_ptr_array_add (links, expr);
+    g_ptr_array_add (sides, args);
+    if (!ng_evaluation_take_nodes (self, 3, expr, error) ||
+        !substitute_arg (self, ng_expr_arg (expr, 0), scope, slots, args, error))
+      return NULL;
+    expr = ng_expr_arg (expr, 1);
+  } while (ng_expr_is_rule (expr));
+  if (!substitute_arg (self, expr, scope, slots, args, error))
+    return NULL;
+  for (guint i = links->len; i-- > 0;) {
+    args = sides->pdata[i];
+    if (i + 1 < links->len)
+      g_ptr_array_add (args, result);
+    result = ng_expr_build (ng_expr_head (links->pdata[i]), args, links->pdata[i]);
+  }
+  return result;
 }
 
 /* Puts a name without a value in front of a scope: it hides what is outside. */
@@ -192,8 +234,8 @@ ng_evaluation_substitute (
   }
   if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
     return ng_expr_ref (expr);
-  /* The slots of a function inside are its own. */
-  if (ng_expr_is_call (expr, "Function"))
+  /* The slots of a function inside are its own, unless it has names for what it takes. */
+  if (ng_expr_is_call (expr, "Function") && ng_expr_n_args (expr) == 1)
     slots = NULL;
   if (self->depth >= NG_MAX_EVALUATION_DEPTH) {
     ng_evaluation_fail_depth (expr, error);
@@ -201,10 +243,12 @@ ng_evaluation_substitute (
   }
   self->depth++;
   args = ng_expr_items_new ();
-  if (add_slots (self, expr, slots, args) && args->len == 1) {
-    result = ng_expr_ref (args->pdata[0]);
+  if (add_slots (expr, slots, args)) {
+    head = ng_expr_new_symbol ("Sequence", NULL);
+    result = args->len == 1 ? ng_expr_ref (args->pdata[0]) : ng_expr_build (head, args, expr);
+  } else if (ng_expr_is_rule (expr)) {
+    result = substitute_rules (self, expr, scope, slots, error);
   } else {
-    g_ptr_array_set_size (args, 0);
     head = ng_evaluation_substitute (self, ng_expr_head (expr), scope, slots, error);
     if (head != NULL && ng_evaluation_take_nodes (self, ng_expr_n_args (expr) + 1, expr, error) &&
         (binds_names (expr) ? substitute_bound (self, expr, scope, slots, args, error)

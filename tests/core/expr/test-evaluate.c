@@ -43,7 +43,14 @@ static const struct {
   { "(#^2 &)[3]", "9" },
   { "(#2 - #1 &) @@ {1, 5}", "4" },
   { "({##} &)[1, 2, 3]", "{1, 2, 3}" },
+  { "{({##2} &)[1], ({##2} &)[1, 2, 3], ({##3} &)[1], {(## &)[1, 2]}, {(##2 &)[1]}}",
+    "{{}, {2, 3}, {}, {1, 2}, {}}" },
+  { "{(a -> f[##] &)[1, 2], (# -> #2 -> # &)[1, 2]}", "{a -> f[1, 2], 1 -> 2 -> 1}" },
   { "Function[{a, b}, a b][2, 3]", "6" },
+  /* slots belong to the next function around them that has no names for what it takes */
+  { "(Map[x |-> x + #, {1, 2}] &)[10]", "{11, 12}" },
+  { "(Map[Function[{x}, {x, #2}], {1, 2}] &)[10, 20]", "{{1, 20}, {2, 20}}" },
+  { "(Map[# + 1 &, {#}] &)[10]", "{11}" },
   { "(x |-> x + y)[2]", "2 + y" },
   { "#^2 + 1 + 1 &", "#^2 + 1 + 1 &" },
   { "Table[i^2, {i, 4}]", "{1, 4, 9, 16}" },
@@ -312,23 +319,35 @@ test_cancel (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* A chain of rules longer than any stack. */
+/* A chain of rules longer than any stack, as it stands and in the body of a function. */
 static void
 test_chain (void)
 {
-  g_autoptr (GString) text = g_string_new ("1 + 1");
-  g_autoptr (NgExpr) expr = NULL;
-  g_autoptr (NgExpr) value = NULL;
-  g_autoptr (NgExpr) expected = NULL;
+  static const struct {
+    const char *before, *first, *after, *value;
+  } chains[] = {
+    { "", "1 + 1", "", "2" },
+    { "(", "#", " &)[2]", "2" },
+    { "With[{x = x, n = 2}, k |-> (", "n", ")][0]", "2" },
+  };
 
-  for (int i = 0; i < 100000; i++)
-    g_string_append (text, " -> x");
-  expr = ng_parse_one (text->str, -1, NULL, NULL);
-  value = ng_expr_evaluate (expr, NULL, NULL);
-  g_string_erase (text, 0, strlen ("1 + 1"));
-  g_string_prepend (text, "2");
-  expected = ng_parse_one (text->str, -1, NULL, NULL);
-  g_assert_true (ng_expr_equal (value, expected));
+  for (gsize i = 0; i < G_N_ELEMENTS (chains); i++) {
+    g_autoptr (GString) links = g_string_new (NULL);
+    g_autofree char *text = NULL, *wanted = NULL;
+    g_autoptr (NgExpr) expr = NULL, value = NULL, expected = NULL;
+    g_autoptr (GError) error = NULL;
+
+    for (int k = 0; k < 100000; k++)
+      g_string_append (links, " -> x");
+    text = g_strconcat (chains[i].before, chains[i].first, links->str, chains[i].after, NULL);
+    wanted = g_strconcat (chains[i].value, links->str, NULL);
+    expr = ng_parse_one (text, -1, NULL, &error);
+    g_assert_no_error (error);
+    value = ng_expr_evaluate (expr, NULL, &error);
+    g_assert_no_error (error);
+    expected = ng_parse_one (wanted, -1, NULL, NULL);
+    g_assert_true (ng_expr_equal (value, expected));
+  }
 }
 
 int
