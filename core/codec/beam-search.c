@@ -3,8 +3,10 @@
 
 #include "core/codec/beam-search.h"
 
+#include "core/codec/heap.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The logarithm of 0. */
 #define IMPOSSIBLE ((double) -INFINITY)
@@ -27,6 +29,7 @@ typedef struct {
   GHashTable *found; /* guint64 of parent and label -> node */
   GArray *kept;      /* of Prefix */
   GArray *next;      /* of Prefix: first those of kept, then longer ones */
+  GArray *longer;    /* heap of the likeliest longer ones, the least likely in front */
 } Search;
 
 static double
@@ -71,40 +74,96 @@ find_node (const Search *self, gint64 parent, guint32 label)
   return node != NULL ? (gint64) GPOINTER_TO_SIZE (node) : -1;
 }
 
-/* @sum: of the paths that come to the prefix with this label behind it. */
-static void
-add_label (Search *self, const Prefix *prefix, guint32 label, double sum)
+/* Integers that are ordered as the numbers are; and back. */
+static gint64
+rank_of (double number)
 {
-  gint64 node = find_node (self, prefix->node, label);
-  guint32 place = node > 0 ? g_array_index (self->nodes, Node, node).place : 0;
+  gint64 bits;
 
-  if (place > 0) {
-    Prefix *known = &g_array_index (self->next, Prefix, place - 1);
-    known->label_last = add_logs (known->label_last, sum);
-  } else {
-    Prefix longer = { node, prefix->node, label, IMPOSSIBLE, sum };
-    g_array_append_val (self->next, longer);
-  }
+  number += 0.0; /* -0 and 0 are one */
+  memcpy (&bits, &number, sizeof bits);
+  return bits < 0 ? bits ^ G_MAXINT64 : bits;
 }
 
+static double
+number_of (gint64 rank)
+{
+  gint64 bits = rank < 0 ? rank ^ G_MAXINT64 : rank;
+  double number;
+
+  memcpy (&number, &bits, sizeof number);
+  return number;
+}
+
+/* Of the paths of a prefix, those that come to it with one more @label behind. */
+static double
+sum_with (const Prefix *prefix, double whole, guint32 label, const double *logs)
+{
+  gboolean is_repeated = prefix->node > 0 && prefix->label == label;
+
+  return (is_repeated ? prefix->blank : whole) + logs[label];
+}
+
+/* The prefixes of kept as they are in the next step. The paths of a prefix come out of itself and,
+ * where that is kept too, of the prefix that is shorter by its last label. */
 static void
-extend (Search *self, const double *logs, gsize n_labels)
+continue_kept (Search *self, const double *logs, gsize n_labels)
 {
   g_array_set_size (self->next, 0);
   for (guint i = 0; i < self->kept->len; i++) {
     Prefix prefix = g_array_index (self->kept, Prefix, i);
+    guint32 place = prefix.node > 0 ? g_array_index (self->nodes, Node, prefix.parent).place : 0;
+
     prefix.blank = total (&prefix) + logs[n_labels];
     prefix.label_last = prefix.node > 0 ? prefix.label_last + logs[prefix.label] : IMPOSSIBLE;
+    if (place > 0) {
+      const Prefix *shorter = &g_array_index (self->kept, Prefix, place - 1);
+      double sum = sum_with (shorter, total (shorter), prefix.label, logs);
+
+      if (!isinf (sum))
+        prefix.label_last = add_logs (prefix.label_last, sum);
+    }
     g_array_append_val (self->next, prefix);
   }
+}
+
+/* Of all prefixes that are longer by a label and not in kept, the likeliest @width; each comes out
+ * of one prefix alone. The heap holds the complements of parent and label, since of equally likely
+ * ones the greatest is the first to go. */
+static void
+lengthen (Search *self, const double *logs, gsize n_labels, gsize width)
+{
+  g_array_set_size (self->longer, 0);
   for (guint i = 0; i < self->kept->len; i++) {
     const Prefix *prefix = &g_array_index (self->kept, Prefix, i);
+    double whole = total (prefix);
+
     for (guint32 label = 0; label < n_labels; label++) {
-      gboolean is_repeated = prefix->node > 0 && prefix->label == label;
-      double sum = (is_repeated ? prefix->blank : total (prefix)) + logs[label];
-      if (!isinf (sum))
-        add_label (self, prefix, label, sum);
+      double sum = sum_with (prefix, whole, label, logs);
+      NgHeapEntry entry = { rank_of (sum), ~(guint64) prefix->node, ~(guint64) label };
+      gboolean is_full = self->longer->len == width;
+      gint64 node;
+
+      if (isinf (sum) ||
+          (is_full && entry.rank < g_array_index (self->longer, NgHeapEntry, 0).rank))
+        continue;
+      node = find_node (self, prefix->node, label);
+      if (node > 0 && g_array_index (self->nodes, Node, node).place > 0)
+        continue;
+      ng_heap_push (self->longer, entry);
+      if (is_full)
+        ng_heap_pop (self->longer, &entry);
     }
+  }
+  for (guint i = 0; i < self->longer->len; i++) {
+    const NgHeapEntry *entry = &g_array_index (self->longer, NgHeapEntry, i);
+    gint64 parent = (gint64) ~entry->first;
+    guint32 label = (guint32) ~entry->second;
+    Prefix longer = {
+      find_node (self, parent, label), parent, label, IMPOSSIBLE, number_of (entry->rank)
+    };
+
+    g_array_append_val (self->next, longer);
   }
 }
 
@@ -197,7 +256,8 @@ search (const double *p, gsize steps, gsize n_labels, gsize width)
   Search self = { g_array_new (FALSE, FALSE, sizeof (Node)),
                   g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
                   g_array_new (FALSE, FALSE, sizeof (Prefix)),
-                  g_array_new (FALSE, FALSE, sizeof (Prefix)) };
+                  g_array_new (FALSE, FALSE, sizeof (Prefix)),
+                  g_array_new (FALSE, FALSE, sizeof (NgHeapEntry)) };
   GArray *decodings = decodings_new ();
   g_autofree double *logs = g_new (double, n_labels + 1);
   Node root = { -1, 0, 1 };
@@ -209,7 +269,8 @@ search (const double *p, gsize steps, gsize n_labels, gsize width)
     const double *row = p + t * (n_labels + 1);
     for (gsize i = 0; i <= n_labels; i++)
       logs[i] = row[i] > 0 ? log (row[i]) : IMPOSSIBLE;
-    extend (&self, logs, n_labels);
+    continue_kept (&self, logs, n_labels);
+    lengthen (&self, logs, n_labels, width);
     keep (&self, width);
   }
   for (guint i = 0; i < self.kept->len; i++) {
@@ -221,6 +282,7 @@ search (const double *p, gsize steps, gsize n_labels, gsize width)
   g_hash_table_unref (self.found);
   g_array_unref (self.kept);
   g_array_unref (self.next);
+  g_array_unref (self.longer);
   return decodings;
 }
 

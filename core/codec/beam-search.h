@@ -30,7 +30,7 @@ typedef struct {
  * using bi-directional recurrent DNNs, 2014; Graves and others, Connectionist temporal
  * classification, 2006)
  *
- * Cost: steps × width × n_labels, times a logarithm.
+ * Cost: steps × width × n_labels, times a logarithm; memory grows with steps × width.
  *
  * Returns: (transfer full) (element-type NgDecoding): at most @width, the likeliest first; none
  * where nothing is possible

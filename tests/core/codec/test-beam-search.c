@@ -6,6 +6,7 @@
 #include "tests/support/test.h"
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum { MAX_STEPS = 6, MAX_LABELS = 3 };
 
@@ -123,6 +124,32 @@ test_narrow (void)
   }
 }
 
+/* The most that the process has held, in bytes. */
+static gint64
+peak (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (gint64) usage.ru_maxrss * 1024;
+}
+
+/* Three steps of 2000 equal labels behind a beam of as many make 4 million prefixes, which would be
+ * 160 MB at once; the beam itself is less than 1 MB. Of equals the first labels stay. */
+static void
+test_wide (void)
+{
+  enum { STEPS = 3, LABELS = 2000 };
+  g_autofree double *p = g_new (double, STEPS *(LABELS + 1));
+  gint64 before = peak ();
+
+  for (gsize i = 0; i < STEPS * (LABELS + 1); i++)
+    p[i] = 1.0 / (LABELS + 1);
+  g_autoptr (GArray) decodings = ng_beam_search (p, STEPS, LABELS, LABELS);
+  g_assert_cmpuint (decodings->len, ==, LABELS);
+  g_assert_cmpint (peak () - before, <, 32 << 20);
+}
+
 static void
 test_impossible (void)
 {
@@ -146,6 +173,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/beam-search/exhaustive", test_exhaustive);
   g_test_add_func ("/codec/beam-search/best", test_best);
   g_test_add_func ("/codec/beam-search/narrow", test_narrow);
+  g_test_add_func ("/codec/beam-search/wide", test_wide);
   g_test_add_func ("/codec/beam-search/impossible", test_impossible);
   return g_test_run ();
 }
