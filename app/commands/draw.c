@@ -3,6 +3,7 @@
 #include "app/commands/picture.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
+#include "render/export/widths.h"
 #include "render/scene/theme.h"
 
 #include <stdio.h>
@@ -29,16 +30,6 @@ static const Word dimensions[] = { { "all", NG_DIMENSIONS_ALL },
                                    { "changes", NG_DIMENSIONS_CHANGES },
                                    { "none", NG_DIMENSIONS_NONE },
                                    { NULL } };
-
-/* Widths of columns and pages, in points. */
-static const struct {
-  const char *name;
-  double points;
-} widths[] = {
-  { "ieee", 252 },    { "ieee2", 515.52 },  { "neurips", 396 },
-  { "icml", 486 },    { "cvpr", 234 },      { "acm", 239.76 },
-  { "lncs", 345.83 }, { "nature", 252.28 }, { "nature2", 518.74 },
-};
 
 static const struct {
   const char *name;
@@ -68,11 +59,13 @@ read_word (
 static gboolean
 read_width (const NgCommand *command, const char *text, double *points)
 {
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
   char *end;
 
   if (text == NULL)
     return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
+  for (gsize i = 0; i < n; i++) {
     if (strcmp (widths[i].name, text) == 0) {
       *points = widths[i].points;
       return TRUE;
