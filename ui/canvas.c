@@ -35,6 +35,7 @@ enum {
   LAYER_DROPPED,
   WIRE_DROPPED,
   WIRES_CUT,
+  TOGGLED,
   MESSAGE,
   MENU_ASKED,
   N_SIGNALS
@@ -341,6 +342,7 @@ ng_canvas_toggle (NgCanvas *self, const NgSubject *subject)
     return FALSE;
   ng_subject_free (self->anchor);
   self->anchor = ng_subject_copy (subject);
+  g_signal_emit (self, signals[TOGGLED], 0, path);
   ng_document_toggle (self->document, path);
   return TRUE;
 }
@@ -776,6 +778,16 @@ ng_canvas_class_init (NgCanvasClass *class)
                                       G_TYPE_DOUBLE,
                                       G_TYPE_DOUBLE);
   signals[MESSAGE] = g_signal_new ("message",
+                                   NG_TYPE_CANVAS,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_STRING);
+  signals[TOGGLED] = g_signal_new ("toggled",
                                    NG_TYPE_CANVAS,
                                    G_SIGNAL_RUN_LAST,
                                    0,

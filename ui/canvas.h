@@ -24,6 +24,8 @@ const NgSubject *ng_stop_view_subject (NgStopView *self);
  * "layer-dropped" (NgLayer *, const NgPlacement *)
  * "wire-dropped" (const NgSubject *, double, double): a wire from that port ended beside all, at a
  *   point of the widget
+ * "toggled" (const char *): what is inside the group or net at that path is about to be opened, or
+ *   closed, in place
  * "wires-cut" (guint): so many connections were cut, as one revision
  * "menu-asked" (double, double): at a point of the widget, with what is there selected
  * "message" (const char *): a sentence about what was done, or could not be */

@@ -267,6 +267,40 @@ selected_cb (NgComparePanes *self, NgDocument *document)
                  subject != NULL ? ng_compare_marks_find (self->sides[side].marks, subject) : -1);
 }
 
+/* ---- opening together ---- */
+
+/* Returns: (transfer full) (nullable): what corresponds to the group or net at @path, which, for
+ * groups, are parts of names, is called the same */
+static char *
+counterpart_path (NgComparePanes *self, int side, const char *path)
+{
+  NgDocument *here = self->sides[side].document, *there = self->sides[1 - side].document;
+  g_autoptr (NgSubject) holder = ng_path_subject (ng_document_net (here), path);
+  g_autofree char *inside = ng_subject_inside (holder, ng_document_net (here));
+  g_autoptr (NgSubject) other = NULL;
+  int match;
+
+  if (g_strcmp0 (inside, path) != 0)
+    return g_strdup (path);
+  match = find_match (self, side, holder);
+  if (match < 0)
+    return NULL;
+  other = ng_match_subject (ng_comparison_match (self->comparison, (gsize) match), 1 - side);
+  return ng_subject_inside (other, ng_document_net (there));
+}
+
+/* Opening something opens what corresponds to it, where that was closed too. */
+static void
+toggled_cb (NgComparePanes *self, const char *path, NgCanvas *canvas)
+{
+  int side = side_of (self, canvas);
+  NgDocument *here = self->sides[side].document, *there = self->sides[1 - side].document;
+  g_autofree char *other = is_ready (self) ? counterpart_path (self, side, path) : NULL;
+
+  if (other != NULL && ng_document_is_open (here, path) == ng_document_is_open (there, other))
+    ng_document_toggle (there, other);
+}
+
 /* ---- following the pictures ---- */
 
 /* Nets that flow down stand side by side, those that flow to the right one above the other, so that
@@ -332,6 +366,8 @@ side_new (NgComparePanes *self, int s, NgDocument *document)
   gtk_box_append (GTK_BOX (box), overlay);
   g_signal_connect_object (
       side->canvas, "view-changed", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      side->canvas, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       document, "selection-changed", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   /* After the canvas has placed it. */

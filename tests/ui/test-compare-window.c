@@ -435,6 +435,25 @@ test_inside (gconstpointer data)
   g_assert_true (is_selected (window, "conv", "conv"));
   g_assert_true (shows (window, "block/conv"));
   ng_ui_screenshot_of (GTK_WIDGET (window), "compare-inside");
+  /* A click on the opener in one picture closes the net in both, another one opens it. */
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (NgSubject) opener = ng_subject_new (NG_PICK_OPENER, 0, 0, "", "block");
+    NgCanvas *canvas = ng_compare_panes_canvas (panes, 0);
+    graphene_rect_t box;
+    int x, y;
+
+    g_assert_true (ng_canvas_box (canvas, opener, &box));
+    place_in (GTK_WIDGET (canvas),
+              (double) (box.origin.x + box.size.width / 2),
+              (double) (box.origin.y + box.size.height / 2),
+              &x,
+              &y);
+    if (!ng_ui_send ("mousemove %d %d click 1", x, y))
+      break;
+    ng_ui_wait (ng_document_is_open (ng_compare_window_document (window, 0), "block") == (i == 1) &&
+                ng_document_is_open (ng_compare_window_document (window, 1), "block") == (i == 1) &&
+                is_drawn (window));
+  }
   g_assert_cmpuint (ng_compare_marks_n (ng_compare_panes_marks (panes, 0)), >, 0);
   close_comparison (self);
   ng_ui_stop (self);
