@@ -62,11 +62,12 @@ takes_array (const NgTensor *array)
   return TRUE;
 }
 
-/* Of a number, encoding tells why it is none. */
+/* Of what stands where truth values should, encoding tells why it is none. */
 static gboolean
 is_tried (const NgCoder *coder, const NgExpr *item)
 {
-  return ng_expr_is_number (item);
+  return ng_coder_param (coder, DIMENSIONS)->n_ints > 0 ? ng_expr_is_call (item, "List")
+                                                        : ng_expr_is_number (item);
 }
 
 static gboolean
