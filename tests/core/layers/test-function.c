@@ -146,6 +146,27 @@ test_shapes (void)
   ng_assert_refused ("ThreadingLayer[Plus, -1, \"Inputs\" -> {{2, 3}, 3}]", "NetGraph::shape");
 }
 
+/* A varying length obeys what is asked of numbers: rows less one row need as many rows as columns,
+ * and rows less numbers one number for each row. */
+static void
+test_lengths (void)
+{
+  static const char centred[] = "FunctionLayer[# - Mean[#] &, \"Input\" -> {\"Varying\", 2}]";
+  static const char differences[] =
+      "FunctionLayer[#a - #b &, \"a\" -> {\"Varying\", 2}, \"b\" -> \"Varying\"]";
+  static const char *const wrong[] = { "{{1, 2}}", "{{1, 2}, {3, 4}, {5, 6}}" };
+  g_autofree char *message = NULL;
+
+  ng_assert_refused ("FunctionLayer[# - Mean[#] &, \"Input\" -> {3, 2}]", "NetGraph::shape");
+  ng_assert_input_type (centred, 0, "{2, 2}");
+  ng_assert_applied (centred, "{{1, 2}, {3, 5}}", NULL, "{{-1, 0}, {-0.5, 1.5}}");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_free (ng_assert_not_applied (centred, wrong[i], NULL, "NetGraph::indata"));
+  ng_assert_applied (differences, "{{1, 2}, {3, 5}}", "{1, 2}", "{{0, 1}, {1, 3}}");
+  message = ng_assert_not_applied (differences, "{{1, 2}}", "{7, 8}", "NetGraph::lenmis");
+  g_assert_nonnull (strstr (message, "1 in \"a\" and 2 in \"b\""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/function/sharing", test_sharing);
   g_test_add_func ("/layers/function/errors", test_errors);
   g_test_add_func ("/layers/function/shapes", test_shapes);
+  g_test_add_func ("/layers/function/lengths", test_lengths);
   return g_test_run ();
 }
