@@ -256,7 +256,8 @@ describe_group (
   return (NgGroup){ .batch = batch, .inputs = shapes, .seeded = seeded, .absent = absent };
 }
 
-/* The net is completed from the first group; the others must fit then. */
+/* The net is completed from the first group; all must fit then, for a varying length may have met a
+ * number. */
 static Entry *
 make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **error)
 {
@@ -286,10 +287,11 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
     if (!ng_apply_find_batch (self->net, &groups[g], &batch, error) ||
         !find_types (net != NULL ? net : self->net, &groups[g], types, error))
       return NULL;
-    if (net == NULL)
+    if (net == NULL) {
       net = complete (self, types, error);
-    if (net == NULL)
-      return NULL;
+      if (net == NULL || !find_types (net, &groups[g], types, error))
+        return NULL;
+    }
     described[g] = describe_group (net, &groups[g], batch, shapes + g * n, flags + g * n_flags);
   }
   program = lower_net (self, net, groups, &request, error);

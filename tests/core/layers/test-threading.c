@@ -217,6 +217,24 @@ test_fixed_lengths (void)
                          "{3, 2}");
 }
 
+/* A size that only the data tell is a number for the length that meets it. */
+static void
+test_told_by_data (void)
+{
+  static const char *const notations[] = {
+    TWO_LENGTHS ("-1", "{\"Varying\", 2}", "{Automatic}"),
+    "NetGraph[{ThreadingLayer[#1 * #2 &, -1]}, {}, \"1\" -> {\"Varying\", 2}]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (notations); i++) {
+    ng_assert_applied (notations[i], "{{1, 2}, {3, 4}}", "{7, 8}", "{{7, 14}, {24, 32}}");
+    ng_assert_applied (notations[i], "{{1, 2}, {3, 4}}", "{7}", "{{7, 14}, {21, 28}}");
+    g_free (ng_assert_not_applied (notations[i], "{{1, 1}}", "{7, 8}", "NetGraph::indata"));
+    g_free (ng_assert_not_applied (
+        notations[i], "{{1, 1}, {2, 2}, {3, 3}}", "{7, 8}", "NetGraph::indata"));
+  }
+}
+
 /* Of numbers that differ the first stands, and the one behind it is blamed. */
 static void
 test_unequal (void)
@@ -246,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/threading/lengths", test_lengths);
   g_test_add_func ("/layers/threading/ragged", test_ragged);
   g_test_add_func ("/layers/threading/fixed-lengths", test_fixed_lengths);
+  g_test_add_func ("/layers/threading/told-by-data", test_told_by_data);
   g_test_add_func ("/layers/threading/unequal", test_unequal);
   return g_test_run ();
 }
