@@ -130,8 +130,9 @@ draw (const NgArguments *arguments, const Options *options)
   if (options->form != NULL && strcmp (options->form, "standard") != 0)
     return ng_usage (command, "--form is standard, not '%s'", options->form);
   if (options->theme != NULL && ng_theme_find (options->theme) == NULL)
-    return ng_usage (
-        command, "--theme is light, dark, contrast or print, not '%s'", options->theme);
+    return ng_usage (command,
+                     "--theme is light, dark, contrast, contrast-dark or print, not '%s'",
+                     options->theme);
   if (options->scale != G_MAXDOUBLE && !(options->scale > 0 && options->scale <= 100))
     return ng_usage (command, "--scale is a number above 0 and up to 100");
   if (options->size != G_MININT && options->size <= 0)
@@ -229,7 +230,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
       0,
       G_OPTION_ARG_STRING,
       &options.theme,
-      "light (default), dark, contrast or print",
+      "light (default), dark, contrast, contrast-dark or print",
       "NAME" },
     { "width",
       0,
