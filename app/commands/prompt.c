@@ -350,6 +350,17 @@ keep_lines (Prompt *self)
   }
 }
 
+/* What leaves the prompt, as Ctrl+D does, but for a name that has a value. */
+static gboolean
+is_farewell (const Prompt *self, const char *line)
+{
+  static const char *const farewells[] = { "exit",   "quit",   "Exit",   "Quit", "exit[]",
+                                           "quit[]", "Exit[]", "Quit[]", NULL };
+  g_autofree char *word = g_strstrip (g_strdup (line));
+
+  return g_strv_contains (farewells, word) && ng_session_value (self->session, word) == NULL;
+}
+
 /* An empty line gives up waiting for the rest of an expression. */
 static void
 read_line (Prompt *self, const char *line)
@@ -396,7 +407,7 @@ read_lines (Prompt *self, History *lines)
       g_string_truncate (whole, 0);
       continue;
     }
-    if (line == NULL || length <= 0)
+    if (line == NULL || length <= 0 || (self->text->len == 0 && is_farewell (self, line)))
       return;
     g_string_append (whole, line);
     read_line (self, line);
@@ -433,7 +444,7 @@ ng_prompt (const NgArguments *arguments, NgSession *session)
   history (lines, &event, H_SETUNIQUE, 1);
   history (lines, &event, H_LOAD, path);
   set_up_editor (&self, lines);
-  printf ("netgraph %s. Type help for help, Ctrl+D to leave.\n", NG_VERSION);
+  printf ("netgraph %s. Type help for help, quit or Ctrl+D to leave.\n", NG_VERSION);
 
   read_lines (&self, lines);
   printf ("\n");

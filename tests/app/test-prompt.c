@@ -113,15 +113,15 @@ interrupt (Terminal *self)
   expect (self, text);
 }
 
-/* Presses Ctrl+D, and says how the program ended. */
+/* Types what ends the program, and says how it ended. */
 static int
-end (Terminal *self)
+leave (Terminal *self, const char *farewell)
 {
   struct pollfd ready = { .fd = self->fd, .events = POLLIN };
   char buffer[4096];
   int status;
 
-  type (self, "\004");
+  type (self, farewell);
   while (poll (&ready, 1, PATIENCE) > 0 && read (self->fd, buffer, sizeof buffer) > 0)
     ;
   g_assert_cmpint (waitpid (self->pid, &status, 0), ==, self->pid);
@@ -130,6 +130,13 @@ end (Terminal *self)
   g_free (self->state);
   g_assert_true (WIFEXITED (status));
   return WEXITSTATUS (status);
+}
+
+/* Presses Ctrl+D. */
+static int
+end (Terminal *self)
+{
+  return leave (self, "\004");
 }
 
 static char *
@@ -331,6 +338,45 @@ test_history (void)
   remove_state (state);
 }
 
+/* Words that leave, but not where they are names or stand in an expression. */
+static void
+test_farewell (void)
+{
+  static const char *const farewells[] = { "exit\n", "quit\n", "Quit\n", " Quit[]\n", "Exit[]\n" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (farewells); i++) {
+    char *state = new_state ();
+    Terminal terminal = start (state);
+
+    expect (&terminal, "1> ");
+    type (&terminal, "{\n");
+    expect (&terminal, ".. ");
+    type (&terminal, "\n");
+    expect (&terminal, "1> ");
+    type (&terminal, "quitter = 7\n");
+    expect (&terminal, "%1 = 7");
+    g_assert_cmpint (leave (&terminal, farewells[i]), ==, 0);
+    remove_state (state);
+  }
+}
+
+/* A name that has a value stays one. */
+static void
+test_farewell_name (void)
+{
+  char *state = new_state ();
+  Terminal terminal = start (state);
+
+  expect (&terminal, "1> ");
+  type (&terminal, "quit = 41\n");
+  expect (&terminal, "%1 = 41");
+  expect (&terminal, "2> ");
+  type (&terminal, "quit\n");
+  expect (&terminal, "%2 = 41");
+  g_assert_cmpint (end (&terminal), ==, 0);
+  remove_state (state);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,5 +389,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/prompt/interrupt", test_interrupt);
   g_test_add_func ("/app/prompt/help", test_help);
   g_test_add_func ("/app/prompt/history", test_history);
+  g_test_add_func ("/app/prompt/farewell", test_farewell);
+  g_test_add_func ("/app/prompt/farewell/name", test_farewell_name);
   return g_test_run ();
 }
