@@ -206,7 +206,6 @@ static gboolean
 read_shape (const char *text, gint64 dims[NG_MAX_RANK], gsize *rank)
 {
   g_auto (GStrv) words = g_strsplit (text, "x", -1);
-  gint64 count;
 
   *rank = *text == '\0' ? 0 : g_strv_length (words);
   if (*rank > NG_MAX_RANK)
@@ -214,11 +213,11 @@ read_shape (const char *text, gint64 dims[NG_MAX_RANK], gsize *rank)
   for (gsize i = 0; i < *rank; i++) {
     guint64 dim;
 
-    if (!g_ascii_string_to_unsigned (words[i], 10, 0, G_MAXINT32, &dim, NULL))
+    if (!g_ascii_string_to_unsigned (words[i], 10, 0, G_MAXINT64, &dim, NULL))
       return FALSE;
     dims[i] = (gint64) dim;
   }
-  return ng_dims_count (dims, *rank, &count) && count < G_MAXINT32;
+  return TRUE;
 }
 
 NgTensor *
@@ -242,7 +241,15 @@ ng_feed_random (const NgNet *net, int input, const char *shape, guint64 seed, GE
         error, "Sample::shape", NULL, "\"%s\" is no shape; write sizes as in 1x3x224x224.", shape);
     return NULL;
   }
-  ng_dims_count (dims, rank, &count);
+  if (!ng_dims_count (dims, rank, &count) || count >= G_MAXINT32) {
+    ng_error_set_new (error,
+                      "Sample::limit",
+                      NULL,
+                      "\"%s\" is too great: fewer than %d random numbers are drawn at once.",
+                      shape,
+                      G_MAXINT32);
+    return NULL;
+  }
   data = g_try_new (double, MAX (count, 1));
   if (data == NULL) {
     ng_error_set_new (error, "Sample::limit", NULL, "There is no memory for \"%s\".", shape);

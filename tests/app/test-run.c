@@ -69,6 +69,9 @@ static const struct {
     1,
     "1:10: error: NetGraph::indata" },
   { { VARYING, "--in", "{{1, 2}, {3}}", "--out", "@/out.npy" }, 1, "error: Sample::shape" },
+  /* a shape, and one that is too great */
+  { { PAIR, "--random", "2xy" }, 1, "error: Sample::shape" },
+  { { PAIR, "--random", "99999x99999" }, 1, "error: Sample::limit" },
 };
 
 static char *
