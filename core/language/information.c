@@ -644,11 +644,36 @@ fail_property (const NgExpr *property, GError **error)
   return NULL;
 }
 
+/* The value of a property; of a list of properties, the list of their values. */
+static NgExpr *
+write_property (NgNet *net, const Census *census, const NgExpr *property, GError **error)
+{
+  g_autoptr (GPtrArray) items = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    if (ng_expr_kind (property) == NG_EXPR_STRING &&
+        strcmp (ng_expr_text (property), properties[i].name) == 0)
+      return properties[i].write (net, census);
+  if (!ng_expr_is_call (property, "List"))
+    return fail_property (property, error);
+  items = ng_list_new ();
+  for (gsize i = 0; i < ng_expr_n_args (property); i++) {
+    const NgExpr *of = ng_expr_arg (property, i);
+    NgExpr *item = ng_expr_is_call (of, "List") ? fail_property (of, error)
+                                                : write_property (net, census, of, error);
+
+    if (item == NULL)
+      return NULL;
+    g_ptr_array_add (items, item);
+  }
+  return ng_list_write ("List", items);
+}
+
 NgExpr *
 ng_do_information (NgSession *session, NgExpr *call, GError **error)
 {
   Census census;
-  NgExpr *value = NULL;
+  NgExpr *value;
   const NgExpr *property;
   NgNet *net;
 
@@ -659,12 +684,8 @@ ng_do_information (NgSession *session, NgExpr *call, GError **error)
     return NULL;
   property = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL;
   census_init (&census, net);
-  if (property == NULL)
-    value = write_report (net, &census);
-  for (gsize i = 0; value == NULL && i < G_N_ELEMENTS (properties); i++)
-    if (ng_expr_kind (property) == NG_EXPR_STRING &&
-        strcmp (ng_expr_text (property), properties[i].name) == 0)
-      value = properties[i].write (net, &census);
+  value = property == NULL ? write_report (net, &census)
+                           : write_property (net, &census, property, error);
   census_clear (&census);
-  return value != NULL ? value : fail_property (property, error);
+  return value;
 }

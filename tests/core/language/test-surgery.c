@@ -75,6 +75,9 @@ static const struct {
   { "Keys[Information[VertexDelete[fork, \"t\"], \"OutputPorts\"]]", "{\"y\", \"z\"}" },
   { "Information[VertexDelete[fork, \"a\"], \"InputPorts\"]", "<|\"x\" -> {2}|>" },
   { "Information[VertexDelete[chain, 2], \"LayersCount\"]", "2" },
+  { "Information[VertexDelete[chain, 2], {\"LayersCount\", \"InputPortNames\"}]",
+    "{2, {\"Input\"}}" },
+  { "Information[chain, {}]", "{}" },
   { "Information[NetDelete[fork, NetPort[\"z\"]], \"OutputPorts\"]", "<|\"y\" -> {2}|>" },
   { "NetDelete[fork, {NetPort[\"z\"], \"b\"}]",
     "NetGraph[<|\"a\" -> LinearLayer[2], \"c\" -> ElementwiseLayer[Ramp], \"t\" -> TotalLayer[]|>, "
@@ -471,6 +474,8 @@ static const struct {
   { "NetInitialize[line, Method -> {\"Xavier\", \"Spread\" -> 3}]", "NetGraph::badopt", 42 },
   { "NetInsertSharedArrays[line, 3]", "Eval::type", 29 },
   { "Information[line, \"LayersCuont\"]", "Eval::part", 19 },
+  { "Information[line, {\"LayersCount\", \"Foo\"}]", "Eval::part", 35 },
+  { "Information[line, {{\"LayersCount\"}}]", "Eval::part", 20 },
   { "NetExtract[shared, NetArray[\"v\"]]", "Eval::part", 20 },
   { "NetReplacePart[shared, NetArray[\"v\"] -> 3]", "NetGraph::nolayer", 24 },
 };
