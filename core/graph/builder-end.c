@@ -2,6 +2,7 @@
 
 #include "core/base/nearest.h"
 #include "core/graph/builder-private.h"
+#include <string.h>
 
 /* Connections without a slot get the free ones in order; a layer with open slots gets as many as
  * its connections need. */
@@ -158,6 +159,52 @@ apply_coder (NgNetBuilder *self, NgPortOption *option, NgCoderSide side, GError 
   return TRUE;
 }
 
+/* The input of a layer that nothing tells how many it has: those have numbers for names. */
+static gboolean
+find_open (const NgNet *net, const char *name, gsize *index)
+{
+  if (*name == '\0' || strspn (name, "0123456789") != strlen (name))
+    return FALSE;
+  for (*index = 0; *index < ng_net_n_layers (net); ++*index)
+    if (ng_layer_has_open_slots (ng_net_layer (net, *index)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fail_option (const NgNet *net, const NgPortOption *option, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  NgDiagnostic *diagnostic;
+  gsize open;
+
+  if (find_open (net, option->name, &open)) {
+    g_autofree char *shown = ng_net_shown_name (net, open);
+
+    diagnostic = ng_diagnostic_new ("NetGraph::novar",
+                                    &option->place,
+                                    "The net has no port \"%s\" as long as nothing tells how many "
+                                    "inputs layer %s has.",
+                                    option->name,
+                                    shown);
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (diagnostic, "Connect it, or write \"Inputs\" -> n in the layer."));
+    return FALSE;
+  }
+  diagnostic = ng_diagnostic_new (
+      "NetGraph::noport", &option->place, "The net has no port \"%s\".", option->name);
+  for (guint p = 0; p < net->inputs->len; p++)
+    g_ptr_array_add (names, (gpointer) g_array_index (net->inputs, NgNetPort, p).name);
+  for (guint p = 0; p < net->outputs->len; p++)
+    g_ptr_array_add (names, (gpointer) g_array_index (net->outputs, NgNetPort, p).name);
+  g_ptr_array_add (names, NULL);
+  ng_error_set (
+      error,
+      ng_diagnostic_with_names (diagnostic, option->name, (const char *const *) names->pdata));
+  return FALSE;
+}
+
 /* The types that were written for ports of the net. */
 static gboolean
 apply_options (NgNetBuilder *self, NgNet *net, GError **error)
@@ -191,19 +238,7 @@ apply_options (NgNetBuilder *self, NgNet *net, GError **error)
     } else if (input != 0 || self->base != NULL) {
       continue;
     } else {
-      g_autoptr (GPtrArray) names = g_ptr_array_new ();
-      NgDiagnostic *diagnostic = ng_diagnostic_new (
-          "NetGraph::noport", &option->place, "The net has no port \"%s\".", option->name);
-
-      for (guint p = 0; p < net->inputs->len; p++)
-        g_ptr_array_add (names, (gpointer) g_array_index (net->inputs, NgNetPort, p).name);
-      for (guint p = 0; p < net->outputs->len; p++)
-        g_ptr_array_add (names, (gpointer) g_array_index (net->outputs, NgNetPort, p).name);
-      g_ptr_array_add (names, NULL);
-      ng_error_set (
-          error,
-          ng_diagnostic_with_names (diagnostic, option->name, (const char *const *) names->pdata));
-      return FALSE;
+      return fail_option (net, option, error);
     }
     if (!apply_coder (self, option, side, error))
       return FALSE;

@@ -51,15 +51,20 @@ has_side (const NgCoderClass *class, NgCoderSide side)
   return side == NG_ENCODER ? class->encode != NULL : class->decode != NULL;
 }
 
+/* What stands for a type by its name, and is no coder. */
+static const char *const types[] = { "Integer", "Varying" };
+
 /* What there is on that side, and which of it @name was meant for. */
 static NgDiagnostic *
-hint_names (NgDiagnostic *diagnostic, const char *name, NgCoderSide side)
+hint_names (NgDiagnostic *diagnostic, const char *name, NgCoderSide side, gboolean with_types)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (gsize i = 0; ng_coder_table[i] != NULL; i++)
     if (has_side (ng_coder_table[i], side))
       g_ptr_array_add (names, (gpointer) ng_coder_table[i]->name);
+  for (gsize i = 0; with_types && i < G_N_ELEMENTS (types); i++)
+    g_ptr_array_add (names, (gpointer) types[i]);
   g_ptr_array_add (names, NULL);
   return ng_diagnostic_with_names (diagnostic, name, (const char *const *) names->pdata);
 }
@@ -426,7 +431,8 @@ read_name (const NgExpr *name,
                                        nouns[side],
                                        ng_expr_text (name)),
                     ng_expr_text (name),
-                    side));
+                    side,
+                    FALSE));
     return NULL;
   }
   return make (class, side, args, n, levels, ng_expr_place (name), error);
@@ -478,7 +484,8 @@ read_string (NgExpr *expr, NgCoderSide side, const GArray *levels, GError **erro
                                                ng_expr_text (expr),
                                                nouns[side]),
                             ng_expr_text (expr),
-                            side));
+                            side,
+                            TRUE));
   return NULL;
 }
 

@@ -26,6 +26,38 @@ refuse (const NgParamSpec *spec, const NgExpr *expr, GError **error, const char 
   return FALSE;
 }
 
+/* The first whole number that is too great for a size, @expr itself or an item of it. */
+static const NgExpr *
+find_too_great (const NgExpr *expr)
+{
+  if (!ng_expr_is_call (expr, "List"))
+    return ng_size_hint (expr) != NULL && ng_expr_number (expr) > 0 ? expr : NULL;
+  for (gsize i = 0; i < ng_expr_n_args (expr); i++)
+    if (ng_size_hint (ng_expr_arg (expr, i)) != NULL && ng_expr_number (ng_expr_arg (expr, i)) > 0)
+      return ng_expr_arg (expr, i);
+  return NULL;
+}
+
+/* Where sizes are taken: one that is refused for being too great alone is told the greatest. */
+static gboolean
+refuse_size (const NgParamSpec *spec, const NgExpr *expr, GError **error, const char *wanted)
+{
+  const NgExpr *great = find_too_great (expr);
+  g_autofree char *shown = NULL;
+
+  if (great == NULL)
+    return refuse (spec, expr, error, wanted);
+  shown = ng_print_short (great, NG_MAX_SHOWN_NAME);
+  ng_error_set_new (error,
+                    "NetGraph::badarg",
+                    ng_expr_place (great),
+                    "\"%s\" has to be below %" G_GINT64_FORMAT ", and %s is given.",
+                    spec->name,
+                    NG_MAX_ELEMENTS,
+                    shown);
+  return FALSE;
+}
+
 static char *
 describe_bounds (const NgParamSpec *spec, const char *noun)
 {
@@ -127,20 +159,20 @@ parse_dims (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **erro
     gint64 dim;
 
     if (!parse_dim (spec, expr, &dim))
-      return refuse (spec, expr, error, wanted);
+      return refuse_size (spec, expr, error, wanted);
     param->ints = g_memdup2 (&dim, sizeof dim);
     param->n_ints = 1;
     return TRUE;
   }
   if (ng_expr_n_args (expr) > NG_MAX_RANK ||
       (ng_expr_n_args (expr) == 0 && spec->kind == NG_PARAM_SIZES))
-    return refuse (spec, expr, error, wanted);
+    return refuse_size (spec, expr, error, wanted);
   param->is_list = TRUE;
   param->n_ints = ng_expr_n_args (expr);
   param->ints = g_new0 (gint64, MAX (param->n_ints, 1));
   for (gsize i = 0; i < param->n_ints; i++)
     if (!parse_dim (spec, ng_expr_arg (expr, i), &param->ints[i]))
-      return refuse (spec, ng_expr_arg (expr, i), error, wanted);
+      return refuse_size (spec, ng_expr_arg (expr, i), error, wanted);
   return TRUE;
 }
 
@@ -178,13 +210,13 @@ parse_padding (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **e
   param->is_list = ng_expr_is_call (expr, "List");
   param->n_ints = param->is_list ? 2 * ng_expr_n_args (expr) : 2;
   if (param->n_ints == 0 || param->n_ints > 2 * NG_MAX_RANK)
-    return refuse (spec, expr, error, wanted);
+    return refuse_size (spec, expr, error, wanted);
   param->ints = g_new0 (gint64, param->n_ints);
   for (gsize i = 0; i < param->n_ints / 2; i++) {
     NgExpr *entry = param->is_list ? ng_expr_arg (expr, i) : expr;
 
     if (!parse_pad_pair (entry, &param->ints[2 * i]))
-      return refuse (spec, entry, error, wanted);
+      return refuse_size (spec, entry, error, wanted);
   }
   return TRUE;
 }

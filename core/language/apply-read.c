@@ -230,15 +230,45 @@ fail_assoc (const NgApplication *self, const NgExpr *at, GError **error)
   return FALSE;
 }
 
+/* The layer that has a state of that name, which is no input of the net, or -1. */
+static int
+find_state (const NgNet *net, const char *name)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i);
+    int input = ng_layer_find_input (layer, name);
+
+    if (input >= 0 && ng_layer_input_is_optional (layer, (gsize) input))
+      return (int) i;
+  }
+  return -1;
+}
+
 static gboolean
 fail_input_name (const NgApplication *self, const NgExpr *key, GError **error)
 {
   g_autofree char *shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
   g_autofree char *names = list_inputs (self->net, "");
+  int layer =
+      ng_expr_kind (key) == NG_EXPR_STRING ? find_state (self->net, ng_expr_text (key)) : -1;
   NgDiagnostic *diagnostic = ng_diagnostic_new (
       "NetGraph::noiport", ng_expr_place (key), "The net has no input %s.", shown);
 
-  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There is %s.", names));
+  if (layer >= 0 && self->is_layer)
+    diagnostic = ng_diagnostic_with_hint (diagnostic,
+                                          "Make an input of the state by NetGraph[{layer}, "
+                                          "{NetPort[\"s\"] -> NetPort[{1, %s}]}], or keep it from "
+                                          "call to call in NetStateObject[layer].",
+                                          shown);
+  else if (layer >= 0)
+    diagnostic = ng_diagnostic_with_hint (
+        diagnostic,
+        "It is a state of layer %d: connect an input of the net to it, or keep it from call to "
+        "call in NetStateObject[net].",
+        layer + 1);
+  else
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", names);
+  ng_error_set (error, diagnostic);
   return FALSE;
 }
 
@@ -310,25 +340,6 @@ output_port (const NgApplication *self, gsize index)
                  .is_output = TRUE };
 }
 
-static gboolean
-fail_data (const Port *port, const NgExpr *data, GError **error)
-{
-  g_autofree char *expected = port->type->rank >= 0 ? ng_type_notation (port->type) : NULL;
-  g_autofree char *shown = ng_print_short (data, NG_MAX_SHOWN_NAME);
-
-  ng_error_set_new (error,
-                    port->is_output ? "NetPortGradient::shape" : "NetGraph::indata",
-                    ng_expr_place (data),
-                    "%s \"%s\" %s to be %s%s, and %s is given.",
-                    port->is_output ? "The gradient of" : "Data for",
-                    port->name,
-                    port->is_output ? "has" : "have",
-                    expected != NULL ? "numbers of the shape " : "numbers in lists of equal length",
-                    expected != NULL ? expected : "",
-                    shown);
-  return FALSE;
-}
-
 NgCoding
 ng_application_coding (const NgApplication *self, const NgType *type, gsize example)
 {
@@ -347,6 +358,46 @@ read_array (const Port *port, NgExpr *data)
   NgTensor *truth = takes_truth ? ng_tensor_read_truth (data, NULL) : NULL;
 
   return truth != NULL ? truth : ng_tensor_read (data, NULL);
+}
+
+/* What is given in place of numbers of a type: their shape, where they have one that is another. */
+static char *
+describe_given (const Port *port, NgExpr *data)
+{
+  g_autoptr (NgTensor) tensor = read_array (port, data);
+  g_autofree char *shape = NULL;
+  NgType type;
+
+  if (tensor == NULL || ng_tensor_element (tensor) == NG_ELEMENT_STRING ||
+      ng_type_fits (port->type, ng_tensor_dims (tensor), ng_tensor_rank (tensor))) {
+    g_autofree char *shown = ng_print_short (data, NG_MAX_SHOWN_NAME);
+
+    return g_strdup_printf ("%s is", shown);
+  }
+  if (ng_tensor_rank (tensor) == 0)
+    return g_strdup ("a single number is");
+  type = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
+  shape = ng_type_notation (&type);
+  return g_strdup_printf ("numbers of the shape %s are", shape);
+}
+
+static gboolean
+fail_data (const Port *port, NgExpr *data, GError **error)
+{
+  g_autofree char *expected = port->type->rank >= 0 ? ng_type_notation (port->type) : NULL;
+  g_autofree char *given = describe_given (port, data);
+
+  ng_error_set_new (error,
+                    port->is_output ? "NetPortGradient::shape" : "NetGraph::indata",
+                    ng_expr_place (data),
+                    "%s \"%s\" %s to be %s%s, and %s given.",
+                    port->is_output ? "The gradient of" : "Data for",
+                    port->name,
+                    port->is_output ? "has" : "have",
+                    expected != NULL ? "numbers of the shape " : "numbers in lists of equal length",
+                    expected != NULL ? expected : "",
+                    given);
+  return FALSE;
 }
 
 /* One example. */

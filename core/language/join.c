@@ -225,7 +225,17 @@ ng_do_drop (NgSession *session, NgExpr *call, GError **error)
   if (net == NULL || !read_range (net, ng_expr_arg (call, 1), call, &from, &to, error))
     return NULL;
   if (from == 0 && to == ng_net_n_layers (net)) {
-    ng_error_set_new (error, "VertexDelete::empty", NULL, "No layer would be left.");
+    NgDiagnostic *diagnostic =
+        ng_diagnostic_new ("VertexDelete::empty",
+                           ng_expr_place (ng_expr_arg (call, 1)),
+                           "NetDrop leaves the rest of a chain, and of the %" G_GSIZE_FORMAT
+                           " layer%s here none would be left.",
+                           to,
+                           to == 1 ? "" : "s");
+
+    if (to > 1)
+      diagnostic = ng_diagnostic_with_hint (diagnostic, "{n} drops layer n alone.");
+    ng_error_set (error, diagnostic);
     return NULL;
   }
   if (from == to)

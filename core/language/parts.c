@@ -3,6 +3,7 @@
 
 #include "core/language/parts.h"
 
+#include "core/base/nearest.h"
 #include "core/expr/part.h"
 #include "core/graph/builder.h"
 #include "core/graph/keep.h"
@@ -298,6 +299,30 @@ extract_of_layer (const NgNet *net, gsize index, const char *name)
       ng_net_type (net, (NgSource){ .kind = NG_SOURCE_LAYER, .index = (int) index, .port = port }));
 }
 
+/* A layer without a net inside has arrays and ports alone. */
+static NgExpr *
+fail_of_layer (const NgLayer *layer, const NgExpr *at, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *name = ng_expr_text (at);
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::nolayer",
+                                                ng_expr_place (at),
+                                                "The %s has no array and no port \"%s\".",
+                                                ng_layer_kind (layer),
+                                                name);
+
+  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++)
+    g_ptr_array_add (names, (gpointer) ng_layer_array_spec (layer, i)->name);
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+    g_ptr_array_add (names, (gpointer) ng_layer_input_name (layer, i));
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
+    g_ptr_array_add (names, (gpointer) ng_layer_output_name (layer, i));
+  g_ptr_array_add (names, NULL);
+  ng_error_set (error,
+                ng_diagnostic_with_names (diagnostic, name, (const char *const *) names->pdata));
+  return NULL;
+}
+
 static NgExpr *
 extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GError **error)
 {
@@ -320,6 +345,8 @@ extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GErr
       if (!follow_path (net, path, n - 1, &holder, &index, error))
         return NULL;
       found = extract_of_layer (holder, index, name);
+      if (found == NULL && ng_layer_net (ng_net_layer (holder, index)) == NULL)
+        return fail_of_layer (ng_net_layer (holder, index), last, error);
     }
     if (found != NULL)
       return found;

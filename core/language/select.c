@@ -7,6 +7,9 @@
 #include "core/graph/states.h"
 #include <string.h>
 
+/* Inputs and arrays that a hint lists. */
+enum { MOST_NAMES = 12 };
+
 static gboolean
 fail_nearest (const char *tag,
               const NgExpr *at,
@@ -61,23 +64,6 @@ fail_output (
                                       : "The net has no output",
                        name,
                        (const char *const *) names->pdata,
-                       error);
-}
-
-static gboolean
-fail_gradient (const NgNet *net, const NgExpr *at, GError **error)
-{
-  gsize n = ng_net_n_inputs (net);
-  g_autofree const char **names = g_new0 (const char *, n + 1);
-  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
-
-  for (gsize i = 0; i < n; i++)
-    names[i] = ng_net_input_name (net, i);
-  return fail_nearest ("NetPortGradient::noport",
-                       at,
-                       "There is no input and no array",
-                       ng_expr_kind (at) == NG_EXPR_STRING ? ng_expr_text (at) : shown,
-                       names,
                        error);
 }
 
@@ -171,6 +157,16 @@ unref_property (gpointer property)
 {
   if (property != NULL)
     ng_expr_unref (property);
+}
+
+static void
+init_selection (NgSelection *self)
+{
+  *self = (NgSelection){
+    .keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref),
+    .wants = g_array_new (FALSE, FALSE, sizeof (NgWant)),
+    .properties = g_ptr_array_new_with_free_func (unref_property),
+  };
 }
 
 static void
@@ -444,39 +440,6 @@ select_port (NgNet *net, NgExpr *selector, NgSelection *self, GError **error)
   return select_interior (net, selector, path, n, self, error);
 }
 
-/* An array by its path; the last part is its name. */
-static gboolean
-select_array_gradient (NgNet *net,
-                       NgExpr *key,
-                       const NgExpr *at,
-                       NgExpr *const *path,
-                       gsize n,
-                       NgSelection *self,
-                       GError **error)
-{
-  NgWant want = { .kind = NG_WANT_ARRAY_GRADIENT };
-  NgLayer *layer = NULL;
-
-  for (gsize i = 0; i + 1 < n; i++) {
-    if (!enter_layer (&net, &layer, path[i], &want, error))
-      return FALSE;
-  }
-  if (n == 1 && ng_net_n_layers (net) == 1) {
-    want.layers[want.n_layers++] = 0;
-    layer = ng_net_layer (net, 0);
-  }
-  want.port = layer != NULL && ng_expr_kind (path[n - 1]) == NG_EXPR_STRING
-                  ? ng_layer_find_array (layer, ng_expr_text (path[n - 1]))
-                  : -1;
-  if (want.port < 0 || ng_layer_array_is_absent (layer, want.port))
-    return fail_gradient (net, at, error);
-  if (ng_layer_array_spec (layer, want.port)->is_statistic &&
-      (ng_layer_class (layer)->flags & NG_LAYER_RAW) == 0)
-    return fail_statistic (ng_layer_array_spec (layer, want.port)->name, at, error);
-  add_want (self, key, &want);
-  return TRUE;
-}
-
 /* Every learned array of @net and of the nets in it, under its path; a NetArray, noted in @seen,
  * under the first one. */
 static void
@@ -524,6 +487,82 @@ select_all_gradients (NgNet *net, NgSelection *self)
   }
   select_arrays (net, &outer, path, seen, self);
   self->is_association = TRUE;
+}
+
+/* What stands last in the path of an array, or what a port is called. */
+static gboolean
+is_called (const NgExpr *key, const char *name)
+{
+  const NgExpr *last =
+      ng_expr_is_call (key, "List") ? ng_expr_arg (key, ng_expr_n_args (key) - 1) : key;
+
+  return g_str_equal (ng_expr_text (last), name);
+}
+
+/* The hint is what has that name elsewhere, or else what there is. */
+static gboolean
+fail_gradient (NgNet *net, const NgExpr *at, GError **error)
+{
+  gboolean is_path = ng_expr_is_call (at, "List") && ng_expr_n_args (at) > 0;
+  const NgExpr *last = is_path ? ng_expr_arg (at, ng_expr_n_args (at) - 1) : at;
+  const char *name = ng_expr_kind (last) == NG_EXPR_STRING ? ng_expr_text (last) : NULL;
+  g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
+  g_autoptr (GString) alike = g_string_new (NULL), all = g_string_new (NULL);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (
+      "NetPortGradient::noport", ng_expr_place (at), "There is no input and no array %s.", shown);
+  NgSelection there;
+
+  init_selection (&there);
+  select_all_gradients (net, &there);
+  for (guint i = 0; i < there.keys->len && i <= MOST_NAMES; i++) {
+    NgExpr *key = there.keys->pdata[i];
+    g_autofree char *text = i < MOST_NAMES ? ng_print_short (key, NG_MAX_SHOWN_NAME) : NULL;
+
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", text != NULL ? text : "…");
+    if (name != NULL && text != NULL && is_called (key, name))
+      g_string_append_printf (alike, "%s%s", alike->len > 0 ? " or " : "", text);
+  }
+  ng_selection_clear (&there);
+  if (alike->len > 0)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "Did you mean %s?", alike->str);
+  else if (all->len > 0)
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", all->str);
+  ng_error_set (error, diagnostic);
+  return FALSE;
+}
+
+/* An array by its path; the last part is its name. */
+static gboolean
+select_array_gradient (NgNet *net,
+                       NgExpr *key,
+                       const NgExpr *at,
+                       NgExpr *const *path,
+                       gsize n,
+                       NgSelection *self,
+                       GError **error)
+{
+  NgWant want = { .kind = NG_WANT_ARRAY_GRADIENT };
+  NgLayer *layer = NULL;
+  NgNet *whole = net;
+
+  for (gsize i = 0; i + 1 < n; i++) {
+    if (!enter_layer (&net, &layer, path[i], &want, error))
+      return FALSE;
+  }
+  if (n == 1 && ng_net_n_layers (net) == 1) {
+    want.layers[want.n_layers++] = 0;
+    layer = ng_net_layer (net, 0);
+  }
+  want.port = layer != NULL && ng_expr_kind (path[n - 1]) == NG_EXPR_STRING
+                  ? ng_layer_find_array (layer, ng_expr_text (path[n - 1]))
+                  : -1;
+  if (want.port < 0 || ng_layer_array_is_absent (layer, want.port))
+    return fail_gradient (whole, at, error);
+  if (ng_layer_array_spec (layer, want.port)->is_statistic &&
+      (ng_layer_class (layer)->flags & NG_LAYER_RAW) == 0)
+    return fail_statistic (ng_layer_array_spec (layer, want.port)->name, at, error);
+  add_want (self, key, &want);
+  return TRUE;
 }
 
 /* The first use of a NetArray, in @net or a net in it. */
@@ -682,10 +721,7 @@ ng_select (NgNet *net, NgExpr *selector, NgSelection *selection, GError **error)
 {
   NgExpr *of = NULL;
 
-  selection->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-  selection->wants = g_array_new (FALSE, FALSE, sizeof (NgWant));
-  selection->properties = g_ptr_array_new_with_free_func (unref_property);
-  selection->is_association = FALSE;
+  init_selection (selection);
   selection->is_raw = selector != NULL && ng_expr_is_symbol (selector, "None");
   if (selector == NULL || ng_expr_is_symbol (selector, "All") ||
       ng_expr_is_symbol (selector, "None")) {

@@ -184,12 +184,24 @@ net_fold_operator_check (const NgLayer *layer, GError **error)
   }
   if (has_mapped && has_feedback)
     return TRUE;
+  if (!has_feedback && ng_layer_param (layer, FEEDBACK)->is_automatic) {
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("NetGraph::badarg",
+                               ng_layer_place (layer),
+                               "The net of NetFoldOperator has no %s \"%s\"; by itself "
+                               "\"Output\" is fed to \"State\".",
+                               ng_layer_find_input (net, "State") < 0 ? "input" : "output",
+                               ng_layer_find_input (net, "State") < 0 ? "State" : "Output"),
+            "Name it so, or write NetFoldOperator[net, {\"out\" -> \"in\"}]."));
+    return FALSE;
+  }
   ng_error_set_new (error,
                     "NetGraph::badarg",
                     ng_layer_place (layer),
                     has_feedback ? "The net of NetFoldOperator has no input left to run along."
-                                 : "The net of NetFoldOperator has no output that is fed back; by "
-                                   "itself \"Output\" is fed to \"State\".");
+                                 : "The net of NetFoldOperator has no output that is fed back.");
   return FALSE;
 }
 

@@ -98,6 +98,9 @@ ng_notation_hint (const char *head)
 
   if (g_str_equal (head, "ONNXOperator"))
     return g_strdup ("Operators of ONNX are read from .onnx files, and not yet from notation.");
+  if (g_str_equal (head, "NetTrain"))
+    return g_strdup ("Nets are not trained here yet: they get arrays from NetInitialize, NetModel, "
+                     "NetReplacePart or a file.");
   return nearest != NULL ? g_strdup_printf ("Did you mean %s?", nearest) : NULL;
 }
 
@@ -727,7 +730,9 @@ read_net (Reader *self, NgExpr *expr, GError **error)
             "NetGraph::argx",
             expr,
             NULL,
-            "A net needs a list or association of layers and a list of connections.");
+            ng_expr_is_call (expr, "NetChain")
+                ? "A chain needs a list or association of layers."
+                : "A net needs a list or association of layers and a list of connections.");
     return NULL;
   }
   if (ng_expr_is_call (expr, "NetChain")) {

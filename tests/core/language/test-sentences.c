@@ -51,14 +51,17 @@ static const struct {
     "Give data as {…} or <|\"1\" -> …, \"2\" -> …|>." },
   /* an integer that no size can be */
   { "LinearLayer[12345678901234567890123]",
-    "13: \"Size\" has to be a positive integer or a list of them, and 1.23457*^22 is given. | An "
-    "integer has to fit into 64 bits here." },
+    "13: \"Size\" has to be below 17179869184, and 1.23457*^22 is given. | " },
   { "NetChain[{3}, \"Input\" -> {2, 2^64}]",
     "30: 1.84467*^19 is not a type for a port. | An integer has to fit into 64 bits here." },
   { "NetChain[{20000000000}]",
-    "11: \"Size\" has to be a positive integer or a list of them, and 20000000000 is given. | It "
-    "is "
-    "too great for a size." },
+    "11: \"Size\" has to be below 17179869184, and 20000000000 is given. | " },
+  { "PaddingLayer[{{1, 10^12}}]",
+    "19: \"Sizes\" has to be below 17179869184, and 1000000000000 is given. | " },
+  { "ReplicateLayer[-10^12]",
+    "16: \"Dimensions\" has to be a positive integer or a list of them, and -1000000000000 is "
+    "given. "
+    "| It is too great for a size." },
   { "NormalizationLayer[All]",
     "20: \"AggregationLevels\" has to be a level, a list of levels, or a span of levels, and All "
     "is "
@@ -104,6 +107,53 @@ static const struct {
     "1: ReplaceAll (/.) is not known here as an operation. | " },
   { "{1, a && b}", "5: And (&&) is not known here as an operation. | " },
   { "ReplaceAll[3, a -> b]", "1: ReplaceAll is not known here as an operation. | " },
+  /* inputs that nothing counts */
+  { "NetGraph[{Plus}, {}, \"1\" -> 2, \"2\" -> 2]",
+    "22: The net has no port \"1\" as long as nothing tells how many inputs layer 1 has. | Connect "
+    "it, or write \"Inputs\" -> n in the layer." },
+  { "NetGraph[{CatenateLayer[2]}, {}, \"x\" -> 2]",
+    "34: The net has no port \"x\". | There is \"Output\"." },
+  /* arrays and ports of layers */
+  { "NetChain[{3, Tanh}, \"Input\" -> 2][{1, 2}, NetPortGradient[{1, \"Foo\"}]]",
+    "59: There is no input and no array {1, \"Foo\"}. | There is \"Input\", {1, \"Weights\"}, {1, "
+    "\"Biases\"}." },
+  { "NetMapOperator[LinearLayer[2], \"Input\" -> {2, 2}][{{1, 2}, {3, 4}}, "
+    "NetPortGradient[\"Weights\"]]",
+    "85: There is no input and no array \"Weights\". | Did you mean {1, \"Net\", \"Weights\"}?" },
+  { "NetExtract[NetChain[{3, Tanh}], {1, \"Foo\"}]",
+    "37: The LinearLayer has no array and no port \"Foo\". | There is \"Weights\", \"Biases\", "
+    "\"Input\", \"Output\"." },
+  { "NetExtract[NetChain[{3, Tanh}], {1, \"weights\"}]",
+    "37: The LinearLayer has no array and no port \"weights\". | Did you mean \"Weights\"?" },
+  { "GatedRecurrentLayer[1, \"Input\" -> {1, 1}][<|\"Input\" -> {{1}}, \"State\" -> {1}|>]",
+    "63: The net has no input \"State\". | Make an input of the state by NetGraph[{layer}, "
+    "{NetPort[\"s\"] -> NetPort[{1, \"State\"}]}], or keep it from call to call in "
+    "NetStateObject[layer]." },
+  { "NetChain[{Ramp, GatedRecurrentLayer[1]}, \"Input\" -> {1, 1}][<|\"State\" -> {1}|>]",
+    "63: The net has no input \"State\". | It is a state of layer 2: connect an input of the net "
+    "to it, or keep it from call to call in NetStateObject[net]." },
+  /* what is missing in the whole */
+  { "NetChain[]", "1: A chain needs a list or association of layers. | " },
+  { "NetFoldOperator[ThreadingLayer[Plus]]",
+    "1: The net of NetFoldOperator has no input \"State\"; by itself \"Output\" is fed to "
+    "\"State\". | Name it so, or write NetFoldOperator[net, {\"out\" -> \"in\"}]." },
+  { "NetDrop[NetChain[{1, 2, 3}], 3]",
+    "30: NetDrop leaves the rest of a chain, and of the 3 layers here none would be left. | {n} "
+    "drops layer n alone." },
+  /* the shape that is given */
+  { "NetChain[{3}, \"Input\" -> 4][{1, 2, 3}]",
+    "29: Data for \"Input\" have to be numbers of the shape {4}, and numbers of the shape {3} are "
+    "given. | " },
+  { "NetChain[{3}, \"Input\" -> 4][1]",
+    "29: Data for \"Input\" have to be numbers of the shape {4}, and a single number is given. "
+    "| " },
+  { "NetChain[{3}, \"Input\" -> 2][{1, {2}}]",
+    "29: Data for \"Input\" have to be numbers of the shape {2}, and {1, {2}} is given. | " },
+  { "NetChain[{3}, \"Input\" -> \"varying\"]",
+    "26: \"varying\" is not a type for a port, and no encoder. | Did you mean \"Varying\"?" },
+  { "NetTrain[NetChain[{3}], {1 -> 2}]",
+    "1: NetTrain is not known here as an operation. | Nets are not trained here yet: they get "
+    "arrays from NetInitialize, NetModel, NetReplacePart or a file." },
 };
 
 static void

@@ -462,7 +462,7 @@ static const struct {
     "NetGraph[{Tanh}, {}, \"Input\" -> NetEncoder[{\"Class\", {\"b\", \"a\"}, \"UnitVector\"}]]]",
     "NetGraph::shape",
     -1 },
-  { "NetDrop[chain, 3]", "VertexDelete::empty", 1 },
+  { "NetDrop[chain, 3]", "VertexDelete::empty", 16 },
   { "NetDrop[chain, 7]", "NetGraph::nolayer", 16 },
   { "NetDrop[line, 1]", "Eval::type", 9 },
   { "NetDrop[NetChain[{LinearLayer[4], LinearLayer[3], LinearLayer[5, \"Input\" -> 3]}], {2}]",
