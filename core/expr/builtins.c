@@ -151,6 +151,51 @@ do_string_join (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError *
   return ng_expr_new_string (text->str, ng_expr_place (call));
 }
 
+/* A string, or each string of a list, with other letters; letter by letter, so that it does not
+ * depend on where the program runs. */
+static NgExpr *
+change_case (
+    NgEvaluation *self, NgExpr *arg, gunichar (*change) (gunichar), NgExpr *call, GError **error)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (ng_expr_is_call (arg, "List")) {
+    items = ng_expr_items_new ();
+    for (gsize i = 0; i < ng_expr_n_args (arg); i++) {
+      NgExpr *item = change_case (self, ng_expr_arg (arg, i), change, call, error);
+
+      if (item == NULL)
+        return NULL;
+      g_ptr_array_add (items, item);
+    }
+    return ng_expr_build (ng_expr_head (arg), items, call);
+  }
+  if (ng_expr_kind (arg) != NG_EXPR_STRING ||
+      !ng_evaluation_take_steps (self, 1 + strlen (ng_expr_text (arg)) / 64, call, error))
+    return NULL;
+  text = g_string_new (NULL);
+  for (const char *at = ng_expr_text (arg); *at != '\0'; at = g_utf8_next_char (at))
+    g_string_append_unichar (text, change (g_utf8_get_char (at)));
+  return ng_expr_new_string (text->str, ng_expr_place (call));
+}
+
+static NgExpr *
+do_upper_case (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
+{
+  return ng_expr_n_args (call) == 1
+             ? change_case (self, ng_expr_arg (call, 0), g_unichar_toupper, call, error)
+             : NULL;
+}
+
+static NgExpr *
+do_lower_case (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
+{
+  return ng_expr_n_args (call) == 1
+             ? change_case (self, ng_expr_arg (call, 0), g_unichar_tolower, call, error)
+             : NULL;
+}
+
 /* Thread[f[{a, b}, c]] is {f[a, c], f[b, c]}. */
 static NgExpr *
 do_thread (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
@@ -268,12 +313,19 @@ static const struct {
   const char *head;
   NgBuiltin evaluate;
 } builtins[] = {
-  { "Range", ng_builtin_range }, { "ConstantArray", do_constant_array },
-  { "Join", do_join },           { "Flatten", do_flatten },
-  { "Prepend", do_prepend },     { "Append", do_prepend },
-  { "ToString", do_to_string },  { "StringJoin", do_string_join },
-  { "Thread", do_thread },       { "Map", do_map },
+  { "Range", ng_builtin_range },
+  { "ConstantArray", do_constant_array },
+  { "Join", do_join },
+  { "Flatten", do_flatten },
+  { "Prepend", do_prepend },
+  { "Append", do_prepend },
+  { "ToString", do_to_string },
+  { "StringJoin", do_string_join },
+  { "Thread", do_thread },
+  { "Map", do_map },
   { "Apply", do_apply },
+  { "ToUpperCase", do_upper_case },
+  { "ToLowerCase", do_lower_case },
 };
 
 /* What the other files hold. */

@@ -100,6 +100,8 @@ static const struct {
     "NetChain[<|\"p\" -> LinearLayer[4], \"q\" -> ElementwiseLayer[Ramp], \"r\" -> "
     "LinearLayer[3]|>, \"Input\" -> 2]" },
   { "Keys[Normal[NetRename[deep, \"up \" <> # &]]]", "{\"up h\", \"up t\"}" },
+  { "Keys[Normal[NetRename[deep, ToUpperCase]]]", "{\"H\", \"T\"}" },
+  { "Keys[Normal[NetRename[deep, ToUpperCase[# <> \"x\"] &]]]", "{\"HX\", \"TX\"}" },
   { "Keys[Normal[NetRename[deep, {\"h\" -> \"t\", \"t\" -> \"h\"}]]]", "{\"t\", \"h\"}" },
   { "NetRename[chain, NetPort[\"Input\"] -> NetPort[\"x\"]]",
     "NetGraph[{LinearLayer[4], ElementwiseLayer[Ramp], LinearLayer[3]}, {NetPort[\"x\"] -> 1 -> 2 "
