@@ -22,7 +22,7 @@ static const char overview[] =
     "  InputForm[x]   shows all of a value, Short[x] less of it\n"
     "  ?LinearLayer   tells about a name; ?Net* lists names, ?* all of them\n"
     "  Tab            completes names, options, and layers and ports in strings\n"
-    "  Ctrl+C         interrupts, or gives up a line; Ctrl+D leaves\n";
+    "  Ctrl+C         interrupts, or gives up a line; quit or Ctrl+D leaves\n";
 
 static const char *
 summarize (NgSession *session, const char *name)
