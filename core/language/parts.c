@@ -323,6 +323,14 @@ fail_of_layer (const NgLayer *layer, const NgExpr *at, GError **error)
   return NULL;
 }
 
+/* Whether @name can only have been meant for an array or a port of the only layer. */
+static gboolean
+is_bare_layer (const NgNet *net, const NgExpr *name)
+{
+  return ng_net_n_layers (net) == 1 && !ng_net_is_named (net) &&
+         ng_expr_kind (name) == NG_EXPR_STRING && ng_layer_net (ng_net_layer (net, 0)) == NULL;
+}
+
 static NgExpr *
 extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GError **error)
 {
@@ -351,6 +359,8 @@ extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GErr
     if (found != NULL)
       return found;
   }
+  if (n == 1 && is_bare_layer (net, last))
+    return fail_of_layer (ng_net_layer (net, 0), last, error);
   if (!follow_path (net, path, n, &holder, &index, error))
     return NULL;
   return add_layer (session, holder, index, error);

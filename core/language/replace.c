@@ -1,6 +1,7 @@
 /* NetReplacePart and NetReplace: other arrays, layers and types in the same net. Parts are replaced
  * one after another, and only what comes out at the end is judged. */
 
+#include "core/base/nearest.h"
 #include "core/graph/builder.h"
 #include "core/graph/delete.h"
 #include "core/graph/layer-notation.h"
@@ -131,13 +132,21 @@ replace_inside (
 
   if (ng_layer_net (layer) == NULL) {
     g_autofree char *shown = ng_print_short (path[0], NG_MAX_SHOWN_NAME);
+    gboolean is_word = ng_expr_kind (path[0]) == NG_EXPR_STRING;
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::nolayer",
+                                                  ng_expr_place (path[0]),
+                                                  "There is no layer and no array %s in a %s.",
+                                                  shown,
+                                                  ng_layer_kind (layer));
 
-    ng_error_set_new (error,
-                      "NetGraph::nolayer",
-                      ng_expr_place (path[0]),
-                      "There is no layer and no array %s in a %s.",
-                      shown,
-                      ng_layer_kind (layer));
+    for (gsize i = 0; is_word && i < ng_layer_n_arrays (layer); i++)
+      g_ptr_array_add (names, (gpointer) ng_layer_array_spec (layer, i)->name);
+    g_ptr_array_add (names, NULL);
+    ng_error_set (error,
+                  ng_diagnostic_with_names (diagnostic,
+                                            is_word ? ng_expr_text (path[0]) : NULL,
+                                            (const char *const *) names->pdata));
     return FALSE;
   }
   inner = replace_part (ng_layer_net (layer), path, n, value, error);

@@ -125,6 +125,13 @@ static const struct {
     "\"Input\", \"Output\"." },
   { "NetExtract[NetChain[{3, Tanh}], {1, \"weights\"}]",
     "37: The LinearLayer has no array and no port \"weights\". | Did you mean \"Weights\"?" },
+  { "NetExtract[LinearLayer[3], \"Foo\"]",
+    "28: The LinearLayer has no array and no port \"Foo\". | There is \"Weights\", \"Biases\", "
+    "\"Input\", \"Output\"." },
+  { "NetReplacePart[NetChain[{3}], {1, \"Bias\"} -> {1}]",
+    "35: There is no layer and no array \"Bias\" in a LinearLayer. | Did you mean \"Biases\"?" },
+  { "NetReplacePart[NetChain[{3}], {1, 2} -> {1}]",
+    "35: There is no layer and no array 2 in a LinearLayer. | " },
   { "GatedRecurrentLayer[1, \"Input\" -> {1, 1}][<|\"Input\" -> {{1}}, \"State\" -> {1}|>]",
     "63: The net has no input \"State\". | Make an input of the state by NetGraph[{layer}, "
     "{NetPort[\"s\"] -> NetPort[{1, \"State\"}]}], or keep it from call to call in "
