@@ -33,30 +33,33 @@ edit_distance (const char *a, const char *b)
 const char *
 ng_nearest (const char *name, const char *const *names)
 {
-  const char *best = NULL;
+  const char *best = NULL, *longer = NULL;
   gsize length = strlen (name);
-  guint limit = (guint) MAX (2, length / 3);
+  guint limit = length <= 3 ? 1 : (guint) MAX (2, length / 3);
 
-  if (length > NG_MAX_SHOWN_NAME)
+  if (length == 0 || length > NG_MAX_SHOWN_NAME)
     return NULL;
   for (gsize i = 0; names[i] != NULL; i++) {
+    gsize its_length = strlen (names[i]);
     guint distance;
 
-    if (strlen (names[i]) > NG_MAX_SHOWN_NAME)
+    if (its_length > NG_MAX_SHOWN_NAME)
       continue;
+    if (g_ascii_strcasecmp (names[i], name) == 0)
+      return names[i];
     /* "Linear" stands for "LinearLayer". */
-    if (length >= 3 && g_ascii_strncasecmp (names[i], name, length) == 0)
-      distance = 1;
-    else
-      distance = edit_distance (name, names[i]);
-    if (distance <= limit && distance < MAX (length, strlen (names[i]))) {
+    if (length >= 3 && g_ascii_strncasecmp (names[i], name, length) == 0) {
+      if (longer == NULL || its_length < strlen (longer))
+        longer = names[i];
+      continue;
+    }
+    distance = edit_distance (name, names[i]);
+    if (distance <= limit && distance < MAX (length, its_length)) {
       best = names[i];
-      limit = distance - (distance > 0);
-      if (distance == 0)
-        break;
+      limit = distance - 1;
     }
   }
-  return best;
+  return longer != NULL ? longer : best;
 }
 
 NgDiagnostic *

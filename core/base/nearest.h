@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * ng_nearest:
  * @names: (array zero-terminated=1): what there is
  *
- * Returns: (nullable): the one most like @name, by edit distance, when it is near enough to help
- *   and the two have a letter in common
+ * Returns: (nullable): the first that is @name but for the case of letters; else the shortest that
+ *   begins with it, where it has three letters or more; else the one most like it by edit distance,
+ *   when it is near enough to help and the two have a letter in common
  */
 const char *ng_nearest (const char *name, const char *const *names);
 

@@ -6,6 +6,8 @@ test_nearest (void)
 {
   static const char *const names[] = { "LinearLayer", "SoftmaxLayer", "Input", NULL };
   static const char *const letters[] = { "a", "ab", NULL };
+  static const char *const short_ones[] = { "Cos", "Log", NULL };
+  static const char *const encoders[] = { "encoder2b", "encoder2", "recoder", "encoder", NULL };
 
   g_assert_cmpstr (ng_nearest ("Inptu", names), ==, "Input");
   g_assert_cmpstr (ng_nearest ("Linear", names), ==, "LinearLayer");
@@ -15,6 +17,13 @@ test_nearest (void)
   g_assert_null (ng_nearest ("xy", letters));
   g_assert_cmpstr (ng_nearest ("A", letters), ==, "a");
   g_assert_cmpstr (ng_nearest ("b", letters), ==, "ab");
+  g_assert_cmpstr (ng_nearest ("Encoder", encoders), ==, "encoder");
+  g_assert_cmpstr (ng_nearest ("Encod", encoders), ==, "encoder");
+  g_assert_cmpstr (ng_nearest ("ENCODER2", encoders), ==, "encoder2");
+  g_assert_cmpstr (ng_nearest ("decoder", encoders), ==, "recoder");
+  g_assert_null (ng_nearest ("", letters));
+  g_assert_null (ng_nearest ("Foo", short_ones));
+  g_assert_cmpstr (ng_nearest ("Cot", short_ones), ==, "Cos");
 }
 
 static char *
