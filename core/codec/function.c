@@ -179,14 +179,15 @@ decode (const NgCoder *coder,
         const NgCoding *coding,
         GError **error)
 {
-  gboolean is_elementwise = ((const State *) ng_coder_state (coder))->is_elementwise;
-  g_autoptr (NgTensor) result = is_elementwise ? apply (coder, array, error) : NULL;
+  g_autoptr (NgTensor) result = NULL;
   g_autoptr (NgExpr) item = NULL;
 
-  if (is_elementwise)
-    return result != NULL ? ng_tensor_write (result) : NULL;
   if (!ng_tensor_is_writable (array, 1, error))
     return NULL;
+  if (((const State *) ng_coder_state (coder))->is_elementwise) {
+    result = apply (coder, array, error);
+    return result != NULL ? ng_tensor_write (result) : NULL;
+  }
   item = ng_tensor_write (array);
   return call_whole (coder, item, error);
 }

@@ -214,7 +214,7 @@ ng_coder_decode (
   ng_coder_fit_rank (self, (int) ng_tensor_rank (array), &type);
   item = ng_coder_item_type (self, &type);
   if (property != NULL && ng_expr_is_symbol (property, "None"))
-    return ng_tensor_write (array);
+    return ng_tensor_is_writable (array, 1, error) ? ng_tensor_write (array) : NULL;
   if (property != NULL && ng_expr_kind (property) == NG_EXPR_STRING &&
       g_str_equal (ng_expr_text (property), "Properties")) {
     names = g_ptr_array_new ();

@@ -310,6 +310,13 @@ static const struct {
   { "LinearLayer[2, \"Input\" -> 2][{1, 2}]", "NetGraph::notinit", 1 },
   { "NetEncoder[{\"UnitVector\", 34000000}][5]", "NetGraph::limit", -1 },
   { "ReplicateLayer[34000000][1]", "NetGraph::limit", -1 },
+  { "NetChain[{ReplicateLayer[34000000]}, \"Output\" -> NetDecoder[{\"Function\", # + 1 &}]][1]",
+    "NetGraph::limit",
+    -1 },
+  { "NetChain[{ReplicateLayer[34000000]}, \"Output\" -> NetDecoder[{\"Function\", # + 1 &}]][1, "
+    "None]",
+    "NetGraph::limit",
+    -1 },
   { "lin[{1, 2}, NetPortGradient[\"q\"]]", "NetPortGradient::noport", 29 },
   { "lin[{1, 2}, NetPortGradient[{1, \"q\"}]]", "NetPortGradient::noport", 29 },
   { "NetInitialize[BatchNormalizationLayer[\"Input\" -> 2]][{1, 2}, "
