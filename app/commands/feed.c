@@ -4,6 +4,7 @@
 #include "core/base/rng.h"
 #include "core/formats/npz.h"
 #include "core/formats/samples.h"
+#include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
 #include "core/language/apply.h"
@@ -56,30 +57,28 @@ is_file (const char *data)
   return strpbrk (data, "[{<(,\"") == NULL && point != NULL && g_ascii_isalpha (point[1]);
 }
 
-/* Puts before the message which input it is about, and which file. */
+/* Puts before the message which input it is about, and which file, where its place does not say
+ * that. */
 static void
-name_input (GError **error, const NgNet *net, int input, const char *file)
+name_input (GError **error, GError *failure, const NgNet *net, int input, const char *file)
 {
-  const NgDiagnostic *diagnostic = ng_error_diagnostic (*error);
-  const char *name = ng_net_input_name (net, (gsize) input);
-  gboolean has_line = file != NULL && diagnostic != NULL && diagnostic->place.line > 0;
-  g_autofree char *from =
-      file != NULL && !has_line ? g_strdup_printf (" from \"%s\"", file) : g_strdup ("");
-  NgPlace place = diagnostic != NULL ? diagnostic->place : (NgPlace){ 0 };
-  NgDiagnostic *named;
+  const NgDiagnostic *told = ng_error_diagnostic (failure);
+  gboolean has_line = file != NULL && told != NULL && told->place.line > 0;
+  g_autoptr (GString) which = g_string_new (NULL);
 
-  if (diagnostic == NULL) {
-    g_prefix_error (error, "Data of \"%s\"%s: ", name, from);
-    return;
-  }
-  if (has_line && place.file == NULL)
+  g_string_printf (which, "Data of \"%s\"", ng_net_input_name (net, (gsize) input));
+  if (file != NULL && !has_line)
+    g_string_append_printf (which, " from \"%s\"", file);
+  if (has_line && told->place.file == NULL) {
+    NgPlace place = told->place;
+    NgDiagnostic *placed;
+
     place.file = g_intern_string (file);
-  named = ng_diagnostic_new (
-      diagnostic->tag, &place, "Data of \"%s\"%s: %s", name, from, diagnostic->message);
-  if (diagnostic->hint != NULL)
-    named = ng_diagnostic_with_hint (named, "%s", diagnostic->hint);
-  g_clear_error (error);
-  ng_error_set (error, named);
+    placed = ng_diagnostic_at (told, &place);
+    g_clear_error (&failure);
+    ng_error_set (&failure, placed);
+  }
+  ng_refusal_place (error, failure, which->str);
 }
 
 NgTensor *
@@ -192,12 +191,11 @@ ng_feed_read (const NgNet *net,
     if (value != NULL)
       tensor = read_value (net, input, value, how, examples, &failure);
   }
-  if (failure != NULL) {
-    /* What reads examples names the input. */
-    if (is_path || value == NULL || how->is_raw)
-      name_input (&failure, net, input, is_path ? data : NULL);
+  /* What reads examples names the input. */
+  if (failure != NULL && (is_path || value == NULL || how->is_raw))
+    name_input (error, failure, net, input, is_path ? data : NULL);
+  else if (failure != NULL)
     g_propagate_error (error, failure);
-  }
   return tensor;
 }
 

@@ -37,7 +37,7 @@ ng_refusal_place (GError **error, GError *reason, const char *what)
   NgDiagnostic *placed;
 
   if (told == NULL) {
-    g_propagate_error (error, reason);
+    g_propagate_prefixed_error (error, reason, "%s: ", what);
     return;
   }
   placed = ng_diagnostic_new (told->tag, &told->place, "%s: %s", what, told->message);

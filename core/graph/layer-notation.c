@@ -4,6 +4,7 @@
 
 #include "core/base/nearest.h"
 #include "core/graph/builder.h"
+#include "core/graph/coder-refuse.h"
 #include "core/graph/layer-private.h"
 #include "core/graph/literal.h"
 #include "core/graph/slots.h"
@@ -145,9 +146,11 @@ set_array_value (NgLayer *self, guint index, NgExpr *value, GError **error)
     array->is_absent = TRUE;
     return TRUE;
   }
-  g_autoptr (NgTensor) numbers = ng_tensor_read (value, error);
+  GError *reason = NULL;
+  g_autoptr (NgTensor) numbers = ng_tensor_read (value, &reason);
   if (numbers == NULL) {
-    g_prefix_error (error, "\"%s\": ", array->spec->name);
+    g_autofree char *which = g_strdup_printf ("\"%s\"", array->spec->name);
+    ng_refusal_place (error, reason, which);
     return FALSE;
   }
   /* Whole numbers are read as integers; arrays are real. */
