@@ -3,17 +3,19 @@
 #include "core/language/apply.h"
 
 NgExpr *
-ng_apply_coder (NgExpr *coder, NgExpr *call, GError **error)
+ng_apply_coder (NgSession *session, NgExpr *coder, NgExpr *call, GError **error)
 {
   gsize n = ng_expr_n_args (call);
   g_autoptr (NgCoder) read = ng_coder_read (coder, ng_coder_side_of (coder), error);
-  NgCoding coding = { .seed = (guint64) g_random_int () << 32 | g_random_int () };
+  NgCoding coding = { .seed = ng_session_next_seed (session) };
 
   if (read == NULL)
     return NULL;
   while (n > 0 && ng_expr_is_rule (ng_expr_arg (call, n - 1)) &&
          ng_expr_is_symbol (ng_expr_arg (ng_expr_arg (call, n - 1), 0), "RandomSeeding")) {
-    if (!ng_seed_read (ng_expr_arg (ng_expr_arg (call, n - 1), 1), &coding.seed, error))
+    const NgExpr *seed = ng_expr_arg (ng_expr_arg (call, n - 1), 1);
+
+    if (!ng_expr_is_symbol (seed, "Automatic") && !ng_seed_read (seed, &coding.seed, error))
       return NULL;
     n--;
   }

@@ -67,9 +67,10 @@ read_precision (NgApplication *self, const NgExpr *value, GError **error)
 }
 
 static gboolean
+/* Automatic leaves the one of the session. */
 read_seed (NgApplication *self, const NgExpr *value, GError **error)
 {
-  return ng_seed_read (value, &self->seed, error);
+  return ng_expr_is_symbol (value, "Automatic") || ng_seed_read (value, &self->seed, error);
 }
 
 /* It says how many examples run at once, which changes no result, and the engine knows better. */

@@ -329,7 +329,7 @@ ng_apply_net_with (
                          .call = call,
                          .is_layer = ng_expr_is_taken_layer (reference),
                          .element = NG_ELEMENT_F32,
-                         .seed = (guint64) g_random_int () << 32 | g_random_int (),
+                         .seed = ng_session_next_seed (session),
                          .tensors = g_ptr_array_new_with_free_func (ng_application_unref_tensor),
                          .seed_tensors =
                              g_ptr_array_new_with_free_func (ng_application_unref_tensor),

@@ -73,7 +73,7 @@ gboolean ng_apply_read_input (const NgNet *net,
  *
  * Returns: (transfer full) (nullable): the value
  */
-NgExpr *ng_apply_coder (NgExpr *coder, NgExpr *call, GError **error);
+NgExpr *ng_apply_coder (NgSession *session, NgExpr *coder, NgExpr *call, GError **error);
 
 /** ng_apply_option: Returns: (nullable): the name of option @index of net[data, …]; %NULL behind
  * the last */

@@ -73,6 +73,14 @@ read_dims (Draw *self, const NgExpr *expr, GError **error)
   return TRUE;
 }
 
+guint64
+ng_session_next_seed (NgSession *self)
+{
+  NgSessionRandom *random = ng_session_random (self);
+
+  return ng_rng_bits (random->seed, ng_rng_stream ("RandomSeeding"), random->n_seeds++);
+}
+
 gboolean
 ng_seed_read (const NgExpr *value, guint64 *seed, GError **error)
 {
@@ -184,6 +192,6 @@ ng_do_seed_random (NgSession *session, NgExpr *call, GError **error)
   if (!ng_seed_read (
           ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : automatic, &random->seed, error))
     return NULL;
-  random->n_drawn = 0;
+  random->n_drawn = random->n_seeds = 0;
   return ng_expr_new_symbol ("Null", NULL);
 }

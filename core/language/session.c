@@ -599,7 +599,7 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
   if (ng_state_object_net (head) != NULL)
     return ng_state_object_apply (self, head, call, error);
   if (ng_coder_is_value (head))
-    return ng_apply_coder (head, call, error);
+    return ng_apply_coder (self, head, call, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
     return ng_numbers_apply (call, error);
   if (ng_expr_is_symbol (head, "Information")) {

@@ -39,11 +39,15 @@ void ng_session_warn (NgSession *self, NgDiagnostic *diagnostic);
 NgNet *
 ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation, GError **error);
 
-/* The random numbers of a session: the one of number n_drawn comes next. */
+/* The random numbers of a session: the one of number n_drawn comes next, and the seed of number
+ * n_seeds for what draws by itself. */
 typedef struct {
-  guint64 seed, n_drawn;
+  guint64 seed, n_drawn, n_seeds;
 } NgSessionRandom;
 NgSessionRandom *ng_session_random (NgSession *self);
+/** ng_session_next_seed: Returns: a seed for what is applied without one, another one each time and
+ *   the same ones behind the same SeedRandom */
+guint64 ng_session_next_seed (NgSession *self);
 
 /** ng_seed_read: @value: of RandomSeeding: an integer, a string, or Automatic for a seed that
  * nobody knows. Fails with: "NetGraph::badopt" */

@@ -800,6 +800,14 @@ test_random (void)
       "a === {RandomReal[], RandomInteger[99]}",
       "True" },
     { "SeedRandom[7]; RandomReal[] === RandomReal[]", "False" },
+    { "drop = DropoutLayer[0.5, \"Input\" -> 64]; ones = ConstantArray[1, 64]; SeedRandom[7]; a = "
+      "{drop[ones, NetEvaluationMode -> \"Train\"], RandomReal[]}; SeedRandom[7];"
+      "a === {drop[ones, NetEvaluationMode -> \"Train\"], RandomReal[]}",
+      "True" },
+    { "drop = DropoutLayer[0.5, \"Input\" -> 64]; ones = ConstantArray[1, 64]; SeedRandom[7]; a = "
+      "drop[ones, NetEvaluationMode -> \"Train\"];"
+      "a === drop[ones, NetEvaluationMode -> \"Train\"]",
+      "False" },
     { "RandomReal[1, 3, RandomSeeding -> 5] === RandomReal[1, 3, RandomSeeding -> 5]", "True" },
     { "Dimensions[RandomReal[{-1, 1}, {2, 3}]]", "{2, 3}" },
     { "x = RandomInteger[{3, 5}, 400]; {Min[x], Max[x], Length[x]}", "{3, 5, 400}" },
