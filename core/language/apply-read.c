@@ -7,6 +7,7 @@
 
 #include "core/language/apply-private.h"
 
+#include "core/base/nearest.h"
 #include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
@@ -66,8 +67,8 @@ read_precision (NgApplication *self, const NgExpr *value, GError **error)
   return TRUE;
 }
 
-static gboolean
 /* Automatic leaves the one of the session. */
+static gboolean
 read_seed (NgApplication *self, const NgExpr *value, GError **error)
 {
   return ng_expr_is_symbol (value, "Automatic") || ng_seed_read (value, &self->seed, error);
@@ -248,13 +249,17 @@ find_state (const NgNet *net, const char *name)
 static gboolean
 fail_input_name (const NgApplication *self, const NgExpr *key, GError **error)
 {
+  gsize n = ng_net_n_inputs (self->net);
   g_autofree char *shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
-  g_autofree char *names = list_inputs (self->net, "");
+  g_autofree const char **names = g_new0 (const char *, n + 1);
+  gboolean is_name = ng_expr_kind (key) == NG_EXPR_STRING || ng_expr_kind (key) == NG_EXPR_SYMBOL;
   int layer =
       ng_expr_kind (key) == NG_EXPR_STRING ? find_state (self->net, ng_expr_text (key)) : -1;
   NgDiagnostic *diagnostic = ng_diagnostic_new (
       "NetGraph::noiport", ng_expr_place (key), "The net has no input %s.", shown);
 
+  for (gsize i = 0; i < n; i++)
+    names[i] = ng_net_input_name (self->net, i);
   if (layer >= 0 && self->is_layer)
     diagnostic = ng_diagnostic_with_hint (diagnostic,
                                           "Make an input of the state by NetGraph[{layer}, "
@@ -268,7 +273,7 @@ fail_input_name (const NgApplication *self, const NgExpr *key, GError **error)
         "call in NetStateObject[net].",
         layer + 1);
   else
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "There is %s.", names);
+    diagnostic = ng_diagnostic_with_names (diagnostic, is_name ? ng_expr_text (key) : NULL, names);
   ng_error_set (error, diagnostic);
   return FALSE;
 }

@@ -2,6 +2,7 @@
  * format. A net is read as net, another text in notation to its last value. */
 
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "core/codec/picture.h"
 #include "core/formats/document.h"
 #include "core/formats/samples.h"
@@ -244,7 +245,7 @@ find_format (const char *path, const NgExpr *format)
 static void
 fail_format (const char *path, const NgExpr *format, GError **error)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  const char *names[G_N_ELEMENTS (formats) + 1] = { NULL };
   NgDiagnostic *diagnostic =
       format != NULL
           ? ng_diagnostic_new ("File::format",
@@ -255,8 +256,10 @@ fail_format (const char *path, const NgExpr *format, GError **error)
                 "File::format", NULL, "The ending of \"%s\" tells no format to import.", path);
 
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : "", formats[i].format);
-  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There are %s.", names->str));
+    names[i] = formats[i].format;
+  ng_error_set (
+      error,
+      ng_diagnostic_with_names (diagnostic, format != NULL ? ng_expr_text (format) : NULL, names));
 }
 
 void

@@ -2,6 +2,7 @@
  * what is known about it. NetModel[{"name", "parameter" -> value, …}] is the net with other values
  * of names that its file defines, of those that the file lists as "Parameters". */
 
+#include "core/base/nearest.h"
 #include "core/formats/document.h"
 #include "core/formats/gallery.h"
 #include "core/graph/literal.h"
@@ -143,12 +144,13 @@ static NgExpr *
 fail_property (const NgGalleryNet *entry, const NgExpr *property, GError **error)
 {
   g_autoptr (GPtrArray) names = list_properties (entry);
-  g_autofree char *all = g_strjoinv ("\", \"", (char **) names->pdata);
   g_autofree char *shown = ng_print_short (property, NG_MAX_SHOWN_NAME);
+  const char *name = ng_expr_kind (property) == NG_EXPR_STRING ? ng_expr_text (property) : NULL;
   NgDiagnostic *diagnostic = ng_diagnostic_new (
       "NetModel::property", ng_expr_place (property), "%s is no property of a net.", shown);
 
-  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "There are \"%s\".", all));
+  ng_error_set (error,
+                ng_diagnostic_with_names (diagnostic, name, (const char *const *) names->pdata));
   return NULL;
 }
 

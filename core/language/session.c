@@ -7,6 +7,7 @@
 
 #include "core/language/session.h"
 
+#include "core/base/nearest.h"
 #include "core/expr/arithmetic.h"
 #include "core/expr/infix.h"
 #include "core/expr/words.h"
@@ -14,6 +15,7 @@
 #include "core/graph/distribution.h"
 #include "core/graph/registry.h"
 #include "core/language/apply.h"
+#include "core/language/complete.h"
 #include "core/language/state-object.h"
 #include "core/notation/read.h"
 #include "core/notation/value.h"
@@ -346,8 +348,23 @@ fail_arguments (const NgExpr *call, GError **error)
   return NULL;
 }
 
+/* What the unknown name of an operation may stand for; a known one stands for itself, and f for
+ * anything. */
+static char *
+suggest (NgSession *self, const char *name)
+{
+  g_auto (GStrv) names = ng_help_names (self);
+  const char *nearest = ng_nearest (name, (const char *const *) names);
+
+  if (name[1] == '\0')
+    return NULL;
+  if (nearest == NULL)
+    return ng_notation_hint (name);
+  return strcmp (nearest, name) != 0 ? g_strdup_printf ("Did you mean %s?", nearest) : NULL;
+}
+
 static NgExpr *
-fail_unknown (const NgExpr *call, GError **error)
+fail_unknown (NgSession *self, const NgExpr *call, GError **error)
 {
   const NgExpr *head = call;
   const NgExpr *at;
@@ -373,7 +390,7 @@ fail_unknown (const NgExpr *call, GError **error)
                                   shown,
                                   sign != NULL ? sign : "");
   if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
-    hint = ng_notation_hint (ng_expr_text (head));
+    hint = suggest (self, ng_expr_text (head));
   if (hint != NULL)
     diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", hint);
   ng_error_set (error, diagnostic);
@@ -433,7 +450,7 @@ settle (NgSession *self, NgExpr *value, GError **error)
   if (ng_coder_is_value (value))
     return read_coder (value, error);
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL || !is_known_head (ng_expr_text (head)))
-    return fail_unknown (value, error);
+    return fail_unknown (self, value, error);
   if (ng_expr_is_rule (value))
     return settle_rules (self, value, error);
   if (!g_strv_contains (containers, ng_expr_text (head)) || holds_leaves_only (value))

@@ -117,8 +117,9 @@ test_properties (void)
   assert_value ("NetModel[\"LeNet\", \"Properties\"]",
                 "{\"EvaluationNet\", \"Name\", \"UninitializedEvaluationNet\", \"Properties\", "
                 "\"TaskType\", \"InputDomains\", \"SourceMetadata\"}");
-  assert_holds ("NetModel[\"LeNet\", \"Colour\"]",
-                "NetModel::property: \"Colour\" is no property of a net. | There are \"Eval");
+  assert_holds (
+      "NetModel[\"LeNet\", \"Colour\"]",
+      "NetModel::property: \"Colour\" is no property of a net. | There is \"EvaluationNet\", ");
   assert_holds ("NetModel[\"LeNet\", 3]", "NetModel::property: 3 is no property");
 }
 

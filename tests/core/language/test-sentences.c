@@ -161,6 +161,21 @@ static const struct {
   { "NetTrain[NetChain[{3}], {1 -> 2}]",
     "1: NetTrain is not known here as an operation. | Nets are not trained here yet: they get "
     "arrays from NetInitialize, NetModel, NetReplacePart or a file." },
+  /* the name that was meant, of whatever there is; a known one is not meant instead of itself */
+  { "NetInitalize[Tanh]",
+    "1: NetInitalize is not known here as an operation. | Did you mean NetInitialize?" },
+  { "LinaerLayer[3]",
+    "1: LinaerLayer is not known here as an operation. | Did you mean LinearLayer?" },
+  { "NetGraph[{Plus}, {{NetPort[\"left\"], NetPort[\"right\"]} -> 1}][<|\"lefd\" -> 1, \"right\" "
+    "-> 2|>]",
+    "64: The net has no input \"lefd\". | Did you mean \"left\"?" },
+  { "Import[\"a.xyz\", \"OMNX\"]",
+    "17: There is no format \"OMNX\" to import. | Did you mean \"ONNX\"?" },
+  { "NetModel[\"LeNet\", \"InputDomain\"]",
+    "19: \"InputDomain\" is no property of a net. | Did you mean \"InputDomains\"?" },
+  /* arrays that are none, by name */
+  { "LinearLayer[2, \"Weights\" -> {{1, 2}, {3}}]",
+    "38: \"Weights\": The rows of an array differ in length: 2 and 1. | " },
 };
 
 static void
