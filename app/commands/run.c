@@ -4,6 +4,7 @@
 #include "app/commands/profile.h"
 #include "app/commands/support.h"
 #include "app/commands/values.h"
+#include "app/commands/wants.h"
 #include "core/base/format.h"
 #include "core/engine/evaluator.h"
 #include "core/formats/document.h"
@@ -11,7 +12,7 @@
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
-#include "core/language/select.h"
+#include "core/language/finite.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -48,82 +49,14 @@ unref_tensor (gpointer tensor)
     ng_tensor_unref (tensor);
 }
 
-/* ---- what is wanted ---- */
-
-/* The same with names for symbols: there are no definitions here, and quotes are easily lost. */
-static NgExpr *
-quote_names (const NgExpr *expr)
-{
-  gsize n = ng_expr_n_args (expr);
-  g_autofree NgExpr **args = NULL;
-
-  if (ng_expr_kind (expr) == NG_EXPR_SYMBOL && !ng_expr_is_symbol (expr, "All") &&
-      !ng_expr_is_symbol (expr, "None"))
-    return ng_expr_new_string (ng_expr_text (expr), ng_expr_place (expr));
-  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
-    return ng_expr_ref ((NgExpr *) expr);
-  args = g_new (NgExpr *, MAX (n, 1));
-  for (gsize i = 0; i < n; i++)
-    args[i] = quote_names (ng_expr_arg (expr, i));
-  return ng_expr_new_normal (ng_expr_ref (ng_expr_head (expr)), args, n, ng_expr_place (expr));
-}
-
-/* A word names a port or a layer, or is its number; other notation is the selector itself. */
-static NgExpr *
-read_selector (const char *text, const char *head, GError **error)
-{
-  g_autoptr (NgExpr) expr = NULL;
-  guint64 number;
-
-  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &number, NULL)) {
-    expr = ng_expr_new_integer ((gint64) number, NULL);
-  } else if (strpbrk (text, "[{\"") == NULL) {
-    expr = ng_expr_new_string (text, NULL);
-  } else {
-    g_autoptr (NgExpr) written = ng_parse_one (text, -1, NULL, error);
-
-    if (written == NULL)
-      return NULL;
-    expr = quote_names (written);
-    if (ng_expr_is_call (expr, head))
-      return g_steal_pointer (&expr);
-  }
-  return ng_expr_new_call (head, g_steal_pointer (&expr), NULL);
-}
-
-static gboolean
-add_selectors (GPtrArray *into, char *const *texts, const char *head, GError **error)
-{
-  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++) {
-    NgExpr *selector = read_selector (texts[i], head, error);
-
-    if (selector == NULL)
-      return FALSE;
-    g_ptr_array_add (into, selector);
-  }
-  return TRUE;
-}
-
-static gboolean
-read_wants (Run *self, GError **error)
-{
-  g_autoptr (GPtrArray) selectors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-  g_autoptr (NgExpr) selector = NULL;
-
-  if (!add_selectors (selectors, self->options->ports, "NetPort", error) ||
-      !add_selectors (selectors, self->options->gradients, "NetPortGradient", error))
-    return FALSE;
-  if (selectors->len == 1) {
-    selector = ng_expr_ref (selectors->pdata[0]);
-  } else if (selectors->len > 1) {
-    selector = ng_expr_new_normal (
-        ng_expr_new_symbol ("List", NULL), (NgExpr **) selectors->pdata, selectors->len, NULL);
-    g_ptr_array_set_free_func (selectors, NULL);
-  }
-  return ng_select (self->net, selector, &self->selection, error);
-}
-
 /* ---- running ---- */
+
+/* Gradients of arrays are one for all examples. */
+static gboolean
+is_summed (const Run *self, gsize want)
+{
+  return g_array_index (self->selection.wants, NgWant, want).kind == NG_WANT_ARRAY_GRADIENT;
+}
 
 /* Runs examples that differ in shape. What they give for a want becomes one array where it can. */
 static gboolean
@@ -143,11 +76,8 @@ apply_rows (Run *self, GError **error)
     for (gsize i = 0; i < n; i++)
       if (given->pdata[i * n_wants + k] != NULL)
         g_ptr_array_add (column, ng_tensor_ref (given->pdata[i * n_wants + k]));
-    /* Gradients of arrays are one for all examples. */
     self->results->pdata[k] =
-        g_array_index (self->selection.wants, NgWant, k).kind == NG_WANT_ARRAY_GRADIENT
-            ? ng_tensor_ref (column->pdata[0])
-            : ng_feed_stack (column);
+        is_summed (self, k) ? ng_tensor_ref (column->pdata[0]) : ng_feed_stack (column);
     g_ptr_array_add (self->columns, column);
   }
   return TRUE;
@@ -206,6 +136,71 @@ measure (Run *self, GError **error)
           (double) (times[(n - 1) / 2] + times[n / 2]) / 2000,
           (double) times[0] / 1000,
           (double) usage.ru_maxrss * 1024 / 1e6);
+  return TRUE;
+}
+
+/* What example @row, from 0, gave to the inputs. */
+static GPtrArray *
+inputs_of_row (const Run *self, gsize row)
+{
+  GPtrArray *inputs = g_ptr_array_new_with_free_func (unref_tensor);
+  gsize n = ng_net_n_inputs (self->net);
+
+  for (gsize i = 0; i < n; i++) {
+    NgTensor *tensor = self->apply.inputs[self->inputs.rows != NULL ? row * n + i : i];
+
+    if (tensor != NULL && self->apply.is_batch && self->inputs.rows == NULL)
+      g_ptr_array_add (inputs, ng_tensor_slice (tensor, (gint64) row));
+    else
+      g_ptr_array_add (inputs, tensor != NULL ? ng_tensor_ref (tensor) : NULL);
+  }
+  return inputs;
+}
+
+/* @tensor: of result @result, of example @row alone where that is not negative. */
+static gboolean
+check_finite (Run *self, guint result, const NgTensor *tensor, gint64 row, GError **error)
+{
+  gboolean is_sum = is_summed (self, result);
+  gint64 at = ng_find_infinite (tensor);
+  NgApply example = self->apply;
+  g_autoptr (GPtrArray) inputs = NULL;
+
+  if (at < 0)
+    return TRUE;
+  if (row < 0)
+    row = self->apply.is_batch && !is_sum
+              ? at / (ng_tensor_count (tensor) / ng_tensor_dims (tensor)[0])
+              : 0;
+  inputs = inputs_of_row (self, (gsize) row);
+  example.inputs = (NgTensor *const *) inputs->pdata;
+  example.is_batch = example.profile = FALSE;
+  /* In training it may be due to the other examples. */
+  ng_fail_infinite (self->net,
+                    example.mode == NG_MODE_TRAINING && self->apply.is_batch ? NULL
+                                                                             : self->evaluator,
+                    &example,
+                    self->selection.keys->pdata[result],
+                    self->apply.is_batch && !is_sum ? (gsize) row + 1 : 0,
+                    NULL,
+                    NULL,
+                    error);
+  return FALSE;
+}
+
+static gboolean
+check_results (Run *self, GError **error)
+{
+  for (guint k = 0; k < self->results->len; k++) {
+    const NgTensor *tensor = self->results->pdata[k];
+    const GPtrArray *column = tensor == NULL ? self->columns->pdata[k] : NULL;
+
+    if (tensor != NULL && !check_finite (self, k, tensor, -1, error))
+      return FALSE;
+    for (guint i = 0; column != NULL && i < column->len; i++)
+      if (!check_finite (self, k, column->pdata[i], i, error))
+        return FALSE;
+  }
   return TRUE;
 }
 
@@ -503,6 +498,7 @@ static gboolean
 run_net (Run *self, GError **error)
 {
   const Options *options = self->options;
+  gboolean prints;
 
   NgFeedOptions how = { .is_raw = options->raw,
                         .low = self->low,
@@ -511,7 +507,7 @@ run_net (Run *self, GError **error)
                         .is_training = self->apply.mode == NG_MODE_TRAINING };
 
   if (!ng_inputs_read (&self->inputs, self->net, &how, options->in, options->random, error) ||
-      !read_wants (self, error))
+      !ng_wants_read (self->net, options->ports, options->gradients, &self->selection, error))
     return FALSE;
   self->evaluator = ng_evaluator_new (self->net, error);
   if (self->evaluator == NULL)
@@ -531,11 +527,12 @@ run_net (Run *self, GError **error)
     return FALSE;
   if (options->profile)
     ng_print_profile (self->evaluator);
+  prints = options->out == NULL && options->repeat <= 0 && !options->profile;
+  if (!options->raw && (prints || options->out != NULL) && !check_results (self, error))
+    return FALSE;
   if (!write_files (self, error))
     return FALSE;
-  if (options->out == NULL && options->repeat <= 0 && !options->profile)
-    return print_results (self, error);
-  return TRUE;
+  return !prints || print_results (self, error);
 }
 
 /* Says which file has no values, and how to get one that has. */
@@ -684,7 +681,7 @@ run_run (const NgCommand *self, int argc, char **argv)
       0,
       G_OPTION_ARG_NONE,
       &options.raw,
-      "Data have their batch axis in front; no coders",
+      "Data have their batch axis in front; no coders; results need not be finite",
       NULL },
     { "mode", 0, 0, G_OPTION_ARG_STRING, &options.mode, "test (default) or training", "MODE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "For what is drawn at random (1234)", "N" },
@@ -751,7 +748,9 @@ const NgCommand ng_command_run = {
       "that\n"
       "name. A picture is scaled to the port's size and to --range. Inputs with an encoder take "
       "what\n"
-      "it takes, outputs with a decoder print what it tells; --raw leaves both out.\n"
+      "it takes, outputs with a decoder print what it tells; --raw leaves both out. A result "
+      "that\n"
+      "is not finite is an error; with --raw it is given as it is.\n"
       "Results that go to no file are printed in notation, or, with --json, as JSON; on a "
       "terminal\n"
       "large arrays are told in short unless --full is given.",

@@ -2,13 +2,12 @@
 
 #include "core/language/apply-private.h"
 
-#include "core/engine/blame.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
 #include "core/language/examples.h"
+#include "core/language/finite.h"
 #include "core/language/select.h"
 #include "core/notation/value.h"
-#include <math.h>
 
 void
 ng_application_unref_tensor (gpointer tensor)
@@ -17,89 +16,42 @@ ng_application_unref_tensor (gpointer tensor)
     ng_tensor_unref (tensor);
 }
 
-/* The dimensions of the arrays that one example gave to the net; a state may be left out. */
-static char *
-describe_inputs (const NgApplication *self, gsize example)
-{
-  gsize n_inputs = ng_net_n_inputs (self->net);
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; i < n_inputs; i++) {
-    const NgTensor *tensor = self->tensors->pdata[example * n_inputs + i];
-
-    if (tensor == NULL || ng_tensor_rank (tensor) == 0)
-      continue;
-    g_string_append_printf (text,
-                            "%s\"%s\" has the shape {",
-                            text->len > 0 ? ", " : "",
-                            ng_net_input_name (self->net, i));
-    for (gsize j = 0; j < ng_tensor_rank (tensor); j++)
-      g_string_append_printf (
-          text, "%s%" G_GINT64_FORMAT, j > 0 ? ", " : "", ng_tensor_dims (tensor)[j]);
-    g_string_append_c (text, '}');
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* The sentence of ng_blame() about example @example, behind a space; else nothing. In training what
- * a layer gives may be due to the other examples, and alone the example may go wrong elsewhere. */
-static char *
-blame (const NgApplication *self, NgEvaluator *evaluator, const NgApply *apply, gsize example)
-{
-  NgApply single = *apply;
-  g_autofree char *sentence = NULL;
-
-  if (self->mode == NG_MODE_TRAINING && self->n_examples > 1)
-    return g_strdup ("");
-  single.inputs += example * ng_net_n_inputs (self->net);
-  single.seeds = NULL;
-  sentence = ng_blame (self->net, evaluator, &single, ng_session_cancellable (self->session));
-  return sentence != NULL ? g_strconcat (" ", sentence, NULL) : g_strdup ("");
-}
-
-/* A sequence may be too short for its target, so the message says how long each is; and of a batch,
- * which example it is. Gradients of arrays are sums over all of them, @is_sum. */
-static gboolean
-check_finite (const NgApplication *self,
-              NgEvaluator *evaluator,
-              const NgApply *apply,
-              const NgTensor *tensor,
-              gsize example,
-              gboolean is_sum,
-              const NgExpr *key,
-              GError **error)
-{
-  if (!ng_element_is_real (ng_tensor_element (tensor)))
-    return TRUE;
-  for (gint64 i = 0; i < ng_tensor_count (tensor); i++) {
-    g_autofree char *shown = NULL;
-    g_autofree char *inputs = NULL;
-    g_autofree char *cause = NULL;
-    g_autofree char *which = NULL;
-    NgDiagnostic *diagnostic;
-
-    if (isfinite (ng_tensor_get_real (tensor, i)))
-      continue;
-    shown = ng_print_short (key, NG_MAX_SHOWN_NAME);
-    inputs = describe_inputs (self, example);
-    cause = blame (self, evaluator, apply, example);
-    which = self->is_batch && !is_sum
-                ? g_strdup_printf (" of example %" G_GSIZE_FORMAT, example + 1)
-                : g_strdup ("");
-    diagnostic = ng_diagnostic_new (
-        "NetGraph::nan", ng_expr_place (self->call), "%s%s is not finite.%s", shown, which, cause);
-    if (*inputs != '\0')
-      diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", inputs);
-    ng_error_set (error, diagnostic);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 is_summed (const NgSelection *selection, gsize index)
 {
   return g_array_index (selection->wants, NgWant, index).kind == NG_WANT_ARRAY_GRADIENT;
+}
+
+/* Result @index of the whole. In training what a layer gives may be due to the other examples, and
+ * alone the example may go wrong elsewhere. */
+static gboolean
+check_finite (const NgApplication *self,
+              NgEvaluator *evaluator,
+              const NgApply *apply,
+              const NgSelection *selection,
+              const NgTensor *tensor,
+              gsize index,
+              GError **error)
+{
+  gsize n_wants = selection->wants->len;
+  gsize example = index / n_wants;
+  gboolean is_sum = is_summed (selection, index % n_wants);
+  gboolean is_joint = self->mode == NG_MODE_TRAINING && self->n_examples > 1;
+  NgApply single = *apply;
+
+  if (ng_find_infinite (tensor) < 0)
+    return TRUE;
+  single.inputs += example * ng_net_n_inputs (self->net);
+  single.seeds = NULL;
+  ng_fail_infinite (self->net,
+                    is_joint ? NULL : evaluator,
+                    &single,
+                    selection->keys->pdata[index % n_wants],
+                    self->is_batch && !is_sum ? example + 1 : 0,
+                    ng_expr_place (self->call),
+                    ng_session_cancellable (self->session),
+                    error);
+  return FALSE;
 }
 
 /* Want @index of example @example: decoded, where it is an output with a decoder. */
@@ -304,14 +256,7 @@ run (NgApplication *self, const NgExpr *reference, const NgSelection *selection,
   n_results = self->n_examples * selection->wants->len;
   for (gsize i = 0; i < n_results; i++) {
     if (results->pdata[i] != NULL &&
-        !check_finite (self,
-                       evaluator,
-                       &apply,
-                       results->pdata[i],
-                       i / selection->wants->len,
-                       is_summed (selection, i % selection->wants->len),
-                       selection->keys->pdata[i % selection->wants->len],
-                       error))
+        !check_finite (self, evaluator, &apply, selection, results->pdata[i], i, error))
       return NULL;
   }
   if (remembers)

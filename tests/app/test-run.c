@@ -13,8 +13,10 @@ enum { MOST_WORDS = 14 };
 #define TWICE                                                                                      \
   "NetGraph[{Ramp, 2 # &}, {NetPort[\"a\"] -> 1 -> NetPort[\"y\"], "                               \
   "NetPort[\"a\"] -> 2 -> NetPort[\"z\"]}, \"a\" -> 2]"
-#define PAIR    "NetChain[{2 # &}, \"Input\" -> 2]"
-#define VARYING "NetChain[{2 # &}, \"Input\" -> \"Varying\"]"
+#define PAIR        "NetChain[{2 # &}, \"Input\" -> 2]"
+#define VARYING     "NetChain[{2 # &}, \"Input\" -> \"Varying\"]"
+#define LOG         "NetChain[{Log}, \"Input\" -> 1]"
+#define VARYING_LOG "NetChain[{Log}, \"Input\" -> \"Varying\"]"
 #define SPELL                                                                                      \
   "NetChain[{UnitVectorLayer[2]}, \"Input\" -> NetEncoder[{\"Characters\", {\"a\", \"b\"}}]]"
 #define DECIDE                                                                                     \
@@ -72,6 +74,15 @@ static const struct {
   /* a shape, and one that is too great */
   { { PAIR, "--random", "2xy" }, 1, "error: Sample::shape" },
   { { PAIR, "--random", "99999x99999" }, 1, "error: Sample::limit" },
+  /* results are finite, as those of net[data], unless arrays are given as they are */
+  { { LOG, "--in", "{1}" }, 0, "{0.}\n" },
+  { { LOG, "--in", "{-1}" }, 1, "error: NetGraph::nan: \"Output\" is not finite. It begins in" },
+  { { LOG, "--in", "{-1}", "--out", "@/out.npy" }, 1, "error: NetGraph::nan" },
+  { { LOG, "--in", "{{1}, {-1}}" }, 1, "error: NetGraph::nan: \"Output\" of example 2 is not" },
+  { { VARYING_LOG, "--in", "{{1, 2}, {3}, {0}}" },
+    1,
+    "error: NetGraph::nan: \"Output\" of example 3" },
+  { { LOG, "--in", "{{-1}}", "--raw" }, 0, "{{Indeterminate}}\n" },
 };
 
 static char *
