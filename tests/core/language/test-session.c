@@ -789,64 +789,6 @@ test_import (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* The same seed, the same numbers, all of them in their range. */
-static void
-test_random (void)
-{
-  static const struct {
-    const char *text, *value;
-  } truths[] = {
-    { "SeedRandom[7]; a = {RandomReal[], RandomInteger[99]}; SeedRandom[7];"
-      "a === {RandomReal[], RandomInteger[99]}",
-      "True" },
-    { "SeedRandom[7]; RandomReal[] === RandomReal[]", "False" },
-    { "drop = DropoutLayer[0.5, \"Input\" -> 64]; ones = ConstantArray[1, 64]; SeedRandom[7]; a = "
-      "{drop[ones, NetEvaluationMode -> \"Train\"], RandomReal[]}; SeedRandom[7];"
-      "a === {drop[ones, NetEvaluationMode -> \"Train\"], RandomReal[]}",
-      "True" },
-    { "drop = DropoutLayer[0.5, \"Input\" -> 64]; ones = ConstantArray[1, 64]; SeedRandom[7]; a = "
-      "drop[ones, NetEvaluationMode -> \"Train\"];"
-      "a === drop[ones, NetEvaluationMode -> \"Train\"]",
-      "False" },
-    { "RandomReal[1, 3, RandomSeeding -> 5] === RandomReal[1, 3, RandomSeeding -> 5]", "True" },
-    { "Dimensions[RandomReal[{-1, 1}, {2, 3}]]", "{2, 3}" },
-    { "x = RandomInteger[{3, 5}, 400]; {Min[x], Max[x], Length[x]}", "{3, 5, 400}" },
-    { "x = RandomReal[{-2, -1}, 400]; {-2 <= Min[x], Min[x] < -1.9, -1.1 < Max[x], Max[x] < -1}",
-      "{True, True, True, True}" },
-    { "RandomInteger[{4, 4}, {1, 2}]", "{{4, 4}}" },
-    { "RandomInteger[{-9223372036854775808, 9223372036854775807}] == 0", "False" },
-    { "RandomReal[1, {0}]", "{}" },
-  };
-  static const char *const wrong[] = {
-    "RandomReal[x]",
-    "RandomInteger[{3, 1}]",
-    "RandomInteger[1.5]",
-    "RandomReal[1, -1]",
-    "RandomReal[1, {100000, 1000}]",
-    "RandomReal[1, 2, 3]",
-    "RandomReal[Seed -> 1]",
-    "SeedRandom[1, 2]",
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (truths); i++) {
-    g_autoptr (NgSession) session = ng_session_new ();
-    g_autoptr (NgExpr) value = NULL;
-    g_autofree char *shown = NULL;
-
-    value = evaluate_one (session, truths[i].text);
-    shown = ng_session_print (session, value, 0);
-    g_assert_cmpstr (shown, ==, truths[i].value);
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_autoptr (NgSession) session = ng_session_new ();
-    g_autoptr (GError) error = NULL;
-    g_autoptr (NgExpr) value = evaluate_text (session, wrong[i], &error);
-
-    if (value != NULL)
-      fail ("%s has a value", wrong[i]);
-  }
-}
-
 /* Values by their numbers; forms only say how a value is shown. */
 static void
 test_history (void)
@@ -908,7 +850,6 @@ main (int argc, char **argv)
   g_test_add_func ("/language/session/long-chain", test_long_chain);
   g_test_add_func ("/language/session/show", test_show);
   g_test_add_func ("/language/session/import", test_import);
-  g_test_add_func ("/language/session/random", test_random);
   g_test_add_func ("/language/session/history", test_history);
   g_test_add_func ("/language/session/evaluators", test_evaluators);
   return g_test_run ();
