@@ -17,7 +17,7 @@
 #define NG_MAX_EXPR_MADE (G_GINT64_CONSTANT (1) << 25)
 /* Steps that the evaluation of Table, Range and the like may take. */
 #define NG_MAX_EXPR_STEPS (G_GINT64_CONSTANT (1) << 22)
-/* Layers and edges of one net, nested nets not counted. */
+/* Layers of one net, those of nested nets included; edges of one net alone. */
 #define NG_MAX_LAYERS (1 << 22)
 #define NG_MAX_EDGES  (1 << 24)
 /* Messages inside messages in a protobuf file; subgraphs inside subgraphs. */
@@ -28,7 +28,7 @@
 #define NG_MAX_JSON_NODES   20000000
 #define NG_MAX_HEADER_BYTES 100000000
 #define NG_MAX_TENSORS      1000000
-/* Diagnostics kept of one net; the rest is counted. */
+/* Diagnostics kept of one net; the rest is dropped. */
 #define NG_MAX_DIAGNOSTICS 1000
 /* Bytes that one evaluation may take for its arena when the caller gives no other limit. */
 #define NG_MAX_ARENA_BYTES (G_GINT64_CONSTANT (1) << 36)

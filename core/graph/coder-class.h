@@ -1,9 +1,9 @@
 /* NgCoderClass: the record that is all a kind of encoder and decoder takes. One file in core/codec
  * holds one record; the types of ports, application, notation, documentation and tests read it.
  *
- * A record speaks of one item: one label, one text, one picture, and the array of it. Lists of
- * items, sequences of them ({n, coder}), arrays that are given in place of items, the numbers of
- * items in messages, and the names of properties are seen to by graph/coder.c. */
+ * A record speaks of one item: one label, one text, one picture, and its array. Lists of items,
+ * sequences of them ({n, coder}), arrays given in place of items, the numbers of items in messages
+ * and the names of properties are seen to by graph/coder-encode.c and graph/coder-apply.c. */
 
 #pragma once
 
