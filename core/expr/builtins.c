@@ -128,10 +128,13 @@ do_to_string (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **e
   NgExpr *arg = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
   g_autofree char *text = NULL;
 
-  if (arg == NULL || !ng_evaluation_take_steps (self, 1, call, error))
+  if (arg == NULL)
     return NULL;
   if (ng_expr_kind (arg) == NG_EXPR_STRING)
     return ng_expr_ref (arg);
+  if (!ng_evaluation_take_steps (self, 1, call, error) ||
+      !ng_evaluation_take_nodes (self, ng_expr_size (arg), call, error))
+    return NULL;
   text = ng_print_rounded (arg, 0, 6);
   return ng_expr_new_string (text, ng_expr_place (call));
 }
@@ -142,11 +145,12 @@ do_string_join (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError *
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (gsize i = 0; i < ng_expr_n_args (call); i++) {
-    if (ng_expr_kind (ng_expr_arg (call, i)) != NG_EXPR_STRING)
+    const NgExpr *part = ng_expr_arg (call, i);
+
+    if (ng_expr_kind (part) != NG_EXPR_STRING ||
+        !ng_evaluation_take_steps (self, ng_expr_size (part), call, error))
       return NULL;
-    g_string_append (text, ng_expr_text (ng_expr_arg (call, i)));
-    if (!ng_evaluation_take_steps (self, 1 + text->len / 64, call, error))
-      return NULL;
+    g_string_append (text, ng_expr_text (part));
   }
   return ng_expr_new_string (text->str, ng_expr_place (call));
 }
@@ -222,7 +226,7 @@ do_thread (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **erro
     g_autoptr (NgExpr) item = NULL;
     NgExpr *value;
 
-    if (!ng_evaluation_take_steps (self, 1, call, error))
+    if (!ng_evaluation_take_steps (self, ng_expr_n_args (inner), call, error))
       return NULL;
     for (gsize i = 0; i < ng_expr_n_args (inner); i++) {
       NgExpr *arg = ng_expr_arg (inner, i);
@@ -297,7 +301,8 @@ do_apply (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error
   g_autoptr (GPtrArray) args = ng_expr_items_new ();
   g_autoptr (NgExpr) applied = NULL;
 
-  if (list == NULL || ng_expr_kind (list) != NG_EXPR_NORMAL)
+  if (list == NULL || ng_expr_kind (list) != NG_EXPR_NORMAL ||
+      !ng_evaluation_take_nodes (self, (gint64) ng_expr_n_args (list), call, error))
     return NULL;
   for (gsize i = 0; i < ng_expr_n_args (list); i++) {
     NgExpr *item = ng_expr_arg (list, i);

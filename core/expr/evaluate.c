@@ -1,8 +1,11 @@
-/* What the reader evaluates: a small part of the language, without side effects. Arguments come
- * first, but for the heads that hold theirs back (Table, If, Block, With, Module, Function, …).
+/* What the reader evaluates: a small part of the language. Names of Block, With and Module may be
+ * given other values; any other side effect is the hook's. Arguments come first, but for the heads
+ * that hold theirs back (Table, If, Block, With, Module, Function, …).
  *
- * Four ceilings hold whatever the text says: steps (calls made and elements built), visits of calls
- * and lists, nodes of one result, and depth of calls inside calls. */
+ * Four ceilings hold whatever the text says: steps (calls made and elements built, and looks at
+ * what there is), visits of calls and lists, nodes (of one result, of what is made, of what the
+ * hook gives), and depth of calls inside calls. A function counts what it makes before it makes it;
+ * the hook is asked first, and what it gave is counted after. */
 
 #include "core/expr/arithmetic.h"
 #include "core/expr/evaluation.h"
@@ -28,6 +31,13 @@ ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError
     return FALSE;
   }
   return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
+/* A look at a node is much less than a step. */
+gboolean
+ng_evaluation_take_looks (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error)
+{
+  return n < 64 || ng_evaluation_take_steps (self, n / 64, at, error);
 }
 
 static void
@@ -390,12 +400,26 @@ evaluate_block (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError *
   return ng_evaluation_value (self, ng_expr_arg (call, 1), scope, error);
 }
 
+/* What the hook gives for @call, counted: all of it together may be as large as one result. NULL
+ * without an error where it knows nothing. */
+static NgExpr *
+ask_hook (NgEvaluation *self, NgExpr *call, GError **error)
+{
+  g_autoptr (NgExpr) result = self->hook != NULL ? self->hook (call, self->data, error) : NULL;
+  gint64 share = NG_MAX_EXPR_NODES / NG_MAX_EXPR_MADE;
+
+  if (result == NULL ||
+      !ng_evaluation_take_nodes (self, ng_expr_size (result) / share, call, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
 /* Clear[name, …]: the hook gets the names, and not their values. */
 static NgExpr *
 evaluate_clear (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   GError *local = NULL;
-  NgExpr *result = self->hook != NULL ? self->hook (call, self->data, &local) : NULL;
+  NgExpr *result = ask_hook (self, call, &local);
 
   if (local != NULL)
     g_propagate_error (error, local);
@@ -428,7 +452,7 @@ evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **e
   g_ptr_array_add (args, ng_expr_ref (ng_expr_arg (call, 0)));
   g_ptr_array_add (args, value);
   set = ng_expr_build (ng_expr_head (call), args, call);
-  result = self->hook != NULL ? self->hook (set, self->data, &local) : NULL;
+  result = ask_hook (self, set, &local);
   if (local != NULL)
     g_propagate_error (error, local);
   return result != NULL || local != NULL ? result : g_steal_pointer (&set);
@@ -573,19 +597,6 @@ evaluate_parts (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError *
   return ng_expr_build (head, args, expr);
 }
 
-/* association[key]. */
-static NgExpr *
-look_up (NgExpr *call)
-{
-  NgExpr *key = ng_expr_arg (call, 0);
-  NgExpr *found = ng_builtin_lookup (ng_expr_head (call), key);
-
-  if (found != NULL)
-    return found;
-  return ng_expr_new_call (
-      "Missing", ng_expr_new_string ("KeyAbsent", NULL), ng_expr_ref (key), NULL);
-}
-
 /* Gives a call whose parts are values its own value. */
 static NgExpr *
 evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
@@ -603,13 +614,13 @@ evaluate_call (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **
     return apply_function (self, call, error);
   }
   if (ng_expr_is_call (ng_expr_head (call), "Association") && ng_expr_n_args (call) == 1)
-    return look_up (call);
+    return ng_builtin_lookup (self, ng_expr_head (call), ng_expr_arg (call, 0), NULL, call, error);
   if (builtin != NULL)
     result = builtin (self, call, scope, &local);
   else if (ng_function_is_composed (ng_expr_head (call)))
     result = ng_builtin_apply_composed (self, call, scope, &local);
-  if (result == NULL && local == NULL && self->hook != NULL)
-    result = self->hook (call, self->data, &local);
+  if (result == NULL && local == NULL)
+    result = ask_hook (self, call, &local);
   if (local != NULL) {
     g_propagate_error (error, local);
     return NULL;
@@ -689,7 +700,8 @@ ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GEr
     ng_evaluation_fail_depth (expr, error);
     return NULL;
   }
-  if (++self->n_visits > NG_MAX_EVALUATION_VISITS) {
+  self->n_visits += 1 + (gint64) ng_expr_n_args (expr) / 4;
+  if (self->n_visits > NG_MAX_EVALUATION_VISITS) {
     fail_steps (expr, error);
     return NULL;
   }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* Calls inside calls. */
 #define NG_MAX_EVALUATION_DEPTH (2 * NG_MAX_EXPR_DEPTH)
-/* Calls and lists that are evaluated, the same ones again and again where they are shared. */
+/* Calls and lists that are evaluated, the same ones again and again where they are shared; one of
+ * many elements counts once more for each 4 of them. */
 #define NG_MAX_EVALUATION_VISITS (4 * NG_MAX_EXPR_STEPS)
 
 /* A name with a value, or without one (a parameter of a function), that hides what is outside. */
@@ -52,8 +53,18 @@ NgBuiltin ng_builtin_find_vector (const NgExpr *head);
 /** ng_builtin_apply_composed: a call whose head is ng_function_is_composed() */
 NgExpr *
 ng_builtin_apply_composed (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error);
-/** ng_builtin_lookup: association[key]; NULL without an error where it has no such key */
-NgExpr *ng_builtin_lookup (const NgExpr *association, const NgExpr *key);
+/**
+ * ng_builtin_lookup:
+ * @otherwise: (nullable): the value of a key that is not there; else it is Missing[…]
+ *
+ * Returns: (transfer full) (nullable): association[key]
+ */
+NgExpr *ng_builtin_lookup (NgEvaluation *self,
+                           const NgExpr *association,
+                           NgExpr *key,
+                           NgExpr *otherwise,
+                           const NgExpr *at,
+                           GError **error);
 
 NgExpr *ng_builtin_range (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error);
 
@@ -86,8 +97,9 @@ NgExpr *ng_evaluation_substitute (
 /* "Syntax::depth". */
 void ng_evaluation_fail_depth (const NgExpr *at, GError **error);
 
-/* Count work, and what it makes. Fail with: "Syntax::steps"; "Syntax::size". */
+/* Count work, looks at nodes, and what is made. Fail with: "Syntax::steps"; "Syntax::size". */
 gboolean ng_evaluation_take_steps (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error);
+gboolean ng_evaluation_take_looks (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error);
 gboolean ng_evaluation_take_nodes (NgEvaluation *self, gint64 n, const NgExpr *at, GError **error);
 
 /* A list of expressions that owns them; adding the arguments of a call to one. */

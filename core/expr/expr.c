@@ -58,6 +58,7 @@ new_text (NgExprKind kind, const char *text, const NgPlace *place)
   NgExpr *self = new_node (kind, size, place);
 
   memcpy (self->text, text, size);
+  self->size = (guint32) MIN (1 + size / 64, G_MAXUINT32);
   return self;
 }
 

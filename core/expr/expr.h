@@ -104,8 +104,8 @@ NgExpr *ng_expr_arg (const NgExpr *self, gsize index);
  */
 guint ng_expr_depth (const NgExpr *self);
 
-/** ng_expr_size: Returns: nodes of the tree, shared ones counted wherever they stand; at most
- *   G_MAXUINT32 */
+/** ng_expr_size: Returns: nodes of the tree, shared ones wherever they stand, texts once more for
+ *   each 64 bytes; at most G_MAXUINT32 */
 guint ng_expr_size (const NgExpr *self);
 
 /** ng_expr_is_symbol: Returns: whether it is the symbol of that name */
@@ -157,7 +157,7 @@ NgExpr *ng_parse_one (const char *text, gssize length, GPtrArray *warnings, GErr
  * ng_print:
  * @width: columns at which lines break, or 0 for one line
  *
- * Cost: linear. The text reads back to an equal tree.
+ * Cost: as print.c says; linear for one line. What ng_parse() gave reads back to an equal tree.
  *
  * Returns: (transfer full): notation
  */

@@ -18,7 +18,8 @@ apply (NgEvaluation *self,
   g_autoptr (NgExpr) call =
       ng_expr_new_normal (ng_expr_ref (function), values, n, ng_expr_place (at));
 
-  if (!ng_evaluation_take_steps (self, 1, at, error))
+  if (!ng_evaluation_take_steps (self, 1, at, error) ||
+      !ng_evaluation_take_nodes (self, (gint64) n, at, error))
     return NULL;
   return ng_evaluation_value (self, call, scope, error);
 }

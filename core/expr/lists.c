@@ -127,9 +127,8 @@ do_dimensions (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **
   g_autoptr (GPtrArray) items = ng_expr_items_new ();
   NgExpr *list = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : NULL;
 
-  /* A look at an element is much less than a step. */
   if (list == NULL || ng_expr_kind (list) == NG_EXPR_OBJECT ||
-      !ng_evaluation_take_steps (self, 1 + ng_expr_size (list) / 16, call, error))
+      !ng_evaluation_take_looks (self, ng_expr_size (list), call, error))
     return NULL;
   measure (list, dims);
   for (guint i = 0; i < dims->len; i++)
@@ -189,9 +188,11 @@ do_mean (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 static gboolean
 add_leaves (NgEvaluation *self, GPtrArray *items, NgExpr *expr, NgExpr *at, GError **error)
 {
+  if (!ng_evaluation_take_steps (self, 1, at, error))
+    return FALSE;
   if (!is_container (expr)) {
     g_ptr_array_add (items, ng_expr_ref (expr));
-    return ng_evaluation_take_steps (self, 1, at, error);
+    return TRUE;
   }
   for (gsize i = 0; i < ng_expr_n_args (expr); i++) {
     NgExpr *item = ng_expr_arg (expr, i);
@@ -287,7 +288,8 @@ do_select (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **erro
   g_autoptr (GPtrArray) items = ng_expr_items_new ();
   g_autoptr (GPtrArray) values = ng_expr_items_new ();
 
-  if (list == NULL || !is_container (list))
+  if (list == NULL || !is_container (list) ||
+      !ng_evaluation_take_nodes (self, (gint64) ng_expr_n_args (list), call, error))
     return NULL;
   add_values (values, list);
   for (gsize i = 0; i < ng_expr_n_args (list); i++) {
@@ -308,15 +310,27 @@ do_select (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **erro
 }
 
 NgExpr *
-ng_builtin_lookup (const NgExpr *association, const NgExpr *key)
+ng_builtin_lookup (NgEvaluation *self,
+                   const NgExpr *association,
+                   NgExpr *key,
+                   NgExpr *otherwise,
+                   const NgExpr *at,
+                   GError **error)
 {
+  gint64 n = (gint64) ng_expr_n_args (association);
+
+  if (!ng_evaluation_take_looks (self, n * ng_expr_size (key), at, error))
+    return NULL;
   for (gsize i = 0; i < ng_expr_n_args (association); i++) {
     NgExpr *entry = ng_expr_arg (association, i);
 
     if (ng_expr_is_rule (entry) && ng_expr_equal (ng_expr_arg (entry, 0), key))
       return ng_expr_ref (ng_expr_arg (entry, 1));
   }
-  return NULL;
+  if (otherwise != NULL)
+    return ng_expr_ref (otherwise);
+  return ng_expr_new_call (
+      "Missing", ng_expr_new_string ("KeyAbsent", NULL), ng_expr_ref (key), NULL);
 }
 
 /* Lookup[association, key, default]. */
@@ -324,18 +338,15 @@ static NgExpr *
 do_lookup (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **error)
 {
   gsize n = ng_expr_n_args (call);
-  NgExpr *found;
 
-  if (n < 2 || n > 3 || !is_container (ng_expr_arg (call, 0)) ||
-      !ng_evaluation_take_steps (self, ng_expr_n_args (ng_expr_arg (call, 0)), call, error))
+  if (n < 2 || n > 3 || !is_container (ng_expr_arg (call, 0)))
     return NULL;
-  found = ng_builtin_lookup (ng_expr_arg (call, 0), ng_expr_arg (call, 1));
-  if (found != NULL)
-    return found;
-  if (n == 3)
-    return ng_expr_ref (ng_expr_arg (call, 2));
-  return ng_expr_new_call (
-      "Missing", ng_expr_new_string ("KeyAbsent", NULL), ng_expr_ref (ng_expr_arg (call, 1)), NULL);
+  return ng_builtin_lookup (self,
+                            ng_expr_arg (call, 0),
+                            ng_expr_arg (call, 1),
+                            n == 3 ? ng_expr_arg (call, 2) : NULL,
+                            call,
+                            error);
 }
 
 /* Whether two numbers of a comparison stand as it says: less, equal or greater, and one of these
@@ -372,8 +383,7 @@ do_compare (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **err
     if (!ng_expr_is_number (ng_expr_arg (call, i)))
       return NULL;
   }
-  /* A look at two numbers is much less than a step. */
-  if (!ng_evaluation_take_steps (self, 1 + (is_pairwise ? n * (n - 1) / 2 : n) / 16, call, error))
+  if (!ng_evaluation_take_looks (self, is_pairwise ? n * (n - 1) / 2 : n, call, error))
     return NULL;
   for (gint64 i = 1; i < n; i++)
     for (gint64 k = is_pairwise ? 0 : i - 1; k < i; k++)

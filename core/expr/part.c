@@ -61,7 +61,7 @@ ng_part_span (const NgExpr *span, gsize n, GError **error)
 
 /* The place, from 0, of a position or a key; -1 with an error. */
 static gint64
-find_place (const NgExpr *container, const NgExpr *spec, GError **error)
+find_place (NgEvaluation *self, const NgExpr *container, const NgExpr *spec, GError **error)
 {
   gint64 n = (gint64) ng_expr_n_args (container);
   gint64 place = -1;
@@ -77,6 +77,8 @@ find_place (const NgExpr *container, const NgExpr *spec, GError **error)
     ng_part_fail (spec, "is no position", error);
     return -1;
   }
+  if (!ng_evaluation_take_looks (self, n * ng_expr_size (spec), spec, error))
+    return -1;
   for (place = 0; place < n; place++) {
     const NgExpr *entry = ng_expr_arg (container, (gsize) place);
 
@@ -89,7 +91,7 @@ find_place (const NgExpr *container, const NgExpr *spec, GError **error)
 
 /* The places, from 0, that a range, All or a list of positions stands for. */
 static GArray *
-find_places (const NgExpr *container, const NgExpr *spec, GError **error)
+find_places (NgEvaluation *self, const NgExpr *container, const NgExpr *spec, GError **error)
 {
   gsize n = ng_expr_n_args (container);
   GArray *places;
@@ -103,7 +105,7 @@ find_places (const NgExpr *container, const NgExpr *spec, GError **error)
     return places;
   }
   for (gsize i = 0; i < ng_expr_n_args (spec); i++) {
-    gint64 place = find_place (container, ng_expr_arg (spec, i), error);
+    gint64 place = find_place (self, container, ng_expr_arg (spec, i), error);
     gsize index = (gsize) place;
 
     if (place < 0) {
@@ -148,12 +150,12 @@ take_parts (NgEvaluation *self, NgExpr *value, const NgExpr *call, gsize spec, G
     return ng_part_fail (value, "has no parts", error);
   if (!ng_expr_is_call (where, "Span") && !ng_expr_is_call (where, "List") &&
       !ng_expr_is_symbol (where, "All")) {
-    gint64 place = find_place (value, where, error);
+    gint64 place = find_place (self, value, where, error);
 
     return place >= 0 ? take_parts (self, element (value, (gsize) place), call, spec + 1, error)
                       : NULL;
   }
-  places = find_places (value, where, error);
+  places = find_places (self, value, where, error);
   if (places == NULL || !ng_evaluation_take_nodes (self, places->len, call, error))
     return NULL;
   items = ng_expr_items_new ();

@@ -1,6 +1,6 @@
-/* Expressions -> notation that reads back to an equal tree. Lines break inside brackets only, where
- * line ends are white space: a bracket that does not fit on its line gets a line for each element,
- * or, if its elements are numbers, as many on a line as fit.
+/* Expressions -> notation; what was read reads back to an equal tree. Lines break inside brackets
+ * only, where line ends are white space: a bracket that does not fit on its line gets a line for
+ * each element, or, if its elements are numbers, as many on a line as fit.
  *
  * Whether something fits is found by printing it, and giving up at the margin; so the cost is the
  * length of the text times the depth of the tree or the width, whatever is less. */

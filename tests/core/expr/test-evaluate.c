@@ -269,6 +269,18 @@ static const struct {
   { "Nest[Range[10^6] &, 0, 100]", "Syntax::steps" },
   { "Nest[{#, #} &, 0, 60]", "Syntax::steps" },
   { "Nest[f, 0, 10^4]", "Syntax::depth" },
+  /* what is looked at, written, spread out or given by the hook, and not made step by step */
+  { "(Table[#, {10^6}] &)[Range[10^6]]", "Syntax::steps" },
+  { "With[{r = ConstantArray[0, 2*10^7]}, f @@ r]", "Syntax::size" },
+  { "ToString[ConstantArray[0, {6000, 6000}]]", "Syntax::size" },
+  { "With[{s = Nest[# <> # &, \"0123456789abcdef\", 16]}, ToString[ConstantArray[s, 10^5]]]",
+    "Syntax::size" },
+  { "Thread[f @@ ConstantArray[ConstantArray[0, 3000], 3000]]", "Syntax::steps" },
+  { "With[{a = Association @@ Table[i -> i, {i, 10^5}]}, a[Range[10^4]]]", "Syntax::steps" },
+  { "With[{a = Association @@ Table[i -> i, {i, 10^5}]}, Lookup[a, Range[10^4]]]",
+    "Syntax::steps" },
+  { "Max[ConstantArray[{}, {3000, 3000}]]", "Syntax::steps" },
+  { "Table[given[], {10^6}]", "Syntax::size" },
   { "{1, 2}[[3]]", "Eval::part" },
   { "{1, 2}[[{1, 3}]]", "Eval::part" },
   { "{1, 2}[[0]]", "Eval::part" },
@@ -280,9 +292,15 @@ static const struct {
   { "Drop[{}, 1]", "Eval::part" },
 };
 
+/* given[] is a large list. */
 static NgExpr *
 define_cb (NgExpr *call, gpointer names, GError **error)
 {
+  if (ng_expr_is_call (call, "given")) {
+    g_autoptr (NgExpr) list = ng_parse_one ("ConstantArray[0, {1000, 1000}]", -1, NULL, NULL);
+
+    return ng_expr_evaluate (list, NULL, error);
+  }
   if (!ng_expr_is_call (call, "Set"))
     return NULL;
   g_hash_table_insert (
