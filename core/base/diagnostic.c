@@ -12,6 +12,7 @@ static const char *const tags[] = {
   "Eval::arguments",
   "Eval::cancelled",
   "Eval::part",
+  "Eval::protected",
   "Eval::symbol",
   "Eval::type",
   "File::changed",

@@ -17,6 +17,7 @@
 #include "core/language/apply.h"
 #include "core/language/complete.h"
 #include "core/language/state-object.h"
+#include "core/notation/names.h"
 #include "core/notation/read.h"
 #include "core/notation/value.h"
 #include <string.h>
@@ -506,6 +507,14 @@ do_clear (NgSession *self, NgExpr *call, GError **error)
   return ng_expr_new_symbol ("Null", ng_expr_place (call));
 }
 
+/* Whether a name means something here: a constant, a function, an operation, a head of data. */
+static gboolean
+is_taken (NgSession *self, const char *name)
+{
+  return ng_name_is_known (name) || is_known_head (name) ||
+         ng_session_find_operation (self, name) != NULL;
+}
+
 static NgExpr *
 do_set (NgSession *self, NgExpr *call, GError **error)
 {
@@ -523,6 +532,10 @@ do_set (NgSession *self, NgExpr *call, GError **error)
   name = ng_expr_arg (call, 0);
   if (!is_name (name))
     return fail_name (name, error);
+  if (is_taken (self, ng_expr_text (name))) {
+    ng_name_refuse (name, error);
+    return NULL;
+  }
   value = settle (self, ng_expr_arg (call, 1), error);
   if (value == NULL)
     return NULL;

@@ -6,6 +6,7 @@
 #include "core/graph/function.h"
 #include "core/graph/registry.h"
 #include "core/notation/connections.h"
+#include "core/notation/names.h"
 #include "core/notation/trace.h"
 #include "core/notation/value.h"
 #include <string.h>
@@ -839,6 +840,10 @@ evaluate_next (NgExpr *expr, GHashTable *given, GHashTable *names, GError **erro
 
   if (defines && given != NULL && g_hash_table_contains (given, name))
     return ng_expr_ref (g_hash_table_lookup (given, name));
+  if (defines && ng_name_is_known (name)) {
+    ng_name_refuse (ng_expr_arg (expr, 0), error);
+    return NULL;
+  }
   value = ng_expr_evaluate (defines ? ng_expr_arg (expr, 1) : expr, names, error);
   if (value != NULL && defines)
     set_name (names, name, value);
