@@ -349,8 +349,8 @@ fail_arguments (const NgExpr *call, GError **error)
   return NULL;
 }
 
-/* What the unknown name of an operation may stand for; a known one stands for itself, and f for
- * anything. */
+/* What the unknown name of an operation may stand for; a known one stands for itself, f for
+ * anything, and NetTrain is no misspelling. */
 static char *
 suggest (NgSession *self, const char *name)
 {
@@ -359,7 +359,7 @@ suggest (NgSession *self, const char *name)
 
   if (name[1] == '\0')
     return NULL;
-  if (nearest == NULL)
+  if (nearest == NULL || strcmp (name, "NetTrain") == 0)
     return ng_notation_hint (name);
   return strcmp (nearest, name) != 0 ? g_strdup_printf ("Did you mean %s?", nearest) : NULL;
 }

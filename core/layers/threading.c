@@ -222,17 +222,7 @@ share_lengths (NgRelation *relation, gsize n, const NgType *type)
   }
 }
 
-/* What two sizes of one level make together: the first that is shared, a number before a varying
- * length; 1 only where both are. */
-static NgDim
-thread_dims (NgDim a, NgDim b)
-{
-  if (is_shared (b) && (!is_shared (a) || (b.state == NG_DIM_NUMBER && a.state == NG_DIM_VARYING)))
-    return b;
-  return is_shared (a) || b.state == NG_DIM_NUMBER ? a : b;
-}
-
-/* Sizes of the output where ones are inserted: only from the inputs. */
+/* Sizes of level @level of the output where ones are inserted: only from the inputs. */
 static void
 infer_inserted (NgRelation *relation, gsize n)
 {
@@ -248,16 +238,19 @@ infer_inserted (NgRelation *relation, gsize n)
     rank = MAX (rank, own->rank);
   }
   type = ng_type_of_rank (rank);
-  for (int level = 0; level < rank; level++)
-    type.dims[level] = ng_dim_number (1);
   for (gsize i = 0; i < n; i++) {
     const NgType *own = ng_relation_input (relation, i);
     int at = insertion (layer, i, own->rank);
 
     for (int j = 0; j < own->rank; j++) {
-      NgDim *dim = &type.dims[j < at ? j : j + rank - own->rank];
+      int level = j < at ? j : j + rank - own->rank;
+      NgDim known = type.dims[level];
 
-      *dim = thread_dims (*dim, own->dims[j]);
+      /* A number goes before a varying length. */
+      if ((is_shared (own->dims[j]) &&
+           (!is_shared (known) || own->dims[j].state == NG_DIM_NUMBER)) ||
+          (own->rank == rank && known.state == NG_DIM_UNKNOWN))
+        type.dims[level] = own->dims[j];
     }
   }
   ng_relation_refine_output (relation, 0, &type);

@@ -201,8 +201,6 @@ test_fixed_lengths (void)
       { "{1, 2}", "{\"Varying\"}" },
       "{\"Varying\", 2}" },
     { TWO_LENGTHS ("-1", "{1, 2}", "1"), { "{1, 2}", "{1}" }, "{1, 2}" },
-    /* one that nothing tells yet may be any */
-    { TWO_LENGTHS ("-1", "{1, 2}", "{Automatic}"), { "{1, 2}", "{Automatic}" }, "{Automatic, 2}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -210,11 +208,6 @@ test_fixed_lengths (void)
       ng_assert_input_type (cases[i].notation, j, cases[i].inputs[j]);
     ng_assert_output_type (cases[i].notation, cases[i].output);
   }
-  /* The size of "b" is found last of all. */
-  ng_assert_output_type ("NetGraph[{ThreadingLayer[Plus, -1], LinearLayer[], ThreadingLayer[Plus]},"
-                         " {{NetPort[\"a\"], 2} -> 1, {2, NetPort[\"c\"]} -> 3}, \"a\" -> {1, 2}, "
-                         "\"c\" -> 3, \"Input\" -> 4]",
-                         "{3, 2}");
 }
 
 /* A size that only the data tell is a number for the length that meets it. */
@@ -235,25 +228,6 @@ test_told_by_data (void)
   }
 }
 
-/* Of numbers that differ the first stands, and the one behind it is blamed. */
-static void
-test_unequal (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = ng_net_read_text (
-      "NetGraph[{ThreadingLayer[Plus, -1, \"Inputs\" -> {{\"Varying\", 2}, 3, 4}]}, {}]",
-      -1,
-      NULL,
-      &error);
-  g_autofree char *message = NULL;
-
-  g_assert_no_error (error);
-  g_assert_false (ng_net_check (net, &error));
-  message = ng_error_format (error, NULL);
-  if (strstr (message, "\"3\" has 4 elements, and that of an input before it 3") == NULL)
-    g_error ("%s", message);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -265,6 +239,5 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/threading/ragged", test_ragged);
   g_test_add_func ("/layers/threading/fixed-lengths", test_fixed_lengths);
   g_test_add_func ("/layers/threading/told-by-data", test_told_by_data);
-  g_test_add_func ("/layers/threading/unequal", test_unequal);
   return g_test_run ();
 }
