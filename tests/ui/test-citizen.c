@@ -59,32 +59,6 @@ test_reload (gconstpointer data)
   ng_ui_stop (self);
 }
 
-/* A window of that type that is shown, or NULL. */
-static GtkWidget *
-find_window (GType type)
-{
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GObject) window = g_list_model_get_item (windows, i);
-
-    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (GTK_WIDGET (window)))
-      return GTK_WIDGET (window);
-  }
-  return NULL;
-}
-
-static void
-answer (const char *response)
-{
-  GtkWidget *dialog;
-
-  ng_ui_wait (find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
-  dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
 /* Keeping one's own, saving asks nothing; without an answer it does. */
 static void
 test_overwrite (gconstpointer data)
@@ -105,11 +79,11 @@ test_overwrite (gconstpointer data)
 
   put (path, "NetChain[{LinearLayer[6]}]");
   ng_ui_activate (self, "save");
-  answer ("cancel");
+  ng_ui_answer ("cancel");
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "NetChain[{LinearLayer[6]}]");
   ng_ui_activate (self, "save");
-  answer ("replace");
+  ng_ui_answer ("replace");
   ng_ui_settle (self);
   g_clear_pointer (&text, g_free);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -278,11 +252,11 @@ test_preferences (gconstpointer data)
   ng_ui_start (self, NULL);
   ng_ui_activate (self, "preferences");
   main_window = self->window;
-  ng_ui_wait (find_window (ADW_TYPE_PREFERENCES_WINDOW) != NULL);
+  ng_ui_wait (ng_ui_find_window (ADW_TYPE_PREFERENCES_WINDOW) != NULL);
   g_settings_set_boolean (settings, "restore-session", FALSE);
-  ng_ui_screenshot_of (find_window (ADW_TYPE_PREFERENCES_WINDOW), "preferences");
+  ng_ui_screenshot_of (ng_ui_find_window (ADW_TYPE_PREFERENCES_WINDOW), "preferences");
   g_settings_reset (settings, "restore-session");
-  gtk_window_destroy (GTK_WINDOW (find_window (ADW_TYPE_PREFERENCES_WINDOW)));
+  gtk_window_destroy (GTK_WINDOW (ng_ui_find_window (ADW_TYPE_PREFERENCES_WINDOW)));
   g_assert_true (self->window == main_window);
   ng_ui_stop (self);
 }

@@ -24,21 +24,6 @@ static const char *const second_text =
     "{\"conv\" -> \"relu\" -> \"pool\" -> \"flat\" -> \"out\" -> \"prob\"}, "
     "\"Input\" -> {3, 32, 32}]";
 
-static gpointer
-find_widget (GtkWidget *root, GType type)
-{
-  if (root == NULL || g_type_is_a (G_OBJECT_TYPE (root), type))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static NgCompareWindow *
 find_comparison (NgUiTest *self)
 {
@@ -87,7 +72,7 @@ choose (NgUiTest *self, int row)
   NgCompareChoice *choice;
 
   ng_ui_activate (self, "compare");
-  choice = find_widget (GTK_WIDGET (self->window), NG_TYPE_COMPARE_CHOICE);
+  choice = ng_ui_find_widget (GTK_WIDGET (self->window), NG_TYPE_COMPARE_CHOICE);
   g_assert_nonnull (choice);
   ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (choice)));
   g_signal_emit_by_name (gtk_list_box_get_row_at_index (ng_compare_choice_list (choice), row),
@@ -217,8 +202,8 @@ test_keys (gconstpointer data)
     ng_ui_stop (self);
     return;
   }
-  ng_ui_wait (find_widget (GTK_WIDGET (self->window), NG_TYPE_COMPARE_CHOICE) != NULL);
-  choice = find_widget (GTK_WIDGET (self->window), NG_TYPE_COMPARE_CHOICE);
+  ng_ui_wait (ng_ui_find_widget (GTK_WIDGET (self->window), NG_TYPE_COMPARE_CHOICE) != NULL);
+  choice = ng_ui_find_widget (GTK_WIDGET (self->window), NG_TYPE_COMPARE_CHOICE);
   ng_ui_screenshot_of (choice, "compare-choice");
   /* The version on the disk, the other tab, a file. */
   ng_ui_send ("key Down key Return");

@@ -5,20 +5,6 @@
 
 #include <string.h>
 
-static GtkWidget *
-find_chooser (void)
-{
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (GTK_IS_FILE_CHOOSER_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-  return NULL;
-}
-
 static gpointer
 find_widget (GtkWidget *root, GType type)
 {
@@ -54,7 +40,8 @@ click (GtkWidget *widget)
 static const char *
 chosen_width (void)
 {
-  return gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (find_chooser ()), "width");
+  return gtk_file_chooser_get_choice (
+      GTK_FILE_CHOOSER (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG)), "width");
 }
 
 /* Ctrl+E, the width of a column from the list, the name of the file, Enter. */
@@ -62,20 +49,22 @@ static void export(NgUiTest *self, const char *path, const char *picture)
 {
   gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
   ng_ui_send ("key ctrl+e");
-  ng_ui_wait (find_chooser () != NULL);
+  ng_ui_wait (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
   g_assert_cmpstr (chosen_width (), ==, "own");
-  ng_ui_screenshot_of (find_chooser (), picture);
-  click (find_widget (find_chooser (), GTK_TYPE_DROP_DOWN));
-  ng_ui_wait (find_widget (find_widget (find_chooser (), GTK_TYPE_DROP_DOWN), GTK_TYPE_POPOVER) !=
-              NULL);
+  ng_ui_screenshot_of (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), picture);
+  click (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_DROP_DOWN));
+  ng_ui_wait (find_widget (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG),
+                                        GTK_TYPE_DROP_DOWN),
+                           GTK_TYPE_POPOVER) != NULL);
   ng_ui_send ("key Down key Return");
   ng_ui_wait (g_strcmp0 (chosen_width (), "ieee") == 0);
-  click (find_widget (find_chooser (), GTK_TYPE_ENTRY));
+  click (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_ENTRY));
   ng_ui_send ("key ctrl+a type %s", path);
-  ng_ui_wait (g_str_equal (
-      gtk_editable_get_text (GTK_EDITABLE (find_widget (find_chooser (), GTK_TYPE_ENTRY))), path));
+  ng_ui_wait (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find_widget (
+                               ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_ENTRY))),
+                           path));
   ng_ui_send ("key Return");
-  ng_ui_wait (find_chooser () == NULL);
+  ng_ui_wait (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
   ng_ui_settle (self);
   g_assert_null (ng_studio_window_failure (self->window));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));

@@ -223,21 +223,6 @@ test_ghost (gconstpointer data)
   ng_ui_stop (self);
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* Switches, lists of words, functions. */
 static void
 test_kinds (gconstpointer data)
@@ -247,7 +232,7 @@ test_kinds (gconstpointer data)
 
   start (self, lenet);
   ng_ui_select (self, "conv1");
-  control = find_widget (GTK_WIDGET (row_of (self, "Interleaving")), GTK_TYPE_SWITCH);
+  control = ng_ui_find_widget (GTK_WIDGET (row_of (self, "Interleaving")), GTK_TYPE_SWITCH);
   gtk_widget_grab_focus (control);
   if (!ng_ui_send ("key space")) {
     ng_ui_stop (self);
@@ -259,7 +244,7 @@ test_kinds (gconstpointer data)
   g_assert_false (gtk_switch_get_active (GTK_SWITCH (control)));
 
   ng_ui_select (self, "pool");
-  control = find_widget (GTK_WIDGET (row_of (self, "Function")), GTK_TYPE_DROP_DOWN);
+  control = ng_ui_find_widget (GTK_WIDGET (row_of (self, "Function")), GTK_TYPE_DROP_DOWN);
   gtk_widget_grab_focus (control);
   ng_ui_send ("key space");
   ng_ui_settle (self);
@@ -292,7 +277,7 @@ test_drag (gconstpointer data)
   start (self, lenet);
   ng_ui_select (self, "conv1");
   ng_ui_screenshot (self, "inspector-drag");
-  name = find_widget (GTK_WIDGET (row_of (self, "Output channels")), GTK_TYPE_LABEL);
+  name = ng_ui_find_widget (GTK_WIDGET (row_of (self, "Output channels")), GTK_TYPE_LABEL);
   ng_ui_place (self, name, 20, gtk_widget_get_height (name) / 2.0, &x, &y);
   if (!ng_ui_send ("mousemove %d %d mousedown 1 mousemove %d %d mousemove %d %d mouseup 1",
                    x,

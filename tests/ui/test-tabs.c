@@ -13,25 +13,10 @@ sheet_at (NgUiTest *self, guint index)
   return ng_studio_window_sheet (self->window, index);
 }
 
-static GtkWidget *
-find_widget (GtkWidget *root, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (root), type))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static AdwTabBar *
 bar_of (NgStudioWindow *window)
 {
-  return ADW_TAB_BAR (find_widget (GTK_WIDGET (window), ADW_TYPE_TAB_BAR));
+  return ADW_TAB_BAR (ng_ui_find_widget (GTK_WIDGET (window), ADW_TYPE_TAB_BAR));
 }
 
 static AdwTabView *
@@ -140,31 +125,6 @@ test_keys (gconstpointer data)
   ng_ui_stop (self);
 }
 
-static GtkWidget *
-find_dialog (void)
-{
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-  return NULL;
-}
-
-static void
-answer (const char *response)
-{
-  GtkWidget *dialog;
-
-  ng_ui_wait (find_dialog () != NULL);
-  dialog = find_dialog ();
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
 /* Unsaved work has a dot on its tab, and is asked for when its tab closes. */
 static void
 test_unsaved (gconstpointer data)
@@ -183,12 +143,12 @@ test_unsaved (gconstpointer data)
   g_assert_cmpstr (title_of (self), ==, "second.wl");
 
   adw_tab_view_close_page (view_of (self->window), page);
-  answer ("cancel");
+  ng_ui_answer ("cancel");
   g_assert_cmpuint (ng_studio_window_n_sheets (self->window), ==, 2);
   g_assert_cmpstr (title_of (self), ==, "• first.wl");
   ng_ui_screenshot (self, "unsaved-tab");
   ng_ui_activate (self, "close-tab");
-  answer ("save");
+  ng_ui_answer ("save");
   ng_ui_wait (ng_studio_window_n_sheets (self->window) == 1);
   g_assert_cmpstr (title_of (self), ==, "second.wl");
   g_assert_true (g_file_get_contents (first, &text, NULL, NULL));
@@ -211,15 +171,15 @@ test_close_window (gconstpointer data)
   for (guint i = 0; i < 2; i++)
     push (ng_sheet_document (sheet_at (self, i)), "NetChain[{LinearLayer[6]}]");
   ng_ui_activate (self, "close");
-  answer ("discard");
-  answer ("cancel");
+  ng_ui_answer ("discard");
+  ng_ui_answer ("cancel");
   g_assert_nonnull (self->window);
   g_assert_false (ng_sheet_may_close (sheet_at (self, 0)));
   g_assert_false (ng_sheet_may_close (sheet_at (self, 1)));
 
   ng_ui_activate (self, "close");
-  answer ("discard");
-  answer ("save");
+  ng_ui_answer ("discard");
+  ng_ui_answer ("save");
   ng_ui_wait (self->window == NULL);
   g_assert_true (g_file_get_contents (first, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "NetChain[{LinearLayer[3], Ramp}]");

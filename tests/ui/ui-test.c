@@ -320,3 +320,43 @@ ng_ui_screenshot (NgUiTest *self, const char *name)
   ng_ui_settle (self);
   ng_ui_screenshot_of (GTK_WIDGET (self->window), name);
 }
+
+gpointer
+ng_ui_find_widget (GtkWidget *root, GType type)
+{
+  if (root == NULL || g_type_is_a (G_OBJECT_TYPE (root), type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = ng_ui_find_widget (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+GtkWidget *
+ng_ui_find_window (GType type)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (window))
+      return window;
+  }
+  return NULL;
+}
+
+void
+ng_ui_answer (const char *response)
+{
+  GtkWidget *dialog;
+
+  ng_ui_wait (ng_ui_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  dialog = ng_ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}

@@ -73,6 +73,14 @@ void ng_ui_drag (int x0, int y0, int x1, int y1);
 /** ng_ui_notation: Returns: (transfer full): the net with its arrays, on one line */
 char *ng_ui_notation (NgUiTest *self);
 
+/** ng_ui_find_widget: Returns: (transfer none) (nullable): @root (nullable), or what is first in
+ * it, of that type */
+gpointer ng_ui_find_widget (GtkWidget *root, GType type);
+/** ng_ui_find_window: Returns: (transfer none) (nullable): a window of that type that is shown */
+GtkWidget *ng_ui_find_window (GType type);
+/** ng_ui_answer: waits for a message dialog and gives that response */
+void ng_ui_answer (const char *response);
+
 /** ng_ui_picture_of: Returns: (transfer full): what is seen of @widget when all that has changed is
  *   painted, in pixels of the screen */
 GdkTexture *ng_ui_picture_of (GtkWidget *widget);
