@@ -83,6 +83,25 @@ read_width (const NgCommand *command, const char *text, double *points)
   return FALSE;
 }
 
+/* NULL is StandardForm. */
+static gboolean
+read_form (const NgCommand *command, const char *text, const NgFigureForm **form)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  const NgFigureForm *found = text != NULL ? ng_figure_form_find (text) : *form;
+  gsize n;
+  const NgFigureForm *const *forms = ng_figure_forms (&n);
+
+  if (found != NULL) {
+    *form = found;
+    return TRUE;
+  }
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", forms[i]->name);
+  ng_usage (command, "--form is one of %s, not '%s'", all->str, text);
+  return FALSE;
+}
+
 static void
 report_net (const NgArguments *arguments, const NgNet *net, const char *file)
 {
@@ -116,9 +135,12 @@ draw (const NgArguments *arguments, const Options *options)
   g_autoptr (NgNet) net = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *title = NULL;
-  NgPictureOptions picture;
-  int direction = NG_DIRECTION_RIGHT, dims = NG_DIMENSIONS_ALL;
-  double width = 0, reduced;
+  NgPictureOptions picture = { .figure = ng_figure_default (),
+                               .theme = options->theme,
+                               .scale = options->scale != G_MAXDOUBLE ? options->scale : 0,
+                               .size = options->size != G_MININT ? options->size : 0 };
+  NgFigure *figure = &picture.figure;
+  double reduced;
 
   if (options->output == NULL)
     return ng_usage (command, "-o OUT is missing");
@@ -127,8 +149,8 @@ draw (const NgArguments *arguments, const Options *options)
     kind = ".png";
   if (!ng_picture_is_known (kind))
     return ng_usage (command, "'%s' does not end in svg, pdf, png or dot", options->output);
-  if (options->form != NULL && strcmp (options->form, "standard") != 0)
-    return ng_usage (command, "--form is standard, not '%s'", options->form);
+  if (!read_form (command, options->form, &figure->form))
+    return NG_EXIT_USAGE;
   if (options->theme != NULL && ng_theme_find (options->theme) == NULL)
     return ng_usage (command,
                      "--theme is light, dark, contrast, contrast-dark or print, not '%s'",
@@ -139,9 +161,9 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_usage (command, "--size is a number of pixels, 1 or more");
   if (options->depth < -1)
     return ng_usage (command, "--depth is -1 or more");
-  if (!read_word (command, "direction", options->direction, directions, &direction) ||
-      !read_word (command, "dimensions", options->dimensions, dimensions, &dims) ||
-      !read_width (command, options->width, &width))
+  if (!read_word (command, "direction", options->direction, directions, &figure->direction) ||
+      !read_word (command, "dimensions", options->dimensions, dimensions, &figure->dimensions) ||
+      !read_width (command, options->width, &figure->width))
     return NG_EXIT_USAGE;
   argument = ng_arguments_sole (arguments);
   if (argument == NULL)
@@ -155,16 +177,10 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_report_error (arguments, error, ng_argument_name (argument));
   report_net (arguments, net, ng_argument_name (argument));
   title = argument->path != NULL ? g_path_get_basename (argument->path) : NULL;
-  picture = (NgPictureOptions){ .direction = (NgDirection) direction,
-                                .dimensions = (NgDimensions) dims,
-                                .theme = options->theme,
-                                .title = title,
-                                .positions = positions,
-                                .depth = options->depth,
-                                .header = options->header,
-                                .width = width,
-                                .scale = options->scale != G_MAXDOUBLE ? options->scale : 0,
-                                .size = options->size != G_MININT ? options->size : 0 };
+  figure->title = title;
+  figure->positions = positions;
+  figure->depth = options->depth;
+  figure->header = options->header;
   bytes = ng_picture_new (net, kind, &picture, &reduced, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
     return ng_report_error (arguments, error, options->output);

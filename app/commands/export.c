@@ -15,10 +15,11 @@ gboolean
 ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError **error)
 {
 #ifdef NG_HAVE_RENDER
-  NgPictureOptions options = { .depth = -1, .title = path, .cancellable = cancellable };
+  NgPictureOptions options = { .figure = ng_figure_default (), .cancellable = cancellable };
   g_autoptr (GBytes) bytes = NULL;
 
   if (ng_picture_is_known (path)) {
+    options.figure.title = path;
     bytes = ng_picture_new (net, path, &options, NULL, error);
     return bytes != NULL && ng_file_replace (path, bytes, error);
   }

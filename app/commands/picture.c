@@ -30,15 +30,10 @@ ng_picture_new (
     NgNet *net, const char *path, const NgPictureOptions *options, double *reduced, GError **error)
 {
   const char *ending = find_ending (path);
-  const NgTheme *theme = ng_theme_find (options->theme != NULL ? options->theme : "light");
-  NgStandardOptions standard = { .direction = options->direction,
-                                 .dimensions = options->dimensions,
-                                 .depth = options->depth,
-                                 .header = options->header,
-                                 .title = options->title,
-                                 .positions = options->positions,
-                                 .metrics = ng_pango_metrics () };
-  const char *title = options->title != NULL ? options->title : "NetGraph";
+  NgFigure figure = options->figure;
+  const NgTheme *theme =
+      options->theme != NULL ? ng_theme_find (options->theme) : ng_theme_get (figure.form->theme);
+  const char *title = figure.title != NULL ? figure.title : "NetGraph";
   g_autoptr (NgScene) scene = NULL;
   double scale = options->scale;
   char *text;
@@ -46,14 +41,17 @@ ng_picture_new (
   if (reduced != NULL)
     *reduced = 0;
   if (strcmp (ending, "dot") == 0) {
-    text = ng_dot_write (net, options->direction);
+    text = ng_dot_write (net,
+                         figure.direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure.direction
+                                                                 : NG_DIRECTION_RIGHT);
     return g_bytes_new_take (text, strlen (text));
   }
-  scene = ng_standard_draw (net, &standard, options->cancellable, error);
+  figure.metrics = ng_pango_metrics ();
+  scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;
   if (strcmp (ending, "pdf") == 0)
-    return ng_cairo_pdf (scene, theme, title, options->width, error);
+    return ng_cairo_pdf (scene, theme, title, figure.width, error);
   if (strcmp (ending, "png") == 0) {
     if (scale == 0)
       scale = ng_png_fitting_scale (scene, USUAL_SCALE);
@@ -61,6 +59,6 @@ ng_picture_new (
       *reduced = scale;
     return ng_cairo_png (scene, theme, scale, options->size, FALSE, error);
   }
-  text = ng_svg_write (scene, theme, title, options->width, FALSE);
+  text = ng_svg_write (scene, theme, title, figure.width, FALSE);
   return g_bytes_new_take (text, strlen (text));
 }

@@ -2,29 +2,20 @@
 
 #pragma once
 
-#include "core/graph/net.h"
-#include "render/standard/standard.h"
+#include "render/figure/figure.h"
 
 G_BEGIN_DECLS
 
 /**
  * NgPictureOptions:
- * @theme: (nullable): "light" where it is %NULL
- * @positions: (nullable): of layers that were moved
- * @title: (nullable): for the header, and the file's metadata
- * @width: points, of svg and pdf; 0 for the picture's own
+ * @figure: what is drawn; its metrics are filled in
+ * @theme: (nullable): that of the form where it is %NULL
  * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
  * pixels per point, or as many as a picture can have
  */
 typedef struct {
-  NgDirection direction;
-  NgDimensions dimensions;
+  NgFigure figure;
   const char *theme;
-  const char *title;
-  const NgPositions *positions;
-  int depth;
-  gboolean header;
-  double width;
   double scale;
   int size;
   GCancellable *cancellable;

@@ -22,6 +22,7 @@ static const char *const tags[] = {
   "File::missing",
   "File::read",
   "File::write",
+  "Figure::suit",
   "Json::limit",
   "Json::syntax",
   "Layout::cancelled",

@@ -17,16 +17,20 @@ typedef struct {
 } NgBox;
 
 /* What an item is for. Names, "layer/convolution", come from ng_role_name(). The roles LAYER to
- * LAYER + NG_N_ROLE_CATEGORIES - 1, and likewise GLYPH, are one for each NgCategory, in its order.
- */
+ * LAYER + NG_N_ROLE_CATEGORIES - 1, and likewise GLYPH, SIDE, TOP and BAND, are one for each
+ * NgCategory, in its order. */
 #define NG_N_ROLE_CATEGORIES 11
 
 typedef enum {
   NG_ROLE_CANVAS,
   NG_ROLE_LAYER,
   NG_ROLE_GLYPH = NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES,
-  NG_ROLE_GROUP = NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES, /* a closed group */
-  NG_ROLE_FRAME,                                        /* an open group or nested net */
+  NG_ROLE_SIDE = NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES, /* the side of a volume; its front: LAYER */
+  NG_ROLE_TOP = NG_ROLE_SIDE + NG_N_ROLE_CATEGORIES,
+  NG_ROLE_BAND = NG_ROLE_TOP + NG_N_ROLE_CATEGORIES,   /* the stronger part of a volume or box: what
+                                                          follows in the same breath */
+  NG_ROLE_GROUP = NG_ROLE_BAND + NG_N_ROLE_CATEGORIES, /* a closed group */
+  NG_ROLE_FRAME,                                       /* an open group or nested net */
   NG_ROLE_FRAME_NAME,
   NG_ROLE_INNER_BORDER, /* the second border of a nested net */
   NG_ROLE_OPENER,       /* the triangle that opens and closes */
@@ -45,6 +49,16 @@ typedef enum {
   NG_ROLE_ARROW,
   NG_ROLE_ARROW_UNKNOWN,
   NG_ROLE_ARROW_PROBLEM,
+  NG_ROLE_JOINT, /* where lines branch or meet */
+  NG_ROLE_LINK,  /* a line as thick as the figure's objects */
+  NG_ROLE_LINK_ARROW,
+  NG_ROLE_HIDDEN_LINE, /* an edge of a solid behind its faces */
+  NG_ROLE_REPEAT,      /* the frame round what is repeated */
+  NG_ROLE_REPEAT_COUNT,
+  NG_ROLE_MAP,      /* a feature map */
+  NG_ROLE_MAP_BACK, /* every other one behind it */
+  NG_ROLE_KERNEL,   /* what a window covers on a map */
+  NG_ROLE_RAY,      /* from a kernel to what it makes */
   NG_ROLE_DIMENSION,
   NG_ROLE_DIMENSION_UNKNOWN,
   NG_ROLE_DIMENSION_PROBLEM,

@@ -32,6 +32,9 @@ typedef enum {
   RED,
   RED_SOFT,
   ON_RED, /* signs on red or amber */
+  MAP,    /* feature maps */
+  MAP_BACK,
+  KERNEL,
   N_COLORS
 } Color;
 
@@ -69,7 +72,10 @@ static const NgTheme themes[NG_N_THEMES] = {
       [AMBER_SOFT] = 0xfffff3d6,
       [RED] = 0xffb81724,
       [RED_SOFT] = 0xfffdeaea,
-      [ON_RED] = 0xffffffff } },
+      [ON_RED] = 0xffffffff,
+      [MAP] = 0xffe6e9ef,
+      [MAP_BACK] = 0xffc9cfda,
+      [KERNEL] = 0xff6f7b90 } },
   { "dark",
     1,
     { SANS, SERIF, MONO },
@@ -88,7 +94,10 @@ static const NgTheme themes[NG_N_THEMES] = {
       [AMBER_SOFT] = 0xff45381d,
       [RED] = 0xffff8f88,
       [RED_SOFT] = 0xff4c2428,
-      [ON_RED] = 0xff1c1e24 } },
+      [ON_RED] = 0xff1c1e24,
+      [MAP] = 0xff3a404c,
+      [MAP_BACK] = 0xff515968,
+      [KERNEL] = 0xffa9b3c4 } },
   { "contrast",
     1.6F,
     { SANS, SERIF, MONO },
@@ -107,7 +116,10 @@ static const NgTheme themes[NG_N_THEMES] = {
       [AMBER_SOFT] = 0xffffffff,
       [RED] = 0xff9b0010,
       [RED_SOFT] = 0xffffffff,
-      [ON_RED] = 0xffffffff } },
+      [ON_RED] = 0xffffffff,
+      [MAP] = 0xffffffff,
+      [MAP_BACK] = 0xffdcdcdc,
+      [KERNEL] = 0xff404040 } },
   { "contrast-dark",
     1.6F,
     { SANS, SERIF, MONO },
@@ -126,7 +138,10 @@ static const NgTheme themes[NG_N_THEMES] = {
       [AMBER_SOFT] = 0xff000000,
       [RED] = 0xffff938a,
       [RED_SOFT] = 0xff000000,
-      [ON_RED] = 0xff000000 } },
+      [ON_RED] = 0xff000000,
+      [MAP] = 0xff000000,
+      [MAP_BACK] = 0xff3a3a3a,
+      [KERNEL] = 0xffd0d0d0 } },
   { "print",
     0.8F,
     { SANS, SERIF, MONO },
@@ -145,7 +160,10 @@ static const NgTheme themes[NG_N_THEMES] = {
       [AMBER_SOFT] = 0xfff2f2f2,
       [RED] = 0xff111111,
       [RED_SOFT] = 0xffe6e6e6,
-      [ON_RED] = 0xffffffff } },
+      [ON_RED] = 0xffffffff,
+      [MAP] = 0xffe6e6e6,
+      [MAP_BACK] = 0xffc4c4c4,
+      [KERNEL] = 0xff6a6a6a } },
 };
 
 static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
@@ -221,6 +239,9 @@ static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
   },
 };
 
+/* How much of a tint's line is in the fill of SIDE, TOP and BAND. */
+static const float shares[] = { 0.35F, 0.15F, 0.6F };
+
 /* Roles of categories are not here: their colours are the tints. */
 static const struct {
   Color fill, line;
@@ -246,6 +267,16 @@ static const struct {
   [NG_ROLE_ARROW] = { LINE },
   [NG_ROLE_ARROW_UNKNOWN] = { AMBER },
   [NG_ROLE_ARROW_PROBLEM] = { RED },
+  [NG_ROLE_JOINT] = { LINE },
+  [NG_ROLE_LINK] = { NOTHING, LINE, 2.5F },
+  [NG_ROLE_LINK_ARROW] = { LINE },
+  [NG_ROLE_HIDDEN_LINE] = { NOTHING, HAIR, 0.6F, TRUE },
+  [NG_ROLE_REPEAT] = { NOTHING, LINE, 0.75F, TRUE },
+  [NG_ROLE_REPEAT_COUNT] = { INK },
+  [NG_ROLE_MAP] = { MAP, INK, 0.75F },
+  [NG_ROLE_MAP_BACK] = { MAP_BACK, INK, 0.75F },
+  [NG_ROLE_KERNEL] = { KERNEL, INK, 0.75F },
+  [NG_ROLE_RAY] = { NOTHING, SOFT, 0.5F },
   [NG_ROLE_DIMENSION] = { SOFT },
   [NG_ROLE_DIMENSION_UNKNOWN] = { AMBER },
   [NG_ROLE_DIMENSION_PROBLEM] = { RED },
@@ -301,12 +332,34 @@ ng_theme_name (const NgTheme *self)
   return self->name;
 }
 
+/* The colour that is @share of @b and the rest of @a. */
+static NgColor
+mix (NgColor a, NgColor b, float share)
+{
+  NgColor color = 0;
+
+  for (int shift = 0; shift < 32; shift += 8) {
+    float x = (float) (a >> shift & 0xff), y = (float) (b >> shift & 0xff);
+    color |= (NgColor) (x + share * (y - x) + 0.5F) << shift;
+  }
+  return color;
+}
+
 NgStyle
 ng_theme_style (const NgTheme *self, NgRole role)
 {
   const Tint *tint = tints[self - themes];
 
   g_return_val_if_fail (role < NG_N_ROLES, (NgStyle){ 0 });
+  if (role >= NG_ROLE_SIDE && role < NG_ROLE_BAND + NG_N_ROLE_CATEGORIES) {
+    int category = (role - NG_ROLE_SIDE) % NG_N_ROLE_CATEGORIES;
+    return (NgStyle){ mix (tint[category].fill,
+                           tint[category].line,
+                           shares[(role - NG_ROLE_SIDE) / NG_N_ROLE_CATEGORIES]),
+                      tint[category].line,
+                      1.25F * self->widths,
+                      FALSE };
+  }
   if (role >= NG_ROLE_LAYER && role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES)
     return (NgStyle){
       tint[role - NG_ROLE_LAYER].fill, tint[role - NG_ROLE_LAYER].line, 1.25F * self->widths, FALSE

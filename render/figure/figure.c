@@ -1,0 +1,41 @@
+#include "render/figure/figure.h"
+
+#include "render/figure/forms.h"
+
+#include <string.h>
+
+static const NgFigureForm *const forms[] = {
+  &ng_figure_standard,
+};
+
+const NgFigureForm *const *
+ng_figure_forms (gsize *n)
+{
+  *n = G_N_ELEMENTS (forms);
+  return forms;
+}
+
+const NgFigureForm *
+ng_figure_form_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (strcmp (forms[i]->name, name) == 0)
+      return forms[i];
+  return NULL;
+}
+
+NgFigure
+ng_figure_default (void)
+{
+  return (NgFigure){ .form = forms[0],
+                     .direction = NG_FIGURE_AUTOMATIC,
+                     .dimensions = NG_FIGURE_AUTOMATIC,
+                     .depth = -1 };
+}
+
+NgScene *
+ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
+  return figure->form->draw (net, figure, cancellable, error);
+}

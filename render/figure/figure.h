@@ -1,0 +1,96 @@
+/* NgFigure: how a net is depicted for a reader. What is drawn follows from the net and the figure's
+ * settings alone, so the same figure of the same net is the same scene.
+ *
+ * A form is a record (NgFigureForm); the forms stand in one table, which the command line, the
+ * window and the tests read. Scenes are in points at final size, and their roles are painted by a
+ * theme like those of any other scene. */
+
+#pragma once
+
+#include "core/graph/net.h"
+#include "render/scene/theme.h"
+#include "render/standard/standard.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgFigure NgFigure;
+
+/**
+ * NgFigureForm:
+ * @name: as one types it: "traditional"
+ * @title: for people, to be translated: "Traditional form"
+ * @summary: what it is good for, one sentence, to be translated
+ * @theme: what paints it unless somebody says otherwise
+ * @draw: makes the scene. Fails with: "Figure::suit" where the form cannot show the net, with a
+ * sentence that it does not suit, and why; %NG_ERROR_CANCELLED
+ */
+typedef struct {
+  const char *name, *title, *summary;
+  NgThemeKind theme;
+  NgScene *(*draw) (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
+} NgFigureForm;
+
+/** ng_figure_forms: Returns: (transfer none) (array length=n): StandardForm first */
+const NgFigureForm *const *ng_figure_forms (gsize *n);
+/** ng_figure_form_find: Returns: (transfer none) (nullable): the form of that name */
+const NgFigureForm *ng_figure_form_find (const char *name);
+
+typedef enum {
+  NG_LEGEND_NONE,
+  NG_LEGEND_RIGHT,
+  NG_LEGEND_BELOW,
+} NgLegendPlace;
+
+/* Where the flow goes, or which edges say their dimensions, is up to the form. */
+#define NG_FIGURE_AUTOMATIC (-1)
+
+/**
+ * NgFigure:
+ * @form: which form
+ * @direction: an NgDirection, or %NG_FIGURE_AUTOMATIC
+ * @dimensions: an NgDimensions, or %NG_FIGURE_AUTOMATIC
+ * @depth: how deep nested nets and name scopes are open; -1: scopes are not gathered and nested
+ * nets are closed
+ * @width: points that the figure should be wide at most; 0: as wide as it likes. A form may
+ * arrange itself by it
+ * @font_size: points of its words; 0: the form's own
+ * @header: title, counts and badges above the picture
+ * @names: whether layers say their names
+ * @symbols: whether ports are x, y, t and the like instead of their names
+ * @stack: whether runs of linear layer, normalization and activation share a box
+ * @fold: whether what repeats is drawn once, with its count
+ * @legend: where what the reader must be told stands
+ * @title: (nullable): for the header
+ * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
+ * @metrics: how wide texts are
+ *
+ * Strings and objects are borrowed.
+ */
+struct _NgFigure {
+  const NgFigureForm *form;
+  int direction, dimensions, depth;
+  double width;
+  float font_size;
+  gboolean header, names, symbols, stack, fold;
+  NgLegendPlace legend;
+  const char *title;
+  const NgPositions *positions;
+  const NgMetrics *metrics;
+};
+
+/** ng_figure_default: Returns: StandardForm, all else automatic or off */
+NgFigure ng_figure_default (void);
+
+/**
+ * ng_figure_draw:
+ *
+ * Cost: linear in layers and edges, but where a form says otherwise.
+ *
+ * Fails with: "Figure::suit"; %NG_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): the scene
+ */
+NgScene *
+ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,11 @@
+/* The records of all forms, each in a file of its own; only the table of figure.c reads this. */
+
+#pragma once
+
+#include "render/figure/figure.h"
+
+G_BEGIN_DECLS
+
+extern const NgFigureForm ng_figure_standard;
+
+G_END_DECLS
