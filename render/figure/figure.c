@@ -39,3 +39,23 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
   return figure->form->draw (net, figure, cancellable, error);
 }
+
+void
+ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, const char *why, ...)
+{
+  NgPlace place = { .path = path };
+  g_autofree char *reason = NULL;
+  va_list arguments;
+
+  va_start (arguments, why);
+  reason = g_strdup_vprintf (why, arguments);
+  va_end (arguments);
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (ng_diagnostic_new ("Figure::suit",
+                                                  &place,
+                                                  "The form \"%s\" does not suit this net: %s",
+                                                  form->name,
+                                                  reason),
+                               "The forms standard and traditional show any net."));
+}

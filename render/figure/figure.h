@@ -93,4 +93,15 @@ NgFigure ng_figure_default (void);
 NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 
+/**
+ * ng_figure_refuse: for forms
+ * @path: (nullable): of the layer that does not fit
+ * @why: printf format of the rest of "maps does not suit this net: …"
+ *
+ * Sets "Figure::suit", with a hint at the forms that suit any net.
+ */
+void
+ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, const char *why, ...)
+    G_GNUC_PRINTF (4, 5);
+
 G_END_DECLS
