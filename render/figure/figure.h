@@ -62,6 +62,7 @@ typedef enum {
  * @legend: where what the reader must be told stands
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
+ * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  *
  * Strings and objects are borrowed.
@@ -71,7 +72,7 @@ struct _NgFigure {
   int direction, dimensions, depth;
   double width;
   float font_size;
-  gboolean header, names, symbols, stack, fold;
+  gboolean header, names, symbols, stack, fold, without_dot;
   NgLegendPlace legend;
   const char *title;
   const NgPositions *positions;

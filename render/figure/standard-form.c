@@ -15,6 +15,7 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                 .header = figure->header,
                                 .title = figure->title,
                                 .positions = figure->positions,
+                                .without_dot = figure->without_dot,
                                 .metrics = figure->metrics };
 
   return ng_standard_draw (net, &options, cancellable, error);
