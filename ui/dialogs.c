@@ -1,23 +1,12 @@
 #include "ui/dialogs.h"
 
-#include "core/formats/document.h"
-#include "render/export/cairo.h"
-#include "render/export/svg.h"
 #include "render/export/widths.h"
 #include "ui/filetypes.h"
+#include "ui/text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
-
-/* Pixels per point of a picture that is saved as pixels: 192 an inch. */
-#define PNG_SCALE (192.0 / 72.0)
-/* Of one that is as wide as a figure in print: 300 an inch. */
-#define PRINT_SCALE (300.0 / 72.0)
-/* What ng_cairo_png() can write at most. */
-#define PNG_MOST_PIXELS 32767
-#define PNG_MOST_BYTES  (512.0 * 1024 * 1024)
 
 typedef struct {
   GObject *owner;
@@ -177,16 +166,6 @@ ng_dialog_save_array (
   ask (dialog, owner, index, chosen);
 }
 
-/* "IEEE, column, 89 mm" */
-static char *
-width_text (const NgPaperWidth *width)
-{
-  return g_strdup_printf (width->is_page ? _ ("%s, width of the page, %.0f mm")
-                                         : _ ("%s, column, %.0f mm"),
-                          width->publisher,
-                          width->points * 25.4 / 72);
-}
-
 static void
 add_widths (GtkFileChooser *chooser)
 {
@@ -199,7 +178,7 @@ add_widths (GtkFileChooser *chooser)
   g_ptr_array_add (texts, g_strdup (_ ("As it is drawn")));
   for (gsize i = 0; i < n; i++) {
     g_ptr_array_add (names, (gpointer) widths[i].name);
-    g_ptr_array_add (texts, width_text (&widths[i]));
+    g_ptr_array_add (texts, ng_width_text (&widths[i]));
   }
   g_ptr_array_add (names, NULL);
   g_ptr_array_add (texts, NULL);
@@ -212,7 +191,8 @@ add_widths (GtkFileChooser *chooser)
 }
 
 void
-ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen)
+ng_dialog_save_picture (
+    GtkWindow *parent, GObject *owner, const char *name, gboolean asks_width, NgChosen chosen)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Export the Picture"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
@@ -222,7 +202,8 @@ ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgC
   add_ending_filter (dialog, _ ("SVG, for the web and for editing"), "svg");
   add_ending_filter (dialog, _ ("PDF, for print"), "pdf");
   add_ending_filter (dialog, _ ("PNG, pixels"), "png");
-  add_widths (GTK_FILE_CHOOSER (dialog));
+  if (asks_width)
+    add_widths (GTK_FILE_CHOOSER (dialog));
   ask (dialog, owner, 0, chosen);
 }
 
@@ -269,98 +250,4 @@ ng_dialog_ask_overwrite (GtkWindow *parent,
   g_signal_connect_data (
       dialog, "response", G_CALLBACK (overwrite_response_cb), overwrite, overwrite_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* Saving. */
-
-typedef struct {
-  NgScene *scene;
-  char *title;
-  char *path;
-  double width;
-} SaveData;
-
-static void
-save_data_free (gpointer data)
-{
-  SaveData *save = data;
-
-  ng_scene_unref (save->scene);
-  g_free (save->title);
-  g_free (save->path);
-  g_free (save);
-}
-
-static gboolean
-has_ending (const char *path, const char *ending)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ending);
-}
-
-/* Pixels per point of a PNG of that width in print. */
-static double
-wanted_scale (const NgScene *scene, double width)
-{
-  return width > 0 ? width * PRINT_SCALE / (double) MAX (ng_scene_bounds (scene).width, 1)
-                   : PNG_SCALE;
-}
-
-/* The same, or as many as a file of pixels can have. */
-static double
-png_scale (const NgScene *scene, double wanted)
-{
-  NgBox page = ng_scene_bounds (scene);
-  double width = MAX ((double) page.width, 1), height = MAX ((double) page.height, 1);
-  double most = MIN ((PNG_MOST_PIXELS - 1) / MAX (width, height),
-                     sqrt (PNG_MOST_BYTES / 4 / width / height) * 0.999);
-
-  return MIN (wanted, most);
-}
-
-static gpointer
-save_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  SaveData *save = data;
-  const NgTheme *theme = ng_theme_get (NG_THEME_LIGHT);
-  g_autoptr (GBytes) bytes = NULL;
-  double wanted = wanted_scale (save->scene, save->width), scale = wanted;
-
-  if (has_ending (save->path, ".svg")) {
-    char *text = ng_svg_write (save->scene, theme, save->title, save->width, FALSE);
-
-    bytes = g_bytes_new_take (text, strlen (text));
-  } else if (has_ending (save->path, ".pdf")) {
-    bytes = ng_cairo_pdf (save->scene, theme, save->title, save->width, error);
-  } else if (has_ending (save->path, ".png")) {
-    scale = png_scale (save->scene, wanted);
-    bytes = ng_cairo_png (save->scene, theme, scale, 0, FALSE, error);
-  } else {
-    ng_error_set (error,
-                  ng_diagnostic_with_hint (
-                      ng_diagnostic_new ("File::format", NULL, "A picture cannot be saved as this"),
-                      "Let the name end in .svg, .pdf or .png."));
-  }
-  if (bytes != NULL)
-    ng_file_replace (save->path, bytes, error);
-  return GINT_TO_POINTER (MAX ((int) (100 * scale / wanted), 1));
-}
-
-void
-ng_picture_save (NgTasks *tasks,
-                 GObject *owner,
-                 NgScene *scene,
-                 const char *title,
-                 const char *path,
-                 double width,
-                 NgDone done)
-{
-  SaveData *data = g_new0 (SaveData, 1);
-
-  data->scene = ng_scene_ref (scene);
-  data->title = g_strdup (title);
-  data->path = g_strdup (path);
-  data->width = width;
-  ng_tasks_start (tasks, NG_WORKER_FILES, owner, save_work, data, save_data_free, NULL, done);
 }

@@ -1,9 +1,7 @@
-/* Choosing files, the GTK 4.8 way, and saving pictures. */
+/* Choosing files, the GTK 4.8 way. */
 
 #pragma once
 
-#include "render/scene/scene.h"
-#include "ui/tasks.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -20,10 +18,11 @@ void ng_dialog_open_dataset (
     GtkWindow *parent, GObject *owner, guint index, gboolean is_folder, NgChosen chosen);
 /** ng_dialog_save_net: asks where to save a net; suggests @name with an ending */
 void ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
-/** ng_dialog_save_picture: asks where to save a picture, and how wide; suggests @name with an
- *   ending; the index that @chosen gets is 0 for the picture's own width, else one more than the
- *   place of the width among ng_paper_widths() */
-void ng_dialog_save_picture (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
+/** ng_dialog_save_picture: asks where to save a picture, and how wide if @asks_width; suggests
+ *   @name with an ending; the index that @chosen gets is 0 for the picture's own width, else one
+ *   more than the place of the width among ng_paper_widths() */
+void ng_dialog_save_picture (
+    GtkWindow *parent, GObject *owner, const char *name, gboolean asks_width, NgChosen chosen);
 /** ng_dialog_open_array: asks for a .npy file for array @index */
 void ng_dialog_open_array (GtkWindow *parent, GObject *owner, guint index, NgChosen chosen);
 /** ng_dialog_save_array: asks where to save an array; suggests @name with an ending */
@@ -36,23 +35,5 @@ void ng_dialog_ask_overwrite (GtkWindow *parent,
                               GObject *owner,
                               const char *name,
                               void (*answered) (GObject *owner, gboolean is_accepted));
-
-/**
- * ng_picture_save:
- * @path: ends in .svg, .pdf or .png
- * @title: of what it shows
- * @width: in points, of a figure in print; 0 for the picture's own
- * @done: gets as an integer the resolution in percent of the usual one: a PNG has a largest size;
- *   @owner is kept until then
- *
- * Writes the picture on white, in the worker.
- */
-void ng_picture_save (NgTasks *tasks,
-                      GObject *owner,
-                      NgScene *scene,
-                      const char *title,
-                      const char *path,
-                      double width,
-                      NgDone done);
 
 G_END_DECLS

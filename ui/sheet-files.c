@@ -56,21 +56,32 @@ exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error
   ng_sheet_toast (self, text != NULL ? text : _ ("Picture exported"));
 }
 
+gboolean
+ng_sheet_picture (NgSheet *self, NgPicture *picture)
+{
+  gboolean is_figure = ng_sheet_shows_figure (self);
+
+  *picture = (NgPicture){
+    .scene = is_figure ? ng_figure_page_scene (self->figure) : ng_document_scene (self->document),
+    .theme = is_figure ? ng_figure_page_theme (self->figure) : ng_theme_get (NG_THEME_LIGHT),
+    .title = (char *) ng_document_title (self->document),
+    .width = is_figure ? ng_figure_page_figure (self->figure)->width : 0
+  };
+  return picture->scene != NULL;
+}
+
 void
 ng_sheet_export (NgSheet *self, GFile *file, double width)
 {
   g_autofree char *path = g_file_get_path (file);
-  NgScene *scene = ng_document_scene (self->document);
+  NgPicture picture;
 
-  if (path == NULL || scene == NULL)
+  if (path == NULL || !ng_sheet_picture (self, &picture))
     return;
-  ng_picture_save (ng_document_tasks (self->document),
-                   G_OBJECT (self),
-                   scene,
-                   ng_document_title (self->document),
-                   path,
-                   width,
-                   exported_cb);
+  if (width > 0)
+    picture.width = width;
+  ng_picture_save (
+      &picture, ng_document_tasks (self->document), G_OBJECT (self), path, exported_cb);
 }
 
 static void
@@ -127,7 +138,8 @@ ng_sheet_ask_export (NgSheet *self)
 {
   g_autofree char *name = plain_title (self);
 
-  ng_dialog_save_picture (window_of (self), G_OBJECT (self), name, picture_chosen_cb);
+  ng_dialog_save_picture (
+      window_of (self), G_OBJECT (self), name, !ng_sheet_shows_figure (self), picture_chosen_cb);
 }
 
 /* Following the document. */

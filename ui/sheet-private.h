@@ -4,6 +4,7 @@
 
 #include "ui/breadcrumb.h"
 #include "ui/console.h"
+#include "ui/figure-page.h"
 #include "ui/inspector.h"
 #include "ui/minimap.h"
 #include "ui/notation-pane.h"
@@ -45,6 +46,7 @@ struct _NgSheet {
   NgProblems *problems;
   GtkWidget *side;
   NgConsole *console;
+  NgFigurePage *figure; /* NULL until it was asked for */
   AdwViewStack *inspector_stack;
   NgInspector *inspector;
   NgRunner *runner;
@@ -57,6 +59,7 @@ struct _NgSheet {
   NgClosing closing;       /* what closes when this is saved */
   gboolean is_busy;
   gboolean knows_journal_fails;
+  gboolean shows_figure;
   gboolean is_editing;       /* whether the canvas is shown although it may be empty */
   gboolean discards_changes; /* whether it may close without saving */
   gboolean shows_selection;  /* whether the next picture shall show what is selected */

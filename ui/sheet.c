@@ -49,6 +49,8 @@ ng_sheet_shows_net (NgSheet *self)
   return strcmp (gtk_stack_get_visible_child_name (self->pages), "net") == 0;
 }
 
+static void busy_changed_cb (NgSheet *self);
+
 static void
 changed (NgSheet *self)
 {
@@ -60,7 +62,8 @@ static void
 update_page (NgSheet *self)
 {
   gboolean has_net = ng_document_net (self->document) != NULL;
-  const char *page = has_net                                   ? "net"
+  const char *page = has_net && self->shows_figure             ? "figure"
+                     : has_net                                 ? "net"
                      : ng_document_is_opening (self->document) ? "opening"
                      : self->is_editing                        ? "net"
                                                                : "empty";
@@ -70,8 +73,30 @@ update_page (NgSheet *self)
   if (strcmp (gtk_stack_get_visible_child_name (self->pages), page) == 0)
     return;
   gtk_stack_set_visible_child_name (self->pages, page);
-  if (ng_sheet_shows_net (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  if (has_net && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+gboolean
+ng_sheet_shows_figure (NgSheet *self)
+{
+  return strcmp (gtk_stack_get_visible_child_name (self->pages), "figure") == 0;
+}
+
+void
+ng_sheet_set_shows_figure (NgSheet *self, gboolean shows_figure)
+{
+  if (shows_figure && self->figure == NULL) {
+    GtkWidget *page = ng_figure_page_new (self->document);
+
+    self->figure = NG_FIGURE_PAGE (page);
+    g_signal_connect_object (
+        page, "changed", G_CALLBACK (busy_changed_cb), self, G_CONNECT_SWAPPED);
+    gtk_stack_add_named (self->pages, page, "figure");
+  }
+  self->shows_figure = shows_figure;
+  update_page (self);
+  changed (self);
 }
 
 void
@@ -195,7 +220,8 @@ busy_changed_cb (NgSheet *self)
 {
   self->is_busy = ng_document_is_opening (self->document) ||
                   ng_document_is_drawing (self->document) ||
-                  ng_experiment_is_running (self->experiment);
+                  ng_experiment_is_running (self->experiment) ||
+                  (self->figure != NULL && ng_figure_page_is_drawing (self->figure));
   update_page (self);
   update_status (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_BUSY]);
@@ -223,6 +249,7 @@ ng_sheet_show_subject (NgSheet *self, const NgSubject *subject)
 {
   g_autoptr (NgSubject) copy = ng_subject_copy (subject);
 
+  ng_sheet_set_shows_figure (self, FALSE);
   ng_document_reveal (self->document, copy);
   self->shows_selection = ng_document_is_drawing (self->document);
   ng_canvas_show (self->canvas, copy);
@@ -304,8 +331,9 @@ grab_focus (GtkWidget *widget)
 {
   NgSheet *self = NG_SHEET (widget);
 
-  return gtk_widget_grab_focus (ng_sheet_shows_net (self) ? GTK_WIDGET (self->canvas)
-                                                          : GTK_WIDGET (self->pages));
+  return gtk_widget_grab_focus (ng_sheet_shows_figure (self) ? GTK_WIDGET (self->figure)
+                                : ng_sheet_shows_net (self)  ? GTK_WIDGET (self->canvas)
+                                                             : GTK_WIDGET (self->pages));
 }
 
 static void

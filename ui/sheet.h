@@ -5,6 +5,7 @@
 
 #include "ui/application.h"
 #include "ui/canvas.h"
+#include "ui/picture.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,10 @@ gboolean ng_sheet_is_busy (NgSheet *self);
 gboolean ng_sheet_is_free (NgSheet *self);
 /** ng_sheet_shows_net: Returns: whether the canvas is seen, be it an empty one */
 gboolean ng_sheet_shows_net (NgSheet *self);
+/** ng_sheet_shows_figure: Returns: whether the net is shown as a figure for a paper */
+gboolean ng_sheet_shows_figure (NgSheet *self);
+/** ng_sheet_set_shows_figure: shows it so, or on the canvas; without a net it is the canvas */
+void ng_sheet_set_shows_figure (NgSheet *self, gboolean shows_figure);
 /** ng_sheet_begin: shows an empty canvas to build on, where there is no net */
 void ng_sheet_begin (NgSheet *self);
 /** ng_sheet_show_subject: opens what hides it and moves the picture there */
@@ -47,8 +52,11 @@ const char *ng_sheet_failure (NgSheet *self);
 void ng_sheet_save (NgSheet *self);
 void ng_sheet_ask_save (NgSheet *self);
 void ng_sheet_ask_export (NgSheet *self);
-/** ng_sheet_export: writes the picture; the name's ending says which kind; @width: in points, 0 for
- *   the picture's own */
+/** ng_sheet_picture: @picture: (out): the figure, or what is on the canvas, with nothing that needs
+ *   to be cleared. Returns: whether there is one */
+gboolean ng_sheet_picture (NgSheet *self, NgPicture *picture);
+/** ng_sheet_export: writes that; the name's ending says which kind; @width: in points, 0 for the
+ *   picture's own */
 void ng_sheet_export (NgSheet *self, GFile *file, double width);
 
 /** NgClosing: what waits for unsaved changes to be saved or given up */

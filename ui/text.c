@@ -79,3 +79,12 @@ ng_failure_text (const GError *error)
     g_string_append_printf (text, "\n%s", problem->hint);
   return g_string_free (text, FALSE);
 }
+
+char *
+ng_width_text (const NgPaperWidth *width)
+{
+  return g_strdup_printf (width->is_page ? _ ("%s, width of the page, %.0f mm")
+                                         : _ ("%s, column, %.0f mm"),
+                          width->publisher,
+                          width->points * 25.4 / 72);
+}

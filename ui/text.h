@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "render/export/widths.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ void ng_label_set (GtkLabel *label, const char *text);
 /** ng_paragraph_new: Returns: (transfer floating): the same, in as many lines as it takes; @class
  *   (nullable): its CSS class */
 GtkWidget *ng_paragraph_new (const char *text, const char *class);
+/** ng_width_text: Returns: (transfer full): "IEEE, column, 89 mm" */
+char *ng_width_text (const NgPaperWidth *width);
 /** ng_box_clear: takes all out of it */
 void ng_box_clear (GtkBox *box);
 

@@ -22,6 +22,7 @@ enum {
   PROP_SHOW_SEARCH,
   PROP_TOP_DOWN,
   PROP_SHOW_VALUES,
+  PROP_SHOW_FIGURE,
   PROP_SHOW_GRADIENTS,
   PROP_TRAINING,
   PROP_NOTATION,
@@ -283,6 +284,7 @@ ng_studio_window_sheet_changed (NgStudioWindow *self)
 static void
 show_runner (NgStudioWindow *self)
 {
+  ng_sheet_set_shows_figure (self->sheet, FALSE);
   adw_view_stack_set_visible_child_name (self->sheet->inspector_stack, "run");
   g_object_set (self, "show-inspector", TRUE, NULL);
 }
@@ -335,6 +337,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgStudi
 static void
 show_inspector (NgStudioWindow *self)
 {
+  ng_sheet_set_shows_figure (self->sheet, FALSE);
   adw_view_stack_set_visible_child_name (self->sheet->inspector_stack, "details");
   g_object_set (self, "show-inspector", TRUE, NULL);
 }
@@ -427,6 +430,7 @@ ng_studio_window_notify_switches (NgStudioWindow *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SEARCH]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_VALUES]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_FIGURE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_GRADIENTS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRAINING]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONSOLE]);
@@ -454,6 +458,8 @@ is_switched_on (NgStudioWindow *self, guint id)
     return self->show_notation;
   case PROP_SHOW_SEARCH:
     return sheet != NULL && gtk_search_bar_get_search_mode (sheet->search_bar);
+  case PROP_SHOW_FIGURE:
+    return sheet != NULL && ng_sheet_shows_figure (sheet);
   case PROP_SHOW_VALUES:
     return sheet != NULL && ng_canvas_shows_values (sheet->canvas);
   case PROP_SHOW_GRADIENTS:
@@ -510,6 +516,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     break;
   case PROP_SHOW_SEARCH:
     gtk_search_bar_set_search_mode (self->sheet->search_bar, is_on);
+    break;
+  case PROP_SHOW_FIGURE:
+    ng_sheet_set_shows_figure (self->sheet, is_on);
     break;
   case PROP_SHOW_VALUES:
     ng_canvas_set_shows_values (self->sheet->canvas, is_on);
@@ -572,6 +581,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
+  properties[PROP_SHOW_FIGURE] = boolean_new ("show-figure");
   properties[PROP_SHOW_GRADIENTS] = boolean_new ("show-gradients");
   properties[PROP_TRAINING] = boolean_new ("training");
   properties[PROP_NOTATION] = boolean_new ("notation");

@@ -2,6 +2,8 @@
 
 #include "render/figure/forms.h"
 
+#include <glib/gi18n.h>
+
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
@@ -23,8 +25,8 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
 
 const NgFigureForm ng_figure_standard = {
   .name = "standard",
-  .title = "Standard form",
-  .summary = "Every layer a card with its glyph, every connection with its dimensions.",
+  .title = N_ ("Standard form"),
+  .summary = N_ ("Every layer a card with its glyph, every connection with its dimensions."),
   .theme = NG_THEME_LIGHT,
   .draw = draw,
 };

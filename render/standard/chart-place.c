@@ -134,8 +134,8 @@ measure_node (NgChartMaker *maker, const NgChart *chart, NgChartNode *node, floa
   case NG_CHART_INPUT:
   case NG_CHART_OUTPUT: {
     float text = ng_metrics_width (metrics, ng_font_port, node->title);
-    size.width =
-        flows_right (maker) ? ceilf (text) + 5 + NG_PORT_SIZE : MAX (ceilf (text), NG_PORT_SIZE);
+    size.width = flows_right (maker) ? ceilf (text) + 5 + NG_PORT_SIZE
+                                     : MAX (ceilf (text), 4 * NG_PORT_SIZE);
     size.height = flows_right (maker) ? 14 : 13 + NG_PORT_SIZE;
     size.tag_width = node->kind == NG_CHART_INPUT ? MIN (ceilf (text) + 12, MOST_TAG) : 0;
     return size;

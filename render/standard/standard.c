@@ -16,6 +16,8 @@
 #define ARROW_LENGTH 6.5F
 #define ARROW_HALF   2.9F
 #define MARK         12
+/* Between the mark of a port and that of its coder, where the flow goes down or up. */
+#define CODER_GAP 3
 
 /* Signs in a square of 16 by 16. */
 #define OCTAGON "M5 1h6l4 4v6l-4 4h-6l-4-4v-6z"
@@ -317,8 +319,12 @@ draw_port (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox 
                                       : box.y + box.height - 1.5F,
                              node->title);
   if (coder != NULL)
-    ng_scene_builder_add_glyph (
-        d->builder, NG_ROLE_CODER, CODER, circle.x + 1, circle.y - 11, NG_PORT_SIZE - 1);
+    ng_scene_builder_add_glyph (d->builder,
+                                NG_ROLE_CODER,
+                                CODER,
+                                right ? circle.x + 1 : circle.x + NG_PORT_SIZE + CODER_GAP,
+                                right ? circle.y - 11 : circle.y + 0.5F,
+                                NG_PORT_SIZE - 1);
 }
 
 static void
@@ -451,7 +457,7 @@ draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
                                NG_ROLE_INDEX,
                                ng_font_index,
                                NG_ALIGN_END,
-                               box.x + box.width - 6,
+                               box.x + box.width - (node->mark != NG_MARK_NONE ? MARK / 2 + 2 : 6),
                                box.y + 9.5F,
                                number);
   }

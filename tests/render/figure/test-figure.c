@@ -187,6 +187,8 @@ check_scene (const Picture *self)
         continue;
       if (items[j].kind == NG_ITEM_TEXT)
         fail (self, "two texts overlap", &items[i], &items[j]);
+      if (items[j].kind == NG_ITEM_GLYPH)
+        fail (self, "a text lies on a glyph", &items[i], &items[j]);
       if (is_node (&items[j]) && !lies_in (items[i].bounds, items[j].bounds))
         fail (self, "a text hangs over a node", &items[i], &items[j]);
     }

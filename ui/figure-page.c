@@ -1,0 +1,554 @@
+#include "ui/figure-page.h"
+
+#include "render/export/pango.h"
+#include "render/export/widths.h"
+#include "ui/paper.h"
+#include "ui/picture-content.h"
+#include "ui/text.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Pixels. */
+#define SETTINGS_WIDTH 330
+#define MM_PER_POINT   (25.4 / 72)
+
+/* One setting that is one of several words. */
+#define MAX_WORDS 5
+
+typedef struct {
+  const char *title;
+  gsize offset; /* of an int in NgFigure */
+  struct {
+    const char *label;
+    int value;
+  } words[MAX_WORDS];
+} Choice;
+
+static const Choice choices[] = {
+  { N_ ("Flow"),
+    G_STRUCT_OFFSET (NgFigure, direction),
+    { { N_ ("As it suits"), NG_FIGURE_AUTOMATIC },
+      { N_ ("To the right"), NG_DIRECTION_RIGHT },
+      { N_ ("Down"), NG_DIRECTION_DOWN },
+      { N_ ("Up"), NG_DIRECTION_UP } } },
+  { N_ ("Dimensions"),
+    G_STRUCT_OFFSET (NgFigure, dimensions),
+    { { N_ ("As it suits"), NG_FIGURE_AUTOMATIC },
+      { N_ ("Everywhere"), NG_DIMENSIONS_ALL },
+      { N_ ("Where they change"), NG_DIMENSIONS_CHANGES },
+      { N_ ("Nowhere"), NG_DIMENSIONS_NONE } } },
+  { N_ ("Groups and nested nets"),
+    G_STRUCT_OFFSET (NgFigure, depth),
+    { { N_ ("No groups"), -1 },
+      { N_ ("Closed"), 0 },
+      { N_ ("Outermost open"), 1 },
+      { N_ ("Two levels open"), 2 },
+      { N_ ("All open"), NG_MAX_NET_DEPTH } } },
+  { N_ ("Legend"),
+    G_STRUCT_OFFSET (NgFigure, legend),
+    { { N_ ("None"), NG_LEGEND_NONE },
+      { N_ ("On the right"), NG_LEGEND_RIGHT },
+      { N_ ("Below"), NG_LEGEND_BELOW } } },
+};
+
+static const struct {
+  const char *title;
+  gsize offset; /* of a gboolean in NgFigure */
+} switches[] = {
+  { N_ ("Title and counts"), G_STRUCT_OFFSET (NgFigure, header) },
+  { N_ ("Names of layers"), G_STRUCT_OFFSET (NgFigure, names) },
+  { N_ ("Symbols for ports"), G_STRUCT_OFFSET (NgFigure, symbols) },
+  { N_ ("Layers in a row share a box"), G_STRUCT_OFFSET (NgFigure, stack) },
+  { N_ ("Repeats once, with their count"), G_STRUCT_OFFSET (NgFigure, fold) },
+};
+
+struct _NgFigurePage {
+  GtkWidget parent_instance;
+
+  NgDocument *document;
+  NgFigure figure;
+  const NgTheme *theme; /* NULL: the form's */
+  GtkWidget *box, *paper, *refusal_label, *size_label;
+  AdwPreferencesGroup *form_group; /* says what the form is good for */
+  GtkStack *stage;
+  NgScene *scene;
+  char *refusal;
+  GCancellable *drawing;
+  gboolean is_stale; /* whether what is seen is of another net or other settings */
+};
+
+G_DEFINE_FINAL_TYPE (NgFigurePage, ng_figure_page, GTK_TYPE_WIDGET)
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* Drawing. */
+
+typedef struct {
+  NgNet *net;
+  NgFigure figure;
+} Draw;
+
+static void
+draw_free (gpointer data)
+{
+  Draw *draw = data;
+
+  ng_net_unref (draw->net);
+  g_free (draw);
+}
+
+static gpointer
+draw_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Draw *draw = data;
+
+  return ng_figure_draw (draw->net, &draw->figure, cancellable, error);
+}
+
+static void
+show_size (NgFigurePage *self)
+{
+  NgBox page = ng_scene_bounds (self->scene);
+  double width = self->figure.width > 0 ? self->figure.width : (double) page.width;
+  double height = width * (double) page.height / MAX ((double) page.width, 1e-3);
+  g_autofree char *text =
+      g_strdup_printf (_ ("%.0f × %.0f mm in print"), width * MM_PER_POINT, height * MM_PER_POINT);
+
+  ng_label_set (GTK_LABEL (self->size_label), text);
+}
+
+static void
+drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
+{
+  NgFigurePage *self = owner;
+  g_autoptr (NgScene) scene = result;
+
+  if (self->document == NULL || g_error_matches (error, NG_ERROR, NG_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->drawing);
+  g_clear_pointer (&self->refusal, g_free);
+  if (scene == NULL) {
+    self->refusal = ng_failure_text (error);
+    ng_label_set (GTK_LABEL (self->refusal_label), self->refusal);
+    gtk_stack_set_visible_child_name (self->stage, "refusal");
+  } else {
+    g_clear_pointer (&self->scene, ng_scene_unref);
+    self->scene = g_steal_pointer (&scene);
+    ng_paper_set_scene (NG_PAPER (self->paper), self->scene, self->figure.width);
+    ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
+    show_size (self);
+    gtk_stack_set_visible_child_name (self->stage, "paper");
+  }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* A figure that is being drawn is given up for a newer one. */
+static void
+update (NgFigurePage *self)
+{
+  NgNet *net = ng_document_net (self->document);
+  Draw *draw;
+
+  self->is_stale = TRUE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || net == NULL)
+    return;
+  self->is_stale = FALSE;
+  if (self->drawing != NULL)
+    g_cancellable_cancel (self->drawing);
+  g_clear_object (&self->drawing);
+  self->drawing = g_cancellable_new ();
+  self->figure.metrics = ng_pango_metrics ();
+  draw = g_new0 (Draw, 1);
+  *draw = (Draw){ ng_net_ref (net), self->figure };
+  ng_tasks_start (ng_document_tasks (self->document),
+                  NG_WORKER_FILES,
+                  G_OBJECT (self),
+                  draw_work,
+                  draw,
+                  draw_free,
+                  self->drawing,
+                  drawn_cb);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ng_figure_page_parent_class)->map (widget);
+  if (NG_FIGURE_PAGE (widget)->is_stale)
+    update (NG_FIGURE_PAGE (widget));
+}
+
+/* Settings. */
+
+static GtkWidget *
+combo_new (AdwPreferencesGroup *group, const char *title)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
+  adw_preferences_group_add (group, row);
+  return row;
+}
+
+static void
+combo_append (GtkWidget *row, const char *label)
+{
+  gtk_string_list_append (GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row))), label);
+}
+
+static void
+form_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
+{
+  gsize n;
+  const NgFigureForm *const *forms = ng_figure_forms (&n);
+  guint index = adw_combo_row_get_selected (row);
+
+  if (index >= n)
+    return;
+  self->figure.form = forms[index];
+  adw_preferences_group_set_description (self->form_group, _ (forms[index]->summary));
+  update (self);
+}
+
+static void
+add_forms (NgFigurePage *self, AdwPreferencesGroup *group)
+{
+  gsize n;
+  const NgFigureForm *const *forms = ng_figure_forms (&n);
+  GtkWidget *row = combo_new (group, _ ("Form"));
+
+  for (gsize i = 0; i < n; i++)
+    combo_append (row, _ (forms[i]->title));
+  self->form_group = group;
+  adw_preferences_group_set_description (group, _ (forms[0]->summary));
+  g_signal_connect (row, "notify::selected", G_CALLBACK (form_cb), self);
+}
+
+static void
+width_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
+{
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+  guint index = adw_combo_row_get_selected (row);
+
+  self->figure.width = index > 0 && index <= n ? widths[index - 1].points : 0;
+  update (self);
+}
+
+static void
+add_widths (NgFigurePage *self, AdwPreferencesGroup *group)
+{
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+  GtkWidget *row = combo_new (group, _ ("Width"));
+
+  combo_append (row, _ ("Its own"));
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *label = ng_width_text (&widths[i]);
+    combo_append (row, label);
+  }
+  g_signal_connect (row, "notify::selected", G_CALLBACK (width_cb), self);
+}
+
+static void
+theme_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
+{
+  guint index = adw_combo_row_get_selected (row);
+
+  self->theme = index > 0 && index <= NG_N_THEMES ? ng_theme_get (index - 1) : NULL;
+  ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+add_themes (NgFigurePage *self, AdwPreferencesGroup *group)
+{
+  static const char *const labels[NG_N_THEMES] = { [NG_THEME_LIGHT] = N_ ("Light"),
+                                                   [NG_THEME_DARK] = N_ ("Dark"),
+                                                   [NG_THEME_CONTRAST] = N_ ("High contrast"),
+                                                   [NG_THEME_CONTRAST_DARK] =
+                                                       N_ ("High contrast, dark"),
+                                                   [NG_THEME_PRINT] = N_ ("Grey, for print") };
+  GtkWidget *row = combo_new (group, _ ("Colors"));
+
+  combo_append (row, _ ("As it suits"));
+  for (gsize i = 0; i < NG_N_THEMES; i++)
+    combo_append (row, _ (labels[i]));
+  g_signal_connect (row, "notify::selected", G_CALLBACK (theme_cb), self);
+}
+
+static void
+choice_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
+{
+  const Choice *choice = g_object_get_data (G_OBJECT (row), "choice");
+  guint index = adw_combo_row_get_selected (row);
+
+  if (index >= MAX_WORDS)
+    return;
+  G_STRUCT_MEMBER (int, &self->figure, choice->offset) = choice->words[index].value;
+  update (self);
+}
+
+static void
+add_choices (NgFigurePage *self, AdwPreferencesGroup *group)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++) {
+    GtkWidget *row = combo_new (group, _ (choices[i].title));
+
+    g_object_set_data (G_OBJECT (row), "choice", (gpointer) &choices[i]);
+    for (gsize k = 0; k < MAX_WORDS && choices[i].words[k].label != NULL; k++)
+      combo_append (row, _ (choices[i].words[k].label));
+    g_signal_connect (row, "notify::selected", G_CALLBACK (choice_cb), self);
+  }
+}
+
+static void
+switch_cb (GtkSwitch *widget, GParamSpec *pspec, NgFigurePage *self)
+{
+  gsize offset = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (widget), "offset"));
+
+  G_STRUCT_MEMBER (gboolean, &self->figure, offset) = gtk_switch_get_active (widget);
+  update (self);
+}
+
+static void
+add_switches (NgFigurePage *self, AdwPreferencesGroup *group)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++) {
+    GtkWidget *row = adw_action_row_new (), *widget = gtk_switch_new ();
+
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (switches[i].title));
+    gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
+    g_object_set_data (G_OBJECT (widget), "offset", GSIZE_TO_POINTER (switches[i].offset));
+    g_signal_connect (widget, "notify::active", G_CALLBACK (switch_cb), self);
+    adw_preferences_group_add (group, row);
+  }
+}
+
+static GtkWidget *
+settings_new (NgFigurePage *self)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+
+  add_forms (self, ADW_PREFERENCES_GROUP (group));
+  add_widths (self, ADW_PREFERENCES_GROUP (group));
+  add_themes (self, ADW_PREFERENCES_GROUP (group));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  group = adw_preferences_group_new ();
+  add_choices (self, ADW_PREFERENCES_GROUP (group));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  group = adw_preferences_group_new ();
+  add_switches (self, ADW_PREFERENCES_GROUP (group));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  gtk_widget_set_size_request (page, SETTINGS_WIDTH, -1);
+  return page;
+}
+
+/* The stage: the figure, or why there is none; under it how large it is, and what to do with it. */
+
+static void
+fit_cb (NgFigurePage *self)
+{
+  ng_paper_set_zoom (NG_PAPER (self->paper), 0);
+}
+
+static void
+actual_size_cb (NgFigurePage *self)
+{
+  ng_paper_set_zoom (NG_PAPER (self->paper), 1);
+}
+
+static NgPicture
+picture_of (NgFigurePage *self)
+{
+  return (NgPicture){ self->scene,
+                      ng_figure_page_theme (self),
+                      (char *) ng_document_title (self->document),
+                      self->figure.width };
+}
+
+static GdkContentProvider *
+prepare_drag_cb (GtkDragSource *source, double x, double y, NgFigurePage *self)
+{
+  NgPicture picture = picture_of (self);
+
+  return ng_picture_content_new (ng_document_tasks (self->document), &picture);
+}
+
+static void
+copy (NgFigurePage *self)
+{
+  NgPicture picture = picture_of (self);
+  g_autoptr (GdkContentProvider) content = NULL;
+
+  if (ng_figure_page_scene (self) == NULL)
+    return;
+  content = ng_picture_content_new (ng_document_tasks (self->document), &picture);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
+}
+
+static gboolean
+copy_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  copy (NG_FIGURE_PAGE (widget));
+  return TRUE;
+}
+
+static void
+add_button (NgFigurePage *self, GtkWidget *bar, const char *label, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+  gtk_box_append (GTK_BOX (bar), button);
+}
+
+static GtkWidget *
+stage_new (NgFigurePage *self)
+{
+  GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkDragSource *drag;
+  GtkWidget *export = gtk_button_new_with_mnemonic (_ ("_Export Picture…"));
+
+  self->stage = GTK_STACK (gtk_stack_new ());
+  self->paper = ng_paper_new ();
+  gtk_widget_set_focusable (self->paper, TRUE);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->paper), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Figure"), -1);
+  drag = gtk_drag_source_new ();
+  g_signal_connect (drag, "prepare", G_CALLBACK (prepare_drag_cb), self);
+  gtk_widget_add_controller (self->paper, GTK_EVENT_CONTROLLER (drag));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->paper);
+  gtk_stack_add_named (self->stage, scrolled, "paper");
+  self->refusal_label = ng_paragraph_new ("", "dim-label");
+  gtk_label_set_justify (GTK_LABEL (self->refusal_label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->refusal_label), 50);
+  gtk_widget_set_halign (self->refusal_label, GTK_ALIGN_CENTER);
+  gtk_stack_add_named (self->stage, self->refusal_label, "refusal");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stage), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->stage), TRUE);
+
+  self->size_label = ng_label_new ("");
+  gtk_widget_add_css_class (self->size_label, "dim-label");
+  gtk_widget_set_hexpand (self->size_label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->size_label), 0);
+  gtk_box_append (GTK_BOX (bar), self->size_label);
+  add_button (self, bar, _ ("_Whole Figure"), G_CALLBACK (fit_cb));
+  add_button (self, bar, _ ("Actual _Size"), G_CALLBACK (actual_size_cb));
+  add_button (self, bar, _ ("_Copy"), G_CALLBACK (copy));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (export), "win.export");
+  gtk_widget_add_css_class (export, "suggested-action");
+  gtk_box_append (GTK_BOX (bar), export);
+  gtk_widget_add_css_class (bar, "toolbar");
+  gtk_box_append (GTK_BOX (side), GTK_WIDGET (self->stage));
+  gtk_box_append (GTK_BOX (side), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (side), bar);
+  return side;
+}
+
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (NG_FIGURE_PAGE (widget)->paper);
+}
+
+static void
+dispose (GObject *object)
+{
+  NgFigurePage *self = NG_FIGURE_PAGE (object);
+
+  if (self->drawing != NULL)
+    g_cancellable_cancel (self->drawing);
+  g_clear_object (&self->drawing);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (ng_figure_page_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  NgFigurePage *self = NG_FIGURE_PAGE (object);
+
+  g_clear_pointer (&self->scene, ng_scene_unref);
+  g_free (self->refusal);
+  G_OBJECT_CLASS (ng_figure_page_parent_class)->finalize (object);
+}
+
+static void
+ng_figure_page_class_init (NgFigurePageClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dispose;
+  G_OBJECT_CLASS (class)->finalize = finalize;
+  GTK_WIDGET_CLASS (class)->map = map;
+  GTK_WIDGET_CLASS (class)->grab_focus = grab_focus;
+  gtk_widget_class_add_binding (
+      GTK_WIDGET_CLASS (class), GDK_KEY_c, GDK_CONTROL_MASK, copy_cb, NULL);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  signals[CHANGED] = g_signal_new (
+      "changed", NG_TYPE_FIGURE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ng_figure_page_init (NgFigurePage *self)
+{
+  self->figure = ng_figure_default ();
+  self->is_stale = TRUE;
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (self->box), stage_new (self));
+  gtk_box_append (GTK_BOX (self->box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (self->box), settings_new (self));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+GtkWidget *
+ng_figure_page_new (NgDocument *document)
+{
+  NgFigurePage *self = g_object_new (NG_TYPE_FIGURE_PAGE, NULL);
+
+  self->document = g_object_ref (document);
+  g_signal_connect_object (document, "net-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+NgScene *
+ng_figure_page_scene (NgFigurePage *self)
+{
+  return self->refusal == NULL ? self->scene : NULL;
+}
+
+const NgFigure *
+ng_figure_page_figure (NgFigurePage *self)
+{
+  return &self->figure;
+}
+
+const NgTheme *
+ng_figure_page_theme (NgFigurePage *self)
+{
+  return self->theme != NULL ? self->theme : ng_theme_get (self->figure.form->theme);
+}
+
+gboolean
+ng_figure_page_is_drawing (NgFigurePage *self)
+{
+  return self->drawing != NULL;
+}
+
+const char *
+ng_figure_page_refusal (NgFigurePage *self)
+{
+  return self->refusal;
+}

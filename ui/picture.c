@@ -1,0 +1,111 @@
+#include "ui/picture.h"
+
+#include "core/formats/document.h"
+#include "render/export/cairo.h"
+#include "render/export/svg.h"
+
+#include <string.h>
+
+/* Pixels per point of a picture that is saved as pixels: 192 an inch. */
+#define PNG_SCALE (192.0 / 72.0)
+/* Of one that is as wide as a figure in print: 300 an inch. */
+#define PRINT_SCALE (300.0 / 72.0)
+
+void
+ng_picture_copy (NgPicture *self, const NgPicture *picture)
+{
+  *self = *picture;
+  ng_scene_ref (self->scene);
+  self->title = g_strdup (picture->title);
+}
+
+void
+ng_picture_clear (NgPicture *self)
+{
+  ng_scene_unref (self->scene);
+  g_free (self->title);
+}
+
+static gboolean
+has_ending (const char *path, const char *ending)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ending);
+}
+
+/* Pixels per point of the scene. */
+static double
+wanted_scale (const NgPicture *self)
+{
+  return self->width > 0
+             ? self->width * PRINT_SCALE / (double) MAX (ng_scene_bounds (self->scene).width, 1)
+             : PNG_SCALE;
+}
+
+GBytes *
+ng_picture_bytes (const NgPicture *self, const char *path, int *percent, GError **error)
+{
+  if (percent != NULL)
+    *percent = 100;
+  if (has_ending (path, ".svg")) {
+    char *text = ng_svg_write (self->scene, self->theme, self->title, self->width, FALSE);
+
+    return g_bytes_new_take (text, strlen (text));
+  }
+  if (has_ending (path, ".pdf"))
+    return ng_cairo_pdf (self->scene, self->theme, self->title, self->width, error);
+  if (has_ending (path, ".png")) {
+    double wanted = wanted_scale (self);
+    double scale = ng_png_fitting_scale (self->scene, wanted);
+
+    if (percent != NULL)
+      *percent = MAX ((int) (100 * scale / wanted), 1);
+    return ng_cairo_png (self->scene, self->theme, scale, 0, FALSE, error);
+  }
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new ("File::format", NULL, "A picture cannot be saved as this"),
+                    "Let the name end in .svg, .pdf or .png."));
+  return NULL;
+}
+
+/* Saving. */
+
+typedef struct {
+  NgPicture picture;
+  char *path;
+} SaveData;
+
+static void
+save_data_free (gpointer data)
+{
+  SaveData *save = data;
+
+  ng_picture_clear (&save->picture);
+  g_free (save->path);
+  g_free (save);
+}
+
+static gpointer
+save_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SaveData *save = data;
+  int percent;
+  g_autoptr (GBytes) bytes = ng_picture_bytes (&save->picture, save->path, &percent, error);
+
+  if (bytes == NULL || !ng_file_replace (save->path, bytes, error))
+    return NULL;
+  return GINT_TO_POINTER (percent);
+}
+
+void
+ng_picture_save (
+    const NgPicture *self, NgTasks *tasks, GObject *owner, const char *path, NgDone done)
+{
+  SaveData *data = g_new0 (SaveData, 1);
+
+  ng_picture_copy (&data->picture, self);
+  data->path = g_strdup (path);
+  ng_tasks_start (tasks, NG_WORKER_FILES, owner, save_work, data, save_data_free, NULL, done);
+}
