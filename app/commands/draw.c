@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct {
-  char *output, *form, *direction, *dimensions, *theme, *width;
+  char *output, *form, *direction, *dimensions, *theme, *width, *color_by;
   int depth, size;
   double scale;
   gboolean header;
@@ -30,6 +30,13 @@ static const Word dimensions[] = { { "all", NG_DIMENSIONS_ALL },
                                    { "changes", NG_DIMENSIONS_CHANGES },
                                    { "none", NG_DIMENSIONS_NONE },
                                    { NULL } };
+
+/* Values are those of a run, and here there is none. */
+static const Word measures[] = { { "kind", NG_MEASURE_KIND },
+                                 { "parameters", NG_MEASURE_PARAMETERS },
+                                 { "multiply-adds", NG_MEASURE_MULTIPLY_ADDS },
+                                 { "activations", NG_MEASURE_ACTIVATIONS },
+                                 { NULL } };
 
 static const struct {
   const char *name;
@@ -141,6 +148,7 @@ draw (const NgArguments *arguments, const Options *options)
                                .size = options->size != G_MININT ? options->size : 0 };
   NgFigure *figure = &picture.figure;
   double reduced;
+  int measure = NG_MEASURE_KIND;
 
   if (options->output == NULL)
     return ng_usage (command, "-o OUT is missing");
@@ -163,6 +171,7 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_usage (command, "--depth is -1 or more");
   if (!read_word (command, "direction", options->direction, directions, &figure->direction) ||
       !read_word (command, "dimensions", options->dimensions, dimensions, &figure->dimensions) ||
+      !read_word (command, "color-by", options->color_by, measures, &measure) ||
       !read_width (command, options->width, &figure->width))
     return NG_EXIT_USAGE;
   argument = ng_arguments_sole (arguments);
@@ -178,6 +187,7 @@ draw (const NgArguments *arguments, const Options *options)
   report_net (arguments, net, ng_argument_name (argument));
   title = argument->path != NULL ? g_path_get_basename (argument->path) : NULL;
   figure->title = title;
+  figure->measure = (NgMeasure) measure;
   figure->positions = positions;
   figure->depth = options->depth;
   figure->header = options->header;
@@ -226,6 +236,13 @@ run_draw (const NgCommand *self, int argc, char **argv)
       G_OPTION_ARG_STRING,
       &options.dimensions,
       "Which edges say their dimensions: all (default), changes or none",
+      "WORD" },
+    { "color-by",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.color_by,
+      "Of the standard form: kind (default), parameters, multiply-adds or activations",
       "WORD" },
     { "depth",
       0,
@@ -283,6 +300,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.dimensions);
   g_free (options.theme);
   g_free (options.width);
+  g_free (options.color_by);
   return status;
 }
 

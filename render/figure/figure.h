@@ -62,6 +62,7 @@ typedef enum {
  * @legend: where what the reader must be told stands
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
+ * @measure: what StandardForm colours layers by, but for %NG_MEASURE_VALUES
  * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  *
@@ -74,6 +75,7 @@ struct _NgFigure {
   float font_size;
   gboolean header, names, symbols, stack, fold, without_dot;
   NgLegendPlace legend;
+  NgMeasure measure;
   const char *title;
   const NgPositions *positions;
   const NgMetrics *metrics;

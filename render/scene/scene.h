@@ -20,6 +20,8 @@ typedef struct {
  * LAYER + NG_N_ROLE_CATEGORIES - 1, and likewise GLYPH, SIDE, TOP and BAND, are one for each
  * NgCategory, in its order. */
 #define NG_N_ROLE_CATEGORIES 11
+/* How many roles HEAT to HEAT + NG_N_HEAT_STEPS - 1 there are, from little to much. */
+#define NG_N_HEAT_STEPS 6
 
 typedef enum {
   NG_ROLE_CANVAS,
@@ -27,10 +29,13 @@ typedef enum {
   NG_ROLE_GLYPH = NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES,
   NG_ROLE_SIDE = NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES, /* the side of a volume; its front: LAYER */
   NG_ROLE_TOP = NG_ROLE_SIDE + NG_N_ROLE_CATEGORIES,
-  NG_ROLE_BAND = NG_ROLE_TOP + NG_N_ROLE_CATEGORIES,   /* the stronger part of a volume or box: what
-                                                          follows in the same breath */
-  NG_ROLE_GROUP = NG_ROLE_BAND + NG_N_ROLE_CATEGORIES, /* a closed group */
-  NG_ROLE_FRAME,                                       /* an open group or nested net */
+  NG_ROLE_BAND = NG_ROLE_TOP + NG_N_ROLE_CATEGORIES,  /* the stronger part of a volume or box: what
+                                                         follows in the same breath */
+  NG_ROLE_HEAT = NG_ROLE_BAND + NG_N_ROLE_CATEGORIES, /* a layer or group, by a number */
+  NG_ROLE_HEAT_UNKNOWN = NG_ROLE_HEAT + NG_N_HEAT_STEPS,
+  NG_ROLE_HEAT_BAR, /* on it, as long as its share */
+  NG_ROLE_GROUP,    /* a closed group */
+  NG_ROLE_FRAME,    /* an open group or nested net */
   NG_ROLE_FRAME_NAME,
   NG_ROLE_INNER_BORDER, /* the second border of a nested net */
   NG_ROLE_OPENER,       /* the triangle that opens and closes */

@@ -239,6 +239,9 @@ static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
   },
 };
 
+/* How much amber is in the fill of the most heat; texts stand on it. */
+#define MOST_HEAT 0.26F
+
 /* How much of a tint's line is in the fill of SIDE, TOP and BAND. */
 static const float shares[] = { 0.35F, 0.15F, 0.6F };
 
@@ -267,6 +270,8 @@ static const struct {
   [NG_ROLE_ARROW] = { LINE },
   [NG_ROLE_ARROW_UNKNOWN] = { AMBER },
   [NG_ROLE_ARROW_PROBLEM] = { RED },
+  [NG_ROLE_HEAT_UNKNOWN] = { CARD, LINE, 1.25F, TRUE },
+  [NG_ROLE_HEAT_BAR] = { AMBER },
   [NG_ROLE_JOINT] = { LINE },
   [NG_ROLE_LINK] = { NOTHING, LINE, 2.5F },
   [NG_ROLE_LINK_ARROW] = { LINE },
@@ -364,6 +369,13 @@ ng_theme_style (const NgTheme *self, NgRole role)
     return (NgStyle){
       tint[role - NG_ROLE_LAYER].fill, tint[role - NG_ROLE_LAYER].line, 1.25F * self->widths, FALSE
     };
+  if (role >= NG_ROLE_HEAT && role < NG_ROLE_HEAT + NG_N_HEAT_STEPS) {
+    float share = (float) (role - NG_ROLE_HEAT) / (NG_N_HEAT_STEPS - 1);
+    return (NgStyle){ mix (self->colors[CANVAS], self->colors[AMBER], MOST_HEAT * share),
+                      mix (self->colors[LINE], self->colors[AMBER], share),
+                      1.25F * self->widths,
+                      FALSE };
+  }
   if (role >= NG_ROLE_GLYPH && role < NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES)
     return (NgStyle){ 0, tint[role - NG_ROLE_GLYPH].glyph, GLYPH_LINE * self->widths, FALSE };
   return (NgStyle){ self->colors[rows[role].fill],

@@ -16,6 +16,7 @@
 #define ARROW_LENGTH 6.5F
 #define ARROW_HALF   2.9F
 #define MARK         12
+#define SHARE_BAR    2.5F
 /* Between the mark of a port and that of its coder, where the flow goes down or up. */
 #define CODER_GAP 3
 
@@ -342,17 +343,47 @@ draw_opener (const Drawing *d,
       d->builder, NG_ROLE_OPENER, is_open ? OPENER_OPEN : OPENER_CLOSED, x, y, 7.5F);
 }
 
+/* The card of a layer or group, in the colour of its kind, @role, or of its number; then along its
+ * lower edge lies a bar as long as the number's share. Returns: (transfer full) (nullable): the
+ * number */
+static char *
+draw_ground (const Drawing *d, NgRole role, const char *path, NgBox box)
+{
+  const NgHeat *heat = d->options->heat;
+  double share = heat != NULL ? ng_heat_share (heat, path) : -1;
+  float room = box.width - 2 * CORNER;
+
+  ng_scene_builder_add_box (d->builder, heat != NULL ? ng_heat_role (share) : role, box, CORNER);
+  if (share > 0)
+    ng_scene_builder_add_box (d->builder,
+                              NG_ROLE_HEAT_BAR,
+                              (NgBox){ box.x + CORNER,
+                                       box.y + box.height - SHARE_BAR - 1,
+                                       MAX (room * (float) share, SHARE_BAR / 2),
+                                       SHARE_BAR },
+                              SHARE_BAR / 2);
+  return heat != NULL ? ng_heat_text (heat, path) : NULL;
+}
+
+/* @number: (nullable): what stands in place of the kind */
 static void
-draw_words (
-    const Drawing *d, const NgChartNode *node, NgBox box, const char *glyph, NgRole glyph_role)
+draw_words (const Drawing *d,
+            const NgChartNode *node,
+            NgBox box,
+            const char *number,
+            const char *glyph,
+            NgRole glyph_role)
 {
   const NgMetrics *metrics = d->options->metrics;
   gboolean right = d->options->direction == NG_DIRECTION_RIGHT;
   float inset = right ? 12 : 42;
   g_autofree char *title = ng_metrics_ellipsize (
       metrics, ng_font_title, node->title, box.width - inset, node->kind == NG_CHART_LAYER);
-  g_autofree char *subtitle =
-      ng_metrics_ellipsize (metrics, ng_font_subtitle, node->subtitle, box.width - inset, FALSE);
+  g_autofree char *subtitle = ng_metrics_ellipsize (metrics,
+                                                    ng_font_subtitle,
+                                                    number != NULL ? number : node->subtitle,
+                                                    box.width - inset,
+                                                    FALSE);
   gboolean is_single = *subtitle == '\0';
   float middle = box.y + box.height / 2;
 
@@ -441,25 +472,27 @@ draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
   const NgNet *net = sheet->chart->view->net;
   const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
   NgCategory category = ng_layer_category (layer);
+  g_autofree char *path = ng_view_layer_path (sheet->chart->view, node->index);
+  g_autofree char *number = NULL;
 
   ng_scene_builder_set_pick (d->builder, vertex_pick (sheet, NG_PICK_VERTEX, node->index, 0));
-  ng_scene_builder_add_box (d->builder, NG_ROLE_LAYER + category, box, CORNER);
+  number = draw_ground (d, NG_ROLE_LAYER + category, path, box);
   if (ng_layer_net (layer) != NULL)
     ng_scene_builder_add_box (d->builder,
                               NG_ROLE_INNER_BORDER,
                               (NgBox){ box.x + 2.5F, box.y + 2.5F, box.width - 5, box.height - 5 },
                               CORNER - 2);
-  draw_words (d, node, box, ng_kind_glyph (layer), NG_ROLE_GLYPH + category);
+  draw_words (d, node, box, number, ng_kind_glyph (layer), NG_ROLE_GLYPH + category);
   if (ng_net_name (net, (gsize) node->index) == NULL) {
-    char number[16];
-    g_snprintf (number, sizeof number, "%d", node->index + 1);
+    char index[16];
+    g_snprintf (index, sizeof index, "%d", node->index + 1);
     ng_scene_builder_add_text (d->builder,
-                               NG_ROLE_INDEX,
+                               d->options->heat != NULL ? NG_ROLE_KIND : NG_ROLE_INDEX,
                                ng_font_index,
                                NG_ALIGN_END,
                                box.x + box.width - (node->mark != NG_MARK_NONE ? MARK / 2 + 2 : 6),
                                box.y + 9.5F,
-                               number);
+                               index);
   }
   draw_ring (d, node->mark, box);
   if (node->path != NULL)
@@ -471,6 +504,7 @@ static void
 draw_group (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
 {
   guint32 path = ng_scene_builder_add_path_name (d->builder, node->path);
+  g_autofree char *number = NULL;
 
   set_no_pick (d);
   for (int i = 2; i > 0; i--)
@@ -481,10 +515,11 @@ draw_group (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
             box.x + 4.0F * (float) i, box.y - 2.5F * (float) i, box.width - 8.0F * (float) i, 12 },
         CORNER);
   ng_scene_builder_set_pick (d->builder, (NgPick){ NG_PICK_GROUP, 0, path, sheet->net });
-  ng_scene_builder_add_box (d->builder, NG_ROLE_GROUP, box, CORNER);
+  number = draw_ground (d, NG_ROLE_GROUP, node->path, box);
   draw_words (d,
               node,
               box,
+              number,
               ng_category_glyph (NG_CATEGORY_CONTAINER),
               NG_ROLE_GLYPH + NG_CATEGORY_CONTAINER);
   draw_ring (d, node->mark, box);

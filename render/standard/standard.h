@@ -4,6 +4,7 @@
 
 #include "core/graph/net.h"
 #include "render/layout/layout.h"
+#include "render/standard/heat.h"
 #include "render/standard/positions.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ typedef enum {
  * @without_dot: as in NgLayoutOptions
  * @metrics: how wide texts are
  * @cache: (nullable): as in NgLayoutOptions
+ * @heat: (nullable): of the outermost net, by whose numbers layers are coloured
  * @positions: (nullable): what stays where it was put
  * @found: (nullable): gets the positions of all that is drawn, as if each had been put there
  */
@@ -46,6 +48,7 @@ typedef struct {
   gboolean without_dot;
   const NgMetrics *metrics;
   NgLayoutCache *cache;
+  const NgHeat *heat;
   const NgPositions *positions;
   NgPositions *found;
 } NgStandardOptions;

@@ -52,6 +52,10 @@ test_contrast (void)
       assert_reads (theme, NG_ROLE_KIND, layer);
       assert_reads (theme, NG_ROLE_INDEX, layer);
     }
+    for (NgRole layer = NG_ROLE_HEAT; layer <= NG_ROLE_HEAT_UNKNOWN; layer++) {
+      assert_reads (theme, NG_ROLE_NAME, layer);
+      assert_reads (theme, NG_ROLE_KIND, layer);
+    }
     assert_reads (theme, NG_ROLE_NAME, NG_ROLE_GROUP);
     assert_reads (theme, NG_ROLE_TAG_NAME, NG_ROLE_TAG);
     assert_reads (theme, NG_ROLE_DIMENSION_PROBLEM, NG_ROLE_CHIP_PROBLEM);
