@@ -180,30 +180,25 @@ target_text (NgCanvas *self)
       _ ("Gradient of %s, number %s"), ng_net_output_name (net, output), number);
 }
 
-static void
-append_legend (NgCanvas *self, GtkSnapshot *snapshot, const Flow *flow)
+void
+ng_canvas_append_legend (NgCanvas *self,
+                         GtkSnapshot *snapshot,
+                         const NgScene *legend,
+                         gboolean at_top)
 {
-  g_autofree char *title = target_text (self);
-  g_autofree char *least = ng_format_real (flow->least, 2);
-  g_autofree char *most = ng_format_real (flow->most, 2);
-  g_autofree char *note = g_strdup_printf (_ ("Thickness: mean size, %s … %s"), least, most);
-  g_autoptr (NgScene) legend = NULL;
-  NgBox bounds;
+  NgBox bounds = ng_scene_bounds (legend);
   GskRoundedRect card;
-  float scale = 96.0f / 72, width, height, x, y;
+  float scale = 96.0f / 72;
+  float width = bounds.width * scale + 2 * LEGEND_PAD;
+  float height = bounds.height * scale + 2 * LEGEND_PAD;
+  float x = (float) gtk_widget_get_width (GTK_WIDGET (self)) - width - LEGEND_GAP;
+  float y =
+      at_top ? LEGEND_GAP : (float) gtk_widget_get_height (GTK_WIDGET (self)) - height - LEGEND_GAP;
   NgColor paper = ng_theme_style (self->theme, NG_ROLE_CANVAS).fill;
   NgColor line = ng_theme_style (self->theme, NG_ROLE_RULE).line;
   GdkRGBA fill = ng_canvas_rgba (paper), border = ng_canvas_rgba (line);
   cairo_t *cr;
 
-  if (title == NULL)
-    return;
-  legend = ng_plot_legend (ng_pango_metrics (), title, _ ("less"), _ ("more"), note, LEGEND_WIDTH);
-  bounds = ng_scene_bounds (legend);
-  width = bounds.width * scale + 2 * LEGEND_PAD;
-  height = bounds.height * scale + 2 * LEGEND_PAD;
-  x = (float) gtk_widget_get_width (GTK_WIDGET (self)) - width - LEGEND_GAP;
-  y = (float) gtk_widget_get_height (GTK_WIDGET (self)) - height - LEGEND_GAP;
   gsk_rounded_rect_init_from_rect (&card, &GRAPHENE_RECT_INIT (x, y, width, height), 6);
   gtk_snapshot_push_rounded_clip (snapshot, &card);
   gtk_snapshot_append_color (snapshot, &fill, &card.bounds);
@@ -216,6 +211,31 @@ append_legend (NgCanvas *self, GtkSnapshot *snapshot, const Flow *flow)
   cairo_translate (cr, (double) -bounds.x, (double) -bounds.y);
   ng_cairo_draw (legend, self->theme, cr, NULL, 0);
   cairo_destroy (cr);
+}
+
+void
+ng_canvas_snapshot_heat (NgCanvas *self, GtkSnapshot *snapshot)
+{
+  const NgHeat *heat = ng_document_heat (self->document);
+  g_autoptr (NgScene) legend = heat != NULL ? ng_heat_legend (heat, ng_pango_metrics ()) : NULL;
+
+  if (legend != NULL)
+    ng_canvas_append_legend (self, snapshot, legend, TRUE);
+}
+
+static void
+append_weights_legend (NgCanvas *self, GtkSnapshot *snapshot, const Flow *flow)
+{
+  g_autofree char *title = target_text (self);
+  g_autofree char *least = ng_format_real (flow->least, 2);
+  g_autofree char *most = ng_format_real (flow->most, 2);
+  g_autofree char *note = g_strdup_printf (_ ("Thickness: mean size, %s … %s"), least, most);
+  g_autoptr (NgScene) legend = NULL;
+
+  if (title == NULL)
+    return;
+  legend = ng_plot_legend (ng_pango_metrics (), title, _ ("less"), _ ("more"), note, LEGEND_WIDTH);
+  ng_canvas_append_legend (self, snapshot, legend, FALSE);
 }
 
 void
@@ -242,5 +262,5 @@ ng_canvas_snapshot_flow (NgCanvas *self, GtkSnapshot *snapshot)
   cairo_destroy (flow.cr);
   append_badges (self, snapshot);
   if (flow.shows_weights)
-    append_legend (self, snapshot, &flow);
+    append_weights_legend (self, snapshot, &flow);
 }

@@ -99,6 +99,13 @@ void ng_canvas_snapshot_highlight (NgCanvas *self,
                                    NgRole role);
 /** ng_canvas_snapshot_values: appends the values that are pinned or shown; in canvas-values.c */
 void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
+/** ng_canvas_append_legend: appends a card with what colours mean, at the right */
+void ng_canvas_append_legend (NgCanvas *self,
+                              GtkSnapshot *snapshot,
+                              const NgScene *legend,
+                              gboolean at_top);
+/** ng_canvas_snapshot_heat: appends what the colours of layers mean; in canvas-flow.c */
+void ng_canvas_snapshot_heat (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_snapshot_flow: appends what the last run says of connections; in canvas-flow.c */
 void ng_canvas_snapshot_flow (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_rgba: Returns: the colour as GTK has it */

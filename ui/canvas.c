@@ -599,6 +599,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     ng_canvas_snapshot_highlight (self, snapshot, selected->pdata[i], NG_ROLE_SELECTION);
   ng_canvas_snapshot_pins (self, snapshot);
   ng_canvas_snapshot_flow (self, snapshot);
+  ng_canvas_snapshot_heat (self, snapshot);
   ng_canvas_snapshot_values (self, snapshot);
   ng_canvas_snapshot_drop (self, snapshot);
   ng_canvas_snapshot_wire (self, snapshot);

@@ -49,6 +49,9 @@ struct _NgDocument {
   NgLayoutCache *layout_cache;
   NgDirection direction;
   int depth;
+  NgMeasure measure;
+  GHashTable *values;      /* (nullable): for NG_MEASURE_VALUES */
+  NgHeat *heat;            /* (nullable): that of the scene */
   GHashTable *toggled;     /* path -> NgToggled, against the depth */
   char *inside;            /* path of the net that is shown */
   GArray *inside_vertices; /* NgVertexId: the layers on that path, which names may change */

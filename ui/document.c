@@ -99,6 +99,9 @@ typedef struct {
   int depth;
   char **open, **closed;
   NgPositions *positions, *found;
+  NgMeasure measure;
+  GHashTable *values;
+  NgHeat *heat; /* what was drawn with, NULL for kinds */
   GCancellable *cancellable;
 } DrawData;
 
@@ -114,6 +117,8 @@ draw_data_free (gpointer data)
   g_strfreev (draw->closed);
   ng_positions_unref (draw->positions);
   ng_positions_unref (draw->found);
+  g_clear_pointer (&draw->values, g_hash_table_unref);
+  g_clear_pointer (&draw->heat, ng_heat_unref);
   g_object_unref (draw->cancellable);
   g_free (draw);
 }
@@ -135,6 +140,8 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
     .found = draw->found,
   };
 
+  if (draw->measure != NG_MEASURE_KIND)
+    options.heat = draw->heat = ng_heat_new (draw->net, draw->measure, draw->values);
   return ng_standard_draw (ng_path_resolve (draw->net, draw->inside), &options, cancellable, error);
 }
 
@@ -158,6 +165,8 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     self->scene_inside = g_strdup (draw->inside);
     ng_positions_unref (self->found);
     self->found = ng_positions_ref (draw->found);
+    g_clear_pointer (&self->heat, ng_heat_unref);
+    self->heat = g_steal_pointer (&draw->heat);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
     ng_history_compact (self->history);
   } else if (error != NULL) {
@@ -211,6 +220,8 @@ start_drawing (NgDocument *self)
   data->closed = toggled_paths (self, NG_TOGGLED_CLOSED);
   data->positions = positions != NULL ? ng_positions_ref (positions) : NULL;
   data->found = ng_positions_new ();
+  data->measure = self->measure;
+  data->values = self->values != NULL ? g_hash_table_ref (self->values) : NULL;
   data->cancellable = g_object_ref (self->drawing);
   ng_tasks_start (self->tasks,
                   NG_WORKER_FILES,
@@ -268,6 +279,30 @@ int
 ng_document_depth (NgDocument *self)
 {
   return self->depth;
+}
+
+void
+ng_document_set_measure (NgDocument *self, NgMeasure measure, GHashTable *values)
+{
+  gboolean is_same = measure == self->measure && values == NULL && self->values == NULL;
+
+  self->measure = measure;
+  g_clear_pointer (&self->values, g_hash_table_unref);
+  self->values = values != NULL ? g_hash_table_ref (values) : NULL;
+  if (!is_same)
+    ng_document_draw (self);
+}
+
+NgMeasure
+ng_document_measure (NgDocument *self)
+{
+  return self->measure;
+}
+
+const NgHeat *
+ng_document_heat (NgDocument *self)
+{
+  return self->heat;
 }
 
 void
@@ -642,6 +677,8 @@ finalize (GObject *object)
   g_clear_pointer (&self->scene_net, ng_net_unref);
   g_clear_pointer (&self->tried, ng_positions_unref);
   ng_positions_unref (self->found);
+  g_clear_pointer (&self->heat, ng_heat_unref);
+  g_clear_pointer (&self->values, g_hash_table_unref);
   g_free (self->scene_inside);
   g_free (self->inside);
   g_array_unref (self->inside_vertices);

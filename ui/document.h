@@ -174,6 +174,12 @@ void ng_document_leave (NgDocument *self);
  */
 void ng_document_set_depth (NgDocument *self, int depth);
 int ng_document_depth (NgDocument *self);
+/** ng_document_set_measure: what layers are coloured by; @values: (nullable): of a run, for
+ *   %NG_MEASURE_VALUES, as in ng_heat_new() */
+void ng_document_set_measure (NgDocument *self, NgMeasure measure, GHashTable *values);
+NgMeasure ng_document_measure (NgDocument *self);
+/** ng_document_heat: Returns: (transfer none) (nullable): the numbers that the picture shows */
+const NgHeat *ng_document_heat (NgDocument *self);
 void ng_document_set_direction (NgDocument *self, NgDirection direction);
 NgDirection ng_document_direction (NgDocument *self);
 

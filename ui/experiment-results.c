@@ -2,6 +2,8 @@
 
 #include "ui/experiment-private.h"
 
+#include <math.h>
+
 gboolean
 ng_experiment_is_running (NgExperiment *self)
 {
@@ -95,6 +97,41 @@ ng_experiment_value (NgExperiment *self, const NgSubject *subject)
   return (guint) input < self->samples->len
              ? ((NgSample *) g_ptr_array_index (self->samples, (guint) input))->tensor
              : NULL;
+}
+
+static void
+add_greatest (NgExperiment *self, GHashTable *greatest, const NgNet *net, const char *path)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgNet *inner = ng_layer_net (ng_net_layer (net, i));
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_autofree char *full = ng_subject_join (path, name);
+    g_autofree char *key = ng_pass_key (path, ng_net_vertex (net, i), 0);
+    NgTensor *value = g_hash_table_lookup (self->passed->values, key);
+    NgTensorStatistics statistics;
+    double *number;
+
+    if (inner != NULL)
+      add_greatest (self, greatest, inner, full);
+    if (value == NULL)
+      continue;
+    ng_tensor_statistics (value, &statistics);
+    number = g_new (double, 1);
+    *number = MAX (fabs (statistics.min), fabs (statistics.max));
+    g_hash_table_insert (greatest, g_steal_pointer (&full), number);
+  }
+}
+
+GHashTable *
+ng_experiment_greatest (NgExperiment *self)
+{
+  GHashTable *greatest;
+
+  if (self->passed == NULL)
+    return NULL;
+  greatest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  add_greatest (self, greatest, self->net, "");
+  return greatest;
 }
 
 gboolean

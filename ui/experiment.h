@@ -92,6 +92,9 @@ double ng_experiment_milliseconds (NgExperiment *self);
 /** ng_experiment_value: Returns: (transfer none) (nullable): the value that flowed there: @subject
  * is an edge, a port, or a layer, which stands for its first output */
 NgTensor *ng_experiment_value (NgExperiment *self, const NgSubject *subject);
+/** ng_experiment_greatest: Returns: (transfer full) (nullable) (element-type utf8 double): the
+ *   greatest absolute value of what each layer gave, by its path; %NULL where nothing was run */
+GHashTable *ng_experiment_greatest (NgExperiment *self);
 /** ng_experiment_has_broken: Returns: whether any number of the last run is not finite */
 gboolean ng_experiment_has_broken (NgExperiment *self);
 /** ng_experiment_is_broken: Returns: whether numbers of that value are not finite */

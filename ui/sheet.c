@@ -228,9 +228,21 @@ busy_changed_cb (NgSheet *self)
   changed (self);
 }
 
+void
+ng_sheet_color_by (NgSheet *self, NgMeasure measure)
+{
+  g_autoptr (GHashTable) values =
+      measure == NG_MEASURE_VALUES ? ng_experiment_greatest (self->experiment) : NULL;
+
+  ng_document_set_measure (self->document, measure, values);
+}
+
 static void
 experiment_changed_cb (NgSheet *self)
 {
+  if (ng_document_measure (self->document) == NG_MEASURE_VALUES &&
+      !ng_experiment_is_running (self->experiment))
+    ng_sheet_color_by (self, NG_MEASURE_VALUES);
   update_problems (self);
   busy_changed_cb (self);
 }

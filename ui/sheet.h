@@ -34,6 +34,8 @@ gboolean ng_sheet_shows_net (NgSheet *self);
 gboolean ng_sheet_shows_figure (NgSheet *self);
 /** ng_sheet_set_shows_figure: shows it so, or on the canvas; without a net it is the canvas */
 void ng_sheet_set_shows_figure (NgSheet *self, gboolean shows_figure);
+/** ng_sheet_color_by: what layers on the canvas are coloured by */
+void ng_sheet_color_by (NgSheet *self, NgMeasure measure);
 /** ng_sheet_begin: shows an empty canvas to build on, where there is no net */
 void ng_sheet_begin (NgSheet *self);
 /** ng_sheet_show_subject: opens what hides it and moves the picture there */

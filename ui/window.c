@@ -23,6 +23,8 @@ enum {
   PROP_TOP_DOWN,
   PROP_SHOW_VALUES,
   PROP_SHOW_FIGURE,
+  PROP_COLOR_BY, /* and the measures behind kind */
+  LAST_PROP_COLOR_BY = PROP_COLOR_BY + NG_N_MEASURES - 2,
   PROP_SHOW_GRADIENTS,
   PROP_TRAINING,
   PROP_NOTATION,
@@ -31,6 +33,20 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+
+/* In the order of NgMeasure. */
+static const char *const color_by[NG_N_MEASURES] = {
+  [NG_MEASURE_PARAMETERS] = "color-by-parameters",
+  [NG_MEASURE_MULTIPLY_ADDS] = "color-by-multiply-adds",
+  [NG_MEASURE_ACTIVATIONS] = "color-by-activations",
+  [NG_MEASURE_VALUES] = "color-by-values"
+};
+
+static NgMeasure
+measure_of (guint property)
+{
+  return NG_MEASURE_KIND + 1 + (property - PROP_COLOR_BY);
+}
 
 NgDocument *
 ng_studio_window_document (NgStudioWindow *self)
@@ -431,6 +447,8 @@ ng_studio_window_notify_switches (NgStudioWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SEARCH]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_VALUES]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_FIGURE]);
+  for (guint id = PROP_COLOR_BY; id <= LAST_PROP_COLOR_BY; id++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_GRADIENTS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRAINING]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONSOLE]);
@@ -458,6 +476,8 @@ is_switched_on (NgStudioWindow *self, guint id)
     return self->show_notation;
   case PROP_SHOW_SEARCH:
     return sheet != NULL && gtk_search_bar_get_search_mode (sheet->search_bar);
+  case PROP_COLOR_BY ... LAST_PROP_COLOR_BY:
+    return sheet != NULL && ng_document_measure (sheet->document) == measure_of (id);
   case PROP_SHOW_FIGURE:
     return sheet != NULL && ng_sheet_shows_figure (sheet);
   case PROP_SHOW_VALUES:
@@ -516,6 +536,10 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     break;
   case PROP_SHOW_SEARCH:
     gtk_search_bar_set_search_mode (self->sheet->search_bar, is_on);
+    break;
+  case PROP_COLOR_BY ... LAST_PROP_COLOR_BY:
+    ng_sheet_color_by (self->sheet, is_on ? measure_of (id) : NG_MEASURE_KIND);
+    ng_studio_window_notify_switches (self);
     break;
   case PROP_SHOW_FIGURE:
     ng_sheet_set_shows_figure (self->sheet, is_on);
@@ -582,6 +606,8 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
   properties[PROP_SHOW_FIGURE] = boolean_new ("show-figure");
+  for (guint id = PROP_COLOR_BY; id <= LAST_PROP_COLOR_BY; id++)
+    properties[id] = boolean_new (color_by[measure_of (id)]);
   properties[PROP_SHOW_GRADIENTS] = boolean_new ("show-gradients");
   properties[PROP_TRAINING] = boolean_new ("training");
   properties[PROP_NOTATION] = boolean_new ("notation");
