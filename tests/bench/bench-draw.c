@@ -1,12 +1,13 @@
-/* Opening and drawing: how long it takes from the bytes of an ONNX file to the first frame.
+/* Opening and drawing: how long it takes from the bytes of a file to the first frame.
  *
  *   bench-draw            graphs shaped like transformers, 50 nodes a layer, written in memory
- *   bench-draw FILE …     the files
+ *   bench-draw FILE …     the files: ONNX, or notation where the name ends in .wl
  *
  * Each is read, laid out and turned into a scene, and painted at 1280 by 900 pixels, whole and at
  * its beginning. The least of five runs counts. */
 
 #include "core/formats/onnx.h"
+#include "core/notation/read.h"
 #include "render/export/cairo.h"
 #include "render/export/pango.h"
 #include "render/standard/standard.h"
@@ -274,13 +275,23 @@ now (void)
   return (gint64) ((double) clock () * 1e6 / CLOCKS_PER_SEC);
 }
 
+static NgNet *
+read_net (GBytes *bytes, gboolean is_notation, GError **error)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (bytes, &size);
+
+  return is_notation ? ng_net_read_text (text, (gssize) size, NULL, error)
+                     : ng_onnx_read (bytes, NULL, NULL, error);
+}
+
 static gsize
-measure (GBytes *bytes, cairo_t *cr, Times *times)
+measure (GBytes *bytes, gboolean is_notation, cairo_t *cr, Times *times)
 {
   NgStandardOptions options = { .depth = -1, .header = TRUE, .metrics = ng_pango_metrics () };
   g_autoptr (GError) error = NULL;
   gint64 start = now ();
-  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_autoptr (NgNet) net = read_net (bytes, is_notation, &error);
   if (net == NULL)
     g_error ("%s", error->message);
   gint64 is_read = now ();
@@ -305,7 +316,7 @@ report (const char *name, GBytes *bytes, cairo_t *cr)
   gsize n_layers = 0;
 
   for (int run = 0; run < RUNS; run++)
-    n_layers = measure (bytes, cr, &times);
+    n_layers = measure (bytes, g_str_has_suffix (name, ".wl"), cr, &times);
   g_print ("%-24s %7" G_GSIZE_FORMAT " %9.1f %9.1f %9.1f %9.1f %9.1f\n",
            name,
            n_layers,
