@@ -219,6 +219,7 @@ make_ranks (Making *m)
     links[n_links++] = (NgRankLink){ from, edge->target, offset, end };
   }
   m->ranks = ng_ranks_new (items, n_items, links, n_links, m->n_ranks);
+  m->ranks->cancellable = flow->cancellable;
 }
 
 /* Ours and dot's orders, whichever crosses fewer lines. */

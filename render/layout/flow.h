@@ -24,6 +24,7 @@ typedef struct {
  * NgFlow:
  * @label_side: -1 when labels stand at lower v than their line, 1 when at higher
  * @rank_gap, @node_gap: as in NgLayoutOptions
+ * @cancellable: (nullable): what is laid out after it was cancelled is not finished
  */
 typedef struct {
   const NgFlowNode *nodes;
@@ -32,6 +33,7 @@ typedef struct {
   int n_edges;
   int label_side;
   float rank_gap, node_gap;
+  GCancellable *cancellable;
 } NgFlow;
 
 /* Points between a line and its label, and between a node and the label behind it. */

@@ -52,6 +52,12 @@ ng_ranks_new (NgRankItem *items, int n_items, NgRankLink *links, int n_links, in
   return self;
 }
 
+static gboolean
+is_cancelled (const NgRanks *self)
+{
+  return g_cancellable_is_cancelled (self->cancellable);
+}
+
 void
 ng_ranks_free (NgRanks *self)
 {
@@ -279,14 +285,14 @@ ng_ranks_sort (NgRanks *self)
   int *best = g_memdup2 (self->order, (gsize) self->n_items * sizeof *best);
   gint64 least = is_small ? ng_ranks_crossings (self) : G_MAXINT64;
 
-  for (int sweep = 0; sweep < SORT_SWEEPS && least > 0; sweep++) {
+  for (int sweep = 0; sweep < SORT_SWEEPS && least > 0 && !is_cancelled (self); sweep++) {
     for (int rank = 1; rank < self->n_ranks; rank++)
       sort_by_barycentres (self, rank, TRUE, keys, scratch);
     for (int rank = self->n_ranks - 2; rank >= 0; rank--)
       sort_by_barycentres (self, rank, FALSE, keys, scratch);
     if (!is_small)
       continue;
-    for (int round = 0; round < 4 && exchange_neighbours (self); round++)
+    for (int round = 0; round < 4 && !is_cancelled (self) && exchange_neighbours (self); round++)
       ;
     gint64 count = ng_ranks_crossings (self);
     if (count < least) {
@@ -550,7 +556,7 @@ ng_ranks_place (NgRanks *self, float node_gap)
 
   for (int i = 0; i < self->n_items; i++)
     self->items[i].v = 0;
-  for (int sweep = 0; sweep < PLACE_SWEEPS; sweep++) {
+  for (int sweep = 0; sweep < PLACE_SWEEPS && !is_cancelled (self); sweep++) {
     gboolean both = sweep >= PLACE_SWEEPS - 2;
     for (int rank = 0; rank < self->n_ranks; rank++)
       fit_all (self, rank, TRUE, both, node_gap, wanted, weights, pools);

@@ -36,6 +36,7 @@ typedef struct {
  * @place: of an item within its rank
  * @outs, @ins: links of an item
  * @work: steps taken
+ * @cancellable: (nullable): once it is cancelled, items stay where they are
  */
 typedef struct {
   NgRankItem *items;
@@ -48,6 +49,7 @@ typedef struct {
   int *place;
   NgLists outs, ins;
   guint64 work;
+  GCancellable *cancellable;
 } NgRanks;
 
 /** ng_ranks_new: @items, @links: (transfer full); in each rank the items keep their order */

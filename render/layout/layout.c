@@ -42,6 +42,17 @@ typedef struct {
   NgLayout *layout;
 } Work;
 
+gboolean
+ng_layout_is_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  ng_error_set_new (error, "Layout::cancelled", NULL, "The layout was cancelled.");
+  if (error != NULL)
+    (*error)->code = NG_ERROR_CANCELLED;
+  return TRUE;
+}
+
 static gboolean
 flows_across (const Work *work)
 {
@@ -254,6 +265,7 @@ take_piece (const Work *work, const NgBlocks *blocks, const NgLists *ins, int fr
   return piece;
 }
 
+/* Returns: (nullable): NULL when it was cancelled */
 static NgBlock *
 lay_out (Work *work, NgLayoutCache *cache, const NgFlow *flow, NgBlockFlags flags)
 {
@@ -262,11 +274,15 @@ lay_out (Work *work, NgLayoutCache *cache, const NgFlow *flow, NgBlockFlags flag
 
   g_autoptr (GBytes) key = ng_block_key (flow, flags);
   NgBlock *block = ng_layout_cache_find (cache, key);
+  gboolean is_known = block != NULL;
   work->layout->n_blocks++;
-  if (block != NULL)
+  if (!is_known)
+    block = ng_block_new (flow, flags);
+  if (g_cancellable_is_cancelled (flow->cancellable))
+    g_clear_pointer (&block, ng_block_unref);
+  if (is_known || block == NULL)
     return block;
 
-  block = ng_block_new (flow, flags);
   work->layout->n_laid_out++;
   work->layout->work += block->work;
   if (block->is_by_dot)
@@ -329,22 +345,7 @@ mend_ends (Work *work)
 }
 
 static gboolean
-is_cancelled (GCancellable *cancellable, GError **error)
-{
-  if (!g_cancellable_is_cancelled (cancellable))
-    return FALSE;
-  ng_error_set_new (error, "Layout::cancelled", NULL, "The layout was cancelled.");
-  if (error != NULL)
-    (*error)->code = NG_ERROR_CANCELLED;
-  return TRUE;
-}
-
-static gboolean
-put_blocks (Work *work,
-            const NgBlocks *blocks,
-            NgLayoutCache *cache,
-            GCancellable *cancellable,
-            GError **error)
+put_blocks (Work *work, const NgBlocks *blocks, NgLayoutCache *cache, GError **error)
 {
   NgLists outs, ins;
   Joint joint = { 0, 0, -1 };
@@ -363,16 +364,17 @@ put_blocks (Work *work,
         work->places[blocks->order[blocks->cuts[i]]] = (NgPoint){ 0, 0 };
       continue;
     }
-    if (is_cancelled (cancellable, error)) {
-      is_done = FALSE;
-      break;
-    }
-
     gboolean ends = i + 2 == blocks->n_cuts || blocks->part[i + 2] != blocks->part[i];
     Piece piece = take_piece (work, blocks, &ins, blocks->cuts[i], blocks->cuts[i + 1]);
     NgBlockFlags flags = (is_first ? NG_BLOCK_FIRST : 0) | (ends ? NG_BLOCK_LAST : 0) |
                          (is_crowded ? NG_BLOCK_CROWDED : 0);
     g_autoptr (NgBlock) block = lay_out (work, cache, &piece.flow, flags);
+    if (block == NULL) {
+      ng_layout_is_cancelled (work->flow.cancellable, error);
+      piece_clear (&piece);
+      is_done = FALSE;
+      break;
+    }
     put_block (work, blocks, &piece, block, blocks->cuts[i], &joint);
     is_crowded = block->is_crowded;
     work->layout->work += (guint64) piece.flow.n_nodes + (guint64) piece.flow.n_edges;
@@ -601,6 +603,7 @@ ng_layout_new (const NgLayoutNode *nodes,
   }
   work.layout = g_new0 (NgLayout, 1);
   turn_into_flow (&work);
+  work.flow.cancellable = cancellable;
   take_tags (&work);
 
   int n_ranks;
@@ -613,7 +616,7 @@ ng_layout_new (const NgLayoutNode *nodes,
   work.counts = g_new0 (int, work.flow.n_edges + 1);
   work.points = g_array_sized_new (FALSE, FALSE, sizeof (NgPoint), 8 * (guint) n_edges + 8);
 
-  gboolean is_done = put_blocks (&work, blocks, cache, cancellable, error);
+  gboolean is_done = put_blocks (&work, blocks, cache, error);
   if (is_done) {
     stack_parts (&work, blocks);
     fill_layout (&work);

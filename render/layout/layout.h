@@ -150,6 +150,9 @@ NgLayout *ng_layout_new (const NgLayoutNode *nodes,
                          GCancellable *cancellable,
                          GError **error);
 
+/** ng_layout_is_cancelled: Returns: whether it was; @error says so then */
+gboolean ng_layout_is_cancelled (GCancellable *cancellable, GError **error);
+
 /** ng_layout_to_origin: moves everything so that it begins at 0, 0, where layouts begin that nobody
  *   has changed. Returns: by how much */
 NgPoint ng_layout_to_origin (NgLayout *self);

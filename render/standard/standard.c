@@ -704,7 +704,8 @@ ng_standard_draw (NgNet *net,
 
   g_autoptr (NgChartMaker) maker = ng_chart_maker_new (options);
   g_autoptr (NgChart) chart = ng_chart_new (maker, net);
-  if (!ng_chart_place (maker, chart, cancellable, error))
+  if (!ng_chart_place (maker, chart, cancellable, error) ||
+      ng_layout_is_cancelled (cancellable, error))
     return NULL;
 
   Drawing drawing = { options, maker, ng_scene_builder_new (options->metrics) };

@@ -1,6 +1,7 @@
 /* Layouts held to properties: nothing overlaps, edges go forward and meet their ports, labels touch
  * their line and nothing else, equal blocks are laid out once, and the work is linear. */
 
+#include "render/layout/block.h"
 #include "render/layout/layout.h"
 
 #include "core/base/rng.h"
@@ -525,6 +526,38 @@ test_cancel (void)
   graph_clear (&graph);
 }
 
+/* A block that cannot be cut is not sorted and placed to the end once it was cancelled. */
+static void
+test_cancel_block (void)
+{
+  enum { N = 3000, REACH = 3 };
+  g_autofree NgFlowNode *nodes = g_new0 (NgFlowNode, N);
+  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (NgFlowEdge));
+  NgFlow flow = { .nodes = nodes, .n_nodes = N, .label_side = -1, .rank_gap = 26, .node_gap = 16 };
+  guint64 work[2];
+
+  for (int i = 0; i < N; i++) {
+    nodes[i] = (NgFlowNode){ .du = 60, .dv = 40, .n_inputs = REACH, .n_outputs = 1 };
+    for (int k = 1; k <= REACH && k <= i; k++) {
+      NgFlowEdge edge = { i - k, 0, i, k - 1, 0, 0 };
+      g_array_append_val (edges, edge);
+    }
+  }
+  flow.edges = (NgFlowEdge *) (void *) edges->data;
+  flow.n_edges = (int) edges->len;
+  for (int is_cancelled = 0; is_cancelled < 2; is_cancelled++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (NgBlock) block = NULL;
+
+    if (is_cancelled)
+      g_cancellable_cancel (cancellable);
+    flow.cancellable = cancellable;
+    block = ng_block_new (&flow, 0);
+    work[is_cancelled] = block->work;
+  }
+  g_assert_cmpuint (3 * work[1], <, work[0]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -542,5 +575,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/linear-uncut", test_linear_uncut);
   g_test_add_func ("/layout/cache", test_cache);
   g_test_add_func ("/layout/cancel", test_cancel);
+  g_test_add_func ("/layout/cancel-block", test_cancel_block);
   return g_test_run ();
 }
