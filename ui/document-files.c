@@ -3,12 +3,10 @@
 #include "ui/document-private.h"
 
 #include "core/formats/document.h"
+#include "render/standard/depth.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* Nets of more layers than this are shown with their groups closed at first. */
-#define MANY_LAYERS 150
 
 static void
 emit (NgDocument *self, const char *signal)
@@ -161,6 +159,7 @@ typedef struct {
   GCancellable *cancellable;
   char *stamp; /* of the file before it was read */
   NgPositions *positions;
+  int depth; /* that it is shown with at first */
   gboolean is_reload;
 } OpenData;
 
@@ -188,17 +187,19 @@ open_work (gpointer data, GCancellable *cancellable, GError **error)
   net = ng_document_load (path, open->warnings, cancellable, error);
   if (net != NULL)
     open->positions = ng_positions_load (path, open->warnings);
+  if (net != NULL)
+    open->depth = ng_standard_depth (net);
   return net;
 }
 
 /* What is open now makes room for @net. */
 static void
-replace_net (NgDocument *self, NgNet *net, NgPositions *positions)
+replace_net (NgDocument *self, NgNet *net, NgPositions *positions, int depth)
 {
   self->n_opened++;
   g_hash_table_remove_all (self->toggled);
   ng_document_set_inside (self, "");
-  self->depth = ng_net_n_layers (net) > MANY_LAYERS ? 0 : -1;
+  self->depth = depth;
   ng_layout_cache_unref (self->layout_cache);
   self->layout_cache = ng_layout_cache_new ();
   ng_history_begin (self->history, net);
@@ -224,7 +225,7 @@ open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
       ng_history_set_positions (self->history, open->positions);
       ng_document_net_changed (self);
     } else {
-      replace_net (self, net, open->positions);
+      replace_net (self, net, open->positions, open->depth);
       ng_document_net_changed (self);
     }
     emit (self, "disk-changed");
@@ -297,7 +298,7 @@ ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
   set_warnings (self, NULL);
   set_file (self, NULL, NULL, net, NULL);
   set_title (self, title);
-  replace_net (self, net, NULL);
+  replace_net (self, net, NULL, ng_standard_depth (net));
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }
@@ -313,7 +314,7 @@ ng_document_recover (NgDocument *self,
   set_warnings (self, NULL);
   set_file (self, file, stamp, NULL, NULL);
   set_title (self, title);
-  replace_net (self, net, positions);
+  replace_net (self, net, positions, ng_standard_depth (net));
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }

@@ -2,16 +2,18 @@
 
 #include "app/commands/picture.h"
 #include "app/commands/support.h"
+#include "core/base/limits.h"
 #include "core/formats/document.h"
 #include "render/export/widths.h"
 #include "render/scene/theme.h"
+#include "render/standard/depth.h"
 
 #include <stdio.h>
 #include <string.h>
 
 typedef struct {
-  char *output, *form, *direction, *dimensions, *theme, *width, *color_by;
-  int depth, size;
+  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by;
+  int size;
   double scale;
   gboolean header;
 } Options;
@@ -60,6 +62,25 @@ read_word (
   }
   ng_usage (command, "--%s is one of %s, not '%s'", option, all->str, text);
   return FALSE;
+}
+
+/* A number, or "auto", which is %G_MININT here. */
+static gboolean
+read_depth (const NgCommand *command, const char *text, int *depth)
+{
+  gint64 number;
+
+  if (text == NULL)
+    return TRUE;
+  *depth = G_MININT;
+  if (strcmp (text, "auto") == 0)
+    return TRUE;
+  if (!g_ascii_string_to_signed (text, 10, -1, NG_MAX_NET_DEPTH, &number, NULL)) {
+    ng_usage (command, "--depth is auto or a number from -1 to %d", NG_MAX_NET_DEPTH);
+    return FALSE;
+  }
+  *depth = (int) number;
+  return TRUE;
 }
 
 /* "3.5in", "89mm", or the name of a publisher's column. */
@@ -167,11 +188,10 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_usage (command, "--scale is a number above 0 and up to 100");
   if (options->size != G_MININT && options->size <= 0)
     return ng_usage (command, "--size is a number of pixels, 1 or more");
-  if (options->depth < -1)
-    return ng_usage (command, "--depth is -1 or more");
   if (!read_word (command, "direction", options->direction, directions, &figure->direction) ||
       !read_word (command, "dimensions", options->dimensions, dimensions, &figure->dimensions) ||
       !read_word (command, "color-by", options->color_by, measures, &measure) ||
+      !read_depth (command, options->depth, &figure->depth) ||
       !read_width (command, options->width, &figure->width))
     return NG_EXIT_USAGE;
   argument = ng_arguments_sole (arguments);
@@ -189,7 +209,8 @@ draw (const NgArguments *arguments, const Options *options)
   figure->title = title;
   figure->measure = (NgMeasure) measure;
   figure->positions = positions;
-  figure->depth = options->depth;
+  if (figure->depth == G_MININT)
+    figure->depth = ng_standard_depth (net);
   figure->header = options->header;
   bytes = ng_picture_new (net, kind, &picture, &reduced, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
@@ -213,7 +234,7 @@ draw (const NgArguments *arguments, const Options *options)
 static int
 run_draw (const NgCommand *self, int argc, char **argv)
 {
-  Options options = { .depth = -1, .scale = G_MAXDOUBLE, .size = G_MININT };
+  Options options = { .scale = G_MAXDOUBLE, .size = G_MININT };
   const GOptionEntry entries[] = {
     { "output",
       'o',
@@ -247,9 +268,9 @@ run_draw (const NgCommand *self, int argc, char **argv)
     { "depth",
       0,
       0,
-      G_OPTION_ARG_INT,
+      G_OPTION_ARG_STRING,
       &options.depth,
-      "How deep nested nets are open; -1 (default): flat",
+      "How deep name scopes and nested nets are open; -1 (default): flat; auto: as reads best",
       "N" },
     { "header",
       0,
@@ -298,6 +319,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.form);
   g_free (options.direction);
   g_free (options.dimensions);
+  g_free (options.depth);
   g_free (options.theme);
   g_free (options.width);
   g_free (options.color_by);

@@ -827,9 +827,11 @@ test_draw_large (void)
 static void
 test_draw_options (void)
 {
-  static const char *const cases[][2] = {
-    { "--size", "0" }, { "--size", "-5" }, { "--scale", "0" }, { "--depth", "-9" }
-  };
+  static const char *const cases[][2] = { { "--size", "0" },
+                                          { "--size", "-5" },
+                                          { "--scale", "0" },
+                                          { "--depth", "-9" },
+                                          { "--depth", "some" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_auto (Outcome) outcome =
@@ -838,6 +840,36 @@ test_draw_options (void)
     g_assert_cmpint (outcome.status, ==, 2);
     assert_contains (outcome.errors, cases[i][0]);
   }
+}
+
+/* What is drawn at which depth; a number, or as reads best. */
+static void
+test_draw_depth (void)
+{
+  static const char *const depths[] = { "0", "1", "auto" };
+  g_autoptr (GString) net = g_string_new ("NetChain[<|");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
+  char *pictures[3];
+
+  for (int i = 0; i < 200; i++)
+    g_string_append_printf (net, "%s\"all/part%d/f%d\" -> Ramp", i > 0 ? ", " : "", i / 8, i % 8);
+  g_string_append (net, "|>]");
+  for (int i = 0; i < 3; i++) {
+    g_auto (Outcome) outcome =
+        run (NULL, "draw", "-e", net->str, "-o", path, "--depth", depths[i], NULL);
+
+    g_assert_cmpint (outcome.status, ==, 0);
+    g_file_get_contents (path, &pictures[i], NULL, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_cmpstr (pictures[0], !=, pictures[1]);
+  g_assert_cmpstr (pictures[2], ==, pictures[1]);
+  for (int i = 0; i < 3; i++)
+    g_free (pictures[i]);
+  g_remove (path);
+  g_rmdir (folder);
 }
 
 static void
@@ -895,6 +927,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/draw-large", test_draw_large);
   g_test_add_func ("/app/cli/draw-moved", test_draw_moved);
   g_test_add_func ("/app/cli/draw-options", test_draw_options);
+  g_test_add_func ("/app/cli/draw-depth", test_draw_depth);
 #endif
   return g_test_run ();
 }

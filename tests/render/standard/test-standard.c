@@ -5,6 +5,7 @@
 #include "core/formats/onnx.h"
 #include "core/notation/read.h"
 #include "render/scene/dump.h"
+#include "render/standard/depth.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -333,6 +334,59 @@ test_malformed (void)
   }
 }
 
+typedef struct {
+  int n_outer, n_inner, n_layers;
+  const char *outer, *inner, *layer; /* what stands before the three numbers of a name */
+  const char *last;
+  int depth;
+} Deep;
+
+/* A chain of Ramp in scopes, and one layer more. */
+static NgNet *
+read_deep (const Deep *deep)
+{
+  g_autoptr (GString) text = g_string_new ("NetChain[<|");
+
+  for (int i = 0; i < deep->n_outer * deep->n_inner * deep->n_layers; i++)
+    g_string_append_printf (text,
+                            "\"%s%d%s%d%s%d\" -> Ramp, ",
+                            deep->outer,
+                            i / (deep->n_inner * deep->n_layers),
+                            deep->inner,
+                            i / deep->n_layers % deep->n_inner,
+                            deep->layer,
+                            i % deep->n_layers);
+  g_string_append_printf (text, "\"last\" -> %s|>]", deep->last);
+  return read_net (text->str);
+}
+
+/* How deep a net is open at first: some dozens of boxes, counted here by hand. */
+static void
+test_depth (void)
+{
+  static const Deep cases[] = {
+    /* 33 layers, which are not many; 161, and no scope to close. */
+    { 8, 2, 2, "a", "/b", "/", "Tanh", -1 },
+    { 1, 1, 160, "a", " ", " ", "Tanh", -1 },
+    /* 9 boxes, 49 boxes, 193 boxes. */
+    { 8, 6, 4, "a", "/b", "/", "Tanh", 1 },
+    /* The same in one more scope: 2, 9, 49, 193. */
+    { 8, 6, 4, "all/a", "/b", "/", "Tanh", 2 },
+    /* 81 boxes, which no scope makes fewer. */
+    { 80, 1, 3, "a", "/b", "/", "Tanh", 0 },
+    /* 2 boxes say too little, so 81 it is; then 241. */
+    { 80, 1, 3, "all/a", " ", "/", "Tanh", 1 },
+    /* With a nested net: 51 boxes, then 202. */
+    { 50, 1, 4, "a", " ", "/", "NetChain[{Ramp, Tanh}]", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = read_deep (&cases[i]);
+
+    g_assert_cmpint (ng_standard_depth (net), ==, cases[i].depth);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +396,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &goldens[i], test_golden);
   }
   g_test_add_func ("/standard/properties", test_properties);
+  g_test_add_func ("/standard/depth", test_depth);
   g_test_add_func ("/standard/names", test_names);
   g_test_add_func ("/standard/state", test_state);
   g_test_add_func ("/standard/problem", test_problem);
