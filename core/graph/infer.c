@@ -598,42 +598,124 @@ forget_consequences (NgInference *self, GArray *forgotten)
   }
 }
 
-void
-ng_net_infer (NgNet *net, const NgNet *base)
+/* Whether none of the wires that were forgotten is at the border. */
+static gboolean
+keeps_border (const NgInference *self, const GArray *forgotten, const guint8 *is_border)
 {
-  NgInference self;
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
+  g_autofree guint8 *is_kept = g_new0 (guint8, self->wires->len + 1);
+
+  for (guint w = 0; w < ng_net_n_wires (self->net); w++)
+    is_kept[root->wires[w]] |= is_border[w];
+  for (guint f = 0; f < forgotten->len; f++)
+    if (is_kept[g_array_index (forgotten, guint, f)])
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+vary_alike (const NgType *a, const NgType *b)
+{
+  int i = 0, k = 0;
+
+  for (;; i++, k++) {
+    while (i < a->rank && a->dims[i].state != NG_DIM_VARYING)
+      i++;
+    while (k < b->rank && b->dims[k].state != NG_DIM_VARYING)
+      k++;
+    if (i >= a->rank || k >= b->rank)
+      return i >= a->rank && k >= b->rank;
+    if (a->dims[i].value != b->dims[k].value)
+      return FALSE;
+  }
+}
+
+/* Whether the border has not moved, and nothing was found that concerns the whole. */
+static gboolean
+stays_inside (const NgInference *self, const NgNet *base, const guint8 *is_border)
+{
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
+
+  if (self->net->diagnostics->len > 0 || self->net->has_settled ||
+      (gint64) self->lengths->len != base->n_lengths)
+    return FALSE;
+  for (guint w = 0; w < ng_net_n_wires (base); w++) {
+    const NgWire *wire = ng_inference_wire (self, root->wires[w]);
+    const NgType *before = ng_net_wire_type (base, w);
+
+    if (!vary_alike (&wire->type, before))
+      return FALSE;
+    if (is_border[w] && (!ng_type_equal (&wire->type, before) || wire->cause != base->causes[w] ||
+                         wire->known != (base->known != NULL ? base->known[w] : NULL)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Of a piece, @is_border is given; returns whether it tells all. */
+static gboolean
+infer (NgInference *self, NgNet *net, const NgNet *base, const guint8 *is_border)
+{
   /* A net in conflict has types that nobody vouches for, and a length that turned out to be
    * something else says so in places far from the reason. */
   gboolean is_edit =
       base != NULL && !base->has_settled && !base->is_tangled && ng_net_check (base, NULL);
 
-  ng_inference_init (&self, net);
-  ng_inference_unfold (&self, net, is_edit ? base : NULL, -1, 0, NULL);
-  ng_inference_build_readers (&self);
-  net->is_tangled = self.is_tangled;
-  is_edit = is_edit && !self.is_tangled;
+  ng_inference_unfold (self, net, is_edit ? base : NULL, -1, 0, NULL);
+  ng_inference_build_readers (self);
+  net->is_tangled = self->is_tangled;
+  is_edit = is_edit && !self->is_tangled;
+  if (is_border != NULL && !is_edit)
+    return FALSE;
   if (is_edit) {
     g_autoptr (GArray) forgotten = g_array_new (FALSE, FALSE, sizeof (guint));
 
-    for (guint i = 0; i < self.instances->len; i++)
-      recall (&self, &g_array_index (self.instances, NgInstance, i), base);
-    forget_edit (&self, base, forgotten);
-    forget_consequences (&self, forgotten);
+    for (guint i = 0; i < self->instances->len; i++)
+      recall (self, &g_array_index (self->instances, NgInstance, i), base);
+    forget_edit (self, base, forgotten);
+    forget_consequences (self, forgotten);
+    if (is_border != NULL && !keeps_border (self, forgotten, is_border))
+      return FALSE;
   }
-  for (guint i = 0; i < self.instances->len; i++)
-    ng_inference_declare_net (&self, &g_array_index (self.instances, NgInstance, i));
-  for (guint l = 0; l < self.leaves->len; l++) {
-    ng_inference_declare_layer (&self, ng_inference_leaf (&self, l));
+  for (guint i = 0; i < self->instances->len; i++)
+    ng_inference_declare_net (self, &g_array_index (self->instances, NgInstance, i));
+  for (guint l = 0; l < self->leaves->len; l++) {
+    ng_inference_declare_layer (self, ng_inference_leaf (self, l));
     if (!is_edit)
-      ng_inference_enqueue (&self, l);
+      ng_inference_enqueue (self, l);
   }
-  run (&self);
-  for (guint i = 0; i < self.lengths->len; i++)
+  run (self);
+  for (guint i = 0; i < self->lengths->len; i++)
     net->has_settled |=
-        !ng_dim_equal (g_array_index (self.lengths, NgDim, i), ng_dim_varying ((gint64) i + 1));
-  verify (&self);
-  ng_inference_renumber (&self);
-  ng_inference_fold (&self, 0, net);
-  net->n_visits = self.n_visits;
+        !ng_dim_equal (g_array_index (self->lengths, NgDim, i), ng_dim_varying ((gint64) i + 1));
+  verify (self);
+  if (is_border == NULL)
+    ng_inference_renumber (self);
+  else if (!stays_inside (self, base, is_border))
+    return FALSE;
+  ng_inference_fold (self, 0, net);
+  net->n_visits = self->n_visits;
+  return TRUE;
+}
+
+void
+ng_net_infer (NgNet *net, const NgNet *base)
+{
+  NgInference self;
+
+  ng_inference_init (&self, net);
+  infer (&self, net, base, NULL);
   ng_inference_clear (&self);
+}
+
+gboolean
+ng_net_infer_piece (NgNet *net, const NgNet *base, const guint8 *is_border)
+{
+  NgInference self;
+  gboolean tells_all;
+
+  ng_inference_init (&self, net);
+  tells_all = infer (&self, net, base, is_border);
+  ng_inference_clear (&self);
+  return tells_all;
 }

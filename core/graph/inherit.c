@@ -287,10 +287,7 @@ inherit (NgNet *self, const NgNet *inferred, NgNet *older)
   result->next_vertex = older->next_vertex;
   for (guint l = 0; l < self->n_layers; l++)
     result->vertices[l] = partner[l] >= 0 ? older->vertices[partner[l]] : result->next_vertex++;
-  g_hash_table_remove_all (result->index_of_vertex);
-  for (guint l = 0; l < self->n_layers; l++)
-    g_hash_table_insert (
-        result->index_of_vertex, GUINT_TO_POINTER (result->vertices[l]), GUINT_TO_POINTER (l + 1));
+  ng_net_index_vertices (result);
   return result;
 }
 

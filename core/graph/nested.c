@@ -2,6 +2,7 @@
 
 #include "core/graph/builder-private.h"
 #include "core/graph/layer-notation.h"
+#include "core/graph/near.h"
 #include "core/graph/wire.h"
 #include <string.h>
 
@@ -188,7 +189,7 @@ match_source (NgSource *source, int index, const int *place)
 
 /* The net with @layer in the place of one that was an earlier version of it. */
 static NgNet *
-exchange (NgNet *self, guint index, NgLayer *layer, GError **error)
+exchange_any (NgNet *self, guint index, NgLayer *layer, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
   NgVertex *vertex = ng_net_builder_vertex (builder, (int) index);
@@ -227,6 +228,14 @@ exchange (NgNet *self, guint index, NgLayer *layer, GError **error)
   g_clear_pointer (&muted, g_hash_table_unref);
   ng_net_builder_remove_outputs (builder, is_gone);
   return ng_net_builder_end_open (g_steal_pointer (&builder), error);
+}
+
+static NgNet *
+exchange (NgNet *self, guint index, NgLayer *layer, GError **error)
+{
+  NgNet *near = ng_net_exchange_near (self, index, layer);
+
+  return near != NULL ? near : exchange_any (self, index, layer, error);
 }
 
 /* What takes the place of layer @index when the net in it is @net from now on. */

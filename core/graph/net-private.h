@@ -111,6 +111,8 @@ char *ng_net_describe_layer (const NgNet *self, gsize index);
 /** ng_net_build_tables: order, targets and indices, once layers, sources and ports are there.
  *   Fails with: "NetGraph::cycle" */
 gboolean ng_net_build_tables (NgNet *self, GError **error);
+/** ng_net_index_vertices: the table of vertices anew, which may be shared with a clone */
+void ng_net_index_vertices (NgNet *self);
 
 /** ng_net_promote_inputs: free inputs of layers become inputs of the net, one for each name */
 void ng_net_promote_inputs (NgNet *self);
@@ -138,5 +140,18 @@ gboolean ng_net_check_sides (const NgNet *self, GError **error);
  * Types of all wires and arrays, nested nets included; conflicts become diagnostics.
  */
 void ng_net_infer (NgNet *self, const NgNet *base);
+
+/**
+ * ng_net_infer_piece:
+ * @self: not shared yet; the same layers as @base, but one
+ * @base: a piece of a net, with all that the whole net knows of it
+ * @is_border: of each wire, whether something outside of the piece makes or reads it
+ *
+ * The same of a piece. Varying lengths keep their numbers, which are those of the whole.
+ *
+ * Returns: whether nothing at the border is forgotten or becomes something else, nothing is wrong,
+ * and no varying length comes, goes or turns out to be something else. If not, @self is of no use.
+ */
+gboolean ng_net_infer_piece (NgNet *self, const NgNet *base, const guint8 *is_border);
 
 G_END_DECLS

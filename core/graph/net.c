@@ -185,7 +185,12 @@ ng_net_clone (const NgNet *self)
   copy->sources = g_memdup2 (self->sources, self->first_input[n] * sizeof (NgSource));
   copy->places = g_memdup2 (self->places, self->first_input[n] * sizeof (NgPlace));
   copy->muted = g_memdup2 (self->muted, self->first_output[n]);
-  ng_net_build_tables (copy, NULL);
+  copy->order = g_memdup2 (self->order, n * sizeof (int));
+  copy->first_target = g_memdup2 (self->first_target, (n_wires + 1) * sizeof (guint));
+  copy->targets = g_memdup2 (self->targets, self->first_target[n_wires] * sizeof (NgTarget));
+  copy->index_of_vertex = g_hash_table_ref (self->index_of_vertex);
+  if (self->index_of_name != NULL)
+    copy->index_of_name = g_hash_table_ref (self->index_of_name);
   copy->distinct = g_array_ref (self->distinct);
   copy->types = g_memdup2 (self->types, n_wires * sizeof (guint));
   copy->causes = g_memdup2 (self->causes, n_wires);

@@ -158,13 +158,20 @@ build_order (NgNet *self, GError **error)
   return TRUE;
 }
 
-gboolean
-ng_net_build_tables (NgNet *self, GError **error)
+void
+ng_net_index_vertices (NgNet *self)
 {
+  g_clear_pointer (&self->index_of_vertex, g_hash_table_unref);
   self->index_of_vertex = g_hash_table_new (NULL, NULL);
   for (guint l = 0; l < self->n_layers; l++)
     g_hash_table_insert (
         self->index_of_vertex, GUINT_TO_POINTER (self->vertices[l]), GUINT_TO_POINTER (l + 1));
+}
+
+gboolean
+ng_net_build_tables (NgNet *self, GError **error)
+{
+  ng_net_index_vertices (self);
   if (self->names != NULL) {
     self->index_of_name = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint l = 0; l < self->n_layers; l++)

@@ -2,6 +2,7 @@
 
 #include "core/graph/builder-private.h"
 #include "core/graph/layer-private.h"
+#include "core/graph/near.h"
 #include <string.h>
 
 static const NgSource no_source = { NG_SOURCE_NONE, 0, 0 };
@@ -321,33 +322,17 @@ ng_net_put (NgNet *self,
   return ng_net_builder_end_open (g_steal_pointer (&builder), error);
 }
 
-/* Whether both have the same ports, so that those of the net are not touched. */
-static gboolean
-has_same_ports (const NgLayer *a, const NgLayer *b)
-{
-  if (ng_layer_has_open_slots (a) || ng_layer_has_open_slots (b) ||
-      ng_layer_has_slots (a) != ng_layer_has_slots (b) ||
-      ng_layer_n_inputs (a) != ng_layer_n_inputs (b) ||
-      ng_layer_n_outputs (a) != ng_layer_n_outputs (b))
-    return FALSE;
-  for (gsize i = 0; i < ng_layer_n_inputs (a); i++)
-    if (!g_str_equal (ng_layer_input_name (a, i), ng_layer_input_name (b, i)) ||
-        ng_layer_input_is_optional (a, i) != ng_layer_input_is_optional (b, i))
-      return FALSE;
-  for (gsize o = 0; o < ng_layer_n_outputs (a); o++)
-    if (!g_str_equal (ng_layer_output_name (a, o), ng_layer_output_name (b, o)) ||
-        ng_layer_output_is_optional (a, o) != ng_layer_output_is_optional (b, o))
-      return FALSE;
-  return TRUE;
-}
-
 NgNet *
 ng_net_exchange_layer (NgNet *self, gsize index, NgLayer *layer, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = NULL;
   NgLayer *old = self->originals[index];
 
-  if (has_same_ports (old, layer)) {
+  if (ng_layer_has_same_ports (old, layer)) {
+    NgNet *near = ng_net_exchange_near (self, index, layer);
+
+    if (near != NULL)
+      return near;
     builder = ng_net_builder_new_from (self);
     ng_net_builder_set_layer (builder, index, layer);
     return ng_net_builder_end (g_steal_pointer (&builder), error);

@@ -2,6 +2,7 @@
 
 #include "core/graph/builder.h"
 #include "core/graph/literal.h"
+#include "core/graph/near.h"
 #include "core/graph/relation.h"
 #include "core/notation/read.h"
 #include "tests/support/test.h"
@@ -481,6 +482,19 @@ test_order (void)
   g_assert_cmpint (sound, >, 50);
 }
 
+static void
+assert_same_types (NgNet *net, NgNet *other)
+{
+  g_assert_true (ng_type_equal (ng_net_input_type (net, 0), ng_net_input_type (other, 0)));
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_assert_true (ng_type_equal (ng_net_type (net, layer_source ((int) i)),
+                                  ng_net_type (other, layer_source ((int) i))));
+    for (gsize a = 0; a < ng_layer_n_arrays (ng_net_layer (other, i)); a++)
+      g_assert_true (
+          ng_type_equal (ng_net_array_type (net, i, a), ng_net_array_type (other, i, a)));
+  }
+}
+
 /* An edit gives the types that building the edited net anew gives. */
 static void
 test_edits (void)
@@ -515,16 +529,141 @@ test_edits (void)
       g_assert_cmpint (ng_net_check (edited, NULL), ==, ng_net_check (fresh, NULL));
       if (!ng_net_check (fresh, NULL))
         continue;
-      g_assert_true (ng_type_equal (ng_net_input_type (edited, 0), ng_net_input_type (fresh, 0)));
-      for (int i = 0; i < plan.n; i++)
-        g_assert_true (ng_type_equal (ng_net_type (edited, layer_source (i)),
-                                      ng_net_type (fresh, layer_source (i))));
-      for (int i = 0; i < plan.n; i++)
-        for (gsize a = 0; a < ng_layer_n_arrays (ng_net_layer (fresh, (gsize) i)); a++)
-          g_assert_true (ng_type_equal (ng_net_array_type (edited, (gsize) i, a),
-                                        ng_net_array_type (fresh, (gsize) i, a)));
+      assert_same_types (edited, fresh);
     }
   }
+}
+
+/* What is exchanged by looking at the layers nearby alone gives the same types, also to the edits
+ * that come after; in most plans that is possible, for a conflict is not left alone. */
+static void
+test_near (void)
+{
+  static const int others[] = { 5, 2, 1, -1, 4, 0 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (13);
+  int n_near = 0, n_sound = 0;
+
+  for (int round = 0; round < 600; round++) {
+    Plan plan = random_plan (rand);
+    int straight[40];
+    g_autoptr (NgNet) edited = NULL;
+
+    for (int i = 0; i < plan.n; i++)
+      straight[i] = i;
+    edited = build_plan (&plan, straight);
+    for (int edit = 0; edit < 8; edit++) {
+      int at = g_rand_int_range (rand, 0, plan.n);
+      g_autoptr (NgLayer) layer = NULL;
+      g_autoptr (NgNet) fresh = NULL;
+      NgNet *near;
+
+      if (others[plan.kind[at]] < 0)
+        continue;
+      if (g_rand_boolean (rand))
+        plan.kind[at] = others[plan.kind[at]];
+      plan.size[at] = g_rand_int_range (rand, 2, 4);
+      layer = plan_layer (&plan, at);
+      near = ng_net_exchange_near (edited, (gsize) at, layer);
+      fresh = build_plan (&plan, straight);
+      n_sound += ng_net_check (fresh, NULL);
+      n_near += near != NULL;
+      if (near == NULL)
+        near = ng_net_with_layer (edited, (gsize) at, layer);
+      ng_net_unref (edited);
+      edited = near;
+      g_assert_cmpint (ng_net_check (edited, NULL), ==, ng_net_check (fresh, NULL));
+      if (ng_net_check (fresh, NULL))
+        assert_same_types (edited, fresh);
+    }
+  }
+  g_assert_cmpint (n_near, >, n_sound / 4);
+}
+
+enum { N_BLOCKS = 12 };
+
+/* Blocks with a bypass; sizes of 0 are left to be found. */
+static NgNet *
+read_blocks (const int *sizes)
+{
+  g_autoptr (GString) text = g_string_new ("NetGraph[{Ramp");
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  for (int i = 0; i < N_BLOCKS; i++) {
+    g_autofree char *size = g_strdup_printf ("%d", sizes[i]);
+
+    g_string_append_printf (
+        text, ", LinearLayer[%s], Tanh, ThreadingLayer[Plus]", sizes[i] > 0 ? size : "Automatic");
+  }
+  g_string_append (text, "}, {NetPort[\"Input\"] -> 1");
+  for (int i = 0; i < N_BLOCKS; i++) {
+    int last = 3 * i + 1;
+
+    g_string_append_printf (text,
+                            ", %d -> %d -> %d, {%d, %d} -> %d",
+                            last,
+                            last + 1,
+                            last + 2,
+                            last + 2,
+                            last,
+                            last + 3);
+  }
+  g_string_append (text, "}, \"Output\" -> 4]");
+  net = ng_net_read_text (text->str, -1, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+/* One that fits, none, or rarely one that is in conflict with the others. */
+static int
+random_size (GRand *rand)
+{
+  return g_rand_int_range (rand, 0, 40) == 0 ? 2 : 4 * g_rand_int_range (rand, 0, 2);
+}
+
+/* The same with layers that assume that what they add is alike. */
+static void
+test_near_assumed (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (14);
+  int n_near = 0;
+
+  for (int round = 0; round < 60; round++) {
+    int sizes[N_BLOCKS];
+    g_autoptr (NgNet) edited = NULL;
+
+    for (int i = 0; i < N_BLOCKS; i++)
+      sizes[i] = random_size (rand);
+    edited = read_blocks (sizes);
+    for (int edit = 0; edit < 8; edit++) {
+      int at = g_rand_int_range (rand, 0, N_BLOCKS);
+      g_autofree char *text = NULL;
+      g_autoptr (NgExpr) expr = NULL;
+      g_autoptr (NgLayer) layer = NULL;
+      g_autoptr (NgNet) fresh = NULL;
+      g_autoptr (GError) error = NULL;
+      NgNet *near;
+
+      sizes[at] = random_size (rand);
+      text = sizes[at] > 0 ? g_strdup_printf ("LinearLayer[%d]", sizes[at])
+                           : g_strdup ("LinearLayer[Automatic]");
+      expr = ng_parse_one (text, -1, NULL, &error);
+      g_assert_no_error (error);
+      layer = ng_layer_read (expr, &error);
+      g_assert_no_error (error);
+      fresh = read_blocks (sizes);
+      near = ng_net_exchange_near (edited, (gsize) (3 * at + 1), layer);
+      n_near += near != NULL;
+      if (near == NULL)
+        near = ng_net_with_layer (edited, (gsize) (3 * at + 1), layer);
+      ng_net_unref (edited);
+      edited = near;
+      g_assert_cmpint (ng_net_check (edited, NULL), ==, ng_net_check (fresh, NULL));
+      if (ng_net_check (fresh, NULL))
+        assert_same_types (edited, fresh);
+    }
+  }
+  g_assert_cmpint (n_near, >, 100);
 }
 
 static NgNet *
@@ -618,14 +757,20 @@ test_linear (void)
   g_autoptr (NgNet) short_net = long_chain (1000);
   g_autoptr (NgNet) long_net = long_chain (10000);
   g_autoptr (NgLayer) layer = new_layer (&dense_class, "9");
-  g_autoptr (NgNet) edited = NULL;
+  g_autoptr (NgNet) edited = NULL, near = NULL;
 
   g_assert_cmpuint (ng_net_n_visits (short_net), <=, 4 * 1000);
   g_assert_cmpuint (ng_net_n_visits (long_net), <=, 4 * 10000);
   edited = ng_net_with_layer (long_net, 5000, layer);
-  g_assert_true (ng_net_check (edited, NULL));
-  assert_type (ng_net_array_type (edited, 5002, 0), "{8, 9}");
-  g_assert_cmpuint (ng_net_n_visits (edited), <=, 32);
+  near = ng_net_exchange_near (long_net, 5000, layer);
+  for (int i = 0; i < 2; i++) {
+    NgNet *net = i == 0 ? edited : near;
+
+    g_assert_true (ng_net_check (net, NULL));
+    assert_type (ng_net_array_type (net, 5002, 0), "{8, 9}");
+    g_assert_cmpuint (ng_net_n_visits (net), <=, 32);
+  }
+  assert_same_types (near, edited);
 }
 
 int
@@ -641,6 +786,8 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/infer/layer-types", test_layer_types);
   g_test_add_func ("/graph/infer/order", test_order);
   g_test_add_func ("/graph/infer/edits", test_edits);
+  g_test_add_func ("/graph/infer/near", test_near);
+  g_test_add_func ("/graph/infer/near-assumed", test_near_assumed);
   g_test_add_func ("/graph/infer/conflict-words", test_conflict_words);
   g_test_add_func ("/graph/infer/linear", test_linear);
   return g_test_run ();
