@@ -163,7 +163,8 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     self->scene_net = ng_net_ref (draw->net);
     g_free (self->scene_inside);
     self->scene_inside = g_strdup (draw->inside);
-    ng_positions_unref (self->found);
+    ng_tasks_drop (
+        self->tasks, NG_WORKER_JOURNAL, self->found, (GDestroyNotify) ng_positions_unref);
     self->found = ng_positions_ref (draw->found);
     g_clear_pointer (&self->heat, ng_heat_unref);
     self->heat = g_steal_pointer (&draw->heat);
@@ -587,7 +588,11 @@ ng_document_multiply_adds (NgDocument *self, const char *path)
   if (net == NULL)
     return -1;
   if (net != self->costs_net) {
-    g_clear_pointer (&self->costs, g_hash_table_unref);
+    if (self->costs != NULL)
+      ng_tasks_drop (self->tasks,
+                     NG_WORKER_JOURNAL,
+                     g_steal_pointer (&self->costs),
+                     (GDestroyNotify) g_hash_table_unref);
     g_clear_pointer (&self->costs_net, ng_net_unref);
     self->costs_net = ng_net_ref (net);
     self->wants_costs = TRUE;

@@ -15,6 +15,7 @@ struct _NgInspector {
   NgDocument *document;
   NgExperiment *experiment;
   char *title;
+  const NgNet *net;      /* of the last update, not owned: only compared */
   char *page;            /* what the rows are about; rows stay as long as it does */
   GPtrArray *rows;       /* (element-type NgEditRow) */
   GPtrArray *arrays;     /* (element-type NgArrayRow) */

@@ -475,7 +475,8 @@ update (NgInspector *self)
   g_autofree char *page = NULL;
 
   stop_reading (self);
-  if (ng_document_net (self->document) == NULL) {
+  self->net = ng_document_net (self->document);
+  if (self->net == NULL) {
     g_clear_pointer (&self->page, g_free);
     g_ptr_array_set_size (self->rows, 0);
     g_ptr_array_set_size (self->arrays, 0);
@@ -497,6 +498,14 @@ update (NgInspector *self)
   }
   ng_inspector_fill (self, subject, layers);
   start_reading (self, subject);
+}
+
+/* Of a new net the document tells by itself, once all that follow it know it. */
+static void
+experiment_changed_cb (NgInspector *self)
+{
+  if (self->net == ng_document_net (self->document))
+    update (self);
 }
 
 const char *
@@ -543,7 +552,8 @@ ng_inspector_set_document (NgInspector *self, NgDocument *document, NgExperiment
   g_signal_connect_object (
       document, "inside-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "costs-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      experiment, "changed", G_CALLBACK (experiment_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

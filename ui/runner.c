@@ -30,12 +30,26 @@ struct _NgRunner {
 
 G_DEFINE_FINAL_TYPE (NgRunner, ng_runner, GTK_TYPE_WIDGET)
 
+/* Whether the rows can stay, which then are of @net. */
+static gboolean
+keep_rows (NgRunner *self, NgNet *net)
+{
+  if (net == NULL || self->net == NULL || ng_net_n_inputs (net) != ng_net_n_inputs (self->net))
+    return FALSE;
+  for (guint i = 0; i < self->rows->len; i++)
+    if (!ng_sample_row_take_net (g_ptr_array_index (self->rows, i), net))
+      return FALSE;
+  ng_net_unref (self->net);
+  self->net = ng_net_ref (net);
+  return TRUE;
+}
+
 static void
 update_inputs (NgRunner *self)
 {
   NgNet *net = ng_document_net (self->document);
 
-  if (net != self->net) {
+  if (net != self->net && !keep_rows (self, net)) {
     ng_box_clear (self->inputs);
     g_ptr_array_set_size (self->rows, 0);
     g_clear_pointer (&self->net, ng_net_unref);

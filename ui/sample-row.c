@@ -511,6 +511,28 @@ ng_sample_row_update (NgSampleRow *self)
   self->is_updating = FALSE;
 }
 
+gboolean
+ng_sample_row_take_net (NgSampleRow *self, NgNet *net)
+{
+  const NgSample *sample = ng_experiment_sample (self->experiment, self->index);
+  const char *const *names = ng_net_length_names (self->net);
+  const char *const *new_names = ng_net_length_names (net);
+
+  if (self->index >= ng_net_n_inputs (net) || sample->is_filling ||
+      sample->serial != self->serial || ng_net_is_raw (net) != ng_net_is_raw (self->net) ||
+      ng_net_input_coder (net, self->index) != ng_net_input_coder (self->net, self->index) ||
+      strcmp (ng_net_input_name (net, self->index), ng_net_input_name (self->net, self->index)) !=
+          0 ||
+      !ng_type_equal (ng_net_input_type (net, self->index),
+                      ng_net_input_type (self->net, self->index)) ||
+      (names == NULL || new_names == NULL ? names != new_names : !g_strv_equal (names, new_names)))
+    return FALSE;
+  ng_net_ref (net);
+  ng_net_unref (self->net);
+  self->net = net;
+  return TRUE;
+}
+
 static void
 dispose (GObject *object)
 {

@@ -36,7 +36,7 @@ job_finish_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* An empty job tells the worker to stop. */
+/* An empty job tells the worker to stop; one without work, to free its data. */
 static gpointer
 worker_main (gpointer data)
 {
@@ -45,9 +45,14 @@ worker_main (gpointer data)
   for (;;) {
     Job *job = g_async_queue_pop (queue);
 
-    if (job->work == NULL) {
+    if (job->work == NULL && job->free_data == NULL) {
       g_free (job);
       return NULL;
+    }
+    if (job->work == NULL) {
+      job->free_data (job->data);
+      g_free (job);
+      continue;
     }
     if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
       job->result = job->work (job->data, job->cancellable, &job->error);
@@ -108,6 +113,16 @@ ng_tasks_start (NgTasks *self,
   g_set_object (&job->cancellable, cancellable);
   job->done = done;
   self->n_pending++;
+  g_async_queue_push (self->queues[worker], job);
+}
+
+void
+ng_tasks_drop (NgTasks *self, NgWorker worker, gpointer data, GDestroyNotify free_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->data = data;
+  job->free_data = free_data;
   g_async_queue_push (self->queues[worker], job);
 }
 

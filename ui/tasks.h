@@ -59,6 +59,9 @@ void ng_tasks_start (NgTasks *self,
                      GCancellable *cancellable,
                      NgDone done);
 
+/** ng_tasks_drop: frees something large in a worker, which may use it no longer than that */
+void ng_tasks_drop (NgTasks *self, NgWorker worker, gpointer data, GDestroyNotify free_data);
+
 /** ng_tasks_n_pending: Returns: how many works are not done yet */
 guint ng_tasks_n_pending (const NgTasks *self);
 

@@ -633,22 +633,32 @@ ng_net_check_specified (const NgNet *self, GError **error)
   return check_arrays_specified (self, error);
 }
 
+static char *
+path_in (const NgNet *self, const char *prefix, guint layer)
+{
+  g_autofree char *name = ng_net_shown_name (self, layer);
+
+  return g_strdup_printf ("%s%s/", prefix, name);
+}
+
 static void
 collect_missing (const NgNet *self, const char *prefix, GString *names, guint *count)
 {
   for (guint l = 0; l < self->n_layers; l++) {
     NgLayer *layer = self->layers[l];
-    g_autofree char *name = ng_net_shown_name (self, l);
-    g_autofree char *path = g_strdup_printf ("%s%s/", prefix, name);
 
-    if (ng_layer_net (layer) != NULL)
+    if (ng_layer_net (layer) != NULL) {
+      g_autofree char *path = path_in (self, prefix, l);
+
       collect_missing (ng_layer_net (layer), path, names, count);
+    }
     for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
-      if (ng_layer_array (layer, a) != NULL || ng_layer_array_is_absent (layer, a))
+      if (ng_layer_array (layer, a) != NULL || ng_layer_array_is_absent (layer, a) || ++*count > 4)
         continue;
-      if (++*count <= 4)
-        g_string_append_printf (
-            names, "%s%s%s", *count > 1 ? ", " : "", path, ng_layer_array_spec (layer, a)->name);
+      g_autofree char *path = path_in (self, prefix, l);
+
+      g_string_append_printf (
+          names, "%s%s%s", *count > 1 ? ", " : "", path, ng_layer_array_spec (layer, a)->name);
     }
   }
 }
