@@ -182,6 +182,7 @@ ng_wire_next (NgWire *self, NgWireField *field)
         return FALSE;
       continue;
     }
+    field->start = at;
     field->kind = (NgWireKind) kind;
     field->data = at;
     field->length = 0;

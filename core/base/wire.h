@@ -34,10 +34,12 @@ typedef struct {
 
 /**
  * NgWireField:
+ * @start: where its key stands
  * @value: of a varint or a fixed number, its bits
  * @data: (array length=length): of bytes
  */
 typedef struct {
+  const guint8 *start;
   guint32 number;
   NgWireKind kind;
   guint64 value;

@@ -51,5 +51,8 @@ GBytes *ng_file_map (const char *path, GError **error);
 /** ng_file_replace: writes @bytes beside what @path leads to and renames, keeping the mode: whoever
  *   looks finds the old file or the new one. Fails with: "File::write" */
 gboolean ng_file_replace (const char *path, GBytes *bytes, GError **error);
+/** ng_file_replace_parts: @parts: (element-type GBytes): ng_file_replace() of them, one behind the
+ *   other */
+gboolean ng_file_replace_parts (const char *path, const GPtrArray *parts, GError **error);
 
 G_END_DECLS

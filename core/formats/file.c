@@ -188,7 +188,7 @@ may_replace (const char *target, struct stat *status, gboolean *is_there, const 
 
 /* Writes a new file and gives it the name. errno says why not. */
 static gboolean
-replace (const char *target, const struct stat *status, GBytes *bytes)
+replace (const char *target, const struct stat *status, const GPtrArray *parts)
 {
   g_autofree char *temporary = NULL;
   int fd = create_beside (target, &temporary);
@@ -196,7 +196,9 @@ replace (const char *target, const struct stat *status, GBytes *bytes)
 
   if (ok && status != NULL)
     ok = copy_mode (fd, status->st_mode);
-  ok = ok && write_all (fd, bytes) && fsync (fd) == 0;
+  for (guint i = 0; ok && i < parts->len; i++)
+    ok = write_all (fd, parts->pdata[i]);
+  ok = ok && fsync (fd) == 0;
   int code = errno;
   if (fd >= 0 && close (fd) != 0 && ok) {
     code = errno;
@@ -215,7 +217,7 @@ replace (const char *target, const struct stat *status, GBytes *bytes)
 }
 
 gboolean
-ng_file_replace (const char *path, GBytes *bytes, GError **error)
+ng_file_replace_parts (const char *path, const GPtrArray *parts, GError **error)
 {
   g_autofree char *target = follow_links (path);
   struct stat status;
@@ -223,10 +225,19 @@ ng_file_replace (const char *path, GBytes *bytes, GError **error)
   const char *what = NULL;
 
   if (target != NULL && may_replace (target, &status, &is_there, &what) &&
-      replace (target, is_there ? &status : NULL, bytes))
+      replace (target, is_there ? &status : NULL, parts))
     return TRUE;
   if (what == NULL)
     what = g_strerror (errno);
   ng_error_set_new (error, "File::write", NULL, "\"%s\" cannot be written: %s.", path, what);
   return FALSE;
+}
+
+gboolean
+ng_file_replace (const char *path, GBytes *bytes, GError **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+  g_ptr_array_add (parts, bytes);
+  return ng_file_replace_parts (path, parts, error);
 }

@@ -409,7 +409,7 @@ ng_tensor_equal (const NgTensor *a, const NgTensor *b)
       memcmp (a->dims, b->dims, a->rank * sizeof a->dims[0]) != 0)
     return FALSE;
   if (a->strings == NULL)
-    return a->size == 0 || memcmp (a->data, b->data, a->size) == 0;
+    return a->size == 0 || a->data == b->data || memcmp (a->data, b->data, a->size) == 0;
   for (gint64 i = 0; i < a->count; i++)
     if (g_strcmp0 (ng_tensor_string (a, i), ng_tensor_string (b, i)) != 0)
       return FALSE;
