@@ -20,23 +20,6 @@ find_widget (GtkWidget *root, GType type)
   return NULL;
 }
 
-/* Clicks into the middle of a widget of the dialog. */
-static void
-click (GtkWidget *widget)
-{
-  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
-  double x, y, surface_x, surface_y;
-
-  gtk_widget_translate_coordinates (widget,
-                                    window,
-                                    gtk_widget_get_width (widget) / 2.0,
-                                    gtk_widget_get_height (widget) / 2.0,
-                                    &x,
-                                    &y);
-  gtk_native_get_surface_transform (GTK_NATIVE (window), &surface_x, &surface_y);
-  ng_ui_send ("mousemove %d %d click 1", (int) (x + surface_x), (int) (y + surface_y));
-}
-
 static const char *
 chosen_width (void)
 {
@@ -52,13 +35,13 @@ static void export(NgUiTest *self, const char *path, const char *picture)
   ng_ui_wait (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
   g_assert_cmpstr (chosen_width (), ==, "own");
   ng_ui_screenshot_of (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), picture);
-  click (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_DROP_DOWN));
+  ng_ui_click (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_DROP_DOWN));
   ng_ui_wait (find_widget (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG),
                                         GTK_TYPE_DROP_DOWN),
                            GTK_TYPE_POPOVER) != NULL);
   ng_ui_send ("key Down key Return");
   ng_ui_wait (g_strcmp0 (chosen_width (), "ieee") == 0);
-  click (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_ENTRY));
+  ng_ui_click (find_widget (ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_ENTRY));
   ng_ui_send ("key ctrl+a type %s", path);
   ng_ui_wait (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find_widget (
                                ng_ui_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG), GTK_TYPE_ENTRY))),

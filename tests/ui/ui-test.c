@@ -278,6 +278,30 @@ wait_for_frame (GtkWidget *window)
   }
 }
 
+void
+ng_ui_click (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  double x, y, surface_x, surface_y;
+
+  wait_for_frame (GTK_WIDGET (native));
+  gtk_widget_translate_coordinates (widget,
+                                    GTK_WIDGET (native),
+                                    gtk_widget_get_width (widget) / 2.0,
+                                    gtk_widget_get_height (widget) / 2.0,
+                                    &x,
+                                    &y);
+  gtk_native_get_surface_transform (native, &surface_x, &surface_y);
+  x += surface_x;
+  y += surface_y;
+  for (GdkSurface *surface = gtk_native_get_surface (native); GDK_IS_POPUP (surface);
+       surface = gdk_popup_get_parent (GDK_POPUP (surface))) {
+    x += gdk_popup_get_position_x (GDK_POPUP (surface));
+    y += gdk_popup_get_position_y (GDK_POPUP (surface));
+  }
+  ng_ui_send ("mousemove %d %d click 1", (int) x, (int) y);
+}
+
 GdkTexture *
 ng_ui_picture_of (GtkWidget *widget)
 {
