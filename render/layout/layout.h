@@ -28,6 +28,7 @@ typedef enum {
  * @tag_width: how wide the tag is that names this node's output where a line would be too long
  * @border: -1 for a node that has to stand at the very beginning and reads nothing, 1 for one at
  * the very end that nothing reads; 0 for all others
+ * @follows: whether it stays before what reads it, and behind what it reads, wherever that is put
  */
 typedef struct {
   float width, height;
@@ -35,6 +36,7 @@ typedef struct {
   const float *input_places, *output_places;
   float tag_width;
   int border;
+  gboolean follows;
 } NgLayoutNode;
 
 /**

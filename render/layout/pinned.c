@@ -383,6 +383,103 @@ find_ends (const Work *work, const NgLayout *layout, float *low, float *high)
   }
 }
 
+/* ---- making way ---- */
+
+/* The nearest free place across the flow for @box, of @node: up or down, as @side says, from hit to
+ * hit. Returns: whether one was found while there are looks */
+static gboolean
+find_free (Work *work, const NgBox *boxes, gsize node, float side, NgBox *box)
+{
+  gsize i = 0;
+
+  while (i < work->to->n_nodes) {
+    if (work->looks == 0)
+      return FALSE;
+    work->looks--;
+    if (i == node || work->nodes[i].border != 0 ||
+        !ng_box_meets (ng_box_grow (*box, PASS), boxes[i])) {
+      i++;
+      continue;
+    }
+    box->y =
+        side < 0 ? boxes[i].y - box->height - 2 * PASS : boxes[i].y + boxes[i].height + 2 * PASS;
+    i = 0;
+  }
+  return TRUE;
+}
+
+static void
+move_node (Work *work, NgBox *boxes, int node, NgPoint by)
+{
+  NgPoint move = to_page (work->direction, by);
+
+  boxes[node].x += by.x;
+  boxes[node].y += by.y;
+  work->to->nodes[node].x += move.x;
+  work->to->nodes[node].y += move.y;
+}
+
+/* Between the two nodes of @edge, along the flow. */
+static float
+old_gap (const Work *work, const NgLayoutEdge *edge)
+{
+  NgBox source = box_to_flow (work->direction, work->from->nodes[edge->source]);
+
+  return box_to_flow (work->direction, work->from->nodes[edge->target]).x - source.x - source.width;
+}
+
+/* Nodes that follow go on, or back, where what they are joined to would not be on its side. */
+static void
+follow_pins (Work *work, NgBox *boxes, const gboolean *is_pinned)
+{
+  for (gsize i = 0; i < work->to->n_routes; i++) {
+    const NgLayoutEdge *edge = &work->edges[i];
+    float lead = work->leads[work->first_output[edge->source] + edge->source_port];
+    float gap = boxes[edge->target].x - boxes[edge->source].x - boxes[edge->source].width;
+    float lacks = MIN (lead + ARRIVE + 2 * BEND, old_gap (work, edge)) - gap;
+
+    if (lacks <= 0 || (!is_pinned[edge->source] && !is_pinned[edge->target]))
+      continue;
+    if (work->nodes[edge->target].follows && !is_pinned[edge->target])
+      move_node (work, boxes, edge->target, (NgPoint){ lacks, 0 });
+    else if (work->nodes[edge->source].follows && !is_pinned[edge->source])
+      move_node (work, boxes, edge->source, (NgPoint){ -lacks, 0 });
+  }
+}
+
+/* Nodes that nobody has put anywhere go aside, across the flow, where one is put upon them. */
+static void
+make_way (Work *work, const NgPin *pins, gsize n_pins)
+{
+  g_autofree NgBox *boxes = g_new (NgBox, work->to->n_nodes + 1);
+  g_autofree NgItem *pinned = g_new0 (NgItem, n_pins);
+  g_autofree gboolean *is_pinned = g_new0 (gboolean, work->to->n_nodes + 1);
+  NgBox bounds = { 0, 0, 1, 1 };
+
+  for (gsize i = 0; i < work->to->n_nodes; i++)
+    boxes[i] = box_to_flow (work->direction, work->to->nodes[i]);
+  for (gsize i = 0; i < n_pins; i++)
+    is_pinned[pins[i].node] = TRUE;
+  follow_pins (work, boxes, is_pinned);
+  for (gsize i = 0; i < n_pins; i++) {
+    pinned[i].bounds = boxes[pins[i].node];
+    bounds = i == 0 ? pinned[i].bounds : ng_box_join (bounds, pinned[i].bounds);
+  }
+  NgGrid *grid = ng_grid_new (pinned, n_pins, bounds);
+  for (gsize i = 0; i < work->to->n_nodes; i++) {
+    NgBox before = boxes[i], after = boxes[i];
+    g_autoptr (GArray) near = is_pinned[i] ? NULL : ng_grid_query (grid, pinned, boxes[i]);
+
+    if (near == NULL || near->len == 0 || work->nodes[i].border != 0 ||
+        !find_free (work, boxes, i, -1, &before) || !find_free (work, boxes, i, 1, &after))
+      continue;
+    float by =
+        boxes[i].y - before.y < after.y - boxes[i].y ? before.y - boxes[i].y : after.y - boxes[i].y;
+    move_node (work, boxes, (int) i, (NgPoint){ 0, by });
+  }
+  ng_grid_free (grid);
+}
+
 static void
 place_nodes (Work *work, const NgPin *pins, gsize n_pins)
 {
@@ -394,6 +491,7 @@ place_nodes (Work *work, const NgPin *pins, gsize n_pins)
     box->x = pins[i].at.x;
     box->y = pins[i].at.y;
   }
+  make_way (work, pins, n_pins);
   find_ends (work, work->from, &low, &high);
   find_ends (work, work->to, &new_low, &new_high);
   for (gsize i = 0; i < work->to->n_nodes; i++) {
@@ -474,9 +572,10 @@ ng_layout_pin (const NgLayout *self,
   layout->routes = g_memdup2 (self->routes, (self->n_routes + 1) * sizeof (NgRoute));
   layout->tags = g_memdup2 (self->tags, (self->n_tags + 1) * sizeof (NgTag));
   work.has_moved = g_new0 (gboolean, self->n_nodes + 1);
+  work.looks = MOST_LOOKS;
+  find_leads (&work);
   place_nodes (&work, pins, n_pins);
   index_boxes (&work);
-  find_leads (&work);
   place_routes (&work);
   layout->n_points = work.points->len;
   layout->points = (NgPoint *) (void *) g_array_free (work.points, FALSE);

@@ -21,11 +21,11 @@ typedef struct {
  * @self: a layout of these nodes and edges, with these options
  * @pins: (array length=n_pins)
  *
- * Puts the pinned nodes where they belong, whatever stands there, and leads their edges there
- * anew: forward ones keep what they can of their way and pass by the nodes between; one that goes
- * back turns round between the two nodes or beside both. Tags go with their nodes. Nodes at the
- * border stay outside of all others. Nothing else moves, so places may be negative; see
- * ng_layout_to_origin().
+ * Puts the pinned nodes where they belong, and leads their edges there anew: forward ones keep what
+ * they can of their way and pass by the nodes between; one that goes back turns round between the
+ * two nodes or beside both. Tags go with their nodes. What stands where one is put goes aside,
+ * across the flow, to the nearest free place, unless it is pinned itself. Nodes at the border stay
+ * outside of all others, and those that follow on their side of what they are joined to. Nothing else moves, so places may be negative; see ng_layout_to_origin().
  *
  * Cost: linear in nodes and edges.
  *

@@ -137,6 +137,7 @@ measure_node (NgChartMaker *maker, const NgChart *chart, NgChartNode *node, floa
     size.width = flows_right (maker) ? ceilf (text) + 5 + NG_PORT_SIZE
                                      : MAX (ceilf (text), 4 * NG_PORT_SIZE);
     size.height = flows_right (maker) ? 14 : 13 + NG_PORT_SIZE;
+    size.follows = TRUE;
     size.tag_width = node->kind == NG_CHART_INPUT ? MIN (ceilf (text) + 12, MOST_TAG) : 0;
     return size;
   }

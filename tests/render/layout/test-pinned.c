@@ -1,9 +1,11 @@
-/* Layouts with pinned nodes held to properties: what is pinned stands there, nothing else moves,
- * lines begin and end at their ports, along the flow, and pass by nodes; the cost is linear. */
+/* Layouts with pinned nodes held to properties: what is pinned stands there, nothing else moves
+ * but what makes way, lines begin and end at their ports, along the flow, and pass by nodes; the
+ * cost is linear. */
 
 #include "render/layout/pinned.h"
 
 #include "core/base/rng.h"
+#include "render/scene/grid.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -172,7 +174,8 @@ test_aside (void)
 {
   for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
     Graph graph = chain_new (5, direction);
-    NgPoint at = { graph.layout->nodes[2].x + 30, graph.layout->nodes[2].y + 200 };
+    NgPoint by = direction == NG_DIRECTION_RIGHT ? (NgPoint){ 30, 200 } : (NgPoint){ 200, 30 };
+    NgPoint at = { graph.layout->nodes[2].x + by.x, graph.layout->nodes[2].y + by.y };
     g_autoptr (NgLayout) layout = pin (&graph, &(NgPin){ 2, at }, 1);
 
     g_assert_cmpfloat (layout->nodes[2].x, ==, at.x);
@@ -184,7 +187,7 @@ test_aside (void)
       check_line (&graph, layout, i);
     check_same_box (layout->routes[0].label, graph.layout->routes[0].label);
     g_assert_cmpfloat_with_epsilon (
-        layout->routes[2].label.y - graph.layout->routes[2].label.y, 200, 0.01);
+        layout->routes[2].label.y - graph.layout->routes[2].label.y, by.y, 0.01);
     for (int i = 0; i < 4; i += 3)
       for (guint32 k = 0; k < layout->routes[i].n; k++)
         g_assert_cmpfloat (layout->points[layout->routes[i].first + k].x,
@@ -208,6 +211,43 @@ test_in_place (void)
     g_assert_cmpfloat (layout->points[i].y, ==, graph.layout->points[i].y);
   }
   graph_clear (&graph);
+}
+
+/* What stands where a node is put goes aside across the flow, past its neighbours, to the nearer
+ * side; what is pinned itself stays. */
+static void
+test_way (void)
+{
+  for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
+    Graph graph = graph_new (5, direction);
+    NgBox at;
+
+    /* 1, 2 and 3 stand beside one another, from the first side to the last. */
+    for (int i = 1; i < 4; i++)
+      join (&graph, 0, i);
+    lay_out (&graph);
+    at = graph.layout->nodes[2];
+    NgPin pins[2] = { { 4, { at.x + 3, at.y + 3 } }, { 0, { at.x - 6, at.y } } };
+    g_autoptr (NgLayout) layout = pin (&graph, pins, 1);
+    gboolean is_across = direction == NG_DIRECTION_RIGHT;
+    float along = is_across ? layout->nodes[2].x - at.x : layout->nodes[2].y - at.y;
+    float across = is_across ? layout->nodes[2].y - at.y : layout->nodes[2].x - at.x;
+
+    g_assert_cmpfloat (along, ==, 0);
+    g_assert_cmpfloat (fabsf (across), >, is_across ? 56 : 80);
+    check_same_box (layout->nodes[1], graph.layout->nodes[1]);
+    check_same_box (layout->nodes[3], graph.layout->nodes[3]);
+    for (int i = 0; i < 5; i++)
+      for (int k = i + 1; k < 5; k++)
+        g_assert_false (ng_box_meets (layout->nodes[i], layout->nodes[k]));
+    for (int i = 0; i < 3; i++)
+      check_line (&graph, layout, i);
+
+    g_autoptr (NgLayout) both = pin (&graph, pins, 2);
+    g_assert_cmpfloat (both->nodes[0].x, ==, at.x - 6);
+    g_assert_cmpfloat (both->nodes[4].x, ==, at.x + 3);
+    graph_clear (&graph);
+  }
 }
 
 /* Lines to a node that went back, behind what it reads from or right above it, turn round and
@@ -296,10 +336,54 @@ test_border (void)
   graph_clear (&graph);
 }
 
+/* A node that follows stays behind what it reads, and before what reads it. */
+static void
+test_follows (void)
+{
+  for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
+    Graph graph = chain_new (3, direction);
+    float far = direction == NG_DIRECTION_UP ? -500 : 500;
+    NgPoint at = { graph.layout->nodes[1].x, graph.layout->nodes[1].y };
+
+    graph.nodes[0].follows = graph.nodes[2].follows = TRUE;
+    for (int i = 0; i < 2; i++) {
+      float by = i == 0 ? far : -far;
+      NgPin on = { 1,
+                   { at.x + (direction == NG_DIRECTION_RIGHT ? by : 0),
+                     at.y + (direction == NG_DIRECTION_RIGHT ? 0 : by) } };
+      g_autoptr (NgLayout) layout = pin (&graph, &on, 1);
+
+      check_line (&graph, layout, 0);
+      check_line (&graph, layout, 1);
+      check_same_box (layout->nodes[2 * i], graph.layout->nodes[2 * i]);
+      for (int edge = 0; edge < 2; edge++)
+        for (guint32 k = 1; k < layout->routes[edge].n; k++) {
+          const NgPoint *points = layout->points + layout->routes[edge].first;
+          NgPoint flow = flow_of (direction);
+
+          g_assert_cmpfloat ((points[k].x - points[k - 1].x) * flow.x +
+                                 (points[k].y - points[k - 1].y) * flow.y,
+                             >=,
+                             0);
+        }
+    }
+    graph_clear (&graph);
+  }
+}
+
 static int
 below (guint seed, guint64 *index, int n)
 {
   return (int) (ng_rng_unit (seed, 7, (*index)++) * n);
+}
+
+static gboolean
+has_pin (const NgPin *pins, int n_pins, int node)
+{
+  for (int i = 0; i < n_pins; i++)
+    if (pins[i].node == node)
+      return TRUE;
+  return FALSE;
 }
 
 /* Random graphs, far edges among them, with random pins. */
@@ -324,6 +408,10 @@ test_random (void)
                                   { (float) below (seed, &index, 2000) - 1000,
                                     (float) below (seed, &index, 2000) - 1000 } };
     g_autoptr (NgLayout) layout = pin (&graph, pins, (gsize) n_pins);
+    for (int i = 0; i < n_pins; i++)
+      for (int k = 0; k < n; k++)
+        g_assert_true (has_pin (pins, n_pins, k) ||
+                       !ng_box_meets (layout->nodes[pins[i].node], layout->nodes[k]));
     for (int i = 0; i < graph.n_edges; i++)
       if (layout->routes[i].tag < 0)
         check_line (&graph, layout, i);
@@ -356,10 +444,12 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layout/pinned/aside", test_aside);
   g_test_add_func ("/layout/pinned/in-place", test_in_place);
+  g_test_add_func ("/layout/pinned/way", test_way);
   g_test_add_func ("/layout/pinned/back", test_back);
   g_test_add_func ("/layout/pinned/pass", test_pass);
   g_test_add_func ("/layout/pinned/kept", test_kept);
   g_test_add_func ("/layout/pinned/border", test_border);
+  g_test_add_func ("/layout/pinned/follows", test_follows);
   g_test_add_func ("/layout/pinned/random", test_random);
   g_test_add_func ("/layout/pinned/crowd", test_crowd);
   return g_test_run ();
