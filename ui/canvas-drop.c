@@ -50,16 +50,15 @@ static GdkDragAction
 motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
 {
   NgLayer *layer = layer_of (gtk_drop_target_get_value (target));
-  NgSubject *subject = ng_canvas_subject_at (self, x, y);
+  const NgSubject *subject;
   g_auto (NgPlacement) placement = { 0 };
 
-  if (self->is_read_only) {
-    ng_subject_free (subject);
+  if (self->is_read_only)
     return 0;
-  }
   self->pointer_x = x;
   self->pointer_y = y;
-  ng_canvas_set_hover (self, subject);
+  ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
+  subject = self->hover;
   if (layer == NULL)
     return GDK_ACTION_COPY;
   gtk_widget_queue_draw (GTK_WIDGET (self));
