@@ -194,66 +194,6 @@ ng_trial_new (NgNet *root, NgLayer *layer, const NgPlacement *placement)
   return trial;
 }
 
-/* Half of the size that a layer has, more or less; points. */
-#define HALF_WIDTH  36
-#define HALF_HEIGHT 28
-
-/* What stands in the picture of the net at @path tells where its coordinates begin. */
-static gboolean
-find_origin (NgDocument *document, const char *path, NgPoint *origin)
-{
-  NgNet *net = ng_path_resolve (ng_document_net (document), path);
-  NgScene *scene = ng_document_scene (document);
-
-  for (gsize i = 0; net != NULL && scene != NULL && i < ng_net_n_layers (net); i++) {
-    g_autofree char *name = ng_net_shown_name (net, i);
-    g_autofree char *layer = ng_subject_join (path, name);
-    g_autoptr (NgSubject) subject = ng_subject_of_layer (net, path, i);
-    const NgPosition *position = ng_positions_find (
-        ng_document_found (document), ng_document_direction (document), NG_POSITION_LAYER, layer);
-    NgPick pick;
-    NgBox box;
-
-    if (position == NULL || *position->group != '\0' ||
-        !ng_subject_to_pick (subject, scene, &pick) || !ng_scene_find (scene, pick, &box))
-      continue;
-    *origin = (NgPoint){ box.x - position->at.x, box.y - position->at.y };
-    return TRUE;
-  }
-  return FALSE;
-}
-
-/* One revision, of the net with @added in it and of where that stands. */
-static void
-push_placed (NgDocument *document,
-             NgNet *net,
-             const char *label,
-             const NgPlacement *placement,
-             const NgSubject *added)
-{
-  g_autoptr (NgPositions) positions = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-  NgPosition position = { ng_document_direction (document), NG_POSITION_LAYER, NULL, "", { 0, 0 } };
-  NgPoint origin;
-  NgNet *inner;
-  int index;
-
-  if (!placement->has_point || !ng_subject_resolve (added, net, &inner, &index) ||
-      !find_origin (document, placement->path, &origin)) {
-    ng_document_push (document, net, label);
-    return;
-  }
-  name = ng_net_shown_name (inner, (gsize) index);
-  path = ng_subject_join (placement->path, name);
-  position.path = path;
-  position.at = (NgPoint){ placement->point.x - origin.x - HALF_WIDTH,
-                           placement->point.y - origin.y - HALF_HEIGHT };
-  positions = ng_document_follow_positions (document, net);
-  ng_positions_set (positions, &position);
-  ng_document_push_arranged (document, net, positions, label);
-}
-
 gboolean
 ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement, GError **error)
 {
@@ -261,10 +201,15 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
   g_autofree char *kind = ng_standard_kind (layer);
   g_autofree char *label = g_strdup_printf (_ ("Add %s"), kind);
   g_autoptr (NgNet) net = place_layer (ng_document_net (document), layer, placement, &added, error);
+  g_autoptr (NgPositions) positions = NULL;
 
   if (net == NULL)
     return FALSE;
-  push_placed (document, net, label, placement, added);
+  positions = ng_place_added (document, net, placement, added);
+  if (positions != NULL)
+    ng_document_push_arranged (document, net, positions, label);
+  else
+    ng_document_push (document, net, label);
   ng_document_select (document, added);
   return TRUE;
 }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @is_branch: whether what reads @at now goes on reading it
  * @scope: (nullable): what its name begins with: that of a group of layers, in the net
  * @has_point: whether somebody has put it at a place, where it then stays
- * @point: the middle of that place, in the scene
+ * @point: the middle of that place, in the scene; the nearest free one is taken
  */
 typedef struct {
   char *path;
@@ -75,6 +75,16 @@ NgTrial *ng_port_trial_new (NgNet *root, const char *path, const NgLayerWord *wo
  *   what ng_edit_set_port() says */
 gboolean
 ng_set_port (NgDocument *document, const char *path, const NgLayerWord *word, GError **error);
+
+/** ng_place_added: @net: that of @document with @added put @placement, which may have to stand
+ *   somewhere by hand: where it was let go, or behind a layer that was put where it is; the nearest
+ *   free place is taken, or what is behind it slides on. Returns: (transfer full) (nullable): the
+ *   positions of @net then; %NULL where it stands as if nobody had moved anything; in add-place.c
+ */
+NgPositions *ng_place_added (NgDocument *document,
+                             NgNet *net,
+                             const NgPlacement *placement,
+                             const NgSubject *added);
 
 /**
  * ng_add_layer:

@@ -89,6 +89,9 @@ drop_layer (NgCanvas *self, NgLayer *layer, double x, double y)
       (NgPoint){ (float) (self->x + x / self->scale), (float) (self->y + y / self->scale) };
   g_signal_emit_by_name (self, "layer-dropped", layer, &placement);
   /* What fell onto the canvas is seen where it fell. */
+  self->has_first = self->scene == NULL && ng_document_net (self->document) != NULL;
+  self->first_x = x;
+  self->first_y = y;
   self->is_arranged = placement.has_point && self->scene != NULL;
   return TRUE;
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Logical pixels per point at zoom 1. */
+#define NG_CANVAS_POINT (96.0 / 72.0)
+
 typedef struct _NgWire NgWire;
 typedef struct _NgKnife NgKnife;
 typedef struct _NgMove NgMove;
@@ -82,9 +85,26 @@ struct _NgCanvas {
   double velocity_x, velocity_y; /* pixels a second */
   guint kinetic_tick;
   gint64 kinetic_time;
-  NgTrial *drop_trial; /* what would become of the layer that is held over the canvas */
+  gboolean has_first;      /* whether a layer fell onto the empty canvas */
+  double first_x, first_y; /* where, on the widget */
+  NgTrial *drop_trial;     /* what would become of the layer that is held over the canvas */
   NgSubject *drop_subject;
 };
+
+/* Which part is seen; in canvas-view.c. */
+/** ng_canvas_view_changed: draws it, and tells everybody */
+void ng_canvas_view_changed (NgCanvas *self);
+/** ng_canvas_clamp_view: keeps some of the net in view */
+void ng_canvas_clamp_view (NgCanvas *self);
+/** ng_canvas_place_first: shows all of a net that was not seen before, or as much of its beginning
+ *   as can be read; the first layer of all where it fell */
+void ng_canvas_place_first (NgCanvas *self);
+/** ng_canvas_place_again: places the new scene so that what was opened or closed, or the selection,
+ *   or what is in the middle, stays where it was in @old */
+void ng_canvas_place_again (NgCanvas *self, NgScene *old);
+/** ng_canvas_fits_again: Returns: whether what was shown whole still is; not where that would be
+ *   too small to read */
+gboolean ng_canvas_fits_again (NgCanvas *self);
 
 /** ng_canvas_init_input: adds the controllers; in canvas-input.c */
 void ng_canvas_init_input (NgCanvas *self);

@@ -11,18 +11,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Logical pixels per point at zoom 1. */
-#define PIXELS_PER_POINT (96.0 / 72.0)
-#define ZOOM_STEP        1.2
-#define MIN_ZOOM         0.01
-#define MAX_ZOOM         8.0
-/* A net is shown whole at first, unless that would be smaller than this. */
-#define MIN_FIRST_ZOOM 0.38
-/* The zoom at which the beginning of a larger one is shown. */
-#define READING_ZOOM 0.8
-/* Pixels round a net that is shown whole; pixels of it that cannot be moved out of sight. */
-#define FIT_MARGIN  16
-#define KEEP_INSIDE 80
 /* Pixels within which something beside the pointer is meant. */
 #define REACH 8
 /* Scenes of fewer items are painted as they are, without tiles, while something is moved. */
@@ -45,142 +33,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NgCanvas, ng_canvas, GTK_TYPE_WIDGET)
 
-static void
-view_changed (NgCanvas *self)
-{
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  ng_canvas_access_changed (self);
-  g_signal_emit (self, signals[VIEW_CHANGED], 0);
-}
-
-double
-ng_canvas_zoom (NgCanvas *self)
-{
-  return self->scale / PIXELS_PER_POINT;
-}
-
-NgBox
-ng_canvas_visible (NgCanvas *self)
-{
-  return (NgBox){ (float) self->x,
-                  (float) self->y,
-                  (float) (gtk_widget_get_width (GTK_WIDGET (self)) / self->scale),
-                  (float) (gtk_widget_get_height (GTK_WIDGET (self)) / self->scale) };
-}
-
 gboolean
 ng_canvas_is_complete (NgCanvas *self)
 {
   return self->is_complete && self->scene != NULL && ng_document_scene_is_current (self->document);
-}
-
-/* Along one axis: where the view starts, so that some of the net stays in it; a net that fits in is
- * kept inside. */
-static double
-keep_inside (double start, double length, double net_start, double net_length, double scale)
-{
-  double keep = MIN (KEEP_INSIDE / scale, net_length);
-
-  if (net_length <= length)
-    return CLAMP (start, net_start + net_length - length, net_start);
-  return CLAMP (start, net_start + keep - length, net_start + net_length - keep);
-}
-
-static void
-clamp_view (NgCanvas *self)
-{
-  NgBox bounds, visible;
-
-  if (self->scene == NULL)
-    return;
-  bounds = ng_scene_bounds (self->scene);
-  visible = ng_canvas_visible (self);
-  self->x = keep_inside (
-      self->x, (double) visible.width, (double) bounds.x, (double) bounds.width, self->scale);
-  self->y = keep_inside (
-      self->y, (double) visible.height, (double) bounds.y, (double) bounds.height, self->scale);
-}
-
-/* Logical pixels per point so that all of @box is in view. */
-static double
-scale_to_fit (NgCanvas *self, NgBox box)
-{
-  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * FIT_MARGIN, 16);
-  double height = MAX (gtk_widget_get_height (GTK_WIDGET (self)) - 2 * FIT_MARGIN, 16);
-
-  return MIN (width / MAX ((double) box.width, 1), height / MAX ((double) box.height, 1));
-}
-
-/* However large the net is, all of it can be brought into view. */
-static double
-clamp_scale (NgCanvas *self, double scale, double most)
-{
-  double least = MIN_ZOOM * PIXELS_PER_POINT;
-
-  if (self->scene != NULL)
-    least = MIN (least, scale_to_fit (self, ng_scene_bounds (self->scene)));
-  return CLAMP (scale, least, most * PIXELS_PER_POINT);
-}
-
-void
-ng_canvas_zoom_by (NgCanvas *self, double factor, double x, double y)
-{
-  double scale = clamp_scale (self, self->scale * factor, MAX_ZOOM);
-
-  self->x += x / self->scale - x / scale;
-  self->y += y / self->scale - y / scale;
-  self->scale = scale;
-  self->is_fitted = FALSE;
-  clamp_view (self);
-  view_changed (self);
-}
-
-void
-ng_canvas_set_zoom (NgCanvas *self, double zoom)
-{
-  ng_canvas_zoom_by (self,
-                     zoom / ng_canvas_zoom (self),
-                     gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-                     gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
-}
-
-void
-ng_canvas_pan (NgCanvas *self, double dx, double dy)
-{
-  self->x -= dx / self->scale;
-  self->y -= dy / self->scale;
-  self->is_fitted = FALSE;
-  clamp_view (self);
-  view_changed (self);
-}
-
-void
-ng_canvas_center_at (NgCanvas *self, double x, double y)
-{
-  NgBox visible = ng_canvas_visible (self);
-
-  self->x = x - (double) visible.width / 2;
-  self->y = y - (double) visible.height / 2;
-  clamp_view (self);
-  view_changed (self);
-}
-
-/* Shows @box whole, in the middle, at no more than @most. */
-static void
-fit_box (NgCanvas *self, NgBox box, double most)
-{
-  self->scale = clamp_scale (self, scale_to_fit (self, box), most);
-  self->is_fitted = FALSE;
-  ng_canvas_center_at (self, (double) (box.x + box.width / 2), (double) (box.y + box.height / 2));
-}
-
-void
-ng_canvas_fit (NgCanvas *self)
-{
-  if (self->scene == NULL)
-    return;
-  fit_box (self, ng_scene_bounds (self->scene), 1);
-  self->is_fitted = TRUE;
 }
 
 gboolean
@@ -191,41 +47,6 @@ ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBo
   return self->scene != NULL && net != NULL && subject != NULL &&
          ng_subject_visible_pick (subject, net, self->scene, pick) &&
          ng_scene_find (self->scene, *pick, box);
-}
-
-void
-ng_canvas_fit_selection (NgCanvas *self)
-{
-  NgPick pick;
-  NgBox box;
-
-  if (!ng_canvas_find_box (self, ng_document_selection (self->document), &pick, &box))
-    return;
-  fit_box (self, box, 2);
-}
-
-void
-ng_canvas_show (NgCanvas *self, const NgSubject *subject)
-{
-  NgBox visible = ng_canvas_visible (self);
-  float margin = (float) (FIT_MARGIN / self->scale);
-  NgPick pick;
-  NgBox box;
-
-  if (!ng_canvas_find_box (self, subject, &pick, &box))
-    return;
-  if (box.x < visible.x + margin)
-    self->x = (double) (box.x - margin);
-  else if (box.x + box.width > visible.x + visible.width - margin)
-    self->x =
-        (double) (box.x + MIN (box.width, visible.width - 2 * margin) + margin - visible.width);
-  if (box.y < visible.y + margin)
-    self->y = (double) (box.y - margin);
-  else if (box.y + box.height > visible.y + visible.height - margin)
-    self->y =
-        (double) (box.y + MIN (box.height, visible.height - 2 * margin) + margin - visible.height);
-  clamp_view (self);
-  view_changed (self);
 }
 
 gboolean
@@ -242,40 +63,6 @@ ng_canvas_box (NgCanvas *self, const NgSubject *subject, graphene_rect_t *rectan
                       (float) ((double) box.width * self->scale),
                       (float) ((double) box.height * self->scale));
   return TRUE;
-}
-
-/* Round the selection, where it is in view, else round the middle. */
-static void
-zoom_step (NgCanvas *self, double factor)
-{
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  double x = width / 2, y = height / 2;
-  graphene_rect_t box;
-
-  if (self->document != NULL &&
-      ng_canvas_box (self, ng_document_selection (self->document), &box)) {
-    double box_x = (double) (box.origin.x + box.size.width / 2);
-    double box_y = (double) (box.origin.y + box.size.height / 2);
-
-    if (box_x >= 0 && box_x <= width && box_y >= 0 && box_y <= height) {
-      x = box_x;
-      y = box_y;
-    }
-  }
-  ng_canvas_zoom_by (self, factor, x, y);
-}
-
-void
-ng_canvas_zoom_in (NgCanvas *self)
-{
-  zoom_step (self, ZOOM_STEP);
-}
-
-void
-ng_canvas_zoom_out (NgCanvas *self)
-{
-  zoom_step (self, 1 / ZOOM_STEP);
 }
 
 gboolean
@@ -358,68 +145,6 @@ update_theme (NgCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* At first the whole net, or as much of its beginning as can be read. */
-static void
-place_first (NgCanvas *self)
-{
-  NgBox bounds = ng_scene_bounds (self->scene);
-  NgBox visible;
-
-  ng_canvas_fit (self);
-  self->is_placed = TRUE;
-  if (ng_canvas_zoom (self) >= MIN_FIRST_ZOOM)
-    return;
-  ng_canvas_set_zoom (self, READING_ZOOM);
-  visible = ng_canvas_visible (self);
-  if (bounds.width > visible.width && ng_document_direction (self->document) == NG_DIRECTION_RIGHT)
-    self->x = (double) bounds.x;
-  if (bounds.height > visible.height && ng_document_direction (self->document) == NG_DIRECTION_DOWN)
-    self->y = (double) bounds.y;
-  clamp_view (self);
-  view_changed (self);
-}
-
-/* Places the new scene so that what was opened or closed, or the selection, or what is in the
- * middle, stays where it was. */
-static void
-place_again (NgCanvas *self, NgScene *old)
-{
-  const NgSubject *anchor =
-      self->anchor != NULL ? self->anchor : ng_document_selection (self->document);
-  g_autoptr (NgSubject) middle = NULL;
-  NgBox visible = ng_canvas_visible (self), before, after;
-  NgNet *net = ng_document_net (self->document);
-  NgPick pick;
-
-  if (anchor == NULL || !ng_subject_visible_pick (anchor, net, old, &pick)) {
-    if (!ng_scene_pick (old,
-                        visible.x + visible.width / 2,
-                        visible.y + visible.height / 2,
-                        visible.width,
-                        &pick))
-      return;
-    anchor = middle = ng_subject_from_pick (old, pick);
-  }
-  if (!ng_scene_find (old, pick, &before) ||
-      !ng_subject_visible_pick (anchor, net, self->scene, &pick) ||
-      !ng_scene_find (self->scene, pick, &after))
-    return;
-  self->x += (double) (after.x - before.x);
-  self->y += (double) (after.y - before.y);
-}
-
-/* What was shown whole still is, unless it would be too small to read. */
-static gboolean
-fits_again (NgCanvas *self)
-{
-  double scale = scale_to_fit (self, ng_scene_bounds (self->scene));
-
-  if (!self->is_fitted || scale < MIN_FIRST_ZOOM * PIXELS_PER_POINT)
-    return FALSE;
-  ng_canvas_fit (self);
-  return TRUE;
-}
-
 static void
 picture_changed_cb (NgCanvas *self)
 {
@@ -445,12 +170,12 @@ picture_changed_cb (NgCanvas *self)
     keeps_view = FALSE;
   } else if (!self->is_placed || old == NULL) {
     if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-      place_first (self);
-  } else if (!keeps_view && !fits_again (self)) {
-    place_again (self, old);
+      ng_canvas_place_first (self);
+  } else if (!keeps_view && !ng_canvas_fits_again (self)) {
+    ng_canvas_place_again (self, old);
   }
   if (!keeps_view)
-    clamp_view (self);
+    ng_canvas_clamp_view (self);
   g_clear_pointer (&self->anchor, ng_subject_free);
   if (self->scene == NULL || old == NULL || is_first || is_back || !self->is_placed ||
       ng_canvas_is_moving (self))
@@ -458,7 +183,7 @@ picture_changed_cb (NgCanvas *self)
   else
     ng_canvas_animate (self, &before);
   ng_canvas_wire_continue (self);
-  view_changed (self);
+  ng_canvas_view_changed (self);
 }
 
 /* Of the same net, what has not been moved stays where it is. */
@@ -628,7 +353,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   NgCanvas *self = NG_CANVAS (widget);
 
   if (self->scene != NULL && !self->is_placed && width > 0) {
-    place_first (self);
+    ng_canvas_place_first (self);
   } else if (width == self->width && height == self->height) {
     allocate_children (self);
     return;
@@ -641,7 +366,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   }
   self->width = width;
   self->height = height;
-  clamp_view (self);
+  ng_canvas_clamp_view (self);
   allocate_children (self);
   ng_canvas_access_changed (self);
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
@@ -848,7 +573,7 @@ ng_canvas_init (NgCanvas *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
 
-  self->scale = PIXELS_PER_POINT;
+  self->scale = NG_CANVAS_POINT;
   self->shows_values = TRUE;
   self->pins = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
   self->plots = g_hash_table_new_full (

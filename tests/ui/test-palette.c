@@ -482,17 +482,121 @@ test_drop_place (gconstpointer data)
   ng_ui_stop (self);
 }
 
-/* The first layer of an empty canvas comes by dropping too. */
+/* Whether the selected layer overlaps another one of the outermost net. */
+static gboolean
+is_upon_another (NgUiTest *self)
+{
+  const NgSubject *selected = ng_document_selection (ng_ui_document (self));
+  graphene_rect_t own, other;
+
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), selected, &own));
+  for (gsize i = 0; i < n_layers (self); i++) {
+    g_autoptr (NgSubject) layer = ng_subject_of_layer (net_of (self), "", i);
+
+    if (!ng_subject_equal (layer, selected) && ng_canvas_box (ng_ui_canvas (self), layer, &other) &&
+        graphene_rect_intersection (&own, &other, NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Nothing new comes upon what is there: not what is dropped close to a layer, nor what is put
+ * behind one where somebody has moved another to. */
+static void
+test_room (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "chain.wl", "NetChain[<|\"a\" -> LinearLayer[8], \"b\" -> Ramp|>, \"Input\" -> 4]");
+  graphene_rect_t a_box;
+  int x, y;
+
+  ng_ui_start (self, path);
+  ng_ui_select (self, "a");
+  ng_ui_settle (self);
+  g_assert_true (
+      ng_canvas_box (ng_ui_canvas (self), ng_document_selection (ng_ui_document (self)), &a_box));
+  drop_layer (self,
+              "softmax",
+              (double) (a_box.origin.x + a_box.size.width / 2),
+              (double) (a_box.origin.y + a_box.size.height + 14));
+  g_assert_cmpuint (n_layers (self), ==, 3);
+  g_assert_cmpuint (ng_net_n_outputs (net_of (self)), ==, 2);
+  g_assert_false (is_upon_another (self));
+  ng_ui_screenshot (self, "room-dropped");
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+
+  /* By hand b stands where what comes behind it would, and a layer is typed in between. */
+  ng_ui_find (self, "b", NG_PICK_VERTEX, 0, &x, &y);
+  if (!ng_ui_send ("mousemove %d %d", x, y)) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_drag (x, y, x + 10, y + 2);
+  ng_ui_send ("mouseup 1");
+  ng_ui_wait (ng_positions_size (ng_document_positions (ng_ui_document (self))) == 1);
+  ng_ui_settle (self);
+  ng_ui_select (self, "a");
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_ui_send ("key a");
+  ng_ui_wait (is_open (self));
+  type_keys (self, "tanh");
+  ng_ui_send ("key Return");
+  ng_ui_wait (n_layers (self) == 3 && !is_open (self));
+  ng_ui_settle (self);
+  g_assert_cmpuint (ng_positions_size (ng_document_positions (ng_ui_document (self))), ==, 1);
+  g_assert_false (is_upon_another (self));
+  ng_ui_screenshot (self, "room-typed");
+  ng_ui_stop (self);
+}
+
+/* Between two layers that were put by hand, the second makes way for what is dropped in between. */
+static void
+test_slide (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "chain.wl", "NetChain[<|\"a\" -> LinearLayer[8], \"b\" -> Ramp|>, \"Input\" -> 4]");
+  g_autoptr (NgSubject) edge = NULL, a = NULL, b = NULL;
+  graphene_rect_t first, second, third;
+
+  ng_ui_start (self, path);
+  a = ng_ui_layer (self, "a");
+  b = ng_ui_layer (self, "b");
+  edge = ng_subject_new (NG_PICK_EDGE, b->id, 0, "", "");
+  ng_ui_activate (self, "select-all");
+  ng_ui_activate (self, "pin");
+  ng_ui_settle (self);
+  drop_onto (self, "tanh", edge);
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), a, &first));
+  g_assert_true (
+      ng_canvas_box (ng_ui_canvas (self), ng_document_selection (ng_ui_document (self)), &second));
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), b, &third));
+  g_assert_cmpfloat (first.origin.x + first.size.width + 8, <, second.origin.x);
+  g_assert_cmpfloat (second.origin.x + second.size.width + 8, <, third.origin.x);
+  g_assert_cmpfloat_with_epsilon (first.origin.y, second.origin.y, 2);
+  g_assert_cmpfloat_with_epsilon (first.origin.y, third.origin.y, 2);
+  ng_ui_screenshot (self, "room-slid");
+  ng_ui_stop (self);
+}
+
+/* The first layer of an empty canvas comes by dropping too, and stands where it fell. */
 static void
 test_drop_first (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
+  graphene_rect_t box;
 
   ng_ui_start (self, NULL);
   ng_ui_activate (self, "new-net");
   ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (ng_ui_canvas (self))));
   drop_layer (self, "linear 10", 200, 200);
   g_assert_cmpuint (n_layers (self), ==, 1);
+  g_assert_true (
+      ng_canvas_box (ng_ui_canvas (self), ng_document_selection (ng_ui_document (self)), &box));
+  g_assert_cmpfloat_with_epsilon (box.origin.x + box.size.width / 2, 200, 1);
+  g_assert_cmpfloat_with_epsilon (box.origin.y + box.size.height / 2, 200, 1);
   ng_ui_stop (self);
 }
 
@@ -559,6 +663,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/palette/drop", &test, test_drop);
   g_test_add_data_func ("/palette/drop-group", &test, test_drop_group);
   g_test_add_data_func ("/palette/drop-place", &test, test_drop_place);
+  g_test_add_data_func ("/palette/room", &test, test_room);
+  g_test_add_data_func ("/palette/slide", &test, test_slide);
   g_test_add_data_func ("/palette/drop-first", &test, test_drop_first);
   g_test_add_data_func ("/palette/drag", &test, test_drag);
   return ng_ui_run (&test);

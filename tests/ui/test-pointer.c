@@ -100,6 +100,19 @@ click_action (Hand *self, const char *action)
   click (self, find (GTK_WIDGET (self->ui->window), calls, action));
 }
 
+/* Whether the canvas has been told that a layer is held over that point of the screen. */
+static gboolean
+is_held_at (Hand *self, int x, int y)
+{
+  NgCanvas *canvas = ng_ui_canvas (self->ui);
+  double at_x, at_y;
+  int here_x, here_y;
+
+  ng_canvas_pointer (canvas, &at_x, &at_y);
+  ng_ui_place (self->ui, GTK_WIDGET (canvas), at_x, at_y, &here_x, &here_y);
+  return ng_canvas_is_dropping (canvas) && ABS (here_x - x) <= 1 && ABS (here_y - y) <= 1;
+}
+
 /* From the palette to a point of the picture. Returns: (transfer full): the layer there */
 static NgSubject *
 drag_layer (Hand *self, const char *kind, int x, int y)
@@ -111,16 +124,21 @@ drag_layer (Hand *self, const char *kind, int x, int y)
   g_assert_nonnull (row);
   ng_ui_place (self->ui, row, 40, gtk_widget_get_height (row) / 2.0, &from_x, &from_y);
   drag (self, from_x, from_y, x, y);
-  ng_ui_wait (ng_canvas_is_dropping (ng_ui_canvas (self->ui)));
+  for (int i = 0; !is_held_at (self, x, y); i++) {
+    g_assert_cmpint (i, <, 100);
+    ng_ui_send ("mousemove %d %d", x + i % 2, y);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
   ng_ui_send ("mouseup 1");
   ng_ui_wait (n_layers (self) == n + 1);
   ng_ui_settle (self->ui);
   return ng_subject_copy (ng_document_selection (document_of (self)));
 }
 
-/* The same to a place with nothing near it, as a share of the width of the canvas. */
+/* The same to a place with nothing near it, in shares of the canvas. */
 static NgSubject *
-drag_to_void (Hand *self, const char *kind, double across)
+drag_to_void (Hand *self, const char *kind, double across, double down)
 {
   GtkWidget *canvas = GTK_WIDGET (ng_ui_canvas (self->ui));
   int x, y;
@@ -128,7 +146,7 @@ drag_to_void (Hand *self, const char *kind, double across)
   ng_ui_place (self->ui,
                canvas,
                across * gtk_widget_get_width (canvas),
-               0.35 * gtk_widget_get_height (canvas),
+               down * gtk_widget_get_height (canvas),
                &x,
                &y);
   return drag_layer (self, kind, x, y);
@@ -233,12 +251,12 @@ build (Hand *self)
   ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (ng_ui_canvas (self->ui))));
   ng_ui_screenshot (self->ui, "pointer-empty");
 
-  g_autoptr (NgSubject) conv1 = drag_to_void (self, "ConvolutionLayer", 0.25);
+  g_autoptr (NgSubject) conv1 = drag_to_void (self, "ConvolutionLayer", 0.25, 0.3);
   fill_in (self, "Output channels", "20");
   fill_in (self, "Kernel size", "5");
-  g_autoptr (NgSubject) ramp1 = drag_to_void (self, "ElementwiseLayer", 0.5);
+  g_autoptr (NgSubject) ramp1 = drag_to_void (self, "ElementwiseLayer", 0.5, 0.75);
   wire (self, conv1, ramp1, NG_PICK_VERTEX);
-  g_autoptr (NgSubject) pool1 = drag_to_void (self, "PoolingLayer", 0.75);
+  g_autoptr (NgSubject) pool1 = drag_to_void (self, "PoolingLayer", 0.75, 0.5);
   wire (self, ramp1, pool1, NG_PICK_INPUT);
   ng_ui_screenshot (self->ui, "pointer-wired");
 
@@ -249,14 +267,15 @@ build (Hand *self)
   g_autoptr (NgSubject) pool2 = drag_onto (self, "PoolingLayer", ramp2, NG_PICK_VERTEX);
   g_autoptr (NgSubject) linear1 = drag_onto (self, "LinearLayer", pool2, NG_PICK_VERTEX);
   fill_in (self, "Size", "500");
-  g_autoptr (NgSubject) flat = drag_onto (self, "FlattenLayer", linear1, NG_PICK_EDGE);
   g_autoptr (NgSubject) ramp3 = drag_onto (self, "ElementwiseLayer", linear1, NG_PICK_VERTEX);
   g_autoptr (NgSubject) linear2 = drag_onto (self, "LinearLayer", ramp3, NG_PICK_VERTEX);
   fill_in (self, "Size", "10");
   g_autoptr (NgSubject) last = drag_onto (self, "SoftmaxLayer", linear2, NG_PICK_VERTEX);
 
+  /* Forgotten until now, and put into a connection once all is in view. */
   click_action (self, "win.fit");
-  ng_ui_settle (self->ui);
+  ng_ui_wait (ng_canvas_zoom (ng_ui_canvas (self->ui)) < 1);
+  g_autoptr (NgSubject) flat = drag_onto (self, "FlattenLayer", linear1, NG_PICK_EDGE);
 }
 
 /* A click on the input of the net shows what can be written about it. */
