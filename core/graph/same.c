@@ -82,8 +82,8 @@ have_same_ports (const NgLayer *a, const NgLayer *b)
 }
 
 /* The number of inputs may be written, or left to the connections: the ports tell. */
-static gboolean
-counts_slots (const NgLayer *layer, gsize param)
+gboolean
+ng_param_counts_slots (const NgLayer *layer, gsize param)
 {
   const NgExpr *expr = ng_layer_param (layer, param)->expr;
 
@@ -95,7 +95,7 @@ gboolean
 ng_param_same (const NgLayer *a, const NgLayer *b, gsize param)
 {
   return is_same_expr (ng_layer_param (a, param)->expr, ng_layer_param (b, param)->expr) ||
-         (counts_slots (a, param) && counts_slots (b, param));
+         (ng_param_counts_slots (a, param) && ng_param_counts_slots (b, param));
 }
 
 static gboolean

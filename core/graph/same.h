@@ -28,6 +28,10 @@ gboolean ng_tensor_same (const NgTensor *a, const NgTensor *b, double tolerance)
 /** ng_param_same: Returns: whether two layers of one class have the same parameter @param */
 gboolean ng_param_same (const NgLayer *a, const NgLayer *b, gsize param);
 
+/** ng_param_counts_slots: Returns: whether the parameter is how many inputs a layer has, which its
+ *   ports tell as well */
+gboolean ng_param_counts_slots (const NgLayer *layer, gsize param);
+
 /**
  * ng_net_topology_hash:
  *

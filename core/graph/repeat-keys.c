@@ -1,0 +1,598 @@
+/* A key is a row of integers, which a table numbers. That of an element says where its inputs come
+ * from as seen from there: from what is before, from the chains inside, numbered as a walk back
+ * from the element comes to them, or from what is aside. What is aside and serves this element
+ * alone counts by what it is, all else by which it is. */
+
+#include "core/graph/repeat-keys.h"
+
+#include "core/graph/same.h"
+
+#include <string.h>
+
+/* Elements of an array of integers that count as a parameter of an operator. */
+#define MOST_INTEGERS 64
+
+/* What a row is about, and where an input comes from. */
+enum {
+  KEY_TEXT,
+  KEY_LAYER,
+  KEY_ASIDE,
+  KEY_ELEMENT,
+  KEY_CHAIN,
+  KEY_NET,
+  KEY_PORT,
+  FROM_NOTHING,
+  FROM_BEFORE,
+  FROM_INSIDE,
+  FROM_ASIDE, /* by what it is */
+  FROM_AFAR,  /* by which it is */
+  FROM_WITHIN,
+};
+
+struct _NgKeyTable {
+  GHashTable *numbers; /* GBytes to number + 1 */
+  GHashTable *nets;    /* NgNet, which is held, to its keys; not used where paths matter */
+  GHashTable *places;  /* path, and which net there, to its keys; used where paths matter */
+  char **apart;
+  int n;
+};
+
+/* ---- the table ---- */
+
+NgKeyTable *
+ng_key_table_new (const char *const *apart)
+{
+  NgKeyTable *self = g_new0 (NgKeyTable, 1);
+
+  self->numbers =
+      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->nets = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ng_net_unref, g_free);
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->apart = g_strdupv ((char **) apart);
+  return self;
+}
+
+void
+ng_key_table_free (NgKeyTable *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->numbers);
+  g_hash_table_unref (self->nets);
+  g_hash_table_unref (self->places);
+  g_strfreev (self->apart);
+  g_free (self);
+}
+
+static int
+number_bytes (NgKeyTable *self, gconstpointer data, gsize n)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (data, n);
+  int number = GPOINTER_TO_INT (g_hash_table_lookup (self->numbers, key));
+
+  if (number == 0) {
+    number = ++self->n;
+    g_hash_table_insert (self->numbers, g_bytes_new (data, n), GINT_TO_POINTER (number));
+  }
+  return number - 1;
+}
+
+int
+ng_key_table_number (NgKeyTable *self, const int *row, guint n)
+{
+  return number_bytes (self, row, sizeof (int) * n);
+}
+
+static void
+add (GArray *row, int value)
+{
+  g_array_append_val (row, value);
+}
+
+static void
+add_size (GArray *row, gint64 size)
+{
+  add (row, (int) (size & G_MAXINT32));
+  add (row, (int) (size >> 31));
+}
+
+static void
+add_text (NgKeyTable *self, GArray *row, const char *text)
+{
+  g_autofree char *marked = g_strconcat ("\1", text, NULL);
+
+  add (row, number_bytes (self, marked, strlen (marked)));
+}
+
+static int
+number_row (NgKeyTable *self, const GArray *row)
+{
+  return ng_key_table_number (self, (const int *) (const void *) row->data, row->len);
+}
+
+/* ---- layers ---- */
+
+static void
+add_rank (GArray *row, const NgType *type)
+{
+  add (row, type->rank);
+}
+
+static void
+add_type (GArray *row, const NgType *type)
+{
+  /* As notation does, this does not tell any numbers from real ones. */
+  add (row, type->kind == NG_KIND_UNKNOWN ? (int) NG_KIND_REAL : (int) type->kind);
+  add (row, (int) type->element);
+  add (row, type->rank);
+  for (int i = 0; i < type->rank; i++) {
+    add (row, (int) type->dims[i].state);
+    if (type->dims[i].state == NG_DIM_NUMBER)
+      add_size (row, type->dims[i].value);
+  }
+}
+
+static void
+add_expr (NgKeyTable *table, GArray *row, NgExpr *expr)
+{
+  g_autofree char *text = expr != NULL ? ng_print (expr, 0) : NULL;
+
+  add_text (table, row, text != NULL ? text : "");
+}
+
+/* Constants of operators that are integers say what they do; all other numbers are learned. */
+static void
+add_array (GArray *row, const NgTensor *tensor)
+{
+  if (tensor == NULL) {
+    add (row, -1);
+    return;
+  }
+  add (row, (int) ng_tensor_rank (tensor));
+  for (gsize i = 0; i < ng_tensor_rank (tensor); i++)
+    add_size (row, ng_tensor_dims (tensor)[i]);
+  if (!ng_element_is_real (ng_tensor_element (tensor)) && ng_tensor_count (tensor) <= MOST_INTEGERS)
+    for (gint64 i = 0; i < ng_tensor_count (tensor); i++)
+      add_size (row, (gint64) ng_tensor_get_real (tensor, i));
+}
+
+/* Whether the parameter says how large what goes out is, or groups of it: it stands for sizes in
+ * the shape law, or is a plain integer, such as a number of channels. */
+static gboolean
+is_size (const NgLayerClass *class, const NgParamSpec *spec)
+{
+  return spec->binds != NULL || (spec->flags & NG_PARAM_GROUPS) != 0 ||
+         (class->nets[0] == NULL && spec->kind == NG_PARAM_INTEGER && spec->position > 0);
+}
+
+static const int *find_net_keys (NgKeyTable *table, NgNet *net, const char *path, gsize which);
+
+static void
+add_parameters (NgKeyTable *table, const NgLayer *layer, NgRepeatLikeness likeness, GArray *row)
+{
+  const NgLayerClass *class = ng_layer_class (layer);
+
+  for (gsize p = 0; p < ng_layer_n_params (layer); p++) {
+    gboolean is_left_out = ng_param_counts_slots (layer, p) ||
+                           (likeness == NG_REPEAT_FORM && is_size (class, &class->params[p]));
+    add_expr (table, row, is_left_out ? NULL : ng_layer_param (layer, p)->expr);
+  }
+  if (ng_layer_payload (layer) != NULL) {
+    g_autoptr (NgExpr) notation = ng_layer_notation (layer, FALSE);
+    add_expr (table, row, notation);
+  }
+  if (likeness == NG_REPEAT_FORM)
+    return;
+  add_expr (table, row, ng_layer_option (layer, "LearningRateMultipliers"));
+  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
+    add (row, ng_layer_array_is_absent (layer, i));
+    if (ng_layer_payload (layer) != NULL)
+      add_array (row, ng_layer_array (layer, i));
+  }
+}
+
+static int
+number_layer (
+    NgKeyTable *table, const NgNet *net, int index, const char *path, NgRepeatLikeness likeness)
+{
+  NgLayer *layer = ng_net_layer (net, (gsize) index);
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+
+  add (row, KEY_LAYER);
+  add_text (table, row, ng_layer_class (layer)->name);
+  add_text (table, row, ng_layer_kind (layer));
+  add (row, (int) ng_layer_n_inputs (layer));
+  add (row, (int) ng_layer_n_outputs (layer));
+  add_parameters (table, layer, likeness, row);
+  for (gsize i = 0; i < ng_layer_n_nets (layer); i++)
+    add (row, find_net_keys (table, ng_layer_net_at (layer, i, NULL), path, i)[likeness]);
+  for (gsize o = 0; o < ng_layer_n_outputs (layer); o++) {
+    const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) o });
+    if (likeness == NG_REPEAT_EXACT)
+      add_type (row, type);
+    else
+      add_rank (row, type);
+  }
+  if (likeness == NG_REPEAT_EXACT) {
+    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+      NgSource source = ng_net_source (net, (gsize) index, i);
+      if (source.kind != NG_SOURCE_NONE)
+        add_type (row, ng_net_type (net, source));
+    }
+    for (gsize i = 0; i < ng_layer_n_arrays (layer); i++)
+      add_type (row, ng_net_array_type (net, (gsize) index, i));
+  }
+  return number_row (table, row);
+}
+
+static int
+number_port (NgKeyTable *table, const NgRegions *regions, const NgNet *net, int node, int likeness)
+{
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+
+  add (row, KEY_PORT);
+  add (row, node - regions->n_layers);
+  if (ng_regions_is_input (regions, node)) {
+    const NgType *type = ng_net_input_type (net, (gsize) (node - regions->first_input));
+    if (likeness == NG_REPEAT_EXACT)
+      add_type (row, type);
+    else
+      add_rank (row, type);
+  }
+  return number_row (table, row);
+}
+
+/* Whether the path is one of those apart, in one, or around one. */
+static gboolean
+is_apart (const NgKeyTable *table, const char *path)
+{
+  gsize length = strlen (path);
+
+  for (char **apart = table->apart; apart != NULL && *apart != NULL; apart++) {
+    gsize other = strlen (*apart), common = MIN (length, other);
+    if (strncmp (path, *apart, common) == 0 &&
+        (length == other || (length < other ? (*apart)[length] : path[other]) == '/'))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* ---- elements ---- */
+
+typedef struct {
+  NgKeyTable *table;
+  const NgNet *net;
+  NgRepeatKeys *keys;
+  int *asides[NG_N_REPEAT_LIKENESSES]; /* of nodes that are aside */
+  int *chains[NG_N_REPEAT_LIKENESSES]; /* of chains */
+  int *inside;                         /* number of a chain inside its link */
+} Level;
+
+static void
+add_row (GArray *row, int from, int which, int port)
+{
+  int values[] = { from, which, port };
+
+  g_array_append_vals (row, values, 3);
+}
+
+/* What is not in the chain: of nothing at all, or aside. Returns: whether it was that */
+static gboolean
+add_outside (const Level *level, int likeness, int source, int port, GArray *row)
+{
+  const NgRegions *regions = level->keys->regions;
+
+  if (source < 0)
+    add_row (row, FROM_NOTHING, 0, 0);
+  else if (regions->chain[source] >= 0 ? regions->is_aside[source] : regions->home[source] < 0)
+    add_row (row, FROM_AFAR, source, port);
+  else if (regions->chain[source] < 0)
+    add_row (row, FROM_ASIDE, level->asides[likeness][source], port);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* The node before the link that @node ends, or -1. */
+static int
+find_before (const NgRegions *regions, int node)
+{
+  if (node < 0 || regions->member[node] == 0)
+    return -1;
+  return regions->members[regions->starts[regions->chain[node]] + regions->member[node] - 1];
+}
+
+static void
+number_asides (Level *level, int likeness)
+{
+  const NgRegions *regions = level->keys->regions;
+  const int *order = ng_net_order (level->net);
+
+  for (int k = 0; k < regions->n_layers; k++) {
+    int node = order[k];
+    if (regions->chain[node] >= 0)
+      continue;
+    g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+    add (row, KEY_ASIDE);
+    add (row, level->keys->kinds[likeness][node]);
+    for (gsize i = 0; i < ng_regions_n_inputs (regions, level->net, node); i++) {
+      NgSource from = ng_regions_input (regions, level->net, node, i);
+      int source = ng_regions_source (regions, from);
+      if (add_outside (level, likeness, source, from.port, row))
+        continue;
+      if (source == find_before (regions, regions->home[node]))
+        add_row (row, FROM_BEFORE, 1, from.port);
+      else
+        add_row (row, FROM_WITHIN, level->keys->kinds[likeness][source], from.port);
+    }
+    level->asides[likeness][node] = number_row (level->table, row);
+  }
+}
+
+/* Numbers the chains inside the link before @end as a walk back from there comes to them. */
+static void
+number_inside (Level *level, int end, GArray *found)
+{
+  const NgRegions *regions = level->keys->regions;
+  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, 2 * sizeof (int));
+  int top[2] = { end, 0 };
+
+  g_array_set_size (found, 0);
+  g_array_append_val (stack, top);
+  while (stack->len > 0) {
+    int *visit = (int *) (void *) (stack->data + (stack->len - 1) * sizeof top);
+    int node = visit[0];
+    if ((gsize) visit[1] == ng_regions_n_inputs (regions, level->net, node)) {
+      if (node != end) {
+        int chain = regions->chain[node];
+        level->inside[chain] = (int) found->len;
+        g_array_append_val (found, chain);
+      }
+      g_array_set_size (stack, stack->len - 1);
+      continue;
+    }
+    int source = ng_regions_source (
+        regions, ng_regions_input (regions, level->net, node, (gsize) visit[1]++));
+    int chain = source < 0 || regions->is_aside[source] ? -1 : regions->chain[source];
+    level->keys->work++;
+    if (chain < 0 || regions->parent[chain] != end || level->inside[chain] >= 0)
+      continue;
+    int head[2] = { regions->members[regions->starts[chain]], 0 };
+    if (regions->chain[node] != chain)
+      g_array_append_val (stack, head);
+  }
+}
+
+/* Where the inputs of a node come from: those from outside of its element are numbered as they
+ * come. */
+static void
+add_sources (const Level *level, int node, int likeness, GArray *row)
+{
+  const NgRegions *regions = level->keys->regions;
+  g_autoptr (GHashTable) outer = NULL;
+
+  for (gsize i = 0; i < ng_regions_n_inputs (regions, level->net, node); i++) {
+    NgSource from = ng_regions_input (regions, level->net, node, i);
+    int source = ng_regions_source (regions, from);
+    if (add_outside (level, likeness, source, from.port, row))
+      continue;
+    int chain = regions->chain[source];
+    if (regions->parent[chain] == node) {
+      add_row (row, FROM_INSIDE, level->inside[chain], from.port);
+      continue;
+    }
+    if (outer == NULL)
+      outer = g_hash_table_new (NULL, NULL);
+    gpointer known = g_hash_table_lookup (outer, GINT_TO_POINTER (source + 1));
+    int number = known != NULL ? GPOINTER_TO_INT (known) : (int) g_hash_table_size (outer) + 1;
+    g_hash_table_insert (outer, GINT_TO_POINTER (source + 1), GINT_TO_POINTER (number));
+    add_row (row, FROM_BEFORE, number, from.port);
+  }
+}
+
+/* Where the first node of a chain inside the link before @end reads what is outside of the chain.
+ */
+static void
+add_entrances (const Level *level, int chain, int end, int likeness, GArray *row)
+{
+  const NgRegions *regions = level->keys->regions;
+  int head = regions->members[regions->starts[chain]];
+  g_autoptr (GArray) ignored = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (gsize i = 0; i < ng_regions_n_inputs (regions, level->net, head); i++) {
+    NgSource from = ng_regions_input (regions, level->net, head, i);
+    int source = ng_regions_source (regions, from);
+    g_array_set_size (ignored, 0);
+    if (add_outside (level, likeness, source, from.port, ignored))
+      continue;
+    int other = regions->chain[source];
+    if (regions->parent[other] == end)
+      add_row (row, FROM_INSIDE, level->inside[other], from.port);
+    else
+      add_row (row, FROM_BEFORE, 1, from.port);
+  }
+}
+
+static void
+number_elements (Level *level, int likeness, int chain, const GArray *const *chains_inside)
+{
+  const NgRegions *regions = level->keys->regions;
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (int));
+
+  add (all, KEY_CHAIN);
+  for (int m = regions->starts[chain]; m < regions->starts[chain + 1]; m++) {
+    int node = regions->members[m];
+    const GArray *found = chains_inside[node];
+    g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+
+    add (row, KEY_ELEMENT);
+    add (row, level->keys->kinds[likeness][node]);
+    add_sources (level, node, likeness, row);
+    for (guint i = 0; found != NULL && i < found->len; i++) {
+      int inner = g_array_index (found, int, i);
+      add (row, KEY_CHAIN);
+      add (row, level->chains[likeness][inner]);
+      add_entrances (level, inner, node, likeness, row);
+    }
+    level->keys->elements[likeness][node] = number_row (level->table, row);
+    add (all, level->keys->elements[likeness][node]);
+    level->keys->work += row->len;
+  }
+  level->chains[likeness][chain] = number_row (level->table, all);
+}
+
+static int
+number_net (const Level *level, int likeness)
+{
+  const NgRegions *regions = level->keys->regions;
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+
+  add (row, KEY_NET);
+  add (row, level->chains[likeness][0]);
+  for (int node = 0; node < regions->root; node++) {
+    if (regions->chain[node] >= 0 || (node < regions->n_layers && regions->home[node] >= 0))
+      continue;
+    add (row, node);
+    add (row, level->keys->kinds[likeness][node]);
+    for (gsize i = 0; i < ng_regions_n_inputs (regions, level->net, node); i++) {
+      NgSource from = ng_regions_input (regions, level->net, node, i);
+      add_row (row, FROM_AFAR, ng_regions_source (regions, from), from.port);
+    }
+  }
+  return number_row (level->table, row);
+}
+
+/* ---- all together ---- */
+
+static void
+measure (Level *level)
+{
+  NgRepeatKeys *keys = level->keys;
+  const NgRegions *regions = keys->regions;
+
+  for (int node = 0; node < regions->n_layers; node++) {
+    NgLayer *layer = ng_net_layer (level->net, (gsize) node);
+    int at = regions->chain[node] >= 0 ? node : regions->home[node];
+    if (at < 0)
+      continue;
+    keys->n_layers[at]++;
+    if (ng_layer_net (layer) != NULL)
+      keys->heft[at] += (double) MAX (ng_net_n_parameters (ng_layer_net (layer)), 0);
+    for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
+      const NgType *type = ng_net_array_type (level->net, (gsize) node, i);
+      if (type->kind != NG_KIND_INTEGER && ng_type_is_fixed (type)) {
+        double count = 1;
+        for (int d = 0; d < type->rank; d++)
+          count *= (double) type->dims[d].value;
+        keys->heft[at] += count;
+      }
+    }
+  }
+  for (int chain = regions->n_chains - 1; chain > 0; chain--)
+    for (int m = regions->starts[chain]; m < regions->starts[chain + 1]; m++) {
+      keys->n_layers[regions->parent[chain]] += keys->n_layers[regions->members[m]];
+      keys->heft[regions->parent[chain]] += keys->heft[regions->members[m]];
+    }
+}
+
+static void
+number_kinds (Level *level, const char *path, int likeness)
+{
+  const NgRegions *regions = level->keys->regions;
+  int *kinds = level->keys->kinds[likeness];
+
+  for (int node = 0; node < regions->n_nodes; node++) {
+    if (node >= regions->n_layers) {
+      kinds[node] = number_port (level->table, regions, level->net, node, likeness);
+      continue;
+    }
+    g_autofree char *name =
+        level->table->apart != NULL ? ng_net_shown_name (level->net, (gsize) node) : NULL;
+    g_autofree char *inner = name == NULL    ? NULL
+                             : *path != '\0' ? g_strconcat (path, "/", name, NULL)
+                                             : g_strdup (name);
+    kinds[node] = inner != NULL && is_apart (level->table, inner)
+                      ? level->table->n++
+                      : number_layer (level->table,
+                                      level->net,
+                                      node,
+                                      inner != NULL ? inner : "",
+                                      (NgRepeatLikeness) likeness);
+  }
+}
+
+NgRepeatKeys *
+ng_repeat_keys_new (NgKeyTable *table, const NgNet *net, const char *path)
+{
+  NgRepeatKeys *self = g_new0 (NgRepeatKeys, 1);
+  NgRegions *regions = self->regions = ng_regions_new (net);
+  Level level = { .table = table, .net = net, .keys = self };
+  g_autofree GArray **inside = g_new0 (GArray *, regions->n_nodes);
+
+  self->n_layers = g_new0 (int, regions->n_nodes);
+  self->heft = g_new0 (double, regions->n_nodes);
+  level.inside = g_new (int, regions->n_chains + 1);
+  for (int chain = 0; chain < regions->n_chains; chain++) {
+    level.inside[chain] = -1;
+    if (regions->parent[chain] >= 0 && inside[regions->parent[chain]] == NULL)
+      inside[regions->parent[chain]] = g_array_new (FALSE, FALSE, sizeof (int));
+  }
+  for (int node = 0; node < regions->n_nodes; node++)
+    if (inside[node] != NULL)
+      number_inside (&level, node, inside[node]);
+  measure (&level);
+  for (int likeness = 0; likeness < NG_N_REPEAT_LIKENESSES; likeness++) {
+    self->kinds[likeness] = g_new (int, regions->n_nodes);
+    self->elements[likeness] = g_new0 (int, regions->n_nodes);
+    level.asides[likeness] = g_new0 (int, regions->n_nodes);
+    level.chains[likeness] = g_new0 (int, regions->n_chains + 1);
+    number_kinds (&level, path, likeness);
+    number_asides (&level, likeness);
+    for (int chain = regions->n_chains - 1; chain >= 0; chain--)
+      number_elements (&level, likeness, chain, (const GArray *const *) inside);
+    self->net[likeness] = number_net (&level, likeness);
+    g_free (level.asides[likeness]);
+    g_free (level.chains[likeness]);
+  }
+  self->work += regions->work;
+  for (int node = 0; node < regions->n_nodes; node++)
+    g_clear_pointer (&inside[node], g_array_unref);
+  g_free (level.inside);
+  return self;
+}
+
+void
+ng_repeat_keys_free (NgRepeatKeys *self)
+{
+  if (self == NULL)
+    return;
+  for (int likeness = 0; likeness < NG_N_REPEAT_LIKENESSES; likeness++) {
+    g_free (self->kinds[likeness]);
+    g_free (self->elements[likeness]);
+  }
+  g_free (self->n_layers);
+  g_free (self->heft);
+  ng_regions_free (self->regions);
+  g_free (self);
+}
+
+/* Nets that were seen are not looked at again. */
+static const int *
+find_net_keys (NgKeyTable *table, NgNet *net, const char *path, gsize which)
+{
+  gboolean has_paths = table->apart != NULL;
+  g_autofree char *place =
+      has_paths ? g_strdup_printf ("%" G_GSIZE_FORMAT "/%s", which, path) : NULL;
+  int *known = has_paths ? g_hash_table_lookup (table->places, place)
+                         : g_hash_table_lookup (table->nets, net);
+
+  if (known == NULL) {
+    g_autoptr (NgRepeatKeys) keys = ng_repeat_keys_new (table, net, path);
+    known = g_memdup2 (keys->net, sizeof keys->net);
+    if (has_paths)
+      g_hash_table_insert (table->places, g_steal_pointer (&place), known);
+    else
+      g_hash_table_insert (table->nets, ng_net_ref (net), known);
+  }
+  return known;
+}
