@@ -7,6 +7,7 @@
 #include "render/layout/block.h"
 
 #include "render/layout/dot.h"
+#include "render/layout/jogs.h"
 #include "render/layout/layered.h"
 
 #include <math.h>
@@ -252,6 +253,36 @@ typedef struct {
   float bend_from, bend_to;
 } Column;
 
+/* Points along the flow that lines need to turn on tracks of their own, for each rank. */
+static float *
+measure_tracks (const Making *m)
+{
+  const NgRanks *ranks = m->ranks;
+  float *rooms = g_new0 (float, m->n_ranks);
+  g_autofree float *ends = g_new (float, ranks->n_links + 1);
+  g_autofree NgJog *jogs = g_new (NgJog, ranks->n_links + 1);
+
+  for (int rank = 0; rank < m->n_ranks; rank++) {
+    int n_jogs = 0, n_ends = 0;
+    for (int i = ranks->starts[rank]; i < ranks->starts[rank + 1]; i++) {
+      int item = ranks->order[i];
+      for (int l = ranks->outs.starts[item]; l < ranks->outs.starts[item + 1]; l++) {
+        const NgRankLink *link = &ranks->links[ranks->outs.members[l]];
+        float from = ranks->items[item].v + link->from_offset;
+        float to = ranks->items[link->to].v + link->to_offset;
+        if (fabsf (to - from) <= STRAIGHT)
+          continue;
+        if (n_jogs == 0 || jogs[n_jogs - 1].from != from)
+          jogs[n_jogs++] = (NgJog){ from, n_ends, 0, 0 };
+        ends[n_ends++] = to;
+        jogs[n_jogs - 1].n_ends++;
+      }
+    }
+    rooms[rank] = n_jogs > 0 ? ng_tracks_room (ng_jogs_set_tracks (jogs, n_jogs, ends)) : 0;
+  }
+  return rooms;
+}
+
 static Column *
 measure_columns (const Making *m)
 {
@@ -261,6 +292,7 @@ measure_columns (const Making *m)
   g_autofree float *thick = g_new0 (float, m->n_ranks);
   g_autofree float *labels = g_new0 (float, m->n_ranks);
   g_autofree float *moves = g_new0 (float, m->n_ranks);
+  g_autofree float *tracks = flow->is_orthogonal ? measure_tracks (m) : NULL;
 
   for (int node = 0; node < flow->n_nodes; node++)
     thick[m->rank[node]] = MAX (thick[m->rank[node]], flow->nodes[node].du);
@@ -280,7 +312,8 @@ measure_columns (const Making *m)
 
   for (int rank = 0; rank < m->n_ranks; rank++) {
     Column *column = &columns[rank];
-    float bend = moves[rank] > STRAIGHT
+    float bend = tracks != NULL ? tracks[rank]
+                 : moves[rank] > STRAIGHT
                      ? CLAMP (BEND_LEAST + BEND_SLOPE * moves[rank], BEND_LEAST, BEND_MOST)
                      : 0;
     float gap = MAX (flow->rank_gap, labels[rank] + LABEL_TRAIL + bend + ARROW_ZONE);
@@ -444,7 +477,7 @@ GBytes *
 ng_block_key (const NgFlow *flow, NgBlockFlags flags)
 {
   GByteArray *key = g_byte_array_new ();
-  int head[] = { flow->n_nodes, flow->n_edges, (int) flags, flow->label_side };
+  int head[] = { flow->n_nodes, flow->n_edges, (int) flags, flow->label_side, flow->is_orthogonal };
   float gaps[] = { flow->rank_gap, flow->node_gap };
 
   g_byte_array_append (key, (const guint8 *) head, sizeof head);

@@ -23,7 +23,7 @@ typedef struct {
 /**
  * NgFlow:
  * @label_side: -1 when labels stand at lower v than their line, 1 when at higher
- * @rank_gap, @node_gap: as in NgLayoutOptions
+ * @rank_gap, @node_gap, @is_orthogonal: as in NgLayoutOptions
  * @cancellable: (nullable): what is laid out after it was cancelled is not finished
  */
 typedef struct {
@@ -34,6 +34,7 @@ typedef struct {
   int label_side;
   float rank_gap, node_gap;
   GCancellable *cancellable;
+  gboolean is_orthogonal;
 } NgFlow;
 
 /* Points between a line and its label, and between a node and the label behind it. */

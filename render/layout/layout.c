@@ -118,9 +118,10 @@ turn_into_flow (Work *work)
                                      across ? edge->label_width : edge->label_height,
                                      across ? edge->label_height : edge->label_width };
   }
-  work->flow =
-      (NgFlow){ work->sorted,    work->n_nodes,           work->between,          work->n_edges,
-                across ? -1 : 1, work->options->rank_gap, work->options->node_gap };
+  work->flow = (NgFlow){
+    work->sorted,    work->n_nodes,           work->between,           work->n_edges,
+    across ? -1 : 1, work->options->rank_gap, work->options->node_gap, work->options->is_orthogonal
+  };
 }
 
 static NgFlowNode
@@ -557,6 +558,10 @@ ng_layout_to_origin (NgLayout *self)
     self->points[i].x -= left;
     self->points[i].y -= top;
   }
+  for (gsize i = 0; i < self->n_joints; i++) {
+    self->joints[i].x -= left;
+    self->joints[i].y -= top;
+  }
   self->width = right - left;
   self->height = bottom - top;
   return (NgPoint){ -left, -top };
@@ -637,6 +642,7 @@ ng_layout_free (NgLayout *self)
   g_free (self->routes);
   g_free (self->points);
   g_free (self->tags);
+  g_free (self->joints);
   g_free (self);
 }
 

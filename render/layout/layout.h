@@ -29,6 +29,7 @@ typedef enum {
  * @border: -1 for a node that has to stand at the very beginning and reads nothing, 1 for one at
  * the very end that nothing reads; 0 for all others
  * @follows: whether it stays before what reads it, and behind what it reads, wherever that is put
+ * @is_round: whether it is a circle, into whose sides orthogonal lines may lead
  */
 typedef struct {
   float width, height;
@@ -37,6 +38,7 @@ typedef struct {
   float tag_width;
   int border;
   gboolean follows;
+  gboolean is_round;
 } NgLayoutNode;
 
 /**
@@ -67,6 +69,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayoutCache, ng_layout_cache_unref)
  * @tag_height: of tags
  * @without_dot: lay out by our own methods only, the same on every machine
  * @cache: (nullable): blocks laid out before
+ * @is_orthogonal: make room for ng_layout_make_orthogonal()
  */
 typedef struct {
   NgDirection direction;
@@ -74,12 +77,13 @@ typedef struct {
   float tag_height;
   gboolean without_dot;
   NgLayoutCache *cache;
+  gboolean is_orthogonal;
 } NgLayoutOptions;
 
 /** NG_LAYOUT_OPTIONS_DEFAULT: what options are when nobody says otherwise */
 #define NG_LAYOUT_OPTIONS_DEFAULT                                                                  \
   {                                                                                                \
-    NG_DIRECTION_RIGHT, 26, 16, 14, FALSE, NULL                                                    \
+    NG_DIRECTION_RIGHT, 26, 16, 14, FALSE, NULL, FALSE                                             \
   }
 
 /**
@@ -112,7 +116,8 @@ typedef struct {
 /**
  * NgLayout:
  *
- * Places, in points, y downwards, from 0, 0 to @width, @height. @work counts the steps that were
+ * Places, in points, y downwards, from 0, 0 to @width, @height. @joints, of orthogonal lines, are
+ * where the line of one output parts. @work counts the steps that were
  * taken, for tests of its cost; @n_blocks the blocks of the graph and @n_laid_out those of them
  * that were not equal to an earlier one.
  */
@@ -126,6 +131,8 @@ typedef struct {
   gsize n_points;
   NgTag *tags;
   gsize n_tags;
+  NgPoint *joints;
+  gsize n_joints;
   guint64 work;
   guint n_blocks, n_laid_out;
 } NgLayout;

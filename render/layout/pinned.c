@@ -568,6 +568,8 @@ ng_layout_pin (const NgLayout *self,
                 .points = g_array_sized_new (
                     FALSE, FALSE, sizeof (NgPoint), (guint) self->n_points + 8) };
 
+  layout->joints = NULL;
+  layout->n_joints = 0;
   layout->nodes = g_memdup2 (self->nodes, (self->n_nodes + 1) * sizeof (NgBox));
   layout->routes = g_memdup2 (self->routes, (self->n_routes + 1) * sizeof (NgRoute));
   layout->tags = g_memdup2 (self->tags, (self->n_tags + 1) * sizeof (NgTag));

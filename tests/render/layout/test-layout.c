@@ -1,8 +1,9 @@
 /* Layouts held to properties: nothing overlaps, edges go forward and meet their ports, labels touch
- * their line and nothing else, equal blocks are laid out once, and the work is linear. */
+ * their line and nothing else, equal blocks are laid out once, and the work is linear. All that
+ * holds when lines are made orthogonal, too. */
 
 #include "render/layout/block.h"
-#include "render/layout/layout.h"
+#include "render/layout/orthogonal.h"
 
 #include "core/base/rng.h"
 #include "tests/support/test.h"
@@ -73,6 +74,24 @@ lay_out (const Graph *graph, NgDirection direction, gboolean without_dot)
                                     NULL,
                                     &error);
   g_assert_no_error (error);
+  return layout;
+}
+
+static NgLayout *
+lay_out_orthogonal (const Graph *graph, NgDirection direction)
+{
+  const NgLayoutNode *nodes = (NgLayoutNode *) (void *) graph->nodes->data;
+  const NgLayoutEdge *edges = (NgLayoutEdge *) (void *) graph->edges->data;
+  NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+
+  options.direction = direction;
+  options.without_dot = TRUE;
+  options.is_orthogonal = TRUE;
+  NgLayout *layout =
+      ng_layout_new (nodes, graph->nodes->len, edges, graph->edges->len, &options, NULL, &error);
+  g_assert_no_error (error);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
   return layout;
 }
 
@@ -203,6 +222,19 @@ check_labels (const Graph *graph, const NgLayout *layout)
   }
 }
 
+/* Every piece runs along or across the flow, or is a corner of at most the radius. */
+static void
+check_pieces (const NgLayout *layout)
+{
+  for (gsize i = 0; i < layout->n_routes; i++) {
+    const NgPoint *points = layout->points + layout->routes[i].first;
+    for (guint32 k = 0; k + 3 < layout->routes[i].n; k += 3) {
+      float dx = fabsf (points[k + 3].x - points[k].x), dy = fabsf (points[k + 3].y - points[k].y);
+      g_assert_true (dx < 0.05F || dy < 0.05F || (dx < 4.1F && dy < 4.1F));
+    }
+  }
+}
+
 static void
 check (const Graph *graph)
 {
@@ -212,6 +244,10 @@ check (const Graph *graph)
       check_properties (graph, layout, direction);
       check_labels (graph, layout);
     }
+    g_autoptr (NgLayout) layout = lay_out_orthogonal (graph, direction);
+    check_properties (graph, layout, direction);
+    check_labels (graph, layout);
+    check_pieces (layout);
   }
 }
 

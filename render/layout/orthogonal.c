@@ -1,0 +1,549 @@
+/* Bends of a layout turned into jogs. Everything is done in the frame of the flow: x of a point is
+ * u there, and y is v. */
+
+#include "render/layout/orthogonal.h"
+
+#include "render/layout/jogs.h"
+#include "render/scene/grid.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A line is straight when it moves less than this across. */
+#define STRAIGHT 0.05F
+/* A line into the side of a round node is at least so long. */
+#define SIDE_LEAST 9.0F
+/* It keeps this distance from everything else. */
+#define CLEAR 3.0F
+/* Of control points of a quarter of a circle from its corner, in radii. */
+#define QUARTER 0.4477F
+
+/* A line from a source to a target, or to a tag. */
+typedef struct {
+  int line;   /* which source port it belongs to */
+  int target; /* node, or -1 */
+  guint32 first, n;
+  int first_bend, n_bends;
+  NgPoint start, end;
+  gboolean is_kept; /* goes back somewhere, so it stays as it is */
+} Way;
+
+typedef struct {
+  int line;
+  float from, to;      /* u of the room for it */
+  float before, after; /* v */
+  float u;
+} Bend;
+
+/* A piece along the flow. */
+typedef struct {
+  int line;
+  float v, from, to;
+} Flat;
+
+typedef struct {
+  NgLayout *layout;
+  const NgLayoutNode *nodes;
+  const NgLayoutEdge *edges;
+  NgDirection direction;
+  float radius;
+  Way *ways;
+  int n_ways;
+  GArray *bends, *flats, *joints;
+} Work;
+
+static NgPoint
+to_flow (NgDirection direction, NgPoint p)
+{
+  switch (direction) {
+  case NG_DIRECTION_RIGHT:
+    return p;
+  case NG_DIRECTION_DOWN:
+    return (NgPoint){ p.y, p.x };
+  default:
+    return (NgPoint){ -p.y, p.x };
+  }
+}
+
+static NgPoint
+to_page (NgDirection direction, NgPoint p)
+{
+  switch (direction) {
+  case NG_DIRECTION_RIGHT:
+    return p;
+  case NG_DIRECTION_DOWN:
+    return (NgPoint){ p.y, p.x };
+  default:
+    return (NgPoint){ p.y, -p.x };
+  }
+}
+
+static NgBox
+box_to_flow (NgDirection direction, NgBox box)
+{
+  NgPoint a = to_flow (direction, (NgPoint){ box.x, box.y });
+  NgPoint b = to_flow (direction, (NgPoint){ box.x + box.width, box.y + box.height });
+
+  return (NgBox){ MIN (a.x, b.x), MIN (a.y, b.y), fabsf (b.x - a.x), fabsf (b.y - a.y) };
+}
+
+static Bend *
+bend_at (const Work *work, int index)
+{
+  return &g_array_index (work->bends, Bend, index);
+}
+
+/* Lines, numbered by source ports; each line from a tag has a number of its own. */
+static void
+list_ways (Work *work)
+{
+  const NgLayout *layout = work->layout;
+  g_autofree int *first = g_new0 (int, layout->n_nodes + 1);
+
+  for (gsize i = 0; i < layout->n_routes; i++) {
+    int *n = &first[work->edges[i].source + 1];
+    *n = MAX (*n, work->edges[i].source_port + 1);
+  }
+  for (gsize i = 0; i < layout->n_nodes; i++)
+    first[i + 1] += first[i];
+
+  int n_lines = first[layout->n_nodes];
+  work->ways = g_new0 (Way, layout->n_routes + layout->n_tags + 1);
+  for (gsize i = 0; i < layout->n_routes; i++) {
+    const NgRoute *route = &layout->routes[i];
+    const NgLayoutEdge *edge = &work->edges[i];
+    int line = route->tag >= 0 ? n_lines++ : first[edge->source] + edge->source_port;
+    work->ways[i] =
+        (Way){ .line = line, .target = edge->target, .first = route->first, .n = route->n };
+  }
+  for (gsize i = 0; i < layout->n_tags; i++) {
+    const NgTag *tag = &layout->tags[i];
+    gboolean is_first = tag->edge < 0;
+    work->ways[layout->n_routes + i] = (Way){ .line = is_first ? first[tag->node] + tag->port : -1,
+                                              .target = -1,
+                                              .first = tag->first,
+                                              .n = is_first ? tag->n : 0 };
+  }
+  work->n_ways = (int) (layout->n_routes + layout->n_tags);
+}
+
+static void
+read_way (Work *work, Way *way)
+{
+  const NgPoint *points = work->layout->points + way->first;
+
+  way->first_bend = (int) work->bends->len;
+  if (way->n == 0)
+    return;
+  way->start = way->end = to_flow (work->direction, points[0]);
+  for (guint32 i = 1; i + 2 < way->n; i += 3) {
+    NgPoint a = to_flow (work->direction, points[i]), b = to_flow (work->direction, points[i + 1]);
+    NgPoint to = to_flow (work->direction, points[i + 2]), from = way->end;
+    if (to.x < from.x - STRAIGHT || fabsf (a.y - from.y) > STRAIGHT ||
+        fabsf (b.y - to.y) > STRAIGHT) {
+      way->is_kept = TRUE;
+      g_array_set_size (work->bends, (guint) way->first_bend);
+      return;
+    }
+    if (fabsf (to.y - from.y) > STRAIGHT) {
+      Bend bend = { way->line, from.x, to.x, from.y, to.y, (from.x + to.x) / 2 };
+      g_array_append_val (work->bends, bend);
+    }
+    way->end = to;
+  }
+  way->n_bends = (int) work->bends->len - way->first_bend;
+}
+
+/* The pieces of a way along the flow, from turn to turn. */
+static void
+add_flats (Work *work, const Way *way)
+{
+  float from = way->start.x, v = way->start.y;
+
+  for (int i = 0; i <= way->n_bends && way->n > 0 && !way->is_kept; i++) {
+    const Bend *bend = i < way->n_bends ? bend_at (work, way->first_bend + i) : NULL;
+    Flat flat = { way->line, v, from, bend != NULL ? bend->u : way->end.x };
+    g_array_append_val (work->flats, flat);
+    if (bend != NULL) {
+      from = bend->u;
+      v = bend->after;
+    }
+  }
+}
+
+/* What is where: nodes, then labels and tags, then pieces of lines. */
+static NgItem *
+list_obstacles (Work *work, gsize *n)
+{
+  const NgLayout *layout = work->layout;
+  NgItem *items =
+      g_new0 (NgItem, layout->n_nodes + layout->n_routes + layout->n_tags + work->flats->len + 1);
+
+  *n = 0;
+  for (gsize i = 0; i < layout->n_nodes; i++)
+    items[(*n)++].bounds = box_to_flow (work->direction, layout->nodes[i]);
+  for (gsize i = 0; i < layout->n_routes; i++)
+    if (layout->routes[i].label.width > 0)
+      items[(*n)++].bounds = box_to_flow (work->direction, layout->routes[i].label);
+  for (gsize i = 0; i < layout->n_tags; i++)
+    items[(*n)++].bounds = box_to_flow (work->direction, layout->tags[i].box);
+  for (guint i = 0; i < work->flats->len; i++) {
+    const Flat *flat = &g_array_index (work->flats, Flat, i);
+    items[(*n)++].bounds = (NgBox){ flat->from, flat->v, flat->to - flat->from, 0 };
+  }
+  return items;
+}
+
+static gboolean
+is_free (const Work *work,
+         const NgGrid *grid,
+         const NgItem *items,
+         gsize n_items,
+         NgBox box,
+         const Way *way)
+{
+  g_autoptr (GArray) met = ng_grid_query (grid, items, box);
+  gsize first_flat = n_items - work->flats->len;
+
+  for (guint i = 0; i < met->len; i++) {
+    guint32 item = g_array_index (met, guint32, i);
+    if (item >= first_flat ? g_array_index (work->flats, Flat, item - first_flat).line != way->line
+                           : item != (guint32) way->target)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Lets a way that comes to a round node from aside lead into its side. */
+static void
+enter_side (
+    Work *work, Way *way, const NgGrid *grid, const NgItem *items, gsize n_items, guint8 *taken)
+{
+  const Bend *last = bend_at (work, way->first_bend + way->n_bends - 1);
+  NgBox node = items[way->target].bounds;
+  NgPoint middle = { node.x + node.width / 2, node.y + node.height / 2 };
+  gboolean is_above = last->before > middle.y;
+  float edge = middle.y + (is_above ? node.height : -node.height) / 2, v = last->before;
+
+  if (taken[way->target] & (1 << is_above) || fabsf (v - middle.y) < node.height / 2 + SIDE_LEAST)
+    return;
+  NgBox along = { last->from, v - CLEAR, middle.x + CLEAR - last->from, 2 * CLEAR };
+  NgBox across = { middle.x - CLEAR, MIN (edge, v), 2 * CLEAR, fabsf (v - edge) };
+  if (!is_free (work, grid, items, n_items, along, way) ||
+      !is_free (work, grid, items, n_items, across, way))
+    return;
+  taken[way->target] |= (guint8) (1 << is_above);
+  way->n_bends--;
+  way->end = (NgPoint){ middle.x, edge };
+}
+
+static void
+enter_sides (Work *work)
+{
+  gsize n_items;
+  g_autofree NgItem *items = list_obstacles (work, &n_items);
+  g_autofree guint8 *taken = g_new0 (guint8, work->layout->n_nodes + 1);
+  NgBox bounds =
+      box_to_flow (work->direction, (NgBox){ 0, 0, work->layout->width, work->layout->height });
+  NgGrid *grid = ng_grid_new (items, n_items, bounds);
+
+  for (int i = 0; i < work->n_ways; i++) {
+    Way *way = &work->ways[i];
+    if (way->n > 0 && !way->is_kept && way->n_bends > 0 && way->target >= 0 &&
+        work->nodes[way->target].is_round)
+      enter_side (work, way, grid, items, n_items, taken);
+  }
+  ng_grid_free (grid);
+}
+
+static gboolean
+ends_at_side (const Work *work, const Way *way)
+{
+  float v =
+      way->n_bends > 0 ? bend_at (work, way->first_bend + way->n_bends - 1)->after : way->start.y;
+
+  return fabsf (way->end.y - v) > STRAIGHT;
+}
+
+static int
+compare_bends (gconstpointer a, gconstpointer b)
+{
+  const Bend *x = *(const Bend *const *) a, *y = *(const Bend *const *) b;
+
+  if (x->from != y->from)
+    return x->from < y->from ? -1 : 1;
+  if (x->line != y->line)
+    return x->line - y->line;
+  if (x->before != y->before)
+    return x->before < y->before ? -1 : 1;
+  return (x->after > y->after) - (x->after < y->after);
+}
+
+static gboolean
+are_one (const Bend *a, const Bend *b)
+{
+  return a->line == b->line && a->from == b->from && fabsf (a->before - b->before) < STRAIGHT;
+}
+
+/* Where the line of a jog parts from itself: @ends, ascending. */
+static void
+add_joints (Work *work, const Bend *jog, const float *ends, int n, gboolean goes_on)
+{
+  int n_below = 0;
+
+  while (n_below < n && ends[n_below] < jog->before)
+    n_below++;
+  if ((n_below > 0) + (n_below < n) + goes_on > 1) {
+    NgPoint at = { jog->u, jog->before };
+    g_array_append_val (work->joints, at);
+  }
+  for (int i = 0; i < n; i++) {
+    NgPoint at = { jog->u, ends[i] };
+    if (i < n_below ? i > 0 : i + 1 < n)
+      g_array_append_val (work->joints, at);
+  }
+}
+
+/* The jogs of one gap between ranks: the bends that share some of their room. */
+static void
+set_tracks (Bend **bends, int n)
+{
+  g_autofree NgJog *jogs = g_new (NgJog, n + 1);
+  g_autofree float *ends = g_new (float, n + 1);
+  int n_jogs = 0;
+
+  for (int i = 0; i < n; i++) {
+    if (i == 0 || !are_one (bends[i - 1], bends[i]))
+      jogs[n_jogs++] = (NgJog){ bends[i]->before, i, 0, 0 };
+    ends[i] = bends[i]->after;
+    jogs[n_jogs - 1].n_ends++;
+  }
+  int n_tracks = ng_jogs_set_tracks (jogs, n_jogs, ends);
+  float need = ng_tracks_room (n_tracks), lead = ng_tracks_room (1) / 2;
+  float step = n_tracks > 1 ? (need - 2 * lead) / (float) (n_tracks - 1) : 0;
+  for (int i = 0; i < n_jogs; i++) {
+    for (int k = jogs[i].first_end; k < jogs[i].first_end + jogs[i].n_ends; k++) {
+      float room = bends[k]->to - bends[k]->from;
+      bends[k]->u = bends[k]->from + (room - need) / 2 + lead + step * (float) jogs[i].track;
+      if (room < need)
+        bends[k]->u = bends[k]->from + room * (float) (jogs[i].track + 1) / (float) (n_tracks + 1);
+    }
+  }
+}
+
+static int
+compare_flats (gconstpointer a, gconstpointer b)
+{
+  const Flat *x = a, *y = b;
+
+  if (x->line != y->line)
+    return x->line - y->line;
+  if (x->v != y->v)
+    return x->v < y->v ? -1 : 1;
+  return (x->from > y->from) - (x->from < y->from);
+}
+
+static int
+compare_jogs (gconstpointer a, gconstpointer b)
+{
+  const Bend *x = *(const Bend *const *) a, *y = *(const Bend *const *) b;
+
+  if (x->line != y->line)
+    return x->line - y->line;
+  if (x->before != y->before)
+    return x->before < y->before ? -1 : 1;
+  if (x->u != y->u)
+    return x->u < y->u ? -1 : 1;
+  return (x->after > y->after) - (x->after < y->after);
+}
+
+/* Goes through jogs and pieces in one order, both sorted by line, place across and place along. */
+static void
+find_joints (Work *work, Bend **bends, int n)
+{
+  g_autofree float *ends = g_new (float, n + 1);
+  guint flat = 0;
+  float reach = 0;
+  const Flat *last = NULL;
+
+  g_array_set_size (work->flats, 0);
+  for (int i = 0; i < work->n_ways; i++)
+    add_flats (work, &work->ways[i]);
+  g_array_sort (work->flats, compare_flats);
+  qsort (bends, (gsize) n, sizeof *bends, compare_jogs);
+  for (int i = 0; i < n;) {
+    const Bend *jog = bends[i];
+    int n_ends = 0;
+    for (; i < n && are_one (jog, bends[i]); i++)
+      if (n_ends == 0 || fabsf (bends[i]->after - ends[n_ends - 1]) > STRAIGHT)
+        ends[n_ends++] = bends[i]->after;
+
+    Flat here = { jog->line, jog->before, jog->u - STRAIGHT, 0 };
+    for (; flat < work->flats->len; flat++) {
+      const Flat *next = &g_array_index (work->flats, Flat, flat);
+      if (compare_flats (next, &here) >= 0)
+        break;
+      reach = last != NULL && last->line == next->line && last->v == next->v ? MAX (reach, next->to)
+                                                                             : next->to;
+      last = next;
+    }
+    gboolean goes_on = last != NULL && last->line == jog->line && last->v == jog->before &&
+                       reach > jog->u + STRAIGHT;
+    add_joints (work, jog, ends, n_ends, goes_on);
+  }
+}
+
+static void
+place_bends (Work *work)
+{
+  int n = (int) work->bends->len, n_used = 0;
+  g_autofree Bend **sorted = g_new (Bend *, n + 1);
+
+  for (int i = 0; i < work->n_ways; i++)
+    for (int k = 0; k < work->ways[i].n_bends; k++)
+      sorted[n_used++] = bend_at (work, work->ways[i].first_bend + k);
+  qsort (sorted, (gsize) n_used, sizeof *sorted, compare_bends);
+  for (int first = 0; first < n_used;) {
+    float reach = sorted[first]->to;
+    int end = first;
+    for (; end < n_used && sorted[end]->from < reach - STRAIGHT; end++)
+      reach = MAX (reach, sorted[end]->to);
+    end = MAX (end, first + 1);
+    set_tracks (sorted + first, end - first);
+    first = end;
+  }
+  find_joints (work, sorted, n_used);
+}
+
+static NgPoint
+towards (NgPoint from, NgPoint to, float distance)
+{
+  float length = hypotf (to.x - from.x, to.y - from.y);
+  float share = length > 0 ? distance / length : 0;
+
+  return (NgPoint){ from.x + share * (to.x - from.x), from.y + share * (to.y - from.y) };
+}
+
+static void
+append_line (GArray *points, NgPoint to)
+{
+  NgPoint from = g_array_index (points, NgPoint, points->len - 1);
+  NgPoint curve[3] = { { from.x + (to.x - from.x) / 3, from.y + (to.y - from.y) / 3 },
+                       { from.x + 2 * (to.x - from.x) / 3, from.y + 2 * (to.y - from.y) / 3 },
+                       to };
+
+  if (hypotf (to.x - from.x, to.y - from.y) > STRAIGHT)
+    g_array_append_vals (points, curve, 3);
+}
+
+void
+ng_corners_append (GArray *points, const NgPoint *corners, int n, float radius)
+{
+  g_array_append_vals (points, corners, 1);
+  for (int i = 1; i + 1 < n; i++) {
+    NgPoint before = corners[i - 1], at = corners[i], after = corners[i + 1];
+    float a = hypotf (at.x - before.x, at.y - before.y) * (i == 1 ? 1 : 0.5F);
+    float b = hypotf (after.x - at.x, after.y - at.y) * (i + 2 == n ? 1 : 0.5F);
+    float r = MIN (radius, MIN (a, b));
+    NgPoint from = towards (at, before, r), to = towards (at, after, r);
+    NgPoint curve[3] = { towards (at, before, QUARTER * r), towards (at, after, QUARTER * r), to };
+
+    append_line (points, from);
+    if (r > STRAIGHT)
+      g_array_append_vals (points, curve, 3);
+  }
+  append_line (points, corners[n - 1]);
+}
+
+static void
+write_way (Work *work, Way *way, GArray *points, GArray *corners)
+{
+  guint32 first = points->len;
+  float v = way->start.y;
+  NgPoint at;
+
+  if (way->n == 0 || way->is_kept) {
+    g_array_append_vals (points, work->layout->points + way->first, way->n);
+    way->first = first;
+    return;
+  }
+  g_array_set_size (corners, 0);
+  at = to_page (work->direction, way->start);
+  g_array_append_val (corners, at);
+  for (int i = 0; i < way->n_bends; i++) {
+    const Bend *bend = bend_at (work, way->first_bend + i);
+    at = to_page (work->direction, (NgPoint){ bend->u, bend->before });
+    g_array_append_val (corners, at);
+    at = to_page (work->direction, (NgPoint){ bend->u, bend->after });
+    g_array_append_val (corners, at);
+    v = bend->after;
+  }
+  if (ends_at_side (work, way)) {
+    at = to_page (work->direction, (NgPoint){ way->end.x, v });
+    g_array_append_val (corners, at);
+  }
+  at = to_page (work->direction, way->end);
+  g_array_append_val (corners, at);
+  ng_corners_append (
+      points, (const NgPoint *) (const void *) corners->data, (int) corners->len, work->radius);
+  way->first = first;
+  way->n = points->len - first;
+}
+
+static void
+write_ways (Work *work)
+{
+  NgLayout *layout = work->layout;
+  GArray *points = g_array_sized_new (FALSE, FALSE, sizeof (NgPoint), (guint) layout->n_points);
+  g_autoptr (GArray) corners = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+
+  for (int i = 0; i < work->n_ways; i++)
+    write_way (work, &work->ways[i], points, corners);
+  for (gsize i = 0; i < layout->n_routes; i++) {
+    layout->routes[i].first = work->ways[i].first;
+    layout->routes[i].n = work->ways[i].n;
+  }
+  for (gsize i = 0; i < layout->n_tags; i++) {
+    layout->tags[i].first = work->ways[layout->n_routes + i].first;
+    layout->tags[i].n = work->ways[layout->n_routes + i].n;
+  }
+  g_free (layout->points);
+  layout->n_points = points->len;
+  layout->points = (NgPoint *) (void *) g_array_free (points, FALSE);
+
+  g_free (layout->joints);
+  layout->n_joints = work->joints->len;
+  layout->joints = g_new (NgPoint, layout->n_joints + 1);
+  for (gsize i = 0; i < layout->n_joints; i++)
+    layout->joints[i] = to_page (work->direction, g_array_index (work->joints, NgPoint, i));
+}
+
+void
+ng_layout_make_orthogonal (NgLayout *self,
+                           const NgLayoutNode *nodes,
+                           const NgLayoutEdge *edges,
+                           const NgLayoutOptions *options,
+                           float radius)
+{
+  g_autoptr (GArray) bends = g_array_new (FALSE, FALSE, sizeof (Bend));
+  g_autoptr (GArray) flats = g_array_new (FALSE, FALSE, sizeof (Flat));
+  g_autoptr (GArray) joints = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+  Work work = { .layout = self,
+                .nodes = nodes,
+                .edges = edges,
+                .direction = options->direction,
+                .radius = radius,
+                .bends = bends,
+                .flats = flats,
+                .joints = joints };
+
+  list_ways (&work);
+  for (int i = 0; i < work.n_ways; i++)
+    read_way (&work, &work.ways[i]);
+  for (int i = 0; i < work.n_ways; i++)
+    add_flats (&work, &work.ways[i]);
+  enter_sides (&work);
+  place_bends (&work);
+  write_ways (&work);
+  g_free (work.ways);
+}

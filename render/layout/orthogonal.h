@@ -1,0 +1,34 @@
+/* Lines along and across the flow alone, with round corners. Where lines of a layout bend they turn
+ * twice instead, on tracks between two ranks (jogs.h); lines of one output share theirs. */
+
+#pragma once
+
+#include "render/layout/layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_corners_append:
+ * @points: (element-type NgPoint): gets a start and triples of Bézier points
+ * @corners: (array length=n): ends of straight pieces, n ≥ 2
+ * @radius: of the corners, less where pieces are short
+ */
+void ng_corners_append (GArray *points, const NgPoint *corners, int n, float radius);
+
+/**
+ * ng_layout_make_orthogonal:
+ * @self: a layout of these nodes and edges, with these options
+ * @radius: of corners
+ *
+ * Replaces bends, and fills the joints. A line that comes to a round node from aside leads into its
+ * side if nothing is in the way. What goes back against the flow stays as it is.
+ *
+ * Cost: n log n in points.
+ */
+void ng_layout_make_orthogonal (NgLayout *self,
+                                const NgLayoutNode *nodes,
+                                const NgLayoutEdge *edges,
+                                const NgLayoutOptions *options,
+                                float radius);
+
+G_END_DECLS

@@ -1,0 +1,159 @@
+/* Tracks of jogs, joints, and lines into the sides of round nodes. */
+
+#include "render/layout/orthogonal.h"
+
+#include "render/layout/jogs.h"
+#include "tests/support/test.h"
+
+#include <math.h>
+
+static void
+test_tracks (void)
+{
+  /* Two that rise side by side: the higher one first, so that they do not cross. */
+  const float rising[] = { 10, 15 };
+  NgJog pair[] = { { 0, 0, 1, -1 }, { 5, 1, 1, -1 } };
+  g_assert_cmpint (ng_jogs_set_tracks (pair, 2, rising), ==, 2);
+  g_assert_cmpint (pair[1].track, <, pair[0].track);
+
+  /* One begins where the other ends; it goes first, although it falls. */
+  const float meeting[] = { 20, 0 };
+  NgJog meet[] = { { 5, 0, 1, -1 }, { 20, 1, 1, -1 } };
+  g_assert_cmpint (ng_jogs_set_tracks (meet, 2, meeting), ==, 2);
+  g_assert_cmpint (meet[1].track, <, meet[0].track);
+
+  /* Those that do not touch share a track, and two that change places do not. */
+  const float apart[] = { 10, 40 };
+  NgJog far[] = { { 0, 0, 1, -1 }, { 30, 1, 1, -1 } };
+  g_assert_cmpint (ng_jogs_set_tracks (far, 2, apart), ==, 1);
+  const float changing[] = { 30, 0 };
+  NgJog change[] = { { 0, 0, 1, -1 }, { 30, 1, 1, -1 } };
+  g_assert_cmpint (ng_jogs_set_tracks (change, 2, changing), ==, 2);
+  g_assert_cmpint (ng_jogs_set_tracks (change, 0, changing), ==, 0);
+}
+
+/* Very many jogs, each across all others: as many tracks, in reasonable time. */
+static void
+test_many_tracks (void)
+{
+  enum { N = 20000 };
+  g_autofree NgJog *jogs = g_new (NgJog, N);
+  g_autofree float *ends = g_new (float, N);
+
+  for (int i = 0; i < N; i++) {
+    jogs[i] = (NgJog){ 10.0F * (float) i, i, 1, -1 };
+    ends[i] = 10.0F * (float) (i + N) + 5;
+  }
+  g_assert_cmpint (ng_jogs_set_tracks (jogs, N, ends), ==, N);
+  g_assert_cmpint (jogs[0].track, ==, N - 1);
+}
+
+/* A node, a chain of two, a round node where it meets the way past the chain, and a last node. */
+static NgLayout *
+lay_out_residual (NgDirection direction, gboolean is_round, NgLayoutNode *nodes)
+{
+  const NgLayoutEdge edges[] = { { 0, 0, 1, 0, 0, 0 },
+                                 { 1, 0, 2, 0, 0, 0 },
+                                 { 2, 0, 3, 0, 0, 0 },
+                                 { 0, 0, 3, 1, 0, 0 },
+                                 { 3, 0, 4, 0, 0, 0 } };
+  static const float both[] = { 5, 5 };
+  NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+
+  options.direction = direction;
+  options.without_dot = TRUE;
+  options.is_orthogonal = TRUE;
+  for (int i = 0; i < 5; i++)
+    nodes[i] = (NgLayoutNode){ .width = 60, .height = 16, .n_inputs = i > 0, .n_outputs = i < 4 };
+  nodes[3] = (NgLayoutNode){
+    .width = 10, .height = 10, .n_inputs = 2, .n_outputs = 1, .input_places = both
+  };
+  nodes[3].is_round = is_round;
+  NgLayout *layout = ng_layout_new (nodes, 5, edges, 5, &options, NULL, &error);
+  g_assert_no_error (error);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  return layout;
+}
+
+static void
+test_side (void)
+{
+  for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
+    NgLayoutNode nodes[5];
+    g_autoptr (NgLayout) round = lay_out_residual (direction, TRUE, nodes);
+    g_autoptr (NgLayout) square = lay_out_residual (direction, FALSE, nodes);
+    NgBox sum = round->nodes[3];
+    const NgRoute *skip = &round->routes[3];
+    NgPoint end = round->points[skip->first + skip->n - 1];
+    NgPoint before = round->points[skip->first + skip->n - 2];
+
+    /* Across the flow, up to the middle of a side of the circle. */
+    if (direction == NG_DIRECTION_RIGHT) {
+      ng_assert_near ((double) end.x, (double) (sum.x + 5), 0.01);
+      ng_assert_near ((double) fabsf (end.y - sum.y - 5), 5, 0.01);
+      g_assert_cmpfloat (before.x, ==, end.x);
+    } else {
+      ng_assert_near ((double) end.y, (double) (sum.y + 5), 0.01);
+      ng_assert_near ((double) fabsf (end.x - sum.x - 5), 5, 0.01);
+      g_assert_cmpfloat (before.y, ==, end.y);
+    }
+
+    skip = &square->routes[3];
+    end = square->points[skip->first + skip->n - 1];
+    NgPoint port = ng_layout_port (&nodes[3], square->nodes[3], direction, FALSE, 1);
+    ng_assert_near ((double) end.x, (double) port.x, 0.01);
+    ng_assert_near ((double) end.y, (double) port.y, 0.01);
+  }
+}
+
+/* The line parts once, on the straight way behind the first node. */
+static void
+test_joints (void)
+{
+  NgLayoutNode nodes[5];
+  g_autoptr (NgLayout) layout = lay_out_residual (NG_DIRECTION_RIGHT, TRUE, nodes);
+
+  g_assert_cmpuint (layout->n_joints, ==, 1);
+  ng_assert_near ((double) layout->joints[0].y,
+                  (double) (layout->nodes[0].y + layout->nodes[0].height / 2),
+                  0.01);
+  g_assert_cmpfloat (layout->joints[0].x, >, layout->nodes[0].x + layout->nodes[0].width);
+  g_assert_cmpfloat (layout->joints[0].x, <, layout->nodes[1].x);
+}
+
+/* One output and five readers: the line goes straight to one, and parts from that and where each of
+ * the others but the outermost leaves. */
+static void
+test_fan (void)
+{
+  NgLayoutNode nodes[6] = { { .width = 20, .height = 20, .n_outputs = 1 } };
+  NgLayoutEdge edges[5];
+  NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+
+  options.without_dot = TRUE;
+  options.is_orthogonal = TRUE;
+  for (int i = 0; i < 5; i++) {
+    nodes[i + 1] = (NgLayoutNode){ .width = 20, .height = 20, .n_inputs = 1 };
+    edges[i] = (NgLayoutEdge){ 0, 0, i + 1, 0, 0, 0 };
+  }
+  g_autoptr (NgLayout) layout = ng_layout_new (nodes, 6, edges, 5, &options, NULL, &error);
+  g_assert_no_error (error);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  g_assert_cmpuint (layout->n_joints, ==, 4);
+  for (gsize i = 1; i < 4; i++)
+    g_assert_cmpfloat (layout->joints[i].x, ==, layout->joints[0].x);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/layout/orthogonal/tracks", test_tracks);
+  g_test_add_func ("/layout/orthogonal/many-tracks", test_many_tracks);
+  g_test_add_func ("/layout/orthogonal/side", test_side);
+  g_test_add_func ("/layout/orthogonal/joints", test_joints);
+  g_test_add_func ("/layout/orthogonal/fan", test_fan);
+  return g_test_run ();
+}
