@@ -45,5 +45,8 @@ ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *a
 
 /** ng_function_label: Returns: (transfer full): the function in short, "Tanh" or "x^2 + 1" */
 char *ng_function_label (NgExpr *function);
+/** ng_function_formula: Returns: (transfer full): the function as mathematicians write it: "tanh",
+ * "+", "x² + 1"; its arguments are x, y and z, or x₁, x₂, … where there are more */
+char *ng_function_formula (NgExpr *function);
 
 G_END_DECLS

@@ -130,6 +130,9 @@ typedef enum {
  * @net_at: (nullable): the nets that a layer keeps besides the one of a container: the net of that
  *   number, %NULL past the last, and what it is called
  * @glyph_of: (nullable): the glyph of one layer, where one class serves many kinds
+ * @term: (nullable): what mathematicians call it, "Conv" or "+"; the name in words unless said
+ * @term_of: (nullable): the same of one layer, its parameters included: "Conv 3×3, 64"; @input:
+ * what is known of its first input; (transfer full)
  * @examples: notation, each a complete net when put in NetGraph[{…}, {}]
  */
 struct _NgLayerClass {
@@ -155,6 +158,8 @@ struct _NgLayerClass {
   const char *(*title) (const NgLayer *layer);
   NgNet *(*net_at) (const NgLayer *layer, gsize index, const char **name);
   const char *(*glyph_of) (const NgLayer *layer);
+  const char *term;
+  char *(*term_of) (const NgLayer *layer, const NgType *input);
   const char *examples[NG_MAX_CLASS_EXAMPLES];
 };
 

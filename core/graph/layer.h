@@ -125,6 +125,9 @@ const char *ng_layer_kind (const NgLayer *self);
 NgCategory ng_layer_category (const NgLayer *self);
 /** ng_layer_label: Returns: (transfer full): the short parameter under the node, maybe "" */
 char *ng_layer_label (const NgLayer *self);
+/** ng_layer_term: @input: what is known of its first input. Returns: (transfer full): its
+ * mathematical name with what matters of its parameters: "Conv 3×3, 64", "tanh", "+" */
+char *ng_layer_term (const NgLayer *self, const NgType *input);
 /** ng_layer_place: Returns: (transfer none): where it stood in the text; line 0 if nowhere */
 const NgPlace *ng_layer_place (const NgLayer *self);
 /** ng_layer_net: Returns: (transfer none) (nullable): the nested net; of a layer that holds nets of

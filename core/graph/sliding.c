@@ -12,6 +12,8 @@
 
 #include "core/graph/sliding.h"
 
+#include <string.h>
+
 static gint64
 entry (const NgParam *param, int axis, gint64 otherwise)
 {
@@ -361,6 +363,32 @@ ng_sliding_label (const NgSliding *self)
     g_string_append_printf (
         text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", ng_sliding_tap (self, i));
   return g_string_free (text, FALSE);
+}
+
+/* Sizes along @rank axes; equal ones once where @is_short. */
+static char *
+join_sizes (const NgParam *param, int rank, gboolean is_short)
+{
+  GString *text = g_string_new (NULL);
+  gboolean are_equal = is_short;
+
+  for (int i = 1; i < rank; i++)
+    are_equal = are_equal && entry (param, i, 1) == entry (param, 0, 1);
+  for (int i = 0; i < (are_equal ? 1 : MAX (rank, 1)); i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", entry (param, i, 1));
+  return g_string_free (text, FALSE);
+}
+
+char *
+ng_sliding_term (const NgSliding *self, const NgType *input, char **steps)
+{
+  NgType unknown = ng_type_unknown ();
+  int rank = CLAMP (ng_sliding_rank (self, input, &unknown), 0, NG_MAX_RANK);
+
+  *steps = join_sizes (self->stride, rank, TRUE);
+  if (strcmp (*steps, "1") == 0)
+    g_clear_pointer (steps, g_free);
+  return join_sizes (self->size, rank, FALSE);
 }
 
 gboolean

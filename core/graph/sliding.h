@@ -74,6 +74,9 @@ NgWindow ng_sliding_window (const NgSliding *self, const gint64 *spatial, int ra
 /** ng_sliding_move_axis: Returns: @x with axis @from where @to was, the others in order */
 NgValue ng_sliding_move_axis (NgProgramBuilder *builder, NgValue x, int from, int to);
 
+/** ng_sliding_term: @input: what is known of the input. Returns: (transfer full): the window along
+ * every axis, "3×3", and the steps where they are not 1: "/2"; NULL in @steps for none */
+char *ng_sliding_term (const NgSliding *self, const NgType *input, char **steps);
 /** ng_sliding_label: Returns: (transfer full): "3×3" */
 char *ng_sliding_label (const NgSliding *self);
 

@@ -239,6 +239,16 @@ aggregation_label (const NgLayer *layer)
   return at != NULL ? g_strconcat (function, ", ", at, NULL) : g_steal_pointer (&function);
 }
 
+static char *
+aggregation_term (const NgLayer *layer, const NgType *input)
+{
+  g_autofree char *function = ng_param_label (ng_layer_param (layer, FUNCTION));
+
+  return strcmp (function, "Total") == 0   ? g_strdup ("Σ")
+         : strcmp (function, "Times") == 0 ? g_strdup ("Π")
+                                           : g_ascii_strdown (function, -1);
+}
+
 const NgLayerClass ng_layer_aggregation = {
   .name = "AggregationLayer",
   .summary = "Gives one number for all elements along some levels",
@@ -264,6 +274,7 @@ const NgLayerClass ng_layer_aggregation = {
   .verify = aggregation_verify,
   .lower = aggregation_lower,
   .label = aggregation_label,
+  .term_of = aggregation_term,
   .examples = { "AggregationLayer[Mean, \"Input\" -> {2, 3, 2}]",
                 "AggregationLayer[Max, 1, \"Input\" -> {\"Varying\", 2}]",
                 "AggregationLayer[Times, {1, -1}, \"Input\" -> {2, 3, 2}]",

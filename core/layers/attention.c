@@ -120,6 +120,12 @@ attention_label (const NgLayer *layer)
   return g_strconcat (forms[attention.scoring], attention.is_causal ? ", causal" : "", NULL);
 }
 
+static char *
+attention_term (const NgLayer *layer, const NgType *input)
+{
+  return g_strdup (get_attention (layer).is_causal ? "causal attention" : "attention");
+}
+
 const NgLayerClass ng_layer_attention = {
   .name = "AttentionLayer",
   .summary = "Averages values by how well their keys fit a query",
@@ -165,6 +171,7 @@ const NgLayerClass ng_layer_attention = {
   .steps = attention_steps,
   .lower = attention_lower,
   .label = attention_label,
+  .term_of = attention_term,
   .examples = { "AttentionLayer[\"Key\" -> {3, 2}, \"Value\" -> {3, 4}, \"Query\" -> {2, 3}]",
                 "AttentionLayer[\"Dot\", \"Mask\" -> \"Causal\", \"Dropout\" -> 0.2, \"Key\" -> "
                 "{\"Varying\", 2}, \"Value\" -> {\"Varying\", 3}]",

@@ -130,6 +130,7 @@ const NgLayerClass ng_layer_batch_normalization = {
   .infer = batch_normalization_infer,
   .verify = batch_normalization_verify,
   .lower = batch_normalization_lower,
+  .term = "BatchNorm",
   .examples = { "BatchNormalizationLayer[\"Input\" -> {2, 3, 2}]",
                 "BatchNormalizationLayer[\"Input\" -> 3]",
                 "BatchNormalizationLayer[Interleaving -> True, \"Epsilon\" -> 0.1, "

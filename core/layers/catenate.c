@@ -285,6 +285,7 @@ const NgLayerClass ng_layer_catenate = {
   .steps = ng_steps_beside_level,
   .lower = catenate_lower,
   .label = catenate_label,
+  .term = "‖",
   .examples = { "CatenateLayer[\"Inputs\" -> {2, 3}]",
                 "CatenateLayer[2, \"Inputs\" -> {{2, 1}, {2, 3}, {2, 2}}]",
                 "CatenateLayer[-1, \"Inputs\" -> {{2, 3}, 2}]",

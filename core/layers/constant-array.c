@@ -32,6 +32,7 @@ const NgLayerClass ng_layer_constant_array = {
   .outputs = { { "Output", "*s" } },
   .arrays = { { "Array", "*s", NG_INIT_SMALL_NORMAL } },
   .lower = constant_array_lower,
+  .term = "c",
   .examples = { "ConstantArrayLayer[\"Output\" -> {2, 3}]",
                 "ConstantArrayLayer[\"Array\" -> {1, 2, 3}]" },
 };

@@ -25,6 +25,7 @@ const NgLayerClass ng_layer_constant_plus = {
   .arrays = { { "Biases", "*s", NG_INIT_BIAS } },
   .flags = NG_LAYER_ELIDE | NG_LAYER_FIXED,
   .lower = constant_plus_lower,
+  .term = "+ c",
   .examples = { "ConstantPlusLayer[\"Input\" -> {2, 3}]",
                 "ConstantPlusLayer[\"Biases\" -> {1, 2, 3}]" },
 };

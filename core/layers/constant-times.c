@@ -25,6 +25,7 @@ const NgLayerClass ng_layer_constant_times = {
   .arrays = { { "Scaling", "*s", NG_INIT_ONE } },
   .flags = NG_LAYER_ELIDE | NG_LAYER_FIXED,
   .lower = constant_times_lower,
+  .term = "× c",
   .examples = { "ConstantTimesLayer[\"Input\" -> {2, 3}]",
                 "ConstantTimesLayer[\"Scaling\" -> {1, 2, 3}]" },
 };

@@ -67,5 +67,6 @@ const NgLayerClass ng_layer_contrastive_loss = {
   .verify = contrastive_loss_verify,
   .lower = contrastive_loss_lower,
   .label = contrastive_loss_label,
+  .term = "contrastive loss",
   .examples = { "ContrastiveLossLayer[]", "ContrastiveLossLayer[2, \"Target\" -> \"Real\"]" },
 };

@@ -137,6 +137,20 @@ convolution_label (const NgLayer *layer)
   return g_strdup_printf ("%s, %" G_GINT64_FORMAT, size, ng_layer_param (layer, CHANNELS)->integer);
 }
 
+static char *
+convolution_term (const NgLayer *layer, const NgType *input)
+{
+  NgSliding sliding = get_sliding (layer);
+  g_autofree char *steps = NULL;
+  g_autofree char *size = ng_sliding_term (&sliding, input, &steps);
+
+  return g_strdup_printf ("Conv %s, %" G_GINT64_FORMAT "%s%s",
+                          size,
+                          ng_layer_param (layer, CHANNELS)->integer,
+                          steps != NULL ? ", /" : "",
+                          steps != NULL ? steps : "");
+}
+
 const NgLayerClass ng_layer_convolution = {
   .name = "ConvolutionLayer",
   .summary = "Slides kernels over the input",
@@ -186,6 +200,7 @@ const NgLayerClass ng_layer_convolution = {
   .verify = convolution_verify,
   .lower = convolution_lower,
   .label = convolution_label,
+  .term_of = convolution_term,
   .examples = { "ConvolutionLayer[2, {3, 3}, \"Input\" -> {2, 5, 4}]",
                 "ConvolutionLayer[4, 2, \"Stride\" -> 2, \"ChannelGroups\" -> 2, \"Input\" -> {2, "
                 "6, 5}]",

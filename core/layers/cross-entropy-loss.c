@@ -150,6 +150,7 @@ const NgLayerClass ng_layer_cross_entropy_loss = {
   .verify = cross_entropy_loss_verify,
   .lower = cross_entropy_loss_lower,
   .label = cross_entropy_loss_label,
+  .term = "cross entropy",
   .examples = { "NetGraph[{SoftmaxLayer[], CrossEntropyLossLayer[\"Index\"]}, {1 -> NetPort[{2, "
                 "\"Input\"}]}, \"Input\" -> {2, 3}]",
                 "NetGraph[{SoftmaxLayer[], CrossEntropyLossLayer[\"Probabilities\"]}, {1 -> "

@@ -203,6 +203,7 @@ const NgLayerClass ng_layer_ctc_loss = {
   .infer = ctc_loss_infer,
   .verify = ctc_loss_verify,
   .lower = ctc_loss_lower,
+  .term = "CTC",
   .examples = { "NetGraph[{SoftmaxLayer[], CTCLossLayer[]}, {1 -> NetPort[{2, \"Input\"}]}, "
                 "\"Input\" -> {5, 3}, \"Target\" -> 2]",
                 "NetGraph[{ElementwiseLayer[0.5 + 0.4 Sin[#] &], CTCLossLayer[]}, {1 -> "

@@ -136,6 +136,20 @@ deconvolution_label (const NgLayer *layer)
   return g_strdup_printf ("%s, %" G_GINT64_FORMAT, size, ng_layer_param (layer, CHANNELS)->integer);
 }
 
+static char *
+deconvolution_term (const NgLayer *layer, const NgType *input)
+{
+  NgSliding sliding = get_sliding (layer);
+  g_autofree char *steps = NULL;
+  g_autofree char *size = ng_sliding_term (&sliding, input, &steps);
+
+  return g_strdup_printf ("Deconv %s, %" G_GINT64_FORMAT "%s%s",
+                          size,
+                          ng_layer_param (layer, CHANNELS)->integer,
+                          steps != NULL ? ", /" : "",
+                          steps != NULL ? steps : "");
+}
+
 const NgLayerClass ng_layer_deconvolution = {
   .name = "DeconvolutionLayer",
   .summary = "Spreads each element of the input by kernels",
@@ -186,6 +200,7 @@ const NgLayerClass ng_layer_deconvolution = {
   .verify = deconvolution_verify,
   .lower = deconvolution_lower,
   .label = deconvolution_label,
+  .term_of = deconvolution_term,
   .examples = { "DeconvolutionLayer[2, {3, 3}, \"Input\" -> {2, 3, 2}]",
                 "DeconvolutionLayer[4, 2, \"Stride\" -> 2, \"ChannelGroups\" -> 2, \"Input\" -> "
                 "{2, 3, 2}]",

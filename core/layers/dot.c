@@ -263,6 +263,7 @@ const NgLayerClass ng_layer_dot = {
   .verify = dot_verify,
   .lower = dot_lower,
   .label = dot_label,
+  .term = "·",
   .examples = { "DotLayer[\"Inputs\" -> {{2, 3}, {3, 4}}]",
                 "DotLayer[\"Inputs\" -> {3, 3}]",
                 "DotLayer[\"Inputs\" -> {{2, 2, 3}, {3, 2}, {2, 2}}]",

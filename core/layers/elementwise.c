@@ -29,6 +29,12 @@ elementwise_label (const NgLayer *layer)
   return ng_function_label (ng_layer_param (layer, FUNCTION)->expr);
 }
 
+static char *
+elementwise_term (const NgLayer *layer, const NgType *input)
+{
+  return ng_function_formula (ng_layer_param (layer, FUNCTION)->expr);
+}
+
 const NgLayerClass ng_layer_elementwise = {
   .name = "ElementwiseLayer",
   .summary = "Applies a function to each element",
@@ -48,6 +54,7 @@ const NgLayerClass ng_layer_elementwise = {
   .steps = ng_steps_all,
   .lower = elementwise_lower,
   .label = elementwise_label,
+  .term_of = elementwise_term,
   .examples = { "ElementwiseLayer[Ramp, \"Input\" -> 3]",
                 "ElementwiseLayer[Tanh[2 #] + #^2/3 &, \"Input\" -> {2, 2}]",
                 "ElementwiseLayer[\"SELU\", \"Input\" -> 4]",

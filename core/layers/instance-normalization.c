@@ -65,6 +65,7 @@ const NgLayerClass ng_layer_instance_normalization = {
   .flags = NG_LAYER_ELIDE,
   .verify = instance_normalization_verify,
   .lower = instance_normalization_lower,
+  .term = "InstanceNorm",
   .examples = { "InstanceNormalizationLayer[\"Input\" -> {2, 3, 2}]",
                 "InstanceNormalizationLayer[\"Epsilon\" -> 0.1, \"Biases\" -> None, \"Input\" -> "
                 "{2, "

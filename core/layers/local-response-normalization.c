@@ -68,6 +68,7 @@ const NgLayerClass ng_layer_local_response_normalization = {
   .flags = NG_LAYER_ELIDE,
   .verify = local_response_verify,
   .lower = local_response_lower,
+  .term = "LRN",
   .examples = { "LocalResponseNormalizationLayer[\"Input\" -> {6, 2, 3}]",
                 "LocalResponseNormalizationLayer[\"ChannelWindowSize\" -> 1, \"Alpha\" -> 0.5, "
                 "\"Beta\" -> 0.75, \"Bias\" -> 2, \"Input\" -> {3, \"Varying\", 2}]" },

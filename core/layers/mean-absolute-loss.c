@@ -26,6 +26,7 @@ const NgLayerClass ng_layer_mean_absolute_loss = {
   .inputs = { { "Input", "*s" }, { "Target", "*s" } },
   .outputs = { { "Loss", "()" } },
   .lower = mean_absolute_loss_lower,
+  .term = "absolute error",
   .examples = { "MeanAbsoluteLossLayer[\"Input\" -> {2, 3}]",
                 "MeanAbsoluteLossLayer[\"Target\" -> \"Real\"]",
                 "MeanAbsoluteLossLayer[\"Input\" -> {\"Varying\", 2}]" },

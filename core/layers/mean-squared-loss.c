@@ -26,6 +26,7 @@ const NgLayerClass ng_layer_mean_squared_loss = {
   .inputs = { { "Input", "*s" }, { "Target", "*s" } },
   .outputs = { { "Loss", "()" } },
   .lower = mean_squared_loss_lower,
+  .term = "squared error",
   .examples = { "MeanSquaredLossLayer[\"Input\" -> {2, 3}]",
                 "MeanSquaredLossLayer[\"Target\" -> \"Real\"]",
                 "MeanSquaredLossLayer[\"Input\" -> {\"Varying\", 2}]" },

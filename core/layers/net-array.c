@@ -33,5 +33,6 @@ const NgLayerClass ng_layer_net_array = {
   .outputs = { { "Output", "*s" } },
   .arrays = { { "Array", "*s", NG_INIT_SMALL_NORMAL } },
   .lower = net_array_lower,
+  .term = "c",
   .examples = { "NetArrayLayer[\"Output\" -> {2, 3}]", "NetArrayLayer[\"Array\" -> {1, 2, 3}]" },
 };

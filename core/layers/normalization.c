@@ -299,6 +299,7 @@ const NgLayerClass ng_layer_normalization = {
   .steps = normalization_steps,
   .lower = normalization_lower,
   .label = normalization_label,
+  .term = "Norm",
   .examples = { "NormalizationLayer[\"Input\" -> {2, 3, 2}]",
                 "NormalizationLayer[2, \"Same\", \"Input\" -> {\"Varying\", 3}]",
                 "NormalizationLayer[1, \"Unbiased\" -> True, \"Biases\" -> None, \"Input\" -> "

@@ -108,6 +108,7 @@ const NgLayerClass ng_layer_parametric_ramp = {
   .verify = parametric_ramp_verify,
   .lower = parametric_ramp_lower,
   .label = parametric_ramp_label,
+  .term = "PReLU",
   .examples = { "ParametricRampLayer[\"Input\" -> {3, 2}]",
                 "ParametricRampLayer[{}, \"Input\" -> {\"Varying\", 2}]",
                 "ParametricRampLayer[{-1}, \"Input\" -> {\"Varying\", 2}]",

@@ -100,6 +100,21 @@ pooling_label (const NgLayer *layer)
   return g_strdup_printf ("%s, %s", size, functions[function->integer]);
 }
 
+static char *
+pooling_term (const NgLayer *layer, const NgType *input)
+{
+  static const char *const words[] = { "max", "mean", "sum" };
+  NgSliding sliding = get_sliding (layer);
+  g_autofree char *steps = NULL;
+  g_autofree char *size = ng_sliding_term (&sliding, input, &steps);
+
+  return g_strdup_printf ("%s pool %s%s%s",
+                          words[ng_layer_param (layer, FUNCTION)->integer],
+                          size,
+                          steps != NULL ? ", /" : "",
+                          steps != NULL ? steps : "");
+}
+
 const NgLayerClass ng_layer_pooling = {
   .name = "PoolingLayer",
   .summary = "Takes the greatest, mean or sum of what a window covers",
@@ -143,6 +158,7 @@ const NgLayerClass ng_layer_pooling = {
   .verify = pooling_verify,
   .lower = pooling_lower,
   .label = pooling_label,
+  .term_of = pooling_term,
   .examples = { "PoolingLayer[2, 2, \"Input\" -> {2, 4, 6}]",
                 "PoolingLayer[{3, 2}, \"Function\" -> Mean, PaddingSize -> 1, \"Input\" -> {2, 4, "
                 "5}]",

@@ -64,6 +64,7 @@ const NgLayerClass ng_layer_softmax = {
   .steps = ng_steps_beside_level,
   .lower = softmax_lower,
   .label = softmax_label,
+  .term = "softmax",
   .examples = { "SoftmaxLayer[\"Input\" -> 4]",
                 "SoftmaxLayer[1, \"Input\" -> {3, 2}]",
                 "SoftmaxLayer[\"Input\" -> {\"Varying\", 3}]" },

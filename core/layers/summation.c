@@ -69,5 +69,6 @@ const NgLayerClass ng_layer_summation = {
   .ports = summation_ports,
   .infer = summation_infer,
   .lower = summation_lower,
+  .term = "Σ",
   .examples = { "SummationLayer[\"Inputs\" -> {{2, 3}}]", "SummationLayer[\"Inputs\" -> {3, 3}]" },
 };

@@ -393,6 +393,12 @@ threading_label (const NgLayer *layer)
   return ng_function_label (ng_layer_param (layer, FUNCTION)->expr);
 }
 
+static char *
+threading_term (const NgLayer *layer, const NgType *input)
+{
+  return ng_function_formula (ng_layer_param (layer, FUNCTION)->expr);
+}
+
 const NgLayerClass ng_layer_threading = {
   .name = "ThreadingLayer",
   .summary = "Applies a function to the elements of several inputs",
@@ -424,6 +430,7 @@ const NgLayerClass ng_layer_threading = {
   .steps = ng_steps_all,
   .lower = threading_lower,
   .label = threading_label,
+  .term_of = threading_term,
   .examples = { "ThreadingLayer[Plus, \"Inputs\" -> {3, 3}]",
                 "ThreadingLayer[#1*#2 - #1^2 &, \"1\" -> {2, 3}, \"2\" -> {2, 1}]",
                 "ThreadingLayer[#a/(1 + #b^2) &, \"a\" -> 3]",

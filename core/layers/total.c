@@ -45,6 +45,7 @@ const NgLayerClass ng_layer_total = {
   .ports = total_ports,
   .steps = ng_steps_all,
   .lower = total_lower,
+  .term = "+",
   .examples = { "TotalLayer[\"Inputs\" -> 2, \"Output\" -> 3]",
                 "TotalLayer[\"Inputs\" -> {{2, 2}, {2, 2}, {2, 2}}]" },
 };

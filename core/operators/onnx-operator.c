@@ -139,6 +139,21 @@ onnx_glyph (const NgLayer *layer)
   return ng_operator_glyph (ng_layer_onnx_node (layer)->op);
 }
 
+static char *
+onnx_term (const NgLayer *layer, const NgType *input)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (layer);
+  const char *term = ng_operator_term (node->op);
+  gsize n;
+
+  if (term != NULL)
+    return g_strdup (term);
+  if (ng_onnx_node_integers (node, "kernel_shape", &n) == NULL)
+    return g_strdup (onnx_title (layer));
+  g_autofree char *size = ng_layer_label (layer);
+  return g_strconcat (onnx_title (layer), " ", size, NULL);
+}
+
 static void
 append_sizes (GString *text, const gint64 *sizes, gsize n)
 {
@@ -246,7 +261,7 @@ onnx_write (const NgLayer *layer, GPtrArray *arguments)
                  .category = CATEGORY, .flags = NG_LAYER_RAW, \
                  .ports = onnx_ports, .infer = onnx_infer, .lower = onnx_lower, \
                  .label = onnx_label, .title = onnx_title, .write = onnx_write, \
-                 .net_at = onnx_net_at, .glyph_of = onnx_glyph }
+                 .net_at = onnx_net_at, .glyph_of = onnx_glyph, .term_of = onnx_term }
 /* clang-format on */
 
 static const NgLayerClass onnx_classes[NG_N_CATEGORIES] = {

@@ -43,6 +43,8 @@ struct _NgOperatorClass {
 const NgOperatorClass *ng_operator_find (const char *domain, const char *name);
 /** ng_operator_glyph: Returns: (nullable): path data of what operators of that name do */
 const char *ng_operator_glyph (const char *op);
+/** ng_operator_term: Returns: (nullable): what mathematicians call operators of that name, "+" */
+const char *ng_operator_term (const char *op);
 /** ng_operator_input_name: Returns: (transfer full): of input @index, "X" */
 char *ng_operator_input_name (const NgOperatorClass *self, gsize index);
 char *ng_operator_output_name (const NgOperatorClass *self, gsize index);

@@ -102,6 +102,46 @@ test_depth (void)
   ng_assert_tag (&error, "NetGraph::badarg");
 }
 
+static void
+test_formula (void)
+{
+  static const struct {
+    const char *text, *formula;
+  } cases[] = {
+    { "Tanh", "tanh" },
+    { "Ramp", "ReLU" },
+    { "LogisticSigmoid", "σ" },
+    { "\"SELU\"", "SELU" },
+    { "Plus", "+" },
+    { "#1 + #2 &", "+" },
+    { "#1 - #2 &", "−" },
+    { "#1/#2 &", "÷" },
+    { "#1*#2 &", "×" },
+    { "#^2 + 1 &", "x² + 1" },
+    { "Tanh[2 #] + #^2/3 &", "tanh(2 x) + x²/3" },
+    { "Sqrt[# + 1.*^-12] &", "√(x + 10⁻¹²)" },
+    { "Log[#] + #2 &", "log x + y" },
+    { "Exp[# - #2] &", "exp(x − y)" },
+    { "-2 # + 1 &", "−2 x + 1" },
+    { "1 - # &", "1 − x" },
+    { "(# + 1)^2 &", "(x + 1)²" },
+    { "#/(1 + Abs[#]) &", "x/(1 + |x|)" },
+    { "Clip[#, {0, 6}] &", "clip(x, 0, 6)" },
+    { "#a/(1 + #b^2) &", "a/(1 + b²)" },
+    { "#1 #2 #3 #4 &", "×" },
+    { "#1 #2 - #4 &", "x₁ x₂ − x₄" },
+    { "Composition[Erf, Sqrt]", "erf ∘ √" },
+    { "Function[{u, v}, u v]", "u v" },
+    { "If[# > 0, Sin[#], 0] &", "if(x > 0, sin x, 0)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgExpr) function = read_function (cases[i].text);
+    g_autofree char *formula = ng_function_formula (function);
+    g_assert_cmpstr (formula, ==, cases[i].formula);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +150,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/function/refused", test_refused);
   g_test_add_func ("/graph/function/arity", test_arity);
   g_test_add_func ("/graph/function/depth", test_depth);
+  g_test_add_func ("/graph/function/formula", test_formula);
   return g_test_run ();
 }

@@ -95,6 +95,41 @@ test_refused (void)
   g_assert_true (ng_error_has_tag (error, "NetGraph::badarg"));
 }
 
+static void
+test_term (void)
+{
+  static const struct {
+    const char *text, *term;
+    int rank;
+  } cases[] = {
+    { "LinearLayer[100]", "Linear 100", 1 },
+    { "LinearLayer[{}]", "Linear", 1 },
+    { "ConvolutionLayer[64, 3]", "Conv 3×3, 64", 3 },
+    { "ConvolutionLayer[64, 3]", "Conv 3, 64", -1 },
+    { "ConvolutionLayer[64, {3, 5}, \"Stride\" -> 2]", "Conv 3×5, 64, /2", 3 },
+    { "PoolingLayer[2, 2]", "max pool 2×2, /2", 3 },
+    { "PoolingLayer[7, \"Function\" -> Mean]", "mean pool 7×7", 3 },
+    { "LongShortTermMemoryLayer[50]", "LSTM 50", 2 },
+    { "ElementwiseLayer[Tanh]", "tanh", 1 },
+    { "ElementwiseLayer[Ramp]", "ReLU", 1 },
+    { "SoftmaxLayer[]", "softmax", 1 },
+    { "ThreadingLayer[Subtract]", "−", 1 },
+    { "TotalLayer[]", "+", 1 },
+    { "CatenateLayer[2]", "‖", 1 },
+    { "DropoutLayer[0.5]", "dropout 0.5", 1 },
+    { "ReshapeLayer[{4, 2}]", "reshape 4×2", 1 },
+    { "SequenceLastLayer[]", "sequence last", 1 },
+    { "NetBidirectionalOperator[LongShortTermMemoryLayer[5]]", "Bidirectional", 2 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgLayer) layer = read_layer (cases[i].text);
+    NgType input = cases[i].rank >= 0 ? ng_type_of_rank (cases[i].rank) : ng_type_unknown ();
+    g_autofree char *term = ng_layer_term (layer, &input);
+    g_assert_cmpstr (term, ==, cases[i].term);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -103,5 +138,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/layer/arrays", test_arrays);
   g_test_add_func ("/graph/layer/slots", test_slots);
   g_test_add_func ("/graph/layer/refused", test_refused);
+  g_test_add_func ("/graph/layer/term", test_term);
   return g_test_run ();
 }
