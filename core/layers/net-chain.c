@@ -17,6 +17,7 @@ const NgLayerClass ng_layer_net_chain = {
   .law = "one layer after another",
   .lower = ng_inner_lower_body,
   .label = net_chain_label,
+  .term = "chain of",
   .examples = { "NetChain[{LinearLayer[3], ElementwiseLayer[Tanh], 2}, \"Input\" -> 2]",
                 "NetChain[<|\"a\" -> ElementwiseLayer[Sin], \"b\" -> SummationLayer[]|>, "
                 "\"Input\" -> {\"Varying\", 2}]" },

@@ -151,6 +151,14 @@ random_array_label (const NgLayer *layer)
   return name;
 }
 
+static char *
+random_array_term (const NgLayer *layer, const NgType *input)
+{
+  g_autofree char *name = random_array_label (layer);
+
+  return g_strconcat ("∼ ", name, NULL);
+}
+
 const NgLayerClass ng_layer_random_array = {
   .name = "RandomArrayLayer",
   .summary = "Draws random numbers",
@@ -172,6 +180,7 @@ const NgLayerClass ng_layer_random_array = {
   .infer = random_array_infer,
   .lower = random_array_lower,
   .label = random_array_label,
+  .term_of = random_array_term,
   .examples = { "RandomArrayLayer[NormalDistribution[], \"Output\" -> {2, 3}]",
                 "RandomArrayLayer[NormalDistribution[#mean, Exp[#spread]] &, \"mean\" -> 3]",
                 "RandomArrayLayer[UniformDistribution[{#1, #2^2 + 1}] &, \"1\" -> {\"Varying\", "

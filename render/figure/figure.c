@@ -6,6 +6,7 @@
 
 static const NgFigureForm *const forms[] = {
   &ng_figure_standard,
+  &ng_figure_traditional,
 };
 
 const NgFigureForm *const *

@@ -59,6 +59,8 @@ typedef enum {
  * @symbols: whether ports are x, y, t and the like instead of their names
  * @stack: whether runs of linear layer, normalization and activation share a box
  * @fold: whether what repeats is drawn once, with its count
+ * @numbers: whether boxes hold numbers, and a key says what they are
+ * @fills: whether boxes have the tints of their kinds
  * @legend: where what the reader must be told stands
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
@@ -73,7 +75,7 @@ struct _NgFigure {
   int direction, dimensions, depth;
   double width;
   float font_size;
-  gboolean header, names, symbols, stack, fold, without_dot;
+  gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
   const char *title;

@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 extern const NgFigureForm ng_figure_standard;
+extern const NgFigureForm ng_figure_traditional;
 
 G_END_DECLS

@@ -33,6 +33,7 @@ typedef struct {
   float from, to;      /* u of the room for it */
   float before, after; /* v */
   float u;
+  gboolean parts_before, parts_after; /* whether its corners are joints */
 } Bend;
 
 /* A piece along the flow. */
@@ -146,7 +147,7 @@ read_way (Work *work, Way *way)
       return;
     }
     if (fabsf (to.y - from.y) > STRAIGHT) {
-      Bend bend = { way->line, from.x, to.x, from.y, to.y, (from.x + to.x) / 2 };
+      Bend bend = { way->line, from.x, to.x, from.y, to.y, (from.x + to.x) / 2, FALSE, FALSE };
       g_array_append_val (work->bends, bend);
     }
     way->end = to;
@@ -285,22 +286,26 @@ are_one (const Bend *a, const Bend *b)
   return a->line == b->line && a->from == b->from && fabsf (a->before - b->before) < STRAIGHT;
 }
 
-/* Where the line of a jog parts from itself: @ends, ascending. */
+/* Where the line of a jog, of bends in ascending order, parts from itself. */
 static void
-add_joints (Work *work, const Bend *jog, const float *ends, int n, gboolean goes_on)
+add_joints (Work *work, Bend **jog, int n, gboolean goes_on)
 {
-  int n_below = 0;
+  float before = jog[0]->before, low = jog[0]->after, high = jog[n - 1]->after, last = before;
+  gboolean parts = (low < before) + (high > before) + goes_on > 1;
 
-  while (n_below < n && ends[n_below] < jog->before)
-    n_below++;
-  if ((n_below > 0) + (n_below < n) + goes_on > 1) {
-    NgPoint at = { jog->u, jog->before };
+  if (parts) {
+    NgPoint at = { jog[0]->u, before };
     g_array_append_val (work->joints, at);
   }
   for (int i = 0; i < n; i++) {
-    NgPoint at = { jog->u, ends[i] };
-    if (i < n_below ? i > 0 : i + 1 < n)
+    NgPoint at = { jog[i]->u, jog[i]->after };
+    gboolean is_outer =
+        jog[i]->after < before ? jog[i]->after - low < STRAIGHT : high - jog[i]->after < STRAIGHT;
+    jog[i]->parts_before = parts;
+    jog[i]->parts_after = !is_outer;
+    if (!is_outer && (i == 0 || fabsf (at.y - last) > STRAIGHT))
       g_array_append_val (work->joints, at);
+    last = at.y;
   }
 }
 
@@ -361,7 +366,6 @@ compare_jogs (gconstpointer a, gconstpointer b)
 static void
 find_joints (Work *work, Bend **bends, int n)
 {
-  g_autofree float *ends = g_new (float, n + 1);
   guint flat = 0;
   float reach = 0;
   const Flat *last = NULL;
@@ -373,10 +377,9 @@ find_joints (Work *work, Bend **bends, int n)
   qsort (bends, (gsize) n, sizeof *bends, compare_jogs);
   for (int i = 0; i < n;) {
     const Bend *jog = bends[i];
-    int n_ends = 0;
-    for (; i < n && are_one (jog, bends[i]); i++)
-      if (n_ends == 0 || fabsf (bends[i]->after - ends[n_ends - 1]) > STRAIGHT)
-        ends[n_ends++] = bends[i]->after;
+    int first = i;
+    while (i < n && are_one (jog, bends[i]))
+      i++;
 
     Flat here = { jog->line, jog->before, jog->u - STRAIGHT, 0 };
     for (; flat < work->flats->len; flat++) {
@@ -389,7 +392,7 @@ find_joints (Work *work, Bend **bends, int n)
     }
     gboolean goes_on = last != NULL && last->line == jog->line && last->v == jog->before &&
                        reach > jog->u + STRAIGHT;
-    add_joints (work, jog, ends, n_ends, goes_on);
+    add_joints (work, bends + first, i - first, goes_on);
   }
 }
 
@@ -437,14 +440,18 @@ append_line (GArray *points, NgPoint to)
 }
 
 void
-ng_corners_append (GArray *points, const NgPoint *corners, int n, float radius)
+ng_corners_append (
+    GArray *points, const NgPoint *corners, int n, float radius, const gboolean *is_sharp)
 {
   g_array_append_vals (points, corners, 1);
   for (int i = 1; i + 1 < n; i++) {
     NgPoint before = corners[i - 1], at = corners[i], after = corners[i + 1];
-    float a = hypotf (at.x - before.x, at.y - before.y) * (i == 1 ? 1 : 0.5F);
-    float b = hypotf (after.x - at.x, after.y - at.y) * (i + 2 == n ? 1 : 0.5F);
-    float r = MIN (radius, MIN (a, b));
+    gboolean sharp = is_sharp != NULL && is_sharp[i];
+    gboolean before_is_free = i == 1 || (is_sharp != NULL && is_sharp[i - 1]);
+    gboolean after_is_free = i + 2 == n || (is_sharp != NULL && is_sharp[i + 1]);
+    float a = hypotf (at.x - before.x, at.y - before.y) * (before_is_free ? 1 : 0.5F);
+    float b = hypotf (after.x - at.x, after.y - at.y) * (after_is_free ? 1 : 0.5F);
+    float r = sharp ? 0 : MIN (radius, MIN (a, b));
     NgPoint from = towards (at, before, r), to = towards (at, after, r);
     NgPoint curve[3] = { towards (at, before, QUARTER * r), towards (at, after, QUARTER * r), to };
 
@@ -455,37 +462,47 @@ ng_corners_append (GArray *points, const NgPoint *corners, int n, float radius)
   append_line (points, corners[n - 1]);
 }
 
+typedef struct {
+  GArray *corners, *is_sharp;
+} Corners;
+
 static void
-write_way (Work *work, Way *way, GArray *points, GArray *corners)
+add_corner (const Work *work, Corners *corners, float u, float v, gboolean is_sharp)
+{
+  NgPoint at = to_page (work->direction, (NgPoint){ u, v });
+
+  g_array_append_val (corners->corners, at);
+  g_array_append_val (corners->is_sharp, is_sharp);
+}
+
+static void
+write_way (Work *work, Way *way, GArray *points, Corners *corners)
 {
   guint32 first = points->len;
   float v = way->start.y;
-  NgPoint at;
 
   if (way->n == 0 || way->is_kept) {
     g_array_append_vals (points, work->layout->points + way->first, way->n);
     way->first = first;
     return;
   }
-  g_array_set_size (corners, 0);
-  at = to_page (work->direction, way->start);
-  g_array_append_val (corners, at);
+  g_array_set_size (corners->corners, 0);
+  g_array_set_size (corners->is_sharp, 0);
+  add_corner (work, corners, way->start.x, way->start.y, TRUE);
   for (int i = 0; i < way->n_bends; i++) {
     const Bend *bend = bend_at (work, way->first_bend + i);
-    at = to_page (work->direction, (NgPoint){ bend->u, bend->before });
-    g_array_append_val (corners, at);
-    at = to_page (work->direction, (NgPoint){ bend->u, bend->after });
-    g_array_append_val (corners, at);
+    add_corner (work, corners, bend->u, bend->before, bend->parts_before);
+    add_corner (work, corners, bend->u, bend->after, bend->parts_after);
     v = bend->after;
   }
-  if (ends_at_side (work, way)) {
-    at = to_page (work->direction, (NgPoint){ way->end.x, v });
-    g_array_append_val (corners, at);
-  }
-  at = to_page (work->direction, way->end);
-  g_array_append_val (corners, at);
-  ng_corners_append (
-      points, (const NgPoint *) (const void *) corners->data, (int) corners->len, work->radius);
+  if (ends_at_side (work, way))
+    add_corner (work, corners, way->end.x, v, FALSE);
+  add_corner (work, corners, way->end.x, way->end.y, TRUE);
+  ng_corners_append (points,
+                     (const NgPoint *) (const void *) corners->corners->data,
+                     (int) corners->corners->len,
+                     work->radius,
+                     (const gboolean *) (const void *) corners->is_sharp->data);
   way->first = first;
   way->n = points->len - first;
 }
@@ -495,10 +512,12 @@ write_ways (Work *work)
 {
   NgLayout *layout = work->layout;
   GArray *points = g_array_sized_new (FALSE, FALSE, sizeof (NgPoint), (guint) layout->n_points);
-  g_autoptr (GArray) corners = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+  g_autoptr (GArray) is_sharp = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  Corners corners = { places, is_sharp };
 
   for (int i = 0; i < work->n_ways; i++)
-    write_way (work, &work->ways[i], points, corners);
+    write_way (work, &work->ways[i], points, &corners);
   for (gsize i = 0; i < layout->n_routes; i++) {
     layout->routes[i].first = work->ways[i].first;
     layout->routes[i].n = work->ways[i].n;

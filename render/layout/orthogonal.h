@@ -12,16 +12,19 @@ G_BEGIN_DECLS
  * @points: (element-type NgPoint): gets a start and triples of Bézier points
  * @corners: (array length=n): ends of straight pieces, n ≥ 2
  * @radius: of the corners, less where pieces are short
+ * @is_sharp: (nullable) (array length=n): corners that are not rounded
  */
-void ng_corners_append (GArray *points, const NgPoint *corners, int n, float radius);
+void ng_corners_append (
+    GArray *points, const NgPoint *corners, int n, float radius, const gboolean *is_sharp);
 
 /**
  * ng_layout_make_orthogonal:
  * @self: a layout of these nodes and edges, with these options
  * @radius: of corners
  *
- * Replaces bends, and fills the joints. A line that comes to a round node from aside leads into its
- * side if nothing is in the way. What goes back against the flow stays as it is.
+ * Replaces bends, and fills the joints, where corners are sharp. A line that comes to a round node
+ * from aside leads into its side if nothing is in the way. What goes back against the flow stays as
+ * it is.
  *
  * Cost: n log n in points.
  */

@@ -58,7 +58,12 @@ typedef enum {
   NG_ROLE_LINK,  /* a line as thick as the figure's objects */
   NG_ROLE_LINK_ARROW,
   NG_ROLE_HIDDEN_LINE, /* an edge of a solid behind its faces */
-  NG_ROLE_REPEAT,      /* the frame round what is repeated */
+  NG_ROLE_SHAPE,       /* the plain shapes of mathematical figures, and their lines */
+  NG_ROLE_SHAPE_RULE,
+  NG_ROLE_SIGN, /* the lines of a sign in a shape */
+  NG_ROLE_WIRE,
+  NG_ROLE_WIRE_HEAD, /* arrow heads, and where wires branch */
+  NG_ROLE_REPEAT,    /* the frame round what is repeated */
   NG_ROLE_REPEAT_COUNT,
   NG_ROLE_MAP,      /* a feature map */
   NG_ROLE_MAP_BACK, /* every other one behind it */

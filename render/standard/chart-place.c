@@ -86,37 +86,20 @@ static void
 take_frame_ports (const NgChartMaker *maker, const NgChart *chart, NgChartNode *node)
 {
   const NgChart *inner = node->inner;
-  const NgLayer *layer =
-      node->scope < 0 ? ng_net_layer (chart->view->net, (gsize) node->index) : NULL;
-  g_autofree int *slot = NULL;
-  int n_slots = 0;
+  g_autofree int *ports = ng_chart_frame_ports (chart, node);
 
-  if (layer != NULL) {
-    slot = g_new (int, ng_layer_n_inputs (layer) + 1);
-    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
-      slot[i] = ng_net_source (chart->view->net, (gsize) node->index, i).kind == NG_SOURCE_NONE
-                    ? -1
-                    : n_slots++;
-  }
   node->input_places = all_at (0, node->n_inputs);
   node->output_places = all_at (0, node->n_outputs);
   for (guint i = 0; i < inner->nodes->len; i++) {
-    const NgChartNode *port = &g_array_index (inner->nodes, NgChartNode, i);
     NgBox box = inner->layout->nodes[i];
     float place = flows_right (maker) ? box.y + box.height / 2 + NG_FRAME_TOP
                                       : box.x + box.width / 2 + NG_FRAME_SIDE;
-    int at = port->index;
-    if (port->kind == NG_CHART_ENTRANCE) {
-      if (layer != NULL)
-        at = slot[at];
-      if (at >= 0 && at < node->n_inputs)
-        node->input_places[at] = place;
-    } else if (port->kind == NG_CHART_EXIT) {
-      if (layer != NULL)
-        at = chart->view->out_slot[chart->view->out_base[node->index] + at];
-      if (at >= 0 && at < node->n_outputs)
-        node->output_places[at] = place;
-    }
+    if (ports[i] < 0)
+      continue;
+    if (g_array_index (inner->nodes, NgChartNode, i).kind == NG_CHART_ENTRANCE)
+      node->input_places[ports[i]] = place;
+    else
+      node->output_places[ports[i]] = place;
   }
 }
 

@@ -618,3 +618,32 @@ ng_chart_new (NgChartMaker *maker, const NgNet *net)
   maker->whole = maker->options->whole != NULL ? maker->options->whole : net;
   return make_net_chart (maker, net, path != NULL ? path : "", 0);
 }
+
+int *
+ng_chart_frame_ports (const NgChart *self, const NgChartNode *node)
+{
+  const NgView *view = self->view;
+  const NgLayer *layer = node->scope < 0 ? ng_net_layer (view->net, (gsize) node->index) : NULL;
+  int *ports = g_new (int, node->inner->nodes->len + 1), n_slots = 0;
+  g_autofree int *slot = NULL;
+
+  if (layer != NULL) {
+    slot = g_new (int, ng_layer_n_inputs (layer) + 1);
+    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
+      slot[i] =
+          ng_net_source (view->net, (gsize) node->index, i).kind == NG_SOURCE_NONE ? -1 : n_slots++;
+  }
+  for (guint i = 0; i < node->inner->nodes->len; i++) {
+    const NgChartNode *inner = &g_array_index (node->inner->nodes, NgChartNode, i);
+    int at = inner->index;
+
+    if (inner->kind == NG_CHART_ENTRANCE && layer != NULL)
+      at = slot[at];
+    else if (inner->kind == NG_CHART_EXIT && layer != NULL)
+      at = view->out_slot[view->out_base[node->index] + at];
+    ports[i] = inner->kind == NG_CHART_ENTRANCE ? (at < node->n_inputs ? at : -1)
+               : inner->kind == NG_CHART_EXIT   ? (at < node->n_outputs ? at : -1)
+                                                : -1;
+  }
+  return ports;
+}

@@ -123,6 +123,9 @@ NgChart *ng_chart_new (NgChartMaker *maker, const NgNet *net);
 void ng_chart_free (NgChart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgChart, ng_chart_free)
 
+/** ng_chart_frame_ports: @node: a frame of @self. Returns: (transfer full): of each node in it,
+ * which visible port of the frame it is, -1 for none */
+int *ng_chart_frame_ports (const NgChart *self, const NgChartNode *node);
 /** ng_chart_place: finds places, innermost charts first; those that are given, and tells them */
 gboolean
 ng_chart_place (NgChartMaker *maker, NgChart *self, GCancellable *cancellable, GError **error);

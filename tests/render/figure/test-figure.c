@@ -50,7 +50,7 @@ is_node (const NgItem *item)
 {
   return item->kind == NG_ITEM_BOX &&
          ((item->role >= NG_ROLE_LAYER && item->role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES) ||
-          item->role == NG_ROLE_GROUP);
+          item->role == NG_ROLE_GROUP || item->role == NG_ROLE_SHAPE);
 }
 
 static gboolean
@@ -58,7 +58,8 @@ is_line (const NgItem *item)
 {
   return item->kind == NG_ITEM_PATH &&
          (item->role == NG_ROLE_EDGE || item->role == NG_ROLE_EDGE_UNKNOWN ||
-          item->role == NG_ROLE_EDGE_PROBLEM || item->role == NG_ROLE_LINK);
+          item->role == NG_ROLE_EDGE_PROBLEM || item->role == NG_ROLE_LINK ||
+          item->role == NG_ROLE_WIRE);
 }
 
 static const char *

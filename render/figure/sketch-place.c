@@ -1,0 +1,257 @@
+/* Sizes and places of sketches. A frame is as large as what is in it, so sketches are placed from
+ * the inside out. Lines run along and across the flow. */
+
+#include "render/figure/sketch.h"
+
+#include "render/layout/orthogonal.h"
+
+#include <math.h>
+
+/* In sizes of words. */
+#define BOX_PAD   0.75F /* left and right of the words */
+#define ROW       1.6F
+#define LONE_ROW  1.8F
+#define SIGN      1.4F
+#define WORD_ROW  1.3F
+#define MOST_TAG  9.0F
+#define LINE_HIGH 1.22F /* of small words, in their sizes */
+/* Points. */
+#define INPUT_STEP  8.0F
+#define OUTPUT_STEP 12.0F
+#define MOST_SIDE   2400.0F
+#define WORD_GAP    2.0F
+#define RANK_GAP    15.0F
+#define NODE_GAP    15.0F
+#define CORNER      4.0F
+/* More lines than this do not come into a sign from three sides. */
+#define MOST_SIGN 3
+
+typedef struct {
+  NgSketchMaker *maker;
+  NgDirection direction;
+  GCancellable *cancellable;
+} Placing;
+
+static float *
+spread (float from, float length, int n)
+{
+  float *places = g_new (float, n + 1);
+
+  for (int i = 0; i < n; i++)
+    places[i] = from + length * (float) (i + 1) / (float) (n + 1);
+  return places;
+}
+
+static float *
+all_at (float place, int n)
+{
+  float *places = g_new (float, n + 1);
+
+  for (int i = 0; i < n; i++)
+    places[i] = place;
+  return places;
+}
+
+static float
+room_for_ports (const NgSketchNode *node, float output_step)
+{
+  float inputs = node->n_inputs > 1 ? INPUT_STEP * (float) (node->n_inputs + 1) : 0;
+  float outputs = node->n_outputs > 1 ? output_step * (float) (node->n_outputs + 1) : 0;
+
+  return MAX (MIN (inputs, MOST_SIDE), outputs);
+}
+
+static float
+widest_line (const NgSketchNode *node)
+{
+  float width = 0;
+
+  for (guint i = 0; i < node->lines->len; i++)
+    width = MAX (width, ng_words_width (g_ptr_array_index (node->lines, i)));
+  return width;
+}
+
+/* Where a frame's ports are along its side, whose contents begin at @shift. */
+static void
+take_frame_ports (const Placing *placing, const NgSketch *self, NgSketchNode *node, float shift)
+{
+  const NgSketch *inner = node->inner;
+  const NgChartNode *frame = &g_array_index (self->chart->nodes, NgChartNode, node->chart_node);
+  g_autofree int *ports = ng_chart_frame_ports (self->chart, frame);
+
+  node->input_places = all_at (shift, node->n_inputs);
+  node->output_places = all_at (shift, node->n_outputs);
+  for (guint i = 0; i < inner->nodes->len; i++) {
+    int at = g_array_index (inner->nodes, NgSketchNode, i).chart_node;
+    NgBox box = inner->layout->nodes[i];
+    float place = shift + (placing->direction == NG_DIRECTION_RIGHT ? box.y + box.height / 2
+                                                                    : box.x + box.width / 2);
+    if (ports[at] < 0)
+      continue;
+    if (g_array_index (frame->inner->nodes, NgChartNode, at).kind == NG_CHART_ENTRANCE)
+      node->input_places[ports[at]] = place;
+    else
+      node->output_places[ports[at]] = place;
+  }
+}
+
+/* Fills @box, from 0, 0. */
+static void
+measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node, float output_step)
+{
+  gboolean across = placing->direction == NG_DIRECTION_RIGHT;
+  float size = placing->maker->size, words = widest_line (node);
+  NgBox *box = &node->box;
+  float *side = across ? &box->height : &box->width;
+
+  *box = (NgBox){ 0, 0, 0, 0 };
+  switch (node->shape) {
+  case NG_SKETCH_POINT:
+    return;
+  case NG_SKETCH_WORD:
+    box->width = words + (across ? WORD_GAP : 2);
+    box->height = WORD_ROW * size;
+    return;
+  case NG_SKETCH_SIGN:
+    box->width = box->height = MAX (SIGN * size, words + 4);
+    if (node->n_inputs > MOST_SIGN || node->n_outputs > 1)
+      *side = MAX (*side, room_for_ports (node, output_step));
+    break;
+  case NG_SKETCH_BOX:
+    box->width = words + 2 * BOX_PAD * size;
+    box->height = node->lines->len == 1 ? LONE_ROW * size : ROW * size * (float) node->lines->len;
+    if (across && node->name != NULL)
+      box->width = MAX (box->width, ng_words_width (node->name));
+    *side = MAX (*side, room_for_ports (node, output_step));
+    break;
+  case NG_SKETCH_FRAME:
+    box->width = node->inner->layout->width + 2 * (across ? NG_SKETCH_ALONG : NG_SKETCH_ACROSS);
+    box->height = node->inner->layout->height +
+                  (across ? NG_SKETCH_TOP + NG_SKETCH_ACROSS : 2 * NG_SKETCH_ALONG);
+    if (across)
+      box->width = MAX (box->width, ng_words_width (node->name) + 2 * NG_SKETCH_ACROSS);
+    *side = MAX (*side, room_for_ports (node, output_step));
+    break;
+  }
+  /* Sizes are whole points, so that equal things are equal after they were moved. */
+  box->width = ceilf (box->width);
+  box->height = ceilf (box->height);
+}
+
+static NgLayoutNode
+measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, float output_step)
+{
+  const NgSketchMaker *maker = placing->maker;
+  gboolean across = placing->direction == NG_DIRECTION_RIGHT;
+  const NgChartNode *from = &g_array_index (self->chart->nodes, NgChartNode, node->chart_node);
+
+  g_clear_pointer (&node->input_places, g_free);
+  g_clear_pointer (&node->output_places, g_free);
+  measure_shape (placing, self, node, output_step);
+  NgLayoutNode size = { .width = node->box.width,
+                        .height = node->box.height,
+                        .n_inputs = node->n_inputs,
+                        .n_outputs = node->n_outputs };
+  float side = across ? node->box.height : node->box.width;
+
+  switch (node->shape) {
+  case NG_SKETCH_POINT:
+    size.border = from->kind == NG_CHART_ENTRANCE ? -1 : 1;
+    return size;
+  case NG_SKETCH_WORD:
+    size.tag_width =
+        from->kind == NG_CHART_INPUT ? MIN (size.width + 6, MOST_TAG * maker->size) : 0;
+    return size;
+  case NG_SKETCH_FRAME:
+    take_frame_ports (placing, self, node, across ? NG_SKETCH_TOP : NG_SKETCH_ACROSS);
+    break;
+  case NG_SKETCH_SIGN:
+    size.is_round = node->n_inputs <= MOST_SIGN && size.width == size.height;
+    node->input_places =
+        size.is_round ? all_at (side / 2, node->n_inputs) : spread (0, side, node->n_inputs);
+    node->output_places = spread (0, side, node->n_outputs);
+    break;
+  case NG_SKETCH_BOX:
+    node->input_places = spread (0, side, node->n_inputs);
+    node->output_places = spread (0, side, node->n_outputs);
+    break;
+  }
+  size.input_places = node->input_places;
+  size.output_places = node->output_places;
+  size.tag_width =
+      node->lines->len > 0
+          ? MIN (ng_words_width (g_ptr_array_index (node->lines, 0)) + 6, MOST_TAG * maker->size)
+          : MOST_TAG * maker->size / 2;
+  if (node->name == NULL)
+    return size;
+
+  /* The name stands to the right of the shape, or beneath a box, or in a frame. */
+  if (!across)
+    size.width += NG_SKETCH_NAME_GAP + ceilf (ng_words_width (node->name));
+  else if (node->shape == NG_SKETCH_BOX)
+    size.height += ceilf (LINE_HIGH * maker->name.size) + 1;
+  return size;
+}
+
+static gboolean
+place_level (const Placing *placing, NgSketch *self, GError **error)
+{
+  NgSketchMaker *maker = placing->maker;
+  gboolean across = placing->direction == NG_DIRECTION_RIGHT;
+  g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, self->nodes->len + 1);
+  g_autofree NgLayoutEdge *edges = g_new0 (NgLayoutEdge, self->edges->len + 1);
+  g_autofree float *steps = g_new (float, self->nodes->len + 1);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    steps[i] = OUTPUT_STEP;
+  for (guint i = 0; i < self->edges->len; i++) {
+    const NgSketchEdge *edge = &g_array_index (self->edges, NgSketchEdge, i);
+    edges[i] =
+        (NgLayoutEdge){ edge->source, edge->source_port, edge->target, edge->target_port, 0, 0 };
+    if (edge->label == NULL)
+      continue;
+    edges[i].label_width = ceilf (ng_words_width (edge->label)) + 1;
+    edges[i].label_height = ceilf (LINE_HIGH * maker->label.size);
+    if (!across)
+      steps[edge->source] = MAX (steps[edge->source], edges[i].label_width + 8);
+  }
+  for (guint i = 0; i < self->nodes->len; i++)
+    nodes[i] =
+        measure_node (placing, self, &g_array_index (self->nodes, NgSketchNode, i), steps[i]);
+
+  NgLayoutOptions options = { .direction = placing->direction,
+                              .rank_gap = RANK_GAP,
+                              .node_gap = NODE_GAP,
+                              .tag_height = WORD_ROW * maker->size,
+                              .without_dot = maker->figure->without_dot,
+                              .cache = maker->cache,
+                              .is_orthogonal = TRUE };
+  g_clear_pointer (&self->layout, ng_layout_free);
+  self->layout = ng_layout_new (
+      nodes, self->nodes->len, edges, self->edges->len, &options, placing->cancellable, error);
+  if (self->layout == NULL)
+    return FALSE;
+  ng_layout_make_orthogonal (self->layout, nodes, edges, &options, CORNER);
+  return TRUE;
+}
+
+static gboolean
+place (const Placing *placing, NgSketch *self, GError **error)
+{
+  for (guint i = 0; i < self->nodes->len; i++) {
+    NgSketch *inner = g_array_index (self->nodes, NgSketchNode, i).inner;
+    if (inner != NULL && !place (placing, inner, error))
+      return FALSE;
+  }
+  return place_level (placing, self, error);
+}
+
+gboolean
+ng_sketch_place (NgSketchMaker *maker,
+                 NgSketch *self,
+                 NgDirection direction,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  return place (&(Placing){ maker, direction, cancellable }, self, error);
+}
