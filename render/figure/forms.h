@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 
 extern const NgFigureForm ng_figure_standard;
 extern const NgFigureForm ng_figure_traditional;
+extern const NgFigureForm ng_figure_maps;
+extern const NgFigureForm ng_figure_volumes;
 
 G_END_DECLS

@@ -1,0 +1,164 @@
+#include "render/figure/phrase.h"
+
+#include "core/operators/onnx-node.h"
+#include "core/program/window.h"
+#include "render/standard/standard.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  const char *kind, *words;
+} Usual;
+
+/* What papers call things whose names say it otherwise; sorted. */
+static const Usual usual[] = {
+  { "AveragePool", "mean pooling" },
+  { "BatchNormalization", "batch norm" },
+  { "Catenate", "concatenate" },
+  { "Concat", "concatenate" },
+  { "Conv", "convolution" },
+  { "ConvTranspose", "deconvolution" },
+  { "Gemm", "linear" },
+  { "GlobalAveragePool", "global mean pooling" },
+  { "GlobalMaxPool", "global max pooling" },
+  { "InstanceNormalization", "instance norm" },
+  { "LayerNormalization", "layer norm" },
+  { "LogisticSigmoid", "sigmoid" },
+  { "MatMul", "matrix product" },
+  { "MaxPool", "max pooling" },
+  { "Normalization", "layer norm" },
+  { "ParametricRamp", "PReLU" },
+  { "Ramp", "ReLU" },
+  { "Relu", "ReLU" },
+};
+
+static const Usual signs[] = {
+  { "Add", "+" },      { "Divide", "÷" }, { "Mul", "×" },   { "Plus", "+" },
+  { "Subtract", "−" }, { "Sum", "+" },    { "Times", "×" }, { "Total", "+" },
+};
+
+static int
+compare_kinds (gconstpointer key, gconstpointer member)
+{
+  return strcmp (key, ((const Usual *) member)->kind);
+}
+
+static const char *
+find_usual (const Usual *table, gsize n, const char *kind)
+{
+  const Usual *found = bsearch (kind, table, n, sizeof *table, compare_kinds);
+
+  return found != NULL ? found->words : NULL;
+}
+
+/* "GatedRecurrent" -> "gated recurrent"; abbreviations stay, "LSTM", and so do formulas. */
+static char *
+split_words (const char *kind)
+{
+  GString *text = g_string_new (NULL);
+
+  if (strpbrk (kind, "#[{") != NULL)
+    return g_string_free (g_string_append (text, kind), FALSE);
+
+  for (const char *p = kind; *p != '\0'; p++) {
+    gboolean begins = g_ascii_isupper (*p) && !g_ascii_isupper (p[1]) && p[1] != '\0';
+    gboolean follows = p > kind && g_ascii_isalnum (p[-1]);
+
+    if (begins && follows)
+      g_string_append_c (text, ' ');
+    g_string_append_c (text, begins ? g_ascii_tolower (*p) : *p);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static const NgParam *
+find_param (const NgLayer *layer, const char *name, NgParamKind kind)
+{
+  const NgLayerClass *class = ng_layer_class (layer);
+
+  for (gsize i = 0; i < ng_layer_n_params (layer); i++)
+    if (class->params[i].kind == kind && strcmp (class->params[i].name, name) == 0)
+      return ng_layer_param (layer, i);
+  return NULL;
+}
+
+/* What the layer is named after: the function that it applies, or its kind. */
+static char *
+kind_of (const NgLayer *layer)
+{
+  return find_param (layer, "Function", NG_PARAM_FUNCTION) != NULL ? ng_layer_label (layer)
+                                                                   : ng_standard_kind (layer);
+}
+
+char *
+ng_figure_phrase (const NgLayer *layer)
+{
+  const NgParam *function = find_param (layer, "Function", NG_PARAM_WORD);
+  g_autofree char *kind = kind_of (layer);
+  const char *known = find_usual (usual, G_N_ELEMENTS (usual), kind);
+  g_autofree char *words = known != NULL ? g_strdup (known) : split_words (kind);
+
+  if (function == NULL)
+    return g_steal_pointer (&words);
+  g_autofree char *which = ng_param_label (function);
+  g_autofree char *first = split_words (which);
+  return g_strdup_printf ("%s %s", first, words);
+}
+
+const char *
+ng_figure_sign (const NgLayer *layer)
+{
+  g_autofree char *kind = kind_of (layer);
+  const char *sign = find_usual (signs, G_N_ELEMENTS (signs), kind);
+
+  return sign != NULL ? sign : "ƒ";
+}
+
+/* The window of an operator: its attribute, else the size of its weights (o, c, *k). */
+static gboolean
+operator_window (const NgLayer *layer, int rank, gint64 *sizes)
+{
+  const NgOnnxNode *node = ng_layer_onnx_node (layer);
+  gsize n;
+  const gint64 *kernel = ng_onnx_node_integers (node, "kernel_shape", &n);
+
+  if (kernel != NULL && n == (gsize) rank) {
+    memcpy (sizes, kernel, n * sizeof *sizes);
+    return TRUE;
+  }
+  if (ng_layer_category (layer) != NG_CATEGORY_CONVOLUTION)
+    return FALSE;
+  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
+    NgTensor *weights = ng_layer_array (layer, i);
+    if (weights == NULL || ng_tensor_rank (weights) != (gsize) rank + 2)
+      continue;
+    memcpy (sizes, ng_tensor_dims (weights) + 2, (gsize) rank * sizeof *sizes);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+ng_figure_window (const NgLayer *layer, int rank, gint64 *sizes)
+{
+  const NgParam *size = find_param (layer, "KernelSize", NG_PARAM_SIZES);
+
+  if (rank < 1 || rank > NG_MAX_WINDOW_RANK)
+    return FALSE;
+  if (size == NULL)
+    return ng_layer_onnx_node (layer) != NULL && operator_window (layer, rank, sizes);
+  if (size->n_ints == 0 || (size->is_list && size->n_ints != (gsize) rank))
+    return FALSE;
+  for (int i = 0; i < rank; i++)
+    sizes[i] = size->ints[size->is_list ? i : 0];
+  return TRUE;
+}
+
+gboolean
+ng_figure_is_interleaved (const NgLayer *layer)
+{
+  const NgParam *interleaving = find_param (layer, "Interleaving", NG_PARAM_BOOLEAN);
+
+  return interleaving != NULL && interleaving->integer != 0;
+}

@@ -1,0 +1,29 @@
+/* What figures say of a layer in a few words, and the window that it slides. */
+
+#pragma once
+
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+/** ng_figure_phrase: Returns: (transfer full): what the layer does, as papers put it: "max
+ * pooling", "ReLU", "batch norm"; the words of its kind where there is no usual name */
+char *ng_figure_phrase (const NgLayer *layer);
+
+/** ng_figure_sign: Returns: the sign of what joins several inputs: "+", "×", …; "ƒ" of functions
+ * that have none */
+const char *ng_figure_sign (const NgLayer *layer);
+
+/**
+ * ng_figure_window:
+ * @rank: number of spatial axes
+ * @sizes: (out) (array length=rank): of the window along each
+ *
+ * Returns: whether the layer slides a window over its input, and its size is known
+ */
+gboolean ng_figure_window (const NgLayer *layer, int rank, gint64 *sizes);
+
+/** ng_figure_is_interleaved: Returns: whether the layer's channels are the last level */
+gboolean ng_figure_is_interleaved (const NgLayer *layer);
+
+G_END_DECLS

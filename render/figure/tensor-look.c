@@ -1,0 +1,302 @@
+#include "render/figure/tensor-look.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Points. */
+#define FONT_SIZE  8.0F
+#define LINE       1.25F /* of the size of the font */
+#define WORDS      108.0F
+#define NAME       84.0F
+#define BALL       6.5F
+#define ROUND      3.5F
+#define MOST_LINES 5
+/* What is narrower is a column of text. */
+#define COLUMN 300
+
+/* Shares of the longest: of what is least, of what is nothing beside it, of what is not known. */
+#define LEAST   0.32F
+#define FLOOR   0.2F
+#define UNKNOWN 0.6F
+/* The scale spans at least this factor, so that nearly equal things look so. */
+#define FACTOR 8.0
+
+static void
+widen (NgSpan *span, gint64 value)
+{
+  if (value <= 1)
+    return;
+  span->least = MIN (span->least, (double) value);
+  span->most = MAX (span->most, (double) value);
+}
+
+NgTensorLook
+ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale)
+{
+  NgSpan none = { HUGE_VAL, FACTOR };
+  NgTensorLook self = {
+    tensors,
+    figure,
+    none,
+    none,
+    none,
+    { figure->font_size > 0 ? figure->font_size : FONT_SIZE, NG_FAMILY_SANS, FALSE, FALSE },
+    scale
+  };
+
+  for (guint i = 0; i < tensors->nodes->len; i++) {
+    const NgTensorNode *node = &g_array_index (tensors->nodes, NgTensorNode, i);
+
+    if (node->kind == NG_TENSOR_VECTOR)
+      widen (&self.lengths, node->channels);
+    else if (node->kind == NG_TENSOR_MAPS)
+      widen (&self.channels, node->channels);
+    if (node->kind == NG_TENSOR_MAPS || node->kind == NG_TENSOR_MATRIX)
+      widen (&self.sides, MAX (node->height, node->width));
+  }
+  return self;
+}
+
+float
+ng_span_share (NgSpan self, gint64 value)
+{
+  double least = MIN (self.least, self.most / FACTOR);
+
+  if (value <= 0)
+    return UNKNOWN;
+  if ((double) value < least)
+    return FLOOR;
+  return LEAST + (1 - LEAST) * (float) (log ((double) value / least) / log (self.most / least));
+}
+
+float
+ng_tensor_look_line (const NgTensorLook *self)
+{
+  return LINE * self->font.size;
+}
+
+static void
+add_line (NgWords *self, const NgTensorLook *look, const char *text, gboolean is_main)
+{
+  const NgMetrics *metrics = look->figure->metrics;
+
+  self->is_cut |= self->lines->len >= MOST_LINES;
+  if (self->is_cut)
+    return;
+  char *line = ng_metrics_ellipsize (metrics, look->font, text, WORDS, FALSE);
+  self->mains |= is_main ? 1U << self->lines->len : 0;
+  self->width = MAX (self->width, ng_metrics_width (metrics, look->font, line));
+  g_ptr_array_add (self->lines, line);
+  self->height = (float) self->lines->len * ng_tensor_look_line (look);
+}
+
+/* "convolution 5×5": where the size begins; NULL without one. */
+static const char *
+find_size (const char *word)
+{
+  const char *space = strrchr (word, ' ');
+
+  return space != NULL && g_ascii_isdigit (space[1]) ? space : NULL;
+}
+
+static void
+add_main (NgWords *self, const NgTensorLook *look, const char *word, int count, gboolean is_narrow)
+{
+  const char *size = find_size (word);
+  g_autofree char *counted = count > 1 ? g_strdup_printf ("%d × %s", count, word) : g_strdup (word);
+
+  if (!is_narrow || size == NULL) {
+    add_line (self, look, counted, TRUE);
+    return;
+  }
+  counted[strlen (counted) - strlen (size)] = '\0';
+  add_line (self, look, counted, TRUE);
+  add_line (self, look, size + 1, FALSE);
+}
+
+NgWords
+ng_words_new (void)
+{
+  return (NgWords){ .lines = g_ptr_array_new_with_free_func (g_free) };
+}
+
+void
+ng_words_add (NgWords *self,
+              const NgTensorLook *look,
+              const NgTensorNode *node,
+              int count,
+              gboolean is_short,
+              gboolean is_narrow)
+{
+  /* Of what was done before, one step is enough. */
+  guint first = node->main > 1 ? node->main - 1 : 0;
+
+  for (guint i = first; i < node->words->len; i++)
+    if (i == node->main && node->kind != NG_TENSOR_MEET)
+      add_main (self, look, node->words->pdata[i], count, is_narrow);
+    else if (!is_short)
+      add_line (self, look, node->words->pdata[i], FALSE);
+}
+
+void
+ng_words_clear (NgWords *self)
+{
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+}
+
+void
+ng_words_draw (const NgWords *self,
+               const NgTensorLook *look,
+               NgSceneBuilder *builder,
+               NgAlign align,
+               float x,
+               float y)
+{
+  float line = ng_tensor_look_line (look);
+
+  for (guint i = 0; i < self->lines->len; i++)
+    ng_scene_builder_add_text (builder,
+                               (self->mains >> i & 1) != 0 ? NG_ROLE_NAME : NG_ROLE_KIND,
+                               look->font,
+                               align,
+                               x,
+                               y + (float) (i + 1) * line - 0.3F * look->font.size,
+                               self->lines->pdata[i]);
+}
+
+char *
+ng_tensor_look_name (const NgTensorLook *self, const NgTensorNode *node)
+{
+  if (node->kind == NG_TENSOR_MEET || !(node->is_port || self->figure->names))
+    return NULL;
+  return ng_metrics_ellipsize (self->figure->metrics, self->font, node->name, NAME, TRUE);
+}
+
+const char *
+ng_tensor_look_caption (const NgTensorLook *self,
+                        const NgTensorNode *node,
+                        const NgTensorNode *before)
+{
+  if (node->kind == NG_TENSOR_MEET || self->figure->dimensions == (int) NG_DIMENSIONS_NONE)
+    return NULL;
+  if (self->figure->dimensions == (int) NG_DIMENSIONS_CHANGES && before != NULL &&
+      before->caption != NULL && g_str_equal (before->caption, node->caption))
+    return NULL;
+  return node->caption;
+}
+
+static float
+ball (const NgTensorLook *self)
+{
+  return BALL * MAX (self->scale, 0.8F);
+}
+
+void
+ng_tensor_meet_size (const NgTensorLook *self, const NgWords *words, NgRailNode *place)
+{
+  float r = ball (self);
+
+  *place = (NgRailNode){ .left = r,
+                         .right = words->lines->len > 0 ? r + 2 + words->width : r,
+                         .up = r,
+                         .down = MAX (r, words->lines->len > 0 ? 3 + words->height : 0),
+                         .in = -r,
+                         .out = r,
+                         .is_round = TRUE,
+                         .enter = { 0, -r } };
+}
+
+void
+ng_tensor_meet_draw (const NgTensorLook *self,
+                     const NgTensorNode *node,
+                     const NgWords *words,
+                     const NgRailNode *place,
+                     NgSceneBuilder *builder)
+{
+  float r = ball (self);
+  NgFont font = self->font;
+
+  font.size = 1.5F * r;
+  ng_scene_builder_add_box (builder,
+                            NG_ROLE_LAYER + node->category,
+                            (NgBox){ place->x - r, place->y - r, 2 * r, 2 * r },
+                            r);
+  ng_scene_builder_add_text (builder,
+                             NG_ROLE_NAME,
+                             font,
+                             NG_ALIGN_MIDDLE,
+                             place->x,
+                             place->y + 0.36F * font.size,
+                             node->sign);
+  ng_words_draw (words, self, builder, NG_ALIGN_START, place->x + r + 2, place->y + 2);
+}
+
+static NgPoint
+toward (NgPoint from, NgPoint to, float by)
+{
+  float length = hypotf (to.x - from.x, to.y - from.y);
+  float share = length > 0 ? by / length : 0;
+
+  return (NgPoint){ from.x + share * (to.x - from.x), from.y + share * (to.y - from.y) };
+}
+
+static float
+distance (NgPoint a, NgPoint b)
+{
+  return hypotf (b.x - a.x, b.y - a.y);
+}
+
+void
+ng_tensor_line_draw (const NgTensorEdge *edge,
+                     const NgPoint *points,
+                     guint n,
+                     gboolean is_thick,
+                     NgSceneBuilder *builder)
+{
+  float head = is_thick ? 6.5F : 5, half = is_thick ? 3 : 2.1F;
+  NgRole line = edge->is_wrong ? NG_ROLE_EDGE_PROBLEM : is_thick ? NG_ROLE_LINK : NG_ROLE_EDGE;
+  NgRole arrow = edge->is_wrong ? NG_ROLE_ARROW_PROBLEM
+                 : is_thick     ? NG_ROLE_LINK_ARROW
+                                : NG_ROLE_ARROW;
+  NgPoint tip = points[n - 1], back = toward (tip, points[n - 2], head);
+  NgPoint across = { (tip.y - back.y) / head * half, (back.x - tip.x) / head * half };
+  g_autoptr (GString) ops = g_string_new ("M");
+  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+
+  g_array_append_val (path, points[0]);
+  for (guint i = 1; i + 1 < n; i++) {
+    float r = MIN (
+        ROUND, MIN (distance (points[i - 1], points[i]), distance (points[i], points[i + 1])) / 2);
+    NgPoint curve[4] = { toward (points[i], points[i - 1], r),
+                         toward (points[i], points[i - 1], 0.45F * r),
+                         toward (points[i], points[i + 1], 0.45F * r),
+                         toward (points[i], points[i + 1], r) };
+    if (r < 0.1F)
+      continue;
+    g_string_append (ops, "LC");
+    g_array_append_vals (path, curve, 4);
+  }
+  g_string_append_c (ops, 'L');
+  g_array_append_val (path, ((NgPoint[]){ toward (back, tip, 1) })[0]);
+  ng_tensors_pick (builder, edge->pick, edge->path);
+  ng_scene_builder_add_path (builder, line, ops->str, (const NgPoint *) (void *) path->data);
+  ng_scene_builder_add_path (builder,
+                             arrow,
+                             "MLLZ",
+                             (NgPoint[]){ tip,
+                                          { back.x + across.x, back.y + across.y },
+                                          { back.x - across.x, back.y - across.y } });
+}
+
+gboolean
+ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *width)
+{
+  static const float scales[] = { 1, 0.85F, 0.7F, 0 };
+  const int last = (int) G_N_ELEMENTS (scales) - 1;
+
+  if (n > (figure->width > 0 ? last : 0))
+    return FALSE;
+  *scale = n < last ? scales[n] : figure->width < COLUMN ? 0.7F : 0.85F;
+  *width = n == last ? MAX ((float) figure->width - 2 * NG_TENSOR_MARGIN, 1) : 0;
+  return TRUE;
+}

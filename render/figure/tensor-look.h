@@ -1,0 +1,109 @@
+/* How big arrays are drawn, and what is written beside them: what figures of maps and of volumes
+ * have in common. */
+
+#pragma once
+
+#include "render/figure/rail.h"
+#include "render/figure/tensors.h"
+
+G_BEGIN_DECLS
+
+/* Values from the least to the most of one kind in a figure. */
+typedef struct {
+  double least, most;
+} NgSpan;
+
+/**
+ * NgTensorLook:
+ * @sides: of maps and matrices; @channels: of maps; @lengths: of vectors
+ * @font: of all words
+ */
+typedef struct {
+  const NgTensors *tensors;
+  const NgFigure *figure;
+  NgSpan sides, channels, lengths;
+  NgFont font;
+  float scale;
+} NgTensorLook;
+
+/** ng_tensor_look: Returns: the look of a figure whose objects are drawn @scale as big */
+NgTensorLook ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale);
+
+/** ng_span_share: Returns: from 0.2 to 1, how long something of @value is beside the longest: along
+ * logarithms, where twice as much is never more than a ninth part of all longer; 0.6 for unknown
+ * values, which are 0 */
+float ng_span_share (NgSpan self, gint64 value);
+
+/**
+ * NgWords:
+ * @lines: (element-type utf8)
+ * @mains: bit i: whether line i says what the thing is
+ * @is_cut: whether there was too much to say
+ *
+ * Lines of text under a thing.
+ */
+typedef struct {
+  GPtrArray *lines;
+  guint mains;
+  gboolean is_cut;
+  float width, height;
+} NgWords;
+
+/** ng_words_new: Returns: no words; cleared by ng_words_clear() */
+NgWords ng_words_new (void);
+/** ng_words_add: what was done to get the array, @count times, or only the step that made it;
+ * @is_narrow: with sizes in lines of their own. What is too much is left out */
+void ng_words_add (NgWords *self,
+                   const NgTensorLook *look,
+                   const NgTensorNode *node,
+                   int count,
+                   gboolean is_short,
+                   gboolean is_narrow);
+void ng_words_clear (NgWords *self);
+/** ng_words_draw: @x: of their middle or left end; @y: above them */
+void ng_words_draw (const NgWords *self,
+                    const NgTensorLook *look,
+                    NgSceneBuilder *builder,
+                    NgAlign align,
+                    float x,
+                    float y);
+
+/** ng_tensor_look_line: Returns: points from one line of text to the next */
+float ng_tensor_look_line (const NgTensorLook *self);
+
+/** ng_tensor_look_name: Returns: (transfer full) (nullable): the name to be written at the node */
+char *ng_tensor_look_name (const NgTensorLook *self, const NgTensorNode *node);
+
+/** ng_tensor_look_caption: Returns: (nullable): its dimensions, where they are to be written;
+ * @before: (nullable): the node that it is made of */
+const char *ng_tensor_look_caption (const NgTensorLook *self,
+                                    const NgTensorNode *node,
+                                    const NgTensorNode *before);
+
+/**
+ * ng_tensor_meet_size: sets the reach of a node where lines meet; its words stand beside it
+ * ng_tensor_meet_draw: draws it
+ */
+void ng_tensor_meet_size (const NgTensorLook *self, const NgWords *words, NgRailNode *place);
+void ng_tensor_meet_draw (const NgTensorLook *self,
+                          const NgTensorNode *node,
+                          const NgWords *words,
+                          const NgRailNode *place,
+                          NgSceneBuilder *builder);
+
+/** ng_tensor_line_draw: a line by its points, with rounded corners and an arrow head at its end;
+ *   @edge: what it depicts */
+void ng_tensor_line_draw (const NgTensorEdge *edge,
+                          const NgPoint *points,
+                          guint n,
+                          gboolean is_thick,
+                          NgSceneBuilder *builder);
+
+/** ng_tensor_attempt: Returns: whether there is an attempt @n, from 0, at drawing what does not fit
+ * into the figure's width: at which scale, and from which width on rows are broken, 0 for none */
+gboolean ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *width);
+
+/* Points round everything. */
+#define NG_TENSOR_MARGIN 6.0F
+
+G_END_DECLS

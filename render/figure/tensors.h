@@ -1,0 +1,97 @@
+/* NgTensors: a net as the arrays that flow through it, for figures that show these instead of the
+ * layers. Nested nets are open. A layer that keeps the shape belongs to the array that it is given,
+ * one that only arranges elements anew to the array that is made of it next, and sums and products
+ * of arrays of one shape are places where lines meet. */
+
+#pragma once
+
+#include "render/figure/figure.h"
+#include "render/scene/builder.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_TENSOR_MAPS,   /* channels of one, two or three spatial axes */
+  NG_TENSOR_MATRIX, /* rows of numbers */
+  NG_TENSOR_VECTOR, /* numbers; a scalar is one */
+  NG_TENSOR_MEET,   /* no array of its own: inputs of one shape are combined */
+} NgTensorKind;
+
+/**
+ * NgTensorNode:
+ * @kind: what it looks like
+ * @type: without a batch axis
+ * @channels, @height, @width: of MAPS; rows and columns of a MATRIX are @height and @width, the
+ *   length of a VECTOR is @channels; 0 where it is not known
+ * @caption: "6@28×28", "120"
+ * @name: of the port of the net that it is, or of the layer that makes it
+ * @is_port: whether it is an input or output of the net
+ * @words: (element-type utf8): what was done to get it, the last one of its making being number
+ *   @main, and then to it
+ * @window: height and width of the window that made it; 0 for none
+ * @sign: of a MEET: "+"
+ * @is_pooled: whether a window without weights made it
+ * @has_activation: whether a function is applied to each of its elements
+ * @count: how many equal ones in a row it stands for
+ * @category: of the layer that makes it
+ * @path, @pick: what it depicts; @pick.net is to be set from @path
+ */
+typedef struct {
+  NgTensorKind kind;
+  NgType type;
+  gint64 channels, height, width;
+  char *caption, *name;
+  gboolean is_port;
+  GPtrArray *words;
+  guint main;
+  gint64 window[2];
+  const char *sign;
+  gboolean is_pooled, has_activation;
+  int count;
+  NgCategory category;
+  const char *path;
+  NgPick pick;
+} NgTensorNode;
+
+/**
+ * NgTensorEdge:
+ * @from, @to: nodes, @from < @to
+ * @is_wrong: whether the net says that something is wrong with it
+ */
+typedef struct {
+  int from, to;
+  const char *path;
+  NgPick pick;
+  gboolean is_wrong;
+} NgTensorEdge;
+
+/**
+ * NgTensors:
+ * @nodes: (element-type NgTensorNode): sources first
+ * @edges: (element-type NgTensorEdge): no two of the same nodes
+ */
+typedef struct {
+  GArray *nodes, *edges;
+  GPtrArray *paths;
+} NgTensors;
+
+/**
+ * ng_tensors_new:
+ * @figure: whose form is refused where the net holds no maps; says how deep nets are opened, and
+ *   whether equal nodes in a row become one
+ *
+ * Cost: linear in layers and edges.
+ *
+ * Fails with: "Figure::suit"; %NG_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): the arrays; it borrows from the net
+ */
+NgTensors *
+ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
+void ng_tensors_free (NgTensors *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTensors, ng_tensors_free)
+
+/** ng_tensors_pick: sets what the items that follow depict */
+void ng_tensors_pick (NgSceneBuilder *builder, NgPick pick, const char *path);
+
+G_END_DECLS

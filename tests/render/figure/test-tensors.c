@@ -1,0 +1,521 @@
+/* Figures of the arrays in a net: golden scenes, sizes and counts that follow from the net, and
+ * what holds for any net beyond what holds for all figures: no text lies on a map, a solid or a
+ * ray. */
+
+#include "render/figure/figure.h"
+
+#include "core/formats/document.h"
+#include "core/formats/onnx.h"
+#include "core/notation/read.h"
+#include "render/figure/tensors.h"
+#include "render/scene/dump.h"
+#include "tests/support/test.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DIGITS                                                                                     \
+  "NetChain[{ConvolutionLayer[6, 5], Tanh, PoolingLayer[2, 2, \"Function\" -> Mean], "             \
+  "ConvolutionLayer[16, 5], Tanh, PoolingLayer[2, 2], FlattenLayer[], 120, Ramp, 10, "             \
+  "SoftmaxLayer[]}, \"Input\" -> {1, 32, 32}]"
+#define RESIDUAL                                                                                   \
+  "NetGraph[<|\"conv1\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"ramp\" -> Ramp, \"conv2\" " \
+  "-> ConvolutionLayer[8, 3, PaddingSize -> 1], \"narrow\" -> ConvolutionLayer[8, 1], \"sum\" -> " \
+  "ThreadingLayer[Plus], \"sum2\" -> ThreadingLayer[Plus], \"out\" -> Ramp|>, {\"conv1\" -> "      \
+  "\"ramp\" -> \"conv2\", {\"ramp\", \"conv2\"} -> \"sum\", \"conv1\" -> \"narrow\", {\"sum\", "   \
+  "\"narrow\"} -> \"sum2\" -> \"out\"}, \"Input\" -> {4, 12, 24}]"
+#define BEHIND                                                                                     \
+  "NetChain[{ConvolutionLayer[3, 3, Interleaving -> True], Ramp}, \"Input\" -> {9, 17, 2}]"
+#define STEPS "NetChain[{ConvolutionLayer[4, {3}], Ramp}, \"Input\" -> {2, 40}]"
+#define SOLID "NetChain[{ConvolutionLayer[4, {3, 3, 3}]}, \"Input\" -> {2, 8, 9, 10}]"
+
+typedef struct {
+  const char *name, *form, *text;
+  double width;
+} Golden;
+
+static const Golden goldens[] = {
+  { "maps-digits", "maps", DIGITS, 0 },
+  { "maps-residual", "maps", RESIDUAL, 0 },
+  { "maps-digits-narrow", "maps", DIGITS, 252 },
+  { "volumes-digits", "volumes", DIGITS, 0 },
+  { "volumes-residual", "volumes", RESIDUAL, 0 },
+  { "volumes-residual-narrow", "volumes", RESIDUAL, 180 },
+};
+
+static NgNet *
+read_net (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgFigure
+figure_of (const char *form)
+{
+  NgFigure figure = ng_figure_default ();
+
+  figure.form = ng_figure_form_find (form);
+  figure.metrics = ng_metrics_test ();
+  return figure;
+}
+
+static NgScene *
+draw (const char *text, const NgFigure *figure)
+{
+  g_autoptr (NgNet) net = read_net (text);
+  g_autoptr (GError) error = NULL;
+  NgScene *scene = ng_figure_draw (net, figure, NULL, &error);
+
+  g_assert_no_error (error);
+  return scene;
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  const Golden *golden = data;
+  g_autofree char *name = g_strconcat (golden->name, ".scene", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scenes", name, NULL);
+  NgFigure figure = figure_of (golden->form);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = NULL;
+
+  figure.width = golden->width;
+  g_autoptr (NgScene) scene = draw (golden->text, &figure);
+  g_autofree char *text = ng_scene_dump (scene);
+  if (g_getenv ("NG_UPDATE_GOLDEN") != NULL) {
+    g_file_set_contents (path, text, -1, &error);
+    g_assert_no_error (error);
+    return;
+  }
+  g_file_get_contents (path, &expected, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The number of items of a role, and the first of them. */
+static guint
+count (const NgScene *scene, NgRole role, const NgItem **first)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->role != role)
+      continue;
+    if (n++ == 0 && first != NULL)
+      *first = item;
+  }
+  return n;
+}
+
+static guint
+count_text (const NgScene *scene, const char *text)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    n += item->kind == NG_ITEM_TEXT && strcmp (ng_scene_item_text (scene, item), text) == 0;
+  }
+  return n;
+}
+
+/* A sheet for each channel up to eight, of the map's aspect; a bar for each vector. */
+static void
+test_sheets (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  g_autoptr (NgScene) wide =
+      draw ("NetChain[{ConvolutionLayer[2, 1]}, \"Input\" -> {3, 20, 60}]", &figure);
+  const NgItem *map = NULL;
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    n += item->kind == NG_ITEM_BOX && (item->role == NG_ROLE_MAP || item->role == NG_ROLE_MAP_BACK);
+  }
+  g_assert_cmpuint (n, ==, 1 + 6 + 6 + 8 + 8);
+  n = 0;
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    n += ng_scene_items (scene)[i].kind == NG_ITEM_PATH &&
+         ng_scene_items (scene)[i].role == NG_ROLE_MAP;
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (count_text (scene, "16@10×10"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "convolution 5×5"), ==, 2);
+  g_assert_cmpuint (count_text (scene, "mean pooling 2×2"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "max pooling 2×2"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "120"), ==, 1);
+  g_assert_cmpuint (count (wide, NG_ROLE_MAP, &map), >, 0);
+  ng_assert_near (map->bounds.width / map->bounds.height, 3, 0.001);
+}
+
+/* The window covers as much of its map as it does in the net, and its rays end in the place of what
+ * is made of it. Each edge's window is followed by its four rays. */
+static void
+test_window (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgScene) scene =
+      draw ("NetChain[{ConvolutionLayer[1, {3, 6}]}, \"Input\" -> {1, 12, 12}]", &figure);
+  const NgItem *items = ng_scene_items (scene), *kernel = NULL, *map = NULL;
+
+  g_assert_cmpuint (count (scene, NG_ROLE_MAP, &map), ==, 2);
+  g_assert_cmpuint (count (scene, NG_ROLE_KERNEL, &kernel), ==, 1);
+  g_assert_cmpuint (count (scene, NG_ROLE_RAY, NULL), ==, 4);
+  ng_assert_near (kernel->bounds.width / map->bounds.width, 0.5, 0.001);
+  ng_assert_near (kernel->bounds.height / map->bounds.height, 0.25, 0.001);
+  g_assert_true (kernel->bounds.x >= map->bounds.x && kernel->bounds.y >= map->bounds.y);
+
+  const NgItem *other = map + 1;
+  g_assert_true (other->role == NG_ROLE_MAP);
+  NgPath ray = ng_scene_item_path (scene, kernel + 1);
+  g_assert_true (kernel + 1 < items + ng_scene_n_items (scene) && ray.n_points == 2);
+  ng_assert_near ((ray.points[1].x - other->bounds.x) / other->bounds.width,
+                  (kernel->bounds.x + kernel->bounds.width / 2 - map->bounds.x) / map->bounds.width,
+                  0.001);
+  ng_assert_near ((ray.points[1].y - other->bounds.y) / other->bounds.height,
+                  (kernel->bounds.y + kernel->bounds.height / 2 - map->bounds.y) /
+                      map->bounds.height,
+                  0.001);
+}
+
+/* Channels under their solids, height and width at the sides, and a ball for each sum. */
+static void
+test_solids (void)
+{
+  NgFigure figure = figure_of ("volumes");
+  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  g_autoptr (NgScene) residual = draw (RESIDUAL, &figure);
+  guint n_balls = 0;
+
+  g_assert_cmpuint (count_text (scene, "32"), ==, 2);
+  g_assert_cmpuint (count_text (scene, "6"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "16"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "120"), ==, 1);
+  g_assert_cmpuint (count_text (residual, "+"), ==, 2);
+  for (gsize i = 0; i < ng_scene_n_items (residual); i++) {
+    const NgItem *item = &ng_scene_items (residual)[i];
+    n_balls += item->role == NG_ROLE_LAYER + NG_CATEGORY_ELEMENTWISE && item->radius > 0;
+  }
+  g_assert_cmpuint (n_balls, ==, 2);
+  figure.dimensions = NG_DIMENSIONS_NONE;
+  g_autoptr (NgScene) bare = draw (DIGITS, &figure);
+  g_assert_cmpuint (count_text (bare, "32"), ==, 0);
+}
+
+static void
+check_node (const char *text, guint index, NgTensorKind kind, const char *caption)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = read_net (text);
+  g_autoptr (NgTensors) tensors = ng_tensors_new (net, &figure, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (tensors->nodes->len, >, index);
+  const NgTensorNode *node = &g_array_index (tensors->nodes, NgTensorNode, index);
+  g_assert_cmpint (node->kind, ==, kind);
+  g_assert_cmpstr (node->caption, ==, caption);
+}
+
+/* Channels behind, one and three spatial axes, sizes that vary or are not known. */
+static void
+test_axes (void)
+{
+  check_node (BEHIND, 0, NG_TENSOR_MAPS, "2@9×17");
+  check_node (BEHIND, 1, NG_TENSOR_MAPS, "3@7×15");
+  check_node (STEPS, 1, NG_TENSOR_MAPS, "4@38");
+  check_node (SOLID, 1, NG_TENSOR_MAPS, "4@6×7×8");
+  check_node ("NetChain[{ConvolutionLayer[4, 3, PaddingSize -> 1]}, \"Input\" -> {2, \"Varying\", "
+              "6}]",
+              1,
+              NG_TENSOR_MAPS,
+              "4@n×6");
+  check_node ("NetChain[{ConvolutionLayer[4, {3, 3}]}]", 1, NG_TENSOR_MAPS, "4@?×?");
+}
+
+/* A step that only the array made of it sees is told there; one that several read is an array. */
+static void
+test_steps (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgNet) net = read_net (
+      "NetGraph[<|\"a\" -> ConvolutionLayer[4, 1], \"norm\" -> BatchNormalizationLayer[], \"ramp\" "
+      "-> Ramp, \"b\" -> ConvolutionLayer[4, 1], \"join\" -> CatenateLayer[]|>, {\"a\" -> \"norm\" "
+      "-> \"ramp\" -> \"b\", {\"a\", \"b\"} -> \"join\"}, \"Input\" -> {4, 6, 6}]");
+  g_autoptr (NgTensors) tensors = ng_tensors_new (net, &figure, NULL, NULL);
+
+  g_assert_nonnull (tensors);
+  g_assert_cmpuint (tensors->nodes->len, ==, 4);
+  const NgTensorNode *nodes = (const NgTensorNode *) (void *) tensors->nodes->data;
+  g_assert_cmpuint (nodes[1].words->len, ==, 1);
+  g_assert_cmpuint (nodes[2].words->len, ==, 3);
+  g_assert_cmpstr (nodes[2].words->pdata[0], ==, "batch norm");
+  g_assert_cmpstr (nodes[2].words->pdata[1], ==, "ReLU");
+  g_assert_cmpstr (nodes[2].words->pdata[nodes[2].main], ==, "convolution 1×1");
+  g_assert_cmpstr (nodes[3].words->pdata[0], ==, "concatenate");
+  g_assert_cmpuint (tensors->edges->len, ==, 4);
+}
+
+/* What repeats in a row is drawn once, with its count. */
+static void
+test_fold (void)
+{
+  NgFigure figure = figure_of ("maps");
+  const char *text = "NetChain[{ConvolutionLayer[4, 1], Ramp, ConvolutionLayer[4, 1], Ramp, "
+                     "ConvolutionLayer[4, 1], Ramp, PoolingLayer[2, 2]}, \"Input\" -> {4, 6, 6}]";
+
+  g_autoptr (NgScene) whole = draw (text, &figure);
+  figure.fold = TRUE;
+  g_autoptr (NgScene) folded = draw (text, &figure);
+  g_assert_cmpuint (count_text (whole, "convolution 1×1"), ==, 3);
+  g_assert_cmpuint (count_text (folded, "3 × convolution 1×1"), ==, 1);
+  g_assert_cmpuint (count (folded, NG_ROLE_KERNEL, NULL), ==, 2);
+}
+
+/* Layers inside nets can be found by what depicts them. */
+static void
+test_picks (void)
+{
+  NgFigure figure = figure_of ("maps");
+  const char *text =
+      "NetChain[<|\"net\" -> NetChain[<|\"conv\" -> ConvolutionLayer[4, 1], \"ramp\" "
+      "-> Ramp|>], \"pool\" -> PoolingLayer[2, 2]|>, \"Input\" -> {4, 6, 6}]";
+  g_autoptr (NgNet) net = read_net (text);
+  g_autoptr (NgScene) scene = draw (text, &figure);
+  guint32 inner = ng_scene_find_path (scene, "net");
+  NgBox box;
+
+  g_assert_cmpuint (inner, !=, G_MAXUINT32);
+  NgVertexId conv = ng_net_vertex (ng_layer_net (ng_net_layer (net, 0)), 0);
+  g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_VERTEX, 0, conv, inner }, NULL));
+  g_assert_true (
+      ng_scene_find (scene, (NgPick){ NG_PICK_VERTEX, 0, ng_net_vertex (net, 1), 0 }, &box));
+  g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_NET_INPUT, 0, 0, 0 }, NULL));
+  /* A closed net is one step. */
+  figure.depth = 0;
+  g_autoptr (NgScene) closed = draw (text, &figure);
+  g_assert_cmpuint (ng_scene_find_path (closed, "net"), ==, G_MAXUINT32);
+}
+
+static void
+test_refused (void)
+{
+  const char *const texts[] = { "NetChain[{LinearLayer[3], Ramp}, \"Input\" -> 4]",
+                                "NetChain[{LinearLayer[3]}, \"Input\" -> {\"Varying\", 4}]",
+                                "NetChain[{Ramp}]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    NgFigure figure = figure_of (i % 2 == 0 ? "maps" : "volumes");
+    g_autoptr (NgNet) net = read_net (texts[i]);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (ng_figure_draw (net, &figure, NULL, &error));
+    ng_assert_tag (&error, "Figure::suit");
+  }
+}
+
+static void
+test_cancelled (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgNet) net = read_net (DIGITS);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (ng_figure_draw (net, &figure, cancellable, &error));
+  g_assert_error (error, NG_ERROR, NG_ERROR_CANCELLED);
+}
+
+/* An edge that does not fit is a line that says so, not a window. */
+static void
+test_wrong (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgScene) scene = draw (
+      "NetGraph[{ConvolutionLayer[4, 1, \"Input\" -> {3, 6, 6}], ConvolutionLayer[4, 3, \"Input\" "
+      "-> {2, 6, 6}]}, {1 -> 2}]",
+      &figure);
+
+  g_assert_cmpuint (count (scene, NG_ROLE_EDGE_PROBLEM, NULL), ==, 1);
+  g_assert_cmpuint (count (scene, NG_ROLE_KERNEL, NULL), ==, 1);
+}
+
+/* Whether a shape of straight sides, all corners in order round it, meets the box. */
+static gboolean
+shape_meets (NgPath path, NgBox box)
+{
+  NgPoint corners[] = { { box.x, box.y },
+                        { box.x + box.width, box.y },
+                        { box.x + box.width, box.y + box.height },
+                        { box.x, box.y + box.height } };
+
+  /* Convex shapes are apart where all of one is on one side of a line along a side of either. */
+  for (gsize i = 0; i < path.n_points + 4; i++) {
+    gboolean is_path = i < path.n_points;
+    NgPoint a = is_path ? path.points[i] : corners[i - path.n_points];
+    NgPoint b =
+        is_path ? path.points[(i + 1) % path.n_points] : corners[(i - path.n_points + 1) % 4];
+    NgPoint normal = { a.y - b.y, b.x - a.x };
+    float least[2] = { G_MAXFLOAT, G_MAXFLOAT }, most[2] = { -G_MAXFLOAT, -G_MAXFLOAT };
+
+    for (gsize k = 0; k < path.n_points + 4; k++) {
+      NgPoint p = k < path.n_points ? path.points[k] : corners[k - path.n_points];
+      float at = (normal.x * p.x + normal.y * p.y) / MAX (hypotf (normal.x, normal.y), 1e-6F);
+      int which = k >= path.n_points;
+      least[which] = MIN (least[which], at);
+      most[which] = MAX (most[which], at);
+    }
+    if (most[0] < least[1] + 0.05F || most[1] < least[0] + 0.05F)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_solid (const NgItem *item)
+{
+  return item->role == NG_ROLE_MAP || item->role == NG_ROLE_MAP_BACK ||
+         (item->role >= NG_ROLE_LAYER && item->role < NG_ROLE_GLYPH) ||
+         (item->role >= NG_ROLE_SIDE && item->role < NG_ROLE_BAND + NG_N_ROLE_CATEGORIES);
+}
+
+/* Texts but the signs in balls lie on nothing; rays too meet none. */
+static void
+check_texts (const NgScene *scene, const char *what)
+{
+  const NgItem *items = ng_scene_items (scene);
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    if (items[i].kind != NG_ITEM_TEXT)
+      continue;
+    for (gsize j = 0; j < ng_scene_n_items (scene); j++) {
+      NgBox a = items[i].bounds, b = items[j].bounds;
+      gboolean is_ray = items[j].role == NG_ROLE_RAY;
+
+      if ((!is_solid (&items[j]) && !is_ray) || items[j].radius > 0 || a.x >= b.x + b.width ||
+          b.x >= a.x + a.width || a.y >= b.y + b.height || b.y >= a.y + a.height)
+        continue;
+      if (items[j].kind != NG_ITEM_PATH || shape_meets (ng_scene_item_path (scene, &items[j]), a))
+        g_error ("%s: \"%s\" at %g, %g lies on a %s at %g, %g",
+                 what,
+                 ng_scene_item_text (scene, &items[i]),
+                 (double) a.x,
+                 (double) a.y,
+                 ng_role_name (items[j].role),
+                 (double) b.x,
+                 (double) b.y);
+    }
+  }
+}
+
+static void
+check_net (NgNet *net, const char *name)
+{
+  static const char *const forms[] = { "maps", "volumes" };
+  static const double widths[] = { 0, 160, 252, 516 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms) * G_N_ELEMENTS (widths); i++) {
+    NgFigure figure = figure_of (forms[i % 2]);
+    g_autoptr (GError) error = NULL;
+
+    figure.width = widths[i / 2];
+    figure.fold = i % 3 == 0;
+    figure.names = i % 3 == 1;
+    g_autofree char *what = g_strdup_printf ("%s of %s, %g", forms[i % 2], name, figure.width);
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
+    if (scene == NULL)
+      ng_assert_tag (&error, "Figure::suit");
+    else
+      check_texts (scene, what);
+  }
+}
+
+static void
+test_gallery (void)
+{
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  g_assert_nonnull (dir);
+  while ((file = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, file, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+
+    g_assert_no_error (error);
+    check_net (net, file);
+  }
+}
+
+/* Operators show a batch axis, which no figure does. */
+static void
+test_operators (void)
+{
+  g_autofree char *path = ng_test_data ("models/mnist.onnx");
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    return;
+  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_text (scene, "1@28×28"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "16@14×14"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "convolution 5×5"), ==, 2);
+  g_assert_cmpuint (count_text (scene, "max pooling 3×3"), ==, 1);
+  check_net (net, "mnist.onnx");
+}
+
+/* Many layers, one of which all others read: the lines over them are stacked without end, and yet
+ * it does not take long. */
+static void
+test_long (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (GString) text = g_string_new ("NetGraph[{");
+  const int n = 3000;
+
+  for (int i = 0; i < n; i++)
+    g_string_append (text, i % 2 == 0 ? "ConvolutionLayer[2, 1]," : "ThreadingLayer[Plus],");
+  g_string_append (text, "Ramp}, {");
+  for (int i = 1; i < n; i += 2)
+    g_string_append_printf (text, "{%d, 1} -> %d, %d -> %d, ", i, i + 1, i + 1, i + 2);
+  g_string_append (text, "1 -> 2}, \"Input\" -> {2, 3, 3}]");
+  g_autoptr (NgScene) scene = draw (text->str, &figure);
+  g_assert_cmpuint (count (scene, NG_ROLE_MAP, NULL), >, (guint) n / 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  for (gsize i = 0; i < G_N_ELEMENTS (goldens); i++) {
+    g_autofree char *path = g_strconcat ("/tensors/golden/", goldens[i].name, NULL);
+    g_test_add_data_func (path, &goldens[i], test_golden);
+  }
+  g_test_add_func ("/tensors/sheets", test_sheets);
+  g_test_add_func ("/tensors/window", test_window);
+  g_test_add_func ("/tensors/solids", test_solids);
+  g_test_add_func ("/tensors/axes", test_axes);
+  g_test_add_func ("/tensors/steps", test_steps);
+  g_test_add_func ("/tensors/fold", test_fold);
+  g_test_add_func ("/tensors/picks", test_picks);
+  g_test_add_func ("/tensors/refused", test_refused);
+  g_test_add_func ("/tensors/cancelled", test_cancelled);
+  g_test_add_func ("/tensors/wrong", test_wrong);
+  g_test_add_func ("/tensors/gallery", test_gallery);
+  g_test_add_func ("/tensors/operators", test_operators);
+  g_test_add_func ("/tensors/long", test_long);
+  return g_test_run ();
+}
