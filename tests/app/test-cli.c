@@ -3,66 +3,12 @@
 #include "core/base/json.h"
 #include "core/formats/document.h"
 #include "core/notation/read.h"
+#include "tests/app/program.h"
 #include "tests/support/test.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-static const char *program;
-
-typedef struct {
-  int status;
-  char *output;
-  char *errors;
-} Outcome;
-
-static void
-clear_outcome (Outcome *self)
-{
-  g_free (self->output);
-  g_free (self->errors);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, clear_outcome)
-
-/* Runs netgraph with the words up to NULL, and @input (nullable) on its standard input. */
-static Outcome run (const char *input, ...) G_GNUC_NULL_TERMINATED;
-
-static Outcome
-run (const char *input, ...)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  Outcome outcome = { 0 };
-  va_list words;
-
-  g_ptr_array_add (argv, (gpointer) program);
-  va_start (words, input);
-  for (char *word = va_arg (words, char *); word != NULL; word = va_arg (words, char *))
-    g_ptr_array_add (argv, word);
-  va_end (words);
-  g_ptr_array_add (argv, NULL);
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                   G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                               &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (
-      process, input != NULL ? input : "", NULL, &outcome.output, &outcome.errors, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  outcome.status = g_subprocess_get_exit_status (process);
-  return outcome;
-}
-
-static void
-assert_contains (const char *text, const char *part)
-{
-  if (strstr (text, part) == NULL)
-    g_error ("\"%s\" does not contain \"%s\"", text, part);
-}
 
 static void
 test_help (void)
@@ -740,162 +686,6 @@ test_gallery (void)
   assert_contains (other.errors, "File::missing");
 }
 
-#ifdef NG_HAVE_RENDER
-static void
-assert_draws (const char *ending, const char *begins)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
-  g_autofree char *name = g_strconcat ("net.", ending, NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_auto (Outcome) outcome = run (NULL, "draw", "-e", plus_one, "-o", path, NULL);
-  g_autofree char *bytes = NULL;
-  gsize size;
-
-  g_assert_cmpstr (outcome.errors, ==, "");
-  g_assert_cmpint (outcome.status, ==, 0);
-  g_file_get_contents (path, &bytes, &size, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (size, >, strlen (begins));
-  g_assert_cmpmem (bytes, strlen (begins), begins, strlen (begins));
-  g_remove (path);
-  g_rmdir (folder);
-}
-
-/* Layers that were moved in a document stand there in its picture. */
-static void
-test_draw_moved (void)
-{
-  static const char *const notes[] = { "netgraph.layout",
-                                       "{\"right\": {\"layers\": {\"1\": [0, 400]}}}",
-                                       NULL };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
-  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
-  g_autofree char *picture = g_build_filename (folder, "net.svg", NULL);
-  g_autoptr (NgNet) net =
-      ng_net_read_text ("NetGraph[{Ramp}, {}, \"Input\" -> 3]", -1, NULL, &error);
-  double heights[2];
-
-  g_assert_no_error (error);
-  for (int i = 0; i < 2; i++) {
-    g_autoptr (GBytes) bytes = ng_document_bytes (net, i == 1 ? notes : NULL, &error);
-    g_autofree char *svg = NULL;
-
-    g_assert_true (ng_file_replace (path, bytes, &error));
-    g_auto (Outcome) outcome = run (NULL, "draw", path, "-o", picture, NULL);
-    g_assert_cmpstr (outcome.errors, ==, "");
-    g_file_get_contents (picture, &svg, NULL, &error);
-    g_assert_no_error (error);
-    heights[i] = g_ascii_strtod (strstr (svg, "height=\"") + strlen ("height=\""), NULL);
-  }
-  g_assert_cmpfloat (heights[1], >, heights[0] + 300);
-  g_remove (picture);
-  g_remove (path);
-  g_rmdir (folder);
-}
-
-/* A picture that is too large at the usual scale has the greatest that fits, unless one is given.
- */
-static void
-test_draw_large (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
-  g_autofree char *path = g_build_filename (folder, "net.png", NULL);
-  g_autoptr (GString) net = g_string_new ("NetChain[{Ramp");
-  g_autofree char *bytes = NULL;
-  gsize size;
-
-  for (int i = 0; i < 999; i++)
-    g_string_append (net, ", Ramp");
-  g_string_append (net, "}]");
-  g_auto (Outcome) given = run (NULL, "draw", "-e", net->str, "-o", path, "--scale", "2", NULL);
-  g_assert_cmpint (given.status, ==, 1);
-  assert_contains (given.errors, "Draw::size");
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_auto (Outcome) usual = run (NULL, "draw", "-e", net->str, "-o", path, NULL);
-  g_assert_cmpint (usual.status, ==, 0);
-  assert_contains (usual.errors, "warning: Draw::size");
-  g_file_get_contents (path, &bytes, &size, &error);
-  g_assert_no_error (error);
-  g_assert_cmpmem (bytes, 4, "\x89PNG", 4);
-  g_remove (path);
-  g_rmdir (folder);
-}
-
-static void
-test_draw_options (void)
-{
-  static const char *const cases[][2] = { { "--size", "0" },
-                                          { "--size", "-5" },
-                                          { "--scale", "0" },
-                                          { "--depth", "-9" },
-                                          { "--depth", "some" } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_auto (Outcome) outcome =
-        run (NULL, "draw", "-e", plus_one, "-o", "net.png", cases[i][0], cases[i][1], NULL);
-
-    g_assert_cmpint (outcome.status, ==, 2);
-    assert_contains (outcome.errors, cases[i][0]);
-  }
-}
-
-/* What is drawn at which depth; a number, or as reads best. */
-static void
-test_draw_depth (void)
-{
-  static const char *const depths[] = { "0", "1", "auto" };
-  g_autoptr (GString) net = g_string_new ("NetChain[<|");
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
-  g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
-  char *pictures[3];
-
-  for (int i = 0; i < 200; i++)
-    g_string_append_printf (net, "%s\"all/part%d/f%d\" -> Ramp", i > 0 ? ", " : "", i / 8, i % 8);
-  g_string_append (net, "|>]");
-  for (int i = 0; i < 3; i++) {
-    g_auto (Outcome) outcome =
-        run (NULL, "draw", "-e", net->str, "-o", path, "--depth", depths[i], NULL);
-
-    g_assert_cmpint (outcome.status, ==, 0);
-    g_file_get_contents (path, &pictures[i], NULL, &error);
-    g_assert_no_error (error);
-  }
-  g_assert_cmpstr (pictures[0], !=, pictures[1]);
-  g_assert_cmpstr (pictures[2], ==, pictures[1]);
-  for (int i = 0; i < 3; i++)
-    g_free (pictures[i]);
-  g_remove (path);
-  g_rmdir (folder);
-}
-
-static void
-test_draw (void)
-{
-  g_auto (Outcome) no_output = run (NULL, "draw", "-e", plus_one, NULL);
-  g_auto (Outcome) ending = run (NULL, "draw", "-e", plus_one, "-o", "net.bmp", NULL);
-  g_auto (Outcome) direction =
-      run (NULL, "draw", "-e", plus_one, "-o", "net.svg", "--direction", "left", NULL);
-  g_auto (Outcome) width =
-      run (NULL, "draw", "-e", plus_one, "-o", "net.svg", "--width", "3 feet", NULL);
-  g_auto (Outcome) folder = run (NULL, "draw", "-e", plus_one, "-o", "/nonexistent/net.svg", NULL);
-
-  assert_draws ("svg", "<?xml");
-  assert_draws ("pdf", "%PDF");
-  assert_draws ("png", "\x89PNG");
-  assert_draws ("dot", "digraph");
-  g_assert_cmpint (no_output.status, ==, 2);
-  g_assert_cmpint (ending.status, ==, 2);
-  g_assert_cmpint (direction.status, ==, 2);
-  g_assert_cmpint (width.status, ==, 2);
-  g_assert_cmpint (folder.status, ==, 1);
-  assert_contains (folder.errors, "File::write");
-}
-#endif
-
 int
 main (int argc, char **argv)
 {
@@ -922,12 +712,5 @@ main (int argc, char **argv)
   g_test_add_func ("/app/cli/diff", test_diff);
   g_test_add_func ("/app/cli/convert", test_convert);
   g_test_add_func ("/app/cli/gallery", test_gallery);
-#ifdef NG_HAVE_RENDER
-  g_test_add_func ("/app/cli/draw", test_draw);
-  g_test_add_func ("/app/cli/draw-large", test_draw_large);
-  g_test_add_func ("/app/cli/draw-moved", test_draw_moved);
-  g_test_add_func ("/app/cli/draw-options", test_draw_options);
-  g_test_add_func ("/app/cli/draw-depth", test_draw_depth);
-#endif
   return g_test_run ();
 }
