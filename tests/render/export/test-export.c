@@ -10,6 +10,7 @@
 
 #include "core/notation/read.h"
 #include "tests/support/test.h"
+#include "tests/support/tool.h"
 
 #include <math.h>
 #include <string.h>
@@ -214,27 +215,17 @@ test_fitting_scale (void)
   g_assert_cmpuint (big_endian ((const guint8 *) g_bytes_get_data (bytes, NULL) + 16), ==, 32767);
 }
 
+/* What a tool prints about a PDF file; %NULL, the test skipped, where there is no such tool. */
 static char *
-run_tool (const char *tool, GBytes *input, const char *argument)
+run_tool (const char *tool, GBytes *pdf, const char *argument)
 {
-  g_autofree char *program = g_find_program_in_path (tool);
-  if (program == NULL) {
-    g_test_skip_printf ("%s is not installed", tool);
-    return NULL;
-  }
-
-  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "picture.pdf", NULL);
+  g_autofree char *folder = ng_test_folder ();
+  g_autofree char *path = g_build_filename (folder, "picture.pdf", NULL);
   g_autoptr (GError) error = NULL;
-  char *output = NULL;
-  g_mkdir_with_parents (g_get_user_runtime_dir (), 0700);
-  g_file_set_contents (
-      path, g_bytes_get_data (input, NULL), (gssize) g_bytes_get_size (input), &error);
+
+  g_file_set_contents (path, g_bytes_get_data (pdf, NULL), (gssize) g_bytes_get_size (pdf), &error);
   g_assert_no_error (error);
-  const char *argv[] = { program, path, argument, NULL };
-  g_spawn_sync (
-      NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return output;
+  return ng_test_tool (folder, tool, path, argument, NULL);
 }
 
 static void
