@@ -12,7 +12,7 @@
 #include <string.h>
 
 typedef struct {
-  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by;
+  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by, *tex;
   int size;
   double scale;
   gboolean header;
@@ -39,6 +39,10 @@ static const Word measures[] = { { "kind", NG_MEASURE_KIND },
                                  { "multiply-adds", NG_MEASURE_MULTIPLY_ADDS },
                                  { "activations", NG_MEASURE_ACTIVATIONS },
                                  { NULL } };
+static const Word tex[] = { { "standalone", FALSE }, { "body", TRUE }, { NULL } };
+
+/* The unit of widths that TeX knows when it sets the picture. */
+#define TEXT_WIDTH "textwidth"
 
 static const struct {
   const char *name;
@@ -83,9 +87,9 @@ read_depth (const NgCommand *command, const char *text, int *depth)
   return TRUE;
 }
 
-/* "3.5in", "89mm", or the name of a publisher's column. */
+/* "3.5in", "89mm", the name of a publisher's column, or "0.8textwidth". */
 static gboolean
-read_width (const NgCommand *command, const char *text, double *points)
+read_width (const NgCommand *command, const char *text, double *points, double *share)
 {
   gsize n;
   const NgPaperWidth *widths = ng_paper_widths (&n);
@@ -100,6 +104,12 @@ read_width (const NgCommand *command, const char *text, double *points)
     }
   }
   *points = g_ascii_strtod (text, &end);
+  if (g_str_has_suffix (text, TEXT_WIDTH) && end == text + strlen (text) - strlen (TEXT_WIDTH)) {
+    *share = end > text ? *points : 1;
+    *points = 0;
+    if (*share > 0 && *share <= 10)
+      return TRUE;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
     if (end != text && strcmp (units[i].name, end) == 0 && *points > 0 && *points < 1e5) {
       *points *= units[i].points;
@@ -177,7 +187,7 @@ draw (const NgArguments *arguments, const Options *options)
   if (!ng_picture_is_known (kind) && options->size != G_MININT)
     kind = ".png";
   if (!ng_picture_is_known (kind))
-    return ng_usage (command, "'%s' does not end in svg, pdf, png or dot", options->output);
+    return ng_usage (command, "'%s' does not end in svg, pdf, png, tex or dot", options->output);
   if (!read_form (command, options->form, &figure->form))
     return NG_EXIT_USAGE;
   if (options->theme != NULL && ng_theme_find (options->theme) == NULL)
@@ -192,8 +202,11 @@ draw (const NgArguments *arguments, const Options *options)
       !read_word (command, "dimensions", options->dimensions, dimensions, &figure->dimensions) ||
       !read_word (command, "color-by", options->color_by, measures, &measure) ||
       !read_depth (command, options->depth, &figure->depth) ||
-      !read_width (command, options->width, &figure->width))
+      !read_width (command, options->width, &figure->width, &picture.share) ||
+      !read_word (command, "tex", options->tex, tex, &picture.body))
     return NG_EXIT_USAGE;
+  if (picture.share > 0 && !g_str_has_suffix (kind, ".tex"))
+    return ng_usage (command, "a width in textwidth is for tex only");
   argument = ng_arguments_sole (arguments);
   if (argument == NULL)
     return NG_EXIT_USAGE;
@@ -241,7 +254,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
       0,
       G_OPTION_ARG_FILENAME,
       &options.output,
-      "Where the picture goes; its ending says what it is: svg, pdf, png, dot",
+      "Where the picture goes; its ending says what it is: svg, pdf, png, tex, dot",
       "OUT" },
     { "form", 0, 0, G_OPTION_ARG_STRING, &options.form, "standard", "FORM" },
     { "direction",
@@ -291,8 +304,15 @@ run_draw (const NgCommand *self, int argc, char **argv)
       0,
       G_OPTION_ARG_STRING,
       &options.width,
-      "Of svg and pdf: 3.5in, 89mm, …, or ieee, neurips, cvpr, …",
+      "Of svg, pdf and tex: 3.5in, 89mm, …, or ieee, neurips, …; of tex also 0.8textwidth",
       "LENGTH" },
+    { "tex",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.tex,
+      "Of tex: standalone (default), a document of its own, or body, for \\input",
+      "WORD" },
     { "scale",
       0,
       0,
@@ -323,13 +343,14 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.theme);
   g_free (options.width);
   g_free (options.color_by);
+  g_free (options.tex);
   return status;
 }
 
 const NgCommand ng_command_draw = {
   .name = "draw",
   .usage = "FILE -o OUT",
-  .summary = "Draw a net as svg, pdf, png or dot",
+  .summary = "Draw a net as svg, pdf, png, tex or dot",
   .details = "A net whose shapes conflict is drawn too, with what is wrong marked.",
   .run = run_draw,
 };

@@ -4,6 +4,8 @@
 #include "render/export/dot-text.h"
 #include "render/export/pango.h"
 #include "render/export/svg.h"
+#include "render/export/tikz.h"
+
 #include <string.h>
 
 /* Pixels per point of a png, where nothing else is said. */
@@ -20,7 +22,7 @@ find_ending (const char *path)
 gboolean
 ng_picture_is_known (const char *path)
 {
-  static const char *const endings[] = { "svg", "pdf", "png", "dot", NULL };
+  static const char *const endings[] = { "svg", "pdf", "png", "tex", "dot", NULL };
 
   return g_strv_contains (endings, find_ending (path));
 }
@@ -50,6 +52,17 @@ ng_picture_new (
   scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;
+  if (strcmp (ending, "tex") == 0) {
+    NgTikzOptions tikz = { .net = net,
+                           .title = title,
+                           .width = figure.width,
+                           .share = options->share,
+                           .standalone = !options->body,
+                           .transparent = TRUE };
+
+    text = ng_tikz_write (scene, theme, &tikz, error);
+    return text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
+  }
   if (strcmp (ending, "pdf") == 0)
     return ng_cairo_pdf (scene, theme, title, figure.width, error);
   if (strcmp (ending, "png") == 0) {

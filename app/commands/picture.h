@@ -12,16 +12,20 @@ G_BEGIN_DECLS
  * @theme: (nullable): that of the form where it is %NULL
  * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
  * pixels per point, or as many as a picture can have
+ * @body: of tex: whether it is for \input instead of a document of its own
+ * @share: of tex: its width as a share of that of the text around it; 0 for the figure's
  */
 typedef struct {
   NgFigure figure;
   const char *theme;
   double scale;
   int size;
+  gboolean body;
+  double share;
   GCancellable *cancellable;
 } NgPictureOptions;
 
-/** ng_picture_is_known: Returns: whether the ending of @path is svg, pdf, png or dot */
+/** ng_picture_is_known: Returns: whether the ending of @path is svg, pdf, png, tex or dot */
 gboolean ng_picture_is_known (const char *path);
 
 /**

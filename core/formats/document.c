@@ -306,7 +306,7 @@ check_writable (const NgNet *net, GError **error)
                                        NULL,
                                        "The net cannot be written: the notation of ONNX operators "
                                        "does not read back yet."),
-                    "A picture can be written: svg, pdf, png or dot."));
+                    "A picture can be written: svg, pdf, png, tex or dot."));
   return FALSE;
 }
 

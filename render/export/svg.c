@@ -5,8 +5,9 @@
 
 #include "render/export/svg.h"
 
+#include "render/scene/number.h"
+
 #include <cairo.h>
-#include <math.h>
 #include <string.h>
 
 /* Of the style sheets of pages. */
@@ -20,24 +21,10 @@ typedef struct {
 } Writer;
 
 static void
-put_number (GString *out, double number)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.2f", round (number * 100) / 100);
-  char *end = buffer + strlen (buffer);
-  while (end[-1] == '0')
-    *--end = '\0';
-  if (end[-1] == '.')
-    *--end = '\0';
-  g_string_append (out, strcmp (buffer, "-0") == 0 ? "0" : buffer);
-}
-
-static void
 put_attribute (GString *out, const char *name, double number)
 {
   g_string_append_printf (out, " %s=\"", name);
-  put_number (out, number);
+  ng_append_number (out, number);
   g_string_append_c (out, '"');
 }
 
@@ -74,7 +61,7 @@ put_color (GString *out, const char *name, NgColor color)
   g_string_append_printf (out, " %s=\"#%06x\"", name, color & 0xffffff);
   if (color >> 24 != 0xff) {
     g_string_append_printf (out, " %s-opacity=\"", name);
-    put_number (out, (color >> 24) / 255.0);
+    ng_append_number (out, (color >> 24) / 255.0);
     g_string_append_c (out, '"');
   }
 }
@@ -120,9 +107,9 @@ put_path_data (GString *out, NgPath path, double x, double y, double scale)
     for (int k = 0; k < n; k++, p++) {
       if (k > 0)
         g_string_append_c (out, ' ');
-      put_number (out, x + (double) p->x * scale);
+      ng_append_number (out, x + (double) p->x * scale);
       g_string_append_c (out, ' ');
-      put_number (out, y + (double) p->y * scale);
+      ng_append_number (out, y + (double) p->y * scale);
     }
   }
   g_string_append_c (out, '"');
@@ -255,17 +242,17 @@ begin_svg (GString *out,
                    "<svg xmlns=\"http://www.w3.org/2000/svg\" "
                    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
                    "role=\"img\" width=\"");
-  put_number (out, (double) page.width * scale);
+  ng_append_number (out, (double) page.width * scale);
   g_string_append_printf (out, "%s\" height=\"", unit);
-  put_number (out, (double) page.height * scale);
+  ng_append_number (out, (double) page.height * scale);
   g_string_append_printf (out, "%s\" viewBox=\"", unit);
-  put_number (out, (double) page.x);
+  ng_append_number (out, (double) page.x);
   g_string_append_c (out, ' ');
-  put_number (out, (double) page.y);
+  ng_append_number (out, (double) page.y);
   g_string_append_c (out, ' ');
-  put_number (out, (double) page.width);
+  ng_append_number (out, (double) page.width);
   g_string_append_c (out, ' ');
-  put_number (out, (double) page.height);
+  ng_append_number (out, (double) page.height);
   g_string_append_printf (
       out,
       "\" font-family=\"%s\" xml:space=\"preserve\" stroke=\"none\" stroke-linejoin=\"round\" "
@@ -341,7 +328,7 @@ ng_svg_style_sheet (const NgTheme *theme)
     put_rule (out, "stroke", style.width > 0 ? style.line : 0);
     if (style.line >> 24 != 0 && style.width > 0) {
       g_string_append (out, "stroke-width:");
-      put_number (out, (double) style.width);
+      ng_append_number (out, (double) style.width);
       g_string_append (out, style.dashed ? ";stroke-dasharray:4 3;stroke-linecap:butt" : "");
     }
     g_string_append (out, "}\n");

@@ -13,6 +13,7 @@
 #include "render/scene/dump.h"
 
 #include "render/scene/builder.h"
+#include "render/scene/number.h"
 #include "render/scene/scene-private.h"
 
 #include "core/base/error.h"
@@ -29,17 +30,8 @@ static const char *const family_names[] = { "sans", "serif", "mono" };
 static void
 put_number (GString *out, float number)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  double rounded = round ((double) number * 100) / 100;
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.2f", rounded);
-  char *end = buffer + strlen (buffer);
-  while (end[-1] == '0')
-    *--end = '\0';
-  if (end[-1] == '.')
-    *--end = '\0';
   g_string_append_c (out, ' ');
-  g_string_append (out, strcmp (buffer, "-0") == 0 ? "0" : buffer);
+  ng_append_number (out, (double) number);
 }
 
 static void

@@ -96,11 +96,10 @@ test_draw_large (void)
 static void
 test_draw_options (void)
 {
-  static const char *const cases[][2] = { { "--size", "0" },
-                                          { "--size", "-5" },
-                                          { "--scale", "0" },
-                                          { "--depth", "-9" },
-                                          { "--depth", "some" } };
+  static const char *const cases[][2] = {
+    { "--size", "0" },     { "--size", "-5" },  { "--scale", "0" },           { "--depth", "-9" },
+    { "--depth", "some" }, { "--tex", "bare" }, { "--width", "0.5textwidth" }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_auto (Outcome) outcome =
@@ -156,6 +155,7 @@ test_draw (void)
   assert_draws ("pdf", "%PDF");
   assert_draws ("png", "\x89PNG");
   assert_draws ("dot", "digraph");
+  assert_draws ("tex", "% NetGraph\n\\RequirePackage");
   g_assert_cmpint (no_output.status, ==, 2);
   g_assert_cmpint (ending.status, ==, 2);
   g_assert_cmpint (direction.status, ==, 2);
