@@ -12,10 +12,12 @@
 #include <string.h>
 
 typedef struct {
-  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by, *tex;
+  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by, *tex, *palette,
+      *font;
   int size;
   double scale;
-  gboolean header;
+  double font_size;
+  gboolean header, opaque;
 } Options;
 
 /* What the words of an option stand for. */
@@ -121,6 +123,13 @@ read_width (const NgCommand *command, const char *text, double *points, double *
   return FALSE;
 }
 
+/* One name, which no list of fonts and no markup takes for something else. */
+static gboolean
+is_family (const char *text)
+{
+  return *text != '\0' && strpbrk (text, ",;:\"'<>&{}\\\n\r\t") == NULL && strlen (text) < 100;
+}
+
 /* NULL is StandardForm. */
 static gboolean
 read_form (const NgCommand *command, const char *text, const NgFigureForm **form)
@@ -147,20 +156,6 @@ report_net (const NgArguments *arguments, const NgNet *net, const char *file)
     ng_report (arguments, ng_net_diagnostic (net, i), file);
 }
 
-static void
-report_reduced (const NgArguments *arguments, double scale, const char *file)
-{
-  g_autoptr (NgDiagnostic) diagnostic = ng_diagnostic_with_hint (
-      ng_diagnostic_as_warning (ng_diagnostic_new (
-          "Draw::size",
-          NULL,
-          "The picture is too large for a png of the usual scale; it has %.2g pixels per point.",
-          scale)),
-      "Write svg or pdf for all details; --direction down may be less wide.");
-
-  ng_report (arguments, diagnostic, file);
-}
-
 static int
 draw (const NgArguments *arguments, const Options *options)
 {
@@ -175,10 +170,11 @@ draw (const NgArguments *arguments, const Options *options)
   g_autofree char *title = NULL;
   NgPictureOptions picture = { .figure = ng_figure_default (),
                                .theme = options->theme,
+                               .font = options->font,
+                               .opaque = options->opaque,
                                .scale = options->scale != G_MAXDOUBLE ? options->scale : 0,
                                .size = options->size != G_MININT ? options->size : 0 };
   NgFigure *figure = &picture.figure;
-  double reduced;
   int measure = NG_MEASURE_KIND;
 
   if (options->output == NULL)
@@ -194,6 +190,13 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_usage (command,
                      "--theme is light, dark, contrast, contrast-dark or print, not '%s'",
                      options->theme);
+  if (options->palette != NULL && !ng_palette_find (options->palette, &picture.palette))
+    return ng_usage (
+        command, "--palette is tints, colour-blind, grey or plain, not '%s'", options->palette);
+  if (options->font != NULL && !is_family (options->font))
+    return ng_usage (command, "--font is the name of a font, not '%s'", options->font);
+  if (options->font_size != G_MAXDOUBLE && !(options->font_size >= 1 && options->font_size <= 100))
+    return ng_usage (command, "--font-size is a number of points from 1 to 100");
   if (options->scale != G_MAXDOUBLE && !(options->scale > 0 && options->scale <= 100))
     return ng_usage (command, "--scale is a number above 0 and up to 100");
   if (options->size != G_MININT && options->size <= 0)
@@ -215,6 +218,7 @@ draw (const NgArguments *arguments, const Options *options)
   if (net != NULL && argument->path != NULL)
     positions = ng_positions_load (argument->path, warnings);
   ng_report_list (arguments, warnings, ng_argument_name (argument));
+  g_ptr_array_set_size (warnings, 0);
   if (net == NULL)
     return ng_report_error (arguments, error, ng_argument_name (argument));
   report_net (arguments, net, ng_argument_name (argument));
@@ -225,11 +229,11 @@ draw (const NgArguments *arguments, const Options *options)
   if (figure->depth == G_MININT)
     figure->depth = ng_standard_depth (net);
   figure->header = options->header;
-  bytes = ng_picture_new (net, kind, &picture, &reduced, &error);
+  figure->font_size = options->font_size != G_MAXDOUBLE ? (float) options->font_size : 0;
+  bytes = ng_picture_new (net, kind, &picture, warnings, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
     return ng_report_error (arguments, error, options->output);
-  if (reduced > 0)
-    report_reduced (arguments, reduced, options->output);
+  ng_report_list (arguments, warnings, options->output);
   if (arguments->json) {
     g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
 
@@ -247,7 +251,7 @@ draw (const NgArguments *arguments, const Options *options)
 static int
 run_draw (const NgCommand *self, int argc, char **argv)
 {
-  Options options = { .scale = G_MAXDOUBLE, .size = G_MININT };
+  Options options = { .scale = G_MAXDOUBLE, .font_size = G_MAXDOUBLE, .size = G_MININT };
   const GOptionEntry entries[] = {
     { "output",
       'o',
@@ -299,6 +303,28 @@ run_draw (const NgCommand *self, int argc, char **argv)
       &options.theme,
       "light (default), dark, contrast, contrast-dark or print",
       "NAME" },
+    { "palette",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.palette,
+      "tints (default), colour-blind, grey (with patterns) or plain (no fills)",
+      "NAME" },
+    { "font",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.font,
+      "Of all words; in tex they have the document's",
+      "NAME" },
+    { "font-size",
+      0,
+      0,
+      G_OPTION_ARG_DOUBLE,
+      &options.font_size,
+      "Points of the names of layers",
+      "X" },
+    { "opaque", 0, 0, G_OPTION_ARG_NONE, &options.opaque, "Nothing is see-through", NULL },
     { "width",
       0,
       0,
@@ -344,6 +370,8 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.width);
   g_free (options.color_by);
   g_free (options.tex);
+  g_free (options.palette);
+  g_free (options.font);
   return status;
 }
 

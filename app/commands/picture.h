@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * NgPictureOptions:
  * @figure: what is drawn; its metrics are filled in
  * @theme: (nullable): that of the form where it is %NULL
+ * @palette: what the kinds of layers are told apart by
+ * @font: (nullable): the family of all words; of tex only for measuring
+ * @opaque: whether nothing is see-through
  * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
  * pixels per point, or as many as a picture can have
  * @body: of tex: whether it is for \input instead of a document of its own
@@ -18,6 +21,9 @@ G_BEGIN_DECLS
 typedef struct {
   NgFigure figure;
   const char *theme;
+  NgPalette palette;
+  const char *font;
+  gboolean opaque;
   double scale;
   int size;
   gboolean body;
@@ -31,12 +37,16 @@ gboolean ng_picture_is_known (const char *path);
 /**
  * ng_picture_new:
  * @path: its ending says what picture it is
- * @reduced: (out) (nullable): pixels per point if they are less than usual because the picture
- * would be too large, else 0
+ * @warnings: (nullable) (element-type NgDiagnostic): what the picture lacks is appended:
+ * "Draw::font" where another font had to be taken, "Draw::size" where it has less pixels than
+ * usual, "Draw::small" where words are too small to be read
  *
  * Returns: (transfer full) (nullable): the bytes of the file
  */
-GBytes *ng_picture_new (
-    NgNet *net, const char *path, const NgPictureOptions *options, double *reduced, GError **error);
+GBytes *ng_picture_new (NgNet *net,
+                        const char *path,
+                        const NgPictureOptions *options,
+                        GPtrArray *warnings,
+                        GError **error);
 
 G_END_DECLS

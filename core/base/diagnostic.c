@@ -6,7 +6,9 @@
 
 /* Every message there is, in order of the alphabet. */
 static const char *const tags[] = {
+  "Draw::font",
   "Draw::size",
+  "Draw::small",
   "Edit::bypass",
   "Edit::port",
   "Eval::arguments",

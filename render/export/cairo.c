@@ -90,8 +90,30 @@ ng_cairo_trace (cairo_t *cr, NgPath path)
   }
 }
 
+/* Leaves the path of @cr as it was. */
 static void
-fill_and_stroke (Painter *painter, const NgStyle *style)
+paint_pattern (Painter *painter, const NgScene *scene, const NgItem *item, const NgStyle *style)
+{
+  cairo_t *cr = painter->cr;
+  cairo_path_t *path = cairo_copy_path (cr);
+  g_autoptr (GArray) ends = ng_pattern_lines (scene, item, style->pattern);
+
+  cairo_new_path (cr);
+  for (guint i = 0; i < ends->len; i++) {
+    NgPoint at = g_array_index (ends, NgPoint, i);
+
+    (i % 2 == 0 ? cairo_move_to : cairo_line_to) (cr, (double) at.x, (double) at.y);
+  }
+  set_color (cr, style->pattern_line);
+  cairo_set_line_width (cr, (double) NG_PATTERN_WIDTH);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_stroke (cr);
+  cairo_append_path (cr, path);
+  cairo_path_destroy (path);
+}
+
+static void
+fill_and_stroke (Painter *painter, const NgScene *scene, const NgItem *item, const NgStyle *style)
 {
   cairo_t *cr = painter->cr;
 
@@ -99,6 +121,8 @@ fill_and_stroke (Painter *painter, const NgStyle *style)
     set_color (cr, style->fill);
     cairo_fill_preserve (cr);
   }
+  if (style->pattern != NG_PATTERN_NONE && !painter->outlines_only)
+    paint_pattern (painter, scene, item, style);
   if (style->line >> 24 != 0 && style->width > 0) {
     double width = (double) style->width;
     double dashes[] = { 4, 3 };
@@ -187,8 +211,8 @@ paint_image (Painter *painter, const NgScene *scene, const NgItem *item, const N
   cairo_surface_destroy (surface);
 
   trace_box (painter->cr, item->bounds, 0);
-  NgStyle border = { 0, style->line, style->width, FALSE };
-  fill_and_stroke (painter, &border);
+  NgStyle border = { .line = style->line, .width = style->width };
+  fill_and_stroke (painter, scene, item, &border);
 }
 
 static void
@@ -209,11 +233,11 @@ paint_item (const NgScene *scene, const NgItem *item, gpointer data)
     } else {
       trace_box (painter->cr, item->bounds, (double) item->radius);
     }
-    fill_and_stroke (painter, &style);
+    fill_and_stroke (painter, scene, item, &style);
     return;
   case NG_ITEM_PATH:
     ng_cairo_trace (painter->cr, ng_scene_item_path (scene, item));
-    fill_and_stroke (painter, &style);
+    fill_and_stroke (painter, scene, item, &style);
     return;
   case NG_ITEM_GLYPH:
     if (painter->outlines_only || is_too_small (painter, (double) item->bounds.height, LEGIBLE))
@@ -223,7 +247,7 @@ paint_item (const NgScene *scene, const NgItem *item, gpointer data)
     cairo_scale (painter->cr, (double) item->scale, (double) item->scale);
     ng_cairo_trace (painter->cr, ng_scene_item_path (scene, item));
     cairo_restore (painter->cr);
-    fill_and_stroke (painter, &style);
+    fill_and_stroke (painter, scene, item, &style);
     return;
   case NG_ITEM_TEXT:
     if (!painter->outlines_only)
@@ -447,7 +471,7 @@ ng_cairo_pdf (
   if (title != NULL)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_t *cr = cairo_create (surface);
-  paint_page (scene, theme, cr, scale, TRUE);
+  paint_page (scene, theme, cr, scale, !ng_theme_is_dark (theme));
   ng_cairo_draw (scene, theme, cr, NULL, 0);
   cairo_show_page (cr);
   cairo_destroy (cr);

@@ -58,8 +58,8 @@ GBytes *ng_cairo_png (const NgScene *scene,
  * @title: (nullable): for the file's metadata
  * @width: points of the page's width; 0 for the scene's own
  *
- * Fonts are embedded. The date is that of SOURCE_DATE_EPOCH or fixed, so that the same scene gives
- * the same file.
+ * The paper shows through, but where the theme is dark. Fonts are embedded. The date is that of
+ * SOURCE_DATE_EPOCH or fixed, so that the same scene gives the same file.
  *
  * Returns: (transfer full) (nullable): the file
  */

@@ -14,6 +14,7 @@
 
 typedef struct {
   NgMetrics interface;
+  const NgTheme *theme;
   GMutex lock;
   PangoContext *context;
   float plain[N_FACES][128]; /* ems; of ASCII; 0 while not measured */
@@ -45,8 +46,7 @@ static float
 measure_text (Measure *self, NgFont font, const char *text, gsize length)
 {
   PangoLayout *layout = pango_layout_new (self->context);
-  PangoFontDescription *description =
-      ng_pango_font (ng_theme_get (NG_THEME_LIGHT), font, MEASURED_SIZE);
+  PangoFontDescription *description = ng_pango_font (self->theme, font, MEASURED_SIZE);
   int width;
 
   pango_layout_set_font_description (layout, description);
@@ -113,8 +113,7 @@ measure_face (Measure *self, NgFont font)
   if (self->ascent[face] > 0)
     return;
 
-  PangoFontDescription *description =
-      ng_pango_font (ng_theme_get (NG_THEME_LIGHT), font, MEASURED_SIZE);
+  PangoFontDescription *description = ng_pango_font (self->theme, font, MEASURED_SIZE);
   PangoFontMetrics *metrics = pango_context_get_metrics (self->context, description, NULL);
   self->ascent[face] =
       (float) pango_font_metrics_get_ascent (metrics) / PANGO_SCALE / MEASURED_SIZE + 1e-9F;
@@ -148,24 +147,51 @@ pango_descent (const NgMetrics *interface, NgFont font)
   return descent;
 }
 
+static PangoContext *
+make_context (void)
+{
+  PangoFontMap *map = pango_cairo_font_map_new ();
+  PangoContext *context = pango_font_map_create_context (map);
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  g_object_unref (map);
+  return context;
+}
+
+NgMetrics *
+ng_pango_metrics_new (const NgTheme *theme)
+{
+  Measure *self = g_new0 (Measure, 1);
+
+  self->interface = (NgMetrics){ pango_width, pango_ascent, pango_descent };
+  self->theme = theme;
+  g_mutex_init (&self->lock);
+  self->context = make_context ();
+  for (int i = 0; i < N_FACES; i++)
+    self->others[i] = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  return &self->interface;
+}
+
+void
+ng_pango_metrics_free (NgMetrics *metrics)
+{
+  Measure *self = (Measure *) (gpointer) metrics;
+
+  for (int i = 0; i < N_FACES; i++)
+    g_hash_table_unref (self->others[i]);
+  g_object_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
 static gpointer
 make (gpointer data)
 {
-  Measure *self = g_new0 (Measure, 1);
-  PangoFontMap *map = pango_cairo_font_map_new ();
-
-  self->interface = (NgMetrics){ pango_width, pango_ascent, pango_descent };
-  g_mutex_init (&self->lock);
-  self->context = pango_font_map_create_context (map);
-  cairo_font_options_t *options = cairo_font_options_create ();
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  pango_cairo_context_set_font_options (self->context, options);
-  cairo_font_options_destroy (options);
-  g_object_unref (map);
-  for (int i = 0; i < N_FACES; i++)
-    self->others[i] = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  return self;
+  return ng_pango_metrics_new (ng_theme_get (NG_THEME_LIGHT));
 }
 
 const NgMetrics *
@@ -174,4 +200,26 @@ ng_pango_metrics (void)
   static GOnce once = G_ONCE_INIT;
 
   return g_once (&once, make, NULL);
+}
+
+char *
+ng_pango_family_used (const char *family)
+{
+  PangoContext *context = make_context ();
+  PangoFontDescription *wanted = pango_font_description_new ();
+  char *used = NULL;
+
+  pango_font_description_set_family (wanted, family);
+  pango_font_description_set_absolute_size (wanted, MEASURED_SIZE * PANGO_SCALE);
+  PangoFont *font = pango_context_load_font (context, wanted);
+  if (font != NULL) {
+    PangoFontDescription *found = pango_font_describe (font);
+
+    used = g_strdup (pango_font_description_get_family (found));
+    pango_font_description_free (found);
+    g_object_unref (font);
+  }
+  pango_font_description_free (wanted);
+  g_object_unref (context);
+  return used != NULL ? used : g_strdup (family);
 }

@@ -10,4 +10,13 @@ G_BEGIN_DECLS
  * once for each font and character */
 const NgMetrics *ng_pango_metrics (void);
 
+/** ng_pango_metrics_new: Returns: (transfer full): those of the fonts of @theme, which is borrowed;
+ *   to be freed by ng_pango_metrics_free() */
+NgMetrics *ng_pango_metrics_new (const NgTheme *theme);
+void ng_pango_metrics_free (NgMetrics *self);
+
+/** ng_pango_family_used: Returns: (transfer full): the family that this machine takes where
+ *   @family is asked for, which may be another */
+char *ng_pango_family_used (const char *family);
+
 G_END_DECLS

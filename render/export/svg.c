@@ -75,22 +75,19 @@ put_class (GString *out, NgRole role)
 }
 
 static void
-put_style (Writer *self, NgRole role)
+put_style (Writer *self, NgRole role, const NgStyle *style)
 {
-  NgStyle style;
-
   if (self->theme == NULL) {
     g_string_append (self->out, " class=\"");
     put_class (self->out, role);
     g_string_append_c (self->out, '"');
     return;
   }
-  style = ng_theme_style (self->theme, role);
-  put_color (self->out, "fill", style.fill);
-  if (style.line >> 24 != 0 && style.width > 0) {
-    put_color (self->out, "stroke", style.line);
-    put_attribute (self->out, "stroke-width", (double) style.width);
-    if (style.dashed)
+  put_color (self->out, "fill", style->fill);
+  if (style->line >> 24 != 0 && style->width > 0) {
+    put_color (self->out, "stroke", style->line);
+    put_attribute (self->out, "stroke-width", (double) style->width);
+    if (style->dashed)
       g_string_append (self->out, " stroke-dasharray=\"4 3\" stroke-linecap=\"butt\"");
   }
 }
@@ -155,6 +152,14 @@ put_image (GString *out, const NgScene *scene, const NgItem *item)
 }
 
 static void
+put_family (GString *out, const NgTheme *theme, NgFamily family)
+{
+  g_string_append (out, " font-family=\"");
+  put_text (out, ng_theme_family (theme, family));
+  g_string_append_c (out, '"');
+}
+
+static void
 put_item_text (Writer *self, const NgItem *item)
 {
   static const char *const anchors[] = { "start", "middle", "end" };
@@ -167,7 +172,7 @@ put_item_text (Writer *self, const NgItem *item)
   put_attribute (out, "font-size", (double) item->font.size);
   put_attribute (out, "textLength", (double) item->bounds.width);
   if (item->font.family != NG_FAMILY_SANS)
-    g_string_append_printf (out, " font-family=\"%s\"", ng_theme_family (fonts, item->font.family));
+    put_family (out, fonts, item->font.family);
   if (item->font.bold)
     g_string_append (out, " font-weight=\"600\"");
   if (item->font.italic)
@@ -177,54 +182,96 @@ put_item_text (Writer *self, const NgItem *item)
   if (self->theme != NULL)
     put_color (out, "fill", ng_theme_style (self->theme, item->role).fill);
   else
-    put_style (self, item->role);
+    put_style (self, item->role, NULL);
   g_string_append_c (out, '>');
   put_text (out, ng_scene_item_text (self->scene, item));
   g_string_append (out, "</text>\n");
 }
 
 static void
-put_item (Writer *self, const NgItem *item)
+put_box (Writer *self, const NgItem *item, const NgStyle *style)
 {
   GString *out = self->out;
 
-  switch (item->kind) {
-  case NG_ITEM_BOX:
-    if (item->role == NG_ROLE_ANCHOR)
-      return;
-    g_string_append (out, "<rect");
-    put_attribute (out, "x", (double) item->bounds.x);
-    put_attribute (out, "y", (double) item->bounds.y);
-    put_attribute (out, "width", (double) item->bounds.width);
-    put_attribute (out, "height", (double) item->bounds.height);
-    if (item->radius > 0)
-      put_attribute (out, "rx", (double) item->radius);
-    put_style (self, item->role);
-    g_string_append (out, "/>\n");
+  g_string_append (out, "<rect");
+  put_attribute (out, "x", (double) item->bounds.x);
+  put_attribute (out, "y", (double) item->bounds.y);
+  put_attribute (out, "width", (double) item->bounds.width);
+  put_attribute (out, "height", (double) item->bounds.height);
+  if (item->radius > 0)
+    put_attribute (out, "rx", (double) item->radius);
+  put_style (self, item->role, style);
+  g_string_append (out, "/>\n");
+}
+
+static void
+put_path (Writer *self, const NgItem *item, const NgStyle *style)
+{
+  NgPath path = ng_scene_item_path (self->scene, item);
+  gboolean is_glyph = item->kind == NG_ITEM_GLYPH;
+
+  if (path.n_ops == 0)
     return;
-  case NG_ITEM_PATH:
-  case NG_ITEM_GLYPH: {
-    NgPath path = ng_scene_item_path (self->scene, item);
-    gboolean is_glyph = item->kind == NG_ITEM_GLYPH;
-    if (path.n_ops == 0)
-      return;
-    g_string_append (out, "<path");
-    put_path_data (out,
-                   path,
-                   is_glyph ? (double) item->x : 0,
-                   is_glyph ? (double) item->y : 0,
-                   is_glyph ? (double) item->scale : 1);
-    put_style (self, item->role);
-    g_string_append (out, "/>\n");
+  g_string_append (self->out, "<path");
+  put_path_data (self->out,
+                 path,
+                 is_glyph ? (double) item->x : 0,
+                 is_glyph ? (double) item->y : 0,
+                 is_glyph ? (double) item->scale : 1);
+  put_style (self, item->role, style);
+  g_string_append (self->out, "/>\n");
+}
+
+static void
+put_pattern (Writer *self, const NgItem *item, const NgStyle *style)
+{
+  g_autoptr (GArray) ends = ng_pattern_lines (self->scene, item, style->pattern);
+  NgStyle lines = { .line = style->pattern_line, .width = NG_PATTERN_WIDTH };
+
+  if (ends->len == 0)
+    return;
+  g_string_append (self->out, "<path d=\"");
+  for (guint i = 0; i < ends->len; i++) {
+    NgPoint at = g_array_index (ends, NgPoint, i);
+
+    g_string_append_c (self->out, i % 2 == 0 ? 'M' : 'L');
+    ng_append_number (self->out, (double) at.x);
+    g_string_append_c (self->out, ' ');
+    ng_append_number (self->out, (double) at.y);
+  }
+  g_string_append_c (self->out, '"');
+  put_style (self, item->role, &lines);
+  g_string_append (self->out, "/>\n");
+}
+
+static void
+put_shape (Writer *self, const NgItem *item)
+{
+  void (*put) (Writer *, const NgItem *, const NgStyle *) =
+      item->kind == NG_ITEM_BOX ? put_box : put_path;
+  NgStyle style = { 0 };
+
+  if (self->theme != NULL)
+    style = ng_theme_style (self->theme, item->role);
+  if (style.pattern == NG_PATTERN_NONE) {
+    put (self, item, &style);
     return;
   }
-  case NG_ITEM_TEXT:
+  put (self, item, &(NgStyle){ .fill = style.fill });
+  put_pattern (self, item, &style);
+  style.fill = 0;
+  put (self, item, &style);
+}
+
+static void
+put_item (Writer *self, const NgItem *item)
+{
+  if (item->kind == NG_ITEM_TEXT)
     put_item_text (self, item);
-    return;
-  default:
-    put_image (out, self->scene, item);
-    return;
-  }
+  else if (item->kind == NG_ITEM_IMAGE)
+    put_image (self->out, self->scene, item);
+  else if (item->role != NG_ROLE_ANCHOR)
+    put_shape (self, item);
 }
 
 /* The element's name and what all of it shares, up to its first child; unit: of its size. */
@@ -253,11 +300,11 @@ begin_svg (GString *out,
   ng_append_number (out, (double) page.width);
   g_string_append_c (out, ' ');
   ng_append_number (out, (double) page.height);
-  g_string_append_printf (
-      out,
-      "\" font-family=\"%s\" xml:space=\"preserve\" stroke=\"none\" stroke-linejoin=\"round\" "
-      "stroke-linecap=\"round\">\n",
-      ng_theme_family (fonts, NG_FAMILY_SANS));
+  g_string_append_c (out, '"');
+  put_family (out, fonts, NG_FAMILY_SANS);
+  g_string_append (out,
+                   " xml:space=\"preserve\" stroke=\"none\" stroke-linejoin=\"round\" "
+                   "stroke-linecap=\"round\">\n");
   if (title != NULL) {
     g_string_append (out, "<title>");
     put_text (out, title);

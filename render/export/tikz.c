@@ -93,6 +93,18 @@ put_color (GString *out, const char *key, NgRole role, const char *suffix, NgCol
   }
 }
 
+static void
+put_pattern_style (Writer *self, NgRole role)
+{
+  g_string_append (self->out, "  ");
+  put_style_name (self->out, role);
+  g_string_append (self->out, " pattern/.style={");
+  put_color (self->out, "draw", role, "Pattern", ng_theme_style (self->theme, role).pattern_line);
+  g_string_append (self->out, ",line width=");
+  put_length (self, (double) NG_PATTERN_WIDTH);
+  g_string_append (self->out, "},\n");
+}
+
 /* Words take their colour from fill, shapes from fill and line; a role may be of both. */
 static void
 put_style (Writer *self, NgRole role, NgStyle style)
@@ -190,11 +202,15 @@ put_definitions (Writer *self)
       put_color_definition (self->out, role, "Fill", style.fill);
     if (self->is_used[role] && style.width > 0)
       put_color_definition (self->out, role, "Line", style.line);
+    if (self->is_used[role] && style.pattern != NG_PATTERN_NONE)
+      put_color_definition (self->out, role, "Pattern", style.pattern_line);
   }
   g_string_append (self->out, "\\tikzset{\n");
   for (NgRole role = 0; role < NG_N_ROLES; role++) {
     if (self->is_used[role])
       put_style (self, role, ng_theme_style (self->theme, role));
+    if (self->is_used[role] && ng_theme_style (self->theme, role).pattern != NG_PATTERN_NONE)
+      put_pattern_style (self, role);
     if (self->is_text[role])
       put_text_style (self, role, ng_theme_style (self->theme, role));
   }
@@ -211,19 +227,21 @@ put_definitions (Writer *self)
 
 /* ---- items ---- */
 
+/* more: keys after the style. */
 static void
-begin_path (Writer *self, NgRole role)
+begin_path (Writer *self, NgRole role, const char *more)
 {
   g_string_append (self->out, "\\path[");
   put_style_name (self->out, role);
+  g_string_append (self->out, more);
 }
 
 static void
-put_box (Writer *self, NgRole role, NgBox box, float radius)
+put_box (Writer *self, NgRole role, NgBox box, float radius, const char *more)
 {
   float r = MIN (radius, MIN (box.width, box.height) / 2);
 
-  begin_path (self, role);
+  begin_path (self, role, more);
   if (r > 0) {
     g_string_append (self->out, ",rounded corners=");
     put_length (self, (double) r);
@@ -236,14 +254,18 @@ put_box (Writer *self, NgRole role, NgBox box, float radius)
 }
 
 static void
-put_path (Writer *self, NgRole role, NgPath path, double x, double y, double scale)
+put_path (Writer *self, const NgItem *item, const char *more)
 {
+  NgPath path = ng_scene_item_path (self->scene, item);
+  gboolean is_glyph = item->kind == NG_ITEM_GLYPH;
+  double x = is_glyph ? (double) item->x : 0, y = is_glyph ? (double) item->y : 0;
+  double scale = is_glyph ? (double) item->scale : 1;
   const NgPoint *p = path.points;
   static const char *const before[] = { " .. controls ", " and ", " .. " };
 
   if (path.n_ops == 0)
     return;
-  begin_path (self, role);
+  begin_path (self, item->role, more);
   g_string_append_c (self->out, ']');
   for (gsize i = 0; i < path.n_ops; i++) {
     int n = path.ops[i] == 'C' ? 3 : path.ops[i] == 'Z' ? 0 : 1;
@@ -341,34 +363,54 @@ put_image (Writer *self, const NgItem *item)
       color = next;
     }
   }
-  put_box (self, item->role, box, 0);
+  put_box (self, item->role, box, 0, "");
+}
+
+static void
+put_pattern (Writer *self, const NgItem *item, NgPattern pattern)
+{
+  g_autoptr (GArray) ends = ng_pattern_lines (self->scene, item, pattern);
+
+  if (ends->len == 0)
+    return;
+  begin_path (self, item->role, " pattern");
+  g_string_append_c (self->out, ']');
+  for (guint i = 0; i < ends->len; i++) {
+    NgPoint at = g_array_index (ends, NgPoint, i);
+
+    if (i > 0 && i % OPS_A_LINE == 0)
+      g_string_append (self->out, "\n ");
+    g_string_append (self->out, i % 2 == 0 ? " " : " -- ");
+    put_point (self, (double) at.x, (double) at.y);
+  }
+  g_string_append (self->out, ";\n");
+}
+
+static void
+put_shape (Writer *self, const NgItem *item, const char *more)
+{
+  if (item->kind == NG_ITEM_BOX)
+    put_box (self, item->role, item->bounds, item->radius, more);
+  else
+    put_path (self, item, more);
 }
 
 static void
 put_item (Writer *self, const NgItem *item)
 {
-  switch (item->kind) {
-  case NG_ITEM_BOX:
-    if (item->role != NG_ROLE_ANCHOR)
-      put_box (self, item->role, item->bounds, item->radius);
-    return;
-  case NG_ITEM_PATH:
-    put_path (self, item->role, ng_scene_item_path (self->scene, item), 0, 0, 1);
-    return;
-  case NG_ITEM_GLYPH:
-    put_path (self,
-              item->role,
-              ng_scene_item_path (self->scene, item),
-              (double) item->x,
-              (double) item->y,
-              (double) item->scale);
-    return;
-  case NG_ITEM_TEXT:
+  NgPattern pattern = ng_theme_style (self->theme, item->role).pattern;
+
+  if (item->kind == NG_ITEM_TEXT) {
     put_text (self, item);
-    return;
-  default:
+  } else if (item->kind == NG_ITEM_IMAGE) {
     put_image (self, item);
-    return;
+  } else if (pattern == NG_PATTERN_NONE) {
+    if (item->role != NG_ROLE_ANCHOR)
+      put_shape (self, item, "");
+  } else {
+    put_shape (self, item, ",draw=none");
+    put_pattern (self, item, pattern);
+    put_shape (self, item, ",fill=none");
   }
 }
 
@@ -490,7 +532,7 @@ put_picture (Writer *self)
   put_point (self, (double) (page.x + page.width), (double) (page.y + page.height));
   g_string_append (out, ";\n");
   if (!self->options->transparent)
-    put_box (self, NG_ROLE_CANVAS, page, 0);
+    put_box (self, NG_ROLE_CANVAS, page, 0, "");
   for (gsize i = 0; i < ng_scene_n_items (self->scene); i++)
     put_item (self, &ng_scene_items (self->scene)[i]);
   put_nodes (self);

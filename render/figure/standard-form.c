@@ -6,27 +6,32 @@
 
 #include <glib/gi18n.h>
 
-/* Points round the picture and its legend. */
+/* Points: of the names of layers, by which the font size goes. */
+#define NAME_SIZE 9
+/* Points round what has been put together anew. */
 #define MARGIN 18
 
-/* What the colours mean, under the picture. @scene: (transfer full) */
+/* The picture with words as large as the figure says, and under it what its colours mean. @scene:
+ * (transfer full) */
 static NgScene *
-add_legend (NgScene *scene, const NgHeat *heat, const NgMetrics *metrics)
+compose (NgScene *scene, const NgFigure *figure, const NgHeat *heat)
 {
-  NgSceneBuilder *builder = ng_scene_builder_new (metrics);
-  g_autoptr (NgScene) legend = ng_heat_legend (heat, metrics);
-  g_autoptr (NgScene) picture = scene;
-  NgBox page = ng_scene_bounds (picture);
+  NgSceneBuilder *builder = ng_scene_builder_new (figure->metrics);
+  float factor = figure->font_size > 0 ? figure->font_size / NAME_SIZE : 1;
+  NgBox page = ng_scene_bounds (scene);
 
-  ng_scene_builder_add_scene (builder, picture, page.x, page.y);
-  ng_scene_builder_add_scene (builder, legend, page.x, page.y + page.height);
+  ng_scene_builder_add_scaled (builder, scene, 0, 0, factor);
+  if (heat != NULL) {
+    g_autoptr (NgScene) legend = ng_heat_legend (heat, figure->metrics);
+    ng_scene_builder_add_scaled (builder, legend, 0, page.height * factor, factor);
+  }
+  ng_scene_unref (scene);
   return ng_scene_builder_end (builder, MARGIN);
 }
 
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NgScene) scene = NULL;
   g_autoptr (NgHeat) heat =
       figure->measure != NG_MEASURE_KIND ? ng_heat_new (net, figure->measure, NULL) : NULL;
   NgStandardOptions options = { .direction = figure->direction != NG_FIGURE_AUTOMATIC
@@ -42,11 +47,10 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                 .heat = heat,
                                 .without_dot = figure->without_dot,
                                 .metrics = figure->metrics };
+  NgScene *scene = ng_standard_draw (net, &options, cancellable, error);
 
-  scene = ng_standard_draw (net, &options, cancellable, error);
-  return scene != NULL && heat != NULL
-             ? add_legend (g_steal_pointer (&scene), heat, figure->metrics)
-             : g_steal_pointer (&scene);
+  return scene != NULL && (figure->font_size > 0 || heat != NULL) ? compose (scene, figure, heat)
+                                                                  : scene;
 }
 
 const NgFigureForm ng_figure_standard = {

@@ -245,7 +245,14 @@ copy_image (NgSceneBuilder *self, const NgScene *scene, guint32 data)
 void
 ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y)
 {
-  float dx = x - scene->bounds.x, dy = y - scene->bounds.y;
+  ng_scene_builder_add_scaled (self, scene, x, y, 1);
+}
+
+void
+ng_scene_builder_add_scaled (
+    NgSceneBuilder *self, const NgScene *scene, float x, float y, float scale)
+{
+  float dx = x - scale * scene->bounds.x, dy = y - scale * scene->bounds.y;
   g_autofree guint32 *paths = g_new0 (guint32, scene->paths->len + 1);
   g_autofree guint32 *names = g_new (guint32, scene->names->len);
 
@@ -254,10 +261,15 @@ ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x,
 
   for (guint i = 0; i < scene->items->len; i++) {
     NgItem item = g_array_index (scene->items, NgItem, i);
-    item.bounds.x += dx;
-    item.bounds.y += dy;
-    item.x += dx;
-    item.y += dy;
+    item.bounds.x = scale * item.bounds.x + dx;
+    item.bounds.y = scale * item.bounds.y + dy;
+    item.bounds.width *= scale;
+    item.bounds.height *= scale;
+    item.x = scale * item.x + dx;
+    item.y = scale * item.y + dy;
+    item.radius *= scale;
+    item.scale *= scale;
+    item.font.size *= scale;
     if (item.pick.kind == NG_PICK_NONE) {
       item.pick = self->pick;
     } else {
@@ -283,8 +295,8 @@ ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x,
           guint first = self->scene->points->len - (guint) path.n_points;
           for (gsize j = 0; j < path.n_points; j++) {
             NgPoint *point = &g_array_index (self->scene->points, NgPoint, first + j);
-            point->x += dx;
-            point->y += dy;
+            point->x = scale * point->x + dx;
+            point->y = scale * point->y + dy;
           }
         }
         item.data = kept;

@@ -43,6 +43,9 @@ void ng_scene_builder_add_image (
 /** ng_scene_builder_add_scene: all items of @scene, moved so that its corner comes to @x, @y; with
  * the current pick where they have none */
 void ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y);
+/** ng_scene_builder_add_scaled: the same, everything but lines @scale times as large */
+void ng_scene_builder_add_scaled (
+    NgSceneBuilder *self, const NgScene *scene, float x, float y, float scale);
 
 /** ng_scene_builder_add_item: one item of @scene so that it fills @bounds; with the
  *   current pick */

@@ -6,7 +6,7 @@
  * theme are nearly grey, with an orange outline. Texts have a contrast of 4.5 and more to what they
  * stand on. */
 
-#include "render/scene/theme.h"
+#include "render/scene/theme-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,159 +14,11 @@
 /* Points. */
 #define GLYPH_LINE 1.25F
 
-typedef enum {
-  NOTHING,
-  CANVAS,
-  CARD,  /* behind tags, badges and closed groups */
-  FRAME, /* inside open groups; translucent, so that frames in frames grow darker */
-  FRAME_LINE,
-  INK,    /* names */
-  SOFT,   /* kinds, dimensions */
-  FAINT,  /* numbers and other small words */
-  LINE,   /* edges */
-  HAIR,   /* rules */
-  ACCENT, /* ports, selection */
-  ACCENT_SOFT,
-  AMBER,
-  AMBER_SOFT,
-  RED,
-  RED_SOFT,
-  ON_RED, /* signs on red or amber */
-  MAP,    /* feature maps */
-  MAP_BACK,
-  KERNEL,
-  N_COLORS
-} Color;
-
-typedef struct {
-  NgColor fill, line, glyph;
-} Tint;
-
-struct _NgTheme {
-  const char *name;
-  float widths; /* factor */
-  const char *families[3];
-  NgColor colors[N_COLORS];
-};
-
 #define SANS  "Inter, Cantarell, Noto Sans, DejaVu Sans, sans-serif"
 #define SERIF "STIX Two Text, Nimbus Roman, DejaVu Serif, serif"
 #define MONO  "JetBrains Mono, Noto Sans Mono, DejaVu Sans Mono, monospace"
 
-static const NgTheme themes[NG_N_THEMES] = {
-  { "light",
-    1,
-    { SANS, SERIF, MONO },
-    { [CANVAS] = 0xfffbfbfc,
-      [CARD] = 0xffffffff,
-      [FRAME] = 0x0a3b4a6b,
-      [FRAME_LINE] = 0xffc3cad6,
-      [INK] = 0xff1d2129,
-      [SOFT] = 0xff4e5766,
-      [FAINT] = 0xff646d7c,
-      [LINE] = 0xff838ea0,
-      [HAIR] = 0xffdfe3ea,
-      [ACCENT] = 0xff2f62c9,
-      [ACCENT_SOFT] = 0x302f62c9,
-      [AMBER] = 0xff8a5700,
-      [AMBER_SOFT] = 0xfffff3d6,
-      [RED] = 0xffb81724,
-      [RED_SOFT] = 0xfffdeaea,
-      [ON_RED] = 0xffffffff,
-      [MAP] = 0xffe6e9ef,
-      [MAP_BACK] = 0xffc9cfda,
-      [KERNEL] = 0xff6f7b90 } },
-  { "dark",
-    1,
-    { SANS, SERIF, MONO },
-    { [CANVAS] = 0xff1c1e24,
-      [CARD] = 0xff282b33,
-      [FRAME] = 0x10a9b8d8,
-      [FRAME_LINE] = 0xff4b5262,
-      [INK] = 0xfff0f2f5,
-      [SOFT] = 0xffbac2cf,
-      [FAINT] = 0xffa1aab8,
-      [LINE] = 0xff7c8799,
-      [HAIR] = 0xff3a3f4a,
-      [ACCENT] = 0xff82aaff,
-      [ACCENT_SOFT] = 0x4082aaff,
-      [AMBER] = 0xfff3c46b,
-      [AMBER_SOFT] = 0xff45381d,
-      [RED] = 0xffff8f88,
-      [RED_SOFT] = 0xff4c2428,
-      [ON_RED] = 0xff1c1e24,
-      [MAP] = 0xff3a404c,
-      [MAP_BACK] = 0xff515968,
-      [KERNEL] = 0xffa9b3c4 } },
-  { "contrast",
-    1.6F,
-    { SANS, SERIF, MONO },
-    { [CANVAS] = 0xffffffff,
-      [CARD] = 0xffffffff,
-      [FRAME] = 0x00000000,
-      [FRAME_LINE] = 0xff000000,
-      [INK] = 0xff000000,
-      [SOFT] = 0xff000000,
-      [FAINT] = 0xff222222,
-      [LINE] = 0xff000000,
-      [HAIR] = 0xff000000,
-      [ACCENT] = 0xff0033a0,
-      [ACCENT_SOFT] = 0x400033a0,
-      [AMBER] = 0xff5f3b00,
-      [AMBER_SOFT] = 0xffffffff,
-      [RED] = 0xff9b0010,
-      [RED_SOFT] = 0xffffffff,
-      [ON_RED] = 0xffffffff,
-      [MAP] = 0xffffffff,
-      [MAP_BACK] = 0xffdcdcdc,
-      [KERNEL] = 0xff404040 } },
-  { "contrast-dark",
-    1.6F,
-    { SANS, SERIF, MONO },
-    { [CANVAS] = 0xff000000,
-      [CARD] = 0xff000000,
-      [FRAME] = 0x00000000,
-      [FRAME_LINE] = 0xffffffff,
-      [INK] = 0xffffffff,
-      [SOFT] = 0xffffffff,
-      [FAINT] = 0xffdddddd,
-      [LINE] = 0xffffffff,
-      [HAIR] = 0xffffffff,
-      [ACCENT] = 0xff8fb8ff,
-      [ACCENT_SOFT] = 0x608fb8ff,
-      [AMBER] = 0xffffcf5c,
-      [AMBER_SOFT] = 0xff000000,
-      [RED] = 0xffff938a,
-      [RED_SOFT] = 0xff000000,
-      [ON_RED] = 0xff000000,
-      [MAP] = 0xff000000,
-      [MAP_BACK] = 0xff3a3a3a,
-      [KERNEL] = 0xffd0d0d0 } },
-  { "print",
-    0.8F,
-    { SANS, SERIF, MONO },
-    { [CANVAS] = 0xffffffff,
-      [CARD] = 0xffffffff,
-      [FRAME] = 0x0a000000,
-      [FRAME_LINE] = 0xff9a9a9a,
-      [INK] = 0xff000000,
-      [SOFT] = 0xff303030,
-      [FAINT] = 0xff5a5a5a,
-      [LINE] = 0xff4a4a4a,
-      [HAIR] = 0xffb8b8b8,
-      [ACCENT] = 0xff202020,
-      [ACCENT_SOFT] = 0x30000000,
-      [AMBER] = 0xff3a3a3a,
-      [AMBER_SOFT] = 0xfff2f2f2,
-      [RED] = 0xff111111,
-      [RED_SOFT] = 0xffe6e6e6,
-      [ON_RED] = 0xffffffff,
-      [MAP] = 0xffe6e6e6,
-      [MAP_BACK] = 0xffc4c4c4,
-      [KERNEL] = 0xff6a6a6a } },
-};
-
-static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
+static const NgTint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
   /* light */
   {
       { 0xffebf4ff, 0xff94b2e8, 0xff2e5eba }, /* basic */
@@ -239,6 +91,129 @@ static const Tint tints[NG_N_THEMES][NG_N_ROLE_CATEGORIES] = {
   },
 };
 
+static const NgTheme themes[NG_N_THEMES] = {
+  { "light",
+    1,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xfffbfbfc,
+      [CARD] = 0xffffffff,
+      [FRAME] = 0x0a3b4a6b,
+      [FRAME_LINE] = 0xffc3cad6,
+      [INK] = 0xff1d2129,
+      [SOFT] = 0xff4e5766,
+      [FAINT] = 0xff646d7c,
+      [LINE] = 0xff838ea0,
+      [HAIR] = 0xffdfe3ea,
+      [ACCENT] = 0xff2f62c9,
+      [ACCENT_SOFT] = 0x302f62c9,
+      [AMBER] = 0xff8a5700,
+      [AMBER_SOFT] = 0xfffff3d6,
+      [RED] = 0xffb81724,
+      [RED_SOFT] = 0xfffdeaea,
+      [ON_RED] = 0xffffffff,
+      [MAP] = 0xffe6e9ef,
+      [MAP_BACK] = 0xffc9cfda,
+      [KERNEL] = 0xff6f7b90 },
+    tints[NG_THEME_LIGHT],
+    FALSE },
+  { "dark",
+    1,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xff1c1e24,
+      [CARD] = 0xff282b33,
+      [FRAME] = 0x10a9b8d8,
+      [FRAME_LINE] = 0xff4b5262,
+      [INK] = 0xfff0f2f5,
+      [SOFT] = 0xffbac2cf,
+      [FAINT] = 0xffa1aab8,
+      [LINE] = 0xff7c8799,
+      [HAIR] = 0xff3a3f4a,
+      [ACCENT] = 0xff82aaff,
+      [ACCENT_SOFT] = 0x4082aaff,
+      [AMBER] = 0xfff3c46b,
+      [AMBER_SOFT] = 0xff45381d,
+      [RED] = 0xffff8f88,
+      [RED_SOFT] = 0xff4c2428,
+      [ON_RED] = 0xff1c1e24,
+      [MAP] = 0xff3a404c,
+      [MAP_BACK] = 0xff515968,
+      [KERNEL] = 0xffa9b3c4 },
+    tints[NG_THEME_DARK],
+    FALSE },
+  { "contrast",
+    1.6F,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xffffffff,
+      [CARD] = 0xffffffff,
+      [FRAME] = 0x00000000,
+      [FRAME_LINE] = 0xff000000,
+      [INK] = 0xff000000,
+      [SOFT] = 0xff000000,
+      [FAINT] = 0xff222222,
+      [LINE] = 0xff000000,
+      [HAIR] = 0xff000000,
+      [ACCENT] = 0xff0033a0,
+      [ACCENT_SOFT] = 0x400033a0,
+      [AMBER] = 0xff5f3b00,
+      [AMBER_SOFT] = 0xffffffff,
+      [RED] = 0xff9b0010,
+      [RED_SOFT] = 0xffffffff,
+      [ON_RED] = 0xffffffff,
+      [MAP] = 0xffffffff,
+      [MAP_BACK] = 0xffdcdcdc,
+      [KERNEL] = 0xff404040 },
+    tints[NG_THEME_CONTRAST],
+    FALSE },
+  { "contrast-dark",
+    1.6F,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xff000000,
+      [CARD] = 0xff000000,
+      [FRAME] = 0x00000000,
+      [FRAME_LINE] = 0xffffffff,
+      [INK] = 0xffffffff,
+      [SOFT] = 0xffffffff,
+      [FAINT] = 0xffdddddd,
+      [LINE] = 0xffffffff,
+      [HAIR] = 0xffffffff,
+      [ACCENT] = 0xff8fb8ff,
+      [ACCENT_SOFT] = 0x608fb8ff,
+      [AMBER] = 0xffffcf5c,
+      [AMBER_SOFT] = 0xff000000,
+      [RED] = 0xffff938a,
+      [RED_SOFT] = 0xff000000,
+      [ON_RED] = 0xff000000,
+      [MAP] = 0xff000000,
+      [MAP_BACK] = 0xff3a3a3a,
+      [KERNEL] = 0xffd0d0d0 },
+    tints[NG_THEME_CONTRAST_DARK],
+    FALSE },
+  { "print",
+    0.8F,
+    { SANS, SERIF, MONO },
+    { [CANVAS] = 0xffffffff,
+      [CARD] = 0xffffffff,
+      [FRAME] = 0x0a000000,
+      [FRAME_LINE] = 0xff9a9a9a,
+      [INK] = 0xff000000,
+      [SOFT] = 0xff303030,
+      [FAINT] = 0xff5a5a5a,
+      [LINE] = 0xff4a4a4a,
+      [HAIR] = 0xffb8b8b8,
+      [ACCENT] = 0xff202020,
+      [ACCENT_SOFT] = 0x30000000,
+      [AMBER] = 0xff3a3a3a,
+      [AMBER_SOFT] = 0xfff2f2f2,
+      [RED] = 0xff111111,
+      [RED_SOFT] = 0xffe6e6e6,
+      [ON_RED] = 0xffffffff,
+      [MAP] = 0xffe6e6e6,
+      [MAP_BACK] = 0xffc4c4c4,
+      [KERNEL] = 0xff6a6a6a },
+    tints[NG_THEME_PRINT],
+    FALSE },
+};
+
 /* How much amber is in the fill of the most heat; texts stand on it. */
 #define MOST_HEAT 0.26F
 
@@ -247,7 +222,7 @@ static const float shares[] = { 0.35F, 0.15F, 0.6F };
 
 /* Roles of categories are not here: their colours are the tints. */
 static const struct {
-  Color fill, line;
+  NgThemeColor fill, line;
   float width;
   gboolean dashed;
 } rows[NG_N_ROLES] = {
@@ -276,11 +251,6 @@ static const struct {
   [NG_ROLE_LINK] = { NOTHING, LINE, 2.5F },
   [NG_ROLE_LINK_ARROW] = { LINE },
   [NG_ROLE_HIDDEN_LINE] = { NOTHING, HAIR, 0.6F, TRUE },
-  [NG_ROLE_SHAPE] = { CANVAS, INK, 0.94F },
-  [NG_ROLE_SHAPE_RULE] = { NOTHING, INK, 0.65F },
-  [NG_ROLE_SIGN] = { NOTHING, INK, 0.94F },
-  [NG_ROLE_WIRE] = { NOTHING, INK, 0.94F },
-  [NG_ROLE_WIRE_HEAD] = { INK },
   [NG_ROLE_REPEAT] = { NOTHING, LINE, 0.75F, TRUE },
   [NG_ROLE_REPEAT_COUNT] = { INK },
   [NG_ROLE_MAP] = { MAP, INK, 0.75F },
@@ -342,9 +312,8 @@ ng_theme_name (const NgTheme *self)
   return self->name;
 }
 
-/* The colour that is @share of @b and the rest of @a. */
-static NgColor
-mix (NgColor a, NgColor b, float share)
+NgColor
+ng_color_mix (NgColor a, NgColor b, float share)
 {
   NgColor color = 0;
 
@@ -355,38 +324,45 @@ mix (NgColor a, NgColor b, float share)
   return color;
 }
 
+static NgStyle
+style_of_part (const NgTheme *self, NgRole role)
+{
+  const NgTint *tint = &self->tints[(role - NG_ROLE_SIDE) % NG_N_ROLE_CATEGORIES];
+  float share = shares[(role - NG_ROLE_SIDE) / NG_N_ROLE_CATEGORIES];
+
+  return (NgStyle){ self->is_plain ? tint->fill : ng_color_mix (tint->fill, tint->line, share),
+                    tint->line,
+                    1.25F * self->widths,
+                    FALSE,
+                    self->is_plain && role >= NG_ROLE_BAND ? NG_PATTERN_RISING : NG_PATTERN_NONE,
+                    tint->line };
+}
+
 NgStyle
 ng_theme_style (const NgTheme *self, NgRole role)
 {
-  const Tint *tint = tints[self - themes];
-
   g_return_val_if_fail (role < NG_N_ROLES, (NgStyle){ 0 });
-  if (role >= NG_ROLE_SIDE && role < NG_ROLE_BAND + NG_N_ROLE_CATEGORIES) {
-    int category = (role - NG_ROLE_SIDE) % NG_N_ROLE_CATEGORIES;
-    return (NgStyle){ mix (tint[category].fill,
-                           tint[category].line,
-                           shares[(role - NG_ROLE_SIDE) / NG_N_ROLE_CATEGORIES]),
-                      tint[category].line,
-                      1.25F * self->widths,
-                      FALSE };
+  if (role >= NG_ROLE_SIDE && role < NG_ROLE_BAND + NG_N_ROLE_CATEGORIES)
+    return style_of_part (self, role);
+  if (role >= NG_ROLE_LAYER && role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES) {
+    const NgTint *tint = &self->tints[role - NG_ROLE_LAYER];
+    return (NgStyle){ tint->fill, tint->line,    1.25F * self->widths,
+                      FALSE,      tint->pattern, tint->pattern_line };
   }
-  if (role >= NG_ROLE_LAYER && role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES)
-    return (NgStyle){
-      tint[role - NG_ROLE_LAYER].fill, tint[role - NG_ROLE_LAYER].line, 1.25F * self->widths, FALSE
-    };
   if (role >= NG_ROLE_HEAT && role < NG_ROLE_HEAT + NG_N_HEAT_STEPS) {
     float share = (float) (role - NG_ROLE_HEAT) / (NG_N_HEAT_STEPS - 1);
-    return (NgStyle){ mix (self->colors[CANVAS], self->colors[AMBER], MOST_HEAT * share),
-                      mix (self->colors[LINE], self->colors[AMBER], share),
-                      1.25F * self->widths,
-                      FALSE };
+    return (NgStyle){ .fill = ng_color_mix (
+                          self->colors[CANVAS], self->colors[AMBER], MOST_HEAT * share),
+                      .line = ng_color_mix (self->colors[LINE], self->colors[AMBER], share),
+                      .width = 1.25F * self->widths };
   }
   if (role >= NG_ROLE_GLYPH && role < NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES)
-    return (NgStyle){ 0, tint[role - NG_ROLE_GLYPH].glyph, GLYPH_LINE * self->widths, FALSE };
-  return (NgStyle){ self->colors[rows[role].fill],
-                    self->colors[rows[role].line],
-                    rows[role].width * self->widths,
-                    rows[role].dashed };
+    return (NgStyle){ .line = self->tints[role - NG_ROLE_GLYPH].glyph,
+                      .width = GLYPH_LINE * self->widths };
+  return (NgStyle){ .fill = self->colors[rows[role].fill],
+                    .line = self->colors[rows[role].line],
+                    .width = rows[role].width * self->widths,
+                    .dashed = rows[role].dashed };
 }
 
 const char *
@@ -395,9 +371,14 @@ ng_theme_family (const NgTheme *self, NgFamily family)
   return self->families[MIN (family, NG_FAMILY_MONO)];
 }
 
-/* Relative luminance by WCAG 2.1. */
-static double
-luminance (NgColor color)
+gboolean
+ng_theme_is_dark (const NgTheme *self)
+{
+  return ng_color_luminance (self->colors[CANVAS]) < ng_color_luminance (self->colors[INK]);
+}
+
+double
+ng_color_luminance (NgColor color)
 {
   static const double weights[] = { 0.0722, 0.7152, 0.2126 };
   double sum = 0;
@@ -412,7 +393,7 @@ luminance (NgColor color)
 double
 ng_color_contrast (NgColor a, NgColor b)
 {
-  double x = luminance (a), y = luminance (b);
+  double x = ng_color_luminance (a), y = ng_color_luminance (b);
 
   return (MAX (x, y) + 0.05) / (MIN (x, y) + 0.05);
 }

@@ -1,8 +1,9 @@
-/* NgTheme: roles turned into colours, widths and fonts. Themes are constants. */
+/* NgTheme: roles turned into colours, widths and fonts. Themes are constants; figures may have one
+ * of their own, made of such a theme, a palette and a font. */
 
 #pragma once
 
-#include "render/scene/scene.h"
+#include "render/scene/pattern.h"
 
 G_BEGIN_DECLS
 
@@ -15,12 +16,16 @@ typedef guint32 NgColor;
  * @line: of outlines
  * @width: of outlines, points
  * @dashed: whether outlines are dashed
+ * @pattern: of boxes and paths, painted over @fill by lines of @pattern_line, %NG_PATTERN_WIDTH
+ * wide
  */
 typedef struct {
   NgColor fill;
   NgColor line;
   float width;
   gboolean dashed;
+  NgPattern pattern;
+  NgColor pattern_line;
 } NgStyle;
 
 typedef enum {
@@ -43,6 +48,39 @@ const char *ng_theme_name (const NgTheme *self);
 NgStyle ng_theme_style (const NgTheme *self, NgRole role);
 /** ng_theme_family: Returns: a list of font families, best first: "Inter, Cantarell, sans-serif" */
 const char *ng_theme_family (const NgTheme *self, NgFamily family);
+
+/* What the kinds of layers are told apart by. */
+typedef enum {
+  NG_PALETTE_TINTS,        /* the theme's own */
+  NG_PALETTE_COLOUR_BLIND, /* hues that nobody mixes up */
+  NG_PALETTE_GREY,         /* lightness and patterns */
+  NG_PALETTE_PLAIN,        /* lines alone, no fills */
+  NG_N_PALETTES
+} NgPalette;
+
+/** ng_palette_name: Returns: "tints", "colour-blind", "grey" or "plain" */
+const char *ng_palette_name (NgPalette self);
+/** ng_palette_find: Returns: whether @name is one */
+gboolean ng_palette_find (const char *name, NgPalette *palette);
+
+/**
+ * ng_theme_with:
+ * @base: light or dark, which the palette follows
+ * @family: (nullable): fonts of all words but monospaced ones, best first; the theme's come last
+ * @opaque: whether nothing is see-through: colours are mixed with the background instead
+ *
+ * Returns: (transfer full): a theme, to be freed by ng_theme_free()
+ */
+NgTheme *
+ng_theme_with (const NgTheme *base, NgPalette palette, const char *family, gboolean opaque);
+void ng_theme_free (NgTheme *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTheme, ng_theme_free)
+
+/** ng_theme_is_dark: Returns: whether the background is darker than the words */
+gboolean ng_theme_is_dark (const NgTheme *self);
+
+/** ng_color_luminance: Returns: relative luminance by WCAG 2.1, from 0 to 1 */
+double ng_color_luminance (NgColor color);
 /** ng_color_contrast: Returns: the WCAG contrast ratio of two opaque colours, 1 to 21 */
 double ng_color_contrast (NgColor a, NgColor b);
 

@@ -96,10 +96,11 @@ test_draw_large (void)
 static void
 test_draw_options (void)
 {
-  static const char *const cases[][2] = {
-    { "--size", "0" },     { "--size", "-5" },  { "--scale", "0" },           { "--depth", "-9" },
-    { "--depth", "some" }, { "--tex", "bare" }, { "--width", "0.5textwidth" }
-  };
+  static const char *const cases[][2] = { { "--size", "0" },        { "--size", "-5" },
+                                          { "--scale", "0" },       { "--depth", "-9" },
+                                          { "--depth", "some" },    { "--tex", "bare" },
+                                          { "--palette", "sepia" }, { "--font", "A, B" },
+                                          { "--font-size", "0" },   { "--width", "0.5textwidth" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_auto (Outcome) outcome =
@@ -164,6 +165,46 @@ test_draw (void)
   assert_contains (folder.errors, "File::write");
 }
 
+/* Whether netgraph draw writes net.svg with these options, and what it says about it. */
+static void
+check_warning (const char *option, const char *value, const char *warning, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
+  g_autofree char *text = NULL;
+  g_auto (Outcome) outcome = run (NULL, "draw", "-e", plus_one, "-o", path, option, value, NULL);
+
+  g_assert_cmpint (outcome.status, ==, 0);
+  if (warning != NULL)
+    assert_contains (outcome.errors, warning);
+  else
+    g_assert_cmpstr (outcome.errors, ==, "");
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  assert_contains (text, part);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* A font that is not there is named, with what is taken; words that nobody can read are told of,
+ * with the width that they need. */
+static void
+test_warnings (void)
+{
+  check_warning ("--font",
+                 "No Such Font",
+                 "warning: Draw::font: The font \"No Such Font\"",
+                 "font-family=\"No Such Font, ");
+  check_warning ("--font", "serif", NULL, "font-family=\"serif, ");
+  check_warning ("--width", "1in", "warning: Draw::small", "width=\"72pt\"");
+  check_warning ("--width", "1in", "hint: It needs a width of ", "width=\"72pt\"");
+  check_warning ("--width", "30in", NULL, "width=\"2160pt\"");
+  check_warning ("--palette", "plain", NULL, "stroke=\"#000000\"");
+  check_warning ("--palette", "grey", NULL, "stroke-width=\"0.5\"");
+  check_warning ("--font-size", "18", NULL, "font-size=\"18\"");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +216,11 @@ main (int argc, char **argv)
   g_test_add_func ("/app/draw/large", test_draw_large);
   g_test_add_func ("/app/draw/moved", test_draw_moved);
   g_test_add_func ("/app/draw/options", test_draw_options);
-  g_test_add_func ("/app/draw/depth", test_draw_depth);
+  { "--size", "0" }, { "--size", "-5" }, { "--scale", "0" }, { "--depth", "-9" },
+      { "--depth", "some" }, { "--tex", "bare" }, { "--palette", "sepia" }, { "--font", "A, B" },
+      { "--font-size", "0" },
+  {
+    "--width", "0.5textwidth"
+  }
   return g_test_run ();
 }

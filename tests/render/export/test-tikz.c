@@ -222,6 +222,30 @@ test_image (void)
   g_assert_nonnull (strstr (text, "{FBFBFC}\\fill[ngCell] (0,10) rectangle (30,20);"));
 }
 
+/* A hatch is lines between the fill and the outline. */
+static void
+test_pattern (void)
+{
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_metrics_test ());
+  g_autoptr (NgTheme) theme =
+      ng_theme_with (ng_theme_get (NG_THEME_PRINT), NG_PALETTE_PLAIN, NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  ng_scene_builder_add_box (builder, NG_ROLE_BAND, (NgBox){ 0, 0, 8, 8 }, 0);
+  g_autoptr (NgScene) scene = ng_scene_builder_end (builder, 0);
+  g_autofree char *text =
+      ng_tikz_write (scene, theme, &(NgTikzOptions){ .transparent = TRUE }, &error);
+  const char *fill = strstr (text, "\\path[ng band basic,draw=none] (0,0) rectangle (8,8);\n");
+
+  g_assert_no_error (error);
+  g_assert_nonnull (fill);
+  /* Where x + y is 4 and 8 times the square root of 2. */
+  g_assert_nonnull (strstr (fill,
+                            "\\path[ng band basic pattern] (0,5.66) -- (5.66,0) (3.31,8) -- "
+                            "(8,3.31);\n"
+                            "\\path[ng band basic,fill=none] (0,0) rectangle (8,8);\n"));
+}
+
 static void
 test_too_large (void)
 {
@@ -247,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tikz/body", test_body);
   g_test_add_func ("/tikz/signs", test_signs);
   g_test_add_func ("/tikz/image", test_image);
+  g_test_add_func ("/tikz/pattern", test_pattern);
   g_test_add_func ("/tikz/too-large", test_too_large);
   return g_test_run ();
 }
