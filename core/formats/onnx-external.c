@@ -52,10 +52,7 @@ ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *locatio
   g_autoptr (GError) reason = NULL;
   GBytes *bytes;
 
-  if (file->maps == NULL)
-    file->maps =
-        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-  bytes = g_hash_table_lookup (file->maps, location);
+  bytes = file->origin != NULL ? g_hash_table_lookup (file->origin->maps, location) : NULL;
   if (bytes != NULL)
     return g_bytes_ref (bytes);
   if (!is_safe (location)) {
@@ -67,7 +64,8 @@ ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *locatio
                       location);
     return NULL;
   }
-  g_autofree char *path = file->folder != NULL ? resolve (file->folder, location) : NULL;
+  const char *folder = file->origin != NULL ? file->origin->folder : NULL;
+  g_autofree char *path = folder != NULL ? resolve (folder, location) : NULL;
   if (path == NULL) {
     ng_error_set (
         file->error,
@@ -92,6 +90,6 @@ ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *locatio
                       reason->message);
     return NULL;
   }
-  g_hash_table_insert (file->maps, g_strdup (location), g_bytes_ref (bytes));
+  g_hash_table_insert (file->origin->maps, g_strdup (location), g_bytes_ref (bytes));
   return bytes;
 }

@@ -127,6 +127,13 @@ ng_onnx_model_free (NgOnnxModel *self)
   g_free (self);
 }
 
+/* Of a field that @wire has just read. */
+static NgOnnxSpan
+span_of (const NgWire *wire, const NgWireField *field)
+{
+  return (NgOnnxSpan){ field->start, wire->at };
+}
+
 static gboolean
 read_text (NgWire *wire, const NgWireField *field, GRefString **text)
 {
@@ -268,7 +275,7 @@ parse_type (NgWire *wire, NgOnnxValue *value)
 static gboolean
 parse_value (NgWire *wire, const NgWireField *of, GArray *list)
 {
-  NgOnnxValue value = { .type = ng_type_unknown () };
+  NgOnnxValue value = { .span = span_of (wire, of), .type = ng_type_unknown () };
   NgWireField field;
   NgWire self, child;
   gboolean ok = ng_wire_message (wire, of, &self);
@@ -395,7 +402,7 @@ finish_attribute (NgAttribute *value, AttributeFields *fields, gboolean has_grap
 static gboolean
 parse_attribute (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int depth, GArray *list)
 {
-  NgOnnxProtoAttribute attribute = { 0 };
+  NgOnnxProtoAttribute attribute = { .span = span_of (wire, of) };
   AttributeFields fields = { .reals = g_array_new (FALSE, FALSE, sizeof (float)),
                              .integers = g_array_new (FALSE, FALSE, sizeof (gint64)) };
   NgWireField field;
@@ -421,6 +428,7 @@ parse_node (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int depth, GP
   NgWire self;
   gboolean ok = ng_wire_message (wire, of, &self);
 
+  node->span = span_of (wire, of);
   node->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   node->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   g_ptr_array_add (list, node);
@@ -467,7 +475,7 @@ parse_constant (NgOnnxFile *file,
                 NgTensor *(*parse) (NgOnnxFile *file, NgWire *wire, GRefString **name),
                 GArray *list)
 {
-  NgOnnxConstant constant = { 0 };
+  NgOnnxConstant constant = { .span = span_of (wire, field) };
   NgWire child;
 
   if (!ng_wire_message (wire, field, &child))

@@ -11,22 +11,26 @@ G_BEGIN_DECLS
 typedef struct _NgOnnxGraph NgOnnxGraph;
 
 /**
- * NgOnnxFile:
+ * NgOnnxFile: a file while it is read
+ * @origin: (nullable): files of external data that are opened are kept there
  * @bytes: the whole file
- * @folder: (nullable): where external data may lie
- * @maps: (element-type utf8 GBytes): files of external data that are open
  * @error: the first error
  */
 typedef struct {
+  NgOnnxOrigin *origin;
   GBytes *bytes;
-  const char *folder;
-  GHashTable *maps;
   GPtrArray *warnings;
   GError **error;
 } NgOnnxFile;
 
+/** NgOnnxSpan: a field of the file, with its key. */
+typedef struct {
+  const guint8 *start, *end;
+} NgOnnxSpan;
+
 /** NgOnnxValue: a name and a type; dimension i is the symbol symbols[i] where that is given. */
 typedef struct {
+  NgOnnxSpan span;
   GRefString *name;
   NgType type;
   GRefString *symbols[NG_MAX_RANK];
@@ -34,6 +38,7 @@ typedef struct {
 
 /** NgOnnxConstant: an initializer. */
 typedef struct {
+  NgOnnxSpan span;
   GRefString *name;
   NgTensor *tensor;
 } NgOnnxConstant;
@@ -44,12 +49,14 @@ typedef struct {
  * @graph: (nullable): subgraph
  */
 typedef struct {
+  NgOnnxSpan span;
   NgAttribute value;
   GRefString *reference;
   NgOnnxGraph *graph;
 } NgOnnxProtoAttribute;
 
 typedef struct {
+  NgOnnxSpan span;
   GRefString *name, *op, *domain, *overload;
   GPtrArray *inputs, *outputs; /* of GRefString */
   GArray *attributes;          /* of NgOnnxProtoAttribute; %NULL for none */

@@ -5,7 +5,7 @@
 
 #include "core/formats/onnx.h"
 
-#include "core/formats/onnx-scope.h"
+#include "core/formats/onnx-reading.h"
 #include "core/operators/operator-class.h"
 
 /* A value of a net being made; one that lies further out becomes an input of the net. */
@@ -252,9 +252,15 @@ choose_name (NgOnnxAssembly *assembly, const NgOnnxFrame *frame, const NgOnnxPro
   return ng_onnx_unique (assembly->layer_names, name);
 }
 
+/* Nodes of the outermost graph know their file; those of subgraphs are saved with the node around.
+ */
 static gboolean
 add_layer (NgOnnxAssembly *assembly, const char *name, NgOnnxNode *node)
 {
+  if (assembly->parent == NULL) {
+    node->origin = ng_onnx_origin_ref (assembly->reader->file->origin);
+    node->place = (guint) ng_net_builder_n_layers (assembly->builder);
+  }
   g_autoptr (NgLayer) layer = ng_onnx_node_layer (node);
 
   return ng_net_builder_add_layer (
@@ -414,14 +420,11 @@ declare (NgOnnxFrame *frame, const GArray *values)
   }
 }
 
+/* The net of @assembly, which is empty. */
 static NgNet *
-build_graph (NgOnnxReader *reader,
-             const NgOnnxGraph *graph,
-             NgOnnxFrame *around,
-             NgOnnxAssembly *parent,
-             GPtrArray *captured)
+assemble (NgOnnxAssembly *assembly, const NgOnnxGraph *graph, NgOnnxFrame *around)
 {
-  g_autoptr (NgOnnxAssembly) assembly = ng_onnx_assembly_new (reader, parent);
+  NgOnnxReader *reader = assembly->reader;
   const GArray *imports = around != NULL ? around->imports : reader->model->imports;
   NgOnnxFrame *frame = ng_onnx_frame_new (assembly, around, imports, "");
   guint n_instances;
@@ -454,9 +457,22 @@ build_graph (NgOnnxReader *reader,
   }
   if (!add_outputs (assembly, frame, graph))
     return NULL;
-  for (guint i = 0; captured != NULL && i < assembly->captured->len; i++)
-    g_ptr_array_add (captured, assembly->captured->pdata[i]);
   return ng_net_builder_end (g_steal_pointer (&assembly->builder), reader->file->error);
+}
+
+static NgNet *
+build_graph (NgOnnxReader *reader,
+             const NgOnnxGraph *graph,
+             NgOnnxFrame *around,
+             NgOnnxAssembly *parent,
+             GPtrArray *captured)
+{
+  g_autoptr (NgOnnxAssembly) assembly = ng_onnx_assembly_new (reader, parent);
+  NgNet *net = assemble (assembly, graph, around);
+
+  for (guint i = 0; i < assembly->captured->len; i++)
+    g_ptr_array_add (captured, assembly->captured->pdata[i]);
+  return net;
 }
 
 static void
@@ -492,25 +508,49 @@ index_functions (const NgOnnxModel *model)
   return functions;
 }
 
+void
+ng_onnx_reading_free (NgOnnxReading *self)
+{
+  g_clear_pointer (&self->net, ng_net_unref);
+  g_clear_pointer (&self->assembly, ng_onnx_assembly_free);
+  g_clear_pointer (&self->reader.functions, g_hash_table_unref);
+  g_clear_pointer (&self->reader.operators, g_hash_table_unref);
+  g_clear_pointer (&self->model, ng_onnx_model_free);
+  g_clear_error (&self->reason);
+  ng_onnx_origin_unref (self->file.origin);
+  g_free (self);
+}
+
+NgOnnxReading *
+ng_onnx_reading_new (NgOnnxOrigin *origin, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (NgOnnxReading) self = g_new0 (NgOnnxReading, 1);
+
+  self->file = (NgOnnxFile){ .origin = ng_onnx_origin_ref (origin),
+                             .bytes = origin->bytes,
+                             .warnings = diagnostics,
+                             .error = &self->reason };
+  self->model = ng_onnx_model_parse (&self->file);
+  if (self->model != NULL) {
+    warn_imports (&self->file, self->model);
+    self->reader.file = &self->file;
+    self->reader.model = self->model;
+    self->reader.functions = index_functions (self->model);
+    self->reader.operators = g_hash_table_new (g_str_hash, g_str_equal);
+    self->assembly = ng_onnx_assembly_new (&self->reader, NULL);
+    self->net = assemble (self->assembly, self->model->graph, NULL);
+  }
+  if (self->net != NULL)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, g_steal_pointer (&self->reason));
+  return NULL;
+}
+
 NgNet *
 ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  NgOnnxFile file = { .bytes = bytes, .folder = folder, .warnings = diagnostics, .error = &reason };
-  g_autoptr (NgOnnxModel) model = ng_onnx_model_parse (&file);
-  NgOnnxReader reader = { .file = &file, .model = model };
-  NgNet *net = NULL;
+  g_autoptr (NgOnnxOrigin) origin = ng_onnx_origin_new (bytes, folder);
+  g_autoptr (NgOnnxReading) reading = ng_onnx_reading_new (origin, diagnostics, error);
 
-  if (model != NULL) {
-    warn_imports (&file, model);
-    reader.functions = index_functions (model);
-    reader.operators = g_hash_table_new (g_str_hash, g_str_equal);
-    net = build_graph (&reader, model->graph, NULL, NULL, NULL);
-    g_hash_table_unref (reader.operators);
-    g_hash_table_unref (reader.functions);
-  }
-  g_clear_pointer (&file.maps, g_hash_table_unref);
-  if (reason != NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  return net;
+  return reading != NULL ? ng_net_ref (reading->net) : NULL;
 }

@@ -380,6 +380,7 @@ open_function (NgOnnxFrame *frame,
       g_array_append_val (bound, entry);
   }
   level.frame->bound = g_steal_pointer (&bound);
+  level.frame->call = frame->call != NULL ? frame->call : node;
   for (guint i = 0; i < function->inputs->len; i++) {
     GRefString *name = function->inputs->pdata[i];
     NgOnnxMeaning *formal = ng_onnx_frame_define (level.frame, name, NG_MEANING_ABSENT);

@@ -47,6 +47,7 @@ typedef struct {
  * @names: (element-type GRefString NgOnnxMeaning)
  * @declared: (element-type GRefString NgOnnxValue) (nullable): types of inner values
  * @bound: (nullable) (element-type NgOnnxBound): attributes of the expanded function
+ * @call: (nullable): in the graph, that brought the function here whose frame it is
  * @prefix: of the names of layers
  */
 struct _NgOnnxFrame {
@@ -55,11 +56,13 @@ struct _NgOnnxFrame {
   GHashTable *names;
   GHashTable *declared;
   GArray *bound;
+  const NgOnnxProtoNode *call;
   const GArray *imports;
   char *prefix;
 };
 
-/** NgOnnxInstance: a node that becomes a layer, and what feeds the layer's inputs. */
+/** NgOnnxInstance: a node that becomes a layer, and what feeds the layer's inputs. An Identity that
+ *   the file does not have has no @node. */
 typedef struct {
   const NgOnnxProtoNode *node;
   NgOnnxFrame *frame;

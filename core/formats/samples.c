@@ -134,7 +134,6 @@ read_pb (GBytes *bytes, GError **error)
   NgTensor *tensor = ng_onnx_tensor_parse (&file, &wire, NULL);
   if (tensor == NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
-  g_clear_pointer (&file.maps, g_hash_table_unref);
   return tensor;
 }
 

@@ -8,6 +8,37 @@
 /* Entries of a list that are shown. */
 #define SHOWN_ENTRIES 8
 
+NgOnnxOrigin *
+ng_onnx_origin_new (GBytes *bytes, const char *folder)
+{
+  NgOnnxOrigin *self = g_new0 (NgOnnxOrigin, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->bytes = g_bytes_ref (bytes);
+  self->folder = g_strdup (folder);
+  self->maps =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  return self;
+}
+
+NgOnnxOrigin *
+ng_onnx_origin_ref (NgOnnxOrigin *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ng_onnx_origin_unref (NgOnnxOrigin *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_bytes_unref (self->bytes);
+  g_free (self->folder);
+  g_hash_table_unref (self->maps);
+  g_free (self);
+}
+
 static GRefString *
 acquire (GRefString *text)
 {
@@ -37,6 +68,49 @@ ng_attribute_clear (NgAttribute *self)
   g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->net, ng_net_unref);
   g_clear_pointer (&self->captures, g_array_unref);
+}
+
+static gboolean
+numbers_equal (const GArray *a, const GArray *b)
+{
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (gint64)) == 0);
+}
+
+static gboolean
+texts_equal (const GPtrArray *a, const GPtrArray *b)
+{
+  for (guint i = 0; i < a->len && i < b->len; i++) {
+    if (!g_str_equal (a->pdata[i], b->pdata[i]))
+      return FALSE;
+  }
+  return a->len == b->len;
+}
+
+gboolean
+ng_attribute_equal (const NgAttribute *a, const NgAttribute *b)
+{
+  if (a->kind != b->kind || !g_str_equal (a->name, b->name))
+    return FALSE;
+  switch (a->kind) {
+  case NG_ATTRIBUTE_REAL:
+    return memcmp (&a->real, &b->real, sizeof a->real) == 0;
+  case NG_ATTRIBUTE_INTEGER:
+    return a->integer == b->integer;
+  case NG_ATTRIBUTE_TEXT:
+    return g_str_equal (a->text, b->text);
+  case NG_ATTRIBUTE_TENSOR:
+    return ng_tensor_equal (a->tensor, b->tensor);
+  case NG_ATTRIBUTE_REALS:
+  case NG_ATTRIBUTE_INTEGERS:
+    return numbers_equal (a->numbers, b->numbers);
+  case NG_ATTRIBUTE_TEXTS:
+    return texts_equal (a->texts, b->texts);
+  case NG_ATTRIBUTE_NET:
+  case NG_ATTRIBUTE_OTHER:
+    break;
+  }
+  return TRUE;
 }
 
 static void
@@ -170,6 +244,7 @@ ng_onnx_node_free (NgOnnxNode *self)
   g_free (self->results);
   g_array_unref (self->outputs);
   g_array_unref (self->declared);
+  g_clear_pointer (&self->origin, ng_onnx_origin_unref);
   g_free (self);
 }
 

@@ -57,8 +57,31 @@ typedef struct {
 /** ng_attribute_copy: @copy shares what @self points to. */
 void ng_attribute_copy (const NgAttribute *self, NgAttribute *copy);
 void ng_attribute_clear (NgAttribute *self);
+/** ng_attribute_equal: Returns: whether both have the same name and value; subgraphs, which nothing
+ *   changes, and values that are not read count as equal */
+gboolean ng_attribute_equal (const NgAttribute *a, const NgAttribute *b);
 /** ng_attribute_text: Returns: (transfer full): the value as one would write it, shortened */
 char *ng_attribute_text (const NgAttribute *self);
+
+/**
+ * NgOnnxOrigin:
+ * @bytes: the file
+ * @folder: (nullable): where its external data may lie
+ * @maps: (element-type utf8 GBytes): files of external data, by what the file calls them
+ *
+ * The file that nodes were read from. It does not change once it was read.
+ */
+typedef struct {
+  gatomicrefcount references;
+  GBytes *bytes;
+  char *folder;
+  GHashTable *maps;
+} NgOnnxOrigin;
+
+NgOnnxOrigin *ng_onnx_origin_new (GBytes *bytes, const char *folder);
+NgOnnxOrigin *ng_onnx_origin_ref (NgOnnxOrigin *self);
+void ng_onnx_origin_unref (NgOnnxOrigin *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxOrigin, ng_onnx_origin_unref)
 
 /**
  * NgOnnxPort:
@@ -84,6 +107,8 @@ typedef struct {
  * @results: (array length=n_results): for each output of the node the layer's output, or -1
  * @outputs: (element-type NgOnnxPort): the layer's outputs
  * @declared: (element-type NgType): what the file says each is
+ * @origin: (nullable): the file whose outermost graph the node was read from
+ * @place: index of its layer in the net that the file is
  */
 typedef struct {
   GRefString *op;
@@ -100,6 +125,8 @@ typedef struct {
   gsize n_results;
   GArray *outputs;
   GArray *declared;
+  NgOnnxOrigin *origin;
+  guint place;
 } NgOnnxNode;
 
 /** ng_onnx_node_new: @operator: (nullable): ng_operator_find() of the two names */
