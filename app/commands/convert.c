@@ -25,8 +25,10 @@ convert (const NgArguments *arguments)
   ng_report_list (arguments, warnings, name);
   if (net == NULL)
     return ng_report_error (arguments, error, name);
-  /* Our own format keeps a net with errors; it can be repaired in the window. */
-  if (!g_str_has_suffix (out->path, ".netgraph") && !ng_net_check (net, &error))
+  /* Our own format keeps a net with errors, which can be repaired in the window, and so does the
+   * one that it came from. */
+  if (!g_str_has_suffix (out->path, ".netgraph") && !g_str_has_suffix (out->path, ".onnx") &&
+      !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
   if (!ng_export_net (net, out->path, NULL, &error))
     return ng_report_error (arguments, error, out->path);
@@ -51,6 +53,6 @@ const NgCommand ng_command_convert = {
   .name = "convert",
   .usage = "IN OUT",
   .summary = "Write a net in another format",
-  .details = "By the ending of OUT: wl (notation with its arrays), netgraph, or a picture.",
+  .details = "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, or a picture.",
   .run = run_convert,
 };

@@ -112,6 +112,7 @@ static const char *const tags[] = {
   "ONNX::operator",
   "ONNX::tensor",
   "ONNX::wire",
+  "ONNX::write",
   "Plan::memory",
   "Program::index",
   "Program::memory",

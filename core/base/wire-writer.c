@@ -58,8 +58,8 @@ ng_wire_writer_end (NgWireWriter *self)
   return parts;
 }
 
-static void
-append (NgWireWriter *self, gconstpointer data, gsize length)
+void
+ng_wire_put_plain (NgWireWriter *self, gconstpointer data, gsize length)
 {
   g_byte_array_append (self->tail, data, (guint) length);
   self->length += length;
@@ -75,7 +75,7 @@ append_varint (NgWireWriter *self, guint64 value)
     bytes[n++] = (guint8) ((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
     value >>= 7;
   } while (value > 0);
-  append (self, bytes, n);
+  ng_wire_put_plain (self, bytes, n);
 }
 
 static void
@@ -84,15 +84,14 @@ append_key (NgWireWriter *self, guint number, NgWireKind kind)
   append_varint (self, ((guint64) number << 3) | kind);
 }
 
-/* Adds bytes that @part owns, or holds. */
-static void
-append_shared (NgWireWriter *self, GBytes *part)
+void
+ng_wire_put_shared (NgWireWriter *self, GBytes *part)
 {
   gsize size;
   gconstpointer data = g_bytes_get_data (part, &size);
 
   if (size < SHARED_BYTES) {
-    append (self, data, size);
+    ng_wire_put_plain (self, data, size);
     return;
   }
   close_tail (self);
@@ -115,7 +114,7 @@ ng_wire_put_float (NgWireWriter *self, guint number, float value)
   memcpy (&bits, &value, sizeof bits);
   bits = GUINT32_TO_LE (bits);
   append_key (self, number, NG_WIRE_FIXED32);
-  append (self, &bits, sizeof bits);
+  ng_wire_put_plain (self, &bits, sizeof bits);
 }
 
 void
@@ -125,7 +124,7 @@ ng_wire_put_text (NgWireWriter *self, guint number, const char *text)
 
   append_key (self, number, NG_WIRE_BYTES);
   append_varint (self, length);
-  append (self, text, length);
+  ng_wire_put_plain (self, text, length);
 }
 
 void
@@ -133,7 +132,7 @@ ng_wire_put_bytes (NgWireWriter *self, guint number, GBytes *bytes)
 {
   append_key (self, number, NG_WIRE_BYTES);
   append_varint (self, g_bytes_get_size (bytes));
-  append_shared (self, bytes);
+  ng_wire_put_shared (self, bytes);
 }
 
 void
@@ -142,8 +141,8 @@ ng_wire_put_message (NgWireWriter *self, guint number, NgWireWriter *part)
   append_key (self, number, NG_WIRE_BYTES);
   append_varint (self, part->length);
   for (guint i = 0; i < part->parts->len; i++)
-    append_shared (self, part->parts->pdata[i]);
-  append (self, part->tail->data, part->tail->len);
+    ng_wire_put_shared (self, part->parts->pdata[i]);
+  ng_wire_put_plain (self, part->tail->data, part->tail->len);
   ng_wire_writer_free (part);
 }
 
@@ -154,9 +153,9 @@ ng_wire_put_fields (NgWireWriter *self, GBytes *whole, const guint8 *start, cons
   gsize length = (gsize) (end - start);
 
   if (length < SHARED_BYTES) {
-    append (self, start, length);
+    ng_wire_put_plain (self, start, length);
     return;
   }
   g_autoptr (GBytes) part = g_bytes_new_from_bytes (whole, (gsize) (start - first), length);
-  append_shared (self, part);
+  ng_wire_put_shared (self, part);
 }

@@ -28,6 +28,11 @@ void ng_wire_put_bytes (NgWireWriter *self, guint number, GBytes *bytes);
 /** ng_wire_put_message: @part: (transfer full) */
 void ng_wire_put_message (NgWireWriter *self, guint number, NgWireWriter *part);
 
+/* Each adds bytes that are no field: to what follows no format, such as data beside a message. */
+void ng_wire_put_plain (NgWireWriter *self, gconstpointer data, gsize length);
+/** ng_wire_put_shared: what is large of @bytes is shared */
+void ng_wire_put_shared (NgWireWriter *self, GBytes *bytes);
+
 /**
  * ng_wire_put_fields:
  * @whole: what holds them

@@ -306,7 +306,7 @@ check_writable (const NgNet *net, GError **error)
                                        NULL,
                                        "The net cannot be written: the notation of ONNX operators "
                                        "does not read back yet."),
-                    "A picture can be written: svg, pdf, png, tex or dot."));
+                    "It can be saved as .onnx, and as a picture: svg, pdf, png, tex or dot."));
   return FALSE;
 }
 
@@ -331,9 +331,13 @@ ng_document_save (NgNet *net, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
+  Kind kind = kind_of (path);
+
+  if (kind == KIND_ONNX)
+    return ng_onnx_save (net, path, NG_ONNX_LIMIT, error);
   if (!check_writable (net, error))
     return FALSE;
-  switch (kind_of (path)) {
+  switch (kind) {
   case KIND_OWN:
     bytes = ng_document_bytes (net, NULL, error);
     break;
@@ -349,7 +353,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
         ng_diagnostic_with_hint (
             ng_diagnostic_new (
                 "File::format", NULL, "\"%s\" has no ending of a format that we write.", path),
-            "Nets are saved as .netgraph or .wl."));
+            "Nets are saved as .netgraph, .wl or .onnx."));
   }
   }
   return bytes != NULL && ng_file_replace (path, bytes, error);

@@ -27,9 +27,9 @@ NgNet *ng_document_load (const char *path,
  * ng_document_save:
  *
  * Writes beside the file and renames: .wl as notation with arrays, .netgraph as a safetensors file
- * whose metadata hold the notation.
+ * whose metadata hold the notation, .onnx by ng_onnx_save().
  *
- * Fails with: "File::write", "File::format".
+ * Fails with: "File::write", "File::format", "ONNX::write".
  */
 gboolean ng_document_save (NgNet *net, const char *path, GError **error);
 

@@ -1,0 +1,68 @@
+/* The built program writes ONNX files: by the command and by Export. */
+
+#include "core/formats/document.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+#include <glib/gstdio.h>
+
+static const char *program;
+
+static int
+run (const char *command, const char *first, const char *second, char **errors)
+{
+  const char *argv[] = { program, command, first, second, NULL };
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL,
+                               (char **) argv,
+                               NULL,
+                               G_SPAWN_STDOUT_TO_DEV_NULL,
+                               NULL,
+                               NULL,
+                               NULL,
+                               errors,
+                               &status,
+                               NULL));
+  return g_spawn_check_wait_status (status, NULL) ? 0 : 1;
+}
+
+/* A model that nobody changed is written as it was. */
+static void
+test_untouched (void)
+{
+  static const gint64 dims[] = { 2, 3 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *first = g_build_filename (folder, "a.onnx", NULL);
+  g_autofree char *second = g_build_filename (folder, "b.onnx", NULL);
+  g_autofree char *third = g_build_filename (folder, "c.onnx", NULL);
+  g_autofree char *export = g_strdup_printf ("Export[\"%s\", Import[\"%s\"]]", third, first);
+  GString *graph = g_string_new (NULL), *node = ng_proto_node ("Relu", "x", "y");
+
+  ng_proto_text (node, 6, "a note");
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 17);
+  g_assert_true (ng_file_replace (first, bytes, NULL));
+  g_assert_cmpint (run ("convert", first, second, NULL), ==, 0);
+  g_assert_cmpint (run ("eval", "-e", export, NULL), ==, 0);
+  g_autoptr (GBytes) converted = ng_file_map (second, NULL);
+  g_autoptr (GBytes) exported = ng_file_map (third, NULL);
+  g_assert_true (g_bytes_equal (bytes, converted));
+  g_assert_true (g_bytes_equal (bytes, exported));
+  g_remove (first);
+  g_remove (second);
+  g_remove (third);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_assert_cmpint (argc, ==, 2);
+  program = argv[1];
+  g_test_add_func ("/app/export-onnx/untouched", test_untouched);
+  return g_test_run ();
+}
