@@ -13,7 +13,7 @@
 
 typedef struct {
   char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by, *tex, *palette,
-      *font;
+      *font, *text;
   int size;
   double scale;
   double font_size;
@@ -41,6 +41,7 @@ static const Word measures[] = { { "kind", NG_MEASURE_KIND },
                                  { "multiply-adds", NG_MEASURE_MULTIPLY_ADDS },
                                  { "activations", NG_MEASURE_ACTIVATIONS },
                                  { NULL } };
+static const Word texts[] = { { "text", FALSE }, { "outlines", TRUE }, { NULL } };
 static const Word tex[] = { { "standalone", FALSE }, { "body", TRUE }, { NULL } };
 
 /* The unit of widths that TeX knows when it sets the picture. */
@@ -206,6 +207,7 @@ draw (const NgArguments *arguments, const Options *options)
       !read_word (command, "color-by", options->color_by, measures, &measure) ||
       !read_depth (command, options->depth, &figure->depth) ||
       !read_width (command, options->width, &figure->width, &picture.share) ||
+      !read_word (command, "text", options->text, texts, &picture.outlines) ||
       !read_word (command, "tex", options->tex, tex, &picture.body))
     return NG_EXIT_USAGE;
   if (picture.share > 0 && !g_str_has_suffix (kind, ".tex"))
@@ -332,6 +334,13 @@ run_draw (const NgCommand *self, int argc, char **argv)
       &options.width,
       "Of svg, pdf and tex: 3.5in, 89mm, …, or ieee, neurips, …; of tex also 0.8textwidth",
       "LENGTH" },
+    { "text",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.text,
+      "Of svg and pdf: words are text (default) or outlines",
+      "WORD" },
     { "tex",
       0,
       0,
@@ -372,6 +381,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.tex);
   g_free (options.palette);
   g_free (options.font);
+  g_free (options.text);
   return status;
 }
 

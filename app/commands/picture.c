@@ -157,6 +157,15 @@ write_png (Maker *self, const NgScene *scene, const NgPictureOptions *options, G
   return ng_cairo_png (scene, self->theme, scale, options->size, FALSE, error);
 }
 
+static void
+outline (NgScene **scene, const NgTheme *theme)
+{
+  NgScene *outlines = ng_cairo_outline (*scene, theme);
+
+  ng_scene_unref (*scene);
+  *scene = outlines;
+}
+
 static GBytes *
 write_picture (
     Maker *self, NgNet *net, const char *ending, const NgPictureOptions *options, GError **error)
@@ -167,13 +176,24 @@ write_picture (
   g_autoptr (NgScene) scene = NULL;
 
   figure.metrics = self->metrics;
+  if (strcmp (ending, "dot") == 0)
+    return take_text (ng_dot_write (net,
+                                    figure.direction != NG_FIGURE_AUTOMATIC
+                                        ? (NgDirection) figure.direction
+                                        : NG_DIRECTION_RIGHT,
+                                    figure.depth,
+                                    figure.metrics,
+                                    options->cancellable,
+                                    error));
   scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;
+  if (options->share == 0 && strcmp (ending, "png") != 0)
+    check_sizes (self, scene, figure.width);
+  if (options->outlines && strcmp (ending, "tex") != 0)
+    outline (&scene, self->theme);
   if (strcmp (ending, "png") == 0)
     return write_png (self, scene, options, error);
-  if (options->share == 0)
-    check_sizes (self, scene, figure.width);
   if (strcmp (ending, "pdf") == 0)
     return ng_cairo_pdf (scene, self->theme, title, figure.width, error);
   if (strcmp (ending, "tex") == 0) {
@@ -197,13 +217,9 @@ ng_picture_new (NgNet *net,
                 GError **error)
 {
   const char *ending = find_ending (path);
-  int direction = options->figure.direction;
   Maker maker = { .warnings = warnings };
   GBytes *bytes;
 
-  if (strcmp (ending, "dot") == 0)
-    return take_text (ng_dot_write (
-        net, direction != NG_FIGURE_AUTOMATIC ? (NgDirection) direction : NG_DIRECTION_RIGHT));
   prepare (&maker, options);
   bytes = write_picture (&maker, net, ending, options, error);
   maker_clear (&maker);

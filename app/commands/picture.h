@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @palette: what the kinds of layers are told apart by
  * @font: (nullable): the family of all words; of tex only for measuring
  * @opaque: whether nothing is see-through
+ * @outlines: whether words are shapes instead of texts; not of tex
  * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
  * pixels per point, or as many as a picture can have
  * @body: of tex: whether it is for \input instead of a document of its own
@@ -23,7 +24,7 @@ typedef struct {
   const char *theme;
   NgPalette palette;
   const char *font;
-  gboolean opaque;
+  gboolean opaque, outlines;
   double scale;
   int size;
   gboolean body;

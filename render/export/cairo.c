@@ -3,6 +3,7 @@
 #include "render/export/cairo.h"
 
 #include "render/export/pango-font.h"
+#include "render/scene/builder.h"
 
 #include <cairo-pdf.h>
 #include <math.h>
@@ -143,16 +144,31 @@ is_too_small (const Painter *painter, double height, double least)
   return painter->scale > 0 && height * painter->scale < least;
 }
 
-static void
-paint_text (Painter *painter, const NgScene *scene, const NgItem *item, const NgStyle *style)
+/* Words are as wide as NgMetrics measured them, whatever paints them: Pango would round the place
+ * of each letter to a whole point. */
+static PangoLayout *
+make_layout (cairo_t *cr)
+{
+  PangoLayout *layout = pango_cairo_create_layout (cr);
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options (pango_layout_get_context (layout), options);
+  pango_context_set_round_glyph_positions (pango_layout_get_context (layout), FALSE);
+  pango_layout_context_changed (layout);
+  cairo_font_options_destroy (options);
+  return layout;
+}
+
+/* Moves to where the text begins. */
+static PangoLayoutLine *
+lay_text (Painter *painter, const NgScene *scene, const NgItem *item)
 {
   NgFont font = item->font;
   int face = font.family * 4 + (font.bold ? 2 : 0) + (font.italic ? 1 : 0);
 
-  if (is_too_small (painter, (double) font.size, LEGIBLE))
-    return;
   if (painter->layout == NULL)
-    painter->layout = pango_cairo_create_layout (painter->cr);
+    painter->layout = make_layout (painter->cr);
   if (painter->fonts[face] == NULL || painter->sizes[face] != font.size) {
     g_clear_pointer (&painter->fonts[face], pango_font_description_free);
     painter->fonts[face] = ng_pango_font (painter->theme, font, (double) font.size);
@@ -169,9 +185,17 @@ paint_text (Painter *painter, const NgScene *scene, const NgItem *item, const Ng
     x -= width / 2;
   else if (item->align == NG_ALIGN_END)
     x -= width;
-  set_color (painter->cr, style->fill);
   cairo_move_to (painter->cr, x, (double) item->y);
-  pango_cairo_show_layout_line (painter->cr, line);
+  return line;
+}
+
+static void
+paint_text (Painter *painter, const NgScene *scene, const NgItem *item, const NgStyle *style)
+{
+  if (is_too_small (painter, (double) item->font.size, LEGIBLE))
+    return;
+  set_color (painter->cr, style->fill);
+  pango_cairo_show_layout_line (painter->cr, lay_text (painter, scene, item));
   cairo_new_path (painter->cr);
 }
 
@@ -317,6 +341,54 @@ ng_cairo_highlight (
   ng_scene_foreach_in (scene, &box, highlight_item, &highlight);
   cairo_restore (cr);
   painter_clear (&highlight.painter);
+}
+
+static void
+add_outline (NgSceneBuilder *builder, Painter *painter, const NgScene *scene, const NgItem *item)
+{
+  g_autoptr (GString) ops = g_string_new (NULL);
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (NgPoint));
+
+  cairo_new_path (painter->cr);
+  pango_cairo_layout_line_path (painter->cr, lay_text (painter, scene, item));
+  cairo_path_t *path = cairo_copy_path (painter->cr);
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
+    const cairo_path_data_t *data = &path->data[i];
+
+    g_string_append_c (ops, "MLCZ"[data->header.type]);
+    for (int k = 1; k < data->header.length; k++) {
+      NgPoint point = { (float) data[k].point.x, (float) data[k].point.y };
+      g_array_append_val (points, point);
+    }
+  }
+  cairo_path_destroy (path);
+  if (ops->len > 0)
+    ng_scene_builder_add_path (
+        builder, item->role, ops->str, (const NgPoint *) (gpointer) points->data);
+}
+
+NgScene *
+ng_cairo_outline (const NgScene *scene, const NgTheme *theme)
+{
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  Painter painter = { .theme = theme, .cr = cairo_create (surface) };
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_metrics_test ());
+  NgBox page = ng_scene_bounds (scene);
+
+  ng_scene_builder_add_path_names (builder, scene);
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    ng_scene_builder_set_pick (builder, item->pick);
+    if (item->kind == NG_ITEM_TEXT)
+      add_outline (builder, &painter, scene, item);
+    else
+      ng_scene_builder_add_item (builder, scene, item, item->bounds);
+  }
+  painter_clear (&painter);
+  cairo_destroy (painter.cr);
+  cairo_surface_destroy (surface);
+  return ng_scene_builder_end_page (builder, page);
 }
 
 static cairo_status_t

@@ -29,6 +29,15 @@ void ng_cairo_highlight (
 void ng_cairo_trace (cairo_t *cr, NgPath path);
 
 /**
+ * ng_cairo_outline:
+ *
+ * For readers that lack the fonts: words become paths of their role, filled in its colour.
+ *
+ * Returns: (transfer full): a scene of the same items that looks the same, without texts
+ */
+NgScene *ng_cairo_outline (const NgScene *scene, const NgTheme *theme);
+
+/**
  * ng_png_fitting_scale:
  * @wanted: pixels per point; 0 for as many as can be
  *

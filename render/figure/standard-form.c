@@ -8,8 +8,6 @@
 
 /* Points: of the names of layers, by which the font size goes. */
 #define NAME_SIZE 9
-/* Points round what has been put together anew. */
-#define MARGIN 18
 
 /* The picture with words as large as the figure says, and under it what its colours mean. @scene:
  * (transfer full) */
@@ -23,10 +21,15 @@ compose (NgScene *scene, const NgFigure *figure, const NgHeat *heat)
   ng_scene_builder_add_scaled (builder, scene, 0, 0, factor);
   if (heat != NULL) {
     g_autoptr (NgScene) legend = ng_heat_legend (heat, figure->metrics);
+    NgBox bounds = ng_scene_bounds (legend);
+
     ng_scene_builder_add_scaled (builder, legend, 0, page.height * factor, factor);
+    page.width = MAX (page.width, bounds.width);
+    page.height += bounds.height;
   }
   ng_scene_unref (scene);
-  return ng_scene_builder_end (builder, MARGIN);
+  return ng_scene_builder_end_page (builder,
+                                    (NgBox){ 0, 0, page.width * factor, page.height * factor });
 }
 
 static NgScene *

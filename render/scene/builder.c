@@ -243,6 +243,13 @@ copy_image (NgSceneBuilder *self, const NgScene *scene, guint32 data)
 }
 
 void
+ng_scene_builder_add_path_names (NgSceneBuilder *self, const NgScene *scene)
+{
+  for (guint i = 0; i < scene->names->len; i++)
+    ng_scene_builder_add_path_name (self, g_ptr_array_index (scene->names, i));
+}
+
+void
 ng_scene_builder_add_scene (NgSceneBuilder *self, const NgScene *scene, float x, float y)
 {
   ng_scene_builder_add_scaled (self, scene, x, y, 1);
@@ -358,9 +365,15 @@ index_picks (NgScene *scene)
 NgScene *
 ng_scene_builder_end (NgSceneBuilder *self, float margin)
 {
+  return ng_scene_builder_end_page (self, ng_box_grow (self->scene->bounds, margin));
+}
+
+NgScene *
+ng_scene_builder_end_page (NgSceneBuilder *self, NgBox page)
+{
   NgScene *scene = g_steal_pointer (&self->scene);
 
-  scene->bounds = ng_box_grow (scene->bounds, margin);
+  scene->bounds = page;
   scene->grid = ng_grid_new (ng_scene_items (scene), scene->items->len, scene->bounds);
   index_picks (scene);
   g_hash_table_unref (self->glyphs);

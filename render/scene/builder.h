@@ -18,6 +18,10 @@ void ng_scene_builder_set_pick (NgSceneBuilder *self, NgPick pick);
 /** ng_scene_builder_add_path_name: Returns: the number of a group's or nested net's path */
 guint32 ng_scene_builder_add_path_name (NgSceneBuilder *self, const char *path);
 
+/** ng_scene_builder_add_path_names: all those of @scene; before any other, so that picks of its
+ * items, taken one by one, mean the same here */
+void ng_scene_builder_add_path_names (NgSceneBuilder *self, const NgScene *scene);
+
 void ng_scene_builder_add_box (NgSceneBuilder *self, NgRole role, NgBox box, float radius);
 /** ng_scene_builder_add_path: @ops: NUL-terminated letters of NgPath; copies everything */
 void ng_scene_builder_add_path (NgSceneBuilder *self,
@@ -64,5 +68,7 @@ void ng_scene_builder_add_item (NgSceneBuilder *self,
  * Returns: (transfer full): the scene
  */
 NgScene *ng_scene_builder_end (NgSceneBuilder *self, float margin);
+/** ng_scene_builder_end_page: the same, with the page that is given; @self: (transfer full) */
+NgScene *ng_scene_builder_end_page (NgSceneBuilder *self, NgBox page);
 
 G_END_DECLS

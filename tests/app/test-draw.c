@@ -96,11 +96,12 @@ test_draw_large (void)
 static void
 test_draw_options (void)
 {
-  static const char *const cases[][2] = { { "--size", "0" },        { "--size", "-5" },
-                                          { "--scale", "0" },       { "--depth", "-9" },
-                                          { "--depth", "some" },    { "--tex", "bare" },
-                                          { "--palette", "sepia" }, { "--font", "A, B" },
-                                          { "--font-size", "0" },   { "--width", "0.5textwidth" } };
+  static const char *const cases[][2] = {
+    { "--size", "0" },        { "--size", "-5" },           { "--scale", "0" },
+    { "--depth", "-9" },      { "--depth", "some" },        { "--tex", "bare" },
+    { "--palette", "sepia" }, { "--text", "bitmaps" },      { "--font", "A, B" },
+    { "--font-size", "0" },   { "--width", "0.5textwidth" }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_auto (Outcome) outcome =
@@ -155,7 +156,7 @@ test_draw (void)
   assert_draws ("svg", "<?xml");
   assert_draws ("pdf", "%PDF");
   assert_draws ("png", "\x89PNG");
-  assert_draws ("dot", "digraph");
+  assert_draws ("dot", "// neato -n keeps the places; dot lays out anew.\ndigraph");
   assert_draws ("tex", "% NetGraph\n\\RequirePackage");
   g_assert_cmpint (no_output.status, ==, 2);
   g_assert_cmpint (ending.status, ==, 2);
@@ -200,6 +201,7 @@ test_warnings (void)
   check_warning ("--width", "1in", "warning: Draw::small", "width=\"72pt\"");
   check_warning ("--width", "1in", "hint: It needs a width of ", "width=\"72pt\"");
   check_warning ("--width", "30in", NULL, "width=\"2160pt\"");
+  check_warning ("--text", "outlines", NULL, "<path");
   check_warning ("--palette", "plain", NULL, "stroke=\"#000000\"");
   check_warning ("--palette", "grey", NULL, "stroke-width=\"0.5\"");
   check_warning ("--font-size", "18", NULL, "font-size=\"18\"");
