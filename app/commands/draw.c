@@ -191,7 +191,7 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_usage (command,
                      "--theme is light, dark, contrast, contrast-dark or print, not '%s'",
                      options->theme);
-  if (options->palette != NULL && !ng_palette_find (options->palette, &picture.palette))
+  if (options->palette != NULL && !ng_theme_palette_find (options->palette, &picture.palette))
     return ng_usage (
         command, "--palette is tints, colour-blind, grey or plain, not '%s'", options->palette);
   if (options->font != NULL && !is_family (options->font))

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct {
   NgFigure figure;
   const char *theme;
-  NgPalette palette;
+  NgThemePalette palette;
   const char *font;
   gboolean opaque, outlines;
   double scale;

@@ -30,7 +30,7 @@ typedef struct {
   int n_sheets;
   gboolean has_dots;
   float depth; /* from the last sheet to the front one */
-  NgWords words;
+  NgStepWords words;
   char *name;
   const char *caption;
 } Object;
@@ -212,7 +212,7 @@ draw_texts (const Picture *self, guint index, NgSceneBuilder *builder)
   if (object->name != NULL)
     ng_scene_builder_add_text (
         builder, NG_ROLE_NAME, self->look.font, NG_ALIGN_MIDDLE, x, y, object->name);
-  ng_words_draw (
+  ng_step_words_draw (
       &object->words, &self->look, builder, NG_ALIGN_MIDDLE, place->text_x, place->text_y + 4);
 }
 
@@ -343,7 +343,7 @@ static void
 clear (Picture *self)
 {
   for (guint i = 0; i < self->n_objects; i++) {
-    ng_words_clear (&self->objects[i].words);
+    ng_step_words_clear (&self->objects[i].words);
     g_free (self->objects[i].name);
   }
   g_free (self->objects);
@@ -375,8 +375,9 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
     Object *object = &self->objects[i];
 
     object->node = &g_array_index (tensors->nodes, NgTensorNode, i);
-    object->words = ng_words_new ();
-    ng_words_add (&object->words, &self->look, object->node, object->node->count, FALSE, scale < 1);
+    object->words = ng_step_words_new ();
+    ng_step_words_add (
+        &object->words, &self->look, object->node, object->node->count, FALSE, scale < 1);
     object->name = ng_tensor_look_name (&self->look, object->node);
     object->caption = ng_tensor_look_caption (
         &self->look, object->node, before[i] >= 0 ? self->objects[before[i]].node : NULL);

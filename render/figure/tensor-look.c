@@ -76,7 +76,7 @@ ng_tensor_look_line (const NgTensorLook *self)
 }
 
 static void
-add_line (NgWords *self, const NgTensorLook *look, const char *text, gboolean is_main)
+add_line (NgStepWords *self, const NgTensorLook *look, const char *text, gboolean is_main)
 {
   const NgMetrics *metrics = look->figure->metrics;
 
@@ -100,7 +100,8 @@ find_size (const char *word)
 }
 
 static void
-add_main (NgWords *self, const NgTensorLook *look, const char *word, int count, gboolean is_narrow)
+add_main (
+    NgStepWords *self, const NgTensorLook *look, const char *word, int count, gboolean is_narrow)
 {
   const char *size = find_size (word);
   g_autofree char *counted = count > 1 ? g_strdup_printf ("%d × %s", count, word) : g_strdup (word);
@@ -114,19 +115,19 @@ add_main (NgWords *self, const NgTensorLook *look, const char *word, int count, 
   add_line (self, look, size + 1, FALSE);
 }
 
-NgWords
-ng_words_new (void)
+NgStepWords
+ng_step_words_new (void)
 {
-  return (NgWords){ .lines = g_ptr_array_new_with_free_func (g_free) };
+  return (NgStepWords){ .lines = g_ptr_array_new_with_free_func (g_free) };
 }
 
 void
-ng_words_add (NgWords *self,
-              const NgTensorLook *look,
-              const NgTensorNode *node,
-              int count,
-              gboolean is_short,
-              gboolean is_narrow)
+ng_step_words_add (NgStepWords *self,
+                   const NgTensorLook *look,
+                   const NgTensorNode *node,
+                   int count,
+                   gboolean is_short,
+                   gboolean is_narrow)
 {
   /* Of what was done before, one step is enough. */
   guint first = node->main > 1 ? node->main - 1 : 0;
@@ -139,18 +140,18 @@ ng_words_add (NgWords *self,
 }
 
 void
-ng_words_clear (NgWords *self)
+ng_step_words_clear (NgStepWords *self)
 {
   g_clear_pointer (&self->lines, g_ptr_array_unref);
 }
 
 void
-ng_words_draw (const NgWords *self,
-               const NgTensorLook *look,
-               NgSceneBuilder *builder,
-               NgAlign align,
-               float x,
-               float y)
+ng_step_words_draw (const NgStepWords *self,
+                    const NgTensorLook *look,
+                    NgSceneBuilder *builder,
+                    NgAlign align,
+                    float x,
+                    float y)
 {
   float line = ng_tensor_look_line (look);
 
@@ -192,7 +193,7 @@ ball (const NgTensorLook *self)
 }
 
 void
-ng_tensor_meet_size (const NgTensorLook *self, const NgWords *words, NgRailNode *place)
+ng_tensor_meet_size (const NgTensorLook *self, const NgStepWords *words, NgRailNode *place)
 {
   float r = ball (self);
 
@@ -209,7 +210,7 @@ ng_tensor_meet_size (const NgTensorLook *self, const NgWords *words, NgRailNode 
 void
 ng_tensor_meet_draw (const NgTensorLook *self,
                      const NgTensorNode *node,
-                     const NgWords *words,
+                     const NgStepWords *words,
                      const NgRailNode *place,
                      NgSceneBuilder *builder)
 {
@@ -228,7 +229,7 @@ ng_tensor_meet_draw (const NgTensorLook *self,
                              place->x,
                              place->y + 0.36F * font.size,
                              node->sign);
-  ng_words_draw (words, self, builder, NG_ALIGN_START, place->x + r + 2, place->y + 2);
+  ng_step_words_draw (words, self, builder, NG_ALIGN_START, place->x + r + 2, place->y + 2);
 }
 
 static NgPoint

@@ -35,7 +35,7 @@ NgTensorLook ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, f
 float ng_span_share (NgSpan self, gint64 value);
 
 /**
- * NgWords:
+ * NgStepWords:
  * @lines: (element-type utf8)
  * @mains: bit i: whether line i says what the thing is
  * @is_cut: whether there was too much to say
@@ -47,26 +47,26 @@ typedef struct {
   guint mains;
   gboolean is_cut;
   float width, height;
-} NgWords;
+} NgStepWords;
 
-/** ng_words_new: Returns: no words; cleared by ng_words_clear() */
-NgWords ng_words_new (void);
-/** ng_words_add: what was done to get the array, @count times, or only the step that made it;
+/** ng_step_words_new: Returns: no words; cleared by ng_step_words_clear() */
+NgStepWords ng_step_words_new (void);
+/** ng_step_words_add: what was done to get the array, @count times, or only the step that made it;
  * @is_narrow: with sizes in lines of their own. What is too much is left out */
-void ng_words_add (NgWords *self,
-                   const NgTensorLook *look,
-                   const NgTensorNode *node,
-                   int count,
-                   gboolean is_short,
-                   gboolean is_narrow);
-void ng_words_clear (NgWords *self);
-/** ng_words_draw: @x: of their middle or left end; @y: above them */
-void ng_words_draw (const NgWords *self,
-                    const NgTensorLook *look,
-                    NgSceneBuilder *builder,
-                    NgAlign align,
-                    float x,
-                    float y);
+void ng_step_words_add (NgStepWords *self,
+                        const NgTensorLook *look,
+                        const NgTensorNode *node,
+                        int count,
+                        gboolean is_short,
+                        gboolean is_narrow);
+void ng_step_words_clear (NgStepWords *self);
+/** ng_step_words_draw: @x: of their middle or left end; @y: above them */
+void ng_step_words_draw (const NgStepWords *self,
+                         const NgTensorLook *look,
+                         NgSceneBuilder *builder,
+                         NgAlign align,
+                         float x,
+                         float y);
 
 /** ng_tensor_look_line: Returns: points from one line of text to the next */
 float ng_tensor_look_line (const NgTensorLook *self);
@@ -84,10 +84,10 @@ const char *ng_tensor_look_caption (const NgTensorLook *self,
  * ng_tensor_meet_size: sets the reach of a node where lines meet; its words stand beside it
  * ng_tensor_meet_draw: draws it
  */
-void ng_tensor_meet_size (const NgTensorLook *self, const NgWords *words, NgRailNode *place);
+void ng_tensor_meet_size (const NgTensorLook *self, const NgStepWords *words, NgRailNode *place);
 void ng_tensor_meet_draw (const NgTensorLook *self,
                           const NgTensorNode *node,
-                          const NgWords *words,
+                          const NgStepWords *words,
                           const NgRailNode *place,
                           NgSceneBuilder *builder);
 

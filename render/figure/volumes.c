@@ -36,7 +36,7 @@ typedef struct {
 /* Solids side by side, or a place where lines meet. */
 typedef struct {
   guint first, n;
-  NgWords words;
+  NgStepWords words;
   char *name;
   char *height, *depth; /* (nullable): labels */
   guint last;           /* the solid whose depth is told: the last that is no pooling */
@@ -183,7 +183,7 @@ add_words (const Picture *self, Group *group, gboolean is_short)
 
     for (i++; i < end && has_equal_words (node, self->solids[i].node, is_short); i++)
       count += self->solids[i].node->count;
-    ng_words_add (
+    ng_step_words_add (
         &group->words, &self->look, node, count, is_short, self->look.scale < 1 && !is_short);
   }
 }
@@ -191,12 +191,12 @@ add_words (const Picture *self, Group *group, gboolean is_short)
 static void
 find_words (const Picture *self, Group *group)
 {
-  group->words = ng_words_new ();
+  group->words = ng_step_words_new ();
   add_words (self, group, FALSE);
   if (!group->words.is_cut || group->n == 1)
     return;
-  ng_words_clear (&group->words);
-  group->words = ng_words_new ();
+  ng_step_words_clear (&group->words);
+  group->words = ng_step_words_new ();
   add_words (self, group, TRUE);
 }
 
@@ -419,7 +419,7 @@ draw_group (const Picture *self, guint index, NgSceneBuilder *builder)
                                group->name);
     y += line;
   }
-  ng_words_draw (&group->words, &self->look, builder, NG_ALIGN_MIDDLE, place->x, y);
+  ng_step_words_draw (&group->words, &self->look, builder, NG_ALIGN_MIDDLE, place->x, y);
 }
 
 static NgScene *
@@ -443,7 +443,7 @@ clear (Picture *self)
   for (guint i = 0; i < self->n_solids; i++)
     g_free (self->solids[i].channels);
   for (guint i = 0; i < self->n_groups; i++) {
-    ng_words_clear (&self->groups[i].words);
+    ng_step_words_clear (&self->groups[i].words);
     g_free (self->groups[i].name);
     g_free (self->groups[i].height);
     g_free (self->groups[i].depth);

@@ -33,8 +33,8 @@ typedef struct {
   int n_edges;
   int label_side;
   float rank_gap, node_gap;
-  GCancellable *cancellable;
   gboolean is_orthogonal;
+  GCancellable *cancellable;
 } NgFlow;
 
 /* Points between a line and its label, and between a node and the label behind it. */

@@ -15,7 +15,7 @@
 /* How much of the words' colour is in the lines of hatches. */
 #define HATCH 0.25F
 
-static const char *const names[NG_N_PALETTES] = { "tints", "colour-blind", "grey", "plain" };
+static const char *const names[NG_N_THEME_PALETTES] = { "tints", "colour-blind", "grey", "plain" };
 
 /* In the order of NgCategory. */
 static const struct {
@@ -61,17 +61,17 @@ typedef struct {
 } Combined;
 
 const char *
-ng_palette_name (NgPalette self)
+ng_theme_palette_name (NgThemePalette self)
 {
   return names[self];
 }
 
 gboolean
-ng_palette_find (const char *name, NgPalette *palette)
+ng_theme_palette_find (const char *name, NgThemePalette *palette)
 {
-  for (int i = 0; i < NG_N_PALETTES; i++) {
+  for (int i = 0; i < NG_N_THEME_PALETTES; i++) {
     if (strcmp (names[i], name) == 0) {
-      *palette = (NgPalette) i;
+      *palette = (NgThemePalette) i;
       return TRUE;
     }
   }
@@ -206,18 +206,18 @@ set_family (Combined *self, NgFamily family, const char *names_first)
 }
 
 NgTheme *
-ng_theme_with (const NgTheme *base, NgPalette palette, const char *family, gboolean opaque)
+ng_theme_with (const NgTheme *base, NgThemePalette palette, const char *family, gboolean opaque)
 {
   Combined *self = g_new0 (Combined, 1);
 
   self->theme = *base;
   memcpy (self->tints, base->tints, sizeof self->tints);
   self->theme.tints = self->tints;
-  if (palette == NG_PALETTE_COLOUR_BLIND)
+  if (palette == NG_THEME_PALETTE_COLOUR_BLIND)
     make_colour_blind (self);
-  else if (palette == NG_PALETTE_GREY)
+  else if (palette == NG_THEME_PALETTE_GREY)
     make_grey (self);
-  else if (palette == NG_PALETTE_PLAIN)
+  else if (palette == NG_THEME_PALETTE_PLAIN)
     make_plain (self);
   if (opaque)
     make_opaque (self);

@@ -51,17 +51,17 @@ const char *ng_theme_family (const NgTheme *self, NgFamily family);
 
 /* What the kinds of layers are told apart by. */
 typedef enum {
-  NG_PALETTE_TINTS,        /* the theme's own */
-  NG_PALETTE_COLOUR_BLIND, /* hues that nobody mixes up */
-  NG_PALETTE_GREY,         /* lightness and patterns */
-  NG_PALETTE_PLAIN,        /* lines alone, no fills */
-  NG_N_PALETTES
-} NgPalette;
+  NG_THEME_PALETTE_TINTS,        /* the theme's own */
+  NG_THEME_PALETTE_COLOUR_BLIND, /* hues that nobody mixes up */
+  NG_THEME_PALETTE_GREY,         /* lightness and patterns */
+  NG_THEME_PALETTE_PLAIN,        /* lines alone, no fills */
+  NG_N_THEME_PALETTES
+} NgThemePalette;
 
-/** ng_palette_name: Returns: "tints", "colour-blind", "grey" or "plain" */
-const char *ng_palette_name (NgPalette self);
-/** ng_palette_find: Returns: whether @name is one */
-gboolean ng_palette_find (const char *name, NgPalette *palette);
+/** ng_theme_palette_name: Returns: "tints", "colour-blind", "grey" or "plain" */
+const char *ng_theme_palette_name (NgThemePalette self);
+/** ng_theme_palette_find: Returns: whether @name is one */
+gboolean ng_theme_palette_find (const char *name, NgThemePalette *palette);
 
 /**
  * ng_theme_with:
@@ -72,7 +72,7 @@ gboolean ng_palette_find (const char *name, NgPalette *palette);
  * Returns: (transfer full): a theme, to be freed by ng_theme_free()
  */
 NgTheme *
-ng_theme_with (const NgTheme *base, NgPalette palette, const char *family, gboolean opaque);
+ng_theme_with (const NgTheme *base, NgThemePalette palette, const char *family, gboolean opaque);
 void ng_theme_free (NgTheme *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTheme, ng_theme_free)
 

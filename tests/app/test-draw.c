@@ -218,11 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/draw/large", test_draw_large);
   g_test_add_func ("/app/draw/moved", test_draw_moved);
   g_test_add_func ("/app/draw/options", test_draw_options);
-  { "--size", "0" }, { "--size", "-5" }, { "--scale", "0" }, { "--depth", "-9" },
-      { "--depth", "some" }, { "--tex", "bare" }, { "--palette", "sepia" }, { "--font", "A, B" },
-      { "--font-size", "0" },
-  {
-    "--width", "0.5textwidth"
-  }
+  g_test_add_func ("/app/draw/depth", test_draw_depth);
+  g_test_add_func ("/app/draw/warnings", test_warnings);
   return g_test_run ();
 }

@@ -350,7 +350,7 @@ compare_looks (const NgTensor *a, const NgTensor *b)
  * missing makes a square lighter by 0.3, and the painters soften edges in ways of their own;
  * letters are moved by as much as a pixel too, to look sharp. */
 static void
-check_looks (NgPalette palette)
+check_looks (NgThemePalette palette)
 {
   g_autoptr (NgTheme) theme = ng_theme_with (ng_theme_get (NG_THEME_PRINT), palette, NULL, FALSE);
   g_autoptr (NgScene) scene = draw ();
@@ -385,7 +385,7 @@ check_looks (NgPalette palette)
 static void
 test_same_looks (void)
 {
-  for (NgPalette palette = 0; palette < NG_N_PALETTES; palette++)
+  for (NgThemePalette palette = 0; palette < NG_N_THEME_PALETTES; palette++)
     check_looks (palette);
 }
 

@@ -228,7 +228,7 @@ test_pattern (void)
 {
   NgSceneBuilder *builder = ng_scene_builder_new (ng_metrics_test ());
   g_autoptr (NgTheme) theme =
-      ng_theme_with (ng_theme_get (NG_THEME_PRINT), NG_PALETTE_PLAIN, NULL, FALSE);
+      ng_theme_with (ng_theme_get (NG_THEME_PRINT), NG_THEME_PALETTE_PLAIN, NULL, FALSE);
   g_autoptr (GError) error = NULL;
 
   ng_scene_builder_add_box (builder, NG_ROLE_BAND, (NgBox){ 0, 0, 8, 8 }, 0);

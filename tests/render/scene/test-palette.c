@@ -82,7 +82,7 @@ static void
 test_colour_blind (void)
 {
   g_autoptr (NgTheme) theme =
-      ng_theme_with (ng_theme_get (NG_THEME_LIGHT), NG_PALETTE_COLOUR_BLIND, NULL, FALSE);
+      ng_theme_with (ng_theme_get (NG_THEME_LIGHT), NG_THEME_PALETTE_COLOUR_BLIND, NULL, FALSE);
 
   for (int eye = 0; eye < 4; eye++)
     for (int i = 0; i < NG_N_ROLE_CATEGORIES; i++)
@@ -99,7 +99,8 @@ static void
 test_grey (void)
 {
   for (NgThemeKind kind = 0; kind < NG_N_THEMES; kind++) {
-    g_autoptr (NgTheme) theme = ng_theme_with (ng_theme_get (kind), NG_PALETTE_GREY, NULL, FALSE);
+    g_autoptr (NgTheme) theme =
+        ng_theme_with (ng_theme_get (kind), NG_THEME_PALETTE_GREY, NULL, FALSE);
 
     for (int i = 0; i < NG_N_ROLE_CATEGORIES; i++)
       for (int k = 0; k < i; k++) {
@@ -127,7 +128,7 @@ static void
 test_plain (void)
 {
   g_autoptr (NgTheme) theme =
-      ng_theme_with (ng_theme_get (NG_THEME_PRINT), NG_PALETTE_PLAIN, NULL, TRUE);
+      ng_theme_with (ng_theme_get (NG_THEME_PRINT), NG_THEME_PALETTE_PLAIN, NULL, TRUE);
 
   for (NgRole role = 0; role < NG_N_ROLES; role++) {
     NgStyle style = ng_theme_style (theme, role);
@@ -147,7 +148,7 @@ test_contrast (void)
   static const NgRole words[] = { NG_ROLE_NAME, NG_ROLE_KIND, NG_ROLE_INDEX };
   static const NgRole lines[] = { NG_ROLE_EDGE, NG_ROLE_MAP, NG_ROLE_KERNEL, NG_ROLE_RAY };
 
-  for (NgPalette palette = 1; palette < NG_N_PALETTES; palette++)
+  for (NgThemePalette palette = 1; palette < NG_N_THEME_PALETTES; palette++)
     for (NgThemeKind kind = 0; kind < NG_N_THEMES; kind++) {
       g_autoptr (NgTheme) theme = ng_theme_with (ng_theme_get (kind), palette, NULL, FALSE);
       NgColor canvas = ng_theme_style (theme, NG_ROLE_CANVAS).fill;
@@ -178,7 +179,7 @@ test_opaque (void)
 {
   for (NgThemeKind kind = 0; kind < NG_N_THEMES; kind++) {
     const NgTheme *base = ng_theme_get (kind);
-    g_autoptr (NgTheme) theme = ng_theme_with (base, NG_PALETTE_TINTS, NULL, TRUE);
+    g_autoptr (NgTheme) theme = ng_theme_with (base, NG_THEME_PALETTE_TINTS, NULL, TRUE);
 
     for (NgRole role = 0; role < NG_N_ROLES; role++) {
       NgStyle style = ng_theme_style (theme, role), old = ng_theme_style (base, role);
@@ -195,14 +196,14 @@ static void
 test_names (void)
 {
   const NgTheme *base = ng_theme_get (NG_THEME_LIGHT);
-  g_autoptr (NgTheme) theme = ng_theme_with (base, NG_PALETTE_TINTS, "Some Serif", FALSE);
-  NgPalette palette = NG_N_PALETTES;
+  g_autoptr (NgTheme) theme = ng_theme_with (base, NG_THEME_PALETTE_TINTS, "Some Serif", FALSE);
+  NgThemePalette palette = NG_N_THEME_PALETTES;
 
-  for (NgPalette i = 0; i < NG_N_PALETTES; i++) {
-    g_assert_true (ng_palette_find (ng_palette_name (i), &palette));
+  for (NgThemePalette i = 0; i < NG_N_THEME_PALETTES; i++) {
+    g_assert_true (ng_theme_palette_find (ng_theme_palette_name (i), &palette));
     g_assert_cmpint (palette, ==, i);
   }
-  g_assert_false (ng_palette_find ("sepia", &palette));
+  g_assert_false (ng_theme_palette_find ("sepia", &palette));
   g_assert_true (g_str_has_prefix (ng_theme_family (theme, NG_FAMILY_SERIF), "Some Serif, "));
   g_assert_true (g_str_has_prefix (ng_theme_family (theme, NG_FAMILY_SANS), "Some Serif, "));
   g_assert_cmpstr (
