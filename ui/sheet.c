@@ -73,7 +73,8 @@ update_page (NgSheet *self)
   if (strcmp (gtk_stack_get_visible_child_name (self->pages), page) == 0)
     return;
   gtk_stack_set_visible_child_name (self->pages, page);
-  if (has_net && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if ((ng_sheet_shows_net (self) || ng_sheet_shows_figure (self)) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 

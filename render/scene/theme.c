@@ -351,8 +351,9 @@ ng_theme_style (const NgTheme *self, NgRole role)
   }
   if (role >= NG_ROLE_HEAT && role < NG_ROLE_HEAT + NG_N_HEAT_STEPS) {
     float share = (float) (role - NG_ROLE_HEAT) / (NG_N_HEAT_STEPS - 1);
-    return (NgStyle){ .fill = ng_color_mix (
-                          self->colors[CANVAS], self->colors[AMBER], MOST_HEAT * share),
+    return (NgStyle){ .fill = ng_color_mix (self->colors[CANVAS],
+                                            self->colors[AMBER],
+                                            self->is_plain ? 0 : MOST_HEAT * share),
                       .line = ng_color_mix (self->colors[LINE], self->colors[AMBER], share),
                       .width = 1.25F * self->widths };
   }
