@@ -12,8 +12,8 @@
 #include <string.h>
 
 typedef struct {
-  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *color_by, *tex, *palette,
-      *font, *text;
+  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *wrap, *color_by, *tex,
+      *palette, *font, *text;
   int size;
   double scale;
   double font_size;
@@ -90,9 +90,11 @@ read_depth (const NgCommand *command, const char *text, int *depth)
   return TRUE;
 }
 
-/* "3.5in", "89mm", the name of a publisher's column, or "0.8textwidth". */
+/* "3.5in", "89mm", the name of a publisher's column, or, where there is a @share, "0.8textwidth".
+ */
 static gboolean
-read_width (const NgCommand *command, const char *text, double *points, double *share)
+read_length (
+    const NgCommand *command, const char *option, const char *text, double *points, double *share)
 {
   gsize n;
   const NgPaperWidth *widths = ng_paper_widths (&n);
@@ -107,7 +109,8 @@ read_width (const NgCommand *command, const char *text, double *points, double *
     }
   }
   *points = g_ascii_strtod (text, &end);
-  if (g_str_has_suffix (text, TEXT_WIDTH) && end == text + strlen (text) - strlen (TEXT_WIDTH)) {
+  if (share != NULL && g_str_has_suffix (text, TEXT_WIDTH) &&
+      end == text + strlen (text) - strlen (TEXT_WIDTH)) {
     *share = end > text ? *points : 1;
     *points = 0;
     if (*share > 0 && *share <= 10)
@@ -119,9 +122,26 @@ read_width (const NgCommand *command, const char *text, double *points, double *
       return TRUE;
     }
   }
-  ng_usage (
-      command, "--width is a length such as 3.5in or 89mm, or ieee, neurips, …, not '%s'", text);
+  ng_usage (command,
+            "--%s is a length such as 3.5in or 89mm, or ieee, neurips, …, not '%s'",
+            option,
+            text);
   return FALSE;
+}
+
+/* The same, or "auto". */
+static gboolean
+read_wrap (const NgCommand *command, const char *text, float *wrap)
+{
+  double points = 0;
+
+  if (text != NULL && strcmp (text, "auto") == 0)
+    *wrap = NG_WRAP_AUTOMATIC;
+  else if (!read_length (command, "wrap", text, &points, NULL))
+    return FALSE;
+  else
+    *wrap = (float) points;
+  return TRUE;
 }
 
 /* One name, which no list of fonts and no markup takes for something else. */
@@ -206,7 +226,8 @@ draw (const NgArguments *arguments, const Options *options)
       !read_word (command, "dimensions", options->dimensions, dimensions, &figure->dimensions) ||
       !read_word (command, "color-by", options->color_by, measures, &measure) ||
       !read_depth (command, options->depth, &figure->depth) ||
-      !read_width (command, options->width, &figure->width, &picture.share) ||
+      !read_length (command, "width", options->width, &figure->width, &picture.share) ||
+      !read_wrap (command, options->wrap, &figure->wrap) ||
       !read_word (command, "text", options->text, texts, &picture.outlines) ||
       !read_word (command, "tex", options->tex, tex, &picture.body))
     return NG_EXIT_USAGE;
@@ -348,6 +369,13 @@ run_draw (const NgCommand *self, int argc, char **argv)
       &options.tex,
       "Of tex: standalone (default), a document of its own, or body, for \\input",
       "WORD" },
+    { "wrap",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.wrap,
+      "Break the flow into rows of that length, such as 20cm, or auto; --width comes after that",
+      "LENGTH" },
     { "scale",
       0,
       0,
@@ -382,6 +410,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.palette);
   g_free (options.font);
   g_free (options.text);
+  g_free (options.wrap);
   return status;
 }
 

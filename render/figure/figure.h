@@ -53,6 +53,9 @@ typedef enum {
  * nets are closed
  * @width: points that the figure should be wide at most; 0: as wide as it likes. A form may
  * arrange itself by it
+ * @wrap: points that the picture may be long along the flow before it is made as wide as it should
+ * be, when the flow is broken into rows, or %NG_WRAP_AUTOMATIC; 0: it is one row. Only StandardForm
+ * heeds it
  * @font_size: points of its words; 0: the form's own
  * @header: title, counts and badges above the picture
  * @names: whether layers say their names
@@ -74,7 +77,7 @@ struct _NgFigure {
   const NgFigureForm *form;
   int direction, dimensions, depth;
   double width;
-  float font_size;
+  float wrap, font_size;
   gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;

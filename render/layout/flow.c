@@ -126,3 +126,29 @@ ng_flow_rank (const NgFlow *flow,
     rank[node] = flow->nodes[node].border > 0 ? most - least : rank[node] - least;
   return n > 0 ? most - least + 1 : 0;
 }
+
+NgPoint
+ng_flow_from_page (NgDirection direction, NgPoint p)
+{
+  return direction == NG_DIRECTION_RIGHT  ? p
+         : direction == NG_DIRECTION_DOWN ? (NgPoint){ p.y, p.x }
+                                          : (NgPoint){ -p.y, p.x };
+}
+
+NgPoint
+ng_flow_to_page (NgDirection direction, NgPoint p)
+{
+  return direction == NG_DIRECTION_RIGHT  ? p
+         : direction == NG_DIRECTION_DOWN ? (NgPoint){ p.y, p.x }
+                                          : (NgPoint){ p.y, -p.x };
+}
+
+NgBox
+ng_flow_box_from_page (NgDirection direction, NgBox box)
+{
+  if (direction == NG_DIRECTION_RIGHT)
+    return box;
+  return (NgBox){
+    direction == NG_DIRECTION_DOWN ? box.y : -box.y - box.height, box.x, box.height, box.width
+  };
+}

@@ -41,6 +41,13 @@ typedef struct {
 #define NG_LABEL_PAD  2.0F
 #define NG_LABEL_LEAD 4.0F
 
+/** ng_flow_from_page: Returns: a point of the page in the frame of a flow of that direction */
+NgPoint ng_flow_from_page (NgDirection direction, NgPoint p);
+/** ng_flow_to_page: Returns: and back; so for distances, too */
+NgPoint ng_flow_to_page (NgDirection direction, NgPoint p);
+/** ng_flow_box_from_page: Returns: a box of the page in that frame */
+NgBox ng_flow_box_from_page (NgDirection direction, NgBox box);
+
 /** ng_flow_offset: Returns: v of a port, from the middle of its node */
 float ng_flow_offset (const NgFlowNode *node, gboolean is_output, int port);
 

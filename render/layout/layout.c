@@ -8,6 +8,7 @@
 #include "render/layout/blocks.h"
 #include "render/layout/cache.h"
 #include "render/layout/far.h"
+#include "render/layout/wrap.h"
 
 /* Nodes of all blocks together that one layout gives to dot. */
 #define MOST_BY_DOT 500
@@ -427,23 +428,12 @@ stack_parts (Work *work, const NgBlocks *blocks)
       g_array_index (work->points, NgPoint, k).y += low[part[work->flow.edges[i].source]];
 }
 
-static NgPoint
-to_page (const Work *work, NgPoint p)
-{
-  switch (work->options->direction) {
-  case NG_DIRECTION_RIGHT:
-    return p;
-  case NG_DIRECTION_DOWN:
-    return (NgPoint){ p.y, p.x };
-  default:
-    return (NgPoint){ p.y, -p.x };
-  }
-}
-
 static NgBox
 box_to_page (const Work *work, float u, float v, float du, float dv)
 {
-  NgPoint a = to_page (work, (NgPoint){ u, v }), b = to_page (work, (NgPoint){ u + du, v + dv });
+  NgDirection direction = work->options->direction;
+  NgPoint a = ng_flow_to_page (direction, (NgPoint){ u, v });
+  NgPoint b = ng_flow_to_page (direction, (NgPoint){ u + du, v + dv });
 
   return (NgBox){ MIN (a.x, b.x), MIN (a.y, b.y), ABS (b.x - a.x), ABS (b.y - a.y) };
 }
@@ -513,7 +503,7 @@ fill_layout (Work *work)
   layout->n_points = work->points->len;
   layout->points = (NgPoint *) (void *) g_array_free (g_steal_pointer (&work->points), FALSE);
   for (gsize i = 0; i < layout->n_points; i++)
-    layout->points[i] = to_page (work, layout->points[i]);
+    layout->points[i] = ng_flow_to_page (work->options->direction, layout->points[i]);
 }
 
 static void
@@ -626,6 +616,8 @@ ng_layout_new (const NgLayoutNode *nodes,
     stack_parts (&work, blocks);
     fill_layout (&work);
     ng_layout_to_origin (work.layout);
+    if (options->wrap != 0)
+      ng_layout_wrap (work.layout, edges, options->direction, options->wrap, options->node_gap);
   }
   work_clear (&work);
   if (!is_done)

@@ -2,7 +2,8 @@
  *
  * Nodes stand in ranks along the flow; every edge goes forward. An edge leaves and enters its nodes
  * along the flow, and in the first part of the gap behind a rank, where labels stand, all edges run
- * straight. So a label, beside the line it belongs to, overlaps nothing. */
+ * straight. So a label, beside the line it belongs to, overlaps nothing. A flow that is broken into
+ * rows does all this in each row, and lines that go on in the next run back between the two. */
 
 #pragma once
 
@@ -61,12 +62,17 @@ NgLayoutCache *ng_layout_cache_ref (NgLayoutCache *self);
 void ng_layout_cache_unref (NgLayoutCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayoutCache, ng_layout_cache_unref)
 
+/* Rows of such a length that they make a page half again as long, along the flow, as wide. */
+#define NG_WRAP_AUTOMATIC (-1.0F)
+
 /**
  * NgLayoutOptions:
  * @direction: where the flow goes
  * @rank_gap: least points between two ranks
  * @node_gap: least points between two nodes of a rank, and between lines and nodes
  * @tag_height: of tags
+ * @wrap: points that a row may be long, when the flow is broken into rows, or %NG_WRAP_AUTOMATIC;
+ *   0: it is not
  * @without_dot: lay out by our own methods only, the same on every machine
  * @cache: (nullable): blocks laid out before
  * @is_orthogonal: make room for ng_layout_make_orthogonal()
@@ -75,6 +81,7 @@ typedef struct {
   NgDirection direction;
   float rank_gap, node_gap;
   float tag_height;
+  float wrap;
   gboolean without_dot;
   NgLayoutCache *cache;
   gboolean is_orthogonal;
@@ -83,7 +90,7 @@ typedef struct {
 /** NG_LAYOUT_OPTIONS_DEFAULT: what options are when nobody says otherwise */
 #define NG_LAYOUT_OPTIONS_DEFAULT                                                                  \
   {                                                                                                \
-    NG_DIRECTION_RIGHT, 26, 16, 14, FALSE, NULL, FALSE                                             \
+    NG_DIRECTION_RIGHT, 26, 16, 14, 0, FALSE, NULL, FALSE                                          \
   }
 
 /**

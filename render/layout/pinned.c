@@ -39,32 +39,6 @@ typedef struct {
   gsize looks; /* that are left */
 } Work;
 
-static NgPoint
-to_flow (NgDirection direction, NgPoint p)
-{
-  return direction == NG_DIRECTION_RIGHT  ? p
-         : direction == NG_DIRECTION_DOWN ? (NgPoint){ p.y, p.x }
-                                          : (NgPoint){ -p.y, p.x };
-}
-
-static NgPoint
-to_page (NgDirection direction, NgPoint p)
-{
-  return direction == NG_DIRECTION_RIGHT  ? p
-         : direction == NG_DIRECTION_DOWN ? (NgPoint){ p.y, p.x }
-                                          : (NgPoint){ p.y, -p.x };
-}
-
-static NgBox
-box_to_flow (NgDirection direction, NgBox box)
-{
-  if (direction == NG_DIRECTION_RIGHT)
-    return box;
-  return (NgBox){
-    direction == NG_DIRECTION_DOWN ? box.y : -box.y - box.height, box.x, box.height, box.width
-  };
-}
-
 /* ---- what is in the way ---- */
 
 static void
@@ -74,7 +48,7 @@ index_boxes (Work *work)
 
   work->boxes = g_new0 (NgItem, work->to->n_nodes + 1);
   for (gsize i = 0; i < work->to->n_nodes; i++) {
-    work->boxes[i].bounds = box_to_flow (work->direction, work->to->nodes[i]);
+    work->boxes[i].bounds = ng_flow_box_from_page (work->direction, work->to->nodes[i]);
     bounds = i == 0 ? work->boxes[i].bounds : ng_box_join (bounds, work->boxes[i].bounds);
   }
   work->grid = ng_grid_new (work->boxes, work->to->n_nodes, bounds);
@@ -265,10 +239,12 @@ find_kept (const Work *work, gsize index, NgPoint start, NgPoint end, guint32 *f
   *first = 0;
   *last = route->n - 1;
   if (work->has_moved[edge->source])
-    while (*first < *last && to_flow (work->direction, points[*first]).x < start.x + 2 * BEND)
+    while (*first < *last &&
+           ng_flow_from_page (work->direction, points[*first]).x < start.x + 2 * BEND)
       *first += 3;
   if (work->has_moved[edge->target])
-    while (*last > *first && to_flow (work->direction, points[*last]).x > end.x - 2 * BEND)
+    while (*last > *first &&
+           ng_flow_from_page (work->direction, points[*last]).x > end.x - 2 * BEND)
       *last -= 3;
   return *last > *first && route->n > 7;
 }
@@ -276,7 +252,7 @@ find_kept (const Work *work, gsize index, NgPoint start, NgPoint end, guint32 *f
 static NgPoint
 port_at (const Work *work, int node, gboolean is_output, int port)
 {
-  return to_flow (
+  return ng_flow_from_page (
       work->direction,
       ng_layout_port (&work->nodes[node], work->to->nodes[node], work->direction, is_output, port));
 }
@@ -309,10 +285,10 @@ lead_anew (Work *work, gsize index)
 
     if (work->has_moved[edge->source]) {
       add_straight (line, start);
-      add_way (work, edge, line, to_flow (work->direction, old[first]));
+      add_way (work, edge, line, ng_flow_from_page (work->direction, old[first]));
     }
     for (guint32 i = first + 1; i <= last; i++) {
-      NgPoint point = to_flow (work->direction, old[i]);
+      NgPoint point = ng_flow_from_page (work->direction, old[i]);
       g_array_append_val (line, point);
     }
     if (work->has_moved[edge->target]) {
@@ -331,7 +307,7 @@ lead_anew (Work *work, gsize index)
   route->first = (guint32) work->points->len;
   route->n = (guint32) line->len;
   for (guint i = 0; i < line->len; i++) {
-    NgPoint point = to_page (work->direction, g_array_index (line, NgPoint, i));
+    NgPoint point = ng_flow_to_page (work->direction, g_array_index (line, NgPoint, i));
     g_array_append_val (work->points, point);
   }
 }
@@ -374,7 +350,7 @@ find_ends (const Work *work, const NgLayout *layout, float *low, float *high)
   *low = G_MAXFLOAT;
   *high = -G_MAXFLOAT;
   for (gsize i = 0; i < layout->n_nodes; i++) {
-    NgBox box = box_to_flow (work->direction, layout->nodes[i]);
+    NgBox box = ng_flow_box_from_page (work->direction, layout->nodes[i]);
 
     if (work->nodes[i].border != 0)
       continue;
@@ -497,7 +473,7 @@ place_nodes (Work *work, const NgPin *pins, gsize n_pins)
   for (gsize i = 0; i < work->to->n_nodes; i++) {
     int border = work->nodes[i].border;
     float by = border < 0 ? MIN (new_low - low, 0) : border > 0 ? MAX (new_high - high, 0) : 0;
-    NgPoint move = to_page (work->direction, (NgPoint){ by, 0 });
+    NgPoint move = ng_flow_to_page (work->direction, (NgPoint){ by, 0 });
 
     work->to->nodes[i] = moved (work->to->nodes[i], move);
     move = move_of (work, (int) i);

@@ -18,7 +18,7 @@ typedef struct {
 
 /**
  * ng_layout_pin:
- * @self: a layout of these nodes and edges, with these options
+ * @self: a layout of these nodes and edges, with these options, in one row
  * @pins: (array length=n_pins)
  *
  * Puts the pinned nodes where they belong, and leads their edges there anew: forward ones keep what

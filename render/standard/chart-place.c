@@ -237,6 +237,22 @@ tell_positions (const NgChartMaker *maker, const NgChart *chart)
   }
 }
 
+/* How long a row of a chart may be: that of the picture, without the frames around it. */
+static float
+row_length (const NgChartMaker *maker, const NgChart *chart)
+{
+  float around = flows_right (maker) ? 2 * NG_FRAME_SIDE : NG_FRAME_TOP + NG_FRAME_BOTTOM;
+  int depth = chart->view->depth;
+
+  if (ng_positions_size (maker->options->positions) > 0)
+    return 0;
+  if (maker->options->wrap <= 0)
+    return maker->options->wrap;
+  if (chart->scope > 0)
+    depth += g_array_index (chart->view->scopes->scopes, NgScope, chart->scope).depth;
+  return MAX (maker->options->wrap - 2 * NG_MARGIN - around * (float) depth, maker->node_width);
+}
+
 static gboolean
 place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GError **error)
 {
@@ -265,6 +281,7 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
                               .rank_gap = flows_right (maker) ? 30 : 24,
                               .node_gap = flows_right (maker) ? 14 : 18,
                               .tag_height = TAG_HEIGHT,
+                              .wrap = row_length (maker, chart),
                               .without_dot = maker->options->without_dot,
                               .cache = maker->cache };
   chart->layout = ng_layout_new (

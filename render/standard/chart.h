@@ -110,6 +110,8 @@ extern const NgFont ng_font_title, ng_font_subtitle, ng_font_index, ng_font_port
 #define NG_FRAME_SIDE   18.0F
 #define NG_FRAME_TOP    24.0F
 #define NG_FRAME_BOTTOM 14.0F
+/* Round the whole picture. */
+#define NG_MARGIN 18
 /* Diameter of a port of the net. */
 #define NG_PORT_SIZE 9.0F
 

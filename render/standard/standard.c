@@ -10,7 +10,6 @@
 #include <string.h>
 
 /* Points. */
-#define MARGIN       18
 #define CORNER       7
 #define GLYPH        18
 #define ARROW_LENGTH 6.5F
@@ -715,5 +714,5 @@ ng_standard_draw (NgNet *net,
   draw_sheet (&drawing, &sheet);
   if (options->header)
     draw_header (&drawing, net, corner_of (chart->layout));
-  return ng_scene_builder_end (drawing.builder, MARGIN);
+  return ng_scene_builder_end (drawing.builder, NG_MARGIN);
 }

@@ -96,12 +96,20 @@ test_draw_large (void)
 static void
 test_draw_options (void)
 {
-  static const char *const cases[][2] = {
-    { "--size", "0" },        { "--size", "-5" },           { "--scale", "0" },
-    { "--depth", "-9" },      { "--depth", "some" },        { "--tex", "bare" },
-    { "--palette", "sepia" }, { "--text", "bitmaps" },      { "--font", "A, B" },
-    { "--font-size", "0" },   { "--width", "0.5textwidth" }
-  };
+  static const char *const cases[][2] = { { "--size", "0" },
+                                          { "--size", "-5" },
+                                          { "--scale", "0" },
+                                          { "--depth", "-9" },
+                                          { "--depth", "some" },
+                                          { "--tex", "bare" },
+                                          { "--palette", "sepia" },
+                                          { "--text", "bitmaps" },
+                                          { "--font", "A, B" },
+                                          { "--font-size", "0" },
+                                          { "--width", "0.5textwidth" },
+                                          { "--wrap", "wide" },
+                                          { "--wrap", "-3cm" },
+                                          { "--wrap", "2textwidth" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_auto (Outcome) outcome =
@@ -140,6 +148,47 @@ test_draw_depth (void)
     g_free (pictures[i]);
   g_remove (path);
   g_rmdir (folder);
+}
+
+static double
+width_of (const char *option, const char *value)
+{
+  g_autoptr (GString) net = g_string_new ("NetChain[{Ramp");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
+  g_autofree char *picture = NULL;
+  const char *box;
+  double numbers[3];
+  char *at;
+
+  for (int i = 1; i < 200; i++)
+    g_string_append (net, ", Ramp");
+  g_string_append (net, "}]");
+  g_auto (Outcome) outcome = run (NULL, "draw", "-e", net->str, "-o", path, option, value, NULL);
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_file_get_contents (path, &picture, NULL, &error);
+  g_assert_no_error (error);
+  box = strstr (picture, "viewBox=\"");
+  g_assert_nonnull (box);
+  at = (char *) box + strlen ("viewBox=\"");
+  for (int i = 0; i < 3; i++)
+    numbers[i] = g_ascii_strtod (at, &at);
+  g_remove (path);
+  g_rmdir (folder);
+  return numbers[2];
+}
+
+/* A long chain in rows of a length, or of one that makes a page. */
+static void
+test_wrap (void)
+{
+  double page = width_of ("--wrap", "500pt"), best = width_of ("--wrap", "auto");
+
+  g_assert_cmpfloat (width_of ("--depth", "-1"), >, 10000);
+  g_assert_cmpfloat (page, <=, 500);
+  g_assert_cmpfloat (best, >, 500);
+  g_assert_cmpfloat (best, <, 10000);
 }
 
 static void
@@ -220,5 +269,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/draw/options", test_draw_options);
   g_test_add_func ("/app/draw/depth", test_draw_depth);
   g_test_add_func ("/app/draw/warnings", test_warnings);
+  g_test_add_func ("/app/draw/wrap", test_wrap);
   return g_test_run ();
 }

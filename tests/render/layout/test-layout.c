@@ -59,13 +59,14 @@ add_edge (Graph *graph, int source, int source_port, int target, int target_port
 }
 
 static NgLayout *
-lay_out (const Graph *graph, NgDirection direction, gboolean without_dot)
+lay_out_in_rows (const Graph *graph, NgDirection direction, gboolean without_dot, float wrap)
 {
   NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
   g_autoptr (GError) error = NULL;
 
   options.direction = direction;
   options.without_dot = without_dot;
+  options.wrap = wrap;
   NgLayout *layout = ng_layout_new ((NgLayoutNode *) (void *) graph->nodes->data,
                                     graph->nodes->len,
                                     (NgLayoutEdge *) (void *) graph->edges->data,
@@ -93,6 +94,12 @@ lay_out_orthogonal (const Graph *graph, NgDirection direction)
   g_assert_no_error (error);
   ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
   return layout;
+}
+
+static NgLayout *
+lay_out (const Graph *graph, NgDirection direction, gboolean without_dot)
+{
+  return lay_out_in_rows (graph, direction, without_dot, 0);
 }
 
 static gboolean
@@ -124,9 +131,15 @@ along (NgDirection direction, NgPoint p)
   return direction == NG_DIRECTION_RIGHT ? p.x : direction == NG_DIRECTION_DOWN ? p.y : -p.y;
 }
 
+/* @goes_on: whether the line goes forward all the way, as it does where there are no rows */
 static void
-check_line (
-    const NgLayout *layout, guint32 first, guint32 n, int source, int target, NgDirection direction)
+check_line (const NgLayout *layout,
+            guint32 first,
+            guint32 n,
+            int source,
+            int target,
+            NgDirection direction,
+            gboolean goes_on)
 {
   const NgPoint *points = layout->points + first;
 
@@ -135,7 +148,8 @@ check_line (
     float last = along (direction, points[i]);
     for (int step = 0; step <= 8; step++) {
       NgPoint p = curve_at (points + i, (float) step / 8);
-      g_assert_cmpfloat (along (direction, p), >=, last - 0.1F);
+      if (goes_on)
+        g_assert_cmpfloat (along (direction, p), >=, last - 0.1F);
       last = along (direction, p);
       for (gsize node = 0; node < layout->n_nodes; node++) {
         if ((int) node != source && (int) node != target &&
@@ -150,7 +164,10 @@ check_line (
 }
 
 static void
-check_properties (const Graph *graph, const NgLayout *layout, NgDirection direction)
+check_properties (const Graph *graph,
+                  const NgLayout *layout,
+                  NgDirection direction,
+                  gboolean goes_on)
 {
   const NgLayoutNode *nodes = (NgLayoutNode *) (void *) graph->nodes->data;
   const NgLayoutEdge *edges = (NgLayoutEdge *) (void *) graph->edges->data;
@@ -177,13 +194,14 @@ check_properties (const Graph *graph, const NgLayout *layout, NgDirection direct
     g_assert_cmpuint (route->n, >=, 4);
     ng_assert_near ((double) points[route->n - 1].x, (double) end.x, 0.1);
     ng_assert_near ((double) points[route->n - 1].y, (double) end.y, 0.1);
-    check_line (layout, route->first, route->n, edge->source, edge->target, direction);
+    check_line (layout, route->first, route->n, edge->source, edge->target, direction, goes_on);
     if (route->tag < 0) {
       NgPoint start = ng_layout_port (
           &nodes[edge->source], layout->nodes[edge->source], direction, TRUE, edge->source_port);
       ng_assert_near ((double) points[0].x, (double) start.x, 0.1);
       ng_assert_near ((double) points[0].y, (double) start.y, 0.1);
-      g_assert_cmpfloat (along (direction, end), >, along (direction, start));
+      if (goes_on)
+        g_assert_cmpfloat (along (direction, end), >, along (direction, start));
     }
   }
 }
@@ -241,14 +259,61 @@ check (const Graph *graph)
   for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
     for (int without_dot = 0; without_dot < 2; without_dot++) {
       g_autoptr (NgLayout) layout = lay_out (graph, direction, without_dot);
-      check_properties (graph, layout, direction);
+      check_properties (graph, layout, direction, TRUE);
+      check_labels (graph, layout);
+    }
+    for (int length = 200; length <= 800; length *= 2) {
+      g_autoptr (NgLayout) layout = lay_out_in_rows (graph, direction, TRUE, (float) length);
+      check_properties (graph, layout, direction, FALSE);
       check_labels (graph, layout);
     }
     g_autoptr (NgLayout) layout = lay_out_orthogonal (graph, direction);
-    check_properties (graph, layout, direction);
+    check_properties (graph, layout, direction, TRUE);
     check_labels (graph, layout);
     check_pieces (layout);
   }
+}
+
+/* Whether two short pieces of lines cross, other than at an end. */
+static gboolean
+do_cross (NgPoint a, NgPoint b, NgPoint c, NgPoint d)
+{
+  float abc = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+  float abd = (b.x - a.x) * (d.y - a.y) - (b.y - a.y) * (d.x - a.x);
+  float cda = (d.x - c.x) * (a.y - c.y) - (d.y - c.y) * (a.x - c.x);
+  float cdb = (d.x - c.x) * (b.y - c.y) - (d.y - c.y) * (b.x - c.x);
+
+  return abc * abd < -1e-3F && cda * cdb < -1e-3F;
+}
+
+/* Pairs of pieces that cross, of the lines of different edges. */
+static int
+count_crossings (const NgLayout *layout)
+{
+  enum { STEPS = 6 };
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, 2 * sizeof (NgPoint));
+  g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (guint));
+  int n = 0;
+
+  for (guint i = 0; i < layout->n_routes; i++)
+    for (guint32 k = 0; k + 3 < layout->routes[i].n; k += 3)
+      for (int step = 0; step < STEPS; step++) {
+        const NgPoint *curve = layout->points + layout->routes[i].first + k;
+        NgPoint piece[2] = { curve_at (curve, (float) step / STEPS),
+                             curve_at (curve, (float) (step + 1) / STEPS) };
+
+        g_array_append_vals (pieces, piece, 1);
+        g_array_append_val (owners, i);
+      }
+  for (guint i = 0; i < pieces->len; i++)
+    for (guint k = 0; k < i; k++) {
+      const NgPoint *p = (NgPoint *) (void *) pieces->data + 2 * i;
+      const NgPoint *q = (NgPoint *) (void *) pieces->data + 2 * k;
+
+      n += g_array_index (owners, guint, i) != g_array_index (owners, guint, k) &&
+           do_cross (p[0], p[1], q[0], q[1]);
+    }
+  return n;
 }
 
 static void
@@ -432,6 +497,65 @@ test_cycle (void)
   graph_clear (&graph);
 }
 
+/* A chain in rows reads as a text does, and no row is longer than it may be. */
+static void
+test_rows (void)
+{
+  enum { N = 40 };
+
+  for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
+    Graph graph = graph_new ();
+    gboolean right = direction == NG_DIRECTION_RIGHT;
+    int n_rows = 1;
+
+    for (int i = 0; i < N; i++)
+      add_node (&graph, i > 0, 1);
+    for (int i = 0; i + 1 < N; i++)
+      add_edge (&graph, i, 0, i + 1, 0);
+    g_autoptr (NgLayout) layout = lay_out_in_rows (&graph, direction, TRUE, 700);
+    for (int i = 1; i < N; i++) {
+      NgBox last = layout->nodes[i - 1], box = layout->nodes[i];
+      float across = right ? box.y - last.y : box.x - last.x;
+      float forward = along (direction, (NgPoint){ box.x, box.y }) -
+                      along (direction, (NgPoint){ last.x, last.y });
+
+      if (forward > 0) {
+        ng_assert_near ((double) across, 0, 0.1);
+      } else {
+        g_assert_cmpfloat (across, >, (right ? box.height : box.width));
+        n_rows++;
+      }
+    }
+    g_assert_cmpfloat ((right ? layout->width : layout->height), <=, 700);
+    g_assert_cmpint (n_rows, >, 4);
+    g_assert_cmpint (n_rows, <, 12);
+    graph_clear (&graph);
+  }
+}
+
+/* Lines that pass from row to row never cross on the way: bypasses of levels in levels, the outer
+ * ones outside. */
+static void
+test_rows_nested (void)
+{
+  enum { N_LEVELS = 8 };
+  Graph graph = graph_new ();
+  int n = 2 * N_LEVELS;
+
+  for (int i = 0; i < n; i++)
+    add_node (&graph, i < N_LEVELS ? i > 0 : i == N_LEVELS ? 1 : 2, 1);
+  for (int i = 0; i + 1 < n; i++)
+    add_edge (&graph, i, 0, i + 1, 0);
+  for (int i = 1; i < N_LEVELS; i++)
+    add_edge (&graph, N_LEVELS - 1 - i, 0, N_LEVELS + i, 1);
+  check (&graph);
+  g_autoptr (NgLayout) straight = lay_out (&graph, NG_DIRECTION_RIGHT, TRUE);
+  g_autoptr (NgLayout) wrapped = lay_out_in_rows (&graph, NG_DIRECTION_RIGHT, TRUE, 700);
+  g_assert_cmpint (count_crossings (straight), ==, count_crossings (wrapped));
+  g_assert_cmpfloat (3 * wrapped->width, <, straight->width);
+  graph_clear (&graph);
+}
+
 /* Blocks of a transformer's shape, and one node that all of them read. */
 static Graph
 make_tower (int n_blocks, gboolean with_mask)
@@ -607,6 +731,8 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/random", test_random);
   g_test_add_func ("/layout/cycle", test_cycle);
   g_test_add_func ("/layout/mask", test_mask);
+  g_test_add_func ("/layout/rows", test_rows);
+  g_test_add_func ("/layout/rows-nested", test_rows_nested);
   g_test_add_func ("/layout/linear", test_linear);
   g_test_add_func ("/layout/linear-uncut", test_linear_uncut);
   g_test_add_func ("/layout/cache", test_cache);

@@ -48,6 +48,7 @@ static const Golden goldens[] = {
   { "nested-open", NESTED, { .depth = -1, .open = open_body } },
   { "nested-inside", NESTED, { .depth = -1, .path = "around/body" } },
   { "nested-down", NESTED, { .direction = NG_DIRECTION_DOWN, .depth = 1 } },
+  { "nested-rows", NESTED, { .depth = 1, .wrap = 420 } },
   { "scopes-0", SCOPES, { .depth = 0 } },
   { "scopes-1", SCOPES, { .depth = 1 } },
   { "scopes-2", SCOPES, { .depth = 2 } },
@@ -170,8 +171,10 @@ check_all_ways (NgNet *net)
 {
   for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++)
     for (int depth = -1; depth < 3; depth++)
-      check_picture (net,
-                     (NgStandardOptions){ .direction = direction, .depth = depth, .header = TRUE });
+      for (float wrap = NG_WRAP_AUTOMATIC; wrap < 500; wrap += 301)
+        check_picture (net,
+                       (NgStandardOptions){
+                           .direction = direction, .depth = depth, .wrap = wrap, .header = TRUE });
 }
 
 static void
