@@ -159,7 +159,8 @@ typedef struct {
   GCancellable *cancellable;
   char *stamp; /* of the file before it was read */
   NgPositions *positions;
-  int depth; /* that it is shown with at first */
+  int depth;        /* that it is shown with at first */
+  NgNetState state; /* of the net that was read */
   gboolean is_reload;
 } OpenData;
 
@@ -187,8 +188,12 @@ open_work (gpointer data, GCancellable *cancellable, GError **error)
   net = ng_document_load (path, open->warnings, cancellable, error);
   if (net != NULL)
     open->positions = ng_positions_load (path, open->warnings);
-  if (net != NULL)
-    open->depth = ng_standard_depth (net);
+  if (net == NULL)
+    return NULL;
+  /* What goes over the whole net is found here, not in the window's thread. */
+  open->depth = ng_standard_depth (net);
+  open->state = ng_standard_state (net);
+  ng_net_n_parameters (net);
   return net;
 }
 
@@ -220,6 +225,7 @@ open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     set_warnings (self, open->warnings);
     set_file (self, open->file, open->stamp, net, open->positions);
     set_title_of_file (self, open->file);
+    ng_document_note_state (self, net, open->state);
     if (open->is_reload) {
       ng_history_push (self->history, net, _ ("Reload"), NULL);
       ng_history_set_positions (self->history, open->positions);

@@ -67,6 +67,8 @@ void ng_document_arranged (NgDocument *self);
 /** ng_document_holds_positions: Returns: whether the document's file, if any, is of a kind that
  *   holds them */
 gboolean ng_document_holds_positions (NgDocument *self);
+/** ng_document_note_state: the state of @net (nullable), which need not be counted any more */
+void ng_document_note_state (NgDocument *self, NgNet *net, NgNetState state);
 /** ng_document_draw: begins a new picture */
 void ng_document_draw (NgDocument *self);
 /** ng_document_set_inside: shows the net at @path from the next picture on. Returns: whether that

@@ -653,16 +653,23 @@ ng_document_problem_subject (NgDocument *self, guint index)
   return problem->place.path != NULL ? ng_path_subject (net, problem->place.path) : NULL;
 }
 
+void
+ng_document_note_state (NgDocument *self, NgNet *net, NgNetState state)
+{
+  NgNet *held = net != NULL ? ng_net_ref (net) : NULL;
+
+  g_clear_pointer (&self->state_net, ng_net_unref);
+  self->state_net = held;
+  self->state = state;
+}
+
 NgNetState
 ng_document_state (NgDocument *self)
 {
   NgNet *net = ng_document_net (self);
 
-  if (net != self->state_net) {
-    g_clear_pointer (&self->state_net, ng_net_unref);
-    self->state_net = net != NULL ? ng_net_ref (net) : NULL;
-    self->state = net != NULL ? ng_standard_state (net) : NG_STATE_COMPLETE;
-  }
+  if (net != self->state_net)
+    ng_document_note_state (self, net, net != NULL ? ng_standard_state (net) : NG_STATE_COMPLETE);
   return self->state;
 }
 
