@@ -5,22 +5,24 @@
 #define LANGUAGES "resource:///io/github/netgraph/Studio/language-specs"
 
 /* The definition of our language lies in the program; those that it builds upon come with the
- * library. */
+ * library, whose manager reads them once for all views. */
 static void
 set_language (GtkSourceBuffer *buffer)
 {
-  GtkSourceLanguageManager *manager = gtk_source_language_manager_new ();
-  const char *const *usual = gtk_source_language_manager_get_search_path (manager);
-  g_autoptr (GStrvBuilder) path = g_strv_builder_new ();
-  g_auto (GStrv) folders = NULL;
+  GtkSourceLanguageManager *manager = gtk_source_language_manager_get_default ();
+  const char *const *path = gtk_source_language_manager_get_search_path (manager);
 
-  g_strv_builder_addv (path, (const char **) usual);
-  g_strv_builder_add (path, LANGUAGES);
-  folders = g_strv_builder_end (path);
-  gtk_source_language_manager_set_search_path (manager, (const char *const *) folders);
+  if (!g_strv_contains (path, LANGUAGES)) {
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_auto (GStrv) folders = NULL;
+
+    g_strv_builder_addv (builder, (const char **) path);
+    g_strv_builder_add (builder, LANGUAGES);
+    folders = g_strv_builder_end (builder);
+    gtk_source_language_manager_set_search_path (manager, (const char *const *) folders);
+  }
   gtk_source_buffer_set_language (buffer,
                                   gtk_source_language_manager_get_language (manager, "netgraph"));
-  g_object_set_data_full (G_OBJECT (buffer), "languages", manager, g_object_unref);
 }
 
 static void
