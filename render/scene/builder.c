@@ -339,26 +339,27 @@ ng_scene_builder_add_item (NgSceneBuilder *self,
   add (self, &copy);
 }
 
-/* The first item of a pick is the thing itself; what follows are its parts. */
+/* The first item of a pick is the thing itself; what follows are its parts, most of them right
+ * behind it. */
 static void
 index_picks (NgScene *scene)
 {
+  const NgItem *items = (const NgItem *) (void *) scene->items->data;
   gsize n = 16;
   while (n < 2 * (gsize) scene->items->len)
     n *= 2;
   scene->n_picks = n;
-  scene->picks = g_new0 (NgPickEntry, n);
+  scene->picks = g_new0 (guint32, n);
 
   for (guint i = 0; i < scene->items->len; i++) {
-    const NgItem *item = &g_array_index (scene->items, NgItem, i);
-    if (item->pick.kind == NG_PICK_NONE)
+    if (items[i].pick.kind == NG_PICK_NONE ||
+        (i > 0 && ng_pick_equal (items[i].pick, items[i - 1].pick)))
       continue;
-    gsize at = ng_pick_hash (item->pick) & (n - 1);
-    while (scene->picks[at].pick.kind != NG_PICK_NONE &&
-           !ng_pick_equal (scene->picks[at].pick, item->pick))
+    gsize at = ng_pick_hash (items[i].pick) & (n - 1);
+    while (scene->picks[at] > 0 && !ng_pick_equal (items[scene->picks[at] - 1].pick, items[i].pick))
       at = (at + 1) & (n - 1);
-    if (scene->picks[at].pick.kind == NG_PICK_NONE)
-      scene->picks[at] = (NgPickEntry){ item->pick, item->bounds };
+    if (scene->picks[at] == 0)
+      scene->picks[at] = i + 1;
   }
 }
 

@@ -17,18 +17,13 @@ typedef struct {
   guint32 *pixels;
 } NgPixels;
 
-typedef struct {
-  NgPick pick;
-  NgBox box;
-} NgPickEntry;
-
 /**
  * NgScene:
  * @text: all texts, each ending in NUL
  * @ops, @points, @paths: all paths and glyphs
  * @names: (element-type utf8): paths of groups and nested nets; the first is ""
- * @picks: (nullable) (array length=n_picks): an open hash table, a power of two long; kind NONE
- * where empty
+ * @picks: (nullable) (array length=n_picks): an open hash table, a power of two long: the first
+ * item of each pick, + 1; 0 where empty
  * @grid: which items lie where
  */
 struct _NgScene {
@@ -41,7 +36,7 @@ struct _NgScene {
   GArray *paths;
   GPtrArray *images;
   GPtrArray *names;
-  NgPickEntry *picks;
+  guint32 *picks;
   gsize n_picks;
   NgGrid *grid;
 };

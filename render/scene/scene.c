@@ -227,12 +227,13 @@ ng_scene_find (const NgScene *self, NgPick pick, NgBox *box)
 {
   if (self->n_picks == 0 || pick.kind == NG_PICK_NONE)
     return FALSE;
-  for (gsize at = ng_pick_hash (pick) & (self->n_picks - 1);
-       self->picks[at].pick.kind != NG_PICK_NONE;
+  for (gsize at = ng_pick_hash (pick) & (self->n_picks - 1); self->picks[at] > 0;
        at = (at + 1) & (self->n_picks - 1)) {
-    if (ng_pick_equal (self->picks[at].pick, pick)) {
+    const NgItem *item = &g_array_index (self->items, NgItem, self->picks[at] - 1);
+
+    if (ng_pick_equal (item->pick, pick)) {
       if (box != NULL)
-        *box = self->picks[at].box;
+        *box = item->bounds;
       return TRUE;
     }
   }
