@@ -26,6 +26,7 @@ typedef enum {
   NG_NEEDS_PORT = 1 << 13,       /* a port is selected */
   NG_NEEDS_SLOT = 1 << 14,       /* one of several numbered inputs of a layer is selected */
   NG_NEEDS_TABS = 1 << 15,       /* there are several */
+  NG_NEEDS_WIRE = 1 << 16,       /* a connection is selected */
 } NgNeeds;
 
 /**

@@ -50,6 +50,12 @@ gboolean ng_arrange_is_pinned (NgDocument *document, const NgSubject *subject);
  *   Returns: whether anything is selected that can be pinned */
 gboolean ng_arrange_pin (NgDocument *document);
 
+/* In arrange-wires.c. */
+void ng_arrange_set_wires (NgDocument *document, NgWires wires);
+/** ng_arrange_tags: draws the connections that are selected as pairs of tags, or, if all of them
+ * are already, as lines. Returns: whether there are such */
+gboolean ng_arrange_tags (NgDocument *document);
+
 /** ng_arrange_grouped: Returns: (transfer full): the document's positions for @root, in which some
  *   layers have become @group, which stands where they began; in arrange-group.c */
 NgPositions *ng_arrange_grouped (NgDocument *document, NgNet *root, const NgSubject *group);

@@ -34,7 +34,7 @@ free_revision (gpointer data)
 static void
 set_positions (Revision *self, NgPositions *positions)
 {
-  NgPositions *held = ng_positions_size (positions) > 0 ? ng_positions_ref (positions) : NULL;
+  NgPositions *held = ng_positions_is_empty (positions) ? NULL : ng_positions_ref (positions);
 
   g_clear_pointer (&self->positions, ng_positions_unref);
   self->positions = held;

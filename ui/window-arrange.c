@@ -89,6 +89,12 @@ ng_studio_window_pin (NgStudioWindow *self)
 }
 
 void
+ng_studio_window_tags (NgStudioWindow *self)
+{
+  ng_arrange_tags (ng_studio_window_document (self));
+}
+
+void
 ng_menu_append_commands (GMenu *menu, const char *const *names)
 {
   g_autoptr (GMenu) section = g_menu_new ();

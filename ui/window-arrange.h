@@ -20,6 +20,8 @@ void ng_studio_window_arrange (NgStudioWindow *self);
 void ng_studio_window_arrange_selected (NgStudioWindow *self);
 /** ng_studio_window_pin: what is selected stays where it is, or no longer */
 void ng_studio_window_pin (NgStudioWindow *self);
+/** ng_studio_window_tags: the selected connections are tags, or lines again */
+void ng_studio_window_tags (NgStudioWindow *self);
 /** ng_studio_window_arrange_menu: Returns: (transfer full): for the menu of what is selected */
 GMenuModel *ng_studio_window_arrange_menu (void);
 

@@ -404,10 +404,14 @@ append_submenu (GMenu *menu, const char *label, const char *const *names)
 
 /* What one does most stands in the menu itself, which has to fit into a low window. */
 static GMenuModel *
-edit_menu (void)
+edit_menu (gboolean is_wire)
 {
-  static const char *const sections[][5] = {
-    { "win.add-layer", "win.rename", "win.toggle-open", "win.pin-value", NULL },
+  const char *const sections[][5] = {
+    { "win.add-layer",
+      "win.rename",
+      is_wire ? "win.tags" : "win.toggle-open",
+      "win.pin-value",
+      NULL },
     { "win.cut", "win.copy", "win.paste", "win.duplicate", NULL },
     { "win.delete", "win.delete-open", "win.bypass", "win.connect", NULL },
     { "win.group", "win.ungroup", NULL },
@@ -447,7 +451,8 @@ closed_cb (GtkWidget *popover)
 static void
 show_menu_cb (NgStudioWindow *self, double x, double y)
 {
-  g_autoptr (GMenuModel) model = edit_menu ();
+  const NgSubject *selection = ng_document_selection (self->sheet->document);
+  g_autoptr (GMenuModel) model = edit_menu (selection != NULL && selection->kind == NG_PICK_EDGE);
   GtkWidget *popover = gtk_popover_menu_new_from_model (model);
 
   gtk_widget_set_parent (popover, GTK_WIDGET (self->sheet->canvas));

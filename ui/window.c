@@ -1,6 +1,7 @@
 #include "ui/window-private.h"
 
 #include "ui/actions.h"
+#include "ui/arrange.h"
 #include "ui/dialogs.h"
 #include "ui/file-menu.h"
 #include "ui/filetypes.h"
@@ -21,6 +22,7 @@ enum {
   PROP_SHOW_MINIMAP,
   PROP_SHOW_SEARCH,
   PROP_TOP_DOWN,
+  PROP_ORTHOGONAL,
   PROP_SHOW_VALUES,
   PROP_SHOW_FIGURE,
   PROP_COLOR_BY, /* and the measures behind kind */
@@ -243,6 +245,8 @@ update_actions (NgStudioWindow *self)
     fulfilled |= NG_NEEDS_PORT;
   else if (selection != NULL)
     fulfilled |= NG_NEEDS_CLOSED;
+  if (selection != NULL && selection->kind == NG_PICK_EDGE)
+    fulfilled |= NG_NEEDS_WIRE;
   if (is_slot (self, selection))
     fulfilled |= NG_NEEDS_SLOT;
   if (selection != NULL && ng_experiment_value (sheet->experiment, selection) != NULL)
@@ -292,6 +296,7 @@ ng_studio_window_sheet_changed (NgStudioWindow *self)
   gtk_spinner_set_spinning (self->spinner, ng_sheet_is_busy (sheet));
   gtk_widget_set_visible (GTK_WIDGET (self->palette),
                           self->show_palette && ng_sheet_shows_net (sheet));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORTHOGONAL]);
   update_actions (self);
 }
 
@@ -472,6 +477,9 @@ is_switched_on (NgStudioWindow *self, guint id)
     return self->show_minimap;
   case PROP_TOP_DOWN:
     return self->direction == NG_DIRECTION_DOWN;
+  case PROP_ORTHOGONAL:
+    return sheet != NULL &&
+           ng_positions_wires (ng_document_positions (sheet->document)) == NG_WIRES_ORTHOGONAL;
   case PROP_NOTATION:
     return self->show_notation;
   case PROP_SHOW_SEARCH:
@@ -524,6 +532,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     break;
   case PROP_TOP_DOWN:
     self->direction = is_on ? NG_DIRECTION_DOWN : NG_DIRECTION_RIGHT;
+    break;
+  case PROP_ORTHOGONAL:
+    ng_arrange_set_wires (self->sheet->document, is_on ? NG_WIRES_ORTHOGONAL : NG_WIRES_SPLINE);
     break;
   case PROP_SHOW_GRADIENTS:
     ng_experiment_set_shows_gradients (self->sheet->experiment, is_on);
@@ -604,6 +615,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_SHOW_MINIMAP] = boolean_new ("show-minimap");
   properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
+  properties[PROP_ORTHOGONAL] = boolean_new ("orthogonal");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
   properties[PROP_SHOW_FIGURE] = boolean_new ("show-figure");
   for (guint id = PROP_COLOR_BY; id <= LAST_PROP_COLOR_BY; id++)

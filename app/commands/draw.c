@@ -12,8 +12,8 @@
 #include <string.h>
 
 typedef struct {
-  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *wrap, *color_by, *tex,
-      *palette, *font, *text;
+  char *output, *form, *direction, *dimensions, *depth, *theme, *width, *wrap, *wires, *color_by,
+      *tex, *palette, *font, *text;
   int size;
   double scale;
   double font_size;
@@ -46,6 +46,9 @@ static const Word tex[] = { { "standalone", FALSE }, { "body", TRUE }, { NULL } 
 
 /* The unit of widths that TeX knows when it sets the picture. */
 #define TEXT_WIDTH "textwidth"
+static const Word wires[] = { { "spline", NG_WIRES_SPLINE },
+                              { "orthogonal", NG_WIRES_ORTHOGONAL },
+                              { NULL } };
 
 static const struct {
   const char *name;
@@ -197,6 +200,7 @@ draw (const NgArguments *arguments, const Options *options)
                                .size = options->size != G_MININT ? options->size : 0 };
   NgFigure *figure = &picture.figure;
   int measure = NG_MEASURE_KIND;
+  int way = -1;
 
   if (options->output == NULL)
     return ng_usage (command, "-o OUT is missing");
@@ -224,6 +228,7 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_usage (command, "--size is a number of pixels, 1 or more");
   if (!read_word (command, "direction", options->direction, directions, &figure->direction) ||
       !read_word (command, "dimensions", options->dimensions, dimensions, &figure->dimensions) ||
+      !read_word (command, "wires", options->wires, wires, &way) ||
       !read_word (command, "color-by", options->color_by, measures, &measure) ||
       !read_depth (command, options->depth, &figure->depth) ||
       !read_length (command, "width", options->width, &figure->width, &picture.share) ||
@@ -240,6 +245,11 @@ draw (const NgArguments *arguments, const Options *options)
   net = ng_argument_net (argument, warnings, &error);
   if (net != NULL && argument->path != NULL)
     positions = ng_positions_load (argument->path, warnings);
+  if (way >= 0) {
+    if (positions == NULL)
+      positions = ng_positions_new ();
+    ng_positions_set_wires (positions, (NgWires) way);
+  }
   ng_report_list (arguments, warnings, ng_argument_name (argument));
   g_ptr_array_set_size (warnings, 0);
   if (net == NULL)
@@ -304,6 +314,13 @@ run_draw (const NgCommand *self, int argc, char **argv)
       G_OPTION_ARG_STRING,
       &options.color_by,
       "Of the standard form: kind (default), parameters, multiply-adds or activations",
+      "WORD" },
+    { "wires",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options.wires,
+      "How edges run: spline or orthogonal; as the file says, else spline",
       "WORD" },
     { "depth",
       0,
@@ -411,6 +428,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
   g_free (options.font);
   g_free (options.text);
   g_free (options.wrap);
+  g_free (options.wires);
   return status;
 }
 

@@ -217,6 +217,8 @@ take_tags (Work *work)
   for (int i = 0; i < work->n_nodes; i++)
     may_cut[i] = work->nodes[work->node_of[i]].tag_width > 0;
   g_autofree gboolean *is_far = ng_flow_find_far (&work->flow, rank, may_cut);
+  for (int i = 0; i < work->n_edges; i++)
+    is_far[i] = is_far[i] || (work->edges[i].is_cut && may_cut[work->between[i].source]);
   add_tags (work, is_far);
 }
 

@@ -47,11 +47,13 @@ typedef struct {
  * @source, @source_port: from output @source_port of node @source
  * @target, @target_port: to input @target_port of node @target
  * @label_width, @label_height: room for a label behind the source port; 0 for none
+ * @is_cut: whether it is a tag, however short, if its source may have one
  */
 typedef struct {
   int source, source_port;
   int target, target_port;
   float label_width, label_height;
+  gboolean is_cut;
 } NgLayoutEdge;
 
 /* Remembers blocks that were laid out, so that an edit lays out anew only what it touched. Any

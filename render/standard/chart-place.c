@@ -4,6 +4,7 @@
 #include "render/standard/chart.h"
 
 #include "render/layout/pinned.h"
+#include "render/layout/square.h"
 #include "render/standard/kind.h"
 
 #include <math.h>
@@ -253,6 +254,29 @@ row_length (const NgChartMaker *maker, const NgChart *chart)
   return MAX (maker->options->wrap - 2 * NG_MARGIN - around * (float) depth, maker->node_width);
 }
 
+/* Whether somebody wants tags in place of the line. */
+static gboolean
+is_cut (const NgChartMaker *maker, const NgChart *chart, const NgChartEdge *edge)
+{
+  const NgPositions *positions = maker->options->positions;
+  const NgNet *net = chart->view->net;
+  g_autofree char *layer = NULL, *path = NULL;
+
+  if (ng_positions_n_cuts (positions) == 0)
+    return FALSE;
+  if (edge->to.index < 0) {
+    path = port_path (chart->view, ng_net_output_name (net, (gsize) edge->to.port));
+    return ng_positions_is_cut (positions, TRUE, path);
+  }
+  layer = ng_view_layer_path (chart->view, edge->to.index);
+  path = g_strconcat (
+      layer,
+      "/",
+      ng_layer_input_name (ng_net_layer (net, (gsize) edge->to.index), (gsize) edge->to.port),
+      NULL);
+  return ng_positions_is_cut (positions, FALSE, path);
+}
+
 static gboolean
 place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GError **error)
 {
@@ -266,7 +290,9 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
   for (guint i = 0; i < chart->edges->len; i++) {
     const NgChartEdge *edge = &g_array_index (chart->edges, NgChartEdge, i);
     edges[i] =
-        (NgLayoutEdge){ edge->source, edge->source_port, edge->target, edge->target_port, 0, 0 };
+        (NgLayoutEdge){ edge->source, edge->source_port, edge->target, edge->target_port, 0, 0,
+                        FALSE };
+    edges[i].is_cut = is_cut (maker, chart, edge);
     if (edge->label == NULL)
       continue;
     edges[i].label_width = ceilf (ng_metrics_width (metrics, ng_font_label, edge->label)) + 1;
@@ -290,6 +316,8 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
     return FALSE;
   if (ng_positions_size (maker->options->positions) > 0)
     pin_level (maker, chart, nodes, edges, &options);
+  if (ng_positions_wires (maker->options->positions) == NG_WIRES_ORTHOGONAL)
+    ng_layout_square (chart->layout, edges, options.direction);
   if (maker->options->found != NULL)
     tell_positions (maker, chart);
   return TRUE;

@@ -9,8 +9,10 @@
 #include <math.h>
 #include <string.h>
 
-/* In the order of NgDirection and of NgPositionKind. */
+/* In the order of NgDirection, of NgWires, of what connections lead to, of NgPositionKind. */
 static const char *const directions[] = { "right", "down", "up" };
+static const char *const wires[] = { "spline", "orthogonal" };
+static const char *const cuts[] = { "inputs", "outputs" };
 static const char *const kinds[NG_N_POSITION_KINDS] = { "layers", "groups", "inputs", "outputs" };
 
 static void
@@ -22,6 +24,27 @@ write_position (NgJsonWriter *writer, const NgPosition *place)
   ng_json_writer_real (writer, (double) place->at.y);
   if (*place->group != '\0')
     ng_json_writer_string (writer, place->group);
+  ng_json_writer_end (writer);
+}
+
+static void
+write_cuts (NgJsonWriter *writer, const NgPositions *self)
+{
+  if (ng_positions_n_cuts (self) == 0)
+    return;
+  ng_json_writer_name (writer, "tags");
+  ng_json_writer_begin_object (writer);
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (GPtrArray) list = ng_positions_list_cuts (self, i);
+
+    if (list->len == 0)
+      continue;
+    ng_json_writer_name (writer, cuts[i]);
+    ng_json_writer_begin_array (writer);
+    for (guint k = 0; k < list->len; k++)
+      ng_json_writer_string (writer, list->pdata[k]);
+    ng_json_writer_end (writer);
+  }
   ng_json_writer_end (writer);
 }
 
@@ -51,8 +74,14 @@ ng_positions_print (const NgPositions *self)
     }
     write_position (writer, place);
   }
-  for (int i = before != NULL ? 0 : 2; i < 3; i++)
+  for (int i = before != NULL ? 0 : 2; i < 2; i++)
     ng_json_writer_end (writer);
+  if (ng_positions_wires (self) != NG_WIRES_SPLINE) {
+    ng_json_writer_name (writer, "wires");
+    ng_json_writer_string (writer, wires[ng_positions_wires (self)]);
+  }
+  write_cuts (writer, self);
+  ng_json_writer_end (writer);
   return g_strdup (ng_json_writer_text (writer));
 }
 
@@ -62,7 +91,8 @@ fail (GError **error, const char *path)
   ng_error_set_new (error,
                     "Layout::places",
                     &(NgPlace){ .path = path },
-                    "A place is two numbers and, in an open group, its path: [10, 20, \"a\"].");
+                    "A place is two numbers and, in an open group, its path: [10, 20, \"a\"]; "
+                    "tags are lists of paths.");
   return FALSE;
 }
 
@@ -106,6 +136,41 @@ read_direction (NgPositions *self, NgDirection direction, const NgJson *value, G
   return TRUE;
 }
 
+/* "wires": "orthogonal"; another word is a later version's. */
+static gboolean
+read_wires (NgPositions *self, const NgJson *value, GError **error)
+{
+  if (value == NULL)
+    return TRUE;
+  if (ng_json_kind (value) != NG_JSON_STRING)
+    return fail (error, "wires");
+  for (NgWires i = 0; i < G_N_ELEMENTS (wires); i++)
+    if (strcmp (ng_json_string (value), wires[i]) == 0)
+      ng_positions_set_wires (self, i);
+  return TRUE;
+}
+
+static gboolean
+read_cuts (NgPositions *self, const NgJson *value, GError **error)
+{
+  if (value == NULL)
+    return TRUE;
+  if (ng_json_kind (value) != NG_JSON_OBJECT)
+    return fail (error, "tags");
+  for (int i = 0; i < 2; i++) {
+    const NgJson *list = ng_json_member (value, cuts[i]);
+
+    if (list != NULL && ng_json_kind (list) != NG_JSON_ARRAY)
+      return fail (error, cuts[i]);
+    for (gsize k = 0; list != NULL && k < ng_json_length (list); k++) {
+      if (ng_json_kind (ng_json_at (list, k)) != NG_JSON_STRING)
+        return fail (error, cuts[i]);
+      ng_positions_set_cut (self, i, ng_json_string (ng_json_at (list, k)), TRUE);
+    }
+  }
+  return TRUE;
+}
+
 NgPositions *
 ng_positions_parse (const char *text, gsize length, GError **error)
 {
@@ -124,6 +189,9 @@ ng_positions_parse (const char *text, gsize length, GError **error)
     if (member != NULL && !read_direction (self, (NgDirection) i, member, error))
       return NULL;
   }
+  if (!read_wires (self, ng_json_member (json, "wires"), error) ||
+      !read_cuts (self, ng_json_member (json, "tags"), error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -148,5 +216,5 @@ ng_positions_load (const char *path, GPtrArray *diagnostics)
             ng_diagnostic_new (
                 "Layout::places", NULL, "Where layers were put cannot be read: %s", error->message),
             "They stand where they would if nobody had moved them.")));
-  return ng_positions_size (self) > 0 ? g_steal_pointer (&self) : NULL;
+  return ng_positions_is_empty (self) ? NULL : g_steal_pointer (&self);
 }

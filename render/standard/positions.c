@@ -8,6 +8,8 @@
 struct _NgPositions {
   gatomicrefcount references;
   GHashTable *places; /* NgPosition, its own key */
+  NgWires wires;
+  GHashTable *cuts[2]; /* paths of inputs of layers, of outputs of nets */
 };
 
 static guint
@@ -43,6 +45,8 @@ ng_positions_new (void)
 
   g_atomic_ref_count_init (&self->references);
   self->places = g_hash_table_new_full (position_hash, is_of_same, position_free, NULL);
+  for (int i = 0; i < 2; i++)
+    self->cuts[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -59,6 +63,8 @@ ng_positions_unref (NgPositions *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   g_hash_table_unref (self->places);
+  for (int i = 0; i < 2; i++)
+    g_hash_table_unref (self->cuts[i]);
   g_free (self);
 }
 
@@ -91,6 +97,12 @@ ng_positions_copy (const NgPositions *self)
   g_hash_table_iter_init (&iter, self->places);
   while (g_hash_table_iter_next (&iter, &place, NULL))
     ng_positions_set (copy, place);
+  copy->wires = self->wires;
+  for (int i = 0; i < 2; i++) {
+    g_hash_table_iter_init (&iter, self->cuts[i]);
+    while (g_hash_table_iter_next (&iter, &place, NULL))
+      g_hash_table_add (copy->cuts[i], g_strdup (place));
+  }
   return copy;
 }
 
@@ -135,6 +147,66 @@ ng_positions_size (const NgPositions *self)
   return self != NULL ? g_hash_table_size (self->places) : 0;
 }
 
+gboolean
+ng_positions_is_empty (const NgPositions *self)
+{
+  return ng_positions_size (self) == 0 && ng_positions_wires (self) == NG_WIRES_SPLINE &&
+         ng_positions_n_cuts (self) == 0;
+}
+
+void
+ng_positions_set_wires (NgPositions *self, NgWires wires)
+{
+  self->wires = wires;
+}
+
+NgWires
+ng_positions_wires (const NgPositions *self)
+{
+  return self != NULL ? self->wires : NG_WIRES_SPLINE;
+}
+
+void
+ng_positions_set_cut (NgPositions *self, gboolean is_output, const char *path, gboolean is_cut)
+{
+  if (is_cut)
+    g_hash_table_add (self->cuts[is_output], g_strdup (path));
+  else
+    g_hash_table_remove (self->cuts[is_output], path);
+}
+
+gboolean
+ng_positions_is_cut (const NgPositions *self, gboolean is_output, const char *path)
+{
+  return self != NULL && g_hash_table_contains (self->cuts[is_output], path);
+}
+
+gsize
+ng_positions_n_cuts (const NgPositions *self)
+{
+  return self != NULL ? g_hash_table_size (self->cuts[0]) + g_hash_table_size (self->cuts[1]) : 0;
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+ng_positions_list_cuts (const NgPositions *self, gboolean is_output)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer path;
+
+  g_hash_table_iter_init (&iter, self->cuts[is_output]);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    g_ptr_array_add (list, path);
+  g_ptr_array_sort (list, compare_paths);
+  return list;
+}
+
 static int
 compare_positions (gconstpointer a, gconstpointer b)
 {
@@ -161,14 +233,34 @@ ng_positions_list (const NgPositions *self)
   return list;
 }
 
+static gboolean
+has_equal_cuts (const NgPositions *a, const NgPositions *b)
+{
+  if (ng_positions_n_cuts (a) != ng_positions_n_cuts (b))
+    return FALSE;
+  for (int i = 0; i < 2 && ng_positions_n_cuts (a) > 0; i++) {
+    GHashTableIter iter;
+    gpointer path;
+
+    g_hash_table_iter_init (&iter, a->cuts[i]);
+    while (g_hash_table_iter_next (&iter, &path, NULL))
+      if (!g_hash_table_contains (b->cuts[i], path))
+        return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 ng_positions_equal (const NgPositions *a, const NgPositions *b)
 {
   GHashTableIter iter;
   gpointer key;
 
-  if (a == b || ng_positions_size (a) != ng_positions_size (b))
-    return a == b;
+  if (a == b)
+    return TRUE;
+  if (ng_positions_size (a) != ng_positions_size (b) ||
+      ng_positions_wires (a) != ng_positions_wires (b) || !has_equal_cuts (a, b))
+    return FALSE;
   if (ng_positions_size (a) == 0)
     return TRUE;
   g_hash_table_iter_init (&iter, a->places);
@@ -256,18 +348,41 @@ follow_port (const NgNet *from, const NgNet *to, NgPositionKind kind, const char
   return *followed == '\0' ? g_strdup (name) : g_strconcat (followed, "/", name, NULL);
 }
 
-NgPositions *
-ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
+/* The input at @path of a layer: "add/2". */
+static char *
+follow_input (const NgNet *from, const NgNet *to, const char *path)
 {
-  g_autoptr (NgPositions) followed = NULL;
+  const char *slash = strrchr (path, '/');
+  g_autofree char *layer = slash != NULL ? g_strndup (path, (gsize) (slash - path)) : NULL;
+  g_autofree char *followed = layer != NULL ? follow_layer (&from, &to, layer) : NULL;
+
+  return followed != NULL ? g_strconcat (followed, slash, NULL) : NULL;
+}
+
+static void
+follow_cuts (const NgPositions *self, const NgNet *from, const NgNet *to, NgPositions *followed)
+{
+  for (int i = 0; i < 2; i++) {
+    GHashTableIter iter;
+    gpointer path;
+
+    g_hash_table_iter_init (&iter, self->cuts[i]);
+    while (g_hash_table_iter_next (&iter, &path, NULL)) {
+      char *there =
+          i == 0 ? follow_input (from, to, path) : follow_port (from, to, NG_POSITION_OUTPUT, path);
+
+      if (there != NULL)
+        g_hash_table_add (followed->cuts[i], there);
+    }
+  }
+}
+
+static void
+follow_places (const NgPositions *self, const NgNet *from, const NgNet *to, NgPositions *followed)
+{
   GHashTableIter iter;
   gpointer key;
 
-  if (ng_positions_size (self) == 0 || from == NULL || to == NULL)
-    return NULL;
-  if (from == to)
-    return ng_positions_ref (self);
-  followed = ng_positions_new ();
   g_hash_table_iter_init (&iter, self->places);
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     NgPosition place = *(const NgPosition *) key;
@@ -284,8 +399,25 @@ ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
     if (path != NULL)
       ng_positions_set (followed, &place);
   }
+}
+
+NgPositions *
+ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
+{
+  g_autoptr (NgPositions) followed = NULL;
+
+  if (ng_positions_is_empty (self))
+    return NULL;
+  if (from == to)
+    return ng_positions_ref (self);
+  followed = ng_positions_new ();
+  followed->wires = self->wires;
+  if (from != NULL && to != NULL) {
+    follow_places (self, from, to, followed);
+    follow_cuts (self, from, to, followed);
+  }
   /* Most edits change no name: what is the same is kept once. */
   if (ng_positions_equal (followed, self))
     return ng_positions_ref (self);
-  return ng_positions_size (followed) > 0 ? g_steal_pointer (&followed) : NULL;
+  return ng_positions_is_empty (followed) ? NULL : g_steal_pointer (&followed);
 }

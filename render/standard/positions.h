@@ -1,5 +1,6 @@
-/* NgPositions: where layers, groups and ports of a net stand that somebody has moved. They are
- * known by path; what stands in an open group is placed within that group, and nowhere else. */
+/* NgPositions: where layers, groups and ports of a net stand that somebody has moved, and how its
+ * connections are drawn. They are known by path; what stands in an open group is placed within that
+ * group, and nowhere else. */
 
 #pragma once
 
@@ -30,6 +31,12 @@ typedef struct {
   const char *group;
   NgPoint at;
 } NgPosition;
+
+/* How connections run. */
+typedef enum {
+  NG_WIRES_SPLINE,
+  NG_WIRES_ORTHOGONAL, /* along the two axes only */
+} NgWires;
 
 /* Coordinates that a place may have, at most. */
 #define NG_MAX_POSITION 4000000
@@ -66,13 +73,31 @@ const NgPosition *ng_positions_find (const NgPositions *self,
                                      NgDirection direction,
                                      NgPositionKind kind,
                                      const char *path);
-/** ng_positions_size: @self: (nullable) */
+/** ng_positions_size: Returns: how many places there are; @self: (nullable) */
 gsize ng_positions_size (const NgPositions *self);
+/** ng_positions_is_empty: Returns: whether all is as if nobody had touched it; @self: (nullable) */
+gboolean ng_positions_is_empty (const NgPositions *self);
 /** ng_positions_list: Returns: (transfer container) (element-type NgPosition): in an order of their
  * own, the same for equal places */
 GPtrArray *ng_positions_list (const NgPositions *self);
 /** ng_positions_equal: @a, @b: (nullable) */
 gboolean ng_positions_equal (const NgPositions *a, const NgPositions *b);
+
+void ng_positions_set_wires (NgPositions *self, NgWires wires);
+/** ng_positions_wires: @self: (nullable) */
+NgWires ng_positions_wires (const NgPositions *self);
+
+/** ng_positions_set_cut: whether a connection is drawn as a pair of tags; @is_output: whether it
+ *   leads to an output of a net, @path to that: "Output", "decoder/Output"; else to an input of a
+ *   layer: "add/2", "decoder/conv/Input" */
+void
+ng_positions_set_cut (NgPositions *self, gboolean is_output, const char *path, gboolean is_cut);
+/** ng_positions_is_cut: @self: (nullable) */
+gboolean ng_positions_is_cut (const NgPositions *self, gboolean is_output, const char *path);
+/** ng_positions_n_cuts: @self: (nullable) */
+gsize ng_positions_n_cuts (const NgPositions *self);
+/** ng_positions_list_cuts: Returns: (transfer container) (element-type utf8): paths, sorted */
+GPtrArray *ng_positions_list_cuts (const NgPositions *self, gboolean is_output);
 
 /**
  * ng_positions_follow:
@@ -90,8 +115,9 @@ NgPositions *ng_positions_follow (NgPositions *self, const NgNet *from, const Ng
  * ng_positions_print:
  *
  * Returns: (transfer full): JSON, the same for equal places: {"right": {"layers": {"conv1": [10,
- * 20], "a/b": [5, 0, "a"]}, "groups": …, "inputs": …, "outputs": …}, "down": …, "up": …}; a third
- * element is the group
+ * 20], "a/b": [5, 0, "a"]}, "groups": …, "inputs": …, "outputs": …}, "down": …, "up": …,
+ * "wires": "orthogonal", "tags": {"inputs": ["add/2"], "outputs": ["Output"]}}; a third element is
+ * the group
  */
 char *ng_positions_print (const NgPositions *self);
 /**

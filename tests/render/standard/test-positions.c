@@ -232,6 +232,67 @@ test_text (void)
   g_assert_cmpuint (ng_positions_size (again), ==, 2);
 }
 
+static guint
+count_items (const NgScene *scene, NgRole role)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    n += ng_scene_items (scene)[i].role == role;
+  return n;
+}
+
+/* Connections that are drawn as tags: a tag where each leads to and one where it comes from,
+ * whichever way it is drawn; renaming takes them along, and what is gone is forgotten. */
+static void
+test_tags (void)
+{
+  g_autoptr (NgNet) net = read_net (NESTED);
+  g_autoptr (NgPositions) positions = ng_positions_new ();
+  g_autoptr (NgPositions) same = NULL, renamed = NULL, none = NULL;
+  static const char *const names[] = { "stem", "trunk", "end" };
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ng_positions_set_cut (positions, FALSE, "end/Input", TRUE);
+  ng_positions_set_cut (positions, FALSE, "body/b/Input", TRUE);
+  ng_positions_set_cut (positions, TRUE, "Output", TRUE);
+  ng_positions_set_cut (positions, FALSE, "stem/Input", TRUE);
+  ng_positions_set_cut (positions, FALSE, "stem/Input", FALSE);
+  g_assert_cmpuint (ng_positions_n_cuts (positions), ==, 3);
+  for (NgWires wires = NG_WIRES_SPLINE; wires <= NG_WIRES_ORTHOGONAL; wires++) {
+    ng_positions_set_wires (positions, wires);
+    g_autoptr (NgScene) plain = draw (net, 1, NULL, NULL);
+    g_autoptr (NgScene) scene = draw (net, 1, positions, NULL);
+    g_assert_cmpuint (count_items (plain, NG_ROLE_TAG), ==, 0);
+    g_assert_cmpuint (count_items (scene, NG_ROLE_TAG), ==, 6);
+  }
+
+  text = ng_positions_print (positions);
+  g_assert_cmpstr (text,
+                   ==,
+                   "{\"wires\":\"orthogonal\",\"tags\":{\"inputs\":[\"body/b/Input\","
+                   "\"end/Input\"],\"outputs\":[\"Output\"]}}");
+  same = ng_positions_parse (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_positions_equal (same, positions));
+  ng_positions_set_cut (same, TRUE, "Other", TRUE);
+  g_assert_false (ng_positions_equal (same, positions));
+
+  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_from (net);
+  g_assert_true (ng_net_builder_rename_layers (builder, names, &error));
+  g_autoptr (NgNet) other = ng_net_builder_end (g_steal_pointer (&builder), &error);
+  g_assert_no_error (error);
+  renamed = ng_positions_follow (positions, net, other);
+  g_assert_true (ng_positions_is_cut (renamed, FALSE, "trunk/b/Input"));
+  g_assert_true (ng_positions_is_cut (renamed, FALSE, "end/Input"));
+  g_assert_true (ng_positions_is_cut (renamed, TRUE, "Output"));
+  g_assert_cmpuint (ng_positions_n_cuts (renamed), ==, 3);
+  none = ng_positions_follow (positions, net, NULL);
+  g_assert_cmpuint (ng_positions_n_cuts (none), ==, 0);
+  g_assert_cmpint (ng_positions_wires (none), ==, NG_WIRES_ORTHOGONAL);
+}
+
 static void
 test_broken (void)
 {
@@ -246,6 +307,10 @@ test_broken (void)
     "{\"right\": {\"layers\": {\"a\": [1, 2, 3]}}}",
     "{\"right\": {\"layers\": {\"a\": [1, 2, \"\", 4]}}}",
     "{\"right\": {\"layers\": {\"a\": [1, 2]}}",
+    "{\"wires\": 1}",
+    "{\"tags\": [\"a\"]}",
+    "{\"tags\": {\"inputs\": {}}}",
+    "{\"tags\": {\"outputs\": [1]}}",
   };
   static const char far[] = "{\"right\": {\"layers\": {\"a\": [1e300, -1e300]}, \"colors\": 1}}";
 
@@ -270,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/positions/group", test_group);
   g_test_add_func ("/positions/follow", test_follow);
   g_test_add_func ("/positions/text", test_text);
+  g_test_add_func ("/positions/tags", test_tags);
   g_test_add_func ("/positions/broken", test_broken);
   return g_test_run ();
 }
