@@ -73,7 +73,8 @@ update_page (NgSheet *self)
   if (strcmp (gtk_stack_get_visible_child_name (self->pages), page) == 0)
     return;
   gtk_stack_set_visible_child_name (self->pages, page);
-  if ((has_net || ng_sheet_shows_net (self)) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if ((ng_sheet_shows_net (self) || ng_sheet_shows_figure (self)) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -228,9 +229,21 @@ busy_changed_cb (NgSheet *self)
   changed (self);
 }
 
+void
+ng_sheet_color_by (NgSheet *self, NgMeasure measure)
+{
+  g_autoptr (GHashTable) values =
+      measure == NG_MEASURE_VALUES ? ng_experiment_greatest (self->experiment) : NULL;
+
+  ng_document_set_measure (self->document, measure, values);
+}
+
 static void
 experiment_changed_cb (NgSheet *self)
 {
+  if (ng_document_measure (self->document) == NG_MEASURE_VALUES &&
+      !ng_experiment_is_running (self->experiment))
+    ng_sheet_color_by (self, NG_MEASURE_VALUES);
   update_problems (self);
   busy_changed_cb (self);
 }
