@@ -6,6 +6,11 @@
 
 #include <glib/gi18n.h>
 
+/* Rows that come at once, and one after the other until there are more than the view makes widgets
+ * for: making these takes the time, so that a long list never holds up a frame. */
+#define BATCH      10
+#define MOST_SHOWN 220
+
 /* ---- rows ---- */
 
 #define NG_TYPE_DIFFERENCE_ROW (ng_difference_row_get_type ())
@@ -41,22 +46,22 @@ ng_difference_row_init (NgDifferenceRow *self)
 }
 
 static void
-add_row (GListStore *rows, NgComparison *comparison, guint index, const NgDifference *difference)
+add_row (GPtrArray *rows, NgComparison *comparison, guint index, const NgDifference *difference)
 {
-  g_autoptr (NgDifferenceRow) row = g_object_new (NG_TYPE_DIFFERENCE_ROW, NULL);
+  NgDifferenceRow *row = g_object_new (NG_TYPE_DIFFERENCE_ROW, NULL);
 
   row->comparison = ng_comparison_ref (comparison);
   row->match = ng_comparison_match (comparison, index);
   row->difference = difference;
   row->index = index;
-  g_list_store_append (rows, row);
+  g_ptr_array_add (rows, row);
 }
 
-/* Returns: (transfer full) */
-static GListStore *
+/* Returns: (transfer full) (element-type NgDifferenceRow) */
+static GPtrArray *
 list_rows (NgComparison *comparison)
 {
-  GListStore *rows = g_list_store_new (NG_TYPE_DIFFERENCE_ROW);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; comparison != NULL && i < ng_comparison_n_matches (comparison); i++) {
     const NgMatch *match = ng_comparison_match (comparison, i);
@@ -145,6 +150,9 @@ struct _NgCompareList {
   GtkLabel *none;
   GtkSingleSelection *selection;
   gboolean is_selecting;
+  GListStore *rows;
+  GPtrArray *all; /* (element-type NgDifferenceRow): of which the first ones are in @rows already */
+  guint adding;   /* the source that adds the others */
 };
 
 enum { SHOWN, N_SIGNALS };
@@ -170,7 +178,37 @@ add_column (NgCompareList *self, const Column *column)
 guint
 ng_compare_list_n_rows (NgCompareList *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return self->all != NULL ? self->all->len : 0;
+}
+
+static void
+add_rows (NgCompareList *self, guint n)
+{
+  guint from = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  n = MIN (n, self->all->len - from);
+  g_list_store_splice (self->rows, from, 0, self->all->pdata + from, n);
+}
+
+static void
+add_all_rows (NgCompareList *self)
+{
+  g_clear_handle_id (&self->adding, g_source_remove);
+  if (self->all != NULL)
+    add_rows (self, self->all->len);
+}
+
+static gboolean
+add_some_cb (gpointer user_data)
+{
+  NgCompareList *self = user_data;
+
+  add_rows (self, BATCH);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) < MIN (MOST_SHOWN, self->all->len))
+    return G_SOURCE_CONTINUE;
+  self->adding = 0;
+  add_all_rows (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* Returns: which match the row at @position is of */
@@ -214,6 +252,7 @@ find_row (NgCompareList *self, int index)
 {
   guint n = ng_compare_list_n_rows (self);
 
+  add_all_rows (self);
   for (guint i = 0; i < n && index >= 0; i++)
     if (match_at (self, i) == (guint) index)
       return i;
@@ -243,6 +282,7 @@ ng_compare_list_step (NgCompareList *self, int step)
 
   if (n == 0)
     return;
+  add_all_rows (self);
   if (from == GTK_INVALID_LIST_POSITION)
     from = step > 0 ? n - 1 : 0;
   to = from;
@@ -259,10 +299,16 @@ ng_compare_list_step (NgCompareList *self, int step)
 void
 ng_compare_list_set_comparison (NgCompareList *self, NgComparison *comparison)
 {
-  g_autoptr (GListStore) rows = list_rows (comparison);
-
+  g_clear_handle_id (&self->adding, g_source_remove);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_object (&self->rows);
+  self->all = list_rows (comparison);
+  self->rows = g_list_store_new (NG_TYPE_DIFFERENCE_ROW);
+  add_rows (self, BATCH);
+  if (self->all->len > BATCH)
+    self->adding = g_idle_add_full (G_PRIORITY_LOW, add_some_cb, self, NULL);
   self->is_selecting = TRUE;
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (rows));
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   self->is_selecting = FALSE;
   gtk_stack_set_visible_child_name (
@@ -273,7 +319,12 @@ ng_compare_list_set_comparison (NgCompareList *self, NgComparison *comparison)
 static void
 dispose (GObject *object)
 {
-  g_clear_pointer (&NG_COMPARE_LIST (object)->stack, gtk_widget_unparent);
+  NgCompareList *self = NG_COMPARE_LIST (object);
+
+  g_clear_handle_id (&self->adding, g_source_remove);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_object (&self->rows);
+  g_clear_pointer (&self->stack, gtk_widget_unparent);
   G_OBJECT_CLASS (ng_compare_list_parent_class)->dispose (object);
 }
 

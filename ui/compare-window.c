@@ -96,7 +96,7 @@ compare_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   CompareData *compare = data;
 
-  return ng_comparison_new (compare->first, compare->second);
+  return ng_comparison_new (compare->first, compare->second, cancellable);
 }
 
 static void

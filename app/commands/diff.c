@@ -167,7 +167,7 @@ compare (const NgArguments *arguments)
   second = first != NULL ? read_net (arguments, 1) : NULL;
   if (second == NULL)
     return EXIT_TROUBLE;
-  comparison = ng_comparison_new (first, second);
+  comparison = ng_comparison_new (first, second, NULL);
   if (arguments->json)
     print_json (comparison);
   else

@@ -413,7 +413,12 @@ path_inside (const Pair *pair, int side, int layer)
 
 /* Returns: how many matches are not the same */
 static guint
-compare_nets (NgComparison *self, NgNet *a, const char *a_path, NgNet *b, const char *b_path)
+compare_nets (NgComparison *self,
+              NgNet *a,
+              const char *a_path,
+              NgNet *b,
+              const char *b_path,
+              GCancellable *cancellable)
 {
   Pair pair = { .net = { a, b }, .path = { a_path, b_path } };
   g_autoptr (GArray) steps = NULL;
@@ -421,7 +426,7 @@ compare_nets (NgComparison *self, NgNet *a, const char *a_path, NgNet *b, const 
 
   pair_layers (&pair);
   steps = list_steps (&pair);
-  for (guint s = 0; s < steps->len; s++) {
+  for (guint s = 0; s < steps->len && !g_cancellable_is_cancelled (cancellable); s++) {
     Step step = g_array_index (steps, Step, s);
     NgMatch *match = compare_pair (&pair, step.first, step.second);
     NgNet *before = net_inside (&pair, 0, step.first);
@@ -432,7 +437,7 @@ compare_nets (NgComparison *self, NgNet *a, const char *a_path, NgNet *b, const 
       g_autofree char *before_path = path_inside (&pair, 0, step.first);
       g_autofree char *after_path = path_inside (&pair, 1, step.second);
 
-      match->n_inside = compare_nets (self, before, before_path, after, after_path);
+      match->n_inside = compare_nets (self, before, before_path, after, after_path, cancellable);
     }
     n += match->n_inside + (match->verdict != NG_VERDICT_SAME);
   }
@@ -446,7 +451,7 @@ compare_nets (NgComparison *self, NgNet *a, const char *a_path, NgNet *b, const 
 }
 
 NgComparison *
-ng_comparison_new (NgNet *first, NgNet *second)
+ng_comparison_new (NgNet *first, NgNet *second, GCancellable *cancellable)
 {
   NgComparison *self = g_new0 (NgComparison, 1);
 
@@ -454,7 +459,9 @@ ng_comparison_new (NgNet *first, NgNet *second)
   self->first = ng_net_ref (first);
   self->second = ng_net_ref (second);
   self->matches = g_ptr_array_new_with_free_func ((GDestroyNotify) match_free);
-  compare_nets (self, first, "", second, "");
+  compare_nets (self, first, "", second, "", cancellable);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_clear_pointer (&self, ng_comparison_unref);
   return self;
 }
 

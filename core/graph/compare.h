@@ -72,6 +72,7 @@ typedef struct _NgComparison NgComparison;
 
 /**
  * ng_comparison_new:
+ * @cancellable: (nullable): looked at before each layer
  *
  * Layers of one name are one layer, in nets that have names. Of the others those correspond that
  * stand in the same order along the flow: first the ones that are wholly alike, between these the
@@ -81,9 +82,9 @@ typedef struct _NgComparison NgComparison;
  * Cost: linear in layers for nets that differ in little, linear in the numbers of arrays that they
  * do not share; never quadratic.
  *
- * Returns: (transfer full)
+ * Returns: (transfer full) (nullable): %NULL where it was cancelled
  */
-NgComparison *ng_comparison_new (NgNet *first, NgNet *second);
+NgComparison *ng_comparison_new (NgNet *first, NgNet *second, GCancellable *cancellable);
 /** ng_comparison_ref: Returns: (transfer full): the same comparison, with one owner more */
 NgComparison *ng_comparison_ref (NgComparison *self);
 /** ng_comparison_unref: gives up one owner; the last one frees the comparison */

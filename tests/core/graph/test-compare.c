@@ -58,7 +58,7 @@ check (const char *a, const char *b, const char *expected)
 {
   g_autoptr (NgNet) first = read_net (a);
   g_autoptr (NgNet) second = read_net (b);
-  g_autoptr (NgComparison) comparison = ng_comparison_new (first, second);
+  g_autoptr (NgComparison) comparison = ng_comparison_new (first, second, NULL);
   g_autofree char *text = describe (comparison);
 
   g_assert_cmpstr (text, ==, expected);
@@ -123,7 +123,7 @@ test_arrays (void)
   g_autoptr (NgNet) first = read_net (one);
   g_autoptr (NgNet) second =
       read_net ("NetChain[{LinearLayer[1, \"Weights\" -> {{1, 2.25}}, \"Biases\" -> {0}]}]");
-  g_autoptr (NgComparison) comparison = ng_comparison_new (first, second);
+  g_autoptr (NgComparison) comparison = ng_comparison_new (first, second, NULL);
   const NgMatch *match = ng_comparison_match (comparison, 0);
   const NgDifference *difference;
 
@@ -165,7 +165,7 @@ test_random (void)
   for (guint64 seed = 0; seed < 300; seed++) {
     g_autoptr (NgNet) net = ng_net_draw (seed);
     g_autoptr (NgNet) again = ng_net_draw (seed);
-    g_autoptr (NgComparison) itself = ng_comparison_new (net, again);
+    g_autoptr (NgComparison) itself = ng_comparison_new (net, again, NULL);
     gsize n = ng_net_n_layers (net), l = seed % n;
     g_autofree gboolean *is_deleted = g_new0 (gboolean, n);
     g_autofree char *name = ng_net_shown_name (net, l);
@@ -177,8 +177,8 @@ test_random (void)
     is_deleted[l] = TRUE;
     edited = ng_net_delete (net, is_deleted, NG_DELETION_CUTS, NULL);
     if (edited != NULL && ng_net_is_named (net)) {
-      g_autoptr (NgComparison) there = ng_comparison_new (net, edited);
-      g_autoptr (NgComparison) back = ng_comparison_new (edited, net);
+      g_autoptr (NgComparison) there = ng_comparison_new (net, edited, NULL);
+      g_autoptr (NgComparison) back = ng_comparison_new (edited, net, NULL);
 
       g_assert_true (names (there, name, NG_VERDICT_REMOVED));
       g_assert_cmpuint (ng_comparison_count (there, NG_VERDICT_REMOVED), >=, 1);
@@ -189,7 +189,7 @@ test_random (void)
       g_autoptr (NgExpr) value = ng_expr_new_symbol ("LogGamma", NULL);
       g_autoptr (NgLayer) other = ng_layer_with_param (layer, 0, value, NULL);
       g_autoptr (NgNet) changed = ng_net_with_layer (net, l, other);
-      g_autoptr (NgComparison) comparison = ng_comparison_new (net, changed);
+      g_autoptr (NgComparison) comparison = ng_comparison_new (net, changed, NULL);
 
       g_assert_true (names (comparison, name, NG_VERDICT_CHANGED));
       g_assert_cmpuint (ng_comparison_count (comparison, NG_VERDICT_CHANGED), ==, 1);
@@ -275,6 +275,19 @@ test_large (void)
   check (text->str, shorter, "- 1");
 }
 
+/* What is cancelled gives nothing. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (NgNet) first = ng_net_draw (1), second = ng_net_draw (2);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NgComparison) comparison = ng_comparison_new (first, second, cancellable);
+
+  g_assert_nonnull (comparison);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (ng_comparison_new (first, second, cancellable));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/compare/random", test_random);
   g_test_add_func ("/graph/compare/align", test_align);
   g_test_add_func ("/graph/compare/align-far", test_align_far);
+  g_test_add_func ("/graph/compare/cancelled", test_cancelled);
   g_test_add_func ("/graph/compare/large", test_large);
   return g_test_run ();
 }
