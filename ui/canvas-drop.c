@@ -185,8 +185,11 @@ ng_canvas_snapshot_drop (NgCanvas *self, GtkSnapshot *snapshot)
 
   if (trial == NULL)
     return;
-  if (trial->reason == NULL && self->drop_subject != NULL)
-    ng_canvas_snapshot_highlight (self, snapshot, self->drop_subject, NG_ROLE_SELECTION);
+  if (self->drop_subject != NULL)
+    ng_canvas_snapshot_highlight (self,
+                                  snapshot,
+                                  self->drop_subject,
+                                  trial->reason == NULL ? NG_ROLE_SELECTION : NG_ROLE_PROBLEM);
   text = trial->reason != NULL   ? g_strconcat ("⨯ ", trial->reason, NULL)
          : *trial->shape != '\0' ? g_strconcat ("→ ", trial->shape, NULL)
                                  : NULL;

@@ -4,6 +4,7 @@
 
 #include "render/scene/pick.h"
 #include "ui/arrange.h"
+#include "ui/edits.h"
 #include "ui/finger.h"
 #include "ui/fix-popover.h"
 
@@ -276,6 +277,42 @@ enter (NgCanvas *self, const NgSubject *subject)
   return gtk_widget_activate_action (GTK_WIDGET (self), "win.open-inner", NULL);
 }
 
+/* Which third of a layer a point of the widget is in, along the flow: -1, 0 or 1. */
+static int
+third_of (NgCanvas *self, const NgSubject *layer, double x, double y)
+{
+  graphene_rect_t box;
+  double share;
+
+  if (layer->kind != NG_PICK_VERTEX || !ng_canvas_box (self, layer, &box))
+    return 0;
+  share = ng_document_direction (self->document) == NG_DIRECTION_RIGHT
+              ? (x - (double) box.origin.x) / (double) box.size.width
+              : (y - (double) box.origin.y) / (double) box.size.height;
+  if (ng_document_direction (self->document) == NG_DIRECTION_UP)
+    share = 1 - share;
+  return share < 1.0 / 3 ? -1 : share > 2.0 / 3 ? 1 : 0;
+}
+
+/* Besides what is selected: what comes before a layer, from its first third with Shift, or behind
+ * it, from its last. */
+static void
+add_to_selection (NgCanvas *self, const NgSubject *subject, int third)
+{
+  NgNet *net = ng_document_net (self->document);
+  const GPtrArray *selected = ng_document_selected (self->document);
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (third == 0) {
+    ng_document_toggle_selected (self->document, subject);
+    return;
+  }
+  all = third < 0 ? ng_edit_upstream (net, subject) : ng_edit_downstream (net, subject);
+  for (guint i = 0; i < selected->len; i++)
+    g_ptr_array_add (all, ng_subject_copy (selected->pdata[i]));
+  ng_document_select_all_of (self->document, all);
+}
+
 static void
 released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas *self)
 {
@@ -288,7 +325,8 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas
   subject = ng_canvas_subject_at (self, x, y);
   if (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) {
     if (subject != NULL)
-      ng_document_toggle_selected (self->document, subject);
+      add_to_selection (
+          self, subject, (state & GDK_SHIFT_MASK) != 0 ? third_of (self, subject, x, y) : 0);
     return;
   }
   if (subject == NULL && n_press == 2) {

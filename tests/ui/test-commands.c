@@ -148,6 +148,46 @@ test_keys (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Whether two commands are never there at once. */
+static gboolean
+excludes (const NgAction *a, const NgAction *b)
+{
+  const NgNeeds sorts = NG_NEEDS_CONTENTS | NG_NEEDS_PORT | NG_NEEDS_CLOSED;
+
+  return (a->needs & sorts) != 0 && (b->needs & sorts) != 0 &&
+         (a->needs & sorts) != (b->needs & sorts);
+}
+
+/* Keys of the canvas, and of the window, one after the other. */
+static GStrv
+keys_of (const NgAction *action)
+{
+  g_autofree char *keys = g_strjoinv ("|", (char **) action->keys);
+
+  if (action->canvas_key == NULL)
+    return g_strsplit (keys, "|", -1);
+  g_autofree char *all = g_strjoin (*keys != '\0' ? "|" : "", keys, action->canvas_key, NULL);
+  return g_strsplit (all, "|", -1);
+}
+
+/* No key means two things. */
+static void
+test_meanings (void)
+{
+  gsize n;
+  const NgAction *actions = ng_actions (&n);
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = i + 1; k < n; k++) {
+      g_auto (GStrv) some = keys_of (&actions[i]), others = keys_of (&actions[k]);
+
+      for (gsize s = 0; some[s] != NULL; s++)
+        if (*some[s] != '\0' && !excludes (&actions[i], &actions[k]) &&
+            g_strv_contains ((const char *const *) others, some[s]))
+          g_error ("%s means %s and %s", some[s], actions[i].name, actions[k].name);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,5 +198,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/commands/all", &test, test_all);
   g_test_add_data_func ("/commands/find", &test, test_find);
   g_test_add_data_func ("/commands/keys", &test, test_keys);
+  g_test_add_func ("/commands/meanings", test_meanings);
   return ng_ui_run (&test);
 }

@@ -49,6 +49,21 @@ test_wire (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Into the third of a layer before its middle, in it, or behind it. */
+static void
+shift_click (NgUiTest *self, const char *name, int third)
+{
+  g_autoptr (NgSubject) layer = ng_ui_layer (self, name);
+  graphene_rect_t box;
+  int x, y;
+
+  g_assert_true (ng_canvas_box (ng_ui_canvas (self), layer, &box));
+  ng_ui_find (self, name, NG_PICK_VERTEX, 0, &x, &y);
+  ng_ui_send ("mousemove %d %d keydown Shift click 1 keyup Shift",
+              x + third * (int) (box.size.width * 0.25F),
+              y - 14);
+}
+
 /* The rubber band selects what lies in it; Ctrl-click adds and takes away. */
 static void
 test_select (gconstpointer data)
@@ -87,6 +102,18 @@ test_select (gconstpointer data)
   ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 1);
   ng_ui_send ("key ctrl+a");
   ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 4);
+
+  /* Shift on the first third of b: a as well; on the last of a: b as well. */
+  ng_ui_send ("key Escape");
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 0);
+  shift_click (self, "b", -1);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 2);
+  ng_ui_send ("key Escape");
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 0);
+  shift_click (self, "a", 1);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 2);
+  shift_click (self, "a", 0);
+  ng_ui_wait (ng_document_selected (ng_ui_document (self))->len == 1);
   ng_ui_stop (self);
 }
 
