@@ -18,8 +18,10 @@
 /* Values on the longest way that are tried, and how often all others are, by halves. */
 #define MOST_TRIED  4
 #define MOST_HALVES 5
-/* Links that each value that goes aside has to bring. */
+/* Links that each value that goes aside has to bring; an input of the net that comes in further on
+ * than this brings enough with one. */
 #define LEAST_GAIN 2
+#define FURTHER_ON 3
 
 /* Edges from node to node, but those that are aside; the order, sources first. */
 typedef struct {
@@ -383,7 +385,12 @@ try_aside (NgRegions *self,
   for (guint i = 0; i < n; i++)
     self->is_aside[reaches[i].node] = TRUE;
   Finding f = find_links (self, net);
-  gboolean is_better = f.n_links >= *n_links + LEAST_GAIN * (int) n;
+  int gain = f.n_links - *n_links, needed = 0;
+  for (guint i = 0; i < n; i++)
+    needed += ng_regions_is_input (self, reaches[i].node) && reaches[i].first > FURTHER_ON
+                  ? 1
+                  : LEAST_GAIN;
+  gboolean is_better = gain >= needed;
   for (guint i = 0; i < n && must_stand; i++)
     is_better = is_better && f.is_live[reaches[i].node];
   if (is_better)

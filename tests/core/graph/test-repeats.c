@@ -338,6 +338,29 @@ test_aside (void)
   check (constants, NG_REPEAT_EXACT, "2 x {1 2}");
 }
 
+/* An input that comes in late, once, does not keep layers from following one another; one that is
+ * there at the beginning does. */
+static void
+test_late_input (void)
+{
+  g_autoptr (NgNet) late = read_net (
+      "NetGraph[{Tanh, Sin, Cos, ThreadingLayer[Plus], Ramp}, {NetPort[\"Input\"] -> 1 -> 2 -> 3 "
+      "-> 4 -> 5, NetPort[\"Side\"] -> 4}, \"Input\" -> 4, \"Side\" -> 4]");
+  g_autoptr (NgNet) early = read_net (
+      "NetGraph[{Tanh, Sin, ThreadingLayer[Plus], Ramp}, {NetPort[\"Input\"] -> 1 -> 3 -> 4, "
+      "NetPort[\"Side\"] -> 2 -> 3}, \"Input\" -> 4, \"Side\" -> 4]");
+  g_autoptr (NgRegions) one = ng_regions_new (late);
+  g_autoptr (NgRegions) two = ng_regions_new (early);
+
+  g_assert_false (one->is_aside[one->first_input]);
+  g_assert_true (one->is_aside[one->first_input + 1]);
+  for (int layer = 0; layer < one->n_layers; layer++)
+    g_assert_cmpint (one->chain[layer], ==, 0);
+  g_assert_false (two->is_aside[two->first_input + 1]);
+  g_assert_cmpint (two->chain[0], !=, two->chain[1]);
+  g_assert_cmpint (two->chain[2], ==, 0);
+}
+
 /* In whatever order layers are written, and whatever they are called. */
 static void
 test_order (void)
@@ -683,6 +706,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/repeats/written", test_written);
   g_test_add_func ("/graph/repeats/wrong", test_wrong);
   g_test_add_func ("/graph/repeats/aside", test_aside);
+  g_test_add_func ("/graph/repeats/late-input", test_late_input);
   g_test_add_func ("/graph/repeats/order", test_order);
   g_test_add_func ("/graph/repeats/apart", test_apart);
   g_test_add_func ("/graph/repeats/gallery", test_gallery);
