@@ -6,6 +6,7 @@
 
 static const NgFigureForm *const forms[] = {
   &ng_figure_standard,
+  &ng_figure_blocks,
   &ng_figure_traditional,
   &ng_figure_maps,
   &ng_figure_volumes,

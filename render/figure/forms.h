@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+extern const NgFigureForm ng_figure_blocks;
 extern const NgFigureForm ng_figure_standard;
 extern const NgFigureForm ng_figure_traditional;
 extern const NgFigureForm ng_figure_maps;

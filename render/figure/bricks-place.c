@@ -1,0 +1,445 @@
+/* Each row is a line along the flow. Branches of a link stand beside one another between a fork and
+ * the brick at their end, each in a strip as wide as all that is in it, so that nothing overlaps. A
+ * line past them leads round the outermost. */
+
+#include "render/figure/bricks-place.h"
+
+#include "render/layout/orthogonal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Points. */
+#define USUAL_SIZE  8.0F
+#define LEAST_SIZE  6.0F
+#define GAP         11.0F /* between bricks of a row, with an arrow */
+#define FORK        6.0F  /* from a brick to where its line parts */
+#define SIDE        9.0F  /* between branches, and to a line past them */
+#define FRAME       8.0F  /* from a frame to what is in it */
+#define BAND        11.0F /* for the name of a frame and its count */
+#define LEAST_WIDTH 44.0F
+#define LEAST       26.0F /* of boxes beside others */
+#define MOST_WORDS  132.0F
+#define MOST_NOTE   80.0F
+/* In sizes of words. */
+#define HEIGHT 2.05F
+#define SIGN   1.5F
+#define MARGIN 0.8F
+
+void
+ng_brick_style_init (NgBrickStyle *self, const NgFigure *figure)
+{
+  float size = figure->font_size > 0 ? figure->font_size : USUAL_SIZE;
+
+  self->metrics = figure->metrics;
+  self->direction =
+      figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction : NG_DIRECTION_UP;
+  self->without_dot = figure->without_dot;
+  self->is_right = self->direction == NG_DIRECTION_RIGHT;
+  self->is_up = self->direction == NG_DIRECTION_UP;
+  self->word = (NgFont){ size, NG_FAMILY_SANS, FALSE, FALSE };
+  self->small = (NgFont){ MAX (0.85F * size, LEAST_SIZE), NG_FAMILY_SANS, FALSE, FALSE };
+  self->count = (NgFont){ size, NG_FAMILY_SANS, TRUE, FALSE };
+  self->height = roundf (HEIGHT * size);
+  self->width = LEAST_WIDTH;
+}
+
+char *
+ng_brick_count (const NgBrick *brick)
+{
+  return brick->count > 1 ? g_strdup_printf ("×%d", brick->count) : NULL;
+}
+
+char *
+ng_brick_names (const NgBrickStyle *style, const NgBrick *brick, const GPtrArray *names)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  float most = style->is_right ? MAX (brick->along, LEAST_WIDTH) : MOST_NOTE;
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", (const char *) names->pdata[i]);
+  return names->len > 0 ? ng_metrics_ellipsize (style->metrics, style->small, all->str, most, TRUE)
+                        : NULL;
+}
+
+char *
+ng_brick_words (const NgBrickStyle *style, const NgBrick *brick)
+{
+  return brick->words != NULL
+             ? ng_metrics_ellipsize (style->metrics,
+                                     brick->kind == NG_BRICK_FRAME ? style->small : style->word,
+                                     brick->words,
+                                     MOST_WORDS,
+                                     TRUE)
+             : NULL;
+}
+
+int
+ng_brick_outlet_side (const NgBrick *brick)
+{
+  gboolean is_free = brick->count == 1 && !(brick->is_passed && brick->branches->len > 0);
+
+  return is_free ? 1 : -1;
+}
+
+static float
+width_of (const NgBrickStyle *style, NgFont font, const char *text)
+{
+  return text != NULL ? ng_metrics_width (style->metrics, font, text) : 0;
+}
+
+static float
+height_of (const NgBrickStyle *style, NgFont font)
+{
+  return style->metrics->ascent (style->metrics, font) +
+         style->metrics->descent (style->metrics, font);
+}
+
+/* ---- sizes ---- */
+
+static float
+width_of_words (const NgBrickStyle *style, const NgBrick *brick)
+{
+  g_autofree char *words = ng_brick_words (style, brick);
+
+  return width_of (style, style->word, words);
+}
+
+static gboolean
+stands_beside (const NgBrick *brick)
+{
+  return brick->branches->len > 1;
+}
+
+/* The widest words of boxes; of those in rows that stand beside others only where @is_deep. */
+static float
+widest (const NgBrickStyle *style, const NgBrickRow *row, gboolean is_deep)
+{
+  float most = 0;
+
+  for (guint i = 0; i < row->bricks->len; i++) {
+    const NgBrick *brick = row->bricks->pdata[i];
+    float own = brick->kind == NG_BRICK_BOX ? width_of_words (style, brick)
+                : brick->inner != NULL      ? widest (style, brick->inner, is_deep)
+                                            : 0;
+    most = MAX (most, own);
+    for (guint b = 0; b < brick->branches->len && (is_deep || !stands_beside (brick)); b++) {
+      own = widest (style, brick->branches->pdata[b], is_deep);
+      most = MAX (most, own);
+    }
+  }
+  return most;
+}
+
+static void
+set_size (NgBrick *brick, float along, float across)
+{
+  brick->along = along;
+  brick->before = brick->after = across / 2;
+}
+
+static void place_row (const NgBrickStyle *style, NgBrickRow *row, float width);
+
+/* A band along the page's upper side holds name and count. */
+static void
+size_frame (const NgBrickStyle *style, NgBrick *brick, float width)
+{
+  g_autofree char *name = ng_brick_words (style, brick), *count = ng_brick_count (brick);
+  float name_width = width_of (style, style->small, name);
+  float count_width = width_of (style, style->count, count);
+  float band = name != NULL || count != NULL ? BAND : 0;
+  NgBrickRow *inner = brick->inner;
+
+  place_row (style, inner, width);
+  brick->along = inner->length + FRAME;
+  brick->before = inner->before + FRAME;
+  brick->after = inner->after + FRAME;
+  inner->u = inner->v = 0;
+  if (style->is_right) {
+    brick->after += band;
+    brick->along = MAX (brick->along, name_width + count_width + 4 * NG_BRICK_PAD);
+    return;
+  }
+  brick->along += band;
+  if (!style->is_up)
+    inner->u = band;
+  if (name != NULL)
+    brick->before = MAX (brick->before, name_width + 2 * NG_BRICK_PAD);
+  if (count != NULL)
+    brick->after = MAX (brick->after, count_width + 2 * NG_BRICK_PAD);
+}
+
+static void
+size_brick (const NgBrickStyle *style, NgBrick *brick, float width)
+{
+  float words;
+
+  switch (brick->kind) {
+  case NG_BRICK_BOX:
+    if (style->is_right)
+      set_size (brick, width, style->height);
+    else
+      set_size (brick, style->height, width);
+    return;
+  case NG_BRICK_SIGN:
+    words = MAX (SIGN * style->word.size, width_of_words (style, brick) + NG_BRICK_PAD);
+    set_size (brick, words, words);
+    return;
+  case NG_BRICK_PORT:
+    words = width_of_words (style, brick);
+    if (style->is_right)
+      set_size (brick, words, height_of (style, style->word));
+    else
+      set_size (brick, height_of (style, style->word), words);
+    return;
+  case NG_BRICK_FRAME:
+    size_frame (style, brick, width);
+    return;
+  case NG_BRICK_POINT:
+    set_size (brick, 0, 0);
+    return;
+  }
+}
+
+/* How far words beside the brick reach. */
+static void
+reach_of (const NgBrickStyle *style, const NgBrick *brick, float *before, float *after)
+{
+  g_autofree char *notes = ng_brick_names (style, brick, brick->notes);
+  g_autofree char *outlets = ng_brick_names (style, brick, brick->outlets);
+  g_autofree char *count = brick->kind != NG_BRICK_FRAME ? ng_brick_count (brick) : NULL;
+  float size = height_of (style, style->small);
+  float note = style->is_right ? size : width_of (style, style->small, notes);
+  float outlet = style->is_right ? size : width_of (style, style->small, outlets);
+  int side = ng_brick_outlet_side (brick);
+
+  *before = brick->before;
+  *after = brick->after;
+  if (notes != NULL)
+    *before = MAX (*before, brick->before + NG_BRICK_NOTE + NG_BRICK_PAD / 2 + note);
+  if (outlets != NULL && side < 0)
+    *before = MAX (*before, brick->before + NG_BRICK_NOTE + NG_BRICK_PAD / 2 + outlet);
+  if (outlets != NULL && side > 0)
+    *after = MAX (*after, brick->after + NG_BRICK_NOTE + NG_BRICK_PAD / 2 + outlet);
+  if (count != NULL)
+    *after = MAX (*after,
+                  brick->after + NG_BRICK_PAD +
+                      (style->is_right ? height_of (style, style->count)
+                                       : width_of (style, style->count, count)));
+}
+
+/* ---- places ---- */
+
+/* Lines from the sides turn so that those from further out turn later. */
+int
+ng_brick_lane (const NgBrick *brick, guint index, float *place)
+{
+  const GPtrArray *branches = brick->branches;
+  guint n = 0, at = 0;
+  int lane = 0;
+
+  for (guint b = 0; b < branches->len; b++) {
+    const NgBrickRow *row = branches->pdata[b];
+    at += b < index && row->is_joined;
+    n += row->is_joined;
+  }
+  float width = brick->before + brick->after;
+  *place = -brick->before + width * (float) (at + 1) / (float) (n + 1);
+  float v = ((const NgBrickRow *) branches->pdata[index])->v;
+  if (fabsf (v - *place) < 0.05F)
+    return 0;
+  /* One lane for itself, and one for each that comes in further in on its side. */
+  for (guint b = 0; b < branches->len; b++) {
+    const NgBrickRow *row = branches->pdata[b];
+    gboolean is_inside = v < *place ? b > index && row->v < 0 : b < index && row->v > 0;
+    lane += row->is_joined && is_inside;
+  }
+  return lane + 1;
+}
+
+static int
+count_lanes (const NgBrick *brick)
+{
+  int most = 0;
+  float place;
+
+  for (guint b = 0; b < brick->branches->len; b++)
+    if (((const NgBrickRow *) brick->branches->pdata[b])->is_joined)
+      most = MAX (most, ng_brick_lane (brick, b, &place));
+  return most;
+}
+
+/* Side by side; the middle one goes on in the line. */
+static void
+place_branches (const NgBrickStyle *style, NgBrick *brick, float width, float *length)
+{
+  GPtrArray *branches = brick->branches;
+  guint n = branches->len;
+  float at = 0, middle;
+
+  *length = 0;
+  for (guint b = 0; b < n; b++) {
+    NgBrickRow *row = branches->pdata[b];
+    float own = n > 1 ? widest (style, row, TRUE) + 2 * MARGIN * style->word.size : width;
+    place_row (style, row, MAX (own, n > 1 ? LEAST : own));
+    at += b > 0 ? SIDE : 0;
+    row->v = at + row->before;
+    at += row->before + row->after;
+    *length = MAX (*length, row->length);
+  }
+  const NgBrickRow *central = branches->pdata[n / 2];
+  middle = n % 2 == 1 ? central->v : central->v - central->before - SIDE / 2;
+  for (guint b = 0; b < n; b++)
+    ((NgBrickRow *) branches->pdata[b])->v -= middle;
+}
+
+/* A node of the layout of ties: a shape of that length, whose line is @before from one side. */
+static NgLayoutNode
+node_of (const NgBrickStyle *style, float length, float before, float after)
+{
+  return style->is_right ? (NgLayoutNode){ .width = length, .height = before + after }
+                         : (NgLayoutNode){ .width = before + after, .height = length };
+}
+
+/* Where lines come to @brick, whose line is @middle from the node's side: spread over its width. */
+static void
+spread_inputs (const NgBrick *brick, NgLayoutNode *node, float middle, float sign)
+{
+  float *places = g_new (float, node->n_inputs + 1);
+  float width = brick->before + brick->after;
+
+  for (int i = 0; i < node->n_inputs; i++) {
+    float v = brick->kind == NG_BRICK_FRAME || brick->kind == NG_BRICK_SIGN
+                  ? 0
+                  : -brick->before + width * (float) (i + 1) / (float) (node->n_inputs + 1);
+    places[i] = middle + sign * v;
+  }
+  node->input_places = places;
+}
+
+/* The branches, the brick before and the brick itself as a graph. */
+static void
+place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
+{
+  int n = (int) brick->branches->len;
+  g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, n + 2);
+  g_autofree NgLayoutEdge *edges = g_new0 (NgLayoutEdge, brick->ties->len + 1);
+  g_autofree float *outputs = g_new0 (float, n + 2);
+  float sign = style->is_right ? -1 : 1;
+
+  for (int b = 0; b < n; b++) {
+    NgBrickRow *row = brick->branches->pdata[b];
+    ((NgBrick *) row->bricks->pdata[0])->is_sealed = TRUE;
+    float own = widest (style, row, TRUE) + 2 * MARGIN * style->word.size;
+    place_row (style, row, MAX (own, LEAST));
+    nodes[b + 1] = node_of (style, row->length, row->before, row->after);
+    outputs[b + 1] = style->is_right ? row->after : row->before;
+  }
+  nodes[n + 1] = node_of (style, brick->along, brick->before, brick->after);
+  outputs[n + 1] = style->is_right ? brick->after : brick->before;
+  nodes[n + 1].is_round = brick->kind == NG_BRICK_SIGN;
+  nodes[0].border = -1;
+  for (guint i = 0; i < brick->ties->len; i++) {
+    const NgBrickTie *tie = &g_array_index (brick->ties, NgBrickTie, i);
+    nodes[tie->from + 1].n_outputs = 1;
+    edges[i] = (NgLayoutEdge){ tie->from + 1, 0, tie->to + 1, nodes[tie->to + 1].n_inputs++, 0, 0 };
+  }
+  for (int k = 1; k <= n + 1; k++) {
+    const NgBrick *head =
+        k <= n ? ((const NgBrickRow *) brick->branches->pdata[k - 1])->bricks->pdata[0] : brick;
+    nodes[k].output_places = &outputs[k];
+    spread_inputs (head, &nodes[k], outputs[k], sign);
+  }
+  NgLayoutOptions options = { .direction = style->direction,
+                              .rank_gap = GAP + 2,
+                              .node_gap = SIDE,
+                              .without_dot = style->without_dot,
+                              .is_orthogonal = TRUE };
+  NgLayout *layout =
+      ng_layout_new (nodes, (gsize) n + 2, edges, brick->ties->len, &options, NULL, NULL);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 3);
+  for (int k = 1; k <= n + 1; k++)
+    g_free ((gpointer) nodes[k].input_places);
+  g_clear_pointer (&brick->layout, ng_layout_free);
+  brick->layout = layout;
+
+  /* The brick's line is the row's. */
+  NgBox own = layout->nodes[n + 1];
+  float line = (style->is_right ? own.y : own.x) + outputs[n + 1];
+  brick->layout_v = -sign * line;
+  *length = style->is_right ? layout->width : layout->height;
+  for (int b = 0; b < n; b++) {
+    NgBrickRow *row = brick->branches->pdata[b];
+    NgBox box = layout->nodes[b + 1];
+    row->v = brick->layout_v + sign * ((style->is_right ? box.y : box.x) + outputs[b + 1]);
+    row->u = style->is_right ? box.x : style->is_up ? *length - box.y - box.height : box.y;
+  }
+  brick->u = style->is_right ? own.x : style->is_up ? *length - own.y - own.height : own.y;
+}
+
+static void
+place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
+{
+  float u = 0;
+
+  row->before = row->after = 0;
+  for (guint i = 0; i < row->bricks->len; i++) {
+    NgBrick *brick = row->bricks->pdata[i];
+    gboolean begins = i == 0 && !brick->is_passed && brick->branches->len == 0;
+    float before, after;
+
+    size_brick (style, brick, width);
+    if (brick->ties != NULL) {
+      float length, across, start = u + (i > 0 || row->is_attached ? FORK : 0);
+      place_tied (style, brick, &length);
+      across = style->is_right ? brick->layout->height : brick->layout->width;
+      row->before =
+          MAX (row->before, style->is_right ? across - brick->layout_v : -brick->layout_v);
+      row->after = MAX (row->after, style->is_right ? brick->layout_v : across + brick->layout_v);
+      brick->fork_u = start;
+      for (guint b = 0; b < brick->branches->len; b++)
+        ((NgBrickRow *) brick->branches->pdata[b])->u += start;
+      brick->u += start;
+      u = start + length;
+      reach_of (style, brick, &before, &after);
+      row->before = MAX (row->before, before);
+      row->after = MAX (row->after, after);
+      continue;
+    }
+    if (brick->branches->len > 0) {
+      float length;
+      place_branches (style, brick, width, &length);
+      const NgBrickRow *first = brick->branches->pdata[0];
+      const NgBrickRow *last = brick->branches->pdata[brick->branches->len - 1];
+      gboolean parts = brick->branches->len > 1 || brick->is_passed;
+      brick->fork_u = u + (parts && (i > 0 || first->is_attached) ? FORK : 0);
+      for (guint b = 0; b < brick->branches->len; b++)
+        ((NgBrickRow *) brick->branches->pdata[b])->u = brick->fork_u;
+      u = brick->fork_u + length;
+      row->before = MAX (row->before, first->before - first->v);
+      row->after = MAX (row->after, last->v + last->after);
+      brick->loop_v = MAX (last->v + last->after, brick->after) + SIDE;
+      if (brick->is_passed)
+        row->after = MAX (row->after, brick->loop_v);
+      if (brick->kind != NG_BRICK_SIGN && brick->branches->len > 1)
+        u += NG_BRICK_LANE * (float) count_lanes (brick);
+    }
+    if (!begins && !brick->is_sealed)
+      u += brick->kind != NG_BRICK_POINT ? GAP : brick->branches->len > 0 ? GAP / 2 : 0;
+    brick->u = u;
+    u += brick->along;
+    reach_of (style, brick, &before, &after);
+    row->before = MAX (row->before, before);
+    row->after = MAX (row->after, after);
+  }
+  row->length = u;
+}
+
+void
+ng_bricks_place (NgBricks *self, NgBrickStyle *style)
+{
+  float own = widest (style, self->row, FALSE) + 2 * MARGIN * style->word.size;
+
+  style->width = MAX (own, LEAST_WIDTH);
+  place_row (style, self->row, style->width);
+}

@@ -1,0 +1,759 @@
+#include "render/figure/bricks.h"
+
+#include <string.h>
+
+/* Characters of a net's term that make it a sign, in a circle. */
+#define MOST_SIGN 2
+/* Branches in branches. */
+#define MOST_NESTED 100
+
+/* One net while bricks are made of it.
+ *
+ * @inside: (element-type GArray of int): of nodes that end a link with chains inside, these
+ * @served: (element-type GArray of int): of nodes, the layers aside that serve them
+ * @beginning: of places in the table of members, the repeats that begin there, outermost first
+ * @layer: which layer of the outer net it is
+ */
+typedef struct _Level Level;
+struct _Level {
+  const Level *outer;
+  int layer;
+  const NgNet *net;
+  const char *path;
+  int depth;
+  NgRepeats *repeats;
+  const NgRegions *regions;
+  GArray **inside, **served, **beginning;
+};
+
+typedef struct {
+  const NgFigure *figure;
+  NgRepeatFinder *finder;
+  int n_bricks, n_nested;
+  GError **error;
+} Maker;
+
+/* ---- bricks ---- */
+
+static NgBrick *
+brick_new (Maker *maker, NgBrickKind kind, char *words)
+{
+  NgBrick *self = g_new0 (NgBrick, 1);
+
+  self->kind = kind;
+  self->words = words;
+  self->count = 1;
+  self->category = NG_CATEGORY_CONTAINER;
+  self->branches = g_ptr_array_new ();
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->outlets = g_ptr_array_new_with_free_func (g_free);
+  maker->n_bricks += kind != NG_BRICK_POINT && kind != NG_BRICK_FRAME;
+  return self;
+}
+
+static void brick_row_free (NgBrickRow *self);
+
+static void
+brick_free (NgBrick *self)
+{
+  g_free (self->words);
+  g_free (self->net);
+  if (self->inner != NULL)
+    brick_row_free (self->inner);
+  for (guint i = 0; i < self->branches->len; i++)
+    brick_row_free (self->branches->pdata[i]);
+  g_ptr_array_unref (self->branches);
+  g_clear_pointer (&self->ties, g_array_unref);
+  ng_layout_free (self->layout);
+  g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->outlets);
+  g_free (self);
+}
+
+static NgBrickRow *
+brick_row_new (void)
+{
+  NgBrickRow *self = g_new0 (NgBrickRow, 1);
+
+  self->bricks = g_ptr_array_new ();
+  return self;
+}
+
+static void
+brick_row_free (NgBrickRow *self)
+{
+  for (guint i = 0; i < self->bricks->len; i++)
+    brick_free (self->bricks->pdata[i]);
+  g_ptr_array_unref (self->bricks);
+  g_free (self);
+}
+
+void
+ng_bricks_free (NgBricks *self)
+{
+  if (self == NULL)
+    return;
+  if (self->row != NULL)
+    brick_row_free (self->row);
+  g_free (self);
+}
+
+/* ---- words ---- */
+
+/* What is known of the first input of a layer. */
+static const NgType *
+first_type (const NgNet *net, int layer, const NgType *unknown)
+{
+  NgSource source = { NG_SOURCE_NONE, 0, 0 };
+
+  if (ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)) > 0)
+    source = ng_net_source (net, (gsize) layer, 0);
+  return source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : unknown;
+}
+
+/* An operator that applies one layer is called as that layer is, a net by its name. */
+static char *
+words_of_layer (const Maker *maker, const NgNet *net, int index)
+{
+  NgLayer *layer = ng_net_layer (net, (gsize) index);
+  const char *name = ng_net_name (net, (gsize) index);
+  NgType unknown = ng_type_unknown (), element;
+  const NgType *type = first_type (net, index, &unknown);
+
+  if (name != NULL && (maker->figure->names || ng_layer_net (layer) != NULL) &&
+      !(ng_layer_wraps (layer) && ng_layer_net (ng_layer_inner (layer, 0)) == NULL))
+    return g_strdup (name);
+  if (ng_layer_wraps (layer) && ng_layer_n_nets (layer) == 1 &&
+      ng_layer_net (ng_layer_inner (layer, 0)) == NULL) {
+    element = ng_type_element_of (type);
+    return ng_layer_term (ng_layer_inner (layer, 0), &element);
+  }
+  return ng_layer_term (layer, type);
+}
+
+static char *
+words_of_node (const Maker *maker, const Level *level, int node)
+{
+  const NgRegions *regions = level->regions;
+
+  if (node < regions->n_layers)
+    return words_of_layer (maker, level->net, node);
+  if (ng_regions_is_input (regions, node)) {
+    int input = node - regions->first_input;
+    return g_strdup (ng_net_input_name (level->net, (gsize) input));
+  }
+  return g_strdup (ng_net_output_name (level->net, (gsize) (node - regions->first_output)));
+}
+
+static char *
+path_of_node (const Level *level, int node)
+{
+  g_autofree char *name = node < level->regions->n_layers
+                              ? ng_net_shown_name (level->net, (gsize) node)
+                              : g_strdup ("");
+
+  return *level->path != '\0' ? g_strconcat (level->path, "/", name, NULL)
+                              : g_steal_pointer (&name);
+}
+
+/* ---- levels ---- */
+
+static void
+append_to (GArray **lists, int index, int value)
+{
+  if (lists[index] == NULL)
+    lists[index] = g_array_new (FALSE, FALSE, sizeof (int));
+  g_array_append_val (lists[index], value);
+}
+
+/* What serves no node alone stands at the very beginning. */
+static void
+level_init (
+    Level *self, Maker *maker, const Level *outer, const NgNet *net, const char *path, int depth)
+{
+  *self = (Level){ .outer = outer, .net = net, .path = path, .depth = depth };
+  self->repeats = ng_repeats_new (maker->finder, net, path);
+  const NgRegions *regions = self->regions = self->repeats->regions;
+  int n = regions->n_nodes, first = regions->members[MIN (1, regions->starts[1] - 1)];
+
+  self->inside = g_new0 (GArray *, n);
+  self->served = g_new0 (GArray *, n);
+  self->beginning = g_new0 (GArray *, n);
+  for (int r = 0; r < self->repeats->n_repeats; r++) {
+    const NgRepeat *repeat = &self->repeats->repeats[r];
+    append_to (self->beginning, regions->starts[repeat->chain] + repeat->first, r);
+  }
+  for (int chain = 1; chain < regions->n_chains; chain++)
+    append_to (self->inside, regions->parent[chain], chain);
+  for (int k = 0; k < regions->n_layers; k++) {
+    int layer = ng_net_order (net)[k];
+    if (regions->chain[layer] < 0)
+      append_to (self->served, regions->home[layer] >= 0 ? regions->home[layer] : first, layer);
+  }
+}
+
+static void
+level_clear (Level *self)
+{
+  for (int i = 0; i < self->regions->n_nodes; i++) {
+    g_clear_pointer (&self->inside[i], g_array_unref);
+    g_clear_pointer (&self->served[i], g_array_unref);
+    g_clear_pointer (&self->beginning[i], g_array_unref);
+  }
+  g_free (self->beginning);
+  g_free (self->inside);
+  g_free (self->served);
+  ng_repeats_free (self->repeats);
+}
+
+static int
+node_before (const NgRegions *regions, int node)
+{
+  return regions->member[node] > 0
+             ? regions->members[regions->starts[regions->chain[node]] + regions->member[node] - 1]
+             : -1;
+}
+
+/* ---- nets inside ---- */
+
+/* The net that may be opened in place: one line leads to it and one from it, as far as lines are
+ * no notes. */
+static NgNet *
+net_to_open (const Level *level, int layer)
+{
+  NgLayer *inner = ng_net_layer (level->net, (gsize) layer);
+  NgNet *net = ng_layer_wraps (inner) ? NULL : ng_layer_body (inner);
+  int first = -2;
+
+  if (net == NULL || level->depth < 0)
+    return NULL;
+  for (gsize i = 0; i < ng_layer_n_inputs (inner); i++) {
+    int source = ng_regions_source (level->regions, ng_net_source (level->net, (gsize) layer, i));
+    if (source < 0 || level->regions->is_aside[source] || level->regions->chain[source] < 0)
+      continue;
+    if (first != -2 && source != first)
+      return NULL;
+    first = source;
+  }
+  return ng_net_n_outputs (net) == 1 ? net : NULL;
+}
+
+static NgBrickRow *
+make_row (Maker *maker, const Level *level, int chain, int from, int to, int around);
+
+/* The repeat that begins at a member of a chain, right in the repeat @around. */
+static int
+repeat_at (const Level *level, int chain, int member, int around)
+{
+  const NgRepeats *repeats = level->repeats;
+  const GArray *beginning = level->beginning[level->regions->starts[chain] + member];
+
+  for (guint i = 0; beginning != NULL && i < beginning->len; i++) {
+    int r = g_array_index (beginning, int, i), parent = repeats->repeats[r].parent;
+    if (around >= 0 ? parent == around : parent < 0 || repeats->repeats[parent].chain != chain)
+      return r;
+  }
+  return -1;
+}
+
+/* Whether a chain shows one element only, be it often repeated. */
+static gboolean
+shows_one (const Level *level)
+{
+  const NgRegions *regions = level->regions;
+  int n = 0;
+
+  for (int m = 0; m < regions->starts[1];) {
+    int repeat = repeat_at (level, 0, m, -1);
+    const NgRepeat *it = repeat >= 0 ? &level->repeats->repeats[repeat] : NULL;
+    n += it != NULL ? it->length : regions->members[m] < regions->n_layers;
+    m += it != NULL ? it->length * it->count : 1;
+  }
+  return n == 1 && ng_net_is_chain (level->net);
+}
+
+/* ---- elements ---- */
+
+static NgPick
+pick_of (const Level *level, int node)
+{
+  const NgRegions *regions = level->regions;
+
+  if (node < regions->n_layers)
+    return (NgPick){ NG_PICK_VERTEX, 0, ng_net_vertex (level->net, (gsize) node), 0 };
+  if (ng_regions_is_input (regions, node))
+    return (NgPick){ NG_PICK_NET_INPUT, (guint16) (node - regions->first_input), 0, 0 };
+  return (NgPick){ NG_PICK_NET_OUTPUT, (guint16) (node - regions->first_output), 0, 0 };
+}
+
+/* A circle for what joins values by a sign, a box for all else. */
+static NgBrick *
+make_box (Maker *maker, const Level *level, int layer)
+{
+  char *words = words_of_layer (maker, level->net, layer);
+  gboolean is_sign = ng_layer_n_inputs (ng_net_layer (level->net, (gsize) layer)) > 1 &&
+                     g_utf8_strlen (words, -1) <= MOST_SIGN && !g_ascii_isalnum (words[0]);
+  NgBrick *self = brick_new (maker, is_sign ? NG_BRICK_SIGN : NG_BRICK_BOX, words);
+
+  self->category = ng_layer_category (ng_net_layer (level->net, (gsize) layer));
+  return self;
+}
+
+/* The frame that is all there is in a row, which is freed then: two frames would say no more. */
+static NgBrick *
+take_only_frame (NgBrickRow *row)
+{
+  NgBrick *only = NULL;
+
+  for (guint i = 0; i < row->bricks->len; i++) {
+    NgBrick *brick = row->bricks->pdata[i];
+    if (brick->kind == NG_BRICK_POINT && brick->branches->len == 0)
+      continue;
+    if (only != NULL || brick->kind != NG_BRICK_FRAME || brick->branches->len > 0 ||
+        brick->notes->len > 0)
+      return NULL;
+    only = brick;
+  }
+  if (only != NULL) {
+    g_ptr_array_remove (row->bricks, only);
+    brick_row_free (row);
+    g_clear_pointer (&only->net, g_free);
+    only->is_passed = FALSE;
+  }
+  return only;
+}
+
+static NgBrick *
+make_layer (Maker *maker, const Level *level, int layer)
+{
+  NgNet *net = net_to_open (level, layer);
+  NgBrick *self;
+  Level inner;
+
+  if (net == NULL)
+    return make_box (maker, level, layer);
+
+  g_autofree char *path = path_of_node (level, layer);
+  level_init (&inner, maker, level, net, path, level->depth - 1);
+  inner.layer = layer;
+  const NgRegions *regions = inner.regions;
+  inner.depth += shows_one (&inner);
+  NgBrickRow *row = make_row (maker, &inner, 0, 0, regions->starts[1], -1);
+  level_clear (&inner);
+  if (row == NULL)
+    return NULL;
+  self = take_only_frame (row);
+  if (self == NULL) {
+    self = brick_new (maker, NG_BRICK_FRAME, NULL);
+    self->inner = row;
+  }
+  if (self->words == NULL)
+    self->words = g_strdup (ng_net_name (level->net, (gsize) layer));
+  return self;
+}
+
+/* The node of the outer net that an input of a net inside is fed by, if that is aside there and no
+ * line leads from it; else -1. */
+static int
+source_aside (const Level *level, int node)
+{
+  if (level->outer == NULL || !ng_regions_is_input (level->regions, node))
+    return -1;
+  const NgRegions *around = level->outer->regions;
+  gsize input = (gsize) (node - level->regions->first_input);
+  int source =
+      ng_regions_source (around, ng_net_source (level->outer->net, (gsize) level->layer, input));
+
+  if (source < 0 || (around->chain[source] >= 0 && !around->is_aside[source]))
+    return -1;
+  return source;
+}
+
+/* What is aside in nets inside each other is called as it is outermost. */
+static char *
+words_of_source (const Maker *maker, const Level *level, int node)
+{
+  for (int source; (source = source_aside (level, node)) >= 0; level = level->outer)
+    node = source;
+  return words_of_node (maker, level, node);
+}
+
+/* Whether a chain is an input of a net inside and no more, which the line to the frame feeds. */
+static gboolean
+is_mere_point (const Level *level, int chain)
+{
+  const NgRegions *regions = level->regions;
+  int head = regions->members[regions->starts[chain]];
+
+  return level->outer != NULL && regions->starts[chain + 1] - regions->starts[chain] == 1 &&
+         ng_regions_is_input (regions, head) && source_aside (level, head) < 0;
+}
+
+static NgBrick *
+make_brick (Maker *maker, const Level *level, int node)
+{
+  const NgRegions *regions = level->regions;
+  gboolean is_port = node >= regions->n_layers && node < regions->root &&
+                     (level->outer == NULL || source_aside (level, node) >= 0);
+  NgBrick *self;
+
+  if (node < regions->n_layers)
+    self = make_layer (maker, level, node);
+  else
+    self = brick_new (maker,
+                      is_port ? NG_BRICK_PORT : NG_BRICK_POINT,
+                      is_port ? words_of_source (maker, level, node) : NULL);
+  if (self == NULL)
+    return NULL;
+  if (node < regions->root)
+    self->pick = pick_of (level, node);
+  self->net = g_strdup (level->path);
+  return self;
+}
+
+static gboolean
+has_note (const NgBrick *brick, const char *words)
+{
+  if (brick->kind == NG_BRICK_PORT)
+    return strcmp (brick->words, words) == 0;
+  for (guint i = 0; i < brick->notes->len; i++)
+    if (strcmp (brick->notes->pdata[i], words) == 0)
+      return TRUE;
+  for (guint i = 0; brick->inner != NULL && i < brick->inner->bricks->len; i++) {
+    const NgBrick *inner = brick->inner->bricks->pdata[i];
+    if (has_note (inner, words))
+      return TRUE;
+    for (guint b = 0; b < inner->branches->len; b++) {
+      const NgBrickRow *row = inner->branches->pdata[b];
+      for (guint k = 0; k < row->bricks->len; k++)
+        if (has_note (row->bricks->pdata[k], words))
+          return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* What comes to a frame is said where it comes to in it. */
+static void
+add_note (const Maker *maker, const Level *level, NgBrick *brick, int source)
+{
+  g_autofree char *words = words_of_source (maker, level, source);
+
+  if (has_note (brick, words))
+    return;
+  g_ptr_array_add (brick->notes, g_steal_pointer (&words));
+}
+
+/* The first input of @node that @source feeds, or -1. */
+static int
+input_from (const Level *level, int node, int source)
+{
+  for (gsize i = 0; i < ng_regions_n_inputs (level->regions, level->net, node); i++)
+    if (ng_regions_source (level->regions,
+                           ng_regions_input (level->regions, level->net, node, i)) == source)
+      return (int) i;
+  return -1;
+}
+
+/* Rows of layers that are aside: each goes on as long as one alone reads the one before. */
+static gboolean
+add_served (Maker *maker, const Level *level, int node, NgBrick *brick)
+{
+  const NgRegions *regions = level->regions;
+  const GArray *served = level->served[node];
+  g_autoptr (GHashTable) rows = g_hash_table_new (NULL, NULL);
+  int before = node_before (regions, node);
+
+  for (guint i = 0; served != NULL && i < served->len; i++) {
+    int layer = g_array_index (served, int, i);
+    NgBrick *next = make_brick (maker, level, layer);
+    NgBrickRow *row = NULL;
+
+    if (next == NULL)
+      return FALSE;
+    for (gsize k = 0; k < ng_regions_n_inputs (regions, level->net, layer); k++) {
+      NgSource from = ng_regions_input (regions, level->net, layer, k);
+      int source = ng_regions_source (regions, from);
+      NgBrickRow *known = g_hash_table_lookup (rows, GINT_TO_POINTER (source + 1));
+      gsize n = 0;
+      if (source < 0)
+        continue;
+      if (known != NULL)
+        ng_net_targets (level->net, from, &n);
+      if (known != NULL && row == NULL && n == 1) {
+        row = known;
+        next->is_passed = TRUE;
+        g_hash_table_remove (rows, GINT_TO_POINTER (source + 1));
+      } else if (source == before && regions->home[layer] == node && row == NULL &&
+                 before < regions->n_layers) {
+        row = brick_row_new ();
+        row->is_attached = TRUE;
+        next->is_passed = TRUE;
+        g_ptr_array_add (brick->branches, row);
+      } else {
+        add_note (maker, level, next, source);
+      }
+    }
+    if (row == NULL) {
+      row = brick_row_new ();
+      g_ptr_array_add (brick->branches, row);
+    }
+    g_ptr_array_add (row->bricks, next);
+    row->port = input_from (level, node, layer);
+    row->is_joined = row->port >= 0;
+    g_hash_table_insert (rows, GINT_TO_POINTER (layer + 1), row);
+  }
+  return TRUE;
+}
+
+/* Chains inside the link before @node, in the order in which it reads them. */
+static int
+compare_inputs (gconstpointer a, gconstpointer b)
+{
+  const int *x = a, *y = b;
+
+  return x[1] != y[1] ? x[1] - y[1] : x[0] - y[0];
+}
+
+static void
+add_tie (GArray *ties, int from, int to, int port)
+{
+  NgBrickTie tie = { from, to, port };
+
+  for (guint i = 0; i < ties->len; i++) {
+    const NgBrickTie *known = &g_array_index (ties, NgBrickTie, i);
+    if (known->from == from && known->to == to)
+      return;
+  }
+  g_array_append_val (ties, tie);
+}
+
+/* Lines to the chains inside a link, by pairs of chain and input there, if one of them leads from
+ * another. */
+static void
+find_ties (const Level *level, int node, const GArray *sorted, NgBrick *brick)
+{
+  const NgRegions *regions = level->regions;
+  g_autoptr (GHashTable) branch_of = g_hash_table_new (NULL, NULL);
+  GArray *ties = g_array_new (FALSE, FALSE, sizeof (NgBrickTie));
+  gboolean are_tied = FALSE;
+
+  for (guint i = 0; i < sorted->len; i++) {
+    int chain = *(const int *) (const void *) (sorted->data + i * 2 * sizeof (int));
+    g_hash_table_insert (branch_of, GINT_TO_POINTER (chain), GINT_TO_POINTER (i + 1));
+  }
+  for (guint i = 0; i < sorted->len; i++) {
+    int chain = *(const int *) (const void *) (sorted->data + i * 2 * sizeof (int));
+    int head = regions->members[regions->starts[chain]];
+    for (gsize k = 0; k < ng_regions_n_inputs (regions, level->net, head); k++) {
+      int source = ng_regions_source (regions, ng_regions_input (regions, level->net, head, k));
+      if (source < 0 || regions->chain[source] < 0 || regions->is_aside[source])
+        continue;
+      gpointer from = g_hash_table_lookup (branch_of, GINT_TO_POINTER (regions->chain[source]));
+      are_tied = are_tied || from != NULL;
+      add_tie (ties, GPOINTER_TO_INT (from) - 1, (int) i, (int) k);
+    }
+  }
+  if (are_tied)
+    brick->ties = ties;
+  else
+    g_array_unref (ties);
+}
+
+/* All other lines, once all branches are known. */
+static void
+complete_ties (NgBrick *brick, gboolean is_led_to)
+{
+  int n = (int) brick->branches->len;
+
+  for (int b = 0; b < n; b++) {
+    NgBrickRow *row = brick->branches->pdata[b];
+    gboolean is_known = FALSE;
+    for (guint i = 0; i < brick->ties->len; i++)
+      is_known = is_known || g_array_index (brick->ties, NgBrickTie, i).to == b;
+    if (row->is_attached && !is_known)
+      add_tie (brick->ties, -1, b, 0);
+    if (row->is_joined)
+      add_tie (brick->ties, b, n, row->port);
+    row->is_attached = FALSE;
+  }
+  if (brick->is_passed && is_led_to)
+    add_tie (brick->ties, -1, n, brick->port);
+}
+
+static gboolean
+add_inside (Maker *maker, const Level *level, int node, NgBrick *brick)
+{
+  const NgRegions *regions = level->regions;
+  const GArray *inside = level->inside[node];
+  g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, 2 * sizeof (int));
+  int before = node_before (regions, node);
+
+  for (guint i = 0; inside != NULL && i < inside->len; i++) {
+    int chain = g_array_index (inside, int, i);
+    int tail = regions->members[regions->starts[chain + 1] - 1];
+    int input = input_from (level, node, tail), entry[2] = { chain, input < 0 ? G_MAXINT : input };
+    if (is_mere_point (level, chain)) {
+      brick->is_passed = brick->is_passed || input >= 0;
+      continue;
+    }
+    g_array_append_val (sorted, entry);
+  }
+  g_array_sort (sorted, compare_inputs);
+  for (guint i = 0; i < sorted->len; i++) {
+    const int *entry = (const int *) (const void *) (sorted->data + i * 2 * sizeof (int));
+    int chain = entry[0];
+    NgBrickRow *row =
+        make_row (maker, level, chain, 0, regions->starts[chain + 1] - regions->starts[chain], -1);
+    if (row == NULL)
+      return FALSE;
+    row->is_attached = (before != regions->root || level->outer != NULL) &&
+                       source_aside (level, regions->members[regions->starts[chain]]) < 0;
+    row->port = entry[1];
+    row->is_joined = entry[1] < G_MAXINT;
+    g_ptr_array_add (brick->branches, row);
+  }
+  find_ties (level, node, sorted, brick);
+  return TRUE;
+}
+
+/* Outputs of the net that are aside. */
+static void
+add_outlets (const Maker *maker, const Level *level, int node, NgBrick *brick)
+{
+  const NgRegions *regions = level->regions;
+
+  if (node >= regions->n_layers)
+    return;
+  for (gsize port = 0; port < ng_layer_n_outputs (ng_net_layer (level->net, (gsize) node));
+       port++) {
+    gsize n;
+    NgSource source = { NG_SOURCE_LAYER, node, (int) port };
+    const NgTarget *targets = ng_net_targets (level->net, source, &n);
+    for (gsize i = 0; i < n; i++)
+      if (targets[i].index < 0 && regions->is_aside[regions->first_output + targets[i].port])
+        g_ptr_array_add (brick->outlets,
+                         words_of_node (maker, level, regions->first_output + targets[i].port));
+  }
+}
+
+/* An element: what stands at @node, and all that comes to it. */
+static NgBrick *
+make_element (Maker *maker, const Level *level, int node)
+{
+  const NgRegions *regions = level->regions;
+  NgBrick *self = make_brick (maker, level, node);
+  int before = node_before (regions, node);
+
+  if (self == NULL)
+    return NULL;
+  for (gsize i = 0; i < ng_regions_n_inputs (regions, level->net, node); i++) {
+    int source = ng_regions_source (regions, ng_regions_input (regions, level->net, node, i));
+    if (source >= 0 && (regions->chain[source] >= 0
+                            ? regions->is_aside[source]
+                            : source >= regions->n_layers || regions->home[source] != node))
+      add_note (maker, level, self, source);
+  }
+  /* Lines to the beginning of a net inside lead to all its inputs. */
+  self->port = before >= 0 ? MAX (input_from (level, node, before), 0) : 0;
+  self->is_passed =
+      (before >= 0 && input_from (level, node, before) >= 0) || regions->member[node] == 0 ||
+      (before == regions->root && level->outer != NULL && ng_regions_is_input (regions, node));
+  if (!add_inside (maker, level, node, self) || !add_served (maker, level, node, self)) {
+    brick_free (self);
+    return NULL;
+  }
+  add_outlets (maker, level, node, self);
+  if (self->ties != NULL)
+    complete_ties (self, before != regions->root || level->outer != NULL);
+  if (self->inner != NULL)
+    self->inner->is_attached = self->is_passed || self->branches->len > 0;
+  return self;
+}
+
+/* ---- rows ---- */
+
+static NgBrick *
+make_repeat (Maker *maker, const Level *level, int index)
+{
+  const NgRepeat *repeat = &level->repeats->repeats[index];
+  NgBrickRow *row =
+      make_row (maker, level, repeat->chain, repeat->first, repeat->first + repeat->length, index);
+
+  if (row == NULL)
+    return NULL;
+  NgBrick *only = row->bricks->len == 1 ? row->bricks->pdata[0] : NULL;
+  if (only != NULL && only->count == 1 && only->branches->len == 0) {
+    only->count = repeat->count;
+    only->likeness = repeat->likeness;
+    g_ptr_array_set_size (row->bricks, 0);
+    brick_row_free (row);
+    return only;
+  }
+  NgBrick *self = brick_new (maker, NG_BRICK_FRAME, NULL);
+  self->inner = row;
+  row->is_attached = TRUE;
+  self->is_repeat = TRUE;
+  self->is_passed = TRUE;
+  self->count = repeat->count;
+  self->likeness = repeat->likeness;
+  self->net = g_strdup (level->path);
+  return self;
+}
+
+/* Members @from to @to - 1 of a chain; what only begins and ends a net is left out, unless branches
+ * lead there. */
+static NgBrickRow *
+make_row (Maker *maker, const Level *level, int chain, int from, int to, int around)
+{
+  const NgRegions *regions = level->regions;
+
+  if (maker->n_nested == MOST_NESTED) {
+    ng_figure_refuse (maker->figure->form,
+                      NULL,
+                      maker->error,
+                      "it has branches in branches, more than %d deep.",
+                      MOST_NESTED);
+    return NULL;
+  }
+  NgBrickRow *self = brick_row_new ();
+  maker->n_nested++;
+  for (int m = from; m < to;) {
+    int node = regions->members[regions->starts[chain] + m];
+    int repeat = repeat_at (level, chain, m, around);
+    NgBrick *brick = NULL;
+
+    if (node == regions->root || (node == regions->sink && level->inside[node] == NULL)) {
+      m++;
+      continue;
+    }
+    brick = repeat >= 0 ? make_repeat (maker, level, repeat) : make_element (maker, level, node);
+    if (brick == NULL) {
+      brick_row_free (self);
+      return NULL;
+    }
+    g_ptr_array_add (self->bricks, brick);
+    m += repeat >= 0
+             ? level->repeats->repeats[repeat].length * level->repeats->repeats[repeat].count
+             : 1;
+  }
+  maker->n_nested--;
+  return self;
+}
+
+NgBricks *
+ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
+{
+  NgBricks *self = g_new0 (NgBricks, 1);
+  g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
+  Maker maker = { figure, finder, 0, 0, error };
+  Level level;
+
+  level_init (&level, &maker, NULL, net, "", depth);
+  self->row = make_row (&maker, &level, 0, 0, level.regions->starts[1], -1);
+  level_clear (&level);
+  self->n_bricks = maker.n_bricks;
+  if (self->row == NULL)
+    g_clear_pointer (&self, ng_bricks_free);
+  return self;
+}
