@@ -1,0 +1,305 @@
+#include "render/figure/caption.h"
+
+#include "core/base/format.h"
+#include "core/graph/repeats.h"
+#include "render/figure/legend.h"
+#include "render/standard/standard.h"
+
+#include <string.h>
+
+/* Things named in one list, characters of a name, nets in nets. */
+#define MOST_NAMED 14
+#define MOST_NAME  32
+#define MOST_DEPTH 4
+/* Parameters that are counted one by one. */
+#define MOST_COUNTED 100000
+
+/* A net while it is told: layers that are shown and the repeats between them, in order, by what
+ * they stand in. */
+typedef struct {
+  NgRepeatFinder *finder;
+  const NgNet *net;
+  NgRepeats *repeats;
+  GArray **parts; /* of each repeat, and last of the net: layers, and repeats as -1 - number */
+  int depth;
+} Story;
+
+static char *tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboolean *is_one);
+
+/* ---- words ---- */
+
+/* "Convolution" as "convolution"; "LSTM" stays. */
+static char *
+lower (const char *kind)
+{
+  gboolean is_word = g_ascii_isupper (kind[0]) && g_ascii_islower (kind[1]);
+  GString *text = g_string_new (NULL);
+
+  for (const char *c = kind; *c != '\0'; c++) {
+    gboolean begins = is_word && g_ascii_isupper (*c) && g_ascii_islower (c[1]);
+    if (begins && c > kind && g_ascii_islower (c[-1]))
+      g_string_append_c (text, ' ');
+    g_string_append_c (text, begins ? g_ascii_tolower (*c) : *c);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* One line of valid text. */
+static char *
+shorten (const char *name)
+{
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+  g_strdelimit (valid, "\n\r\t", ' ');
+  if (g_utf8_strlen (valid, -1) <= MOST_NAME)
+    return g_steal_pointer (&valid);
+  g_autofree char *start = g_utf8_substring (valid, 0, MOST_NAME - 1);
+  return g_strconcat (start, "…", NULL);
+}
+
+/* Nets go by their names, or by what is in them where they have none or hold one thing alone. */
+static char *
+tell_layer (const Story *story, int index)
+{
+  NgLayer *layer = ng_net_layer (story->net, (gsize) index);
+  const char *name = ng_net_name (story->net, (gsize) index);
+  NgNet *net = ng_layer_wraps (layer) ? NULL : ng_layer_body (layer);
+  gboolean is_one = FALSE;
+
+  if (net != NULL && story->depth < MOST_DEPTH) {
+    g_autofree char *inner = tell_net (story->finder, net, story->depth + 1, &is_one);
+    if (name == NULL || is_one)
+      return g_steal_pointer (&inner);
+  }
+  if (name != NULL && ng_layer_net (layer) != NULL)
+    return shorten (name);
+  g_autofree char *kind = ng_standard_kind (layer);
+  return lower (kind);
+}
+
+/* ---- lists ---- */
+
+static gboolean
+learns (const NgLayer *layer)
+{
+  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++)
+    if (!ng_layer_array_is_absent (layer, i) && !ng_layer_array_spec (layer, i)->is_statistic)
+      return ng_layer_category (layer) != NG_CATEGORY_NORMALIZATION;
+  return FALSE;
+}
+
+static gboolean
+is_main (const NgNet *net, int index)
+{
+  const NgLayer *layer = ng_net_layer (net, (gsize) index);
+  NgCategory category = ng_layer_category (layer);
+
+  return ng_layer_net (layer) != NULL || category == NG_CATEGORY_ATTENTION ||
+         category == NG_CATEGORY_LOSS || learns (layer);
+}
+
+/* Whether a list, or what it holds, has something that matters more than the rest. */
+static gboolean
+has_main (const Story *story, int list)
+{
+  const GArray *parts = story->parts[list];
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    int part = g_array_index (parts, int, i);
+    if (part >= 0 ? is_main (story->net, part) : has_main (story, -1 - part))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *tell_list (const Story *story, int list, int *n_told);
+
+static char *
+tell_part (const Story *story, int part)
+{
+  int n_told = 0;
+
+  if (part >= 0)
+    return tell_layer (story, part);
+  g_autofree char *inner = tell_list (story, -1 - part, &n_told);
+  gboolean is_simple = n_told == 1 && strpbrk (inner, ",{") == NULL;
+  return g_strdup_printf (
+      is_simple ? "%d × %s" : "%d × {%s}", story->repeats->repeats[-1 - part].count, inner);
+}
+
+/* The same words in a row are counted. */
+static char *
+tell_list (const Story *story, int list, int *n_told)
+{
+  const GArray *parts = story->parts[list];
+  gboolean only_main = has_main (story, list);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (int));
+  GString *text = g_string_new (NULL);
+  gboolean is_cut = FALSE;
+
+  for (guint i = 0; parts != NULL && i < parts->len && !is_cut; i++) {
+    int part = g_array_index (parts, int, i), one = 1;
+    if (only_main && !(part >= 0 ? is_main (story->net, part) : has_main (story, -1 - part)))
+      continue;
+    g_autofree char *told = tell_part (story, part);
+    if (words->len > 0 && strcmp (words->pdata[words->len - 1], told) == 0) {
+      g_array_index (counts, int, counts->len - 1)++;
+      continue;
+    }
+    is_cut = words->len == MOST_NAMED;
+    g_ptr_array_add (words, is_cut ? g_strdup ("…") : g_steal_pointer (&told));
+    g_array_append_val (counts, one);
+  }
+  for (guint i = 0; i < words->len; i++) {
+    int count = g_array_index (counts, int, i);
+    const char *told = words->pdata[i];
+    g_string_append (text, i > 0 ? ", " : "");
+    if (count > 1)
+      g_string_append_printf (
+          text, strpbrk (told, ",×") != NULL ? "%d × {%s}" : "%d × %s", count, told);
+    else
+      g_string_append (text, told);
+  }
+  *n_told = (int) words->len;
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_part (Story *story, int list, int part)
+{
+  if (story->parts[list] == NULL)
+    story->parts[list] = g_array_new (FALSE, FALSE, sizeof (int));
+  g_array_append_val (story->parts[list], part);
+}
+
+/* @is_one: (out): whether a repeat is all there is */
+static char *
+tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboolean *is_one)
+{
+  g_autoptr (NgRepeats) repeats = ng_repeats_new (finder, net, "");
+  int n = repeats->n_repeats, n_told = 0;
+  Story story = { finder, net, repeats, g_new0 (GArray *, n + 1), depth };
+  g_autofree gboolean *is_begun = g_new0 (gboolean, n + 1);
+
+  for (gsize k = 0; k < ng_net_n_layers (net); k++) {
+    int layer = ng_net_order (net)[k], part = layer, list;
+    if (!repeats->is_shown[layer])
+      continue;
+    for (list = repeats->repeat[layer]; list >= 0; list = repeats->repeats[list].parent) {
+      append_part (&story, list, part);
+      part = -1 - list;
+      if (is_begun[list])
+        break;
+      is_begun[list] = TRUE;
+    }
+    if (list < 0)
+      append_part (&story, n, part);
+  }
+  char *text = tell_list (&story, n, &n_told);
+  *is_one = story.parts[n] != NULL && story.parts[n]->len == 1 &&
+            g_array_index (story.parts[n], int, 0) < 0;
+  for (int list = 0; list <= n; list++)
+    g_clear_pointer (&story.parts[list], g_array_unref);
+  g_free (story.parts);
+  return text;
+}
+
+/* ---- sentences ---- */
+
+char *
+ng_figure_outline (const NgNet *net)
+{
+  g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
+  gboolean is_one;
+
+  return tell_net (finder, net, 0, &is_one);
+}
+
+/* "; 61,706 parameters", "; 109.5 million parameters", or nothing where it is not known. */
+static char *
+tell_parameters (const NgNet *net)
+{
+  gint64 n = ng_net_n_parameters (net);
+
+  if (n <= 0)
+    return g_strdup ("");
+  if (n < MOST_COUNTED) {
+    g_autofree char *count = ng_format_count (n);
+    return g_strdup_printf ("; %s parameters", count);
+  }
+  if (n >= 1000000000)
+    return g_strdup_printf ("; %.1f billion parameters", (double) n / 1e9);
+  return g_strdup_printf ("; %.1f million parameters", (double) n / 1e6);
+}
+
+/* Without the ending of a file. */
+static char *
+tell_title (const NgFigure *figure)
+{
+  const char *title = figure->title;
+  g_autofree char *bare = NULL;
+
+  if (title == NULL || *title == '\0')
+    return g_strdup ("a net");
+  const char *point = strrchr (title, '.');
+  bare = point != NULL && point > title ? g_strndup (title, (gsize) (point - title))
+                                        : g_strdup (title);
+  return shorten (bare);
+}
+
+/* "Tokens and Segments"; of many the first and their number. */
+static char *
+tell_ports (const NgNet *net, gboolean is_output)
+{
+  gsize n = is_output ? ng_net_n_outputs (net) : ng_net_n_inputs (net);
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < n && i < 3; i++) {
+    g_autofree char *name =
+        shorten (is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i));
+    g_string_append_printf (text, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ", name);
+  }
+  if (n > 3)
+    g_string_append_printf (text, " and %" G_GSIZE_FORMAT " more", n - 3);
+  return g_string_free (text, FALSE);
+}
+
+char *
+ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene)
+{
+  g_autofree char *title = tell_title (figure);
+  g_autofree char *outline = ng_figure_outline (net);
+  g_autofree char *parameters = tell_parameters (net);
+  g_autofree char *meanings =
+      scene != NULL && figure->legend == NG_LEGEND_NONE ? ng_legend_words (scene) : g_strdup ("");
+
+  title[0] = g_ascii_toupper (title[0]);
+  return g_strdup_printf ("%s: %s%s.%s%s%s",
+                          title,
+                          outline,
+                          parameters,
+                          *meanings != '\0' ? " Here " : "",
+                          meanings,
+                          *meanings != '\0' ? "." : "");
+}
+
+char *
+ng_figure_alternative (const NgNet *net, const NgFigure *figure)
+{
+  g_autofree char *title = tell_title (figure);
+  g_autofree char *outline = ng_figure_outline (net);
+  g_autofree char *parameters = tell_parameters (net);
+  g_autofree char *inputs = tell_ports (net, FALSE), *outputs = tell_ports (net, TRUE);
+
+  return g_strdup_printf ("%s of %s: %s%s.%s%s%s%s%s",
+                          figure->form->title,
+                          title,
+                          outline,
+                          parameters,
+                          *inputs != '\0' ? " From " : "",
+                          inputs,
+                          *outputs != '\0' ? *inputs != '\0' ? " to " : " To " : "",
+                          outputs,
+                          *inputs != '\0' || *outputs != '\0' ? "." : "");
+}

@@ -1,0 +1,36 @@
+/* What a figure says in words: the draft of a caption, and the text for those who cannot see it. */
+
+#pragma once
+
+#include "render/figure/figure.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ng_figure_outline:
+ *
+ * What the net is made of, along the flow: layers that learn, attention, losses and nets by name;
+ * what repeats once, with its count.
+ *
+ * Returns: (transfer full): "embedding, 12 × {attention, feed}, pooler", of a bounded length
+ */
+char *ng_figure_outline (const NgNet *net);
+
+/**
+ * ng_figure_caption:
+ * @scene: (nullable): the figure as it was drawn, whose signs are explained if it has no legend
+ *
+ * Returns: (transfer full): "BERT-base: embedding, 12 × {attention, feed}, pooler; 109.5 million
+ *   parameters. Here ×N means repeated N times in a row."
+ */
+char *ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene);
+
+/**
+ * ng_figure_alternative:
+ *
+ * Returns: (transfer full): "Block diagram of BERT-base: embedding, 12 × {attention, feed}, pooler;
+ *   109.5 million parameters. From Tokens and Segments to Output and Pooled."
+ */
+char *ng_figure_alternative (const NgNet *net, const NgFigure *figure);
+
+G_END_DECLS

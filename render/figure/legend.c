@@ -1,0 +1,237 @@
+#include "render/figure/legend.h"
+
+#include "render/scene/builder.h"
+
+#include <string.h>
+
+/* Points. */
+#define USUAL_SIZE   7.0F
+#define LEAST_SIZE   6.0F
+#define SWATCH       14.0F
+#define GAP          5.0F  /* from a swatch to its words */
+#define BETWEEN      12.0F /* from the figure to the legend, and between columns */
+#define MARGIN       4.0F
+#define LEAST_WIDTH  140.0F
+#define FRAME_RADIUS 2.5F
+/* In sizes of words. */
+#define ROW    1.75F
+#define MIDDLE 0.36F
+
+/* What stands before the words. */
+typedef enum {
+  SWATCH_BOX,
+  SWATCH_LINE,
+  SWATCH_TEXT,
+} Swatch;
+
+typedef struct {
+  Swatch swatch;
+  NgRole role;
+  const char *text;
+  const char *words;
+} Entry;
+
+/* What the tints of layers stand for, by category. */
+static const char *const categories[NG_N_ROLE_CATEGORIES] = {
+  [NG_CATEGORY_BASIC] = "learned weights",
+  [NG_CATEGORY_ELEMENTWISE] = "functions of elements",
+  [NG_CATEGORY_STRUCTURE] = "arrangement",
+  [NG_CATEGORY_CONVOLUTION] = "convolution and pooling",
+  [NG_CATEGORY_NORMALIZATION] = "normalization",
+  [NG_CATEGORY_TRAINING] = "training only",
+  [NG_CATEGORY_RECURRENT] = "recurrence",
+  [NG_CATEGORY_ATTENTION] = "attention",
+  [NG_CATEGORY_LOSS] = "loss",
+  [NG_CATEGORY_CONTAINER] = "nets",
+  [NG_CATEGORY_OPERATOR] = "other operators",
+};
+
+static const Entry roles[] = {
+  { SWATCH_BOX, NG_ROLE_GROUP, NULL, "group that is closed" },
+  { SWATCH_BOX, NG_ROLE_MAP, NULL, "feature maps" },
+  { SWATCH_BOX, NG_ROLE_KERNEL, NULL, "window that slides over them" },
+  { SWATCH_LINE, NG_ROLE_EDGE_UNKNOWN, NULL, "shape that is not known yet" },
+  { SWATCH_LINE, NG_ROLE_EDGE_PROBLEM, NULL, "shapes that do not fit" },
+  { SWATCH_TEXT, NG_ROLE_REPEAT_COUNT, "×N", "repeated N times in a row" },
+};
+
+/* Signs, as layers are called by them. */
+static const struct {
+  const char *sign, *words;
+} signs[] = {
+  { "+", "sum" },      { "−", "difference" },       { "×", "product" },
+  { "÷", "quotient" }, { "‖", "joined" },           { "·", "product of matrices" },
+  { "Σ", "total" },    { "σ", "logistic sigmoid" },
+};
+
+/* ---- what there is to tell ---- */
+
+static void
+add_entry (GArray *entries, Swatch swatch, NgRole role, const char *text, const char *words)
+{
+  Entry entry = { swatch, role, text, words };
+
+  g_array_append_val (entries, entry);
+}
+
+/* Colours, then signs, then lines. */
+static GArray *
+find_entries (const NgScene *scene)
+{
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  gboolean is_seen[NG_N_ROLES] = { FALSE }, has_sign[G_N_ELEMENTS (signs)] = { FALSE };
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    is_seen[item->role] = TRUE;
+    if (item->kind != NG_ITEM_TEXT || item->pick.kind != NG_PICK_VERTEX)
+      continue;
+    const char *text = ng_scene_item_text (scene, item);
+    for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
+      has_sign[s] = has_sign[s] || strcmp (text, signs[s].sign) == 0;
+  }
+  for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++)
+    if (is_seen[NG_ROLE_LAYER + c])
+      add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_LAYER + c), NULL, categories[c]);
+  for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
+    if (has_sign[s])
+      add_entry (entries, SWATCH_TEXT, NG_ROLE_TEXT, signs[s].sign, signs[s].words);
+  for (gsize r = 0; r < G_N_ELEMENTS (roles); r++)
+    if (is_seen[roles[r].role])
+      g_array_append_val (entries, roles[r]);
+  return entries;
+}
+
+char *
+ng_legend_words (const NgScene *scene)
+{
+  g_autoptr (GArray) entries = find_entries (scene);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const Entry *entry = &g_array_index (entries, Entry, i);
+    if (entry->swatch == SWATCH_TEXT)
+      g_string_append_printf (
+          text, "%s%s means %s", text->len > 0 ? "; " : "", entry->text, entry->words);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* ---- places ---- */
+
+typedef struct {
+  const NgFigure *figure;
+  NgSceneBuilder *builder;
+  NgFont font;
+} Drawing;
+
+static float
+width_of (const Drawing *drawing, const Entry *entry)
+{
+  return SWATCH + GAP + ng_metrics_width (drawing->figure->metrics, drawing->font, entry->words);
+}
+
+static void
+draw_entry (const Drawing *drawing, const Entry *entry, float x, float y)
+{
+  float size = drawing->font.size, row = ROW * size, height = 0.62F * row;
+  float middle = y + row / 2;
+  NgPoint line[] = { { x, middle }, { x + SWATCH, middle } };
+  NgFont bold = drawing->font;
+
+  bold.bold = entry->role == NG_ROLE_REPEAT_COUNT;
+  switch (entry->swatch) {
+  case SWATCH_BOX:
+    ng_scene_builder_add_box (drawing->builder,
+                              entry->role,
+                              (NgBox){ x, middle - height / 2, SWATCH, height },
+                              FRAME_RADIUS);
+    break;
+  case SWATCH_LINE:
+    ng_scene_builder_add_path (drawing->builder, entry->role, "ML", line);
+    break;
+  case SWATCH_TEXT:
+    ng_scene_builder_add_text (drawing->builder,
+                               entry->role,
+                               bold,
+                               NG_ALIGN_MIDDLE,
+                               x + SWATCH / 2,
+                               middle + MIDDLE * size,
+                               entry->text);
+    break;
+  }
+  ng_scene_builder_add_text (drawing->builder,
+                             NG_ROLE_TEXT,
+                             drawing->font,
+                             NG_ALIGN_START,
+                             x + SWATCH + GAP,
+                             middle + MIDDLE * size,
+                             entry->words);
+}
+
+/* In columns no higher than the figure. */
+static void
+draw_right (const Drawing *drawing, const GArray *entries, NgBox *page)
+{
+  float row = ROW * drawing->font.size, x = page->width + BETWEEN, wide = 0, end = 0;
+  guint most = MAX (1, (guint) ((page->height - 2 * MARGIN) / row));
+
+  for (guint i = 0; i < entries->len; i++) {
+    const Entry *entry = &g_array_index (entries, Entry, i);
+    float width = width_of (drawing, entry), y = MARGIN + row * (float) (i % most);
+    if (i > 0 && i % most == 0) {
+      x += wide + BETWEEN;
+      wide = 0;
+    }
+    draw_entry (drawing, entry, x, y);
+    wide = MAX (wide, width);
+    end = MAX (end, y + row);
+  }
+  page->width = x + wide + MARGIN;
+  page->height = MAX (page->height, end + MARGIN);
+}
+
+/* In lines no longer than the figure, unless that is very narrow. */
+static void
+draw_below (const Drawing *drawing, const GArray *entries, NgBox *page)
+{
+  float row = ROW * drawing->font.size, x = MARGIN, y = page->height + BETWEEN / 2;
+  float most = MAX (page->width, LEAST_WIDTH), wide = page->width;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const Entry *entry = &g_array_index (entries, Entry, i);
+    float width = width_of (drawing, entry);
+    if (x > MARGIN && x + width > most - MARGIN) {
+      x = MARGIN;
+      y += row;
+    }
+    draw_entry (drawing, entry, x, y);
+    x += width;
+    wide = MAX (wide, x + MARGIN);
+    x += BETWEEN;
+  }
+  page->width = wide;
+  page->height = y + row + MARGIN;
+}
+
+NgScene *
+ng_legend_attach (NgScene *scene, const NgFigure *figure)
+{
+  g_autoptr (GArray) entries = find_entries (scene);
+  NgBox page = ng_scene_bounds (scene);
+  float size = figure->font_size > 0 ? 0.85F * figure->font_size : USUAL_SIZE;
+  Drawing drawing = { figure, NULL, { MAX (size, LEAST_SIZE), NG_FAMILY_SANS, FALSE, FALSE } };
+
+  if (figure->legend == NG_LEGEND_NONE || entries->len == 0)
+    return scene;
+  drawing.builder = ng_scene_builder_new (figure->metrics);
+  ng_scene_builder_add_scene (drawing.builder, scene, 0, 0);
+  ng_scene_unref (scene);
+  ng_scene_builder_set_pick (drawing.builder, (NgPick){ 0 });
+  page.x = page.y = 0;
+  if (figure->legend == NG_LEGEND_RIGHT)
+    draw_right (&drawing, entries, &page);
+  else
+    draw_below (&drawing, entries, &page);
+  return ng_scene_builder_end_page (drawing.builder, page);
+}

@@ -1,0 +1,156 @@
+/* What figures say in words: outlines, captions, alternative texts and legends. */
+
+#include "render/figure/caption.h"
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include "render/figure/legend.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+static NgNet *
+open_net (const char *file)
+{
+  g_autofree char *name = g_build_filename ("data/gallery", file, NULL);
+  g_autofree char *path = ng_test_source (name);
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_document_load (path, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgNet *
+read_net (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static void
+test_outline (void)
+{
+  static const struct {
+    const char *file, *outline;
+  } cases[] = {
+    { "bert-base.wl", "embedding, 12 × {attention, feed}, pooler" },
+    { "gpt-2.wl", "embedding, 12 × {attention, feed}, tokens" },
+    { "transformer-encoder.wl", "6 × {attention, feed}" },
+    { "lenet.wl", "2 × convolution, 3 × linear" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = open_net (cases[i].file);
+    g_autofree char *outline = ng_figure_outline (net);
+    g_assert_cmpstr (outline, ==, cases[i].outline);
+  }
+}
+
+/* Where nothing learns, all is told; what is long is cut; names may be anything. */
+static void
+test_odd (void)
+{
+  g_autofree char *name = g_strnfill (500, 'W');
+  g_autofree char *named = g_strdup_printf (
+      "NetGraph[<|\"%s\" -> NetChain[{Ramp, Tanh}], \"a\\tb\" -> NetChain[{Sin}]|>, {\"%s\" -> "
+      "\"a\\tb\"}, \"Input\" -> 3]",
+      name,
+      name);
+  g_autoptr (NgNet) plain = read_net ("NetChain[{SoftmaxLayer[], FlattenLayer[]}, \"Input\" -> 4]");
+  g_autoptr (NgNet) odd = read_net (named);
+  g_autofree char *first = ng_figure_outline (plain);
+  g_autofree char *second = ng_figure_outline (odd);
+
+  g_assert_cmpstr (first, ==, "softmax, flatten");
+  g_assert_cmpint (g_utf8_strlen (second, -1), <, 80);
+  g_assert_null (strpbrk (second, "\t\n"));
+}
+
+static void
+test_sentences (void)
+{
+  g_autoptr (NgNet) bert = open_net ("bert-base.wl");
+  g_autoptr (NgNet) open = read_net ("NetChain[{LinearLayer[], Ramp}]");
+  NgFigure figure = ng_figure_default ();
+
+  figure.form = ng_figure_form_find ("blocks");
+  figure.metrics = ng_metrics_test ();
+  figure.title = "bert-base.wl";
+  g_autoptr (NgScene) scene = ng_figure_draw (bert, &figure, NULL, NULL);
+  g_autofree char *alternative = ng_figure_alternative (bert, &figure);
+  g_autofree char *caption = ng_figure_caption (bert, &figure, scene);
+  g_autofree char *bare = ng_figure_caption (bert, &figure, NULL);
+  g_assert_cmpstr (alternative,
+                   ==,
+                   "Block diagram of bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 "
+                   "million parameters. From Tokens and Segments to Output and Pooled.");
+  g_assert_cmpstr (caption,
+                   ==,
+                   "Bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 million "
+                   "parameters. Here + means sum; ×N means repeated N times in a row.");
+  g_assert_cmpstr (bare,
+                   ==,
+                   "Bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 million "
+                   "parameters.");
+
+  figure.title = NULL;
+  g_autofree char *unknown = ng_figure_alternative (open, &figure);
+  g_assert_cmpstr (unknown, ==, "Block diagram of a net: linear. From Input to Output.");
+}
+
+/* Texts of a role that stand beyond @x and @y. */
+static char *
+texts_beyond (const NgScene *scene, float x, float y)
+{
+  GString *all = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_TEXT && (item->bounds.x >= x || item->bounds.y >= y))
+      g_string_append_printf (
+          all, "%s%s", all->len > 0 ? "|" : "", ng_scene_item_text (scene, item));
+  }
+  return g_string_free (all, FALSE);
+}
+
+static void
+test_legend (void)
+{
+  const char *expected = "functions of elements|normalization|training only|nets|+|sum|×N|repeated "
+                         "N times in a row";
+  g_autoptr (NgNet) net = open_net ("transformer-encoder.wl");
+  NgFigure figure = ng_figure_default ();
+
+  figure.form = ng_figure_form_find ("blocks");
+  figure.metrics = ng_metrics_test ();
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+  NgBox page = ng_scene_bounds (scene);
+  g_autoptr (NgScene) same = ng_legend_attach (ng_scene_ref (scene), &figure);
+  g_assert_true (same == scene);
+  for (NgLegendPlace place = NG_LEGEND_RIGHT; place <= NG_LEGEND_BELOW; place++) {
+    gboolean is_right = place == NG_LEGEND_RIGHT;
+    figure.legend = place;
+    g_autoptr (NgScene) told = ng_legend_attach (ng_scene_ref (scene), &figure);
+    NgBox around = ng_scene_bounds (told);
+    g_autofree char *texts = texts_beyond (
+        told, is_right ? page.width : G_MAXFLOAT, is_right ? G_MAXFLOAT : page.height);
+    g_assert_cmpstr (texts, ==, expected);
+    g_assert_cmpfloat (
+        is_right ? around.width : around.height, >, is_right ? page.width : page.height);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/figure/caption/outline", test_outline);
+  g_test_add_func ("/figure/caption/odd", test_odd);
+  g_test_add_func ("/figure/caption/sentences", test_sentences);
+  g_test_add_func ("/figure/caption/legend", test_legend);
+  return g_test_run ();
+}
