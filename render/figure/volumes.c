@@ -40,6 +40,7 @@ typedef struct {
   char *name;
   char *height, *depth; /* (nullable): labels */
   guint last;           /* the solid whose depth is told: the last that is no pooling */
+  gboolean is_shared;   /* whether others than the pooling read that one: over the top */
 } Group;
 
 typedef struct {
@@ -47,6 +48,7 @@ typedef struct {
   Solid *solids;
   Group *groups;
   int *group_of;
+  const guint8 *is_apart; /* of nodes: their poolings stand for themselves */
   NgRailNode *places;
   NgRailEdge *edges;
   guint *origins; /* of edges: which one of the net's */
@@ -134,10 +136,14 @@ find_groups (Picture *self)
   for (guint i = 0; i < n; i++)
     next[i] = -1;
   for (guint i = 0; i < n; i++) {
-    follows[i] = n_ins[i] == 1 && n_outs[before[i]] == 1 &&
-                 is_beside (node_at (tensors, (guint) before[i]), node_at (tensors, i));
+    int from = before[i];
+
+    follows[i] = n_ins[i] == 1 &&
+                 is_beside (node_at (tensors, (guint) from), node_at (tensors, i)) &&
+                 (n_outs[from] == 1 ||
+                  (node_at (tensors, i)->is_pooled && next[from] < 0 && !self->is_apart[from]));
     if (follows[i])
-      next[before[i]] = (int) i;
+      next[from] = (int) i;
   }
 
   guint k = 0;
@@ -152,6 +158,7 @@ find_groups (Picture *self)
       self->group_of[v] = (int) self->n_groups;
       if (!solid->node->is_pooled)
         group->last = k;
+      group->is_shared |= next[v] >= 0 && n_outs[v] > 1;
       group->n++;
       k++;
     }
@@ -275,6 +282,8 @@ size_group (const Picture *self, Group *group, NgRailNode *place)
   place->in = find_begin (first);
   place->out = last->x + last->width;
   place->enter = (NgPoint){ first->x + first->width / 2, -first->height / 2 };
+  if (group->is_shared)
+    last = told;
   place->leave = (NgPoint){ last->x + last->width / 2, -last->height / 2 };
   if (group->n == 1) {
     place->enter.x -= MIN (first->width / 4, 3);
@@ -458,7 +467,12 @@ clear (Picture *self)
 }
 
 static void
-place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float scale, float width)
+place (Picture *self,
+       const NgTensors *tensors,
+       const NgFigure *figure,
+       const guint8 *is_apart,
+       float scale,
+       float width)
 {
   guint n = tensors->nodes->len, n_edges = tensors->edges->len;
   NgRailOptions options = { .gap = GAP * scale, .lane = 7, .row_gap = ROW_GAP, .width = width };
@@ -470,6 +484,7 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
                      .places = g_new0 (NgRailNode, n + 1),
                      .edges = g_new0 (NgRailEdge, n_edges + 1),
                      .origins = g_new0 (guint, n_edges + 1),
+                     .is_apart = is_apart,
                      .n_solids = n };
   find_groups (self);
   for (guint g = 0; g < self->n_groups; g++) {
@@ -493,18 +508,50 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
   self->rail = ng_rail_place (self->places, self->n_groups, self->edges, self->n_edges, &options);
 }
 
+/* A pooling hides the side of what it stands at, so lines from there have to begin on the top, and
+ * those from the pooling must not. Where it cannot be so they are drawn apart. Returns: whether
+ * there are such */
+static gboolean
+take_apart (const Picture *self, guint8 *is_apart)
+{
+  const NgPoint *points = (const NgPoint *) (void *) self->rail->points->data;
+  gboolean is_found = FALSE;
+
+  for (guint e = 0; e < self->n_edges; e++) {
+    const NgRailEdge *edge = &self->edges[e];
+    const Group *group = &self->groups[edge->from];
+    const NgRailNode *at = &self->places[edge->from];
+    int from = tensor_edge (self, e)->from;
+    const NgTensorNode *told = self->solids[group->last].node;
+    gboolean is_told = node_at (self->look.tensors, (guint) from) == told;
+    gboolean is_above = points[edge->first].y == at->y + at->leave.y;
+
+    if (!group->is_shared || is_told == is_above)
+      continue;
+    is_apart[told - node_at (self->look.tensors, 0)] = TRUE;
+    is_found = TRUE;
+  }
+  return is_found;
+}
+
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgTensors) tensors = ng_tensors_new (net, figure, cancellable, error);
+  g_autofree guint8 *is_apart = NULL;
   Picture picture = { 0 };
   float scale, width;
 
   if (tensors == NULL)
     return NULL;
+  is_apart = g_new0 (guint8, tensors->nodes->len + 1);
   for (int n = 0; ng_tensor_attempt (figure, n, &scale, &width); n++) {
     clear (&picture);
-    place (&picture, tensors, figure, scale, width);
+    place (&picture, tensors, figure, is_apart, scale, width);
+    if (take_apart (&picture, is_apart)) {
+      n--;
+      continue;
+    }
     if (picture.rail->width + 2 * NG_TENSOR_MARGIN <= (float) figure->width)
       break;
   }

@@ -24,6 +24,16 @@
   "ThreadingLayer[Plus], \"sum2\" -> ThreadingLayer[Plus], \"out\" -> Ramp|>, {\"conv1\" -> "      \
   "\"ramp\" -> \"conv2\", {\"ramp\", \"conv2\"} -> \"sum\", \"conv1\" -> \"narrow\", {\"sum\", "   \
   "\"narrow\"} -> \"sum2\" -> \"out\"}, \"Input\" -> {4, 12, 24}]"
+#define SKIP                                                                                       \
+  "NetGraph[<|\"conv1\" -> ConvolutionLayer[4, 3, PaddingSize -> 1], \"pool\" -> "                 \
+  "PoolingLayer[2, 2], \"conv2\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"up\" -> "          \
+  "DeconvolutionLayer[4, 2, \"Stride\" -> 2], \"join\" -> CatenateLayer[]|>, {\"conv1\" -> "       \
+  "\"pool\" -> \"conv2\" -> \"up\", {\"conv1\", \"up\"} -> \"join\"}, \"Input\" -> {1, 16, 16}]"
+/* Two layers read what is pooled, on rows of their own. */
+#define BRANCH                                                                                     \
+  "NetGraph[<|\"conv\" -> ConvolutionLayer[4, 1], \"pool\" -> PoolingLayer[2, 2], \"down\" -> "    \
+  "ConvolutionLayer[4, 2, \"Stride\" -> 2], \"sum\" -> TotalLayer[]|>, {\"conv\" -> {\"pool\", "   \
+  "\"down\"} -> \"sum\"}, \"Input\" -> {4, 8, 8}]"
 #define BEHIND                                                                                     \
   "NetChain[{ConvolutionLayer[3, 3, Interleaving -> True], Ramp}, \"Input\" -> {9, 17, 2}]"
 #define STEPS "NetChain[{ConvolutionLayer[4, {3}], Ramp}, \"Input\" -> {2, 40}]"
@@ -41,6 +51,7 @@ static const Golden goldens[] = {
   { "volumes-digits", "volumes", DIGITS, 0 },
   { "volumes-residual", "volumes", RESIDUAL, 0 },
   { "volumes-residual-narrow", "volumes", RESIDUAL, 180 },
+  { "volumes-skip", "volumes", SKIP, 0 },
 };
 
 static NgNet *
@@ -207,6 +218,23 @@ test_solids (void)
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (bare, "32"), ==, 0);
+}
+
+/* A pooling stands at what it pools where other lines can leave that over the top, and else apart.
+ */
+static void
+test_poolings (void)
+{
+  NgFigure figure = figure_of ("volumes");
+  g_autoptr (NgScene) skip = draw (SKIP, &figure);
+  g_autoptr (NgScene) branch = draw (BRANCH, &figure);
+
+  /* Input, convolution and pooling, convolution, deconvolution, join; all but the first are led to,
+   * and the join twice. */
+  g_assert_cmpuint (count (skip, NG_ROLE_LINK, NULL), ==, 5);
+  /* Input, convolution, pooling, convolution, sum. */
+  g_assert_cmpuint (count (branch, NG_ROLE_LINK, NULL), ==, 5);
+  g_assert_cmpuint (count_text (branch, "max pooling 2×2"), ==, 1);
 }
 
 static void
@@ -507,6 +535,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/sheets", test_sheets);
   g_test_add_func ("/tensors/window", test_window);
   g_test_add_func ("/tensors/solids", test_solids);
+  g_test_add_func ("/tensors/poolings", test_poolings);
   g_test_add_func ("/tensors/axes", test_axes);
   g_test_add_func ("/tensors/steps", test_steps);
   g_test_add_func ("/tensors/fold", test_fold);
