@@ -383,7 +383,11 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
         &self->look, object->node, before[i] >= 0 ? self->objects[before[i]].node : NULL);
     size_object (&self->look, object, &self->places[i]);
   }
-  NgRailOptions options = { .gap = 18 * scale, .lane = 5, .row_gap = 12, .width = width };
+  NgRailOptions options = { .gap = 18 * scale,
+                            .lane = 5,
+                            .row_gap = 12,
+                            .width = width,
+                            .most_width = ng_tensor_most_width (&self->look, width) };
   self->rail = ng_rail_place (self->places, n, self->edges, self->n_edges, &options);
 }
 

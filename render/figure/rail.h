@@ -54,9 +54,11 @@ typedef struct {
  * @lane: points between lines that run side by side
  * @row_gap: points between rows
  * @width: where rows are broken; 0 for never
+ * @most_width: up to which they may be wider, where that spares breaking them where several lines
+ *   lead on
  */
 typedef struct {
-  float gap, lane, row_gap, width;
+  float gap, lane, row_gap, width, most_width;
 } NgRailOptions;
 
 /**

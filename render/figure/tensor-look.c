@@ -11,6 +11,8 @@
 #define BALL       6.5F
 #define ROUND      3.5F
 #define MOST_LINES 5
+/* Smaller words cannot be read. */
+#define LEAST_SIZE 6.0F
 /* What is narrower is a column of text. */
 #define COLUMN 300
 
@@ -287,6 +289,12 @@ ng_tensor_line_draw (const NgTensorEdge *edge,
                              (NgPoint[]){ tip,
                                           { back.x + across.x, back.y + across.y },
                                           { back.x - across.x, back.y - across.y } });
+}
+
+float
+ng_tensor_most_width (const NgTensorLook *self, float width)
+{
+  return width * MAX (self->font.size / LEAST_SIZE, 1);
 }
 
 gboolean

@@ -103,6 +103,10 @@ void ng_tensor_line_draw (const NgTensorEdge *edge,
  * into the figure's width: at which scale, and from which width on rows are broken, 0 for none */
 gboolean ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *width);
 
+/** ng_tensor_most_width: Returns: how wide something may be so that its words can be read in @width
+ */
+float ng_tensor_most_width (const NgTensorLook *self, float width);
+
 /* Points round everything. */
 #define NG_TENSOR_MARGIN 6.0F
 

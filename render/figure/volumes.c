@@ -475,7 +475,6 @@ place (Picture *self,
        float width)
 {
   guint n = tensors->nodes->len, n_edges = tensors->edges->len;
-  NgRailOptions options = { .gap = GAP * scale, .lane = 7, .row_gap = ROW_GAP, .width = width };
 
   *self = (Picture){ .look = ng_tensor_look (tensors, figure, scale),
                      .solids = g_new0 (Solid, n + 1),
@@ -505,6 +504,11 @@ place (Picture *self,
     self->origins[self->n_edges] = e;
     self->edges[self->n_edges++] = (NgRailEdge){ .from = from, .to = to };
   }
+  NgRailOptions options = { .gap = GAP * scale,
+                            .lane = 7,
+                            .row_gap = ROW_GAP,
+                            .width = width,
+                            .most_width = ng_tensor_most_width (&self->look, width) };
   self->rail = ng_rail_place (self->places, self->n_groups, self->edges, self->n_edges, &options);
 }
 
