@@ -484,6 +484,47 @@ test_gallery (void)
   }
 }
 
+/* In a column of text words have six points and more, whatever the net. */
+static void
+test_width (void)
+{
+  static const char *const nets[] = { "lenet", "vgg-16", "resnet-18", "u-net", "mobilenet-v2" };
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (nets); i++) {
+    g_autofree char *name = g_strdup_printf ("data/gallery/%s.wl", nets[i / 2]);
+    g_autofree char *path = ng_test_source (name);
+    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
+    NgFigure figure = figure_of (i % 2 == 0 ? "maps" : "volumes");
+
+    figure.width = 252;
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+    g_assert_nonnull (scene);
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++)
+      if (ng_scene_items (scene)[k].kind == NG_ITEM_TEXT)
+        g_assert_cmpfloat ((double) ng_scene_items (scene)[k].font.size * 252 /
+                               (double) ng_scene_bounds (scene).width,
+                           >=,
+                           6);
+  }
+}
+
+/* Names that are long, or no words, stay in their places. */
+static void
+test_names (void)
+{
+  g_autofree char *long_name = g_strnfill (500, 'W');
+  g_autofree char *text = g_strdup_printf (
+      "NetGraph[<|\"%s\" -> ConvolutionLayer[3, 3], \"\\:05d0\\:05d1\" -> PoolingLayer[2, 2], "
+      "\"a\\tb\" -> ConvolutionLayer[4, 1], \"Clip\" -> ElementwiseLayer[Sqrt[Abs[Sin[#]*Cos[#] + "
+      "Tan[#]^2 + 1]] &]|>, {\"%s\" -> \"\\:05d0\\:05d1\" -> \"a\\tb\" -> \"Clip\"}, \"Input\" -> "
+      "{1, 12, 12}]",
+      long_name,
+      long_name);
+  g_autoptr (NgNet) net = read_net (text);
+
+  check_net (net, "long names");
+}
+
 /* Operators show a batch axis, which no figure does. */
 static void
 test_operators (void)
@@ -544,6 +585,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/cancelled", test_cancelled);
   g_test_add_func ("/tensors/wrong", test_wrong);
   g_test_add_func ("/tensors/gallery", test_gallery);
+  g_test_add_func ("/tensors/width", test_width);
+  g_test_add_func ("/tensors/names", test_names);
   g_test_add_func ("/tensors/operators", test_operators);
   g_test_add_func ("/tensors/long", test_long);
   return g_test_run ();
