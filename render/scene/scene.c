@@ -12,6 +12,8 @@
       prefix "normalization", prefix "training", prefix "recurrent", prefix "attention",           \
       prefix "loss", prefix "container", prefix "operator"
 
+#define SERIES(prefix) prefix "1", prefix "2", prefix "3", prefix "4", prefix "5", prefix "6"
+
 static const char *const role_names[NG_N_ROLES] = {
   "canvas",
   CATEGORIES ("layer/"),
@@ -89,6 +91,8 @@ static const char *const role_names[NG_N_ROLES] = {
   "plot/area",
   "plot/axis",
   "plot/text",
+  SERIES ("plot/series/"),
+  SERIES ("plot/raw/"),
   "image",
   "selection",
   "hover",

@@ -22,6 +22,8 @@ typedef struct {
 #define NG_N_ROLE_CATEGORIES 11
 /* How many roles HEAT to HEAT + NG_N_HEAT_STEPS - 1 there are, from little to much. */
 #define NG_N_HEAT_STEPS 6
+/* Curves of one plot that are told apart by colour; roles SERIES and RAW are one for each. */
+#define NG_N_ROLE_SERIES 6
 
 typedef enum {
   NG_ROLE_CANVAS,
@@ -97,6 +99,9 @@ typedef enum {
   NG_ROLE_PLOT_AREA,
   NG_ROLE_PLOT_AXIS,
   NG_ROLE_PLOT_TEXT,
+  NG_ROLE_PLOT_SERIES,
+  NG_ROLE_PLOT_RAW = NG_ROLE_PLOT_SERIES + NG_N_ROLE_SERIES, /* a series before it was smoothed */
+  NG_ROLE_PLOT_LAST = NG_ROLE_PLOT_RAW + NG_N_ROLE_SERIES - 1,
   NG_ROLE_IMAGE,
   NG_ROLE_SELECTION,
   NG_ROLE_HOVER,

@@ -338,6 +338,24 @@ style_of_part (const NgTheme *self, NgRole role)
                     tint->line };
 }
 
+/* Series take the hues of categories that lie apart. Where all are of one colour they are paler by
+ * twos, and every other one is dashed. */
+static NgStyle
+style_of_series (const NgTheme *self, NgRole role)
+{
+  /* Basic, elementwise, recurrent, training, attention, structure. */
+  static const guint8 categories[NG_N_ROLE_SERIES] = { 0, 1, 6, 5, 7, 2 };
+  int series = (role - NG_ROLE_PLOT_SERIES) % NG_N_ROLE_SERIES;
+  gboolean is_raw = role >= NG_ROLE_PLOT_RAW;
+  NgColor color = self->tints[categories[series]].glyph;
+  gboolean is_grey = self->tints[categories[1]].glyph == self->tints[categories[0]].glyph;
+  float pale = self->is_plain ? 0 : is_raw ? 0.65F : is_grey ? 0.3F * (float) (series / 2) : 0;
+
+  return (NgStyle){ .line = ng_color_mix (color, self->colors[CANVAS], pale),
+                    .width = (is_raw ? 0.5F : 1.25F) * self->widths,
+                    .dashed = is_grey && series % 2 == 1 };
+}
+
 NgStyle
 ng_theme_style (const NgTheme *self, NgRole role)
 {
@@ -357,6 +375,8 @@ ng_theme_style (const NgTheme *self, NgRole role)
                       .line = ng_color_mix (self->colors[LINE], self->colors[AMBER], share),
                       .width = 1.25F * self->widths };
   }
+  if (role >= NG_ROLE_PLOT_SERIES && role <= NG_ROLE_PLOT_LAST)
+    return style_of_series (self, role);
   if (role >= NG_ROLE_GLYPH && role < NG_ROLE_GLYPH + NG_N_ROLE_CATEGORIES)
     return (NgStyle){ .line = self->tints[role - NG_ROLE_GLYPH].glyph,
                       .width = GLYPH_LINE * self->widths };
