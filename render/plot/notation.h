@@ -1,0 +1,40 @@
+/* NgPlot: a plot as it is written in notation: ListLinePlot[…], BarChart[…], Histogram[…] and the
+ * like. A value. */
+
+#pragma once
+
+#include "core/expr/expr.h"
+#include "render/scene/scene.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NgPlot NgPlot;
+
+/** ng_plot_is_head: Returns: whether @name is what plots are called by */
+gboolean ng_plot_is_head (const char *name);
+
+/**
+ * ng_plot_read:
+ * @call: its head a name of plots, its first argument the data; then options
+ *
+ * Data: of ListLinePlot, ListLogPlot and ListLogLogPlot a list of numbers, or of pairs {x, y}, or a
+ * list or association of such lists; of BarChart numbers, in a list or by name; of Histogram
+ * numbers, and how many bins; of MatrixPlot and ArrayPlot a matrix, or more of them; of
+ * ConfusionMatrixPlot a square one. Options: PlotLabel, AxesLabel or FrameLabel {x, y}, PlotLegends
+ * and ChartLabels (names), ScalingFunctions ("Log"), "Smoothing" (values), ImageSize (points).
+ *
+ * Fails with: "Eval::arguments", "Eval::type", and what ng_tensor_read() fails with.
+ *
+ * Returns: (transfer full) (nullable): the plot
+ */
+NgPlot *ng_plot_read (NgExpr *call, GError **error);
+void ng_plot_free (NgPlot *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPlot, ng_plot_free)
+
+/** ng_plot_draw: Returns: (transfer full): the plot as a scene */
+NgScene *ng_plot_draw (const NgPlot *self, const NgMetrics *metrics);
+
+/** ng_plot_describe: Returns: (transfer full): "ListLinePlot[2 curves]" */
+char *ng_plot_describe (const NgPlot *self);
+
+G_END_DECLS
