@@ -7,6 +7,7 @@
 #include "core/media/image.h"
 #ifdef NG_HAVE_RENDER
 #include "app/commands/picture.h"
+#include "app/commands/plots.h"
 #endif
 #include <glib/gstdio.h>
 #include <string.h>
@@ -54,6 +55,10 @@ export_value (NgExpr *value, const char *path, GError **error)
   g_autoptr (NgTensor) tensor = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
+#ifdef NG_HAVE_RENDER
+  if (ng_plots_has (value))
+    return ng_plots_export (value, path, error);
+#endif
   if (ng_expr_kind (value) == NG_EXPR_STRING && g_str_has_suffix (lower, ".txt")) {
     bytes = g_bytes_new (ng_expr_text (value), strlen (ng_expr_text (value)));
     return ng_file_replace (path, bytes, error);
@@ -74,7 +79,7 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
   NgNet *net;
 
   if (ng_expr_n_args (call) != 2 || ng_expr_kind (ng_expr_arg (call, 0)) != NG_EXPR_STRING) {
-    fail_arguments (call, "Export takes the name of a file, and a net or an array.", error);
+    fail_arguments (call, "Export takes the name of a file, and a net, an array or a plot.", error);
     return NULL;
   }
   name = ng_expr_arg (call, 0);
@@ -92,19 +97,21 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
 static NgExpr *
 apply_show (NgSession *session, NgExpr *call, GError **error)
 {
-  NgNet *net = ng_expr_n_args (call) == 1 ? ng_session_net (session, ng_expr_arg (call, 0)) : NULL;
+  NgExpr *value = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : call;
+  NgNet *net = ng_session_net (session, value);
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
 
-  if (net == NULL) {
-    fail_arguments (call, "Show takes a net.", error);
+  if (net == NULL && !ng_plots_has (value)) {
+    fail_arguments (call, "Show takes a net or a plot.", error);
     return NULL;
   }
   folder = g_dir_make_tmp (NULL, error);
   if (folder == NULL)
     return NULL;
-  path = g_build_filename (folder, "net.svg", NULL);
-  if (ng_export_net (net, path, ng_session_cancellable (session), error))
+  path = g_build_filename (folder, net != NULL ? "net.svg" : "plot.svg", NULL);
+  if (net != NULL ? ng_export_net (net, path, ng_session_cancellable (session), error)
+                  : ng_plots_export (value, path, error))
     return ng_expr_new_string (path, NULL);
   g_rmdir (folder);
   return NULL;
@@ -114,12 +121,12 @@ apply_show (NgSession *session, NgExpr *call, GError **error)
 static const NgOperation operations[] = {
   { "Export",
     "Export[\"file\", net]",
-    "Writes a net, a picture of it, an array or an image, and gives the name of the file",
+    "Writes a net, a picture of it, an array, an image or a plot, and gives the name of the file",
     apply_export },
 #ifdef NG_HAVE_RENDER
   { "Show",
     "Show[net]",
-    "Writes a picture of a net to a temporary file, and gives its name",
+    "Writes a picture of a net, or a plot, to a temporary file, and gives its name",
     apply_show },
 #endif
 };
@@ -129,4 +136,7 @@ ng_export_add (NgSession *session)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
     ng_session_add_operation (session, &operations[i]);
+#ifdef NG_HAVE_RENDER
+  ng_plots_add (session);
+#endif
 }
