@@ -16,11 +16,11 @@ gboolean
 ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError **error)
 {
 #ifdef NG_HAVE_RENDER
-  NgPictureOptions options = { .figure = ng_figure_default (), .cancellable = cancellable };
+  g_autoptr (NgFigureSettings) settings = ng_figure_settings_new ();
+  NgPictureOptions options = { .settings = settings, .title = path, .cancellable = cancellable };
   g_autoptr (GBytes) bytes = NULL;
 
   if (ng_picture_is_known (path)) {
-    options.figure.title = path;
     bytes = ng_picture_new (net, path, &options, NULL, error);
     return bytes != NULL && ng_file_replace (path, bytes, error);
   }

@@ -5,6 +5,7 @@
 #include "render/export/pango.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
+#include "render/standard/depth.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,11 +76,13 @@ find_families (Maker *self, const char *font)
 static void
 prepare (Maker *self, const NgPictureOptions *options)
 {
-  const NgTheme *base = options->theme != NULL ? ng_theme_find (options->theme)
-                                               : ng_theme_get (options->figure.form->theme);
-  g_autofree char *families = options->font != NULL ? find_families (self, options->font) : NULL;
+  const NgFigureSettings *settings = options->settings;
+  NgThemeKind kind = settings->theme != NG_FIGURE_AUTOMATIC ? (NgThemeKind) settings->theme
+                                                            : settings->figure.form->theme;
+  g_autofree char *families = settings->font != NULL ? find_families (self, settings->font) : NULL;
 
-  self->theme = ng_theme_with (base, options->palette, families, options->opaque);
+  self->theme = ng_theme_with (
+      ng_theme_get (kind), (NgThemePalette) settings->palette, families, settings->opaque);
   self->metrics = ng_pango_metrics_new (self->theme);
 }
 
@@ -170,27 +173,29 @@ static GBytes *
 write_picture (
     Maker *self, NgNet *net, const char *ending, const NgPictureOptions *options, GError **error)
 {
-  NgFigure figure = options->figure;
-  const char *title = figure.title != NULL ? figure.title : "NetGraph";
+  NgFigure figure = options->settings->figure;
+  const char *title = options->title != NULL ? options->title : "NetGraph";
   gboolean is_paper = !ng_theme_is_dark (self->theme);
   g_autoptr (NgScene) scene = NULL;
 
+  figure.title = options->title;
+  figure.positions = options->positions;
   figure.metrics = self->metrics;
   if (strcmp (ending, "dot") == 0)
-    return take_text (ng_dot_write (net,
-                                    figure.direction != NG_FIGURE_AUTOMATIC
-                                        ? (NgDirection) figure.direction
-                                        : NG_DIRECTION_RIGHT,
-                                    figure.depth,
-                                    figure.metrics,
-                                    options->cancellable,
-                                    error));
+    return take_text (
+        ng_dot_write (net,
+                      figure.direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure.direction
+                                                              : NG_DIRECTION_RIGHT,
+                      figure.depth == NG_FIGURE_BEST ? ng_standard_depth (net) : figure.depth,
+                      figure.metrics,
+                      options->cancellable,
+                      error));
   scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;
   if (options->share == 0 && strcmp (ending, "png") != 0)
     check_sizes (self, scene, figure.width);
-  if (options->outlines && strcmp (ending, "tex") != 0)
+  if (options->settings->outlines && strcmp (ending, "tex") != 0)
     outline (&scene, self->theme);
   if (strcmp (ending, "png") == 0)
     return write_png (self, scene, options, error);

@@ -2,29 +2,24 @@
 
 #pragma once
 
-#include "render/figure/figure.h"
+#include "render/figure/figure-text.h"
 
 G_BEGIN_DECLS
 
 /**
  * NgPictureOptions:
- * @figure: what is drawn; its metrics are filled in
- * @theme: (nullable): that of the form where it is %NULL
- * @palette: what the kinds of layers are told apart by
- * @font: (nullable): the family of all words; of tex only for measuring
- * @opaque: whether nothing is see-through
- * @outlines: whether words are shapes instead of texts; not of tex
+ * @settings: what is drawn, and how; of tex its font is for measuring only
+ * @title: (nullable): of the picture
+ * @positions: (nullable): of layers that were moved by hand
  * @scale, @size: of png: pixels per point, or of the longer side if that is not 0; both 0: two
  * pixels per point, or as many as a picture can have
  * @body: of tex: whether it is for \input instead of a document of its own
  * @share: of tex: its width as a share of that of the text around it; 0 for the figure's
  */
 typedef struct {
-  NgFigure figure;
-  const char *theme;
-  NgThemePalette palette;
-  const char *font;
-  gboolean opaque, outlines;
+  const NgFigureSettings *settings;
+  const char *title;
+  const NgPositions *positions;
   double scale;
   int size;
   gboolean body;

@@ -17,6 +17,7 @@ static const char *const tags[] = {
   "Eval::protected",
   "Eval::symbol",
   "Eval::type",
+  "Figure::setting",
   "Figure::suit",
   "File::changed",
   "File::directory",

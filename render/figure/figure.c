@@ -1,15 +1,13 @@
 #include "render/figure/figure.h"
 
 #include "render/figure/forms.h"
+#include "render/standard/depth.h"
 
 #include <string.h>
 
 static const NgFigureForm *const forms[] = {
-  &ng_figure_standard,
-  &ng_figure_blocks,
-  &ng_figure_traditional,
-  &ng_figure_maps,
-  &ng_figure_volumes,
+  &ng_figure_standard, &ng_figure_blocks,  &ng_figure_traditional,
+  &ng_figure_maps,     &ng_figure_volumes,
 };
 
 const NgFigureForm *const *
@@ -34,14 +32,19 @@ ng_figure_default (void)
   return (NgFigure){ .form = forms[0],
                      .direction = NG_FIGURE_AUTOMATIC,
                      .dimensions = NG_FIGURE_AUTOMATIC,
+                     .wires = NG_FIGURE_AUTOMATIC,
                      .depth = -1 };
 }
 
 NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
+  NgFigure settled = *figure;
+
   g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
-  return figure->form->draw (net, figure, cancellable, error);
+  if (figure->depth == NG_FIGURE_BEST)
+    settled.depth = ng_standard_depth (net);
+  return figure->form->draw (net, &settled, cancellable, error);
 }
 
 void

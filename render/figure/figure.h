@@ -43,6 +43,8 @@ typedef enum {
 
 /* Where the flow goes, or which edges say their dimensions, is up to the form. */
 #define NG_FIGURE_AUTOMATIC (-1)
+/* A net is as deep open as ng_standard_depth() says. */
+#define NG_FIGURE_BEST G_MININT
 
 /**
  * NgFigure:
@@ -50,12 +52,13 @@ typedef enum {
  * @direction: an NgDirection, or %NG_FIGURE_AUTOMATIC
  * @dimensions: an NgDimensions, or %NG_FIGURE_AUTOMATIC
  * @depth: how deep nested nets and name scopes are open; -1: scopes are not gathered and nested
- * nets are closed
+ * nets are closed; %NG_FIGURE_BEST: as reads best
  * @width: points that the figure should be wide at most; 0: as wide as it likes. A form may
  * arrange itself by it
  * @wrap: points that the picture may be long along the flow before it is made as wide as it should
  * be, when the flow is broken into rows, or %NG_WRAP_AUTOMATIC; 0: it is one row. Only StandardForm
  * heeds it
+ * @wires: an NgWires of StandardForm, or %NG_FIGURE_AUTOMATIC for what @positions say
  * @font_size: points of its words; 0: the form's own
  * @header: title, counts and badges above the picture
  * @names: whether layers say their names
@@ -65,6 +68,7 @@ typedef enum {
  * @numbers: whether boxes hold numbers, and a key says what they are
  * @fills: whether boxes have the tints of their kinds
  * @legend: where what the reader must be told stands
+ * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
  * @measure: what StandardForm colours layers by, but for %NG_MEASURE_VALUES
@@ -75,12 +79,13 @@ typedef enum {
  */
 struct _NgFigure {
   const NgFigureForm *form;
-  int direction, dimensions, depth;
+  int direction, dimensions, depth, wires;
   double width;
   float wrap, font_size;
   gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
+  GHashTable *aliases;
   const char *title;
   const NgPositions *positions;
   const NgMetrics *metrics;

@@ -37,6 +37,12 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
 {
   g_autoptr (NgHeat) heat =
       figure->measure != NG_MEASURE_KIND ? ng_heat_new (net, figure->measure, NULL) : NULL;
+  g_autoptr (NgPositions) positions = NULL;
+
+  if (figure->wires != NG_FIGURE_AUTOMATIC) {
+    positions = ng_positions_copy (figure->positions);
+    ng_positions_set_wires (positions, (NgWires) figure->wires);
+  }
   NgStandardOptions options = { .direction = figure->direction != NG_FIGURE_AUTOMATIC
                                                  ? (NgDirection) figure->direction
                                                  : NG_DIRECTION_RIGHT,
@@ -47,7 +53,8 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                 .wrap = figure->wrap,
                                 .header = figure->header,
                                 .title = figure->title,
-                                .positions = figure->positions,
+                                .aliases = figure->aliases,
+                                .positions = positions != NULL ? positions : figure->positions,
                                 .heat = heat,
                                 .without_dot = figure->without_dot,
                                 .metrics = figure->metrics };

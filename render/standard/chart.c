@@ -145,12 +145,14 @@ name_layer (const Level *level, NgChartNode *node)
 {
   const NgNet *net = level->view->net;
   const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
-  const char *name = name_in_scope (level, ng_net_name (net, (gsize) node->index));
+  const char *alias = ng_view_alias (level->view, node->index, level->maker->options->aliases);
+  const char *name =
+      alias != NULL ? alias : name_in_scope (level, ng_net_name (net, (gsize) node->index));
   g_autofree char *kind = ng_standard_kind (layer);
   g_autofree char *label = ng_layer_label (layer);
   gboolean is_function = strcmp (kind, "Elementwise") == 0 || strcmp (kind, "Threading") == 0;
 
-  if (name != NULL && !ng_net_is_raw (net)) {
+  if (alias != NULL || (name != NULL && !ng_net_is_raw (net))) {
     node->title = g_strdup (name);
     if (*label == '\0')
       node->subtitle = g_steal_pointer (&kind);

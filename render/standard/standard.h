@@ -31,6 +31,7 @@ typedef enum {
  * @path: (nullable): where it lies in @whole, "decoder/3": all paths of the picture, and those of
  * @open and @closed, begin with it
  * @without_dot: as in NgLayoutOptions
+ * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
  * @metrics: how wide texts are
  * @cache: (nullable): as in NgLayoutOptions
  * @heat: (nullable): of the outermost net, by whose numbers layers are coloured
@@ -49,6 +50,7 @@ typedef struct {
   const NgNet *whole;
   const char *path;
   gboolean without_dot;
+  GHashTable *aliases;
   const NgMetrics *metrics;
   NgLayoutCache *cache;
   const NgHeat *heat;

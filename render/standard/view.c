@@ -136,3 +136,14 @@ ng_view_layer_path (const NgView *self, int layer)
 
   return *self->path == '\0' ? g_steal_pointer (&name) : g_strconcat (self->path, "/", name, NULL);
 }
+
+const char *
+ng_view_alias (const NgView *self, int layer, GHashTable *aliases)
+{
+  g_autofree char *path = NULL;
+
+  if (aliases == NULL || g_hash_table_size (aliases) == 0)
+    return NULL;
+  path = ng_view_layer_path (self, layer);
+  return g_hash_table_lookup (aliases, path);
+}

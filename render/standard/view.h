@@ -44,6 +44,10 @@ void ng_view_free (NgView *self);
 
 NgMark ng_view_edge_mark (const NgView *self, NgTarget target);
 
+/** ng_view_alias: Returns: (transfer none) (nullable): what @aliases have for a layer, by its path;
+ *   @aliases: (nullable) (element-type utf8 utf8) */
+const char *ng_view_alias (const NgView *self, int layer, GHashTable *aliases);
+
 /** ng_view_layer_path: Returns: (transfer full): path of a layer, "decoder/3" */
 char *ng_view_layer_path (const NgView *self, int layer);
 

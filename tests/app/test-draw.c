@@ -105,6 +105,8 @@ test_draw_options (void)
                                           { "--palette", "sepia" },
                                           { "--text", "bitmaps" },
                                           { "--font", "A, B" },
+                                          { "--alias", "stem" },
+                                          { "--form", "sepia" },
                                           { "--font-size", "0" },
                                           { "--width", "0.5textwidth" },
                                           { "--wrap", "wide" },
@@ -256,6 +258,73 @@ test_warnings (void)
   check_warning ("--font-size", "18", NULL, "font-size=\"18\"");
 }
 
+/* Settings stand in the document, and options are over them. */
+static void
+test_save (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
+  g_autofree char *picture = g_build_filename (folder, "net.svg", NULL);
+  g_autofree char *text = NULL, *again = NULL, *other = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text ("NetGraph[{Ramp}, {}]", -1, NULL, &error);
+
+  g_assert_true (ng_document_save (net, path, &error));
+  g_auto (Outcome) first = run (NULL,
+                                "draw",
+                                path,
+                                "-o",
+                                picture,
+                                "--save",
+                                "--theme",
+                                "dark",
+                                "--header",
+                                "--alias",
+                                "1=stem",
+                                "--width",
+                                "90mm",
+                                NULL);
+  g_assert_cmpint (first.status, ==, 0);
+  g_assert_true (g_file_get_contents (picture, &text, NULL, &error));
+  assert_contains (text, ">stem</text>");
+  assert_contains (text, "width=\"255.12pt\"");
+  assert_contains (text, ">1 layer</text>");
+  g_auto (Outcome) second = run (NULL, "draw", path, "-o", picture, NULL);
+  g_assert_cmpint (second.status, ==, 0);
+  g_assert_true (g_file_get_contents (picture, &again, NULL, &error));
+  g_assert_cmpstr (text, ==, again);
+  g_auto (Outcome) third =
+      run (NULL, "draw", path, "-o", picture, "--no-header", "--alias", "1=", NULL);
+  g_assert_cmpint (third.status, ==, 0);
+  g_assert_true (g_file_get_contents (picture, &other, NULL, &error));
+  g_assert_null (strstr (other, ">stem</text>"));
+  g_assert_null (strstr (other, ">1 layer</text>"));
+  assert_contains (other, "width=\"255.12pt\"");
+  g_auto (Outcome) no_document = run (NULL, "draw", "-e", plus_one, "-o", picture, "--save", NULL);
+  g_assert_cmpint (no_document.status, ==, 2);
+  g_remove (picture);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* What eval exports is what draw writes. */
+static void
+test_export (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.tex", NULL);
+  g_autofree char *program_text = g_strdup_printf ("Export[\"%s\", %s]", path, plus_one);
+  g_autofree char *text = NULL;
+  g_auto (Outcome) outcome = run (NULL, "eval", "-e", program_text, NULL);
+
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  assert_contains (text, "\\begin{tikzpicture}");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/draw/depth", test_draw_depth);
   g_test_add_func ("/app/draw/warnings", test_warnings);
   g_test_add_func ("/app/draw/wrap", test_wrap);
+  g_test_add_func ("/app/draw/save", test_save);
+  g_test_add_func ("/app/draw/export", test_export);
   return g_test_run ();
 }

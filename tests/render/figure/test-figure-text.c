@@ -1,0 +1,228 @@
+/* Settings of figures as words and as JSON: what is written is read, what cannot be is left out and
+ * said, and a net is drawn with them. */
+
+#include "render/figure/figure-text.h"
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include "tests/support/test.h"
+#include "tests/support/tool.h"
+
+#include <string.h>
+
+/* A word for each setting that is not its value in a new figure, and how JSON has it. */
+static const struct {
+  const char *name, *value, *json;
+} words[] = {
+  { "direction", "up", "\"up\"" },
+  { "dimensions", "changes", "\"changes\"" },
+  { "depth", "2", "2" },
+  { "names", "yes", "true" },
+  { "symbols", "yes", "true" },
+  { "stack", "yes", "true" },
+  { "fold", "yes", "true" },
+  { "numbers", "yes", "true" },
+  { "fills", "yes", "true" },
+  { "color-by", "parameters", "\"parameters\"" },
+  { "legend", "below", "\"below\"" },
+  { "header", "yes", "true" },
+  { "width", "1in", "\"72pt\"" },
+  { "font", "Some Serif", "\"Some Serif\"" },
+  { "font-size", "8.5", "8.5" },
+  { "text", "outlines", "\"outlines\"" },
+  { "theme", "print", "\"print\"" },
+  { "palette", "grey", "\"grey\"" },
+  { "opaque", "yes", "true" },
+};
+
+static NgFigureSettings *
+parse (const char *text, GPtrArray *warnings)
+{
+  g_autoptr (GError) error = NULL;
+  NgFigureSettings *self = ng_figure_settings_parse (text, strlen (text), warnings, &error);
+
+  g_assert_no_error (error);
+  return self;
+}
+
+static void
+set (NgFigureSettings *self, const char *name, const char *value)
+{
+  g_autofree char *why = ng_figure_settings_set (self, name, value);
+
+  g_assert_cmpstr (why, ==, NULL);
+}
+
+static void
+test_words (void)
+{
+  g_autoptr (NgFigureSettings) all = ng_figure_settings_new ();
+  g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autoptr (NgFigureSettings) self = ng_figure_settings_new ();
+    g_autofree char *expected = g_strdup_printf ("{\"%s\":%s}", words[i].name, words[i].json);
+
+    set (self, words[i].name, words[i].value);
+    set (all, words[i].name, words[i].value);
+    g_autofree char *text = ng_figure_settings_print (self);
+    g_assert_cmpstr (text, ==, expected);
+    g_autoptr (NgFigureSettings) again = parse (text, NULL);
+    g_assert_true (ng_figure_settings_equal (self, again));
+    g_assert_false (ng_figure_settings_equal (self, fresh));
+    set (self, words[i].name, NULL);
+    g_assert_true (ng_figure_settings_equal (self, fresh));
+  }
+  set (all, "depth", "auto");
+  ng_figure_settings_set_alias (all, "b/1", "a \"stem\"");
+  ng_figure_settings_set_alias (all, "a", "ℝ");
+  ng_figure_settings_set_alias (all, "c", "gone");
+  ng_figure_settings_set_alias (all, "c", NULL);
+  g_autoptr (NgFigureSettings) copy = ng_figure_settings_copy (all);
+  g_autofree char *text = ng_figure_settings_print (all);
+  g_autoptr (NgFigureSettings) again = parse (text, NULL);
+  g_assert_true (ng_figure_settings_equal (all, copy));
+  g_assert_true (ng_figure_settings_equal (all, again));
+  g_assert_true (g_str_has_suffix (text, "\"aliases\":{\"a\":\"ℝ\",\"b/1\":\"a \\\"stem\\\"\"}}"));
+  g_assert_true (copy->font != all->font && copy->figure.aliases == copy->aliases);
+}
+
+/* Every setting in the list is one of those above, or the form; each says what it may be. */
+static void
+test_list (void)
+{
+  g_autoptr (GArray) list = ng_figure_setting_list ();
+  g_autoptr (NgFigureSettings) self = ng_figure_settings_new ();
+
+  g_assert_cmpuint (list->len, ==, G_N_ELEMENTS (words) + 1);
+  for (guint i = 0; i < list->len; i++) {
+    const NgFigureSetting *setting = &g_array_index (list, NgFigureSetting, i);
+    g_autofree char *why = ng_figure_settings_set (self, setting->name, "\x01");
+
+    g_assert_true (why != NULL && g_str_has_prefix (why, setting->name));
+    if (setting->values != NULL)
+      g_assert_nonnull (strstr (why, setting->values));
+    g_assert_cmpuint (strlen (setting->help), >, 8);
+  }
+  g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
+  g_assert_true (ng_figure_settings_equal (self, fresh));
+}
+
+static void
+test_widths (void)
+{
+  static const struct {
+    const char *text;
+    double points; /* 0: refused */
+  } widths[] = {
+    { "ieee", 252 },  { "slide", 960 }, { "25.4mm", 72 }, { "2.54cm", 72 }, { "100pt", 100 },
+    { "3 feet", 0 },  { "in", 0 },      { "-3in", 0 },    { "1e9in", 0 },   { "nanpt", 0 },
+    { "0.001in", 0 }, { "inf", 0 },     { "", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
+    g_autoptr (NgFigureSettings) self = ng_figure_settings_new ();
+    g_autofree char *why = ng_figure_settings_set (self, "width", widths[i].text);
+
+    g_assert_true ((why != NULL) == (widths[i].points == 0));
+    ng_assert_near (self->figure.width, widths[i].points, 1e-9);
+  }
+}
+
+/* What cannot be is left out, each with a warning; what nobody knows is skipped. */
+static void
+test_lenient (void)
+{
+  static const char text[] =
+      "{\"form\": \"sepia\", \"direction\": 3, \"depth\": 1e9, \"names\": \"maybe\", \"fold\": [], "
+      "\"font\": \"a\\u0007, b\", \"font-size\": -1, \"later\": {\"x\": 1}, \"palette\": \"grey\", "
+      "\"aliases\": {\"a\": \"x\", \"b\": 7}}";
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (NgFigureSettings) self = parse (text, warnings);
+  g_autofree char *left = ng_figure_settings_print (self);
+
+  g_assert_cmpstr (left, ==, "{\"palette\":\"grey\",\"aliases\":{\"a\":\"x\"}}");
+  g_assert_cmpuint (warnings->len, ==, 8);
+  for (guint i = 0; i < warnings->len; i++)
+    g_assert_cmpstr (((const NgDiagnostic *) warnings->pdata[i])->tag, ==, "Figure::setting");
+
+  static const char *const wrong[] = { "", "[]", "{", "\"form\"" };
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_null (ng_figure_settings_parse (wrong[i], strlen (wrong[i]), NULL, &error));
+    g_assert_nonnull (error);
+  }
+}
+
+/* An alias is as long as may be, and stands where the layer's name would. */
+static void
+test_alias (void)
+{
+  g_autoptr (NgFigureSettings) self = ng_figure_settings_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text (
+      "NetGraph[<|\"a\" -> Ramp, \"b\" -> NetChain[{Tanh}]|>, {1 -> 2}]", -1, NULL, &error);
+  g_autofree char *long_words = g_strnfill (5000, 'x');
+  gboolean seen[2] = { 0 };
+
+  g_assert_no_error (error);
+  ng_figure_settings_set_alias (self, "a", "stem");
+  ng_figure_settings_set_alias (self, "b/1", long_words);
+  g_assert_cmpuint (strlen (g_hash_table_lookup (self->aliases, "b/1")), ==, NG_MAX_ALIAS);
+  ng_figure_settings_set_alias (self, "b/1", "inner");
+  self->figure.metrics = ng_metrics_test ();
+  self->figure.depth = 1;
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &self->figure, NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    const char *text = item->kind == NG_ITEM_TEXT ? ng_scene_item_text (scene, item) : "";
+
+    seen[0] |= strcmp (text, "stem") == 0;
+    seen[1] |= strcmp (text, "inner") == 0;
+    g_assert_cmpstr (text, !=, "a");
+  }
+  g_assert_true (seen[0] && seen[1]);
+}
+
+/* A document keeps them; one that is broken is said to be. */
+static void
+test_document (void)
+{
+  static const struct {
+    const char *note;
+    guint n_warnings;
+    gboolean is_there;
+  } notes[] = { { "{\"fold\":true}", 0, TRUE }, { "{\"fold\":7}", 1, TRUE }, { "{", 1, FALSE } };
+  g_autofree char *folder = ng_test_folder ();
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text ("NetChain[{Ramp}]", -1, NULL, &error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (notes); i++) {
+    const char *const list[] = { NG_FIGURE_NOTE, notes[i].note, NULL };
+    g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+    g_autoptr (GBytes) bytes = ng_document_bytes (net, list, &error);
+
+    g_assert_true (ng_file_replace (path, bytes, &error));
+    NgFigureSettings *self = ng_figure_settings_load (path, warnings);
+    g_assert_cmpuint (warnings->len, ==, notes[i].n_warnings);
+    g_assert_true ((self != NULL) == notes[i].is_there);
+    if (i == 0)
+      g_assert_true (self->figure.fold);
+    g_clear_pointer (&self, ng_figure_settings_free);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/figure-text/words", test_words);
+  g_test_add_func ("/figure-text/list", test_list);
+  g_test_add_func ("/figure-text/widths", test_widths);
+  g_test_add_func ("/figure-text/lenient", test_lenient);
+  g_test_add_func ("/figure-text/alias", test_alias);
+  g_test_add_func ("/figure-text/document", test_document);
+  return g_test_run ();
+}
