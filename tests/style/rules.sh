@@ -84,7 +84,7 @@ rule_scripts ()
 {
   command -v shellcheck >/dev/null || { echo SKIP; return; }
   for script in start check .ci/run data/*.sh tests/style/*.sh tests/style/run tests/style/subject \
-    tests/examples/run tests/docs/run tests/data/run tests/data/translations tests/package/run po/template po/pseudo po/update; do
+    tests/examples/run tests/docs/run tests/docs/gallery tests/data/run tests/data/translations tests/package/run po/template po/pseudo po/update; do
     [ ! -e "$script" ] || shellcheck -x -f gcc "$script"
   done | sed 's/: [a-z]*: /: /'
 }
