@@ -3,8 +3,10 @@
 
 #include "render/export/tikz.h"
 
+#include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/export/tex-text.h"
+#include "render/figure/figure.h"
 #include "render/scene/builder.h"
 #include "render/standard/standard.h"
 #include "tests/support/test.h"
@@ -206,6 +208,49 @@ test_signs (void)
   g_assert_true (fonts == NULL || strstr (fonts, "Type 3") == NULL);
 }
 
+/* One document with every net of the gallery in one form: all of it compiles, and has no bitmaps.
+ */
+static void
+test_form (gconstpointer data)
+{
+  const NgFigureForm *form = data;
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autofree char *output = ng_test_folder ();
+  g_autoptr (GString) document = g_string_new ("\\documentclass{article}\n"
+                                               "\\usepackage{tikz,amssymb}\n"
+                                               "\\begin{document}\n");
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+    NgFigure figure = ng_figure_default ();
+    g_autoptr (NgScene) scene = NULL;
+
+    g_assert_no_error (error);
+    figure.form = form;
+    figure.names = TRUE;
+    figure.without_dot = TRUE;
+    figure.metrics = ng_metrics_test ();
+    scene = ng_figure_draw (net, &figure, NULL, NULL);
+    if (scene == NULL)
+      continue;
+    g_autofree char *body = write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 1 });
+    g_string_append_printf (document, "\n%s\n", body);
+  }
+  g_dir_close (dir);
+  g_string_append (document, "The end\\end{document}\n");
+  g_autofree char *words = compile (document->str);
+  if (words == NULL)
+    return;
+  g_assert_nonnull (strstr (words, "The end"));
+  g_autofree char *fonts = ng_test_tool (output, "pdffonts", "figure.pdf", NULL);
+  g_assert_true (fonts == NULL || strstr (fonts, "Type 3") == NULL);
+}
+
 /* A picture is squares of its pixels, those of one colour joined; what is see-through shows the
  * canvas. */
 static void
@@ -273,5 +318,12 @@ main (int argc, char **argv)
   g_test_add_func ("/tikz/image", test_image);
   g_test_add_func ("/tikz/pattern", test_pattern);
   g_test_add_func ("/tikz/too-large", test_too_large);
+
+  gsize n;
+  const NgFigureForm *const *forms = ng_figure_forms (&n);
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *path = g_strconcat ("/tikz/form/", forms[i]->name, NULL);
+    g_test_add_data_func (path, forms[i], test_form);
+  }
   return g_test_run ();
 }
