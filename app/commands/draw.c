@@ -16,12 +16,13 @@
  * @values: (array): what was said after each, or %NULL
  * @flags: (array): whether each was switched on or off, or -1
  * @aliases: (nullable) (array zero-terminated=1): "PATH=WORDS"
+ * @hidden, @shown: (nullable) (array zero-terminated=1): paths
  */
 typedef struct {
   GArray *settings;
   char **values;
   int *flags;
-  char **aliases;
+  char **aliases, **hidden, **shown;
   char *output, *tex;
   int size;
   double scale;
@@ -81,6 +82,10 @@ apply_settings (const NgCommand *command,
     path = g_strndup (options->aliases[i], (gsize) (equals - options->aliases[i]));
     ng_figure_settings_set_alias (settings, path, equals[1] != '\0' ? equals + 1 : NULL);
   }
+  for (gsize i = 0; options->hidden != NULL && options->hidden[i] != NULL; i++)
+    ng_figure_settings_hide (settings, options->hidden[i], TRUE);
+  for (gsize i = 0; options->shown != NULL && options->shown[i] != NULL; i++)
+    ng_figure_settings_hide (settings, options->shown[i], FALSE);
   return TRUE;
 }
 
@@ -282,6 +287,20 @@ make_entries (Options *options, GPtrArray *texts)
              "Other words for a layer; may be given for several",
              "PATH=WORDS");
   add_entry (entries,
+             "hide",
+             0,
+             G_OPTION_ARG_STRING_ARRAY,
+             &options->hidden,
+             "A layer in whose place … stands; may be given for several",
+             "PATH");
+  add_entry (entries,
+             "show",
+             0,
+             G_OPTION_ARG_STRING_ARRAY,
+             &options->shown,
+             "A layer that the document hides",
+             "PATH");
+  add_entry (entries,
              "tex",
              0,
              G_OPTION_ARG_STRING,
@@ -321,6 +340,8 @@ options_clear (Options *options)
   g_free (options->values);
   g_free (options->flags);
   g_strfreev (options->aliases);
+  g_strfreev (options->hidden);
+  g_strfreev (options->shown);
   g_array_unref (options->settings);
   g_free (options->output);
   g_free (options->tex);

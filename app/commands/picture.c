@@ -5,6 +5,7 @@
 #include "render/export/pango.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
+#include "render/figure/hide.h"
 #include "render/standard/depth.h"
 
 #include <math.h>
@@ -160,6 +161,19 @@ write_png (Maker *self, const NgScene *scene, const NgPictureOptions *options, G
   return ng_cairo_png (scene, self->theme, scale, options->size, FALSE, error);
 }
 
+static GBytes *
+write_dot (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (NgNet) shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
+  int depth = figure->depth == NG_FIGURE_BEST ? ng_standard_depth (net) : figure->depth;
+  NgDirection direction = figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction
+                                                                   : NG_DIRECTION_RIGHT;
+
+  return shown != NULL ? take_text (ng_dot_write (
+                             shown, direction, depth, figure->metrics, cancellable, error))
+                       : NULL;
+}
+
 static void
 outline (NgScene **scene, const NgTheme *theme)
 {
@@ -182,14 +196,7 @@ write_picture (
   figure.positions = options->positions;
   figure.metrics = self->metrics;
   if (strcmp (ending, "dot") == 0)
-    return take_text (
-        ng_dot_write (net,
-                      figure.direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure.direction
-                                                              : NG_DIRECTION_RIGHT,
-                      figure.depth == NG_FIGURE_BEST ? ng_standard_depth (net) : figure.depth,
-                      figure.metrics,
-                      options->cancellable,
-                      error));
+    return write_dot (net, &figure, options->cancellable, error);
   scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;

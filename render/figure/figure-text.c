@@ -122,7 +122,9 @@ ng_figure_settings_new (void)
   self->figure = ng_figure_default ();
   self->theme = NG_FIGURE_AUTOMATIC;
   self->aliases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->figure.aliases = self->aliases;
+  self->figure.hidden = self->hidden;
   return self;
 }
 
@@ -130,17 +132,22 @@ NgFigureSettings *
 ng_figure_settings_copy (const NgFigureSettings *self)
 {
   NgFigureSettings *copy = ng_figure_settings_new ();
-  GHashTable *aliases = copy->aliases;
+  GHashTable *aliases = copy->aliases, *hidden = copy->hidden;
   GHashTableIter iter;
   gpointer path, words;
 
   *copy = *self;
   copy->font = g_strdup (self->font);
   copy->aliases = aliases;
+  copy->hidden = hidden;
   copy->figure.aliases = aliases;
+  copy->figure.hidden = hidden;
   g_hash_table_iter_init (&iter, self->aliases);
   while (g_hash_table_iter_next (&iter, &path, &words))
     g_hash_table_insert (aliases, g_strdup (path), g_strdup (words));
+  g_hash_table_iter_init (&iter, self->hidden);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    g_hash_table_add (hidden, g_strdup (path));
   return copy;
 }
 
@@ -149,6 +156,7 @@ ng_figure_settings_free (NgFigureSettings *self)
 {
   g_free (self->font);
   g_hash_table_unref (self->aliases);
+  g_hash_table_unref (self->hidden);
   g_free (self);
 }
 
@@ -172,6 +180,15 @@ ng_figure_settings_set_alias (NgFigureSettings *self, const char *path, const ch
         self->aliases,
         g_strdup (path),
         g_utf8_substring (words, 0, MIN (NG_MAX_ALIAS, g_utf8_strlen (words, -1))));
+}
+
+void
+ng_figure_settings_hide (NgFigureSettings *self, const char *path, gboolean hides)
+{
+  if (!hides)
+    g_hash_table_remove (self->hidden, path);
+  else if (g_hash_table_size (self->hidden) < NG_MAX_ALIASES)
+    g_hash_table_add (self->hidden, g_strdup (path));
 }
 
 /* ---- values as words ---- */
@@ -513,6 +530,19 @@ write_aliases (NgJsonWriter *writer, const NgFigureSettings *self)
   g_list_free (paths);
 }
 
+static void
+write_hidden (NgJsonWriter *writer, const NgFigureSettings *self)
+{
+  GList *paths = g_list_sort (g_hash_table_get_keys (self->hidden), (GCompareFunc) strcmp);
+
+  ng_json_writer_name (writer, "hidden");
+  ng_json_writer_begin_array (writer);
+  for (GList *item = paths; item != NULL; item = item->next)
+    ng_json_writer_string (writer, item->data);
+  ng_json_writer_end (writer);
+  g_list_free (paths);
+}
+
 char *
 ng_figure_settings_print (const NgFigureSettings *self)
 {
@@ -525,6 +555,8 @@ ng_figure_settings_print (const NgFigureSettings *self)
       write_value (writer, &rows[i], self);
   if (g_hash_table_size (self->aliases) > 0)
     write_aliases (writer, self);
+  if (g_hash_table_size (self->hidden) > 0)
+    write_hidden (writer, self);
   ng_json_writer_end (writer);
   return g_strdup (ng_json_writer_text (writer));
 }
@@ -587,6 +619,24 @@ read_aliases (NgFigureSettings *self, const NgJson *value, GPtrArray *warnings)
   }
 }
 
+static void
+read_hidden (NgFigureSettings *self, const NgJson *value, GPtrArray *warnings)
+{
+  gboolean is_list =
+      ng_json_kind (value) == NG_JSON_ARRAY && ng_json_length (value) <= NG_MAX_ALIASES;
+
+  for (gsize i = 0; is_list && i < ng_json_length (value); i++) {
+    const NgJson *path = ng_json_at (value, i);
+
+    if (ng_json_kind (path) == NG_JSON_STRING)
+      ng_figure_settings_hide (self, ng_json_string (path), TRUE);
+    else
+      is_list = FALSE;
+  }
+  if (!is_list)
+    warn (warnings, "hidden is a list of paths of layers");
+}
+
 NgFigureSettings *
 ng_figure_settings_parse (const char *text, gsize length, GPtrArray *warnings, GError **error)
 {
@@ -606,6 +656,8 @@ ng_figure_settings_parse (const char *text, gsize length, GPtrArray *warnings, G
 
     if (strcmp (name, "aliases") == 0)
       read_aliases (self, ng_json_at (json, i), warnings);
+    else if (strcmp (name, "hidden") == 0)
+      read_hidden (self, ng_json_at (json, i), warnings);
     else
       read_member (self, name, ng_json_at (json, i), warnings);
   }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @opaque: whether nothing is see-through
  * @font: (nullable): the family of all words
  * @aliases: (element-type utf8 utf8): other words for layers, by their path
+ * @hidden: (element-type utf8): a set of the paths of layers that are left out
  *
  * One owner, who may change it.
  */
@@ -24,7 +25,7 @@ typedef struct {
   int theme, palette, outlines;
   gboolean opaque;
   char *font;
-  GHashTable *aliases;
+  GHashTable *aliases, *hidden;
 } NgFigureSettings;
 
 NgFigureSettings *ng_figure_settings_new (void);
@@ -61,7 +62,10 @@ char *ng_figure_settings_set (NgFigureSettings *self, const char *name, const ch
  *   characters */
 void ng_figure_settings_set_alias (NgFigureSettings *self, const char *path, const char *words);
 
-/* Characters of an alias, and how many there may be. */
+/** ng_figure_settings_hide: @hides: whether that layer is left out from now on */
+void ng_figure_settings_hide (NgFigureSettings *self, const char *path, gboolean hides);
+
+/* Characters of an alias, and for how many layers something may be settled. */
 #define NG_MAX_ALIAS   200
 #define NG_MAX_ALIASES 10000
 
@@ -72,7 +76,8 @@ void ng_figure_settings_set_alias (NgFigureSettings *self, const char *path, con
  * ng_figure_settings_print:
  *
  * Returns: (transfer full): JSON of all that is not as in a new figure, the same for equal ones:
- *   {"form": "blocks", "width": "252pt", "fold": true, "aliases": {"conv1": "stem"}}
+ *   {"form": "blocks", "width": "252pt", "fold": true, "aliases": {"conv1": "stem"}, "hidden":
+ * ["drop1"]}
  */
 char *ng_figure_settings_print (const NgFigureSettings *self);
 

@@ -1,6 +1,7 @@
 #include "render/figure/figure.h"
 
 #include "render/figure/forms.h"
+#include "render/figure/hide.h"
 #include "render/standard/depth.h"
 
 #include <string.h>
@@ -40,11 +41,13 @@ NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   NgFigure settled = *figure;
+  g_autoptr (NgNet) shown = NULL;
 
   g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
   if (figure->depth == NG_FIGURE_BEST)
     settled.depth = ng_standard_depth (net);
-  return figure->form->draw (net, &settled, cancellable, error);
+  shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
+  return shown != NULL ? figure->form->draw (shown, &settled, cancellable, error) : NULL;
 }
 
 void

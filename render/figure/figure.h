@@ -69,6 +69,7 @@ typedef enum {
  * @fills: whether boxes have the tints of their kinds
  * @legend: where what the reader must be told stands
  * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
+ * @hidden: (nullable) (element-type utf8): a set of the paths of layers in whose place "…" stands
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
  * @measure: what StandardForm colours layers by, but for %NG_MEASURE_VALUES
@@ -85,7 +86,7 @@ struct _NgFigure {
   gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
-  GHashTable *aliases;
+  GHashTable *aliases, *hidden;
   const char *title;
   const NgPositions *positions;
   const NgMetrics *metrics;

@@ -267,7 +267,8 @@ test_save (void)
   g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
   g_autofree char *picture = g_build_filename (folder, "net.svg", NULL);
   g_autofree char *text = NULL, *again = NULL, *other = NULL;
-  g_autoptr (NgNet) net = ng_net_read_text ("NetGraph[{Ramp}, {}]", -1, NULL, &error);
+  g_autoptr (NgNet) net =
+      ng_net_read_text ("NetGraph[{Ramp, Tanh, Ramp}, {1 -> 2 -> 3}]", -1, NULL, &error);
 
   g_assert_true (ng_document_save (net, path, &error));
   g_auto (Outcome) first = run (NULL,
@@ -281,23 +282,27 @@ test_save (void)
                                 "--header",
                                 "--alias",
                                 "1=stem",
+                                "--hide",
+                                "2",
                                 "--width",
                                 "90mm",
                                 NULL);
   g_assert_cmpint (first.status, ==, 0);
   g_assert_true (g_file_get_contents (picture, &text, NULL, &error));
   assert_contains (text, ">stem</text>");
-  assert_contains (text, "width=\"255.12pt\"");
   assert_contains (text, ">1 layer</text>");
+  assert_contains (text, "width=\"255.12pt\"");
+  assert_contains (text, ">3 layers</text>");
   g_auto (Outcome) second = run (NULL, "draw", path, "-o", picture, NULL);
   g_assert_cmpint (second.status, ==, 0);
   g_assert_true (g_file_get_contents (picture, &again, NULL, &error));
   g_assert_cmpstr (text, ==, again);
   g_auto (Outcome) third =
-      run (NULL, "draw", path, "-o", picture, "--no-header", "--alias", "1=", NULL);
+      run (NULL, "draw", path, "-o", picture, "--no-header", "--alias", "1=", "--show", "2", NULL);
   g_assert_cmpint (third.status, ==, 0);
   g_assert_true (g_file_get_contents (picture, &other, NULL, &error));
   g_assert_null (strstr (other, ">stem</text>"));
+  g_assert_null (strstr (other, ">3 layers</text>"));
   g_assert_null (strstr (other, ">1 layer</text>"));
   assert_contains (other, "width=\"255.12pt\"");
   g_auto (Outcome) no_document = run (NULL, "draw", "-e", plus_one, "-o", picture, "--save", NULL);

@@ -78,13 +78,20 @@ test_words (void)
   ng_figure_settings_set_alias (all, "a", "ℝ");
   ng_figure_settings_set_alias (all, "c", "gone");
   ng_figure_settings_set_alias (all, "c", NULL);
+  ng_figure_settings_hide (all, "x/2", TRUE);
+  ng_figure_settings_hide (all, "d", TRUE);
+  ng_figure_settings_hide (all, "y", TRUE);
+  ng_figure_settings_hide (all, "y", FALSE);
   g_autoptr (NgFigureSettings) copy = ng_figure_settings_copy (all);
   g_autofree char *text = ng_figure_settings_print (all);
   g_autoptr (NgFigureSettings) again = parse (text, NULL);
   g_assert_true (ng_figure_settings_equal (all, copy));
   g_assert_true (ng_figure_settings_equal (all, again));
-  g_assert_true (g_str_has_suffix (text, "\"aliases\":{\"a\":\"ℝ\",\"b/1\":\"a \\\"stem\\\"\"}}"));
+  g_assert_true (g_str_has_suffix (text,
+                                   "\"aliases\":{\"a\":\"ℝ\",\"b/1\":\"a \\\"stem\\\"\"},"
+                                   "\"hidden\":[\"d\",\"x/2\"]}"));
   g_assert_true (copy->font != all->font && copy->figure.aliases == copy->aliases);
+  g_assert_true (copy->figure.hidden == copy->hidden && copy->hidden != all->hidden);
 }
 
 /* Every setting in the list is one of those above, or the form; each says what it may be. */
@@ -136,13 +143,13 @@ test_lenient (void)
   static const char text[] =
       "{\"form\": \"sepia\", \"direction\": 3, \"depth\": 1e9, \"names\": \"maybe\", \"fold\": [], "
       "\"font\": \"a\\u0007, b\", \"font-size\": -1, \"later\": {\"x\": 1}, \"palette\": \"grey\", "
-      "\"aliases\": {\"a\": \"x\", \"b\": 7}}";
+      "\"aliases\": {\"a\": \"x\", \"b\": 7}, \"hidden\": [\"c\", 3]}";
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (NgFigureSettings) self = parse (text, warnings);
   g_autofree char *left = ng_figure_settings_print (self);
 
-  g_assert_cmpstr (left, ==, "{\"palette\":\"grey\",\"aliases\":{\"a\":\"x\"}}");
-  g_assert_cmpuint (warnings->len, ==, 8);
+  g_assert_cmpstr (left, ==, "{\"palette\":\"grey\",\"aliases\":{\"a\":\"x\"},\"hidden\":[\"c\"]}");
+  g_assert_cmpuint (warnings->len, ==, 9);
   for (guint i = 0; i < warnings->len; i++)
     g_assert_cmpstr (((const NgDiagnostic *) warnings->pdata[i])->tag, ==, "Figure::setting");
 
