@@ -88,6 +88,20 @@ test_lines (void)
   }
 }
 
+/* Whatever a form draws is seen: every role has a colour, but that of places to be found. */
+static void
+test_roles (void)
+{
+  for (NgThemeKind theme = 0; theme < NG_N_THEMES; theme++)
+    for (NgRole role = 0; role < NG_N_ROLES; role++) {
+      NgStyle style = ng_theme_style (ng_theme_get (theme), role);
+      gboolean is_seen = style.fill >> 24 != 0 || (style.line >> 24 != 0 && style.width > 0);
+
+      if (is_seen == (role == NG_ROLE_ANCHOR))
+        g_error ("%s: %s", ng_theme_name (ng_theme_get (theme)), ng_role_name (role));
+    }
+}
+
 static void
 test_names (void)
 {
@@ -116,6 +130,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/theme/contrast", test_contrast);
   g_test_add_func ("/theme/lines", test_lines);
+  g_test_add_func ("/theme/roles", test_roles);
   g_test_add_func ("/theme/names", test_names);
   g_test_add_func ("/theme/ratio", test_ratio);
   return g_test_run ();
