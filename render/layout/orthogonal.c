@@ -25,7 +25,7 @@ typedef struct {
   guint32 first, n;
   int first_bend, n_bends;
   NgPoint start, end;
-  gboolean is_kept; /* goes back somewhere, so it stays as it is */
+  gboolean is_kept; /* goes back somewhere, so it keeps its turns */
 } Way;
 
 typedef struct {
@@ -476,18 +476,54 @@ add_corner (const Work *work, Corners *corners, float u, float v, gboolean is_sh
 }
 
 static void
+append_way (const Work *work, Way *way, GArray *points, const Corners *corners)
+{
+  way->first = points->len;
+  ng_corners_append (points,
+                     (const NgPoint *) (const void *) corners->corners->data,
+                     (int) corners->corners->len,
+                     work->radius,
+                     (const gboolean *) (const void *) corners->is_sharp->data);
+  way->n = points->len - way->first;
+}
+
+/* The corners of a way that goes back: each of its curves goes across where it bends most. */
+static void
+add_turns (const Work *work, const Way *way, Corners *corners)
+{
+  const NgPoint *points = work->layout->points + way->first;
+  NgPoint from = to_flow (work->direction, points[0]);
+
+  add_corner (work, corners, from.x, from.y, FALSE);
+  for (guint32 i = 1; i + 2 < way->n; i += 3) {
+    NgPoint a = to_flow (work->direction, points[i]), b = to_flow (work->direction, points[i + 1]);
+    NgPoint to = to_flow (work->direction, points[i + 2]);
+
+    if (fabsf (to.y - from.y) > STRAIGHT) {
+      add_corner (work, corners, (a.x + b.x) / 2, from.y, FALSE);
+      add_corner (work, corners, (a.x + b.x) / 2, to.y, FALSE);
+    }
+    from = to;
+  }
+  add_corner (work, corners, from.x, from.y, FALSE);
+}
+
+static void
 write_way (Work *work, Way *way, GArray *points, Corners *corners)
 {
-  guint32 first = points->len;
   float v = way->start.y;
 
-  if (way->n == 0 || way->is_kept) {
-    g_array_append_vals (points, work->layout->points + way->first, way->n);
-    way->first = first;
+  if (way->n == 0) {
+    way->first = points->len;
     return;
   }
   g_array_set_size (corners->corners, 0);
   g_array_set_size (corners->is_sharp, 0);
+  if (way->is_kept) {
+    add_turns (work, way, corners);
+    append_way (work, way, points, corners);
+    return;
+  }
   add_corner (work, corners, way->start.x, way->start.y, TRUE);
   for (int i = 0; i < way->n_bends; i++) {
     const Bend *bend = bend_at (work, way->first_bend + i);
@@ -498,13 +534,7 @@ write_way (Work *work, Way *way, GArray *points, Corners *corners)
   if (ends_at_side (work, way))
     add_corner (work, corners, way->end.x, v, FALSE);
   add_corner (work, corners, way->end.x, way->end.y, TRUE);
-  ng_corners_append (points,
-                     (const NgPoint *) (const void *) corners->corners->data,
-                     (int) corners->corners->len,
-                     work->radius,
-                     (const gboolean *) (const void *) corners->is_sharp->data);
-  way->first = first;
-  way->n = points->len - first;
+  append_way (work, way, points, corners);
 }
 
 static void

@@ -23,8 +23,8 @@ void ng_corners_append (
  * @radius: of corners
  *
  * Replaces bends, and fills the joints, where corners are sharp. A line that comes to a round node
- * from aside leads into its side if nothing is in the way. What goes back against the flow stays as
- * it is.
+ * from aside leads into its side if nothing is in the way. What goes back against the flow turns
+ * where it did.
  *
  * Cost: n log n in points.
  */

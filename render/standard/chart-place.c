@@ -3,8 +3,8 @@
 
 #include "render/standard/chart.h"
 
+#include "render/layout/orthogonal.h"
 #include "render/layout/pinned.h"
-#include "render/layout/square.h"
 #include "render/standard/kind.h"
 
 #include <math.h>
@@ -27,6 +27,8 @@ const NgFont ng_font_frame = { 8.5F, NG_FAMILY_SANS, TRUE, FALSE };
 #define LABEL_HEIGHT      8.5F
 #define TAG_HEIGHT        14.0F
 #define MOST_TAG          96.0F
+/* Radius of the corners of orthogonal lines. */
+#define CORNER 4.0F
 
 static gboolean
 flows_right (const NgChartMaker *maker)
@@ -309,15 +311,17 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
                               .tag_height = TAG_HEIGHT,
                               .wrap = row_length (maker, chart),
                               .without_dot = maker->options->without_dot,
-                              .cache = maker->cache };
+                              .cache = maker->cache,
+                              .is_orthogonal = ng_positions_wires (maker->options->positions) ==
+                                               NG_WIRES_ORTHOGONAL };
   chart->layout = ng_layout_new (
       nodes, chart->nodes->len, edges, chart->edges->len, &options, cancellable, error);
   if (chart->layout == NULL)
     return FALSE;
   if (ng_positions_size (maker->options->positions) > 0)
     pin_level (maker, chart, nodes, edges, &options);
-  if (ng_positions_wires (maker->options->positions) == NG_WIRES_ORTHOGONAL)
-    ng_layout_square (chart->layout, edges, options.direction);
+  if (options.is_orthogonal)
+    ng_layout_make_orthogonal (chart->layout, nodes, edges, &options, CORNER);
   if (maker->options->found != NULL)
     tell_positions (maker, chart);
   return TRUE;

@@ -3,6 +3,7 @@
 #include "render/layout/orthogonal.h"
 
 #include "render/layout/jogs.h"
+#include "render/layout/pinned.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -146,6 +147,44 @@ test_fan (void)
     g_assert_cmpfloat (layout->joints[i].x, ==, layout->joints[0].x);
 }
 
+/* What was put behind its reader, or beside it: lines turn back, and along the axes. */
+static void
+test_back (void)
+{
+  static const NgPoint places[] = { { -300, 10 }, { -40, 150 }, { 200, -120 } };
+
+  for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++)
+    for (gsize k = 0; k < G_N_ELEMENTS (places); k++) {
+      const NgLayoutNode nodes[2] = { { .width = 60, .height = 16, .n_outputs = 1 },
+                                      { .width = 60, .height = 16, .n_inputs = 1 } };
+      const NgLayoutEdge edge = { 0, 0, 1, 0, 0, 0 };
+      NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+      NgPin pins[2] = { { 0, { 0, 0 } }, { 1, places[k] } };
+      g_autoptr (NgLayout) plain = NULL, layout = NULL;
+
+      options.direction = direction;
+      options.is_orthogonal = TRUE;
+      plain = ng_layout_new (nodes, 2, &edge, 1, &options, NULL, NULL);
+      layout = ng_layout_pin (plain, nodes, &edge, &options, pins, 2);
+      ng_layout_make_orthogonal (layout, nodes, &edge, &options, 4);
+      const NgPoint *points = layout->points + layout->routes[0].first;
+      NgPoint from = ng_layout_port (&nodes[0], layout->nodes[0], direction, TRUE, 0);
+      NgPoint to = ng_layout_port (&nodes[1], layout->nodes[1], direction, FALSE, 0);
+      guint32 n = layout->routes[0].n;
+
+      ng_assert_near ((double) points[0].x, (double) from.x, 0.01);
+      ng_assert_near ((double) points[0].y, (double) from.y, 0.01);
+      ng_assert_near ((double) points[n - 1].x, (double) to.x, 0.01);
+      ng_assert_near ((double) points[n - 1].y, (double) to.y, 0.01);
+      for (guint32 i = 3; i < n; i += 3) {
+        float dx = fabsf (points[i].x - points[i - 3].x);
+        float dy = fabsf (points[i].y - points[i - 3].y);
+
+        g_assert_cmpfloat (MIN (dx, dy), <, 4.01);
+      }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +194,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/orthogonal/side", test_side);
   g_test_add_func ("/layout/orthogonal/joints", test_joints);
   g_test_add_func ("/layout/orthogonal/fan", test_fan);
+  g_test_add_func ("/layout/orthogonal/back", test_back);
   return g_test_run ();
 }
