@@ -371,6 +371,27 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
   }
 }
 
+/* What comes from the one before, beside its line. */
+static void
+draw_label (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
+{
+  const NgBrickStyle *style = &drawing->style;
+
+  if (brick->label_u <= 0)
+    return;
+  g_autofree char *label = ng_brick_label (style, brick);
+  NgPoint at = on_page (drawing, (NgPoint){ origin.x + brick->label_u, origin.y + NG_BRICK_PAD });
+  if (style->is_right)
+    at.y -= style->small.size / 2;
+  pick_edge (drawing, brick, brick->port);
+  add_text (drawing,
+            NG_ROLE_DIMENSION,
+            style->small,
+            style->is_right ? NG_ALIGN_MIDDLE : NG_ALIGN_START,
+            at,
+            label);
+}
+
 /* @origin: u and v of the row's beginning; a line that was led there goes on. */
 static void
 draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
@@ -410,6 +431,7 @@ draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
       draw_shape (drawing, brick, at);
     }
     draw_beside (drawing, brick, at);
+    draw_label (drawing, brick, origin);
     end = at.x + brick->along;
   }
 }

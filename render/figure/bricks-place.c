@@ -34,6 +34,8 @@ ng_brick_style_init (NgBrickStyle *self, const NgFigure *figure)
   self->metrics = figure->metrics;
   self->direction =
       figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction : NG_DIRECTION_UP;
+  self->dimensions = figure->dimensions != NG_FIGURE_AUTOMATIC ? (NgDimensions) figure->dimensions
+                                                               : NG_DIMENSIONS_NONE;
   self->without_dot = figure->without_dot;
   self->is_right = self->direction == NG_DIRECTION_RIGHT;
   self->is_up = self->direction == NG_DIRECTION_UP;
@@ -72,6 +74,12 @@ ng_brick_words (const NgBrickStyle *style, const NgBrick *brick)
                                      MOST_WORDS,
                                      TRUE)
              : NULL;
+}
+
+char *
+ng_brick_label (const NgBrickStyle *style, const NgBrick *brick)
+{
+  return ng_metrics_ellipsize (style->metrics, style->small, brick->label, MOST_NOTE, FALSE);
 }
 
 int
@@ -377,9 +385,31 @@ place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
   brick->u = style->is_right ? own.x : style->is_up ? *length - own.y - own.height : own.y;
 }
 
+/* Room for the label before a brick, which stands beside the line. @known: (inout): the label that
+ * was there last. Returns: how much along the flow */
+static float
+place_label (const NgBrickStyle *style, NgBrickRow *row, guint index, float u, const char **known)
+{
+  NgBrick *brick = row->bricks->pdata[index];
+  gboolean is_known = brick->label != NULL && g_strcmp0 (*known, brick->label) == 0;
+
+  brick->label_u = 0;
+  *known = brick->label != NULL ? brick->label : *known;
+  if (style->dimensions == NG_DIMENSIONS_NONE || brick->label == NULL || brick->is_sealed ||
+      index == 0 || (is_known && style->dimensions == NG_DIMENSIONS_CHANGES))
+    return 0;
+  g_autofree char *label = ng_brick_label (style, brick);
+  float wide = width_of (style, style->small, label), high = height_of (style, style->small);
+  float along = style->is_right ? wide + NG_BRICK_PAD : high + 1;
+  row->after = MAX (row->after, NG_BRICK_PAD + (style->is_right ? high : wide));
+  brick->label_u = u + along / 2 + 1;
+  return along;
+}
+
 static void
 place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
 {
+  const char *known = NULL;
   float u = 0;
 
   row->before = row->after = 0;
@@ -389,6 +419,7 @@ place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
     float before, after;
 
     size_brick (style, brick, width);
+    u += place_label (style, row, i, u, &known);
     if (brick->ties != NULL) {
       float length, across, start = u + (i > 0 || row->is_attached ? FORK : 0);
       place_tied (style, brick, &length);

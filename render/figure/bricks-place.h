@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @height: of a box
  * @width: of boxes that are not beside others
  * @direction: where the flow goes
- * @without_dot: as of the figure
+ * @dimensions, @without_dot: as of the figure; no dimensions where that is automatic
  * @is_right: whether the flow goes to the right, so that words run along it
  * @is_up: whether the page's upper end is that of the flow
  */
@@ -21,6 +21,7 @@ typedef struct {
   NgFont word, small, count;
   float height, width;
   NgDirection direction;
+  NgDimensions dimensions;
   gboolean without_dot, is_right, is_up;
 } NgBrickStyle;
 
@@ -41,6 +42,8 @@ char *ng_brick_count (const NgBrick *brick);
 char *ng_brick_names (const NgBrickStyle *style, const NgBrick *brick, const GPtrArray *names);
 /** ng_brick_words: Returns: (transfer full): what fits in the brick */
 char *ng_brick_words (const NgBrickStyle *style, const NgBrick *brick);
+/** ng_brick_label: Returns: (transfer full): the dimensions in short */
+char *ng_brick_label (const NgBrickStyle *style, const NgBrick *brick);
 /** ng_brick_outlet_side: Returns: on which side outlets leave: 1 after the line, -1 before it */
 int ng_brick_outlet_side (const NgBrick *brick);
 /** ng_brick_lane: Returns: how many lanes before the box the line of branch @index turns, and

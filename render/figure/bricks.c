@@ -1,30 +1,13 @@
 #include "render/figure/bricks.h"
 
+#include "render/figure/bricks-level.h"
+
 #include <string.h>
 
 /* Characters of a net's term that make it a sign, in a circle. */
 #define MOST_SIGN 2
 /* Branches in branches. */
 #define MOST_NESTED 100
-
-/* One net while bricks are made of it.
- *
- * @inside: (element-type GArray of int): of nodes that end a link with chains inside, these
- * @served: (element-type GArray of int): of nodes, the layers aside that serve them
- * @beginning: of places in the table of members, the repeats that begin there, outermost first
- * @layer: which layer of the outer net it is
- */
-typedef struct _Level Level;
-struct _Level {
-  const Level *outer;
-  int layer;
-  const NgNet *net;
-  const char *path;
-  int depth;
-  NgRepeats *repeats;
-  const NgRegions *regions;
-  GArray **inside, **served, **beginning;
-};
 
 typedef struct {
   const NgFigure *figure;
@@ -57,6 +40,7 @@ static void
 brick_free (NgBrick *self)
 {
   g_free (self->words);
+  g_free (self->label);
   g_free (self->net);
   if (self->inner != NULL)
     brick_row_free (self->inner);
@@ -98,131 +82,16 @@ ng_bricks_free (NgBricks *self)
   g_free (self);
 }
 
-/* ---- words ---- */
-
-/* What is known of the first input of a layer. */
-static const NgType *
-first_type (const NgNet *net, int layer, const NgType *unknown)
-{
-  NgSource source = { NG_SOURCE_NONE, 0, 0 };
-
-  if (ng_layer_n_inputs (ng_net_layer (net, (gsize) layer)) > 0)
-    source = ng_net_source (net, (gsize) layer, 0);
-  return source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : unknown;
-}
-
-/* An operator that applies one layer is called as that layer is, a net by its name. */
-static char *
-words_of_layer (const Maker *maker, const NgNet *net, int index)
-{
-  NgLayer *layer = ng_net_layer (net, (gsize) index);
-  const char *name = ng_net_name (net, (gsize) index);
-  NgType unknown = ng_type_unknown (), element;
-  const NgType *type = first_type (net, index, &unknown);
-
-  if (name != NULL && (maker->figure->names || ng_layer_net (layer) != NULL) &&
-      !(ng_layer_wraps (layer) && ng_layer_net (ng_layer_inner (layer, 0)) == NULL))
-    return g_strdup (name);
-  if (ng_layer_wraps (layer) && ng_layer_n_nets (layer) == 1 &&
-      ng_layer_net (ng_layer_inner (layer, 0)) == NULL) {
-    element = ng_type_element_of (type);
-    return ng_layer_term (ng_layer_inner (layer, 0), &element);
-  }
-  return ng_layer_term (layer, type);
-}
-
-static char *
-words_of_node (const Maker *maker, const Level *level, int node)
-{
-  const NgRegions *regions = level->regions;
-
-  if (node < regions->n_layers)
-    return words_of_layer (maker, level->net, node);
-  if (ng_regions_is_input (regions, node)) {
-    int input = node - regions->first_input;
-    return g_strdup (ng_net_input_name (level->net, (gsize) input));
-  }
-  return g_strdup (ng_net_output_name (level->net, (gsize) (node - regions->first_output)));
-}
-
-static char *
-path_of_node (const Level *level, int node)
-{
-  g_autofree char *name = node < level->regions->n_layers
-                              ? ng_net_shown_name (level->net, (gsize) node)
-                              : g_strdup ("");
-
-  return *level->path != '\0' ? g_strconcat (level->path, "/", name, NULL)
-                              : g_steal_pointer (&name);
-}
-
-/* ---- levels ---- */
-
-static void
-append_to (GArray **lists, int index, int value)
-{
-  if (lists[index] == NULL)
-    lists[index] = g_array_new (FALSE, FALSE, sizeof (int));
-  g_array_append_val (lists[index], value);
-}
-
-/* What serves no node alone stands at the very beginning. */
-static void
-level_init (
-    Level *self, Maker *maker, const Level *outer, const NgNet *net, const char *path, int depth)
-{
-  *self = (Level){ .outer = outer, .net = net, .path = path, .depth = depth };
-  self->repeats = ng_repeats_new (maker->finder, net, path);
-  const NgRegions *regions = self->regions = self->repeats->regions;
-  int n = regions->n_nodes, first = regions->members[MIN (1, regions->starts[1] - 1)];
-
-  self->inside = g_new0 (GArray *, n);
-  self->served = g_new0 (GArray *, n);
-  self->beginning = g_new0 (GArray *, n);
-  for (int r = 0; r < self->repeats->n_repeats; r++) {
-    const NgRepeat *repeat = &self->repeats->repeats[r];
-    append_to (self->beginning, regions->starts[repeat->chain] + repeat->first, r);
-  }
-  for (int chain = 1; chain < regions->n_chains; chain++)
-    append_to (self->inside, regions->parent[chain], chain);
-  for (int k = 0; k < regions->n_layers; k++) {
-    int layer = ng_net_order (net)[k];
-    if (regions->chain[layer] < 0)
-      append_to (self->served, regions->home[layer] >= 0 ? regions->home[layer] : first, layer);
-  }
-}
-
-static void
-level_clear (Level *self)
-{
-  for (int i = 0; i < self->regions->n_nodes; i++) {
-    g_clear_pointer (&self->inside[i], g_array_unref);
-    g_clear_pointer (&self->served[i], g_array_unref);
-    g_clear_pointer (&self->beginning[i], g_array_unref);
-  }
-  g_free (self->beginning);
-  g_free (self->inside);
-  g_free (self->served);
-  ng_repeats_free (self->repeats);
-}
-
-static int
-node_before (const NgRegions *regions, int node)
-{
-  return regions->member[node] > 0
-             ? regions->members[regions->starts[regions->chain[node]] + regions->member[node] - 1]
-             : -1;
-}
-
 /* ---- nets inside ---- */
 
 /* The net that may be opened in place: one line leads to it and one from it, as far as lines are
  * no notes. */
 static NgNet *
-net_to_open (const Level *level, int layer)
+net_to_open (const NgBrickLevel *level, int layer)
 {
   NgLayer *inner = ng_net_layer (level->net, (gsize) layer);
-  NgNet *net = ng_layer_wraps (inner) ? NULL : ng_layer_body (inner);
+  gboolean is_net = !ng_layer_wraps (inner) && !(ng_layer_class (inner)->flags & NG_LAYER_TRACES);
+  NgNet *net = is_net ? ng_layer_body (inner) : NULL;
   int first = -2;
 
   if (net == NULL || level->depth < 0)
@@ -239,32 +108,17 @@ net_to_open (const Level *level, int layer)
 }
 
 static NgBrickRow *
-make_row (Maker *maker, const Level *level, int chain, int from, int to, int around);
-
-/* The repeat that begins at a member of a chain, right in the repeat @around. */
-static int
-repeat_at (const Level *level, int chain, int member, int around)
-{
-  const NgRepeats *repeats = level->repeats;
-  const GArray *beginning = level->beginning[level->regions->starts[chain] + member];
-
-  for (guint i = 0; beginning != NULL && i < beginning->len; i++) {
-    int r = g_array_index (beginning, int, i), parent = repeats->repeats[r].parent;
-    if (around >= 0 ? parent == around : parent < 0 || repeats->repeats[parent].chain != chain)
-      return r;
-  }
-  return -1;
-}
+make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, int around);
 
 /* Whether a chain shows one element only, be it often repeated. */
 static gboolean
-shows_one (const Level *level)
+shows_one (const NgBrickLevel *level)
 {
   const NgRegions *regions = level->regions;
   int n = 0;
 
   for (int m = 0; m < regions->starts[1];) {
-    int repeat = repeat_at (level, 0, m, -1);
+    int repeat = ng_brick_level_repeat (level, 0, m, -1);
     const NgRepeat *it = repeat >= 0 ? &level->repeats->repeats[repeat] : NULL;
     n += it != NULL ? it->length : regions->members[m] < regions->n_layers;
     m += it != NULL ? it->length * it->count : 1;
@@ -275,7 +129,7 @@ shows_one (const Level *level)
 /* ---- elements ---- */
 
 static NgPick
-pick_of (const Level *level, int node)
+pick_of (const NgBrickLevel *level, int node)
 {
   const NgRegions *regions = level->regions;
 
@@ -288,9 +142,9 @@ pick_of (const Level *level, int node)
 
 /* A circle for what joins values by a sign, a box for all else. */
 static NgBrick *
-make_box (Maker *maker, const Level *level, int layer)
+make_box (Maker *maker, const NgBrickLevel *level, int layer)
 {
-  char *words = words_of_layer (maker, level->net, layer);
+  char *words = ng_brick_level_words (level, layer);
   gboolean is_sign = ng_layer_n_inputs (ng_net_layer (level->net, (gsize) layer)) > 1 &&
                      g_utf8_strlen (words, -1) <= MOST_SIGN && !g_ascii_isalnum (words[0]);
   NgBrick *self = brick_new (maker, is_sign ? NG_BRICK_SIGN : NG_BRICK_BOX, words);
@@ -324,22 +178,23 @@ take_only_frame (NgBrickRow *row)
 }
 
 static NgBrick *
-make_layer (Maker *maker, const Level *level, int layer)
+make_layer (Maker *maker, const NgBrickLevel *level, int layer)
 {
   NgNet *net = net_to_open (level, layer);
   NgBrick *self;
-  Level inner;
+  NgBrickLevel inner;
 
   if (net == NULL)
     return make_box (maker, level, layer);
 
-  g_autofree char *path = path_of_node (level, layer);
-  level_init (&inner, maker, level, net, path, level->depth - 1);
+  g_autofree char *path = ng_brick_level_path (level, layer);
+  ng_brick_level_init (
+      &inner, maker->finder, level, net, path, maker->figure->names, level->depth - 1);
   inner.layer = layer;
   const NgRegions *regions = inner.regions;
   inner.depth += shows_one (&inner);
   NgBrickRow *row = make_row (maker, &inner, 0, 0, regions->starts[1], -1);
-  level_clear (&inner);
+  ng_brick_level_clear (&inner);
   if (row == NULL)
     return NULL;
   self = take_only_frame (row);
@@ -352,49 +207,12 @@ make_layer (Maker *maker, const Level *level, int layer)
   return self;
 }
 
-/* The node of the outer net that an input of a net inside is fed by, if that is aside there and no
- * line leads from it; else -1. */
-static int
-source_aside (const Level *level, int node)
-{
-  if (level->outer == NULL || !ng_regions_is_input (level->regions, node))
-    return -1;
-  const NgRegions *around = level->outer->regions;
-  gsize input = (gsize) (node - level->regions->first_input);
-  int source =
-      ng_regions_source (around, ng_net_source (level->outer->net, (gsize) level->layer, input));
-
-  if (source < 0 || (around->chain[source] >= 0 && !around->is_aside[source]))
-    return -1;
-  return source;
-}
-
-/* What is aside in nets inside each other is called as it is outermost. */
-static char *
-words_of_source (const Maker *maker, const Level *level, int node)
-{
-  for (int source; (source = source_aside (level, node)) >= 0; level = level->outer)
-    node = source;
-  return words_of_node (maker, level, node);
-}
-
-/* Whether a chain is an input of a net inside and no more, which the line to the frame feeds. */
-static gboolean
-is_mere_point (const Level *level, int chain)
-{
-  const NgRegions *regions = level->regions;
-  int head = regions->members[regions->starts[chain]];
-
-  return level->outer != NULL && regions->starts[chain + 1] - regions->starts[chain] == 1 &&
-         ng_regions_is_input (regions, head) && source_aside (level, head) < 0;
-}
-
 static NgBrick *
-make_brick (Maker *maker, const Level *level, int node)
+make_brick (Maker *maker, const NgBrickLevel *level, int node)
 {
   const NgRegions *regions = level->regions;
   gboolean is_port = node >= regions->n_layers && node < regions->root &&
-                     (level->outer == NULL || source_aside (level, node) >= 0);
+                     (level->outer == NULL || ng_brick_level_aside (level, node) >= 0);
   NgBrick *self;
 
   if (node < regions->n_layers)
@@ -402,7 +220,7 @@ make_brick (Maker *maker, const Level *level, int node)
   else
     self = brick_new (maker,
                       is_port ? NG_BRICK_PORT : NG_BRICK_POINT,
-                      is_port ? words_of_source (maker, level, node) : NULL);
+                      is_port ? ng_brick_level_source (level, node) : NULL);
   if (self == NULL)
     return NULL;
   if (node < regions->root)
@@ -435,34 +253,23 @@ has_note (const NgBrick *brick, const char *words)
 
 /* What comes to a frame is said where it comes to in it. */
 static void
-add_note (const Maker *maker, const Level *level, NgBrick *brick, int source)
+add_note (const NgBrickLevel *level, NgBrick *brick, int source)
 {
-  g_autofree char *words = words_of_source (maker, level, source);
+  g_autofree char *words = ng_brick_level_source (level, source);
 
   if (has_note (brick, words))
     return;
   g_ptr_array_add (brick->notes, g_steal_pointer (&words));
 }
 
-/* The first input of @node that @source feeds, or -1. */
-static int
-input_from (const Level *level, int node, int source)
-{
-  for (gsize i = 0; i < ng_regions_n_inputs (level->regions, level->net, node); i++)
-    if (ng_regions_source (level->regions,
-                           ng_regions_input (level->regions, level->net, node, i)) == source)
-      return (int) i;
-  return -1;
-}
-
 /* Rows of layers that are aside: each goes on as long as one alone reads the one before. */
 static gboolean
-add_served (Maker *maker, const Level *level, int node, NgBrick *brick)
+add_served (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
 {
   const NgRegions *regions = level->regions;
   const GArray *served = level->served[node];
   g_autoptr (GHashTable) rows = g_hash_table_new (NULL, NULL);
-  int before = node_before (regions, node);
+  int before = ng_brick_level_before (level, node);
 
   for (guint i = 0; served != NULL && i < served->len; i++) {
     int layer = g_array_index (served, int, i);
@@ -491,7 +298,7 @@ add_served (Maker *maker, const Level *level, int node, NgBrick *brick)
         next->is_passed = TRUE;
         g_ptr_array_add (brick->branches, row);
       } else {
-        add_note (maker, level, next, source);
+        add_note (level, next, source);
       }
     }
     if (row == NULL) {
@@ -499,7 +306,7 @@ add_served (Maker *maker, const Level *level, int node, NgBrick *brick)
       g_ptr_array_add (brick->branches, row);
     }
     g_ptr_array_add (row->bricks, next);
-    row->port = input_from (level, node, layer);
+    row->port = ng_brick_level_input (level, node, layer);
     row->is_joined = row->port >= 0;
     g_hash_table_insert (rows, GINT_TO_POINTER (layer + 1), row);
   }
@@ -531,7 +338,7 @@ add_tie (GArray *ties, int from, int to, int port)
 /* Lines to the chains inside a link, by pairs of chain and input there, if one of them leads from
  * another. */
 static void
-find_ties (const Level *level, int node, const GArray *sorted, NgBrick *brick)
+find_ties (const NgBrickLevel *level, int node, const GArray *sorted, NgBrick *brick)
 {
   const NgRegions *regions = level->regions;
   g_autoptr (GHashTable) branch_of = g_hash_table_new (NULL, NULL);
@@ -582,18 +389,19 @@ complete_ties (NgBrick *brick, gboolean is_led_to)
 }
 
 static gboolean
-add_inside (Maker *maker, const Level *level, int node, NgBrick *brick)
+add_inside (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
 {
   const NgRegions *regions = level->regions;
   const GArray *inside = level->inside[node];
   g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, 2 * sizeof (int));
-  int before = node_before (regions, node);
+  int before = ng_brick_level_before (level, node);
 
   for (guint i = 0; inside != NULL && i < inside->len; i++) {
     int chain = g_array_index (inside, int, i);
     int tail = regions->members[regions->starts[chain + 1] - 1];
-    int input = input_from (level, node, tail), entry[2] = { chain, input < 0 ? G_MAXINT : input };
-    if (is_mere_point (level, chain)) {
+    int input = ng_brick_level_input (level, node, tail),
+        entry[2] = { chain, input < 0 ? G_MAXINT : input };
+    if (ng_brick_level_is_point (level, chain)) {
       brick->is_passed = brick->is_passed || input >= 0;
       continue;
     }
@@ -608,7 +416,7 @@ add_inside (Maker *maker, const Level *level, int node, NgBrick *brick)
     if (row == NULL)
       return FALSE;
     row->is_attached = (before != regions->root || level->outer != NULL) &&
-                       source_aside (level, regions->members[regions->starts[chain]]) < 0;
+                       ng_brick_level_aside (level, regions->members[regions->starts[chain]]) < 0;
     row->port = entry[1];
     row->is_joined = entry[1] < G_MAXINT;
     g_ptr_array_add (brick->branches, row);
@@ -619,7 +427,7 @@ add_inside (Maker *maker, const Level *level, int node, NgBrick *brick)
 
 /* Outputs of the net that are aside. */
 static void
-add_outlets (const Maker *maker, const Level *level, int node, NgBrick *brick)
+add_outlets (const NgBrickLevel *level, int node, NgBrick *brick)
 {
   const NgRegions *regions = level->regions;
 
@@ -633,17 +441,17 @@ add_outlets (const Maker *maker, const Level *level, int node, NgBrick *brick)
     for (gsize i = 0; i < n; i++)
       if (targets[i].index < 0 && regions->is_aside[regions->first_output + targets[i].port])
         g_ptr_array_add (brick->outlets,
-                         words_of_node (maker, level, regions->first_output + targets[i].port));
+                         ng_brick_level_words (level, regions->first_output + targets[i].port));
   }
 }
 
 /* An element: what stands at @node, and all that comes to it. */
 static NgBrick *
-make_element (Maker *maker, const Level *level, int node)
+make_element (Maker *maker, const NgBrickLevel *level, int node)
 {
   const NgRegions *regions = level->regions;
   NgBrick *self = make_brick (maker, level, node);
-  int before = node_before (regions, node);
+  int before = ng_brick_level_before (level, node);
 
   if (self == NULL)
     return NULL;
@@ -652,18 +460,19 @@ make_element (Maker *maker, const Level *level, int node)
     if (source >= 0 && (regions->chain[source] >= 0
                             ? regions->is_aside[source]
                             : source >= regions->n_layers || regions->home[source] != node))
-      add_note (maker, level, self, source);
+      add_note (level, self, source);
   }
   /* Lines to the beginning of a net inside lead to all its inputs. */
-  self->port = before >= 0 ? MAX (input_from (level, node, before), 0) : 0;
+  self->port = before >= 0 ? MAX (ng_brick_level_input (level, node, before), 0) : 0;
   self->is_passed =
-      (before >= 0 && input_from (level, node, before) >= 0) || regions->member[node] == 0 ||
+      (before >= 0 && ng_brick_level_input (level, node, before) >= 0) ||
+      regions->member[node] == 0 ||
       (before == regions->root && level->outer != NULL && ng_regions_is_input (regions, node));
   if (!add_inside (maker, level, node, self) || !add_served (maker, level, node, self)) {
     brick_free (self);
     return NULL;
   }
-  add_outlets (maker, level, node, self);
+  add_outlets (level, node, self);
   if (self->ties != NULL)
     complete_ties (self, before != regions->root || level->outer != NULL);
   if (self->inner != NULL)
@@ -674,7 +483,7 @@ make_element (Maker *maker, const Level *level, int node)
 /* ---- rows ---- */
 
 static NgBrick *
-make_repeat (Maker *maker, const Level *level, int index)
+make_repeat (Maker *maker, const NgBrickLevel *level, int index)
 {
   const NgRepeat *repeat = &level->repeats->repeats[index];
   NgBrickRow *row =
@@ -701,10 +510,32 @@ make_repeat (Maker *maker, const Level *level, int index)
   return self;
 }
 
+/* Whether a normalization or a function of elements shares a box with the one before. */
+static gboolean
+goes_with_last (const Maker *maker,
+                const NgBrickLevel *level,
+                const NgBrickRow *row,
+                const NgBrick *brick,
+                int node)
+{
+  const NgBrick *last = row->bricks->len > 0 ? row->bricks->pdata[row->bricks->len - 1] : NULL;
+  NgCategory category = brick->category;
+
+  if (!maker->figure->stack || last == NULL || node >= level->regions->n_layers ||
+      brick->kind != NG_BRICK_BOX || last->kind != NG_BRICK_BOX || brick->count > 1 ||
+      last->count > 1 || brick->branches->len > 0 || brick->notes->len > 0 ||
+      last->outlets->len > 0)
+    return FALSE;
+  if (category != NG_CATEGORY_NORMALIZATION && category != NG_CATEGORY_ELEMENTWISE)
+    return FALSE;
+  return last->is_sealed || last->category == NG_CATEGORY_BASIC ||
+         last->category == NG_CATEGORY_CONVOLUTION;
+}
+
 /* Members @from to @to - 1 of a chain; what only begins and ends a net is left out, unless branches
  * lead there. */
 static NgBrickRow *
-make_row (Maker *maker, const Level *level, int chain, int from, int to, int around)
+make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, int around)
 {
   const NgRegions *regions = level->regions;
 
@@ -720,7 +551,7 @@ make_row (Maker *maker, const Level *level, int chain, int from, int to, int aro
   maker->n_nested++;
   for (int m = from; m < to;) {
     int node = regions->members[regions->starts[chain] + m];
-    int repeat = repeat_at (level, chain, m, around);
+    int repeat = ng_brick_level_repeat (level, chain, m, around);
     NgBrick *brick = NULL;
 
     if (node == regions->root || (node == regions->sink && level->inside[node] == NULL)) {
@@ -732,6 +563,8 @@ make_row (Maker *maker, const Level *level, int chain, int from, int to, int aro
       brick_row_free (self);
       return NULL;
     }
+    brick->label = ng_brick_level_label (level, node);
+    brick->is_sealed = goes_with_last (maker, level, self, brick, node);
     g_ptr_array_add (self->bricks, brick);
     m += repeat >= 0
              ? level->repeats->repeats[repeat].length * level->repeats->repeats[repeat].count
@@ -747,11 +580,11 @@ ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
   NgBricks *self = g_new0 (NgBricks, 1);
   g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   Maker maker = { figure, finder, 0, 0, error };
-  Level level;
+  NgBrickLevel level;
 
-  level_init (&level, &maker, NULL, net, "", depth);
+  ng_brick_level_init (&level, finder, NULL, net, "", figure->names, depth);
   self->row = make_row (&maker, &level, 0, 0, level.regions->starts[1], -1);
-  level_clear (&level);
+  ng_brick_level_clear (&level);
   self->n_bricks = maker.n_bricks;
   if (self->row == NULL)
     g_clear_pointer (&self, ng_bricks_free);

@@ -33,6 +33,7 @@ typedef struct {
 /**
  * NgBrick:
  * @words: what it says; of a frame its name, %NULL for none
+ * @label: (nullable): the dimensions of what comes from the one before
  * @category: of the layer
  * @count: how often it is repeated in a row
  * @likeness: what the copies have in common
@@ -51,6 +52,7 @@ typedef struct {
  * @along: its size along the flow
  * @before, @after: how far its shape reaches to either side of the line of its row
  * @u: where it begins, in its row
+ * @label_u: of the middle of its label, where that is shown; else 0
  * @fork_u: where the line before it parts
  * @loop_v: how far the line past its branches leads aside
  * @layout: (nullable): where there are ties, places of the brick before, the branches and the brick
@@ -58,7 +60,7 @@ typedef struct {
  */
 typedef struct {
   NgBrickKind kind;
-  char *words;
+  char *words, *label;
   NgCategory category;
   int count;
   NgRepeatLikeness likeness;
@@ -72,7 +74,7 @@ typedef struct {
   char *net;
   int port;
   float along, before, after;
-  float u, fork_u, loop_v;
+  float u, label_u, fork_u, loop_v;
   NgLayout *layout;
   float layout_v;
 } NgBrick;

@@ -34,6 +34,7 @@
 typedef struct {
   const char *name, *text;
   int direction, depth;
+  gboolean is_full; /* dimensions, names, and boxes that are shared */
 } Golden;
 
 static const Golden goldens[] = {
@@ -45,6 +46,8 @@ static const Golden goldens[] = {
   { "blocks-branches", BRANCHES, NG_FIGURE_AUTOMATIC, -1 },
   { "blocks-aside", ASIDE, NG_FIGURE_AUTOMATIC, -1 },
   { "blocks-wrong", WRONG, NG_FIGURE_AUTOMATIC, -1 },
+  { "blocks-full", REPEATED, NG_FIGURE_AUTOMATIC, -1, TRUE },
+  { "blocks-full-right", RESIDUAL, NG_DIRECTION_RIGHT, -1, TRUE },
 };
 
 static NgFigure
@@ -75,6 +78,9 @@ test_golden (gconstpointer data)
 {
   const Golden *golden = data;
   NgFigure figure = figure_of (golden->direction, golden->depth);
+  figure.names = figure.stack = golden->is_full;
+  if (golden->is_full)
+    figure.dimensions = NG_DIMENSIONS_ALL;
   g_autofree char *name = g_strconcat (golden->name, ".scene", NULL);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scenes", name, NULL);
   g_autoptr (GError) error = NULL;

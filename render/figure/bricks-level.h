@@ -1,0 +1,68 @@
+/* NgBrickLevel: one net while bricks are made of it: its regions and repeats, and what its nodes,
+ * those of the regions, are called. */
+
+#pragma once
+
+#include "core/graph/repeats.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgBrickLevel:
+ * @outer: (nullable): the net that it is inside of
+ * @layer: which layer of the outer net it is
+ * @path: of the net
+ * @depth: how many levels of nets in it are open; -1: none
+ * @names: whether layers go by their names
+ * @inside: (element-type GArray of int): of nodes that end a link with chains inside, these
+ * @served: (element-type GArray of int): of nodes, the layers aside that serve them
+ * @beginning: of places in the table of members, the repeats that begin there, outermost first
+ */
+typedef struct _NgBrickLevel NgBrickLevel;
+struct _NgBrickLevel {
+  const NgBrickLevel *outer;
+  int layer;
+  const NgNet *net;
+  const char *path;
+  int depth;
+  gboolean names;
+  NgRepeats *repeats;
+  const NgRegions *regions;
+  GArray **inside, **served, **beginning;
+};
+
+/** ng_brick_level_init: finds all of it; @outer, @net and @path are borrowed */
+void ng_brick_level_init (NgBrickLevel *self,
+                          NgRepeatFinder *finder,
+                          const NgBrickLevel *outer,
+                          const NgNet *net,
+                          const char *path,
+                          gboolean names,
+                          int depth);
+void ng_brick_level_clear (NgBrickLevel *self);
+
+/** ng_brick_level_words: Returns: (transfer full): what the node is called */
+char *ng_brick_level_words (const NgBrickLevel *self, int node);
+/** ng_brick_level_path: Returns: (transfer full): of a layer, "decoder/3" */
+char *ng_brick_level_path (const NgBrickLevel *self, int node);
+/** ng_brick_level_repeat: Returns: the repeat that begins at a member of a chain, right in the
+ *   repeat @around or, for -1, in none of this chain; -1 for none */
+int ng_brick_level_repeat (const NgBrickLevel *self, int chain, int member, int around);
+/** ng_brick_level_before: Returns: the node before the link that @node ends, or -1 */
+int ng_brick_level_before (const NgBrickLevel *self, int node);
+/** ng_brick_level_input: Returns: the first input of @node that @source feeds, or -1 */
+int ng_brick_level_input (const NgBrickLevel *self, int node, int source);
+/** ng_brick_level_aside: Returns: the node of the outer net that an input is fed by, if that is
+ *   aside there, so that no line leads from it; else -1 */
+int ng_brick_level_aside (const NgBrickLevel *self, int node);
+/** ng_brick_level_source: Returns: (transfer full): what a node that is aside is called; an input
+ *   as what feeds it, outermost */
+char *ng_brick_level_source (const NgBrickLevel *self, int node);
+/** ng_brick_level_is_point: Returns: whether a chain is an input of a net inside and no more, which
+ *   the line to its frame feeds */
+gboolean ng_brick_level_is_point (const NgBrickLevel *self, int chain);
+/** ng_brick_level_label: Returns: (transfer full) (nullable): the dimensions of what comes to @node
+ *   from the one before */
+char *ng_brick_level_label (const NgBrickLevel *self, int node);
+
+G_END_DECLS
