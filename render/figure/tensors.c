@@ -148,13 +148,17 @@ find_window (const NgLayer *layer, const NgType *type, gint64 *window)
   window[1] = sizes[rank - 1];
 }
 
+/* A closed net is told by its name. */
 static char *
-describe (const NgLayer *layer, const NgType *input)
+describe (const NgLeaf *leaf, const NgType *input)
 {
-  g_autofree char *phrase = ng_figure_phrase (layer);
+  gboolean is_net = ng_layer_body (leaf->layer) != NULL &&
+                    (ng_layer_class (leaf->layer)->flags & NG_LAYER_TRACES) == 0;
+  const char *name = is_net ? ng_net_name (leaf->net, (gsize) leaf->index) : NULL;
+  g_autofree char *phrase = name != NULL ? g_strdup (name) : ng_figure_phrase (leaf->layer);
   gint64 sizes[NG_MAX_RANK];
 
-  if (input == NULL || !ng_figure_window (layer, input->rank - 1, sizes))
+  if (input == NULL || !ng_figure_window (leaf->layer, input->rank - 1, sizes))
     return g_steal_pointer (&phrase);
   GString *text = g_string_new (phrase);
   for (int i = 0; i < input->rank - 1; i++)
@@ -349,7 +353,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
 
     if (carried->words == NULL && is_exclusive (value_at (maker, from)) &&
         node->pick.kind == NG_PICK_VERTEX) {
-      g_ptr_array_add (node->words, describe (leaf->layer, NULL));
+      g_ptr_array_add (node->words, describe (leaf, NULL));
       node->has_activation |= ng_layer_category (leaf->layer) == NG_CATEGORY_ELEMENTWISE;
       name_output (maker, node, to);
       maker->carried[to].node = carried->node;
@@ -361,7 +365,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
   if (!may_wait (maker, value_at (maker, to)))
     return FALSE;
   maker->carried[to].node = carried->node;
-  maker->carried[to].words = take_words (maker, from, describe (leaf->layer, NULL));
+  maker->carried[to].words = take_words (maker, from, describe (leaf, NULL));
   return TRUE;
 }
 
@@ -389,7 +393,7 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
       continue;
     }
     NgType input = from >= 0 ? type_of (maker, from) : ng_type_unknown ();
-    char *word = describe (leaf->layer, from >= 0 ? &input : NULL);
+    char *word = describe (leaf, from >= 0 ? &input : NULL);
     GPtrArray *words = NULL;
     if (n_data == 1)
       words = take_words (maker, from, word);

@@ -330,6 +330,7 @@ test_picks (void)
   figure.depth = 0;
   g_autoptr (NgScene) closed = draw (text, &figure);
   g_assert_cmpuint (ng_scene_find_path (closed, "net"), ==, G_MAXUINT32);
+  g_assert_cmpuint (count_text (closed, "net"), ==, 1);
 }
 
 static void
