@@ -14,7 +14,6 @@ typedef struct {
 /* What papers call things whose names say it otherwise; sorted. */
 static const Usual usual[] = {
   { "AveragePool", "mean pooling" },
-  { "BatchNormalization", "batch norm" },
   { "Catenate", "concatenate" },
   { "Concat", "concatenate" },
   { "Conv", "convolution" },
@@ -22,20 +21,8 @@ static const Usual usual[] = {
   { "Gemm", "linear" },
   { "GlobalAveragePool", "global mean pooling" },
   { "GlobalMaxPool", "global max pooling" },
-  { "InstanceNormalization", "instance norm" },
-  { "LayerNormalization", "layer norm" },
-  { "LogisticSigmoid", "sigmoid" },
   { "MatMul", "matrix product" },
   { "MaxPool", "max pooling" },
-  { "Normalization", "layer norm" },
-  { "ParametricRamp", "PReLU" },
-  { "Ramp", "ReLU" },
-  { "Relu", "ReLU" },
-};
-
-static const Usual signs[] = {
-  { "Add", "+" },      { "Divide", "÷" }, { "Mul", "×" },   { "Plus", "+" },
-  { "Subtract", "−" }, { "Sum", "+" },    { "Times", "×" }, { "Total", "+" },
 };
 
 static int
@@ -45,21 +32,18 @@ compare_kinds (gconstpointer key, gconstpointer member)
 }
 
 static const char *
-find_usual (const Usual *table, gsize n, const char *kind)
+find_usual (const char *kind)
 {
-  const Usual *found = bsearch (kind, table, n, sizeof *table, compare_kinds);
+  const Usual *found = bsearch (kind, usual, G_N_ELEMENTS (usual), sizeof *usual, compare_kinds);
 
   return found != NULL ? found->words : NULL;
 }
 
-/* "GatedRecurrent" -> "gated recurrent"; abbreviations stay, "LSTM", and so do formulas. */
+/* "GatedRecurrent" -> "gated recurrent"; abbreviations stay: "LSTM". */
 static char *
 split_words (const char *kind)
 {
   GString *text = g_string_new (NULL);
-
-  if (strpbrk (kind, "#[{") != NULL)
-    return g_string_free (g_string_append (text, kind), FALSE);
 
   for (const char *p = kind; *p != '\0'; p++) {
     gboolean begins = g_ascii_isupper (*p) && !g_ascii_isupper (p[1]) && p[1] != '\0';
@@ -83,22 +67,18 @@ find_param (const NgLayer *layer, const char *name, NgParamKind kind)
   return NULL;
 }
 
-/* What the layer is named after: the function that it applies, or its kind. */
-static char *
-kind_of (const NgLayer *layer)
-{
-  return find_param (layer, "Function", NG_PARAM_FUNCTION) != NULL ? ng_layer_label (layer)
-                                                                   : ng_standard_kind (layer);
-}
-
 char *
 ng_figure_phrase (const NgLayer *layer)
 {
+  NgCategory category = ng_layer_category (layer);
   const NgParam *function = find_param (layer, "Function", NG_PARAM_WORD);
-  g_autofree char *kind = kind_of (layer);
-  const char *known = find_usual (usual, G_N_ELEMENTS (usual), kind);
-  g_autofree char *words = known != NULL ? g_strdup (known) : split_words (kind);
 
+  /* Functions and norms are known by what mathematicians call them. */
+  if (category == NG_CATEGORY_ELEMENTWISE || category == NG_CATEGORY_NORMALIZATION)
+    return ng_layer_term (layer, NULL);
+  g_autofree char *kind = ng_standard_kind (layer);
+  const char *known = find_usual (kind);
+  g_autofree char *words = known != NULL ? g_strdup (known) : split_words (kind);
   if (function == NULL)
     return g_steal_pointer (&words);
   g_autofree char *which = ng_param_label (function);
@@ -106,13 +86,15 @@ ng_figure_phrase (const NgLayer *layer)
   return g_strdup_printf ("%s %s", first, words);
 }
 
-const char *
+char *
 ng_figure_sign (const NgLayer *layer)
 {
-  g_autofree char *kind = kind_of (layer);
-  const char *sign = find_usual (signs, G_N_ELEMENTS (signs), kind);
+  char *term = ng_layer_term (layer, NULL);
 
-  return sign != NULL ? sign : "ƒ";
+  if (g_utf8_strlen (term, -1) == 1)
+    return term;
+  g_free (term);
+  return g_strdup ("ƒ");
 }
 
 /* The window of an operator: its attribute, else the size of its weights (o, c, *k). */

@@ -7,12 +7,12 @@
 G_BEGIN_DECLS
 
 /** ng_figure_phrase: Returns: (transfer full): what the layer does, as papers put it: "max
- * pooling", "ReLU", "batch norm"; the words of its kind where there is no usual name */
+ * pooling", "ReLU", "BatchNorm"; the words of its kind where there is no usual name */
 char *ng_figure_phrase (const NgLayer *layer);
 
-/** ng_figure_sign: Returns: the sign of what joins several inputs: "+", "×", …; "ƒ" of functions
- * that have none */
-const char *ng_figure_sign (const NgLayer *layer);
+/** ng_figure_sign: Returns: (transfer full): the sign of what joins several inputs: "+", "×", …;
+ * "ƒ" of functions that have none */
+char *ng_figure_sign (const NgLayer *layer);
 
 /**
  * ng_figure_window:

@@ -451,6 +451,7 @@ clear_node (gpointer data)
 
   g_free (node->caption);
   g_free (node->name);
+  g_free (node->sign);
   g_ptr_array_unref (node->words);
 }
 

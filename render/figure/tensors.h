@@ -45,7 +45,7 @@ typedef struct {
   GPtrArray *words;
   guint main;
   gint64 window[2];
-  const char *sign;
+  char *sign;
   gboolean is_pooled, has_activation;
   int count;
   NgCategory category;

@@ -284,7 +284,7 @@ test_steps (void)
   const NgTensorNode *nodes = (const NgTensorNode *) (void *) tensors->nodes->data;
   g_assert_cmpuint (nodes[1].words->len, ==, 1);
   g_assert_cmpuint (nodes[2].words->len, ==, 3);
-  g_assert_cmpstr (nodes[2].words->pdata[0], ==, "batch norm");
+  g_assert_cmpstr (nodes[2].words->pdata[0], ==, "BatchNorm");
   g_assert_cmpstr (nodes[2].words->pdata[1], ==, "ReLU");
   g_assert_cmpstr (nodes[2].words->pdata[nodes[2].main], ==, "convolution 1×1");
   g_assert_cmpstr (nodes[3].words->pdata[0], ==, "concatenate");
