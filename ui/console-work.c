@@ -1,6 +1,8 @@
 #include "ui/console-work.h"
 
 #include "core/graph/inherit.h"
+#include "render/export/pango.h"
+#include "render/plot/values.h"
 
 /* Columns that a value is printed in. */
 enum { WIDTH = 90 };
@@ -23,6 +25,7 @@ free_answer (gpointer data)
 
   g_free (self->text);
   g_clear_pointer (&self->net, ng_net_unref);
+  g_clear_pointer (&self->plot, ng_scene_unref);
   g_free (self);
 }
 
@@ -47,6 +50,9 @@ add_value (NgAnswers *self, NgSession *session, NgExpr *value, gboolean is_silen
                      ? g_strdup ("")
                      : ng_session_print_short (session, value, WIDTH, &answer->is_cut);
   answer->net = net != NULL && !is_silent ? ng_net_ref (net) : NULL;
+  answer->plot = ng_expr_plot (value) != NULL && !is_silent
+                     ? ng_plot_draw (ng_expr_plot (value), ng_pango_metrics ())
+                     : NULL;
   g_ptr_array_add (self->values, answer);
 }
 

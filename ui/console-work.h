@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/language/evaluate.h"
+#include "render/scene/scene.h"
 #include "ui/tasks.h"
 
 G_BEGIN_DECLS
@@ -28,12 +29,14 @@ void ng_question_free (gpointer self);
  * @text: notation of a value, shortened; "" where it is not asked for
  * @number: what % calls it
  * @net: (nullable): the net that it is
+ * @plot: (nullable): the plot that it is, drawn
  */
 typedef struct {
   char *text;
   guint number;
   gboolean is_cut;
   NgNet *net;
+  NgScene *plot;
 } NgAnswer;
 
 /**

@@ -1,7 +1,9 @@
 #include "ui/console.h"
 
+#include "render/plot/values.h"
 #include "ui/console-work.h"
 #include "ui/notation-view.h"
+#include "ui/scene-view.h"
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -149,6 +151,15 @@ open_button_new (NgConsole *self, const NgAnswer *answer)
   return button;
 }
 
+static GtkWidget *
+plot_new (const NgAnswer *answer)
+{
+  GtkWidget *view = ng_scene_view_new (ng_scene_ref (answer->plot), answer->text);
+
+  gtk_widget_set_halign (view, GTK_ALIGN_START);
+  return view;
+}
+
 static void
 add_answer (NgConsole *self, const NgAnswer *answer)
 {
@@ -165,6 +176,8 @@ add_answer (NgConsole *self, const NgAnswer *answer)
   if (answer->net != NULL)
     gtk_box_append (GTK_BOX (box), open_button_new (self, answer));
   add (self, box);
+  if (answer->plot != NULL)
+    add (self, plot_new (answer));
 }
 
 /* Underlines bytes of a label besides those that are; a place of no length is that of the character
@@ -630,6 +643,7 @@ ng_console_init (NgConsole *self)
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->session = ng_session_new ();
+  ng_plots_add (self->session);
   self->completion = ng_completion_new ();
   self->lines = g_ptr_array_new_with_free_func (g_free);
   self->asked = g_ptr_array_new_with_free_func (g_free);

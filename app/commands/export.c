@@ -8,6 +8,7 @@
 #ifdef NG_HAVE_RENDER
 #include "app/commands/picture.h"
 #include "app/commands/plots.h"
+#include "render/plot/values.h"
 #endif
 #include <glib/gstdio.h>
 #include <string.h>
@@ -56,8 +57,8 @@ export_value (NgExpr *value, const char *path, GError **error)
   g_autoptr (GBytes) bytes = NULL;
 
 #ifdef NG_HAVE_RENDER
-  if (ng_plots_has (value))
-    return ng_plots_export (value, path, error);
+  if (ng_expr_plot (value) != NULL)
+    return ng_plot_export (ng_expr_plot (value), path, error);
 #endif
   if (ng_expr_kind (value) == NG_EXPR_STRING && g_str_has_suffix (lower, ".txt")) {
     bytes = g_bytes_new (ng_expr_text (value), strlen (ng_expr_text (value)));
@@ -102,7 +103,7 @@ apply_show (NgSession *session, NgExpr *call, GError **error)
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
 
-  if (net == NULL && !ng_plots_has (value)) {
+  if (net == NULL && ng_expr_plot (value) == NULL) {
     fail_arguments (call, "Show takes a net or a plot.", error);
     return NULL;
   }
@@ -111,7 +112,7 @@ apply_show (NgSession *session, NgExpr *call, GError **error)
     return NULL;
   path = g_build_filename (folder, net != NULL ? "net.svg" : "plot.svg", NULL);
   if (net != NULL ? ng_export_net (net, path, ng_session_cancellable (session), error)
-                  : ng_plots_export (value, path, error))
+                  : ng_plot_export (ng_expr_plot (value), path, error))
     return ng_expr_new_string (path, NULL);
   g_rmdir (folder);
   return NULL;

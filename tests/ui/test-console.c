@@ -1,6 +1,7 @@
 /* The stories of asking about the open net. */
 
 #include "tests/ui/ui-test.h"
+#include "ui/scene-view.h"
 
 #include <string.h>
 
@@ -66,6 +67,30 @@ test_errors (gconstpointer data)
   g_assert_true (g_str_has_prefix (ask (self, import), place));
   ng_ui_screenshot (self, "console-errors");
   g_assert_cmpstr (ask (self, "2 + 2"), ==, "4");
+  ng_ui_stop (self);
+}
+
+/* A plot is seen below what it is called. */
+static void
+test_plot (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  GtkWidget *plot;
+
+  start (self);
+  g_assert_null (ng_ui_find_widget (GTK_WIDGET (console_of (self)), NG_TYPE_SCENE_VIEW));
+  g_assert_cmpstr (ask (self, "Histogram[{1, 2, 2, 3}];"), ==, "");
+  g_assert_null (ng_ui_find_widget (GTK_WIDGET (console_of (self)), NG_TYPE_SCENE_VIEW));
+  g_assert_cmpstr (ask (self,
+                        "ListLogPlot[{{2.3, 0.9, 0.4, 0.3}, {2.4, 1.2, 0.8, 0.7}}, PlotLegends -> "
+                        "{\"training\", \"validation\"}, AxesLabel -> {\"round\", \"loss\"}]"),
+                   ==,
+                   "ListLogPlot[«2 curves»]");
+  plot = ng_ui_find_widget (GTK_WIDGET (console_of (self)), NG_TYPE_SCENE_VIEW);
+  g_assert_nonnull (plot);
+  g_assert_true (gtk_widget_get_mapped (plot));
+  ng_ui_wait (gtk_widget_get_width (plot) > 200);
+  ng_ui_screenshot (self, "console-plot");
   ng_ui_stop (self);
 }
 
@@ -204,6 +229,7 @@ main (int argc, char **argv)
   ng_ui_init (&self, &argc, &argv);
   g_test_add_data_func ("/ui/console/values", &self, test_values);
   g_test_add_data_func ("/ui/console/errors", &self, test_errors);
+  g_test_add_data_func ("/ui/console/plot", &self, test_plot);
   g_test_add_data_func ("/ui/console/assign", &self, test_assign);
   g_test_add_data_func ("/ui/console/open", &self, test_open);
   g_test_add_data_func ("/ui/console/stop", &self, test_stop);
