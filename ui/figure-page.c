@@ -112,7 +112,7 @@ static void
 show_size (NgFigurePage *self)
 {
   NgBox page = ng_scene_bounds (self->scene);
-  double width = self->figure.width > 0 ? self->figure.width : (double) page.width;
+  double width = ng_figure_width (&self->figure, self->scene);
   double height = width * (double) page.height / MAX ((double) page.width, 1e-3);
   g_autofree char *text =
       g_strdup_printf (_ ("%.0f × %.0f mm in print"), width * MM_PER_POINT, height * MM_PER_POINT);
@@ -137,7 +137,8 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
   } else {
     g_clear_pointer (&self->scene, ng_scene_unref);
     self->scene = g_steal_pointer (&scene);
-    ng_paper_set_scene (NG_PAPER (self->paper), self->scene, self->figure.width);
+    ng_paper_set_scene (
+        NG_PAPER (self->paper), self->scene, ng_figure_width (&self->figure, self->scene));
     ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
     show_size (self);
     gtk_stack_set_visible_child_name (self->stage, "paper");
@@ -373,7 +374,7 @@ picture_of (NgFigurePage *self)
   return (NgPicture){ self->scene,
                       ng_figure_page_theme (self),
                       (char *) ng_document_title (self->document),
-                      self->figure.width };
+                      self->scene != NULL ? ng_figure_width (&self->figure, self->scene) : 0 };
 }
 
 static GdkContentProvider *

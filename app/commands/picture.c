@@ -108,12 +108,12 @@ least_size (const NgScene *scene)
   return least;
 }
 
-/* width: points that the picture has on paper; 0 for its own. */
+/* width: points that the picture has on paper. */
 static void
 check_sizes (Maker *self, const NgScene *scene, double width)
 {
   double own = (double) ng_scene_bounds (scene).width, least = least_size (scene);
-  double scale = width > 0 && own > 0 ? width / own : 1;
+  double scale = own > 0 ? width / own : 1;
   double needed = LEAST_SIZE / least * own;
   g_autofree char *hint = NULL;
 
@@ -191,6 +191,7 @@ write_picture (
   const char *title = options->title != NULL ? options->title : "NetGraph";
   gboolean is_paper = !ng_theme_is_dark (self->theme);
   g_autoptr (NgScene) scene = NULL;
+  double width;
 
   figure.title = options->title;
   figure.positions = options->positions;
@@ -200,25 +201,26 @@ write_picture (
   scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;
+  width = ng_figure_width (&figure, scene);
   if (options->share == 0 && strcmp (ending, "png") != 0)
-    check_sizes (self, scene, figure.width);
+    check_sizes (self, scene, width);
   if (options->settings->outlines && strcmp (ending, "tex") != 0)
     outline (&scene, self->theme);
   if (strcmp (ending, "png") == 0)
     return write_png (self, scene, options, error);
   if (strcmp (ending, "pdf") == 0)
-    return ng_cairo_pdf (scene, self->theme, title, figure.width, error);
+    return ng_cairo_pdf (scene, self->theme, title, width, error);
   if (strcmp (ending, "tex") == 0) {
     NgTikzOptions tikz = { .net = net,
                            .title = title,
-                           .width = figure.width,
+                           .width = width,
                            .share = options->share,
                            .standalone = !options->body,
                            .transparent = is_paper };
 
     return take_text (ng_tikz_write (scene, self->theme, &tikz, error));
   }
-  return take_text (ng_svg_write (scene, self->theme, title, figure.width, FALSE));
+  return take_text (ng_svg_write (scene, self->theme, title, width, FALSE));
 }
 
 GBytes *

@@ -101,7 +101,7 @@ static const Row rows[] = {
   { "color-by", WORD, AT (figure.measure), measures, "What the standard form colours layers by" },
   { "legend", WORD, AT (figure.legend), legends, "Where it is told what things mean" },
   { "header", FLAG, AT (figure.header), NULL, "Title and counts above the picture" },
-  { "width", LENGTH, AT (figure.width), NULL, "How wide it is in print" },
+  { "width", LENGTH, AT (figure.width), NULL, "How wide it may be in print" },
   { "wrap", WRAP, AT (figure.wrap), NULL, "How long rows are, when the flow is broken into rows" },
   { "wires", WORD, AT (figure.wires), wires, "How edges run; as the file says, else splines" },
   { "font", FAMILY, AT (font), NULL, "Of all words; in tex they have the document's" },

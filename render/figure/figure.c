@@ -50,6 +50,14 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   return shown != NULL ? figure->form->draw (shown, &settled, cancellable, error) : NULL;
 }
 
+double
+ng_figure_width (const NgFigure *figure, const NgScene *scene)
+{
+  double own = (double) ng_scene_bounds (scene).width;
+
+  return figure->width > 0 ? MIN (figure->width, own) : own;
+}
+
 void
 ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, const char *why, ...)
 {

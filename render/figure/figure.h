@@ -107,6 +107,10 @@ NgFigure ng_figure_default (void);
 NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 
+/** ng_figure_width: Returns: points that the figure, drawn as @scene, is wide in print: its own
+ *   width, or that of the settings where it is wider; words never become larger than they are */
+double ng_figure_width (const NgFigure *figure, const NgScene *scene);
+
 /**
  * ng_figure_refuse: for forms
  * @path: (nullable): of the layer that does not fit

@@ -251,11 +251,33 @@ test_warnings (void)
   check_warning ("--font", "serif", NULL, "font-family=\"serif, ");
   check_warning ("--width", "1in", "warning: Draw::small", "width=\"72pt\"");
   check_warning ("--width", "1in", "hint: It needs a width of ", "width=\"72pt\"");
-  check_warning ("--width", "30in", NULL, "width=\"2160pt\"");
   check_warning ("--text", "outlines", NULL, "<path");
   check_warning ("--palette", "plain", NULL, "stroke=\"#000000\"");
   check_warning ("--palette", "grey", NULL, "stroke-width=\"0.5\"");
   check_warning ("--font-size", "18", NULL, "font-size=\"18\"");
+}
+
+/* A picture is never made wider than it is: its words would be larger than they should. */
+static void
+test_wide (void)
+{
+  static const char *const widths[] = { "8in", "30in" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
+  char *texts[2];
+
+  for (int i = 0; i < 2; i++) {
+    g_auto (Outcome) outcome =
+        run (NULL, "draw", "-e", plus_one, "-o", path, "--width", widths[i], NULL);
+    g_assert_cmpint (outcome.status, ==, 0);
+    g_assert_true (g_file_get_contents (path, &texts[i], NULL, &error));
+  }
+  g_assert_cmpstr (texts[0], ==, texts[1]);
+  g_free (texts[0]);
+  g_free (texts[1]);
+  g_remove (path);
+  g_rmdir (folder);
 }
 
 /* Settings stand in the document, and options are over them. */
@@ -344,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/draw/depth", test_draw_depth);
   g_test_add_func ("/app/draw/warnings", test_warnings);
   g_test_add_func ("/app/draw/wrap", test_wrap);
+  g_test_add_func ("/app/draw/wide", test_wide);
   g_test_add_func ("/app/draw/save", test_save);
   g_test_add_func ("/app/draw/export", test_export);
   return g_test_run ();
