@@ -282,13 +282,17 @@ read_length (const char *text, double *points)
 }
 
 static gboolean
-read_wrap (const char *text, float *wrap)
+read_wrap (const char *text, int *wrap)
 {
-  double points = (double) NG_WRAP_AUTOMATIC;
+  double points;
 
-  if (strcmp (text, "auto") != 0 && !read_length (text, &points))
+  if (strcmp (text, "auto") == 0) {
+    *wrap = NG_WRAP_AUTOMATIC;
+    return TRUE;
+  }
+  if (!read_length (text, &points))
     return FALSE;
-  *wrap = (float) points;
+  *wrap = (int) (points + 0.5);
   return TRUE;
 }
 
@@ -378,7 +382,7 @@ reset (NgFigureSettings *self, const Row *row)
 {
   static const gsize sizes[] = {
     [FORM] = sizeof (NgFigureForm *), [WORD] = sizeof (int),     [DEPTH] = sizeof (int),
-    [LENGTH] = sizeof (double),       [WRAP] = sizeof (float),   [SIZE] = sizeof (float),
+    [LENGTH] = sizeof (double),       [WRAP] = sizeof (int),     [SIZE] = sizeof (float),
     [FAMILY] = sizeof (char *),       [FLAG] = sizeof (gboolean)
   };
   g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
@@ -478,10 +482,10 @@ write_value (NgJsonWriter *writer, const Row *row, const NgFigureSettings *self)
     write_points (writer, *(const double *) value);
     return;
   case WRAP:
-    if (*(const float *) value == NG_WRAP_AUTOMATIC)
+    if (*(const int *) value == NG_WRAP_AUTOMATIC)
       ng_json_writer_string (writer, "auto");
     else
-      write_points (writer, (double) *(const float *) value);
+      write_points (writer, *(const int *) value);
     return;
   case SIZE:
     ng_json_writer_real (writer, (double) *(const float *) value);
@@ -505,7 +509,6 @@ is_default (const Row *row, const NgFigureSettings *self, const NgFigureSettings
     return *(const gconstpointer *) a == *(const gconstpointer *) b;
   case LENGTH:
     return *(const double *) a == *(const double *) b;
-  case WRAP:
   case SIZE:
     return *(const float *) a == *(const float *) b;
   case FAMILY:

@@ -80,9 +80,9 @@ typedef enum {
  */
 struct _NgFigure {
   const NgFigureForm *form;
-  int direction, dimensions, depth, wires;
+  int direction, dimensions, depth, wrap, wires;
   double width;
-  float wrap, font_size;
+  float font_size;
   gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;

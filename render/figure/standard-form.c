@@ -50,7 +50,7 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                                   ? (NgDimensions) figure->dimensions
                                                   : NG_DIMENSIONS_ALL,
                                 .depth = figure->depth,
-                                .wrap = figure->wrap,
+                                .wrap = (float) figure->wrap,
                                 .header = figure->header,
                                 .title = figure->title,
                                 .aliases = figure->aliases,

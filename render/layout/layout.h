@@ -65,7 +65,7 @@ void ng_layout_cache_unref (NgLayoutCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayoutCache, ng_layout_cache_unref)
 
 /* Rows of such a length that they make a page half again as long, along the flow, as wide. */
-#define NG_WRAP_AUTOMATIC (-1.0F)
+#define NG_WRAP_AUTOMATIC (-1)
 
 /**
  * NgLayoutOptions:

@@ -60,6 +60,15 @@ choose (NgUiTest *self, const char *row, guint index)
   ng_ui_wait (is_drawn (self));
 }
 
+/* Height of the figure in units of its width. */
+static float
+steepness (NgUiTest *self)
+{
+  NgBox page = ng_scene_bounds (ng_figure_page_scene (figure_page (self)));
+
+  return page.height / page.width;
+}
+
 static void
 test_live (gconstpointer data)
 {
@@ -86,6 +95,11 @@ test_live (gconstpointer data)
   g_assert_false (says (self, "16×10×10"));
   choose (self, "Width", 1);
   ng_ui_screenshot (self, "figure-view-column");
+  g_assert_cmpfloat (steepness (self), >, 4);
+  choose (self, "Rows", 1);
+  g_assert_cmpfloat (steepness (self), <, 2);
+  ng_ui_screenshot (self, "figure-view-rows");
+  choose (self, "Rows", 0);
 
   /* What is undone in the net is undone in the figure. */
   ng_ui_select (self, "conv1");
