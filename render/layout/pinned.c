@@ -387,7 +387,7 @@ find_free (Work *work, const NgBox *boxes, gsize node, float side, NgBox *box)
 static void
 move_node (Work *work, NgBox *boxes, int node, NgPoint by)
 {
-  NgPoint move = to_page (work->direction, by);
+  NgPoint move = ng_flow_to_page (work->direction, by);
 
   boxes[node].x += by.x;
   boxes[node].y += by.y;
@@ -399,9 +399,10 @@ move_node (Work *work, NgBox *boxes, int node, NgPoint by)
 static float
 old_gap (const Work *work, const NgLayoutEdge *edge)
 {
-  NgBox source = box_to_flow (work->direction, work->from->nodes[edge->source]);
+  NgBox source = ng_flow_box_from_page (work->direction, work->from->nodes[edge->source]);
 
-  return box_to_flow (work->direction, work->from->nodes[edge->target]).x - source.x - source.width;
+  return ng_flow_box_from_page (work->direction, work->from->nodes[edge->target]).x - source.x -
+         source.width;
 }
 
 /* Nodes that follow go on, or back, where what they are joined to would not be on its side. */
@@ -433,7 +434,7 @@ make_way (Work *work, const NgPin *pins, gsize n_pins)
   NgBox bounds = { 0, 0, 1, 1 };
 
   for (gsize i = 0; i < work->to->n_nodes; i++)
-    boxes[i] = box_to_flow (work->direction, work->to->nodes[i]);
+    boxes[i] = ng_flow_box_from_page (work->direction, work->to->nodes[i]);
   for (gsize i = 0; i < n_pins; i++)
     is_pinned[pins[i].node] = TRUE;
   follow_pins (work, boxes, is_pinned);
