@@ -48,7 +48,7 @@ static int
 cell_of (float offset, float cell, int n)
 {
   float at = floorf (offset / cell);
-  return at < 0 ? 0 : at >= n ? n - 1 : (int) at;
+  return !(at > 0) ? 0 : at >= n ? n - 1 : (int) at;
 }
 
 static Cells

@@ -155,7 +155,7 @@ test_draw_depth (void)
 static double
 width_of (const char *option, const char *value)
 {
-  g_autoptr (GString) net = g_string_new ("NetChain[{Ramp");
+  g_autoptr (GString) net = g_string_new ("NetChain[<|");
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp (NULL, &error);
   g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
@@ -164,9 +164,9 @@ width_of (const char *option, const char *value)
   double numbers[3];
   char *at;
 
-  for (int i = 1; i < 200; i++)
-    g_string_append (net, ", Ramp");
-  g_string_append (net, "}]");
+  for (int i = 0; i < 200; i++)
+    g_string_append_printf (net, "%s\"all/part%d/f%d\" -> Ramp", i > 0 ? ", " : "", i / 8, i % 8);
+  g_string_append (net, "|>]");
   g_auto (Outcome) outcome = run (NULL, "draw", "-e", net->str, "-o", path, option, value, NULL);
   g_assert_cmpint (outcome.status, ==, 0);
   g_file_get_contents (path, &picture, NULL, &error);

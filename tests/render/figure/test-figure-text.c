@@ -27,6 +27,8 @@ static const struct {
   { "legend", "below", "\"below\"" },
   { "header", "yes", "true" },
   { "width", "1in", "\"72pt\"" },
+  { "wrap", "auto", "\"auto\"" },
+  { "wires", "orthogonal", "\"orthogonal\"" },
   { "font", "Some Serif", "\"Some Serif\"" },
   { "font-size", "8.5", "8.5" },
   { "text", "outlines", "\"outlines\"" },
