@@ -129,9 +129,15 @@ has_same_count (const NgType *a, const NgType *b)
   return ng_type_count (a, &x) && ng_type_count (b, &y) && x == y;
 }
 
+/* The size along an axis, 0 where it is no number, and its text. */
 static gint64
-size_of (NgDim dim)
+take_size (NgTensorNode *node, int which, NgDim dim, const char *const *names)
 {
+  NgType one = ng_type_of_rank (1);
+
+  one.kind = NG_KIND_REAL;
+  one.dims[0] = dim;
+  node->texts[which] = ng_type_label (&one, names);
   return dim.state == NG_DIM_NUMBER ? dim.value : 0;
 }
 
@@ -192,26 +198,30 @@ shape_node (Maker *maker, NgTensorNode *node, int value, const NgNet *net)
     memmove (type->dims + 1, type->dims, (gsize) (rank - 1) * sizeof *type->dims);
     type->dims[0] = channels;
   }
+  const char *const *names = ng_net_length_names (net);
   if (rank >= 2 && rank <= 4 && (maker->is_windowed[value] || (rank == 3 && is_known))) {
     node->kind = NG_TENSOR_MAPS;
-    node->channels = size_of (type->dims[0]);
-    node->height = rank > 2 ? size_of (type->dims[rank - 2]) : 1;
-    node->width = size_of (type->dims[rank - 1]);
-    node->caption = maps_caption (type, ng_net_length_names (net));
+    node->channels = take_size (node, 0, type->dims[0], names);
+    node->height = rank > 2 ? take_size (node, 1, type->dims[rank - 2], names) : 1;
+    node->width = take_size (node, 2, type->dims[rank - 1], names);
+    node->caption = maps_caption (type, names);
     maker->has_maps = TRUE;
     return;
   }
-  node->caption = ng_type_label (type, ng_net_length_names (net));
+  node->caption = ng_type_label (type, names);
   if (maker->is_windowed[value] && rank < 0) {
     node->kind = NG_TENSOR_MAPS;
+    for (int i = 0; i < 3; i++)
+      take_size (node, i, ng_dim_unknown (), names);
     maker->has_maps = TRUE;
   } else if (rank >= 2) {
     node->kind = NG_TENSOR_MATRIX;
-    node->height = size_of (type->dims[rank - 2]);
-    node->width = size_of (type->dims[rank - 1]);
+    node->height = take_size (node, 1, type->dims[rank - 2], names);
+    node->width = take_size (node, 2, type->dims[rank - 1], names);
   } else {
     node->kind = NG_TENSOR_VECTOR;
-    node->channels = rank == 1 ? size_of (type->dims[0]) : rank == 0;
+    node->channels =
+        rank == 0 ? 1 : take_size (node, 0, rank == 1 ? type->dims[0] : ng_dim_unknown (), names);
   }
 }
 
@@ -452,6 +462,8 @@ clear_node (gpointer data)
   g_free (node->caption);
   g_free (node->name);
   g_free (node->sign);
+  for (gsize i = 0; i < G_N_ELEMENTS (node->texts); i++)
+    g_free (node->texts[i]);
   g_ptr_array_unref (node->words);
 }
 

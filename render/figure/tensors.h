@@ -23,6 +23,8 @@ typedef enum {
  * @type: without a batch axis
  * @channels, @height, @width: of MAPS; rows and columns of a MATRIX are @height and @width, the
  *   length of a VECTOR is @channels; 0 where it is not known
+ * @texts: what is written for @channels, @height and @width: "6", "n", "?"; %NULL where the array
+ * has no such size
  * @caption: "6@28×28", "120"
  * @name: of the port of the net that it is, or of the layer that makes it
  * @is_port: whether it is an input or output of the net
@@ -40,6 +42,7 @@ typedef struct {
   NgTensorKind kind;
   NgType type;
   gint64 channels, height, width;
+  char *texts[3];
   char *caption, *name;
   gboolean is_port;
   GPtrArray *words;

@@ -30,7 +30,7 @@ typedef struct {
   const NgTensorNode *node;
   float x, width, height; /* x: of its left side, from the middle of the group */
   NgPoint depth;          /* from the front to the back */
-  char *channels;         /* (nullable): what stands under it */
+  const char *channels;   /* (nullable): what stands under it */
 } Solid;
 
 /* Solids side by side, or a place where lines meet. */
@@ -38,9 +38,9 @@ typedef struct {
   guint first, n;
   NgStepWords words;
   char *name;
-  char *height, *depth; /* (nullable): labels */
-  guint last;           /* the solid whose depth is told: the last that is no pooling */
-  gboolean is_shared;   /* whether others than the pooling read that one: over the top */
+  const char *height, *depth; /* (nullable): labels */
+  guint last;                 /* the solid whose depth is told: the last that is no pooling */
+  gboolean is_shared;         /* whether others than the pooling read that one: over the top */
 } Group;
 
 typedef struct {
@@ -68,12 +68,11 @@ node_at (const NgTensors *tensors, guint index)
   return &g_array_index (tensors->nodes, NgTensorNode, index);
 }
 
-static char *
-dimension_text (const Picture *self, const NgTensorNode *node, gint64 size)
+/* What is written at a solid, where anything is. */
+static const char *
+size_text (const Picture *self, const NgTensorNode *node, int which)
 {
-  if (self->look.figure->dimensions == (int) NG_DIMENSIONS_NONE || node->type.rank == 0)
-    return NULL;
-  return size > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, size) : g_strdup ("?");
+  return self->look.figure->dimensions != (int) NG_DIMENSIONS_NONE ? node->texts[which] : NULL;
 }
 
 static float
@@ -100,7 +99,7 @@ size_solid (const Picture *self, Solid *solid)
     deep = MAX (side * (float) node->width / (float) longer, LEAST);
   }
   if (node->kind == NG_TENSOR_MAPS && !node->is_pooled) {
-    solid->channels = dimension_text (self, node, node->channels);
+    solid->channels = size_text (self, node, 0);
     solid->width = MAX (WIDTH * scale * ng_span_share (self->look.channels, node->channels),
                         text_width (self, solid->channels) + 2);
   }
@@ -215,11 +214,10 @@ find_labels (Picture *self, Group *group)
   for (guint i = group->first; i < group->first + group->n && group->name == NULL; i++)
     group->name = ng_tensor_look_name (&self->look, self->solids[i].node);
   if (first->kind == NG_TENSOR_VECTOR) {
-    group->depth = dimension_text (self, first, first->channels);
+    group->depth = size_text (self, first, 0);
   } else if (first->kind != NG_TENSOR_MEET) {
-    group->depth = dimension_text (self, first, first->width);
-    if (first->type.rank != 2 || first->kind == NG_TENSOR_MATRIX)
-      group->height = dimension_text (self, first, first->height);
+    group->depth = size_text (self, first, 2);
+    group->height = size_text (self, first, 1);
   }
 }
 
@@ -449,13 +447,9 @@ paint (const Picture *self)
 static void
 clear (Picture *self)
 {
-  for (guint i = 0; i < self->n_solids; i++)
-    g_free (self->solids[i].channels);
   for (guint i = 0; i < self->n_groups; i++) {
     ng_step_words_clear (&self->groups[i].words);
     g_free (self->groups[i].name);
-    g_free (self->groups[i].height);
-    g_free (self->groups[i].depth);
   }
   g_free (self->solids);
   g_free (self->groups);

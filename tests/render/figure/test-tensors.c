@@ -215,6 +215,10 @@ test_solids (void)
     n_balls += item->role == NG_ROLE_LAYER + NG_CATEGORY_ELEMENTWISE && item->radius > 0;
   }
   g_assert_cmpuint (n_balls, ==, 2);
+  g_autoptr (NgScene) varying = draw (
+      "NetChain[{ConvolutionLayer[4, 3, PaddingSize -> 1]}, \"Input\" -> {2, \"Varying\", 6}]",
+      &figure);
+  g_assert_cmpuint (count_text (varying, "n"), ==, 2);
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (bare, "32"), ==, 0);
