@@ -172,6 +172,17 @@ describe (const NgLeaf *leaf, const NgType *input)
   return g_string_free (text, FALSE);
 }
 
+/* Of maps of three axes the first, which has no side of its own: "8@16". */
+static void
+add_levels (NgTensorNode *node, NgDim dim, const char *const *names)
+{
+  g_autofree char *channels = g_steal_pointer (&node->texts[0]);
+
+  take_size (node, 0, dim, names);
+  g_autofree char *levels = g_steal_pointer (&node->texts[0]);
+  node->texts[0] = g_strdup_printf ("%s@%s", channels, levels);
+}
+
 /* "6@28×28": channels, and what each of them is. */
 static char *
 maps_caption (const NgType *type, const char *const *names)
@@ -204,6 +215,8 @@ shape_node (Maker *maker, NgTensorNode *node, int value, const NgNet *net)
     node->channels = take_size (node, 0, type->dims[0], names);
     node->height = rank > 2 ? take_size (node, 1, type->dims[rank - 2], names) : 1;
     node->width = take_size (node, 2, type->dims[rank - 1], names);
+    if (rank > 3)
+      add_levels (node, type->dims[1], names);
     node->caption = maps_caption (type, names);
     maker->has_maps = TRUE;
     return;

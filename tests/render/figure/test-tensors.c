@@ -219,6 +219,9 @@ test_solids (void)
       "NetChain[{ConvolutionLayer[4, 3, PaddingSize -> 1]}, \"Input\" -> {2, \"Varying\", 6}]",
       &figure);
   g_assert_cmpuint (count_text (varying, "n"), ==, 2);
+  g_autoptr (NgScene) solid = draw (SOLID, &figure);
+  g_assert_cmpuint (count_text (solid, "2@8"), ==, 1);
+  g_assert_cmpuint (count_text (solid, "4@6"), ==, 1);
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (bare, "32"), ==, 0);
