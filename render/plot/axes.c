@@ -12,9 +12,9 @@
 #define ROOM_X    44.0F /* for a text of the x axis */
 #define ROOM_Y    19.0F
 #define MOST_NAME 90.0F
-/* Numbers whose quotients and differences are numbers. */
-#define LARGEST  1e300
-#define SMALLEST 1e-300
+/* Numbers whose differences are numbers, with what is free at the ends of an axis. */
+#define LARGEST  1e280
+#define SMALLEST 1e-280
 /* What is thinner than this is stretched. */
 #define THINNEST 24.0F
 
@@ -63,7 +63,7 @@ ng_axis_end (NgAxis *self, double margin)
     self->high = self->is_log ? middle * 2 : middle + half;
   }
   if (self->is_log) {
-    double factor = pow (self->high / self->low, margin);
+    double factor = exp (margin * (log (self->high) - log (self->low)));
     self->low /= factor;
     self->high *= factor;
   } else {
@@ -77,7 +77,7 @@ ng_axis_end (NgAxis *self, double margin)
 static float
 share (const NgAxis *axis, double value)
 {
-  double t = axis->is_log ? log (value / axis->low) / log (axis->high / axis->low)
+  double t = axis->is_log ? (log (value) - log (axis->low)) / (log (axis->high) - log (axis->low))
                           : (value - axis->low) / (axis->high - axis->low);
 
   return (float) CLAMP (t, 0, 1);

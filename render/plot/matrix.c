@@ -8,6 +8,8 @@
 #define BAR      8.0F
 #define BAR_GAP  10.0F
 #define BAR_ROOM 52.0F /* with its numbers */
+/* Between the middles of two of its numbers. */
+#define APART 10.0F
 /* Colours of the scale. */
 #define COLORS 64
 
@@ -33,44 +35,36 @@ write_number (double value)
   return value < 0 ? g_strconcat ("−", plain, NULL) : g_steal_pointer (&plain);
 }
 
-/* An upright scale from @low to @high, at the left side of a box. */
 static void
-draw_scale (NgSceneBuilder *builder,
-            const NgMetrics *metrics,
-            NgScale scale,
-            double low,
-            double high,
-            NgBox box)
+draw_mark (NgSceneBuilder *builder, NgBox box, float y, const char *text)
+{
+  ng_scene_builder_add_text (
+      builder,
+      NG_ROLE_PLOT_TEXT,
+      ng_plot_font,
+      NG_ALIGN_START,
+      box.x + BAR + 3,
+      CLAMP (y + 0.35F * ng_plot_font.size, box.y + ng_plot_font.size, box.y + box.height),
+      text);
+}
+
+/* An upright scale from @low to @high, at the left side of a box. Zero is told where it lies apart
+ * from the ends. */
+static void
+draw_scale (NgSceneBuilder *builder, NgScale scale, double low, double high, NgBox box)
 {
   guint32 pixels[COLORS];
-  NgAxis axis = { .low = low, .high = high }, none = { .low = 0, .high = 1 };
   g_autofree char *first = write_number (low), *last = write_number (high);
+  float zero = high > low ? box.y + (float) (high / (high - low)) * box.height : box.y;
 
-  ng_axis_end (&axis, 0);
   for (int i = 0; i < COLORS; i++)
     pixels[i] = ng_plot_color (scale, 1 - (double) i / (COLORS - 1));
   ng_scene_builder_add_image (builder, (NgBox){ box.x, box.y, BAR, box.height }, pixels, 1, COLORS);
-  NgAxes axes = { box, none, axis };
-  const struct {
-    double at;
-    const char *text;
-  } marks[] = { { low, first }, { 0, "0" }, { high, last } };
-  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++) {
-    float y = ng_axes_y (&axes, marks[i].at);
-    /* Zero is told where it lies apart from the ends. */
-    if (i == 1 && (y < box.y + 12 || y > box.y + box.height - 12 || low >= 0 || high <= 0))
-      continue;
-    if (i == 2 && !(high > low))
-      continue;
-    ng_scene_builder_add_text (
-        builder,
-        NG_ROLE_PLOT_TEXT,
-        ng_plot_font,
-        NG_ALIGN_START,
-        box.x + BAR + 3,
-        CLAMP (y + 0.35F * ng_plot_font.size, box.y + ng_plot_font.size, box.y + box.height),
-        marks[i].text);
-  }
+  draw_mark (builder, box, box.y + box.height, first);
+  if (high > low && box.height > 2 * APART)
+    draw_mark (builder, box, box.y, last);
+  if (zero > box.y + 2 * APART && zero < box.y + box.height - 2 * APART)
+    draw_mark (builder, box, zero, "0");
 }
 
 /* Adds a scene's pictures so that they fill a box. */
@@ -110,7 +104,6 @@ ng_plot_matrix (const NgMetrics *metrics,
   NgAxes axes = ng_axes_draw (builder, metrics, page, &x, &y, words->title, FALSE, 0);
   fill (builder, heat, axes.box);
   draw_scale (builder,
-              metrics,
               scale,
               low,
               high,
@@ -222,7 +215,6 @@ ng_plot_filters (const NgMetrics *metrics,
   if (find_range (tensor, &low, &high)) {
     high = MAX (fabs (low), fabs (high));
     draw_scale (builder,
-                metrics,
                 NG_SCALE_DIVERGING,
                 -high,
                 high,
