@@ -28,14 +28,18 @@ is_of_same (gconstpointer a, gconstpointer b)
   return p->direction == q->direction && p->kind == q->kind && strcmp (p->path, q->path) == 0;
 }
 
-static void
-position_free (gpointer data)
+/* With its words, in one piece of memory; there are as many as layers. */
+static NgPosition *
+position_copy (const NgPosition *place)
 {
-  NgPosition *place = data;
+  gsize path_size = strlen (place->path) + 1, group_size = strlen (place->group) + 1;
+  NgPosition *copy = g_malloc (sizeof *copy + path_size + group_size);
+  char *words = (char *) (copy + 1);
 
-  g_free ((char *) place->path);
-  g_free ((char *) place->group);
-  g_free (place);
+  *copy = *place;
+  copy->path = memcpy (words, place->path, path_size);
+  copy->group = memcpy (words + path_size, place->group, group_size);
+  return copy;
 }
 
 NgPositions *
@@ -44,7 +48,7 @@ ng_positions_new (void)
   NgPositions *self = g_new0 (NgPositions, 1);
 
   g_atomic_ref_count_init (&self->references);
-  self->places = g_hash_table_new_full (position_hash, is_of_same, position_free, NULL);
+  self->places = g_hash_table_new_full (position_hash, is_of_same, g_free, NULL);
   for (int i = 0; i < 2; i++)
     self->cuts[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -77,10 +81,8 @@ bound (float coordinate)
 void
 ng_positions_set (NgPositions *self, const NgPosition *place)
 {
-  NgPosition *copy = g_memdup2 (place, sizeof *place);
+  NgPosition *copy = position_copy (place);
 
-  copy->path = g_strdup (place->path);
-  copy->group = g_strdup (place->group);
   copy->at = (NgPoint){ bound (place->at.x), bound (place->at.y) };
   g_hash_table_add (self->places, copy);
 }
