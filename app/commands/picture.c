@@ -140,7 +140,7 @@ warn_reduced (Maker *self, double scale)
             NULL,
             "The picture is too large for a png of the usual scale; it has %.2g pixels per point.",
             scale),
-        "Write svg or pdf for all details; --direction down may be less wide.");
+        "Write svg or pdf for all details; --wrap auto breaks a long net into rows.");
 }
 
 static GBytes *
