@@ -9,6 +9,7 @@
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (NgLayer, ng_dragged_layer, ng_layer_ref, ng_layer_unref)
+G_DEFINE_BOXED_TYPE (NgLayerWord, ng_dragged_port, ng_layer_word_copy, ng_layer_word_free)
 
 void
 ng_placement_clear (NgPlacement *self)
@@ -236,6 +237,23 @@ ng_port_trial_new (NgNet *root, const char *path, const NgLayerWord *word)
     trial->reason = g_strdup (error->message);
   else if (problem != NULL)
     trial->reason = g_strdup (problem->message);
+  return trial;
+}
+
+NgTrial *
+ng_new_port_trial (NgNet *root, gboolean is_output, const NgSubject *subject)
+{
+  NgTrial *trial = g_new0 (NgTrial, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = NULL;
+
+  trial->shape = g_strdup ("");
+  if (root != NULL && subject != NULL)
+    net = is_output ? ng_edit_add_output (root, subject, NULL, &error)
+                    : ng_edit_add_input (root, subject, NULL, &error);
+  if (net == NULL)
+    trial->reason =
+        g_strdup (error != NULL ? error->message : _ ("Drop it onto a layer or a connection"));
   return trial;
 }
 

@@ -99,5 +99,12 @@ ng_add_layer (NgDocument *document, NgLayer *layer, const NgPlacement *placement
 /* A layer that is dragged. */
 #define NG_TYPE_DRAGGED_LAYER (ng_dragged_layer_get_type ())
 GType ng_dragged_layer_get_type (void);
+/* A word that means a new input or output of the net, dragged. */
+#define NG_TYPE_DRAGGED_PORT (ng_dragged_port_get_type ())
+GType ng_dragged_port_get_type (void);
+
+/** ng_new_port_trial: Returns: (transfer full): whether what @subject (nullable) means can have a
+ *   new input or output of the net */
+NgTrial *ng_new_port_trial (NgNet *root, gboolean is_output, const NgSubject *subject);
 
 G_END_DECLS

@@ -39,6 +39,13 @@ layer_of (const GValue *value)
                                                                        : NULL;
 }
 
+static const NgLayerWord *
+port_of (const GValue *value)
+{
+  return value != NULL && G_VALUE_HOLDS (value, NG_TYPE_DRAGGED_PORT) ? g_value_get_boxed (value)
+                                                                      : NULL;
+}
+
 static NgPlacement
 place_of (NgCanvas *self, const NgSubject *subject)
 {
@@ -50,6 +57,7 @@ static GdkDragAction
 motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
 {
   NgLayer *layer = layer_of (gtk_drop_target_get_value (target));
+  const NgLayerWord *port = port_of (gtk_drop_target_get_value (target));
   const NgSubject *subject;
   g_auto (NgPlacement) placement = { 0 };
 
@@ -59,14 +67,19 @@ motion_cb (GtkDropTarget *target, double x, double y, NgCanvas *self)
   self->pointer_y = y;
   ng_canvas_set_hover (self, ng_canvas_subject_at (self, x, y));
   subject = self->hover;
-  if (layer == NULL)
+  if (layer == NULL && port == NULL)
     return GDK_ACTION_COPY;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->drop_trial != NULL && ng_subject_equal (subject, self->drop_subject))
     return GDK_ACTION_COPY;
   forget_trial (self);
-  placement = place_of (self, subject);
   self->drop_subject = subject != NULL ? ng_subject_copy (subject) : NULL;
+  if (port != NULL) {
+    self->drop_trial =
+        ng_new_port_trial (ng_document_net (self->document), port->is_output, subject);
+    return GDK_ACTION_COPY;
+  }
+  placement = place_of (self, subject);
   self->drop_trial = ng_trial_new (ng_document_net (self->document), layer, &placement);
   return GDK_ACTION_COPY;
 }
@@ -96,13 +109,33 @@ drop_layer (NgCanvas *self, NgLayer *layer, double x, double y)
   return TRUE;
 }
 
+/* What it fell onto is selected, and has a new input or output of the net then. */
+static gboolean
+drop_port (NgCanvas *self, const NgLayerWord *port, double x, double y)
+{
+  g_autoptr (NgSubject) subject = ng_canvas_subject_at (self, x, y);
+  g_autoptr (NgTrial) trial =
+      ng_new_port_trial (ng_document_net (self->document), port->is_output, subject);
+
+  if (trial->reason != NULL) {
+    g_signal_emit_by_name (self, "message", trial->reason);
+    return TRUE;
+  }
+  ng_document_select (self->document, subject);
+  return gtk_widget_activate_action (
+      GTK_WIDGET (self), port->is_output ? "win.add-output" : "win.add-input", NULL);
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, NgCanvas *self)
 {
   NgLayer *layer = layer_of (value);
-  GSList *files = layer == NULL ? g_value_get_boxed (value) : NULL;
+  const NgLayerWord *port = port_of (value);
+  GSList *files = layer == NULL && port == NULL ? g_value_get_boxed (value) : NULL;
 
   leave_cb (self);
+  if (port != NULL)
+    return drop_port (self, port, x, y);
   if (layer != NULL)
     return drop_layer (self, layer, x, y);
   if (files == NULL)
@@ -124,7 +157,7 @@ void
 ng_canvas_init_drop (NgCanvas *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-  GType types[] = { NG_TYPE_DRAGGED_LAYER, GDK_TYPE_FILE_LIST };
+  GType types[] = { NG_TYPE_DRAGGED_LAYER, NG_TYPE_DRAGGED_PORT, GDK_TYPE_FILE_LIST };
 
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   gtk_drop_target_set_preload (target, TRUE);

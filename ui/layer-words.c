@@ -417,3 +417,18 @@ ng_port_word (const NgNet *net, const char *text)
                                          : _ ("The type of an input of the net, such as 1x28x28"));
   return word;
 }
+
+NgLayerWord *
+ng_new_port_word (gboolean is_output)
+{
+  NgLayerWord *word = g_new0 (NgLayerWord, 1);
+
+  word->is_output = is_output;
+  word->name = g_strdup (is_output ? _ ("Output") : _ ("Input"));
+  word->parameters = g_strdup ("");
+  word->type = g_strdup ("");
+  word->sentence =
+      g_strdup (is_output ? _ ("What a layer or a connection gives becomes an output too")
+                          : _ ("A layer or a connection reads an input of the net of its own"));
+  return word;
+}

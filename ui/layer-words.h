@@ -58,6 +58,9 @@ GPtrArray *ng_layer_words (const char *text);
  */
 NgLayerWord *ng_port_word (const NgNet *net, const char *text);
 
+/** ng_new_port_word: Returns: (transfer full): a new input or output of the net, without a type */
+NgLayerWord *ng_new_port_word (gboolean is_output);
+
 /** ng_layer_word_of: Returns: (transfer full): a class by itself, as ng_layer_words() completes it
  */
 NgLayerWord *ng_layer_word_of (const NgLayerClass *class);

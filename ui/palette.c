@@ -115,11 +115,14 @@ tooltip_cb (
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, GtkWidget *row)
 {
-  NgLayer *layer = ng_word_row_word (NG_WORD_ROW (row))->layer;
+  const NgLayerWord *word = ng_word_row_word (NG_WORD_ROW (row));
+  NgLayer *layer = word->layer;
   g_autoptr (NgExpr) notation = NULL;
   g_autofree char *text = NULL;
   GdkContentProvider *both[2];
 
+  if (word->class == NULL)
+    return gdk_content_provider_new_typed (NG_TYPE_DRAGGED_PORT, word);
   if (layer == NULL)
     return NULL;
   notation = ng_layer_notation (layer, FALSE);
@@ -151,11 +154,19 @@ star_cb (GtkButton *button, GtkWidget *row)
   ng_favourite_kinds_toggle (self->settings, ng_word_row_word (NG_WORD_ROW (row))->class);
 }
 
+/* What a port is shown as, and can do, is less. */
+static gboolean
+is_port (GtkWidget *row)
+{
+  return ng_word_row_word (NG_WORD_ROW (row))->class == NULL;
+}
+
 static void
 update_star (NgPalette *self, GtkWidget *row, GPtrArray *favourites)
 {
   GtkWidget *button = g_object_get_data (G_OBJECT (row), "star");
-  gboolean is_on = g_ptr_array_find (favourites, ng_word_row_word (NG_WORD_ROW (row))->class, NULL);
+  gboolean is_on = !is_port (row) &&
+                   g_ptr_array_find (favourites, ng_word_row_word (NG_WORD_ROW (row))->class, NULL);
   const char *label = is_on ? _ ("No Longer a Favourite") : _ ("A Favourite");
 
   gtk_button_set_icon_name (GTK_BUTTON (button),
@@ -163,7 +174,7 @@ update_star (NgPalette *self, GtkWidget *row, GPtrArray *favourites)
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_visible (button, self->settings != NULL);
+  gtk_widget_set_visible (button, self->settings != NULL && !is_port (row));
 }
 
 /* @word: (transfer full) */
@@ -183,6 +194,8 @@ row_new (NgPalette *self, NgLayerWord *word, GPtrArray *favourites)
   ng_word_row_add_suffix (NG_WORD_ROW (row), star);
   g_object_set_data (G_OBJECT (row), "star", star);
   update_star (self, row, favourites);
+  if (word->class == NULL)
+    gtk_widget_set_tooltip_text (row, word->sentence);
   if (word->layer != NULL) {
     gtk_widget_set_has_tooltip (row, TRUE);
     g_signal_connect (row, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
@@ -197,6 +210,13 @@ activated_cb (NgPalette *self, GtkListBoxRow *row)
 {
   g_autoptr (NgLayer) layer = NULL;
 
+  if (is_port (GTK_WIDGET (row))) {
+    gtk_widget_activate_action (GTK_WIDGET (self),
+                                ng_word_row_word (NG_WORD_ROW (row))->is_output ? "win.add-output"
+                                                                                : "win.add-input",
+                                NULL);
+    return;
+  }
   if (ng_word_row_word (NG_WORD_ROW (row))->layer == NULL) {
     gtk_widget_error_bell (GTK_WIDGET (row));
     return;
@@ -301,6 +321,23 @@ add_categories (NgPalette *self)
   }
 }
 
+/* Those whose names begin with @text. */
+static void
+add_ports (NgPalette *self, GtkListBox *list, const char *text, GPtrArray *favourites)
+{
+  g_autofree char *begin = g_utf8_casefold (text, -1);
+
+  for (int i = 0; i < 2; i++) {
+    NgLayerWord *word = ng_new_port_word (i);
+    g_autofree char *name = g_utf8_casefold (word->name, -1);
+
+    if (g_str_has_prefix (name, begin))
+      gtk_list_box_append (list, row_new (self, word, favourites));
+    else
+      ng_layer_word_free (word);
+  }
+}
+
 void
 ng_palette_set_settings (NgPalette *self, GSettings *settings)
 {
@@ -333,6 +370,7 @@ search_cb (NgPalette *self)
   for (guint i = 0; i < words->len; i++)
     gtk_list_box_append (self->found,
                          row_new (self, ng_layer_word_copy (words->pdata[i]), favourites));
+  add_ports (self, self->found, plain, favourites);
   gtk_list_box_select_row (self->found, gtk_list_box_get_row_at_index (self->found, 0));
 }
 
@@ -360,7 +398,9 @@ find_in (GtkListBox *list, const char *name)
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
-    if (strcmp (ng_word_row_word (NG_WORD_ROW (row))->class->name, name) == 0)
+    if (strcmp (is_port (GTK_WIDGET (row)) ? ng_word_row_word (NG_WORD_ROW (row))->name
+                                           : ng_word_row_word (NG_WORD_ROW (row))->class->name,
+                name) == 0)
       return GTK_WIDGET (row);
   return NULL;
 }
@@ -427,6 +467,7 @@ static void
 ng_palette_init (NgPalette *self)
 {
   GtkWidget *none = adw_status_page_new ();
+  g_autoptr (GPtrArray) none_yet = g_ptr_array_new ();
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
@@ -446,6 +487,7 @@ ng_palette_init (NgPalette *self)
   self->recent = section_new (self, _ ("Recent"), TRUE);
   gtk_widget_set_visible (self->favourites, FALSE);
   gtk_widget_set_visible (self->recent, FALSE);
+  add_ports (self, list_of (section_new (self, _ ("Ports of the Net"), TRUE)), "", none_yet);
   add_categories (self);
 
   self->found = list_new (self);

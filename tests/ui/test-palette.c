@@ -600,15 +600,36 @@ test_drop_first (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Presses on a row of the palette and holds it over a point of the screen, until the canvas knows.
+ * Returns: whether there are such events */
+static gboolean
+hold_over (NgUiTest *self, const char *kind, int x, int y)
+{
+  GtkWidget *row = ng_palette_find (palette_of (self), kind);
+  int from_x, from_y;
+
+  g_assert_nonnull (row);
+  ng_ui_place (self, row, 40, gtk_widget_get_height (row) / 2.0, &from_x, &from_y);
+  if (!ng_ui_send ("mousemove %d %d mousedown 1", from_x, from_y))
+    return FALSE;
+  for (int i = 1; i <= 10; i++) {
+    ng_ui_send ("mousemove %d %d", from_x + (x - from_x) * i / 10, from_y + (y - from_y) * i / 10);
+    for (int k = 0; k < 5; k++)
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+  }
+  ng_ui_wait (ng_canvas_is_dropping (ng_ui_canvas (self)));
+  return TRUE;
+}
+
 /* A row of the palette dragged by the pointer onto an edge. */
 static void
 test_drag (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   g_autofree char *path = ng_ui_gallery ("lenet.wl");
-  GtkWidget *row;
   graphene_rect_t box;
-  int from_x, from_y, x, y;
+  int x, y;
   gsize n;
 
   ng_ui_start (self, path);
@@ -617,9 +638,6 @@ test_drag (gconstpointer data)
   gtk_editable_set_text (ng_palette_entry (palette_of (self)), "dropout");
   ng_ui_wait (ng_palette_find (palette_of (self), "LinearLayer") == NULL);
   ng_ui_screenshot (self, "before-drag");
-  row = ng_palette_find (palette_of (self), "DropoutLayer");
-  g_assert_nonnull (row);
-  ng_ui_place (self, row, 40, gtk_widget_get_height (row) / 2.0, &from_x, &from_y);
   g_autoptr (NgSubject) edge =
       ng_subject_new (NG_PICK_EDGE,
                       ng_net_vertex (net_of (self), (gsize) ng_net_find (net_of (self), "tanh1")),
@@ -633,20 +651,47 @@ test_drag (gconstpointer data)
                (double) (box.origin.y + box.size.height / 2),
                &x,
                &y);
-  if (!ng_ui_send ("mousemove %d %d mousedown 1", from_x, from_y)) {
+  if (hold_over (self, "DropoutLayer", x, y)) {
+    ng_ui_screenshot (self, "dragging");
+    ng_ui_send ("mouseup 1");
+    ng_ui_wait (n_layers (self) == n + 1);
+  }
+  ng_ui_stop (self);
+}
+
+/* An output of the net, dragged onto a layer in the middle; beside all it does nothing. */
+static void
+test_drag_port (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "chain.wl", "NetChain[<|\"a\" -> LinearLayer[8], \"b\" -> Ramp|>, \"Input\" -> 4]");
+  int x, y;
+
+  ng_ui_start (self, path);
+  g_object_set (self->window, "show-palette", TRUE, NULL);
+  ng_ui_screenshot (self, "palette-ports");
+  ng_ui_find (self, "a", NG_PICK_VERTEX, 0, &x, &y);
+  if (!hold_over (self, "Output", x, y + 150)) {
     ng_ui_stop (self);
     return;
   }
-  for (int i = 1; i <= 10; i++) {
-    ng_ui_send ("mousemove %d %d", from_x + (x - from_x) * i / 10, from_y + (y - from_y) * i / 10);
-    for (int k = 0; k < 5; k++)
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-  }
-  ng_ui_wait (ng_canvas_is_dropping (ng_ui_canvas (self)));
-  ng_ui_screenshot (self, "dragging");
   ng_ui_send ("mouseup 1");
-  ng_ui_wait (n_layers (self) == n + 1);
+  ng_ui_wait (!ng_canvas_is_dropping (ng_ui_canvas (self)));
+  g_assert_false (ng_document_can_undo (ng_ui_document (self)));
+  hold_over (self, "Output", x, y);
+  ng_ui_send ("mouseup 1");
+  ng_ui_wait (ng_net_n_outputs (net_of (self)) == 2);
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "palette-port-dropped");
+  ng_ui_activate (self, "undo");
+  g_assert_cmpuint (ng_net_n_outputs (net_of (self)), ==, 1);
+
+  /* The other way: chosen in the palette for what is selected. */
+  ng_ui_settle (self);
+  ng_ui_select (self, "b");
+  gtk_widget_activate (ng_palette_find (palette_of (self), "Input"));
+  ng_ui_wait (ng_net_n_inputs (net_of (self)) == 2);
   ng_ui_stop (self);
 }
 
@@ -667,5 +712,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/palette/slide", &test, test_slide);
   g_test_add_data_func ("/palette/drop-first", &test, test_drop_first);
   g_test_add_data_func ("/palette/drag", &test, test_drag);
+  g_test_add_data_func ("/palette/drag-port", &test, test_drag_port);
   return ng_ui_run (&test);
 }
