@@ -6,6 +6,8 @@
 #include "ui/finger.h"
 #include "ui/window-edit.h"
 
+#include <math.h>
+
 static const char graph[] =
     "NetGraph[<|\"a\" -> LinearLayer[4], \"b\" -> Ramp, \"c\" -> SoftmaxLayer[], \"d\" -> "
     "ConvolutionLayer[2, 3]|>, {\"a\" -> \"b\", \"c\" -> NetPort[\"Second\"]}, \"Input\" -> 4]";
@@ -272,6 +274,70 @@ test_structure (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static gboolean
+is_on (NgUiTest *self, const char *property)
+{
+  gboolean is_on;
+
+  g_object_get (self->window, property, &is_on, NULL);
+  return is_on;
+}
+
+/* Keys of the canvas that no other story presses. */
+static void
+test_keys (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgCanvas *canvas;
+  double zoom;
+
+  ng_ui_start_text (self, graph);
+  canvas = ng_ui_canvas (self);
+  ng_ui_select (self, "a");
+  if (!ng_ui_send ("key ctrl+d")) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (ng_net_n_layers (ng_document_net (ng_ui_document (self))) == 5);
+  g_assert_true (is_on (self, "show-values"));
+  ng_ui_send ("key v");
+  ng_ui_wait (!is_on (self, "show-values"));
+  ng_ui_send ("key v");
+  ng_ui_wait (is_on (self, "show-values"));
+  ng_ui_send ("key r");
+  ng_ui_wait (is_on (self, "training"));
+  ng_ui_send ("key r");
+  ng_ui_wait (!is_on (self, "training"));
+  g_assert_cmpuint (ng_studio_window_n_sheets (self->window), ==, 1);
+
+  ng_ui_settle (self);
+  ng_ui_send ("key 0");
+  ng_ui_wait (fabs (ng_canvas_zoom (canvas) - 1) < 1e-6);
+  ng_ui_send ("key plus");
+  ng_ui_wait (ng_canvas_zoom (canvas) > 1.1);
+  ng_ui_send ("key minus key minus");
+  ng_ui_wait (ng_canvas_zoom (canvas) < 0.9);
+  zoom = ng_canvas_zoom (canvas);
+  ng_ui_send ("key Home");
+  ng_ui_wait (ng_canvas_zoom (canvas) > zoom);
+  ng_ui_select (self, "b");
+  ng_ui_send ("key period");
+  ng_ui_wait (ng_canvas_zoom (canvas) > 1.5);
+  ng_ui_send ("key ctrl+9");
+  ng_ui_wait (ng_canvas_zoom (canvas) <= 1);
+  ng_ui_send ("key ctrl+k");
+  ng_ui_wait (ng_document_direction (ng_ui_document (self)) == NG_DIRECTION_DOWN);
+  ng_ui_settle (self);
+  ng_ui_send ("key ctrl+k");
+  ng_ui_wait (ng_document_direction (ng_ui_document (self)) == NG_DIRECTION_RIGHT);
+  ng_ui_settle (self);
+  ng_ui_send ("key F2");
+  ng_ui_wait (gtk_root_get_focus (GTK_ROOT (self->window)) != NULL &&
+              gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self->window)),
+                                      GTK_WIDGET (ng_studio_window_inspector (self->window))));
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,6 +346,7 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/gestures/wire", &test, test_wire);
   g_test_add_data_func ("/gestures/select", &test, test_select);
+  g_test_add_data_func ("/gestures/keys", &test, test_keys);
   g_test_add_data_func ("/gestures/edge", &test, test_edge);
   g_test_add_data_func ("/gestures/delete", &test, test_delete);
   g_test_add_data_func ("/gestures/structure", &test, test_structure);
