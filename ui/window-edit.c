@@ -2,9 +2,11 @@
 
 #include "core/notation/read.h"
 #include "core/notation/write.h"
+#include "render/export/pango.h"
 #include "ui/actions.h"
 #include "ui/arrange.h"
 #include "ui/edits.h"
+#include "ui/picture-content.h"
 #include "ui/window-arrange.h"
 #include "ui/window-private.h"
 
@@ -17,6 +19,8 @@ G_DEFINE_BOXED_TYPE (NgNet, ng_copied_net, ng_net_ref, ng_net_unref)
 
 /* Wider than this, copied notation breaks its lines. */
 enum { LINE_WIDTH = 100 };
+/* Layers that are drawn while one waits. */
+enum { MOST_DRAWN = 500 };
 
 /* ---- one step ---- */
 
@@ -108,21 +112,40 @@ copy_selected (NgStudioWindow *self)
   return net;
 }
 
+/* Returns: (transfer full) (nullable): @net as a picture; %NULL where drawing it would take long */
+static GdkContentProvider *
+draw_copied (NgStudioWindow *self, NgNet *net)
+{
+  NgDocument *document = self->sheet->document;
+  NgStandardOptions options = { .direction = ng_document_direction (document),
+                                .depth = ng_document_depth (document),
+                                .metrics = ng_pango_metrics () };
+  g_autoptr (NgScene) scene = NULL;
+  NgPicture picture = { .theme = ng_theme_get (NG_THEME_LIGHT), .title = (char *) "" };
+
+  if (ng_net_n_layers (net) > MOST_DRAWN)
+    return NULL;
+  scene = ng_standard_draw (net, &options, NULL, NULL);
+  picture.scene = scene;
+  return scene != NULL ? ng_picture_content_new (ng_document_tasks (document), &picture) : NULL;
+}
+
 void
 ng_studio_window_copy (NgStudioWindow *self)
 {
   g_autoptr (NgNet) net = copy_selected (self);
   g_autoptr (NgExpr) notation = net != NULL ? ng_net_write (net, FALSE) : NULL;
   g_autofree char *text = notation != NULL ? ng_print (notation, LINE_WIDTH) : NULL;
-  GdkContentProvider *providers[2];
-  g_autoptr (GdkContentProvider) both = NULL;
+  GdkContentProvider *providers[3];
+  g_autoptr (GdkContentProvider) all = NULL;
 
   if (net == NULL)
     return;
   providers[0] = gdk_content_provider_new_typed (ng_copied_net_get_type (), net);
   providers[1] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
-  both = gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), both);
+  providers[2] = draw_copied (self, net);
+  all = gdk_content_provider_new_union (providers, providers[2] != NULL ? 3 : 2);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), all);
 }
 
 void

@@ -13,8 +13,8 @@ void ng_studio_window_delete (NgStudioWindow *self);
 void ng_studio_window_delete_open (NgStudioWindow *self);
 void ng_studio_window_bypass (NgStudioWindow *self);
 
-/** ng_studio_window_copy: the layers to the clipboard: as a net for this program, as notation for
- *   others */
+/** ng_studio_window_copy: the layers to the clipboard: as a net for this program, as notation and
+ *   as a picture for others */
 void ng_studio_window_copy (NgStudioWindow *self);
 void ng_studio_window_cut (NgStudioWindow *self);
 /** ng_studio_window_paste: what the clipboard holds, a net or notation */

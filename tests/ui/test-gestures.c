@@ -234,6 +234,7 @@ test_structure (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   NgDocument *document;
+  GdkContentFormats *clipboard;
   g_autofree char *text = NULL;
   g_autoptr (NgSubject) b = NULL, c = NULL;
 
@@ -241,6 +242,10 @@ test_structure (gconstpointer data)
   document = ng_ui_document (self);
   ng_ui_select (self, "b");
   ng_ui_activate (self, "copy");
+  clipboard = gdk_clipboard_get_formats (gtk_widget_get_clipboard (GTK_WIDGET (self->window)));
+  g_assert_true (gdk_content_formats_contain_gtype (clipboard, G_TYPE_STRING));
+  g_assert_true (gdk_content_formats_contain_mime_type (clipboard, "image/svg+xml"));
+  g_assert_true (gdk_content_formats_contain_mime_type (clipboard, "image/png"));
   ng_document_select (document, NULL);
   ng_ui_activate (self, "paste");
   g_assert_cmpuint (ng_net_n_layers (ng_document_net (document)), ==, 5);
