@@ -63,6 +63,8 @@ struct _NgCanvas {
   /* Input. */
   gboolean is_read_only;
   NgSubject *hover;
+  GPtrArray
+      *carriers; /* (element-type NgSubject): the connections that carry it, if it is a value */
   double pointer_x, pointer_y;
   gboolean has_pointer;
   NgWire *wire;                /* that is being drawn, or NULL */
@@ -132,8 +134,10 @@ void ng_canvas_snapshot_flow (NgCanvas *self, GtkSnapshot *snapshot);
 GdkRGBA ng_canvas_rgba (NgColor color);
 /** ng_canvas_forget_plots: the values are others now */
 void ng_canvas_forget_plots (NgCanvas *self);
-/** ng_canvas_set_hover: (transfer full) (nullable) */
+/** ng_canvas_set_hover: (transfer full) (nullable); in canvas-hover.c */
 void ng_canvas_set_hover (NgCanvas *self, NgSubject *subject);
+/** ng_canvas_snapshot_hover: appends it, lit up, and what carries the same value */
+void ng_canvas_snapshot_hover (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_find_box: Returns: whether @subject, or what hides it, is in the picture, and where in
  *   the scene */
 gboolean ng_canvas_find_box (NgCanvas *self, const NgSubject *subject, NgPick *pick, NgBox *box);

@@ -88,19 +88,6 @@ ng_canvas_subject_at (NgCanvas *self, double x, double y)
   return ng_subject_from_pick (self->scene, pick);
 }
 
-void
-ng_canvas_set_hover (NgCanvas *self, NgSubject *subject)
-{
-  if (ng_subject_equal (self->hover, subject)) {
-    ng_subject_free (subject);
-    return;
-  }
-  ng_subject_free (self->hover);
-  self->hover = subject;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
-}
-
 /* Opening in place. */
 
 /* Returns: (transfer full) (nullable): the path that a document opens and closes for @subject */
@@ -318,8 +305,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                            height,
                                            gtk_widget_get_scale_factor (widget));
   }
-  if (self->hover != NULL && !ng_document_is_selected (self->document, self->hover))
-    ng_canvas_snapshot_highlight (self, snapshot, self->hover, NG_ROLE_HOVER);
+  ng_canvas_snapshot_hover (self, snapshot);
   for (guint i = 0; i < selected->len; i++)
     ng_canvas_snapshot_highlight (self, snapshot, selected->pdata[i], NG_ROLE_SELECTION);
   ng_canvas_snapshot_pins (self, snapshot);
@@ -455,6 +441,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hover, ng_subject_free);
+  g_clear_pointer (&self->carriers, g_ptr_array_unref);
   g_clear_pointer (&self->chain, ng_subject_free);
   g_clear_pointer (&self->anchor, ng_subject_free);
   g_clear_pointer (&self->drop_subject, ng_subject_free);

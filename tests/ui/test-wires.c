@@ -2,6 +2,7 @@
  * order, one after the other. */
 
 #include "tests/ui/ui-test.h"
+#include "ui/canvas-private.h"
 #include "ui/tooltip.h"
 #include "ui/word-row.h"
 
@@ -363,6 +364,32 @@ test_reach (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Under the pointer a connection lights up with all others that carry the same value. */
+static void
+test_carriers (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgCanvas *canvas;
+  int x, y;
+
+  ng_ui_start_text (self, joined);
+  canvas = ng_ui_canvas (self);
+  /* a is read by b, c and p. */
+  ng_ui_find (self, "b", NG_PICK_EDGE, 0, &x, &y);
+  if (!ng_ui_send ("mousemove %d %d", x, y)) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (canvas->hover != NULL && canvas->hover->kind == NG_PICK_EDGE);
+  g_assert_cmpuint (canvas->carriers->len, ==, 3);
+  ng_ui_screenshot (self, "wire-carriers");
+  ng_ui_find (self, "b", NG_PICK_VERTEX, 0, &x, &y);
+  ng_ui_send ("mousemove %d %d", x, y - 10);
+  ng_ui_wait (canvas->hover != NULL && canvas->hover->kind == NG_PICK_VERTEX);
+  g_assert_cmpuint (canvas->carriers->len, ==, 0);
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,5 +403,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/wires/slots", &test, test_slots);
   g_test_add_data_func ("/wires/chain", &test, test_chain);
   g_test_add_data_func ("/wires/reach", &test, test_reach);
+  g_test_add_data_func ("/wires/carriers", &test, test_carriers);
   return ng_ui_run (&test);
 }
