@@ -25,7 +25,8 @@
 typedef struct {
   NgBrickStyle style;
   NgSceneBuilder *builder;
-  GArray *line; /* NgPoint: along u and v, of the line that is being drawn */
+  GArray *line;     /* NgPoint: along u and v, of the line that is being drawn */
+  NgPoint *reached; /* where the brick was that something beside comes to, and how far it reaches */
 } Drawing;
 
 /* ---- the page ---- */
@@ -392,6 +393,25 @@ draw_label (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
             label);
 }
 
+/* A row beside a brick, and the line from its end to the brick in that which it comes to. */
+static void
+draw_beside_row (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
+{
+  const NgBrickRow *row = brick->beside;
+  NgPoint start = { origin.x + row->u, origin.y + row->v };
+  NgPoint to = *drawing->reached;
+  float end = start.x + row->length, lane = start.y + row->after + NG_BRICK_NOTE;
+
+  draw_row (drawing, row, start);
+  pick_edge (drawing, brick, row->port);
+  go_to (drawing, end, start.y);
+  go_to (drawing, end + HEAD_LENGTH, start.y);
+  go_to (drawing, end + HEAD_LENGTH, lane);
+  go_to (drawing, to.x, lane);
+  go_to (drawing, to.x, to.y);
+  end_line (drawing, TRUE);
+}
+
 /* @origin: u and v of the row's beginning; a line that was led there goes on. */
 static void
 draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
@@ -432,6 +452,10 @@ draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
     }
     draw_beside (drawing, brick, at);
     draw_label (drawing, brick, origin);
+    if (brick->is_reached)
+      *drawing->reached = (NgPoint){ at.x + brick->along / 2, at.y - brick->before };
+    if (brick->beside != NULL)
+      draw_beside_row (drawing, brick, origin);
     end = at.x + brick->along;
   }
 }
@@ -456,7 +480,8 @@ static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgBricks) bricks = make_bricks (net, figure, error);
-  Drawing drawing = { .builder = NULL };
+  NgPoint reached = { 0, 0 };
+  Drawing drawing = { .reached = &reached };
 
   if (bricks == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -103,6 +103,7 @@ ng_brick_level_clear (NgBrickLevel *self)
     g_clear_pointer (&self->served[i], g_array_unref);
     g_clear_pointer (&self->beginning[i], g_array_unref);
   }
+  g_free (self->is_beside);
   g_free (self->beginning);
   g_free (self->inside);
   g_free (self->served);
@@ -153,6 +154,8 @@ ng_brick_level_aside (const NgBrickLevel *self, int node)
   int source =
       ng_regions_source (around, ng_net_source (self->outer->net, (gsize) self->layer, input));
 
+  if (self->is_beside != NULL && self->is_beside[input])
+    return source;
   if (source < 0 || (around->chain[source] >= 0 && !around->is_aside[source]))
     return -1;
   return source;

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @layer: which layer of the outer net it is
  * @path: of the net
  * @depth: how many levels of nets in it are open; -1: none
+ * @is_beside: (nullable): of each input of the net, whether a net that stands beside this one feeds
+ *   it, so that no line leads to the frame
  * @names: whether layers go by their names
  * @inside: (element-type GArray of int): of nodes that end a link with chains inside, these
  * @served: (element-type GArray of int): of nodes, the layers aside that serve them
@@ -25,6 +27,7 @@ struct _NgBrickLevel {
   const NgNet *net;
   const char *path;
   int depth;
+  gboolean *is_beside;
   gboolean names;
   NgRepeats *repeats;
   const NgRegions *regions;
@@ -53,7 +56,7 @@ int ng_brick_level_before (const NgBrickLevel *self, int node);
 /** ng_brick_level_input: Returns: the first input of @node that @source feeds, or -1 */
 int ng_brick_level_input (const NgBrickLevel *self, int node, int source);
 /** ng_brick_level_aside: Returns: the node of the outer net that an input is fed by, if that is
- *   aside there, so that no line leads from it; else -1 */
+ *   aside there or stands beside, so that no line leads from it to the frame; else -1 */
 int ng_brick_level_aside (const NgBrickLevel *self, int node);
 /** ng_brick_level_source: Returns: (transfer full): what a node that is aside is called; an input
  *   as what feeds it, outermost */

@@ -135,6 +135,8 @@ widest (const NgBrickStyle *style, const NgBrickRow *row, gboolean is_deep)
       own = widest (style, brick->branches->pdata[b], is_deep);
       most = MAX (most, own);
     }
+    own = brick->beside != NULL ? widest (style, brick->beside, is_deep) : 0;
+    most = MAX (most, own);
   }
   return most;
 }
@@ -371,9 +373,10 @@ place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
   g_clear_pointer (&brick->layout, ng_layout_free);
   brick->layout = layout;
 
-  /* The brick's line is the row's. */
-  NgBox own = layout->nodes[n + 1];
-  float line = (style->is_right ? own.y : own.x) + outputs[n + 1];
+  /* The brick's line is the row's; where nothing follows, that of the one before. */
+  gboolean is_last = brick->kind == NG_BRICK_POINT && brick->pick.kind == NG_PICK_NONE;
+  NgBox own = layout->nodes[n + 1], first = layout->nodes[is_last ? 0 : n + 1];
+  float line = (style->is_right ? first.y : first.x) + outputs[is_last ? 0 : n + 1];
   brick->layout_v = -sign * line;
   *length = style->is_right ? layout->width : layout->height;
   for (int b = 0; b < n; b++) {
@@ -406,6 +409,21 @@ place_label (const NgBrickStyle *style, NgBrickRow *row, guint index, float u, c
   return along;
 }
 
+/* Beside all that comes to a brick, which begins at @from, and the brick. Returns: where both have
+ * ended */
+static float
+place_beside (const NgBrickStyle *style, NgBrickRow *row, NgBrick *brick, float from, float width)
+{
+  NgBrickRow *beside = brick->beside;
+  float reach = MAX (brick->before, brick->branches->len > 0 ? row->before : 0);
+
+  place_row (style, beside, width);
+  beside->u = from;
+  beside->v = -(reach + 2 * SIDE + beside->after);
+  row->before = MAX (row->before, beside->before - beside->v);
+  return MAX (brick->u + brick->along, from + beside->length + FORK);
+}
+
 static void
 place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
 {
@@ -420,6 +438,7 @@ place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
 
     size_brick (style, brick, width);
     u += place_label (style, row, i, u, &known);
+    float from = u;
     if (brick->ties != NULL) {
       float length, across, start = u + (i > 0 || row->is_attached ? FORK : 0);
       place_tied (style, brick, &length);
@@ -435,6 +454,8 @@ place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
       reach_of (style, brick, &before, &after);
       row->before = MAX (row->before, before);
       row->after = MAX (row->after, after);
+      if (brick->beside != NULL)
+        u = place_beside (style, row, brick, from, width);
       continue;
     }
     if (brick->branches->len > 0) {
@@ -462,6 +483,8 @@ place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
     reach_of (style, brick, &before, &after);
     row->before = MAX (row->before, before);
     row->after = MAX (row->after, after);
+    if (brick->beside != NULL)
+      u = place_beside (style, row, brick, from, width);
   }
   row->length = u;
 }

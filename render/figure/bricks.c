@@ -26,6 +26,7 @@ brick_new (Maker *maker, NgBrickKind kind, char *words)
   self->kind = kind;
   self->words = words;
   self->count = 1;
+  self->beside_node = -1;
   self->category = NG_CATEGORY_CONTAINER;
   self->branches = g_ptr_array_new ();
   self->notes = g_ptr_array_new_with_free_func (g_free);
@@ -47,6 +48,8 @@ brick_free (NgBrick *self)
   for (guint i = 0; i < self->branches->len; i++)
     brick_row_free (self->branches->pdata[i]);
   g_ptr_array_unref (self->branches);
+  if (self->beside != NULL)
+    brick_row_free (self->beside);
   g_clear_pointer (&self->ties, g_array_unref);
   ng_layout_free (self->layout);
   g_ptr_array_unref (self->notes);
@@ -84,33 +87,105 @@ ng_bricks_free (NgBricks *self)
 
 /* ---- nets inside ---- */
 
-/* The net that may be opened in place: one line leads to it and one from it, as far as lines are
- * no notes. */
+/* The net that may be opened. */
 static NgNet *
 net_to_open (const NgBrickLevel *level, int layer)
 {
   NgLayer *inner = ng_net_layer (level->net, (gsize) layer);
   gboolean is_net = !ng_layer_wraps (inner) && !(ng_layer_class (inner)->flags & NG_LAYER_TRACES);
   NgNet *net = is_net ? ng_layer_body (inner) : NULL;
-  int first = -2;
 
-  if (net == NULL || level->depth < 0)
-    return NULL;
-  for (gsize i = 0; i < ng_layer_n_inputs (inner); i++) {
-    int source = ng_regions_source (level->regions, ng_net_source (level->net, (gsize) layer, i));
-    if (source < 0 || level->regions->is_aside[source] || level->regions->chain[source] < 0)
-      continue;
-    if (first != -2 && source != first)
-      return NULL;
-    first = source;
+  return net != NULL && level->depth >= 0 && ng_net_n_outputs (net) == 1 ? net : NULL;
+}
+
+/* Whether all that reads a node is the layer. */
+static gboolean
+is_read_by (const NgBrickLevel *level, int node, int layer)
+{
+  if (node >= level->regions->n_layers)
+    return FALSE;
+  for (gsize port = 0; port < ng_layer_n_outputs (ng_net_layer (level->net, (gsize) node));
+       port++) {
+    gsize n;
+    NgSource source = { NG_SOURCE_LAYER, node, (int) port };
+    const NgTarget *targets = ng_net_targets (level->net, source, &n);
+    for (gsize t = 0; t < n; t++)
+      if (targets[t].index != layer)
+        return FALSE;
   }
-  return ng_net_n_outputs (net) == 1 ? net : NULL;
+  return TRUE;
+}
+
+/* Whether one line leads to the net, as far as lines are no notes; a second one may come from what
+ * stands beside it if what it feeds is aside in the net. @beside: (out): the node that this one
+ * comes from, or -1 */
+static gboolean
+can_open (const NgBrickLevel *level, NgBrickLevel *inner, int *beside)
+{
+  const NgRegions *regions = level->regions;
+  int layer = inner->layer, main = -1;
+  gsize n = ng_layer_n_inputs (ng_net_layer (level->net, (gsize) layer));
+  g_autofree int *sources = g_new (int, n + 1);
+
+  *beside = -1;
+  for (gsize i = 0; i < n; i++) {
+    int source = ng_regions_source (regions, ng_net_source (level->net, (gsize) layer, i));
+    gboolean is_line = source >= 0 && regions->chain[source] >= 0 && !regions->is_aside[source];
+    gboolean is_aside = inner->regions->is_aside[inner->regions->first_input + (int) i];
+    sources[i] = is_line && is_aside ? source : -1;
+    if (!is_line || is_aside)
+      continue;
+    if (main >= 0 && source != main)
+      return FALSE;
+    main = source;
+  }
+  for (gsize i = 0; i < n; i++) {
+    if (sources[i] < 0)
+      continue;
+    if ((*beside >= 0 && sources[i] != *beside) || sources[i] == main ||
+        regions->parent[regions->chain[sources[i]]] != layer ||
+        !is_read_by (level, sources[i], layer))
+      return FALSE;
+    *beside = sources[i];
+    if (inner->is_beside == NULL)
+      inner->is_beside = g_new0 (gboolean, n + 1);
+    inner->is_beside[i] = TRUE;
+  }
+  return TRUE;
+}
+
+/* The only brick that has the note, if that stands in a row that nothing stands beside. @n:
+ * (inout): how many have it */
+static NgBrick *
+find_noted (const NgBrickRow *row, const char *words, gboolean is_alone, int *n)
+{
+  NgBrick *found = NULL;
+
+  for (guint i = 0; i < row->bricks->len; i++) {
+    NgBrick *brick = row->bricks->pdata[i], *inner = NULL;
+    gboolean has_it = brick->kind == NG_BRICK_PORT && strcmp (brick->words, words) == 0;
+    *n += has_it;
+    for (guint k = 0; k < brick->notes->len; k++)
+      if (strcmp (brick->notes->pdata[k], words) == 0) {
+        (*n)++;
+        found = is_alone && brick->notes->len == 1 ? brick : found;
+      }
+    if (brick->inner != NULL)
+      inner = find_noted (brick->inner, words, is_alone, n);
+    found = inner != NULL ? inner : found;
+    for (guint b = 0; b < brick->branches->len; b++) {
+      gboolean is_only = is_alone && brick->branches->len == 1 && brick->ties == NULL;
+      inner = find_noted (brick->branches->pdata[b], words, is_only, n);
+      found = inner != NULL ? inner : found;
+    }
+  }
+  return found;
 }
 
 static NgBrickRow *
 make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, int around);
 
-/* Whether a chain shows one element only, be it often repeated. */
+/* Whether a net shows one layer only, be it often repeated. */
 static gboolean
 shows_one (const NgBrickLevel *level)
 {
@@ -120,10 +195,12 @@ shows_one (const NgBrickLevel *level)
   for (int m = 0; m < regions->starts[1];) {
     int repeat = ng_brick_level_repeat (level, 0, m, -1);
     const NgRepeat *it = repeat >= 0 ? &level->repeats->repeats[repeat] : NULL;
+    if (level->inside[regions->members[m]] != NULL)
+      return FALSE;
     n += it != NULL ? it->length : regions->members[m] < regions->n_layers;
     m += it != NULL ? it->length * it->count : 1;
   }
-  return n == 1 && ng_net_is_chain (level->net);
+  return n == 1;
 }
 
 /* ---- elements ---- */
@@ -164,7 +241,7 @@ take_only_frame (NgBrickRow *row)
     if (brick->kind == NG_BRICK_POINT && brick->branches->len == 0)
       continue;
     if (only != NULL || brick->kind != NG_BRICK_FRAME || brick->branches->len > 0 ||
-        brick->notes->len > 0)
+        brick->notes->len > 0 || brick->beside != NULL)
       return NULL;
     only = brick;
   }
@@ -177,12 +254,31 @@ take_only_frame (NgBrickRow *row)
   return only;
 }
 
+/* What comes from beside leads to the brick that has the note of it. Returns: whether there is one
+ */
+static gboolean
+reach_beside (const NgBrickLevel *level, NgBrick *frame, int beside)
+{
+  g_autofree char *words = ng_brick_level_words (level, beside);
+  int n = 0;
+  NgBrick *reached = find_noted (frame->inner, words, TRUE, &n);
+
+  if (reached == NULL || n != 1)
+    return FALSE;
+  g_ptr_array_set_size (reached->notes, 0);
+  reached->is_reached = TRUE;
+  frame->beside_node = beside;
+  return TRUE;
+}
+
 static NgBrick *
 make_layer (Maker *maker, const NgBrickLevel *level, int layer)
 {
   NgNet *net = net_to_open (level, layer);
-  NgBrick *self;
+  NgBrick *self = NULL;
   NgBrickLevel inner;
+  NgBrickRow *row = NULL;
+  int beside = -1;
 
   if (net == NULL)
     return make_box (maker, level, layer);
@@ -191,10 +287,13 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
   ng_brick_level_init (
       &inner, maker->finder, level, net, path, maker->figure->names, level->depth - 1);
   inner.layer = layer;
-  const NgRegions *regions = inner.regions;
   inner.depth += shows_one (&inner);
-  NgBrickRow *row = make_row (maker, &inner, 0, 0, regions->starts[1], -1);
+  gboolean opens = can_open (level, &inner, &beside);
+  if (opens)
+    row = make_row (maker, &inner, 0, 0, inner.regions->starts[1], -1);
   ng_brick_level_clear (&inner);
+  if (!opens)
+    return make_box (maker, level, layer);
   if (row == NULL)
     return NULL;
   self = take_only_frame (row);
@@ -202,8 +301,14 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
     self = brick_new (maker, NG_BRICK_FRAME, NULL);
     self->inner = row;
   }
-  if (self->words == NULL)
+  if (ng_net_name (level->net, (gsize) layer) != NULL) {
+    g_free (self->words);
     self->words = g_strdup (ng_net_name (level->net, (gsize) layer));
+  }
+  if (beside >= 0 && !reach_beside (level, self, beside)) {
+    brick_free (self);
+    return make_box (maker, level, layer);
+  }
   return self;
 }
 
@@ -388,6 +493,16 @@ complete_ties (NgBrick *brick, gboolean is_led_to)
     add_tie (brick->ties, -1, n, brick->port);
 }
 
+static void
+drop_chain (GArray *sorted, int chain)
+{
+  for (guint i = 0; i < sorted->len; i++)
+    if (*(const int *) (const void *) (sorted->data + i * 2 * sizeof (int)) == chain) {
+      g_array_remove_index (sorted, i);
+      return;
+    }
+}
+
 static gboolean
 add_inside (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
 {
@@ -419,8 +534,14 @@ add_inside (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
                        ng_brick_level_aside (level, regions->members[regions->starts[chain]]) < 0;
     row->port = entry[1];
     row->is_joined = entry[1] < G_MAXINT;
-    g_ptr_array_add (brick->branches, row);
+    if (brick->beside_node >= 0 &&
+        regions->members[regions->starts[chain + 1] - 1] == brick->beside_node)
+      brick->beside = row;
+    else
+      g_ptr_array_add (brick->branches, row);
   }
+  if (brick->beside != NULL)
+    drop_chain (sorted, regions->chain[brick->beside_node]);
   find_ties (level, node, sorted, brick);
   return TRUE;
 }
@@ -482,6 +603,20 @@ make_element (Maker *maker, const NgBrickLevel *level, int node)
 
 /* ---- rows ---- */
 
+/* "block1" as "block", since it stands for all of them. */
+static void
+strip_number (NgBrick *frame)
+{
+  gsize length = frame->words != NULL ? strlen (frame->words) : 0;
+
+  while (length > 0 && strchr ("0123456789 _.-", frame->words[length - 1]) != NULL)
+    length--;
+  if (length > 0)
+    frame->words[length] = '\0';
+  else
+    g_clear_pointer (&frame->words, g_free);
+}
+
 static NgBrick *
 make_repeat (Maker *maker, const NgBrickLevel *level, int index)
 {
@@ -492,8 +627,10 @@ make_repeat (Maker *maker, const NgBrickLevel *level, int index)
   if (row == NULL)
     return NULL;
   NgBrick *only = row->bricks->len == 1 ? row->bricks->pdata[0] : NULL;
-  if (only != NULL && only->count == 1 && only->branches->len == 0) {
+  if (only != NULL && only->count == 1 && only->branches->len == 0 && only->beside == NULL) {
     only->count = repeat->count;
+    if (only->kind == NG_BRICK_FRAME)
+      strip_number (only);
     only->likeness = repeat->likeness;
     g_ptr_array_set_size (row->bricks, 0);
     brick_row_free (row);

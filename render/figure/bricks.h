@@ -40,6 +40,9 @@ typedef struct {
  * @is_repeat: whether a frame is there for its count alone
  * @inner: (nullable): what is in a frame
  * @branches: (element-type NgBrickRow): rows that come to it beside one another
+ * @beside: (nullable): a row that stands beside all of the brick, as an encoder does, and leads to
+ *   the one brick in it of which @is_reached
+ * @beside_node: of the net, the last of @beside; -1 for none
  * @ties: (nullable) (element-type NgBrickTie): where branches read one another, all lines between
  *   them and from and to them
  * @is_passed: whether the one before it comes to it directly too, where there are branches, and
@@ -67,6 +70,9 @@ typedef struct {
   gboolean is_repeat;
   NgBrickRow *inner;
   GPtrArray *branches;
+  NgBrickRow *beside;
+  int beside_node;
+  gboolean is_reached;
   GArray *ties;
   gboolean is_passed, is_sealed;
   GPtrArray *notes, *outlets;

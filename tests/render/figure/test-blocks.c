@@ -31,6 +31,21 @@
   "NetGraph[{LinearLayer[5, \"Input\" -> 3], LinearLayer[7], ThreadingLayer[Plus], "               \
   "CatenateLayer[]}, {NetPort[\"a\"] -> 1 -> 3, NetPort[\"b\"] -> 2 -> 3, {3, 1, 2} -> 4}]"
 
+/* What the blocks of one net read is made by another. */
+#define BLOCK                                                                                      \
+  "NetGraph[<|\"self\" -> Tanh, \"more\" -> Sin, \"cross\" -> ThreadingLayer[Max], \"end\" -> "    \
+  "Ramp|>, "                                                                                       \
+  "{NetPort[\"Input\"] -> \"self\" -> \"more\" -> \"cross\" -> \"end\", NetPort[\"Encoded\"] -> "  \
+  "\"cross\"}]"
+#define BESIDE                                                                                     \
+  "NetGraph[<|\"encoder\" -> NetChain[{LinearLayer[4], LinearLayer[4]}], \"decoder\" -> "          \
+  "NetGraph[<|\"b1\" -> " BLOCK ", \"b2\" -> " BLOCK ", \"b3\" -> " BLOCK "|>, "                   \
+  "{NetPort[\"Input\"] -> NetPort[\"b1\", \"Input\"], \"b1\" -> NetPort[\"b2\", \"Input\"], "      \
+  "\"b2\" -> NetPort[\"b3\", \"Input\"], NetPort[\"Encoded\"] -> {NetPort[\"b1\", "                \
+  "\"Encoded\"], NetPort[\"b2\", \"Encoded\"], NetPort[\"b3\", \"Encoded\"]}}]|>, "                \
+  "{NetPort[\"Source\"] -> \"encoder\" -> NetPort[\"decoder\", \"Encoded\"], "                     \
+  "NetPort[\"Target\"] -> NetPort[\"decoder\", \"Input\"]}, \"Source\" -> 4, \"Target\" -> 4]"
+
 typedef struct {
   const char *name, *text;
   int direction, depth;
@@ -45,6 +60,8 @@ static const Golden goldens[] = {
   { "blocks-closed", REPEATED, NG_FIGURE_AUTOMATIC, 0 },
   { "blocks-branches", BRANCHES, NG_FIGURE_AUTOMATIC, -1 },
   { "blocks-aside", ASIDE, NG_FIGURE_AUTOMATIC, -1 },
+  { "blocks-beside", BESIDE, NG_FIGURE_AUTOMATIC, -1 },
+  { "blocks-beside-right", BESIDE, NG_DIRECTION_RIGHT, -1 },
   { "blocks-wrong", WRONG, NG_FIGURE_AUTOMATIC, -1 },
   { "blocks-full", REPEATED, NG_FIGURE_AUTOMATIC, -1, TRUE },
   { "blocks-full-right", RESIDUAL, NG_DIRECTION_RIGHT, -1, TRUE },
@@ -137,10 +154,10 @@ test_gallery (void)
     guint n_boxes;
   } cases[] = {
     { "transformer-encoder.wl", "×6", "", "", 8 },
-    { "transformer-decoder.wl", "×6", "block1", "Encoded", 12 },
+    { "transformer-decoder.wl", "×6", "block", "Encoded", 12 },
     { "bert-base.wl", "×12", "blocks|pooler", "", 12 },
     { "gpt-2.wl", "×12", "embedding|blocks", "", 16 },
-    { "squeezenet.wl", "×2|×2|×2|×2", "fire2|fire4|fire6|fire8", "", 27 },
+    { "squeezenet.wl", "×2|×2|×2|×2", "fire|fire|fire|fire", "", 27 },
     { "densenet-121.wl",
       "×6|×12|×24|×16",
       "block1|halve1|block2|halve2|block3|halve3|block4",
