@@ -22,11 +22,18 @@
 /* Bricks that open nets show at most, where nobody says how deep nets are open. */
 #define MOST_OPEN 64
 
+/* What changes while bricks are drawn: @reached: where the brick was that something beside comes
+ * to, and how far it reaches; @is_wrong: whether the line that is being drawn does not fit */
+typedef struct {
+  NgPoint reached;
+  gboolean is_wrong;
+} State;
+
 typedef struct {
   NgBrickStyle style;
   NgSceneBuilder *builder;
-  GArray *line;     /* NgPoint: along u and v, of the line that is being drawn */
-  NgPoint *reached; /* where the brick was that something beside comes to, and how far it reaches */
+  GArray *line; /* NgPoint: along u and v, of the line that is being drawn */
+  State *state;
 } Drawing;
 
 /* ---- the page ---- */
@@ -66,6 +73,8 @@ pick_edge (const Drawing *drawing, const NgBrick *brick, int port)
 {
   NgPick edge = { NG_PICK_EDGE, (guint16) port, brick->pick.id, 0 };
 
+  drawing->state->is_wrong = brick->wrong_port == port;
+
   if (brick->pick.kind == NG_PICK_NET_OUTPUT)
     edge = (NgPick){ NG_PICK_EDGE, brick->pick.port, NG_PICK_NET, 0 };
   else if (brick->pick.kind != NG_PICK_VERTEX)
@@ -79,6 +88,14 @@ add_text (
 {
   ng_scene_builder_add_text (
       drawing->builder, role, font, align, at.x, at.y + MIDDLE * font.size, text);
+}
+
+/* Lines that are drawn next belong to no one in particular. */
+static void
+pick_nothing (const Drawing *drawing)
+{
+  drawing->state->is_wrong = FALSE;
+  ng_scene_builder_set_pick (drawing->builder, (NgPick){ 0 });
 }
 
 /* ---- lines ---- */
@@ -118,7 +135,10 @@ add_head (const Drawing *drawing, NgPoint from, NgPoint to)
   NgPoint points[] = { to,
                        { back.x - HEAD_WIDTH / 2 * dy, back.y + HEAD_WIDTH / 2 * dx },
                        { back.x + HEAD_WIDTH / 2 * dy, back.y - HEAD_WIDTH / 2 * dx } };
-  ng_scene_builder_add_path (drawing->builder, NG_ROLE_ARROW, "MLLZ", points);
+  ng_scene_builder_add_path (drawing->builder,
+                             drawing->state->is_wrong ? NG_ROLE_ARROW_PROBLEM : NG_ROLE_ARROW,
+                             "MLLZ",
+                             points);
 }
 
 /* Draws the line that was led so far, with round corners, and begins another. */
@@ -147,8 +167,10 @@ end_line (const Drawing *drawing, gboolean has_head)
     }
     g_array_append_val (points, tip);
     g_string_append_c (ops, 'L');
-    ng_scene_builder_add_path (
-        drawing->builder, NG_ROLE_EDGE, ops->str, (const NgPoint *) (void *) points->data);
+    ng_scene_builder_add_path (drawing->builder,
+                               drawing->state->is_wrong ? NG_ROLE_EDGE_PROBLEM : NG_ROLE_EDGE,
+                               ops->str,
+                               (const NgPoint *) (void *) points->data);
     if (has_head)
       add_head (drawing, at[line->len - 2], end);
   }
@@ -238,6 +260,7 @@ draw_words (const Drawing *drawing,
   add_text (drawing, role, font, align, place, words);
   if (is_count)
     return;
+  drawing->state->is_wrong = FALSE;
   go_to (drawing, u, at.y + (float) side * (is_note ? reach - NG_BRICK_PAD / 2 : shape));
   go_to (drawing, u, at.y + (float) side * (is_note ? shape : reach - NG_BRICK_PAD / 2));
   end_line (drawing, TRUE);
@@ -341,7 +364,7 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
   go_to (drawing, start, origin.y);
   go_to (drawing, start, base + entry_v);
   go_to (drawing, start + entry_u, base + entry_v);
-  ng_scene_builder_set_pick (drawing->builder, (NgPick){ 0 });
+  pick_nothing (drawing);
   if (entry_is_used (brick))
     end_line (drawing, FALSE);
   g_array_set_size (drawing->line, 0);
@@ -366,7 +389,10 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
     pick_edge (drawing, to, tie->port);
     if (to->kind != NG_BRICK_FRAME && to->kind != NG_BRICK_POINT)
       points[route->n - 1] = towards (tip, back, HEAD_LENGTH * 0.7F);
-    ng_scene_builder_add_path (drawing->builder, NG_ROLE_EDGE, ops->str, points);
+    ng_scene_builder_add_path (drawing->builder,
+                               drawing->state->is_wrong ? NG_ROLE_EDGE_PROBLEM : NG_ROLE_EDGE,
+                               ops->str,
+                               points);
     if (to->kind != NG_BRICK_FRAME && to->kind != NG_BRICK_POINT)
       add_head (drawing, back, tip);
   }
@@ -399,7 +425,7 @@ draw_beside_row (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
 {
   const NgBrickRow *row = brick->beside;
   NgPoint start = { origin.x + row->u, origin.y + row->v };
-  NgPoint to = *drawing->reached;
+  NgPoint to = drawing->state->reached;
   float end = start.x + row->length, lane = start.y + row->after + NG_BRICK_NOTE;
 
   draw_row (drawing, row, start);
@@ -445,7 +471,7 @@ draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
       const NgBrick *last = brick->inner->bricks->pdata[brick->inner->bricks->len - 1];
       go_to (drawing, at.x + brick->inner->u + last->u + last->along, at.y);
       go_to (drawing, at.x + brick->along, at.y);
-      ng_scene_builder_set_pick (drawing->builder, (NgPick){ 0 });
+      pick_nothing (drawing);
       end_line (drawing, FALSE);
     } else if (brick->kind != NG_BRICK_POINT) {
       draw_shape (drawing, brick, at);
@@ -453,7 +479,7 @@ draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
     draw_beside (drawing, brick, at);
     draw_label (drawing, brick, origin);
     if (brick->is_reached)
-      *drawing->reached = (NgPoint){ at.x + brick->along / 2, at.y - brick->before };
+      drawing->state->reached = (NgPoint){ at.x + brick->along / 2, at.y - brick->before };
     if (brick->beside != NULL)
       draw_beside_row (drawing, brick, origin);
     end = at.x + brick->along;
@@ -480,8 +506,8 @@ static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgBricks) bricks = make_bricks (net, figure, error);
-  NgPoint reached = { 0, 0 };
-  Drawing drawing = { .reached = &reached };
+  State state = { { 0, 0 }, FALSE };
+  Drawing drawing = { .state = &state };
 
   if (bricks == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -12,6 +12,7 @@
 typedef struct {
   const NgFigure *figure;
   NgRepeatFinder *finder;
+  GHashTable *wrong; /* nodes of the outermost net to inputs that do not fit, each + 1 */
   int n_bricks, n_nested;
   GError **error;
 } Maker;
@@ -26,7 +27,7 @@ brick_new (Maker *maker, NgBrickKind kind, char *words)
   self->kind = kind;
   self->words = words;
   self->count = 1;
-  self->beside_node = -1;
+  self->beside_node = self->wrong_port = -1;
   self->category = NG_CATEGORY_CONTAINER;
   self->branches = g_ptr_array_new ();
   self->notes = g_ptr_array_new_with_free_func (g_free);
@@ -330,6 +331,9 @@ make_brick (Maker *maker, const NgBrickLevel *level, int node)
     return NULL;
   if (node < regions->root)
     self->pick = pick_of (level, node);
+  if (level->outer == NULL)
+    self->wrong_port =
+        GPOINTER_TO_INT (g_hash_table_lookup (maker->wrong, GINT_TO_POINTER (node + 1))) - 1;
   self->net = g_strdup (level->path);
   return self;
 }
@@ -711,12 +715,33 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
   return self;
 }
 
+/* Of each node of the net the first input that an error is about. */
+static GHashTable *
+find_wrong (const NgNet *net)
+{
+  GHashTable *wrong = g_hash_table_new (NULL, NULL);
+  int n = (int) ng_net_n_layers (net), n_inputs = (int) ng_net_n_inputs (net);
+
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++) {
+    NgTarget target;
+    if (ng_net_diagnostic (net, i)->severity != NG_SEVERITY_ERROR ||
+        !ng_net_diagnostic_target (net, i, &target))
+      continue;
+    int node = target.index >= 0 ? target.index : n + n_inputs + target.port;
+    int port = target.index >= 0 ? target.port : 0;
+    if (!g_hash_table_contains (wrong, GINT_TO_POINTER (node + 1)))
+      g_hash_table_insert (wrong, GINT_TO_POINTER (node + 1), GINT_TO_POINTER (port + 1));
+  }
+  return wrong;
+}
+
 NgBricks *
 ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
 {
   NgBricks *self = g_new0 (NgBricks, 1);
   g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-  Maker maker = { figure, finder, 0, 0, error };
+  g_autoptr (GHashTable) wrong = find_wrong (net);
+  Maker maker = { figure, finder, wrong, 0, 0, error };
   NgBrickLevel level;
 
   ng_brick_level_init (&level, finder, NULL, net, "", figure->names, depth);

@@ -52,6 +52,7 @@ typedef struct {
  * @outlets: (element-type utf8): names of outputs of the net that it feeds beside all else
  * @pick: what it depicts; @net: path of the net that it is in
  * @port: which input of it the one before comes to
+ * @wrong_port: an input of it whose shape does not fit, or -1
  * @along: its size along the flow
  * @before, @after: how far its shape reaches to either side of the line of its row
  * @u: where it begins, in its row
@@ -78,7 +79,7 @@ typedef struct {
   GPtrArray *notes, *outlets;
   NgPick pick;
   char *net;
-  int port;
+  int port, wrong_port;
   float along, before, after;
   float u, label_u, fork_u, loop_v;
   NgLayout *layout;
