@@ -2,6 +2,7 @@
 
 #include "render/figure/forms.h"
 #include "render/figure/hide.h"
+#include "render/figure/legend.h"
 #include "render/standard/depth.h"
 
 #include <string.h>
@@ -42,12 +43,15 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
 {
   NgFigure settled = *figure;
   g_autoptr (NgNet) shown = NULL;
+  NgScene *scene = NULL;
 
   g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
   if (figure->depth == NG_FIGURE_BEST)
     settled.depth = ng_standard_depth (net);
   shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
-  return shown != NULL ? figure->form->draw (shown, &settled, cancellable, error) : NULL;
+  if (shown != NULL)
+    scene = figure->form->draw (shown, &settled, cancellable, error);
+  return scene != NULL ? ng_legend_attach (scene, figure) : NULL;
 }
 
 double

@@ -134,7 +134,7 @@ test_legend (void)
   for (NgLegendPlace place = NG_LEGEND_RIGHT; place <= NG_LEGEND_BELOW; place++) {
     gboolean is_right = place == NG_LEGEND_RIGHT;
     figure.legend = place;
-    g_autoptr (NgScene) told = ng_legend_attach (ng_scene_ref (scene), &figure);
+    g_autoptr (NgScene) told = ng_figure_draw (net, &figure, NULL, NULL);
     NgBox around = ng_scene_bounds (told);
     g_autofree char *texts = texts_beyond (
         told, is_right ? page.width : G_MAXFLOAT, is_right ? G_MAXFLOAT : page.height);
