@@ -130,15 +130,19 @@ add_ending_filter (GtkFileChooserNative *dialog, const char *name, const char *e
 }
 
 void
-ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen)
+ng_dialog_save_net (
+    GtkWindow *parent, GObject *owner, const char *name, gboolean is_onnx, NgChosen chosen)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Save the Net"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
-  g_autofree char *suggestion = g_strconcat (name, ".netgraph", NULL);
+  g_autofree char *suggestion = g_strconcat (name, is_onnx ? ".onnx" : ".netgraph", NULL);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), suggestion);
-  add_ending_filter (dialog, _ ("NetGraph, with its arrays"), "netgraph");
-  add_ending_filter (dialog, _ ("Notation, a text"), "wl");
+  if (!is_onnx) {
+    add_ending_filter (dialog, _ ("NetGraph, with its arrays"), "netgraph");
+    add_ending_filter (dialog, _ ("Notation, a text"), "wl");
+  }
+  add_ending_filter (dialog, _ ("ONNX model"), "onnx");
   ask (dialog, owner, 0, chosen);
 }
 

@@ -16,8 +16,10 @@ void ng_dialog_open_sample (GtkWindow *parent, GObject *owner, guint index, NgCh
 /** ng_dialog_open_dataset: asks for a data set for input @index; @is_folder: for one in a folder */
 void ng_dialog_open_dataset (
     GtkWindow *parent, GObject *owner, guint index, gboolean is_folder, NgChosen chosen);
-/** ng_dialog_save_net: asks where to save a net; suggests @name with an ending */
-void ng_dialog_save_net (GtkWindow *parent, GObject *owner, const char *name, NgChosen chosen);
+/** ng_dialog_save_net: asks where to save a net; suggests @name with an ending; @is_onnx: whether
+ * it is one of ONNX operators, which only ONNX files can hold */
+void ng_dialog_save_net (
+    GtkWindow *parent, GObject *owner, const char *name, gboolean is_onnx, NgChosen chosen);
 /** ng_dialog_save_picture: asks where to save a picture, and how wide if @asks_width; suggests
  *   @name with an ending; the index that @chosen gets is 0 for the picture's own width, else one
  *   more than the place of the width among ng_paper_widths() */

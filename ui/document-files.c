@@ -457,7 +457,8 @@ ng_document_can_write (NgDocument *self)
 {
   g_autofree char *base = self->file != NULL ? g_file_get_basename (self->file) : NULL;
 
-  return base != NULL && (g_str_has_suffix (base, ".wl") || g_str_has_suffix (base, ".netgraph"));
+  return base != NULL && (g_str_has_suffix (base, ".wl") || g_str_has_suffix (base, ".netgraph") ||
+                          g_str_has_suffix (base, ".onnx"));
 }
 
 void

@@ -118,9 +118,11 @@ void
 ng_sheet_ask_save (NgSheet *self)
 {
   g_autofree char *name = plain_title (self);
+  NgNet *net = ng_document_net (self->document);
 
   ng_sheet_stay (self);
-  ng_dialog_save_net (window_of (self), G_OBJECT (self), name, place_chosen_cb);
+  ng_dialog_save_net (
+      window_of (self), G_OBJECT (self), name, net != NULL && ng_net_is_raw (net), place_chosen_cb);
 }
 
 void
@@ -167,7 +169,7 @@ failed_cb (NgSheet *self, GFile *file, GError *error)
     g_free (title);
     title = g_strdup (_ ("That could not be done"));
   }
-  if (ng_error_has_tag (error, "File::write")) {
+  if (ng_error_has_tag (error, "File::write") || ng_error_has_tag (error, "ONNX::write")) {
     g_free (title);
     title = g_strdup (_ ("The net could not be saved"));
   }

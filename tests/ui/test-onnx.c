@@ -1,0 +1,139 @@
+/* A model of ONNX in the window, from opening it to saving what was edited. */
+
+#include "core/formats/document.h"
+#include "core/formats/onnx.h"
+#include "core/graph/same.h"
+#include "tests/support/proto.h"
+#include "tests/ui/ui-test.h"
+#include "ui/edits.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+add_node (GString *graph, const char *name, const char *op, const char *inputs, const char *outputs)
+{
+  GString *node = ng_proto_node (op, inputs, outputs);
+
+  ng_proto_text (node, 3, name);
+  ng_proto_text (node, 6, "a note of the author");
+  ng_proto_text (node, 99, "a field of others");
+  ng_proto_message (graph, 1, node);
+}
+
+/* Four nodes in a row, in a file of its own. */
+static char *
+write_model (void)
+{
+  static const gint64 dims[] = { 2, 3 };
+  static const char *const names[] = { "soften", "turn", "clip", "squash" };
+  static const char *const ops[] = { "Tanh", "Neg", "Relu", "Sigmoid" };
+  static const char *const values[] = { "x", "a", "b", "c", "y" };
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_text (graph, 2, "four in a row");
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    add_node (graph, names[i], ops[i], values[i], values[i + 1]);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  char *path = ng_ui_write ("model.onnx", "");
+  g_autoptr (GError) error = NULL;
+  ng_file_replace (path, bytes, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static NgNet *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_document_load (path, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static gboolean
+mentions (GBytes *bytes, const char *text)
+{
+  gsize size, length = strlen (text);
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  for (gsize i = 0; i + length <= size; i++) {
+    if (memcmp (data + i, text, length) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+save (NgUiTest *self)
+{
+  ng_ui_activate (self, "save");
+  ng_ui_wait (!ng_document_is_changed (ng_ui_document (self)));
+  ng_ui_settle (self);
+}
+
+static void
+push (NgUiTest *self, NgNet *net, GError **error)
+{
+  g_assert_no_error (*error);
+  ng_document_push (ng_ui_document (self), net, "edit");
+  ng_ui_settle (self);
+  g_assert_true (ng_document_is_changed (ng_ui_document (self)));
+}
+
+/* Another name, a node less; undone as far as the file, the file is what it was. */
+static void
+test_story (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+  g_autoptr (GBytes) before = ng_file_map (path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ng_ui_start (self, path);
+  NgDocument *document = ng_ui_document (self);
+  g_assert_false (ng_document_is_changed (document));
+  g_autoptr (NgSubject) clip = ng_ui_layer (self, "clip");
+  g_autoptr (NgNet) renamed = ng_edit_rename (ng_document_net (document), clip, "ramp", &error);
+  push (self, renamed, &error);
+  ng_ui_screenshot (self, "onnx-renamed");
+  ng_ui_select (self, "turn");
+  ng_ui_activate (self, "delete");
+  ng_ui_settle (self);
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (document)), ==, 3);
+  save (self);
+  g_autoptr (NgNet) saved = load (path);
+  g_autoptr (GBytes) after = ng_file_map (path, NULL);
+  g_assert_true (ng_net_same (ng_document_net (document), saved, 0));
+  g_assert_true (mentions (after, "four in a row"));
+  g_assert_true (mentions (after, "a field of others"));
+  g_assert_true (mentions (after, "ramp"));
+  g_assert_false (mentions (after, "turn"));
+  /* One step back is not what is in the file; forward again is. */
+  ng_ui_activate (self, "undo");
+  g_assert_true (ng_document_is_changed (document));
+  ng_ui_activate (self, "redo");
+  g_assert_false (ng_document_is_changed (document));
+  ng_ui_activate (self, "undo");
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  save (self);
+  g_autoptr (GBytes) restored = ng_file_map (path, NULL);
+  g_assert_true (g_bytes_equal (before, restored));
+  g_assert_false (ng_document_is_changed (document));
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  NgUiTest test;
+
+  ng_ui_init (&test, &argc, &argv);
+  g_test_add_data_func ("/ui/onnx/story", &test, test_story);
+  return ng_ui_run (&test);
+}
