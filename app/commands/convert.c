@@ -2,11 +2,27 @@
 
 #include "app/commands/export.h"
 #include "app/commands/support.h"
+#include "core/formats/onnx.h"
 
 #include <stdio.h>
 
+/* Checks the options of ONNX files. Returns: whether they go with OUT */
+static gboolean
+check_options (const NgArguments *arguments, const NgOnnxOptions *options, gboolean is_onnx)
+{
+  gboolean is_given = options->opset != 0 || options->without_losses;
+
+  if (options->opset != 0 && options->opset != 17 && options->opset != 21)
+    ng_usage (arguments->command, "--opset is 17 or 21");
+  else if (is_given && !is_onnx)
+    ng_usage (arguments->command, "--opset and --without-losses are for onnx files");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static int
-convert (const NgArguments *arguments)
+convert (const NgArguments *arguments, const NgOnnxOptions *options)
 {
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (GError) error = NULL;
@@ -20,6 +36,9 @@ convert (const NgArguments *arguments)
   out = arguments->list->pdata[1];
   if (out->path == NULL)
     return ng_usage (arguments->command, "OUT is a file");
+  gboolean is_onnx = g_str_has_suffix (out->path, ".onnx");
+  if (!check_options (arguments, options, is_onnx))
+    return NG_EXIT_USAGE;
   name = ng_argument_name (in);
   net = ng_argument_net (in, warnings, &error);
   ng_report_list (arguments, warnings, name);
@@ -27,10 +46,10 @@ convert (const NgArguments *arguments)
     return ng_report_error (arguments, error, name);
   /* Our own format keeps a net with errors, which can be repaired in the window, and so does the
    * one that it came from. */
-  if (!g_str_has_suffix (out->path, ".netgraph") && !g_str_has_suffix (out->path, ".onnx") &&
-      !ng_net_check (net, &error))
+  if (!g_str_has_suffix (out->path, ".netgraph") && !is_onnx && !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
-  if (!ng_export_net (net, out->path, NULL, &error))
+  if (is_onnx ? !ng_onnx_save (net, out->path, options, &error)
+              : !ng_export_net (net, out->path, NULL, &error))
     return ng_report_error (arguments, error, out->path);
   for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
     ng_report (arguments, ng_net_diagnostic (net, i), name);
@@ -41,10 +60,22 @@ static int
 run_convert (const NgCommand *self, int argc, char **argv)
 {
   NgArguments arguments;
+  NgOnnxOptions options = { 0 };
   int status = NG_EXIT_USAGE;
+  const GOptionEntry entries[] = {
+    { "opset", 0, 0, G_OPTION_ARG_INT, &options.opset, "Version of ONNX operators: 17 or 21", "N" },
+    { "without-losses",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options.without_losses,
+      "Leave out layers that compare with a target",
+      NULL },
+    { NULL }
+  };
 
-  if (ng_arguments_parse (&arguments, self, NULL, argc, argv))
-    status = convert (&arguments);
+  if (ng_arguments_parse (&arguments, self, entries, argc, argv))
+    status = convert (&arguments, &options);
   ng_arguments_clear (&arguments);
   return status;
 }

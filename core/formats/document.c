@@ -334,7 +334,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
   Kind kind = kind_of (path);
 
   if (kind == KIND_ONNX)
-    return ng_onnx_save (net, path, NG_ONNX_LIMIT, error);
+    return ng_onnx_save (net, path, NULL, error);
   if (!check_writable (net, error))
     return FALSE;
   switch (kind) {

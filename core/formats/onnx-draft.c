@@ -2,7 +2,12 @@
 
 #include "core/formats/onnx-draft.h"
 
+#include "core/formats/onnx-emit.h"
+#include "core/graph/delete.h"
 #include "core/graph/flatten.h"
+
+/* Version of operators where nobody asks for another one. */
+#define OPSET 17
 
 const NgOnnxGraph *
 ng_onnx_draft_graph (const NgOnnxDraft *self)
@@ -426,6 +431,31 @@ ng_onnx_draft_free (NgOnnxDraft *self)
   g_free (self);
 }
 
+/* The version of the operators that the net has already, else @opset. */
+static int
+opset_of (const NgNet *net, int opset)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
+    if (node != NULL && *node->domain == '\0' && node->origin != NULL)
+      return (int) node->version;
+  }
+  return opset;
+}
+
+static NgNet *
+delete_losses (NgNet *net, GError **error)
+{
+  gsize n = ng_net_n_layers (net), n_losses = 0;
+  g_autofree gboolean *is_loss = g_new0 (gboolean, n + 1);
+
+  for (gsize i = 0; i < n; i++) {
+    is_loss[i] = ng_layer_category (ng_net_layer (net, i)) == NG_CATEGORY_LOSS;
+    n_losses += is_loss[i];
+  }
+  return n_losses > 0 ? ng_net_delete (net, is_loss, NG_DELETION_CUTS, error) : ng_net_ref (net);
+}
+
 static NgNet *
 flatten (NgNet *net, GError **error)
 {
@@ -436,8 +466,27 @@ flatten (NgNet *net, GError **error)
   return ng_net_ref (net);
 }
 
+/* A net of operators without nets inside, which stands for @net. */
+static NgNet *
+prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
+{
+  int opset = options != NULL && options->opset > 0 ? options->opset : OPSET;
+  g_autoptr (NgNet) flat = flatten (net, error);
+  gboolean has_layers = FALSE;
+
+  if (flat != NULL && options != NULL && options->without_losses) {
+    NgNet *rest = delete_losses (flat, error);
+    ng_net_unref (flat);
+    flat = rest;
+  }
+  for (gsize i = 0; flat != NULL && i < ng_net_n_layers (flat); i++)
+    has_layers = has_layers || ng_layer_onnx_node (ng_net_layer (flat, i)) == NULL;
+  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), error)
+                    : g_steal_pointer (&flat);
+}
+
 NgOnnxDraft *
-ng_onnx_draft_new (NgNet *net, GError **error)
+ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
 {
   g_autoptr (NgOnnxDraft) self = g_new0 (NgOnnxDraft, 1);
 
@@ -451,7 +500,7 @@ ng_onnx_draft_new (NgNet *net, GError **error)
   self->added = g_hash_table_new (NULL, NULL);
   self->additions = g_array_new (FALSE, FALSE, sizeof (NgOnnxAddition));
   g_array_set_clear_func (self->additions, addition_clear);
-  self->net = flatten (net, error);
+  self->net = prepare (net, options, error);
   if (self->net == NULL || !make_rows (self, error) || !read_origins (self, error))
     return NULL;
   self->names = g_new0 (char *, MAX (self->n_values, 1));

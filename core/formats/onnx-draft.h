@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/formats/onnx-reading.h"
+#include "core/formats/onnx.h"
 
 G_BEGIN_DECLS
 
@@ -99,7 +100,7 @@ typedef struct {
 
 /** ng_onnx_draft_new: Fails with: "ONNX::write" where a layer is no operator or lacks an array, and
  *   what ng_net_flatten() says. Returns: (transfer full) (nullable): the draft of @net */
-NgOnnxDraft *ng_onnx_draft_new (NgNet *net, GError **error);
+NgOnnxDraft *ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error);
 void ng_onnx_draft_free (NgOnnxDraft *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxDraft, ng_onnx_draft_free)
 

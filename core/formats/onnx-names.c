@@ -177,9 +177,11 @@ static void
 add_constants_of_row (NgOnnxDraft *self, const NgOnnxRow *row)
 {
   for (gsize i = 0; i < ng_layer_n_arrays (row->layer); i++) {
-    g_autofree char *wish =
+    const char *text = ng_onnx_row_array (row, i);
+    g_autofree char *made =
         g_strdup_printf ("%s/%s", row->name, ng_layer_array_spec (row->layer, i)->name);
-    add_constant (self, ng_layer_array (row->layer, i), ng_onnx_row_array (row, i), wish);
+    const char *wish = row->instance == NULL && text != NULL ? text : made;
+    add_constant (self, ng_layer_array (row->layer, i), text, wish);
   }
   for (guint i = 0; row->uses != NULL && i < row->uses->len; i++) {
     const NgOnnxUse *use = &g_array_index (row->uses, NgOnnxUse, i);
@@ -473,6 +475,16 @@ break_calls (NgOnnxDraft *self)
   return is_broken;
 }
 
+static gboolean
+is_output_name (const NgOnnxDraft *self, const char *text)
+{
+  for (gsize i = 0; i < ng_net_n_outputs (self->net); i++) {
+    if (g_strcmp0 (self->output_names[i], text) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* A name that nothing has any more goes to what stands in its place, so that the nodes that read it
  * can stay as they are. */
 static void
@@ -482,9 +494,25 @@ hand_on_names (NgOnnxDraft *self, const NgOnnxRow *row)
     const NgOperand *operand = &row->node->operands[i];
     if (operand->kind != NG_OPERAND_PORT || row->instance->node == NULL || row->call != NULL)
       continue;
+    const char *text = row->instance->node->inputs->pdata[i];
     int value = ng_onnx_draft_value (self, source_at (self, row, (gsize) operand->index));
-    if (value >= 0 && self->names[value] == NULL)
-      name_value (self, value, row->instance->node->inputs->pdata[i]);
+    if (value >= 0 && self->names[value] == NULL && !is_output_name (self, text))
+      name_value (self, value, text);
+  }
+}
+
+/* An output whose name is not that of its value gets a node of its own. */
+static void
+name_outputs_apart (NgOnnxDraft *self)
+{
+  for (gsize i = 0; i < ng_net_n_outputs (self->net); i++) {
+    const char *text = output_text (self, i);
+    if (self->output_names[i] != NULL)
+      continue;
+    gboolean is_taken =
+        g_hash_table_contains (self->values, text) || g_hash_table_contains (self->constants, text);
+    self->output_names[i] = is_taken ? ng_onnx_unique (self->taken, text) : g_strdup (text);
+    g_hash_table_insert (self->taken, g_strdup (self->output_names[i]), GINT_TO_POINTER (1));
   }
 }
 
@@ -509,13 +537,19 @@ name_rest (NgOnnxDraft *self)
         name_anew (self, (int) (row->first + j), wish);
     }
   }
-  for (gsize i = 0; i < ng_net_n_outputs (self->net); i++) {
-    const char *text = output_text (self, i);
-    if (self->output_names[i] == NULL)
-      self->output_names[i] = g_hash_table_contains (self->values, text) ||
-                                      g_hash_table_contains (self->constants, text)
-                                  ? ng_onnx_unique (self->taken, text)
-                                  : g_strdup (text);
+}
+
+/* Names that are made have to be others than those that values have now. */
+static void
+take_settled (NgOnnxDraft *self)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->values);
+  while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    if (!g_hash_table_contains (self->taken, name))
+      g_hash_table_insert (self->taken, g_strdup (name), GINT_TO_POINTER (1));
   }
 }
 
@@ -528,6 +562,8 @@ ng_onnx_draft_settle (NgOnnxDraft *self)
     settle_constants (self);
     settle_values (self);
   } while (break_calls (self));
+  take_settled (self);
+  name_outputs_apart (self);
   for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
     const NgOnnxCall *call = call_of (self, &self->rows[i]);
     if (call != NULL && call->is_whole)

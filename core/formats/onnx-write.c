@@ -9,9 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What nets get that come from no file. */
-#define IR_VERSION 8
-#define OPSET      17
+/* What nets get that come from no file: the first version of the format that has the operators. */
+#define IR_VERSION      8
+#define OPSET           17
+#define IR_VERSION_LATE 10
+#define OPSET_LATE      19
 
 typedef struct {
   NgOnnxWriting writing;
@@ -430,7 +432,10 @@ put_new_model (Writer *self, NgWireWriter *out)
 
   if (imports->len == 0)
     g_array_append_val (imports, standard);
-  ng_wire_put_integer (out, 1, IR_VERSION);
+  gint64 version = 0;
+  for (guint i = 0; i < imports->len; i++)
+    version = MAX (version, g_array_index (imports, NgOnnxImport, i).version);
+  ng_wire_put_integer (out, 1, version >= OPSET_LATE ? IR_VERSION_LATE : IR_VERSION);
   ng_wire_put_text (out, 2, "NetGraph");
   put_items (self, graph, NG_ONNX_NODES, self->fields.lists[NG_ONNX_NODES].items->len);
   ng_wire_put_text (graph, 2, "net");
@@ -561,9 +566,9 @@ save_beside (const NgOnnxDraft *draft, const char *path, GError **error)
 }
 
 GBytes *
-ng_onnx_write (NgNet *net, GError **error)
+ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
 {
-  g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, error);
+  g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
   NgWireWriter *model =
       draft != NULL ? write_model (draft, NG_ONNX_AS_IT_IS, NULL, NULL, error) : NULL;
   GByteArray *all;
@@ -585,10 +590,11 @@ ng_onnx_write (NgNet *net, GError **error)
 }
 
 gboolean
-ng_onnx_save (NgNet *net, const char *path, gsize limit, GError **error)
+ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError **error)
 {
-  g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, error);
+  g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
   g_autofree char *folder = g_path_get_dirname (path);
+  gsize limit = options != NULL && options->limit > 0 ? options->limit : NG_ONNX_LIMIT;
 
   if (draft == NULL)
     return FALSE;

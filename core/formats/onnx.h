@@ -24,21 +24,40 @@ NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, 
 #define NG_ONNX_LIMIT ((gsize) G_MAXINT32)
 
 /**
- * ng_onnx_save:
+ * NgOnnxOptions:
+ * @opset: version of the operators that layers become, 17 or 21; 0 for 17. A file that is saved
+ *   again keeps its own
+ * @without_losses: whether layers that compare with a target are left out, with what only they read
  * @limit: bytes of a model from which on large arrays go to a file beside it, the name with .data
- *   added; %NG_ONNX_LIMIT where nobody wants less
+ *   added; 0 for %NG_ONNX_LIMIT
  *
- * Writes a net of ONNX operators. Of a net that was read from a file, what nobody touched stands in
- * the new one as it stood: nodes, attributes, texts, types and fields that we do not know. External
- * data of that file go along into another folder, or into the model where another file there has
- * the name. Layers inside other nets are called by their paths.
- *
- * Fails with: "ONNX::write" where a layer has no form in ONNX or no values; "File::write".
+ * How a net is written; all may be 0.
  */
-gboolean ng_onnx_save (NgNet *net, const char *path, gsize limit, GError **error);
+typedef struct {
+  int opset;
+  gboolean without_losses;
+  gsize limit;
+} NgOnnxOptions;
+
+/**
+ * ng_onnx_save:
+ * @options: (nullable)
+ *
+ * Writes a net. Of one that was read from a file, what nobody touched stands in the new one as it
+ * stood: nodes, attributes, texts, types and fields that we do not know. External data of that file
+ * go along into another folder, or into the model where another file there has the name.
+ *
+ * A layer becomes the operator that it is, or those of the primitives that it means; in front of
+ * every port stands the batch, of the length N. Nodes are called as layers, those of nets inside by
+ * their paths. Encoders and decoders are left out.
+ *
+ * Fails with: "ONNX::write" where a layer has no form in ONNX or no values, "NetGraph::unspec",
+ * "NetGraph::notinit", "File::write".
+ */
+gboolean ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError **error);
 
 /** ng_onnx_write: ng_onnx_save() without a file: arrays in files of external data stay there.
  *   Returns: (transfer full) (nullable): the model */
-GBytes *ng_onnx_write (NgNet *net, GError **error);
+GBytes *ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "core/formats/document.h"
 #include "core/formats/onnx.h"
 #include "core/graph/same.h"
+#include "core/notation/read.h"
 #include "tests/support/proto.h"
 #include "tests/ui/ui-test.h"
 #include "ui/edits.h"
@@ -128,6 +129,56 @@ test_story (gconstpointer data)
   g_unlink (path);
 }
 
+/* A layer of ours among the operators becomes one of them in the file. */
+static void
+test_insert (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) ramp = ng_net_read_text ("NetChain[{Ramp}]", -1, NULL, &error);
+
+  ng_ui_start (self, path);
+  NgDocument *document = ng_ui_document (self);
+  g_autoptr (NgSubject) turn = ng_ui_layer (self, "turn");
+  g_autoptr (NgNet) more = ng_edit_add (
+      ng_document_net (document), "", ng_net_layer (ramp, 0), "ramp", turn, NULL, &error);
+  push (self, more, &error);
+  save (self);
+  g_autoptr (NgNet) saved = load (path);
+  g_autoptr (GBytes) after = ng_file_map (path, NULL);
+  g_assert_cmpuint (ng_net_n_layers (saved), ==, 5);
+  int index = ng_net_find (saved, "ramp");
+  g_assert_cmpint (index, >=, 0);
+  g_assert_cmpstr (ng_layer_kind (ng_net_layer (saved, (gsize) index)), ==, "Relu");
+  NgSource source = ng_net_source (saved, (gsize) index, 0);
+  g_assert_cmpint (source.index, ==, ng_net_find (saved, "turn"));
+  g_assert_true (mentions (after, "a field of others"));
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
+/* A net of layers is saved as a model, which the window opens again. */
+static void
+test_save_as (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("new.onnx", "");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  ng_ui_start_text (self, "NetChain[{Tanh, Ramp}, \"Input\" -> 2]");
+  ng_document_write (ng_ui_document (self), file);
+  ng_ui_wait (!ng_document_is_changed (ng_ui_document (self)));
+  ng_ui_settle (self);
+  ng_document_reload (ng_ui_document (self));
+  ng_ui_wait (ng_net_is_raw (ng_document_net (ng_ui_document (self))));
+  g_assert_cmpuint (ng_net_n_layers (ng_document_net (ng_ui_document (self))), ==, 2);
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "onnx-saved");
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -135,5 +186,7 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/ui/onnx/story", &test, test_story);
+  g_test_add_data_func ("/ui/onnx/insert", &test, test_insert);
+  g_test_add_data_func ("/ui/onnx/save-as", &test, test_save_as);
   return ng_ui_run (&test);
 }

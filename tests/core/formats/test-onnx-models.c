@@ -7,6 +7,7 @@
 #include "core/graph/delete.h"
 #include "core/graph/same.h"
 #include "core/operators/onnx-node.h"
+#include "tests/support/checker.h"
 #include "tests/support/test.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -71,7 +72,7 @@ static GBytes *
 write_model (NgNet *net, const char *model)
 {
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = ng_onnx_write (net, &error);
+  GBytes *bytes = ng_onnx_write (net, NULL, &error);
 
   if (bytes == NULL)
     g_error ("%s: %s", model, error->message);
@@ -281,48 +282,6 @@ test_edited (gconstpointer folder)
 
 /* ---- what others say of the files ---- */
 
-/* Of pairs of files, the first of which onnx.checker accepts, those whose second one it does not.
- */
-static const char checker[] =
-    "import sys, onnx\n"
-    "def refusal(path):\n"
-    "  try:\n"
-    "    onnx.checker.check_model(path)\n"
-    "  except Exception as reason:\n"
-    "    return str(reason)\n"
-    "n = 0\n"
-    "for before, after in zip(sys.argv[1::2], sys.argv[2::2]):\n"
-    "  if refusal(before) is None:\n"
-    "    n += 1\n"
-    "    if refusal(after) is not None:\n"
-    "      print(before, refusal(after))\n"
-    "if n < 10: print('only', n, 'models of the test data are accepted')\n";
-
-/* The Python that has the package onnx, or NULL. */
-static const char *
-find_python (void)
-{
-  static const char *const names[] = { "python3", "/usr/bin/python3" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    const char *arguments[] = { names[i], "-c", "import onnx", NULL };
-    int status = 1;
-    if (g_spawn_sync (NULL,
-                      (char **) arguments,
-                      NULL,
-                      G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                      NULL,
-                      NULL,
-                      NULL,
-                      NULL,
-                      &status,
-                      NULL) &&
-        g_spawn_check_wait_status (status, NULL))
-      return names[i];
-  }
-  return NULL;
-}
-
 /* Edits every model of a folder, once each in turn, into files of @out. */
 static GPtrArray *
 edit_all (const GPtrArray *paths, const char *out)
@@ -362,42 +321,26 @@ remove_all (const char *folder)
   g_rmdir (folder);
 }
 
+/* What the checker accepts, it accepts when it was edited. */
 static void
 test_checker (gconstpointer folder)
 {
-  const char *python = find_python ();
-  g_autoptr (GPtrArray) paths = python != NULL ? list_models (folder) : NULL;
-  g_autofree char *output = NULL;
-  g_autoptr (GError) error = NULL;
-  int status;
+  g_autoptr (GPtrArray) paths = list_models (folder);
+  guint n_accepted = 0;
 
-  if (python == NULL)
-    g_test_skip ("There is no Python with the package onnx (python3-onnx).");
   if (paths == NULL)
     return;
   g_autofree char *out = g_dir_make_tmp ("onnx-models-XXXXXX", NULL);
   g_autoptr (GPtrArray) pairs = edit_all (paths, out);
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
-  g_ptr_array_add (arguments, (gpointer) python);
-  g_ptr_array_add (arguments, (gpointer) "-c");
-  g_ptr_array_add (arguments, (gpointer) checker);
-  for (guint i = 0; i < pairs->len; i++)
-    g_ptr_array_add (arguments, pairs->pdata[i]);
-  g_ptr_array_add (arguments, NULL);
-  g_spawn_sync (NULL,
-                (char **) arguments->pdata,
-                NULL,
-                G_SPAWN_SEARCH_PATH,
-                NULL,
-                NULL,
-                &output,
-                NULL,
-                &status,
-                &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  g_auto (GStrv) refusals = ng_test_onnx_refusals (pairs);
+  for (guint i = 0; refusals != NULL && i < pairs->len; i += 2) {
+    n_accepted += *refusals[i] == '\0';
+    if (*refusals[i] == '\0' && *refusals[i + 1] != '\0')
+      g_error ("%s: %s", (char *) pairs->pdata[i], refusals[i + 1]);
+  }
+  if (refusals != NULL)
+    g_assert_cmpuint (n_accepted, >=, 8);
   remove_all (out);
-  g_assert_cmpstr (output, ==, "");
 }
 
 int

@@ -70,7 +70,7 @@ save (Fixture *self, NgNet *net)
   char *data;
   gsize length;
 
-  ng_onnx_save (net, path, NG_ONNX_LIMIT, &error);
+  ng_onnx_save (net, path, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &data, &length, NULL));
   return g_bytes_new_take (data, length);
@@ -766,7 +766,7 @@ test_external (Fixture *self, gconstpointer data)
   add_value (graph, 12, "y");
   g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
   g_autoptr (NgNet) net = read_bytes (bytes);
-  ng_onnx_save (net, path, 2000, &error);
+  ng_onnx_save (net, path, &(NgOnnxOptions){ .limit = 2000 }, &error);
   g_assert_no_error (error);
   g_autoptr (GBytes) model = ng_file_map (path, NULL);
   g_autoptr (GBytes) data_bytes = ng_file_map (beside, NULL);
@@ -776,14 +776,14 @@ test_external (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (ng_net_same (net, again, 0));
   g_mkdir (folder, 0777);
-  ng_onnx_save (again, moved, NG_ONNX_LIMIT, &error);
+  ng_onnx_save (again, moved, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (GBytes) moved_model = ng_file_map (moved, NULL);
   g_assert_true (g_bytes_equal (model, moved_model));
   g_assert_true (g_file_test (taken, G_FILE_TEST_EXISTS));
   /* Another file of that name is not written over: the arrays go into the model. */
   g_assert_true (g_file_set_contents (taken, "mine", 4, NULL));
-  ng_onnx_save (again, moved, NG_ONNX_LIMIT, &error);
+  ng_onnx_save (again, moved, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (GBytes) whole = ng_file_map (moved, NULL);
   g_autoptr (GBytes) mine = ng_file_map (taken, NULL);
@@ -806,7 +806,7 @@ test_refused (Fixture *self, gconstpointer data)
   g_autoptr (NgNet) empty = ng_net_with_layer (net, third, layer);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ng_onnx_save (empty, path, NG_ONNX_LIMIT, &error));
+  g_assert_false (ng_onnx_save (empty, path, NULL, &error));
   g_assert_nonnull (strstr (error->message, "third"));
   ng_assert_tag (&error, "ONNX::write");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));

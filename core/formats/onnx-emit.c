@@ -1,0 +1,205 @@
+/* Nodes are collected while a layer is written, since a layer of one node gives it its name, and
+ * the nodes of others are called "layer/Operator". */
+
+#include "core/formats/onnx-emit.h"
+
+#include "core/operators/operator-class.h"
+#include <string.h>
+
+static void
+add_port (GArray *list, char *name, const char *value)
+{
+  NgOnnxPort port = { g_ref_string_new (name), value != NULL ? g_ref_string_new (value) : NULL };
+
+  g_array_append_val (list, port);
+  g_free (name);
+}
+
+void
+ng_onnx_begin (NgOnnxEmitter *self, const char *op)
+{
+  self->node = ng_onnx_node_new ("", op, self->opset, ng_operator_find ("", op));
+  self->node_sources = g_array_new (FALSE, FALSE, sizeof (NgSource));
+}
+
+void
+ng_onnx_operand (NgOnnxEmitter *self, NgOnnxRef ref)
+{
+  NgOnnxNode *node = self->node;
+  NgOperand operand = { NG_OPERAND_ABSENT, 0 };
+  char *name = ng_operator_input_name (node->operator, node->n_operands);
+
+  if (ref.kind == NG_REF_SOURCE) {
+    operand = (NgOperand){ NG_OPERAND_PORT, (int) node->ports->len };
+    add_port (node->ports, name, NULL);
+    g_array_append_val (self->node_sources, ref.source);
+  } else if (ref.kind == NG_REF_CONSTANT) {
+    operand = (NgOperand){ NG_OPERAND_ARRAY, (int) node->arrays->len };
+    add_port (node->arrays, name, ref.name);
+    g_ptr_array_add (node->tensors, ng_tensor_ref (ref.tensor));
+  } else {
+    g_free (name);
+  }
+  node->operands = g_renew (NgOperand, node->operands, node->n_operands + 1);
+  node->operands[node->n_operands++] = operand;
+}
+
+void
+ng_onnx_integer (NgOnnxEmitter *self, const char *name, gint64 value)
+{
+  NgAttribute attribute = { .name = g_ref_string_new (name),
+                            .kind = NG_ATTRIBUTE_INTEGER,
+                            .integer = value };
+
+  g_array_append_val (self->node->attributes, attribute);
+}
+
+void
+ng_onnx_real (NgOnnxEmitter *self, const char *name, double value)
+{
+  NgAttribute attribute = { .name = g_ref_string_new (name),
+                            .kind = NG_ATTRIBUTE_REAL,
+                            .real = (double) (float) value };
+
+  g_array_append_val (self->node->attributes, attribute);
+}
+
+void
+ng_onnx_text_attribute (NgOnnxEmitter *self, const char *name, const char *value)
+{
+  NgAttribute attribute = { .name = g_ref_string_new (name),
+                            .kind = NG_ATTRIBUTE_TEXT,
+                            .text = g_ref_string_new (value) };
+
+  g_array_append_val (self->node->attributes, attribute);
+}
+
+void
+ng_onnx_integers (NgOnnxEmitter *self, const char *name, const gint64 *values, gsize n)
+{
+  NgAttribute attribute = { .name = g_ref_string_new (name),
+                            .kind = NG_ATTRIBUTE_INTEGERS,
+                            .numbers = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+
+  g_array_append_vals (attribute.numbers, values, (guint) n);
+  g_array_append_val (self->node->attributes, attribute);
+}
+
+NgOnnxRef
+ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs)
+{
+  NgOnnxPending pending = { self->node, self->node_sources };
+  int index = (int) (ng_net_builder_n_layers (self->builder) + self->pending->len);
+  NgType unknown = ng_type_unknown ();
+
+  pending.node->n_results = n_outputs;
+  pending.node->results = g_new (int, MAX (n_outputs, 1));
+  for (gsize i = 0; i < n_outputs; i++) {
+    pending.node->results[i] = (int) i;
+    add_port (pending.node->outputs, ng_operator_output_name (pending.node->operator, i), NULL);
+    g_array_append_val (pending.node->declared, unknown);
+  }
+  g_array_append_val (self->pending, pending);
+  self->node = NULL;
+  self->node_sources = NULL;
+  return (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_LAYER, index, 0 } };
+}
+
+NgOnnxRef
+ng_onnx_other (NgOnnxRef first, int index)
+{
+  first.source.port = index;
+  return first;
+}
+
+NgOnnxRef
+ng_onnx_unary (NgOnnxEmitter *self, const char *op, NgOnnxRef x)
+{
+  ng_onnx_begin (self, op);
+  ng_onnx_operand (self, x);
+  return ng_onnx_end (self, 1);
+}
+
+NgOnnxRef
+ng_onnx_binary (NgOnnxEmitter *self, const char *op, NgOnnxRef x, NgOnnxRef y)
+{
+  ng_onnx_begin (self, op);
+  ng_onnx_operand (self, x);
+  ng_onnx_operand (self, y);
+  return ng_onnx_end (self, 1);
+}
+
+NgOnnxRef
+ng_onnx_tensor (NgOnnxEmitter *self, NgTensor *tensor)
+{
+  g_ptr_array_add (self->held, ng_tensor_ref (tensor));
+  return (NgOnnxRef){ .kind = NG_REF_CONSTANT, .tensor = tensor };
+}
+
+NgOnnxRef
+ng_onnx_list (NgOnnxEmitter *self, const gint64 *values, gsize n)
+{
+  gint64 length = (gint64) n;
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_I64, &length, 1, values);
+
+  return ng_onnx_tensor (self, tensor);
+}
+
+NgOnnxRef
+ng_onnx_scalar (NgOnnxEmitter *self, NgElement element, double value)
+{
+  g_autoptr (NgTensor) tensor = ng_tensor_new_scalar (element, value);
+
+  return ng_onnx_tensor (self, tensor);
+}
+
+NgOnnxRef
+ng_onnx_array (NgOnnxEmitter *self, gsize index)
+{
+  const NgLayer *layer = ng_net_layer (self->net, self->layer);
+  NgTensor *tensor = ng_layer_array (layer, index);
+  NgOnnxRef ref = { .kind = NG_REF_NONE };
+
+  if (tensor != NULL && !ng_layer_array_is_absent (layer, index)) {
+    char *name = g_strconcat (self->path, "/", ng_layer_array_spec (layer, index)->name, NULL);
+    g_autoptr (NgTensor) plain = ng_element_is_real (ng_tensor_element (tensor))
+                                     ? ng_tensor_convert (tensor, NG_ELEMENT_F32)
+                                     : ng_tensor_ref (tensor);
+    g_ptr_array_add (self->texts, name);
+    ref = ng_onnx_tensor (self, plain);
+    ref.name = name;
+  }
+  return ref;
+}
+
+gboolean
+ng_onnx_is_read (const NgOnnxEmitter *self, gsize output)
+{
+  NgSource source = { NG_SOURCE_LAYER, (int) self->layer, (int) output };
+  gsize n;
+
+  ng_net_targets (self->net, source, &n);
+  return n > 0;
+}
+
+void
+ng_onnx_fail (NgOnnxEmitter *self, const char *format, ...)
+{
+  const NgLayer *layer = ng_net_layer (self->net, self->layer);
+  g_autofree char *text = NULL;
+  va_list arguments;
+  NgPlace place = { .path = self->path };
+
+  if (*self->error != NULL)
+    return;
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  ng_error_set_new (self->error,
+                    "ONNX::write",
+                    &place,
+                    "Layer \"%s\" (%s) has no form in ONNX: %s.",
+                    self->path,
+                    ng_layer_kind (layer),
+                    text);
+}

@@ -1,0 +1,134 @@
+/* NgOnnxEmitter: nodes of ONNX while they are put in the place of layers. What comes out is a net
+ * of operators, which ng_onnx_save() writes. */
+
+#pragma once
+
+#include "core/graph/builder.h"
+#include "core/operators/onnx-node.h"
+#include "core/program/program.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  NG_REF_NONE,
+  NG_REF_SOURCE,   /* an input of the net, or an output of a node */
+  NG_REF_CONSTANT, /* a tensor */
+} NgRefKind;
+
+/**
+ * NgOnnxRef:
+ * @name: (nullable): what the constant is called in the file
+ * @narrow: bit a set where axis a has the size 1 and stands for one of another size: operators
+ *   broadcast it where they can
+ *
+ * A value.
+ */
+typedef struct {
+  NgRefKind kind;
+  NgSource source;
+  NgTensor *tensor;
+  const char *name;
+  guint narrow;
+} NgOnnxRef;
+
+/** NgOnnxPending: a node of the layer, and what feeds its ports (element-type NgSource) */
+typedef struct {
+  NgOnnxNode *node;
+  GArray *sources;
+} NgOnnxPending;
+
+/**
+ * NgOnnxEmitter:
+ * @net: whose layers are written; without nets inside
+ * @opset: version of the operators
+ * @net_inputs: (array): the inputs of the net
+ * @layer: the one that is written now
+ * @path: its name
+ * @inputs: (array): what feeds its inputs
+ * @outputs: (array): what it gives, to be filled
+ * @pending: (element-type NgOnnxPending): its nodes so far
+ * @node: (nullable): the node that is being written
+ * @held: (element-type NgTensor): constants that were made
+ * @texts: (element-type utf8): their names
+ * @names: (element-type utf8 int): of layers
+ * @batch: the length of the batch; a net whose types show it has none
+ * @lengths: (element-type int int): varying lengths of @net -> those of @builder
+ * @error: the first error
+ */
+typedef struct {
+  NgNetBuilder *builder;
+  const NgNet *net;
+  int opset;
+  NgOnnxRef *net_inputs;
+  gsize layer;
+  char *path;
+  NgOnnxRef *inputs, *outputs;
+  GArray *pending;
+  NgOnnxNode *node;
+  GArray *node_sources;
+  GPtrArray *held;
+  GPtrArray *texts;
+  GHashTable *names;
+  NgDim batch;
+  GHashTable *lengths;
+  GError **error;
+} NgOnnxEmitter;
+
+/* ng_onnx_begin() starts a node; operands and attributes follow, and ng_onnx_end() adds it. */
+void ng_onnx_begin (NgOnnxEmitter *self, const char *op);
+void ng_onnx_operand (NgOnnxEmitter *self, NgOnnxRef ref);
+void ng_onnx_integer (NgOnnxEmitter *self, const char *name, gint64 value);
+void ng_onnx_real (NgOnnxEmitter *self, const char *name, double value);
+void ng_onnx_text_attribute (NgOnnxEmitter *self, const char *name, const char *value);
+void ng_onnx_integers (NgOnnxEmitter *self, const char *name, const gint64 *values, gsize n);
+/** ng_onnx_end: @n_outputs: how many outputs the node has. Returns: the first one */
+NgOnnxRef ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs);
+/** ng_onnx_other: Returns: output @index of the node whose first one is @first */
+NgOnnxRef ng_onnx_other (NgOnnxRef first, int index);
+
+/* A node with one output and these operands. */
+NgOnnxRef ng_onnx_unary (NgOnnxEmitter *self, const char *op, NgOnnxRef x);
+NgOnnxRef ng_onnx_binary (NgOnnxEmitter *self, const char *op, NgOnnxRef x, NgOnnxRef y);
+
+/** ng_onnx_tensor: Returns: a constant; @tensor is shared */
+NgOnnxRef ng_onnx_tensor (NgOnnxEmitter *self, NgTensor *tensor);
+/** ng_onnx_list: Returns: a constant, a vector of int64 */
+NgOnnxRef ng_onnx_list (NgOnnxEmitter *self, const gint64 *values, gsize n);
+/** ng_onnx_scalar: Returns: a constant of rank 0 */
+NgOnnxRef ng_onnx_scalar (NgOnnxEmitter *self, NgElement element, double value);
+/** ng_onnx_array: Returns: array @index of the layer, called by its path; none where it is None */
+NgOnnxRef ng_onnx_array (NgOnnxEmitter *self, gsize index);
+
+/** ng_onnx_is_read: Returns: whether anything reads output @output of the layer */
+gboolean ng_onnx_is_read (const NgOnnxEmitter *self, gsize output);
+
+/** ng_onnx_fail: "ONNX::write": the layer has no form in ONNX, since … */
+void ng_onnx_fail (NgOnnxEmitter *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/** ng_onnx_emit_program: the nodes of a layer by the primitives that it means */
+void ng_onnx_emit_program (NgOnnxEmitter *self);
+
+/**
+ * ng_onnx_emit_layer:
+ *
+ * The nodes of a layer whose class has a form in ONNX of its own.
+ *
+ * Returns: whether it has one, with these parameters; else nothing was written
+ */
+gboolean ng_onnx_emit_layer (NgOnnxEmitter *self);
+
+/**
+ * ng_onnx_from_layers:
+ * @net: without nets inside
+ * @opset: 17 or 21, of a net without operators
+ *
+ * The net with every layer that is no operator replaced by operators that give the same values.
+ * In front of every port of a net without operators stands the batch, of the varying length N.
+ *
+ * Fails with: "ONNX::write" where a layer has no form in ONNX, and "NetGraph::unspec".
+ *
+ * Returns: (transfer full) (nullable): the net of operators
+ */
+NgNet *ng_onnx_from_layers (NgNet *net, int opset, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,257 @@
+/* Nets of layers -> nets of operators, layer after layer: by a form of its own where the class has
+ * one, else by the primitives that it means. Operators that the net holds already stay. */
+
+#include "core/formats/onnx-emit.h"
+#include "core/formats/onnx-scope.h"
+
+static void
+pending_clear (gpointer data)
+{
+  NgOnnxPending *self = data;
+
+  if (self->node != NULL)
+    ng_onnx_node_free (self->node);
+  g_array_unref (self->sources);
+}
+
+/* What the node is called: as the layer, where it is the only one. */
+static char *
+name_of_node (NgOnnxEmitter *self, const NgOnnxPending *pending)
+{
+  if (self->pending->len == 1)
+    return g_strdup (self->path);
+  g_autofree char *wish = g_strdup_printf ("%s/%s", self->path, pending->node->op);
+
+  return ng_onnx_unique (self->names, wish);
+}
+
+/* The nodes of the layer become layers of the new net. */
+static gboolean
+add_pending (NgOnnxEmitter *self)
+{
+  for (guint i = 0; i < self->pending->len; i++) {
+    NgOnnxPending *pending = &g_array_index (self->pending, NgOnnxPending, i);
+    g_autofree char *name = name_of_node (self, pending);
+    g_autoptr (NgLayer) layer = ng_onnx_node_layer (g_steal_pointer (&pending->node));
+    int index = ng_net_builder_add_layer (self->builder, name, layer, NULL, self->error);
+    for (guint j = 0; index >= 0 && j < pending->sources->len; j++)
+      ng_net_builder_connect (self->builder,
+                              g_array_index (pending->sources, NgSource, j),
+                              index,
+                              (int) j,
+                              NULL,
+                              self->error);
+    if (*self->error != NULL)
+      return FALSE;
+  }
+  g_array_set_size (self->pending, 0);
+  return TRUE;
+}
+
+/* An operator of the net, which keeps its node. */
+static void
+copy_operator (NgOnnxEmitter *self)
+{
+  NgLayer *layer = ng_net_layer (self->net, self->layer);
+  int index = (int) ng_net_builder_n_layers (self->builder);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    if (self->inputs[i].kind == NG_REF_CONSTANT)
+      ng_onnx_fail (self, "a constant array stands where it needs an input");
+  }
+  if (*self->error != NULL ||
+      ng_net_builder_add_layer (self->builder, self->path, layer, NULL, self->error) < 0)
+    return;
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    if (self->inputs[i].kind == NG_REF_SOURCE)
+      ng_net_builder_connect (
+          self->builder, self->inputs[i].source, index, (int) i, NULL, self->error);
+  }
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
+    self->outputs[i] =
+        (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_LAYER, index, (int) i } };
+}
+
+/* The type of a port of the new net: with the batch in front, and with elements. */
+static NgType
+port_type (NgOnnxEmitter *self, const NgType *type)
+{
+  NgType own = *type;
+  int first = ng_net_is_raw (self->net) ? 0 : 1;
+
+  own.rank = type->rank + first;
+  for (int i = 0; i < type->rank; i++) {
+    NgDim dim = type->dims[i];
+    if (dim.state == NG_DIM_VARYING) {
+      gpointer key = GINT_TO_POINTER ((int) dim.value);
+      int known = GPOINTER_TO_INT (g_hash_table_lookup (self->lengths, key));
+      NgType length = ng_type_of_rank (1);
+      length.dims[0] = dim;
+      g_autofree char *name = ng_type_label (&length, ng_net_length_names (self->net));
+      dim = known != 0 ? ng_dim_varying (known) : ng_net_builder_fresh_length (self->builder, name);
+      g_hash_table_insert (self->lengths, key, GINT_TO_POINTER ((int) dim.value));
+    }
+    own.dims[i + first] = dim;
+  }
+  if (first == 1)
+    own.dims[0] = self->batch;
+  if (own.element == NG_ELEMENT_NONE)
+    own.element = type->kind == NG_KIND_INTEGER   ? NG_ELEMENT_I64
+                  : type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL
+                                                  : NG_ELEMENT_F32;
+  if (own.kind == NG_KIND_UNKNOWN)
+    own.kind = NG_KIND_REAL;
+  own.min = G_MININT64;
+  own.max = G_MAXINT64;
+  return own;
+}
+
+/* What the net knows of outputs fills in what inference of operators does not find. */
+static void
+declare_outputs (NgOnnxEmitter *self)
+{
+  int first = (int) ng_net_builder_n_layers (self->builder);
+
+  for (gsize i = 0; i < ng_layer_n_outputs (ng_net_layer (self->net, self->layer)); i++) {
+    const NgOnnxRef *ref = &self->outputs[i];
+    NgSource source = { NG_SOURCE_LAYER, (int) self->layer, (int) i };
+    if (ref->kind != NG_REF_SOURCE || ref->source.kind != NG_SOURCE_LAYER ||
+        ref->source.index < first || ref->narrow != 0)
+      continue;
+    NgOnnxPending *pending =
+        &g_array_index (self->pending, NgOnnxPending, ref->source.index - first);
+    g_array_index (pending->node->declared, NgType, ref->source.port) =
+        port_type (self, ng_net_type (self->net, source));
+  }
+}
+
+static void
+emit_layer (NgOnnxEmitter *self)
+{
+  NgLayer *layer = ng_net_layer (self->net, self->layer);
+
+  if (ng_layer_onnx_node (layer) != NULL)
+    copy_operator (self);
+  else if (ng_net_is_raw (self->net) || !ng_onnx_emit_layer (self))
+    ng_onnx_emit_program (self);
+  if (*self->error != NULL)
+    return;
+  declare_outputs (self);
+  add_pending (self);
+}
+
+static NgOnnxRef
+find_ref (NgOnnxRef **values, const NgOnnxRef *inputs, NgSource source)
+{
+  if (source.kind == NG_SOURCE_LAYER)
+    return values[source.index][source.port];
+  return source.kind == NG_SOURCE_INPUT ? inputs[source.index] : (NgOnnxRef){ 0 };
+}
+
+static void
+add_inputs (NgOnnxEmitter *self)
+{
+  if (!ng_net_is_raw (self->net))
+    self->batch = ng_net_builder_fresh_length (self->builder, "N");
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
+    const char *name = ng_net_input_name (self->net, i);
+    const NgType *type = ng_net_input_type (self->net, i);
+    int index = ng_net_builder_input (self->builder, name, NULL);
+    NgType own = type->rank >= 0 ? port_type (self, type) : *type;
+    ng_net_builder_set_port_type (self->builder, name, &own, NULL, NULL);
+    self->net_inputs[i] =
+        (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_INPUT, index, 0 } };
+  }
+}
+
+/* An output of the net is that of a node: a value that only goes through gets one. */
+static void
+add_output (NgOnnxEmitter *self, gsize output, NgOnnxRef ref)
+{
+  const char *name = ng_net_output_name (self->net, output);
+
+  g_free (self->path);
+  self->path = g_strdup (name);
+  if (ref.kind != NG_REF_SOURCE || ref.source.kind != NG_SOURCE_LAYER) {
+    ref = ng_onnx_unary (self, "Identity", ref);
+    g_free (self->path);
+    self->path = ng_onnx_unique (self->names, name);
+    add_pending (self);
+  }
+  if (*self->error == NULL)
+    ng_net_builder_output (self->builder, name, ref.source, NULL, self->error);
+}
+
+static void
+emit_all (NgOnnxEmitter *self)
+{
+  gsize n = ng_net_n_layers (self->net);
+  g_autofree NgOnnxRef **values = g_new0 (NgOnnxRef *, n + 1);
+
+  add_inputs (self);
+  for (gsize i = 0; i < n; i++)
+    values[i] = g_new0 (NgOnnxRef, ng_layer_n_outputs (ng_net_layer (self->net, i)) + 1);
+  for (gsize i = 0; i < n && *self->error == NULL; i++) {
+    self->layer = (gsize) ng_net_order (self->net)[i];
+    NgLayer *layer = ng_net_layer (self->net, self->layer);
+    g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_layer_n_inputs (layer) + 1);
+    for (gsize j = 0; j < ng_layer_n_inputs (layer); j++)
+      inputs[j] = find_ref (values, self->net_inputs, ng_net_source (self->net, self->layer, j));
+    self->inputs = inputs;
+    self->outputs = values[self->layer];
+    g_free (self->path);
+    self->path = ng_net_shown_name (self->net, self->layer);
+    emit_layer (self);
+  }
+  for (gsize i = 0; i < ng_net_n_outputs (self->net) && *self->error == NULL; i++)
+    add_output (self, i, find_ref (values, self->net_inputs, ng_net_output_source (self->net, i)));
+  for (gsize i = 0; i < n; i++)
+    g_free (values[i]);
+}
+
+static gboolean
+check (const NgNet *net, GError **error)
+{
+  return ng_net_is_raw (net) || (ng_net_check (net, error) && ng_net_check_specified (net, error) &&
+                                 ng_net_check_initialized (net, error));
+}
+
+NgNet *
+ng_onnx_from_layers (NgNet *net, int opset, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (NgOnnxPending));
+  g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
+  NgOnnxEmitter emitter = { .net = net,
+                            .opset = opset,
+                            .net_inputs = inputs,
+                            .held = held,
+                            .texts = texts,
+                            .names = names,
+                            .lengths = lengths,
+                            .pending = pending,
+                            .error = &reason };
+  NgNet *result = NULL;
+
+  if (!check (net, error))
+    return NULL;
+  g_array_set_clear_func (pending, pending_clear);
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_free (ng_onnx_unique (names, name));
+  }
+  emitter.builder = ng_net_builder_new (TRUE, FALSE);
+  ng_net_builder_set_closed (emitter.builder);
+  emit_all (&emitter);
+  g_free (emitter.path);
+  if (reason == NULL)
+    result = ng_net_builder_end (g_steal_pointer (&emitter.builder), &reason);
+  g_clear_pointer (&emitter.builder, ng_net_builder_free);
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return result;
+}

@@ -1,0 +1,249 @@
+/* Classes of layers that have an operator of their own in ONNX. */
+
+#include "core/formats/onnx-emit.h"
+
+#include "core/graph/levels.h"
+#include <string.h>
+
+typedef gboolean (*Emit) (NgOnnxEmitter *emitter, const NgLayer *layer, int rank);
+
+static const NgParam *
+param (const NgLayer *layer, const char *name)
+{
+  const NgLayerClass *class = ng_layer_class (layer);
+
+  for (gsize i = 0; i < ng_layer_n_params (layer); i++) {
+    if (g_str_equal (class->params[i].name, name))
+      return ng_layer_param (layer, i);
+  }
+  g_assert_not_reached ();
+}
+
+/* y = γ (x - μ)/√(v + ε) + β; channels behind the batch */
+static gboolean
+emit_batch_normalization (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  if (param (layer, "Interleaving")->integer != 0 && rank > 1)
+    return FALSE;
+  ng_onnx_begin (emitter, "BatchNormalization");
+  ng_onnx_operand (emitter, emitter->inputs[0]);
+  for (gsize i = 0; i < 4; i++)
+    ng_onnx_operand (emitter, ng_onnx_array (emitter, i));
+  ng_onnx_real (emitter, "epsilon", param (layer, "Epsilon")->real);
+  ng_onnx_real (emitter, "momentum", param (layer, "Momentum")->real);
+  emitter->outputs[0] = ng_onnx_end (emitter, 1);
+  return TRUE;
+}
+
+static gboolean
+emit_softmax (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  ng_onnx_begin (emitter, "Softmax");
+  ng_onnx_operand (emitter, emitter->inputs[0]);
+  ng_onnx_integer (emitter, "axis", 1 + ng_level_axis (param (layer, "Level")->integer, rank));
+  emitter->outputs[0] = ng_onnx_end (emitter, 1);
+  return TRUE;
+}
+
+/* Nothing in evaluation; others may go on training. */
+static gboolean
+emit_dropout (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  for (gsize i = 1; i < ng_layer_n_outputs (layer); i++) {
+    if (ng_onnx_is_read (emitter, i))
+      return FALSE;
+  }
+  NgOnnxRef rate = ng_onnx_scalar (emitter, NG_ELEMENT_F32, param (layer, "Probability")->real);
+
+  ng_onnx_begin (emitter, "Dropout");
+  ng_onnx_operand (emitter, emitter->inputs[0]);
+  ng_onnx_operand (emitter, rate);
+  emitter->outputs[0] = ng_onnx_end (emitter, 1);
+  return TRUE;
+}
+
+/* ---- recurrent layers ---- */
+
+/* Arrays of one gate, and names of the operators; the gates stand in the order that ONNX has. */
+enum { INPUT_WEIGHTS, STATE_WEIGHTS, BIASES, N_GATE_ARRAYS };
+
+static const struct {
+  const char *name, *op;
+} cells[] = {
+  { "BasicRecurrentLayer", "RNN" },
+  { "GatedRecurrentLayer", "GRU" },
+  { "LongShortTermMemoryLayer", "LSTM" },
+};
+
+/* The operator that the layer is, or NULL. */
+static const char *
+cell_of (const NgLayer *layer)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++) {
+    if (g_str_equal (cells[i].name, ng_layer_class (layer)->name))
+      return cells[i].op;
+  }
+  return NULL;
+}
+
+/* Array @which of all gates of one layer after the other, direction by direction; where a bias is
+ * asked for, that of the state, which is 0, follows each. */
+static NgOnnxRef
+stack (NgOnnxEmitter *emitter, const NgLayer *const *layers, gsize n_layers, gsize which)
+{
+  const NgTensor *first = ng_layer_array (layers[0], which);
+  gsize n_gates = ng_layer_n_arrays (layers[0]) / N_GATE_ARRAYS;
+  gint64 rows = ng_tensor_dims (first)[0] * (gint64) n_gates, count = ng_tensor_count (first);
+  gint64 dims[3] = { (gint64) n_layers, rows, 0 };
+  gsize rank = ng_tensor_rank (first) + 1;
+  gint64 block = count * (gint64) n_gates, stride = which == BIASES ? 2 * block : block;
+  float *data = g_new0 (float, n_layers *(gsize) stride);
+
+  if (which == BIASES)
+    dims[1] = 2 * rows;
+  else
+    dims[2] = ng_tensor_dims (first)[1];
+  for (gsize k = 0; k < n_layers; k++) {
+    for (gsize gate = 0; gate < n_gates; gate++) {
+      const NgTensor *part = ng_layer_array (layers[k], gate * N_GATE_ARRAYS + which);
+      for (gint64 i = 0; i < count; i++)
+        data[(gint64) k * stride + (gint64) gate * count + i] =
+            (float) ng_tensor_get_real (part, i);
+    }
+  }
+  g_autoptr (NgTensor) tensor = ng_tensor_new_take (NG_ELEMENT_F32, dims, rank, data);
+  return ng_onnx_tensor (emitter, tensor);
+}
+
+static NgOnnxRef
+transpose (NgOnnxEmitter *emitter, NgOnnxRef x, const gint64 *perm, gsize n)
+{
+  ng_onnx_begin (emitter, "Transpose");
+  ng_onnx_operand (emitter, x);
+  ng_onnx_integers (emitter, "perm", perm, n);
+  return ng_onnx_end (emitter, 1);
+}
+
+/* A state (n, units) as (1, n, units), where there is one. */
+static NgOnnxRef
+initial (NgOnnxEmitter *emitter, gsize input)
+{
+  NgOnnxRef state = emitter->inputs[input];
+
+  if (state.kind == NG_REF_NONE)
+    return state;
+  return ng_onnx_binary (emitter, "Unsqueeze", state, ng_onnx_list (emitter, (gint64[]){ 0 }, 1));
+}
+
+/* @states: how many states the layer has and begins with. Returns: Y (t, directions, n, units) */
+static NgOnnxRef
+put_cell (NgOnnxEmitter *emitter,
+          const char *op,
+          const NgLayer *const *layers,
+          gsize n_layers,
+          gsize states)
+{
+  static const gint64 time_first[] = { 1, 0, 2 };
+  NgOnnxRef x = transpose (emitter, emitter->inputs[0], time_first, 3);
+  NgOnnxRef weights[N_GATE_ARRAYS], first[2] = { 0 };
+
+  for (gsize i = 0; i < N_GATE_ARRAYS; i++)
+    weights[i] = stack (emitter, layers, n_layers, i);
+  for (gsize i = 0; i < states; i++)
+    first[i] = initial (emitter, 1 + i);
+  ng_onnx_begin (emitter, op);
+  ng_onnx_operand (emitter, x);
+  for (gsize i = 0; i < N_GATE_ARRAYS; i++)
+    ng_onnx_operand (emitter, weights[i]);
+  if (first[0].kind != NG_REF_NONE || first[1].kind != NG_REF_NONE) {
+    ng_onnx_operand (emitter, (NgOnnxRef){ 0 });
+    for (gsize i = 0; i < states; i++)
+      ng_onnx_operand (emitter, first[i]);
+  }
+  ng_onnx_integer (emitter, "hidden_size", ng_tensor_dims (ng_layer_array (layers[0], 0))[0]);
+  if (n_layers > 1)
+    ng_onnx_text_attribute (emitter, "direction", "bidirectional");
+  if (g_str_equal (op, "GRU"))
+    ng_onnx_integer (emitter, "linear_before_reset", 1);
+  return ng_onnx_end (emitter, 1 + states);
+}
+
+static gboolean
+emit_recurrent (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  static const gint64 batch_first[] = { 1, 0, 2 };
+  gsize states = ng_layer_n_outputs (layer) - 1;
+  NgOnnxRef y = put_cell (emitter, cell_of (layer), &layer, 1, states);
+
+  for (gsize i = 0; i < states; i++) {
+    if (ng_onnx_is_read (emitter, i + 1))
+      emitter->outputs[i + 1] = ng_onnx_binary (emitter,
+                                                "Squeeze",
+                                                ng_onnx_other (y, (int) i + 1),
+                                                ng_onnx_list (emitter, (gint64[]){ 0 }, 1));
+  }
+  y = ng_onnx_binary (emitter, "Squeeze", y, ng_onnx_list (emitter, (gint64[]){ 1 }, 1));
+  emitter->outputs[0] = transpose (emitter, y, batch_first, 3);
+  return TRUE;
+}
+
+/* Two recurrent layers of one kind and size, without states from outside, joined step by step. */
+static gboolean
+emit_bidirectional (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  static const gint64 batch_first[] = { 2, 0, 1, 3 };
+  const NgLayer *layers[] = { ng_layer_inner (layer, 0), ng_layer_inner (layer, 1) };
+  const char *op = cell_of (layers[0]);
+
+  if (op == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]) ||
+      param (layer, "Aggregation")->integer != 0)
+    return FALSE;
+  gint64 units = ng_tensor_dims (ng_layer_array (layers[0], 0))[0];
+  if (units != ng_tensor_dims (ng_layer_array (layers[1], 0))[0])
+    return FALSE;
+  for (gsize i = 1; i < ng_layer_n_inputs (layer); i++) {
+    if (emitter->inputs[i].kind != NG_REF_NONE)
+      return FALSE;
+  }
+  for (gsize i = 1; i < ng_layer_n_outputs (layer); i++) {
+    if (ng_onnx_is_read (emitter, i))
+      return FALSE;
+  }
+  NgOnnxRef y = put_cell (emitter, op, layers, 2, 0);
+  y = transpose (emitter, y, batch_first, 4);
+  emitter->outputs[0] = ng_onnx_binary (
+      emitter, "Reshape", y, ng_onnx_list (emitter, (gint64[]){ 0, 0, 2 * units }, 3));
+  return TRUE;
+}
+
+static const struct {
+  const char *name;
+  Emit emit;
+} forms[] = {
+  { "BasicRecurrentLayer", emit_recurrent },
+  { "BatchNormalizationLayer", emit_batch_normalization },
+  { "DropoutLayer", emit_dropout },
+  { "GatedRecurrentLayer", emit_recurrent },
+  { "LongShortTermMemoryLayer", emit_recurrent },
+  { "NetBidirectionalOperator", emit_bidirectional },
+  { "SoftmaxLayer", emit_softmax },
+};
+
+gboolean
+ng_onnx_emit_layer (NgOnnxEmitter *emitter)
+{
+  const NgLayer *layer = ng_net_layer (emitter->net, emitter->layer);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    if (emitter->inputs[i].narrow != 0 || emitter->inputs[i].kind == NG_REF_CONSTANT)
+      return FALSE;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
+    if (!g_str_equal (forms[i].name, ng_layer_class (layer)->name))
+      continue;
+    const NgType *type =
+        ng_net_type (emitter->net, ng_net_source (emitter->net, emitter->layer, 0));
+    return type->rank >= 1 && forms[i].emit (emitter, layer, type->rank);
+  }
+  return FALSE;
+}

@@ -1,0 +1,19 @@
+/* onnx.checker of python3-onnx, where it is there. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ng_test_onnx_refusals:
+ * @files: (element-type filename): models
+ *
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): for each model what the checker
+ *   has against it, "" for nothing; %NULL where there is no checker: the test is then marked as
+ *   skipped, saying so
+ */
+char **ng_test_onnx_refusals (const GPtrArray *files);
+
+G_END_DECLS
