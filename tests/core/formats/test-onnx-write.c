@@ -459,6 +459,30 @@ test_ports (Fixture *self, gconstpointer data)
   g_assert_cmpuint (docs->len, ==, 1);
 }
 
+/* A size that is given to an input stands in the file; texts beside it stay. */
+static void
+test_types (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = small_model ();
+  g_autoptr (NgNet) net = read_bytes (bytes);
+  const gint64 dims[] = { 4, 3 };
+  NgType type = ng_type_real (dims, 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) fixed = ng_net_with_input_types (net, &type, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GBytes) saved = save (self, fixed);
+  g_autoptr (NgNet) again = read_bytes (saved);
+  g_assert_true (ng_net_same (fixed, again, 0));
+  g_assert_cmpint (ng_net_input_type (again, 0)->dims[0].value, ==, 4);
+  g_assert_cmpuint (count_kept (bytes, saved, 1), ==, 4);
+  g_assert_cmpuint (count_kept (bytes, saved, 13), ==, 3);
+  g_autoptr (GPtrArray) inputs = graph_fields (saved, 11);
+  g_autoptr (GPtrArray) docs =
+      fields (g_bytes_get_data (inputs->pdata[0], NULL), g_bytes_get_size (inputs->pdata[0]), 3);
+  g_assert_cmpuint (docs->len, ==, 1);
+}
+
 /* An If whose branches read "a" from outside; @between: stands between "a" and the If */
 static GBytes *
 model_with_subgraph (void)
@@ -826,6 +850,7 @@ main (int argc, char **argv)
   TEST ("array", test_array);
   TEST ("shared-array", test_shared_array);
   TEST ("ports", test_ports);
+  TEST ("types", test_types);
   TEST ("subgraph", test_subgraph);
   TEST ("function", test_function);
   TEST ("handed-through", test_handed_through);
