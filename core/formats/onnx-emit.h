@@ -37,6 +37,12 @@ typedef struct {
   GArray *sources;
 } NgOnnxPending;
 
+/** NgOnnxLength: the size of a varying length, 0 for the batch, as a vector of one number */
+typedef struct {
+  gint64 length;
+  NgOnnxRef ref;
+} NgOnnxLength;
+
 /**
  * NgOnnxEmitter:
  * @net: whose layers are written; without nets inside
@@ -51,6 +57,7 @@ typedef struct {
  * @held: (element-type NgTensor): constants that were made
  * @texts: (element-type utf8): their names
  * @names: (element-type utf8 int): of layers
+ * @sizes: (element-type NgOnnxLength): sizes that nodes of earlier layers have found
  * @batch: the length of the batch; a net whose types show it has none
  * @lengths: (element-type int int): varying lengths of @net -> those of @builder
  * @error: the first error
@@ -69,6 +76,7 @@ typedef struct {
   GPtrArray *held;
   GPtrArray *texts;
   GHashTable *names;
+  GArray *sizes;
   NgDim batch;
   GHashTable *lengths;
   GError **error;

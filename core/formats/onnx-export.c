@@ -224,6 +224,7 @@ ng_onnx_from_layers (NgNet *net, int opset, GError **error)
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (NgOnnxLength));
   g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (NgOnnxPending));
   g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
   NgOnnxEmitter emitter = { .net = net,
@@ -233,6 +234,7 @@ ng_onnx_from_layers (NgNet *net, int opset, GError **error)
                             .texts = texts,
                             .names = names,
                             .lengths = lengths,
+                            .sizes = sizes,
                             .pending = pending,
                             .error = &reason };
   NgNet *result = NULL;

@@ -45,6 +45,66 @@ emit_softmax (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   return TRUE;
 }
 
+/* A learned array of the layer, or what stands for none: @number, @n times. */
+static NgOnnxRef
+array_or (NgOnnxEmitter *emitter, gsize index, gint64 n, double number)
+{
+  NgOnnxRef array = ng_onnx_array (emitter, index);
+  g_autoptr (NgTensor) tensor = NULL;
+
+  if (array.kind != NG_REF_NONE)
+    return array;
+  tensor = ng_tensor_fill (n, number);
+  return ng_onnx_tensor (emitter, tensor);
+}
+
+/* Mean and variance over the last levels, whose elements are scaled one by one. */
+static gboolean
+emit_normalization (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  const NgParam *levels = param (layer, "AggregationLevels");
+  const NgParam *scaling = param (layer, "ScalingLevels");
+  const NgType *type = ng_net_type (emitter->net, ng_net_source (emitter->net, emitter->layer, 0));
+  gboolean is_same = ng_expr_kind (scaling->expr) == NG_EXPR_STRING &&
+                     g_str_equal (ng_expr_text (scaling->expr), "Same");
+  guint mask;
+
+  /* Of several levels the arrays might have to be spread; one is what there is in practice. */
+  if (!is_same || !ng_levels_find (levels, rank, &mask) || mask != 1u << (rank - 1) ||
+      type->dims[rank - 1].state != NG_DIM_NUMBER || param (layer, "Method")->integer != 0 ||
+      param (layer, "Unbiased")->integer != 0 ||
+      !ng_expr_is_symbol (param (layer, "GroupNumber")->expr, "None"))
+    return FALSE;
+  gint64 n = type->dims[rank - 1].value;
+  NgOnnxRef scale = array_or (emitter, 0, n, 1), offset = array_or (emitter, 1, n, 0);
+  ng_onnx_begin (emitter, "LayerNormalization");
+  ng_onnx_operand (emitter, emitter->inputs[0]);
+  ng_onnx_operand (emitter, scale);
+  ng_onnx_operand (emitter, offset);
+  ng_onnx_integer (emitter, "axis", -1);
+  ng_onnx_real (emitter, "epsilon", param (layer, "Epsilon")->real);
+  emitter->outputs[0] = ng_onnx_end (emitter, 1);
+  return TRUE;
+}
+
+static gboolean
+emit_instance_normalization (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  const NgType *type = ng_net_type (emitter->net, ng_net_source (emitter->net, emitter->layer, 0));
+
+  if (rank < 2 || type->dims[0].state != NG_DIM_NUMBER)
+    return FALSE;
+  gint64 n = type->dims[0].value;
+  NgOnnxRef scale = array_or (emitter, 0, n, 1), offset = array_or (emitter, 1, n, 0);
+  ng_onnx_begin (emitter, "InstanceNormalization");
+  ng_onnx_operand (emitter, emitter->inputs[0]);
+  ng_onnx_operand (emitter, scale);
+  ng_onnx_operand (emitter, offset);
+  ng_onnx_real (emitter, "epsilon", param (layer, "Epsilon")->real);
+  emitter->outputs[0] = ng_onnx_end (emitter, 1);
+  return TRUE;
+}
+
 /* Nothing in evaluation; others may go on training. */
 static gboolean
 emit_dropout (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
@@ -224,8 +284,10 @@ static const struct {
   { "BatchNormalizationLayer", emit_batch_normalization },
   { "DropoutLayer", emit_dropout },
   { "GatedRecurrentLayer", emit_recurrent },
+  { "InstanceNormalizationLayer", emit_instance_normalization },
   { "LongShortTermMemoryLayer", emit_recurrent },
   { "NetBidirectionalOperator", emit_bidirectional },
+  { "NormalizationLayer", emit_normalization },
   { "SoftmaxLayer", emit_softmax },
 };
 

@@ -205,6 +205,86 @@ biased_of (const NgOnnxProgram *self, const NgInstruction *at, NgValue *bias)
   return NG_NO_VALUE;
 }
 
+/* What @value shows once more in other dimensions. */
+static NgValue
+behind_views (const NgOnnxProgram *self, NgValue value)
+{
+  const NgInstruction *at = ng_onnx_program_at (self, value);
+
+  while (at->primitive == NG_PRIMITIVE_BROADCAST || at->primitive == NG_PRIMITIVE_RESHAPE) {
+    value = at->operands[0];
+    at = ng_onnx_program_at (self, value);
+  }
+  return value;
+}
+
+static gboolean
+is_of (const NgOnnxProgram *self, NgValue value, NgPrimitive primitive, NgValue operand)
+{
+  const NgInstruction *at = ng_onnx_program_at (self, value);
+
+  return at->primitive == primitive && at->operands[0] == operand;
+}
+
+/* Whether nothing else uses @value, and what it shows once more. */
+static gboolean
+is_used_once (const NgOnnxProgram *self, NgValue value)
+{
+  NgValue end = behind_views (self, value);
+
+  for (; value != end; value = ng_onnx_program_at (self, value)->operands[0]) {
+    if (self->n_uses[value] != 1)
+      return FALSE;
+  }
+  return self->n_uses[end] == 1;
+}
+
+/* Of exp (x - max x)/Σ exp (x - max x) along one axis x, or NG_NO_VALUE. */
+static NgValue
+softmax_of (const NgOnnxProgram *self, const NgInstruction *at, int *axis)
+{
+  if (at->primitive != NG_PRIMITIVE_DIVIDE)
+    return NG_NO_VALUE;
+  NgValue power = at->operands[0], sum = behind_views (self, at->operands[1]);
+  const NgInstruction *exp = ng_onnx_program_at (self, power);
+  if (exp->primitive != NG_PRIMITIVE_EXP || !is_of (self, sum, NG_PRIMITIVE_SUM, power) ||
+      self->n_uses[power] != 2 || !is_used_once (self, at->operands[1]))
+    return NG_NO_VALUE;
+  const NgInstruction *less = ng_onnx_program_at (self, exp->operands[0]);
+  if (less->primitive != NG_PRIMITIVE_SUBTRACT || self->n_uses[exp->operands[0]] != 1 ||
+      !is_used_once (self, less->operands[1]))
+    return NG_NO_VALUE;
+  NgValue x = less->operands[0], greatest = behind_views (self, less->operands[1]);
+  guint mask = ng_onnx_program_at (self, sum)->attributes->mask;
+  if (!is_of (self, greatest, NG_PRIMITIVE_REDUCE_MAX, x) ||
+      ng_onnx_program_at (self, greatest)->attributes->mask != mask || mask == 0 ||
+      (mask & (mask - 1)) != 0)
+    return NG_NO_VALUE;
+  *axis = g_bit_nth_lsf (mask, -1);
+  return x;
+}
+
+/* Marks what leads from @value to where views end. */
+static void
+join_views (NgOnnxProgram *self, NgValue value)
+{
+  NgValue end = behind_views (self, value);
+
+  for (; value != end; value = ng_onnx_program_at (self, value)->operands[0])
+    self->is_joined[value] = TRUE;
+  self->is_joined[end] = TRUE;
+}
+
+static void
+join_softmax (NgOnnxProgram *self, const NgInstruction *at)
+{
+  NgValue power = at->operands[0], less = ng_onnx_program_at (self, power)->operands[0];
+
+  self->is_joined[power] = self->is_joined[less] = TRUE;
+  join_views (self, at->operands[1]);
+  join_views (self, ng_onnx_program_at (self, less)->operands[1]);
+}
+
 /* The operand of which the greater of it and 0 is taken, or NG_NO_VALUE. */
 static NgValue
 ramp_of (const NgOnnxProgram *self, const NgInstruction *at)
@@ -245,11 +325,27 @@ join (NgOnnxProgram *self)
   for (NgValue v = 0; v < (NgValue) ng_program_length (self->program); v++) {
     const NgInstruction *at = ng_onnx_program_at (self, v);
     NgValue bias, joined = biased_of (self, at, &bias);
+    int axis;
+    if (self->n_uses[v] > 0 && softmax_of (self, at, &axis) != NG_NO_VALUE)
+      join_softmax (self, at);
     if (joined == NG_NO_VALUE)
       joined = mean_of (self, at);
     if (self->n_uses[v] > 0 && joined != NG_NO_VALUE)
       self->is_joined[joined] = TRUE;
   }
+}
+
+static NgOnnxRef
+put_softmax (NgOnnxProgram *self, NgValue x, int axis)
+{
+  NgOnnxRef ref = ng_onnx_program_widen (self, x, 1u << axis);
+
+  ng_onnx_begin (self->emitter, "Softmax");
+  ng_onnx_operand (self->emitter, ref);
+  ng_onnx_integer (self->emitter, "axis", axis);
+  NgOnnxRef result = ng_onnx_end (self->emitter, 1);
+  result.narrow = ref.narrow;
+  return result;
 }
 
 /* Several primitives in one node; FALSE where they are none. */
@@ -258,7 +354,8 @@ put_joined (NgOnnxProgram *self, NgValue value)
 {
   const NgInstruction *at = ng_onnx_program_at (self, value);
   NgValue bias, product = biased_of (self, at, &bias), sum = mean_of (self, at);
-  NgValue x = ramp_of (self, at);
+  NgValue x = ramp_of (self, at), logits;
+  int axis;
 
   if (product != NG_NO_VALUE) {
     const NgInstruction *inner = ng_onnx_program_at (self, product);
@@ -271,6 +368,8 @@ put_joined (NgOnnxProgram *self, NgValue value)
         inner->primitive == NG_PRIMITIVE_POOL_SUM
             ? ng_onnx_put_pool (self, inner, "AveragePool")
             : ng_onnx_put_reduced (self, "ReduceMean", inner->operands[0], inner->attributes->mask);
+  } else if ((logits = softmax_of (self, at, &axis)) != NG_NO_VALUE) {
+    self->refs[value] = put_softmax (self, logits, axis);
   } else if (x != NG_NO_VALUE) {
     guint narrow = self->refs[x].narrow;
     self->refs[value] = ng_onnx_unary (self->emitter, "Relu", self->refs[x]);

@@ -357,12 +357,15 @@ ng_onnx_program_open_size (NgOnnxProgram *self, gsize index)
 {
   NgOnnxEmitter *emitter = self->emitter;
   const NgNet *net = emitter->net;
-  NgOnnxOpen *open = &self->open[index];
+  const NgOnnxOpen *open = &self->open[index];
   int axis = -1;
   gsize input = 0;
 
-  if (open->ref.kind != NG_REF_NONE)
-    return open->ref;
+  for (guint i = 0; i < emitter->sizes->len; i++) {
+    const NgOnnxLength *known = &g_array_index (emitter->sizes, NgOnnxLength, i);
+    if (known->length == open->length)
+      return known->ref;
+  }
   if (ng_net_n_inputs (net) == 0 && open->length == 0) /* it gives one example */
     return ng_onnx_list (emitter, (gint64[]){ 1 }, 1);
   for (; input < ng_net_n_inputs (net); input++) {
@@ -378,14 +381,15 @@ ng_onnx_program_open_size (NgOnnxProgram *self, gsize index)
   }
   if (axis < 0) {
     ng_onnx_fail (emitter, "no input of the net tells one of its lengths");
-    return open->ref;
+    return ng_onnx_list (emitter, (gint64[]){ 1 }, 1);
   }
   ng_onnx_begin (emitter, "Shape");
   ng_onnx_operand (emitter, emitter->net_inputs[input]);
   ng_onnx_integer (emitter, "start", axis);
   ng_onnx_integer (emitter, "end", axis + 1);
-  open->ref = ng_onnx_end (emitter, 1);
-  return open->ref;
+  NgOnnxLength found = { open->length, ng_onnx_end (emitter, 1) };
+  g_array_append_val (emitter->sizes, found);
+  return found.ref;
 }
 
 /* One size as a vector of one number. */

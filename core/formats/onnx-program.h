@@ -17,12 +17,10 @@ G_BEGIN_DECLS
  * NgOnnxOpen:
  * @length: the varying length of the net, 0 for the batch
  * @size, @other: what stands for it in programs
- * @ref: its size as a vector of one number, once it was needed
  */
 typedef struct {
   gint64 length;
   gint64 size, other;
-  NgOnnxRef ref;
 } NgOnnxOpen;
 
 /** NgOnnxSize: @number times the sizes of what is open, each as often as @times says. */

@@ -210,6 +210,8 @@ test_forms (void)
     { "DeconvolutionLayer[2, 3, \"Input\" -> {1, 5, 5}]", "ConvTranspose" },
     { "LinearLayer[2, \"Input\" -> 3]", "Gemm" },
     { "BatchNormalizationLayer[\"Input\" -> {2, 3, 3}]", "BatchNormalization" },
+    { "NormalizationLayer[2, \"Same\", \"Input\" -> {2, 3}]", "LayerNormalization" },
+    { "InstanceNormalizationLayer[\"Input\" -> {2, 3, 3}]", "InstanceNormalization" },
     { "PoolingLayer[2, \"Input\" -> {1, 4, 4}]", "MaxPool" },
     { "PoolingLayer[2, \"Function\" -> Mean, \"Input\" -> {1, 4, 4}]", "AveragePool" },
     { "SoftmaxLayer[\"Input\" -> 3]", "Softmax" },
