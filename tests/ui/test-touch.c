@@ -257,6 +257,7 @@ test_sizes (gconstpointer data)
 {
   NgUiTest *self = (NgUiTest *) data;
   GtkWidget *header = NULL;
+  int height;
 
   start (self);
   g_object_set (self->window, "show-palette", TRUE, NULL);
@@ -265,10 +266,13 @@ test_sizes (gconstpointer data)
       adw_application_window_get_content (ADW_APPLICATION_WINDOW (self->window)));
   g_assert_true (ADW_IS_HEADER_BAR (header));
   g_assert_cmpuint (count_small (header), ==, 0);
+  height = gtk_widget_get_height (header);
   g_assert_cmpuint (count_small (gtk_widget_get_parent (GTK_WIDGET (ng_ui_canvas (self)))), ==, 0);
   ng_finger_set (GTK_WIDGET (self->window), FALSE);
   ng_ui_screenshot (self, "no-touch");
   g_assert_cmpuint (count_small (header), >, 0);
+  /* Nothing below it jumps when a finger takes over from a mouse. */
+  g_assert_cmpint (gtk_widget_get_height (header), ==, height);
   ng_ui_stop (self);
 }
 
