@@ -11,10 +11,11 @@
 /* Half of the size that a layer has, more or less; points. */
 #define HALF_WIDTH  36
 #define HALF_HEIGHT 28
-/* Points round it; in front of it, where it stands behind another; from one place that is tried to
- * the next; how many are, in how many directions. */
+/* Points round it; to what it stands behind, below that, and beside it, where dimensions stand in
+ * between; from one place that is tried to the next; how many are, in how many directions. */
 #define ROOM       6
-#define BEHIND     30
+#define BELOW      30
+#define BESIDE     54
 #define RING       8
 #define RINGS      40
 #define DIRECTIONS 16
@@ -110,13 +111,13 @@ is_behind_pinned (NgDocument *document, const NgPlacement *placement, NgPoint *m
   *middle = (NgPoint){ box.x + box.width / 2, box.y + box.height / 2 };
   switch (ng_document_direction (document)) {
   case NG_DIRECTION_RIGHT:
-    middle->x = box.x + box.width + BEHIND + HALF_WIDTH;
+    middle->x = box.x + box.width + BESIDE + HALF_WIDTH;
     break;
   case NG_DIRECTION_DOWN:
-    middle->y = box.y + box.height + BEHIND + HALF_HEIGHT;
+    middle->y = box.y + box.height + BELOW + HALF_HEIGHT;
     break;
   default:
-    middle->y = box.y - BEHIND - HALF_HEIGHT;
+    middle->y = box.y - BELOW - HALF_HEIGHT;
     break;
   }
   return TRUE;
@@ -136,7 +137,7 @@ slide_on (
 {
   g_autoptr (GPtrArray) behind = ng_edit_downstream (root, added);
   g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (NgPosition));
-  float size = 2 * (direction == NG_DIRECTION_RIGHT ? HALF_WIDTH : HALF_HEIGHT);
+  float size = direction == NG_DIRECTION_RIGHT ? 2 * HALF_WIDTH + BESIDE : 2 * HALF_HEIGHT + BELOW;
   float lacks = 0;
 
   for (guint i = 0; i < behind->len; i++) {
@@ -154,7 +155,7 @@ slide_on (
     if (position == NULL || *position->group != '\0')
       continue;
     g_array_append_val (moved, *position);
-    lacks = MAX (lacks, along (direction, at) + size + BEHIND - along (direction, position->at));
+    lacks = MAX (lacks, along (direction, at) + size - along (direction, position->at));
   }
   for (guint i = 0; i < moved->len; i++) {
     NgPosition position = g_array_index (moved, NgPosition, i);

@@ -4,7 +4,7 @@
 
 #include "ui/arrange.h"
 
-/* Points: of a pin, and from the corner of what it is in. */
+/* Points: of a pin, and from the left edge of what it is on. */
 #define WIDTH  6.0
 #define HEIGHT 9.0
 #define INSET  6.0
@@ -21,7 +21,7 @@ draw_pin (cairo_t *cr, double x, double y)
   cairo_fill (cr);
 }
 
-/* In the lower corner of a layer or group, above the mark of a port. */
+/* On the lower edge of a layer or group, clear of its words; above the mark of a port. */
 static NgPoint
 place_pin (const NgStop *stop)
 {
@@ -29,7 +29,7 @@ place_pin (const NgStop *stop)
     return (NgPoint){ stop->box.x + (stop->box.width - (float) WIDTH) / 2,
                       stop->box.y - (float) HEIGHT - 2 };
   return (NgPoint){ stop->box.x + (float) INSET,
-                    stop->box.y + stop->box.height - (float) (HEIGHT + INSET) };
+                    stop->box.y + stop->box.height - (float) (HEIGHT * 0.58) };
 }
 
 void
