@@ -61,27 +61,34 @@ set_stamp (NgDocument *self, const char *stamp)
 }
 
 static void
-set_saved_net (NgDocument *self, NgNet *net, NgPositions *positions)
+set_saved_net (NgDocument *self, NgNet *net, NgPositions *positions, const char *figure)
 {
   NgNet *held = net != NULL ? ng_net_ref (net) : NULL;
   NgPositions *held_positions = positions != NULL ? ng_positions_ref (positions) : NULL;
 
   g_clear_pointer (&self->saved_positions, ng_positions_unref);
   self->saved_positions = held_positions;
+  g_free (self->saved_figure);
+  self->saved_figure = g_strdup (figure);
   g_clear_pointer (&self->saved_net, ng_net_unref);
   self->saved_net = held;
 }
 
 /* The file's net is @net as long as the file has this stamp. "disk-changed" is still to be said. */
 static void
-set_file (NgDocument *self, GFile *file, const char *stamp, NgNet *net, NgPositions *positions)
+set_file (NgDocument *self,
+          GFile *file,
+          const char *stamp,
+          NgNet *net,
+          NgPositions *positions,
+          const char *figure)
 {
   gboolean is_other =
       self->file == NULL || file == NULL || !g_file_equal (self->file, file) || self->watch == NULL;
 
   g_set_object (&self->file, file);
   set_stamp (self, stamp);
-  set_saved_net (self, net, positions);
+  set_saved_net (self, net, positions, figure);
   if (is_other)
     g_clear_pointer (&self->watch, ng_watch_free);
   if (is_other && file != NULL)
@@ -148,7 +155,26 @@ ng_document_is_changed (NgDocument *self)
 
   return net != self->saved_net || (net != NULL && self->disk_state == NG_DISK_MISSING) ||
          (ng_document_holds_positions (self) &&
-          !ng_positions_equal (ng_document_positions (self), self->saved_positions));
+          (!ng_positions_equal (ng_document_positions (self), self->saved_positions) ||
+           g_strcmp0 (self->figure, self->saved_figure) != 0));
+}
+
+const char *
+ng_document_figure (NgDocument *self)
+{
+  return self->figure;
+}
+
+void
+ng_document_set_figure (NgDocument *self, const char *figure)
+{
+  char *copy = g_strcmp0 (figure, "{}") != 0 ? g_strdup (figure) : NULL;
+  gboolean is_other = g_strcmp0 (self->figure, copy) != 0;
+
+  g_free (self->figure);
+  self->figure = copy;
+  if (is_other)
+    emit (self, "figure-changed");
 }
 
 /* Opening. */
@@ -159,6 +185,7 @@ typedef struct {
   GCancellable *cancellable;
   char *stamp; /* of the file before it was read */
   NgPositions *positions;
+  char *figure;     /* (nullable) */
   int depth;        /* that it is shown with at first */
   NgNetState state; /* of the net that was read */
   gboolean is_reload;
@@ -174,7 +201,22 @@ open_data_free (gpointer data)
   g_object_unref (open->cancellable);
   g_free (open->stamp);
   ng_positions_unref (open->positions);
+  g_free (open->figure);
   g_free (open);
+}
+
+/* Settings as they would be written, whoever has written them; %NULL for those of a new figure. */
+static char *
+load_figure (const char *path, GPtrArray *warnings)
+{
+  g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
+  NgFigureSettings *settings = ng_figure_settings_load (path, warnings);
+  char *text = NULL;
+
+  if (settings != NULL && !ng_figure_settings_equal (settings, fresh))
+    text = ng_figure_settings_print (settings);
+  g_clear_pointer (&settings, ng_figure_settings_free);
+  return text;
 }
 
 static gpointer
@@ -188,6 +230,8 @@ open_work (gpointer data, GCancellable *cancellable, GError **error)
   net = ng_document_load (path, open->warnings, cancellable, error);
   if (net != NULL)
     open->positions = ng_positions_load (path, open->warnings);
+  if (net != NULL)
+    open->figure = load_figure (path, open->warnings);
   if (net == NULL)
     return NULL;
   /* What goes over the whole net is found here, not in the window's thread. */
@@ -199,7 +243,7 @@ open_work (gpointer data, GCancellable *cancellable, GError **error)
 
 /* What is open now makes room for @net. */
 static void
-replace_net (NgDocument *self, NgNet *net, NgPositions *positions, int depth)
+replace_net (NgDocument *self, NgNet *net, NgPositions *positions, const char *figure, int depth)
 {
   self->n_opened++;
   g_hash_table_remove_all (self->toggled);
@@ -209,6 +253,7 @@ replace_net (NgDocument *self, NgNet *net, NgPositions *positions, int depth)
   self->layout_cache = ng_layout_cache_new ();
   ng_history_begin (self->history, net);
   ng_history_set_positions (self->history, positions);
+  ng_document_set_figure (self, figure);
 }
 
 static void
@@ -223,15 +268,16 @@ open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
   g_clear_object (&self->opening);
   if (net != NULL) {
     set_warnings (self, open->warnings);
-    set_file (self, open->file, open->stamp, net, open->positions);
+    set_file (self, open->file, open->stamp, net, open->positions, open->figure);
     set_title_of_file (self, open->file);
     ng_document_note_state (self, net, open->state);
     if (open->is_reload) {
       ng_history_push (self->history, net, _ ("Reload"), NULL);
       ng_history_set_positions (self->history, open->positions);
+      ng_document_set_figure (self, open->figure);
       ng_document_net_changed (self);
     } else {
-      replace_net (self, net, open->positions, open->depth);
+      replace_net (self, net, open->positions, open->figure, open->depth);
       ng_document_net_changed (self);
     }
     emit (self, "disk-changed");
@@ -293,7 +339,7 @@ ng_document_keep (NgDocument *self)
 {
   if (self->disk_state != NG_DISK_OTHER)
     return;
-  set_saved_net (self, NULL, NULL);
+  set_saved_net (self, NULL, NULL, NULL);
   set_stamp (self, self->seen_stamp);
   set_disk_state (self, NG_DISK_SAME);
 }
@@ -302,9 +348,9 @@ void
 ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
 {
   set_warnings (self, NULL);
-  set_file (self, NULL, NULL, net, NULL);
+  set_file (self, NULL, NULL, net, NULL, NULL);
   set_title (self, title);
-  replace_net (self, net, NULL, ng_standard_depth (net));
+  replace_net (self, net, NULL, NULL, ng_standard_depth (net));
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }
@@ -318,9 +364,9 @@ ng_document_recover (NgDocument *self,
                      const char *title)
 {
   set_warnings (self, NULL);
-  set_file (self, file, stamp, NULL, NULL);
+  set_file (self, file, stamp, NULL, NULL, NULL);
   set_title (self, title);
-  replace_net (self, net, positions, ng_standard_depth (net));
+  replace_net (self, net, positions, NULL, ng_standard_depth (net));
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }
@@ -330,6 +376,7 @@ ng_document_recover (NgDocument *self,
 typedef struct {
   NgNet *net;
   NgPositions *positions;
+  char *figure; /* (nullable) */
   GFile *file;
   gboolean is_careful; /* whether the file has to have this stamp, if it is there */
   char *expected;
@@ -344,6 +391,7 @@ write_data_free (gpointer data)
 
   ng_net_unref (write->net);
   ng_positions_unref (write->positions);
+  g_free (write->figure);
   g_object_unref (write->file);
   g_free (write->expected);
   g_free (write->stamp);
@@ -362,18 +410,30 @@ check_stamp (const WriteData *write, GError **error)
   return FALSE;
 }
 
-/* Notation has no room for positions; a .netgraph file says them where there are some. */
+/* Notation has no room for positions and figures; a .netgraph file says them where there are some.
+ */
 static gboolean
 save (const WriteData *write, const char *path, GError **error)
 {
   g_autofree char *positions = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  const char *notes[5] = { NULL };
+  gsize n = 0;
 
-  if (write->positions == NULL || !g_str_has_suffix (path, ".netgraph"))
+  if (!g_str_has_suffix (path, ".netgraph"))
     return ng_document_save (write->net, path, error);
-  positions = ng_positions_print (write->positions);
-  bytes = ng_document_bytes (
-      write->net, (const char *const[]){ NG_POSITIONS_NOTE, positions, NULL }, error);
+  if (write->positions != NULL) {
+    positions = ng_positions_print (write->positions);
+    notes[n++] = NG_POSITIONS_NOTE;
+    notes[n++] = positions;
+  }
+  if (write->figure != NULL) {
+    notes[n++] = NG_FIGURE_NOTE;
+    notes[n++] = write->figure;
+  }
+  if (n == 0)
+    return ng_document_save (write->net, path, error);
+  bytes = ng_document_bytes (write->net, notes, error);
   return bytes != NULL && ng_file_replace (path, bytes, error);
 }
 
@@ -402,7 +462,7 @@ write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     fail (self, write->file, error);
     return;
   }
-  set_file (self, write->file, write->stamp, write->net, write->positions);
+  set_file (self, write->file, write->stamp, write->net, write->positions, write->figure);
   set_title_of_file (self, write->file);
   emit (self, "disk-changed");
   emit (self, "saved");
@@ -424,6 +484,7 @@ start_writing (NgDocument *self, GFile *file, gboolean is_careful)
   data->net = ng_net_ref (ng_document_net (self));
   if (ng_history_positions (self->history) != NULL)
     data->positions = ng_positions_ref (ng_history_positions (self->history));
+  data->figure = g_strdup (self->figure);
   data->file = g_object_ref (file);
   data->is_careful = is_careful;
   data->expected = g_strdup (self->stamp);
@@ -469,6 +530,8 @@ ng_document_clear_file (NgDocument *self)
   g_clear_object (&self->wanted_file);
   g_clear_pointer (&self->saved_net, ng_net_unref);
   g_clear_pointer (&self->saved_positions, ng_positions_unref);
+  g_free (self->saved_figure);
+  g_free (self->figure);
   g_free (self->title);
   g_free (self->stamp);
   g_free (self->seen_stamp);

@@ -22,13 +22,15 @@ struct _NgDocument {
 
   NgNet *saved_net; /* what the file holds, as far as this document knows */
   NgPositions *saved_positions;
-  char *stamp;      /* of the file when it held that; see ui/watch.h */
-  char *seen_stamp; /* of the file when it was looked at last */
+  char *saved_figure; /* (nullable): as below */
+  char *stamp;        /* of the file when it held that; see ui/watch.h */
+  char *seen_stamp;   /* of the file when it was looked at last */
   NgWatch *watch;
   NgDiskState disk_state;
   GFile *wanted_file; /* where to save again when what is being saved is saved */
   gboolean is_writing;
   guint n_opened; /* how often something else was opened in place of what was open */
+  char *figure;   /* (nullable): settings of the figure as text; %NULL for those of a new one */
   NgHistory *history;
   GPtrArray *warnings; /* of the file, whatever the revision */
   GPtrArray *problems; /* warnings and the current net's diagnostics; %NULL until asked for */

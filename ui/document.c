@@ -18,6 +18,7 @@ enum {
   BUSY_CHANGED,
   INSIDE_CHANGED,
   COSTS_CHANGED,
+  FIGURE_CHANGED,
   SAVED,
   DISK_CHANGED,
   FAILED,
@@ -722,6 +723,7 @@ ng_document_class_init (NgDocumentClass *class)
   signals[DISK_CHANGED] = signal_new ("disk-changed");
   signals[INSIDE_CHANGED] = signal_new ("inside-changed");
   signals[COSTS_CHANGED] = signal_new ("costs-changed");
+  signals[FIGURE_CHANGED] = signal_new ("figure-changed");
   signals[FAILED] = g_signal_new ("failed",
                                   NG_TYPE_DOCUMENT,
                                   G_SIGNAL_RUN_LAST,

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "render/standard/standard.h"
+#include "render/figure/figure-text.h"
 #include "ui/subject.h"
 #include "ui/tasks.h"
 
@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (NgDocument, ng_document, NG, DOCUMENT, GObject)
  * "saved": in the file that it has now
  * "disk-changed": what stands on the disk is another file now, or the file as it was again
  * "costs-changed": what layers cost has been counted
+ * "figure-changed": its figure has other settings
  * "failed" (GFile *, GError *): a file could not be opened; everything is as it was */
 
 NgDocument *ng_document_new (NgTasks *tasks);
@@ -125,6 +126,13 @@ ng_document_push_arranged (NgDocument *self, NgNet *net, NgPositions *positions,
 /** ng_document_try: draws with these positions (nullable) until others are tried, %NULL, or there
  * is another revision. As many are drawn as there is time for. */
 void ng_document_try (NgDocument *self, NgPositions *positions);
+
+/* The settings of the figure that is made of the net, which its file keeps. */
+/** ng_document_figure: Returns: (transfer none) (nullable): as ng_figure_settings_print() writes
+ *   them; %NULL for those of a new figure */
+const char *ng_document_figure (NgDocument *self);
+/** ng_document_set_figure: @figure: (nullable) */
+void ng_document_set_figure (NgDocument *self, const char *figure);
 
 /* The selection, which belongs to the revision: undoing brings it back. */
 /** ng_document_selection: Returns: (transfer none) (nullable): what panes show: what was selected

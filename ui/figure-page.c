@@ -8,6 +8,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Pixels. */
 #define SETTINGS_WIDTH 330
@@ -70,8 +71,10 @@ struct _NgFigurePage {
   GtkWidget parent_instance;
 
   NgDocument *document;
-  NgFigure figure;
-  const NgTheme *theme; /* NULL: the form's */
+  NgFigureSettings *settings; /* those of the document */
+  gboolean is_showing;        /* whether rows are being set to what the settings are */
+  GtkWidget *form_row, *width_row, *theme_row;
+  GtkWidget *choice_rows[G_N_ELEMENTS (choices)], *switches[G_N_ELEMENTS (switches)];
   GtkWidget *box, *paper, *refusal_label, *size_label;
   AdwPreferencesGroup *form_group; /* says what the form is good for */
   GtkStack *stage;
@@ -91,7 +94,7 @@ static guint signals[N_SIGNALS];
 
 typedef struct {
   NgNet *net;
-  NgFigure figure;
+  NgFigureSettings *settings;
 } Draw;
 
 static void
@@ -100,6 +103,7 @@ draw_free (gpointer data)
   Draw *draw = data;
 
   ng_net_unref (draw->net);
+  ng_figure_settings_free (draw->settings);
   g_free (draw);
 }
 
@@ -108,14 +112,14 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Draw *draw = data;
 
-  return ng_figure_draw (draw->net, &draw->figure, cancellable, error);
+  return ng_figure_draw (draw->net, &draw->settings->figure, cancellable, error);
 }
 
 static void
 show_size (NgFigurePage *self)
 {
   NgBox page = ng_scene_bounds (self->scene);
-  double width = ng_figure_width (&self->figure, self->scene);
+  double width = ng_figure_width (&self->settings->figure, self->scene);
   double height = width * (double) page.height / MAX ((double) page.width, 1e-3);
   g_autofree char *text =
       g_strdup_printf (_ ("%.0f × %.0f mm in print"), width * MM_PER_POINT, height * MM_PER_POINT);
@@ -140,8 +144,9 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
   } else {
     g_clear_pointer (&self->scene, ng_scene_unref);
     self->scene = g_steal_pointer (&scene);
-    ng_paper_set_scene (
-        NG_PAPER (self->paper), self->scene, ng_figure_width (&self->figure, self->scene));
+    ng_paper_set_scene (NG_PAPER (self->paper),
+                        self->scene,
+                        ng_figure_width (&self->settings->figure, self->scene));
     ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
     show_size (self);
     gtk_stack_set_visible_child_name (self->stage, "paper");
@@ -164,9 +169,9 @@ update (NgFigurePage *self)
     g_cancellable_cancel (self->drawing);
   g_clear_object (&self->drawing);
   self->drawing = g_cancellable_new ();
-  self->figure.metrics = ng_pango_metrics ();
+  self->settings->figure.metrics = ng_pango_metrics ();
   draw = g_new0 (Draw, 1);
-  *draw = (Draw){ ng_net_ref (net), self->figure };
+  *draw = (Draw){ ng_net_ref (net), ng_figure_settings_copy (self->settings) };
   ng_tasks_start (ng_document_tasks (self->document),
                   NG_WORKER_FILES,
                   G_OBJECT (self),
@@ -187,6 +192,16 @@ map (GtkWidget *widget)
 }
 
 /* Settings. */
+
+/* Somebody has settled something: the document keeps it. */
+static void
+settle (NgFigurePage *self)
+{
+  g_autofree char *text = ng_figure_settings_print (self->settings);
+
+  ng_document_set_figure (self->document, text);
+  update (self);
+}
 
 static GtkWidget *
 combo_new (AdwPreferencesGroup *group, const char *title)
@@ -215,9 +230,11 @@ form_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
 
   if (index >= n)
     return;
-  self->figure.form = forms[index];
   adw_preferences_group_set_description (self->form_group, _ (forms[index]->summary));
-  update (self);
+  if (self->is_showing)
+    return;
+  self->settings->figure.form = forms[index];
+  settle (self);
 }
 
 static void
@@ -232,6 +249,7 @@ add_forms (NgFigurePage *self, AdwPreferencesGroup *group)
   self->form_group = group;
   adw_preferences_group_set_description (group, _ (forms[0]->summary));
   g_signal_connect (row, "notify::selected", G_CALLBACK (form_cb), self);
+  self->form_row = row;
 }
 
 static void
@@ -241,8 +259,10 @@ width_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
   const NgPaperWidth *widths = ng_paper_widths (&n);
   guint index = adw_combo_row_get_selected (row);
 
-  self->figure.width = index > 0 && index <= n ? widths[index - 1].points : 0;
-  update (self);
+  if (self->is_showing)
+    return;
+  self->settings->figure.width = index > 0 && index <= n ? widths[index - 1].points : 0;
+  settle (self);
 }
 
 static void
@@ -258,6 +278,7 @@ add_widths (NgFigurePage *self, AdwPreferencesGroup *group)
     combo_append (row, label);
   }
   g_signal_connect (row, "notify::selected", G_CALLBACK (width_cb), self);
+  self->width_row = row;
 }
 
 static void
@@ -265,9 +286,10 @@ theme_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
 {
   guint index = adw_combo_row_get_selected (row);
 
-  self->theme = index > 0 && index <= NG_N_THEMES ? ng_theme_get (index - 1) : NULL;
-  ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
-  g_signal_emit (self, signals[CHANGED], 0);
+  if (self->is_showing)
+    return;
+  self->settings->theme = index > 0 && index <= NG_N_THEMES ? (int) index - 1 : NG_FIGURE_AUTOMATIC;
+  settle (self);
 }
 
 static void
@@ -285,6 +307,7 @@ add_themes (NgFigurePage *self, AdwPreferencesGroup *group)
   for (gsize i = 0; i < NG_N_THEMES; i++)
     combo_append (row, _ (labels[i]));
   g_signal_connect (row, "notify::selected", G_CALLBACK (theme_cb), self);
+  self->theme_row = row;
 }
 
 static void
@@ -293,10 +316,10 @@ choice_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
   const Choice *choice = g_object_get_data (G_OBJECT (row), "choice");
   guint index = adw_combo_row_get_selected (row);
 
-  if (index >= MAX_WORDS)
+  if (index >= MAX_WORDS || self->is_showing)
     return;
-  G_STRUCT_MEMBER (int, &self->figure, choice->offset) = choice->words[index].value;
-  update (self);
+  G_STRUCT_MEMBER (int, &self->settings->figure, choice->offset) = choice->words[index].value;
+  settle (self);
 }
 
 static void
@@ -309,6 +332,7 @@ add_choices (NgFigurePage *self, AdwPreferencesGroup *group)
     for (gsize k = 0; k < MAX_WORDS && choices[i].words[k].label != NULL; k++)
       combo_append (row, _ (choices[i].words[k].label));
     g_signal_connect (row, "notify::selected", G_CALLBACK (choice_cb), self);
+    self->choice_rows[i] = row;
   }
 }
 
@@ -317,8 +341,10 @@ switch_cb (GtkSwitch *widget, GParamSpec *pspec, NgFigurePage *self)
 {
   gsize offset = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (widget), "offset"));
 
-  G_STRUCT_MEMBER (gboolean, &self->figure, offset) = gtk_switch_get_active (widget);
-  update (self);
+  if (self->is_showing)
+    return;
+  G_STRUCT_MEMBER (gboolean, &self->settings->figure, offset) = gtk_switch_get_active (widget);
+  settle (self);
 }
 
 static void
@@ -333,8 +359,82 @@ add_switches (NgFigurePage *self, AdwPreferencesGroup *group)
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
     g_object_set_data (G_OBJECT (widget), "offset", GSIZE_TO_POINTER (switches[i].offset));
     g_signal_connect (widget, "notify::active", G_CALLBACK (switch_cb), self);
+    self->switches[i] = widget;
     adw_preferences_group_add (group, row);
   }
+}
+
+static guint
+find_form (const NgFigurePage *self)
+{
+  gsize n;
+  const NgFigureForm *const *forms = ng_figure_forms (&n);
+  guint index = 0;
+
+  while (index + 1 < n && forms[index] != self->settings->figure.form)
+    index++;
+  return index;
+}
+
+/* The row of a width that has a name; none for any other. */
+static guint
+find_width (const NgFigurePage *self)
+{
+  double width = self->settings->figure.width;
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (ABS (widths[i].points - width) < 1e-6)
+      return i + 1;
+  return width > 0 ? GTK_INVALID_LIST_POSITION : 0;
+}
+
+static guint
+find_word (const NgFigurePage *self, const Choice *choice)
+{
+  int value = G_STRUCT_MEMBER (int, &self->settings->figure, choice->offset);
+
+  for (guint i = 0; i < MAX_WORDS && choice->words[i].label != NULL; i++)
+    if (choice->words[i].value == value)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show_settings (NgFigurePage *self)
+{
+  self->is_showing = TRUE;
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->form_row), find_form (self));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->width_row), find_width (self));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->theme_row), (guint) (self->settings->theme + 1));
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    adw_combo_row_set_selected (ADW_COMBO_ROW (self->choice_rows[i]),
+                                find_word (self, &choices[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
+    gtk_switch_set_active (GTK_SWITCH (self->switches[i]),
+                           G_STRUCT_MEMBER (gboolean, &self->settings->figure, switches[i].offset));
+  self->is_showing = FALSE;
+}
+
+/* Takes the document's settings, where they are others than these. */
+static void
+figure_changed_cb (NgFigurePage *self)
+{
+  const char *text = ng_document_figure (self->document);
+  NgFigureSettings *settings =
+      text != NULL ? ng_figure_settings_parse (text, strlen (text), NULL, NULL) : NULL;
+
+  if (settings == NULL)
+    settings = ng_figure_settings_new ();
+  if (ng_figure_settings_equal (settings, self->settings)) {
+    ng_figure_settings_free (settings);
+    return;
+  }
+  ng_figure_settings_free (self->settings);
+  self->settings = settings;
+  show_settings (self);
+  update (self);
 }
 
 static GtkWidget *
@@ -377,7 +477,7 @@ picture_of (NgFigurePage *self)
   return (NgPicture){ self->scene,
                       ng_figure_page_theme (self),
                       (char *) ng_document_title (self->document),
-                      self->scene != NULL ? ng_figure_width (&self->figure, self->scene) : 0 };
+                      ng_figure_page_width (self) };
 }
 
 static GdkContentProvider *
@@ -488,6 +588,7 @@ finalize (GObject *object)
 
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_free (self->refusal);
+  ng_figure_settings_free (self->settings);
   G_OBJECT_CLASS (ng_figure_page_parent_class)->finalize (object);
 }
 
@@ -508,7 +609,7 @@ ng_figure_page_class_init (NgFigurePageClass *class)
 static void
 ng_figure_page_init (NgFigurePage *self)
 {
-  self->figure = ng_figure_default ();
+  self->settings = ng_figure_settings_new ();
   self->is_stale = TRUE;
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_append (GTK_BOX (self->box), stage_new (self));
@@ -524,6 +625,9 @@ ng_figure_page_new (NgDocument *document)
 
   self->document = g_object_ref (document);
   g_signal_connect_object (document, "net-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      document, "figure-changed", G_CALLBACK (figure_changed_cb), self, G_CONNECT_SWAPPED);
+  figure_changed_cb (self);
   return GTK_WIDGET (self);
 }
 
@@ -536,13 +640,21 @@ ng_figure_page_scene (NgFigurePage *self)
 const NgFigure *
 ng_figure_page_figure (NgFigurePage *self)
 {
-  return &self->figure;
+  return &self->settings->figure;
+}
+
+double
+ng_figure_page_width (NgFigurePage *self)
+{
+  return self->scene != NULL ? ng_figure_width (&self->settings->figure, self->scene) : 0;
 }
 
 const NgTheme *
 ng_figure_page_theme (NgFigurePage *self)
 {
-  return self->theme != NULL ? self->theme : ng_theme_get (self->figure.form->theme);
+  return ng_theme_get (self->settings->theme != NG_FIGURE_AUTOMATIC
+                           ? (NgThemeKind) self->settings->theme
+                           : self->settings->figure.form->theme);
 }
 
 gboolean

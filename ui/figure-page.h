@@ -20,6 +20,8 @@ GtkWidget *ng_figure_page_new (NgDocument *document);
 NgScene *ng_figure_page_scene (NgFigurePage *self);
 /** ng_figure_page_figure: Returns: (transfer none): its settings */
 const NgFigure *ng_figure_page_figure (NgFigurePage *self);
+/** ng_figure_page_width: Returns: points that the figure is wide in print; 0 while there is none */
+double ng_figure_page_width (NgFigurePage *self);
 /** ng_figure_page_theme: Returns: (transfer none): what paints it */
 const NgTheme *ng_figure_page_theme (NgFigurePage *self);
 /** ng_figure_page_is_drawing: Returns: whether another one will be shown soon */

@@ -138,6 +138,8 @@ notes_of (NgDocument *document)
 
     g_strv_builder_add_many (builder, NG_POSITIONS_NOTE, positions, NULL);
   }
+  if (ng_document_figure (document) != NULL)
+    g_strv_builder_add_many (builder, NG_FIGURE_NOTE, ng_document_figure (document), NULL);
   if (ng_document_stamp (document) != NULL)
     g_strv_builder_add_many (builder, NOTE_STAMP, ng_document_stamp (document), NULL);
   notes = g_strv_builder_end (builder);
@@ -276,6 +278,7 @@ ng_journal_follow (NgJournal *self, NgDocument *document)
   g_ptr_array_add (self->entries, entry);
   g_signal_connect (document, "net-changed", G_CALLBACK (changed_cb), entry);
   g_signal_connect (document, "arranged", G_CALLBACK (changed_cb), entry);
+  g_signal_connect (document, "figure-changed", G_CALLBACK (changed_cb), entry);
   g_signal_connect (document, "saved", G_CALLBACK (changed_cb), entry);
   g_signal_connect (document, "disk-changed", G_CALLBACK (changed_cb), entry);
   g_object_weak_ref (G_OBJECT (document), gone_cb, entry);
@@ -365,6 +368,7 @@ typedef struct {
   NgDocument *document;
   NgLeftover leftover; /* a copy of its texts */
   NgPositions *positions;
+  char *figure; /* (nullable) */
 } Recovery;
 
 static void
@@ -374,6 +378,7 @@ recovery_free (gpointer data)
 
   g_object_unref (recovery->document);
   ng_positions_unref (recovery->positions);
+  g_free (recovery->figure);
   g_free (recovery->leftover.path);
   g_free (recovery->leftover.title);
   g_free (recovery->leftover.uri);
@@ -388,6 +393,11 @@ recover_work (gpointer data, GCancellable *cancellable, GError **error)
   Recovery *recovery = data;
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
 
+  NgFigureSettings *figure = ng_figure_settings_load (recovery->leftover.path, warnings);
+
+  if (figure != NULL)
+    recovery->figure = ng_figure_settings_print (figure);
+  g_clear_pointer (&figure, ng_figure_settings_free);
   recovery->positions = ng_positions_load (recovery->leftover.path, warnings);
   return ng_document_load (recovery->leftover.path, NULL, cancellable, error);
 }
@@ -419,6 +429,7 @@ recover_done (gpointer owner, gpointer data, gpointer result, const GError *erro
   entry->has_file = TRUE;
   ng_document_recover (
       recovery->document, net, recovery->positions, file, leftover->stamp, leftover->title);
+  ng_document_set_figure (recovery->document, recovery->figure);
 }
 
 void

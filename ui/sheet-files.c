@@ -65,7 +65,7 @@ ng_sheet_picture (NgSheet *self, NgPicture *picture)
     .scene = is_figure ? ng_figure_page_scene (self->figure) : ng_document_scene (self->document),
     .theme = is_figure ? ng_figure_page_theme (self->figure) : ng_theme_get (NG_THEME_LIGHT),
     .title = (char *) ng_document_title (self->document),
-    .width = is_figure ? ng_figure_page_figure (self->figure)->width : 0
+    .width = is_figure ? ng_figure_page_width (self->figure) : 0
   };
   return picture->scene != NULL;
 }

@@ -473,6 +473,7 @@ follow (NgSheet *self)
     { self->document, "arranged", G_CALLBACK (arranged_cb) },
     { self->document, "busy-changed", G_CALLBACK (busy_changed_cb) },
     { self->document, "saved", G_CALLBACK (file_changed_cb) },
+    { self->document, "figure-changed", G_CALLBACK (file_changed_cb) },
     { self->document, "disk-changed", G_CALLBACK (file_changed_cb) },
     { self->experiment, "changed", G_CALLBACK (experiment_changed_cb) },
     { self->canvas, "view-changed", G_CALLBACK (view_changed_cb) },

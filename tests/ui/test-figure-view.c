@@ -111,11 +111,61 @@ test_live (gconstpointer data)
   ng_studio_window_export (self->window, file);
   ng_ui_wait (g_file_test (svg, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_get_contents (svg, &text, NULL, NULL));
-  g_assert_nonnull (strstr (text, "width=\"252"));
+  /* It is narrower than the column, and stays so. */
+  g_assert_cmpfloat (ng_scene_bounds (ng_figure_page_scene (figure_page (self))).width, <, 252);
+  ng_assert_near (g_ascii_strtod (strstr (text, "width=\"") + strlen ("width=\""), NULL),
+                  (double) ng_scene_bounds (ng_figure_page_scene (figure_page (self))).width,
+                  0.01);
   g_assert_null (strstr (text, "16×10×10"));
 
   ng_ui_send ("key ctrl+shift+e");
   ng_ui_wait (gtk_widget_get_mapped (GTK_WIDGET (ng_ui_canvas (self))));
+  ng_ui_stop (self);
+}
+
+/* A document keeps the settings of its figure: they are saved with it, asked about like the net,
+ * and there again when it is opened. */
+static void
+test_kept (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_gallery ("lenet.wl");
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *saved = g_build_filename (folder, "lenet.netgraph", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (saved);
+
+  ng_ui_start (self, path);
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  if (!ng_ui_send ("key ctrl+shift+e")) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (is_drawn (self));
+  choose (self, "Flow", 2);
+  choose (self, "Dimensions", 3);
+  ng_document_write (ng_ui_document (self), file);
+  ng_ui_wait (g_file_test (saved, G_FILE_TEST_EXISTS));
+  ng_ui_settle (self);
+  g_assert_false (ng_document_is_changed (ng_ui_document (self)));
+  choose (self, "Legend", 1);
+  g_assert_true (ng_document_is_changed (ng_ui_document (self)));
+  choose (self, "Legend", 0);
+  g_assert_false (ng_document_is_changed (ng_ui_document (self)));
+  ng_ui_send ("key ctrl+shift+e");
+  ng_ui_stop (self);
+
+  ng_ui_start (self, saved);
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_ui_send ("key ctrl+shift+e");
+  ng_ui_wait (is_drawn (self));
+  g_assert_cmpuint (
+      adw_combo_row_get_selected (find_row (GTK_WIDGET (figure_page (self)), "Flow")), ==, 2);
+  g_assert_cmpuint (
+      adw_combo_row_get_selected (find_row (GTK_WIDGET (figure_page (self)), "Dimensions")), ==, 3);
+  g_assert_true (says (self, "conv1"));
+  g_assert_false (says (self, "16×10×10"));
+  g_assert_false (ng_document_is_changed (ng_ui_document (self)));
+  ng_ui_send ("key ctrl+shift+e");
   ng_ui_stop (self);
 }
 
@@ -212,6 +262,7 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/figure-view/live", &test, test_live);
+  g_test_add_data_func ("/figure-view/kept", &test, test_kept);
   g_test_add_data_func ("/figure-view/copy", &test, test_copy);
   g_test_add_data_func ("/figure-view/forms", &test, test_forms);
   return ng_ui_run (&test);
