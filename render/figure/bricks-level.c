@@ -18,10 +18,13 @@ words_of_layer (const NgBrickLevel *self, int index)
   const NgNet *net = self->net;
   NgLayer *layer = ng_net_layer (net, (gsize) index);
   const char *name = ng_net_name (net, (gsize) index);
+  const char *alias = ng_figure_alias (self->figure, net, self->path, (gsize) index);
   NgType unknown = ng_type_unknown (), element;
   const NgType *type = first_type (net, index, &unknown);
 
-  if (name != NULL && (self->names || ng_layer_net (layer) != NULL) &&
+  if (alias != NULL)
+    return g_strdup (alias);
+  if (name != NULL && (self->figure->names || ng_layer_net (layer) != NULL) &&
       !(ng_layer_wraps (layer) && ng_layer_net (ng_layer_inner (layer, 0)) == NULL))
     return g_strdup (name);
   if (ng_layer_wraps (layer) && ng_layer_n_nets (layer) == 1 &&
@@ -70,11 +73,11 @@ ng_brick_level_init (NgBrickLevel *self,
                      const NgBrickLevel *outer,
                      const NgNet *net,
                      const char *path,
-                     gboolean names,
+                     const NgFigure *figure,
                      int depth)
 {
   *self =
-      (NgBrickLevel){ .outer = outer, .net = net, .path = path, .names = names, .depth = depth };
+      (NgBrickLevel){ .outer = outer, .net = net, .path = path, .figure = figure, .depth = depth };
   self->repeats = ng_repeats_new (finder, net, path);
   const NgRegions *regions = self->regions = self->repeats->regions;
   int n = regions->n_nodes, first = regions->members[MIN (1, regions->starts[1] - 1)];

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/graph/repeats.h"
+#include "render/figure/figure.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
  * @depth: how many levels of nets in it are open; -1: none
  * @is_beside: (nullable): of each input of the net, whether a net that stands beside this one feeds
  *   it, so that no line leads to the frame
- * @names: whether layers go by their names
+ * @figure: whether layers go by their names, and other words for them
  * @inside: (element-type GArray of int): of nodes that end a link with chains inside, these
  * @served: (element-type GArray of int): of nodes, the layers aside that serve them
  * @beginning: of places in the table of members, the repeats that begin there, outermost first
@@ -28,19 +29,19 @@ struct _NgBrickLevel {
   const char *path;
   int depth;
   gboolean *is_beside;
-  gboolean names;
+  const NgFigure *figure;
   NgRepeats *repeats;
   const NgRegions *regions;
   GArray **inside, **served, **beginning;
 };
 
-/** ng_brick_level_init: finds all of it; @outer, @net and @path are borrowed */
+/** ng_brick_level_init: finds all of it; @outer, @net, @path and @figure are borrowed */
 void ng_brick_level_init (NgBrickLevel *self,
                           NgRepeatFinder *finder,
                           const NgBrickLevel *outer,
                           const NgNet *net,
                           const char *path,
-                          gboolean names,
+                          const NgFigure *figure,
                           int depth);
 void ng_brick_level_clear (NgBrickLevel *self);
 

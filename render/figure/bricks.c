@@ -285,8 +285,7 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
     return make_box (maker, level, layer);
 
   g_autofree char *path = ng_brick_level_path (level, layer);
-  ng_brick_level_init (
-      &inner, maker->finder, level, net, path, maker->figure->names, level->depth - 1);
+  ng_brick_level_init (&inner, maker->finder, level, net, path, maker->figure, level->depth - 1);
   inner.layer = layer;
   inner.depth += shows_one (&inner);
   gboolean opens = can_open (level, &inner, &beside);
@@ -744,7 +743,7 @@ ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
   Maker maker = { figure, finder, wrong, 0, 0, error };
   NgBrickLevel level;
 
-  ng_brick_level_init (&level, finder, NULL, net, "", figure->names, depth);
+  ng_brick_level_init (&level, finder, NULL, net, "", figure, depth);
   self->row = make_row (&maker, &level, 0, 0, level.regions->starts[1], -1);
   ng_brick_level_clear (&level);
   self->n_bricks = maker.n_bricks;

@@ -54,6 +54,19 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   return scene != NULL ? ng_legend_attach (scene, figure) : NULL;
 }
 
+const char *
+ng_figure_alias (const NgFigure *figure, const NgNet *net, const char *path, gsize index)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *whole = NULL;
+
+  if (figure->aliases == NULL || g_hash_table_size (figure->aliases) == 0)
+    return NULL;
+  name = ng_net_shown_name (net, index);
+  whole = *path != '\0' ? g_strdup_printf ("%s/%s", path, name) : g_strdup (name);
+  return g_hash_table_lookup (figure->aliases, whole);
+}
+
 double
 ng_figure_width (const NgFigure *figure, const NgScene *scene)
 {

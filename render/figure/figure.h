@@ -107,6 +107,11 @@ NgFigure ng_figure_default (void);
 NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 
+/** ng_figure_alias: for forms. Returns: (transfer none) (nullable): other words for layer @index of
+ *   @net, a net at @path, "" for the outermost, in place of whatever the form would say of it */
+const char *
+ng_figure_alias (const NgFigure *figure, const NgNet *net, const char *path, gsize index);
+
 /** ng_figure_width: Returns: points that the figure, drawn as @scene, is wide in print: its own
  *   width, or that of the settings where it is wider; words never become larger than they are */
 double ng_figure_width (const NgFigure *figure, const NgScene *scene);

@@ -89,17 +89,28 @@ layer_of (const NgChart *chart, const NgChartNode *node)
              : NULL;
 }
 
+/* What somebody has called a layer; %NULL where nobody has. */
+static const char *
+alias_of (const NgSketchMaker *maker, const NgChart *chart, const NgChartNode *node)
+{
+  return layer_of (chart, node) != NULL
+             ? ng_figure_alias (
+                   maker->figure, chart->view->net, chart->view->path, (gsize) node->index)
+             : NULL;
+}
+
 /* A net inside a net is called by its name there, and all else by what it is. */
 static char *
-term_of (const NgChart *chart, const NgChartNode *node)
+term_of (const NgSketchMaker *maker, const NgChart *chart, const NgChartNode *node)
 {
   const NgNet *net = chart->view->net;
   const NgLayer *layer = layer_of (chart, node);
   NgType unknown = ng_type_unknown ();
   const NgType *input = &unknown;
+  const char *alias = alias_of (maker, chart, node);
 
-  if (layer == NULL)
-    return g_strdup (node->title);
+  if (alias != NULL || layer == NULL)
+    return g_strdup (alias != NULL ? alias : node->title);
   const char *name = ng_net_name (net, (gsize) node->index);
   if (name != NULL && ng_layer_net (layer) != NULL)
     return g_strdup (name);
@@ -195,16 +206,18 @@ static void
 set_name (NgSketchMaker *maker, NgSketchNode *node, const NgChart *chart, const NgChartNode *from)
 {
   const NgLayer *layer = layer_of (chart, from);
-  const char *name =
-      layer != NULL ? ng_net_name (chart->view->net, (gsize) from->index) : from->title;
+  const char *alias = alias_of (maker, chart, from);
+  const char *name = alias != NULL   ? alias
+                     : layer != NULL ? ng_net_name (chart->view->net, (gsize) from->index)
+                                     : from->title;
 
   if (node->shape == NG_SKETCH_FRAME) {
-    g_autofree char *term = name == NULL ? term_of (chart, from) : NULL;
+    g_autofree char *term = name == NULL ? term_of (maker, chart, from) : NULL;
     node->name = new_name (maker, name != NULL ? name : term);
     return;
   }
-  if (!maker->figure->names || name == NULL || node->shape != NG_SKETCH_BOX || layer == NULL ||
-      ng_layer_net (layer) != NULL)
+  if (!maker->figure->names || name == NULL || alias != NULL || node->shape != NG_SKETCH_BOX ||
+      layer == NULL || ng_layer_net (layer) != NULL)
     return;
   const char *slash = ng_net_is_raw (chart->view->net) ? strrchr (name, '/') : NULL;
   node->name = new_name (maker, slash != NULL && slash[1] != '\0' ? slash + 1 : name);
@@ -258,7 +271,7 @@ make_node (NgSketchMaker *maker, const NgChart *chart, int index)
     set_name (maker, &node, chart, from);
     return node;
   default:
-    term = term_of (chart, from);
+    term = term_of (maker, chart, from);
     node.shape = is_sign (term) ? NG_SKETCH_SIGN : NG_SKETCH_BOX;
     if (node.shape == NG_SKETCH_BOX)
       node.number = number_in_key (maker, term);

@@ -15,6 +15,7 @@ typedef struct {
 } Carried;
 
 typedef struct {
+  const NgFigure *figure;
   NgTensors *self;
   const NgLeaves *leaves;
   Carried *carried;       /* of each value */
@@ -156,14 +157,17 @@ find_window (const NgLayer *layer, const NgType *type, gint64 *window)
 
 /* A closed net is told by its name. */
 static char *
-describe (const NgLeaf *leaf, const NgType *input)
+describe (const Maker *maker, const NgLeaf *leaf, const NgType *input)
 {
+  const char *alias = ng_figure_alias (maker->figure, leaf->net, leaf->path, (gsize) leaf->index);
   gboolean is_net = ng_layer_body (leaf->layer) != NULL &&
                     (ng_layer_class (leaf->layer)->flags & NG_LAYER_TRACES) == 0;
   const char *name = is_net ? ng_net_name (leaf->net, (gsize) leaf->index) : NULL;
   g_autofree char *phrase = name != NULL ? g_strdup (name) : ng_figure_phrase (leaf->layer);
   gint64 sizes[NG_MAX_RANK];
 
+  if (alias != NULL)
+    return g_strdup (alias);
   if (input == NULL || !ng_figure_window (leaf->layer, input->rank - 1, sizes))
     return g_steal_pointer (&phrase);
   GString *text = g_string_new (phrase);
@@ -376,7 +380,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
 
     if (carried->words == NULL && is_exclusive (value_at (maker, from)) &&
         node->pick.kind == NG_PICK_VERTEX) {
-      g_ptr_array_add (node->words, describe (leaf, NULL));
+      g_ptr_array_add (node->words, describe (maker, leaf, NULL));
       node->has_activation |= ng_layer_category (leaf->layer) == NG_CATEGORY_ELEMENTWISE;
       name_output (maker, node, to);
       maker->carried[to].node = carried->node;
@@ -388,7 +392,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
   if (!may_wait (maker, value_at (maker, to)))
     return FALSE;
   maker->carried[to].node = carried->node;
-  maker->carried[to].words = take_words (maker, from, describe (leaf, NULL));
+  maker->carried[to].words = take_words (maker, from, describe (maker, leaf, NULL));
   return TRUE;
 }
 
@@ -416,7 +420,7 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
       continue;
     }
     NgType input = from >= 0 ? type_of (maker, from) : ng_type_unknown ();
-    char *word = describe (leaf, from >= 0 ? &input : NULL);
+    char *word = describe (maker, leaf, from >= 0 ? &input : NULL);
     GPtrArray *words = NULL;
     if (n_data == 1)
       words = take_words (maker, from, word);
@@ -543,7 +547,7 @@ ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   g_autofree guint8 *is_windowed = g_new0 (guint8, n + 1);
   g_autofree guint8 *is_interleaved = g_new0 (guint8, n + 1);
   g_autoptr (GHashTable) joined = g_hash_table_new (ng_pair_hash, NULL);
-  Maker maker = { self, leaves, carried, is_windowed, is_interleaved, joined, FALSE };
+  Maker maker = { figure, self, leaves, carried, is_windowed, is_interleaved, joined, FALSE };
 
   self->nodes = g_array_new (FALSE, FALSE, sizeof (NgTensorNode));
   self->edges = g_array_new (FALSE, FALSE, sizeof (NgTensorEdge));

@@ -194,6 +194,38 @@ test_alias (void)
   g_assert_true (seen[0] && seen[1]);
 }
 
+/* Every form says the other words, or refuses the net. */
+static void
+test_alias_forms (void)
+{
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autofree char *path = g_build_filename (folder, "lenet.wl", NULL);
+  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
+  g_autoptr (NgFigureSettings) self = ng_figure_settings_new ();
+  gsize n;
+  const NgFigureForm *const *forms = ng_figure_forms (&n);
+
+  ng_figure_settings_set_alias (self, "conv2", "gist");
+  self->figure.metrics = ng_metrics_test ();
+  self->figure.without_dot = TRUE;
+  for (gsize i = 0; i < n; i++) {
+    g_autoptr (GError) error = NULL;
+    gboolean seen = FALSE;
+
+    self->figure.form = forms[i];
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &self->figure, NULL, &error);
+    g_assert_no_error (error);
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
+      const NgItem *item = &ng_scene_items (scene)[k];
+
+      seen |=
+          item->kind == NG_ITEM_TEXT && strstr (ng_scene_item_text (scene, item), "gist") != NULL;
+    }
+    if (!seen)
+      g_error ("%s does not say it", forms[i]->name);
+  }
+}
+
 /* A document keeps them; one that is broken is said to be. */
 static void
 test_document (void)
@@ -232,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure-text/widths", test_widths);
   g_test_add_func ("/figure-text/lenient", test_lenient);
   g_test_add_func ("/figure-text/alias", test_alias);
+  g_test_add_func ("/figure-text/alias-forms", test_alias_forms);
   g_test_add_func ("/figure-text/document", test_document);
   return g_test_run ();
 }
