@@ -22,7 +22,6 @@
 #define WORD_GAP    2.0F
 #define RANK_GAP    15.0F
 #define NODE_GAP    15.0F
-#define CORNER      4.0F
 /* More lines than this do not come into a sign from three sides. */
 #define MOST_SIGN 3
 
@@ -199,7 +198,7 @@ place_level (const Placing *placing, NgSketch *self, GError **error)
   NgSketchMaker *maker = placing->maker;
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
   g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, self->nodes->len + 1);
-  g_autofree NgLayoutEdge *edges = g_new0 (NgLayoutEdge, self->edges->len + 1);
+  NgLayoutEdge *edges = g_new0 (NgLayoutEdge, self->edges->len + 1);
   g_autofree float *steps = g_new (float, self->nodes->len + 1);
 
   for (guint i = 0; i < self->nodes->len; i++)
@@ -227,11 +226,13 @@ place_level (const Placing *placing, NgSketch *self, GError **error)
                               .cache = maker->cache,
                               .is_orthogonal = TRUE };
   g_clear_pointer (&self->layout, ng_layout_free);
+  g_free (self->layout_edges);
+  self->layout_edges = edges;
   self->layout = ng_layout_new (
       nodes, self->nodes->len, edges, self->edges->len, &options, placing->cancellable, error);
   if (self->layout == NULL)
     return FALSE;
-  ng_layout_make_orthogonal (self->layout, nodes, edges, &options, CORNER);
+  ng_layout_make_orthogonal (self->layout, nodes, edges, &options, NG_SKETCH_CORNER);
   return TRUE;
 }
 

@@ -66,6 +66,7 @@ ng_sketch_free (NgSketch *self)
   g_array_unref (self->nodes);
   g_array_unref (self->edges);
   ng_layout_free (self->layout);
+  g_free (self->layout_edges);
   g_free (self);
 }
 

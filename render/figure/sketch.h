@@ -56,10 +56,15 @@ typedef struct {
   gboolean is_open;
 } NgSketchEdge;
 
+/**
+ * NgSketch:
+ * @layout, @layout_edges: (nullable): once it is placed; what was placed
+ */
 struct _NgSketch {
   const NgChart *chart;
   GArray *nodes, *edges;
   NgLayout *layout;
+  NgLayoutEdge *layout_edges;
 };
 
 /**
@@ -109,6 +114,8 @@ void ng_sketch_draw (const NgSketchMaker *maker,
 #define NG_SKETCH_ALONG  11.0F
 #define NG_SKETCH_ACROSS 8.0F
 #define NG_SKETCH_TOP    13.0F
+/* Radius of the corners of lines. */
+#define NG_SKETCH_CORNER 4.0F
 /* From a shape to the name to the right of it. */
 #define NG_SKETCH_NAME_GAP 3.0F
 

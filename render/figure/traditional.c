@@ -3,11 +3,62 @@
 #include "render/figure/forms.h"
 
 #include "render/figure/sketch.h"
+#include "render/layout/pieces.h"
 
 #include <math.h>
 
-/* Points round the picture. */
-#define MARGIN 2.0F
+/* Points round the picture, and between the pieces of a long one. */
+#define MARGIN    2.0F
+#define PIECE_GAP 22.0F
+/* What pieces cost where no width is given, and each of them; and what smaller words cost. */
+#define PIECES      1.2
+#define PIECE       0.12
+#define SHRINK      6.0
+#define MOST_PIECES 8
+
+/* How a picture may be arranged, and how far it is from what a page likes. */
+typedef struct {
+  NgDirection direction;
+  int n_pieces;
+  double cost;
+} Arrangement;
+
+/* Of pictures that are to fit a width, the ones that need not be made smaller are best, then the
+ * lower ones; of others those that are nearly square. Pieces are read less easily than one. */
+static double
+cost_of (const NgFigure *figure, float width, float height, int n_pieces)
+{
+  double w = (double) (MAX (width, 1) + 2 * MARGIN), h = (double) (MAX (height, 1) + 2 * MARGIN);
+
+  if (figure->width <= 0)
+    return fabs (log (w / h)) + (n_pieces > 1 ? PIECES + PIECE * n_pieces : 0);
+  double scale = MIN (1, figure->width / w);
+  return -SHRINK * log (scale) + MAX (log (h * scale / figure->width), 0) + PIECE * n_pieces;
+}
+
+/* Tries one direction. */
+static gboolean
+try_direction (NgSketchMaker *maker,
+               NgSketch *sketch,
+               NgDirection direction,
+               Arrangement *best,
+               GCancellable *cancellable,
+               GError **error)
+{
+  if (!ng_sketch_place (maker, sketch, direction, cancellable, error))
+    return FALSE;
+  g_autoptr (NgPieces) pieces =
+      ng_pieces_new (sketch->layout, sketch->layout_edges, direction, PIECE_GAP);
+  for (int n = 1; n <= MOST_PIECES; n++) {
+    float width, height;
+    if (!ng_pieces_cut (pieces, n, &width, &height))
+      continue;
+    double cost = cost_of (maker->figure, width, height, n);
+    if (cost < best->cost)
+      *best = (Arrangement){ direction, n, cost };
+  }
+  return TRUE;
+}
 
 static gboolean
 place (NgSketchMaker *maker,
@@ -17,10 +68,22 @@ place (NgSketchMaker *maker,
        GError **error)
 {
   const NgFigure *figure = maker->figure;
+  gboolean is_free = figure->direction == NG_FIGURE_AUTOMATIC;
+  NgDirection first = is_free ? NG_DIRECTION_RIGHT : (NgDirection) figure->direction;
+  Arrangement best = { first, 1, G_MAXDOUBLE };
+  float width, height;
 
-  *direction =
-      figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction : NG_DIRECTION_UP;
-  return ng_sketch_place (maker, sketch, *direction, cancellable, error);
+  if (!try_direction (maker, sketch, first, &best, cancellable, error) ||
+      (is_free && !try_direction (maker, sketch, NG_DIRECTION_UP, &best, cancellable, error)) ||
+      (is_free && best.direction == first &&
+       !ng_sketch_place (maker, sketch, first, cancellable, error)))
+    return FALSE;
+  *direction = best.direction;
+  g_autoptr (NgPieces) pieces =
+      ng_pieces_new (sketch->layout, sketch->layout_edges, best.direction, PIECE_GAP);
+  if (best.n_pieces > 1 && ng_pieces_cut (pieces, best.n_pieces, &width, &height))
+    ng_pieces_apply (pieces, sketch->layout, NG_SKETCH_CORNER);
+  return TRUE;
 }
 
 static NgScene *

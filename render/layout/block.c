@@ -6,6 +6,7 @@
 
 #include "render/layout/block.h"
 
+#include "render/layout/align.h"
 #include "render/layout/dot.h"
 #include "render/layout/jogs.h"
 #include "render/layout/layered.h"
@@ -427,6 +428,8 @@ ng_block_new (const NgFlow *flow, NgBlockFlags flags)
   make_ranks (&m);
   self->is_by_dot = sort_ranks (&m);
   ng_ranks_place (m.ranks, flow->node_gap);
+  if (flow->is_orthogonal)
+    ng_ranks_align (m.ranks, flow->node_gap);
 
   g_autofree Column *columns = measure_columns (&m);
   float origin = columns[0].end;

@@ -307,9 +307,8 @@ ng_ranks_sort (NgRanks *self)
   g_free (best);
 }
 
-/* Least distance between the middles of two neighbours. */
-static float
-distance (const NgRanks *self, int a, int b, float node_gap)
+float
+ng_ranks_distance (const NgRanks *self, int a, int b, float node_gap)
 {
   gboolean are_nodes = self->items[a].node >= 0 && self->items[b].node >= 0;
 
@@ -340,7 +339,7 @@ fit_rank (
 
   for (int i = 0; i < n; i++) {
     if (i > 0)
-      shift += (double) distance (self, order[i - 1], order[i], node_gap);
+      shift += (double) ng_ranks_distance (self, order[i - 1], order[i], node_gap);
     double weight = (double) weights[order[i]];
     pools[n_pools++] = (Pool){ weight * ((double) wanted[order[i]] - shift), weight, 1 };
     while (n_pools > 1 && pool_mean (&pools[n_pools - 2]) > pool_mean (&pools[n_pools - 1])) {
@@ -356,7 +355,7 @@ fit_rank (
   for (int i = 0; i < n_pools; i++) {
     for (int j = 0; j < pools[i].n; j++, at++) {
       if (at > 0)
-        shift += (double) distance (self, order[at - 1], order[at], node_gap);
+        shift += (double) ng_ranks_distance (self, order[at - 1], order[at], node_gap);
       self->items[order[at]].v = (float) (pool_mean (&pools[i]) + shift);
     }
   }
@@ -418,11 +417,11 @@ room_of (const NgRanks *self, int item, float node_gap, float *low, float *high)
     *low = *high = self->items[item].v;
   if (at > self->starts[rank]) {
     int before = self->order[at - 1];
-    *low = MAX (*low, self->items[before].v + distance (self, before, item, node_gap));
+    *low = MAX (*low, self->items[before].v + ng_ranks_distance (self, before, item, node_gap));
   }
   if (at + 1 < self->starts[rank + 1]) {
     int after = self->order[at + 1];
-    *high = MIN (*high, self->items[after].v - distance (self, item, after, node_gap));
+    *high = MIN (*high, self->items[after].v - ng_ranks_distance (self, item, after, node_gap));
   }
 }
 
@@ -443,11 +442,8 @@ only_node_link (const NgRanks *self, const NgLists *lists, int item, gboolean is
   return found;
 }
 
-/* The link by which an item's line or way goes on: a line that passes goes on to where it passes
- * next, and a node to the next one, if that is the only node it leads to and the only one from
- * which that is reached, lines that pass apart; -1 where it does not go on. */
-static int
-run_link (const NgRanks *self, int item)
+int
+ng_ranks_run_link (const NgRanks *self, int item)
 {
   int n_outs = self->outs.starts[item + 1] - self->outs.starts[item];
 
@@ -469,15 +465,14 @@ run_link (const NgRanks *self, int item)
   return -1;
 }
 
-/* The item where the run of @item begins. */
-static int
-first_of_run (const NgRanks *self, int item)
+int
+ng_ranks_first_of_run (const NgRanks *self, int item)
 {
   for (;;) {
     int before = -1;
     for (int l = self->ins.starts[item]; before < 0 && l < self->ins.starts[item + 1]; l++) {
       int link = self->ins.members[l];
-      if (run_link (self, self->links[link].from) == link)
+      if (ng_ranks_run_link (self, self->links[link].from) == link)
         before = self->links[link].from;
     }
     if (before < 0)
@@ -531,11 +526,11 @@ straighten_runs (NgRanks *self, float node_gap, gboolean is_upward)
     float offset = 0;
     if (is_done[at])
       continue;
-    for (int item = first_of_run (self, at);;) {
+    for (int item = ng_ranks_first_of_run (self, at);;) {
       is_done[item] = TRUE;
       run[n] = item;
       offsets[n++] = offset;
-      int link = run_link (self, item);
+      int link = ng_ranks_run_link (self, item);
       if (link < 0 || is_done[self->links[link].to])
         break;
       offset += self->links[link].from_offset - self->links[link].to_offset;

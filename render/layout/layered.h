@@ -70,4 +70,14 @@ void ng_ranks_sort (NgRanks *self);
 /** ng_ranks_place: gives every item its v */
 void ng_ranks_place (NgRanks *self, float node_gap);
 
+/** ng_ranks_distance: Returns: the least distance between the middles of two neighbours of a rank
+ */
+float ng_ranks_distance (const NgRanks *self, int a, int b, float node_gap);
+/** ng_ranks_run_link: Returns: the link by which an item's line or way goes on: a line that passes
+ * goes on to where it passes next, and a node to the next one, if that is the only node it leads to
+ * and the only one from which that is reached, lines that pass apart; -1 where it does not go on */
+int ng_ranks_run_link (const NgRanks *self, int item);
+/** ng_ranks_first_of_run: Returns: the item where the run of @item begins */
+int ng_ranks_first_of_run (const NgRanks *self, int item);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "render/layout/orthogonal.h"
 
+#include "render/layout/flow.h"
 #include "render/layout/jogs.h"
 #include "render/scene/grid.h"
 
@@ -53,41 +54,6 @@ typedef struct {
   GArray *bends, *flats, *joints;
 } Work;
 
-static NgPoint
-to_flow (NgDirection direction, NgPoint p)
-{
-  switch (direction) {
-  case NG_DIRECTION_RIGHT:
-    return p;
-  case NG_DIRECTION_DOWN:
-    return (NgPoint){ p.y, p.x };
-  default:
-    return (NgPoint){ -p.y, p.x };
-  }
-}
-
-static NgPoint
-to_page (NgDirection direction, NgPoint p)
-{
-  switch (direction) {
-  case NG_DIRECTION_RIGHT:
-    return p;
-  case NG_DIRECTION_DOWN:
-    return (NgPoint){ p.y, p.x };
-  default:
-    return (NgPoint){ p.y, -p.x };
-  }
-}
-
-static NgBox
-box_to_flow (NgDirection direction, NgBox box)
-{
-  NgPoint a = to_flow (direction, (NgPoint){ box.x, box.y });
-  NgPoint b = to_flow (direction, (NgPoint){ box.x + box.width, box.y + box.height });
-
-  return (NgBox){ MIN (a.x, b.x), MIN (a.y, b.y), fabsf (b.x - a.x), fabsf (b.y - a.y) };
-}
-
 static Bend *
 bend_at (const Work *work, int index)
 {
@@ -136,10 +102,11 @@ read_way (Work *work, Way *way)
   way->first_bend = (int) work->bends->len;
   if (way->n == 0)
     return;
-  way->start = way->end = to_flow (work->direction, points[0]);
+  way->start = way->end = ng_flow_from_page (work->direction, points[0]);
   for (guint32 i = 1; i + 2 < way->n; i += 3) {
-    NgPoint a = to_flow (work->direction, points[i]), b = to_flow (work->direction, points[i + 1]);
-    NgPoint to = to_flow (work->direction, points[i + 2]), from = way->end;
+    NgPoint a = ng_flow_from_page (work->direction, points[i]),
+            b = ng_flow_from_page (work->direction, points[i + 1]);
+    NgPoint to = ng_flow_from_page (work->direction, points[i + 2]), from = way->end;
     if (to.x < from.x - STRAIGHT || fabsf (a.y - from.y) > STRAIGHT ||
         fabsf (b.y - to.y) > STRAIGHT) {
       way->is_kept = TRUE;
@@ -182,12 +149,12 @@ list_obstacles (Work *work, gsize *n)
 
   *n = 0;
   for (gsize i = 0; i < layout->n_nodes; i++)
-    items[(*n)++].bounds = box_to_flow (work->direction, layout->nodes[i]);
+    items[(*n)++].bounds = ng_flow_box_from_page (work->direction, layout->nodes[i]);
   for (gsize i = 0; i < layout->n_routes; i++)
     if (layout->routes[i].label.width > 0)
-      items[(*n)++].bounds = box_to_flow (work->direction, layout->routes[i].label);
+      items[(*n)++].bounds = ng_flow_box_from_page (work->direction, layout->routes[i].label);
   for (gsize i = 0; i < layout->n_tags; i++)
-    items[(*n)++].bounds = box_to_flow (work->direction, layout->tags[i].box);
+    items[(*n)++].bounds = ng_flow_box_from_page (work->direction, layout->tags[i].box);
   for (guint i = 0; i < work->flats->len; i++) {
     const Flat *flat = &g_array_index (work->flats, Flat, i);
     items[(*n)++].bounds = (NgBox){ flat->from, flat->v, flat->to - flat->from, 0 };
@@ -244,8 +211,8 @@ enter_sides (Work *work)
   gsize n_items;
   g_autofree NgItem *items = list_obstacles (work, &n_items);
   g_autofree guint8 *taken = g_new0 (guint8, work->layout->n_nodes + 1);
-  NgBox bounds =
-      box_to_flow (work->direction, (NgBox){ 0, 0, work->layout->width, work->layout->height });
+  NgBox bounds = ng_flow_box_from_page (work->direction,
+                                   (NgBox){ 0, 0, work->layout->width, work->layout->height });
   NgGrid *grid = ng_grid_new (items, n_items, bounds);
 
   for (int i = 0; i < work->n_ways; i++) {
@@ -469,7 +436,7 @@ typedef struct {
 static void
 add_corner (const Work *work, Corners *corners, float u, float v, gboolean is_sharp)
 {
-  NgPoint at = to_page (work->direction, (NgPoint){ u, v });
+  NgPoint at = ng_flow_to_page (work->direction, (NgPoint){ u, v });
 
   g_array_append_val (corners->corners, at);
   g_array_append_val (corners->is_sharp, is_sharp);
@@ -564,7 +531,7 @@ write_ways (Work *work)
   layout->n_joints = work->joints->len;
   layout->joints = g_new (NgPoint, layout->n_joints + 1);
   for (gsize i = 0; i < layout->n_joints; i++)
-    layout->joints[i] = to_page (work->direction, g_array_index (work->joints, NgPoint, i));
+    layout->joints[i] = ng_flow_to_page (work->direction, g_array_index (work->joints, NgPoint, i));
 }
 
 void
