@@ -130,7 +130,8 @@ typedef enum {
  * @net_at: (nullable): the nets that a layer keeps besides the one of a container: the net of that
  *   number, %NULL past the last, and what it is called
  * @glyph_of: (nullable): the glyph of one layer, where one class serves many kinds
- * @term: (nullable): what mathematicians call it, "Conv" or "+"; the name in words unless said
+ * @term: (nullable): what mathematicians call it, "+" or "LSTM %s", where the label stands for %s;
+ * the name in words with the label unless said
  * @term_of: (nullable): the same of one layer, its parameters included: "Conv 3×3, 64"; @input:
  * what is known of its first input; (transfer full)
  * @examples: notation, each a complete net when put in NetGraph[{…}, {}]

@@ -62,16 +62,16 @@ ng_layer_term (const NgLayer *self, const NgType *input)
 
   if (class->term_of != NULL)
     return class->term_of (self, input);
+  g_autofree char *label = ng_layer_label (self);
+  if (strcmp (label, "{}") == 0)
+    *label = '\0';
   if (class->term != NULL) {
-    words = g_strdup (class->term);
-  } else {
-    g_autofree char *name = strip_affixes (ng_layer_kind (self));
-    words = split_words (name, is_proper (class->category));
+    g_auto (GStrv) parts = g_strsplit (class->term, "%s", 2);
+    words = g_strjoinv (label, parts);
+    return g_strdup (g_strstrip (words));
   }
 
-  g_autofree char *label = ng_layer_label (self);
-  gboolean is_symbol = !g_ascii_isalpha (words[0]) || words[1] == '\0';
-  return is_symbol || *label == '\0' || strcmp (label, "{}") == 0
-             ? g_steal_pointer (&words)
-             : g_strconcat (words, " ", label, NULL);
+  g_autofree char *name = strip_affixes (ng_layer_kind (self));
+  words = split_words (name, is_proper (class->category));
+  return *label == '\0' ? g_steal_pointer (&words) : g_strconcat (words, " ", label, NULL);
 }

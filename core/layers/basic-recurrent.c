@@ -27,7 +27,7 @@ const NgLayerClass ng_layer_basic_recurrent = {
   .steps = ng_steps_sequences,
   .lower = basic_recurrent_lower,
   .label = ng_recurrent_label,
-  .term = "RNN",
+  .term = "RNN %s",
   .examples = { "BasicRecurrentLayer[3, \"Input\" -> {4, 2}]",
                 "BasicRecurrentLayer[2, \"Dropout\" -> {\"VariationalInput\" -> 0.3, "
                 "\"VariationalState\" -> 0.2}, \"Input\" -> {\"Varying\", 3}]",

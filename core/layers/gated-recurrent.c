@@ -40,7 +40,7 @@ const NgLayerClass ng_layer_gated_recurrent = {
   .steps = ng_steps_sequences,
   .lower = gated_recurrent_lower,
   .label = ng_recurrent_label,
-  .term = "GRU",
+  .term = "GRU %s",
   .examples = { "GatedRecurrentLayer[3, \"Input\" -> {4, 2}]",
                 "GatedRecurrentLayer[2, \"Dropout\" -> {\"VariationalState\" -> 0.3, "
                 "\"StateUpdate\" -> 0.2}, \"Input\" -> {\"Varying\", 3}]",

@@ -45,7 +45,7 @@ const NgLayerClass ng_layer_long_short_term_memory = {
   .steps = ng_steps_sequences,
   .lower = long_short_term_memory_lower,
   .label = ng_recurrent_label,
-  .term = "LSTM",
+  .term = "LSTM %s",
   .examples = { "LongShortTermMemoryLayer[3, \"Input\" -> {4, 2}]",
                 "LongShortTermMemoryLayer[2, \"Dropout\" -> 0.3, \"Input\" -> {\"Varying\", 3}]",
                 "LongShortTermMemoryLayer[2, \"Dropout\" -> {\"VariationalInput\" -> 0.2, "

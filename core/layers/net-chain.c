@@ -17,7 +17,7 @@ const NgLayerClass ng_layer_net_chain = {
   .law = "one layer after another",
   .lower = ng_inner_lower_body,
   .label = net_chain_label,
-  .term = "chain of",
+  .term = "chain of %s",
   .examples = { "NetChain[{LinearLayer[3], ElementwiseLayer[Tanh], 2}, \"Input\" -> 2]",
                 "NetChain[<|\"a\" -> ElementwiseLayer[Sin], \"b\" -> SummationLayer[]|>, "
                 "\"Input\" -> {\"Varying\", 2}]" },

@@ -17,7 +17,7 @@ const NgLayerClass ng_layer_net_graph = {
   .law = "what the net inside does",
   .lower = ng_inner_lower_body,
   .label = net_graph_label,
-  .term = "net of",
+  .term = "net of %s",
   .examples = { "NetGraph[{ElementwiseLayer[Tanh], LinearLayer[2], ThreadingLayer[Times]}, "
                 "{1 -> 2, {1, 2} -> 3}, \"Input\" -> 2]",
                 "NetGraph[<|\"a\" -> LinearLayer[2], \"b\" -> ElementwiseLayer[#^2 &]|>, "

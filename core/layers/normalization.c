@@ -252,12 +252,6 @@ normalization_label (const NgLayer *layer)
                                : g_strdup ("");
 }
 
-static char *
-normalization_term (const NgLayer *layer, const NgType *input)
-{
-  return g_strdup ("Norm");
-}
-
 const NgLayerClass ng_layer_normalization = {
   .name = "NormalizationLayer",
   .summary = "Gives the elements of some levels mean 0 and variance 1",
@@ -305,7 +299,7 @@ const NgLayerClass ng_layer_normalization = {
   .steps = normalization_steps,
   .lower = normalization_lower,
   .label = normalization_label,
-  .term_of = normalization_term,
+  .term = "Norm",
   .examples = { "NormalizationLayer[\"Input\" -> {2, 3, 2}]",
                 "NormalizationLayer[2, \"Same\", \"Input\" -> {\"Varying\", 3}]",
                 "NormalizationLayer[1, \"Unbiased\" -> True, \"Biases\" -> None, \"Input\" -> "

@@ -46,12 +46,6 @@ softmax_label (const NgLayer *layer)
   return level->is_given ? ng_param_label (level) : g_strdup ("");
 }
 
-static char *
-softmax_term (const NgLayer *layer, const NgType *input)
-{
-  return g_strdup ("softmax");
-}
-
 const NgLayerClass ng_layer_softmax = {
   .name = "SoftmaxLayer",
   .summary = "Turns numbers into probabilities",
@@ -70,7 +64,7 @@ const NgLayerClass ng_layer_softmax = {
   .steps = ng_steps_beside_level,
   .lower = softmax_lower,
   .label = softmax_label,
-  .term_of = softmax_term,
+  .term = "softmax",
   .examples = { "SoftmaxLayer[\"Input\" -> 4]",
                 "SoftmaxLayer[1, \"Input\" -> {3, 2}]",
                 "SoftmaxLayer[\"Input\" -> {\"Varying\", 3}]" },

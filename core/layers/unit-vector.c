@@ -78,7 +78,7 @@ const NgLayerClass ng_layer_unit_vector = {
   .steps = ng_steps_all,
   .lower = unit_vector_lower,
   .label = unit_vector_label,
-  .term = "one-hot",
+  .term = "one-hot %s",
   .examples = { "UnitVectorLayer[3, \"Input\" -> {2}]",
                 "UnitVectorLayer[\"Input\" -> Restricted[\"Integer\", 4]]",
                 "UnitVectorLayer[5, \"Input\" -> {\"Varying\", 2}]" },

@@ -248,6 +248,17 @@ sort_ranks (Making *m)
   return FALSE;
 }
 
+/* Only what is joined to other blocks has to stand on the middle line. */
+static void
+align_ranks (Making *m)
+{
+  if (m->flags & NG_BLOCK_FIRST)
+    m->ranks->items[0].is_pinned = FALSE;
+  if (m->flags & NG_BLOCK_LAST)
+    m->ranks->items[m->flow->n_nodes - 1].is_pinned = FALSE;
+  ng_ranks_align (m->ranks, m->flow->node_gap);
+}
+
 /* Along the flow: where ranks begin and end, and where lines bend in the gap behind each. */
 typedef struct {
   float start, end;
@@ -429,7 +440,7 @@ ng_block_new (const NgFlow *flow, NgBlockFlags flags)
   self->is_by_dot = sort_ranks (&m);
   ng_ranks_place (m.ranks, flow->node_gap);
   if (flow->is_orthogonal)
-    ng_ranks_align (m.ranks, flow->node_gap);
+    align_ranks (&m);
 
   g_autofree Column *columns = measure_columns (&m);
   float origin = columns[0].end;

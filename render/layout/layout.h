@@ -31,6 +31,8 @@ typedef enum {
  * the very end that nothing reads; 0 for all others
  * @follows: whether it stays before what reads it, and behind what it reads, wherever that is put
  * @is_round: whether it is a circle, into whose sides orthogonal lines may lead
+ * @has_loose_inputs: whether its inputs may move along their side, in their order, where that makes
+ * orthogonal lines straight
  */
 typedef struct {
   float width, height;
@@ -39,7 +41,7 @@ typedef struct {
   float tag_width;
   int border;
   gboolean follows;
-  gboolean is_round;
+  gboolean is_round, has_loose_inputs;
 } NgLayoutNode;
 
 /**
@@ -126,7 +128,7 @@ typedef struct {
  * NgLayout:
  *
  * Places, in points, y downwards, from 0, 0 to @width, @height. @joints, of orthogonal lines, are
- * where the line of one output parts. @work counts the steps that were
+ * where the line of one output parts, or several meet. @work counts the steps that were
  * taken, for tests of its cost; @n_blocks the blocks of the graph and @n_laid_out those of them
  * that were not equal to an earlier one.
  */

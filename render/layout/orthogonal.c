@@ -16,6 +16,8 @@
 #define SIDE_LEAST 9.0F
 /* It keeps this distance from everything else. */
 #define CLEAR 3.0F
+/* Least distance between two lines that come into a node, and from its corners. */
+#define PORT_GAP 6.0F
 /* Of control points of a quarter of a circle from its corner, in radii. */
 #define QUARTER 0.4477F
 
@@ -137,6 +139,91 @@ add_flats (Work *work, const Way *way)
       v = bend->after;
     }
   }
+}
+
+static int
+compare_ends (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Way *ways = data;
+  const Way *x = &ways[*(const int *) a], *y = &ways[*(const int *) b];
+
+  if (x->end.y != y->end.y)
+    return x->end.y < y->end.y ? -1 : 1;
+  return *(const int *) a - *(const int *) b;
+}
+
+/* Moves the end of a way. */
+static void
+end_at (Work *work, Way *way, float v)
+{
+  way->end.y = v;
+  if (way->n_bends > 0)
+    bend_at (work, way->first_bend + way->n_bends - 1)->after = v;
+}
+
+/* Moves inputs of a node, by @ways, (array length=n), to where lines come in straight, and the
+ * others out of their way. */
+static void
+loosen_inputs (Work *work, NgBox box, int *ways, int n)
+{
+  g_autofree float *low = g_new (float, n + 1), *high = g_new (float, n + 2);
+  g_autofree gboolean *is_fixed = g_new0 (gboolean, n + 1);
+
+  if (box.height < PORT_GAP * (float) (n + 1))
+    return;
+  g_qsort_with_data (ways, n, sizeof *ways, compare_ends, work->ways);
+  high[n] = box.y + box.height;
+  for (int i = n - 1; i >= 0; i--) {
+    const Way *way = &work->ways[ways[i]];
+    is_fixed[i] = way->n_bends == 0;
+    high[i] = is_fixed[i] ? way->end.y : high[i + 1] - PORT_GAP;
+  }
+  for (int i = 0; i < n; i++) {
+    Way *way = &work->ways[ways[i]];
+    low[i] = (i > 0 ? low[i - 1] : box.y) + PORT_GAP;
+    if (way->n_bends > 0) {
+      float v = bend_at (work, way->first_bend + way->n_bends - 1)->before;
+      if (v >= low[i] && v <= high[i]) {
+        way->n_bends--;
+        way->end.y = v;
+        is_fixed[i] = TRUE;
+      }
+    }
+    if (is_fixed[i])
+      low[i] = way->end.y;
+  }
+  for (int i = 1; i < n; i++)
+    if (!is_fixed[i])
+      end_at (work,
+              &work->ways[ways[i]],
+              MAX (work->ways[ways[i]].end.y, work->ways[ways[i - 1]].end.y + PORT_GAP));
+  for (int i = n - 2; i >= 0; i--)
+    if (!is_fixed[i])
+      end_at (work,
+              &work->ways[ways[i]],
+              MIN (work->ways[ways[i]].end.y, work->ways[ways[i + 1]].end.y - PORT_GAP));
+}
+
+static void
+loosen (Work *work)
+{
+  const NgLayout *layout = work->layout;
+  g_autofree int *keys = g_new (int, work->n_ways + 1);
+
+  for (int i = 0; i < work->n_ways; i++) {
+    const Way *way = &work->ways[i];
+    keys[i] =
+        way->target >= 0 && way->n > 0 && !way->is_kept && work->nodes[way->target].has_loose_inputs
+            ? way->target
+            : -1;
+  }
+  NgLists lists = ng_lists_new ((int) layout->n_nodes, keys, work->n_ways);
+  for (gsize i = 0; i < layout->n_nodes; i++)
+    loosen_inputs (work,
+                   ng_flow_box_from_page (work->direction, layout->nodes[i]),
+                   lists.members + lists.starts[i],
+                   lists.starts[i + 1] - lists.starts[i]);
+  ng_lists_clear (&lists);
 }
 
 /* What is where: nodes, then labels and tags, then pieces of lines. */
@@ -363,6 +450,46 @@ find_joints (Work *work, Bend **bends, int n)
   }
 }
 
+/* Ways to one place, the one that turns there first in front. */
+static int
+compare_meetings (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Work *work = data;
+  const Way *x = &work->ways[*(const int *) a], *y = &work->ways[*(const int *) b];
+  float u = x->n_bends > 0 ? bend_at (work, x->first_bend + x->n_bends - 1)->u : -G_MAXFLOAT;
+  float w = y->n_bends > 0 ? bend_at (work, y->first_bend + y->n_bends - 1)->u : -G_MAXFLOAT;
+
+  if (x->target != y->target)
+    return x->target - y->target;
+  if (x->end.y != y->end.y)
+    return x->end.y < y->end.y ? -1 : 1;
+  return u != w ? (u < w ? -1 : 1) : *(const int *) a - *(const int *) b;
+}
+
+/* Lines of several outputs that come to one place meet where all but the first turn. */
+static void
+find_meetings (Work *work)
+{
+  g_autofree int *order = g_new (int, work->n_ways + 1);
+  int n = 0;
+
+  for (int i = 0; i < work->n_ways; i++)
+    if (work->ways[i].n > 0 && !work->ways[i].is_kept && work->ways[i].target >= 0 &&
+        !ends_at_side (work, &work->ways[i]))
+      order[n++] = i;
+  g_qsort_with_data (order, n, sizeof *order, compare_meetings, work);
+  for (int i = 1; i < n; i++) {
+    const Way *before = &work->ways[order[i - 1]], *way = &work->ways[order[i]];
+    if (way->target != before->target || fabsf (way->end.y - before->end.y) > STRAIGHT ||
+        way->line == before->line || way->n_bends == 0)
+      continue;
+    Bend *bend = bend_at (work, way->first_bend + way->n_bends - 1);
+    NgPoint at = { bend->u, bend->after };
+    bend->parts_after = TRUE;
+    g_array_append_val (work->joints, at);
+  }
+}
+
 static void
 place_bends (Work *work)
 {
@@ -383,6 +510,7 @@ place_bends (Work *work)
     first = end;
   }
   find_joints (work, sorted, n_used);
+  find_meetings (work);
 }
 
 static NgPoint
@@ -556,6 +684,7 @@ ng_layout_make_orthogonal (NgLayout *self,
   list_ways (&work);
   for (int i = 0; i < work.n_ways; i++)
     read_way (&work, &work.ways[i]);
+  loosen (&work);
   for (int i = 0; i < work.n_ways; i++)
     add_flats (&work, &work.ways[i]);
   enter_sides (&work);

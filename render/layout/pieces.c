@@ -337,7 +337,12 @@ ng_pieces_cut (NgPieces *self, int n, float *width, float *height)
   const Piece *last = &self->pieces[n - 1];
   float across = last->shift + last->high - self->pieces[0].shift - self->pieces[0].low;
   gboolean flows_right = self->direction == NG_DIRECTION_RIGHT;
-  float along = longest (self, n) + (n > 1 ? 2 * BEYOND : 0);
+  float along = 0;
+
+  for (int i = 0; i < n; i++)
+    along = MAX (along,
+                 self->pieces[i].to - self->pieces[i].from + (i + 1 < n ? BEYOND : 0) +
+                     (n > 1 ? BEYOND : 0));
   *width = flows_right ? along : across;
   *height = flows_right ? across : along;
   return TRUE;
