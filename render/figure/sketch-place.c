@@ -18,6 +18,7 @@
 /* Points. */
 #define INPUT_STEP  8.0F
 #define OUTPUT_STEP 12.0F
+#define WORD_STEP   8.0F
 #define MOST_SIDE   2400.0F
 #define WORD_GAP    2.0F
 #define RANK_GAP    15.0F
@@ -30,6 +31,11 @@ typedef struct {
   NgDirection direction;
   GCancellable *cancellable;
 } Placing;
+
+/* Points between two ports of a node. */
+typedef struct {
+  float input, output;
+} Steps;
 
 static float *
 spread (float from, float length, int n)
@@ -52,10 +58,10 @@ all_at (float place, int n)
 }
 
 static float
-room_for_ports (const NgSketchNode *node, float output_step)
+room_for_ports (const NgSketchNode *node, Steps steps)
 {
-  float inputs = node->n_inputs > 1 ? INPUT_STEP * (float) (node->n_inputs + 1) : 0;
-  float outputs = node->n_outputs > 1 ? output_step * (float) (node->n_outputs + 1) : 0;
+  float inputs = node->n_inputs > 1 ? steps.input * (float) (node->n_inputs + 1) : 0;
+  float outputs = node->n_outputs > 1 ? steps.output * (float) (node->n_outputs + 1) : 0;
 
   return MAX (MIN (inputs, MOST_SIDE), outputs);
 }
@@ -96,7 +102,7 @@ take_frame_ports (const Placing *placing, const NgSketch *self, NgSketchNode *no
 
 /* Fills @box, from 0, 0. */
 static void
-measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node, float output_step)
+measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node, Steps steps)
 {
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
   float size = placing->maker->size, words = widest_line (node);
@@ -114,14 +120,14 @@ measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node,
   case NG_SKETCH_SIGN:
     box->width = box->height = MAX (SIGN * size, words + 4);
     if (node->n_inputs > MOST_SIGN || node->n_outputs > 1)
-      *side = MAX (*side, room_for_ports (node, output_step));
+      *side = MAX (*side, room_for_ports (node, steps));
     break;
   case NG_SKETCH_BOX:
     box->width = words + 2 * BOX_PAD * size;
     box->height = node->lines->len == 1 ? LONE_ROW * size : ROW * size * (float) node->lines->len;
     if (across && node->name != NULL)
       box->width = MAX (box->width, ng_words_width (node->name));
-    *side = MAX (*side, room_for_ports (node, output_step));
+    *side = MAX (*side, room_for_ports (node, steps));
     break;
   case NG_SKETCH_FRAME:
     box->width = node->inner->layout->width + 2 * (across ? NG_SKETCH_ALONG : NG_SKETCH_ACROSS);
@@ -129,7 +135,7 @@ measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node,
                   (across ? NG_SKETCH_TOP + NG_SKETCH_ACROSS : 2 * NG_SKETCH_ALONG);
     if (across)
       box->width = MAX (box->width, ng_words_width (node->name) + 2 * NG_SKETCH_ACROSS);
-    *side = MAX (*side, room_for_ports (node, output_step));
+    *side = MAX (*side, room_for_ports (node, steps));
     break;
   }
   /* Sizes are whole points, so that equal things are equal after they were moved. */
@@ -138,7 +144,7 @@ measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node,
 }
 
 static NgLayoutNode
-measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, float output_step)
+measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, Steps steps)
 {
   const NgSketchMaker *maker = placing->maker;
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
@@ -146,7 +152,7 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
 
   g_clear_pointer (&node->input_places, g_free);
   g_clear_pointer (&node->output_places, g_free);
-  measure_shape (placing, self, node, output_step);
+  measure_shape (placing, self, node, steps);
   NgLayoutNode size = { .width = node->box.width,
                         .height = node->box.height,
                         .n_inputs = node->n_inputs,
@@ -171,6 +177,7 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
     node->output_places = spread (0, side, node->n_outputs);
     break;
   case NG_SKETCH_BOX:
+    size.has_loose_inputs = TRUE;
     node->input_places = spread (0, side, node->n_inputs);
     node->output_places = spread (0, side, node->n_outputs);
     break;
@@ -192,6 +199,38 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
   return size;
 }
 
+/* Of the word of a port; 0 of other nodes. */
+static float
+word_width (const NgSketch *self, int index)
+{
+  const NgSketchNode *node = &g_array_index (self->nodes, NgSketchNode, index);
+
+  return node->shape == NG_SKETCH_WORD ? widest_line (node) : 0;
+}
+
+/* Where several ports of the net are joined to a node, their words stand side by side. */
+static void
+make_room_for_words (const NgSketch *self, Steps *steps)
+{
+  g_autofree int *n_words = g_new0 (int, 2 * self->nodes->len + 1);
+
+  for (int round = 0; round < 2; round++) {
+    for (guint i = 0; i < self->edges->len; i++) {
+      const NgSketchEdge *edge = &g_array_index (self->edges, NgSketchEdge, i);
+      float source = word_width (self, edge->source), target = word_width (self, edge->target);
+      if (round == 0) {
+        n_words[2 * edge->source] += target > 0;
+        n_words[2 * edge->target + 1] += source > 0;
+        continue;
+      }
+      if (target > 0 && n_words[2 * edge->source] > 1)
+        steps[edge->source].output = MAX (steps[edge->source].output, target + WORD_STEP);
+      if (source > 0 && n_words[2 * edge->target + 1] > 1)
+        steps[edge->target].input = MAX (steps[edge->target].input, source + WORD_STEP);
+    }
+  }
+}
+
 static gboolean
 place_level (const Placing *placing, NgSketch *self, GError **error)
 {
@@ -199,10 +238,10 @@ place_level (const Placing *placing, NgSketch *self, GError **error)
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
   g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, self->nodes->len + 1);
   NgLayoutEdge *edges = g_new0 (NgLayoutEdge, self->edges->len + 1);
-  g_autofree float *steps = g_new (float, self->nodes->len + 1);
+  g_autofree Steps *steps = g_new (Steps, self->nodes->len + 1);
 
   for (guint i = 0; i < self->nodes->len; i++)
-    steps[i] = OUTPUT_STEP;
+    steps[i] = (Steps){ INPUT_STEP, OUTPUT_STEP };
   for (guint i = 0; i < self->edges->len; i++) {
     const NgSketchEdge *edge = &g_array_index (self->edges, NgSketchEdge, i);
     edges[i] =
@@ -212,8 +251,10 @@ place_level (const Placing *placing, NgSketch *self, GError **error)
     edges[i].label_width = ceilf (ng_words_width (edge->label)) + 1;
     edges[i].label_height = ceilf (LINE_HIGH * maker->label.size);
     if (!across)
-      steps[edge->source] = MAX (steps[edge->source], edges[i].label_width + 8);
+      steps[edge->source].output = MAX (steps[edge->source].output, edges[i].label_width + 8);
   }
+  if (!across)
+    make_room_for_words (self, steps);
   for (guint i = 0; i < self->nodes->len; i++)
     nodes[i] =
         measure_node (placing, self, &g_array_index (self->nodes, NgSketchNode, i), steps[i]);

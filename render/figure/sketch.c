@@ -164,9 +164,8 @@ output_letter (const NgNet *net, gsize output)
              : "y";
 }
 
-/* x, y, t or ℒ, numbered where there are several. */
-static char *
-port_symbol (const NgNet *net, gboolean is_input, gsize index)
+char *
+ng_sketch_port_symbol (const NgNet *net, gboolean is_input, gsize index)
 {
   gsize n = is_input ? ng_net_n_inputs (net) : ng_net_n_outputs (net);
   const char *(*letter_of) (const NgNet *, gsize) = is_input ? input_letter : output_letter;
@@ -255,7 +254,7 @@ make_node (NgSketchMaker *maker, const NgChart *chart, int index)
   case NG_CHART_OUTPUT: {
     gboolean is_input = from->kind == NG_CHART_INPUT;
     gsize port = (gsize) from->index;
-    term = maker->figure->symbols ? port_symbol (net, is_input, port)
+    term = maker->figure->symbols ? ng_sketch_port_symbol (net, is_input, port)
                                   : g_strdup (is_input ? ng_net_input_name (net, port)
                                                        : ng_net_output_name (net, port));
     node.shape = NG_SKETCH_WORD;

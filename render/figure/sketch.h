@@ -109,9 +109,25 @@ void ng_sketch_draw (const NgSketchMaker *maker,
                      NgDirection direction,
                      NgSceneBuilder *builder);
 
+/** ng_sketch_draw_key: what numbers of boxes and letters of ports stand for, where the figure wants
+ * it, beside or beneath the sketch */
+void ng_sketch_draw_key (const NgSketchMaker *maker,
+                         const NgSketch *self,
+                         const NgNet *net,
+                         NgSceneBuilder *builder);
+/** ng_sketch_draw_title: the figure's title, and how large the net is, above the sketch */
+void ng_sketch_draw_title (const NgSketchMaker *maker,
+                           const NgSketch *self,
+                           const NgNet *net,
+                           NgSceneBuilder *builder);
+
+/** ng_sketch_port_symbol: Returns: (transfer full): x, y, t or ℒ, numbered where there are several
+ */
+char *ng_sketch_port_symbol (const NgNet *net, gboolean is_input, gsize index);
+
 /* Points round what is in a frame: along the flow and across it; and above for its name, where the
  * flow goes to the right. */
-#define NG_SKETCH_ALONG  11.0F
+#define NG_SKETCH_ALONG  4.0F
 #define NG_SKETCH_ACROSS 8.0F
 #define NG_SKETCH_TOP    13.0F
 /* Radius of the corners of lines. */

@@ -11,10 +11,13 @@
 #define MARGIN    2.0F
 #define PIECE_GAP 22.0F
 /* What pieces cost where no width is given, and each of them; and what smaller words cost. */
-#define PIECES      1.2
+#define PIECES      0.8
 #define PIECE       0.12
 #define SHRINK      6.0
 #define MOST_PIECES 8
+/* Width to height that pages like, and how far from that, as a logarithm, is as good. */
+#define ASPECT 1.35
+#define LIKED  0.8
 
 /* How a picture may be arranged, and how far it is from what a page likes. */
 typedef struct {
@@ -24,14 +27,16 @@ typedef struct {
 } Arrangement;
 
 /* Of pictures that are to fit a width, the ones that need not be made smaller are best, then the
- * lower ones; of others those that are nearly square. Pieces are read less easily than one. */
+ * lower ones; of others those that are neither very wide nor very high. Pieces are read less easily
+ * than one. */
 static double
 cost_of (const NgFigure *figure, float width, float height, int n_pieces)
 {
   double w = (double) (MAX (width, 1) + 2 * MARGIN), h = (double) (MAX (height, 1) + 2 * MARGIN);
 
   if (figure->width <= 0)
-    return fabs (log (w / h)) + (n_pieces > 1 ? PIECES + PIECE * n_pieces : 0);
+    return MAX (fabs (log (w / h / ASPECT)) - LIKED, 0) +
+           (n_pieces > 1 ? PIECES + PIECE * n_pieces : 0);
   double scale = MIN (1, figure->width / w);
   return -SHRINK * log (scale) + MAX (log (h * scale / figure->width), 0) + PIECE * n_pieces;
 }
@@ -102,6 +107,9 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
     return NULL;
   NgSceneBuilder *builder = ng_scene_builder_new (figure->metrics);
   ng_sketch_draw (maker, sketch, direction, builder);
+  ng_sketch_draw_key (maker, sketch, net, builder);
+  if (figure->header)
+    ng_sketch_draw_title (maker, sketch, net, builder);
   return ng_scene_builder_end (builder, MARGIN);
 }
 

@@ -1,0 +1,229 @@
+/* TraditionalForm: golden scenes of nets of the gallery, and what its settings change. */
+
+#include "render/figure/figure.h"
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include "render/scene/dump.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *name, *net;
+  NgFigure figure;
+} Golden;
+
+#define AUTOMATIC                     NG_FIGURE_AUTOMATIC
+#define FIGURE(DIRECTION, DIMENSIONS) .depth = -1, .direction = DIRECTION, .dimensions = DIMENSIONS
+
+static const Golden goldens[] = {
+  { "residual", "residual-block", { FIGURE (AUTOMATIC, AUTOMATIC) } },
+  { "residual-names-right",
+    "residual-block",
+    { FIGURE (NG_DIRECTION_RIGHT, AUTOMATIC), .names = TRUE } },
+  { "residual-down-all", "residual-block", { FIGURE (NG_DIRECTION_DOWN, NG_DIMENSIONS_ALL) } },
+  { "inception-stacked",
+    "inception-block",
+    { FIGURE (AUTOMATIC, AUTOMATIC), .stack = TRUE, .symbols = TRUE } },
+  { "lenet-column", "lenet", { FIGURE (AUTOMATIC, AUTOMATIC), .width = 252 } },
+  { "lenet-numbers",
+    "lenet",
+    { FIGURE (AUTOMATIC, AUTOMATIC), .numbers = TRUE, .legend = NG_LEGEND_RIGHT } },
+  { "siamese-symbols",
+    "siamese",
+    { FIGURE (AUTOMATIC, AUTOMATIC), .symbols = TRUE, .legend = NG_LEGEND_BELOW } },
+  { "loss-fills",
+    "classifier-with-loss",
+    { FIGURE (AUTOMATIC, AUTOMATIC), .symbols = TRUE, .fills = TRUE } },
+  { "u-net", "u-net", { FIGURE (AUTOMATIC, NG_DIMENSIONS_NONE) } },
+  { "encoder-open",
+    "transformer-encoder",
+    { .depth = 1, .direction = AUTOMATIC, .dimensions = AUTOMATIC, .width = 252 } },
+  { "tagger-header", "sequence-tagger", { FIGURE (AUTOMATIC, AUTOMATIC), .header = TRUE } },
+  { "autoencoder-inputs", "variational-autoencoder", { FIGURE (AUTOMATIC, AUTOMATIC) } },
+  { "highway", "highway", { FIGURE (NG_DIRECTION_UP, AUTOMATIC) } },
+};
+
+static NgNet *
+load_net (const char *name)
+{
+  g_autofree char *file = g_strconcat ("data/gallery/", name, ".wl", NULL);
+  g_autofree char *path = ng_test_source (file);
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_document_load (path, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgScene *
+draw (NgNet *net, NgFigure figure)
+{
+  g_autoptr (GError) error = NULL;
+
+  figure.form = ng_figure_form_find ("traditional");
+  figure.metrics = ng_metrics_test ();
+  figure.without_dot = TRUE;
+  NgScene *scene = ng_figure_draw (net, &figure, NULL, &error);
+  g_assert_no_error (error);
+  return scene;
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  const Golden *golden = data;
+  g_autofree char *name = g_strconcat ("traditional-", golden->name, ".scene", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scenes", name, NULL);
+  g_autoptr (NgNet) net = load_net (golden->net);
+  g_autoptr (NgScene) scene = draw (net, golden->figure);
+  g_autofree char *text = ng_scene_dump (scene);
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_getenv ("NG_UPDATE_GOLDEN") != NULL) {
+    g_file_set_contents (path, text, -1, &error);
+    g_assert_no_error (error);
+    return;
+  }
+  g_file_get_contents (path, &expected, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Whether some run of text is @text. */
+static gboolean
+says (const NgScene *scene, const char *text)
+{
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_TEXT && strcmp (ng_scene_item_text (scene, item), text) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gsize
+count_role (const NgScene *scene, NgRole role)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    n += ng_scene_items (scene)[i].role == role;
+  return n;
+}
+
+static NgNet *
+read_net (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+/* Layers of one breath share a box: 7 layers of LeNet's 11 have two words each in one. */
+static void
+test_stack (void)
+{
+  g_autoptr (NgNet) net = load_net ("lenet");
+  g_autoptr (NgScene) apart = draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
+  g_autoptr (NgScene) stacked =
+      draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .stack = TRUE });
+
+  g_assert_cmpuint (count_role (apart, NG_ROLE_SHAPE), ==, ng_net_n_layers (net));
+  g_assert_cmpuint (count_role (apart, NG_ROLE_SHAPE_RULE), ==, 0);
+  g_assert_cmpuint (count_role (stacked, NG_ROLE_SHAPE) + count_role (stacked, NG_ROLE_SHAPE_RULE),
+                    ==,
+                    ng_net_n_layers (net));
+  g_assert_cmpuint (count_role (stacked, NG_ROLE_SHAPE_RULE), ==, 5);
+
+  /* What comes before a layer, as in dense blocks, goes with that one. */
+  g_autoptr (NgNet) before = read_net (
+      "NetChain[{BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3], "
+      "BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3]}, \"Input\" -> {2, 9, 9}]");
+  g_autoptr (NgScene) scene =
+      draw (before, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .stack = TRUE });
+  g_assert_cmpuint (count_role (scene, NG_ROLE_SHAPE), ==, 2);
+}
+
+static void
+test_symbols (void)
+{
+  g_autoptr (NgNet) net = load_net ("siamese");
+  g_autoptr (NgScene) named = draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
+  g_autoptr (NgScene) scene =
+      draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .symbols = TRUE });
+  g_autoptr (NgScene) keyed = draw (
+      net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .symbols = TRUE, .legend = NG_LEGEND_BELOW });
+
+  g_assert_true (says (named, "Distance"));
+  g_assert_false (says (scene, "Distance"));
+  for (gsize i = 0; i < 3; i++)
+    g_assert_true (says (scene, ((const char *const[]){ "t", "y", "ℒ" })[i]));
+  g_assert_true (says (keyed, "Distance"));
+}
+
+static void
+test_dimensions (void)
+{
+  g_autoptr (NgNet) net = load_net ("residual-block");
+  g_autoptr (NgScene) none = draw (net, (NgFigure){ FIGURE (AUTOMATIC, NG_DIMENSIONS_NONE) });
+  g_autoptr (NgScene) changes = draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
+  g_autoptr (NgScene) all = draw (net, (NgFigure){ FIGURE (AUTOMATIC, NG_DIMENSIONS_ALL) });
+
+  /* In the block all sizes are those of its ports. */
+  g_assert_cmpuint (count_role (none, NG_ROLE_DIMENSION), ==, 0);
+  g_assert_cmpuint (count_role (changes, NG_ROLE_DIMENSION), ==, 2);
+  g_assert_cmpuint (count_role (all, NG_ROLE_DIMENSION), ==, ng_net_n_layers (net) + 1);
+}
+
+/* In a narrow column a long chain stands in pieces, and no word is smaller than it has to be. */
+static void
+test_width (void)
+{
+  g_autoptr (NgNet) net = load_net ("vgg-16");
+  g_autoptr (NgScene) wide =
+      draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC), .width = 504 });
+  g_autoptr (NgScene) narrow =
+      draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC), .width = 252 });
+
+  g_assert_cmpfloat (ng_scene_bounds (narrow).width, <, 252 * 1.15);
+  g_assert_cmpfloat (ng_scene_bounds (wide).width, <, 504 * 1.15);
+  g_assert_cmpfloat (ng_scene_bounds (wide).height, <, ng_scene_bounds (narrow).height);
+}
+
+/* As many layers again, as much work again: places are found in linear time. */
+static void
+test_long (void)
+{
+  for (gsize n = 200; n <= 3200; n *= 4) {
+    g_autoptr (GString) text = g_string_new ("NetChain[{");
+    for (gsize i = 0; i < n; i++)
+      g_string_append_printf (text, "%sTanh", i > 0 ? ", " : "");
+    g_string_append (text, "}, \"Input\" -> 3]");
+    g_autoptr (NgNet) net = read_net (text->str);
+    g_autoptr (NgScene) scene =
+        draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .width = 252 });
+    g_assert_cmpuint (count_role (scene, NG_ROLE_SHAPE), ==, n);
+    g_assert_cmpuint (ng_scene_n_items (scene), <, 5 * n + 20);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  for (gsize i = 0; i < G_N_ELEMENTS (goldens); i++) {
+    g_autofree char *path = g_strconcat ("/traditional/golden/", goldens[i].name, NULL);
+    g_test_add_data_func (path, &goldens[i], test_golden);
+  }
+  g_test_add_func ("/traditional/stack", test_stack);
+  g_test_add_func ("/traditional/symbols", test_symbols);
+  g_test_add_func ("/traditional/dimensions", test_dimensions);
+  g_test_add_func ("/traditional/width", test_width);
+  g_test_add_func ("/traditional/long", test_long);
+  return g_test_run ();
+}
