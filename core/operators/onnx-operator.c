@@ -139,26 +139,68 @@ onnx_glyph (const NgLayer *layer)
   return ng_operator_glyph (ng_layer_onnx_node (layer)->op);
 }
 
+static void
+append_sizes (GString *text, const gint64 *sizes, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", sizes[i]);
+}
+
+/* Steps of a window where they are not 1: ", /2". */
+static void
+append_steps (GString *text, const NgOnnxNode *node)
+{
+  gsize n;
+  const gint64 *steps = ng_onnx_node_integers (node, "strides", &n);
+  gboolean are_equal = TRUE;
+
+  for (gsize i = 1; steps != NULL && i < n; i++)
+    are_equal = are_equal && steps[i] == steps[0];
+  if (steps == NULL || n == 0 || n > NG_MAX_RANK || (are_equal && steps[0] == 1))
+    return;
+  g_string_append (text, ", /");
+  append_sizes (text, steps, are_equal ? 1 : n);
+}
+
+/* A sign that joins a value with a constant says so: "+ c". */
+static char *
+sign_term (const NgOnnxNode *node, const char *sign)
+{
+  gsize n_ports = 0, n_arrays = 0;
+
+  for (gsize i = 0; i < node->n_operands; i++) {
+    n_ports += node->operands[i].kind == NG_OPERAND_PORT;
+    n_arrays += node->operands[i].kind == NG_OPERAND_ARRAY;
+  }
+  if (g_ascii_isalpha (*sign) || n_ports != 1 || n_arrays != 1 || node->n_operands != 2)
+    return g_strdup (sign);
+  return node->operands[0].kind == NG_OPERAND_PORT ? g_strconcat (sign, " c", NULL)
+                                                   : g_strconcat ("c ", sign, NULL);
+}
+
+/* "Conv 3×3, 64, /2" */
 static char *
 onnx_term (const NgLayer *layer, const NgType *input)
 {
   const NgOnnxNode *node = ng_layer_onnx_node (layer);
   const char *term = ng_operator_term (node->op);
   gsize n;
+  const gint64 *sizes = ng_onnx_node_integers (node, "kernel_shape", &n);
+  const NgOperand *kernel = node->n_operands > 1 ? &node->operands[1] : NULL;
 
-  if (term != NULL)
-    return g_strdup (term);
-  if (ng_onnx_node_integers (node, "kernel_shape", &n) == NULL)
-    return g_strdup (onnx_title (layer));
-  g_autofree char *size = ng_layer_label (layer);
-  return g_strconcat (onnx_title (layer), " ", size, NULL);
-}
+  if (sizes == NULL || n > NG_MAX_RANK)
+    return term != NULL ? sign_term (node, term) : g_strdup (onnx_title (layer));
 
-static void
-append_sizes (GString *text, const gint64 *sizes, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", sizes[i]);
+  GString *text = g_string_new (term != NULL ? term : onnx_title (layer));
+  g_string_append_c (text, ' ');
+  append_sizes (text, sizes, n);
+  if (kernel != NULL && kernel->kind == NG_OPERAND_ARRAY && strcmp (node->op, "Conv") == 0) {
+    const NgTensor *weights = ng_layer_array (layer, (gsize) kernel->index);
+    if (weights != NULL && ng_tensor_rank (weights) > 0)
+      g_string_append_printf (text, ", %" G_GINT64_FORMAT, ng_tensor_dims (weights)[0]);
+  }
+  append_steps (text, node);
+  return g_string_free (text, FALSE);
 }
 
 /* The kernel's size for windows, else the attribute that says most. */

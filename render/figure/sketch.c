@@ -315,7 +315,7 @@ part_of (const NgChart *chart, const NgSketchNode *node)
   const NgChartNode *from = chart_node (chart, node->chart_node);
   const NgLayer *layer = layer_of (chart, from);
 
-  if (node->shape != NG_SKETCH_BOX || layer == NULL || ng_layer_net (layer) != NULL)
+  if (layer == NULL || ng_layer_net (layer) != NULL || node->n_inputs > 1)
     return PART_OTHER;
   switch (ng_layer_category (layer)) {
   case NG_CATEGORY_BASIC:
@@ -473,6 +473,7 @@ ng_sketch_new (NgSketchMaker *maker, const NgChart *chart)
     for (int at = next[i]; at >= 0 && into[at] == i; at = next[at]) {
       g_ptr_array_extend_and_steal (all[i].lines, all[at].lines);
       all[i].n_outputs = all[at].n_outputs;
+      all[i].shape = NG_SKETCH_BOX;
       ng_words_free (all[at].name);
       node_of[at] = (int) self->nodes->len;
     }

@@ -339,6 +339,42 @@ test_glyphs (void)
   g_assert_null (ng_operator_glyph ("Unheard"));
 }
 
+/* Operators are called what mathematicians call them, with what their constants say. */
+static void
+test_terms (void)
+{
+  static const struct {
+    const char *op, *inputs, *term;
+    gboolean has_window;
+  } cases[] = {
+    { "Conv", "x w", "Conv 3×3, 5, /2", TRUE },
+    { "MaxPool", "x", "max pool 3×3, /2", TRUE },
+    { "Add", "x w", "+ c", FALSE },
+    { "Sub", "w x", "c −", FALSE },
+    { "Mul", "x x", "×", FALSE },
+    { "Relu", "x", "ReLU", FALSE },
+    { "Reshape", "x w", "reshape", FALSE },
+    { "Unheard", "x", "Unheard", FALSE },
+  };
+  static const gint64 dims[] = { 1, 2, 9, 9 }, kernel[] = { 5, 2, 3, 3 }, sizes[] = { 3, 3 },
+                      steps[] = { 2, 2 };
+  g_autoptr (NgTensor) w = ramp (kernel, 4);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *node = ng_proto_node (cases[i].op, cases[i].inputs, "y");
+    g_autoptr (GError) error = NULL;
+
+    if (cases[i].has_window) {
+      ng_proto_add_integers (node, "kernel_shape", sizes, 2);
+      ng_proto_add_integers (node, "strides", steps, 2);
+    }
+    g_autoptr (NgNet) net = net_of (node, dims, 4, 13, w, &error);
+    g_assert_no_error (error);
+    g_autofree char *term = ng_layer_term (ng_net_layer (net, 0), ng_net_input_type (net, 0));
+    g_assert_cmpstr (term, ==, cases[i].term);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,5 +389,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/loops", test_loops);
   g_test_add_func ("/operators/blame", test_blame);
   g_test_add_func ("/operators/glyphs", test_glyphs);
+  g_test_add_func ("/operators/terms", test_terms);
   return g_test_run ();
 }
