@@ -46,8 +46,10 @@ node_of_chart (const Sheet *sheet, const NgSketchNode *node)
 static NgPick
 pick_of_node (const Sheet *sheet, const NgSketchNode *node)
 {
-  const NgChartNode *from = node_of_chart (sheet, node);
+  if (node->chart_node < 0)
+    return (NgPick){ 0 };
 
+  const NgChartNode *from = node_of_chart (sheet, node);
   switch (from->kind) {
   case NG_CHART_INPUT:
     return (NgPick){ NG_PICK_NET_INPUT, (guint16) from->index, 0, sheet->net };
@@ -145,12 +147,10 @@ reach_border (const Drawing *d, const Sheet *sheet, NgPoint *point, gboolean is_
   }
 }
 
-static const NgChartNode *
-chart_end (const Sheet *sheet, const NgSketchEdge *edge, gboolean is_target)
+static gboolean
+ends_at_point (const Sheet *sheet, int node)
 {
-  return node_of_chart (
-      sheet,
-      &g_array_index (sheet->sketch->nodes, NgSketchNode, is_target ? edge->target : edge->source));
+  return g_array_index (sheet->sketch->nodes, NgSketchNode, node).shape == NG_SKETCH_POINT;
 }
 
 /* The points of an edge from where it parts from another one of the same output. */
@@ -198,9 +198,9 @@ draw_edge (const Drawing *d, const Sheet *sheet, int index, int before)
   if (route->n < 4)
     return;
   g_autofree NgPoint *points = take_rest (sheet, route, other, &n);
-  if (other == NULL && chart_end (sheet, edge, FALSE)->kind == NG_CHART_ENTRANCE)
+  if (other == NULL && ends_at_point (sheet, edge->source))
     reach_border (d, sheet, &points[0], TRUE);
-  if (chart_end (sheet, edge, TRUE)->kind == NG_CHART_EXIT)
+  if (ends_at_point (sheet, edge->target))
     reach_border (d, sheet, &points[n - 1], FALSE);
   ng_scene_builder_set_pick (d->builder, pick_of_edge (sheet, edge->to));
   draw_wire (d, points, n, !edge->is_open);
@@ -389,6 +389,7 @@ static void
 draw_name (const Drawing *d, const NgSketchNode *node, NgBox box)
 {
   float size = d->maker->name.size, baseline;
+  NgRole role = node->count > 0 ? NG_ROLE_REPEAT_COUNT : NG_ROLE_TEXT;
 
   if (node->name == NULL)
     return;
@@ -397,21 +398,21 @@ draw_name (const Drawing *d, const NgSketchNode *node, NgBox box)
         node->shape == NG_SKETCH_FRAME ? box.y + size : box.y + box.height / 2 + MIDDLE * size;
     ng_words_draw (node->name,
                    d->builder,
-                   NG_ROLE_TEXT,
+                   role,
                    NG_ALIGN_START,
                    box.x + box.width + NG_SKETCH_NAME_GAP,
                    baseline);
   } else if (node->shape == NG_SKETCH_FRAME) {
     ng_words_draw (node->name,
                    d->builder,
-                   NG_ROLE_TEXT,
+                   role,
                    NG_ALIGN_START,
                    box.x + NG_SKETCH_ACROSS,
                    box.y + NG_SKETCH_TOP / 2 + MIDDLE * size);
   } else {
     ng_words_draw (node->name,
                    d->builder,
-                   NG_ROLE_TEXT,
+                   role,
                    NG_ALIGN_MIDDLE,
                    box.x + box.width / 2,
                    box.y + box.height + 1 + 0.92F * size);
@@ -454,17 +455,19 @@ static void draw_sheet (const Drawing *d, const Sheet *sheet);
 static void
 draw_frame (const Drawing *d, const Sheet *sheet, const NgSketchNode *node, NgBox box)
 {
-  const NgChartNode *from = node_of_chart (sheet, node);
+  const NgChartNode *from = node->count == 0 ? node_of_chart (sheet, node) : NULL;
   gboolean across = d->direction == NG_DIRECTION_RIGHT;
   Sheet inner = { node->inner,
                   { box.x + (across ? NG_SKETCH_ALONG : NG_SKETCH_ACROSS),
                     box.y + (across ? NG_SKETCH_TOP : NG_SKETCH_ALONG) },
                   box,
-                  from->scope >= 0 ? sheet->net
-                                   : ng_scene_builder_add_path_name (d->builder, from->path) };
+                  from == NULL || from->scope >= 0
+                      ? sheet->net
+                      : ng_scene_builder_add_path_name (d->builder, from->path) };
 
   ng_scene_builder_set_pick (d->builder, pick_of_node (sheet, node));
-  ng_scene_builder_add_box (d->builder, NG_ROLE_SHAPE, box, FRAME_RADIUS);
+  ng_scene_builder_add_box (
+      d->builder, node->count > 0 ? NG_ROLE_REPEAT : NG_ROLE_SHAPE, box, FRAME_RADIUS);
   draw_name (d, node, box);
   draw_sheet (d, &inner);
 }

@@ -78,25 +78,20 @@ widest_line (const NgSketchNode *node)
 
 /* Where a frame's ports are along its side, whose contents begin at @shift. */
 static void
-take_frame_ports (const Placing *placing, const NgSketch *self, NgSketchNode *node, float shift)
+take_frame_ports (const Placing *placing, NgSketchNode *node, float shift)
 {
   const NgSketch *inner = node->inner;
-  const NgChartNode *frame = &g_array_index (self->chart->nodes, NgChartNode, node->chart_node);
-  g_autofree int *ports = ng_chart_frame_ports (self->chart, frame);
 
   node->input_places = all_at (shift, node->n_inputs);
   node->output_places = all_at (shift, node->n_outputs);
   for (guint i = 0; i < inner->nodes->len; i++) {
-    int at = g_array_index (inner->nodes, NgSketchNode, i).chart_node;
+    const NgSketchNode *point = &g_array_index (inner->nodes, NgSketchNode, i);
     NgBox box = inner->layout->nodes[i];
     float place = shift + (placing->direction == NG_DIRECTION_RIGHT ? box.y + box.height / 2
                                                                     : box.x + box.width / 2);
-    if (ports[at] < 0)
+    if (point->shape != NG_SKETCH_POINT || point->port < 0)
       continue;
-    if (g_array_index (frame->inner->nodes, NgChartNode, at).kind == NG_CHART_ENTRANCE)
-      node->input_places[ports[at]] = place;
-    else
-      node->output_places[ports[at]] = place;
+    (point->is_entrance ? node->input_places : node->output_places)[point->port] = place;
   }
 }
 
@@ -148,7 +143,6 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
 {
   const NgSketchMaker *maker = placing->maker;
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
-  const NgChartNode *from = &g_array_index (self->chart->nodes, NgChartNode, node->chart_node);
 
   g_clear_pointer (&node->input_places, g_free);
   g_clear_pointer (&node->output_places, g_free);
@@ -161,14 +155,13 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
 
   switch (node->shape) {
   case NG_SKETCH_POINT:
-    size.border = from->kind == NG_CHART_ENTRANCE ? -1 : 1;
+    size.border = node->is_entrance ? -1 : 1;
     return size;
   case NG_SKETCH_WORD:
-    size.tag_width =
-        from->kind == NG_CHART_INPUT ? MIN (size.width + 6, MOST_TAG * maker->size) : 0;
+    size.tag_width = node->n_outputs > 0 ? MIN (size.width + 6, MOST_TAG * maker->size) : 0;
     return size;
   case NG_SKETCH_FRAME:
-    take_frame_ports (placing, self, node, across ? NG_SKETCH_TOP : NG_SKETCH_ACROSS);
+    take_frame_ports (placing, node, across ? NG_SKETCH_TOP : NG_SKETCH_ACROSS);
     break;
   case NG_SKETCH_SIGN:
     size.is_round = node->n_inputs <= MOST_SIGN && size.width == size.height;

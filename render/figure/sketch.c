@@ -2,6 +2,8 @@
 
 #include "render/figure/sketch.h"
 
+#include "render/figure/sketch-fold.h"
+
 #include <string.h>
 
 /* Points, unless said otherwise. */
@@ -27,6 +29,7 @@ ng_sketch_maker_new (const NgFigure *figure)
   self->label = (NgFont){ MAX (LABEL_SIZE * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, FALSE };
   self->key = figure->numbers ? g_ptr_array_new_with_free_func (g_free) : NULL;
   self->cache = ng_layout_cache_new ();
+  self->finder = ng_repeat_finder_new (NG_REPEAT_EXACT, NULL);
   return self;
 }
 
@@ -37,6 +40,7 @@ ng_sketch_maker_free (NgSketchMaker *self)
     return;
   g_clear_pointer (&self->key, g_ptr_array_unref);
   ng_layout_cache_unref (self->cache);
+  ng_repeat_finder_free (self->finder);
   g_free (self);
 }
 
@@ -238,6 +242,19 @@ number_in_key (NgSketchMaker *maker, const char *term)
   return (int) index + 1;
 }
 
+/* Tells the points of a frame's sketch which ports of the frame they are. */
+static void
+set_ports (const NgChart *chart, const NgChartNode *frame, NgSketch *inner)
+{
+  g_autofree int *ports = ng_chart_frame_ports (chart, frame);
+
+  for (guint i = 0; i < inner->nodes->len; i++) {
+    NgSketchNode *node = &g_array_index (inner->nodes, NgSketchNode, i);
+    if (node->shape == NG_SKETCH_POINT)
+      node->port = ports[node->chart_node];
+  }
+}
+
 static NgSketchNode
 make_node (NgSketchMaker *maker, const NgChart *chart, int index)
 {
@@ -264,10 +281,13 @@ make_node (NgSketchMaker *maker, const NgChart *chart, int index)
   case NG_CHART_ENTRANCE:
   case NG_CHART_EXIT:
     node.shape = NG_SKETCH_POINT;
+    node.is_entrance = from->kind == NG_CHART_ENTRANCE;
+    node.port = -1;
     return node;
   case NG_CHART_FRAME:
     node.shape = NG_SKETCH_FRAME;
     node.inner = ng_sketch_new (maker, from->inner);
+    set_ports (chart, from, node.inner);
     set_name (maker, &node, chart, from);
     return node;
   default:
@@ -329,10 +349,24 @@ part_of (const NgChart *chart, const NgSketchNode *node)
   }
 }
 
+/* Whether two layers are in the same copy of the same repeat, or in none. */
+static gboolean
+are_of_one_copy (const NgChart *chart, const NgRepeats *repeats, int a, int b)
+{
+  int i = chart_node (chart, a)->index, j = chart_node (chart, b)->index;
+
+  return repeats == NULL || (repeats->repeat[i] == repeats->repeat[j] &&
+                             (repeats->repeat[i] < 0 || repeats->copy[i] == repeats->copy[j]));
+}
+
 /* Stacks runs of a linear layer and what modifies its values, or of what modifies them before it
  * and the layer. @into: (out): of each node, the one whose box it shares */
 static void
-find_stacks (const NgChart *chart, const NgSketchNode *all, const int *next, int *into)
+find_stacks (const NgChart *chart,
+             const NgSketchNode *all,
+             const int *next,
+             const NgRepeats *repeats,
+             int *into)
 {
   int n = (int) chart->nodes->len;
   g_autofree gboolean *is_followed = g_new0 (gboolean, n + 1);
@@ -353,7 +387,8 @@ find_stacks (const NgChart *chart, const NgSketchNode *all, const int *next, int
       Part part = part_of (chart, &all[at]);
       if (part == PART_OTHER)
         break;
-      if (is_over || (begins_linear && part == PART_LINEAR)) {
+      if (is_over || (begins_linear && part == PART_LINEAR) ||
+          !are_of_one_copy (chart, repeats, head, at)) {
         head = at;
         begins_linear = part == PART_LINEAR;
         is_over = FALSE;
@@ -446,19 +481,46 @@ add_labels (NgSketchMaker *maker, NgSketch *self, const NgSource *froms)
 }
 
 NgSketch *
-ng_sketch_new (NgSketchMaker *maker, const NgChart *chart)
+ng_sketch_new_empty (const NgChart *chart)
 {
   NgSketch *self = g_new0 (NgSketch, 1);
-  int n = (int) chart->nodes->len;
-  g_autofree NgSketchNode *all = g_new0 (NgSketchNode, n + 1);
-  g_autofree int *into = g_new (int, n + 1), *node_of = g_new (int, n + 1);
-  g_autofree NgSource *froms = g_new (NgSource, chart->edges->len + 1);
 
   self->chart = chart;
   self->nodes = g_array_new (FALSE, FALSE, sizeof (NgSketchNode));
   g_array_set_clear_func (self->nodes, clear_node);
   self->edges = g_array_new (FALSE, FALSE, sizeof (NgSketchEdge));
   g_array_set_clear_func (self->edges, clear_edge);
+  return self;
+}
+
+/* Whether every node is a layer or a port: no scopes are among them. */
+static gboolean
+is_whole (const NgChart *chart)
+{
+  for (guint i = 0; i < chart->nodes->len; i++)
+    if (chart_node (chart, (int) i)->scope >= 0)
+      return FALSE;
+  return chart->scope == 0;
+}
+
+/* Repeats of the chart's net, where they are to be folded. */
+static NgRepeats *
+find_repeats (NgSketchMaker *maker, const NgChart *chart)
+{
+  if (!maker->figure->fold || !is_whole (chart))
+    return NULL;
+  return ng_repeats_new (maker->finder, chart->view->net, chart->view->path);
+}
+
+NgSketch *
+ng_sketch_new (NgSketchMaker *maker, const NgChart *chart)
+{
+  NgSketch *self = ng_sketch_new_empty (chart);
+  g_autoptr (NgRepeats) repeats = find_repeats (maker, chart);
+  int n = (int) chart->nodes->len;
+  g_autofree NgSketchNode *all = g_new0 (NgSketchNode, n + 1);
+  g_autofree int *into = g_new (int, n + 1), *node_of = g_new (int, n + 1);
+  g_autofree NgSource *froms = g_new (NgSource, chart->edges->len + 1);
 
   for (int i = 0; i < n; i++) {
     all[i] = make_node (maker, chart, i);
@@ -466,7 +528,7 @@ ng_sketch_new (NgSketchMaker *maker, const NgChart *chart)
   }
   g_autofree int *next = find_followers (chart);
   if (maker->figure->stack)
-    find_stacks (chart, all, next, into);
+    find_stacks (chart, all, next, repeats, into);
   for (int i = 0; i < n; i++) {
     if (into[i] != i)
       continue;
@@ -492,5 +554,5 @@ ng_sketch_new (NgSketchMaker *maker, const NgChart *chart)
     g_array_append_val (self->edges, line);
   }
   add_labels (maker, self, froms);
-  return self;
+  return repeats != NULL && repeats->n_repeats > 0 ? ng_sketch_fold (maker, self, repeats) : self;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "core/graph/repeats.h"
 #include "render/figure/figure.h"
 #include "render/figure/words.h"
 #include "render/standard/chart.h"
@@ -22,7 +23,10 @@ typedef enum {
 
 /**
  * NgSketchNode:
- * @chart_node: number of the first node of the chart that it shows
+ * @chart_node: number of the first node of the chart that it shows, -1 for the frame of a repeat
+ * @count: how often what is in the frame of a repeat repeats; 0 for all else
+ * @is_entrance, @port: of a point: whether lines come in there, and by which port of the frame, -1
+ *   for none
  * @lines: (element-type NgWords): what it says, a line for each node of the chart
  * @name: (nullable): what stands beside it
  * @number: its number in the key, 0 for none
@@ -32,7 +36,9 @@ typedef enum {
  */
 typedef struct {
   NgSketchShape shape;
-  int chart_node;
+  int chart_node, count;
+  gboolean is_entrance;
+  int port;
   GPtrArray *lines;
   NgWords *name;
   int number;
@@ -78,6 +84,7 @@ typedef struct {
   NgFont word, name, port, label;
   GPtrArray *key;
   NgLayoutCache *cache;
+  NgRepeatFinder *finder;
 } NgSketchMaker;
 
 NgSketchMaker *ng_sketch_maker_new (const NgFigure *figure);
@@ -87,6 +94,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSketchMaker, ng_sketch_maker_free)
 /** ng_sketch_new: @chart: not placed; kept as long as the sketch. Returns: (transfer full): the
  * sketch without places */
 NgSketch *ng_sketch_new (NgSketchMaker *maker, const NgChart *chart);
+/** ng_sketch_new_empty: Returns: (transfer full): a sketch without nodes */
+NgSketch *ng_sketch_new_empty (const NgChart *chart);
 void ng_sketch_free (NgSketch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSketch, ng_sketch_free)
 

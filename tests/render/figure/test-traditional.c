@@ -42,6 +42,9 @@ static const Golden goldens[] = {
     { .depth = 1, .direction = AUTOMATIC, .dimensions = AUTOMATIC, .width = 252 } },
   { "tagger-header", "sequence-tagger", { FIGURE (AUTOMATIC, AUTOMATIC), .header = TRUE } },
   { "autoencoder-inputs", "variational-autoencoder", { FIGURE (AUTOMATIC, AUTOMATIC) } },
+  { "encoder-folded",
+    "transformer-encoder",
+    { .depth = 1, .direction = NG_DIRECTION_UP, .dimensions = AUTOMATIC, .fold = TRUE } },
   { "highway", "highway", { FIGURE (NG_DIRECTION_UP, AUTOMATIC) } },
 };
 
@@ -195,6 +198,34 @@ test_width (void)
   g_assert_cmpfloat (ng_scene_bounds (wide).height, <, ng_scene_bounds (narrow).height);
 }
 
+/* What repeats is drawn once, in a frame with its count, and lines go through the frame. */
+static void
+test_fold (void)
+{
+  g_autoptr (NgNet) encoder = load_net ("transformer-encoder");
+  g_autoptr (NgScene) whole = draw (encoder, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
+  g_autoptr (NgScene) folded =
+      draw (encoder, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .fold = TRUE });
+
+  g_assert_cmpuint (count_role (whole, NG_ROLE_SHAPE), ==, 6);
+  g_assert_cmpuint (count_role (whole, NG_ROLE_REPEAT), ==, 0);
+  g_assert_cmpuint (count_role (folded, NG_ROLE_SHAPE), ==, 1);
+  g_assert_cmpuint (count_role (folded, NG_ROLE_REPEAT), ==, 1);
+  g_assert_true (says (folded, "×6"));
+
+  /* Two rows of two inside three: frames in a frame, and a line past all of them. */
+  g_autoptr (NgNet) nested = read_net (
+      "NetGraph[{LinearLayer[4], Ramp, Ramp, LinearLayer[4], Ramp, Ramp, LinearLayer[4], Ramp, "
+      "Ramp, Tanh, TotalLayer[]}, {1 -> 2 -> 3 -> 4 -> 5 -> 6 -> 7 -> 8 -> 9 -> 10 -> 11, "
+      "NetPort[\"Input\"] -> 11}, \"Input\" -> 4]");
+  g_autoptr (NgScene) scene =
+      draw (nested, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC), .fold = TRUE });
+  g_assert_cmpuint (count_role (scene, NG_ROLE_REPEAT), ==, 2);
+  g_assert_cmpuint (count_role (scene, NG_ROLE_SHAPE), ==, 4);
+  g_assert_true (says (scene, "×3"));
+  g_assert_true (says (scene, "×2"));
+}
+
 /* As many layers again, as much work again: places are found in linear time. */
 static void
 test_long (void)
@@ -224,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/traditional/symbols", test_symbols);
   g_test_add_func ("/traditional/dimensions", test_dimensions);
   g_test_add_func ("/traditional/width", test_width);
+  g_test_add_func ("/traditional/fold", test_fold);
   g_test_add_func ("/traditional/long", test_long);
   return g_test_run ();
 }
