@@ -456,10 +456,8 @@ static void
 draw_frame (const Drawing *d, const Sheet *sheet, const NgSketchNode *node, NgBox box)
 {
   const NgChartNode *from = node->count == 0 ? node_of_chart (sheet, node) : NULL;
-  gboolean across = d->direction == NG_DIRECTION_RIGHT;
   Sheet inner = { node->inner,
-                  { box.x + (across ? NG_SKETCH_ALONG : NG_SKETCH_ACROSS),
-                    box.y + (across ? NG_SKETCH_TOP : NG_SKETCH_ALONG) },
+                  { box.x + node->shift.x, box.y + node->shift.y },
                   box,
                   from == NULL || from->scope >= 0
                       ? sheet->net

@@ -3,6 +3,7 @@
 
 #include "render/figure/sketch.h"
 
+#include "render/layout/flow.h"
 #include "render/layout/orthogonal.h"
 
 #include <math.h>
@@ -23,6 +24,10 @@
 #define WORD_GAP    2.0F
 #define RANK_GAP    15.0F
 #define NODE_GAP    15.0F
+/* What a frame's border leaves of the lines that come in, at least and at most. */
+#define LEAD   12.0F
+#define BORDER 4.0F
+#define ALONG  4.0F
 /* More lines than this do not come into a sign from three sides. */
 #define MOST_SIGN 3
 
@@ -95,6 +100,48 @@ take_frame_ports (const Placing *placing, NgSketchNode *node, float shift)
   }
 }
 
+/* Where things in a frame begin and end along the flow, lines apart. */
+static void
+find_ends (const Placing *placing, const NgSketch *inner, float *first, float *last)
+{
+  *first = G_MAXFLOAT;
+  *last = -G_MAXFLOAT;
+  for (guint i = 0; i < inner->nodes->len; i++) {
+    NgBox box = ng_flow_box_from_page (placing->direction, inner->layout->nodes[i]);
+    if (g_array_index (inner->nodes, NgSketchNode, i).shape == NG_SKETCH_POINT)
+      continue;
+    *first = MIN (*first, box.x);
+    *last = MAX (*last, box.x + box.width);
+  }
+  for (gsize i = 0; i < inner->layout->n_tags; i++) {
+    NgBox box = ng_flow_box_from_page (placing->direction, inner->layout->tags[i].box);
+    *first = MIN (*first, box.x);
+    *last = MAX (*last, box.x + box.width);
+  }
+}
+
+/* Puts what is in a frame there. Lines come in with a lead, of which the border takes a part where
+ * nothing else stands. Returns: what is left to the right of it and below */
+static NgPoint
+lay_frame (const Placing *placing, NgSketchNode *node)
+{
+  gboolean across = placing->direction == NG_DIRECTION_RIGHT;
+  NgBox all = ng_flow_box_from_page (
+      placing->direction, (NgBox){ 0, 0, node->inner->layout->width, node->inner->layout->height });
+  float first, last;
+
+  find_ends (placing, node->inner, &first, &last);
+  float before = first - all.x > LEAD ? -BORDER : ALONG;
+  float after = all.x + all.width - last > LEAD ? -BORDER : ALONG;
+  if (across) {
+    node->shift = (NgPoint){ before, node->name != NULL ? NG_SKETCH_TOP : NG_SKETCH_ACROSS };
+    return (NgPoint){ after, NG_SKETCH_ACROSS };
+  }
+  gboolean is_up = placing->direction == NG_DIRECTION_UP;
+  node->shift = (NgPoint){ NG_SKETCH_ACROSS, is_up ? after : before };
+  return (NgPoint){ NG_SKETCH_ACROSS, is_up ? before : after };
+}
+
 /* Fills @box, from 0, 0. */
 static void
 measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node, Steps steps)
@@ -124,14 +171,15 @@ measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node,
       box->width = MAX (box->width, ng_words_width (node->name));
     *side = MAX (*side, room_for_ports (node, steps));
     break;
-  case NG_SKETCH_FRAME:
-    box->width = node->inner->layout->width + 2 * (across ? NG_SKETCH_ALONG : NG_SKETCH_ACROSS);
-    box->height = node->inner->layout->height +
-                  (across ? NG_SKETCH_TOP + NG_SKETCH_ACROSS : 2 * NG_SKETCH_ALONG);
-    if (across)
+  case NG_SKETCH_FRAME: {
+    NgPoint after = lay_frame (placing, node);
+    box->width = node->shift.x + node->inner->layout->width + after.x;
+    box->height = node->shift.y + node->inner->layout->height + after.y;
+    if (across && node->name != NULL)
       box->width = MAX (box->width, ng_words_width (node->name) + 2 * NG_SKETCH_ACROSS);
     *side = MAX (*side, room_for_ports (node, steps));
     break;
+  }
   }
   /* Sizes are whole points, so that equal things are equal after they were moved. */
   box->width = ceilf (box->width);
@@ -161,7 +209,7 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
     size.tag_width = node->n_outputs > 0 ? MIN (size.width + 6, MOST_TAG * maker->size) : 0;
     return size;
   case NG_SKETCH_FRAME:
-    take_frame_ports (placing, node, across ? NG_SKETCH_TOP : NG_SKETCH_ACROSS);
+    take_frame_ports (placing, node, across ? node->shift.y : node->shift.x);
     break;
   case NG_SKETCH_SIGN:
     size.is_round = node->n_inputs <= MOST_SIGN && size.width == size.height;

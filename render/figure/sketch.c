@@ -216,8 +216,7 @@ set_name (NgSketchMaker *maker, NgSketchNode *node, const NgChart *chart, const 
                                      : from->title;
 
   if (node->shape == NG_SKETCH_FRAME) {
-    g_autofree char *term = name == NULL ? term_of (maker, chart, from) : NULL;
-    node->name = new_name (maker, name != NULL ? name : term);
+    node->name = name != NULL ? new_name (maker, name) : NULL;
     return;
   }
   if (!maker->figure->names || name == NULL || alias != NULL || node->shape != NG_SKETCH_BOX ||

@@ -33,6 +33,7 @@ typedef enum {
  * @inner: (nullable): what is in a frame
  * @n_inputs, @n_outputs, @input_places, @output_places: as in NgLayoutNode
  * @box: (out): the shape, from the node's upper left corner
+ * @shift: (out): of a frame: where what is in it begins, from its corner
  */
 typedef struct {
   NgSketchShape shape;
@@ -46,6 +47,7 @@ typedef struct {
   int n_inputs, n_outputs;
   float *input_places, *output_places;
   NgBox box;
+  NgPoint shift;
 } NgSketchNode;
 
 /**
@@ -134,9 +136,7 @@ void ng_sketch_draw_title (const NgSketchMaker *maker,
  */
 char *ng_sketch_port_symbol (const NgNet *net, gboolean is_input, gsize index);
 
-/* Points round what is in a frame: along the flow and across it; and above for its name, where the
- * flow goes to the right. */
-#define NG_SKETCH_ALONG  4.0F
+/* Points round what is in a frame, and above that for its name where the flow goes to the right. */
 #define NG_SKETCH_ACROSS 8.0F
 #define NG_SKETCH_TOP    13.0F
 /* Radius of the corners of lines. */

@@ -248,15 +248,47 @@ sort_ranks (Making *m)
   return FALSE;
 }
 
-/* Only what is joined to other blocks has to stand on the middle line. */
+/* Whether an end of the block is pinned where a line leads straight to it from what else is pinned.
+ */
+static gboolean
+is_in_line (const NgRanks *ranks, int node, const NgLists *links)
+{
+  for (int l = links->starts[node]; l < links->starts[node + 1]; l++) {
+    const NgRankLink *link = &ranks->links[links->members[l]];
+    const NgRankItem *from = &ranks->items[link->from], *to = &ranks->items[link->to];
+    if (from->is_pinned && to->is_pinned &&
+        fabsf (from->pin + link->from_offset - to->pin - link->to_offset) <= STRAIGHT)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* How many nodes of the block have no edges in a list. */
+static int
+count_ends (const Making *m, const NgLists *lists)
+{
+  int n = 0;
+
+  for (int node = 0; node < m->flow->n_nodes; node++)
+    n += degree (lists, node) == 0;
+  return n;
+}
+
+/* Only what is joined to other blocks, or the only end and in line with that, has to stand on the
+ * middle line. */
 static void
 align_ranks (Making *m)
 {
-  if (m->flags & NG_BLOCK_FIRST)
-    m->ranks->items[0].is_pinned = FALSE;
-  if (m->flags & NG_BLOCK_LAST)
-    m->ranks->items[m->flow->n_nodes - 1].is_pinned = FALSE;
-  ng_ranks_align (m->ranks, m->flow->node_gap);
+  NgRanks *ranks = m->ranks;
+  int last = m->flow->n_nodes - 1;
+
+  if (m->flags & NG_BLOCK_LAST &&
+      (count_ends (m, &m->outs) > 1 || !is_in_line (ranks, last, &ranks->ins)))
+    ranks->items[last].is_pinned = FALSE;
+  if (m->flags & NG_BLOCK_FIRST &&
+      (count_ends (m, &m->ins) > 1 || !is_in_line (ranks, 0, &ranks->outs)))
+    ranks->items[0].is_pinned = FALSE;
+  ng_ranks_align (ranks, m->flow->node_gap);
 }
 
 /* Along the flow: where ranks begin and end, and where lines bend in the gap behind each. */
