@@ -9,7 +9,6 @@
 #include <math.h>
 
 /* In sizes of words. */
-#define BOX_PAD   0.75F /* left and right of the words */
 #define ROW       1.6F
 #define LONE_ROW  1.8F
 #define SIGN      1.4F
@@ -23,13 +22,16 @@
 #define MOST_SIDE   2400.0F
 #define WORD_GAP    2.0F
 #define RANK_GAP    15.0F
-#define NODE_GAP    15.0F
 /* What a frame's border leaves of the lines that come in, at least and at most. */
 #define LEAD   12.0F
 #define BORDER 4.0F
 #define ALONG  4.0F
 /* More lines than this do not come into a sign from three sides. */
 #define MOST_SIGN 3
+
+/* Left and right of words, in their sizes; between nodes, points. */
+static const float box_pads[NG_N_SKETCH_DENSITIES] = { 0.75F, 0.5F, 0.5F };
+static const float node_gaps[NG_N_SKETCH_DENSITIES] = { 15, 9, 8 };
 
 typedef struct {
   NgSketchMaker *maker;
@@ -147,7 +149,8 @@ static void
 measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node, Steps steps)
 {
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
-  float size = placing->maker->size, words = widest_line (node);
+  const NgSketchMaker *maker = placing->maker;
+  float size = maker->size, words = widest_line (node);
   NgBox *box = &node->box;
   float *side = across ? &box->height : &box->width;
 
@@ -165,7 +168,7 @@ measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node,
       *side = MAX (*side, room_for_ports (node, steps));
     break;
   case NG_SKETCH_BOX:
-    box->width = words + 2 * BOX_PAD * size;
+    box->width = words + 2 * box_pads[maker->density] * size;
     box->height = node->lines->len == 1 ? LONE_ROW * size : ROW * size * (float) node->lines->len;
     if (across && node->name != NULL)
       box->width = MAX (box->width, ng_words_width (node->name));
@@ -302,7 +305,7 @@ place_level (const Placing *placing, NgSketch *self, GError **error)
 
   NgLayoutOptions options = { .direction = placing->direction,
                               .rank_gap = RANK_GAP,
-                              .node_gap = NODE_GAP,
+                              .node_gap = node_gaps[maker->density],
                               .tag_height = WORD_ROW * maker->size,
                               .without_dot = maker->figure->without_dot,
                               .cache = maker->cache,

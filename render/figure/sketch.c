@@ -10,23 +10,28 @@
 #define USUAL_SIZE 9.0F
 #define NAME_SIZE  0.83F /* of the size of words */
 #define LABEL_SIZE 0.78F
+#define BARE_SIZE  0.95F
 #define LEAST_SIZE 6.0F
 /* In sizes of words. */
 #define MOST_WORDS 16.0F
 #define MOST_NAME  12.0F
 
 NgSketchMaker *
-ng_sketch_maker_new (const NgFigure *figure)
+ng_sketch_maker_new (const NgFigure *figure, NgSketchDensity density)
 {
   NgSketchMaker *self = g_new0 (NgSketchMaker, 1);
   float size = figure->font_size > 0 ? figure->font_size : USUAL_SIZE;
 
+  float small = density == NG_SKETCH_BARE ? BARE_SIZE : LABEL_SIZE;
+
   self->figure = figure;
+  self->density = density;
   self->size = size;
   self->word = (NgFont){ size, NG_FAMILY_SERIF, FALSE, FALSE };
   self->port = (NgFont){ size, NG_FAMILY_SERIF, FALSE, TRUE };
-  self->name = (NgFont){ MAX (NAME_SIZE * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, TRUE };
-  self->label = (NgFont){ MAX (LABEL_SIZE * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, FALSE };
+  self->name =
+      (NgFont){ MAX (MAX (NAME_SIZE, small) * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, TRUE };
+  self->label = (NgFont){ MAX (small * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, FALSE };
   self->key = figure->numbers ? g_ptr_array_new_with_free_func (g_free) : NULL;
   self->cache = ng_layout_cache_new ();
   self->finder = ng_repeat_finder_new (NG_REPEAT_EXACT, NULL);
@@ -441,6 +446,8 @@ shows_dimensions (const NgSketchMaker *maker,
     return FALSE;
   if (source->shape == NG_SKETCH_WORD || target->shape == NG_SKETCH_WORD)
     return TRUE;
+  if (which == NG_FIGURE_AUTOMATIC && maker->density == NG_SKETCH_BARE)
+    return FALSE;
   const NgType *before = type_before (chart, source);
   if (before == NULL)
     return TRUE;

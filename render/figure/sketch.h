@@ -75,6 +75,14 @@ struct _NgSketch {
   NgLayoutEdge *layout_edges;
 };
 
+/* How much air there is, and how much else has to give way to words that can be read. */
+typedef enum {
+  NG_SKETCH_ROOMY,
+  NG_SKETCH_CLOSE,
+  NG_SKETCH_BARE, /* dimensions at the ports alone, unless they were asked for */
+  NG_N_SKETCH_DENSITIES
+} NgSketchDensity;
+
 /**
  * NgSketchMaker:
  * @size: points of the words; other fonts follow from it
@@ -82,6 +90,7 @@ struct _NgSketch {
  */
 typedef struct {
   const NgFigure *figure;
+  NgSketchDensity density;
   float size;
   NgFont word, name, port, label;
   GPtrArray *key;
@@ -89,7 +98,7 @@ typedef struct {
   NgRepeatFinder *finder;
 } NgSketchMaker;
 
-NgSketchMaker *ng_sketch_maker_new (const NgFigure *figure);
+NgSketchMaker *ng_sketch_maker_new (const NgFigure *figure, NgSketchDensity density);
 void ng_sketch_maker_free (NgSketchMaker *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgSketchMaker, ng_sketch_maker_free)
 

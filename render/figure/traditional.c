@@ -15,6 +15,8 @@
 #define PIECE       0.12
 #define SHRINK      6.0
 #define MOST_PIECES 8
+/* Points that words have at least, where there is a way. */
+#define LEGIBLE 6.0
 /* Width to height that pages like, and how far from that, as a logarithm, is as good. */
 #define ASPECT 1.35
 #define LIKED  0.8
@@ -91,6 +93,69 @@ place (NgSketchMaker *maker,
   return TRUE;
 }
 
+/* A picture that may be drawn. */
+typedef struct {
+  NgSketchMaker *maker;
+  NgSketch *sketch;
+  NgDirection direction;
+} Picture;
+
+static void
+picture_clear (Picture *self)
+{
+  g_clear_pointer (&self->sketch, ng_sketch_free);
+  g_clear_pointer (&self->maker, ng_sketch_maker_free);
+}
+
+/* Points that the smallest words have in print. */
+static double
+smallest_words (const Picture *self)
+{
+  double width = self->maker->figure->width,
+         own = (double) (self->sketch->layout->width + 2 * MARGIN);
+
+  return (double) self->maker->label.size * (width > 0 ? MIN (1, width / own) : 1);
+}
+
+static gboolean
+make_picture (const NgFigure *figure,
+              const NgChart *chart,
+              NgSketchDensity density,
+              Picture *picture,
+              GCancellable *cancellable,
+              GError **error)
+{
+  picture->maker = ng_sketch_maker_new (figure, density);
+  picture->sketch = ng_sketch_new (picture->maker, chart);
+  return place (picture->maker, picture->sketch, &picture->direction, cancellable, error);
+}
+
+/* The roomiest picture whose words can be read; else the one whose words are largest. */
+static gboolean
+find_picture (const NgFigure *figure,
+              const NgChart *chart,
+              Picture *best,
+              GCancellable *cancellable,
+              GError **error)
+{
+  for (NgSketchDensity density = NG_SKETCH_ROOMY; density < NG_N_SKETCH_DENSITIES; density++) {
+    Picture picture = { 0 };
+    if (!make_picture (figure, chart, density, &picture, cancellable, error)) {
+      picture_clear (&picture);
+      return FALSE;
+    }
+    if (best->sketch == NULL || smallest_words (&picture) > smallest_words (best)) {
+      picture_clear (best);
+      *best = picture;
+    } else {
+      picture_clear (&picture);
+    }
+    if (figure->width <= 0 || smallest_words (best) >= LEGIBLE)
+      break;
+  }
+  return TRUE;
+}
+
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
@@ -99,18 +164,18 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                 .metrics = figure->metrics };
   g_autoptr (NgChartMaker) charts = ng_chart_maker_new (&options);
   g_autoptr (NgChart) chart = ng_chart_new (charts, net);
-  g_autoptr (NgSketchMaker) maker = ng_sketch_maker_new (figure);
-  g_autoptr (NgSketch) sketch = ng_sketch_new (maker, chart);
-  NgDirection direction;
+  NgSceneBuilder *builder = NULL;
+  Picture picture = { 0 };
 
-  if (!place (maker, sketch, &direction, cancellable, error))
-    return NULL;
-  NgSceneBuilder *builder = ng_scene_builder_new (figure->metrics);
-  ng_sketch_draw (maker, sketch, direction, builder);
-  ng_sketch_draw_key (maker, sketch, net, builder);
-  if (figure->header)
-    ng_sketch_draw_title (maker, sketch, net, builder);
-  return ng_scene_builder_end (builder, MARGIN);
+  if (find_picture (figure, chart, &picture, cancellable, error)) {
+    builder = ng_scene_builder_new (figure->metrics);
+    ng_sketch_draw (picture.maker, picture.sketch, picture.direction, builder);
+    ng_sketch_draw_key (picture.maker, picture.sketch, net, builder);
+    if (figure->header)
+      ng_sketch_draw_title (picture.maker, picture.sketch, net, builder);
+  }
+  picture_clear (&picture);
+  return builder != NULL ? ng_scene_builder_end (builder, MARGIN) : NULL;
 }
 
 const NgFigureForm ng_figure_traditional = {

@@ -198,6 +198,31 @@ test_width (void)
   g_assert_cmpfloat (ng_scene_bounds (wide).height, <, ng_scene_bounds (narrow).height);
 }
 
+/* Every net of the gallery can be read in a column of 8.5 cm: no text is smaller than 6 points
+ * there.
+ */
+static void
+test_legible (void)
+{
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  g_assert_nonnull (dir);
+  while ((file = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *name = g_strndup (file, strlen (file) - strlen (".wl"));
+    g_autoptr (NgNet) net = load_net (name);
+    g_autoptr (NgScene) scene =
+        draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .width = 241 });
+    float scale = MIN (1, 241 / ng_scene_bounds (scene).width), least = G_MAXFLOAT;
+
+    for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+      if (ng_scene_items (scene)[i].kind == NG_ITEM_TEXT)
+        least = MIN (least, ng_scene_items (scene)[i].font.size);
+    g_assert_cmpfloat (scale * least, >=, 5.99);
+  }
+}
+
 /* What repeats is drawn once, in a frame with its count, and lines go through the frame. */
 static void
 test_fold (void)
@@ -255,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/traditional/symbols", test_symbols);
   g_test_add_func ("/traditional/dimensions", test_dimensions);
   g_test_add_func ("/traditional/width", test_width);
+  g_test_add_func ("/traditional/legible", test_legible);
   g_test_add_func ("/traditional/fold", test_fold);
   g_test_add_func ("/traditional/long", test_long);
   return g_test_run ();
