@@ -37,6 +37,7 @@ typedef struct {
   float before, after; /* v */
   float u;
   gboolean parts_before, parts_after; /* whether its corners are joints */
+  gboolean is_side;                   /* leads into the side of a round node */
 } Bend;
 
 /* A piece along the flow. */
@@ -116,7 +117,9 @@ read_way (Work *work, Way *way)
       return;
     }
     if (fabsf (to.y - from.y) > STRAIGHT) {
-      Bend bend = { way->line, from.x, to.x, from.y, to.y, (from.x + to.x) / 2, FALSE, FALSE };
+      Bend bend = {
+        way->line, from.x, to.x, from.y, to.y, (from.x + to.x) / 2, FALSE, FALSE, FALSE
+      };
       g_array_append_val (work->bends, bend);
     }
     way->end = to;
@@ -274,7 +277,7 @@ static void
 enter_side (
     Work *work, Way *way, const NgGrid *grid, const NgItem *items, gsize n_items, guint8 *taken)
 {
-  const Bend *last = bend_at (work, way->first_bend + way->n_bends - 1);
+  Bend *last = bend_at (work, way->first_bend + way->n_bends - 1);
   NgBox node = items[way->target].bounds;
   NgPoint middle = { node.x + node.width / 2, node.y + node.height / 2 };
   gboolean is_above = last->before > middle.y;
@@ -288,7 +291,9 @@ enter_side (
       !is_free (work, grid, items, n_items, across, way))
     return;
   taken[way->target] |= (guint8) (1 << is_above);
-  way->n_bends--;
+  last->from = last->to = last->u = middle.x;
+  last->after = edge;
+  last->is_side = TRUE;
   way->end = (NgPoint){ middle.x, edge };
 }
 
@@ -299,7 +304,7 @@ enter_sides (Work *work)
   g_autofree NgItem *items = list_obstacles (work, &n_items);
   g_autofree guint8 *taken = g_new0 (guint8, work->layout->n_nodes + 1);
   NgBox bounds = ng_flow_box_from_page (work->direction,
-                                   (NgBox){ 0, 0, work->layout->width, work->layout->height });
+                                        (NgBox){ 0, 0, work->layout->width, work->layout->height });
   NgGrid *grid = ng_grid_new (items, n_items, bounds);
 
   for (int i = 0; i < work->n_ways; i++) {
@@ -314,10 +319,7 @@ enter_sides (Work *work)
 static gboolean
 ends_at_side (const Work *work, const Way *way)
 {
-  float v =
-      way->n_bends > 0 ? bend_at (work, way->first_bend + way->n_bends - 1)->after : way->start.y;
-
-  return fabsf (way->end.y - v) > STRAIGHT;
+  return way->n_bends > 0 && bend_at (work, way->first_bend + way->n_bends - 1)->is_side;
 }
 
 static int
@@ -498,7 +500,8 @@ place_bends (Work *work)
 
   for (int i = 0; i < work->n_ways; i++)
     for (int k = 0; k < work->ways[i].n_bends; k++)
-      sorted[n_used++] = bend_at (work, work->ways[i].first_bend + k);
+      if (!bend_at (work, work->ways[i].first_bend + k)->is_side)
+        sorted[n_used++] = bend_at (work, work->ways[i].first_bend + k);
   qsort (sorted, (gsize) n_used, sizeof *sorted, compare_bends);
   for (int first = 0; first < n_used;) {
     float reach = sorted[first]->to;
@@ -509,6 +512,9 @@ place_bends (Work *work)
     set_tracks (sorted + first, end - first);
     first = end;
   }
+  for (int i = 0; i < work->n_ways; i++)
+    if (ends_at_side (work, &work->ways[i]))
+      sorted[n_used++] = bend_at (work, work->ways[i].first_bend + work->ways[i].n_bends - 1);
   find_joints (work, sorted, n_used);
   find_meetings (work);
 }
@@ -606,8 +612,6 @@ add_turns (const Work *work, const Way *way, Corners *corners)
 static void
 write_way (Work *work, Way *way, GArray *points, Corners *corners)
 {
-  float v = way->start.y;
-
   if (way->n == 0) {
     way->first = points->len;
     return;
@@ -624,11 +628,9 @@ write_way (Work *work, Way *way, GArray *points, Corners *corners)
     const Bend *bend = bend_at (work, way->first_bend + i);
     add_corner (work, corners, bend->u, bend->before, bend->parts_before);
     add_corner (work, corners, bend->u, bend->after, bend->parts_after);
-    v = bend->after;
   }
-  if (ends_at_side (work, way))
-    add_corner (work, corners, way->end.x, v, FALSE);
-  add_corner (work, corners, way->end.x, way->end.y, TRUE);
+  if (!ends_at_side (work, way))
+    add_corner (work, corners, way->end.x, way->end.y, TRUE);
   append_way (work, way, points, corners);
 }
 

@@ -251,6 +251,7 @@ check_form (NgNet *net, const NgFigureForm *form, const char *name)
                        .metrics = ng_metrics_test () };
   check_figure (net, &figure, name);
   figure.legend = NG_LEGEND_BELOW;
+  figure.numbers = figure.fills = TRUE;
   check_figure (net, &figure, name);
 }
 

@@ -185,6 +185,75 @@ test_back (void)
     }
 }
 
+/* One line past two round nodes leads into the sides of both: it parts where it leaves the straight
+ * way, and where the first of them takes it. */
+static void
+test_two_sides (void)
+{
+  static const float both[] = { 5, 5 };
+  NgLayoutNode nodes[4] = { { .width = 60, .height = 16, .n_outputs = 1 },
+                            { .width = 60, .height = 16, .n_inputs = 1, .n_outputs = 1 } };
+  const NgLayoutEdge edges[] = { { 0, 0, 1, 0, 0, 0 },
+                                 { 1, 0, 2, 0, 0, 0 },
+                                 { 2, 0, 3, 0, 0, 0 },
+                                 { 0, 0, 2, 1, 0, 0 },
+                                 { 0, 0, 3, 1, 0, 0 } };
+  NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+
+  options.without_dot = TRUE;
+  options.is_orthogonal = TRUE;
+  for (int i = 2; i < 4; i++)
+    nodes[i] = (NgLayoutNode){ .width = 10,
+                               .height = 10,
+                               .n_inputs = 2,
+                               .n_outputs = i == 2,
+                               .input_places = both,
+                               .is_round = TRUE };
+  g_autoptr (NgLayout) layout = ng_layout_new (nodes, 4, edges, 5, &options, NULL, &error);
+  g_assert_no_error (error);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  g_assert_cmpuint (layout->n_joints, ==, 2);
+  for (int i = 2; i < 4; i++) {
+    const NgRoute *route = &layout->routes[i + 1];
+    NgPoint end = layout->points[route->first + route->n - 1];
+    ng_assert_near ((double) end.x, (double) (layout->nodes[i].x + 5), 0.01);
+  }
+  g_assert_cmpfloat (layout->joints[1].x, ==, layout->nodes[2].x + 5);
+}
+
+/* Two lines that come to one place meet there; inputs that are loose take them as they come. */
+static void
+test_meeting (void)
+{
+  for (int is_loose = 0; is_loose < 2; is_loose++) {
+    static const float both[] = { 20, 20 };
+    NgLayoutNode nodes[3] = { { .width = 20, .height = 16, .n_outputs = 1 },
+                              { .width = 20, .height = 16, .n_outputs = 1 },
+                              { .width = 20, .height = 60, .n_inputs = 2 } };
+    const NgLayoutEdge edges[] = { { 0, 0, 2, 0, 0, 0 }, { 1, 0, 2, 1, 0, 0 } };
+    NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+    g_autoptr (GError) error = NULL;
+
+    options.without_dot = TRUE;
+    options.is_orthogonal = TRUE;
+    nodes[2].input_places = is_loose ? NULL : both;
+    nodes[2].has_loose_inputs = is_loose;
+    g_autoptr (NgLayout) layout = ng_layout_new (nodes, 3, edges, 2, &options, NULL, &error);
+    g_assert_no_error (error);
+    ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+    g_assert_cmpuint (layout->n_joints, ==, is_loose ? 0 : 1);
+    for (gsize i = 0; i < 2; i++) {
+      const NgPoint *points = layout->points + layout->routes[i].first;
+      NgPoint end = points[layout->routes[i].n - 1];
+      if (is_loose)
+        ng_assert_near ((double) end.y, (double) points[0].y, 0.01);
+      else
+        ng_assert_near ((double) end.y, (double) (layout->nodes[2].y + 20), 0.01);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,5 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/orthogonal/joints", test_joints);
   g_test_add_func ("/layout/orthogonal/fan", test_fan);
   g_test_add_func ("/layout/orthogonal/back", test_back);
+  g_test_add_func ("/layout/orthogonal/two-sides", test_two_sides);
+  g_test_add_func ("/layout/orthogonal/meeting", test_meeting);
   return g_test_run ();
 }
