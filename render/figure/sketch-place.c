@@ -7,6 +7,7 @@
 #include "render/layout/orthogonal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* In sizes of words. */
 #define ROW       1.6F
@@ -28,6 +29,8 @@
 #define ALONG  4.0F
 /* More lines than this do not come into a sign from three sides. */
 #define MOST_SIGN 3
+/* Signs of which nobody asks what comes first. */
+#define COMMUTATIVE "+×·‖ΣΠ∧∨⊕=≠"
 
 /* Left and right of words, in their sizes; between nodes, points. */
 static const float box_pads[NG_N_SKETCH_DENSITIES] = { 0.75F, 0.5F, 0.5F };
@@ -71,6 +74,14 @@ room_for_ports (const NgSketchNode *node, Steps steps)
   float outputs = node->n_outputs > 1 ? steps.output * (float) (node->n_outputs + 1) : 0;
 
   return MAX (MIN (inputs, MOST_SIDE), outputs);
+}
+
+/* How many lines may come to a sign from three sides: where their order matters, one; they come
+ * side by side then. */
+static int
+most_inputs (const NgSketchNode *node)
+{
+  return strstr (COMMUTATIVE, ng_words_text (node->lines->pdata[0])) != NULL ? MOST_SIGN : 1;
 }
 
 static float
@@ -164,7 +175,7 @@ measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node,
     return;
   case NG_SKETCH_SIGN:
     box->width = box->height = MAX (SIGN * size, words + 4);
-    if (node->n_inputs > MOST_SIGN || node->n_outputs > 1)
+    if (node->n_inputs > most_inputs (node) || node->n_outputs > 1)
       *side = MAX (*side, room_for_ports (node, steps));
     break;
   case NG_SKETCH_BOX:
@@ -215,7 +226,8 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
     take_frame_ports (placing, node, across ? node->shift.y : node->shift.x);
     break;
   case NG_SKETCH_SIGN:
-    size.is_round = node->n_inputs <= MOST_SIGN && size.width == size.height;
+    size.is_round = node->n_inputs <= most_inputs (node) && size.width == size.height;
+    size.has_loose_inputs = !size.is_round;
     node->input_places =
         size.is_round ? all_at (side / 2, node->n_inputs) : spread (0, side, node->n_inputs);
     node->output_places = spread (0, side, node->n_outputs);

@@ -5,6 +5,7 @@
 #include "render/figure/sketch.h"
 #include "render/layout/pieces.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Points round the picture, and between the pieces of a long one. */
@@ -180,8 +181,8 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
 
 const NgFigureForm ng_figure_traditional = {
   .name = "traditional",
-  .title = "Traditional form",
-  .summary = "Boxes of words and circles of signs, black on white, for publications.",
+  .title = N_ ("Traditional form"),
+  .summary = N_ ("Boxes of words and circles of signs, black on white, for publications."),
   .theme = NG_THEME_PRINT,
   .draw = draw,
 };

@@ -169,6 +169,31 @@ test_symbols (void)
   g_assert_true (says (keyed, "Distance"));
 }
 
+/* A sum takes its lines from all sides; a difference is wider, and has them side by side. */
+static void
+test_signs (void)
+{
+  static const struct {
+    const char *function;
+    gboolean is_round;
+  } cases[] = { { "Plus", TRUE }, { "Subtract", FALSE }, { "Times", TRUE }, { "Divide", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("NetGraph[{LinearLayer[4], Tanh, ThreadingLayer[%s]}, {1 -> 2 -> 3, "
+                         "1 -> 3}, \"Input\" -> 4]",
+                         cases[i].function);
+    g_autoptr (NgNet) net = read_net (text);
+    g_autoptr (NgScene) scene = draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC) });
+    NgBox sign = { 0 };
+
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++)
+      if (ng_scene_items (scene)[k].role == NG_ROLE_SHAPE)
+        sign = ng_scene_items (scene)[k].bounds;
+    g_assert_cmpint (sign.width == sign.height, ==, cases[i].is_round);
+  }
+}
+
 static void
 test_dimensions (void)
 {
@@ -278,6 +303,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/traditional/stack", test_stack);
   g_test_add_func ("/traditional/symbols", test_symbols);
+  g_test_add_func ("/traditional/signs", test_signs);
   g_test_add_func ("/traditional/dimensions", test_dimensions);
   g_test_add_func ("/traditional/width", test_width);
   g_test_add_func ("/traditional/legible", test_legible);
