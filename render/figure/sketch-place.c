@@ -227,13 +227,13 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
     break;
   case NG_SKETCH_SIGN:
     size.is_round = node->n_inputs <= most_inputs (node) && size.width == size.height;
-    size.has_loose_inputs = !size.is_round;
+    size.loose_inputs = size.is_round ? 0 : side;
     node->input_places =
         size.is_round ? all_at (side / 2, node->n_inputs) : spread (0, side, node->n_inputs);
     node->output_places = spread (0, side, node->n_outputs);
     break;
   case NG_SKETCH_BOX:
-    size.has_loose_inputs = TRUE;
+    size.loose_inputs = side;
     node->input_places = spread (0, side, node->n_inputs);
     node->output_places = spread (0, side, node->n_outputs);
     break;

@@ -31,8 +31,8 @@ typedef enum {
  * the very end that nothing reads; 0 for all others
  * @follows: whether it stays before what reads it, and behind what it reads, wherever that is put
  * @is_round: whether it is a circle, into whose sides orthogonal lines may lead
- * @has_loose_inputs: whether its inputs may move along their side, in their order, where that makes
- * orthogonal lines straight
+ * @loose_inputs: points of the inputs' side, from its beginning, in which they may move, in their
+ * order, where that makes orthogonal lines straight; 0 where they stay
  */
 typedef struct {
   float width, height;
@@ -41,7 +41,8 @@ typedef struct {
   float tag_width;
   int border;
   gboolean follows;
-  gboolean is_round, has_loose_inputs;
+  gboolean is_round;
+  float loose_inputs;
 } NgLayoutNode;
 
 /**

@@ -216,16 +216,17 @@ loosen (Work *work)
   for (int i = 0; i < work->n_ways; i++) {
     const Way *way = &work->ways[i];
     keys[i] =
-        way->target >= 0 && way->n > 0 && !way->is_kept && work->nodes[way->target].has_loose_inputs
+        way->target >= 0 && way->n > 0 && !way->is_kept && work->nodes[way->target].loose_inputs > 0
             ? way->target
             : -1;
   }
   NgLists lists = ng_lists_new ((int) layout->n_nodes, keys, work->n_ways);
-  for (gsize i = 0; i < layout->n_nodes; i++)
-    loosen_inputs (work,
-                   ng_flow_box_from_page (work->direction, layout->nodes[i]),
-                   lists.members + lists.starts[i],
-                   lists.starts[i + 1] - lists.starts[i]);
+  for (gsize i = 0; i < layout->n_nodes; i++) {
+    NgBox side = ng_flow_box_from_page (work->direction, layout->nodes[i]);
+    side.height = MIN (side.height, work->nodes[i].loose_inputs);
+    loosen_inputs (
+        work, side, lists.members + lists.starts[i], lists.starts[i + 1] - lists.starts[i]);
+  }
   ng_lists_clear (&lists);
 }
 

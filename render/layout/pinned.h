@@ -25,7 +25,8 @@ typedef struct {
  * they can of their way and pass by the nodes between; one that goes back turns round between the
  * two nodes or beside both. Tags go with their nodes. What stands where one is put goes aside,
  * across the flow, to the nearest free place, unless it is pinned itself. Nodes at the border stay
- * outside of all others, and those that follow on their side of what they are joined to. Nothing else moves, so places may be negative; see ng_layout_to_origin().
+ * outside of all others, and those that follow on their side of what they are joined to. Nothing
+ * else moves, so places may be negative; see ng_layout_to_origin().
  *
  * Cost: linear in nodes and edges.
  *

@@ -248,6 +248,69 @@ test_legible (void)
   }
 }
 
+static gboolean
+touches (NgBox box, NgPoint p)
+{
+  gboolean is_in = p.x > box.x - 0.6F && p.x < box.x + box.width + 0.6F && p.y > box.y - 0.6F &&
+                   p.y < box.y + box.height + 0.6F;
+  gboolean is_within = p.x > box.x + 0.6F && p.x < box.x + box.width - 0.6F && p.y > box.y + 0.6F &&
+                       p.y < box.y + box.height - 0.6F;
+
+  return is_in && !is_within;
+}
+
+/* Every arrow ends at the border of a shape, or at the word of a port. */
+static void
+check_heads (const NgScene *scene, const char *name)
+{
+  const NgItem *items = ng_scene_items (scene);
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    gboolean is_found = FALSE;
+    if (items[i].role != NG_ROLE_WIRE_HEAD || items[i].kind != NG_ITEM_PATH)
+      continue;
+    NgPoint tip = ng_scene_item_path (scene, &items[i]).points[0];
+    for (gsize k = 0; k < ng_scene_n_items (scene) && !is_found; k++) {
+      NgBox box = items[k].bounds;
+      if (items[k].role == NG_ROLE_PORT_NAME)
+        is_found = tip.x > box.x - 4 && tip.x < box.x + box.width + 4 && tip.y > box.y - 4 &&
+                   tip.y < box.y + box.height + 4;
+      else if (items[k].kind == NG_ITEM_BOX && items[k].role == NG_ROLE_SHAPE)
+        is_found = touches (box, tip);
+    }
+    if (!is_found)
+      g_error (
+          "%s: an arrow ends at %g, %g, where nothing is", name, (double) tip.x, (double) tip.y);
+  }
+}
+
+static void
+test_heads (void)
+{
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  g_assert_nonnull (dir);
+  while ((file = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *name = g_strndup (file, strlen (file) - strlen (".wl"));
+    g_autoptr (NgNet) net = load_net (name);
+    for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
+      g_autoptr (NgScene) plain = draw (net, (NgFigure){ FIGURE (direction, AUTOMATIC) });
+      g_autoptr (NgScene) named = draw (net,
+                                        (NgFigure){ .depth = 1,
+                                                    .direction = (int) direction,
+                                                    .dimensions = NG_DIMENSIONS_ALL,
+                                                    .names = TRUE,
+                                                    .stack = TRUE,
+                                                    .fold = TRUE,
+                                                    .width = 300 });
+      check_heads (plain, name);
+      check_heads (named, name);
+    }
+  }
+}
+
 /* What repeats is drawn once, in a frame with its count, and lines go through the frame. */
 static void
 test_fold (void)
@@ -306,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/traditional/signs", test_signs);
   g_test_add_func ("/traditional/dimensions", test_dimensions);
   g_test_add_func ("/traditional/width", test_width);
+  g_test_add_func ("/traditional/heads", test_heads);
   g_test_add_func ("/traditional/legible", test_legible);
   g_test_add_func ("/traditional/fold", test_fold);
   g_test_add_func ("/traditional/long", test_long);

@@ -238,7 +238,7 @@ test_meeting (void)
     options.without_dot = TRUE;
     options.is_orthogonal = TRUE;
     nodes[2].input_places = is_loose ? NULL : both;
-    nodes[2].has_loose_inputs = is_loose;
+    nodes[2].loose_inputs = is_loose ? 60 : 0;
     g_autoptr (NgLayout) layout = ng_layout_new (nodes, 3, edges, 2, &options, NULL, &error);
     g_assert_no_error (error);
     ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
