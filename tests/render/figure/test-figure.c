@@ -4,6 +4,7 @@
 
 #include "render/figure/figure.h"
 
+#include "core/base/rng.h"
 #include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/scene/dump.h"
@@ -306,6 +307,44 @@ test_odd (gconstpointer data)
   }
 }
 
+/* Up to 30 layers that read some of those before them; parts of it may repeat. */
+static NgNet *
+random_net (guint64 seed)
+{
+  static const char *const ones[] = { "Tanh", "Ramp", "LinearLayer[4]" };
+  static const char *const joints[] = { "TotalLayer[]", "ThreadingLayer[Subtract]" };
+  g_autoptr (GString) layers = g_string_new ("LinearLayer[4]"), edges = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  int n = 4 + (int) (ng_rng_unit (seed, 0, 0) * 27);
+
+  for (int i = 2; i <= n; i++) {
+    int first = MAX (1, i - 1 - (int) (ng_rng_unit (seed, 1, (guint64) i) * 3));
+    int second = MAX (1, i - 1 - (int) (ng_rng_unit (seed, 2, (guint64) i) * 9));
+    double kind = ng_rng_unit (seed, 3, (guint64) i);
+
+    g_string_append_printf (
+        layers, ", %s", first == second ? ones[(int) (3 * kind)] : joints[kind > 0.8]);
+    g_string_append_printf (edges, "%s%d -> %d", i > 2 ? ", " : "", first, i);
+    if (second != first)
+      g_string_append_printf (edges, ", %d -> %d", second, i);
+  }
+  text = g_strdup_printf ("NetGraph[{%s}, {%s}, \"Input\" -> 4]", layers->str, edges->str);
+  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+static void
+test_random (gconstpointer data)
+{
+  for (guint64 seed = 0; seed < 24; seed++) {
+    g_autoptr (NgNet) net = random_net (seed);
+    g_autofree char *name = g_strdup_printf ("random net %d", (int) seed);
+    check_form (net, data, name);
+  }
+}
+
 static void
 test_table (void)
 {
@@ -328,8 +367,10 @@ main (int argc, char **argv)
   for (gsize i = 0; i < n; i++) {
     g_autofree char *gallery = g_strconcat ("/figure/", forms[i]->name, "/gallery", NULL);
     g_autofree char *odd = g_strconcat ("/figure/", forms[i]->name, "/odd", NULL);
+    g_autofree char *random = g_strconcat ("/figure/", forms[i]->name, "/random", NULL);
 
     g_test_add_data_func (odd, forms[i], test_odd);
+    g_test_add_data_func (random, forms[i], test_random);
     g_test_add_data_func (gallery, forms[i], test_gallery);
   }
   return g_test_run ();
