@@ -2,6 +2,7 @@
 
 #include "render/layout/orthogonal.h"
 
+#include "core/base/rng.h"
 #include "render/layout/jogs.h"
 #include "render/layout/pinned.h"
 #include "tests/support/test.h"
@@ -254,6 +255,71 @@ test_meeting (void)
   }
 }
 
+/* Points that two straight pieces lie on one another. */
+static float
+shared_length (const NgPoint *p, const NgPoint *q)
+{
+  gboolean along = fabsf (p[0].y - p[3].y) < 0.1F && fabsf (q[0].y - q[3].y) < 0.1F;
+  gboolean across = fabsf (p[0].x - p[3].x) < 0.1F && fabsf (q[0].x - q[3].x) < 0.1F;
+
+  if (along && fabsf (p[0].y - q[0].y) < 1)
+    return MIN (MAX (p[0].x, p[3].x), MAX (q[0].x, q[3].x)) -
+           MAX (MIN (p[0].x, p[3].x), MIN (q[0].x, q[3].x));
+  if (across && fabsf (p[0].x - q[0].x) < 1)
+    return MIN (MAX (p[0].y, p[3].y), MAX (q[0].y, q[3].y)) -
+           MAX (MIN (p[0].y, p[3].y), MIN (q[0].y, q[3].y));
+  return 0;
+}
+
+/* Lines of different outputs cross, but do not lie on one another, corners apart. */
+static void
+check_apart (const NgLayout *layout, const NgLayoutEdge *edges)
+{
+  for (gsize i = 0; i < layout->n_routes; i++) {
+    const NgPoint *p = layout->points + layout->routes[i].first;
+    for (gsize j = 0; j < i; j++) {
+      const NgPoint *q = layout->points + layout->routes[j].first;
+      if (edges[i].source == edges[j].source)
+        continue;
+      for (guint32 k = 0; k + 3 < layout->routes[i].n; k += 3)
+        for (guint32 l = 0; l + 3 < layout->routes[j].n; l += 3)
+          g_assert_cmpfloat (shared_length (p + k, q + l), <, 3);
+    }
+  }
+}
+
+static void
+test_apart (void)
+{
+  for (guint64 seed = 0; seed < 150; seed++) {
+    int n = 4 + (int) (ng_rng_unit (seed, 0, 0) * 27);
+    g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, (gsize) n);
+    g_autofree NgLayoutEdge *edges = g_new0 (NgLayoutEdge, 2 * (gsize) n);
+    NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+    gsize n_edges = 0;
+
+    for (int i = 0; i < n; i++) {
+      int a = MAX (0, i - 1 - (int) (ng_rng_unit (seed, 1, (guint64) i) * 3));
+      int b = MAX (0, i - 1 - (int) (ng_rng_unit (seed, 2, (guint64) i) * 9));
+      nodes[i] = (NgLayoutNode){ .width = 40 + 20 * (float) ng_rng_unit (seed, 3, (guint64) i),
+                                 .height = 30,
+                                 .n_outputs = 1 };
+      nodes[i].loose_inputs = seed % 2 == 1 ? nodes[i].width : 0;
+      if (i > 0)
+        edges[n_edges++] = (NgLayoutEdge){ a, 0, i, nodes[i].n_inputs++, 0, 0 };
+      if (i > 0 && a != b)
+        edges[n_edges++] = (NgLayoutEdge){ b, 0, i, nodes[i].n_inputs++, 0, 0 };
+    }
+    options.without_dot = TRUE;
+    options.is_orthogonal = TRUE;
+    options.direction = (NgDirection) (seed % 3);
+    g_autoptr (NgLayout) layout =
+        ng_layout_new (nodes, (gsize) n, edges, n_edges, &options, NULL, NULL);
+    ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+    check_apart (layout, edges);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,5 +332,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/orthogonal/back", test_back);
   g_test_add_func ("/layout/orthogonal/two-sides", test_two_sides);
   g_test_add_func ("/layout/orthogonal/meeting", test_meeting);
+  g_test_add_func ("/layout/orthogonal/apart", test_apart);
   return g_test_run ();
 }
