@@ -12,7 +12,9 @@
 #define ATTEMPTS 8
 /* Rounds in which runs move to the middle of what they are joined to. */
 #define ROUNDS 4
-#define SAME   1e-3F
+/* Points that a run moves to make a line straight. */
+#define SNAP 10.0F
+#define SAME 1e-3F
 
 typedef struct {
   int first, n; /* items, in Work.members */
@@ -269,14 +271,14 @@ spread_runs (Work *work)
   }
 }
 
-/* Where the links of a run that lead out of it would have it; its own place where there are none.
- */
+/* The links of a run that lead out of it would have it in the middle of where they end; where that
+ * is near to where one of them would be straight, it is there. */
 static float
-wanted_place (const Work *work, int index)
+wanted_place (const Work *work, int index, float *places)
 {
   const NgRanks *ranks = work->ranks;
   const Run *run = run_at (work, index);
-  float sum = 0;
+  float sum = 0, nearest = G_MAXFLOAT;
   int n = 0;
 
   for (int i = 0; i < run->n; i++) {
@@ -290,17 +292,22 @@ wanted_place (const Work *work, int index)
         float its = side == 0 ? link->from_offset : link->to_offset;
         if (work->run_of[other] == index)
           continue;
-        sum += run_at (work, work->run_of[other])->at + work->offset[other] + its - mine -
-               work->offset[item];
-        n++;
+        places[n] = run_at (work, work->run_of[other])->at + work->offset[other] + its - mine -
+                    work->offset[item];
+        sum += places[n++];
       }
     }
   }
-  return n > 0 ? sum / (float) n : run->at;
+  if (n == 0)
+    return run->at;
+  for (int i = 0; i < n; i++)
+    if (fabsf (places[i] - sum / (float) n) < fabsf (nearest - sum / (float) n))
+      nearest = places[i];
+  return fabsf (nearest - sum / (float) n) < SNAP ? nearest : sum / (float) n;
 }
 
 static void
-centre_run (Work *work, int index)
+centre_run (Work *work, int index, float *places)
 {
   Run *run = run_at (work, index);
   float low = -G_MAXFLOAT, high = G_MAXFLOAT;
@@ -316,7 +323,7 @@ centre_run (Work *work, int index)
     high = MIN (high, run_at (work, order->to)->at - order->gap);
   }
   if (low <= high)
-    run->at = MAX (MIN (wanted_place (work, index), high), low);
+    run->at = MAX (MIN (wanted_place (work, index, places), high), low);
 }
 
 static void
@@ -353,10 +360,12 @@ ng_ranks_align (NgRanks *self, float node_gap)
     self->work += (guint64) n;
   }
   if (is_done) {
+    g_autofree float *places = g_new (float, 2 * self->n_links + 1);
+
     spread_runs (&work);
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < (int) work.runs->len; i++)
-        centre_run (&work, work.sorted[round % 2 == 0 ? i : (int) work.runs->len - 1 - i]);
+        centre_run (&work, work.sorted[round % 2 == 0 ? i : (int) work.runs->len - 1 - i], places);
       self->work += (guint64) n;
     }
     for (int i = 0; i < n; i++)
