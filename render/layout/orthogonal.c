@@ -594,12 +594,13 @@ static void
 add_turns (const Work *work, const Way *way, Corners *corners)
 {
   const NgPoint *points = work->layout->points + way->first;
-  NgPoint from = to_flow (work->direction, points[0]);
+  NgPoint from = ng_flow_from_page (work->direction, points[0]);
 
   add_corner (work, corners, from.x, from.y, FALSE);
   for (guint32 i = 1; i + 2 < way->n; i += 3) {
-    NgPoint a = to_flow (work->direction, points[i]), b = to_flow (work->direction, points[i + 1]);
-    NgPoint to = to_flow (work->direction, points[i + 2]);
+    NgPoint a = ng_flow_from_page (work->direction, points[i]),
+            b = ng_flow_from_page (work->direction, points[i + 1]);
+    NgPoint to = ng_flow_from_page (work->direction, points[i + 2]);
 
     if (fabsf (to.y - from.y) > STRAIGHT) {
       add_corner (work, corners, (a.x + b.x) / 2, from.y, FALSE);
