@@ -7,7 +7,7 @@
 #define RAISE 0.36F
 #define LOWER 0.16F
 /* No digit is smaller than this, points. */
-#define LEAST 5.0F
+#define LEAST 6.0F
 
 typedef enum {
   STYLE_PLAIN,
