@@ -34,7 +34,7 @@ ng_sketch_maker_new (const NgFigure *figure, NgSketchDensity density)
   self->label = (NgFont){ MAX (small * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, FALSE };
   self->key = figure->numbers ? g_ptr_array_new_with_free_func (g_free) : NULL;
   self->cache = ng_layout_cache_new ();
-  self->finder = ng_repeat_finder_new (NG_REPEAT_EXACT, NULL);
+  self->finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   return self;
 }
 

@@ -339,6 +339,20 @@ test_fold (void)
   g_assert_true (says (scene, "×2"));
 }
 
+/* The dense blocks are the ones of table 1 of G. Huang et al., "Densely connected convolutional
+ * networks", CVPR 2017, though every copy is wider than the one before it. */
+static void
+test_fold_growing (void)
+{
+  static const char *const counts[] = { "×6", "×12", "×24", "×16" };
+  g_autoptr (NgNet) net = load_net ("densenet-121");
+  g_autoptr (NgScene) scene = draw (
+      net, (NgFigure){ .depth = 1, .direction = AUTOMATIC, .dimensions = AUTOMATIC, .fold = TRUE });
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    g_assert_true (says (scene, counts[i]));
+}
+
 /* As many layers again, as much work again: places are found in linear time. */
 static void
 test_long (void)
@@ -372,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/traditional/heads", test_heads);
   g_test_add_func ("/traditional/legible", test_legible);
   g_test_add_func ("/traditional/fold", test_fold);
+  g_test_add_func ("/traditional/fold-growing", test_fold_growing);
   g_test_add_func ("/traditional/long", test_long);
   return g_test_run ();
 }
