@@ -372,8 +372,12 @@ move_box (const NgPieces *self, NgBox page)
 
 /* A straight piece of a line that passes cuts: back and on at each of them. */
 static void
-cross_cuts (
-    const NgPieces *self, const Piece **piece, NgPoint from, NgPoint to, float radius, GArray *points)
+cross_cuts (const NgPieces *self,
+            const Piece **piece,
+            NgPoint from,
+            NgPoint to,
+            float radius,
+            GArray *points)
 {
   const Piece *end = self->pieces + self->n_pieces - 1;
   g_autoptr (GArray) corners = g_array_new (FALSE, FALSE, sizeof (NgPoint));
