@@ -3,7 +3,9 @@
 #include "render/figure/forms.h"
 #include "render/figure/hide.h"
 #include "render/figure/legend.h"
+#include "render/scene/grid.h"
 #include "render/standard/depth.h"
+#include "render/standard/header.h"
 
 #include <string.h>
 
@@ -38,6 +40,30 @@ ng_figure_default (void)
                      .depth = -1 };
 }
 
+/* Names have at least this many points, however narrow the figure is. */
+#define LEAST_NAME 160.0F
+
+/* @scene: (transfer full): with the header above it */
+static NgScene *
+add_header (const NgNet *net, const NgFigure *figure, NgScene *scene)
+{
+  NgSceneBuilder *builder = ng_scene_builder_new (figure->metrics);
+  const NgItem *items = ng_scene_items (scene);
+  NgBox page = ng_scene_bounds (scene), drawn = page;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    drawn = i == 0 ? items[i].bounds : ng_box_join (drawn, items[i].bounds);
+  ng_scene_builder_add_scene (builder, scene, page.x, page.y);
+  ng_header_draw (builder,
+                  figure->metrics,
+                  net,
+                  figure->title,
+                  MAX (drawn.width, LEAST_NAME),
+                  (NgPoint){ drawn.x, drawn.y });
+  ng_scene_unref (scene);
+  return ng_scene_builder_end (builder, drawn.x - page.x);
+}
+
 NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
@@ -51,6 +77,8 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
   if (shown != NULL)
     scene = figure->form->draw (shown, &settled, cancellable, error);
+  if (scene != NULL && figure->header && !figure->form->has_header)
+    scene = add_header (net, figure, scene);
   return scene != NULL ? ng_legend_attach (scene, figure) : NULL;
 }
 

@@ -21,12 +21,14 @@ typedef struct _NgFigure NgFigure;
  * @title: for people, to be translated: "Traditional form"
  * @summary: what it is good for, one sentence, to be translated
  * @theme: what paints it unless somebody says otherwise
+ * @has_header: whether it draws the header itself; above others it is put
  * @draw: makes the scene. Fails with: "Figure::suit" where the form cannot show the net, with a
  * sentence that it does not suit, and why; %NG_ERROR_CANCELLED
  */
 typedef struct {
   const char *name, *title, *summary;
   NgThemeKind theme;
+  gboolean has_header;
   NgScene *(*draw) (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 } NgFigureForm;
 

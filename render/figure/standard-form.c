@@ -69,5 +69,6 @@ const NgFigureForm ng_figure_standard = {
   .title = N_ ("Standard form"),
   .summary = N_ ("Every layer a card with its glyph, every connection with its dimensions."),
   .theme = NG_THEME_LIGHT,
+  .has_header = TRUE,
   .draw = draw,
 };

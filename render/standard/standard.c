@@ -2,9 +2,9 @@
 
 #include "render/standard/standard.h"
 
-#include "core/base/format.h"
 #include "render/scene/builder.h"
 #include "render/standard/chart.h"
+#include "render/standard/header.h"
 #include "render/standard/kind.h"
 
 #include <string.h>
@@ -585,40 +585,6 @@ draw_sheet (const Drawing *d, const Sheet *sheet)
     draw_label (d, sheet, i);
 }
 
-static float
-draw_badge (const Drawing *d, NgRole role, const char *text, float x, float y)
-{
-  float width = ng_metrics_width (d->options->metrics, ng_font_frame, text) + 14;
-
-  ng_scene_builder_add_box (d->builder, role, (NgBox){ x, y, width, 16 }, 8);
-  ng_scene_builder_add_text (
-      d->builder, role + 1, ng_font_frame, NG_ALIGN_MIDDLE, x + width / 2, y + 11, text);
-  return x + width + 6;
-}
-
-static gsize
-count_arrays (const NgNet *net)
-{
-  gsize n = 0;
-
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgLayer *layer = ng_net_layer (net, i);
-    for (gsize k = 0; k < ng_layer_n_arrays (layer); k++)
-      n += !ng_layer_array_is_absent (layer, k);
-    if (ng_layer_net (layer) != NULL)
-      n += count_arrays (ng_layer_net (layer));
-  }
-  return n;
-}
-
-static void
-add_count (GString *out, gint64 n, const char *one, const char *many)
-{
-  g_autofree char *number = ng_format_count (n);
-
-  g_string_append_printf (out, "%s%s %s", out->len > 0 ? "  ·  " : "", number, n == 1 ? one : many);
-}
-
 /* Where what is drawn begins, or 0, 0 if that is further. */
 static NgPoint
 corner_of (const NgLayout *layout)
@@ -630,40 +596,6 @@ corner_of (const NgLayout *layout)
     corner.y = MIN (corner.y, layout->nodes[i].y);
   }
   return corner;
-}
-
-/* Title, badges and counts, above @corner. */
-static void
-draw_header (const Drawing *d, const NgNet *net, NgPoint corner)
-{
-  NgFont title = { 14, NG_FAMILY_SANS, TRUE, FALSE }, count = { 9, NG_FAMILY_SANS, FALSE, FALSE };
-  const char *name = d->options->title != NULL ? d->options->title
-                     : ng_net_is_chain (net)   ? "NetChain"
-                                               : "NetGraph";
-  NgNetState state = ng_standard_state (net);
-  gint64 parameters = ng_net_n_parameters (net);
-  g_autoptr (GString) counts = g_string_new (NULL);
-  gsize n_arrays = count_arrays (net);
-
-  set_no_pick (d);
-  ng_scene_builder_add_text (
-      d->builder, NG_ROLE_TITLE, title, NG_ALIGN_START, corner.x, corner.y - 34, name);
-  float x = corner.x + ng_metrics_width (d->options->metrics, title, name) + 12;
-  if (state & NG_STATE_UNINITIALIZED)
-    x = draw_badge (d, NG_ROLE_BADGE_UNINITIALIZED, "uninitialized", x, corner.y - 46);
-  if (state & NG_STATE_UNSPECIFIED)
-    x = draw_badge (d, NG_ROLE_BADGE_UNSPECIFIED, "unspecified", x, corner.y - 46);
-
-  add_count (counts, (gint64) ng_net_n_layers (net), "layer", "layers");
-  if (n_arrays > 0)
-    add_count (counts, (gint64) n_arrays, "array", "arrays");
-  if (parameters > 0)
-    add_count (counts, parameters, "parameter", "parameters");
-  gsize n_problems = ng_net_n_diagnostics (net);
-  if (n_problems > 0)
-    add_count (counts, (gint64) n_problems, "problem", "problems");
-  ng_scene_builder_add_text (
-      d->builder, NG_ROLE_COUNT, count, NG_ALIGN_START, corner.x, corner.y - 18, counts->str);
 }
 
 NgNetState
@@ -712,7 +644,14 @@ ng_standard_draw (NgNet *net,
       ng_scene_builder_add_path_name (drawing.builder, options->path != NULL ? options->path : "");
   Sheet sheet = { chart, { 0, 0 }, { 0, 0, 0, 0 }, path };
   draw_sheet (&drawing, &sheet);
-  if (options->header)
-    draw_header (&drawing, net, corner_of (chart->layout));
+  if (options->header) {
+    set_no_pick (&drawing);
+    ng_header_draw (drawing.builder,
+                    options->metrics,
+                    net,
+                    options->title,
+                    G_MAXFLOAT,
+                    corner_of (chart->layout));
+  }
   return ng_scene_builder_end (drawing.builder, NG_MARGIN);
 }

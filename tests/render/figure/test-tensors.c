@@ -340,6 +340,33 @@ test_picks (void)
   g_assert_cmpuint (count_text (closed, "net"), ==, 1);
 }
 
+/* What the figure is of stands above it, whatever its form. */
+static void
+test_header (void)
+{
+  static const char *const forms[] = { "maps", "volumes", "traditional" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
+    NgFigure figure = figure_of (forms[i]);
+    const NgItem *title = NULL, *count_of = NULL;
+
+    figure.title = "Digits";
+    g_autoptr (NgScene) bare = draw (DIGITS, &figure);
+    figure.header = TRUE;
+    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_assert_cmpuint (count (bare, NG_ROLE_TITLE, NULL), ==, 0);
+    g_assert_cmpuint (count (scene, NG_ROLE_TITLE, &title), ==, 1);
+    g_assert_cmpuint (count (scene, NG_ROLE_COUNT, &count_of), ==, 1);
+    g_assert_cmpstr (ng_scene_item_text (scene, title), ==, "Digits");
+    g_assert_nonnull (strstr (ng_scene_item_text (scene, count_of), "11 layers"));
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
+      const NgItem *item = &ng_scene_items (scene)[k];
+      if (item->role < NG_ROLE_TITLE || item->role > NG_ROLE_BADGE_UNSPECIFIED_TEXT)
+        g_assert_cmpfloat (item->bounds.y, >, count_of->bounds.y + count_of->bounds.height);
+    }
+  }
+}
+
 static void
 test_refused (void)
 {
@@ -589,6 +616,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/steps", test_steps);
   g_test_add_func ("/tensors/fold", test_fold);
   g_test_add_func ("/tensors/picks", test_picks);
+  g_test_add_func ("/tensors/header", test_header);
   g_test_add_func ("/tensors/refused", test_refused);
   g_test_add_func ("/tensors/cancelled", test_cancelled);
   g_test_add_func ("/tensors/wrong", test_wrong);
