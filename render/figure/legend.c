@@ -93,6 +93,10 @@ find_entries (const NgScene *scene)
   for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++)
     if (is_seen[NG_ROLE_LAYER + c])
       add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_LAYER + c), NULL, categories[c]);
+  for (int c = 0, n = 0; c < NG_N_ROLE_CATEGORIES; c++)
+    if (is_seen[NG_ROLE_BAND + c] && n++ == 0)
+      add_entry (
+          entries, SWATCH_BOX, (NgRole) (NG_ROLE_BAND + c), NULL, "activation, or a pooling");
   for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
     if (has_sign[s])
       add_entry (entries, SWATCH_TEXT, NG_ROLE_TEXT, signs[s].sign, signs[s].words);

@@ -346,9 +346,13 @@ draw_solid (NgSceneBuilder *builder, const Solid *solid, const NgRailNode *place
   NgRole plain[] = { NG_ROLE_LAYER + category, NG_ROLE_TOP + category, NG_ROLE_SIDE + category };
   NgRole strong[] = { NG_ROLE_BAND + category, NG_ROLE_BAND + category, NG_ROLE_BAND + category };
   NgRole plate[] = { NG_ROLE_BAND + category, NG_ROLE_SIDE + category, NG_ROLE_BAND + category };
+  /* No layer makes what comes in. */
+  NgRole given[] = { NG_ROLE_MAP, NG_ROLE_MAP, NG_ROLE_MAP_BACK };
 
   ng_tensors_pick (builder, solid->node->pick, solid->node->path);
-  if (solid->node->is_pooled) {
+  if (solid->node->pick.kind == NG_PICK_NET_INPUT) {
+    draw_part (builder, solid, place, 0, 1, given);
+  } else if (solid->node->is_pooled) {
     draw_part (builder, solid, place, 0, 1, plate);
   } else if (solid->node->has_activation && solid->node->kind != NG_TENSOR_VECTOR) {
     draw_part (builder, solid, place, 0, 1 - BAND, plain);

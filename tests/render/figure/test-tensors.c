@@ -222,6 +222,11 @@ test_solids (void)
   g_autoptr (NgScene) solid = draw (SOLID, &figure);
   g_assert_cmpuint (count_text (solid, "2@8"), ==, 1);
   g_assert_cmpuint (count_text (solid, "4@6"), ==, 1);
+  figure.legend = NG_LEGEND_BELOW;
+  g_autoptr (NgScene) told = draw (DIGITS, &figure);
+  g_assert_cmpuint (count_text (told, "activation, or a pooling"), ==, 1);
+  g_assert_cmpuint (count_text (told, "arrangement"), ==, 0);
+  figure.legend = NG_LEGEND_NONE;
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (bare, "32"), ==, 0);
