@@ -3,6 +3,7 @@
 #include "app/commands/picture.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
+#include "render/figure/caption.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -153,9 +154,18 @@ check_options (const NgCommand *command, const Options *options, NgPictureOption
 }
 
 static void
-print_result (const Options *options, GBytes *bytes, const NgFigureSettings *settings)
+print_result (const Options *options,
+              GBytes *bytes,
+              const NgNet *net,
+              const char *title,
+              const NgFigureSettings *settings)
 {
   g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
+  NgFigure figure = settings->figure;
+
+  figure.title = title;
+  g_autofree char *caption = ng_figure_caption (net, &figure, NULL);
+  g_autofree char *alternative = ng_figure_alternative (net, &figure);
 
   ng_json_writer_begin_object (writer);
   ng_json_writer_name (writer, "file");
@@ -164,6 +174,10 @@ print_result (const Options *options, GBytes *bytes, const NgFigureSettings *set
   ng_json_writer_integer (writer, (gint64) g_bytes_get_size (bytes));
   ng_json_writer_name (writer, "form");
   ng_json_writer_string (writer, settings->figure.form->name);
+  ng_json_writer_name (writer, "caption");
+  ng_json_writer_string (writer, caption);
+  ng_json_writer_name (writer, "alternative");
+  ng_json_writer_string (writer, alternative);
   ng_json_writer_end (writer);
   ng_print_json (writer);
 }
@@ -219,7 +233,7 @@ draw (const NgArguments *arguments, const Options *options)
   if (options->save && !save (argument->path, net, positions, settings, &error))
     return ng_report_error (arguments, error, argument->path);
   if (arguments->json)
-    print_result (options, bytes, settings);
+    print_result (options, bytes, net, title, settings);
   return NG_EXIT_DONE;
 }
 

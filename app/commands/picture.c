@@ -5,6 +5,7 @@
 #include "render/export/pango.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
+#include "render/figure/caption.h"
 #include "render/figure/hide.h"
 #include "render/standard/depth.h"
 
@@ -220,7 +221,8 @@ write_picture (
 
     return take_text (ng_tikz_write (scene, self->theme, &tikz, error));
   }
-  return take_text (ng_svg_write (scene, self->theme, title, width, FALSE));
+  g_autofree char *alternative = ng_figure_alternative (net, &figure);
+  return take_text (ng_svg_write (scene, self->theme, alternative, width, FALSE));
 }
 
 GBytes *

@@ -12,7 +12,7 @@
 #define MOST_NAME  32
 #define MOST_DEPTH 4
 /* Parameters that are counted one by one. */
-#define MOST_COUNTED 100000
+#define MOST_COUNTED 1000000
 
 /* A net while it is told: layers that are shown and the repeats between them, in order, by what
  * they stand in. */
@@ -73,6 +73,9 @@ tell_layer (const Story *story, int index)
   }
   if (name != NULL && ng_layer_net (layer) != NULL)
     return shorten (name);
+  NgType unknown = ng_type_unknown ();
+  if (ng_layer_wraps (layer))
+    return ng_layer_term (layer, &unknown);
   g_autofree char *kind = ng_standard_kind (layer);
   return lower (kind);
 }
@@ -112,56 +115,78 @@ has_main (const Story *story, int list)
   return FALSE;
 }
 
-static char *tell_list (const Story *story, int list, int *n_told);
-
-static char *
-tell_part (const Story *story, int part)
+/* "12 × {attention, feed}", "6 × block" of "block1". */
+static void
+append_counted (GString *text, int count, const char *words)
 {
-  int n_told = 0;
+  gboolean is_list = strchr (words, ',') != NULL || strstr (words, " × ") != NULL;
+  gsize length = strlen (words);
 
-  if (part >= 0)
-    return tell_layer (story, part);
-  g_autofree char *inner = tell_list (story, -1 - part, &n_told);
-  gboolean is_simple = n_told == 1 && strpbrk (inner, ",{") == NULL;
-  return g_strdup_printf (
-      is_simple ? "%d × %s" : "%d × {%s}", story->repeats->repeats[-1 - part].count, inner);
+  if (count == 1) {
+    g_string_append (text, words);
+    return;
+  }
+  while (length > 0 && g_ascii_isdigit (words[length - 1]))
+    length--;
+  if (length == 0 || is_list)
+    length = strlen (words);
+  g_string_append_printf (
+      text, is_list && words[0] != '{' ? "%d × {%.*s}" : "%d × %.*s", count, (int) length, words);
 }
 
-/* The same words in a row are counted. */
+static char *tell_list (const Story *story, int list, int *count);
+
+/* @count: (out): how often */
 static char *
-tell_list (const Story *story, int list, int *n_told)
+tell_part (const Story *story, int part, int *count)
+{
+  int inner_count;
+
+  *count = 1;
+  if (part >= 0)
+    return tell_layer (story, part);
+  g_autofree char *inner = tell_list (story, -1 - part, &inner_count);
+  *count = story->repeats->repeats[-1 - part].count;
+  if (inner_count == 0)
+    return g_strdup_printf ("{%s}", inner);
+  *count *= inner_count;
+  return g_steal_pointer (&inner);
+}
+
+/* Equal words in a row are counted. @count: (out): of the only word; 0 where there are several */
+static char *
+tell_list (const Story *story, int list, int *count)
 {
   const GArray *parts = story->parts[list];
   gboolean only_main = has_main (story, list);
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (int));
   GString *text = g_string_new (NULL);
-  gboolean is_cut = FALSE;
 
-  for (guint i = 0; parts != NULL && i < parts->len && !is_cut; i++) {
-    int part = g_array_index (parts, int, i), one = 1;
+  for (guint i = 0; parts != NULL && i < parts->len && words->len <= MOST_NAMED; i++) {
+    int part = g_array_index (parts, int, i), n;
     if (only_main && !(part >= 0 ? is_main (story->net, part) : has_main (story, -1 - part)))
       continue;
-    g_autofree char *told = tell_part (story, part);
+    g_autofree char *told = tell_part (story, part, &n);
     if (words->len > 0 && strcmp (words->pdata[words->len - 1], told) == 0) {
-      g_array_index (counts, int, counts->len - 1)++;
+      g_array_index (counts, int, counts->len - 1) += n;
       continue;
     }
-    is_cut = words->len == MOST_NAMED;
+    gboolean is_cut = words->len == MOST_NAMED;
     g_ptr_array_add (words, is_cut ? g_strdup ("…") : g_steal_pointer (&told));
-    g_array_append_val (counts, one);
+    n = is_cut ? 1 : n;
+    g_array_append_val (counts, n);
+  }
+  if (words->len == 1) {
+    *count = g_array_index (counts, int, 0);
+    return g_string_free (g_string_append (text, words->pdata[0]), FALSE);
   }
   for (guint i = 0; i < words->len; i++) {
-    int count = g_array_index (counts, int, i);
-    const char *told = words->pdata[i];
+    int n = g_array_index (counts, int, i);
     g_string_append (text, i > 0 ? ", " : "");
-    if (count > 1)
-      g_string_append_printf (
-          text, strpbrk (told, ",×") != NULL ? "%d × {%s}" : "%d × %s", count, told);
-    else
-      g_string_append (text, told);
+    append_counted (text, n, words->pdata[i]);
   }
-  *n_told = (int) words->len;
+  *count = 0;
   return g_string_free (text, FALSE);
 }
 
@@ -178,7 +203,7 @@ static char *
 tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboolean *is_one)
 {
   g_autoptr (NgRepeats) repeats = ng_repeats_new (finder, net, "");
-  int n = repeats->n_repeats, n_told = 0;
+  int n = repeats->n_repeats, count = 0;
   Story story = { finder, net, repeats, g_new0 (GArray *, n + 1), depth };
   g_autofree gboolean *is_begun = g_new0 (gboolean, n + 1);
 
@@ -196,13 +221,15 @@ tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboolean *is_one)
     if (list < 0)
       append_part (&story, n, part);
   }
-  char *text = tell_list (&story, n, &n_told);
+  g_autofree char *told = tell_list (&story, n, &count);
+  GString *text = g_string_new (NULL);
+  append_counted (text, MAX (count, 1), told);
   *is_one = story.parts[n] != NULL && story.parts[n]->len == 1 &&
             g_array_index (story.parts[n], int, 0) < 0;
   for (int list = 0; list <= n; list++)
     g_clear_pointer (&story.parts[list], g_array_unref);
   g_free (story.parts);
-  return text;
+  return g_string_free (text, FALSE);
 }
 
 /* ---- sentences ---- */
@@ -226,7 +253,7 @@ tell_parameters (const NgNet *net)
     return g_strdup ("");
   if (n < MOST_COUNTED) {
     g_autofree char *count = ng_format_count (n);
-    return g_strdup_printf ("; %s parameters", count);
+    return g_strdup_printf (n == 1 ? "; %s parameter" : "; %s parameters", count);
   }
   if (n >= 1000000000)
     return g_strdup_printf ("; %.1f billion parameters", (double) n / 1e9);

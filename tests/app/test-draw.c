@@ -64,6 +64,36 @@ test_draw_moved (void)
   g_rmdir (folder);
 }
 
+/* A picture says in words what it shows. */
+static void
+test_draw_words (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
+  g_autofree char *bytes = NULL;
+  const char *words = "Block diagram of a net: 3 × linear; 60 parameters. From Input to Output.";
+
+  g_auto (Outcome) drawn = run (NULL,
+                                "draw",
+                                "--json",
+                                "-e",
+                                "NetChain[{4, Ramp, 4, Ramp, 4}, \"Input\" -> 4]",
+                                "-o",
+                                path,
+                                "--form",
+                                "blocks",
+                                NULL);
+  g_assert_cmpint (drawn.status, ==, 0);
+  g_file_get_contents (path, &bytes, NULL, &error);
+  g_assert_no_error (error);
+  assert_contains (drawn.output, words);
+  assert_contains (drawn.output, "\"caption\":\"A net: 3 × linear; 60 parameters.\"");
+  assert_contains (bytes, words);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* A picture that is too large at the usual scale has the greatest that fits, unless one is given.
  */
 static void
@@ -361,6 +391,7 @@ main (int argc, char **argv)
   program = argv[1];
   g_test_add_func ("/app/draw/files", test_draw);
   g_test_add_func ("/app/draw/large", test_draw_large);
+  g_test_add_func ("/app/draw/words", test_draw_words);
   g_test_add_func ("/app/draw/moved", test_draw_moved);
   g_test_add_func ("/app/draw/options", test_draw_options);
   g_test_add_func ("/app/draw/depth", test_draw_depth);
