@@ -19,7 +19,7 @@
 
 typedef struct {
   const char *title;
-  gsize offset; /* of an int in NgFigure */
+  gsize offset; /* of an int in NgFigureSettings */
   struct {
     const char *label;
     int value;
@@ -28,29 +28,35 @@ typedef struct {
 
 static const Choice choices[] = {
   { N_ ("Flow"),
-    G_STRUCT_OFFSET (NgFigure, direction),
+    G_STRUCT_OFFSET (NgFigureSettings, figure.direction),
     { { N_ ("As it suits"), NG_FIGURE_AUTOMATIC },
       { N_ ("To the right"), NG_DIRECTION_RIGHT },
       { N_ ("Down"), NG_DIRECTION_DOWN },
       { N_ ("Up"), NG_DIRECTION_UP } } },
   { N_ ("Rows"),
-    G_STRUCT_OFFSET (NgFigure, wrap),
+    G_STRUCT_OFFSET (NgFigureSettings, figure.wrap),
     { { N_ ("One"), 0 }, { N_ ("To fill a page"), NG_WRAP_AUTOMATIC } } },
   { N_ ("Dimensions"),
-    G_STRUCT_OFFSET (NgFigure, dimensions),
+    G_STRUCT_OFFSET (NgFigureSettings, figure.dimensions),
     { { N_ ("As it suits"), NG_FIGURE_AUTOMATIC },
       { N_ ("Everywhere"), NG_DIMENSIONS_ALL },
       { N_ ("Where they change"), NG_DIMENSIONS_CHANGES },
       { N_ ("Nowhere"), NG_DIMENSIONS_NONE } } },
   { N_ ("Groups and nested nets"),
-    G_STRUCT_OFFSET (NgFigure, depth),
+    G_STRUCT_OFFSET (NgFigureSettings, figure.depth),
     { { N_ ("No groups"), -1 },
       { N_ ("Closed"), 0 },
       { N_ ("Outermost open"), 1 },
       { N_ ("Two levels open"), 2 },
       { N_ ("All open"), NG_MAX_NET_DEPTH } } },
+  { N_ ("Kinds of layers"),
+    G_STRUCT_OFFSET (NgFigureSettings, palette),
+    { { N_ ("By tints"), NG_THEME_PALETTE_TINTS },
+      { N_ ("By hues that nobody mixes up"), NG_THEME_PALETTE_COLOUR_BLIND },
+      { N_ ("By greys and hatches"), NG_THEME_PALETTE_GREY },
+      { N_ ("Not at all: lines alone"), NG_THEME_PALETTE_PLAIN } } },
   { N_ ("Legend"),
-    G_STRUCT_OFFSET (NgFigure, legend),
+    G_STRUCT_OFFSET (NgFigureSettings, figure.legend),
     { { N_ ("None"), NG_LEGEND_NONE },
       { N_ ("On the right"), NG_LEGEND_RIGHT },
       { N_ ("Below"), NG_LEGEND_BELOW } } },
@@ -58,13 +64,14 @@ static const Choice choices[] = {
 
 static const struct {
   const char *title;
-  gsize offset; /* of a gboolean in NgFigure */
+  gsize offset; /* of a gboolean in NgFigureSettings */
 } switches[] = {
-  { N_ ("Title and counts"), G_STRUCT_OFFSET (NgFigure, header) },
-  { N_ ("Names of layers"), G_STRUCT_OFFSET (NgFigure, names) },
-  { N_ ("Symbols for ports"), G_STRUCT_OFFSET (NgFigure, symbols) },
-  { N_ ("Layers in a row share a box"), G_STRUCT_OFFSET (NgFigure, stack) },
-  { N_ ("Repeats once, with their count"), G_STRUCT_OFFSET (NgFigure, fold) },
+  { N_ ("Title and counts"), G_STRUCT_OFFSET (NgFigureSettings, figure.header) },
+  { N_ ("Names of layers"), G_STRUCT_OFFSET (NgFigureSettings, figure.names) },
+  { N_ ("Symbols for ports"), G_STRUCT_OFFSET (NgFigureSettings, figure.symbols) },
+  { N_ ("Layers in a row share a box"), G_STRUCT_OFFSET (NgFigureSettings, figure.stack) },
+  { N_ ("Repeats once, with their count"), G_STRUCT_OFFSET (NgFigureSettings, figure.fold) },
+  { N_ ("Nothing see-through"), G_STRUCT_OFFSET (NgFigureSettings, opaque) },
 };
 
 struct _NgFigurePage {
@@ -72,6 +79,7 @@ struct _NgFigurePage {
 
   NgDocument *document;
   NgFigureSettings *settings; /* those of the document */
+  NgTheme *theme;             /* of these settings */
   gboolean is_showing;        /* whether rows are being set to what the settings are */
   GtkWidget *form_row, *width_row, *theme_row;
   GtkWidget *choice_rows[G_N_ELEMENTS (choices)], *switches[G_N_ELEMENTS (switches)];
@@ -92,9 +100,12 @@ static guint signals[N_SIGNALS];
 
 /* Drawing. */
 
+/* metrics: (nullable): of the theme's fonts, where they are not the usual ones */
 typedef struct {
   NgNet *net;
   NgFigureSettings *settings;
+  const NgTheme *theme;
+  NgMetrics *metrics;
 } Draw;
 
 static void
@@ -104,6 +115,8 @@ draw_free (gpointer data)
 
   ng_net_unref (draw->net);
   ng_figure_settings_free (draw->settings);
+  g_clear_pointer (&draw->metrics, ng_pango_metrics_free);
+  ng_theme_unref (draw->theme);
   g_free (draw);
 }
 
@@ -169,9 +182,13 @@ update (NgFigurePage *self)
     g_cancellable_cancel (self->drawing);
   g_clear_object (&self->drawing);
   self->drawing = g_cancellable_new ();
-  self->settings->figure.metrics = ng_pango_metrics ();
   draw = g_new0 (Draw, 1);
-  *draw = (Draw){ ng_net_ref (net), ng_figure_settings_copy (self->settings) };
+  *draw = (Draw){
+    ng_net_ref (net), ng_figure_settings_copy (self->settings), ng_theme_ref (self->theme), NULL
+  };
+  if (self->settings->font != NULL)
+    draw->metrics = ng_pango_metrics_new (draw->theme);
+  draw->settings->figure.metrics = draw->metrics != NULL ? draw->metrics : ng_pango_metrics ();
   ng_tasks_start (ng_document_tasks (self->document),
                   NG_WORKER_FILES,
                   G_OBJECT (self),
@@ -193,6 +210,18 @@ map (GtkWidget *widget)
 
 /* Settings. */
 
+static void
+take_theme (NgFigurePage *self)
+{
+  const NgFigureSettings *settings = self->settings;
+  NgThemeKind kind = settings->theme != NG_FIGURE_AUTOMATIC ? (NgThemeKind) settings->theme
+                                                            : settings->figure.form->theme;
+
+  g_clear_pointer (&self->theme, ng_theme_unref);
+  self->theme = ng_theme_with (
+      ng_theme_get (kind), (NgThemePalette) settings->palette, settings->font, settings->opaque);
+}
+
 /* Somebody has settled something: the document keeps it. */
 static void
 settle (NgFigurePage *self)
@@ -200,6 +229,7 @@ settle (NgFigurePage *self)
   g_autofree char *text = ng_figure_settings_print (self->settings);
 
   ng_document_set_figure (self->document, text);
+  take_theme (self);
   update (self);
 }
 
@@ -318,7 +348,7 @@ choice_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
 
   if (index >= MAX_WORDS || self->is_showing)
     return;
-  G_STRUCT_MEMBER (int, &self->settings->figure, choice->offset) = choice->words[index].value;
+  G_STRUCT_MEMBER (int, self->settings, choice->offset) = choice->words[index].value;
   settle (self);
 }
 
@@ -343,7 +373,7 @@ switch_cb (GtkSwitch *widget, GParamSpec *pspec, NgFigurePage *self)
 
   if (self->is_showing)
     return;
-  G_STRUCT_MEMBER (gboolean, &self->settings->figure, offset) = gtk_switch_get_active (widget);
+  G_STRUCT_MEMBER (gboolean, self->settings, offset) = gtk_switch_get_active (widget);
   settle (self);
 }
 
@@ -393,7 +423,7 @@ find_width (const NgFigurePage *self)
 static guint
 find_word (const NgFigurePage *self, const Choice *choice)
 {
-  int value = G_STRUCT_MEMBER (int, &self->settings->figure, choice->offset);
+  int value = G_STRUCT_MEMBER (int, self->settings, choice->offset);
 
   for (guint i = 0; i < MAX_WORDS && choice->words[i].label != NULL; i++)
     if (choice->words[i].value == value)
@@ -413,7 +443,7 @@ show_settings (NgFigurePage *self)
                                 find_word (self, &choices[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
     gtk_switch_set_active (GTK_SWITCH (self->switches[i]),
-                           G_STRUCT_MEMBER (gboolean, &self->settings->figure, switches[i].offset));
+                           G_STRUCT_MEMBER (gboolean, self->settings, switches[i].offset));
   self->is_showing = FALSE;
 }
 
@@ -433,6 +463,7 @@ figure_changed_cb (NgFigurePage *self)
   }
   ng_figure_settings_free (self->settings);
   self->settings = settings;
+  take_theme (self);
   show_settings (self);
   update (self);
 }
@@ -589,6 +620,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_free (self->refusal);
   ng_figure_settings_free (self->settings);
+  ng_theme_unref (self->theme);
   G_OBJECT_CLASS (ng_figure_page_parent_class)->finalize (object);
 }
 
@@ -610,6 +642,7 @@ static void
 ng_figure_page_init (NgFigurePage *self)
 {
   self->settings = ng_figure_settings_new ();
+  take_theme (self);
   self->is_stale = TRUE;
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_append (GTK_BOX (self->box), stage_new (self));
@@ -652,9 +685,7 @@ ng_figure_page_width (NgFigurePage *self)
 const NgTheme *
 ng_figure_page_theme (NgFigurePage *self)
 {
-  return ng_theme_get (self->settings->theme != NG_FIGURE_AUTOMATIC
-                           ? (NgThemeKind) self->settings->theme
-                           : self->settings->figure.form->theme);
+  return self->theme;
 }
 
 gboolean

@@ -120,6 +120,7 @@ static void
 finalize (GObject *object)
 {
   g_clear_pointer (&NG_PAPER (object)->scene, ng_scene_unref);
+  ng_theme_unref (NG_PAPER (object)->theme);
   G_OBJECT_CLASS (ng_paper_parent_class)->finalize (object);
 }
 
@@ -163,6 +164,8 @@ ng_paper_set_scene (NgPaper *self, NgScene *scene, double width)
 void
 ng_paper_set_theme (NgPaper *self, const NgTheme *theme)
 {
+  ng_theme_ref (theme);
+  ng_theme_unref (self->theme);
   self->theme = theme;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

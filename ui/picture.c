@@ -16,6 +16,7 @@ ng_picture_copy (NgPicture *self, const NgPicture *picture)
 {
   *self = *picture;
   ng_scene_ref (self->scene);
+  ng_theme_ref (self->theme);
   self->title = g_strdup (picture->title);
 }
 
@@ -23,6 +24,7 @@ void
 ng_picture_clear (NgPicture *self)
 {
   ng_scene_unref (self->scene);
+  ng_theme_unref (self->theme);
   g_free (self->title);
 }
 

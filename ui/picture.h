@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * NgPicture:
  * @scene: what is drawn
- * @theme: what paints it and its ground; lives as long as the program
+ * @theme: what paints it and its ground
  * @title: of what it shows
  * @width: points in print; 0 for the scene's own
  */

@@ -92,7 +92,7 @@ static void
 maker_clear (Maker *self)
 {
   g_clear_pointer (&self->metrics, ng_pango_metrics_free);
-  g_clear_pointer (&self->theme, ng_theme_free);
+  g_clear_pointer (&self->theme, ng_theme_unref);
 }
 
 static double

@@ -56,6 +56,7 @@ static const struct {
 
 typedef struct {
   NgTheme theme;
+  gatomicrefcount references;
   NgTint tints[NG_N_ROLE_CATEGORIES];
   char *families[3];
 } Combined;
@@ -212,6 +213,8 @@ ng_theme_with (const NgTheme *base, NgThemePalette palette, const char *family, 
 
   self->theme = *base;
   memcpy (self->tints, base->tints, sizeof self->tints);
+  g_atomic_ref_count_init (&self->references);
+  self->theme.is_made = TRUE;
   self->theme.tints = self->tints;
   if (palette == NG_THEME_PALETTE_COLOUR_BLIND)
     make_colour_blind (self);
@@ -228,11 +231,21 @@ ng_theme_with (const NgTheme *base, NgThemePalette palette, const char *family, 
   return &self->theme;
 }
 
+const NgTheme *
+ng_theme_ref (const NgTheme *self)
+{
+  if (self->is_made)
+    g_atomic_ref_count_inc (&((Combined *) (gpointer) self)->references);
+  return self;
+}
+
 void
-ng_theme_free (NgTheme *self)
+ng_theme_unref (const NgTheme *self)
 {
   Combined *combined = (Combined *) (gpointer) self;
 
+  if (!self->is_made || !g_atomic_ref_count_dec (&combined->references))
+    return;
   for (int i = 0; i < 3; i++)
     g_free (combined->families[i]);
   g_free (combined);

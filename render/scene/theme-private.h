@@ -48,6 +48,7 @@ typedef struct {
  * @families: by NgFamily
  * @tints: (array length=NG_N_ROLE_CATEGORIES)
  * @is_plain: whether nothing is filled: then the stronger parts of boxes have a pattern
+ * @is_made: whether ng_theme_with() has made it
  */
 struct _NgTheme {
   const char *name;
@@ -55,7 +56,7 @@ struct _NgTheme {
   const char *families[3];
   NgColor colors[N_COLORS];
   const NgTint *tints;
-  gboolean is_plain;
+  gboolean is_plain, is_made;
 };
 
 /** ng_color_mix: Returns: the colour that is @share of @b and the rest of @a */

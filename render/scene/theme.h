@@ -69,12 +69,14 @@ gboolean ng_theme_palette_find (const char *name, NgThemePalette *palette);
  * @family: (nullable): fonts of all words but monospaced ones, best first; the theme's come last
  * @opaque: whether nothing is see-through: colours are mixed with the background instead
  *
- * Returns: (transfer full): a theme, to be freed by ng_theme_free()
+ * Returns: (transfer full): a theme
  */
 NgTheme *
 ng_theme_with (const NgTheme *base, NgThemePalette palette, const char *family, gboolean opaque);
-void ng_theme_free (NgTheme *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTheme, ng_theme_free)
+/** ng_theme_ref: Returns: (transfer full): the same theme, which may be one of the constants */
+const NgTheme *ng_theme_ref (const NgTheme *self);
+void ng_theme_unref (const NgTheme *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTheme, ng_theme_unref)
 
 /** ng_theme_is_dark: Returns: whether the background is darker than the words */
 gboolean ng_theme_is_dark (const NgTheme *self);

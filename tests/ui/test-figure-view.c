@@ -147,6 +147,14 @@ test_kept (gconstpointer data)
   ng_ui_wait (g_file_test (saved, G_FILE_TEST_EXISTS));
   ng_ui_settle (self);
   g_assert_false (ng_document_is_changed (ng_ui_document (self)));
+  /* Hatches tell the kinds of layers apart. */
+  choose (self, "Kinds of layers", 2);
+  ng_ui_screenshot (self, "figure-view-grey");
+  g_assert_cmpint (
+      ng_theme_style (ng_figure_page_theme (figure_page (self)), NG_ROLE_LAYER + 1).pattern,
+      !=,
+      NG_PATTERN_NONE);
+  choose (self, "Kinds of layers", 0);
   choose (self, "Legend", 1);
   g_assert_true (ng_document_is_changed (ng_ui_document (self)));
   choose (self, "Legend", 0);

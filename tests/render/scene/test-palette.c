@@ -209,6 +209,12 @@ test_names (void)
   g_assert_cmpstr (
       ng_theme_family (theme, NG_FAMILY_MONO), ==, ng_theme_family (base, NG_FAMILY_MONO));
   g_assert_false (ng_theme_is_dark (theme));
+  /* Whoever holds a theme may go on painting with it; constants are held by nobody. */
+  ng_theme_unref (ng_theme_ref (base));
+  const NgTheme *held = ng_theme_ref (theme);
+  g_clear_pointer (&theme, ng_theme_unref);
+  g_assert_true (g_str_has_prefix (ng_theme_family (held, NG_FAMILY_SANS), "Some Serif, "));
+  ng_theme_unref (held);
   g_assert_true (ng_theme_is_dark (ng_theme_get (NG_THEME_DARK)));
 }
 
