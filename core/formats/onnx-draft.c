@@ -33,12 +33,17 @@ ng_onnx_draft_value (const NgOnnxDraft *self, NgSource source)
 const NgType *
 ng_onnx_draft_type (const NgOnnxDraft *self, guint value)
 {
-  gsize n_inputs = ng_net_n_inputs (self->net), layer = 0;
+  gsize n_inputs = ng_net_n_inputs (self->net), layer = 0, end = ng_net_n_layers (self->net);
 
   if (value < n_inputs)
     return ng_net_input_type (self->net, value);
-  while (layer + 1 < ng_net_n_layers (self->net) && self->rows[layer + 1].first <= value)
-    layer++;
+  while (end - layer > 1) {
+    gsize middle = layer + (end - layer) / 2;
+    if (self->rows[middle].first <= value)
+      layer = middle;
+    else
+      end = middle;
+  }
   NgSource source = { NG_SOURCE_LAYER, (int) layer, (int) (value - self->rows[layer].first) };
   return ng_net_type (self->net, source);
 }
@@ -301,6 +306,31 @@ match_ports (NgOnnxDraft *self)
         old != NULL ? ng_net_find_output (old, ng_net_output_name (self->net, i)) : -1;
 }
 
+/* Which ports of the graph became those of the net: inputs that are no constants, and outputs that
+ * something makes. */
+static void
+find_fields (NgOnnxDraft *self)
+{
+  const NgOnnxGraph *graph = ng_onnx_draft_graph (self);
+  NgOnnxFrame *frame = ng_onnx_draft_frame (self);
+  gsize n = 0;
+
+  self->input_fields = g_new0 (int, graph->inputs->len + 1);
+  self->output_fields = g_new0 (int, graph->outputs->len + 1);
+  for (guint i = 0; i < graph->inputs->len; i++) {
+    const char *name = g_array_index (graph->inputs, NgOnnxValue, i).name;
+    const NgOnnxMeaning *meaning = g_hash_table_lookup (frame->names, name);
+    if (meaning != NULL && meaning->kind == NG_MEANING_INPUT)
+      self->input_fields[meaning->index] = (int) i;
+  }
+  for (guint i = 0; i < graph->outputs->len; i++) {
+    const char *name = g_array_index (graph->outputs, NgOnnxValue, i).name;
+    const NgOnnxMeaning *meaning = ng_onnx_frame_find (frame, name);
+    if (meaning != NULL && meaning->kind != NG_MEANING_ABSENT)
+      self->output_fields[n++] = (int) i;
+  }
+}
+
 static gboolean
 check_row (const NgOnnxRow *row, GError **error)
 {
@@ -418,6 +448,8 @@ ng_onnx_draft_free (NgOnnxDraft *self)
   g_free (self->row_of);
   g_free (self->inputs);
   g_free (self->outputs);
+  g_free (self->input_fields);
+  g_free (self->output_fields);
   g_hash_table_unref (self->calls);
   g_ptr_array_unref (self->call_list);
   g_hash_table_unref (self->values);
@@ -505,8 +537,10 @@ ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
     return NULL;
   self->names = g_new0 (char *, MAX (self->n_values, 1));
   self->output_names = g_new0 (char *, MAX (ng_net_n_outputs (self->net), 1));
-  if (self->main != NULL)
+  if (self->main != NULL) {
     claim_places (self);
+    find_fields (self);
+  }
   match_ports (self);
   take_names (self);
   ng_onnx_draft_settle (self);

@@ -66,6 +66,8 @@ typedef struct {
  * @row_of: (array): by layer of the net of @main, the row that is it, or -1
  * @inputs: (array): by input of @net: which input of the net of @main it is, or -1
  * @outputs: (array): the same of its outputs
+ * @input_fields: (array): by input of the net of @main, which input of its graph it is
+ * @output_fields: (array): the same of its outputs
  * @calls: (element-type NgOnnxProtoNode NgOnnxCall): of functions, in the outermost graph
  * @call_list: (element-type NgOnnxCall): the same, in order
  * @n_values: inputs of @net, then outputs of layers in order
@@ -85,6 +87,7 @@ typedef struct {
   NgOnnxRow *rows;
   int *row_of;
   int *inputs, *outputs;
+  int *input_fields, *output_fields;
   GHashTable *calls;
   GPtrArray *call_list;
   guint n_values;

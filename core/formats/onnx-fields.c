@@ -322,20 +322,6 @@ list_constants (Fields *self)
 
 /* ---- ports ---- */
 
-/* Input @index of the file's net, as a field; -1 for none. */
-static int
-field_of_input (const Fields *self, int index)
-{
-  for (guint i = 0; index >= 0 && i < self->graph->inputs->len; i++) {
-    const char *name = g_array_index (self->graph->inputs, NgOnnxValue, i).name;
-    const NgOnnxMeaning *meaning =
-        g_hash_table_lookup (ng_onnx_draft_frame (self->draft)->names, name);
-    if (meaning != NULL && meaning->kind == NG_MEANING_INPUT && meaning->index == index)
-      return (int) i;
-  }
-  return -1;
-}
-
 /* Before IR 4 every initializer is an input too; later that makes it a default. */
 static void
 list_inputs (Fields *self)
@@ -350,7 +336,8 @@ list_inputs (Fields *self)
       g_array_append_val (list->loose, field);
   }
   for (guint i = 0; i < ng_net_n_inputs (self->draft->net); i++) {
-    int field = self->graph != NULL ? field_of_input (self, self->draft->inputs[i]) : -1;
+    int old = self->draft->inputs[i];
+    int field = old >= 0 ? self->draft->input_fields[old] : -1;
     list_add (list, (NgOnnxItem){ .kind = NG_ONNX_INPUT, .field = field, .index = i });
   }
   list_loosen (list, G_MAXINT);
@@ -365,33 +352,22 @@ list_inputs (Fields *self)
   list_close (list);
 }
 
-/* By output of the file's net, its field; what nothing makes is an output of the file alone. */
-static GArray *
-fields_of_outputs (Fields *self)
-{
-  GArray *fields = g_array_new (FALSE, FALSE, sizeof (int));
-
-  for (int i = 0; self->graph != NULL && i < (int) self->graph->outputs->len; i++) {
-    const char *name = g_array_index (self->graph->outputs, NgOnnxValue, i).name;
-    const NgOnnxMeaning *meaning = ng_onnx_frame_find (ng_onnx_draft_frame (self->draft), name);
-    if (meaning == NULL || meaning->kind == NG_MEANING_ABSENT)
-      g_array_append_val (self->lists[NG_ONNX_OUTPUTS].loose, i);
-    else
-      g_array_append_val (fields, i);
-  }
-  return fields;
-}
-
+/* What nothing makes is an output of the file alone, and stays. */
 static void
 list_outputs (Fields *self)
 {
   NgOnnxList *list = &self->lists[NG_ONNX_OUTPUTS];
 
   list_init (list, self->graph != NULL ? self->graph->outputs->len : 0);
-  g_autoptr (GArray) fields = fields_of_outputs (self);
+  for (int i = 0; i < (int) list->n_fields; i++) {
+    const char *name = g_array_index (self->graph->outputs, NgOnnxValue, i).name;
+    const NgOnnxMeaning *meaning = ng_onnx_frame_find (ng_onnx_draft_frame (self->draft), name);
+    if (meaning == NULL || meaning->kind == NG_MEANING_ABSENT)
+      g_array_append_val (list->loose, i);
+  }
   for (guint i = 0; i < ng_net_n_outputs (self->draft->net); i++) {
     int old = self->draft->outputs[i];
-    int field = old >= 0 ? g_array_index (fields, int, old) : -1;
+    int field = old >= 0 ? self->draft->output_fields[old] : -1;
     list_add (list, (NgOnnxItem){ .kind = NG_ONNX_OUTPUT, .field = field, .index = i });
   }
   list_close (list);

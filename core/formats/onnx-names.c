@@ -270,35 +270,23 @@ static const char *
 input_text (const NgOnnxDraft *self, gsize input)
 {
   const char *name = ng_net_input_name (self->net, input);
-  const GArray *inputs = self->main != NULL ? ng_onnx_draft_graph (self)->inputs : NULL;
+  int old = self->inputs[input];
 
-  if (self->inputs[input] < 0 ||
-      !g_str_equal (name, ng_net_input_name (self->main->net, (gsize) self->inputs[input])))
+  if (old < 0 || !g_str_equal (name, ng_net_input_name (self->main->net, (gsize) old)))
     return name;
-  for (guint i = 0; i < inputs->len; i++) {
-    const char *text = g_array_index (inputs, NgOnnxValue, i).name;
-    const NgOnnxMeaning *meaning = g_hash_table_lookup (ng_onnx_draft_frame (self)->names, text);
-    if (meaning != NULL && meaning->kind == NG_MEANING_INPUT &&
-        meaning->index == self->inputs[input])
-      return text;
-  }
-  return name;
+  return g_array_index (ng_onnx_draft_graph (self)->inputs, NgOnnxValue, self->input_fields[old])
+      .name;
 }
 
-/* What the file calls output @output of its net; outputs that nothing makes are none of the net. */
 static const char *
 output_text (const NgOnnxDraft *self, gsize output)
 {
-  const GArray *outputs = self->main != NULL ? ng_onnx_draft_graph (self)->outputs : NULL;
-  int index = self->outputs[output];
+  int old = self->outputs[output];
 
-  for (guint i = 0; index >= 0 && i < outputs->len; i++) {
-    const char *text = g_array_index (outputs, NgOnnxValue, i).name;
-    const NgOnnxMeaning *meaning = ng_onnx_frame_find (ng_onnx_draft_frame (self), text);
-    if (meaning != NULL && meaning->kind != NG_MEANING_ABSENT && index-- == 0)
-      return text;
-  }
-  return ng_net_output_name (self->net, output);
+  if (old < 0)
+    return ng_net_output_name (self->net, output);
+  return g_array_index (ng_onnx_draft_graph (self)->outputs, NgOnnxValue, self->output_fields[old])
+      .name;
 }
 
 /* An Identity of ours that gives an input or a constant the name that it has anyway. */
