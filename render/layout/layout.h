@@ -80,7 +80,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgLayoutCache, ng_layout_cache_unref)
  *   0: it is not
  * @without_dot: lay out by our own methods only, the same on every machine
  * @cache: (nullable): blocks laid out before
- * @is_orthogonal: make room for ng_layout_make_orthogonal()
+ * @is_orthogonal: make room for ng_layout_make_orthogonal(), which takes one row
  */
 typedef struct {
   NgDirection direction;

@@ -23,8 +23,13 @@
 #define CLEAR  12.0F
 /* Of the possible ends of a row those in its last part are looked at: the fewest lines count. */
 #define FULL 0.72F
-/* How long a page is along the flow, in units of its width, when nobody says. */
-#define SHAPE 1.5F
+/* How long a page would be along the flow, in units of its width, when nobody says: what turns
+ * take beside and between the rows makes it half again as long as wide. */
+#define SHAPE 2.0F
+/* So often rows are sought again because they stand out further than was thought. */
+#define TRIES 4
+/* So often the room is halved in which rows are made equally long. */
+#define HALVES 8
 /* Lines closer than this at a break are one. */
 #define SAME 0.5F
 
@@ -36,14 +41,14 @@ typedef struct {
 
 /**
  * Row:
- * @from, @to: u of the breaks before and behind it
+ * @to: u of the break behind it
  * @first: u where its first node begins
  * @low, @high: v that it reaches
  * @shift: by how much it is moved
  * @lines: (element-type float): v of the lines that pass the break behind it, ascending
  */
 typedef struct {
-  float from, to, first;
+  float to, first;
   float low, high;
   NgPoint shift;
   GArray *lines;
@@ -195,14 +200,19 @@ turn_of (int n_lines)
   return TURN + TRACK * (float) MAX (n_lines - 1, 0);
 }
 
-/* Which break ends the row that begins at break @begin, -1 for the beginning; or the number of
- * breaks, where the rest fits in. */
+/* How far what comes from the row before stands out to the left of the first node of a row. */
+static float
+lead_of (const Break *begin)
+{
+  return begin->next - begin->at + turn_of (begin->n_lines);
+}
+
+/* Which break ends the row behind break @begin, -1 for the beginning, whose first node begins at
+ * @from; or the number of breaks, where the rest fits in. */
 static guint
-find_end (const GArray *breaks, int begin, float start, float end, float length)
+find_end (const GArray *breaks, int begin, float from, float end, float room)
 {
   const Break *all = (const Break *) (void *) breaks->data;
-  float from = begin >= 0 ? all[begin].at : start;
-  float room = length - (begin >= 0 ? turn_of (all[begin].n_lines) : 0);
   guint first = (guint) (begin + 1), last = first, best;
 
   if (end - from <= room)
@@ -217,11 +227,54 @@ find_end (const GArray *breaks, int begin, float start, float end, float length)
   return best;
 }
 
-static void
-add_row (Work *work, float from, float to, float first)
+/* The ends of rows, where each has @room from its first node on. Returns: the greatest lead */
+static float
+find_ends (const GArray *breaks, NgBox bounds, float room, GArray *ends)
 {
-  Row row = { from, to, first, G_MAXFLOAT, -G_MAXFLOAT, { 0, 0 }, NULL };
+  float lead = 0, from = bounds.x;
+  int begin = -1;
 
+  g_array_set_size (ends, 0);
+  for (;;) {
+    guint end = find_end (breaks, begin, from, bounds.x + bounds.width, room);
+
+    if (end >= breaks->len)
+      return lead;
+    g_array_append_val (ends, end);
+    begin = (int) end;
+    from = g_array_index (breaks, Break, end).next;
+    lead = MAX (lead, lead_of (&g_array_index (breaks, Break, end)));
+  }
+}
+
+/* Rows about equally long, where the last would be short: in the least room that gives as many. */
+static void
+even_out (const GArray *breaks, NgBox bounds, float length, float room, GArray *ends)
+{
+  g_autoptr (GArray) other = g_array_new (FALSE, FALSE, sizeof (guint));
+  float low = 0, high = room;
+
+  for (int i = 0; i < HALVES; i++) {
+    float middle = (low + high) / 2;
+    float lead = find_ends (breaks, bounds, middle, other);
+
+    if (other->len > ends->len || middle + lead > length) {
+      low = middle;
+      continue;
+    }
+    high = middle;
+    g_array_set_size (ends, 0);
+    g_array_append_vals (ends, other->data, other->len);
+  }
+}
+
+static void
+add_row (Work *work, float from, float first)
+{
+  Row row = { G_MAXFLOAT, first, G_MAXFLOAT, -G_MAXFLOAT, { 0, 0 }, NULL };
+
+  if (work->rows->len > 0)
+    row_at (work, work->rows->len - 1)->to = from;
   row.lines = g_array_new (FALSE, FALSE, sizeof (float));
   g_array_append_val (work->rows, row);
 }
@@ -233,29 +286,29 @@ best_length (NgBox bounds)
   return sqrtf (SHAPE * bounds.width * (bounds.height + 2 * CLEAR));
 }
 
+/* First nodes of rows stand below one another, so the room for all is less by the greatest lead,
+ * which is known when the rows are. */
 static void
 find_rows (Work *work, float length)
 {
   g_autoptr (GArray) breaks = find_breaks (work);
-  const Break *all = (const Break *) (void *) breaks->data;
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (guint));
   NgBox bounds = ng_flow_box_from_page (work->direction,
                                         (NgBox){ 0, 0, work->layout->width, work->layout->height });
-  int begin = -1;
+  float lead = 0, found;
 
   if (length < 0)
     length = best_length (bounds);
   count_lines (work, breaks);
-  for (;;) {
-    guint end = find_end (breaks, begin, bounds.x, bounds.x + bounds.width, length);
-    gboolean is_last = end >= breaks->len;
+  for (int i = 0; (found = find_ends (breaks, bounds, length - lead, ends)) > lead && i < TRIES;
+       i++)
+    lead = found;
+  even_out (breaks, bounds, length, length - lead, ends);
+  add_row (work, -G_MAXFLOAT, bounds.x);
+  for (guint i = 0; i < ends->len; i++) {
+    const Break *end = &g_array_index (breaks, Break, g_array_index (ends, guint, i));
 
-    add_row (work,
-             begin >= 0 ? all[begin].at : -G_MAXFLOAT,
-             is_last ? G_MAXFLOAT : all[end].at,
-             begin >= 0 ? all[begin].next : bounds.x);
-    if (is_last)
-      return;
-    begin = (int) end;
+    add_row (work, end->at, end->next);
   }
 }
 

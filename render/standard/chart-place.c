@@ -247,7 +247,8 @@ row_length (const NgChartMaker *maker, const NgChart *chart)
   float around = flows_right (maker) ? 2 * NG_FRAME_SIDE : NG_FRAME_TOP + NG_FRAME_BOTTOM;
   int depth = chart->view->depth;
 
-  if (ng_positions_size (maker->options->positions) > 0)
+  if (ng_positions_size (maker->options->positions) > 0 ||
+      ng_positions_wires (maker->options->positions) == NG_WIRES_ORTHOGONAL)
     return 0;
   if (maker->options->wrap <= 0)
     return maker->options->wrap;

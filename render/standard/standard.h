@@ -22,7 +22,8 @@ typedef enum {
  * @depth: how deep name scopes ("/layer.0/attn/MatMul") and nested nets are open; -1: scopes are
  * not gathered and nested nets are closed; 0: the outermost are closed; 1: they are open, and so on
  * @wrap: points that the picture may be long along the flow, when that is broken into rows, or
- * %NG_WRAP_AUTOMATIC; 0: it is one row. Where something has a position there is one row, too
+ * %NG_WRAP_AUTOMATIC; 0: it is one row. Where something has a position, or lines follow the axes,
+ * there is one row, too
  * @open: (nullable) (array zero-terminated=1): paths that are open whatever @depth says
  * @closed: (nullable) (array zero-terminated=1): paths that are closed whatever @depth says
  * @header: whether title, counts and badges stand above the picture

@@ -337,6 +337,32 @@ test_malformed (void)
   }
 }
 
+/* Lines that follow the axes are led in one row, however long it is. */
+static void
+test_rows (void)
+{
+  g_autoptr (NgNet) net = read_net (RESIDUAL);
+
+  for (NgWires wires = NG_WIRES_SPLINE; wires <= NG_WIRES_ORTHOGONAL; wires++) {
+    g_autoptr (NgPositions) positions = ng_positions_new ();
+    NgStandardOptions options = { .depth = -1, .positions = positions };
+    g_autoptr (NgScene) strip = NULL, rows = NULL;
+
+    ng_positions_set_wires (positions, wires);
+    strip = draw (net, options);
+    options.wrap = 300;
+    rows = draw (net, options);
+    if (wires == NG_WIRES_ORTHOGONAL) {
+      g_autofree char *text = ng_scene_dump (strip), *same = ng_scene_dump (rows);
+
+      g_assert_cmpstr (same, ==, text);
+    } else {
+      g_assert_cmpfloat (ng_scene_bounds (rows).width, <=, 300);
+      g_assert_cmpfloat (ng_scene_bounds (strip).width, >, 300);
+    }
+  }
+}
+
 typedef struct {
   int n_outer, n_inner, n_layers;
   const char *outer, *inner, *layer; /* what stands before the three numbers of a name */
@@ -400,6 +426,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/standard/properties", test_properties);
   g_test_add_func ("/standard/depth", test_depth);
+  g_test_add_func ("/standard/rows", test_rows);
   g_test_add_func ("/standard/names", test_names);
   g_test_add_func ("/standard/state", test_state);
   g_test_add_func ("/standard/problem", test_problem);
