@@ -2,6 +2,8 @@
 
 #include "render/figure/sketch.h"
 
+#include "core/base/format.h"
+
 #include <math.h>
 
 /* In sizes of the words. */
@@ -117,9 +119,12 @@ ng_sketch_draw_title (const NgSketchMaker *maker,
   gsize n = ng_net_n_layers (net);
   g_autoptr (GString) counts = g_string_new (NULL);
 
-  g_string_append_printf (counts, "%" G_GSIZE_FORMAT " layer%s", n, n == 1 ? "" : "s");
+  g_autofree char *layers = ng_format_count ((gint64) n);
+  g_autofree char *numbers = ng_format_count (parameters);
+
+  g_string_append_printf (counts, "%s layer%s", layers, n == 1 ? "" : "s");
   if (parameters > 0)
-    g_string_append_printf (counts, ", %" G_GINT64_FORMAT " parameters", parameters);
+    g_string_append_printf (counts, ", %s parameters", numbers);
   g_autofree char *shown = ng_metrics_ellipsize (maker->figure->metrics, font, title, most, TRUE);
   float y = -TITLE_GAP - 0.3F * maker->label.size;
 

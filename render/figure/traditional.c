@@ -184,5 +184,6 @@ const NgFigureForm ng_figure_traditional = {
   .title = N_ ("Traditional form"),
   .summary = N_ ("Boxes of words and circles of signs, black on white, for publications."),
   .theme = NG_THEME_PRINT,
+  .has_header = TRUE,
   .draw = draw,
 };
