@@ -14,6 +14,8 @@
 #define KEY_VERSION "netgraph.version"
 #define KEY_NET     "netgraph.net"
 #define VERSION     "1"
+/* Under this name the bytes of a model of ONNX are an array of the file. */
+#define MODEL "netgraph.onnx"
 /* Columns of notation that is saved. */
 #define WIDTH 100
 
@@ -176,6 +178,23 @@ read_notation (
   return value != NULL ? ng_net_read (value, error) : NULL;
 }
 
+/* A net of ONNX operators is kept as the model that it is; files beside it are none of ours. */
+static NgNet *
+read_model (const char *path, NgTensor *model, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (ng_tensor_element (model) != NG_ELEMENT_U8) {
+    fail_format (error, path, "holds a model of ONNX that is no array of bytes");
+    return NULL;
+  }
+  bytes = g_bytes_new_with_free_func (ng_tensor_data (model),
+                                      (gsize) ng_tensor_count (model),
+                                      (GDestroyNotify) ng_tensor_unref,
+                                      ng_tensor_ref (model));
+  return ng_onnx_read (bytes, NULL, diagnostics, error);
+}
+
 static NgNet *
 load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **error)
 {
@@ -186,7 +205,8 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
 
   if (file == NULL)
     return NULL;
-  if (text == NULL) {
+  NgTensor *model = ng_safetensors_find (file, MODEL);
+  if (text == NULL && model == NULL) {
     fail_format (error, path, "holds arrays, and no net");
     return NULL;
   }
@@ -199,6 +219,8 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
     fail_format (error, path, "was written by a later NetGraph");
     return NULL;
   }
+  if (text == NULL)
+    return read_model (path, model, diagnostics, error);
   g_autoptr (NgNet) net = read_notation (path, text, -1, diagnostics, error);
   if (net == NULL)
     return NULL;
@@ -295,8 +317,21 @@ notation_of (const NgNet *net, gboolean with_arrays)
   return ng_print (expr, WIDTH);
 }
 
+/* The model of a net of ONNX operators as an array of bytes, which can be read back. */
 static gboolean
-check_writable (const NgNet *net, GError **error)
+add_model (NgNet *net, NgSafetensors *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = ng_onnx_write (net, NULL, error);
+  g_autoptr (NgNet) again = bytes != NULL ? ng_onnx_read (bytes, NULL, NULL, error) : NULL;
+  gint64 size = bytes != NULL ? (gint64) g_bytes_get_size (bytes) : 0;
+  g_autoptr (NgTensor) model =
+      again != NULL ? ng_tensor_new_bytes (NG_ELEMENT_U8, &size, 1, bytes, error) : NULL;
+
+  return model != NULL && ng_safetensors_add (file, MODEL, model, error);
+}
+
+static gboolean
+check_notation (const NgNet *net, GError **error)
 {
   if (!ng_net_is_raw (net))
     return TRUE;
@@ -304,26 +339,30 @@ check_writable (const NgNet *net, GError **error)
                 ng_diagnostic_with_hint (
                     ng_diagnostic_new ("File::format",
                                        NULL,
-                                       "The net cannot be written: the notation of ONNX operators "
-                                       "does not read back yet."),
-                    "It can be saved as .onnx, and as a picture: svg, pdf, png, tex or dot."));
+                                       "The net cannot be written as notation: that of ONNX "
+                                       "operators does not read back yet."),
+                    "It can be saved as .onnx or .netgraph, and as a picture: svg, pdf, png, tex "
+                    "or dot."));
   return FALSE;
 }
 
 GBytes *
 ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
 {
-  if (!check_writable (net, error))
-    return NULL;
   g_autoptr (NgSafetensors) file = ng_safetensors_new ();
-  g_autofree char *text = notation_of (net, FALSE);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gboolean is_model = ng_net_is_raw (net);
 
   ng_safetensors_add_text (file, KEY_VERSION, VERSION);
-  ng_safetensors_add_text (file, KEY_NET, text);
+  if (!is_model) {
+    g_autofree char *text = notation_of (net, FALSE);
+    ng_safetensors_add_text (file, KEY_NET, text);
+  }
   for (gsize i = 0; notes != NULL && notes[i] != NULL; i += 2)
     ng_safetensors_add_text (file, notes[i], notes[i + 1]);
-  return collect_arrays (net, "", file, seen, error) ? ng_safetensors_write (file, error) : NULL;
+  if (!(is_model ? add_model (net, file, error) : collect_arrays (net, "", file, seen, error)))
+    return NULL;
+  return ng_safetensors_write (file, error);
 }
 
 gboolean
@@ -335,13 +374,13 @@ ng_document_save (NgNet *net, const char *path, GError **error)
 
   if (kind == KIND_ONNX)
     return ng_onnx_save (net, path, NULL, error);
-  if (!check_writable (net, error))
-    return FALSE;
   switch (kind) {
   case KIND_OWN:
     bytes = ng_document_bytes (net, NULL, error);
     break;
   case KIND_NOTATION: {
+    if (!check_notation (net, error))
+      return FALSE;
     g_autofree char *text = notation_of (net, TRUE);
     char *line = g_strconcat (text, "\n", NULL);
     bytes = g_bytes_new_take (line, strlen (line));

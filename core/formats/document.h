@@ -27,7 +27,7 @@ NgNet *ng_document_load (const char *path,
  * ng_document_save:
  *
  * Writes beside the file and renames: .wl as notation with arrays, .netgraph as a safetensors file
- * whose metadata hold the notation, .onnx by ng_onnx_save().
+ * that ng_document_bytes() gives, .onnx by ng_onnx_save().
  *
  * Fails with: "File::write", "File::format", "ONNX::write".
  */
@@ -38,7 +38,10 @@ gboolean ng_document_save (NgNet *net, const char *path, GError **error);
  * @notes: (nullable) (array zero-terminated=1): names and texts by turns, which
  *   ng_safetensors_text() finds in the file
  *
- * Fails with: "File::format" for a net of ONNX operators.
+ * A net of ONNX operators is kept as its model, an array of bytes.
+ *
+ * Fails with: "ONNX::external" for such a net whose arrays lie in other files, and what
+ * ng_onnx_write() says.
  *
  * Returns: (transfer full) (nullable): the content of a .netgraph file
  */

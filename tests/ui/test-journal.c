@@ -4,7 +4,10 @@
 #include "ui/journal.h"
 
 #include "core/formats/document.h"
+#include "core/formats/onnx.h"
+#include "core/graph/same.h"
 #include "core/notation/read.h"
+#include "tests/support/proto.h"
 #include "tests/ui/ui-test.h"
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -485,6 +488,48 @@ test_spoilt (Fixture *self, gconstpointer data)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static NgNet *
+operators_new (const char *operator)
+{
+  static const gint64 dims[] = { 2, 3 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GBytes) model = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_message (graph, 1, ng_proto_node (operator, "x", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
+  model = ng_proto_model (graph, 17);
+  NgNet *net = ng_onnx_read (model, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+/* Nets of ONNX operators are kept as well. */
+static void
+test_operators (Fixture *self, gconstpointer data)
+{
+  g_autoptr (NgNet) net = operators_new ("Relu"), edited = operators_new ("Tanh");
+  g_autofree char *path = ng_ui_write ("net.onnx", "");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (ng_document_save (net, path, NULL));
+  ng_document_open (self->document, file);
+  settle (self);
+  ng_document_push (self->document, edited, "edit");
+  ng_ui_wait (self->n_written > 0);
+  stop (self);
+  g_autoptr (GPtrArray) leftovers = ng_journal_take_leftovers (self->folder);
+  g_assert_cmpuint (leftovers->len, ==, 1);
+  start (self);
+  ng_journal_recover (self->journal, leftovers->pdata[0], self->document);
+  settle (self);
+  g_assert_true (ng_net_same (ng_document_net (self->document), edited, 0));
+  g_assert_true (ng_document_is_changed (self->document));
+  g_assert_cmpstr (g_file_peek_path (ng_document_file (self->document)), ==, path);
+  ng_journal_forget (self->journal, self->document);
+}
+
 /* A journal that cannot be written says so, each time it tries. */
 static void
 test_refused (Fixture *self, gconstpointer data)
@@ -529,6 +574,7 @@ main (int argc, char **argv)
     { "/journal/removed", test_removed },       { "/journal/recover", test_recover },
     { "/journal/unanswered", test_unanswered }, { "/journal/spoilt", test_spoilt },
     { "/journal/refused", test_refused },       { "/journal/promise", test_promise },
+    { "/journal/operators", test_operators },
   };
 
   if (argc == 5 && strcmp (argv[1], "--edit") == 0)

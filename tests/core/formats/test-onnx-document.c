@@ -1,0 +1,142 @@
+/* Nets of ONNX operators in .netgraph files: kept as the model that they are, to the byte, with the
+ * texts beside them; what cannot be read back is not written. */
+
+#include "core/formats/document.h"
+#include "core/formats/onnx.h"
+#include "core/formats/safetensors.h"
+#include "core/graph/same.h"
+#include "core/tensor/tensor.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static const gint64 dims[] = { 2, 3 };
+
+/* x -> Mul w -> Relu -> y; @is_beside: w lies in a file "w.data". */
+static GBytes *
+model_new (gboolean is_beside)
+{
+  static const float values[6] = { 1, -2, 3, -4, 5, -6 };
+  g_autoptr (NgTensor) weights = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, values);
+  GString *graph = g_string_new (NULL);
+  GString *w = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, ng_proto_node ("Mul", "x w", "a"));
+  ng_proto_message (graph, 1, ng_proto_node ("Relu", "a", "y"));
+  if (is_beside) {
+    GString *location = g_string_new (NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS (dims); i++)
+      ng_proto_integer (w, 1, (guint64) dims[i]);
+    ng_proto_integer (w, 2, 1);
+    ng_proto_text (w, 8, "w");
+    ng_proto_text (location, 1, "location");
+    ng_proto_text (location, 2, "w.data");
+    ng_proto_message (w, 13, location);
+    ng_proto_integer (w, 14, 1);
+    ng_proto_message (graph, 5, w);
+  } else {
+    g_string_free (w, TRUE);
+    ng_proto_message (graph, 5, ng_proto_tensor ("w", weights));
+  }
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
+  return ng_proto_model (graph, 17);
+}
+
+static NgNet *
+write_and_load (GBytes *bytes, const char *path, GError **error)
+{
+  return bytes != NULL && ng_file_replace (path, bytes, error)
+             ? ng_document_load (path, NULL, NULL, error)
+             : NULL;
+}
+
+static void
+test_kept (void)
+{
+  static const char *const notes[] = { "netgraph.layout", "{}", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
+  g_autoptr (GBytes) model = model_new (FALSE);
+  g_autoptr (NgNet) net = ng_onnx_read (model, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GBytes) bytes = ng_document_bytes (net, notes, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) again = write_and_load (bytes, path, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_net_same (net, again, 0));
+  g_autoptr (GBytes) saved = ng_onnx_write (again, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (saved, model));
+  g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, &error);
+  g_assert_cmpstr (ng_safetensors_text (file, "netgraph.layout"), ==, "{}");
+
+  g_assert_true (ng_document_save (net, path, &error));
+  g_autoptr (NgNet) third = ng_document_load (path, NULL, NULL, &error);
+  g_assert_true (ng_net_same (net, third, 0));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* Files beside the model are not ours to lead to. */
+static void
+test_external (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *data = g_build_filename (folder, "w.data", NULL);
+  g_autoptr (GBytes) model = model_new (TRUE);
+  float values[6] = { 1, 2, 3, 4, 5, 6 };
+
+  g_assert_true (g_file_set_contents (data, (const char *) values, sizeof values, &error));
+  g_autoptr (NgNet) net = ng_onnx_read (model, folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (ng_document_bytes (net, NULL, &error));
+  ng_assert_tag (&error, "ONNX::external");
+  g_unlink (data);
+  g_rmdir (folder);
+}
+
+static void
+expect_spoilt (NgTensor *tensor, const char *tag)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
+  g_autoptr (NgSafetensors) file = ng_safetensors_new ();
+
+  ng_safetensors_add_text (file, "netgraph.version", "1");
+  g_assert_true (ng_safetensors_add (file, "netgraph.onnx", tensor, &error));
+  g_autoptr (GBytes) bytes = ng_safetensors_write (file, &error);
+  g_assert_null (write_and_load (bytes, path, &error));
+  ng_assert_tag (&error, tag);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_spoilt (void)
+{
+  static const float reals[6] = { 0 };
+  static const guint8 noise[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+  g_autoptr (NgTensor) no_bytes = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, reals);
+  g_autoptr (NgTensor) no_model = ng_tensor_new_copy (NG_ELEMENT_U8, dims, 2, noise);
+
+  expect_spoilt (no_bytes, "File::format");
+  expect_spoilt (no_model, "ONNX::wire");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/onnx-document/kept", test_kept);
+  g_test_add_func ("/onnx-document/external", test_external);
+  g_test_add_func ("/onnx-document/spoilt", test_spoilt);
+  return g_test_run ();
+}
