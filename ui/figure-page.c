@@ -2,6 +2,7 @@
 
 #include "render/export/pango.h"
 #include "render/export/widths.h"
+#include "render/figure/caption.h"
 #include "ui/paper.h"
 #include "ui/picture-content.h"
 #include "ui/text.h"
@@ -83,7 +84,7 @@ struct _NgFigurePage {
   gboolean is_showing;        /* whether rows are being set to what the settings are */
   GtkWidget *form_row, *width_row, *theme_row;
   GtkWidget *choice_rows[G_N_ELEMENTS (choices)], *switches[G_N_ELEMENTS (switches)];
-  GtkWidget *box, *paper, *refusal_label, *size_label;
+  GtkWidget *box, *paper, *refusal_label, *size_label, *caption;
   AdwPreferencesGroup *form_group; /* says what the form is good for */
   GtkStack *stage;
   NgScene *scene;
@@ -100,12 +101,15 @@ static guint signals[N_SIGNALS];
 
 /* Drawing. */
 
-/* metrics: (nullable): of the theme's fonts, where they are not the usual ones */
+/* metrics: (nullable): of the theme's fonts, where they are not the usual ones; caption,
+ * alternative: (nullable): made with the figure */
 typedef struct {
   NgNet *net;
   NgFigureSettings *settings;
   const NgTheme *theme;
   NgMetrics *metrics;
+  GCancellable *cancellable;
+  char *caption, *alternative;
 } Draw;
 
 static void
@@ -117,6 +121,9 @@ draw_free (gpointer data)
   ng_figure_settings_free (draw->settings);
   g_clear_pointer (&draw->metrics, ng_pango_metrics_free);
   ng_theme_unref (draw->theme);
+  g_object_unref (draw->cancellable);
+  g_free (draw->caption);
+  g_free (draw->alternative);
   g_free (draw);
 }
 
@@ -124,8 +131,14 @@ static gpointer
 draw_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Draw *draw = data;
+  const NgFigure *figure = &draw->settings->figure;
+  NgScene *scene = ng_figure_draw (draw->net, figure, cancellable, error);
 
-  return ng_figure_draw (draw->net, &draw->settings->figure, cancellable, error);
+  if (scene != NULL) {
+    draw->caption = ng_figure_caption (draw->net, figure, scene);
+    draw->alternative = ng_figure_alternative (draw->net, figure);
+  }
+  return scene;
 }
 
 static void
@@ -144,15 +157,17 @@ static void
 drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
   NgFigurePage *self = owner;
+  Draw *draw = data;
   g_autoptr (NgScene) scene = result;
 
-  if (self->document == NULL || g_error_matches (error, NG_ERROR, NG_ERROR_CANCELLED))
+  if (self->document == NULL || draw->cancellable != self->drawing)
     return;
   g_clear_object (&self->drawing);
   g_clear_pointer (&self->refusal, g_free);
   if (scene == NULL) {
     self->refusal = ng_failure_text (error);
     ng_label_set (GTK_LABEL (self->refusal_label), self->refusal);
+    ng_label_set (GTK_LABEL (self->size_label), "");
     gtk_stack_set_visible_child_name (self->stage, "refusal");
   } else {
     g_clear_pointer (&self->scene, ng_scene_unref);
@@ -162,6 +177,9 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
                         ng_figure_width (&self->settings->figure, self->scene));
     ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
     show_size (self);
+    ng_label_set (GTK_LABEL (self->caption), draw->caption);
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (self->paper), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, draw->alternative, -1);
     gtk_stack_set_visible_child_name (self->stage, "paper");
   }
   g_signal_emit (self, signals[CHANGED], 0);
@@ -184,7 +202,10 @@ update (NgFigurePage *self)
   self->drawing = g_cancellable_new ();
   draw = g_new0 (Draw, 1);
   *draw = (Draw){
-    ng_net_ref (net), ng_figure_settings_copy (self->settings), ng_theme_ref (self->theme), NULL
+    .net = ng_net_ref (net),
+    .settings = ng_figure_settings_copy (self->settings),
+    .theme = ng_theme_ref (self->theme),
+    .cancellable = g_object_ref (self->drawing),
   };
   if (self->settings->font != NULL)
     draw->metrics = ng_pango_metrics_new (draw->theme);
@@ -484,6 +505,12 @@ settings_new (NgFigurePage *self)
   group = adw_preferences_group_new ();
   add_switches (self, ADW_PREFERENCES_GROUP (group));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Draft of a Caption"));
+  self->caption = ng_paragraph_new ("", NULL);
+  gtk_label_set_selectable (GTK_LABEL (self->caption), TRUE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->caption);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   gtk_widget_set_size_request (page, SETTINGS_WIDTH, -1);
   return page;
 }
@@ -569,6 +596,7 @@ stage_new (NgFigurePage *self)
   gtk_stack_add_named (self->stage, scrolled, "paper");
   self->refusal_label = ng_paragraph_new ("", "dim-label");
   gtk_label_set_justify (GTK_LABEL (self->refusal_label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_width_chars (GTK_LABEL (self->refusal_label), 40);
   gtk_label_set_max_width_chars (GTK_LABEL (self->refusal_label), 50);
   gtk_widget_set_halign (self->refusal_label, GTK_ALIGN_CENTER);
   gtk_stack_add_named (self->stage, self->refusal_label, "refusal");
@@ -692,6 +720,12 @@ gboolean
 ng_figure_page_is_drawing (NgFigurePage *self)
 {
   return self->drawing != NULL;
+}
+
+const char *
+ng_figure_page_caption (NgFigurePage *self)
+{
+  return gtk_label_get_text (GTK_LABEL (self->caption));
 }
 
 const char *

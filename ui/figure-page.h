@@ -26,6 +26,8 @@ double ng_figure_page_width (NgFigurePage *self);
 const NgTheme *ng_figure_page_theme (NgFigurePage *self);
 /** ng_figure_page_is_drawing: Returns: whether another one will be shown soon */
 gboolean ng_figure_page_is_drawing (NgFigurePage *self);
+/** ng_figure_page_caption: Returns: (transfer none): what could stand under the figure */
+const char *ng_figure_page_caption (NgFigurePage *self);
 /** ng_figure_page_refusal: Returns: (transfer none) (nullable): why there is no figure */
 const char *ng_figure_page_refusal (NgFigurePage *self);
 

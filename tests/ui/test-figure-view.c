@@ -88,6 +88,7 @@ test_live (gconstpointer data)
   ng_ui_wait (is_drawn (self));
   g_assert_true (says (self, "conv1"));
   g_assert_true (says (self, "16×10×10"));
+  g_assert_nonnull (strstr (ng_figure_page_caption (figure_page (self)), "61,706 parameters"));
   ng_ui_screenshot (self, "figure-view");
 
   choose (self, "Flow", 2);
