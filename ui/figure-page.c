@@ -109,7 +109,8 @@ typedef struct {
   const NgTheme *theme;
   NgMetrics *metrics;
   GCancellable *cancellable;
-  char *caption, *alternative;
+  NgPositions *positions;
+  char *title, *caption, *alternative;
 } Draw;
 
 static void
@@ -122,6 +123,8 @@ draw_free (gpointer data)
   g_clear_pointer (&draw->metrics, ng_pango_metrics_free);
   ng_theme_unref (draw->theme);
   g_object_unref (draw->cancellable);
+  g_clear_pointer (&draw->positions, ng_positions_unref);
+  g_free (draw->title);
   g_free (draw->caption);
   g_free (draw->alternative);
   g_free (draw);
@@ -206,9 +209,13 @@ update (NgFigurePage *self)
     .settings = ng_figure_settings_copy (self->settings),
     .theme = ng_theme_ref (self->theme),
     .cancellable = g_object_ref (self->drawing),
+    .positions = ng_positions_copy (ng_document_positions (self->document)),
+    .title = g_strdup (ng_document_title (self->document)),
   };
   if (self->settings->font != NULL)
     draw->metrics = ng_pango_metrics_new (draw->theme);
+  draw->settings->figure.title = draw->title;
+  draw->settings->figure.positions = draw->positions;
   draw->settings->figure.metrics = draw->metrics != NULL ? draw->metrics : ng_pango_metrics ();
   ng_tasks_start (ng_document_tasks (self->document),
                   NG_WORKER_FILES,
@@ -543,6 +550,8 @@ prepare_drag_cb (GtkDragSource *source, double x, double y, NgFigurePage *self)
 {
   NgPicture picture = picture_of (self);
 
+  if (ng_figure_page_scene (self) == NULL)
+    return NULL;
   return ng_picture_content_new (ng_document_tasks (self->document), &picture);
 }
 
@@ -686,6 +695,7 @@ ng_figure_page_new (NgDocument *document)
 
   self->document = g_object_ref (document);
   g_signal_connect_object (document, "net-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "arranged", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       document, "figure-changed", G_CALLBACK (figure_changed_cb), self, G_CONNECT_SWAPPED);
   figure_changed_cb (self);

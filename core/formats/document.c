@@ -321,7 +321,7 @@ notation_of (const NgNet *net, gboolean with_arrays)
 static gboolean
 add_model (NgNet *net, NgSafetensors *file, GError **error)
 {
-  g_autoptr (GBytes) bytes = ng_onnx_write (net, NULL, error);
+  g_autoptr (GBytes) bytes = ng_onnx_write (net, &(NgOnnxOptions){ .is_whole = TRUE }, error);
   g_autoptr (NgNet) again = bytes != NULL ? ng_onnx_read (bytes, NULL, NULL, error) : NULL;
   gint64 size = bytes != NULL ? (gint64) g_bytes_get_size (bytes) : 0;
   g_autoptr (NgTensor) model =

@@ -40,8 +40,7 @@ gboolean ng_document_save (NgNet *net, const char *path, GError **error);
  *
  * A net of ONNX operators is kept as its model, an array of bytes.
  *
- * Fails with: "ONNX::external" for such a net whose arrays lie in other files, and what
- * ng_onnx_write() says.
+ * Fails with: what ng_onnx_write() says.
  *
  * Returns: (transfer full) (nullable): the content of a .netgraph file
  */

@@ -167,7 +167,7 @@ ng_onnx_narrow_tensor (NgTensor *tensor, guint mask)
       step *= dims[k];
     }
     double number = ng_tensor_get_real (tensor, i);
-    if (is_set[place] && (number < first[place] || number > first[place]))
+    if (is_set[place] && memcmp (&number, &first[place], sizeof number) != 0)
       return NULL;
     first[place] = number;
     is_set[place] = TRUE;

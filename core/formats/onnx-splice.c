@@ -427,7 +427,8 @@ names_seen_in (const NgOnnxGraph *graph, GHashTable *names)
   return seen;
 }
 
-/* The fields of a subgraph, in which values outside have other names now. */
+/* The fields of a subgraph, in which values outside have other names now. An attribute may have
+ * several, of which the last counts; an earlier one may have more nodes. */
 static void
 put_graph (NgWireWriter *out, Walk *walk, const NgOnnxGraph *graph, GHashTable *names)
 {
@@ -436,10 +437,11 @@ put_graph (NgWireWriter *out, Walk *walk, const NgOnnxGraph *graph, GHashTable *
   guint n_nodes = 0, n_outputs = 0;
 
   while (walk_next (walk, out, &field)) {
-    const NgOnnxValue *output =
-        field.number == 12 ? &g_array_index (graph->outputs, NgOnnxValue, n_outputs++) : NULL;
+    const NgOnnxValue *output = field.number == 12 && n_outputs < graph->outputs->len
+                                    ? &g_array_index (graph->outputs, NgOnnxValue, n_outputs++)
+                                    : NULL;
     const char *name = output != NULL ? g_hash_table_lookup (seen, output->name) : NULL;
-    if (field.number == 1)
+    if (field.number == 1 && n_nodes < graph->nodes->len)
       put_inner_node (out, walk, graph->nodes->pdata[n_nodes++], seen);
     else if (name != NULL)
       put_renamed (out, 12, walk->reading, output, name);

@@ -491,21 +491,22 @@ has_content (const char *path, GBytes *bytes)
   return there != NULL && g_bytes_equal (there, bytes);
 }
 
-/* Whether a file of external data may go to another folder under the name that the model has for
- * it: a model from elsewhere does not choose where hidden files are written. */
+/* Whether a file of external data may go to another folder, where the model is called @name, under
+ * the name that the model has for it: a model from elsewhere does not choose where hidden files are
+ * written. */
 static gboolean
-may_carry (const char *folder, const char *location, GBytes *bytes)
+may_carry (const char *folder, const char *name, const char *location, GBytes *bytes)
 {
   g_autofree char *path = g_build_filename (folder, location, NULL);
 
-  if (strchr (location, '/') != NULL || *location == '.')
+  if (strchr (location, '/') != NULL || *location == '.' || g_str_equal (location, name))
     return FALSE;
   return !g_file_test (path, G_FILE_TEST_EXISTS) || has_content (path, bytes);
 }
 
 /* Whether all files of external data are in @folder, or can be put there. */
 static gboolean
-can_carry_all (const NgOnnxDraft *draft, const char *folder)
+can_carry_all (const NgOnnxDraft *draft, const char *folder, const char *name)
 {
   const NgOnnxOrigin *origin = draft->main != NULL ? draft->main->file.origin : NULL;
   GHashTableIter iter;
@@ -515,7 +516,7 @@ can_carry_all (const NgOnnxDraft *draft, const char *folder)
     return TRUE;
   g_hash_table_iter_init (&iter, origin->maps);
   while (g_hash_table_iter_next (&iter, &location, &bytes)) {
-    if (!may_carry (folder, location, bytes))
+    if (!may_carry (folder, name, location, bytes))
       return FALSE;
   }
   return TRUE;
@@ -569,8 +570,8 @@ GBytes *
 ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
 {
   g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
-  NgWireWriter *model =
-      draft != NULL ? write_model (draft, NG_ONNX_AS_IT_IS, NULL, NULL, error) : NULL;
+  NgOnnxStorage storage = options != NULL && options->is_whole ? NG_ONNX_INSIDE : NG_ONNX_AS_IT_IS;
+  NgWireWriter *model = draft != NULL ? write_model (draft, storage, NULL, NULL, error) : NULL;
   GByteArray *all;
 
   if (model == NULL)
@@ -594,11 +595,15 @@ ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError
 {
   g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
   gsize limit = options != NULL && options->limit > 0 ? options->limit : NG_ONNX_LIMIT;
 
   if (draft == NULL)
     return FALSE;
-  NgOnnxStorage storage = can_carry_all (draft, folder) ? NG_ONNX_AS_IT_IS : NG_ONNX_INSIDE;
+  NgOnnxStorage storage =
+      (options == NULL || !options->is_whole) && can_carry_all (draft, folder, name)
+          ? NG_ONNX_AS_IT_IS
+          : NG_ONNX_INSIDE;
   g_autoptr (NgWireWriter) model = write_model (draft, storage, NULL, NULL, error);
   if (model == NULL)
     return FALSE;

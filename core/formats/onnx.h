@@ -28,6 +28,7 @@ NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, 
  * @opset: version of the operators that layers become, 17 or 21; 0 for 17. A file that is saved
  *   again keeps its own
  * @without_losses: whether layers that compare with a target are left out, with what only they read
+ * @is_whole: whether arrays in files beside the model go into it
  * @limit: bytes of a model from which on large arrays go to a file beside it, the name with .data
  *   added; 0 for %NG_ONNX_LIMIT
  *
@@ -35,7 +36,7 @@ NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, 
  */
 typedef struct {
   int opset;
-  gboolean without_losses;
+  gboolean without_losses, is_whole;
   gsize limit;
 } NgOnnxOptions;
 
@@ -56,8 +57,8 @@ typedef struct {
  */
 gboolean ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError **error);
 
-/** ng_onnx_write: ng_onnx_save() without a file: arrays in files of external data stay there.
- *   Returns: (transfer full) (nullable): the model */
+/** ng_onnx_write: ng_onnx_save() without a file: arrays in files of external data stay there
+ *   unless options say otherwise. Returns: (transfer full) (nullable): the model */
 GBytes *ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error);
 
 G_END_DECLS

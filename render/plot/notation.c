@@ -312,9 +312,10 @@ take_names (NgPlot *self, NgExpr *data)
 
   if (!ng_expr_is_call (data, "Association"))
     return ng_expr_ref (data);
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < n; i++)
     if (!ng_expr_is_rule (ng_expr_arg (data, i)))
       return ng_expr_ref (data);
+  for (gsize i = 0; i < n; i++) {
     values[i] = ng_expr_ref (ng_expr_arg (ng_expr_arg (data, i), 1));
     g_ptr_array_add (self->names, text_of (ng_expr_arg (ng_expr_arg (data, i), 0)));
   }

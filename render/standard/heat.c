@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "core/engine/cost.h"
 #include "render/scene/builder.h"
+#include "render/standard/scopes.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,7 +82,13 @@ add_to_groups (const Finding *self, const char *around, const char *name, double
 {
   const char *start = name + strspn (name, "/");
 
-  for (const char *slash = strchr (start, '/'); slash != NULL; slash = strchr (slash + 1, '/')) {
+  int depth = 0;
+
+  for (const char *slash = strchr (start, '/'); slash != NULL && depth < NG_MAX_SCOPE_DEPTH;
+       slash = strchr (slash + 1, '/')) {
+    if (slash[-1] == '/' || slash[strspn (slash, "/")] == '\0')
+      continue;
+    depth++;
     g_autofree char *scope = g_strndup (start, (gsize) (slash - start));
     g_autofree char *path =
         *around != '\0' ? g_strconcat (around, "/", scope, NULL) : g_strdup (scope);

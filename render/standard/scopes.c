@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-/* Scopes deeper than this count as this deep. */
-#define MOST_DEPTH 32
-
 static NgScope *
 scope_at (const NgScopes *self, int index)
 {
@@ -43,7 +40,7 @@ scope_of (NgScopes *self, GHashTable *by_path, const char *name)
   while (*name == '/')
     name++;
   for (const char *slash = strchr (name, '/');
-       slash != NULL && scope_at (self, scope)->depth < MOST_DEPTH;
+       slash != NULL && scope_at (self, scope)->depth < NG_MAX_SCOPE_DEPTH;
        slash = strchr (slash + 1, '/'))
     if (slash[-1] != '/' && slash[strspn (slash, "/")] != '\0')
       scope = add_scope (self, by_path, scope, name, (gsize) (slash - name));

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Scopes deeper than this count as this deep. */
+#define NG_MAX_SCOPE_DEPTH 32
+
 /**
  * NgScope:
  * @parent: the scope it lies in; of scope 0 -1

@@ -1,9 +1,10 @@
 /* Nets of ONNX operators in .netgraph files: kept as the model that they are, to the byte, with the
- * texts beside them; what cannot be read back is not written. */
+ * texts beside them; arrays in other files come along. */
 
 #include "core/formats/document.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
+#include "core/graph/delete.h"
 #include "core/graph/same.h"
 #include "core/tensor/tensor.h"
 #include "tests/support/proto.h"
@@ -83,23 +84,110 @@ test_kept (void)
   g_rmdir (folder);
 }
 
-/* Files beside the model are not ours to lead to. */
+/* Arrays in files beside the model are in the file. */
 static void
 test_external (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp (NULL, &error);
   g_autofree char *data = g_build_filename (folder, "w.data", NULL);
+  g_autofree char *path = g_build_filename (folder, "net.netgraph", NULL);
   g_autoptr (GBytes) model = model_new (TRUE);
   float values[6] = { 1, 2, 3, 4, 5, 6 };
 
   g_assert_true (g_file_set_contents (data, (const char *) values, sizeof values, &error));
   g_autoptr (NgNet) net = ng_onnx_read (model, folder, NULL, &error);
   g_assert_no_error (error);
-  g_assert_null (ng_document_bytes (net, NULL, &error));
-  ng_assert_tag (&error, "ONNX::external");
+  g_autoptr (GBytes) bytes = ng_document_bytes (net, NULL, &error);
+  g_assert_no_error (error);
   g_unlink (data);
+  g_autoptr (NgNet) again = write_and_load (bytes, path, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_net_same (net, again, 0));
+  g_unlink (path);
   g_rmdir (folder);
+}
+
+/* A file of external data that is called as the model is to be is not written over by it. */
+static void
+test_name_of_data (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp (NULL, &error);
+  g_autofree char *other = g_dir_make_tmp (NULL, &error);
+  g_autofree char *data = g_build_filename (folder, "w.data", NULL);
+  g_autofree char *saved = g_build_filename (other, "w.data", NULL);
+  g_autoptr (GBytes) model = model_new (TRUE);
+  float values[6] = { 1, 2, 3, 4, 5, 6 };
+
+  g_assert_true (g_file_set_contents (data, (const char *) values, sizeof values, &error));
+  g_autoptr (NgNet) net = ng_onnx_read (model, folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_onnx_save (net, saved, NULL, &error));
+  g_autoptr (GBytes) bytes = ng_file_map (saved, &error);
+  g_autoptr (NgNet) again = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_net_same (net, again, 0));
+  g_unlink (data);
+  g_unlink (saved);
+  g_rmdir (folder);
+  g_rmdir (other);
+}
+
+/* x -> Abs z -> Neg a -> If, whose branches read a; each has two bodies, of which the last counts
+ * and the first has more nodes. */
+static GBytes *
+model_with_two_bodies (void)
+{
+  static const char *const branches[] = { "then_branch", "else_branch" };
+  GString *graph = g_string_new (NULL), *node = ng_proto_node ("If", "flag", "y");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (branches); i++) {
+    GString *attribute = g_string_new (NULL);
+
+    ng_proto_text (attribute, 1, branches[i]);
+    ng_proto_integer (attribute, 20, 5);
+    for (int copy = 0; copy < 2; copy++) {
+      GString *body = g_string_new (NULL);
+
+      for (int k = copy == 0 ? 60 : 0; k > 0; k--) {
+        g_autofree char *name = g_strdup_printf ("t%d", k);
+        ng_proto_message (body, 1, ng_proto_node ("Relu", "a", name));
+        ng_proto_message (body, 12, ng_proto_value (name, 1, dims, 2));
+      }
+      ng_proto_message (body, 1, ng_proto_node ("Relu", "a", "r"));
+      ng_proto_message (body, 12, ng_proto_value ("r", 1, dims, 2));
+      ng_proto_message (attribute, 6, body);
+    }
+    ng_proto_message (node, 5, attribute);
+  }
+  ng_proto_message (graph, 1, ng_proto_node ("Abs", "x", "z"));
+  ng_proto_message (graph, 1, ng_proto_node ("Neg", "z", "a"));
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 11, ng_proto_value ("flag", 9, dims, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
+  return ng_proto_model (graph, 17);
+}
+
+/* Where Neg is deleted, the branches read z. */
+static void
+test_two_bodies (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) model = model_with_two_bodies ();
+  g_autoptr (NgNet) net = ng_onnx_read (model, NULL, NULL, &error);
+  const gboolean is_deleted[] = { FALSE, TRUE, FALSE };
+
+  g_assert_no_error (error);
+  g_autoptr (NgNet) shorter = ng_net_delete (net, is_deleted, NG_DELETION_CUTS, &error);
+  g_assert_no_error (error);
+  g_autoptr (GBytes) bytes = ng_onnx_write (shorter, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) again = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (again), ==, 2);
+  g_assert_cmpuint (ng_net_n_diagnostics (again), ==, 0);
 }
 
 static void
@@ -137,6 +225,8 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/onnx-document/kept", test_kept);
   g_test_add_func ("/onnx-document/external", test_external);
+  g_test_add_func ("/onnx-document/name-of-data", test_name_of_data);
+  g_test_add_func ("/onnx-document/two-bodies", test_two_bodies);
   g_test_add_func ("/onnx-document/spoilt", test_spoilt);
   return g_test_run ();
 }

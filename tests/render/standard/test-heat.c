@@ -4,6 +4,7 @@
 #include "render/standard/standard.h"
 
 #include "core/notation/read.h"
+#include "render/standard/scopes.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -97,6 +98,24 @@ test_unfinished (void)
   }
 }
 
+/* A name may have scopes without end; those that a picture gathers are known. */
+static void
+test_deep (void)
+{
+  g_autoptr (GString) text = g_string_new ("NetGraph[<|\"");
+  for (int i = 0; i < 2000; i++)
+    g_string_append (text, "a/");
+  g_string_append (text, "x\" -> LinearLayer[4]|>, {}, \"Input\" -> 2]");
+  g_autoptr (NgNet) net = read_net (text->str);
+  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_PARAMETERS, NULL);
+  g_autoptr (GString) path = g_string_new ("a");
+
+  for (int depth = 1; depth < 100; depth++) {
+    ng_assert_near (ng_heat_share (heat, path->str), depth <= NG_MAX_SCOPE_DEPTH ? 1 : -1, 0);
+    g_string_append (path, "/a");
+  }
+}
+
 /* Each card says its number, in the colour of its share. */
 static void
 test_picture (void)
@@ -131,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/heat/costs", test_costs);
   g_test_add_func ("/heat/values", test_values);
   g_test_add_func ("/heat/unfinished", test_unfinished);
+  g_test_add_func ("/heat/deep", test_deep);
   g_test_add_func ("/heat/picture", test_picture);
   return g_test_run ();
 }
