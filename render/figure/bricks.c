@@ -703,6 +703,7 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
       brick_row_free (self);
       return NULL;
     }
+    g_free (brick->label); /* what repeats may be one brick, which has one */
     brick->label = ng_brick_level_label (level, node);
     brick->is_sealed = goes_with_last (maker, level, self, brick, node);
     g_ptr_array_add (self->bricks, brick);

@@ -115,7 +115,7 @@ ng_rail_stack (NgRailWork *work)
   gint64 length = 0;
 
   find_arcs (work);
-  qsort (work->arcs->data, work->arcs->len, sizeof (NgRailArc), compare_arcs);
+  g_array_sort (work->arcs, compare_arcs);
 
   for (guint i = 0, first = 0; i < work->arcs->len; i++) {
     NgRailArc *arc = &g_array_index (work->arcs, NgRailArc, i);
@@ -171,7 +171,7 @@ find_trunks (NgRailWork *work)
   for (int v = 0; v < work->n_nodes; v++)
     if (ends[v] > 0)
       g_array_append_val (trunks, ((Trunk){ v, ng_rail_column_at (work, v)->line, ends[v] }));
-  qsort (trunks->data, trunks->len, sizeof (Trunk), compare_trunks);
+  g_array_sort (trunks, compare_trunks);
   for (guint i = 0; i < trunks->len; i++) {
     const Trunk *trunk = &g_array_index (trunks, Trunk, i);
     guint lane = 0;

@@ -32,8 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgPieces, ng_pieces_free)
  */
 gboolean ng_pieces_cut (NgPieces *self, int n, float *width, float *height);
 
-/** ng_pieces_apply: @layout: the one of ng_pieces_new(), cut as ng_pieces_cut() said last; @radius: of
- * the corners of the lines that go back */
+/** ng_pieces_apply: @layout: the one of ng_pieces_new(), cut as ng_pieces_cut() said last; @radius:
+ * of the corners of the lines that go back */
 void ng_pieces_apply (const NgPieces *self, NgLayout *layout, float radius);
 
 G_END_DECLS
