@@ -198,6 +198,37 @@ split_cycles (Work *work)
   return TRUE;
 }
 
+static float *
+place_in (Work *work, int run, gsize offset)
+{
+  return G_STRUCT_MEMBER_P (run_at (work, run), offset);
+}
+
+/* Runs push those behind them onward by the least distances, by the place at @onward, and those
+ * before them back, by the place at @backward. */
+static void
+push (Work *work, gsize onward, gsize backward)
+{
+  int n_runs = (int) work->runs->len;
+
+  for (int i = 0; i < n_runs; i++) {
+    int run = work->sorted[i];
+    for (int k = work->outs.starts[run]; k < work->outs.starts[run + 1]; k++) {
+      const Order *order = &work->orders[work->outs.members[k]];
+      float *to = place_in (work, order->to, onward);
+      *to = MAX (*to, *place_in (work, run, onward) + order->gap);
+    }
+  }
+  for (int i = n_runs - 1; i >= 0; i--) {
+    int run = work->sorted[i];
+    for (int k = work->ins.starts[run]; k < work->ins.starts[run + 1]; k++) {
+      const Order *order = &work->orders[work->ins.members[k]];
+      float *from = place_in (work, order->from, backward);
+      *from = MIN (*from, *place_in (work, run, backward) - order->gap);
+    }
+  }
+}
+
 /* How far what is pinned lets each run go. Takes apart those that have nowhere to be. Returns:
  * whether there were any */
 static gboolean
@@ -211,24 +242,7 @@ bound_runs (Work *work)
     run->low = run->is_pinned ? run->target : -G_MAXFLOAT;
     run->high = run->is_pinned ? run->target : G_MAXFLOAT;
   }
-  for (int i = 0; i < n_runs; i++) {
-    const Run *run = run_at (work, work->sorted[i]);
-    for (int k = work->outs.starts[work->sorted[i]]; k < work->outs.starts[work->sorted[i] + 1];
-         k++) {
-      const Order *order = &work->orders[work->outs.members[k]];
-      Run *to = run_at (work, order->to);
-      to->low = MAX (to->low, run->low + order->gap);
-    }
-  }
-  for (int i = n_runs - 1; i >= 0; i--) {
-    const Run *run = run_at (work, work->sorted[i]);
-    for (int k = work->ins.starts[work->sorted[i]]; k < work->ins.starts[work->sorted[i] + 1];
-         k++) {
-      const Order *order = &work->orders[work->ins.members[k]];
-      Run *from = run_at (work, order->from);
-      from->high = MIN (from->high, run->high - order->gap);
-    }
-  }
+  push (work, G_STRUCT_OFFSET (Run, low), G_STRUCT_OFFSET (Run, high));
   for (int i = 0; i < n_runs; i++) {
     if (run_at (work, i)->low <= run_at (work, i)->high + SAME || run_at (work, i)->n <= 1)
       continue;
@@ -247,24 +261,7 @@ spread_runs (Work *work)
     Run *run = run_at (work, i);
     run->onward = run->backward = MAX (MIN (run->target, run->high), run->low);
   }
-  for (int i = 0; i < n_runs; i++) {
-    const Run *run = run_at (work, work->sorted[i]);
-    for (int k = work->outs.starts[work->sorted[i]]; k < work->outs.starts[work->sorted[i] + 1];
-         k++) {
-      const Order *order = &work->orders[work->outs.members[k]];
-      Run *to = run_at (work, order->to);
-      to->onward = MAX (to->onward, run->onward + order->gap);
-    }
-  }
-  for (int i = n_runs - 1; i >= 0; i--) {
-    const Run *run = run_at (work, work->sorted[i]);
-    for (int k = work->ins.starts[work->sorted[i]]; k < work->ins.starts[work->sorted[i] + 1];
-         k++) {
-      const Order *order = &work->orders[work->ins.members[k]];
-      Run *from = run_at (work, order->from);
-      from->backward = MIN (from->backward, run->backward - order->gap);
-    }
-  }
+  push (work, G_STRUCT_OFFSET (Run, onward), G_STRUCT_OFFSET (Run, backward));
   for (int i = 0; i < n_runs; i++) {
     Run *run = run_at (work, i);
     run->at = run->is_pinned ? run->target : (run->onward + run->backward) / 2;

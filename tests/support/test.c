@@ -63,6 +63,20 @@ ng_assert_tag (GError **error, const char *tag)
   g_clear_error (error);
 }
 
+void
+ng_assert_golden (const char *name, const char *text)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scenes", name, NULL);
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_getenv ("NG_UPDATE_GOLDEN") != NULL)
+    g_file_set_contents (path, text, -1, &error);
+  else if (g_file_get_contents (path, &expected, NULL, &error))
+    g_assert_cmpstr (text, ==, expected);
+  g_assert_no_error (error);
+}
+
 char *
 ng_test_source (const char *name)
 {

@@ -16,6 +16,10 @@ void ng_assert_near (double a, double b, double tolerance);
 /** ng_assert_tag: fails the test unless @error has this tag; then clears it */
 void ng_assert_tag (GError **error, const char *tag);
 
+/** ng_assert_golden: fails the test unless the file of that name in tests/scenes holds @text;
+ *   NG_UPDATE_GOLDEN writes it there instead, after somebody has looked at what changed */
+void ng_assert_golden (const char *name, const char *text);
+
 /** ng_test_source: Returns: (transfer full): where a file of the project lies, "tests/vectors" */
 char *ng_test_source (const char *name);
 

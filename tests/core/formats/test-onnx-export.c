@@ -253,7 +253,7 @@ test_forms (void)
 static void
 test_checker (void)
 {
-  g_autofree char *out = g_dir_make_tmp ("onnx-export-XXXXXX", NULL);
+  g_autofree char *out = g_dir_make_tmp (NULL, NULL);
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 

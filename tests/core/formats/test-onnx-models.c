@@ -330,7 +330,7 @@ test_checker (gconstpointer folder)
 
   if (paths == NULL)
     return;
-  g_autofree char *out = g_dir_make_tmp ("onnx-models-XXXXXX", NULL);
+  g_autofree char *out = g_dir_make_tmp (NULL, NULL);
   g_autoptr (GPtrArray) pairs = edit_all (paths, out);
   g_auto (GStrv) refusals = ng_test_onnx_refusals (pairs);
   for (guint i = 0; refusals != NULL && i < pairs->len; i += 2) {

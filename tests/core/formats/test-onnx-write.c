@@ -19,7 +19,7 @@ typedef struct {
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->folder = g_dir_make_tmp ("onnx-write-XXXXXX", NULL);
+  self->folder = g_dir_make_tmp (NULL, NULL);
 }
 
 static void

@@ -90,22 +90,12 @@ test_golden (gconstpointer data)
 {
   const Golden *golden = data;
   g_autofree char *name = g_strconcat (golden->name, ".scene", NULL);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scenes", name, NULL);
   NgFigure figure = figure_of (golden->form);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *expected = NULL;
 
   figure.width = golden->width;
   g_autoptr (NgScene) scene = draw (golden->text, &figure);
   g_autofree char *text = ng_scene_dump (scene);
-  if (g_getenv ("NG_UPDATE_GOLDEN") != NULL) {
-    g_file_set_contents (path, text, -1, &error);
-    g_assert_no_error (error);
-    return;
-  }
-  g_file_get_contents (path, &expected, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (text, ==, expected);
+  ng_assert_golden (name, text);
 }
 
 /* The number of items of a role, and the first of them. */
