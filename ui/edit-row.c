@@ -367,7 +367,15 @@ ng_edit_row_set_patient (NgEditRow *self)
 void
 ng_edit_row_set_is_code (NgEditRow *self)
 {
+  GtkBox *content = GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->line)));
+
   gtk_widget_add_css_class (GTK_WIDGET (self->entry), "code");
+  g_object_ref (self->entry);
+  gtk_box_remove (self->line, GTK_WIDGET (self->entry));
+  gtk_box_insert_child_after (content, GTK_WIDGET (self->entry), GTK_WIDGET (self->line));
+  g_object_unref (self->entry);
+  gtk_editable_set_alignment (GTK_EDITABLE (self->entry), 0);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->name), TRUE);
 }
 
 void

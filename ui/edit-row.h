@@ -48,7 +48,7 @@ void ng_edit_row_update (NgEditRow *self);
 void ng_edit_row_set_control (NgEditRow *self, GtkWidget *control);
 /** ng_edit_row_set_patient: the change is made once Enter is pressed or the focus leaves */
 void ng_edit_row_set_patient (NgEditRow *self);
-/** ng_edit_row_set_is_code: whether the entry holds notation */
+/** ng_edit_row_set_is_code: the entry holds notation, and has a line of its own */
 void ng_edit_row_set_is_code (NgEditRow *self);
 
 /**
