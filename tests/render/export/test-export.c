@@ -445,6 +445,67 @@ test_culling (void)
     cairo_surface_destroy (surfaces[i]);
 }
 
+static cairo_surface_t *
+paint_at (const NgScene *scene, int width, int height, double scale)
+{
+  NgBox page = ng_scene_bounds (scene);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, (double) -page.x, (double) -page.y);
+  ng_cairo_draw (scene, ng_theme_get (0), cr, NULL, scale);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Of any channel of the pixels that both have, 0 to 255. */
+static int
+largest_difference (cairo_surface_t *a, cairo_surface_t *b, int width, int height)
+{
+  int largest = 0;
+
+  for (int row = 0; row < height; row++) {
+    const guint8 *left = cairo_image_surface_get_data (a),
+                 *right = cairo_image_surface_get_data (b);
+
+    left += row * cairo_image_surface_get_stride (a);
+    right += row * cairo_image_surface_get_stride (b);
+    for (int i = 0; i < 4 * width; i++)
+      if (i % 4 < 3)
+        largest = MAX (largest, ABS (left[i] - right[i]));
+  }
+  return largest;
+}
+
+/* A surface that ends within a text shows the same letters as one that holds all of it. */
+static void
+test_cut_text (void)
+{
+  g_autoptr (NgScene) scene = draw ();
+  const double scale = 16.0 / 15;
+  NgBox page = ng_scene_bounds (scene);
+  int width = (int) ((double) page.width * scale), height = (int) ((double) page.height * scale);
+  cairo_surface_t *whole = paint_at (scene, width, height, scale);
+  guint n_cuts = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    int cut = (int) ((double) (item->bounds.x + item->bounds.width / 2 - page.x) * scale);
+    cairo_surface_t *part;
+
+    if (item->kind != NG_ITEM_TEXT)
+      continue;
+    part = paint_at (scene, cut, height, scale);
+    g_assert_cmpint (largest_difference (part, whole, cut, height), <, 16);
+    cairo_surface_destroy (part);
+    n_cuts++;
+  }
+  g_assert_cmpuint (n_cuts, >, 5);
+  cairo_surface_destroy (whole);
+}
+
 static void
 test_highlight (void)
 {
@@ -502,6 +563,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/same-looks", test_same_looks);
   g_test_add_func ("/export/outlines", test_outlines);
   g_test_add_func ("/export/culling", test_culling);
+  g_test_add_func ("/export/cut-text", test_cut_text);
   g_test_add_func ("/export/highlight", test_highlight);
   g_test_add_func ("/export/metrics", test_metrics);
   return g_test_run ();
