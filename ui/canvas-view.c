@@ -9,7 +9,7 @@
 #define MIN_ZOOM  0.01
 #define MAX_ZOOM  8.0
 /* A net is shown whole at first, unless that would be smaller than this. */
-#define MIN_FIRST_ZOOM 0.38
+#define MIN_FIRST_ZOOM 0.55
 /* The zoom at which the beginning of a larger one is shown. */
 #define READING_ZOOM 0.8
 /* Pixels round a net that is shown whole; pixels of it that cannot be moved out of sight. */
