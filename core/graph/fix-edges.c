@@ -76,12 +76,29 @@ cut (const NgFixFinder *self, NgTarget target)
   return target.index >= 0 ? ng_net_cut (self->net, NULL, &target, 1, NULL) : NULL;
 }
 
+/* The net whose port @name has another type; %NULL for none. */
+static NgNet *
+with_port (const NgFixFinder *self, const char *name, const NgType *type, NgExpr *option)
+{
+  NgNetBuilder *builder = ng_net_builder_new_fixed (self->net);
+  NgType unknown = ng_type_unknown ();
+
+  ng_net_builder_set_port_type (builder, name, type != NULL ? type : &unknown, option, NULL);
+  return ng_net_builder_end (builder, NULL);
+}
+
+/* An input of the net that loses its only connection would be given it again; it is asked what fits
+ * when nothing is said of it. */
 void
 ng_fix_find_sides (const NgFixFinder *self, NgTarget target, NgType *given, NgType *needed)
 {
-  g_autoptr (NgNet) root = ng_fix_finder_build (self, cut (self, target));
-  const NgNet *net = root != NULL ? ng_fix_finder_net_in (self, root) : NULL;
   NgSource source = source_of (self->typed, target);
+  g_autoptr (NgNet) root = ng_fix_finder_build (
+      self,
+      source.kind == NG_SOURCE_INPUT
+          ? with_port (self, ng_net_input_name (self->net, (gsize) source.index), NULL, NULL)
+          : cut (self, target));
+  const NgNet *net = root != NULL ? ng_fix_finder_net_in (self, root) : NULL;
   NgSource after = net != NULL ? source_of (net, target) : (NgSource){ NG_SOURCE_NONE, 0, 0 };
 
   *given = *needed = ng_type_unknown ();
@@ -194,6 +211,22 @@ try_pictures (NgFixFinder *self, NgTarget target, gint64 count)
   }
 }
 
+/* The last levels become one: channels of pictures become a sequence of vectors. */
+static void
+try_merged (NgFixFinder *self, NgTarget target, const NgType *given, gint64 count, int rank)
+{
+  gint64 dims[NG_MAX_RANK];
+
+  for (int i = 0; i < rank - 1; i++) {
+    dims[i] = given->dims[i].value;
+    if (dims[i] == 0)
+      return;
+    count /= dims[i];
+  }
+  dims[rank - 1] = count;
+  try_reshape (self, target, dims, rank);
+}
+
 static void
 try_shapes (NgFixFinder *self, NgTarget target, const NgType *given, const NgType *needed)
 {
@@ -208,6 +241,8 @@ try_shapes (NgFixFinder *self, NgTarget target, const NgType *given, const NgTyp
     try_reshape (self, target, dims, needed->rank);
   if (given->rank == 1)
     try_pictures (self, target, n_given);
+  if (needed->rank > 1 && needed->rank < given->rank)
+    try_merged (self, target, given, n_given, needed->rank);
   if (given->rank + 1 > NG_MAX_RANK)
     return;
   dims[0] = 1;
@@ -281,15 +316,11 @@ ng_fix_insert_layers (NgFixFinder *self)
 static gboolean
 try_port (NgFixFinder *self, const char *name, gboolean is_output, const NgType *type)
 {
-  NgNetBuilder *builder = ng_net_builder_new_fixed (self->net);
   const char *side = is_output ? "output" : "input";
-  NgType unknown = ng_type_unknown ();
   g_autoptr (NgExpr) option = type != NULL ? ng_port_type_write (type) : NULL;
   g_autofree char *text = NULL;
-  NgNet *changed;
+  NgNet *changed = with_port (self, name, type, option);
 
-  ng_net_builder_set_port_type (builder, name, type != NULL ? type : &unknown, option, NULL);
-  changed = ng_net_builder_end (builder, NULL);
   if (type == NULL)
     return ng_fix_finder_try (
         self, changed, TRUE, "Let %s \"%s\" have whatever shape fits", side, name);

@@ -43,6 +43,9 @@ static const Case cases[] = {
     "\"f\"}, \"Input\" -> {3, 3, 3}]",
     "NetGraph::shape",
     { "Insert FlattenLayer[] before \"f\"" } },
+  { "NetChain[{LongShortTermMemoryLayer[8]}, \"Input\" -> {20, 4, 3}]",
+    "NetGraph::shape",
+    { "Insert ReshapeLayer[{20, 12}] before layer 1" } },
   /* Another value of a parameter. */
   { "NetChain[{ConvolutionLayer[16, 5], LinearLayer[10]}, \"Input\" -> {1, 3, 3}]",
     "NetGraph::kernel",
