@@ -82,6 +82,16 @@ effect_text (const NgFix *fix)
                              : g_steal_pointer (&left);
 }
 
+/* As wide as there is room: no popover becomes wider for it. */
+static GtkWidget *
+narrow_new (const char *text, const char *class)
+{
+  GtkWidget *label = ng_paragraph_new (text, class);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
+  return label;
+}
+
 static GtkWidget *
 button_new (NgFixList *self, const NgFix *fix)
 {
@@ -89,8 +99,8 @@ button_new (NgFixList *self, const NgFix *fix)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *effect = effect_text (fix);
 
-  gtk_box_append (GTK_BOX (content), ng_paragraph_new (fix->text, NULL));
-  gtk_box_append (GTK_BOX (content), ng_paragraph_new (effect, "fact-note"));
+  gtk_box_append (GTK_BOX (content), narrow_new (fix->text, NULL));
+  gtk_box_append (GTK_BOX (content), narrow_new (effect, "fact-note"));
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "fix");

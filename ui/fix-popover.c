@@ -5,7 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#define WIDTH_CHARS 46
+/* Pixels. */
+#define WIDTH 460
 
 static GtkWidget *
 label_new (const char *text, const char *class)
@@ -15,8 +16,7 @@ label_new (const char *text, const char *class)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
-  gtk_label_set_width_chars (GTK_LABEL (label), WIDTH_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
   if (class != NULL)
     gtk_widget_add_css_class (label, class);
   return label;
@@ -41,7 +41,7 @@ ng_fix_popover_new (NgDocument *document, const NgDiagnostic *problem)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), list);
   gtk_widget_add_css_class (box, "fixes");
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_popover_set_child (GTK_POPOVER (popover), ng_fixed_width_new (box, WIDTH));
   g_object_set_data (G_OBJECT (popover), "list", list);
   g_signal_connect_object (
       list, "applied", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);

@@ -16,6 +16,8 @@
 /* Points. */
 #define GLYPH_SIZE 16
 /* Ports of a net with a row of their own, and layers that are changed together. */
+/* Letters of a kind above which its heading is set smaller, to stay on one line. */
+#define LONG_KIND    20
 #define MAX_PORTS    32
 #define MAX_SELECTED 1000
 
@@ -218,11 +220,14 @@ help_button_new (const NgLayer *layer)
 static void
 append_heading (NgInspector *self, const NgLayer *layer, const char *kind, const char *summary)
 {
+  gboolean is_long = g_utf8_strlen (kind, -1) > LONG_KIND;
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *title = ng_paragraph_new (kind, is_long ? "heading" : "title-3");
 
   if (layer != NULL)
     gtk_box_append (GTK_BOX (line), glyph_new (layer));
-  gtk_box_append (GTK_BOX (line), ng_paragraph_new (kind, "title-3"));
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (title), GTK_NATURAL_WRAP_NONE);
+  gtk_box_append (GTK_BOX (line), title);
   if (layer != NULL && ng_layer_category (layer) != NG_CATEGORY_OPERATOR)
     gtk_box_append (GTK_BOX (line), help_button_new (layer));
   gtk_box_append (self->box, line);

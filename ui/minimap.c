@@ -8,7 +8,6 @@
 #include <math.h>
 
 /* Logical pixels. */
-#define MAX_WIDTH  220
 #define MAX_HEIGHT 150
 #define MARGIN     4
 /* What the shorter side of a net takes at least, unless the scale would be larger than this. */
@@ -34,7 +33,8 @@ static double
 map_scale (NgBox bounds)
 {
   double width = MAX ((double) bounds.width, 1), height = MAX ((double) bounds.height, 1);
-  double whole = MIN ((MAX_WIDTH - 2 * MARGIN) / width, (MAX_HEIGHT - 2 * MARGIN) / height);
+  double whole =
+      MIN ((NG_MINIMAP_MAX_WIDTH - 2 * MARGIN) / width, (MAX_HEIGHT - 2 * MARGIN) / height);
 
   return MAX (whole, MIN (LEAST_SIDE / MIN (width, height), MOST_SCALE));
 }
@@ -127,7 +127,7 @@ measure (GtkWidget *widget,
   NgBox bounds = scene != NULL ? ng_scene_bounds (scene) : (NgBox){ 0, 0, 1, 1 };
   double length =
       orientation == GTK_ORIENTATION_HORIZONTAL ? (double) bounds.width : (double) bounds.height;
-  int most = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX_WIDTH : MAX_HEIGHT;
+  int most = orientation == GTK_ORIENTATION_HORIZONTAL ? NG_MINIMAP_MAX_WIDTH : MAX_HEIGHT;
 
   *minimum = *natural = CLAMP (
       (int) ceil (length * map_scale (bounds)) + 2 * MARGIN, (int) LEAST_SIDE + 2 * MARGIN, most);

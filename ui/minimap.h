@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Pixels. */
+#define NG_MINIMAP_MAX_WIDTH 220
+
 #define NG_TYPE_MINIMAP (ng_minimap_get_type ())
 G_DECLARE_FINAL_TYPE (NgMinimap, ng_minimap, NG, MINIMAP, GtkWidget)
 

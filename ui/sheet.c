@@ -492,6 +492,15 @@ follow (NgSheet *self)
       self->notation, "shown", G_CALLBACK (ng_canvas_show), self->canvas, G_CONNECT_SWAPPED);
 }
 
+/* What is said stops before the map. */
+static void
+minimap_shown_cb (NgSheet *self)
+{
+  gboolean is_shown = gtk_widget_get_visible (GTK_WIDGET (self->minimap));
+
+  gtk_widget_set_margin_end (GTK_WIDGET (self->status), is_shown ? NG_MINIMAP_MAX_WIDTH + 24 : 12);
+}
+
 NgSheet *
 ng_sheet_new (NgStudioApplication *application)
 {
@@ -504,6 +513,8 @@ ng_sheet_new (NgStudioApplication *application)
   ng_canvas_set_document (self->canvas, self->document, self->experiment);
   ng_breadcrumb_set_document (self->breadcrumb, self->document);
   ng_minimap_set_canvas (self->minimap, self->canvas, self->document);
+  g_signal_connect_object (
+      self->minimap, "notify::visible", G_CALLBACK (minimap_shown_cb), self, G_CONNECT_SWAPPED);
   ng_inspector_set_document (self->inspector, self->document, self->experiment);
   ng_runner_set_document (self->runner, self->document, self->experiment);
   ng_outline_set_document (self->outline, self->document, self->experiment);

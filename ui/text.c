@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -51,6 +52,14 @@ ng_paragraph_new (const char *text, const char *class)
   if (class != NULL)
     gtk_widget_add_css_class (label, class);
   return label;
+}
+
+GtkWidget *
+ng_fixed_width_new (GtkWidget *child, int width)
+{
+  gtk_widget_set_size_request (child, width, -1);
+  return g_object_new (
+      ADW_TYPE_CLAMP, "maximum-size", width, "tightening-threshold", width, "child", child, NULL);
 }
 
 void

@@ -21,6 +21,9 @@ void ng_label_set (GtkLabel *label, const char *text);
 GtkWidget *ng_paragraph_new (const char *text, const char *class);
 /** ng_width_text: Returns: (transfer full): "IEEE, column, 89 mm" */
 char *ng_width_text (const NgPaperWidth *width);
+/** ng_fixed_width_new: Returns: (transfer floating): @child, @width pixels wide. A popover whose
+ *   child may be wider asks for the height at a larger width than it then gives. */
+GtkWidget *ng_fixed_width_new (GtkWidget *child, int width);
 /** ng_box_clear: takes all out of it */
 void ng_box_clear (GtkBox *box);
 

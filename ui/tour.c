@@ -1,8 +1,9 @@
 #include "ui/tour.h"
 
+#include "ui/text.h"
 #include <glib/gi18n.h>
 
-/* Pixels: a popover asks for the height at a larger width than it then gives. */
+/* Pixels. */
 #define WIDTH 320
 /* Pixels within a large target that the bubble points at. */
 #define POINT 24
@@ -148,16 +149,7 @@ ng_tour_init (NgTour *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
   gtk_box_append (GTK_BOX (box), line);
-  gtk_widget_set_size_request (box, WIDTH, -1);
-  gtk_popover_set_child (GTK_POPOVER (self),
-                         g_object_new (ADW_TYPE_CLAMP,
-                                       "maximum-size",
-                                       WIDTH,
-                                       "tightening-threshold",
-                                       WIDTH,
-                                       "child",
-                                       box,
-                                       NULL));
+  gtk_popover_set_child (GTK_POPOVER (self), ng_fixed_width_new (box, WIDTH));
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   self->title,
