@@ -9,6 +9,8 @@
 
 /* Logical pixels. */
 #define MAX_HEIGHT 150
+/* Of a canvas that has room for the map beside its buttons. */
+#define LEAST_ROOM 480
 #define MARGIN     4
 /* What the shorter side of a net takes at least, unless the scale would be larger than this. */
 #define LEAST_SIDE 20.0
@@ -80,9 +82,10 @@ update (NgMinimap *self)
   }
   bounds = ng_scene_bounds (scene);
   visible = ng_canvas_visible (self->canvas);
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          bounds.width > visible.width * 1.02f ||
-                              bounds.height > visible.height * 1.02f);
+  gtk_widget_set_visible (
+      GTK_WIDGET (self),
+      gtk_widget_get_width (GTK_WIDGET (self->canvas)) >= LEAST_ROOM &&
+          (bounds.width > visible.width * 1.02f || bounds.height > visible.height * 1.02f));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
