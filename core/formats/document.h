@@ -57,4 +57,15 @@ gboolean ng_file_replace (const char *path, GBytes *bytes, GError **error);
  *   other */
 gboolean ng_file_replace_parts (const char *path, const GPtrArray *parts, GError **error);
 
+/** NgFileContent: @parts: (element-type GBytes): what is to stand in the file, one behind the other
+ */
+typedef struct {
+  const char *path;
+  const GPtrArray *parts;
+} NgFileContent;
+
+/** ng_file_replace_all: ng_file_replace() of files that belong together: all are written before the
+ *   first is renamed, and where one cannot be, all old ones stay. Fails with: "File::write" */
+gboolean ng_file_replace_all (const NgFileContent *files, gsize n, GError **error);
+
 G_END_DECLS

@@ -186,51 +186,136 @@ may_replace (const char *target, struct stat *status, gboolean *is_there, const 
   return FALSE;
 }
 
-/* Writes a new file and gives it the name. errno says why not. */
-static gboolean
-replace (const char *target, const struct stat *status, const GPtrArray *parts)
+/* A file on its way to its place.
+ *
+ * @target: what the path leads to
+ * @temporary: the new file, beside it, until it has the name
+ * @backup: the old file, until all have their names
+ * @is_there: whether there is an old file
+ * @is_done: whether the new one has the name */
+typedef struct {
+  char *target, *temporary, *backup;
+  struct stat status;
+  gboolean is_there, is_done;
+} Replacement;
+
+static void
+replacement_clear (Replacement *self)
 {
-  g_autofree char *temporary = NULL;
-  int fd = create_beside (target, &temporary);
+  if (self->temporary != NULL)
+    g_unlink (self->temporary);
+  if (self->backup != NULL)
+    g_unlink (self->backup);
+  g_free (self->temporary);
+  g_free (self->backup);
+  g_free (self->target);
+}
+
+/* Writes a new file beside the old one. errno says why not. */
+static gboolean
+replacement_write (Replacement *self, const GPtrArray *parts)
+{
+  int fd = create_beside (self->target, &self->temporary);
   gboolean ok = fd >= 0;
 
-  if (ok && status != NULL)
-    ok = copy_mode (fd, status->st_mode);
+  if (ok && self->is_there)
+    ok = copy_mode (fd, self->status.st_mode);
   for (guint i = 0; ok && i < parts->len; i++)
     ok = write_all (fd, parts->pdata[i]);
   ok = ok && fsync (fd) == 0;
   int code = errno;
+  if (fd < 0)
+    g_clear_pointer (&self->temporary, g_free);
   if (fd >= 0 && close (fd) != 0 && ok) {
     code = errno;
     ok = FALSE;
   }
-  if (ok && g_rename (temporary, target) != 0) {
-    code = errno;
-    ok = FALSE;
-  }
-  if (!ok && fd >= 0)
-    g_unlink (temporary);
-  if (ok)
-    sync_folder (target);
   errno = code;
+  return ok;
+}
+
+/* Keeps the old file under another name; file systems without hard links lose it for a moment. */
+static gboolean
+replacement_keep (Replacement *self)
+{
+  int fd = create_beside (self->target, &self->backup);
+
+  if (fd < 0) {
+    g_clear_pointer (&self->backup, g_free);
+    return FALSE;
+  }
+  close (fd);
+  g_unlink (self->backup);
+  if (link (self->target, self->backup) == 0 || g_rename (self->target, self->backup) == 0)
+    return TRUE;
+  g_clear_pointer (&self->backup, g_free);
+  return FALSE;
+}
+
+static gboolean
+replacement_rename (Replacement *self, gboolean may_be_undone)
+{
+  if (may_be_undone && self->is_there && !replacement_keep (self))
+    return FALSE;
+  if (g_rename (self->temporary, self->target) != 0)
+    return FALSE;
+  g_clear_pointer (&self->temporary, g_free);
+  self->is_done = TRUE;
+  return TRUE;
+}
+
+/* What stood there before stands there again, or under the other name at least. */
+static void
+replacement_undo (Replacement *self)
+{
+  int code = errno;
+
+  if (self->backup != NULL && g_rename (self->backup, self->target) != 0)
+    g_clear_pointer (&self->backup, g_free);
+  else if (self->is_done && !self->is_there)
+    g_unlink (self->target);
+  errno = code;
+}
+
+gboolean
+ng_file_replace_all (const NgFileContent *files, gsize n, GError **error)
+{
+  g_autofree Replacement *all = g_new0 (Replacement, n + 1);
+  const char *what = NULL;
+  gboolean ok = TRUE;
+  gsize at = 0;
+
+  for (gsize i = 0; ok && i < n; i++) {
+    Replacement *self = &all[at = i];
+    self->target = follow_links (files[i].path);
+    ok = self->target != NULL &&
+         may_replace (self->target, &self->status, &self->is_there, &what) &&
+         replacement_write (self, files[i].parts);
+  }
+  for (gsize i = 0; ok && i < n; i++)
+    ok = replacement_rename (&all[at = i], i + 1 < n);
+  for (gsize i = at + 1; !ok && i-- > 0;)
+    replacement_undo (&all[i]);
+  int code = errno;
+  for (gsize i = 0; i < n; i++) {
+    if (ok)
+      sync_folder (all[i].target);
+    replacement_clear (&all[i]);
+  }
+  if (!ok)
+    ng_error_set_new (error,
+                      "File::write",
+                      NULL,
+                      "\"%s\" cannot be written: %s.",
+                      files[at].path,
+                      what != NULL ? what : g_strerror (code));
   return ok;
 }
 
 gboolean
 ng_file_replace_parts (const char *path, const GPtrArray *parts, GError **error)
 {
-  g_autofree char *target = follow_links (path);
-  struct stat status;
-  gboolean is_there = FALSE;
-  const char *what = NULL;
-
-  if (target != NULL && may_replace (target, &status, &is_there, &what) &&
-      replace (target, is_there ? &status : NULL, parts))
-    return TRUE;
-  if (what == NULL)
-    what = g_strerror (errno);
-  ng_error_set_new (error, "File::write", NULL, "\"%s\" cannot be written: %s.", path, what);
-  return FALSE;
+  return ng_file_replace_all (&(NgFileContent){ path, parts }, 1, error);
 }
 
 gboolean

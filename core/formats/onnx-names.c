@@ -169,6 +169,7 @@ add_constant (NgOnnxDraft *self, NgTensor *tensor, const char *old, const char *
     return;
   addition.name = ng_onnx_unique (self->taken, wish);
   g_hash_table_insert (self->added, tensor, addition.name);
+  g_hash_table_insert (self->constants, addition.name, tensor);
   g_array_append_val (self->additions, addition);
 }
 

@@ -56,4 +56,17 @@ void ng_onnx_put_value (NgOnnxWriting *self,
                         const char *name,
                         const NgType *type);
 
+/**
+ * ng_onnx_put_model:
+ * @location: (nullable): the name of the file beside the model
+ * @data: (nullable): what is added to that file
+ *
+ * Returns: (transfer full) (nullable): the model
+ */
+NgWireWriter *ng_onnx_put_model (const NgOnnxDraft *draft,
+                                 NgOnnxStorage storage,
+                                 const char *location,
+                                 NgWireWriter *data,
+                                 GError **error);
+
 G_END_DECLS

@@ -2,12 +2,9 @@
  * field by field: what is still so is copied as it stands, what is gone is left out, and what is
  * new goes where the net has it. So a net that nobody changed gives the file that it came from. */
 
-#include "core/formats/onnx.h"
-
-#include "core/formats/document.h"
 #include "core/formats/onnx-splice.h"
+
 #include <string.h>
-#include <sys/stat.h>
 
 /* What nets get that come from no file: the first version of the format that has the operators. */
 #define IR_VERSION      8
@@ -23,19 +20,6 @@ typedef struct {
   guint n_seen[NG_ONNX_N_LISTS]; /* fields of the file that were passed */
   guint n_done[NG_ONNX_N_LISTS]; /* items that were written */
 } Writer;
-
-static NgTensor *
-find_constant (const NgOnnxDraft *draft, const char *name)
-{
-  NgTensor *tensor = g_hash_table_lookup (draft->constants, name);
-
-  for (guint i = 0; tensor == NULL && i < draft->additions->len; i++) {
-    const NgOnnxAddition *addition = &g_array_index (draft->additions, NgOnnxAddition, i);
-    if (g_str_equal (addition->name, name))
-      tensor = addition->tensor;
-  }
-  return tensor;
-}
 
 /* ---- types ---- */
 
@@ -106,8 +90,11 @@ put_constant (Writer *self, NgWireWriter *out, const NgOnnxItem *item)
 
   if (old != NULL && *old->span.start != (5 << 3 | NG_WIRE_BYTES))
     old = NULL; /* it was sparse */
-  ng_onnx_put_constant (
-      &self->writing, out, old, item->name, find_constant (self->draft, item->name));
+  ng_onnx_put_constant (&self->writing,
+                        out,
+                        old,
+                        item->name,
+                        g_hash_table_lookup (self->draft->constants, item->name));
 }
 
 static void
@@ -144,7 +131,7 @@ put_output (Writer *self, NgWireWriter *out, const NgOnnxItem *item)
 static void
 put_default (Writer *self, NgWireWriter *out, const NgOnnxItem *item)
 {
-  NgTensor *tensor = find_constant (self->draft, item->name);
+  NgTensor *tensor = g_hash_table_lookup (self->draft->constants, item->name);
   NgType type = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
 
   type.element = ng_tensor_element (tensor);
@@ -444,13 +431,12 @@ put_new_model (Writer *self, NgWireWriter *out)
   put_imports (out, imports, 0);
 }
 
-/* The model, and in @data (nullable) what goes to the file @location beside it. */
-static NgWireWriter *
-write_model (const NgOnnxDraft *draft,
-             NgOnnxStorage storage,
-             const char *location,
-             NgWireWriter *data,
-             GError **error)
+NgWireWriter *
+ng_onnx_put_model (const NgOnnxDraft *draft,
+                   NgOnnxStorage storage,
+                   const char *location,
+                   NgWireWriter *data,
+                   GError **error)
 {
   g_autoptr (NgWireWriter) out = ng_wire_writer_new ();
   g_autoptr (GError) reason = NULL;
@@ -470,145 +456,4 @@ write_model (const NgOnnxDraft *draft,
     return g_steal_pointer (&out);
   g_propagate_error (error, g_steal_pointer (&reason));
   return NULL;
-}
-
-/* ---- files ---- */
-
-static gboolean
-is_same_folder (const char *a, const char *b)
-{
-  struct stat first, second;
-
-  return a != NULL && stat (a, &first) == 0 && stat (b, &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-static gboolean
-has_content (const char *path, GBytes *bytes)
-{
-  g_autoptr (GBytes) there = ng_file_map (path, NULL);
-
-  return there != NULL && g_bytes_equal (there, bytes);
-}
-
-/* Whether a file of external data may go to another folder, where the model is called @name, under
- * the name that the model has for it: a model from elsewhere does not choose where hidden files are
- * written. */
-static gboolean
-may_carry (const char *folder, const char *name, const char *location, GBytes *bytes)
-{
-  g_autofree char *path = g_build_filename (folder, location, NULL);
-
-  if (strchr (location, '/') != NULL || *location == '.' || g_str_equal (location, name))
-    return FALSE;
-  return !g_file_test (path, G_FILE_TEST_EXISTS) || has_content (path, bytes);
-}
-
-/* Whether all files of external data are in @folder, or can be put there. */
-static gboolean
-can_carry_all (const NgOnnxDraft *draft, const char *folder, const char *name)
-{
-  const NgOnnxOrigin *origin = draft->main != NULL ? draft->main->file.origin : NULL;
-  GHashTableIter iter;
-  gpointer location, bytes;
-
-  if (origin == NULL || is_same_folder (origin->folder, folder))
-    return TRUE;
-  g_hash_table_iter_init (&iter, origin->maps);
-  while (g_hash_table_iter_next (&iter, &location, &bytes)) {
-    if (!may_carry (folder, name, location, bytes))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-carry_all (const NgOnnxDraft *draft, const char *folder, GError **error)
-{
-  const NgOnnxOrigin *origin = draft->main != NULL ? draft->main->file.origin : NULL;
-  GHashTableIter iter;
-  gpointer location, bytes;
-
-  if (origin == NULL || is_same_folder (origin->folder, folder))
-    return TRUE;
-  g_hash_table_iter_init (&iter, origin->maps);
-  while (g_hash_table_iter_next (&iter, &location, &bytes)) {
-    g_autofree char *path = g_build_filename (folder, location, NULL);
-    if (!has_content (path, bytes) && !ng_file_replace (path, bytes, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-replace_by (NgWireWriter *writer, const char *path, GError **error)
-{
-  g_autoptr (GPtrArray) parts = ng_wire_writer_end (writer);
-
-  return ng_file_replace_parts (path, parts, error);
-}
-
-/* The model with its large arrays beside it. */
-static gboolean
-save_beside (const NgOnnxDraft *draft, const char *path, GError **error)
-{
-  g_autofree char *data_path = g_strconcat (path, ".data", NULL);
-  g_autofree char *location = g_path_get_basename (data_path);
-  g_autoptr (NgWireWriter) data = ng_wire_writer_new ();
-  NgWireWriter *model = write_model (draft, NG_ONNX_BESIDE, location, data, error);
-
-  if (model == NULL)
-    return FALSE;
-  if (ng_wire_writer_length (data) > 0 && !replace_by (g_steal_pointer (&data), data_path, error)) {
-    ng_wire_writer_free (model);
-    return FALSE;
-  }
-  return replace_by (model, path, error);
-}
-
-GBytes *
-ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
-{
-  g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
-  NgOnnxStorage storage = options != NULL && options->is_whole ? NG_ONNX_INSIDE : NG_ONNX_AS_IT_IS;
-  NgWireWriter *model = draft != NULL ? write_model (draft, storage, NULL, NULL, error) : NULL;
-  GByteArray *all;
-
-  if (model == NULL)
-    return NULL;
-  if (ng_wire_writer_length (model) > NG_ONNX_LIMIT) {
-    ng_wire_writer_free (model);
-    ng_error_set_new (
-        error, "ONNX::write", NULL, "The model is too large for one message of ONNX.");
-    return NULL;
-  }
-  g_autoptr (GPtrArray) parts = ng_wire_writer_end (model);
-  all = g_byte_array_new ();
-  for (guint i = 0; i < parts->len; i++)
-    g_byte_array_append (
-        all, g_bytes_get_data (parts->pdata[i], NULL), (guint) g_bytes_get_size (parts->pdata[i]));
-  return g_byte_array_free_to_bytes (all);
-}
-
-gboolean
-ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError **error)
-{
-  g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  gsize limit = options != NULL && options->limit > 0 ? options->limit : NG_ONNX_LIMIT;
-
-  if (draft == NULL)
-    return FALSE;
-  NgOnnxStorage storage =
-      (options == NULL || !options->is_whole) && can_carry_all (draft, folder, name)
-          ? NG_ONNX_AS_IT_IS
-          : NG_ONNX_INSIDE;
-  g_autoptr (NgWireWriter) model = write_model (draft, storage, NULL, NULL, error);
-  if (model == NULL)
-    return FALSE;
-  if (ng_wire_writer_length (model) > MIN (limit, NG_ONNX_LIMIT))
-    return save_beside (draft, path, error);
-  return (storage == NG_ONNX_INSIDE || carry_all (draft, folder, error)) &&
-         replace_by (g_steal_pointer (&model), path, error);
 }

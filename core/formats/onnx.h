@@ -46,7 +46,8 @@ typedef struct {
  *
  * Writes a net. Of one that was read from a file, what nobody touched stands in the new one as it
  * stood: nodes, attributes, texts, types and fields that we do not know. External data of that file
- * go along into another folder, or into the model where another file there has the name.
+ * go along into another folder, or into the model where another file there has the name. The file
+ * that large arrays go to is not written over unless it belongs to the model at @path.
  *
  * A layer becomes the operator that it is, or those of the primitives that it means; in front of
  * every port stands the batch, of the length N. Nodes are called as layers, those of nets inside by

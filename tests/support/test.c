@@ -6,15 +6,15 @@
 /* The one place that knows where test data lie when nobody says so: beside the project. */
 #define DEFAULT_DATA_FOLDER "../shared"
 
-static void
-remove_tree (const char *path)
+void
+ng_test_remove (const char *path)
 {
   GDir *folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
     g_autofree char *inner = g_build_filename (path, name, NULL);
-    remove_tree (inner);
+    ng_test_remove (inner);
   }
   g_clear_pointer (&folder, g_dir_close);
   g_remove (path);
@@ -31,7 +31,7 @@ set_home (void)
   g_autofree char *program = g_path_get_basename (g_get_prgname ());
   g_autofree char *home = g_build_filename (g_test_get_dir (G_TEST_BUILT), "home", program, NULL);
 
-  remove_tree (home);
+  ng_test_remove (home);
   g_mkdir_with_parents (home, 0700);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_setenv (names[i], home, TRUE);

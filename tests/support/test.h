@@ -20,6 +20,9 @@ void ng_assert_tag (GError **error, const char *tag);
  *   NG_UPDATE_GOLDEN writes it there instead, after somebody has looked at what changed */
 void ng_assert_golden (const char *name, const char *text);
 
+/** ng_test_remove: takes away a file, or a folder with all that is in it */
+void ng_test_remove (const char *path);
+
 /** ng_test_source: Returns: (transfer full): where a file of the project lies, "tests/vectors" */
 char *ng_test_source (const char *name);
 

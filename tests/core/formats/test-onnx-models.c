@@ -308,19 +308,6 @@ edit_all (const GPtrArray *paths, const char *out)
   return pairs;
 }
 
-static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-}
-
 /* What the checker accepts, it accepts when it was edited. */
 static void
 test_checker (gconstpointer folder)
@@ -340,7 +327,7 @@ test_checker (gconstpointer folder)
   }
   if (refusals != NULL)
     g_assert_cmpuint (n_accepted, >=, 8);
-  remove_all (out);
+  ng_test_remove (out);
 }
 
 int

@@ -23,25 +23,9 @@ set_up (Fixture *self, gconstpointer data)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (g_file_test (path, G_FILE_TEST_IS_DIR))
-      remove_folder (path);
-    else
-      g_unlink (path);
-  }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  remove_folder (self->folder);
+  ng_test_remove (self->folder);
   g_free (self->folder);
 }
 
@@ -765,59 +749,6 @@ test_attribute (Fixture *self, gconstpointer data)
   g_assert_cmpuint (g_bytes_get_size (saved), ==, g_bytes_get_size (bytes));
 }
 
-/* Large arrays go to a file beside the model where it would be too large, at places that are
- * multiples of 64; from there they are found again, and go along into another folder. */
-static void
-test_external (Fixture *self, gconstpointer data)
-{
-  static const gint64 dims[] = { 3, 300 };
-  GString *graph = g_string_new (NULL);
-  g_autofree float *values = g_new (float, 900);
-  g_autofree char *path = path_of (self, "large.onnx"), *beside = path_of (self, "large.onnx.data");
-  g_autofree char *folder = path_of (self, "elsewhere");
-  g_autofree char *moved = g_build_filename (folder, "moved.onnx", NULL);
-  g_autofree char *taken = g_build_filename (folder, "large.onnx.data", NULL);
-  g_autoptr (GError) error = NULL;
-
-  for (int i = 0; i < 900; i++)
-    values[i] = (float) i;
-  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, values);
-  add_node (graph, "first", "MatMul", "x w1", "a");
-  add_node (graph, "second", "Add", "a w2", "y");
-  ng_proto_message (graph, 5, ng_proto_tensor ("w1", tensor));
-  ng_proto_message (graph, 5, ng_proto_tensor ("w2", tensor));
-  add_value (graph, 11, "x");
-  add_value (graph, 12, "y");
-  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
-  g_autoptr (NgNet) net = read_bytes (bytes);
-  ng_onnx_save (net, path, &(NgOnnxOptions){ .limit = 2000 }, &error);
-  g_assert_no_error (error);
-  g_autoptr (GBytes) model = ng_file_map (path, NULL);
-  g_autoptr (GBytes) data_bytes = ng_file_map (beside, NULL);
-  g_assert_cmpuint (g_bytes_get_size (model), <, 2000);
-  g_assert_cmpuint (g_bytes_get_size (data_bytes), ==, 3648 + 3600);
-  g_autoptr (NgNet) again = ng_document_load (path, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (ng_net_same (net, again, 0));
-  g_mkdir (folder, 0777);
-  ng_onnx_save (again, moved, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (GBytes) moved_model = ng_file_map (moved, NULL);
-  g_assert_true (g_bytes_equal (model, moved_model));
-  g_assert_true (g_file_test (taken, G_FILE_TEST_EXISTS));
-  /* Another file of that name is not written over: the arrays go into the model. */
-  g_assert_true (g_file_set_contents (taken, "mine", 4, NULL));
-  ng_onnx_save (again, moved, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (GBytes) whole = ng_file_map (moved, NULL);
-  g_autoptr (GBytes) mine = ng_file_map (taken, NULL);
-  g_assert_cmpuint (g_bytes_get_size (whole), >, 7200);
-  g_assert_cmpuint (g_bytes_get_size (mine), ==, 4);
-  g_autoptr (NgNet) inside = ng_document_load (moved, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (ng_net_same (net, inside, 0));
-}
-
 /* The layer that ONNX does not have is named, and no file is written. */
 static void
 test_refused (Fixture *self, gconstpointer data)
@@ -857,7 +788,6 @@ main (int argc, char **argv)
   TEST ("other-file", test_other_file);
   TEST ("hand-made", test_hand_made);
   TEST ("attribute", test_attribute);
-  TEST ("external", test_external);
   TEST ("refused", test_refused);
   return g_test_run ();
 }
