@@ -14,7 +14,7 @@ find_open (NgOnnxProgram *self, gint64 length)
                                                 { 4127, 4217 }, { 4129, 4219 }, { 4133, 4229 },
                                                 { 4139, 4231 }, { 4153, 4241 } };
   static const gint64 few[2] = { 2, 3 };
-  gsize at = length == 0 ? 0 : MAX (self->n_open, 1);
+  gsize at = self->n_open;
 
   for (gsize i = 0; i < self->n_open; i++) {
     if (self->open[i].length == length)
@@ -140,24 +140,23 @@ lower (NgOnnxProgram *self, NgNet *net, int changed, GError **error)
   return ng_lower (net, &request, error);
 }
 
-/* The tensor with size 1 along the axes of @mask, if it repeats itself there, or NULL. */
 NgTensor *
 ng_onnx_narrow_tensor (NgTensor *tensor, guint mask)
 {
-  gsize rank = ng_tensor_rank (tensor);
+  gsize rank = ng_tensor_rank (tensor), bits = ng_element_bits (ng_tensor_element (tensor));
+  gsize size = bits / 8;
+  const guint8 *data = ng_tensor_data (tensor);
   gint64 dims[NG_MAX_RANK];
-  g_autofree double *first = NULL;
-  g_autofree gboolean *is_set = NULL;
   gint64 count = 1;
 
-  if (ng_tensor_element (tensor) == NG_ELEMENT_STRING)
+  if (ng_tensor_element (tensor) == NG_ELEMENT_STRING || bits % 8 != 0)
     return NULL;
   for (gsize i = 0; i < rank; i++) {
     dims[i] = (mask & 1u << i) != 0 ? 1 : ng_tensor_dims (tensor)[i];
     count *= dims[i];
   }
-  first = g_new0 (double, (gsize) count + 1);
-  is_set = g_new0 (gboolean, (gsize) count + 1);
+  g_autofree guint8 *first = g_malloc0 ((gsize) count * size + 1);
+  g_autofree gboolean *is_set = g_new0 (gboolean, (gsize) count + 1);
   for (gint64 i = 0; i < ng_tensor_count (tensor); i++) {
     gint64 rest = i, place = 0, step = 1;
     for (gsize k = rank; k-- > 0;) {
@@ -166,14 +165,13 @@ ng_onnx_narrow_tensor (NgTensor *tensor, guint mask)
       place += dims[k] == 1 ? 0 : at * step;
       step *= dims[k];
     }
-    double number = ng_tensor_get_real (tensor, i);
-    if (is_set[place] && memcmp (&number, &first[place], sizeof number) != 0)
+    const guint8 *element = data + (gsize) i * size;
+    if (is_set[place] && memcmp (element, first + (gsize) place * size, size) != 0)
       return NULL;
-    first[place] = number;
+    memcpy (first + (gsize) place * size, element, size);
     is_set[place] = TRUE;
   }
-  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, first);
-  return ng_tensor_convert (wide, ng_tensor_element (tensor));
+  return ng_tensor_new_copy (ng_tensor_element (tensor), dims, rank, first);
 }
 
 /* Along which axes two tensors have other sizes. */

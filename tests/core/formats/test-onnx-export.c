@@ -3,6 +3,7 @@
 #include "core/engine/evaluator.h"
 #include "core/formats/document.h"
 #include "core/formats/gallery.h"
+#include "core/formats/onnx-program.h"
 #include "core/formats/onnx.h"
 #include "core/graph/registry.h"
 #include "core/graph/wire.h"
@@ -180,6 +181,73 @@ test_mixed (void)
   ng_tensor_unref (got);
 }
 
+/* Lengths are told apart where nothing is the batch, too: a causal attention to a sequence of
+ * another length, in a net that was read. */
+static void
+test_two_lengths (void)
+{
+  static const gint64 dims[] = { -1, 3 };
+  static const char *const names[] = { "k", "v", "q", "y" };
+  static const char *const values[] = { "{{1, 0, 2}, {0, 1, 0}}",
+                                        "{{1, 2, 3}, {4, 5, 6}}",
+                                        "{{1, 1, 0}, {0, 2, 1}, {3, 0, 0}, {0, 0, 1}}" };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  NgTensor *inputs[3], *wanted = NULL, *got = NULL;
+
+  ng_proto_message (graph, 1, ng_proto_node ("Mystery", "k v q", "a"));
+  ng_proto_message (graph, 1, ng_proto_node ("Relu", "a", "y"));
+  for (gsize i = 0; i < 4; i++) {
+    GString *value = ng_proto_value (names[i], 1, dims, 2);
+    if (i >= 2) /* N and M */
+      *strchr (value->str, 'N') = 'M';
+    ng_proto_message (graph, i < 3 ? 11 : 12, value);
+  }
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) other = ng_test_read ("NetGraph[{AttentionLayer[\"Dot\"]}, {}]");
+  g_autoptr (NgNet) mixed = ng_net_exchange_layer (net, 0, ng_net_layer (other, 0), &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) read = write_and_read (mixed, "two lengths", &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < 3; i++) {
+    g_autoptr (NgTensor) wide = ng_test_read_tensor (values[i]);
+    inputs[i] = ng_tensor_convert (wide, NG_ELEMENT_F32);
+  }
+  NgOnnxEmitter emitter = { .net = mixed, .error = &error };
+  NgOnnxProgram program = { .emitter = &emitter };
+  g_assert_true (ng_onnx_program_lower (&program));
+  g_assert_cmpuint (program.n_open, ==, 2);
+  g_assert_cmpint (program.open[0].size, !=, program.open[1].size);
+  g_assert_cmpint (program.open[0].other, !=, program.open[1].other);
+  ng_onnx_program_forget (&program);
+  apply (mixed, inputs, &wanted, "two lengths");
+  apply (read, inputs, &got, "two lengths");
+  assert_near (wanted, got, "two lengths");
+  for (gsize i = 0; i < 3; i++)
+    ng_tensor_unref (inputs[i]);
+  ng_tensor_unref (wanted);
+  ng_tensor_unref (got);
+}
+
+/* What repeats itself is found by its bits: whole numbers that no double tells apart differ. */
+static void
+test_narrow (void)
+{
+  static const gint64 dims[] = { 2, 2 }, large = G_GINT64_CONSTANT (9007199254740993);
+  const gint64 apart[] = { large, 7, large - 1, 7 }, alike[] = { large, 7, large, 7 };
+  g_autoptr (NgTensor) first = ng_tensor_new_copy (NG_ELEMENT_I64, dims, 2, apart);
+  g_autoptr (NgTensor) second = ng_tensor_new_copy (NG_ELEMENT_I64, dims, 2, alike);
+  g_autoptr (NgTensor) none = ng_onnx_narrow_tensor (first, 1);
+  g_autoptr (NgTensor) row = ng_onnx_narrow_tensor (second, 1);
+
+  g_assert_null (none);
+  g_assert_cmpint (ng_tensor_dims (row)[0], ==, 1);
+  g_assert_cmpint (ng_tensor_get_int (row, 0), ==, large);
+  g_assert_cmpint (ng_tensor_get_int (row, 1), ==, 7);
+}
+
 /* A loss is left out on request, with its target. */
 static void
 test_without_losses (void)
@@ -324,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/onnx-export/gallery", test_gallery);
   g_test_add_func ("/formats/onnx-export/forms", test_forms);
   g_test_add_func ("/formats/onnx-export/mixed", test_mixed);
+  g_test_add_func ("/formats/onnx-export/two-lengths", test_two_lengths);
+  g_test_add_func ("/formats/onnx-export/narrow", test_narrow);
   g_test_add_func ("/formats/onnx-export/without-losses", test_without_losses);
   g_test_add_func ("/formats/onnx-export/checker", test_checker);
   for (gsize i = 0; i < ng_registry_length (); i++) {
