@@ -29,16 +29,30 @@ static const struct {
   { ".netgraph", KIND_OWN }, { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
 };
 
+/* @length: (out) (optional): of the ending */
 static Kind
-kind_of (const char *path)
+kind_of (const char *path, gsize *length)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    if (length != NULL)
+      *length = strlen (endings[i].ending);
     if (g_str_has_suffix (lower, endings[i].ending))
       return endings[i].kind;
   }
   return KIND_UNKNOWN;
+}
+
+char *
+ng_document_stem (const char *name)
+{
+  gsize length = strlen (name), ending;
+  Kind kind = kind_of (name, &ending);
+
+  if (kind == KIND_UNKNOWN || kind == KIND_ARRAYS || length == ending)
+    return g_strdup (name);
+  return g_strndup (name, length - ending);
 }
 
 static void
@@ -243,7 +257,7 @@ ng_document_load (const char *path,
                   GError **error)
 {
   g_autoptr (GBytes) bytes = ng_file_map (path, error);
-  Kind kind = kind_of (path);
+  Kind kind = kind_of (path, NULL);
   gsize size;
 
   if (bytes == NULL)
@@ -370,7 +384,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
-  Kind kind = kind_of (path);
+  Kind kind = kind_of (path, NULL);
 
   if (kind == KIND_ONNX)
     return ng_onnx_save (net, path, NULL, error);

@@ -46,6 +46,10 @@ gboolean ng_document_save (NgNet *net, const char *path, GError **error);
  */
 GBytes *ng_document_bytes (NgNet *net, const char *const *notes, GError **error);
 
+/** ng_document_stem: Returns: (transfer full): the name without its ending, where that is one of
+ *   files that hold nets, else the name */
+char *ng_document_stem (const char *name);
+
 /** ng_file_map: Returns: (transfer full) (nullable): the bytes, mapped, or copied when the file is
  *   below 1 MiB. Fails with: "File::missing", "::directory", "::read" */
 GBytes *ng_file_map (const char *path, GError **error);

@@ -10,8 +10,6 @@
 /* Names that a hint lists. */
 enum { MOST_NAMES = 8 };
 
-static const char *const endings[] = { ".wl", ".m", ".netgraph", ".onnx" };
-
 static void
 free_net (gpointer data)
 {
@@ -21,17 +19,6 @@ free_net (gpointer data)
   g_free (self->path);
   g_clear_pointer (&self->about, ng_expr_unref);
   g_free (self);
-}
-
-/* Returns: (nullable): the name without the ending of a format that holds a net */
-static char *
-strip_ending (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
-    if (g_str_has_suffix (name, endings[i]) && strlen (name) > strlen (endings[i]))
-      return g_strndup (name, strlen (name) - strlen (endings[i]));
-  }
-  return NULL;
 }
 
 /* Returns: (nullable): the association that the file's first expression defines as `about` */
@@ -76,10 +63,10 @@ add_folder (GHashTable *nets, const char *folder)
   const char *file;
 
   while (files != NULL && (file = g_dir_read_name (files)) != NULL) {
-    g_autofree char *stem = strip_ending (file);
+    g_autofree char *stem = ng_document_stem (file);
     NgGalleryNet *net;
 
-    if (stem == NULL || *file == '.')
+    if (g_str_equal (stem, file) || *file == '.')
       continue;
     net = g_new0 (NgGalleryNet, 1);
     net->path = g_build_filename (folder, file, NULL);

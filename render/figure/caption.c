@@ -1,10 +1,12 @@
 #include "render/figure/caption.h"
 
 #include "core/base/format.h"
+#include "core/formats/document.h"
 #include "core/graph/repeats.h"
 #include "render/figure/legend.h"
 #include "render/standard/standard.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Things named in one list, characters of a name, nets in nets. */
@@ -57,6 +59,30 @@ shorten (const char *name)
   return g_strconcat (start, "…", NULL);
 }
 
+/* "block" of "block1" where "block2" is a copy of it; else the name. */
+static char *
+common_name (const Story *story, int index)
+{
+  const char *name = ng_net_name (story->net, (gsize) index);
+  gsize length = strlen (name), stem;
+
+  for (stem = length; stem > 0 && g_ascii_isdigit (name[stem - 1]);)
+    stem--;
+  if (story->repeats->repeat[index] < 0 || stem == 0 || stem == length || length - stem > 9)
+    return g_strdup (name);
+  g_autofree char *next = g_strdup_printf ("%.*s%0*d",
+                                           (int) stem,
+                                           name,
+                                           (int) (length - stem),
+                                           (int) strtol (name + stem, NULL, 10) + 1);
+  int other = ng_net_find (story->net, next);
+  if (other < 0 || story->repeats->repeat[other] != story->repeats->repeat[index])
+    return g_strdup (name);
+  while (stem > 1 && strchr ("_-. ", name[stem - 1]) != NULL)
+    stem--;
+  return g_strndup (name, stem);
+}
+
 /* Nets go by their names, or by what is in them where they have none or hold one thing alone. */
 static char *
 tell_layer (const Story *story, int index)
@@ -71,8 +97,10 @@ tell_layer (const Story *story, int index)
     if (name == NULL || is_one)
       return g_steal_pointer (&inner);
   }
-  if (name != NULL && ng_layer_net (layer) != NULL)
-    return shorten (name);
+  if (name != NULL && ng_layer_net (layer) != NULL) {
+    g_autofree char *common = common_name (story, index);
+    return shorten (common);
+  }
   NgType unknown = ng_type_unknown ();
   if (ng_layer_wraps (layer))
     return ng_layer_term (layer, &unknown);
@@ -115,23 +143,17 @@ has_main (const Story *story, int list)
   return FALSE;
 }
 
-/* "12 × {attention, feed}", "6 × block" of "block1". */
+/* "12 × {attention, feed}", "6 × block". */
 static void
 append_counted (GString *text, int count, const char *words)
 {
   gboolean is_list = strchr (words, ',') != NULL || strstr (words, " × ") != NULL;
-  gsize length = strlen (words);
 
-  if (count == 1) {
+  if (count == 1)
     g_string_append (text, words);
-    return;
-  }
-  while (length > 0 && g_ascii_isdigit (words[length - 1]))
-    length--;
-  if (length == 0 || is_list)
-    length = strlen (words);
-  g_string_append_printf (
-      text, is_list && words[0] != '{' ? "%d × {%.*s}" : "%d × %.*s", count, (int) length, words);
+  else
+    g_string_append_printf (
+        text, is_list && words[0] != '{' ? "%d × {%s}" : "%d × %s", count, words);
 }
 
 static char *tell_list (const Story *story, int list, int *count);
@@ -264,14 +286,9 @@ tell_parameters (const NgNet *net)
 static char *
 tell_title (const NgFigure *figure)
 {
-  const char *title = figure->title;
-  g_autofree char *bare = NULL;
-
-  if (title == NULL || *title == '\0')
+  if (figure->title == NULL || *figure->title == '\0')
     return g_strdup ("a net");
-  const char *point = strrchr (title, '.');
-  bare = point != NULL && point > title ? g_strndup (title, (gsize) (point - title))
-                                        : g_strdup (title);
+  g_autofree char *bare = ng_document_stem (figure->title);
   return shorten (bare);
 }
 

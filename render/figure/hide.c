@@ -109,7 +109,7 @@ static const NgLayerClass raw_gap = GAP (NG_LAYER_RAW);
  * @n_readers: (array): of each layer, how many inputs read it; an output of the net counts twice
  * @read: (element-type NgSource): a set of the outputs of layers that are read
  * @names: (array): of each layer, in a net with names
- * @n_named: how many runs have got a name so far
+ * @n_named: how many names have been made for runs so far
  */
 typedef struct {
   NgNet *net;
@@ -211,8 +211,8 @@ make_gap (const Runs *self, int first, int last, int n_layers, GArray *sources)
   return ng_layer_new_payload (ng_net_is_raw (self->net) ? &raw_gap : &gap, gap_of, gap_free);
 }
 
-/* "…", and behind it what is not seen, the number of the run in two signs without width: names of
- * layers differ. */
+/* "…", and behind it what is not seen, a number in two signs without width: names of layers differ.
+ */
 static char *
 make_name (guint number)
 {
@@ -236,6 +236,10 @@ name_run (Runs *self, int last)
     return;
   g_free (*name);
   *name = make_name (self->n_named++);
+  while (ng_net_find (self->net, *name) >= 0) {
+    g_free (*name);
+    *name = make_name (self->n_named++);
+  }
 }
 
 /* Puts the layer for a run in the place of its last one. */

@@ -70,6 +70,42 @@ test_odd (void)
   g_assert_null (strpbrk (second, "\t\n"));
 }
 
+/* Names of copies lose the number that tells them apart, and no other; titles the ending of a file.
+ */
+static void
+test_names (void)
+{
+#define NET(NAME) "\"" NAME "\" -> NetChain[{LinearLayer[3], LinearLayer[4]}]"
+  static const struct {
+    const char *text, *outline;
+  } cases[] = {
+    { "NetChain[<|" NET ("block1") ", " NET ("block2") ", " NET ("block3") "|>, \"Input\" -> 4]",
+      "3 × block" },
+    { "NetChain[<|" NET ("b_09") ", " NET ("b_10") "|>, \"Input\" -> 4]", "2 × b" },
+    { "NetChain[<|" NET ("gpt2") ", " NET ("other") "|>, \"Input\" -> 4]", "2 × gpt2" },
+    { "NetChain[<|" NET ("gpt2") ", \"gpt3\" -> LinearLayer[4]|>, \"Input\" -> 4]",
+      "gpt2, linear" },
+  };
+  static const char *const titles[][2] = { { "GPT-2.5", "GPT-2.5" },
+                                           { "GPT-2.5.ONNX", "GPT-2.5" },
+                                           { "lenet.wl", "Lenet" },
+                                           { "v1.5 net", "V1.5 net" } };
+  NgFigure figure = ng_figure_default ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = read_net (cases[i].text);
+    g_autofree char *outline = ng_figure_outline (net);
+    g_assert_cmpstr (outline, ==, cases[i].outline);
+  }
+  g_autoptr (NgNet) net = read_net ("NetChain[{Ramp}]");
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++) {
+    figure.title = titles[i][0];
+    g_autofree char *caption = ng_figure_caption (net, &figure, NULL);
+    g_autofree char *expected = g_strdup_printf ("%s: elementwise.", titles[i][1]);
+    g_assert_cmpstr (caption, ==, expected);
+  }
+}
+
 static void
 test_sentences (void)
 {
@@ -150,6 +186,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/figure/caption/outline", test_outline);
   g_test_add_func ("/figure/caption/odd", test_odd);
+  g_test_add_func ("/figure/caption/names", test_names);
   g_test_add_func ("/figure/caption/sentences", test_sentences);
   g_test_add_func ("/figure/caption/legend", test_legend);
   return g_test_run ();

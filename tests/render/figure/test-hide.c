@@ -129,6 +129,24 @@ test_inside (void)
   g_assert_cmpstr (ng_net_name (ng_layer_net (ng_net_layer (named, 0)), 0), ==, "r");
 }
 
+/* A layer of the net may be called as what is hidden would be. */
+static void
+test_names (void)
+{
+  g_autoptr (NgNet) net =
+      read_net ("NetGraph[<|\"…\" -> Ramp, \"b\" -> Tanh, \"…\\:200b\" -> Sin, \"d\" -> Cos|>, "
+                "{1 -> 2 -> 3 -> 4}, \"Input\" -> 3]");
+  g_autoptr (NgNet) shown = hide (net, "b d", NULL);
+
+  g_assert_cmpuint (ng_net_n_layers (shown), ==, 4);
+  g_assert_cmpint (ng_net_find (shown, "…"), ==, 0);
+  g_assert_cmpint (ng_net_find (shown, "…\u200b"), ==, 2);
+  for (gsize i = 1; i < 4; i += 2) {
+    g_assert_true (g_str_has_prefix (ng_net_name (shown, i), "…"));
+    g_assert_cmpint (ng_net_find (shown, ng_net_name (shown, i)), ==, (int) i);
+  }
+}
+
 /* A net in conflict, and nets of the gallery: any layers of them may be hidden, in any form. */
 static void
 test_gallery (void)
@@ -187,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hide/runs", test_runs);
   g_test_add_func ("/hide/fork", test_fork);
   g_test_add_func ("/hide/inside", test_inside);
+  g_test_add_func ("/hide/names", test_names);
   g_test_add_func ("/hide/gallery", test_gallery);
   g_test_add_func ("/hide/conflict", test_conflict);
   return g_test_run ();
