@@ -31,13 +31,25 @@ enum {
 
 struct _NgKeyTable {
   GHashTable *numbers; /* GBytes to number + 1 */
-  GHashTable *nets;    /* NgNet, which is held, to its keys; not used where paths matter */
-  GHashTable *places;  /* path, and which net there, to its keys; used where paths matter */
-  char **apart;
+  GHashTable *nets;    /* NgNet, which is held, to its keys; none is around something apart */
+  GHashTable *apart;   /* paths; NULL for none */
+  GHashTable *around;  /* paths of the nets around these */
   int n;
 };
 
 /* ---- the table ---- */
+
+static void
+set_apart (NgKeyTable *self, const char *path)
+{
+  if (self->apart == NULL) {
+    self->apart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->around = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  }
+  g_hash_table_add (self->apart, g_strdup (path));
+  for (const char *slash = strchr (path, '/'); slash != NULL; slash = strchr (slash + 1, '/'))
+    g_hash_table_add (self->around, g_strndup (path, (gsize) (slash - path)));
+}
 
 NgKeyTable *
 ng_key_table_new (const char *const *apart)
@@ -47,8 +59,8 @@ ng_key_table_new (const char *const *apart)
   self->numbers =
       g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->nets = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ng_net_unref, g_free);
-  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->apart = g_strdupv ((char **) apart);
+  for (; apart != NULL && *apart != NULL; apart++)
+    set_apart (self, *apart);
   return self;
 }
 
@@ -59,8 +71,8 @@ ng_key_table_free (NgKeyTable *self)
     return;
   g_hash_table_unref (self->numbers);
   g_hash_table_unref (self->nets);
-  g_hash_table_unref (self->places);
-  g_strfreev (self->apart);
+  g_clear_pointer (&self->apart, g_hash_table_unref);
+  g_clear_pointer (&self->around, g_hash_table_unref);
   g_free (self);
 }
 
@@ -165,7 +177,7 @@ is_size (const NgLayerClass *class, const NgParamSpec *spec)
          (class->nets[0] == NULL && spec->kind == NG_PARAM_INTEGER && spec->position > 0);
 }
 
-static const int *find_net_keys (NgKeyTable *table, NgNet *net, const char *path, gsize which);
+static const int *find_net_keys (NgKeyTable *table, NgNet *net);
 
 static void
 add_parameters (NgKeyTable *table, const NgLayer *layer, NgRepeatLikeness likeness, GArray *row)
@@ -192,8 +204,7 @@ add_parameters (NgKeyTable *table, const NgLayer *layer, NgRepeatLikeness likene
 }
 
 static int
-number_layer (
-    NgKeyTable *table, const NgNet *net, int index, const char *path, NgRepeatLikeness likeness)
+number_layer (NgKeyTable *table, const NgNet *net, int index, NgRepeatLikeness likeness)
 {
   NgLayer *layer = ng_net_layer (net, (gsize) index);
   g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
@@ -205,7 +216,7 @@ number_layer (
   add (row, (int) ng_layer_n_outputs (layer));
   add_parameters (table, layer, likeness, row);
   for (gsize i = 0; i < ng_layer_n_nets (layer); i++)
-    add (row, find_net_keys (table, ng_layer_net_at (layer, i, NULL), path, i)[likeness]);
+    add (row, find_net_keys (table, ng_layer_net_at (layer, i, NULL))[likeness]);
   for (gsize o = 0; o < ng_layer_n_outputs (layer); o++) {
     const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) o });
     if (likeness == NG_REPEAT_EXACT)
@@ -242,19 +253,31 @@ number_port (NgKeyTable *table, const NgRegions *regions, const NgNet *net, int 
   return number_row (table, row);
 }
 
-/* Whether the path is one of those apart, in one, or around one. */
+/* Whether the path is one of those apart, or in one. */
 static gboolean
-is_apart (const NgKeyTable *table, const char *path)
+is_in_apart (const NgKeyTable *table, const char *path)
 {
-  gsize length = strlen (path);
+  g_autofree char *part = g_strdup (path);
 
-  for (char **apart = table->apart; apart != NULL && *apart != NULL; apart++) {
-    gsize other = strlen (*apart), common = MIN (length, other);
-    if (strncmp (path, *apart, common) == 0 &&
-        (length == other || (length < other ? (*apart)[length] : path[other]) == '/'))
+  for (;;) {
+    if (g_hash_table_contains (table->apart, part))
       return TRUE;
+    char *slash = strrchr (part, '/');
+    if (slash == NULL)
+      return FALSE;
+    *slash = '\0';
   }
-  return FALSE;
+}
+
+/* Whether the layer is one of those apart, or around one. */
+static gboolean
+is_layer_apart (const NgKeyTable *table, const NgNet *net, int index, const char *path)
+{
+  g_autofree char *name = ng_net_shown_name (net, (gsize) index);
+  g_autofree char *inner = *path != '\0' ? g_strconcat (path, "/", name, NULL) : g_strdup (name);
+
+  return g_hash_table_contains (table->apart, inner) ||
+         g_hash_table_contains (table->around, inner);
 }
 
 /* ---- elements ---- */
@@ -495,29 +518,23 @@ measure (Level *level)
     }
 }
 
+/* @path: (nullable): %NULL where nothing inside is apart */
 static void
 number_kinds (Level *level, const char *path, int likeness)
 {
   const NgRegions *regions = level->keys->regions;
   int *kinds = level->keys->kinds[likeness];
+  gboolean has_paths = path != NULL && level->table->apart != NULL;
+  gboolean is_in = has_paths && is_in_apart (level->table, path);
 
   for (int node = 0; node < regions->n_nodes; node++) {
     if (node >= regions->n_layers) {
       kinds[node] = number_port (level->table, regions, level->net, node, likeness);
       continue;
     }
-    g_autofree char *name =
-        level->table->apart != NULL ? ng_net_shown_name (level->net, (gsize) node) : NULL;
-    g_autofree char *inner = name == NULL    ? NULL
-                             : *path != '\0' ? g_strconcat (path, "/", name, NULL)
-                                             : g_strdup (name);
-    kinds[node] = inner != NULL && is_apart (level->table, inner)
+    kinds[node] = is_in || (has_paths && is_layer_apart (level->table, level->net, node, path))
                       ? level->table->n++
-                      : number_layer (level->table,
-                                      level->net,
-                                      node,
-                                      inner != NULL ? inner : "",
-                                      (NgRepeatLikeness) likeness);
+                      : number_layer (level->table, level->net, node, (NgRepeatLikeness) likeness);
   }
 }
 
@@ -578,21 +595,14 @@ ng_repeat_keys_free (NgRepeatKeys *self)
 
 /* Nets that were seen are not looked at again. */
 static const int *
-find_net_keys (NgKeyTable *table, NgNet *net, const char *path, gsize which)
+find_net_keys (NgKeyTable *table, NgNet *net)
 {
-  gboolean has_paths = table->apart != NULL;
-  g_autofree char *place =
-      has_paths ? g_strdup_printf ("%" G_GSIZE_FORMAT "/%s", which, path) : NULL;
-  int *known = has_paths ? g_hash_table_lookup (table->places, place)
-                         : g_hash_table_lookup (table->nets, net);
+  int *known = g_hash_table_lookup (table->nets, net);
 
   if (known == NULL) {
-    g_autoptr (NgRepeatKeys) keys = ng_repeat_keys_new (table, net, path);
+    g_autoptr (NgRepeatKeys) keys = ng_repeat_keys_new (table, net, NULL);
     known = g_memdup2 (keys->net, sizeof keys->net);
-    if (has_paths)
-      g_hash_table_insert (table->places, g_steal_pointer (&place), known);
-    else
-      g_hash_table_insert (table->nets, ng_net_ref (net), known);
+    g_hash_table_insert (table->nets, ng_net_ref (net), known);
   }
   return known;
 }

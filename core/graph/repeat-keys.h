@@ -36,7 +36,8 @@ void ng_key_table_free (NgKeyTable *self);
 /** ng_key_table_number: Returns: the number of a row of numbers */
 int ng_key_table_number (NgKeyTable *self, const int *row, guint n);
 
-/** ng_repeat_keys_new: @path: of @net, as of ng_repeats_new() */
+/** ng_repeat_keys_new: @path: (nullable): of @net, as of ng_repeats_new(); %NULL where nothing
+ * inside is apart */
 NgRepeatKeys *ng_repeat_keys_new (NgKeyTable *table, const NgNet *net, const char *path);
 void ng_repeat_keys_free (NgRepeatKeys *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatKeys, ng_repeat_keys_free)

@@ -391,6 +391,24 @@ test_apart (void)
   g_assert_cmpstr (d, ==, "6 x {1}");
 }
 
+/* A net around what is apart is apart; one of the same value elsewhere is not, and neither is one
+ * in which a path only begins alike. */
+static void
+test_apart_inside (void)
+{
+  const char *const inner[] = { "2/1", NULL };
+  g_autoptr (NgNet) net =
+      read_net ("NetChain[{NetChain[{Tanh, Sin}], NetChain[{Tanh, Sin}], "
+                "NetChain[{Tanh, Sin}], NetChain[{Tanh, Sin}]}, \"Input\" -> 4]");
+  g_autofree char *whole = describe (net, NG_REPEAT_EXACT, "", inner);
+  g_autofree char *alike = describe (net, NG_REPEAT_EXACT, "22", inner);
+  g_autofree char *within = describe (net, NG_REPEAT_EXACT, "2/1/3", inner);
+
+  g_assert_cmpstr (whole, ==, "1 2 2 x {3}");
+  g_assert_cmpstr (alike, ==, "4 x {1}");
+  g_assert_cmpstr (within, ==, "1 2 3 4");
+}
+
 static void
 test_gallery (void)
 {
@@ -697,6 +715,24 @@ test_cost (void)
   }
 }
 
+/* Very many layers apart: each is looked up, not compared with all. */
+static void
+test_many_apart (void)
+{
+  enum { N = 60000 };
+  g_autoptr (NgNet) net = build_net (CHAIN, N);
+  g_autoptr (GPtrArray) apart = g_ptr_array_new_with_free_func (g_free);
+
+  for (int i = 1; i <= N; i++)
+    if (i % 10 != 0)
+      g_ptr_array_add (apart, g_strdup_printf ("%d", i));
+  g_ptr_array_add (apart, NULL);
+  g_autoptr (NgRepeatFinder) finder =
+      ng_repeat_finder_new (NG_REPEAT_FORM, (const char *const *) apart->pdata);
+  g_autoptr (NgRepeats) repeats = ng_repeats_new (finder, net, "");
+  g_assert_cmpint (repeats->n_repeats, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -709,6 +745,8 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/repeats/late-input", test_late_input);
   g_test_add_func ("/graph/repeats/order", test_order);
   g_test_add_func ("/graph/repeats/apart", test_apart);
+  g_test_add_func ("/graph/repeats/apart-inside", test_apart_inside);
+  g_test_add_func ("/graph/repeats/many-apart", test_many_apart);
   g_test_add_func ("/graph/repeats/gallery", test_gallery);
   g_test_add_func ("/graph/repeats/flat", test_flat);
   g_test_add_func ("/graph/repeats/onnx", test_onnx);
