@@ -127,6 +127,22 @@ sort_jogs (const NgJog *jogs, int n, const float *ends)
   return order;
 }
 
+/* The first place from @at on that is not passed, @next saying of each passed one where to look. */
+static int
+find_open (int *next, int at)
+{
+  int open = at;
+
+  while (next[open] != open)
+    open = next[open];
+  while (next[at] != open) {
+    int behind = next[at];
+    next[at] = open;
+    at = behind;
+  }
+  return open;
+}
+
 /* Moves every jog behind those that begin where it ends: a depth-first walk, which passes over what
  * it is in the middle of, so that two jogs that change places keep their order. */
 static void
@@ -134,22 +150,26 @@ heed_ends (const NgJog *jogs, int n, const float *ends, int *order)
 {
   g_autofree Sorted *starts = g_new (Sorted, n + 1);
   g_autofree float *values = g_new (float, n + 1);
-  g_autofree gboolean *is_seen = g_new0 (gboolean, n + 1);
   g_autofree int *stack = g_new (int, n + 1), *next = g_new0 (int, n + 1);
   g_autofree int *wanted = g_memdup2 (order, (gsize) n * sizeof *order);
+  g_autofree int *open = g_new (int, n + 1), *place_of = g_new (int, n + 1);
   int n_done = 0;
 
   for (int i = 0; i < n; i++)
     starts[i] = (Sorted){ jogs[i].from, i };
   qsort (starts, (gsize) n, sizeof *starts, compare_sorted);
-  for (int i = 0; i < n; i++)
+  for (int i = 0; i < n; i++) {
     values[i] = starts[i].key;
+    place_of[starts[i].index] = i;
+  }
+  for (int i = 0; i <= n; i++)
+    open[i] = i;
 
   for (int i = 0; i < n; i++) {
-    int depth = 0;
-    if (is_seen[wanted[i]])
+    int depth = 0, place = place_of[wanted[i]];
+    if (open[place] != place)
       continue;
-    is_seen[wanted[i]] = TRUE;
+    open[place]++;
     stack[depth++] = wanted[i];
     while (depth > 0) {
       int at = stack[depth - 1];
@@ -159,14 +179,11 @@ heed_ends (const NgJog *jogs, int n, const float *ends, int *order)
         continue;
       }
       float end = ends[jogs[at].first_end + next[at]++];
-      int place = find_place (values, n, end - CLOSE);
-      for (int j = place; j < n && values[j] < end + CLOSE; j++) {
-        if (is_seen[starts[j].index])
-          continue;
-        is_seen[starts[j].index] = TRUE;
-        stack[depth++] = starts[j].index;
+      place = find_open (open, find_place (values, n, end - CLOSE));
+      if (place < n && values[place] < end + CLOSE) {
+        open[place]++;
+        stack[depth++] = starts[place].index;
         next[at]--;
-        break;
       }
     }
   }

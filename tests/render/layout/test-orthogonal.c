@@ -50,6 +50,20 @@ test_many_tracks (void)
   g_assert_cmpint (jogs[0].track, ==, N - 1);
 }
 
+/* Very many jogs that begin and end at one place are passed over once, not by each of the others.
+ */
+static void
+test_one_place (void)
+{
+  enum { N = 300000 };
+  g_autofree NgJog *jogs = g_new (NgJog, N);
+  g_autofree float *ends = g_new0 (float, N);
+
+  for (int i = 0; i < N; i++)
+    jogs[i] = (NgJog){ 0, i, 1, -1 };
+  g_assert_cmpint (ng_jogs_set_tracks (jogs, N, ends), ==, N);
+}
+
 /* A node, a chain of two, a round node where it meets the way past the chain, and a last node. */
 static NgLayout *
 lay_out_residual (NgDirection direction, gboolean is_round, NgLayoutNode *nodes)
@@ -326,6 +340,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/layout/orthogonal/tracks", test_tracks);
   g_test_add_func ("/layout/orthogonal/many-tracks", test_many_tracks);
+  g_test_add_func ("/layout/orthogonal/one-place", test_one_place);
   g_test_add_func ("/layout/orthogonal/side", test_side);
   g_test_add_func ("/layout/orthogonal/joints", test_joints);
   g_test_add_func ("/layout/orthogonal/fan", test_fan);
