@@ -429,22 +429,28 @@ net_at (const NgNet *net, const char *path)
   return net;
 }
 
-/* Letters and digits of ASCII; what comes a second time gets a number. */
+/* Letters and digits of ASCII; what comes a second time gets a number.
+ *
+ * @taken: (element-type utf8 int): names, and the last number behind each */
 static char *
 node_name (const char *path, GHashTable *taken)
 {
   g_autofree char *safe = g_strdup (path);
   char *name;
+  int i;
 
   for (char *p = safe; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && *p != '_')
       *p = '-';
   name = g_strdup (safe);
-  for (int i = 2; g_hash_table_contains (taken, name); i++) {
+  i = GPOINTER_TO_INT (g_hash_table_lookup (taken, safe));
+  while (g_hash_table_contains (taken, name)) {
     g_free (name);
-    name = g_strdup_printf ("%s-%d", safe, i);
+    name = g_strdup_printf ("%s-%d", safe, ++i);
   }
-  g_hash_table_add (taken, g_strdup (name));
+  g_hash_table_insert (taken, g_strdup (name), GINT_TO_POINTER (1));
+  if (i > 1)
+    g_hash_table_insert (taken, g_steal_pointer (&safe), GINT_TO_POINTER (i));
   return name;
 }
 

@@ -4,6 +4,7 @@
 #include "render/export/tikz.h"
 
 #include "core/formats/document.h"
+#include "core/graph/builder.h"
 #include "core/notation/read.h"
 #include "render/export/tex-text.h"
 #include "render/figure/figure.h"
@@ -123,6 +124,41 @@ test_nodes (void)
   g_assert_nonnull (strstr (text, "{50\\%\\_\\&}"));
   g_assert_nonnull (strstr (text, "\\definecolor{ngLayerConvolutionFill}{HTML}{F4F1FF}"));
   g_assert_nonnull (strstr (text, "ng layer convolution/.style={fill=ngLayerConvolutionFill,"));
+}
+
+/* Very many names that TeX cannot tell apart, each with the next number. */
+static void
+test_alike (void)
+{
+  enum { N = 40000 };
+  g_autoptr (NgNetBuilder) made = ng_net_builder_new (TRUE, FALSE);
+  g_autoptr (NgNet) ramp = read_net ("NetGraph[{Ramp}, {}]");
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < N; i++) {
+    g_autofree char *name = g_strdup ("");
+    for (int bit = 0; bit < 16; bit++) {
+      char *longer = g_strconcat (name, (i >> bit & 1) != 0 ? "é" : "ö", NULL);
+      g_free (name);
+      name = longer;
+    }
+    ng_net_builder_add_layer (made, name, ng_net_layer (ramp, 0), NULL, &error);
+  }
+  g_autoptr (NgNet) net = ng_net_builder_end (g_steal_pointer (&made), &error);
+  g_assert_no_error (error);
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_metrics_test ());
+  for (int i = 0; i < N; i++) {
+    ng_scene_builder_set_pick (
+        builder, (NgPick){ .kind = NG_PICK_VERTEX, .id = ng_net_vertex (net, (gsize) i) });
+    ng_scene_builder_add_box (
+        builder, NG_ROLE_RULE, (NgBox){ (float) (i % 200), (float) (i / 200), 1, 1 }, 0);
+  }
+  g_autoptr (NgScene) scene = ng_scene_builder_end (builder, 0);
+  NgTikzOptions options = { .net = net };
+  g_autofree char *text = write_tikz (scene, &options);
+  g_assert_nonnull (strstr (text, "(--------------------------------) at"));
+  g_assert_nonnull (strstr (text, "(---------------------------------2) at"));
+  g_assert_nonnull (strstr (text, "(---------------------------------40000) at"));
 }
 
 static void
@@ -315,6 +351,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/tikz/texts", test_texts);
   g_test_add_func ("/tikz/nodes", test_nodes);
+  g_test_add_func ("/tikz/alike", test_alike);
   g_test_add_func ("/tikz/standalone", test_standalone);
   g_test_add_func ("/tikz/body", test_body);
   g_test_add_func ("/tikz/signs", test_signs);
