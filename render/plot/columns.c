@@ -19,7 +19,7 @@ draw_bar (
   float left = ng_axes_x (axes, from), right = ng_axes_x (axes, to);
   float zero = ng_axes_y (axes, 0), end = ng_axes_y (axes, value), inset = gap * (right - left) / 2;
 
-  if (isfinite (value) && value != 0)
+  if (ng_axis_shows (&axes->y, value) && value != 0)
     ng_scene_builder_add_box (builder,
                               NG_ROLE_PLOT_BAR,
                               (NgBox){ left + inset,
@@ -85,7 +85,7 @@ ng_plot_distribution (const NgMetrics *metrics,
   for (gsize i = 0; i < n; i++) {
     double at = floor (values[i] / step + 1e-9) - first;
     /* The last bin holds its upper end too. */
-    if (isfinite (values[i]))
+    if (ng_axis_shows (&x, values[i]))
       bins[(gsize) CLAMP (at, 0, (double) (count - 1))]++;
   }
   for (gsize k = 0; k < count; k++)

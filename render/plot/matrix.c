@@ -120,10 +120,10 @@ draw_count (NgSceneBuilder *builder,
             double y,
             double count)
 {
+  if (1.2F * ng_plot_font.size > cell.y || 0.3F * ng_plot_font.size > cell.x)
+    return;
   g_autofree char *text = ng_format_real (count, 4);
-
-  if (ng_metrics_width (metrics, ng_plot_font, text) + 2 > cell.x ||
-      1.2F * ng_plot_font.size > cell.y)
+  if (ng_metrics_width (metrics, ng_plot_font, text) + 2 > cell.x)
     return;
   ng_scene_builder_add_text (builder,
                              count == 0 ? NG_ROLE_TEXT_FAINT : NG_ROLE_TEXT,

@@ -226,6 +226,25 @@ test_distribution (void)
   check_scene (scene, "a histogram");
 }
 
+/* What no axis shows has no bar, and is in no bin. */
+static void
+test_beyond (void)
+{
+  double values[] = { 0, 1, 1e290, -1e300 };
+  NgPlotWords words = { NULL, NULL, NULL };
+  g_autoptr (NgScene) columns =
+      ng_plot_columns (ng_metrics_test (), values, NULL, 4, &words, 240, 160);
+  g_autoptr (NgScene) bins =
+      ng_plot_distribution (ng_metrics_test (), values, 4, 2, &words, 240, 160);
+  const NgItem *first = find_item (bins, NG_ROLE_PLOT_BAR, 0);
+  const NgItem *second = find_item (bins, NG_ROLE_PLOT_BAR, 1);
+
+  g_assert_null (find_item (columns, NG_ROLE_PLOT_BAR, 1));
+  ng_assert_near ((double) first->bounds.height, (double) second->bounds.height, 1e-2);
+  check_scene (columns, "columns");
+  check_scene (bins, "a histogram");
+}
+
 static void
 test_confusion (void)
 {
@@ -361,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/axes/smooth", test_smooth);
   g_test_add_func ("/axes/columns", test_columns);
   g_test_add_func ("/axes/distribution", test_distribution);
+  g_test_add_func ("/axes/beyond", test_beyond);
   g_test_add_func ("/axes/confusion", test_confusion);
   g_test_add_func ("/axes/notation", test_notation);
   g_test_add_func ("/axes/refused", test_refused);
