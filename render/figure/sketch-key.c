@@ -58,15 +58,13 @@ list_entries (const NgSketchMaker *maker, const NgNet *net)
   for (int side = 0; maker->figure->symbols && maker->figure->legend != NG_LEGEND_NONE && side < 2;
        side++) {
     gboolean is_input = side == 0;
-    gsize n = is_input ? ng_net_n_inputs (net) : ng_net_n_outputs (net);
-    for (gsize i = 0; i < n; i++) {
-      g_autofree char *symbol = ng_sketch_port_symbol (net, is_input, i);
+    g_auto (GStrv) symbols = ng_sketch_port_symbols (net, is_input);
+    for (gsize i = 0; symbols[i] != NULL; i++)
       add_entry (maker,
                  entries,
                  letters,
-                 symbol,
+                 symbols[i],
                  is_input ? ng_net_input_name (net, i) : ng_net_output_name (net, i));
-    }
   }
   return entries;
 }

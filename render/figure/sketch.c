@@ -33,6 +33,7 @@ ng_sketch_maker_new (const NgFigure *figure, NgSketchDensity density)
       (NgFont){ MAX (MAX (NAME_SIZE, small) * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, TRUE };
   self->label = (NgFont){ MAX (small * size, LEAST_SIZE), NG_FAMILY_SERIF, FALSE, FALSE };
   self->key = figure->numbers ? g_ptr_array_new_with_free_func (g_free) : NULL;
+  self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->cache = ng_layout_cache_new ();
   self->finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   return self;
@@ -43,6 +44,7 @@ ng_sketch_maker_free (NgSketchMaker *self)
 {
   if (self == NULL)
     return;
+  g_hash_table_unref (self->numbers);
   g_clear_pointer (&self->key, g_ptr_array_unref);
   ng_layout_cache_unref (self->cache);
   ng_repeat_finder_free (self->finder);
@@ -173,22 +175,24 @@ output_letter (const NgNet *net, gsize output)
              : "y";
 }
 
-char *
-ng_sketch_port_symbol (const NgNet *net, gboolean is_input, gsize index)
+char **
+ng_sketch_port_symbols (const NgNet *net, gboolean is_input)
 {
   gsize n = is_input ? ng_net_n_inputs (net) : ng_net_n_outputs (net);
   const char *(*letter_of) (const NgNet *, gsize) = is_input ? input_letter : output_letter;
-  const char *letter = letter_of (net, index);
-  int n_same = 0, number = 0;
+  static const char *const letters[] = { "x", "t", "y", "ℒ" };
+  char **symbols = g_new0 (char *, n + 1);
 
-  for (gsize i = 0; i < n; i++) {
-    if (strcmp (letter_of (net, i), letter) != 0)
-      continue;
-    n_same++;
-    if (i <= index)
-      number++;
+  for (gsize letter = 0; letter < G_N_ELEMENTS (letters); letter++) {
+    int n_same = 0, number = 0;
+    for (gsize i = 0; i < n; i++)
+      n_same += strcmp (letter_of (net, i), letters[letter]) == 0;
+    for (gsize i = 0; i < n && n_same > 0; i++)
+      if (strcmp (letter_of (net, i), letters[letter]) == 0)
+        symbols[i] =
+            n_same > 1 ? with_index (letters[letter], ++number) : g_strdup (letters[letter]);
   }
-  return n_same > 1 ? with_index (letter, number) : g_strdup (letter);
+  return symbols;
 }
 
 static gboolean
@@ -235,15 +239,16 @@ set_name (NgSketchMaker *maker, NgSketchNode *node, const NgChart *chart, const 
 static int
 number_in_key (NgSketchMaker *maker, const char *term)
 {
-  guint index;
-
   if (maker->key == NULL)
     return 0;
-  if (!g_ptr_array_find_with_equal_func (maker->key, term, g_str_equal, &index)) {
-    index = maker->key->len;
-    g_ptr_array_add (maker->key, g_strdup (term));
+  int number = GPOINTER_TO_INT (g_hash_table_lookup (maker->numbers, term));
+  if (number == 0) {
+    char *held = g_strdup (term);
+    g_ptr_array_add (maker->key, held);
+    number = (int) maker->key->len;
+    g_hash_table_insert (maker->numbers, held, GINT_TO_POINTER (number));
   }
-  return (int) index + 1;
+  return number;
 }
 
 /* Tells the points of a frame's sketch which ports of the frame they are. */
@@ -260,7 +265,7 @@ set_ports (const NgChart *chart, const NgChartNode *frame, NgSketch *inner)
 }
 
 static NgSketchNode
-make_node (NgSketchMaker *maker, const NgChart *chart, int index)
+make_node (NgSketchMaker *maker, const NgChart *chart, int index, char **const *symbols)
 {
   const NgChartNode *from = chart_node (chart, index);
   const NgNet *net = chart->view->net;
@@ -275,9 +280,9 @@ make_node (NgSketchMaker *maker, const NgChart *chart, int index)
   case NG_CHART_OUTPUT: {
     gboolean is_input = from->kind == NG_CHART_INPUT;
     gsize port = (gsize) from->index;
-    term = maker->figure->symbols ? ng_sketch_port_symbol (net, is_input, port)
-                                  : g_strdup (is_input ? ng_net_input_name (net, port)
-                                                       : ng_net_output_name (net, port));
+    term = symbols[is_input] != NULL ? g_strdup (symbols[is_input][port])
+                                     : g_strdup (is_input ? ng_net_input_name (net, port)
+                                                          : ng_net_output_name (net, port));
     node.shape = NG_SKETCH_WORD;
     add_line (maker, &node, maker->port, term);
     return node;
@@ -527,11 +532,16 @@ ng_sketch_new (NgSketchMaker *maker, const NgChart *chart)
   g_autofree NgSketchNode *all = g_new0 (NgSketchNode, n + 1);
   g_autofree int *into = g_new (int, n + 1), *node_of = g_new (int, n + 1);
   g_autofree NgSource *froms = g_new (NgSource, chart->edges->len + 1);
+  char **symbols[2] = { NULL };
 
+  for (int is_input = 0; maker->figure->symbols && is_input < 2; is_input++)
+    symbols[is_input] = ng_sketch_port_symbols (chart->view->net, is_input);
   for (int i = 0; i < n; i++) {
-    all[i] = make_node (maker, chart, i);
+    all[i] = make_node (maker, chart, i, symbols);
     into[i] = i;
   }
+  g_strfreev (symbols[0]);
+  g_strfreev (symbols[1]);
   g_autofree int *next = find_followers (chart);
   if (maker->figure->stack)
     find_stacks (chart, all, next, repeats, into);

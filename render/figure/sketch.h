@@ -87,6 +87,7 @@ typedef enum {
  * NgSketchMaker:
  * @size: points of the words; other fonts follow from it
  * @key: (nullable) (element-type utf8): what numbers stand for, where nodes are numbered
+ * @numbers: (element-type utf8 int): the numbers of these
  */
 typedef struct {
   const NgFigure *figure;
@@ -94,6 +95,7 @@ typedef struct {
   float size;
   NgFont word, name, port, label;
   GPtrArray *key;
+  GHashTable *numbers;
   NgLayoutCache *cache;
   NgRepeatFinder *finder;
 } NgSketchMaker;
@@ -141,9 +143,9 @@ void ng_sketch_draw_title (const NgSketchMaker *maker,
                            const NgNet *net,
                            NgSceneBuilder *builder);
 
-/** ng_sketch_port_symbol: Returns: (transfer full): x, y, t or ℒ, numbered where there are several
- */
-char *ng_sketch_port_symbol (const NgNet *net, gboolean is_input, gsize index);
+/** ng_sketch_port_symbols: Returns: (transfer full) (array zero-terminated=1): of each input or
+ *   output x, y, t or ℒ, numbered where there are several */
+char **ng_sketch_port_symbols (const NgNet *net, gboolean is_input);
 
 /* Points round what is in a frame, and above that for its name where the flow goes to the right. */
 #define NG_SKETCH_ACROSS 8.0F
