@@ -208,8 +208,8 @@ put_dimension (const NgOnnxWriting *self, NgWireWriter *out, NgDim dim)
 
   if (dim.state == NG_DIM_NUMBER)
     ng_wire_put_integer (message, 1, dim.value);
-  else if (dim.state == NG_DIM_VARYING && names != NULL &&
-           dim.value <= (gint64) g_strv_length ((char **) names) && *names[dim.value - 1] != '\0')
+  else if (dim.state == NG_DIM_VARYING && names != NULL && dim.value <= (gint64) self->n_lengths &&
+           *names[dim.value - 1] != '\0')
     ng_wire_put_text (message, 2, names[dim.value - 1]);
   ng_wire_put_message (out, 1, message);
 }

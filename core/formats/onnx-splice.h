@@ -13,10 +13,12 @@ G_BEGIN_DECLS
  * @is_changed: whether anything was written that does not stand so in the file
  * @location: (nullable): the file of external data beside the model; large tensors go there
  * @data: (nullable): what is in that file
+ * @n_lengths: how many varying lengths of the net have names
  * @error: where the first error goes
  */
 typedef struct {
   const NgOnnxDraft *draft;
+  guint n_lengths;
   gboolean is_changed;
   const char *location;
   NgWireWriter *data;

@@ -440,12 +440,15 @@ ng_onnx_put_model (const NgOnnxDraft *draft,
 {
   g_autoptr (NgWireWriter) out = ng_wire_writer_new ();
   g_autoptr (GError) reason = NULL;
+  const char *const *lengths = ng_net_length_names (draft->net);
   Writer self = {
     .writing = { .draft = draft, .location = location, .data = data, .error = &reason },
     .draft = draft,
     .graph = ng_onnx_draft_graph (draft)
   };
 
+  if (lengths != NULL)
+    self.writing.n_lengths = g_strv_length ((char **) lengths);
   ng_onnx_fields_init (&self.fields, draft, storage);
   if (draft->main != NULL)
     put_old_model (&self, out);
