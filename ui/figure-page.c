@@ -137,10 +137,8 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
   const NgFigure *figure = &draw->settings->figure;
   NgScene *scene = ng_figure_draw (draw->net, figure, cancellable, error);
 
-  if (scene != NULL) {
-    draw->caption = ng_figure_caption (draw->net, figure, scene);
-    draw->alternative = ng_figure_alternative (draw->net, figure);
-  }
+  if (scene != NULL)
+    ng_figure_words (draw->net, figure, scene, cancellable, &draw->caption, &draw->alternative);
   return scene;
 }
 

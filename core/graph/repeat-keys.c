@@ -34,6 +34,7 @@ struct _NgKeyTable {
   GHashTable *nets;    /* NgNet, which is held, to its keys; none is around something apart */
   GHashTable *apart;   /* paths; NULL for none */
   GHashTable *around;  /* paths of the nets around these */
+  GCancellable *cancellable;
   int n;
 };
 
@@ -73,7 +74,21 @@ ng_key_table_free (NgKeyTable *self)
   g_hash_table_unref (self->nets);
   g_clear_pointer (&self->apart, g_hash_table_unref);
   g_clear_pointer (&self->around, g_hash_table_unref);
+  g_clear_object (&self->cancellable);
   g_free (self);
+}
+
+void
+ng_key_table_set_cancellable (NgKeyTable *self, GCancellable *cancellable)
+{
+  g_set_object (&self->cancellable, cancellable);
+}
+
+/* Whether all that is left has to differ: it was cancelled. */
+static gboolean
+is_over (const NgKeyTable *self)
+{
+  return g_cancellable_is_cancelled (self->cancellable);
 }
 
 static int
@@ -446,6 +461,10 @@ number_elements (Level *level, int likeness, int chain, const GArray *const *cha
   for (int m = regions->starts[chain]; m < regions->starts[chain + 1]; m++) {
     int node = regions->members[m];
     const GArray *found = chains_inside[node];
+    if (is_over (level->table)) {
+      level->keys->elements[likeness][node] = level->table->n++;
+      continue;
+    }
     g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
 
     add (row, KEY_ELEMENT);
@@ -532,7 +551,8 @@ number_kinds (Level *level, const char *path, int likeness)
       kinds[node] = number_port (level->table, regions, level->net, node, likeness);
       continue;
     }
-    kinds[node] = is_in || (has_paths && is_layer_apart (level->table, level->net, node, path))
+    kinds[node] = is_in || is_over (level->table) ||
+                          (has_paths && is_layer_apart (level->table, level->net, node, path))
                       ? level->table->n++
                       : number_layer (level->table, level->net, node, (NgRepeatLikeness) likeness);
   }

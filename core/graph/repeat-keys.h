@@ -33,6 +33,8 @@ typedef struct _NgKeyTable NgKeyTable;
 /** ng_key_table_new: @apart: as of ng_repeat_finder_new(); copied */
 NgKeyTable *ng_key_table_new (const char *const *apart);
 void ng_key_table_free (NgKeyTable *self);
+/** ng_key_table_set_cancellable: as ng_repeat_finder_set_cancellable() */
+void ng_key_table_set_cancellable (NgKeyTable *self, GCancellable *cancellable);
 /** ng_key_table_number: Returns: the number of a row of numbers */
 int ng_key_table_number (NgKeyTable *self, const int *row, guint n);
 

@@ -350,6 +350,12 @@ ng_repeat_finder_free (NgRepeatFinder *self)
   g_free (self);
 }
 
+void
+ng_repeat_finder_set_cancellable (NgRepeatFinder *self, GCancellable *cancellable)
+{
+  ng_key_table_set_cancellable (self->table, cancellable);
+}
+
 NgRepeats *
 ng_repeats_new (NgRepeatFinder *finder, const NgNet *net, const char *path)
 {

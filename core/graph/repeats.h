@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/graph/regions.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -76,6 +77,10 @@ typedef struct _NgRepeatFinder NgRepeatFinder;
  */
 NgRepeatFinder *ng_repeat_finder_new (NgRepeatLikeness likeness, const char *const *apart);
 void ng_repeat_finder_free (NgRepeatFinder *self);
+/** ng_repeat_finder_set_cancellable: once that is cancelled, nothing is like anything else: what
+ *   the finder looks at ends soon, and is not to be used
+ */
+void ng_repeat_finder_set_cancellable (NgRepeatFinder *self, GCancellable *cancellable);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatFinder, ng_repeat_finder_free)
 
 /**

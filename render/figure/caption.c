@@ -257,11 +257,12 @@ tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboolean *is_one)
 /* ---- sentences ---- */
 
 char *
-ng_figure_outline (const NgNet *net)
+ng_figure_outline (const NgNet *net, GCancellable *cancellable)
 {
   g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   gboolean is_one;
 
+  ng_repeat_finder_set_cancellable (finder, cancellable);
   return tell_net (finder, net, 0, &is_one);
 }
 
@@ -309,11 +310,10 @@ tell_ports (const NgNet *net, gboolean is_output)
   return g_string_free (text, FALSE);
 }
 
-char *
-ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene)
+static char *
+make_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene, const char *outline)
 {
   g_autofree char *title = tell_title (figure);
-  g_autofree char *outline = ng_figure_outline (net);
   g_autofree char *parameters = tell_parameters (net);
   g_autofree char *meanings =
       scene != NULL && figure->legend == NG_LEGEND_NONE ? ng_legend_words (scene) : g_strdup ("");
@@ -328,11 +328,10 @@ ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scen
                           *meanings != '\0' ? "." : "");
 }
 
-char *
-ng_figure_alternative (const NgNet *net, const NgFigure *figure)
+static char *
+make_alternative (const NgNet *net, const NgFigure *figure, const char *outline)
 {
   g_autofree char *title = tell_title (figure);
-  g_autofree char *outline = ng_figure_outline (net);
   g_autofree char *parameters = tell_parameters (net);
   g_autofree char *inputs = tell_ports (net, FALSE), *outputs = tell_ports (net, TRUE);
 
@@ -346,4 +345,34 @@ ng_figure_alternative (const NgNet *net, const NgFigure *figure)
                           *outputs != '\0' ? *inputs != '\0' ? " to " : " To " : "",
                           outputs,
                           *inputs != '\0' || *outputs != '\0' ? "." : "");
+}
+
+char *
+ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene)
+{
+  g_autofree char *outline = ng_figure_outline (net, NULL);
+
+  return make_caption (net, figure, scene, outline);
+}
+
+char *
+ng_figure_alternative (const NgNet *net, const NgFigure *figure)
+{
+  g_autofree char *outline = ng_figure_outline (net, NULL);
+
+  return make_alternative (net, figure, outline);
+}
+
+void
+ng_figure_words (const NgNet *net,
+                 const NgFigure *figure,
+                 const NgScene *scene,
+                 GCancellable *cancellable,
+                 char **caption,
+                 char **alternative)
+{
+  g_autofree char *outline = ng_figure_outline (net, cancellable);
+
+  *caption = make_caption (net, figure, scene, outline);
+  *alternative = make_alternative (net, figure, outline);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): "embedding, 12 × {attention, feed}, pooler", of a bounded length
  */
-char *ng_figure_outline (const NgNet *net);
+char *ng_figure_outline (const NgNet *net, GCancellable *cancellable);
 
 /**
  * ng_figure_caption:
@@ -32,5 +32,19 @@ char *ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene
  *   109.5 million parameters. From Tokens and Segments to Output and Pooled."
  */
 char *ng_figure_alternative (const NgNet *net, const NgFigure *figure);
+
+/**
+ * ng_figure_words:
+ * @scene: (nullable): as of ng_figure_caption()
+ * @caption, @alternative: (out) (transfer full): both, for the price of one
+ *
+ * Where it is cancelled, they are not to be used.
+ */
+void ng_figure_words (const NgNet *net,
+                      const NgFigure *figure,
+                      const NgScene *scene,
+                      GCancellable *cancellable,
+                      char **caption,
+                      char **alternative);
 
 G_END_DECLS

@@ -127,6 +127,7 @@ make_picture (const NgFigure *figure,
               GError **error)
 {
   picture->maker = ng_sketch_maker_new (figure, density);
+  ng_repeat_finder_set_cancellable (picture->maker->finder, cancellable);
   picture->sketch = ng_sketch_new (picture->maker, chart);
   return place (picture->maker, picture->sketch, &picture->direction, cancellable, error);
 }

@@ -733,6 +733,23 @@ test_many_apart (void)
   g_assert_cmpint (repeats->n_repeats, ==, 0);
 }
 
+/* Once it is cancelled, nothing is looked for any more: nothing repeats. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (NgNet) net = build_net (CHAIN, 100);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_FORM, NULL);
+
+  ng_repeat_finder_set_cancellable (finder, cancellable);
+  g_autoptr (NgRepeats) before = ng_repeats_new (finder, net, "");
+  g_cancellable_cancel (cancellable);
+  g_autoptr (NgRepeats) after = ng_repeats_new (finder, net, "");
+  g_assert_cmpint (before->n_repeats, ==, 1);
+  g_assert_cmpint (after->n_repeats, ==, 0);
+  g_assert_cmpuint (after->work, <, before->work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -747,6 +764,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/repeats/apart", test_apart);
   g_test_add_func ("/graph/repeats/apart-inside", test_apart_inside);
   g_test_add_func ("/graph/repeats/many-apart", test_many_apart);
+  g_test_add_func ("/graph/repeats/cancelled", test_cancelled);
   g_test_add_func ("/graph/repeats/gallery", test_gallery);
   g_test_add_func ("/graph/repeats/flat", test_flat);
   g_test_add_func ("/graph/repeats/onnx", test_onnx);

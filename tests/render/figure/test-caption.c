@@ -45,7 +45,7 @@ test_outline (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (NgNet) net = open_net (cases[i].file);
-    g_autofree char *outline = ng_figure_outline (net);
+    g_autofree char *outline = ng_figure_outline (net, NULL);
     g_assert_cmpstr (outline, ==, cases[i].outline);
   }
 }
@@ -62,8 +62,8 @@ test_odd (void)
       name);
   g_autoptr (NgNet) plain = read_net ("NetChain[{SoftmaxLayer[], FlattenLayer[]}, \"Input\" -> 4]");
   g_autoptr (NgNet) odd = read_net (named);
-  g_autofree char *first = ng_figure_outline (plain);
-  g_autofree char *second = ng_figure_outline (odd);
+  g_autofree char *first = ng_figure_outline (plain, NULL);
+  g_autofree char *second = ng_figure_outline (odd, NULL);
 
   g_assert_cmpstr (first, ==, "softmax, flatten");
   g_assert_cmpint (g_utf8_strlen (second, -1), <, 80);
@@ -94,7 +94,7 @@ test_names (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (NgNet) net = read_net (cases[i].text);
-    g_autofree char *outline = ng_figure_outline (net);
+    g_autofree char *outline = ng_figure_outline (net, NULL);
     g_assert_cmpstr (outline, ==, cases[i].outline);
   }
   g_autoptr (NgNet) net = read_net ("NetChain[{Ramp}]");
@@ -132,6 +132,11 @@ test_sentences (void)
                    ==,
                    "Bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 million "
                    "parameters.");
+
+  g_autofree char *both_caption = NULL, *both_alternative = NULL;
+  ng_figure_words (bert, &figure, scene, NULL, &both_caption, &both_alternative);
+  g_assert_cmpstr (both_caption, ==, caption);
+  g_assert_cmpstr (both_alternative, ==, alternative);
 
   figure.title = NULL;
   g_autofree char *unknown = ng_figure_alternative (open, &figure);
