@@ -88,6 +88,8 @@ struct _NgFigurePage {
   AdwPreferencesGroup *form_group; /* says what the form is good for */
   GtkStack *stage;
   NgScene *scene;
+  NgTheme *scene_theme; /* both of the settings that the scene was drawn with */
+  double scene_width;
   char *refusal;
   GCancellable *drawing;
   gboolean is_stale; /* whether what is seen is of another net or other settings */
@@ -146,7 +148,7 @@ static void
 show_size (NgFigurePage *self)
 {
   NgBox page = ng_scene_bounds (self->scene);
-  double width = ng_figure_width (&self->settings->figure, self->scene);
+  double width = self->scene_width;
   double height = width * (double) page.height / MAX ((double) page.width, 1e-3);
   g_autofree char *text =
       g_strdup_printf (_ ("%.0f × %.0f mm in print"), width * MM_PER_POINT, height * MM_PER_POINT);
@@ -173,10 +175,11 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
   } else {
     g_clear_pointer (&self->scene, ng_scene_unref);
     self->scene = g_steal_pointer (&scene);
-    ng_paper_set_scene (NG_PAPER (self->paper),
-                        self->scene,
-                        ng_figure_width (&self->settings->figure, self->scene));
-    ng_paper_set_theme (NG_PAPER (self->paper), ng_figure_page_theme (self));
+    g_clear_pointer (&self->scene_theme, ng_theme_unref);
+    self->scene_theme = (NgTheme *) ng_theme_ref (draw->theme);
+    self->scene_width = ng_figure_width (&draw->settings->figure, self->scene);
+    ng_paper_set_scene (NG_PAPER (self->paper), self->scene, self->scene_width);
+    ng_paper_set_theme (NG_PAPER (self->paper), self->scene_theme);
     show_size (self);
     ng_label_set (GTK_LABEL (self->caption), draw->caption);
     gtk_accessible_update_property (
@@ -653,6 +656,7 @@ finalize (GObject *object)
   NgFigurePage *self = NG_FIGURE_PAGE (object);
 
   g_clear_pointer (&self->scene, ng_scene_unref);
+  g_clear_pointer (&self->scene_theme, ng_theme_unref);
   g_free (self->refusal);
   ng_figure_settings_free (self->settings);
   ng_theme_unref (self->theme);
@@ -715,13 +719,13 @@ ng_figure_page_figure (NgFigurePage *self)
 double
 ng_figure_page_width (NgFigurePage *self)
 {
-  return self->scene != NULL ? ng_figure_width (&self->settings->figure, self->scene) : 0;
+  return self->scene_width;
 }
 
 const NgTheme *
 ng_figure_page_theme (NgFigurePage *self)
 {
-  return self->theme;
+  return self->scene_theme != NULL ? self->scene_theme : self->theme;
 }
 
 gboolean

@@ -18,11 +18,12 @@ G_DECLARE_FINAL_TYPE (NgFigurePage, ng_figure_page, NG, FIGURE_PAGE, GtkWidget)
 GtkWidget *ng_figure_page_new (NgDocument *document);
 /** ng_figure_page_scene: Returns: (transfer none) (nullable): the figure that is shown */
 NgScene *ng_figure_page_scene (NgFigurePage *self);
-/** ng_figure_page_figure: Returns: (transfer none): its settings */
+/** ng_figure_page_figure: Returns: (transfer none): the settings, those of the figure that is shown
+ *   once that is drawn */
 const NgFigure *ng_figure_page_figure (NgFigurePage *self);
 /** ng_figure_page_width: Returns: points that the figure is wide in print; 0 while there is none */
 double ng_figure_page_width (NgFigurePage *self);
-/** ng_figure_page_theme: Returns: (transfer none): what paints it */
+/** ng_figure_page_theme: Returns: (transfer none): what paints the figure that is shown */
 const NgTheme *ng_figure_page_theme (NgFigurePage *self);
 /** ng_figure_page_is_drawing: Returns: whether another one will be shown soon */
 gboolean ng_figure_page_is_drawing (NgFigurePage *self);

@@ -124,6 +124,35 @@ test_live (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* While another figure is being drawn, what is copied or exported is the one that is seen, with its
+ * own theme and width. */
+static void
+test_settling (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_gallery ("lenet.wl");
+
+  ng_ui_start (self, path);
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  if (!ng_ui_send ("key ctrl+shift+e")) {
+    ng_ui_stop (self);
+    return;
+  }
+  ng_ui_wait (is_drawn (self));
+  NgFigurePage *page = figure_page (self);
+  double width = ng_figure_page_width (page);
+  NgColor ground = ng_theme_style (ng_figure_page_theme (page), NG_ROLE_CANVAS).fill;
+
+  ng_document_set_figure (ng_ui_document (self), "{\"theme\": \"dark\", \"width\": \"20mm\"}");
+  g_assert_true (ng_figure_page_is_drawing (page));
+  g_assert_cmphex (ng_theme_style (ng_figure_page_theme (page), NG_ROLE_CANVAS).fill, ==, ground);
+  ng_assert_near (ng_figure_page_width (page), width, 0);
+  ng_ui_wait (is_drawn (self));
+  g_assert_cmphex (ng_theme_style (ng_figure_page_theme (page), NG_ROLE_CANVAS).fill, !=, ground);
+  ng_assert_near (ng_figure_page_width (page), 20 * 72 / 25.4, 1e-3);
+  ng_ui_stop (self);
+}
+
 /* A document keeps the settings of its figure: they are saved with it, asked about like the net,
  * and there again when it is opened. */
 static void
@@ -271,6 +300,7 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/figure-view/live", &test, test_live);
+  g_test_add_data_func ("/figure-view/settling", &test, test_settling);
   g_test_add_data_func ("/figure-view/kept", &test, test_kept);
   g_test_add_data_func ("/figure-view/copy", &test, test_copy);
   g_test_add_data_func ("/figure-view/forms", &test, test_forms);
