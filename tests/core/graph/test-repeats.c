@@ -708,10 +708,10 @@ static void
 test_cost (void)
 {
   for (Shape shape = 0; shape < N_SHAPES; shape++) {
-    double few = (double) count_work (shape, 3000), many = (double) count_work (shape, 48000);
+    double few = (double) count_work (shape, 1500), many = (double) count_work (shape, 12000);
     g_test_message (
-        "shape %d: %g steps a layer of 3000, %g of 48000", shape, few / 3000, many / 48000);
-    g_assert_cmpfloat (many / few, <, 16 * 2);
+        "shape %d: %g steps a layer of 1500, %g of 12000", shape, few / 1500, many / 12000);
+    g_assert_cmpfloat (many / few, <, 8 * 2);
   }
 }
 
