@@ -10,6 +10,7 @@
 
 #include "core/base/nearest.h"
 #include "core/base/rng.h"
+#include "core/expr/items.h"
 #include <math.h>
 #include <string.h>
 
@@ -284,13 +285,6 @@ fail (const Decoding *self, GError **error, const char *sentence)
 }
 
 static NgExpr *
-new_list (const char *head, GPtrArray *items)
-{
-  return ng_expr_new_normal (
-      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
-static NgExpr *
 new_rule (const Decoding *self, const Rank *rank)
 {
   return ng_expr_new_call (
@@ -324,7 +318,7 @@ decide (Decoding *self)
   for (gint64 i = 0; i < self->n; i++)
     if (self->ranks[i].p > 0.5)
       g_ptr_array_add (labels, label_at (self, i));
-  return new_list ("List", labels);
+  return ng_list_write ("List", labels);
 }
 
 static NgExpr *
@@ -338,7 +332,7 @@ top_decisions (Decoding *self, GError **error)
   sort (self);
   for (gint64 i = 0; i < n; i++)
     g_ptr_array_add (labels, label_at (self, self->ranks[i].index));
-  return new_list ("List", labels);
+  return ng_list_write ("List", labels);
 }
 
 static NgExpr *
@@ -348,7 +342,7 @@ probabilities (const Decoding *self)
 
   for (gint64 i = 0; i < self->n; i++)
     g_ptr_array_add (rules, new_rule (self, &self->ranks[i]));
-  return new_list ("Association", rules);
+  return ng_list_write ("Association", rules);
 }
 
 static NgExpr *
@@ -377,7 +371,7 @@ top_probabilities (Decoding *self, GError **error)
   sort (self);
   for (gint64 i = 0; i < n && (is_counted || self->ranks[i].p >= least); i++)
     g_ptr_array_add (rules, new_rule (self, &self->ranks[i]));
-  return new_list ("List", rules);
+  return ng_list_write ("List", rules);
 }
 
 static double
@@ -490,7 +484,7 @@ sample (Decoding *self, GError **error)
   for (gint64 i = 0; i < self->n; i++)
     if (ng_rng_unit (seed, stream, (guint64) i) < self->ranks[i].p)
       g_ptr_array_add (labels, label_at (self, i));
-  return new_list ("List", labels);
+  return ng_list_write ("List", labels);
 }
 
 static NgExpr *

@@ -1,6 +1,7 @@
 /* "CTCBeamSearch": the likeliest sequences of labels behind probabilities of labels and a blank. */
 
 #include "core/codec/beam-search.h"
+#include "core/expr/items.h"
 #include "core/graph/coder-refuse.h"
 #include "core/graph/coder.h"
 #include <math.h>
@@ -53,13 +54,6 @@ find_type (const NgCoder *coder, NgType *type)
   type->dims[1] = ng_dim_number (labels->len + 1);
 }
 
-static NgExpr *
-new_list (GPtrArray *items)
-{
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
 /* A text where the alphabet is one. */
 static NgExpr *
 write_labels (const NgCoder *coder, const GArray *places)
@@ -76,7 +70,7 @@ write_labels (const NgCoder *coder, const GArray *places)
     else
       g_ptr_array_add (items, ng_expr_ref (label));
   }
-  return is_text ? ng_expr_new_string (text->str, NULL) : new_list (items);
+  return is_text ? ng_expr_new_string (text->str, NULL) : ng_list_write ("List", items);
 }
 
 static gboolean
@@ -140,7 +134,7 @@ decode (const NgCoder *coder,
             ? labels
             : ng_expr_new_call ("Rule", labels, ng_expr_new_real (decoding->cost, NULL), NULL));
   }
-  return new_list (items);
+  return ng_list_write ("List", items);
 }
 
 const NgCoderClass ng_codec_ctc_beam_search = {

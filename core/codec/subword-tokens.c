@@ -5,6 +5,7 @@
 #include "core/codec/subwords.h"
 #include "core/codec/text.h"
 #include "core/codec/token-list.h"
+#include "core/expr/items.h"
 #include "core/graph/coder-refuse.h"
 #include <string.h>
 
@@ -98,8 +99,7 @@ write_tokens (const GPtrArray *tokens, gboolean has_terminals)
   }
   for (guint i = 0; i < tokens->len; i++)
     g_ptr_array_add (items, ng_expr_new_string (tokens->pdata[i], NULL));
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
+  return ng_list_write ("List", items);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #include "core/graph/coder-private.h"
 
 #include "core/base/nearest.h"
+#include "core/expr/items.h"
 #include "core/graph/coder-refuse.h"
 #include "core/graph/literal.h"
 #include <string.h>
@@ -141,14 +142,6 @@ typedef struct {
 } Items;
 
 static NgExpr *
-new_list (GPtrArray *items)
-{
-  g_ptr_array_set_free_func (items, NULL);
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
-static NgExpr *
 decode_level (const NgCoder *self,
               NgTensor *array,
               guint level,
@@ -174,7 +167,7 @@ decode_level (const NgCoder *self,
       return NULL;
     g_ptr_array_add (values, value);
   }
-  return new_list (values);
+  return ng_list_write ("List", values);
 }
 
 static gboolean
@@ -221,7 +214,7 @@ ng_coder_decode (
     ng_coder_add_property_names (self, names);
     for (guint i = 0; i < names->len; i++)
       names->pdata[i] = ng_expr_new_string (names->pdata[i], NULL);
-    return new_list (names);
+    return ng_list_write ("List", names);
   }
   if (property != NULL && !ng_expr_is_symbol (property, "Automatic") &&
       !read_property (self, property, arguments, &asked, error))
@@ -246,7 +239,7 @@ write_all (GPtrArray *tensors, gboolean is_batch, GError **error)
   ng_coder_equalize (tensors);
   for (guint i = 0; i < tensors->len; i++)
     g_ptr_array_add (items, ng_tensor_write (tensors->pdata[i]));
-  return new_list (items);
+  return ng_list_write ("List", items);
 }
 
 static NgExpr *
@@ -294,7 +287,7 @@ apply_decoder (
     }
     g_ptr_array_add (values, value);
   }
-  return new_list (values);
+  return ng_list_write ("List", values);
 }
 
 NgExpr *

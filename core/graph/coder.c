@@ -3,6 +3,7 @@
 #include "core/graph/coder-private.h"
 
 #include "core/base/nearest.h"
+#include "core/expr/items.h"
 #include "core/graph/coder-table.h"
 #include <string.h>
 
@@ -523,13 +524,6 @@ ng_coder_read (NgExpr *expr, NgCoderSide side, GError **error)
 
 /* ---- writing ---- */
 
-static NgExpr *
-write_list (GPtrArray *items)
-{
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
 /* Plain arguments as far as they were given without a gap; the rest as rules. */
 static void
 write_params (const NgCoder *self, GPtrArray *items)
@@ -567,13 +561,13 @@ ng_coder_notation (const NgCoder *self)
   g_ptr_array_add (items, ng_expr_new_string (self->class->name, NULL));
   write_params (self, items);
   coder = ng_expr_new_call (
-      heads[self->side], items->len == 1 ? items->pdata[0] : write_list (items), NULL);
+      heads[self->side], items->len == 1 ? items->pdata[0] : ng_list_write ("List", items), NULL);
   if (self->n_written == 0)
     return coder;
   for (guint i = 0; i < self->n_written; i++)
     g_ptr_array_add (levels, write_level (g_array_index (self->levels, NgDim, i)));
   g_ptr_array_add (levels, coder);
-  return write_list (levels);
+  return ng_list_write ("List", levels);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "core/graph/layer-notation.h"
 
 #include "core/base/nearest.h"
+#include "core/expr/items.h"
 #include "core/graph/builder.h"
 #include "core/graph/coder-refuse.h"
 #include "core/graph/layer-private.h"
@@ -594,11 +595,7 @@ write_shared (const NgLayerArray *array, gboolean with_array)
     add_rule (items, "Dimensions", ng_port_type_write (array->declared));
   if (array->tensor != NULL && with_array)
     add_rule (items, "Array", ng_tensor_write (array->tensor));
-  return ng_expr_new_call (
-      "NetArray",
-      ng_expr_new_normal (
-          ng_expr_new_symbol ("Association", NULL), (NgExpr **) items->pdata, items->len, NULL),
-      NULL);
+  return ng_expr_new_call ("NetArray", ng_list_write ("Association", items), NULL);
 }
 
 /* Types that ports were given later take the place of options. */

@@ -2,6 +2,7 @@
 
 #include "core/language/apply-private.h"
 
+#include "core/expr/items.h"
 #include "core/graph/literal.h"
 #include "core/graph/states.h"
 #include "core/language/examples.h"
@@ -81,27 +82,6 @@ write_result (const NgApplication *self,
       NULL);
 }
 
-static NgExpr *
-new_list (const char *head, GPtrArray *items)
-{
-  return ng_expr_new_normal (
-      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
-}
-
-static GPtrArray *
-new_items (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
-}
-
-/* Takes the items out of @items. */
-static NgExpr *
-take_list (const char *head, GPtrArray *items)
-{
-  g_ptr_array_set_free_func (items, NULL);
-  return new_list (head, items);
-}
-
 /* Want @index of @n examples, as a list. */
 static NgExpr *
 write_column (const NgApplication *self,
@@ -111,7 +91,7 @@ write_column (const NgApplication *self,
               gsize n,
               GError **error)
 {
-  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (GPtrArray) items = ng_list_new ();
 
   for (gsize k = 0; k < n; k++) {
     NgExpr *value =
@@ -121,7 +101,7 @@ write_column (const NgApplication *self,
       return NULL;
     g_ptr_array_add (items, value);
   }
-  return take_list ("List", items);
+  return ng_list_write ("List", items);
 }
 
 /* What was asked for of example @first, or, when @n > 0, of a batch of that many: lists, but for
@@ -135,7 +115,7 @@ write_values (const NgApplication *self,
               GError **error)
 {
   gsize n_wants = selection->wants->len;
-  g_autoptr (GPtrArray) entries = new_items ();
+  g_autoptr (GPtrArray) entries = ng_list_new ();
 
   for (gsize i = 0; i < n_wants; i++) {
     NgExpr *value =
@@ -150,7 +130,7 @@ write_values (const NgApplication *self,
     g_ptr_array_add (
         entries, ng_expr_new_call ("Rule", ng_expr_ref (selection->keys->pdata[i]), value, NULL));
   }
-  return take_list ("Association", entries);
+  return ng_list_write ("Association", entries);
 }
 
 /* A batch gives a list of what one example gives. Gradients of arrays belong to the whole batch;
@@ -162,7 +142,7 @@ write_batch (const NgApplication *self,
              GError **error)
 {
   gboolean has_sum = FALSE;
-  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (GPtrArray) items = ng_list_new ();
 
   for (gsize i = 0; i < selection->wants->len; i++)
     has_sum = has_sum || is_summed (selection, i);
@@ -175,7 +155,7 @@ write_batch (const NgApplication *self,
       return NULL;
     g_ptr_array_add (items, value);
   }
-  return take_list ("List", items);
+  return ng_list_write ("List", items);
 }
 
 /* Puts the states that are remembered where the data did not give them. */

@@ -1,6 +1,7 @@
 /* Information["LinearLayer"]: what the record of a layer, an operation or a function says, as data.
  */
 
+#include "core/expr/items.h"
 #include "core/graph/registry.h"
 #include "core/language/complete.h"
 #include "core/language/session.h"
@@ -19,18 +20,9 @@ add_text (GPtrArray *entries, const char *key, const char *text)
 static void
 add_items (GPtrArray *entries, const char *key, const char *head, GPtrArray *items)
 {
-  NgExpr *value = ng_expr_new_normal (
-      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
+  NgExpr *value = ng_list_write (head, items);
 
-  g_ptr_array_add (entries, ng_expr_new_call ("Rule", ng_expr_new_string (key, NULL), value, NULL));
-  g_ptr_array_set_size (items, 0);
-}
-
-static NgExpr *
-end_entries (GPtrArray *entries)
-{
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("Association", NULL), (NgExpr **) entries->pdata, entries->len, NULL);
+  g_ptr_array_add (entries, ng_rule_write (key, value));
 }
 
 /* Each parameter with its default as it is written, or "required". */
@@ -74,7 +66,7 @@ describe_class (const NgLayerClass *class)
   for (int i = 0; i < NG_MAX_CLASS_EXAMPLES && class->examples[i] != NULL; i++)
     g_ptr_array_add (items, ng_expr_new_string (class->examples[i], NULL));
   add_items (entries, "Examples", "List", items);
-  return end_entries (entries);
+  return ng_list_write ("Association", entries);
 }
 
 NgExpr *
@@ -92,5 +84,5 @@ ng_describe (NgSession *session, const char *name)
   add_text (entries, "Name", name);
   add_text (entries, "Usage", usage);
   add_text (entries, "Summary", summary);
-  return end_entries (entries);
+  return ng_list_write ("Association", entries);
 }

@@ -1,10 +1,10 @@
 /* Information[net, property]: one row a property. */
 
 #include "core/base/nearest.h"
+#include "core/expr/items.h"
 #include "core/graph/flatten.h"
 #include "core/graph/literal.h"
 #include "core/graph/same.h"
-#include "core/language/lists.h"
 #include "core/language/node-graph.h"
 #include "core/language/operation.h"
 #include "core/language/parts.h"

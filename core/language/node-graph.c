@@ -1,7 +1,7 @@
 #include "core/language/node-graph.h"
 
 #include "core/engine/lower.h"
-#include "core/language/lists.h"
+#include "core/expr/items.h"
 #include "core/notation/read.h"
 #include "core/notation/value.h"
 

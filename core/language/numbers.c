@@ -2,6 +2,7 @@
  * notation does not know is compiled as in a layer, in double precision. */
 
 #include "core/expr/arithmetic.h"
+#include "core/expr/items.h"
 #include "core/graph/function.h"
 #include "core/graph/literal.h"
 #include "core/language/session.h"
@@ -177,8 +178,7 @@ write_truth (NgExpr *value)
   items = g_ptr_array_new ();
   for (gsize i = 0; i < ng_expr_n_args (value); i++)
     g_ptr_array_add (items, write_truth (ng_expr_arg (value, i)));
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
+  return ng_list_write ("List", items);
 }
 
 static NgExpr *

@@ -4,11 +4,11 @@
 #include "core/language/parts.h"
 
 #include "core/base/nearest.h"
+#include "core/expr/items.h"
 #include "core/expr/part.h"
 #include "core/graph/builder.h"
 #include "core/graph/keep.h"
 #include "core/graph/literal.h"
-#include "core/language/lists.h"
 #include "core/language/operation.h"
 #include "core/language/select.h"
 #include "core/language/state-object.h"

@@ -2,6 +2,7 @@
  * n, so that SeedRandom gives the same numbers again. */
 
 #include "core/base/rng.h"
+#include "core/expr/items.h"
 #include "core/language/operation.h"
 #include <math.h>
 
@@ -126,8 +127,7 @@ draw_level (Draw *self, gsize level)
   items = g_ptr_array_new ();
   for (gint64 i = 0; i < self->dims[level]; i++)
     g_ptr_array_add (items, draw_level (self, level + 1));
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
+  return ng_list_write ("List", items);
 }
 
 /* RandomReal[range, dimensions, RandomSeeding -> seed]. */

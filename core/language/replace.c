@@ -2,10 +2,10 @@
  * one after another, and only what comes out at the end is judged. */
 
 #include "core/base/nearest.h"
+#include "core/expr/items.h"
 #include "core/graph/builder.h"
 #include "core/graph/delete.h"
 #include "core/graph/layer-notation.h"
-#include "core/language/lists.h"
 #include "core/language/operation.h"
 #include "core/language/parts.h"
 #include "core/language/points.h"

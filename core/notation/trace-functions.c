@@ -1,5 +1,6 @@
 /* Functions by name: those that are one layer, those said by others, those of numbers. */
 
+#include "core/expr/items.h"
 #include "core/graph/function.h"
 #include "core/notation/trace-private.h"
 
@@ -259,9 +260,7 @@ to_structure (NgTrace *self, NgTraced *traced)
       return NULL;
     g_ptr_array_add (items, item);
   }
-  g_ptr_array_set_free_func (items, NULL);
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
+  return ng_list_write ("List", items);
 }
 
 /* Argument @index: texts and signs of comparison stand for themselves. */

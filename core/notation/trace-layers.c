@@ -1,5 +1,6 @@
 /* Values of a function that is being followed through, and the layers that they become. */
 
+#include "core/expr/items.h"
 #include "core/graph/function.h"
 #include "core/notation/trace-private.h"
 
@@ -304,9 +305,7 @@ ng_traced_constant (const NgTraced *traced)
       return NULL;
     g_ptr_array_add (items, item);
   }
-  g_ptr_array_set_free_func (items, NULL);
-  return ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) items->pdata, items->len, NULL);
+  return ng_list_write ("List", items);
 }
 
 /* Each item gets a level of size 1, along which they are joined. */

@@ -2,6 +2,8 @@
  * an array by a layer that holds the function as its net. */
 
 #include "core/notation/trace-private.h"
+
+#include "core/expr/items.h"
 #include <math.h>
 
 static NgExpr *
@@ -395,8 +397,7 @@ new_fold_call (const NgTraceInner *inner)
       "NetFoldOperator",
       ng_expr_ref (inner->net),
       ng_expr_new_call ("List", new_rule ("Output", ng_expr_new_string ("State", NULL)), NULL),
-      ng_expr_new_normal (
-          ng_expr_new_symbol ("List", NULL), (NgExpr **) constants->pdata, constants->len, NULL),
+      ng_list_write ("List", constants),
       NULL);
 }
 

@@ -2,6 +2,7 @@
  * net inside reads. */
 
 #include "core/expr/arithmetic.h"
+#include "core/expr/items.h"
 #include "core/graph/function.h"
 #include "core/notation/trace-private.h"
 
@@ -205,8 +206,7 @@ ng_trace_with (NgTrace *self, NgExpr *expr, const NgTraceScope *scope)
   }
   for (guint i = 0; i < names->len; i++)
     ng_expr_ref (names->pdata[i]);
-  variables = ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) names->pdata, names->len, NULL);
+  variables = ng_list_write ("List", names);
   inner.variables = variables;
   inner.values = (NgTraced *const *) values->pdata;
   inner.n = values->len;

@@ -2,6 +2,7 @@
 
 #include "core/notation/trace.h"
 
+#include "core/expr/items.h"
 #include "core/graph/function.h"
 #include "core/graph/literal.h"
 #include "core/graph/registry.h"
@@ -159,8 +160,7 @@ apply_call (NgTrace *self,
   }
   if (is_one)
     g_ptr_array_insert (args, is_in_front ? (int) n : 0, ng_expr_ref (ng_expr_arg (function, 0)));
-  variables = ng_expr_new_normal (
-      ng_expr_new_symbol ("List", NULL), (NgExpr **) names->pdata, names->len, NULL);
+  variables = ng_list_write ("List", names);
   call = ng_expr_new_normal (
       ng_expr_ref (head), (NgExpr **) args->pdata, args->len, ng_expr_place (at));
   inner.variables = variables;

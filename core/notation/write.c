@@ -6,6 +6,7 @@
 
 #include "core/notation/write.h"
 
+#include "core/expr/items.h"
 #include "core/graph/names.h"
 #include <string.h>
 
@@ -16,16 +17,6 @@ typedef struct {
   gboolean *writes_output; /* outputs of the net that stand in a connection */
   GPtrArray *rules;        /* of NgExpr, rules of two endpoints */
 } Writer;
-
-static NgExpr *
-write_list (const char *head, GPtrArray *items)
-{
-  NgExpr *list = ng_expr_new_normal (
-      ng_expr_new_symbol (head, NULL), (NgExpr **) items->pdata, items->len, NULL);
-
-  g_ptr_array_set_size (items, 0);
-  return list;
-}
 
 static NgExpr *
 write_layer_name (const NgNet *net, gsize index)
@@ -97,7 +88,7 @@ write_slots (Writer *self, gsize layer)
   for (gsize i = 0; i < n; i++)
     g_ptr_array_add (sources, write_source (self->net, ng_net_source (self->net, layer, i)));
   add_rule (self,
-            n == 1 ? sources->pdata[0] : write_list ("List", sources),
+            n == 1 ? sources->pdata[0] : ng_list_write ("List", sources),
             write_layer_name (self->net, layer));
 }
 
@@ -332,7 +323,7 @@ write_connections (Writer *self)
     chains->pdata[chains->len - 1 - j] = chains->pdata[j];
     chains->pdata[j] = other;
   }
-  return write_list ("List", chains);
+  return ng_list_write ("List", chains);
 }
 
 /* ---- layers and options ---- */
@@ -350,7 +341,7 @@ write_layers (const NgNet *net, gboolean with_arrays)
           ng_expr_new_call ("Rule", ng_expr_new_string (ng_net_name (net, i), NULL), layer, NULL);
     g_ptr_array_add (items, layer);
   }
-  return write_list (ng_net_is_named (net) ? "Association" : "List", items);
+  return ng_list_write (ng_net_is_named (net) ? "Association" : "List", items);
 }
 
 static void
@@ -382,10 +373,10 @@ write_around (const NgLayer *layer, gboolean with_arrays)
   for (gsize i = 0; i < ng_net_n_layers (nets); i++)
     g_ptr_array_add (items, ng_layer_write (ng_net_layer (nets, i), with_arrays));
   if (items->len > 1)
-    g_ptr_array_add (items, write_list ("List", items));
+    g_ptr_array_add (items, ng_list_write ("List", items));
   for (gsize i = 0; i < ng_expr_n_args (rest); i++)
     g_ptr_array_add (items, ng_expr_ref (ng_expr_arg (rest, i)));
-  return write_list (ng_layer_class (layer)->name, items);
+  return ng_list_write (ng_layer_class (layer)->name, items);
 }
 
 /* A layer whose function became its net: the function, and what was written for the ports. */
@@ -396,7 +387,7 @@ write_traced (const NgLayer *layer)
 
   g_ptr_array_add (items, ng_expr_ref (ng_layer_param (layer, 0)->expr));
   write_options (ng_layer_body (layer), items);
-  return write_list (ng_layer_class (layer)->name, items);
+  return ng_list_write (ng_layer_class (layer)->name, items);
 }
 
 NgExpr *
@@ -438,7 +429,7 @@ ng_net_write (const NgNet *net, gboolean with_arrays)
     g_ptr_array_add (items, write_connections (&writer));
   }
   write_options (net, items);
-  return write_list (ng_net_is_chain (net) ? "NetChain" : "NetGraph", items);
+  return ng_list_write (ng_net_is_chain (net) ? "NetChain" : "NetGraph", items);
 }
 
 char *

@@ -1,4 +1,4 @@
-/* Lists, associations and rules as operations make them. */
+/* Lists, associations and rules while they are made, item after item. */
 
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "core/language/lists.h"
+#include "core/expr/items.h"
 
 NgExpr *
 ng_list_write (const char *head, GPtrArray *items)
