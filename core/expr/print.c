@@ -7,6 +7,8 @@
 
 #include "core/expr/expr.h"
 
+#include "core/base/digits.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -97,10 +99,9 @@ put (Printer *self, const char *text)
 static void
 put_integer (Printer *self, gint64 value)
 {
-  char buffer[24];
+  char buffer[NG_DIGITS_SIZE];
 
-  g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, value);
-  put (self, buffer);
+  put (self, ng_digits (value, buffer));
 }
 
 /* C's spelling of a real -> ours: a point always, *^ before the exponent. */

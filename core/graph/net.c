@@ -1,5 +1,7 @@
 #include "core/graph/net-private.h"
 
+#include "core/base/digits.h"
+
 void
 ng_net_port_clear (gpointer self)
 {
@@ -287,9 +289,11 @@ ng_net_name (const NgNet *self, gsize index)
 char *
 ng_net_shown_name (const NgNet *self, gsize index)
 {
+  char buffer[NG_DIGITS_SIZE];
+
   if (self->names != NULL)
     return g_strdup (self->names[index]);
-  return g_strdup_printf ("%" G_GSIZE_FORMAT, index + 1);
+  return g_strdup (ng_digits ((gint64) index + 1, buffer));
 }
 
 NgVertexId

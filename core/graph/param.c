@@ -2,6 +2,7 @@
 
 #include "core/graph/param.h"
 
+#include "core/base/digits.h"
 #include "core/expr/words.h"
 #include "core/graph/literal.h"
 #include <math.h>
@@ -349,8 +350,10 @@ ng_param_label (const NgParam *param)
     shown = word != NULL ? g_strdup (word) : ng_print_short (param->expr, 24);
     return g_string_free (g_string_append (text, shown), FALSE);
   }
-  for (gsize i = 0; i < param->n_ints; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", param->ints[i]);
+  for (gsize i = 0; i < param->n_ints; i++) {
+    g_string_append (text, i > 0 ? "×" : "");
+    ng_digits_append (text, param->ints[i]);
+  }
   return g_string_free (text, FALSE);
 }
 

@@ -1,5 +1,7 @@
 #include "core/shape/type.h"
 
+#include "core/base/digits.h"
+
 gint64
 ng_size_multiply (gint64 a, gint64 b)
 {
@@ -299,7 +301,7 @@ ng_type_label (const NgType *self, const char *const *names)
     else if (text->len > 0)
       g_string_append_c (text, ' ');
     if (self->dims[i].state == NG_DIM_NUMBER)
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, self->dims[i].value);
+      ng_digits_append (text, self->dims[i].value);
     else if (self->dims[i].state == NG_DIM_VARYING)
       append_length (text, self->dims[i].value, names);
     else
