@@ -519,38 +519,69 @@ ng_block_unref (NgBlock *self)
   g_free (self);
 }
 
-GBytes *
-ng_block_key (const NgFlow *flow, NgBlockFlags flags)
+/* So many words that the key of a flow takes behind the first two. */
+static gsize
+key_length (const NgFlow *flow)
 {
-  GByteArray *key = g_byte_array_new ();
-  int head[] = { flow->n_nodes, flow->n_edges, (int) flags, flow->label_side, flow->is_orthogonal };
-  float gaps[] = { flow->rank_gap, flow->node_gap };
+  gsize n = 7 + 7 * (gsize) flow->n_nodes + 6 * (gsize) flow->n_edges;
 
-  g_byte_array_append (key, (const guint8 *) head, sizeof head);
-  g_byte_array_append (key, (const guint8 *) gaps, sizeof gaps);
+  for (int i = 0; i < flow->n_nodes; i++)
+    n += (gsize) (flow->nodes[i].input_places != NULL ? flow->nodes[i].n_inputs : 0) +
+         (gsize) (flow->nodes[i].output_places != NULL ? flow->nodes[i].n_outputs : 0);
+  return n;
+}
+
+static guint32 *
+put_number (guint32 *at, int number)
+{
+  *at = (guint32) number;
+  return at + 1;
+}
+
+static guint32 *
+put_reals (guint32 *at, const float *reals, gsize n)
+{
+  memcpy (at, reals, n * sizeof *at);
+  return at + n;
+}
+
+void
+ng_block_key (const NgFlow *flow, NgBlockFlags flags, GArray *key)
+{
+  gsize n = key_length (flow);
+  guint64 hash = n;
+
+  g_array_set_size (key, (guint) n + 2);
+  guint32 *words = (guint32 *) (void *) key->data, *at = words + 2;
+  at = put_number (at, flow->n_nodes);
+  at = put_number (at, flow->n_edges);
+  at = put_number (at, (int) flags);
+  at = put_number (at, flow->label_side);
+  at = put_number (at, flow->is_orthogonal);
+  at = put_reals (at, (float[]){ flow->rank_gap, flow->node_gap }, 2);
   for (int i = 0; i < flow->n_nodes; i++) {
     const NgFlowNode *node = &flow->nodes[i];
-    float size[] = { node->du, node->dv };
-    int ports[] = { node->n_inputs,
-                    node->n_outputs,
-                    node->input_places != NULL,
-                    node->output_places != NULL,
-                    node->border };
-    g_byte_array_append (key, (const guint8 *) size, sizeof size);
-    g_byte_array_append (key, (const guint8 *) ports, sizeof ports);
+    at = put_reals (at, (float[]){ node->du, node->dv }, 2);
+    at = put_number (at, node->n_inputs);
+    at = put_number (at, node->n_outputs);
+    at = put_number (at, node->input_places != NULL);
+    at = put_number (at, node->output_places != NULL);
+    at = put_number (at, node->border);
     if (node->input_places != NULL)
-      g_byte_array_append (
-          key, (const guint8 *) node->input_places, (guint) node->n_inputs * sizeof (float));
+      at = put_reals (at, node->input_places, (gsize) node->n_inputs);
     if (node->output_places != NULL)
-      g_byte_array_append (
-          key, (const guint8 *) node->output_places, (guint) node->n_outputs * sizeof (float));
+      at = put_reals (at, node->output_places, (gsize) node->n_outputs);
   }
   for (int i = 0; i < flow->n_edges; i++) {
     const NgFlowEdge *edge = &flow->edges[i];
-    int ends[] = { edge->source, edge->source_port, edge->target, edge->target_port };
-    float label[] = { edge->label_u, edge->label_v };
-    g_byte_array_append (key, (const guint8 *) ends, sizeof ends);
-    g_byte_array_append (key, (const guint8 *) label, sizeof label);
+    at = put_number (at, edge->source);
+    at = put_number (at, edge->source_port);
+    at = put_number (at, edge->target);
+    at = put_number (at, edge->target_port);
+    at = put_reals (at, (float[]){ edge->label_u, edge->label_v }, 2);
   }
-  return g_byte_array_free_to_bytes (key);
+  for (gsize i = 2; i < n + 2; i++)
+    hash = ((hash << 5 | hash >> 59) ^ words[i]) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  words[0] = (guint32) n;
+  words[1] = (guint32) (hash >> 32);
 }

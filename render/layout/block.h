@@ -47,7 +47,11 @@ NgBlock *ng_block_ref (NgBlock *self);
 void ng_block_unref (NgBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgBlock, ng_block_unref)
 
-/** ng_block_key: Returns: (transfer full): bytes that are equal for equal blocks */
-GBytes *ng_block_key (const NgFlow *flow, NgBlockFlags flags);
+/**
+ * ng_block_key:
+ * @key: (element-type guint32): becomes numbers that are equal for equal blocks: how many follow
+ *   the first two, a hash of these, and they
+ */
+void ng_block_key (const NgFlow *flow, NgBlockFlags flags, GArray *key);
 
 G_END_DECLS

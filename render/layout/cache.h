@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/** ng_layout_cache_find: Returns: (transfer full) (nullable): the block of that key */
-NgBlock *ng_layout_cache_find (NgLayoutCache *self, GBytes *key);
+/** ng_layout_cache_find: @key: of ng_block_key(). Returns: (transfer full) (nullable): the block of
+ * that key */
+NgBlock *ng_layout_cache_find (NgLayoutCache *self, const GArray *key);
 /** ng_layout_cache_keep: remembers a block */
-void ng_layout_cache_keep (NgLayoutCache *self, GBytes *key, NgBlock *block);
+void ng_layout_cache_keep (NgLayoutCache *self, const GArray *key, NgBlock *block);
 
 G_END_DECLS

@@ -222,62 +222,79 @@ take_tags (Work *work)
   add_tags (work, is_far);
 }
 
-/* A block's own graph: nodes order[from] … order[to] and the edges among them. */
+/* A block's own graph: nodes order[from] … order[to] and the edges among them. One block after
+ * the other uses the same memory. */
 typedef struct {
   NgFlow flow;
-  NgFlowNode *nodes;
-  NgFlowEdge *edges;
-  int *edge_of; /* in the whole flow */
+  GArray *nodes;   /* NgFlowNode */
+  GArray *edges;   /* NgFlowEdge */
+  GArray *edge_of; /* int: in the whole flow */
+  GArray *key;
 } Piece;
+
+static void
+piece_init (Piece *piece)
+{
+  piece->nodes = g_array_new (FALSE, FALSE, sizeof (NgFlowNode));
+  piece->edges = g_array_new (FALSE, FALSE, sizeof (NgFlowEdge));
+  piece->edge_of = g_array_new (FALSE, FALSE, sizeof (int));
+  piece->key = g_array_new (FALSE, FALSE, sizeof (guint32));
+}
 
 static void
 piece_clear (Piece *piece)
 {
-  g_free (piece->nodes);
-  g_free (piece->edges);
-  g_free (piece->edge_of);
+  g_array_unref (piece->nodes);
+  g_array_unref (piece->edges);
+  g_array_unref (piece->edge_of);
+  g_array_unref (piece->key);
 }
 
-static Piece
-take_piece (const Work *work, const NgBlocks *blocks, const NgLists *ins, int from, int to)
+static void
+take_piece (
+    const Work *work, const NgBlocks *blocks, const NgLists *ins, int from, int to, Piece *piece)
 {
-  Piece piece = { .flow = work->flow };
   int n = to - from + 1, n_edges = 0;
 
-  piece.nodes = g_new (NgFlowNode, n);
   for (int at = from + 1; at <= to; at++)
     n_edges += ins->starts[blocks->order[at] + 1] - ins->starts[blocks->order[at]];
-  piece.edges = g_new (NgFlowEdge, n_edges + 1);
-  piece.edge_of = g_new (int, n_edges + 1);
+  g_array_set_size (piece->nodes, (guint) n);
+  g_array_set_size (piece->edges, (guint) n_edges);
+  g_array_set_size (piece->edge_of, (guint) n_edges);
+  NgFlowNode *nodes = (NgFlowNode *) (void *) piece->nodes->data;
+  NgFlowEdge *edges = (NgFlowEdge *) (void *) piece->edges->data;
+  int *edge_of = (int *) (void *) piece->edge_of->data;
 
   n_edges = 0;
   for (int at = from; at <= to; at++) {
     int node = blocks->order[at];
-    piece.nodes[at - from] = work->flow.nodes[node];
+    nodes[at - from] = work->flow.nodes[node];
     for (int i = ins->starts[node]; at > from && i < ins->starts[node + 1]; i++) {
       NgFlowEdge edge = work->flow.edges[ins->members[i]];
       edge.source = blocks->place[edge.source] - from;
       edge.target = at - from;
-      piece.edge_of[n_edges] = ins->members[i];
-      piece.edges[n_edges++] = edge;
+      edge_of[n_edges] = ins->members[i];
+      edges[n_edges++] = edge;
     }
   }
-  piece.flow.nodes = piece.nodes;
-  piece.flow.n_nodes = n;
-  piece.flow.edges = piece.edges;
-  piece.flow.n_edges = n_edges;
-  return piece;
+  piece->flow = work->flow;
+  piece->flow.nodes = nodes;
+  piece->flow.n_nodes = n;
+  piece->flow.edges = edges;
+  piece->flow.n_edges = n_edges;
 }
 
 /* Returns: (nullable): NULL when it was cancelled */
 static NgBlock *
-lay_out (Work *work, NgLayoutCache *cache, const NgFlow *flow, NgBlockFlags flags)
+lay_out (Work *work, NgLayoutCache *cache, const Piece *piece, NgBlockFlags flags)
 {
+  const NgFlow *flow = &piece->flow;
+
   if (work->dot_left > 0 && flow->n_nodes > 3)
     flags |= NG_BLOCK_BY_DOT;
 
-  g_autoptr (GBytes) key = ng_block_key (flow, flags);
-  NgBlock *block = ng_layout_cache_find (cache, key);
+  ng_block_key (flow, flags, piece->key);
+  NgBlock *block = ng_layout_cache_find (cache, piece->key);
   gboolean is_known = block != NULL;
   work->layout->n_blocks++;
   if (!is_known)
@@ -291,7 +308,7 @@ lay_out (Work *work, NgLayoutCache *cache, const NgFlow *flow, NgBlockFlags flag
   work->layout->work += block->work;
   if (block->is_by_dot)
     work->dot_left -= flow->n_nodes;
-  ng_layout_cache_keep (cache, key, block);
+  ng_layout_cache_keep (cache, piece->key, block);
   return block;
 }
 
@@ -321,13 +338,16 @@ put_block (Work *work,
         (NgPoint){ origin + block->places[i].x, block->places[i].y };
 
   for (int i = 0; i < piece->flow.n_edges; i++) {
-    int edge = piece->edge_of[i];
-    work->starts[edge] = (int) work->points->len;
-    work->counts[edge] = block->starts[i + 1] - block->starts[i];
-    for (int k = block->starts[i]; k < block->starts[i + 1]; k++) {
-      NgPoint point = { origin + block->points[k].x, block->points[k].y };
-      g_array_append_val (work->points, point);
-    }
+    int edge = g_array_index (piece->edge_of, int, i), start = (int) work->points->len;
+    int count = block->starts[i + 1] - block->starts[i];
+    const NgPoint *from_block = &block->points[block->starts[i]];
+
+    work->starts[edge] = start;
+    work->counts[edge] = count;
+    g_array_set_size (work->points, (guint) (start + count));
+    NgPoint *points = &g_array_index (work->points, NgPoint, start);
+    for (int k = 0; k < count; k++)
+      points[k] = (NgPoint){ origin + from_block[k].x, from_block[k].y };
   }
   joint->base = origin + block->length;
   joint->thick = block->last;
@@ -354,7 +374,9 @@ put_blocks (Work *work, const NgBlocks *blocks, NgLayoutCache *cache, GError **e
   NgLists outs, ins;
   Joint joint = { 0, 0, -1 };
   gboolean is_crowded = FALSE, is_done = TRUE;
+  Piece piece;
 
+  piece_init (&piece);
   ng_flow_list_edges (&work->flow, &outs, &ins);
   for (int i = 0; i < blocks->n_cuts; i++) {
     gboolean is_first = i == 0 || blocks->part[i - 1] != blocks->part[i];
@@ -369,21 +391,20 @@ put_blocks (Work *work, const NgBlocks *blocks, NgLayoutCache *cache, GError **e
       continue;
     }
     gboolean ends = i + 2 == blocks->n_cuts || blocks->part[i + 2] != blocks->part[i];
-    Piece piece = take_piece (work, blocks, &ins, blocks->cuts[i], blocks->cuts[i + 1]);
+    take_piece (work, blocks, &ins, blocks->cuts[i], blocks->cuts[i + 1], &piece);
     NgBlockFlags flags = (is_first ? NG_BLOCK_FIRST : 0) | (ends ? NG_BLOCK_LAST : 0) |
                          (is_crowded ? NG_BLOCK_CROWDED : 0);
-    g_autoptr (NgBlock) block = lay_out (work, cache, &piece.flow, flags);
+    g_autoptr (NgBlock) block = lay_out (work, cache, &piece, flags);
     if (block == NULL) {
       ng_layout_is_cancelled (work->flow.cancellable, error);
-      piece_clear (&piece);
       is_done = FALSE;
       break;
     }
     put_block (work, blocks, &piece, block, blocks->cuts[i], &joint);
     is_crowded = block->is_crowded;
     work->layout->work += (guint64) piece.flow.n_nodes + (guint64) piece.flow.n_edges;
-    piece_clear (&piece);
   }
+  piece_clear (&piece);
   ng_lists_clear (&outs);
   ng_lists_clear (&ins);
   mend_ends (work);
