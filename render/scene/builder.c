@@ -10,9 +10,18 @@
 /* Glyphs are drawn in a square of this many units. */
 #define GLYPH_UNITS 16
 
+/* How far a font reaches from its baseline. */
+typedef struct {
+  NgFont font;
+  float ascent, descent;
+} Reach;
+
+/* Items lie in the scene's table, which is longer than they are many until the end. */
 struct _NgSceneBuilder {
   const NgMetrics *metrics;
   NgScene *scene;
+  guint n_items;
+  GArray *reaches; /* Reach: of the fonts that were used */
   NgPick pick;
   GHashTable *glyphs; /* data -> index of the path, plus one */
   GHashTable *names;  /* path -> its number */
@@ -39,6 +48,7 @@ ng_scene_builder_new (const NgMetrics *metrics)
   self->glyphs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->names = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_insert (self->names, g_ptr_array_index (scene->names, 0), GUINT_TO_POINTER (0));
+  self->reaches = g_array_new (FALSE, FALSE, sizeof (Reach));
   self->is_empty = TRUE;
   return self;
 }
@@ -51,6 +61,7 @@ ng_scene_builder_free (NgSceneBuilder *self)
   ng_scene_unref (self->scene);
   g_hash_table_unref (self->glyphs);
   g_hash_table_unref (self->names);
+  g_array_unref (self->reaches);
   g_free (self);
 }
 
@@ -81,7 +92,9 @@ add (NgSceneBuilder *self, const NgItem *item)
   self->scene->bounds =
       self->is_empty ? item->bounds : ng_box_join (self->scene->bounds, item->bounds);
   self->is_empty = FALSE;
-  g_array_append_vals (self->scene->items, item, 1);
+  if (self->n_items == self->scene->items->len)
+    g_array_set_size (self->scene->items, 2 * self->n_items + 64);
+  g_array_index (self->scene->items, NgItem, self->n_items++) = *item;
 }
 
 void
@@ -171,6 +184,23 @@ ng_scene_builder_add_glyph (
                   .data = index - 1 });
 }
 
+static Reach
+reach_of (NgSceneBuilder *self, NgFont font)
+{
+  for (guint i = 0; i < self->reaches->len; i++) {
+    const Reach *known = &g_array_index (self->reaches, Reach, i);
+    if (known->font.size == font.size && known->font.family == font.family &&
+        known->font.bold == font.bold && known->font.italic == font.italic)
+      return *known;
+  }
+
+  Reach reach = { font,
+                  self->metrics->ascent (self->metrics, font),
+                  self->metrics->descent (self->metrics, font) };
+  g_array_append_val (self->reaches, reach);
+  return reach;
+}
+
 void
 ng_scene_builder_add_text (NgSceneBuilder *self,
                            NgRole role,
@@ -180,12 +210,24 @@ ng_scene_builder_add_text (NgSceneBuilder *self,
                            float y,
                            const char *text)
 {
+  ng_scene_builder_add_measured (
+      self, role, font, align, x, y, text, ng_metrics_width (self->metrics, font, text));
+}
+
+void
+ng_scene_builder_add_measured (NgSceneBuilder *self,
+                               NgRole role,
+                               NgFont font,
+                               NgAlign align,
+                               float x,
+                               float y,
+                               const char *text,
+                               float width)
+{
   if (*text == '\0')
     return;
 
-  float width = ng_metrics_width (self->metrics, font, text);
-  float ascent = self->metrics->ascent (self->metrics, font);
-  float descent = self->metrics->descent (self->metrics, font);
+  Reach reach = reach_of (self, font);
   float left = align == NG_ALIGN_START ? x : align == NG_ALIGN_MIDDLE ? x - width / 2 : x - width;
 
   add (self,
@@ -194,7 +236,7 @@ ng_scene_builder_add_text (NgSceneBuilder *self,
                   .align = (guint8) align,
                   .font = font,
                   .pick = self->pick,
-                  .bounds = { left, y - ascent, width, ascent + descent },
+                  .bounds = { left, y - reach.ascent, width, reach.ascent + reach.descent },
                   .x = x,
                   .y = y,
                   .data = (guint32) self->scene->text->len });
@@ -374,11 +416,13 @@ ng_scene_builder_end_page (NgSceneBuilder *self, NgBox page)
 {
   NgScene *scene = g_steal_pointer (&self->scene);
 
+  g_array_set_size (scene->items, self->n_items);
   scene->bounds = page;
   scene->grid = ng_grid_new (ng_scene_items (scene), scene->items->len, scene->bounds);
   index_picks (scene);
   g_hash_table_unref (self->glyphs);
   g_hash_table_unref (self->names);
+  g_array_unref (self->reaches);
   g_free (self);
   return scene;
 }

@@ -41,6 +41,15 @@ void ng_scene_builder_add_text (NgSceneBuilder *self,
                                 float x,
                                 float y,
                                 const char *text);
+/** ng_scene_builder_add_measured: the same, where somebody has measured already how wide it is */
+void ng_scene_builder_add_measured (NgSceneBuilder *self,
+                                    NgRole role,
+                                    NgFont font,
+                                    NgAlign align,
+                                    float x,
+                                    float y,
+                                    const char *text,
+                                    float width);
 /** ng_scene_builder_add_image: @pixels: width × height, 0xAARRGGBB, not premultiplied; copied */
 void ng_scene_builder_add_image (
     NgSceneBuilder *self, NgBox box, const guint32 *pixels, int width, int height);

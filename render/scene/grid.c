@@ -47,8 +47,8 @@ ng_box_grow (NgBox box, float by)
 static int
 cell_of (float offset, float cell, int n)
 {
-  float at = floorf (offset / cell);
-  return !(at > 0) ? 0 : at >= n ? n - 1 : (int) at;
+  float at = offset / cell;
+  return !(at > 0) ? 0 : at >= (float) n ? n - 1 : (int) at;
 }
 
 static Cells
@@ -84,8 +84,9 @@ ng_grid_new (const NgItem *items, gsize n, NgBox bounds)
 
   gsize size = (gsize) self->columns * (gsize) self->rows;
   self->starts = g_new0 (guint32, size + 1);
+  g_autofree Cells *cells = g_new (Cells, n + 1);
   for (gsize i = 0; i < n; i++) {
-    Cells c = cells_of (self, items[i].bounds);
+    Cells c = cells[i] = cells_of (self, items[i].bounds);
     if (cells_are_many (c)) {
       guint32 number = (guint32) i;
       g_array_append_val (self->large, number);
@@ -101,7 +102,7 @@ ng_grid_new (const NgItem *items, gsize n, NgBox bounds)
   guint32 *next = g_memdup2 (self->starts, (size + 1) * sizeof *next);
   self->members = g_new (guint32, self->starts[size] + 1);
   for (gsize i = 0; i < n; i++) {
-    Cells c = cells_of (self, items[i].bounds);
+    Cells c = cells[i];
     if (cells_are_many (c))
       continue;
     for (int row = c.top; row <= c.bottom; row++)

@@ -43,8 +43,8 @@ ng_metrics_width (const NgMetrics *self, NgFont font, const char *text)
 }
 
 /* Control characters, line ends among them, become spaces; what is not UTF-8 becomes U+FFFD. */
-static char *
-clean (const char *text)
+char *
+ng_metrics_line (const char *text)
 {
   char *line = g_utf8_make_valid (text, -1);
 
@@ -60,7 +60,7 @@ char *
 ng_metrics_ellipsize (
     const NgMetrics *self, NgFont font, const char *text, float width, gboolean in_middle)
 {
-  g_autofree char *line = clean (text);
+  g_autofree char *line = ng_metrics_line (text);
   if (ng_metrics_width (self, font, line) <= width)
     return g_steal_pointer (&line);
 

@@ -39,6 +39,8 @@ struct _NgMetrics {
 const NgMetrics *ng_metrics_test (void);
 
 float ng_metrics_width (const NgMetrics *self, NgFont font, const char *text);
+/** ng_metrics_line: Returns: (transfer full): @text as valid UTF-8 in one line */
+char *ng_metrics_line (const char *text);
 /**
  * ng_metrics_ellipsize:
  *
