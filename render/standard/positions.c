@@ -5,9 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+/* Places of one piece of memory: at first few, for most nets have none or a few; then many. */
+enum { LEAST_IN_BLOCK = 4, MOST_IN_BLOCK = 512, WORDS_SIZE = 256 };
+
 struct _NgPositions {
   gatomicrefcount references;
   GHashTable *places; /* NgPosition, its own key */
+  GPtrArray *blocks;  /* arrays of NgPosition, where places lie */
+  guint n_left;       /* free in the last of them */
+  GStringChunk *words;
   NgWires wires;
   GHashTable *cuts[2]; /* paths of inputs of layers, of outputs of nets */
 };
@@ -28,18 +34,23 @@ is_of_same (gconstpointer a, gconstpointer b)
   return p->direction == q->direction && p->kind == q->kind && strcmp (p->path, q->path) == 0;
 }
 
-/* With its words, in one piece of memory; there are as many as layers. */
+/* A place of that path, which is new. */
 static NgPosition *
-position_copy (const NgPosition *place)
+add_place (NgPositions *self, const NgPosition *place)
 {
-  gsize path_size = strlen (place->path) + 1, group_size = strlen (place->group) + 1;
-  NgPosition *copy = g_malloc (sizeof *copy + path_size + group_size);
-  char *words = (char *) (copy + 1);
+  guint n = CLAMP (g_hash_table_size (self->places), LEAST_IN_BLOCK, MOST_IN_BLOCK);
+  NgPosition *last, *added;
 
-  *copy = *place;
-  copy->path = memcpy (words, place->path, path_size);
-  copy->group = memcpy (words + path_size, place->group, group_size);
-  return copy;
+  if (self->n_left == 0) {
+    g_ptr_array_add (self->blocks, g_new (NgPosition, n));
+    self->n_left = n;
+  }
+  last = g_ptr_array_index (self->blocks, self->blocks->len - 1);
+  added = last + --self->n_left;
+  *added = *place;
+  added->path = g_string_chunk_insert (self->words, place->path);
+  g_hash_table_add (self->places, added);
+  return added;
 }
 
 NgPositions *
@@ -48,7 +59,9 @@ ng_positions_new (void)
   NgPositions *self = g_new0 (NgPositions, 1);
 
   g_atomic_ref_count_init (&self->references);
-  self->places = g_hash_table_new_full (position_hash, is_of_same, g_free, NULL);
+  self->places = g_hash_table_new (position_hash, is_of_same);
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->words = g_string_chunk_new (WORDS_SIZE);
   for (int i = 0; i < 2; i++)
     self->cuts[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -67,6 +80,8 @@ ng_positions_unref (NgPositions *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   g_hash_table_unref (self->places);
+  g_ptr_array_unref (self->blocks);
+  g_string_chunk_free (self->words);
   for (int i = 0; i < 2; i++)
     g_hash_table_unref (self->cuts[i]);
   g_free (self);
@@ -81,10 +96,12 @@ bound (float coordinate)
 void
 ng_positions_set (NgPositions *self, const NgPosition *place)
 {
-  NgPosition *copy = position_copy (place);
+  NgPosition *own = g_hash_table_lookup (self->places, place);
 
-  copy->at = (NgPoint){ bound (place->at.x), bound (place->at.y) };
-  g_hash_table_add (self->places, copy);
+  if (own == NULL)
+    own = add_place (self, place);
+  own->group = *place->group == '\0' ? "" : g_string_chunk_insert_const (self->words, place->group);
+  own->at = (NgPoint){ bound (place->at.x), bound (place->at.y) };
 }
 
 NgPositions *
