@@ -69,7 +69,7 @@ gather_inputs (const NgChart *chart, NgChartNode *node, float side)
   if (node->kind == NG_CHART_GROUP)
     meet = node->n_inputs > MOST_GROUP_INPUTS;
   else if (node->kind == NG_CHART_LAYER)
-    meet = ng_kind_is_symmetric (ng_net_layer (chart->view->net, (gsize) node->index));
+    meet = chart->view->layers[node->index].is_symmetric;
   if (meet)
     node->input_places = all_at (side / 2, node->n_inputs);
 }
@@ -283,7 +283,6 @@ is_cut (const NgChartMaker *maker, const NgChart *chart, const NgChartEdge *edge
 static gboolean
 place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GError **error)
 {
-  const NgMetrics *metrics = maker->options->metrics;
   g_autofree NgLayoutNode *nodes = g_new0 (NgLayoutNode, chart->nodes->len + 1);
   g_autofree NgLayoutEdge *edges = g_new0 (NgLayoutEdge, chart->edges->len + 1);
   g_autofree float *steps = g_new (float, chart->nodes->len + 1);
@@ -298,7 +297,7 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
     edges[i].is_cut = is_cut (maker, chart, edge);
     if (edge->label == NULL)
       continue;
-    edges[i].label_width = ceilf (ng_metrics_width (metrics, ng_font_label, edge->label)) + 1;
+    edges[i].label_width = ceilf (edge->label_width) + 1;
     edges[i].label_height = LABEL_HEIGHT;
     if (!flows_right (maker))
       steps[edge->source] = MAX (steps[edge->source], edges[i].label_width + 8);

@@ -42,6 +42,7 @@ ng_chart_maker_new (const NgStandardOptions *options)
   for (gsize i = 0; options->closed != NULL && options->closed[i] != NULL; i++)
     g_hash_table_add (self->closed, (gpointer) options->closed[i]);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_view_free);
+  self->words = g_string_chunk_new (4096);
   self->cache =
       options->cache != NULL ? ng_layout_cache_ref (options->cache) : ng_layout_cache_new ();
   return self;
@@ -55,6 +56,7 @@ ng_chart_maker_free (NgChartMaker *self)
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->closed);
   g_ptr_array_unref (self->views);
+  g_string_chunk_free (self->words);
   ng_layout_cache_unref (self->cache);
   g_free (self);
 }
@@ -65,19 +67,11 @@ clear_node (gpointer data)
   NgChartNode *node = data;
 
   ng_chart_free (node->inner);
-  g_free (node->title);
-  g_free (node->subtitle);
   g_free (node->path);
   g_free (node->input_places);
   g_free (node->output_places);
   g_clear_pointer (&node->sources, g_array_unref);
   g_clear_pointer (&node->exits, g_array_unref);
-}
-
-static void
-clear_edge (gpointer data)
-{
-  g_free (((NgChartEdge *) data)->label);
 }
 
 void
@@ -115,12 +109,26 @@ source_key (int node, NgSource source)
   return GSIZE_TO_POINTER (key);
 }
 
-static void
-widen (NgChartMaker *maker, NgFont font, const char *text)
+/* @words: (transfer full). Returns: (transfer none): the same, kept as long as the charts */
+static const char *
+keep (NgChartMaker *maker, char *words)
 {
-  if (text != NULL)
-    maker->text_width =
-        MAX (maker->text_width, ng_metrics_width (maker->options->metrics, font, text));
+  const char *kept = g_string_chunk_insert (maker->words, words);
+
+  g_free (words);
+  return kept;
+}
+
+static void
+set_words (NgChartMaker *maker, NgChartNode *node, const char *title, const char *subtitle)
+{
+  const NgMetrics *metrics = maker->options->metrics;
+
+  node->title = keep (maker, ng_metrics_line (title));
+  node->subtitle = keep (maker, ng_metrics_line (subtitle));
+  node->title_width = ng_metrics_width (metrics, ng_font_title, node->title);
+  node->subtitle_width = ng_metrics_width (metrics, ng_font_subtitle, node->subtitle);
+  maker->text_width = MAX (maker->text_width, MAX (node->title_width, node->subtitle_width));
 }
 
 /* A layer's name without the scope whose frame it stands in. */
@@ -153,22 +161,15 @@ name_layer (const Level *level, NgChartNode *node)
   gboolean is_function = strcmp (kind, "Elementwise") == 0 || strcmp (kind, "Threading") == 0;
 
   if (alias != NULL || (name != NULL && !ng_net_is_raw (net))) {
-    node->title = g_strdup (name);
-    if (*label == '\0')
-      node->subtitle = g_steal_pointer (&kind);
-    else if (is_function)
-      node->subtitle = g_steal_pointer (&label);
-    else
-      node->subtitle = g_strconcat (kind, " ", label, NULL);
+    g_autofree char *both = NULL;
+    if (*label != '\0' && !is_function)
+      both = g_strconcat (kind, " ", label, NULL);
+    set_words (level->maker, node, name, both != NULL ? both : *label != '\0' ? label : kind);
   } else if (is_function && *label != '\0') {
-    node->title = g_steal_pointer (&label);
-    node->subtitle = g_steal_pointer (&kind);
+    set_words (level->maker, node, label, kind);
   } else {
-    node->title = g_steal_pointer (&kind);
-    node->subtitle = g_steal_pointer (&label);
+    set_words (level->maker, node, kind, label);
   }
-  widen (level->maker, ng_font_title, node->title);
-  widen (level->maker, ng_font_subtitle, node->subtitle);
 }
 
 static int
@@ -185,19 +186,17 @@ add_layer (Level *level, int layer)
 {
   int at = add_node (level, NG_CHART_LAYER, layer);
   NgChartNode *node = node_at (level->chart, at);
-  NgNet *inner = ng_layer_net (ng_net_layer (level->view->net, (gsize) layer));
+  const NgViewLayer *record = &level->view->layers[layer];
 
   node->mark = (NgMark) level->view->marks[layer];
   node->n_outputs = level->view->n_outs[layer];
   level->view->owner[layer] = at;
   name_layer (level, node);
-  if (inner == NULL)
+  if (record->inner == NULL)
     return;
-
-  const NgLayer *around = ng_net_layer (level->view->net, (gsize) layer);
   node->path = ng_view_layer_path (level->view, layer);
-  if (ng_net_n_inputs (inner) == ng_layer_n_inputs (around) &&
-      ng_net_n_outputs (inner) == ng_layer_n_outputs (around) &&
+  if (ng_net_n_inputs (record->inner) == (gsize) record->n_inputs &&
+      ng_net_n_outputs (record->inner) == (gsize) record->n_outputs &&
       level->view->depth < NG_MAX_NET_DEPTH &&
       is_open (level->maker, node->path, level->view->depth))
     node->kind = NG_CHART_FRAME;
@@ -213,14 +212,12 @@ add_scope (Level *level, int scope)
   node->scope = scope;
   node->path =
       *net_path == '\0' ? g_strdup (record->path) : g_strconcat (net_path, "/", record->path, NULL);
-  node->title = g_strdup (record->name);
-  node->subtitle = g_strdup_printf ("%d layers", record->n_layers);
+  g_autofree char *count = g_strdup_printf ("%d layers", record->n_layers);
+  set_words (level->maker, node, record->name, count);
   node->sources = g_array_new (FALSE, FALSE, sizeof (NgSource));
   node->exits = g_array_new (FALSE, FALSE, sizeof (NgSource));
   if (is_open (level->maker, node->path, level->view->depth + record->depth - 1))
     node->kind = NG_CHART_FRAME;
-  widen (level->maker, ng_font_title, node->title);
-  widen (level->maker, ng_font_subtitle, node->subtitle);
 }
 
 /* Gives every member a node; the same for all members of a scope. */
@@ -271,9 +268,8 @@ dissolve_cycles (Level *level)
 
   for (int i = 0; i < level->n_members; i++) {
     int layer = level->members[i], target = level->view->owner[layer];
-    gsize n_inputs = ng_layer_n_inputs (ng_net_layer (net, (gsize) layer));
-    for (gsize k = 0; k < n_inputs; k++) {
-      NgSource source = ng_net_source (net, (gsize) layer, k);
+    for (int k = 0; k < level->view->layers[layer].n_inputs; k++) {
+      NgSource source = ng_net_source (net, (gsize) layer, (gsize) k);
       if (source.kind != NG_SOURCE_LAYER || level->view->level[source.index] != level->number ||
           level->view->owner[source.index] == target)
         continue;
@@ -369,8 +365,10 @@ edge_state (const Level *level, NgSource from, NgTarget to)
 static NgChartEdge *
 add_edge (Level *level, int source, int target, int target_port, NgSource from, NgTarget to)
 {
-  NgChartEdge edge = { source, source_port (level, source, from), target, target_port, from, to,
-                       NULL,   edge_state (level, from, to),      0,      FALSE };
+  NgChartEdge edge = {
+    source, source_port (level, source, from), target, target_port, from, to, NULL,
+    0,      edge_state (level, from, to),      0,      FALSE
+  };
 
   g_array_append_val (level->chart->edges, edge);
   return &g_array_index (level->chart->edges, NgChartEdge, level->chart->edges->len - 1);
@@ -380,15 +378,12 @@ static void
 add_inputs_of (Level *level, int layer)
 {
   const NgNet *net = level->view->net;
-  const NgLayer *record = ng_net_layer (net, (gsize) layer);
-  gsize n_inputs = ng_layer_n_inputs (record);
-  gboolean has_numbers =
-      ng_layer_has_slots (record) && n_inputs > 1 && !ng_kind_is_symmetric (record);
+  const NgViewLayer *record = &level->view->layers[layer];
   int target = level->view->owner[layer];
 
-  for (gsize i = 0; i < n_inputs; i++) {
-    NgSource from = ng_net_source (net, (gsize) layer, i);
-    NgTarget to = { layer, (int) i };
+  for (int i = 0; i < record->n_inputs; i++) {
+    NgSource from = ng_net_source (net, (gsize) layer, (gsize) i);
+    NgTarget to = { layer, i };
     int source = from.kind == NG_SOURCE_NONE ? -1 : node_of_source (level, from);
     if (source < 0 || source == target)
       continue;
@@ -402,7 +397,7 @@ add_inputs_of (Level *level, int layer)
             node_at (level->chart, target)->kind == NG_CHART_FRAME;
     } else {
       NgChartEdge *edge = add_edge (level, source, target, node->n_inputs++, from, to);
-      edge->slot = has_numbers && node->kind == NG_CHART_LAYER ? (int) i + 1 : 0;
+      edge->slot = record->has_numbers && node->kind == NG_CHART_LAYER ? i + 1 : 0;
       edge->is_open = node->kind == NG_CHART_FRAME;
     }
   }
@@ -415,6 +410,16 @@ add_entrance (Level *level, NgChartKind kind, int index, NgSource source)
 
   node_at (level->chart, node)->n_outputs = 1;
   g_hash_table_insert (level->entrances, source_key (-1, source), GINT_TO_POINTER (node + 1));
+}
+
+/* The words on the port that was added last. */
+static void
+name_port (Level *level, const char *name)
+{
+  const NgMetrics *metrics = level->maker->options->metrics;
+
+  node_at (level->chart, (int) level->chart->nodes->len - 1)->title =
+      keep (level->maker, ng_metrics_ellipsize (metrics, ng_font_port, name, 140, TRUE));
 }
 
 /* Ports of the net, or where edges come in through the frame. */
@@ -433,8 +438,7 @@ add_entrances (Level *level)
                   level->kind == LEVEL_TOP ? NG_CHART_INPUT : NG_CHART_ENTRANCE,
                   (int) i,
                   (NgSource){ NG_SOURCE_INPUT, (int) i, 0 });
-    node_at (level->chart, (int) level->chart->nodes->len - 1)->title = ng_metrics_ellipsize (
-        level->maker->options->metrics, ng_font_port, ng_net_input_name (net, i), 140, TRUE);
+    name_port (level, ng_net_input_name (net, i));
   }
 }
 
@@ -470,8 +474,7 @@ add_exits (Level *level)
               (int) i,
               ng_net_output_source (net, i),
               (NgTarget){ -1, (int) i });
-    node_at (level->chart, (int) level->chart->nodes->len - 1)->title = ng_metrics_ellipsize (
-        level->maker->options->metrics, ng_font_port, ng_net_output_name (net, i), 140, TRUE);
+    name_port (level, ng_net_output_name (net, i));
   }
 }
 
@@ -503,6 +506,12 @@ add_labels (Level *level)
   NgChart *chart = level->chart;
   const NgNet *net = level->view->net;
   g_autofree int *base = g_new0 (int, chart->nodes->len + 1);
+  /* Many edges have the type of the one before. */
+  struct {
+    const NgType *type;
+    const char *label;
+    float width;
+  } last = { NULL, NULL, 0 };
 
   for (guint i = 0; i < chart->nodes->len; i++)
     base[i + 1] = base[i] + node_at (chart, (int) i)->n_outputs;
@@ -514,8 +523,16 @@ add_labels (Level *level)
     if (*is_done || kind == NG_CHART_FRAME || kind == NG_CHART_ENTRANCE)
       continue;
     *is_done = TRUE;
-    if (shows_dimensions (level, edge))
-      edge->label = ng_type_label (ng_net_type (net, edge->from), ng_net_length_names (net));
+    if (!shows_dimensions (level, edge))
+      continue;
+    const NgType *type = ng_net_type (net, edge->from);
+    if (type != last.type) {
+      last.type = type;
+      last.label = keep (level->maker, ng_type_label (type, ng_net_length_names (net)));
+      last.width = ng_metrics_width (level->maker->options->metrics, ng_font_label, last.label);
+    }
+    edge->label = last.label;
+    edge->label_width = last.width;
   }
 }
 
@@ -549,11 +566,11 @@ make_frames (Level *level, const int *node_of_member)
     if (node->kind != NG_CHART_FRAME)
       continue;
     if (node->scope < 0) {
-      const NgLayer *layer = ng_net_layer (level->view->net, (gsize) node->index);
+      const NgNet *inner = level->view->layers[node->index].inner;
       int depth = level->view->depth + 1;
       if (level->scope > 0)
         depth += g_array_index (level->view->scopes->scopes, NgScope, level->scope).depth;
-      node->inner = make_net_chart (level->maker, ng_layer_net (layer), node->path, depth);
+      node->inner = make_net_chart (level->maker, inner, node->path, depth);
       continue;
     }
     g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (int));
@@ -590,7 +607,6 @@ make_chart (NgChartMaker *maker,
   chart->nodes = g_array_new (FALSE, FALSE, sizeof (NgChartNode));
   g_array_set_clear_func (chart->nodes, clear_node);
   chart->edges = g_array_new (FALSE, FALSE, sizeof (NgChartEdge));
-  g_array_set_clear_func (chart->edges, clear_edge);
   level.ports = g_hash_table_new (NULL, NULL);
   level.entrances = g_hash_table_new (NULL, NULL);
 
@@ -625,15 +641,16 @@ int *
 ng_chart_frame_ports (const NgChart *self, const NgChartNode *node)
 {
   const NgView *view = self->view;
-  const NgLayer *layer = node->scope < 0 ? ng_net_layer (view->net, (gsize) node->index) : NULL;
+  const NgViewLayer *layer = node->scope < 0 ? &view->layers[node->index] : NULL;
   int *ports = g_new (int, node->inner->nodes->len + 1), n_slots = 0;
   g_autofree int *slot = NULL;
 
   if (layer != NULL) {
-    slot = g_new (int, ng_layer_n_inputs (layer) + 1);
-    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++)
-      slot[i] =
-          ng_net_source (view->net, (gsize) node->index, i).kind == NG_SOURCE_NONE ? -1 : n_slots++;
+    slot = g_new (int, layer->n_inputs + 1);
+    for (int i = 0; i < layer->n_inputs; i++) {
+      NgSource source = ng_net_source (view->net, (gsize) node->index, (gsize) i);
+      slot[i] = source.kind == NG_SOURCE_NONE ? -1 : n_slots++;
+    }
   }
   for (guint i = 0; i < node->inner->nodes->len; i++) {
     const NgChartNode *inner = &g_array_index (node->inner->nodes, NgChartNode, i);

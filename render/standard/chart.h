@@ -25,7 +25,8 @@ typedef struct _NgChart NgChart;
  * @index: the layer, or the port of the net, or which entrance or exit
  * @scope: of a group, or of the frame of one; else -1
  * @inner: (nullable): what is in a frame
- * @title, @subtitle: the words on it
+ * @title, @subtitle: the words on it, each one line
+ * @title_width, @subtitle_width: of a layer or group, how wide these are
  * @path: (nullable): what opens or closes it
  * @n_inputs, @n_outputs: visible ports
  * @input_places, @output_places: (nullable): as in NgLayoutNode
@@ -35,7 +36,9 @@ typedef struct {
   NgChartKind kind;
   int index, scope;
   NgChart *inner;
-  char *title, *subtitle, *path;
+  const char *title, *subtitle;
+  float title_width, subtitle_width;
+  char *path;
   int n_inputs, n_outputs;
   float *input_places, *output_places;
   GArray *sources, *exits;
@@ -53,6 +56,7 @@ typedef enum {
  * @from: whose values it carries
  * @to: the input that it is picked as
  * @label: (nullable): its dimensions, on the first edge of its output
+ * @label_width: how wide that is
  * @slot: number at its end, 0 for none
  * @is_open: whether it goes on inside a frame, so that it has no arrow head
  */
@@ -61,7 +65,8 @@ typedef struct {
   int target, target_port;
   NgSource from;
   NgTarget to;
-  char *label;
+  const char *label;
+  float label_width;
   NgEdgeState state;
   int slot;
   gboolean is_open;
@@ -86,6 +91,7 @@ struct _NgChart {
  * @open, @closed: (element-type utf8): sets of paths
  * @whole: knows what is wrong with the nets in it
  * @views: (element-type NgView): all that were made
+ * @words: those on the nodes and edges of all charts
  * @cache: blocks laid out before; equal frames share theirs
  * @text_width: of the widest words on a node
  * @node_width, @node_height: of every layer's node
@@ -95,6 +101,7 @@ typedef struct {
   GHashTable *open, *closed;
   const NgNet *whole;
   GPtrArray *views;
+  GStringChunk *words;
   NgLayoutCache *cache;
   float text_width;
   float node_width, node_height;

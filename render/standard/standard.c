@@ -2,6 +2,7 @@
 
 #include "render/standard/standard.h"
 
+#include "core/base/digits.h"
 #include "render/scene/builder.h"
 #include "render/standard/chart.h"
 #include "render/standard/header.h"
@@ -124,22 +125,22 @@ draw_arrow (const Drawing *d, NgRole role, NgPoint tip)
 static NgPoint
 draw_line (const Drawing *d, NgRole role, NgPoint *points, guint32 n, gboolean has_arrow)
 {
-  g_autofree char *ops = g_malloc (n / 3 + 2);
   NgPoint f = flow_of (d), tip = points[n - 1];
 
-  ops[0] = 'M';
-  memset (ops + 1, 'C', n / 3);
-  ops[n / 3 + 1] = '\0';
   if (has_arrow) {
     points[n - 1].x -= (ARROW_LENGTH - 1) * f.x;
     points[n - 1].y -= (ARROW_LENGTH - 1) * f.y;
   }
   /* A straight line needs no curves. */
-  gboolean is_straight = n == 4;
-  if (is_straight)
+  if (n == 4) {
     ng_scene_builder_add_path (d->builder, role, "ML", (NgPoint[]){ points[0], points[3] });
-  else
+  } else {
+    g_autofree char *ops = g_malloc (n / 3 + 2);
+    ops[0] = 'M';
+    memset (ops + 1, 'C', n / 3);
+    ops[n / 3 + 1] = '\0';
     ng_scene_builder_add_path (d->builder, role, ops, points);
+  }
   points[n - 1] = tip;
   return tip;
 }
@@ -235,13 +236,14 @@ draw_label (const Drawing *d, const Sheet *sheet, guint index)
                                 NG_ROLE_CHIP_PROBLEM,
                                 (NgBox){ box.x - 2, box.y - 1, box.width + 4, box.height + 2 },
                                 3);
-    ng_scene_builder_add_text (d->builder,
-                               roles[edge->state],
-                               ng_font_label,
-                               NG_ALIGN_START,
-                               box.x,
-                               box.y + 6.8F,
-                               edge->label);
+    ng_scene_builder_add_measured (d->builder,
+                                   roles[edge->state],
+                                   ng_font_label,
+                                   NG_ALIGN_START,
+                                   box.x,
+                                   box.y + 6.8F,
+                                   edge->label,
+                                   edge->label_width);
   }
   if (edge->state == NG_EDGE_PROBLEM && route->n >= 4) {
     const NgPoint *end = &sheet->chart->layout->points[route->first + route->n - 1];
@@ -364,6 +366,23 @@ draw_ground (const Drawing *d, NgRole role, const char *path, NgBox box)
   return heat != NULL ? ng_heat_text (heat, path) : NULL;
 }
 
+/* Cuts a line where it is wider than @room; then @cut is it and @width another. */
+static const char *
+fit (const Drawing *d,
+     NgFont font,
+     const char *line,
+     float *width,
+     float room,
+     gboolean in_middle,
+     char **cut)
+{
+  if (*width <= room)
+    return line;
+  *cut = ng_metrics_ellipsize (d->options->metrics, font, line, room, in_middle);
+  *width = ng_metrics_width (d->options->metrics, font, *cut);
+  return *cut;
+}
+
 /* @number: (nullable): what stands in place of the kind */
 static void
 draw_words (const Drawing *d,
@@ -376,13 +395,20 @@ draw_words (const Drawing *d,
   const NgMetrics *metrics = d->options->metrics;
   gboolean right = d->options->direction == NG_DIRECTION_RIGHT;
   float inset = right ? 12 : 42;
-  g_autofree char *title = ng_metrics_ellipsize (
-      metrics, ng_font_title, node->title, box.width - inset, node->kind == NG_CHART_LAYER);
-  g_autofree char *subtitle = ng_metrics_ellipsize (metrics,
-                                                    ng_font_subtitle,
-                                                    number != NULL ? number : node->subtitle,
-                                                    box.width - inset,
-                                                    FALSE);
+  const char *kind = number != NULL ? number : node->subtitle;
+  float title_width = node->title_width;
+  float kind_width =
+      number != NULL ? ng_metrics_width (metrics, ng_font_subtitle, number) : node->subtitle_width;
+  g_autofree char *cut_title = NULL, *cut_kind = NULL;
+  const char *title = fit (d,
+                           ng_font_title,
+                           node->title,
+                           &title_width,
+                           box.width - inset,
+                           node->kind == NG_CHART_LAYER,
+                           &cut_title);
+  const char *subtitle =
+      fit (d, ng_font_subtitle, kind, &kind_width, box.width - inset, FALSE, &cut_kind);
   gboolean is_single = *subtitle == '\0';
   float middle = box.y + box.height / 2;
 
@@ -394,32 +420,41 @@ draw_words (const Drawing *d,
                                 box.x + (box.width - GLYPH) / 2,
                                 top + (is_single ? 3 : 0),
                                 GLYPH);
-    ng_scene_builder_add_text (d->builder,
-                               NG_ROLE_NAME,
-                               ng_font_title,
-                               NG_ALIGN_MIDDLE,
-                               box.x + box.width / 2,
-                               top + (is_single ? 34 : 29),
-                               title);
-    ng_scene_builder_add_text (d->builder,
-                               NG_ROLE_KIND,
-                               ng_font_subtitle,
-                               NG_ALIGN_MIDDLE,
-                               box.x + box.width / 2,
-                               top + 40,
-                               subtitle);
+    ng_scene_builder_add_measured (d->builder,
+                                   NG_ROLE_NAME,
+                                   ng_font_title,
+                                   NG_ALIGN_MIDDLE,
+                                   box.x + box.width / 2,
+                                   top + (is_single ? 34 : 29),
+                                   title,
+                                   title_width);
+    ng_scene_builder_add_measured (d->builder,
+                                   NG_ROLE_KIND,
+                                   ng_font_subtitle,
+                                   NG_ALIGN_MIDDLE,
+                                   box.x + box.width / 2,
+                                   top + 40,
+                                   subtitle,
+                                   kind_width);
     return;
   }
   ng_scene_builder_add_glyph (d->builder, glyph_role, glyph, box.x + 9, middle - GLYPH / 2, GLYPH);
-  ng_scene_builder_add_text (d->builder,
-                             NG_ROLE_NAME,
-                             ng_font_title,
-                             NG_ALIGN_START,
-                             box.x + 34,
-                             middle + (is_single ? 3.2F : -1.5F),
-                             title);
-  ng_scene_builder_add_text (
-      d->builder, NG_ROLE_KIND, ng_font_subtitle, NG_ALIGN_START, box.x + 34, middle + 9, subtitle);
+  ng_scene_builder_add_measured (d->builder,
+                                 NG_ROLE_NAME,
+                                 ng_font_title,
+                                 NG_ALIGN_START,
+                                 box.x + 34,
+                                 middle + (is_single ? 3.2F : -1.5F),
+                                 title,
+                                 title_width);
+  ng_scene_builder_add_measured (d->builder,
+                                 NG_ROLE_KIND,
+                                 ng_font_subtitle,
+                                 NG_ALIGN_START,
+                                 box.x + 34,
+                                 middle + 9,
+                                 subtitle,
+                                 kind_width);
 }
 
 /* Where ports are, for those who pick or join them. */
@@ -427,28 +462,26 @@ static void
 draw_anchors (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
 {
   const NgNet *net = sheet->chart->view->net;
-  const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
+  const NgViewLayer *layer = &sheet->chart->view->layers[node->index];
   NgLayoutNode size = {
     box.width, box.height, node->n_inputs, node->n_outputs, node->input_places, node->output_places,
     0,         0
   };
   int slot = 0;
 
-  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
-    if (ng_net_source (net, (gsize) node->index, i).kind == NG_SOURCE_NONE)
+  for (int i = 0; i < layer->n_inputs; i++) {
+    if (ng_net_source (net, (gsize) node->index, (gsize) i).kind == NG_SOURCE_NONE)
       continue;
     NgPoint at = ng_layout_port (&size, box, d->options->direction, FALSE, slot++);
-    ng_scene_builder_set_pick (d->builder,
-                               vertex_pick (sheet, NG_PICK_INPUT, node->index, (int) i));
+    ng_scene_builder_set_pick (d->builder, vertex_pick (sheet, NG_PICK_INPUT, node->index, i));
     ng_scene_builder_add_box (d->builder, NG_ROLE_ANCHOR, (NgBox){ at.x, at.y, 0, 0 }, 0);
   }
-  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
-    int out = sheet->chart->view->out_slot[sheet->chart->view->out_base[node->index] + (int) i];
+  for (int i = 0; i < layer->n_outputs; i++) {
+    int out = sheet->chart->view->out_slot[sheet->chart->view->out_base[node->index] + i];
     if (out < 0)
       continue;
     NgPoint at = ng_layout_port (&size, box, d->options->direction, TRUE, out);
-    ng_scene_builder_set_pick (d->builder,
-                               vertex_pick (sheet, NG_PICK_OUTPUT, node->index, (int) i));
+    ng_scene_builder_set_pick (d->builder, vertex_pick (sheet, NG_PICK_OUTPUT, node->index, i));
     ng_scene_builder_add_box (d->builder, NG_ROLE_ANCHOR, (NgBox){ at.x, at.y, 0, 0 }, 0);
   }
 }
@@ -469,29 +502,28 @@ static void
 draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
 {
   const NgNet *net = sheet->chart->view->net;
-  const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
-  NgCategory category = ng_layer_category (layer);
-  g_autofree char *path = ng_view_layer_path (sheet->chart->view, node->index);
+  const NgViewLayer *layer = &sheet->chart->view->layers[node->index];
+  g_autofree char *path =
+      d->options->heat != NULL ? ng_view_layer_path (sheet->chart->view, node->index) : NULL;
   g_autofree char *number = NULL;
 
   ng_scene_builder_set_pick (d->builder, vertex_pick (sheet, NG_PICK_VERTEX, node->index, 0));
-  number = draw_ground (d, NG_ROLE_LAYER + category, path, box);
-  if (ng_layer_net (layer) != NULL)
+  number = draw_ground (d, NG_ROLE_LAYER + layer->category, path, box);
+  if (layer->inner != NULL)
     ng_scene_builder_add_box (d->builder,
                               NG_ROLE_INNER_BORDER,
                               (NgBox){ box.x + 2.5F, box.y + 2.5F, box.width - 5, box.height - 5 },
                               CORNER - 2);
-  draw_words (d, node, box, number, ng_kind_glyph (layer), NG_ROLE_GLYPH + category);
+  draw_words (d, node, box, number, layer->glyph, NG_ROLE_GLYPH + layer->category);
   if (ng_net_name (net, (gsize) node->index) == NULL) {
-    char index[16];
-    g_snprintf (index, sizeof index, "%d", node->index + 1);
+    char index[NG_DIGITS_SIZE];
     ng_scene_builder_add_text (d->builder,
                                d->options->heat != NULL ? NG_ROLE_KIND : NG_ROLE_INDEX,
                                ng_font_index,
                                NG_ALIGN_END,
                                box.x + box.width - (node->mark != NG_MARK_NONE ? MARK / 2 + 2 : 6),
                                box.y + 9.5F,
-                               index);
+                               ng_digits (node->index + 1, index));
   }
   draw_ring (d, node->mark, box);
   if (node->path != NULL)

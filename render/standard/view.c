@@ -1,6 +1,7 @@
 #include "render/standard/view.h"
 
 #include "core/base/pair.h"
+#include "render/standard/kind.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,30 @@ find_marks (NgView *self, const NgNet *whole)
 }
 
 static void
+look_at_layers (NgView *self)
+{
+  gsize n = ng_net_n_layers (self->net);
+
+  self->layers = g_new (NgViewLayer, n + 1);
+  for (gsize i = 0; i < n; i++) {
+    const NgLayer *layer = ng_net_layer (self->net, i);
+    NgViewLayer *view = &self->layers[i];
+
+    *view = (NgViewLayer){ ng_layer_net (layer),
+                           ng_kind_glyph (layer),
+                           (int) ng_layer_n_inputs (layer),
+                           (int) ng_layer_n_outputs (layer),
+                           ng_layer_category (layer),
+                           FALSE,
+                           FALSE };
+    if (view->n_inputs < 2)
+      continue;
+    view->is_symmetric = ng_kind_is_symmetric (layer) != 0;
+    view->has_numbers = ng_layer_has_slots (layer) && !view->is_symmetric;
+  }
+}
+
+static void
 find_outputs (NgView *self)
 {
   gsize n = ng_net_n_layers (self->net), n_slots = 0;
@@ -71,15 +96,14 @@ find_outputs (NgView *self)
   self->n_outs = g_new0 (int, n + 1);
   for (gsize i = 0; i < n; i++) {
     self->out_base[i] = (int) n_slots;
-    n_slots += ng_layer_n_outputs (ng_net_layer (self->net, i));
+    n_slots += (gsize) self->layers[i].n_outputs;
   }
   self->out_slot = g_new0 (int, n_slots + 1);
   for (gsize i = 0; i < n; i++) {
-    gsize n_outputs = ng_layer_n_outputs (ng_net_layer (self->net, i));
-    for (gsize port = 0; port < n_outputs; port++) {
+    for (int port = 0; port < self->layers[i].n_outputs; port++) {
       gsize n_targets;
-      ng_net_targets (self->net, (NgSource){ NG_SOURCE_LAYER, (int) i, (int) port }, &n_targets);
-      self->out_slot[self->out_base[i] + (int) port] = n_targets > 0 ? self->n_outs[i]++ : -1;
+      ng_net_targets (self->net, (NgSource){ NG_SOURCE_LAYER, (int) i, port }, &n_targets);
+      self->out_slot[self->out_base[i] + port] = n_targets > 0 ? self->n_outs[i]++ : -1;
     }
   }
 }
@@ -98,6 +122,7 @@ ng_view_new (const NgNet *net, const NgNet *whole, const char *path, int depth, 
   self->edge_marks = g_hash_table_new (ng_pair_hash, NULL);
   self->owner = g_new0 (int, n + 1);
   self->level = g_new0 (int, n + 1);
+  look_at_layers (self);
   find_outputs (self);
   find_marks (self, whole);
   return self;
@@ -108,6 +133,7 @@ ng_view_free (NgView *self)
 {
   if (self == NULL)
     return;
+  g_free (self->layers);
   g_free (self->path);
   ng_scopes_free (self->scopes);
   g_free (self->out_base);

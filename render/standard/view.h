@@ -15,8 +15,26 @@ typedef enum {
 } NgMark;
 
 /**
+ * NgViewLayer:
+ * @inner: (nullable): the net in it
+ * @n_inputs, @n_outputs: all of them
+ * @is_symmetric: whether it has several inputs, whose order does not matter
+ * @has_numbers: whether it has several, which have numbers, and it does
+ *
+ * What charts ask of a layer again and again, side by side: layers themselves lie far apart.
+ */
+typedef struct {
+  const NgNet *inner;
+  const char *glyph;
+  int n_inputs, n_outputs;
+  NgCategory category;
+  guint8 is_symmetric, has_numbers;
+} NgViewLayer;
+
+/**
  * NgView:
  * @net: borrowed
+ * @layers: (array): of the net
  * @path: of the net within the one that is drawn, "" of that itself
  * @depth: how many nets and scopes are around it
  * @out_base, @out_slot: output o of layer i is drawn as slot out_slot[out_base[i] + o]; -1 when
@@ -28,6 +46,7 @@ typedef enum {
  */
 typedef struct {
   const NgNet *net;
+  NgViewLayer *layers;
   char *path;
   int depth;
   NgScopes *scopes;
