@@ -1,9 +1,11 @@
-/* How long an edit in a net of many layers takes until its new shapes are known, and how much
- * memory it keeps as a revision. Prints medians of a number of edits: milliseconds of processor
- * time, and KiB. */
+/* How long an edit in a net of many layers takes until its new shapes are known, how long the new
+ * picture takes then, and how much memory the edit keeps as a revision. Prints medians of a number
+ * of edits: milliseconds of processor time, twice, and KiB. */
 
 #include "ui/edits.h"
 #include "core/notation/read.h"
+#include "render/export/pango.h"
+#include "render/standard/standard.h"
 #include "ui/fits.h"
 #include "ui/history.h"
 #include <malloc.h>
@@ -114,13 +116,28 @@ add (NgNet *net, int run)
   return ng_edit_add (net, "", new, NULL, layer, NULL, NULL);
 }
 
+/* As the window does it. */
+static void
+draw (NgNet *net, NgLayoutCache *cache)
+{
+  g_autoptr (NgPositions) found = ng_positions_new ();
+  NgStandardOptions options = {
+    .depth = 1, .metrics = ng_pango_metrics (), .cache = cache, .found = found
+  };
+  g_autoptr (NgScene) scene = ng_standard_draw (net, &options, NULL, NULL);
+
+  g_assert_nonnull (scene);
+}
+
 static void
 measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
 {
   NgHistory *history = ng_history_new ();
-  double times[RUNS], sizes[RUNS];
+  g_autoptr (NgLayoutCache) cache = ng_layout_cache_new ();
+  double times[RUNS], pictures[RUNS], sizes[RUNS];
 
   ng_history_begin (history, net);
+  draw (net, cache);
   for (int r = 0; r < RUNS; r++) {
     double memory = get_memory (), start = get_time ();
     NgNet *edited = edit (ng_history_net (history), r);
@@ -128,14 +145,18 @@ measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
     if (edited == NULL)
       g_error ("%s: the edit was refused", what);
     times[r] = get_time () - start;
+    start = get_time ();
+    draw (edited, cache);
+    pictures[r] = get_time () - start;
     ng_history_push (history, edited, what, NULL);
     ng_net_unref (edited);
     ng_history_compact (history);
     sizes[r] = get_memory () - memory;
   }
   qsort (times, RUNS, sizeof *times, compare);
+  qsort (pictures, RUNS, sizeof *pictures, compare);
   qsort (sizes, RUNS, sizeof *sizes, compare);
-  g_print ("%-24s %8.1f %8.0f\n", what, times[RUNS / 2], sizes[RUNS / 2]);
+  g_print ("%-24s %8.1f %8.1f %8.0f\n", what, times[RUNS / 2], pictures[RUNS / 2], sizes[RUNS / 2]);
   ng_history_free (history);
 }
 
@@ -180,7 +201,7 @@ main (int argc, char **argv)
   g_autoptr (NgNet) chain = build_net (FALSE), residual = build_net (TRUE);
   g_autoptr (NgNet) nested = build_nested ();
 
-  g_print ("%-24s %8s %8s\n", "", "ms", "KiB");
+  g_print ("%-24s %8s %8s %8s\n", "", "ms", "picture", "KiB");
   measure ("chain, set a parameter", chain, set_param);
   measure ("chain, add a layer", chain, add);
   measure ("residual, set a parameter", residual, set_param);
