@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "core/operators/onnx-node.h"
 #include "ui/subject.h"
 
 G_BEGIN_DECLS
@@ -95,6 +96,20 @@ NgNet *ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer,
  */
 NgNet *ng_edit_set_param (
     NgNet *root, const NgSubject *subject, guint param, const char *text, GError **error);
+/**
+ * ng_edit_set_attribute:
+ * @subject: a layer that is a node of an ONNX model
+ * @kind: what the attribute is; %NG_ATTRIBUTE_OTHER for what @text is by itself
+ * @text: notation, arithmetic too; "" takes the attribute away
+ *
+ * Fails with: what ng_notation_read() and ng_attribute_read() say.
+ */
+NgNet *ng_edit_set_attribute (NgNet *root,
+                              const NgSubject *subject,
+                              const char *name,
+                              NgAttributeKind kind,
+                              const char *text,
+                              GError **error);
 /** ng_edit_set_array: @tensor: (nullable): %NULL takes the values away; fails with
  *   "NetGraph::badarray" where it does not fit */
 NgNet *ng_edit_set_array (

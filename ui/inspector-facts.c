@@ -193,21 +193,20 @@ append_slot_buttons (GtkWidget *content, guint slot, guint n_slots)
   append_slot_button (line, "go-down-symbolic", "win.slot-later", slot, slot + 1 < n_slots);
 }
 
-/* The rows of a card but for those of @without, which are shown otherwise; of parameters the first
- * @n_params, of @layer (nullable). */
+/* The rows of a card, of @layer (nullable), but for those of @without, which are shown otherwise.
+ */
 static void
-append_card (
-    NgInspector *self, const NgCard *card, guint without, gsize n_params, const NgLayer *layer)
+append_card (NgInspector *self, const NgCard *card, guint without, const NgLayer *layer)
 {
   guint n_slots = layer != NULL && ng_layer_has_slots (layer) ? ng_layer_n_inputs (layer) : 0;
   GtkListBox *list = NULL;
   NgRowKind last = 0;
-  guint n = 0, slot = 0;
+  guint slot = 0;
 
   for (guint i = 0; i < card->rows->len; i++) {
     const NgCardRow *row = g_ptr_array_index (card->rows, i);
 
-    if ((without & 1u << row->kind) != 0 || (row->kind == NG_ROW_PARAMETER && n++ < n_params))
+    if ((without & 1u << row->kind) != 0)
       continue;
     if (list == NULL || row->kind != last)
       list = ng_inspector_section (self->rest, section_title (row->kind));
@@ -391,7 +390,7 @@ fill_net (NgInspector *self, const NgNet *net)
   const char *inside = ng_document_inside (self->document);
 
   set_title (self, *inside != '\0' ? inside : ng_document_title (self->document));
-  append_card (self, card, 1u << NG_ROW_INPUT | 1u << NG_ROW_OUTPUT, 0, NULL);
+  append_card (self, card, 1u << NG_ROW_INPUT | 1u << NG_ROW_OUTPUT, NULL);
   append_cost_rows (self, 0, products);
 }
 
@@ -402,7 +401,7 @@ fill_layer (NgInspector *self, const NgSubject *subject, NgNet *net, gsize index
   const NgLayer *layer = ng_net_layer (net, index);
 
   set_title (self, card->title);
-  append_card (self, card, 1u << NG_ROW_ARRAY, ng_layer_n_params (layer), layer);
+  append_card (self, card, 1u << NG_ROW_ARRAY | 1u << NG_ROW_PARAMETER, layer);
   append_value (self, subject);
   append_array_gradients (self, subject, layer);
   append_costs (self, subject, net, index);
@@ -445,7 +444,7 @@ fill_edge (NgInspector *self, const NgSubject *subject)
     gtk_box_append (self->rest, ng_paragraph_new (card->subtitle, "heading"));
     gtk_box_append (self->rest, ng_paragraph_new (card->summary, "dim-label"));
   }
-  append_card (self, card, 0, 0, NULL);
+  append_card (self, card, 0, NULL);
   append_value (self, subject);
 }
 

@@ -3,6 +3,7 @@
 #include "render/export/pango.h"
 #include "render/scene/builder.h"
 #include "render/standard/kind.h"
+#include "ui/attribute-row.h"
 #include "ui/edits.h"
 #include "ui/param-row.h"
 #include "ui/port-completion.h"
@@ -172,6 +173,35 @@ append_params (NgInspector *self, const GPtrArray *subjects)
   }
 }
 
+/* Attributes of nodes of ONNX models. */
+static void
+append_attributes (NgInspector *self, const GPtrArray *subjects)
+{
+  g_autoptr (GPtrArray) names = ng_attribute_names (self->document, subjects);
+  GtkListBox *list;
+
+  if (names == NULL)
+    return;
+  list = ng_inspector_section (self->box, _ ("Attributes"));
+  for (guint i = 0; i < names->len; i++)
+    add_edit_row (self, list, ng_attribute_row_new (self->document, subjects, names->pdata[i]));
+  add_edit_row (self, list, ng_attribute_adder_new (self->document, subjects));
+}
+
+/* Whether an attribute came that has no row. One that is gone keeps its row, so that it can be
+ * written again. */
+static gboolean
+has_new_attribute (NgInspector *self, const GPtrArray *layers)
+{
+  g_autoptr (GPtrArray) names =
+      layers->len > 0 ? ng_attribute_names (self->document, layers) : NULL;
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    if (ng_inspector_row (self, names->pdata[i]) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 append_arrays (NgInspector *self, const NgSubject *subject, const NgLayer *layer)
 {
@@ -247,6 +277,7 @@ build_layer (NgInspector *self, const NgSubject *subject, NgNet *net, gsize inde
   append_name (self, list, subject);
   g_ptr_array_add (subjects, (gpointer) subject);
   append_params (self, subjects);
+  append_attributes (self, subjects);
   append_arrays (self, subject, layer);
 }
 
@@ -259,6 +290,7 @@ build_layers (NgInspector *self, const GPtrArray *subjects)
   append_heading (
       self, NULL, text, _ ("What is written here is given to all of them, as one change"));
   append_params (self, subjects);
+  append_attributes (self, subjects);
 }
 
 static void
@@ -491,7 +523,7 @@ update (NgInspector *self)
   }
   layers = selected_layers (self);
   page = page_key (self, subject, layers);
-  if (g_strcmp0 (page, self->page) != 0) {
+  if (g_strcmp0 (page, self->page) != 0 || has_new_attribute (self, layers)) {
     g_free (self->page);
     self->page = g_steal_pointer (&page);
     build (self, subject, layers);

@@ -106,6 +106,7 @@ static const char *const tags[] = {
   "NetStateObject::state",
   "NetUnfold::states",
   "NetUnfold::steps",
+  "ONNX::attribute",
   "ONNX::constant",
   "ONNX::external",
   "ONNX::limit",

@@ -231,6 +231,49 @@ ng_onnx_node_new (
   return self;
 }
 
+static GArray *
+copy_ports (const GArray *from)
+{
+  GArray *to = array_of (sizeof (NgOnnxPort), port_clear);
+
+  for (guint i = 0; i < from->len; i++) {
+    const NgOnnxPort *port = &g_array_index (from, NgOnnxPort, i);
+    NgOnnxPort copy = { acquire (port->name), acquire (port->value) };
+
+    g_array_append_val (to, copy);
+  }
+  return to;
+}
+
+NgOnnxNode *
+ng_onnx_node_copy (const NgOnnxNode *self)
+{
+  NgOnnxNode *copy = ng_onnx_node_new (self->domain, self->op, self->version, self->operator);
+
+  for (guint i = 0; i < self->attributes->len; i++) {
+    NgAttribute attribute;
+
+    ng_attribute_copy (&g_array_index (self->attributes, NgAttribute, i), &attribute);
+    g_array_append_val (copy->attributes, attribute);
+  }
+  copy->operands = g_memdup2 (self->operands, self->n_operands * sizeof (NgOperand));
+  copy->n_operands = self->n_operands;
+  g_array_unref (copy->ports);
+  copy->ports = copy_ports (self->ports);
+  g_array_unref (copy->arrays);
+  copy->arrays = copy_ports (self->arrays);
+  for (guint i = 0; i < self->tensors->len; i++)
+    g_ptr_array_add (copy->tensors, ng_tensor_ref (self->tensors->pdata[i]));
+  copy->results = g_memdup2 (self->results, self->n_results * sizeof (int));
+  copy->n_results = self->n_results;
+  g_array_unref (copy->outputs);
+  copy->outputs = copy_ports (self->outputs);
+  g_array_append_vals (copy->declared, self->declared->data, self->declared->len);
+  copy->origin = self->origin != NULL ? ng_onnx_origin_ref (self->origin) : NULL;
+  copy->place = self->place;
+  return copy;
+}
+
 void
 ng_onnx_node_free (NgOnnxNode *self)
 {
@@ -257,6 +300,39 @@ ng_onnx_node_attribute (const NgOnnxNode *self, const char *name)
       return attribute;
   }
   return NULL;
+}
+
+/* What the node gives may be of another type now. */
+static void
+forget_declared (NgOnnxNode *self)
+{
+  for (guint i = 0; i < self->declared->len; i++)
+    g_array_index (self->declared, NgType, i) = ng_type_unknown ();
+}
+
+void
+ng_onnx_node_set_attribute (NgOnnxNode *self, NgAttribute *attribute)
+{
+  NgAttribute *old = (NgAttribute *) ng_onnx_node_attribute (self, attribute->name);
+
+  forget_declared (self);
+  if (old == NULL) {
+    g_array_append_vals (self->attributes, attribute, 1);
+    return;
+  }
+  ng_attribute_clear (old);
+  *old = *attribute;
+}
+
+void
+ng_onnx_node_remove_attribute (NgOnnxNode *self, const char *name)
+{
+  const NgAttribute *old = ng_onnx_node_attribute (self, name);
+
+  if (old == NULL)
+    return;
+  forget_declared (self);
+  g_array_remove_index (self->attributes, (guint) (old - (NgAttribute *) self->attributes->data));
 }
 
 gint64

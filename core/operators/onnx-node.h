@@ -62,6 +62,25 @@ void ng_attribute_clear (NgAttribute *self);
 gboolean ng_attribute_equal (const NgAttribute *a, const NgAttribute *b);
 /** ng_attribute_text: Returns: (transfer full): the value as one would write it, shortened */
 char *ng_attribute_text (const NgAttribute *self);
+/** ng_attribute_expr: Returns: (transfer full) (nullable): a number, a text or a list of them,
+ * whole; %NULL of other kinds */
+NgExpr *ng_attribute_expr (const NgAttribute *self);
+/**
+ * ng_attribute_read:
+ * @attribute: (out): of @kind, as @value says; to be cleared
+ * @kind: of a number, a text or a list of them
+ * @value: numbers that the kind takes; a symbol stands for the text that it is
+ *
+ * Fails with: "ONNX::attribute".
+ */
+gboolean ng_attribute_read (NgAttribute *attribute,
+                            const char *name,
+                            NgAttributeKind kind,
+                            const NgExpr *value,
+                            GError **error);
+/** ng_attribute_kind_of: Returns: the kind that @value is of by itself; %NG_ATTRIBUTE_OTHER where
+ *   it is of none */
+NgAttributeKind ng_attribute_kind_of (const NgExpr *value);
 
 /**
  * NgOnnxOrigin:
@@ -132,14 +151,24 @@ typedef struct {
 /** ng_onnx_node_new: @operator: (nullable): ng_operator_find() of the two names */
 NgOnnxNode *ng_onnx_node_new (
     const char *domain, const char *op, gint64 version, const NgOperatorClass *operator);
+/** ng_onnx_node_copy: Returns: (transfer full): the same node, to be changed */
+NgOnnxNode *ng_onnx_node_copy (const NgOnnxNode *self);
 void ng_onnx_node_free (NgOnnxNode *self);
 /** ng_onnx_node_layer: Returns: (transfer full): the layer; @self is taken */
 NgLayer *ng_onnx_node_layer (NgOnnxNode *self);
+/** ng_onnx_node_renew: Returns: (transfer full): the layer of @self, a changed copy of the node of
+ *   @old, with the values that the arrays of @old have; @self is taken */
+NgLayer *ng_onnx_node_renew (NgOnnxNode *self, NgLayer *old);
 /** ng_layer_onnx_node: Returns: (transfer none) (nullable): the node that a layer was made of */
 const NgOnnxNode *ng_layer_onnx_node (const NgLayer *layer);
 
 /** ng_onnx_node_attribute: Returns: (transfer none) (nullable): the attribute of that name */
 const NgAttribute *ng_onnx_node_attribute (const NgOnnxNode *self, const char *name);
+/** ng_onnx_node_set_attribute: puts @attribute (transfer full) in the place of the one of its name,
+ *   or behind all. What a file says of the node's outputs counts no longer */
+void ng_onnx_node_set_attribute (NgOnnxNode *self, NgAttribute *attribute);
+/** ng_onnx_node_remove_attribute: takes the attribute of that name out, if there is one */
+void ng_onnx_node_remove_attribute (NgOnnxNode *self, const char *name);
 /* The attribute's value where it has that name and kind, else @missing. */
 gint64 ng_onnx_node_integer (const NgOnnxNode *self, const char *name, gint64 missing);
 double ng_onnx_node_real (const NgOnnxNode *self, const char *name, double missing);

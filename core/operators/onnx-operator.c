@@ -227,48 +227,15 @@ onnx_label (const NgLayer *layer)
   return g_string_free (text, FALSE);
 }
 
-static NgExpr *
-write_list (const NgAttribute *attribute)
-{
-  guint n = attribute->kind == NG_ATTRIBUTE_TEXTS ? attribute->texts->len : attribute->numbers->len;
-  g_autofree NgExpr **items = g_new (NgExpr *, MAX (n, 1));
-
-  for (guint i = 0; i < n; i++) {
-    if (attribute->kind == NG_ATTRIBUTE_TEXTS) {
-      g_autofree char *text = g_utf8_make_valid (attribute->texts->pdata[i], -1);
-      items[i] = ng_expr_new_string (text, NULL);
-    } else if (attribute->kind == NG_ATTRIBUTE_REALS) {
-      items[i] = ng_expr_new_real (g_array_index (attribute->numbers, double, i), NULL);
-    } else {
-      items[i] = ng_expr_new_integer (g_array_index (attribute->numbers, gint64, i), NULL);
-    }
-  }
-  return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), items, n, NULL);
-}
-
 /* Numbers and texts are themselves; tensors and subgraphs are told in short, as a string. */
 static NgExpr *
 write_attribute (const NgAttribute *attribute)
 {
+  NgExpr *expr = ng_attribute_expr (attribute);
   g_autofree char *text = NULL;
 
-  switch (attribute->kind) {
-  case NG_ATTRIBUTE_REAL:
-    return ng_expr_new_real (attribute->real, NULL);
-  case NG_ATTRIBUTE_INTEGER:
-    return ng_expr_new_integer (attribute->integer, NULL);
-  case NG_ATTRIBUTE_TEXT:
-    text = g_utf8_make_valid (attribute->text, -1);
-    return ng_expr_new_string (text, NULL);
-  case NG_ATTRIBUTE_REALS:
-  case NG_ATTRIBUTE_INTEGERS:
-  case NG_ATTRIBUTE_TEXTS:
-    return write_list (attribute);
-  case NG_ATTRIBUTE_TENSOR:
-  case NG_ATTRIBUTE_NET:
-  case NG_ATTRIBUTE_OTHER:
-    break;
-  }
+  if (expr != NULL)
+    return expr;
   text = ng_attribute_text (attribute);
   return ng_expr_new_string (text, NULL);
 }
@@ -321,6 +288,20 @@ ng_onnx_node_layer (NgOnnxNode *self)
   NgCategory category = self->operator!= NULL ? self->operator->category : NG_CATEGORY_OPERATOR;
 
   return ng_layer_new_payload (&onnx_classes[category], self, (GDestroyNotify) ng_onnx_node_free);
+}
+
+NgLayer *
+ng_onnx_node_renew (NgOnnxNode *self, NgLayer *old)
+{
+  NgLayer *layer = ng_onnx_node_layer (self);
+
+  for (gsize i = 0; i < ng_layer_n_arrays (layer) && i < ng_layer_n_arrays (old); i++) {
+    NgLayer *filled = ng_layer_with_array (layer, i, ng_layer_array (old, i));
+
+    ng_layer_unref (layer);
+    layer = filled;
+  }
+  return layer;
 }
 
 const NgOnnxNode *
