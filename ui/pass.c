@@ -1,7 +1,7 @@
 #include "ui/pass.h"
 
 #include "core/base/format.h"
-#include "core/engine/evaluator.h"
+#include "core/engine/blame.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -262,21 +262,15 @@ apply_of (const NgPass *pass, const GArray *wants)
 
 /* ---- values ---- */
 
-static gboolean
-is_finite (const NgTensor *value)
-{
-  if (!ng_element_is_real (ng_tensor_element (value)))
-    return TRUE;
-  for (gint64 i = 0; i < ng_tensor_count (value); i++)
-    if (!isfinite (ng_tensor_get_real (value, i)))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 note_broken (NgPassed *passed, const char *key, const NgTensor *value)
 {
-  if (!is_finite (value))
+  NgTensorStatistics statistics;
+
+  if (!ng_element_is_real (ng_tensor_element (value)))
+    return;
+  ng_tensor_statistics (value, &statistics);
+  if (statistics.n_finite < statistics.n)
     g_hash_table_add (passed->broken, g_strdup (key));
 }
 
@@ -451,14 +445,6 @@ backward (NgPass *pass, NgPassed *passed, GCancellable *cancellable)
 
 /* ---- where numbers first are none ---- */
 
-static gboolean
-is_broken (const NgPassed *passed, const char *path, NgVertexId vertex, int port)
-{
-  g_autofree char *key = ng_pass_key (path, vertex, port);
-
-  return g_hash_table_contains (passed->broken, key);
-}
-
 /* "NaN in 3 of 100 numbers" */
 static char *
 describe_broken (const NgTensor *value)
@@ -477,112 +463,66 @@ describe_broken (const NgTensor *value)
                           all);
 }
 
+/* @subject: (transfer full) (nullable) */
 static void
 add_origin (NgPassed *passed, NgDiagnostic *problem, NgSubject *subject)
 {
   NgOrigin *origin = g_new0 (NgOrigin, 1);
 
   origin->problem = ng_diagnostic_as_warning (problem);
-  origin->subject = subject;
+  origin->subject = subject != NULL ? subject : ng_subject_new (NG_PICK_NONE, 0, 0, NULL, NULL);
   g_ptr_array_add (passed->origins, origin);
 }
 
-static char *
-broken_arrays (const NgLayer *layer)
+static void
+add_input_origin (NgPassed *passed, const NgNet *net, const NgBlame *blame)
 {
-  GString *names = g_string_new (NULL);
+  g_autofree char *what = describe_broken (blame->value);
 
-  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++)
-    if (ng_layer_array (layer, a) != NULL && !is_finite (ng_layer_array (layer, a)))
-      g_string_append_printf (
-          names, "%s%s", names->len > 0 ? ", " : "", ng_layer_array_spec (layer, a)->name);
-  return g_string_free (names, FALSE);
+  add_origin (passed,
+              ng_diagnostic_new ("NetGraph::nan",
+                                 NULL,
+                                 _ ("The sample of \"%s\" is not finite: %s."),
+                                 ng_net_input_name (net, (gsize) blame->input),
+                                 what),
+              ng_subject_new (NG_PICK_NET_INPUT, 0, (guint) blame->input, NULL, NULL));
 }
 
 static void
-add_layer_origin (NgPassed *passed, const NgNet *net, const char *path, gsize index, gsize port)
+add_layer_origin (NgPassed *passed, NgNet *net, const NgBlame *blame)
 {
-  const NgLayer *layer = ng_net_layer (net, index);
-  g_autofree char *key = ng_pass_key (path, ng_net_vertex (net, index), (int) port);
-  g_autofree char *name = ng_net_shown_name (net, index);
-  g_autofree char *full = ng_subject_join (path, name);
-  g_autofree char *what = describe_broken (g_hash_table_lookup (passed->values, key));
-  g_autofree char *arrays = broken_arrays (layer);
-  NgPlace place = { .path = full };
+  g_autofree char *what = describe_broken (blame->value);
+  NgPlace place = { .path = blame->path };
   NgDiagnostic *problem = ng_diagnostic_new (
-      "NetGraph::nan", &place, _ ("What comes out of %s is not finite: %s."), full, what);
+      "NetGraph::nan", &place, _ ("What comes out of %s is not finite: %s."), blame->path, what);
 
-  if (*arrays != '\0')
-    problem = ng_diagnostic_with_hint (problem, _ ("So are numbers of its arrays: %s."), arrays);
+  if (blame->array != NULL)
+    problem =
+        ng_diagnostic_with_hint (problem, _ ("So are numbers of its array \"%s\"."), blame->array);
   else
     problem = ng_diagnostic_with_hint (
         problem, _ ("All that goes in is finite, so it begins in this layer."));
-  add_origin (passed, problem, ng_subject_of_layer (net, path, index));
-}
-
-/* @is_input_broken: for each input of @net */
-static void
-find_origins (NgPassed *passed, const NgNet *net, const char *path, const gboolean *is_input_broken)
-{
-  for (gsize o = 0; o < ng_net_n_layers (net); o++) {
-    gsize i = (gsize) ng_net_order (net)[o];
-    const NgLayer *layer = ng_net_layer (net, i);
-    gsize n_inputs = ng_layer_n_inputs (layer), port = 0;
-    g_autofree gboolean *is_fed_broken = g_new0 (gboolean, n_inputs + 1);
-    gboolean is_fed = FALSE;
-    guint n_before = passed->origins->len;
-    NgNet *body = ng_layer_body (layer);
-
-    for (gsize k = 0; k < n_inputs; k++) {
-      NgSource source = ng_net_source (net, i, k);
-
-      is_fed_broken[k] =
-          source.kind == NG_SOURCE_INPUT ? is_input_broken[source.index]
-          : source.kind == NG_SOURCE_LAYER
-              ? is_broken (passed, path, ng_net_vertex (net, (gsize) source.index), source.port)
-              : FALSE;
-      is_fed |= is_fed_broken[k];
-    }
-    if (body != NULL && ng_net_n_inputs (body) <= n_inputs) {
-      g_autofree char *name = ng_net_shown_name (net, i);
-      g_autofree char *inner = ng_subject_join (path, name);
-
-      find_origins (passed, body, inner, is_fed_broken);
-    }
-    if (is_fed || passed->origins->len > n_before)
-      continue;
-    while (port < ng_layer_n_outputs (layer) &&
-           !is_broken (passed, path, ng_net_vertex (net, i), (int) port))
-      port++;
-    if (port < ng_layer_n_outputs (layer))
-      add_layer_origin (passed, net, path, i, port);
-  }
+  add_origin (passed, problem, ng_path_subject (net, blame->path));
 }
 
 static void
-find_all_origins (const NgPass *pass, NgPassed *passed)
+find_origins (const NgPass *pass, NgPassed *passed, GCancellable *cancellable)
 {
-  const NgNet *net = pass->engine->net;
-  g_autofree gboolean *is_input_broken = g_new0 (gboolean, pass->inputs->len + 1);
+  const NgEngine *engine = pass->engine;
+  NgApply apply = apply_of (pass, engine->wants);
+  g_autoptr (GPtrArray) blames = NULL;
 
   if (g_hash_table_size (passed->broken) == 0)
     return;
-  for (guint i = 0; i < pass->inputs->len; i++) {
-    g_autofree char *what = NULL;
+  blames = ng_blames (engine->net, engine->evaluator, &apply, cancellable);
+  for (guint i = 0; i < blames->len; i++) {
+    const NgBlame *blame = blames->pdata[i];
 
-    is_input_broken[i] = is_broken (passed, "", NG_PICK_NET, (int) i);
-    if (!is_input_broken[i])
-      continue;
-    what = describe_broken (pass->inputs->pdata[i]);
-    add_origin (passed,
-                ng_diagnostic_new ("NetGraph::nan",
-                                   NULL,
-                                   _ ("The sample of \"%s\" is not finite: %s."),
-                                   ng_net_input_name (net, i),
-                                   what),
-                ng_subject_new (NG_PICK_NET_INPUT, 0, i, NULL, NULL));
+    if (blame->layer == NULL)
+      add_input_origin (passed, engine->net, blame);
+    else
+      add_layer_origin (passed, engine->net, blame);
   }
-  find_origins (passed, net, "", is_input_broken);
 }
 
 gpointer
@@ -599,7 +539,7 @@ ng_pass_work (gpointer data, GCancellable *cancellable, GError **error)
   if (!prepare_engine (pass, error) || !forward (pass, passed, cancellable, error))
     return NULL;
   decode (pass, passed);
-  find_all_origins (pass, passed);
+  find_origins (pass, passed, cancellable);
   if (pass->wants_gradients)
     backward (pass, passed, cancellable);
   return g_steal_pointer (&passed);

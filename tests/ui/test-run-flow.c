@@ -169,6 +169,31 @@ test_nan (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* Of a net that is applied to each element, the layer inside is named. */
+static void
+test_nan_mapped (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write (
+      "map.wl",
+      "NetGraph[<|\"map\" -> NetMapOperator[NetChain[<|\"shift\" -> ElementwiseLayer[# - 2 &], "
+      "\"log\" -> ElementwiseLayer[Log]|>]]|>, {}, \"Input\" -> {2, 2}]");
+  const NgSubject *subject;
+  g_autofree char *selected = NULL;
+
+  ng_ui_start (self, path);
+  ng_experiment_set_text (experiment_of (self), 0, "{{1, 3}, {4, 5}}", "numbers");
+  ng_ui_settle (self);
+  g_assert_cmpuint (ng_experiment_n_problems (experiment_of (self)), ==, 1);
+  g_assert_nonnull (
+      strstr (ng_experiment_problem (experiment_of (self), 0, &subject)->message, "map/Net/log"));
+  g_assert_cmpstr (subject->net, ==, "map/Net");
+  ng_ui_activate (self, "next-problem");
+  selected = selected_name (self);
+  g_assert_cmpstr (selected, ==, "log");
+  ng_ui_stop (self);
+}
+
 /* Red is more, blue is less, and white is 0, on one scale for all channels. */
 static void
 test_colors (void)
@@ -209,6 +234,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/run/gradients", &test, test_gradients);
   g_test_add_data_func ("/run/gradients-lenet", &test, test_lenet);
   g_test_add_data_func ("/run/nan", &test, test_nan);
+  g_test_add_data_func ("/run/nan-mapped", &test, test_nan_mapped);
   g_test_add_func ("/run/colors", test_colors);
   return ng_ui_run (&test);
 }
