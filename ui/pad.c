@@ -22,6 +22,7 @@ struct _NgPad {
   double stroke;
   double x, y; /* the pen, in pixels of the picture */
   gboolean is_pen_seen;
+  gboolean is_sample;      /* the picture gives way to what is drawn */
   double start_x, start_y; /* of a stroke, on the widget */
   double end_x, end_y;     /* of what is drawn of it, in pixels of the picture */
 };
@@ -74,6 +75,7 @@ ng_pad_set_picture (NgPad *self, const NgTensor *picture)
 {
   int c = self->size.channels, h = self->size.height, w = self->size.width;
 
+  self->is_sample = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (picture == NULL || ng_tensor_count (picture) != (gint64) c * h * w) {
     paint_paper (self);
@@ -94,9 +96,17 @@ ng_pad_set_picture (NgPad *self, const NgTensor *picture)
   cairo_surface_mark_dirty (self->surface);
 }
 
+void
+ng_pad_show_sample (NgPad *self, const NgTensor *picture)
+{
+  ng_pad_set_picture (self, picture);
+  self->is_sample = TRUE;
+}
+
 static void
 drawn (NgPad *self)
 {
+  self->is_sample = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[DRAWN], 0);
 }
@@ -105,8 +115,11 @@ drawn (NgPad *self)
 static void
 draw_to (NgPad *self, double x, double y)
 {
-  cairo_t *cr = cairo_create (self->surface);
+  cairo_t *cr;
 
+  if (self->is_sample && !self->erases)
+    paint_paper (self);
+  cr = cairo_create (self->surface);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_width (cr, self->erases ? 2 * self->stroke : self->stroke);
   gdk_cairo_set_source_rgba (cr, self->erases ? &self->paper : &self->ink);

@@ -21,6 +21,10 @@ NgTensor *ng_pad_picture (NgPad *self);
 /** ng_pad_set_picture: (nullable): shows such a picture; %NULL for an empty one */
 void ng_pad_set_picture (NgPad *self, const NgTensor *picture);
 
+/** ng_pad_show_sample: the same of a picture that nobody has chosen to draw on: the pen begins on
+ * an empty pad; the eraser takes from it, and inverting inverts it */
+void ng_pad_show_sample (NgPad *self, const NgTensor *picture);
+
 void ng_pad_set_erases (NgPad *self, gboolean erases);
 /** ng_pad_set_stroke: how many pixels of the picture the pen is wide */
 void ng_pad_set_stroke (NgPad *self, double pixels);

@@ -450,10 +450,14 @@ show_picture (NgSampleRow *self, const NgSample *sample)
   GtkWidget *view;
 
   if (self->pad != NULL) {
-    if (!self->is_own && sample->kind != NG_SAMPLE_DRAWN)
-      ng_pad_set_picture (self->pad, sample->picture);
-    else if (!self->is_own)
+    if (self->is_own)
+      return;
+    if (sample->kind == NG_SAMPLE_DRAWN)
       ng_pad_set_picture (self->pad, sample->drawing);
+    else if (sample->kind == NG_SAMPLE_DIGIT || sample->kind == NG_SAMPLE_RANDOM)
+      ng_pad_show_sample (self->pad, sample->picture);
+    else
+      ng_pad_set_picture (self->pad, sample->picture);
     return;
   }
   ng_box_clear (self->picture);

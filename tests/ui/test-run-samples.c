@@ -163,6 +163,57 @@ test_pad (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static double
+ink (NgUiTest *self)
+{
+  g_autoptr (NgTensor) picture = ng_pad_picture (pad_of (self));
+  double sum = 0;
+
+  for (gint64 i = 0; i < ng_tensor_count (picture); i++)
+    sum += ng_tensor_get_real (picture, i);
+  return sum;
+}
+
+/* The pad is empty at first; a digit that was shown there gives way to what is drawn, and the
+ * eraser takes from it. */
+static void
+test_pad_begins (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("grey.wl",
+                                       "NetGraph[<|\"sum\" -> SummationLayer[]|>, {},"
+                                       " \"Input\" -> {1, 28, 28}]");
+  const double dot[][2] = { { 2, 2 } };
+  const double middle[][2] = { { 14, 14 } };
+  double whole;
+
+  ng_ui_start (self, path);
+  show_runner (self);
+  g_assert_cmpfloat (ink (self), ==, 0);
+  ng_ui_activate (self, "run");
+  ng_ui_settle (self);
+  g_assert_cmpint (sample_of (self)->kind, ==, NG_SAMPLE_DIGIT);
+  whole = ink (self);
+  g_assert_cmpfloat (whole, >, 20);
+  if (draw (self, dot, 1)) {
+    g_assert_cmpint (sample_of (self)->kind, ==, NG_SAMPLE_DRAWN);
+    g_assert_cmpfloat (pixel (self, 2, 2), >, 0.5);
+    g_assert_cmpfloat (ink (self), <, 15);
+    draw (self, middle, 1);
+    g_assert_cmpfloat (pixel (self, 2, 2), >, 0.5);
+
+    ng_experiment_set_digit (experiment_of (self), 0);
+    ng_ui_settle (self);
+    whole = ink (self);
+    ng_pad_set_erases (pad_of (self), TRUE);
+    draw (self, middle, 1);
+    g_assert_cmpfloat (ink (self), >, 20);
+    g_assert_cmpfloat (ink (self), <=, whole);
+    ng_pad_set_erases (pad_of (self), FALSE);
+  }
+  ng_ui_stop (self);
+}
+
 static void
 copy (NgUiTest *self, GType type, gconstpointer value)
 {
@@ -345,6 +396,7 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/run/draw", &test, test_draw);
   g_test_add_data_func ("/run/pad", &test, test_pad);
+  g_test_add_data_func ("/run/pad-begins", &test, test_pad_begins);
   g_test_add_data_func ("/run/paste", &test, test_paste);
   g_test_add_data_func ("/run/text", &test, test_text);
   g_test_add_data_func ("/run/latest", &test, test_latest);
