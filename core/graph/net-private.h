@@ -21,10 +21,14 @@ typedef struct {
   NgSource source; /* of an output */
 } NgNetPort;
 
+/* @side: of what does not fit, the side that the type of the edge is not, as notation; NULL for
+ * others. @is_given: whether that is what is given, and the edge has the type that is needed. */
 typedef struct {
   NgDiagnostic *diagnostic;
   gboolean has_target;
   NgTarget target;
+  GRefString *side;
+  gboolean is_given;
 } NgNetDiagnostic;
 
 /* Who made a wire's type more definite: needed to take it back when an edit removes the reason. */
@@ -106,6 +110,12 @@ int ng_net_wire (const NgNet *self, NgSource source);
 NgSource ng_net_source_of_wire (const NgNet *self, guint wire);
 /** ng_net_add_diagnostic: (transfer full) */
 void ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target);
+/** ng_net_add_conflict: (transfer full): the same of an edge whose sides do not fit */
+void ng_net_add_conflict (NgNet *self,
+                          NgDiagnostic *diagnostic,
+                          const NgTarget *target,
+                          const char *side,
+                          gboolean is_given);
 /** ng_net_describe_layer: Returns: (transfer full): `Layer "conv1" (ConvolutionLayer)` */
 char *ng_net_describe_layer (const NgNet *self, gsize index);
 /** ng_net_build_tables: order, targets and indices, once layers, sources and ports are there.

@@ -34,7 +34,10 @@ ng_net_port_copy (const NgNetPort *self)
 static void
 clear_net_diagnostic (gpointer data)
 {
-  g_clear_pointer (&((NgNetDiagnostic *) data)->diagnostic, ng_diagnostic_unref);
+  NgNetDiagnostic *entry = data;
+
+  g_clear_pointer (&entry->diagnostic, ng_diagnostic_unref);
+  g_clear_pointer (&entry->side, g_ref_string_release);
 }
 
 NgNet *
@@ -156,6 +159,8 @@ ng_net_clone_rest (const NgNet *self)
     NgNetDiagnostic entry = g_array_index (self->diagnostics, NgNetDiagnostic, i);
 
     ng_diagnostic_ref (entry.diagnostic);
+    if (entry.side != NULL)
+      g_ref_string_acquire (entry.side);
     g_array_append_val (copy->diagnostics, entry);
   }
   return copy;
@@ -241,9 +246,13 @@ ng_net_source_of_wire (const NgNet *self, guint wire)
 }
 
 void
-ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target)
+ng_net_add_conflict (NgNet *self,
+                     NgDiagnostic *diagnostic,
+                     const NgTarget *target,
+                     const char *side,
+                     gboolean is_given)
 {
-  NgNetDiagnostic entry = { diagnostic, target != NULL, { -1, 0 } };
+  NgNetDiagnostic entry = { diagnostic, target != NULL, { -1, 0 }, NULL, is_given };
 
   if (self->diagnostics->len >= NG_MAX_DIAGNOSTICS) {
     ng_diagnostic_unref (diagnostic);
@@ -251,7 +260,15 @@ ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *ta
   }
   if (target != NULL)
     entry.target = *target;
+  if (side != NULL)
+    entry.side = g_ref_string_new (side);
   g_array_append_val (self->diagnostics, entry);
+}
+
+void
+ng_net_add_diagnostic (NgNet *self, NgDiagnostic *diagnostic, const NgTarget *target)
+{
+  ng_net_add_conflict (self, diagnostic, target, NULL, FALSE);
 }
 
 char *

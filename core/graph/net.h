@@ -132,6 +132,14 @@ NgDiagnostic *ng_net_diagnostic (const NgNet *self, gsize index);
  * Returns: whether it is about an edge
  */
 gboolean ng_net_diagnostic_target (const NgNet *self, gsize index, NgTarget *target);
+/**
+ * ng_net_diagnostic_sides:
+ * @given: (out) (transfer full): what comes along the edge, as short as on one: "20×24×24"
+ * @needed: (out) (transfer full): what would do there: "vector", "10"
+ *
+ * Returns: whether diagnostic @index is about an edge whose sides do not fit
+ */
+gboolean ng_net_diagnostic_sides (const NgNet *self, gsize index, char **given, char **needed);
 /** ng_net_check: Returns: whether there is no error; else sets the first one */
 gboolean ng_net_check (const NgNet *self, GError **error);
 /** ng_net_check_specified: fails with "NetGraph::unspec", naming the first such port */

@@ -36,15 +36,29 @@ describe_leaf (const NgInference *self, const NgLeaf *leaf)
   return g_strdup_printf ("Layer \"%s\" (%s)", path, ng_layer_kind (leaf->layer));
 }
 
+/* @side: (nullable): see NgNetDiagnostic */
 static void
-report (NgInference *self, const NgLeaf *leaf, NgDiagnostic *diagnostic, const NgTarget *target)
+report_conflict (NgInference *self,
+                 const NgLeaf *leaf,
+                 NgDiagnostic *diagnostic,
+                 const NgTarget *target,
+                 const char *side,
+                 gboolean is_given)
 {
   const NgInstance *instance = &g_array_index (self->instances, NgInstance, leaf->instance);
 
   if (self->is_trial)
     ng_diagnostic_unref (diagnostic);
+  else if (instance->parent < 0 && target != NULL)
+    ng_net_add_conflict (self->net, diagnostic, target, side, is_given);
   else
-    ng_net_add_diagnostic (self->net, diagnostic, instance->parent < 0 ? target : NULL);
+    ng_net_add_diagnostic (self->net, diagnostic, NULL);
+}
+
+static void
+report (NgInference *self, const NgLeaf *leaf, NgDiagnostic *diagnostic)
+{
+  report_conflict (self, leaf, diagnostic, NULL, NULL, FALSE);
 }
 
 /* What a pattern asks for: numbers where they are known, its own words where not. */
@@ -269,7 +283,7 @@ ng_relation_report_input (
                                   given);
   if (chain != NULL)
     diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came %s", given, chain);
-  report (self, leaf, diagnostic, &target);
+  report_conflict (self, leaf, diagnostic, &target, needed, FALSE);
 }
 
 /* The output of the outermost net that @wire feeds, or -1. @is_written: only one whose type was
@@ -414,7 +428,7 @@ ng_relation_report_output (
     diagnostic = ng_diagnostic_with_hint (diagnostic, "%s came %s", made, chain);
   else if (asked != NULL)
     diagnostic = ng_diagnostic_with_hint (diagnostic, "it is asked for by way of %s", asked);
-  report (self, leaf, diagnostic, n > 0 ? &targets[0] : NULL);
+  report_conflict (self, leaf, diagnostic, n > 0 ? &targets[0] : NULL, made, TRUE);
 }
 
 void
@@ -426,33 +440,29 @@ ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, co
   g_autofree char *needed = ng_type_label (bound, NULL);
   g_autofree char *path = leaf_path (self, leaf);
   NgPlace place = *ng_layer_place (leaf->layer);
+  NgDiagnostic *diagnostic;
 
   place.path = path;
   if (ng_layer_array_shared (leaf->layer, index) != NULL &&
-      ng_layer_array (leaf->layer, index) == NULL) {
-    report (self,
-            leaf,
-            ng_diagnostic_new ("NetGraph::shape",
-                               &place,
-                               "%s: NetArray[\"%s\"], its \"%s\", would have to be both %s and %s.",
-                               who,
-                               ng_layer_array_shared (leaf->layer, index),
-                               spec->name,
-                               given,
-                               needed),
-            NULL);
-    return;
-  }
-  report (self,
-          leaf,
-          ng_diagnostic_new ("NetGraph::arrdims",
-                             &place,
-                             "%s: \"%s\" is %s; it has to be %s.",
-                             who,
-                             spec->name,
-                             given,
-                             needed),
-          NULL);
+      ng_layer_array (leaf->layer, index) == NULL)
+    diagnostic =
+        ng_diagnostic_new ("NetGraph::shape",
+                           &place,
+                           "%s: NetArray[\"%s\"], its \"%s\", would have to be both %s and %s.",
+                           who,
+                           ng_layer_array_shared (leaf->layer, index),
+                           spec->name,
+                           given,
+                           needed);
+  else
+    diagnostic = ng_diagnostic_new ("NetGraph::arrdims",
+                                    &place,
+                                    "%s: \"%s\" is %s; it has to be %s.",
+                                    who,
+                                    spec->name,
+                                    given,
+                                    needed);
+  report (self, leaf, diagnostic);
 }
 
 /* Returns whether the two can meet. */
@@ -737,7 +747,7 @@ ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)
   if (inference->net->diagnostics->len >= NG_MAX_DIAGNOSTICS)
     g_clear_pointer (&self->last, ng_diagnostic_unref);
   else
-    report (inference, leaf, self->last, NULL);
+    report (inference, leaf, self->last);
 }
 
 void

@@ -299,6 +299,8 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
       continue;
     edges[i].label_width = ceilf (edge->label_width) + 1;
     edges[i].label_height = LABEL_HEIGHT;
+    if (flows_right (maker) && edge->state == NG_EDGE_PROBLEM)
+      edges[i].label_width += NG_CHART_MARK_ROOM;
     if (!flows_right (maker))
       steps[edge->source] = MAX (steps[edge->source], edges[i].label_width + 8);
   }

@@ -498,13 +498,31 @@ shows_dimensions (const Level *level, const NgChartEdge *edge)
   return !g_str_equal (before, behind);
 }
 
-/* One label for each output, on the first of its edges; edges that go on from a frame's border have
- * theirs inside. */
+/* What comes and what is needed along an edge that does not fit. */
+static char *
+conflict_label (const Level *level, const NgChartEdge *edge)
+{
+  const NgNet *net = level->view->net;
+
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++) {
+    g_autofree char *given = NULL, *needed = NULL;
+    NgTarget target;
+
+    if (ng_net_diagnostic_target (net, i, &target) && target.index == edge->to.index &&
+        target.port == edge->to.port && ng_net_diagnostic_sides (net, i, &given, &needed))
+      return g_strdup_printf ("%s ⨯ needs %s", given, needed);
+  }
+  return NULL;
+}
+
+/* One label for each output, on the first of its edges that does not fit, else on its first; edges
+ * that go on from a frame's border have theirs inside. */
 static void
 add_labels (Level *level)
 {
   NgChart *chart = level->chart;
   const NgNet *net = level->view->net;
+  const NgMetrics *metrics = level->maker->options->metrics;
   g_autofree int *base = g_new0 (int, chart->nodes->len + 1);
   /* Many edges have the type of the one before. */
   struct {
@@ -516,20 +534,27 @@ add_labels (Level *level)
   for (guint i = 0; i < chart->nodes->len; i++)
     base[i + 1] = base[i] + node_at (chart, (int) i)->n_outputs;
   g_autofree gboolean *is_labelled = g_new0 (gboolean, base[chart->nodes->len] + 1);
-  for (guint i = 0; i < chart->edges->len; i++) {
-    NgChartEdge *edge = &g_array_index (chart->edges, NgChartEdge, i);
+  for (guint i = 0; i < 2 * chart->edges->len; i++) {
+    NgChartEdge *edge = &g_array_index (chart->edges, NgChartEdge, i % chart->edges->len);
     NgChartKind kind = node_at (chart, edge->source)->kind;
+    char *conflict;
     gboolean *is_done = &is_labelled[base[edge->source] + edge->source_port];
-    if (*is_done || kind == NG_CHART_FRAME || kind == NG_CHART_ENTRANCE)
+    if (*is_done || kind == NG_CHART_FRAME || kind == NG_CHART_ENTRANCE ||
+        (i < chart->edges->len && edge->state != NG_EDGE_PROBLEM))
       continue;
     *is_done = TRUE;
+    if (edge->state == NG_EDGE_PROBLEM && (conflict = conflict_label (level, edge)) != NULL) {
+      edge->label = keep (level->maker, conflict);
+      edge->label_width = ng_metrics_width (metrics, ng_font_label, edge->label);
+      continue;
+    }
     if (!shows_dimensions (level, edge))
       continue;
     const NgType *type = ng_net_type (net, edge->from);
     if (type != last.type) {
       last.type = type;
       last.label = keep (level->maker, ng_type_label (type, ng_net_length_names (net)));
-      last.width = ng_metrics_width (level->maker->options->metrics, ng_font_label, last.label);
+      last.width = ng_metrics_width (metrics, ng_font_label, last.label);
     }
     edge->label = last.label;
     edge->label_width = last.width;

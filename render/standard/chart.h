@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Points behind the label of an edge that does not fit and goes across, where its mark stands. */
+#define NG_CHART_MARK_ROOM 18
+
 typedef enum {
   NG_CHART_LAYER,
   NG_CHART_GROUP, /* a closed scope */
@@ -55,7 +58,8 @@ typedef enum {
  * NgChartEdge:
  * @from: whose values it carries
  * @to: the input that it is picked as
- * @label: (nullable): its dimensions, on the first edge of its output
+ * @label: (nullable): its dimensions, on the first edge of its output, or what comes and what is
+ *   needed, on the first that does not fit
  * @label_width: how wide that is
  * @slot: number at its end, 0 for none
  * @is_open: whether it goes on inside a frame, so that it has no arrow head

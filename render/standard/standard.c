@@ -231,6 +231,8 @@ draw_label (const Drawing *d, const Sheet *sheet, guint index)
   ng_scene_builder_set_pick (d->builder, edge_pick (sheet, edge->to));
   if (edge->label != NULL && route->label.width > 0) {
     NgBox box = moved (route->label, sheet->origin);
+    if (edge->state == NG_EDGE_PROBLEM && flow_of (d).y == 0)
+      box.width -= NG_CHART_MARK_ROOM;
     if (edge->state == NG_EDGE_PROBLEM)
       ng_scene_builder_add_box (d->builder,
                                 NG_ROLE_CHIP_PROBLEM,

@@ -568,7 +568,20 @@ popover_of (NgUiTest *self)
   return NULL;
 }
 
-/* The red chip opens who wants what, and what helps. */
+static gboolean
+has_label (const NgScene *scene, const char *text)
+{
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    if (item->role == NG_ROLE_DIMENSION_PROBLEM &&
+        g_strcmp0 (ng_scene_item_text (scene, item), text) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The red chip says what comes and what is needed; it opens who wants what, and what helps. */
 static void
 test_chip (gconstpointer data)
 {
@@ -601,6 +614,7 @@ test_chip (gconstpointer data)
         &y);
   }
   g_assert_cmpint (x, >=, 0);
+  g_assert_true (has_label (scene, "3 ⨯ needs 4"));
   if (!ng_ui_send ("mousemove %d %d click 1", x, y)) {
     ng_ui_stop (self);
     return;
