@@ -142,7 +142,8 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
   };
 
   if (draw->measure != NG_MEASURE_KIND)
-    options.heat = draw->heat = ng_heat_new (draw->net, draw->measure, draw->values);
+    options.heat = draw->heat =
+        ng_heat_new (draw->net, draw->measure, draw->values, NG_GROUPS_ALL, draw->positions);
   return ng_standard_draw (ng_path_resolve (draw->net, draw->inside), &options, cancellable, error);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/subject.h"
 
 #include "core/graph/nested.h"
+#include "render/scene/holder.h"
 #include <string.h>
 
 NgSubject *
@@ -88,41 +89,6 @@ ng_subject_to_pick (const NgSubject *self, const NgScene *scene, NgPick *pick)
   }
   *pick = found;
   return ng_scene_find (scene, found, NULL);
-}
-
-/* Of two paths "a/b/c" and "a/b/d", how many bytes of whole names of @path stand before the last
- * slash that is before @end. */
-static gsize
-parent_length (const char *path, gsize end)
-{
-  while (end > 0 && path[end - 1] != '/')
-    end--;
-  return end > 0 ? end - 1 : 0;
-}
-
-/* Whether the scene has a closed group of this path in this net. */
-static gboolean
-find_group (const NgScene *scene, const char *net, const char *group, NgPick *pick)
-{
-  g_autoptr (NgSubject) subject = ng_subject_new (NG_PICK_GROUP, 0, 0, net, group);
-
-  return ng_subject_to_pick (subject, scene, pick);
-}
-
-/* The nearest closed group round the layer called @name, whose scopes are the parts of its name. */
-static gboolean
-find_group_around (const NgScene *scene, const char *net, const char *name, NgPick *pick)
-{
-  gsize end = strlen (name);
-
-  while ((end = parent_length (name, end)) > 0) {
-    g_autofree char *scope = g_strndup (name, end);
-    g_autofree char *path = ng_subject_join (net, scope);
-
-    if (find_group (scene, net, scope, pick) || find_group (scene, net, path, pick))
-      return TRUE;
-  }
-  return FALSE;
 }
 
 GArray *
@@ -299,12 +265,10 @@ ng_subject_visible_pick (const NgSubject *self, NgNet *root, const NgScene *scen
     return TRUE;
   if (!ng_subject_resolve (self, root, &net, &layer))
     return FALSE;
-  if (layer >= 0) {
-    g_autofree char *name = ng_net_shown_name (net, (gsize) layer);
-
-    if (find_group_around (scene, self->net, name, pick))
-      return TRUE;
-  }
+  if (layer >= 0 &&
+      ng_scene_find_holder (
+          scene, ng_scene_find_path (scene, self->net), ng_net_vertex (net, (gsize) layer), pick))
+    return TRUE;
   if (*self->net == '\0')
     return FALSE;
 

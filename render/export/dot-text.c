@@ -293,14 +293,17 @@ ng_dot_write (NgNet *net,
               GCancellable *cancellable,
               GError **error)
 {
-  NgStandardOptions options = { .direction = direction, .metrics = metrics };
+  NgStandardOptions options = { .direction = direction,
+                                .groups = NG_GROUPS_NAMES,
+                                .metrics = metrics };
   Writer self = { .net = net, .direction = direction, .depth = depth };
 
   self.scene = draw (net, &options, depth < 0, cancellable, error);
   if (self.scene == NULL)
     return NULL;
   self.out = g_string_new (NULL);
-  self.scopes = ng_scopes_new (net, depth < 0);
+  self.scopes =
+      ng_scopes_new (net, "", depth < 0 ? NULL : &(NgScopeRules){ .groups = NG_GROUPS_NAMES });
   self.members = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self.parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   collect_scopes (&self);

@@ -33,6 +33,9 @@ static const Word dimensions[] = { { "all", NG_DIMENSIONS_ALL },
                                    { "changes", NG_DIMENSIONS_CHANGES },
                                    { "none", NG_DIMENSIONS_NONE },
                                    { NULL } };
+static const Word groups[] = {
+  { "all", NG_GROUPS_ALL }, { "names", NG_GROUPS_NAMES }, { "repeats", NG_GROUPS_REPEATS }, { NULL }
+};
 static const Word legends[] = {
   { "none", NG_LEGEND_NONE }, { "right", NG_LEGEND_RIGHT }, { "below", NG_LEGEND_BELOW }, { NULL }
 };
@@ -87,7 +90,8 @@ static const Row rows[] = {
   { "form", FORM, AT (figure.form), NULL, "How the net is depicted" },
   { "direction", WORD, AT (figure.direction), directions, "Where the flow goes" },
   { "dimensions", WORD, AT (figure.dimensions), dimensions, "Which edges say their dimensions" },
-  { "depth", DEPTH, AT (figure.depth), NULL, "How deep nested nets and name scopes are open" },
+  { "depth", DEPTH, AT (figure.depth), NULL, "How deep nested nets and groups are open" },
+  { "groups", WORD, AT (figure.groups), groups, "What the standard form gathers layers by" },
   { "names", FLAG, AT (figure.names), NULL, "Layers say their names" },
   { "symbols", FLAG, AT (figure.symbols), NULL, "Ports are x, y, t and the like" },
   { "stack", FLAG, AT (figure.stack), NULL, "Layer, normalization and activation share a box" },

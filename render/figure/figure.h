@@ -53,8 +53,9 @@ typedef enum {
  * @form: which form
  * @direction: an NgDirection, or %NG_FIGURE_AUTOMATIC
  * @dimensions: an NgDimensions, or %NG_FIGURE_AUTOMATIC
- * @depth: how deep nested nets and name scopes are open; -1: scopes are not gathered and nested
- * nets are closed; %NG_FIGURE_BEST: as reads best
+ * @groups: what layers are gathered by in StandardForm; other forms gather by names alone
+ * @depth: how deep nested nets and groups are open; -1: nothing is gathered and nested nets
+ * are closed; %NG_FIGURE_BEST: as reads best
  * @width: points that the figure should be wide at most; 0: as wide as it likes. A form may
  * arrange itself by it
  * @wrap: points that the picture may be long along the flow before it is made as wide as it should
@@ -83,6 +84,7 @@ typedef enum {
 struct _NgFigure {
   const NgFigureForm *form;
   int direction, dimensions, depth, wrap, wires;
+  NgGroups groups;
   double width;
   float font_size;
   gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;

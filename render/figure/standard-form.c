@@ -36,7 +36,9 @@ static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgHeat) heat =
-      figure->measure != NG_MEASURE_KIND ? ng_heat_new (net, figure->measure, NULL) : NULL;
+      figure->measure != NG_MEASURE_KIND
+          ? ng_heat_new (net, figure->measure, NULL, figure->groups, figure->positions)
+          : NULL;
   g_autoptr (NgPositions) positions = NULL;
 
   if (figure->wires != NG_FIGURE_AUTOMATIC) {
@@ -49,6 +51,7 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                 .dimensions = figure->dimensions != NG_FIGURE_AUTOMATIC
                                                   ? (NgDimensions) figure->dimensions
                                                   : NG_DIMENSIONS_ALL,
+                                .groups = figure->groups,
                                 .depth = figure->depth,
                                 .wrap = (float) figure->wrap,
                                 .header = figure->header,

@@ -161,7 +161,8 @@ find_picture (const NgFigure *figure,
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  NgStandardOptions options = { .depth = figure->depth,
+  NgStandardOptions options = { .groups = NG_GROUPS_NAMES,
+                                .depth = figure->depth,
                                 .dimensions = NG_DIMENSIONS_NONE,
                                 .metrics = figure->metrics };
   g_autoptr (NgChartMaker) charts = ng_chart_maker_new (&options);

@@ -2,7 +2,9 @@
 
 #include "render/scene/builder.h"
 
+#include "core/base/pair.h"
 #include "render/scene/glyph.h"
+#include "render/scene/holder.h"
 #include "render/scene/scene-private.h"
 
 #include <string.h>
@@ -84,6 +86,14 @@ ng_scene_builder_add_path_name (NgSceneBuilder *self, const char *path)
   g_ptr_array_add (self->scene->names, copy);
   g_hash_table_insert (self->names, copy, GUINT_TO_POINTER (index));
   return index;
+}
+
+void
+ng_scene_builder_add_holder (NgSceneBuilder *self, guint32 net, guint32 vertex, guint32 group)
+{
+  if (self->scene->holders == NULL)
+    self->scene->holders = g_hash_table_new (ng_pair_hash, NULL);
+  g_hash_table_insert (self->scene->holders, ng_pair_key (net, vertex), GUINT_TO_POINTER (group));
 }
 
 static void

@@ -22,6 +22,7 @@ typedef struct {
  * @text: all texts, each ending in NUL
  * @ops, @points, @paths: all paths and glyphs
  * @names: (element-type utf8): paths of groups and nested nets; the first is ""
+ * @holders: (nullable): of a net and a layer that a closed group holds: the group
  * @picks: (nullable) (array length=n_picks): an open hash table, a power of two long: the first
  * item of each pick, + 1; 0 where empty
  * @grid: which items lie where
@@ -36,6 +37,7 @@ struct _NgScene {
   GArray *paths;
   GPtrArray *images;
   GPtrArray *names;
+  GHashTable *holders;
   guint32 *picks;
   gsize n_picks;
   NgGrid *grid;

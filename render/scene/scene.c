@@ -160,6 +160,7 @@ ng_scene_unref (NgScene *self)
   g_array_unref (self->paths);
   g_ptr_array_unref (self->images);
   g_ptr_array_unref (self->names);
+  g_clear_pointer (&self->holders, g_hash_table_unref);
   g_free (self->picks);
   ng_grid_free (self->grid);
   g_free (self);

@@ -43,6 +43,9 @@ ng_chart_maker_new (const NgStandardOptions *options)
     g_hash_table_add (self->closed, (gpointer) options->closed[i]);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_view_free);
   self->words = g_string_chunk_new (4096);
+  self->rules = (NgScopeRules){ options->groups, NULL, options->positions };
+  if (options->depth >= 0 && options->groups != NG_GROUPS_NAMES)
+    self->rules.finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   self->cache =
       options->cache != NULL ? ng_layout_cache_ref (options->cache) : ng_layout_cache_new ();
   return self;
@@ -57,6 +60,7 @@ ng_chart_maker_free (NgChartMaker *self)
   g_hash_table_unref (self->closed);
   g_ptr_array_unref (self->views);
   g_string_chunk_free (self->words);
+  ng_repeat_finder_free (self->rules.finder);
   ng_layout_cache_unref (self->cache);
   g_free (self);
 }
@@ -135,7 +139,7 @@ set_words (NgChartMaker *maker, NgChartNode *node, const char *title, const char
 static const char *
 name_in_scope (const Level *level, const char *name)
 {
-  const char *path = g_array_index (level->view->scopes->scopes, NgScope, level->scope).path;
+  const char *path = g_array_index (level->view->scopes->scopes, NgScope, level->scope).names;
   gsize length = strlen (path);
 
   if (name == NULL || length == 0)
@@ -212,8 +216,14 @@ add_scope (Level *level, int scope)
   node->scope = scope;
   node->path =
       *net_path == '\0' ? g_strdup (record->path) : g_strconcat (net_path, "/", record->path, NULL);
-  g_autofree char *count = g_strdup_printf ("%d layers", record->n_layers);
-  set_words (level->maker, node, record->name, count);
+  g_autofree char *title = record->count > 0 && record->repeat == NULL
+                               ? g_strdup_printf ("%s ×%d", record->name, record->count)
+                               : g_strdup (record->name);
+  g_autofree char *count =
+      record->count > 0 && record->n_layers % record->count == 0
+          ? g_strdup_printf ("%d × %d layers", record->count, record->n_layers / record->count)
+          : g_strdup_printf ("%d layers", record->n_layers);
+  set_words (level->maker, node, title, count);
   node->sources = g_array_new (FALSE, FALSE, sizeof (NgSource));
   node->exits = g_array_new (FALSE, FALSE, sizeof (NgSource));
   if (is_open (level->maker, node->path, level->view->depth + record->depth - 1))
@@ -573,7 +583,8 @@ static NgChart *make_chart (NgChartMaker *maker,
 static NgChart *
 make_net_chart (NgChartMaker *maker, const NgNet *net, const char *path, int depth)
 {
-  NgView *view = ng_view_new (net, maker->whole, path, depth, maker->options->depth < 0);
+  NgView *view = ng_view_new (
+      net, maker->whole, path, depth, maker->options->depth < 0 ? NULL : &maker->rules);
   int n = (int) ng_net_n_layers (net);
   g_autofree int *members = g_new (int, n + 1);
 
@@ -629,6 +640,7 @@ make_chart (NgChartMaker *maker,
 
   chart->view = view;
   chart->scope = scope;
+  chart->number = level.number;
   chart->nodes = g_array_new (FALSE, FALSE, sizeof (NgChartNode));
   g_array_set_clear_func (chart->nodes, clear_node);
   chart->edges = g_array_new (FALSE, FALSE, sizeof (NgChartEdge));

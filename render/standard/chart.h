@@ -79,12 +79,13 @@ typedef struct {
 /**
  * NgChart:
  * @scope: the scope whose chart it is, 0 for that of a net
+ * @number: what NgView.level has for the layers in it
  * @shift: by how much the layout was moved because something in a frame stands further out than
  *   where the frame began
  */
 struct _NgChart {
   NgView *view;
-  int scope;
+  int scope, number;
   GArray *nodes, *edges;
   NgLayout *layout;
   NgPoint shift;
@@ -96,6 +97,7 @@ struct _NgChart {
  * @whole: knows what is wrong with the nets in it
  * @views: (element-type NgView): all that were made
  * @words: those on the nodes and edges of all charts
+ * @rules: what layers are gathered by, unless nothing is
  * @cache: blocks laid out before; equal frames share theirs
  * @text_width: of the widest words on a node
  * @node_width, @node_height: of every layer's node
@@ -106,6 +108,7 @@ typedef struct {
   const NgNet *whole;
   GPtrArray *views;
   GStringChunk *words;
+  NgScopeRules rules;
   NgLayoutCache *cache;
   float text_width;
   float node_width, node_height;

@@ -1,8 +1,8 @@
-/* How deep a net is open when it is shown for the first time. */
+/* How deep a net can be opened, and how deep it is when it is shown for the first time. */
 
 #pragma once
 
-#include "core/graph/net.h"
+#include "render/standard/scopes.h"
 
 G_BEGIN_DECLS
 
@@ -10,14 +10,22 @@ G_BEGIN_DECLS
  * ng_standard_depth:
  *
  * A net that is not large is shown as it is, its nested nets closed. Of a large one so much is
- * closed that some dozens of boxes are left, if name scopes or nested nets give the choice. Scopes
- * that a picture cannot close, because a path leaves them and enters them again, are not looked
- * for.
+ * closed that some dozens of boxes are left, if name scopes, repeats or nested nets give the
+ * choice. Scopes that a picture cannot close, because a path leaves them and enters them again, are
+ * not looked for.
  *
- * Cost: linear in layers and levels.
+ * Cost: linear in layers and levels, and what finding repeats costs.
  *
  * Returns: the depth, as in NgStandardOptions
  */
 int ng_standard_depth (const NgNet *net);
+
+/**
+ * ng_standard_deepest:
+ * @positions: (nullable): say which groups are taken apart
+ *
+ * Returns: the least depth at which all groups and nested nets are open, 0 where there are none
+ */
+int ng_standard_deepest (const NgNet *net, NgGroups groups, const NgPositions *positions);
 
 G_END_DECLS

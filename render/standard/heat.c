@@ -3,7 +3,6 @@
 #include "core/base/format.h"
 #include "core/engine/cost.h"
 #include "render/scene/builder.h"
-#include "render/standard/scopes.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,6 +33,7 @@ typedef struct {
   NgHeat *heat;
   GHashTable *counts; /* (nullable): multiply-adds by path */
   GHashTable *values; /* (nullable) */
+  NgScopeRules rules;
 } Finding;
 
 static void
@@ -76,28 +76,30 @@ number_of (const Finding *self, const NgNet *net, gsize layer, const char *path)
   }
 }
 
-/* The name scopes that a layer called @name lies in: "a" and "a/b" of "/a/b/MatMul". */
-static void
-add_to_groups (const Finding *self, const char *around, const char *name, double number)
+static char *
+join_path (const char *around, const char *name)
 {
-  const char *start = name + strspn (name, "/");
+  return *around != '\0' ? g_strconcat (around, "/", name, NULL) : g_strdup (name);
+}
 
-  int depth = 0;
+/* @numbers: (array): of each layer of @net, which is at @around */
+static void
+add_groups (const Finding *self, const NgNet *net, const char *around, const double *numbers)
+{
+  g_autoptr (NgScopes) scopes = ng_scopes_new (net, around, &self->rules);
+  g_autofree double *sums = g_new (double, scopes->scopes->len);
 
-  for (const char *slash = strchr (start, '/'); slash != NULL && depth < NG_MAX_SCOPE_DEPTH;
-       slash = strchr (slash + 1, '/')) {
-    if (slash[-1] == '/' || slash[strspn (slash, "/")] == '\0')
-      continue;
-    depth++;
-    g_autofree char *scope = g_strndup (start, (gsize) (slash - start));
-    g_autofree char *path =
-        *around != '\0' ? g_strconcat (around, "/", scope, NULL) : g_strdup (scope);
-    double *sum = g_hash_table_lookup (self->heat->groups, path);
+  for (guint s = 0; s < scopes->scopes->len; s++)
+    sums[s] = -1;
+  for (gsize i = 0; i < ng_net_n_layers (net); i++)
+    join (self->heat, &sums[scopes->of_layer[i]], numbers[i]);
+  /* Each comes behind the one it lies in. */
+  for (guint s = scopes->scopes->len; s-- > 1;) {
+    const NgScope *scope = &g_array_index (scopes->scopes, NgScope, s);
+    g_autofree char *path = join_path (around, scope->path);
 
-    if (sum == NULL)
-      put (self->heat->groups, path, number);
-    else
-      join (self->heat, sum, number);
+    put (self->heat->groups, path, sums[s]);
+    join (self->heat, &sums[scope->parent], sums[s]);
   }
 }
 
@@ -105,13 +107,13 @@ static double
 add_net (const Finding *self, const NgNet *net, const char *around)
 {
   NgHeat *heat = self->heat;
+  g_autofree double *numbers = g_new (double, ng_net_n_layers (net) + 1);
   double sum = -1;
 
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     const NgNet *inner = ng_layer_net (ng_net_layer (net, i));
     g_autofree char *name = ng_net_shown_name (net, i);
-    g_autofree char *path =
-        *around != '\0' ? g_strconcat (around, "/", name, NULL) : g_strdup (name);
+    g_autofree char *path = join_path (around, name);
     double within = inner != NULL ? add_net (self, inner, path) : -1;
     double number = number_of (self, net, i, path);
 
@@ -119,15 +121,20 @@ add_net (const Finding *self, const NgNet *net, const char *around)
         heat->measure != NG_MEASURE_MULTIPLY_ADDS)
       number = within;
     put (heat->layers, path, number);
-    add_to_groups (self, around, name, number);
+    numbers[i] = number;
     join (heat, &sum, number);
     heat->most = MAX (heat->most, number);
   }
+  add_groups (self, net, around, numbers);
   return sum;
 }
 
 NgHeat *
-ng_heat_new (NgNet *net, NgMeasure measure, GHashTable *values)
+ng_heat_new (NgNet *net,
+             NgMeasure measure,
+             GHashTable *values,
+             NgGroups groups,
+             const NgPositions *positions)
 {
   NgHeat *self = g_new0 (NgHeat, 1);
   GHashTableIter iter;
@@ -140,7 +147,9 @@ ng_heat_new (NgNet *net, NgMeasure measure, GHashTable *values)
 
   g_autoptr (GHashTable) counts =
       measure == NG_MEASURE_MULTIPLY_ADDS ? ng_net_multiply_adds (net) : NULL;
-  add_net (&(Finding){ self, counts, values }, net, "");
+  NgRepeatFinder *finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
+  add_net (&(Finding){ self, counts, values, { groups, finder, positions } }, net, "");
+  ng_repeat_finder_free (finder);
   g_hash_table_iter_init (&iter, self->groups);
   while (g_hash_table_iter_next (&iter, NULL, &number))
     self->most = MAX (self->most, *(double *) number);

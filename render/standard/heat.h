@@ -5,8 +5,8 @@
 
 #pragma once
 
-#include "core/graph/net.h"
 #include "render/scene/scene.h"
+#include "render/standard/scopes.h"
 
 G_BEGIN_DECLS
 
@@ -26,15 +26,20 @@ typedef struct _NgHeat NgHeat;
  * @net: the outermost net
  * @measure: not %NG_MEASURE_KIND
  * @values: (nullable) (element-type utf8 double): for %NG_MEASURE_VALUES, by path of the layer
+ * @groups, @positions: (nullable): what layers are gathered by, and what is taken apart
  *
  * What holds nets or layers, a net or a group, has the sum of what is in it; of values, the
  * greatest. Any number of threads may use it at once.
  *
- * Cost: linear in the layers; that of lowering for multiply-adds.
+ * Cost: that of ng_scopes_new(); that of lowering for multiply-adds.
  *
  * Returns: (transfer full): the numbers
  */
-NgHeat *ng_heat_new (NgNet *net, NgMeasure measure, GHashTable *values);
+NgHeat *ng_heat_new (NgNet *net,
+                     NgMeasure measure,
+                     GHashTable *values,
+                     NgGroups groups,
+                     const NgPositions *positions);
 NgHeat *ng_heat_ref (NgHeat *self);
 void ng_heat_unref (NgHeat *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgHeat, ng_heat_unref)

@@ -13,6 +13,7 @@
 static const char *const directions[] = { "right", "down", "up" };
 static const char *const wires[] = { "spline", "orthogonal" };
 static const char *const cuts[] = { "inputs", "outputs" };
+static const char *const apart[] = { "groups", "repeats" };
 static const char *const kinds[NG_N_POSITION_KINDS] = { "layers", "groups", "inputs", "outputs" };
 
 static void
@@ -27,19 +28,22 @@ write_position (NgJsonWriter *writer, const NgPosition *place)
   ng_json_writer_end (writer);
 }
 
+/* Two lists of paths, those that are not empty. */
 static void
-write_cuts (NgJsonWriter *writer, const NgPositions *self)
+write_lists (NgJsonWriter *writer,
+             const char *name,
+             const char *const members[2],
+             const NgPositions *self,
+             GPtrArray *(*list_of) (const NgPositions *, gboolean))
 {
-  if (ng_positions_n_cuts (self) == 0)
-    return;
-  ng_json_writer_name (writer, "tags");
+  ng_json_writer_name (writer, name);
   ng_json_writer_begin_object (writer);
   for (int i = 0; i < 2; i++) {
-    g_autoptr (GPtrArray) list = ng_positions_list_cuts (self, i);
+    g_autoptr (GPtrArray) list = list_of (self, i);
 
     if (list->len == 0)
       continue;
-    ng_json_writer_name (writer, cuts[i]);
+    ng_json_writer_name (writer, members[i]);
     ng_json_writer_begin_array (writer);
     for (guint k = 0; k < list->len; k++)
       ng_json_writer_string (writer, list->pdata[k]);
@@ -80,7 +84,10 @@ ng_positions_print (const NgPositions *self)
     ng_json_writer_name (writer, "wires");
     ng_json_writer_string (writer, wires[ng_positions_wires (self)]);
   }
-  write_cuts (writer, self);
+  if (ng_positions_n_cuts (self) > 0)
+    write_lists (writer, "tags", cuts, self, ng_positions_list_cuts);
+  if (ng_positions_n_apart (self) > 0)
+    write_lists (writer, "apart", apart, self, ng_positions_list_apart);
   ng_json_writer_end (writer);
   return g_strdup (ng_json_writer_text (writer));
 }
@@ -92,7 +99,7 @@ fail (GError **error, const char *path)
                     "Layout::places",
                     &(NgPlace){ .path = path },
                     "A place is two numbers and, in an open group, its path: [10, 20, \"a\"]; "
-                    "tags are lists of paths.");
+                    "tags and groups apart are lists of paths.");
   return FALSE;
 }
 
@@ -151,21 +158,28 @@ read_wires (NgPositions *self, const NgJson *value, GError **error)
 }
 
 static gboolean
-read_cuts (NgPositions *self, const NgJson *value, GError **error)
+read_lists (NgPositions *self,
+            const NgJson *json,
+            const char *name,
+            const char *const members[2],
+            void (*set) (NgPositions *, gboolean, const char *, gboolean),
+            GError **error)
 {
+  const NgJson *value = ng_json_member (json, name);
+
   if (value == NULL)
     return TRUE;
   if (ng_json_kind (value) != NG_JSON_OBJECT)
-    return fail (error, "tags");
+    return fail (error, name);
   for (int i = 0; i < 2; i++) {
-    const NgJson *list = ng_json_member (value, cuts[i]);
+    const NgJson *list = ng_json_member (value, members[i]);
 
     if (list != NULL && ng_json_kind (list) != NG_JSON_ARRAY)
-      return fail (error, cuts[i]);
+      return fail (error, members[i]);
     for (gsize k = 0; list != NULL && k < ng_json_length (list); k++) {
       if (ng_json_kind (ng_json_at (list, k)) != NG_JSON_STRING)
-        return fail (error, cuts[i]);
-      ng_positions_set_cut (self, i, ng_json_string (ng_json_at (list, k)), TRUE);
+        return fail (error, members[i]);
+      set (self, i, ng_json_string (ng_json_at (list, k)), TRUE);
     }
   }
   return TRUE;
@@ -190,7 +204,8 @@ ng_positions_parse (const char *text, gsize length, GError **error)
       return NULL;
   }
   if (!read_wires (self, ng_json_member (json, "wires"), error) ||
-      !read_cuts (self, ng_json_member (json, "tags"), error))
+      !read_lists (self, json, "tags", cuts, ng_positions_set_cut, error) ||
+      !read_lists (self, json, "apart", apart, ng_positions_set_apart, error))
     return NULL;
   return g_steal_pointer (&self);
 }

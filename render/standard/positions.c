@@ -7,6 +7,14 @@
 
 /* Places of one piece of memory: at first few, for most nets have none or a few; then many. */
 enum { LEAST_IN_BLOCK = 4, MOST_IN_BLOCK = 512, WORDS_SIZE = 256 };
+/* Sets of paths. */
+enum {
+  CUTS,          /* inputs of layers */
+  OUTPUT_CUTS,   /* outputs of nets */
+  APART,         /* name scopes */
+  REPEATS_APART, /* what repeats */
+  N_SETS
+};
 
 struct _NgPositions {
   gatomicrefcount references;
@@ -15,7 +23,7 @@ struct _NgPositions {
   guint n_left;       /* free in the last of them */
   GStringChunk *words;
   NgWires wires;
-  GHashTable *cuts[2]; /* paths of inputs of layers, of outputs of nets */
+  GHashTable *sets[N_SETS];
 };
 
 static guint
@@ -62,8 +70,8 @@ ng_positions_new (void)
   self->places = g_hash_table_new (position_hash, is_of_same);
   self->blocks = g_ptr_array_new_with_free_func (g_free);
   self->words = g_string_chunk_new (WORDS_SIZE);
-  for (int i = 0; i < 2; i++)
-    self->cuts[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (int i = 0; i < N_SETS; i++)
+    self->sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -82,8 +90,8 @@ ng_positions_unref (NgPositions *self)
   g_hash_table_unref (self->places);
   g_ptr_array_unref (self->blocks);
   g_string_chunk_free (self->words);
-  for (int i = 0; i < 2; i++)
-    g_hash_table_unref (self->cuts[i]);
+  for (int i = 0; i < N_SETS; i++)
+    g_hash_table_unref (self->sets[i]);
   g_free (self);
 }
 
@@ -117,10 +125,10 @@ ng_positions_copy (const NgPositions *self)
   while (g_hash_table_iter_next (&iter, &place, NULL))
     ng_positions_set (copy, place);
   copy->wires = self->wires;
-  for (int i = 0; i < 2; i++) {
-    g_hash_table_iter_init (&iter, self->cuts[i]);
+  for (int i = 0; i < N_SETS; i++) {
+    g_hash_table_iter_init (&iter, self->sets[i]);
     while (g_hash_table_iter_next (&iter, &place, NULL))
-      g_hash_table_add (copy->cuts[i], g_strdup (place));
+      g_hash_table_add (copy->sets[i], g_strdup (place));
   }
   return copy;
 }
@@ -170,7 +178,7 @@ gboolean
 ng_positions_is_empty (const NgPositions *self)
 {
   return ng_positions_size (self) == 0 && ng_positions_wires (self) == NG_WIRES_SPLINE &&
-         ng_positions_n_cuts (self) == 0;
+         ng_positions_n_cuts (self) == 0 && ng_positions_n_apart (self) == 0;
 }
 
 void
@@ -185,25 +193,64 @@ ng_positions_wires (const NgPositions *self)
   return self != NULL ? self->wires : NG_WIRES_SPLINE;
 }
 
+static void
+set_member (GHashTable *set, const char *path, gboolean is_in)
+{
+  if (is_in)
+    g_hash_table_add (set, g_strdup (path));
+  else
+    g_hash_table_remove (set, path);
+}
+
+static gsize
+size_of (const NgPositions *self, int set)
+{
+  return self != NULL
+             ? g_hash_table_size (self->sets[set]) + g_hash_table_size (self->sets[set + 1])
+             : 0;
+}
+
 void
 ng_positions_set_cut (NgPositions *self, gboolean is_output, const char *path, gboolean is_cut)
 {
-  if (is_cut)
-    g_hash_table_add (self->cuts[is_output], g_strdup (path));
-  else
-    g_hash_table_remove (self->cuts[is_output], path);
+  set_member (self->sets[CUTS + is_output], path, is_cut);
 }
 
 gboolean
 ng_positions_is_cut (const NgPositions *self, gboolean is_output, const char *path)
 {
-  return self != NULL && g_hash_table_contains (self->cuts[is_output], path);
+  return self != NULL && g_hash_table_contains (self->sets[CUTS + is_output], path);
 }
 
 gsize
 ng_positions_n_cuts (const NgPositions *self)
 {
-  return self != NULL ? g_hash_table_size (self->cuts[0]) + g_hash_table_size (self->cuts[1]) : 0;
+  return size_of (self, CUTS);
+}
+
+void
+ng_positions_set_apart (NgPositions *self, gboolean is_repeat, const char *path, gboolean is_apart)
+{
+  set_member (self->sets[APART + is_repeat], path, is_apart);
+}
+
+gboolean
+ng_positions_is_apart (const NgPositions *self, gboolean is_repeat, const char *path)
+{
+  return self != NULL && g_hash_table_contains (self->sets[APART + is_repeat], path);
+}
+
+gsize
+ng_positions_n_apart (const NgPositions *self)
+{
+  return size_of (self, APART);
+}
+
+void
+ng_positions_forget_apart (NgPositions *self)
+{
+  g_hash_table_remove_all (self->sets[APART]);
+  g_hash_table_remove_all (self->sets[REPEATS_APART]);
 }
 
 static int
@@ -212,18 +259,30 @@ compare_paths (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-GPtrArray *
-ng_positions_list_cuts (const NgPositions *self, gboolean is_output)
+static GPtrArray *
+list_set (GHashTable *set)
 {
   GPtrArray *list = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer path;
 
-  g_hash_table_iter_init (&iter, self->cuts[is_output]);
+  g_hash_table_iter_init (&iter, set);
   while (g_hash_table_iter_next (&iter, &path, NULL))
     g_ptr_array_add (list, path);
   g_ptr_array_sort (list, compare_paths);
   return list;
+}
+
+GPtrArray *
+ng_positions_list_cuts (const NgPositions *self, gboolean is_output)
+{
+  return list_set (self->sets[CUTS + is_output]);
+}
+
+GPtrArray *
+ng_positions_list_apart (const NgPositions *self, gboolean is_repeat)
+{
+  return list_set (self->sets[APART + is_repeat]);
 }
 
 static int
@@ -253,17 +312,22 @@ ng_positions_list (const NgPositions *self)
 }
 
 static gboolean
-has_equal_cuts (const NgPositions *a, const NgPositions *b)
+has_equal_sets (const NgPositions *a, const NgPositions *b)
 {
-  if (ng_positions_n_cuts (a) != ng_positions_n_cuts (b))
+  if (ng_positions_n_cuts (a) != ng_positions_n_cuts (b) ||
+      ng_positions_n_apart (a) != ng_positions_n_apart (b))
     return FALSE;
-  for (int i = 0; i < 2 && ng_positions_n_cuts (a) > 0; i++) {
+  if (a == NULL || b == NULL)
+    return TRUE;
+  for (int i = 0; i < N_SETS; i++) {
     GHashTableIter iter;
     gpointer path;
 
-    g_hash_table_iter_init (&iter, a->cuts[i]);
+    if (g_hash_table_size (a->sets[i]) != g_hash_table_size (b->sets[i]))
+      return FALSE;
+    g_hash_table_iter_init (&iter, a->sets[i]);
     while (g_hash_table_iter_next (&iter, &path, NULL))
-      if (!g_hash_table_contains (b->cuts[i], path))
+      if (!g_hash_table_contains (b->sets[i], path))
         return FALSE;
   }
   return TRUE;
@@ -278,7 +342,7 @@ ng_positions_equal (const NgPositions *a, const NgPositions *b)
   if (a == b)
     return TRUE;
   if (ng_positions_size (a) != ng_positions_size (b) ||
-      ng_positions_wires (a) != ng_positions_wires (b) || !has_equal_cuts (a, b))
+      ng_positions_wires (a) != ng_positions_wires (b) || !has_equal_sets (a, b))
     return FALSE;
   if (ng_positions_size (a) == 0)
     return TRUE;
@@ -378,20 +442,45 @@ follow_input (const NgNet *from, const NgNet *to, const char *path)
   return followed != NULL ? g_strconcat (followed, slash, NULL) : NULL;
 }
 
-static void
-follow_cuts (const NgPositions *self, const NgNet *from, const NgNet *to, NgPositions *followed)
+/* What repeats from a layer on: "conv1+5". */
+static char *
+follow_repeat (const NgNet *from, const NgNet *to, const char *path)
 {
-  for (int i = 0; i < 2; i++) {
+  const char *plus = strrchr (path, '+');
+  g_autofree char *layer = plus != NULL ? g_strndup (path, (gsize) (plus - path)) : NULL;
+  g_autofree char *followed = layer != NULL ? follow_layer (&from, &to, layer) : NULL;
+
+  return followed != NULL ? g_strconcat (followed, plus, NULL) : NULL;
+}
+
+static char *
+follow_member (int set, const NgNet *from, const NgNet *to, const char *path)
+{
+  switch (set) {
+  case CUTS:
+    return follow_input (from, to, path);
+  case OUTPUT_CUTS:
+    return follow_port (from, to, NG_POSITION_OUTPUT, path);
+  case REPEATS_APART:
+    return follow_repeat (from, to, path);
+  default:
+    return g_strdup (path);
+  }
+}
+
+static void
+follow_sets (const NgPositions *self, const NgNet *from, const NgNet *to, NgPositions *followed)
+{
+  for (int i = 0; i < N_SETS; i++) {
     GHashTableIter iter;
     gpointer path;
 
-    g_hash_table_iter_init (&iter, self->cuts[i]);
+    g_hash_table_iter_init (&iter, self->sets[i]);
     while (g_hash_table_iter_next (&iter, &path, NULL)) {
-      char *there =
-          i == 0 ? follow_input (from, to, path) : follow_port (from, to, NG_POSITION_OUTPUT, path);
+      char *there = follow_member (i, from, to, path);
 
       if (there != NULL)
-        g_hash_table_add (followed->cuts[i], there);
+        g_hash_table_add (followed->sets[i], there);
     }
   }
 }
@@ -433,7 +522,7 @@ ng_positions_follow (NgPositions *self, const NgNet *from, const NgNet *to)
   followed->wires = self->wires;
   if (from != NULL && to != NULL) {
     follow_places (self, from, to, followed);
-    follow_cuts (self, from, to, followed);
+    follow_sets (self, from, to, followed);
   }
   /* Most edits change no name: what is the same is kept once. */
   if (ng_positions_equal (followed, self))

@@ -65,6 +65,24 @@ gboolean ng_positions_forget (NgPositions *self,
                               NgDirection direction,
                               NgPositionKind kind,
                               const char *path);
+/**
+ * ng_positions_set_apart:
+ * @is_repeat: whether it is what repeats
+ * @path: of a name scope; or of the layer that a repeat begins with, "+", and how many layers more
+ * there are in a copy
+ * @is_apart: whether its layers are shown as if they were in no group
+ */
+void
+ng_positions_set_apart (NgPositions *self, gboolean is_repeat, const char *path, gboolean is_apart);
+/** ng_positions_is_apart: @self: (nullable) */
+gboolean ng_positions_is_apart (const NgPositions *self, gboolean is_repeat, const char *path);
+/** ng_positions_n_apart: Returns: groups that are taken apart; @self: (nullable) */
+gsize ng_positions_n_apart (const NgPositions *self);
+/** ng_positions_list_apart: Returns: (transfer container) (element-type utf8): in order */
+GPtrArray *ng_positions_list_apart (const NgPositions *self, gboolean is_repeat);
+/** ng_positions_forget_apart: all groups are shown again */
+void ng_positions_forget_apart (NgPositions *self);
+
 /** ng_positions_forget_all: of one flow */
 void ng_positions_forget_all (NgPositions *self, NgDirection direction);
 

@@ -11,7 +11,12 @@ scope_at (const NgScopes *self, int index)
 static void
 clear_scope (gpointer data)
 {
-  g_free (((NgScope *) data)->path);
+  NgScope *scope = data;
+
+  g_free (scope->path);
+  g_free (scope->name);
+  g_free (scope->names);
+  g_free (scope->repeat);
 }
 
 static int
@@ -22,10 +27,11 @@ add_scope (NgScopes *self, GHashTable *by_path, int parent, const char *path, gs
   if (known != NULL)
     return GPOINTER_TO_INT (known);
 
-  NgScope scope = { parent, scope_at (self, parent)->depth + 1, g_steal_pointer (&key), NULL, 0,
-                    FALSE };
-  const char *slash = strrchr (scope.path, '/');
-  scope.name = slash != NULL ? slash + 1 : scope.path;
+  NgScope scope = { .parent = parent, .depth = scope_at (self, parent)->depth + 1 };
+  const char *slash = strrchr (key, '/');
+  scope.name = g_strdup (slash != NULL ? slash + 1 : key);
+  scope.names = g_strdup (key);
+  scope.path = g_steal_pointer (&key);
   g_array_append_val (self->scopes, scope);
   int index = (int) self->scopes->len - 1;
   g_hash_table_insert (by_path, scope.path, GINT_TO_POINTER (index));
@@ -47,27 +53,49 @@ scope_of (NgScopes *self, GHashTable *by_path, const char *name)
   return scope;
 }
 
+/* Groups that hold one layer, and those that somebody has taken apart. */
+static void
+dissolve (NgScopes *self, const char *path, const NgPositions *positions)
+{
+  for (guint i = 1; i < self->scopes->len; i++) {
+    NgScope *scope = scope_at (self, (int) i);
+    g_autofree char *whole = NULL;
+
+    scope->is_dissolved = scope->n_layers < 2;
+    if (ng_positions_n_apart (positions) == 0)
+      continue;
+    whole = *path != '\0' ? g_strconcat (path, "/", scope->path, NULL) : g_strdup (scope->path);
+    scope->is_dissolved |= ng_positions_is_apart (positions, FALSE, whole);
+  }
+}
+
 NgScopes *
-ng_scopes_new (const NgNet *net, gboolean is_flat)
+ng_scopes_new (const NgNet *net, const char *path, const NgScopeRules *rules)
 {
   NgScopes *self = g_new0 (NgScopes, 1);
   gsize n = ng_net_n_layers (net);
   g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  NgScope root = { -1, 0, g_strdup (""), "", 0, FALSE };
+  NgScope root = {
+    .parent = -1, .path = g_strdup (""), .name = g_strdup (""), .names = g_strdup ("")
+  };
 
   self->scopes = g_array_new (FALSE, FALSE, sizeof (NgScope));
   g_array_set_clear_func (self->scopes, clear_scope);
   g_array_append_val (self->scopes, root);
   self->of_layer = g_new0 (int, n + 1);
-  for (gsize i = 0; i < n && !is_flat; i++) {
+  if (rules == NULL)
+    return self;
+  for (gsize i = 0; i < n; i++) {
     const char *name = ng_net_name (net, i);
-    if (name != NULL)
+    if (name != NULL && rules->groups != NG_GROUPS_REPEATS)
       self->of_layer[i] = scope_of (self, by_path, name);
     for (int scope = self->of_layer[i]; scope > 0; scope = scope_at (self, scope)->parent)
       scope_at (self, scope)->n_layers++;
   }
-  for (guint i = 1; i < self->scopes->len; i++)
-    scope_at (self, (int) i)->is_dissolved = scope_at (self, (int) i)->n_layers < 2;
+  scope_at (self, 0)->n_layers = (int) n;
+  if (rules->groups != NG_GROUPS_NAMES && rules->finder != NULL)
+    ng_scopes_gather_repeats (self, net, path, rules);
+  dissolve (self, path, rules->positions);
   return self;
 }
 

@@ -1,29 +1,52 @@
-/* NgScopes: the name scopes of a net. The layer "/layer.0/attn/MatMul" belongs to the scope
- * "layer.0/attn", which lies in "layer.0", which lies in the net itself, scope 0. */
+/* NgScopes: what the layers of a net are gathered in, groups in groups. The layer
+ * "/layer.0/attn/MatMul" belongs to the scope "layer.0/attn", which lies in "layer.0", which lies
+ * in the net itself, scope 0. What repeats is a scope too, "×12", with a scope for each copy. */
 
 #pragma once
 
-#include "core/graph/net.h"
+#include "core/graph/repeats.h"
+#include "render/standard/positions.h"
 
 G_BEGIN_DECLS
 
 /* Scopes deeper than this count as this deep. */
 #define NG_MAX_SCOPE_DEPTH 32
 
+/* What layers are gathered by. */
+typedef enum {
+  NG_GROUPS_ALL, /* names, and what repeats where names do not say otherwise */
+  NG_GROUPS_NAMES,
+  NG_GROUPS_REPEATS,
+} NgGroups;
+
+/**
+ * NgScopeRules:
+ * @finder: (nullable): of repeats, where they are wanted
+ * @positions: (nullable): say which groups their user has taken apart
+ */
+typedef struct {
+  NgGroups groups;
+  NgRepeatFinder *finder;
+  const NgPositions *positions;
+} NgScopeRules;
+
 /**
  * NgScope:
- * @parent: the scope it lies in; of scope 0 -1
+ * @parent: the scope it lies in, which comes before it; of scope 0 -1
  * @depth: 0 of scope 0, 1 of those in it, …
- * @path: "layer.0/attn"
- * @name: its last part, within @path
+ * @path: "layer.0/attn"; of six layers that repeat, from conv1 on, "×conv1+5", and of the second
+ * copy "×conv1+5/2"
+ * @name: what it is called in its parent: "attn", "×12", "2 of 12"
+ * @names: path of the innermost name scope that it is or lies in
+ * @repeat: (nullable): of a repeat that no name scope is: what positions know it by, in its net
+ * @count: copies of a repeat, 0 of all else
  * @n_layers: layers in it, however deep
  * @is_dissolved: whether its layers are shown as if they lay in its parent
  */
 typedef struct {
   int parent, depth;
-  char *path;
-  const char *name;
-  int n_layers;
+  char *path, *name, *names, *repeat;
+  int count, n_layers;
   gboolean is_dissolved;
 } NgScope;
 
@@ -37,8 +60,19 @@ typedef struct {
   int *of_layer;
 } NgScopes;
 
-/** ng_scopes_new: @is_flat: whether all layers lie in scope 0; scopes of one layer are dissolved */
-NgScopes *ng_scopes_new (const NgNet *net, gboolean is_flat);
+/**
+ * ng_scopes_new:
+ * @path: of @net in the one that paths begin in, "" for that itself
+ * @rules: (nullable): %NULL: all layers lie in scope 0
+ *
+ * Scopes of one layer are dissolved. Where copies of what repeats are not parts of name scopes, or
+ * these of copies, that counts as no repeat, nor do fewer than four layers in all.
+ *
+ * Cost: linear in layers and how deep they lie, and what finding repeats costs.
+ *
+ * Returns: (transfer full): the scopes
+ */
+NgScopes *ng_scopes_new (const NgNet *net, const char *path, const NgScopeRules *rules);
 void ng_scopes_free (NgScopes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgScopes, ng_scopes_free)
 
@@ -46,5 +80,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgScopes, ng_scopes_free)
  * lies in
  *   @scope itself; dissolved scopes do not count */
 int ng_scopes_child (const NgScopes *self, int scope, int layer);
+
+/** ng_scopes_gather_repeats: for ng_scopes_new(), whose scopes are those of names so far */
+void ng_scopes_gather_repeats (NgScopes *self,
+                               const NgNet *net,
+                               const char *path,
+                               const NgScopeRules *rules);
 
 G_END_DECLS

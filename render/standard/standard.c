@@ -3,7 +3,7 @@
 #include "render/standard/standard.h"
 
 #include "core/base/digits.h"
-#include "render/scene/builder.h"
+#include "render/scene/holder.h"
 #include "render/standard/chart.h"
 #include "render/standard/header.h"
 #include "render/standard/kind.h"
@@ -632,6 +632,40 @@ corner_of (const NgLayout *layout)
   return corner;
 }
 
+/* @charts: (array): by number. Recursion goes as deep as frames lie in one another. */
+static void
+list_charts (const NgChart *chart, const NgChart **charts)
+{
+  charts[chart->number] = chart;
+  for (guint i = 0; i < chart->nodes->len; i++)
+    if (g_array_index (chart->nodes, NgChartNode, i).inner != NULL)
+      list_charts (g_array_index (chart->nodes, NgChartNode, i).inner, charts);
+}
+
+/* Of layers that are not seen: the groups that they are in. */
+static void
+tell_holders (const Drawing *d, const NgChart *whole)
+{
+  g_autofree const NgChart **charts = g_new0 (const NgChart *, d->maker->n_levels + 1);
+
+  list_charts (whole, charts);
+  for (guint v = 0; v < d->maker->views->len; v++) {
+    const NgView *view = g_ptr_array_index (d->maker->views, v);
+    guint32 net = ng_scene_builder_add_path_name (d->builder, view->path);
+
+    for (gsize layer = 0; layer < ng_net_n_layers (view->net); layer++) {
+      const NgChartNode *node = &g_array_index (
+          charts[view->level[layer]]->nodes, NgChartNode, (guint) view->owner[layer]);
+
+      if (node->kind == NG_CHART_GROUP)
+        ng_scene_builder_add_holder (d->builder,
+                                     net,
+                                     ng_net_vertex (view->net, layer),
+                                     ng_scene_builder_add_path_name (d->builder, node->path));
+    }
+  }
+}
+
 NgNetState
 ng_standard_state (const NgNet *net)
 {
@@ -678,6 +712,8 @@ ng_standard_draw (NgNet *net,
       ng_scene_builder_add_path_name (drawing.builder, options->path != NULL ? options->path : "");
   Sheet sheet = { chart, { 0, 0 }, { 0, 0, 0, 0 }, path };
   draw_sheet (&drawing, &sheet);
+  if (options->depth >= 0)
+    tell_holders (&drawing, chart);
   if (options->header) {
     set_no_pick (&drawing);
     ng_header_draw (drawing.builder,

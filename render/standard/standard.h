@@ -6,6 +6,7 @@
 #include "render/layout/layout.h"
 #include "render/standard/heat.h"
 #include "render/standard/positions.h"
+#include "render/standard/scopes.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +20,10 @@ typedef enum {
  * NgStandardOptions:
  * @direction: where the flow goes
  * @dimensions: which edges say their dimensions
- * @depth: how deep name scopes ("/layer.0/attn/MatMul") and nested nets are open; -1: scopes are
- * not gathered and nested nets are closed; 0: the outermost are closed; 1: they are open, and so on
+ * @groups: what layers are gathered by
+ * @depth: how deep groups (name scopes as of "/layer.0/attn/MatMul", and what repeats) and nested
+ * nets are open; -1: there are no groups and nested nets are closed; 0: the outermost are closed;
+ * 1: they are open, and so on
  * @wrap: points that the picture may be long along the flow, when that is broken into rows, or
  * %NG_WRAP_AUTOMATIC; 0: it is one row. Where something has a position, or lines follow the axes,
  * there is one row, too
@@ -42,6 +45,7 @@ typedef enum {
 typedef struct {
   NgDirection direction;
   NgDimensions dimensions;
+  NgGroups groups;
   int depth;
   float wrap;
   const char *const *open;

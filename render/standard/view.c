@@ -109,7 +109,8 @@ find_outputs (NgView *self)
 }
 
 NgView *
-ng_view_new (const NgNet *net, const NgNet *whole, const char *path, int depth, gboolean is_flat)
+ng_view_new (
+    const NgNet *net, const NgNet *whole, const char *path, int depth, const NgScopeRules *rules)
 {
   NgView *self = g_new0 (NgView, 1);
   gsize n = ng_net_n_layers (net);
@@ -117,7 +118,7 @@ ng_view_new (const NgNet *net, const NgNet *whole, const char *path, int depth, 
   self->net = net;
   self->path = g_strdup (path);
   self->depth = depth;
-  self->scopes = ng_scopes_new (net, is_flat);
+  self->scopes = ng_scopes_new (net, path, rules);
   self->marks = g_new0 (guint8, n + 1);
   self->edge_marks = g_hash_table_new (ng_pair_hash, NULL);
   self->owner = g_new0 (int, n + 1);

@@ -56,9 +56,10 @@ typedef struct {
   int *owner, *level;
 } NgView;
 
-/** ng_view_new: @whole: the net that has @net at @path, and knows what is wrong there */
-NgView *
-ng_view_new (const NgNet *net, const NgNet *whole, const char *path, int depth, gboolean is_flat);
+/** ng_view_new: @whole: the net that has @net at @path, and knows what is wrong there; @rules:
+ * (nullable): as of ng_scopes_new() */
+NgView *ng_view_new (
+    const NgNet *net, const NgNet *whole, const char *path, int depth, const NgScopeRules *rules);
 void ng_view_free (NgView *self);
 
 NgMark ng_view_edge_mark (const NgView *self, NgTarget target);

@@ -109,11 +109,12 @@ test_draw_large (void)
   for (int i = 0; i < 999; i++)
     g_string_append (net, ", Ramp");
   g_string_append (net, "}]");
-  g_auto (Outcome) given = run (NULL, "draw", "-e", net->str, "-o", path, "--scale", "2", NULL);
+  g_auto (Outcome) given =
+      run (NULL, "draw", "-e", net->str, "-o", path, "--scale", "2", "--depth", "-1", NULL);
   g_assert_cmpint (given.status, ==, 1);
   assert_contains (given.errors, "Draw::size");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_auto (Outcome) usual = run (NULL, "draw", "-e", net->str, "-o", path, NULL);
+  g_auto (Outcome) usual = run (NULL, "draw", "-e", net->str, "-o", path, "--depth", "-1", NULL);
   g_assert_cmpint (usual.status, ==, 0);
   assert_contains (usual.errors, "warning: Draw::size");
   g_file_get_contents (path, &bytes, &size, &error);

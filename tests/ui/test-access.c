@@ -206,6 +206,8 @@ test_many (gconstpointer data)
   g_string_append (text, "|>, \"Input\" -> 3]");
   path = ng_ui_write ("many.wl", text->str);
   ng_ui_start (self, path);
+  ng_ui_activate (self, "no-groups");
+  ng_ui_settle (self);
   ng_ui_activate (self, "fit");
   ng_ui_wait (n_stops (self) == 300);
   ng_ui_select (self, "r450");

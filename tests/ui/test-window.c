@@ -377,6 +377,8 @@ test_export_huge (gconstpointer data)
   g_string_append (text, "}, \"Input\" -> 3]");
   path = ng_ui_write ("long.wl", text->str);
   ng_ui_start (self, path);
+  ng_ui_activate (self, "no-groups");
+  ng_ui_settle (self);
   bounds = ng_scene_bounds (ng_document_scene (ng_ui_document (self)));
   g_assert_cmpfloat (bounds.width * 192 / 72, >, 32767);
   ng_studio_window_export (self->window, file);

@@ -17,6 +17,7 @@ static const struct {
   { "direction", "up", "\"up\"" },
   { "dimensions", "changes", "\"changes\"" },
   { "depth", "2", "2" },
+  { "groups", "repeats", "\"repeats\"" },
   { "names", "yes", "true" },
   { "symbols", "yes", "true" },
   { "stack", "yes", "true" },

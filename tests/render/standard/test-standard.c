@@ -383,9 +383,9 @@ static void
 test_depth (void)
 {
   static const Deep cases[] = {
-    /* 33 layers, which are not many; 161, and no scope to close. */
+    /* 33 layers, which are not many; 161, all but the last of which repeat. */
     { 8, 2, 2, "a", "/b", "/", "Tanh", -1 },
-    { 1, 1, 160, "a", " ", " ", "Tanh", -1 },
+    { 1, 1, 160, "a", " ", " ", "Tanh", 0 },
     /* 9 boxes, 49 boxes, 193 boxes. */
     { 8, 6, 4, "a", "/b", "/", "Tanh", 1 },
     /* The same in one more scope: 2, 9, 49, 193. */
