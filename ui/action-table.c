@@ -6,6 +6,7 @@
 #include "ui/window-edit.h"
 #include "ui/window-nested.h"
 
+#include "ui/depth.h"
 #include "ui/preferences.h"
 
 #include <glib/gi18n.h>
@@ -127,6 +128,18 @@ static void
 close_all (NgStudioWindow *window)
 {
   ng_document_set_depth (ng_studio_window_document (window), 0);
+}
+
+static void
+open_deeper (NgStudioWindow *window)
+{
+  ng_depth_step (ng_studio_window_document (window), 1);
+}
+
+static void
+close_deepest (NgStudioWindow *window)
+{
+  ng_depth_step (ng_studio_window_document (window), -1);
 }
 
 static void
@@ -356,6 +369,11 @@ static const NgAction actions[] = {
     "<Control><Shift>g",
     .needs = NG_NEEDS_CONTENTS,
     .activate = ng_studio_window_ungroup },
+  { "win.take-apart",
+    N_ ("_Take the Group Apart"),
+    EDIT,
+    .needs = NG_NEEDS_CONTENTS,
+    .activate = ng_studio_window_take_apart },
   { "win.connect",
     N_ ("Connect in _Order"),
     EDIT,
@@ -628,6 +646,12 @@ static const NgAction actions[] = {
     { "<Control>k" },
     .needs = NG_NEEDS_NET,
     .is_switch = TRUE },
+  { "win.bottom-up",
+    N_ ("Bottom to Top"),
+    LOOK,
+    { "<Control><Shift>k" },
+    .needs = NG_NEEDS_NET,
+    .is_switch = TRUE },
   { "win.show-figure",
     N_ ("As a _Figure"),
     LOOK,
@@ -648,6 +672,24 @@ static const NgAction actions[] = {
   { "win.show-values", N_ ("Values on Connections"), LOOK, { NULL }, "v", .is_switch = TRUE },
   { "win.show-gradients", N_ ("Gradients on Connections"), LOOK, { NULL }, "g", .is_switch = TRUE },
   { "win.training", N_ ("Run as in Training"), NET, { NULL }, "r", .is_switch = TRUE },
+  { "win.open-deeper",
+    N_ ("Open One Level More"),
+    LOOK,
+    { NULL },
+    "bracketright",
+    .needs = NG_NEEDS_NET,
+    .activate = open_deeper },
+  { "win.close-deepest",
+    N_ ("Close One Level"),
+    LOOK,
+    { NULL },
+    "bracketleft",
+    .needs = NG_NEEDS_NET,
+    .activate = close_deepest },
+  { "win.gather-groups",
+    N_ ("Gather Groups Again"),
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_gather_groups },
   { "win.open-all", N_ ("Open All Groups"), .needs = NG_NEEDS_NET, .activate = open_all },
   { "win.close-all", N_ ("Close All Groups"), .needs = NG_NEEDS_NET, .activate = close_all },
   { "win.no-groups", N_ ("No Groups"), .needs = NG_NEEDS_NET, .activate = no_groups },

@@ -4,6 +4,7 @@
 #include "render/standard/standard.h"
 #include "ui/edits.h"
 #include "ui/fits.h"
+#include "ui/groups.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -41,32 +42,30 @@ find_inside (NgNet *root, const NgSubject *subject, NgPlacement *placement)
   return TRUE;
 }
 
-/* Behind the last layer whose name begins with that of the group. */
+/* Behind the last layer of the group. */
 static void
-find_end_of_group (NgNet *root, const NgSubject *group, NgPlacement *placement)
+find_end_of_group (NgNet *root,
+                   const NgPositions *positions,
+                   const NgSubject *subject,
+                   NgPlacement *placement)
 {
-  NgNet *net = ng_path_resolve (root, group->net);
-  gsize skipped = *group->net != '\0' ? strlen (group->net) + 1 : 0;
-  g_autofree char *prefix = NULL;
-  const int *order;
+  g_autoptr (NgGroup) group = ng_group_new (root, positions, subject);
 
-  if (net == NULL || strlen (group->group) <= skipped)
+  if (group == NULL)
     return;
-  placement->scope = g_strdup (group->group + skipped);
-  prefix = g_strconcat (placement->scope, "/", NULL);
-  order = ng_net_order (net);
-  for (gsize i = ng_net_n_layers (net); i-- > 0;) {
-    g_autofree char *name = ng_net_shown_name (net, (gsize) order[i]);
-
-    if (!g_str_has_prefix (name, prefix))
-      continue;
-    placement->at = ng_subject_of_layer (net, group->net, (gsize) order[i]);
-    return;
-  }
+  placement->scope = *group->names != '\0' ? g_strdup (group->names) : NULL;
+  placement->at =
+      ng_subject_of_layer (ng_path_resolve (root, subject->net),
+                           subject->net,
+                           (gsize) g_array_index (group->layers, int, group->layers->len - 1));
 }
 
 NgPlacement
-ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboolean goes_inside)
+ng_placement_at (NgNet *root,
+                 const NgPositions *positions,
+                 const char *path,
+                 const NgSubject *subject,
+                 gboolean goes_inside)
 {
   NgPlacement placement = { 0 };
 
@@ -89,7 +88,7 @@ ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboole
     placement.at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, subject->port, subject->net, "");
     break;
   case NG_PICK_GROUP:
-    find_end_of_group (root, subject, &placement);
+    find_end_of_group (root, positions, subject, &placement);
     break;
   default:
     break;
@@ -100,7 +99,7 @@ ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboole
 NgPlacement
 ng_placement_of_wire (NgNet *root, const NgSubject *port)
 {
-  NgPlacement placement = ng_placement_at (root, port->net, port, FALSE);
+  NgPlacement placement = ng_placement_at (root, NULL, port->net, port, FALSE);
 
   placement.is_branch = placement.at != NULL && ng_port_gives (port->kind);
   return placement;

@@ -33,6 +33,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
 /**
  * ng_placement_at:
  * @root: (nullable)
+ * @positions: (nullable): say which groups are taken apart
  * @path: of the net that is meant where nothing is pointed at
  * @subject: (nullable): what is pointed at, or selected
  * @goes_inside: whether a layer that is a net stands for the end of what is inside
@@ -40,8 +41,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
  * Returns: the place that @subject means: behind a layer or an output, into an edge, in front of an
  *   input, behind the last layer of a group; beside all for anything else
  */
-NgPlacement
-ng_placement_at (NgNet *root, const char *path, const NgSubject *subject, gboolean goes_inside);
+NgPlacement ng_placement_at (NgNet *root,
+                             const NgPositions *positions,
+                             const char *path,
+                             const NgSubject *subject,
+                             gboolean goes_inside);
 
 /** ng_placement_of_wire: Returns: the place at the other end of a wire from @port: behind a port
  *   that gives, besides what reads it already, or in front of one that takes */

@@ -2,6 +2,7 @@
  * in place. */
 
 #include "ui/document-private.h"
+#include "ui/groups.h"
 
 #include <string.h>
 
@@ -228,13 +229,33 @@ open_around (NgDocument *self, const char *path)
   return is_new;
 }
 
+/* Opens all groups that a layer lies in, or the layer that an edge or a port is of. */
+static gboolean
+open_groups (NgDocument *self, const NgNet *net, const NgSubject *subject, int layer)
+{
+  g_autoptr (NgSubject) vertex = ng_subject_of_layer (net, subject->net, (gsize) layer);
+  g_autoptr (GPtrArray) groups =
+      ng_groups_around (ng_document_net (self), ng_document_positions (self), vertex);
+  gboolean is_new = FALSE;
+
+  for (guint i = 0; i < groups->len; i++) {
+    const char *path = groups->pdata[i];
+
+    if (GPOINTER_TO_INT (g_hash_table_lookup (self->toggled, path)) == NG_TOGGLED_OPEN)
+      continue;
+    g_hash_table_insert (self->toggled, g_strdup (path), GINT_TO_POINTER (NG_TOGGLED_OPEN));
+    is_new = TRUE;
+  }
+  return is_new;
+}
+
 void
 ng_document_reveal (NgDocument *self, const NgSubject *subject)
 {
   NgNet *net;
   int layer;
   NgPick pick;
-  gboolean has_moved;
+  gboolean has_moved, is_new;
 
   if (!ng_subject_resolve (subject, ng_document_net (self), &net, &layer))
     return;
@@ -245,6 +266,9 @@ ng_document_reveal (NgDocument *self, const NgSubject *subject)
 
   g_autofree char *name = layer >= 0 ? ng_net_shown_name (net, (gsize) layer) : g_strdup ("");
   g_autofree char *path = ng_subject_join (subject->net, name);
-  if (open_around (self, path) || has_moved)
+  is_new = open_around (self, path);
+  if (layer >= 0 && self->depth >= 0 && open_groups (self, net, subject, layer))
+    is_new = TRUE;
+  if (is_new || has_moved)
     ng_document_draw (self);
 }

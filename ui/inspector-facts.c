@@ -9,6 +9,7 @@
 #include "render/standard/card.h"
 #include "ui/actions.h"
 #include "ui/fix-popover.h"
+#include "ui/groups.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
 #include "ui/text.h"
@@ -354,27 +355,27 @@ static void
 fill_group (NgInspector *self, const NgSubject *subject)
 {
   NgNet *net = ng_path_resolve (ng_document_net (self->document), subject->net);
-  g_autoptr (GListModel) rows = net != NULL ? ng_layer_rows (self->document, NULL, net) : NULL;
-  g_autofree char *prefix = g_strconcat (subject->group, "/", NULL);
+  g_autoptr (NgGroup) group = ng_group_new (
+      ng_document_net (self->document), ng_document_positions (self->document), subject);
+  const char *title = group != NULL ? group->title : subject->group;
   g_autofree char *shown = NULL;
   g_autofree char *counted = NULL;
   gint64 parameters = 0;
-  guint n = 0;
+  guint n = group != NULL ? group->layers->len : 0;
   GtkListBox *list;
 
-  for (guint i = 0; rows != NULL && i < g_list_model_get_n_items (rows); i++) {
-    g_autoptr (NgLayerRow) row = g_list_model_get_item (rows, i);
-    gint64 of_row;
+  for (guint i = 0; i < n; i++) {
+    gint64 of_layer = ng_net_layer_parameters (net, (gsize) g_array_index (group->layers, int, i));
 
-    if (!g_str_has_prefix (ng_layer_row_name (row), prefix))
-      continue;
-    of_row = ng_layer_row_parameters (row);
-    parameters = parameters < 0 || of_row < 0 ? -1 : parameters + of_row;
-    n++;
+    parameters = parameters < 0 || of_layer < 0 ? -1 : parameters + of_layer;
   }
-  set_title (self, subject->group);
-  gtk_box_append (self->rest, ng_paragraph_new (subject->group, "title-3"));
-  gtk_box_append (self->rest, ng_paragraph_new (_ ("Layers whose names begin alike"), "dim-label"));
+  set_title (self, title);
+  gtk_box_append (self->rest, ng_paragraph_new (title, "title-3"));
+  gtk_box_append (self->rest,
+                  ng_paragraph_new (group != NULL && group->repeat != NULL
+                                        ? _ ("Layers that repeat")
+                                        : _ ("Layers whose names begin alike"),
+                                    "dim-label"));
   list = ng_inspector_section (self->rest, _ ("Facts"));
   shown = ng_count_text (n);
   counted = ng_count_text (parameters);

@@ -121,6 +121,7 @@ ng_preferences_show (NgStudioWindow *parent)
               "top-down",
               _ ("Top to Bottom"),
               _ ("Nets flow downwards rather than to the right"));
+  add_switch (group, settings, "bottom-up", _ ("Bottom to Top"), _ ("Nets flow upwards"));
   add_switch (group,
               settings,
               "show-minimap",

@@ -4,6 +4,7 @@
 
 #include "ui/breadcrumb.h"
 #include "ui/console.h"
+#include "ui/depth.h"
 #include "ui/figure-page.h"
 #include "ui/inspector.h"
 #include "ui/minimap.h"
@@ -35,6 +36,7 @@ struct _NgSheet {
   NgBreadcrumb *breadcrumb;
   NgCanvas *canvas;
   NgMinimap *minimap;
+  NgDepthButton *depth;
   GtkWidget *quick_add;
   GtkWidget *empty_hint;
   GtkLabel *zoom_label, *status;

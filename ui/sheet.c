@@ -390,6 +390,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, NgSheet, breadcrumb);
   gtk_widget_class_bind_template_child (class, NgSheet, canvas);
   gtk_widget_class_bind_template_child (class, NgSheet, minimap);
+  gtk_widget_class_bind_template_child (class, NgSheet, depth);
   gtk_widget_class_bind_template_child (class, NgSheet, zoom_label);
   gtk_widget_class_bind_template_child (class, NgSheet, status);
   gtk_widget_class_bind_template_child (class, NgSheet, empty_hint);
@@ -437,6 +438,7 @@ ng_sheet_class_init (NgSheetClass *class)
   g_type_ensure (NG_TYPE_BREADCRUMB);
   g_type_ensure (NG_TYPE_CANVAS);
   g_type_ensure (NG_TYPE_CONSOLE);
+  g_type_ensure (NG_TYPE_DEPTH_BUTTON);
   g_type_ensure (NG_TYPE_INSPECTOR);
   g_type_ensure (NG_TYPE_MINIMAP);
   g_type_ensure (NG_TYPE_NOTICES);
@@ -515,6 +517,7 @@ ng_sheet_new (NgStudioApplication *application)
   ng_minimap_set_canvas (self->minimap, self->canvas, self->document);
   g_signal_connect_object (
       self->minimap, "notify::visible", G_CALLBACK (minimap_shown_cb), self, G_CONNECT_SWAPPED);
+  ng_depth_button_set_document (self->depth, self->document);
   ng_inspector_set_document (self->inspector, self->document, self->experiment);
   ng_runner_set_document (self->runner, self->document, self->experiment);
   ng_outline_set_document (self->outline, self->document, self->experiment);

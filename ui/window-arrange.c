@@ -2,6 +2,7 @@
 
 #include "ui/actions.h"
 #include "ui/arrange.h"
+#include "ui/groups.h"
 
 #include <glib/gi18n.h>
 
@@ -92,6 +93,25 @@ void
 ng_studio_window_tags (NgStudioWindow *self)
 {
   ng_arrange_tags (ng_studio_window_document (self));
+}
+
+void
+ng_studio_window_take_apart (NgStudioWindow *self)
+{
+  NgDocument *document = ng_studio_window_document (self);
+  const NgSubject *selection = ng_document_selection (document);
+
+  if (selection == NULL || selection->kind != NG_PICK_GROUP ||
+      !ng_group_take_apart (document, selection))
+    ng_studio_window_toast (
+        self, _ ("Select a group of layers to take it apart; a net inside is ungrouped."));
+}
+
+void
+ng_studio_window_gather_groups (NgStudioWindow *self)
+{
+  if (!ng_groups_gather (ng_studio_window_document (self)))
+    ng_studio_window_toast (self, _ ("No group has been taken apart."));
 }
 
 void

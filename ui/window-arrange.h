@@ -22,6 +22,10 @@ void ng_studio_window_arrange_selected (NgStudioWindow *self);
 void ng_studio_window_pin (NgStudioWindow *self);
 /** ng_studio_window_tags: the selected connections are tags, or lines again */
 void ng_studio_window_tags (NgStudioWindow *self);
+/** ng_studio_window_take_apart: the selected group is none any more */
+void ng_studio_window_take_apart (NgStudioWindow *self);
+/** ng_studio_window_gather_groups: all that were taken apart are groups again */
+void ng_studio_window_gather_groups (NgStudioWindow *self);
 /** ng_studio_window_arrange_menu: Returns: (transfer full): for the menu of what is selected */
 GMenuModel *ng_studio_window_arrange_menu (void);
 

@@ -33,6 +33,7 @@ place_of_selection (NgStudioWindow *self)
   NgDocument *document = self->sheet->document;
 
   return ng_placement_at (ng_document_net (document),
+                          ng_document_positions (document),
                           ng_document_inside (document),
                           ng_document_selection (document),
                           FALSE);

@@ -437,7 +437,7 @@ edit_menu (gboolean is_wire)
       NULL },
     { "win.cut", "win.copy", "win.paste", "win.duplicate", NULL },
     { "win.delete", "win.delete-open", "win.bypass", "win.connect", NULL },
-    { "win.group", "win.ungroup", NULL },
+    { "win.group", "win.ungroup", "win.take-apart", NULL },
   };
   static const char *const net[] = { "win.enter", "win.leave",     "win.open-inner",
                                      "win.take",  "win.add-input", "win.add-output",

@@ -22,6 +22,7 @@ enum {
   PROP_SHOW_MINIMAP,
   PROP_SHOW_SEARCH,
   PROP_TOP_DOWN,
+  PROP_BOTTOM_UP,
   PROP_ORTHOGONAL,
   PROP_SHOW_VALUES,
   PROP_SHOW_FIGURE,
@@ -477,6 +478,8 @@ is_switched_on (NgStudioWindow *self, guint id)
     return self->show_minimap;
   case PROP_TOP_DOWN:
     return self->direction == NG_DIRECTION_DOWN;
+  case PROP_BOTTOM_UP:
+    return self->direction == NG_DIRECTION_UP;
   case PROP_ORTHOGONAL:
     return sheet != NULL &&
            ng_positions_wires (ng_document_positions (sheet->document)) == NG_WIRES_ORTHOGONAL;
@@ -510,6 +513,18 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     g_value_set_boolean (value, is_switched_on (NG_STUDIO_WINDOW (object), id));
 }
 
+/* The switches of the two directions other than to the right go off when the other one goes on. */
+static void
+set_flow (NgStudioWindow *self, NgDirection direction, gboolean is_on)
+{
+  if (is_on)
+    self->direction = direction;
+  else if (self->direction == direction)
+    self->direction = NG_DIRECTION_RIGHT;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOP_DOWN]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOTTOM_UP]);
+}
+
 static void
 set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -531,7 +546,10 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     self->show_minimap = is_on;
     break;
   case PROP_TOP_DOWN:
-    self->direction = is_on ? NG_DIRECTION_DOWN : NG_DIRECTION_RIGHT;
+    set_flow (self, NG_DIRECTION_DOWN, is_on);
+    break;
+  case PROP_BOTTOM_UP:
+    set_flow (self, NG_DIRECTION_UP, is_on);
     break;
   case PROP_ORTHOGONAL:
     ng_arrange_set_wires (self->sheet->document, is_on ? NG_WIRES_ORTHOGONAL : NG_WIRES_SPLINE);
@@ -615,6 +633,7 @@ ng_studio_window_class_init (NgStudioWindowClass *class)
   properties[PROP_SHOW_MINIMAP] = boolean_new ("show-minimap");
   properties[PROP_SHOW_SEARCH] = boolean_new ("show-search");
   properties[PROP_TOP_DOWN] = boolean_new ("top-down");
+  properties[PROP_BOTTOM_UP] = boolean_new ("bottom-up");
   properties[PROP_ORTHOGONAL] = boolean_new ("orthogonal");
   properties[PROP_SHOW_VALUES] = boolean_new ("show-values");
   properties[PROP_SHOW_FIGURE] = boolean_new ("show-figure");
@@ -649,7 +668,8 @@ static void
 bind_settings (NgStudioWindow *self, GSettings *settings)
 {
   static const char *const keys[] = { "show-palette", "show-inspector", "show-drawer",
-                                      "show-minimap", "top-down",       "notation" };
+                                      "show-minimap", "top-down",       "bottom-up",
+                                      "notation" };
   int width, height;
 
   if (settings == NULL)

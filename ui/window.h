@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NgStudioWindow, ng_studio_window, NG, STUDIO_WINDOW, AdwApplicationWindow)
 
 /* Properties: "show-palette", "show-inspector", "show-drawer", "show-minimap", "show-search",
- * "top-down", "orthogonal", "notation", "console". */
+ * "top-down", "bottom-up", "orthogonal", "notation", "console". */
 
 NgStudioWindow *ng_studio_window_new (NgStudioApplication *application);
 
