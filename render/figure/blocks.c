@@ -3,6 +3,7 @@
 
 #include "render/figure/bricks-place.h"
 #include "render/figure/forms.h"
+#include "render/figure/words.h"
 
 #include "render/scene/builder.h"
 
@@ -86,8 +87,14 @@ static void
 add_text (
     const Drawing *drawing, NgRole role, NgFont font, NgAlign align, NgPoint at, const char *text)
 {
-  ng_scene_builder_add_text (
-      drawing->builder, role, font, align, at.x, at.y + MIDDLE * font.size, text);
+  float y = at.y + MIDDLE * font.size;
+
+  if (strstr (text, "ᵢ") == NULL) {
+    ng_scene_builder_add_text (drawing->builder, role, font, align, at.x, y, text);
+    return;
+  }
+  g_autoptr (NgWords) words = ng_words_new (drawing->style.metrics, font, text, G_MAXFLOAT);
+  ng_words_draw (words, drawing->builder, role, align, at.x, y);
 }
 
 /* Lines that are drawn next belong to no one in particular. */
@@ -291,12 +298,11 @@ static void
 lead_in (const Drawing *drawing, const NgBrick *brick, guint index, NgPoint at)
 {
   const NgBrickRow *row = brick->branches->pdata[index];
-  const NgBrick *last = row->bricks->pdata[row->bricks->len - 1];
   float u = at.x - brick->u + row->u, v = at.y + row->v, place = 0;
   gboolean has_head = brick->kind != NG_BRICK_POINT && brick->kind != NG_BRICK_FRAME;
 
   pick_edge (drawing, brick, row->port);
-  go_to (drawing, u + last->u + last->along, v);
+  go_to (drawing, u + ng_brick_row_end (row), v);
   if (brick->branches->len > 1 && brick->kind == NG_BRICK_SIGN && fabsf (row->v) > 0.05F) {
     go_to (drawing, at.x + brick->along / 2, v);
     go_to (drawing, at.x + brick->along / 2, at.y + (row->v < 0 ? -brick->before : brick->after));
@@ -345,6 +351,15 @@ entry_is_used (const NgBrick *brick)
   return FALSE;
 }
 
+/* How far behind its last brick a branch ends. */
+static float
+row_label_length (const NgBrick *brick, int branch)
+{
+  const NgBrickRow *row = branch >= 0 ? brick->branches->pdata[branch] : NULL;
+
+  return row != NULL ? row->length - ng_brick_row_end (row) : 0;
+}
+
 /* Branches that are tied to one another, as they were laid out. */
 static void
 draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint origin)
@@ -372,23 +387,31 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
     const NgBrickTie *tie = &g_array_index (brick->ties, NgBrickTie, i);
     const NgRoute *route = &layout->routes[i];
     const NgBrick *to = brick;
-    g_autofree NgPoint *points = g_new (NgPoint, route->n + 1);
-    g_autoptr (GString) ops = g_string_new ("M");
+    float along = row_label_length (brick, tie->from);
+    guint skipped = along > 0 ? 1 : 0;
+    g_autofree NgPoint *points = g_new (NgPoint, route->n + 2);
+    g_autoptr (GString) ops = g_string_new (skipped > 0 ? "ML" : "M");
 
     if ((guint) tie->to < brick->branches->len)
       to = ((const NgBrickRow *) brick->branches->pdata[tie->to])->bricks->pdata[0];
     for (guint32 k = 0; k < route->n; k++) {
       NgPoint p = layout->points[route->first + k];
-      points[k] = (NgPoint){ corner.x + p.x, corner.y + p.y };
+      points[k + skipped] = (NgPoint){ corner.x + p.x, corner.y + p.y };
       if (k % 3 == 1)
         g_string_append_c (ops, 'C');
     }
     if (route->n < 4)
       continue;
-    NgPoint tip = points[route->n - 1], back = points[route->n - 2];
+    /* Past the label behind the brick. */
+    if (skipped > 0) {
+      NgPoint flow = on_page (drawing, (NgPoint){ along, 0 });
+      points[0] = (NgPoint){ points[1].x - flow.x, points[1].y - flow.y };
+    }
+    guint last = route->n + skipped - 1;
+    NgPoint tip = points[last], back = points[last - 1];
     pick_edge (drawing, to, tie->port);
     if (to->kind != NG_BRICK_FRAME && to->kind != NG_BRICK_POINT)
-      points[route->n - 1] = towards (tip, back, HEAD_LENGTH * 0.7F);
+      points[last] = towards (tip, back, HEAD_LENGTH * 0.7F);
     ng_scene_builder_add_path (drawing->builder,
                                drawing->state->is_wrong ? NG_ROLE_EDGE_PROBLEM : NG_ROLE_EDGE,
                                ops->str,
@@ -398,25 +421,43 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
   }
 }
 
-/* What comes from the one before, beside its line. */
+/* What flows there, beside the line. */
 static void
-draw_label (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
+draw_dimensions (const Drawing *drawing, float u, float v, const char *label)
 {
   const NgBrickStyle *style = &drawing->style;
+  NgPoint at = on_page (drawing, (NgPoint){ u, v + NG_BRICK_PAD });
 
-  if (brick->label_u <= 0)
-    return;
-  g_autofree char *label = ng_brick_label (style, brick);
-  NgPoint at = on_page (drawing, (NgPoint){ origin.x + brick->label_u, origin.y + NG_BRICK_PAD });
   if (style->is_right)
     at.y -= style->small.size / 2;
-  pick_edge (drawing, brick, brick->port);
   add_text (drawing,
             NG_ROLE_DIMENSION,
             style->small,
             style->is_right ? NG_ALIGN_MIDDLE : NG_ALIGN_START,
             at,
             label);
+}
+
+/* What comes from the one before. */
+static void
+draw_label (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
+{
+  if (brick->label_u <= 0)
+    return;
+  g_autofree char *label = ng_brick_label (&drawing->style, brick);
+  pick_edge (drawing, brick, brick->port);
+  draw_dimensions (drawing, origin.x + brick->label_u, origin.y, label);
+}
+
+/* What a branch gives, or a row beside it. @start: where it begins */
+static void
+draw_row_label (const Drawing *drawing, const NgBrick *brick, const NgBrickRow *row, NgPoint start)
+{
+  if (row->label_u <= 0)
+    return;
+  g_autofree char *label = ng_brick_row_label (&drawing->style, row);
+  pick_edge (drawing, brick, row->port);
+  draw_dimensions (drawing, start.x + row->label_u, start.y + row->label_v, label);
 }
 
 /* A row beside a brick, and the line from its end to the brick in that which it comes to. */
@@ -429,8 +470,9 @@ draw_beside_row (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
   float end = start.x + row->length, lane = start.y + row->after + NG_BRICK_NOTE;
 
   draw_row (drawing, row, start);
+  draw_row_label (drawing, brick, row, start);
   pick_edge (drawing, brick, row->port);
-  go_to (drawing, end, start.y);
+  go_to (drawing, start.x + ng_brick_row_end (row), start.y);
   go_to (drawing, end + HEAD_LENGTH, start.y);
   go_to (drawing, end + HEAD_LENGTH, lane);
   go_to (drawing, to.x, lane);
@@ -459,6 +501,7 @@ draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
       draw_row (drawing, branch, start);
       if (branch->is_joined && brick->ties == NULL)
         lead_in (drawing, brick, b, at);
+      draw_row_label (drawing, brick, branch, start);
     }
     if (brick->ties != NULL)
       draw_tied (drawing, brick, end, origin);
@@ -525,5 +568,6 @@ const NgFigureForm ng_figure_blocks = {
   .title = N_ ("Block diagram"),
   .summary = N_ ("Boxes of equal width, lines past them, and frames round what repeats."),
   .theme = NG_THEME_LIGHT,
+  .folds = TRUE,
   .draw = draw,
 };

@@ -1,5 +1,10 @@
 #include "render/figure/bricks-level.h"
 
+#include <string.h>
+
+/* Kinds that a net without a name is told by. */
+#define MOST_KINDS 3
+
 /* What is known of the first input of a layer. */
 static const NgType *
 first_type (const NgNet *net, int layer, const NgType *unknown)
@@ -11,7 +16,68 @@ first_type (const NgNet *net, int layer, const NgType *unknown)
   return source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : unknown;
 }
 
-/* An operator that applies one layer is called as that layer is, a net by its name. */
+typedef struct {
+  GPtrArray *kinds; /* "Conv" */
+  GArray *counts;
+  gboolean has_sum;
+} Content;
+
+/* What learns, attends or joins in a net; normalizations go without saying. */
+static void
+find_content (Content *content, const NgNet *net)
+{
+  for (gsize k = 0; k < ng_net_n_layers (net); k++) {
+    NgLayer *layer = ng_net_layer (net, (gsize) ng_net_order (net)[k]);
+    NgCategory category = ng_layer_category (layer);
+    NgNet *inner = ng_layer_wraps (layer) ? NULL : ng_layer_net (layer);
+    guint at = 0;
+
+    if (inner != NULL) {
+      find_content (content, inner);
+      continue;
+    }
+    NgType unknown = ng_type_unknown ();
+    g_autofree char *term = ng_layer_term (layer, &unknown);
+    content->has_sum = content->has_sum || strcmp (term, "+") == 0;
+    if (category == NG_CATEGORY_NORMALIZATION ||
+        (ng_layer_n_arrays (layer) == 0 && category != NG_CATEGORY_ATTENTION))
+      continue;
+    term[strcspn (term, " ")] = '\0';
+    while (at < content->kinds->len && strcmp (content->kinds->pdata[at], term) != 0)
+      at++;
+    if (at == content->kinds->len) {
+      g_ptr_array_add (content->kinds, g_strdup (term));
+      g_array_set_size (content->counts, at + 1);
+    }
+    g_array_index (content->counts, int, at)++;
+  }
+}
+
+/* "3 Conv, +". Returns: (nullable): NULL where nothing learns, or too many kinds do */
+static char *
+words_of_content (const NgNet *net)
+{
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (int));
+  Content content = { kinds, counts, FALSE };
+
+  find_content (&content, net);
+  if (kinds->len == 0 || kinds->len > MOST_KINDS)
+    return NULL;
+  GString *words = g_string_new (NULL);
+  for (guint i = 0; i < kinds->len; i++) {
+    int n = g_array_index (counts, int, i);
+    g_string_append (words, i > 0 ? ", " : "");
+    if (n > 1)
+      g_string_append_printf (words, "%d ", n);
+    g_string_append (words, kinds->pdata[i]);
+  }
+  g_string_append (words, content.has_sum ? ", +" : "");
+  return g_string_free (words, FALSE);
+}
+
+/* An operator that applies one layer is called as that layer is, a net by its name, and one without
+ * by what is in it. */
 static char *
 words_of_layer (const NgBrickLevel *self, int index)
 {
@@ -32,6 +98,11 @@ words_of_layer (const NgBrickLevel *self, int index)
     element = ng_type_element_of (type);
     return ng_layer_term (ng_layer_inner (layer, 0), &element);
   }
+  char *content = !ng_layer_wraps (layer) && ng_layer_net (layer) != NULL
+                      ? words_of_content (ng_layer_net (layer))
+                      : NULL;
+  if (content != NULL)
+    return content;
   return ng_layer_term (layer, type);
 }
 
@@ -85,7 +156,7 @@ ng_brick_level_init (NgBrickLevel *self,
   self->inside = g_new0 (GArray *, n);
   self->served = g_new0 (GArray *, n);
   self->beginning = g_new0 (GArray *, n);
-  for (int r = 0; r < self->repeats->n_repeats; r++) {
+  for (int r = 0; figure->fold && r < self->repeats->n_repeats; r++) {
     const NgRepeat *repeat = &self->repeats->repeats[r];
     append_to (self->beginning, regions->starts[repeat->chain] + repeat->first, r);
   }
@@ -183,6 +254,21 @@ ng_brick_level_is_point (const NgBrickLevel *self, int chain)
 }
 
 char *
+ng_brick_level_source_label (const NgBrickLevel *self, NgSource source)
+{
+  return source.kind != NG_SOURCE_NONE
+             ? ng_type_label (ng_net_type (self->net, source), ng_net_length_names (self->net))
+             : NULL;
+}
+
+char *
+ng_brick_level_input_label (const NgBrickLevel *self, int node, int input)
+{
+  return ng_brick_level_source_label (
+      self, ng_regions_input (self->regions, self->net, node, (gsize) input));
+}
+
+char *
 ng_brick_level_label (const NgBrickLevel *self, int node)
 {
   const NgRegions *regions = self->regions;
@@ -198,7 +284,5 @@ ng_brick_level_label (const NgBrickLevel *self, int node)
     source = (NgSource){ NG_SOURCE_INPUT, before - regions->first_input, 0 };
   else if (ng_layer_n_outputs (ng_net_layer (self->net, (gsize) before)) > 0)
     source = (NgSource){ NG_SOURCE_LAYER, before, 0 };
-  return source.kind != NG_SOURCE_NONE
-             ? ng_type_label (ng_net_type (self->net, source), ng_net_length_names (self->net))
-             : NULL;
+  return ng_brick_level_source_label (self, source);
 }

@@ -56,6 +56,12 @@ int ng_brick_level_repeat (const NgBrickLevel *self, int chain, int member, int 
 int ng_brick_level_before (const NgBrickLevel *self, int node);
 /** ng_brick_level_input: Returns: the first input of @node that @source feeds, or -1 */
 int ng_brick_level_input (const NgBrickLevel *self, int node, int source);
+/** ng_brick_level_source_label: Returns: (transfer full) (nullable): the dimensions of what is
+ * there; NULL for nothing */
+char *ng_brick_level_source_label (const NgBrickLevel *self, NgSource source);
+/** ng_brick_level_input_label: Returns: (transfer full) (nullable): those of what comes to an input
+ *   of @node */
+char *ng_brick_level_input_label (const NgBrickLevel *self, int node, int input);
 /** ng_brick_level_aside: Returns: the node of the outer net that an input is fed by, if that is
  *   aside there or stands beside, so that no line leads from it to the frame; else -1 */
 int ng_brick_level_aside (const NgBrickLevel *self, int node);

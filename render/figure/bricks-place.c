@@ -67,12 +67,17 @@ ng_brick_names (const NgBrickStyle *style, const NgBrick *brick, const GPtrArray
 char *
 ng_brick_words (const NgBrickStyle *style, const NgBrick *brick)
 {
-  return brick->words != NULL
-             ? ng_metrics_ellipsize (style->metrics,
-                                     brick->kind == NG_BRICK_FRAME ? style->small : style->word,
-                                     brick->words,
-                                     MOST_WORDS,
-                                     TRUE)
+  gboolean is_frame = brick->kind == NG_BRICK_FRAME;
+  gboolean has_letters = is_frame && brick->letters != NULL;
+  g_autofree char *told = has_letters ? g_strconcat (brick->words != NULL ? brick->words : "",
+                                                     brick->words != NULL ? ", " : "",
+                                                     brick->letters,
+                                                     NULL)
+                                      : g_strdup (brick->words);
+
+  return told != NULL
+             ? ng_metrics_ellipsize (
+                   style->metrics, is_frame ? style->small : style->word, told, MOST_WORDS, TRUE)
              : NULL;
 }
 
@@ -80,6 +85,20 @@ char *
 ng_brick_label (const NgBrickStyle *style, const NgBrick *brick)
 {
   return ng_metrics_ellipsize (style->metrics, style->small, brick->label, MOST_NOTE, FALSE);
+}
+
+char *
+ng_brick_row_label (const NgBrickStyle *style, const NgBrickRow *row)
+{
+  return ng_metrics_ellipsize (style->metrics, style->small, row->label, MOST_NOTE, FALSE);
+}
+
+float
+ng_brick_row_end (const NgBrickRow *row)
+{
+  const NgBrick *last = row->bricks->len > 0 ? row->bricks->pdata[row->bricks->len - 1] : NULL;
+
+  return last != NULL ? last->u + last->along : 0;
 }
 
 int
@@ -149,6 +168,17 @@ set_size (NgBrick *brick, float along, float across)
 }
 
 static void place_row (const NgBrickStyle *style, NgBrickRow *row, float width);
+
+/* Where the last brick's output @index of @n that are read is, beside the line: spread over a box.
+ */
+static float
+output_place (const NgBrickRow *row, int index, int n)
+{
+  const NgBrick *last = row->bricks->pdata[row->bricks->len - 1];
+  float width = last->kind == NG_BRICK_BOX ? last->before + last->after : 0;
+
+  return n > 1 ? width * ((float) (index + 1) / (float) (n + 1) - 0.5F) : 0;
+}
 
 /* A band along the page's upper side holds name and count. */
 static void
@@ -327,6 +357,44 @@ spread_inputs (const NgBrick *brick, NgLayoutNode *node, float middle, float sig
   node->input_places = places;
 }
 
+static int
+by_output (gconstpointer a, gconstpointer b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+/* Outputs of node @node that lines leave, and their places, spread over the brick where that is a
+ * box: @node's and those of the lines. */
+static void
+spread_outputs (
+    const NgBrick *brick, int node, NgLayoutNode *to, NgLayoutEdge *edges, float middle, float sign)
+{
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (int));
+  const NgBrickRow *row = brick->branches->pdata[node];
+  float *places;
+
+  for (guint i = 0; i < brick->ties->len; i++) {
+    const NgBrickTie *tie = &g_array_index (brick->ties, NgBrickTie, i);
+    gboolean is_known = tie->from != node;
+    for (guint k = 0; k < outputs->len && !is_known; k++)
+      is_known = g_array_index (outputs, int, k) == tie->source.port;
+    if (!is_known)
+      g_array_append_val (outputs, tie->source.port);
+  }
+  g_array_sort (outputs, by_output);
+  places = g_new (float, outputs->len + 1);
+  for (guint k = 0; k < outputs->len; k++)
+    places[k] = middle + sign * output_place (row, (int) k, (int) outputs->len);
+  for (guint i = 0; i < brick->ties->len; i++) {
+    const NgBrickTie *tie = &g_array_index (brick->ties, NgBrickTie, i);
+    for (guint k = 0; k < outputs->len && tie->from == node; k++)
+      if (g_array_index (outputs, int, k) == tie->source.port)
+        edges[i].source_port = (int) k;
+  }
+  to->n_outputs = (int) outputs->len;
+  to->output_places = places;
+}
+
 /* The branches, the brick before and the brick itself as a graph. */
 static void
 place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
@@ -351,13 +419,15 @@ place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
   nodes[0].border = -1;
   for (guint i = 0; i < brick->ties->len; i++) {
     const NgBrickTie *tie = &g_array_index (brick->ties, NgBrickTie, i);
-    nodes[tie->from + 1].n_outputs = 1;
+    nodes[0].n_outputs = 1;
     edges[i] = (NgLayoutEdge){ tie->from + 1, 0, tie->to + 1, nodes[tie->to + 1].n_inputs++, 0, 0 };
   }
+  nodes[n + 1].output_places = &outputs[n + 1];
   for (int k = 1; k <= n + 1; k++) {
     const NgBrick *head =
         k <= n ? ((const NgBrickRow *) brick->branches->pdata[k - 1])->bricks->pdata[0] : brick;
-    nodes[k].output_places = &outputs[k];
+    if (k <= n)
+      spread_outputs (brick, k - 1, &nodes[k], edges, outputs[k], sign);
     spread_inputs (head, &nodes[k], outputs[k], sign);
   }
   NgLayoutOptions options = { .direction = style->direction,
@@ -368,8 +438,11 @@ place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
   NgLayout *layout =
       ng_layout_new (nodes, (gsize) n + 2, edges, brick->ties->len, &options, NULL, NULL);
   ng_layout_make_orthogonal (layout, nodes, edges, &options, 3);
-  for (int k = 1; k <= n + 1; k++)
+  for (int k = 1; k <= n + 1; k++) {
     g_free ((gpointer) nodes[k].input_places);
+    if (k <= n)
+      g_free ((gpointer) nodes[k].output_places);
+  }
   g_clear_pointer (&brick->layout, ng_layout_free);
   brick->layout = layout;
 
@@ -407,6 +480,24 @@ place_label (const NgBrickStyle *style, NgBrickRow *row, guint index, float u, c
   row->after = MAX (row->after, NG_BRICK_PAD + (style->is_right ? high : wide));
   brick->label_u = u + along / 2 + 1;
   return along;
+}
+
+/* Likewise behind the last brick, where the row is a branch. @before: the label that was there last
+ */
+static float
+place_row_label (const NgBrickStyle *style, NgBrickRow *row, float u, const char *before)
+{
+  row->label_u = 0;
+  if (style->dimensions == NG_DIMENSIONS_NONE || row->label == NULL ||
+      (style->dimensions == NG_DIMENSIONS_CHANGES && g_strcmp0 (row->label, before) == 0))
+    return 0;
+  g_autofree char *label = ng_brick_row_label (style, row);
+  float wide = width_of (style, style->small, label), high = height_of (style, style->small);
+  float along = style->is_right ? wide + NG_BRICK_PAD : high + 1;
+  row->label_u = u + along / 2 + 1;
+  row->label_v = output_place (row, row->n_outputs - 1, row->n_outputs);
+  row->after = MAX (row->after, row->label_v + NG_BRICK_PAD + (style->is_right ? high : wide));
+  return along + 2;
 }
 
 /* Beside all that comes to a brick, which begins at @from, and the brick. Returns: where both have
@@ -486,6 +577,7 @@ place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
     if (brick->beside != NULL)
       u = place_beside (style, row, brick, from, width);
   }
+  u += place_row_label (style, row, u, known);
   row->length = u;
 }
 

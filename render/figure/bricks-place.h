@@ -44,6 +44,10 @@ char *ng_brick_names (const NgBrickStyle *style, const NgBrick *brick, const GPt
 char *ng_brick_words (const NgBrickStyle *style, const NgBrick *brick);
 /** ng_brick_label: Returns: (transfer full): the dimensions in short */
 char *ng_brick_label (const NgBrickStyle *style, const NgBrick *brick);
+/** ng_brick_row_label: Returns: (transfer full): the dimensions of what a row gives in short */
+char *ng_brick_row_label (const NgBrickStyle *style, const NgBrickRow *row);
+/** ng_brick_row_end: Returns: where its last brick ends, after its @u */
+float ng_brick_row_end (const NgBrickRow *row);
 /** ng_brick_outlet_side: Returns: on which side outlets leave: 1 after the line, -1 before it */
 int ng_brick_outlet_side (const NgBrick *brick);
 /** ng_brick_lane: Returns: how many lanes before the box the line of branch @index turns, and

@@ -1,6 +1,7 @@
 #include "render/figure/bricks.h"
 
-#include "render/figure/bricks-level.h"
+#include "render/figure/bricks-alike.h"
+#include "render/figure/bricks-ties.h"
 
 #include <string.h>
 
@@ -14,6 +15,7 @@ typedef struct {
   NgRepeatFinder *finder;
   GHashTable *wrong; /* nodes of the outermost net to inputs that do not fit, each + 1 */
   int n_bricks, n_nested;
+  gboolean has_failed;
   GError **error;
 } Maker;
 
@@ -43,6 +45,7 @@ brick_free (NgBrick *self)
 {
   g_free (self->words);
   g_free (self->label);
+  g_free (self->letters);
   g_free (self->net);
   if (self->inner != NULL)
     brick_row_free (self->inner);
@@ -73,6 +76,7 @@ brick_row_free (NgBrickRow *self)
   for (guint i = 0; i < self->bricks->len; i++)
     brick_free (self->bricks->pdata[i]);
   g_ptr_array_unref (self->bricks);
+  g_free (self->label);
   g_free (self);
 }
 
@@ -416,6 +420,8 @@ add_served (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
     g_ptr_array_add (row->bricks, next);
     row->port = ng_brick_level_input (level, node, layer);
     row->is_joined = row->port >= 0;
+    g_free (row->label);
+    row->label = row->is_joined ? ng_brick_level_input_label (level, node, row->port) : NULL;
     g_hash_table_insert (rows, GINT_TO_POINTER (layer + 1), row);
   }
   return TRUE;
@@ -428,82 +434,6 @@ compare_inputs (gconstpointer a, gconstpointer b)
   const int *x = a, *y = b;
 
   return x[1] != y[1] ? x[1] - y[1] : x[0] - y[0];
-}
-
-static void
-add_tie (GArray *ties, int from, int to, int port)
-{
-  NgBrickTie tie = { from, to, port };
-
-  for (guint i = 0; i < ties->len; i++) {
-    const NgBrickTie *known = &g_array_index (ties, NgBrickTie, i);
-    if (known->from == from && known->to == to)
-      return;
-  }
-  g_array_append_val (ties, tie);
-}
-
-/* Lines to the chains inside a link, by pairs of chain and input there, if one of them leads from
- * another. */
-static void
-find_ties (const NgBrickLevel *level, int node, const GArray *sorted, NgBrick *brick)
-{
-  const NgRegions *regions = level->regions;
-  g_autoptr (GHashTable) branch_of = g_hash_table_new (NULL, NULL);
-  GArray *ties = g_array_new (FALSE, FALSE, sizeof (NgBrickTie));
-  gboolean are_tied = FALSE;
-
-  for (guint i = 0; i < sorted->len; i++) {
-    int chain = *(const int *) (const void *) (sorted->data + i * 2 * sizeof (int));
-    g_hash_table_insert (branch_of, GINT_TO_POINTER (chain), GINT_TO_POINTER (i + 1));
-  }
-  for (guint i = 0; i < sorted->len; i++) {
-    int chain = *(const int *) (const void *) (sorted->data + i * 2 * sizeof (int));
-    int head = regions->members[regions->starts[chain]];
-    for (gsize k = 0; k < ng_regions_n_inputs (regions, level->net, head); k++) {
-      int source = ng_regions_source (regions, ng_regions_input (regions, level->net, head, k));
-      if (source < 0 || regions->chain[source] < 0 || regions->is_aside[source])
-        continue;
-      gpointer from = g_hash_table_lookup (branch_of, GINT_TO_POINTER (regions->chain[source]));
-      are_tied = are_tied || from != NULL;
-      add_tie (ties, GPOINTER_TO_INT (from) - 1, (int) i, (int) k);
-    }
-  }
-  if (are_tied)
-    brick->ties = ties;
-  else
-    g_array_unref (ties);
-}
-
-/* All other lines, once all branches are known. */
-static void
-complete_ties (NgBrick *brick, gboolean is_led_to)
-{
-  int n = (int) brick->branches->len;
-
-  for (int b = 0; b < n; b++) {
-    NgBrickRow *row = brick->branches->pdata[b];
-    gboolean is_known = FALSE;
-    for (guint i = 0; i < brick->ties->len; i++)
-      is_known = is_known || g_array_index (brick->ties, NgBrickTie, i).to == b;
-    if (row->is_attached && !is_known)
-      add_tie (brick->ties, -1, b, 0);
-    if (row->is_joined)
-      add_tie (brick->ties, b, n, row->port);
-    row->is_attached = FALSE;
-  }
-  if (brick->is_passed && is_led_to)
-    add_tie (brick->ties, -1, n, brick->port);
-}
-
-static void
-drop_chain (GArray *sorted, int chain)
-{
-  for (guint i = 0; i < sorted->len; i++)
-    if (*(const int *) (const void *) (sorted->data + i * 2 * sizeof (int)) == chain) {
-      g_array_remove_index (sorted, i);
-      return;
-    }
 }
 
 static gboolean
@@ -537,6 +467,7 @@ add_inside (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
                        ng_brick_level_aside (level, regions->members[regions->starts[chain]]) < 0;
     row->port = entry[1];
     row->is_joined = entry[1] < G_MAXINT;
+    row->label = row->is_joined ? ng_brick_level_input_label (level, node, row->port) : NULL;
     if (brick->beside_node >= 0 &&
         regions->members[regions->starts[chain + 1] - 1] == brick->beside_node)
       brick->beside = row;
@@ -544,8 +475,8 @@ add_inside (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
       g_ptr_array_add (brick->branches, row);
   }
   if (brick->beside != NULL)
-    drop_chain (sorted, regions->chain[brick->beside_node]);
-  find_ties (level, node, sorted, brick);
+    ng_brick_drop_chain (sorted, regions->chain[brick->beside_node]);
+  ng_brick_find_ties (level, node, sorted, brick);
   return TRUE;
 }
 
@@ -598,7 +529,7 @@ make_element (Maker *maker, const NgBrickLevel *level, int node)
   }
   add_outlets (level, node, self);
   if (self->ties != NULL)
-    complete_ties (self, before != regions->root || level->outer != NULL);
+    ng_brick_complete_ties (level, node, self, before != regions->root || level->outer != NULL);
   if (self->inner != NULL)
     self->inner->is_attached = self->is_passed || self->branches->len > 0;
   return self;
@@ -620,20 +551,52 @@ strip_number (NgBrick *frame)
     g_clear_pointer (&frame->words, g_free);
 }
 
+/* The row of all copies, which differ in sizes. @letters: (out): what is said of these; NULL where
+ * the copies differ in more, and then the row is NULL too */
+static NgBrickRow *
+make_alike (Maker *maker, const NgBrickLevel *level, int index, char **letters)
+{
+  const NgRepeat *repeat = &level->repeats->repeats[index];
+  g_autofree NgBrickRow **copies = g_new0 (NgBrickRow *, (gsize) repeat->count);
+  int n_made = 0, n_bricks = maker->n_bricks;
+
+  *letters = NULL;
+  for (int first = repeat->first; n_made < repeat->count; first += repeat->length, n_made++) {
+    copies[n_made] = make_row (maker, level, repeat->chain, first, first + repeat->length, index);
+    if (copies[n_made] == NULL)
+      break;
+    n_bricks = n_made == 0 ? maker->n_bricks : n_bricks;
+  }
+  if (n_made == repeat->count)
+    *letters = ng_bricks_unite (copies, n_made, maker->figure->names);
+  maker->n_bricks = n_bricks;
+  for (int k = *letters != NULL ? 1 : 0; k < n_made; k++)
+    brick_row_free (copies[k]);
+  return *letters != NULL ? copies[0] : NULL;
+}
+
+/* Returns: (nullable): NULL where it fails, or where copies have more than sizes that differ */
 static NgBrick *
 make_repeat (Maker *maker, const NgBrickLevel *level, int index)
 {
   const NgRepeat *repeat = &level->repeats->repeats[index];
+  gboolean is_alike = repeat->likeness == NG_REPEAT_FORM;
+  g_autofree char *letters = NULL;
   NgBrickRow *row =
-      make_row (maker, level, repeat->chain, repeat->first, repeat->first + repeat->length, index);
+      is_alike
+          ? make_alike (maker, level, index, &letters)
+          : make_row (
+                maker, level, repeat->chain, repeat->first, repeat->first + repeat->length, index);
 
   if (row == NULL)
     return NULL;
   NgBrick *only = row->bricks->len == 1 ? row->bricks->pdata[0] : NULL;
-  if (only != NULL && only->count == 1 && only->branches->len == 0 && only->beside == NULL) {
+  if (only != NULL && only->count == 1 && only->branches->len == 0 && only->beside == NULL &&
+      (only->kind == NG_BRICK_FRAME || !is_alike)) {
     only->count = repeat->count;
     if (only->kind == NG_BRICK_FRAME)
       strip_number (only);
+    only->letters = g_steal_pointer (&letters);
     only->likeness = repeat->likeness;
     g_ptr_array_set_size (row->bricks, 0);
     brick_row_free (row);
@@ -647,6 +610,7 @@ make_repeat (Maker *maker, const NgBrickLevel *level, int index)
   self->count = repeat->count;
   self->likeness = repeat->likeness;
   self->net = g_strdup (level->path);
+  self->letters = g_steal_pointer (&letters);
   return self;
 }
 
@@ -685,6 +649,7 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
                       maker->error,
                       "it has branches in branches, more than %d deep.",
                       MOST_NESTED);
+    maker->has_failed = TRUE;
     return NULL;
   }
   NgBrickRow *self = brick_row_new ();
@@ -698,7 +663,13 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
       m++;
       continue;
     }
-    brick = repeat >= 0 ? make_repeat (maker, level, repeat) : make_element (maker, level, node);
+    if (repeat >= 0)
+      brick = make_repeat (maker, level, repeat);
+    /* Copies that differ in more than sizes stand for themselves. */
+    if (repeat >= 0 && brick == NULL && !maker->has_failed)
+      repeat = -1;
+    if (repeat < 0)
+      brick = make_element (maker, level, node);
     if (brick == NULL) {
       brick_row_free (self);
       return NULL;
@@ -735,16 +706,48 @@ find_wrong (const NgNet *net)
   return wrong;
 }
 
+/* Where a layer that holds nets of its own is all there is, these stand side by side. */
+static NgNet *
+net_to_show (NgNet *net, int depth, char **path)
+{
+  NgLayer *only = ng_net_n_layers (net) == 1 ? ng_net_layer (net, 0) : NULL;
+
+  if (only == NULL || depth < 0 || !ng_layer_wraps (only)) {
+    *path = g_strdup ("");
+    return net;
+  }
+  *path = ng_net_shown_name (net, 0);
+  return ng_layer_net (only);
+}
+
+static NgRepeatFinder *
+make_finder (const NgFigure *figure)
+{
+  g_autoptr (GPtrArray) apart = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer path;
+
+  if (figure->apart != NULL)
+    g_hash_table_iter_init (&iter, figure->apart);
+  while (figure->apart != NULL && g_hash_table_iter_next (&iter, &path, NULL))
+    g_ptr_array_add (apart, path);
+  g_ptr_array_add (apart, NULL);
+  return ng_repeat_finder_new (figure->alike ? NG_REPEAT_FORM : NG_REPEAT_PARAMETERS,
+                               (const char *const *) apart->pdata);
+}
+
 NgBricks *
 ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
 {
   NgBricks *self = g_new0 (NgBricks, 1);
-  g_autoptr (NgRepeatFinder) finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-  g_autoptr (GHashTable) wrong = find_wrong (net);
-  Maker maker = { figure, finder, wrong, 0, 0, error };
+  g_autofree char *path = NULL;
+  NgNet *shown = net_to_show (net, depth, &path);
+  g_autoptr (NgRepeatFinder) finder = make_finder (figure);
+  g_autoptr (GHashTable) wrong = find_wrong (shown);
+  Maker maker = { figure, finder, wrong, 0, 0, FALSE, error };
   NgBrickLevel level;
 
-  ng_brick_level_init (&level, finder, NULL, net, "", figure, depth);
+  ng_brick_level_init (&level, finder, NULL, shown, path, figure, depth);
   self->row = make_row (&maker, &level, 0, 0, level.regions->starts[1], -1);
   ng_brick_level_clear (&level);
   self->n_bricks = maker.n_bricks;

@@ -25,15 +25,18 @@ typedef enum {
  * @from: branch, or -1 for the brick before the link
  * @to: branch, or the number of branches for the brick itself
  * @port: which input there
+ * @source: what it leads from, where that is in a branch
  */
 typedef struct {
   int from, to, port;
+  NgSource source;
 } NgBrickTie;
 
 /**
  * NgBrick:
  * @words: what it says; of a frame its name, %NULL for none
  * @label: (nullable): the dimensions of what comes from the one before
+ * @letters: (nullable): what letters in a frame stand for, "Cᵢ = 64, 128"
  * @category: of the layer
  * @count: how often it is repeated in a row
  * @likeness: what the copies have in common
@@ -64,7 +67,7 @@ typedef struct {
  */
 typedef struct {
   NgBrickKind kind;
-  char *words, *label;
+  char *words, *label, *letters;
   NgCategory category;
   int count;
   NgRepeatLikeness likeness;
@@ -91,6 +94,11 @@ typedef struct {
  * @bricks: (element-type NgBrick): along the flow
  * @is_attached: whether it begins with what the one before its link gives
  * @is_joined: whether what it gives comes to the end of its link, to input @port
+ * @n_outputs: how many outputs of its last brick other branches and the end of its link read, if
+ * branches are tied; else 0
+ * @label: (nullable): the dimensions of what it gives
+ * @label_u: of the middle of that, where it is shown; else 0
+ * @label_v: where it begins beside the line
  * @length: along the flow, from 0
  * @before, @after: how far it reaches to either side of the line through its bricks
  * @u, @v: where it begins, in the row that it is a branch of, and of its line
@@ -99,6 +107,9 @@ struct _NgBrickRow {
   GPtrArray *bricks;
   gboolean is_attached, is_joined;
   int port;
+  int n_outputs;
+  char *label;
+  float label_u, label_v;
   float length, before, after;
   float u, v;
 };

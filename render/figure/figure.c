@@ -37,6 +37,7 @@ ng_figure_default (void)
                      .direction = NG_FIGURE_AUTOMATIC,
                      .dimensions = NG_FIGURE_AUTOMATIC,
                      .wires = NG_FIGURE_AUTOMATIC,
+                     .fold = NG_FIGURE_AUTOMATIC,
                      .depth = -1 };
 }
 
@@ -74,6 +75,8 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
   if (figure->depth == NG_FIGURE_BEST)
     settled.depth = ng_standard_depth (net);
+  if (figure->fold == NG_FIGURE_AUTOMATIC)
+    settled.fold = figure->form->folds;
   shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
   if (shown != NULL)
     scene = figure->form->draw (shown, &settled, cancellable, error);

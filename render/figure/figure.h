@@ -22,13 +22,14 @@ typedef struct _NgFigure NgFigure;
  * @summary: what it is good for, one sentence, to be translated
  * @theme: what paints it unless somebody says otherwise
  * @has_header: whether it draws the header itself; above others it is put
+ * @folds: whether it draws what repeats once unless somebody says otherwise
  * @draw: makes the scene. Fails with: "Figure::suit" where the form cannot show the net, with a
  * sentence that it does not suit, and why; %NG_ERROR_CANCELLED
  */
 typedef struct {
   const char *name, *title, *summary;
   NgThemeKind theme;
-  gboolean has_header;
+  gboolean has_header, folds;
   NgScene *(*draw) (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 } NgFigureForm;
 
@@ -67,12 +68,15 @@ typedef enum {
  * @names: whether layers say their names
  * @symbols: whether ports are x, y, t and the like instead of their names
  * @stack: whether runs of linear layer, normalization and activation share a box
- * @fold: whether what repeats is drawn once, with its count
+ * @fold: whether what repeats is drawn once, with its count, or %NG_FIGURE_AUTOMATIC
+ * @alike: whether what is equal but for its sizes repeats, too; only the block diagram heeds it
  * @numbers: whether boxes hold numbers, and a key says what they are
  * @fills: whether boxes have the tints of their kinds
  * @legend: where what the reader must be told stands
  * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
  * @hidden: (nullable) (element-type utf8): a set of the paths of layers in whose place "…" stands
+ * @apart: (nullable) (element-type utf8): a set of the paths of layers that are no part of what
+ * repeats
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
  * @measure: what StandardForm colours layers by, but for %NG_MEASURE_VALUES
@@ -83,14 +87,14 @@ typedef enum {
  */
 struct _NgFigure {
   const NgFigureForm *form;
-  int direction, dimensions, depth, wrap, wires;
+  int direction, dimensions, depth, wrap, wires, fold;
   NgGroups groups;
   double width;
   float font_size;
-  gboolean header, names, symbols, stack, fold, numbers, fills, without_dot;
+  gboolean header, names, symbols, stack, alike, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
-  GHashTable *aliases, *hidden;
+  GHashTable *aliases, *hidden, *apart;
   const char *title;
   const NgPositions *positions;
   const NgMetrics *metrics;

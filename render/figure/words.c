@@ -36,9 +36,10 @@ clear_run (gpointer data)
 
 /* Signs that stand for smaller ones. */
 static const struct {
-  const char *signs;
+  const char *signs, *plain;
   Style style;
-} scripts[] = { { "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", STYLE_RAISED }, { "₀₁₂₃₄₅₆₇₈₉", STYLE_LOWERED } };
+} scripts[] = { { "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−", STYLE_RAISED },
+                { "₀₁₂₃₄₅₆₇₈₉ᵢ", "0123456789i", STYLE_LOWERED } };
 
 /* The style of the sign at @at; @sign: (out): what is written. */
 static Style
@@ -51,8 +52,8 @@ style_at (const char *text, const char *at, gunichar *sign)
     const char *found = c > 0x7f ? g_utf8_strchr (scripts[i].signs, -1, c) : NULL;
     if (found == NULL)
       continue;
-    glong digit = g_utf8_pointer_to_offset (scripts[i].signs, found);
-    *sign = digit < 10 ? (gunichar) ('0' + digit) : 0x2212;
+    glong place = g_utf8_pointer_to_offset (scripts[i].signs, found);
+    *sign = g_utf8_get_char (g_utf8_offset_to_pointer (scripts[i].plain, place));
     return scripts[i].style;
   }
   if (!g_ascii_islower (*at))

@@ -1,5 +1,5 @@
 /* NgWords: a short text as mathematicians set it, measured before it has a place. Letters that
- * stand alone are variables, and slanted; raised and lowered digits are small digits. */
+ * stand alone are variables, and slanted; raised and lowered digits, and a lowered i, are small. */
 
 #pragma once
 

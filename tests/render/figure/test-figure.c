@@ -285,6 +285,7 @@ check_form (NgNet *net, const NgFigureForm *form, const char *name)
                        .symbols = TRUE,
                        .stack = TRUE,
                        .fold = TRUE,
+                       .alike = TRUE,
                        .legend = NG_LEGEND_RIGHT,
                        .metrics = ng_metrics_test () };
   check_figure (net, &figure, name, TRUE);

@@ -1,0 +1,172 @@
+/* Block diagrams: what is folded, and what somebody settled about it; words of closed nets, and the
+ * dimensions of branches. */
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include "render/figure/figure.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+static NgNet *
+load (const char *file)
+{
+  g_autofree char *name = g_build_filename ("data/gallery", file, NULL);
+  g_autofree char *path = ng_test_source (name);
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_document_load (path, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgNet *
+read_net (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgFigure
+blocks (void)
+{
+  NgFigure figure = ng_figure_default ();
+
+  figure.form = ng_figure_form_find ("blocks");
+  figure.metrics = ng_metrics_test ();
+  figure.without_dot = TRUE;
+  return figure;
+}
+
+/* All texts of a role, or of all roles for NG_N_ROLES, as they were painted: "a|b". */
+static char *
+draw_texts (NgNet *net, const NgFigure *figure, NgRole role)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgScene) scene = ng_figure_draw (net, figure, NULL, &error);
+  GString *all = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_TEXT && (role == NG_N_ROLES || item->role == role))
+      g_string_append_printf (
+          all, "%s%s", all->len > 0 ? "|" : "", ng_scene_item_text (scene, item));
+  }
+  return g_string_free (all, FALSE);
+}
+
+/* Layers that are equal are one unless nothing is folded, or one of them is apart. */
+static void
+test_apart (void)
+{
+  g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Tanh, Tanh, Sin}, \"Input\" -> 3]");
+  g_autoptr (GHashTable) apart = g_hash_table_new (g_str_hash, g_str_equal);
+  NgFigure figure = blocks ();
+  g_autofree char *folded = draw_texts (net, &figure, NG_ROLE_REPEAT_COUNT);
+  g_assert_cmpstr (folded, ==, "×3");
+
+  figure.fold = FALSE;
+  g_autofree char *unfolded = draw_texts (net, &figure, NG_N_ROLES);
+  g_assert_cmpstr (unfolded, ==, "Input|tanh|tanh|tanh|sin|Output");
+
+  figure.fold = NG_FIGURE_AUTOMATIC;
+  g_hash_table_add (apart, (gpointer) "3");
+  figure.apart = apart;
+  g_autofree char *cut = draw_texts (net, &figure, NG_N_ROLES);
+  g_assert_cmpstr (cut, ==, "Input|tanh|×2|tanh|sin|Output");
+}
+
+/* Two stages that differ in their channels: 8, 16 and 16, 32 are one letter and its double. */
+static void
+test_alike (void)
+{
+  g_autoptr (NgNet) net = read_net (
+      "NetChain[{ConvolutionLayer[8, 3], Ramp, ConvolutionLayer[16, 1], Tanh, ConvolutionLayer[16, "
+      "3], Ramp, ConvolutionLayer[32, 1], Tanh}, \"Input\" -> {3, 9, 9}]");
+  NgFigure figure = blocks ();
+  g_autofree char *exact = draw_texts (net, &figure, NG_ROLE_REPEAT_COUNT);
+  g_assert_cmpstr (exact, ==, "");
+
+  figure.alike = TRUE;
+  g_autofree char *counts = draw_texts (net, &figure, NG_ROLE_REPEAT_COUNT);
+  g_autofree char *letters = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
+  g_autofree char *names = draw_texts (net, &figure, NG_ROLE_NAME);
+  g_assert_cmpstr (counts, ==, "×2");
+  g_assert_cmpstr (letters, ==, "C|i| = 8, 16");
+  g_assert_cmpstr (names, ==, "Conv 3×3, C|i|ReLU|Conv 1×1, 2C|i|tanh");
+}
+
+/* Of the stages of a residual net the last three have the same form, and what is closed does not
+ * say how it differs. */
+static void
+test_alike_nets (void)
+{
+  g_autoptr (NgNet) residual = load ("resnet-18.wl");
+  g_autoptr (NgNet) closed = load ("squeezenet.wl");
+  NgFigure figure = blocks ();
+
+  figure.alike = TRUE;
+  g_autofree char *counts = draw_texts (residual, &figure, NG_ROLE_REPEAT_COUNT);
+  g_autofree char *names = draw_texts (residual, &figure, NG_ROLE_FRAME_NAME);
+  g_autofree char *told = draw_texts (closed, &figure, NG_ROLE_FRAME_NAME);
+  g_assert_cmpstr (counts, ==, "×2|×3");
+  g_assert_cmpstr (names, ==, "block2a|C|i| = 128, 256, 512|block|block");
+  g_assert_cmpstr (told, ==, "sizes differ|fire|fire, sizes differ");
+}
+
+/* What a net is told by that has no name: what learns in it, and a sum. */
+static void
+test_unnamed (void)
+{
+  g_autoptr (NgNet) net = load ("resnet-50.wl");
+  NgFigure figure = blocks ();
+  g_autofree char *texts = draw_texts (net, &figure, NG_ROLE_NAME);
+
+  g_assert_nonnull (strstr (texts, "|4 Conv, +|3 Conv, +|4 Conv, +|"));
+}
+
+/* The nets of a layer that holds some, where it is all there is, stand open side by side. */
+static void
+test_operator (void)
+{
+  g_autoptr (NgNet) net = load ("gan.wl");
+  NgFigure figure = blocks ();
+  g_autofree char *frames = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
+  g_assert_cmpstr (frames, ==, "Generator|Discriminator");
+
+  figure.depth = 0;
+  g_autofree char *closed = draw_texts (net, &figure, NG_ROLE_NAME);
+  g_assert_cmpstr (closed, ==, "GAN");
+}
+
+/* Branches say what they give, where they come to something and where other branches read them. */
+static void
+test_dimensions (void)
+{
+  g_autoptr (NgNet) wide = load ("wide-and-deep.wl");
+  g_autoptr (NgNet) sequence = load ("sequence-to-sequence.wl");
+  NgFigure figure = blocks ();
+
+  figure.dimensions = NG_DIMENSIONS_ALL;
+  g_autofree char *first = draw_texts (wide, &figure, NG_ROLE_DIMENSION);
+  g_autofree char *second = draw_texts (sequence, &figure, NG_ROLE_DIMENSION);
+  g_assert_nonnull (strstr (first, "200"));
+  g_assert_nonnull (strstr (second, "n×128, 128"));
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/figure/blocks/apart", test_apart);
+  g_test_add_func ("/figure/blocks/alike", test_alike);
+  g_test_add_func ("/figure/blocks/alike-nets", test_alike_nets);
+  g_test_add_func ("/figure/blocks/unnamed", test_unnamed);
+  g_test_add_func ("/figure/blocks/operator", test_operator);
+  g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
+  return g_test_run ();
+}
