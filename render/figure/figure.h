@@ -62,6 +62,8 @@ typedef enum {
  * @wrap: points that the picture may be long along the flow before it is made as wide as it should
  * be, when the flow is broken into rows, or %NG_WRAP_AUTOMATIC; 0: it is one row. Only StandardForm
  * heeds it
+ * @angle: degrees at which the depth of volumes goes up, 15 to 75; 0: as usual
+ * @kernels: whether volumes show the windows that slide over them
  * @wires: an NgWires of StandardForm, or %NG_FIGURE_AUTOMATIC for what @positions say
  * @font_size: points of its words; 0: the form's own
  * @header: title, counts and badges above the picture
@@ -90,8 +92,8 @@ struct _NgFigure {
   int direction, dimensions, depth, wrap, wires, fold;
   NgGroups groups;
   double width;
-  float font_size;
-  gboolean header, names, symbols, stack, alike, numbers, fills, without_dot;
+  float font_size, angle;
+  gboolean header, names, symbols, stack, alike, kernels, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
   GHashTable *aliases, *hidden, *apart;

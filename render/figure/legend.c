@@ -79,29 +79,44 @@ static GArray *
 find_entries (const NgScene *scene)
 {
   GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  gboolean is_seen[NG_N_ROLES] = { FALSE }, has_sign[G_N_ELEMENTS (signs)] = { FALSE };
+  gboolean is_seen[NG_N_ROLES] = { FALSE }, is_front[NG_N_ROLES] = { FALSE };
+  gboolean has_plate = FALSE, has_solid = FALSE, has_sign[G_N_ELEMENTS (signs)] = { FALSE };
 
   for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
     const NgItem *item = &ng_scene_items (scene)[i];
     is_seen[item->role] = TRUE;
+    is_front[item->role] |= item->kind == NG_ITEM_BOX;
     if (item->kind != NG_ITEM_TEXT || item->pick.kind != NG_PICK_VERTEX)
       continue;
     const char *text = ng_scene_item_text (scene, item);
     for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
       has_sign[s] = has_sign[s] || strcmp (text, signs[s].sign) == 0;
   }
+  /* Of volumes, poolings alone have fronts of the tint of a side. */
+  for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++) {
+    has_plate = has_plate || is_front[NG_ROLE_SIDE + c];
+    has_solid = has_solid || is_seen[NG_ROLE_TOP + c];
+  }
   for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++)
     if (is_seen[NG_ROLE_LAYER + c])
-      add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_LAYER + c), NULL, categories[c]);
+      add_entry (entries,
+                 SWATCH_BOX,
+                 (NgRole) (NG_ROLE_LAYER + c),
+                 NULL,
+                 c == NG_CATEGORY_CONVOLUTION && has_plate ? "convolution" : categories[c]);
+  for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++)
+    if (is_front[NG_ROLE_SIDE + c])
+      add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_SIDE + c), NULL, "pooling");
   for (int c = 0, n = 0; c < NG_N_ROLE_CATEGORIES; c++)
-    if (is_seen[NG_ROLE_BAND + c] && n++ == 0)
-      add_entry (
-          entries, SWATCH_BOX, (NgRole) (NG_ROLE_BAND + c), NULL, "activation, or a pooling");
+    if (is_front[NG_ROLE_BAND + c] && n++ == 0)
+      add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_BAND + c), NULL, "activation");
   for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
     if (has_sign[s])
       add_entry (entries, SWATCH_TEXT, NG_ROLE_TEXT, signs[s].sign, signs[s].words);
   for (gsize r = 0; r < G_N_ELEMENTS (roles); r++)
-    if (is_seen[roles[r].role])
+    if (roles[r].role == NG_ROLE_MAP && has_solid && is_seen[NG_ROLE_MAP])
+      add_entry (entries, SWATCH_BOX, NG_ROLE_MAP, NULL, "what comes in");
+    else if (is_seen[roles[r].role])
       g_array_append_val (entries, roles[r]);
   return entries;
 }

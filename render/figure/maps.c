@@ -5,8 +5,6 @@
 #include "render/figure/forms.h"
 #include "render/figure/tensor-look.h"
 
-#include <math.h>
-
 /* Points, where objects are as big as they may be. */
 #define SIDE      52.0F
 #define LENGTH    66.0F /* of the longest vector */
@@ -19,9 +17,6 @@
 #define MOST_SHEETS  8
 #define DOTS         4
 #define UNKNOWN_MANY 3
-
-/* Shares of a map whose size is not known that a window covers. */
-#define UNKNOWN_WINDOW 0.2F
 
 typedef struct {
   const NgTensorNode *node;
@@ -136,6 +131,24 @@ size_object (const NgTensorLook *look, Object *object, NgRailNode *place)
   }
 }
 
+/* Each step has a line, unless these are too many. */
+static void
+find_words (const NgTensorLook *look, Object *object)
+{
+  for (int detail = NG_STEPS_APART; detail <= NG_STEPS_JOINED; detail++) {
+    ng_step_words_clear (&object->words);
+    object->words = ng_step_words_new ();
+    ng_step_words_add (&object->words,
+                       look,
+                       object->node,
+                       object->node->count,
+                       (NgStepDetail) detail,
+                       look->scale < 1);
+    if (!object->words.is_cut)
+      break;
+  }
+}
+
 static void
 draw_stack (NgSceneBuilder *builder, const Object *object, const NgRailNode *place)
 {
@@ -216,25 +229,6 @@ draw_texts (const Picture *self, guint index, NgSceneBuilder *builder)
       &object->words, &self->look, builder, NG_ALIGN_MIDDLE, place->text_x, place->text_y + 4);
 }
 
-/* Where on its map the window of an edge lies, from 0 to 1: spread evenly, and the same each time.
- */
-static NgPoint
-spot (guint edge)
-{
-  double u = fmod (0.25 + 0.6180340 * (double) edge, 1),
-         v = fmod (0.7 + 0.4142136 * (double) edge, 1);
-
-  return (NgPoint){ 0.25F + 0.5F * (float) u, 0.2F + 0.6F * (float) v };
-}
-
-static float
-covered (gint64 window, gint64 size)
-{
-  if (window <= 0)
-    return 0;
-  return size > 0 ? MIN ((float) window / (float) size, 1) : UNKNOWN_WINDOW;
-}
-
 /* The window on one map, and rays to where its middle is on the other. */
 static void
 draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
@@ -244,10 +238,11 @@ draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
   gboolean is_transposed = self->objects[to].node->width > self->objects[from].node->width;
   guint under = is_transposed ? to : from, point = is_transposed ? from : to;
   const Object *map = &self->objects[under], *other = &self->objects[point];
-  NgPoint at = spot (edge);
-  float width = MAX (covered (window[1], map->node->width) * map->width, MIN (2.5F, map->width));
+  NgPoint at = ng_tensor_spot (edge);
+  float width =
+      MAX (ng_tensor_covered (window[1], map->node->width) * map->width, MIN (2.5F, map->width));
   float height =
-      MAX (covered (window[0], map->node->height) * map->height, MIN (2.5F, map->height));
+      MAX (ng_tensor_covered (window[0], map->node->height) * map->height, MIN (2.5F, map->height));
   NgBox box = { self->places[under].x + CLAMP ((at.x - 0.5F) * map->width - width / 2,
                                                -map->width / 2,
                                                map->width / 2 - width),
@@ -375,9 +370,7 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
     Object *object = &self->objects[i];
 
     object->node = &g_array_index (tensors->nodes, NgTensorNode, i);
-    object->words = ng_step_words_new ();
-    ng_step_words_add (
-        &object->words, &self->look, object->node, object->node->count, FALSE, scale < 1);
+    find_words (&self->look, object);
     object->name = ng_tensor_look_name (&self->look, object->node);
     object->caption = ng_tensor_look_caption (
         &self->look, object->node, before[i] >= 0 ? self->objects[before[i]].node : NULL);

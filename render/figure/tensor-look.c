@@ -20,6 +20,8 @@
 #define LEAST   0.32F
 #define FLOOR   0.2F
 #define UNKNOWN 0.6F
+/* Share of a map whose size is not known that a window covers. */
+#define UNKNOWN_WINDOW 0.2F
 /* The scale spans at least this factor, so that nearly equal things look so. */
 #define FACTOR 8.0
 
@@ -123,22 +125,46 @@ ng_step_words_new (void)
   return (NgStepWords){ .lines = g_ptr_array_new_with_free_func (g_free) };
 }
 
+/* Words @from to @to - 1 in as few lines as they fit in. */
+static void
+add_joined (
+    NgStepWords *self, const NgTensorLook *look, const NgTensorNode *node, guint from, guint to)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint i = from; i < to; i++) {
+    const char *word = node->words->pdata[i];
+    gsize length = line->len;
+
+    g_string_append_printf (line, "%s%s", i > from ? ", " : "", word);
+    if (length == 0 || ng_metrics_width (look->figure->metrics, look->font, line->str) <= WORDS)
+      continue;
+    g_string_truncate (line, length);
+    add_line (self, look, line->str, FALSE);
+    g_string_assign (line, word);
+  }
+  if (line->len > 0)
+    add_line (self, look, line->str, FALSE);
+}
+
 void
 ng_step_words_add (NgStepWords *self,
                    const NgTensorLook *look,
                    const NgTensorNode *node,
                    int count,
-                   gboolean is_short,
+                   NgStepDetail detail,
                    gboolean is_narrow)
 {
-  /* Of what was done before, one step is enough. */
-  guint first = node->main > 1 ? node->main - 1 : 0;
+  guint n = node->words->len, main = node->kind != NG_TENSOR_MEET ? node->main : n;
 
-  for (guint i = first; i < node->words->len; i++)
-    if (i == node->main && node->kind != NG_TENSOR_MEET)
-      add_main (self, look, node->words->pdata[i], count, is_narrow);
-    else if (!is_short)
-      add_line (self, look, node->words->pdata[i], FALSE);
+  if (detail != NG_STEPS_MAIN)
+    add_joined (self, look, node, 0, MIN (main, n));
+  if (main < n)
+    add_main (self, look, node->words->pdata[main], count, is_narrow);
+  if (detail == NG_STEPS_JOINED)
+    add_joined (self, look, node, MIN (main + 1, n), n);
+  for (guint i = main + 1; i < n && detail == NG_STEPS_APART; i++)
+    add_line (self, look, node->words->pdata[i], FALSE);
 }
 
 void
@@ -165,6 +191,23 @@ ng_step_words_draw (const NgStepWords *self,
                                x,
                                y + (float) (i + 1) * line - 0.3F * look->font.size,
                                self->lines->pdata[i]);
+}
+
+NgPoint
+ng_tensor_spot (guint index)
+{
+  double u = fmod (0.25 + 0.6180340 * (double) index, 1),
+         v = fmod (0.7 + 0.4142136 * (double) index, 1);
+
+  return (NgPoint){ 0.25F + 0.5F * (float) u, 0.2F + 0.6F * (float) v };
+}
+
+float
+ng_tensor_covered (gint64 window, gint64 size)
+{
+  if (window <= 0)
+    return 0;
+  return size > 0 ? MIN ((float) window / (float) size, 1) : UNKNOWN_WINDOW;
 }
 
 char *

@@ -51,13 +51,22 @@ typedef struct {
 
 /** ng_step_words_new: Returns: no words; cleared by ng_step_words_clear() */
 NgStepWords ng_step_words_new (void);
-/** ng_step_words_add: what was done to get the array, @count times, or only the step that made it;
- * @is_narrow: with sizes in lines of their own. What is too much is left out */
+/** NgStepDetail: whether each step has a line of its own, what was done before and after the step
+ * that made the array has one line, or only that step is told */
+typedef enum {
+  NG_STEPS_APART,
+  NG_STEPS_JOINED,
+  NG_STEPS_MAIN,
+  NG_N_STEP_DETAILS,
+} NgStepDetail;
+
+/** ng_step_words_add: what was done to get the array, @count times; @is_narrow: with sizes in lines
+ * of their own. What is too much is left out */
 void ng_step_words_add (NgStepWords *self,
                         const NgTensorLook *look,
                         const NgTensorNode *node,
                         int count,
-                        gboolean is_short,
+                        NgStepDetail detail,
                         gboolean is_narrow);
 void ng_step_words_clear (NgStepWords *self);
 /** ng_step_words_draw: @x: of their middle or left end; @y: above them */
@@ -106,6 +115,13 @@ gboolean ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *
 /** ng_tensor_most_width: Returns: how wide something may be so that its words can be read in @width
  */
 float ng_tensor_most_width (const NgTensorLook *self, float width);
+
+/** ng_tensor_spot: Returns: where on its map the window of edge @index lies, from 0 to 1: spread
+ *   evenly, and the same each time */
+NgPoint ng_tensor_spot (guint index);
+/** ng_tensor_covered: Returns: which part of @size the @window covers, also where that is not
+ * known; 0 for no window */
+float ng_tensor_covered (gint64 window, gint64 size);
 
 /* Points round everything. */
 #define NG_TENSOR_MARGIN 6.0F

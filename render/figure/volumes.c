@@ -8,6 +8,8 @@
 #include "render/figure/forms.h"
 #include "render/figure/tensor-look.h"
 
+#include <math.h>
+
 /* Points, where objects are as big as they may be. */
 #define SIDE    60.0F
 #define LENGTH  88.0F
@@ -16,13 +18,15 @@
 #define LEAST   3.0F
 #define GAP     24.0F
 #define ROW_GAP 16.0F
-/* How far something deep reaches to the right and up, by its depth. */
-#define RIGHT 0.40F
-#define UP    0.34F
+/* How far something deep reaches, by its depth, and at which angle. */
+#define REACH 0.524976F
+#define ANGLE 40.364537
 /* What part of a solid its band is. */
 #define BAND 0.34F
 /* Between a solid and its labels. */
 #define NEAR 2.5F
+/* Share of a side that a window covers at least. */
+#define LEAST_WINDOW 0.08F
 /* A line along the axis needs this to either side. */
 #define AXIS 3.5F
 
@@ -87,7 +91,8 @@ size_solid (const Picture *self, Solid *solid)
   const NgTensorNode *node = solid->node;
   gint64 longer = MAX (node->height, node->width);
   float scale = self->look.scale, side = SIDE * scale * ng_span_share (self->look.sides, longer);
-  float deep = side;
+  float deep = side, chosen = self->look.figure->angle;
+  double angle = (chosen > 0 ? (double) chosen : ANGLE) * G_PI / 180;
 
   solid->height = side;
   solid->width = MAX (THIN * scale, LEAST);
@@ -103,17 +108,22 @@ size_solid (const Picture *self, Solid *solid)
     solid->width = MAX (WIDTH * scale * ng_span_share (self->look.channels, node->channels),
                         text_width (self, solid->channels) + 2);
   }
-  solid->depth = (NgPoint){ RIGHT * deep, UP * deep };
+  solid->depth =
+      (NgPoint){ REACH * (float) cos (angle) * deep, REACH * (float) sin (angle) * deep };
 }
 
-/* Whether a node stands right beside the one that it is made of. */
+/* Whether a node stands right beside the one that it is made of. Outputs tell their own size, and
+ * windows need room. */
 static gboolean
-is_beside (const NgTensorNode *before, const NgTensorNode *node)
+is_beside (const Picture *self, const NgTensorNode *before, const NgTensorNode *node)
 {
   if (before->kind != NG_TENSOR_MAPS || node->kind != NG_TENSOR_MAPS || before->is_pooled ||
       before->pick.kind != NG_PICK_VERTEX)
     return FALSE;
-  return node->is_pooled || (node->height == before->height && node->width == before->width);
+  if (node->is_pooled)
+    return !node->is_port;
+  return node->height == before->height && node->width == before->width &&
+         !(self->look.figure->kernels && node->window[1] > 0);
 }
 
 static void
@@ -138,7 +148,7 @@ find_groups (Picture *self)
     int from = before[i];
 
     follows[i] = n_ins[i] == 1 &&
-                 is_beside (node_at (tensors, (guint) from), node_at (tensors, i)) &&
+                 is_beside (self, node_at (tensors, (guint) from), node_at (tensors, i)) &&
                  (n_outs[from] == 1 ||
                   (node_at (tensors, i)->is_pooled && next[from] < 0 && !self->is_apart[from]));
     if (follows[i])
@@ -166,9 +176,9 @@ find_groups (Picture *self)
 }
 
 static gboolean
-has_equal_words (const NgTensorNode *a, const NgTensorNode *b, gboolean is_short)
+has_equal_words (const NgTensorNode *a, const NgTensorNode *b, NgStepDetail detail)
 {
-  if (is_short)
+  if (detail == NG_STEPS_MAIN)
     return a->words->len > 0 && b->words->len > 0 &&
            g_str_equal (a->words->pdata[a->main], b->words->pdata[b->main]);
   if (a->words->len != b->words->len || a->main != b->main)
@@ -181,29 +191,33 @@ has_equal_words (const NgTensorNode *a, const NgTensorNode *b, gboolean is_short
 
 /* Equal steps that follow one another are told once. */
 static void
-add_words (const Picture *self, Group *group, gboolean is_short)
+add_words (const Picture *self, Group *group, NgStepDetail detail)
 {
   for (guint i = group->first, end = group->first + group->n; i < end;) {
     const NgTensorNode *node = self->solids[i].node;
     int count = node->count;
 
-    for (i++; i < end && has_equal_words (node, self->solids[i].node, is_short); i++)
+    for (i++; i < end && has_equal_words (node, self->solids[i].node, detail); i++)
       count += self->solids[i].node->count;
-    ng_step_words_add (
-        &group->words, &self->look, node, count, is_short, self->look.scale < 1 && !is_short);
+    ng_step_words_add (&group->words,
+                       &self->look,
+                       node,
+                       count,
+                       detail,
+                       self->look.scale < 1 && detail != NG_STEPS_MAIN);
   }
 }
 
 static void
 find_words (const Picture *self, Group *group)
 {
-  group->words = ng_step_words_new ();
-  add_words (self, group, FALSE);
-  if (!group->words.is_cut || group->n == 1)
-    return;
-  ng_step_words_clear (&group->words);
-  group->words = ng_step_words_new ();
-  add_words (self, group, TRUE);
+  for (int detail = NG_STEPS_APART; detail < NG_N_STEP_DETAILS; detail++) {
+    ng_step_words_clear (&group->words);
+    group->words = ng_step_words_new ();
+    add_words (self, group, (NgStepDetail) detail);
+    if (!group->words.is_cut)
+      break;
+  }
 }
 
 static void
@@ -345,7 +359,7 @@ draw_solid (NgSceneBuilder *builder, const Solid *solid, const NgRailNode *place
   NgCategory category = solid->node->category;
   NgRole plain[] = { NG_ROLE_LAYER + category, NG_ROLE_TOP + category, NG_ROLE_SIDE + category };
   NgRole strong[] = { NG_ROLE_BAND + category, NG_ROLE_BAND + category, NG_ROLE_BAND + category };
-  NgRole plate[] = { NG_ROLE_BAND + category, NG_ROLE_SIDE + category, NG_ROLE_BAND + category };
+  NgRole plate[] = { NG_ROLE_SIDE + category, NG_ROLE_TOP + category, NG_ROLE_BAND + category };
   /* No layer makes what comes in. */
   NgRole given[] = { NG_ROLE_MAP, NG_ROLE_MAP, NG_ROLE_MAP_BACK };
 
@@ -433,6 +447,70 @@ draw_group (const Picture *self, guint index, NgSceneBuilder *builder)
   ng_step_words_draw (&group->words, &self->look, builder, NG_ALIGN_MIDDLE, place->x, y);
 }
 
+/* The point on the left or right side of a solid, at @a of its depth and @b of its height. */
+static NgPoint
+on_side (const Solid *solid, const NgRailNode *place, gboolean is_right, float a, float b)
+{
+  float x = place->x + solid->x + (is_right ? solid->width : 0) - solid->depth.x / 2;
+  float y = place->y - solid->height / 2 + solid->depth.y / 2;
+
+  return (NgPoint){ x + a * solid->depth.x, y + b * solid->height - a * solid->depth.y };
+}
+
+/* The window that an edge has, on the side of the solid that it slides over, through all channels,
+ * and rays to the one element that it makes; a transposed one the other way round. */
+static void
+draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
+{
+  const Group *before = &self->groups[self->edges[edge].from];
+  const Group *after = &self->groups[self->edges[edge].to];
+  const Solid *from = &self->solids[before->first + before->n - 1];
+  const Solid *to = &self->solids[after->first];
+  const gint64 *window = to->node->window;
+  gboolean is_transposed = to->node->width > from->node->width;
+  const Solid *under = is_transposed ? to : from, *other = is_transposed ? from : to;
+  const NgRailNode *place =
+      &self->places[is_transposed ? self->edges[edge].to : self->edges[edge].from];
+  const NgRailNode *there =
+      &self->places[is_transposed ? self->edges[edge].from : self->edges[edge].to];
+  NgPoint spot = ng_tensor_spot (edge), corners[4], far[4];
+  float a = MAX (ng_tensor_covered (window[1], under->node->width), LEAST_WINDOW);
+  float b = MAX (ng_tensor_covered (window[0], under->node->height), LEAST_WINDOW);
+  float left = CLAMP (spot.x - a / 2, 0, 1 - a), top = CLAMP (0.7F * spot.y - b / 2, 0, 1 - b);
+  NgPoint end = on_side (other, there, is_transposed, left + a / 2, top + b / 2);
+
+  /* Labels stand below the axis. */
+  if (!is_transposed)
+    end.y = MIN (end.y, there->y - 2);
+
+  for (int k = 0; k < 4; k++) {
+    float u = left + (k == 1 || k == 2 ? a : 0), v = top + (k >= 2 ? b : 0);
+    corners[k] = on_side (under, place, !is_transposed, u, v);
+    far[k] = on_side (under, place, is_transposed, u, v);
+  }
+  ng_tensors_pick (builder, tensor_edge (self, edge)->pick, tensor_edge (self, edge)->path);
+  ng_scene_builder_add_path (builder, NG_ROLE_HIDDEN_LINE, "MLLLZ", far);
+  for (int k = 0; k < 4; k++)
+    ng_scene_builder_add_path (
+        builder, NG_ROLE_HIDDEN_LINE, "ML", (NgPoint[]){ far[k], corners[k] });
+  ng_scene_builder_add_path (builder, NG_ROLE_KERNEL, "MLLLZ", corners);
+  for (int k = 0; k < 4; k++)
+    ng_scene_builder_add_path (builder, NG_ROLE_RAY, "ML", (NgPoint[]){ corners[k], end });
+}
+
+/* Whether an edge is shown by its window instead of an arrow. */
+static gboolean
+has_window (const Picture *self, guint edge)
+{
+  const Group *before = &self->groups[self->edges[edge].from];
+  const NgTensorNode *from = self->solids[before->first + before->n - 1].node;
+  const NgTensorNode *to = self->solids[self->groups[self->edges[edge].to].first].node;
+
+  return self->look.figure->kernels && self->edges[edge].is_straight &&
+         !tensor_edge (self, edge)->is_wrong && from->kind == NG_TENSOR_MAPS &&
+         to->kind == NG_TENSOR_MAPS && to->window[1] > 0;
+}
+
 static NgScene *
 paint (const Picture *self)
 {
@@ -443,8 +521,11 @@ paint (const Picture *self)
     draw_group (self, i, builder);
   /* Lines begin in the middle of a side that is seen, and end on what stands in front of them. */
   for (guint e = 0; e < self->n_edges; e++)
-    ng_tensor_line_draw (
-        tensor_edge (self, e), points + self->edges[e].first, self->edges[e].n, TRUE, builder);
+    if (has_window (self, e))
+      draw_window (self, e, builder);
+    else
+      ng_tensor_line_draw (
+          tensor_edge (self, e), points + self->edges[e].first, self->edges[e].n, TRUE, builder);
   return ng_scene_builder_end (builder, NG_TENSOR_MARGIN);
 }
 

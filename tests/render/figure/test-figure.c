@@ -286,6 +286,8 @@ check_form (NgNet *net, const NgFigureForm *form, const char *name)
                        .stack = TRUE,
                        .fold = TRUE,
                        .alike = TRUE,
+                       .kernels = TRUE,
+                       .angle = 62,
                        .legend = NG_LEGEND_RIGHT,
                        .metrics = ng_metrics_test () };
   check_figure (net, &figure, name, TRUE);

@@ -214,7 +214,10 @@ test_solids (void)
   g_assert_cmpuint (count_text (solid, "4@6"), ==, 1);
   figure.legend = NG_LEGEND_BELOW;
   g_autoptr (NgScene) told = draw (DIGITS, &figure);
-  g_assert_cmpuint (count_text (told, "activation, or a pooling"), ==, 1);
+  g_assert_cmpuint (count_text (told, "activation"), ==, 1);
+  g_assert_cmpuint (count_text (told, "pooling"), ==, 1);
+  g_assert_cmpuint (count_text (told, "convolution"), ==, 1);
+  g_assert_cmpuint (count_text (told, "what comes in"), ==, 1);
   g_assert_cmpuint (count_text (told, "arrangement"), ==, 0);
   figure.legend = NG_LEGEND_NONE;
   figure.dimensions = NG_DIMENSIONS_NONE;
@@ -237,6 +240,75 @@ test_poolings (void)
   /* Input, convolution, pooling, convolution, sum. */
   g_assert_cmpuint (count (branch, NG_ROLE_LINK, NULL), ==, 5);
   g_assert_cmpuint (count_text (branch, "max pooling 2×2"), ==, 1);
+}
+
+/* An output is as large as it says, so a pooling that makes it stands apart. */
+static void
+test_output_size (void)
+{
+  NgFigure figure = figure_of ("volumes");
+  g_autoptr (NgScene) scene = draw (
+      "NetChain[{ConvolutionLayer[4, 3], PoolingLayer[2, 2]}, \"Input\" -> {1, 10, 10}]", &figure);
+
+  g_assert_cmpuint (count_text (scene, "8"), ==, 2);
+  g_assert_cmpuint (count_text (scene, "4"), ==, 3);
+}
+
+/* The depth of solids goes up at the angle of the figure. */
+static void
+test_angle (void)
+{
+  static const float angles[] = { 20, 45, 70 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (angles); i++) {
+    NgFigure figure = figure_of ("volumes");
+    const NgItem *top = NULL;
+    figure.angle = angles[i];
+    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_assert_cmpuint (count (scene, NG_ROLE_TOP + NG_CATEGORY_CONVOLUTION, &top), >, 0);
+    NgPath path = ng_scene_item_path (scene, top);
+    g_assert_cmpuint (path.n_ops, ==, 5);
+    double dx = (double) (path.points[2].x - path.points[1].x);
+    double dy = (double) (path.points[1].y - path.points[2].y);
+    ng_assert_near (atan2 (dy, dx) * 180 / G_PI, (double) angles[i], 0.01);
+  }
+}
+
+/* Windows stand on the sides of solids, with four rays each, where straight lines were. */
+static void
+test_kernels (void)
+{
+  NgFigure figure = figure_of ("volumes");
+  g_autoptr (NgScene) plain = draw (DIGITS, &figure);
+  figure.kernels = TRUE;
+  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  guint n_windows = count (scene, NG_ROLE_KERNEL, NULL);
+
+  g_assert_cmpuint (count (plain, NG_ROLE_KERNEL, NULL), ==, 0);
+  g_assert_cmpuint (n_windows, ==, 2);
+  g_assert_cmpuint (count (scene, NG_ROLE_RAY, NULL), ==, 4 * n_windows);
+  g_assert_cmpuint (
+      count (scene, NG_ROLE_LINK, NULL), ==, count (plain, NG_ROLE_LINK, NULL) - n_windows);
+}
+
+/* All that was done before and after a convolution is told, be it in fewer lines. */
+static void
+test_told (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgScene) scene = draw (
+      "NetChain[{ConvolutionLayer[4, 3], BatchNormalizationLayer[], Ramp, DropoutLayer[], Tanh, "
+      "Sin, LinearLayer[3]}, \"Input\" -> {1, 10, 10}]",
+      &figure);
+  g_autoptr (NgScene) before = draw (
+      "NetGraph[{BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3], TotalLayer[]}, {1 -> "
+      "2 -> 3, {NetPort[\"Input\"], NetPort[\"Input\"]} -> 4, NetPort[\"Input\"] -> 1}, "
+      "\"Input\" -> {1, 10, 10}]",
+      &figure);
+
+  g_assert_cmpuint (count_text (scene, "BatchNorm, ReLU, dropout"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "tanh, sin"), ==, 1);
+  g_assert_cmpuint (count_text (before, "BatchNorm, ReLU"), ==, 1);
 }
 
 static void
@@ -607,6 +679,10 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/window", test_window);
   g_test_add_func ("/tensors/solids", test_solids);
   g_test_add_func ("/tensors/poolings", test_poolings);
+  g_test_add_func ("/tensors/output-size", test_output_size);
+  g_test_add_func ("/tensors/angle", test_angle);
+  g_test_add_func ("/tensors/kernels", test_kernels);
+  g_test_add_func ("/tensors/told", test_told);
   g_test_add_func ("/tensors/axes", test_axes);
   g_test_add_func ("/tensors/steps", test_steps);
   g_test_add_func ("/tensors/fold", test_fold);
