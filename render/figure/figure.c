@@ -11,7 +11,7 @@
 
 static const NgFigureForm *const forms[] = {
   &ng_figure_standard, &ng_figure_blocks,  &ng_figure_traditional,
-  &ng_figure_maps,     &ng_figure_volumes,
+  &ng_figure_maps,     &ng_figure_volumes, &ng_figure_strip,
 };
 
 const NgFigureForm *const *
@@ -123,5 +123,5 @@ ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, co
                                                   "The form \"%s\" does not suit this net: %s",
                                                   form->name,
                                                   reason),
-                               "The forms standard and traditional show any net."));
+                               "The forms standard, traditional and strip show any net."));
 }

@@ -11,5 +11,6 @@ extern const NgFigureForm ng_figure_standard;
 extern const NgFigureForm ng_figure_traditional;
 extern const NgFigureForm ng_figure_maps;
 extern const NgFigureForm ng_figure_volumes;
+extern const NgFigureForm ng_figure_strip;
 
 G_END_DECLS

@@ -409,5 +409,6 @@ const NgFigureForm ng_figure_maps = {
   .title = "Feature maps",
   .summary = "Arrays as stacks of maps with the window that slides over them, as of LeNet.",
   .theme = NG_THEME_LIGHT,
+  .needs_maps = TRUE,
   .draw = draw,
 };

@@ -18,9 +18,11 @@ static const Usual usual[] = {
   { "Concat", "concatenate" },
   { "Conv", "convolution" },
   { "ConvTranspose", "deconvolution" },
+  { "GatedRecurrent", "GRU" },
   { "Gemm", "linear" },
   { "GlobalAveragePool", "global mean pooling" },
   { "GlobalMaxPool", "global max pooling" },
+  { "LongShortTermMemory", "LSTM" },
   { "MatMul", "matrix product" },
   { "MaxPool", "max pooling" },
 };

@@ -116,6 +116,7 @@ measure_columns (NgRailWork *work)
     NgRailColumn *column = ng_rail_column_at (work, v);
     column->left = MAX (column->left, work->nodes[v].left);
     column->right = MAX (column->right, work->nodes[v].right);
+    column->follows = column->follows || work->nodes[v].follows;
   }
   for (int c = 0; c < n; c++) {
     NgRailColumn *column = &work->columns[c];
@@ -180,7 +181,7 @@ break_part (NgRailWork *work, int part, float width, int most)
       column->x = column->lead + (n > 1 ? ng_rail_margin (work, most) : 0);
     else
       column->x = column[-1].x + column->distance;
-    if (c > first && column->n_crossing <= most)
+    if (c > first && column->n_crossing <= most && !column->follows)
       cut = c;
     if (width > 0 && cut > first &&
         column->x + column->right + ng_rail_margin (work, most) > width) {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @n_merges: lines in the gap before it that end at it
  * @distance: from the column before it
  * @lead: least room before it where a line begins with it
+ * @follows: whether no line begins with it
  * @n_crossing: things before it that lines lead from to this and later ones
  *
  * One of all columns of all parts.
@@ -23,6 +24,7 @@ typedef struct {
   float left, right;
   int n_splits, n_merges;
   float distance, lead;
+  gboolean follows;
   int n_crossing;
   int line;
   float x;

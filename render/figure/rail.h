@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @caption, @text: heights in the bands above and below its row
  * @before: width of a text in the lower band between the thing before it and its anchor; 0 for none
  * @is_round: whether lines may meet it from above, at @enter, and likewise from below
+ * @follows: whether no line of a broken row begins with it
  * @is_open_above: whether lines that skip things leave it at @leave and meet it at @enter, which
  * are seen from the anchor
  * @x, @y: (out): its anchor
@@ -31,7 +32,7 @@ typedef struct {
   float left, right, up, down;
   float in, out;
   float caption, text, before;
-  gboolean is_round, is_open_above;
+  gboolean is_round, follows, is_open_above;
   NgPoint enter, leave;
   float x, y, caption_y, text_x, text_y;
 } NgRailNode;

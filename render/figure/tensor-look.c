@@ -22,22 +22,20 @@
 #define UNKNOWN 0.6F
 /* Share of a map whose size is not known that a window covers. */
 #define UNKNOWN_WINDOW 0.2F
-/* The scale spans at least this factor, so that nearly equal things look so. */
-#define FACTOR 8.0
 
-static void
-widen (NgSpan *span, gint64 value)
+void
+ng_span_widen (NgSpan *self, gint64 value)
 {
   if (value <= 1)
     return;
-  span->least = MIN (span->least, (double) value);
-  span->most = MAX (span->most, (double) value);
+  self->least = MIN (self->least, (double) value);
+  self->most = MAX (self->most, (double) value);
 }
 
 NgTensorLook
 ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale)
 {
-  NgSpan none = { HUGE_VAL, FACTOR };
+  NgSpan none = NG_SPAN_NONE;
   NgTensorLook self = {
     tensors,
     figure,
@@ -52,11 +50,11 @@ ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale)
     const NgTensorNode *node = &g_array_index (tensors->nodes, NgTensorNode, i);
 
     if (node->kind == NG_TENSOR_VECTOR)
-      widen (&self.lengths, node->channels);
+      ng_span_widen (&self.lengths, node->channels);
     else if (node->kind == NG_TENSOR_MAPS)
-      widen (&self.channels, node->channels);
+      ng_span_widen (&self.channels, node->channels);
     if (node->kind == NG_TENSOR_MAPS || node->kind == NG_TENSOR_MATRIX)
-      widen (&self.sides, MAX (node->height, node->width));
+      ng_span_widen (&self.sides, MAX (node->height, node->width));
   }
   return self;
 }
@@ -64,7 +62,7 @@ ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale)
 float
 ng_span_share (NgSpan self, gint64 value)
 {
-  double least = MIN (self.least, self.most / FACTOR);
+  double least = MIN (self.least, self.most / NG_SPAN_FACTOR);
 
   if (value <= 0)
     return UNKNOWN;

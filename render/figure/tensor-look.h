@@ -8,10 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* Values from the least to the most of one kind in a figure. */
+/* Values from the least to the most of one kind in a figure. They span at least a factor, so that
+ * nearly equal things look so. */
 typedef struct {
   double least, most;
 } NgSpan;
+
+#define NG_SPAN_FACTOR 8.0
+#define NG_SPAN_NONE   ((NgSpan){ G_MAXDOUBLE, NG_SPAN_FACTOR })
 
 /**
  * NgTensorLook:
@@ -28,6 +32,9 @@ typedef struct {
 
 /** ng_tensor_look: Returns: the look of a figure whose objects are drawn @scale as big */
 NgTensorLook ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale);
+
+/** ng_span_widen: makes the span hold @value too */
+void ng_span_widen (NgSpan *self, gint64 value);
 
 /** ng_span_share: Returns: from 0.2 to 1, how long something of @value is beside the longest: along
  * logarithms, where twice as much is never more than a ninth part of all longer; 0.6 for unknown

@@ -12,6 +12,7 @@
 typedef struct {
   int node;
   GPtrArray *words;
+  GArray *kinds;
 } Carried;
 
 typedef struct {
@@ -155,15 +156,26 @@ find_window (const NgLayer *layer, const NgType *type, gint64 *window)
   window[1] = sizes[rank - 1];
 }
 
-/* A closed net is told by its name. */
+/* An operator that applies one layer is called as that layer is, by no name. */
+static const NgLayer *
+layer_told (const NgLayer *layer)
+{
+  gboolean is_one = ng_layer_wraps (layer) && ng_layer_n_nets (layer) == 1;
+  NgLayer *inner = is_one ? ng_layer_inner (layer, 0) : NULL;
+
+  return inner != NULL && ng_layer_body (inner) == NULL ? inner : layer;
+}
+
+/* A closed net, or an operator that applies one, is told by its name. */
 static char *
 describe (const Maker *maker, const NgLeaf *leaf, const NgType *input)
 {
+  const NgLayer *told = layer_told (leaf->layer);
   const char *alias = ng_figure_alias (maker->figure, leaf->net, leaf->path, (gsize) leaf->index);
-  gboolean is_net = ng_layer_body (leaf->layer) != NULL &&
-                    (ng_layer_class (leaf->layer)->flags & NG_LAYER_TRACES) == 0;
+  gboolean is_net = (ng_layer_body (told) != NULL || ng_layer_wraps (told)) &&
+                    (ng_layer_class (told)->flags & NG_LAYER_TRACES) == 0;
   const char *name = is_net ? ng_net_name (leaf->net, (gsize) leaf->index) : NULL;
-  g_autofree char *phrase = name != NULL ? g_strdup (name) : ng_figure_phrase (leaf->layer);
+  g_autofree char *phrase = name != NULL ? g_strdup (name) : ng_figure_phrase (told);
   gint64 sizes[NG_MAX_RANK];
 
   if (alias != NULL)
@@ -247,6 +259,7 @@ name_output (const Maker *maker, NgTensorNode *node, int value)
 {
   int output = value_at (maker, value)->output;
 
+  node->output = output >= 0 ? output : node->output;
   if (output < 0 || node->is_port)
     return;
   g_free (node->name);
@@ -254,11 +267,14 @@ name_output (const Maker *maker, NgTensorNode *node, int value)
   node->is_port = TRUE;
 }
 
+/* @steps: (transfer full): what was done to get the value */
 static int
-add_node (Maker *maker, const NgLeaf *leaf, int value, GPtrArray *words)
+add_node (Maker *maker, const NgLeaf *leaf, int value, Carried steps)
 {
   NgTensorNode node = { .type = type_of (maker, value),
-                        .words = words != NULL ? words : g_ptr_array_new_with_free_func (g_free),
+                        .words = steps.words,
+                        .kinds = steps.kinds,
+                        .output = -1,
                         .count = 1,
                         .path = leaf->path };
 
@@ -338,16 +354,37 @@ is_meet (const Maker *maker, const NgLeaf *leaf)
   return FALSE;
 }
 
-/* The words that wait at a value, and one more. */
-static GPtrArray *
-take_words (Maker *maker, int value, char *word)
+static void
+add_step (GPtrArray *words, GArray *kinds, const NgLeaf *leaf, char *word)
 {
-  GPtrArray *words = g_steal_pointer (&maker->carried[value].words);
+  NgCategory kind = ng_layer_category (leaf->layer);
 
-  if (words == NULL)
-    words = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (words, word);
-  return words;
+  g_array_append_val (kinds, kind);
+}
+
+static Carried
+no_steps (void)
+{
+  return (Carried){ -1,
+                    g_ptr_array_new_with_free_func (g_free),
+                    g_array_new (FALSE, FALSE, sizeof (NgCategory)) };
+}
+
+/* The steps that wait at a value, -1 for none, and one more; they lead from its node. */
+static Carried
+take_steps (Maker *maker, int value, const NgLeaf *leaf, char *word)
+{
+  Carried *from = value >= 0 ? &maker->carried[value] : NULL;
+  Carried steps = from != NULL && from->words != NULL ? *from : no_steps ();
+
+  if (from != NULL) {
+    steps.node = from->node;
+    from->words = NULL;
+    from->kinds = NULL;
+  }
+  add_step (steps.words, steps.kinds, leaf, word);
+  return steps;
 }
 
 /* The only output that is read, the first where none is; -1 where there are several. */
@@ -380,7 +417,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
 
     if (carried->words == NULL && is_exclusive (value_at (maker, from)) &&
         node->pick.kind == NG_PICK_VERTEX) {
-      g_ptr_array_add (node->words, describe (maker, leaf, NULL));
+      add_step (node->words, node->kinds, leaf, describe (maker, leaf, NULL));
       node->has_activation |= ng_layer_category (leaf->layer) == NG_CATEGORY_ELEMENTWISE;
       name_output (maker, node, to);
       maker->carried[to].node = carried->node;
@@ -391,8 +428,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
   }
   if (!may_wait (maker, value_at (maker, to)))
     return FALSE;
-  maker->carried[to].node = carried->node;
-  maker->carried[to].words = take_words (maker, from, describe (maker, leaf, NULL));
+  maker->carried[to] = take_steps (maker, from, leaf, describe (maker, leaf, NULL));
   return TRUE;
 }
 
@@ -412,7 +448,7 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
     if (is_aside (maker, value) || (leaf->n_values > 1 && !is_read (value_at (maker, value))))
       continue;
     if (n_data > 1 && is_meet (maker, leaf)) {
-      int node = add_node (maker, leaf, value, NULL);
+      int node = add_node (maker, leaf, value, no_steps ());
       node_at (maker, node)->kind = NG_TENSOR_MEET;
       node_at (maker, node)->sign = ng_figure_sign (leaf->layer);
       maker->carried[value].node = node;
@@ -421,14 +457,10 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
     }
     NgType input = from >= 0 ? type_of (maker, from) : ng_type_unknown ();
     char *word = describe (maker, leaf, from >= 0 ? &input : NULL);
-    GPtrArray *words = NULL;
-    if (n_data == 1)
-      words = take_words (maker, from, word);
-    else
-      g_ptr_array_add (words = g_ptr_array_new_with_free_func (g_free), word);
-    int index = add_node (maker, leaf, value, words);
+    Carried steps = take_steps (maker, n_data == 1 ? from : -1, leaf, word);
+    int index = add_node (maker, leaf, value, steps);
     NgTensorNode *node = node_at (maker, index);
-    node->main = words->len - 1;
+    node->main = steps.words->len - 1;
     find_window (leaf->layer, &input, node->window);
     node->is_pooled = node->window[1] > 0 && ng_layer_n_arrays (leaf->layer) == 0;
     maker->carried[value].node = index;
@@ -482,6 +514,7 @@ clear_node (gpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (node->texts); i++)
     g_free (node->texts[i]);
   g_ptr_array_unref (node->words);
+  g_array_unref (node->kinds);
 }
 
 /* Nodes that are made of an equal one in the same way, and by nobody else read, become that one. */
@@ -533,8 +566,10 @@ static void
 clear_carried (Carried *carried, guint n)
 {
   for (guint i = 0; i < n; i++)
-    if (carried[i].words != NULL)
+    if (carried[i].words != NULL) {
       g_ptr_array_unref (carried[i].words);
+      g_array_unref (carried[i].kinds);
+    }
 }
 
 NgTensors *
@@ -568,10 +603,11 @@ ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
     if (leaf->layer != NULL)
       add_leaf (&maker, leaf);
     else if (!is_aside (&maker, (int) leaf->first_value))
-      carried[leaf->first_value].node = add_node (&maker, leaf, (int) leaf->first_value, NULL);
+      carried[leaf->first_value].node =
+          add_node (&maker, leaf, (int) leaf->first_value, no_steps ());
   }
   clear_carried (carried, n);
-  if (!maker.has_maps) {
+  if (!maker.has_maps && figure->form->needs_maps) {
     ng_figure_refuse (figure->form,
                       NULL,
                       error,

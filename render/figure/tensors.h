@@ -28,8 +28,10 @@ typedef enum {
  * @caption: "6@28×28", "120"
  * @name: of the port of the net that it is, or of the layer that makes it
  * @is_port: whether it is an input or output of the net
+ * @output: which output, or -1
  * @words: (element-type utf8): what was done to get it, the last one of its making being number
  *   @main, and then to it
+ * @kinds: (element-type NgCategory): of the layers that did it, likewise
  * @window: height and width of the window that made it; 0 for none
  * @sign: of a MEET: "+"
  * @is_pooled: whether a window without weights made it
@@ -45,7 +47,9 @@ typedef struct {
   char *texts[3];
   char *caption, *name;
   gboolean is_port;
+  int output;
   GPtrArray *words;
+  GArray *kinds;
   guint main;
   gint64 window[2];
   char *sign;
@@ -80,8 +84,8 @@ typedef struct {
 
 /**
  * ng_tensors_new:
- * @figure: whose form is refused where the net holds no maps; says how deep nets are opened, and
- *   whether equal nodes in a row become one
+ * @figure: whose form is refused where it needs maps and the net holds none; says how deep nets are
+ * opened, and whether equal nodes in a row become one
  *
  * Cost: linear in layers and edges.
  *

@@ -648,5 +648,6 @@ const NgFigureForm ng_figure_volumes = {
   .title = "Volumes",
   .summary = "Arrays as solids in depth, as wide as they have channels, as of AlexNet.",
   .theme = NG_THEME_LIGHT,
+  .needs_maps = TRUE,
   .draw = draw,
 };

@@ -1,0 +1,161 @@
+/* Strips of glyphs: heights and widths by what flows, letters for equal steps, a key that spells
+ * them out, and a square for each port of the net. */
+
+#include "core/formats/document.h"
+#include "core/notation/read.h"
+#include "render/figure/figure.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+#define DIGITS                                                                                     \
+  "NetChain[{ConvolutionLayer[6, 5], Ramp, PoolingLayer[2, 2], ConvolutionLayer[16, 5], Ramp, "    \
+  "PoolingLayer[2, 2], FlattenLayer[], LinearLayer[10]}, \"Input\" -> {1, 28, 28}]"
+
+static NgScene *
+draw (const char *text, const NgFigure *figure)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_net_read_text (text, -1, NULL, &error);
+  g_assert_no_error (error);
+  NgScene *scene = ng_figure_draw (net, figure, NULL, &error);
+
+  g_assert_no_error (error);
+  return scene;
+}
+
+static NgFigure
+strip (void)
+{
+  NgFigure figure = ng_figure_default ();
+
+  figure.form = ng_figure_form_find ("strip");
+  figure.metrics = ng_metrics_test ();
+  return figure;
+}
+
+/* All texts of a role as they were painted: "a|b". */
+static char *
+texts_of (const NgScene *scene, NgRole role)
+{
+  GString *all = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_TEXT && item->role == role)
+      g_string_append_printf (
+          all, "%s%s", all->len > 0 ? "|" : "", ng_scene_item_text (scene, item));
+  }
+  return g_string_free (all, FALSE);
+}
+
+/* The first parts of glyphs, from left to right: points left above, right above, right below, left
+ * below. */
+static GArray *
+find_glyphs (const NgScene *scene)
+{
+  GArray *glyphs = g_array_new (FALSE, FALSE, 4 * sizeof (NgPoint));
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_PATH && item->role >= NG_ROLE_LAYER &&
+        item->role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES)
+      g_array_append_vals (glyphs, ng_scene_item_path (scene, item).points, 1);
+  }
+  return glyphs;
+}
+
+static void
+test_shapes (void)
+{
+  NgFigure figure = strip ();
+  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  g_autoptr (GArray) glyphs = find_glyphs (scene);
+  float width[2];
+
+  g_assert_cmpuint (glyphs->len, ==, 5);
+  for (guint i = 0; i < glyphs->len; i++) {
+    const NgPoint *at = (const NgPoint *) (void *) (glyphs->data + i * 4 * sizeof (NgPoint));
+    /* Each narrows: a convolution without padding, a pooling, and a layer after flattening. */
+    g_assert_cmpfloat (at[3].y - at[0].y, >, at[2].y - at[1].y);
+    if (i == 1 || i == 3)
+      width[i / 2] = at[1].x - at[0].x;
+  }
+  /* The poolings of 6 and of 16 channels, which have no band. */
+  g_assert_cmpfloat (width[1], >, width[0]);
+}
+
+static void
+test_key (void)
+{
+  NgFigure figure = strip ();
+  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
+  g_autofree char *key = texts_of (scene, NG_ROLE_TEXT);
+  g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
+
+  g_assert_cmpstr (names, ==, "A|B|A|B|C|Input|Output");
+  g_assert_cmpstr (key, ==, "A|convolution 5×5|ReLU|B|max pooling 2×2|C|flatten|linear");
+  g_assert_cmpstr (dimensions, ==, "1|6|28×28|6|24×24|16|12×12|16|8×8|10|4×4");
+
+  figure.dimensions = NG_DIMENSIONS_NONE;
+  g_autoptr (NgScene) bare = draw (DIGITS, &figure);
+  g_autofree char *none = texts_of (bare, NG_ROLE_DIMENSION);
+  g_assert_cmpstr (none, ==, "");
+}
+
+/* What is equal in a row is one glyph with its count where it is folded. */
+static void
+test_fold (void)
+{
+  NgFigure figure = strip ();
+  figure.fold = TRUE;
+  g_autoptr (NgScene) scene =
+      draw ("NetChain[{LinearLayer[4], Ramp, LinearLayer[4], Ramp, LinearLayer[4], Ramp, "
+            "LinearLayer[2]}, \"Input\" -> 3]",
+            &figure);
+  g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
+  g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
+
+  g_assert_cmpstr (names, ==, "A|B|Input|Output");
+  g_assert_cmpstr (dimensions, ==, "3|4, ×3|2");
+}
+
+/* It suits every net of the gallery, and has a square for each port. */
+static void
+test_gallery (void)
+{
+  g_autofree char *folder = ng_test_source ("data/gallery");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  while ((file = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, file, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+    NgFigure figure = strip ();
+    gsize n = 0, n_ports;
+    g_assert_no_error (error);
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
+    g_assert_no_error (error);
+    for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+      n += ng_scene_items (scene)[i].role == NG_ROLE_REPEAT;
+    /* A layer that holds nets of its own shows their ports. */
+    const NgNet *shown = net;
+    if (ng_net_n_layers (net) == 1 && ng_layer_wraps (ng_net_layer (net, 0)))
+      shown = ng_layer_net (ng_net_layer (net, 0));
+    n_ports = ng_net_n_inputs (shown) + ng_net_n_outputs (shown);
+    g_assert_cmpuint (n, ==, n_ports);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/figure/strip/shapes", test_shapes);
+  g_test_add_func ("/figure/strip/key", test_key);
+  g_test_add_func ("/figure/strip/fold", test_fold);
+  g_test_add_func ("/figure/strip/gallery", test_gallery);
+  return g_test_run ();
+}
