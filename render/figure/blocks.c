@@ -18,6 +18,12 @@
 #define CORNER       3.0F
 #define HEAD_LENGTH  4.5F
 #define HEAD_WIDTH   3.6F
+/* From a column to the line that leads on from it. */
+#define COLUMN_GAP 9.0F
+/* What a page holds beside a caption. */
+#define PAGE 560.0F
+/* Steps in which columns are made equally long. */
+#define BALANCE_STEPS 8
 /* Of the height above the baseline, what is above the middle of small letters. */
 #define MIDDLE 0.36F
 /* Bricks that open nets show at most, where nobody says how deep nets are open. */
@@ -480,13 +486,13 @@ draw_beside_row (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
   end_line (drawing, TRUE);
 }
 
-/* @origin: u and v of the row's beginning; a line that was led there goes on. */
+/* Bricks @from to @to - 1. @origin: u and v of the row's beginning; a line that was led to @end
+ * goes on. */
 static void
-draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
+draw_bricks (
+    const Drawing *drawing, const NgBrickRow *row, guint from, guint to, NgPoint origin, float end)
 {
-  float end = origin.x;
-
-  for (guint i = 0; i < row->bricks->len; i++) {
+  for (guint i = from; i < to; i++) {
     const NgBrick *brick = row->bricks->pdata[i];
     NgPoint at = { origin.x + brick->u, origin.y };
 
@@ -529,6 +535,113 @@ draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
   }
 }
 
+static void
+draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
+{
+  draw_bricks (drawing, row, 0, row->bricks->len, origin, origin.x);
+}
+
+/* ---- columns ---- */
+
+/* Whether the row may be broken before a brick: one line alone leads to it. */
+static gboolean
+may_break (const NgBrickRow *row, guint index)
+{
+  const NgBrick *brick = row->bricks->pdata[index];
+
+  return index > 0 && brick->is_passed && !brick->is_sealed && brick->branches->len == 0 &&
+         brick->beside == NULL;
+}
+
+static float
+end_of (const NgBrickRow *row, guint index)
+{
+  const NgBrick *brick = row->bricks->pdata[index];
+
+  return brick->u + brick->along;
+}
+
+/* Where a row is broken so that no part is longer than @most, if it can be: first bricks of parts,
+ * and the number of bricks. @longest: (out): of the parts */
+static GArray *
+break_row (const NgBrickRow *row, float most, float *longest)
+{
+  GArray *firsts = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint begin = 0, cut = 0, n = row->bricks->len;
+
+  *longest = 0;
+  g_array_append_val (firsts, begin);
+  for (guint i = 1; i < n; i++) {
+    float start = begin > 0 ? end_of (row, begin - 1) : 0;
+    cut = may_break (row, i) ? i : cut;
+    if (end_of (row, i) - start > most && cut > begin) {
+      *longest = MAX (*longest, end_of (row, cut - 1) - start);
+      begin = cut;
+      g_array_append_val (firsts, begin);
+    }
+  }
+  *longest = MAX (*longest, row->length - (begin > 0 ? end_of (row, begin - 1) : 0));
+  g_array_append_val (firsts, n);
+  return firsts;
+}
+
+/* As few parts as can be, and all about as long. */
+static GArray *
+break_evenly (const NgBrickRow *row, float most)
+{
+  float longest, low = 0, high = most;
+  GArray *firsts = break_row (row, most, &longest);
+
+  for (int i = 0; i < BALANCE_STEPS && longest <= most; i++) {
+    float middle = (low + high) / 2, reached;
+    GArray *other = break_row (row, middle, &reached);
+    gboolean is_better = other->len == firsts->len && reached <= longest;
+    GArray *worse = is_better ? firsts : other;
+
+    high = is_better ? middle : high;
+    low = is_better ? low : middle;
+    longest = is_better ? reached : longest;
+    firsts = is_better ? other : firsts;
+    g_array_unref (worse);
+  }
+  return firsts;
+}
+
+/* Parts of the row side by side; the line from the end of one leads to the beginning of the next.
+ */
+static void
+draw_columns (const Drawing *drawing, const NgBrickRow *row, float most)
+{
+  g_autoptr (GArray) firsts = break_evenly (row, most);
+  float sign = drawing->style.is_right ? -1 : 1;
+  float step = row->before + row->after + 2 * COLUMN_GAP;
+  float aside = sign > 0 ? row->after + COLUMN_GAP : row->before + COLUMN_GAP;
+  float v = 0, start = 0;
+
+  for (guint p = 0; p + 1 < firsts->len; p++) {
+    guint from = g_array_index (firsts, guint, p), to = g_array_index (firsts, guint, p + 1);
+    float end = end_of (row, to - 1) - start;
+
+    draw_bricks (drawing, row, from, to, (NgPoint){ -start, v }, 0);
+    if (to == row->bricks->len)
+      break;
+    go_to (drawing, end, v);
+    go_to (drawing, end + COLUMN_GAP, v);
+    go_to (drawing, end + COLUMN_GAP, v + sign * aside);
+    go_to (drawing, -COLUMN_GAP, v + sign * aside);
+    v += sign * step;
+    go_to (drawing, -COLUMN_GAP, v);
+    start = end_of (row, to - 1);
+  }
+}
+
+/* Points that a figure may be long, 0 for any number. */
+static float
+most_length (const NgFigure *figure)
+{
+  return figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
+}
+
 /* ---- the form ---- */
 
 /* As deep as is said, else what is outermost open where that is not too much. */
@@ -558,7 +671,10 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
   ng_bricks_place (bricks, &drawing.style);
   drawing.builder = ng_scene_builder_new (figure->metrics);
   drawing.line = g_array_new (FALSE, FALSE, sizeof (NgPoint));
-  draw_row (&drawing, bricks->row, (NgPoint){ 0, 0 });
+  if (figure->wrap != 0)
+    draw_columns (&drawing, bricks->row, most_length (figure));
+  else
+    draw_row (&drawing, bricks->row, (NgPoint){ 0, 0 });
   g_array_unref (drawing.line);
   return ng_scene_builder_end (drawing.builder, PAGE_MARGIN);
 }

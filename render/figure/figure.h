@@ -61,10 +61,8 @@ typedef enum {
  * @width: points that the figure should be wide at most; 0: as wide as it likes. A form may
  * arrange itself by it
  * @wrap: points that the picture may be long along the flow before it is made as wide as it should
- * be, when the flow is broken into rows, or %NG_WRAP_AUTOMATIC; 0: it is one row. Only StandardForm
- * heeds it
- * @angle: degrees at which the depth of volumes goes up, 15 to 75; 0: as usual
- * @kernels: whether volumes show the windows that slide over them
+ * be, when the flow is broken into rows or columns, or %NG_WRAP_AUTOMATIC; 0: it is one row.
+ * Nothing heeds it in the traditional form
  * @wires: an NgWires of StandardForm, or %NG_FIGURE_AUTOMATIC for what @positions say
  * @font_size: points of its words; 0: the form's own
  * @header: title, counts and badges above the picture

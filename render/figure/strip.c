@@ -42,19 +42,33 @@ typedef struct {
   NgRail *rail;
 } Picture;
 
+/* What is combined has the shape of what it is made of. */
+static gboolean
+is_matrix (const NgTensorNode *node)
+{
+  return node->kind == NG_TENSOR_MATRIX ||
+         (node->kind == NG_TENSOR_MEET && node->texts[0] == NULL && node->texts[1] != NULL);
+}
+
+static gboolean
+is_vector (const NgTensorNode *node)
+{
+  return node->kind == NG_TENSOR_VECTOR || (node->texts[1] == NULL && node->texts[2] == NULL);
+}
+
 /* What a glyph is as wide as: channels, or numbers in a row. */
 static gint64
 features_of (const NgTensorNode *node)
 {
-  return node->kind == NG_TENSOR_MATRIX ? node->width : node->channels;
+  return is_matrix (node) ? node->width : node->channels;
 }
 
 static float
 height_of (const Picture *self, const NgTensorNode *node)
 {
-  gint64 longer = node->kind == NG_TENSOR_MATRIX ? node->height : MAX (node->height, node->width);
+  gint64 longer = is_matrix (node) ? node->height : MAX (node->height, node->width);
 
-  if (node->kind == NG_TENSOR_VECTOR || node->type.rank == 1)
+  if (is_vector (node))
     return LOW * self->look.scale;
   return MAX (SIDE * self->look.scale * ng_span_share (self->look.sides, longer),
               LOW * self->look.scale);
@@ -64,9 +78,9 @@ height_of (const Picture *self, const NgTensorNode *node)
 static char *
 resolution_of (const NgTensorNode *node)
 {
-  if (node->kind == NG_TENSOR_VECTOR || node->type.rank == 1)
+  if (is_vector (node))
     return NULL;
-  if (node->kind == NG_TENSOR_MATRIX)
+  if (is_matrix (node))
     return g_strdup (node->texts[1]);
   return node->type.rank > 2 || node->texts[1] != NULL
              ? g_strdup_printf ("%s×%s", node->texts[1], node->texts[2])
@@ -77,7 +91,7 @@ resolution_of (const NgTensorNode *node)
 static char *
 tell_features (const Picture *self, const NgTensorNode *node)
 {
-  const char *text = node->texts[node->kind == NG_TENSOR_MATRIX ? 2 : 0];
+  const char *text = node->texts[is_matrix (node) ? 2 : 0];
   gboolean is_told = self->look.figure->dimensions != (int) NG_DIMENSIONS_NONE && text != NULL;
 
   if (node->count > 1)

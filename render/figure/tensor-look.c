@@ -13,6 +13,8 @@
 #define MOST_LINES 5
 /* Smaller words cannot be read. */
 #define LEAST_SIZE 6.0F
+/* As wide as the text of a page. */
+#define PAGE 504
 /* What is narrower is a column of text. */
 #define COLUMN 300
 
@@ -346,6 +348,12 @@ ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *width)
 
   if (n > (figure->width > 0 ? last : 0))
     return FALSE;
+  /* In rows of that length, where that is asked for and fits. */
+  if (n == 0 && figure->wrap != 0) {
+    *scale = 1;
+    *width = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
+    return TRUE;
+  }
   *scale = n < last ? scales[n] : figure->width < COLUMN ? 0.7F : 0.85F;
   *width = n == last ? MAX ((float) figure->width - 2 * NG_TENSOR_MARGIN, 1) : 0;
   return TRUE;

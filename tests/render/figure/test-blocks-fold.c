@@ -158,6 +158,27 @@ test_dimensions (void)
   g_assert_nonnull (strstr (second, "n×128, 128"));
 }
 
+/* Columns are no longer than asked for, and nothing is lost. */
+static void
+test_columns (void)
+{
+  g_autoptr (NgNet) net = load ("mobilenet-v2.wl");
+  NgFigure figure = blocks ();
+  g_autofree char *whole = draw_texts (net, &figure, NG_N_ROLES);
+  g_autoptr (NgScene) column = ng_figure_draw (net, &figure, NULL, NULL);
+
+  for (int most = 150; most <= 450; most += 100) {
+    figure.wrap = most;
+    g_autofree char *texts = draw_texts (net, &figure, NG_N_ROLES);
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+    NgBox page = ng_scene_bounds (scene), before = ng_scene_bounds (column);
+
+    g_assert_cmpstr (texts, ==, whole);
+    g_assert_cmpfloat (page.height, <, (float) most + 30);
+    g_assert_cmpfloat (page.width, >, 1.5F * before.width);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +189,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/blocks/unnamed", test_unnamed);
   g_test_add_func ("/figure/blocks/operator", test_operator);
   g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
+  g_test_add_func ("/figure/blocks/columns", test_columns);
   return g_test_run ();
 }

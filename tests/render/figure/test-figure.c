@@ -279,6 +279,7 @@ check_form (NgNet *net, const NgFigureForm *form, const char *name)
                        .direction = NG_FIGURE_AUTOMATIC,
                        .dimensions = NG_DIMENSIONS_ALL,
                        .depth = -1,
+                       .wrap = 300,
                        .width = 252,
                        .header = TRUE,
                        .names = TRUE,

@@ -311,6 +311,24 @@ test_told (void)
   g_assert_cmpuint (count_text (before, "BatchNorm, ReLU"), ==, 1);
 }
 
+/* Rows are as long as asked for, and objects as big as ever. */
+static void
+test_rows (void)
+{
+  static const char *const forms[] = { "maps", "volumes", "strip" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
+    NgFigure figure = figure_of (forms[i]);
+    g_autoptr (NgScene) row = draw (DIGITS, &figure);
+    figure.wrap = 250;
+    g_autoptr (NgScene) rows = draw (DIGITS, &figure);
+
+    g_assert_cmpfloat (ng_scene_bounds (row).width, >, 260);
+    g_assert_cmpfloat (ng_scene_bounds (rows).width, <=, 262);
+    g_assert_cmpfloat (ng_scene_bounds (rows).height, >, 1.3F * ng_scene_bounds (row).height);
+  }
+}
+
 static void
 check_node (const char *text, guint index, NgTensorKind kind, const char *caption)
 {
@@ -683,6 +701,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/angle", test_angle);
   g_test_add_func ("/tensors/kernels", test_kernels);
   g_test_add_func ("/tensors/told", test_told);
+  g_test_add_func ("/tensors/rows", test_rows);
   g_test_add_func ("/tensors/axes", test_axes);
   g_test_add_func ("/tensors/steps", test_steps);
   g_test_add_func ("/tensors/fold", test_fold);
