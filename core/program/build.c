@@ -91,6 +91,16 @@ ng_build_convert (NgProgramBuilder *self, NgValue x, NgElement element)
 }
 
 NgValue
+ng_build_bit_cast (NgProgramBuilder *self, NgValue x, NgElement element)
+{
+  NgShape shape = { .element = element };
+
+  if (ng_build_shape (self, x)->element == element)
+    return x;
+  return ng_build_emit (self, NG_PRIMITIVE_BIT_CAST, &x, 1, NULL, &shape);
+}
+
+NgValue
 ng_build_add (NgProgramBuilder *self, NgValue x, NgValue y)
 {
   return ng_build_binary (self, NG_PRIMITIVE_ADD, x, y);

@@ -93,6 +93,8 @@ NgValue ng_build_binary (NgProgramBuilder *self, NgPrimitive primitive, NgValue 
 NgValue ng_build_select (NgProgramBuilder *self, NgValue condition, NgValue x, NgValue y);
 /** ng_build_convert: Returns: the same numbers in another element */
 NgValue ng_build_convert (NgProgramBuilder *self, NgValue x, NgElement element);
+/** ng_build_bit_cast: Returns: the same bits as another element of that width */
+NgValue ng_build_bit_cast (NgProgramBuilder *self, NgValue x, NgElement element);
 /** ng_build_add: Returns: x + y */
 NgValue ng_build_add (NgProgramBuilder *self, NgValue x, NgValue y);
 /** ng_build_subtract: Returns: x - y */

@@ -60,6 +60,7 @@ static const NgPrimitiveClass classes[NG_N_PRIMITIVES] = {
   [NG_PRIMITIVE_AND] = { "and", 2, TRUE, ng_infer_binary, NULL, 1 },
   [NG_PRIMITIVE_OR] = { "or", 2, TRUE, ng_infer_binary, NULL, 1 },
   [NG_PRIMITIVE_SELECT] = { "select", 3, TRUE, ng_infer_select, ng_derive_select, 1 },
+  [NG_PRIMITIVE_BIT_CAST] = { "bit_cast", 1, FALSE, ng_infer_bit_cast, NULL, 1 },
   [NG_PRIMITIVE_RESHAPE] = { "reshape", 1, FALSE, ng_infer_reshape, ng_derive_reshape, 1 },
   [NG_PRIMITIVE_TRANSPOSE] = { "transpose", 1, FALSE, ng_infer_transpose, ng_derive_transpose, 2 },
   [NG_PRIMITIVE_BROADCAST] = { "broadcast", 1, FALSE, ng_infer_broadcast, ng_derive_broadcast, 1 },

@@ -73,11 +73,12 @@ typedef enum {
   NG_PRIMITIVE_EQUAL, /* -> bool */
   NG_PRIMITIVE_LESS,
   NG_PRIMITIVE_LESS_EQUAL,
-  NG_PRIMITIVE_AND, /* bool, bool -> bool */
+  NG_PRIMITIVE_AND, /* of bool, or of the bits of integers */
   NG_PRIMITIVE_OR,
   /* three */
   NG_PRIMITIVE_SELECT, /* bool c, x, y -> c ? x : y */
   /* the same elements elsewhere */
+  NG_PRIMITIVE_BIT_CAST, /* the same bits as another element of that width */
   NG_PRIMITIVE_RESHAPE,
   NG_PRIMITIVE_TRANSPOSE,   /* attributes.axes: output axis i is input axis axes[i] */
   NG_PRIMITIVE_BROADCAST,   /* attributes.axes: input axis i is output axis axes[i]; size 1 or equal

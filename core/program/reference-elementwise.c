@@ -289,9 +289,9 @@ integer_logic (NgPrimitive primitive, gint64 x, gint64 y, gboolean is_unsigned)
   case NG_PRIMITIVE_LESS_EQUAL:
     return !is_less (y, x, is_unsigned);
   case NG_PRIMITIVE_AND:
-    return x != 0 && y != 0;
+    return x & y;
   default: /* OR */
-    return x != 0 || y != 0;
+    return x | y;
   }
 }
 

@@ -85,6 +85,9 @@ compute (const NgInstruction *instruction,
   case NG_PRIMITIVE_IOTA:
   case NG_PRIMITIVE_RANDOM:
     return make_source (instruction, seed, result);
+  case NG_PRIMITIVE_BIT_CAST:
+    memcpy (result, ng_tensor_data (operands[0]), ng_tensor_size (operands[0]));
+    return TRUE;
   case NG_PRIMITIVE_TRANSPOSE:
   case NG_PRIMITIVE_BROADCAST:
   case NG_PRIMITIVE_SLICE:

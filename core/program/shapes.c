@@ -88,7 +88,9 @@ ng_infer_binary (
     return NULL;
   case NG_PRIMITIVE_AND:
   case NG_PRIMITIVE_OR:
-    return element == NG_ELEMENT_BOOL ? NULL : g_strdup ("needs bool elements");
+    return element == NG_ELEMENT_BOOL || ng_element_is_integer (element)
+               ? NULL
+               : g_strdup ("needs bool elements or integers");
   case NG_PRIMITIVE_ATAN2:
     return ng_element_is_real (element) ? NULL : need_real ();
   default:
@@ -104,6 +106,20 @@ ng_infer_select (
     return g_strdup ("needs a bool condition and two operands of the same dimensions");
   *result = *x[1];
   return NULL;
+}
+
+char *
+ng_infer_bit_cast (
+    NgPrimitive primitive, const NgShape *const *x, guint n, const NgAttributes *a, NgShape *result)
+{
+  NgElement element = result->element;
+
+  *result = *x[0];
+  result->element = element;
+  return is_number (x[0]->element) && is_number (element) &&
+                 ng_element_bits (element) == ng_element_bits (x[0]->element)
+             ? NULL
+             : g_strdup ("needs numbers of equal width");
 }
 
 char *

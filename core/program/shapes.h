@@ -10,6 +10,7 @@ NgShapeRule ng_infer_source;
 NgShapeRule ng_infer_unary;
 NgShapeRule ng_infer_binary;
 NgShapeRule ng_infer_select;
+NgShapeRule ng_infer_bit_cast;
 NgShapeRule ng_infer_reshape;
 NgShapeRule ng_infer_transpose;
 NgShapeRule ng_infer_broadcast;

@@ -471,6 +471,22 @@ gather (Generator *self, NgValue x)
   return ng_build_gather (self->builder, x, make_indices (self, indices, shape->dims[axis]), axis);
 }
 
+/* To integers of the same width and back. */
+static NgValue
+bit_cast (Generator *self, NgValue x)
+{
+  NgElement element = ng_build_shape (self->builder, x)->element;
+  guint bits = ng_element_bits (element);
+  NgElement whole = bits == 8    ? NG_ELEMENT_I8
+                    : bits == 16 ? NG_ELEMENT_U16
+                    : bits == 32 ? NG_ELEMENT_I32
+                                 : NG_ELEMENT_U64;
+
+  if (element == NG_ELEMENT_BOOL)
+    return reshape (self, x);
+  return ng_build_bit_cast (self->builder, ng_build_bit_cast (self->builder, x, whole), element);
+}
+
 static Known
 make_move (Generator *self, NgPrimitive primitive)
 {
@@ -478,6 +494,9 @@ make_move (Generator *self, NgPrimitive primitive)
   Known y = x;
 
   switch (primitive) {
+  case NG_PRIMITIVE_BIT_CAST:
+    y.value = bit_cast (self, x.value);
+    break;
   case NG_PRIMITIVE_RESHAPE:
     y.value = reshape (self, x.value);
     break;

@@ -116,6 +116,25 @@ test_integers (void)
   g_assert_cmpint (combine (NG_ELEMENT_I64, NG_PRIMITIVE_LESS, -0x1p63, 1), ==, 1);
 }
 
+/* IEEE 754: 1.0 is 0x3f800000, and -2.0 is 0xc000000000000000. */
+static void
+test_bits (void)
+{
+  g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
+  const NgShape single = { .element = NG_ELEMENT_F32 }, wide = { .element = NG_ELEMENT_I64 };
+  NgValue one = ng_build_bit_cast (builder, ng_build_fill (builder, &single, 1), NG_ELEMENT_I32);
+  NgValue minus =
+      ng_build_bit_cast (builder, ng_build_fill (builder, &wide, -0x1p62), NG_ELEMENT_F64);
+
+  g_assert_cmpint (ng_tensor_get_int (ng_build_known (builder, one), 0), ==, 0x3f800000);
+  g_assert_cmpfloat (ng_tensor_get_real (ng_build_known (builder, minus), 0), ==, -2);
+  g_assert_cmpint (combine (NG_ELEMENT_U8, NG_PRIMITIVE_AND, 0xca, 0xa6), ==, 0x82);
+  g_assert_cmpint (combine (NG_ELEMENT_I16, NG_PRIMITIVE_OR, -256, 15), ==, -241);
+  g_assert_cmpint (combine (NG_ELEMENT_BOOL, NG_PRIMITIVE_AND, 1, 0), ==, 0);
+  g_assert_cmpint (combine (NG_ELEMENT_BOOL, NG_PRIMITIVE_OR, 1, 1), ==, 1);
+  g_assert_cmpint (ng_build_bit_cast (builder, one, NG_ELEMENT_F64), ==, NG_NO_VALUE);
+}
+
 /* The known value of what @tensor becomes. */
 typedef NgValue (*Step) (NgProgramBuilder *builder, NgValue x);
 
@@ -341,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/program/reference/special", test_special);
   g_test_add_func ("/program/reference/reals", test_reals);
   g_test_add_func ("/program/reference/integers", test_integers);
+  g_test_add_func ("/program/reference/bits", test_bits);
   g_test_add_func ("/program/reference/arrays", test_arrays);
   g_test_add_func ("/program/reference/adjoint", test_adjoint);
   g_test_add_func ("/program/reference/empty", test_empty);
