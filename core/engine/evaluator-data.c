@@ -3,6 +3,7 @@
 #include "core/engine/evaluator-private.h"
 
 #include "core/graph/states.h"
+#include "core/tensor/element.h"
 
 char *
 ng_dims_describe (const gint64 *dims, gsize rank)
@@ -160,7 +161,7 @@ ng_apply_input_element (const NgApply *apply, const NgType *type)
   NgElement real = apply->element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
 
   if (type->element != NG_ELEMENT_NONE)
-    return ng_element_is_real (type->element) ? real : type->element;
+    return ng_element_is_real (type->element) ? real : ng_element_whole (type->element);
   if (type->kind == NG_KIND_INTEGER)
     return NG_ELEMENT_I64;
   return type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL : real;

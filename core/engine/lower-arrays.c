@@ -2,6 +2,7 @@
 
 #include "core/engine/lower-private.h"
 
+#include "core/tensor/element.h"
 #include <string.h>
 
 GHashTable *
@@ -57,7 +58,7 @@ ng_lower_array_element (const NgRequest *request, const NgTensor *tensor)
 {
   NgElement element = ng_tensor_element (tensor);
 
-  return ng_element_is_real (element) ? request->element : element;
+  return ng_element_is_real (element) ? request->element : ng_element_whole (element);
 }
 
 typedef struct {

@@ -422,6 +422,7 @@ lower_layer (
   const NgLayerClass *class = ng_layer_class (layer);
   gsize n_inputs = ng_layer_n_inputs (layer), n_outputs = ng_layer_n_outputs (layer);
   g_autofree NgType *types = g_new (NgType, MAX (n_outputs, 1));
+  g_autofree NgElement *elements = g_new0 (NgElement, MAX (n_inputs, 1));
   gboolean adds_axis = needs_axis (frame->net, layer);
   Visit visit = { .lower = self, .frame = frame, .layer = index };
   NgLowering lowering = { .layer = layer,
@@ -430,6 +431,7 @@ lower_layer (
                           .element = self->request->element,
                           .batch = adds_axis ? 1 : self->batch,
                           .inputs = inputs,
+                          .input_elements = elements,
                           .arrays = frame->arrays[index],
                           .output_types = types,
                           .outputs = outputs,
@@ -444,6 +446,12 @@ lower_layer (
     ng_lowering_fail (
         &lowering, "NetGraph::operator", "%s cannot be evaluated.", ng_layer_kind (layer));
     return;
+  }
+  for (gsize i = 0; i < n_inputs; i++) {
+    NgSource source = ng_net_source (frame->net, (gsize) index, i);
+
+    if (source.kind != NG_SOURCE_NONE)
+      elements[i] = ng_net_type (frame->net, source)->element;
   }
   for (gsize i = 0; i < n_outputs; i++) {
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = index, .port = (int) i };

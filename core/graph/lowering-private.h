@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * NgLowering:
  * @batch: number of examples
  * @inputs: (array): values of the layer's inputs
+ * @input_elements: (array): what inference found
  * @arrays: (array): values of its arrays, %NG_NO_VALUE for None
  * @output_types: (array): what inference found, lengths replaced by numbers
  * @outputs: (array): to be filled
@@ -28,6 +29,7 @@ struct _NgLowering {
   NgElement element;
   gint64 batch;
   const NgValue *inputs;
+  const NgElement *input_elements;
   const NgValue *arrays;
   const NgType *output_types;
   NgValue *outputs;

@@ -42,6 +42,12 @@ ng_lowering_input (NgLowering *self, gsize index)
   return self->inputs[index];
 }
 
+NgElement
+ng_lowering_input_element (const NgLowering *self, gsize index)
+{
+  return self->input_elements[index];
+}
+
 NgValue
 ng_lowering_real_input (NgLowering *self, gsize index)
 {

@@ -28,6 +28,9 @@ gint64 ng_lowering_batch (const NgLowering *self);
 
 /** ng_lowering_input: Returns: the value at an input, %NG_NO_VALUE for an absent optional one */
 NgValue ng_lowering_input (NgLowering *self, gsize index);
+/** ng_lowering_input_element: Returns: the element that inference found, which a real need not be
+ *   computed in; %NG_ELEMENT_NONE where it found none */
+NgElement ng_lowering_input_element (const NgLowering *self, gsize index);
 /** ng_lowering_real_input: Returns: the same as real numbers, where it holds integers or bool */
 NgValue ng_lowering_real_input (NgLowering *self, gsize index);
 /**

@@ -107,6 +107,14 @@ ng_element_is_unsigned (NgElement self)
   return row_of (self)->kind == KIND_UNSIGNED;
 }
 
+NgElement
+ng_element_whole (NgElement self)
+{
+  if (!ng_element_is_integer (self) || ng_element_bits (self) >= 8)
+    return self;
+  return ng_element_is_unsigned (self) ? NG_ELEMENT_U8 : NG_ELEMENT_I8;
+}
+
 /* The bits of element @index, for elements of up to 16 bits: one element lies in at most two bytes,
  * and the second is read only where the element reaches into it. */
 static guint

@@ -46,4 +46,8 @@ gboolean ng_element_from_integers (
 /** ng_element_is_unsigned: Returns: whether it is an unsigned integer of any width */
 gboolean ng_element_is_unsigned (NgElement self);
 
+/** ng_element_whole: Returns: the integer of 8 bits that holds the numbers of a narrower one; any
+ *   other element as it is */
+NgElement ng_element_whole (NgElement self);
+
 G_END_DECLS
