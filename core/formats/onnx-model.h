@@ -99,11 +99,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxModel, ng_onnx_model_free)
 /** ng_onnx_text: Returns: (transfer full): valid UTF-8 without NUL of whatever the bytes are */
 GRefString *ng_onnx_text (const guint8 *data, gsize length);
 
-/** ng_onnx_element: Returns: the element of TensorProto.DataType @code, or %NG_ELEMENT_NONE */
-NgElement ng_onnx_element (gint64 code);
-/** ng_onnx_code: Returns: the TensorProto.DataType, or 0 */
-gint64 ng_onnx_code (NgElement element);
-
 /**
  * ng_onnx_tensor_parse:
  * @name: (out) (optional): its name

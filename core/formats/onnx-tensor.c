@@ -9,33 +9,6 @@
 /* Elements that a sparse tensor may have when it is written out. */
 #define MAX_SPARSE_ELEMENTS (1 << 24)
 
-/* By TensorProto.DataType. */
-static const NgElement elements[] = {
-  NG_ELEMENT_NONE,        NG_ELEMENT_F32,       NG_ELEMENT_U8,          NG_ELEMENT_I8,
-  NG_ELEMENT_U16,         NG_ELEMENT_I16,       NG_ELEMENT_I32,         NG_ELEMENT_I64,
-  NG_ELEMENT_STRING,      NG_ELEMENT_BOOL,      NG_ELEMENT_F16,         NG_ELEMENT_F64,
-  NG_ELEMENT_U32,         NG_ELEMENT_U64,       NG_ELEMENT_C64,         NG_ELEMENT_C128,
-  NG_ELEMENT_BF16,        NG_ELEMENT_F8_E4M3FN, NG_ELEMENT_F8_E4M3FNUZ, NG_ELEMENT_F8_E5M2,
-  NG_ELEMENT_F8_E5M2FNUZ, NG_ELEMENT_U4,        NG_ELEMENT_I4,          NG_ELEMENT_F4_E2M1,
-  NG_ELEMENT_F8_E8M0,     NG_ELEMENT_U2,        NG_ELEMENT_I2,
-};
-
-NgElement
-ng_onnx_element (gint64 code)
-{
-  return code >= 0 && code < (gint64) G_N_ELEMENTS (elements) ? elements[code] : NG_ELEMENT_NONE;
-}
-
-gint64
-ng_onnx_code (NgElement element)
-{
-  for (gsize i = 1; i < G_N_ELEMENTS (elements); i++) {
-    if (elements[i] == element)
-      return (gint64) i;
-  }
-  return 0;
-}
-
 GRefString *
 ng_onnx_text (const guint8 *data, gsize length)
 {

@@ -1,6 +1,7 @@
 /* Convolution and pooling, and what they take from each other: windows. */
 
 #include "core/operators/operation.h"
+#include "core/operators/places.h"
 
 #include <math.h>
 #include <string.h>
@@ -164,37 +165,41 @@ check_fit (NgOperation *to, const NgWindow *window, const gint64 *spatial)
 }
 
 /* x (n, c, *d), w (o, c/g, *k) */
+gboolean
+ng_operation_window (NgOperation *to, NgValue x, NgValue w, NgWindow *window)
+{
+  const NgShape shape = *ng_operation_shape (to, x), weights = *ng_operation_shape (to, w);
+
+  if (weights.rank != shape.rank) {
+    ng_operation_fail (
+        to, "has weights of rank %d for an array of rank %d", weights.rank, shape.rank);
+    return FALSE;
+  }
+  if (!read_window (to, &shape, weights.dims + 2, window) ||
+      !read_pads (to, shape.dims + 2, window))
+    return FALSE;
+  window->groups = ng_onnx_node_integer (to->node, "group", 1);
+  if (window->groups < 1 || shape.dims[1] % window->groups != 0 ||
+      weights.dims[0] % window->groups != 0 || weights.dims[1] != shape.dims[1] / window->groups) {
+    ng_operation_fail (to,
+                       "has %" G_GINT64_FORMAT " groups for %" G_GINT64_FORMAT
+                       " channels, and weights for %" G_GINT64_FORMAT " channels in a group",
+                       window->groups,
+                       shape.dims[1],
+                       weights.dims[1]);
+    return FALSE;
+  }
+  return check_fit (to, window, shape.dims + 2);
+}
+
 static void
 lower_conv (NgOperation *to)
 {
   NgValue x = ng_operation_need (to, 0), w = ng_operation_need (to, 1);
   NgWindow window;
 
-  if (x == NG_NO_VALUE || w == NG_NO_VALUE)
-    return;
-  const NgShape shape = *ng_operation_shape (to, x), weights = *ng_operation_shape (to, w);
-  if (weights.rank != shape.rank) {
-    ng_operation_fail (
-        to, "has weights of rank %d for an array of rank %d", weights.rank, shape.rank);
-    return;
-  }
-  if (!read_window (to, &shape, weights.dims + 2, &window) ||
-      !read_pads (to, shape.dims + 2, &window))
-    return;
-  window.groups = ng_onnx_node_integer (to->node, "group", 1);
-  if (window.groups < 1 || shape.dims[1] % window.groups != 0 ||
-      weights.dims[0] % window.groups != 0 || weights.dims[1] != shape.dims[1] / window.groups) {
-    ng_operation_fail (to,
-                       "has %" G_GINT64_FORMAT " groups for %" G_GINT64_FORMAT
-                       " channels, and weights for %" G_GINT64_FORMAT " channels in a group",
-                       window.groups,
-                       shape.dims[1],
-                       weights.dims[1]);
-    return;
-  }
-  if (!check_fit (to, &window, shape.dims + 2))
-    return;
-  ng_operation_output (to, 0, add_bias (to, ng_build_convolve (to->builder, x, w, &window), 2));
+  if (x != NG_NO_VALUE && w != NG_NO_VALUE && ng_operation_window (to, x, w, &window))
+    ng_operation_output (to, 0, add_bias (to, ng_build_convolve (to->builder, x, w, &window), 2));
 }
 
 /* The sizes that a transposed convolution makes, its padding settled. */
@@ -340,6 +345,9 @@ window_counts (NgOperation *to, const NgShape *x, const NgWindow *window, const 
       to->builder, NG_PRIMITIVE_POOL_SUM, ng_build_fill (to->builder, &ones, 1), &counting);
 }
 
+/* Elements of a window whose places are compared one by one. */
+#define MAX_TAPS 4096
+
 enum { MAXIMUM, AVERAGE, LP };
 
 static NgValue
@@ -366,6 +374,72 @@ pool (NgOperation *to, NgValue x, const NgWindow *window, const gint64 *extra, i
   return ng_build_binary (b, NG_PRIMITIVE_POWER, sum, ng_build_fill_like (b, sum, 1 / p));
 }
 
+/* What the window's element @tap lies on, at each place of the result. */
+static NgValue
+tap_of (NgOperation *to, NgValue padded, const NgWindow *window, gint64 tap, const NgShape *result)
+{
+  gint64 start[NG_MAX_RANK] = { 0 }, step[NG_MAX_RANK] = { 1, 1 };
+
+  for (int i = window->rank; i-- > 0;) {
+    start[2 + i] = tap % window->size[i] * window->dilation[i];
+    step[2 + i] = window->stride[i];
+    tap /= window->size[i];
+  }
+  return ng_build_slice (to->builder, padded, start, step, result->dims);
+}
+
+/* The place in the whole array of each element, by rows, or by columns where the node says so. */
+static NgValue
+own_places (NgOperation *to, const NgShape *x)
+{
+  gboolean by_columns = ng_onnx_node_integer (to->node, "storage_order", 0) != 0;
+  gint64 strides[NG_MAX_RANK], stride = 1;
+
+  ng_places_strides (x, strides);
+  for (int i = 2; by_columns && i < x->rank; i++) {
+    strides[i] = stride;
+    stride *= x->dims[i];
+  }
+  return ng_places_flat (to, x, strides, x->rank, -1);
+}
+
+/* Where the first greatest element of each window lies; @y are these elements. */
+static NgValue
+greatest_places (NgOperation *to, NgValue x, NgValue y, const NgWindow *window)
+{
+  NgProgramBuilder *b = to->builder;
+  const NgShape shape = *ng_operation_shape (to, x), result = *ng_operation_shape (to, y);
+  gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 }, n_taps = 1;
+
+  for (int i = 0; i < window->rank; i++) {
+    before[2 + i] = window->before[i];
+    after[2 + i] = window->after[i];
+    n_taps *= window->size[i];
+    if (n_taps > MAX_TAPS) {
+      ng_operation_lack (to, "with its second output is run over windows of up to %d", MAX_TAPS);
+      return NG_NO_VALUE;
+    }
+  }
+  NgValue padded = ng_build_pad (b, x, before, after, -HUGE_VAL);
+  NgValue places = ng_build_pad (b, own_places (to, &shape), before, after, -1);
+  NgValue found = NG_NO_VALUE;
+  for (gint64 tap = n_taps; tap-- > 0;) {
+    NgValue here = tap_of (to, padded, window, tap, &result);
+    NgValue place = tap_of (to, places, window, tap, &result);
+    NgValue is_it = ng_build_binary (b, NG_PRIMITIVE_EQUAL, here, y);
+    /* Padding is no element, however small the others are. */
+    is_it = ng_build_binary (
+        b,
+        NG_PRIMITIVE_AND,
+        is_it,
+        ng_build_binary (b, NG_PRIMITIVE_LESS_EQUAL, ng_build_fill_like (b, place, 0), place));
+    if (found == NG_NO_VALUE)
+      found = ng_build_fill_like (b, place, 0);
+    found = ng_build_select (b, is_it, place, found);
+  }
+  return found;
+}
+
 static void
 lower_pool (NgOperation *to)
 {
@@ -379,10 +453,6 @@ lower_pool (NgOperation *to)
   if (!read_window (to, &shape, NULL, &window) || !read_pads (to, shape.dims + 2, &window) ||
       !check_fit (to, &window, shape.dims + 2))
     return;
-  if (to->n_outputs > 1 && to->node->results[1] >= 0) {
-    ng_operation_lack (to, "cannot be run with its second output");
-    return;
-  }
   for (int i = 0; i < window.rank; i++) {
     gint64 reach;
     if (!reach_of (to, &window, i, &reach))
@@ -397,6 +467,8 @@ lower_pool (NgOperation *to)
   if (is_narrow)
     x = ng_build_convert (to->builder, x, NG_ELEMENT_F32);
   NgValue y = pool (to, x, &window, extra, to->node->operator->variant);
+  if (to->n_outputs > 1 && to->node->results[1] >= 0 && !ng_operation_has_failed (to))
+    ng_operation_output (to, 1, greatest_places (to, x, y, &window));
   ng_operation_output (to, 0, is_narrow ? ng_build_convert (to->builder, y, shape.element) : y);
 }
 
@@ -433,6 +505,51 @@ lower_global_pool (NgOperation *to)
   ng_operation_output (to, 0, y);
 }
 
+/* Each element at the place that a MaxPool had it from, zeros elsewhere; what is larger than that
+ * pooling's input is filled up with zeros behind. */
+static void
+lower_max_unpool (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue x = ng_operation_need (to, 0), places = ng_operation_need (to, 1);
+  gint64 sizes[NG_MAX_RANK], before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 }, count;
+  NgWindow window;
+
+  if (x == NG_NO_VALUE || places == NG_NO_VALUE)
+    return;
+  const NgShape shape = *ng_operation_shape (to, x);
+  if (!read_window (to, &shape, NULL, &window) || !read_pads (to, shape.dims + 2, &window))
+    return;
+  NgShape whole = shape;
+  for (int i = 0; i < window.rank; i++)
+    whole.dims[2 + i] = (shape.dims[2 + i] - 1) * window.stride[i] + window.size[i] -
+                        window.before[i] - window.after[i];
+  int n = ng_operation_input (to, 2) != NG_NO_VALUE
+              ? ng_operation_integers (to, 2, sizes, NG_MAX_RANK)
+              : 0;
+  gboolean fits = n == 0 || n == shape.rank;
+  for (int i = 0; i < shape.rank && fits; i++) {
+    after[i] = n > 0 ? sizes[i] - whole.dims[i] : 0;
+    fits = whole.dims[i] >= 0 && after[i] >= 0;
+  }
+  if (n >= 0 && (!fits || !ng_dims_count (whole.dims, (gsize) whole.rank, &count) ||
+                 ng_shape_count (ng_operation_shape (to, places)) != ng_shape_count (&shape)))
+    ng_operation_fail (to, "has places or sizes that do not fit its input");
+  if (ng_operation_has_failed (to))
+    return;
+  gint64 n_elements = ng_shape_count (&shape);
+  NgShape flat = { .element = shape.element, .rank = 1, .dims = { count } };
+  NgValue y = ng_operation_scatter (to,
+                                    ng_build_fill (b, &flat, 0),
+                                    ng_build_reshape (b, places, &n_elements, 1),
+                                    ng_build_reshape (b, x, &n_elements, 1),
+                                    "last");
+  if (y == NG_NO_VALUE)
+    return;
+  y = ng_build_reshape (b, y, whole.dims, whole.rank);
+  ng_operation_output (to, 0, ng_build_pad (b, y, before, after, 0));
+}
+
 #define POOL(NAME, SUMMARY, LOWER, VARIANT)                                                        \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_CONVOLUTION, .inputs = { "X" },      \
@@ -458,5 +575,11 @@ const NgOperatorClass ng_operators_convolution[] = {
   POOL ("GlobalMaxPool", "Greatest element of each channel", lower_global_pool, MAXIMUM),
   POOL ("GlobalAveragePool", "Mean of each channel", lower_global_pool, AVERAGE),
   POOL ("GlobalLpPool", "Norm of each channel", lower_global_pool, LP),
+  { .name = "MaxUnpool",
+    .summary = "Elements at the places that a pooling had them from",
+    .category = NG_CATEGORY_CONVOLUTION,
+    .inputs = { "X", "I", "output_shape" },
+    .outputs = { "output" },
+    .lower = lower_max_unpool },
   { .name = NULL },
 };

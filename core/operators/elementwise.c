@@ -286,96 +286,6 @@ lower_dropout (NgOperation *to)
     ng_operation_output (to, 1, ng_build_fill (to->builder, &mask, 1));
 }
 
-/* TensorProto.DataType of the elements that we know, and the names of Cast before version 6. */
-static NgElement
-element_of_code (gint64 code)
-{
-  static const NgElement elements[] = {
-    NG_ELEMENT_NONE, NG_ELEMENT_F32,  NG_ELEMENT_U8,  NG_ELEMENT_I8,     NG_ELEMENT_U16,
-    NG_ELEMENT_I16,  NG_ELEMENT_I32,  NG_ELEMENT_I64, NG_ELEMENT_STRING, NG_ELEMENT_BOOL,
-    NG_ELEMENT_F16,  NG_ELEMENT_F64,  NG_ELEMENT_U32, NG_ELEMENT_U64,    NG_ELEMENT_C64,
-    NG_ELEMENT_C128, NG_ELEMENT_BF16,
-  };
-
-  return code > 0 && code < (gint64) G_N_ELEMENTS (elements) ? elements[code] : NG_ELEMENT_NONE;
-}
-
-static NgElement
-cast_target (const NgOnnxNode *node)
-{
-  static const struct {
-    const char *name;
-    NgElement element;
-  } names[] = {
-    { "FLOAT", NG_ELEMENT_F32 },  { "DOUBLE", NG_ELEMENT_F64 }, { "FLOAT16", NG_ELEMENT_F16 },
-    { "INT8", NG_ELEMENT_I8 },    { "INT16", NG_ELEMENT_I16 },  { "INT32", NG_ELEMENT_I32 },
-    { "INT64", NG_ELEMENT_I64 },  { "UINT8", NG_ELEMENT_U8 },   { "UINT16", NG_ELEMENT_U16 },
-    { "UINT32", NG_ELEMENT_U32 }, { "UINT64", NG_ELEMENT_U64 }, { "BOOL", NG_ELEMENT_BOOL },
-  };
-  const char *text = ng_onnx_node_text (node, "to", NULL);
-
-  for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (names); i++) {
-    if (g_str_equal (names[i].name, text))
-      return names[i].element;
-  }
-  return element_of_code (ng_onnx_node_integer (node, "to", 0));
-}
-
-static void
-infer_cast (NgRelation *relation, const NgOnnxNode *node)
-{
-  NgElement target = cast_target (node);
-  NgType type = ng_operand_type (relation, node, 0);
-  NgType result = ng_type_of_element (target);
-
-  if (target == NG_ELEMENT_NONE) {
-    ng_relation_fail (relation,
-                      "ONNX::operator",
-                      "Cast is asked for the unknown element type %" G_GINT64_FORMAT ".",
-                      ng_onnx_node_integer (node, "to", 0));
-    return;
-  }
-  result.rank = type.rank;
-  memcpy (result.dims, type.dims, sizeof result.dims);
-  ng_result_type (relation, node, 0, &result);
-  /* Between integers symbols must not be cut to the width of the target. */
-  NgTensor *known = ng_operand_known (relation, node, 0);
-  if (known != NULL && ng_element_is_integer (target) && ng_element_is_integer (type.element) &&
-      ng_tensor_count (known) <= NG_MAX_RANK && node->n_results == 1 && node->results[0] >= 0)
-    ng_relation_set_known (relation, 0, known);
-  else
-    ng_operator_infer_known (relation, node);
-}
-
-static void
-lower_cast (NgOperation *to)
-{
-  NgElement target = cast_target (to->node);
-  NgValue x = ng_operation_need (to, 0);
-
-  if (x == NG_NO_VALUE)
-    return;
-  NgElement source = ng_operation_shape (to, x)->element;
-  /* Reals are computed in one precision, whatever the file says. */
-  if (ng_element_is_real (target) && ng_element_bits (target) >= 16)
-    target = ng_element_is_real (source) ? source : NG_ELEMENT_F32;
-  if (target == NG_ELEMENT_NONE || target == NG_ELEMENT_STRING || ng_element_bits (target) > 64) {
-    ng_operation_lack (to, "to %s cannot be run", ng_element_name (target));
-    return;
-  }
-  ng_operation_output (to, 0, source == target ? x : ng_build_convert (to->builder, x, target));
-}
-
-static void
-lower_cast_like (NgOperation *to)
-{
-  NgValue x = ng_operation_need (to, 0), like = ng_operation_need (to, 1);
-
-  if (x != NG_NO_VALUE && like != NG_NO_VALUE)
-    ng_operation_output (
-        to, 0, ng_build_convert (to->builder, x, ng_operation_shape (to, like)->element));
-}
-
 #define PRIMITIVE(NAME, SUMMARY, PRIMITIVE_OF)                                                     \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_ELEMENTWISE, .inputs = { "X" },      \
@@ -463,18 +373,5 @@ const NgOperatorClass ng_operators_elementwise[] = {
     .inputs = { "data", "ratio", "training_mode" },
     .outputs = { "output", "mask" },
     .lower = lower_dropout },
-  { .name = "Cast",
-    .summary = "The same numbers in another element type",
-    .category = NG_CATEGORY_ELEMENTWISE,
-    .inputs = { "input" },
-    .outputs = { "output" },
-    .infer = infer_cast,
-    .lower = lower_cast },
-  { .name = "CastLike",
-    .summary = "The same numbers in the element type of another array",
-    .category = NG_CATEGORY_ELEMENTWISE,
-    .inputs = { "input", "target_type" },
-    .outputs = { "output" },
-    .lower = lower_cast_like },
   { .name = NULL },
 };

@@ -2,36 +2,10 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
+#include "core/operators/places.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Indices as int64, those that count from the end made to count from the front. */
-static NgValue
-from_front (NgOperation *to, NgValue indices, gint64 size)
-{
-  NgProgramBuilder *b = to->builder;
-
-  if (ng_operation_shape (to, indices)->element != NG_ELEMENT_I64)
-    indices = ng_build_convert (b, indices, NG_ELEMENT_I64);
-  NgTensor *known = ng_build_known (b, indices);
-  gboolean is_plain = known != NULL;
-  for (gint64 i = 0; known != NULL && i < ng_tensor_count (known); i++) {
-    gint64 index = ng_tensor_get_int (known, i);
-    if (index < -size || index >= size) {
-      ng_operation_fail (
-          to, "takes element %" G_GINT64_FORMAT " of an axis of %" G_GINT64_FORMAT, index, size);
-      return NG_NO_VALUE;
-    }
-    is_plain = is_plain && index >= 0;
-  }
-  if (is_plain)
-    return indices;
-  NgValue zero = ng_build_fill_like (b, indices, 0);
-  NgValue negative = ng_build_binary (b, NG_PRIMITIVE_LESS, indices, zero);
-
-  return ng_build_select (b, negative, ng_build_offset (b, indices, (double) size), indices);
-}
 
 static void
 lower_gather (NgOperation *to)
@@ -44,39 +18,9 @@ lower_gather (NgOperation *to)
   int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", 0), shape.rank);
   if (axis < 0)
     return;
-  indices = from_front (to, indices, shape.dims[axis]);
+  indices = ng_places_from_front (to, indices, shape.dims[axis]);
   if (indices != NG_NO_VALUE)
     ng_operation_output (to, 0, ng_build_gather (to->builder, x, indices, axis));
-}
-
-/* The flat place of each element of an array of these dimensions, but for one axis. */
-static NgValue
-flat_places (NgOperation *to, const NgShape *of, const gint64 *strides, int rank, int but)
-{
-  NgShape shape = *of;
-  NgValue places;
-
-  shape.element = NG_ELEMENT_I64;
-  places = ng_build_fill (to->builder, &shape, 0);
-  for (int axis = 0; axis < rank; axis++) {
-    if (axis == but || shape.dims[axis] == 1)
-      continue;
-    NgValue along = ng_build_iota (to->builder, &shape, axis);
-    places = ng_build_add (
-        to->builder, places, ng_build_scale (to->builder, along, (double) strides[axis]));
-  }
-  return places;
-}
-
-static void
-find_strides (const NgShape *shape, gint64 *strides)
-{
-  gint64 stride = 1;
-
-  for (int i = shape->rank; i-- > 0;) {
-    strides[i] = stride;
-    stride *= shape->dims[i];
-  }
 }
 
 /* y[i, j, …] = x[indices[i, j, …], j, …] along one axis; the indices count from the front. */
@@ -86,8 +30,8 @@ elements_at (NgOperation *to, NgValue x, NgValue indices, int axis)
   const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
   gint64 strides[NG_MAX_RANK], count = ng_shape_count (&shape);
 
-  find_strides (&shape, strides);
-  NgValue places = flat_places (to, &at, strides, shape.rank, axis);
+  ng_places_strides (&shape, strides);
+  NgValue places = ng_places_flat (to, &at, strides, shape.rank, axis);
   places = ng_build_add (
       to->builder, places, ng_build_scale (to->builder, indices, (double) strides[axis]));
   return ng_build_gather (to->builder, ng_build_reshape (to->builder, x, &count, 1), places, 0);
@@ -110,33 +54,10 @@ lower_gather_elements (NgOperation *to)
       return;
     }
   }
-  indices = from_front (to, indices, shape.dims[axis]);
+  indices = ng_places_from_front (to, indices, shape.dims[axis]);
   if (indices == NG_NO_VALUE)
     return;
   ng_operation_output (to, 0, elements_at (to, x, indices, axis));
-}
-
-/* The flat places, over the first @n axes, that coordinates in the last axis of the indices name.
- */
-static NgValue
-places_of (NgOperation *to, NgValue indices, const NgShape *data, gint64 n, NgValue places)
-{
-  const NgShape at = *ng_operation_shape (to, indices);
-  gint64 strides[NG_MAX_RANK];
-  NgShape front = *data;
-  int first = front.rank;
-
-  find_strides (&front, strides);
-  for (gint64 i = 0; i < n; i++) {
-    gint64 axis = first - n + i;
-    NgValue part = ng_build_part (to->builder, indices, at.rank - 1, i);
-    part = from_front (to, part, data->dims[axis]);
-    if (part == NG_NO_VALUE)
-      return NG_NO_VALUE;
-    part = ng_build_scale (to->builder, part, (double) strides[axis]);
-    places = places == NG_NO_VALUE ? part : ng_build_add (to->builder, places, part);
-  }
-  return places;
 }
 
 /* The last axis of the indices holds the first coordinates of an element or a part of the data. */
@@ -162,15 +83,15 @@ lower_gather_nd (NgOperation *to)
   NgShape front = shape, grid = at;
   front.rank = depth;
   grid.rank = at.rank - 1;
-  find_strides (&front, strides);
+  ng_places_strides (&front, strides);
   for (int i = 0; i < batch; i++) {
     if (at.dims[i] != shape.dims[i]) {
       ng_operation_fail (to, "has indices that do not fit its data");
       return;
     }
   }
-  NgValue places = flat_places (to, &grid, strides, (int) batch, -1);
-  places = places_of (to, indices, &front, n, places);
+  NgValue places = ng_places_flat (to, &grid, strides, (int) batch, -1);
+  places = ng_places_of (to, indices, &front, n, places);
   if (places == NG_NO_VALUE)
     return;
   int rank = 1;
@@ -179,104 +100,6 @@ lower_gather_nd (NgOperation *to)
     dims[rank++] = shape.dims[i];
   NgValue flat = ng_build_reshape (to->builder, x, dims, rank);
   ng_operation_output (to, 0, ng_build_gather (to->builder, flat, places, 0));
-}
-
-/* Writes @updates over @flat at the places; with "add" they are added. Places that come twice are
- * the file's mistake, but for "add". */
-static NgValue
-scatter (NgOperation *to, NgValue flat, NgValue places, NgValue updates)
-{
-  const char *reduction = ng_onnx_node_text (to->node, "reduction", "none");
-  NgProgramBuilder *b = to->builder;
-  gint64 size = ng_operation_shape (to, flat)->dims[0];
-  NgValue sums = ng_build_scatter_add (b, updates, places, 0, size);
-
-  if (g_str_equal (reduction, "add"))
-    return ng_build_add (b, flat, sums);
-  if (!g_str_equal (reduction, "none")) {
-    ng_operation_lack (to, "with the reduction \"%s\" cannot be run", reduction);
-    return NG_NO_VALUE;
-  }
-  NgShape marks = *ng_operation_shape (to, updates);
-  marks.element = NG_ELEMENT_F32;
-  NgValue counts = ng_build_scatter_add (b, ng_build_fill (b, &marks, 1), places, 0, size);
-  NgValue is_written =
-      ng_build_binary (b, NG_PRIMITIVE_LESS, ng_build_fill_like (b, counts, 0), counts);
-
-  return ng_build_select (b, is_written, sums, flat);
-}
-
-static void
-lower_scatter_elements (NgOperation *to)
-{
-  NgValue x = ng_operation_need (to, 0), indices = ng_operation_need (to, 1);
-  NgValue updates = ng_operation_need (to, 2);
-  gint64 strides[NG_MAX_RANK];
-
-  if (x == NG_NO_VALUE || indices == NG_NO_VALUE || updates == NG_NO_VALUE)
-    return;
-  const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
-  gint64 count = ng_shape_count (&shape), n = ng_shape_count (&at);
-  int axis = ng_operation_axis (to, ng_onnx_node_integer (to->node, "axis", 0), shape.rank);
-  if (axis < 0)
-    return;
-  if (at.rank != shape.rank || ng_shape_count (ng_operation_shape (to, updates)) != n) {
-    ng_operation_fail (to, "has indices that do not fit its data or its updates");
-    return;
-  }
-  indices = from_front (to, indices, shape.dims[axis]);
-  if (indices == NG_NO_VALUE)
-    return;
-  find_strides (&shape, strides);
-  NgValue places = flat_places (to, &at, strides, shape.rank, axis);
-  places = ng_build_add (
-      to->builder, places, ng_build_scale (to->builder, indices, (double) strides[axis]));
-  NgValue y = scatter (to,
-                       ng_build_reshape (to->builder, x, &count, 1),
-                       ng_build_reshape (to->builder, places, &n, 1),
-                       ng_build_reshape (to->builder, updates, &n, 1));
-  if (y != NG_NO_VALUE)
-    ng_operation_output (to, 0, ng_build_reshape (to->builder, y, shape.dims, shape.rank));
-}
-
-static void
-lower_scatter_nd (NgOperation *to)
-{
-  NgValue x = ng_operation_need (to, 0), indices = ng_operation_need (to, 1);
-  NgValue updates = ng_operation_need (to, 2);
-  gint64 dims[2] = { 1, 1 }, rows[2] = { 1, 1 };
-
-  if (x == NG_NO_VALUE || indices == NG_NO_VALUE || updates == NG_NO_VALUE)
-    return;
-  const NgShape shape = *ng_operation_shape (to, x), at = *ng_operation_shape (to, indices);
-  gint64 n = at.rank > 0 ? at.dims[at.rank - 1] : 0;
-  NgShape front = shape;
-  if (n < 1 || n > shape.rank) {
-    ng_operation_fail (to,
-                       "has indices of %" G_GINT64_FORMAT " coordinates for an array of rank %d",
-                       n,
-                       shape.rank);
-    return;
-  }
-  front.rank = (int) n;
-  for (int i = 0; i < shape.rank; i++)
-    dims[i >= n] *= shape.dims[i];
-  for (int i = 0; i < at.rank - 1; i++)
-    rows[0] *= at.dims[i];
-  rows[1] = dims[1];
-  if (ng_shape_count (ng_operation_shape (to, updates)) != rows[0] * rows[1]) {
-    ng_operation_fail (to, "has updates that do not fit its indices");
-    return;
-  }
-  NgValue places = places_of (to, indices, &front, n, NG_NO_VALUE);
-  if (places == NG_NO_VALUE)
-    return;
-  NgValue y = scatter (to,
-                       ng_build_reshape (to->builder, x, dims, 2),
-                       ng_build_reshape (to->builder, places, rows, 1),
-                       ng_build_reshape (to->builder, updates, rows, 2));
-  if (y != NG_NO_VALUE)
-    ng_operation_output (to, 0, ng_build_reshape (to->builder, y, shape.dims, shape.rank));
 }
 
 /* The part start … end of the dimensions, both held inside. */
@@ -352,15 +175,10 @@ lower_size (NgOperation *to)
 static gboolean
 read_number (NgOperation *to, gsize index, double *value)
 {
-  NgValue given = ng_operation_need (to, index);
-  NgTensor *known = given != NG_NO_VALUE ? ng_build_known (to->builder, given) : NULL;
+  NgTensor *known = ng_operation_known (to, index);
 
-  if (given == NG_NO_VALUE)
+  if (known == NULL)
     return FALSE;
-  if (known == NULL) {
-    ng_operation_lack_constant (to, index);
-    return FALSE;
-  }
   if (ng_tensor_count (known) != 1) {
     ng_operation_fail (to, "has an array in place of a number");
     return FALSE;
@@ -683,27 +501,6 @@ const NgOperatorClass ng_operators_indexing[] = {
             lower_gather_nd,
             "data",
             "indices"),
-  INDEXING ("ScatterElements",
-            "Writes elements by their place along an axis",
-            ng_operator_infer_same,
-            lower_scatter_elements,
-            "data",
-            "indices",
-            "updates"),
-  INDEXING ("Scatter",
-            "Writes elements by their place along an axis",
-            ng_operator_infer_same,
-            lower_scatter_elements,
-            "data",
-            "indices",
-            "updates"),
-  INDEXING ("ScatterND",
-            "Writes parts of an array by their coordinates",
-            ng_operator_infer_same,
-            lower_scatter_nd,
-            "data",
-            "indices",
-            "updates"),
   INDEXING ("Shape", "The dimensions of an array", infer_shape, lower_shape, "data"),
   INDEXING ("Size", "The number of elements", NULL, lower_size, "data"),
   INDEXING ("Range", "Evenly spaced numbers", NULL, lower_range, "start", "limit", "delta"),

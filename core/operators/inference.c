@@ -9,6 +9,7 @@
 #include "core/operators/inference.h"
 
 #include "core/operators/operation.h"
+#include "core/tensor/element.h"
 #include <string.h>
 
 /* Elements of a constant that inference computes with. */
@@ -116,13 +117,14 @@ program_element (NgElement element)
 {
   if (element == NG_ELEMENT_NONE || ng_element_is_real (element))
     return NG_ELEMENT_F32;
-  return element == NG_ELEMENT_BOOL || ng_element_bits (element) >= 8 ? element : NG_ELEMENT_I8;
+  return element == NG_ELEMENT_STRING ? NG_ELEMENT_I8 : ng_element_whole (element);
 }
 
 typedef struct {
   NgRelation *relation;
   const NgOnnxNode *node;
   NgType types[MAX_INPUTS];
+  NgElement elements[MAX_INPUTS];
   NgTensor *known[MAX_INPUTS];
   gboolean has_varying;
 } Probe;
@@ -195,8 +197,13 @@ run_trial (const Probe *probe, int trial, NgShape *shapes, NgTensor **values, GE
   const NgOnnxNode *node = probe->node;
   g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
   g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
-  NgOperation operation = { node,    builder,         inputs, node->n_operands,
-                            outputs, node->n_results, FALSE,  NULL };
+  NgOperation operation = { .node = node,
+                            .builder = builder,
+                            .inputs = inputs,
+                            .n_inputs = node->n_operands,
+                            .outputs = outputs,
+                            .n_outputs = node->n_results,
+                            .elements = probe->elements };
 
   for (gsize i = 0; i < node->n_results; i++)
     outputs[i] = NG_NO_VALUE;
@@ -271,6 +278,19 @@ result_element (const Probe *probe, NgElement element, gboolean is_symbolic)
   return NG_ELEMENT_F32;
 }
 
+/* What is known already, where programs compute it in @element. */
+static NgElement
+settled_element (const Probe *probe, gsize result, NgElement element, gboolean is_symbolic)
+{
+  int port = probe->node->results[result];
+  NgElement known =
+      port >= 0 ? ng_relation_output (probe->relation, (gsize) port)->element : NG_ELEMENT_NONE;
+
+  if (known != NG_ELEMENT_NONE && program_element (known) == element)
+    return known;
+  return result_element (probe, element, is_symbolic);
+}
+
 static gboolean
 prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node)
 {
@@ -281,6 +301,7 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node)
   probe->has_varying = FALSE;
   for (gsize i = 0; i < node->n_operands; i++) {
     probe->types[i] = ng_operand_type (relation, node, i);
+    probe->elements[i] = probe->types[i].element;
     probe->known[i] = ng_operand_known (relation, node, i);
     if (!ng_operand_is_present (node, i))
       continue;
@@ -359,8 +380,13 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
   g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
   g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
   g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
-  NgOperation operation = { node,    builder,         inputs, node->n_operands,
-                            outputs, node->n_results, FALSE,  NULL };
+  NgOperation operation = { .node = node,
+                            .builder = builder,
+                            .inputs = inputs,
+                            .n_inputs = node->n_operands,
+                            .outputs = outputs,
+                            .n_outputs = node->n_results,
+                            .elements = probe.elements };
   for (gsize i = 0; i < node->n_results; i++)
     outputs[i] = NG_NO_VALUE;
   for (gsize i = 0; i < node->n_operands; i++) {
@@ -381,7 +407,7 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     if (known == NULL || node->results[i] < 0 || ng_tensor_count (known) > MAX_KNOWN)
       continue;
     NgType type =
-        ng_type_of_element (result_element (&probe, ng_tensor_element (known), is_symbolic));
+        ng_type_of_element (settled_element (&probe, i, ng_tensor_element (known), is_symbolic));
     type.rank = (int) ng_tensor_rank (known);
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] = ng_dim_number (ng_tensor_dims (known)[axis]);
@@ -416,7 +442,7 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
   for (gsize i = 0; ok && i < node->n_results; i++) {
     if (first[i].rank < 0 || (probe->has_varying && second[i].rank != first[i].rank))
       continue;
-    NgType type = ng_type_of_element (result_element (probe, first[i].element, FALSE));
+    NgType type = ng_type_of_element (settled_element (probe, i, first[i].element, FALSE));
     type.rank = first[i].rank;
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] =

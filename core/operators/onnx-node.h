@@ -176,4 +176,9 @@ const char *ng_onnx_node_text (const NgOnnxNode *self, const char *name, const c
 /** ng_onnx_node_integers: Returns: (nullable) (array length=n): the list of that name */
 const gint64 *ng_onnx_node_integers (const NgOnnxNode *self, const char *name, gsize *n);
 
+/** ng_onnx_element: Returns: the element of TensorProto.DataType @code, or %NG_ELEMENT_NONE */
+NgElement ng_onnx_element (gint64 code);
+/** ng_onnx_code: Returns: the TensorProto.DataType, or 0 */
+gint64 ng_onnx_code (NgElement element);
+
 G_END_DECLS

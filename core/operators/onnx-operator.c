@@ -76,6 +76,7 @@ onnx_lower (NgLowering *to)
   const NgOnnxNode *node = ng_layer_onnx_node (ng_lowering_layer (to));
   g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
   g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
+  g_autofree NgElement *elements = g_new0 (NgElement, MAX (node->n_operands, 1));
   NgOperation operation = { .node = node,
                             .builder = ng_lowering_builder (to),
                             .inputs = inputs,
@@ -83,7 +84,8 @@ onnx_lower (NgLowering *to)
                             .outputs = outputs,
                             .n_outputs = node->n_results,
                             .is_training = ng_lowering_mode (to) == NG_MODE_TRAINING,
-                            .lowering = to };
+                            .lowering = to,
+                            .elements = elements };
 
   if (node->operator== NULL || node->operator->lower == NULL) {
     ng_lowering_fail (to,
@@ -99,6 +101,10 @@ onnx_lower (NgLowering *to)
     inputs[i] = operand->kind == NG_OPERAND_PORT    ? ng_lowering_input (to, (gsize) operand->index)
                 : operand->kind == NG_OPERAND_ARRAY ? ng_lowering_array (to, (gsize) operand->index)
                                                     : NG_NO_VALUE;
+    if (operand->kind == NG_OPERAND_PORT)
+      elements[i] = ng_lowering_input_element (to, (gsize) operand->index);
+    else if (operand->kind == NG_OPERAND_ARRAY)
+      elements[i] = ng_tensor_element (node->tensors->pdata[operand->index]);
   }
   for (gsize i = 0; i < node->n_results; i++)
     outputs[i] = NG_NO_VALUE;

@@ -89,18 +89,56 @@ ng_operation_output (NgOperation *self, gsize index, NgValue value)
     self->outputs[index] = value;
 }
 
-int
-ng_operation_integers (NgOperation *self, gsize index, gint64 *values, int limit)
+NgElement
+ng_operation_element (const NgOperation *self, gsize index)
+{
+  NgElement element = index < self->n_inputs ? self->elements[index] : NG_ELEMENT_NONE;
+
+  return element != NG_ELEMENT_NONE
+             ? element
+             : ng_operation_shape (self, ng_operation_input (self, index))->element;
+}
+
+NgElement
+ng_operation_real (const NgOperation *self)
+{
+  return self->lowering != NULL ? ng_lowering_element (self->lowering) : NG_ELEMENT_F32;
+}
+
+NgValue
+ng_operation_part (NgOperation *self, NgValue x, int axis, gint64 start, gint64 step, gint64 count)
+{
+  NgShape shape = *ng_operation_shape (self, x);
+  gint64 starts[NG_MAX_RANK] = { 0 }, steps[NG_MAX_RANK];
+
+  for (int i = 0; i < shape.rank; i++)
+    steps[i] = 1;
+  starts[axis] = start;
+  steps[axis] = step;
+  shape.dims[axis] = count;
+  return ng_build_slice (self->builder, x, starts, steps, shape.dims);
+}
+
+NgTensor *
+ng_operation_known (NgOperation *self, gsize index)
 {
   NgValue value = ng_operation_need (self, index);
 
   if (value == NG_NO_VALUE || ng_operation_has_failed (self))
-    return -1;
+    return NULL;
   NgTensor *known = ng_build_known (self->builder, value);
-  if (known == NULL) {
+  if (known == NULL)
     ng_operation_lack_constant (self, index);
+  return known;
+}
+
+int
+ng_operation_integers (NgOperation *self, gsize index, gint64 *values, int limit)
+{
+  NgTensor *known = ng_operation_known (self, index);
+
+  if (known == NULL)
     return -1;
-  }
   gint64 n = ng_tensor_count (known);
   if (n > limit || ng_tensor_rank (known) > 1) {
     g_autofree char *name = ng_operator_input_name (self->node->operator, index);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @outputs: (array length=n_outputs): for each output of the node, to be filled
  * @is_training: whether random layers are on
  * @lowering: (nullable): the lowering, %NULL during inference
+ * @elements: (array length=n_inputs): what inference found that the inputs' elements are;
+ *   %NG_ELEMENT_NONE where that is not known
  */
 struct _NgOperation {
   const NgOnnxNode *node;
@@ -24,6 +26,7 @@ struct _NgOperation {
   gsize n_outputs;
   gboolean is_training;
   NgLowering *lowering;
+  const NgElement *elements;
 };
 
 /** ng_operation_fail: what the node asks for cannot be: the message "ONNX::operator" */
@@ -42,6 +45,14 @@ NgValue ng_operation_need (NgOperation *self, gsize index);
 /** ng_operation_shape: Returns: shape of a value; of rank 0 after a failure */
 const NgShape *ng_operation_shape (const NgOperation *self, NgValue value);
 void ng_operation_output (NgOperation *self, gsize index, NgValue value);
+/** ng_operation_element: Returns: the element that an input has in the file; programs compute all
+ *   reals in one, ng_operation_real(), and integers in 8 bits at least */
+NgElement ng_operation_element (const NgOperation *self, gsize index);
+NgElement ng_operation_real (const NgOperation *self);
+
+/** ng_operation_known: Returns: (transfer none) (nullable): the values of an input, whose absence
+ * or not being known is a failure */
+NgTensor *ng_operation_known (NgOperation *self, gsize index);
 
 /**
  * ng_operation_integers:
@@ -73,5 +84,29 @@ gboolean ng_operation_broadcast (NgOperation *self, NgValue *values, gsize n);
 NgValue ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValue y);
 /** ng_operation_shape_tensor: Returns: a constant int64 vector */
 NgValue ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n);
+/**
+ * ng_operation_part:
+ *
+ * Returns: elements @start, @start + @step, … along the axis, as many as @count
+ */
+NgValue
+ng_operation_part (NgOperation *self, NgValue x, int axis, gint64 start, gint64 step, gint64 count);
+
+/** ng_operation_matmul: Returns: the product of two stacks of matrices by NumPy's rule, in which a
+ *   vector gets the axis that it lacks */
+NgValue ng_operation_matmul (NgOperation *self, NgValue a, NgValue b);
+/** ng_operation_window: fills @window from the attributes of a convolution of @x (n, c, *d) and @w
+ * (o, c/g, *k). Returns: whether all fit */
+gboolean ng_operation_window (NgOperation *self, NgValue x, NgValue w, NgWindow *window);
+
+/**
+ * ng_operation_cast:
+ * @saturates: whether what is too large for a real of 8 bits becomes the greatest one
+ * @round_mode: of reals that are powers of two: "up", "down" or "nearest"
+ *
+ * Returns: the numbers that @target can hold, in the element that programs compute in
+ */
+NgValue ng_operation_cast (
+    NgOperation *self, NgValue x, NgElement target, gboolean saturates, const char *round_mode);
 
 G_END_DECLS

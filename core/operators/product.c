@@ -91,17 +91,13 @@ level_stacks (NgOperation *to, NgValue *a, NgValue *b)
   return TRUE;
 }
 
-static void
-lower_matmul (NgOperation *to)
+NgValue
+ng_operation_matmul (NgOperation *to, NgValue a, NgValue b)
 {
-  NgValue a = ng_operation_need (to, 0), b = ng_operation_need (to, 1);
-
-  if (a == NG_NO_VALUE || b == NG_NO_VALUE)
-    return;
   NgShape left = *ng_operation_shape (to, a), right = *ng_operation_shape (to, b);
   if (left.rank == 0 || right.rank == 0) {
     ng_operation_fail (to, "cannot multiply a single number");
-    return;
+    return NG_NO_VALUE;
   }
   if (left.rank == 1) {
     gint64 row[2] = { 1, left.dims[0] };
@@ -115,9 +111,11 @@ lower_matmul (NgOperation *to)
   if (ng_operation_shape (to, b)->rank == 2 && ng_operation_shape (to, a)->rank > 2)
     y = product_of_rows (to, a, b);
   else if (!level_stacks (to, &a, &b))
-    return;
+    return NG_NO_VALUE;
   else
     y = ng_build_matmul (to->builder, a, b, FALSE, FALSE);
+  if (ng_operation_has_failed (to))
+    return NG_NO_VALUE;
   if (left.rank == 1 || right.rank == 1) {
     NgShape shape = *ng_operation_shape (to, y);
     gint64 dims[NG_MAX_RANK];
@@ -128,7 +126,16 @@ lower_matmul (NgOperation *to)
     }
     y = ng_build_reshape (to->builder, y, dims, rank);
   }
-  ng_operation_output (to, 0, y);
+  return y;
+}
+
+static void
+lower_matmul (NgOperation *to)
+{
+  NgValue a = ng_operation_need (to, 0), b = ng_operation_need (to, 1);
+
+  if (a != NG_NO_VALUE && b != NG_NO_VALUE)
+    ng_operation_output (to, 0, ng_operation_matmul (to, a, b));
 }
 
 /* alpha A B + beta C, A and B maybe transposed */

@@ -7,28 +7,34 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_TAPS 4
+/* Taps of all new elements of an axis. */
+#define MAX_ALL_TAPS (1 << 26)
 
 typedef enum { NEAREST, LINEAR, CUBIC } Mode;
 
 typedef struct {
   Mode mode;
   const char *coordinates, *rounding;
-  double cubic;
-  gboolean excludes_outside;
+  double cubic, extrapolation;
+  gboolean excludes_outside, smooths, crops;
+  double start[NG_MAX_RANK], end[NG_MAX_RANK]; /* of the part that is cropped, of 0 to 1 */
 } Method;
 
 /* Where element @i of the new axis lies in the old one. */
 static double
-source_of (const Method *method, gint64 i, double scale, gint64 size, gint64 result)
+source_of (const Method *method, int axis, gint64 i, double scale, gint64 size, gint64 result)
 {
   const char *how = method->coordinates;
-  double x = (double) i;
+  double x = (double) i, last = (double) (size - 1);
 
+  if (method->crops) {
+    double start = method->start[axis] * last, end = method->end[axis] * last;
+    return result > 1 ? start + x * (end - start) / (double) (result - 1) : (start + end) / 2;
+  }
   if (g_str_equal (how, "asymmetric"))
     return x / scale;
   if (g_str_equal (how, "align_corners"))
-    return result > 1 ? x * (double) (size - 1) / (scale * (double) size - 1) : 0;
+    return result > 1 ? x * last / (scale * (double) size - 1) : 0;
   if (g_str_equal (how, "pytorch_half_pixel") && result <= 1)
     return 0;
   if (g_str_equal (how, "tf_half_pixel_for_nn"))
@@ -64,60 +70,138 @@ cubic_weight (double a, double distance)
   return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
 }
 
-/* The taps of one new element. Returns how many. */
-static int
-find_taps (const Method *method, double x, gint64 size, gint64 *places, double *weights)
+/* How far to each side a new element reaches in the old axis: where elements are lost, the kernel
+ * is as much wider, if that is asked for. */
+static double
+reach_of (const Method *method, double scale)
 {
-  int n = method->mode == NEAREST ? 1 : method->mode == LINEAR ? 2 : 4;
-  double first = method->mode == NEAREST  ? round_source (method->rounding, x)
-                 : method->mode == LINEAR ? floor (x)
-                                          : floor (x) - 1;
+  double width = method->mode == NEAREST ? 0 : method->mode == LINEAR ? 1 : 2;
+
+  return method->smooths && scale < 1 ? width / scale : width;
+}
+
+static double
+weight_of (const Method *method, double distance, double narrow)
+{
+  if (method->mode == NEAREST)
+    return 1;
+  distance *= narrow;
+  return method->mode == LINEAR ? MAX (1 - fabs (distance), 0)
+                                : cubic_weight (method->cubic, distance);
+}
+
+/* The @n taps of one new element, @stride apart. */
+static void
+find_taps (const Method *method,
+           double x,
+           double reach,
+           gint64 size,
+           int n,
+           gint64 stride,
+           gint64 *places,
+           double *weights)
+{
+  gboolean is_wide = method->smooths && method->mode != NEAREST;
+  double first =
+      method->mode == NEAREST ? round_source (method->rounding, x) : floor (x) - ceil (reach) + 1;
+  double narrow = method->mode == NEAREST ? 1 : (method->mode == LINEAR ? 1 : 2) / reach;
   double sum = 0;
 
   for (int i = 0; i < n; i++) {
-    double place = first + i;
-    double distance = x - place;
-    weights[i] = method->mode == NEAREST  ? 1
-                 : method->mode == LINEAR ? 1 - fabs (distance)
-                                          : cubic_weight (method->cubic, distance);
+    double place = first + i, weight = weight_of (method, x - place, narrow);
     if (method->excludes_outside && (place < 0 || place > (double) (size - 1)))
-      weights[i] = 0;
-    places[i] = (gint64) CLAMP (place, 0, (double) (size - 1));
-    sum += weights[i];
+      weight = 0;
+    places[i * stride] = (gint64) CLAMP (place, 0, (double) (size - 1));
+    weights[i * stride] = weight;
+    sum += weight;
   }
-  for (int i = 0; method->excludes_outside && sum != 0 && i < n; i++)
-    weights[i] /= sum;
-  return n;
+  for (int i = 0; (method->excludes_outside || is_wide) && sum != 0 && i < n; i++)
+    weights[i * stride] /= sum;
 }
 
 static NgValue
 resample (NgOperation *to, NgValue x, int axis, gint64 result, double scale, const Method *method)
 {
   gint64 size = ng_operation_shape (to, x)->dims[axis];
-  int n_taps = 0;
+  double reach = reach_of (method, scale);
+  double n_taps = method->mode == NEAREST ? 1 : 2 * ceil (reach);
 
-  if (size < 1 || result > (1 << 24)) {
+  if (size < 1 || result > (1 << 24) || n_taps * (double) result > MAX_ALL_TAPS) {
     ng_operation_fail (
         to, "cannot make %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " elements", result, size);
     return NG_NO_VALUE;
   }
-  g_autofree gint64 *places = g_new (gint64, (gsize) (result * MAX_TAPS));
-  g_autofree double *weights = g_new (double, (gsize) (result * MAX_TAPS));
-  for (gint64 i = 0; i < result; i++) {
-    gint64 at[MAX_TAPS];
-    double of[MAX_TAPS];
-    n_taps = find_taps (method, source_of (method, i, scale, size, result), size, at, of);
-    for (int tap = 0; tap < n_taps; tap++) {
-      places[tap * result + i] = at[tap];
-      weights[tap * result + i] = of[tap];
-    }
-  }
+  int n = (int) n_taps;
+  g_autofree gint64 *places = g_new (gint64, (gsize) (result * n));
+  g_autofree double *weights = g_new (double, (gsize) (result * n));
+  for (gint64 i = 0; i < result; i++)
+    find_taps (method,
+               source_of (method, axis, i, scale, size, result),
+               reach,
+               size,
+               n,
+               result,
+               places + i,
+               weights + i);
   return ng_build_resample (
-      to->builder, x, axis, result, n_taps, places, method->mode == NEAREST ? NULL : weights);
+      to->builder, x, axis, result, n, places, method->mode == NEAREST ? NULL : weights);
+}
+
+/* Where a crop reaches out of the old axis stands a number. */
+static NgValue
+extrapolate (NgOperation *to, NgValue y, int axis, gint64 size, double scale, const Method *method)
+{
+  const NgShape shape = *ng_operation_shape (to, y);
+  gint64 n = shape.dims[axis];
+  gboolean is_whole = TRUE;
+
+  guint8 *inside = g_new (guint8, (gsize) MAX (n, 1));
+  for (gint64 i = 0; i < n; i++) {
+    double x = source_of (method, axis, i, scale, size, n);
+    inside[i] = x >= 0 && x <= (double) (size - 1);
+    is_whole = is_whole && inside[i];
+  }
+  g_autoptr (NgTensor) mask = ng_tensor_new_take (NG_ELEMENT_BOOL, &n, 1, inside);
+  if (is_whole)
+    return y;
+  NgValue kept =
+      ng_build_broadcast_at (to->builder, ng_build_constant (to->builder, mask), y, axis);
+  return ng_build_select (
+      to->builder, kept, y, ng_build_fill_like (to->builder, y, method->extrapolation));
+}
+
+/* The part of each axis that is cropped: all starts, then all ends, of the axes that are resized.
+ */
+static gboolean
+read_crop (NgOperation *to, int rank, Method *method)
+{
+  gsize n_axes = 0;
+  const gint64 *axes = ng_onnx_node_integers (to->node, "axes", &n_axes);
+  NgTensor *known = ng_operation_known (to, 1);
+
+  if (known == NULL)
+    return FALSE;
+  if (axes == NULL)
+    n_axes = (gsize) rank;
+  if (ng_tensor_count (known) != 2 * (gint64) n_axes) {
+    ng_operation_fail (to,
+                       "has %" G_GINT64_FORMAT " bounds of what it crops, and needs two for each"
+                       " axis",
+                       ng_tensor_count (known));
+    return FALSE;
+  }
+  for (gsize i = 0; i < n_axes; i++) {
+    int axis = ng_operation_axis (to, axes != NULL ? axes[i] : (gint64) i, rank);
+    if (axis < 0)
+      return FALSE;
+    method->start[axis] = ng_tensor_get_real (known, (gint64) i);
+    method->end[axis] = ng_tensor_get_real (known, (gint64) (i + n_axes));
+  }
+  return TRUE;
 }
 
 static gboolean
-read_method (NgOperation *to, Method *method)
+read_method (NgOperation *to, int rank, Method *method)
 {
   gboolean is_upsample = g_str_equal (to->node->op, "Upsample") || to->node->version < 11;
   const char *mode = ng_onnx_node_text (to->node, "mode", "nearest");
@@ -139,12 +223,14 @@ read_method (NgOperation *to, Method *method)
     ng_operation_fail (to, "has the unknown mode \"%s\"", mode);
     return FALSE;
   }
-  if (ng_onnx_node_integer (to->node, "antialias", 0) != 0 ||
-      g_str_equal (method->coordinates, "tf_crop_and_resize")) {
-    ng_operation_lack (to, "with antialias or cropping cannot be run");
-    return FALSE;
+  method->smooths = ng_onnx_node_integer (to->node, "antialias", 0) != 0;
+  method->crops = g_str_equal (method->coordinates, "tf_crop_and_resize");
+  method->extrapolation = ng_onnx_node_real (to->node, "extrapolation_value", 0);
+  for (int i = 0; i < rank; i++) {
+    method->start[i] = 0;
+    method->end[i] = 1;
   }
-  return TRUE;
+  return !method->crops || read_crop (to, rank, method);
 }
 
 /* Scales by attribute or input, which moved with the versions. Returns how many, or -1. */
@@ -162,11 +248,9 @@ read_scales (NgOperation *to, double *scales)
   }
   if (given == NG_NO_VALUE)
     return 0;
-  NgTensor *known = ng_build_known (to->builder, given);
-  if (known == NULL) {
-    ng_operation_lack_constant (to, index);
+  NgTensor *known = ng_operation_known (to, index);
+  if (known == NULL)
     return -1;
-  }
   int n = (int) MIN (ng_tensor_count (known), NG_MAX_RANK);
   for (int i = 0; i < n; i++)
     scales[i] = ng_tensor_get_real (known, i);
@@ -258,7 +342,7 @@ lower_resize (NgOperation *to)
   Target target;
   Method method;
 
-  if (x == NG_NO_VALUE || !read_method (to, &method))
+  if (x == NG_NO_VALUE || !read_method (to, shape.rank, &method))
     return;
   for (int i = 0; i < shape.rank; i++) {
     target.scales[i] = 1;
@@ -266,15 +350,19 @@ lower_resize (NgOperation *to)
   }
   if (!read_target (to, &shape, &target))
     return;
-  if (method.mode != NEAREST && !ng_element_is_real (shape.element)) {
-    ng_operation_lack (to, "of whole numbers cannot be run in this mode");
-    return;
-  }
+  /* Of whole numbers the results are cut off. */
+  if (method.mode != NEAREST && !ng_element_is_real (shape.element))
+    x = ng_build_convert (to->builder, x, ng_operation_real (to));
   for (int i = 0; i < shape.rank && x != NG_NO_VALUE; i++) {
-    if (target.sizes[i] != shape.dims[i] || target.scales[i] != 1)
-      x = resample (to, x, i, target.sizes[i], target.scales[i], &method);
+    if (target.sizes[i] == shape.dims[i] && target.scales[i] == 1 &&
+        !(method.crops && (method.start[i] != 0 || method.end[i] != 1)))
+      continue;
+    x = resample (to, x, i, target.sizes[i], target.scales[i], &method);
   }
-  ng_operation_output (to, 0, x);
+  for (int i = 0; i < shape.rank && x != NG_NO_VALUE && method.crops; i++)
+    x = extrapolate (to, x, i, shape.dims[i], target.scales[i], &method);
+  if (x != NG_NO_VALUE)
+    ng_operation_output (to, 0, ng_build_convert (to->builder, x, shape.element));
 }
 
 const NgOperatorClass ng_operators_resize[] = {

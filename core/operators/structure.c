@@ -651,11 +651,9 @@ lower_pad (NgOperation *to)
   }
   x = crop (to, x, before, after);
   if (value != NG_NO_VALUE) {
-    NgTensor *known = ng_build_known (to->builder, value);
-    if (known == NULL) {
-      ng_operation_lack_constant (to, 2);
+    NgTensor *known = ng_operation_known (to, 2);
+    if (known == NULL)
       return;
-    }
     if (ng_tensor_count (known) != 1) {
       ng_operation_fail (to, "has an array in place of its filling");
       return;

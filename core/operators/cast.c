@@ -1,0 +1,319 @@
+/* The same numbers, or the same bits, as another element.
+ *
+ * Reals are computed in one precision. What is cast to a narrower one is rounded to what that one
+ * can hold, and stays in the precision that is computed in; likewise integers of less than 8 bits.
+ */
+
+#include "core/operators/inference.h"
+#include "core/operators/operation.h"
+#include "core/tensor/element.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Floating-point formats of 8 bits and less: bits of the fraction, exponent of the least normal
+ * number, greatest number, and what lies beyond that. */
+typedef struct {
+  NgElement element;
+  int fraction, least;
+  double greatest, beyond;
+} Narrow;
+
+static const Narrow narrow_formats[] = {
+  { NG_ELEMENT_F8_E4M3FN, 3, -6, 448, NAN },
+  { NG_ELEMENT_F8_E4M3FNUZ, 3, -7, 240, NAN },
+  { NG_ELEMENT_F8_E5M2, 2, -14, 57344, HUGE_VAL },
+  { NG_ELEMENT_F8_E5M2FNUZ, 2, -15, 57344, NAN },
+  { NG_ELEMENT_F4_E2M1, 1, 0, 6, 6 },
+};
+
+static const Narrow *
+find_narrow (NgElement element)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (narrow_formats); i++) {
+    if (narrow_formats[i].element == element)
+      return &narrow_formats[i];
+  }
+  return NULL;
+}
+
+/* The greatest power of two that is not above |x|; 0 for what is less than every normal number. */
+static NgValue
+power_below (NgOperation *to, NgValue x)
+{
+  NgProgramBuilder *b = to->builder;
+  NgElement element = ng_operation_shape (to, x)->element;
+  gboolean is_wide = element == NG_ELEMENT_F64;
+  NgValue bits = ng_build_bit_cast (b, x, is_wide ? NG_ELEMENT_I64 : NG_ELEMENT_I32);
+  NgValue exponent =
+      ng_build_fill_like (b, bits, is_wide ? (double) (0x7ffLL << 52) : (double) (0xff << 23));
+
+  return ng_build_bit_cast (b, ng_build_binary (b, NG_PRIMITIVE_AND, bits, exponent), element);
+}
+
+static NgValue
+with_bound (NgOperation *to, NgPrimitive primitive, NgValue x, double bound)
+{
+  return ng_build_binary (to->builder, primitive, x, ng_build_fill_like (to->builder, x, bound));
+}
+
+static NgValue
+hold (NgOperation *to, NgValue x, double bound)
+{
+  return with_bound (to, NG_PRIMITIVE_MIN, with_bound (to, NG_PRIMITIVE_MAX, x, -bound), bound);
+}
+
+/* x rounded to the nearest multiple of the last place, half to even. */
+static NgValue
+round_narrow (NgOperation *to, NgValue x, const Narrow *format, gboolean saturates)
+{
+  NgProgramBuilder *b = to->builder;
+
+  x = hold (to, x, 4 * format->greatest);
+  NgValue power = with_bound (to, NG_PRIMITIVE_MAX, power_below (to, x), ldexp (1, format->least));
+  NgValue place = ng_build_scale (b, power, ldexp (1, -format->fraction));
+  NgValue y = ng_build_multiply (
+      b, ng_build_unary (b, NG_PRIMITIVE_ROUND, ng_build_divide (b, x, place)), place);
+  if (saturates || format->beyond == format->greatest)
+    return hold (to, y, format->greatest);
+  NgValue is_beyond = ng_build_binary (b,
+                                       NG_PRIMITIVE_LESS,
+                                       ng_build_fill_like (b, y, format->greatest),
+                                       ng_build_unary (b, NG_PRIMITIVE_ABS, y));
+  NgValue beyond = ng_build_multiply (
+      b, ng_build_unary (b, NG_PRIMITIVE_SIGN, y), ng_build_fill_like (b, y, format->beyond));
+  return ng_build_select (b, is_beyond, beyond, y);
+}
+
+/* Powers of two from 2^-127 to 2^127, and NaN. */
+static NgValue
+round_power (NgOperation *to, NgValue x, gboolean saturates, const char *mode)
+{
+  NgProgramBuilder *b = to->builder;
+  double greatest = ldexp (1, 127), least = ldexp (1, -127);
+  NgValue size = ng_build_unary (b, NG_PRIMITIVE_ABS, x);
+  NgValue power = with_bound (to, NG_PRIMITIVE_MAX, power_below (to, size), least);
+  NgValue twice = ng_build_scale (b, power, 2);
+  NgValue y = power;
+
+  if (g_str_equal (mode, "up")) {
+    y = ng_build_select (b, ng_build_binary (b, NG_PRIMITIVE_LESS, power, size), twice, power);
+  } else if (g_str_equal (mode, "nearest")) {
+    NgValue middle = ng_build_scale (b, power, 1.5);
+    y = ng_build_select (
+        b, ng_build_binary (b, NG_PRIMITIVE_LESS_EQUAL, middle, size), twice, power);
+  } else if (!g_str_equal (mode, "down")) {
+    ng_operation_fail (to, "has the unknown round_mode \"%s\"", mode);
+  }
+  NgValue nan = ng_build_fill_like (b, y, NAN);
+  NgValue is_beyond =
+      ng_build_binary (b, NG_PRIMITIVE_LESS, ng_build_fill_like (b, y, greatest), y);
+  if (saturates)
+    y = with_bound (to, NG_PRIMITIVE_MIN, y, greatest);
+  else
+    y = ng_build_select (b, is_beyond, nan, y);
+  return ng_build_select (b, ng_build_unary (b, NG_PRIMITIVE_IS_NAN, x), nan, y);
+}
+
+/* The lowest bits of an integer, as a number with or without a sign: what an integer of less than 8
+ * bits keeps. */
+static NgValue
+wrap (NgOperation *to, NgValue x, NgElement element)
+{
+  NgProgramBuilder *b = to->builder;
+  double range = ldexp (1, (int) ng_element_bits (element));
+  double offset = ng_element_is_unsigned (element) ? 0 : range / 2;
+
+  x = ng_build_convert (b, x, NG_ELEMENT_I64);
+  x = with_bound (to, NG_PRIMITIVE_MOD, ng_build_offset (b, x, offset), range);
+  return ng_build_convert (b, ng_build_offset (b, x, -offset), ng_element_whole (element));
+}
+
+NgValue
+ng_operation_cast (
+    NgOperation *to, NgValue x, NgElement target, gboolean saturates, const char *round_mode)
+{
+  NgProgramBuilder *b = to->builder;
+  NgElement source = ng_operation_shape (to, x)->element;
+  NgElement real = ng_element_is_real (source) ? source : ng_operation_real (to);
+  const Narrow *narrow = find_narrow (target);
+
+  if (ng_element_is_real (target)) {
+    x = ng_build_convert (b, x, real);
+    if (narrow != NULL)
+      return round_narrow (to, x, narrow, saturates);
+    if (target == NG_ELEMENT_F8_E8M0)
+      return round_power (to, x, saturates, round_mode);
+    if (ng_element_bits (target) < 16) {
+      ng_operation_lack (to, "to %s cannot be run", ng_element_name (target));
+      return NG_NO_VALUE;
+    }
+    return ng_element_bits (target) < ng_element_bits (real)
+               ? ng_build_convert (b, ng_build_convert (b, x, target), real)
+               : x;
+  }
+  if (ng_element_is_integer (target) && ng_element_bits (target) < 8)
+    return wrap (to, x, target);
+  if (!ng_element_is_integer (target) && target != NG_ELEMENT_BOOL) {
+    ng_operation_lack (to, "to %s cannot be run", ng_element_name (target));
+    return NG_NO_VALUE;
+  }
+  return ng_build_convert (b, x, target);
+}
+
+/* Before version 6 the target has a name. */
+static NgElement
+cast_target (const NgOnnxNode *node)
+{
+  static const struct {
+    const char *name;
+    NgElement element;
+  } names[] = {
+    { "FLOAT", NG_ELEMENT_F32 },  { "DOUBLE", NG_ELEMENT_F64 }, { "FLOAT16", NG_ELEMENT_F16 },
+    { "INT8", NG_ELEMENT_I8 },    { "INT16", NG_ELEMENT_I16 },  { "INT32", NG_ELEMENT_I32 },
+    { "INT64", NG_ELEMENT_I64 },  { "UINT8", NG_ELEMENT_U8 },   { "UINT16", NG_ELEMENT_U16 },
+    { "UINT32", NG_ELEMENT_U32 }, { "UINT64", NG_ELEMENT_U64 }, { "BOOL", NG_ELEMENT_BOOL },
+  };
+  const char *text = ng_onnx_node_text (node, "to", NULL);
+
+  for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (names); i++) {
+    if (g_str_equal (names[i].name, text))
+      return names[i].element;
+  }
+  return ng_onnx_element (ng_onnx_node_integer (node, "to", 0));
+}
+
+/* The dimensions of the first input, with the element @target. */
+static void
+infer_as (NgRelation *relation, const NgOnnxNode *node, NgElement target)
+{
+  NgType type = ng_operand_type (relation, node, 0), result = ng_type_of_element (target);
+
+  result.rank = type.rank;
+  memcpy (result.dims, type.dims, sizeof result.dims);
+  ng_result_type (relation, node, 0, &result);
+  /* Between integers symbols must not be cut to the width of the target. */
+  NgTensor *known = ng_operand_known (relation, node, 0);
+  if (known != NULL && ng_element_is_integer (target) && ng_element_bits (target) >= 8 &&
+      ng_element_is_integer (type.element) && ng_tensor_count (known) <= NG_MAX_RANK &&
+      node->n_results == 1 && node->results[0] >= 0)
+    ng_relation_set_known (relation, 0, known);
+  else
+    ng_operator_infer_known (relation, node);
+}
+
+static void
+infer_cast (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgElement target = cast_target (node);
+
+  if (target != NG_ELEMENT_NONE) {
+    infer_as (relation, node, target);
+    return;
+  }
+  ng_relation_fail (relation,
+                    "ONNX::operator",
+                    "%s is asked for the unknown element type %" G_GINT64_FORMAT ".",
+                    node->op,
+                    ng_onnx_node_integer (node, "to", 0));
+}
+
+static void
+lower_cast (NgOperation *to)
+{
+  NgElement target = cast_target (to->node);
+  NgValue x = ng_operation_need (to, 0);
+
+  if (x != NG_NO_VALUE)
+    ng_operation_output (to,
+                         0,
+                         ng_operation_cast (to,
+                                            x,
+                                            target,
+                                            ng_onnx_node_integer (to->node, "saturate", 1) != 0,
+                                            ng_onnx_node_text (to->node, "round_mode", "up")));
+}
+
+static void
+infer_cast_like (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType like = ng_operand_type (relation, node, 1);
+
+  if (like.element != NG_ELEMENT_NONE)
+    infer_as (relation, node, like.element);
+}
+
+static void
+lower_cast_like (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0), like = ng_operation_need (to, 1);
+
+  if (x != NG_NO_VALUE && like != NG_NO_VALUE)
+    ng_operation_output (to,
+                         0,
+                         ng_operation_cast (to,
+                                            x,
+                                            ng_operation_element (to, 1),
+                                            ng_onnx_node_integer (to->node, "saturate", 1) != 0,
+                                            ng_onnx_node_text (to->node, "round_mode", "up")));
+}
+
+/* Reals have the bits of their own element, not of the one that is computed in. */
+static void
+lower_bit_cast (NgOperation *to)
+{
+  NgElement target = cast_target (to->node), source = ng_operation_element (to, 0);
+  NgProgramBuilder *b = to->builder;
+  NgValue x = ng_operation_need (to, 0);
+
+  if (x == NG_NO_VALUE)
+    return;
+  guint bits = ng_element_bits (target);
+  gboolean is_run = bits >= 8 && bits <= 64 &&
+                    (bits > 8 || !(ng_element_is_real (target) || ng_element_is_real (source)));
+  if (bits != ng_element_bits (source)) {
+    ng_operation_fail (to,
+                       "cannot take the bits of %s as %s, which is not of that width",
+                       ng_element_name (source),
+                       ng_element_name (target));
+    return;
+  }
+  if (!is_run) {
+    ng_operation_lack (
+        to, "of %s to %s cannot be run", ng_element_name (source), ng_element_name (target));
+    return;
+  }
+  /* The bits of true are those of 1. */
+  if (source == NG_ELEMENT_BOOL || target == NG_ELEMENT_BOOL)
+    x = ng_build_convert (b, x, target);
+  else
+    x = ng_build_bit_cast (b, ng_build_convert (b, x, source), target);
+  if (ng_element_is_real (target))
+    x = ng_build_convert (b, x, ng_operation_real (to));
+  ng_operation_output (to, 0, x);
+}
+
+const NgOperatorClass ng_operators_cast[] = {
+  { .name = "Cast",
+    .summary = "The same numbers in another element type",
+    .category = NG_CATEGORY_ELEMENTWISE,
+    .inputs = { "input" },
+    .outputs = { "output" },
+    .infer = infer_cast,
+    .lower = lower_cast },
+  { .name = "CastLike",
+    .summary = "The same numbers in the element type of another array",
+    .category = NG_CATEGORY_ELEMENTWISE,
+    .inputs = { "input", "target_type" },
+    .outputs = { "output" },
+    .infer = infer_cast_like,
+    .lower = lower_cast_like },
+  { .name = "BitCast",
+    .summary = "The same bits as another element type",
+    .category = NG_CATEGORY_ELEMENTWISE,
+    .inputs = { "input" },
+    .outputs = { "output" },
+    .infer = infer_cast,
+    .lower = lower_bit_cast },
+  { .name = NULL },
+};
