@@ -191,7 +191,7 @@ test_session (gconstpointer data)
     self->window = NULL;
     ng_ui_start (self, i < 2 ? paths[i] : NULL);
     g_object_remove_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-    gtk_window_set_default_size (GTK_WINDOW (self->window), 700 + 100 * i, 500);
+    gtk_window_set_default_size (GTK_WINDOW (self->window), 800 + 100 * i, 500);
   }
   ng_studio_application_quit (self->application);
   g_assert_null (gtk_application_get_windows (application));
@@ -206,7 +206,7 @@ test_session (gconstpointer data)
     ng_ui_settle (self);
     g_assert_cmpstr (g_file_peek_path (ng_document_file (ng_ui_document (self))), ==, path);
     gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
-    g_assert_cmpint (width, ==, path == first ? 700 : 800);
+    g_assert_cmpint (width, ==, path == first ? 800 : 900);
     g_assert_cmpint (height, ==, 500);
     n++;
   }

@@ -187,7 +187,9 @@ test_lines (gconstpointer data)
   NgUiTest *self = (NgUiTest *) data;
 
   start (self);
-  g_assert_cmpuint (count_lines (self, 1.7), ==, 10);
+  ng_ui_activate (self, "fit");
+  ng_ui_settle (self);
+  g_assert_cmpuint (count_lines (self, 1.6), ==, 10);
   ng_ui_activate (self, "zoom-original");
   ng_ui_settle (self);
   g_assert_cmpuint (count_lines (self, is_high_contrast () ? 7 : 3), >=, 2);

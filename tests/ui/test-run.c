@@ -442,7 +442,9 @@ test_mnist (gconstpointer data)
     n_right += best == digit;
   }
   g_assert_cmpint (n_right, >=, 9);
-  /* All of it is in view, and its values are. */
+  /* When all of it is in view, its values are. */
+  ng_ui_activate (self, "fit");
+  ng_ui_settle (self);
   visible = ng_canvas_visible (ng_studio_window_canvas (self->window));
   bounds = ng_scene_bounds (ng_document_scene (document));
   g_assert_cmpfloat (visible.width, >=, bounds.width);
