@@ -2,6 +2,7 @@
 
 #include "core/base/nearest.h"
 #include "core/graph/builder-private.h"
+#include "core/graph/near.h"
 #include <string.h>
 
 /* Connections without a slot get the free ones in order; a layer with open slots gets as many as
@@ -352,7 +353,8 @@ ng_net_builder_build (NgNetBuilder *self, GError **error)
   net->n_given = net->diagnostics->len;
   if (conflict != NULL)
     ng_net_add_diagnostic (net, g_steal_pointer (&conflict), NULL);
-  ng_net_infer (net, self->base);
+  if (self->base == NULL || !ng_net_infer_near (net, self->base))
+    ng_net_infer (net, self->base);
   return g_steal_pointer (&net);
 }
 

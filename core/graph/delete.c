@@ -405,15 +405,14 @@ find_group (const Deleting *self, const gboolean *is_deleted, int from, gboolean
   }
 }
 
-NgNet *
-ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deletion, GError **error)
-{
-  return ng_net_delete_known (self, self, is_deleted, deletion, error);
-}
-
-NgNet *
-ng_net_delete_known (
-    NgNet *self, NgNet *known, const gboolean *is_deleted, NgDeletion deletion, GError **error)
+/* @is_alone: whether the net stands alone */
+static NgNet *
+delete_layers (NgNet *self,
+               NgNet *known,
+               gboolean is_alone,
+               const gboolean *is_deleted,
+               NgDeletion deletion,
+               GError **error)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new_fixed (self);
   g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -451,7 +450,21 @@ ng_net_delete_known (
     return ng_net_builder_end (g_steal_pointer (&builder), error);
   }
   origins = ng_net_builder_find_origins (builder, self);
-  return ng_net_builder_end_kept (g_steal_pointer (&builder), origins, error);
+  return (is_alone ? ng_net_builder_end_near
+                   : ng_net_builder_end_kept) (g_steal_pointer (&builder), origins, error);
+}
+
+NgNet *
+ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deletion, GError **error)
+{
+  return delete_layers (self, self, FALSE, is_deleted, deletion, error);
+}
+
+NgNet *
+ng_net_delete_known (
+    NgNet *self, NgNet *known, const gboolean *is_deleted, NgDeletion deletion, GError **error)
+{
+  return delete_layers (self, known, known == self, is_deleted, deletion, error);
 }
 
 NgNet *

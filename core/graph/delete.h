@@ -34,7 +34,8 @@ NgNet *ng_net_delete (NgNet *self, const gboolean *is_deleted, NgDeletion deleti
 
 /** ng_net_delete_known: ng_net_delete() of a net inside another one; @known: the same net with the
  *   types that it has there, which say what can be bridged. No types are given to layers that stay:
- *   they have theirs from outside */
+ *   they have theirs from outside. Where @known is @self itself, that stands alone: it is in no
+ *   other net */
 NgNet *ng_net_delete_known (
     NgNet *self, NgNet *known, const gboolean *is_deleted, NgDeletion deletion, GError **error);
 

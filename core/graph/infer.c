@@ -446,9 +446,8 @@ forget_around (NgInference *self, const NgInstance *instance, guint layer, GArra
   ng_inference_enqueue (self, (guint) instance->children[layer]);
 }
 
-/* Whether the same types were written for the ports of the net at two sources. */
-static gboolean
-is_declared_alike (const NgNet *net, NgSource source, const NgNet *base, NgSource old)
+gboolean
+ng_net_declares_alike (const NgNet *net, NgSource source, const NgNet *base, NgSource old)
 {
   gsize n, n_old;
   const NgTarget *targets = ng_net_targets (net, source, &n);
@@ -503,7 +502,7 @@ forget_edit (NgInference *self, const NgNet *base, GArray *forgotten)
     int old = base_wire (net, base, source);
 
     if (old < 0 || is_cut[old] ||
-        !is_declared_alike (net, source, base, ng_net_source_of_wire (base, (guint) old)))
+        !ng_net_declares_alike (net, source, base, ng_net_source_of_wire (base, (guint) old)))
       forget (self, root->wires[w], forgotten);
   }
   for (guint w = 0; w < self->wires->len; w++)
@@ -555,9 +554,10 @@ ng_inference_asserts_alone (NgInference *self, guint index, guint wire)
 }
 
 /* A wire is forgotten with all that may have followed from it: the other wires at its leaves that
- * these leaves had made definite, unless they would say the same without it. */
+ * these leaves had made definite, unless they would say the same without it. @stays: (nullable): of
+ * each wire, whether it cannot have followed from anything here */
 static void
-forget_consequences (NgInference *self, GArray *forgotten)
+forget_consequences (NgInference *self, GArray *forgotten, const guint8 *stays)
 {
   for (guint f = 0; f < forgotten->len; f++) {
     guint wire = g_array_index (forgotten, guint, f);
@@ -570,6 +570,7 @@ forget_consequences (NgInference *self, GArray *forgotten)
         guint other = ng_inference_input (self, leaf, i);
 
         if (other != G_MAXUINT && !ng_inference_wire (self, other)->is_forgotten &&
+            (stays == NULL || !stays[other]) &&
             (ng_inference_wire (self, other)->cause & NG_CAUSE_CONSUMER) != 0 &&
             !ng_inference_asserts_alone (self, index, other))
           forget (self, other, forgotten);
@@ -598,17 +599,35 @@ forget_consequences (NgInference *self, GArray *forgotten)
   }
 }
 
-/* Whether none of the wires that were forgotten is at the border. */
-static gboolean
-keeps_border (const NgInference *self, const GArray *forgotten, const guint8 *is_border)
+/* Wires at the border that may not be forgotten: those that come in, and where types do not just
+ * follow from what comes before, those that go out as well. */
+static guint8 *
+find_kept (const NgInference *self, const NgNear *near)
 {
   const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
-  g_autofree guint8 *is_kept = g_new0 (guint8, self->wires->len + 1);
+  guint n = near->is_forward ? self->net->inputs->len : ng_net_n_wires (self->net);
+  guint8 *is_kept = g_new0 (guint8, self->wires->len + 1);
 
-  for (guint w = 0; w < ng_net_n_wires (self->net); w++)
-    is_kept[root->wires[w]] |= is_border[w];
+  for (guint w = 0; w < n; w++)
+    is_kept[root->wires[w]] |= near->is_border[w];
+  return is_kept;
+}
+
+static gboolean
+keeps (const guint8 *is_kept, const GArray *forgotten)
+{
   for (guint f = 0; f < forgotten->len; f++)
     if (is_kept[g_array_index (forgotten, guint, f)])
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether each type was found by the layer that makes it. */
+static gboolean
+goes_forward (const NgInference *self)
+{
+  for (guint w = 0; w < self->wires->len; w++)
+    if ((ng_inference_wire (self, w)->cause & ~(guint) NG_CAUSE_SOURCE) != 0)
       return FALSE;
   return TRUE;
 }
@@ -632,29 +651,33 @@ vary_alike (const NgType *a, const NgType *b)
 
 /* Whether the border has not moved, and nothing was found that concerns the whole. */
 static gboolean
-stays_inside (const NgInference *self, const NgNet *base, const guint8 *is_border)
+stays_inside (const NgInference *self, const NgNet *base, const NgNear *near)
 {
   const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
 
   if (self->net->diagnostics->len > 0 || self->net->has_settled ||
-      (gint64) self->lengths->len != base->n_lengths)
+      (gint64) self->lengths->len != base->n_lengths || (near->is_forward && !goes_forward (self)))
     return FALSE;
-  for (guint w = 0; w < ng_net_n_wires (base); w++) {
+  for (guint w = 0; w < ng_net_n_wires (self->net); w++) {
     const NgWire *wire = ng_inference_wire (self, root->wires[w]);
-    const NgType *before = ng_net_wire_type (base, w);
+    int old = base_wire (self->net, base, ng_net_source_of_wire (self->net, w));
+    const NgType *before = old >= 0 ? ng_net_wire_type (base, (guint) old) : NULL;
 
-    if (!vary_alike (&wire->type, before))
+    if (before != NULL && !vary_alike (&wire->type, before))
       return FALSE;
-    if (is_border[w] && (!ng_type_equal (&wire->type, before) || wire->cause != base->causes[w] ||
-                         wire->known != (base->known != NULL ? base->known[w] : NULL)))
+    if (!near->is_border[w])
+      continue;
+    if (before == NULL || !ng_type_equal (&wire->type, before) ||
+        wire->cause != base->causes[old] ||
+        wire->known != (base->known != NULL ? base->known[old] : NULL))
       return FALSE;
   }
   return TRUE;
 }
 
-/* Of a piece, @is_border is given; returns whether it tells all. */
+/* Of a piece, @near is given; returns whether it tells all. */
 static gboolean
-infer (NgInference *self, NgNet *net, const NgNet *base, const guint8 *is_border)
+infer (NgInference *self, NgNet *net, const NgNet *base, const NgNear *near)
 {
   /* A net in conflict has types that nobody vouches for, and a length that turned out to be
    * something else says so in places far from the reason. */
@@ -665,16 +688,19 @@ infer (NgInference *self, NgNet *net, const NgNet *base, const guint8 *is_border
   ng_inference_build_readers (self);
   net->is_tangled = self->is_tangled;
   is_edit = is_edit && !self->is_tangled;
-  if (is_border != NULL && !is_edit)
+  if (near != NULL && !is_edit)
     return FALSE;
   if (is_edit) {
     g_autoptr (GArray) forgotten = g_array_new (FALSE, FALSE, sizeof (guint));
+    g_autofree guint8 *is_kept = near != NULL ? find_kept (self, near) : NULL;
 
     for (guint i = 0; i < self->instances->len; i++)
       recall (self, &g_array_index (self->instances, NgInstance, i), base);
     forget_edit (self, base, forgotten);
-    forget_consequences (self, forgotten);
-    if (is_border != NULL && !keeps_border (self, forgotten, is_border))
+    if (near != NULL && !keeps (is_kept, forgotten))
+      return FALSE;
+    forget_consequences (self, forgotten, near != NULL && near->is_forward ? is_kept : NULL);
+    if (near != NULL && !keeps (is_kept, forgotten))
       return FALSE;
   }
   for (guint i = 0; i < self->instances->len; i++)
@@ -689,9 +715,9 @@ infer (NgInference *self, NgNet *net, const NgNet *base, const guint8 *is_border
     net->has_settled |=
         !ng_dim_equal (g_array_index (self->lengths, NgDim, i), ng_dim_varying ((gint64) i + 1));
   verify (self);
-  if (is_border == NULL)
+  if (near == NULL)
     ng_inference_renumber (self);
-  else if (!stays_inside (self, base, is_border))
+  else if (!stays_inside (self, base, near))
     return FALSE;
   ng_inference_fold (self, 0, net);
   net->n_visits = self->n_visits;
@@ -709,13 +735,13 @@ ng_net_infer (NgNet *net, const NgNet *base)
 }
 
 gboolean
-ng_net_infer_piece (NgNet *net, const NgNet *base, const guint8 *is_border)
+ng_net_infer_piece (NgNet *net, const NgNet *base, const NgNear *near)
 {
   NgInference self;
   gboolean tells_all;
 
   ng_inference_init (&self, net);
-  tells_all = infer (&self, net, base, is_border);
+  tells_all = infer (&self, net, base, near);
   ng_inference_clear (&self);
   return tells_all;
 }

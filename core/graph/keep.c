@@ -282,8 +282,47 @@ ng_net_builder_find_origins (const NgNetBuilder *self, const NgNet *net)
   return origins;
 }
 
+/* Whether a type at a layer, or inside of one, is another than it was. */
+static gboolean
+has_moved (const NgNet *net, const NgOrigin *origins)
+{
+  for (guint l = 0; l < net->n_layers; l++) {
+    const NgNet *before = origins[l].net;
+    guint old = (guint) origins[l].index;
+
+    if (origins[l].index < 0)
+      continue;
+    if (net->layers[l] != before->layers[old])
+      return TRUE;
+    for (guint i = 0; i < net->first_input[l + 1] - net->first_input[l]; i++) {
+      NgSource now = net->sources[net->first_input[l] + i];
+      NgSource then = before->sources[before->first_input[old] + i];
+
+      if (now.kind != NG_SOURCE_NONE && then.kind != NG_SOURCE_NONE &&
+          !ng_type_equal (ng_net_type (net, now), ng_net_type (before, then)))
+        return TRUE;
+    }
+    for (guint o = 0; o < net->first_output[l + 1] - net->first_output[l]; o++)
+      if (!ng_type_equal (ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) l, (int) o }),
+                          ng_net_type (before, (NgSource){ NG_SOURCE_LAYER, (int) old, (int) o })))
+        return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+has_inputs_of_base (const NgNetBuilder *self)
+{
+  if (self->base == NULL || self->base->inputs->len != self->inputs->len)
+    return FALSE;
+  for (guint i = 0; i < self->inputs->len; i++)
+    if (!g_str_equal (ng_net_builder_input_name (self, i), ng_net_input_name (self->base, i)))
+      return FALSE;
+  return TRUE;
+}
+
 NgNet *
-ng_net_builder_end_kept (NgNetBuilder *self, const NgOrigin *origins, GError **error)
+ng_net_builder_end_near (NgNetBuilder *self, const NgOrigin *origins, GError **error)
 {
   static gboolean (*const give[]) (NgNetBuilder *, const NgNet *, const NgOrigin *) = {
     give_inputs, give_outputs, give_first_layer, give_first_layer, give_layers
@@ -291,9 +330,12 @@ ng_net_builder_end_kept (NgNetBuilder *self, const NgOrigin *origins, GError **e
   g_autoptr (NgNetBuilder) owned = self;
   NgNet *net;
 
-  /* A port may have the name of another one before, so nothing is recalled. */
-  g_clear_pointer (&self->base, ng_net_unref);
+  /* A port may have the name of another one before; then nothing is recalled. */
+  if (!has_inputs_of_base (self))
+    g_clear_pointer (&self->base, ng_net_unref);
   net = ng_net_builder_build (self, error);
+  if (net == NULL || !has_moved (net, origins))
+    return net;
   for (gsize stage = 0; net != NULL && stage < G_N_ELEMENTS (give); stage++) {
     if (!ng_net_check (net, NULL))
       return net;
@@ -303,6 +345,14 @@ ng_net_builder_end_kept (NgNetBuilder *self, const NgOrigin *origins, GError **e
     net = ng_net_builder_build (self, error);
   }
   return net;
+}
+
+NgNet *
+ng_net_builder_end_kept (NgNetBuilder *self, const NgOrigin *origins, GError **error)
+{
+  /* Types may have come from nets around, so nothing is recalled. */
+  g_clear_pointer (&self->base, ng_net_unref);
+  return ng_net_builder_end_near (self, origins, error);
 }
 
 NgNet *

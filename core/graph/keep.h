@@ -31,6 +31,10 @@ typedef struct {
  */
 NgNet *ng_net_builder_end_kept (NgNetBuilder *self, const NgOrigin *origins, GError **error);
 
+/** ng_net_builder_end_near: the same, where the net that was edited stands alone, so that what is
+ * far from the edit need not be inferred again */
+NgNet *ng_net_builder_end_near (NgNetBuilder *self, const NgOrigin *origins, GError **error);
+
 /** ng_types_contradict: Returns: whether no value can be of both types, which come from two nets:
  *   varying lengths fit any length */
 gboolean ng_types_contradict (const NgType *a, const NgType *b);

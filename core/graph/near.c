@@ -1,362 +1,10 @@
-/* A piece is a net itself: some layers of the whole, what comes in from outside as its inputs, and
- * all that is known of its wires. A wire that a layer outside makes or reads is at the border. The
- * inference of a piece gives up as soon as anything at the border would have to change. */
-
 #include "core/graph/near.h"
 
-#include "core/graph/net-private.h"
+#include "core/graph/piece.h"
+#include <string.h>
 
-/* Layers of a piece that is tried first and of one that is tried next; readers of one wire that a
- * piece grows to. */
+/* Layers of a piece that is tried first and of one that is tried next. */
 static const guint sizes[] = { 16, 128 };
-enum { MOST_READERS = 16 };
-
-/**
- * Piece:
- * @layers: (element-type guint): which layers of @whole, ascending
- * @wires: (element-type guint): which wire of @whole each of its wires is, inputs first
- * @place: layer of @whole -> its place in @layers + 1
- */
-typedef struct {
-  const NgNet *whole;
-  GArray *layers, *wires;
-  GHashTable *place;
-} Piece;
-
-static void
-piece_clear (Piece *self)
-{
-  g_array_unref (self->layers);
-  g_array_unref (self->wires);
-  g_hash_table_unref (self->place);
-}
-
-static guint
-layer_at (const Piece *self, guint place)
-{
-  return g_array_index (self->layers, guint, place);
-}
-
-static gboolean
-is_inside (const Piece *self, int layer)
-{
-  return g_hash_table_contains (self->place, GINT_TO_POINTER (layer));
-}
-
-/* ---- which layers ---- */
-
-static void
-add_layer (Piece *self, int layer, guint most)
-{
-  guint index = (guint) layer;
-
-  if (layer < 0 || self->layers->len >= most || is_inside (self, layer))
-    return;
-  g_hash_table_insert (self->place, GINT_TO_POINTER (layer), GINT_TO_POINTER (1));
-  g_array_append_val (self->layers, index);
-}
-
-/* The layer that makes a wire and those that read it, unless they are many. */
-static void
-add_at_wire (Piece *self, guint wire, guint most)
-{
-  const NgNet *net = self->whole;
-  NgSource source = ng_net_source_of_wire (net, wire);
-  guint first = net->first_target[wire], last = net->first_target[wire + 1];
-
-  if (source.kind == NG_SOURCE_LAYER)
-    add_layer (self, source.index, most);
-  for (guint t = first; t < last && last - first <= MOST_READERS; t++)
-    add_layer (self, net->targets[t].index, most);
-}
-
-static int
-compare_layers (gconstpointer a, gconstpointer b)
-{
-  guint x = *(const guint *) a, y = *(const guint *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* The layers nearest to @index, at most so many. */
-static Piece
-find_piece (const NgNet *net, guint index, guint most)
-{
-  Piece self = { net,
-                 g_array_new (FALSE, FALSE, sizeof (guint)),
-                 g_array_new (FALSE, FALSE, sizeof (guint)),
-                 g_hash_table_new (NULL, NULL) };
-
-  add_layer (&self, (int) index, most);
-  for (guint i = 0; i < self.layers->len && self.layers->len < most; i++) {
-    guint layer = layer_at (&self, i);
-
-    for (guint e = net->first_input[layer]; e < net->first_input[layer + 1]; e++)
-      if (net->sources[e].kind != NG_SOURCE_NONE)
-        add_at_wire (&self, (guint) ng_net_wire (net, net->sources[e]), most);
-    for (guint o = net->first_output[layer]; o < net->first_output[layer + 1]; o++)
-      add_at_wire (&self, net->inputs->len + o, most);
-  }
-  g_array_sort (self.layers, compare_layers);
-  for (guint i = 0; i < self.layers->len; i++)
-    g_hash_table_insert (
-        self.place, GUINT_TO_POINTER (layer_at (&self, i)), GUINT_TO_POINTER (i + 1));
-  return self;
-}
-
-/* ---- the piece as a net ---- */
-
-/* Which input of the piece a wire from outside is, a new one where there is none yet. */
-static NgSource
-take_input (Piece *self, NgNet *net, GHashTable *inputs, NgSource source)
-{
-  guint wire = (guint) ng_net_wire (self->whole, source);
-  gpointer key = GUINT_TO_POINTER (wire);
-  int found = GPOINTER_TO_INT (g_hash_table_lookup (inputs, key)) - 1;
-  g_autofree char *name = NULL;
-  NgNetPort port = { .declared = ng_type_unknown () };
-
-  if (found >= 0)
-    return (NgSource){ NG_SOURCE_INPUT, found, 0 };
-  name = g_strdup_printf ("%u", wire);
-  if (source.kind == NG_SOURCE_INPUT) {
-    port = ng_net_port_copy (&g_array_index (self->whole->inputs, NgNetPort, source.index));
-    g_ref_string_release (port.name);
-  }
-  port.name = g_ref_string_new_intern (name);
-  g_array_append_val (net->inputs, port);
-  g_array_append_val (self->wires, wire);
-  g_hash_table_insert (inputs, key, GUINT_TO_POINTER (net->inputs->len));
-  return (NgSource){ NG_SOURCE_INPUT, (int) net->inputs->len - 1, 0 };
-}
-
-static NgSource
-inside (const Piece *self, NgSource source)
-{
-  guint place =
-      GPOINTER_TO_UINT (g_hash_table_lookup (self->place, GINT_TO_POINTER (source.index)));
-
-  return (NgSource){ NG_SOURCE_LAYER, (int) place - 1, source.port };
-}
-
-static void
-count_ports (const Piece *self, NgNet *net)
-{
-  const NgNet *whole = self->whole;
-  guint n = self->layers->len;
-
-  net->first_input = g_new0 (guint, n + 1);
-  net->first_output = g_new0 (guint, n + 1);
-  net->first_array = g_new0 (guint, n + 1);
-  for (guint i = 0; i < n; i++) {
-    guint l = layer_at (self, i);
-
-    net->first_input[i + 1] =
-        net->first_input[i] + whole->first_input[l + 1] - whole->first_input[l];
-    net->first_output[i + 1] =
-        net->first_output[i] + whole->first_output[l + 1] - whole->first_output[l];
-    net->first_array[i + 1] =
-        net->first_array[i] + whole->first_array[l + 1] - whole->first_array[l];
-  }
-}
-
-static void
-connect (Piece *self, NgNet *net)
-{
-  const NgNet *whole = self->whole;
-  g_autoptr (GHashTable) inputs = g_hash_table_new (NULL, NULL);
-
-  net->sources = g_new0 (NgSource, net->first_input[net->n_layers]);
-  net->places = g_new0 (NgPlace, net->first_input[net->n_layers]);
-  net->muted = g_new0 (guint8, net->first_output[net->n_layers]);
-  for (guint i = 0; i < net->n_layers; i++) {
-    guint first = whole->first_input[layer_at (self, i)];
-
-    for (guint e = net->first_input[i]; e < net->first_input[i + 1]; e++) {
-      NgSource source = whole->sources[first + e - net->first_input[i]];
-
-      if (source.kind == NG_SOURCE_LAYER && is_inside (self, source.index))
-        net->sources[e] = inside (self, source);
-      else if (source.kind != NG_SOURCE_NONE)
-        net->sources[e] = take_input (self, net, inputs, source);
-    }
-  }
-  for (guint i = 0; i < net->n_layers; i++) {
-    guint l = layer_at (self, i);
-
-    for (guint o = whole->first_output[l]; o < whole->first_output[l + 1]; o++) {
-      guint wire = whole->inputs->len + o;
-
-      g_array_append_val (self->wires, wire);
-    }
-  }
-  for (guint o = 0; o < whole->outputs->len; o++) {
-    NgNetPort port = g_array_index (whole->outputs, NgNetPort, o);
-
-    if (port.source.kind != NG_SOURCE_LAYER || !is_inside (self, port.source.index))
-      continue;
-    port = ng_net_port_copy (&port);
-    port.source = inside (self, port.source);
-    g_array_append_val (net->outputs, port);
-  }
-}
-
-/* What the whole knows of the piece. */
-static void
-take_types (const Piece *self, NgNet *net)
-{
-  const NgNet *whole = self->whole;
-  guint n_wires = self->wires->len;
-
-  net->distinct = g_array_ref (whole->distinct);
-  net->types = g_new (guint, n_wires);
-  net->causes = g_new (guint8, n_wires);
-  net->array_types = g_new (guint, net->first_array[net->n_layers]);
-  if (whole->known != NULL)
-    net->known = g_new0 (NgTensor *, n_wires);
-  for (guint w = 0; w < n_wires; w++) {
-    guint wire = g_array_index (self->wires, guint, w);
-
-    net->types[w] = whole->types[wire];
-    net->causes[w] = whole->causes[wire];
-    if (whole->known != NULL && whole->known[wire] != NULL)
-      net->known[w] = ng_tensor_ref (whole->known[wire]);
-  }
-  for (guint i = 0; i < net->n_layers; i++)
-    for (guint a = net->first_array[i]; a < net->first_array[i + 1]; a++)
-      net->array_types[a] =
-          whole->array_types[whole->first_array[layer_at (self, i)] + a - net->first_array[i]];
-}
-
-static void
-take_layers (const Piece *self, NgNet *net)
-{
-  const NgNet *whole = self->whole;
-  guint n = self->layers->len;
-
-  net->n_layers = n;
-  net->layers = g_new (NgLayer *, n);
-  net->originals = g_new (NgLayer *, n);
-  net->vertices = g_new (NgVertexId, n);
-  for (guint i = 0; i < n; i++) {
-    guint l = layer_at (self, i);
-    const NgNet *inner = ng_layer_net (whole->originals[l]);
-
-    net->layers[i] = ng_layer_ref (whole->layers[l]);
-    net->originals[i] = ng_layer_ref (whole->originals[l]);
-    net->vertices[i] = whole->vertices[l];
-    net->n_leaves += inner != NULL ? inner->n_leaves : 1;
-  }
-}
-
-static NgNet *
-make_net (Piece *self)
-{
-  const NgNet *whole = self->whole;
-  NgNet *net = ng_net_alloc ();
-
-  net->is_raw = whole->is_raw;
-  net->is_closed = whole->is_closed;
-  net->next_vertex = whole->next_vertex;
-  net->depth = whole->depth;
-  net->length_names = g_strdupv (whole->length_names);
-  net->n_lengths = whole->n_lengths;
-  take_layers (self, net);
-  count_ports (self, net);
-  connect (self, net);
-  ng_net_build_tables (net, NULL);
-  take_types (self, net);
-  return net;
-}
-
-/* Which wires of the piece a layer outside makes or reads. */
-static guint8 *
-find_border (const Piece *self)
-{
-  const NgNet *whole = self->whole;
-  guint8 *is_border = g_new0 (guint8, self->wires->len + 1);
-
-  for (guint w = 0; w < self->wires->len; w++) {
-    guint wire = g_array_index (self->wires, guint, w);
-    NgSource source = ng_net_source_of_wire (whole, wire);
-
-    is_border[w] = source.kind == NG_SOURCE_LAYER && !is_inside (self, source.index);
-    for (guint t = whole->first_target[wire]; t < whole->first_target[wire + 1]; t++) {
-      int reader = whole->targets[t].index;
-
-      /* An output of the whole that is no input of the piece is one of the piece. */
-      is_border[w] |= reader >= 0 ? !is_inside (self, reader) : source.kind == NG_SOURCE_INPUT;
-    }
-  }
-  return is_border;
-}
-
-/* ---- and back ---- */
-
-/* Where @type stands among the distinct types of @net, a table of its own from the first new one
- * on; -1 where that would have more than a net of this size needs. */
-static int
-place_of_type (NgNet *net, const NgType *type)
-{
-  guint most = ng_net_n_wires (net) + net->first_array[net->n_layers];
-
-  for (guint i = 0; i < net->distinct->len; i++)
-    if (ng_type_equal (&g_array_index (net->distinct, NgType, i), type))
-      return (int) i;
-  if (net->distinct->len >= most)
-    return -1;
-  g_array_append_val (net->distinct, *type);
-  return (int) net->distinct->len - 1;
-}
-
-static gboolean
-put_type (NgNet *net, guint *place, const NgType *type)
-{
-  int found = place_of_type (net, type);
-
-  if (found >= 0)
-    *place = (guint) found;
-  return found >= 0;
-}
-
-/* Copies what was found in the piece into the whole. */
-static gboolean
-put_back (const Piece *self, const NgNet *net, NgNet *whole)
-{
-  GArray *shared = whole->distinct;
-
-  whole->distinct = g_array_copy (shared);
-  g_array_unref (shared);
-  for (guint w = 0; w < self->wires->len; w++) {
-    guint wire = g_array_index (self->wires, guint, w);
-    NgTensor *known = net->known != NULL ? net->known[w] : NULL;
-
-    if (!put_type (whole, &whole->types[wire], ng_net_wire_type (net, w)))
-      return FALSE;
-    whole->causes[wire] = net->causes[w];
-    if (known != NULL && whole->known == NULL)
-      whole->known = g_new0 (NgTensor *, ng_net_n_wires (whole));
-    if (whole->known == NULL)
-      continue;
-    g_clear_pointer (&whole->known[wire], ng_tensor_unref);
-    whole->known[wire] = known != NULL ? ng_tensor_ref (known) : NULL;
-  }
-  for (guint i = 0; i < net->n_layers; i++) {
-    guint l = layer_at (self, i);
-
-    ng_layer_unref (whole->layers[l]);
-    ng_layer_unref (whole->originals[l]);
-    whole->layers[l] = ng_layer_ref (net->layers[i]);
-    whole->originals[l] = ng_layer_ref (net->originals[i]);
-    for (guint a = net->first_array[i]; a < net->first_array[i + 1]; a++)
-      if (!put_type (whole,
-                     &whole->array_types[whole->first_array[l] + a - net->first_array[i]],
-                     ng_net_known_array_type (net, a)))
-        return FALSE;
-  }
-  whole->n_visits = net->n_visits;
-  return TRUE;
-}
 
 gboolean
 ng_layer_has_same_ports (const NgLayer *a, const NgLayer *b)
@@ -441,19 +89,101 @@ is_plain (const NgNet *net, guint index, const NgLayer *layer)
          !has_coder (layer) && !shares_array (layer) && !is_at_port (net, index);
 }
 
-/* Wires of which something is assumed, those of nested nets included. After an edit all of them are
- * forgotten, wherever they are. Recursion goes as deep as nets are nested. */
-static guint
-count_assumed (const NgNet *net)
-{
-  guint n = 0;
+/* What is known of the types of a net, those of nested nets included: of how many wires something
+ * is assumed, and who made the wires definite. After an edit all that was assumed is forgotten,
+ * wherever it is. */
+typedef struct {
+  guint n_assumed;
+  guint8 causes;
+} Reasons;
 
-  for (guint w = 0; w < ng_net_n_wires (net); w++)
-    n += (net->causes[w] & NG_CAUSE_DEFAULT) != 0;
+/* Recursion goes as deep as nets are nested. */
+static Reasons
+find_reasons (const NgNet *net)
+{
+  Reasons self = { 0, 0 };
+
+  for (guint w = 0; w < ng_net_n_wires (net); w++) {
+    self.n_assumed += (net->causes[w] & NG_CAUSE_DEFAULT) != 0;
+    self.causes |= net->causes[w];
+  }
   for (guint l = 0; net->depth > 1 && l < net->n_layers; l++)
-    if (ng_layer_net (net->layers[l]) != NULL)
-      n += count_assumed (ng_layer_net (net->layers[l]));
-  return n;
+    if (ng_layer_net (net->layers[l]) != NULL) {
+      Reasons inner = find_reasons (ng_layer_net (net->layers[l]));
+
+      self.n_assumed += inner.n_assumed;
+      self.causes |= inner.causes;
+    }
+  return self;
+}
+
+/* Whether what comes into a piece follows from what comes before it alone, or through the piece:
+ * then nothing that leaves the piece can be the reason for what comes in, unless through layers in
+ * the order of the net, and what leaves may be found anew. @causes: by wire of the whole, with bits
+ * that no cause has where a type is not known any more. @typed, @old: the net that knows them, and
+ * which of its layers each layer of the whole is, or -1; %NULL for the same ones */
+static gboolean
+comes_forward (const NgPiece *piece,
+               const guint8 *causes,
+               const NgNet *typed,
+               const int *old,
+               const guint8 *is_border,
+               guint n_inputs)
+{
+  const NgNet *net = piece->whole;
+  g_autofree guint8 *is_forward = g_new0 (guint8, ng_net_n_wires (net) + 1);
+  g_autofree guint8 *is_inside = g_new0 (guint8, net->n_layers + 1);
+
+  for (guint i = 0; i < piece->layers->len; i++)
+    is_inside[g_array_index (piece->layers, guint, i)] = TRUE;
+  for (guint i = 0; i < net->inputs->len; i++)
+    is_forward[i] = causes[i] == 0;
+  for (guint k = 0; k < net->n_layers; k++) {
+    guint l = (guint) net->order[k];
+    int known = old != NULL ? old[l] : (int) l;
+    const NgNet *inner =
+        typed->depth > 1 && known >= 0 ? ng_layer_net (typed->layers[known]) : NULL;
+    gboolean follows = is_inside[l] || inner == NULL ||
+                       (find_reasons (inner).causes & ~(guint) NG_CAUSE_SOURCE) == 0;
+
+    for (guint e = net->first_input[l]; !is_inside[l] && e < net->first_input[l + 1]; e++) {
+      int wire = ng_net_wire (net, net->sources[e]);
+
+      follows = follows && (wire < 0 || is_forward[wire]);
+    }
+    for (guint o = net->first_output[l]; o < net->first_output[l + 1]; o++) {
+      guint wire = net->inputs->len + o;
+
+      is_forward[wire] =
+          is_inside[l] || (follows && (causes[wire] & ~(guint) NG_CAUSE_SOURCE) == 0);
+    }
+  }
+  for (guint w = 0; w < n_inputs; w++)
+    if (is_border[w] && !is_forward[g_array_index (piece->wires, guint, w)])
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+assumes_inside (const NgNet *net, guint layer)
+{
+  const NgNet *inner = ng_layer_net (net->layers[layer]);
+
+  return inner != NULL && find_reasons (inner).n_assumed > 0;
+}
+
+/* The layers at everything that is assumed, which is forgotten wherever it is. */
+static void
+add_assumed (NgPiece *piece, guint most)
+{
+  const NgNet *net = piece->whole;
+
+  for (guint w = 0; w < ng_net_n_wires (net) && piece->layers->len < most; w++)
+    if ((net->causes[w] & NG_CAUSE_DEFAULT) != 0)
+      ng_piece_add_at_wire (piece, w, most);
+  for (guint l = 0; net->depth > 1 && l < net->n_layers; l++)
+    if (assumes_inside (net, l))
+      ng_piece_add (piece, (int) l, most);
 }
 
 static void
@@ -464,41 +194,364 @@ forget_known (NgNet *net)
   g_clear_pointer (&net->known, g_free);
 }
 
-/* @n_assumed: of the whole */
-static NgNet *
-exchange_in (NgNet *self, Piece *piece, guint n_assumed, guint index, NgLayer *layer)
+/* Lengths and what is assumed depend on the order of the whole. */
+static gboolean
+can_go_forward (const NgNet *base, const Reasons *reasons)
 {
-  g_autoptr (NgNet) before = make_net (piece), after = ng_net_clone (before), whole = NULL;
-  guint place = (guint) inside (piece, (NgSource){ NG_SOURCE_LAYER, (int) index, 0 }).index;
-  g_autofree guint8 *is_border = find_border (piece);
+  return base->n_lengths == 0 && reasons->n_assumed == 0;
+}
+
+/* First as if nothing that leaves the piece could be forgotten. */
+static gboolean
+infer_piece (NgNet *now, const NgNet *then, const guint8 *is_border, gboolean goes_forward)
+{
+  return ng_net_infer_piece (now, then, &(NgNear){ is_border, FALSE }) ||
+         (goes_forward && now->diagnostics->len == 0 && !now->has_settled && !now->is_tangled &&
+          ng_net_infer_piece (now, then, &(NgNear){ is_border, TRUE }));
+}
+
+/* @reasons: of the whole */
+static NgNet *
+exchange_in (NgNet *self, NgPiece *piece, const Reasons *reasons, guint index, NgLayer *layer)
+{
+  g_autoptr (NgNet) before = ng_piece_net (piece), after = ng_net_clone (before), whole = NULL;
+  guint place =
+      (guint) ng_piece_inside (piece, (NgSource){ NG_SOURCE_LAYER, (int) index, 0 }).index;
+  g_autofree guint8 *is_border = ng_piece_find_border (piece);
+  gboolean goes_forward = FALSE;
 
   forget_known (after);
   ng_layer_unref (after->layers[place]);
   ng_layer_unref (after->originals[place]);
   after->layers[place] = ng_layer_ref (layer);
   after->originals[place] = ng_layer_ref (layer);
-  if (count_assumed (before) != n_assumed || !ng_net_infer_piece (after, before, is_border))
+  goes_forward = can_go_forward (self, reasons) &&
+                 comes_forward (piece, self->causes, self, NULL, is_border, before->inputs->len);
+  if (find_reasons (before).n_assumed != reasons->n_assumed ||
+      !infer_piece (after, before, is_border, goes_forward))
     return NULL;
   whole = ng_net_clone (self);
-  return put_back (piece, after, whole) ? g_steal_pointer (&whole) : NULL;
+  return ng_piece_put_back (piece, after, whole) ? g_steal_pointer (&whole) : NULL;
 }
 
 NgNet *
 ng_net_exchange_near (NgNet *self, gsize index, NgLayer *layer)
 {
-  guint n_assumed;
+  Reasons reasons;
 
   if (!is_plain (self, (guint) index, layer))
     return NULL;
-  n_assumed = count_assumed (self);
+  reasons = find_reasons (self);
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    Piece piece = find_piece (self, (guint) index, sizes[i]);
-    gboolean is_all = piece.layers->len < sizes[i];
-    NgNet *net = exchange_in (self, &piece, n_assumed, (guint) index, layer);
+    NgPiece piece = ng_piece_begin (self);
+    gboolean is_all;
+    NgNet *net;
 
-    piece_clear (&piece);
+    ng_piece_add (&piece, (int) index, sizes[i]);
+    if (reasons.n_assumed > 0)
+      add_assumed (&piece, sizes[i]);
+    ng_piece_grow (&piece, sizes[i]);
+    ng_piece_end (&piece);
+    is_all = piece.layers->len < sizes[i];
+    net = exchange_in (self, &piece, &reasons, (guint) index, layer);
+    ng_piece_clear (&piece);
     if (net != NULL || is_all)
       return net;
   }
   return NULL;
+}
+
+/* ---- any edit ---- */
+
+/**
+ * Change:
+ * @old: by layer of @net: which layer of @base it is, or -1
+ * @now: and back
+ * @old_wire: by wire of @net: which wire of @base it is, or -1
+ * @is_touched: by layer of @net: whether it is new, another one or fed otherwise
+ * @is_forgotten: by wire of @net: whether the edit itself takes its type away
+ * @causes: by wire of @net: those in @base, with all bits where it is forgotten
+ */
+typedef struct {
+  const NgNet *net, *base;
+  int *old, *now, *old_wire;
+  guint8 *is_touched, *is_forgotten, *causes;
+} Change;
+
+static void
+change_clear (Change *self)
+{
+  g_free (self->old);
+  g_free (self->now);
+  g_free (self->old_wire);
+  g_free (self->is_touched);
+  g_free (self->is_forgotten);
+  g_free (self->causes);
+}
+
+static guint
+count_inputs (const NgNet *net, guint layer)
+{
+  return net->first_input[layer + 1] - net->first_input[layer];
+}
+
+static guint
+count_outputs (const NgNet *net, guint layer)
+{
+  return net->first_output[layer + 1] - net->first_output[layer];
+}
+
+/* Most layers stand right behind the one that they stood behind before. */
+static void
+find_old (Change *self)
+{
+  const NgNet *net = self->net, *base = self->base;
+  guint next = 0;
+
+  memset (self->now, -1, base->n_layers * sizeof (int));
+  for (guint l = 0; l < net->n_layers; l++) {
+    int old = (int) next;
+
+    if (next >= base->n_layers || base->vertices[next] != net->vertices[l])
+      old = ng_net_index_of_vertex (base, net->vertices[l]);
+    self->old[l] = old;
+    if (old < 0)
+      continue;
+    self->now[old] = (int) l;
+    next = (guint) old + 1;
+  }
+  for (guint i = 0; i < net->inputs->len; i++)
+    self->old_wire[i] = ng_net_find_input (base, g_array_index (net->inputs, NgNetPort, i).name);
+  for (guint l = 0; l < net->n_layers; l++) {
+    int old = self->old[l];
+    guint n = old >= 0 ? count_outputs (base, (guint) old) : 0;
+
+    for (guint o = 0; o < count_outputs (net, l); o++)
+      self->old_wire[net->inputs->len + net->first_output[l] + o] =
+          o < n ? (int) (base->inputs->len + base->first_output[old] + o) : -1;
+  }
+}
+
+static gboolean
+is_touched (const Change *self, guint layer)
+{
+  const NgNet *net = self->net, *base = self->base;
+  guint old = (guint) self->old[layer], n = count_inputs (net, layer);
+
+  if (self->old[layer] < 0 || net->originals[layer] != base->originals[old] ||
+      n != count_inputs (base, old))
+    return TRUE;
+  for (guint i = 0; i < n; i++) {
+    int wire = ng_net_wire (net, net->sources[net->first_input[layer] + i]);
+    int before = ng_net_wire (base, base->sources[base->first_input[old] + i]);
+
+    if ((wire >= 0 ? self->old_wire[wire] : -1) != before || (wire < 0) != (before < 0))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What the inference of the whole would forget before it looks at any consequence. */
+static void
+find_forgotten (Change *self)
+{
+  const NgNet *net = self->net, *base = self->base;
+  g_autofree guint8 *is_cut = g_new0 (guint8, ng_net_n_wires (base) + 1);
+
+  for (guint l = 0; l < base->n_layers; l++) {
+    if (self->now[l] >= 0 && !self->is_touched[self->now[l]])
+      continue;
+    for (guint e = base->first_input[l]; e < base->first_input[l + 1]; e++) {
+      int wire = ng_net_wire (base, base->sources[e]);
+
+      if (wire >= 0 && (base->causes[wire] & NG_CAUSE_CONSUMER) != 0)
+        is_cut[wire] = TRUE;
+    }
+  }
+  for (guint w = 0; w < ng_net_n_wires (net); w++) {
+    int old = self->old_wire[w];
+
+    self->is_forgotten[w] =
+        old < 0 || is_cut[old] || (base->causes[old] & NG_CAUSE_DEFAULT) != 0 ||
+        !ng_net_declares_alike (
+            net, ng_net_source_of_wire (net, w), base, ng_net_source_of_wire (base, (guint) old));
+    self->causes[w] = self->is_forgotten[w] ? G_MAXUINT8 : base->causes[old];
+  }
+}
+
+static Change
+find_change (const NgNet *net, const NgNet *base)
+{
+  guint n_wires = ng_net_n_wires (net);
+  Change self = { .net = net, .base = base };
+
+  self.old = g_new (int, net->n_layers + 1);
+  self.now = g_new (int, base->n_layers + 1);
+  self.old_wire = g_new (int, n_wires + 1);
+  self.is_touched = g_new (guint8, net->n_layers + 1);
+  self.is_forgotten = g_new (guint8, n_wires + 1);
+  self.causes = g_new (guint8, n_wires + 1);
+  find_old (&self);
+  for (guint l = 0; l < net->n_layers; l++)
+    self.is_touched[l] = is_touched (&self, l) != 0;
+  find_forgotten (&self);
+  return self;
+}
+
+/* The layers at what changed, and those near them. Returns: whether these are no more than @most */
+static gboolean
+find_pieces (const Change *self, guint most, NgPiece *after, NgPiece *before)
+{
+  guint n_wires = ng_net_n_wires (self->net);
+
+  for (guint l = 0; l < self->net->n_layers && after->layers->len < most; l++)
+    if (self->is_touched[l])
+      ng_piece_add (after, (int) l, most);
+  for (guint w = 0; w < n_wires && after->layers->len < most; w++)
+    if (self->is_forgotten[w])
+      ng_piece_add_at_wire (after, w, most);
+  for (guint l = 0; l < self->base->n_layers && self->base->depth > 1; l++)
+    if (assumes_inside (self->base, l))
+      ng_piece_add (after, self->now[l], most);
+  if (after->layers->len >= most)
+    return FALSE;
+  ng_piece_grow (after, most);
+  ng_piece_end (after);
+  for (guint i = 0; i < after->layers->len; i++)
+    ng_piece_add (before, self->old[g_array_index (after->layers, guint, i)], G_MAXUINT);
+  for (guint l = 0; l < self->base->n_layers && before->layers->len < 2 * most; l++)
+    if (self->now[l] < 0)
+      ng_piece_add (before, (int) l, G_MAXUINT);
+  ng_piece_end (before);
+  return before->layers->len < 2 * most;
+}
+
+/* All that the base knows of what was not touched; G_MAXUINT for types that are to be found. */
+static void
+keep_types (const Change *self, NgNet *net)
+{
+  const NgNet *base = self->base;
+  guint n_wires = ng_net_n_wires (net), n_arrays = net->first_array[net->n_layers];
+
+  net->distinct = g_array_ref (base->distinct);
+  net->types = g_new (guint, n_wires);
+  net->causes = g_new0 (guint8, n_wires);
+  net->array_types = g_new (guint, n_arrays);
+  if (base->known != NULL)
+    net->known = g_new0 (NgTensor *, n_wires);
+  for (guint w = 0; w < n_wires; w++) {
+    int old = self->old_wire[w];
+
+    net->types[w] = old >= 0 ? base->types[old] : G_MAXUINT;
+    net->causes[w] = old >= 0 ? base->causes[old] : 0;
+    if (base->known != NULL && old >= 0 && base->known[old] != NULL)
+      net->known[w] = ng_tensor_ref (base->known[old]);
+  }
+  for (guint l = 0; l < net->n_layers; l++) {
+    int old = self->old[l];
+    gboolean is_same = old >= 0 && net->originals[l] == base->originals[old];
+
+    for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
+      net->array_types[a] =
+          is_same ? base->array_types[base->first_array[old] + a - net->first_array[l]] : G_MAXUINT;
+    if (is_same && net->layers[l] != base->layers[old]) {
+      ng_layer_unref (net->layers[l]);
+      net->layers[l] = ng_layer_ref (base->layers[old]);
+    }
+  }
+}
+
+static gboolean
+is_complete (const NgNet *net)
+{
+  for (guint w = 0; w < ng_net_n_wires (net); w++)
+    if (net->types[w] == G_MAXUINT)
+      return FALSE;
+  for (guint a = 0; a < net->first_array[net->n_layers]; a++)
+    if (net->array_types[a] == G_MAXUINT)
+      return FALSE;
+  return TRUE;
+}
+
+/* Leaves no trace of what was kept. */
+static void
+drop_types (NgNet *net)
+{
+  forget_known (net);
+  g_clear_pointer (&net->distinct, g_array_unref);
+  g_clear_pointer (&net->types, g_free);
+  g_clear_pointer (&net->causes, g_free);
+  g_clear_pointer (&net->array_types, g_free);
+  for (guint l = 0; l < net->n_layers; l++)
+    if (net->layers[l] != net->originals[l]) {
+      ng_layer_unref (net->layers[l]);
+      net->layers[l] = ng_layer_ref (net->originals[l]);
+    }
+}
+
+/* Tries pieces of one size. */
+static gboolean
+infer_in (const Change *self, NgNet *net, guint most, const Reasons *reasons)
+{
+  NgPiece after = ng_piece_begin (net), before = ng_piece_begin (self->base);
+  gboolean is_done = FALSE;
+
+  if (find_pieces (self, most, &after, &before)) {
+    g_autoptr (NgNet) then = ng_piece_net (&before), now = ng_piece_net (&after);
+    g_autofree guint8 *is_border = ng_piece_find_border (&after);
+    gboolean goes_forward =
+        can_go_forward (self->base, reasons) &&
+        comes_forward (&after, self->causes, self->base, self->old, is_border, now->inputs->len);
+
+    if (find_reasons (then).n_assumed == reasons->n_assumed &&
+        infer_piece (now, then, is_border, goes_forward)) {
+      keep_types (self, net);
+      is_done = ng_piece_put_back (&after, now, net) && is_complete (net);
+      if (!is_done)
+        drop_types (net);
+    }
+  }
+  ng_piece_clear (&after);
+  ng_piece_clear (&before);
+  return is_done;
+}
+
+/* Whether a coder of a port fits arrays of several ranks: then more is related than meets there. */
+static gboolean
+has_open_coder (const GArray *ports)
+{
+  for (guint i = 0; i < ports->len; i++) {
+    const NgCoder *coder = g_array_index (ports, NgNetPort, i).coder;
+
+    if (coder != NULL && ng_coder_has_parts (coder))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Varying lengths are numbered by the order of the whole. */
+static gboolean
+can_be_near (const NgNet *net, const NgNet *base)
+{
+  return base->diagnostics->len == 0 && net->diagnostics->len == 0 && !base->has_settled &&
+         !base->is_tangled && !net->has_shared && base->n_lengths == 0 && net->n_lengths == 0 &&
+         base->is_raw == net->is_raw && !has_open_coder (net->inputs) &&
+         !has_open_coder (net->outputs);
+}
+
+gboolean
+ng_net_infer_near (NgNet *net, const NgNet *base)
+{
+  Change change;
+  Reasons reasons;
+  gboolean is_done = FALSE;
+
+  if (!can_be_near (net, base))
+    return FALSE;
+  change = find_change (net, base);
+  reasons = find_reasons (base);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes) && !is_done; i++)
+    is_done = infer_in (&change, net, sizes[i], &reasons);
+  change_clear (&change);
+  return is_done;
 }

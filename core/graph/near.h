@@ -1,4 +1,4 @@
-/* One layer of a net exchanged by looking at the layers round it alone. */
+/* What follows from an edit, found by looking at the layers round it alone. */
 
 #pragma once
 
@@ -24,5 +24,19 @@ gboolean ng_layer_has_same_ports (const NgLayer *a, const NgLayer *b);
  * wrong
  */
 NgNet *ng_net_exchange_near (NgNet *self, gsize index, NgLayer *layer);
+
+/**
+ * ng_net_infer_near:
+ * @net: not shared yet, without types
+ * @base: the net that @net is an edit of
+ *
+ * The same for any edit: pieces of both nets, round the layers that are new, gone, others or fed
+ * otherwise.
+ *
+ * Cost: that of the pieces, and of going over the tables of both nets.
+ *
+ * Returns: whether that told all; if not, @net is as it was, and ng_net_infer() has to tell
+ */
+gboolean ng_net_infer_near (NgNet *net, const NgNet *base);
 
 G_END_DECLS

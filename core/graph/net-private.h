@@ -142,6 +142,10 @@ gboolean ng_net_is_in_line (const NgNet *self);
 /** ng_net_check_sides: fails with "NetGraph::iodup" where a name is both an input and an output */
 gboolean ng_net_check_sides (const NgNet *self, GError **error);
 
+/** ng_net_declares_alike: Returns: whether the same types were written for the ports of the nets
+ *   at these two sources */
+gboolean ng_net_declares_alike (const NgNet *net, NgSource source, const NgNet *base, NgSource old);
+
 /**
  * ng_net_infer:
  * @self: not shared yet
@@ -151,17 +155,26 @@ gboolean ng_net_check_sides (const NgNet *self, GError **error);
  */
 void ng_net_infer (NgNet *self, const NgNet *base);
 
+/* What is known of an edit that is inferred in a piece of a net. */
+typedef struct {
+  const guint8
+      *is_border;      /* of each wire, whether something outside of the piece makes or reads it */
+  gboolean is_forward; /* whether all types of the whole follow from what comes before them */
+} NgNear;
+
 /**
  * ng_net_infer_piece:
- * @self: not shared yet; the same layers as @base, but one
+ * @self: not shared yet; the same piece as @base, after an edit
  * @base: a piece of a net, with all that the whole net knows of it
- * @is_border: of each wire, whether something outside of the piece makes or reads it
  *
  * The same of a piece. Varying lengths keep their numbers, which are those of the whole.
  *
- * Returns: whether nothing at the border is forgotten or becomes something else, nothing is wrong,
- * and no varying length comes, goes or turns out to be something else. If not, @self is of no use.
+ * Where types follow from what comes before alone, what leaves the piece is forgotten and found
+ * again; else it may not be forgotten.
+ *
+ * Returns: whether nothing at the border becomes something else, nothing is wrong, and no varying
+ * length comes, goes or turns out to be something else. If not, @self is of no use.
  */
-gboolean ng_net_infer_piece (NgNet *self, const NgNet *base, const guint8 *is_border);
+gboolean ng_net_infer_piece (NgNet *self, const NgNet *base, const NgNear *near);
 
 G_END_DECLS
