@@ -196,6 +196,18 @@ tensor_of (const NgAttribute *attribute)
   }
 }
 
+/* Shows the subgraph that the attribute is. */
+static void
+enter_body (Data *self)
+{
+  g_autofree char *inside =
+      ng_subject_inside (self->subjects->pdata[0], ng_document_net (self->document));
+  g_autofree char *path = inside != NULL ? ng_subject_join (inside, self->name) : NULL;
+
+  if (path != NULL)
+    ng_document_enter (self->document, path);
+}
+
 static void
 view_cb (GtkWidget *button, Data *self)
 {
@@ -203,6 +215,8 @@ view_cb (GtkWidget *button, Data *self)
       find_attribute (self->document, self->subjects->pdata[0], self->name);
   g_autoptr (NgTensor) tensor = attribute != NULL ? tensor_of (attribute) : NULL;
 
+  if (attribute != NULL && attribute->net != NULL)
+    enter_body (self);
   if (tensor == NULL)
     return;
   gtk_window_present (GTK_WINDOW (
@@ -216,8 +230,11 @@ add_control (Data *self, NgEditRow *row, const NgAttribute *attribute)
 
   self->control = gtk_button_new ();
   gtk_widget_add_css_class (self->control, "flat");
-  gtk_widget_set_sensitive (self->control, tensor != NULL);
-  gtk_widget_set_tooltip_text (self->control, tensor != NULL ? _ ("View the Numbers") : NULL);
+  gtk_widget_set_sensitive (self->control, tensor != NULL || attribute->net != NULL);
+  gtk_widget_set_tooltip_text (self->control,
+                               tensor != NULL           ? _ ("View the Numbers")
+                               : attribute->net != NULL ? _ ("Go Inside")
+                                                        : NULL);
   g_signal_connect (self->control, "clicked", G_CALLBACK (view_cb), self);
   ng_edit_row_set_control (row, self->control);
   ng_edit_row_update (row);

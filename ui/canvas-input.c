@@ -256,25 +256,16 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgCanvas 
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-/* Shows the net that a closed layer is by itself; nets that cannot be, the branches of If, in
- * windows of their own. */
+/* Shows the net that a closed layer is by itself, or the bodies that it keeps. */
 static gboolean
 enter (NgCanvas *self, const NgSubject *subject)
 {
-  NgNet *root = ng_document_net (self->document), *net;
-  g_autofree char *path = ng_subject_inside (subject, root);
-  int layer;
+  g_autofree char *path = ng_subject_inside (subject, ng_document_net (self->document));
 
-  if (path != NULL && !ng_document_is_open (self->document, path)) {
-    ng_document_enter (self->document, path);
-    return TRUE;
-  }
-  if (path != NULL || subject->kind != NG_PICK_VERTEX ||
-      !ng_subject_resolve (subject, root, &net, &layer) ||
-      ng_layer_n_nets (ng_net_layer (net, (gsize) layer)) == 0)
+  if (path == NULL || ng_document_is_open (self->document, path))
     return FALSE;
-  ng_document_select (self->document, subject);
-  return gtk_widget_activate_action (GTK_WIDGET (self), "win.open-inner", NULL);
+  ng_document_enter (self->document, path);
+  return TRUE;
 }
 
 /* Which third of a layer a point of the widget is in, along the flow: -1, 0 or 1. */

@@ -33,7 +33,7 @@ keep_vertices (NgDocument *self, const char *path)
     NgVertexId vertex = ng_net_vertex (net, index);
 
     g_array_append_val (self->inside_vertices, vertex);
-    net = ng_layer_net (ng_net_layer (net, index));
+    net = ng_layer_inside (ng_net_layer (net, index));
   }
 }
 
@@ -59,7 +59,7 @@ follow_vertices (NgDocument *self, gboolean *is_whole)
 
   for (; net != NULL && i < self->inside_vertices->len; i++) {
     int index = ng_net_index_of_vertex (net, g_array_index (self->inside_vertices, NgVertexId, i));
-    NgNet *inner = index >= 0 ? ng_layer_net (ng_net_layer (net, (gsize) index)) : NULL;
+    NgNet *inner = index >= 0 ? ng_layer_inside (ng_net_layer (net, (gsize) index)) : NULL;
     g_autofree char *around = path;
     g_autofree char *name = NULL;
 
@@ -101,9 +101,9 @@ find_only_held (NgNet *root, const char *path)
   int layer;
 
   if (holder == NULL || !ng_subject_resolve (holder, root, &net, &layer) ||
-      !ng_layer_wraps (ng_net_layer (net, (gsize) layer)))
+      !ng_layer_holds (ng_net_layer (net, (gsize) layer)))
     return NULL;
-  held = ng_layer_net (ng_net_layer (net, (gsize) layer));
+  held = ng_layer_inside (ng_net_layer (net, (gsize) layer));
   return held != NULL && ng_net_n_layers (held) == 1 &&
                  ng_layer_net (ng_net_layer (held, 0)) != NULL
              ? held

@@ -102,7 +102,7 @@ ng_path_layers (NgNet *root, const char *path)
     guint index = (guint) layer;
 
     g_array_append_val (layers, index);
-    net = layer >= 0 ? ng_layer_net (ng_net_layer (net, index)) : NULL;
+    net = layer >= 0 ? ng_layer_inside (ng_net_layer (net, index)) : NULL;
   }
   return net != NULL ? g_steal_pointer (&layers) : NULL;
 }
@@ -124,7 +124,7 @@ ng_path_resolve (NgNet *root, const char *path)
   while (net != NULL && *path != '\0') {
     int layer = ng_net_find_on_path (net, path, &path);
 
-    net = layer >= 0 ? ng_layer_net (ng_net_layer (net, (gsize) layer)) : NULL;
+    net = layer >= 0 ? ng_layer_inside (ng_net_layer (net, (gsize) layer)) : NULL;
   }
   return net;
 }
@@ -147,7 +147,7 @@ ng_path_subject (NgNet *root, const char *path)
     g_autofree char *name = ng_net_shown_name (net, (gsize) layer);
     g_autofree char *joined = ng_subject_join (net_path->str, name);
     g_string_assign (net_path, joined);
-    net = ng_layer_net (ng_net_layer (net, (gsize) layer));
+    net = ng_layer_inside (ng_net_layer (net, (gsize) layer));
   }
   return found;
 }
@@ -212,7 +212,7 @@ ng_subject_inside (const NgSubject *self, NgNet *root)
 
   if (self == NULL || root == NULL || self->kind != NG_PICK_VERTEX ||
       !ng_subject_resolve (self, root, &net, &layer) ||
-      ng_layer_net (ng_net_layer (net, (gsize) layer)) == NULL)
+      ng_layer_inside (ng_net_layer (net, (gsize) layer)) == NULL)
     return NULL;
   name = ng_net_shown_name (net, (gsize) layer);
   return ng_subject_join (self->net, name);

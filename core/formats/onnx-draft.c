@@ -67,9 +67,12 @@ ng_onnx_draft_holds (const NgOnnxDraft *self, const char *text, const NgTensor *
 const char *
 ng_onnx_draft_constant (const NgOnnxDraft *self, NgTensor *tensor, const char *wish)
 {
-  if (wish != NULL && ng_onnx_draft_holds (self, wish, tensor))
-    return wish;
-  return g_hash_table_lookup (self->added, tensor);
+  const char *name = wish != NULL && ng_onnx_draft_holds (self, wish, tensor)
+                         ? wish
+                         : g_hash_table_lookup (self->added, tensor);
+
+  return name == NULL && self->around != NULL ? ng_onnx_draft_constant (self->around, tensor, wish)
+                                              : name;
 }
 
 static NgSource
@@ -127,6 +130,21 @@ ng_onnx_draft_result (const NgOnnxDraft *self, const NgOnnxRow *row, gsize index
   return port >= 0 ? self->names[row->first + (guint) port] : "";
 }
 
+/* Which input of the layer is what input @index was in the file; -1 where no subgraph reads it any
+ * more. */
+static int
+find_port (const NgOnnxRow *row, guint index)
+{
+  const NgOnnxNode *old = ng_layer_onnx_node (ng_net_layer (row->reading->net, row->node->place));
+  const char *name = g_array_index (old->ports, NgOnnxPort, index).name;
+
+  for (guint i = 0; i < row->node->ports->len; i++) {
+    if (g_str_equal (g_array_index (row->node->ports, NgOnnxPort, i).name, name))
+      return (int) i;
+  }
+  return -1;
+}
+
 const char *
 ng_onnx_draft_use (const NgOnnxDraft *self, const NgOnnxRow *row, const NgOnnxUse *use)
 {
@@ -136,8 +154,9 @@ ng_onnx_draft_use (const NgOnnxDraft *self, const NgOnnxRow *row, const NgOnnxUs
                         : ng_onnx_draft_constant (self, use->meaning->tensor, use->meaning->name);
   }
   for (guint i = 0; i < row->instance->sources->len; i++) {
-    if (row->instance->sources->pdata[i] == use->meaning)
-      return name_of_port (self, row, i, use->text);
+    int port = row->instance->sources->pdata[i] == use->meaning ? find_port (row, i) : -1;
+    if (port >= 0)
+      return name_of_port (self, row, (gsize) port, use->text);
   }
   return use->text;
 }
@@ -384,7 +403,7 @@ make_rows (NgOnnxDraft *self, GError **error)
 static gboolean
 read_origins (NgOnnxDraft *self, GError **error)
 {
-  NgOnnxOrigin *origin = find_main (self);
+  NgOnnxOrigin *origin = self->around == NULL ? find_main (self) : NULL;
 
   if (origin != NULL && (self->main = read_again (self, origin, error)) == NULL)
     return FALSE;
@@ -405,12 +424,39 @@ read_origins (NgOnnxDraft *self, GError **error)
 /* ---- the draft ---- */
 
 static void
+add_name (GHashTable *names, const char *name, int value)
+{
+  if (name != NULL && *name != '\0' && !g_hash_table_contains (names, name))
+    g_hash_table_insert (names, g_strdup (name), GINT_TO_POINTER (value));
+}
+
+void
+ng_onnx_draft_add_outer_names (const NgOnnxDraft *self, GHashTable *names, int value)
+{
+  for (const NgOnnxDraft *around = self->around; around != NULL; around = around->around) {
+    GHashTableIter iter;
+    gpointer name;
+
+    for (guint i = 0; i < around->n_values; i++)
+      add_name (names, around->names[i], value);
+    for (gsize i = 0; i < ng_net_n_outputs (around->net); i++)
+      add_name (names, around->output_names[i], value);
+    for (guint i = 0; i < around->additions->len; i++)
+      add_name (names, g_array_index (around->additions, NgOnnxAddition, i).name, value);
+    g_hash_table_iter_init (&iter, around->constants);
+    while (g_hash_table_iter_next (&iter, &name, NULL))
+      add_name (names, name, value);
+  }
+}
+
+static void
 take_names (NgOnnxDraft *self)
 {
   g_autoptr (GHashTable) defined = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTable *tables[] = { self->used, defined };
   const NgOnnxGraph *graph = ng_onnx_draft_graph (self);
 
+  ng_onnx_draft_add_outer_names (self, self->taken, 1);
   if (graph == NULL)
     return;
   ng_onnx_graph_collect (graph, self->used, defined);
@@ -517,10 +563,10 @@ prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
                     : g_steal_pointer (&flat);
 }
 
-NgOnnxDraft *
-ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
+static NgOnnxDraft *
+draft_alloc (void)
 {
-  g_autoptr (NgOnnxDraft) self = g_new0 (NgOnnxDraft, 1);
+  NgOnnxDraft *self = g_new0 (NgOnnxDraft, 1);
 
   self->readings = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_onnx_reading_free);
   self->calls = g_hash_table_new (NULL, NULL);
@@ -532,9 +578,16 @@ ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
   self->added = g_hash_table_new (NULL, NULL);
   self->additions = g_array_new (FALSE, FALSE, sizeof (NgOnnxAddition));
   g_array_set_clear_func (self->additions, addition_clear);
+  return self;
+}
+
+/* Rows and names of @net. */
+static gboolean
+fill (NgOnnxDraft *self, NgNet *net, const NgOnnxOptions *options, GError **error)
+{
   self->net = prepare (net, options, error);
   if (self->net == NULL || !make_rows (self, error) || !read_origins (self, error))
-    return NULL;
+    return FALSE;
   self->names = g_new0 (char *, MAX (self->n_values, 1));
   self->output_names = g_new0 (char *, MAX (ng_net_n_outputs (self->net), 1));
   if (self->main != NULL) {
@@ -544,5 +597,95 @@ ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
   match_ports (self);
   take_names (self);
   ng_onnx_draft_settle (self);
-  return g_steal_pointer (&self);
+  return TRUE;
+}
+
+NgOnnxDraft *
+ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error)
+{
+  g_autoptr (NgOnnxDraft) self = draft_alloc ();
+
+  return fill (self, net, options, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* ---- subgraphs ---- */
+
+/* The value around that input @index of the subgraph stands for, or -1. */
+static int
+captured_value (const NgOnnxDraft *around,
+                const NgOnnxRow *row,
+                const NgAttribute *attribute,
+                gsize index)
+{
+  const NgOperand *operand =
+      &g_array_index (attribute->captures, NgOperand, index - attribute->n_formal);
+
+  return operand->kind == NG_OPERAND_PORT
+             ? ng_onnx_draft_value (around, source_at (around, row, (gsize) operand->index))
+             : -1;
+}
+
+/* What comes from outside is called as it is there. */
+static gboolean
+name_captured (NgOnnxDraft *self,
+               const NgOnnxRow *row,
+               const NgAttribute *attribute,
+               GError **error)
+{
+  for (gsize i = self->n_formal; i < ng_net_n_inputs (self->net); i++) {
+    int value = captured_value (self->around, row, attribute, i);
+    NgPlace place = { .path = row->name };
+
+    if (value < 0) {
+      ng_error_set_new (error,
+                        "ONNX::write",
+                        &place,
+                        "\"%s\" of layer \"%s\" reads \"%s\", which nothing feeds.",
+                        attribute->name,
+                        row->name,
+                        ng_net_input_name (self->net, i));
+      return FALSE;
+    }
+    g_free (self->names[i]);
+    self->names[i] = g_strdup (self->around->names[value]);
+  }
+  return TRUE;
+}
+
+/* The subgraph with what is known outside of the values that it reads from there. */
+static NgNet *
+complete (const NgOnnxDraft *around, const NgOnnxRow *row, const NgAttribute *attribute)
+{
+  gsize n = ng_net_n_inputs (attribute->net);
+  g_autofree NgType *types = g_new (NgType, n + 1);
+  NgNet *net;
+
+  for (gsize i = 0; i < n; i++) {
+    int value = i < attribute->n_formal ? -1 : captured_value (around, row, attribute, i);
+
+    types[i] = value >= 0 ? *ng_onnx_draft_type (around, (guint) value) : ng_type_unknown ();
+    for (int d = 0; d < types[i].rank; d++) {
+      if (types[i].dims[d].state != NG_DIM_NUMBER)
+        types[i].dims[d] = ng_dim_unknown ();
+    }
+  }
+  net = ng_net_with_input_types (attribute->net, types, NULL);
+  return net != NULL ? net : ng_net_ref (attribute->net);
+}
+
+NgOnnxDraft *
+ng_onnx_draft_new_inside (const NgOnnxDraft *around,
+                          const NgOnnxRow *row,
+                          const NgAttribute *attribute,
+                          GError **error)
+{
+  g_autoptr (NgOnnxDraft) self = draft_alloc ();
+  g_autoptr (NgNet) net = complete (around, row, attribute);
+  NgOnnxOptions options = { .opset = *row->node->domain == '\0' ? (int) row->node->version : 0 };
+
+  self->around = around;
+  self->n_formal = attribute->n_formal;
+  return fill (self, net, &options, error) && name_captured (self, row, attribute, error)
+             ? g_steal_pointer (&self)
+             : NULL;
 }

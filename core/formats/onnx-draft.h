@@ -60,6 +60,8 @@ typedef struct {
 /**
  * NgOnnxDraft:
  * @net: without nets inside
+ * @around: (nullable): of a subgraph, what it is a part of
+ * @n_formal: of a subgraph, how many of its inputs are its own; the rest are values of @around
  * @main: (nullable): the file that is written anew
  * @readings: (element-type NgOnnxOrigin NgOnnxReading)
  * @rows: (array): by layer of @net
@@ -80,8 +82,11 @@ typedef struct {
  * @additions: (element-type NgOnnxAddition)
  * @added: (element-type NgTensor utf8): their names
  */
-typedef struct {
+typedef struct _NgOnnxDraft NgOnnxDraft;
+struct _NgOnnxDraft {
   NgNet *net;
+  const NgOnnxDraft *around;
+  gsize n_formal;
   NgOnnxReading *main;
   GHashTable *readings;
   NgOnnxRow *rows;
@@ -99,11 +104,19 @@ typedef struct {
   GHashTable *taken;
   GArray *additions;
   GHashTable *added;
-} NgOnnxDraft;
+};
 
 /** ng_onnx_draft_new: Fails with: "ONNX::write" where a layer is no operator or lacks an array, and
  *   what ng_net_flatten() says. Returns: (transfer full) (nullable): the draft of @net */
 NgOnnxDraft *ng_onnx_draft_new (NgNet *net, const NgOnnxOptions *options, GError **error);
+/** ng_onnx_draft_new_inside: Returns: (transfer full) (nullable): that of the subgraph @attribute
+ * of
+ *   @row, as a graph without a file; its names are none of those that @around uses. Fails with:
+ * also "ONNX::write" where an input that only the subgraph reads is not connected */
+NgOnnxDraft *ng_onnx_draft_new_inside (const NgOnnxDraft *around,
+                                       const NgOnnxRow *row,
+                                       const NgAttribute *attribute,
+                                       GError **error);
 void ng_onnx_draft_free (NgOnnxDraft *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxDraft, ng_onnx_draft_free)
 
@@ -135,6 +148,8 @@ gboolean ng_onnx_draft_holds (const NgOnnxDraft *self, const char *text, const N
 gboolean ng_onnx_draft_has_old_name (const NgOnnxDraft *self, const NgOnnxRow *row);
 /** ng_onnx_row_array: Returns: (nullable): under which name its file knows array @index */
 const char *ng_onnx_row_array (const NgOnnxRow *row, gsize index);
+/** ng_onnx_draft_add_outer_names: adds each name that is used around it, with the value @value */
+void ng_onnx_draft_add_outer_names (const NgOnnxDraft *self, GHashTable *names, int value);
 /** ng_onnx_draft_settle: what is called how, once rows, inputs and outputs are there */
 void ng_onnx_draft_settle (NgOnnxDraft *self);
 

@@ -347,6 +347,7 @@ forget_names (NgOnnxDraft *self)
   for (gsize i = 0; i < ng_net_n_layers (self->net); i++)
     self->rows[i].is_left_out = FALSE;
   g_hash_table_remove_all (self->values);
+  ng_onnx_draft_add_outer_names (self, self->values, 0);
 }
 
 static void

@@ -290,13 +290,16 @@ ng_onnx_put_value (NgOnnxWriting *self,
 
 /* AttributeProto.type by kind. */
 static const guint8 codes[] = {
-  [NG_ATTRIBUTE_REAL] = 1,   [NG_ATTRIBUTE_INTEGER] = 2, [NG_ATTRIBUTE_TEXT] = 3,
-  [NG_ATTRIBUTE_TENSOR] = 4, [NG_ATTRIBUTE_REALS] = 6,   [NG_ATTRIBUTE_INTEGERS] = 7,
-  [NG_ATTRIBUTE_TEXTS] = 8,
+  [NG_ATTRIBUTE_REAL] = 1,     [NG_ATTRIBUTE_INTEGER] = 2, [NG_ATTRIBUTE_TEXT] = 3,
+  [NG_ATTRIBUTE_TENSOR] = 4,   [NG_ATTRIBUTE_NET] = 5,     [NG_ATTRIBUTE_REALS] = 6,
+  [NG_ATTRIBUTE_INTEGERS] = 7, [NG_ATTRIBUTE_TEXTS] = 8,
 };
 
 static void
-put_value_of_attribute (NgOnnxWriting *self, NgWireWriter *out, const NgAttribute *attribute)
+put_value_of_attribute (NgOnnxWriting *self,
+                        NgWireWriter *out,
+                        const NgOnnxRow *row,
+                        const NgAttribute *attribute)
 {
   NgWireWriter *tensor;
 
@@ -328,6 +331,8 @@ put_value_of_attribute (NgOnnxWriting *self, NgWireWriter *out, const NgAttribut
       ng_wire_put_text (out, 9, attribute->texts->pdata[i]);
     break;
   case NG_ATTRIBUTE_NET:
+    self->put_net (self, out, row, attribute);
+    break;
   case NG_ATTRIBUTE_OTHER:
     fail (self,
           attribute->name,
@@ -338,12 +343,15 @@ put_value_of_attribute (NgOnnxWriting *self, NgWireWriter *out, const NgAttribut
 }
 
 static void
-put_new_attribute (NgOnnxWriting *self, NgWireWriter *out, const NgAttribute *attribute)
+put_new_attribute (NgOnnxWriting *self,
+                   NgWireWriter *out,
+                   const NgOnnxRow *row,
+                   const NgAttribute *attribute)
 {
   NgWireWriter *message = ng_wire_writer_new ();
 
   ng_wire_put_text (message, 1, attribute->name);
-  put_value_of_attribute (self, message, attribute);
+  put_value_of_attribute (self, message, row, attribute);
   if (*self->error == NULL)
     ng_wire_put_integer (message, 20, codes[attribute->kind]);
   ng_wire_put_message (out, 5, message);
@@ -540,7 +548,7 @@ put_attribute (NgOnnxWriting *self,
   }
   self->is_changed = TRUE;
   if (now != NULL)
-    put_new_attribute (self, out, now);
+    put_new_attribute (self, out, row, now);
 }
 
 static void
@@ -582,7 +590,7 @@ put_new_attributes (NgOnnxWriting *self, NgWireWriter *out, const NgOnnxRow *row
     if (is_old)
       continue;
     self->is_changed = TRUE;
-    put_new_attribute (self, out, attribute);
+    put_new_attribute (self, out, row, attribute);
   }
 }
 

@@ -14,16 +14,22 @@ G_BEGIN_DECLS
  * @location: (nullable): the file of external data beside the model; large tensors go there
  * @data: (nullable): what is in that file
  * @n_lengths: how many varying lengths of the net have names
+ * @put_net: writes the subgraph @attribute of @row
  * @error: where the first error goes
  */
-typedef struct {
+typedef struct _NgOnnxWriting NgOnnxWriting;
+struct _NgOnnxWriting {
   const NgOnnxDraft *draft;
   guint n_lengths;
   gboolean is_changed;
   const char *location;
   NgWireWriter *data;
+  void (*put_net) (NgOnnxWriting *self,
+                   NgWireWriter *out,
+                   const NgOnnxRow *row,
+                   const NgAttribute *attribute);
   GError **error;
-} NgOnnxWriting;
+};
 
 /** ng_onnx_put_span: the field as it stands in the file of @reading */
 void ng_onnx_put_span (NgWireWriter *out, const NgOnnxReading *reading, NgOnnxSpan span);

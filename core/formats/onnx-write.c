@@ -103,6 +103,8 @@ put_input (Writer *self, NgWireWriter *out, const NgOnnxItem *item)
   const NgOnnxValue *old =
       item->field >= 0 ? &g_array_index (self->graph->inputs, NgOnnxValue, item->field) : NULL;
 
+  if (self->draft->around != NULL && item->index >= self->draft->n_formal)
+    return; /* it comes from outside by its name */
   ng_onnx_put_value (&self->writing,
                      out,
                      11,
@@ -366,6 +368,56 @@ put_imports (NgWireWriter *out, const GArray *imports, guint first)
   }
 }
 
+/* Whether operators of subgraphs are of the versions that the model has for all. */
+static void
+check_versions (const Writer *self)
+{
+  const NgOnnxDraft *whole = self->draft;
+
+  while (whole->around != NULL)
+    whole = whole->around;
+  for (gsize i = 0; i < ng_net_n_layers (self->draft->net); i++) {
+    const NgOnnxRow *row = &self->draft->rows[i];
+    gint64 version = ng_onnx_frame_version (ng_onnx_draft_frame (whole), row->node->domain);
+    if (!row->is_left_out && version != row->node->version)
+      fail_version (self, row, version);
+  }
+}
+
+static void
+set_draft (Writer *self, const NgOnnxDraft *draft)
+{
+  const char *const *lengths = ng_net_length_names (draft->net);
+
+  self->draft = self->writing.draft = draft;
+  self->writing.n_lengths = lengths != NULL ? g_strv_length ((char **) lengths) : 0;
+}
+
+/* A subgraph, all of it anew. */
+static void
+put_net (NgOnnxWriting *writing,
+         NgWireWriter *out,
+         const NgOnnxRow *row,
+         const NgAttribute *attribute)
+{
+  g_autoptr (NgOnnxDraft) draft = NULL;
+  NgWireWriter *graph = ng_wire_writer_new ();
+  Writer self = { .writing = *writing };
+
+  if (*writing->error == NULL)
+    draft = ng_onnx_draft_new_inside (writing->draft, row, attribute, writing->error);
+  if (draft != NULL) {
+    set_draft (&self, draft);
+    check_versions (&self);
+    ng_onnx_fields_init (&self.fields, draft, NG_ONNX_AS_IT_IS);
+    put_items (&self, graph, NG_ONNX_NODES, self.fields.lists[NG_ONNX_NODES].items->len);
+    ng_wire_put_text (graph, 2, attribute->name);
+    put_rest (&self, graph);
+    ng_onnx_fields_clear (&self.fields);
+  }
+  ng_wire_put_message (out, 6, graph);
+}
+
 /* How many of the file's fields have that number. */
 static guint
 count_fields (const NgOnnxReading *reading, guint number)
@@ -440,15 +492,12 @@ ng_onnx_put_model (const NgOnnxDraft *draft,
 {
   g_autoptr (NgWireWriter) out = ng_wire_writer_new ();
   g_autoptr (GError) reason = NULL;
-  const char *const *lengths = ng_net_length_names (draft->net);
   Writer self = {
-    .writing = { .draft = draft, .location = location, .data = data, .error = &reason },
-    .draft = draft,
+    .writing = { .location = location, .data = data, .put_net = put_net, .error = &reason },
     .graph = ng_onnx_draft_graph (draft)
   };
 
-  if (lengths != NULL)
-    self.writing.n_lengths = g_strv_length ((char **) lengths);
+  set_draft (&self, draft);
   ng_onnx_fields_init (&self.fields, draft, storage);
   if (draft->main != NULL)
     put_old_model (&self, out);

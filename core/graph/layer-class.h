@@ -129,6 +129,10 @@ typedef enum {
  * (operators)
  * @net_at: (nullable): the nets that a layer keeps besides the one of a container: the net of that
  *   number, %NULL past the last, and what it is called
+ * @inside: (nullable): the same nets as a graph of layers of these names, which nothing connects;
+ *   (transfer none)
+ * @with_nets: (nullable): the layer with other nets in their places, layers of the graph inside; it
+ *   may have other inputs then; (transfer full) (nullable)
  * @glyph_of: (nullable): the glyph of one layer, where one class serves many kinds
  * @term: (nullable): what mathematicians call it, "+" or "LSTM %s", where the label stands for %s;
  * the name in words with the label unless said
@@ -158,6 +162,8 @@ struct _NgLayerClass {
   void (*write) (const NgLayer *layer, GPtrArray *arguments);
   const char *(*title) (const NgLayer *layer);
   NgNet *(*net_at) (const NgLayer *layer, gsize index, const char **name);
+  NgNet *(*inside) (const NgLayer *layer);
+  NgLayer *(*with_nets) (NgLayer *layer, NgLayer *const *nets, GError **error);
   const char *(*glyph_of) (const NgLayer *layer);
   const char *term;
   char *(*term_of) (const NgLayer *layer, const NgType *input);

@@ -353,25 +353,23 @@ collect_params (NgLayer *self,
   return TRUE;
 }
 
-/* The nets that a layer holds as a graph of layers that nothing connects. Each port is an explicit
- * one of the graph, so that equal names do not join. */
-static NgNet *
-gather_nets (const NgLayerClass *class,
-             NgLayer *const *nets,
-             gsize n_nets,
-             const NgPlace *place,
-             GError **error)
+NgNet *
+ng_nets_gather (const char *const *names,
+                NgLayer *const *nets,
+                gsize n_nets,
+                const NgPlace *place,
+                GError **error)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new (TRUE, FALSE);
 
   for (gsize i = 0; i < n_nets; i++) {
     NgLayer *net = nets[i];
-    int index = ng_net_builder_add_layer (builder, class->nets[i], net, place, error);
+    int index = ng_net_builder_add_layer (builder, names[i], net, place, error);
 
     if (index < 0)
       return NULL;
     for (gsize p = 0; p < ng_layer_n_inputs (net); p++) {
-      g_autofree char *name = g_strconcat (class->nets[i], "/", ng_layer_input_name (net, p), NULL);
+      g_autofree char *name = g_strconcat (names[i], "/", ng_layer_input_name (net, p), NULL);
       NgSource source = { .kind = NG_SOURCE_INPUT };
 
       if (ng_layer_input_is_optional (net, p))
@@ -381,8 +379,7 @@ gather_nets (const NgLayerClass *class,
         return NULL;
     }
     for (gsize p = 0; p < ng_layer_n_outputs (net); p++) {
-      g_autofree char *name =
-          g_strconcat (class->nets[i], "/", ng_layer_output_name (net, p), NULL);
+      g_autofree char *name = g_strconcat (names[i], "/", ng_layer_output_name (net, p), NULL);
 
       if (!ng_layer_output_is_optional (net, p) &&
           !ng_net_builder_output (
@@ -513,7 +510,7 @@ ng_layer_new_around (const NgLayerClass *class,
                       n_nets == 1 ? "is" : "are");
     return NULL;
   }
-  net = gather_nets (class, nets, n, place, error);
+  net = ng_nets_gather (class->nets, nets, n, place, error);
   return net != NULL ? new_layer (class, net, arguments, n_arguments, place, error) : NULL;
 }
 
@@ -671,8 +668,11 @@ ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
 NgLayer *
 ng_layer_with_nets (NgLayer *self, NgLayer *const *nets, gsize n, GError **error)
 {
-  g_autoptr (NgNet) net = gather_nets (self->class, nets, n, &self->place, error);
+  g_autoptr (NgNet) net = NULL;
 
+  if (self->class->with_nets != NULL)
+    return self->class->with_nets (self, nets, error);
+  net = ng_nets_gather (self->class->nets, nets, n, &self->place, error);
   return net != NULL ? renew (self, net, -1, NULL, error) : NULL;
 }
 

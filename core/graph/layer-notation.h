@@ -34,9 +34,18 @@ NgLayer *ng_layer_read_array (NgLayer *self, gsize index, NgExpr *value, GError 
  */
 NgLayer *ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error);
 
+/** ng_nets_gather: Returns: (transfer full) (nullable): @nets, under these @names, as a graph of
+ *   layers that nothing connects; each port is an explicit one of the graph, so that equal names do
+ *   not join */
+NgNet *ng_nets_gather (const char *const *names,
+                       NgLayer *const *nets,
+                       gsize n_nets,
+                       const NgPlace *place,
+                       GError **error);
+
 /**
  * ng_layer_with_nets:
- * @nets: (array length=n): what it shall hold, ng_layer_wraps()
+ * @nets: (array length=n): what it shall hold, ng_layer_holds()
  *
  * Fails with: "NetGraph::badarg", where it cannot hold them.
  *

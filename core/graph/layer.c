@@ -449,6 +449,20 @@ ng_layer_wraps (const NgLayer *self)
 }
 
 NgNet *
+ng_layer_inside (const NgLayer *self)
+{
+  if (self->net != NULL || self->class->inside == NULL)
+    return self->net;
+  return self->class->inside (self);
+}
+
+gboolean
+ng_layer_holds (const NgLayer *self)
+{
+  return ng_layer_wraps (self) || (self->net == NULL && ng_layer_inside (self) != NULL);
+}
+
+NgNet *
 ng_layer_body (const NgLayer *self)
 {
   return ng_layer_wraps (self) ? NULL : self->net;

@@ -135,6 +135,12 @@ const NgPlace *ng_layer_place (const NgLayer *self);
 NgNet *ng_layer_net (const NgLayer *self);
 /** ng_layer_wraps: Returns: whether it holds nets of its own, see NgLayerClass.nets */
 gboolean ng_layer_wraps (const NgLayer *self);
+/** ng_layer_inside: Returns: (transfer none) (nullable): the net that one goes into: ng_layer_net(),
+ *   or a graph of the bodies that If and Loop keep */
+NgNet *ng_layer_inside (const NgLayer *self);
+/** ng_layer_holds: Returns: whether the layers inside are nets beside each other, each with a name:
+ *   those of a layer that holds nets of its own, bodies of If and Loop */
+gboolean ng_layer_holds (const NgLayer *self);
 /** ng_layer_body: Returns: (transfer none) (nullable): the nested net whose ports are the layer's
  */
 NgNet *ng_layer_body (const NgLayer *self);
@@ -149,7 +155,7 @@ gsize ng_layer_n_nets (const NgLayer *self);
  * @name: (out) (optional) (nullable): what the net is to the layer, "then_branch"; %NULL for the
  *   net of a container
  *
- * Returns: (transfer none): net @index of the layer; it is to be read, and not to be changed
+ * Returns: (transfer none): net @index of the layer
  */
 NgNet *ng_layer_net_at (const NgLayer *self, gsize index, const char **name);
 /** ng_layer_glyph: Returns: (nullable): path data in a 16 by 16 square, of the layer or its class

@@ -41,7 +41,7 @@ NgNet *
 ng_net_nested (NgNet *self, const guint *path, gsize n)
 {
   for (gsize i = 0; self != NULL && i < n; i++)
-    self = path[i] < self->n_layers ? ng_layer_net (self->originals[path[i]]) : NULL;
+    self = path[i] < self->n_layers ? ng_layer_inside (self->originals[path[i]]) : NULL;
   return self;
 }
 
@@ -88,7 +88,7 @@ ng_net_check_nested (NgNet *self, const guint *path, gsize n, GError **error)
 {
   if (!check_traced (self, path, n, error))
     return FALSE;
-  if (n > 0 && ng_layer_wraps (get_holder (self, path, n)))
+  if (n > 0 && ng_layer_holds (get_holder (self, path, n)))
     return fail_fixed ("The nets that a",
                        get_holder (self, path, n),
                        "holds stand beside each other, as many as it needs",
@@ -242,7 +242,7 @@ exchange (NgNet *self, guint index, NgLayer *layer, GError **error)
 static NgLayer *
 hold (const NgLayer *layer, NgNet *net, GError **error)
 {
-  if (ng_layer_wraps (layer))
+  if (ng_layer_holds (layer))
     return ng_layer_with_nets ((NgLayer *) layer, net->originals, net->n_layers, error);
   return ng_layer_new_net (net, ng_layer_place (layer));
 }
@@ -264,7 +264,7 @@ static NgNet *
 put_layer (NgNet *self, const guint *path, gsize n, NgLayer *layer, GError **error)
 {
   NgNet *outer = ng_net_nested (self, path, n - 1);
-  gboolean is_held = n > 1 && ng_layer_wraps (get_holder (self, path, n - 1));
+  gboolean is_held = n > 1 && ng_layer_holds (get_holder (self, path, n - 1));
 
   return is_held ? exchange_held (outer, path[n - 1], layer, error)
                  : exchange (outer, path[n - 1], layer, error);
@@ -292,7 +292,7 @@ ng_net_with_nested (NgNet *self, const guint *path, gsize n, NgNet *net, GError 
 gboolean
 ng_net_is_held (NgNet *self, const guint *path, gsize n)
 {
-  return n > 0 && ng_layer_wraps (get_holder (self, path, n));
+  return n > 0 && ng_layer_holds (get_holder (self, path, n));
 }
 
 NgNet *
@@ -300,7 +300,7 @@ ng_net_with_held (
     NgNet *self, const guint *path, gsize n, gsize index, NgLayer *layer, GError **error)
 {
   NgLayer *holder = get_holder (self, path, n);
-  NgNet *held = ng_layer_net (holder);
+  NgNet *held = ng_layer_inside (holder);
   g_autofree NgLayer **nets = g_memdup2 (held->originals, held->n_layers * sizeof *nets);
   g_autoptr (NgLayer) changed = NULL;
   g_autoptr (NgNet) outer = NULL;

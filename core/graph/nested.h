@@ -47,7 +47,7 @@ NgLayer *ng_net_written_layer (const NgNet *self, gsize index);
 NgNet *ng_net_with_nested (NgNet *self, const guint *path, gsize n, NgNet *net, GError **error);
 
 /** ng_net_is_held: Returns: whether what is at @path are the nets that a layer holds beside each
- *   other, ng_layer_wraps() */
+ *   other, ng_layer_holds() */
 gboolean ng_net_is_held (NgNet *self, const guint *path, gsize n);
 /** ng_net_with_held: ng_net_with_nested() of such nets, with @layer in the place of net @index */
 NgNet *ng_net_with_held (

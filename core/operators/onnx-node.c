@@ -134,6 +134,7 @@ ng_attribute_equal (const NgAttribute *a, const NgAttribute *b)
   case NG_ATTRIBUTE_TEXTS:
     return texts_equal (a->texts, b->texts);
   case NG_ATTRIBUTE_NET:
+    return a->is_edited == b->is_edited && (!a->is_edited || a->net == b->net);
   case NG_ATTRIBUTE_OTHER:
     break;
   }
@@ -315,6 +316,7 @@ ng_onnx_node_free (NgOnnxNode *self)
   g_array_unref (self->outputs);
   g_array_unref (self->declared);
   g_clear_pointer (&self->origin, ng_onnx_origin_unref);
+  g_clear_pointer (&self->inside, ng_net_unref);
   g_free (self);
 }
 
@@ -329,9 +331,8 @@ ng_onnx_node_attribute (const NgOnnxNode *self, const char *name)
   return NULL;
 }
 
-/* What the node gives may be of another type now. */
-static void
-forget_declared (NgOnnxNode *self)
+void
+ng_onnx_node_forget_declared (NgOnnxNode *self)
 {
   for (guint i = 0; i < self->declared->len; i++)
     g_array_index (self->declared, NgType, i) = ng_type_unknown ();
@@ -342,7 +343,7 @@ ng_onnx_node_set_attribute (NgOnnxNode *self, NgAttribute *attribute)
 {
   NgAttribute *old = (NgAttribute *) ng_onnx_node_attribute (self, attribute->name);
 
-  forget_declared (self);
+  ng_onnx_node_forget_declared (self);
   if (old == NULL) {
     g_array_append_vals (self->attributes, attribute, 1);
     return;
@@ -358,7 +359,7 @@ ng_onnx_node_remove_attribute (NgOnnxNode *self, const char *name)
 
   if (old == NULL)
     return;
-  forget_declared (self);
+  ng_onnx_node_forget_declared (self);
   g_array_remove_index (self->attributes, (guint) (old - (NgAttribute *) self->attributes->data));
 }
 

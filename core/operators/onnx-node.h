@@ -39,6 +39,7 @@ typedef enum {
  * @net: the subgraph; its first inputs are the subgraph's own, the rest are outer values
  * @n_formal: how many inputs of @net are the subgraph's own
  * @captures: (element-type NgOperand): where the outer values come from, in order
+ * @is_edited: whether @net is another one than the file has
  */
 typedef struct {
   GRefString *name;
@@ -52,13 +53,14 @@ typedef struct {
   NgNet *net;
   gsize n_formal;
   GArray *captures;
+  gboolean is_edited;
 } NgAttribute;
 
 /** ng_attribute_copy: @copy shares what @self points to. */
 void ng_attribute_copy (const NgAttribute *self, NgAttribute *copy);
 void ng_attribute_clear (NgAttribute *self);
-/** ng_attribute_equal: Returns: whether both have the same name and value; subgraphs, which nothing
- *   changes, and values that are not read count as equal */
+/** ng_attribute_equal: Returns: whether both have the same name and value; subgraphs that nobody
+ *   edited, and values that are not read count as equal */
 gboolean ng_attribute_equal (const NgAttribute *a, const NgAttribute *b);
 /** ng_attribute_text: Returns: (transfer full): the value as one would write it, shortened */
 char *ng_attribute_text (const NgAttribute *self);
@@ -128,6 +130,7 @@ typedef struct {
  * @declared: (element-type NgType): what the file says each is
  * @origin: (nullable): the file whose outermost graph the node was read from
  * @place: index of its layer in the net that the file is
+ * @inside: (nullable): the graph of its subgraphs, once somebody asked for it
  */
 typedef struct {
   GRefString *op;
@@ -146,6 +149,7 @@ typedef struct {
   GArray *declared;
   NgOnnxOrigin *origin;
   guint place;
+  NgNet *inside;
 } NgOnnxNode;
 
 /** ng_onnx_node_new: @operator: (nullable): ng_operator_find() of the two names */
@@ -159,13 +163,31 @@ NgLayer *ng_onnx_node_layer (NgOnnxNode *self);
 /** ng_onnx_node_renew: Returns: (transfer full): the layer of @self, a changed copy of the node of
  *   @old, with the values that the arrays of @old have; @self is taken */
 NgLayer *ng_onnx_node_renew (NgOnnxNode *self, NgLayer *old);
+/** ng_onnx_node_inside: Returns: (transfer none) (nullable): its subgraphs as layers beside each
+ *   other, each under its attribute's name */
+NgNet *ng_onnx_node_inside (const NgOnnxNode *self);
+/**
+ * ng_onnx_layer_with_nets:
+ * @nets: (array): for each layer of ng_onnx_node_inside() what takes its place
+ *
+ * Inputs that a subgraph has besides its own become inputs of the layer, and such that none has any
+ * more are gone.
+ *
+ * Fails with: "NetGraph::badarg" where a subgraph has not the inputs that the node gives it, in
+ * their order, or another number of outputs.
+ *
+ * Returns: (transfer full) (nullable): the layer with these subgraphs
+ */
+NgLayer *ng_onnx_layer_with_nets (NgLayer *layer, NgLayer *const *nets, GError **error);
 /** ng_layer_onnx_node: Returns: (transfer none) (nullable): the node that a layer was made of */
 const NgOnnxNode *ng_layer_onnx_node (const NgLayer *layer);
 
 /** ng_onnx_node_attribute: Returns: (transfer none) (nullable): the attribute of that name */
 const NgAttribute *ng_onnx_node_attribute (const NgOnnxNode *self, const char *name);
+/** ng_onnx_node_forget_declared: what a file says of the node's outputs counts no longer */
+void ng_onnx_node_forget_declared (NgOnnxNode *self);
 /** ng_onnx_node_set_attribute: puts @attribute (transfer full) in the place of the one of its name,
- *   or behind all. What a file says of the node's outputs counts no longer */
+ *   or behind all; forgets what is declared */
 void ng_onnx_node_set_attribute (NgOnnxNode *self, NgAttribute *attribute);
 /** ng_onnx_node_remove_attribute: takes the attribute of that name out, if there is one */
 void ng_onnx_node_remove_attribute (NgOnnxNode *self, const char *name);

@@ -139,6 +139,12 @@ onnx_net_at (const NgLayer *layer, gsize index, const char **name)
   return NULL;
 }
 
+static NgNet *
+onnx_inside (const NgLayer *layer)
+{
+  return ng_onnx_node_inside (ng_layer_onnx_node (layer));
+}
+
 static const char *
 onnx_glyph (const NgLayer *layer)
 {
@@ -276,7 +282,9 @@ onnx_write (const NgLayer *layer, GPtrArray *arguments)
                  .category = CATEGORY, .flags = NG_LAYER_RAW, \
                  .ports = onnx_ports, .infer = onnx_infer, .lower = onnx_lower, \
                  .label = onnx_label, .title = onnx_title, .write = onnx_write, \
-                 .net_at = onnx_net_at, .glyph_of = onnx_glyph, .term_of = onnx_term }
+                 .net_at = onnx_net_at, .inside = onnx_inside, \
+                 .with_nets = ng_onnx_layer_with_nets, .glyph_of = onnx_glyph, \
+                 .term_of = onnx_term }
 /* clang-format on */
 
 static const NgLayerClass onnx_classes[NG_N_CATEGORIES] = {
