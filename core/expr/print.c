@@ -8,55 +8,10 @@
 #include "core/expr/expr.h"
 
 #include "core/base/digits.h"
+#include "core/expr/infix.h"
 
 #include <math.h>
 #include <string.h>
-
-enum {
-  LEVEL_ANY = 0,
-  LEVEL_FUNCTION = 90,
-  LEVEL_RULE = 120,
-  LEVEL_NOT = 230,
-  LEVEL_PLUS = 310,
-  LEVEL_TIMES = 400,
-  LEVEL_DIVIDE = 470,
-  LEVEL_SIGN = 480,
-  LEVEL_POWER = 590,
-  LEVEL_PRIMARY = 1000,
-};
-
-/* Heads that print as infix operators: the least level that the first operand, and the others, may
- * have without parentheses. */
-typedef struct {
-  const char *head;
-  const char *sign;
-  int level;
-  int first;
-  int rest;
-  gsize most_args;
-} Infix;
-
-static const Infix infixes[] = {
-  { "StringJoin", " <> ", 600, 601, 601, G_MAXSIZE },
-  { "Power", "^", LEVEL_POWER, 591, 590, 2 },
-  { "Dot", " . ", 490, 491, 491, G_MAXSIZE },
-  { "Span", " ;; ", 305, 306, 306, 3 },
-  { "Equal", " == ", 290, 291, 291, G_MAXSIZE },
-  { "Unequal", " != ", 290, 291, 291, G_MAXSIZE },
-  { "Less", " < ", 290, 291, 291, G_MAXSIZE },
-  { "Greater", " > ", 290, 291, 291, G_MAXSIZE },
-  { "LessEqual", " <= ", 290, 291, 291, G_MAXSIZE },
-  { "GreaterEqual", " >= ", 290, 291, 291, G_MAXSIZE },
-  { "SameQ", " === ", 290, 291, 291, G_MAXSIZE },
-  { "UnsameQ", " =!= ", 290, 291, 291, G_MAXSIZE },
-  { "And", " && ", 215, 216, 216, G_MAXSIZE },
-  { "Or", " || ", 213, 214, 214, G_MAXSIZE },
-  { "TwoWayRule", " <-> ", 125, 126, 126, 2 },
-  { "Rule", " -> ", LEVEL_RULE, 121, 120, 2 },
-  { "RuleDelayed", " :> ", LEVEL_RULE, 121, 120, 2 },
-  { "ReplaceAll", " /. ", 110, 110, 111, 2 },
-  { "Set", " = ", 40, 41, 40, 2 },
-};
 
 typedef enum {
   FORM_LEAF,
@@ -213,17 +168,13 @@ is_blank (const NgExpr *expr)
          (n == 0 || (n == 1 && ng_expr_kind (ng_expr_arg (expr, 0)) == NG_EXPR_SYMBOL));
 }
 
-static const Infix *
+static const NgInfix *
 find_infix (const NgExpr *expr)
 {
-  const char *head = ng_expr_text (ng_expr_head (expr));
+  const NgInfix *infix = ng_infix_find_head (ng_expr_text (ng_expr_head (expr)));
   gsize n = ng_expr_n_args (expr);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (infixes); i++) {
-    if (strcmp (infixes[i].head, head) == 0)
-      return n >= 2 && n <= infixes[i].most_args ? &infixes[i] : NULL;
-  }
-  return NULL;
+  return infix != NULL && n >= 2 && n <= infix->most_printed ? infix : NULL;
 }
 
 static gboolean
@@ -247,16 +198,16 @@ is_slot (const NgExpr *expr, gboolean may_be_named)
 
 /* How an expression prints, and how tightly that binds. */
 static Form
-classify (const NgExpr *expr, int *level, const Infix **infix)
+classify (const NgExpr *expr, int *level, const NgInfix **infix)
 {
   const NgExpr *head = ng_expr_head (expr);
   gsize n = ng_expr_n_args (expr);
 
-  *level = LEVEL_PRIMARY;
+  *level = NG_LEVEL_PRIMARY;
   *infix = NULL;
   if (head == NULL) {
     if (is_negative (expr))
-      *level = LEVEL_SIGN;
+      *level = NG_LEVEL_SIGN;
     return FORM_LEAF;
   }
   if (ng_expr_kind (head) != NG_EXPR_SYMBOL)
@@ -277,27 +228,29 @@ classify (const NgExpr *expr, int *level, const Infix **infix)
   if (ng_expr_is_call (expr, "Part") && n >= 2)
     return FORM_PART;
   if (ng_expr_is_call (expr, "Function") && n == 1) {
-    *level = LEVEL_FUNCTION;
+    *level = NG_LEVEL_FUNCTION;
     return FORM_FUNCTION;
   }
   if (ng_expr_is_call (expr, "Not") && n == 1) {
-    *level = LEVEL_NOT;
+    *level = NG_LEVEL_NOT;
     return FORM_NOT;
   }
   if (ng_expr_is_call (expr, "Plus") && n >= 2) {
-    *level = LEVEL_PLUS;
+    *level = NG_LEVEL_PLUS;
     return FORM_PLUS;
   }
   if (ng_expr_is_call (expr, "Times") && n >= 2) {
-    *level = is_quotient (expr) ? LEVEL_DIVIDE : is_negation (expr) ? LEVEL_SIGN : LEVEL_TIMES;
+    *level = is_quotient (expr)   ? NG_LEVEL_DIVIDE
+             : is_negation (expr) ? NG_LEVEL_SIGN
+                                  : NG_LEVEL_TIMES;
     return is_quotient (expr) ? FORM_DIVIDE : is_negation (expr) ? FORM_NEGATION : FORM_TIMES;
   }
   *infix = find_infix (expr);
   if (*infix == NULL)
     return FORM_CALL;
   *level = (*infix)->level;
-  if (*level == LEVEL_POWER && is_negative (ng_expr_arg (expr, 1)))
-    *level = LEVEL_SIGN;
+  if (*level == NG_LEVEL_POWER && is_negative (ng_expr_arg (expr, 1)))
+    *level = NG_LEVEL_SIGN;
   return FORM_INFIX;
 }
 
@@ -390,7 +343,7 @@ print_elements (Printer *self, const NgExpr *expr, gsize first)
   for (gsize i = first; i < ng_expr_n_args (expr) && !self->is_full; i++) {
     if (i > first)
       put (self, ", ");
-    print_at (self, ng_expr_arg (expr, i), LEVEL_ANY);
+    print_at (self, ng_expr_arg (expr, i), NG_LEVEL_ANY);
   }
 }
 
@@ -417,16 +370,16 @@ print_broken_elements (Printer *self, const NgExpr *expr, gsize first)
       put (self, ",");
     if (i == first || !is_filled) {
       new_line (self, indent + 2);
-      print_at (self, ng_expr_arg (expr, i), LEVEL_ANY);
+      print_at (self, ng_expr_arg (expr, i), NG_LEVEL_ANY);
       continue;
     }
     put (self, " ");
-    print_at (self, ng_expr_arg (expr, i), LEVEL_ANY);
+    print_at (self, ng_expr_arg (expr, i), NG_LEVEL_ANY);
     if (self->text->len - self->line_start > self->width && !self->is_full) {
       g_string_truncate (self->text, before);
       put (self, ",");
       new_line (self, indent + 2);
-      print_at (self, ng_expr_arg (expr, i), LEVEL_ANY);
+      print_at (self, ng_expr_arg (expr, i), NG_LEVEL_ANY);
     }
   }
   new_line (self, indent);
@@ -468,13 +421,13 @@ print_bracket (
 static void
 print_plus (Printer *self, const NgExpr *expr)
 {
-  print_at (self, ng_expr_arg (expr, 0), LEVEL_PLUS + 1);
+  print_at (self, ng_expr_arg (expr, 0), NG_LEVEL_PLUS + 1);
   for (gsize i = 1; i < ng_expr_n_args (expr); i++) {
     const NgExpr *arg = ng_expr_arg (expr, i);
 
     if (is_negation (arg)) {
       put (self, " - ");
-      print_at (self, ng_expr_arg (arg, 1), LEVEL_PLUS + 1);
+      print_at (self, ng_expr_arg (arg, 1), NG_LEVEL_PLUS + 1);
     } else if (is_negative (arg)) {
       gsize sign;
 
@@ -485,7 +438,7 @@ print_plus (Printer *self, const NgExpr *expr)
         g_string_erase (self->text, sign, 1);
     } else {
       put (self, " + ");
-      print_at (self, arg, LEVEL_PLUS + 1);
+      print_at (self, arg, NG_LEVEL_PLUS + 1);
     }
   }
 }
@@ -496,49 +449,70 @@ print_times (Printer *self, const NgExpr *expr)
   for (gsize i = 0; i < ng_expr_n_args (expr); i++) {
     if (i > 0)
       put (self, "*");
-    print_at (self, ng_expr_arg (expr, i), LEVEL_TIMES + 1);
+    print_at (self, ng_expr_arg (expr, i), NG_LEVEL_TIMES + 1);
   }
 }
 
 static void
 print_quotient (Printer *self, const NgExpr *expr)
 {
-  print_at (self, ng_expr_arg (expr, 0), LEVEL_DIVIDE + 1);
+  print_at (self, ng_expr_arg (expr, 0), NG_LEVEL_DIVIDE + 1);
   for (gsize i = 1; i < ng_expr_n_args (expr); i++) {
     put (self, "/");
-    print_at (self, ng_expr_arg (ng_expr_arg (expr, i), 0), LEVEL_DIVIDE + 1);
+    print_at (self, ng_expr_arg (ng_expr_arg (expr, i), 0), NG_LEVEL_DIVIDE + 1);
   }
+}
+
+static void
+put_sign (Printer *self, const NgInfix *infix)
+{
+  gboolean is_tight = infix->level == NG_LEVEL_POWER;
+
+  put (self, is_tight ? "" : " ");
+  put (self, ng_token_sign (infix->token));
+  put (self, is_tight ? "" : " ");
+}
+
+/* The least level that the first operand, or one of the others, may have without parentheses. */
+static int
+operand_level (const NgInfix *infix, gboolean is_first)
+{
+  NgGrouping open = is_first ? NG_GROUP_LEFT : NG_GROUP_RIGHT;
+
+  return infix->grouping == open ? infix->level : infix->level + 1;
 }
 
 /* What stands right of an arrow is printed by the loop, so that chains take no stack. */
 static void
-print_infix (Printer *self, const NgExpr *expr, const Infix *infix)
+print_infix (Printer *self, const NgExpr *expr, const NgInfix *infix)
 {
   int level;
   Form form;
 
-  while (infix->level == LEVEL_RULE) {
-    print_at (self, ng_expr_arg (expr, 0), infix->first);
-    put (self, infix->sign);
+  while (infix->level == NG_LEVEL_RULE) {
+    print_at (self, ng_expr_arg (expr, 0), operand_level (infix, TRUE));
+    put_sign (self, infix);
     expr = ng_expr_arg (expr, 1);
     form = classify (expr, &level, &infix);
-    if (form != FORM_INFIX || level != LEVEL_RULE) {
-      print_at (self, expr, LEVEL_RULE);
+    if (form != FORM_INFIX || level != NG_LEVEL_RULE) {
+      print_at (self, expr, NG_LEVEL_RULE);
       return;
     }
   }
-  print_at (self, ng_expr_arg (expr, 0), infix->first);
+  print_at (self, ng_expr_arg (expr, 0), operand_level (infix, TRUE));
   for (gsize i = 1; i < ng_expr_n_args (expr); i++) {
     const NgExpr *arg = ng_expr_arg (expr, i);
 
-    put (self, infix->sign);
-    print_at (
-        self, arg, infix->level == LEVEL_POWER && is_negative (arg) ? LEVEL_SIGN : infix->rest);
+    put_sign (self, infix);
+    print_at (self,
+              arg,
+              infix->level == NG_LEVEL_POWER && is_negative (arg) ? NG_LEVEL_SIGN
+                                                                  : operand_level (infix, FALSE));
   }
 }
 
 static void
-print_form (Printer *self, const NgExpr *expr, Form form, const Infix *infix)
+print_form (Printer *self, const NgExpr *expr, Form form, const NgInfix *infix)
 {
   switch (form) {
   case FORM_LEAF:
@@ -551,11 +525,11 @@ print_form (Printer *self, const NgExpr *expr, Form form, const Infix *infix)
     print_bracket (self, "<|", expr, 0, "|>");
     break;
   case FORM_CALL:
-    print_at (self, ng_expr_head (expr), LEVEL_PRIMARY);
+    print_at (self, ng_expr_head (expr), NG_LEVEL_PRIMARY);
     print_bracket (self, "[", expr, 0, "]");
     break;
   case FORM_PART:
-    print_at (self, ng_expr_arg (expr, 0), LEVEL_PRIMARY);
+    print_at (self, ng_expr_arg (expr, 0), NG_LEVEL_PRIMARY);
     print_bracket (self, "[[", expr, 1, "]]");
     break;
   case FORM_SLOT:
@@ -569,12 +543,12 @@ print_form (Printer *self, const NgExpr *expr, Form form, const Infix *infix)
     print_blank (self, ng_expr_arg (expr, 1));
     break;
   case FORM_FUNCTION:
-    print_at (self, ng_expr_arg (expr, 0), LEVEL_RULE + 1);
+    print_at (self, ng_expr_arg (expr, 0), NG_LEVEL_RULE + 1);
     put (self, " &");
     break;
   case FORM_NOT:
     put (self, "!");
-    print_at (self, ng_expr_arg (expr, 0), LEVEL_NOT + 1);
+    print_at (self, ng_expr_arg (expr, 0), NG_LEVEL_NOT + 1);
     break;
   case FORM_PLUS:
     print_plus (self, expr);
@@ -587,7 +561,7 @@ print_form (Printer *self, const NgExpr *expr, Form form, const Infix *infix)
     break;
   case FORM_NEGATION:
     put (self, "-");
-    print_at (self, ng_expr_arg (expr, 1), LEVEL_SIGN + 1);
+    print_at (self, ng_expr_arg (expr, 1), NG_LEVEL_SIGN + 1);
     break;
   case FORM_INFIX:
     print_infix (self, expr, infix);
@@ -599,7 +573,7 @@ print_form (Printer *self, const NgExpr *expr, Form form, const Infix *infix)
 static void
 print_at (Printer *self, const NgExpr *expr, int least_level)
 {
-  const Infix *infix;
+  const NgInfix *infix;
   int level;
   Form form;
 
@@ -620,7 +594,7 @@ print_with (const NgExpr *expr, guint width, guint digits)
     .text = g_string_new (NULL), .digits = digits, .width = width, .stop = G_MAXSIZE
   };
 
-  print_at (&printer, expr, LEVEL_ANY);
+  print_at (&printer, expr, NG_LEVEL_ANY);
   return g_string_free (printer.text, FALSE);
 }
 
@@ -642,7 +616,7 @@ ng_print_short (const NgExpr *self, gsize limit)
 {
   Printer printer = { .text = g_string_new (NULL), .digits = 6, .stop = limit };
 
-  print_at (&printer, self, LEVEL_ANY);
+  print_at (&printer, self, NG_LEVEL_ANY);
   if (printer.is_full) {
     gsize length = MIN (limit, printer.text->len);
 
