@@ -1,46 +1,15 @@
-/* NetGraph[…], NetChain[…], layers and their short forms, turned into calls of a NgNetBuilder. */
+/* NetGraph[…] and NetChain[…], turned into calls of a NgNetBuilder. */
 
 #include "core/notation/read.h"
 
 #include "core/graph/builder.h"
-#include "core/graph/function.h"
-#include "core/graph/registry.h"
 #include "core/notation/connections.h"
 #include "core/notation/names.h"
-#include "core/notation/trace.h"
+#include "core/notation/read-layer.h"
 #include "core/notation/value.h"
 #include <string.h>
 
-typedef struct {
-  int depth;
-} Reader;
-
-/* Older names of layers. */
-static const struct {
-  const char *old, *name;
-} old_heads[] = { { "DotPlusLayer", "LinearLayer" },
-                  { "BroadcastPlusLayer", "ConstantPlusLayer" },
-                  { "ScalarTimesLayer", "ConstantTimesLayer" } };
-
-/* Functions of two numbers and more that may stand alone for a ThreadingLayer. */
-static const char *const threading[] = { "Plus", "Times", "Subtract", "Divide",
-                                         "Max",  "Min",   "Power",    NULL };
-
-static gboolean
-read_options (NgNetBuilder *builder, NgExpr *expr, gsize first, GHashTable *seen, GError **error);
-static NgNet *read_any (Reader *self, NgExpr *expr, GError **error);
-static NgNet *read_net (Reader *self, NgExpr *expr, GError **error);
-static NgLayer *read_layer (Reader *self, NgExpr *expr, GError **error);
-
-static void
-refuse (GError **error, const char *tag, const NgExpr *expr, const char *hint, const char *message)
-{
-  NgDiagnostic *diagnostic = ng_diagnostic_new (tag, ng_expr_place (expr), "%s", message);
-
-  if (hint != NULL)
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "%s", hint);
-  ng_error_set (error, diagnostic);
-}
+static NgNet *read_any (NgNotationReader *self, NgExpr *expr, GError **error);
 
 static void
 refuse_shown (GError **error, const char *tag, const NgExpr *expr, const char *rest)
@@ -48,278 +17,7 @@ refuse_shown (GError **error, const char *tag, const NgExpr *expr, const char *r
   g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
   g_autofree char *message = g_strconcat (shown, rest, NULL);
 
-  refuse (error, tag, expr, NULL, message);
-}
-
-/* ---- layers ---- */
-
-static const NgLayerClass *
-find_class (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (old_heads); i++)
-    if (g_str_equal (old_heads[i].old, name))
-      return ng_registry_find (old_heads[i].name);
-  return ng_registry_find (name);
-}
-
-static gboolean
-is_net_head (const NgExpr *expr)
-{
-  return ng_expr_is_call (expr, "NetGraph") || ng_expr_is_call (expr, "NetChain");
-}
-
-static const NgLayerClass *
-find_class_of (const NgExpr *expr)
-{
-  const NgExpr *head = ng_expr_kind (expr) == NG_EXPR_NORMAL ? ng_expr_head (expr) : expr;
-
-  if (ng_expr_kind (head) != NG_EXPR_SYMBOL || is_net_head (expr) ||
-      ng_expr_is_symbol (expr, "NetGraph") || ng_expr_is_symbol (expr, "NetChain"))
-    return NULL;
-  return find_class (ng_expr_text (head));
-}
-
-static gboolean
-is_threading_name (const NgExpr *expr)
-{
-  return ng_expr_kind (expr) == NG_EXPR_SYMBOL && g_strv_contains (threading, ng_expr_text (expr));
-}
-
-static gboolean
-is_elementwise_name (const NgExpr *expr)
-{
-  return ng_expr_kind (expr) == NG_EXPR_SYMBOL && !is_threading_name (expr) &&
-         ng_function_takes (ng_expr_text (expr), 1);
-}
-
-char *
-ng_notation_hint (const char *head)
-{
-  const char *nearest = ng_registry_nearest (head);
-
-  if (g_str_equal (head, "ONNXOperator"))
-    return g_strdup ("Operators of ONNX are read from .onnx files, and not yet from notation.");
-  if (g_str_equal (head, "NetTrain"))
-    return g_strdup ("Nets are not trained here yet: they get arrays from NetInitialize, NetModel, "
-                     "NetReplacePart or a file.");
-  return nearest != NULL ? g_strdup_printf ("Did you mean %s?", nearest) : NULL;
-}
-
-static void
-refuse_layer (NgExpr *expr, GError **error)
-{
-  NgExpr *head = ng_expr_kind (expr) == NG_EXPR_NORMAL ? ng_expr_head (expr) : expr;
-  g_autofree char *shown = ng_print_short (expr, NG_MAX_SHOWN_NAME);
-  g_autofree char *message = g_strdup_printf ("%s is not a layer or a short form of one.", shown);
-  g_autofree char *hint = NULL;
-
-  if (ng_expr_kind (head) == NG_EXPR_SYMBOL)
-    hint = ng_notation_hint (ng_expr_text (head));
-  else
-    hint = g_strdup (ng_size_hint (expr));
-  refuse (error, "NetGraph::badlayer", expr, hint, message);
-}
-
-/* A layer around one argument, at the place of that argument. */
-static NgLayer *
-wrap (const char *name, NgExpr *argument, GError **error)
-{
-  const NgLayerClass *class = ng_registry_find (name);
-
-  if (class == NULL) {
-    refuse_layer (argument, error);
-    return NULL;
-  }
-  return ng_layer_new (class, &argument, 1, ng_expr_place (argument), error);
-}
-
-static NgLayer *
-read_function (NgExpr *expr, GError **error)
-{
-  g_auto (GStrv) slots = ng_function_slots (expr);
-
-  if (slots == NULL || g_strv_length (slots) <= 1)
-    return wrap ("ElementwiseLayer", expr, error);
-  return wrap ("ThreadingLayer", expr, error);
-}
-
-static gsize
-count_nets (const NgLayerClass *class)
-{
-  gsize n = 0;
-
-  while (n < NG_MAX_CLASS_NETS && class->nets[n] != NULL)
-    n++;
-  return n;
-}
-
-/* The nets that a layer holds, in its first argument: the net, or the list of them. */
-static GPtrArray *
-read_nets (Reader *self, const NgLayerClass *class, NgExpr *argument, GError **error)
-{
-  g_autoptr (GPtrArray) nets = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_layer_unref);
-  gsize n = count_nets (class);
-  gboolean is_list = n > 1 && ng_expr_is_call (argument, "List") && ng_expr_n_args (argument) == n;
-
-  if (n > 1 && !is_list && (class->flags & NG_LAYER_COPIES_NET) == 0) {
-    g_autofree char *names = g_strjoin ("\" and \"", class->nets[0], class->nets[1], NULL);
-
-    ng_error_set_new (error,
-                      "NetGraph::badarg",
-                      ng_expr_place (argument),
-                      "%s needs a list of its nets \"%s\".",
-                      class->name,
-                      names);
-    return NULL;
-  }
-  self->depth++;
-  for (gsize i = 0; i < n; i++) {
-    NgExpr *expr = is_list ? ng_expr_arg (argument, i) : argument;
-    NgLayer *net =
-        i > 0 && !is_list ? ng_layer_ref (nets->pdata[0]) : read_layer (self, expr, error);
-
-    if (net == NULL) {
-      self->depth--;
-      return NULL;
-    }
-    g_ptr_array_add (nets, net);
-  }
-  self->depth--;
-  return g_steal_pointer (&nets);
-}
-
-/* Layers whose number of inputs nothing tells. A net inside another may begin with one of them: it
- * takes the number from the connections around it. */
-static gboolean
-check_slots (const NgNet *net, gsize n_allowed, GError **error)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    NgLayer *layer = ng_net_layer (net, i);
-    g_autofree char *name = NULL;
-    NgDiagnostic *diagnostic;
-
-    if (!ng_layer_has_open_slots (layer) || n_allowed-- > 0)
-      continue;
-    name = ng_net_shown_name (net, i);
-    diagnostic = ng_diagnostic_new ("NetGraph::novar",
-                                    ng_layer_place (layer),
-                                    "Nothing tells how many inputs layer %s has.",
-                                    name);
-    ng_error_set (
-        error,
-        ng_diagnostic_with_hint (diagnostic, "Connect it, or write \"Inputs\" -> n in the layer."));
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static NgLayer *
-read_traced_layer (gpointer reader, NgExpr *expr, GError **error)
-{
-  return read_layer (reader, expr, error);
-}
-
-/* A layer whose first argument is a function that becomes its net; the others are options of its
- * ports. */
-static NgLayer *
-read_traced (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
-{
-  NgTraceReader reader = { read_traced_layer, self, &self->depth };
-  NgExpr *function = ng_expr_arg (expr, 0);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (NgNetBuilder) builder = NULL;
-  g_autoptr (NgNet) net = NULL;
-
-  self->depth++;
-  builder = ng_trace_function (function, &reader, ng_expr_place (expr), error);
-  self->depth--;
-  if (builder == NULL || !read_options (builder, expr, 1, seen, error))
-    return NULL;
-  net = ng_net_builder_end (g_steal_pointer (&builder), error);
-  if (net == NULL || !check_slots (net, 0, error))
-    return NULL;
-  return ng_layer_new_traced (class, net, function, ng_expr_place (expr), error);
-}
-
-static NgLayer *
-read_class (Reader *self, NgExpr *expr, const NgLayerClass *class, GError **error)
-{
-  gsize n = ng_expr_n_args (expr);
-  g_autofree NgExpr **arguments = g_new (NgExpr *, MAX (n, 1));
-  g_autoptr (GPtrArray) nets = NULL;
-
-  for (gsize i = 0; i < n; i++)
-    arguments[i] = ng_expr_arg (expr, i);
-  if ((class->flags & NG_LAYER_TRACES) != 0 && n > 0 && !ng_expr_is_rule (arguments[0]) &&
-      self->depth < NG_MAX_NET_DEPTH)
-    return read_traced (self, expr, class, error);
-  if (class->nets[0] == NULL || n == 0 || ng_expr_is_rule (arguments[0]) ||
-      ng_expr_kind (arguments[0]) == NG_EXPR_STRING)
-    return ng_layer_new (class, arguments, n, ng_expr_place (expr), error);
-  if (self->depth >= NG_MAX_NET_DEPTH) {
-    refuse (error, "NetGraph::limit", expr, NULL, "Nets are nested too deeply here.");
-    return NULL;
-  }
-  nets = read_nets (self, class, arguments[0], error);
-  if (nets == NULL)
-    return NULL;
-  return ng_layer_new_around (class,
-                              (NgLayer *const *) nets->pdata,
-                              nets->len,
-                              arguments + 1,
-                              n - 1,
-                              ng_expr_place (expr),
-                              error);
-}
-
-static NgLayer *
-read_inner_net (Reader *self, NgExpr *expr, GError **error)
-{
-  g_autoptr (NgNet) net = NULL;
-
-  if (self->depth >= NG_MAX_NET_DEPTH) {
-    refuse (error, "NetGraph::limit", expr, NULL, "Nets are nested too deeply here.");
-    return NULL;
-  }
-  self->depth++;
-  net = read_net (self, expr, error);
-  self->depth--;
-  if (net != NULL && !check_slots (net, 1, error))
-    return NULL;
-  return net != NULL ? ng_layer_new_net (net, ng_expr_place (expr)) : NULL;
-}
-
-static NgLayer *
-read_layer (Reader *self, NgExpr *expr, GError **error)
-{
-  const NgLayerClass *class = find_class_of (expr);
-
-  if (class != NULL)
-    return read_class (self, expr, class, error);
-  if (ng_expr_net (expr) != NULL)
-    return ng_expr_net_as_layer (expr, ng_expr_place (expr), error);
-  if (is_net_head (expr))
-    return read_inner_net (self, expr, error);
-  if (ng_expr_is_call (expr, "List") || ng_expr_is_call (expr, "Association")) {
-    g_autoptr (NgExpr) chain = NULL;
-    NgExpr *argument = ng_expr_ref (expr);
-
-    chain = ng_expr_new_normal (
-        ng_expr_new_symbol ("NetChain", NULL), &argument, 1, ng_expr_place (expr));
-    return read_inner_net (self, chain, error);
-  }
-  if (is_elementwise_name (expr))
-    return wrap ("ElementwiseLayer", expr, error);
-  if (is_threading_name (expr))
-    return wrap ("ThreadingLayer", expr, error);
-  if (ng_expr_is_call (expr, "Function"))
-    return read_function (expr, error);
-  if (ng_expr_is_call (expr, "Composition") || ng_expr_is_call (expr, "RightComposition"))
-    return wrap ("ElementwiseLayer", expr, error);
-  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > 0)
-    return wrap ("LinearLayer", expr, error);
-  refuse_layer (expr, error);
-  return NULL;
+  ng_notation_refuse (error, tag, expr, NULL, message);
 }
 
 /* ---- the container of layers ---- */
@@ -364,36 +62,39 @@ read_container (Container *self, NgExpr *list, GError **error)
 
   *self = (Container){ .list = list };
   if (!is_association && !ng_expr_is_call (list, "List")) {
-    refuse (
+    ng_notation_refuse (
         error, "NetGraph::layers", list, NULL, "Layers must be given as a list or an association.");
     return FALSE;
   }
   if (n == 0) {
-    refuse (error, "NetGraph::empty", list, NULL, "A net needs at least one layer.");
+    ng_notation_refuse (error, "NetGraph::empty", list, NULL, "A net needs at least one layer.");
     return FALSE;
   }
   has_rules = ng_expr_is_rule (ng_expr_arg (list, 0));
   for (gsize i = 0; i < n; i++)
     if (ng_expr_is_rule (ng_expr_arg (list, i)) != has_rules) {
-      refuse (error,
-              "NetGraph::mixed",
-              ng_expr_arg (list, i),
-              NULL,
-              "Either all layers have names or none.");
+      ng_notation_refuse (error,
+                          "NetGraph::mixed",
+                          ng_expr_arg (list, i),
+                          NULL,
+                          "Either all layers have names or none.");
       return FALSE;
     }
   return !has_rules || read_keys (self, error);
 }
 
 static gboolean
-add_layers (Reader *self, const Container *container, NgNetBuilder *builder, GError **error)
+add_layers (NgNotationReader *self,
+            const Container *container,
+            NgNetBuilder *builder,
+            GError **error)
 {
   for (gsize i = 0; i < ng_expr_n_args (container->list); i++) {
     NgExpr *entry = ng_expr_arg (container->list, i);
     NgExpr *expr = ng_expr_is_rule (entry) ? ng_expr_arg (entry, 1) : entry;
     const char *name = container->is_named ? container->names[i] : NULL;
     const NgExpr *key = name != NULL ? ng_expr_arg (entry, 0) : expr;
-    g_autoptr (NgLayer) layer = read_layer (self, expr, error);
+    g_autoptr (NgLayer) layer = ng_notation_read_layer (self, expr, error);
 
     if (layer == NULL ||
         ng_net_builder_add_layer (builder, name, layer, ng_expr_place (key), error) < 0)
@@ -483,8 +184,9 @@ read_option (NgNetBuilder *builder, NgExpr *rule, GHashTable *seen, GError **err
 }
 
 /* Options from argument @first on. */
-static gboolean
-read_options (NgNetBuilder *builder, NgExpr *expr, gsize first, GHashTable *seen, GError **error)
+gboolean
+ng_notation_read_options (
+    NgNetBuilder *builder, NgExpr *expr, gsize first, GHashTable *seen, GError **error)
 {
   for (gsize i = first; i < ng_expr_n_args (expr); i++)
     if (!read_option (builder, ng_expr_arg (expr, i), seen, error))
@@ -497,13 +199,13 @@ ng_net_options_read (NgNetBuilder *builder, NgExpr *expr, gsize first, GError **
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  return read_options (builder, expr, first, seen, error);
+  return ng_notation_read_options (builder, expr, first, seen, error);
 }
 
 /* ---- nets ---- */
 
 static NgNet *
-read_chain (Reader *self, NgExpr *expr, gboolean is_chain, NgExpr *outer, GError **error)
+read_chain (NgNotationReader *self, NgExpr *expr, gboolean is_chain, NgExpr *outer, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -516,8 +218,8 @@ read_chain (Reader *self, NgExpr *expr, gboolean is_chain, NgExpr *outer, GError
     ng_net_builder_set_place (builder, ng_expr_place (outer));
     is_sound = add_layers (self, &container, builder, error) &&
                connect_chain (builder, &container, error) &&
-               (outer == expr || read_options (builder, outer, 1, seen, error)) &&
-               read_options (builder, expr, 1, seen, error);
+               (outer == expr || ng_notation_read_options (builder, outer, 1, seen, error)) &&
+               ng_notation_read_options (builder, expr, 1, seen, error);
   }
   g_strfreev (container.names);
   return is_sound ? ng_net_builder_end (g_steal_pointer (&builder), error) : NULL;
@@ -577,11 +279,11 @@ check_own_names (const NgNet *net, gsize first, const NgExpr *connections, GErro
       continue;
     at = find_net_port (connections, name);
     message = g_strdup_printf ("\"%s\" is both an input and an output.", name);
-    refuse (error,
-            "NetGraph::iodup",
-            at != NULL ? at : connections,
-            "Give the input or the output another name.",
-            message);
+    ng_notation_refuse (error,
+                        "NetGraph::iodup",
+                        at != NULL ? at : connections,
+                        "Give the input or the output another name.",
+                        message);
     return FALSE;
   }
   return TRUE;
@@ -589,7 +291,7 @@ check_own_names (const NgNet *net, gsize first, const NgExpr *connections, GErro
 
 /* NetGraph[{…}, connections, options]. */
 static NgNet *
-read_graph (Reader *self, NgExpr *expr, GError **error)
+read_graph (NgNotationReader *self, NgExpr *expr, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -606,7 +308,7 @@ read_graph (Reader *self, NgExpr *expr, GError **error)
     is_sound =
         add_layers (self, &container, builder, error) &&
         ng_connections_read (builder, (const char *const *) container.names, connections, error) &&
-        read_options (builder, expr, 2, seen, error);
+        ng_notation_read_options (builder, expr, 2, seen, error);
   }
   g_strfreev (container.names);
   if (is_sound) {
@@ -620,17 +322,17 @@ read_graph (Reader *self, NgExpr *expr, GError **error)
 
 /* A net of one layer, with the options of @expr from argument @first on. */
 static NgNet *
-read_single (Reader *self, NgExpr *layer_expr, NgExpr *expr, gsize first, GError **error)
+read_single (NgNotationReader *self, NgExpr *layer_expr, NgExpr *expr, gsize first, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new (FALSE, FALSE);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (NgLayer) layer = read_layer (self, layer_expr, error);
+  g_autoptr (NgLayer) layer = ng_notation_read_layer (self, layer_expr, error);
 
   if (layer == NULL ||
       ng_net_builder_add_layer (builder, NULL, layer, ng_expr_place (layer_expr), error) < 0)
     return NULL;
   ng_net_builder_set_place (builder, ng_expr_place (expr));
-  if (!read_options (builder, expr, first, seen, error))
+  if (!ng_notation_read_options (builder, expr, first, seen, error))
     return NULL;
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
@@ -651,7 +353,7 @@ check_port_names (const NgNet *net, const NgExpr *expr, GError **error)
         ng_net_find_output (net, ng_expr_text (key)) >= 0)
       continue;
     message = g_strdup_printf ("The net has no port \"%s\".", ng_expr_text (key));
-    refuse (error, "NetGraph::noport", key, NULL, message);
+    ng_notation_refuse (error, "NetGraph::noport", key, NULL, message);
     return FALSE;
   }
   return TRUE;
@@ -670,13 +372,13 @@ add_options (NgNet *net, NgExpr *expr, GError **error)
     return NULL;
   builder = ng_net_builder_new_from (net);
   ng_net_builder_set_chain (builder, FALSE);
-  if (!read_options (builder, expr, 1, seen, error))
+  if (!ng_notation_read_options (builder, expr, 1, seen, error))
     return NULL;
   return ng_net_builder_end (g_steal_pointer (&builder), error);
 }
 
 static NgNet *
-read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
+read_with_options (NgNotationReader *self, NgExpr *inner, NgExpr *expr, GError **error)
 {
   g_autoptr (NgNet) net = read_any (self, inner, error);
 
@@ -686,16 +388,16 @@ read_with_options (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
 static gboolean
 is_traced (const NgExpr *expr)
 {
-  const NgLayerClass *class = find_class_of (expr);
+  const NgLayerClass *class = ng_notation_class (expr);
 
   return class != NULL && (class->flags & NG_LAYER_TRACES) != 0;
 }
 
 /* NetGraph[FunctionLayer[…]] is the net that the function became. */
 static NgNet *
-read_body (Reader *self, NgExpr *inner, NgExpr *expr, GError **error)
+read_body (NgNotationReader *self, NgExpr *inner, NgExpr *expr, GError **error)
 {
-  g_autoptr (NgLayer) layer = read_layer (self, inner, error);
+  g_autoptr (NgLayer) layer = ng_notation_read_layer (self, inner, error);
 
   return layer != NULL ? add_options (ng_layer_body (layer), expr, error) : NULL;
 }
@@ -716,24 +418,25 @@ is_whole_net (const NgExpr *expr)
 static gboolean
 is_plain_layer (const NgExpr *expr)
 {
-  return find_class_of (expr) != NULL || is_elementwise_name (expr) || is_threading_name (expr) ||
-         ng_expr_is_call (expr, "Function") || ng_expr_is_taken_layer (expr);
+  return ng_notation_class (expr) != NULL || ng_notation_is_short_form (expr) ||
+         ng_expr_is_taken_layer (expr);
 }
 
-static NgNet *
-read_net (Reader *self, NgExpr *expr, GError **error)
+NgNet *
+ng_notation_read_net (NgNotationReader *self, NgExpr *expr, GError **error)
 {
   gsize n = ng_expr_n_args (expr);
   NgExpr *first = n > 0 ? ng_expr_arg (expr, 0) : NULL;
 
   if (n == 0) {
-    refuse (error,
-            "NetGraph::argx",
-            expr,
-            NULL,
-            ng_expr_is_call (expr, "NetChain")
-                ? "A chain needs a list or association of layers."
-                : "A net needs a list or association of layers and a list of connections.");
+    ng_notation_refuse (
+        error,
+        "NetGraph::argx",
+        expr,
+        NULL,
+        ng_expr_is_call (expr, "NetChain")
+            ? "A chain needs a list or association of layers."
+            : "A net needs a list or association of layers and a list of connections.");
     return NULL;
   }
   if (ng_expr_is_call (expr, "NetChain")) {
@@ -753,41 +456,41 @@ read_net (Reader *self, NgExpr *expr, GError **error)
       return read_single (self, first, expr, 1, error);
   }
   if (!is_container (first)) {
-    refuse (error,
-            "NetGraph::layers",
-            first,
-            NULL,
-            "Layers must be given as a list or an association.");
+    ng_notation_refuse (error,
+                        "NetGraph::layers",
+                        first,
+                        NULL,
+                        "Layers must be given as a list or an association.");
     return NULL;
   }
   if (n == 1) {
-    refuse (error,
-            "NetGraph::noconn",
-            expr,
-            "NetChain[layers] connects them one after another.",
-            "The list of connections is missing; write {} for none.");
+    ng_notation_refuse (error,
+                        "NetGraph::noconn",
+                        expr,
+                        "NetChain[layers] connects them one after another.",
+                        "The list of connections is missing; write {} for none.");
     return NULL;
   }
   if (!ng_expr_is_call (ng_expr_arg (expr, 1), "List")) {
-    refuse (error,
-            "NetGraph::connlist",
-            ng_expr_arg (expr, 1),
-            NULL,
-            "Connections must be given in a list.");
+    ng_notation_refuse (error,
+                        "NetGraph::connlist",
+                        ng_expr_arg (expr, 1),
+                        NULL,
+                        "Connections must be given in a list.");
     return NULL;
   }
   return read_graph (self, expr, error);
 }
 
 static NgNet *
-read_any (Reader *self, NgExpr *expr, GError **error)
+read_any (NgNotationReader *self, NgExpr *expr, GError **error)
 {
   if (ng_expr_net (expr) != NULL)
     return ng_net_ref (ng_expr_net (expr));
-  if (is_net_head (expr))
-    return read_net (self, expr, error);
+  if (ng_notation_is_net (expr))
+    return ng_notation_read_net (self, expr, error);
   if (is_container (expr)) {
-    g_autoptr (NgLayer) layer = read_layer (self, expr, error);
+    g_autoptr (NgLayer) layer = ng_notation_read_layer (self, expr, error);
 
     return layer != NULL ? ng_net_ref (ng_layer_net (layer)) : NULL;
   }
@@ -797,13 +500,13 @@ read_any (Reader *self, NgExpr *expr, GError **error)
 NgNet *
 ng_net_read (NgExpr *expr, GError **error)
 {
-  Reader reader = { 0 };
+  NgNotationReader reader = { 0 };
   g_autoptr (NgNet) net = NULL;
 
   g_return_val_if_fail (expr != NULL, NULL);
 
   net = read_any (&reader, expr, error);
-  if (net == NULL || !check_slots (net, 0, error))
+  if (net == NULL || !ng_notation_check_slots (net, 0, error))
     return NULL;
   return g_steal_pointer (&net);
 }
@@ -811,16 +514,16 @@ ng_net_read (NgExpr *expr, GError **error)
 NgLayer *
 ng_layer_read (NgExpr *expr, GError **error)
 {
-  Reader reader = { 0 };
+  NgNotationReader reader = { 0 };
 
-  return read_layer (&reader, expr, error);
+  return ng_notation_read_layer (&reader, expr, error);
 }
 
 gboolean
 ng_expr_is_net (const NgExpr *expr)
 {
-  return is_net_head (expr) ||
-         (ng_expr_kind (expr) == NG_EXPR_NORMAL && find_class_of (expr) != NULL);
+  return ng_notation_is_net (expr) ||
+         (ng_expr_kind (expr) == NG_EXPR_NORMAL && ng_notation_class (expr) != NULL);
 }
 
 static void
