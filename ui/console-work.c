@@ -43,12 +43,12 @@ static void
 add_value (NgAnswers *self, NgSession *session, NgExpr *value, gboolean is_silent)
 {
   NgAnswer *answer = g_new0 (NgAnswer, 1);
-  NgNet *net = ng_session_net (session, value);
+  NgNet *net = ng_value_net (value);
 
   answer->number = ng_session_n_values (session);
   answer->text = is_silent || ng_expr_is_symbol (value, "Null")
                      ? g_strdup ("")
-                     : ng_session_print_short (session, value, WIDTH, &answer->is_cut);
+                     : ng_value_print_short (value, WIDTH, &answer->is_cut);
   answer->net = net != NULL && !is_silent ? ng_net_ref (net) : NULL;
   answer->plot = ng_expr_plot (value) != NULL && !is_silent
                      ? ng_plot_draw (ng_expr_plot (value), ng_pango_metrics ())
@@ -74,7 +74,7 @@ find_net (NgSession *session)
 {
   NgExpr *value = ng_session_value (session, "net");
 
-  return value != NULL ? ng_session_net (session, value) : NULL;
+  return value != NULL ? ng_value_net (value) : NULL;
 }
 
 gpointer

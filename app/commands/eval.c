@@ -43,7 +43,7 @@ evaluate_all (Evaluation *self,
       ng_write_value (self->writer, self->session, value);
       continue;
     }
-    shown = ng_session_print (self->session, value, WIDTH);
+    shown = ng_value_print (value, WIDTH);
     printf ("%s\n", shown);
     fflush (stdout);
   }

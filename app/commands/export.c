@@ -85,7 +85,7 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
   }
   name = ng_expr_arg (call, 0);
   value = ng_expr_arg (call, 1);
-  net = ng_session_net (session, value);
+  net = ng_value_net (value);
   if (net != NULL
           ? !ng_export_net (net, ng_expr_text (name), ng_session_cancellable (session), error)
           : !export_value (value, ng_expr_text (name), error))
@@ -99,7 +99,7 @@ static NgExpr *
 apply_show (NgSession *session, NgExpr *call, GError **error)
 {
   NgExpr *value = ng_expr_n_args (call) == 1 ? ng_expr_arg (call, 0) : call;
-  NgNet *net = ng_session_net (session, value);
+  NgNet *net = ng_value_net (value);
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
 

@@ -67,7 +67,7 @@ tell (NgSession *session, const char *name)
 
   if (value != NULL) {
     gboolean is_cut;
-    g_autofree char *text = ng_session_print_short (session, value, 76, &is_cut);
+    g_autofree char *text = ng_value_print_short (value, 76, &is_cut);
 
     printf ("%s = %s\n", name, text);
   } else if (class != NULL) {

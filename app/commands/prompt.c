@@ -296,7 +296,7 @@ print_value (Prompt *self, const NgExpr *value)
 
   if (ng_expr_is_symbol (value, "Null"))
     return;
-  text = ng_session_print_short (self->session, value, (guint) terminal_width () - 8, &is_cut);
+  text = ng_value_print_short (value, (guint) terminal_width () - 8, &is_cut);
   printf ("%s%%%u =%s %s\n", dim (), number, plain (), text);
   if (is_cut)
     printf ("%s(* shortened; InputForm[%%] shows all of it *)%s\n", dim (), plain ());

@@ -441,7 +441,7 @@ print_value (const NgExpr *value, guint width)
 {
   g_autoptr (NgSession) session = ng_session_new ();
 
-  return ng_session_print (session, value, width);
+  return ng_value_print (value, width);
 }
 
 static gboolean

@@ -284,7 +284,7 @@ evaluate_net (const char *text, gsize length, GError **error)
     if (value == NULL)
       return NULL;
   }
-  net = value != NULL ? ng_session_net (session, value) : NULL;
+  net = value != NULL ? ng_value_net (value) : NULL;
   return net != NULL ? ng_net_ref (net) : NULL;
 }
 

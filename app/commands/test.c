@@ -215,7 +215,7 @@ check_call (NgSession *session, NgExpr *call, NgExpr *expected)
     wanted_text = describe_error (error);
     return g_strdup_printf ("values: %s %s%s", call_text, given, wanted_text);
   }
-  given = ng_session_print (session, value, 0);
+  given = ng_value_print (value, 0);
   if (tag != NULL)
     return g_strdup_printf ("values: %s gives %s and should fail with %s", call_text, given, tag);
   wanted = ng_expr_evaluate (expected, NULL, NULL);
@@ -270,7 +270,7 @@ check_example (const NgExpr *example)
 
     return g_strdup_printf ("parse: %s", given);
   }
-  net = ng_session_net (session, value);
+  net = ng_value_net (value);
   if (net == NULL)
     return g_strdup ("parse: \"Net\" is no net");
   ng_session_set_net (session, "net", net);

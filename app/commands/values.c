@@ -73,9 +73,9 @@ has_string_keys (const NgExpr *association)
 }
 
 static void
-write_notation (NgJsonWriter *writer, NgSession *session, const NgExpr *value)
+write_notation (NgJsonWriter *writer, const NgExpr *value)
 {
-  g_autofree char *text = ng_session_print (session, value, 0);
+  g_autofree char *text = ng_value_print (value, 0);
 
   ng_json_writer_begin_object (writer);
   ng_json_writer_name (writer, "notation");
@@ -111,6 +111,6 @@ ng_write_value (NgJsonWriter *writer, NgSession *session, const NgExpr *value)
     }
     ng_json_writer_end (writer);
   } else {
-    write_notation (writer, session, value);
+    write_notation (writer, value);
   }
 }

@@ -249,7 +249,7 @@ ng_apply_net_with (
     NgSession *session, const NgExpr *reference, NgExpr *call, NgMemory *memory, GError **error)
 {
   NgApplication self = { .session = session,
-                         .net = ng_session_net (session, reference),
+                         .net = ng_value_net (reference),
                          .memory = memory,
                          .call = call,
                          .is_layer = ng_expr_is_taken_layer (reference),

@@ -156,7 +156,7 @@ find_net (NgSession *session, const char *name)
 {
   NgExpr *value = name != NULL ? g_hash_table_lookup (ng_session_names (session), name) : NULL;
 
-  return value != NULL ? ng_session_net (session, value) : NULL;
+  return value != NULL ? ng_value_net (value) : NULL;
 }
 
 /* In a string: what belongs to the net in front of the bracket, or else to any net of the session;
@@ -175,7 +175,7 @@ add_texts (NgSession *session, GHashTable *found, const char *head, const char *
   }
   g_hash_table_iter_init (&iter, ng_session_names (session));
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    net = ng_session_net (session, value);
+    net = ng_value_net (value);
     if (net != NULL)
       add_net (found, net, word);
   }

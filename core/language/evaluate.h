@@ -22,7 +22,7 @@ void ng_session_set_net (NgSession *self, const char *name, NgNet *net);
 /**
  * NgOperation:
  *
- * One named operation. Its `apply` gets arguments that are evaluated already; ng_session_net() says
+ * One named operation. Its `apply` gets arguments that are evaluated already; ng_value_net() says
  * which of them are nets. Programs add their own (Export, Show).
  */
 typedef struct {
@@ -38,8 +38,8 @@ void ng_session_add_operation (NgSession *self, const NgOperation *operation);
  *   operation is called from */
 GCancellable *ng_session_cancellable (NgSession *self);
 
-/** ng_session_net: Returns: (transfer none) (nullable): the net that a value stands for */
-NgNet *ng_session_net (NgSession *self, const NgExpr *value);
+/** ng_value_net: Returns: (transfer none) (nullable): the net that a value stands for */
+NgNet *ng_value_net (const NgExpr *value);
 
 /**
  * ng_session_evaluate:
@@ -50,7 +50,7 @@ NgNet *ng_session_net (NgSession *self, const NgExpr *value);
  * The names % and %n stand for the last value and that of number n, counted from 1; %% for the one
  * before the last. Of these names the last hundred stay.
  *
- * Returns: (transfer full) (nullable): the value; ng_session_print() writes it
+ * Returns: (transfer full) (nullable): the value; ng_value_print() writes it
  */
 NgExpr *
 ng_session_evaluate (NgSession *self, NgExpr *expr, GCancellable *cancellable, GError **error);
@@ -61,20 +61,20 @@ NgExpr *ng_session_value (NgSession *self, const char *name);
 /** ng_session_n_values: Returns: how many values there were, the number of the last one */
 guint ng_session_n_values (const NgSession *self);
 
-/** ng_session_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back;
- *   InputForm[x] with every digit, Short[x] as ng_session_print_short() */
-char *ng_session_print (NgSession *self, const NgExpr *value, guint width);
+/** ng_value_print: Returns: (transfer full): notation; reals with 6 digits, nets that read back;
+ *   InputForm[x] with every digit, Short[x] as ng_value_print_short() */
+char *ng_value_print (const NgExpr *value, guint width);
 
 /** ng_session_warnings: Returns: (transfer none) (element-type NgDiagnostic): what the last
  * evaluation said besides its value; the next one forgets it */
 const GPtrArray *ng_session_warnings (const NgSession *self);
 
 /**
- * ng_session_print_short:
+ * ng_value_print_short:
  * @is_cut: (out) (nullable): whether anything is missing
  *
  * Returns: (transfer full): notation without the arrays of nets and the middle of long lists
  */
-char *ng_session_print_short (NgSession *self, const NgExpr *value, guint width, gboolean *is_cut);
+char *ng_value_print_short (const NgExpr *value, guint width, gboolean *is_cut);
 
 G_END_DECLS

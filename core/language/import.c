@@ -11,6 +11,7 @@
 #include "core/media/audio.h"
 #include "core/media/image.h"
 #include "core/notation/read.h"
+#include "core/notation/value.h"
 #include <math.h>
 #include <string.h>
 
@@ -41,7 +42,7 @@ import_net (const Source *source, GError **error)
   net = ng_document_load (source->path, NULL, ng_session_cancellable (source->session), error);
   if (net == NULL || !ng_net_check (net, error))
     return NULL;
-  return ng_session_add_net (source->session, net);
+  return ng_expr_new_net (net, FALSE);
 }
 
 static NgExpr *
@@ -159,7 +160,7 @@ import_notation (const Source *source, GError **error)
   net = ng_net_read (value, error);
   if (net == NULL || !ng_net_check (net, error))
     return NULL;
-  return ng_session_add_net (source->session, net);
+  return ng_expr_new_net (net, FALSE);
 }
 
 static NgExpr *

@@ -679,7 +679,7 @@ ng_do_information (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   property = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL;

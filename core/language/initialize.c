@@ -174,7 +174,7 @@ ng_do_initialize (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, 4, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   /* Of an option given twice the first holds, so the last is read first. */
@@ -182,5 +182,5 @@ ng_do_initialize (NgSession *session, NgExpr *call, GError **error)
     if (!read_initialization (ng_expr_arg (call, i), &how, error))
       return NULL;
   }
-  return ng_call_finish_alike (session, call, ng_net_initialize_with (net, &how, error), error);
+  return ng_call_finish_alike (call, ng_net_initialize_with (net, &how, error), error);
 }

@@ -66,19 +66,18 @@ put_items (NgNet *net, NgExpr *items, Put put, gboolean is_backwards, GError **e
 }
 
 static NgExpr *
-put_call (NgSession *session, NgExpr *call, Put put, gboolean is_backwards, GError **error)
+put_call (NgExpr *call, Put put, gboolean is_backwards, GError **error)
 {
   NgNet *net;
   NgExpr *items;
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   items = ng_expr_arg (call, 1);
-  return ng_call_finish (session,
-                         is_named_list (items) ? put_items (net, items, put, is_backwards, error)
+  return ng_call_finish (is_named_list (items) ? put_items (net, items, put, is_backwards, error)
                                                : put_item (net, items, put, error),
                          error);
 }
@@ -87,21 +86,21 @@ put_call (NgSession *session, NgExpr *call, Put put, gboolean is_backwards, GErr
 NgExpr *
 ng_do_append (NgSession *session, NgExpr *call, GError **error)
 {
-  return put_call (session, call, ng_net_append, FALSE, error);
+  return put_call (call, ng_net_append, FALSE, error);
 }
 
 NgExpr *
 ng_do_prepend (NgSession *session, NgExpr *call, GError **error)
 {
-  return put_call (session, call, ng_net_prepend, TRUE, error);
+  return put_call (call, ng_net_prepend, TRUE, error);
 }
 
 /* The net has to be a chain. */
 static NgNet *
-need_chain (NgSession *session, NgExpr *call, gsize argument, GError **error)
+need_chain (NgExpr *call, gsize argument, GError **error)
 {
   NgExpr *value = ng_expr_arg (call, argument);
-  NgNet *net = ng_session_need_net (session, value, ng_expr_text (ng_expr_head (call)), error);
+  NgNet *net = ng_value_need_net (value, ng_expr_text (ng_expr_head (call)), error);
 
   if (net != NULL && !ng_net_is_chain (net)) {
     ng_call_fail_type (call, value, "a chain", error);
@@ -123,7 +122,7 @@ ng_do_insert (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 3, 3, error))
     return NULL;
-  net = need_chain (session, call, 0, error);
+  net = need_chain (call, 0, error);
   if (net == NULL)
     return NULL;
   at = ng_expr_arg (call, 2);
@@ -148,8 +147,7 @@ ng_do_insert (NgSession *session, NgExpr *call, GError **error)
   layer = read_item (ng_expr_arg (call, 1), &name, error);
   if (layer == NULL)
     return NULL;
-  return ng_call_finish (
-      session, ng_net_insert (net, (gsize) position - 1, name, layer, error), error);
+  return ng_call_finish (ng_net_insert (net, (gsize) position - 1, name, layer, error), error);
 }
 
 /* NetJoin[net, net, …] */
@@ -162,11 +160,11 @@ ng_do_join (NgSession *session, NgExpr *call, GError **error)
   if (!ng_call_check_count (call, 1, G_MAXUINT8, error))
     return NULL;
   for (gsize i = 0; i < n; i++) {
-    nets[i] = ng_session_need_net (session, ng_expr_arg (call, i), "NetJoin", error);
+    nets[i] = ng_value_need_net (ng_expr_arg (call, i), "NetJoin", error);
     if (nets[i] == NULL)
       return NULL;
   }
-  return ng_call_finish (session, ng_net_join (nets, n, error), error);
+  return ng_call_finish (ng_net_join (nets, n, error), error);
 }
 
 /* ---- NetDrop ---- */
@@ -221,7 +219,7 @@ ng_do_drop (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = need_chain (session, call, 0, error);
+  net = need_chain (call, 0, error);
   if (net == NULL || !read_range (net, ng_expr_arg (call, 1), call, &from, &to, error))
     return NULL;
   if (from == 0 && to == ng_net_n_layers (net)) {
@@ -239,10 +237,10 @@ ng_do_drop (NgSession *session, NgExpr *call, GError **error)
     return NULL;
   }
   if (from == to)
-    return ng_call_finish (session, ng_net_ref (net), error);
+    return ng_call_finish (ng_net_ref (net), error);
   if (from > 0 && to < ng_net_n_layers (net))
-    return ng_call_finish (session, ng_net_cut_out (net, from, to, error), error);
+    return ng_call_finish (ng_net_cut_out (net, from, to, error), error);
   start.layer = from == 0 ? (int) to : 0;
   end.layer = from == 0 ? (int) ng_net_n_layers (net) - 1 : (int) from - 1;
-  return ng_call_finish (session, ng_net_take (net, &start, 1, &end, 1, error), error);
+  return ng_call_finish (ng_net_take (net, &start, 1, &end, 1, error), error);
 }

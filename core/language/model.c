@@ -8,6 +8,7 @@
 #include "core/graph/literal.h"
 #include "core/language/operation.h"
 #include "core/notation/read.h"
+#include "core/notation/value.h"
 #include "core/notation/write.h"
 #include <string.h>
 
@@ -66,7 +67,7 @@ get_net (const Model *self, GError **error)
 {
   g_autoptr (NgNet) net = load (self, error);
 
-  return net != NULL ? ng_session_add_net (self->session, net) : NULL;
+  return net != NULL ? ng_expr_new_net (net, FALSE) : NULL;
 }
 
 /* The net without the arrays that its file may hold. */
@@ -77,7 +78,7 @@ get_uninitialized (const Model *self, GError **error)
   g_autoptr (NgExpr) notation = net != NULL ? ng_net_write (net, FALSE) : NULL;
   g_autoptr (NgNet) bare = notation != NULL ? ng_net_read (notation, error) : NULL;
 
-  return bare != NULL ? ng_session_add_net (self->session, bare) : NULL;
+  return bare != NULL ? ng_expr_new_net (bare, FALSE) : NULL;
 }
 
 static NgExpr *

@@ -15,12 +15,12 @@ NgExpr *
 ng_call_fail_type (const NgExpr *call, const NgExpr *value, const char *needed, GError **error);
 /** ng_call_net: Returns: (transfer none) (nullable): the net that is the first argument; else fails
  *   with "Eval::type" */
-NgNet *ng_call_net (NgSession *session, const NgExpr *call, GError **error);
+NgNet *ng_call_net (const NgExpr *call, GError **error);
 /** ng_call_finish: @net: (transfer full) (nullable): what an operation made. Returns: (transfer
  * full) (nullable): the value that stands for it; an error of the net is a failure */
-NgExpr *ng_call_finish (NgSession *session, NgNet *net, GError **error);
+NgExpr *ng_call_finish (NgNet *net, GError **error);
 /** ng_call_finish_alike: the same of an operation that makes a layer of a layer */
-NgExpr *ng_call_finish_alike (NgSession *session, const NgExpr *call, NgNet *net, GError **error);
+NgExpr *ng_call_finish_alike (const NgExpr *call, NgNet *net, GError **error);
 
 NgExpr *ng_do_append (NgSession *session, NgExpr *call, GError **error);
 NgExpr *ng_do_delete (NgSession *session, NgExpr *call, GError **error);

@@ -45,17 +45,15 @@ ng_call_fail_type (const NgExpr *call, const NgExpr *value, const char *needed, 
 }
 
 NgNet *
-ng_call_net (NgSession *session, const NgExpr *call, GError **error)
+ng_call_net (const NgExpr *call, GError **error)
 {
-  return ng_session_need_net (
-      session, ng_expr_arg (call, 0), ng_expr_text (ng_expr_head (call)), error);
+  return ng_value_need_net (ng_expr_arg (call, 0), ng_expr_text (ng_expr_head (call)), error);
 }
 
 NgExpr *
-ng_call_finish (NgSession *session, NgNet *net, GError **error)
+ng_call_finish (NgNet *net, GError **error)
 {
-  NgExpr *value =
-      net != NULL && ng_net_check (net, error) ? ng_session_add_net (session, net) : NULL;
+  NgExpr *value = net != NULL && ng_net_check (net, error) ? ng_expr_new_net (net, FALSE) : NULL;
 
   g_clear_pointer (&net, ng_net_unref);
   return value;
@@ -71,14 +69,13 @@ is_layer (const NgExpr *value)
 }
 
 NgExpr *
-ng_call_finish_alike (NgSession *session, const NgExpr *call, NgNet *net, GError **error)
+ng_call_finish_alike (const NgExpr *call, NgNet *net, GError **error)
 {
   g_autoptr (NgNet) made = net;
 
   if (made == NULL || !ng_net_check (made, error))
     return NULL;
-  return is_layer (ng_expr_arg (call, 0)) ? ng_session_add_layer (session, made)
-                                          : ng_session_add_net (session, made);
+  return ng_expr_new_net (made, is_layer (ng_expr_arg (call, 0)));
 }
 
 static NgExpr *
@@ -90,7 +87,7 @@ do_length (NgSession *session, NgExpr *call, GError **error)
   if (!ng_call_check_count (call, 1, 1, error))
     return NULL;
   of = ng_expr_arg (call, 0);
-  net = ng_session_net (session, of);
+  net = ng_value_net (of);
   return ng_expr_new_integer (net != NULL ? ng_net_n_layers (net) : ng_expr_n_args (of), NULL);
 }
 
@@ -101,7 +98,7 @@ do_state_object (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   return ng_state_object_new (
@@ -116,11 +113,11 @@ do_unfold (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, 1, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   step = net != NULL ? ng_net_one_step (net, error) : NULL;
   if (step == NULL || !ng_net_check (step, error))
     return NULL;
-  return ng_session_add_net (session, step);
+  return ng_expr_new_net (step, FALSE);
 }
 
 static const NgOperation operations[] = {

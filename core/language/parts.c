@@ -12,6 +12,7 @@
 #include "core/language/operation.h"
 #include "core/language/select.h"
 #include "core/language/state-object.h"
+#include "core/notation/value.h"
 #include "core/notation/write.h"
 #include <string.h>
 
@@ -88,23 +89,22 @@ ng_layer_as_net (const NgNet *net, gsize index, GError **error)
 }
 
 static NgExpr *
-add_layer (NgSession *session, const NgNet *net, gsize index, GError **error)
+add_layer (const NgNet *net, gsize index, GError **error)
 {
   g_autoptr (NgNet) layer = ng_layer_as_net (net, index, error);
 
   if (layer == NULL)
     return NULL;
-  return ng_layer_body (ng_net_layer (net, index)) != NULL ? ng_session_add_net (session, layer)
-                                                           : ng_session_add_layer (session, layer);
+  return ng_expr_new_net (layer, ng_layer_body (ng_net_layer (net, index)) == NULL);
 }
 
 static NgExpr *
-write_layers (NgSession *session, NgNet *net, GError **error)
+write_layers (NgNet *net, GError **error)
 {
   g_autoptr (GPtrArray) items = ng_list_new ();
 
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    NgExpr *layer = add_layer (session, net, i, error);
+    NgExpr *layer = add_layer (net, i, error);
 
     if (layer == NULL)
       return NULL;
@@ -138,7 +138,7 @@ read_chosen (const NgNet *net, const NgExpr *spec, GError **error)
 
 /* Layers of a chain as a chain of their own. */
 static NgExpr *
-take_chain (NgSession *session, const NgNet *net, const NgExpr *spec, GError **error)
+take_chain (const NgNet *net, const NgExpr *spec, GError **error)
 {
   g_autoptr (GArray) chosen = NULL;
   g_autoptr (NgNetBuilder) builder = NULL;
@@ -168,7 +168,7 @@ take_chain (NgSession *session, const NgNet *net, const NgExpr *spec, GError **e
   chain = ng_net_builder_end (g_steal_pointer (&builder), error);
   if (chain == NULL || !ng_net_check (chain, error))
     return NULL;
-  return ng_session_add_net (session, chain);
+  return ng_expr_new_net (chain, FALSE);
 }
 
 /* Follows @n layers from @net inwards; the last of them is given by its net and its index. */
@@ -204,7 +204,7 @@ follow_path (NgNet *net, NgExpr *const *path, gsize n, NgNet **holder, gsize *in
 }
 
 static NgExpr *
-take_of_net (NgSession *session, NgNet *net, const NgExpr *call, GError **error)
+take_of_net (NgNet *net, const NgExpr *call, GError **error)
 {
   gsize n = ng_expr_n_args (call) - 1;
   g_autofree NgExpr **path = g_new (NgExpr *, n + 1);
@@ -216,10 +216,10 @@ take_of_net (NgSession *session, NgNet *net, const NgExpr *call, GError **error)
   if (n == 0)
     return ng_expr_ref (ng_expr_arg (call, 0));
   if (n == 1 && (ng_expr_is_call (path[0], "Span") || ng_expr_is_call (path[0], "List")))
-    return take_chain (session, net, path[0], error);
+    return take_chain (net, path[0], error);
   if (!follow_path (net, path, n, &holder, &index, error))
     return NULL;
-  return add_layer (session, holder, index, error);
+  return add_layer (holder, index, error);
 }
 
 /* ---- NetExtract ---- */
@@ -332,7 +332,7 @@ is_bare_layer (const NgNet *net, const NgExpr *name)
 }
 
 static NgExpr *
-extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GError **error)
+extract_path (NgNet *net, NgExpr *const *path, gsize n, GError **error)
 {
   const NgExpr *last = path[n - 1];
   NgNet *holder = net;
@@ -363,7 +363,7 @@ extract_path (NgSession *session, NgNet *net, NgExpr *const *path, gsize n, GErr
     return fail_of_layer (ng_net_layer (net, 0), last, error);
   if (!follow_path (net, path, n, &holder, &index, error))
     return NULL;
-  return add_layer (session, holder, index, error);
+  return add_layer (holder, index, error);
 }
 
 /* The value of a NetArray, by its name: that of its first use. Recursion goes as deep as nets are
@@ -406,11 +406,11 @@ extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
   g_autofree NgExpr **path = NULL;
 
   if (ng_expr_is_symbol (spec, "All"))
-    return write_layers (session, net, error);
+    return write_layers (net, error);
   if (ng_expr_is_call (spec, "NetArray"))
     return extract_net_array (net, spec, error);
   if (!ng_expr_is_call (spec, "List"))
-    return extract_path (session, net, &spec, 1, error);
+    return extract_path (net, &spec, 1, error);
   if (n == 0)
     return ng_part_fail (spec, "is an empty path", error);
   if (ng_expr_is_call (ng_expr_arg (spec, 0), "List")) {
@@ -428,7 +428,7 @@ extract (NgSession *session, NgNet *net, NgExpr *spec, GError **error)
   path = g_new (NgExpr *, n);
   for (gsize i = 0; i < n; i++)
     path[i] = ng_expr_arg (spec, i);
-  return extract_path (session, net, path, n, error);
+  return extract_path (net, path, n, error);
 }
 
 /* ---- operations ---- */
@@ -442,11 +442,11 @@ ng_do_normal (NgSession *session, NgExpr *call, GError **error)
   if (!ng_call_check_count (call, 1, 1, error))
     return NULL;
   of = ng_expr_arg (call, 0);
-  net = ng_session_net (session, of);
+  net = ng_value_net (of);
   if (net != NULL)
-    return write_layers (session, net, error);
+    return write_layers (net, error);
   if (ng_state_object_net (of) != NULL)
-    return ng_session_add_net (session, ng_state_object_net (of));
+    return ng_expr_new_net (ng_state_object_net (of), FALSE);
   if (ng_expr_is_call (of, "Association")) {
     g_autofree NgExpr **args = g_new (NgExpr *, ng_expr_n_args (of) + 1);
 
@@ -482,9 +482,9 @@ ng_do_part (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, NG_MAX_NET_DEPTH, error))
     return NULL;
-  net = ng_session_net (session, ng_expr_arg (call, 0));
+  net = ng_value_net (ng_expr_arg (call, 0));
   if (net != NULL)
-    return take_of_net (session, net, call, error);
+    return take_of_net (net, call, error);
   return fail_part (call, error);
 }
 
@@ -495,6 +495,6 @@ ng_do_extract (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   return net != NULL ? extract (session, net, ng_expr_arg (call, 1), error) : NULL;
 }

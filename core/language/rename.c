@@ -257,7 +257,7 @@ ng_do_rename (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 3, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   renaming.spec = ng_expr_arg (call, 1);
@@ -268,7 +268,7 @@ ng_do_rename (NgSession *session, NgExpr *call, GError **error)
   renamed = rename_net (&renaming, net, 1, error);
   if (renamed == NULL || !check_hits (&renaming, net, error))
     return NULL;
-  return ng_call_finish (session, g_steal_pointer (&renamed), error);
+  return ng_call_finish (g_steal_pointer (&renamed), error);
 }
 
 /* NetFlatten[net, levels] */
@@ -280,16 +280,15 @@ ng_do_flatten (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   levels = ng_expr_n_args (call) == 2 ? ng_expr_arg (call, 1) : NULL;
   if (levels == NULL || ng_expr_is_symbol (levels, "All") || ng_expr_is_symbol (levels, "Infinity"))
-    return ng_call_finish (session, ng_net_flatten (net, G_MAXUINT, error), error);
+    return ng_call_finish (ng_net_flatten (net, G_MAXUINT, error), error);
   if (ng_expr_kind (levels) != NG_EXPR_INTEGER || ng_expr_integer (levels) < 0)
     return ng_call_fail_type (call, levels, "a number of levels", error);
   return ng_call_finish (
-      session,
       ng_net_flatten (net, (guint) MIN (ng_expr_integer (levels), NG_MAX_NET_DEPTH + 1), error),
       error);
 }

@@ -11,6 +11,7 @@
 #include "core/language/points.h"
 #include "core/language/select.h"
 #include "core/notation/read.h"
+#include "core/notation/value.h"
 #include <string.h>
 
 /* ---- arrays and types ---- */
@@ -375,7 +376,7 @@ ng_do_replace_part (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   rules = ng_expr_arg (call, 1);
   if (net == NULL || !check_rules (call, rules, error))
     return NULL;
@@ -389,7 +390,7 @@ ng_do_replace_part (NgSession *session, NgExpr *call, GError **error)
     ng_net_unref (result);
     result = next;
   }
-  return ng_call_finish_alike (session, call, g_steal_pointer (&result), error);
+  return ng_call_finish_alike (call, g_steal_pointer (&result), error);
 }
 
 /* ---- NetReplace ---- */
@@ -526,7 +527,7 @@ ng_do_replace (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   replacing.rules = ng_expr_arg (call, 1);
   if (net == NULL || !check_rules (call, replacing.rules, error) ||
       !read_patterns (&replacing, error))
@@ -542,7 +543,7 @@ ng_do_replace (NgSession *session, NgExpr *call, GError **error)
                                         ng_expr_place (call),
                                         "No layer matches %s; the net is unchanged.",
                                         shown));
-    return ng_session_add_net (session, net);
+    return ng_expr_new_net (net, FALSE);
   }
-  return ng_call_finish_alike (session, call, g_steal_pointer (&result), error);
+  return ng_call_finish_alike (call, g_steal_pointer (&result), error);
 }

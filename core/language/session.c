@@ -98,22 +98,10 @@ ng_session_add_operation (NgSession *self, const NgOperation *operation)
   g_ptr_array_add (self->operations, (gpointer) operation);
 }
 
-NgExpr *
-ng_session_add_net (NgSession *self, NgNet *net)
-{
-  return ng_expr_new_net (net, FALSE);
-}
-
-NgExpr *
-ng_session_add_layer (NgSession *self, NgNet *net)
-{
-  return ng_expr_new_net (net, TRUE);
-}
-
 void
 ng_session_set_net (NgSession *self, const char *name, NgNet *net)
 {
-  g_hash_table_insert (self->names, g_strdup (name), ng_session_add_net (self, net));
+  g_hash_table_insert (self->names, g_strdup (name), ng_expr_new_net (net, FALSE));
 }
 
 GHashTable *
@@ -165,7 +153,7 @@ ng_session_cancellable (NgSession *self)
 }
 
 NgNet *
-ng_session_net (NgSession *self, const NgExpr *value)
+ng_value_net (const NgExpr *value)
 {
   return ng_expr_net (value);
 }
@@ -213,9 +201,9 @@ fail_open (const NgExpr *layer, const NgExpr *at, GError **error)
 }
 
 NgNet *
-ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation, GError **error)
+ng_value_need_net (const NgExpr *value, const char *operation, GError **error)
 {
-  NgNet *net = ng_session_net (self, value);
+  NgNet *net = ng_value_net (value);
   g_autofree char *shown = NULL;
 
   if (net != NULL)
@@ -623,7 +611,7 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
     return do_set (self, call, error);
   if (ng_expr_is_call (call, "Clear"))
     return do_clear (self, call, error);
-  if (ng_session_net (self, head) != NULL ||
+  if (ng_value_net (head) != NULL ||
       (ng_expr_kind (head) == NG_EXPR_NORMAL && ng_expr_is_net (head)))
     return do_application (self, call, error);
   if (ng_state_object_net (head) != NULL)

@@ -7,12 +7,6 @@
 
 G_BEGIN_DECLS
 
-/** ng_session_add_net: Returns: (transfer full): a value that stands for @net */
-NgExpr *ng_session_add_net (NgSession *self, NgNet *net);
-
-/** ng_session_add_layer: ng_session_add_net() of a net of one layer that prints as the layer */
-NgExpr *ng_session_add_layer (NgSession *self, NgNet *net);
-
 /**
  * ng_session_evaluator:
  *
@@ -32,12 +26,11 @@ GPtrArray *ng_session_added_operations (NgSession *self);
 void ng_session_warn (NgSession *self, NgDiagnostic *diagnostic);
 
 /**
- * ng_session_need_net:
+ * ng_value_need_net:
  *
- * ng_session_net() that fails with "Eval::type" when @value is no net, naming @operation.
+ * ng_value_net() that fails with "Eval::type" when @value is no net, naming @operation.
  */
-NgNet *
-ng_session_need_net (NgSession *self, const NgExpr *value, const char *operation, GError **error);
+NgNet *ng_value_need_net (const NgExpr *value, const char *operation, GError **error);
 
 /* The random numbers of a session: the one of number n_drawn comes next, and the seed of number
  * n_seeds for what draws by itself. */

@@ -51,7 +51,7 @@ ng_do_insert_shared (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 1, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   if (ng_expr_n_args (call) == 2) {
@@ -59,5 +59,5 @@ ng_do_insert_shared (NgSession *session, NgExpr *call, GError **error)
       return ng_call_fail_type (call, ng_expr_arg (call, 1), "a string as a prefix", error);
     prefix = ng_expr_text (ng_expr_arg (call, 1));
   }
-  return ng_call_finish (session, share_arrays (net, prefix, "", error), error);
+  return ng_call_finish (share_arrays (net, prefix, "", error), error);
 }

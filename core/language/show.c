@@ -178,13 +178,13 @@ print_as (const NgExpr *value, Form form, guint width, gboolean *is_cut)
 }
 
 char *
-ng_session_print (NgSession *self, const NgExpr *value, guint width)
+ng_value_print (const NgExpr *value, guint width)
 {
   return print_as (value, FORM_WHOLE, width, NULL);
 }
 
 char *
-ng_session_print_short (NgSession *self, const NgExpr *value, guint width, gboolean *is_cut)
+ng_value_print_short (const NgExpr *value, guint width, gboolean *is_cut)
 {
   return print_as (value, FORM_SHORT, width, is_cut);
 }

@@ -71,13 +71,13 @@ ng_do_take (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, G_MAXUINT8, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   taken = net != NULL ? take (net, ng_expr_arg (call, 1), error) : NULL;
   if (taken == NULL)
     return NULL;
   if (ng_expr_n_args (call) == 2)
-    return ng_call_finish (session, g_steal_pointer (&taken), error);
-  return ng_call_finish (session, set_types (taken, call, 2, error), error);
+    return ng_call_finish (g_steal_pointer (&taken), error);
+  return ng_call_finish (set_types (taken, call, 2, error), error);
 }
 
 /* ---- VertexDelete, NetDelete ---- */
@@ -112,13 +112,13 @@ ng_do_vertex_delete (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   is_deleted = g_new0 (gboolean, ng_net_n_layers (net) + 1);
   if (!mark_layers (net, ng_expr_arg (call, 1), is_deleted, error))
     return NULL;
-  return ng_call_finish (session, ng_net_delete (net, is_deleted, NG_DELETION_CUTS, error), error);
+  return ng_call_finish (ng_net_delete (net, is_deleted, NG_DELETION_CUTS, error), error);
 }
 
 /* NetPort["q"], an output of the net. */
@@ -164,7 +164,7 @@ ng_do_delete (NgSession *session, NgExpr *call, GError **error)
 
   if (!ng_call_check_count (call, 2, 2, error))
     return NULL;
-  net = ng_call_net (session, call, error);
+  net = ng_call_net (call, error);
   if (net == NULL)
     return NULL;
   spec = ng_expr_arg (call, 1);
@@ -183,7 +183,6 @@ ng_do_delete (NgSession *session, NgExpr *call, GError **error)
   }
   rest = has_ports ? ng_net_mute_outputs (net, is_muted, error) : ng_net_ref (net);
   if (rest == NULL || !has_layers)
-    return ng_call_finish (session, g_steal_pointer (&rest), error);
-  return ng_call_finish (
-      session, ng_net_delete (rest, is_deleted, NG_DELETION_REFUSES, error), error);
+    return ng_call_finish (g_steal_pointer (&rest), error);
+  return ng_call_finish (ng_net_delete (rest, is_deleted, NG_DELETION_REFUSES, error), error);
 }

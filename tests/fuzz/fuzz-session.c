@@ -39,9 +39,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     if ((value == NULL) != (error != NULL))
       g_error ("neither a value nor an error");
     if (value != NULL) {
-      g_autofree char *cut = ng_session_print_short (session, value, 60, NULL);
+      g_autofree char *cut = ng_value_print_short (value, 60, NULL);
 
-      text = ng_session_print (session, value, 60);
+      text = ng_value_print (value, 60);
     }
   }
   g_free (text_of_names (session, data, size));

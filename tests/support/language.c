@@ -13,8 +13,8 @@ ng_test_evaluate (const char *text)
     g_autoptr (NgExpr) value = ng_session_evaluate (session, program->pdata[e], NULL, &error);
 
     g_free (result);
-    result = value != NULL ? ng_session_print (session, value, 0)
-                           : g_strdup (ng_error_diagnostic (error)->tag);
+    result =
+        value != NULL ? ng_value_print (value, 0) : g_strdup (ng_error_diagnostic (error)->tag);
   }
   return result;
 }

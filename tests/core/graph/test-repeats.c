@@ -86,7 +86,7 @@ read_net (const char *text)
   g_assert_no_error (error);
   g_autoptr (NgExpr) value = ng_session_evaluate (session, expr, NULL, &error);
   g_assert_no_error (error);
-  NgNet *net = ng_session_net (session, value);
+  NgNet *net = ng_value_net (value);
 
   g_assert_nonnull (net);
   return ng_net_ref (net);

@@ -290,7 +290,7 @@ test_values (void)
 
     if (value == NULL)
       g_error ("%s: %s", values[i].text, error->message);
-    text = ng_session_print (session, value, 0);
+    text = ng_value_print (value, 0);
     if (strcmp (text, values[i].value) != 0)
       g_error ("%s\nis   %s\nnot  %s", values[i].text, text, values[i].value);
   }
@@ -357,7 +357,7 @@ test_kept (void)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (NgExpr) value = evaluate_text (session, names[i], &error);
-    NgNet *net = ng_session_net (session, value);
+    NgNet *net = ng_value_net (value);
     g_autoptr (NgExpr) written = ng_net_write (net, TRUE);
     g_autoptr (NgNet) again = ng_net_read (written, &error);
     g_autoptr (NgNet) edited = ng_net_with_layer (net, 0, ng_net_layer (net, 0));

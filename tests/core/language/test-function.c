@@ -31,7 +31,7 @@ check_values (const Case *cases, gsize n)
 
     if (value == NULL)
       g_error ("%s: %s", cases[i].text, error->message);
-    text = ng_session_print (session, value, 0);
+    text = ng_value_print (value, 0);
     if (strcmp (text, cases[i].value) != 0)
       g_error ("%s\nis   %s\nnot  %s", cases[i].text, text, cases[i].value);
   }

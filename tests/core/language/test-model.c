@@ -42,7 +42,7 @@ evaluate (const char *text)
   g_assert_no_error (error);
   value = ng_session_evaluate (session, expr, NULL, &error);
   if (value != NULL)
-    return ng_session_print (session, value, 0);
+    return ng_value_print (value, 0);
   diagnostic = ng_error_diagnostic (error);
   g_assert_nonnull (diagnostic);
   if (diagnostic->place.file != NULL)

@@ -49,8 +49,7 @@ evaluate (const char *text)
 
   g_assert_no_error (error);
   value = ng_session_evaluate (session, expr, NULL, &error);
-  return value != NULL ? ng_session_print (session, value, 0)
-                       : g_strdup (ng_error_diagnostic (error)->tag);
+  return value != NULL ? ng_value_print (value, 0) : g_strdup (ng_error_diagnostic (error)->tag);
 }
 
 static void

@@ -22,7 +22,7 @@ is_as_printed (NgSession *session, const char *net, const char *text, int *n)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NgExpr) value = evaluate_text (session, text, NULL);
-  g_autofree char *printed = value != NULL ? ng_session_print (session, value, 0) : NULL;
+  g_autofree char *printed = value != NULL ? ng_value_print (value, 0) : NULL;
   g_autofree char *question = g_strdup_printf ("(%s) === (%s)", text, printed);
   g_autoptr (NgExpr) answer = NULL;
 

@@ -211,7 +211,7 @@ test_values (void)
       fail ("%s: %s", values[i].text, error->message);
       continue;
     }
-    printed = ng_session_print (session, value, 0);
+    printed = ng_value_print (value, 0);
     if (strcmp (printed, values[i].value) != 0)
       fail ("%s is %s, not %s", values[i].text, printed, values[i].value);
   }
@@ -514,7 +514,7 @@ test_print_net (void)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (NgExpr) value = evaluate_text (session, names[i], &error);
-    g_autofree char *text = ng_session_print (session, value, 60);
+    g_autofree char *text = ng_value_print (value, 60);
     g_autofree char *comparison = g_strdup_printf ("(%s) === %s", text, names[i]);
     g_autoptr (NgExpr) same = evaluate_text (session, comparison, &error);
 
@@ -593,7 +593,7 @@ test_forgotten (void)
   g_clear_pointer (&other, ng_expr_unref);
   other = evaluate_one (session, "3");
   g_assert_false (was_applied (session, held));
-  g_assert_nonnull (ng_session_net (session, held));
+  g_assert_nonnull (ng_value_net (held));
 }
 
 /* A net put into another keeps its arrays, and so does a layer taken out of one. */
@@ -614,12 +614,12 @@ test_shared_arrays (void)
   g_autoptr (NgSession) session = ng_session_new ();
   g_autoptr (NgExpr) big = evaluate_one (
       session, "big = NetChain[{LinearLayer[2, \"Weights\" -> {{1, 2}, {3, 4}}]}, \"Input\" -> 2]");
-  const NgTensor *weights = ng_layer_array (ng_net_layer (ng_session_net (session, big), 0), 0);
+  const NgTensor *weights = ng_layer_array (ng_net_layer (ng_value_net (big), 0), 0);
 
   g_assert_nonnull (weights);
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (NgExpr) value = evaluate_one (session, texts[i]);
-    NgNet *net = ng_session_net (session, value);
+    NgNet *net = ng_value_net (value);
     NgLayer *layer = NULL;
 
     while (net != NULL) {
@@ -673,10 +673,10 @@ test_long_chain (void)
   for (int i = 1; i <= 100000; i++)
     g_string_append_printf (text, " -> %d", i);
   value = evaluate_one (session, text->str);
-  whole = ng_session_print (session, value, 0);
+  whole = ng_value_print (value, 0);
   g_assert_true (g_str_has_prefix (text->str, "chain = "));
   g_assert_cmpstr (whole, ==, text->str + strlen ("chain = "));
-  cut = ng_session_print_short (session, value, 0, &is_cut);
+  cut = ng_value_print_short (value, 0, &is_cut);
   g_assert_true (is_cut);
   g_assert_cmpuint (strlen (cut), <, 200);
 }
@@ -708,9 +708,9 @@ test_show (void)
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++) {
     g_autoptr (NgSession) session = new_session ();
     g_autoptr (NgExpr) value = evaluate_one (session, shown[i].text);
-    g_autofree char *whole = ng_session_print (session, value, 0);
+    g_autofree char *whole = ng_value_print (value, 0);
     gboolean is_cut;
-    g_autofree char *cut = ng_session_print_short (session, value, 0, &is_cut);
+    g_autofree char *cut = ng_value_print_short (value, 0, &is_cut);
 
     g_assert_cmpstr (whole, ==, shown[i].whole);
     g_assert_cmpstr (cut, ==, shown[i].cut != NULL ? shown[i].cut : shown[i].whole);
@@ -775,8 +775,8 @@ test_import (void)
     g_autofree char *text = g_strdup_printf ("1\nImport[%s]", imports[i].arguments);
     g_autoptr (GError) error = NULL;
     g_autoptr (NgExpr) value = evaluate_text (session, text, &error);
-    g_autofree char *shown = value != NULL ? ng_session_print (session, value, 0)
-                                           : g_strdup (ng_error_diagnostic (error)->tag);
+    g_autofree char *shown =
+        value != NULL ? ng_value_print (value, 0) : g_strdup (ng_error_diagnostic (error)->tag);
 
     if (strcmp (shown, imports[i].value) != 0)
       fail ("%s is %s, not %s", text, shown, imports[i].value);
@@ -796,7 +796,7 @@ test_history (void)
   g_autoptr (NgSession) session = ng_session_new ();
   g_autoptr (NgExpr) value =
       evaluate_one (session, "11; 12; {% , %%, %1}; Short[5]; %4 + 1; {%, %%, %3}");
-  g_autofree char *text = ng_session_print (session, value, 0);
+  g_autofree char *text = ng_value_print (value, 0);
 
   g_assert_cmpstr (text, ==, "{6, 5, {12, 11, 11}}");
   g_assert_cmpuint (ng_session_n_values (session), ==, 6);

@@ -124,7 +124,7 @@ test_values (void)
     g_autoptr (NgSession) session = ng_session_new ();
     g_autoptr (GError) error = NULL;
     g_autoptr (NgExpr) value = evaluate (values[i].text, session, &error);
-    g_autofree char *printed = value != NULL ? ng_session_print (session, value, 0) : NULL;
+    g_autofree char *printed = value != NULL ? ng_value_print (value, 0) : NULL;
 
     if (g_strcmp0 (printed, values[i].value) == 0)
       continue;

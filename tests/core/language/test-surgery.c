@@ -516,7 +516,7 @@ test_values (void)
     g_autoptr (NgSession) session = new_session ();
     g_autoptr (GError) error = NULL;
     g_autoptr (NgExpr) value = evaluate_text (session, values[i].text, &error);
-    g_autofree char *printed = value != NULL ? ng_session_print (session, value, 0) : NULL;
+    g_autofree char *printed = value != NULL ? ng_value_print (value, 0) : NULL;
 
     if (value == NULL || strcmp (printed, values[i].value) != 0) {
       g_test_message ("%s is\n%s and not\n%s",
