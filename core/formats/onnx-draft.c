@@ -6,9 +6,6 @@
 #include "core/graph/delete.h"
 #include "core/graph/flatten.h"
 
-/* Version of operators where nobody asks for another one. */
-#define OPSET 17
-
 const NgOnnxGraph *
 ng_onnx_draft_graph (const NgOnnxDraft *self)
 {
@@ -548,7 +545,7 @@ flatten (NgNet *net, GError **error)
 static NgNet *
 prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
 {
-  int opset = options != NULL && options->opset > 0 ? options->opset : OPSET;
+  int opset = options != NULL && options->opset > 0 ? options->opset : NG_ONNX_OPSET;
   g_autoptr (NgNet) flat = flatten (net, error);
   gboolean has_layers = FALSE;
 

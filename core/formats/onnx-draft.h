@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* The version of operators that nets get which have none. */
+#define NG_ONNX_OPSET 17
+
 /**
  * NgOnnxRow:
  * @reading: (nullable): of the file that the node is from

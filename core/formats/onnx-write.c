@@ -8,7 +8,6 @@
 
 /* What nets get that come from no file: the first version of the format that has the operators. */
 #define IR_VERSION      8
-#define OPSET           17
 #define IR_VERSION_LATE 10
 #define OPSET_LATE      19
 
@@ -467,7 +466,7 @@ put_new_model (Writer *self, NgWireWriter *out)
   guint n_old;
   g_autoptr (GArray) imports = list_imports (self, &n_old);
   NgWireWriter *graph = ng_wire_writer_new ();
-  NgOnnxImport standard = { (GRefString *) "", OPSET };
+  NgOnnxImport standard = { (GRefString *) "", NG_ONNX_OPSET };
 
   if (imports->len == 0)
     g_array_append_val (imports, standard);
