@@ -3,6 +3,7 @@
 
 #include "render/figure/hide.h"
 
+#include "core/base/pair.h"
 #include "core/graph/builder.h"
 #include "core/graph/layer-class.h"
 #include "core/graph/nested.h"
@@ -107,7 +108,7 @@ static const NgLayerClass raw_gap = GAP (NG_LAYER_RAW);
  * Runs:
  * @before, @after: (array): of each layer, the one before and behind it in its run, or -1
  * @n_readers: (array): of each layer, how many inputs read it; an output of the net counts twice
- * @read: (element-type NgSource): a set of the outputs of layers that are read
+ * @read: pairs of a layer and one of its outputs that is read
  * @names: (array): of each layer, in a net with names
  * @n_named: how many names have been made for runs so far
  */
@@ -122,19 +123,13 @@ typedef struct {
   guint n_named;
 } Runs;
 
-static gpointer
-source_key (NgSource source)
-{
-  return GSIZE_TO_POINTER (((gsize) source.index << 16 | (gsize) (source.port & 0xffff)) + 1);
-}
-
 static void
 count_reader (Runs *self, NgSource source, int n)
 {
   if (source.kind != NG_SOURCE_LAYER)
     return;
   self->n_readers[source.index] += n;
-  g_hash_table_add (self->read, source_key (source));
+  g_hash_table_add (self->read, ng_pair_key ((guint) source.index, (guint) source.port));
 }
 
 /* The only source of a layer, if that is a hidden layer which nothing else reads; else -1. */
@@ -205,7 +200,7 @@ make_gap (const Runs *self, int first, int last, int n_layers, GArray *sources)
   for (gsize k = 0; k < ng_layer_n_outputs (tail); k++) {
     NgSource source = { NG_SOURCE_LAYER, last, (int) k };
 
-    if (g_hash_table_contains (self->read, source_key (source)))
+    if (g_hash_table_contains (self->read, ng_pair_key ((guint) source.index, (guint) source.port)))
       add_port (gap_of, TRUE, ng_layer_output_name (tail, k), ng_net_type (self->net, source));
   }
   return ng_layer_new_payload (ng_net_is_raw (self->net) ? &raw_gap : &gap, gap_of, gap_free);
@@ -376,7 +371,7 @@ hide (NgNet *net, const char *path, GHashTable *hidden, GHashTable *aliases, GEr
   gsize n = ng_net_n_layers (net);
   g_autoptr (GPtrArray) inner = g_ptr_array_new_with_free_func (free_set);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) read = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) read = g_hash_table_new (ng_pair_hash, NULL);
   g_autofree gboolean *is_hidden = resolve (net, hidden, inner);
   g_autofree int *numbers = g_new0 (int, 3 * n + 1);
   Runs runs = {

@@ -4,6 +4,8 @@
 
 #include "render/figure/sketch-fold.h"
 
+#include "core/base/pair.h"
+
 /* A sketch that is made: that of a repeat, or the one around all of them. */
 typedef struct {
   NgSketch *sketch;
@@ -57,8 +59,8 @@ make_levels (Work *work)
     if (repeat->parent_copy > 0 || parent->sketch == NULL)
       continue;
     level->sketch = ng_sketch_new_empty (work->flat->chart);
-    level->entrances = g_hash_table_new (NULL, NULL);
-    level->exits = g_hash_table_new (NULL, NULL);
+    level->entrances = g_hash_table_new (ng_pair_hash, NULL);
+    level->exits = g_hash_table_new (ng_pair_hash, NULL);
     level->parent = repeat->parent + 1;
     level->depth = parent->depth + 1;
     level->frame = add_node (
@@ -123,7 +125,7 @@ find_point (
     const Work *work, Level *level, gboolean is_entrance, int node, int port, gboolean *is_new)
 {
   GHashTable *points = is_entrance ? level->entrances : level->exits;
-  gpointer key = GSIZE_TO_POINTER ((gsize) node << 24 | (gsize) port);
+  gpointer key = ng_pair_key ((guint) node, (guint) port);
   int known = GPOINTER_TO_INT (g_hash_table_lookup (points, key)) - 1;
   NgSketchNode *frame =
       &g_array_index (work->levels[level->parent].sketch->nodes, NgSketchNode, level->frame);

@@ -6,6 +6,8 @@
 
 #include "render/layout/jogs.h"
 
+#include "render/layout/sorted.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -21,29 +23,6 @@ typedef struct {
   int *most;  /* of any place below */
   int *cover; /* of all places below */
 } Ranges;
-
-typedef struct {
-  float key;
-  int index;
-} Sorted;
-
-static int
-compare_sorted (gconstpointer a, gconstpointer b)
-{
-  const Sorted *x = a, *y = b;
-
-  if (x->key != y->key)
-    return x->key < y->key ? -1 : 1;
-  return x->index - y->index;
-}
-
-static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
-}
 
 /* First place of @values, (array length=n), that is not below @value. */
 static int
@@ -104,26 +83,26 @@ find_span (const NgJog *jog, const float *ends, float *low, float *high)
 static int *
 sort_jogs (const NgJog *jogs, int n, const float *ends)
 {
-  g_autofree Sorted *keys = g_new (Sorted, n + 1);
+  g_autofree NgSorted *keys = g_new (NgSorted, n + 1);
   int *order = g_new (int, n + 1), n_rising = 0;
 
   for (int i = 0; i < n; i++) {
     float low, high;
     find_span (&jogs[i], ends, &low, &high);
     if (high - jogs[i].from >= jogs[i].from - low)
-      keys[n_rising++] = (Sorted){ -jogs[i].from, i };
+      keys[n_rising++] = (NgSorted){ -jogs[i].from, i, i };
   }
   int n_keys = n_rising;
   for (int i = 0; i < n; i++) {
     float low, high;
     find_span (&jogs[i], ends, &low, &high);
     if (high - jogs[i].from < jogs[i].from - low)
-      keys[n_keys++] = (Sorted){ jogs[i].from, i };
+      keys[n_keys++] = (NgSorted){ jogs[i].from, i, i };
   }
-  qsort (keys, (gsize) n_rising, sizeof *keys, compare_sorted);
-  qsort (keys + n_rising, (gsize) (n - n_rising), sizeof *keys, compare_sorted);
+  qsort (keys, (gsize) n_rising, sizeof *keys, ng_sorted_compare);
+  qsort (keys + n_rising, (gsize) (n - n_rising), sizeof *keys, ng_sorted_compare);
   for (int i = 0; i < n; i++)
-    order[i] = keys[i].index;
+    order[i] = keys[i].item;
   return order;
 }
 
@@ -148,7 +127,7 @@ find_open (int *next, int at)
 static void
 heed_ends (const NgJog *jogs, int n, const float *ends, int *order)
 {
-  g_autofree Sorted *starts = g_new (Sorted, n + 1);
+  g_autofree NgSorted *starts = g_new (NgSorted, n + 1);
   g_autofree float *values = g_new (float, n + 1);
   g_autofree int *stack = g_new (int, n + 1), *next = g_new0 (int, n + 1);
   g_autofree int *wanted = g_memdup2 (order, (gsize) n * sizeof *order);
@@ -156,11 +135,11 @@ heed_ends (const NgJog *jogs, int n, const float *ends, int *order)
   int n_done = 0;
 
   for (int i = 0; i < n; i++)
-    starts[i] = (Sorted){ jogs[i].from, i };
-  qsort (starts, (gsize) n, sizeof *starts, compare_sorted);
+    starts[i] = (NgSorted){ jogs[i].from, i, i };
+  qsort (starts, (gsize) n, sizeof *starts, ng_sorted_compare);
   for (int i = 0; i < n; i++) {
     values[i] = starts[i].key;
-    place_of[starts[i].index] = i;
+    place_of[starts[i].item] = i;
   }
   for (int i = 0; i <= n; i++)
     open[i] = i;
@@ -182,7 +161,7 @@ heed_ends (const NgJog *jogs, int n, const float *ends, int *order)
       place = find_open (open, find_place (values, n, end - CLOSE));
       if (place < n && values[place] < end + CLOSE) {
         open[place]++;
-        stack[depth++] = starts[place].index;
+        stack[depth++] = starts[place].item;
         next[at]--;
       }
     }
@@ -210,7 +189,7 @@ ng_jogs_set_tracks (NgJog *jogs, int n, const float *ends)
     places[2 * i] -= CLOSE / 2;
     places[2 * i + 1] += CLOSE / 2;
   }
-  qsort (places, 2 * (gsize) n, sizeof *places, compare_floats);
+  qsort (places, 2 * (gsize) n, sizeof *places, ng_float_compare);
   ranges.most = g_new (int, 8 * n + 8);
   ranges.cover = g_new (int, 8 * n + 8);
   for (int i = 0; i < 8 * n + 8; i++)

@@ -6,6 +6,8 @@
 
 #include "render/layout/layered.h"
 
+#include "render/layout/sorted.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,24 +75,8 @@ ng_ranks_free (NgRanks *self)
   g_free (self);
 }
 
-typedef struct {
-  float key;
-  int place;
-  int item;
-} Sorted;
-
-static int
-compare_sorted (gconstpointer a, gconstpointer b)
-{
-  const Sorted *x = a, *y = b;
-
-  if (x->key != y->key)
-    return x->key < y->key ? -1 : 1;
-  return x->place - y->place;
-}
-
 static void
-sort_rank (NgRanks *self, int rank, const float *keys, Sorted *scratch)
+sort_rank (NgRanks *self, int rank, const float *keys, NgSorted *scratch)
 {
   int *order = self->order + self->starts[rank];
   int n = self->starts[rank + 1] - self->starts[rank];
@@ -98,12 +84,12 @@ sort_rank (NgRanks *self, int rank, const float *keys, Sorted *scratch)
 
   self->work += (guint64) n;
   for (int i = 0; i < n; i++) {
-    scratch[i] = (Sorted){ keys[order[i]], i, order[i] };
+    scratch[i] = (NgSorted){ keys[order[i]], i, order[i] };
     is_sorted = is_sorted && (i == 0 || scratch[i - 1].key <= scratch[i].key);
   }
   if (is_sorted)
     return;
-  qsort (scratch, (gsize) n, sizeof *scratch, compare_sorted);
+  qsort (scratch, (gsize) n, sizeof *scratch, ng_sorted_compare);
   for (int i = 0; i < n; i++) {
     order[i] = scratch[i].item;
     self->place[order[i]] = i;
@@ -113,7 +99,7 @@ sort_rank (NgRanks *self, int rank, const float *keys, Sorted *scratch)
 void
 ng_ranks_set_order (NgRanks *self, const float *places)
 {
-  Sorted *scratch = g_new (Sorted, self->n_items + 1);
+  NgSorted *scratch = g_new (NgSorted, self->n_items + 1);
 
   for (int rank = 0; rank < self->n_ranks; rank++)
     sort_rank (self, rank, places, scratch);
@@ -214,7 +200,7 @@ barycentre (const NgRanks *self, int item, gboolean is_back, float *key)
 }
 
 static void
-sort_by_barycentres (NgRanks *self, int rank, gboolean is_back, float *keys, Sorted *scratch)
+sort_by_barycentres (NgRanks *self, int rank, gboolean is_back, float *keys, NgSorted *scratch)
 {
   float key = -1;
 
@@ -281,7 +267,7 @@ ng_ranks_sort (NgRanks *self)
 {
   gboolean is_small = self->n_items + self->n_links <= SMALL;
   float *keys = g_new (float, self->n_items + 1);
-  Sorted *scratch = g_new (Sorted, self->n_items + 1);
+  NgSorted *scratch = g_new (NgSorted, self->n_items + 1);
   int *best = g_memdup2 (self->order, (gsize) self->n_items * sizeof *best);
   gint64 least = is_small ? ng_ranks_crossings (self) : G_MAXINT64;
 

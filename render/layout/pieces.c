@@ -4,6 +4,7 @@
 
 #include "render/layout/flow.h"
 #include "render/layout/orthogonal.h"
+#include "render/layout/sorted.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,14 +49,6 @@ typedef struct {
   float start, v, label_end, turn, end;
   gboolean is_used;
 } Lead;
-
-static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
-}
 
 static int
 compare_places (gconstpointer a, gconstpointer b)
@@ -175,8 +168,8 @@ find_places (NgPieces *self)
   for (int i = 0; i < n_leads; i++)
     if (leads[i].is_used)
       add_span (&spans, leads[i].start, leads[i].end);
-  g_array_sort (starts, compare_floats);
-  g_array_sort (ends, compare_floats);
+  g_array_sort (starts, ng_float_compare);
+  g_array_sort (ends, ng_float_compare);
   self->begin = starts->len > 0 ? g_array_index (starts, float, 0) : 0;
   self->end = ends->len > 0 ? g_array_index (ends, float, ends->len - 1) : 0;
 
