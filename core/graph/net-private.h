@@ -1,4 +1,4 @@
-/* What NgNet looks like inside, for this folder alone.
+/* What NgNet looks like inside, for this folder and its tests.
  *
  * Everything that carries a value is a wire: first the inputs of the net, then the outputs of its
  * layers in order. Tables over inputs, outputs and arrays of all layers are flat; `first_input[l]`
@@ -74,8 +74,8 @@ struct _NgNet {
   char **length_names; /* zero-terminated, by identity - 1 */
   gint64 n_lengths;
   GArray *diagnostics; /* NgNetDiagnostic */
-  gsize n_parameters;  /* and 2 more; 0 until somebody asks */
-  guint n_given;       /* the first of them, which came with the builder */
+  gsize n_parameters;  /* plus 2; 0 until somebody asks */
+  guint n_given;       /* how many diagnostics, the first ones, came with the builder */
   guint64 n_visits;
   gboolean has_settled; /* a varying length turned out to be a number or another length */
   gboolean has_shared;  /* some array is a NetArray */
