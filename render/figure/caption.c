@@ -4,6 +4,7 @@
 #include "core/formats/document.h"
 #include "core/graph/repeats.h"
 #include "render/figure/legend.h"
+#include "render/figure/phrase.h"
 #include "render/standard/standard.h"
 
 #include <stdlib.h>
@@ -29,22 +30,6 @@ typedef struct {
 static char *tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboolean *is_one);
 
 /* ---- words ---- */
-
-/* "Convolution" as "convolution"; "LSTM" stays. */
-static char *
-lower (const char *kind)
-{
-  gboolean is_word = g_ascii_isupper (kind[0]) && g_ascii_islower (kind[1]);
-  GString *text = g_string_new (NULL);
-
-  for (const char *c = kind; *c != '\0'; c++) {
-    gboolean begins = is_word && g_ascii_isupper (*c) && g_ascii_islower (c[1]);
-    if (begins && c > kind && g_ascii_islower (c[-1]))
-      g_string_append_c (text, ' ');
-    g_string_append_c (text, begins ? g_ascii_tolower (*c) : *c);
-  }
-  return g_string_free (text, FALSE);
-}
 
 /* One line of valid text. */
 static char *
@@ -105,7 +90,7 @@ tell_layer (const Story *story, int index)
   if (ng_layer_wraps (layer))
     return ng_layer_term (layer, &unknown);
   g_autofree char *kind = ng_standard_kind (layer);
-  return lower (kind);
+  return ng_figure_kind_words (kind);
 }
 
 /* ---- lists ---- */

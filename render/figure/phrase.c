@@ -44,9 +44,8 @@ find_usual (const char *kind)
   return found != NULL ? found->words : NULL;
 }
 
-/* "GatedRecurrent" -> "gated recurrent"; abbreviations stay: "LSTM". */
-static char *
-split_words (const char *kind)
+char *
+ng_figure_kind_words (const char *kind)
 {
   GString *text = g_string_new (NULL);
 
@@ -150,11 +149,11 @@ ng_figure_phrase (const NgLayer *layer)
     return ng_layer_term (layer, NULL);
   g_autofree char *kind = ng_standard_kind (layer);
   const char *known = find_usual (kind);
-  g_autofree char *words = known != NULL ? g_strdup (known) : split_words (kind);
+  g_autofree char *words = known != NULL ? g_strdup (known) : ng_figure_kind_words (kind);
   if (function == NULL)
     return g_steal_pointer (&words);
   g_autofree char *which = ng_param_label (function);
-  g_autofree char *first = split_words (which);
+  g_autofree char *first = ng_figure_kind_words (which);
   return g_strdup_printf ("%s %s", first, words);
 }
 

@@ -14,6 +14,10 @@ char *ng_figure_phrase (const NgLayer *layer);
  *   whether there is a sum: "3 Conv, +"; NULL where nothing does, or too many kinds do */
 char *ng_figure_content (const NgNet *net);
 
+/** ng_figure_kind_words: Returns: (transfer full): "gated recurrent" of "GatedRecurrent";
+ *   abbreviations stay: "LSTM" */
+char *ng_figure_kind_words (const char *kind);
+
 /** ng_figure_sign: Returns: (transfer full): the sign of what joins several inputs: "+", "×", …;
  * "ƒ" of functions that have none */
 char *ng_figure_sign (const NgLayer *layer);
