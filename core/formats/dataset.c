@@ -16,10 +16,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* Files, rows and lines of one set; numbers of a table; bytes of what was compressed. */
+/* Files, rows and lines of one set. */
 #define MAX_EXAMPLES 10000000
-#define MAX_NUMBERS  (1 << 27)
-#define MAX_BYTES    (G_GINT64_CONSTANT (1) << 31)
 /* Bytes that say what a file is. */
 #define HEAD_SIZE 4096
 
@@ -346,7 +344,7 @@ open_table (NgDataset *self,
       g_array_append_val (numbers, single);
     }
     self->length++;
-    if (numbers->len > MAX_NUMBERS || self->length > MAX_EXAMPLES) {
+    if (numbers->len > NG_MAX_TABLE_NUMBERS || self->length > MAX_EXAMPLES) {
       ng_error_set_new (error, "Sample::limit", NULL, "The table has too many numbers.");
       return FALSE;
     }
@@ -456,7 +454,7 @@ read_file (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = ng_file_map (path, error);
 
-  return bytes != NULL ? ng_gunzip (bytes, MAX_BYTES, error) : NULL;
+  return bytes != NULL ? ng_gunzip (bytes, NG_MAX_INFLATED, error) : NULL;
 }
 
 /* The labels of "train-images-idx3-ubyte" are in "train-labels-idx1-ubyte". */

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes that we let come out of one file. */
+#define NG_MAX_INFLATED (G_GINT64_CONSTANT (1) << 31)
+
 /**
  * ng_inflate:
  * @limit: what may come out, in bytes

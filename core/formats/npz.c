@@ -9,9 +9,8 @@
 
 #include <string.h>
 
-/* Arrays of one file, and bytes of one of them. */
+/* Arrays of one file. */
 #define MAX_ENTRIES 1024
-#define MAX_BYTES   (G_GINT64_CONSTANT (1) << 31)
 
 /* Bytes of the heads without the names and so on behind them. */
 #define END_SIZE     22
@@ -87,7 +86,7 @@ read_entry (const Zip *zip, const guint8 *head, GError **error)
   }
   if (method == 0)
     return g_bytes_new_from_bytes (zip->bytes, at, packed);
-  if (size > MAX_BYTES) {
+  if (size > NG_MAX_INFLATED) {
     ng_error_set_new (error, "Sample::limit", NULL, "An array of the .npz file is too large.");
     return NULL;
   }
@@ -212,7 +211,7 @@ ng_npz_write (const GPtrArray *names, const GPtrArray *tensors, GError **error)
     if (entry == NULL)
       return NULL;
     data = g_bytes_get_data (entry, &size);
-    if (size > MAX_BYTES || file->len + size > MAX_BYTES || name_size > G_MAXUINT16 ||
+    if (size > NG_MAX_INFLATED || file->len + size > NG_MAX_INFLATED || name_size > G_MAXUINT16 ||
         names->len > MAX_ENTRIES) {
       ng_error_set_new (
           error, "Sample::limit", NULL, "The arrays are too large for one .npz file.");

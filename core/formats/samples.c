@@ -14,9 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Numbers of one table. */
-#define MAX_TABLE_NUMBERS (1 << 27)
-
 static gboolean
 ends_in (const char *path, const char *const *endings)
 {
@@ -115,7 +112,7 @@ read_csv (GBytes *bytes, char separator, const NgType *type, GError **error)
     text += 3;
     length -= 3;
   }
-  if (ng_table_read (&table, text, length, separator, MAX_TABLE_NUMBERS, error))
+  if (ng_table_read (&table, text, length, separator, NG_MAX_TABLE_NUMBERS, error))
     tensor = shape_table (&table, type, error);
   g_array_unref (table.numbers);
   return tensor;

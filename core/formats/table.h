@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Numbers of one table that is read. */
+#define NG_MAX_TABLE_NUMBERS (1 << 27)
+
 /** ng_table_separator: Returns: what stands between two fields in a file of that name: a tab where
  *   it ends in .tsv, in letters of either case, else a comma */
 char ng_table_separator (const char *name);
