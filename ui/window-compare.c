@@ -6,6 +6,7 @@
 #include "ui/compare-choice.h"
 #include "ui/compare-window.h"
 #include "ui/dialogs.h"
+#include "ui/popover.h"
 
 #include <glib/gi18n.h>
 
@@ -160,20 +161,6 @@ chosen_cb (NgStudioWindow *self, guint index, GtkWidget *choice)
   }
 }
 
-static gboolean
-unparent_cb (gpointer popover)
-{
-  if (gtk_widget_get_parent (popover) != NULL)
-    gtk_widget_unparent (popover);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-closed_cb (GtkWidget *popover)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
-}
-
 /* In the middle, under the header bar. */
 void
 ng_studio_window_compare (NgStudioWindow *self)
@@ -191,7 +178,7 @@ ng_studio_window_compare (NgStudioWindow *self)
   add_option (choice, OPTION_FILE, NULL, "document-open-symbolic", _ ("Another File…"), NULL);
   gtk_widget_set_parent (choice, parent);
   g_signal_connect_object (choice, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (choice, "closed", G_CALLBACK (closed_cb), NULL);
+  ng_popover_go_when_closed (choice);
   gtk_popover_set_pointing_to (
       GTK_POPOVER (choice),
       &(GdkRectangle){ gtk_widget_get_width (parent) / 2, gtk_widget_get_height (header), 1, 1 });

@@ -7,6 +7,7 @@
 #include "ui/arrange.h"
 #include "ui/edits.h"
 #include "ui/picture-content.h"
+#include "ui/popover.h"
 #include "ui/window-arrange.h"
 #include "ui/window-private.h"
 
@@ -456,21 +457,6 @@ edit_menu (gboolean is_wire)
   return G_MENU_MODEL (menu);
 }
 
-static gboolean
-unparent_cb (gpointer popover)
-{
-  if (gtk_widget_get_parent (popover) != NULL)
-    gtk_widget_unparent (popover);
-  return G_SOURCE_REMOVE;
-}
-
-/* What was chosen is done after the menu has closed, so it goes a little later. */
-static void
-closed_cb (GtkWidget *popover)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
-}
-
 static void
 show_menu_cb (NgStudioWindow *self, double x, double y)
 {
@@ -484,7 +470,7 @@ show_menu_cb (NgStudioWindow *self, double x, double y)
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_RIGHT);
   gtk_widget_set_valign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  ng_popover_go_when_closed (popover);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
