@@ -264,6 +264,23 @@ test_confusion (void)
   check_scene (scene, "a table");
 }
 
+/* Counts that have no room are not written down to see that. */
+static void
+test_many_classes (void)
+{
+  enum { N = 4000 };
+  g_autofree double *counts = g_new0 (double, N *N);
+  NgPlotWords words = { NULL, NULL, NULL };
+
+  for (gsize i = 0; i < N; i++)
+    counts[i * N + i] = 1;
+  g_autoptr (NgScene) scene =
+      ng_plot_confusion (ng_metrics_test (), counts, NULL, N, &words, 200, 200);
+  g_assert_nonnull (find_item (scene, NG_ROLE_PLOT_AREA, N - 1));
+  g_assert_null (find_item (scene, NG_ROLE_PLOT_AREA, N));
+  g_assert_null (find_item (scene, NG_ROLE_TEXT_FAINT, 0));
+}
+
 static NgPlot *
 read_plot (const char *text, GError **error)
 {
@@ -382,6 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/axes/distribution", test_distribution);
   g_test_add_func ("/axes/beyond", test_beyond);
   g_test_add_func ("/axes/confusion", test_confusion);
+  g_test_add_func ("/axes/many-classes", test_many_classes);
   g_test_add_func ("/axes/notation", test_notation);
   g_test_add_func ("/axes/refused", test_refused);
   return g_test_run ();
