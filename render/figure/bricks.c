@@ -603,6 +603,9 @@ make_repeat (Maker *maker, const NgBrickLevel *level, int index)
     return only;
   }
   NgBrick *self = brick_new (maker, NG_BRICK_FRAME, NULL);
+  for (guint i = 0; i < row->bricks->len; i++)
+    if (((NgBrick *) row->bricks->pdata[i])->kind == NG_BRICK_FRAME)
+      strip_number (row->bricks->pdata[i]);
   self->inner = row;
   row->is_attached = TRUE;
   self->is_repeat = TRUE;

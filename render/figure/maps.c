@@ -143,7 +143,7 @@ find_words (const NgTensorLook *look, Object *object)
                        object->node,
                        object->node->count,
                        (NgStepDetail) detail,
-                       look->scale < 1);
+                       look->scale < 1 && detail == NG_STEPS_APART);
     if (!object->words.is_cut)
       break;
   }

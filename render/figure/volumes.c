@@ -204,7 +204,7 @@ add_words (const Picture *self, Group *group, NgStepDetail detail)
                        node,
                        count,
                        detail,
-                       self->look.scale < 1 && detail != NG_STEPS_MAIN);
+                       self->look.scale < 1 && detail == NG_STEPS_APART);
   }
 }
 
