@@ -551,6 +551,20 @@ strip_number (NgBrick *frame)
     g_clear_pointer (&frame->words, g_free);
 }
 
+/* Of all frames of a row that stands for copies of it. */
+static void
+strip_numbers (const NgBrickRow *row)
+{
+  for (guint i = 0; i < row->bricks->len; i++) {
+    NgBrick *brick = row->bricks->pdata[i];
+
+    if (brick->kind == NG_BRICK_FRAME)
+      strip_number (brick);
+    for (guint b = 0; b < brick->branches->len; b++)
+      strip_numbers (brick->branches->pdata[b]);
+  }
+}
+
 /* The row of all copies, which differ in sizes. @letters: (out): what is said of these; NULL where
  * the copies differ in more, and then the row is NULL too */
 static NgBrickRow *
@@ -603,9 +617,7 @@ make_repeat (Maker *maker, const NgBrickLevel *level, int index)
     return only;
   }
   NgBrick *self = brick_new (maker, NG_BRICK_FRAME, NULL);
-  for (guint i = 0; i < row->bricks->len; i++)
-    if (((NgBrick *) row->bricks->pdata[i])->kind == NG_BRICK_FRAME)
-      strip_number (row->bricks->pdata[i]);
+  strip_numbers (row);
   self->inner = row;
   row->is_attached = TRUE;
   self->is_repeat = TRUE;
