@@ -738,17 +738,12 @@ net_to_show (NgNet *net, int depth, char **path)
 static NgRepeatFinder *
 make_finder (const NgFigure *figure)
 {
-  g_autoptr (GPtrArray) apart = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer path;
+  g_auto (GStrv) apart = g_strsplit (figure->apart != NULL ? figure->apart : "", ",", -1);
 
-  if (figure->apart != NULL)
-    g_hash_table_iter_init (&iter, figure->apart);
-  while (figure->apart != NULL && g_hash_table_iter_next (&iter, &path, NULL))
-    g_ptr_array_add (apart, path);
-  g_ptr_array_add (apart, NULL);
+  for (gsize i = 0; apart[i] != NULL; i++)
+    g_strstrip (apart[i]);
   return ng_repeat_finder_new (figure->alike ? NG_REPEAT_FORM : NG_REPEAT_PARAMETERS,
-                               (const char *const *) apart->pdata);
+                               (const char *const *) apart);
 }
 
 NgBricks *

@@ -76,8 +76,7 @@ typedef enum {
  * @legend: where what the reader must be told stands
  * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
  * @hidden: (nullable) (element-type utf8): a set of the paths of layers in whose place "…" stands
- * @apart: (nullable) (element-type utf8): a set of the paths of layers that are no part of what
- * repeats
+ * @apart: (nullable): paths of layers that are no part of what repeats, "blocks/3, head"
  * @title: (nullable): for the header
  * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
  * @measure: what StandardForm colours layers by, but for %NG_MEASURE_VALUES
@@ -95,8 +94,8 @@ struct _NgFigure {
   gboolean header, names, symbols, stack, alike, kernels, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
-  GHashTable *aliases, *hidden, *apart;
-  const char *title;
+  GHashTable *aliases, *hidden;
+  const char *title, *apart;
   const NgPositions *positions;
   const NgMetrics *metrics;
 };

@@ -64,7 +64,6 @@ static void
 test_apart (void)
 {
   g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Tanh, Tanh, Sin}, \"Input\" -> 3]");
-  g_autoptr (GHashTable) apart = g_hash_table_new (g_str_hash, g_str_equal);
   NgFigure figure = blocks ();
   g_autofree char *folded = draw_texts (net, &figure, NG_ROLE_REPEAT_COUNT);
   g_assert_cmpstr (folded, ==, "×3");
@@ -74,8 +73,7 @@ test_apart (void)
   g_assert_cmpstr (unfolded, ==, "Input|tanh|tanh|tanh|sin|Output");
 
   figure.fold = NG_FIGURE_AUTOMATIC;
-  g_hash_table_add (apart, (gpointer) "3");
-  figure.apart = apart;
+  figure.apart = "nothing, 3";
   g_autofree char *cut = draw_texts (net, &figure, NG_N_ROLES);
   g_assert_cmpstr (cut, ==, "Input|tanh|×2|tanh|sin|Output");
 }
