@@ -228,12 +228,20 @@ static void
 place_columns (NgRailWork *work)
 {
   for (int p = 0; p < work->rows->n_parts; p++) {
-    float high = work->options->width, low = high / 2;
+    float high = work->options->width, limit, low;
     int most = find_most (work, p), n = break_part (work, p, high, most);
 
+    /* What has to be wider may fill that. */
+    limit = MAX (high, widest (work, p));
+    if (n > 1 && limit > high) {
+      high = limit;
+      n = break_part (work, p, high, most);
+      limit = MAX (limit, widest (work, p));
+    }
+    low = high / 2;
     for (int i = 0; n > 1 && i < BALANCE_STEPS; i++) {
       float middle = (low + high) / 2;
-      if (break_part (work, p, middle, most) <= n && widest (work, p) <= work->options->width)
+      if (break_part (work, p, middle, most) <= n && widest (work, p) <= limit)
         high = middle;
       else
         low = middle;
