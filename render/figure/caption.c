@@ -14,6 +14,8 @@
 #define MOST_NAMED 14
 #define MOST_NAME  32
 #define MOST_DEPTH 4
+/* Kinds that are named beside those that learn. */
+#define MOST_BESIDE 4
 /* Parameters that are counted one by one. */
 #define MOST_COUNTED 1000000
 
@@ -251,6 +253,53 @@ ng_figure_outline (const NgNet *net, GCancellable *cancellable)
   return tell_net (finder, net, 0, &is_one);
 }
 
+/* Layers beside those that learn, each kind once. */
+static void
+find_rest (GPtrArray *words, const NgNet *net)
+{
+  for (gsize k = 0; k < ng_net_n_layers (net) && words->len <= MOST_BESIDE; k++) {
+    NgLayer *layer = ng_net_layer (net, (gsize) ng_net_order (net)[k]);
+    NgCategory category = ng_layer_category (layer);
+    NgNet *inner = ng_layer_wraps (layer) ? NULL : ng_layer_body (layer);
+    gboolean is_told = category == NG_CATEGORY_ELEMENTWISE || category == NG_CATEGORY_TRAINING ||
+                       category == NG_CATEGORY_NORMALIZATION || category == NG_CATEGORY_CONVOLUTION;
+
+    if (inner != NULL)
+      find_rest (words, inner);
+    if (inner != NULL || !is_told || learns (layer) || ng_layer_n_inputs (layer) != 1)
+      continue;
+    g_autofree char *word = ng_figure_phrase (layer);
+    if (!g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL))
+      g_ptr_array_add (words, g_steal_pointer (&word));
+  }
+}
+
+/* The outline, and where that tells of what learns alone, ", with BatchNorm, ReLU and max pooling".
+ */
+static char *
+tell_all (const NgNet *net, GCancellable *cancellable)
+{
+  g_autofree char *outline = ng_figure_outline (net, cancellable);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  gboolean has_main = FALSE;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++)
+    has_main = has_main || is_main (net, (int) i);
+  if (has_main)
+    find_rest (words, net);
+  GString *text = g_string_new (outline);
+  guint n = MIN (words->len, MOST_BESIDE);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text,
+                            "%s%s",
+                            i == 0                                  ? ", with "
+                            : i + 1 < n || words->len > MOST_BESIDE ? ", "
+                                                                    : " and ",
+                            (const char *) words->pdata[i]);
+  g_string_append (text, words->len > MOST_BESIDE ? " and more" : "");
+  return g_string_free (text, FALSE);
+}
+
 /* "; 61,706 parameters", "; 109.5 million parameters", or nothing where it is not known. */
 static char *
 tell_parameters (const NgNet *net)
@@ -335,7 +384,7 @@ make_alternative (const NgNet *net, const NgFigure *figure, const char *outline)
 char *
 ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene)
 {
-  g_autofree char *outline = ng_figure_outline (net, NULL);
+  g_autofree char *outline = tell_all (net, NULL);
 
   return make_caption (net, figure, scene, outline);
 }
@@ -343,7 +392,7 @@ ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scen
 char *
 ng_figure_alternative (const NgNet *net, const NgFigure *figure)
 {
-  g_autofree char *outline = ng_figure_outline (net, NULL);
+  g_autofree char *outline = tell_all (net, NULL);
 
   return make_alternative (net, figure, outline);
 }
@@ -356,7 +405,7 @@ ng_figure_words (const NgNet *net,
                  char **caption,
                  char **alternative)
 {
-  g_autofree char *outline = ng_figure_outline (net, cancellable);
+  g_autofree char *outline = tell_all (net, cancellable);
 
   *caption = make_caption (net, figure, scene, outline);
   *alternative = make_alternative (net, figure, outline);

@@ -20,16 +20,17 @@ char *ng_figure_outline (const NgNet *net, GCancellable *cancellable);
  * ng_figure_caption:
  * @scene: (nullable): the figure as it was drawn, whose signs are explained if it has no legend
  *
- * Returns: (transfer full): "BERT-base: embedding, 12 × {attention, feed}, pooler; 109.5 million
- *   parameters. Here ×N means repeated N times in a row."
+ * Returns: (transfer full): "BERT-base: embedding, 12 × {attention, feed}, pooler, with Norm,
+ * dropout and tanh; 109.5 million parameters. Here ×N means repeated N times in a row."
  */
 char *ng_figure_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene);
 
 /**
  * ng_figure_alternative:
  *
- * Returns: (transfer full): "Block diagram of BERT-base: embedding, 12 × {attention, feed}, pooler;
- *   109.5 million parameters. From Tokens and Segments to Output and Pooled."
+ * Returns: (transfer full): "Block diagram of BERT-base: embedding, 12 × {attention, feed}, pooler,
+ *   with Norm, dropout and tanh; 109.5 million parameters. From Tokens and Segments to Output and
+ * Pooled."
  */
 char *ng_figure_alternative (const NgNet *net, const NgFigure *figure);
 

@@ -72,7 +72,8 @@ test_draw_words (void)
   g_autofree char *folder = g_dir_make_tmp (NULL, &error);
   g_autofree char *path = g_build_filename (folder, "net.svg", NULL);
   g_autofree char *bytes = NULL;
-  const char *words = "Block diagram of a net: 3 × linear; 60 parameters. From Input to Output.";
+  const char *words =
+      "Block diagram of a net: 3 × linear, with ReLU; 60 parameters. From Input to Output.";
 
   g_auto (Outcome) drawn = run (NULL,
                                 "draw",
@@ -88,7 +89,7 @@ test_draw_words (void)
   g_file_get_contents (path, &bytes, NULL, &error);
   g_assert_no_error (error);
   assert_contains (drawn.output, words);
-  assert_contains (drawn.output, "\"caption\":\"A net: 3 × linear; 60 parameters.\"");
+  assert_contains (drawn.output, "\"caption\":\"A net: 3 × linear, with ReLU; 60 parameters.\"");
   assert_contains (bytes, words);
   g_remove (path);
   g_rmdir (folder);

@@ -120,18 +120,21 @@ test_sentences (void)
   g_autofree char *alternative = ng_figure_alternative (bert, &figure);
   g_autofree char *caption = ng_figure_caption (bert, &figure, scene);
   g_autofree char *bare = ng_figure_caption (bert, &figure, NULL);
-  g_assert_cmpstr (alternative,
-                   ==,
-                   "Block diagram of bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 "
-                   "million parameters. From Tokens and Segments to Output and Pooled.");
-  g_assert_cmpstr (caption,
-                   ==,
-                   "Bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 million "
-                   "parameters. Here + means sum; ×N means repeated N times in a row.");
-  g_assert_cmpstr (bare,
-                   ==,
-                   "Bert-base: embedding, 12 × {attention, feed}, pooler; 109.5 million "
-                   "parameters.");
+  g_assert_cmpstr (
+      alternative,
+      ==,
+      "Block diagram of bert-base: embedding, 12 × {attention, feed}, pooler, with Norm, "
+      "dropout and tanh; 109.5 million parameters. From Tokens and Segments to Output and Pooled.");
+  g_assert_cmpstr (
+      caption,
+      ==,
+      "Bert-base: embedding, 12 × {attention, feed}, pooler, with Norm, dropout and tanh; "
+      "109.5 million parameters. Here + means sum; ×N means repeated N times in a row.");
+  g_assert_cmpstr (
+      bare,
+      ==,
+      "Bert-base: embedding, 12 × {attention, feed}, pooler, with Norm, dropout and tanh; "
+      "109.5 million parameters.");
 
   g_autofree char *both_caption = NULL, *both_alternative = NULL;
   ng_figure_words (bert, &figure, scene, NULL, &both_caption, &both_alternative);
@@ -140,7 +143,7 @@ test_sentences (void)
 
   figure.title = NULL;
   g_autofree char *unknown = ng_figure_alternative (open, &figure);
-  g_assert_cmpstr (unknown, ==, "Block diagram of a net: linear. From Input to Output.");
+  g_assert_cmpstr (unknown, ==, "Block diagram of a net: linear, with ReLU. From Input to Output.");
 }
 
 /* Texts of a role that stand beyond @x and @y. */
