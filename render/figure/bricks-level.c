@@ -2,6 +2,8 @@
 
 #include "render/figure/phrase.h"
 
+#include <string.h>
+
 /* What is known of the first input of a layer. */
 static const NgType *
 first_type (const NgNet *net, int layer, const NgType *unknown)
@@ -64,6 +66,50 @@ ng_brick_level_path (const NgBrickLevel *self, int node)
       node < self->regions->n_layers ? ng_net_shown_name (self->net, (gsize) node) : g_strdup ("");
 
   return *self->path != '\0' ? g_strconcat (self->path, "/", name, NULL) : g_steal_pointer (&name);
+}
+
+/* Whether the layer applies one net to what comes in. */
+static gboolean
+applies_one (const NgLayer *layer)
+{
+  return ng_layer_wraps (layer) && ng_layer_n_nets (layer) == 1 && ng_layer_n_inputs (layer) == 1 &&
+         ng_layer_n_outputs (layer) == 1;
+}
+
+NgNet *
+ng_brick_level_open (const NgBrickLevel *self, int index, char **path)
+{
+  NgLayer *layer = ng_net_layer (self->net, (gsize) index);
+  NgLayer *inner = applies_one (layer) ? ng_layer_inner (layer, 0) : layer;
+  gboolean is_net = !ng_layer_wraps (inner) && !(ng_layer_class (inner)->flags & NG_LAYER_TRACES);
+  NgNet *net = is_net ? ng_layer_body (inner) : NULL;
+
+  if (net == NULL || self->depth < 0 || ng_net_n_outputs (net) != 1 ||
+      ng_net_n_inputs (net) != ng_layer_n_inputs (layer))
+    return NULL;
+  *path = ng_brick_level_path (self, index);
+  if (inner != layer) {
+    g_autofree char *outer = *path;
+    g_autofree char *name = ng_net_shown_name (ng_layer_net (layer), 0);
+    *path = g_strconcat (outer, "/", name, NULL);
+  }
+  return net;
+}
+
+char *
+ng_brick_level_frame_words (const NgBrickLevel *self, int index)
+{
+  const NgLayer *layer = ng_net_layer (self->net, (gsize) index);
+  const char *name = ng_net_name (self->net, (gsize) index);
+  const char *kind = ng_layer_class (layer)->name;
+
+  if (!applies_one (layer))
+    return g_strdup (name);
+  kind += g_str_has_prefix (kind, "Net") ? strlen ("Net") : 0;
+  g_autofree char *word = g_ascii_strdown (kind, -1);
+  if (g_str_has_suffix (word, "operator"))
+    word[strlen (word) - strlen ("operator")] = '\0';
+  return name != NULL ? g_strdup_printf ("%s, %s", name, word) : g_steal_pointer (&word);
 }
 
 static void

@@ -49,6 +49,17 @@ void ng_brick_level_clear (NgBrickLevel *self);
 char *ng_brick_level_words (const NgBrickLevel *self, int node);
 /** ng_brick_level_path: Returns: (transfer full): of a layer, "decoder/3" */
 char *ng_brick_level_path (const NgBrickLevel *self, int node);
+/**
+ * ng_brick_level_open:
+ * @path: (out) (transfer full): where the net is
+ *
+ * Returns: (transfer none) (nullable): the net that may be opened in place of a layer: its own, or
+ *   the only one that it applies to what comes in; NULL for none, or none so deep
+ */
+NgNet *ng_brick_level_open (const NgBrickLevel *self, int index, char **path);
+/** ng_brick_level_frame_words: Returns: (transfer full) (nullable): what the frame of that net is
+ *   called: "feed", and of one that is applied to elements "feed, map" */
+char *ng_brick_level_frame_words (const NgBrickLevel *self, int index);
 /** ng_brick_level_repeat: Returns: the repeat that begins at a member of a chain, right in the
  *   repeat @around or, for -1, in none of this chain; -1 for none */
 int ng_brick_level_repeat (const NgBrickLevel *self, int chain, int member, int around);

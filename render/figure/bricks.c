@@ -92,17 +92,6 @@ ng_bricks_free (NgBricks *self)
 
 /* ---- nets inside ---- */
 
-/* The net that may be opened. */
-static NgNet *
-net_to_open (const NgBrickLevel *level, int layer)
-{
-  NgLayer *inner = ng_net_layer (level->net, (gsize) layer);
-  gboolean is_net = !ng_layer_wraps (inner) && !(ng_layer_class (inner)->flags & NG_LAYER_TRACES);
-  NgNet *net = is_net ? ng_layer_body (inner) : NULL;
-
-  return net != NULL && level->depth >= 0 && ng_net_n_outputs (net) == 1 ? net : NULL;
-}
-
 /* Whether all that reads a node is the layer. */
 static gboolean
 is_read_by (const NgBrickLevel *level, int node, int layer)
@@ -279,7 +268,8 @@ reach_beside (const NgBrickLevel *level, NgBrick *frame, int beside)
 static NgBrick *
 make_layer (Maker *maker, const NgBrickLevel *level, int layer)
 {
-  NgNet *net = net_to_open (level, layer);
+  g_autofree char *path = NULL;
+  NgNet *net = ng_brick_level_open (level, layer, &path);
   NgBrick *self = NULL;
   NgBrickLevel inner;
   NgBrickRow *row = NULL;
@@ -288,7 +278,6 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
   if (net == NULL)
     return make_box (maker, level, layer);
 
-  g_autofree char *path = ng_brick_level_path (level, layer);
   ng_brick_level_init (&inner, maker->finder, level, net, path, maker->figure, level->depth - 1);
   inner.layer = layer;
   inner.depth += shows_one (&inner);
@@ -305,9 +294,10 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
     self = brick_new (maker, NG_BRICK_FRAME, NULL);
     self->inner = row;
   }
-  if (ng_net_name (level->net, (gsize) layer) != NULL) {
+  char *words = ng_brick_level_frame_words (level, layer);
+  if (words != NULL) {
     g_free (self->words);
-    self->words = g_strdup (ng_net_name (level->net, (gsize) layer));
+    self->words = words;
   }
   if (beside >= 0 && !reach_beside (level, self, beside)) {
     brick_free (self);

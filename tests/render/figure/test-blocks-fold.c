@@ -141,6 +141,20 @@ test_operator (void)
   g_assert_cmpstr (closed, ==, "GAN");
 }
 
+/* A net that is applied to each element opens, too, and its frame says so. */
+static void
+test_applied (void)
+{
+  g_autoptr (NgNet) net = load ("transformer-encoder.wl");
+  NgFigure figure = blocks ();
+  figure.depth = 3;
+  g_autofree char *frames = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
+  g_autofree char *names = draw_texts (net, &figure, NG_ROLE_NAME);
+
+  g_assert_cmpstr (frames, ==, "attention|feed, map");
+  g_assert_nonnull (strstr (names, "Linear 2048|ReLU|Linear 512|"));
+}
+
 /* Branches say what they give, where they come to something and where other branches read them. */
 static void
 test_dimensions (void)
@@ -186,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/blocks/alike-nets", test_alike_nets);
   g_test_add_func ("/figure/blocks/unnamed", test_unnamed);
   g_test_add_func ("/figure/blocks/operator", test_operator);
+  g_test_add_func ("/figure/blocks/applied", test_applied);
   g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
   g_test_add_func ("/figure/blocks/columns", test_columns);
   return g_test_run ();
