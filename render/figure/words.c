@@ -141,7 +141,14 @@ ng_words_draw (
 
   for (guint i = 0; i < self->runs->len; i++) {
     const Run *run = &g_array_index (self->runs, Run, i);
-    ng_scene_builder_add_text (
-        builder, role, run->font, NG_ALIGN_START, left + run->x, y - run->rise, run->text);
+    const Run *next = i + 1 < self->runs->len ? run + 1 : NULL;
+
+    /* What has an index ends at it, also in fonts that are narrower than those measured. */
+    if (next != NULL && next->rise != 0)
+      ng_scene_builder_add_text (
+          builder, role, run->font, NG_ALIGN_END, left + next->x, y - run->rise, run->text);
+    else
+      ng_scene_builder_add_text (
+          builder, role, run->font, NG_ALIGN_START, left + run->x, y - run->rise, run->text);
   }
 }
