@@ -1,14 +1,13 @@
 /* Settings of figures, each a row of one table: how it is written, what it may be, and what it is
- * for. What is read may be anybody's. */
+ * for. */
 
 #include "render/figure/figure-text.h"
 
-#include "core/base/json.h"
 #include "core/base/limits.h"
-#include "core/formats/document.h"
-#include "core/formats/safetensors.h"
 #include "render/export/widths.h"
+#include "render/figure/figure-rows.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,102 +17,241 @@
 #define LEAST_FONT   1.0
 #define MOST_FONT    100.0
 #define LONGEST_FONT 100
+#define LONGEST_TEXT 200
 
-/* What the words of a setting stand for. */
-typedef struct {
-  const char *word;
-  int value;
-} Word;
-
-static const Word directions[] = { { "right", NG_DIRECTION_RIGHT },
-                                   { "down", NG_DIRECTION_DOWN },
-                                   { "up", NG_DIRECTION_UP },
-                                   { NULL } };
-static const Word dimensions[] = { { "all", NG_DIMENSIONS_ALL },
-                                   { "changes", NG_DIMENSIONS_CHANGES },
-                                   { "none", NG_DIMENSIONS_NONE },
-                                   { NULL } };
-static const Word groups[] = {
-  { "all", NG_GROUPS_ALL }, { "names", NG_GROUPS_NAMES }, { "repeats", NG_GROUPS_REPEATS }, { NULL }
+/* A word without a label is another way to write the one before it. */
+static const NgFigureWord directions[] = { { "right", N_ ("To the right"), NG_DIRECTION_RIGHT },
+                                           { "down", N_ ("Down"), NG_DIRECTION_DOWN },
+                                           { "up", N_ ("Up"), NG_DIRECTION_UP },
+                                           { NULL } };
+static const NgFigureWord dimensions[] = {
+  { "all", N_ ("Everywhere"), NG_DIMENSIONS_ALL },
+  { "changes", N_ ("Where they change"), NG_DIMENSIONS_CHANGES },
+  { "none", N_ ("Nowhere"), NG_DIMENSIONS_NONE },
+  { NULL }
 };
-static const Word legends[] = {
-  { "none", NG_LEGEND_NONE }, { "right", NG_LEGEND_RIGHT }, { "below", NG_LEGEND_BELOW }, { NULL }
-};
-static const Word wires[] = { { "spline", NG_WIRES_SPLINE },
-                              { "orthogonal", NG_WIRES_ORTHOGONAL },
-                              { NULL } };
+static const NgFigureWord depths[] = { { "-1", N_ ("No groups"), -1 },
+                                       { "0", N_ ("Closed"), 0 },
+                                       { "1", N_ ("Outermost open"), 1 },
+                                       { "2", N_ ("Two levels open"), 2 },
+                                       { "64", N_ ("All open"), NG_MAX_NET_DEPTH },
+                                       { "auto", N_ ("As reads best"), NG_FIGURE_BEST },
+                                       { NULL } };
+static const NgFigureWord groups[] = { { "all", N_ ("Names and repeats"), NG_GROUPS_ALL },
+                                       { "names", N_ ("Names"), NG_GROUPS_NAMES },
+                                       { "repeats", N_ ("Repeats"), NG_GROUPS_REPEATS },
+                                       { NULL } };
+static const NgFigureWord legends[] = { { "none", N_ ("None"), NG_LEGEND_NONE },
+                                        { "right", N_ ("On the right"), NG_LEGEND_RIGHT },
+                                        { "below", N_ ("Below"), NG_LEGEND_BELOW },
+                                        { NULL } };
+static const NgFigureWord wraps[] = { { "auto", N_ ("To fill a page"), NG_WRAP_AUTOMATIC },
+                                      { NULL } };
+static const NgFigureWord wires[] = { { "spline", N_ ("Curved"), NG_WIRES_SPLINE },
+                                      { "orthogonal", N_ ("At right angles"), NG_WIRES_ORTHOGONAL },
+                                      { NULL } };
 /* Values are those of a run, and here there is none. */
-static const Word measures[] = { { "kind", NG_MEASURE_KIND },
-                                 { "parameters", NG_MEASURE_PARAMETERS },
-                                 { "multiply-adds", NG_MEASURE_MULTIPLY_ADDS },
-                                 { "activations", NG_MEASURE_ACTIVATIONS },
-                                 { NULL } };
-static const Word themes[] = {
-  { "light", NG_THEME_LIGHT },       { "dark", NG_THEME_DARK },
-  { "contrast", NG_THEME_CONTRAST }, { "contrast-dark", NG_THEME_CONTRAST_DARK },
-  { "print", NG_THEME_PRINT },       { NULL }
+static const NgFigureWord measures[] = {
+  { "kind", N_ ("Kind"), NG_MEASURE_KIND },
+  { "parameters", N_ ("Parameters"), NG_MEASURE_PARAMETERS },
+  { "multiply-adds", N_ ("Multiply-adds"), NG_MEASURE_MULTIPLY_ADDS },
+  { "activations", N_ ("Size of activations"), NG_MEASURE_ACTIVATIONS },
+  { NULL }
 };
-static const Word palettes[] = { { "tints", NG_THEME_PALETTE_TINTS },
-                                 { "colour-blind", NG_THEME_PALETTE_COLOUR_BLIND },
-                                 { "grey", NG_THEME_PALETTE_GREY },
-                                 { "plain", NG_THEME_PALETTE_PLAIN },
-                                 { NULL } };
-static const Word texts[] = { { "text", FALSE }, { "outlines", TRUE }, { NULL } };
+static const NgFigureWord themes[] = {
+  { "light", N_ ("Light"), NG_THEME_LIGHT },
+  { "dark", N_ ("Dark"), NG_THEME_DARK },
+  { "contrast", N_ ("High contrast"), NG_THEME_CONTRAST },
+  { "contrast-dark", N_ ("High contrast, dark"), NG_THEME_CONTRAST_DARK },
+  { "print", N_ ("Grey, for print"), NG_THEME_PRINT },
+  { NULL }
+};
+static const NgFigureWord palettes[] = {
+  { "tints", N_ ("By tints"), NG_THEME_PALETTE_TINTS },
+  { "colour-blind", N_ ("By hues that nobody mixes up"), NG_THEME_PALETTE_COLOUR_BLIND },
+  { "color-blind", NULL, NG_THEME_PALETTE_COLOUR_BLIND },
+  { "colorblind", NULL, NG_THEME_PALETTE_COLOUR_BLIND },
+  { "colourblind", NULL, NG_THEME_PALETTE_COLOUR_BLIND },
+  { "grey", N_ ("By greys and hatches"), NG_THEME_PALETTE_GREY },
+  { "gray", NULL, NG_THEME_PALETTE_GREY },
+  { "plain", N_ ("Not at all: lines alone"), NG_THEME_PALETTE_PLAIN },
+  { NULL }
+};
+static const NgFigureWord texts[] = { { "text", N_ ("Text"), FALSE },
+                                      { "outlines", N_ ("Outlines"), TRUE },
+                                      { NULL } };
+
+/* Of what is on or off. */
+static const NgFigureWord flag_words[] = { { "yes", N_ ("Yes"), TRUE },
+                                           { "no", N_ ("No"), FALSE },
+                                           { NULL } };
 
 static const struct {
   const char *name;
   double points;
-} units[] = { { "in", 72 }, { "pt", 1 }, { "mm", 72 / 25.4 }, { "cm", 72 / 2.54 } };
-
-typedef enum {
-  FORM,
-  WORD,
-  DEPTH,
-  LENGTH,
-  WRAP,
-  SIZE,
-  FAMILY,
-  FLAG,
-} Kind;
-
-typedef struct {
-  const char *name;
-  Kind kind;
-  gsize offset; /* in NgFigureSettings */
-  const Word *words;
-  const char *help;
-} Row;
+} units[] = { { "in", 72 }, { "mm", 72 / 25.4 }, { "cm", 72 / 2.54 }, { "pt", 1 } };
 
 #define AT(member) G_STRUCT_OFFSET (NgFigureSettings, member)
 
-static const Row rows[] = {
-  { "form", FORM, AT (figure.form), NULL, "How the net is depicted" },
-  { "direction", WORD, AT (figure.direction), directions, "Where the flow goes" },
-  { "dimensions", WORD, AT (figure.dimensions), dimensions, "Which edges say their dimensions" },
-  { "depth", DEPTH, AT (figure.depth), NULL, "How deep nested nets and groups are open" },
-  { "groups", WORD, AT (figure.groups), groups, "What the standard form gathers layers by" },
-  { "names", FLAG, AT (figure.names), NULL, "Layers say their names" },
-  { "symbols", FLAG, AT (figure.symbols), NULL, "Ports are x, y, t and the like" },
-  { "stack", FLAG, AT (figure.stack), NULL, "Layer, normalization and activation share a box" },
-  { "fold", FLAG, AT (figure.fold), NULL, "What repeats is drawn once, with its count" },
-  { "numbers",
-    FLAG,
-    AT (figure.numbers),
-    NULL,
-    "Boxes hold numbers, and a key says what they are" },
-  { "fills", FLAG, AT (figure.fills), NULL, "Boxes have the tints of their kinds" },
-  { "color-by", WORD, AT (figure.measure), measures, "What the standard form colours layers by" },
-  { "legend", WORD, AT (figure.legend), legends, "Where it is told what things mean" },
-  { "header", FLAG, AT (figure.header), NULL, "Title and counts above the picture" },
-  { "width", LENGTH, AT (figure.width), NULL, "How wide it may be in print" },
-  { "wrap", WRAP, AT (figure.wrap), NULL, "How long rows are, when the flow is broken into rows" },
-  { "wires", WORD, AT (figure.wires), wires, "How edges run; as the file says, else splines" },
-  { "font", FAMILY, AT (font), NULL, "Of all words; in tex they have the document's" },
-  { "font-size", SIZE, AT (figure.font_size), NULL, "Points of the names of layers" },
-  { "text", WORD, AT (outlines), texts, "What words are in svg and pdf" },
-  { "theme", WORD, AT (theme), themes, "Colours of the ground and of what is drawn on it" },
-  { "palette", WORD, AT (palette), palettes, "What kinds of layers are told apart by" },
-  { "opaque", FLAG, AT (opaque), NULL, "Nothing is see-through" },
+static const NgFigureRow rows[] = {
+  { .name = "form",
+    .title = N_ ("Form"),
+    .kind = NG_ROW_FORM,
+    .offset = AT (figure.form),
+    .help = "How the net is depicted" },
+  { .name = "direction",
+    .title = N_ ("Flow"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (figure.direction),
+    .words = directions,
+    .fresh = N_ ("As it suits"),
+    .forms = "standard traditional blocks",
+    .help = "Where the flow goes" },
+  { .name = "dimensions",
+    .title = N_ ("Dimensions"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (figure.dimensions),
+    .words = dimensions,
+    .fresh = N_ ("As it suits"),
+    .help = "Which edges say their dimensions" },
+  { .name = "depth",
+    .title = N_ ("Groups and nested nets"),
+    .kind = NG_ROW_DEPTH,
+    .offset = AT (figure.depth),
+    .words = depths,
+    .help = "How deep nested nets and groups are open" },
+  { .name = "groups",
+    .title = N_ ("Layers are gathered by"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (figure.groups),
+    .words = groups,
+    .forms = "standard",
+    .help = "What the standard form gathers layers by" },
+  { .name = "names",
+    .title = N_ ("Names of layers"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.names),
+    .forms = "traditional blocks maps volumes",
+    .help = "Layers say their names" },
+  { .name = "symbols",
+    .title = N_ ("Symbols for ports"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.symbols),
+    .forms = "traditional",
+    .help = "Ports are x, y, t and the like" },
+  { .name = "stack",
+    .title = N_ ("Layers in a row share a box"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.stack),
+    .forms = "traditional blocks",
+    .help = "Layer, normalization and activation share a box" },
+  { .name = "fold",
+    .title = N_ ("Repeats once, with their count"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.fold),
+    .fresh = N_ ("As it suits"),
+    .forms = "traditional blocks maps volumes strip",
+    .help = "What repeats is drawn once, with its count" },
+  { .name = "numbers",
+    .title = N_ ("Numbers with a key"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.numbers),
+    .forms = "traditional",
+    .help = "Boxes hold numbers, and a key says what they are" },
+  { .name = "fills",
+    .title = N_ ("Tints in boxes"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.fills),
+    .forms = "traditional",
+    .help = "Boxes have the tints of their kinds" },
+  { .name = "color-by",
+    .title = N_ ("Colors tell"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (figure.measure),
+    .words = measures,
+    .forms = "standard",
+    .help = "What the standard form colours layers by" },
+  { .name = "legend",
+    .title = N_ ("Legend"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (figure.legend),
+    .words = legends,
+    .help = "Where it is told what things mean" },
+  { .name = "header",
+    .title = N_ ("Title and counts"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.header),
+    .help = "Title and counts above the picture" },
+  { .name = "title",
+    .title = N_ ("Title"),
+    .kind = NG_ROW_TEXT,
+    .offset = AT (title),
+    .fresh = N_ ("Name of the file"),
+    .help = "What the header, the caption and the file say it is of" },
+  { .name = "author",
+    .title = N_ ("Author"),
+    .kind = NG_ROW_TEXT,
+    .offset = AT (author),
+    .fresh = N_ ("Nobody"),
+    .help = "Whom pdf files name" },
+  { .name = "width",
+    .title = N_ ("Width"),
+    .kind = NG_ROW_LENGTH,
+    .offset = AT (figure.width),
+    .fresh = N_ ("Its own"),
+    .help = "How wide it may be in print" },
+  { .name = "wrap",
+    .title = N_ ("Rows"),
+    .kind = NG_ROW_WRAP,
+    .offset = AT (figure.wrap),
+    .words = wraps,
+    .fresh = N_ ("One"),
+    .forms = "standard",
+    .help = "How long rows are, when the flow is broken into rows" },
+  { .name = "wires",
+    .title = N_ ("Connections"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (figure.wires),
+    .words = wires,
+    .fresh = N_ ("As arranged"),
+    .forms = "standard",
+    .help = "How edges run; as the file says, else splines" },
+  { .name = "font",
+    .title = N_ ("Font"),
+    .kind = NG_ROW_FAMILY,
+    .offset = AT (font),
+    .fresh = N_ ("As usual"),
+    .help = "Of all words; in tex they have the document's" },
+  { .name = "font-size",
+    .title = N_ ("Size of words"),
+    .kind = NG_ROW_SIZE,
+    .offset = AT (figure.font_size),
+    .fresh = N_ ("As usual"),
+    .help = "Points of the names of layers" },
+  { .name = "text",
+    .title = N_ ("Words in SVG and PDF"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (outlines),
+    .words = texts,
+    .help = "What words are in svg and pdf" },
+  { .name = "theme",
+    .title = N_ ("Colors"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (theme),
+    .words = themes,
+    .fresh = N_ ("As it suits"),
+    .help = "Colours of the ground and of what is drawn on it" },
+  { .name = "palette",
+    .title = N_ ("Kinds of layers"),
+    .kind = NG_ROW_WORD,
+    .offset = AT (palette),
+    .words = palettes,
+    .help = "What kinds of layers are told apart by" },
+  { .name = "opaque",
+    .title = N_ ("Nothing see-through"),
+    .kind = NG_ROW_FLAG,
+    .offset = AT (opaque),
+    .help = "Nothing is see-through" },
 };
 
 /* ---- the settings ---- */
@@ -142,6 +280,8 @@ ng_figure_settings_copy (const NgFigureSettings *self)
 
   *copy = *self;
   copy->font = g_strdup (self->font);
+  copy->title = g_strdup (self->title);
+  copy->author = g_strdup (self->author);
   copy->aliases = aliases;
   copy->hidden = hidden;
   copy->figure.aliases = aliases;
@@ -159,6 +299,8 @@ void
 ng_figure_settings_free (NgFigureSettings *self)
 {
   g_free (self->font);
+  g_free (self->title);
+  g_free (self->author);
   g_hash_table_unref (self->aliases);
   g_hash_table_unref (self->hidden);
   g_free (self);
@@ -209,7 +351,7 @@ join_words (const char *const *words, gsize n)
 }
 
 static char *
-list_values (const Row *row)
+list_values (const NgFigureRow *row)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   const NgFigureForm *const *forms;
@@ -217,30 +359,33 @@ list_values (const Row *row)
   gsize n;
 
   switch (row->kind) {
-  case FORM:
+  case NG_ROW_FORM:
     forms = ng_figure_forms (&n);
     for (gsize i = 0; i < n; i++)
       g_ptr_array_add (words, (gpointer) forms[i]->name);
     break;
-  case WORD:
-    for (const Word *word = row->words; word->word != NULL; word++)
-      g_ptr_array_add (words, (gpointer) word->word);
+  case NG_ROW_WORD:
+    for (const NgFigureWord *word = row->words; word->word != NULL; word++)
+      if (word->label != NULL)
+        g_ptr_array_add (words, (gpointer) word->word);
     break;
-  case LENGTH:
+  case NG_ROW_LENGTH:
     g_ptr_array_add (words, (gpointer) "a length such as 3.5in");
     g_ptr_array_add (words, (gpointer) "89mm");
     widths = ng_paper_widths (&n);
     for (gsize i = 0; i < n; i++)
       g_ptr_array_add (words, (gpointer) widths[i].name);
     break;
-  case WRAP:
+  case NG_ROW_WRAP:
     return g_strdup ("auto (as makes a page) or a length such as 20cm");
-  case DEPTH:
+  case NG_ROW_DEPTH:
     return g_strdup_printf ("auto (as reads best), -1 (flat) or a number to %d", NG_MAX_NET_DEPTH);
-  case SIZE:
+  case NG_ROW_SIZE:
     return g_strdup_printf ("a number of points from %g to %g", LEAST_FONT, MOST_FONT);
-  case FAMILY:
+  case NG_ROW_FAMILY:
     return g_strdup ("the name of a font");
+  case NG_ROW_TEXT:
+    return g_strdup_printf ("a line of up to %d letters", LONGEST_TEXT);
   default:
     return NULL;
   }
@@ -248,9 +393,9 @@ list_values (const Row *row)
 }
 
 static gboolean
-read_word (const Row *row, const char *text, int *value)
+read_word (const NgFigureRow *row, const char *text, int *value)
 {
-  for (const Word *word = row->words; word->word != NULL; word++) {
+  for (const NgFigureWord *word = row->words; word->word != NULL; word++) {
     if (strcmp (word->word, text) == 0) {
       *value = word->value;
       return TRUE;
@@ -338,11 +483,24 @@ read_family (const char *text, char **family)
   return TRUE;
 }
 
+/* One line. */
+static gboolean
+read_line (const char *text, char **line)
+{
+  if (*text == '\0' || !g_utf8_validate (text, -1, NULL) || g_utf8_strlen (text, -1) > LONGEST_TEXT)
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isprint (g_utf8_get_char (p)))
+      return FALSE;
+  g_free (*line);
+  *line = g_strdup (text);
+  return TRUE;
+}
+
 static gboolean
 read_flag (const char *text, gboolean *value)
 {
-  static const Word words[] = { { "yes", TRUE }, { "no", FALSE }, { NULL } };
-  static const Row row = { .words = words };
+  static const NgFigureRow row = { .words = flag_words };
 
   return read_word (&row, text, value);
 }
@@ -358,48 +516,63 @@ read_form (const char *text, const NgFigureForm **form)
 }
 
 static gboolean
-read_value (const Row *row, const char *text, gpointer value)
+read_value (const NgFigureRow *row, const char *text, gpointer value)
 {
   switch (row->kind) {
-  case FORM:
+  case NG_ROW_FORM:
     return read_form (text, value);
-  case WORD:
+  case NG_ROW_WORD:
     return read_word (row, text, value);
-  case DEPTH:
+  case NG_ROW_DEPTH:
     return read_depth (text, value);
-  case LENGTH:
+  case NG_ROW_LENGTH:
     return read_length (text, value);
-  case WRAP:
+  case NG_ROW_WRAP:
     return read_wrap (text, value);
-  case SIZE:
+  case NG_ROW_SIZE:
     return read_size (text, value);
-  case FAMILY:
+  case NG_ROW_FAMILY:
     return read_family (text, value);
+  case NG_ROW_TEXT:
+    return read_line (text, value);
   default:
     return read_flag (text, value);
   }
 }
 
+static gboolean
+is_string (const NgFigureRow *row)
+{
+  return row->kind == NG_ROW_FAMILY || row->kind == NG_ROW_TEXT;
+}
+
 /* What a new figure has. */
 static void
-reset (NgFigureSettings *self, const Row *row)
+reset (NgFigureSettings *self, const NgFigureRow *row)
 {
   static const gsize sizes[] = {
-    [FORM] = sizeof (NgFigureForm *), [WORD] = sizeof (int),     [DEPTH] = sizeof (int),
-    [LENGTH] = sizeof (double),       [WRAP] = sizeof (int),     [SIZE] = sizeof (float),
-    [FAMILY] = sizeof (char *),       [FLAG] = sizeof (gboolean)
+    [NG_ROW_FORM] = sizeof (NgFigureForm *), [NG_ROW_LENGTH] = sizeof (double),
+    [NG_ROW_SIZE] = sizeof (float),          [NG_ROW_FAMILY] = sizeof (char *),
+    [NG_ROW_TEXT] = sizeof (char *),         [NG_ROW_FLAG] = 0
   };
   g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
 
-  if (row->kind == FAMILY)
+  if (is_string (row))
     g_free (G_STRUCT_MEMBER (char *, self, row->offset));
   memcpy (G_STRUCT_MEMBER_P (self, row->offset),
           G_STRUCT_MEMBER_P (fresh, row->offset),
-          sizes[row->kind]);
+          sizes[row->kind] != 0 ? sizes[row->kind] : sizeof (int));
 }
 
-static const Row *
-find_row (const char *name)
+const NgFigureRow *
+ng_figure_rows (gsize *n)
+{
+  *n = G_N_ELEMENTS (rows);
+  return rows;
+}
+
+const NgFigureRow *
+ng_figure_row_find (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].name, name) == 0)
@@ -407,10 +580,41 @@ find_row (const char *name)
   return NULL;
 }
 
+const char *
+ng_figure_row_word (const NgFigureRow *row, int value)
+{
+  for (const NgFigureWord *word = row->words; word->word != NULL; word++)
+    if (word->value == value)
+      return word->word;
+  return NULL;
+}
+
+gboolean
+ng_figure_row_is_fresh (const NgFigureRow *row,
+                        const NgFigureSettings *self,
+                        const NgFigureSettings *fresh)
+{
+  gconstpointer a = (const char *) self + row->offset, b = (const char *) fresh + row->offset;
+
+  switch (row->kind) {
+  case NG_ROW_FORM:
+    return *(const gconstpointer *) a == *(const gconstpointer *) b;
+  case NG_ROW_LENGTH:
+    return *(const double *) a == *(const double *) b;
+  case NG_ROW_SIZE:
+    return *(const float *) a == *(const float *) b;
+  case NG_ROW_FAMILY:
+  case NG_ROW_TEXT:
+    return *(const char *const *) a == NULL;
+  default:
+    return *(const int *) a == *(const int *) b;
+  }
+}
+
 char *
 ng_figure_settings_set (NgFigureSettings *self, const char *name, const char *value)
 {
-  const Row *row = find_row (name);
+  const NgFigureRow *row = ng_figure_row_find (name);
   g_autofree char *values = NULL;
 
   g_return_val_if_fail (row != NULL, NULL);
@@ -420,14 +624,137 @@ ng_figure_settings_set (NgFigureSettings *self, const char *name, const char *va
   }
   if (read_value (row, value, G_STRUCT_MEMBER_P (self, row->offset)))
     return NULL;
-  values = row->kind != FLAG ? list_values (row) : g_strdup ("yes or no");
+  values = row->kind != NG_ROW_FLAG ? list_values (row) : g_strdup ("yes or no");
   return g_strdup_printf ("%s is %s, not '%s'", name, values, value);
+}
+
+/* ---- values as they are written ---- */
+
+/* In the unit in which it is a short number: "89mm" */
+static char *
+write_length (double points)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
+    g_ascii_formatd (digits, sizeof digits, "%.6g", points / units[i].points);
+    if (ABS (g_ascii_strtod (digits, NULL) * units[i].points - points) < 1e-9 * points)
+      return g_strconcat (digits, units[i].name, NULL);
+  }
+  return g_strconcat (g_ascii_dtostr (digits, sizeof digits, points), "pt", NULL);
+}
+
+/* The name of a width comes before its length. */
+static char *
+write_width (double points)
+{
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+
+  for (gsize i = 0; i < n; i++)
+    if (ABS (widths[i].points - points) < 1e-6)
+      return g_strdup (widths[i].name);
+  return write_length (points);
+}
+
+char *
+ng_figure_settings_get (const NgFigureSettings *self, const char *name)
+{
+  const NgFigureRow *row = ng_figure_row_find (name);
+  g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
+  gconstpointer value;
+
+  g_return_val_if_fail (row != NULL, NULL);
+  value = (const char *) self + row->offset;
+  if (row->fresh != NULL && ng_figure_row_is_fresh (row, self, fresh))
+    return NULL;
+  switch (row->kind) {
+  case NG_ROW_FORM:
+    return g_strdup ((*(const NgFigureForm *const *) value)->name);
+  case NG_ROW_WORD:
+    return g_strdup (ng_figure_row_word (row, *(const int *) value));
+  case NG_ROW_DEPTH:
+  case NG_ROW_WRAP: {
+    const char *word = ng_figure_row_word (row, *(const int *) value);
+
+    if (word != NULL)
+      return g_strdup (word);
+    return row->kind == NG_ROW_DEPTH ? g_strdup_printf ("%d", *(const int *) value)
+                                     : write_length (*(const int *) value);
+  }
+  case NG_ROW_LENGTH:
+    return write_width (*(const double *) value);
+  case NG_ROW_SIZE:
+    return g_strdup_printf ("%g", (double) *(const float *) value);
+  case NG_ROW_FAMILY:
+  case NG_ROW_TEXT:
+    return g_strdup (*(const char *const *) value);
+  default:
+    return g_strdup (*(const gboolean *) value ? "yes" : "no");
+  }
+}
+
+const char *
+ng_figure_settings_title (const NgFigureSettings *self, const char *usual)
+{
+  return self->title != NULL ? self->title : usual;
+}
+
+/* ---- the list ---- */
+
+static void
+add_choice (GArray *choices, const char *word, const char *label)
+{
+  if (label != NULL)
+    g_array_append_val (choices, ((NgFigureChoice){ word, label }));
+}
+
+static GArray *
+list_choices (const NgFigureRow *row)
+{
+  GArray *choices = g_array_new (FALSE, FALSE, sizeof (NgFigureChoice));
+  const NgFigureForm *const *forms;
+  const NgPaperWidth *widths;
+  gsize n;
+
+  if (row->kind == NG_ROW_FORM) {
+    forms = ng_figure_forms (&n);
+    for (gsize i = 0; i < n; i++)
+      add_choice (choices, forms[i]->name, forms[i]->title);
+  } else if (row->kind == NG_ROW_LENGTH) {
+    widths = ng_paper_widths (&n);
+    for (gsize i = 0; i < n; i++)
+      add_choice (choices, widths[i].name, widths[i].publisher);
+  } else if (row->words != NULL || row->kind == NG_ROW_FLAG) {
+    const NgFigureWord *words = row->words != NULL ? row->words : flag_words;
+
+    for (const NgFigureWord *word = words; word->word != NULL; word++)
+      add_choice (choices, word->word, word->label);
+  }
+  return choices;
+}
+
+static NgFigureSettingKind
+kind_of (const NgFigureRow *row)
+{
+  switch (row->kind) {
+  case NG_ROW_FLAG:
+    return NG_SETTING_FLAG;
+  case NG_ROW_FORM:
+  case NG_ROW_WORD:
+    return NG_SETTING_CHOICE;
+  default:
+    return NG_SETTING_OPEN;
+  }
 }
 
 static void
 setting_clear (gpointer data)
 {
-  g_free ((char *) ((NgFigureSetting *) data)->values);
+  NgFigureSetting *self = data;
+
+  g_free ((char *) self->values);
+  g_array_unref (self->choices);
 }
 
 GArray *
@@ -437,261 +764,23 @@ ng_figure_setting_list (void)
 
   g_array_set_clear_func (list, setting_clear);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    NgFigureSetting setting = { rows[i].name, list_values (&rows[i]), rows[i].help };
+    NgFigureSetting setting = { .name = rows[i].name,
+                                .title = rows[i].title,
+                                .values = list_values (&rows[i]),
+                                .help = rows[i].help,
+                                .fresh = rows[i].fresh,
+                                .forms = rows[i].forms,
+                                .kind = kind_of (&rows[i]),
+                                .choices = list_choices (&rows[i]) };
     g_array_append_val (list, setting);
   }
   return list;
 }
 
-/* ---- JSON ---- */
-
-static const char *
-word_of (const Row *row, int value)
+gboolean
+ng_figure_setting_counts (const NgFigureSetting *self, const NgFigureForm *form)
 {
-  for (const Word *word = row->words; word->word != NULL; word++)
-    if (word->value == value)
-      return word->word;
-  return NULL;
-}
+  g_auto (GStrv) names = self->forms != NULL ? g_strsplit (self->forms, " ", -1) : NULL;
 
-static void
-write_points (NgJsonWriter *writer, double points)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *text = g_strconcat (g_ascii_dtostr (digits, sizeof digits, points), "pt", NULL);
-
-  ng_json_writer_string (writer, text);
-}
-
-static void
-write_value (NgJsonWriter *writer, const Row *row, const NgFigureSettings *self)
-{
-  gconstpointer value = (const char *) self + row->offset;
-
-  ng_json_writer_name (writer, row->name);
-  switch (row->kind) {
-  case FORM:
-    ng_json_writer_string (writer, (*(const NgFigureForm *const *) value)->name);
-    return;
-  case WORD:
-    ng_json_writer_string (writer, word_of (row, *(const int *) value));
-    return;
-  case DEPTH:
-    if (*(const int *) value == NG_FIGURE_BEST)
-      ng_json_writer_string (writer, "auto");
-    else
-      ng_json_writer_integer (writer, *(const int *) value);
-    return;
-  case LENGTH:
-    write_points (writer, *(const double *) value);
-    return;
-  case WRAP:
-    if (*(const int *) value == NG_WRAP_AUTOMATIC)
-      ng_json_writer_string (writer, "auto");
-    else
-      write_points (writer, *(const int *) value);
-    return;
-  case SIZE:
-    ng_json_writer_real (writer, (double) *(const float *) value);
-    return;
-  case FAMILY:
-    ng_json_writer_string (writer, *(const char *const *) value);
-    return;
-  default:
-    ng_json_writer_boolean (writer, *(const gboolean *) value);
-    return;
-  }
-}
-
-static gboolean
-is_default (const Row *row, const NgFigureSettings *self, const NgFigureSettings *fresh)
-{
-  gconstpointer a = (const char *) self + row->offset, b = (const char *) fresh + row->offset;
-
-  switch (row->kind) {
-  case FORM:
-    return *(const gconstpointer *) a == *(const gconstpointer *) b;
-  case LENGTH:
-    return *(const double *) a == *(const double *) b;
-  case SIZE:
-    return *(const float *) a == *(const float *) b;
-  case FAMILY:
-    return *(const char *const *) a == NULL;
-  default:
-    return *(const int *) a == *(const int *) b;
-  }
-}
-
-static void
-write_aliases (NgJsonWriter *writer, const NgFigureSettings *self)
-{
-  GList *paths = g_list_sort (g_hash_table_get_keys (self->aliases), (GCompareFunc) strcmp);
-
-  ng_json_writer_name (writer, "aliases");
-  ng_json_writer_begin_object (writer);
-  for (GList *item = paths; item != NULL; item = item->next) {
-    ng_json_writer_name (writer, item->data);
-    ng_json_writer_string (writer, g_hash_table_lookup (self->aliases, item->data));
-  }
-  ng_json_writer_end (writer);
-  g_list_free (paths);
-}
-
-static void
-write_hidden (NgJsonWriter *writer, const NgFigureSettings *self)
-{
-  GList *paths = g_list_sort (g_hash_table_get_keys (self->hidden), (GCompareFunc) strcmp);
-
-  ng_json_writer_name (writer, "hidden");
-  ng_json_writer_begin_array (writer);
-  for (GList *item = paths; item != NULL; item = item->next)
-    ng_json_writer_string (writer, item->data);
-  ng_json_writer_end (writer);
-  g_list_free (paths);
-}
-
-char *
-ng_figure_settings_print (const NgFigureSettings *self)
-{
-  g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
-  g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
-
-  ng_json_writer_begin_object (writer);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (!is_default (&rows[i], self, fresh))
-      write_value (writer, &rows[i], self);
-  if (g_hash_table_size (self->aliases) > 0)
-    write_aliases (writer, self);
-  if (g_hash_table_size (self->hidden) > 0)
-    write_hidden (writer, self);
-  ng_json_writer_end (writer);
-  return g_strdup (ng_json_writer_text (writer));
-}
-
-static void
-warn (GPtrArray *warnings, const char *why)
-{
-  if (warnings != NULL && warnings->len < NG_MAX_DIAGNOSTICS)
-    g_ptr_array_add (
-        warnings,
-        ng_diagnostic_as_warning (ng_diagnostic_with_hint (
-            ng_diagnostic_new ("Figure::setting", NULL, "A setting of the figure: %s.", why),
-            "It is left as it is in a new figure.")));
-}
-
-/* The word that stands for a value of JSON; %NULL for what no setting can be. */
-static const char *
-word_of_json (const NgJson *value)
-{
-  switch (ng_json_kind (value)) {
-  case NG_JSON_STRING:
-    return ng_json_string (value);
-  case NG_JSON_NUMBER:
-    return ng_json_number_text (value);
-  case NG_JSON_BOOLEAN:
-    return ng_json_boolean (value) ? "yes" : "no";
-  default:
-    return NULL;
-  }
-}
-
-static void
-read_member (NgFigureSettings *self, const char *name, const NgJson *value, GPtrArray *warnings)
-{
-  const char *word = word_of_json (value);
-  g_autofree char *why = NULL;
-
-  if (find_row (name) == NULL)
-    return;
-  why = word != NULL ? ng_figure_settings_set (self, name, word)
-                     : g_strdup_printf ("%s is no list and no object", name);
-  if (why != NULL)
-    warn (warnings, why);
-}
-
-static void
-read_aliases (NgFigureSettings *self, const NgJson *value, GPtrArray *warnings)
-{
-  if (ng_json_kind (value) != NG_JSON_OBJECT || ng_json_length (value) > NG_MAX_ALIASES) {
-    warn (warnings, "aliases are words by paths of layers");
-    return;
-  }
-  for (gsize i = 0; i < ng_json_length (value); i++) {
-    const NgJson *words = ng_json_at (value, i);
-
-    if (ng_json_kind (words) == NG_JSON_STRING)
-      ng_figure_settings_set_alias (self, ng_json_name (value, i), ng_json_string (words));
-    else
-      warn (warnings, "an alias is a string");
-  }
-}
-
-static void
-read_hidden (NgFigureSettings *self, const NgJson *value, GPtrArray *warnings)
-{
-  gboolean is_list =
-      ng_json_kind (value) == NG_JSON_ARRAY && ng_json_length (value) <= NG_MAX_ALIASES;
-
-  for (gsize i = 0; is_list && i < ng_json_length (value); i++) {
-    const NgJson *path = ng_json_at (value, i);
-
-    if (ng_json_kind (path) == NG_JSON_STRING)
-      ng_figure_settings_hide (self, ng_json_string (path), TRUE);
-    else
-      is_list = FALSE;
-  }
-  if (!is_list)
-    warn (warnings, "hidden is a list of paths of layers");
-}
-
-NgFigureSettings *
-ng_figure_settings_parse (const char *text, gsize length, GPtrArray *warnings, GError **error)
-{
-  g_autoptr (NgJson) json = ng_json_parse (text, length, error);
-  NgFigureSettings *self;
-
-  if (json == NULL)
-    return NULL;
-  if (ng_json_kind (json) != NG_JSON_OBJECT) {
-    ng_error_set_new (
-        error, "Figure::setting", NULL, "The settings of a figure are an object of JSON.");
-    return NULL;
-  }
-  self = ng_figure_settings_new ();
-  for (gsize i = 0; i < ng_json_length (json); i++) {
-    const char *name = ng_json_name (json, i);
-
-    if (strcmp (name, "aliases") == 0)
-      read_aliases (self, ng_json_at (json, i), warnings);
-    else if (strcmp (name, "hidden") == 0)
-      read_hidden (self, ng_json_at (json, i), warnings);
-    else
-      read_member (self, name, ng_json_at (json, i), warnings);
-  }
-  return self;
-}
-
-NgFigureSettings *
-ng_figure_settings_load (const char *path, GPtrArray *warnings)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (NgSafetensors) file = NULL;
-  NgFigureSettings *self;
-  const char *text;
-
-  if (!g_str_has_suffix (path, ".netgraph") || (bytes = ng_file_map (path, NULL)) == NULL ||
-      (file = ng_safetensors_read (bytes, NULL)) == NULL ||
-      (text = ng_safetensors_text (file, NG_FIGURE_NOTE)) == NULL)
-    return NULL;
-  self = ng_figure_settings_parse (text, strlen (text), warnings, &error);
-  if (self == NULL)
-    g_ptr_array_add (warnings,
-                     ng_diagnostic_as_warning (ng_diagnostic_with_hint (
-                         ng_diagnostic_new ("Figure::setting",
-                                            NULL,
-                                            "The settings of the figure cannot be read: %s",
-                                            error->message),
-                         "It is drawn as a new figure is.")));
-  return self;
+  return names == NULL || g_strv_contains ((const char *const *) names, form->name);
 }

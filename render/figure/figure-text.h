@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @outlines: whether words are shapes instead of texts
  * @opaque: whether nothing is see-through
  * @font: (nullable): the family of all words
+ * @title, @author: (nullable): what the figure is of, and who made it
  * @aliases: (element-type utf8 utf8): other words for layers, by their path
  * @hidden: (element-type utf8): a set of the paths of layers that are left out
  *
@@ -24,7 +25,7 @@ typedef struct {
   NgFigure figure;
   int theme, palette, outlines;
   gboolean opaque;
-  char *font;
+  char *font, *title, *author;
   GHashTable *aliases, *hidden;
 } NgFigureSettings;
 
@@ -34,19 +35,53 @@ void ng_figure_settings_free (NgFigureSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgFigureSettings, ng_figure_settings_free)
 gboolean ng_figure_settings_equal (const NgFigureSettings *a, const NgFigureSettings *b);
 
+/** ng_figure_settings_title: Returns: (nullable): what the figure is of: @usual, where nobody has
+ *   said something else */
+const char *ng_figure_settings_title (const NgFigureSettings *self, const char *usual);
+
+typedef enum {
+  NG_SETTING_FLAG,   /* on or off: "yes" or "no" */
+  NG_SETTING_CHOICE, /* one of its choices */
+  NG_SETTING_OPEN,   /* one of its choices, or something else */
+} NgFigureSettingKind;
+
+/** NgFigureChoice: @word: as one types it; @label: for people, to be translated */
+typedef struct {
+  const char *word, *label;
+} NgFigureChoice;
+
 /**
  * NgFigureSetting:
  * @name: "font-size"
+ * @title: for people, to be translated: "Size of words"
  * @values: what it may be, for people: "right, down or up"; %NULL for what is only on or off
  * @help: what it says, one line
+ * @fresh: (nullable): for people, to be translated: what it is in a new figure, where no word says
+ *   that: "As it suits"
+ * @forms: (nullable): names of the forms that heed it, "standard blocks"; %NULL for all
+ * @choices: (element-type NgFigureChoice): words that it may be
  */
 typedef struct {
-  const char *name, *values, *help;
+  const char *name, *title, *values, *help, *fresh, *forms;
+  NgFigureSettingKind kind;
+  GArray *choices;
 } NgFigureSetting;
 
 /** ng_figure_setting_list: Returns: (transfer full) (element-type NgFigureSetting): all that have a
  *   name and one value, in the order in which people read of them */
 GArray *ng_figure_setting_list (void);
+
+/** ng_figure_setting_counts: Returns: whether the setting changes figures of that form */
+gboolean ng_figure_setting_counts (const NgFigureSetting *self, const NgFigureForm *form);
+
+/**
+ * ng_figure_settings_get:
+ * @name: one of ng_figure_setting_list()
+ *
+ * Returns: (transfer full) (nullable): what ng_figure_settings_set() takes for it: "down", "89mm",
+ *   "yes"; %NULL for what is as in a new figure and has no word
+ */
+char *ng_figure_settings_get (const NgFigureSettings *self, const char *name);
 
 /**
  * ng_figure_settings_set:

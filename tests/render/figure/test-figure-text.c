@@ -27,6 +27,8 @@ static const struct {
   { "color-by", "parameters", "\"parameters\"" },
   { "legend", "below", "\"below\"" },
   { "header", "yes", "true" },
+  { "title", "A \\ net", "\"A \\\\ net\"" },
+  { "author", "Ada", "\"Ada\"" },
   { "width", "1in", "\"72pt\"" },
   { "wrap", "auto", "\"auto\"" },
   { "wires", "orthogonal", "\"orthogonal\"" },
