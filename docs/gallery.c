@@ -69,7 +69,8 @@ read_summary (const char *path)
 static gboolean
 write_figure (const char *path, const NgScene *scene, const NgFigureForm *form, const char *title)
 {
-  g_autofree char *svg = ng_svg_write (scene, ng_theme_get (form->theme), title, 0, FALSE);
+  g_autofree char *svg =
+      ng_svg_write (scene, ng_theme_get (form->theme), &(NgAbout){ .title = title }, 0, FALSE);
   g_autoptr (GBytes) bytes = g_bytes_new_static (svg, strlen (svg));
 
   return ng_file_replace (path, bytes, NULL);

@@ -540,10 +540,10 @@ actual_size_cb (NgFigurePage *self)
 static NgPicture
 picture_of (NgFigurePage *self)
 {
-  return (NgPicture){ self->scene,
-                      ng_figure_page_theme (self),
-                      (char *) ng_document_title (self->document),
-                      ng_figure_page_width (self) };
+  return (NgPicture){ .scene = self->scene,
+                      .theme = ng_figure_page_theme (self),
+                      .title = (char *) ng_document_title (self->document),
+                      .width = ng_figure_page_width (self) };
 }
 
 static GdkContentProvider *

@@ -18,6 +18,8 @@ ng_picture_copy (NgPicture *self, const NgPicture *picture)
   ng_scene_ref (self->scene);
   ng_theme_ref (self->theme);
   self->title = g_strdup (picture->title);
+  self->description = g_strdup (picture->description);
+  self->author = g_strdup (picture->author);
 }
 
 void
@@ -26,6 +28,8 @@ ng_picture_clear (NgPicture *self)
   ng_scene_unref (self->scene);
   ng_theme_unref (self->theme);
   g_free (self->title);
+  g_free (self->description);
+  g_free (self->author);
 }
 
 static gboolean
@@ -48,15 +52,17 @@ wanted_scale (const NgPicture *self)
 GBytes *
 ng_picture_bytes (const NgPicture *self, const char *path, int *percent, GError **error)
 {
+  NgAbout about = { self->title, self->description, self->author };
+
   if (percent != NULL)
     *percent = 100;
   if (has_ending (path, ".svg")) {
-    char *text = ng_svg_write (self->scene, self->theme, self->title, self->width, FALSE);
+    char *text = ng_svg_write (self->scene, self->theme, &about, self->width, FALSE);
 
     return g_bytes_new_take (text, strlen (text));
   }
   if (has_ending (path, ".pdf"))
-    return ng_cairo_pdf (self->scene, self->theme, self->title, self->width, error);
+    return ng_cairo_pdf (self->scene, self->theme, &about, self->width, error);
   if (has_ending (path, ".png")) {
     double wanted = wanted_scale (self);
     double scale = ng_png_fitting_scale (self->scene, wanted);

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
  * @scene: what is drawn
  * @theme: what paints it and its ground
  * @title: of what it shows
+ * @description, @author: (nullable): as in NgAbout
  * @width: points in print; 0 for the scene's own
  */
 typedef struct {
   NgScene *scene;
   const NgTheme *theme;
-  char *title;
+  char *title, *description, *author;
   double width;
 } NgPicture;
 

@@ -1,9 +1,11 @@
 /* netgraph draw: a picture of a net, in a file. */
 
+#include "app/commands/draw-check.h"
 #include "app/commands/picture.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
 #include "render/figure/caption.h"
+#include "render/figure/paths.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +28,7 @@ typedef struct {
   char **aliases, **hidden, **shown;
   char *output, *tex;
   int size;
-  double scale;
+  double scale, dpi;
   gboolean save;
 } Options;
 
@@ -119,35 +121,49 @@ save (const char *path,
 static const char *
 find_kind (const NgCommand *command, const Options *options)
 {
-  if (options->output == NULL) {
+  const char *ending = options->output != NULL ? ng_picture_ending (options->output) : NULL;
+
+  if (options->output == NULL)
     ng_usage (command, "-o OUT is missing");
-    return NULL;
-  }
-  if (ng_picture_is_known (options->output))
-    return options->output;
-  if (options->size != G_MININT)
-    return ".png";
-  ng_usage (command, "'%s' does not end in svg, pdf, png, tex or dot", options->output);
+  else if (ending == NULL && options->size == G_MININT)
+    ng_usage (command, "'%s' does not end in svg, pdf, png, tex or dot", options->output);
+  else
+    return ending != NULL ? ending : "png";
   return NULL;
+}
+
+/* Options that say how large a png is: one of them is enough. */
+static gboolean
+check_sizes (const NgCommand *command, const Options *options)
+{
+  int n =
+      (options->scale != G_MAXDOUBLE) + (options->size != G_MININT) + (options->dpi != G_MAXDOUBLE);
+
+  if (options->scale != G_MAXDOUBLE && !(options->scale > 0 && options->scale <= 100))
+    ng_usage (command, "--scale is a number above 0 and up to 100");
+  else if (options->dpi != G_MAXDOUBLE && !(options->dpi >= 1 && options->dpi <= 7200))
+    ng_usage (command, "--dpi is a number of pixels an inch from 1 to 7200");
+  else if (options->size != G_MININT && options->size <= 0)
+    ng_usage (command, "--size is a number of pixels, 1 or more");
+  else if (n > 1)
+    ng_usage (command, "--scale, --size and --dpi all say how many pixels there are: give one");
+  else
+    return TRUE;
+  return FALSE;
 }
 
 static gboolean
 check_options (const NgCommand *command, const Options *options, NgPictureOptions *picture)
 {
-  if (options->scale != G_MAXDOUBLE && !(options->scale > 0 && options->scale <= 100)) {
-    ng_usage (command, "--scale is a number above 0 and up to 100");
+  if (!check_sizes (command, options))
     return FALSE;
-  }
-  if (options->size != G_MININT && options->size <= 0) {
-    ng_usage (command, "--size is a number of pixels, 1 or more");
-    return FALSE;
-  }
   if (options->tex != NULL && strcmp (options->tex, "body") != 0 &&
       strcmp (options->tex, "standalone") != 0) {
     ng_usage (command, "--tex is standalone or body, not '%s'", options->tex);
     return FALSE;
   }
   picture->scale = options->scale != G_MAXDOUBLE ? options->scale : 0;
+  picture->dpi = options->dpi != G_MAXDOUBLE ? options->dpi : 0;
   picture->size = options->size != G_MININT ? options->size : 0;
   picture->body = options->tex != NULL && strcmp (options->tex, "body") == 0;
   return TRUE;
@@ -163,7 +179,7 @@ print_result (const Options *options,
   g_autoptr (NgJsonWriter) writer = ng_json_writer_new (FALSE);
   NgFigure figure = settings->figure;
 
-  figure.title = title;
+  figure.title = ng_figure_settings_title (settings, title);
   g_autofree char *caption = ng_figure_caption (net, &figure, NULL);
   g_autofree char *alternative = ng_figure_alternative (net, &figure);
 
@@ -180,6 +196,50 @@ print_result (const Options *options,
   ng_json_writer_string (writer, alternative);
   ng_json_writer_end (writer);
   ng_print_json (writer);
+}
+
+/* What is said and changes nothing; what a document says is no reason to complain. */
+static void
+check_effects (const Options *options,
+               const NgFigureForm *form,
+               const char *ending,
+               GPtrArray *warnings)
+{
+  for (guint i = 0; i < options->settings->len; i++)
+    if (options->values[i] != NULL || options->flags[i] == TRUE)
+      ng_draw_check_setting (setting_at (options, i), form, ending, warnings);
+  if (options->scale != G_MAXDOUBLE)
+    ng_draw_check_ending ("--scale", "png", ending, warnings);
+  if (options->size != G_MININT)
+    ng_draw_check_ending ("--size", "png", ending, warnings);
+  if (options->dpi != G_MAXDOUBLE)
+    ng_draw_check_ending ("--dpi", "png", ending, warnings);
+  if (options->tex != NULL)
+    ng_draw_check_ending ("--tex", "tex", ending, warnings);
+}
+
+static gboolean
+check_paths (char **paths, NgNet *net, GHashTable *known, gboolean ends_at_equals, GError **error)
+{
+  for (gsize i = 0; paths != NULL && paths[i] != NULL; i++) {
+    const char *equals = ends_at_equals ? strchr (paths[i], '=') : NULL;
+    g_autofree char *path =
+        g_strndup (paths[i], equals != NULL ? (gsize) (equals - paths[i]) : strlen (paths[i]));
+
+    if (!(known != NULL && g_hash_table_contains (known, path)) &&
+        !ng_figure_path_check (net, path, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Layers that options name are there; @saved: (nullable): what the document names may be gone. */
+static gboolean
+check_layers (const Options *options, NgNet *net, const NgFigureSettings *saved, GError **error)
+{
+  return check_paths (options->aliases, net, saved != NULL ? saved->aliases : NULL, TRUE, error) &&
+         check_paths (options->hidden, net, NULL, FALSE, error) &&
+         check_paths (options->shown, net, saved != NULL ? saved->hidden : NULL, FALSE, error);
 }
 
 static int
@@ -201,16 +261,20 @@ draw (const NgArguments *arguments, const Options *options)
       !apply_settings (command, options, settings, &picture.share) ||
       (argument = ng_arguments_sole (arguments)) == NULL)
     return NG_EXIT_USAGE;
-  if (picture.share > 0 && !g_str_has_suffix (kind, ".tex"))
+  if (picture.share > 0 && strcmp (kind, "tex") != 0)
     return ng_usage (command, "--width in textwidth is for tex only");
   if (options->save && (argument->path == NULL || !g_str_has_suffix (argument->path, ".netgraph")))
     return ng_usage (command, "--save is for a file that ends in netgraph");
 
   net = ng_argument_net (argument, warnings, &error);
+  if (net != NULL && argument->path == NULL && !check_layers (options, net, NULL, &error))
+    g_clear_pointer (&net, ng_net_unref);
   if (net != NULL && argument->path != NULL) {
     NgFigureSettings *saved = ng_figure_settings_load (argument->path, warnings);
 
     positions = ng_positions_load (argument->path, warnings);
+    if (!check_layers (options, net, saved, &error))
+      g_clear_pointer (&net, ng_net_unref);
     if (saved != NULL) {
       ng_figure_settings_free (settings);
       settings = saved;
@@ -223,6 +287,7 @@ draw (const NgArguments *arguments, const Options *options)
     return ng_report_error (arguments, error, ng_argument_name (argument));
   report_net (arguments, net, ng_argument_name (argument));
   title = argument->path != NULL ? g_path_get_basename (argument->path) : NULL;
+  check_effects (options, settings->figure.form, kind, warnings);
   picture.settings = settings;
   picture.title = title;
   picture.positions = positions;
@@ -326,8 +391,15 @@ make_entries (Options *options, GPtrArray *texts)
              0,
              G_OPTION_ARG_DOUBLE,
              &options->scale,
-             "Of png: pixels per point (2, or what fits)",
+             "Of png: pixels per point in print (2, or what fits)",
              "X");
+  add_entry (entries,
+             "dpi",
+             0,
+             G_OPTION_ARG_DOUBLE,
+             &options->dpi,
+             "Of png: pixels per inch in print (300, where --width is given)",
+             "N");
   add_entry (
       entries,
       "size",
@@ -366,6 +438,7 @@ run_draw (const NgCommand *self, int argc, char **argv)
 {
   Options options = { .settings = ng_figure_setting_list (),
                       .scale = G_MAXDOUBLE,
+                      .dpi = G_MAXDOUBLE,
                       .size = G_MININT };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) entries = NULL;

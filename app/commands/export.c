@@ -18,11 +18,13 @@ ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError *
 {
 #ifdef NG_HAVE_RENDER
   g_autoptr (NgFigureSettings) settings = ng_figure_settings_new ();
-  NgPictureOptions options = { .settings = settings, .title = path, .cancellable = cancellable };
+  g_autofree char *title = g_path_get_basename (path);
+  NgPictureOptions options = { .settings = settings, .title = title, .cancellable = cancellable };
+  const char *ending = ng_picture_ending (path);
   g_autoptr (GBytes) bytes = NULL;
 
-  if (ng_picture_is_known (path)) {
-    bytes = ng_picture_new (net, path, &options, NULL, error);
+  if (ending != NULL) {
+    bytes = ng_picture_new (net, ending, &options, NULL, error);
     return bytes != NULL && ng_file_replace (path, bytes, error);
   }
 #endif

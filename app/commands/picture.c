@@ -3,10 +3,12 @@
 #include "render/export/cairo.h"
 #include "render/export/dot-text.h"
 #include "render/export/pango.h"
+#include "render/export/resolution.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
 #include "render/figure/caption.h"
 #include "render/figure/hide.h"
+#include "render/figure/proof.h"
 #include "render/standard/depth.h"
 
 #include <math.h>
@@ -14,8 +16,8 @@
 
 /* Pixels per point of a png, where nothing else is said. */
 #define USUAL_SCALE 2.0
-/* Points: what journals ask of the smallest words. */
-#define LEAST_SIZE 6.0
+/* Pixels per inch of one that is as wide as a column. */
+#define PRINT_DPI 300.0
 
 /* What is made for one picture. */
 typedef struct {
@@ -24,20 +26,16 @@ typedef struct {
   GPtrArray *warnings; /* (nullable) */
 } Maker;
 
-static const char *
-find_ending (const char *path)
+const char *
+ng_picture_ending (const char *path)
 {
+  static const char *const endings[] = { "svg", "pdf", "png", "tex", "dot" };
   const char *point = strrchr (path, '.');
 
-  return point != NULL ? point + 1 : "";
-}
-
-gboolean
-ng_picture_is_known (const char *path)
-{
-  static const char *const endings[] = { "svg", "pdf", "png", "tex", "dot", NULL };
-
-  return g_strv_contains (endings, find_ending (path));
+  for (gsize i = 0; point != NULL && i < G_N_ELEMENTS (endings); i++)
+    if (g_ascii_strcasecmp (point + 1, endings[i]) == 0)
+      return endings[i];
+  return NULL;
 }
 
 static void
@@ -95,53 +93,19 @@ maker_clear (Maker *self)
   g_clear_pointer (&self->theme, ng_theme_unref);
 }
 
-static double
-least_size (const NgScene *scene)
-{
-  double least = G_MAXDOUBLE;
-
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
-    const NgItem *item = &ng_scene_items (scene)[i];
-
-    if (item->kind == NG_ITEM_TEXT)
-      least = MIN (least, (double) item->font.size);
-  }
-  return least;
-}
-
-/* width: points that the picture has on paper. */
 static void
-check_sizes (Maker *self, const NgScene *scene, double width)
+warn_reduced (Maker *self, const NgFigure *figure, double scale)
 {
-  double own = (double) ng_scene_bounds (scene).width, least = least_size (scene);
-  double scale = own > 0 ? width / own : 1;
-  double needed = LEAST_SIZE / least * own;
-  g_autofree char *hint = NULL;
+  gboolean can_wrap = figure->wrap == 0 && figure->form == ng_figure_form_find ("standard");
 
-  if (least * scale >= LEAST_SIZE - 0.01 || least == G_MAXDOUBLE)
-    return;
-  hint = g_strdup_printf ("It needs a width of %.2fin. Another direction, a lower depth or less "
-                          "dimensions make it narrower.",
-                          ceil (needed / 72 * 100) / 100);
-  warn (self,
-        ng_diagnostic_new ("Draw::small",
-                           NULL,
-                           "The smallest words are of %.1f points; less than %g cannot be read.",
-                           least * scale,
-                           LEAST_SIZE),
-        hint);
-}
-
-static void
-warn_reduced (Maker *self, double scale)
-{
   warn (self,
         ng_diagnostic_new (
             "Draw::size",
             NULL,
             "The picture is too large for a png of the usual scale; it has %.2g pixels per point.",
             scale),
-        "Write svg or pdf for all details; --wrap auto breaks a long net into rows.");
+        can_wrap ? "Write svg or pdf for all details; --wrap auto breaks a long net into rows."
+                 : "Write svg or pdf for all details.");
 }
 
 static GBytes *
@@ -150,16 +114,31 @@ take_text (char *text)
   return text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
 }
 
+/* width: points in print. What says its width in print says its resolution too. */
 static GBytes *
-write_png (Maker *self, const NgScene *scene, const NgPictureOptions *options, GError **error)
+write_png (Maker *self,
+           const NgScene *scene,
+           const NgPictureOptions *options,
+           double width,
+           GError **error)
 {
-  double scale = options->scale;
+  const NgFigure *figure = &options->settings->figure;
+  double own = (double) ng_scene_bounds (scene).width;
+  gboolean is_print = figure->width > 0 || options->dpi > 0;
+  double usual = is_print ? PRINT_DPI / 72 : USUAL_SCALE, wanted = options->scale, scale;
+  GBytes *bytes;
 
-  if (scale == 0)
-    scale = ng_png_fitting_scale (scene, USUAL_SCALE);
-  if (options->scale == 0 && options->size == 0 && scale < USUAL_SCALE)
-    warn_reduced (self, scale);
-  return ng_cairo_png (scene, self->theme, scale, options->size, FALSE, error);
+  if (options->dpi > 0)
+    wanted = options->dpi / 72;
+  /* From points in print to those of the scene. */
+  double share = own > 0 ? width / own : 1;
+  scale = wanted > 0 ? wanted * share : ng_png_fitting_scale (scene, usual * share);
+  if (wanted == 0 && options->size == 0 && scale < usual * share)
+    warn_reduced (self, figure, scale);
+  bytes = ng_cairo_png (scene, self->theme, scale, options->size, FALSE, error);
+  return bytes != NULL && is_print && options->size == 0
+             ? ng_png_with_resolution (bytes, scale / share * 72)
+             : bytes;
 }
 
 static GBytes *
@@ -184,17 +163,30 @@ outline (NgScene **scene, const NgTheme *theme)
   *scene = outlines;
 }
 
+/* Of pixels nobody knows how large they are in print, unless a width was settled; words of tex are
+ * in the fonts of its document, and as wide as it says. */
+static void
+proof (Maker *self, const NgScene *scene, const char *ending, const NgPictureOptions *options)
+{
+  gboolean is_tex = strcmp (ending, "tex") == 0;
+
+  if (options->share == 0 && (strcmp (ending, "png") != 0 || options->settings->figure.width > 0))
+    ng_proof_print (scene, self->theme, options->settings, self->warnings);
+  if (!is_tex)
+    ng_proof_glyphs (scene, self->theme, self->warnings);
+}
+
 static GBytes *
 write_picture (
     Maker *self, NgNet *net, const char *ending, const NgPictureOptions *options, GError **error)
 {
   NgFigure figure = options->settings->figure;
-  const char *title = options->title != NULL ? options->title : "NetGraph";
+  const char *title = ng_figure_settings_title (options->settings, options->title);
   gboolean is_paper = !ng_theme_is_dark (self->theme);
   g_autoptr (NgScene) scene = NULL;
   double width;
 
-  figure.title = options->title;
+  figure.title = title;
   figure.positions = options->positions;
   figure.metrics = self->metrics;
   if (strcmp (ending, "dot") == 0)
@@ -203,17 +195,15 @@ write_picture (
   if (scene == NULL)
     return NULL;
   width = ng_figure_width (&figure, scene);
-  if (options->share == 0 && strcmp (ending, "png") != 0)
-    check_sizes (self, scene, width);
+  if (self->warnings != NULL)
+    proof (self, scene, ending, options);
   if (options->settings->outlines && strcmp (ending, "tex") != 0)
     outline (&scene, self->theme);
   if (strcmp (ending, "png") == 0)
-    return write_png (self, scene, options, error);
-  if (strcmp (ending, "pdf") == 0)
-    return ng_cairo_pdf (scene, self->theme, title, width, error);
+    return write_png (self, scene, options, width, error);
   if (strcmp (ending, "tex") == 0) {
     NgTikzOptions tikz = { .net = net,
-                           .title = title,
+                           .title = title != NULL ? title : "NetGraph",
                            .width = width,
                            .share = options->share,
                            .standalone = !options->body,
@@ -222,17 +212,19 @@ write_picture (
     return take_text (ng_tikz_write (scene, self->theme, &tikz, error));
   }
   g_autofree char *alternative = ng_figure_alternative (net, &figure);
-  return take_text (ng_svg_write (scene, self->theme, alternative, width, FALSE));
+  NgAbout about = { title != NULL ? title : "NetGraph", alternative, options->settings->author };
+  if (strcmp (ending, "pdf") == 0)
+    return ng_cairo_pdf (scene, self->theme, &about, width, error);
+  return take_text (ng_svg_write (scene, self->theme, &about, width, FALSE));
 }
 
 GBytes *
 ng_picture_new (NgNet *net,
-                const char *path,
+                const char *ending,
                 const NgPictureOptions *options,
                 GPtrArray *warnings,
                 GError **error)
 {
-  const char *ending = find_ending (path);
   Maker maker = { .warnings = warnings };
   GBytes *bytes;
 

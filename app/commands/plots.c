@@ -20,10 +20,10 @@ ng_plot_export (const NgPlot *plot, const char *path, GError **error)
 
   g_autoptr (NgScene) scene = ng_plot_draw (plot, ng_pango_metrics ());
   if (g_str_has_suffix (lower, ".svg")) {
-    char *text = ng_svg_write (scene, theme, title, 0, FALSE);
+    char *text = ng_svg_write (scene, theme, &(NgAbout){ .title = title }, 0, FALSE);
     bytes = g_bytes_new_take (text, strlen (text));
   } else if (g_str_has_suffix (lower, ".pdf")) {
-    bytes = ng_cairo_pdf (scene, theme, title, 0, error);
+    bytes = ng_cairo_pdf (scene, theme, &(NgAbout){ .title = title }, 0, error);
   } else if (g_str_has_suffix (lower, ".png")) {
     bytes = ng_cairo_png (scene, theme, SCALE, 0, FALSE, error);
   } else {

@@ -7,8 +7,12 @@
 /* Every message there is, in order of the alphabet. */
 static const char *const tags[] = {
   "Draw::font",
+  "Draw::glyph",
+  "Draw::option",
   "Draw::size",
   "Draw::small",
+  "Draw::tall",
+  "Draw::thin",
   "Edit::bypass",
   "Edit::port",
   "Eval::arguments",
@@ -17,6 +21,7 @@ static const char *const tags[] = {
   "Eval::protected",
   "Eval::symbol",
   "Eval::type",
+  "Figure::path",
   "Figure::setting",
   "Figure::suit",
   "File::changed",

@@ -527,22 +527,36 @@ file_date (void)
   return g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ");
 }
 
+static void
+put_about (cairo_surface_t *surface, const NgAbout *about)
+{
+  const NgAbout nothing = { NULL };
+  g_autofree char *date = file_date ();
+  const struct {
+    cairo_pdf_metadata_t kind;
+    const char *text;
+  } facts[] = { { CAIRO_PDF_METADATA_CREATE_DATE, date },
+                { CAIRO_PDF_METADATA_MOD_DATE, date },
+                { CAIRO_PDF_METADATA_CREATOR, "NetGraph" },
+                { CAIRO_PDF_METADATA_TITLE, (about != NULL ? about : &nothing)->title },
+                { CAIRO_PDF_METADATA_SUBJECT, (about != NULL ? about : &nothing)->description },
+                { CAIRO_PDF_METADATA_AUTHOR, (about != NULL ? about : &nothing)->author } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    if (facts[i].text != NULL)
+      cairo_pdf_surface_set_metadata (surface, facts[i].kind, facts[i].text);
+}
+
 GBytes *
 ng_cairo_pdf (
-    const NgScene *scene, const NgTheme *theme, const char *title, double width, GError **error)
+    const NgScene *scene, const NgTheme *theme, const NgAbout *about, double width, GError **error)
 {
   NgBox page = ng_scene_bounds (scene);
   double scale = width > 0 && page.width > 0 ? width / (double) page.width : 1;
   GByteArray *bytes = g_byte_array_new ();
-  g_autofree char *date = file_date ();
-
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
       write_bytes, bytes, (double) page.width * scale, (double) page.height * scale);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, date);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "NetGraph");
-  if (title != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  put_about (surface, about);
   cairo_t *cr = cairo_create (surface);
   paint_page (scene, theme, cr, scale, !ng_theme_is_dark (theme));
   ng_cairo_draw (scene, theme, cr, NULL, 0);

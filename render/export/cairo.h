@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "render/export/about.h"
 #include "render/scene/theme.h"
 
 #include <cairo.h>
@@ -64,7 +65,7 @@ GBytes *ng_cairo_png (const NgScene *scene,
 
 /**
  * ng_cairo_pdf:
- * @title: (nullable): for the file's metadata
+ * @about: (nullable): for the file's metadata
  * @width: points of the page's width; 0 for the scene's own
  *
  * The paper shows through, but where the theme is dark. Fonts are embedded. The date is that of
@@ -73,6 +74,6 @@ GBytes *ng_cairo_png (const NgScene *scene,
  * Returns: (transfer full) (nullable): the file
  */
 GBytes *ng_cairo_pdf (
-    const NgScene *scene, const NgTheme *theme, const char *title, double width, GError **error);
+    const NgScene *scene, const NgTheme *theme, const NgAbout *about, double width, GError **error);
 
 G_END_DECLS

@@ -223,3 +223,46 @@ ng_pango_family_used (const char *family)
   g_object_unref (context);
   return used != NULL ? used : g_strdup (family);
 }
+
+static gboolean
+is_missing (PangoLayout *layout, const char *at)
+{
+  pango_layout_set_text (layout, at, (int) (g_utf8_next_char (at) - at));
+  return pango_layout_get_unknown_glyphs_count (layout) > 0;
+}
+
+/* Each letter is tried once: which fonts there are does not hang on weight and slant. */
+char *
+ng_pango_missing (const NgScene *scene, const NgTheme *theme, guint most)
+{
+  g_autoptr (GHashTable) tried = g_hash_table_new (NULL, NULL);
+  GString *missing = g_string_new (NULL);
+  PangoContext *context = make_context ();
+  PangoLayout *layout = pango_layout_new (context);
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene) && n < most; i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    const char *text = item->kind == NG_ITEM_TEXT ? ng_scene_item_text (scene, item) : "";
+
+    for (const char *p = text; *p != '\0' && n < most; p = g_utf8_next_char (p)) {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 128 || !g_unichar_isgraph (c) || !g_hash_table_add (tried, GUINT_TO_POINTER (c)))
+        continue;
+      if (g_hash_table_size (tried) == 1) {
+        PangoFontDescription *font = ng_pango_font (theme, item->font, MEASURED_SIZE);
+
+        pango_layout_set_font_description (layout, font);
+        pango_font_description_free (font);
+      }
+      if (is_missing (layout, p)) {
+        g_string_append_unichar (missing, c);
+        n++;
+      }
+    }
+  }
+  g_object_unref (layout);
+  g_object_unref (context);
+  return g_string_free (missing, FALSE);
+}

@@ -19,4 +19,8 @@ void ng_pango_metrics_free (NgMetrics *self);
  *   @family is asked for, which may be another */
 char *ng_pango_family_used (const char *family);
 
+/** ng_pango_missing: Returns: (transfer full): the first @most letters of the scene's words that no
+ *   font of this machine has; mostly "" */
+char *ng_pango_missing (const NgScene *scene, const NgTheme *theme, guint most);
+
 G_END_DECLS

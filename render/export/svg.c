@@ -274,6 +274,14 @@ put_item (Writer *self, const NgItem *item)
     put_shape (self, item);
 }
 
+static void
+put_element (GString *out, const char *name, const char *text)
+{
+  g_string_append_printf (out, "<%s>", name);
+  put_text (out, text);
+  g_string_append_printf (out, "</%s>\n", name);
+}
+
 /* The element's name and what all of it shares, up to its first child; unit: of its size. */
 static void
 begin_svg (GString *out,
@@ -305,17 +313,14 @@ begin_svg (GString *out,
   g_string_append (out,
                    " xml:space=\"preserve\" stroke=\"none\" stroke-linejoin=\"round\" "
                    "stroke-linecap=\"round\">\n");
-  if (title != NULL) {
-    g_string_append (out, "<title>");
-    put_text (out, title);
-    g_string_append (out, "</title>\n");
-  }
+  if (title != NULL)
+    put_element (out, "title", title);
 }
 
 char *
 ng_svg_write (const NgScene *scene,
               const NgTheme *theme,
-              const char *title,
+              const NgAbout *about,
               double width,
               gboolean transparent)
 {
@@ -323,7 +328,9 @@ ng_svg_write (const NgScene *scene,
   NgBox page = ng_scene_bounds (scene);
   double scale = width > 0 && page.width > 0 ? width / (double) page.width : 1;
 
-  begin_svg (writer.out, scene, theme, title, scale, "pt");
+  begin_svg (writer.out, scene, theme, about != NULL ? about->title : NULL, scale, "pt");
+  if (about != NULL && about->description != NULL)
+    put_element (writer.out, "desc", about->description);
   if (!transparent) {
     g_string_append (writer.out, "<rect");
     put_attribute (writer.out, "x", (double) page.x);

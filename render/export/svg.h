@@ -2,13 +2,14 @@
 
 #pragma once
 
+#include "render/export/about.h"
 #include "render/scene/theme.h"
 
 G_BEGIN_DECLS
 
 /**
  * ng_svg_write:
- * @title: (nullable): the picture's title, for screen readers
+ * @about: (nullable): its title and description, for screen readers
  * @width: points of the picture's width; 0 for the scene's own
  * @transparent: whether to leave the background out
  *
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  */
 char *ng_svg_write (const NgScene *scene,
                     const NgTheme *theme,
-                    const char *title,
+                    const NgAbout *about,
                     double width,
                     gboolean transparent);
 

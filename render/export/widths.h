@@ -12,14 +12,19 @@ G_BEGIN_DECLS
  * @publisher: for people
  * @is_page: whether it is that of the page, not of a column
  * @points: 72 an inch
+ * @height: points that a figure may be high there
  */
 typedef struct {
   const char *name, *publisher;
   gboolean is_page;
-  double points;
+  double points, height;
 } NgPaperWidth;
 
 /** ng_paper_widths: Returns: (transfer none) (array length=n): the widths that are known by name */
 const NgPaperWidth *ng_paper_widths (gsize *n);
+
+/** ng_paper_height: Returns: points that a figure @width points wide may be high: as where that
+ * width has a name, else as at IEEE, the least of a page of letter size */
+double ng_paper_height (double width);
 
 G_END_DECLS

@@ -73,9 +73,10 @@ test_svg (void)
   g_autoptr (NgScene) scene = draw ();
 
   for (NgThemeKind theme = 0; theme < NG_N_THEMES; theme++) {
-    g_autofree char *svg = ng_svg_write (scene, ng_theme_get (theme), "a <title> & more", 0, FALSE);
-    g_autofree char *again =
-        ng_svg_write (scene, ng_theme_get (theme), "a <title> & more", 0, FALSE);
+    g_autofree char *svg = ng_svg_write (
+        scene, ng_theme_get (theme), &(NgAbout){ .title = "a <title> & more" }, 0, FALSE);
+    g_autofree char *again = ng_svg_write (
+        scene, ng_theme_get (theme), &(NgAbout){ .title = "a <title> & more" }, 0, FALSE);
     Seen seen = { 0, g_string_new (NULL) };
     g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &seen, NULL);
     g_autoptr (GError) error = NULL;
@@ -234,17 +235,18 @@ test_pdf (void)
 {
   g_autoptr (NgScene) scene = draw ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 240, &error);
-  g_autoptr (GBytes) again =
-      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 240, &error);
+  g_autoptr (GBytes) pdf = ng_cairo_pdf (
+      scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 240, &error);
+  g_autoptr (GBytes) again = ng_cairo_pdf (
+      scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 240, &error);
   g_assert_no_error (error);
 
   g_assert_true (g_bytes_equal (pdf, again));
   g_assert_true (g_str_has_prefix (g_bytes_get_data (pdf, NULL), "%PDF-"));
 
   g_setenv ("SOURCE_DATE_EPOCH", "1000000000", TRUE);
-  g_autoptr (GBytes) dated =
-      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 240, &error);
+  g_autoptr (GBytes) dated = ng_cairo_pdf (
+      scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 240, &error);
   g_unsetenv ("SOURCE_DATE_EPOCH");
   g_assert_false (g_bytes_equal (pdf, dated));
 }
@@ -255,7 +257,8 @@ static void
 test_pdf_fonts (void)
 {
   g_autoptr (NgScene) scene = draw ();
-  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 0, NULL);
+  g_autoptr (GBytes) pdf =
+      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 0, NULL);
   g_autofree char *table = run_tool ("pdffonts", pdf, NULL);
   if (table == NULL)
     return;
@@ -290,7 +293,8 @@ static void
 test_pdf_text (void)
 {
   g_autoptr (NgScene) scene = draw ();
-  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), "Net", 0, NULL);
+  g_autoptr (GBytes) pdf =
+      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 0, NULL);
   g_autofree char *text = run_tool ("pdftotext", pdf, "-");
   if (text == NULL)
     return;
@@ -357,7 +361,7 @@ check_looks (NgThemePalette palette)
   g_autoptr (NgScene) outlines = ng_cairo_outline (scene, theme);
   const NgScene *const scenes[] = { scene, outlines };
   static const double tolerances[] = { 0.4, 0.2 };
-  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, theme, "Net", 0, NULL);
+  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, theme, &(NgAbout){ .title = "Net" }, 0, NULL);
   g_autofree char *folder = ng_test_folder ();
   g_autofree char *output = NULL;
 

@@ -41,7 +41,7 @@ append_line (GString *table, NgNet *net, const NgFigureForm *form, const char *f
   scene = ng_figure_draw (net, &figure, NULL, NULL);
   if (scene != NULL) {
     dump = ng_scene_dump (scene);
-    svg = ng_svg_write (scene, theme, file, 0, FALSE);
+    svg = ng_svg_write (scene, theme, &(NgAbout){ .title = file }, 0, FALSE);
     tex = ng_tikz_write (scene, theme, &options, NULL);
   }
   g_string_append_printf (table, "%s %s", form->name, file);

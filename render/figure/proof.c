@@ -1,0 +1,140 @@
+#include "render/figure/proof.h"
+
+#include "render/export/pango.h"
+#include "render/export/widths.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Letters without a glyph that are named. */
+#define MOST_LETTERS 8
+
+static void
+warn (GPtrArray *warnings, NgDiagnostic *diagnostic, const char *hint)
+{
+  g_ptr_array_add (warnings,
+                   ng_diagnostic_as_warning (ng_diagnostic_with_hint (diagnostic, "%s", hint)));
+}
+
+static double
+least_words (const NgScene *scene)
+{
+  double least = HUGE_VAL;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    if (item->kind == NG_ITEM_TEXT)
+      least = MIN (least, (double) item->font.size);
+  }
+  return least;
+}
+
+static double
+least_line (const NgScene *scene, const NgTheme *theme)
+{
+  double least = HUGE_VAL;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    NgStyle style = ng_theme_style (theme, item->role);
+
+    if ((item->kind == NG_ITEM_BOX || item->kind == NG_ITEM_PATH) && style.line >> 24 != 0 &&
+        style.width > 0)
+      least = MIN (least, (double) style.width);
+  }
+  return least;
+}
+
+/* Inches of a width at which @least points are @wanted, rounded up. */
+static double
+needed_width (double own, double least, double wanted)
+{
+  return ceil (own * wanted / least / 72 * 100 - 1e-6) / 100;
+}
+
+static gboolean
+flows_down (const NgFigure *figure)
+{
+  return figure->direction == NG_DIRECTION_DOWN || figure->direction == NG_DIRECTION_UP;
+}
+
+/* What to do about a figure that would fit if its flow were no longer than @most points, along the
+ * flow where @is_along: only StandardForm is broken into rows. Else @other. */
+static char *
+advise (const NgFigure *figure, gboolean is_along, double most, const char *other)
+{
+  if (is_along && figure->form == ng_figure_form_find ("standard") && most >= 1 &&
+      (figure->wrap <= 0 || figure->wrap > most))
+    return g_strdup_printf ("Rows of at most %.0fpt (wrap) fit.", floor (most));
+  return g_strdup (other);
+}
+
+void
+ng_proof_print (const NgScene *scene,
+                const NgTheme *theme,
+                const NgFigureSettings *settings,
+                GPtrArray *warnings)
+{
+  NgBox page = ng_scene_bounds (scene);
+  double own = (double) page.width, width = ng_figure_width (&settings->figure, scene);
+  double scale = own > 0 ? width / own : 1, height = (double) page.height * scale;
+  double words = least_words (scene), line = least_line (scene, theme);
+  double most = ng_paper_height (settings->figure.width);
+
+  const NgFigure *figure = &settings->figure;
+
+  if (words * scale < NG_LEAST_WORDS - 0.01) {
+    g_autofree char *advice =
+        advise (figure,
+                !flows_down (figure),
+                width * words / NG_LEAST_WORDS,
+                "Another direction, a lower depth or less dimensions make it narrower.");
+    g_autofree char *hint = g_strdup_printf (
+        "It needs a width of %.2fin. %s", needed_width (own, words, NG_LEAST_WORDS), advice);
+    warn (warnings,
+          ng_diagnostic_new ("Draw::small",
+                             NULL,
+                             "The smallest words are of %.1f points; less than %g cannot be read.",
+                             words * scale,
+                             NG_LEAST_WORDS),
+          hint);
+  } else if (line * scale < NG_LEAST_LINE - 0.005) {
+    g_autofree char *hint =
+        g_strdup_printf ("It needs a width of %.2fin.", needed_width (own, line, NG_LEAST_LINE));
+    warn (
+        warnings,
+        ng_diagnostic_new ("Draw::thin",
+                           NULL,
+                           "The thinnest lines are of %.2f points; in print, less than %g vanish.",
+                           line * scale,
+                           NG_LEAST_LINE),
+        hint);
+  }
+  if (figure->width > 0 && height > most + 0.5) {
+    g_autofree char *hint =
+        advise (figure,
+                flows_down (figure),
+                most / scale,
+                "Another direction, a lower depth or repeats drawn once (fold) make it lower.");
+    warn (warnings,
+          ng_diagnostic_new ("Draw::tall",
+                             NULL,
+                             "The figure is %.2f inches high, and a page has %.2f.",
+                             height / 72,
+                             most / 72),
+          hint);
+  }
+}
+
+void
+ng_proof_glyphs (const NgScene *scene, const NgTheme *theme, GPtrArray *warnings)
+{
+  g_autofree char *missing = ng_pango_missing (scene, theme, MOST_LETTERS);
+
+  if (*missing != '\0')
+    warn (warnings,
+          ng_diagnostic_new (
+              "Draw::glyph", NULL, "No font here has “%s”; boxes stand in their place.", missing),
+          "Install a font that has them, or give these layers other words (aliases).");
+}

@@ -1,0 +1,33 @@
+/* Proof: what speaks against printing a figure as it is. */
+
+#pragma once
+
+#include "core/base/diagnostic.h"
+#include "render/figure/figure-text.h"
+
+G_BEGIN_DECLS
+
+/* Points: what journals ask of the smallest words and of the thinnest lines. */
+#define NG_LEAST_WORDS 6.0
+#define NG_LEAST_LINE  0.5
+
+/**
+ * ng_proof_print:
+ * @scene: the figure as it was drawn with @settings
+ * @warnings: (element-type NgDiagnostic): gets "Draw::small" and "Draw::thin" for words and lines
+ *   that are smaller in print than may be, and "Draw::tall" for a figure of a settled width that is
+ *   higher than a page
+ */
+void ng_proof_print (const NgScene *scene,
+                     const NgTheme *theme,
+                     const NgFigureSettings *settings,
+                     GPtrArray *warnings);
+
+/**
+ * ng_proof_glyphs:
+ * @warnings: (element-type NgDiagnostic): gets "Draw::glyph" for letters that no font of this
+ *   machine has, in whose place boxes stand
+ */
+void ng_proof_glyphs (const NgScene *scene, const NgTheme *theme, GPtrArray *warnings);
+
+G_END_DECLS
