@@ -7,6 +7,7 @@
 #include "render/export/pango-font.h"
 
 #include <pango/pangocairo.h>
+#include <string.h>
 
 /* Fonts are measured at this size, points, and scaled. */
 #define MEASURED_SIZE 64
@@ -28,12 +29,27 @@ face_of (NgFont font)
   return font.family * 4 + (font.bold ? 2 : 0) + (font.italic ? 1 : 0);
 }
 
+/* A kind of font that stands first is what is wanted, and Pango would take any font by name that
+ * stands behind it. */
+static char *
+wanted_families (const char *families)
+{
+  static const char *const kinds[] = { "serif", "sans-serif", "sans", "monospace" };
+  gsize first = strcspn (families, ",");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strlen (kinds[i]) == first && strncmp (kinds[i], families, first) == 0)
+      return g_strdup (kinds[i]);
+  return g_strdup (families);
+}
+
 PangoFontDescription *
 ng_pango_font (const NgTheme *theme, NgFont font, double size)
 {
   PangoFontDescription *description = pango_font_description_new ();
+  g_autofree char *families = wanted_families (ng_theme_family (theme, font.family));
 
-  pango_font_description_set_family (description, ng_theme_family (theme, font.family));
+  pango_font_description_set_family (description, families);
   pango_font_description_set_weight (description,
                                      font.bold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_style (description,
