@@ -1,13 +1,16 @@
 #include "ui/figure-page.h"
 
 #include "render/export/pango.h"
-#include "render/export/widths.h"
 #include "render/figure/caption.h"
+#include "render/figure/proof.h"
+#include "render/scene/pick.h"
+#include "ui/figure-layers.h"
+#include "ui/figure-rows.h"
 #include "ui/paper.h"
 #include "ui/picture-content.h"
+#include "ui/subject.h"
 #include "ui/text.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -15,82 +18,20 @@
 #define SETTINGS_WIDTH 330
 #define MM_PER_POINT   (25.4 / 72)
 
-/* One setting that is one of several words. */
-#define MAX_WORDS 5
-
-typedef struct {
-  const char *title;
-  gsize offset; /* of an int in NgFigureSettings */
-  struct {
-    const char *label;
-    int value;
-  } words[MAX_WORDS];
-} Choice;
-
-static const Choice choices[] = {
-  { N_ ("Flow"),
-    G_STRUCT_OFFSET (NgFigureSettings, figure.direction),
-    { { N_ ("As it suits"), NG_FIGURE_AUTOMATIC },
-      { N_ ("To the right"), NG_DIRECTION_RIGHT },
-      { N_ ("Down"), NG_DIRECTION_DOWN },
-      { N_ ("Up"), NG_DIRECTION_UP } } },
-  { N_ ("Rows"),
-    G_STRUCT_OFFSET (NgFigureSettings, figure.wrap),
-    { { N_ ("One"), 0 }, { N_ ("To fill a page"), NG_WRAP_AUTOMATIC } } },
-  { N_ ("Dimensions"),
-    G_STRUCT_OFFSET (NgFigureSettings, figure.dimensions),
-    { { N_ ("As it suits"), NG_FIGURE_AUTOMATIC },
-      { N_ ("Everywhere"), NG_DIMENSIONS_ALL },
-      { N_ ("Where they change"), NG_DIMENSIONS_CHANGES },
-      { N_ ("Nowhere"), NG_DIMENSIONS_NONE } } },
-  { N_ ("Groups and nested nets"),
-    G_STRUCT_OFFSET (NgFigureSettings, figure.depth),
-    { { N_ ("No groups"), -1 },
-      { N_ ("Closed"), 0 },
-      { N_ ("Outermost open"), 1 },
-      { N_ ("Two levels open"), 2 },
-      { N_ ("All open"), NG_MAX_NET_DEPTH } } },
-  { N_ ("Kinds of layers"),
-    G_STRUCT_OFFSET (NgFigureSettings, palette),
-    { { N_ ("By tints"), NG_THEME_PALETTE_TINTS },
-      { N_ ("By hues that nobody mixes up"), NG_THEME_PALETTE_COLOUR_BLIND },
-      { N_ ("By greys and hatches"), NG_THEME_PALETTE_GREY },
-      { N_ ("Not at all: lines alone"), NG_THEME_PALETTE_PLAIN } } },
-  { N_ ("Legend"),
-    G_STRUCT_OFFSET (NgFigureSettings, figure.legend),
-    { { N_ ("None"), NG_LEGEND_NONE },
-      { N_ ("On the right"), NG_LEGEND_RIGHT },
-      { N_ ("Below"), NG_LEGEND_BELOW } } },
-};
-
-static const struct {
-  const char *title;
-  gsize offset; /* of a gboolean in NgFigureSettings */
-} switches[] = {
-  { N_ ("Title and counts"), G_STRUCT_OFFSET (NgFigureSettings, figure.header) },
-  { N_ ("Names of layers"), G_STRUCT_OFFSET (NgFigureSettings, figure.names) },
-  { N_ ("Symbols for ports"), G_STRUCT_OFFSET (NgFigureSettings, figure.symbols) },
-  { N_ ("Layers in a row share a box"), G_STRUCT_OFFSET (NgFigureSettings, figure.stack) },
-  { N_ ("Repeats once, with their count"), G_STRUCT_OFFSET (NgFigureSettings, figure.fold) },
-  { N_ ("Nothing see-through"), G_STRUCT_OFFSET (NgFigureSettings, opaque) },
-};
-
 struct _NgFigurePage {
   GtkWidget parent_instance;
 
   NgDocument *document;
   NgFigureSettings *settings; /* those of the document */
   NgTheme *theme;             /* of these settings */
-  gboolean is_showing;        /* whether rows are being set to what the settings are */
-  GtkWidget *form_row, *width_row, *theme_row;
-  GtkWidget *choice_rows[G_N_ELEMENTS (choices)], *switches[G_N_ELEMENTS (switches)];
-  GtkWidget *box, *paper, *refusal_label, *size_label, *caption;
-  AdwPreferencesGroup *form_group; /* says what the form is good for */
+  NgFigureRows *rows;
+  NgFigureLayers *layers;
+  GtkWidget *box, *paper, *refusal_label, *size_label, *proof_label, *caption;
   GtkStack *stage;
   NgScene *scene;
   NgTheme *scene_theme; /* both of the settings that the scene was drawn with */
   double scene_width;
-  char *refusal;
+  char *refusal, *alternative;
   GCancellable *drawing;
   gboolean is_stale; /* whether what is seen is of another net or other settings */
 };
@@ -104,7 +45,7 @@ static guint signals[N_SIGNALS];
 /* Drawing. */
 
 /* metrics: (nullable): of the theme's fonts, where they are not the usual ones; caption,
- * alternative: (nullable): made with the figure */
+ * alternative, proof: (nullable): made with the figure */
 typedef struct {
   NgNet *net;
   NgFigureSettings *settings;
@@ -112,7 +53,7 @@ typedef struct {
   NgMetrics *metrics;
   GCancellable *cancellable;
   NgPositions *positions;
-  char *title, *caption, *alternative;
+  char *title, *caption, *alternative, *proof;
 } Draw;
 
 static void
@@ -129,7 +70,28 @@ draw_free (gpointer data)
   g_free (draw->title);
   g_free (draw->caption);
   g_free (draw->alternative);
+  g_free (draw->proof);
   g_free (draw);
+}
+
+/* Returns: (transfer full): what speaks against printing the figure, a line for each; mostly "" */
+static char *
+proof_text (const Draw *draw, const NgScene *scene)
+{
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autofree char *families = NULL;
+  GString *text = g_string_new (NULL);
+
+  if (draw->settings->font != NULL)
+    families = ng_proof_font (draw->settings->font, warnings);
+  ng_proof_print (scene, draw->theme, draw->settings, warnings);
+  ng_proof_glyphs (scene, draw->theme, warnings);
+  for (guint i = 0; i < warnings->len; i++) {
+    const NgDiagnostic *warning = warnings->pdata[i];
+
+    g_string_append_printf (text, "%s%s %s", i > 0 ? "\n" : "", warning->message, warning->hint);
+  }
+  return g_string_free (text, FALSE);
 }
 
 static gpointer
@@ -139,8 +101,10 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
   const NgFigure *figure = &draw->settings->figure;
   NgScene *scene = ng_figure_draw (draw->net, figure, cancellable, error);
 
-  if (scene != NULL)
+  if (scene != NULL) {
     ng_figure_words (draw->net, figure, scene, cancellable, &draw->caption, &draw->alternative);
+    draw->proof = proof_text (draw, scene);
+  }
   return scene;
 }
 
@@ -154,6 +118,18 @@ show_size (NgFigurePage *self)
       g_strdup_printf (_ ("%.0f × %.0f mm in print"), width * MM_PER_POINT, height * MM_PER_POINT);
 
   ng_label_set (GTK_LABEL (self->size_label), text);
+}
+
+static void
+show_words (NgFigurePage *self, Draw *draw)
+{
+  g_free (self->alternative);
+  self->alternative = g_steal_pointer (&draw->alternative);
+  ng_label_set (GTK_LABEL (self->caption), draw->caption);
+  gtk_label_set_text (GTK_LABEL (self->proof_label), draw->proof);
+  gtk_widget_set_visible (self->proof_label, *draw->proof != '\0');
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->paper), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->alternative, -1);
 }
 
 static void
@@ -171,6 +147,7 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
     self->refusal = ng_failure_text (error);
     ng_label_set (GTK_LABEL (self->refusal_label), self->refusal);
     ng_label_set (GTK_LABEL (self->size_label), "");
+    gtk_widget_set_visible (self->proof_label, FALSE);
     gtk_stack_set_visible_child_name (self->stage, "refusal");
   } else {
     g_clear_pointer (&self->scene, ng_scene_unref);
@@ -181,12 +158,16 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
     ng_paper_set_scene (NG_PAPER (self->paper), self->scene, self->scene_width);
     ng_paper_set_theme (NG_PAPER (self->paper), self->scene_theme);
     show_size (self);
-    ng_label_set (GTK_LABEL (self->caption), draw->caption);
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (self->paper), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, draw->alternative, -1);
+    show_words (self, draw);
     gtk_stack_set_visible_child_name (self->stage, "paper");
   }
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static const char *
+page_title (NgFigurePage *self)
+{
+  return ng_figure_settings_title (self->settings, ng_document_title (self->document));
 }
 
 /* A figure that is being drawn is given up for a newer one. */
@@ -211,7 +192,7 @@ update (NgFigurePage *self)
     .theme = ng_theme_ref (self->theme),
     .cancellable = g_object_ref (self->drawing),
     .positions = ng_positions_copy (ng_document_positions (self->document)),
-    .title = g_strdup (ng_document_title (self->document)),
+    .title = g_strdup (page_title (self)),
   };
   if (self->settings->font != NULL)
     draw->metrics = ng_pango_metrics_new (draw->theme);
@@ -243,18 +224,20 @@ static void
 take_theme (NgFigurePage *self)
 {
   const NgFigureSettings *settings = self->settings;
+  g_autofree char *families = settings->font != NULL ? ng_proof_font (settings->font, NULL) : NULL;
   NgThemeKind kind = settings->theme != NG_FIGURE_AUTOMATIC ? (NgThemeKind) settings->theme
                                                             : settings->figure.form->theme;
 
   g_clear_pointer (&self->theme, ng_theme_unref);
   self->theme = ng_theme_with (
-      ng_theme_get (kind), (NgThemePalette) settings->palette, settings->font, settings->opaque);
+      ng_theme_get (kind), (NgThemePalette) settings->palette, families, settings->opaque);
 }
 
 /* Somebody has settled something: the document keeps it. */
 static void
-settle (NgFigurePage *self)
+settled_cb (gpointer owner)
 {
+  NgFigurePage *self = owner;
   g_autofree char *text = ng_figure_settings_print (self->settings);
 
   ng_document_set_figure (self->document, text);
@@ -262,218 +245,17 @@ settle (NgFigurePage *self)
   update (self);
 }
 
-static GtkWidget *
-combo_new (AdwPreferencesGroup *group, const char *title)
+static NgNet *
+net_cb (gpointer owner)
 {
-  GtkWidget *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
-  adw_preferences_group_add (group, row);
-  return row;
-}
-
-static void
-combo_append (GtkWidget *row, const char *label)
-{
-  gtk_string_list_append (GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row))), label);
-}
-
-static void
-form_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
-{
-  gsize n;
-  const NgFigureForm *const *forms = ng_figure_forms (&n);
-  guint index = adw_combo_row_get_selected (row);
-
-  if (index >= n)
-    return;
-  adw_preferences_group_set_description (self->form_group, _ (forms[index]->summary));
-  if (self->is_showing)
-    return;
-  self->settings->figure.form = forms[index];
-  settle (self);
-}
-
-static void
-add_forms (NgFigurePage *self, AdwPreferencesGroup *group)
-{
-  gsize n;
-  const NgFigureForm *const *forms = ng_figure_forms (&n);
-  GtkWidget *row = combo_new (group, _ ("Form"));
-
-  for (gsize i = 0; i < n; i++)
-    combo_append (row, _ (forms[i]->title));
-  self->form_group = group;
-  adw_preferences_group_set_description (group, _ (forms[0]->summary));
-  g_signal_connect (row, "notify::selected", G_CALLBACK (form_cb), self);
-  self->form_row = row;
-}
-
-static void
-width_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
-{
-  gsize n;
-  const NgPaperWidth *widths = ng_paper_widths (&n);
-  guint index = adw_combo_row_get_selected (row);
-
-  if (self->is_showing)
-    return;
-  self->settings->figure.width = index > 0 && index <= n ? widths[index - 1].points : 0;
-  settle (self);
-}
-
-static void
-add_widths (NgFigurePage *self, AdwPreferencesGroup *group)
-{
-  gsize n;
-  const NgPaperWidth *widths = ng_paper_widths (&n);
-  GtkWidget *row = combo_new (group, _ ("Width"));
-
-  combo_append (row, _ ("Its own"));
-  for (gsize i = 0; i < n; i++) {
-    g_autofree char *label = ng_width_text (&widths[i]);
-    combo_append (row, label);
-  }
-  g_signal_connect (row, "notify::selected", G_CALLBACK (width_cb), self);
-  self->width_row = row;
-}
-
-static void
-theme_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
-{
-  guint index = adw_combo_row_get_selected (row);
-
-  if (self->is_showing)
-    return;
-  self->settings->theme = index > 0 && index <= NG_N_THEMES ? (int) index - 1 : NG_FIGURE_AUTOMATIC;
-  settle (self);
-}
-
-static void
-add_themes (NgFigurePage *self, AdwPreferencesGroup *group)
-{
-  static const char *const labels[NG_N_THEMES] = { [NG_THEME_LIGHT] = N_ ("Light"),
-                                                   [NG_THEME_DARK] = N_ ("Dark"),
-                                                   [NG_THEME_CONTRAST] = N_ ("High contrast"),
-                                                   [NG_THEME_CONTRAST_DARK] =
-                                                       N_ ("High contrast, dark"),
-                                                   [NG_THEME_PRINT] = N_ ("Grey, for print") };
-  GtkWidget *row = combo_new (group, _ ("Colors"));
-
-  combo_append (row, _ ("As it suits"));
-  for (gsize i = 0; i < NG_N_THEMES; i++)
-    combo_append (row, _ (labels[i]));
-  g_signal_connect (row, "notify::selected", G_CALLBACK (theme_cb), self);
-  self->theme_row = row;
-}
-
-static void
-choice_cb (AdwComboRow *row, GParamSpec *pspec, NgFigurePage *self)
-{
-  const Choice *choice = g_object_get_data (G_OBJECT (row), "choice");
-  guint index = adw_combo_row_get_selected (row);
-
-  if (index >= MAX_WORDS || self->is_showing)
-    return;
-  G_STRUCT_MEMBER (int, self->settings, choice->offset) = choice->words[index].value;
-  settle (self);
-}
-
-static void
-add_choices (NgFigurePage *self, AdwPreferencesGroup *group)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++) {
-    GtkWidget *row = combo_new (group, _ (choices[i].title));
-
-    g_object_set_data (G_OBJECT (row), "choice", (gpointer) &choices[i]);
-    for (gsize k = 0; k < MAX_WORDS && choices[i].words[k].label != NULL; k++)
-      combo_append (row, _ (choices[i].words[k].label));
-    g_signal_connect (row, "notify::selected", G_CALLBACK (choice_cb), self);
-    self->choice_rows[i] = row;
-  }
-}
-
-static void
-switch_cb (GtkSwitch *widget, GParamSpec *pspec, NgFigurePage *self)
-{
-  gsize offset = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (widget), "offset"));
-
-  if (self->is_showing)
-    return;
-  G_STRUCT_MEMBER (gboolean, self->settings, offset) = gtk_switch_get_active (widget);
-  settle (self);
-}
-
-static void
-add_switches (NgFigurePage *self, AdwPreferencesGroup *group)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++) {
-    GtkWidget *row = adw_action_row_new (), *widget = gtk_switch_new ();
-
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (switches[i].title));
-    gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
-    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
-    g_object_set_data (G_OBJECT (widget), "offset", GSIZE_TO_POINTER (switches[i].offset));
-    g_signal_connect (widget, "notify::active", G_CALLBACK (switch_cb), self);
-    self->switches[i] = widget;
-    adw_preferences_group_add (group, row);
-  }
-}
-
-static guint
-find_form (const NgFigurePage *self)
-{
-  gsize n;
-  const NgFigureForm *const *forms = ng_figure_forms (&n);
-  guint index = 0;
-
-  while (index + 1 < n && forms[index] != self->settings->figure.form)
-    index++;
-  return index;
-}
-
-/* The row of a width that has a name; none for any other. */
-static guint
-find_width (const NgFigurePage *self)
-{
-  double width = self->settings->figure.width;
-  gsize n;
-  const NgPaperWidth *widths = ng_paper_widths (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (ABS (widths[i].points - width) < 1e-6)
-      return i + 1;
-  return width > 0 ? GTK_INVALID_LIST_POSITION : 0;
-}
-
-static guint
-find_word (const NgFigurePage *self, const Choice *choice)
-{
-  int value = G_STRUCT_MEMBER (int, self->settings, choice->offset);
-
-  for (guint i = 0; i < MAX_WORDS && choice->words[i].label != NULL; i++)
-    if (choice->words[i].value == value)
-      return i;
-  return GTK_INVALID_LIST_POSITION;
+  return ng_document_net (NG_FIGURE_PAGE (owner)->document);
 }
 
 static void
 show_settings (NgFigurePage *self)
 {
-  self->is_showing = TRUE;
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->form_row), find_form (self));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->width_row), find_width (self));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->theme_row), (guint) (self->settings->theme + 1));
-  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
-    adw_combo_row_set_selected (ADW_COMBO_ROW (self->choice_rows[i]),
-                                find_word (self, &choices[i]));
-  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
-    gtk_switch_set_active (GTK_SWITCH (self->switches[i]),
-                           G_STRUCT_MEMBER (gboolean, self->settings, switches[i].offset));
-  self->is_showing = FALSE;
+  ng_figure_rows_show (self->rows, self->settings);
+  ng_figure_layers_show (self->layers, self->settings);
 }
 
 /* Takes the document's settings, where they are others than these. */
@@ -483,6 +265,7 @@ figure_changed_cb (NgFigurePage *self)
   const char *text = ng_document_figure (self->document);
   NgFigureSettings *settings =
       text != NULL ? ng_figure_settings_parse (text, strlen (text), NULL, NULL) : NULL;
+  NgFigureSettings *old;
 
   if (settings == NULL)
     settings = ng_figure_settings_new ();
@@ -490,10 +273,11 @@ figure_changed_cb (NgFigurePage *self)
     ng_figure_settings_free (settings);
     return;
   }
-  ng_figure_settings_free (self->settings);
+  old = self->settings;
   self->settings = settings;
-  take_theme (self);
   show_settings (self);
+  ng_figure_settings_free (old);
+  take_theme (self);
   update (self);
 }
 
@@ -501,18 +285,11 @@ static GtkWidget *
 settings_new (NgFigurePage *self)
 {
   GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *group;
 
-  add_forms (self, ADW_PREFERENCES_GROUP (group));
-  add_widths (self, ADW_PREFERENCES_GROUP (group));
-  add_themes (self, ADW_PREFERENCES_GROUP (group));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  group = adw_preferences_group_new ();
-  add_choices (self, ADW_PREFERENCES_GROUP (group));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  group = adw_preferences_group_new ();
-  add_switches (self, ADW_PREFERENCES_GROUP (group));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  self->rows = ng_figure_rows_new (ADW_PREFERENCES_PAGE (page), settled_cb, self);
+  self->layers = ng_figure_layers_new (ADW_PREFERENCES_PAGE (page), net_cb, settled_cb, self);
+  show_settings (self);
   group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Draft of a Caption"));
   self->caption = ng_paragraph_new ("", NULL);
@@ -537,21 +314,25 @@ actual_size_cb (NgFigurePage *self)
   ng_paper_set_zoom (NG_PAPER (self->paper), 1);
 }
 
-static NgPicture
-picture_of (NgFigurePage *self)
+NgPicture
+ng_figure_page_picture (NgFigurePage *self)
 {
-  return (NgPicture){ .scene = self->scene,
+  return (NgPicture){ .scene = ng_figure_page_scene (self),
                       .theme = ng_figure_page_theme (self),
-                      .title = (char *) ng_document_title (self->document),
-                      .width = ng_figure_page_width (self) };
+                      .net = ng_document_net (self->document),
+                      .title = (char *) page_title (self),
+                      .description = self->alternative,
+                      .author = self->settings->author,
+                      .width = ng_figure_page_width (self),
+                      .outlines = self->settings->outlines };
 }
 
 static GdkContentProvider *
 prepare_drag_cb (GtkDragSource *source, double x, double y, NgFigurePage *self)
 {
-  NgPicture picture = picture_of (self);
+  NgPicture picture = ng_figure_page_picture (self);
 
-  if (ng_figure_page_scene (self) == NULL)
+  if (picture.scene == NULL)
     return NULL;
   return ng_picture_content_new (ng_document_tasks (self->document), &picture);
 }
@@ -559,13 +340,33 @@ prepare_drag_cb (GtkDragSource *source, double x, double y, NgFigurePage *self)
 static void
 copy (NgFigurePage *self)
 {
-  NgPicture picture = picture_of (self);
+  NgPicture picture = ng_figure_page_picture (self);
   g_autoptr (GdkContentProvider) content = NULL;
 
-  if (ng_figure_page_scene (self) == NULL)
+  if (picture.scene == NULL)
     return;
   content = ng_picture_content_new (ng_document_tasks (self->document), &picture);
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
+}
+
+/* The settings of the layer that was clicked, where one may say something else of it. */
+static void
+clicked_cb (GtkGestureClick *gesture, int n_press, double x, double y, NgFigurePage *self)
+{
+  NgNet *root = ng_document_net (self->document), *net;
+  g_autoptr (NgSubject) subject = NULL;
+  NgPick pick;
+  int layer;
+
+  if (root == NULL || !ng_paper_pick (NG_PAPER (self->paper), x, y, &pick))
+    return;
+  subject = ng_subject_from_pick (self->scene, pick);
+  if (subject == NULL || subject->kind != NG_PICK_VERTEX ||
+      !ng_subject_resolve (subject, root, &net, &layer) || layer < 0)
+    return;
+  g_autofree char *name = ng_net_shown_name (net, (gsize) layer);
+  g_autofree char *path = ng_subject_join (subject->net, name);
+  ng_figure_layers_point (self->layers, path);
 }
 
 static gboolean
@@ -592,6 +393,7 @@ stage_new (NgFigurePage *self)
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkDragSource *drag;
+  GtkGesture *click;
   GtkWidget *export = gtk_button_new_with_mnemonic (_ ("_Export Picture…"));
 
   self->stage = GTK_STACK (gtk_stack_new ());
@@ -602,6 +404,9 @@ stage_new (NgFigurePage *self)
   drag = gtk_drag_source_new ();
   g_signal_connect (drag, "prepare", G_CALLBACK (prepare_drag_cb), self);
   gtk_widget_add_controller (self->paper, GTK_EVENT_CONTROLLER (drag));
+  click = gtk_gesture_click_new ();
+  g_signal_connect (click, "released", G_CALLBACK (clicked_cb), self);
+  gtk_widget_add_controller (self->paper, GTK_EVENT_CONTROLLER (click));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->paper);
   gtk_stack_add_named (self->stage, scrolled, "paper");
   self->refusal_label = ng_paragraph_new ("", "dim-label");
@@ -613,6 +418,9 @@ stage_new (NgFigurePage *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->stage), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->stage), TRUE);
 
+  self->proof_label = ng_paragraph_new ("", "warning");
+  gtk_widget_set_visible (self->proof_label, FALSE);
+  gtk_label_set_selectable (GTK_LABEL (self->proof_label), TRUE);
   self->size_label = ng_label_new ("");
   gtk_widget_add_css_class (self->size_label, "dim-label");
   gtk_widget_set_hexpand (self->size_label, TRUE);
@@ -627,6 +435,10 @@ stage_new (NgFigurePage *self)
   gtk_widget_add_css_class (bar, "toolbar");
   gtk_box_append (GTK_BOX (side), GTK_WIDGET (self->stage));
   gtk_box_append (GTK_BOX (side), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_widget_set_margin_start (self->proof_label, 12);
+  gtk_widget_set_margin_end (self->proof_label, 12);
+  gtk_widget_set_margin_top (self->proof_label, 6);
+  gtk_box_append (GTK_BOX (side), self->proof_label);
   gtk_box_append (GTK_BOX (side), bar);
   return side;
 }
@@ -658,6 +470,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->scene, ng_scene_unref);
   g_clear_pointer (&self->scene_theme, ng_theme_unref);
   g_free (self->refusal);
+  g_free (self->alternative);
   ng_figure_settings_free (self->settings);
   ng_theme_unref (self->theme);
   G_OBJECT_CLASS (ng_figure_page_parent_class)->finalize (object);
@@ -738,6 +551,12 @@ const char *
 ng_figure_page_caption (NgFigurePage *self)
 {
   return gtk_label_get_text (GTK_LABEL (self->caption));
+}
+
+const char *
+ng_figure_page_proof (NgFigurePage *self)
+{
+  return gtk_label_get_text (GTK_LABEL (self->proof_label));
 }
 
 const char *

@@ -6,6 +6,7 @@
 
 #include "render/figure/figure.h"
 #include "ui/document.h"
+#include "ui/picture.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -29,6 +30,12 @@ const NgTheme *ng_figure_page_theme (NgFigurePage *self);
 gboolean ng_figure_page_is_drawing (NgFigurePage *self);
 /** ng_figure_page_caption: Returns: (transfer none): what could stand under the figure */
 const char *ng_figure_page_caption (NgFigurePage *self);
+/** ng_figure_page_picture: Returns: the figure as it is exported, copied and dragged: all borrowed;
+ *   without a scene while there is none */
+NgPicture ng_figure_page_picture (NgFigurePage *self);
+/** ng_figure_page_proof: Returns: (transfer none): what speaks against printing the figure as it
+ * is; mostly "" */
+const char *ng_figure_page_proof (NgFigurePage *self);
 /** ng_figure_page_refusal: Returns: (transfer none) (nullable): why there is no figure */
 const char *ng_figure_page_refusal (NgFigurePage *self);
 

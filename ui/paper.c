@@ -71,11 +71,45 @@ measure (GtkWidget *widget,
                                  SCALE * self->zoom);
 }
 
+/* Where the page is in the widget, and how many pixels a point of the scene is. */
+typedef struct {
+  double left, top, width, height, scale;
+} Place;
+
+static void
+page_place (NgPaper *self, Place *place)
+{
+  double zoom = ng_paper_zoom (self) * SCALE;
+
+  place->width = page_width (self) * zoom;
+  place->height = page_height (self) * zoom;
+  place->left = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - place->width) / 2);
+  place->top = floor ((gtk_widget_get_height (GTK_WIDGET (self)) - place->height) / 2);
+  place->scale = place->width / MAX ((double) ng_scene_bounds (self->scene).width, 1e-3);
+}
+
+gboolean
+ng_paper_pick (NgPaper *self, double x, double y, NgPick *pick)
+{
+  NgBox bounds;
+  Place place;
+
+  if (self->scene == NULL)
+    return FALSE;
+  bounds = ng_scene_bounds (self->scene);
+  page_place (self, &place);
+  return ng_scene_pick (self->scene,
+                        bounds.x + (float) ((x - place.left) / place.scale),
+                        bounds.y + (float) ((y - place.top) / place.scale),
+                        0,
+                        pick);
+}
+
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NgPaper *self = NG_PAPER (widget);
-  double scale, width, height, left, top;
+  Place place;
   GskRoundedRect page;
   NgColor ground = ng_theme_style (self->theme, NG_ROLE_CANVAS).fill;
   NgBox bounds;
@@ -84,21 +118,19 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->scene == NULL)
     return;
   bounds = ng_scene_bounds (self->scene);
-  scale = ng_paper_zoom (self) * SCALE;
-  width = page_width (self) * scale;
-  height = page_height (self) * scale;
-  left = floor ((gtk_widget_get_width (widget) - width) / 2);
-  top = floor ((gtk_widget_get_height (widget) - height) / 2);
+  page_place (self, &place);
   gsk_rounded_rect_init_from_rect (
-      &page, &GRAPHENE_RECT_INIT ((float) left, (float) top, (float) width, (float) height), 0);
+      &page,
+      &GRAPHENE_RECT_INIT (
+          (float) place.left, (float) place.top, (float) place.width, (float) place.height),
+      0);
   gtk_snapshot_append_outset_shadow (snapshot, &page, &(GdkRGBA){ 0, 0, 0, 0.3F }, 0, 1, 0, 6);
   cr = gtk_snapshot_append_cairo (snapshot, &page.bounds);
   cairo_set_source_rgb (
       cr, (ground >> 16 & 255) / 255.0, (ground >> 8 & 255) / 255.0, (ground & 255) / 255.0);
   cairo_paint (cr);
-  cairo_translate (cr, left, top);
-  scale *= page_width (self) / MAX ((double) bounds.width, 1e-3);
-  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, place.left, place.top);
+  cairo_scale (cr, place.scale, place.scale);
   cairo_translate (cr, (double) -bounds.x, (double) -bounds.y);
   ng_cairo_draw (self->scene, self->theme, cr, NULL, 0);
   cairo_destroy (cr);

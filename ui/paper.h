@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "render/scene/pick.h"
 #include "render/scene/theme.h"
 #include <gtk/gtk.h>
 
@@ -19,6 +20,8 @@ void ng_paper_set_scene (NgPaper *self, NgScene *scene, double width);
 void ng_paper_set_theme (NgPaper *self, const NgTheme *theme);
 /** ng_paper_set_zoom: 1 is the size in print, 0 as large as there is room for */
 void ng_paper_set_zoom (NgPaper *self, double zoom);
+/** ng_paper_pick: @x, @y: in the widget. Returns: whether something of the scene is there */
+gboolean ng_paper_pick (NgPaper *self, double x, double y, NgPick *pick);
 /** ng_paper_zoom: Returns: the zoom that is seen, whatever decides it */
 double ng_paper_zoom (NgPaper *self);
 

@@ -2,7 +2,9 @@
 
 #include "core/formats/document.h"
 #include "render/export/cairo.h"
+#include "render/export/resolution.h"
 #include "render/export/svg.h"
+#include "render/export/tikz.h"
 
 #include <string.h>
 
@@ -17,6 +19,8 @@ ng_picture_copy (NgPicture *self, const NgPicture *picture)
   *self = *picture;
   ng_scene_ref (self->scene);
   ng_theme_ref (self->theme);
+  if (self->net != NULL)
+    ng_net_ref (self->net);
   self->title = g_strdup (picture->title);
   self->description = g_strdup (picture->description);
   self->author = g_strdup (picture->author);
@@ -27,6 +31,7 @@ ng_picture_clear (NgPicture *self)
 {
   ng_scene_unref (self->scene);
   ng_theme_unref (self->theme);
+  g_clear_pointer (&self->net, ng_net_unref);
   g_free (self->title);
   g_free (self->description);
   g_free (self->author);
@@ -49,32 +54,63 @@ wanted_scale (const NgPicture *self)
              : PNG_SCALE;
 }
 
+static GBytes *
+take_text (char *text)
+{
+  return text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
+}
+
+/* What is as wide as a figure in print says how many pixels an inch has. */
+static GBytes *
+write_png (const NgPicture *self, int *percent, GError **error)
+{
+  double wanted = wanted_scale (self);
+  double scale = ng_png_fitting_scale (self->scene, wanted);
+  GBytes *bytes = ng_cairo_png (self->scene, self->theme, scale, 0, FALSE, error);
+
+  if (percent != NULL)
+    *percent = MAX ((int) (100 * scale / wanted), 1);
+  return bytes != NULL && self->width > 0
+             ? ng_png_with_resolution (bytes, 72 * PRINT_SCALE * scale / wanted)
+             : bytes;
+}
+
+static GBytes *
+write_tex (const NgPicture *self, GError **error)
+{
+  NgTikzOptions options = { .net = self->net,
+                            .title = self->title,
+                            .width = self->width,
+                            .standalone = TRUE,
+                            .transparent = !ng_theme_is_dark (self->theme) };
+
+  return take_text (ng_tikz_write (self->scene, self->theme, &options, error));
+}
+
 GBytes *
 ng_picture_bytes (const NgPicture *self, const char *path, int *percent, GError **error)
 {
+  gboolean is_svg = has_ending (path, ".svg");
   NgAbout about = { self->title, self->description, self->author };
+  g_autoptr (NgScene) outlines = NULL;
+  const NgScene *scene = self->scene;
 
   if (percent != NULL)
     *percent = 100;
-  if (has_ending (path, ".svg")) {
-    char *text = ng_svg_write (self->scene, self->theme, &about, self->width, FALSE);
-
-    return g_bytes_new_take (text, strlen (text));
-  }
+  if (has_ending (path, ".png"))
+    return write_png (self, percent, error);
+  if (has_ending (path, ".tex"))
+    return write_tex (self, error);
+  if (self->outlines)
+    scene = outlines = ng_cairo_outline (self->scene, self->theme);
+  if (is_svg)
+    return take_text (ng_svg_write (scene, self->theme, &about, self->width, FALSE));
   if (has_ending (path, ".pdf"))
-    return ng_cairo_pdf (self->scene, self->theme, &about, self->width, error);
-  if (has_ending (path, ".png")) {
-    double wanted = wanted_scale (self);
-    double scale = ng_png_fitting_scale (self->scene, wanted);
-
-    if (percent != NULL)
-      *percent = MAX ((int) (100 * scale / wanted), 1);
-    return ng_cairo_png (self->scene, self->theme, scale, 0, FALSE, error);
-  }
+    return ng_cairo_pdf (scene, self->theme, &about, self->width, error);
   ng_error_set (error,
                 ng_diagnostic_with_hint (
                     ng_diagnostic_new ("File::format", NULL, "A picture cannot be saved as this"),
-                    "Let the name end in .svg, .pdf or .png."));
+                    "Let the name end in .svg, .pdf, .png or .tex."));
   return NULL;
 }
 

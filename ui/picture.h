@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/graph/net.h"
 #include "render/scene/theme.h"
 #include "ui/tasks.h"
 
@@ -11,15 +12,19 @@ G_BEGIN_DECLS
  * NgPicture:
  * @scene: what is drawn
  * @theme: what paints it and its ground
+ * @net: (nullable): what it shows, whose layers name the nodes of TeX
  * @title: of what it shows
  * @description, @author: (nullable): as in NgAbout
  * @width: points in print; 0 for the scene's own
+ * @outlines: whether words are shapes in SVG and PDF
  */
 typedef struct {
   NgScene *scene;
   const NgTheme *theme;
+  NgNet *net;
   char *title, *description, *author;
   double width;
+  gboolean outlines;
 } NgPicture;
 
 /** ng_picture_copy: @self: not initialized; owns what it holds until ng_picture_clear() */
@@ -28,7 +33,7 @@ void ng_picture_clear (NgPicture *self);
 
 /**
  * ng_picture_bytes:
- * @path: ends in .svg, .pdf or .png
+ * @path: ends in .svg, .pdf, .png or .tex
  * @percent: (out) (optional): the resolution in percent of the usual one: a PNG has a largest size
  *
  * Fails with: "File::format" for another ending.

@@ -59,14 +59,13 @@ exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error
 gboolean
 ng_sheet_picture (NgSheet *self, NgPicture *picture)
 {
-  gboolean is_figure = ng_sheet_shows_figure (self);
-
-  *picture = (NgPicture){
-    .scene = is_figure ? ng_figure_page_scene (self->figure) : ng_document_scene (self->document),
-    .theme = is_figure ? ng_figure_page_theme (self->figure) : ng_theme_get (NG_THEME_LIGHT),
-    .title = (char *) ng_document_title (self->document),
-    .width = is_figure ? ng_figure_page_width (self->figure) : 0
-  };
+  if (ng_sheet_shows_figure (self))
+    *picture = ng_figure_page_picture (self->figure);
+  else
+    *picture = (NgPicture){ .scene = ng_document_scene (self->document),
+                            .theme = ng_theme_get (NG_THEME_LIGHT),
+                            .net = ng_document_net (self->document),
+                            .title = (char *) ng_document_title (self->document) };
   return picture->scene != NULL;
 }
 

@@ -48,30 +48,6 @@ warn (Maker *self, NgDiagnostic *diagnostic, const char *hint)
     ng_diagnostic_unref (diagnostic);
 }
 
-static gboolean
-is_generic (const char *family)
-{
-  static const char *const generic[] = { "sans", "sans-serif", "serif", NULL };
-
-  return g_strv_contains (generic, family);
-}
-
-/* The families of a theme for @font: what this machine takes in its place comes second, so that
- * the picture looks alike where the font is missing as well. */
-static char *
-find_families (Maker *self, const char *font)
-{
-  g_autofree char *used = ng_pango_family_used (font);
-
-  if (is_generic (font) || g_ascii_strcasecmp (used, font) == 0)
-    return g_strdup (font);
-  warn (self,
-        ng_diagnostic_new (
-            "Draw::font", NULL, "The font \"%s\" is not here; \"%s\" is taken.", font, used),
-        "Words are as wide as in the font that is taken; fc-list : family tells what there is.");
-  return g_strdup_printf ("%s, %s", font, used);
-}
-
 /* The theme and the metrics of its fonts. */
 static void
 prepare (Maker *self, const NgPictureOptions *options)
@@ -79,7 +55,8 @@ prepare (Maker *self, const NgPictureOptions *options)
   const NgFigureSettings *settings = options->settings;
   NgThemeKind kind = settings->theme != NG_FIGURE_AUTOMATIC ? (NgThemeKind) settings->theme
                                                             : settings->figure.form->theme;
-  g_autofree char *families = settings->font != NULL ? find_families (self, settings->font) : NULL;
+  g_autofree char *families =
+      settings->font != NULL ? ng_proof_font (settings->font, self->warnings) : NULL;
 
   self->theme = ng_theme_with (
       ng_theme_get (kind), (NgThemePalette) settings->palette, families, settings->opaque);

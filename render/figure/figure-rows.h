@@ -30,10 +30,10 @@ typedef enum {
  * NgFigureRow:
  * @offset: in NgFigureSettings
  * @words: (nullable): what it may be, or of those that may be more, what has a word
- * @fresh, @forms, @title: as in NgFigureSetting
+ * @title, @group, @fresh, @forms: as in NgFigureSetting
  */
 typedef struct {
-  const char *name, *title;
+  const char *name, *title, *group;
   NgFigureRowKind kind;
   gsize offset;
   const NgFigureWord *words;

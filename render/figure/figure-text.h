@@ -54,6 +54,7 @@ typedef struct {
  * NgFigureSetting:
  * @name: "font-size"
  * @title: for people, to be translated: "Size of words"
+ * @group: for people, to be translated: what it stands with: "Colors"
  * @values: what it may be, for people: "right, down or up"; %NULL for what is only on or off
  * @help: what it says, one line
  * @fresh: (nullable): for people, to be translated: what it is in a new figure, where no word says
@@ -62,7 +63,7 @@ typedef struct {
  * @choices: (element-type NgFigureChoice): words that it may be
  */
 typedef struct {
-  const char *name, *title, *values, *help, *fresh, *forms;
+  const char *name, *title, *group, *values, *help, *fresh, *forms;
   NgFigureSettingKind kind;
   GArray *choices;
 } NgFigureSetting;

@@ -127,6 +127,29 @@ ng_proof_print (const NgScene *scene,
   }
 }
 
+static gboolean
+is_generic (const char *family)
+{
+  static const char *const generic[] = { "sans", "sans-serif", "serif", NULL };
+
+  return g_strv_contains (generic, family);
+}
+
+char *
+ng_proof_font (const char *font, GPtrArray *warnings)
+{
+  g_autofree char *used = ng_pango_family_used (font);
+
+  if (is_generic (font) || g_ascii_strcasecmp (used, font) == 0)
+    return g_strdup (font);
+  if (warnings != NULL)
+    warn (warnings,
+          ng_diagnostic_new (
+              "Draw::font", NULL, "The font \"%s\" is not here; \"%s\" is taken.", font, used),
+          "Words are as wide as in the font that is taken; fc-list : family tells what there is.");
+  return g_strdup_printf ("%s, %s", font, used);
+}
+
 void
 ng_proof_glyphs (const NgScene *scene, const NgTheme *theme, GPtrArray *warnings)
 {

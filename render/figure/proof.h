@@ -24,6 +24,17 @@ void ng_proof_print (const NgScene *scene,
                      GPtrArray *warnings);
 
 /**
+ * ng_proof_font:
+ * @font: a family
+ * @warnings: (nullable) (element-type NgDiagnostic): gets "Draw::font" where this machine takes
+ *   another one
+ *
+ * Returns: (transfer full): families for a theme: what this machine takes in place of @font comes
+ *   second, so that the picture looks alike where the font is missing as well
+ */
+char *ng_proof_font (const char *font, GPtrArray *warnings);
+
+/**
  * ng_proof_glyphs:
  * @warnings: (element-type NgDiagnostic): gets "Draw::glyph" for letters that no font of this
  *   machine has, in whose place boxes stand
