@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * ng_plot_export:
- * @path: ending in svg, pdf or png
+ * @path: ending in svg, pdf, png or tex
  *
  * Fails with: "File::format", "File::write".
  */

@@ -121,6 +121,7 @@ static const char *const tags[] = {
   "ONNX::wire",
   "ONNX::write",
   "Plan::memory",
+  "Plot::gaps",
   "Program::index",
   "Program::memory",
   "Program::type",

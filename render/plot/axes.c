@@ -15,6 +15,8 @@
 /* Numbers whose differences are numbers, with what is free at the ends of an axis. */
 #define LARGEST  1e280
 #define SMALLEST 1e-280
+/* Ticks at whole numbers. */
+#define LARGEST_COUNT 1e6
 /* What is thinner than this is stretched. */
 #define THINNEST 24.0F
 
@@ -113,6 +115,8 @@ static GArray *
 make_ticks (const NgAxis *axis, gsize most, int *exponent)
 {
   *exponent = 0;
+  if (axis->is_whole)
+    most = MIN (most, (gsize) CLAMP (axis->high - axis->low, 1, LARGEST_COUNT));
   return axis->names != NULL ? name_ticks (axis, MAX (most, 1))
                              : ng_ticks_new (axis->low, axis->high, most, axis->is_log, exponent);
 }

@@ -11,12 +11,13 @@ G_BEGIN_DECLS
  * @low, @high: the values at its ends
  * @is_log: whether equal factors are equally long
  * @is_turned: of y: whether values grow downwards, as rows of a matrix do
+ * @is_whole: whether ticks stand at whole numbers alone
  * @label: (nullable): what it is of, with its unit
  * @names: (nullable) (array length=n_names): categories instead of numbers, at 0, 1, …
  */
 typedef struct {
   double low, high;
-  gboolean is_log, is_turned;
+  gboolean is_log, is_turned, is_whole;
   const char *label;
   const char *const *names;
   gsize n_names;

@@ -7,6 +7,10 @@
 #define KEY_LINE 14.0F
 #define NEAR     4.0F
 #define MOST_KEY 120.0F
+/* Radius of a dot, to the middle of its line. */
+#define DOT 1.0F
+/* Dots that are nearer than this look like one. */
+#define CELL 0.5F
 /* Of the length of an axis, free at its ends. */
 #define MARGIN 0.04
 
@@ -85,6 +89,40 @@ add_column (Line *self, const NgCurve *curve, const double *y, gsize from)
   return i;
 }
 
+/* A ring that is so small that its line fills it, with a speck in the middle. Each quarter begins
+ * anew, so that dashes are longer than it. */
+static void
+draw_dot (NgSceneBuilder *builder, NgRole role, NgPoint at)
+{
+  const float r = DOT, k = 0.5523F * r;
+  const NgPoint points[] = {
+    { at.x - r, at.y }, { at.x - r, at.y - k }, { at.x - k, at.y - r }, { at.x, at.y - r },
+    { at.x, at.y - r }, { at.x + k, at.y - r }, { at.x + r, at.y - k }, { at.x + r, at.y },
+    { at.x + r, at.y }, { at.x + r, at.y + k }, { at.x + k, at.y + r }, { at.x, at.y + r },
+    { at.x, at.y + r }, { at.x - k, at.y + r }, { at.x - r, at.y + k }, { at.x - r, at.y },
+    { at.x, at.y },     { at.x + 0.01F, at.y }
+  };
+
+  ng_scene_builder_add_path (builder, role, "MCMCMCMCML", points);
+}
+
+/* Each as a dot, those that look like one once. */
+static void
+draw_dots (NgSceneBuilder *builder, const NgAxes *axes, NgRole role, const NgCurve *curve)
+{
+  g_autoptr (GHashTable) cells = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; i < curve->n; i++) {
+    if (!ng_axis_shows (&axes->y, curve->y[i]) || !ng_axis_shows (&axes->x, x_of (curve, i)))
+      continue;
+    NgPoint at = { ng_axes_x (axes, x_of (curve, i)), ng_axes_y (axes, curve->y[i]) };
+    guint cell = (guint) (at.x / CELL) << 16 | ((guint) (at.y / CELL) & 0xffff);
+
+    if (g_hash_table_add (cells, GUINT_TO_POINTER (cell)))
+      draw_dot (builder, role, at);
+  }
+}
+
 /* A point that stands alone is a dot. */
 static void
 draw_line (
@@ -105,13 +143,25 @@ draw_line (
     gboolean ends = i == curve->n || !ng_axis_shows (&axes->y, y[i]) ||
                     !ng_axis_shows (&axes->x, x_of (curve, i));
     if (points->len == first + 1 && ops->str[ops->len - 1] == 'M' && ends) {
-      NgPoint dot = g_array_index (points, NgPoint, first);
-      g_string_append_c (ops, 'L');
-      g_array_append_val (points, ((NgPoint[]){ { dot.x + 0.01F, dot.y } })[0]);
+      draw_dot (builder, role, g_array_index (points, NgPoint, first));
+      g_array_set_size (points, first);
+      g_string_truncate (ops, ops->len - 1);
+      line.is_open = FALSE;
     }
   }
   if (points->len > 0)
     ng_scene_builder_add_path (builder, role, ops->str, (const NgPoint *) (void *) points->data);
+}
+
+gsize
+ng_plot_lost (const NgCurve *curve, const NgCurveStyle *style)
+{
+  NgAxis x = ng_axis_begin (style->is_log_x), y = ng_axis_begin (style->is_log_y);
+  gsize n = 0;
+
+  for (gsize i = 0; i < curve->n; i++)
+    n += !ng_axis_shows (&y, curve->y[i]) || !ng_axis_shows (&x, x_of (curve, i));
+  return n;
 }
 
 /* Rows of the key; draws it where @builder is not NULL. */
@@ -185,9 +235,11 @@ ng_plot_curves (const NgMetrics *metrics,
       builder, metrics, (NgBox){ 0, 0, width, height }, &x, &y, words->title, TRUE, key);
   draw_key (
       builder, metrics, curves, n, words->title != NULL ? 1.6F * ng_plot_font_bold.size : 0, width);
-  for (gsize i = 0; style->smoothing > 1 && i < n; i++)
+  for (gsize i = 0; style->smoothing > 1 && !style->is_points && i < n; i++)
     draw_line (builder, &axes, NG_ROLE_PLOT_RAW + i % NG_N_ROLE_SERIES, &curves[i], curves[i].y);
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; style->is_points && i < n; i++)
+    draw_dots (builder, &axes, NG_ROLE_PLOT_SERIES + i % NG_N_ROLE_SERIES, &curves[i]);
+  for (gsize i = 0; !style->is_points && i < n; i++) {
     g_autofree double *smooth =
         style->smoothing > 1 ? ng_plot_smooth (curves[i].y, curves[i].n, style->smoothing) : NULL;
     draw_line (builder,

@@ -20,12 +20,13 @@ typedef struct {
 
 /**
  * NgCurveStyle:
+ * @is_points: whether values are dots instead of a line
  * @is_log_x, @is_log_y: logarithmic axes; values that are not above 0 are left out
  * @smoothing: each value is drawn as the mean of so many around it, and the curve itself as a
  *   lighter line; 0 or 1 for none
  */
 typedef struct {
-  gboolean is_log_x, is_log_y;
+  gboolean is_log_x, is_log_y, is_points;
   gsize smoothing;
 } NgCurveStyle;
 
@@ -46,6 +47,9 @@ NgScene *ng_plot_curves (const NgMetrics *metrics,
                          const NgPlotWords *words,
                          float width,
                          float height);
+
+/** ng_plot_lost: Returns: how many points of a curve have no place on axes of that style */
+gsize ng_plot_lost (const NgCurve *curve, const NgCurveStyle *style);
 
 /** ng_plot_smooth: Returns: (transfer full): for each value the mean of the finite ones among the
  *   @window around it, fewer at the ends; what is no number stays one */

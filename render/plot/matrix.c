@@ -10,6 +10,9 @@
 #define BAR_ROOM 52.0F /* with its numbers */
 /* Between the middles of two of its numbers. */
 #define APART 10.0F
+/* Sides of cells that have room for a cross, and how many have one. */
+#define LEAST_CROSS  3.0F
+#define MOST_CROSSES 10000
 /* Colours of the scale. */
 #define COLORS 64
 
@@ -76,6 +79,35 @@ fill (NgSceneBuilder *builder, const NgScene *scene, NgBox box)
       ng_scene_builder_add_item (builder, scene, &ng_scene_items (scene)[i], box);
 }
 
+/* What is no number is no colour of the scale: an empty cell with a cross. */
+static void
+cross_gaps (NgSceneBuilder *builder,
+            const NgTensor *tensor,
+            const NgAxes *axes,
+            gint64 rows,
+            gint64 columns)
+{
+  float width = axes->box.width / (float) columns, height = axes->box.height / (float) rows;
+  int n = 0;
+
+  if (MIN (width, height) < LEAST_CROSS)
+    return;
+  for (gint64 i = 0; i < rows * columns && n < MOST_CROSSES; i++) {
+    float x = axes->box.x + (float) (i % columns) * width;
+    float y = axes->box.y + (float) (i / columns) * height;
+
+    if (isfinite (ng_tensor_get_real (tensor, i)))
+      continue;
+    n++;
+    ng_scene_builder_add_box (builder, NG_ROLE_CANVAS, (NgBox){ x, y, width, height }, 0);
+    ng_scene_builder_add_path (
+        builder,
+        NG_ROLE_PLOT_AXIS,
+        "MLML",
+        (NgPoint[]){ { x, y }, { x + width, y + height }, { x, y + height }, { x + width, y } });
+  }
+}
+
 NgScene *
 ng_plot_matrix (const NgMetrics *metrics,
                 const NgTensor *tensor,
@@ -88,8 +120,10 @@ ng_plot_matrix (const NgMetrics *metrics,
   const gint64 *dims = ng_tensor_dims (tensor);
   gint64 rows = rank > 1 ? dims[rank - 2] : 1, columns = rank > 0 ? dims[rank - 1] : 1;
   NgSceneBuilder *builder = ng_scene_builder_new (metrics);
-  NgAxis x = { .low = 0.5, .high = (double) columns + 0.5, .label = words->x };
-  NgAxis y = { .low = 0.5, .high = (double) rows + 0.5, .is_turned = TRUE, .label = words->y };
+  NgAxis x = { .low = 0.5, .high = (double) columns + 0.5, .is_whole = TRUE, .label = words->x };
+  NgAxis y = {
+    .low = 0.5, .high = (double) rows + 0.5, .is_turned = TRUE, .is_whole = TRUE, .label = words->y
+  };
   NgBox page = { 0, 0, MAX (width - BAR_ROOM, 40), height };
   double low, high;
   g_autoptr (NgScene) heat = ng_plot_heat (metrics, tensor, scale, page.width, page.height);
@@ -103,6 +137,7 @@ ng_plot_matrix (const NgMetrics *metrics,
   page = ng_axes_fit (metrics, page, &x, &y, words->title);
   NgAxes axes = ng_axes_draw (builder, metrics, page, &x, &y, words->title, FALSE, 0);
   fill (builder, heat, axes.box);
+  cross_gaps (builder, tensor, &axes, rows, columns);
   draw_scale (builder,
               scale,
               low,

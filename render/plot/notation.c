@@ -3,6 +3,7 @@
 #include "core/graph/literal.h"
 #include "render/plot/columns.h"
 #include "render/plot/curves.h"
+#include "render/plot/gaps.h"
 #include "render/plot/matrix.h"
 
 #include <math.h>
@@ -28,19 +29,48 @@ typedef enum {
 typedef struct {
   const char *name;
   Sort sort;
-  gboolean is_log_x, is_log_y;
+  gboolean is_log_x, is_log_y, is_points;
   NgScale scale;
+  const char *example;
 } Head;
 
+#define CURVE_EXAMPLE(head)                                                                        \
+  head "[{3, 2, 1.5}], " head "[{{0, 3}, {10, 2}}] or " head "[<|\"train\" -> {3, 2}|>]"
+
 static const Head heads[] = {
-  { "ListLinePlot", CURVES, FALSE, FALSE, 0 },
-  { "ListLogPlot", CURVES, FALSE, TRUE, 0 },
-  { "ListLogLogPlot", CURVES, TRUE, TRUE, 0 },
-  { "BarChart", COLUMNS, FALSE, FALSE, 0 },
-  { "Histogram", DISTRIBUTION, FALSE, FALSE, 0 },
-  { "MatrixPlot", MATRIX, FALSE, FALSE, NG_SCALE_DIVERGING },
-  { "ArrayPlot", MATRIX, FALSE, FALSE, NG_SCALE_SEQUENTIAL },
-  { "ConfusionMatrixPlot", CONFUSION, FALSE, FALSE, 0 },
+  { "ListPlot", CURVES, FALSE, FALSE, TRUE, 0, CURVE_EXAMPLE ("ListPlot") },
+  { "ListLinePlot", CURVES, FALSE, FALSE, FALSE, 0, CURVE_EXAMPLE ("ListLinePlot") },
+  { "ListLogPlot", CURVES, FALSE, TRUE, FALSE, 0, CURVE_EXAMPLE ("ListLogPlot") },
+  { "ListLogLogPlot", CURVES, TRUE, TRUE, FALSE, 0, CURVE_EXAMPLE ("ListLogLogPlot") },
+  { "BarChart",
+    COLUMNS,
+    FALSE,
+    FALSE,
+    FALSE,
+    0,
+    "BarChart[{3, 5}] or BarChart[<|\"cat\" -> 3, \"dog\" -> 5|>]" },
+  { "Histogram",
+    DISTRIBUTION,
+    FALSE,
+    FALSE,
+    FALSE,
+    0,
+    "Histogram[{1, 2, 2, 3}] or Histogram[numbers, 20]" },
+  { "MatrixPlot",
+    MATRIX,
+    FALSE,
+    FALSE,
+    FALSE,
+    NG_SCALE_DIVERGING,
+    "MatrixPlot[{{1, -2}, {3, 4}}]" },
+  { "ArrayPlot", MATRIX, FALSE, FALSE, FALSE, NG_SCALE_SEQUENTIAL, "ArrayPlot[{{1, 2}, {3, 4}}]" },
+  { "ConfusionMatrixPlot",
+    CONFUSION,
+    FALSE,
+    FALSE,
+    FALSE,
+    0,
+    "ConfusionMatrixPlot[{{8, 2}, {1, 9}}, ChartLabels -> {\"cat\", \"dog\"}]" },
 };
 
 /**
@@ -55,6 +85,7 @@ struct _NgPlot {
   NgCurveStyle style;
   gint64 n_bins;
   double width, height;
+  NgThemeKind theme;
 };
 
 static const Head *
@@ -72,19 +103,27 @@ ng_plot_is_head (const char *name)
   return find_head (name) != NULL;
 }
 
+/* What is wrong, with an example of what is right. */
+static gboolean
+fail (const NgPlot *self, NgDiagnostic *diagnostic, GError **error)
+{
+  ng_error_set (error, ng_diagnostic_with_hint (diagnostic, "Such as %s.", self->head->example));
+  return FALSE;
+}
+
 static gboolean
 fail_type (const NgPlot *self, const NgExpr *at, const char *needed, GError **error)
 {
   g_autofree char *shown = ng_print_short (at, NG_MAX_SHOWN_NAME);
 
-  ng_error_set_new (error,
-                    "Eval::type",
-                    ng_expr_place (at),
-                    "%s needs %s, and %s is none.",
-                    self->head->name,
-                    needed,
-                    shown);
-  return FALSE;
+  return fail (self,
+               ng_diagnostic_new ("Eval::type",
+                                  ng_expr_place (at),
+                                  "%s needs %s, and %s is none.",
+                                  self->head->name,
+                                  needed,
+                                  shown),
+               error);
 }
 
 static gboolean
@@ -224,14 +263,41 @@ read_size (NgPlot *self, NgExpr *value, GError **error)
   return TRUE;
 }
 
+/* "Dark", as a theme is called, or what it is called elsewhere. */
+static gboolean
+read_theme (NgPlot *self, NgExpr *value, GError **error)
+{
+  g_autofree char *name = is_name (value) ? text_of (value) : g_strdup ("?");
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  if (is_none (value))
+    return TRUE;
+  if (strcmp (lower, "monochrome") == 0) {
+    self->theme = NG_THEME_PRINT;
+    return TRUE;
+  }
+  for (int kind = 0; kind < NG_N_THEMES; kind++) {
+    if (strcmp (ng_theme_name (ng_theme_get ((NgThemeKind) kind)), lower) == 0) {
+      self->theme = (NgThemeKind) kind;
+      return TRUE;
+    }
+  }
+  return fail_option (self,
+                      value,
+                      "PlotTheme",
+                      "\"Light\", \"Dark\", \"Contrast\", \"Contrast-Dark\" or \"Print\"",
+                      error);
+}
+
 static const struct {
   const char *name;
   gboolean (*read) (NgPlot *self, NgExpr *value, GError **error);
 } options[] = {
-  { "AxesLabel", read_axes },      { "ChartLabels", read_names },
-  { "FrameLabel", read_axes },     { "ImageSize", read_size },
-  { "PlotLabel", read_title },     { "PlotLegends", read_names },
-  { "Smoothing", read_smoothing }, { "ScalingFunctions", read_scaling },
+  { "AxesLabel", read_axes },           { "ChartLabels", read_names },
+  { "FrameLabel", read_axes },          { "ImageSize", read_size },
+  { "PlotLabel", read_title },          { "PlotLegends", read_names },
+  { "PlotTheme", read_theme },          { "Smoothing", read_smoothing },
+  { "ScalingFunctions", read_scaling },
 };
 
 static gboolean
@@ -250,15 +316,21 @@ read_option (NgPlot *self, NgExpr *rule, GError **error)
       error,
       ng_diagnostic_with_hint (diagnostic,
                                "There are PlotLabel, AxesLabel, PlotLegends, ChartLabels, "
-                               "ScalingFunctions, \"Smoothing\" and ImageSize."));
+                               "ScalingFunctions, \"Smoothing\", PlotTheme and ImageSize."));
   return FALSE;
 }
 
 static NgTensor *
 read_numbers (const NgPlot *self, NgExpr *expr, GError **error)
 {
-  g_autoptr (NgTensor) tensor = ng_tensor_read (expr, error);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (NgTensor) tensor = ng_tensor_read (expr, &reason);
+  const NgDiagnostic *told = reason != NULL ? ng_error_diagnostic (reason) : NULL;
 
+  if (told != NULL && told->hint == NULL)
+    fail (self, ng_diagnostic_new (told->tag, &told->place, "%s", told->message), error);
+  else if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
   if (tensor != NULL && ng_tensor_element (tensor) == NG_ELEMENT_STRING) {
     fail_type (self, expr, "numbers", error);
     return NULL;
@@ -401,16 +473,16 @@ static gboolean
 read_call (NgPlot *self, NgExpr *call, GError **error)
 {
   gsize n = ng_expr_n_args (call), first = 1;
-  NgExpr *data = n > 0 ? ng_expr_arg (call, 0) : NULL;
+  NgExpr *given = n > 0 ? ng_expr_arg (call, 0) : NULL;
 
-  if (data == NULL || ng_expr_is_rule (data)) {
-    ng_error_set_new (error,
-                      "Eval::arguments",
-                      ng_expr_place (call),
-                      "%s takes data, and options.",
-                      self->head->name);
-    return FALSE;
-  }
+  if (given == NULL || ng_expr_is_rule (given))
+    return fail (self,
+                 ng_diagnostic_new ("Eval::arguments",
+                                    ng_expr_place (call),
+                                    "%s takes data, and options.",
+                                    self->head->name),
+                 error);
+  g_autoptr (NgExpr) data = ng_plot_with_gaps (given);
   if (!(self->head->sort == CURVES ? read_curves (self, data, error)
                                    : read_array (self, data, error)))
     return FALSE;
@@ -441,7 +513,8 @@ ng_plot_read (NgExpr *call, GError **error)
   g_return_val_if_fail (self->head != NULL, NULL);
   self->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   self->names = g_ptr_array_new_with_free_func (g_free);
-  self->style = (NgCurveStyle){ self->head->is_log_x, self->head->is_log_y, 0 };
+  self->style =
+      (NgCurveStyle){ self->head->is_log_x, self->head->is_log_y, self->head->is_points, 0 };
   self->width = WIDTH;
   self->height = ASPECT * WIDTH;
   return read_call (self, call, error) ? g_steal_pointer (&self) : NULL;
@@ -472,12 +545,12 @@ values_of (const NgTensor *tensor, gint64 first, gint64 step, gsize *n)
   return values;
 }
 
-static NgScene *
-draw_curves (const NgPlot *self, const NgMetrics *metrics, const NgPlotWords *words)
+/* owned: (element-type double*): gets the numbers. Returns: (transfer full): one for each tensor */
+static NgCurve *
+make_curves (const NgPlot *self, GPtrArray *owned)
 {
   guint n = self->tensors->len;
-  g_autofree NgCurve *curves = g_new0 (NgCurve, n + 1);
-  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
+  NgCurve *curves = g_new0 (NgCurve, n + 1);
 
   for (guint i = 0; i < n; i++) {
     const NgTensor *tensor = self->tensors->pdata[i];
@@ -493,8 +566,73 @@ draw_curves (const NgPlot *self, const NgMetrics *metrics, const NgPlotWords *wo
     }
     curves[i].name = self->names->len > 0 ? self->names->pdata[i] : NULL;
   }
-  return ng_plot_curves (
-      metrics, curves, n, &self->style, words, (float) self->width, (float) self->height);
+  return curves;
+}
+
+static NgScene *
+draw_curves (const NgPlot *self, const NgMetrics *metrics, const NgPlotWords *words)
+{
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
+  g_autofree NgCurve *curves = make_curves (self, owned);
+
+  return ng_plot_curves (metrics,
+                         curves,
+                         self->tensors->len,
+                         &self->style,
+                         words,
+                         (float) self->width,
+                         (float) self->height);
+}
+
+const NgTheme *
+ng_plot_theme (const NgPlot *self)
+{
+  return ng_theme_get (self->theme);
+}
+
+/* Of matrices all are shown: what is no number is striped. */
+static void
+count_lost (const NgPlot *self, gsize *n_lost, gsize *n)
+{
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
+  g_autofree NgCurve *curves =
+      self->head->sort == CURVES ? make_curves (self, owned) : g_new0 (NgCurve, 1);
+  gsize n_curves = self->head->sort == CURVES ? self->tensors->len : 1;
+
+  *n_lost = *n = 0;
+  if (self->head->sort == MATRIX)
+    return;
+  if (self->head->sort != CURVES) {
+    curves[0].y = values_of (self->tensors->pdata[0], 0, 1, &curves[0].n);
+    g_ptr_array_add (owned, (gpointer) curves[0].y);
+  }
+  for (gsize i = 0; i < n_curves; i++) {
+    *n_lost += ng_plot_lost (&curves[i], &self->style);
+    *n += curves[i].n;
+  }
+}
+
+NgDiagnostic *
+ng_plot_doubt (const NgPlot *self)
+{
+  gboolean is_log = self->style.is_log_x || self->style.is_log_y;
+  NgDiagnostic *diagnostic;
+  gsize n_lost, n;
+
+  count_lost (self, &n_lost, &n);
+  if (n_lost == 0)
+    return NULL;
+  diagnostic = ng_diagnostic_new ("Plot::gaps",
+                                  NULL,
+                                  "%s leaves out %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                                  " values, which have no place in it.",
+                                  self->head->name,
+                                  n_lost,
+                                  n);
+  return ng_diagnostic_as_warning (ng_diagnostic_with_hint (
+      diagnostic,
+      is_log ? "On a logarithmic axis there are numbers above 0 and below infinity alone."
+             : "They are infinite, or no numbers."));
 }
 
 NgScene *

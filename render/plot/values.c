@@ -1,5 +1,7 @@
 #include "render/plot/values.h"
 
+#include "core/language/session.h"
+
 static char *
 describe_cb (gconstpointer object)
 {
@@ -20,11 +22,15 @@ static NgExpr *
 apply_plot (NgSession *session, NgExpr *call, GError **error)
 {
   NgPlot *plot = ng_plot_read (call, error);
+  NgDiagnostic *doubt = plot != NULL ? ng_plot_doubt (plot) : NULL;
 
+  if (doubt != NULL)
+    ng_session_warn (session, doubt);
   return plot != NULL ? ng_expr_new_object (&plot_class, plot) : NULL;
 }
 
 static const NgOperation operations[] = {
+  { "ListPlot", "ListPlot[data]", "A plot of points", apply_plot },
   { "ListLinePlot",
     "ListLinePlot[data, \"Smoothing\" -> n]",
     "A plot of one curve or several, such as losses; Export writes it",

@@ -231,6 +231,29 @@ test_about (void)
   g_unsetenv ("SOURCE_DATE_EPOCH");
 }
 
+/* Plots are pictures too, in the theme that they say; what they leave out is told of. */
+static void
+test_plots (void)
+{
+  g_auto (Output) svg = output_new ("plot.svg");
+  g_auto (Output) tex = output_new ("plot.TEX");
+  g_autofree char *call = g_strdup_printf (
+      "p = ListLogPlot[{1, 0, 3}, PlotTheme -> \"Dark\"]; Export[\"%s\", p]; Export[\"%s\", p]; "
+      "Export[\"plot.jpg\", p]",
+      svg.path,
+      tex.path);
+  g_autofree char *text = NULL, *source = NULL;
+  g_auto (Outcome) outcome = run (NULL, "eval", "-e", call, NULL);
+
+  assert_contains (outcome.errors, "warning: Plot::gaps: ListLogPlot leaves out 1 of 3 values");
+  assert_contains (outcome.errors, "hint: Plots are written as .svg, .pdf, .png and .tex.");
+  g_assert_true (g_file_get_contents (svg.path, &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (tex.path, &source, NULL, NULL));
+  assert_contains (source, "\\begin{tikzpicture}");
+  /* The ground of the dark theme. */
+  assert_contains (text, "fill=\"#1c1e24\"");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,5 +266,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draw-say/print", test_print);
   g_test_add_func ("/draw-say/png", test_png);
   g_test_add_func ("/draw-say/about", test_about);
+  g_test_add_func ("/draw-say/plots", test_plots);
   return g_test_run ();
 }
