@@ -6,6 +6,14 @@
 
 #include <stdio.h>
 
+static gboolean
+has_ending (const char *path, const char *ending)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ending);
+}
+
 /* Checks the options of ONNX files. Returns: whether they go with OUT */
 static gboolean
 check_options (const NgArguments *arguments, const NgOnnxOptions *options, gboolean is_onnx)
@@ -19,6 +27,18 @@ check_options (const NgArguments *arguments, const NgOnnxOptions *options, gbool
   else
     return TRUE;
   return FALSE;
+}
+
+static void
+report_losses (const NgArguments *arguments,
+               const NgNet *net,
+               const NgOnnxOptions *options,
+               const char *path)
+{
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+
+  ng_onnx_losses (net, options, warnings);
+  ng_report_list (arguments, warnings, path);
 }
 
 static int
@@ -36,7 +56,7 @@ convert (const NgArguments *arguments, const NgOnnxOptions *options)
   out = arguments->list->pdata[1];
   if (out->path == NULL)
     return ng_usage (arguments->command, "OUT is a file");
-  gboolean is_onnx = g_str_has_suffix (out->path, ".onnx");
+  gboolean is_onnx = has_ending (out->path, ".onnx");
   if (!check_options (arguments, options, is_onnx))
     return NG_EXIT_USAGE;
   name = ng_argument_name (in);
@@ -46,11 +66,15 @@ convert (const NgArguments *arguments, const NgOnnxOptions *options)
     return ng_report_error (arguments, error, name);
   /* Our own format keeps a net with errors, which can be repaired in the window, and so does the
    * one that it came from. */
-  if (!g_str_has_suffix (out->path, ".netgraph") && !is_onnx && !ng_net_check (net, &error))
+  if (!has_ending (out->path, ".netgraph") && !is_onnx && !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
   if (is_onnx ? !ng_onnx_save (net, out->path, options, &error)
               : !ng_export_net (net, out->path, NULL, &error))
-    return ng_report_error (arguments, error, out->path);
+    return ng_error_has_tag (error, "NetGraph::notinit")
+               ? ng_report_uninitialized (arguments, in, error)
+               : ng_report_error (arguments, error, out->path);
+  if (is_onnx)
+    report_losses (arguments, net, options, out->path);
   for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
     ng_report (arguments, ng_net_diagnostic (net, i), name);
   return NG_EXIT_DONE;
@@ -84,6 +108,8 @@ const NgCommand ng_command_convert = {
   .name = "convert",
   .usage = "IN OUT",
   .summary = "Write a net in another format",
-  .details = "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, or a picture.",
+  .details =
+      "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, safetensors (the\n"
+      "arrays alone), or a picture: svg, pdf, png, tex or dot.",
   .run = run_convert,
 };

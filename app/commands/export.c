@@ -2,8 +2,10 @@
 
 #include "core/codec/picture.h"
 #include "core/formats/document.h"
+#include "core/formats/onnx.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
+#include "core/language/session.h"
 #include "core/media/image.h"
 #ifdef NG_HAVE_RENDER
 #include "app/commands/picture.h"
@@ -13,9 +15,31 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* reason: (transfer full): why a net cannot be saved; pictures are formats too. Returns: %FALSE */
+static gboolean
+fail_format (GError *reason, GError **error)
+{
+  const NgDiagnostic *told = ng_error_diagnostic (reason);
+
+#ifdef NG_HAVE_RENDER
+  if (ng_error_has_tag (reason, "File::format") && told->hint != NULL) {
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (ng_diagnostic_new (told->tag, &told->place, "%s", told->message),
+                                 "%s Pictures of them are .svg, .pdf, .png, .tex or .dot.",
+                                 told->hint));
+    g_error_free (reason);
+    return FALSE;
+  }
+#endif
+  g_propagate_error (error, reason);
+  return FALSE;
+}
+
 gboolean
 ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GError) reason = NULL;
 #ifdef NG_HAVE_RENDER
   g_autoptr (NgFigureSettings) settings = ng_figure_settings_new ();
   g_autofree char *title = g_path_get_basename (path);
@@ -28,7 +52,9 @@ ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError *
     return bytes != NULL && ng_file_replace (path, bytes, error);
   }
 #endif
-  return ng_document_save (net, path, error);
+  if (ng_document_save (net, path, &reason))
+    return TRUE;
+  return fail_format (g_steal_pointer (&reason), error);
 }
 
 static gboolean
@@ -75,6 +101,20 @@ export_value (NgExpr *value, const char *path, GError **error)
   return tensor != NULL && ng_sample_write (tensor, path, error);
 }
 
+/* What the file does not have of the net is said. */
+static void
+warn_losses (NgSession *session, const NgNet *net, const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+
+  if (!g_str_has_suffix (lower, ".onnx"))
+    return;
+  ng_onnx_losses (net, NULL, warnings);
+  for (guint i = 0; i < warnings->len; i++)
+    ng_session_warn (session, ng_diagnostic_ref (warnings->pdata[i]));
+}
+
 static NgExpr *
 apply_export (NgSession *session, NgExpr *call, GError **error)
 {
@@ -92,6 +132,8 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
           ? !ng_export_net (net, ng_expr_text (name), ng_session_cancellable (session), error)
           : !export_value (value, ng_expr_text (name), error))
     return NULL;
+  if (net != NULL)
+    warn_losses (session, net, ng_expr_text (name));
   return ng_expr_ref (name);
 }
 

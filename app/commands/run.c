@@ -535,33 +535,6 @@ run_net (Run *self, GError **error)
   return !prints || print_results (self, error);
 }
 
-/* Says which file has no values, and how to get one that has. */
-static int
-report_uninitialized (const NgArguments *arguments, const NgArgument *argument, const GError *error)
-{
-  const NgDiagnostic *told = ng_error_diagnostic (error);
-  NgDiagnostic *diagnostic = ng_diagnostic_new (told->tag, &told->place, "%s", told->message);
-
-  if (argument->path == NULL || strcmp (argument->path, "-") == 0) {
-    diagnostic = ng_diagnostic_with_hint (diagnostic, "Write NetInitialize[…] around the net.");
-  } else {
-    g_autofree char *name = g_path_get_basename (argument->path);
-    char *point = strrchr (name, '.');
-
-    if (point != NULL && point != name)
-      *point = '\0';
-    diagnostic = ng_diagnostic_with_hint (diagnostic,
-                                          "netgraph eval -e 'Export[\"%s.netgraph\", "
-                                          "NetInitialize[Import[\"%s\"]]]' writes a net with "
-                                          "values.",
-                                          name,
-                                          argument->path);
-  }
-  ng_report (arguments, diagnostic, ng_argument_name (argument));
-  ng_diagnostic_unref (diagnostic);
-  return NG_EXIT_FAILED;
-}
-
 static int
 start (Run *self)
 {
@@ -586,7 +559,7 @@ start (Run *self)
   if (run_net (self, &error))
     return NG_EXIT_DONE;
   if (ng_error_has_tag (error, "NetGraph::notinit"))
-    return report_uninitialized (self->arguments, argument, error);
+    return ng_report_uninitialized (self->arguments, argument, error);
   return ng_report_error (self->arguments, error, NULL);
 }
 

@@ -422,6 +422,35 @@ ng_report_error (const NgArguments *self, const GError *error, const char *file)
   return NG_EXIT_FAILED;
 }
 
+/* Says which file has no values, and how to get one that has. */
+int
+ng_report_uninitialized (const NgArguments *arguments,
+                         const NgArgument *argument,
+                         const GError *error)
+{
+  const NgDiagnostic *told = ng_error_diagnostic (error);
+  NgDiagnostic *diagnostic = ng_diagnostic_new (told->tag, &told->place, "%s", told->message);
+
+  if (argument->path == NULL || strcmp (argument->path, "-") == 0) {
+    diagnostic = ng_diagnostic_with_hint (diagnostic, "Write NetInitialize[…] around the net.");
+  } else {
+    g_autofree char *name = g_path_get_basename (argument->path);
+    char *point = strrchr (name, '.');
+
+    if (point != NULL && point != name)
+      *point = '\0';
+    diagnostic = ng_diagnostic_with_hint (diagnostic,
+                                          "netgraph eval -e 'Export[\"%s.netgraph\", "
+                                          "NetInitialize[Import[\"%s\"]]]' writes a net with "
+                                          "values.",
+                                          name,
+                                          argument->path);
+  }
+  ng_report (arguments, diagnostic, ng_argument_name (argument));
+  ng_diagnostic_unref (diagnostic);
+  return NG_EXIT_FAILED;
+}
+
 void
 ng_fail_nearest (GError **error,
                  const char *tag,

@@ -75,6 +75,9 @@ gboolean ng_use_colour (int fd);
 void ng_report (const NgArguments *self, const NgDiagnostic *diagnostic, const char *file);
 /** ng_report_error: the same of an error. Returns: %NG_EXIT_FAILED */
 int ng_report_error (const NgArguments *self, const GError *error, const char *file);
+/** ng_report_uninitialized: the same of "NetGraph::notinit", with how to get a net with values */
+int
+ng_report_uninitialized (const NgArguments *self, const NgArgument *argument, const GError *error);
 /** ng_report_list: says all of a list */
 void ng_report_list (const NgArguments *self, const GPtrArray *diagnostics, const char *file);
 

@@ -58,6 +58,11 @@ typedef struct {
  */
 gboolean ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError **error);
 
+/** ng_onnx_losses: @warnings: (element-type NgDiagnostic): gets what a model that is written so
+ * does not have: "ONNX::coder" for each encoder and decoder, "ONNX::opset" where the version of the
+ *   operators stays that of a file */
+void ng_onnx_losses (const NgNet *net, const NgOnnxOptions *options, GPtrArray *warnings);
+
 /** ng_onnx_write: ng_onnx_save() without a file: arrays in files of external data stay there
  *   unless options say otherwise. Returns: (transfer full) (nullable): the model */
 GBytes *ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error);

@@ -1,0 +1,54 @@
+/* What a model will not have of a net, or of what was asked for. */
+
+#include "core/formats/onnx.h"
+
+#include "core/operators/onnx-node.h"
+
+static void
+warn_coder (GPtrArray *warnings, const char *kind, const char *port, const NgType *type)
+{
+  g_autofree char *array = ng_type_label (type, NULL);
+  gboolean is_in = g_str_equal (kind, "encoder");
+
+  g_ptr_array_add (
+      warnings,
+      ng_diagnostic_as_warning (ng_diagnostic_with_hint (
+          ng_diagnostic_new (
+              "ONNX::coder", NULL, "The %s of \"%s\" stays behind: ONNX has none.", kind, port),
+          is_in ? "The model takes the array that the encoder makes, %s."
+                : "The model gives the array that the decoder reads, %s.",
+          array)));
+}
+
+static gboolean
+keeps_version (const NgNet *net)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
+
+    if (node != NULL && *node->domain == '\0' && node->origin != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+ng_onnx_losses (const NgNet *net, const NgOnnxOptions *options, GPtrArray *warnings)
+{
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
+    if (ng_net_input_coder (net, i) != NULL)
+      warn_coder (warnings, "encoder", ng_net_input_name (net, i), ng_net_input_type (net, i));
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    if (ng_net_output_coder (net, i) != NULL)
+      warn_coder (warnings, "decoder", ng_net_output_name (net, i), ng_net_output_type (net, i));
+  if (options != NULL && options->opset > 0 && keeps_version (net))
+    g_ptr_array_add (
+        warnings,
+        ng_diagnostic_as_warning (ng_diagnostic_with_hint (
+            ng_diagnostic_new ("ONNX::opset",
+                               NULL,
+                               "The model keeps the version of its operators, whatever opset is "
+                               "asked for."),
+            "Only what is no ONNX yet can be written in version %d.",
+            options->opset)));
+}
