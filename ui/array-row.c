@@ -5,7 +5,7 @@
 #include "core/formats/npy.h"
 #include "core/graph/alone.h"
 #include "render/export/pango.h"
-#include "render/plot/plot.h"
+#include "render/plot/inspect.h"
 #include "ui/array-window.h"
 #include "ui/dialogs.h"
 #include "ui/edits.h"
@@ -16,9 +16,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Points: the histogram. */
-#define PLOT_WIDTH  190
-#define PLOT_HEIGHT 60
+/* Points: the histogram, and the weights one by one. */
+#define PLOT_WIDTH     190
+#define PLOT_HEIGHT    80
+#define WEIGHTS_HEIGHT 130
+/* Elements of arrays that are shown one by one: drawing must not take longer than a frame. */
+#define MOST_DRAWN (1 << 17)
 /* Arrays of so few elements are written out. */
 #define FEW_ELEMENTS 6
 
@@ -400,10 +403,21 @@ note_text (NgArrayRow *self, const NgLayer *record, const NgTensorStatistics *st
   return g_string_free (note, FALSE);
 }
 
+/* @scene: (transfer full) */
+static void
+add_plot (NgArrayRow *self, NgScene *scene, const char *spoken)
+{
+  GtkWidget *plot = ng_scene_view_new (scene, spoken);
+
+  gtk_widget_set_halign (plot, GTK_ALIGN_START);
+  gtk_box_append (self->plot, plot);
+}
+
 static void
 show_plot (NgArrayRow *self, NgTensor *tensor, const NgTensorStatistics *statistics)
 {
-  GtkWidget *child, *plot;
+  GtkWidget *child;
+  NgScene *weights;
   g_autofree char *spoken = NULL;
 
   if (statistics == NULL && tensor == self->plotted)
@@ -415,10 +429,13 @@ show_plot (NgArrayRow *self, NgTensor *tensor, const NgTensorStatistics *statist
       statistics->max <= statistics->min)
     return;
   spoken = g_strdup_printf ("%.4g … %.4g", statistics->min, statistics->max);
-  plot = ng_scene_view_new (
-      ng_plot_histogram (ng_pango_metrics (), statistics, PLOT_WIDTH, PLOT_HEIGHT), spoken);
-  gtk_widget_set_halign (plot, GTK_ALIGN_START);
-  gtk_box_append (self->plot, plot);
+  add_plot (
+      self, ng_plot_spread (ng_pango_metrics (), statistics, PLOT_WIDTH, PLOT_HEIGHT), spoken);
+  weights = ng_tensor_count (tensor) <= MOST_DRAWN
+                ? ng_plot_weights (ng_pango_metrics (), tensor, PLOT_WIDTH, WEIGHTS_HEIGHT)
+                : NULL;
+  if (weights != NULL)
+    add_plot (self, weights, spoken);
   self->plotted = ng_tensor_ref (tensor);
 }
 

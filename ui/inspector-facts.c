@@ -5,7 +5,7 @@
 #include "core/base/format.h"
 #include "core/engine/cost.h"
 #include "render/export/pango.h"
-#include "render/plot/plot.h"
+#include "render/plot/inspect.h"
 #include "render/standard/card.h"
 #include "ui/actions.h"
 #include "ui/fix-popover.h"
@@ -19,8 +19,9 @@
 #include <string.h>
 
 /* Points: the picture of a value. */
-#define VALUE_WIDTH  190
-#define VALUE_HEIGHT 150
+#define VALUE_WIDTH   190
+#define VALUE_HEIGHT  150
+#define SPREAD_HEIGHT 70
 
 GtkListBox *
 ng_inspector_list (const char *name)
@@ -277,8 +278,9 @@ append_array_gradients (NgInspector *self, const NgSubject *subject, const NgLay
     if (statistics.n_finite > 1 && statistics.max > statistics.min)
       gtk_box_append (
           GTK_BOX (content),
-          ng_scene_view_new (ng_plot_histogram (ng_pango_metrics (), &statistics, VALUE_WIDTH, 40),
-                             summary));
+          ng_scene_view_new (
+              ng_plot_spread (ng_pango_metrics (), &statistics, VALUE_WIDTH, SPREAD_HEIGHT),
+              summary));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "render/export/pango.h"
+#include "render/plot/inspect.h"
 #include "render/plot/plot.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
@@ -179,11 +180,11 @@ ng_value_plot (const NgTensor *value,
 {
   g_autoptr (NgTensor) part = drawn_part (value, flags);
 
-  if ((flags & NG_VALUE_SIGNED) != 0)
-    return ng_plot_signed (ng_pango_metrics (), part, width, height);
-  if (has_bars (part, flags))
+  gboolean is_signed = (flags & NG_VALUE_SIGNED) != 0;
+
+  if (!is_signed && has_bars (part, flags))
     return plot_bars (part, classes, flags, width);
-  return ng_plot_value (ng_pango_metrics (), part, width, height);
+  return ng_plot_inspect (ng_pango_metrics (), part, is_signed, width, height);
 }
 
 NgScene *
