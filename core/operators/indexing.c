@@ -376,29 +376,6 @@ lower_eye_like (NgOperation *to)
 }
 
 /* How many there are shows only when it runs. */
-static void
-infer_nonzero (NgRelation *relation, const NgOnnxNode *node)
-{
-  NgType data = ng_operand_type (relation, node, 0);
-  NgType result = ng_type_of_element (NG_ELEMENT_I64);
-
-  result.rank = 2;
-  result.dims[0] = data.rank >= 0 ? ng_dim_number (data.rank) : ng_dim_unknown ();
-  result.dims[1] = ng_relation_fresh (relation, 0);
-  ng_result_type (relation, node, 0, &result);
-}
-
-static void
-infer_selected (NgRelation *relation, const NgOnnxNode *node)
-{
-  NgType result = ng_type_of_element (NG_ELEMENT_I64);
-
-  result.rank = 2;
-  result.dims[0] = ng_relation_fresh (relation, 0);
-  result.dims[1] = ng_dim_number (3);
-  ng_result_type (relation, node, 0, &result);
-}
-
 /* Values and places, k along the axis. */
 static void
 infer_top_k (NgRelation *relation, const NgOnnxNode *node)
@@ -513,7 +490,6 @@ const NgOperatorClass ng_operators_indexing[] = {
   INDEXING (
       "OneHot", "Unit vectors by their place", NULL, lower_one_hot, "indices", "depth", "values"),
   INDEXING ("EyeLike", "Ones on a diagonal", NULL, lower_eye_like, "input"),
-  INDEXING ("NonZero", "Places of the elements that are not 0", infer_nonzero, NULL, "X"),
   { .name = "TopK",
     .summary = "The greatest elements along an axis, and their places",
     .category = NG_CATEGORY_STRUCTURE,
@@ -521,15 +497,5 @@ const NgOperatorClass ng_operators_indexing[] = {
     .outputs = { "Values", "Indices" },
     .infer = infer_top_k,
     .lower = lower_top_k },
-  { .name = "NonMaxSuppression",
-    .summary = "Boxes that overlap no better one",
-    .category = NG_CATEGORY_STRUCTURE,
-    .inputs = { "boxes",
-                "scores",
-                "max_output_boxes_per_class",
-                "iou_threshold",
-                "score_threshold" },
-    .outputs = { "selected_indices" },
-    .infer = infer_selected },
   { .name = NULL },
 };

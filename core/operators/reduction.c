@@ -176,32 +176,53 @@ lower_arg (NgOperation *to)
   ng_operation_output (to, 0, y);
 }
 
-/* An exclusive sum is the sum of what is moved on by one. */
+/* @x moved on by @distance along the axis, @filling in front. */
+static NgValue
+move_on (NgOperation *to, NgValue x, int axis, gint64 distance, double filling)
+{
+  gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 };
+  gint64 n = ng_operation_shape (to, x)->dims[axis];
+
+  before[axis] = distance;
+  return ng_build_pad (
+      to->builder, ng_operation_part (to, x, axis, 0, 1, n - distance), before, after, filling);
+}
+
+/* Each element times all before it: after the step of distance d it has the 2d nearest. */
+static NgValue
+running_product (NgOperation *to, NgValue x, int axis)
+{
+  gint64 n = ng_operation_shape (to, x)->dims[axis];
+
+  for (gint64 distance = 1; distance < n; distance *= 2)
+    x = ng_build_multiply (to->builder, x, move_on (to, x, axis, distance, 1));
+  return x;
+}
+
+/* What is exclusive is that of what is moved on by one. */
 static void
-lower_cumsum (NgOperation *to)
+lower_running (NgOperation *to)
 {
   NgValue x = ng_operation_need (to, 0);
   const NgShape shape = *ng_operation_shape (to, x);
   gboolean is_reverse = ng_onnx_node_integer (to->node, "reverse", 0) != 0;
+  gboolean is_product = to->node->operator->variant == PRODUCT;
   gint64 given;
 
   if (x == NG_NO_VALUE || ng_operation_integers (to, 1, &given, 1) != 1)
     return;
   int axis = ng_operation_axis (to, given, shape.rank);
-  if (axis < 0 || shape.dims[axis] == 0)
+  if (axis < 0)
     return;
+  if (shape.dims[axis] == 0) {
+    ng_operation_output (to, 0, x);
+    return;
+  }
   if (is_reverse)
     x = ng_build_reverse (to->builder, x, axis);
-  if (ng_onnx_node_integer (to->node, "exclusive", 0) != 0) {
-    gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 }, start[NG_MAX_RANK] = { 0 };
-    gint64 step[NG_MAX_RANK];
-    for (int i = 0; i < shape.rank; i++)
-      step[i] = 1;
-    before[axis] = 1;
-    x = ng_build_slice (
-        to->builder, ng_build_pad (to->builder, x, before, after, 0), start, step, shape.dims);
-  }
-  x = ng_build_cumulate (to->builder, x, axis);
+  if (ng_onnx_node_integer (to->node, "exclusive", 0) != 0)
+    x = move_on (to, x, axis, 1, is_product ? 1 : 0);
+  x = is_product ? running_product (to, x, axis) : ng_build_cumulate (to->builder, x, axis);
   if (is_reverse)
     x = ng_build_reverse (to->builder, x, axis);
   ng_operation_output (to, 0, x);
@@ -244,6 +265,15 @@ const NgOperatorClass ng_operators_reduction[] = {
     .category = NG_CATEGORY_STRUCTURE,
     .inputs = { "x", "axis" },
     .outputs = { "y" },
-    .lower = lower_cumsum },
+    .infer = ng_operator_infer_same,
+    .lower = lower_running },
+  { .name = "CumProd",
+    .summary = "Running product along an axis",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "x", "axis" },
+    .outputs = { "y" },
+    .infer = ng_operator_infer_same,
+    .lower = lower_running,
+    .variant = PRODUCT },
   { .name = NULL },
 };
