@@ -114,6 +114,20 @@ lower_many (NgOperation *to)
   ng_operation_output (to, 0, result);
 }
 
+/* a sigmoid (alpha a) b */
+static void
+lower_swiglu (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue gate = ng_operation_need (to, 0), x = ng_operation_need (to, 1);
+
+  if (gate == NG_NO_VALUE || x == NG_NO_VALUE)
+    return;
+  NgValue scaled = ng_build_scale (b, gate, ng_onnx_node_real (to->node, "alpha", 1));
+  NgValue share = ng_build_unary (b, NG_PRIMITIVE_SIGMOID, scaled);
+  ng_operation_output (to, 0, ng_build_multiply (b, ng_build_multiply (b, gate, share), x));
+}
+
 static void
 infer_where (NgRelation *relation, const NgOnnxNode *node)
 {
@@ -212,6 +226,11 @@ const NgOperatorClass ng_operators_arithmetic[] = {
           ng_operator_infer_compare,
           lower_swapped,
           NG_PRIMITIVE_LESS_EQUAL),
+  BINARY ("SwiGLU",
+          "One array times Swish of another",
+          ng_operator_infer_same,
+          lower_swiglu,
+          NG_PRIMITIVE_MULTIPLY),
   MANY ("Sum", "Sum of arrays", NG_PRIMITIVE_ADD, 0),
   MANY ("Mean", "Mean of arrays", NG_PRIMITIVE_ADD, 1),
   MANY ("Min", "Least of arrays", NG_PRIMITIVE_MIN, 0),

@@ -550,6 +550,90 @@ lower_max_unpool (NgOperation *to)
   ng_operation_output (to, 0, ng_build_pad (b, y, before, after, 0));
 }
 
+/* Where, in a picture with its padding, each element of each block lies: (k, m). */
+static NgValue
+block_places (NgOperation *to, const NgWindow *window, const gint64 *padded, const gint64 *steps)
+{
+  gint64 dims[2] = { 1, 1 };
+
+  for (int i = 0; i < window->rank; i++) {
+    dims[0] *= window->size[i];
+    dims[1] *= steps[i];
+  }
+  gint64 *places = g_new (gint64, (gsize) MAX (dims[0] * dims[1], 1));
+  for (gint64 at = 0; at < dims[0] * dims[1]; at++) {
+    gint64 tap = at / dims[1], block = at % dims[1], stride = 1;
+    places[at] = 0;
+    for (int i = window->rank; i-- > 0;) {
+      gint64 place =
+          block % steps[i] * window->stride[i] + tap % window->size[i] * window->dilation[i];
+      places[at] += place * stride;
+      stride *= padded[i];
+      tap /= window->size[i];
+      block /= steps[i];
+    }
+  }
+  g_autoptr (NgTensor) table = ng_tensor_new_take (NG_ELEMENT_I64, dims, 2, places);
+  return ng_build_constant (to->builder, table);
+}
+
+/* Blocks (n, c k, m) added up where they lie in pictures (n, c, *d). */
+static void
+lower_col2im (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue x = ng_operation_need (to, 0);
+  const NgShape shape = *ng_operation_shape (to, x);
+  gint64 sizes[NG_MAX_RANK], block[NG_MAX_RANK], padded[NG_MAX_WINDOW_RANK];
+  gint64 steps[NG_MAX_WINDOW_RANK], taps = 1, blocks = 1, count = 1;
+  NgWindow window = { .groups = 1 };
+
+  if (x == NG_NO_VALUE)
+    return;
+  int n = ng_operation_integers (to, 1, sizes, NG_MAX_RANK);
+  int n_block = n < 0 ? -1 : ng_operation_integers (to, 2, block, NG_MAX_RANK);
+  if (n_block < 0)
+    return;
+  if (n < 1 || n > NG_MAX_WINDOW_RANK || n_block != n || shape.rank != 3) {
+    ng_operation_fail (to, "has blocks or pictures of a rank that cannot be");
+    return;
+  }
+  window.rank = n;
+  if (!read_sizes (to, "strides", n, 1, window.stride) ||
+      !read_sizes (to, "dilations", n, 1, window.dilation))
+    return;
+  memcpy (window.size, block, (gsize) n * sizeof *block);
+  if (!read_pads (to, sizes, &window))
+    return;
+  for (int i = 0; i < n; i++) {
+    gint64 reach;
+    if (sizes[i] < 1 || block[i] < 1 || !reach_of (to, &window, i, &reach) ||
+        ng_window_output (&window, i, sizes[i]) < 1) {
+      ng_operation_fail (to, "has blocks that do not fit its pictures");
+      return;
+    }
+    steps[i] = ng_window_output (&window, i, sizes[i]);
+    padded[i] = sizes[i] + window.before[i] + window.after[i];
+    taps *= block[i];
+    blocks *= steps[i];
+    count *= padded[i];
+  }
+  if (shape.dims[2] != blocks || shape.dims[1] % taps != 0 || count > NG_MAX_ELEMENTS) {
+    ng_operation_fail (to, "has blocks that do not fit its pictures");
+    return;
+  }
+  NgShape result = { .rank = 2 + n, .dims = { shape.dims[0], shape.dims[1] / taps } };
+  gint64 split[4] = { shape.dims[0], result.dims[1], taps, blocks };
+  NgValue y = ng_build_scatter_add (
+      b, ng_build_reshape (b, x, split, 4), block_places (to, &window, padded, steps), 2, count);
+  for (int i = 0; i < n; i++)
+    result.dims[2 + i] = padded[i];
+  y = ng_build_reshape (b, y, result.dims, result.rank);
+  for (int i = 0; i < n && !ng_operation_has_failed (to); i++)
+    y = ng_operation_part (to, y, 2 + i, window.before[i], 1, sizes[i]);
+  ng_operation_output (to, 0, y);
+}
+
 #define POOL(NAME, SUMMARY, LOWER, VARIANT)                                                        \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_CONVOLUTION, .inputs = { "X" },      \
@@ -575,6 +659,12 @@ const NgOperatorClass ng_operators_convolution[] = {
   POOL ("GlobalMaxPool", "Greatest element of each channel", lower_global_pool, MAXIMUM),
   POOL ("GlobalAveragePool", "Mean of each channel", lower_global_pool, AVERAGE),
   POOL ("GlobalLpPool", "Norm of each channel", lower_global_pool, LP),
+  { .name = "Col2Im",
+    .summary = "Blocks added up to pictures",
+    .category = NG_CATEGORY_CONVOLUTION,
+    .inputs = { "input", "image_shape", "block_shape" },
+    .outputs = { "output" },
+    .lower = lower_col2im },
   { .name = "MaxUnpool",
     .summary = "Elements at the places that a pooling had them from",
     .category = NG_CATEGORY_CONVOLUTION,

@@ -2,6 +2,7 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
+#include "core/program/compose.h"
 
 #include <string.h>
 
@@ -386,6 +387,82 @@ lower_einsum (NgOperation *to)
   ng_operation_output (to, 0, x);
 }
 
+/* Steps of an elimination that are written out. */
+#define MAX_ELIMINATION 256
+
+/* One step of Gauss's elimination of matrices (b, m, m): the row whose first element is greatest
+ * comes first and is taken off the others. Gives that element, its sign turned where rows were
+ * exchanged, (b), and leaves (b, m - 1, m - 1). */
+static NgValue
+eliminate (NgOperation *to, NgValue *matrices)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue x = *matrices;
+  const NgShape shape = *ng_operation_shape (to, x);
+  gint64 n = shape.dims[0], m = shape.dims[1], row[2] = { n, 1 };
+  NgValue column = ng_build_part (b, x, 2, 0);
+  NgValue place = ng_build_arg (
+      b, NG_PRIMITIVE_ARG_MAX, ng_build_unary (b, NG_PRIMITIVE_ABS, column), 1, FALSE);
+  NgValue first = ng_build_gather_rows (b, x, ng_build_reshape (b, place, row, 2));
+  NgValue pivot = ng_build_part (b, ng_build_part (b, first, 1, 0), 1, 0);
+  NgValue zero = ng_build_fill_like (b, pivot, 0);
+  NgValue is_zero = ng_build_binary (b, NG_PRIMITIVE_EQUAL, pivot, zero);
+  NgValue stays = ng_build_binary (b, NG_PRIMITIVE_EQUAL, place, ng_build_fill_like (b, place, 0));
+  NgValue factor =
+      ng_build_select (b, stays, pivot, ng_build_unary (b, NG_PRIMITIVE_NEGATE, pivot));
+
+  if (m == 1)
+    return factor;
+  /* The row that was first stands where that one was. */
+  NgShape rows = { .element = NG_ELEMENT_I64, .rank = 2, .dims = { n, m } };
+  NgValue number = ng_build_iota (b, &rows, 1);
+  NgValue is_moved =
+      ng_build_binary (b, NG_PRIMITIVE_EQUAL, number, ng_build_broadcast_at (b, place, number, 0));
+  NgValue order = ng_build_select (b, is_moved, ng_build_fill_like (b, number, 0), number);
+  NgValue rest = ng_build_gather_rows (b, x, ng_operation_part (to, order, 1, 1, 1, m - 1));
+  NgValue divisor = ng_build_select (b, is_zero, ng_build_fill_like (b, pivot, 1), pivot);
+  NgValue left = ng_operation_part (to, rest, 2, 0, 1, 1);
+  left = ng_build_divide (b, left, ng_build_broadcast_at (b, divisor, left, 0));
+  NgValue right = ng_operation_part (to, first, 2, 1, 1, m - 1);
+  *matrices = ng_build_subtract (b,
+                                 ng_operation_part (to, rest, 2, 1, 1, m - 1),
+                                 ng_build_matmul (b, left, right, FALSE, FALSE));
+  return factor;
+}
+
+/* The product of what eliminations leave on the diagonal. */
+static void
+lower_det (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue x = ng_operation_need (to, 0);
+  NgShape shape = *ng_operation_shape (to, x);
+  gint64 flat[3] = { 1, 1, 1 };
+
+  if (x == NG_NO_VALUE)
+    return;
+  if (shape.rank < 2 || shape.dims[shape.rank - 1] != shape.dims[shape.rank - 2] ||
+      shape.dims[shape.rank - 1] < 1) {
+    ng_operation_fail (to, "needs square matrices");
+    return;
+  }
+  flat[1] = flat[2] = shape.dims[shape.rank - 1];
+  for (int i = 0; i < shape.rank - 2; i++)
+    flat[0] *= shape.dims[i];
+  if (flat[1] > MAX_ELIMINATION) {
+    ng_operation_lack (to, "of more than %d rows cannot be run", MAX_ELIMINATION);
+    return;
+  }
+  x = ng_build_reshape (b, x, flat, 3);
+  NgValue product = NG_NO_VALUE;
+  for (gint64 i = 0; i < flat[1] && !ng_operation_has_failed (to); i++) {
+    NgValue factor = eliminate (to, &x);
+    product = i == 0 ? factor : ng_build_multiply (b, product, factor);
+  }
+  if (!ng_operation_has_failed (to))
+    ng_operation_output (to, 0, ng_build_reshape (b, product, shape.dims, shape.rank - 2));
+}
+
 const NgOperatorClass ng_operators_product[] = {
   { .name = "MatMul",
     .summary = "Product of matrices",
@@ -407,5 +484,11 @@ const NgOperatorClass ng_operators_product[] = {
     .outputs = { "Output" },
     .is_variadic = TRUE,
     .lower = lower_einsum },
+  { .name = "Det",
+    .summary = "Determinant of matrices",
+    .category = NG_CATEGORY_BASIC,
+    .inputs = { "X" },
+    .outputs = { "Y" },
+    .lower = lower_det },
   { .name = NULL },
 };

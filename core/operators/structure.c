@@ -670,6 +670,40 @@ lower_pad (NgOperation *to)
   ng_operation_output (to, 0, x);
 }
 
+/* Rounded towards the front, whether elements go or come. */
+static void
+lower_center_crop_pad (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+  const NgShape shape = *ng_operation_shape (to, x);
+  gint64 sizes[NG_MAX_RANK], before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 };
+  gsize n_axes = 0;
+  const gint64 *axes = ng_onnx_node_integers (to->node, "axes", &n_axes);
+  int n = x != NG_NO_VALUE ? ng_operation_integers (to, 1, sizes, NG_MAX_RANK) : -1;
+
+  if (n < 0)
+    return;
+  if (n != (axes != NULL ? (int) n_axes : shape.rank)) {
+    ng_operation_fail (to, "has %d sizes for another number of axes", n);
+    return;
+  }
+  for (int i = 0; i < n; i++) {
+    int axis = ng_operation_axis (to, axes != NULL ? axes[i] : i, shape.rank);
+    if (axis < 0)
+      return;
+    gint64 more = sizes[i] - shape.dims[axis];
+    if (sizes[i] < 0 || sizes[i] > NG_MAX_ELEMENTS) {
+      ng_operation_fail (to, "has the size %" G_GINT64_FORMAT, sizes[i]);
+      return;
+    }
+    before[axis] = more / 2;
+    after[axis] = more - more / 2;
+  }
+  x = crop (to, x, before, after);
+  if (!ng_operation_has_failed (to))
+    ng_operation_output (to, 0, ng_build_pad (to->builder, x, before, after, 0));
+}
+
 #define STRUCTURE(NAME, SUMMARY, INFER, LOWER, ...)                                                \
   {                                                                                                \
     .name = NAME, .summary = SUMMARY, .category = NG_CATEGORY_STRUCTURE,                           \
@@ -707,6 +741,12 @@ const NgOperatorClass ng_operators_structure[] = {
              "pads",
              "constant_value",
              "axes"),
+  STRUCTURE ("CenterCropPad",
+             "The middle of an array, or the array in the middle of zeros",
+             NULL,
+             lower_center_crop_pad,
+             "input_data",
+             "shape"),
   { .name = "DepthToSpace",
     .summary = "Moves channels into blocks of pixels",
     .category = NG_CATEGORY_STRUCTURE,

@@ -44,7 +44,7 @@ test_conformance (void)
   g_autofree char *folder = ng_test_data ("onnx");
   g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "app", "onnx-conformance", NULL);
   g_autofree char *list = g_test_build_filename (G_TEST_DIST, "app", EXPECTED, NULL);
-  const char *arguments[] = { program, "--tier", "1", "--list", list, folder, NULL };
+  const char *arguments[] = { program, "--list", list, folder, NULL };
 
   if (folder != NULL)
     run_program (arguments);
