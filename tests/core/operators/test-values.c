@@ -1,0 +1,408 @@
+/* What operators make of small arrays, by hand or from the standard's own text. */
+
+#include "core/engine/evaluator.h"
+#include "core/formats/onnx.h"
+#include "core/operators/onnx-node.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+#include <math.h>
+
+#define NAN_ ((double) NAN)
+
+static void
+add_text (GString *node, const char *name, const char *text)
+{
+  GString *attribute = g_string_new (NULL);
+
+  ng_proto_text (attribute, 1, name);
+  ng_proto_text (attribute, 4, text);
+  ng_proto_integer (attribute, 20, 3);
+  ng_proto_message (node, 5, attribute);
+}
+
+static NgTensor *
+tensor (NgElement element, const gint64 *dims, gsize rank, const double *values)
+{
+  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, values);
+
+  return ng_tensor_convert (wide, element);
+}
+
+static NgTensor *
+row (NgElement element, gint64 n, const double *values)
+{
+  return tensor (element, &n, 1, values);
+}
+
+/* One node, whose inputs "a b c …" are those of the net, and whose outputs are "y" or "y z". */
+typedef struct {
+  GString *graph;
+  GPtrArray *inputs;
+} Trial;
+
+static Trial
+trial_new (GString *node)
+{
+  Trial self = { g_string_new (NULL),
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref) };
+
+  ng_proto_message (self.graph, 1, node);
+  return self;
+}
+
+static void
+give (Trial *self, NgTensor *input)
+{
+  char name[] = { (char) ('a' + self->inputs->len), '\0' };
+
+  ng_proto_message (self->graph,
+                    11,
+                    ng_proto_value (name,
+                                    ng_onnx_code (ng_tensor_element (input)),
+                                    ng_tensor_dims (input),
+                                    ng_tensor_rank (input)));
+  g_ptr_array_add (self->inputs, input);
+}
+
+/* Runs the node; the sizes and elements that come out are those that inference found. */
+static void
+run_trial (Trial *self, const char *const *outputs, gsize n, gint64 opset, NgTensor **results)
+{
+  g_autoptr (GError) error = NULL;
+  NgWant wants[4] = { { .kind = NG_WANT_OUTPUT } };
+
+  for (gsize i = 0; i < n; i++) {
+    ng_proto_message (self->graph, 12, ng_proto_value (outputs[i], 0, NULL, 0));
+    wants[i] = (NgWant){ .kind = NG_WANT_OUTPUT, .port = (int) i };
+  }
+  g_autoptr (GBytes) bytes = ng_proto_model (self->graph, opset);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgApply apply = { .inputs = (NgTensor *const *) self->inputs->pdata,
+                    .wants = wants,
+                    .n_wants = n };
+  g_assert_no_error (error);
+  gboolean ok = ng_evaluator_apply (evaluator, &apply, NULL, results, &error);
+  g_assert_no_error (error);
+  g_assert_true (ok);
+  for (gsize i = 0; i < n; i++) {
+    const NgType *type = ng_net_output_type (net, i);
+    g_assert_cmpint (type->rank, ==, (int) ng_tensor_rank (results[i]));
+    for (int axis = 0; axis < type->rank; axis++)
+      if (type->dims[axis].state == NG_DIM_NUMBER)
+        g_assert_cmpint (type->dims[axis].value, ==, ng_tensor_dims (results[i])[axis]);
+  }
+  g_ptr_array_unref (self->inputs);
+}
+
+static void
+expect (const NgTensor *result, gint64 n, const double *values, double tolerance)
+{
+  g_assert_cmpint (ng_tensor_count (result), ==, n);
+  for (gint64 i = 0; i < n; i++) {
+    double got = ng_tensor_get_real (result, i);
+    if (isnan (values[i]))
+      g_assert_true (isnan (got));
+    else if (isinf (values[i]))
+      g_assert_cmpfloat (got, ==, values[i]);
+    else
+      ng_assert_near (got, values[i], tolerance);
+  }
+}
+
+static void
+check (Trial *self, gint64 opset, gint64 n, const double *values, double tolerance)
+{
+  static const char *const y[] = { "y" };
+  NgTensor *result = NULL;
+
+  run_trial (self, y, 1, opset, &result);
+  expect (result, n, values, tolerance);
+  ng_tensor_unref (result);
+}
+
+/* The formats of 8 bits that the standard's table tells apart: at 448, at 240, at 57344; halves go
+ * to the even neighbour, and 2^-10 is halfway between 0 and the least number of E4M3FN. */
+static void
+test_cast (void)
+{
+  static const double x[] = { 1.0625, 448, 464, 465, -HUGE_VAL, NAN_, 0x1p-9, 0x1p-10, 0x3p-11 };
+  static const double e4m3[] = { 1, 448, 448, 448, -448, NAN_, 0x1p-9, 0, 0x1p-9 };
+  static const double e4m3_open[] = { 1, 448, 448, NAN_, NAN_, NAN_, 0x1p-9, 0, 0x1p-9 };
+  static const double e5m2_open[] = { 1, 448, 448, 448, -HUGE_VAL, NAN_, 0x1p-9, 0x1p-10, 0x3p-11 };
+  static const double e4m3_uz[] = { 1, 240, 240, 240, -240, NAN_, 0x1p-9, 0x1p-10, 0x1p-9 };
+  static const struct {
+    gint64 to, saturates;
+    const double *y;
+  } cases[] = { { 17, 1, e4m3 }, { 17, 0, e4m3_open }, { 19, 0, e5m2_open }, { 18, 1, e4m3_uz } };
+  static const double four[] = { -9, 7, 8, -3.9 }, wrapped[] = { 7, 7, -8, -3 };
+  static const double powers[] = { 3, 4, 5, 0x1p-130 }, up[] = { 4, 4, 8, 0x1p-127 };
+  Trial trial;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *node = ng_proto_node ("Cast", "a", "y");
+    ng_proto_add_integer (node, "to", cases[i].to);
+    ng_proto_add_integer (node, "saturate", cases[i].saturates);
+    trial = trial_new (node);
+    give (&trial, row (NG_ELEMENT_F32, G_N_ELEMENTS (x), x));
+    check (&trial, 19, G_N_ELEMENTS (x), cases[i].y, 0);
+  }
+  GString *node = ng_proto_node ("Cast", "a", "y");
+  ng_proto_add_integer (node, "to", 22);
+  trial = trial_new (node);
+  give (&trial, row (NG_ELEMENT_F32, 4, four));
+  check (&trial, 21, 4, wrapped, 0);
+  node = ng_proto_node ("Cast", "a", "y");
+  ng_proto_add_integer (node, "to", 24);
+  trial = trial_new (node);
+  give (&trial, row (NG_ELEMENT_F32, 4, powers));
+  check (&trial, 24, 4, up, 0);
+}
+
+/* 0x3f800000 are the bits of 1; shifts beyond the width leave nothing. */
+static void
+test_bits (void)
+{
+  static const double one[] = { 1, -2 }, bits[] = { 0x3f800000, -0x40000000 };
+  static const double x[] = { 0xca, 0xa6, 1, 255 }, y[] = { 0xa6, 1, 9, 255 };
+  static const double xor [] = { 0x6c, 0xa7, 8, 0 }, not [] = { 0x35, 0x59, 254, 0 };
+  static const double by[] = { 1, 3, 8, 0 }, right[] = { 0x65, 0x14, 0, 255 };
+  GString *node = ng_proto_node ("BitCast", "a", "y");
+  ng_proto_add_integer (node, "to", 6);
+  Trial trial = trial_new (node);
+  give (&trial, row (NG_ELEMENT_F32, 2, one));
+  check (&trial, 26, 2, bits, 0);
+
+  trial = trial_new (ng_proto_node ("BitwiseXor", "a b", "y"));
+  give (&trial, row (NG_ELEMENT_U8, 4, x));
+  give (&trial, row (NG_ELEMENT_U8, 4, y));
+  check (&trial, 18, 4, xor, 0);
+  trial = trial_new (ng_proto_node ("BitwiseNot", "a", "y"));
+  give (&trial, row (NG_ELEMENT_U8, 4, x));
+  check (&trial, 18, 4, not, 0);
+  node = ng_proto_node ("BitShift", "a b", "y");
+  add_text (node, "direction", "RIGHT");
+  trial = trial_new (node);
+  give (&trial, row (NG_ELEMENT_U8, 4, x));
+  give (&trial, row (NG_ELEMENT_U8, 4, by));
+  check (&trial, 18, 4, right, 0);
+}
+
+/* A row has its own scale; 2.5 / 0.5 + 3 = 8, and what is out of range is held. */
+static void
+test_quantize (void)
+{
+  static const gint64 dims[] = { 2, 3 }, square[] = { 2, 2 };
+  static const double x[] = { 2.5, -1.25, 1000, 0.25, 0.75, -9 }, scales[] = { 0.5, 0.5 };
+  static const double zeros[] = { 3, 0 }, y[] = { 8, 1, 255, 0, 2, 0 };
+  static const double a[] = { 200, 3, 4, 255 }, b[] = { 7, 255, 1, 0 }, zero[] = { 5 };
+  /* (195 -2, -1 250) (2 250, -4 -5) = (398 48760, -1002 -1500) */
+  static const double product[] = { 398, 48760, -1002, -1500 };
+  GString *node = ng_proto_node ("QuantizeLinear", "a b c", "y");
+  ng_proto_add_integer (node, "axis", 0);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  give (&trial, row (NG_ELEMENT_F32, 2, scales));
+  give (&trial, row (NG_ELEMENT_U8, 2, zeros));
+  check (&trial, 13, 6, y, 0);
+
+  trial = trial_new (ng_proto_node ("MatMulInteger", "a b c d", "y"));
+  give (&trial, tensor (NG_ELEMENT_U8, square, 2, a));
+  give (&trial, tensor (NG_ELEMENT_U8, square, 2, b));
+  give (&trial, row (NG_ELEMENT_U8, 1, zero));
+  give (&trial, row (NG_ELEMENT_U8, 1, zero));
+  check (&trial, 13, 4, product, 0);
+}
+
+/* Places that come twice: 2 * 3 * 5, and the least of 2, 3 and 5. */
+static void
+test_scatter (void)
+{
+  static const double x[] = { 2, 7, 1 }, places[] = { 0, 1, 0 }, updates[] = { 3, 4, 5 };
+  static const struct {
+    const char *reduction;
+    double y[3];
+  } cases[] = { { "mul", { 30, 28, 1 } },
+                { "min", { 2, 4, 1 } },
+                { "max", { 5, 7, 1 } },
+                { "add", { 10, 11, 1 } } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *node = ng_proto_node ("ScatterElements", "a b c", "y");
+    add_text (node, "reduction", cases[i].reduction);
+    Trial trial = trial_new (node);
+    give (&trial, row (NG_ELEMENT_F32, 3, x));
+    give (&trial, row (NG_ELEMENT_I64, 3, places));
+    give (&trial, row (NG_ELEMENT_F32, 3, updates));
+    check (&trial, 18, 3, cases[i].y, 0);
+  }
+}
+
+/* The mean over what is not ignored, by weights: (2 * 0.5 + 3 * 0.25) / (2 + 3). */
+static void
+test_loss (void)
+{
+  static const gint64 dims[] = { 3, 2 };
+  static const double scores[] = { -0.5, 0, 0, -0.25, -9, -9 }, classes[] = { 0, 1, -7 };
+  static const double weights[] = { 2, 3 }, loss[] = { 0.35 };
+  GString *node = ng_proto_node ("NegativeLogLikelihoodLoss", "a b c", "y");
+  ng_proto_add_integer (node, "ignore_index", -7);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, scores));
+  give (&trial, row (NG_ELEMENT_I64, 3, classes));
+  give (&trial, row (NG_ELEMENT_F32, 2, weights));
+  check (&trial, 13, 1, loss, 1e-7);
+}
+
+/* The third example of Unique in the standard, and the second box that overlaps the first by 2/3.
+ */
+static void
+test_selection (void)
+{
+  static const char *const outputs[] = { "y", "i", "v", "n" };
+  static const gint64 dims[] = { 3, 3 }, boxes_dims[] = { 1, 3, 4 }, scores_dims[] = { 1, 1, 3 };
+  static const double x[] = { 1, 0, 0, 1, 0, 0, 2, 3, 4 }, y[] = { 1, 0, 0, 2, 3, 4 };
+  static const double first[] = { 0, 2 }, inverse[] = { 0, 0, 1 }, counts[] = { 2, 1 };
+  static const double boxes[] = { 0, 0, 1, 1, 0, 0.2, 1, 1.2, 5, 5, 6, 6 };
+  static const double scores[] = { 0.8, 0.9, 0.7 }, limit[] = { 9 }, overlap[] = { 0.5 };
+  static const double selected[] = { 0, 0, 1, 0, 0, 2 };
+  NgTensor *results[4] = { NULL };
+  GString *node = ng_proto_node ("Unique", "a", "y i v n");
+  ng_proto_add_integer (node, "axis", 0);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  run_trial (&trial, outputs, 4, 13, results);
+  expect (results[0], 6, y, 0);
+  expect (results[1], 2, first, 0);
+  expect (results[2], 3, inverse, 0);
+  expect (results[3], 2, counts, 0);
+  for (int i = 0; i < 4; i++)
+    ng_tensor_unref (results[i]);
+
+  trial = trial_new (ng_proto_node ("NonMaxSuppression", "a b c d", "y"));
+  give (&trial, tensor (NG_ELEMENT_F32, boxes_dims, 3, boxes));
+  give (&trial, tensor (NG_ELEMENT_F32, scores_dims, 3, scores));
+  give (&trial, row (NG_ELEMENT_I64, 1, limit));
+  give (&trial, row (NG_ELEMENT_F32, 1, overlap));
+  check (&trial, 13, 6, selected, 0);
+}
+
+/* cos (2 pi j / 4) has half of itself in bins 1 and 3, and comes back. */
+static void
+test_fourier (void)
+{
+  static const gint64 dims[] = { 1, 4, 1 }, bins_dims[] = { 1, 3, 2 };
+  static const double x[] = { 1, 0, -1, 0 }, bins[] = { 0, 0, 2, 0, 0, 0 };
+  GString *node = ng_proto_node ("DFT", "a", "y");
+  ng_proto_add_integer (node, "onesided", 1);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 3, x));
+  check (&trial, 20, 6, bins, 1e-6);
+  node = ng_proto_node ("DFT", "a", "y");
+  ng_proto_add_integer (node, "onesided", 1);
+  ng_proto_add_integer (node, "inverse", 1);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, bins_dims, 3, bins));
+  check (&trial, 20, 4, x, 1e-6);
+}
+
+/* The greatest of each window goes back where it was. */
+static void
+test_pooling (void)
+{
+  static const char *const outputs[] = { "y", "z" };
+  static const gint64 dims[] = { 1, 1, 4 }, pooled[] = { 1, 1, 2 }, two[] = { 2 };
+  static const double x[] = { 1, 5, -2, -3 }, y[] = { 5, -2 }, places[] = { 1, 2 };
+  static const double back[] = { 0, 5, -2, 0 };
+  NgTensor *results[2] = { NULL };
+  GString *node = ng_proto_node ("MaxPool", "a", "y z");
+  ng_proto_add_integers (node, "kernel_shape", two, 1);
+  ng_proto_add_integers (node, "strides", two, 1);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 3, x));
+  run_trial (&trial, outputs, 2, 12, results);
+  expect (results[0], 2, y, 0);
+  expect (results[1], 2, places, 0);
+  node = ng_proto_node ("MaxUnpool", "a b", "y");
+  ng_proto_add_integers (node, "kernel_shape", two, 1);
+  ng_proto_add_integers (node, "strides", two, 1);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, pooled, 3, y));
+  give (&trial, results[1]);
+  check (&trial, 12, 4, back, 0);
+  ng_tensor_unref (results[0]);
+}
+
+/* A determinant that needs rows exchanged, a running product, and a picture read along the grid of
+ * the identity. */
+static void
+test_algebra (void)
+{
+  static const gint64 dims[] = { 3, 3 }, picture[] = { 1, 1, 2, 3 }, grid_dims[] = { 1, 1, 3, 2 };
+  static const double matrix[] = { 0, 2, 0, 3, 0, 0, 0, 0, 4 }, det[] = { -24 };
+  static const double x[] = { 1, 2, 3 }, axis[] = { 0 }, products[] = { 6, 3, 1 };
+  static const double pixels[] = { 1, 2, 3, 4, 5, 6 };
+  static const double grid[] = { -1, -1, 0, 0, 1, 1 }, read[] = { 1, 3.5, 6 };
+  Trial trial = trial_new (ng_proto_node ("Det", "a", "y"));
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, matrix));
+  check (&trial, 13, 1, det, 1e-5);
+
+  GString *node = ng_proto_node ("CumProd", "a b", "y");
+  ng_proto_add_integer (node, "exclusive", 1);
+  ng_proto_add_integer (node, "reverse", 1);
+  trial = trial_new (node);
+  give (&trial, row (NG_ELEMENT_F32, 3, x));
+  give (&trial, tensor (NG_ELEMENT_I64, NULL, 0, axis));
+  check (&trial, 26, 3, products, 0);
+
+  node = ng_proto_node ("GridSample", "a b", "y");
+  ng_proto_add_integer (node, "align_corners", 1);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, picture, 4, pixels));
+  give (&trial, tensor (NG_ELEMENT_F32, grid_dims, 4, grid));
+  check (&trial, 20, 3, read, 1e-6);
+}
+
+/* Of 10,000 numbers of a normal distribution the mean has a deviation of a hundredth of theirs, and
+ * the variance one of sqrt 2 hundredths; five of these are not met by chance. */
+static void
+test_random (void)
+{
+  static const char *const y[] = { "y" };
+  static const gint64 dims[] = { 100, 100 };
+  double sum = 0, squares = 0;
+  NgTensor *result = NULL;
+  GString *node = ng_proto_node ("RandomNormal", "", "y");
+  ng_proto_add_integers (node, "shape", dims, 2);
+  ng_proto_add_real (node, "mean", 3);
+  ng_proto_add_real (node, "scale", 2);
+  Trial trial = trial_new (node);
+  run_trial (&trial, y, 1, 13, &result);
+  g_assert_cmpint (ng_tensor_count (result), ==, 10000);
+  for (gint64 i = 0; i < 10000; i++) {
+    double value = (ng_tensor_get_real (result, i) - 3) / 2;
+    sum += value;
+    squares += value * value;
+  }
+  ng_assert_near (sum / 10000, 0, 0.05);
+  ng_assert_near (squares / 10000, 1, 0.07);
+  ng_tensor_unref (result);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/operators/values/cast", test_cast);
+  g_test_add_func ("/operators/values/bits", test_bits);
+  g_test_add_func ("/operators/values/quantize", test_quantize);
+  g_test_add_func ("/operators/values/scatter", test_scatter);
+  g_test_add_func ("/operators/values/loss", test_loss);
+  g_test_add_func ("/operators/values/selection", test_selection);
+  g_test_add_func ("/operators/values/fourier", test_fourier);
+  g_test_add_func ("/operators/values/pooling", test_pooling);
+  g_test_add_func ("/operators/values/algebra", test_algebra);
+  g_test_add_func ("/operators/values/random", test_random);
+  return g_test_run ();
+}
