@@ -23,6 +23,37 @@ lower_gather (NgOperation *to)
     ng_operation_output (to, 0, ng_build_gather (to->builder, x, indices, axis));
 }
 
+/* The axis gives way to those of the indices. */
+static void
+infer_gather (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType data = ng_operand_type (relation, node, 0), at = ng_operand_type (relation, node, 1);
+  NgType result = ng_type_of_element (data.element);
+  gint64 axis = ng_onnx_node_integer (node, "axis", 0);
+
+  if (ng_operator_infer_known (relation, node) || data.rank < 0 || at.rank < 0 ||
+      data.rank + at.rank - 1 > NG_MAX_RANK)
+    return;
+  if (axis < -data.rank || axis >= data.rank) {
+    ng_relation_fail (relation,
+                      "ONNX::operator",
+                      "Gather is asked for axis %" G_GINT64_FORMAT " of an array of rank %d.",
+                      axis,
+                      data.rank);
+    return;
+  }
+  if (axis < 0)
+    axis += data.rank;
+  for (int i = 0; i < data.rank; i++) {
+    if (i != axis)
+      result.dims[i < axis ? i : i + at.rank - 1] = data.dims[i];
+  }
+  for (int i = 0; i < at.rank; i++)
+    result.dims[axis + i] = at.dims[i];
+  result.rank = data.rank + at.rank - 1;
+  ng_result_type (relation, node, 0, &result);
+}
+
 /* y[i, j, …] = x[indices[i, j, …], j, …] along one axis; the indices count from the front. */
 static NgValue
 elements_at (NgOperation *to, NgValue x, NgValue indices, int axis)
@@ -206,6 +237,18 @@ lower_range (NgOperation *to)
   NgValue along = ng_build_iota (to->builder, &shape, 0);
   ng_operation_output (
       to, 0, ng_build_offset (to->builder, ng_build_scale (to->builder, along, delta), start));
+}
+
+static void
+infer_range (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType result = ng_type_of_element (ng_operand_type (relation, node, 0).element);
+
+  if (ng_operator_infer_known (relation, node))
+    return;
+  result.rank = 1;
+  result.dims[0] = ng_relation_fresh (relation, 0);
+  ng_result_type (relation, node, 0, &result);
 }
 
 static NgType
@@ -465,7 +508,8 @@ lower_top_k (NgOperation *to)
   }
 
 const NgOperatorClass ng_operators_indexing[] = {
-  INDEXING ("Gather", "Parts of an array by their place", NULL, lower_gather, "data", "indices"),
+  INDEXING (
+      "Gather", "Parts of an array by their place", infer_gather, lower_gather, "data", "indices"),
   INDEXING ("GatherElements",
             "Elements by their place along an axis",
             NULL,
@@ -480,7 +524,7 @@ const NgOperatorClass ng_operators_indexing[] = {
             "indices"),
   INDEXING ("Shape", "The dimensions of an array", infer_shape, lower_shape, "data"),
   INDEXING ("Size", "The number of elements", NULL, lower_size, "data"),
-  INDEXING ("Range", "Evenly spaced numbers", NULL, lower_range, "start", "limit", "delta"),
+  INDEXING ("Range", "Evenly spaced numbers", infer_range, lower_range, "start", "limit", "delta"),
   INDEXING ("ConstantOfShape",
             "An array of one value",
             infer_constant_of_shape,

@@ -29,16 +29,67 @@ onnx_ports (NgLayer *layer)
   }
 }
 
-/* What the file declares fills in what inference cannot find, once all else is at rest. */
-static void
-refine_declared (NgRelation *relation, const NgOnnxNode *node)
-{
-  for (guint i = 0; i < node->declared->len; i++) {
-    const NgType *declared = &g_array_index (node->declared, NgType, i);
-    NgType type = *ng_relation_output (relation, i);
+/* Keys of lengths that stand for what nothing says, above those that operators take. */
+#define FIRST_OPEN_KEY 2048
 
-    if (ng_type_meet (&type, declared) == NG_MEET_MOVED)
-      ng_relation_refine_output (relation, i, declared);
+/* Whether the length comes from what the node reads. */
+static gboolean
+is_read (NgRelation *relation, const NgOnnxNode *node, NgDim length)
+{
+  for (guint i = 0; i < node->ports->len; i++) {
+    const NgType *type = ng_relation_input (relation, i);
+    const NgTensor *known = ng_relation_known (relation, i);
+    for (int axis = 0; axis < type->rank; axis++) {
+      if (ng_dim_equal (type->dims[axis], length))
+        return TRUE;
+    }
+    for (gint64 j = 0; known != NULL && j < ng_tensor_count (known) && j < NG_MAX_RANK; j++) {
+      if (ng_tensor_element (known) == NG_ELEMENT_I64 &&
+          ng_tensor_get_int (known, j) == ng_size_of_dim (length))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* What the file declares fills in what inference cannot find, once all else is at rest; also where
+ * a length of the node's own stands, which no input says. */
+static NgType
+with_declared (NgRelation *relation, const NgOnnxNode *node, guint output)
+{
+  const NgType *declared = &g_array_index (node->declared, NgType, output);
+  NgType type = *ng_relation_output (relation, output), whole = type;
+
+  if (type.rank < 0) {
+    ng_type_meet (&type, declared);
+    return type;
+  }
+  whole.rank = -1;
+  ng_type_meet (&whole, declared);
+  type.kind = whole.kind;
+  type.element = whole.element;
+  for (int axis = 0; axis < type.rank && declared->rank == type.rank; axis++) {
+    NgDim said = declared->dims[axis], *dim = &type.dims[axis];
+    if (said.state == NG_DIM_NUMBER &&
+        (dim->state == NG_DIM_UNKNOWN ||
+         (dim->state == NG_DIM_VARYING && !is_read (relation, node, *dim))))
+      *dim = said;
+  }
+  return type;
+}
+
+static void
+settle (NgRelation *relation, const NgOnnxNode *node)
+{
+  for (guint i = 0; i < node->outputs->len; i++) {
+    NgType type = with_declared (relation, node, i);
+    /* What nobody says is a length, so that inference can go on behind it. */
+    for (int axis = 0; axis < type.rank; axis++) {
+      int key = FIRST_OPEN_KEY + (int) (i % 128) * NG_MAX_RANK + axis;
+      if (type.dims[axis].state == NG_DIM_UNKNOWN)
+        type.dims[axis] = ng_relation_fresh (relation, key);
+    }
+    ng_relation_refine_output (relation, i, &type);
   }
 }
 
@@ -59,15 +110,16 @@ onnx_infer (NgRelation *relation)
 {
   const NgOnnxNode *node = ng_layer_onnx_node (ng_relation_layer (relation));
   const NgOperatorClass *operator= node->operator;
+  gboolean is_second = ng_relation_is_second (relation);
 
-  if (ng_relation_is_second (relation) && is_complete (relation, node))
-    return;
-  if (operator!= NULL && operator->infer != NULL)
-    operator->infer (relation, node);
-  else if (operator!= NULL && operator->lower != NULL)
-    ng_operator_infer_by_lowering (relation, node);
-  if (ng_relation_is_second (relation))
-    refine_declared (relation, node);
+  if (operator!= NULL && (!is_second || !is_complete (relation, node))) {
+    if (operator->infer != NULL)
+      operator->infer (relation, node);
+    else if (operator->lower != NULL)
+      ng_operator_infer_by_lowering (relation, node);
+  }
+  if (is_second)
+    settle (relation, node);
 }
 
 static void

@@ -457,6 +457,35 @@ lower_expand (NgOperation *to)
   ng_operation_output (to, 0, ng_build_broadcast_numpy (to->builder, x, dims, rank));
 }
 
+/* The sizes asked for may be symbols. */
+static void
+infer_expand (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType types[2] = { ng_operand_type (relation, node, 0), ng_type_unknown () };
+  NgType result = ng_type_of_element (types[0].element),
+         shape = ng_operand_type (relation, node, 1);
+  const NgTensor *known = ng_operand_known (relation, node, 1);
+
+  if (ng_operator_infer_known (relation, node) || types[0].rank < 0)
+    return;
+  if (known != NULL && ng_tensor_count (known) <= NG_MAX_RANK) {
+    types[1].rank = (int) ng_tensor_count (known);
+    for (int i = 0; i < types[1].rank; i++)
+      types[1].dims[i] = ng_dim_of_size (relation, ng_tensor_get_int (known, i), i);
+    if (!ng_operator_infer_dims_broadcast (relation, types, 2, NG_MAX_RANK, &result)) {
+      ng_relation_fail (
+          relation, "ONNX::operator", "Expand cannot repeat its input to the sizes it has.");
+      return;
+    }
+  } else if (shape.rank == 1 && shape.dims[0].state == NG_DIM_NUMBER &&
+             shape.dims[0].value <= NG_MAX_RANK) {
+    result.rank = MAX (types[0].rank, (int) shape.dims[0].value);
+    for (int i = 0; i < result.rank; i++)
+      result.dims[i] = ng_relation_fresh (relation, i);
+  }
+  ng_result_type (relation, node, 0, &result);
+}
+
 /* Each axis is repeated in front of itself: (r1, d1, r2, d2, …), then the pairs are joined. */
 static void
 lower_tile (NgOperation *to)
@@ -731,7 +760,12 @@ const NgOperatorClass ng_operators_structure[] = {
   STRUCTURE ("Split", "Divides an array along an axis", NULL, lower_split, "input", "split"),
   STRUCTURE (
       "Slice", "A part of an array", NULL, lower_slice, "data", "starts", "ends", "axes", "steps"),
-  STRUCTURE ("Expand", "Repeats by the rule of broadcasting", NULL, lower_expand, "input", "shape"),
+  STRUCTURE ("Expand",
+             "Repeats by the rule of broadcasting",
+             infer_expand,
+             lower_expand,
+             "input",
+             "shape"),
   STRUCTURE ("Tile", "Repeats along every axis", NULL, lower_tile, "input", "repeats"),
   STRUCTURE ("Pad",
              "Adds elements around an array",

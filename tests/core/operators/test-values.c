@@ -364,6 +364,24 @@ test_algebra (void)
   check (&trial, 20, 3, read, 1e-6);
 }
 
+/* Where sizes come from values, inference still tells how many axes there are: run_trial() holds it
+ * to that. */
+static void
+test_open_sizes (void)
+{
+  static const double start[] = { 3 }, limit[] = { 9 }, step[] = { 2 }, range[] = { 3, 5, 7 };
+  static const double x[] = { 4, 6 }, sizes[] = { 2, 2 }, wide[] = { 4, 6, 4, 6 };
+  Trial trial = trial_new (ng_proto_node ("Range", "a b c", "y"));
+  give (&trial, tensor (NG_ELEMENT_F32, NULL, 0, start));
+  give (&trial, tensor (NG_ELEMENT_F32, NULL, 0, limit));
+  give (&trial, tensor (NG_ELEMENT_F32, NULL, 0, step));
+  check (&trial, 13, 3, range, 0);
+  trial = trial_new (ng_proto_node ("Expand", "a b", "y"));
+  give (&trial, row (NG_ELEMENT_F32, 2, x));
+  give (&trial, row (NG_ELEMENT_I64, 2, sizes));
+  check (&trial, 13, 4, wide, 0);
+}
+
 /* Of 10,000 numbers of a normal distribution the mean has a deviation of a hundredth of theirs, and
  * the variance one of sqrt 2 hundredths; five of these are not met by chance. */
 static void
@@ -403,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/values/fourier", test_fourier);
   g_test_add_func ("/operators/values/pooling", test_pooling);
   g_test_add_func ("/operators/values/algebra", test_algebra);
+  g_test_add_func ("/operators/values/open-sizes", test_open_sizes);
   g_test_add_func ("/operators/values/random", test_random);
   return g_test_run ();
 }
