@@ -114,6 +114,7 @@ static const char *const tags[] = {
   "ONNX::attribute",
   "ONNX::coder",
   "ONNX::constant",
+  "ONNX::declared",
   "ONNX::external",
   "ONNX::limit",
   "ONNX::model",

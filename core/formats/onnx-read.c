@@ -540,6 +540,8 @@ ng_onnx_reading_new (NgOnnxOrigin *origin, GPtrArray *diagnostics, GError **erro
     self->assembly = ng_onnx_assembly_new (&self->reader, NULL);
     self->net = assemble (self->assembly, self->model->graph, NULL);
   }
+  if (self->net != NULL && diagnostics != NULL)
+    ng_onnx_check_declared (self->net, diagnostics);
   if (self->net != NULL)
     return g_steal_pointer (&self);
   g_propagate_error (error, g_steal_pointer (&self->reason));

@@ -224,6 +224,32 @@ test_mistakes (void)
   expect_diagnostic (node, dims, 4);
 }
 
+/* A file that says other sizes than its nodes make is warned of, and what they make stands. */
+static void
+test_declared (void)
+{
+  static const gint64 dims[] = { 2, 3 }, wrong[] = { 2, 4 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GPtrArray) warnings =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ng_diagnostic_unref);
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_message (graph, 1, ng_proto_node ("Relu", "x", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, wrong, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_diagnostics (net), ==, 0);
+  g_assert_cmpint (ng_net_output_type (net, 0)->dims[1].value, ==, 3);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  const NgDiagnostic *warning = warnings->pdata[0];
+  g_assert_cmpstr (warning->tag, ==, "ONNX::declared");
+  g_assert_cmpstr (warning->place.path, ==, "y");
+  g_assert_nonnull (strstr (warning->message, "2×4"));
+  g_assert_nonnull (strstr (warning->message, "2×3"));
+}
+
 /* A varying length goes through convolution as a length of its own, and through what keeps sizes as
  * it is. */
 static void
@@ -385,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/top-k", test_top_k);
   g_test_add_func ("/operators/recurrence", test_recurrence);
   g_test_add_func ("/operators/mistakes", test_mistakes);
+  g_test_add_func ("/operators/declared", test_declared);
   g_test_add_func ("/operators/varying", test_varying);
   g_test_add_func ("/operators/loops", test_loops);
   g_test_add_func ("/operators/blame", test_blame);
