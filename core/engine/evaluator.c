@@ -11,13 +11,16 @@
 enum { MAX_ENTRIES = 32 };
 /* Elements of an input whose values may be part of a plan. */
 enum { MAX_VALUES = 64 };
+/* Values that a run may ask for before it knows what to do. */
+enum { MAX_QUESTIONS = 10000 };
 
 typedef struct {
   NgNet *net; /* as it was completed from the data */
   NgPlan *plan;
   NgRun *run;
-  GPtrArray *arrays; /* that the program takes as inputs */
-  GPtrArray *probes; /* (nullable): NgProbe, without values */
+  GPtrArray *arrays;    /* that the program takes as inputs */
+  GPtrArray *probes;    /* (nullable): NgProbe, without values */
+  gboolean is_question; /* whether it gives a value that decides how to go on */
 } Entry;
 
 struct _NgEvaluator {
@@ -113,10 +116,30 @@ append_group (const NgEvaluator *self, const NgApply *apply, GString *key)
     g_string_append_c (key, apply->seeds != NULL && apply->seeds[i] != NULL ? '1' : '0');
 }
 
+/* Answers may be large, and are told by a digest. */
+static void
+append_answer (GString *key, const NgTensor *tensor)
+{
+  GChecksum *digest = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize left = ng_tensor_size (tensor);
+  const guchar *data = ng_tensor_data (tensor);
+
+  for (gsize n; left > 0; data += n, left -= n) {
+    n = MIN (left, 1 << 20);
+    g_checksum_update (digest, data, (gssize) n);
+  }
+  append_dims (key, tensor);
+  g_string_append (key, g_checksum_get_string (digest));
+  g_checksum_free (digest);
+}
+
 static char *
-make_key (const NgEvaluator *self, const NgApply *groups, gsize n)
+make_key (const NgEvaluator *self, const NgApply *groups, gsize n, const GPtrArray *answers)
 {
   GString *key = g_string_new (NULL);
+
+  for (guint i = 0; i < answers->len; i++)
+    append_answer (key, answers->pdata[i]);
 
   for (gsize g = 0; g < n; g++)
     append_group (self, &groups[g], key);
@@ -188,10 +211,28 @@ drop_values (
   return program;
 }
 
-/* The program; where operators need to know values, those of the small inputs that they come from
- * are part of it. */
+/* The program, or that of the next value that operators ask for. */
 static NgProgram *
-lower_net (NgEvaluator *self, NgNet *net, const NgApply *apply, NgRequest *request, GError **error)
+lower_with_answers (
+    NgNet *net, NgRequest *request, NgTensor *const *values, GPtrArray *answers, GError **error)
+{
+  NgProgram *program;
+
+  request->answers = answers;
+  program = lower_with_values (net, request, values, error);
+  request->answers = NULL;
+  return program;
+}
+
+/* The program; where operators need to know values, those of the small inputs that they come from
+ * are part of it, and where that does not suffice they are asked for. */
+static NgProgram *
+lower_net (NgEvaluator *self,
+           NgNet *net,
+           const NgApply *apply,
+           NgRequest *request,
+           GPtrArray *answers,
+           GError **error)
 {
   g_autofree NgTensor **values = NULL;
   g_autoptr (GError) reason = NULL;
@@ -202,6 +243,8 @@ lower_net (NgEvaluator *self, NgNet *net, const NgApply *apply, NgRequest *reque
   for (gsize i = 0; i < n; i++)
     if (self->is_by_value[i] && is_small (apply->inputs[i]))
       values[i] = apply->inputs[i];
+  if (answers->len > 0)
+    return lower_with_answers (net, request, values, answers, error);
   program = lower_with_values (net, request, values, &reason);
   if (program != NULL)
     return program;
@@ -212,9 +255,18 @@ lower_net (NgEvaluator *self, NgNet *net, const NgApply *apply, NgRequest *reque
   for (gsize i = 0; i < n; i++)
     if (is_small (apply->inputs[i]))
       values[i] = apply->inputs[i];
-  program = lower_with_values (net, request, values, error);
-  if (program == NULL)
+  g_clear_error (&reason);
+  program = lower_with_values (net, request, values, &reason);
+  if (program == NULL && ng_error_has_tag (reason, "ONNX::constant")) {
+    for (gsize i = 0; i < n; i++)
+      if (!self->is_by_value[i])
+        values[i] = NULL;
+    return lower_with_answers (net, request, values, answers, error);
+  }
+  if (program == NULL) {
+    g_propagate_error (error, g_steal_pointer (&reason));
     return NULL;
+  }
   program = drop_values (self, net, request, values, program);
   for (gsize i = 0; i < n; i++)
     self->is_by_value[i] = self->is_by_value[i] || values[i] != NULL;
@@ -259,7 +311,8 @@ describe_group (
 /* The net is completed from the first group; all must fit then, for a varying length may have met a
  * number. */
 static Entry *
-make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **error)
+make_entry (
+    NgEvaluator *self, const NgApply *groups, gsize n_groups, GPtrArray *answers, GError **error)
 {
   gsize n = ng_net_n_inputs (self->net), n_flags = n + ng_net_n_outputs (self->net);
   g_autofree NgType *types = g_new (NgType, n + 1);
@@ -270,6 +323,7 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
   g_autoptr (NgNet) net = NULL;
   g_autoptr (NgProgram) program = NULL;
   g_autoptr (NgPlan) plan = NULL;
+  gboolean is_question = FALSE;
   NgRequest request = { .groups = described,
                         .n_groups = n_groups,
                         .element =
@@ -277,6 +331,7 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
                         .mode = groups->mode,
                         .wants = groups->wants,
                         .n_wants = groups->n_wants,
+                        .is_question = &is_question,
                         .probes = probes };
   NgRun *run;
   Entry *entry;
@@ -294,7 +349,7 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
     }
     described[g] = describe_group (net, &groups[g], batch, shapes + g * n, flags + g * n_flags);
   }
-  program = lower_net (self, net, groups, &request, error);
+  program = lower_net (self, net, groups, &request, answers, error);
   plan = program != NULL ? ng_plan_new (program, groups->flags, 0, error) : NULL;
   run = plan != NULL ? ng_run_new (plan, error) : NULL;
   if (run == NULL)
@@ -304,23 +359,24 @@ make_entry (NgEvaluator *self, const NgApply *groups, gsize n_groups, GError **e
   entry->run = run;
   entry->arrays = ng_lower_arrays (net, &request);
   entry->probes = g_steal_pointer (&probes);
+  entry->is_question = is_question;
   entry->net = g_steal_pointer (&net);
   return entry;
 }
 
 static Entry *
-find_entry (NgEvaluator *self, const NgApply *groups, gsize n, GError **error)
+find_entry (NgEvaluator *self, const NgApply *groups, gsize n, GPtrArray *answers, GError **error)
 {
-  g_autofree char *key = make_key (self, groups, n);
+  g_autofree char *key = make_key (self, groups, n, answers);
   Entry *entry = g_hash_table_lookup (self->entries, key);
 
   if (entry != NULL)
     return entry;
-  entry = make_entry (self, groups, n, error);
+  entry = make_entry (self, groups, n, answers, error);
   if (entry == NULL)
     return NULL;
   g_free (key);
-  key = make_key (self, groups, n);
+  key = make_key (self, groups, n, answers);
   if (g_hash_table_size (self->entries) >= MAX_ENTRIES) {
     self->last = NULL;
     g_hash_table_remove_all (self->entries);
@@ -413,24 +469,25 @@ take_result (const NgEvaluator *self,
                              ng_run_output (entry->run, index));
 }
 
+static NgTensor *
+copy_output (const Entry *entry, gsize index)
+{
+  NgProgram *program = ng_plan_program (entry->plan);
+  const NgShape *shape =
+      &ng_program_instruction (program, ng_program_output (program, index))->shape;
+
+  return ng_tensor_new_copy (
+      shape->element, shape->dims, (gsize) shape->rank, ng_run_output (entry->run, index));
+}
+
 static void
 add_probes (const Entry *entry, GPtrArray *probes, gsize first)
 {
-  NgProgram *program = ng_plan_program (entry->plan);
-
   for (guint i = 0; i < entry->probes->len; i++) {
     const NgProbe *probe = entry->probes->pdata[i];
-    const NgShape *shape =
-        &ng_program_instruction (program, ng_program_output (program, first + i))->shape;
 
-    ng_probes_add (probes,
-                   probe->layer,
-                   probe->path,
-                   probe->number,
-                   ng_tensor_new_copy (shape->element,
-                                       shape->dims,
-                                       (gsize) shape->rank,
-                                       ng_run_output (entry->run, first + i)));
+    ng_probes_add (
+        probes, probe->layer, probe->path, probe->number, copy_output (entry, first + i));
   }
 }
 
@@ -453,29 +510,24 @@ name_layer (const NgNet *net, GError **error)
   ng_error_set (error, named);
 }
 
-gboolean
-ng_evaluator_apply_groups (NgEvaluator *self,
-                           const NgApply *groups,
-                           gsize n,
-                           GCancellable *cancellable,
-                           NgTensor **results,
-                           GError **error)
+/* Runs the plan on the data of all groups. */
+static gboolean
+run_entry (NgEvaluator *self,
+           const Entry *entry,
+           const NgApply *groups,
+           gsize n,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   g_autoptr (GArray) data = g_array_new (FALSE, FALSE, sizeof (gconstpointer));
-  gsize n_taken = 0;
-  Entry *entry;
 
-  entry = find_entry (self, groups, n, error);
-  if (entry == NULL)
-    return FALSE;
-  self->last = entry;
   for (gsize g = 0; g < n; g++)
     if (!add_inputs (entry, &groups[g], tensors, error))
       return FALSE;
   for (guint i = 0; i < entry->arrays->len; i++)
     g_ptr_array_add (tensors, ng_tensor_ref (entry->arrays->pdata[i]));
-  for (gsize g = 0; g < n; g++)
+  for (gsize g = 0; g < n && !entry->is_question; g++)
     if (!add_seeds (self, &groups[g], ng_plan_program (entry->plan), tensors, error))
       return FALSE;
   for (guint i = 0; i < tensors->len; i++) {
@@ -484,14 +536,53 @@ ng_evaluator_apply_groups (NgEvaluator *self,
     g_array_append_val (data, bytes);
   }
   ng_run_set_profiling (entry->run, groups->profile);
-  if (!ng_run_execute (entry->run,
-                       (const gconstpointer *) data->data,
-                       groups->random_seed,
-                       cancellable,
-                       error)) {
-    name_layer (self->net, error);
-    return FALSE;
+  if (ng_run_execute (
+          entry->run, (const gconstpointer *) data->data, groups->random_seed, cancellable, error))
+    return TRUE;
+  name_layer (self->net, error);
+  return FALSE;
+}
+
+/* The plan of what is wanted; what decides it is found by running as much as is asked for. */
+static Entry *
+settle_entry (
+    NgEvaluator *self, const NgApply *groups, gsize n, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+
+  while (answers->len <= MAX_QUESTIONS) {
+    Entry *entry = find_entry (self, groups, n, answers, error);
+
+    if (entry == NULL || !entry->is_question)
+      return entry;
+    if (!run_entry (self, entry, groups, n, cancellable, error))
+      return NULL;
+    g_ptr_array_add (answers, copy_output (entry, 0));
   }
+  ng_error_set_new (error,
+                    "NetGraph::limit",
+                    NULL,
+                    "The net decides more than %d times how to go on.",
+                    MAX_QUESTIONS);
+  return NULL;
+}
+
+gboolean
+ng_evaluator_apply_groups (NgEvaluator *self,
+                           const NgApply *groups,
+                           gsize n,
+                           GCancellable *cancellable,
+                           NgTensor **results,
+                           GError **error)
+{
+  gsize n_taken = 0;
+  Entry *entry = settle_entry (self, groups, n, cancellable, error);
+
+  if (entry == NULL)
+    return FALSE;
+  self->last = entry;
+  if (!run_entry (self, entry, groups, n, cancellable, error))
+    return FALSE;
   for (gsize i = 0; i < n * groups->n_wants; i++) {
     const NgWant *want = &groups->wants[i % groups->n_wants];
     gboolean is_there = i < groups->n_wants || !ng_want_is_of_array (want);

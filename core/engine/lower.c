@@ -32,6 +32,8 @@ typedef struct {
   GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
   gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
   GPtrArray *probes;  /* NgProbe, or NULL: of the net being lowered nothing is to be known */
+  GHashTable *asked;  /* value -> number of its answer + 1 */
+  NgValue pending;    /* asked for and not answered yet */
 } Lower;
 
 /* Layers that loops may be written out to. */
@@ -345,6 +347,28 @@ take_batch_mean (NgLowering *lowering, NgValue x, guint mask)
   return ng_joint_mean (visit->lower->joint, lowering->arrays, x, mask);
 }
 
+/* A value that is asked for more than once has one answer. */
+static NgTensor *
+answer (NgLowering *lowering, NgValue value)
+{
+  Lower *self = ((Visit *) lowering->owner)->lower;
+  GPtrArray *answers = self->request->answers;
+  NgTensor *known = ng_build_known (lowering->builder, value);
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->asked, GINT_TO_POINTER (value)));
+
+  if (known != NULL || answers == NULL)
+    return known;
+  if (number == 0) {
+    number = g_hash_table_size (self->asked) + 1;
+    g_hash_table_insert (self->asked, GINT_TO_POINTER (value), GUINT_TO_POINTER (number));
+  }
+  if (number <= answers->len)
+    return answers->pdata[number - 1];
+  if (self->pending == NG_NO_VALUE)
+    self->pending = value;
+  return NULL;
+}
+
 /* Puts an axis of size 1 in front, or takes it away. */
 static NgValue
 change_rank (Lower *self, NgValue x, gboolean adds)
@@ -440,6 +464,7 @@ lower_layer (
                           .lower_net = lower_inner_net,
                           .lower_inner = lower_inner_layer,
                           .batch_mean = take_batch_mean,
+                          .ask = answer,
                           .owner = &visit };
 
   if (class->lower == NULL) {
@@ -757,14 +782,19 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) free_frame);
   g_autoptr (GHashTable) wanted_shared = ng_lower_find_shared (net, request);
   g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) asked = g_hash_table_new (NULL, NULL);
   Lower lower = { .request = request,
                   .builder = builder,
                   .joint = joint,
                   .wanted_shared = wanted_shared,
                   .shared = shared,
                   .bodies = bodies,
-                  .probes = request->probes };
+                  .probes = request->probes,
+                  .asked = asked,
+                  .pending = NG_NO_VALUE };
 
+  if (request->is_question != NULL)
+    *request->is_question = FALSE;
   if (request->probes != NULL)
     g_ptr_array_set_size (request->probes, 0);
   for (gsize i = 0; i < n_groups * n_inputs; i++)
@@ -779,6 +809,10 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
       ng_joint_begin_group (joint);
     lower_net (&lower, frame, inputs + g * n_inputs, outputs + g * n_outputs);
     find_wanted (&lower, frame, inputs + g * n_inputs, outputs + g * n_outputs);
+  }
+  if (lower.pending != NG_NO_VALUE && ng_program_builder_has_failed (builder)) {
+    *request->is_question = TRUE;
+    return ng_program_builder_end_at (g_steal_pointer (&builder), lower.pending);
   }
   if (joint != NULL && !ng_program_builder_has_failed (builder)) {
     numbers = ng_joint_settle (joint);

@@ -54,6 +54,10 @@ typedef struct {
  * @wants: (array length=n_wants): outputs of the program, in this order
  * @values: (array) (nullable): for each input of a raw net the values that it is known to have, or
  *   %NULL; what is known is a constant of the program, which has an unused input in its place
+ * @answers: (nullable) (element-type NgTensor): what runs have told of values that operators asked
+ *   for, in the order in which they ask; %NULL where nobody runs what is asked
+ * @is_question: (out) (nullable): with @answers, whether the program is not what is wanted but the
+ *   next value that an operator asks for, its one output
  * @arrays_are_inputs: whether all arrays are inputs of the program (training), where one without
  *   values has the shape that inference found; otherwise those that are differentiated by, and the
  *   others are constants
@@ -70,6 +74,8 @@ typedef struct {
   const NgWant *wants;
   gsize n_wants;
   NgTensor *const *values;
+  GPtrArray *answers;
+  gboolean *is_question;
   gboolean arrays_are_inputs;
   GPtrArray *probes;
 } NgRequest;

@@ -42,6 +42,12 @@ ng_lowering_input (NgLowering *self, gsize index)
   return self->inputs[index];
 }
 
+NgTensor *
+ng_lowering_ask (NgLowering *self, NgValue value)
+{
+  return self->ask (self, value);
+}
+
 NgElement
 ng_lowering_input_element (const NgLowering *self, gsize index)
 {

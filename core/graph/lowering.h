@@ -86,6 +86,17 @@ void ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs,
  */
 void ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
 
+/**
+ * ng_lowering_ask:
+ *
+ * What a program is depends on values that only a run can tell, such as how often a loop goes
+ * round. Where there is no answer yet, the layer fails with "ONNX::constant"; the program up to
+ * @value is run, and lowering begins anew with the answer.
+ *
+ * Returns: (transfer none) (nullable): the values of @value
+ */
+NgTensor *ng_lowering_ask (NgLowering *self, NgValue value);
+
 /** ng_lowering_has_room: Returns: whether a value or a table of @count elements of @size bytes may
  *   be made; else fails with "NetGraph::limit", before anything is allocated */
 gboolean ng_lowering_has_room (NgLowering *self, double count, gsize size);

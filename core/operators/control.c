@@ -4,6 +4,7 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
+#include "core/tensor/element.h"
 
 #include <string.h>
 
@@ -307,7 +308,7 @@ call_body (NgOperation *to, const NgAttribute *body, const NgValue *formal, NgVa
 static int
 known_truth (NgOperation *to, NgValue value)
 {
-  NgTensor *known = value != NG_NO_VALUE ? ng_build_known (to->builder, value) : NULL;
+  NgTensor *known = ng_operation_ask (to, value);
 
   return known != NULL && ng_tensor_count (known) == 1 ? ng_tensor_get_int (known, 0) != 0 : -1;
 }
@@ -339,17 +340,36 @@ lower_if (NgOperation *to)
     ng_operation_output (to, i, outputs[i]);
 }
 
-/* Puts values along a new axis. */
+/* What a body that never runs makes: nothing, of the sizes that it would have; those that are not
+ * known are 0 too. */
 static NgValue
-stack (NgOperation *to, GArray *values, gint64 axis, gboolean is_backwards)
+stack_nothing (NgOperation *to, const NgType *type, gint64 axis)
+{
+  gboolean is_real = ng_element_is_real (type->element) || type->element == NG_ELEMENT_NONE;
+  NgShape shape = { .element = is_real ? ng_operation_real (to) : ng_element_whole (type->element),
+                    .rank = MAX (type->rank, 0) + 1 };
+  gint64 at = axis < 0 ? axis + shape.rank : axis;
+
+  if (at < 0 || at >= shape.rank || shape.rank > NG_MAX_RANK) {
+    ng_operation_fail (to, "stacks along an axis that is not there");
+    return NG_NO_VALUE;
+  }
+  for (int i = 0; i < shape.rank; i++) {
+    NgDim dim = i == at ? ng_dim_number (0) : type->dims[i < at ? i : i - 1];
+    shape.dims[i] = dim.state == NG_DIM_NUMBER ? dim.value : 0;
+  }
+  return ng_build_fill (to->builder, &shape, 0);
+}
+
+/* Puts values, each of @type, along a new axis. */
+static NgValue
+stack (NgOperation *to, GArray *values, const NgType *type, gint64 axis, gboolean is_backwards)
 {
   g_autofree NgValue *parts = g_new (NgValue, MAX (values->len, 1));
   gint64 dims[NG_MAX_RANK + 1];
 
-  if (values->len == 0) {
-    ng_operation_lack (to, "that never runs cannot stack what it makes");
-    return NG_NO_VALUE;
-  }
+  if (values->len == 0)
+    return stack_nothing (to, type, axis);
   for (guint i = 0; i < values->len; i++) {
     NgValue value = g_array_index (values, NgValue, is_backwards ? values->len - 1 - i : i);
     const NgShape *shape = ng_operation_shape (to, value);
@@ -455,7 +475,10 @@ lower_loop (NgOperation *to)
       if (i < n_carried)
         ng_operation_output (to, i, formal[2 + i]);
       else if (to->node->results[i] >= 0)
-        ng_operation_output (to, i, stack (to, made[i - n_carried], 0, FALSE));
+        ng_operation_output (
+            to,
+            i,
+            stack (to, made[i - n_carried], ng_net_output_type (body->net, 1 + i), 0, FALSE));
     }
   }
   free_arrays (made, n_made);
@@ -537,6 +560,7 @@ lower_scan (NgOperation *to)
           i,
           stack (to,
                  made[i - parts.n_states],
+                 ng_net_output_type (parts.body->net, i),
                  list_entry (to->node, "scan_output_axes", i - parts.n_states),
                  list_entry (to->node, "scan_output_directions", i - parts.n_states) != 0));
   }

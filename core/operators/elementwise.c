@@ -260,10 +260,10 @@ lower_dropout (NgOperation *to)
   if (x == NG_NO_VALUE)
     return;
   NgValue mode = ng_operation_input (to, 2);
-  NgTensor *training = mode != NG_NO_VALUE ? ng_build_known (to->builder, mode) : NULL;
+  NgTensor *training = ng_operation_ask (to, mode);
   if (training != NULL && ng_tensor_count (training) == 1 && ng_tensor_get_int (training, 0) != 0) {
     NgValue ratio = ng_operation_input (to, 1);
-    NgTensor *known = ratio != NG_NO_VALUE ? ng_build_known (to->builder, ratio) : NULL;
+    NgTensor *known = ng_operation_ask (to, ratio);
     double p = known != NULL && ng_tensor_count (known) == 1 ? ng_tensor_get_real (known, 0) : 0.5;
     if (p < 0 || p >= 1) {
       ng_operation_fail (to, "has the ratio %g, which is not between 0 and 1", p);

@@ -120,13 +120,22 @@ ng_operation_part (NgOperation *self, NgValue x, int axis, gint64 start, gint64 
 }
 
 NgTensor *
+ng_operation_ask (NgOperation *self, NgValue value)
+{
+  if (value == NG_NO_VALUE || ng_operation_has_failed (self))
+    return NULL;
+  return self->lowering != NULL ? ng_lowering_ask (self->lowering, value)
+                                : ng_build_known (self->builder, value);
+}
+
+NgTensor *
 ng_operation_known (NgOperation *self, gsize index)
 {
   NgValue value = ng_operation_need (self, index);
 
   if (value == NG_NO_VALUE || ng_operation_has_failed (self))
     return NULL;
-  NgTensor *known = ng_build_known (self->builder, value);
+  NgTensor *known = ng_operation_ask (self, value);
   if (known == NULL)
     ng_operation_lack_constant (self, index);
   return known;

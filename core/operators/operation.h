@@ -50,6 +50,9 @@ void ng_operation_output (NgOperation *self, gsize index, NgValue value);
 NgElement ng_operation_element (const NgOperation *self, gsize index);
 NgElement ng_operation_real (const NgOperation *self);
 
+/** ng_operation_ask: Returns: (transfer none) (nullable): the values of @value, where they are
+ *   constant or a run has told them */
+NgTensor *ng_operation_ask (NgOperation *self, NgValue value);
 /** ng_operation_known: Returns: (transfer none) (nullable): the values of an input, whose absence
  * or not being known is a failure */
 NgTensor *ng_operation_known (NgOperation *self, gsize index);

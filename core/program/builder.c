@@ -78,6 +78,18 @@ ng_program_builder_end (NgProgramBuilder *self, GError **error)
   return program;
 }
 
+NgProgram *
+ng_program_builder_end_at (NgProgramBuilder *self, NgValue value)
+{
+  NgProgram *program;
+
+  g_array_set_size (self->listing.outputs, 0);
+  g_array_append_val (self->listing.outputs, value);
+  program = ng_program_new (&self->listing);
+  ng_program_builder_free (self);
+  return program;
+}
+
 void
 ng_program_builder_set_origin (NgProgramBuilder *self, const char *path)
 {

@@ -30,6 +30,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgProgramBuilder, ng_program_builder_free)
  */
 NgProgram *ng_program_builder_end (NgProgramBuilder *self, GError **error);
 
+/**
+ * ng_program_builder_end_at:
+ * @self: (transfer full): a builder, which may have met an error after @value was written
+ *
+ * Returns: (transfer full): the program of what was written, with @value as its one output
+ */
+NgProgram *ng_program_builder_end_at (NgProgramBuilder *self, NgValue value);
+
 /** ng_program_builder_set_origin: names the layer (a path) that the next instructions come from. */
 void ng_program_builder_set_origin (NgProgramBuilder *self, const char *path);
 

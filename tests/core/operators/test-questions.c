@@ -1,0 +1,165 @@
+/* Nets whose program depends on what their data turn out to be. */
+
+#include "core/engine/evaluator.h"
+#include "core/formats/onnx.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+static NgNet *
+read_net (GString *graph)
+{
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_onnx_read (bytes, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static NgTensor *
+run (NgEvaluator *evaluator, NgTensor *x)
+{
+  g_autoptr (GError) error = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+  NgTensor *y = NULL;
+
+  g_assert_true (ng_evaluator_apply (evaluator, &apply, NULL, &y, &error));
+  g_assert_no_error (error);
+  return y;
+}
+
+static void
+add_number (GString *graph, const char *name, NgElement element, double value)
+{
+  g_autoptr (NgTensor) tensor = ng_tensor_new_scalar (element, value);
+
+  ng_proto_message (graph, 5, ng_proto_tensor (name, tensor));
+}
+
+/* A body (iteration, condition, v) -> (2 v < limit, 2 v) */
+static GString *
+doubling (void)
+{
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 11, ng_proto_value ("i", 7, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("c", 9, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("v", 1, NULL, 0));
+  ng_proto_message (graph, 1, ng_proto_node ("Add", "v v", "w"));
+  ng_proto_message (graph, 1, ng_proto_node ("Less", "w limit", "more"));
+  ng_proto_message (graph, 12, ng_proto_value ("more", 9, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("w", 1, NULL, 0));
+  return graph;
+}
+
+/* A loop goes round as often as its own numbers say: from the sum of x, doubled up to 100. The same
+ * evaluator takes another number of rounds for other data. */
+static void
+test_loop (void)
+{
+  static const gint64 dims[] = { 200 };
+  GString *graph = g_string_new (NULL), *sum = ng_proto_node ("ReduceSum", "x", "s");
+  GString *loop = ng_proto_node ("Loop", "- yes s", "y");
+  float data[200] = { 0 };
+
+  ng_proto_add_integer (sum, "keepdims", 0);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  add_number (graph, "limit", NG_ELEMENT_F32, 100);
+  add_number (graph, "yes", NG_ELEMENT_BOOL, 1);
+  ng_proto_message (graph, 1, sum);
+  ng_proto_add_graph (loop, "body", doubling ());
+  ng_proto_message (graph, 1, loop);
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+  g_autoptr (NgNet) net = read_net (graph);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  for (int i = 0; i < 3; i++) {
+    static const float starts[] = { 3, 40, 3 };
+    static const double ends[] = { 192, 160, 192 }; /* 3, 6, …, 96, 192; 40, 80, 160 */
+    data[17] = starts[i];
+    g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, data);
+    g_autoptr (NgTensor) y = run (evaluator, x);
+    ng_assert_near (ng_tensor_get_real (y, 0), ends[i], 0);
+  }
+}
+
+/* What is found among many numbers, gathered: the ones above 0.5 of 300. */
+static void
+test_selection (void)
+{
+  static const gint64 dims[] = { 300 };
+  GString *graph = g_string_new (NULL);
+  float data[300] = { 0 };
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  add_number (graph, "half", NG_ELEMENT_F32, 0.5);
+  ng_proto_message (graph, 1, ng_proto_node ("Less", "half x", "kept"));
+  ng_proto_message (graph, 1, ng_proto_node ("Compress", "x kept", "c"));
+  ng_proto_message (graph, 1, ng_proto_node ("Exp", "c", "y"));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+  g_autoptr (NgNet) net = read_net (graph);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  const NgType *type = ng_net_output_type (net, 0);
+
+  g_assert_cmpint (type->rank, ==, 1);
+  g_assert_cmpint (type->dims[0].state, ==, NG_DIM_VARYING);
+  for (int n = 0; n < 3; n++) {
+    for (int i = 0; i < 300; i++)
+      data[i] = i % 100 < n ? 1 : 0.25f;
+    g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, data);
+    g_autoptr (NgTensor) y = run (evaluator, x);
+    g_assert_cmpint (ng_tensor_count (y), ==, 3 * n);
+    for (int i = 0; i < 3 * n; i++)
+      ng_assert_near (ng_tensor_get_real (y, i), G_E, 1e-6);
+  }
+}
+
+static GString *
+branch (const char *op)
+{
+  static const gint64 dims[] = { 100 };
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, ng_proto_node (op, "x", "r"));
+  ng_proto_message (graph, 12, ng_proto_value ("r", 1, dims, 1));
+  return graph;
+}
+
+/* Which of two branches is taken goes by what the first node makes of the data. */
+static void
+test_branch (void)
+{
+  static const gint64 dims[] = { 100 };
+  GString *graph = g_string_new (NULL), *greatest = ng_proto_node ("ReduceMax", "x", "m");
+  GString *choice = ng_proto_node ("If", "c", "y");
+  float data[100] = { 0 };
+
+  ng_proto_add_integer (greatest, "keepdims", 0);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  add_number (graph, "zero", NG_ELEMENT_F32, 0);
+  ng_proto_message (graph, 1, greatest);
+  ng_proto_message (graph, 1, ng_proto_node ("Less", "zero m", "c"));
+  ng_proto_add_graph (choice, "then_branch", branch ("Neg"));
+  ng_proto_add_graph (choice, "else_branch", branch ("Identity"));
+  ng_proto_message (graph, 1, choice);
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 1));
+  g_autoptr (NgNet) net = read_net (graph);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  for (int i = -2; i <= 2; i += 4) {
+    for (int k = 0; k < 100; k++)
+      data[k] = (float) i;
+    g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, data);
+    g_autoptr (NgTensor) y = run (evaluator, x);
+    ng_assert_near (ng_tensor_get_real (y, 7), -2, 0);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/operators/questions/loop", test_loop);
+  g_test_add_func ("/operators/questions/selection", test_selection);
+  g_test_add_func ("/operators/questions/branch", test_branch);
+  return g_test_run ();
+}
