@@ -110,6 +110,7 @@ const NgCommand ng_command_convert = {
   .summary = "Write a net in another format",
   .details =
       "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, safetensors (the\n"
-      "arrays alone), or a picture: svg, pdf, png, tex or dot.",
+      "arrays alone), py (a module of PyTorch) or keras.py, both with their arrays in a file\n"
+      "beside it, or a picture: svg, pdf, png, tex or dot.",
   .run = run_convert,
 };

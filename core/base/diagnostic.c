@@ -6,6 +6,7 @@
 
 /* Every message there is, in order of the alphabet. */
 static const char *const tags[] = {
+  "Code::form",
   "Draw::font",
   "Draw::glyph",
   "Draw::option",

@@ -3,6 +3,7 @@
 
 #include "core/formats/document.h"
 
+#include "core/formats/code.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 #include "core/graph/builder.h"
@@ -19,14 +20,23 @@
 /* Columns of notation that is saved. */
 #define WIDTH 100
 
-typedef enum { KIND_NOTATION, KIND_OWN, KIND_ONNX, KIND_ARRAYS, KIND_UNKNOWN } Kind;
+typedef enum {
+  KIND_NOTATION,
+  KIND_OWN,
+  KIND_ONNX,
+  KIND_ARRAYS,
+  KIND_KERAS_CODE,
+  KIND_TORCH_CODE,
+  KIND_UNKNOWN,
+} Kind;
 
 static const struct {
   const char *ending;
   Kind kind;
 } endings[] = {
-  { ".wl", KIND_NOTATION },  { ".m", KIND_NOTATION },         { ".wls", KIND_NOTATION },
-  { ".netgraph", KIND_OWN }, { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
+  { ".wl", KIND_NOTATION },         { ".m", KIND_NOTATION },         { ".wls", KIND_NOTATION },
+  { ".netgraph", KIND_OWN },        { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
+  { ".keras.py", KIND_KERAS_CODE }, { ".py", KIND_TORCH_CODE },
 };
 
 /* @length: (out) (optional): of the ending */
@@ -389,6 +399,10 @@ ng_document_save (NgNet *net, const char *path, GError **error)
   if (kind == KIND_ONNX)
     return ng_onnx_save (net, path, NULL, error);
   switch (kind) {
+  case KIND_KERAS_CODE:
+    return ng_code_save (net, path, NG_CODE_KERAS, error);
+  case KIND_TORCH_CODE:
+    return ng_code_save (net, path, NG_CODE_TORCH, error);
   case KIND_OWN:
     bytes = ng_document_bytes (net, NULL, error);
     break;
@@ -406,7 +420,8 @@ ng_document_save (NgNet *net, const char *path, GError **error)
         ng_diagnostic_with_hint (
             ng_diagnostic_new (
                 "File::format", NULL, "\"%s\" has no ending of a format that we write.", path),
-            "Nets are saved as .netgraph, .wl or .onnx."));
+            "Nets are saved as .netgraph, .wl or .onnx, and as programs: .py (PyTorch) or "
+            ".keras.py."));
   }
   }
   return bytes != NULL && ng_file_replace (path, bytes, error);

@@ -9,14 +9,14 @@ static const char script[] = "import sys, onnx\n"
                              "  except Exception as reason:\n"
                              "    print(str(reason).replace('\\n', ' ') or 'refused')\n";
 
-/* The Python that has the package onnx, or NULL. */
-static const char *
-find_python (void)
+const char *
+ng_test_python (const char *package)
 {
   static const char *const names[] = { "python3", "/usr/bin/python3" };
+  g_autofree char *import = g_strconcat ("import ", package, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    const char *arguments[] = { names[i], "-c", "import onnx", NULL };
+    const char *arguments[] = { names[i], "-c", import, NULL };
     int status = 1;
     if (g_spawn_sync (NULL,
                       (char **) arguments,
@@ -37,7 +37,7 @@ find_python (void)
 char **
 ng_test_onnx_refusals (const GPtrArray *files)
 {
-  const char *python = find_python ();
+  const char *python = ng_test_python ("onnx");
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autofree char *output = NULL;
   g_autoptr (GError) error = NULL;

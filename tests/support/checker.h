@@ -1,10 +1,13 @@
-/* onnx.checker of python3-onnx, where it is there. */
+/* What Python has to say of files that were written, where it is there. */
 
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
+
+/** ng_test_python: Returns: (transfer none) (nullable): the Python that has the package */
+const char *ng_test_python (const char *package);
 
 /**
  * ng_test_onnx_refusals:
