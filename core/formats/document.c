@@ -4,6 +4,7 @@
 #include "core/formats/document.h"
 
 #include "core/formats/code.h"
+#include "core/formats/graph-json.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 #include "core/graph/builder.h"
@@ -27,6 +28,7 @@ typedef enum {
   KIND_ARRAYS,
   KIND_KERAS_CODE,
   KIND_TORCH_CODE,
+  KIND_GRAPH,
   KIND_UNKNOWN,
 } Kind;
 
@@ -36,7 +38,7 @@ static const struct {
 } endings[] = {
   { ".wl", KIND_NOTATION },         { ".m", KIND_NOTATION },         { ".wls", KIND_NOTATION },
   { ".netgraph", KIND_OWN },        { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
-  { ".keras.py", KIND_KERAS_CODE }, { ".py", KIND_TORCH_CODE },
+  { ".keras.py", KIND_KERAS_CODE }, { ".py", KIND_TORCH_CODE },      { ".json", KIND_GRAPH },
 };
 
 /* @length: (out) (optional): of the ending */
@@ -403,6 +405,11 @@ ng_document_save (NgNet *net, const char *path, GError **error)
     return ng_code_save (net, path, NG_CODE_KERAS, error);
   case KIND_TORCH_CODE:
     return ng_code_save (net, path, NG_CODE_TORCH, error);
+  case KIND_GRAPH: {
+    char *text = ng_graph_json (net);
+    bytes = g_bytes_new_take (text, strlen (text));
+    break;
+  }
   case KIND_OWN:
     bytes = ng_document_bytes (net, NULL, error);
     break;
@@ -420,8 +427,8 @@ ng_document_save (NgNet *net, const char *path, GError **error)
         ng_diagnostic_with_hint (
             ng_diagnostic_new (
                 "File::format", NULL, "\"%s\" has no ending of a format that we write.", path),
-            "Nets are saved as .netgraph, .wl or .onnx, and as programs: .py (PyTorch) or "
-            ".keras.py."));
+            "Nets are saved as .netgraph, .wl or .onnx, as programs .py (PyTorch) and "
+            ".keras.py, and as .json."));
   }
   }
   return bytes != NULL && ng_file_replace (path, bytes, error);
