@@ -2,6 +2,7 @@
 
 #include "app/commands/export.h"
 #include "app/commands/support.h"
+#include "app/commands/weights.h"
 #include "core/formats/onnx.h"
 
 #include <stdio.h>
@@ -40,9 +41,15 @@ report_losses (const NgArguments *arguments,
   ng_onnx_losses (net, options, warnings);
   ng_report_list (arguments, warnings, path);
 }
+/* What may be said besides the two files. */
+typedef struct {
+  NgOnnxOptions onnx;
+  char *weights;
+  gboolean by_shape;
+} Options;
 
 static int
-convert (const NgArguments *arguments, const NgOnnxOptions *options)
+convert (const NgArguments *arguments, const Options *options)
 {
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (GError) error = NULL;
@@ -57,24 +64,31 @@ convert (const NgArguments *arguments, const NgOnnxOptions *options)
   if (out->path == NULL)
     return ng_usage (arguments->command, "OUT is a file");
   gboolean is_onnx = has_ending (out->path, ".onnx");
-  if (!check_options (arguments, options, is_onnx))
+  if (!check_options (arguments, &options->onnx, is_onnx))
     return NG_EXIT_USAGE;
   name = ng_argument_name (in);
   net = ng_argument_net (in, warnings, &error);
   ng_report_list (arguments, warnings, name);
   if (net == NULL)
     return ng_report_error (arguments, error, name);
+  if (options->weights != NULL) {
+    NgNet *filled = ng_take_weights (arguments, net, options->weights, options->by_shape, &error);
+    if (filled == NULL)
+      return ng_report_error (arguments, error, options->weights);
+    ng_net_unref (net);
+    net = filled;
+  }
   /* Our own format keeps a net with errors, which can be repaired in the window, and so does the
    * one that it came from. */
   if (!has_ending (out->path, ".netgraph") && !is_onnx && !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
-  if (is_onnx ? !ng_onnx_save (net, out->path, options, &error)
+  if (is_onnx ? !ng_onnx_save (net, out->path, &options->onnx, &error)
               : !ng_export_net (net, out->path, NULL, &error))
     return ng_error_has_tag (error, "NetGraph::notinit")
                ? ng_report_uninitialized (arguments, in, error)
                : ng_report_error (arguments, error, out->path);
   if (is_onnx)
-    report_losses (arguments, net, options, out->path);
+    report_losses (arguments, net, &options->onnx, out->path);
   for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
     ng_report (arguments, ng_net_diagnostic (net, i), name);
   return NG_EXIT_DONE;
@@ -84,22 +98,41 @@ static int
 run_convert (const NgCommand *self, int argc, char **argv)
 {
   NgArguments arguments;
-  NgOnnxOptions options = { 0 };
+  Options options = { 0 };
   int status = NG_EXIT_USAGE;
-  const GOptionEntry entries[] = {
-    { "opset", 0, 0, G_OPTION_ARG_INT, &options.opset, "Version of ONNX operators: 17 or 21", "N" },
-    { "without-losses",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &options.without_losses,
-      "Leave out layers that compare with a target",
-      NULL },
-    { NULL }
-  };
+  const GOptionEntry entries[] = { { "opset",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_INT,
+                                     &options.onnx.opset,
+                                     "Version of ONNX operators: 17 or 21",
+                                     "N" },
+                                   { "without-losses",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_NONE,
+                                     &options.onnx.without_losses,
+                                     "Leave out layers that compare with a target",
+                                     NULL },
+                                   { "weights",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_FILENAME,
+                                     &options.weights,
+                                     "Take arrays from a file: safetensors, its index, or npz",
+                                     "FILE" },
+                                   { "by-shape",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_NONE,
+                                     &options.by_shape,
+                                     "Take arrays of it that only shape and order tell, too",
+                                     NULL },
+                                   { NULL } };
 
   if (ng_arguments_parse (&arguments, self, entries, argc, argv))
     status = convert (&arguments, &options);
+  g_free (options.weights);
   ng_arguments_clear (&arguments);
   return status;
 }

@@ -163,6 +163,8 @@ static const char *const tags[] = {
   "Tensor::size",
   "VertexDelete::empty",
   "VertexDelete::thru",
+  "Weights::index",
+  "Weights::match",
   NULL,
 };
 

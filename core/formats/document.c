@@ -3,11 +3,11 @@
 
 #include "core/formats/document.h"
 
+#include "core/formats/attach.h"
 #include "core/formats/code.h"
 #include "core/formats/graph-json.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
-#include "core/graph/builder.h"
 #include "core/graph/path.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
@@ -133,65 +133,20 @@ is_plain_text (const guint8 *data, gsize size)
   return g_utf8_validate ((const char *) data, (gssize) size, NULL);
 }
 
-static NgNet *attach_arrays (
-    NgNet *net, const NgSafetensors *file, const char *prefix, gsize *n_used, GError **error);
+/* What a file of arrays has for a net, and how much of it the net took. */
+typedef struct {
+  const NgSafetensors *file;
+  gsize n_used;
+} Arrays;
 
-/* The layer with the file's arrays; the same layer where the file has none. */
-static NgLayer *
-attach_layer (NgNet *net,
-              gsize index,
-              const NgSafetensors *file,
-              const char *prefix,
-              gsize *n_used,
-              GError **error)
+static NgTensor *
+find_array (const char *path, gpointer user_data)
 {
-  g_autoptr (NgLayer) layer = ng_layer_ref (ng_net_layer (net, index));
-  g_autofree char *name = ng_net_shown_name (net, index);
-  g_autofree char *path = ng_path_join (prefix, name);
+  Arrays *self = user_data;
+  NgTensor *tensor = ng_safetensors_find (self->file, path);
 
-  if (ng_layer_net (layer) != NULL) {
-    g_autoptr (NgNet) inner = attach_arrays (ng_layer_net (layer), file, path, n_used, error);
-    if (inner == NULL)
-      return NULL;
-    if (inner != ng_layer_net (layer)) {
-      NgLayer *changed = ng_layer_with_net (layer, inner);
-      ng_layer_unref (layer);
-      layer = changed;
-    }
-  }
-  for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
-    g_autofree char *key = ng_path_join (path, ng_layer_array_spec (layer, j)->name);
-    NgTensor *tensor = ng_safetensors_find (file, key);
-    if (tensor == NULL)
-      continue;
-    NgLayer *changed = ng_layer_with_array (layer, j, tensor);
-    ng_layer_unref (layer);
-    layer = changed;
-    (*n_used)++;
-  }
-  return g_steal_pointer (&layer);
-}
-
-/* Puts the arrays of the file into the layers, nested nets included: "block/3/Weights". Types are
- * inferred once for each net, when all its layers have theirs. */
-static NgNet *
-attach_arrays (
-    NgNet *net, const NgSafetensors *file, const char *prefix, gsize *n_used, GError **error)
-{
-  g_autoptr (NgNetBuilder) builder = NULL;
-
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    g_autoptr (NgLayer) layer = attach_layer (net, i, file, prefix, n_used, error);
-    if (layer == NULL)
-      return NULL;
-    if (layer == ng_net_layer (net, i))
-      continue;
-    if (builder == NULL)
-      builder = ng_net_builder_new_from (net);
-    ng_net_builder_set_layer (builder, i, layer);
-  }
-  return builder != NULL ? ng_net_builder_end (g_steal_pointer (&builder), error)
-                         : ng_net_ref (net);
+  self->n_used += tensor != NULL;
+  return tensor;
 }
 
 /* The net that the notation of the file @path is. */
@@ -227,7 +182,7 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
   g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, error);
   const char *text = file != NULL ? ng_safetensors_text (file, KEY_NET) : NULL;
   const char *version = file != NULL ? ng_safetensors_text (file, KEY_VERSION) : NULL;
-  gsize n_used = 0;
+  Arrays arrays = { .file = file };
 
   if (file == NULL)
     return NULL;
@@ -250,14 +205,14 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
   g_autoptr (NgNet) net = read_notation (path, text, -1, diagnostics, error);
   if (net == NULL)
     return NULL;
-  NgNet *filled = attach_arrays (net, file, "", &n_used, error);
-  if (filled != NULL && n_used < ng_safetensors_length (file) && diagnostics != NULL) {
+  NgNet *filled = ng_net_attach (net, find_array, &arrays, error);
+  if (filled != NULL && arrays.n_used < ng_safetensors_length (file) && diagnostics != NULL) {
     g_ptr_array_add (diagnostics,
                      ng_diagnostic_as_warning (ng_diagnostic_new (
                          "Safetensors::tensor",
                          NULL,
                          "%" G_GSIZE_FORMAT " of the file's arrays belong to no layer.",
-                         ng_safetensors_length (file) - n_used)));
+                         ng_safetensors_length (file) - arrays.n_used)));
   }
   return filled;
 }

@@ -1,0 +1,106 @@
+#include "app/commands/weights.h"
+
+#include "core/formats/weights.h"
+
+#include <stdio.h>
+
+/* How many rows there are of each kind. */
+static void
+count_kinds (const GArray *rows, guint *counts)
+{
+  for (guint i = 0; i < rows->len; i++)
+    counts[g_array_index (rows, NgWeightRow, i).kind]++;
+}
+
+/* One line a row: the array, its shape, how it was found, the array of the file. */
+static void
+print_rows (const NgWeights *weights, const GArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    g_autofree char *shape = ng_type_label (&row->type, NULL);
+    printf ("%-40s %-16s %-6s %s\n",
+            row->path,
+            shape,
+            ng_found_by_name (row->kind),
+            row->index >= 0 ? ng_weights_name (weights, (gsize) row->index) : "-");
+  }
+}
+
+static void
+print_rows_json (const NgWeights *weights, const GArray *rows)
+{
+  g_autoptr (NgJsonWriter) writer = ng_json_writer_new (TRUE);
+
+  ng_json_writer_begin_array (writer);
+  for (guint i = 0; i < rows->len; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    g_autofree char *shape = ng_type_label (&row->type, NULL);
+    ng_json_writer_begin_object (writer);
+    ng_json_writer_name (writer, "array");
+    ng_json_writer_string (writer, row->path);
+    ng_json_writer_name (writer, "type");
+    ng_json_writer_string (writer, shape);
+    ng_json_writer_name (writer, "by");
+    ng_json_writer_string (writer, ng_found_by_name (row->kind));
+    ng_json_writer_name (writer, "from");
+    ng_json_writer_string (writer,
+                           row->index >= 0 ? ng_weights_name (weights, (gsize) row->index) : NULL);
+    ng_json_writer_end (writer);
+  }
+  ng_json_writer_end (writer);
+  ng_print_json (writer);
+}
+
+static void
+warn (const NgArguments *arguments, const char *path, const char *format, guint n)
+{
+  g_autoptr (NgDiagnostic) diagnostic =
+      ng_diagnostic_as_warning (ng_diagnostic_new ("Weights::match", NULL, "%u %s.", n, format));
+
+  ng_report (arguments, diagnostic, path);
+}
+
+NgNet *
+ng_take_weights (
+    const NgArguments *arguments, NgNet *net, const char *path, gboolean by_shape, GError **error)
+{
+  g_autoptr (NgWeights) weights = ng_weights_load (path, error);
+  g_autoptr (GArray) rows = weights != NULL ? ng_weights_match (weights, net) : NULL;
+  guint counts[NG_FOUND_BY_SHAPE + 1] = { 0 };
+
+  if (rows == NULL)
+    return NULL;
+  count_kinds (rows, counts);
+  guint n_found = rows->len - counts[NG_FOUND_NOT];
+  if (counts[NG_FOUND_BY_SHAPE] > 0 || counts[NG_FOUND_NOT] > 0) {
+    if (arguments->json)
+      print_rows_json (weights, rows);
+    else
+      print_rows (weights, rows);
+  }
+  if (n_found == 0) {
+    ng_error_set_new (error, "Weights::match", NULL, "\"%s\" has none of the net's arrays.", path);
+    return NULL;
+  }
+  if (counts[NG_FOUND_BY_SHAPE] > 0 && !by_shape) {
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("Weights::match",
+                               NULL,
+                               "Names do not tell which arrays of \"%s\" are %u of the net's.",
+                               path,
+                               counts[NG_FOUND_BY_SHAPE]),
+            "The table says which they would be by shape and order; --by-shape takes them so."));
+    return NULL;
+  }
+  if (counts[NG_FOUND_NOT] > 0)
+    warn (arguments, path, "arrays of the net are not in the file", counts[NG_FOUND_NOT]);
+  if (ng_weights_length (weights) > n_found)
+    warn (arguments,
+          path,
+          "arrays of the file belong to no layer",
+          (guint) ng_weights_length (weights) - n_found);
+  return ng_weights_attach (weights, net, rows, error);
+}

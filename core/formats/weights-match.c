@@ -1,0 +1,268 @@
+/* Which array of a net is which array of a file. Names are compared word by word, words being what
+ * stands between slashes and points. */
+
+#include "core/formats/weights.h"
+
+#include "core/formats/attach.h"
+
+#include <string.h>
+
+/* What others call our arrays. */
+static const struct {
+  const char *ours, *theirs;
+} words[] = {
+  { "Array", "weight" },
+  { "Biases", "b" },
+  { "Biases", "beta" },
+  { "Biases", "bias" },
+  { "MovingMean", "moving_mean" },
+  { "MovingMean", "running_mean" },
+  { "MovingVariance", "moving_variance" },
+  { "MovingVariance", "running_var" },
+  { "Scaling", "gamma" },
+  { "Scaling", "scale" },
+  { "Scaling", "weight" },
+  { "Weights", "embeddings" },
+  { "Weights", "kernel" },
+  { "Weights", "w" },
+  { "Weights", "weight" },
+};
+
+const char *
+ng_found_by_name (NgFoundBy self)
+{
+  static const char *const names[] = { "none", "name", "suffix", "shape" };
+
+  return names[self];
+}
+
+/* ---- names ---- */
+
+/* The words of a name; "~1" in a path is a slash of a layer's name. */
+static GStrv
+split (const char *name)
+{
+  g_autofree char *text = g_strdup (name);
+  char *colon = strrchr (text, ':');
+
+  if (colon != NULL && g_ascii_isdigit (colon[1])) /* ":0" of old TensorFlow */
+    *colon = '\0';
+  for (char *p = strstr (text, "~1"); p != NULL; p = strstr (p, "~1")) {
+    *p = '/';
+    memmove (p + 1, p + 2, strlen (p + 2) + 1);
+  }
+  return g_strsplit_set (text, "/.", -1);
+}
+
+/* Whether the last words mean the same array. */
+static gboolean
+is_array (const char *ours, const char *theirs)
+{
+  if (g_ascii_strcasecmp (ours, theirs) == 0)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_str_equal (words[i].ours, ours) && g_ascii_strcasecmp (words[i].theirs, theirs) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* How a path goes with a name: all words, or all that the shorter one has. */
+static NgFoundBy
+compare (const GStrv path, const GStrv name)
+{
+  gsize m = g_strv_length (path), n = g_strv_length (name), least = MIN (m, n);
+
+  if (least < 2 || !is_array (path[m - 1], name[n - 1]))
+    return NG_FOUND_NOT;
+  for (gsize i = 2; i <= least; i++) {
+    if (!g_str_equal (path[m - i], name[n - i]))
+      return NG_FOUND_NOT;
+  }
+  return m == n ? NG_FOUND_BY_NAME : NG_FOUND_BY_SUFFIX;
+}
+
+/* ---- rows ---- */
+
+typedef struct {
+  const NgWeights *weights;
+  GArray *rows;
+  GPtrArray *names;    /* of the weights, split */
+  GHashTable *by_word; /* word before the last -> GArray of int */
+  gboolean *is_used;
+} Matching;
+
+static void
+row_clear (gpointer data)
+{
+  NgWeightRow *self = data;
+
+  g_free (self->path);
+}
+
+static void
+see (const char *path, const NgType *type, gpointer user_data)
+{
+  Matching *self = user_data;
+  NgWeightRow row = { .path = g_strdup (path), .type = *type, .index = -1 };
+
+  g_array_append_val (self->rows, row);
+}
+
+static void
+index_names (Matching *self)
+{
+  for (gsize i = 0; i < ng_weights_length (self->weights); i++) {
+    GStrv parts = split (ng_weights_name (self->weights, i));
+    gsize n = g_strv_length (parts);
+    int index = (int) i;
+    g_ptr_array_add (self->names, parts);
+    if (n < 2)
+      continue;
+    GArray *list = g_hash_table_lookup (self->by_word, parts[n - 2]);
+    if (list == NULL) {
+      list = g_array_new (FALSE, FALSE, sizeof (int));
+      g_hash_table_insert (self->by_word, parts[n - 2], list);
+    }
+    g_array_append_val (list, index);
+  }
+}
+
+static gboolean
+fits (const Matching *self, const NgWeightRow *row, int index)
+{
+  const NgTensor *tensor = ng_weights_tensor (self->weights, (gsize) index);
+
+  return ng_type_fits (&row->type, ng_tensor_dims (tensor), ng_tensor_rank (tensor));
+}
+
+static void
+take (Matching *self, NgWeightRow *row, NgFoundBy kind, int index)
+{
+  row->kind = kind;
+  row->index = index;
+  self->is_used[index] = TRUE;
+}
+
+/* Only one array that is left may be it, since ends of names are shared easily. */
+static void
+match_by_name (Matching *self, NgFoundBy kind)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    NgWeightRow *row = &g_array_index (self->rows, NgWeightRow, i);
+    g_auto (GStrv) path = split (row->path);
+    gsize n = g_strv_length (path);
+    GArray *list = n >= 2 ? g_hash_table_lookup (self->by_word, path[n - 2]) : NULL;
+    int found = -1, n_found = 0;
+    for (guint k = 0; list != NULL && row->index < 0 && k < list->len; k++) {
+      int index = g_array_index (list, int, k);
+      if (self->is_used[index] || !fits (self, row, index) ||
+          compare (path, self->names->pdata[index]) != kind)
+        continue;
+      found = index;
+      n_found++;
+    }
+    if (n_found == 1)
+      take (self, row, kind, found);
+  }
+}
+
+/* Dimensions as a text; NULL where they are not all known. */
+static char *
+shape_of (const NgType *type)
+{
+  if (!ng_type_is_fixed (type))
+    return NULL;
+  return ng_type_label (type, NULL);
+}
+
+static char *
+shape_of_weight (const Matching *self, gsize index)
+{
+  const NgTensor *tensor = ng_weights_tensor (self->weights, index);
+  NgType type = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
+
+  return ng_type_label (&type, NULL);
+}
+
+/* Where as many are left here as there, in the order of both. */
+static void
+match_by_shape (Matching *self)
+{
+  g_autoptr (GHashTable) places =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < ng_weights_length (self->weights); i++) {
+    g_autofree char *shape = shape_of_weight (self, i);
+    GArray *list = g_hash_table_lookup (places, shape);
+    int index = (int) i;
+    if (self->is_used[i])
+      continue;
+    if (list == NULL) {
+      list = g_array_new (FALSE, FALSE, sizeof (int));
+      g_hash_table_insert (places, g_steal_pointer (&shape), list);
+    }
+    g_array_append_val (list, index);
+  }
+  for (int pass = 0; pass < 2; pass++) {
+    for (guint i = 0; i < self->rows->len; i++) {
+      NgWeightRow *row = &g_array_index (self->rows, NgWeightRow, i);
+      char *shape = row->index < 0 ? shape_of (&row->type) : NULL;
+      GHashTable *table = pass == 0 ? counts : next;
+      GArray *list = shape != NULL ? g_hash_table_lookup (places, shape) : NULL;
+      if (list == NULL) {
+        g_free (shape);
+        continue;
+      }
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (table, shape));
+      if (pass == 1 && GPOINTER_TO_UINT (g_hash_table_lookup (counts, shape)) == list->len)
+        take (self, row, NG_FOUND_BY_SHAPE, g_array_index (list, int, n));
+      g_hash_table_insert (table, shape, GUINT_TO_POINTER (n + 1));
+    }
+  }
+}
+
+GArray *
+ng_weights_match (const NgWeights *self, const NgNet *net)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (GHashTable) by_word =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_array_unref);
+  g_autofree gboolean *is_used = g_new0 (gboolean, ng_weights_length (self) + 1);
+  Matching matching = { .weights = self,
+                        .rows = g_array_new (FALSE, FALSE, sizeof (NgWeightRow)),
+                        .names = names,
+                        .by_word = by_word,
+                        .is_used = is_used };
+
+  g_array_set_clear_func (matching.rows, row_clear);
+  ng_net_see_arrays (net, see, &matching);
+  index_names (&matching);
+  match_by_name (&matching, NG_FOUND_BY_NAME);
+  match_by_name (&matching, NG_FOUND_BY_SUFFIX);
+  match_by_shape (&matching);
+  return matching.rows;
+}
+
+/* ---- the net ---- */
+
+static NgTensor *
+find_row (const char *path, gpointer user_data)
+{
+  return g_hash_table_lookup (user_data, path);
+}
+
+NgNet *
+ng_weights_attach (const NgWeights *self, NgNet *net, const GArray *rows, GError **error)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    if (row->index >= 0)
+      g_hash_table_insert (values, row->path, ng_weights_tensor (self, (gsize) row->index));
+  }
+  return ng_net_attach (net, find_row, values, error);
+}

@@ -1,0 +1,178 @@
+#include "core/formats/weights.h"
+
+#include "core/base/json.h"
+#include "core/formats/document.h"
+#include "core/formats/file-inside.h"
+#include "core/formats/npz.h"
+#include "core/formats/safetensors.h"
+
+typedef struct {
+  char *name;
+  NgTensor *tensor;
+} Weight;
+
+struct _NgWeights {
+  GArray *list;      /* Weight */
+  GHashTable *names; /* borrowed */
+};
+
+static void
+weight_clear (gpointer data)
+{
+  Weight *self = data;
+
+  g_free (self->name);
+  ng_tensor_unref (self->tensor);
+}
+
+NgWeights *
+ng_weights_new (void)
+{
+  NgWeights *self = g_new0 (NgWeights, 1);
+
+  self->list = g_array_new (FALSE, FALSE, sizeof (Weight));
+  g_array_set_clear_func (self->list, weight_clear);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
+}
+
+void
+ng_weights_free (NgWeights *self)
+{
+  g_hash_table_unref (self->names);
+  g_array_unref (self->list);
+  g_free (self);
+}
+
+gboolean
+ng_weights_add (NgWeights *self, const char *name, NgTensor *tensor)
+{
+  Weight weight = { NULL, NULL };
+
+  if (g_hash_table_contains (self->names, name))
+    return FALSE;
+  weight.name = g_strdup (name);
+  weight.tensor = ng_tensor_ref (tensor);
+  g_hash_table_add (self->names, weight.name);
+  g_array_append_val (self->list, weight);
+  return TRUE;
+}
+
+gsize
+ng_weights_length (const NgWeights *self)
+{
+  return self->list->len;
+}
+
+const char *
+ng_weights_name (const NgWeights *self, gsize index)
+{
+  return g_array_index (self->list, Weight, index).name;
+}
+
+NgTensor *
+ng_weights_tensor (const NgWeights *self, gsize index)
+{
+  return g_array_index (self->list, Weight, index).tensor;
+}
+
+/* ---- files ---- */
+
+static gboolean
+add_safetensors (NgWeights *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, error);
+
+  for (gsize i = 0; file != NULL && i < ng_safetensors_length (file); i++)
+    ng_weights_add (self, ng_safetensors_name (file, i), ng_safetensors_tensor (file, i));
+  return file != NULL;
+}
+
+static gboolean
+add_npz (NgWeights *self, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+
+  if (!ng_npz_load (path, names, tensors, error))
+    return FALSE;
+  for (guint i = 0; i < names->len; i++)
+    ng_weights_add (self, names->pdata[i], tensors->pdata[i]);
+  return TRUE;
+}
+
+static gboolean G_GNUC_PRINTF (2, 3) fail_index (GError **error, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  ng_error_set_new (error, "Weights::index", NULL, "The index of a sharded set %s.", text);
+  return FALSE;
+}
+
+/* One of the files of a set, which holds what the index says. */
+static gboolean
+add_shard (NgWeights *self, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = ng_file_inside (folder, name);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (path == NULL)
+    return fail_index (error, "names \"%s\", which is no file below its folder", name);
+  bytes = ng_file_map (path, error);
+  return bytes != NULL && add_safetensors (self, bytes, error);
+}
+
+/* {"weight_map": {"tensor": "file", …}}: every file once, in the order of their first mention. */
+static gboolean
+add_index (NgWeights *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = ng_file_map (path, error);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize size = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autoptr (NgJson) json = bytes != NULL ? ng_json_parse (text, size, error) : NULL;
+  const NgJson *map;
+
+  if (json == NULL)
+    return FALSE;
+  map = ng_json_member (json, "weight_map");
+  if (map == NULL || ng_json_kind (map) != NG_JSON_OBJECT)
+    return fail_index (error, "has no \"weight_map\"");
+  for (gsize i = 0; i < ng_json_length (map); i++) {
+    const NgJson *file = ng_json_at (map, i);
+    if (ng_json_kind (file) != NG_JSON_STRING)
+      return fail_index (error, "does not name a file for \"%s\"", ng_json_name (map, i));
+    if (g_hash_table_add (seen, (gpointer) ng_json_string (file)) &&
+        !add_shard (self, folder, ng_json_string (file), error))
+      return FALSE;
+  }
+  for (gsize i = 0; i < ng_json_length (map); i++) {
+    if (!g_hash_table_contains (self->names, ng_json_name (map, i)))
+      return fail_index (
+          error, "names \"%s\", which its file does not hold", ng_json_name (map, i));
+  }
+  return TRUE;
+}
+
+NgWeights *
+ng_weights_load (const char *path, GError **error)
+{
+  g_autoptr (NgWeights) self = ng_weights_new ();
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  gboolean ok;
+
+  if (g_str_has_suffix (lower, ".json")) {
+    ok = add_index (self, path, error);
+  } else if (g_str_has_suffix (lower, ".npz")) {
+    ok = add_npz (self, path, error);
+  } else {
+    g_autoptr (GBytes) bytes = ng_file_map (path, error);
+    ok = bytes != NULL && add_safetensors (self, bytes, error);
+  }
+  return ok ? g_steal_pointer (&self) : NULL;
+}

@@ -1,0 +1,195 @@
+/* Arrays of other frameworks find their places in a net. */
+
+#include "core/formats/document.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/weights.h"
+#include "tests/support/battery.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* An array of that shape whose first element is @first. */
+static void
+add (NgWeights *weights, const char *name, gint64 first, gint64 rows, gint64 columns)
+{
+  gint64 dims[] = { rows, columns };
+  gsize rank = columns > 0 ? 2 : 1;
+  float *data = g_new0 (float, (gsize) (rows * MAX (columns, 1)));
+
+  data[0] = (float) first;
+  g_autoptr (NgTensor) tensor = ng_tensor_new_take (NG_ELEMENT_F32, dims, rank, data);
+  g_assert_true (ng_weights_add (weights, name, tensor));
+}
+
+static const char chain[] =
+    "NetGraph[<|\"block\" -> NetChain[<|\"first\" -> LinearLayer[2], \"norm\" -> "
+    "BatchNormalizationLayer[]|>], \"last\" -> LinearLayer[2]|>, {\"block\" -> \"last\"}, "
+    "\"Input\" -> 3]";
+
+static void
+assert_row (const GArray *rows,
+            const NgWeights *weights,
+            const char *path,
+            NgFoundBy kind,
+            const char *name)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    if (!g_str_equal (row->path, path))
+      continue;
+    g_assert_cmpstr (ng_found_by_name (row->kind), ==, ng_found_by_name (kind));
+    g_assert_cmpstr (
+        row->index >= 0 ? ng_weights_name (weights, (gsize) row->index) : NULL, ==, name);
+    return;
+  }
+  g_error ("no row for %s", path);
+}
+
+/* Whole names, in the words of PyTorch; what has another shape is not taken. */
+static void
+test_names (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (chain);
+  g_autoptr (NgWeights) weights = ng_weights_new ();
+
+  add (weights, "block.first.weight", 1, 2, 3);
+  add (weights, "block.first.bias", 2, 2, 0);
+  add (weights, "block.norm.weight", 3, 2, 0);
+  add (weights, "block.norm.bias", 4, 2, 0);
+  add (weights, "block.norm.running_mean", 5, 2, 0);
+  add (weights, "block.norm.running_var", 6, 2, 0);
+  add (weights, "last.weight", 7, 2, 2);
+  add (weights, "last.bias", 8, 3, 0);
+  g_autoptr (GArray) rows = ng_weights_match (weights, net);
+  g_assert_cmpuint (rows->len, ==, 8);
+  assert_row (rows, weights, "block/first/Weights", NG_FOUND_BY_NAME, "block.first.weight");
+  assert_row (rows, weights, "block/norm/Scaling", NG_FOUND_BY_NAME, "block.norm.weight");
+  assert_row (
+      rows, weights, "block/norm/MovingVariance", NG_FOUND_BY_NAME, "block.norm.running_var");
+  assert_row (rows, weights, "last/Biases", NG_FOUND_NOT, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) filled = ng_weights_attach (weights, net, rows, &error);
+  g_assert_no_error (error);
+  NgNet *block = ng_layer_net (ng_net_layer (filled, 0));
+  g_assert_cmpint (ng_tensor_get_int (ng_layer_array (ng_net_layer (block, 1), 0), 0), ==, 3);
+  g_assert_cmpint (ng_tensor_get_int (ng_layer_array (ng_net_layer (filled, 1), 0), 0), ==, 7);
+  g_assert_null (ng_layer_array (ng_net_layer (filled, 1), 1));
+}
+
+/* Ends of names, where they are not those of two arrays. */
+static void
+test_suffixes (void)
+{
+  g_autoptr (NgNet) net = ng_test_read (chain);
+  g_autoptr (NgWeights) weights = ng_weights_new ();
+
+  add (weights, "model.a.last.weight", 1, 2, 2);
+  add (weights, "model.b.last.weight", 2, 2, 2);
+  add (weights, "model.last.bias", 3, 2, 0);
+  add (weights, "first/kernel:0", 4, 2, 3);
+  g_autoptr (GArray) rows = ng_weights_match (weights, net);
+  assert_row (rows, weights, "last/Weights", NG_FOUND_NOT, NULL);
+  assert_row (rows, weights, "last/Biases", NG_FOUND_BY_SUFFIX, "model.last.bias");
+  assert_row (rows, weights, "block/first/Weights", NG_FOUND_BY_SUFFIX, "first/kernel:0");
+}
+
+/* Shapes, in order, where as many are left here as there. */
+static void
+test_shapes (void)
+{
+  g_autoptr (NgNet) net =
+      ng_test_read ("NetChain[{LinearLayer[2], LinearLayer[2], LinearLayer[4]}, \"Input\" -> 2]");
+  g_autoptr (NgWeights) weights = ng_weights_new ();
+
+  add (weights, "x", 1, 2, 2);
+  add (weights, "y", 2, 2, 2);
+  add (weights, "z", 3, 4, 2);
+  add (weights, "b", 4, 2, 0);
+  g_autoptr (GArray) rows = ng_weights_match (weights, net);
+  assert_row (rows, weights, "1/Weights", NG_FOUND_BY_SHAPE, "x");
+  assert_row (rows, weights, "2/Weights", NG_FOUND_BY_SHAPE, "y");
+  assert_row (rows, weights, "3/Weights", NG_FOUND_BY_SHAPE, "z");
+  assert_row (rows, weights, "1/Biases", NG_FOUND_NOT, NULL);
+}
+
+static void
+write_shard (const char *folder, const char *name, const char *array)
+{
+  g_autoptr (NgSafetensors) file = ng_safetensors_new ();
+  g_autoptr (NgTensor) tensor = ng_tensor_fill (2, 5);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  ng_safetensors_add (file, array, tensor, NULL);
+  g_autoptr (GBytes) bytes = ng_safetensors_write (file, NULL);
+  g_assert_true (ng_file_replace (path, bytes, NULL));
+}
+
+static NgWeights *
+load_index (const char *folder, const char *text, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "model.safetensors.index.json", NULL);
+  NgWeights *weights;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  weights = ng_weights_load (path, error);
+  g_unlink (path);
+  return weights;
+}
+
+/* A set of files by its index, which names none outside its folder. */
+static void
+test_shards (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *inner = g_build_filename (folder, "in", NULL);
+  g_autofree char *link = g_build_filename (inner, "link.safetensors", NULL);
+  static const char *const wrong[][2] = {
+    { "{\"weight_map\": {\"a\": \"../out.safetensors\"}}", "Weights::index" },
+    { "{\"weight_map\": {\"a\": \"link.safetensors\"}}", "Weights::index" },
+    { "{\"weight_map\": {\"a\": \"/etc/passwd\"}}", "Weights::index" },
+    { "{\"weight_map\": {\"a\": \"none.safetensors\"}}", "Weights::index" },
+    { "{\"weight_map\": {\"c\": \"1.safetensors\"}}", "Weights::index" },
+    { "{\"weight_map\": {\"a\": 1}}", "Weights::index" },
+    { "{\"weight_map\": []}", "Weights::index" },
+    { "[1", "Json::syntax" },
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (inner, 0700), ==, 0);
+  write_shard (folder, "out.safetensors", "a");
+  write_shard (inner, "1.safetensors", "a");
+  write_shard (inner, "2.safetensors", "b");
+  g_assert_cmpint (symlink ("../out.safetensors", link), ==, 0);
+  g_autoptr (NgWeights) weights = load_index (
+      inner,
+      "{\"metadata\": {}, \"weight_map\": {\"b\": \"2.safetensors\", \"a\": \"1.safetensors\"}}",
+      &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_weights_length (weights), ==, 2);
+  g_assert_cmpstr (ng_weights_name (weights, 0), ==, "b");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_assert_null (load_index (inner, wrong[i][0], &error));
+    ng_assert_tag (&error, wrong[i][1]);
+  }
+  for (int i = 1; i <= 2; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%d.safetensors", inner, i);
+    g_unlink (path);
+  }
+  g_autofree char *out = g_build_filename (folder, "out.safetensors", NULL);
+  g_unlink (link);
+  g_unlink (out);
+  g_rmdir (inner);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/weights/names", test_names);
+  g_test_add_func ("/formats/weights/suffixes", test_suffixes);
+  g_test_add_func ("/formats/weights/shapes", test_shapes);
+  g_test_add_func ("/formats/weights/shards", test_shards);
+  return g_test_run ();
+}
