@@ -6,6 +6,8 @@
 #include "core/formats/attach.h"
 #include "core/formats/code.h"
 #include "core/formats/graph-json.h"
+#include "core/formats/hdf5.h"
+#include "core/formats/keras.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 #include "core/graph/path.h"
@@ -29,6 +31,7 @@ typedef enum {
   KIND_KERAS_CODE,
   KIND_TORCH_CODE,
   KIND_GRAPH,
+  KIND_KERAS,
   KIND_UNKNOWN,
 } Kind;
 
@@ -39,6 +42,7 @@ static const struct {
   { ".wl", KIND_NOTATION },         { ".m", KIND_NOTATION },         { ".wls", KIND_NOTATION },
   { ".netgraph", KIND_OWN },        { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
   { ".keras.py", KIND_KERAS_CODE }, { ".py", KIND_TORCH_CODE },      { ".json", KIND_GRAPH },
+  { ".keras", KIND_KERAS },         { ".h5", KIND_KERAS },           { ".hdf5", KIND_KERAS },
 };
 
 /* @length: (out) (optional): of the ending */
@@ -72,15 +76,15 @@ fail_format (GError **error, const char *path, const char *what)
 {
   g_autofree char *name = g_path_get_basename (path);
 
-  ng_error_set (
-      error,
-      ng_diagnostic_with_hint (ng_diagnostic_new ("File::format",
-                                                  NULL,
-                                                  "\"%s\" %s%s",
-                                                  name,
-                                                  what,
-                                                  g_str_has_suffix (what, "?") ? "" : "."),
-                               "Nets are read from .wl, .m, .netgraph and .onnx files."));
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new ("File::format",
+                                       NULL,
+                                       "\"%s\" %s%s",
+                                       name,
+                                       what,
+                                       g_str_has_suffix (what, "?") ? "" : "."),
+                    "Nets are read from .wl, .m, .netgraph, .onnx, .keras and .h5 files."));
 }
 
 /* What a file that is no net looks like, by its first bytes. */
@@ -92,7 +96,6 @@ recognise (const guint8 *data, gsize size)
     gsize length;
     const char *what;
   } signatures[] = {
-    { "\x89HDF\r\n\x1A\n", 8, "is an HDF5 file, such as Keras writes; convert it to ONNX" },
     { "PK\x03\x04", 4, "is a zip archive, such as PyTorch writes; export the net as ONNX" },
     { "PK\x05\x06", 4, "is an empty zip archive" },
     { "\x89PNG\r\n\x1A\n", 8, "is a picture" },
@@ -239,6 +242,8 @@ ng_document_load (const char *path,
     ng_error_set_new (error, "File::empty", NULL, "\"%s\" is empty.", name);
     return NULL;
   }
+  if (ng_hdf5_is (bytes) || (kind == KIND_KERAS && ng_keras_is (bytes)))
+    return ng_keras_read (bytes, diagnostics, error);
   const char *what = recognise (data, size);
   if (kind == KIND_ONNX && *data == '{')
     what = "is JSON";

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/formats/document.h"
 #include "core/formats/file-inside.h"
+#include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 
@@ -85,6 +86,24 @@ add_safetensors (NgWeights *self, GBytes *bytes, GError **error)
 
   for (gsize i = 0; file != NULL && i < ng_safetensors_length (file); i++)
     ng_weights_add (self, ng_safetensors_name (file, i), ng_safetensors_tensor (file, i));
+  return file != NULL;
+}
+
+/* What belongs to training is left out. */
+static gboolean
+add_hdf5 (NgWeights *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (NgHdf5) file = ng_hdf5_read (bytes, error);
+
+  for (gsize i = 0; file != NULL && i < ng_hdf5_length (file); i++) {
+    const char *name = ng_hdf5_name (file, i);
+    if (g_str_has_prefix (name, "optimizer"))
+      continue;
+    g_autoptr (NgTensor) tensor = ng_hdf5_tensor (file, i, error);
+    if (tensor == NULL)
+      return FALSE;
+    ng_weights_add (self, name, tensor);
+  }
   return file != NULL;
 }
 
@@ -172,7 +191,8 @@ ng_weights_load (const char *path, GError **error)
     ok = add_npz (self, path, error);
   } else {
     g_autoptr (GBytes) bytes = ng_file_map (path, error);
-    ok = bytes != NULL && add_safetensors (self, bytes, error);
+    ok = bytes != NULL && (ng_hdf5_is (bytes) ? add_hdf5 (self, bytes, error)
+                                              : add_safetensors (self, bytes, error));
   }
   return ok ? g_steal_pointer (&self) : NULL;
 }

@@ -315,7 +315,7 @@ test_refused (void)
   expect ("archive.netgraph", "PK\x03\x04 and more of it", 20, "File::format");
   expect ("short.netgraph", "short", 5, "Safetensors::header");
   expect ("archive.wl", "PK\x03\x04 and more of it", 20, "File::format");
-  expect ("keras.h5", "\x89HDF\r\n\x1a\n and more", 17, "File::format");
+  expect ("keras.h5", "\x89HDF\r\n\x1a\n and more", 17, "Hdf5::file");
   expect ("noise", "\x01\x02\x00\xff\xfe", 5, "File::format");
 }
 

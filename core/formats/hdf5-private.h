@@ -1,0 +1,66 @@
+/* What the files of the HDF5 reader share. */
+
+#pragma once
+
+#include "core/formats/hdf5.h"
+
+G_BEGIN_DECLS
+
+#define NG_HDF5_NOWHERE G_MAXUINT64
+
+/** NgHdf5Type: what an element is; @element: none for what is no number; @size: in bytes;
+ * @is_text: of fixed size; @is_long_text: of any size, in a heap; @is_swapped: most byte first */
+typedef struct {
+  NgElement element;
+  gsize size;
+  gboolean is_text, is_long_text, is_swapped;
+} NgHdf5Type;
+
+typedef enum {
+  NG_HDF5_NO_LAYOUT,
+  NG_HDF5_COMPACT,
+  NG_HDF5_CONTIGUOUS,
+  NG_HDF5_CHUNKED,
+  NG_HDF5_OTHER_LAYOUT,
+} NgHdf5Layout;
+
+enum { NG_HDF5_MAX_FILTERS = 8 };
+
+/**
+ * NgHdf5Array:
+ * @at: where its bytes are, or the tree of its chunks
+ * @size: bytes, of one piece
+ * @chunk: (array): sizes of a chunk
+ * @is_single: whether @at is the only chunk
+ * @filters: which filters chunks went through, in order
+ */
+typedef struct {
+  char *name;
+  NgHdf5Type type;
+  gboolean has_type, has_shape;
+  gsize rank;
+  gint64 dims[NG_MAX_RANK];
+  NgHdf5Layout layout;
+  guint64 at, size;
+  gint64 chunk[NG_MAX_RANK];
+  gboolean is_single;
+  gsize n_filters;
+  guint16 filters[NG_HDF5_MAX_FILTERS];
+} NgHdf5Array;
+
+struct _NgHdf5 {
+  GBytes *bytes;
+  const guint8 *data;
+  gsize size;
+  GArray *arrays;    /* NgHdf5Array */
+  GHashTable *names; /* borrowed name -> index + 1 */
+  GHashTable *texts; /* "path\nattribute" -> text */
+};
+
+/** ng_hdf5_at: Returns: (nullable): @length bytes at @offset, where the file has them */
+const guint8 *ng_hdf5_at (const NgHdf5 *self, guint64 offset, guint64 length);
+guint16 ng_hdf5_16 (const guint8 *at);
+guint32 ng_hdf5_32 (const guint8 *at);
+guint64 ng_hdf5_64 (const guint8 *at);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* A layer of Keras while it becomes one or more of ours. */
+
+#pragma once
+
+#include "core/base/json.h"
+#include "core/formats/hdf5.h"
+#include "core/graph/net.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NgKerasLayer:
+ * @config: what the file says of the layer
+ * @class: "Conv2D"
+ * @name: its name
+ * @folder: where its arrays are in @file, with a slash behind
+ * @is_numbered: whether these are called by numbers
+ * @arrays: (element-type utf8 NgTensor): path in the net -> values
+ * @path: of the layer in the net
+ * @rank: of its first input, without the batch
+ * @n_inputs: how many layers feed it
+ * @before, @notation, @after: (element-type GString): notation of layers in front, of the layer,
+ *   of layers behind
+ * @given: the rank of its output
+ * @error: (out): why an array is missing
+ */
+typedef struct {
+  const NgJson *config;
+  const char *class;
+  const char *name;
+  const NgHdf5 *file;
+  char *folder;
+  gboolean is_numbered;
+  GHashTable *arrays;
+  char *path;
+  int rank;
+  guint n_inputs;
+  GString *before;
+  GString *notation;
+  GString *after;
+  int given;
+  GError **error;
+} NgKerasLayer;
+
+/** ng_keras_put: writes the layer. Returns: whether we have a counterpart of it */
+gboolean ng_keras_put (NgKerasLayer *self);
+
+G_END_DECLS

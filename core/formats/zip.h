@@ -1,0 +1,24 @@
+/* ZIP archives: what is in them, stored or deflated. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** ng_zip_is: Returns: whether the bytes begin as a ZIP file */
+gboolean ng_zip_is (GBytes *bytes);
+
+/**
+ * NgZipTake:
+ * @entry: (nullable): its bytes; %NULL to ask whether they are wanted
+ *
+ * Returns: whether they are wanted; then, whether they are right
+ */
+typedef gboolean (*NgZipTake) (const char *name, GBytes *entry, gpointer user_data, GError **error);
+
+/** ng_zip_read: the entries in the order of the directory. Fails with: "Sample::format",
+ *   "Sample::limit", and what @take says */
+gboolean ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+"""Makes the files of this folder with Keras 3: small models of random numbers, as .keras or .h5,
+and for each NAME.safetensors, an example that goes in and what comes out.
+
+Words are counted from 1 in the examples, as the layers that read them do here.
+"""
+
+import json
+import os
+import struct
+
+
+import keras
+import numpy
+from keras import layers
+
+folder = os.path.dirname(os.path.abspath(__file__))
+random = numpy.random.default_rng(1)
+
+
+def write_arrays(path, arrays):
+    header, data = {}, b""
+    for name, array in arrays.items():
+        array = numpy.ascontiguousarray(array, dtype="<i8" if array.dtype.kind == "i" else "<f4")
+        header[name] = {
+            "dtype": "I64" if array.dtype.kind == "i" else "F32",
+            "shape": list(array.shape),
+            "data_offsets": [len(data), len(data) + array.nbytes],
+        }
+        data += array.tobytes()
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + data)
+
+
+def fill(model):
+    for variable in model.variables:
+        if "seed" in variable.name:
+            continue
+        values = random.uniform(0.2, 0.9, variable.shape)
+        values *= 1 if "variance" in variable.name else random.choice([-1, 1], variable.shape)
+        if variable.name == "bias" and len(variable.shape) == 2:
+            values[1, 2 * variable.shape[1] // 3 :] = 0
+        variable.assign(values)
+
+
+def make(name, model, inputs):
+    fill(model)
+    model.save(os.path.join(folder, name))
+    outputs = model([x[None] for x in inputs] if len(inputs) > 1 else inputs[0][None])
+    arrays = {"input.%d" % i: x + (x.dtype.kind == "i") for i, x in enumerate(inputs)}
+    arrays["output.0"] = numpy.asarray(outputs.detach() if hasattr(outputs, "detach") else outputs)[0]
+    write_arrays(os.path.join(folder, name + ".safetensors"), arrays)
+
+
+def image():
+    return keras.Sequential(
+        [
+            keras.Input((6, 5, 2)),
+            layers.Conv2D(3, 3, padding="same", strides=(1, 2), activation="relu", name="c1"),
+            layers.BatchNormalization(name="bn", scale=False),
+            layers.ZeroPadding2D(((1, 0), (0, 2)), name="z"),
+            layers.DepthwiseConv2D(2, depth_multiplier=2, use_bias=False, name="dw"),
+            layers.LeakyReLU(name="leaky"),
+            layers.MaxPooling2D(2, strides=1, padding="same", name="p"),
+            layers.AveragePooling2D((2, 1), name="q"),
+            layers.Flatten(name="f"),
+            layers.Dropout(0.3, name="drop"),
+            layers.Dense(4, activation="softmax", name="d"),
+        ]
+    )
+
+
+def words():
+    first = keras.Input((7,), dtype="int32", name="words")
+    x = layers.Embedding(11, 4, name="e")(first)
+    a = layers.LSTM(3, return_sequences=True, name="l")(x)
+    b = layers.GRU(3, return_sequences=True, name="g")(x)
+    c = layers.Concatenate(name="cat")([a, b])
+    c = layers.LayerNormalization(name="n")(c)
+    c = layers.Dense(3, activation="gelu", name="d1")(c)
+    c = layers.SimpleRNN(2, name="r")(c)
+    d = layers.GlobalAveragePooling1D(name="mean")(a)
+    d = layers.Dense(2, name="d2")(d)
+    return keras.Model(first, layers.Average(name="half")([c, d]))
+
+
+def sequence():
+    left = keras.Input((6, 3), name="left")
+    right = keras.Input((3, 6), name="right")
+    x = layers.Conv1D(4, 2, dilation_rate=2, padding="same", activation="swish", name="c")(left)
+    x = layers.Conv1D(3, 1, groups=1, name="c2")(x)
+    y = layers.Permute((2, 1), name="turn")(right)
+    y = layers.Activation("tanh", name="t")(y)
+    z = layers.Subtract(name="minus")([x, y])
+    z = layers.Multiply(name="times")([z, y])
+    z = layers.Reshape((9, 2), name="shape")(z)
+    z = layers.GlobalMaxPooling1D(name="top")(z)
+    z = layers.RepeatVector(2, name="twice")(z)
+    return keras.Model([left, right], layers.Softmax(axis=1, name="s")(z))
+
+
+def real(*shape):
+    return random.uniform(-1, 1, shape).astype("float32")
+
+
+def whole(*shape):
+    return random.integers(0, 11, shape).astype("int64")
+
+
+for ending in ("keras", "h5"):
+    make("image." + ending, image(), [real(6, 5, 2)])
+    make("words." + ending, words(), [whole(7)])
+make(
+    "lambda.keras",
+    keras.Sequential(
+        [
+            keras.Input((2,)),
+            layers.Dense(2, name="d"),
+            layers.Lambda(lambda x: x * 2, name="code"),
+            layers.Dense(1, name="e"),
+        ]
+    ),
+    [real(2)],
+)
+make("sequence.keras", sequence(), [real(6, 3), real(3, 6)])

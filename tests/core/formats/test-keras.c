@@ -1,0 +1,105 @@
+/* Models that Keras 3 wrote (tests/core/formats/keras/make.py) give what Keras says they give. */
+
+#include "core/engine/evaluator.h"
+#include "core/formats/document.h"
+#include "core/formats/keras.h"
+#include "core/formats/weights.h"
+#include "tests/support/battery.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+static char *
+path_of (const char *name)
+{
+  g_autofree char *folder = ng_test_source ("tests/core/formats/keras");
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static NgTensor *
+find (const NgWeights *values, const char *name)
+{
+  for (gsize i = 0; i < ng_weights_length (values); i++) {
+    if (g_str_equal (ng_weights_name (values, i), name))
+      return ng_weights_tensor (values, i);
+  }
+  return NULL;
+}
+
+/* Both sides compute in float32: 1e-5 of numbers of about 1. */
+static void
+test_model (gconstpointer name)
+{
+  g_autofree char *path = path_of (name);
+  g_autofree char *values_path = g_strconcat (path, ".safetensors", NULL);
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_document_load (path, warnings, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgWeights) values = ng_weights_load (values_path, &error);
+  NgTensor *inputs[2] = { NULL }, *output = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = inputs, .wants = &want, .n_wants = 1 };
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, ==, 0);
+  g_assert_true (ng_net_check (net, &error));
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    g_autofree char *input = g_strdup_printf ("input.%" G_GSIZE_FORMAT, i);
+    inputs[i] = find (values, input);
+    g_assert_nonnull (inputs[i]);
+  }
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_assert_no_error (error);
+  ng_evaluator_apply (evaluator, &apply, NULL, &output, &error);
+  g_assert_no_error (error);
+  ng_assert_tensor (output, find (values, "output.0"), 1e-5);
+  ng_tensor_unref (output);
+}
+
+/* Files without a model, or with a text that is none. */
+static void
+test_refused (void)
+{
+  static const struct {
+    const char *name, *tag;
+  } wrong[] = { { "../hdf5/chunks.h5", "Keras::model" }, { "../hdf5/old.h5", "Json::syntax" } };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autofree char *path = path_of (wrong[i].name);
+    g_assert_null (ng_document_load (path, NULL, NULL, &error));
+    ng_assert_tag (&error, wrong[i].tag);
+  }
+}
+
+/* What we do not have becomes a placeholder that says so; code is never run. */
+static void
+test_placeholder (void)
+{
+  g_autofree char *path = path_of ("lambda.keras");
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_document_load (path, warnings, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_cmpstr (((NgDiagnostic *) warnings->pdata[0])->tag, ==, "Keras::layer");
+  g_assert_cmpstr (ng_layer_kind (ng_net_layer (net, 1)), ==, "PlaceholderLayer");
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_data_func ("/formats/keras/image.keras", "image.keras", test_model);
+  g_test_add_data_func ("/formats/keras/image.h5", "image.h5", test_model);
+  g_test_add_data_func ("/formats/keras/words.keras", "words.keras", test_model);
+  g_test_add_data_func ("/formats/keras/words.h5", "words.h5", test_model);
+  g_test_add_data_func ("/formats/keras/sequence.keras", "sequence.keras", test_model);
+  g_test_add_func ("/formats/keras/refused", test_refused);
+  g_test_add_func ("/formats/keras/placeholder", test_placeholder);
+  return g_test_run ();
+}
