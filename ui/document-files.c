@@ -249,8 +249,8 @@ replace_net (NgDocument *self, NgNet *net, NgPositions *positions, const char *f
   g_hash_table_remove_all (self->toggled);
   ng_document_set_inside (self, "");
   self->depth = depth;
-  ng_layout_cache_unref (self->layout_cache);
-  self->layout_cache = ng_layout_cache_new ();
+  ng_standard_cache_unref (self->cache);
+  self->cache = ng_standard_cache_new ();
   ng_history_begin (self->history, net);
   ng_history_set_positions (self->history, positions);
   ng_document_set_figure (self, figure);

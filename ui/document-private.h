@@ -48,7 +48,7 @@ struct _NgDocument {
   NgPositions *found;   /* where all stands that is in the scene */
   NgPositions *tried;   /* (nullable): how it is drawn for now, whatever the revision says */
   gboolean draws_again; /* whether another picture is wanted when this one is drawn */
-  NgLayoutCache *layout_cache;
+  NgStandardCache *cache;
   NgDirection direction;
   int depth;
   NgMeasure measure;

@@ -95,7 +95,7 @@ count_costs (NgDocument *self)
 typedef struct {
   NgNet *net;
   char *inside;
-  NgLayoutCache *cache;
+  NgStandardCache *cache;
   NgDirection direction;
   int depth;
   char **open, **closed;
@@ -113,7 +113,7 @@ draw_data_free (gpointer data)
 
   ng_net_unref (draw->net);
   g_free (draw->inside);
-  ng_layout_cache_unref (draw->cache);
+  ng_standard_cache_unref (draw->cache);
   g_strfreev (draw->open);
   g_strfreev (draw->closed);
   ng_positions_unref (draw->positions);
@@ -216,7 +216,7 @@ start_drawing (NgDocument *self)
   data = g_new0 (DrawData, 1);
   data->net = ng_net_ref (ng_document_net (self));
   data->inside = g_strdup (self->inside);
-  data->cache = ng_layout_cache_ref (self->layout_cache);
+  data->cache = ng_standard_cache_ref (self->cache);
   data->direction = self->direction;
   data->depth = self->depth;
   data->open = toggled_paths (self, NG_TOGGLED_OPEN);
@@ -696,7 +696,7 @@ finalize (GObject *object)
   g_free (self->scene_inside);
   g_free (self->inside);
   g_array_unref (self->inside_vertices);
-  ng_layout_cache_unref (self->layout_cache);
+  ng_standard_cache_unref (self->cache);
   g_hash_table_unref (self->toggled);
   g_clear_object (&self->opening);
   g_clear_object (&self->drawing);
@@ -747,7 +747,7 @@ ng_document_init (NgDocument *self)
   self->toggled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->inside = g_strdup ("");
   self->inside_vertices = g_array_new (FALSE, FALSE, sizeof (NgVertexId));
-  self->layout_cache = ng_layout_cache_new ();
+  self->cache = ng_standard_cache_new ();
   self->title = g_strdup ("NetGraph");
   self->depth = -1;
 }

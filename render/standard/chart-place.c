@@ -5,7 +5,7 @@
 
 #include "render/layout/orthogonal.h"
 #include "render/layout/pinned.h"
-#include "render/standard/kind.h"
+#include "render/standard/cache.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,7 +69,7 @@ gather_inputs (const NgChart *chart, NgChartNode *node, float side)
   if (node->kind == NG_CHART_GROUP)
     meet = node->n_inputs > MOST_GROUP_INPUTS;
   else if (node->kind == NG_CHART_LAYER)
-    meet = chart->view->layers[node->index].is_symmetric;
+    meet = ng_view_look (chart->view, node->index)->is_symmetric;
   if (meet)
     node->input_places = all_at (side / 2, node->n_inputs);
 }
@@ -313,7 +313,7 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
                               .tag_height = TAG_HEIGHT,
                               .wrap = row_length (maker, chart),
                               .without_dot = maker->options->without_dot,
-                              .cache = maker->cache,
+                              .cache = ng_standard_cache_layouts (maker->cache),
                               .is_orthogonal = ng_positions_wires (maker->options->positions) ==
                                                NG_WIRES_ORTHOGONAL };
   chart->layout = ng_layout_new (

@@ -5,7 +5,7 @@
 #include "render/standard/chart.h"
 
 #include "core/base/limits.h"
-#include "render/standard/kind.h"
+#include "render/standard/cache.h"
 
 #include <string.h>
 
@@ -47,8 +47,22 @@ ng_chart_maker_new (const NgStandardOptions *options)
   if (options->depth >= 0 && options->groups != NG_GROUPS_NAMES)
     self->rules.finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   self->cache =
-      options->cache != NULL ? ng_layout_cache_ref (options->cache) : ng_layout_cache_new ();
+      options->cache != NULL ? ng_standard_cache_ref (options->cache) : ng_standard_cache_new ();
+  self->looks = ng_standard_cache_take_looks (self->cache, options->metrics);
   return self;
+}
+
+/* What the layers of this picture look like is left to the next one. */
+static void
+keep_looks (NgChartMaker *self)
+{
+  GHashTable *looks = ng_looks_table_new ();
+
+  for (guint i = 0; i < self->views->len; i++) {
+    NgView *view = g_ptr_array_index (self->views, i);
+    g_hash_table_insert (looks, g_strdup (view->path), g_steal_pointer (&view->looks));
+  }
+  ng_standard_cache_keep_looks (self->cache, looks, self->options->metrics);
 }
 
 void
@@ -56,12 +70,14 @@ ng_chart_maker_free (NgChartMaker *self)
 {
   if (self == NULL)
     return;
+  keep_looks (self);
+  g_hash_table_unref (self->looks);
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->closed);
   g_ptr_array_unref (self->views);
   g_string_chunk_free (self->words);
   ng_repeat_finder_free (self->rules.finder);
-  ng_layout_cache_unref (self->cache);
+  ng_standard_cache_unref (self->cache);
   g_free (self);
 }
 
@@ -124,14 +140,15 @@ keep (NgChartMaker *maker, char *words)
 }
 
 static void
-set_words (NgChartMaker *maker, NgChartNode *node, const char *title, const char *subtitle)
+set_title (NgChartMaker *maker, NgChartNode *node, const char *title)
 {
-  const NgMetrics *metrics = maker->options->metrics;
-
   node->title = keep (maker, ng_metrics_line (title));
-  node->subtitle = keep (maker, ng_metrics_line (subtitle));
-  node->title_width = ng_metrics_width (metrics, ng_font_title, node->title);
-  node->subtitle_width = ng_metrics_width (metrics, ng_font_subtitle, node->subtitle);
+  node->title_width = ng_metrics_width (maker->options->metrics, ng_font_title, node->title);
+}
+
+static void
+widen (NgChartMaker *maker, const NgChartNode *node)
+{
   maker->text_width = MAX (maker->text_width, MAX (node->title_width, node->subtitle_width));
 }
 
@@ -150,30 +167,27 @@ name_in_scope (const Level *level, const char *name)
              : name;
 }
 
-/* Words on a layer: its name and its kind where it has a name that people gave it, else its kind
- * and its short parameter. One function's name says more than "Elementwise". */
+/* Words on a layer: its name and its kind where it has a name that people gave it. */
 static void
 name_layer (const Level *level, NgChartNode *node)
 {
   const NgNet *net = level->view->net;
-  const NgLayer *layer = ng_net_layer (net, (gsize) node->index);
+  const NgLook *look = ng_view_look (level->view, node->index);
   const char *alias = ng_view_alias (level->view, node->index, level->maker->options->aliases);
   const char *name =
       alias != NULL ? alias : name_in_scope (level, ng_net_name (net, (gsize) node->index));
-  g_autofree char *kind = ng_standard_kind (layer);
-  g_autofree char *label = ng_layer_label (layer);
-  gboolean is_function = strcmp (kind, "Elementwise") == 0 || strcmp (kind, "Threading") == 0;
 
   if (alias != NULL || (name != NULL && !ng_net_is_raw (net))) {
-    g_autofree char *both = NULL;
-    if (*label != '\0' && !is_function)
-      both = g_strconcat (kind, " ", label, NULL);
-    set_words (level->maker, node, name, both != NULL ? both : *label != '\0' ? label : kind);
-  } else if (is_function && *label != '\0') {
-    set_words (level->maker, node, label, kind);
+    set_title (level->maker, node, name);
+    node->subtitle = look->kind;
+    node->subtitle_width = look->kind_width;
   } else {
-    set_words (level->maker, node, kind, label);
+    node->title = look->title;
+    node->title_width = look->title_width;
+    node->subtitle = look->subtitle;
+    node->subtitle_width = look->subtitle_width;
   }
+  widen (level->maker, node);
 }
 
 static int
@@ -190,7 +204,7 @@ add_layer (Level *level, int layer)
 {
   int at = add_node (level, NG_CHART_LAYER, layer);
   NgChartNode *node = node_at (level->chart, at);
-  const NgViewLayer *record = &level->view->layers[layer];
+  const NgLook *record = ng_view_look (level->view, layer);
 
   node->mark = (NgMark) level->view->marks[layer];
   node->n_outputs = level->view->n_outs[layer];
@@ -223,7 +237,11 @@ add_scope (Level *level, int scope)
       record->count > 0 && record->n_layers % record->count == 0
           ? g_strdup_printf ("%d × %d layers", record->count, record->n_layers / record->count)
           : g_strdup_printf ("%d layers", record->n_layers);
-  set_words (level->maker, node, title, count);
+  set_title (level->maker, node, title);
+  node->subtitle = keep (level->maker, g_steal_pointer (&count));
+  node->subtitle_width =
+      ng_metrics_width (level->maker->options->metrics, ng_font_subtitle, node->subtitle);
+  widen (level->maker, node);
   node->sources = g_array_new (FALSE, FALSE, sizeof (NgSource));
   node->exits = g_array_new (FALSE, FALSE, sizeof (NgSource));
   if (is_open (level->maker, node->path, level->view->depth + record->depth - 1))
@@ -278,7 +296,7 @@ dissolve_cycles (Level *level)
 
   for (int i = 0; i < level->n_members; i++) {
     int layer = level->members[i], target = level->view->owner[layer];
-    for (int k = 0; k < level->view->layers[layer].n_inputs; k++) {
+    for (int k = 0; k < ng_view_look (level->view, layer)->n_inputs; k++) {
       NgSource source = ng_net_source (net, (gsize) layer, (gsize) k);
       if (source.kind != NG_SOURCE_LAYER || level->view->level[source.index] != level->number ||
           level->view->owner[source.index] == target)
@@ -388,7 +406,7 @@ static void
 add_inputs_of (Level *level, int layer)
 {
   const NgNet *net = level->view->net;
-  const NgViewLayer *record = &level->view->layers[layer];
+  const NgLook *record = ng_view_look (level->view, layer);
   int target = level->view->owner[layer];
 
   for (int i = 0; i < record->n_inputs; i++) {
@@ -583,11 +601,20 @@ static NgChart *make_chart (NgChartMaker *maker,
 static NgChart *
 make_net_chart (NgChartMaker *maker, const NgNet *net, const char *path, int depth)
 {
-  NgView *view = ng_view_new (
-      net, maker->whole, path, depth, maker->options->depth < 0 ? NULL : &maker->rules);
+  NgView *view;
   int n = (int) ng_net_n_layers (net);
   g_autofree int *members = g_new (int, n + 1);
+  gpointer looks = NULL, known = NULL;
 
+  if (g_hash_table_steal_extended (maker->looks, path, &known, &looks))
+    g_free (known);
+  view = ng_view_new (net,
+                      maker->whole,
+                      path,
+                      depth,
+                      maker->options->depth < 0 ? NULL : &maker->rules,
+                      looks,
+                      maker->options->metrics);
   g_ptr_array_add (maker->views, view);
   for (int i = 0; i < n; i++)
     members[i] = i;
@@ -602,7 +629,7 @@ make_frames (Level *level, const int *node_of_member)
     if (node->kind != NG_CHART_FRAME)
       continue;
     if (node->scope < 0) {
-      const NgNet *inner = level->view->layers[node->index].inner;
+      const NgNet *inner = ng_view_look (level->view, node->index)->inner;
       int depth = level->view->depth + 1;
       if (level->scope > 0)
         depth += g_array_index (level->view->scopes->scopes, NgScope, level->scope).depth;
@@ -678,7 +705,7 @@ int *
 ng_chart_frame_ports (const NgChart *self, const NgChartNode *node)
 {
   const NgView *view = self->view;
-  const NgViewLayer *layer = node->scope < 0 ? &view->layers[node->index] : NULL;
+  const NgLook *layer = node->scope < 0 ? ng_view_look (view, node->index) : NULL;
   int *ports = g_new (int, node->inner->nodes->len + 1), n_slots = 0;
   g_autofree int *slot = NULL;
 

@@ -98,7 +98,8 @@ struct _NgChart {
  * @views: (element-type NgView): all that were made
  * @words: those on the nodes and edges of all charts
  * @rules: what layers are gathered by, unless nothing is
- * @cache: blocks laid out before; equal frames share theirs
+ * @cache: what earlier pictures left; equal frames share their blocks
+ * @looks: (element-type utf8 GArray): of layers in an earlier picture, by the path of their net
  * @text_width: of the widest words on a node
  * @node_width, @node_height: of every layer's node
  */
@@ -109,7 +110,8 @@ typedef struct {
   GPtrArray *views;
   GStringChunk *words;
   NgScopeRules rules;
-  NgLayoutCache *cache;
+  NgStandardCache *cache;
+  GHashTable *looks;
   float text_width;
   float node_width, node_height;
   int n_levels;

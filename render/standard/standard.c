@@ -464,7 +464,7 @@ static void
 draw_anchors (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
 {
   const NgNet *net = sheet->chart->view->net;
-  const NgViewLayer *layer = &sheet->chart->view->layers[node->index];
+  const NgLook *layer = ng_view_look (sheet->chart->view, node->index);
   NgLayoutNode size = {
     box.width, box.height, node->n_inputs, node->n_outputs, node->input_places, node->output_places,
     0,         0
@@ -504,7 +504,7 @@ static void
 draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
 {
   const NgNet *net = sheet->chart->view->net;
-  const NgViewLayer *layer = &sheet->chart->view->layers[node->index];
+  const NgLook *layer = ng_view_look (sheet->chart->view, node->index);
   g_autofree char *path =
       d->options->heat != NULL ? ng_view_layer_path (sheet->chart->view, node->index) : NULL;
   g_autofree char *number = NULL;

@@ -16,6 +16,14 @@ typedef enum {
   NG_DIMENSIONS_NONE,
 } NgDimensions;
 
+/* Remembers from one picture to the next what an edit does not change: blocks that were laid out,
+ * and what layers look like. Any number of threads may use one. */
+typedef struct _NgStandardCache NgStandardCache;
+NgStandardCache *ng_standard_cache_new (void);
+NgStandardCache *ng_standard_cache_ref (NgStandardCache *self);
+void ng_standard_cache_unref (NgStandardCache *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgStandardCache, ng_standard_cache_unref)
+
 /**
  * NgStandardOptions:
  * @direction: where the flow goes
@@ -37,7 +45,7 @@ typedef enum {
  * @without_dot: as in NgLayoutOptions
  * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
  * @metrics: how wide texts are
- * @cache: (nullable): as in NgLayoutOptions
+ * @cache: (nullable): what earlier pictures left
  * @heat: (nullable): of the outermost net, by whose numbers layers are coloured
  * @positions: (nullable): what stays where it was put
  * @found: (nullable): gets the positions of all that is drawn, as if each had been put there
@@ -57,7 +65,7 @@ typedef struct {
   gboolean without_dot;
   GHashTable *aliases;
   const NgMetrics *metrics;
-  NgLayoutCache *cache;
+  NgStandardCache *cache;
   const NgHeat *heat;
   const NgPositions *positions;
   NgPositions *found;

@@ -1,7 +1,6 @@
 #include "render/standard/view.h"
 
 #include "core/base/pair.h"
-#include "render/standard/kind.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,28 +62,10 @@ find_marks (NgView *self, const NgNet *whole)
   }
 }
 
-static void
-look_at_layers (NgView *self)
+const NgLook *
+ng_view_look (const NgView *self, int index)
 {
-  gsize n = ng_net_n_layers (self->net);
-
-  self->layers = g_new (NgViewLayer, n + 1);
-  for (gsize i = 0; i < n; i++) {
-    const NgLayer *layer = ng_net_layer (self->net, i);
-    NgViewLayer *view = &self->layers[i];
-
-    *view = (NgViewLayer){ ng_layer_net (layer),
-                           ng_kind_glyph (layer),
-                           (int) ng_layer_n_inputs (layer),
-                           (int) ng_layer_n_outputs (layer),
-                           ng_layer_category (layer),
-                           FALSE,
-                           FALSE };
-    if (view->n_inputs < 2)
-      continue;
-    view->is_symmetric = ng_kind_is_symmetric (layer) != 0;
-    view->has_numbers = ng_layer_has_slots (layer) && !view->is_symmetric;
-  }
+  return &g_array_index (self->looks, NgLook, index);
 }
 
 static void
@@ -96,11 +77,11 @@ find_outputs (NgView *self)
   self->n_outs = g_new0 (int, n + 1);
   for (gsize i = 0; i < n; i++) {
     self->out_base[i] = (int) n_slots;
-    n_slots += (gsize) self->layers[i].n_outputs;
+    n_slots += (gsize) ng_view_look (self, (int) i)->n_outputs;
   }
   self->out_slot = g_new0 (int, n_slots + 1);
   for (gsize i = 0; i < n; i++) {
-    for (int port = 0; port < self->layers[i].n_outputs; port++) {
+    for (int port = 0; port < ng_view_look (self, (int) i)->n_outputs; port++) {
       gsize n_targets;
       ng_net_targets (self->net, (NgSource){ NG_SOURCE_LAYER, (int) i, port }, &n_targets);
       self->out_slot[self->out_base[i] + port] = n_targets > 0 ? self->n_outs[i]++ : -1;
@@ -109,8 +90,13 @@ find_outputs (NgView *self)
 }
 
 NgView *
-ng_view_new (
-    const NgNet *net, const NgNet *whole, const char *path, int depth, const NgScopeRules *rules)
+ng_view_new (const NgNet *net,
+             const NgNet *whole,
+             const char *path,
+             int depth,
+             const NgScopeRules *rules,
+             GArray *looks,
+             const NgMetrics *metrics)
 {
   NgView *self = g_new0 (NgView, 1);
   gsize n = ng_net_n_layers (net);
@@ -123,7 +109,7 @@ ng_view_new (
   self->edge_marks = g_hash_table_new (ng_pair_hash, NULL);
   self->owner = g_new0 (int, n + 1);
   self->level = g_new0 (int, n + 1);
-  look_at_layers (self);
+  self->looks = ng_looks_new (net, looks, metrics);
   find_outputs (self);
   find_marks (self, whole);
   return self;
@@ -134,7 +120,7 @@ ng_view_free (NgView *self)
 {
   if (self == NULL)
     return;
-  g_free (self->layers);
+  g_clear_pointer (&self->looks, g_array_unref);
   g_free (self->path);
   ng_scopes_free (self->scopes);
   g_free (self->out_base);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/graph/net.h"
+#include "render/standard/looks.h"
 #include "render/standard/scopes.h"
 
 G_BEGIN_DECLS
@@ -15,26 +16,9 @@ typedef enum {
 } NgMark;
 
 /**
- * NgViewLayer:
- * @inner: (nullable): the net in it
- * @n_inputs, @n_outputs: all of them
- * @is_symmetric: whether it has several inputs, whose order does not matter
- * @has_numbers: whether it has several, which have numbers, and it does
- *
- * What charts ask of a layer again and again, side by side: layers themselves lie far apart.
- */
-typedef struct {
-  const NgNet *inner;
-  const char *glyph;
-  int n_inputs, n_outputs;
-  NgCategory category;
-  guint8 is_symmetric, has_numbers;
-} NgViewLayer;
-
-/**
  * NgView:
  * @net: borrowed
- * @layers: (array): of the net
+ * @looks: (element-type NgLook): of its layers
  * @path: of the net within the one that is drawn, "" of that itself
  * @depth: how many nets and scopes are around it
  * @out_base, @out_slot: output o of layer i is drawn as slot out_slot[out_base[i] + o]; -1 when
@@ -46,7 +30,7 @@ typedef struct {
  */
 typedef struct {
   const NgNet *net;
-  NgViewLayer *layers;
+  GArray *looks;
   char *path;
   int depth;
   NgScopes *scopes;
@@ -57,10 +41,19 @@ typedef struct {
 } NgView;
 
 /** ng_view_new: @whole: the net that has @net at @path, and knows what is wrong there; @rules:
- * (nullable): as of ng_scopes_new() */
-NgView *ng_view_new (
-    const NgNet *net, const NgNet *whole, const char *path, int depth, const NgScopeRules *rules);
+ *   (nullable): as of ng_scopes_new(); @looks: (transfer full) (nullable): those of layers that
+ * stood there before, see ng_looks_new() */
+NgView *ng_view_new (const NgNet *net,
+                     const NgNet *whole,
+                     const char *path,
+                     int depth,
+                     const NgScopeRules *rules,
+                     GArray *looks,
+                     const NgMetrics *metrics);
 void ng_view_free (NgView *self);
+
+/** ng_view_look: Returns: (transfer none): that of layer @index */
+const NgLook *ng_view_look (const NgView *self, int index);
 
 NgMark ng_view_edge_mark (const NgView *self, NgTarget target);
 

@@ -118,7 +118,7 @@ add (NgNet *net, int run)
 
 /* As the window does it. */
 static void
-draw (NgNet *net, NgLayoutCache *cache)
+draw (NgNet *net, NgStandardCache *cache)
 {
   g_autoptr (NgPositions) found = ng_positions_new ();
   NgStandardOptions options = {
@@ -133,7 +133,7 @@ static void
 measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
 {
   NgHistory *history = ng_history_new ();
-  g_autoptr (NgLayoutCache) cache = ng_layout_cache_new ();
+  g_autoptr (NgStandardCache) cache = ng_standard_cache_new ();
   double times[RUNS], pictures[RUNS], sizes[RUNS];
 
   ng_history_begin (history, net);
