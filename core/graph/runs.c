@@ -18,6 +18,13 @@ typedef struct {
   guint64 work;
 } Row;
 
+/* Small numbers above and below 0, which many rows are made of, must not come to the same. */
+static guint64
+mixed (int number)
+{
+  return (guint32) number * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 33;
+}
+
 static guint64
 hash_of (const Row *self, int from, int to)
 {
@@ -125,7 +132,7 @@ ng_runs_find (const int *row, int n, guint64 *work)
   self.sums[0] = 0;
   self.powers[0] = 1;
   for (int i = 0; i < n; i++) {
-    self.sums[i + 1] = (self.sums[i] * BASE + (guint32) row[i] + 1) % MODULUS;
+    self.sums[i + 1] = (self.sums[i] * BASE + mixed (row[i])) % MODULUS;
     self.powers[i + 1] = self.powers[i] * BASE % MODULUS;
   }
   for (int period = 1; period <= n / 2; period++)
