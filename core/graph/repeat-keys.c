@@ -14,7 +14,7 @@
 
 /* What a row is about, and where an input comes from. */
 enum {
-  KEY_TEXT,
+  KEY_ALONE,
   KEY_LAYER,
   KEY_ASIDE,
   KEY_ELEMENT,
@@ -29,11 +29,27 @@ enum {
   FROM_WITHIN,
 };
 
+/* What a layer is by itself, however it is joined: numbers for NG_REPEAT_FORM and for all else. */
+typedef struct {
+  int form, alone;
+} Alone;
+
+/**
+ * NgKeyTable:
+ * @likeness: what is asked for at most
+ * @rows: rows, each behind its length and a hash of it, to number + 1
+ * @texts: texts to number + 1
+ * @scratch: (element-type guint32): a row that is looked up
+ * @layers: layers, which are held, to Alone
+ */
 struct _NgKeyTable {
-  GHashTable *numbers; /* GBytes to number + 1 */
-  GHashTable *nets;    /* NgNet, which is held, to its keys; none is around something apart */
-  GHashTable *apart;   /* paths; NULL for none */
-  GHashTable *around;  /* paths of the nets around these */
+  NgRepeatLikeness likeness;
+  GHashTable *rows, *texts, *layers;
+  GArray *scratch;
+  gsize size;         /* bytes of all rows */
+  GHashTable *nets;   /* NgNet, which is held, to its keys; none is around something apart */
+  GHashTable *apart;  /* paths; NULL for none */
+  GHashTable *around; /* paths of the nets around these */
   GCancellable *cancellable;
   int n;
 };
@@ -52,13 +68,30 @@ set_apart (NgKeyTable *self, const char *path)
     g_hash_table_add (self->around, g_strndup (path, (gsize) (slash - path)));
 }
 
+static guint
+row_hash (gconstpointer row)
+{
+  return ((const guint32 *) row)[1];
+}
+
+static gboolean
+rows_are_equal (gconstpointer a, gconstpointer b)
+{
+  const guint32 *left = a, *right = b;
+
+  return left[0] == right[0] && memcmp (left, right, (left[0] + 2) * sizeof *left) == 0;
+}
+
 NgKeyTable *
-ng_key_table_new (const char *const *apart)
+ng_key_table_new (NgRepeatLikeness likeness, const char *const *apart)
 {
   NgKeyTable *self = g_new0 (NgKeyTable, 1);
 
-  self->numbers =
-      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->likeness = likeness;
+  self->rows = g_hash_table_new_full (row_hash, rows_are_equal, g_free, NULL);
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->layers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ng_layer_unref, g_free);
+  self->scratch = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->nets = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ng_net_unref, g_free);
   for (; apart != NULL && *apart != NULL; apart++)
     set_apart (self, *apart);
@@ -70,7 +103,10 @@ ng_key_table_free (NgKeyTable *self)
 {
   if (self == NULL)
     return;
-  g_hash_table_unref (self->numbers);
+  g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->layers);
+  g_array_unref (self->scratch);
   g_hash_table_unref (self->nets);
   g_clear_pointer (&self->apart, g_hash_table_unref);
   g_clear_pointer (&self->around, g_hash_table_unref);
@@ -91,23 +127,38 @@ is_over (const NgKeyTable *self)
   return g_cancellable_is_cancelled (self->cancellable);
 }
 
+/* @key: (transfer full): what is new */
 static int
-number_bytes (NgKeyTable *self, gconstpointer data, gsize n)
+add_number (NgKeyTable *self, GHashTable *table, gpointer key)
 {
-  g_autoptr (GBytes) key = g_bytes_new_static (data, n);
-  int number = GPOINTER_TO_INT (g_hash_table_lookup (self->numbers, key));
-
-  if (number == 0) {
-    number = ++self->n;
-    g_hash_table_insert (self->numbers, g_bytes_new (data, n), GINT_TO_POINTER (number));
-  }
-  return number - 1;
+  g_hash_table_insert (table, key, GINT_TO_POINTER (++self->n));
+  return self->n - 1;
 }
 
 int
 ng_key_table_number (NgKeyTable *self, const int *row, guint n)
 {
-  return number_bytes (self, row, sizeof (int) * n);
+  gsize size = ((gsize) n + 2) * sizeof (guint32);
+  guint64 hash = n;
+
+  g_array_set_size (self->scratch, n + 2);
+  guint32 *key = (guint32 *) (void *) self->scratch->data;
+  for (guint i = 0; i < n; i++)
+    hash = ((hash << 5 | hash >> 59) ^ (guint32) row[i]) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  key[0] = n;
+  key[1] = (guint32) (hash >> 32);
+  memcpy (key + 2, row, n * sizeof *row);
+  int number = GPOINTER_TO_INT (g_hash_table_lookup (self->rows, key));
+  if (number > 0)
+    return number - 1;
+  self->size += size;
+  return add_number (self, self->rows, g_memdup2 (key, size));
+}
+
+gsize
+ng_key_table_size (const NgKeyTable *self)
+{
+  return self->size + g_hash_table_size (self->layers) * sizeof (Alone);
 }
 
 static void
@@ -126,9 +177,9 @@ add_size (GArray *row, gint64 size)
 static void
 add_text (NgKeyTable *self, GArray *row, const char *text)
 {
-  g_autofree char *marked = g_strconcat ("\1", text, NULL);
+  int number = GPOINTER_TO_INT (g_hash_table_lookup (self->texts, text));
 
-  add (row, number_bytes (self, marked, strlen (marked)));
+  add (row, number > 0 ? number - 1 : add_number (self, self->texts, g_strdup (text)));
 }
 
 static int
@@ -218,18 +269,47 @@ add_parameters (NgKeyTable *table, const NgLayer *layer, NgRepeatLikeness likene
   }
 }
 
+/* Without the nets in it. */
 static int
-number_layer (NgKeyTable *table, const NgNet *net, int index, NgRepeatLikeness likeness)
+number_by_itself (NgKeyTable *table, const NgLayer *layer, NgRepeatLikeness likeness)
 {
-  NgLayer *layer = ng_net_layer (net, (gsize) index);
   g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
 
-  add (row, KEY_LAYER);
+  add (row, KEY_ALONE);
   add_text (table, row, ng_layer_class (layer)->name);
   add_text (table, row, ng_layer_kind (layer));
   add (row, (int) ng_layer_n_inputs (layer));
   add (row, (int) ng_layer_n_outputs (layer));
   add_parameters (table, layer, likeness, row);
+  return number_row (table, row);
+}
+
+/* Layers that were seen are not looked at again. */
+static int
+find_alone (NgKeyTable *table, NgLayer *layer, NgRepeatLikeness likeness)
+{
+  Alone *known = g_hash_table_lookup (table->layers, layer);
+
+  if (known == NULL) {
+    known = g_new (Alone, 1);
+    known->alone = number_by_itself (table, layer, NG_REPEAT_EXACT);
+    known->form = table->likeness == NG_REPEAT_FORM
+                      ? number_by_itself (table, layer, NG_REPEAT_FORM)
+                      : known->alone;
+    g_hash_table_insert (table->layers, ng_layer_ref (layer), known);
+  }
+  return likeness == NG_REPEAT_FORM ? known->form : known->alone;
+}
+
+static int
+number_layer (
+    NgKeyTable *table, const NgNet *net, int index, NgRepeatLikeness likeness, GArray *row)
+{
+  NgLayer *layer = ng_net_layer (net, (gsize) index);
+
+  g_array_set_size (row, 0);
+  add (row, KEY_LAYER);
+  add (row, find_alone (table, layer, likeness));
   for (gsize i = 0; i < ng_layer_n_nets (layer); i++)
     add (row, find_net_keys (table, ng_layer_net_at (layer, i, NULL))[likeness]);
   for (gsize o = 0; o < ng_layer_n_outputs (layer); o++) {
@@ -304,6 +384,7 @@ typedef struct {
   int *asides[NG_N_REPEAT_LIKENESSES]; /* of nodes that are aside */
   int *chains[NG_N_REPEAT_LIKENESSES]; /* of chains */
   int *inside;                         /* number of a chain inside its link */
+  gboolean is_inner;                   /* whether the net as a whole has to be numbered */
 } Level;
 
 static void
@@ -407,7 +488,8 @@ static void
 add_sources (const Level *level, int node, int likeness, GArray *row)
 {
   const NgRegions *regions = level->keys->regions;
-  g_autoptr (GHashTable) outer = NULL;
+  g_autoptr (GHashTable) outer = NULL; /* but for the first, as most nodes have one */
+  int first = -1;
 
   for (gsize i = 0; i < ng_regions_n_inputs (regions, level->net, node); i++) {
     NgSource from = ng_regions_input (regions, level->net, node, i);
@@ -419,10 +501,15 @@ add_sources (const Level *level, int node, int likeness, GArray *row)
       add_row (row, FROM_INSIDE, level->inside[chain], from.port);
       continue;
     }
+    if (first < 0 || source == first) {
+      first = source;
+      add_row (row, FROM_BEFORE, 1, from.port);
+      continue;
+    }
     if (outer == NULL)
       outer = g_hash_table_new (NULL, NULL);
     gpointer known = g_hash_table_lookup (outer, GINT_TO_POINTER (source + 1));
-    int number = known != NULL ? GPOINTER_TO_INT (known) : (int) g_hash_table_size (outer) + 1;
+    int number = known != NULL ? GPOINTER_TO_INT (known) : (int) g_hash_table_size (outer) + 2;
     g_hash_table_insert (outer, GINT_TO_POINTER (source + 1), GINT_TO_POINTER (number));
     add_row (row, FROM_BEFORE, number, from.port);
   }
@@ -456,6 +543,7 @@ number_elements (Level *level, int likeness, int chain, const GArray *const *cha
 {
   const NgRegions *regions = level->keys->regions;
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
 
   add (all, KEY_CHAIN);
   for (int m = regions->starts[chain]; m < regions->starts[chain + 1]; m++) {
@@ -465,8 +553,7 @@ number_elements (Level *level, int likeness, int chain, const GArray *const *cha
       level->keys->elements[likeness][node] = level->table->n++;
       continue;
     }
-    g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
-
+    g_array_set_size (row, 0);
     add (row, KEY_ELEMENT);
     add (row, level->keys->kinds[likeness][node]);
     add_sources (level, node, likeness, row);
@@ -480,7 +567,8 @@ number_elements (Level *level, int likeness, int chain, const GArray *const *cha
     add (all, level->keys->elements[likeness][node]);
     level->keys->work += row->len;
   }
-  level->chains[likeness][chain] = number_row (level->table, all);
+  if (chain > 0 || level->is_inner)
+    level->chains[likeness][chain] = number_row (level->table, all);
 }
 
 static int
@@ -545,16 +633,18 @@ number_kinds (Level *level, const char *path, int likeness)
   int *kinds = level->keys->kinds[likeness];
   gboolean has_paths = path != NULL && level->table->apart != NULL;
   gboolean is_in = has_paths && is_in_apart (level->table, path);
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
 
   for (int node = 0; node < regions->n_nodes; node++) {
     if (node >= regions->n_layers) {
       kinds[node] = number_port (level->table, regions, level->net, node, likeness);
       continue;
     }
-    kinds[node] = is_in || is_over (level->table) ||
-                          (has_paths && is_layer_apart (level->table, level->net, node, path))
-                      ? level->table->n++
-                      : number_layer (level->table, level->net, node, (NgRepeatLikeness) likeness);
+    kinds[node] =
+        is_in || is_over (level->table) ||
+                (has_paths && is_layer_apart (level->table, level->net, node, path))
+            ? level->table->n++
+            : number_layer (level->table, level->net, node, (NgRepeatLikeness) likeness, row);
   }
 }
 
@@ -563,7 +653,7 @@ ng_repeat_keys_new (NgKeyTable *table, const NgNet *net, const char *path)
 {
   NgRepeatKeys *self = g_new0 (NgRepeatKeys, 1);
   NgRegions *regions = self->regions = ng_regions_new (net);
-  Level level = { .table = table, .net = net, .keys = self };
+  Level level = { .table = table, .net = net, .keys = self, .is_inner = path == NULL };
   g_autofree GArray **inside = g_new0 (GArray *, regions->n_nodes);
 
   self->n_layers = g_new0 (int, regions->n_nodes);
@@ -578,7 +668,7 @@ ng_repeat_keys_new (NgKeyTable *table, const NgNet *net, const char *path)
     if (inside[node] != NULL)
       number_inside (&level, node, inside[node]);
   measure (&level);
-  for (int likeness = 0; likeness < NG_N_REPEAT_LIKENESSES; likeness++) {
+  for (int likeness = 0; likeness <= (int) table->likeness; likeness++) {
     self->kinds[likeness] = g_new (int, regions->n_nodes);
     self->elements[likeness] = g_new0 (int, regions->n_nodes);
     level.asides[likeness] = g_new0 (int, regions->n_nodes);
@@ -587,7 +677,8 @@ ng_repeat_keys_new (NgKeyTable *table, const NgNet *net, const char *path)
     number_asides (&level, likeness);
     for (int chain = regions->n_chains - 1; chain >= 0; chain--)
       number_elements (&level, likeness, chain, (const GArray *const *) inside);
-    self->net[likeness] = number_net (&level, likeness);
+    if (level.is_inner)
+      self->net[likeness] = number_net (&level, likeness);
     g_free (level.asides[likeness]);
     g_free (level.chains[likeness]);
   }

@@ -337,7 +337,7 @@ ng_repeat_finder_new (NgRepeatLikeness likeness, const char *const *apart)
 
   g_return_val_if_fail (likeness < NG_N_REPEAT_LIKENESSES, NULL);
   self->likeness = likeness;
-  self->table = ng_key_table_new (apart);
+  self->table = ng_key_table_new (MAX (likeness, NG_REPEAT_PARAMETERS), apart);
   return self;
 }
 
@@ -354,6 +354,12 @@ void
 ng_repeat_finder_set_cancellable (NgRepeatFinder *self, GCancellable *cancellable)
 {
   ng_key_table_set_cancellable (self->table, cancellable);
+}
+
+gsize
+ng_repeat_finder_size (const NgRepeatFinder *self)
+{
+  return ng_key_table_size (self->table);
 }
 
 NgRepeats *

@@ -81,6 +81,8 @@ void ng_repeat_finder_free (NgRepeatFinder *self);
  *   the finder looks at ends soon, and is not to be used
  */
 void ng_repeat_finder_set_cancellable (NgRepeatFinder *self, GCancellable *cancellable);
+/** ng_repeat_finder_size: Returns: bytes that it has come to hold, about */
+gsize ng_repeat_finder_size (const NgRepeatFinder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatFinder, ng_repeat_finder_free)
 
 /**

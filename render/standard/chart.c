@@ -43,11 +43,11 @@ ng_chart_maker_new (const NgStandardOptions *options)
     g_hash_table_add (self->closed, (gpointer) options->closed[i]);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_view_free);
   self->words = g_string_chunk_new (4096);
-  self->rules = (NgScopeRules){ options->groups, NULL, options->positions };
-  if (options->depth >= 0 && options->groups != NG_GROUPS_NAMES)
-    self->rules.finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
   self->cache =
       options->cache != NULL ? ng_standard_cache_ref (options->cache) : ng_standard_cache_new ();
+  self->rules = (NgScopeRules){ options->groups, NULL, options->positions };
+  if (options->depth >= 0 && options->groups != NG_GROUPS_NAMES)
+    self->rules.finder = ng_standard_cache_take_finder (self->cache);
   self->looks = ng_standard_cache_take_looks (self->cache, options->metrics);
   return self;
 }
@@ -71,12 +71,13 @@ ng_chart_maker_free (NgChartMaker *self)
   if (self == NULL)
     return;
   keep_looks (self);
+  if (self->rules.finder != NULL)
+    ng_standard_cache_keep_finder (self->cache, self->rules.finder);
   g_hash_table_unref (self->looks);
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->closed);
   g_ptr_array_unref (self->views);
   g_string_chunk_free (self->words);
-  ng_repeat_finder_free (self->rules.finder);
   ng_standard_cache_unref (self->cache);
   g_free (self);
 }
