@@ -191,8 +191,6 @@ settle (NgEditRow *self)
 
   if (self->is_patient && g_strcmp0 (text, self->shown) != 0 && !ng_edit_row_apply (self, text))
     return;
-  if (self->document == NULL)
-    return; /* the change has made another page */
   end_gesture (self);
   if (ng_edit_row_error (self) == NULL && self->shown != NULL)
     set_entry (self, self->shown);

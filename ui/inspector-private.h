@@ -15,12 +15,14 @@ struct _NgInspector {
   NgDocument *document;
   NgExperiment *experiment;
   char *title;
-  const NgNet *net;      /* of the last update, not owned: only compared */
-  char *page;            /* what the rows are about; rows stay as long as it does */
-  GPtrArray *rows;       /* (element-type NgEditRow) */
-  GPtrArray *arrays;     /* (element-type NgArrayRow) */
-  NgEditRow *name;       /* NULL where nothing has a name to be written */
-  GCancellable *reading; /* the arrays' statistics */
+  const NgNet *net;       /* of the last update, not owned: only compared */
+  char *page;             /* what the rows are about; rows stay as long as it does */
+  GPtrArray *rows;        /* (element-type NgEditRow) */
+  GPtrArray *arrays;      /* (element-type NgArrayRow) */
+  NgEditRow *name;        /* NULL where nothing has a name to be written */
+  GtkListBox *attributes; /* of nodes of ONNX models, else NULL */
+  guint n_attributes;     /* rows there, but for the last */
+  GCancellable *reading;  /* the arrays' statistics */
 };
 
 /* Parts of a page. */

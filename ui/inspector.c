@@ -173,33 +173,35 @@ append_params (NgInspector *self, const GPtrArray *subjects)
   }
 }
 
+/* Rows for attributes that have none yet, before the one that adds more. One that is gone keeps its
+ * row, so that it can be written again; what is pressed just now does not vanish. */
+static void
+add_attributes (NgInspector *self, const GPtrArray *subjects)
+{
+  g_autoptr (GPtrArray) names = ng_attribute_names (self->document, subjects);
+
+  for (guint i = 0; names != NULL && i < names->len; i++) {
+    GtkWidget *row;
+
+    if (ng_inspector_row (self, names->pdata[i]) != NULL)
+      continue;
+    row = ng_attribute_row_new (self->document, subjects, names->pdata[i]);
+    gtk_list_box_insert (self->attributes, row, (int) self->n_attributes++);
+    g_ptr_array_add (self->rows, row);
+  }
+}
+
 /* Attributes of nodes of ONNX models. */
 static void
 append_attributes (NgInspector *self, const GPtrArray *subjects)
 {
   g_autoptr (GPtrArray) names = ng_attribute_names (self->document, subjects);
-  GtkListBox *list;
 
   if (names == NULL)
     return;
-  list = ng_inspector_section (self->box, _ ("Attributes"));
-  for (guint i = 0; i < names->len; i++)
-    add_edit_row (self, list, ng_attribute_row_new (self->document, subjects, names->pdata[i]));
-  add_edit_row (self, list, ng_attribute_adder_new (self->document, subjects));
-}
-
-/* Whether an attribute came that has no row. One that is gone keeps its row, so that it can be
- * written again. */
-static gboolean
-has_new_attribute (NgInspector *self, const GPtrArray *layers)
-{
-  g_autoptr (GPtrArray) names =
-      layers->len > 0 ? ng_attribute_names (self->document, layers) : NULL;
-
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    if (ng_inspector_row (self, names->pdata[i]) == NULL)
-      return TRUE;
-  return FALSE;
+  self->attributes = ng_inspector_section (self->box, _ ("Attributes"));
+  add_attributes (self, subjects);
+  add_edit_row (self, self->attributes, ng_attribute_adder_new (self->document, subjects));
 }
 
 static void
@@ -402,6 +404,8 @@ build (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
   int index;
 
   self->name = NULL;
+  self->attributes = NULL;
+  self->n_attributes = 0;
   g_ptr_array_set_size (self->rows, 0);
   g_ptr_array_set_size (self->arrays, 0);
   ng_box_clear (self->box);
@@ -518,18 +522,21 @@ update (NgInspector *self)
     g_ptr_array_set_size (self->rows, 0);
     g_ptr_array_set_size (self->arrays, 0);
     self->name = NULL;
+    self->attributes = NULL;
     ng_box_clear (self->box);
     return;
   }
   layers = selected_layers (self);
   page = page_key (self, subject, layers);
-  if (g_strcmp0 (page, self->page) != 0 || has_new_attribute (self, layers)) {
+  if (g_strcmp0 (page, self->page) != 0) {
     g_free (self->page);
     self->page = g_steal_pointer (&page);
     build (self, subject, layers);
   } else {
     for (guint i = 0; i < self->rows->len; i++)
       ng_edit_row_update (self->rows->pdata[i]);
+    if (self->attributes != NULL)
+      add_attributes (self, layers);
     for (guint i = 0; i < self->arrays->len; i++)
       ng_array_row_update (self->arrays->pdata[i], NULL);
   }

@@ -222,6 +222,44 @@ find_titled (const char *title)
   return NULL;
 }
 
+static void
+count_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  guint *n = data;
+
+  (*n)++;
+  g_log_default_handler (domain, level, message, NULL);
+}
+
+/* A press on another row ends what is being written. What it makes new leaves what is pressed where
+ * it is: the click counts, and GTK has nothing to say. */
+static void
+test_pressed (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+  guint n_warnings = 0, handler;
+
+  ng_ui_start (self, path);
+  ng_ui_select (self, "first");
+  ng_ui_settle (self);
+  handler = g_log_set_handler ("Gtk", G_LOG_LEVEL_WARNING, count_cb, &n_warnings);
+  focus (self, "Another one");
+  if (ng_ui_send ("type 'dilations -> {2, 2}'")) {
+    ng_ui_wait (strcmp (text_of (self, "Another one"), "dilations -> {2, 2}") == 0);
+    ng_ui_click (ng_ui_find_widget (GTK_WIDGET (row_of (self, "strides")), GTK_TYPE_BUTTON));
+    ng_ui_wait (is_attribute (self, "first", "dilations", "{2, 2}"));
+    ng_ui_wait (is_attribute (self, "first", "strides", ""));
+    g_assert_cmpstr (text_of (self, "Another one"), ==, "");
+    g_assert_cmpstr (text_of (self, "dilations"), ==, "{2, 2}");
+    ng_ui_settle (self);
+    g_assert_cmpuint (n_warnings, ==, 0);
+  }
+  g_log_remove_handler ("Gtk", handler);
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 /* Numbers, texts and arrays; several layers at once. */
 static void
 test_kinds (gconstpointer data)
@@ -277,5 +315,6 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/ui/attributes/story", &test, test_story);
   g_test_add_data_func ("/ui/attributes/kinds", &test, test_kinds);
+  g_test_add_data_func ("/ui/attributes/pressed", &test, test_pressed);
   return ng_ui_run (&test);
 }
