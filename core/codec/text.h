@@ -41,6 +41,18 @@ void ng_text_rows_type (NgType *type, gint64 n, const NgParam *depth);
                 "Automatic: as the port has it"                                                    \
   }
 
+/* Rows of parameters that encoders of texts share; VALUE: the default, "False" */
+#define NG_TEXT_IGNORE_CASE(VALUE)                                                                 \
+  {                                                                                                \
+    "IgnoreCase", NG_PARAM_BOOLEAN, .value = VALUE, .flags = NG_PARAM_ENCODER,                     \
+                                    .help = "Whether letters of both cases are the same"           \
+  }
+#define NG_TEXT_TARGET_LENGTH                                                                      \
+  {                                                                                                \
+    "TargetLength", NG_PARAM_EXPR, .value = "All", .flags = NG_PARAM_ENCODER,                      \
+                                   .help = "How many numbers a text is cut or filled up to"        \
+  }
+
 /** ng_text_is_item: Returns: whether it is a string */
 gboolean ng_text_is_item (const NgCoder *coder, const NgExpr *item);
 
