@@ -157,7 +157,14 @@ gboolean ng_inference_declare_waiting (NgInference *self, gboolean is_second);
 void ng_inference_renumber (NgInference *self);
 void ng_inference_fold (const NgInference *self, guint index, NgNet *net);
 
-/* relation.c: meets on wires, and what is said of conflicts */
+/* relation-report.c: what is said of conflicts */
+/** ng_leaf_path: Returns: (transfer full): "head/2", the names from the outermost net inwards */
+char *ng_leaf_path (const NgInference *self, const NgLeaf *leaf);
+/** ng_leaf_describe: Returns: (transfer full): `Layer "head/2" (LinearLayer)` */
+char *ng_leaf_describe (const NgInference *self, const NgLeaf *leaf);
+/** ng_relation_report: @diagnostic: (transfer full): becomes one of the net, unless it is a trial
+ */
+void ng_relation_report (NgInference *self, const NgLeaf *leaf, NgDiagnostic *diagnostic);
 char *ng_relation_describe_pattern (const NgLaw *law,
                                     const NgPattern *pattern,
                                     const NgBinding *bindings);
@@ -168,6 +175,9 @@ void ng_relation_report_output (
     NgInference *self, const NgLeaf *leaf, gsize output, const NgType *type, const char *made);
 void
 ng_relation_report_array (NgInference *self, const NgLeaf *leaf, gsize index, const NgType *bound);
+
+/* relation.c: meets on wires */
+/** ng_relation_meet: Returns: whether the two can meet */
 gboolean ng_relation_meet (NgRelation *relation, guint index, const NgType *type, NgCause cause);
 /** ng_inference_broken: Returns: the flag of an input, output or array of a leaf */
 guint8 *ng_inference_broken (NgInference *self, const NgLeaf *leaf, NgPlaceKind kind, gsize index);

@@ -7,7 +7,6 @@
 #include "core/notation/names.h"
 #include "core/notation/read-layer.h"
 #include "core/notation/value.h"
-#include <string.h>
 
 static NgNet *read_any (NgNotationReader *self, NgExpr *expr, GError **error);
 
