@@ -646,12 +646,13 @@ most_length (const NgFigure *figure)
 
 /* As deep as is said, else what is outermost open where that is not too much. */
 static NgBricks *
-make_bricks (NgNet *net, const NgFigure *figure, GError **error)
+make_bricks (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  NgBricks *bricks = ng_bricks_new (net, figure, figure->depth >= 0 ? figure->depth - 1 : 0, error);
+  int depth = figure->depth >= 0 ? figure->depth - 1 : 0;
+  NgBricks *bricks = ng_bricks_new (net, figure, depth, cancellable, error);
 
   if (figure->depth < 0 && bricks != NULL && bricks->n_bricks > MOST_OPEN) {
-    NgBricks *closed = ng_bricks_new (net, figure, -1, error);
+    NgBricks *closed = ng_bricks_new (net, figure, -1, cancellable, error);
     ng_bricks_free (bricks);
     return closed;
   }
@@ -661,7 +662,7 @@ make_bricks (NgNet *net, const NgFigure *figure, GError **error)
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NgBricks) bricks = make_bricks (net, figure, error);
+  g_autoptr (NgBricks) bricks = make_bricks (net, figure, cancellable, error);
   State state = { { 0, 0 }, FALSE };
   Drawing drawing = { .state = &state };
 

@@ -737,7 +737,8 @@ make_finder (const NgFigure *figure)
 }
 
 NgBricks *
-ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
+ng_bricks_new (
+    NgNet *net, const NgFigure *figure, int depth, GCancellable *cancellable, GError **error)
 {
   NgBricks *self = g_new0 (NgBricks, 1);
   g_autofree char *path = NULL;
@@ -747,6 +748,7 @@ ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error)
   Maker maker = { figure, finder, wrong, 0, 0, FALSE, error };
   NgBrickLevel level;
 
+  ng_repeat_finder_set_cancellable (finder, cancellable);
   ng_brick_level_init (&level, finder, NULL, shown, path, figure, depth);
   self->row = make_row (&maker, &level, 0, 0, level.regions->starts[1], -1);
   ng_brick_level_clear (&level);

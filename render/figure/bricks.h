@@ -127,12 +127,14 @@ typedef struct {
 /**
  * ng_bricks_new:
  * @depth: how deep nets in the net are open; a chain that shows one element only is no level
+ * @cancellable: (nullable): once it is cancelled, repeats are sought no further
  *
  * Fails with: "Figure::suit", of the figure's form, where branches are tied to one another.
  *
  * Returns: (transfer full) (nullable): the bricks
  */
-NgBricks *ng_bricks_new (NgNet *net, const NgFigure *figure, int depth, GError **error);
+NgBricks *ng_bricks_new (
+    NgNet *net, const NgFigure *figure, int depth, GCancellable *cancellable, GError **error);
 void ng_bricks_free (NgBricks *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgBricks, ng_bricks_free)
 
