@@ -176,7 +176,7 @@ make_row (Row *self, AdwPreferencesGroup *group)
   gboolean has_list = setting->kind == NG_SETTING_CHOICE || setting->choices->len > 0;
 
   self->words = g_ptr_array_new ();
-  if (setting->kind == NG_SETTING_FLAG)
+  if (setting->kind == NG_SETTING_FLAG && setting->fresh == NULL)
     make_switch (self);
   else if (has_list)
     make_list (self);

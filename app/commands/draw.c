@@ -206,7 +206,8 @@ check_effects (const Options *options,
                GPtrArray *warnings)
 {
   for (guint i = 0; i < options->settings->len; i++)
-    if (options->values[i] != NULL || options->flags[i] == TRUE)
+    if (options->values[i] != NULL || options->flags[i] == TRUE ||
+        (options->flags[i] == FALSE && setting_at (options, i)->fresh != NULL))
       ng_draw_check_setting (setting_at (options, i), form, ending, warnings);
   if (options->scale != G_MAXDOUBLE)
     ng_draw_check_ending ("--scale", "png", ending, warnings);

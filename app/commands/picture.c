@@ -73,7 +73,7 @@ maker_clear (Maker *self)
 static void
 warn_reduced (Maker *self, const NgFigure *figure, double scale)
 {
-  gboolean can_wrap = figure->wrap == 0 && figure->form == ng_figure_form_find ("standard");
+  gboolean can_wrap = figure->wrap == 0 && figure->form != ng_figure_form_find ("traditional");
 
   warn (self,
         ng_diagnostic_new (

@@ -46,6 +46,7 @@ write_value (NgJsonWriter *writer, const NgFigureRow *row, const NgFigureSetting
       write_points (writer, *(const int *) value);
     return;
   case NG_ROW_SIZE:
+  case NG_ROW_ANGLE:
     ng_json_writer_real (writer, (double) *(const float *) value);
     return;
   case NG_ROW_FAMILY:

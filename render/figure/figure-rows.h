@@ -21,6 +21,7 @@ typedef enum {
   NG_ROW_LENGTH, /* double: points */
   NG_ROW_WRAP,   /* int: points */
   NG_ROW_SIZE,   /* float: points */
+  NG_ROW_ANGLE,  /* float: degrees */
   NG_ROW_FAMILY, /* char * */
   NG_ROW_TEXT,   /* char * */
   NG_ROW_FLAG,   /* gboolean */
@@ -46,6 +47,8 @@ const NgFigureRow *ng_figure_rows (gsize *n);
 const NgFigureRow *ng_figure_row_find (const char *name);
 /** ng_figure_row_word: Returns: (nullable): the word of a value */
 const char *ng_figure_row_word (const NgFigureRow *row, int value);
+/** ng_figure_row_counts: Returns: whether the setting changes figures of that form */
+gboolean ng_figure_row_counts (const NgFigureRow *row, const NgFigureForm *form);
 /** ng_figure_row_is_fresh: Returns: whether a setting is as in @fresh, a new figure */
 gboolean ng_figure_row_is_fresh (const NgFigureRow *row,
                                  const NgFigureSettings *self,

@@ -18,6 +18,9 @@
 #define MOST_FONT    100.0
 #define LONGEST_FONT 100
 #define LONGEST_TEXT 200
+/* Degrees. */
+#define LEAST_ANGLE 10.0
+#define MOST_ANGLE  80.0
 
 /* A word without a label is another way to write the one before it. */
 static const NgFigureWord directions[] = { { "right", N_ ("To the right"), NG_DIRECTION_RIGHT },
@@ -132,6 +135,7 @@ static const NgFigureRow rows[] = {
     .help = "How deep nested nets and groups are open" },
   { .name = "groups",
     .title = N_ ("Layers are gathered by"),
+    .group = layer_group,
     .kind = NG_ROW_WORD,
     .offset = AT (figure.groups),
     .words = groups,
@@ -142,7 +146,7 @@ static const NgFigureRow rows[] = {
     .group = word_group,
     .kind = NG_ROW_FLAG,
     .offset = AT (figure.names),
-    .forms = "traditional blocks maps volumes",
+    .forms = "traditional blocks maps volumes strip",
     .help = "Layers say their names" },
   { .name = "symbols",
     .title = N_ ("Symbols for ports"),
@@ -166,6 +170,36 @@ static const NgFigureRow rows[] = {
     .fresh = N_ ("As it suits"),
     .forms = "traditional blocks maps volumes strip",
     .help = "What repeats is drawn once, with its count" },
+  { .name = "alike",
+    .title = N_ ("Repeats of other sizes too"),
+    .group = layer_group,
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.alike),
+    .forms = "blocks",
+    .help = "What is equal but for its sizes repeats, too" },
+  { .name = "apart",
+    .title = N_ ("No part of repeats"),
+    .group = layer_group,
+    .kind = NG_ROW_TEXT,
+    .offset = AT (figure.apart),
+    .fresh = N_ ("None"),
+    .forms = "blocks",
+    .help = "Layers, by path with commas between, that are no part of what repeats" },
+  { .name = "kernels",
+    .title = N_ ("Windows with rays"),
+    .group = word_group,
+    .kind = NG_ROW_FLAG,
+    .offset = AT (figure.kernels),
+    .forms = "volumes",
+    .help = "Volumes show what windows cover, and where to" },
+  { .name = "angle",
+    .title = N_ ("Angle of depth"),
+    .group = form_group,
+    .kind = NG_ROW_ANGLE,
+    .offset = AT (figure.angle),
+    .fresh = N_ ("As usual"),
+    .forms = "volumes",
+    .help = "Degrees at which volumes go into the depth" },
   { .name = "numbers",
     .title = N_ ("Numbers with a key"),
     .group = word_group,
@@ -229,7 +263,7 @@ static const NgFigureRow rows[] = {
     .offset = AT (figure.wrap),
     .words = wraps,
     .fresh = N_ ("One"),
-    .forms = "standard",
+    .forms = "standard blocks maps volumes strip",
     .help = "How long rows are, when the flow is broken into rows" },
   { .name = "wires",
     .title = N_ ("Connections"),
@@ -311,6 +345,7 @@ ng_figure_settings_copy (const NgFigureSettings *self)
   *copy = *self;
   copy->font = g_strdup (self->font);
   copy->title = g_strdup (self->title);
+  copy->figure.apart = g_strdup (self->figure.apart);
   copy->author = g_strdup (self->author);
   copy->aliases = aliases;
   copy->hidden = hidden;
@@ -330,6 +365,7 @@ ng_figure_settings_free (NgFigureSettings *self)
 {
   g_free (self->font);
   g_free (self->title);
+  g_free ((char *) self->figure.apart);
   g_free (self->author);
   g_hash_table_unref (self->aliases);
   g_hash_table_unref (self->hidden);
@@ -412,6 +448,8 @@ list_values (const NgFigureRow *row)
     return g_strdup_printf ("auto (as reads best), -1 (flat) or a number to %d", NG_MAX_NET_DEPTH);
   case NG_ROW_SIZE:
     return g_strdup_printf ("a number of points from %g to %g", LEAST_FONT, MOST_FONT);
+  case NG_ROW_ANGLE:
+    return g_strdup_printf ("a number of degrees from %g to %g", LEAST_ANGLE, MOST_ANGLE);
   case NG_ROW_FAMILY:
     return g_strdup ("the name of a font");
   case NG_ROW_TEXT:
@@ -476,14 +514,14 @@ read_wrap (const char *text, int *wrap)
 }
 
 static gboolean
-read_size (const char *text, float *size)
+read_number (const char *text, double least, double most, float *number)
 {
   char *end;
-  double number = g_ascii_strtod (text, &end);
+  double value = g_ascii_strtod (text, &end);
 
-  if (end == text || *end != '\0' || !(number >= LEAST_FONT && number <= MOST_FONT))
+  if (end == text || *end != '\0' || !(value >= least && value <= most))
     return FALSE;
-  *size = (float) number;
+  *number = (float) value;
   return TRUE;
 }
 
@@ -560,7 +598,9 @@ read_value (const NgFigureRow *row, const char *text, gpointer value)
   case NG_ROW_WRAP:
     return read_wrap (text, value);
   case NG_ROW_SIZE:
-    return read_size (text, value);
+    return read_number (text, LEAST_FONT, MOST_FONT, value);
+  case NG_ROW_ANGLE:
+    return read_number (text, LEAST_ANGLE, MOST_ANGLE, value);
   case NG_ROW_FAMILY:
     return read_family (text, value);
   case NG_ROW_TEXT:
@@ -580,11 +620,13 @@ is_string (const NgFigureRow *row)
 static void
 reset (NgFigureSettings *self, const NgFigureRow *row)
 {
-  static const gsize sizes[] = {
-    [NG_ROW_FORM] = sizeof (NgFigureForm *), [NG_ROW_LENGTH] = sizeof (double),
-    [NG_ROW_SIZE] = sizeof (float),          [NG_ROW_FAMILY] = sizeof (char *),
-    [NG_ROW_TEXT] = sizeof (char *),         [NG_ROW_FLAG] = 0
-  };
+  static const gsize sizes[] = { [NG_ROW_FORM] = sizeof (NgFigureForm *),
+                                 [NG_ROW_LENGTH] = sizeof (double),
+                                 [NG_ROW_SIZE] = sizeof (float),
+                                 [NG_ROW_ANGLE] = sizeof (float),
+                                 [NG_ROW_FAMILY] = sizeof (char *),
+                                 [NG_ROW_TEXT] = sizeof (char *),
+                                 [NG_ROW_FLAG] = 0 };
   g_autoptr (NgFigureSettings) fresh = ng_figure_settings_new ();
 
   if (is_string (row))
@@ -632,6 +674,7 @@ ng_figure_row_is_fresh (const NgFigureRow *row,
   case NG_ROW_LENGTH:
     return *(const double *) a == *(const double *) b;
   case NG_ROW_SIZE:
+  case NG_ROW_ANGLE:
     return *(const float *) a == *(const float *) b;
   case NG_ROW_FAMILY:
   case NG_ROW_TEXT:
@@ -715,6 +758,7 @@ ng_figure_settings_get (const NgFigureSettings *self, const char *name)
   case NG_ROW_LENGTH:
     return write_width (*(const double *) value);
   case NG_ROW_SIZE:
+  case NG_ROW_ANGLE:
     return g_strdup_printf ("%g", (double) *(const float *) value);
   case NG_ROW_FAMILY:
   case NG_ROW_TEXT:
@@ -808,10 +852,22 @@ ng_figure_setting_list (void)
   return list;
 }
 
+static gboolean
+counts (const char *forms, const NgFigureForm *form)
+{
+  g_auto (GStrv) names = forms != NULL ? g_strsplit (forms, " ", -1) : NULL;
+
+  return names == NULL || g_strv_contains ((const char *const *) names, form->name);
+}
+
+gboolean
+ng_figure_row_counts (const NgFigureRow *row, const NgFigureForm *form)
+{
+  return counts (row->forms, form);
+}
+
 gboolean
 ng_figure_setting_counts (const NgFigureSetting *self, const NgFigureForm *form)
 {
-  g_auto (GStrv) names = self->forms != NULL ? g_strsplit (self->forms, " ", -1) : NULL;
-
-  return names == NULL || g_strv_contains ((const char *const *) names, form->name);
+  return counts (self->forms, form);
 }

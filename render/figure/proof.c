@@ -2,6 +2,7 @@
 
 #include "render/export/pango.h"
 #include "render/export/widths.h"
+#include "render/figure/figure-rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -60,11 +61,11 @@ flows_down (const NgFigure *figure)
 }
 
 /* What to do about a figure that would fit if its flow were no longer than @most points, along the
- * flow where @is_along: only StandardForm is broken into rows. Else @other. */
+ * flow where @is_along: rows, where the form has such. Else @other. */
 static char *
 advise (const NgFigure *figure, gboolean is_along, double most, const char *other)
 {
-  if (is_along && figure->form == ng_figure_form_find ("standard") && most >= 1 &&
+  if (is_along && ng_figure_row_counts (ng_figure_row_find ("wrap"), figure->form) && most >= 1 &&
       (figure->wrap <= 0 || figure->wrap > most))
     return g_strdup_printf ("Rows of at most %.0fpt (wrap) fit.", floor (most));
   return g_strdup (other);

@@ -67,8 +67,12 @@ static void
 test_idle (void)
 {
   static const char *const cases[][5] = {
-    { "net.svg", "blocks", "--wrap", "auto", "--wrap changes nothing in the form \"blocks\"." },
-    { "net.svg", "standard", "--fold", NULL, "heed it: traditional, maps, volumes." },
+    { "net.svg", "traditional", "--wrap", "auto", "nothing in the form \"traditional\"." },
+    { "net.svg",
+      "standard",
+      "--fold",
+      NULL,
+      "heed it: traditional, blocks, maps, volumes, strip." },
     { "net.svg", "standard", "--symbols", NULL, "Only this form heeds it: traditional." },
     { "net.dot", "standard", "--legend", "right", "--legend changes nothing in a dot file." },
     { "net.svg", "standard", "--scale", "3", "--scale changes nothing in a svg file" },
@@ -97,7 +101,7 @@ test_idle (void)
     g_assert_true (g_file_test (out.path, G_FILE_TEST_EXISTS));
   }
   g_auto (Output) out = output_new ("net.svg");
-  g_auto (Outcome) off = run (NULL, "draw", "-e", chain, "-o", out.path, "--no-fold", NULL);
+  g_auto (Outcome) off = run (NULL, "draw", "-e", chain, "-o", out.path, "--no-names", NULL);
   g_assert_cmpstr (off.errors, ==, "");
 }
 

@@ -10,21 +10,27 @@
 
 #include <string.h>
 
-/* A skip, a nested net, what repeats, dimensions that change. */
+/* A skip, a nested net, what repeats, in other sizes too; dimensions that change. */
 static const char net_text[] =
     "NetGraph[<|\"c1\" -> ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], \"r1\" -> Ramp, \"c2\" -> "
     "ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], \"r2\" -> Ramp, \"c3\" -> ConvolutionLayer[4, "
     "3, "
     "\"PaddingSize\" -> 1], \"r3\" -> Ramp, \"add\" -> ThreadingLayer[Plus], \"inner\" -> "
-    "NetChain[<|\"a\" -> Ramp, \"b\" -> Tanh|>], \"pool\" -> PoolingLayer[2, 2]|>, "
-    "{NetPort[\"Input\"] -> \"c1\" -> \"r1\" -> \"c2\" -> \"r2\" -> \"c3\" -> \"r3\" -> \"add\", "
-    "NetPort[\"Input\"] -> \"add\", \"add\" -> \"inner\" -> \"pool\"}, \"Input\" -> {4, 16, 16}]";
+    "NetChain[<|\"a\" -> Ramp, \"b\" -> Tanh|>], \"d1\" -> ConvolutionLayer[6, 3], \"s1\" -> Tanh, "
+    "\"d2\" -> ConvolutionLayer[8, 3], \"s2\" -> Tanh, \"d3\" -> ConvolutionLayer[10, 3], \"s3\" "
+    "-> "
+    "Tanh, \"pool\" -> PoolingLayer[2, 2]|>, {NetPort[\"Input\"] -> \"c1\" -> \"r1\" -> \"c2\" -> "
+    "\"r2\" -> \"c3\" -> \"r3\" -> \"add\", NetPort[\"Input\"] -> \"add\", \"add\" -> \"inner\" -> "
+    "\"d1\" -> \"s1\" -> \"d2\" -> \"s2\" -> \"d3\" -> \"s3\" -> \"pool\"}, \"Input\" -> {4, 16, "
+    "16}]";
 
 /* What is typed where words do not say all. */
 static const struct {
   const char *name, *text;
-} typed[] = { { "depth", "1" },     { "title", "Another title" }, { "author", "Ada" },
-              { "width", "40mm" },  { "wrap", "200pt" },          { "font", "serif" },
+} typed[] = { { "depth", "1" },     { "title", "Another title" },
+              { "author", "Ada" },  { "apart", "c1" },
+              { "angle", "20" },    { "width", "40mm" },
+              { "wrap", "200pt" },  { "font", "serif" },
               { "font-size", "14" } };
 
 static NgFigurePage *
@@ -122,7 +128,7 @@ changes (NgUiTest *self, const NgFigureSetting *setting, GBytes *before)
   gboolean is_changed = FALSE;
   guint n_words = setting->choices->len + (setting->fresh != NULL ? 1 : 0);
 
-  if (setting->kind == NG_SETTING_FLAG) {
+  if (setting->kind == NG_SETTING_FLAG && setting->fresh == NULL) {
     toggle (self, setting->name, TRUE);
     is_changed = differs (self, before);
     toggle (self, setting->name, FALSE);
@@ -152,6 +158,14 @@ changes (NgUiTest *self, const NgFigureSetting *setting, GBytes *before)
   return is_changed;
 }
 
+/* Groups are seen where they are closed. */
+static void
+close_groups (NgUiTest *self, const NgFigureSetting *setting, gboolean is_closed)
+{
+  if (g_str_equal (setting->name, "groups"))
+    choose (self, "depth", is_closed ? 1 : 0);
+}
+
 /* In the first form in which it does something; elsewhere the row is not to be used. */
 static gboolean
 is_heeded (NgUiTest *self, const NgFigureSetting *setting)
@@ -166,11 +180,13 @@ is_heeded (NgUiTest *self, const NgFigureSetting *setting)
                    ng_figure_setting_counts (setting, forms[i]));
     if (!ng_figure_setting_counts (setting, forms[i]))
       continue;
+    close_groups (self, setting, TRUE);
     g_autoptr (GBytes) before = print (self);
     is_changed = changes (self, setting, before);
     /* What was undone is undone. */
     if (!g_str_equal (setting->name, "form"))
       g_assert_false (differs (self, before));
+    close_groups (self, setting, FALSE);
   }
   choose (self, "form", 0);
   return is_changed;

@@ -36,12 +36,10 @@ static const char *const of_files[] = { "title", "author",  "font",   "text",
 /* Values to try where words do not say them all. */
 static const struct {
   const char *name, *values;
-} others[] = { { "width", "50pt 150pt 300pt" },
-               { "wrap", "auto 200pt" },
-               { "font-size", "14" },
-               { "depth", "-1 0 1 2" } };
+} others[] = { { "width", "50pt 150pt 300pt" }, { "wrap", "auto 200pt" }, { "font-size", "14" },
+               { "depth", "-1 0 1 2" },         { "angle", "20 70" },     { "apart", "1,2,3,4" } };
 
-/* base: (nullable): a setting that is on */
+/* base: (nullable): a setting that is on, or "depth" */
 static char *
 draw (NgNet *net, const NgFigureForm *form, const char *base, const char *name, const char *value)
 {
@@ -53,7 +51,8 @@ draw (NgNet *net, const NgFigureForm *form, const char *base, const char *name, 
   settings->figure.metrics = ng_metrics_test ();
   settings->figure.without_dot = TRUE;
   if (base != NULL)
-    g_assert_null (ng_figure_settings_set (settings, base, "yes"));
+    g_assert_null (
+        ng_figure_settings_set (settings, base, strcmp (base, "depth") == 0 ? "0" : "yes"));
   if (name != NULL)
     why = ng_figure_settings_set (settings, name, value);
   g_assert_cmpstr (why, ==, NULL);
@@ -92,13 +91,14 @@ changes_at (NgNet *net, const NgFigureForm *form, const char *base, const NgFigu
   return FALSE;
 }
 
-/* A legend tells of tints, where there are some. */
+/* A legend tells of tints, where there are some; groups are seen where they are gathered. */
 static gboolean
 changes (GPtrArray *list, const NgFigureForm *form, const NgFigureSetting *setting)
 {
   for (guint i = 0; i < list->len; i++)
     if (changes_at (list->pdata[i], form, NULL, setting) ||
-        changes_at (list->pdata[i], form, "fills", setting))
+        changes_at (list->pdata[i], form, "fills", setting) ||
+        changes_at (list->pdata[i], form, "depth", setting))
       return TRUE;
   return FALSE;
 }
