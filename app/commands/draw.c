@@ -234,11 +234,27 @@ check_paths (char **paths, NgNet *net, GHashTable *known, gboolean ends_at_equal
   return TRUE;
 }
 
+static char **
+split_paths (const char *text)
+{
+  char **paths = g_strsplit (text, ",", -1);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    g_strstrip (paths[i]);
+  return paths;
+}
+
 /* Layers that options name are there; @saved: (nullable): what the document names may be gone. */
 static gboolean
 check_layers (const Options *options, NgNet *net, const NgFigureSettings *saved, GError **error)
 {
+  g_auto (GStrv) apart = NULL;
+
+  for (guint i = 0; i < options->settings->len; i++)
+    if (strcmp (setting_at (options, i)->name, "apart") == 0 && options->values[i] != NULL)
+      apart = split_paths (options->values[i]);
   return check_paths (options->aliases, net, saved != NULL ? saved->aliases : NULL, TRUE, error) &&
+         check_paths (apart, net, NULL, FALSE, error) &&
          check_paths (options->hidden, net, NULL, FALSE, error) &&
          check_paths (options->shown, net, saved != NULL ? saved->hidden : NULL, FALSE, error);
 }
@@ -320,20 +336,30 @@ add_entry (GArray *entries,
   g_array_append_val (entries, entry);
 }
 
+/* What it says, and the forms that heed it, where others do not. */
+static char *
+help_of (const NgFigureSetting *setting)
+{
+  g_auto (GStrv) forms = setting->forms != NULL ? g_strsplit (setting->forms, " ", -1) : NULL;
+  g_autofree char *list = forms != NULL ? g_strjoinv (", ", forms) : NULL;
+
+  return list != NULL ? g_strdup_printf ("%s [%s]", setting->help, list) : g_strdup (setting->help);
+}
+
 /* texts: (element-type utf8): keeps what is made here. */
 static void
 add_setting (GArray *entries, GPtrArray *texts, Options *options, guint index)
 {
   const NgFigureSetting *setting = setting_at (options, index);
-  char *text;
+  char *help = help_of (setting), *text;
 
+  g_ptr_array_add (texts, help);
   if (setting->values != NULL) {
-    text = g_strdup_printf ("%s: %s", setting->help, setting->values);
+    text = g_strdup_printf ("%s: %s", help, setting->values);
     add_entry (entries, setting->name, 0, G_OPTION_ARG_STRING, &options->values[index], text, "…");
   } else {
     text = g_strconcat ("no-", setting->name, NULL);
-    add_entry (
-        entries, setting->name, 0, G_OPTION_ARG_NONE, &options->flags[index], setting->help, NULL);
+    add_entry (entries, setting->name, 0, G_OPTION_ARG_NONE, &options->flags[index], help, NULL);
     add_entry (entries,
                text,
                G_OPTION_FLAG_REVERSE | G_OPTION_FLAG_HIDDEN,
@@ -466,6 +492,8 @@ const NgCommand ng_command_draw = {
   .details =
       "A net whose shapes conflict is drawn too, with what is wrong marked. What a document\n"
       "keeps of its figure holds unless an option says otherwise; --no-fold and the like\n"
-      "switch off. The width of tex may be that of the text around it: --width 0.8textwidth.",
+      "switch off. The width of tex may be that of the text around it: --width 0.8textwidth.\n"
+      "In [brackets] stand the forms that heed an option. What changes nothing, and what speaks\n"
+      "against printing the figure, is said.",
   .run = run_draw,
 };

@@ -17,7 +17,7 @@
 #define LEAST_FONT   1.0
 #define MOST_FONT    100.0
 #define LONGEST_FONT 100
-#define LONGEST_TEXT 200
+#define LONGEST_TEXT 1000
 /* Degrees. */
 #define LEAST_ANGLE 10.0
 #define MOST_ANGLE  80.0

@@ -43,6 +43,7 @@ test_paths (void)
   static const char *const cases[][3] = { { "--hide", "conv", "\"conv1\"" },
                                           { "--show", "ram", "\"ramp\"" },
                                           { "--alias", "rampp=x", "\"ramp\"" },
+                                          { "--apart", "conv1, ramq", "\"ramp\"" },
                                           { "--alias", "inner/dens=x", "\"inner/dense\"" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
