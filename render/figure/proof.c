@@ -54,21 +54,70 @@ needed_width (double own, double least, double wanted)
   return ceil (own * wanted / least / 72 * 100 - 1e-6) / 100;
 }
 
+/* Block diagrams go up unless somebody says otherwise. */
 static gboolean
 flows_down (const NgFigure *figure)
 {
+  if (figure->direction == NG_FIGURE_AUTOMATIC)
+    return figure->form == ng_figure_form_find ("blocks");
   return figure->direction == NG_DIRECTION_DOWN || figure->direction == NG_DIRECTION_UP;
 }
 
-/* What to do about a figure that would fit if its flow were no longer than @most points, along the
- * flow where @is_along: rows, where the form has such. Else @other. */
-static char *
-advise (const NgFigure *figure, gboolean is_along, double most, const char *other)
+/* Whether the flow is one row until somebody says how long rows are: other forms make rows by the
+ * width of the figure. */
+static gboolean
+can_wrap (const NgFigure *figure)
 {
-  if (is_along && ng_figure_row_counts (ng_figure_row_find ("wrap"), figure->form) && most >= 1 &&
+  return figure->form == ng_figure_form_find ("standard") ||
+         figure->form == ng_figure_form_find ("blocks");
+}
+
+static gboolean
+heeds (const NgFigure *figure, const char *setting)
+{
+  return ng_figure_row_counts (ng_figure_row_find (setting), figure->form);
+}
+
+/* Returns: (transfer full): "Another direction or a lower depth may make it narrower." */
+static char *
+suggest (const NgFigure *figure, gboolean is_wide)
+{
+  const char *parts[6];
+  GString *text = g_string_new (NULL);
+  gboolean folds =
+      figure->fold == NG_FIGURE_AUTOMATIC ? figure->form->folds : figure->fold != FALSE;
+  guint n = 0;
+
+  if (heeds (figure, "direction"))
+    parts[n++] = "another direction";
+  if (!is_wide)
+    parts[n++] = "more width";
+  if (figure->depth != 0)
+    parts[n++] = "a lower depth";
+  if (is_wide && heeds (figure, "dimensions") && figure->dimensions != (int) NG_DIMENSIONS_NONE)
+    parts[n++] = "less dimensions";
+  if (heeds (figure, "fold") && !folds)
+    parts[n++] = "repeats drawn once (fold)";
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", parts[i]);
+  if (n == 0)
+    return g_string_free (text, FALSE);
+  g_string_append_printf (text, " may make it %s.", is_wide ? "narrower" : "lower");
+  text->str[0] = g_ascii_toupper (text->str[0]);
+  return g_string_free (text, FALSE);
+}
+
+/* What to do about a figure that is too wide, or too high: as much of the flow in a row as @most
+ * points, where it goes that way. */
+static char *
+advise (const NgFigure *figure, gboolean is_wide, double most)
+{
+  if (can_wrap (figure) && is_wide != flows_down (figure) && most >= 1 &&
       (figure->wrap <= 0 || figure->wrap > most))
-    return g_strdup_printf ("Rows of at most %.0fpt (wrap) fit.", floor (most));
-  return g_strdup (other);
+    return g_strdup_printf (is_wide ? "Rows of at most %.0fpt (wrap) are no wider."
+                                    : "Columns of at most %.0fpt (wrap) are no higher.",
+                            floor (most));
+  return suggest (figure, is_wide);
 }
 
 void
@@ -81,16 +130,11 @@ ng_proof_print (const NgScene *scene,
   double own = (double) page.width, width = ng_figure_width (&settings->figure, scene);
   double scale = own > 0 ? width / own : 1, height = (double) page.height * scale;
   double words = least_words (scene), line = least_line (scene, theme);
-  double most = ng_paper_height (settings->figure.width);
-
   const NgFigure *figure = &settings->figure;
+  double most = ng_paper_height (figure->width);
 
   if (words * scale < NG_LEAST_WORDS - 0.01) {
-    g_autofree char *advice =
-        advise (figure,
-                !flows_down (figure),
-                width * words / NG_LEAST_WORDS,
-                "Another direction, a lower depth or less dimensions make it narrower.");
+    g_autofree char *advice = advise (figure, TRUE, width * words / NG_LEAST_WORDS);
     g_autofree char *hint = g_strdup_printf (
         "It needs a width of %.2fin. %s", needed_width (own, words, NG_LEAST_WORDS), advice);
     warn (warnings,
@@ -113,11 +157,7 @@ ng_proof_print (const NgScene *scene,
         hint);
   }
   if (figure->width > 0 && height > most + 0.5) {
-    g_autofree char *hint =
-        advise (figure,
-                flows_down (figure),
-                most / scale,
-                "Another direction, a lower depth or repeats drawn once (fold) make it lower.");
+    g_autofree char *hint = advise (figure, FALSE, most / scale);
     warn (warnings,
           ng_diagnostic_new ("Draw::tall",
                              NULL,
