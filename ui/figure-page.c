@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Pixels. */
-#define SETTINGS_WIDTH 330
+#define SETTINGS_WIDTH 400
 #define MM_PER_POINT   (25.4 / 72)
 
 struct _NgFigurePage {
@@ -284,7 +284,7 @@ figure_changed_cb (NgFigurePage *self)
 static GtkWidget *
 settings_new (NgFigurePage *self)
 {
-  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *page = adw_preferences_page_new (), *frame = gtk_scrolled_window_new ();
   GtkWidget *group;
 
   self->rows = ng_figure_rows_new (ADW_PREFERENCES_PAGE (page), settled_cb, self);
@@ -296,8 +296,13 @@ settings_new (NgFigurePage *self)
   gtk_label_set_selectable (GTK_LABEL (self->caption), TRUE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->caption);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  gtk_widget_set_size_request (page, SETTINGS_WIDTH, -1);
-  return page;
+  /* It stays as wide, whatever is said in it. */
+  gtk_scrolled_window_set_policy (
+      GTK_SCROLLED_WINDOW (frame), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
+  gtk_widget_set_hexpand (frame, FALSE);
+  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (frame), SETTINGS_WIDTH);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (frame), page);
+  return frame;
 }
 
 /* The stage: the figure, or why there is none; under it how large it is, and what to do with it. */
