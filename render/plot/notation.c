@@ -635,6 +635,15 @@ ng_plot_doubt (const NgPlot *self)
              : "They are infinite, or no numbers."));
 }
 
+/* Where all is grey for print, from dark to light is from black to white. */
+static NgScale
+scale_of (const NgPlot *self)
+{
+  return self->theme == NG_THEME_PRINT && self->head->scale == NG_SCALE_SEQUENTIAL
+             ? NG_SCALE_GREY
+             : self->head->scale;
+}
+
 NgScene *
 ng_plot_draw (const NgPlot *self, const NgMetrics *metrics)
 {
@@ -648,7 +657,7 @@ ng_plot_draw (const NgPlot *self, const NgMetrics *metrics)
     return draw_curves (self, metrics, &words);
   if (self->head->sort == MATRIX)
     return ng_tensor_rank (tensor) == 2
-               ? ng_plot_matrix (metrics, tensor, self->head->scale, &words, width, height)
+               ? ng_plot_matrix (metrics, tensor, scale_of (self), &words, width, height)
                : ng_plot_filters (metrics, tensor, &words, width, height);
 
   g_autofree double *values = values_of (tensor, 0, 1, &n);

@@ -259,6 +259,45 @@ test_plots (void)
   assert_contains (text, "fill=\"#1c1e24\"");
 }
 
+/* Every kind of plot can be every kind of file. */
+static void
+test_plot_kinds (void)
+{
+  static const char *const plots[] = {
+    "ListPlot[{1, 2, 4}, AxesLabel -> {\"time in s\", \"loss\"}]",
+    "ListLinePlot[<|\"train\" -> {3, 2, 1}, \"test\" -> {3, 3, 2}|>]",
+    "ListLogPlot[{1, 10, 100}]",
+    "ListLogLogPlot[{{1, 1}, {10, 100}}]",
+    "BarChart[<|\"a\" -> 3, \"b\" -> 5|>]",
+    "Histogram[{1, 2, 2, 3}]",
+    "MatrixPlot[{{1, -2}, {3, 4}}]",
+    "MatrixPlot[ConstantArray[0.5, {3, 2, 4, 4}]]",
+    "ArrayPlot[{{1, 2}, {3, 4}}]",
+    "ConfusionMatrixPlot[{{8, 2}, {1, 9}}]",
+  };
+  static const char *const endings[] = { "svg", "pdf", "png", "tex" };
+  static const char *const begins[] = { "<?xml", "%PDF", "\x89PNG", "% " };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autoptr (GString) program_text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plots); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (endings); k++)
+      g_string_append_printf (
+          program_text, "Export[\"%s/%d.%s\", %s]; ", folder, (int) i, endings[k], plots[i]);
+  g_auto (Outcome) outcome = run (NULL, "eval", "-e", program_text->str, NULL);
+  g_assert_cmpstr (outcome.errors, ==, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (plots); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (endings); k++) {
+      g_autofree char *path = g_strdup_printf ("%s/%d.%s", folder, (int) i, endings[k]);
+      g_autofree char *bytes = NULL;
+
+      g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+      g_assert_true (g_str_has_prefix (bytes, begins[k]));
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -272,5 +311,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draw-say/png", test_png);
   g_test_add_func ("/draw-say/about", test_about);
   g_test_add_func ("/draw-say/plots", test_plots);
+  g_test_add_func ("/draw-say/plot-kinds", test_plot_kinds);
   return g_test_run ();
 }

@@ -125,6 +125,34 @@ test_theme (void)
   ng_assert_tag (&error, "Eval::arguments");
 }
 
+/* In print the colours of a matrix are greys. */
+static void
+test_grey (void)
+{
+  static const char *const themes[] = { "\"Light\"", "\"Print\"" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (themes); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("ArrayPlot[{{0, 1}, {2, 3}}, PlotTheme -> %s]", themes[i]);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgPlot) plot = read_plot (text, &error);
+    g_autoptr (NgScene) scene = ng_plot_draw (plot, ng_metrics_test ());
+    gboolean is_grey = TRUE;
+
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
+      const NgItem *item = &ng_scene_items (scene)[k];
+      int width = 0, height = 0;
+      const guint32 *pixels =
+          item->kind == NG_ITEM_IMAGE ? ng_scene_item_image (scene, item, &width, &height) : NULL;
+
+      for (int p = 0; p < width * height; p++)
+        is_grey = is_grey && (pixels[p] & 0xff) == (pixels[p] >> 8 & 0xff) &&
+                  (pixels[p] & 0xff) == (pixels[p] >> 16 & 0xff);
+    }
+    g_assert_true (is_grey == (i == 1));
+  }
+}
+
 /* What is wrong comes with an example of what is right. */
 static void
 test_hints (void)
@@ -164,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gaps/dots", test_dots);
   g_test_add_func ("/gaps/matrix", test_matrix);
   g_test_add_func ("/gaps/theme", test_theme);
+  g_test_add_func ("/gaps/grey", test_grey);
   g_test_add_func ("/gaps/hints", test_hints);
   return g_test_run ();
 }
