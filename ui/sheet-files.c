@@ -2,6 +2,7 @@
 
 #include "ui/sheet-private.h"
 
+#include "core/formats/onnx.h"
 #include "render/export/widths.h"
 #include "ui/dialogs.h"
 #include "ui/text.h"
@@ -190,11 +191,29 @@ settle (NgSheet *self, NgClosing closing, gboolean closes)
   g_signal_emit_by_name (self, "settled", closing, closes);
 }
 
+/* Whether the file that was written lacks encoders or decoders of the net. */
+static gboolean
+lacks_coders (NgSheet *self)
+{
+  GFile *file = ng_document_file (self->document);
+  NgNet *net = ng_document_net (self->document);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup ("");
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autoptr (GPtrArray) losses = ng_diagnostic_list_new ();
+
+  if (net != NULL && g_str_has_suffix (lower, ".onnx"))
+    ng_onnx_losses (net, NULL, losses);
+  return losses->len > 0;
+}
+
 static void
 saved_cb (NgSheet *self)
 {
   gtk_info_bar_set_revealed (self->failure, FALSE);
-  ng_sheet_toast (self, _ ("Saved"));
+  ng_sheet_toast (self,
+                  lacks_coders (self)
+                      ? _ ("Saved without its encoders and decoders, which ONNX does not have")
+                      : _ ("Saved"));
   if (self->closing != NG_CLOSING_NOTHING)
     settle (self, self->closing, TRUE);
 }

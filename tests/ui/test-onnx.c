@@ -179,6 +179,33 @@ test_save_as (gconstpointer data)
   g_unlink (path);
 }
 
+static gboolean
+shows (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the file does not have of the net is said. */
+static void
+test_coders (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("coded.onnx", "");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  ng_ui_start_text (self, "NetChain[{Ramp}, \"Input\" -> NetEncoder[{\"Image\", {4, 4}}]]");
+  ng_document_write (ng_ui_document (self), file);
+  ng_ui_wait (shows (GTK_WIDGET (self->window), "without its encoders"));
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -188,5 +215,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/onnx/story", &test, test_story);
   g_test_add_data_func ("/ui/onnx/insert", &test, test_insert);
   g_test_add_data_func ("/ui/onnx/save-as", &test, test_save_as);
+  g_test_add_data_func ("/ui/onnx/coders", &test, test_coders);
   return ng_ui_run (&test);
 }
