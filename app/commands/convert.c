@@ -30,17 +30,6 @@ check_options (const NgArguments *arguments, const NgOnnxOptions *options, gbool
   return FALSE;
 }
 
-static void
-report_losses (const NgArguments *arguments,
-               const NgNet *net,
-               const NgOnnxOptions *options,
-               const char *path)
-{
-  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
-
-  ng_onnx_losses (net, options, warnings);
-  ng_report_list (arguments, warnings, path);
-}
 /* What may be said besides the two files. */
 typedef struct {
   NgOnnxOptions onnx;
@@ -52,6 +41,7 @@ static int
 convert (const NgArguments *arguments, const Options *options)
 {
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GPtrArray) losses = ng_diagnostic_list_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
   const NgArgument *in, *out;
@@ -83,12 +73,13 @@ convert (const NgArguments *arguments, const Options *options)
   if (!has_ending (out->path, ".netgraph") && !is_onnx && !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
   if (is_onnx ? !ng_onnx_save (net, out->path, &options->onnx, &error)
-              : !ng_export_net (net, out->path, NULL, &error))
+              : !ng_export_net (net, out->path, losses, NULL, &error))
     return ng_error_has_tag (error, "NetGraph::notinit")
                ? ng_report_uninitialized (arguments, in, error)
                : ng_report_error (arguments, error, out->path);
   if (is_onnx)
-    report_losses (arguments, net, &options->onnx, out->path);
+    ng_onnx_losses (net, &options->onnx, losses);
+  ng_report_list (arguments, losses, out->path);
   for (gsize i = 0; i < ng_net_n_diagnostics (net); i++)
     ng_report (arguments, ng_net_diagnostic (net, i), name);
   return NG_EXIT_DONE;

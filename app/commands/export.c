@@ -37,7 +37,8 @@ fail_format (GError *reason, GError **error)
 }
 
 gboolean
-ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError **error)
+ng_export_net (
+    NgNet *net, const char *path, GPtrArray *warnings, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 #ifdef NG_HAVE_RENDER
@@ -48,12 +49,17 @@ ng_export_net (NgNet *net, const char *path, GCancellable *cancellable, GError *
   g_autoptr (GBytes) bytes = NULL;
 
   if (ending != NULL) {
-    bytes = ng_picture_new (net, ending, &options, NULL, error);
+    bytes = ng_picture_new (net, ending, &options, warnings, error);
     return bytes != NULL && ng_file_replace (path, bytes, error);
   }
 #endif
-  if (ng_document_save (net, path, &reason))
+  if (ng_document_save (net, path, &reason)) {
+    g_autofree char *lower = g_ascii_strdown (path, -1);
+
+    if (warnings != NULL && g_str_has_suffix (lower, ".onnx"))
+      ng_onnx_losses (net, NULL, warnings);
     return TRUE;
+  }
   return fail_format (g_steal_pointer (&reason), error);
 }
 
@@ -101,18 +107,17 @@ export_value (NgExpr *value, const char *path, GError **error)
   return tensor != NULL && ng_sample_write (tensor, path, error);
 }
 
-/* What the file does not have of the net is said. */
-static void
-warn_losses (NgSession *session, const NgNet *net, const char *path)
+/* Says what the file lacks. */
+static gboolean
+export_net (NgSession *session, NgNet *net, const char *path, GError **error)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
 
-  if (!g_str_has_suffix (lower, ".onnx"))
-    return;
-  ng_onnx_losses (net, NULL, warnings);
+  if (!ng_export_net (net, path, warnings, ng_session_cancellable (session), error))
+    return FALSE;
   for (guint i = 0; i < warnings->len; i++)
     ng_session_warn (session, ng_diagnostic_ref (warnings->pdata[i]));
+  return TRUE;
 }
 
 static NgExpr *
@@ -128,12 +133,9 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
   name = ng_expr_arg (call, 0);
   value = ng_expr_arg (call, 1);
   net = ng_value_net (value);
-  if (net != NULL
-          ? !ng_export_net (net, ng_expr_text (name), ng_session_cancellable (session), error)
-          : !export_value (value, ng_expr_text (name), error))
+  if (net != NULL ? !export_net (session, net, ng_expr_text (name), error)
+                  : !export_value (value, ng_expr_text (name), error))
     return NULL;
-  if (net != NULL)
-    warn_losses (session, net, ng_expr_text (name));
   return ng_expr_ref (name);
 }
 
@@ -155,7 +157,7 @@ apply_show (NgSession *session, NgExpr *call, GError **error)
   if (folder == NULL)
     return NULL;
   path = g_build_filename (folder, net != NULL ? "net.svg" : "plot.svg", NULL);
-  if (net != NULL ? ng_export_net (net, path, ng_session_cancellable (session), error)
+  if (net != NULL ? export_net (session, net, path, error)
                   : ng_plot_export (ng_expr_plot (value), path, error))
     return ng_expr_new_string (path, NULL);
   g_rmdir (folder);
