@@ -4,6 +4,7 @@
 #include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/figure/figure.h"
+#include "render/scene/dump.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -90,6 +91,9 @@ test_alike (void)
   g_assert_cmpstr (exact, ==, "");
 
   figure.alike = TRUE;
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+  g_autofree char *dump = ng_scene_dump (scene);
+  ng_assert_golden ("blocks-alike.scene", dump);
   g_autofree char *counts = draw_texts (net, &figure, NG_ROLE_REPEAT_COUNT);
   g_autofree char *letters = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
   g_autofree char *names = draw_texts (net, &figure, NG_ROLE_NAME);

@@ -4,6 +4,7 @@
 #include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/figure/figure.h"
+#include "render/scene/dump.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -104,6 +105,23 @@ test_key (void)
   g_assert_cmpstr (none, ==, "");
 }
 
+/* Branches that join, in rows. */
+static void
+test_golden (void)
+{
+  NgFigure figure = strip ();
+  figure.wrap = 260;
+  g_autoptr (NgScene) scene = draw (
+      "NetGraph[{ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], Ramp, ConvolutionLayer[4, 1], "
+      "TotalLayer[], PoolingLayer[2, 2], FlattenLayer[], LinearLayer[3], SoftmaxLayer[]}, "
+      "{NetPort[\"Input\"] -> 1 -> 2 -> 4 -> 5 -> 6 -> 7 -> 8, NetPort[\"Input\"] -> 3 -> 4}, "
+      "\"Input\" -> {2, 8, 8}]",
+      &figure);
+  g_autofree char *text = ng_scene_dump (scene);
+
+  ng_assert_golden ("strip-branches.scene", text);
+}
+
 /* What is equal in a row is one glyph with its count where it is folded. */
 static void
 test_fold (void)
@@ -155,6 +173,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/figure/strip/shapes", test_shapes);
   g_test_add_func ("/figure/strip/key", test_key);
+  g_test_add_func ("/figure/strip/golden", test_golden);
   g_test_add_func ("/figure/strip/fold", test_fold);
   g_test_add_func ("/figure/strip/gallery", test_gallery);
   return g_test_run ();

@@ -283,6 +283,8 @@ test_kernels (void)
   figure.kernels = TRUE;
   g_autoptr (NgScene) scene = draw (DIGITS, &figure);
   guint n_windows = count (scene, NG_ROLE_KERNEL, NULL);
+  g_autofree char *dump = ng_scene_dump (scene);
+  ng_assert_golden ("volumes-kernels.scene", dump);
 
   g_assert_cmpuint (count (plain, NG_ROLE_KERNEL, NULL), ==, 0);
   g_assert_cmpuint (n_windows, ==, 2);
