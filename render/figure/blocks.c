@@ -607,31 +607,47 @@ break_evenly (const NgBrickRow *row, float most)
   return firsts;
 }
 
+/* How far bricks @from to @to - 1 reach to the side where the next part stands, or where the one
+ * before does. */
+static float
+reach_of_part (
+    const Drawing *drawing, const NgBrickRow *row, guint from, guint to, gboolean is_next)
+{
+  float most = 0;
+
+  for (guint i = from; i < to; i++) {
+    const NgBrick *brick = row->bricks->pdata[i];
+    most =
+        MAX (most, is_next != drawing->style.is_right ? brick->reach_after : brick->reach_before);
+  }
+  return most;
+}
+
 /* Parts of the row side by side; the line from the end of one leads to the beginning of the next.
  */
 static void
 draw_columns (const Drawing *drawing, const NgBrickRow *row, float most)
 {
   g_autoptr (GArray) firsts = break_evenly (row, most);
-  float sign = drawing->style.is_right ? -1 : 1;
-  float step = row->before + row->after + 2 * COLUMN_GAP;
-  float aside = sign > 0 ? row->after + COLUMN_GAP : row->before + COLUMN_GAP;
-  float v = 0, start = 0;
+  float sign = drawing->style.is_right ? -1 : 1, v = 0, start = 0;
 
   for (guint p = 0; p + 1 < firsts->len; p++) {
     guint from = g_array_index (firsts, guint, p), to = g_array_index (firsts, guint, p + 1);
-    float end = end_of (row, to - 1) - start;
+    float end = end_of (row, to - 1) - start, lane;
 
     draw_bricks (drawing, row, from, to, (NgPoint){ -start, v }, 0);
     if (to == row->bricks->len)
       break;
+    lane = v + sign * (reach_of_part (drawing, row, from, to, TRUE) + COLUMN_GAP);
     go_to (drawing, end, v);
     go_to (drawing, end + COLUMN_GAP, v);
-    go_to (drawing, end + COLUMN_GAP, v + sign * aside);
-    go_to (drawing, -COLUMN_GAP, v + sign * aside);
-    v += sign * step;
+    go_to (drawing, end + COLUMN_GAP, lane);
+    go_to (drawing, -COLUMN_GAP, lane);
+    from = to;
+    to = g_array_index (firsts, guint, p + 2);
+    v = lane + sign * (reach_of_part (drawing, row, from, to, FALSE) + COLUMN_GAP);
     go_to (drawing, -COLUMN_GAP, v);
-    start = end_of (row, to - 1);
+    start = end_of (row, from - 1);
   }
 }
 

@@ -515,68 +515,87 @@ place_beside (const NgBrickStyle *style, NgBrickRow *row, NgBrick *brick, float 
   return MAX (brick->u + brick->along, from + beside->length + FORK);
 }
 
+/* Branches that are tied to one another, from @u on, and the brick. Returns: where it ends */
+static float
+place_tied_brick (
+    const NgBrickStyle *style, NgBrickRow *row, NgBrick *brick, gboolean is_led_to, float u)
+{
+  float length, across, start = u + (is_led_to ? FORK : 0);
+
+  place_tied (style, brick, &length);
+  across = style->is_right ? brick->layout->height : brick->layout->width;
+  row->before = MAX (row->before, style->is_right ? across - brick->layout_v : -brick->layout_v);
+  row->after = MAX (row->after, style->is_right ? brick->layout_v : across + brick->layout_v);
+  brick->fork_u = start;
+  for (guint b = 0; b < brick->branches->len; b++)
+    ((NgBrickRow *) brick->branches->pdata[b])->u += start;
+  brick->u += start;
+  return start + length;
+}
+
+/* Likewise branches that are not. */
+static float
+place_plain_brick (const NgBrickStyle *style,
+                   NgBrickRow *row,
+                   NgBrick *brick,
+                   gboolean is_first,
+                   float u,
+                   float width)
+{
+  gboolean begins = is_first && !brick->is_passed && brick->branches->len == 0;
+
+  if (brick->branches->len > 0) {
+    float length;
+    place_branches (style, brick, width, &length);
+    const NgBrickRow *first = brick->branches->pdata[0];
+    const NgBrickRow *last = brick->branches->pdata[brick->branches->len - 1];
+    gboolean parts = brick->branches->len > 1 || brick->is_passed;
+    brick->fork_u = u + (parts && (!is_first || first->is_attached) ? FORK : 0);
+    for (guint b = 0; b < brick->branches->len; b++)
+      ((NgBrickRow *) brick->branches->pdata[b])->u = brick->fork_u;
+    u = brick->fork_u + length;
+    row->before = MAX (row->before, first->before - first->v);
+    row->after = MAX (row->after, last->v + last->after);
+    brick->loop_v = MAX (last->v + last->after, brick->after) + SIDE;
+    if (brick->is_passed)
+      row->after = MAX (row->after, brick->loop_v);
+    if (brick->kind != NG_BRICK_SIGN && brick->branches->len > 1)
+      u += NG_BRICK_LANE * (float) count_lanes (brick);
+  }
+  if (!begins && !brick->is_sealed)
+    u += brick->kind != NG_BRICK_POINT ? GAP : brick->branches->len > 0 ? GAP / 2 : 0;
+  brick->u = u;
+  return u + brick->along;
+}
+
 static void
 place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
 {
   const char *known = NULL;
-  float u = 0;
+  float u = 0, most_before = 0, most_after = 0;
 
-  row->before = row->after = 0;
   for (guint i = 0; i < row->bricks->len; i++) {
     NgBrick *brick = row->bricks->pdata[i];
-    gboolean begins = i == 0 && !brick->is_passed && brick->branches->len == 0;
     float before, after;
 
+    row->before = row->after = 0;
     size_brick (style, brick, width);
     u += place_label (style, row, i, u, &known);
     float from = u;
-    if (brick->ties != NULL) {
-      float length, across, start = u + (i > 0 || row->is_attached ? FORK : 0);
-      place_tied (style, brick, &length);
-      across = style->is_right ? brick->layout->height : brick->layout->width;
-      row->before =
-          MAX (row->before, style->is_right ? across - brick->layout_v : -brick->layout_v);
-      row->after = MAX (row->after, style->is_right ? brick->layout_v : across + brick->layout_v);
-      brick->fork_u = start;
-      for (guint b = 0; b < brick->branches->len; b++)
-        ((NgBrickRow *) brick->branches->pdata[b])->u += start;
-      brick->u += start;
-      u = start + length;
-      reach_of (style, brick, &before, &after);
-      row->before = MAX (row->before, before);
-      row->after = MAX (row->after, after);
-      if (brick->beside != NULL)
-        u = place_beside (style, row, brick, from, width);
-      continue;
-    }
-    if (brick->branches->len > 0) {
-      float length;
-      place_branches (style, brick, width, &length);
-      const NgBrickRow *first = brick->branches->pdata[0];
-      const NgBrickRow *last = brick->branches->pdata[brick->branches->len - 1];
-      gboolean parts = brick->branches->len > 1 || brick->is_passed;
-      brick->fork_u = u + (parts && (i > 0 || first->is_attached) ? FORK : 0);
-      for (guint b = 0; b < brick->branches->len; b++)
-        ((NgBrickRow *) brick->branches->pdata[b])->u = brick->fork_u;
-      u = brick->fork_u + length;
-      row->before = MAX (row->before, first->before - first->v);
-      row->after = MAX (row->after, last->v + last->after);
-      brick->loop_v = MAX (last->v + last->after, brick->after) + SIDE;
-      if (brick->is_passed)
-        row->after = MAX (row->after, brick->loop_v);
-      if (brick->kind != NG_BRICK_SIGN && brick->branches->len > 1)
-        u += NG_BRICK_LANE * (float) count_lanes (brick);
-    }
-    if (!begins && !brick->is_sealed)
-      u += brick->kind != NG_BRICK_POINT ? GAP : brick->branches->len > 0 ? GAP / 2 : 0;
-    brick->u = u;
-    u += brick->along;
+    u = brick->ties != NULL ? place_tied_brick (style, row, brick, i > 0 || row->is_attached, u)
+                            : place_plain_brick (style, row, brick, i == 0, u, width);
     reach_of (style, brick, &before, &after);
     row->before = MAX (row->before, before);
     row->after = MAX (row->after, after);
     if (brick->beside != NULL)
       u = place_beside (style, row, brick, from, width);
+    brick->reach_before = row->before;
+    brick->reach_after = row->after;
+    most_before = MAX (most_before, row->before);
+    most_after = MAX (most_after, row->after);
   }
+  row->before = most_before;
+  row->after = most_after;
   u += place_row_label (style, row, u, known);
   row->length = u;
 }

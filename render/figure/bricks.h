@@ -58,6 +58,7 @@ typedef struct {
  * @wrong_port: an input of it whose shape does not fit, or -1
  * @along: its size along the flow
  * @before, @after: how far its shape reaches to either side of the line of its row
+ * @reach_before, @reach_after: likewise of all that comes to it and stands beside it
  * @u: where it begins, in its row
  * @label_u: of the middle of its label, where that is shown; else 0
  * @fork_u: where the line before it parts
@@ -83,7 +84,7 @@ typedef struct {
   NgPick pick;
   char *net;
   int port, wrong_port;
-  float along, before, after;
+  float along, before, after, reach_before, reach_after;
   float u, label_u, fork_u, loop_v;
   NgLayout *layout;
   float layout_v;

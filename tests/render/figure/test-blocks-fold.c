@@ -195,6 +195,28 @@ test_columns (void)
   }
 }
 
+/* A column is as wide as what is in it: the last has no frame. */
+static void
+test_narrow_columns (void)
+{
+  g_autoptr (NgNet) net = load ("densenet-121.wl");
+  NgFigure figure = blocks ();
+  float widest = 0, last = 0;
+  figure.wrap = 300;
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+  NgBox page = ng_scene_bounds (scene);
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_BOX)
+      last = item->bounds.x + item->bounds.width;
+    if (item->kind == NG_ITEM_BOX && item->role == NG_ROLE_FRAME)
+      widest = MAX (widest, item->bounds.width);
+  }
+  g_assert_cmpfloat (page.x + page.width - last, <, 5);
+  g_assert_cmpfloat (page.width, <, 5 * (widest + 18) - 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,5 +229,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/blocks/applied", test_applied);
   g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
   g_test_add_func ("/figure/blocks/columns", test_columns);
+  g_test_add_func ("/figure/blocks/narrow-columns", test_narrow_columns);
   return g_test_run ();
 }
