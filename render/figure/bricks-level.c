@@ -102,7 +102,10 @@ ng_brick_level_frame_words (const NgBrickLevel *self, int index)
   const NgLayer *layer = ng_net_layer (self->net, (gsize) index);
   const char *name = ng_net_name (self->net, (gsize) index);
   const char *kind = ng_layer_class (layer)->name;
+  const char *alias = ng_figure_alias (self->figure, self->net, self->path, (gsize) index);
 
+  if (alias != NULL)
+    return g_strdup (alias);
   if (!applies_one (layer))
     return g_strdup (name);
   kind += g_str_has_prefix (kind, "Net") ? strlen ("Net") : 0;

@@ -298,6 +298,8 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
   if (words != NULL) {
     g_free (self->words);
     self->words = words;
+    self->is_settled =
+        ng_figure_alias (maker->figure, level->net, level->path, (gsize) layer) != NULL;
   }
   if (beside >= 0 && !reach_beside (level, self, beside)) {
     brick_free (self);
@@ -533,6 +535,8 @@ strip_number (NgBrick *frame)
 {
   gsize length = frame->words != NULL ? strlen (frame->words) : 0;
 
+  if (frame->is_settled)
+    return;
   while (length > 0 && strchr ("0123456789 _.-", frame->words[length - 1]) != NULL)
     length--;
   if (length > 0)

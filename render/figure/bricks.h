@@ -40,6 +40,7 @@ typedef struct {
  * @category: of the layer
  * @count: how often it is repeated in a row
  * @likeness: what the copies have in common
+ * @is_settled: whether somebody chose its words
  * @is_repeat: whether a frame is there for its count alone
  * @inner: (nullable): what is in a frame
  * @branches: (element-type NgBrickRow): rows that come to it beside one another
@@ -72,7 +73,7 @@ typedef struct {
   NgCategory category;
   int count;
   NgRepeatLikeness likeness;
-  gboolean is_repeat;
+  gboolean is_settled, is_repeat;
   NgBrickRow *inner;
   GPtrArray *branches;
   NgBrickRow *beside;

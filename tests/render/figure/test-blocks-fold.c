@@ -156,6 +156,12 @@ test_applied (void)
   g_autofree char *names = draw_texts (net, &figure, NG_ROLE_NAME);
 
   g_assert_cmpstr (frames, ==, "attention|feed, map");
+  g_autoptr (GHashTable) aliases = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (aliases, (gpointer) "1/attention", (gpointer) "attention 2");
+  g_hash_table_insert (aliases, (gpointer) "1", (gpointer) "block 1");
+  figure.aliases = aliases;
+  g_autofree char *other = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
+  g_assert_cmpstr (other, ==, "block 1|attention 2|feed, map");
   g_assert_nonnull (strstr (names, "Linear 2048|ReLU|Linear 512|"));
 }
 
