@@ -293,6 +293,9 @@ check_form (NgNet *net, const NgFigureForm *form, const char *name)
                        .metrics = ng_metrics_test () };
   check_figure (net, &figure, name, TRUE);
   figure.legend = NG_LEGEND_BELOW;
+  figure.fold = figure.alike = FALSE;
+  figure.angle = 15;
+  figure.dimensions = NG_DIMENSIONS_CHANGES;
   figure.numbers = figure.fills = TRUE;
   check_figure (net, &figure, name, TRUE);
 }
