@@ -7,24 +7,13 @@
 #define MOST_DIGITS  15
 #define MOST_FACTOR  64
 
-/* Sizes of one thing in all copies. */
-typedef struct {
-  gint64 *sizes;
-} Letter;
-
 typedef struct {
   int n;
   gboolean are_names;
-  GArray *letters; /* Letter: C, D, … */
+  GPtrArray *letters; /* of C, D, … the sizes in all copies */
 } Work;
 
 static gboolean unite_rows (Work *work, NgBrickRow *const *rows);
-
-static const gint64 *
-sizes_of (const Work *work, guint letter)
-{
-  return g_array_index (work->letters, Letter, letter).sizes;
-}
 
 /* How many times @b each of @a is, or 0. */
 static gint64
@@ -32,10 +21,11 @@ find_factor (const gint64 *a, const gint64 *b, int n)
 {
   gint64 factor = b[0] > 0 && a[0] % b[0] == 0 ? a[0] / b[0] : 0;
 
+  factor = factor <= MOST_FACTOR ? factor : 0;
   for (int i = 0; i < n && factor > 0; i++)
     if (a[i] != factor * b[i])
       factor = 0;
-  return factor <= MOST_FACTOR ? factor : 0;
+  return factor;
 }
 
 /* "Cᵢ", "4Cᵢ" or "Cᵢ/4". Returns: whether there is a letter for the sizes */
@@ -43,8 +33,9 @@ static gboolean
 append_letter (Work *work, GString *text, const gint64 *sizes, gboolean may_add)
 {
   for (guint i = 0; i < work->letters->len; i++) {
-    gint64 times = find_factor (sizes, sizes_of (work, i), work->n);
-    gint64 parts = find_factor (sizes_of (work, i), sizes, work->n);
+    const gint64 *known = work->letters->pdata[i];
+    gint64 times = find_factor (sizes, known, work->n);
+    gint64 parts = find_factor (known, sizes, work->n);
 
     if (times > 1)
       g_string_append_printf (text, "%" G_GINT64_FORMAT, times);
@@ -57,9 +48,8 @@ append_letter (Work *work, GString *text, const gint64 *sizes, gboolean may_add)
   }
   if (!may_add || work->letters->len == MOST_LETTERS)
     return FALSE;
-  Letter letter = { g_memdup2 (sizes, sizeof *sizes * (gsize) work->n) };
   g_string_append_printf (text, "%cᵢ", 'C' + (char) work->letters->len);
-  g_array_append_val (work->letters, letter);
+  g_ptr_array_add (work->letters, g_memdup2 (sizes, sizeof *sizes * (gsize) work->n));
   return TRUE;
 }
 
@@ -223,18 +213,17 @@ unite_rows (Work *work, NgBrickRow *const *rows)
 char *
 ng_bricks_unite (NgBrickRow *const *copies, int n, gboolean are_names)
 {
-  g_autoptr (GArray) letters = g_array_new (FALSE, FALSE, sizeof (Letter));
+  g_autoptr (GPtrArray) letters = g_ptr_array_new_with_free_func (g_free);
   Work work = { n, are_names, letters };
   gboolean are_alike = unite_rows (&work, copies);
   GString *told = g_string_new (NULL);
 
   for (guint i = 0; i < letters->len; i++) {
-    gint64 *sizes = g_array_index (letters, Letter, i).sizes;
+    const gint64 *sizes = letters->pdata[i];
 
     g_string_append_printf (told, "%s%cᵢ = ", i > 0 ? "; " : "", 'C' + (char) i);
     for (int k = 0; k < n; k++)
       g_string_append_printf (told, "%s%" G_GINT64_FORMAT, k > 0 ? ", " : "", sizes[k]);
-    g_free (sizes);
   }
   if (letters->len == 0)
     g_string_append (told, "sizes differ");
