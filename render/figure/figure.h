@@ -23,6 +23,7 @@ typedef struct _NgFigure NgFigure;
  * @theme: what paints it unless somebody says otherwise
  * @has_header: whether it draws the header itself; above others it is put
  * @needs_maps: whether it shows nothing but nets in which channels of pictures flow
+ * @joins_outputs: whether what a layer gives is one thing, where it gives several arrays
  * @folds: whether it draws what repeats once unless somebody says otherwise
  * @draw: makes the scene. Fails with: "Figure::suit" where the form cannot show the net, with a
  * sentence that it does not suit, and why; %NG_ERROR_CANCELLED
@@ -30,7 +31,7 @@ typedef struct _NgFigure NgFigure;
 typedef struct {
   const char *name, *title, *summary;
   NgThemeKind theme;
-  gboolean has_header, needs_maps, folds;
+  gboolean has_header, needs_maps, joins_outputs, folds;
   NgScene *(*draw) (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 } NgFigureForm;
 

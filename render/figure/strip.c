@@ -381,5 +381,6 @@ const NgFigureForm ng_figure_strip = {
   .title = N_ ("Strip of glyphs"),
   .summary = N_ ("Trapezoids that narrow as arrays do, with a key that spells each out."),
   .theme = NG_THEME_LIGHT,
+  .joins_outputs = TRUE,
   .draw = draw,
 };

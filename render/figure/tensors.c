@@ -435,7 +435,7 @@ absorb (Maker *maker, const NgLeaf *leaf, int from)
 static void
 add_leaf (Maker *maker, const NgLeaf *leaf)
 {
-  int from = -1, n_data = count_data (maker, leaf, &from);
+  int from = -1, n_data = count_data (maker, leaf, &from), made = -1;
 
   if (n_data == 1 && absorb (maker, leaf, from))
     return;
@@ -445,6 +445,10 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
   for (guint i = 0; i < leaf->n_values; i++) {
     int value = (int) (leaf->first_value + i);
 
+    if (made >= 0 && maker->figure->form->joins_outputs && value_at (maker, value)->output < 0) {
+      maker->carried[value].node = made;
+      continue;
+    }
     if (is_aside (maker, value) || (leaf->n_values > 1 && !is_read (value_at (maker, value))))
       continue;
     if (n_data > 1 && is_meet (maker, leaf)) {
@@ -461,6 +465,7 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
     int index = add_node (maker, leaf, value, steps);
     NgTensorNode *node = node_at (maker, index);
     node->main = steps.words->len - 1;
+    made = index;
     find_window (leaf->layer, &input, node->window);
     node->is_pooled = node->window[1] > 0 && ng_layer_n_arrays (leaf->layer) == 0;
     maker->carried[value].node = index;

@@ -122,6 +122,21 @@ test_golden (void)
   ng_assert_golden ("strip-branches.scene", text);
 }
 
+/* A layer is one glyph, whatever is read of it: here an output and two states. */
+static void
+test_outputs (void)
+{
+  g_autofree char *path = ng_test_source ("data/gallery/sequence-to-sequence.wl");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  NgFigure figure = strip ();
+  g_assert_no_error (error);
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+  g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
+
+  g_assert_cmpstr (names, ==, "A|B|A|B|C|D|E|F|Source|Target|Output");
+}
+
 /* What is equal in a row is one glyph with its count where it is folded. */
 static void
 test_fold (void)
@@ -174,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/strip/shapes", test_shapes);
   g_test_add_func ("/figure/strip/key", test_key);
   g_test_add_func ("/figure/strip/golden", test_golden);
+  g_test_add_func ("/figure/strip/outputs", test_outputs);
   g_test_add_func ("/figure/strip/fold", test_fold);
   g_test_add_func ("/figure/strip/gallery", test_gallery);
   return g_test_run ();
