@@ -1,11 +1,9 @@
 /* Block diagrams, as in papers on transformers: boxes of equal width along the flow, lines at right
  * angles, frames round what repeats. */
 
-#include "render/figure/bricks-place.h"
+#include "render/figure/blocks-draw.h"
 #include "render/figure/forms.h"
 #include "render/figure/words.h"
-
-#include "render/scene/builder.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -18,36 +16,20 @@
 #define CORNER       3.0F
 #define HEAD_LENGTH  4.5F
 #define HEAD_WIDTH   3.6F
-/* From a column to the line that leads on from it. */
-#define COLUMN_GAP 9.0F
 /* What a page holds beside a caption. */
 #define PAGE 560.0F
-/* Steps in which columns are made equally long. */
-#define BALANCE_STEPS 8
 /* Of the height above the baseline, what is above the middle of small letters. */
 #define MIDDLE 0.36F
 /* Bricks that open nets show at most, where nobody says how deep nets are open. */
 #define MOST_OPEN 64
 
-/* What changes while bricks are drawn: @reached: where the brick was that something beside comes
- * to, and how far it reaches; @is_wrong: whether the line that is being drawn does not fit */
-typedef struct {
-  NgPoint reached;
-  gboolean is_wrong;
-} State;
-
-typedef struct {
-  NgBrickStyle style;
-  NgSceneBuilder *builder;
-  GArray *line; /* NgPoint: along u and v, of the line that is being drawn */
-  State *state;
-} Drawing;
-
 /* ---- the page ---- */
 
 static NgPoint
-on_page (const Drawing *drawing, NgPoint at)
+on_page (const NgBlocksDrawing *drawing, NgPoint at)
 {
+  if (drawing->is_back)
+    at.x = drawing->turn - at.x;
   switch (drawing->style.direction) {
   case NG_DIRECTION_RIGHT:
     return (NgPoint){ at.x, -at.y };
@@ -60,7 +42,7 @@ on_page (const Drawing *drawing, NgPoint at)
 }
 
 static NgBox
-box_on_page (const Drawing *drawing, NgPoint from, NgPoint to)
+box_on_page (const NgBlocksDrawing *drawing, NgPoint from, NgPoint to)
 {
   NgPoint a = on_page (drawing, from), b = on_page (drawing, to);
 
@@ -68,15 +50,15 @@ box_on_page (const Drawing *drawing, NgPoint from, NgPoint to)
 }
 
 static void
-pick (const Drawing *drawing, const NgBrick *brick, NgPick pick)
+pick (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPick pick)
 {
   if (brick->net != NULL && *brick->net != '\0' && pick.kind != NG_PICK_NONE)
     pick.net = ng_scene_builder_add_path_name (drawing->builder, brick->net);
   ng_scene_builder_set_pick (drawing->builder, pick);
 }
 
-static void
-pick_edge (const Drawing *drawing, const NgBrick *brick, int port)
+void
+ng_blocks_pick_edge (const NgBlocksDrawing *drawing, const NgBrick *brick, int port)
 {
   NgPick edge = { NG_PICK_EDGE, (guint16) port, brick->pick.id, 0 };
 
@@ -90,8 +72,12 @@ pick_edge (const Drawing *drawing, const NgBrick *brick, int port)
 }
 
 static void
-add_text (
-    const Drawing *drawing, NgRole role, NgFont font, NgAlign align, NgPoint at, const char *text)
+add_text (const NgBlocksDrawing *drawing,
+          NgRole role,
+          NgFont font,
+          NgAlign align,
+          NgPoint at,
+          const char *text)
 {
   float y = at.y + MIDDLE * font.size;
 
@@ -105,7 +91,7 @@ add_text (
 
 /* Lines that are drawn next belong to no one in particular. */
 static void
-pick_nothing (const Drawing *drawing)
+pick_nothing (const NgBlocksDrawing *drawing)
 {
   drawing->state->is_wrong = FALSE;
   ng_scene_builder_set_pick (drawing->builder, (NgPick){ 0 });
@@ -113,8 +99,8 @@ pick_nothing (const Drawing *drawing)
 
 /* ---- lines ---- */
 
-static void
-go_to (const Drawing *drawing, float u, float v)
+void
+ng_blocks_go_to (const NgBlocksDrawing *drawing, float u, float v)
 {
   NgPoint point = { u, v };
 
@@ -136,7 +122,7 @@ towards (NgPoint from, NgPoint to, float most)
 }
 
 static void
-add_head (const Drawing *drawing, NgPoint from, NgPoint to)
+add_head (const NgBlocksDrawing *drawing, NgPoint from, NgPoint to)
 {
   float dx = to.x - from.x, dy = to.y - from.y, length = hypotf (dx, dy);
 
@@ -155,8 +141,8 @@ add_head (const Drawing *drawing, NgPoint from, NgPoint to)
 }
 
 /* Draws the line that was led so far, with round corners, and begins another. */
-static void
-end_line (const Drawing *drawing, gboolean has_head)
+void
+ng_blocks_end_line (const NgBlocksDrawing *drawing, gboolean has_head)
 {
   GArray *line = drawing->line;
   g_autoptr (GString) ops = g_string_new ("M");
@@ -192,10 +178,10 @@ end_line (const Drawing *drawing, gboolean has_head)
 
 /* ---- bricks ---- */
 
-static void draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin);
+static void draw_row (const NgBlocksDrawing *drawing, const NgBrickRow *row, NgPoint origin);
 
 static void
-draw_frame (const Drawing *drawing, const NgBrick *brick, NgPoint at)
+draw_frame (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPoint at)
 {
   const NgBrickStyle *style = &drawing->style;
   NgBox box = box_on_page (drawing,
@@ -224,7 +210,7 @@ draw_frame (const Drawing *drawing, const NgBrick *brick, NgPoint at)
 }
 
 static void
-draw_shape (const Drawing *drawing, const NgBrick *brick, NgPoint at)
+draw_shape (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPoint at)
 {
   const NgBrickStyle *style = &drawing->style;
   NgBox box = box_on_page (drawing,
@@ -250,7 +236,7 @@ draw_shape (const Drawing *drawing, const NgBrick *brick, NgPoint at)
 
 /* Words beside a brick, with a line between where @has_line. @side: of the line of the row */
 static void
-draw_words (const Drawing *drawing,
+draw_words (const NgBlocksDrawing *drawing,
             const NgBrick *brick,
             NgPoint at,
             int side,
@@ -274,13 +260,13 @@ draw_words (const Drawing *drawing,
   if (is_count)
     return;
   drawing->state->is_wrong = FALSE;
-  go_to (drawing, u, at.y + (float) side * (is_note ? reach - NG_BRICK_PAD / 2 : shape));
-  go_to (drawing, u, at.y + (float) side * (is_note ? shape : reach - NG_BRICK_PAD / 2));
-  end_line (drawing, TRUE);
+  ng_blocks_go_to (drawing, u, at.y + (float) side * (is_note ? reach - NG_BRICK_PAD / 2 : shape));
+  ng_blocks_go_to (drawing, u, at.y + (float) side * (is_note ? shape : reach - NG_BRICK_PAD / 2));
+  ng_blocks_end_line (drawing, TRUE);
 }
 
 static void
-draw_beside (const Drawing *drawing, const NgBrick *brick, NgPoint at)
+draw_beside (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPoint at)
 {
   const NgBrickStyle *style = &drawing->style;
   g_autofree char *notes = ng_brick_names (style, brick, brick->notes);
@@ -301,51 +287,52 @@ draw_beside (const Drawing *drawing, const NgBrick *brick, NgPoint at)
 
 /* From the end of a branch to the brick that it comes to. */
 static void
-lead_in (const Drawing *drawing, const NgBrick *brick, guint index, NgPoint at)
+lead_in (const NgBlocksDrawing *drawing, const NgBrick *brick, guint index, NgPoint at)
 {
   const NgBrickRow *row = brick->branches->pdata[index];
   float u = at.x - brick->u + row->u, v = at.y + row->v, place = 0;
   gboolean has_head = brick->kind != NG_BRICK_POINT && brick->kind != NG_BRICK_FRAME;
 
-  pick_edge (drawing, brick, row->port);
-  go_to (drawing, u + ng_brick_row_end (row), v);
+  ng_blocks_pick_edge (drawing, brick, row->port);
+  ng_blocks_go_to (drawing, u + ng_brick_row_end (row), v);
   if (brick->branches->len > 1 && brick->kind == NG_BRICK_SIGN && fabsf (row->v) > 0.05F) {
-    go_to (drawing, at.x + brick->along / 2, v);
-    go_to (drawing, at.x + brick->along / 2, at.y + (row->v < 0 ? -brick->before : brick->after));
+    ng_blocks_go_to (drawing, at.x + brick->along / 2, v);
+    ng_blocks_go_to (
+        drawing, at.x + brick->along / 2, at.y + (row->v < 0 ? -brick->before : brick->after));
   } else if (brick->branches->len > 1 && brick->kind != NG_BRICK_SIGN) {
     int lane = ng_brick_lane (brick, index, &place);
     if (brick->kind == NG_BRICK_FRAME)
       place = 0;
     float turn = at.x - HEAD_LENGTH - 2 - NG_BRICK_LANE * (float) lane;
     if (lane > 0) {
-      go_to (drawing, turn, v);
-      go_to (drawing, turn, at.y + place);
+      ng_blocks_go_to (drawing, turn, v);
+      ng_blocks_go_to (drawing, turn, at.y + place);
     }
-    go_to (drawing, at.x, at.y + place);
+    ng_blocks_go_to (drawing, at.x, at.y + place);
   } else {
-    go_to (drawing, at.x, at.y);
+    ng_blocks_go_to (drawing, at.x, at.y);
   }
-  end_line (drawing, has_head);
+  ng_blocks_end_line (drawing, has_head);
 }
 
 /* The line from the one before, or past the branches. */
 static void
-lead_past (const Drawing *drawing, const NgBrick *brick, float end, NgPoint at)
+lead_past (const NgBlocksDrawing *drawing, const NgBrick *brick, float end, NgPoint at)
 {
   float base = at.x - brick->u;
   gboolean has_head = brick->kind != NG_BRICK_POINT && brick->kind != NG_BRICK_FRAME;
 
-  pick_edge (drawing, brick, brick->port);
-  go_to (drawing, end, at.y);
+  ng_blocks_pick_edge (drawing, brick, brick->port);
+  ng_blocks_go_to (drawing, end, at.y);
   if (brick->branches->len > 0) {
-    go_to (drawing, base + brick->fork_u, at.y);
-    go_to (drawing, base + brick->fork_u, at.y + brick->loop_v);
-    go_to (drawing, at.x + brick->along / 2, at.y + brick->loop_v);
-    go_to (drawing, at.x + brick->along / 2, at.y + brick->after);
+    ng_blocks_go_to (drawing, base + brick->fork_u, at.y);
+    ng_blocks_go_to (drawing, base + brick->fork_u, at.y + brick->loop_v);
+    ng_blocks_go_to (drawing, at.x + brick->along / 2, at.y + brick->loop_v);
+    ng_blocks_go_to (drawing, at.x + brick->along / 2, at.y + brick->after);
   } else {
-    go_to (drawing, at.x, at.y);
+    ng_blocks_go_to (drawing, at.x, at.y);
   }
-  end_line (drawing, has_head);
+  ng_blocks_end_line (drawing, has_head);
 }
 
 static gboolean
@@ -368,7 +355,7 @@ row_label_length (const NgBrick *brick, int branch)
 
 /* Branches that are tied to one another, as they were laid out. */
 static void
-draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint origin)
+draw_tied (const NgBlocksDrawing *drawing, const NgBrick *brick, float end, NgPoint origin)
 {
   const NgLayout *layout = brick->layout;
   NgBox entry = layout->nodes[0];
@@ -381,13 +368,13 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
                                           : entry.y;
   float entry_v = drawing->style.is_right ? -entry.y : entry.x;
 
-  go_to (drawing, end, origin.y);
-  go_to (drawing, start, origin.y);
-  go_to (drawing, start, base + entry_v);
-  go_to (drawing, start + entry_u, base + entry_v);
+  ng_blocks_go_to (drawing, end, origin.y);
+  ng_blocks_go_to (drawing, start, origin.y);
+  ng_blocks_go_to (drawing, start, base + entry_v);
+  ng_blocks_go_to (drawing, start + entry_u, base + entry_v);
   pick_nothing (drawing);
   if (entry_is_used (brick))
-    end_line (drawing, FALSE);
+    ng_blocks_end_line (drawing, FALSE);
   g_array_set_size (drawing->line, 0);
   for (gsize i = 0; i < layout->n_routes; i++) {
     const NgBrickTie *tie = &g_array_index (brick->ties, NgBrickTie, i);
@@ -415,7 +402,7 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
     }
     guint last = route->n + skipped - 1;
     NgPoint tip = points[last], back = points[last - 1];
-    pick_edge (drawing, to, tie->port);
+    ng_blocks_pick_edge (drawing, to, tie->port);
     if (to->kind != NG_BRICK_FRAME && to->kind != NG_BRICK_POINT)
       points[last] = towards (tip, back, HEAD_LENGTH * 0.7F);
     ng_scene_builder_add_path (drawing->builder,
@@ -429,7 +416,7 @@ draw_tied (const Drawing *drawing, const NgBrick *brick, float end, NgPoint orig
 
 /* What flows there, beside the line. */
 static void
-draw_dimensions (const Drawing *drawing, float u, float v, const char *label)
+draw_dimensions (const NgBlocksDrawing *drawing, float u, float v, const char *label)
 {
   const NgBrickStyle *style = &drawing->style;
   NgPoint at = on_page (drawing, (NgPoint){ u, v + NG_BRICK_PAD });
@@ -446,29 +433,32 @@ draw_dimensions (const Drawing *drawing, float u, float v, const char *label)
 
 /* What comes from the one before. */
 static void
-draw_label (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
+draw_label (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPoint origin)
 {
   if (brick->label_u <= 0)
     return;
   g_autofree char *label = ng_brick_label (&drawing->style, brick);
-  pick_edge (drawing, brick, brick->port);
+  ng_blocks_pick_edge (drawing, brick, brick->port);
   draw_dimensions (drawing, origin.x + brick->label_u, origin.y, label);
 }
 
 /* What a branch gives, or a row beside it. @start: where it begins */
 static void
-draw_row_label (const Drawing *drawing, const NgBrick *brick, const NgBrickRow *row, NgPoint start)
+draw_row_label (const NgBlocksDrawing *drawing,
+                const NgBrick *brick,
+                const NgBrickRow *row,
+                NgPoint start)
 {
   if (row->label_u <= 0)
     return;
   g_autofree char *label = ng_brick_row_label (&drawing->style, row);
-  pick_edge (drawing, brick, row->port);
+  ng_blocks_pick_edge (drawing, brick, row->port);
   draw_dimensions (drawing, start.x + row->label_u, start.y + row->label_v, label);
 }
 
 /* A row beside a brick, and the line from its end to the brick in that which it comes to. */
 static void
-draw_beside_row (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
+draw_beside_row (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPoint origin)
 {
   const NgBrickRow *row = brick->beside;
   NgPoint start = { origin.x + row->u, origin.y + row->v };
@@ -477,20 +467,24 @@ draw_beside_row (const Drawing *drawing, const NgBrick *brick, NgPoint origin)
 
   draw_row (drawing, row, start);
   draw_row_label (drawing, brick, row, start);
-  pick_edge (drawing, brick, row->port);
-  go_to (drawing, start.x + ng_brick_row_end (row), start.y);
-  go_to (drawing, end + HEAD_LENGTH, start.y);
-  go_to (drawing, end + HEAD_LENGTH, lane);
-  go_to (drawing, to.x, lane);
-  go_to (drawing, to.x, to.y);
-  end_line (drawing, TRUE);
+  ng_blocks_pick_edge (drawing, brick, row->port);
+  ng_blocks_go_to (drawing, start.x + ng_brick_row_end (row), start.y);
+  ng_blocks_go_to (drawing, end + HEAD_LENGTH, start.y);
+  ng_blocks_go_to (drawing, end + HEAD_LENGTH, lane);
+  ng_blocks_go_to (drawing, to.x, lane);
+  ng_blocks_go_to (drawing, to.x, to.y);
+  ng_blocks_end_line (drawing, TRUE);
 }
 
 /* Bricks @from to @to - 1. @origin: u and v of the row's beginning; a line that was led to @end
  * goes on. */
-static void
-draw_bricks (
-    const Drawing *drawing, const NgBrickRow *row, guint from, guint to, NgPoint origin, float end)
+void
+ng_blocks_draw_bricks (const NgBlocksDrawing *drawing,
+                       const NgBrickRow *row,
+                       guint from,
+                       guint to,
+                       NgPoint origin,
+                       float end)
 {
   for (guint i = from; i < to; i++) {
     const NgBrick *brick = row->bricks->pdata[i];
@@ -500,9 +494,9 @@ draw_bricks (
       const NgBrickRow *branch = brick->branches->pdata[b];
       NgPoint start = { origin.x + branch->u, origin.y + branch->v };
       if (branch->is_attached) {
-        go_to (drawing, end, origin.y);
-        go_to (drawing, start.x, origin.y);
-        go_to (drawing, start.x, start.y);
+        ng_blocks_go_to (drawing, end, origin.y);
+        ng_blocks_go_to (drawing, start.x, origin.y);
+        ng_blocks_go_to (drawing, start.x, start.y);
       }
       draw_row (drawing, branch, start);
       if (branch->is_joined && brick->ties == NULL)
@@ -516,12 +510,14 @@ draw_bricks (
     g_array_set_size (drawing->line, 0);
     if (brick->kind == NG_BRICK_FRAME) {
       draw_frame (drawing, brick, at);
+      if (brick->inner->is_attached)
+        ng_blocks_go_to (drawing, at.x, at.y);
       draw_row (drawing, brick->inner, (NgPoint){ at.x + brick->inner->u, at.y });
       const NgBrick *last = brick->inner->bricks->pdata[brick->inner->bricks->len - 1];
-      go_to (drawing, at.x + brick->inner->u + last->u + last->along, at.y);
-      go_to (drawing, at.x + brick->along, at.y);
+      ng_blocks_go_to (drawing, at.x + brick->inner->u + last->u + last->along, at.y);
+      ng_blocks_go_to (drawing, at.x + brick->along, at.y);
       pick_nothing (drawing);
-      end_line (drawing, FALSE);
+      ng_blocks_end_line (drawing, FALSE);
     } else if (brick->kind != NG_BRICK_POINT) {
       draw_shape (drawing, brick, at);
     }
@@ -536,126 +532,9 @@ draw_bricks (
 }
 
 static void
-draw_row (const Drawing *drawing, const NgBrickRow *row, NgPoint origin)
+draw_row (const NgBlocksDrawing *drawing, const NgBrickRow *row, NgPoint origin)
 {
-  draw_bricks (drawing, row, 0, row->bricks->len, origin, origin.x);
-}
-
-/* ---- columns ---- */
-
-/* Whether the row may be broken before a brick: one line alone leads to it. */
-static gboolean
-may_break (const NgBrickRow *row, guint index)
-{
-  const NgBrick *brick = row->bricks->pdata[index];
-
-  return index > 0 && brick->is_passed && !brick->is_sealed && brick->branches->len == 0 &&
-         brick->beside == NULL;
-}
-
-static float
-end_of (const NgBrickRow *row, guint index)
-{
-  const NgBrick *brick = row->bricks->pdata[index];
-
-  return brick->u + brick->along;
-}
-
-/* Where a row is broken so that no part is longer than @most, if it can be: first bricks of parts,
- * and the number of bricks. @longest: (out): of the parts */
-static GArray *
-break_row (const NgBrickRow *row, float most, float *longest)
-{
-  GArray *firsts = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint begin = 0, cut = 0, n = row->bricks->len;
-
-  *longest = 0;
-  g_array_append_val (firsts, begin);
-  for (guint i = 1; i < n; i++) {
-    float start = begin > 0 ? end_of (row, begin - 1) : 0;
-    cut = may_break (row, i) ? i : cut;
-    if (end_of (row, i) - start > most && cut > begin) {
-      *longest = MAX (*longest, end_of (row, cut - 1) - start);
-      begin = cut;
-      g_array_append_val (firsts, begin);
-    }
-  }
-  *longest = MAX (*longest, row->length - (begin > 0 ? end_of (row, begin - 1) : 0));
-  g_array_append_val (firsts, n);
-  return firsts;
-}
-
-/* As few parts as can be, and all about as long. */
-static GArray *
-break_evenly (const NgBrickRow *row, float most)
-{
-  float longest, low = 0, high = most;
-  GArray *firsts = break_row (row, most, &longest);
-
-  for (int i = 0; i < BALANCE_STEPS && longest <= most; i++) {
-    float middle = (low + high) / 2, reached;
-    GArray *other = break_row (row, middle, &reached);
-    gboolean is_better = other->len == firsts->len && reached <= longest;
-    GArray *worse = is_better ? firsts : other;
-
-    high = is_better ? middle : high;
-    low = is_better ? low : middle;
-    longest = is_better ? reached : longest;
-    firsts = is_better ? other : firsts;
-    g_array_unref (worse);
-  }
-  return firsts;
-}
-
-/* How far bricks @from to @to - 1 reach to the side where the next part stands, or where the one
- * before does. */
-static float
-reach_of_part (
-    const Drawing *drawing, const NgBrickRow *row, guint from, guint to, gboolean is_next)
-{
-  float most = 0;
-
-  for (guint i = from; i < to; i++) {
-    const NgBrick *brick = row->bricks->pdata[i];
-    most =
-        MAX (most, is_next != drawing->style.is_right ? brick->reach_after : brick->reach_before);
-  }
-  return most;
-}
-
-/* Parts of the row side by side; the line from the end of one leads to the beginning of the next.
- */
-static void
-draw_columns (const Drawing *drawing, const NgBrickRow *row, float most)
-{
-  g_autoptr (GArray) firsts = break_evenly (row, most);
-  float sign = drawing->style.is_right ? -1 : 1, v = 0, start = 0;
-
-  for (guint p = 0; p + 1 < firsts->len; p++) {
-    guint from = g_array_index (firsts, guint, p), to = g_array_index (firsts, guint, p + 1);
-    float end = end_of (row, to - 1) - start, lane;
-
-    draw_bricks (drawing, row, from, to, (NgPoint){ -start, v }, 0);
-    if (to == row->bricks->len)
-      break;
-    lane = v + sign * (reach_of_part (drawing, row, from, to, TRUE) + COLUMN_GAP);
-    go_to (drawing, end, v);
-    go_to (drawing, end + COLUMN_GAP, v);
-    go_to (drawing, end + COLUMN_GAP, lane);
-    go_to (drawing, -COLUMN_GAP, lane);
-    from = to;
-    to = g_array_index (firsts, guint, p + 2);
-    v = lane + sign * (reach_of_part (drawing, row, from, to, FALSE) + COLUMN_GAP);
-    go_to (drawing, -COLUMN_GAP, v);
-    start = end_of (row, from - 1);
-  }
-}
-
-/* Points that a figure may be long, 0 for any number. */
-static float
-most_length (const NgFigure *figure)
-{
-  return figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
+  ng_blocks_draw_bricks (drawing, row, 0, row->bricks->len, origin, origin.x);
 }
 
 /* ---- the form ---- */
@@ -679,8 +558,8 @@ static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgBricks) bricks = make_bricks (net, figure, cancellable, error);
-  State state = { { 0, 0 }, FALSE };
-  Drawing drawing = { .state = &state };
+  NgBlocksState state = { { 0, 0 }, FALSE };
+  NgBlocksDrawing drawing = { .state = &state };
 
   if (bricks == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -688,8 +567,11 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
   ng_bricks_place (bricks, &drawing.style);
   drawing.builder = ng_scene_builder_new (figure->metrics);
   drawing.line = g_array_new (FALSE, FALSE, sizeof (NgPoint));
-  if (figure->wrap != 0)
-    draw_columns (&drawing, bricks->row, most_length (figure));
+  float most = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
+  if (most > 0 && bricks->row->length > most && ng_blocks_draw_turned (&drawing, bricks->row))
+    ;
+  else if (most > 0)
+    ng_blocks_draw_columns (&drawing, bricks->row, most);
   else
     draw_row (&drawing, bricks->row, (NgPoint){ 0, 0 });
   g_array_unref (drawing.line);

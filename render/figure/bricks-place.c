@@ -167,8 +167,6 @@ set_size (NgBrick *brick, float along, float across)
   brick->before = brick->after = across / 2;
 }
 
-static void place_row (const NgBrickStyle *style, NgBrickRow *row, float width);
-
 /* Where the last brick's output @index of @n that are read is, beside the line: spread over a box.
  */
 static float
@@ -190,7 +188,7 @@ size_frame (const NgBrickStyle *style, NgBrick *brick, float width)
   float band = name != NULL || count != NULL ? BAND : 0;
   NgBrickRow *inner = brick->inner;
 
-  place_row (style, inner, width);
+  ng_brick_row_place (style, inner, width);
   brick->along = inner->length + FRAME;
   brick->before = inner->before + FRAME;
   brick->after = inner->after + FRAME;
@@ -321,7 +319,7 @@ place_branches (const NgBrickStyle *style, NgBrick *brick, float width, float *l
   for (guint b = 0; b < n; b++) {
     NgBrickRow *row = branches->pdata[b];
     float own = n > 1 ? widest (style, row, TRUE) + 2 * MARGIN * style->word.size : width;
-    place_row (style, row, MAX (own, n > 1 ? LEAST : own));
+    ng_brick_row_place (style, row, MAX (own, n > 1 ? LEAST : own));
     at += b > 0 ? SIDE : 0;
     row->v = at + row->before;
     at += row->before + row->after;
@@ -409,7 +407,7 @@ place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
     NgBrickRow *row = brick->branches->pdata[b];
     ((NgBrick *) row->bricks->pdata[0])->is_sealed = TRUE;
     float own = widest (style, row, TRUE) + 2 * MARGIN * style->word.size;
-    place_row (style, row, MAX (own, LEAST));
+    ng_brick_row_place (style, row, MAX (own, LEAST));
     nodes[b + 1] = node_of (style, row->length, row->before, row->after);
     outputs[b + 1] = style->is_right ? row->after : row->before;
   }
@@ -508,7 +506,7 @@ place_beside (const NgBrickStyle *style, NgBrickRow *row, NgBrick *brick, float 
   NgBrickRow *beside = brick->beside;
   float reach = MAX (brick->before, brick->branches->len > 0 ? row->before : 0);
 
-  place_row (style, beside, width);
+  ng_brick_row_place (style, beside, width);
   beside->u = from;
   beside->v = -(reach + 2 * SIDE + beside->after);
   row->before = MAX (row->before, beside->before - beside->v);
@@ -568,8 +566,8 @@ place_plain_brick (const NgBrickStyle *style,
   return u + brick->along;
 }
 
-static void
-place_row (const NgBrickStyle *style, NgBrickRow *row, float width)
+void
+ng_brick_row_place (const NgBrickStyle *style, NgBrickRow *row, float width)
 {
   const char *known = NULL;
   float u = 0, most_before = 0, most_after = 0;
@@ -606,5 +604,5 @@ ng_bricks_place (NgBricks *self, NgBrickStyle *style)
   float own = widest (style, self->row, FALSE) + 2 * MARGIN * style->word.size;
 
   style->width = MAX (own, LEAST_WIDTH);
-  place_row (style, self->row, style->width);
+  ng_brick_row_place (style, self->row, style->width);
 }

@@ -54,6 +54,9 @@ int ng_brick_outlet_side (const NgBrick *brick);
  *   @place: (out): where it comes in; only where several branches come to a box */
 int ng_brick_lane (const NgBrick *brick, guint index, float *place);
 
+/** ng_brick_row_place: finds sizes and places of all in a row, whose boxes are @width wide if they
+ *   are not beside others */
+void ng_brick_row_place (const NgBrickStyle *style, NgBrickRow *row, float width);
 /** ng_bricks_place: finds sizes and places of all bricks */
 void ng_bricks_place (NgBricks *self, NgBrickStyle *style);
 

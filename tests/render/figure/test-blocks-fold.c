@@ -201,6 +201,46 @@ test_columns (void)
   }
 }
 
+static guint
+count_items (const NgScene *scene, NgItemKind kind)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    n += ng_scene_items (scene)[i].kind == kind;
+  return n;
+}
+
+/* Skips in one another: what leads down stands beside what leads up, and they go straight across.
+ */
+static void
+test_turned (void)
+{
+  g_autoptr (NgNet) net = load ("u-net.wl");
+
+  for (int direction = NG_DIRECTION_DOWN; direction <= (int) NG_DIRECTION_UP; direction++) {
+    NgFigure figure = blocks ();
+    guint n_across = 0;
+    figure.direction = direction;
+    g_autoptr (NgScene) whole = ng_figure_draw (net, &figure, NULL, NULL);
+    figure.wrap = NG_WRAP_AUTOMATIC;
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+
+    g_assert_cmpuint (count_items (scene, NG_ITEM_TEXT), ==, count_items (whole, NG_ITEM_TEXT));
+    g_assert_cmpuint (count_items (scene, NG_ITEM_BOX), ==, count_items (whole, NG_ITEM_BOX));
+    g_assert_cmpfloat (ng_scene_bounds (scene).height, <, 0.65F * ng_scene_bounds (whole).height);
+    for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+      const NgItem *item = &ng_scene_items (scene)[i];
+      if (item->role != NG_ROLE_EDGE)
+        continue;
+      NgPath path = ng_scene_item_path (scene, item);
+      const NgPoint *end = path.points + path.n_points - 2;
+      n_across += ABS (end[0].y - end[1].y) < 0.01F && end[1].x - end[0].x > 30;
+    }
+    g_assert_cmpuint (n_across, ==, 4);
+  }
+}
+
 /* A column is as wide as what is in it: the last has no frame. */
 static void
 test_narrow_columns (void)
@@ -235,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/blocks/applied", test_applied);
   g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
   g_test_add_func ("/figure/blocks/columns", test_columns);
+  g_test_add_func ("/figure/blocks/turned", test_turned);
   g_test_add_func ("/figure/blocks/narrow-columns", test_narrow_columns);
   return g_test_run ();
 }
