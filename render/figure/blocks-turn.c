@@ -54,7 +54,8 @@ is_skipped_to (const NgBrick *brick)
       brick->branches->len == 1 && brick->ties == NULL ? brick->branches->pdata[0] : NULL;
 
   return branch != NULL && brick->is_passed && branch->is_attached && branch->is_joined &&
-         brick->beside == NULL && !brick->is_sealed && branch->bricks->len > 0;
+         brick->beside == NULL && !brick->is_sealed && branch->bricks->len > 0 &&
+         brick->notes->len == 0 && brick->outlets->len == 0;
 }
 
 /* Skips in one another in a row. @at: (out): the brick that the outermost comes to */
