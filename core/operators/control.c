@@ -208,8 +208,10 @@ list_entry (const NgOnnxNode *node, const char *name, gsize index)
   return list != NULL && index < n ? list[index] : 0;
 }
 
+/* Version 8 has the lengths of the examples in front, and does everything for each of them. */
 typedef struct {
   const NgAttribute *body;
+  gsize first;                       /* input where the states begin */
   gsize n_scanned, n_states, n_made; /* scanned inputs, states, stacked outputs */
 } ScanParts;
 
@@ -219,11 +221,13 @@ scan_parts (const NgOnnxNode *node, ScanParts *parts)
   gint64 n_scanned = ng_onnx_node_integer (node, "num_scan_inputs", 0);
 
   parts->body = find_body (node, "body");
-  if (parts->body == NULL || n_scanned < 1 || (guint64) n_scanned > node->n_operands)
+  parts->first = node->version < 9 ? 1 : 0;
+  if (parts->body == NULL || n_scanned < 1 || node->n_operands < parts->first ||
+      (guint64) n_scanned > node->n_operands - parts->first)
     return FALSE;
   parts->n_scanned = (gsize) n_scanned;
-  parts->n_states = node->n_operands - parts->n_scanned;
-  if (parts->body->n_formal != node->n_operands ||
+  parts->n_states = node->n_operands - parts->first - parts->n_scanned;
+  if (parts->body->n_formal != node->n_operands - parts->first ||
       ng_net_n_outputs (parts->body->net) < parts->n_states ||
       node->n_results > ng_net_n_outputs (parts->body->net))
     return FALSE;
@@ -231,14 +235,50 @@ scan_parts (const NgOnnxNode *node, ScanParts *parts)
   return TRUE;
 }
 
+/* Takes axis @axis away, counted from the end if negative; FALSE where it is not there. */
+static gboolean
+take_axis (NgType *type, gint64 axis, NgDim *size)
+{
+  if (axis < 0)
+    axis += type->rank;
+  if (axis < 0 || axis >= type->rank)
+    return FALSE;
+  ng_dim_meet (size, type->dims[axis]);
+  memmove (type->dims + axis,
+           type->dims + axis + 1,
+           (gsize) (type->rank - 1 - axis) * sizeof *type->dims);
+  type->rank--;
+  return TRUE;
+}
+
+/* Types of what a step of the body takes. */
+static gboolean
+formal_types (NgRelation *relation,
+              const NgOnnxNode *node,
+              const ScanParts *parts,
+              NgType *formal,
+              NgDim *steps,
+              NgDim *batch)
+{
+  for (gsize i = 0; i < parts->n_states + parts->n_scanned; i++) {
+    gint64 axis =
+        i < parts->n_states ? 0 : list_entry (node, "scan_input_axes", i - parts->n_states);
+    formal[i] = ng_operand_type (relation, node, parts->first + i);
+    if (formal[i].rank < 0)
+      continue;
+    if ((parts->first > 0 && !take_axis (&formal[i], 0, batch)) ||
+        (i >= parts->n_states && !take_axis (&formal[i], axis, steps)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 infer_scan (NgRelation *relation, const NgOnnxNode *node)
 {
   ScanParts parts;
-  NgDim steps = ng_dim_unknown ();
+  NgDim steps = ng_dim_unknown (), batch = ng_dim_unknown ();
 
-  if (node->version < 9)
-    return;
   if (!scan_parts (node, &parts)) {
     ng_relation_fail (relation, "ONNX::operator", "Scan has a body that does not fit its inputs.");
     return;
@@ -246,22 +286,9 @@ infer_scan (NgRelation *relation, const NgOnnxNode *node)
   if (!ng_relation_is_second (relation))
     return;
   g_autofree NgType *formal = g_new (NgType, parts.body->n_formal);
-  for (gsize i = 0; i < node->n_operands; i++) {
-    formal[i] = ng_operand_type (relation, node, i);
-    if (i < parts.n_states || formal[i].rank < 1)
-      continue;
-    gint64 axis = list_entry (node, "scan_input_axes", i - parts.n_states);
-    if (axis < 0)
-      axis += formal[i].rank;
-    if (axis < 0 || axis >= formal[i].rank) {
-      ng_relation_fail (relation, "ONNX::operator", "Scan runs along an axis that is not there.");
-      return;
-    }
-    ng_dim_meet (&steps, formal[i].dims[axis]);
-    memmove (formal[i].dims + axis,
-             formal[i].dims + axis + 1,
-             (gsize) (formal[i].rank - 1 - axis) * sizeof *formal[i].dims);
-    formal[i].rank--;
+  if (!formal_types (relation, node, &parts, formal, &steps, &batch)) {
+    ng_relation_fail (relation, "ONNX::operator", "Scan runs along an axis that is not there.");
+    return;
   }
   g_autoptr (NgNet) net = typed_body (relation, parts.body, formal);
   for (gsize i = 0; i < node->n_results; i++) {
@@ -274,6 +301,8 @@ infer_scan (NgRelation *relation, const NgOnnxNode *node)
                            steps,
                            (int) list_entry (node, "scan_output_axes", i - parts.n_states),
                            (int) i);
+    if (parts.first > 0)
+      type = stacked_type (relation, &type, batch, 0, (int) i);
     ng_result_type (relation, node, i, &type);
   }
 }
@@ -486,15 +515,12 @@ lower_loop (NgOperation *to)
 
 /* The number of steps, which all scanned inputs must agree on; -1 after a failure. */
 static gint64
-scan_steps (NgOperation *to, const ScanParts *parts, int *axes)
+scan_steps (NgOperation *to, const ScanParts *parts, const NgValue *scanned, int *axes)
 {
   gint64 steps = -1;
 
   for (gsize i = 0; i < parts->n_scanned; i++) {
-    NgValue x = ng_operation_need (to, parts->n_states + i);
-    const NgShape *shape = ng_operation_shape (to, x);
-    if (x == NG_NO_VALUE)
-      return -1;
+    const NgShape *shape = ng_operation_shape (to, scanned[i]);
     axes[i] = ng_operation_axis (to, list_entry (to->node, "scan_input_axes", i), shape->rank);
     if (axes[i] < 0)
       return -1;
@@ -514,57 +540,155 @@ scan_steps (NgOperation *to, const ScanParts *parts, int *axes)
   return steps;
 }
 
+/* What each step gave, put along an axis. */
+static NgValue
+stack_made (NgOperation *to, const ScanParts *parts, GArray *made, gsize index)
+{
+  return stack (to,
+                made,
+                ng_net_output_type (parts->body->net, parts->n_states + index),
+                list_entry (to->node, "scan_output_axes", index),
+                list_entry (to->node, "scan_output_directions", index) != 0);
+}
+
+/* Takes @steps steps over @values, the states and what is scanned along @axes; @results are the
+ * states behind the last step, and what all steps gave. */
+static gboolean
+run_scan (NgOperation *to,
+          const ScanParts *parts,
+          const NgValue *values,
+          const int *axes,
+          gint64 steps,
+          NgValue *results)
+{
+  const char *directions = parts->first > 0 ? "directions" : "scan_input_directions";
+  g_autofree NgValue *formal = g_new (NgValue, parts->body->n_formal);
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (parts->body->net), 1));
+  g_autofree GArray **made = g_new (GArray *, MAX (parts->n_made, 1));
+  gboolean ok = !ng_operation_has_failed (to);
+
+  for (gsize i = 0; i < parts->n_made; i++)
+    made[i] = g_array_new (FALSE, FALSE, sizeof (NgValue));
+  for (gsize i = 0; i < parts->n_states; i++)
+    formal[i] = values[i];
+  for (gint64 t = 0; ok && t < steps; t++) {
+    for (gsize i = 0; i < parts->n_scanned; i++) {
+      gboolean is_backwards = list_entry (to->node, directions, i) != 0;
+      formal[parts->n_states + i] = ng_build_part (
+          to->builder, values[parts->n_states + i], axes[i], is_backwards ? steps - 1 - t : t);
+    }
+    ok = call_body (to, parts->body, formal, outputs);
+    for (gsize i = 0; ok && i < parts->n_states; i++)
+      formal[i] = outputs[i];
+    for (gsize i = 0; ok && i < parts->n_made; i++)
+      g_array_append_val (made[i], outputs[parts->n_states + i]);
+  }
+  for (gsize i = 0; ok && i < to->n_outputs; i++) {
+    results[i] = NG_NO_VALUE;
+    if (i < parts->n_states)
+      results[i] = formal[i];
+    else if (to->node->results[i] >= 0)
+      results[i] = stack_made (to, parts, made[i - parts->n_states], i - parts->n_states);
+  }
+  free_arrays (made, parts->n_made);
+  return ok && !ng_operation_has_failed (to);
+}
+
+/* @x with zeros behind its first axis up to @size, and an axis of one example in front. */
+static NgValue
+as_example (NgOperation *to, NgValue x, gint64 size)
+{
+  NgShape shape = *ng_operation_shape (to, x);
+  gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 }, dims[NG_MAX_RANK + 1] = { 1 };
+
+  if (size >= 0 && shape.rank > 0) {
+    after[0] = size - shape.dims[0];
+    x = ng_build_pad (to->builder, x, before, after, 0);
+    shape.dims[0] = size;
+  }
+  memcpy (dims + 1, shape.dims, (gsize) shape.rank * sizeof *dims);
+  return ng_build_reshape (to->builder, x, dims, shape.rank + 1);
+}
+
+/* Steps of example @index: all, or as many as the first input says. */
+static gint64
+example_steps (NgOperation *to, gint64 index, gint64 steps)
+{
+  if (ng_operation_input (to, 0) == NG_NO_VALUE)
+    return steps;
+  NgTensor *lengths = ng_operation_known (to, 0);
+  if (lengths == NULL)
+    return -1;
+  gint64 length = index < ng_tensor_count (lengths) ? ng_tensor_get_int (lengths, index) : -1;
+  if (length < 0 || length > steps) {
+    ng_operation_fail (to, "has lengths that do not fit its examples");
+    return -1;
+  }
+  return length;
+}
+
+/* One example after the other, the results put along the first axis. */
+static void
+scan_examples (NgOperation *to, const ScanParts *parts, const NgValue *values, int *axes)
+{
+  gsize n_values = parts->n_states + parts->n_scanned, n = to->n_outputs;
+  g_autofree NgValue *inputs = g_new (NgValue, n_values);
+  g_autofree NgValue *results = g_new (NgValue, MAX (n, 1));
+  gint64 batch = -1, steps = 0;
+
+  for (gsize i = 0; i < n_values; i++) {
+    const NgShape *shape = ng_operation_shape (to, values[i]);
+    if (shape->rank < 1 || (batch >= 0 && shape->dims[0] != batch)) {
+      ng_operation_fail (to, "has inputs that do not have the same examples");
+      return;
+    }
+    batch = shape->dims[0];
+  }
+  if (batch < 1 || batch > MAX_STEPS) {
+    ng_operation_lack (to, "over %" G_GINT64_FORMAT " examples cannot be run", batch);
+    return;
+  }
+  g_autofree NgValue *parts_of = g_new (NgValue, MAX (n, 1) * (gsize) batch);
+  for (gint64 example = 0; example < batch; example++) {
+    for (gsize i = 0; i < n_values; i++)
+      inputs[i] = ng_build_part (to->builder, values[i], 0, example);
+    steps = scan_steps (to, parts, inputs + parts->n_states, axes);
+    gint64 taken = steps < 0 ? -1 : example_steps (to, example, steps);
+    if (taken < 0 || !run_scan (to, parts, inputs, axes, taken, results))
+      return;
+    for (gsize i = 0; i < n; i++)
+      parts_of[i * (gsize) batch + (gsize) example] =
+          results[i] == NG_NO_VALUE ? NG_NO_VALUE
+                                    : as_example (to, results[i], i < parts->n_states ? -1 : steps);
+  }
+  for (gsize i = 0; i < n && !ng_operation_has_failed (to); i++)
+    if (results[i] != NG_NO_VALUE)
+      ng_operation_output (
+          to, i, ng_build_concat (to->builder, parts_of + i * (gsize) batch, (gsize) batch, 0));
+}
+
 static void
 lower_scan (NgOperation *to)
 {
   ScanParts parts;
 
-  if (to->node->version < 9) {
-    ng_operation_lack (to, "of version 8 cannot be run");
-    return;
-  }
   if (!scan_parts (to->node, &parts)) {
     ng_operation_fail (to, "has a body that does not fit its inputs");
     return;
   }
+  const NgValue *values = to->inputs + parts.first;
   g_autofree int *axes = g_new (int, parts.n_scanned);
-  gint64 steps = scan_steps (to, &parts, axes);
-  if (steps < 0)
+  for (gsize i = parts.first; i < to->n_inputs; i++) {
+    if (ng_operation_need (to, i) == NG_NO_VALUE)
+      return;
+  }
+  if (parts.first > 0) {
+    scan_examples (to, &parts, values, axes);
     return;
-  g_autofree NgValue *formal = g_new (NgValue, parts.body->n_formal);
-  g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (parts.body->net), 1));
-  g_autofree GArray **made = g_new (GArray *, MAX (parts.n_made, 1));
-  for (gsize i = 0; i < parts.n_made; i++)
-    made[i] = g_array_new (FALSE, FALSE, sizeof (NgValue));
-  for (gsize i = 0; i < parts.n_states; i++)
-    formal[i] = ng_operation_need (to, i);
-  gboolean ok = !ng_operation_has_failed (to);
-  for (gint64 t = 0; ok && t < steps; t++) {
-    for (gsize i = 0; i < parts.n_scanned; i++) {
-      gboolean is_backwards = list_entry (to->node, "scan_input_directions", i) != 0;
-      formal[parts.n_states + i] = ng_build_part (
-          to->builder, to->inputs[parts.n_states + i], axes[i], is_backwards ? steps - 1 - t : t);
-    }
-    ok = call_body (to, parts.body, formal, outputs);
-    for (gsize i = 0; ok && i < parts.n_states; i++)
-      formal[i] = outputs[i];
-    for (gsize i = 0; ok && i < parts.n_made; i++)
-      g_array_append_val (made[i], outputs[parts.n_states + i]);
   }
-  for (gsize i = 0; ok && i < to->n_outputs; i++) {
-    if (i < parts.n_states)
-      ng_operation_output (to, i, formal[i]);
-    else if (to->node->results[i] >= 0)
-      ng_operation_output (
-          to,
-          i,
-          stack (to,
-                 made[i - parts.n_states],
-                 ng_net_output_type (parts.body->net, i),
-                 list_entry (to->node, "scan_output_axes", i - parts.n_states),
-                 list_entry (to->node, "scan_output_directions", i - parts.n_states) != 0));
-  }
-  free_arrays (made, parts.n_made);
+  gint64 steps = scan_steps (to, &parts, values + parts.n_states, axes);
+  if (steps >= 0)
+    run_scan (to, &parts, values, axes, steps, to->outputs);
 }
 
 const NgOperatorClass ng_operators_control[] = {

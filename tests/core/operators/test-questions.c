@@ -154,6 +154,54 @@ test_branch (void)
   }
 }
 
+/* s, x -> s + x, and the same to be put together */
+static GString *
+running_sum (void)
+{
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 11, ng_proto_value ("s", 1, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("e", 1, NULL, 0));
+  ng_proto_message (graph, 1, ng_proto_node ("Add", "s e", "t"));
+  ng_proto_message (graph, 1, ng_proto_node ("Identity", "t", "u"));
+  ng_proto_message (graph, 12, ng_proto_value ("t", 1, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("u", 1, NULL, 0));
+  return graph;
+}
+
+/* Version 8 of Scan goes along each example by itself, as far as its length says; what is behind
+ * that we give as 0. */
+static void
+test_scan_8 (void)
+{
+  static const gint64 dims[] = { 2, 3 }, two[] = { 2 }, lengths[] = { 3, 2 };
+  static const float numbers[] = { 1, 2, 3, 4, 5, 6 }, start[] = { 0, 10 };
+  static const double sums[] = { 1, 3, 6, 14, 19, 0 };
+  GString *graph = g_string_new (NULL), *scan = ng_proto_node ("Scan", "n s0 x", "last y");
+  g_autoptr (NgTensor) n = ng_tensor_new_copy (NG_ELEMENT_I64, two, 1, lengths);
+  g_autoptr (NgTensor) first = ng_tensor_new_copy (NG_ELEMENT_F32, two, 1, start);
+  g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, numbers);
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_add_integer (scan, "num_scan_inputs", 1);
+  ng_proto_add_graph (scan, "body", running_sum ());
+  ng_proto_message (graph, 1, scan);
+  ng_proto_message (graph, 5, ng_proto_tensor ("n", n));
+  ng_proto_message (graph, 5, ng_proto_tensor ("s0", first));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 8);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgTensor) y = run (evaluator, x);
+  g_assert_cmpint (ng_tensor_count (y), ==, 6);
+  for (int i = 0; i < 6; i++)
+    ng_assert_near (ng_tensor_get_real (y, i), sums[i], 0);
+  g_assert_cmpint (ng_net_output_type (net, 0)->rank, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +209,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/questions/loop", test_loop);
   g_test_add_func ("/operators/questions/selection", test_selection);
   g_test_add_func ("/operators/questions/branch", test_branch);
+  g_test_add_func ("/operators/questions/scan-8", test_scan_8);
   return g_test_run ();
 }
