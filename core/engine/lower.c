@@ -32,6 +32,7 @@ typedef struct {
   GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
   gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
   GPtrArray *probes;  /* NgProbe, or NULL: of the net being lowered nothing is to be known */
+  GPtrArray *lists;   /* GArray of NgValue: see ng_lowering_list() */
   GHashTable *asked;  /* value -> number of its answer + 1 */
   NgValue pending;    /* asked for and not answered yet */
 } Lower;
@@ -265,7 +266,7 @@ count_unrolled (Lower *self, const NgNet *body, const char *path)
 static void
 note_probe (Lower *self, const Frame *frame, gsize index, NgValue value)
 {
-  if (self->probes != NULL && value != NG_NO_VALUE)
+  if (self->probes != NULL && value >= 0)
     ng_probes_add (
         self->probes, ng_net_layer (frame->net, index), frame->paths[index], value, NULL);
 }
@@ -464,6 +465,7 @@ lower_layer (
                           .lower_net = lower_inner_net,
                           .lower_inner = lower_inner_layer,
                           .batch_mean = take_batch_mean,
+                          .lists = self->lists,
                           .ask = answer,
                           .owner = &visit };
 
@@ -669,6 +671,8 @@ find_wanted (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *ou
       fail (self, "NetPortGradient::noport", NULL, "There is nothing to differentiate by.");
     else if (self->wanted[i] == NG_NO_VALUE)
       fail (self, "NetGraph::badsel", NULL, "There is no such value in the net.");
+    else if (self->wanted[i] < 0)
+      fail (self, "NetGraph::operator", NULL, "What is wanted is a sequence of arrays.");
     else if (is_gradient (want) && !is_real (self->builder, self->wanted[i]))
       fail (self,
             "NetPortGradient::intgrad",
@@ -708,14 +712,14 @@ add_gradients (Lower *self, const NgNet *net, const NgValue *outputs, NgValue *w
     gboolean is_seeded = seeded != NULL && seeded[i % n_outputs];
     NgValue seed = NG_NO_VALUE;
 
-    if (is_seeded && outputs[i] != NG_NO_VALUE) {
+    if (is_seeded && outputs[i] >= 0) {
       g_autofree char *name =
           g_strdup_printf ("gradient of %s", ng_net_output_name (net, i % n_outputs));
       NgShape shape = *ng_build_shape (self->builder, outputs[i]);
 
       seed = ng_build_input (self->builder, name, &shape);
     }
-    if (outputs[i] == NG_NO_VALUE || !is_real (self->builder, outputs[i]))
+    if (outputs[i] < 0 || !is_real (self->builder, outputs[i]))
       continue;
     real[n_real] = outputs[i];
     seeds[n_real++] = is_seeded ? seed : ng_build_fill_like (self->builder, outputs[i], 1);
@@ -783,6 +787,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autoptr (GHashTable) wanted_shared = ng_lower_find_shared (net, request);
   g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) asked = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   Lower lower = { .request = request,
                   .builder = builder,
                   .joint = joint,
@@ -790,6 +795,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
                   .shared = shared,
                   .bodies = bodies,
                   .probes = request->probes,
+                  .lists = lists,
                   .asked = asked,
                   .pending = NG_NO_VALUE };
 

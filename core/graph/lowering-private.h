@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @lower_net: lowers a nested net
  * @lower_inner: lowers one of the nets that the layer holds as its own
  * @batch_mean: takes a mean over the whole batch
+ * @lists: (element-type GArray): of values, each of which -2 less its index stands for
  * @ask: gives the values of a value that a run has told
  * @owner: for the four
  */
@@ -39,6 +40,7 @@ struct _NgLowering {
   void (*lower_net) (NgLowering *self, const NgNet *net, const NgValue *inputs, NgValue *outputs);
   void (*lower_inner) (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
   NgValue (*batch_mean) (NgLowering *self, NgValue x, guint mask);
+  GPtrArray *lists;
   NgTensor *(*ask) (NgLowering *self, NgValue value);
   gpointer owner;
 };

@@ -42,6 +42,33 @@ ng_lowering_input (NgLowering *self, gsize index)
   return self->inputs[index];
 }
 
+/* What stands for a list is less than %NG_NO_VALUE. */
+#define FIRST_LIST (NG_NO_VALUE - 1)
+
+NgValue
+ng_lowering_list (NgLowering *self, const NgValue *values, gsize n)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (NgValue));
+
+  if (n > 0)
+    g_array_append_vals (list, values, (guint) n);
+  g_ptr_array_add (self->lists, list);
+  return FIRST_LIST - (NgValue) (self->lists->len - 1);
+}
+
+const NgValue *
+ng_lowering_list_items (const NgLowering *self, NgValue list, gsize *n)
+{
+  const GArray *items;
+
+  if (list > FIRST_LIST || (guint) (FIRST_LIST - list) >= self->lists->len)
+    return NULL;
+  items = self->lists->pdata[FIRST_LIST - list];
+  *n = items->len;
+  /* An empty list is a list, so its address is never NULL. */
+  return items->len > 0 ? (const NgValue *) items->data : (const NgValue *) "\0\0\0";
+}
+
 NgTensor *
 ng_lowering_ask (NgLowering *self, NgValue value)
 {

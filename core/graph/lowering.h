@@ -87,6 +87,19 @@ void ng_lowering_net (NgLowering *self, const NgNet *net, const NgValue *inputs,
 void ng_lowering_inner (NgLowering *self, gsize index, const NgValue *inputs, NgValue *outputs);
 
 /**
+ * ng_lowering_list:
+ *
+ * Sequences of ONNX are lists of values while a program is written: no primitive takes one, and no
+ * net gives one out.
+ *
+ * Returns: a value that stands for the @n values
+ */
+NgValue ng_lowering_list (NgLowering *self, const NgValue *values, gsize n);
+/** ng_lowering_list_items: Returns: (nullable) (array length=n): the values that @list stands for,
+ *   until another list is made; %NULL where it is no list */
+const NgValue *ng_lowering_list_items (const NgLowering *self, NgValue list, gsize *n);
+
+/**
  * ng_lowering_ask:
  *
  * What a program is depends on values that only a run can tell, such as how often a loop goes

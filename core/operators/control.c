@@ -309,10 +309,11 @@ infer_scan (NgRelation *relation, const NgOnnxNode *node)
 
 /* ---- meaning ---- */
 
-/* Runs a subgraph once. @formal are its own inputs; the outer values come from the layer's ports.
- */
-static gboolean
-call_body (NgOperation *to, const NgAttribute *body, const NgValue *formal, NgValue *outputs)
+gboolean
+ng_operation_call (NgOperation *to,
+                   const NgAttribute *body,
+                   const NgValue *formal,
+                   NgValue *outputs)
 {
   gsize n = ng_net_n_inputs (body->net);
   g_autofree NgValue *inputs = g_new (NgValue, MAX (n, 1));
@@ -363,7 +364,7 @@ lower_if (NgOperation *to)
   }
   const NgAttribute *taken = truth ? yes : no;
   g_autofree NgValue *outputs = g_new (NgValue, MAX (ng_net_n_outputs (taken->net), 1));
-  if (!call_body (to, taken, NULL, outputs))
+  if (!ng_operation_call (to, taken, NULL, outputs))
     return;
   for (gsize i = 0; i < to->n_outputs; i++)
     ng_operation_output (to, i, outputs[i]);
@@ -463,7 +464,7 @@ write_steps (NgOperation *to,
       g_autoptr (NgTensor) yes = ng_tensor_new_scalar (NG_ELEMENT_BOOL, 1);
       formal[1] = ng_build_constant (to->builder, yes);
     }
-    if (!call_body (to, body, formal, outputs))
+    if (!ng_operation_call (to, body, formal, outputs))
       return FALSE;
     formal[1] = outputs[0];
     for (gsize j = 0; j < n_carried; j++)
@@ -577,7 +578,7 @@ run_scan (NgOperation *to,
       formal[parts->n_states + i] = ng_build_part (
           to->builder, values[parts->n_states + i], axes[i], is_backwards ? steps - 1 - t : t);
     }
-    ok = call_body (to, parts->body, formal, outputs);
+    ok = ng_operation_call (to, parts->body, formal, outputs);
     for (gsize i = 0; ok && i < parts->n_states; i++)
       formal[i] = outputs[i];
     for (gsize i = 0; ok && i < parts->n_made; i++)

@@ -202,6 +202,93 @@ test_scan_8 (void)
   g_assert_cmpint (ng_net_output_type (net, 0)->rank, ==, 2);
 }
 
+/* c, s -> c, s with one element more: the iteration's number times x */
+static GString *
+collecting (void)
+{
+  GString *graph = g_string_new (NULL), *cast = ng_proto_node ("CastLike", "i x", "f");
+
+  ng_proto_message (graph, 11, ng_proto_value ("i", 7, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("c", 9, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("s", 0, NULL, 0));
+  ng_proto_message (graph, 1, cast);
+  ng_proto_message (graph, 1, ng_proto_node ("Mul", "f x", "p"));
+  ng_proto_message (graph, 1, ng_proto_node ("SequenceInsert", "s p", "t"));
+  ng_proto_message (graph, 1, ng_proto_node ("Identity", "c", "d"));
+  ng_proto_message (graph, 12, ng_proto_value ("d", 9, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("t", 0, NULL, 0));
+  return graph;
+}
+
+/* A sequence that a loop collects, of which one element is dropped before the rest is put together;
+ * and an element of an array taken apart, which the data name. */
+static void
+test_sequence (void)
+{
+  static const gint64 dims[] = { 2 };
+  static const float numbers[] = { 1, -2 };
+  static const double together[] = { 0, 0, 2, -4, 3, -6 };
+  GString *graph = g_string_new (NULL), *loop = ng_proto_node ("Loop", "n - e", "s");
+  GString *concat = ng_proto_node ("ConcatFromSequence", "r", "y");
+  g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, numbers);
+  g_autoptr (GError) error = NULL;
+  NgWant wants[2] = { { .kind = NG_WANT_OUTPUT }, { .kind = NG_WANT_OUTPUT, .port = 1 } };
+  NgApply apply = { .inputs = &x, .wants = wants, .n_wants = 2 };
+  NgTensor *results[2] = { NULL };
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  add_number (graph, "n", NG_ELEMENT_I64, 4);
+  add_number (graph, "one", NG_ELEMENT_I64, 1);
+  ng_proto_message (graph, 1, ng_proto_node ("SequenceEmpty", "", "e"));
+  ng_proto_add_graph (loop, "body", collecting ());
+  ng_proto_message (graph, 1, loop);
+  ng_proto_message (graph, 1, ng_proto_node ("SequenceErase", "s one", "r"));
+  ng_proto_add_integer (concat, "axis", 0);
+  ng_proto_add_integer (concat, "new_axis", 1);
+  ng_proto_message (graph, 1, concat);
+  ng_proto_message (graph, 1, ng_proto_node ("SplitToSequence", "x", "q"));
+  ng_proto_message (graph, 1, ng_proto_node ("ArgMin", "x", "place"));
+  ng_proto_message (graph, 1, ng_proto_node ("SequenceAt", "q place", "z"));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("z", 0, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 15);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_evaluator_apply (evaluator, &apply, NULL, results, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_dims (results[0])[0], ==, 3);
+  for (int i = 0; i < 6; i++)
+    ng_assert_near (ng_tensor_get_real (results[0], i), together[i], 0);
+  g_assert_cmpint (ng_tensor_count (results[1]), ==, 1);
+  ng_assert_near (ng_tensor_get_real (results[1], 0), -2, 0);
+  ng_tensor_unref (results[0]);
+  ng_tensor_unref (results[1]);
+}
+
+/* A sequence is nothing that a net can give out. */
+static void
+test_sequence_output (void)
+{
+  static const gint64 dims[] = { 2 };
+  static const float numbers[] = { 1, -2 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, numbers);
+  g_autoptr (GError) error = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgApply apply = { .inputs = &x, .wants = &want, .n_wants = 1 };
+  NgTensor *none = NULL;
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 1, ng_proto_node ("SequenceConstruct", "x x", "s"));
+  ng_proto_message (graph, 12, ng_proto_value ("s", 0, NULL, 0));
+  g_autoptr (NgNet) net = read_net (graph);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  g_assert_false (ng_evaluator_apply (evaluator, &apply, NULL, &none, &error));
+  ng_assert_tag (&error, "NetGraph::operator");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/questions/selection", test_selection);
   g_test_add_func ("/operators/questions/branch", test_branch);
   g_test_add_func ("/operators/questions/scan-8", test_scan_8);
+  g_test_add_func ("/operators/questions/sequence", test_sequence);
+  g_test_add_func ("/operators/questions/sequence-output", test_sequence_output);
   return g_test_run ();
 }
