@@ -521,9 +521,15 @@ lower_max_unpool (NgOperation *to)
   if (!read_window (to, &shape, NULL, &window) || !read_pads (to, shape.dims + 2, &window))
     return;
   NgShape whole = shape;
-  for (int i = 0; i < window.rank; i++)
-    whole.dims[2 + i] = (shape.dims[2 + i] - 1) * window.stride[i] + window.size[i] -
-                        window.before[i] - window.after[i];
+  for (int i = 0; i < window.rank; i++) {
+    double size = (double) (shape.dims[2 + i] - 1) * (double) window.stride[i] +
+                  (double) window.size[i] - (double) window.before[i] - (double) window.after[i];
+    if (!(size >= 0 && size <= (double) NG_MAX_ELEMENTS)) {
+      ng_operation_fail (to, "would make an axis of %g", size);
+      return;
+    }
+    whole.dims[2 + i] = (gint64) size;
+  }
   int n = ng_operation_input (to, 2) != NG_NO_VALUE
               ? ng_operation_integers (to, 2, sizes, NG_MAX_RANK)
               : 0;
@@ -585,7 +591,7 @@ lower_col2im (NgOperation *to)
   NgValue x = ng_operation_need (to, 0);
   const NgShape shape = *ng_operation_shape (to, x);
   gint64 sizes[NG_MAX_RANK], block[NG_MAX_RANK], padded[NG_MAX_WINDOW_RANK];
-  gint64 steps[NG_MAX_WINDOW_RANK], taps = 1, blocks = 1, count = 1;
+  gint64 steps[NG_MAX_WINDOW_RANK], taps, blocks, count;
   NgWindow window = { .groups = 1 };
 
   if (x == NG_NO_VALUE)
@@ -607,21 +613,23 @@ lower_col2im (NgOperation *to)
     return;
   for (int i = 0; i < n; i++) {
     gint64 reach;
-    if (sizes[i] < 1 || block[i] < 1 || !reach_of (to, &window, i, &reach) ||
-        ng_window_output (&window, i, sizes[i]) < 1) {
+    if (sizes[i] < 1 || sizes[i] > NG_MAX_ELEMENTS || block[i] < 1 ||
+        window.before[i] > NG_MAX_ELEMENTS || window.after[i] > NG_MAX_ELEMENTS ||
+        !reach_of (to, &window, i, &reach) || ng_window_output (&window, i, sizes[i]) < 1) {
       ng_operation_fail (to, "has blocks that do not fit its pictures");
       return;
     }
     steps[i] = ng_window_output (&window, i, sizes[i]);
     padded[i] = sizes[i] + window.before[i] + window.after[i];
-    taps *= block[i];
-    blocks *= steps[i];
-    count *= padded[i];
   }
-  if (shape.dims[2] != blocks || shape.dims[1] % taps != 0 || count > NG_MAX_ELEMENTS) {
+  if (!ng_dims_count (block, (gsize) n, &taps) || !ng_dims_count (steps, (gsize) n, &blocks) ||
+      !ng_dims_count (padded, (gsize) n, &count) || shape.dims[2] != blocks ||
+      shape.dims[1] % taps != 0) {
     ng_operation_fail (to, "has blocks that do not fit its pictures");
     return;
   }
+  if (!ng_operation_has_room (to, (double) taps * (double) blocks))
+    return;
   NgShape result = { .rank = 2 + n, .dims = { shape.dims[0], shape.dims[1] / taps } };
   gint64 split[4] = { shape.dims[0], result.dims[1], taps, blocks };
   NgValue y = ng_build_scatter_add (

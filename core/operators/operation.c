@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Numbers of a table that is written for one node. */
+#define MAX_TABLE (1 << 24)
+
 /* As part of a net, the message says which layer it is about. */
 static void
 fail (NgOperation *self, const char *tag, const char *text)
@@ -103,6 +106,15 @@ NgElement
 ng_operation_real (const NgOperation *self)
 {
   return self->lowering != NULL ? ng_lowering_element (self->lowering) : NG_ELEMENT_F32;
+}
+
+gboolean
+ng_operation_has_room (NgOperation *self, double count)
+{
+  if (count <= MAX_TABLE)
+    return TRUE;
+  ng_operation_lack (self, "needs a table of %.3g numbers, and cannot be run", count);
+  return FALSE;
 }
 
 NgValue

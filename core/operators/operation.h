@@ -87,6 +87,10 @@ gboolean ng_operation_broadcast (NgOperation *self, NgValue *values, gsize n);
 NgValue ng_operation_binary (NgOperation *self, NgPrimitive primitive, NgValue x, NgValue y);
 /** ng_operation_shape_tensor: Returns: a constant int64 vector */
 NgValue ng_operation_constant_integers (NgOperation *self, const gint64 *values, gint64 n);
+/** ng_operation_has_room: Returns: whether a table of @count numbers may be written for one node;
+ *   else it cannot be run */
+gboolean ng_operation_has_room (NgOperation *self, double count);
+
 /** ng_operation_call: runs a subgraph once. @formal are its own inputs; the outer values come from
  * the layer's ports. Returns: whether that went well */
 gboolean ng_operation_call (NgOperation *self,

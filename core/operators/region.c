@@ -314,8 +314,8 @@ lower_max_roi_pool (NgOperation *to)
 
   if (!check_regions (to, 5))
     return;
-  if (bins == NULL || n != 2 || bins[0] < 1 || bins[1] < 1 || bins[0] > 256 || bins[1] > 256) {
-    ng_operation_fail (to, "needs a pooled_shape of two numbers of 1 to 256");
+  if (bins == NULL || n != 2 || bins[0] < 1 || bins[1] < 1 || bins[0] > 64 || bins[1] > 64) {
+    ng_operation_fail (to, "needs a pooled_shape of two numbers of 1 to 64");
     return;
   }
   const NgShape shape = *ng_operation_shape (to, to->inputs[0]);

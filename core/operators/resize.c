@@ -7,9 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Taps of all new elements of an axis. */
-#define MAX_ALL_TAPS (1 << 26)
-
 typedef enum { NEAREST, LINEAR, CUBIC } Mode;
 
 typedef struct {
@@ -126,7 +123,9 @@ resample (NgOperation *to, NgValue x, int axis, gint64 result, double scale, con
   double reach = reach_of (method, scale);
   double n_taps = method->mode == NEAREST ? 1 : 2 * ceil (reach);
 
-  if (size < 1 || result > (1 << 24) || n_taps * (double) result > MAX_ALL_TAPS) {
+  if (!ng_operation_has_room (to, n_taps * (double) result))
+    return NG_NO_VALUE;
+  if (size < 1) {
     ng_operation_fail (
         to, "cannot make %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " elements", result, size);
     return NG_NO_VALUE;

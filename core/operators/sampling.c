@@ -321,12 +321,13 @@ lower_affine_grid (NgOperation *to)
   for (int i = 0; i < n; i++)
     fits = fits && sizes[i] >= 1;
   fits = fits && shape.rank == 3 && shape.dims[0] == sizes[0] && shape.dims[1] == rank &&
-         shape.dims[2] == rank + 1 && ng_dims_count (sizes + 2, (gsize) rank, &count) &&
-         count < NG_MAX_ELEMENTS / 8;
+         shape.dims[2] == rank + 1 && ng_dims_count (sizes + 2, (gsize) rank, &count);
   if (!fits) {
     ng_operation_fail (to, "has a size that does not fit its matrices");
     return;
   }
+  if (!ng_operation_has_room (to, (double) count * (rank + 1)))
+    return;
   wide[0] = sizes[0];
   wide[1] = count;
   wide[2] = rank + 1;
@@ -440,13 +441,15 @@ lower_deform_conv (NgOperation *to)
     places *= at.dims[2 + i];
     fits = at.dims[2 + i] == ng_window_output (&window, i, shape.dims[2 + i]);
   }
-  fits = fits && at.dims[1] == groups * taps * window.rank;
+  fits = fits && at.dims[1] % groups == 0 && at.dims[1] / groups == taps * window.rank;
   if (fits && mask != NG_NO_VALUE)
-    fits = ng_shape_count (ng_operation_shape (to, mask)) == at.dims[0] * groups * taps * places;
+    fits = ng_shape_count (ng_operation_shape (to, mask)) * window.rank == ng_shape_count (&at);
   if (!fits) {
     ng_operation_fail (to, "has offsets or a mask that do not fit its input");
     return;
   }
+  if (!ng_operation_has_room (to, (double) taps * (double) places))
+    return;
   gint64 n = shape.dims[0], pictures = n * groups, channels = shape.dims[1] / groups;
   gint64 split[3] = { pictures, channels, 1 };
   for (int i = 0; i < window.rank; i++)

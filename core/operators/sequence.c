@@ -5,6 +5,9 @@
 
 #include "core/operators/operation.h"
 
+/* Pieces that an array may be divided into. */
+#define MAX_PIECES 100000
+
 /* The elements of an input that is a sequence. */
 static const NgValue *
 items_of (NgOperation *to, gsize index, gsize *n)
@@ -148,6 +151,9 @@ piece_sizes (NgOperation *to, gint64 size)
       g_array_append_val (sizes, piece);
       total = piece < 0 || piece > size ? -1 : total + piece;
     }
+  } else if (each > 0 && size / each > MAX_PIECES) {
+    ng_operation_lack (to, "of more than %d pieces cannot be run", MAX_PIECES);
+    return sizes;
   } else if (each > 0) {
     for (; total < size; total += g_array_index (sizes, gint64, sizes->len - 1)) {
       gint64 piece = MIN (each, size - total);

@@ -6,9 +6,6 @@
 
 #include <math.h>
 
-/* Elements of the matrices of a transform. */
-#define MAX_TABLE (1 << 26)
-
 /* Real and imaginary part; the latter %NG_NO_VALUE where it is 0. */
 typedef struct {
   NgValue real, imaginary;
@@ -26,10 +23,8 @@ wave_table (NgOperation *to,
   gint64 dims[2] = { rows, columns };
   double *values;
 
-  if ((double) rows * (double) columns > MAX_TABLE) {
-    ng_operation_lack (to, "over %" G_GINT64_FORMAT " numbers cannot be run", size);
+  if (!ng_operation_has_room (to, (double) rows * (double) columns))
     return NG_NO_VALUE;
-  }
   values = g_new (double, (gsize) MAX (rows * columns, 1));
   for (gint64 n = 0; n < rows; n++) {
     /* A bin that stands for its conjugate too counts twice. */
@@ -208,7 +203,7 @@ take_frames (NgOperation *to, NgValue signal, gint64 size, gint64 step, NgValue 
   gint64 n = ng_operation_shape (to, signal)->dims[1];
   gint64 dims[2] = { n < size ? 0 : (n - size) / step + 1, size };
 
-  if (signal == NG_NO_VALUE || (double) dims[0] * (double) size > NG_MAX_ELEMENTS)
+  if (signal == NG_NO_VALUE || !ng_operation_has_room (to, (double) dims[0] * (double) size))
     return NG_NO_VALUE;
   gint64 *places = g_new (gint64, (gsize) MAX (dims[0] * size, 1));
   for (gint64 i = 0; i < dims[0] * size; i++)
@@ -291,10 +286,10 @@ lower_window (NgOperation *to)
 
   if (ng_operation_integers (to, 0, &size, 1) != 1)
     return;
-  if (size < 0 || size > MAX_TABLE) {
+  if (size < 0)
     ng_operation_fail (to, "cannot make a window of %" G_GINT64_FORMAT " numbers", size);
+  if (size < 0 || !ng_operation_has_room (to, (double) size))
     return;
-  }
   gint64 period = ng_onnx_node_integer (to->node, "periodic", 1) != 0 ? size : size - 1;
   double *values = g_new (double, (gsize) MAX (size, 1));
   for (gint64 i = 0; i < size; i++) {
@@ -329,11 +324,12 @@ lower_mel (NgOperation *to)
     if (!read_real (to, i, &numbers[i]))
       return;
   double n = numbers[0], length = numbers[1], rate = numbers[2];
-  if (!(n >= 1 && length >= 1 && rate > 0 && n * (length / 2 + 1) <= MAX_TABLE) ||
-      !(numbers[3] >= 0 && numbers[4] >= numbers[3])) {
+  if (!(n >= 1 && length >= 1 && rate > 0) || !(numbers[3] >= 0 && numbers[4] >= numbers[3])) {
     ng_operation_fail (to, "has numbers of bands, bins or hertz that cannot be");
     return;
   }
+  if (!ng_operation_has_room (to, n * (length / 2 + 1)))
+    return;
   gint64 dims[2] = { (gint64) length / 2 + 1, (gint64) n };
   double low = 2595 * log10 (1 + numbers[3] / 700), high = 2595 * log10 (1 + numbers[4] / 700);
   double *values = g_new0 (double, (gsize) (dims[0] * dims[1]));
