@@ -135,6 +135,6 @@ const NgCommand ng_command_convert = {
   .details =
       "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, safetensors (the\n"
       "arrays alone), py (a module of PyTorch) or keras.py, both with their arrays in a file\n"
-      "beside it, json (without arrays), or a picture: svg, pdf, png, tex or dot.",
+      "beside it, json (without arrays), wxf, or a picture: svg, pdf, png, tex or dot.",
   .run = run_convert,
 };

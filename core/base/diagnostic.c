@@ -170,6 +170,8 @@ static const char *const tags[] = {
   "VertexDelete::thru",
   "Weights::index",
   "Weights::match",
+  "Wxf::limit",
+  "Wxf::syntax",
   NULL,
 };
 

@@ -10,6 +10,7 @@
 #include "core/formats/keras.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/wxf.h"
 #include "core/graph/path.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
@@ -32,6 +33,7 @@ typedef enum {
   KIND_TORCH_CODE,
   KIND_GRAPH,
   KIND_KERAS,
+  KIND_WXF,
   KIND_UNKNOWN,
 } Kind;
 
@@ -39,10 +41,19 @@ static const struct {
   const char *ending;
   Kind kind;
 } endings[] = {
-  { ".wl", KIND_NOTATION },         { ".m", KIND_NOTATION },         { ".wls", KIND_NOTATION },
-  { ".netgraph", KIND_OWN },        { ".safetensors", KIND_ARRAYS }, { ".onnx", KIND_ONNX },
-  { ".keras.py", KIND_KERAS_CODE }, { ".py", KIND_TORCH_CODE },      { ".json", KIND_GRAPH },
-  { ".keras", KIND_KERAS },         { ".h5", KIND_KERAS },           { ".hdf5", KIND_KERAS },
+  { ".wl", KIND_NOTATION },
+  { ".m", KIND_NOTATION },
+  { ".wls", KIND_NOTATION },
+  { ".netgraph", KIND_OWN },
+  { ".safetensors", KIND_ARRAYS },
+  { ".onnx", KIND_ONNX },
+  { ".keras.py", KIND_KERAS_CODE },
+  { ".py", KIND_TORCH_CODE },
+  { ".json", KIND_GRAPH },
+  { ".keras", KIND_KERAS },
+  { ".h5", KIND_KERAS },
+  { ".hdf5", KIND_KERAS },
+  { ".wxf", KIND_WXF },
 };
 
 /* @length: (out) (optional): of the ending */
@@ -84,7 +95,7 @@ fail_format (GError **error, const char *path, const char *what)
                                        name,
                                        what,
                                        g_str_has_suffix (what, "?") ? "" : "."),
-                    "Nets are read from .wl, .m, .netgraph, .onnx, .keras and .h5 files."));
+                    "Nets are read from .wl, .m, .netgraph, .onnx, .keras, .h5 and .wxf files."));
 }
 
 /* What a file that is no net looks like, by its first bytes. */
@@ -244,6 +255,10 @@ ng_document_load (const char *path,
   }
   if (ng_hdf5_is (bytes) || (kind == KIND_KERAS && ng_keras_is (bytes)))
     return ng_keras_read (bytes, diagnostics, error);
+  if (kind == KIND_WXF && ng_wxf_is (bytes)) {
+    g_autoptr (NgExpr) expr = ng_wxf_read (bytes, error);
+    return expr != NULL ? ng_net_read (expr, error) : NULL;
+  }
   const char *what = recognise (data, size);
   if (kind == KIND_ONNX && *data == '{')
     what = "is JSON";
@@ -365,6 +380,13 @@ ng_document_save (NgNet *net, const char *path, GError **error)
     return ng_code_save (net, path, NG_CODE_KERAS, error);
   case KIND_TORCH_CODE:
     return ng_code_save (net, path, NG_CODE_TORCH, error);
+  case KIND_WXF: {
+    if (!check_notation (net, error))
+      return FALSE;
+    g_autoptr (NgExpr) expr = ng_net_write (net, TRUE);
+    bytes = ng_wxf_write (expr);
+    break;
+  }
   case KIND_GRAPH: {
     char *text = ng_graph_json (net);
     bytes = g_bytes_new_take (text, strlen (text));
@@ -388,7 +410,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
             ng_diagnostic_new (
                 "File::format", NULL, "\"%s\" has no ending of a format that we write.", path),
             "Nets are saved as .netgraph, .wl or .onnx, as programs .py (PyTorch) and "
-            ".keras.py, and as .json."));
+            ".keras.py, and as .json and .wxf."));
   }
   }
   return bytes != NULL && ng_file_replace (path, bytes, error);

@@ -1,0 +1,192 @@
+/* WXF: parts written by hand after the specification, and nets there and back. */
+
+#include "core/formats/document.h"
+#include "core/formats/gallery.h"
+#include "core/formats/wxf.h"
+#include "core/graph/registry.h"
+#include "core/notation/read.h"
+#include "core/notation/write.h"
+#include "tests/support/battery.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Bytes, zeros among them. */
+#define BYTES(text) text, sizeof text - 1
+
+static const struct {
+  const char *bytes;
+  gsize size;
+  const char *notation;
+} parts[] = {
+  { BYTES ("8:C\xFF"), "-1" },
+  { BYTES ("8:j\x00\x01"), "256" },
+  { BYTES ("8:i\xFE\xFF\xFF\xFF"), "-2" },
+  { BYTES ("8:L\x00\x00\x00\x00\x01\x00\x00\x00"), "4294967296" },
+  { BYTES ("8:r\x00\x00\x00\x00\x00\x00\xF8?"), "1.5" },
+  { BYTES ("8:S\x03"
+           "a\xC3\xBC"),
+    "\"a\xC3\xBC\"" },
+  { BYTES ("8:s\x04Ramp"), "Ramp" },
+  { BYTES ("8:s\x0BSystem`Plus"), "Plus" },
+  { BYTES ("8:f\x02s\x04ListC\x01"
+           "C\x02"),
+    "{1, 2}" },
+  { BYTES ("8:f\x01s\x01"
+           "ff\x00s\x01g"),
+    "f[g[]]" },
+  { BYTES ("8:A\x02-S\x01"
+           "aC\x01:S\x01"
+           "bC\x02"),
+    "<|\"a\" -> 1, \"b\" :> 2|>" },
+  { BYTES ("8:\xC1\x00\x02\x02\x01\x05\xFB"), "{{5}, {-5}}" },
+  { BYTES ("8:\xC2\x22\x01\x01\x00\x00\x80?"), "{1.}" },
+  { BYTES ("8:I\x15"
+           "123456789012345678901"),
+    "1.2345678901234568*^20" },
+  { BYTES ("8:R\x0A"
+           "2.5`20.*^3"),
+    "2500." },
+  { BYTES ("8:B\x03"
+           "abc"),
+    "ByteArray[\"YWJj\"]" },
+  { BYTES ("8C:x\x9C\x73\x66\x04"), NULL },
+  { BYTES ("8:q"), NULL },
+  { BYTES ("8:C\x01"
+           "C"),
+    NULL },
+  { BYTES ("8:\xC1\x33\x01\x01"), NULL },
+  { BYTES ("8:A\x01S"), NULL },
+  { BYTES ("8:f\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"), NULL },
+};
+
+static void
+test_parts (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autoptr (GBytes) bytes = g_bytes_new_static (parts[i].bytes, parts[i].size);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) expr = ng_wxf_read (bytes, &error);
+    if (parts[i].notation == NULL) {
+      g_assert_null (expr);
+      g_assert_nonnull (error);
+      continue;
+    }
+    g_assert_no_error (error);
+    g_autofree char *text = ng_print (expr, 0);
+    g_assert_cmpstr (text, ==, parts[i].notation);
+    /* All of it is needed. */
+    for (gsize length = 0; length < parts[i].size; length++) {
+      g_autoptr (GBytes) cut = g_bytes_new_static (parts[i].bytes, length);
+      g_assert_null (ng_wxf_read (cut, &error));
+      ng_assert_tag (&error, "Wxf::syntax");
+    }
+  }
+}
+
+/* What is compressed, as another program does it. */
+static void
+test_compressed (void)
+{
+  g_autoptr (GConverter) zlib =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, zlib);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_output_stream_write_all (memory, "8C:", 3, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_write_all (stream, "s\x04Ramp", 6, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  g_autoptr (GBytes) bytes =
+      g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  g_autoptr (NgExpr) expr = ng_wxf_read (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_expr_is_symbol (expr, "Ramp"));
+}
+
+static void
+test_deep (void)
+{
+  g_autoptr (GByteArray) deep = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_byte_array_append (deep, (const guint8 *) "8:", 2);
+  for (int i = 0; i < 100000; i++)
+    g_byte_array_append (deep, (const guint8 *) "f\x01s\x01h", 5);
+  g_byte_array_append (deep, (const guint8 *) "C\x01", 2);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (deep->data, deep->len);
+  g_assert_null (ng_wxf_read (bytes, &error));
+  ng_assert_tag (&error, "Wxf::limit");
+}
+
+static void
+assert_back (NgNet *net)
+{
+  g_autoptr (NgExpr) written = ng_net_write (net, TRUE);
+  g_autoptr (GBytes) bytes = ng_wxf_write (written);
+  g_autoptr (GBytes) again = ng_wxf_write (written);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) read = ng_wxf_read (bytes, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (bytes, again));
+  g_autoptr (NgNet) back = ng_net_read (read, &error);
+  g_assert_no_error (error);
+  ng_assert_net_equal (net, back);
+}
+
+/* The examples with their arrays, and the gallery. */
+static void
+test_nets (void)
+{
+  g_autoptr (GPtrArray) gallery = ng_gallery_new ();
+
+  for (gsize i = 0; i < ng_registry_length (); i++) {
+    const NgLayerClass *class = ng_registry_class (i);
+    for (gsize j = 0; j < NG_MAX_CLASS_EXAMPLES && class->examples[j] != NULL; j++) {
+      g_autofree char *text = g_strdup_printf ("NetGraph[{%s}, {}]", class->examples[j]);
+      g_autoptr (NgNet) net = ng_test_read (text);
+      assert_back (net);
+      if (!ng_net_check_specified (net, NULL) || (class->flags & NG_LAYER_EMPTY) != 0)
+        continue;
+      g_autoptr (NgNet) full = ng_test_fill (net, 3);
+      assert_back (full);
+    }
+  }
+  g_assert_cmpuint (gallery->len, >, 20);
+  for (guint i = 0; i < gallery->len; i++) {
+    const NgGalleryNet *entry = gallery->pdata[i];
+    g_autoptr (NgNet) net = ng_document_load (entry->path, NULL, NULL, NULL);
+    assert_back (net);
+  }
+}
+
+/* By the ending of a file. */
+static void
+test_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "net.wxf", NULL);
+  g_autoptr (NgNet) net = ng_test_read ("NetChain[{LinearLayer[2], Ramp}, \"Input\" -> 3]");
+  g_autoptr (GError) error = NULL;
+
+  ng_document_save (net, path, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) back = ng_document_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ng_assert_net_equal (net, back);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/wxf/parts", test_parts);
+  g_test_add_func ("/formats/wxf/compressed", test_compressed);
+  g_test_add_func ("/formats/wxf/deep", test_deep);
+  g_test_add_func ("/formats/wxf/nets", test_nets);
+  g_test_add_func ("/formats/wxf/file", test_file);
+  return g_test_run ();
+}
