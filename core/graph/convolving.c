@@ -106,15 +106,17 @@ char *
 ng_convolving_term (const NgLayer *layer,
                     const NgSliding *sliding,
                     const NgType *input,
-                    const char *word)
+                    const char *word,
+                    const char *sign)
 {
   g_autofree char *steps = NULL;
   g_autofree char *size = ng_sliding_term (sliding, input, &steps);
 
-  return g_strdup_printf ("%s %s, %" G_GINT64_FORMAT "%s%s",
+  return g_strdup_printf ("%s %s, %" G_GINT64_FORMAT "%s%s%s",
                           word,
                           size,
                           ng_layer_param (layer, NG_CONVOLVING_CHANNELS)->integer,
-                          steps != NULL ? ", /" : "",
+                          steps != NULL ? ", " : "",
+                          steps != NULL ? sign : "",
                           steps != NULL ? steps : "");
 }

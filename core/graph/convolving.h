@@ -76,10 +76,12 @@ void ng_convolving_end (NgLowering *to, const NgSliding *sliding, NgValue x, int
 
 /** ng_convolving_label: as NgLayerClass.label */
 char *ng_convolving_label (const NgLayer *layer);
-/** ng_convolving_term: @word: "Conv". Returns: (transfer full): "Conv 3×3, 8, /2" */
+/** ng_convolving_term: @word: "Conv"; @sign: before a step other than 1. Returns: (transfer full):
+ * "Conv 3×3, 8, /2" */
 char *ng_convolving_term (const NgLayer *layer,
                           const NgSliding *sliding,
                           const NgType *input,
-                          const char *word);
+                          const char *word,
+                          const char *sign);
 
 G_END_DECLS

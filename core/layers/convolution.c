@@ -73,7 +73,7 @@ convolution_term (const NgLayer *layer, const NgType *input)
 {
   NgSliding sliding = ng_convolving_sliding (layer);
 
-  return ng_convolving_term (layer, &sliding, input, "Conv");
+  return ng_convolving_term (layer, &sliding, input, "Conv", "/");
 }
 
 const NgLayerClass ng_layer_convolution = {

@@ -81,7 +81,7 @@ deconvolution_term (const NgLayer *layer, const NgType *input)
 {
   NgSliding sliding = get_sliding (layer);
 
-  return ng_convolving_term (layer, &sliding, input, "Deconv");
+  return ng_convolving_term (layer, &sliding, input, "Deconv", "↑");
 }
 
 const NgLayerClass ng_layer_deconvolution = {

@@ -30,7 +30,7 @@
 /* More lines than this do not come into a sign from three sides. */
 #define MOST_SIGN 3
 /* Signs of which nobody asks what comes first. */
-#define COMMUTATIVE "+×·‖ΣΠ∧∨⊕=≠"
+#define COMMUTATIVE "+×ΣΠ∧∨⊕=≠"
 
 /* Left and right of words, in their sizes; between nodes, points. */
 static const float box_pads[NG_N_SKETCH_DENSITIES] = { 0.75F, 0.5F, 0.5F };
@@ -94,12 +94,27 @@ widest_line (const NgSketchNode *node)
   return width;
 }
 
-/* Where a frame's ports are along its side, whose contents begin at @shift. */
+static gboolean
+has_points (const NgSketch *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (g_array_index (self->nodes, NgSketchNode, i).shape == NG_SKETCH_POINT)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where a frame's ports are along its @side, whose contents begin at @shift; lines that end at the
+ * frame are spread. */
 static void
-take_frame_ports (const Placing *placing, NgSketchNode *node, float shift)
+take_frame_ports (const Placing *placing, NgSketchNode *node, float shift, float side)
 {
   const NgSketch *inner = node->inner;
 
+  if (!has_points (inner)) {
+    node->input_places = spread (0, side, node->n_inputs);
+    node->output_places = spread (0, side, node->n_outputs);
+    return;
+  }
   node->input_places = all_at (shift, node->n_inputs);
   node->output_places = all_at (shift, node->n_outputs);
   for (guint i = 0; i < inner->nodes->len; i++) {
@@ -223,7 +238,7 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
     size.tag_width = node->n_outputs > 0 ? MIN (size.width + 6, MOST_TAG * maker->size) : 0;
     return size;
   case NG_SKETCH_FRAME:
-    take_frame_ports (placing, node, across ? node->shift.y : node->shift.x);
+    take_frame_ports (placing, node, across ? node->shift.y : node->shift.x, side);
     break;
   case NG_SKETCH_SIGN:
     size.is_round = node->n_inputs <= most_inputs (node) && size.width == size.height;

@@ -225,6 +225,10 @@ set_name (NgSketchMaker *maker, NgSketchNode *node, const NgChart *chart, const 
                                      : from->title;
 
   if (node->shape == NG_SKETCH_FRAME) {
+    g_autofree char *term =
+        name == NULL && ng_chart_node_holds (chart, from) ? term_of (maker, chart, from) : NULL;
+
+    name = name != NULL ? name : term;
     node->name = name != NULL ? new_name (maker, name) : NULL;
     return;
   }

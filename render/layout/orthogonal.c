@@ -186,7 +186,7 @@ loosen_inputs (Work *work, NgBox box, int *ways, int n)
     low[i] = (i > 0 ? low[i - 1] : box.y) + PORT_GAP;
     if (way->n_bends > 0) {
       float v = bend_at (work, way->first_bend + way->n_bends - 1)->before;
-      if (v >= low[i] && v <= high[i]) {
+      if (v >= low[i] - STRAIGHT && v <= high[i] + STRAIGHT) {
         way->n_bends--;
         way->end.y = v;
         is_fixed[i] = TRUE;

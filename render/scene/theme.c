@@ -251,10 +251,10 @@ static const struct {
   [NG_ROLE_LINK] = { NOTHING, LINE, 2.5F },
   [NG_ROLE_LINK_ARROW] = { LINE },
   [NG_ROLE_HIDDEN_LINE] = { NOTHING, HAIR, 0.6F, TRUE },
-  [NG_ROLE_SHAPE] = { CANVAS, INK, 0.94F },
-  [NG_ROLE_SHAPE_RULE] = { NOTHING, INK, 0.65F },
-  [NG_ROLE_SIGN] = { NOTHING, INK, 0.94F },
-  [NG_ROLE_WIRE] = { NOTHING, INK, 0.94F },
+  [NG_ROLE_SHAPE] = { CANVAS, INK, 0.75F },
+  [NG_ROLE_SHAPE_RULE] = { NOTHING, INK, 0.5F },
+  [NG_ROLE_SIGN] = { NOTHING, INK, 0.75F },
+  [NG_ROLE_WIRE] = { NOTHING, INK, 0.75F },
   [NG_ROLE_WIRE_HEAD] = { INK },
   [NG_ROLE_REPEAT] = { NOTHING, LINE, 0.75F, TRUE },
   [NG_ROLE_REPEAT_COUNT] = { INK },
@@ -361,6 +361,13 @@ style_of_series (const NgTheme *self, NgRole role)
                     .dashed = is_grey && series % 2 == 1 };
 }
 
+/* Lines of mathematical figures are as wide on paper whatever the theme, and no finer. */
+static gboolean
+is_of_paper (NgRole role)
+{
+  return (role >= NG_ROLE_SHAPE && role <= NG_ROLE_WIRE) || role == NG_ROLE_REPEAT;
+}
+
 NgStyle
 ng_theme_style (const NgTheme *self, NgRole role)
 {
@@ -387,7 +394,8 @@ ng_theme_style (const NgTheme *self, NgRole role)
                       .width = GLYPH_LINE * self->widths };
   return (NgStyle){ .fill = self->colors[rows[role].fill],
                     .line = self->colors[rows[role].line],
-                    .width = rows[role].width * self->widths,
+                    .width = rows[role].width *
+                             (is_of_paper (role) ? MAX (self->widths, 1) : self->widths),
                     .dashed = rows[role].dashed };
 }
 

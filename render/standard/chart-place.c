@@ -133,11 +133,14 @@ measure_node (NgChartMaker *maker, const NgChart *chart, NgChartNode *node, floa
     size.border = node->kind == NG_CHART_ENTRANCE ? -1 : 1;
     return size;
   case NG_CHART_FRAME:
-    take_frame_ports (maker, chart, node);
+    if (!ng_chart_node_holds (chart, node))
+      take_frame_ports (maker, chart, node);
     size.width = MAX (node->inner->layout->width,
                       ng_metrics_width (metrics, ng_font_frame, node->title) + 8) +
                  2 * NG_FRAME_SIDE;
     size.height = node->inner->layout->height + NG_FRAME_TOP + NG_FRAME_BOTTOM;
+    if (ng_chart_node_holds (chart, node))
+      *side = side_for_ports (node, *side, output_step);
     break;
   default:
     *side = side_for_ports (node, *side, output_step);

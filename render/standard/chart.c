@@ -13,6 +13,7 @@
 typedef enum {
   LEVEL_TOP,    /* the net that is drawn */
   LEVEL_NESTED, /* a net in a frame */
+  LEVEL_HELD,   /* nets that a layer holds, which nothing joins to what is outside */
   LEVEL_SCOPE,  /* a scope in a frame */
 } LevelKind;
 
@@ -214,9 +215,9 @@ add_layer (Level *level, int layer)
   if (record->inner == NULL)
     return;
   node->path = ng_view_layer_path (level->view, layer);
-  if (ng_net_n_inputs (record->inner) == (gsize) record->n_inputs &&
-      ng_net_n_outputs (record->inner) == (gsize) record->n_outputs &&
-      level->view->depth < NG_MAX_NET_DEPTH &&
+  gboolean has_same_ports = ng_net_n_inputs (record->inner) == (gsize) record->n_inputs &&
+                            ng_net_n_outputs (record->inner) == (gsize) record->n_outputs;
+  if ((has_same_ports || record->holds) && level->view->depth < NG_MAX_NET_DEPTH &&
       is_open (level->maker, node->path, level->view->depth))
     node->kind = NG_CHART_FRAME;
 }
@@ -427,7 +428,7 @@ add_inputs_of (Level *level, int layer)
     } else {
       NgChartEdge *edge = add_edge (level, source, target, node->n_inputs++, from, to);
       edge->slot = record->has_numbers && node->kind == NG_CHART_LAYER ? i + 1 : 0;
-      edge->is_open = node->kind == NG_CHART_FRAME;
+      edge->is_open = node->kind == NG_CHART_FRAME && !record->holds;
     }
   }
 }
@@ -565,10 +566,11 @@ add_labels (Level *level)
   g_autofree gboolean *is_labelled = g_new0 (gboolean, base[chart->nodes->len] + 1);
   for (guint i = 0; i < 2 * chart->edges->len; i++) {
     NgChartEdge *edge = &g_array_index (chart->edges, NgChartEdge, i % chart->edges->len);
-    NgChartKind kind = node_at (chart, edge->source)->kind;
+    const NgChartNode *source = node_at (chart, edge->source);
     char *conflict;
     gboolean *is_done = &is_labelled[base[edge->source] + edge->source_port];
-    if (*is_done || kind == NG_CHART_FRAME || kind == NG_CHART_ENTRANCE ||
+    gboolean is_inside = source->kind == NG_CHART_FRAME && !ng_chart_node_holds (chart, source);
+    if (*is_done || is_inside || source->kind == NG_CHART_ENTRANCE ||
         (i < chart->edges->len && edge->state != NG_EDGE_PROBLEM))
       continue;
     *is_done = TRUE;
@@ -600,7 +602,7 @@ static NgChart *make_chart (NgChartMaker *maker,
                             const GArray *exits);
 
 static NgChart *
-make_net_chart (NgChartMaker *maker, const NgNet *net, const char *path, int depth)
+make_net_chart (NgChartMaker *maker, const NgNet *net, LevelKind kind, const char *path, int depth)
 {
   NgView *view;
   int n = (int) ng_net_n_layers (net);
@@ -619,7 +621,7 @@ make_net_chart (NgChartMaker *maker, const NgNet *net, const char *path, int dep
   g_ptr_array_add (maker->views, view);
   for (int i = 0; i < n; i++)
     members[i] = i;
-  return make_chart (maker, view, depth == 0 ? LEVEL_TOP : LEVEL_NESTED, 0, members, n, NULL, NULL);
+  return make_chart (maker, view, kind, 0, members, n, NULL, NULL);
 }
 
 static void
@@ -634,7 +636,8 @@ make_frames (Level *level, const int *node_of_member)
       int depth = level->view->depth + 1;
       if (level->scope > 0)
         depth += g_array_index (level->view->scopes->scopes, NgScope, level->scope).depth;
-      node->inner = make_net_chart (level->maker, inner, node->path, depth);
+      LevelKind kind = ng_view_look (level->view, node->index)->holds ? LEVEL_HELD : LEVEL_NESTED;
+      node->inner = make_net_chart (level->maker, inner, kind, node->path, depth);
       continue;
     }
     g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (int));
@@ -678,10 +681,12 @@ make_chart (NgChartMaker *maker,
   do
     assign_members (&level);
   while (maker->options->depth >= 0 && dissolve_cycles (&level));
-  add_entrances (&level);
+  if (kind != LEVEL_HELD)
+    add_entrances (&level);
   for (int i = 0; i < n_members; i++)
     add_inputs_of (&level, members[i]);
-  add_exits (&level);
+  if (kind != LEVEL_HELD)
+    add_exits (&level);
   add_labels (&level);
 
   g_autofree int *node_of_member = g_new (int, n_members + 1);
@@ -699,7 +704,14 @@ ng_chart_new (NgChartMaker *maker, const NgNet *net)
   const char *path = maker->options->path;
 
   maker->whole = maker->options->whole != NULL ? maker->options->whole : net;
-  return make_net_chart (maker, net, path != NULL ? path : "", 0);
+  return make_net_chart (maker, net, LEVEL_TOP, path != NULL ? path : "", 0);
+}
+
+gboolean
+ng_chart_node_holds (const NgChart *self, const NgChartNode *node)
+{
+  return node->kind == NG_CHART_FRAME && node->scope < 0 &&
+         ng_view_look (self->view, node->index)->holds;
 }
 
 int *

@@ -141,6 +141,9 @@ NgChart *ng_chart_new (NgChartMaker *maker, const NgNet *net);
 void ng_chart_free (NgChart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgChart, ng_chart_free)
 
+/** ng_chart_node_holds: Returns: whether it is the frame of a layer that holds nets of its own, to
+ * which no edge goes on inside */
+gboolean ng_chart_node_holds (const NgChart *self, const NgChartNode *node);
 /** ng_chart_frame_ports: @node: a frame of @self. Returns: (transfer full): of each node in it,
  * which visible port of the frame it is, -1 for none */
 int *ng_chart_frame_ports (const NgChart *self, const NgChartNode *node);

@@ -54,7 +54,8 @@ look_at (NgLayer *layer, const NgMetrics *metrics)
                   .glyph = ng_kind_glyph (layer),
                   .n_inputs = (int) ng_layer_n_inputs (layer),
                   .n_outputs = (int) ng_layer_n_outputs (layer),
-                  .category = ng_layer_category (layer) };
+                  .category = ng_layer_category (layer),
+                  .holds = ng_layer_wraps (layer) != 0 };
 
   if (look.n_inputs > 1) {
     look.is_symmetric = ng_kind_is_symmetric (layer) != 0;

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @n_inputs, @n_outputs: all of them
  * @is_symmetric: whether it has several inputs, whose order does not matter
  * @has_numbers: whether it has several, which have numbers, and it does
+ * @holds: whether @inner is the graph of the nets that it holds of its own
  * @title, @subtitle: the words on it where it has no name, each one line
  * @kind: what stands below a name, one line
  * @title_width, @subtitle_width, @kind_width: how wide these are
@@ -26,7 +27,7 @@ typedef struct {
   const char *glyph;
   int n_inputs, n_outputs;
   NgCategory category;
-  guint8 is_symmetric, has_numbers;
+  guint8 is_symmetric, has_numbers, holds;
   char *title, *subtitle, *kind;
   float title_width, subtitle_width, kind_width;
 } NgLook;

@@ -359,6 +359,83 @@ test_long (void)
   }
 }
 
+/* The head of the wire to input @port of layer @layer: its tip, and the two ends of its base. */
+static const NgPoint *
+head_at (const NgScene *scene, const NgNet *net, gsize layer, guint port)
+{
+  NgPick pick = { NG_PICK_EDGE, (guint16) port, ng_net_vertex (net, layer), 0 };
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    if (item->role == NG_ROLE_WIRE_HEAD && item->kind == NG_ITEM_PATH &&
+        ng_pick_equal (item->pick, pick))
+      return ng_scene_item_path (scene, item).points;
+  }
+  g_assert_not_reached ();
+}
+
+/* What is joined, and the two factors of a product of matrices, come in side by side in their
+ * order; of a sum nobody asks. */
+static void
+test_order (void)
+{
+  static const struct {
+    const char *layer;
+    gboolean has_order;
+  } cases[] = { { "CatenateLayer[]", TRUE }, { "DotLayer[]", TRUE }, { "TotalLayer[]", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf (
+        "NetGraph[{Ramp, Tanh, %s}, {{1, 2} -> 3}, \"Input\" -> {4, 4}]", cases[i].layer);
+    g_autoptr (NgNet) net = read_net (text);
+    g_autoptr (NgScene) scene = draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC) });
+    const NgPoint *first = head_at (scene, net, 2, 0), *second = head_at (scene, net, 2, 1);
+    gboolean go_up = first[1].y == first[2].y && second[1].y == second[2].y;
+
+    g_assert_cmpint (go_up, ==, cases[i].has_order);
+    if (cases[i].has_order) {
+      g_assert_cmpfloat (second[0].x - first[0].x, >, 4);
+      ng_assert_near (first[0].y, second[0].y, 0.01);
+    }
+  }
+}
+
+/* In U-Net lines part at four places, and where they come together is a sign; what goes up in size
+ * does not say that it goes down. */
+static void
+test_skips (void)
+{
+  g_autoptr (NgNet) net = load_net ("u-net");
+  g_autoptr (NgScene) scene = draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC) });
+  guint n_dots = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    n_dots += item->role == NG_ROLE_WIRE_HEAD && item->kind == NG_ITEM_BOX;
+  }
+  g_assert_cmpuint (n_dots, ==, 4);
+  g_assert_true (says (scene, "Deconv 2×2, 512, ↑2"));
+}
+
+/* The nets that a layer holds of its own are seen when it is open, in a frame that says what it is.
+ */
+static void
+test_held (void)
+{
+  g_autoptr (NgNet) net = load_net ("gan");
+
+  for (int depth = -1; depth < 3; depth++) {
+    g_autoptr (NgScene) scene =
+        draw (net, (NgFigure){ .depth = depth, .direction = AUTOMATIC, .dimensions = AUTOMATIC });
+
+    g_assert_true (says (scene, "GAN"));
+    g_assert_cmpint (says (scene, "Generator"), ==, depth > 0);
+    g_assert_cmpint (says (scene, "flatten"), ==, depth > 1);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,5 +454,8 @@ main (int argc, char **argv)
   g_test_add_func ("/traditional/fold", test_fold);
   g_test_add_func ("/traditional/fold-growing", test_fold_growing);
   g_test_add_func ("/traditional/long", test_long);
+  g_test_add_func ("/traditional/order", test_order);
+  g_test_add_func ("/traditional/skips", test_skips);
+  g_test_add_func ("/traditional/held", test_held);
   return g_test_run ();
 }

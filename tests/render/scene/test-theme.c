@@ -88,6 +88,19 @@ test_lines (void)
   }
 }
 
+/* Mathematical figures have lines of 0.75 points on paper, whatever the theme. */
+static void
+test_paper (void)
+{
+  static const NgRole roles[] = { NG_ROLE_SHAPE, NG_ROLE_SIGN, NG_ROLE_WIRE, NG_ROLE_REPEAT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++) {
+    ng_assert_near (ng_theme_style (ng_theme_get (NG_THEME_LIGHT), roles[i]).width, 0.75, 0.001);
+    ng_assert_near (ng_theme_style (ng_theme_get (NG_THEME_PRINT), roles[i]).width, 0.75, 0.001);
+    g_assert_cmpfloat (ng_theme_style (ng_theme_get (NG_THEME_CONTRAST), roles[i]).width, >=, 0.75);
+  }
+}
+
 /* Whatever a form draws is seen: every role has a colour, but that of places to be found. */
 static void
 test_roles (void)
@@ -130,6 +143,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/theme/contrast", test_contrast);
   g_test_add_func ("/theme/lines", test_lines);
+  g_test_add_func ("/theme/paper", test_paper);
   g_test_add_func ("/theme/roles", test_roles);
   g_test_add_func ("/theme/names", test_names);
   g_test_add_func ("/theme/ratio", test_ratio);
