@@ -14,6 +14,9 @@
 #define LEGIBLE 3.5
 /* Boxes lower than this are painted without corners and outlines. */
 #define PLAIN 5.0
+/* Boxes and lines smaller than this both ways are painted as one device pixel, and of neighbours in
+ * the same one only the first. */
+#define SPECK 1.0
 /* Lines thinner than this are drawn as hairlines of one device pixel. */
 #define HAIRLINE    0.6
 #define MOST_PIXELS 32767
@@ -27,7 +30,8 @@ typedef struct {
   PangoFontDescription *fonts[12];
   float sizes[12];
   gboolean outlines_only;
-  NgRole role; /* when only outlines are painted */
+  NgRole role;         /* when only outlines are painted */
+  double specks[2][2]; /* of the last box and the last line that were one pixel: which */
 } Painter;
 
 static void
@@ -240,10 +244,41 @@ paint_image (Painter *painter, const NgScene *scene, const NgItem *item, const N
   fill_and_stroke (painter, scene, item, &border);
 }
 
+static gboolean
+is_speck (const Painter *painter, const NgItem *item)
+{
+  return !painter->outlines_only && (item->kind == NG_ITEM_BOX || item->kind == NG_ITEM_PATH) &&
+         is_too_small (painter, (double) MAX (item->bounds.width, item->bounds.height), SPECK);
+}
+
+static void
+paint_speck (Painter *painter, const NgItem *item)
+{
+  double *last = painter->specks[item->kind == NG_ITEM_PATH];
+  double x = floor ((double) item->bounds.x * painter->scale);
+  double y = floor ((double) item->bounds.y * painter->scale);
+  NgStyle style;
+
+  if (item->role == NG_ROLE_ANCHOR || (last[0] == x && last[1] == y))
+    return;
+  last[0] = x;
+  last[1] = y;
+  style = ng_theme_style (painter->theme, item->role);
+  set_color (painter->cr, style.line >> 24 != 0 ? style.line : style.fill);
+  cairo_rectangle (
+      painter->cr, x / painter->scale, y / painter->scale, 1 / painter->scale, 1 / painter->scale);
+  cairo_fill (painter->cr);
+}
+
 static void
 paint_item (const NgScene *scene, const NgItem *item, gpointer data)
 {
   Painter *painter = data;
+
+  if (is_speck (painter, item)) {
+    paint_speck (painter, item);
+    return;
+  }
   NgStyle style =
       ng_theme_style (painter->theme, painter->outlines_only ? painter->role : item->role);
 
@@ -297,7 +332,9 @@ void
 ng_cairo_draw (
     const NgScene *scene, const NgTheme *theme, cairo_t *cr, const NgBox *visible, double scale)
 {
-  Painter painter = { .theme = theme, .cr = cr, .scale = scale };
+  Painter painter = {
+    .theme = theme, .cr = cr, .scale = scale, .specks = { { -INFINITY, 0 }, { -INFINITY, 0 } }
+  };
 
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);

@@ -217,6 +217,42 @@ test_fitting_scale (void)
   g_assert_cmpuint (big_endian ((const guint8 *) g_bytes_get_data (bytes, NULL) + 16), ==, 32767);
 }
 
+/* Ten boxes to a pixel are a line that is seen, as dark as one box alone, and so are ten lines. */
+static void
+test_specks (void)
+{
+  enum { N = 1000, WIDTH = N / 10 };
+  NgSceneBuilder *builder = ng_scene_builder_new (ng_pango_metrics ());
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, 2);
+  cairo_t *cr = cairo_create (surface);
+
+  for (int i = 0; i < N; i++) {
+    NgPoint ends[] = { { (float) i, 12 }, { (float) i + 0.5F, 12 } };
+
+    ng_scene_builder_add_box (builder, NG_ROLE_LAYER, (NgBox){ (float) i, 1, 0.5F, 0.5F }, 0);
+    ng_scene_builder_add_path (builder, NG_ROLE_EDGE, "ML", ends);
+  }
+  g_autoptr (NgScene) scene = ng_scene_builder_end (builder, 0);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, 0.1, 0.1);
+  ng_cairo_draw (scene, ng_theme_get (NG_THEME_LIGHT), cr, NULL, 0.1);
+  cairo_surface_flush (surface);
+  for (int y = 0; y < 2; y++) {
+    const guint32 *row =
+        (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (surface) +
+                                           y * cairo_image_surface_get_stride (surface));
+    NgRole role = y == 0 ? NG_ROLE_LAYER : NG_ROLE_EDGE;
+    NgColor line = ng_theme_style (ng_theme_get (NG_THEME_LIGHT), role).line;
+
+    for (int x = 0; x < WIDTH; x++)
+      g_assert_cmphex (row[x] & 0xffffff, ==, line & 0xffffff);
+  }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 /* What a tool prints about a PDF file; %NULL, the test skipped, where there is no such tool. */
 static char *
 run_tool (const char *tool, GBytes *pdf, const char *argument)
@@ -561,6 +597,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/svg-hostile", test_svg_hostile);
   g_test_add_func ("/export/png", test_png);
   g_test_add_func ("/export/fitting-scale", test_fitting_scale);
+  g_test_add_func ("/export/specks", test_specks);
   g_test_add_func ("/export/pdf", test_pdf);
   g_test_add_func ("/export/pdf-fonts", test_pdf_fonts);
   g_test_add_func ("/export/pdf-text", test_pdf_text);
