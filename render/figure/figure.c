@@ -60,7 +60,8 @@ add_header (const NgNet *net, const NgFigure *figure, NgScene *scene)
                   net,
                   figure->title,
                   MAX (drawn.width, LEAST_NAME),
-                  (NgPoint){ drawn.x, drawn.y });
+                  (NgPoint){ drawn.x, drawn.y },
+                  figure->badges);
   ng_scene_unref (scene);
   return ng_scene_builder_end (builder, drawn.x - page.x);
 }

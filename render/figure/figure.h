@@ -62,13 +62,15 @@ typedef enum {
  * @width: points that the figure should be wide at most; 0: as wide as it likes. A form may
  * arrange itself by it
  * @wrap: points that the picture may be long along the flow before it is made as wide as it should
- * be, when the flow is broken into rows or columns, or %NG_WRAP_AUTOMATIC; 0: it is one row.
- * Nothing heeds it in the traditional form
+ * be, when the flow is broken into rows or columns, or %NG_WRAP_AUTOMATIC; 0: it is one row, or in
+ * StandardForm rows that fill the width where words could not be read otherwise. Nothing heeds it in
+ * the traditional form
  * @angle: degrees at which the depth of volumes goes up, 10 to 80; 0: as usual
  * @kernels: whether volumes show the windows that slide over them
  * @wires: an NgWires of StandardForm, or %NG_FIGURE_AUTOMATIC for what @positions say
  * @font_size: points of its words; 0: the form's own
- * @header: title, counts and badges above the picture
+ * @header: title and counts above the picture
+ * @badges: what the net lacks, in the header
  * @names: whether layers say their names
  * @symbols: whether ports are x, y, t and the like instead of their names
  * @stack: whether runs of linear layer, normalization and activation share a box
@@ -94,7 +96,7 @@ struct _NgFigure {
   NgGroups groups;
   double width;
   float font_size, angle;
-  gboolean header, names, symbols, stack, alike, kernels, numbers, fills, without_dot;
+  gboolean header, badges, names, symbols, stack, alike, kernels, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;
   GHashTable *aliases, *hidden;

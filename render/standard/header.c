@@ -48,10 +48,11 @@ ng_header_draw (NgSceneBuilder *builder,
                 const NgNet *net,
                 const char *name,
                 float width,
-                NgPoint corner)
+                NgPoint corner,
+                gboolean has_badges)
 {
   NgFont title = { 14, NG_FAMILY_SANS, TRUE, FALSE }, count = { 9, NG_FAMILY_SANS, FALSE, FALSE };
-  NgNetState state = ng_standard_state (net);
+  NgNetState state = has_badges ? ng_standard_state (net) : NG_STATE_COMPLETE;
   gint64 parameters = ng_net_n_parameters (net);
   g_autoptr (GString) counts = g_string_new (NULL);
   gsize n_arrays = count_arrays (net);

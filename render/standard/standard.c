@@ -721,7 +721,8 @@ ng_standard_draw (NgNet *net,
                     net,
                     options->title,
                     G_MAXFLOAT,
-                    corner_of (chart->layout));
+                    corner_of (chart->layout),
+                    options->badges);
   }
   return ng_scene_builder_end (drawing.builder, NG_MARGIN);
 }

@@ -37,7 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgStandardCache, ng_standard_cache_unref)
  * there is one row, too
  * @open: (nullable) (array zero-terminated=1): paths that are open whatever @depth says
  * @closed: (nullable) (array zero-terminated=1): paths that are closed whatever @depth says
- * @header: whether title, counts and badges stand above the picture
+ * @header: whether title and counts stand above the picture
+ * @badges: whether the state of the net does, in the header
  * @title: (nullable): the header's title instead of NetGraph or NetChain
  * @whole: (nullable): the net that it is part of, which knows what is wrong with it
  * @path: (nullable): where it lies in @whole, "decoder/3": all paths of the picture, and those of
@@ -58,7 +59,7 @@ typedef struct {
   float wrap;
   const char *const *open;
   const char *const *closed;
-  gboolean header;
+  gboolean header, badges;
   const char *title;
   const NgNet *whole;
   const char *path;

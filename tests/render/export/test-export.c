@@ -35,7 +35,9 @@ static NgScene *
 draw (void)
 {
   g_autoptr (NgNet) net = read_net ();
-  NgStandardOptions options = { .depth = -1, .header = TRUE, .metrics = ng_pango_metrics () };
+  NgStandardOptions options = {
+    .depth = -1, .header = TRUE, .badges = TRUE, .metrics = ng_pango_metrics ()
+  };
   g_autoptr (GError) error = NULL;
   NgScene *scene = ng_standard_draw (net, &options, NULL, &error);
 

@@ -33,6 +33,7 @@ static const struct {
   { "header", "yes", "true" },
   { "title", "A \\ net", "\"A \\\\ net\"" },
   { "author", "Ada", "\"Ada\"" },
+  { "badges", "yes", "true" },
   { "width", "1in", "\"72pt\"" },
   { "wrap", "auto", "\"auto\"" },
   { "wires", "orthogonal", "\"orthogonal\"" },

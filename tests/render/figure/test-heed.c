@@ -91,14 +91,16 @@ changes_at (NgNet *net, const NgFigureForm *form, const char *base, const NgFigu
   return FALSE;
 }
 
-/* A legend tells of tints, where there are some; groups are seen where they are gathered. */
+/* A legend tells of tints, where there are some; groups are seen where they are gathered, badges in
+ * a header. */
 static gboolean
 changes (GPtrArray *list, const NgFigureForm *form, const NgFigureSetting *setting)
 {
   for (guint i = 0; i < list->len; i++)
     if (changes_at (list->pdata[i], form, NULL, setting) ||
         changes_at (list->pdata[i], form, "fills", setting) ||
-        changes_at (list->pdata[i], form, "depth", setting))
+        changes_at (list->pdata[i], form, "depth", setting) ||
+        changes_at (list->pdata[i], form, "header", setting))
       return TRUE;
   return FALSE;
 }

@@ -39,7 +39,7 @@ typedef struct {
 static const char *const open_body[] = { "body", NULL };
 
 static const Golden goldens[] = {
-  { "residual", RESIDUAL, { .depth = -1, .header = TRUE } },
+  { "residual", RESIDUAL, { .depth = -1, .header = TRUE, .badges = TRUE } },
   { "residual-down", RESIDUAL, { .direction = NG_DIRECTION_DOWN, .depth = -1 } },
   { "residual-up-changes",
     RESIDUAL,
@@ -52,7 +52,7 @@ static const Golden goldens[] = {
   { "scopes-0", SCOPES, { .depth = 0 } },
   { "scopes-1", SCOPES, { .depth = 1 } },
   { "scopes-2", SCOPES, { .depth = 2 } },
-  { "wrong", WRONG, { .depth = -1, .header = TRUE } },
+  { "wrong", WRONG, { .depth = -1, .header = TRUE, .badges = TRUE } },
 };
 
 static NgNet *
