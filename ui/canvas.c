@@ -158,6 +158,11 @@ picture_changed_cb (NgCanvas *self)
   } else if (!self->is_placed || old == NULL) {
     if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
       ng_canvas_place_first (self);
+  } else if (self->anchor != NULL) {
+    /* What was clicked stays there, even where the net was in view as a whole. */
+    ng_canvas_place_again (self, old);
+    self->is_fitted = FALSE;
+    keeps_view = TRUE;
   } else if (!keeps_view && !ng_canvas_fits_again (self)) {
     ng_canvas_place_again (self, old);
   }

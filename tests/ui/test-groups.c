@@ -3,6 +3,7 @@
 
 #include "tests/ui/ui-test.h"
 
+#include "ui/canvas-private.h"
 #include "ui/depth.h"
 #include "ui/groups.h"
 #include <string.h>
@@ -211,6 +212,39 @@ test_flow (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* What is opened or closed stays where it was clicked, while the rest makes room for it. */
+static void
+test_anchor (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  static const char *const groups[] = { "×1+6/1", "×1+6/1/×1+1" };
+  NgCanvas *canvas;
+
+  ng_ui_start_text (self, STAGES);
+  canvas = ng_ui_canvas (self);
+  ng_document_set_depth (ng_ui_document (self), 1);
+  ng_ui_settle (self);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (NgSubject) group =
+        ng_subject_new (NG_PICK_GROUP, 0, 0, NULL, groups[MIN (i, 3 - i)]);
+    graphene_rect_t before, after;
+
+    ng_document_select (ng_ui_document (self), group);
+    g_assert_true (ng_canvas_box (canvas, group, &before));
+    ng_ui_activate (self, "toggle-open");
+    ng_ui_wait (canvas->motion != NULL);
+    ng_ui_wait (canvas->motion == NULL);
+    ng_ui_settle (self);
+    g_assert_true (ng_canvas_box (canvas, group, &after));
+    g_assert_cmpfloat_with_epsilon (before.origin.x, after.origin.x, 1);
+    g_assert_cmpfloat_with_epsilon (before.origin.y, after.origin.y, 1);
+    g_assert_cmpint (after.size.width > before.size.width, ==, i < 2);
+  }
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +256,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/groups/apart", &self, test_apart);
   g_test_add_data_func ("/groups/inside", &self, test_inside);
   g_test_add_data_func ("/groups/flow", &self, test_flow);
+  g_test_add_data_func ("/groups/anchor", &self, test_anchor);
   return ng_ui_run (&self);
 }
