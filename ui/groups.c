@@ -80,6 +80,23 @@ ng_group_new (NgNet *root, const NgPositions *positions, const NgSubject *subjec
   return NULL;
 }
 
+char *
+ng_group_words (const char *path)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("×([^×]*)\\+[0-9]+(?:/([0-9]+))?$", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *layer = NULL;
+  g_autofree char *copy = NULL;
+
+  if (!g_regex_match (regex, path, 0, &match))
+    return g_strdup (path);
+  layer = g_match_info_fetch (match, 1);
+  copy = g_match_info_fetch (match, 2);
+  return copy != NULL && *copy != '\0'
+             ? g_strdup_printf (_ ("Copy %s of what repeats from %s on"), copy, layer)
+             : g_strdup_printf (_ ("What repeats from %s on"), layer);
+}
+
 GPtrArray *
 ng_groups_around (NgNet *root, const NgPositions *positions, const NgSubject *layer)
 {

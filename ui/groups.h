@@ -25,6 +25,10 @@ NgGroup *ng_group_new (NgNet *root, const NgPositions *positions, const NgSubjec
 void ng_group_free (NgGroup *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgGroup, ng_group_free)
 
+/** ng_group_words: @path: of a group. Returns: (transfer full): what people call it, as far as its
+ *   path tells; in no time, for tooltips */
+char *ng_group_words (const char *path);
+
 /** ng_groups_around: Returns: (transfer full) (element-type utf8): paths of the groups that a layer
  *   lies in, of those too that the nets around it lie in */
 GPtrArray *ng_groups_around (NgNet *root, const NgPositions *positions, const NgSubject *layer);

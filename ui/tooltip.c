@@ -1,5 +1,6 @@
 #include "ui/tooltip.h"
 
+#include "ui/groups.h"
 #include "ui/models.h"
 #include "ui/scene-view.h"
 #include "ui/text.h"
@@ -120,11 +121,11 @@ describe (NgDocument *document, const NgSubject *subject, char **title, char **k
     *shapes = type_text (net, ng_net_output_type (net, subject->port));
     return TRUE;
   case NG_PICK_GROUP:
-    *title = g_strdup (subject->group);
+    *title = ng_group_words (subject->group);
     *kind = g_strdup (_ ("Group"));
     return TRUE;
   case NG_PICK_OPENER:
-    *title = g_strdup (subject->group);
+    *title = ng_group_words (subject->group);
     *kind = g_strdup (_ ("Click to open or close"));
     return TRUE;
   default:

@@ -177,6 +177,12 @@ test_inside (gconstpointer data)
   ng_ui_settle (self);
   g_assert_true (ng_subject_to_pick (layer, ng_document_scene (document), &pick));
 
+  g_autofree char *words = ng_group_words ("×1+6/2/×8+1"), *of_copy = ng_group_words ("×a+b+6/2");
+  g_autofree char *of_names = ng_group_words ("layer.0/attn");
+  g_assert_cmpstr (words, ==, "What repeats from 8 on");
+  g_assert_cmpstr (of_copy, ==, "Copy 2 of what repeats from a+b on");
+  g_assert_cmpstr (of_names, ==, "layer.0/attn");
+
   copy = ng_group_new (ng_document_net (document), NULL, subject);
   g_assert_cmpstr (copy->title, ==, "2 of 2");
   g_assert_cmpstr (copy->repeat, ==, "1+6");

@@ -175,6 +175,19 @@ test_follow (void)
   g_assert_cmpuint (ng_positions_n_apart (followed), ==, 1);
 }
 
+/* What is in a group counts for it: of 60 parameters the copies have 20 each. */
+static void
+test_heat (void)
+{
+  g_autoptr (NgNet) net = read_net (CHAIN);
+  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_PARAMETERS, NULL, NG_GROUPS_ALL, NULL);
+  g_autofree char *whole = ng_heat_text (heat, "×1+1"), *copy = ng_heat_text (heat, "×1+1/2");
+
+  g_assert_cmpstr (whole, ==, "60");
+  g_assert_cmpstr (copy, ==, "20");
+  ng_assert_near (ng_heat_share (heat, "×1+1/2"), 1.0 / 3, 1e-9);
+}
+
 /* Of each net of the gallery: scopes lie behind the ones they are in, and hold what they say. */
 static void
 check_scopes (const NgNet *net, NgGroups groups)
@@ -268,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scopes/apart", test_apart);
   g_test_add_func ("/scopes/apart-names", test_apart_names);
   g_test_add_func ("/scopes/follow", test_follow);
+  g_test_add_func ("/scopes/heat", test_heat);
   g_test_add_func ("/scopes/gallery", test_gallery);
   return g_test_run ();
 }
