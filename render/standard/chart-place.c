@@ -27,6 +27,9 @@ const NgFont ng_font_frame = { 8.5F, NG_FAMILY_SANS, TRUE, FALSE };
 #define LABEL_HEIGHT      8.5F
 #define TAG_HEIGHT        14.0F
 #define MOST_TAG          96.0F
+/* What is in a frame and its ends: no more than this is one row, where rows are made to fill a
+ * page. */
+#define SHORT_FRAME 8
 /* Radius of the corners of orthogonal lines. */
 #define CORNER 4.0F
 
@@ -252,6 +255,9 @@ row_length (const NgChartMaker *maker, const NgChart *chart)
 
   if (ng_positions_size (maker->options->positions) > 0 ||
       ng_positions_wires (maker->options->positions) == NG_WIRES_ORTHOGONAL)
+    return 0;
+  if (maker->options->wrap < 0 && (depth > 0 || chart->scope > 0) &&
+      chart->nodes->len <= SHORT_FRAME)
     return 0;
   if (maker->options->wrap <= 0)
     return maker->options->wrap;

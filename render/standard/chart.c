@@ -236,7 +236,7 @@ add_scope (Level *level, int scope)
                                ? g_strdup_printf ("%s ×%d", record->name, record->count)
                                : g_strdup (record->name);
   g_autofree char *count =
-      record->count > 0 && record->n_layers % record->count == 0
+      record->n_layers > record->count && record->count > 0 && record->n_layers % record->count == 0
           ? g_strdup_printf ("%d × %d layers", record->count, record->n_layers / record->count)
           : g_strdup_printf ("%d layers", record->n_layers);
   set_title (level->maker, node, title);

@@ -7,6 +7,8 @@
 #include "core/notation/read.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 static NgNet *
 load_net (const char *name)
 {
@@ -72,6 +74,40 @@ test_width (void)
   }
 }
 
+static float
+place_of (const NgScene *scene, const char *text)
+{
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+
+    if (item->kind == NG_ITEM_TEXT && strcmp (ng_scene_item_text (scene, item), text) == 0)
+      return item->y;
+  }
+  g_error ("there is no %s", text);
+}
+
+/* Where rows are made to fill a page, the few layers in a frame stay in one row. */
+static void
+test_frames (void)
+{
+  g_autoptr (NgNet) net =
+      ng_net_read_text ("NetGraph[<|\"a\" -> NetGraph[<|\"x\" -> Ramp, \"y\" -> Tanh, \"z\" -> "
+                        "Sin|>, {\"x\" -> \"y\" -> "
+                        "\"z\"}], \"b\" -> Ramp|>, {\"a\" -> \"b\"}, \"Input\" -> 4]",
+                        -1,
+                        NULL,
+                        NULL);
+  NgFigure figure = ng_figure_default ();
+
+  figure.depth = 1;
+  figure.wrap = NG_WRAP_AUTOMATIC;
+  g_autoptr (NgScene) scene = draw (net, figure);
+
+  ng_assert_near (place_of (scene, "x"), place_of (scene, "y"), 0.01);
+  ng_assert_near (place_of (scene, "x"), place_of (scene, "z"), 0.01);
+  g_assert_cmpfloat (place_of (scene, "b"), >, place_of (scene, "z") + 20);
+}
+
 static guint
 count_badges (const NgScene *scene)
 {
@@ -104,6 +140,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/column/width", test_width);
+  g_test_add_func ("/column/frames", test_frames);
   g_test_add_func ("/column/badges", test_badges);
   return g_test_run ();
 }
