@@ -87,6 +87,42 @@ test_drag (gconstpointer data)
   ng_ui_stop (self);
 }
 
+static void
+begin_cb (GtkDragSource *source, GdkDrag *drag, gboolean *is_dragged)
+{
+  *is_dragged = TRUE;
+}
+
+/* The pointer takes the figure along; a click does not. */
+static void
+test_pointer (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  gboolean is_dragged = FALSE;
+  int x, y;
+
+  ng_ui_start_text (self, "NetChain[{LinearLayer[5], Ramp}, \"Input\" -> 3]");
+  ng_ui_activate (self, "show-figure");
+  ng_ui_wait (is_drawn (self));
+  ng_ui_settle (self);
+  if (!ng_ui_send ("mousemove 5 5")) {
+    ng_ui_stop (self);
+    return;
+  }
+  GtkWidget *paper = ng_ui_find_widget (GTK_WIDGET (figure_page (self)), NG_TYPE_PAPER);
+  g_autoptr (GObject) source = find_source (paper);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (begin_cb), &is_dragged);
+  ng_ui_click (paper);
+  ng_ui_settle (self);
+  g_assert_false (is_dragged);
+  ng_ui_place (self, paper, gtk_widget_get_width (paper) / 2.0, 60, &x, &y);
+  ng_ui_drag (x, y, x + 40, y + 20);
+  ng_ui_wait (is_dragged);
+  ng_ui_send ("mouseup 1");
+  ng_ui_settle (self);
+  ng_ui_stop (self);
+}
+
 static char *
 file_of (NgUiTest *self, const char *path, gboolean is_outlined)
 {
@@ -133,6 +169,7 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/figure-out/drag", &test, test_drag);
+  g_test_add_data_func ("/figure-out/pointer", &test, test_pointer);
   g_test_add_data_func ("/figure-out/files", &test, test_files);
   return ng_ui_run (&test);
 }
