@@ -28,8 +28,8 @@ NgOnnxReading *ng_onnx_reading_new (NgOnnxOrigin *origin, GPtrArray *diagnostics
 void ng_onnx_reading_free (NgOnnxReading *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxReading, ng_onnx_reading_free)
 
-/** ng_onnx_check_declared: adds a warning for each value of which the file declares another element,
- * rank or size than inference found, up to a number of them */
+/** ng_onnx_check_declared: adds a warning for each value of which the file declares another
+ * element, rank or size than inference found, up to a number of them */
 void ng_onnx_check_declared (const NgNet *net, GPtrArray *warnings);
 
 G_END_DECLS

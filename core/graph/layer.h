@@ -135,8 +135,8 @@ const NgPlace *ng_layer_place (const NgLayer *self);
 NgNet *ng_layer_net (const NgLayer *self);
 /** ng_layer_wraps: Returns: whether it holds nets of its own, see NgLayerClass.nets */
 gboolean ng_layer_wraps (const NgLayer *self);
-/** ng_layer_inside: Returns: (transfer none) (nullable): the net that one goes into: ng_layer_net(),
- *   or a graph of the bodies that If and Loop keep */
+/** ng_layer_inside: Returns: (transfer none) (nullable): the net that one goes into:
+ * ng_layer_net(), or a graph of the bodies that If and Loop keep */
 NgNet *ng_layer_inside (const NgLayer *self);
 /** ng_layer_holds: Returns: whether the layers inside are nets beside each other, each with a name:
  *   those of a layer that holds nets of its own, bodies of If and Loop */

@@ -63,8 +63,8 @@ typedef enum {
  * arrange itself by it
  * @wrap: points that the picture may be long along the flow before it is made as wide as it should
  * be, when the flow is broken into rows or columns, or %NG_WRAP_AUTOMATIC; 0: it is one row, or in
- * StandardForm rows that fill the width where words could not be read otherwise. Nothing heeds it in
- * the traditional form
+ * StandardForm rows that fill the width where words could not be read otherwise. Nothing heeds it
+ * in the traditional form
  * @angle: degrees at which the depth of volumes goes up, 10 to 80; 0: as usual
  * @kernels: whether volumes show the windows that slide over them
  * @wires: an NgWires of StandardForm, or %NG_FIGURE_AUTOMATIC for what @positions say

@@ -34,9 +34,11 @@ find_words (NgLook *look, const NgMetrics *metrics)
 {
   g_autofree char *kind = ng_standard_kind (look->layer);
   g_autofree char *label = ng_layer_label (look->layer);
+
   /* A number, as no dimensions: the kind says enough. */
   if (strcmp (label, "{}") == 0)
     *label = '\0';
+
   gboolean is_function = strcmp (kind, "Elementwise") == 0 || strcmp (kind, "Threading") == 0;
   gboolean is_turned = is_function && *label != '\0';
   g_autofree char *both = g_strconcat (kind, " ", label, NULL);
