@@ -16,7 +16,7 @@
 static NgPositions *
 place (NgDirection direction,
        NgWires wires,
-       NgLayoutCache *cache,
+       NgStandardCache *cache,
        const char *more,
        const char *a2,
        const char *last,
@@ -75,7 +75,7 @@ test_edits (void)
 
   for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_DOWN; direction++)
     for (NgWires wires = NG_WIRES_SPLINE; wires <= NG_WIRES_ORTHOGONAL; wires++) {
-      g_autoptr (NgLayoutCache) cache = ng_layout_cache_new ();
+      g_autoptr (NgStandardCache) cache = ng_standard_cache_new ();
       g_autoptr (NgPositions) before = place (direction, wires, cache, "", "Ramp", "", "", "");
       /* Another kind of layer; one more at the end; one more in the shorter branch. */
       g_autoptr (NgPositions) kind = place (direction, wires, cache, "", "Tanh", "", "", "");
