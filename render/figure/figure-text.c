@@ -240,6 +240,7 @@ static const NgFigureRow rows[] = {
     .group = word_group,
     .kind = NG_ROW_FLAG,
     .offset = AT (figure.badges),
+    .forms = "standard blocks maps volumes strip",
     .help = "What the net lacks, in the header" },
   { .name = "title",
     .title = N_ ("Title"),

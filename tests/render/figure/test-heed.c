@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Two stages of the same layers, a skip, a nested net, dimensions that change; layers that repeat
- * where nothing is nested; lines that cross. */
+ * where nothing is nested; lines that cross; layers that are alike but for their sizes. */
 static const char *const nets[] = {
   "NetChain[<|\"stage\" -> NetChain[{ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], "
   "BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], "
@@ -27,6 +27,9 @@ static const char *const nets[] = {
   "NetGraph[{ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], Ramp, ConvolutionLayer[4, 3, "
   "\"PaddingSize\" -> 1], Ramp, CatenateLayer[]}, {NetPort[\"Input\"] -> 1 -> 2 -> 5, "
   "NetPort[\"Input\"] -> 3 -> 4 -> 5, NetPort[\"Input\"] -> 5}, \"Input\" -> {4, 16, 16}]",
+  "NetChain[{ConvolutionLayer[8, 3], BatchNormalizationLayer[], Ramp, ConvolutionLayer[16, 3], "
+  "BatchNormalizationLayer[], Ramp, ConvolutionLayer[32, 3], BatchNormalizationLayer[], Ramp}, "
+  "\"Input\" -> {4, 16, 16}]",
 };
 
 /* What a theme or a file is made of, not the scene: seen in files. */
