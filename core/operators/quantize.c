@@ -3,8 +3,9 @@
  * Products are exact: those of matrices are taken of integers, those of convolutions in double
  * precision, in which sums of products of 8 bits are integers up to 2^53. */
 
+#include "core/operators/quantize.h"
+
 #include "core/operators/inference.h"
-#include "core/operators/operation.h"
 #include "core/tensor/element.h"
 
 #include <math.h>
@@ -107,8 +108,8 @@ infer_as (NgRelation *relation, const NgOnnxNode *node, NgElement element)
   ng_result_type (relation, node, 0, &result);
 }
 
-static void
-infer_quantize (NgRelation *relation, const NgOnnxNode *node)
+void
+ng_quantize_infer (NgRelation *relation, const NgOnnxNode *node)
 {
   NgElement zero = ng_operand_type (relation, node, 2).element;
 
@@ -117,8 +118,8 @@ infer_quantize (NgRelation *relation, const NgOnnxNode *node)
 }
 
 /* Reals of 8 bits are rounded as by Cast; integers saturate. */
-static void
-lower_quantize (NgOperation *to)
+void
+ng_quantize_lower (NgOperation *to)
 {
   NgProgramBuilder *b = to->builder;
   NgValue x = ng_operation_need (to, 0), scale = ng_operation_need (to, 1);
@@ -151,8 +152,8 @@ lower_quantize (NgOperation *to)
           to, x, target, ng_onnx_node_integer (to->node, "saturate", 1) != 0, "nearest"));
 }
 
-static void
-infer_dequantize (NgRelation *relation, const NgOnnxNode *node)
+void
+ng_dequantize_infer (NgRelation *relation, const NgOnnxNode *node)
 {
   NgElement said = ng_onnx_element (ng_onnx_node_integer (node, "output_dtype", 0));
   NgElement scale = ng_operand_type (relation, node, 1).element;
@@ -161,8 +162,8 @@ infer_dequantize (NgRelation *relation, const NgOnnxNode *node)
     infer_as (relation, node, said != NG_ELEMENT_NONE ? said : scale);
 }
 
-static void
-lower_dequantize (NgOperation *to)
+void
+ng_dequantize_lower (NgOperation *to)
 {
   NgProgramBuilder *b = to->builder;
   NgValue x = ng_operation_need (to, 0), scale = ng_operation_need (to, 1);
@@ -289,16 +290,62 @@ requantize (NgOperation *to, NgValue y, const Scales *scales)
                              : NG_NO_VALUE;
 }
 
-static void
-infer_requantized (NgRelation *relation, const NgOnnxNode *node)
+void
+ng_quantized_infer (NgRelation *relation, const NgOnnxNode *node, gsize zero)
 {
-  NgElement zero = ng_operand_type (relation, node, 7).element;
-  NgType type = ng_type_of_element (zero);
+  NgElement element = ng_operand_is_present (node, zero)
+                          ? ng_operand_type (relation, node, zero).element
+                          : NG_ELEMENT_U8;
+  NgType type = ng_type_of_element (element);
 
-  if (zero == NG_ELEMENT_NONE)
+  if (element == NG_ELEMENT_NONE)
     return;
   ng_result_type (relation, node, 0, &type);
   ng_operator_infer_by_lowering (relation, node);
+}
+
+NgValue
+ng_quantized_read (NgOperation *to, gsize x, gsize scale, gsize zero)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue value = ng_operation_need (to, x), factor = ng_operation_need (to, scale);
+  NgValue place = ng_operation_input (to, zero);
+
+  if (value == NG_NO_VALUE || factor == NG_NO_VALUE)
+    return NG_NO_VALUE;
+  if (place != NG_NO_VALUE) {
+    value = ng_build_convert (b, value, NG_ELEMENT_I32);
+    place = spread (to, ng_build_convert (b, place, NG_ELEMENT_I32), value, 0, 0);
+    if (place == NG_NO_VALUE)
+      return NG_NO_VALUE;
+    value = ng_build_subtract (b, value, place);
+  }
+  value = ng_build_convert (b, value, ng_operation_real (to));
+  factor = spread (to, ng_build_convert (b, factor, ng_operation_real (to)), value, 0, 0);
+  return factor != NG_NO_VALUE ? ng_build_multiply (b, value, factor) : NG_NO_VALUE;
+}
+
+NgValue
+ng_quantized_write (NgOperation *to, NgValue y, gsize scale, gsize zero)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue factor = ng_operation_need (to, scale), place = ng_operation_input (to, zero);
+  NgElement target = place != NG_NO_VALUE ? ng_operation_element (to, zero) : NG_ELEMENT_U8;
+
+  if (y == NG_NO_VALUE || factor == NG_NO_VALUE)
+    return NG_NO_VALUE;
+  factor = spread (to, ng_build_convert (b, factor, ng_operation_real (to)), y, 0, 0);
+  if (place != NG_NO_VALUE)
+    place = spread (to, place, y, 0, 0);
+  if (ng_operation_has_failed (to))
+    return NG_NO_VALUE;
+  return saturate (to, ng_build_divide (b, y, factor), place, target);
+}
+
+static void
+infer_requantized (NgRelation *relation, const NgOnnxNode *node)
+{
+  ng_quantized_infer (relation, node, 7);
 }
 
 static void
@@ -361,15 +408,15 @@ const NgOperatorClass ng_operators_quantize[] = {
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "x", "y_scale", "y_zero_point" },
     .outputs = { "y" },
-    .infer = infer_quantize,
-    .lower = lower_quantize },
+    .infer = ng_quantize_infer,
+    .lower = ng_quantize_lower },
   { .name = "DequantizeLinear",
     .summary = "The real numbers that integers stand for",
     .category = NG_CATEGORY_ELEMENTWISE,
     .inputs = { "x", "x_scale", "x_zero_point" },
     .outputs = { "y" },
-    .infer = infer_dequantize,
-    .lower = lower_dequantize },
+    .infer = ng_dequantize_infer,
+    .lower = ng_dequantize_lower },
   { .name = "DynamicQuantizeLinear",
     .summary = "Real numbers as integers that their range fits",
     .category = NG_CATEGORY_ELEMENTWISE,

@@ -364,6 +364,61 @@ test_algebra (void)
   check (&trial, 20, 3, read, 1e-6);
 }
 
+static GString *
+microsoft_node (const char *op, const char *inputs)
+{
+  GString *node = ng_proto_node (op, inputs, "y");
+
+  ng_proto_text (node, 7, "com.microsoft");
+  return node;
+}
+
+/* What onnxruntime fuses: a sum normalized, a product with a matrix transposed, quantised numbers
+ * added, and attention of two words with one head of one number. */
+static void
+test_fused (void)
+{
+  static const gint64 dims[] = { 1, 2 }, weights_dims[] = { 1, 3 }, words[] = { 1, 2, 1 };
+  static const double x[] = { 1, 2 }, skip[] = { 2, 5 }, gamma[] = { 1, 2 }, beta[] = { 0.5, 0 };
+  /* 3 and 7 have the mean 5 and the deviation 2. */
+  static const double normal[] = { -0.5, 2 }, product[] = { 36 };
+  static const double a[] = { 10, 250 }, scale[] = { 0.5 }, zero[] = { 10 }, sum[] = { 10, 255 };
+  static const double weights[] = { 1, 2, 10 };
+  double attention[2];
+  Trial trial = trial_new (microsoft_node ("SkipLayerNormalization", "a b c d"));
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, skip));
+  give (&trial, row (NG_ELEMENT_F32, 2, gamma));
+  give (&trial, row (NG_ELEMENT_F32, 2, beta));
+  check (&trial, 17, 2, normal, 1e-6);
+
+  GString *node = microsoft_node ("FusedMatMul", "a b");
+  ng_proto_add_integer (node, "transB", 1);
+  ng_proto_add_real (node, "alpha", 3);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, skip));
+  check (&trial, 17, 1, product, 1e-6);
+
+  trial = trial_new (microsoft_node ("QLinearAdd", "a b c a b c b c"));
+  give (&trial, row (NG_ELEMENT_U8, 2, a));
+  give (&trial, row (NG_ELEMENT_F32, 1, scale));
+  give (&trial, row (NG_ELEMENT_U8, 1, zero));
+  check (&trial, 17, 2, sum, 0);
+
+  for (int i = 0; i < 2; i++) {
+    double score = x[i] * 2;
+    double share = exp (score * x[0]) / (exp (score * x[0]) + exp (score * x[1]));
+    attention[i] = 10 * (share * x[0] + (1 - share) * x[1]);
+  }
+  node = microsoft_node ("Attention", "a b");
+  ng_proto_add_integer (node, "num_heads", 1);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, words, 3, x));
+  give (&trial, tensor (NG_ELEMENT_F32, weights_dims, 2, weights));
+  check (&trial, 17, 2, attention, 1e-5);
+}
+
 /* Where sizes come from values, inference still tells how many axes there are: run_trial() holds it
  * to that. */
 static void
@@ -421,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/values/fourier", test_fourier);
   g_test_add_func ("/operators/values/pooling", test_pooling);
   g_test_add_func ("/operators/values/algebra", test_algebra);
+  g_test_add_func ("/operators/values/fused", test_fused);
   g_test_add_func ("/operators/values/open-sizes", test_open_sizes);
   g_test_add_func ("/operators/values/random", test_random);
   return g_test_run ();
