@@ -215,6 +215,24 @@ add_subgraph (Maker *maker, const NgOnnxBound *bound, NgAttribute *attribute)
   return TRUE;
 }
 
+/* Gradient names what it differentiates by an attribute alone: that value arrives at a port of its
+ * own, as the outer values of subgraphs do. */
+static void
+add_named_value (Maker *maker, NgAttribute *attribute)
+{
+  NgOnnxMeaning *meaning = attribute->kind == NG_ATTRIBUTE_TEXT &&
+                                   g_str_equal (attribute->name, "y") &&
+                                   g_str_equal (maker->node->op, "Gradient")
+                               ? ng_onnx_frame_find (maker->instance->frame, attribute->text)
+                               : NULL;
+
+  if (meaning == NULL || meaning->kind == NG_MEANING_CONSTANT || meaning->kind == NG_MEANING_ABSENT)
+    return;
+  NgOperand operand = capture (maker, meaning);
+  attribute->captures = g_array_new (FALSE, TRUE, sizeof (NgOperand));
+  g_array_append_val (attribute->captures, operand);
+}
+
 static gboolean
 add_attributes (Maker *maker)
 {
@@ -230,6 +248,7 @@ add_attributes (Maker *maker)
     g_ref_string_release (attribute.name);
     attribute.name = g_ref_string_new (bound->name);
     gboolean ok = bound->attribute->graph == NULL || add_subgraph (maker, bound, &attribute);
+    add_named_value (maker, &attribute);
     g_array_append_val (maker->node->attributes, attribute);
     if (!ok)
       return FALSE;

@@ -1,6 +1,7 @@
 /* Steps of optimisers, ai.onnx.preview.training: a rate R, a count T, then arrays, their gradients,
  * and what is kept of earlier ones, each for all arrays. */
 
+#include "core/operators/inference.h"
 #include "core/operators/operation.h"
 
 enum { ADAGRAD, ADAM, MOMENTUM };
@@ -159,6 +160,54 @@ lower_step (NgOperation *to)
     take_step (to, i, n, n_kept);
 }
 
+/* Each gradient is as what it is taken by. */
+static void
+infer_gradient (NgRelation *relation, const NgOnnxNode *node)
+{
+  for (gsize i = 0; i < node->n_results && i < node->n_operands; i++) {
+    NgType type = ng_operand_type (relation, node, i);
+    ng_result_type (relation, node, i, &type);
+  }
+}
+
+/* Of the sum of a value that is named, by the first inputs; further ones are what the value depends
+ * on besides. */
+static void
+lower_gradient (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  const NgAttribute *name = ng_onnx_node_attribute (to->node, "y");
+  const NgAttribute *by = ng_onnx_node_attribute (to->node, "xs");
+  gsize n = by != NULL && by->kind == NG_ATTRIBUTE_TEXTS ? by->texts->len : 0;
+
+  if (to->lowering == NULL) {
+    ng_operation_lack (to, "is found only as part of its net");
+    return;
+  }
+  if (name == NULL || name->captures == NULL || name->captures->len != 1 || n == 0 ||
+      n > to->n_inputs || n < to->n_outputs) {
+    ng_operation_fail (to, "names values that do not fit its inputs, or none of its graph");
+    return;
+  }
+  const NgOperand *operand = &g_array_index (name->captures, NgOperand, 0);
+  NgValue y = ng_lowering_input (to->lowering, (gsize) operand->index);
+  g_autofree NgValue *gradients = g_new (NgValue, n);
+  for (gsize i = 0; i < n; i++) {
+    NgValue x = ng_operation_need (to, i);
+    if (x == NG_NO_VALUE)
+      return;
+    if (!ng_element_is_real (ng_operation_shape (to, x)->element))
+      ng_operation_fail (to, "needs real numbers to differentiate by");
+  }
+  if (y < 0 || ng_operation_has_failed (to) ||
+      !ng_element_is_real (ng_operation_shape (to, y)->element))
+    return;
+  NgValue seed = ng_build_fill_like (b, y, 1);
+  ng_build_gradients (b, &y, &seed, 1, to->inputs, n, gradients);
+  for (gsize i = 0; i < to->n_outputs; i++)
+    ng_operation_output (to, i, gradients[i]);
+}
+
 #define TRAINING(NAME, SUMMARY, VARIANT)                                                           \
   {                                                                                                \
     .name = NAME, .domain = "ai.onnx.preview.training", .summary = SUMMARY,                        \
@@ -169,6 +218,15 @@ lower_step (NgOperation *to)
 const NgOperatorClass ng_operators_training[] = {
   TRAINING ("Adagrad", "A step whose rate shrinks with all earlier gradients", ADAGRAD),
   TRAINING ("Adam", "A step by averages of earlier gradients and their squares", ADAM),
+  { .name = "Gradient",
+    .domain = "ai.onnx.preview.training",
+    .summary = "Slopes of a value of the graph",
+    .category = NG_CATEGORY_TRAINING,
+    .inputs = { "Inputs" },
+    .outputs = { "Outputs" },
+    .is_variadic = TRUE,
+    .infer = infer_gradient,
+    .lower = lower_gradient },
   TRAINING ("Momentum", "A step that goes on in the direction of earlier ones", MOMENTUM),
   { .name = NULL },
 };
