@@ -262,6 +262,24 @@ ng_relation_fresh (NgRelation *self, int key)
   return ng_inference_length (inference, ng_dim_varying (id));
 }
 
+gboolean
+ng_relation_is_given (const NgRelation *self, NgDim length)
+{
+  const NgInference *inference = self->inference;
+  const NgInstance *outermost = &g_array_index (inference->instances, NgInstance, 0);
+
+  for (gsize i = 0; i < ng_net_n_inputs (outermost->net); i++) {
+    guint wire = ng_instance_wire (outermost, (NgSource){ NG_SOURCE_INPUT, (int) i, 0 });
+    NgType type = ng_inference_wire (inference, wire)->type;
+
+    ng_inference_resolve (inference, &type);
+    for (int axis = 0; axis < type.rank; axis++)
+      if (ng_dim_equal (type.dims[axis], ng_inference_length (inference, length)))
+        return TRUE;
+  }
+  return FALSE;
+}
+
 void
 ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)
 {

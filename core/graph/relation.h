@@ -48,6 +48,9 @@ void ng_relation_refine_range (NgRelation *self, gsize index, gint64 count);
 /** ng_relation_fresh: Returns: a new varying length; the same one at each call for the same @key */
 NgDim ng_relation_fresh (NgRelation *self, int key);
 
+/** ng_relation_is_given: Returns: whether a varying length is one that an input of the net has */
+gboolean ng_relation_is_given (const NgRelation *self, NgDim length);
+
 /** ng_relation_fail: records what cannot be, once for each tag. */
 void ng_relation_fail (NgRelation *self, const char *tag, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -32,28 +32,8 @@ onnx_ports (NgLayer *layer)
 /* Keys of lengths that stand for what nothing says, above those that operators take. */
 #define FIRST_OPEN_KEY 2048
 
-/* Whether the length comes from what the node reads. */
-static gboolean
-is_read (NgRelation *relation, const NgOnnxNode *node, NgDim length)
-{
-  for (guint i = 0; i < node->ports->len; i++) {
-    const NgType *type = ng_relation_input (relation, i);
-    const NgTensor *known = ng_relation_known (relation, i);
-    for (int axis = 0; axis < type->rank; axis++) {
-      if (ng_dim_equal (type->dims[axis], length))
-        return TRUE;
-    }
-    for (gint64 j = 0; known != NULL && j < ng_tensor_count (known) && j < NG_MAX_RANK; j++) {
-      if (ng_tensor_element (known) == NG_ELEMENT_I64 &&
-          ng_tensor_get_int (known, j) == ng_size_of_dim (length))
-        return TRUE;
-    }
-  }
-  return FALSE;
-}
-
 /* What the file declares fills in what inference cannot find, once all else is at rest; also where
- * a length of the node's own stands, which no input says. */
+ * a length stands that no input of the net has. */
 static NgType
 with_declared (NgRelation *relation, const NgOnnxNode *node, guint output)
 {
@@ -72,7 +52,7 @@ with_declared (NgRelation *relation, const NgOnnxNode *node, guint output)
     NgDim said = declared->dims[axis], *dim = &type.dims[axis];
     if (said.state == NG_DIM_NUMBER &&
         (dim->state == NG_DIM_UNKNOWN ||
-         (dim->state == NG_DIM_VARYING && !is_read (relation, node, *dim))))
+         (dim->state == NG_DIM_VARYING && !ng_relation_is_given (relation, *dim))))
       *dim = said;
   }
   return type;
