@@ -419,6 +419,68 @@ test_fused (void)
   check (&trial, 17, 2, attention, 1e-5);
 }
 
+static void
+add_reals (GString *node, const char *name, const float *values, gsize n)
+{
+  GString *attribute = g_string_new (NULL);
+
+  ng_proto_text (attribute, 1, name);
+  for (gsize i = 0; i < n; i++)
+    ng_proto_float (attribute, 7, values[i]);
+  ng_proto_integer (attribute, 20, 6);
+  ng_proto_message (node, 5, attribute);
+}
+
+/* Features that are scaled, normalized and weighed: (1, 2) (3, -1)' + 4 is 5 and (2, -4) (3, -1)' +
+ * 4 is 14; of two classes 7 and 9 a score above 0 says 9. */
+static void
+test_features (void)
+{
+  static const char *const outputs[] = { "y", "z" };
+  static const gint64 dims[] = { 2, 2 }, labels[] = { 7, 9 };
+  static const double x[] = { 1, 2, 2, -4 }, scaled[] = { 0, 3, 2, -15 };
+  static const double normal[] = { 1.0 / 3, 2.0 / 3, 1.0 / 3, -2.0 / 3 }, y[] = { 5, 14 };
+  static const double best[] = { 9, 9 };
+  static const float offset[] = { 1, 1 }, scale[] = { 2, 3 }, weights[] = { 3, -1 }, four[] = { 4 };
+  NgTensor *results[2] = { NULL };
+  GString *node = ng_proto_node ("Scaler", "a", "y");
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  add_reals (node, "offset", offset, 2);
+  add_reals (node, "scale", scale, 2);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  check (&trial, 17, 4, scaled, 1e-6);
+
+  node = ng_proto_node ("Normalizer", "a", "y");
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  add_text (node, "norm", "L1");
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  check (&trial, 17, 4, normal, 1e-6);
+
+  node = ng_proto_node ("LinearRegressor", "a", "y");
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  add_reals (node, "coefficients", weights, 2);
+  add_reals (node, "intercepts", four, 1);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  check (&trial, 17, 2, y, 1e-6);
+
+  node = ng_proto_node ("LinearClassifier", "a", "y z");
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  add_reals (node, "coefficients", weights, 2);
+  add_reals (node, "intercepts", four, 1);
+  ng_proto_add_integers (node, "classlabels_ints", labels, 2);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  run_trial (&trial, outputs, 2, 17, results);
+  expect (results[0], 2, best, 0);
+  ng_assert_near (ng_tensor_get_real (results[1], 1), 5, 1e-6);
+  ng_assert_near (ng_tensor_get_real (results[1], 0), -5, 1e-6);
+  ng_tensor_unref (results[0]);
+  ng_tensor_unref (results[1]);
+}
+
 /* Where sizes come from values, inference still tells how many axes there are: run_trial() holds it
  * to that. */
 static void
@@ -477,6 +539,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/values/pooling", test_pooling);
   g_test_add_func ("/operators/values/algebra", test_algebra);
   g_test_add_func ("/operators/values/fused", test_fused);
+  g_test_add_func ("/operators/values/features", test_features);
   g_test_add_func ("/operators/values/open-sizes", test_open_sizes);
   g_test_add_func ("/operators/values/random", test_random);
   return g_test_run ();

@@ -1,0 +1,330 @@
+/* Operators of the domain ai.onnx.ml that work on numbers: features, linear models and trees. What
+ * gives or takes texts and maps can be shown, but not run. */
+
+#include "core/operators/inference.h"
+#include "core/operators/operation.h"
+#include "core/program/compose.h"
+
+#include <math.h>
+
+static NgValue
+binary (NgOperation *to, NgPrimitive primitive, NgValue x, NgValue y)
+{
+  return ng_operation_binary (to, primitive, x, y);
+}
+
+static NgValue
+with (NgOperation *to, NgPrimitive primitive, NgValue x, double number)
+{
+  return binary (to, primitive, x, ng_build_fill_like (to->builder, x, number));
+}
+
+/* The first input as real numbers. */
+static NgValue
+read_features (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+
+  return x != NG_NO_VALUE ? ng_build_convert (to->builder, x, ng_operation_real (to)) : NG_NO_VALUE;
+}
+
+static const GArray *
+numbers_of (const NgOnnxNode *node, const char *name, NgAttributeKind kind)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (node, name);
+
+  return attribute != NULL && attribute->kind == kind ? attribute->numbers : NULL;
+}
+
+/* A list of real numbers as an array of one or two axes. */
+static NgValue
+make_reals (NgOperation *to, const double *values, const gint64 *dims, gsize rank)
+{
+  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, values);
+  g_autoptr (NgTensor) tensor = ng_tensor_convert (wide, ng_operation_real (to));
+
+  return ng_build_constant (to->builder, tensor);
+}
+
+/* The list of that name along the last axis of @x, or one number for all of it. */
+static NgValue
+read_list (NgOperation *to, const char *name, NgValue x)
+{
+  const GArray *list = numbers_of (to->node, name, NG_ATTRIBUTE_REALS);
+  const NgShape *shape = ng_operation_shape (to, x);
+  gint64 n = list != NULL ? list->len : 0;
+
+  if (shape->rank < 1 || n < 1 || (n != 1 && n != shape->dims[shape->rank - 1])) {
+    ng_operation_fail (to, "has %" G_GINT64_FORMAT " numbers in \"%s\" that do not fit", n, name);
+    return NG_NO_VALUE;
+  }
+  return make_reals (to, (const double *) list->data, &n, 1);
+}
+
+static void
+lower_scaler (NgOperation *to)
+{
+  NgValue x = read_features (to);
+  NgValue offset = x != NG_NO_VALUE ? read_list (to, "offset", x) : NG_NO_VALUE;
+  NgValue scale = offset != NG_NO_VALUE ? read_list (to, "scale", x) : NG_NO_VALUE;
+
+  if (scale != NG_NO_VALUE)
+    ng_operation_output (
+        to,
+        0,
+        binary (to, NG_PRIMITIVE_MULTIPLY, binary (to, NG_PRIMITIVE_SUBTRACT, x, offset), scale));
+}
+
+static void
+lower_binarizer (NgOperation *to)
+{
+  NgValue x = ng_operation_need (to, 0);
+
+  if (x == NG_NO_VALUE)
+    return;
+  NgElement element = ng_operation_shape (to, x)->element;
+  NgValue real = read_features (to);
+  NgValue bound =
+      ng_build_fill_like (to->builder, real, ng_onnx_node_real (to->node, "threshold", 0));
+  ng_operation_output (
+      to, 0, ng_build_convert (to->builder, binary (to, NG_PRIMITIVE_LESS, bound, real), element));
+}
+
+/* By the greatest, the sum of sizes or the root of squares of the last axis; by 0 nothing is
+ * divided. */
+static void
+lower_normalizer (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  const char *norm = ng_onnx_node_text (to->node, "norm", "MAX");
+  NgValue x = read_features (to), size;
+  int rank = ng_operation_shape (to, x)->rank;
+
+  if (x == NG_NO_VALUE)
+    return;
+  if (rank < 1) {
+    ng_operation_fail (to, "needs an axis of features");
+    return;
+  }
+  guint mask = 1u << (rank - 1);
+  if (g_str_equal (norm, "MAX"))
+    size = ng_build_reduce (b, NG_PRIMITIVE_REDUCE_MAX, x, mask, TRUE);
+  else if (g_str_equal (norm, "L1"))
+    size =
+        ng_build_reduce (b, NG_PRIMITIVE_SUM, ng_build_unary (b, NG_PRIMITIVE_ABS, x), mask, TRUE);
+  else if (g_str_equal (norm, "L2"))
+    size = ng_build_root (
+        b, ng_build_reduce (b, NG_PRIMITIVE_SUM, ng_build_multiply (b, x, x), mask, TRUE));
+  else {
+    ng_operation_fail (to, "has the unknown norm \"%s\"", norm);
+    return;
+  }
+  NgValue is_zero = with (to, NG_PRIMITIVE_EQUAL, size, 0);
+  size = ng_build_select (b, is_zero, ng_build_fill_like (b, size, 1), size);
+  ng_operation_output (to, 0, binary (to, NG_PRIMITIVE_DIVIDE, x, size));
+}
+
+/* Another number in place of one, which may be NaN. */
+static void
+lower_imputer (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  double wanted = ng_onnx_node_real (to->node, "replaced_value_float", 0);
+  NgValue x = ng_operation_need (to, 0);
+
+  if (x == NG_NO_VALUE)
+    return;
+  if (!ng_element_is_real (ng_operation_shape (to, x)->element)) {
+    ng_operation_lack (to, "of whole numbers cannot be run");
+    return;
+  }
+  NgValue other = read_list (to, "imputed_value_floats", x);
+  if (other == NG_NO_VALUE)
+    return;
+  NgValue values[2] = { x, other };
+  NgValue is_it = isnan (wanted) ? ng_build_unary (b, NG_PRIMITIVE_IS_NAN, x)
+                                 : with (to, NG_PRIMITIVE_EQUAL, x, wanted);
+  if (ng_operation_broadcast (to, values, 2))
+    ng_operation_output (to, 0, ng_build_select (b, is_it, values[1], values[0]));
+}
+
+/* Places along the last axis. */
+static void
+lower_extractor (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue x = ng_operation_need (to, 0), places = ng_operation_need (to, 1);
+
+  if (x == NG_NO_VALUE || places == NG_NO_VALUE)
+    return;
+  NgShape shape = *ng_operation_shape (to, x);
+  gint64 n = ng_shape_count (ng_operation_shape (to, places));
+  if (shape.rank == 1) {
+    shape.dims[1] = shape.dims[0];
+    shape.dims[0] = 1;
+    shape.rank = 2;
+    x = ng_build_reshape (b, x, shape.dims, 2);
+  }
+  if (shape.rank < 1) {
+    ng_operation_fail (to, "needs an axis of features");
+    return;
+  }
+  places = ng_build_reshape (b, ng_build_convert (b, places, NG_ELEMENT_I64), &n, 1);
+  ng_operation_output (to, 0, ng_build_gather (b, x, places, shape.rank - 1));
+}
+
+/* What is made of scores (n, k) in the end. */
+static NgValue
+transform (NgOperation *to, NgValue y)
+{
+  NgProgramBuilder *b = to->builder;
+  const char *how = ng_onnx_node_text (to->node, "post_transform", "NONE");
+
+  if (g_str_equal (how, "SOFTMAX"))
+    return ng_build_softmax (b, y, 1u << 1);
+  if (g_str_equal (how, "LOGISTIC"))
+    return ng_build_unary (b, NG_PRIMITIVE_SIGMOID, y);
+  if (g_str_equal (how, "PROBIT")) {
+    NgValue odds = ng_build_offset (b, ng_build_scale (b, y, 2), -1);
+    return ng_build_scale (b, ng_build_unary (b, NG_PRIMITIVE_ERF_INVERSE, odds), G_SQRT2);
+  }
+  if (g_str_equal (how, "SOFTMAX_ZERO")) {
+    /* What is 0 stays so and has no share. */
+    NgValue is_zero = with (to, NG_PRIMITIVE_EQUAL, y, 0);
+    NgValue open = ng_build_select (b, is_zero, ng_build_fill_like (b, y, -HUGE_VAL), y);
+    return ng_build_select (
+        b, is_zero, ng_build_fill_like (b, y, 0), ng_build_softmax (b, open, 1u << 1));
+  }
+  if (!g_str_equal (how, "NONE"))
+    ng_operation_fail (to, "has the unknown post_transform \"%s\"", how);
+  return y;
+}
+
+/* Features (n, c), a row of them where there is one axis, times coefficients (k, c), and k numbers
+ * added. */
+static NgValue
+linear_scores (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  const GArray *weights = numbers_of (to->node, "coefficients", NG_ATTRIBUTE_REALS);
+  const GArray *added = numbers_of (to->node, "intercepts", NG_ATTRIBUTE_REALS);
+  NgValue x = read_features (to);
+  const NgShape shape = *ng_operation_shape (to, x);
+  gint64 n = shape.rank > 0 ? shape.dims[shape.rank - 1] : 0;
+
+  if (x == NG_NO_VALUE)
+    return NG_NO_VALUE;
+  if (shape.rank < 1 || shape.rank > 2 || n < 1 || weights == NULL || weights->len == 0 ||
+      weights->len % n != 0 ||
+      (added != NULL && added->len > 0 && added->len != weights->len / n)) {
+    ng_operation_fail (to, "has coefficients that do not fit its features");
+    return NG_NO_VALUE;
+  }
+  gint64 rows[2] = { shape.rank == 2 ? shape.dims[0] : 1, n }, dims[2] = { weights->len / n, n };
+  NgValue w = make_reals (to, (const double *) weights->data, dims, 2);
+  NgValue y = ng_build_matmul (b, ng_build_reshape (b, x, rows, 2), w, FALSE, TRUE);
+  if (added == NULL || added->len == 0)
+    return y;
+  return binary (to, NG_PRIMITIVE_ADD, y, make_reals (to, (const double *) added->data, dims, 1));
+}
+
+static void
+lower_regressor (NgOperation *to)
+{
+  NgValue y = linear_scores (to);
+
+  if (y != NG_NO_VALUE && !ng_operation_has_failed (to))
+    ng_operation_output (to, 0, transform (to, y));
+}
+
+/* One score for two classes is that of the second, and its negative that of the first. */
+static void
+lower_classifier (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  const GArray *classes = numbers_of (to->node, "classlabels_ints", NG_ATTRIBUTE_INTEGERS);
+  NgValue y = linear_scores (to);
+  gint64 n = classes != NULL ? classes->len : 0;
+
+  if (y == NG_NO_VALUE || ng_operation_has_failed (to))
+    return;
+  if (classes == NULL) {
+    ng_operation_lack (to, "whose classes are texts cannot be run");
+    return;
+  }
+  if (ng_operation_shape (to, y)->dims[1] == 1 && n == 2) {
+    NgValue both[2] = { ng_build_unary (b, NG_PRIMITIVE_NEGATE, y), y };
+    y = ng_build_concat (b, both, 2, 1);
+  }
+  if (n < 1 || ng_operation_shape (to, y)->dims[1] != n) {
+    ng_operation_fail (to, "has scores for another number of classes");
+    return;
+  }
+  g_autoptr (NgTensor) table = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, classes->data);
+  NgValue scores = transform (to, y);
+  NgValue best = ng_build_arg (b, NG_PRIMITIVE_ARG_MAX, scores, 1, FALSE);
+  ng_operation_output (to, 0, ng_build_gather (b, ng_build_constant (b, table), best, 0));
+  ng_operation_output (to, 1, scores);
+}
+
+static void
+lower_vectorizer (NgOperation *to)
+{
+  NgProgramBuilder *b = to->builder;
+  g_autofree NgValue *values = g_new (NgValue, MAX (to->n_inputs, 1));
+
+  if (to->n_inputs == 0)
+    ng_operation_fail (to, "has no inputs");
+  for (gsize i = 0; i < to->n_inputs; i++) {
+    values[i] = ng_operation_need (to, i);
+    const NgShape shape = *ng_operation_shape (to, values[i]);
+    gint64 row[2] = { 1, shape.dims[0] };
+    if (values[i] == NG_NO_VALUE)
+      return;
+    values[i] = ng_build_convert (b, values[i], ng_operation_real (to));
+    if (shape.rank == 1)
+      values[i] = ng_build_reshape (b, values[i], row, 2);
+    else if (shape.rank != 2)
+      ng_operation_fail (to, "needs rows of features");
+  }
+  if (!ng_operation_has_failed (to))
+    ng_operation_output (to, 0, ng_build_concat (b, values, to->n_inputs, 1));
+}
+
+#define ML(NAME, SUMMARY, CATEGORY, LOWER, ...)                                                    \
+  {                                                                                                \
+    .name = NAME, .domain = "ai.onnx.ml", .summary = SUMMARY, .category = CATEGORY,                \
+    .inputs = { __VA_ARGS__ }, .outputs = { "Y", "Z" }, .lower = LOWER                             \
+  }
+
+const NgOperatorClass ng_operators_ml[] = {
+  ML ("Scaler", "Features moved and scaled", NG_CATEGORY_NORMALIZATION, lower_scaler, "X"),
+  ML ("Binarizer",
+      "Whether features exceed a threshold",
+      NG_CATEGORY_ELEMENTWISE,
+      lower_binarizer,
+      "X"),
+  ML ("Normalizer", "Features by their norm", NG_CATEGORY_NORMALIZATION, lower_normalizer, "X"),
+  ML ("Imputer", "Other numbers for what is missing", NG_CATEGORY_ELEMENTWISE, lower_imputer, "X"),
+  ML ("ArrayFeatureExtractor",
+      "Features by their place",
+      NG_CATEGORY_STRUCTURE,
+      lower_extractor,
+      "X",
+      "Y"),
+  ML ("LinearRegressor", "Linear combinations", NG_CATEGORY_BASIC, lower_regressor, "X"),
+  ML ("LinearClassifier",
+      "Classes by linear combinations",
+      NG_CATEGORY_BASIC,
+      lower_classifier,
+      "X"),
+  { .name = "FeatureVectorizer",
+    .domain = "ai.onnx.ml",
+    .summary = "Features side by side",
+    .category = NG_CATEGORY_STRUCTURE,
+    .inputs = { "X" },
+    .outputs = { "Y" },
+    .is_variadic = TRUE,
+    .lower = lower_vectorizer },
+  { .name = NULL },
+};
