@@ -481,6 +481,52 @@ test_features (void)
   ng_tensor_unref (results[1]);
 }
 
+static void
+add_texts (GString *node, const char *name, const char *const *texts, gsize n)
+{
+  GString *attribute = g_string_new (NULL);
+
+  ng_proto_text (attribute, 1, name);
+  for (gsize i = 0; i < n; i++)
+    ng_proto_text (attribute, 9, texts[i]);
+  ng_proto_integer (attribute, 20, 8);
+  ng_proto_message (node, 5, attribute);
+}
+
+/* One tree asks whether the first feature is at most 1 or not known, then whether the second
+ * exceeds 0; the other is a leaf of 100. */
+static void
+test_trees (void)
+{
+  static const gint64 dims[] = { 3, 2 }, trees[] = { 0, 0, 0, 0, 0, 5 },
+                      nodes[] = { 0, 1, 2, 3, 4, 0 };
+  static const gint64 features[] = { 0, 1, 0, 0, 0, 0 }, yes[] = { 1, 3, 0, 0, 0, 0 };
+  static const gint64 no[] = { 2, 4, 0, 0, 0, 0 }, of_trees[] = { 0, 0, 0, 5 };
+  static const gint64 leaves[] = { 2, 3, 4, 0 }, targets[] = { 0, 0, 0, 0 };
+  static const float bounds[] = { 1, 0, 0, 0, 0, 0 }, weights[] = { 1, 2, 3, 100 };
+  static const char *const modes[] = { "BRANCH_LEQ", "BRANCH_GT", "LEAF", "LEAF", "LEAF", "LEAF" };
+  static const double x[] = { 2, 9, 1, 1, NAN_, 0 }, y[] = { 101, 102, 103 };
+  static const gint64 missing[] = { 1, 0, 0, 0, 0, 0 };
+  GString *node = ng_proto_node ("TreeEnsembleRegressor", "a", "y");
+
+  ng_proto_text (node, 7, "ai.onnx.ml");
+  ng_proto_add_integers (node, "nodes_treeids", trees, 6);
+  ng_proto_add_integers (node, "nodes_nodeids", nodes, 6);
+  ng_proto_add_integers (node, "nodes_featureids", features, 6);
+  ng_proto_add_integers (node, "nodes_truenodeids", yes, 6);
+  ng_proto_add_integers (node, "nodes_falsenodeids", no, 6);
+  ng_proto_add_integers (node, "nodes_missing_value_tracks_true", missing, 6);
+  add_reals (node, "nodes_values", bounds, 6);
+  add_texts (node, "nodes_modes", modes, 6);
+  ng_proto_add_integers (node, "target_treeids", of_trees, 4);
+  ng_proto_add_integers (node, "target_nodeids", leaves, 4);
+  ng_proto_add_integers (node, "target_ids", targets, 4);
+  add_reals (node, "target_weights", weights, 4);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, dims, 2, x));
+  check (&trial, 17, 3, y, 1e-6);
+}
+
 /* Where sizes come from values, inference still tells how many axes there are: run_trial() holds it
  * to that. */
 static void
@@ -540,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/values/algebra", test_algebra);
   g_test_add_func ("/operators/values/fused", test_fused);
   g_test_add_func ("/operators/values/features", test_features);
+  g_test_add_func ("/operators/values/trees", test_trees);
   g_test_add_func ("/operators/values/open-sizes", test_open_sizes);
   g_test_add_func ("/operators/values/random", test_random);
   return g_test_run ();
