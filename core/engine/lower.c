@@ -4,267 +4,52 @@
 
 #include "core/engine/lower-private.h"
 
-#include "core/engine/joint.h"
 #include "core/graph/lowering-private.h"
 #include "core/program/emit.h"
-#include <string.h>
-
-typedef struct _Frame Frame;
-
-struct _Frame {
-  const NgNet *net;
-  NgValue **arrays;  /* by layer, by array */
-  NgValue **updates; /* of statistics, by layer, by array */
-  Frame **children;  /* by layer, NULL where it holds no net */
-  char **paths;      /* by layer */
-};
-
-typedef struct {
-  const NgRequest *request;
-  NgProgramBuilder *builder;
-  NgJoint *joint;             /* NULL while the batch is one group */
-  NgValue *wanted;            /* by want, of the group being lowered */
-  int path[NG_MAX_NET_DEPTH]; /* layers that lead to the net being lowered */
-  int depth;
-  gint64 batch;              /* examples in the net being lowered */
-  GHashTable *wanted_shared; /* names of NetArrays that are differentiated by */
-  GHashTable *shared;        /* name of a NetArray -> its value */
-  GHashTable *bodies; /* NgNet -> Frame: nets that operators keep, such as the body of a loop */
-  gsize n_unrolled;   /* layers of such nets that were lowered, each time anew */
-  GPtrArray *probes;  /* NgProbe, or NULL: of the net being lowered nothing is to be known */
-  GPtrArray *lists;   /* GArray of NgValue: see ng_lowering_list() */
-  GHashTable *asked;  /* value -> number of its answer + 1 */
-  NgValue pending;    /* asked for and not answered yet */
-} Lower;
 
 /* Layers that loops may be written out to. */
 #define MAX_UNROLLED 500000
 
 /* One layer of a net in the walk. */
 typedef struct {
-  Lower *lower;
-  Frame *frame;
+  NgLower *lower;
+  NgLowerFrame *frame;
   int layer;
 } Visit;
 
-/* ---- frames ---- */
-
-static void
-free_frame (Frame *self)
-{
-  gsize n = ng_net_n_layers (self->net);
-
-  for (gsize i = 0; i < n; i++) {
-    g_free (self->arrays[i]);
-    g_free (self->updates[i]);
-    g_clear_pointer (&self->children[i], free_frame);
-    g_free (self->paths[i]);
-  }
-  g_free (self->arrays);
-  g_free (self->updates);
-  g_free (self->children);
-  g_free (self->paths);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Frame, free_frame)
-
-static void fail (Lower *self, const char *tag, const char *path, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
-static void
-fail (Lower *self, const char *tag, const char *path, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  NgPlace place = { .path = path };
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  ng_program_builder_fail (self->builder, ng_diagnostic_new (tag, &place, "%s", message));
-}
-
-static NgShape
-tensor_shape (const NgTensor *tensor, NgElement element)
-{
-  NgShape shape = { .element = element, .rank = (int) ng_tensor_rank (tensor) };
-
-  for (int i = 0; i < shape.rank; i++)
-    shape.dims[i] = ng_tensor_dims (tensor)[i];
-  return shape;
-}
-
-static NgShape
-type_shape (const NgType *type, NgElement element)
-{
-  NgShape shape = { .element = element, .rank = MAX (type->rank, 0) };
-
-  for (int i = 0; i < shape.rank; i++)
-    shape.dims[i] = type->dims[i].value;
-  return shape;
-}
-
-static NgValue
-make_own_array (
-    Lower *self, const NgLayer *layer, gsize index, const NgType *type, const char *path)
-{
-  NgTensor *tensor = ng_layer_array (layer, index);
-  const char *name = ng_layer_array_spec (layer, index)->name;
-  g_autofree char *full = g_strconcat (path, "/", name, NULL);
-  g_autoptr (NgTensor) converted = NULL;
-  NgElement element;
-  NgShape shape;
-
-  if (ng_layer_array_is_absent (layer, index))
-    return NG_NO_VALUE;
-  if (tensor == NULL && self->request->arrays_are_inputs && ng_type_is_fixed (type)) {
-    shape = type_shape (type, self->request->element);
-    return ng_build_input (self->builder, full, &shape);
-  }
-  if (tensor == NULL) {
-    fail (self, "NetGraph::notinit", full, "Array \"%s\" of layer %s has no values.", name, path);
-    return NG_NO_VALUE;
-  }
-  element = ng_lower_array_element (self->request, tensor);
-  shape = tensor_shape (tensor, element);
-  if (ng_lower_is_input (self->request, self->wanted_shared, layer, self->path, self->depth, index))
-    return ng_build_input (self->builder, full, &shape);
-  converted = ng_tensor_convert (tensor, element);
-  return ng_build_constant (self->builder, converted);
-}
-
-/* All uses of a NetArray are one value, so its gradient is the sum over them. */
-static NgValue
-make_array (Lower *self, const NgLayer *layer, gsize index, const NgType *type, const char *path)
-{
-  const char *shared = ng_layer_array_shared (layer, index);
-  gpointer found;
-  NgValue value;
-
-  if (shared != NULL && g_hash_table_lookup_extended (self->shared, shared, NULL, &found))
-    return GPOINTER_TO_INT (found);
-  value = make_own_array (self, layer, index, type, path);
-  if (shared != NULL)
-    g_hash_table_insert (self->shared, (gpointer) shared, GINT_TO_POINTER (value));
-  return value;
-}
-
-static Frame *
-make_frame (Lower *self, const NgNet *net, const char *prefix)
-{
-  Frame *frame = g_new0 (Frame, 1);
-  gsize n = ng_net_n_layers (net);
-
-  frame->net = net;
-  frame->arrays = g_new0 (NgValue *, n);
-  frame->updates = g_new0 (NgValue *, n);
-  frame->children = g_new0 (Frame *, n);
-  frame->paths = g_new0 (char *, n);
-  for (gsize i = 0; i < n; i++) {
-    NgLayer *layer = ng_net_layer (net, i);
-    g_autofree char *name = ng_net_shown_name (net, i);
-    gsize n_arrays = ng_layer_n_arrays (layer);
-
-    frame->paths[i] = *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
-    ng_program_builder_set_origin (self->builder, frame->paths[i]);
-    frame->arrays[i] = g_new (NgValue, MAX (n_arrays, 1));
-    frame->updates[i] = g_new (NgValue, MAX (n_arrays, 1));
-    for (gsize j = 0; j < n_arrays; j++)
-      frame->updates[i][j] = NG_NO_VALUE;
-    self->path[self->depth++] = (int) i;
-    for (gsize j = 0; j < n_arrays; j++)
-      frame->arrays[i][j] =
-          make_array (self, layer, j, ng_net_array_type (net, i, j), frame->paths[i]);
-    if (ng_layer_net (layer) != NULL && self->depth < NG_MAX_NET_DEPTH)
-      frame->children[i] = make_frame (self, ng_layer_net (layer), frame->paths[i]);
-    else if (ng_layer_net (layer) != NULL)
-      fail (self, "NetGraph::limit", frame->paths[i], "Nets are nested too deeply.");
-    self->depth--;
-  }
-  return frame;
-}
-
-/* The value of an array that is wanted, or what becomes of it. */
-static NgValue
-find_array (Frame *frame, const NgWant *want)
-{
-  int layer = want->n_layers > 0 ? want->layers[want->n_layers - 1] : 0;
-
-  for (int i = 0; i + 1 < want->n_layers && frame != NULL; i++)
-    frame = frame->children[want->layers[i]];
-  if (frame == NULL || want->n_layers == 0)
-    return NG_NO_VALUE;
-  return want->kind == NG_WANT_ARRAY_UPDATE ? frame->updates[layer][want->port]
-                                            : frame->arrays[layer][want->port];
-}
-
-/* ---- types whose lengths have become numbers: `lengths` has them by identity - 1, 0 for unknown
- * ---- */
-
-static void
-learn_lengths (Lower *self, GArray *lengths, const NgType *type, NgValue value, int first)
-{
-  const NgShape *shape;
-
-  if (value == NG_NO_VALUE || ng_program_builder_has_failed (self->builder))
-    return;
-  shape = ng_build_shape (self->builder, value);
-  for (int i = 0; i < type->rank && i + first < shape->rank; i++) {
-    NgDim dim = type->dims[i];
-
-    if (dim.state != NG_DIM_VARYING || dim.value < 1)
-      continue;
-    if (lengths->len < dim.value)
-      g_array_set_size (lengths, (guint) dim.value);
-    g_array_index (lengths, gint64, dim.value - 1) = shape->dims[i + first];
-  }
-}
-
-static NgType
-replace_lengths (const GArray *lengths, const NgType *type)
-{
-  NgType result = *type;
-
-  for (int i = 0; i < result.rank; i++) {
-    gint64 id = result.dims[i].value;
-
-    if (result.dims[i].state == NG_DIM_VARYING && id >= 1 && (guint64) id <= lengths->len &&
-        g_array_index (lengths, gint64, id - 1) > 0)
-      result.dims[i] = ng_dim_number (g_array_index (lengths, gint64, id - 1));
-  }
-  return result;
-}
-
 /* ---- the walk ---- */
 
-static void lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs);
-static void lower_layer (
-    Lower *self, Frame *frame, int index, NgValue *inputs, NgValue *outputs, const GArray *lengths);
+static void lower_net (NgLower *self, NgLowerFrame *frame, const NgValue *inputs, NgValue *outputs);
+static void lower_layer (NgLower *self,
+                         NgLowerFrame *frame,
+                         int index,
+                         NgValue *inputs,
+                         NgValue *outputs,
+                         const GArray *lengths);
 
 /* The frame of a net that is not the layer's own; one for all times that it is lowered. */
-static Frame *
-find_body (Lower *self, const NgNet *net, const char *path)
+static NgLowerFrame *
+find_body (NgLower *self, const NgNet *net, const char *path)
 {
-  Frame *frame = g_hash_table_lookup (self->bodies, net);
+  NgLowerFrame *frame = g_hash_table_lookup (self->bodies, net);
 
   if (frame == NULL) {
-    frame = make_frame (self, net, path);
+    frame = ng_lower_frame_new (self, net, path);
     g_hash_table_insert (self->bodies, (gpointer) net, frame);
   }
   return frame;
 }
 
 static void
-count_unrolled (Lower *self, const NgNet *body, const char *path)
+count_unrolled (NgLower *self, const NgNet *body, const char *path)
 {
   self->n_unrolled += body != NULL ? ng_net_n_layers (body) + 1 : 1;
   if (self->n_unrolled > MAX_UNROLLED)
-    fail (self, "NetGraph::limit", path, "The loops of the net run too often.");
+    ng_lower_fail (self, "NetGraph::limit", path, "The loops of the net run too often.");
 }
 
 static void
-note_probe (Lower *self, const Frame *frame, gsize index, NgValue value)
+note_probe (NgLower *self, const NgLowerFrame *frame, gsize index, NgValue value)
 {
   if (self->probes != NULL && value >= 0)
     ng_probes_add (
@@ -275,14 +60,14 @@ static void
 lower_inner_net (NgLowering *lowering, const NgNet *net, const NgValue *inputs, NgValue *outputs)
 {
   Visit *visit = lowering->owner;
-  Frame *child = visit->frame->children[visit->layer];
+  NgLowerFrame *child = visit->frame->children[visit->layer];
   GPtrArray *probes = visit->lower->probes;
   gint64 batch;
 
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     outputs[i] = NG_NO_VALUE;
   if (visit->lower->depth + 1 >= NG_MAX_NET_DEPTH)
-    fail (visit->lower, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
+    ng_lower_fail (visit->lower, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
   if (ng_program_builder_has_failed (visit->lower->builder))
     return;
   batch = visit->lower->batch;
@@ -304,8 +89,8 @@ static void
 lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgValue *outputs)
 {
   Visit *visit = lowering->owner;
-  Lower *self = visit->lower;
-  Frame *frame = visit->frame->children[visit->layer];
+  NgLower *self = visit->lower;
+  NgLowerFrame *frame = visit->frame->children[visit->layer];
   g_autoptr (GArray) lengths = g_array_new (FALSE, TRUE, sizeof (gint64));
   NgLayer *layer = ng_layer_inner (lowering->layer, index);
   gsize n_inputs = ng_layer_n_inputs (layer);
@@ -315,7 +100,7 @@ lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgV
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
     outputs[i] = NG_NO_VALUE;
   if (self->depth + 1 >= NG_MAX_NET_DEPTH)
-    fail (self, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
+    ng_lower_fail (self, "NetGraph::limit", lowering->path, "Nets are nested too deeply.");
   count_unrolled (self, ng_layer_body (layer), lowering->path);
   if (ng_program_builder_has_failed (self->builder))
     return;
@@ -326,7 +111,7 @@ lower_inner_layer (NgLowering *lowering, gsize index, const NgValue *inputs, NgV
     if (fed[i] == NG_NO_VALUE)
       continue;
     if (source.kind != NG_SOURCE_NONE)
-      learn_lengths (self, lengths, ng_net_type (frame->net, source), fed[i], 1);
+      ng_lower_learn_lengths (self, lengths, ng_net_type (frame->net, source), fed[i], 1);
     self->batch = ng_build_shape (self->builder, fed[i])->dims[0];
   }
   self->path[self->depth++] = visit->layer;
@@ -352,7 +137,7 @@ take_batch_mean (NgLowering *lowering, NgValue x, guint mask)
 static NgTensor *
 answer (NgLowering *lowering, NgValue value)
 {
-  Lower *self = ((Visit *) lowering->owner)->lower;
+  NgLower *self = ((Visit *) lowering->owner)->lower;
   GPtrArray *answers = self->request->answers;
   NgTensor *known = ng_build_known (lowering->builder, value);
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->asked, GINT_TO_POINTER (value)));
@@ -372,7 +157,7 @@ answer (NgLowering *lowering, NgValue value)
 
 /* Puts an axis of size 1 in front, or takes it away. */
 static NgValue
-change_rank (Lower *self, NgValue x, gboolean adds)
+change_rank (NgLower *self, NgValue x, gboolean adds)
 {
   gint64 dims[NG_MAX_RANK + 1] = { 1 };
   NgShape shape;
@@ -413,7 +198,7 @@ takes_reals (const NgLayer *layer, gsize index)
 }
 
 static void
-note_wanted (Lower *self, int layer, const NgValue *outputs)
+note_wanted (NgLower *self, int layer, const NgValue *outputs)
 {
   for (gsize i = 0; i < self->request->n_wants; i++) {
     const NgWant *want = &self->request->wants[i];
@@ -440,8 +225,12 @@ has_room (NgLowering *lowering, const NgType *type)
 }
 
 static void
-lower_layer (
-    Lower *self, Frame *frame, int index, NgValue *inputs, NgValue *outputs, const GArray *lengths)
+lower_layer (NgLower *self,
+             NgLowerFrame *frame,
+             int index,
+             NgValue *inputs,
+             NgValue *outputs,
+             const GArray *lengths)
 {
   NgLayer *layer = ng_net_layer (frame->net, (gsize) index);
   const NgLayerClass *class = ng_layer_class (layer);
@@ -483,7 +272,7 @@ lower_layer (
   for (gsize i = 0; i < n_outputs; i++) {
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = index, .port = (int) i };
 
-    types[i] = replace_lengths (lengths, ng_net_type (frame->net, source));
+    types[i] = ng_lower_replace_lengths (lengths, ng_net_type (frame->net, source));
   }
   for (gsize i = 0; adds_axis && i < n_inputs; i++)
     inputs[i] = change_rank (self, inputs[i], TRUE);
@@ -506,68 +295,6 @@ lower_layer (
                         ng_layer_output_name (layer, i));
 }
 
-/* ---- lengths that layers make ---- */
-
-static gboolean
-holds_length (const NgType *type, gint64 id)
-{
-  for (int i = 0; i < type->rank; i++)
-    if (type->dims[i].state == NG_DIM_VARYING && type->dims[i].value == id)
-      return TRUE;
-  return FALSE;
-}
-
-/* Where a varying length of the net is met first: "\"w\" has", "layer 1 has". */
-static char *
-describe_holder (const Frame *frame, gint64 id)
-{
-  const NgNet *net = frame->net;
-
-  for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    if (holds_length (ng_net_input_type (net, i), id))
-      return g_strdup_printf ("\"%s\" has", ng_net_input_name (net, i));
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    int index = ng_net_order (net)[i];
-
-    for (gsize o = 0; o < ng_layer_n_outputs (ng_net_layer (net, (gsize) index)); o++)
-      if (holds_length (ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) o }), id))
-        return g_strdup_printf ("layer %s has", frame->paths[index]);
-  }
-  return g_strdup ("another place has");
-}
-
-/* A length that a layer makes of those of the data has to be the one that it is elsewhere. */
-static void
-check_lengths (
-    Lower *self, const Frame *frame, int index, int output, const GArray *lengths, NgValue value)
-{
-  const NgType *type = ng_net_type (frame->net, (NgSource){ NG_SOURCE_LAYER, index, output });
-  NgType known = replace_lengths (lengths, type);
-  const NgShape *shape;
-
-  if (value == NG_NO_VALUE || ng_program_builder_has_failed (self->builder))
-    return;
-  shape = ng_build_shape (self->builder, value);
-  for (int i = 0; i < type->rank && i + 1 < shape->rank; i++) {
-    g_autofree char *holder = NULL;
-
-    if (known.dims[i].state != NG_DIM_NUMBER || known.dims[i].value == shape->dims[i + 1])
-      continue;
-    holder = type->dims[i].state == NG_DIM_VARYING ? describe_holder (frame, type->dims[i].value)
-                                                   : g_strdup ("what reads it needs");
-    fail (self,
-          "NetGraph::lenmis",
-          frame->paths[index],
-          "A length of %" G_GINT64_FORMAT " comes out of layer %s, and %s %" G_GINT64_FORMAT
-          "; the two have to be the same.",
-          shape->dims[i + 1],
-          frame->paths[index],
-          holder,
-          known.dims[i].value);
-    return;
-  }
-}
-
 static NgValue
 find_value (NgValue *const *values, const NgValue *inputs, NgSource source)
 {
@@ -583,7 +310,7 @@ find_value (NgValue *const *values, const NgValue *inputs, NgSource source)
 }
 
 static void
-lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
+lower_net (NgLower *self, NgLowerFrame *frame, const NgValue *inputs, NgValue *outputs)
 {
   const NgNet *net = frame->net;
   gsize n = ng_net_n_layers (net);
@@ -592,7 +319,7 @@ lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
   g_autoptr (GArray) lengths = g_array_new (FALSE, TRUE, sizeof (gint64));
 
   for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
-    learn_lengths (self, lengths, ng_net_input_type (net, i), inputs[i], first);
+    ng_lower_learn_lengths (self, lengths, ng_net_input_type (net, i), inputs[i], first);
     if (first == 1 && inputs[i] != NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
       self->batch = ng_build_shape (self->builder, inputs[i])->dims[0];
   }
@@ -609,13 +336,13 @@ lower_net (Lower *self, Frame *frame, const NgValue *inputs, NgValue *outputs)
       values[index][j] = NG_NO_VALUE;
     lower_layer (self, frame, index, fed, values[index], lengths);
     for (gsize j = 0; first == 1 && j < n_outputs; j++)
-      check_lengths (self, frame, index, (int) j, lengths, values[index][j]);
+      ng_lower_check_lengths (self, frame, index, (int) j, lengths, values[index][j]);
     for (gsize j = 0; j < n_outputs; j++)
-      learn_lengths (self,
-                     lengths,
-                     ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) j }),
-                     values[index][j],
-                     first);
+      ng_lower_learn_lengths (self,
+                              lengths,
+                              ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) j }),
+                              values[index][j],
+                              first);
     note_wanted (self, index, values[index]);
     for (gsize j = 0; j < n_outputs; j++) {
       gsize n_targets;
@@ -654,7 +381,7 @@ ng_want_is_of_array (const NgWant *self)
 
 /* Finds what the walk of a group has not noted: what is wanted, or what to differentiate by. */
 static void
-find_wanted (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *outputs)
+find_wanted (NgLower *self, NgLowerFrame *frame, const NgValue *inputs, const NgValue *outputs)
 {
   for (gsize i = 0; i < self->request->n_wants; i++) {
     const NgWant *want = &self->request->wants[i];
@@ -664,31 +391,32 @@ find_wanted (Lower *self, Frame *frame, const NgValue *inputs, const NgValue *ou
     else if (want->kind == NG_WANT_INPUT_GRADIENT)
       self->wanted[i] = inputs[want->port];
     else if (ng_want_is_of_array (want))
-      self->wanted[i] = find_array (frame, want);
+      self->wanted[i] = ng_lower_find_array (frame, want);
     if (ng_program_builder_has_failed (self->builder))
       return;
     if (self->wanted[i] == NG_NO_VALUE && is_gradient (want))
-      fail (self, "NetPortGradient::noport", NULL, "There is nothing to differentiate by.");
+      ng_lower_fail (
+          self, "NetPortGradient::noport", NULL, "There is nothing to differentiate by.");
     else if (self->wanted[i] == NG_NO_VALUE)
-      fail (self, "NetGraph::badsel", NULL, "There is no such value in the net.");
+      ng_lower_fail (self, "NetGraph::badsel", NULL, "There is no such value in the net.");
     else if (self->wanted[i] < 0)
-      fail (self, "NetGraph::operator", NULL, "What is wanted is a sequence of arrays.");
+      ng_lower_fail (self, "NetGraph::operator", NULL, "What is wanted is a sequence of arrays.");
     else if (is_gradient (want) && !is_real (self->builder, self->wanted[i]))
-      fail (self,
-            "NetPortGradient::intgrad",
-            NULL,
-            "\"%s\" takes integers and has no gradient.",
-            want->kind == NG_WANT_INPUT_GRADIENT
-                ? ng_net_input_name (frame->net, (gsize) want->port)
-            : want->kind == NG_WANT_ARRAY_GRADIENT ? "The array"
-                                                   : "The layer");
+      ng_lower_fail (self,
+                     "NetPortGradient::intgrad",
+                     NULL,
+                     "\"%s\" takes integers and has no gradient.",
+                     want->kind == NG_WANT_INPUT_GRADIENT
+                         ? ng_net_input_name (frame->net, (gsize) want->port)
+                     : want->kind == NG_WANT_ARRAY_GRADIENT ? "The array"
+                                                            : "The layer");
   }
 }
 
 /* Puts gradients in the place of what is differentiated by. @outputs and @wanted go group after
  * group. */
 static void
-add_gradients (Lower *self, const NgNet *net, const NgValue *outputs, NgValue *wanted)
+add_gradients (NgLower *self, const NgNet *net, const NgValue *outputs, NgValue *wanted)
 {
   const NgRequest *request = self->request;
   gsize n_outputs = ng_net_n_outputs (net), n_real = 0, n_wrt = 0;
@@ -732,19 +460,19 @@ add_gradients (Lower *self, const NgNet *net, const NgValue *outputs, NgValue *w
 }
 
 static NgValue
-make_input (Lower *self, const NgNet *net, const NgGroup *group, gsize index)
+make_input (NgLower *self, const NgNet *net, const NgGroup *group, gsize index)
 {
   NgShape shape = group->inputs[index];
 
   if (group->absent != NULL && group->absent[index])
     return NG_NO_VALUE;
   if (shape.rank + !ng_net_is_raw (net) > NG_MAX_RANK) {
-    fail (self,
-          "NetGraph::limit",
-          NULL,
-          "Input \"%s\" has more than %d dimensions.",
-          ng_net_input_name (net, index),
-          NG_MAX_RANK - 1);
+    ng_lower_fail (self,
+                   "NetGraph::limit",
+                   NULL,
+                   "Input \"%s\" has more than %d dimensions.",
+                   ng_net_input_name (net, index),
+                   NG_MAX_RANK - 1);
     return NG_NO_VALUE;
   }
   if (!ng_net_is_raw (net)) {
@@ -781,23 +509,23 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autofree NgValue *outputs = g_new (NgValue, n_groups * n_outputs + 1);
   g_autofree NgValue *numbers = NULL;
   g_autoptr (NgJoint) joint = n_groups > 1 ? ng_joint_new (builder) : NULL;
-  g_autoptr (Frame) frame = NULL;
+  g_autoptr (NgLowerFrame) frame = NULL;
   g_autoptr (GHashTable) bodies =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) free_frame);
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_lower_frame_free);
   g_autoptr (GHashTable) wanted_shared = ng_lower_find_shared (net, request);
   g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) asked = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  Lower lower = { .request = request,
-                  .builder = builder,
-                  .joint = joint,
-                  .wanted_shared = wanted_shared,
-                  .shared = shared,
-                  .bodies = bodies,
-                  .probes = request->probes,
-                  .lists = lists,
-                  .asked = asked,
-                  .pending = NG_NO_VALUE };
+  NgLower lower = { .request = request,
+                    .builder = builder,
+                    .joint = joint,
+                    .wanted_shared = wanted_shared,
+                    .shared = shared,
+                    .bodies = bodies,
+                    .probes = request->probes,
+                    .lists = lists,
+                    .asked = asked,
+                    .pending = NG_NO_VALUE };
 
   if (request->is_question != NULL)
     *request->is_question = FALSE;
@@ -807,7 +535,7 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
     inputs[i] = make_input (&lower, net, &request->groups[i / n_inputs], i % n_inputs);
   for (gsize i = 0; i < n_groups * n_wants; i++)
     wanted[i] = NG_NO_VALUE;
-  frame = make_frame (&lower, net, "");
+  frame = ng_lower_frame_new (&lower, net, "");
   for (gsize g = 0; g < n_groups && !ng_program_builder_has_failed (builder); g++) {
     lower.batch = request->groups[g].batch;
     lower.wanted = wanted + g * n_wants;
