@@ -1,9 +1,13 @@
 /* netgraph convert: a net from one format into another, by the endings. */
 
-#include "app/commands/export.h"
 #include "app/commands/support.h"
 #include "app/commands/weights.h"
 #include "core/formats/onnx.h"
+#include "core/language/export.h"
+#include "core/notation/value.h"
+#ifdef NG_HAVE_RENDER
+#include "render/figure/operations.h"
+#endif
 
 #include <stdio.h>
 
@@ -36,6 +40,18 @@ typedef struct {
   char *weights;
   gboolean by_shape;
 } Options;
+
+static gboolean
+write_net (NgNet *net, const char *path, GPtrArray *warnings, GError **error)
+{
+  g_autoptr (NgExpr) value = ng_expr_new_net (net, FALSE);
+
+#ifdef NG_HAVE_RENDER
+  return ng_value_export (value, path, ng_figure_export, warnings, NULL, error);
+#else
+  return ng_value_export (value, path, NULL, warnings, NULL, error);
+#endif
+}
 
 static int
 convert (const NgArguments *arguments, const Options *options)
@@ -73,7 +89,7 @@ convert (const NgArguments *arguments, const Options *options)
   if (!has_ending (out->path, ".netgraph") && !is_onnx && !ng_net_check (net, &error))
     return ng_report_error (arguments, error, name);
   if (is_onnx ? !ng_onnx_save (net, out->path, &options->onnx, &error)
-              : !ng_export_net (net, out->path, losses, NULL, &error))
+              : !write_net (net, out->path, losses, &error))
     return ng_error_has_tag (error, "NetGraph::notinit")
                ? ng_report_uninitialized (arguments, in, error)
                : ng_report_error (arguments, error, out->path);

@@ -1,10 +1,10 @@
 /* netgraph draw: a picture of a net, in a file. */
 
 #include "app/commands/draw-check.h"
-#include "app/commands/picture.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
 #include "render/figure/caption.h"
+#include "render/figure/figure-file.h"
 #include "render/figure/paths.h"
 
 #include <stdio.h>
@@ -121,7 +121,7 @@ save (const char *path,
 static const char *
 find_kind (const NgCommand *command, const Options *options)
 {
-  const char *ending = options->output != NULL ? ng_picture_ending (options->output) : NULL;
+  const char *ending = options->output != NULL ? ng_figure_file_ending (options->output) : NULL;
 
   if (options->output == NULL)
     ng_usage (command, "-o OUT is missing");
@@ -153,7 +153,7 @@ check_sizes (const NgCommand *command, const Options *options)
 }
 
 static gboolean
-check_options (const NgCommand *command, const Options *options, NgPictureOptions *picture)
+check_options (const NgCommand *command, const Options *options, NgFigureFileOptions *picture)
 {
   if (!check_sizes (command, options))
     return FALSE;
@@ -272,7 +272,7 @@ draw (const NgArguments *arguments, const Options *options)
   g_autoptr (NgNet) net = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *title = NULL;
-  NgPictureOptions picture = { .settings = NULL };
+  NgFigureFileOptions picture = { .settings = NULL };
 
   if (kind == NULL || !check_options (command, options, &picture) ||
       !apply_settings (command, options, settings, &picture.share) ||
@@ -308,7 +308,7 @@ draw (const NgArguments *arguments, const Options *options)
   picture.settings = settings;
   picture.title = title;
   picture.positions = positions;
-  bytes = ng_picture_new (net, kind, &picture, warnings, &error);
+  bytes = ng_figure_file_new (net, kind, &picture, warnings, &error);
   if (bytes == NULL || !ng_file_replace (options->output, bytes, &error))
     return ng_report_error (arguments, error, options->output);
   ng_report_list (arguments, warnings, options->output);

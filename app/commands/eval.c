@@ -1,10 +1,13 @@
 /* netgraph eval: evaluates expressions in order and prints each value. */
 
-#include "app/commands/export.h"
 #include "app/commands/help.h"
 #include "app/commands/prompt.h"
 #include "app/commands/support.h"
 #include "app/commands/values.h"
+#include "core/language/export.h"
+#ifdef NG_HAVE_RENDER
+#include "render/figure/operations.h"
+#endif
 
 #include <stdio.h>
 #include <unistd.h>
@@ -81,7 +84,11 @@ run_eval (const NgCommand *self, int argc, char **argv)
   Evaluation evaluation = { .arguments = &arguments, .session = session };
   int status = NG_EXIT_DONE;
 
-  ng_export_add (session);
+#ifdef NG_HAVE_RENDER
+  ng_figure_operations_add (session);
+#else
+  ng_export_add (session, NULL);
+#endif
   if (!ng_arguments_parse (&arguments, self, NULL, argc, argv)) {
     status = NG_EXIT_USAGE;
   } else if (arguments.list->len == 0 && isatty (STDIN_FILENO)) {

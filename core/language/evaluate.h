@@ -23,7 +23,7 @@ void ng_session_set_net (NgSession *self, const char *name, NgNet *net);
  * NgOperation:
  *
  * One named operation. Its `apply` gets arguments that are evaluated already; ng_value_net() says
- * which of them are nets. Programs add their own (Export, Show).
+ * which of them are nets. Programs add their own (Show).
  */
 typedef struct {
   const char *name;

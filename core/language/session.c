@@ -38,6 +38,7 @@ struct _NgSession {
   GPtrArray *operations; /* of NgOperation, added by programs */
   NgSessionRandom random;
   GCancellable *cancellable;
+  NgPictureWriter picture_writer;
   GPtrArray *warnings; /* of NgDiagnostic, of the last evaluation */
 };
 
@@ -144,6 +145,18 @@ const GPtrArray *
 ng_session_warnings (const NgSession *self)
 {
   return self->warnings;
+}
+
+void
+ng_session_set_picture_writer (NgSession *self, NgPictureWriter writer)
+{
+  self->picture_writer = writer;
+}
+
+NgPictureWriter
+ng_session_picture_writer (NgSession *self)
+{
+  return self->picture_writer;
 }
 
 GCancellable *

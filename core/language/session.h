@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/engine/evaluator.h"
-#include "core/language/evaluate.h"
+#include "core/language/export.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,10 @@ GHashTable *ng_session_names (NgSession *self);
 /** ng_session_added_operations: Returns: (transfer none) (element-type NgOperation): those of the
  *   program */
 GPtrArray *ng_session_added_operations (NgSession *self);
+
+void ng_session_set_picture_writer (NgSession *self, NgPictureWriter writer);
+/** ng_session_picture_writer: Returns: (nullable): what writes pictures for Export */
+NgPictureWriter ng_session_picture_writer (NgSession *self);
 
 /** ng_session_warn: @diagnostic: (transfer full): what is to be said besides the value */
 void ng_session_warn (NgSession *self, NgDiagnostic *diagnostic);

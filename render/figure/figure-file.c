@@ -1,4 +1,4 @@
-#include "app/commands/picture.h"
+#include "render/figure/figure-file.h"
 
 #include "render/export/cairo.h"
 #include "render/export/dot-text.h"
@@ -27,7 +27,7 @@ typedef struct {
 } Maker;
 
 const char *
-ng_picture_ending (const char *path)
+ng_figure_file_ending (const char *path)
 {
   static const char *const endings[] = { "svg", "pdf", "png", "tex", "dot" };
   const char *point = strrchr (path, '.');
@@ -50,7 +50,7 @@ warn (Maker *self, NgDiagnostic *diagnostic, const char *hint)
 
 /* The theme and the metrics of its fonts. */
 static void
-prepare (Maker *self, const NgPictureOptions *options)
+prepare (Maker *self, const NgFigureFileOptions *options)
 {
   const NgFigureSettings *settings = options->settings;
   NgThemeKind kind = settings->theme != NG_FIGURE_AUTOMATIC ? (NgThemeKind) settings->theme
@@ -95,7 +95,7 @@ take_text (char *text)
 static GBytes *
 write_png (Maker *self,
            const NgScene *scene,
-           const NgPictureOptions *options,
+           const NgFigureFileOptions *options,
            double width,
            GError **error)
 {
@@ -143,7 +143,7 @@ outline (NgScene **scene, const NgTheme *theme)
 /* Of pixels nobody knows how large they are in print, unless a width was settled; words of tex are
  * in the fonts of its document, and as wide as it says. */
 static void
-proof (Maker *self, const NgScene *scene, const char *ending, const NgPictureOptions *options)
+proof (Maker *self, const NgScene *scene, const char *ending, const NgFigureFileOptions *options)
 {
   gboolean is_tex = strcmp (ending, "tex") == 0;
 
@@ -155,7 +155,7 @@ proof (Maker *self, const NgScene *scene, const char *ending, const NgPictureOpt
 
 static GBytes *
 write_picture (
-    Maker *self, NgNet *net, const char *ending, const NgPictureOptions *options, GError **error)
+    Maker *self, NgNet *net, const char *ending, const NgFigureFileOptions *options, GError **error)
 {
   NgFigure figure = options->settings->figure;
   const char *title = ng_figure_settings_title (options->settings, options->title);
@@ -196,11 +196,11 @@ write_picture (
 }
 
 GBytes *
-ng_picture_new (NgNet *net,
-                const char *ending,
-                const NgPictureOptions *options,
-                GPtrArray *warnings,
-                GError **error)
+ng_figure_file_new (NgNet *net,
+                    const char *ending,
+                    const NgFigureFileOptions *options,
+                    GPtrArray *warnings,
+                    GError **error)
 {
   Maker maker = { .warnings = warnings };
   GBytes *bytes;

@@ -1,11 +1,11 @@
-#include "app/commands/plots.h"
+#include "render/plot/file.h"
 
-#include "app/commands/picture.h"
 #include "core/formats/document.h"
 #include "render/export/cairo.h"
 #include "render/export/pango.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
+#include "render/figure/figure-file.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ gboolean
 ng_plot_export (const NgPlot *plot, const char *path, GError **error)
 {
   const NgTheme *theme = ng_plot_theme (plot);
-  const char *ending = ng_picture_ending (path);
+  const char *ending = ng_figure_file_ending (path);
   g_autofree char *title = g_path_get_basename (path);
   g_autoptr (GBytes) bytes = NULL;
 

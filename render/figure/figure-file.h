@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * NgPictureOptions:
+ * NgFigureFileOptions:
  * @settings: what is drawn, and how; of tex its font is for measuring only
  * @title: (nullable): of the picture
  * @positions: (nullable): of layers that were moved by hand
@@ -26,25 +26,25 @@ typedef struct {
   gboolean body;
   double share;
   GCancellable *cancellable;
-} NgPictureOptions;
+} NgFigureFileOptions;
 
-/** ng_picture_ending: Returns: (nullable): what picture a file of that name is: "svg", "pdf",
+/** ng_figure_file_ending: Returns: (nullable): what picture a file of that name is: "svg", "pdf",
  * "png", "tex" or "dot" */
-const char *ng_picture_ending (const char *path);
+const char *ng_figure_file_ending (const char *path);
 
 /**
- * ng_picture_new:
- * @ending: what picture it is, as ng_picture_ending() says
+ * ng_figure_file_new:
+ * @ending: what picture it is, as ng_figure_file_ending() says
  * @warnings: (nullable) (element-type NgDiagnostic): what the picture lacks is appended:
  * "Draw::font" where another font had to be taken, "Draw::size" where it has less pixels than
  * usual, and what ng_proof_print() and ng_proof_glyphs() say
  *
  * Returns: (transfer full) (nullable): the bytes of the file
  */
-GBytes *ng_picture_new (NgNet *net,
-                        const char *ending,
-                        const NgPictureOptions *options,
-                        GPtrArray *warnings,
-                        GError **error);
+GBytes *ng_figure_file_new (NgNet *net,
+                            const char *ending,
+                            const NgFigureFileOptions *options,
+                            GPtrArray *warnings,
+                            GError **error);
 
 G_END_DECLS
