@@ -2,6 +2,8 @@
 
 #include "render/figure/sketch.h"
 
+#include "render/layout/lines.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -117,36 +119,6 @@ draw_wire (const Drawing *d, NgPoint *points, guint32 n, gboolean has_head)
     draw_head (d, tip, along);
 }
 
-static NgPoint *
-take_points (const Sheet *sheet, guint32 first, guint32 n)
-{
-  NgPoint *points = g_new (NgPoint, n);
-
-  for (guint32 i = 0; i < n; i++)
-    points[i] = (NgPoint){ sheet->sketch->layout->points[first + i].x + sheet->origin.x,
-                           sheet->sketch->layout->points[first + i].y + sheet->origin.y };
-  return points;
-}
-
-/* Lines through a frame's border begin and end on it. */
-static void
-reach_border (const Drawing *d, const Sheet *sheet, NgPoint *point, gboolean is_entrance)
-{
-  NgBox frame = sheet->frame;
-
-  switch (d->direction) {
-  case NG_DIRECTION_RIGHT:
-    point->x = is_entrance ? frame.x : frame.x + frame.width;
-    break;
-  case NG_DIRECTION_DOWN:
-    point->y = is_entrance ? frame.y : frame.y + frame.height;
-    break;
-  default:
-    point->y = is_entrance ? frame.y + frame.height : frame.y;
-    break;
-  }
-}
-
 static gboolean
 ends_at_point (const Sheet *sheet, int node)
 {
@@ -157,7 +129,7 @@ ends_at_point (const Sheet *sheet, int node)
 static NgPoint *
 take_rest (const Sheet *sheet, const NgRoute *route, const NgRoute *other, guint32 *n)
 {
-  NgPoint *points = take_points (sheet, route->first, route->n);
+  NgPoint *points = ng_layout_line (sheet->sketch->layout, route->first, route->n, sheet->origin);
   const NgPoint *mine = sheet->sketch->layout->points + route->first;
   const NgPoint *its = sheet->sketch->layout->points + (other != NULL ? other->first : 0);
   guint32 i = 0;
@@ -199,9 +171,9 @@ draw_edge (const Drawing *d, const Sheet *sheet, int index, int before)
     return;
   g_autofree NgPoint *points = take_rest (sheet, route, other, &n);
   if (other == NULL && ends_at_point (sheet, edge->source))
-    reach_border (d, sheet, &points[0], TRUE);
+    ng_line_reach (&points[0], sheet->frame, d->direction, TRUE);
   if (ends_at_point (sheet, edge->target))
-    reach_border (d, sheet, &points[n - 1], FALSE);
+    ng_line_reach (&points[n - 1], sheet->frame, d->direction, FALSE);
   ng_scene_builder_set_pick (d->builder, pick_of_edge (sheet, edge->to));
   draw_wire (d, points, n, !edge->is_open);
 }
@@ -289,7 +261,8 @@ draw_tags (const Drawing *d, const Sheet *sheet)
 
     ng_scene_builder_set_pick (d->builder, (NgPick){ 0 });
     if (tag->n >= 4) {
-      g_autofree NgPoint *points = take_points (sheet, tag->first, tag->n);
+      g_autofree NgPoint *points =
+          ng_layout_line (sheet->sketch->layout, tag->first, tag->n, sheet->origin);
       draw_wire (d, points, tag->n, FALSE);
     }
     ng_words_draw (words,

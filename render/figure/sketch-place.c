@@ -4,6 +4,7 @@
 #include "render/figure/sketch.h"
 
 #include "render/layout/flow.h"
+#include "render/layout/lines.h"
 #include "render/layout/orthogonal.h"
 
 #include <math.h>
@@ -57,16 +58,6 @@ spread (float from, float length, int n)
   return places;
 }
 
-static float *
-all_at (float place, int n)
-{
-  float *places = g_new (float, n + 1);
-
-  for (int i = 0; i < n; i++)
-    places[i] = place;
-  return places;
-}
-
 static float
 room_for_ports (const NgSketchNode *node, Steps steps)
 {
@@ -115,8 +106,8 @@ take_frame_ports (const Placing *placing, NgSketchNode *node, float shift, float
     node->output_places = spread (0, side, node->n_outputs);
     return;
   }
-  node->input_places = all_at (shift, node->n_inputs);
-  node->output_places = all_at (shift, node->n_outputs);
+  node->input_places = ng_places_at (shift, node->n_inputs);
+  node->output_places = ng_places_at (shift, node->n_outputs);
   for (guint i = 0; i < inner->nodes->len; i++) {
     const NgSketchNode *point = &g_array_index (inner->nodes, NgSketchNode, i);
     NgBox box = inner->layout->nodes[i];
@@ -244,7 +235,7 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
     size.is_round = node->n_inputs <= most_inputs (node) && size.width == size.height;
     size.loose_inputs = size.is_round ? 0 : side;
     node->input_places =
-        size.is_round ? all_at (side / 2, node->n_inputs) : spread (0, side, node->n_inputs);
+        size.is_round ? ng_places_at (side / 2, node->n_inputs) : spread (0, side, node->n_inputs);
     node->output_places = spread (0, side, node->n_outputs);
     break;
   case NG_SKETCH_BOX:

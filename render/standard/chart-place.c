@@ -3,6 +3,7 @@
 
 #include "render/standard/chart.h"
 
+#include "render/layout/lines.h"
 #include "render/layout/orthogonal.h"
 #include "render/layout/pinned.h"
 #include "render/standard/cache.h"
@@ -51,16 +52,6 @@ size_of_layers (NgChartMaker *maker)
   }
 }
 
-static float *
-all_at (float place, int n)
-{
-  float *places = g_new (float, n + 1);
-
-  for (int i = 0; i < n; i++)
-    places[i] = place;
-  return places;
-}
-
 /* Inputs whose order does not matter meet in one point. */
 static void
 gather_inputs (const NgChart *chart, NgChartNode *node, float side)
@@ -74,7 +65,7 @@ gather_inputs (const NgChart *chart, NgChartNode *node, float side)
   else if (node->kind == NG_CHART_LAYER)
     meet = ng_view_look (chart->view, node->index)->is_symmetric;
   if (meet)
-    node->input_places = all_at (side / 2, node->n_inputs);
+    node->input_places = ng_places_at (side / 2, node->n_inputs);
 }
 
 /* A node grows across the flow where its ports need it. */
@@ -94,8 +85,8 @@ take_frame_ports (const NgChartMaker *maker, const NgChart *chart, NgChartNode *
   const NgChart *inner = node->inner;
   g_autofree int *ports = ng_chart_frame_ports (chart, node);
 
-  node->input_places = all_at (0, node->n_inputs);
-  node->output_places = all_at (0, node->n_outputs);
+  node->input_places = ng_places_at (0, node->n_inputs);
+  node->output_places = ng_places_at (0, node->n_outputs);
   for (guint i = 0; i < inner->nodes->len; i++) {
     NgBox box = inner->layout->nodes[i];
     float place = flows_right (maker) ? box.y + box.height / 2 + NG_FRAME_TOP

@@ -3,6 +3,7 @@
 #include "render/standard/standard.h"
 
 #include "core/base/digits.h"
+#include "render/layout/lines.h"
 #include "render/scene/holder.h"
 #include "render/standard/chart.h"
 #include "render/standard/header.h"
@@ -145,36 +146,6 @@ draw_line (const Drawing *d, NgRole role, NgPoint *points, guint32 n, gboolean h
   return tip;
 }
 
-static NgPoint *
-take_points (const Sheet *sheet, guint32 first, guint32 n)
-{
-  NgPoint *points = g_new (NgPoint, n);
-
-  for (guint32 i = 0; i < n; i++)
-    points[i] = (NgPoint){ sheet->chart->layout->points[first + i].x + sheet->origin.x,
-                           sheet->chart->layout->points[first + i].y + sheet->origin.y };
-  return points;
-}
-
-/* Lines through a frame's border begin and end on it. */
-static void
-reach_border (const Drawing *d, const Sheet *sheet, NgPoint *point, gboolean is_entrance)
-{
-  NgBox frame = sheet->frame;
-
-  switch (d->options->direction) {
-  case NG_DIRECTION_RIGHT:
-    point->x = is_entrance ? frame.x : frame.x + frame.width;
-    break;
-  case NG_DIRECTION_DOWN:
-    point->y = is_entrance ? frame.y : frame.y + frame.height;
-    break;
-  default:
-    point->y = is_entrance ? frame.y + frame.height : frame.y;
-    break;
-  }
-}
-
 static void
 draw_slot (const Drawing *d, int slot, NgPoint end)
 {
@@ -205,11 +176,12 @@ draw_edge (const Drawing *d, const Sheet *sheet, guint index)
 
   if (route->n < 4)
     return;
-  g_autofree NgPoint *points = take_points (sheet, route->first, route->n);
+  g_autofree NgPoint *points =
+      ng_layout_line (sheet->chart->layout, route->first, route->n, sheet->origin);
   if (source->kind == NG_CHART_ENTRANCE)
-    reach_border (d, sheet, &points[0], TRUE);
+    ng_line_reach (&points[0], sheet->frame, d->options->direction, TRUE);
   if (target->kind == NG_CHART_EXIT)
-    reach_border (d, sheet, &points[route->n - 1], FALSE);
+    ng_line_reach (&points[route->n - 1], sheet->frame, d->options->direction, FALSE);
 
   ng_scene_builder_set_pick (d->builder, edge_pick (sheet, edge->to));
   NgPoint end = draw_line (d, lines[edge->state], points, route->n, !edge->is_open);
@@ -273,7 +245,8 @@ draw_tags (const Drawing *d, const Sheet *sheet)
           d->builder,
           edge_pick (sheet, g_array_index (sheet->chart->edges, NgChartEdge, tag->edge).to));
     if (tag->n >= 4) {
-      g_autofree NgPoint *points = take_points (sheet, tag->first, tag->n);
+      g_autofree NgPoint *points =
+          ng_layout_line (sheet->chart->layout, tag->first, tag->n, sheet->origin);
       draw_line (d, NG_ROLE_EDGE, points, tag->n, FALSE);
     }
     ng_scene_builder_add_box (d->builder, NG_ROLE_TAG, box, box.height / 2);
