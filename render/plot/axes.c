@@ -291,3 +291,13 @@ ng_axes_fit (
   page.height += size.y - box.height;
   return page;
 }
+
+char **
+ng_axis_numbers (gsize n)
+{
+  char **numbers = g_new0 (char *, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+  return numbers;
+}

@@ -73,4 +73,7 @@ float ng_axes_y (const NgAxes *self, double value);
 /** ng_axis_shows: Returns: whether the value has a place on the axis */
 gboolean ng_axis_shows (const NgAxis *self, double value);
 
+/** ng_axis_numbers: Returns: (transfer full): "1", "2", … for @n things without names */
+char **ng_axis_numbers (gsize n);
+
 G_END_DECLS

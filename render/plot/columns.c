@@ -39,14 +39,12 @@ ng_plot_columns (const NgMetrics *metrics,
                  float height)
 {
   NgSceneBuilder *builder = ng_scene_builder_new (metrics);
-  g_auto (GStrv) numbers = g_new0 (char *, n + 1);
+  g_auto (GStrv) numbers = ng_axis_numbers (n);
   NgAxis x = { .low = -0.5, .high = (double) MAX (n, 1) - 0.5, .label = words->x };
   NgAxis y = ng_axis_begin (FALSE);
 
-  for (gsize i = 0; i < n; i++) {
-    numbers[i] = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+  for (gsize i = 0; i < n; i++)
     ng_axis_take (&y, values[i]);
-  }
   x.names = names != NULL ? names : (const char *const *) numbers;
   x.n_names = n;
   ng_axis_take (&y, 0);

@@ -179,15 +179,13 @@ ng_plot_confusion (const NgMetrics *metrics,
                    float height)
 {
   NgSceneBuilder *builder = ng_scene_builder_new (metrics);
-  g_auto (GStrv) numbers = g_new0 (char *, n + 1);
+  g_auto (GStrv) numbers = ng_axis_numbers (n);
   NgAxis x = { .low = -0.5,
                .high = (double) MAX (n, 1) - 0.5,
                .n_names = n,
                .label = words->x != NULL ? words->x : "predicted" };
   NgAxis y = x;
 
-  for (gsize i = 0; i < n; i++)
-    numbers[i] = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
   x.names = y.names = names != NULL ? names : (const char *const *) numbers;
   y.label = words->y != NULL ? words->y : "actual";
   y.is_turned = TRUE;
