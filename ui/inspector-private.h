@@ -22,7 +22,9 @@ struct _NgInspector {
   NgEditRow *name;        /* NULL where nothing has a name to be written */
   GtkListBox *attributes; /* of nodes of ONNX models, else NULL */
   guint n_attributes;     /* rows there, but for the last */
-  GCancellable *reading;  /* the arrays' statistics */
+  gboolean is_late;       /* what is shown waits until nothing of it is in use */
+  guint late_source;
+  GCancellable *reading; /* the arrays' statistics */
 };
 
 /* Parts of a page. */

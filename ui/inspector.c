@@ -508,13 +508,70 @@ start_reading (NgInspector *self, const NgSubject *subject)
 
 /* ---- the widget ---- */
 
+static void update (NgInspector *self);
+
+static gboolean
+late_cb (gpointer data)
+{
+  NgInspector *self = data;
+
+  self->late_source = 0;
+  if (self->is_late)
+    update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A widget that is pressed has to be there when it is let go. */
+static gboolean
+is_pressed (GtkWidget *widget)
+{
+  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_ACTIVE) != 0;
+}
+
+/* What was pressed has been let go, or what had been opened is closed: by and by, as the click
+ * itself is still to come. */
+static void
+let_go_cb (NgInspector *self)
+{
+  if (self->is_late && self->late_source == 0 && !is_pressed (GTK_WIDGET (self->box)))
+    self->late_source = g_idle_add (late_cb, self);
+}
+
+/* Returns: (nullable): what is open over the rest of the page */
+static GtkWidget *
+find_popover (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_POPOVER (widget) && gtk_widget_get_mapped (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_popover (child);
+  return found;
+}
+
+/* Whether the rest of the page is in use, and stays a while; what is open over it is about the net,
+ * and goes with it. */
+static gboolean
+is_in_use (NgInspector *self, gboolean is_same_net)
+{
+  GtkWidget *popover = is_same_net ? find_popover (GTK_WIDGET (self->rest)) : NULL;
+
+  if (popover != NULL) {
+    g_signal_handlers_disconnect_by_func (popover, let_go_cb, self);
+    g_signal_connect_object (popover, "closed", G_CALLBACK (let_go_cb), self, G_CONNECT_SWAPPED);
+  }
+  return popover != NULL || is_pressed (GTK_WIDGET (self->rest));
+}
+
 static void
 update (NgInspector *self)
 {
   const NgSubject *subject = ng_document_selection (self->document);
+  gboolean is_same_net = self->net == ng_document_net (self->document);
   g_autoptr (GPtrArray) layers = NULL;
   g_autofree char *page = NULL;
 
+  self->is_late = FALSE;
   stop_reading (self);
   self->net = ng_document_net (self->document);
   if (self->net == NULL) {
@@ -529,6 +586,9 @@ update (NgInspector *self)
   layers = selected_layers (self);
   page = page_key (self, subject, layers);
   if (g_strcmp0 (page, self->page) != 0) {
+    self->is_late = is_pressed (GTK_WIDGET (self->box));
+    if (self->is_late)
+      return;
     g_free (self->page);
     self->page = g_steal_pointer (&page);
     build (self, subject, layers);
@@ -539,6 +599,9 @@ update (NgInspector *self)
       add_attributes (self, layers);
     for (guint i = 0; i < self->arrays->len; i++)
       ng_array_row_update (self->arrays->pdata[i], NULL);
+    self->is_late = is_in_use (self, is_same_net);
+    if (self->is_late)
+      return;
   }
   ng_inspector_fill (self, subject, layers);
   start_reading (self, subject);
@@ -606,6 +669,7 @@ dispose (GObject *object)
   NgInspector *self = NG_INSPECTOR (object);
 
   stop_reading (self);
+  g_clear_handle_id (&self->late_source, g_source_remove);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->arrays, g_ptr_array_unref);
@@ -630,6 +694,7 @@ ng_inspector_init (NgInspector *self)
   self->arrays = g_ptr_array_new ();
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "details");
+  g_signal_connect_swapped (self->box, "state-flags-changed", G_CALLBACK (let_go_cb), self);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (
       GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
