@@ -16,6 +16,7 @@ struct _NgInspector {
   NgExperiment *experiment;
   char *title;
   const NgNet *net;       /* of the last update, not owned: only compared */
+  const NgNet *filled;    /* of the last fill, likewise */
   char *page;             /* what the rows are about; rows stay as long as it does */
   GPtrArray *rows;        /* (element-type NgEditRow) */
   GPtrArray *arrays;      /* (element-type NgArrayRow) */

@@ -552,9 +552,9 @@ find_popover (GtkWidget *widget)
 /* Whether the rest of the page is in use, and stays a while; what is open over it is about the net,
  * and goes with it. */
 static gboolean
-is_in_use (NgInspector *self, gboolean is_same_net)
+is_in_use (NgInspector *self)
 {
-  GtkWidget *popover = is_same_net ? find_popover (GTK_WIDGET (self->rest)) : NULL;
+  GtkWidget *popover = self->filled == self->net ? find_popover (GTK_WIDGET (self->rest)) : NULL;
 
   if (popover != NULL) {
     g_signal_handlers_disconnect_by_func (popover, let_go_cb, self);
@@ -567,7 +567,6 @@ static void
 update (NgInspector *self)
 {
   const NgSubject *subject = ng_document_selection (self->document);
-  gboolean is_same_net = self->net == ng_document_net (self->document);
   g_autoptr (GPtrArray) layers = NULL;
   g_autofree char *page = NULL;
 
@@ -599,11 +598,12 @@ update (NgInspector *self)
       add_attributes (self, layers);
     for (guint i = 0; i < self->arrays->len; i++)
       ng_array_row_update (self->arrays->pdata[i], NULL);
-    self->is_late = is_in_use (self, is_same_net);
+    self->is_late = is_in_use (self);
     if (self->is_late)
       return;
   }
   ng_inspector_fill (self, subject, layers);
+  self->filled = self->net;
   start_reading (self, subject);
 }
 

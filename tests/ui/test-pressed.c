@@ -2,6 +2,7 @@
  * click counts, and GTK has nothing to say about it. */
 
 #include "tests/ui/ui-test.h"
+#include "ui/edits.h"
 #include "ui/fix-popover.h"
 #include "ui/text.h"
 
@@ -75,6 +76,46 @@ test_problem (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* A fix in what is open over the page, while another net comes: it is about the net before, so
+ * nothing is done, and then it is gone. */
+static void
+test_fix (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  NgDocument *document;
+  GtkWidget *button, *popover, *fix;
+  g_autoptr (NgNet) renamed = NULL;
+  g_autoptr (NgSubject) a = NULL;
+  int x, y;
+
+  ng_ui_start_text (self,
+                    "NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> LinearLayer[5, \"Input\" -> "
+                    "4]|>, {\"a\" -> \"b\"}, \"Input\" -> 7]");
+  document = ng_ui_document (self);
+  button = ng_ui_find_widget (GTK_WIDGET (ng_studio_window_inspector (self->window)),
+                              GTK_TYPE_MENU_BUTTON);
+  g_object_ref (button);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  ng_ui_wait (has_popover (button));
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  ng_ui_wait (ng_fix_list_n (ng_fix_popover_list (popover)) > 0);
+  fix = ng_fix_list_button (ng_fix_popover_list (popover), 0);
+  ng_ui_where (fix, &x, &y);
+  if (ng_ui_send ("mousemove %d %d mousedown 1", x, y)) {
+    ng_ui_wait ((gtk_widget_get_state_flags (fix) & GTK_STATE_FLAG_ACTIVE) != 0);
+    a = ng_ui_layer (self, "a");
+    renamed = ng_edit_rename (ng_document_net (document), a, "c", NULL);
+    ng_document_push (document, renamed, "rename");
+    ng_ui_settle (self);
+    g_assert_nonnull (gtk_widget_get_root (fix));
+    ng_ui_send ("mouseup 1");
+    ng_ui_wait (gtk_widget_get_root (button) == NULL);
+    g_assert_true (ng_document_net (document) == renamed);
+  }
+  g_object_unref (button);
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -82,5 +123,6 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/pressed/problem", &test, test_problem);
+  g_test_add_data_func ("/pressed/fix", &test, test_fix);
   return ng_ui_run (&test);
 }

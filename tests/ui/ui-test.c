@@ -279,7 +279,7 @@ wait_for_frame (GtkWidget *window)
 }
 
 void
-ng_ui_click (GtkWidget *widget)
+ng_ui_where (GtkWidget *widget, int *screen_x, int *screen_y)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   double x, y, surface_x, surface_y;
@@ -299,7 +299,17 @@ ng_ui_click (GtkWidget *widget)
     x += gdk_popup_get_position_x (GDK_POPUP (surface));
     y += gdk_popup_get_position_y (GDK_POPUP (surface));
   }
-  ng_ui_send ("mousemove %d %d click 1", (int) x, (int) y);
+  *screen_x = (int) x;
+  *screen_y = (int) y;
+}
+
+void
+ng_ui_click (GtkWidget *widget)
+{
+  int x, y;
+
+  ng_ui_where (widget, &x, &y);
+  ng_ui_send ("mousemove %d %d click 1", x, y);
 }
 
 GdkTexture *

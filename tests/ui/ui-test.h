@@ -70,6 +70,9 @@ ng_ui_place (NgUiTest *self, GtkWidget *widget, double x, double y, int *screen_
 void ng_ui_find (NgUiTest *self, const char *layer, NgPickKind kind, guint port, int *x, int *y);
 /** ng_ui_drag: presses the button there and moves the pointer on, without letting go */
 void ng_ui_drag (int x0, int y0, int x1, int y1);
+/** ng_ui_where: where the middle of a widget is on the screen, in whatever window or popover, once
+ *   it is laid out */
+void ng_ui_where (GtkWidget *widget, int *screen_x, int *screen_y);
 /** ng_ui_click: clicks into the middle of a widget, in whatever window or popover, once it is
  * laid out */
 void ng_ui_click (GtkWidget *widget);
