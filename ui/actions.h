@@ -20,7 +20,7 @@ typedef enum {
   NG_NEEDS_VALUE = 1 << 7,       /* a value passed at what is selected */
   NG_NEEDS_CLOSED = 1 << 8,      /* something is selected that is no port and has nothing inside */
   NG_NEEDS_INNER = 1 << 9,       /* the selected layer is a net, or holds one */
-  NG_NEEDS_INNER_NETS = 1 << 10, /* it does, or keeps nets that are only to be read */
+  NG_NEEDS_INNER_NETS = 1 << 10, /* the same: copies of what it holds can be shown */
   NG_NEEDS_INSIDE = 1 << 11,     /* a net inside another is shown by itself */
   NG_NEEDS_AWAY = 1 << 12,       /* that, or something is selected */
   NG_NEEDS_PORT = 1 << 13,       /* a port is selected */

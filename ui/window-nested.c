@@ -35,8 +35,7 @@ ng_studio_window_step_back (NgStudioWindow *self)
     ng_document_leave (ng_studio_window_document (self));
 }
 
-/* The selected layer, if it keeps nets, those that only it can show included, such as the branches
- * of If. */
+/* The selected layer, if it keeps nets, such as the branches of If. */
 static gboolean
 find_holder (NgStudioWindow *self, NgNet **net, gsize *layer)
 {

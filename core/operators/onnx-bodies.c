@@ -121,7 +121,7 @@ exchange (NgOnnxNode *node, NgAttribute *attribute, NgNet *net, GError **error)
                  : add_port (node, ng_net_input_name (net, i));
     g_array_append_val (captures, operand);
   }
-  g_array_unref (attribute->captures);
+  g_clear_pointer (&attribute->captures, g_array_unref);
   attribute->captures = g_steal_pointer (&captures);
   ng_net_ref (net);
   ng_net_unref (attribute->net);
