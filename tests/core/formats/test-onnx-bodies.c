@@ -3,6 +3,7 @@
 #include "core/formats/onnx.h"
 
 #include "core/engine/evaluator.h"
+#include "core/formats/document.h"
 #include "core/graph/nested.h"
 #include "core/graph/same.h"
 #include "core/graph/wire.h"
@@ -290,6 +291,116 @@ test_loop (void)
   assert_gives (saved, -8, -16);
 }
 
+/* The net made again as it is: another one to whoever compares by identity. */
+static NgNet *
+make_again (NgNet *net)
+{
+  g_autoptr (GError) error = NULL;
+  NgNet *again = ng_net_builder_end (ng_net_builder_new_fixed (net), &error);
+
+  g_assert_no_error (error);
+  return again;
+}
+
+/* Puts each body of the outermost nodes back as if it had been changed. Returns: whether there was
+ * one */
+static gboolean
+touch_bodies (NgNet **net)
+{
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; i < ng_net_n_layers (*net); i++) {
+    NgNet *inside = ng_layer_inside (ng_net_layer (*net, i));
+
+    for (guint k = 0; inside != NULL && k < ng_net_n_layers (inside); k++) {
+      const guint path[] = { i, k };
+      g_autoptr (NgNet) body = make_again (ng_net_nested (*net, path, 2));
+      g_autoptr (GError) error = NULL;
+      NgNet *changed = ng_net_with_nested (*net, path, 2, body, &error);
+
+      g_assert_no_error (error);
+      ng_net_unref (*net);
+      *net = changed;
+      inside = ng_layer_inside (ng_net_layer (*net, i));
+      is_any = TRUE;
+    }
+  }
+  return is_any;
+}
+
+/* Bodies and the nodes in them, however deep: "Loop(Add If(Neg)(Abs))" */
+static void
+describe (NgNet *net, GString *text)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    NgNet *body;
+
+    g_string_append_printf (text, " %s", ng_layer_kind (layer));
+    for (gsize k = 0; (body = ng_layer_net_at (layer, k, NULL)) != NULL; k++) {
+      g_string_append_c (text, '(');
+      describe (body, text);
+      g_string_append_c (text, ')');
+    }
+  }
+}
+
+static char *
+describe_net (NgNet *net)
+{
+  GString *text = g_string_new (NULL);
+
+  describe (net, text);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+check_model (const char *path)
+{
+  g_autoptr (GBytes) bytes = ng_file_map (path, NULL);
+  g_autoptr (NgNet) net = bytes != NULL ? ng_onnx_read (bytes, NULL, NULL, NULL) : NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GBytes) written = NULL;
+  g_autoptr (NgNet) saved = NULL;
+
+  if (net == NULL || !touch_bodies (&net))
+    return FALSE;
+  written = write_model (net);
+  saved = read_model (written);
+  before = describe_net (net);
+  after = describe_net (saved);
+  g_assert_cmpstr (after, ==, before);
+  return TRUE;
+}
+
+/* How many models with bodies are in the folders of @folder. */
+static guint
+check_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR))
+      n += check_folder (path);
+    else if (g_str_has_suffix (name, ".onnx"))
+      n += check_model (path);
+  }
+  return n;
+}
+
+/* Whatever bodies the models of the conformance tests have, written anew they are the same. */
+static void
+test_models (void)
+{
+  g_autofree char *folder = ng_test_data ("onnx");
+
+  if (folder != NULL)
+    g_assert_cmpuint (check_folder (folder), >, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,5 +410,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/onnx-bodies/ports", test_ports);
   g_test_add_func ("/formats/onnx-bodies/refused", test_refused);
   g_test_add_func ("/formats/onnx-bodies/loop", test_loop);
+  g_test_add_func ("/formats/onnx-bodies/models", test_models);
   return g_test_run ();
 }
