@@ -367,6 +367,21 @@ put_imports (NgWireWriter *out, const GArray *imports, guint first)
   }
 }
 
+/* The version that the model has of the operators of a domain; that of its layers where there is no
+ * file that says so. */
+static gint64
+version_of_domain (const NgOnnxDraft *whole, const char *domain)
+{
+  if (whole->main != NULL)
+    return ng_onnx_frame_version (ng_onnx_draft_frame (whole), domain);
+  for (gsize i = 0; i < ng_net_n_layers (whole->net); i++) {
+    const NgOnnxNode *node = whole->rows[i].node;
+    if (!whole->rows[i].is_left_out && g_str_equal (node->domain, domain))
+      return node->version;
+  }
+  return 0;
+}
+
 /* Whether operators of subgraphs are of the versions that the model has for all; an Identity of
  * ours is the same in each. */
 static void
@@ -378,7 +393,7 @@ check_versions (const Writer *self)
     whole = whole->around;
   for (gsize i = 0; i < ng_net_n_layers (self->draft->net); i++) {
     const NgOnnxRow *row = &self->draft->rows[i];
-    gint64 version = ng_onnx_frame_version (ng_onnx_draft_frame (whole), row->node->domain);
+    gint64 version = version_of_domain (whole, row->node->domain);
     if (!row->is_left_out && version != row->node->version &&
         strcmp (row->node->op, "Identity") != 0)
       fail_version (self, row, version);

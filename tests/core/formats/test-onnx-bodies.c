@@ -291,6 +291,71 @@ test_loop (void)
   assert_gives (saved, -8, -16);
 }
 
+/* Bodies and the nodes in them, however deep: "Loop(Add If(Neg)(Abs))" */
+static void
+describe (NgNet *net, GString *text)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    NgNet *body;
+
+    g_string_append_printf (text, " %s", ng_layer_kind (layer));
+    for (gsize k = 0; (body = ng_layer_net_at (layer, k, NULL)) != NULL; k++) {
+      g_string_append_c (text, '(');
+      describe (body, text);
+      g_string_append_c (text, ')');
+    }
+  }
+}
+
+static char *
+describe_net (NgNet *net)
+{
+  GString *text = g_string_new (NULL);
+
+  describe (net, text);
+  return g_string_free (text, FALSE);
+}
+
+/* A node of a body, which knows no file, makes a model of its own, its own bodies with it. */
+static void
+test_alone (void)
+{
+  GString *graph = g_string_new (NULL), *outer = g_string_new (NULL), *inner = g_string_new (NULL);
+  GString *node = named_node ("choose", "If", "c", "z"),
+          *deep = named_node ("deep", "If", "c", "b");
+  static const gint64 two[] = { 2 };
+  g_autoptr (NgTensor) c = ng_tensor_new_scalar (NG_ELEMENT_BOOL, 1);
+  g_autoptr (GBytes) bytes = NULL, written = NULL;
+  g_autoptr (NgNet) net = NULL, saved = NULL;
+  g_autofree char *text = NULL;
+
+  ng_proto_message (inner, 1, named_node ("soft", "Tanh", "x", "s"));
+  ng_proto_message (inner, 12, ng_proto_value ("s", 1, two, 1));
+  ng_proto_add_graph (deep, "then_branch", inner);
+  inner = g_string_new (NULL);
+  ng_proto_message (inner, 1, named_node ("grow", "Exp", "x", "e"));
+  ng_proto_message (inner, 12, ng_proto_value ("e", 1, two, 1));
+  ng_proto_add_graph (deep, "else_branch", inner);
+  ng_proto_message (outer, 1, deep);
+  ng_proto_message (outer, 12, ng_proto_value ("b", 1, two, 1));
+  ng_proto_add_graph (node, "then_branch", outer);
+  ng_proto_add_graph (node, "else_branch", branch ("Exp"));
+  ng_proto_message (graph, 1, named_node ("turn", "Neg", "x", "h"));
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 5, ng_proto_tensor ("c", c));
+  ng_proto_message (graph, 5, ng_proto_tensor ("w", c));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, two, 1));
+  ng_proto_message (graph, 12, ng_proto_value ("z", 1, two, 1));
+  bytes = ng_proto_model (graph, 13);
+  net = read_model (bytes);
+  written = write_model (get_branch (net, "then_branch"));
+  saved = read_model (written);
+  text = describe_net (saved);
+  g_assert_cmpstr (text, ==, " If( Tanh)( Exp)");
+  assert_gives (saved, tanh (1), tanh (2));
+}
+
 /* The net made again as it is: another one to whoever compares by identity. */
 static NgNet *
 make_again (NgNet *net)
@@ -326,32 +391,6 @@ touch_bodies (NgNet **net)
     }
   }
   return is_any;
-}
-
-/* Bodies and the nodes in them, however deep: "Loop(Add If(Neg)(Abs))" */
-static void
-describe (NgNet *net, GString *text)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    NgLayer *layer = ng_net_layer (net, i);
-    NgNet *body;
-
-    g_string_append_printf (text, " %s", ng_layer_kind (layer));
-    for (gsize k = 0; (body = ng_layer_net_at (layer, k, NULL)) != NULL; k++) {
-      g_string_append_c (text, '(');
-      describe (body, text);
-      g_string_append_c (text, ')');
-    }
-  }
-}
-
-static char *
-describe_net (NgNet *net)
-{
-  GString *text = g_string_new (NULL);
-
-  describe (net, text);
-  return g_string_free (text, FALSE);
 }
 
 static gboolean
@@ -410,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/onnx-bodies/ports", test_ports);
   g_test_add_func ("/formats/onnx-bodies/refused", test_refused);
   g_test_add_func ("/formats/onnx-bodies/loop", test_loop);
+  g_test_add_func ("/formats/onnx-bodies/alone", test_alone);
   g_test_add_func ("/formats/onnx-bodies/models", test_models);
   return g_test_run ();
 }
