@@ -11,6 +11,7 @@
 #include "core/graph/regions.h"
 
 #include "core/graph/ancestry.h"
+#include "core/graph/net-private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,7 @@ gsize
 ng_regions_n_inputs (const NgRegions *self, const NgNet *net, int node)
 {
   if (node < self->n_layers)
-    return ng_layer_n_inputs (ng_net_layer (net, (gsize) node));
+    return net->first_input[node + 1] - net->first_input[node];
   return ng_regions_is_output (self, node) ? 1 : 0;
 }
 
@@ -169,7 +170,7 @@ is_end (const Finding *f, int node)
     ng_net_targets (f->net, source, &n);
     return n == 0;
   }
-  gsize n_outputs = ng_layer_n_outputs (ng_net_layer (f->net, (gsize) node));
+  gsize n_outputs = f->net->first_output[node + 1] - f->net->first_output[node];
   for (gsize port = 0; port < n_outputs && n == 0; port++)
     ng_net_targets (f->net, (NgSource){ NG_SOURCE_LAYER, node, (int) port }, &n);
   return n == 0;
@@ -542,7 +543,7 @@ find_homes (NgRegions *self, const Finding *f)
     is_trailing[node] = TRUE;
     if (self->chain[node] >= 0 || node >= self->first_input)
       continue;
-    gsize n_outputs = ng_layer_n_outputs (ng_net_layer (f->net, (gsize) node));
+    gsize n_outputs = f->net->first_output[node + 1] - f->net->first_output[node];
     for (gsize port = 0; port < n_outputs; port++) {
       gsize n;
       NgSource source = { NG_SOURCE_LAYER, node, (int) port };

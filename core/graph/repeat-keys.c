@@ -15,6 +15,7 @@
 /* What a row is about, and where an input comes from. */
 enum {
   KEY_ALONE,
+  KEY_TYPE,
   KEY_LAYER,
   KEY_ASIDE,
   KEY_ELEMENT,
@@ -29,9 +30,11 @@ enum {
   FROM_WITHIN,
 };
 
-/* What a layer is by itself, however it is joined: numbers for NG_REPEAT_FORM and for all else. */
+/* What a layer is by itself, however it is joined: numbers for NG_REPEAT_FORM and for all else, and
+ * what else is asked of it in every net. */
 typedef struct {
   int form, alone;
+  int n_inputs, n_outputs, n_arrays, n_nets;
 } Alone;
 
 /**
@@ -285,48 +288,70 @@ number_by_itself (NgKeyTable *table, const NgLayer *layer, NgRepeatLikeness like
 }
 
 /* Layers that were seen are not looked at again. */
-static int
-find_alone (NgKeyTable *table, NgLayer *layer, NgRepeatLikeness likeness)
+static const Alone *
+find_alone (NgKeyTable *table, NgLayer *layer)
 {
   Alone *known = g_hash_table_lookup (table->layers, layer);
 
-  if (known == NULL) {
-    known = g_new (Alone, 1);
-    known->alone = number_by_itself (table, layer, NG_REPEAT_EXACT);
-    known->form = table->likeness == NG_REPEAT_FORM
-                      ? number_by_itself (table, layer, NG_REPEAT_FORM)
-                      : known->alone;
-    g_hash_table_insert (table->layers, ng_layer_ref (layer), known);
+  if (known != NULL)
+    return known;
+  known = g_new (Alone, 1);
+  *known = (Alone){ .n_inputs = (int) ng_layer_n_inputs (layer),
+                    .n_outputs = (int) ng_layer_n_outputs (layer),
+                    .n_arrays = (int) ng_layer_n_arrays (layer),
+                    .n_nets = (int) ng_layer_n_nets (layer) };
+  known->form = known->alone = number_by_itself (table, layer, NG_REPEAT_EXACT);
+  if (table->likeness == NG_REPEAT_FORM)
+    known->form = number_by_itself (table, layer, NG_REPEAT_FORM);
+  g_hash_table_insert (table->layers, ng_layer_ref (layer), known);
+  return known;
+}
+
+/* @known: types of the net, which many wires share, to their number + 1 */
+static int
+number_type (NgKeyTable *table, GHashTable *known, const NgType *type)
+{
+  int number = GPOINTER_TO_INT (g_hash_table_lookup (known, type));
+
+  if (number == 0) {
+    g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+
+    add (row, KEY_TYPE);
+    add_type (row, type);
+    number = number_row (table, row) + 1;
+    g_hash_table_insert (known, (gpointer) type, GINT_TO_POINTER (number));
   }
-  return likeness == NG_REPEAT_FORM ? known->form : known->alone;
+  return number - 1;
 }
 
 static int
-number_layer (
-    NgKeyTable *table, const NgNet *net, int index, NgRepeatLikeness likeness, GArray *row)
+number_layer (NgKeyTable *table,
+              const NgNet *net,
+              int index,
+              NgRepeatLikeness likeness,
+              GHashTable *types,
+              GArray *row)
 {
   NgLayer *layer = ng_net_layer (net, (gsize) index);
+  const Alone alone = *find_alone (table, layer);
 
   g_array_set_size (row, 0);
   add (row, KEY_LAYER);
-  add (row, find_alone (table, layer, likeness));
-  for (gsize i = 0; i < ng_layer_n_nets (layer); i++)
-    add (row, find_net_keys (table, ng_layer_net_at (layer, i, NULL))[likeness]);
-  for (gsize o = 0; o < ng_layer_n_outputs (layer); o++) {
-    const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) o });
-    if (likeness == NG_REPEAT_EXACT)
-      add_type (row, type);
-    else
-      add_rank (row, type);
+  add (row, likeness == NG_REPEAT_FORM ? alone.form : alone.alone);
+  for (int i = 0; i < alone.n_nets; i++)
+    add (row, find_net_keys (table, ng_layer_net_at (layer, (gsize) i, NULL))[likeness]);
+  for (int o = 0; o < alone.n_outputs; o++) {
+    const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, o });
+    add (row, likeness == NG_REPEAT_EXACT ? number_type (table, types, type) : type->rank);
   }
   if (likeness == NG_REPEAT_EXACT) {
-    for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
-      NgSource source = ng_net_source (net, (gsize) index, i);
+    for (int i = 0; i < alone.n_inputs; i++) {
+      NgSource source = ng_net_source (net, (gsize) index, (gsize) i);
       if (source.kind != NG_SOURCE_NONE)
-        add_type (row, ng_net_type (net, source));
+        add (row, number_type (table, types, ng_net_type (net, source)));
     }
-    for (gsize i = 0; i < ng_layer_n_arrays (layer); i++)
-      add_type (row, ng_net_array_type (net, (gsize) index, i));
+    for (int i = 0; i < alone.n_arrays; i++)
+      add (row, number_type (table, types, ng_net_array_type (net, (gsize) index, (gsize) i)));
   }
   return number_row (table, row);
 }
@@ -634,6 +659,7 @@ number_kinds (Level *level, const char *path, int likeness)
   gboolean has_paths = path != NULL && level->table->apart != NULL;
   gboolean is_in = has_paths && is_in_apart (level->table, path);
   g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GHashTable) types = g_hash_table_new (NULL, NULL);
 
   for (int node = 0; node < regions->n_nodes; node++) {
     if (node >= regions->n_layers) {
@@ -644,7 +670,8 @@ number_kinds (Level *level, const char *path, int likeness)
         is_in || is_over (level->table) ||
                 (has_paths && is_layer_apart (level->table, level->net, node, path))
             ? level->table->n++
-            : number_layer (level->table, level->net, node, (NgRepeatLikeness) likeness, row);
+            : number_layer (
+                  level->table, level->net, node, (NgRepeatLikeness) likeness, types, row);
   }
 }
 
