@@ -5,6 +5,7 @@
 #include "ui/edits.h"
 #include "core/notation/read.h"
 #include "render/export/pango.h"
+#include "render/standard/depth.h"
 #include "render/standard/standard.h"
 #include "ui/fits.h"
 #include "ui/history.h"
@@ -118,11 +119,11 @@ add (NgNet *net, int run)
 
 /* As the window does it. */
 static void
-draw (NgNet *net, NgStandardCache *cache)
+draw (NgNet *net, int depth, NgStandardCache *cache)
 {
   g_autoptr (NgPositions) found = ng_positions_new ();
   NgStandardOptions options = {
-    .depth = 1, .metrics = ng_pango_metrics (), .cache = cache, .found = found
+    .depth = depth, .metrics = ng_pango_metrics (), .cache = cache, .found = found
   };
   g_autoptr (NgScene) scene = ng_standard_draw (net, &options, NULL, NULL);
 
@@ -134,10 +135,11 @@ measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
 {
   NgHistory *history = ng_history_new ();
   g_autoptr (NgStandardCache) cache = ng_standard_cache_new ();
+  int depth = ng_standard_depth (net);
   double times[RUNS], pictures[RUNS], sizes[RUNS];
 
   ng_history_begin (history, net);
-  draw (net, cache);
+  draw (net, depth, cache);
   for (int r = 0; r < RUNS; r++) {
     double memory = get_memory (), start = get_time ();
     NgNet *edited = edit (ng_history_net (history), r);
@@ -146,7 +148,7 @@ measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
       g_error ("%s: the edit was refused", what);
     times[r] = get_time () - start;
     start = get_time ();
-    draw (edited, cache);
+    draw (edited, depth, cache);
     pictures[r] = get_time () - start;
     ng_history_push (history, edited, what, NULL);
     ng_net_unref (edited);

@@ -1,9 +1,10 @@
-/* How long the window takes to show an edit of a net of many layers, by its own frame clock: until
+/* How long the window takes to show edits of a net of many layers, by its own frame clock: until
  * the new net with its shapes is there, until all who listen have it, until the next frame is
- * painted, and until the picture is that of the new net. Prints medians, milliseconds: of the clock
- * on the wall, and of the processor in the window's own thread, which other work on the machine
- * disturbs less. Needs a display. */
+ * painted, and until the picture is that of the new net. Prints milliseconds: the least and the
+ * median of the clock on the wall, and the median of the processor in the window's own thread,
+ * which other work on the machine disturbs less. Needs a display. */
 
+#include "core/notation/read.h"
 #include "tests/ui/ui-test.h"
 #include "ui/edits.h"
 
@@ -69,21 +70,57 @@ get_moment (void)
   return (Moment){ g_get_monotonic_time (), get_own_time (), FALSE };
 }
 
+static NgNet *
+set_size (NgNet *net, guint index, guint run)
+{
+  g_autoptr (NgSubject) layer = ng_subject_of_layer (net, "", index);
+  g_autofree char *size = g_strdup_printf ("%u", 9 + run);
+
+  return ng_edit_set_param (net, layer, 0, size, NULL);
+}
+
+static NgNet *
+set_size_in_middle (NgNet *net, guint run)
+{
+  return set_size (net, (guint) ng_net_n_layers (net) / 4 * 2, run);
+}
+
+static NgNet *
+set_first_size (NgNet *net, guint run)
+{
+  return set_size (net, 0, run);
+}
+
+static NgNet *
+add (NgNet *net, guint run)
+{
+  g_autoptr (NgSubject) layer = ng_subject_of_layer (net, "", ng_net_n_layers (net) / 2);
+  g_autoptr (NgExpr) word = ng_expr_new_symbol (run % 2 == 0 ? "Tanh" : "Sin", NULL);
+  g_autoptr (NgLayer) new = ng_layer_read (word, NULL);
+
+  return ng_edit_add (net, "", new, NULL, layer, NULL, NULL);
+}
+
+static NgNet *delete (NgNet *net, guint run)
+{
+  g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
+
+  g_ptr_array_add (layers, ng_subject_of_layer (net, "", ng_net_n_layers (net) / 4 * 2 + 1 + run));
+  return ng_edit_delete (net, layers, TRUE, NULL, NULL);
+}
+
 static Times
-edit (NgUiTest *test, GdkFrameClock *clock, guint middle, guint run)
+edit (NgUiTest *test, GdkFrameClock *clock, NgNet *(*make) (NgNet *net, guint run), guint run)
 {
   NgDocument *document = ng_ui_document (test);
-  g_autoptr (NgSubject) layer = ng_subject_of_layer (ng_document_net (document), "", middle);
-  g_autofree char *size = g_strdup_printf ("%u", 9 + run);
-  g_autoptr (GError) error = NULL;
   Moment begin = get_moment (), painted = { 0, 0, FALSE };
-  g_autoptr (NgNet) net = ng_edit_set_param (ng_document_net (document), layer, 0, size, &error);
+  g_autoptr (NgNet) net = make (ng_document_net (document), run);
   Times times = { 0 };
   gulong handler;
 
-  g_assert_no_error (error);
+  g_assert_nonnull (net);
   note (&times, INFERRED, begin, get_moment ());
-  ng_document_push (document, net, "Set a parameter");
+  ng_document_push (document, net, "Edit");
   note (&times, EDITED, begin, get_moment ());
   handler = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &painted);
   gtk_widget_queue_draw (GTK_WIDGET (ng_ui_canvas (test)));
@@ -107,34 +144,52 @@ compare (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+/* @place: 0 for the least, RUNS / 2 for the median */
 static double
-median (const Times *times, gboolean is_own, Step step)
+value_at (const Times *times, gboolean is_own, Step step, int place)
 {
   gint64 values[RUNS];
 
   for (int i = 0; i < RUNS; i++)
     values[i] = is_own ? times[i].own[step] : times[i].wall[step];
   qsort (values, RUNS, sizeof *values, compare);
-  return (double) values[RUNS / 2] / 1000;
+  return (double) values[place] / 1000;
+}
+
+static void
+print (const char *row, const Times *times, gboolean is_own, int place)
+{
+  g_print ("  %-8s", row);
+  for (Step step = 0; step < N_STEPS; step++)
+    g_print (" %9.1f", value_at (times, is_own, step, place));
+  g_print ("\n");
 }
 
 static void
 measure (NgUiTest *test, guint n_layers)
 {
+  static const struct {
+    const char *what;
+    NgNet *(*make) (NgNet *net, guint run);
+  } edits[] = { { "a parameter in the middle", set_size_in_middle },
+                { "a parameter at a port of the net", set_first_size },
+                { "a layer added", add },
+                { "a layer deleted", delete } };
   g_autofree char *path = write_chain (n_layers);
-  Times times[RUNS];
   GdkFrameClock *clock;
 
   ng_ui_start (test, path);
   ng_ui_settle (test);
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (ng_ui_canvas (test)));
-  for (guint run = 0; run < RUNS; run++)
-    times[run] = edit (test, clock, n_layers / 2, run);
-  for (int is_own = 0; is_own < 2; is_own++) {
-    g_print ("%6u %-6s", n_layers, is_own ? "own" : "wall");
-    for (Step step = 0; step < N_STEPS; step++)
-      g_print (" %9.1f", median (times, is_own, step));
-    g_print ("\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (edits); i++) {
+    Times times[RUNS];
+
+    for (guint run = 0; run < RUNS; run++)
+      times[run] = edit (test, clock, edits[i].make, run);
+    g_print ("%u layers, %s\n", n_layers, edits[i].what);
+    print ("least", times, FALSE, 0);
+    print ("wall", times, FALSE, RUNS / 2);
+    print ("own", times, TRUE, RUNS / 2);
   }
   ng_ui_stop (test);
 }
@@ -145,7 +200,7 @@ main (int argc, char **argv)
   NgUiTest test = { 0 };
 
   ng_ui_init (&test, &argc, &argv);
-  g_print ("layers         inferred    edited     frame   current\n");
+  g_print ("            inferred    edited     frame   current\n");
   measure (&test, 500);
   measure (&test, 10000);
   return 0;
