@@ -351,6 +351,17 @@ is_touched (const Change *self, guint layer)
   return FALSE;
 }
 
+/* Whether something may have been written for the wire: it is a port of the net. */
+static gboolean
+is_port (const NgNet *net, guint wire)
+{
+  gboolean is_read = FALSE;
+
+  for (guint t = net->first_target[wire]; t < net->first_target[wire + 1]; t++)
+    is_read |= net->targets[t].index < 0;
+  return wire < net->inputs->len || is_read;
+}
+
 /* What the inference of the whole would forget before it looks at any consequence. */
 static void
 find_forgotten (Change *self)
@@ -373,8 +384,9 @@ find_forgotten (Change *self)
 
     self->is_forgotten[w] =
         old < 0 || is_cut[old] || (base->causes[old] & NG_CAUSE_DEFAULT) != 0 ||
-        !ng_net_declares_alike (
-            net, ng_net_source_of_wire (net, w), base, ng_net_source_of_wire (base, (guint) old));
+        ((is_port (net, w) || is_port (base, (guint) old)) &&
+         !ng_net_declares_alike (
+             net, ng_net_source_of_wire (net, w), base, ng_net_source_of_wire (base, (guint) old)));
     self->causes[w] = self->is_forgotten[w] ? G_MAXUINT8 : base->causes[old];
   }
 }
