@@ -9,6 +9,8 @@
 
 /* Letters without a glyph that are named. */
 #define MOST_LETTERS 8
+/* Points of a page that are not for rows: its margins, on both sides. */
+#define MARGINS 40.0
 
 static void
 warn (GPtrArray *warnings, NgDiagnostic *diagnostic, const char *hint)
@@ -112,7 +114,8 @@ suggest (const NgFigure *figure, gboolean is_wide)
 static char *
 advise (const NgFigure *figure, gboolean is_wide, double most)
 {
-  if (can_wrap (figure) && is_wide != flows_down (figure) && most >= 1 &&
+  most -= MARGINS;
+  if (can_wrap (figure) && is_wide != flows_down (figure) && most >= MARGINS &&
       (figure->wrap <= 0 || figure->wrap > most))
     return g_strdup_printf (is_wide ? "Rows of at most %.0fpt (wrap) are no wider."
                                     : "Columns of at most %.0fpt (wrap) are no higher.",

@@ -106,6 +106,28 @@ test_idle (void)
   g_assert_cmpstr (off.errors, ==, "");
 }
 
+/* As blocks in a column of the IEEE, each layer for itself. */
+static Outcome
+draw_chain (const char *net, const char *path, const char *direction, const char *length)
+{
+  return run (NULL,
+              "draw",
+              "-e",
+              net,
+              "-o",
+              path,
+              "--width",
+              "ieee",
+              "--form",
+              "blocks",
+              "--no-fold",
+              "--direction",
+              direction,
+              length != NULL ? "--wrap" : NULL,
+              length,
+              NULL);
+}
+
 /* A column of the IEEE is 3.5 inches wide, and a page 8.8 high. */
 static void
 test_print (void)
@@ -116,19 +138,16 @@ test_print (void)
   for (int i = 0; i < 30; i++)
     g_string_append (net, ", Ramp");
   g_string_append (net, "}]");
-  g_auto (Outcome) wide =
-      run (NULL, "draw", "-e", net->str, "-o", out.path, "--width", "ieee", NULL);
+  g_auto (Outcome) wide = draw_chain (net->str, out.path, "right", NULL);
   assert_contains (wide.errors, "Draw::small");
   /* What is advised helps. */
   const char *rows = strstr (wide.errors, "Rows of at most ");
   g_assert_nonnull (rows);
   g_autofree char *length = g_strdup_printf (
       "%dpt", (int) g_ascii_strtoll (rows + strlen ("Rows of at most "), NULL, 10));
-  g_auto (Outcome) wrapped =
-      run (NULL, "draw", "-e", net->str, "-o", out.path, "--width", "ieee", "--wrap", length, NULL);
+  g_auto (Outcome) wrapped = draw_chain (net->str, out.path, "right", length);
   g_assert_null (strstr (wrapped.errors, "Draw::small"));
-  g_auto (Outcome) tall = run (
-      NULL, "draw", "-e", net->str, "-o", out.path, "--width", "ieee", "--direction", "down", NULL);
+  g_auto (Outcome) tall = draw_chain (net->str, out.path, "up", NULL);
   assert_contains (tall.errors, "warning: Draw::tall: The figure is ");
   assert_contains (tall.errors, "a page has 8.80");
   g_auto (Outcome) thin = run (NULL,

@@ -158,12 +158,14 @@ changes (NgUiTest *self, const NgFigureSetting *setting, GBytes *before)
   return is_changed;
 }
 
-/* Groups are seen where they are closed. */
+/* Groups are seen where they are closed, parts of a header where there is one. */
 static void
-close_groups (NgUiTest *self, const NgFigureSetting *setting, gboolean is_closed)
+prepare (NgUiTest *self, const NgFigureSetting *setting, gboolean is_prepared)
 {
   if (g_str_equal (setting->name, "groups"))
-    choose (self, "depth", is_closed ? 1 : 0);
+    choose (self, "depth", is_prepared ? 1 : 0);
+  if (g_str_equal (setting->name, "badges"))
+    toggle (self, "header", is_prepared);
 }
 
 /* In the first form in which it does something; elsewhere the row is not to be used. */
@@ -180,13 +182,13 @@ is_heeded (NgUiTest *self, const NgFigureSetting *setting)
                    ng_figure_setting_counts (setting, forms[i]));
     if (!ng_figure_setting_counts (setting, forms[i]))
       continue;
-    close_groups (self, setting, TRUE);
+    prepare (self, setting, TRUE);
     g_autoptr (GBytes) before = print (self);
     is_changed = changes (self, setting, before);
     /* What was undone is undone. */
     if (!g_str_equal (setting->name, "form"))
       g_assert_false (differs (self, before));
-    close_groups (self, setting, FALSE);
+    prepare (self, setting, FALSE);
   }
   choose (self, "form", 0);
   return is_changed;
@@ -234,8 +236,10 @@ test_wrong (gconstpointer data)
   g_assert_false (gtk_widget_has_css_class (entry, "error"));
   /* Words that are too small to be read are told of. */
   g_assert_cmpstr (ng_figure_page_proof (figure_page (self)), ==, "");
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find (self, "width", "")), 1);
-  ng_ui_wait (is_drawn (self));
+  choose (self, "form", 1);
+  choose (self, "direction", 1);
+  choose (self, "fold", 2);
+  choose (self, "width", 1);
   g_assert_nonnull (strstr (ng_figure_page_proof (figure_page (self)), "cannot be read"));
   ng_ui_screenshot (self, "figure-proof");
   ng_ui_stop (self);
