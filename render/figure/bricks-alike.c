@@ -101,13 +101,12 @@ unite_texts (Work *work, const char *const *texts, gboolean may_add)
   return g_strdup (all->str);
 }
 
-/* "block3a" and "block4a" as "block". Returns: (nullable): NULL where they share no beginning */
-static char *
-unite_names (const Work *work, const char *const *names)
+char *
+ng_bricks_unite_names (const char *const *names, int count)
 {
   gsize n = strlen (names[0]);
 
-  for (int i = 1; i < work->n; i++) {
+  for (int i = 1; i < count; i++) {
     gsize k = 0;
     while (k < n && names[i][k] == names[0][k])
       k++;
@@ -116,7 +115,7 @@ unite_names (const Work *work, const char *const *names)
   while (n > 0 && ((guchar) names[0][n] & 0xc0) == 0x80)
     n--;
   gboolean is_whole = names[0][n] == '\0';
-  for (int i = 1; i < work->n; i++)
+  for (int i = 1; i < count; i++)
     is_whole = is_whole && names[i][n] == '\0';
   while (!is_whole && n > 0 && strchr ("0123456789 _.-", names[0][n - 1]) != NULL)
     n--;
@@ -140,7 +139,9 @@ unite_words (Work *work, NgBrick *const *bricks)
   }
   is_name = first->kind == NG_BRICK_FRAME || first->category == NG_CATEGORY_CONTAINER ||
             (work->are_names && first->kind == NG_BRICK_BOX);
-  told = !has_words ? NULL : is_name ? unite_names (work, words) : unite_texts (work, words, TRUE);
+  told = !has_words ? NULL
+         : is_name  ? ng_bricks_unite_names (words, work->n)
+                    : unite_texts (work, words, TRUE);
   if (told == NULL && first->kind != NG_BRICK_FRAME && first->kind != NG_BRICK_POINT)
     return FALSE;
   g_free (first->words);

@@ -20,4 +20,8 @@ G_BEGIN_DECLS
  */
 char *ng_bricks_unite (NgBrickRow *const *copies, int n, gboolean are_names);
 
+/** ng_bricks_unite_names: Returns: (transfer full) (nullable): "block" of "block3a" and "block4a";
+ *   NULL where they share no beginning; @names: (array length=n) */
+char *ng_bricks_unite_names (const char *const *names, int n);
+
 G_END_DECLS

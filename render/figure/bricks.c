@@ -559,6 +559,33 @@ strip_numbers (const NgBrickRow *row)
   }
 }
 
+/* A net that is repeated is called what the names of all copies share. Returns: whether they have
+ * names */
+static gboolean
+name_copies (const NgBrickLevel *level, const NgRepeat *repeat, NgBrick *only)
+{
+  const NgRegions *regions = level->regions;
+  const int *members = regions->members + regions->starts[repeat->chain] + repeat->first;
+  g_autofree const char **names = g_new0 (const char *, (gsize) repeat->count);
+
+  for (int k = 0; k < repeat->count; k++) {
+    if (repeat->length > 1 || members[k] >= regions->n_layers)
+      return FALSE;
+    names[k] = ng_net_name (level->net, (gsize) members[k]);
+    if (names[k] == NULL)
+      return FALSE;
+  }
+  if (only->category != NG_CATEGORY_CONTAINER || only->is_settled ||
+      g_strcmp0 (only->words, names[0]) != 0)
+    return FALSE;
+  char *told = ng_bricks_unite_names (names, repeat->count);
+  if (told != NULL || only->kind == NG_BRICK_FRAME) {
+    g_free (only->words);
+    only->words = told;
+  }
+  return TRUE;
+}
+
 /* The row of all copies, which differ in sizes. @letters: (out): what is said of these; NULL where
  * the copies differ in more, and then the row is NULL too */
 static NgBrickRow *
@@ -602,7 +629,7 @@ make_repeat (Maker *maker, const NgBrickLevel *level, int index)
   if (only != NULL && only->count == 1 && only->branches->len == 0 && only->beside == NULL &&
       (only->kind == NG_BRICK_FRAME || !is_alike)) {
     only->count = repeat->count;
-    if (only->kind == NG_BRICK_FRAME)
+    if (!name_copies (level, repeat, only) && only->kind == NG_BRICK_FRAME)
       strip_number (only);
     only->letters = g_steal_pointer (&letters);
     only->likeness = repeat->likeness;

@@ -116,7 +116,7 @@ test_alike_nets (void)
   g_autofree char *names = draw_texts (residual, &figure, NG_ROLE_FRAME_NAME);
   g_autofree char *told = draw_texts (closed, &figure, NG_ROLE_FRAME_NAME);
   g_assert_cmpstr (counts, ==, "×2|×3");
-  g_assert_cmpstr (names, ==, "block2a|C|i| = 128, 256, 512|block|block");
+  g_assert_cmpstr (names, ==, "block|C|i| = 128, 256, 512|block|block");
   g_assert_cmpstr (told, ==, "sizes differ|fire|fire, sizes differ");
 }
 
