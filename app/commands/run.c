@@ -713,7 +713,9 @@ const NgCommand ng_command_run = {
   .usage = "FILE --in NAME=DATA…",
   .summary = "Apply a net to data",
   .details =
-      "DATA and FILE go by their ending: npy, npz, pb (ONNX tensor), csv, png, jpg, wav, txt; "
+      "DATA and FILE go by their ending: npy, npz, pb (ONNX tensor), csv, json, wxf, idx, png, "
+      "jpg, "
+      "wav, txt; "
       "other\n"
       "DATA is notation, such as '{1, 2, 3}'. --in x.npz feeds each array to the input of its "
       "name,\n"

@@ -202,7 +202,12 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
     return NULL;
   NgTensor *model = ng_safetensors_find (file, MODEL);
   if (text == NULL && model == NULL) {
-    fail_format (error, path, "holds arrays, and no net");
+    g_autofree char *name = g_path_get_basename (path);
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("File::format", NULL, "\"%s\" holds arrays, and no net.", name),
+            "Arrays are put into a net by \"netgraph convert NET OUT --weights FILE\"."));
     return NULL;
   }
   if (version == NULL) {

@@ -521,7 +521,7 @@ ng_keras_read (GBytes *bytes, GPtrArray *diagnostics, GError **error)
         error,
         ng_diagnostic_with_hint (
             ng_diagnostic_new ("Keras::model", NULL, "The HDF5 file holds arrays, and no model."),
-            "Arrays are put into a net by \"convert NET OUT --weights FILE\"."));
+            "Arrays are put into a net by \"netgraph convert NET OUT --weights FILE\"."));
     return NULL;
   }
   return read_parts (text, file, FALSE, diagnostics, error);

@@ -2,10 +2,13 @@
 
 #include "core/formats/samples.h"
 
+#include "core/base/json.h"
 #include "core/formats/document.h"
+#include "core/formats/idx.h"
 #include "core/formats/npy.h"
 #include "core/formats/onnx-model.h"
 #include "core/formats/table.h"
+#include "core/formats/wxf.h"
 #include "core/graph/literal.h"
 #include "core/media/audio.h"
 #include "core/media/conform.h"
@@ -29,6 +32,9 @@ ends_in (const char *path, const char *const *endings)
 static const char *const npy_endings[] = { ".npy", NULL };
 static const char *const pb_endings[] = { ".pb", NULL };
 static const char *const csv_endings[] = { ".csv", ".tsv", NULL };
+static const char *const json_endings[] = { ".json", NULL };
+static const char *const wxf_endings[] = { ".wxf", NULL };
+static const char *const idx_endings[] = { ".idx", "-ubyte", NULL };
 static const char *const text_endings[] = { ".txt", ".wl", ".m", NULL };
 static const char *const sound_endings[] = { ".wav", ".flac", ".ogg", ".aiff", ".aif", NULL };
 static const char *const image_endings[] = { ".png",  ".jpg", ".jpeg", ".webp",
@@ -237,6 +243,43 @@ read_sound (const char *path, const NgType *type, GError **error)
   return ng_tensor_reshape (sound, dims, 2);
 }
 
+/* A number or lists as notation has them; the depth is limited by the reader. */
+static NgExpr *
+json_expr (const NgJson *json)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+  gint64 integer;
+
+  if (ng_json_kind (json) == NG_JSON_NUMBER)
+    return ng_json_integer (json, &integer) ? ng_expr_new_integer (integer, NULL)
+                                            : ng_expr_new_real (ng_json_number (json), NULL);
+  if (ng_json_kind (json) != NG_JSON_ARRAY)
+    return ng_expr_new_symbol ("Null", NULL);
+  parts = g_ptr_array_new ();
+  for (gsize i = 0; i < ng_json_length (json); i++)
+    g_ptr_array_add (parts, json_expr (ng_json_at (json, i)));
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("List", NULL), (NgExpr **) parts->pdata, parts->len, NULL);
+}
+
+static NgTensor *
+read_json (GBytes *bytes, GError **error)
+{
+  g_autoptr (NgJson) json =
+      ng_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+  g_autoptr (NgExpr) expr = json != NULL ? json_expr (json) : NULL;
+
+  return expr != NULL ? ng_tensor_read (expr, error) : NULL;
+}
+
+static NgTensor *
+read_wxf (GBytes *bytes, GError **error)
+{
+  g_autoptr (NgExpr) expr = ng_wxf_read (bytes, error);
+
+  return expr != NULL ? ng_tensor_read (expr, error) : NULL;
+}
+
 NgTensor *
 ng_sample_read (const char *path, const NgType *type, double low, double high, GError **error)
 {
@@ -259,6 +302,12 @@ ng_sample_read_as (
     return ng_npy_read (bytes, error);
   if (ends_in (name, pb_endings))
     return read_pb (bytes, error);
+  if (ends_in (name, json_endings))
+    return read_json (bytes, error);
+  if (ends_in (name, wxf_endings))
+    return read_wxf (bytes, error);
+  if (ends_in (name, idx_endings))
+    return ng_idx_read (bytes, error);
   if (ends_in (name, csv_endings)) {
     GError *reason = NULL;
     NgTensor *table = read_csv (bytes, ng_table_separator (name), type, &reason);
@@ -274,7 +323,7 @@ ng_sample_read_as (
       ng_diagnostic_with_hint (
           ng_diagnostic_new (
               "Sample::format", NULL, "\"%s\" has no ending of a sample that we read.", path),
-          "npy, pb, csv, tsv, txt, png, jpg, webp, wav and flac are read."));
+          "npy, pb, csv, tsv, txt, json, wxf, idx, png, jpg, webp, wav and flac are read."));
   return NULL;
 }
 
@@ -340,7 +389,7 @@ ng_sample_encode (const char *path,
   g_autoptr (NgExpr) item = NULL;
 
   if (coder == NULL || ends_in (path, npy_endings) || ends_in (path, pb_endings) ||
-      ends_in (path, csv_endings))
+      ends_in (path, csv_endings) || ends_in (path, wxf_endings) || ends_in (path, idx_endings))
     return ng_sample_read (path, type, low, high, error);
   if (ends_in (path, text_endings)) {
     g_autoptr (GBytes) bytes = ng_file_map (path, error);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * ng_sample_read:
- * @path: a file; .npy, .pb, .csv, .png, .jpg, .wav, .txt go by their ending
+ * @path: a file; .npy, .pb, .csv, .json, .wxf, .idx, .png, .jpg, .wav, .txt go by their ending
  * @type: (nullable): the port it is for: images are scaled to its {c, h, w} (grey for c = 1) and to
  *   @low … @high, a table row must have as many numbers as the port;
  *   of a sound with several channels their mean is read

@@ -79,6 +79,47 @@ test_tabs (void)
   }
 }
 
+/* Lists of JSON, arrays of WXF, and the format of MNIST. */
+static void
+test_other_formats (void)
+{
+  static const struct {
+    const char *name, *text;
+    gsize length;
+  } files[] = {
+    { "a.json", "[[1, 2.5], [-3, 4e2]]", 21 },
+    { "a.wxf",
+      "8:f\x02s\x04Listf\x02s\x04ListC\x01r\0\0\0\0\0\0\x04@f\x02s\x04ListC\xFDj\x90\x01",
+      42 },
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = temporary (files[i].name);
+    g_assert_true (g_file_set_contents (path, files[i].text, (gssize) files[i].length, NULL));
+    g_autoptr (NgTensor) table = ng_sample_read (path, NULL, 0, 1, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (ng_tensor_rank (table), ==, 2);
+    ng_assert_near (ng_tensor_get_real (table, 1), 2.5, 0);
+    ng_assert_near (ng_tensor_get_real (table, 2), -3, 0);
+    ng_assert_near (ng_tensor_get_real (table, 3), 400, 0);
+  }
+  g_autofree char *path = temporary ("digits-ubyte");
+  g_assert_true (g_file_set_contents (path, "\0\0\x08\x01\0\0\0\x02\x07\xFF", 10, NULL));
+  g_autoptr (NgTensor) digits = ng_sample_read (path, NULL, 0, 1, &error);
+  g_assert_no_error (error);
+  ng_assert_near (ng_tensor_get_real (digits, 1), 255, 0);
+  expect ("b.json", "[[1, 2], [3]]", NULL, "NetGraph::ragged");
+  expect ("c.json", "{\"a\": 1}", NULL, "NetGraph::badarray");
+  expect ("d.json", "[1,", NULL, "Json::syntax");
+  expect ("e.wxf",
+          "8:S\x01"
+          "a",
+          NULL,
+          "NetGraph::badarray");
+  expect ("f.idx", "nothing", NULL, "Sample::format");
+}
+
 /* What is behind the last number that fits is not looked at, even in the same row. */
 static void
 test_table_limit (void)
@@ -289,6 +330,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/samples/table", test_table);
   g_test_add_func ("/formats/samples/tabs", test_tabs);
+  g_test_add_func ("/formats/samples/other-formats", test_other_formats);
   g_test_add_func ("/formats/samples/table-limit", test_table_limit);
   g_test_add_func ("/formats/samples/notation", test_notation);
   g_test_add_func ("/formats/samples/parse", test_parse);
