@@ -45,4 +45,26 @@ typedef struct {
 /** ng_keras_put: writes the layer. Returns: whether we have a counterpart of it */
 gboolean ng_keras_put (NgKerasLayer *self);
 
+/* What the configuration says under a name, or else @missing. */
+const char *ng_keras_text (const NgKerasLayer *self, const char *name, const char *missing);
+gint64 ng_keras_integer (const NgKerasLayer *self, const char *name, gint64 missing);
+gboolean ng_keras_is_true (const NgKerasLayer *self, const char *name, gboolean missing);
+
+/**
+ * ng_keras_array:
+ * @part: (nullable): of the layer, "cell", "forward_layer/cell"
+ * @number: of the array in @part, in files of the newer kind
+ *
+ * Fails with: "Keras::model", where the file has none, and what ng_hdf5_tensor() says; then and
+ * after any failure nothing is read.
+ *
+ * Returns: (transfer full) (nullable): an array of the layer
+ */
+NgTensor *ng_keras_array (NgKerasLayer *self, const char *part, const char *name, int number);
+/** ng_keras_keep: @below: of the layer, "Net/Weights"; @tensor: (transfer full) (nullable) */
+void ng_keras_keep (NgKerasLayer *self, const char *below, NgTensor *tensor);
+
+gboolean ng_keras_put_recurrent (NgKerasLayer *self);
+gboolean ng_keras_put_bidirectional (NgKerasLayer *self);
+
 G_END_DECLS

@@ -10,16 +10,16 @@
 
 /* ---- what the configuration says ---- */
 
-static const char *
-text_of (const NgKerasLayer *self, const char *name, const char *missing)
+const char *
+ng_keras_text (const NgKerasLayer *self, const char *name, const char *missing)
 {
   const NgJson *value = ng_json_member (self->config, name);
 
   return value != NULL && ng_json_kind (value) == NG_JSON_STRING ? ng_json_string (value) : missing;
 }
 
-static gint64
-integer_of (const NgKerasLayer *self, const char *name, gint64 missing)
+gint64
+ng_keras_integer (const NgKerasLayer *self, const char *name, gint64 missing)
 {
   const NgJson *value = ng_json_member (self->config, name);
   gint64 integer;
@@ -38,8 +38,8 @@ real_of (const NgKerasLayer *self, const char *name, double missing)
   return value != NULL && ng_json_kind (value) == NG_JSON_NUMBER ? ng_json_number (value) : missing;
 }
 
-static gboolean
-is_true (const NgKerasLayer *self, const char *name, gboolean missing)
+gboolean
+ng_keras_is_true (const NgKerasLayer *self, const char *name, gboolean missing)
 {
   const NgJson *value = ng_json_member (self->config, name);
 
@@ -72,7 +72,7 @@ integers_of (const NgKerasLayer *self, const char *name, gint64 *values, gsize n
 static gboolean
 is_channels_last (const NgKerasLayer *self)
 {
-  return !g_str_equal (text_of (self, "data_format", "channels_last"), "channels_first");
+  return !g_str_equal (ng_keras_text (self, "data_format", "channels_last"), "channels_first");
 }
 
 static void
@@ -111,10 +111,22 @@ is_called (const char *path, const char *name)
   return strncmp (last, name, length) == 0 && (last[length] == '\0' || last[length] == ':');
 }
 
-/* An array of the layer, by its name, or by its number below @part in files of the newer kind.
- * @part: (nullable): of the layer, "cell" */
-static NgTensor *
-find_array (NgKerasLayer *self, const char *part, const char *name, int number)
+/* Whether the array is that of the layer for this direction, where there are two. */
+static gboolean
+is_in_part (const char *path, const char *part)
+{
+  static const char *const words[] = { "forward", "backward" };
+
+  for (gsize i = 0; part != NULL && i < G_N_ELEMENTS (words); i++) {
+    g_autofree char *folder = g_strconcat ("/", words[i], "_", NULL);
+    if (g_str_has_prefix (part, words[i]) && strstr (path, folder) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+NgTensor *
+ng_keras_array (NgKerasLayer *self, const char *part, const char *name, int number)
 {
   g_autofree char *path = NULL;
   int found = -1;
@@ -129,7 +141,7 @@ find_array (NgKerasLayer *self, const char *part, const char *name, int number)
   for (gsize i = 0; !self->is_numbered && found < 0 && i < ng_hdf5_length (self->file); i++) {
     const char *other = ng_hdf5_name (self->file, i);
     if (g_str_has_prefix (other, self->folder) && is_called (other, name) &&
-        (part == NULL || g_str_equal (part, "cell") || strstr (other, part) != NULL))
+        is_in_part (other, part))
       found = (int) i;
   }
   if (found >= 0)
@@ -144,9 +156,8 @@ find_array (NgKerasLayer *self, const char *part, const char *name, int number)
   return NULL;
 }
 
-/* Takes @tensor. @below: of the layer, "Net/Weights" */
-static void
-keep (NgKerasLayer *self, const char *below, NgTensor *tensor)
+void
+ng_keras_keep (NgKerasLayer *self, const char *below, NgTensor *tensor)
 {
   if (tensor != NULL)
     g_hash_table_insert (self->arrays, g_strdup_printf ("%s/%s", self->path, below), tensor);
@@ -158,7 +169,7 @@ keep_turned (NgKerasLayer *self, const char *below, NgTensor *tensor, const int 
   if (tensor == NULL)
     return;
   if (ng_tensor_rank (tensor) == rank) {
-    keep (self, below, ng_tensor_turned (tensor, axes));
+    ng_keras_keep (self, below, ng_tensor_turned (tensor, axes));
   } else {
     NgPlace place = { .path = self->path };
     ng_error_set_new (self->error,
@@ -221,7 +232,7 @@ put_activation_behind (NgKerasLayer *self)
   const NgJson *value = ng_json_member (self->config, "activation");
   const char *found = value == NULL || ng_json_kind (value) == NG_JSON_NULL
                           ? ""
-                          : find_activation (text_of (self, "activation", "?"));
+                          : find_activation (ng_keras_text (self, "activation", "?"));
 
   if (found != NULL)
     g_string_append (self->after, found);
@@ -231,7 +242,7 @@ put_activation_behind (NgKerasLayer *self)
 static gboolean
 put_activation (NgKerasLayer *self)
 {
-  const char *found = find_activation (text_of (self, "activation", "?"));
+  const char *found = find_activation (ng_keras_text (self, "activation", "?"));
 
   if (found == NULL)
     return FALSE;
@@ -245,8 +256,8 @@ put_activation (NgKerasLayer *self)
 static gboolean
 put_dense (NgKerasLayer *self)
 {
-  gint64 units = integer_of (self, "units", 0);
-  gboolean has_bias = is_true (self, "use_bias", TRUE);
+  gint64 units = ng_keras_integer (self, "units", 0);
+  gboolean has_bias = ng_keras_is_true (self, "use_bias", TRUE);
   g_autoptr (GString) below = g_string_new (NULL);
 
   if (units < 1 || self->rank < 1 || !put_activation_behind (self))
@@ -263,22 +274,47 @@ put_dense (NgKerasLayer *self)
     g_string_append_c (self->notation, ']');
   g_autofree char *weights = g_strconcat (below->str, "Weights", NULL);
   g_autofree char *biases = g_strconcat (below->str, "Biases", NULL);
-  keep_matrix (self, weights, find_array (self, NULL, "kernel", 0));
+  keep_matrix (self, weights, ng_keras_array (self, NULL, "kernel", 0));
   if (has_bias)
-    keep (self, biases, find_array (self, NULL, "bias", 1));
+    ng_keras_keep (self, biases, ng_keras_array (self, NULL, "bias", 1));
   return TRUE;
+}
+
+/* A product for each element, which it is by itself. */
+static gboolean
+put_time_distributed (NgKerasLayer *self)
+{
+  const NgJson *outer = self->config, *layer = ng_json_member (outer, "layer");
+  const NgJson *class = layer != NULL ? ng_json_member (layer, "class_name") : NULL;
+  const NgJson *config = layer != NULL ? ng_json_member (layer, "config") : NULL;
+  g_autofree char *folder = self->folder;
+  gboolean ok;
+
+  if (class == NULL || config == NULL || ng_json_kind (class) != NG_JSON_STRING ||
+      !g_str_equal (ng_json_string (class), "Dense")) {
+    self->folder = g_steal_pointer (&folder);
+    return FALSE;
+  }
+  self->config = config;
+  self->folder = self->is_numbered ? g_strconcat (folder, "layer/", NULL) : g_strdup (folder);
+  ok = put_dense (self);
+  self->config = outer;
+  g_free (self->folder);
+  self->folder = g_steal_pointer (&folder);
+  return ok;
 }
 
 static gboolean
 put_embedding (NgKerasLayer *self)
 {
-  gint64 size = integer_of (self, "output_dim", 0), count = integer_of (self, "input_dim", 0);
+  gint64 size = ng_keras_integer (self, "output_dim", 0),
+         count = ng_keras_integer (self, "input_dim", 0);
 
-  if (size < 1 || count < 1 || is_true (self, "mask_zero", FALSE))
+  if (size < 1 || count < 1 || ng_keras_is_true (self, "mask_zero", FALSE))
     return FALSE;
   g_string_append_printf (
       self->notation, "EmbeddingLayer[%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "]", size, count);
-  keep (self, "Weights", find_array (self, NULL, "embeddings", 0));
+  ng_keras_keep (self, "Weights", ng_keras_array (self, NULL, "embeddings", 0));
   self->given = self->rank + 1;
   return TRUE;
 }
@@ -298,7 +334,7 @@ static gboolean
 append_window (NgKerasLayer *self, const char *size_name, gsize n, gboolean has_dilation)
 {
   gint64 size[3], stride[3], dilation[3];
-  const char *padding = text_of (self, "padding", "valid");
+  const char *padding = ng_keras_text (self, "padding", "valid");
 
   if (n < 1 || n > 3 || integers_of (self, size_name, size, n) != n)
     return FALSE;
@@ -324,8 +360,9 @@ append_window (NgKerasLayer *self, const char *size_name, gsize n, gboolean has_
 static gboolean
 put_convolution (NgKerasLayer *self)
 {
-  gint64 filters = integer_of (self, "filters", 0), groups = integer_of (self, "groups", 1);
-  gboolean has_bias = is_true (self, "use_bias", TRUE);
+  gint64 filters = ng_keras_integer (self, "filters", 0),
+         groups = ng_keras_integer (self, "groups", 1);
+  gboolean has_bias = ng_keras_is_true (self, "use_bias", TRUE);
   gsize n = spatial_rank (self);
   int axes[5];
 
@@ -341,9 +378,9 @@ put_convolution (NgKerasLayer *self)
   axes[1] = (int) n;
   for (gsize i = 0; i < n; i++)
     axes[i + 2] = (int) i;
-  keep_turned (self, "Weights", find_array (self, NULL, "kernel", 0), axes, n + 2);
+  keep_turned (self, "Weights", ng_keras_array (self, NULL, "kernel", 0), axes, n + 2);
   if (has_bias)
-    keep (self, "Biases", find_array (self, NULL, "bias", 1));
+    ng_keras_keep (self, "Biases", ng_keras_array (self, NULL, "bias", 1));
   return TRUE;
 }
 
@@ -351,12 +388,13 @@ put_convolution (NgKerasLayer *self)
 static gboolean
 put_depthwise (NgKerasLayer *self)
 {
-  gboolean has_bias = is_true (self, "use_bias", TRUE);
-  NgTensor *kernel = find_array (self, NULL, self->is_numbered ? "kernel" : "depthwise_kernel", 0);
+  gboolean has_bias = ng_keras_is_true (self, "use_bias", TRUE);
+  NgTensor *kernel =
+      ng_keras_array (self, NULL, self->is_numbered ? "kernel" : "depthwise_kernel", 0);
 
   if (kernel == NULL && !self->is_numbered) {
     g_clear_error (self->error);
-    kernel = find_array (self, NULL, "kernel", 0);
+    kernel = ng_keras_array (self, NULL, "kernel", 0);
   }
   if (kernel == NULL)
     return TRUE;
@@ -378,10 +416,10 @@ put_depthwise (NgKerasLayer *self)
                           channels,
                           has_bias ? "" : ", \"Biases\" -> None");
   g_autoptr (NgTensor) turned = ng_tensor_turned (kernel, (const int[]){ 2, 3, 0, 1 });
-  keep (self, "Weights", ng_tensor_reshape (turned, own, 4));
+  ng_keras_keep (self, "Weights", ng_tensor_reshape (turned, own, 4));
   ng_tensor_unref (kernel);
   if (has_bias)
-    keep (self, "Biases", find_array (self, NULL, "bias", 1));
+    ng_keras_keep (self, "Biases", ng_keras_array (self, NULL, "bias", 1));
   return TRUE;
 }
 
@@ -391,7 +429,7 @@ put_pooling (NgKerasLayer *self)
 {
   gboolean is_mean = g_str_has_prefix (self->class, "Average");
 
-  if (is_mean && !g_str_equal (text_of (self, "padding", "valid"), "valid"))
+  if (is_mean && !g_str_equal (ng_keras_text (self, "padding", "valid"), "valid"))
     return FALSE;
   g_string_append (self->notation, "PoolingLayer[");
   if (!append_window (self, "pool_size", spatial_rank (self), FALSE))
@@ -406,7 +444,7 @@ put_global_pooling (NgKerasLayer *self)
   const char *function = strstr (self->class, "Average") != NULL ? "Mean" : "Max";
   gboolean is_last = is_channels_last (self);
 
-  if (self->rank < 2 || is_true (self, "keepdims", FALSE))
+  if (self->rank < 2 || ng_keras_is_true (self, "keepdims", FALSE))
     return FALSE;
   if (is_last)
     g_string_append_printf (
@@ -462,8 +500,10 @@ static void
 keep_or_fill (
     NgKerasLayer *self, const char *below, const char *name, int number, double value, gint64 n)
 {
-  keep (
-      self, below, number >= 0 ? find_array (self, NULL, name, number) : ng_tensor_fill (n, value));
+  ng_keras_keep (self,
+                 below,
+                 number >= 0 ? ng_keras_array (self, NULL, name, number)
+                             : ng_tensor_fill (n, value));
 }
 
 static gint64
@@ -471,7 +511,7 @@ axis_of (const NgKerasLayer *self)
 {
   gint64 axis;
 
-  return integers_of (self, "axis", &axis, 1) == 1 ? axis : integer_of (self, "axis", -1);
+  return integers_of (self, "axis", &axis, 1) == 1 ? axis : ng_keras_integer (self, "axis", -1);
 }
 
 static gboolean
@@ -479,7 +519,8 @@ put_batch_normalization (NgKerasLayer *self)
 {
   gint64 axis = axis_of (self);
   gboolean is_last = axis == -1 || axis == self->rank;
-  gboolean has_scale = is_true (self, "scale", TRUE), has_center = is_true (self, "center", TRUE);
+  gboolean has_scale = ng_keras_is_true (self, "scale", TRUE),
+           has_center = ng_keras_is_true (self, "center", TRUE);
   int first = has_scale + has_center;
   NgTensor *mean;
 
@@ -490,12 +531,12 @@ put_batch_normalization (NgKerasLayer *self)
   g_string_append (self->notation, ", \"Momentum\" -> ");
   append_real (self->notation, real_of (self, "momentum", 0.99));
   g_string_append (self->notation, is_last && self->rank > 1 ? ", Interleaving -> True]" : "]");
-  mean = find_array (self, NULL, "moving_mean", first);
+  mean = ng_keras_array (self, NULL, "moving_mean", first);
   if (mean == NULL)
     return TRUE;
   gint64 n = ng_tensor_count (mean);
-  keep (self, "MovingMean", mean);
-  keep (self, "MovingVariance", find_array (self, NULL, "moving_variance", first + 1));
+  ng_keras_keep (self, "MovingMean", mean);
+  ng_keras_keep (self, "MovingVariance", ng_keras_array (self, NULL, "moving_variance", first + 1));
   keep_or_fill (self, "Scaling", "gamma", has_scale ? 0 : -1, 1, n);
   keep_or_fill (self, "Biases", "beta", has_center ? has_scale : -1, 0, n);
   return TRUE;
@@ -505,7 +546,8 @@ static gboolean
 put_layer_normalization (NgKerasLayer *self)
 {
   gint64 axis = axis_of (self);
-  gboolean has_scale = is_true (self, "scale", TRUE), has_center = is_true (self, "center", TRUE);
+  gboolean has_scale = ng_keras_is_true (self, "scale", TRUE),
+           has_center = ng_keras_is_true (self, "center", TRUE);
 
   if ((axis != -1 && axis != self->rank) || self->rank < 1)
     return FALSE;
@@ -517,9 +559,9 @@ put_layer_normalization (NgKerasLayer *self)
                           has_scale ? "" : ", \"Scaling\" -> None",
                           has_center ? "" : ", \"Biases\" -> None");
   if (has_scale)
-    keep (self, "Scaling", find_array (self, NULL, "gamma", 0));
+    ng_keras_keep (self, "Scaling", ng_keras_array (self, NULL, "gamma", 0));
   if (has_center)
-    keep (self, "Biases", find_array (self, NULL, "beta", has_scale));
+    ng_keras_keep (self, "Biases", ng_keras_array (self, NULL, "beta", has_scale));
   return TRUE;
 }
 
@@ -632,7 +674,7 @@ put_permute (NgKerasLayer *self)
 static gboolean
 put_repeat (NgKerasLayer *self)
 {
-  gint64 n = integer_of (self, "n", 0);
+  gint64 n = ng_keras_integer (self, "n", 0);
 
   if (n < 1)
     return FALSE;
@@ -683,114 +725,6 @@ put_average (NgKerasLayer *self)
   return self->n_inputs > 0;
 }
 
-/* ---- recurrence ---- */
-
-/* @gates: ours, in the order of Keras; gate g of n columns is that of the name */
-typedef struct {
-  const char *class, *ours;
-  const char *gates[4];
-  gsize n_gates;
-} Cell;
-
-static const Cell cells[] = {
-  { "GRU", "GatedRecurrentLayer", { "InputGate", "ResetGate", "MemoryGate" }, 3 },
-  { "LSTM",
-    "LongShortTermMemoryLayer",
-    { "InputGate", "ForgetGate", "MemoryGate", "OutputGate" },
-    4 },
-  { "SimpleRNN", "BasicRecurrentLayer", { "" }, 1 },
-};
-
-/* Columns of one gate of (rows, gates n), as (n, rows); of a vector its part. */
-static NgTensor *
-gate_of (const NgTensor *tensor, gsize gate, gint64 n)
-{
-  gsize rank = ng_tensor_rank (tensor);
-  gint64 rows = rank == 2 ? ng_tensor_dims (tensor)[0] : 1, all = ng_tensor_dims (tensor)[rank - 1];
-  gint64 dims[2] = { n, rows };
-  float *data = g_new (float, (gsize) (n * rows) + 1);
-
-  for (gint64 i = 0; i < n; i++) {
-    for (gint64 k = 0; k < rows; k++)
-      data[i * rows + k] = (float) ng_tensor_get_real (tensor, k * all + (gint64) gate * n + i);
-  }
-  return ng_tensor_new_take (NG_ELEMENT_F32, dims, rank, data);
-}
-
-static gboolean
-is_of_shape (const NgTensor *tensor, gint64 rows, gint64 columns)
-{
-  return ng_tensor_rank (tensor) == 2 && (rows < 0 || ng_tensor_dims (tensor)[0] == rows) &&
-         ng_tensor_dims (tensor)[1] == columns;
-}
-
-/* The bias of every gate; the two of a GRU are one, where the new memory has none of the state. */
-static NgTensor *
-find_biases (NgKerasLayer *self, const Cell *cell, gint64 n, gboolean *is_known)
-{
-  gint64 columns = n * (gint64) cell->n_gates;
-  g_autoptr (NgTensor) found = is_true (self, "use_bias", TRUE)
-                                   ? find_array (self, "cell", "bias", 2)
-                                   : ng_tensor_fill (columns, 0);
-  gboolean has_two;
-
-  *is_known = TRUE;
-  if (found == NULL)
-    return NULL;
-  has_two = is_of_shape (found, 2, columns);
-  *is_known = has_two || (ng_tensor_rank (found) == 1 && ng_tensor_count (found) == columns);
-  if (!*is_known || !has_two)
-    return *is_known ? g_steal_pointer (&found) : NULL;
-  float *data = g_new (float, (gsize) columns);
-  for (gint64 i = 0; i < columns; i++) {
-    double second = ng_tensor_get_real (found, columns + i);
-    data[i] = (float) (ng_tensor_get_real (found, i) + second);
-    *is_known = *is_known && (i < 2 * n || !(second > 0 || second < 0));
-  }
-  return ng_tensor_new_take (NG_ELEMENT_F32, &columns, 1, data);
-}
-
-static gboolean
-put_recurrent (NgKerasLayer *self)
-{
-  const Cell *cell = cells;
-  gint64 n = integer_of (self, "units", 0), columns;
-  gboolean is_known;
-
-  while (!g_str_equal (cell->class, self->class))
-    cell++;
-  if (n < 1 || !g_str_equal (text_of (self, "activation", "tanh"), "tanh") ||
-      (cell->n_gates > 1 &&
-       !g_str_equal (text_of (self, "recurrent_activation", "sigmoid"), "sigmoid")) ||
-      (cell->n_gates == 3 && !is_true (self, "reset_after", FALSE)) ||
-      is_true (self, "return_state", FALSE) || is_true (self, "go_backwards", FALSE) ||
-      is_true (self, "stateful", FALSE) || self->rank != 2)
-    return FALSE;
-  columns = n * (gint64) cell->n_gates;
-  g_autoptr (NgTensor) kernel = find_array (self, "cell", "kernel", 0);
-  g_autoptr (NgTensor) state = find_array (self, "cell", "recurrent_kernel", 1);
-  g_autoptr (NgTensor) biases = find_biases (self, cell, n, &is_known);
-  if (*self->error != NULL)
-    return TRUE;
-  if (biases == NULL || !is_known || !is_of_shape (kernel, -1, columns) ||
-      !is_of_shape (state, n, columns))
-    return FALSE;
-  g_string_append_printf (self->notation, "%s[%" G_GINT64_FORMAT "]", cell->ours, n);
-  for (gsize g = 0; g < cell->n_gates; g++) {
-    g_autofree char *input = g_strconcat (cell->gates[g], "InputWeights", NULL);
-    g_autofree char *own = g_strconcat (cell->gates[g], "StateWeights", NULL);
-    g_autofree char *bias = g_strconcat (cell->gates[g], "Biases", NULL);
-    keep (self, input, gate_of (kernel, g, n));
-    keep (self, own, gate_of (state, g, n));
-    keep (self, bias, gate_of (biases, g, n));
-  }
-  if (!is_true (self, "return_sequences", FALSE)) {
-    g_string_append (self->after, "SequenceLastLayer[]");
-    self->given = 1;
-  }
-  return TRUE;
-}
-
 /* ---- the table ---- */
 
 static const struct {
@@ -805,6 +739,7 @@ static const struct {
   { "AveragePooling3D", put_pooling },
   { "BatchNormalization", put_batch_normalization },
   { "BatchNormalizationV1", put_batch_normalization },
+  { "Bidirectional", ng_keras_put_bidirectional },
   { "Concatenate", put_concatenate },
   { "Conv1D", put_convolution },
   { "Conv2D", put_convolution },
@@ -814,14 +749,14 @@ static const struct {
   { "Dropout", put_dropout },
   { "Embedding", put_embedding },
   { "Flatten", put_flatten },
-  { "GRU", put_recurrent },
+  { "GRU", ng_keras_put_recurrent },
   { "GlobalAveragePooling1D", put_global_pooling },
   { "GlobalAveragePooling2D", put_global_pooling },
   { "GlobalAveragePooling3D", put_global_pooling },
   { "GlobalMaxPooling1D", put_global_pooling },
   { "GlobalMaxPooling2D", put_global_pooling },
   { "GlobalMaxPooling3D", put_global_pooling },
-  { "LSTM", put_recurrent },
+  { "LSTM", ng_keras_put_recurrent },
   { "LayerNormalization", put_layer_normalization },
   { "LeakyReLU", put_leaky_relu },
   { "MaxPooling1D", put_pooling },
@@ -834,9 +769,10 @@ static const struct {
   { "ReLU", put_relu },
   { "RepeatVector", put_repeat },
   { "Reshape", put_reshape },
-  { "SimpleRNN", put_recurrent },
+  { "SimpleRNN", ng_keras_put_recurrent },
   { "Softmax", put_softmax },
   { "Subtract", put_merge },
+  { "TimeDistributed", put_time_distributed },
   { "ZeroPadding1D", put_zero_padding },
   { "ZeroPadding2D", put_zero_padding },
   { "ZeroPadding3D", put_zero_padding },

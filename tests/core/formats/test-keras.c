@@ -94,6 +94,8 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
+  g_test_add_data_func ("/formats/keras/both.keras", "both.keras", test_model);
+  g_test_add_data_func ("/formats/keras/both.h5", "both.h5", test_model);
   g_test_add_data_func ("/formats/keras/image.keras", "image.keras", test_model);
   g_test_add_data_func ("/formats/keras/image.h5", "image.h5", test_model);
   g_test_add_data_func ("/formats/keras/words.keras", "words.keras", test_model);

@@ -99,6 +99,13 @@ def sequence():
     return keras.Model([left, right], layers.Softmax(axis=1, name="s")(z))
 
 
+def both():
+    first = keras.Input((5, 3), name="x")
+    x = layers.Bidirectional(layers.LSTM(2, return_sequences=True), name="b1")(first)
+    x = layers.Bidirectional(layers.GRU(2, return_sequences=True), merge_mode="sum", name="b2")(x)
+    return keras.Model(first, layers.TimeDistributed(layers.Dense(2), name="t")(x))
+
+
 def real(*shape):
     return random.uniform(-1, 1, shape).astype("float32")
 
@@ -110,6 +117,7 @@ def whole(*shape):
 for ending in ("keras", "h5"):
     make("image." + ending, image(), [real(6, 5, 2)])
     make("words." + ending, words(), [whole(7)])
+    make("both." + ending, both(), [real(5, 3)])
 make(
     "lambda.keras",
     keras.Sequential(
