@@ -179,7 +179,8 @@ name_layer (const Level *level, NgChartNode *node)
   const char *name =
       alias != NULL ? alias : name_in_scope (level, ng_net_name (net, (gsize) node->index));
 
-  if (alias != NULL || (name != NULL && !ng_net_is_raw (net))) {
+  /* Names of operators say little, those of bodies which one it is. */
+  if (alias != NULL || (name != NULL && (!ng_net_is_raw (net) || look->inner != NULL))) {
     set_title (level->maker, node, name);
     node->subtitle = look->kind;
     node->subtitle_width = look->kind_width;

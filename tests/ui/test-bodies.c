@@ -151,7 +151,9 @@ test_story (gconstpointer data)
   ng_ui_wait (is_inside (self, "choose"));
   ng_ui_settle (self);
   ng_ui_screenshot (self, "bodies");
-  click_twice (self, "choose/then_branch");
+  select_at (self, "choose/then_branch");
+  gtk_widget_grab_focus (GTK_WIDGET (ng_ui_canvas (self)));
+  ng_ui_send ("key ctrl+Return");
   ng_ui_wait (is_inside (self, "choose/then_branch"));
   ng_ui_settle (self);
   ng_ui_screenshot (self, "bodies-inside");
