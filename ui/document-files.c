@@ -448,6 +448,8 @@ write_work (gpointer data, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
+static void start_writing (NgDocument *self, GFile *file, gboolean overwrites);
+
 static void
 write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
 {
@@ -460,23 +462,25 @@ write_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     return;
   if (error != NULL) {
     fail (self, write->file, error);
-    return;
+  } else {
+    set_file (self, write->file, write->stamp, write->net, write->positions, write->figure);
+    set_title_of_file (self, write->file);
+    emit (self, "disk-changed");
+    emit (self, "saved");
   }
-  set_file (self, write->file, write->stamp, write->net, write->positions, write->figure);
-  set_title_of_file (self, write->file);
-  emit (self, "disk-changed");
-  emit (self, "saved");
-  if (wanted != NULL)
-    ng_document_write (self, wanted);
+  if (wanted != NULL && ng_document_net (self) != NULL)
+    start_writing (self, wanted, self->overwrites_wanted);
 }
 
+/* @overwrites: even what somebody else has written there meanwhile */
 static void
-start_writing (NgDocument *self, GFile *file, gboolean is_careful)
+start_writing (NgDocument *self, GFile *file, gboolean overwrites)
 {
   WriteData *data;
 
   if (self->is_writing) {
     g_set_object (&self->wanted_file, file);
+    self->overwrites_wanted = overwrites;
     return;
   }
   self->is_writing = TRUE;
@@ -486,7 +490,7 @@ start_writing (NgDocument *self, GFile *file, gboolean is_careful)
     data->positions = ng_positions_ref (ng_history_positions (self->history));
   data->figure = g_strdup (self->figure);
   data->file = g_object_ref (file);
-  data->is_careful = is_careful;
+  data->is_careful = !overwrites && self->file != NULL && g_file_equal (self->file, file);
   data->expected = g_strdup (self->stamp);
   data->n_opened = self->n_opened;
   ng_tasks_start (self->tasks,
@@ -503,14 +507,14 @@ void
 ng_document_write (NgDocument *self, GFile *file)
 {
   g_return_if_fail (ng_document_net (self) != NULL && g_file_peek_path (file) != NULL);
-  start_writing (self, file, self->file != NULL && g_file_equal (self->file, file));
+  start_writing (self, file, FALSE);
 }
 
 void
 ng_document_overwrite (NgDocument *self)
 {
   g_return_if_fail (ng_document_net (self) != NULL && self->file != NULL);
-  start_writing (self, self->file, FALSE);
+  start_writing (self, self->file, TRUE);
 }
 
 gboolean

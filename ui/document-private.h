@@ -27,6 +27,7 @@ struct _NgDocument {
   char *seen_stamp;   /* of the file when it was looked at last */
   NgWatch *watch;
   NgDiskState disk_state;
+  gboolean overwrites_wanted;
   GFile *wanted_file; /* where to save again when what is being saved is saved */
   gboolean is_writing;
   guint n_opened; /* how often something else was opened in place of what was open */

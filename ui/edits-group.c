@@ -331,13 +331,19 @@ ng_edit_clean_up (NgNet *root, const char *path, guint *n_gone, GError **error)
   g_autofree gboolean *is_passed = g_new0 (gboolean, n + 1);
   g_autoptr (GPtrArray) loose = NULL, passed = NULL;
   g_autoptr (NgNet) bridged = NULL;
-  gsize n_loose = 0;
+  gsize n_loose = 0, n_passed = 0, last = 0;
 
   for (gsize l = 0; l < n; l++) {
     is_loose[l] = !is_joined (net, l);
     is_passed[l] = !is_loose[l] && ng_edit_is_bypassed (ng_net_layer (net, l));
     n_loose += is_loose[l];
+    n_passed += is_passed[l];
+    if (is_passed[l])
+      last = l;
   }
+  /* A net has a layer. */
+  if (n_passed > 0 && n_loose + n_passed == n)
+    is_passed[last] = FALSE;
   loose = collect_layers (net, path, is_loose, NULL);
   if (n_loose == n)
     g_ptr_array_set_size (loose, 0);

@@ -69,6 +69,8 @@ ng_edit_move_slot (NgNet *root, const NgSubject *layer, guint from, guint to, GE
  * @bridges: whether connections go on where sizes allow (ng_net_delete()), rather than being cut
  * @happened: (out) (optional) (transfer full): what became of the connections, a sentence for a
  *   toast
+ *
+ * Returns: (transfer full) (nullable): %NULL without an error where no layer is left
  */
 NgNet *ng_edit_delete (
     NgNet *root, const GPtrArray *subjects, gboolean bridges, char **happened, GError **error);

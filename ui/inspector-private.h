@@ -21,6 +21,7 @@ struct _NgInspector {
   GPtrArray *rows;        /* (element-type NgEditRow) */
   GPtrArray *arrays;      /* (element-type NgArrayRow) */
   NgEditRow *name;        /* NULL where nothing has a name to be written */
+  GPtrArray *holders;     /* (element-type NgSubject): the nodes whose attributes are there */
   GtkListBox *attributes; /* of nodes of ONNX models, else NULL */
   guint n_attributes;     /* rows there, but for the last */
   gboolean is_late;       /* what is shown waits until nothing of it is in use */

@@ -16,9 +16,9 @@
 
 /* Points. */
 #define GLYPH_SIZE 16
-/* Ports of a net with a row of their own, and layers that are changed together. */
 /* Letters of a kind above which its heading is set smaller, to stay on one line. */
-#define LONG_KIND    20
+#define LONG_KIND 20
+/* Ports of a net with a row of their own, and layers that are changed together. */
 #define MAX_PORTS    32
 #define MAX_SELECTED 1000
 
@@ -199,6 +199,8 @@ append_attributes (NgInspector *self, const GPtrArray *subjects)
 
   if (names == NULL)
     return;
+  for (guint i = 0; i < subjects->len; i++)
+    g_ptr_array_add (self->holders, ng_subject_copy (subjects->pdata[i]));
   self->attributes = ng_inspector_section (self->box, _ ("Attributes"));
   add_attributes (self, subjects);
   add_edit_row (self, self->attributes, ng_attribute_adder_new (self->document, subjects));
@@ -406,6 +408,7 @@ build (NgInspector *self, const NgSubject *subject, const GPtrArray *layers)
   self->name = NULL;
   self->attributes = NULL;
   self->n_attributes = 0;
+  g_ptr_array_set_size (self->holders, 0);
   g_ptr_array_set_size (self->rows, 0);
   g_ptr_array_set_size (self->arrays, 0);
   ng_box_clear (self->box);
@@ -595,7 +598,7 @@ update (NgInspector *self)
     for (guint i = 0; i < self->rows->len; i++)
       ng_edit_row_update (self->rows->pdata[i]);
     if (self->attributes != NULL)
-      add_attributes (self, layers);
+      add_attributes (self, self->holders);
     for (guint i = 0; i < self->arrays->len; i++)
       ng_array_row_update (self->arrays->pdata[i], NULL);
     self->is_late = is_in_use (self);
@@ -673,6 +676,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->arrays, g_ptr_array_unref);
+  g_clear_pointer (&self->holders, g_ptr_array_unref);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->page, g_free);
   g_clear_object (&self->document);
@@ -692,6 +696,7 @@ ng_inspector_init (NgInspector *self)
 {
   self->rows = g_ptr_array_new ();
   self->arrays = g_ptr_array_new ();
+  self->holders = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_subject_free);
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "details");
   g_signal_connect_swapped (self->box, "state-flags-changed", G_CALLBACK (let_go_cb), self);

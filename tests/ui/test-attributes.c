@@ -231,6 +231,29 @@ count_cb (const char *domain, GLogLevelFlags level, const char *message, gpointe
   g_log_default_handler (domain, level, message, NULL);
 }
 
+/* The page of a port is that of its node, and outlives edits. */
+static void
+test_port (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+  g_autoptr (NgSubject) first = NULL, port = NULL;
+
+  ng_ui_start (self, path);
+  first = ng_subject_of_layer (ng_document_net (ng_ui_document (self)), "", 0);
+  port = ng_subject_new (NG_PICK_INPUT, first->id, 0, first->net, NULL);
+  ng_document_select (ng_ui_document (self), port);
+  ng_ui_settle (self);
+  g_assert_true (ng_edit_row_apply (row_of (self, "strides"), "{1, 1}"));
+  ng_ui_wait (is_attribute (self, "first", "strides", "{1, 1}"));
+  ng_ui_settle (self);
+  ng_ui_activate (self, "undo");
+  ng_ui_settle (self);
+  g_assert_cmpstr (text_of (self, "strides"), ==, "{2, 2}");
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 /* A press on another row ends what is being written. What it makes new leaves what is pressed where
  * it is: the click counts, and GTK has nothing to say. */
 static void
@@ -314,6 +337,7 @@ main (int argc, char **argv)
 
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/ui/attributes/story", &test, test_story);
+  g_test_add_data_func ("/ui/attributes/port", &test, test_port);
   g_test_add_data_func ("/ui/attributes/kinds", &test, test_kinds);
   g_test_add_data_func ("/ui/attributes/pressed", &test, test_pressed);
   return ng_ui_run (&test);

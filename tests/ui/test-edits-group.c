@@ -527,8 +527,18 @@ test_clean_up (void)
   g_autoptr (GPtrArray) b = ng_edits_find_all (net, "b");
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) bypassed = ng_edit_bypass (net, b, &error);
+  g_autoptr (NgNet) pair = ng_edits_read ("NetChain[{Ramp, Cos}, \"Input\" -> 3]");
+  g_autoptr (GPtrArray) both = ng_edits_find_all (pair, "1 2");
+  g_autoptr (NgNet) idle = NULL, cleaned = NULL;
+  guint n_gone;
 
   g_assert_no_error (error);
+  idle = ng_edit_bypass (pair, both, &error);
+  g_assert_no_error (error);
+  cleaned = ng_edit_clean_up (idle, "", &n_gone, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_gone, ==, 1);
+  g_assert_cmpuint (ng_net_n_layers (cleaned), ==, 1);
   assert_cleaned (net,
                   1,
                   "NetGraph[<|\"a\" -> ElementwiseLayer[Sin], \"b\" -> ElementwiseLayer[Ramp], "

@@ -163,6 +163,22 @@ test_save_twice (Fixture *self, gconstpointer data)
   expect_file (self, "LinearLayer[12");
 }
 
+/* One that cannot be saved there is saved elsewhere, though that was asked for meanwhile. */
+static void
+test_save_after_failure (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/nowhere/at/all.wl");
+
+  push (self, "NetChain[{LinearLayer[9]}]");
+  ng_document_write (self->document, nowhere);
+  ng_document_write (self->document, self->file);
+  settle (self);
+  g_assert_nonnull (self->failure);
+  g_assert_cmpuint (self->n_saved, ==, 1);
+  g_assert_false (ng_document_is_changed (self->document));
+  expect_file (self, "LinearLayer[9");
+}
+
 /* A drag that goes on while its first net is being saved. */
 static void
 test_save_in_gesture (Fixture *self, gconstpointer data)
@@ -278,6 +294,7 @@ main (int argc, char **argv)
     { "/files/save", test_save },
     { "/files/return-to-saved", test_return_to_saved },
     { "/files/save-twice", test_save_twice },
+    { "/files/save-after-failure", test_save_after_failure },
     { "/files/reload", test_reload },
     { "/files/save-in-gesture", test_save_in_gesture },
     { "/files/keep", test_keep },
