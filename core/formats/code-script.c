@@ -174,8 +174,7 @@ ng_code_integers (const gint64 *values, gsize n)
 
 /* ---- statements ---- */
 
-static void
-append_line (GString *text, const char *format, va_list arguments)
+static void G_GNUC_PRINTF (2, 0) append_line (GString *text, const char *format, va_list arguments)
 {
   g_string_append (text, "        ");
   g_string_append_vprintf (text, format, arguments);
