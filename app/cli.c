@@ -3,6 +3,7 @@
 #include "app/commands/command.h"
 
 #include "core/base/nearest.h"
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,12 +58,11 @@ fail_unknown (const char *name)
   return NG_EXIT_USAGE;
 }
 
-int
-main (int argc, char **argv)
+static int
+run_tool (int argc, char **argv)
 {
   const NgCommand *command;
 
-  setlocale (LC_ALL, "");
   if (argc < 2) {
     print_help (stderr);
     return NG_EXIT_USAGE;
@@ -86,4 +86,18 @@ main (int argc, char **argv)
   if (command == NULL)
     return fail_unknown (argv[1]);
   return command->run (command, argc - 1, argv + 1);
+}
+
+/* What could not be written is no success. */
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  setlocale (LC_ALL, "");
+  status = run_tool (argc, argv);
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  fprintf (stderr, "netgraph: not all of the output could be written: %s\n", g_strerror (errno));
+  return status != NG_EXIT_DONE ? status : NG_EXIT_FAILED;
 }

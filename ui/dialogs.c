@@ -58,18 +58,18 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   g_object_unref (dialog);
 }
 
-static void
+static Question *
 ask (GtkFileChooserNative *dialog, GObject *owner, guint index, NgChosen chosen)
 {
   Question *question = g_new0 (Question, 1);
 
   question->owner = g_object_ref (owner);
   question->index = index;
-  question->asks_width = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), WIDTH) != NULL;
   question->chosen = chosen;
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  return question;
 }
 
 static void
@@ -209,7 +209,7 @@ ng_dialog_save_picture (
   add_ending_filter (dialog, _ ("TeX, drawn by TikZ"), "tex");
   if (asks_width)
     add_widths (GTK_FILE_CHOOSER (dialog));
-  ask (dialog, owner, 0, chosen);
+  ask (dialog, owner, 0, chosen)->asks_width = asks_width;
 }
 
 /* Asking. */

@@ -5,6 +5,7 @@
 #include "render/standard/kind.h"
 #include "ui/attribute-row.h"
 #include "ui/edits.h"
+#include "ui/layer-call.h"
 #include "ui/param-row.h"
 #include "ui/port-completion.h"
 #include "ui/scene-view.h"
@@ -105,7 +106,12 @@ append_name (NgInspector *self, GtkListBox *list, const NgSubject *subject)
 static NgNet *
 port_edit (gpointer data, NgNet *root, const char *text, GError **error)
 {
-  return ng_edit_set_port (root, ((const About *) data)->subject, text, error);
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+  g_autoptr (NgExpr) sizes = ng_word_sizes (bare); /* as on the canvas: 1×28×28 */
+  g_autofree char *written = sizes != NULL ? ng_print (sizes, 0) : NULL;
+
+  return ng_edit_set_port (
+      root, ((const About *) data)->subject, written != NULL ? written : text, error);
 }
 
 static void

@@ -179,9 +179,8 @@ call_read (Call *self, GError **error)
 
 /* ---- words as values ---- */
 
-/* "3x3", "1×28×28" */
-static NgExpr *
-read_sizes (const char *word)
+NgExpr *
+ng_word_sizes (const char *word)
 {
   g_autoptr (GPtrArray) sizes = g_ptr_array_new ();
   g_auto (GStrv) parts = NULL;
@@ -263,7 +262,7 @@ ng_word_value (const NgParamSpec *spec, const char *word, GError **error)
     return choice_new (spec, found);
   if (spec != NULL && spec->kind == NG_PARAM_FUNCTION && (found = find_function (word)) != NULL)
     return ng_expr_new_symbol (found, NULL);
-  if ((value = read_sizes (word)) != NULL || (value = read_known (word)) != NULL)
+  if ((value = ng_word_sizes (word)) != NULL || (value = read_known (word)) != NULL)
     return value;
   expr = ng_parse_one (word, -1, NULL, error);
   return expr != NULL ? ng_expr_evaluate (expr, NULL, error) : NULL;

@@ -27,4 +27,7 @@ NgLayer *ng_layer_call_read (const NgLayerClass *class,
  *   (nullable): what @word says: notation, "3x3", "same" */
 NgExpr *ng_word_value (const NgParamSpec *spec, const char *word, GError **error);
 
+/** ng_word_sizes: Returns: (transfer full) (nullable): what "3x3" or "1×28×28" says, a list */
+NgExpr *ng_word_sizes (const char *word);
+
 G_END_DECLS

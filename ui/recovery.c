@@ -34,7 +34,7 @@ is_free (NgStudioWindow *window)
   NgDocument *document = ng_studio_window_document (window);
 
   return !ng_document_is_opening (document) && !ng_document_can_undo (document) &&
-         !(ng_document_net (document) != NULL && ng_document_is_changed (document));
+         ng_document_net (document) == NULL;
 }
 
 static void

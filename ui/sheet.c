@@ -106,6 +106,7 @@ ng_sheet_begin (NgSheet *self)
   self->is_editing = TRUE;
   update_page (self);
   changed (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
 void

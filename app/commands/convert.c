@@ -149,8 +149,8 @@ const NgCommand ng_command_convert = {
   .usage = "IN OUT",
   .summary = "Write a net in another format",
   .details =
-      "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, safetensors (the\n"
-      "arrays alone), py (a module of PyTorch) or keras.py, both with their arrays in a file\n"
-      "beside it, json (without arrays), wxf, or a picture: svg, pdf, png, tex or dot.",
+      "By the ending of OUT: wl (notation with its arrays), netgraph, onnx, py (a module of\n"
+      "PyTorch) or keras.py, both with their arrays in a file beside it, json (without arrays),\n"
+      "wxf, or a picture: svg, pdf, png, tex or dot.",
   .run = run_convert,
 };

@@ -243,16 +243,18 @@ read_sound (const char *path, const NgType *type, GError **error)
   return ng_tensor_reshape (sound, dims, 2);
 }
 
-/* A number or lists as notation has them; the depth is limited by the reader. */
+/* A number or lists as notation has them; the depth is limited by the reader. What is no number, or
+ * too large for one, is Null. */
 static NgExpr *
 json_expr (const NgJson *json)
 {
   g_autoptr (GPtrArray) parts = NULL;
   gint64 integer;
 
-  if (ng_json_kind (json) == NG_JSON_NUMBER)
-    return ng_json_integer (json, &integer) ? ng_expr_new_integer (integer, NULL)
-                                            : ng_expr_new_real (ng_json_number (json), NULL);
+  if (ng_json_kind (json) == NG_JSON_NUMBER && ng_json_integer (json, &integer))
+    return ng_expr_new_integer (integer, NULL);
+  if (ng_json_kind (json) == NG_JSON_NUMBER && isfinite (ng_json_number (json)))
+    return ng_expr_new_real (ng_json_number (json), NULL);
   if (ng_json_kind (json) != NG_JSON_ARRAY)
     return ng_expr_new_symbol ("Null", NULL);
   parts = g_ptr_array_new ();

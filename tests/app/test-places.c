@@ -3,6 +3,7 @@
 #include "tests/support/test.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 enum { MOST_WORDS = 8 };
 
@@ -69,6 +70,25 @@ test_names (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* A device that is full. */
+static void
+test_full (void)
+{
+  g_autofree char *line = g_strdup_printf ("exec '%s' layers > /dev/full", program);
+  const char *argv[] = { "sh", "-c", line, NULL };
+  g_autofree char *errors = NULL;
+  int status;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS)) {
+    g_test_skip ("there is no /dev/full");
+    return;
+  }
+  g_assert_true (g_spawn_sync (
+      NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &errors, &status, NULL));
+  g_assert_false (g_spawn_check_wait_status (status, NULL));
+  g_assert_nonnull (strstr (errors, "could be written"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -76,5 +96,6 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2);
   program = argv[1];
   g_test_add_func ("/app/places", test_names);
+  g_test_add_func ("/app/full", test_full);
   return g_test_run ();
 }

@@ -387,6 +387,9 @@ test_ports (gconstpointer data)
   g_assert_cmpint (
       ng_net_input_type (ng_document_net (ng_ui_document (self)), 0)->dims[0].value, ==, 3);
   ng_ui_screenshot (self, "inspector-port");
+  focus (self, "Type or encoder");
+  ng_ui_send ("type '3x24x24'");
+  ng_ui_wait (ng_net_input_type (ng_document_net (ng_ui_document (self)), 0)->dims[2].value == 24);
   focus (self, "Name");
   ng_ui_send ("type 'image'");
   ng_ui_send ("key Return");

@@ -112,6 +112,7 @@ test_other_formats (void)
   expect ("b.json", "[[1, 2], [3]]", NULL, "NetGraph::ragged");
   expect ("c.json", "{\"a\": 1}", NULL, "NetGraph::badarray");
   expect ("d.json", "[1,", NULL, "Json::syntax");
+  expect ("e.json", "[1e999, 2]", NULL, "NetGraph::badarray");
   expect ("e.wxf",
           "8:S\x01"
           "a",
