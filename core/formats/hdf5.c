@@ -10,7 +10,8 @@
 
 #define SIGNATURE "\x89HDF\r\n\x1A\n"
 
-/* Objects of a file, messages of one, nodes of a tree and entries of groups in all. */
+/* Objects of a file; messages of one, nodes of a tree and entries of groups in all; bytes that
+ * paths and texts take together, for many of them may stand at one place of the file. */
 #define MAX_OBJECTS 100000
 #define MAX_STEPS   2000000
 #define MAX_TEXT    (64 << 20)
@@ -38,6 +39,7 @@ typedef struct {
   GArray *waiting;     /* Object */
   GHashTable *visited; /* of guint64 */
   gsize n_steps;
+  gsize n_text; /* bytes */
   GError **error;
 } Reader;
 
@@ -88,6 +90,20 @@ step (Reader *self)
     return TRUE;
   if (*self->error == NULL)
     ng_error_set_new (self->error, "Hdf5::limit", NULL, "The HDF5 file has too many parts.");
+  return FALSE;
+}
+
+/* Whether a path or text of so many bytes may be kept. */
+static gboolean
+may_keep (Reader *self, gsize length)
+{
+  if (length <= MAX_TEXT - self->n_text) {
+    self->n_text += length;
+    return TRUE;
+  }
+  if (*self->error == NULL)
+    ng_error_set_new (
+        self->error, "Hdf5::limit", NULL, "The names and texts of the HDF5 file are too long.");
   return FALSE;
 }
 
@@ -288,15 +304,19 @@ find_in_heap (Reader *self, guint64 collection, guint32 index, gsize *length)
   return NULL;
 }
 
-static void
-add_text (Reader *self, const char *path, const char *name, const guint8 *data, gsize length)
+/* Bytes that are no text are left out. */
+static gboolean
+add_text (Reader *self, const char *path, const char *name, const guint8 *data, gsize most)
 {
-  if (length > MAX_TEXT ||
-      !g_utf8_validate ((const char *) data, (gssize) strnlen ((const char *) data, length), NULL))
-    return;
-  g_hash_table_insert (self->file->texts,
-                       g_strconcat (path, "\n", name, NULL),
-                       g_strndup ((const char *) data, length));
+  const char *text = (const char *) data;
+  gsize length = strnlen (text, most);
+
+  if (!may_keep (self, strlen (path) + strlen (name) + length + 3))
+    return FALSE;
+  if (g_utf8_validate (text, (gssize) length, NULL))
+    g_hash_table_insert (
+        self->file->texts, g_strconcat (path, "\n", name, NULL), g_strndup (text, length));
+  return TRUE;
 }
 
 /* An attribute that is one text; others say nothing to us. */
@@ -321,14 +341,14 @@ read_attribute (Reader *self, const char *path, const guint8 *data, gsize length
     return TRUE;
   g_autofree char *label = g_strndup ((const char *) data + start, name);
   gsize left = length - value_at;
-  if (kind.is_text && kind.size <= left) {
-    add_text (self, path, label, data + value_at, kind.size);
-  } else if (kind.is_long_text && left >= 16) {
+  if (kind.is_text && kind.size <= left)
+    return add_text (self, path, label, data + value_at, kind.size);
+  if (kind.is_long_text && left >= 16) {
     gsize size = 0;
     const guint8 *text = find_in_heap (
         self, ng_hdf5_64 (data + value_at + 4), ng_hdf5_32 (data + value_at + 12), &size);
     if (text != NULL)
-      add_text (self, path, label, text, MIN (size, ng_hdf5_32 (data + value_at)));
+      return add_text (self, path, label, text, MIN (size, ng_hdf5_32 (data + value_at)));
   }
   return TRUE;
 }
@@ -336,17 +356,20 @@ read_attribute (Reader *self, const char *path, const guint8 *data, gsize length
 /* ---- groups ---- */
 
 static gboolean
-add_object (Reader *self, const char *path, const char *name, gsize length, guint64 at)
+add_object (Reader *self, const char *path, const char *name, gsize most, guint64 at)
 {
+  gsize length = strnlen (name, most);
   Object object = { at, NULL };
-  g_autofree char *own = g_strndup (name, length);
 
   if (self->waiting->len + g_hash_table_size (self->visited) > MAX_OBJECTS) {
     ng_error_set_new (self->error, "Hdf5::limit", NULL, "The HDF5 file has too many objects.");
     return FALSE;
   }
-  if (!g_utf8_validate (own, -1, NULL))
+  if (!may_keep (self, strlen (path) + length + 2))
+    return FALSE;
+  if (!g_utf8_validate (name, (gssize) length, NULL))
     return fail (self, at, "has a name that is no text");
+  g_autofree char *own = g_strndup (name, length);
   object.path = *path != '\0' ? g_strconcat (path, "/", own, NULL) : g_strdup (own);
   g_array_append_val (self->waiting, object);
   return TRUE;
@@ -373,7 +396,7 @@ read_symbols (Reader *self, const char *path, guint64 node, guint64 heap, guint6
       return fail (self, node, "has a symbol without a name");
     const char *text = (const char *) ng_hdf5_at (self->file, heap + name, heap_size - name);
     if (ng_hdf5_32 (entry + 16) != 2 && /* a soft link */
-        !add_object (self, path, text, strnlen (text, heap_size - name), ng_hdf5_64 (entry + 8)))
+        !add_object (self, path, text, heap_size - name, ng_hdf5_64 (entry + 8)))
       return FALSE;
   }
   return entries != NULL;

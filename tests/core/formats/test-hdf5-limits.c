@@ -1,0 +1,181 @@
+/* Small HDF5 files that would take much memory: many names, texts or arrays at one place. */
+
+#include "core/formats/hdf5.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+enum {
+  MESSAGE_ATTRIBUTE = 0x0C,
+  MESSAGE_SYMBOLS = 0x11,
+};
+
+/* @width bytes of a number, the least first. */
+static void
+put (GByteArray *to, guint64 value, int width)
+{
+  for (int i = 0; i < width; i++) {
+    guint8 byte = (guint8) (value >> 8 * i);
+    g_byte_array_append (to, &byte, 1);
+  }
+}
+
+static void
+put_text (GByteArray *to, const char *text)
+{
+  g_byte_array_append (to, (const guint8 *) text, (guint) strlen (text));
+}
+
+static void
+put_filled (GByteArray *to, guint8 byte, guint n)
+{
+  guint at = to->len;
+
+  g_byte_array_set_size (to, at + n);
+  memset (to->data + at, byte, n);
+}
+
+/* The head of a message of an old header. */
+static void
+put_message (GByteArray *to, int kind, int length)
+{
+  put (to, (guint64) kind, 2);
+  put (to, (guint64) length, 2);
+  put (to, 0, 4);
+}
+
+/* The outermost group follows the superblock, which takes 96 bytes. */
+static GByteArray *
+begin_file (void)
+{
+  GByteArray *to = g_byte_array_new ();
+
+  put_text (to, "\x89HDF\r\n\x1A\n");
+  put (to, 0, 5);
+  put (to, 8, 1);
+  put (to, 8, 1);
+  put (to, 0, 1);
+  put (to, 4, 2);
+  put (to, 16, 2);
+  put (to, 0, 4);
+  put_filled (to, 0, 32);
+  put (to, 0, 8);
+  put (to, 96, 8);
+  put_filled (to, 0, 24);
+  g_assert_cmpuint (to->len, ==, 96);
+  return to;
+}
+
+/* An old header with so many bytes of messages. */
+static void
+put_header (GByteArray *to, int n_messages, int length)
+{
+  put (to, 1, 2);
+  put (to, (guint64) n_messages, 2);
+  put (to, 1, 4);
+  put (to, (guint64) length, 4);
+  put (to, 0, 4);
+}
+
+/* A group of @n symbols of @names, one after another or all the first one; entry i leads to
+ * @first + i @size. */
+static void
+put_group (GByteArray *to, const char *names, gsize name_step, guint n, guint64 first, guint64 size)
+{
+  guint64 tree = to->len + 16 + 24, heap = tree + 24 + 24, data = heap + 32,
+          node = data + strlen (names) + 1;
+
+  put_header (to, 1, 24);
+  put_message (to, MESSAGE_SYMBOLS, 16);
+  put (to, tree, 8);
+  put (to, heap, 8);
+  put_text (to, "TREE");
+  put (to, 0, 2);
+  put (to, 1, 2);
+  put_filled (to, 0xFF, 16);
+  put (to, 0, 8);
+  put (to, node, 8);
+  put (to, 0, 8);
+  put_text (to, "HEAP");
+  put (to, 0, 4);
+  put (to, strlen (names) + 1, 8);
+  put (to, 0, 8);
+  put (to, data, 8);
+  put_text (to, names);
+  put (to, 0, 1);
+  put_text (to, "SNOD");
+  put (to, 1, 2);
+  put (to, n, 2);
+  for (guint i = 0; i < n; i++) {
+    put (to, i * name_step, 8);
+    put (to, first + i * size, 8);
+    put_filled (to, 0, 24);
+  }
+}
+
+static NgHdf5 *
+read_file (GByteArray *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (file);
+
+  return ng_hdf5_read (bytes, error);
+}
+
+/* A thousand symbols, all of one name of 100 kB. */
+static void
+test_names (void)
+{
+  g_autofree char *name = g_strnfill (100000, 'a');
+  g_autoptr (GError) error = NULL;
+  GByteArray *file = begin_file ();
+
+  put_group (file, name, 0, 1000, 96, 0);
+  g_assert_null (read_file (file, &error));
+  ng_assert_tag (&error, "Hdf5::limit");
+}
+
+/* A hundred attributes, all of one text of 1 MB in the heap. */
+static void
+test_texts (void)
+{
+  enum { N_TEXTS = 100, TEXT_SIZE = 1000000 };
+  g_autoptr (GError) error = NULL;
+  GByteArray *file = begin_file ();
+  guint64 heap = 96 + 16 + N_TEXTS * (8 + 48);
+
+  put_header (file, N_TEXTS, N_TEXTS * (8 + 48));
+  for (guint i = 0; i < N_TEXTS; i++) {
+    put_message (file, MESSAGE_ATTRIBUTE, 48);
+    put (file, 1, 2);
+    put (file, 3, 2); /* bytes of the name, the type and the space */
+    put (file, 8, 2);
+    put (file, 8, 2);
+    put (file, 'a' + i / 26, 1);
+    put (file, 'a' + i % 26, 7);
+    put (file, 0x19, 1); /* a text of any size */
+    put (file, 1, 3);
+    put (file, 16, 4);
+    put (file, 1, 8);
+    put (file, TEXT_SIZE, 4);
+    put (file, heap, 8);
+    put (file, 1, 4);
+  }
+  g_assert_cmpuint (file->len, ==, heap);
+  put_text (file, "GCOL");
+  put (file, 1, 4);
+  put (file, 16 + 16 + TEXT_SIZE, 8);
+  put (file, 1, 8);
+  put (file, TEXT_SIZE, 8);
+  put_filled (file, 'x', TEXT_SIZE);
+  g_assert_null (read_file (file, &error));
+  ng_assert_tag (&error, "Hdf5::limit");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/hdf5-limits/names", test_names);
+  g_test_add_func ("/formats/hdf5-limits/texts", test_texts);
+  return g_test_run ();
+}
