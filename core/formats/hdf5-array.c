@@ -10,10 +10,12 @@
 
 enum { FILTER_DEFLATE = 1, FILTER_SHUFFLE = 2, FILTER_SUM = 3 };
 
-/* Bytes of an array in chunks, and how many times those of the file it may be: deflate makes at
- * most 1032 of one. */
-#define MAX_BYTES   (G_GINT64_CONSTANT (1) << 33)
+/* Bytes of an array in chunks, and how many times those of the file all arrays together may be:
+ * deflate makes at most 1032 of one. Several arrays may lie at one place of the file, so where it
+ * is large they get some times its size on top of what one array may be. */
+#define MAX_BYTES   (G_GUINT64_CONSTANT (1) << 33)
 #define MOST_GROWTH 1032
+#define MOST_COPIES 4
 #define MAX_NODES   1000000
 
 typedef struct {
@@ -31,6 +33,30 @@ fail (const NgHdf5Array *array, GError **error, const char *what)
 
   if (*error == NULL)
     ng_error_set_new (error, "Hdf5::array", &place, "Array \"%s\" %s.", array->name, what);
+  return FALSE;
+}
+
+guint64
+ng_hdf5_most_bytes (gsize size)
+{
+  return MIN ((guint64) size * MOST_GROWTH, MAX_BYTES + (guint64) size * MOST_COPIES);
+}
+
+/* Whether @bytes more may be given out. */
+static gboolean
+take_bytes (NgHdf5 *self, const NgHdf5Array *array, double bytes, GError **error)
+{
+  NgPlace place = { .path = array->name };
+
+  if (bytes <= (double) self->n_left) {
+    self->n_left -= (guint64) bytes;
+    return TRUE;
+  }
+  ng_error_set_new (error,
+                    "Hdf5::limit",
+                    &place,
+                    "The arrays of the HDF5 file, up to \"%s\", are too large for it.",
+                    array->name);
   return FALSE;
 }
 
@@ -210,7 +236,7 @@ swap_bytes (guint8 *data, gsize n, gsize size)
 }
 
 static NgTensor *
-read_in_chunks (const NgHdf5 *self, const NgHdf5Array *array, gint64 count, GError **error)
+read_in_chunks (NgHdf5 *self, const NgHdf5Array *array, gint64 count, GError **error)
 {
   gint64 bytes = count * (gint64) array->type.size, n_chunks = 1;
   guint8 *data;
@@ -226,11 +252,13 @@ read_in_chunks (const NgHdf5 *self, const NgHdf5Array *array, gint64 count, GErr
     size *= (double) array->chunk[i];
     whole *= (double) n * (double) array->chunk[i];
   }
-  if (bytes > MAX_BYTES || MAX (whole, size) > MAX_BYTES ||
+  if (MAX (whole, size) > (double) MAX_BYTES ||
       MAX (whole, size) > (double) self->size * MOST_GROWTH) {
     fail (array, error, "is too large for its file");
     return NULL;
   }
+  if (!take_bytes (self, array, MAX (whole, size), error))
+    return NULL;
   data = g_try_malloc0 (MAX ((gsize) bytes, 1));
   if (data == NULL) {
     fail (array, error, "does not fit into memory");
@@ -251,7 +279,7 @@ read_in_chunks (const NgHdf5 *self, const NgHdf5Array *array, gint64 count, GErr
 }
 
 NgTensor *
-ng_hdf5_tensor (const NgHdf5 *self, gsize index, GError **error)
+ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error)
 {
   const NgHdf5Array *array = &g_array_index (self->arrays, NgHdf5Array, index);
   gint64 count;
@@ -274,6 +302,8 @@ ng_hdf5_tensor (const NgHdf5 *self, gsize index, GError **error)
     fail (array, error, "lies outside of the file");
     return NULL;
   }
+  if (!take_bytes (self, array, (double) bytes, error))
+    return NULL;
   g_autoptr (GBytes) part = g_bytes_new_from_bytes (self->bytes, array->at, bytes);
   if (!array->type.is_swapped || array->type.size == 1)
     return ng_tensor_new_bytes (array->type.element, array->dims, array->rank, part, error);

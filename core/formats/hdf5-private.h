@@ -55,7 +55,11 @@ struct _NgHdf5 {
   GArray *arrays;    /* NgHdf5Array */
   GHashTable *names; /* borrowed name -> index + 1 */
   GHashTable *texts; /* "path\nattribute" -> text */
+  guint64 n_left;    /* bytes of arrays that may still be given out */
 };
+
+/** ng_hdf5_most_bytes: Returns: how many bytes arrays of a file of @size bytes may take */
+guint64 ng_hdf5_most_bytes (gsize size);
 
 /** ng_hdf5_at: Returns: (nullable): @length bytes at @offset, where the file has them */
 const guint8 *ng_hdf5_at (const NgHdf5 *self, guint64 offset, guint64 length);

@@ -723,6 +723,7 @@ ng_hdf5_read (GBytes *bytes, GError **error)
 
   self->bytes = g_bytes_ref (bytes);
   self->data = g_bytes_get_data (bytes, &self->size);
+  self->n_left = ng_hdf5_most_bytes (self->size);
   self->arrays = g_array_new (FALSE, FALSE, sizeof (NgHdf5Array));
   g_array_set_clear_func (self->arrays, array_clear);
   self->names = g_hash_table_new (g_str_hash, g_str_equal);

@@ -37,13 +37,14 @@ int ng_hdf5_find (const NgHdf5 *self, const char *path);
 /**
  * ng_hdf5_tensor:
  *
- * Array @index: whole numbers and reals, in one piece or in chunks, as they are or deflated.
+ * Array @index: whole numbers and reals, in one piece or in chunks, as they are or deflated. What
+ * is given out is counted, also twice, for many arrays may lie at one place of a small file.
  *
- * Fails with: "Hdf5::array" naming it.
+ * Fails with: "Hdf5::array" naming it, "Hdf5::limit" where all of them together are too large.
  *
  * Returns: (transfer full) (nullable): the array
  */
-NgTensor *ng_hdf5_tensor (const NgHdf5 *self, gsize index, GError **error);
+NgTensor *ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error);
 
 /** ng_hdf5_text: Returns: (transfer none) (nullable): the text that is attribute @name of the group
  *   at @path, "" for the outermost one */

@@ -28,7 +28,7 @@ typedef struct {
   const NgJson *config;
   const char *class;
   const char *name;
-  const NgHdf5 *file;
+  NgHdf5 *file;
   char *folder;
   gboolean is_numbered;
   GHashTable *arrays;

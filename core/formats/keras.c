@@ -22,7 +22,7 @@ typedef struct {
 } Known;
 
 typedef struct {
-  const NgHdf5 *file;
+  NgHdf5 *file;
   gboolean is_numbered;
   GString *layers;
   GString *edges;
@@ -412,11 +412,8 @@ find_array (const char *path, gpointer user_data)
 
 /* The net of the configuration @text, with the arrays of @file. */
 static NgNet *
-read_parts (const char *text,
-            const NgHdf5 *file,
-            gboolean is_numbered,
-            GPtrArray *diagnostics,
-            GError **error)
+read_parts (
+    const char *text, NgHdf5 *file, gboolean is_numbered, GPtrArray *diagnostics, GError **error)
 {
   g_autoptr (NgJson) model = ng_json_parse (text, strlen (text), error);
   g_autoptr (GString) layers = g_string_new (NULL);

@@ -3,9 +3,14 @@
 #include "core/formats/hdf5.h"
 #include "tests/support/test.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 enum {
+  MESSAGE_SPACE = 0x01,
+  MESSAGE_TYPE = 0x03,
+  MESSAGE_LAYOUT = 0x08,
+  MESSAGE_FILTERS = 0x0B,
   MESSAGE_ATTRIBUTE = 0x0C,
   MESSAGE_SYMBOLS = 0x11,
 };
@@ -80,10 +85,16 @@ put_header (GByteArray *to, int n_messages, int length)
 /* A group of @n symbols of @names, one after another or all the first one; entry i leads to
  * @first + i @size. */
 static void
-put_group (GByteArray *to, const char *names, gsize name_step, guint n, guint64 first, guint64 size)
+put_group (GByteArray *to,
+           const char *names,
+           gsize length,
+           gsize name_step,
+           guint n,
+           guint64 first,
+           guint64 size)
 {
   guint64 tree = to->len + 16 + 24, heap = tree + 24 + 24, data = heap + 32,
-          node = data + strlen (names) + 1;
+          node = data + length + 1;
 
   put_header (to, 1, 24);
   put_message (to, MESSAGE_SYMBOLS, 16);
@@ -98,10 +109,10 @@ put_group (GByteArray *to, const char *names, gsize name_step, guint n, guint64 
   put (to, 0, 8);
   put_text (to, "HEAP");
   put (to, 0, 4);
-  put (to, strlen (names) + 1, 8);
+  put (to, length + 1, 8);
   put (to, 0, 8);
   put (to, data, 8);
-  put_text (to, names);
+  g_byte_array_append (to, (const guint8 *) names, (guint) length);
   put (to, 0, 1);
   put_text (to, "SNOD");
   put (to, 1, 2);
@@ -129,7 +140,7 @@ test_names (void)
   g_autoptr (GError) error = NULL;
   GByteArray *file = begin_file ();
 
-  put_group (file, name, 0, 1000, 96, 0);
+  put_group (file, name, strlen (name), 0, 1000, 96, 0);
   g_assert_null (read_file (file, &error));
   ng_assert_tag (&error, "Hdf5::limit");
 }
@@ -171,11 +182,111 @@ test_texts (void)
   ng_assert_tag (&error, "Hdf5::limit");
 }
 
+/* Bytes of zeros, deflated. */
+static GBytes *
+deflate_zeros (gsize size)
+{
+  g_autoptr (GZlibCompressor) zlib = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9);
+  g_autofree guint8 *zeros = g_malloc0 (size);
+  guint8 *data = g_malloc (size);
+  gsize n_read, n_written;
+
+  g_assert_cmpint (g_converter_convert (G_CONVERTER (zlib),
+                                        zeros,
+                                        size,
+                                        data,
+                                        size,
+                                        G_CONVERTER_INPUT_AT_END,
+                                        &n_read,
+                                        &n_written,
+                                        NULL),
+                   ==,
+                   G_CONVERTER_FINISHED);
+  return g_bytes_new_take (data, n_written);
+}
+
+enum { N_ARRAYS = 200, ARRAY_SIZE = 1 << 18 };
+
+/* Two hundred arrays of 1 MiB, all of one chunk, deflated. */
+static GByteArray *
+begin_arrays (void)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GBytes) chunk = deflate_zeros (4 * ARRAY_SIZE);
+  GByteArray *file = begin_file ();
+  enum { MESSAGES = 4 * 8 + 16 + 24 + 16 + 24, HEADER = 16 + MESSAGES };
+
+  for (int i = 0; i < N_ARRAYS; i++)
+    g_string_append_printf (names, "array%03d%c", i, '\0');
+  guint64 first = 96 + 40 + 48 + 32 + names->len + 1 + 8 + 40 * N_ARRAYS,
+          tree = first + HEADER * N_ARRAYS, at = tree + 24 + 24 + 8 + 24;
+  put_group (file, names->str, names->len, 9, N_ARRAYS, first, HEADER);
+  for (int i = 0; i < N_ARRAYS; i++) {
+    put_header (file, 4, MESSAGES);
+    put_message (file, MESSAGE_SPACE, 16);
+    put (file, 1, 1);
+    put (file, 1, 7);
+    put (file, ARRAY_SIZE, 8);
+    put_message (file, MESSAGE_TYPE, 24);
+    put (file, 0x11, 4);
+    put (file, 4, 4);
+    put (file, 32 << 16, 4);
+    put (file, 23 << 16 | 8 << 8 | 23, 4);
+    put (file, 127, 8);
+    put_message (file, MESSAGE_FILTERS, 16);
+    put (file, 1, 1);
+    put (file, 1, 7);
+    put (file, 1, 8);
+    put_message (file, MESSAGE_LAYOUT, 24);
+    put (file, 3, 1);
+    put (file, 2, 1);
+    put (file, 2, 1);
+    put (file, tree, 8);
+    put (file, ARRAY_SIZE, 4);
+    put (file, 4, 9);
+  }
+  g_assert_cmpuint (file->len, ==, tree);
+  put_text (file, "TREE");
+  put (file, 1, 2);
+  put (file, 1, 2);
+  put_filled (file, 0xFF, 16);
+  put (file, g_bytes_get_size (chunk), 8);
+  put_filled (file, 0, 16);
+  put (file, at, 8);
+  put_filled (file, 0, 24);
+  g_assert_cmpuint (file->len, ==, at);
+  g_byte_array_append (file, g_bytes_get_data (chunk, NULL), (guint) g_bytes_get_size (chunk));
+  return file;
+}
+
+/* Each array is small enough by itself. */
+static void
+test_arrays (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgHdf5) file = read_file (begin_arrays (), &error);
+  g_autoptr (NgTensor) first = NULL;
+  gsize n_read = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_hdf5_length (file), ==, N_ARRAYS);
+  first = ng_hdf5_tensor (file, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_count (first), ==, ARRAY_SIZE);
+  for (gsize i = 1; error == NULL && i < N_ARRAYS; i++) {
+    g_autoptr (NgTensor) tensor = ng_hdf5_tensor (file, i, &error);
+    n_read += tensor != NULL;
+  }
+  ng_assert_tag (&error, "Hdf5::limit");
+  g_assert_cmpuint (n_read, >, 10);
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/hdf5-limits/names", test_names);
   g_test_add_func ("/formats/hdf5-limits/texts", test_texts);
+  g_test_add_func ("/formats/hdf5-limits/arrays", test_arrays);
   return g_test_run ();
 }

@@ -18,7 +18,7 @@ read_file (const char *name, GError **error)
 }
 
 static void
-assert_array (const NgHdf5 *file, const char *path, NgElement element, const char *shape, int first)
+assert_array (NgHdf5 *file, const char *path, NgElement element, const char *shape, int first)
 {
   g_autoptr (GError) error = NULL;
   int index = ng_hdf5_find (file, path);
