@@ -1,6 +1,7 @@
 /* Recurrent layers of Keras: their gates stand side by side in one array. */
 
 #include "core/formats/keras-reading.h"
+#include "core/shape/type.h"
 
 #include <string.h>
 
@@ -43,7 +44,8 @@ is_of_shape (const NgTensor *tensor, gint64 rows, gint64 columns)
          ng_tensor_dims (tensor)[1] == columns;
 }
 
-/* The bias of every gate; the two of a GRU are one, where the new memory has none of the state. */
+/* @n: as the kernel has it. The bias of every gate; the two of a GRU are one, where the new memory
+ * has none of the state. */
 static NgTensor *
 find_biases (NgKerasLayer *self, const Cell *cell, const char *part, gint64 n, gboolean *is_known)
 {
@@ -94,14 +96,18 @@ put_cell (NgKerasLayer *self,
       ng_keras_is_true (self, "go_backwards", FALSE) != is_backward ||
       ng_keras_is_true (self, "stateful", FALSE) || self->rank != 2)
     return FALSE;
-  columns = n * (gint64) cell->n_gates;
+  columns = ng_size_multiply (n, (gint64) cell->n_gates);
   g_autoptr (NgTensor) kernel = ng_keras_array (self, part, "kernel", 0);
   g_autoptr (NgTensor) state = ng_keras_array (self, part, "recurrent_kernel", 1);
+  if (*self->error != NULL)
+    return TRUE;
+  /* What the file says in words is believed where its arrays say the same. */
+  if (!is_of_shape (kernel, -1, columns) || !is_of_shape (state, n, columns))
+    return FALSE;
   g_autoptr (NgTensor) biases = find_biases (self, cell, part, n, &is_known);
   if (*self->error != NULL)
     return TRUE;
-  if (biases == NULL || !is_known || !is_of_shape (kernel, -1, columns) ||
-      !is_of_shape (state, n, columns))
+  if (biases == NULL || !is_known)
     return FALSE;
   g_string_append_printf (self->notation, "%s[%" G_GINT64_FORMAT "]", cell->ours, n);
   for (gsize g = 0; g < cell->n_gates; g++) {

@@ -5,6 +5,7 @@
 #include "core/base/format.h"
 #include "core/formats/turned.h"
 #include "core/graph/path.h"
+#include "core/shape/type.h"
 
 #include <string.h>
 
@@ -403,10 +404,9 @@ put_depthwise (NgKerasLayer *self)
     return FALSE;
   }
   const gint64 *dims = ng_tensor_dims (kernel);
-  gint64 channels = dims[2], times = dims[3];
-  gint64 own[] = { channels * times, 1, dims[0], dims[1] };
-  g_string_append_printf (
-      self->notation, "ConvolutionLayer[%" G_GINT64_FORMAT ", ", channels * times);
+  gint64 channels = dims[2], n = ng_size_multiply (channels, dims[3]);
+  gint64 own[] = { n, 1, dims[0], dims[1] };
+  g_string_append_printf (self->notation, "ConvolutionLayer[%" G_GINT64_FORMAT ", ", n);
   if (!append_window (self, "kernel_size", 2, TRUE)) {
     ng_tensor_unref (kernel);
     return FALSE;

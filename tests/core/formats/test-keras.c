@@ -90,6 +90,45 @@ test_placeholder (void)
   g_assert_cmpuint (ng_net_n_layers (net), ==, 3);
 }
 
+/* The bytes of the file with @new where @old stands first behind @after, which are as long. */
+static void
+replace (GByteArray *file, const char *after, const char *old, const char *new)
+{
+  gsize length = strlen (old), i = 0;
+
+  g_assert_cmpuint (strlen (new), ==, length);
+  while (i + length < file->len && memcmp (file->data + i, after, strlen (after)) != 0)
+    i++;
+  while (i + length < file->len && memcmp (file->data + i, old, length) != 0)
+    i++;
+  g_assert_cmpuint (i + length, <, file->len);
+  memcpy (file->data + i, new, length);
+}
+
+/* A number that the arrays of the layer do not bear out makes nothing of its size. */
+static void
+test_units (void)
+{
+  g_autofree char *path = path_of ("words.h5");
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) mapped = ng_file_map (path, &error);
+  g_assert_no_error (error);
+  GByteArray *file = g_byte_array_new ();
+
+  g_byte_array_append (file, g_bytes_get_data (mapped, NULL), (guint) g_bytes_get_size (mapped));
+  replace (file,
+           "\"LSTM\"",
+           "\"zero_output_for_mask\": false, \"units\": 3, ",
+           "\"units\": 4000000000,                       ");
+  replace (file, "\"LSTM\"", "\"use_bias\": true", "\"use_bias\":false");
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (file);
+  g_autoptr (NgNet) net = ng_keras_read (bytes, warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (warnings->len, >, 0);
+  g_assert_cmpstr (((NgDiagnostic *) warnings->pdata[0])->tag, ==, "Keras::layer");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -103,5 +142,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/formats/keras/sequence.keras", "sequence.keras", test_model);
   g_test_add_func ("/formats/keras/refused", test_refused);
   g_test_add_func ("/formats/keras/placeholder", test_placeholder);
+  g_test_add_func ("/formats/keras/units", test_units);
   return g_test_run ();
 }
