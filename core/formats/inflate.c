@@ -2,8 +2,9 @@
 
 #include "core/base/error.h"
 
-/* Bytes that are asked for at once. */
-#define STEP (1 << 16)
+/* Bytes that are asked for at once; how many fit into an array, which counts them in 32 bits. */
+#define STEP    (1 << 16)
+#define MAX_LEN (G_MAXUINT - 2 * STEP)
 
 GBytes *
 ng_inflate (
@@ -17,7 +18,7 @@ ng_inflate (
     guint filled = result->len;
     gsize n_read = 0, n_written = 0;
 
-    if (filled > limit) {
+    if (filled > MIN (limit, MAX_LEN)) {
       ng_error_set_new (error, "Sample::limit", NULL, "The file holds too many bytes.");
       return NULL;
     }

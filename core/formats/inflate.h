@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * ng_inflate:
- * @limit: what may come out, in bytes
+ * @limit: what may come out, in bytes; never more than 4 GiB
  *
  * Fails with: "Sample::format" where they are broken, "Sample::limit".
  *
