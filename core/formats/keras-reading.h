@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * @path: of the layer in the net
  * @rank: of its first input, without the batch
  * @n_inputs: how many layers feed it
- * @before, @notation, @after: (element-type GString): notation of layers in front, of the layer,
- *   of layers behind
+ * @notation, @after: (element-type GString): notation of the layer, of layers behind
+ * @from_one: whether it counts from 1 what that of Keras counts from 0
  * @given: the rank of its output
  * @error: (out): why an array is missing
  */
@@ -35,10 +35,10 @@ typedef struct {
   char *path;
   int rank;
   guint n_inputs;
-  GString *before;
   GString *notation;
   GString *after;
   int given;
+  gboolean from_one;
   GError **error;
 } NgKerasLayer;
 

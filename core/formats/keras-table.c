@@ -317,6 +317,7 @@ put_embedding (NgKerasLayer *self)
       self->notation, "EmbeddingLayer[%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "]", size, count);
   ng_keras_keep (self, "Weights", ng_keras_array (self, NULL, "embeddings", 0));
   self->given = self->rank + 1;
+  self->from_one = TRUE;
   return TRUE;
 }
 

@@ -180,7 +180,6 @@ put_placeholder (Reading *self, NgKerasLayer *layer)
 
   g_string_printf (
       layer->notation, "PlaceholderLayer[%s, \"Inputs\" -> %u]", class, MAX (layer->n_inputs, 1));
-  g_string_truncate (layer->before, 0);
   g_string_truncate (layer->after, 0);
   layer->given = -1;
   if (self->diagnostics != NULL)
@@ -191,6 +190,24 @@ put_placeholder (Reading *self, NgKerasLayer *layer)
                          "Layer \"%s\" (%s) has no counterpart here, and is a placeholder.",
                          layer->name,
                          layer->class)));
+}
+
+/* Words that come in are to be counted as the layer here does. */
+static void
+tell_words (Reading *self, const NgKerasLayer *layer)
+{
+  NgPlace place = { .path = layer->path };
+
+  if (self->diagnostics != NULL)
+    g_ptr_array_add (
+        self->diagnostics,
+        ng_diagnostic_with_hint (ng_diagnostic_as_warning (ng_diagnostic_new (
+                                     "Keras::layer",
+                                     &place,
+                                     "Layer \"%s\" (%s) counts words from 1, and Keras from 0.",
+                                     layer->name,
+                                     layer->class)),
+                                 "Add 1 to the words that Keras is fed."));
 }
 
 /* The rank of what the layer was built for, which newer files tell, or -1. */
@@ -220,7 +237,6 @@ read_layer (Reading *self,
                          .arrays = self->arrays,
                          .n_inputs = sources->len,
                          .error = self->error };
-  g_autoptr (GString) before = layer.before = g_string_new (NULL);
   g_autoptr (GString) notation = layer.notation = g_string_new (NULL);
   g_autoptr (GString) after = layer.after = g_string_new (NULL);
   g_autofree char *folder = layer.folder = folder_of (self, class, name);
@@ -233,6 +249,8 @@ read_layer (Reading *self,
   layer.given = layer.rank;
   if (!ng_keras_put (&layer))
     put_placeholder (self, &layer);
+  else if (layer.from_one)
+    tell_words (self, &layer);
   if (*self->error != NULL)
     return FALSE;
   g_autofree char *own = add_layer (self, name, notation->str);
