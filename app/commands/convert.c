@@ -126,7 +126,7 @@ run_convert (const NgCommand *self, int argc, char **argv)
                                      0,
                                      G_OPTION_ARG_FILENAME,
                                      &options.weights,
-                                     "Take arrays from a file: safetensors, its index, or npz",
+                                     "Take arrays from a file: safetensors, its index, npz or h5",
                                      "FILE" },
                                    { "by-shape",
                                      0,
