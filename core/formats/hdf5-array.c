@@ -285,7 +285,8 @@ ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error)
   gint64 count;
 
   g_return_val_if_fail (error != NULL, NULL);
-  if (array->type.element == NG_ELEMENT_NONE || array->layout == NG_HDF5_OTHER_LAYOUT) {
+  if (array->type.element == NG_ELEMENT_NONE || array->layout == NG_HDF5_OTHER_LAYOUT ||
+      array->has_more_filters) {
     fail (array, error, "is of a kind that we do not read");
     return NULL;
   }

@@ -33,6 +33,7 @@ enum { NG_HDF5_MAX_FILTERS = 8 };
  * @chunk: (array): sizes of a chunk
  * @is_single: whether @at is the only chunk
  * @filters: which filters chunks went through, in order
+ * @has_more_filters: whether there are more than these
  */
 typedef struct {
   char *name;
@@ -46,6 +47,7 @@ typedef struct {
   gboolean is_single;
   gsize n_filters;
   guint16 filters[NG_HDF5_MAX_FILTERS];
+  gboolean has_more_filters;
 } NgHdf5Array;
 
 struct _NgHdf5 {

@@ -253,11 +253,9 @@ read_filters (const guint8 *data, gsize length, NgHdf5Array *array)
   gsize n = length > 1 ? data[1] : NG_HDF5_MAX_FILTERS + 1, at = length > 0 && data[0] == 1 ? 8 : 2;
   gboolean is_old = length > 0 && data[0] == 1;
 
-  if (n > NG_HDF5_MAX_FILTERS) {
-    array->layout = NG_HDF5_OTHER_LAYOUT;
-    array->n_filters = NG_HDF5_MAX_FILTERS;
+  array->has_more_filters = n > NG_HDF5_MAX_FILTERS;
+  if (array->has_more_filters)
     return;
-  }
   array->n_filters = n;
   for (gsize i = 0; i < n; i++) {
     if (at > length || length - at < 8) {
@@ -513,8 +511,7 @@ read_message (Reader *self,
     array->has_type = read_type (data, length, &array->type);
     return TRUE;
   case MESSAGE_LAYOUT:
-    if (array->n_filters < NG_HDF5_MAX_FILTERS)
-      read_layout (data, length, array, at);
+    read_layout (data, length, array, at);
     return TRUE;
   case MESSAGE_FILTERS:
     read_filters (data, length, array);
