@@ -15,6 +15,8 @@
 
 /* Bytes that a compressed file may become. */
 #define MAX_BYTES (G_GINT64_CONSTANT (1) << 31)
+/* Nodes of one expression; they take far more memory than the bytes that they come from. */
+#define MAX_NODES (1 << 24)
 /* Elements up to which an array is read as lists. */
 #define MAX_LISTED 256
 /* Numbers in lists from which on they are written as an array. */
@@ -23,6 +25,7 @@
 typedef struct {
   const guint8 *data;
   gsize size, at;
+  gsize n_nodes;
   guint depth;
   GError **error;
 } Reader;
@@ -50,6 +53,26 @@ fail (Reader *self, const char *what)
                       what,
                       self->at);
   return NULL;
+}
+
+static gpointer
+fail_limit (Reader *self, const char *what)
+{
+  if (*self->error == NULL)
+    ng_error_set_new (self->error, "Wxf::limit", NULL, "The WXF file %s.", what);
+  return NULL;
+}
+
+/* Whether @n times @each nodes may be made beside those that there are. */
+static gboolean
+take_nodes (Reader *self, gsize n, gsize each)
+{
+  if (each > 0 && n > (MAX_NODES - self->n_nodes) / each) {
+    fail_limit (self, "has too many parts");
+    return FALSE;
+  }
+  self->n_nodes += n * each;
+  return TRUE;
 }
 
 /* The next @n bytes, or NULL. */
@@ -124,7 +147,8 @@ static NgExpr *
 read_bytes (Reader *self)
 {
   gsize length;
-  const guint8 *data = read_length (self, &length) ? take (self, length) : NULL;
+  const guint8 *data =
+      take_nodes (self, 2, 1) && read_length (self, &length) ? take (self, length) : NULL;
   g_autofree char *text = data != NULL ? g_base64_encode (data, length) : NULL;
 
   return text != NULL ? ng_expr_new_call ("ByteArray", ng_expr_new_string (text, NULL), NULL)
@@ -178,6 +202,21 @@ read_number_text (Reader *self)
   return ng_expr_new_real (value, NULL);
 }
 
+/* The nodes of lists of these dimensions: in each list its head and what is in it. Where one
+ * dimension is zero, those before it may still be large. */
+static gboolean
+take_lists (Reader *self, const gint64 *dims, gsize rank)
+{
+  gsize n = 1;
+
+  for (gsize i = 0; i < rank; i++) {
+    if (!take_nodes (self, n, 1) || !take_nodes (self, n, (gsize) dims[i]))
+      return FALSE;
+    n *= (gsize) dims[i];
+  }
+  return TRUE;
+}
+
 static NgExpr *
 read_array (Reader *self)
 {
@@ -209,6 +248,8 @@ read_array (Reader *self)
     return fail (self, "has an array that is too large");
   data = take (self, (gsize) count * ng_element_bits (element) / 8);
   if (data == NULL)
+    return NULL;
+  if (!(count <= MAX_LISTED ? take_lists (self, dims, rank) : take_nodes (self, 8 + rank, 1)))
     return NULL;
   g_autoptr (NgTensor) tensor = ng_tensor_new_copy (element, dims, rank, data);
   return count <= MAX_LISTED ? ng_tensor_write (tensor) : ng_tensor_write_bytes (tensor);
@@ -245,7 +286,8 @@ read_call (Reader *self)
   NgExpr *head;
   gsize n;
 
-  if (!read_length (self, &n) || (head = read_part (self)) == NULL)
+  if (!read_length (self, &n) || !take_nodes (self, 1, 1) || !take_nodes (self, n, 1) ||
+      (head = read_part (self)) == NULL)
     return NULL;
   parts = g_ptr_array_new ();
   for (gsize i = 0; i < n && *self->error == NULL; i++) {
@@ -262,7 +304,8 @@ read_association (Reader *self)
   GPtrArray *parts;
   gsize n;
 
-  if (!read_length (self, &n))
+  /* A rule has a head, a key and a value. */
+  if (!read_length (self, &n) || !take_nodes (self, 1, 1) || !take_nodes (self, n, 4))
     return NULL;
   parts = g_ptr_array_new ();
   for (gsize i = 0; i < n && *self->error == NULL; i++) {
@@ -325,7 +368,7 @@ read_part (Reader *self)
   if (letter == NULL)
     return NULL;
   if (self->depth == NG_MAX_EXPR_DEPTH - 2) { /* an association and its rules are two levels */
-    ng_error_set_new (self->error, "Wxf::limit", NULL, "The WXF file is nested too deeply.");
+    fail_limit (self, "is nested too deeply");
     return NULL;
   }
   self->depth++;

@@ -104,6 +104,37 @@ test_compressed (void)
   g_assert_true (ng_expr_is_symbol (expr, "Ramp"));
 }
 
+/* Parts that a file announces, and more than it may: this is said before they are read. */
+static void
+test_many (void)
+{
+  static const struct {
+    const char *bytes;
+    gsize size;
+    const char *tag;
+  } files[] = {
+    /* calls of 2^24 - 1 and of 2^24 arguments, to which comes the head */
+    { BYTES ("8:f\xFF\xFF\xFF\x07s\x01h"), "Wxf::syntax" },
+    { BYTES ("8:f\x80\x80\x80\x08s\x01h"), "Wxf::limit" },
+    /* 2^23 arguments twice */
+    { BYTES ("8:f\x80\x80\x80\x04s\x01hf\x80\x80\x80\x04s\x01h"), "Wxf::limit" },
+    { BYTES ("8:f\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7Fs\x01h"), "Wxf::limit" },
+    /* 2^22 - 1 and 2^22 rules, each with a head, a key and a value */
+    { BYTES ("8:A\xFF\xFF\xFF\x01-"), "Wxf::syntax" },
+    { BYTES ("8:A\x80\x80\x80\x02-"), "Wxf::limit" },
+    /* an array of 2^34 times nothing */
+    { BYTES ("8:\xC1\x00\x02\x80\x80\x80\x80\x40\x00"), "Wxf::limit" },
+    { BYTES ("8:\xC1\x00\x03\x80\x20\x80\x20\x00"), "Wxf::limit" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (GBytes) bytes = g_bytes_new_static (files[i].bytes, files[i].size);
+    g_autoptr (GError) error = NULL;
+    g_assert_null (ng_wxf_read (bytes, &error));
+    ng_assert_tag (&error, files[i].tag);
+  }
+}
+
 static void
 test_deep (void)
 {
@@ -185,6 +216,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/wxf/parts", test_parts);
   g_test_add_func ("/formats/wxf/compressed", test_compressed);
+  g_test_add_func ("/formats/wxf/many", test_many);
   g_test_add_func ("/formats/wxf/deep", test_deep);
   g_test_add_func ("/formats/wxf/nets", test_nets);
   g_test_add_func ("/formats/wxf/file", test_file);
