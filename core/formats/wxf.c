@@ -308,6 +308,7 @@ read_association (Reader *self)
   if (!read_length (self, &n) || !take_nodes (self, 1, 1) || !take_nodes (self, n, 4))
     return NULL;
   parts = g_ptr_array_new ();
+  self->depth++; /* the rules are a level of their own */
   for (gsize i = 0; i < n && *self->error == NULL; i++) {
     const guint8 *kind = take (self, 1);
     if (kind != NULL && *kind != '-' && *kind != ':')
@@ -320,6 +321,7 @@ read_association (Reader *self)
     else
       g_clear_pointer (&key, ng_expr_unref);
   }
+  self->depth--;
   return build (self, ng_expr_new_symbol ("Association", NULL), parts);
 }
 
@@ -367,7 +369,7 @@ read_part (Reader *self)
 
   if (letter == NULL)
     return NULL;
-  if (self->depth == NG_MAX_EXPR_DEPTH - 2) { /* an association and its rules are two levels */
+  if (self->depth >= NG_MAX_EXPR_DEPTH) {
     fail_limit (self, "is nested too deeply");
     return NULL;
   }
@@ -408,6 +410,8 @@ ng_wxf_read (GBytes *bytes, GError **error)
     expr = read_part (&reader);
     if (expr != NULL && reader.at < reader.size)
       fail (&reader, "goes on behind its expression");
+    else if (expr != NULL && ng_expr_depth (expr) > NG_MAX_EXPR_DEPTH) /* by lists of an array */
+      fail_limit (&reader, "is nested too deeply");
   }
   if (reason != NULL) {
     g_clear_pointer (&expr, ng_expr_unref);

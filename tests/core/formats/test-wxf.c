@@ -135,19 +135,41 @@ test_many (void)
   }
 }
 
+/* @n times the same bytes, and what is innermost. */
+static void
+expect_nested (const char *level, int n, const char *inner, gsize inner_size, const char *tag)
+{
+  g_autoptr (GString) file = g_string_new ("8:");
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < n; i++)
+    g_string_append (file, level);
+  g_string_append_len (file, inner, (gssize) inner_size);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (file->str, file->len);
+  g_autoptr (NgExpr) expr = ng_wxf_read (bytes, &error);
+  if (tag != NULL) {
+    g_assert_null (expr);
+    ng_assert_tag (&error, tag);
+    return;
+  }
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_expr_depth (expr), <=, NG_MAX_EXPR_DEPTH);
+}
+
+/* A call is one level, an association with its rules two, an array as many as it has dimensions. */
 static void
 test_deep (void)
 {
-  g_autoptr (GByteArray) deep = g_byte_array_new ();
-  g_autoptr (GError) error = NULL;
+  static const char call[] = "f\x01s\x01h", value[] = "A\x01-S\x01k", key[] = "A\x01-";
 
-  g_byte_array_append (deep, (const guint8 *) "8:", 2);
-  for (int i = 0; i < 100000; i++)
-    g_byte_array_append (deep, (const guint8 *) "f\x01s\x01h", 5);
-  g_byte_array_append (deep, (const guint8 *) "C\x01", 2);
-  g_autoptr (GBytes) bytes = g_bytes_new_static (deep->data, deep->len);
-  g_assert_null (ng_wxf_read (bytes, &error));
-  ng_assert_tag (&error, "Wxf::limit");
+  expect_nested (call, NG_MAX_EXPR_DEPTH - 1, BYTES ("C\x01"), NULL);
+  expect_nested (call, NG_MAX_EXPR_DEPTH, BYTES ("C\x01"), "Wxf::limit");
+  expect_nested (call, 100000, BYTES ("C\x01"), "Wxf::limit");
+  expect_nested (value, NG_MAX_EXPR_DEPTH / 2 - 1, BYTES ("C\x01"), NULL);
+  expect_nested (value, NG_MAX_EXPR_DEPTH / 2, BYTES ("C\x01"), "Wxf::limit");
+  expect_nested (key, NG_MAX_EXPR_DEPTH / 2, BYTES ("C\x01"), "Wxf::limit");
+  expect_nested (call, NG_MAX_EXPR_DEPTH - 3, BYTES ("\xC1\x00\x02\x01\x01\x05"), NULL);
+  expect_nested (call, NG_MAX_EXPR_DEPTH - 2, BYTES ("\xC1\x00\x02\x01\x01\x05"), "Wxf::limit");
 }
 
 static void
