@@ -389,7 +389,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
     if (!check_notation (net, error))
       return FALSE;
     g_autoptr (NgExpr) expr = ng_net_write (net, TRUE);
-    bytes = ng_wxf_write (expr);
+    bytes = ng_wxf_write (expr, NG_MAX_INFLATED, error);
     break;
   }
   case KIND_GRAPH: {

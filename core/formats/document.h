@@ -29,7 +29,7 @@ NgNet *ng_document_load (const char *path,
  * Writes beside the file and renames: .wl as notation with arrays, .netgraph as a safetensors file
  * that ng_document_bytes() gives, .onnx by ng_onnx_save().
  *
- * Fails with: "File::write", "File::format", "ONNX::write".
+ * Fails with: "File::write", "File::format", "ONNX::write", "Wxf::limit".
  */
 gboolean ng_document_save (NgNet *net, const char *path, GError **error);
 

@@ -8,13 +8,10 @@
 
 #include "core/formats/wxf.h"
 
-#include "core/formats/inflate.h"
 #include "core/graph/literal.h"
 
 #include <string.h>
 
-/* Bytes that a compressed file may become. */
-#define MAX_BYTES (G_GINT64_CONSTANT (1) << 31)
 /* Nodes of one expression; they take far more memory than the bytes that they come from. */
 #define MAX_NODES (1 << 24)
 /* Elements up to which an array is read as lists. */
@@ -403,7 +400,7 @@ ng_wxf_read (GBytes *bytes, GError **error)
     plain = g_bytes_new_from_bytes (bytes, 2, reader.size - 2);
   } else {
     plain = ng_inflate (
-        reader.data + 3, reader.size - 3, G_ZLIB_COMPRESSOR_FORMAT_ZLIB, MAX_BYTES, &reason);
+        reader.data + 3, reader.size - 3, G_ZLIB_COMPRESSOR_FORMAT_ZLIB, NG_MAX_INFLATED, &reason);
   }
   if (plain != NULL) {
     reader.data = g_bytes_get_data (plain, &reader.size);
@@ -422,35 +419,52 @@ ng_wxf_read (GBytes *bytes, GError **error)
 
 /* ---- writing ---- */
 
-static void write_part (GByteArray *file, const NgExpr *expr);
+/* @file: its first @limit bytes at most
+ * @is_too_long: whether more would have been written */
+typedef struct {
+  GByteArray *file;
+  gsize limit;
+  gboolean is_too_long;
+} Writer;
+
+static void write_part (Writer *self, const NgExpr *expr);
 
 static void
-append_byte (GByteArray *file, guint8 byte)
+append (Writer *self, gconstpointer data, gsize size)
 {
-  g_byte_array_append (file, &byte, 1);
+  if (self->is_too_long || size > self->limit - self->file->len)
+    self->is_too_long = TRUE;
+  else
+    g_byte_array_append (self->file, data, (guint) size);
 }
 
 static void
-append_length (GByteArray *file, guint64 value)
+append_byte (Writer *self, guint8 byte)
+{
+  append (self, &byte, 1);
+}
+
+static void
+append_length (Writer *self, guint64 value)
 {
   for (; value >= 0x80; value >>= 7)
-    append_byte (file, (guint8) (value | 0x80));
-  append_byte (file, (guint8) value);
+    append_byte (self, (guint8) (value | 0x80));
+  append_byte (self, (guint8) value);
 }
 
 static void
-append_text (GByteArray *file, char letter, const char *text)
+append_text (Writer *self, char letter, const char *text)
 {
   gsize length = strlen (text);
 
-  append_byte (file, (guint8) letter);
-  append_length (file, length);
-  g_byte_array_append (file, (const guint8 *) text, (guint) length);
+  append_byte (self, (guint8) letter);
+  append_length (self, length);
+  append (self, text, length);
 }
 
 /* The narrowest of the four kinds. */
 static void
-append_integer (GByteArray *file, gint64 value)
+append_integer (Writer *self, gint64 value)
 {
   static const char letters[] = { 'C', 'j', 'i', 'L' };
   int kind = 0;
@@ -458,9 +472,9 @@ append_integer (GByteArray *file, gint64 value)
   while (kind < 3 && (value < -(G_GINT64_CONSTANT (1) << ((8 << kind) - 1)) ||
                       value >= G_GINT64_CONSTANT (1) << ((8 << kind) - 1)))
     kind++;
-  append_byte (file, (guint8) letters[kind]);
+  append_byte (self, (guint8) letters[kind]);
   for (int i = 0; i < 1 << kind; i++)
-    append_byte (file, (guint8) ((guint64) value >> (8 * i)));
+    append_byte (self, (guint8) ((guint64) value >> (8 * i)));
 }
 
 /* The first number or whatever stands innermost in lists. */
@@ -474,7 +488,7 @@ first_leaf (const NgExpr *expr)
 
 /* Lists of numbers, when they are many, or an array that is one. @code: 0xC1 or 0xC2 */
 static gboolean
-append_array (GByteArray *file, const NgExpr *expr, guint8 code)
+append_array (Writer *self, const NgExpr *expr, guint8 code)
 {
   g_autoptr (NgTensor) tensor = ng_tensor_read ((NgExpr *) expr, NULL);
 
@@ -485,12 +499,12 @@ append_array (GByteArray *file, const NgExpr *expr, guint8 code)
        i++) {
     if (types[i].element != ng_tensor_element (tensor))
       continue;
-    append_byte (file, code);
-    append_byte (file, types[i].code);
-    append_length (file, ng_tensor_rank (tensor));
+    append_byte (self, code);
+    append_byte (self, types[i].code);
+    append_length (self, ng_tensor_rank (tensor));
     for (gsize k = 0; k < ng_tensor_rank (tensor); k++)
-      append_length (file, (guint64) ng_tensor_dims (tensor)[k]);
-    g_byte_array_append (file, ng_tensor_data (tensor), (guint) ng_tensor_size (tensor));
+      append_length (self, (guint64) ng_tensor_dims (tensor)[k]);
+    append (self, ng_tensor_data (tensor), ng_tensor_size (tensor));
     return TRUE;
   }
   return FALSE;
@@ -498,7 +512,7 @@ append_array (GByteArray *file, const NgExpr *expr, guint8 code)
 
 /* An association of rules alone. */
 static gboolean
-append_association (GByteArray *file, const NgExpr *expr)
+append_association (Writer *self, const NgExpr *expr)
 {
   gsize n = ng_expr_n_args (expr);
 
@@ -506,63 +520,71 @@ append_association (GByteArray *file, const NgExpr *expr)
     if (!ng_expr_is_rule (ng_expr_arg (expr, i)))
       return FALSE;
   }
-  append_byte (file, 'A');
-  append_length (file, n);
+  append_byte (self, 'A');
+  append_length (self, n);
   for (gsize i = 0; i < n; i++) {
     const NgExpr *rule = ng_expr_arg (expr, i);
-    append_byte (file, ng_expr_is_call (rule, "Rule") ? '-' : ':');
-    write_part (file, ng_expr_arg (rule, 0));
-    write_part (file, ng_expr_arg (rule, 1));
+    append_byte (self, ng_expr_is_call (rule, "Rule") ? '-' : ':');
+    write_part (self, ng_expr_arg (rule, 0));
+    write_part (self, ng_expr_arg (rule, 1));
   }
   return TRUE;
 }
 
 static void
-write_part (GByteArray *file, const NgExpr *expr)
+write_part (Writer *self, const NgExpr *expr)
 {
   double number;
   g_autofree char *text = NULL;
 
+  if (self->is_too_long)
+    return;
   switch (ng_expr_kind (expr)) {
   case NG_EXPR_SYMBOL:
-    append_text (file, 's', ng_expr_text (expr));
+    append_text (self, 's', ng_expr_text (expr));
     return;
   case NG_EXPR_STRING:
-    append_text (file, 'S', ng_expr_text (expr));
+    append_text (self, 'S', ng_expr_text (expr));
     return;
   case NG_EXPR_INTEGER:
-    append_integer (file, ng_expr_integer (expr));
+    append_integer (self, ng_expr_integer (expr));
     return;
   case NG_EXPR_REAL:
     number = ng_expr_number (expr);
-    append_byte (file, 'r');
-    g_byte_array_append (file, (const guint8 *) &number, sizeof number);
+    append_byte (self, 'r');
+    append (self, &number, sizeof number);
     return;
   case NG_EXPR_OBJECT:
     text = ng_expr_describe (expr);
-    append_text (file, 'S', text);
+    append_text (self, 'S', text);
     return;
   case NG_EXPR_NORMAL:
     break;
   }
-  if ((ng_expr_is_call (expr, "NumericArray") && append_array (file, expr, 0xC2)) ||
+  if ((ng_expr_is_call (expr, "NumericArray") && append_array (self, expr, 0xC2)) ||
       (ng_expr_is_call (expr, "List") && ng_expr_is_number (first_leaf (expr)) &&
-       append_array (file, expr, 0xC1)) ||
-      (ng_expr_is_call (expr, "Association") && append_association (file, expr)))
+       append_array (self, expr, 0xC1)) ||
+      (ng_expr_is_call (expr, "Association") && append_association (self, expr)))
     return;
-  append_byte (file, 'f');
-  append_length (file, ng_expr_n_args (expr));
-  write_part (file, ng_expr_head (expr));
+  append_byte (self, 'f');
+  append_length (self, ng_expr_n_args (expr));
+  write_part (self, ng_expr_head (expr));
   for (gsize i = 0; i < ng_expr_n_args (expr); i++)
-    write_part (file, ng_expr_arg (expr, i));
+    write_part (self, ng_expr_arg (expr, i));
 }
 
 GBytes *
-ng_wxf_write (const NgExpr *expr)
+ng_wxf_write (const NgExpr *expr, gsize limit, GError **error)
 {
-  GByteArray *file = g_byte_array_new ();
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  Writer writer = { .file = file, .limit = limit };
 
-  g_byte_array_append (file, (const guint8 *) "8:", 2);
-  write_part (file, expr);
-  return g_byte_array_free_to_bytes (file);
+  append (&writer, "8:", 2);
+  write_part (&writer, expr);
+  if (writer.is_too_long) {
+    ng_error_set_new (
+        error, "Wxf::limit", NULL, "The expression is too large for one file of WXF.");
+    return NULL;
+  }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&file));
 }

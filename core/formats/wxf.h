@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/expr/expr.h"
+#include "core/formats/inflate.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +23,16 @@ gboolean ng_wxf_is (GBytes *bytes);
  */
 NgExpr *ng_wxf_read (GBytes *bytes, GError **error);
 
-/** ng_wxf_write: Returns: (transfer full): the expression, not compressed; arrays of numbers as
- *   such. Objects become their descriptions */
-GBytes *ng_wxf_write (const NgExpr *expr);
+/**
+ * ng_wxf_write:
+ * @limit: bytes that the file may have, %NG_MAX_INFLATED at most
+ *
+ * Arrays of numbers are written as such. Objects become their descriptions.
+ *
+ * Fails with: "Wxf::limit".
+ *
+ * Returns: (transfer full) (nullable): the expression, not compressed
+ */
+GBytes *ng_wxf_write (const NgExpr *expr, gsize limit, GError **error);
 
 G_END_DECLS

@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   g_assert_true ((expr == NULL) == (error != NULL));
   if (expr != NULL) {
-    g_autoptr (GBytes) again = ng_wxf_write (expr);
+    g_autoptr (GBytes) again = ng_wxf_write (expr, NG_MAX_INFLATED, NULL);
     g_autoptr (NgExpr) copy = ng_wxf_read (again, NULL);
     g_assert_nonnull (copy);
   }

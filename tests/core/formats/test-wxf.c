@@ -176,9 +176,9 @@ static void
 assert_back (NgNet *net)
 {
   g_autoptr (NgExpr) written = ng_net_write (net, TRUE);
-  g_autoptr (GBytes) bytes = ng_wxf_write (written);
-  g_autoptr (GBytes) again = ng_wxf_write (written);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = ng_wxf_write (written, NG_MAX_INFLATED, &error);
+  g_autoptr (GBytes) again = ng_wxf_write (written, NG_MAX_INFLATED, &error);
   g_autoptr (NgExpr) read = ng_wxf_read (bytes, &error);
 
   g_assert_no_error (error);
@@ -214,6 +214,33 @@ test_nets (void)
   }
 }
 
+/* A file that would be longer than it may is not written, whichever part is the one too many. */
+static void
+test_too_long (void)
+{
+  static const char *const notations[] = {
+    "f[1, 2.5, \"text\", <|\"key\" -> symbol|>]",
+    "{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}",
+    "NumericArray[{1., 2.}, \"Real32\"]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (notations); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) exprs = ng_parse (notations[i], -1, NULL, &error);
+    g_assert_no_error (error);
+    const NgExpr *expr = exprs->pdata[0];
+    g_autoptr (GBytes) whole = ng_wxf_write (expr, NG_MAX_INFLATED, &error);
+    gsize size = g_bytes_get_size (whole);
+    for (gsize limit = 0; limit < size; limit++) {
+      g_assert_null (ng_wxf_write (expr, limit, &error));
+      ng_assert_tag (&error, "Wxf::limit");
+    }
+    g_autoptr (GBytes) exact = ng_wxf_write (expr, size, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_bytes_equal (exact, whole));
+  }
+}
+
 /* By the ending of a file. */
 static void
 test_file (void)
@@ -241,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/wxf/many", test_many);
   g_test_add_func ("/formats/wxf/deep", test_deep);
   g_test_add_func ("/formats/wxf/nets", test_nets);
+  g_test_add_func ("/formats/wxf/too-long", test_too_long);
   g_test_add_func ("/formats/wxf/file", test_file);
   return g_test_run ();
 }
