@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* Arrays of one file. */
-#define MAX_ENTRIES 1024
-
 gboolean
 ng_npz_is (GBytes *bytes)
 {
@@ -124,7 +121,7 @@ ng_npz_write (const GPtrArray *names, const GPtrArray *tensors, GError **error)
       return NULL;
     data = g_bytes_get_data (entry, &size);
     if (size > NG_MAX_INFLATED || file->len + size > NG_MAX_INFLATED || name_size > G_MAXUINT16 ||
-        names->len > MAX_ENTRIES) {
+        names->len > NG_MAX_ZIP_ENTRIES) {
       ng_error_set_new (
           error, "Sample::limit", NULL, "The arrays are too large for one .npz file.");
       return NULL;

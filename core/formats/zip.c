@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-/* Of one file. */
-#define MAX_ENTRIES 1024
-
 /* Bytes of the heads without the names and so on behind them. */
 #define END_SIZE     22
 #define CENTRAL_SIZE 46
@@ -106,8 +103,10 @@ ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error)
   if (end == NULL || read_32 (end + 16) > zip.size)
     return fail (error, "is cut short: it has no directory");
   n_entries = read_16 (end + 10);
-  if (n_entries > MAX_ENTRIES)
-    return fail (error, "has too many entries");
+  if (n_entries > NG_MAX_ZIP_ENTRIES) {
+    ng_error_set_new (error, "Sample::limit", NULL, "The zip archive has too many entries.");
+    return FALSE;
+  }
   head = zip.data + read_32 (end + 16);
   for (guint i = 0; i < n_entries; i++) {
     gsize left = zip.size - (gsize) (head - zip.data), name_size, rest;

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Entries of one file. */
+#define NG_MAX_ZIP_ENTRIES 1024
+
 /** ng_zip_is: Returns: whether the bytes begin as a ZIP file */
 gboolean ng_zip_is (GBytes *bytes);
 

@@ -1,0 +1,136 @@
+/* ZIP archives, made here field by field. */
+
+#include "core/formats/npz.h"
+#include "core/formats/zip.h"
+#include "tests/support/test.h"
+
+/* Bytes, zeros among them. */
+#define BYTES(text) text, sizeof text - 1
+
+/* An entry of the directory; behind its head stand @n_bytes. */
+typedef struct {
+  const char *bytes;
+  gsize n_bytes;
+  guint32 at, packed, size, sum;
+  guint16 method;
+} Entry;
+
+static void
+put (GString *file, guint64 value, int n_bytes)
+{
+  for (int i = 0; i < n_bytes; i++)
+    g_string_append_c (file, (char) (value >> (8 * i)));
+}
+
+static void
+put_head (GString *file, const Entry *entry)
+{
+  put (file, 20, 2);
+  put (file, 0, 2);
+  put (file, entry->method, 2);
+  put (file, 0, 4);
+  put (file, entry->sum, 4);
+  put (file, entry->packed, 4);
+  put (file, entry->size, 4);
+  put (file, 1, 2); /* bytes of the name */
+  put (file, 0, 2);
+}
+
+/* Entries whose bytes are NULL have no bytes of their own, only a line in the directory. */
+static GBytes *
+archive (Entry *entries, guint n)
+{
+  GString *file = g_string_new (NULL);
+  gsize start;
+
+  for (guint i = 0; i < n; i++) {
+    if (entries[i].bytes == NULL)
+      continue;
+    entries[i].at = (guint32) file->len;
+    g_string_append_len (file, "PK\x03\x04", 4);
+    put_head (file, &entries[i]);
+    g_string_append_c (file, 'n');
+    g_string_append_len (file, entries[i].bytes, (gssize) entries[i].n_bytes);
+  }
+  start = file->len;
+  for (guint i = 0; i < n; i++) {
+    g_string_append_len (file, "PK\x01\x02\x14\x00", 6);
+    put_head (file, &entries[i]);
+    put (file, 0, 10);
+    put (file, entries[i].at, 4);
+    g_string_append_c (file, 'n');
+  }
+  put (file, 0x06054b50, 4);
+  put (file, 0, 4);
+  put (file, n, 2);
+  put (file, n, 2);
+  put (file, file->len - start, 4);
+  put (file, start, 4);
+  put (file, 0, 2);
+  return g_string_free_to_bytes (file);
+}
+
+static gboolean
+add_text (const char *name, GBytes *entry, gpointer user_data, GError **error)
+{
+  if (entry != NULL)
+    g_string_append_len (
+        user_data, g_bytes_get_data (entry, NULL), (gssize) g_bytes_get_size (entry));
+  return TRUE;
+}
+
+/* @tag: (nullable): of the error */
+static void
+expect (Entry *entries, guint n, const char *text, const char *tag)
+{
+  g_autoptr (GBytes) bytes = archive (entries, n);
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ng_zip_read (bytes, add_text, all, &error) == (tag == NULL));
+  g_assert_cmpstr (all->str, ==, text);
+  if (tag != NULL)
+    ng_assert_tag (&error, tag);
+  g_assert_no_error (error);
+}
+
+/* The most that a file of arrays may hold is written and read, and one more is not. */
+static void
+test_too_many_entries (void)
+{
+  const float number = 1;
+  const gint64 dims[] = { 1 };
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, &number);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new ();
+  g_autoptr (GPtrArray) read = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  g_autofree Entry *entries = g_new (Entry, NG_MAX_ZIP_ENTRIES + 1);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < NG_MAX_ZIP_ENTRIES; i++) {
+    g_ptr_array_add (names, (gpointer) "x");
+    g_ptr_array_add (tensors, tensor);
+  }
+  g_autoptr (GBytes) most = ng_npz_write (names, tensors, &error);
+  g_assert_no_error (error);
+  g_assert_true (ng_npz_read (most, read, arrays, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (arrays->len, ==, NG_MAX_ZIP_ENTRIES);
+  g_ptr_array_add (names, (gpointer) "x");
+  g_ptr_array_add (tensors, tensor);
+  g_assert_null (ng_npz_write (names, tensors, &error));
+  ng_assert_tag (&error, "Sample::limit");
+  for (guint i = 0; i <= NG_MAX_ZIP_ENTRIES; i++)
+    entries[i] = (Entry){ BYTES (""), 0, 0, 0, 0, 0 };
+  expect (entries, NG_MAX_ZIP_ENTRIES, "", NULL);
+  expect (entries, NG_MAX_ZIP_ENTRIES + 1, "", "Sample::limit");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/zip/too-many-entries", test_too_many_entries);
+  return g_test_run ();
+}
