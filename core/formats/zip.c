@@ -1,5 +1,7 @@
 /* What is read of ZIP is the directory at the end of the file, and for each entry the head in front
- * of its bytes, which says only how long it is itself. */
+ * of its bytes, which says only how long it is itself. All that are wanted are looked at before the
+ * first is read, so that a small file cannot become more than the limit: neither by entries that
+ * grow, nor by many that are made of the same bytes. */
 
 #include "core/formats/zip.h"
 
@@ -19,6 +21,13 @@ typedef struct {
   GBytes *bytes;
 } Zip;
 
+/* @start: where its head is; @at: where its @packed bytes are, which become @size */
+typedef struct {
+  char *name;
+  gsize start, at, packed, size;
+  guint16 method;
+} Entry;
+
 static guint16
 read_16 (const guint8 *at)
 {
@@ -35,6 +44,13 @@ static gboolean
 fail (GError **error, const char *what)
 {
   ng_error_set_new (error, "Sample::format", NULL, "The zip archive %s.", what);
+  return FALSE;
+}
+
+static gboolean
+fail_limit (GError **error, const char *what)
+{
+  ng_error_set_new (error, "Sample::limit", NULL, "The zip archive %s.", what);
   return FALSE;
 }
 
@@ -59,59 +75,57 @@ find_end (const Zip *zip)
   return NULL;
 }
 
-/* Returns: (transfer full) (nullable): the bytes of the entry that the directory has at @head */
-static GBytes *
-read_entry (const Zip *zip, const guint8 *head, GError **error)
+/* What the directory has at @head, all but the name. */
+static gboolean
+find_entry (const Zip *zip, const guint8 *head, Entry *entry, GError **error)
 {
-  guint16 method = read_16 (head + 10);
-  gsize packed = read_32 (head + 20), size = read_32 (head + 24), at = read_32 (head + 42);
-  g_autoptr (GBytes) result = NULL;
-
-  if (at > zip->size - LOCAL_SIZE || memcmp (zip->data + at, "PK\x03\x04", 4) != 0) {
-    fail (error, "is broken: an entry is not where its directory says");
-    return NULL;
-  }
-  at += LOCAL_SIZE + (gsize) read_16 (zip->data + at + 26) + read_16 (zip->data + at + 28);
-  if (at > zip->size || packed > zip->size - at) {
-    fail (error, "is cut short");
-    return NULL;
-  }
-  if (method != 0 && method != 8) {
-    fail (error, "is compressed in a way that we do not read");
-    return NULL;
-  }
-  if (method == 0)
-    return g_bytes_new_from_bytes (zip->bytes, at, packed);
-  if (size > NG_MAX_INFLATED) {
-    ng_error_set_new (error, "Sample::limit", NULL, "An entry of the zip archive is too large.");
-    return NULL;
-  }
-  return ng_inflate (zip->data + at, packed, G_ZLIB_COMPRESSOR_FORMAT_RAW, size, error);
+  entry->method = read_16 (head + 10);
+  entry->packed = read_32 (head + 20);
+  entry->size = read_32 (head + 24);
+  entry->start = read_32 (head + 42);
+  if (entry->start > zip->size - LOCAL_SIZE ||
+      memcmp (zip->data + entry->start, "PK\x03\x04", 4) != 0)
+    return fail (error, "is broken: an entry is not where its directory says");
+  entry->at = entry->start + LOCAL_SIZE + (gsize) read_16 (zip->data + entry->start + 26) +
+              read_16 (zip->data + entry->start + 28);
+  if (entry->at > zip->size || entry->packed > zip->size - entry->at)
+    return fail (error, "is cut short");
+  if (entry->method != 0 && entry->method != 8)
+    return fail (error, "is compressed in a way that we do not read");
+  return TRUE;
 }
 
-gboolean
-ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error)
+/* Whether the last of @entries may stand beside the others. */
+static gboolean
+check_last (const GArray *entries, GError **error)
 {
-  Zip zip = { .bytes = bytes };
-  const guint8 *end, *head;
+  const Entry *all = (const Entry *) entries->data, *last = &all[entries->len - 1];
+  guint64 n_inflated = 0;
+
+  for (guint i = 0; i < entries->len; i++) {
+    if (i + 1 < entries->len && all[i].start < last->at + last->packed &&
+        last->start < all[i].at + all[i].packed)
+      return fail (error, "is broken: two entries have the same bytes");
+    n_inflated += all[i].method != 0 ? all[i].size : 0;
+  }
+  return n_inflated <= NG_MAX_INFLATED || fail_limit (error, "holds too many bytes");
+}
+
+/* The entries that are wanted, in the order of the directory. */
+static gboolean
+read_directory (const Zip *zip, NgZipTake take, gpointer user_data, GArray *entries, GError **error)
+{
+  const guint8 *end = find_end (zip), *head;
   guint n_entries;
 
-  zip.data = g_bytes_get_data (bytes, &zip.size);
-  if (!ng_zip_is (bytes) || zip.size < LOCAL_SIZE)
-    return fail (error, "does not begin as one");
-  end = find_end (&zip);
-  if (end == NULL || read_32 (end + 16) > zip.size)
+  if (end == NULL || read_32 (end + 16) > zip->size)
     return fail (error, "is cut short: it has no directory");
   n_entries = read_16 (end + 10);
-  if (n_entries > NG_MAX_ZIP_ENTRIES) {
-    ng_error_set_new (error, "Sample::limit", NULL, "The zip archive has too many entries.");
-    return FALSE;
-  }
-  head = zip.data + read_32 (end + 16);
+  if (n_entries > NG_MAX_ZIP_ENTRIES)
+    return fail_limit (error, "has too many entries");
+  head = zip->data + read_32 (end + 16);
   for (guint i = 0; i < n_entries; i++) {
-    gsize left = zip.size - (gsize) (head - zip.data), name_size, rest;
-    g_autoptr (GBytes) entry = NULL;
-    g_autofree char *name = NULL;
+    gsize left = zip->size - (gsize) (head - zip->data), name_size, rest;
 
     if (left < CENTRAL_SIZE || memcmp (head, "PK\x01\x02", 4) != 0)
       return fail (error, "has a broken directory");
@@ -120,13 +134,63 @@ ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error)
     if (rest > left - CENTRAL_SIZE)
       return fail (error, "has a broken directory");
     g_autofree char *raw = g_strndup ((const char *) head + CENTRAL_SIZE, name_size);
-    name = g_utf8_make_valid (raw, -1);
+    g_autofree char *name = g_utf8_make_valid (raw, -1);
     if (take (name, NULL, user_data, NULL)) {
-      entry = read_entry (&zip, head, error);
-      if (entry == NULL || !take (name, entry, user_data, error))
+      Entry entry = { .name = g_steal_pointer (&name) };
+      gboolean ok = find_entry (zip, head, &entry, error);
+      g_array_append_val (entries, entry);
+      if (!ok || !check_last (entries, error))
         return FALSE;
     }
     head += CENTRAL_SIZE + rest;
+  }
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable): its bytes */
+static GBytes *
+read_entry (const Zip *zip, const Entry *entry, GError **error)
+{
+  g_autoptr (GBytes) result = entry->method == 0
+                                  ? g_bytes_new_from_bytes (zip->bytes, entry->at, entry->packed)
+                                  : ng_inflate (zip->data + entry->at,
+                                                entry->packed,
+                                                G_ZLIB_COMPRESSOR_FORMAT_RAW,
+                                                entry->size,
+                                                error);
+
+  if (result != NULL && g_bytes_get_size (result) != entry->size) {
+    fail (error, "is broken: an entry is not as long as its directory says");
+    return NULL;
+  }
+  return g_steal_pointer (&result);
+}
+
+static void
+entry_clear (gpointer data)
+{
+  Entry *self = data;
+
+  g_free (self->name);
+}
+
+gboolean
+ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  Zip zip = { .bytes = bytes };
+
+  g_array_set_clear_func (entries, entry_clear);
+  zip.data = g_bytes_get_data (bytes, &zip.size);
+  if (!ng_zip_is (bytes) || zip.size < LOCAL_SIZE)
+    return fail (error, "does not begin as one");
+  if (!read_directory (&zip, take, user_data, entries, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++) {
+    const Entry *entry = &g_array_index (entries, Entry, i);
+    g_autoptr (GBytes) content = read_entry (&zip, entry, error);
+    if (content == NULL || !take (entry->name, content, user_data, error))
+      return FALSE;
   }
   return TRUE;
 }

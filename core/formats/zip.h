@@ -20,8 +20,15 @@ gboolean ng_zip_is (GBytes *bytes);
  */
 typedef gboolean (*NgZipTake) (const char *name, GBytes *entry, gpointer user_data, GError **error);
 
-/** ng_zip_read: the entries in the order of the directory. Fails with: "Sample::format",
- *   "Sample::limit", and what @take says */
+/**
+ * ng_zip_read:
+ *
+ * The entries that @take wants, in the order of the directory.
+ *
+ * Fails with: "Sample::format", also where entries have bytes in common; "Sample::limit" where
+ * there are more than %NG_MAX_ZIP_ENTRIES, or those that are compressed become more than
+ * %NG_MAX_INFLATED bytes in all; and what @take says.
+ */
 gboolean ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
-/* ZIP archives, made here field by field. */
+/* ZIP archives, made here field by field, that do not hold what they say. */
 
+#include "core/formats/inflate.h"
 #include "core/formats/npz.h"
 #include "core/formats/zip.h"
 #include "tests/support/test.h"
@@ -94,6 +95,40 @@ expect (Entry *entries, guint n, const char *text, const char *tag)
   g_assert_no_error (error);
 }
 
+#define NINE "123456789"
+
+/* Lines of the directory that lead to the same bytes, or to bytes inside those of another. */
+static void
+test_overlapping (void)
+{
+  static const Entry nine = { BYTES (NINE), 0, 9, 9, 0, 0 };
+  Entry apart[] = { nine, nine };
+  Entry same[] = { nine, { NULL, 0, 0, 9, 9, 0, 0 } };
+  Entry long_one[] = { { BYTES (NINE), 0, 9 + 31 + 9, 9 + 31 + 9, 0, 0 }, nine };
+
+  expect (apart, 2, NINE NINE, NULL);
+  expect (same, 2, "", "Sample::format");
+  expect (long_one, 2, "", "Sample::format");
+}
+
+/* "abc" as zlib packs it. */
+#define PACKED "KLJ\x06\x00"
+
+/* What compressed entries become is limited in all, which is asked before one is read. */
+static void
+test_too_many_bytes (void)
+{
+  const guint32 half = (guint32) (NG_MAX_INFLATED / 2);
+  Entry small[] = { { BYTES (PACKED), 0, 5, 3, 0, 8 }, { BYTES (PACKED), 0, 5, 3, 0, 8 } };
+  Entry large[] = { { BYTES (PACKED), 0, 5, half, 0, 8 },
+                    { BYTES (PACKED), 0, 5, half + 1, 0, 8 } };
+  Entry fitting[] = { { BYTES (PACKED), 0, 5, half, 0, 8 }, { BYTES (PACKED), 0, 5, half, 0, 8 } };
+
+  expect (small, 2, "abcabc", NULL);
+  expect (large, 2, "", "Sample::limit");
+  expect (fitting, 2, "", "Sample::format");
+}
+
 /* The most that a file of arrays may hold is written and read, and one more is not. */
 static void
 test_too_many_entries (void)
@@ -131,6 +166,8 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/zip/overlapping", test_overlapping);
+  g_test_add_func ("/formats/zip/too-many-bytes", test_too_many_bytes);
   g_test_add_func ("/formats/zip/too-many-entries", test_too_many_entries);
   return g_test_run ();
 }
