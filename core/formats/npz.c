@@ -70,22 +70,6 @@ append_32 (GByteArray *file, guint32 value)
   append_16 (file, value >> 16);
 }
 
-/* The check sum of ZIP: CRC-32 with the polynomial 0xEDB88320, least bit first. */
-static guint32
-check_sum (const guint8 *data, gsize size)
-{
-  guint32 table[256], sum = G_MAXUINT32;
-
-  for (guint32 i = 0; i < G_N_ELEMENTS (table); i++) {
-    table[i] = i;
-    for (int bit = 0; bit < 8; bit++)
-      table[i] = table[i] >> 1 ^ ((table[i] & 1) != 0 ? 0xEDB88320 : 0);
-  }
-  for (gsize i = 0; i < size; i++)
-    sum = sum >> 8 ^ table[(sum ^ data[i]) & 0xFF];
-  return ~sum;
-}
-
 /* What the head of an entry and the directory say in the same words; times are the least there is,
  * 1 January 1980, so that equal arrays make equal files. */
 static void
@@ -126,7 +110,7 @@ ng_npz_write (const GPtrArray *names, const GPtrArray *tensors, GError **error)
           error, "Sample::limit", NULL, "The arrays are too large for one .npz file.");
       return NULL;
     }
-    sum = check_sum (data, size);
+    sum = ng_zip_sum (data, size);
     g_byte_array_append (file, (const guint8 *) "PK\x03\x04", 4);
     append_head (file, entry, sum, name_size);
     g_byte_array_append (file, (const guint8 *) name, (guint) name_size);

@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
   char *name;
   gsize start, at, packed, size;
+  guint32 sum;
   guint16 method;
 } Entry;
 
@@ -63,6 +64,21 @@ ng_zip_is (GBytes *bytes)
   return size >= END_SIZE && (memcmp (data, "PK\x03\x04", 4) == 0);
 }
 
+guint32
+ng_zip_sum (const guint8 *data, gsize size)
+{
+  guint32 table[256], sum = G_MAXUINT32;
+
+  for (guint32 i = 0; i < G_N_ELEMENTS (table); i++) {
+    table[i] = i;
+    for (int bit = 0; bit < 8; bit++)
+      table[i] = table[i] >> 1 ^ ((table[i] & 1) != 0 ? 0xEDB88320 : 0);
+  }
+  for (gsize i = 0; i < size; i++)
+    sum = sum >> 8 ^ table[(sum ^ data[i]) & 0xFF];
+  return ~sum;
+}
+
 /* Behind the end there may be a comment of up to 64 KiB. Returns: (nullable): where the end is */
 static const guint8 *
 find_end (const Zip *zip)
@@ -80,6 +96,7 @@ static gboolean
 find_entry (const Zip *zip, const guint8 *head, Entry *entry, GError **error)
 {
   entry->method = read_16 (head + 10);
+  entry->sum = read_32 (head + 16);
   entry->packed = read_32 (head + 20);
   entry->size = read_32 (head + 24);
   entry->start = read_32 (head + 42);
@@ -158,9 +175,13 @@ read_entry (const Zip *zip, const Entry *entry, GError **error)
                                                 G_ZLIB_COMPRESSOR_FORMAT_RAW,
                                                 entry->size,
                                                 error);
+  gsize size;
 
-  if (result != NULL && g_bytes_get_size (result) != entry->size) {
-    fail (error, "is broken: an entry is not as long as its directory says");
+  if (result == NULL)
+    return NULL;
+  const guint8 *data = g_bytes_get_data (result, &size);
+  if (size != entry->size || ng_zip_sum (data, size) != entry->sum) {
+    fail (error, "is broken: an entry is not as it was when it was put in");
     return NULL;
   }
   return g_steal_pointer (&result);

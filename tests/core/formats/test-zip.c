@@ -95,15 +95,29 @@ expect (Entry *entries, guint n, const char *text, const char *tag)
   g_assert_no_error (error);
 }
 
-#define NINE "123456789"
+/* CRC-32 of "123456789" is the published check value of this sum. */
+#define NINE     "123456789"
+#define NINE_SUM 0xCBF43926
+
+/* A bit that fell over in the bytes, or in what the directory says of them. */
+static void
+test_damaged (void)
+{
+  g_assert_cmphex (ng_zip_sum ((const guint8 *) NINE, 9), ==, NINE_SUM);
+  expect (&(Entry){ BYTES (NINE), 0, 9, 9, NINE_SUM, 0 }, 1, NINE, NULL);
+  expect (&(Entry){ BYTES ("123456788"), 0, 9, 9, NINE_SUM, 0 }, 1, "", "Sample::format");
+  expect (&(Entry){ BYTES (NINE), 0, 9, 9, NINE_SUM ^ 1, 0 }, 1, "", "Sample::format");
+  expect (&(Entry){ BYTES (NINE), 0, 9, 8, NINE_SUM, 0 }, 1, "", "Sample::format");
+  expect (&(Entry){ BYTES (NINE), 0, 8, 9, NINE_SUM, 0 }, 1, "", "Sample::format");
+}
 
 /* Lines of the directory that lead to the same bytes, or to bytes inside those of another. */
 static void
 test_overlapping (void)
 {
-  static const Entry nine = { BYTES (NINE), 0, 9, 9, 0, 0 };
+  static const Entry nine = { BYTES (NINE), 0, 9, 9, NINE_SUM, 0 };
   Entry apart[] = { nine, nine };
-  Entry same[] = { nine, { NULL, 0, 0, 9, 9, 0, 0 } };
+  Entry same[] = { nine, { NULL, 0, 0, 9, 9, NINE_SUM, 0 } };
   Entry long_one[] = { { BYTES (NINE), 0, 9 + 31 + 9, 9 + 31 + 9, 0, 0 }, nine };
 
   expect (apart, 2, NINE NINE, NULL);
@@ -119,10 +133,12 @@ static void
 test_too_many_bytes (void)
 {
   const guint32 half = (guint32) (NG_MAX_INFLATED / 2);
-  Entry small[] = { { BYTES (PACKED), 0, 5, 3, 0, 8 }, { BYTES (PACKED), 0, 5, 3, 0, 8 } };
-  Entry large[] = { { BYTES (PACKED), 0, 5, half, 0, 8 },
-                    { BYTES (PACKED), 0, 5, half + 1, 0, 8 } };
-  Entry fitting[] = { { BYTES (PACKED), 0, 5, half, 0, 8 }, { BYTES (PACKED), 0, 5, half, 0, 8 } };
+  const guint32 sum = ng_zip_sum ((const guint8 *) "abc", 3);
+  Entry small[] = { { BYTES (PACKED), 0, 5, 3, sum, 8 }, { BYTES (PACKED), 0, 5, 3, sum, 8 } };
+  Entry large[] = { { BYTES (PACKED), 0, 5, half, sum, 8 },
+                    { BYTES (PACKED), 0, 5, half + 1, sum, 8 } };
+  Entry fitting[] = { { BYTES (PACKED), 0, 5, half, sum, 8 },
+                      { BYTES (PACKED), 0, 5, half, sum, 8 } };
 
   expect (small, 2, "abcabc", NULL);
   expect (large, 2, "", "Sample::limit");
@@ -166,6 +182,7 @@ int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
+  g_test_add_func ("/formats/zip/damaged", test_damaged);
   g_test_add_func ("/formats/zip/overlapping", test_overlapping);
   g_test_add_func ("/formats/zip/too-many-bytes", test_too_many_bytes);
   g_test_add_func ("/formats/zip/too-many-entries", test_too_many_entries);
