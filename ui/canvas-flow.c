@@ -180,11 +180,9 @@ target_text (NgCanvas *self)
       _ ("Gradient of %s, number %s"), ng_net_output_name (net, output), number);
 }
 
-void
-ng_canvas_append_legend (NgCanvas *self,
-                         GtkSnapshot *snapshot,
-                         const NgScene *legend,
-                         gboolean at_top)
+/* A card with what colours mean, at the right, below those that are there. */
+static void
+append_legend (NgCanvas *self, GtkSnapshot *snapshot, const NgScene *legend)
 {
   NgBox bounds = ng_scene_bounds (legend);
   GskRoundedRect card;
@@ -192,13 +190,13 @@ ng_canvas_append_legend (NgCanvas *self,
   float width = bounds.width * scale + 2 * LEGEND_PAD;
   float height = bounds.height * scale + 2 * LEGEND_PAD;
   float x = (float) gtk_widget_get_width (GTK_WIDGET (self)) - width - LEGEND_GAP;
-  float y =
-      at_top ? LEGEND_GAP : (float) gtk_widget_get_height (GTK_WIDGET (self)) - height - LEGEND_GAP;
+  float y = self->legends_end + LEGEND_GAP;
   NgColor paper = ng_theme_style (self->theme, NG_ROLE_CANVAS).fill;
   NgColor line = ng_theme_style (self->theme, NG_ROLE_RULE).line;
   GdkRGBA fill = ng_canvas_rgba (paper), border = ng_canvas_rgba (line);
   cairo_t *cr;
 
+  self->legends_end = y + height;
   gsk_rounded_rect_init_from_rect (&card, &GRAPHENE_RECT_INIT (x, y, width, height), 6);
   gtk_snapshot_push_rounded_clip (snapshot, &card);
   gtk_snapshot_append_color (snapshot, &fill, &card.bounds);
@@ -220,7 +218,7 @@ ng_canvas_snapshot_heat (NgCanvas *self, GtkSnapshot *snapshot)
   g_autoptr (NgScene) legend = heat != NULL ? ng_heat_legend (heat, ng_pango_metrics ()) : NULL;
 
   if (legend != NULL)
-    ng_canvas_append_legend (self, snapshot, legend, TRUE);
+    append_legend (self, snapshot, legend);
 }
 
 static void
@@ -235,7 +233,7 @@ append_weights_legend (NgCanvas *self, GtkSnapshot *snapshot, const Flow *flow)
   if (title == NULL)
     return;
   legend = ng_plot_legend (ng_pango_metrics (), title, _ ("less"), _ ("more"), note, LEGEND_WIDTH);
-  ng_canvas_append_legend (self, snapshot, legend, FALSE);
+  append_legend (self, snapshot, legend);
 }
 
 void
@@ -247,6 +245,7 @@ ng_canvas_snapshot_flow (NgCanvas *self, GtkSnapshot *snapshot)
   int height = gtk_widget_get_height (GTK_WIDGET (self));
 
   self->n_striped = self->n_badges = 0;
+  self->legends_end = 0;
   if (!ng_experiment_has_values (self->experiment) ||
       !ng_document_scene_is_current (self->document))
     return;

@@ -58,6 +58,7 @@ struct _NgCanvas {
   gboolean shows_values;
   guint n_values;
   guint n_pins;              /* that the last frame showed */
+  float legends_end;         /* logical pixels: where those end that are drawn */
   guint n_striped, n_badges; /* in the last frame: connections, and layers where it begins */
 
   /* Input. */
@@ -121,12 +122,8 @@ void ng_canvas_snapshot_highlight (NgCanvas *self,
                                    NgRole role);
 /** ng_canvas_snapshot_values: appends the values that are pinned or shown; in canvas-values.c */
 void ng_canvas_snapshot_values (NgCanvas *self, GtkSnapshot *snapshot);
-/** ng_canvas_append_legend: appends a card with what colours mean, at the right */
-void ng_canvas_append_legend (NgCanvas *self,
-                              GtkSnapshot *snapshot,
-                              const NgScene *legend,
-                              gboolean at_top);
-/** ng_canvas_snapshot_heat: appends what the colours of layers mean; in canvas-flow.c */
+/** ng_canvas_snapshot_heat: appends what the colours of layers mean, behind
+ *   ng_canvas_snapshot_flow(); in canvas-flow.c */
 void ng_canvas_snapshot_heat (NgCanvas *self, GtkSnapshot *snapshot);
 /** ng_canvas_snapshot_flow: appends what the last run says of connections; in canvas-flow.c */
 void ng_canvas_snapshot_flow (NgCanvas *self, GtkSnapshot *snapshot);
