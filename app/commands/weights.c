@@ -65,10 +65,13 @@ NgNet *
 ng_take_weights (
     const NgArguments *arguments, NgNet *net, const char *path, gboolean by_shape, GError **error)
 {
-  g_autoptr (NgWeights) weights = ng_weights_load (path, error);
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (NgWeights) weights = ng_weights_load (path, warnings, error);
   g_autoptr (GArray) rows = weights != NULL ? ng_weights_match (weights, net) : NULL;
   guint counts[NG_FOUND_BY_SHAPE + 1] = { 0 };
 
+  for (guint i = 0; i < warnings->len; i++)
+    ng_report (arguments, warnings->pdata[i], path);
   if (rows == NULL)
     return NULL;
   count_kinds (rows, counts);

@@ -170,6 +170,7 @@ static const char *const tags[] = {
   "VertexDelete::thru",
   "Weights::index",
   "Weights::match",
+  "Weights::name",
   "Wxf::limit",
   "Wxf::syntax",
   NULL,

@@ -34,6 +34,9 @@ const char *ng_hdf5_name (const NgHdf5 *self, gsize index);
 /** ng_hdf5_find: Returns: index of the array at that path, or -1 */
 int ng_hdf5_find (const NgHdf5 *self, const char *path);
 
+/** ng_hdf5_can_read: Returns: whether array @index is of a kind that we read */
+gboolean ng_hdf5_can_read (const NgHdf5 *self, gsize index);
+
 /**
  * ng_hdf5_tensor:
  *

@@ -79,19 +79,48 @@ ng_weights_tensor (const NgWeights *self, gsize index)
 
 /* ---- files ---- */
 
+typedef struct {
+  NgWeights *weights;
+  GPtrArray *diagnostics; /* nullable */
+} Loading;
+
+static void G_GNUC_PRINTF (4, 5)
+    warn (Loading *self, const char *tag, const char *name, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+  NgPlace place = { .path = name };
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (self->diagnostics != NULL)
+    g_ptr_array_add (self->diagnostics,
+                     ng_diagnostic_as_warning (ng_diagnostic_new (
+                         tag, &place, "Array \"%s\" %s, and is left out.", name, text)));
+}
+
+/* @tensor of @file is one of them, where none before it has its name. */
+static void
+keep (Loading *self, const char *name, NgTensor *tensor, const char *file)
+{
+  if (!ng_weights_add (self->weights, name, tensor))
+    warn (self, "Weights::name", name, "of \"%s\" has the name of one that was read before", file);
+}
+
 static gboolean
-add_safetensors (NgWeights *self, GBytes *bytes, GError **error)
+add_safetensors (Loading *self, GBytes *bytes, const char *path, GError **error)
 {
   g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, error);
 
   for (gsize i = 0; file != NULL && i < ng_safetensors_length (file); i++)
-    ng_weights_add (self, ng_safetensors_name (file, i), ng_safetensors_tensor (file, i));
+    keep (self, ng_safetensors_name (file, i), ng_safetensors_tensor (file, i), path);
   return file != NULL;
 }
 
 /* What belongs to training is left out. */
 static gboolean
-add_hdf5 (NgWeights *self, GBytes *bytes, GError **error)
+add_hdf5 (Loading *self, GBytes *bytes, const char *path, GError **error)
 {
   g_autoptr (NgHdf5) file = ng_hdf5_read (bytes, error);
 
@@ -99,16 +128,20 @@ add_hdf5 (NgWeights *self, GBytes *bytes, GError **error)
     const char *name = ng_hdf5_name (file, i);
     if (g_str_has_prefix (name, "optimizer"))
       continue;
+    if (!ng_hdf5_can_read (file, i)) {
+      warn (self, "Hdf5::array", name, "is of a kind that we do not read");
+      continue;
+    }
     g_autoptr (NgTensor) tensor = ng_hdf5_tensor (file, i, error);
     if (tensor == NULL)
       return FALSE;
-    ng_weights_add (self, name, tensor);
+    keep (self, name, tensor, path);
   }
   return file != NULL;
 }
 
 static gboolean
-add_npz (NgWeights *self, const char *path, GError **error)
+add_npz (Loading *self, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
@@ -116,7 +149,7 @@ add_npz (NgWeights *self, const char *path, GError **error)
   if (!ng_npz_load (path, names, tensors, error))
     return FALSE;
   for (guint i = 0; i < names->len; i++)
-    ng_weights_add (self, names->pdata[i], tensors->pdata[i]);
+    keep (self, names->pdata[i], tensors->pdata[i], path);
   return TRUE;
 }
 
@@ -134,7 +167,7 @@ static gboolean G_GNUC_PRINTF (2, 3) fail_index (GError **error, const char *for
 
 /* One of the files of a set, which holds what the index says. */
 static gboolean
-add_shard (NgWeights *self, const char *folder, const char *name, GError **error)
+add_shard (Loading *self, const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = ng_file_inside (folder, name);
   g_autoptr (GBytes) bytes = NULL;
@@ -142,12 +175,12 @@ add_shard (NgWeights *self, const char *folder, const char *name, GError **error
   if (path == NULL)
     return fail_index (error, "names \"%s\", which is no file below its folder", name);
   bytes = ng_file_map (path, error);
-  return bytes != NULL && add_safetensors (self, bytes, error);
+  return bytes != NULL && add_safetensors (self, bytes, name, error);
 }
 
 /* {"weight_map": {"tensor": "file", …}}: every file once, in the order of their first mention. */
 static gboolean
-add_index (NgWeights *self, const char *path, GError **error)
+add_index (Loading *self, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = ng_file_map (path, error);
   g_autofree char *folder = g_path_get_dirname (path);
@@ -171,7 +204,7 @@ add_index (NgWeights *self, const char *path, GError **error)
       return FALSE;
   }
   for (gsize i = 0; i < ng_json_length (map); i++) {
-    if (!g_hash_table_contains (self->names, ng_json_name (map, i)))
+    if (!g_hash_table_contains (self->weights->names, ng_json_name (map, i)))
       return fail_index (
           error, "names \"%s\", which its file does not hold", ng_json_name (map, i));
   }
@@ -179,20 +212,21 @@ add_index (NgWeights *self, const char *path, GError **error)
 }
 
 NgWeights *
-ng_weights_load (const char *path, GError **error)
+ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
 {
   g_autoptr (NgWeights) self = ng_weights_new ();
+  Loading loading = { self, diagnostics };
   g_autofree char *lower = g_ascii_strdown (path, -1);
   gboolean ok;
 
   if (g_str_has_suffix (lower, ".json")) {
-    ok = add_index (self, path, error);
+    ok = add_index (&loading, path, error);
   } else if (g_str_has_suffix (lower, ".npz")) {
-    ok = add_npz (self, path, error);
+    ok = add_npz (&loading, path, error);
   } else {
     g_autoptr (GBytes) bytes = ng_file_map (path, error);
-    ok = bytes != NULL && (ng_hdf5_is (bytes) ? add_hdf5 (self, bytes, error)
-                                              : add_safetensors (self, bytes, error));
+    ok = bytes != NULL && (ng_hdf5_is (bytes) ? add_hdf5 (&loading, bytes, path, error)
+                                              : add_safetensors (&loading, bytes, path, error));
   }
   return ok ? g_steal_pointer (&self) : NULL;
 }

@@ -11,13 +11,15 @@ typedef struct _NgWeights NgWeights;
 
 /**
  * ng_weights_load:
- * @path: .safetensors, .safetensors.index.json (whose files lie below its folder), .npz
+ * @path: .safetensors, .safetensors.index.json (whose files lie below its folder), .npz, .h5
+ * @diagnostics: (nullable): gets a warning for each array that is left out: "Weights::name" where
+ *   there is one of its name already, "Hdf5::array" where it is of a kind that we do not read
  *
- * Fails with: "File::…", "Safetensors::…", "Json::…", "Sample::…", "Weights::index".
+ * Fails with: "File::…", "Safetensors::…", "Hdf5::…", "Json::…", "Sample::…", "Weights::index".
  *
  * Returns: (transfer full) (nullable): the arrays; mapped, not copied, where the format allows it
  */
-NgWeights *ng_weights_load (const char *path, GError **error);
+NgWeights *ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error);
 /** ng_weights_new: Returns: (transfer full): none yet */
 NgWeights *ng_weights_new (void);
 void ng_weights_free (NgWeights *self);

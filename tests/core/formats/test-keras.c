@@ -37,7 +37,7 @@ test_model (gconstpointer name)
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = ng_document_load (path, warnings, NULL, &error);
   g_assert_no_error (error);
-  g_autoptr (NgWeights) values = ng_weights_load (values_path, &error);
+  g_autoptr (NgWeights) values = ng_weights_load (values_path, NULL, &error);
   NgTensor *inputs[2] = { NULL }, *output = NULL;
   NgWant want = { .kind = NG_WANT_OUTPUT };
   NgApply apply = { .inputs = inputs, .wants = &want, .n_wants = 1 };

@@ -132,7 +132,7 @@ load_index (const char *folder, const char *text, GError **error)
   NgWeights *weights;
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  weights = ng_weights_load (path, error);
+  weights = ng_weights_load (path, NULL, error);
   g_unlink (path);
   return weights;
 }
@@ -183,6 +183,73 @@ test_shards (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+assert_warning (const GPtrArray *warnings, const char *tag, const char *part)
+{
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_cmpstr (((NgDiagnostic *) warnings->pdata[0])->tag, ==, tag);
+  g_assert_nonnull (strstr (((NgDiagnostic *) warnings->pdata[0])->message, part));
+}
+
+/* Of two files of a set that hold one name the first counts, and the other is told. */
+static void
+test_twice (void)
+{
+  static const char text[] = "{\"weight_map\": {\"a\": \"1.st\", \"b\": \"2.st\"}}";
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *index = g_build_filename (folder, "index.json", NULL);
+  g_autofree char *first = g_build_filename (folder, "1.st", NULL);
+  g_autofree char *second = g_build_filename (folder, "2.st", NULL);
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (NgSafetensors) file = ng_safetensors_new ();
+  g_autoptr (NgTensor) tensor = ng_tensor_fill (3, 7);
+  g_autoptr (GError) error = NULL;
+
+  write_shard (folder, "1.st", "a");
+  ng_safetensors_add (file, "a", tensor, NULL);
+  ng_safetensors_add (file, "b", tensor, NULL);
+  g_autoptr (GBytes) bytes = ng_safetensors_write (file, NULL);
+  g_assert_true (ng_file_replace (second, bytes, NULL));
+  g_assert_true (g_file_set_contents (index, text, -1, NULL));
+  g_autoptr (NgWeights) weights = ng_weights_load (index, warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_weights_length (weights), ==, 2);
+  g_assert_cmpint (ng_tensor_count (ng_weights_tensor (weights, 0)), ==, 2);
+  assert_warning (warnings, "Weights::name", "\"a\" of \"2.st\"");
+  g_unlink (first);
+  g_unlink (second);
+  g_unlink (index);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* An array of a kind that is not read, a time in place of a real, leaves the others alone. */
+static void
+test_unread (void)
+{
+  static const guint8 real[] = { 0x11, 0x20, 0x1F, 0, 4, 0, 0, 0 };
+  g_autofree char *from = ng_test_source ("tests/core/formats/hdf5/old.h5");
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "a.h5", NULL);
+  g_autofree char *data = NULL;
+  g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (from, &data, &size, NULL));
+  gsize at = 0;
+  while (at + sizeof real < size && memcmp (data + at, real, sizeof real) != 0)
+    at++;
+  g_assert_cmpuint (at + sizeof real, <, size);
+  data[at] = 0x12;
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  g_autoptr (NgWeights) weights = ng_weights_load (path, warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_weights_length (weights), ==, 5);
+  assert_warning (warnings, "Hdf5::array", "kind");
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,5 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/weights/suffixes", test_suffixes);
   g_test_add_func ("/formats/weights/shapes", test_shapes);
   g_test_add_func ("/formats/weights/shards", test_shards);
+  g_test_add_func ("/formats/weights/twice", test_twice);
+  g_test_add_func ("/formats/weights/unread", test_unread);
   return g_test_run ();
 }
