@@ -773,6 +773,21 @@ ng_hdf5_find (const NgHdf5 *self, const char *path)
   return GPOINTER_TO_INT (g_hash_table_lookup (self->names, path)) - 1;
 }
 
+gsize
+ng_hdf5_first (const NgHdf5 *self, const char *path)
+{
+  gsize low = 0, high = self->arrays->len;
+
+  while (low < high) {
+    gsize middle = low + (high - low) / 2;
+    if (strcmp (ng_hdf5_name (self, middle), path) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 const char *
 ng_hdf5_text (const NgHdf5 *self, const char *path, const char *name)
 {

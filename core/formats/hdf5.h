@@ -49,6 +49,10 @@ gboolean ng_hdf5_can_read (const NgHdf5 *self, gsize index);
  */
 NgTensor *ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error);
 
+/** ng_hdf5_first: Returns: index of the first array, of those in the order of their paths, whose
+ * path does not come before @path; the number of arrays where there is none */
+gsize ng_hdf5_first (const NgHdf5 *self, const char *path);
+
 /** ng_hdf5_text: Returns: (transfer none) (nullable): the text that is attribute @name of the group
  *   at @path, "" for the outermost one */
 const char *ng_hdf5_text (const NgHdf5 *self, const char *path, const char *name);

@@ -139,10 +139,12 @@ ng_keras_array (NgKerasLayer *self, const char *part, const char *name, int numb
         "%s%s%svars/%d", self->folder, part != NULL ? part : "", part != NULL ? "/" : "", number);
     found = ng_hdf5_find (self->file, path);
   }
-  for (gsize i = 0; !self->is_numbered && found < 0 && i < ng_hdf5_length (self->file); i++) {
+  gsize first = self->is_numbered ? G_MAXSIZE : ng_hdf5_first (self->file, self->folder);
+  for (gsize i = first; found < 0 && i < ng_hdf5_length (self->file); i++) {
     const char *other = ng_hdf5_name (self->file, i);
-    if (g_str_has_prefix (other, self->folder) && is_called (other, name) &&
-        is_in_part (other, part))
+    if (!g_str_has_prefix (other, self->folder)) /* and so do none behind it */
+      break;
+    if (is_called (other, name) && is_in_part (other, part))
       found = (int) i;
   }
   if (found >= 0)

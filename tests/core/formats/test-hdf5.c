@@ -100,6 +100,23 @@ test_refused (void)
   }
 }
 
+/* Arrays stand in the order of their paths, which is what finding those of a folder takes. */
+static void
+test_first (void)
+{
+  static const struct {
+    const char *path;
+    gsize first;
+  } rows[] = { { "", 0 },         { "all", 0 },      { "all/", 1 },  { "b", 1 },
+               { "deflated", 1 }, { "deflates", 2 }, { "whole", 2 }, { "x", 3 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgHdf5) file = read_file ("chunks.h5", &error);
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpuint (ng_hdf5_first (file, rows[i].path), ==, rows[i].first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,5 +125,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/formats/hdf5/new", "new.h5", test_plain);
   g_test_add_func ("/formats/hdf5/chunks", test_chunks);
   g_test_add_func ("/formats/hdf5/refused", test_refused);
+  g_test_add_func ("/formats/hdf5/first", test_first);
   return g_test_run ();
 }
