@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Where a program finds the file of that name. */
+#define BESIDE "os.path.join(os.path.dirname(__file__), %s)"
+
 /* Reads what ng_safetensors_write() writes; the file has these elements alone. */
 static const char torch_reader[] =
     "def read_arrays(path):\n"
@@ -102,7 +105,7 @@ write_torch (NgCodeScript *script, NgNet *net, const char *arrays)
   g_string_append (text, script->classes->str);
   g_string_append_printf (text, "\n\n%s\n\n", torch_reader);
   g_string_append_printf (text,
-                          "def load(path=os.path.join(os.path.dirname(__file__), %s)):\n"
+                          "def load(path=" BESIDE "):\n"
                           "    \"\"\"The net with its arrays, ready to be applied.\"\"\"\n"
                           "    net = Net()\n"
                           "    net.load_state_dict(read_arrays(path))\n"
@@ -155,7 +158,7 @@ write_keras (NgCodeScript *script, NgNet *net, const char *arrays)
   g_string_append_printf (text, "\n\ndef build():\n%s", body->str);
   g_string_append_printf (text, "\n\n%s\n\n", keras_reader);
   g_string_append_printf (text,
-                          "def load(path=os.path.join(os.path.dirname(__file__), %s)):\n"
+                          "def load(path=" BESIDE "):\n"
                           "    \"\"\"The net with its arrays, ready to be applied.\"\"\"\n"
                           "    net = build()\n"
                           "    arrays = read_arrays(path)\n"
@@ -206,6 +209,17 @@ write_program (NgNet *net,
   return text;
 }
 
+static gboolean
+reads_arrays (GBytes *program, const char *name)
+{
+  g_autofree char *quoted = quote (name);
+  g_autofree char *text = g_strdup_printf (BESIDE, quoted);
+  gsize size;
+  const char *data = g_bytes_get_data (program, &size);
+
+  return size > 0 && g_strstr_len (data, (gssize) size, text) != NULL;
+}
+
 gboolean
 ng_code_save (NgNet *net, const char *path, NgCodeLanguage language, GError **error)
 {
@@ -217,6 +231,8 @@ ng_code_save (NgNet *net, const char *path, NgCodeLanguage language, GError **er
       g_strconcat (stem, language == NG_CODE_KERAS ? ".keras" : "", ".safetensors", NULL);
   g_autofree char *arrays_name = g_path_get_basename (arrays_path);
   g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) arrays_parts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) program_parts = g_ptr_array_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GBytes) program = NULL;
 
@@ -227,7 +243,11 @@ ng_code_save (NgNet *net, const char *path, NgCodeLanguage language, GError **er
   if (text == NULL)
     return FALSE;
   bytes = ng_safetensors_write (arrays, error);
+  if (bytes == NULL || !ng_file_check_beside (path, arrays_path, reads_arrays, error))
+    return FALSE;
   program = g_bytes_new (text, strlen (text));
-  return bytes != NULL && ng_file_replace (arrays_path, bytes, error) &&
-         ng_file_replace (path, program, error);
+  g_ptr_array_add (arrays_parts, bytes);
+  g_ptr_array_add (program_parts, program);
+  const NgFileContent files[] = { { arrays_path, arrays_parts }, { path, program_parts } };
+  return ng_file_replace_all (files, G_N_ELEMENTS (files), error);
 }

@@ -19,10 +19,11 @@ const char *ng_code_language_name (NgCodeLanguage self);
  * ng_code_save:
  * @path: ends in .py
  *
- * Writes the program, and beside it its arrays in a safetensors file of the same name. The same net
- * gives the same bytes. Layers and ports keep their names, as far as these are identifiers; what is
- * no layer of the other library becomes a small class of its own, made of its operations. In front
- * of every port stands the batch. Encoders and decoders are left out.
+ * Writes the program, and beside it its arrays in a safetensors file of the same name: both or
+ * none. A file of that name is written over only where the program that is written over reads it.
+ * The same net gives the same bytes. Layers and ports keep their names, as far as these are
+ * identifiers; what is no layer of the other library becomes a small class of its own, made of its
+ * operations. In front of every port stands the batch. Encoders and decoders are left out.
  *
  * Fails with: "Code::form" where a layer has no form in the language, "NetGraph::unspec",
  * "NetGraph::notinit", "File::write".

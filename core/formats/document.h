@@ -72,4 +72,20 @@ typedef struct {
  *   first is renamed, and where one cannot be, all old ones stay. Fails with: "File::write" */
 gboolean ng_file_replace_all (const NgFileContent *files, gsize n, GError **error);
 
+/** NgFileNeeds: Returns: whether what is in @file reads the file @name beside it */
+typedef gboolean (*NgFileNeeds) (GBytes *file, const char *name);
+
+/**
+ * ng_file_check_beside:
+ * @path: a file that is to be written, or written over
+ * @beside: one that is to be written with it, in the same folder
+ * @needs: asked of what stands at @path now
+ *
+ * Whether @beside may be written: nothing is there, or what the file that is written over needs.
+ *
+ * Fails with: "File::write".
+ */
+gboolean
+ng_file_check_beside (const char *path, const char *beside, NgFileNeeds needs, GError **error);
+
 G_END_DECLS

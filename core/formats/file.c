@@ -326,3 +326,26 @@ ng_file_replace (const char *path, GBytes *bytes, GError **error)
   g_ptr_array_add (parts, bytes);
   return ng_file_replace_parts (path, parts, error);
 }
+
+gboolean
+ng_file_check_beside (const char *path, const char *beside, NgFileNeeds needs, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (beside);
+  g_autoptr (GBytes) old = NULL;
+
+  if (!g_file_test (beside, G_FILE_TEST_EXISTS))
+    return TRUE;
+  old = ng_file_map (path, NULL);
+  if (old != NULL && needs (old, name))
+    return TRUE;
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (ng_diagnostic_new ("File::write",
+                                                  NULL,
+                                                  "The arrays of \"%s\" need the file \"%s\", "
+                                                  "which belongs to something else.",
+                                                  path,
+                                                  name),
+                               "Save under another name, or move that file."));
+  return FALSE;
+}

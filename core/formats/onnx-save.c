@@ -103,17 +103,6 @@ refers_to (GBytes *model, const char *location)
   }
 }
 
-/* Whether large arrays may go to @data_path: no file is there, or one that belongs to the model
- * that is written over. */
-static gboolean
-may_put_beside (const char *path, const char *data_path, const char *location)
-{
-  if (!g_file_test (data_path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_autoptr (GBytes) model = ng_file_map (path, NULL);
-  return model != NULL && refers_to (model, location);
-}
-
 /* The model with its large arrays beside it. */
 static gboolean
 save_beside (const NgOnnxDraft *draft, const char *path, GError **error)
@@ -128,18 +117,8 @@ save_beside (const NgOnnxDraft *draft, const char *path, GError **error)
   g_autoptr (GPtrArray) model_parts = ng_wire_writer_end (model);
   if (ng_wire_writer_length (data) == 0)
     return ng_file_replace_parts (path, model_parts, error);
-  if (!may_put_beside (path, data_path, location)) {
-    ng_error_set (error,
-                  ng_diagnostic_with_hint (
-                      ng_diagnostic_new ("File::write",
-                                         NULL,
-                                         "The large arrays of \"%s\" need the file \"%s\", which "
-                                         "belongs to something else.",
-                                         path,
-                                         location),
-                      "Save under another name, or move that file."));
+  if (!ng_file_check_beside (path, data_path, refers_to, error))
     return FALSE;
-  }
   g_autoptr (GPtrArray) data_parts = ng_wire_writer_end (g_steal_pointer (&data));
   const NgFileContent files[] = { { data_path, data_parts }, { path, model_parts } };
   return ng_file_replace_all (files, G_N_ELEMENTS (files), error);

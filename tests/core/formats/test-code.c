@@ -317,6 +317,63 @@ test_refused (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+expect_text (const char *path, const char *text)
+{
+  g_autofree char *there = NULL;
+
+  g_assert_true (g_file_get_contents (path, &there, NULL, NULL));
+  g_assert_cmpstr (there, ==, text);
+}
+
+/* A file with the name of that of the arrays is written over only where it belongs to the program
+ * that is; and where one of both cannot be written, both stay as they were. */
+static void
+test_stranger (void)
+{
+  static const char *const endings[] = { ".py", ".keras.py" };
+  static const char *const beside[] = { ".safetensors", ".keras.safetensors" };
+  g_autoptr (NgNet) open = ng_test_read ("NetChain[{LinearLayer[2], Ramp}, \"Input\" -> 3]");
+  g_autoptr (NgNet) first = ng_test_fill (open, 3), second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  second = ng_test_fill (open, 4);
+  for (int language = 0; language < NG_N_CODES; language++) {
+    g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+    g_autofree char *path = g_strdup_printf ("%s/it\"%s", folder, endings[language]);
+    g_autofree char *arrays = g_strdup_printf ("%s/it\"%s", folder, beside[language]);
+    g_autofree char *old = NULL, *new = NULL;
+    gsize old_size, new_size;
+
+    g_assert_true (g_file_set_contents (arrays, "mine", 4, NULL));
+    g_assert_false (ng_code_save (first, path, language, &error));
+    g_assert_nonnull (strstr (error->message, beside[language]));
+    ng_assert_tag (&error, "File::write");
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_set_contents (path, "print(\"it.safetensors\")", -1, NULL));
+    g_assert_false (ng_code_save (first, path, language, &error));
+    ng_assert_tag (&error, "File::write");
+    expect_text (path, "print(\"it.safetensors\")");
+    expect_text (arrays, "mine");
+    g_assert_cmpint (g_unlink (arrays), ==, 0);
+    ng_code_save (first, path, language, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_file_get_contents (arrays, &old, &old_size, NULL));
+    ng_code_save (second, path, language, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_file_get_contents (arrays, &new, &new_size, NULL));
+    g_assert_cmpuint (old_size, ==, new_size);
+    g_assert_true (memcmp (old, new, new_size) != 0);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_cmpint (g_unlink (arrays), ==, 0);
+    g_assert_cmpint (g_mkdir (path, 0777), ==, 0);
+    g_assert_false (ng_code_save (first, path, language, &error));
+    ng_assert_tag (&error, "File::write");
+    g_assert_false (g_file_test (arrays, G_FILE_TEST_EXISTS));
+    ng_test_remove (folder);
+  }
+}
+
 /* An array that two layers share is one parameter. */
 static void
 test_shared (void)
@@ -339,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/code/keras-syntax", test_keras_syntax);
   g_test_add_func ("/formats/code/torch-text", test_torch_text);
   g_test_add_func ("/formats/code/refused", test_refused);
+  g_test_add_func ("/formats/code/stranger", test_stranger);
   g_test_add_func ("/formats/code/shared", test_shared);
   return g_test_run ();
 }
