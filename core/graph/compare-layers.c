@@ -209,6 +209,55 @@ compare_arrays (const NgLayer *a, const NgLayer *b, GPtrArray *differences)
 
 /* ---- layers ---- */
 
+/* What a rule of one association says that the same of the other does not. */
+static void
+compare_rules (const NgExpr *a, const NgExpr *b, GPtrArray *differences)
+{
+  for (gsize r = 0; r < ng_expr_n_args (a); r++) {
+    const NgExpr *rule = ng_expr_arg (a, r);
+    const char *key = ng_expr_text (ng_expr_arg (rule, 0));
+
+    ng_compare_notations (
+        NG_ASPECT_PARAMETER, key, ng_expr_arg (rule, 1), ng_expr_lookup (b, key), differences);
+  }
+  for (gsize r = 0; r < ng_expr_n_args (b); r++) {
+    const NgExpr *rule = ng_expr_arg (b, r);
+    const char *key = ng_expr_text (ng_expr_arg (rule, 0));
+
+    if (ng_expr_lookup (a, key) == NULL)
+      ng_compare_notations (NG_ASPECT_PARAMETER, key, NULL, ng_expr_arg (rule, 1), differences);
+  }
+}
+
+static gboolean
+is_table (const NgExpr *expr)
+{
+  if (!ng_expr_is_call (expr, "Association"))
+    return FALSE;
+  for (gsize r = 0; r < ng_expr_n_args (expr); r++)
+    if (ng_expr_n_args (ng_expr_arg (expr, r)) != 2 ||
+        ng_expr_kind (ng_expr_arg (ng_expr_arg (expr, r), 0)) != NG_EXPR_STRING)
+      return FALSE;
+  return TRUE;
+}
+
+/* Calls that differ in tables alone do so in single rules of these. */
+static void
+compare_calls (const NgExpr *a, const NgExpr *b, GPtrArray *differences)
+{
+  gsize n = ng_expr_n_args (a);
+  gboolean are_tables = ng_expr_n_args (b) == n;
+
+  for (gsize i = 0; i < n && are_tables; i++)
+    are_tables = ng_expr_equal (ng_expr_arg (a, i), ng_expr_arg (b, i)) ||
+                 (is_table (ng_expr_arg (a, i)) && is_table (ng_expr_arg (b, i)));
+  if (!are_tables)
+    ng_compare_notations (NG_ASPECT_PARAMETER, "Attributes", a, b, differences);
+  for (gsize i = 0; i < n && are_tables; i++)
+    if (!ng_expr_equal (ng_expr_arg (a, i), ng_expr_arg (b, i)))
+      compare_rules (ng_expr_arg (a, i), ng_expr_arg (b, i), differences);
+}
+
 void
 ng_compare_layers (const NgLayer *a, const NgLayer *b, GPtrArray *differences)
 {
@@ -238,7 +287,7 @@ ng_compare_layers (const NgLayer *a, const NgLayer *b, GPtrArray *differences)
     g_autoptr (NgExpr) before = ng_layer_notation (a, FALSE);
     g_autoptr (NgExpr) after = ng_layer_notation (b, FALSE);
 
-    ng_compare_notations (NG_ASPECT_PARAMETER, "Attributes", before, after, differences);
+    compare_calls (before, after, differences);
   }
   compare_arrays (a, b, differences);
 }

@@ -3,10 +3,12 @@
 
 #include "core/graph/compare.h"
 
+#include "core/formats/onnx.h"
 #include "core/graph/align.h"
 #include "core/graph/delete.h"
 #include "core/graph/layer-notation.h"
 #include "core/notation/read.h"
+#include "tests/support/proto.h"
 #include "tests/support/random.h"
 #include "tests/support/test.h"
 
@@ -288,12 +290,51 @@ test_cancelled (void)
   g_assert_null (ng_comparison_new (first, second, cancellable));
 }
 
+/* A node that pools; attribute @name besides. */
+static NgNet *
+read_node (gint64 pad, const char *name)
+{
+  static const gint64 dims[] = { 1, 3, 9, 9 }, two[] = { 2, 2 };
+  const gint64 pads[] = { 0, 0, pad, pad };
+  GString *graph = g_string_new (NULL), *node = ng_proto_node ("MaxPool", "x", "y");
+  g_autoptr (GPtrArray) diagnostics = ng_diagnostic_list_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  NgNet *net;
+
+  ng_proto_add_integers (node, "kernel_shape", two, 2);
+  ng_proto_add_integers (node, "pads", pads, 4);
+  if (name != NULL)
+    ng_proto_add_integers (node, name, two, 2);
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 4));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  bytes = ng_proto_model (graph, 13);
+  net = ng_onnx_read (bytes, NULL, diagnostics, &error);
+  g_assert_no_error (error);
+  return net;
+}
+
+/* Attributes of operators are told one by one. */
+static void
+test_attributes (void)
+{
+  g_autoptr (NgNet) before = read_node (0, NULL), after = read_node (1, "strides");
+  g_autoptr (NgComparison) comparison = ng_comparison_new (before, after, NULL);
+  g_autofree char *text = describe (comparison);
+
+  g_assert_nonnull (strstr (text, "parameter pads {0, 0, 0, 0} > {0, 0, 1, 1}"));
+  g_assert_nonnull (strstr (text, "parameter strides nothing > {2, 2}"));
+  g_assert_null (strstr (text, "kernel_shape"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/graph/compare/pairs", test_pairs);
   g_test_add_func ("/graph/compare/arrays", test_arrays);
+  g_test_add_func ("/graph/compare/attributes", test_attributes);
   g_test_add_func ("/graph/compare/random", test_random);
   g_test_add_func ("/graph/compare/align", test_align);
   g_test_add_func ("/graph/compare/align-far", test_align_far);
