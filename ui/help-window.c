@@ -127,6 +127,7 @@ side_new (NgHelpWindow *self)
                                   _ ("Words to find in the help"),
                                   -1);
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->entry, "stop-search", G_CALLBACK (gtk_window_close), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);

@@ -42,15 +42,34 @@ ng_studio_window_help (NgStudioWindow *self)
   return self->help;
 }
 
+/* Of the layer that is selected, or whose port is. */
+static const char *
+selected_page (NgStudioWindow *self)
+{
+  const NgSubject *subject = ng_document_selection (self->sheet->document);
+  NgNet *net;
+  int layer;
+
+  if (subject == NULL || subject->kind == NG_PICK_EDGE ||
+      !ng_subject_resolve (subject, ng_document_net (self->sheet->document), &net, &layer) ||
+      layer < 0)
+    return NULL;
+  return ng_layer_class (ng_net_layer (net, (gsize) layer))->name;
+}
+
 void
 ng_studio_window_show_help (NgStudioWindow *self)
 {
+  const char *page = selected_page (self);
+
   if (self->help == NULL) {
     g_set_weak_pointer (&self->help, ng_help_window_new ());
     gtk_window_set_transient_for (GTK_WINDOW (self->help), GTK_WINDOW (self));
     gtk_window_set_destroy_with_parent (GTK_WINDOW (self->help), TRUE);
   }
   gtk_window_present (GTK_WINDOW (self->help));
+  if (page != NULL)
+    ng_help_window_show (NG_HELP_WINDOW (self->help), page);
 }
 
 void

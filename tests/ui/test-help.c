@@ -60,6 +60,9 @@ test_window (gconstpointer data)
   g_assert_true (ng_studio_window_help (self->window) == GTK_WIDGET (help));
   g_assert_cmpstr (ng_help_window_page (help), ==, "ConvolutionLayer");
   ng_ui_screenshot_of (GTK_WIDGET (help), "help-layer");
+  ng_ui_select (self, "softmax");
+  ng_ui_activate (self, "help");
+  g_assert_cmpstr (ng_help_window_page (help), ==, "SoftmaxLayer");
   gtk_window_destroy (GTK_WINDOW (help));
   g_assert_null (ng_studio_window_help (self->window));
   ng_ui_screenshot (self, "help-button");
