@@ -4,6 +4,7 @@
 #include "core/formats/weights.h"
 
 #include "core/formats/attach.h"
+#include "core/formats/code-script.h"
 
 #include <string.h>
 
@@ -67,6 +68,35 @@ is_array (const char *ours, const char *theirs)
   return FALSE;
 }
 
+/* Whether a word of a path means the same layer: programs that we write say "conv_1" of "conv 1"
+ * and "convolution_2" of the second layer of a chain. */
+static gboolean
+is_layer (const char *ours, const char *theirs)
+{
+  const char *end = strrchr (theirs, '_');
+  g_autofree char *plain = NULL;
+
+  if (g_str_equal (ours, theirs))
+    return TRUE;
+  if (strspn (ours, "0123456789") == strlen (ours))
+    return end != NULL && g_str_equal (end + 1, ours);
+  plain = ng_code_identifier (ours);
+  return g_str_equal (plain, theirs);
+}
+
+/* The same for all words that is_layer() could take for one another: the number at the end, or the
+ * word as an identifier. */
+static char *
+key_of (const char *word)
+{
+  const char *end = strrchr (word, '_');
+  const char *last = end != NULL ? end + 1 : word;
+
+  if (*last != '\0' && strspn (last, "0123456789") == strlen (last))
+    return g_strdup (last);
+  return ng_code_identifier (word);
+}
+
 /* How a path goes with a name: all words, or all that the shorter one has. */
 static NgFoundBy
 compare (const GStrv path, const GStrv name)
@@ -76,7 +106,7 @@ compare (const GStrv path, const GStrv name)
   if (least < 2 || !is_array (path[m - 1], name[n - 1]))
     return NG_FOUND_NOT;
   for (gsize i = 2; i <= least; i++) {
-    if (!g_str_equal (path[m - i], name[n - i]))
+    if (!is_layer (path[m - i], name[n - i]))
       return NG_FOUND_NOT;
   }
   return m == n ? NG_FOUND_BY_NAME : NG_FOUND_BY_SUFFIX;
@@ -88,7 +118,7 @@ typedef struct {
   const NgWeights *weights;
   GArray *rows;
   GPtrArray *names;    /* of the weights, split */
-  GHashTable *by_word; /* word before the last -> GArray of int */
+  GHashTable *by_word; /* key_of() the word before the last -> GArray of int */
   gboolean *is_used;
 } Matching;
 
@@ -119,10 +149,11 @@ index_names (Matching *self)
     g_ptr_array_add (self->names, parts);
     if (n < 2)
       continue;
-    GArray *list = g_hash_table_lookup (self->by_word, parts[n - 2]);
+    g_autofree char *key = key_of (parts[n - 2]);
+    GArray *list = g_hash_table_lookup (self->by_word, key);
     if (list == NULL) {
       list = g_array_new (FALSE, FALSE, sizeof (int));
-      g_hash_table_insert (self->by_word, parts[n - 2], list);
+      g_hash_table_insert (self->by_word, g_steal_pointer (&key), list);
     }
     g_array_append_val (list, index);
   }
@@ -152,7 +183,8 @@ match_by_name (Matching *self, NgFoundBy kind)
     NgWeightRow *row = &g_array_index (self->rows, NgWeightRow, i);
     g_auto (GStrv) path = split (row->path);
     gsize n = g_strv_length (path);
-    GArray *list = n >= 2 ? g_hash_table_lookup (self->by_word, path[n - 2]) : NULL;
+    g_autofree char *key = n >= 2 ? key_of (path[n - 2]) : NULL;
+    GArray *list = key != NULL ? g_hash_table_lookup (self->by_word, key) : NULL;
     int found = -1, n_found = 0;
     for (guint k = 0; list != NULL && row->index < 0 && k < list->len; k++) {
       int index = g_array_index (list, int, k);
@@ -167,27 +199,59 @@ match_by_name (Matching *self, NgFoundBy kind)
   }
 }
 
-/* Dimensions as a text; NULL where they are not all known. */
-static char *
-shape_of (const NgType *type)
+/* What an array is for, as far as its name says: 0 for all that multiplies, else the place in the
+ * table of one of ours that others call so; -1 where others have no name for it. */
+static int
+role_of (const char *last, gboolean is_ours)
 {
-  if (!ng_type_is_fixed (type))
-    return NULL;
-  return ng_type_label (type, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (is_ours ? g_str_equal (words[i].ours, last)
+                : g_ascii_strcasecmp (words[i].theirs, last) == 0) {
+      gsize first = i;
+
+      while (first > 0 && g_str_equal (words[first - 1].ours, words[i].ours))
+        first--;
+      return g_str_equal (words[i].ours, "Scaling") || g_str_equal (words[i].ours, "Weights")
+                 ? 0
+                 : (int) first;
+    }
+  return -1;
 }
 
+/* Dimensions and role as a text; NULL where they are not all known. */
 static char *
-shape_of_weight (const Matching *self, gsize index)
+shape_of (const NgWeightRow *row, gboolean with_role)
+{
+  g_autofree char *label = NULL;
+  const char *end = strrchr (row->path, '/');
+
+  if (!ng_type_is_fixed (&row->type))
+    return NULL;
+  label = ng_type_label (&row->type, NULL);
+  return with_role ? g_strdup_printf ("%s %d", label, role_of (end != NULL ? end + 1 : "", TRUE))
+                   : g_steal_pointer (&label);
+}
+
+/* NULL, too, where the name says what it is, though that is not asked for. */
+static char *
+shape_of_weight (const Matching *self, gsize index, gboolean with_role)
 {
   const NgTensor *tensor = ng_weights_tensor (self->weights, index);
   NgType type = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
+  GStrv parts = self->names->pdata[index];
+  gsize n = g_strv_length (parts);
+  int role = n > 0 ? role_of (parts[n - 1], FALSE) : -1;
+  g_autofree char *label = ng_type_label (&type, NULL);
 
-  return ng_type_label (&type, NULL);
+  if (with_role)
+    return g_strdup_printf ("%s %d", label, role);
+  return role < 0 ? g_steal_pointer (&label) : NULL;
 }
 
-/* Where as many are left here as there, in the order of both. */
+/* Where as many are left here as there, in the order of both: those that are for the same, or those
+ * of which no name says what they are for. */
 static void
-match_by_shape (Matching *self)
+match_by_shape (Matching *self, gboolean with_role)
 {
   g_autoptr (GHashTable) places =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
@@ -195,10 +259,10 @@ match_by_shape (Matching *self)
   g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (gsize i = 0; i < ng_weights_length (self->weights); i++) {
-    g_autofree char *shape = shape_of_weight (self, i);
-    GArray *list = g_hash_table_lookup (places, shape);
+    g_autofree char *shape = self->is_used[i] ? NULL : shape_of_weight (self, i, with_role);
+    GArray *list = shape != NULL ? g_hash_table_lookup (places, shape) : NULL;
     int index = (int) i;
-    if (self->is_used[i])
+    if (shape == NULL)
       continue;
     if (list == NULL) {
       list = g_array_new (FALSE, FALSE, sizeof (int));
@@ -209,7 +273,7 @@ match_by_shape (Matching *self)
   for (int pass = 0; pass < 2; pass++) {
     for (guint i = 0; i < self->rows->len; i++) {
       NgWeightRow *row = &g_array_index (self->rows, NgWeightRow, i);
-      char *shape = row->index < 0 ? shape_of (&row->type) : NULL;
+      char *shape = row->index < 0 ? shape_of (row, with_role) : NULL;
       GHashTable *table = pass == 0 ? counts : next;
       GArray *list = shape != NULL ? g_hash_table_lookup (places, shape) : NULL;
       if (list == NULL) {
@@ -229,7 +293,7 @@ ng_weights_match (const NgWeights *self, const NgNet *net)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autoptr (GHashTable) by_word =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_array_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   g_autofree gboolean *is_used = g_new0 (gboolean, ng_weights_length (self) + 1);
   Matching matching = { .weights = self,
                         .rows = g_array_new (FALSE, FALSE, sizeof (NgWeightRow)),
@@ -242,7 +306,8 @@ ng_weights_match (const NgWeights *self, const NgNet *net)
   index_names (&matching);
   match_by_name (&matching, NG_FOUND_BY_NAME);
   match_by_name (&matching, NG_FOUND_BY_SUFFIX);
-  match_by_shape (&matching);
+  match_by_shape (&matching, TRUE);
+  match_by_shape (&matching, FALSE);
   return matching.rows;
 }
 

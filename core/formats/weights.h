@@ -36,9 +36,10 @@ NgTensor *ng_weights_tensor (const NgWeights *self, gsize index);
 
 typedef enum {
   NG_FOUND_NOT,
-  NG_FOUND_BY_NAME,   /* "block.conv1.weight" is "block/conv1/Weights" */
+  NG_FOUND_BY_NAME,   /* "block.conv1.weight" is "block/conv1/Weights"; "conv_2", too, is "2" */
   NG_FOUND_BY_SUFFIX, /* "model.block.conv1.weight" too, where no other array could be it */
-  NG_FOUND_BY_SHAPE,  /* as many arrays of that shape are left here as there, in this order */
+  NG_FOUND_BY_SHAPE,  /* as many arrays of that shape, and for the same as far as names say, are
+                       * left here as there, in this order */
 } NgFoundBy;
 
 /** ng_found_by_name: Returns: "name", "suffix", "shape", or "none" */

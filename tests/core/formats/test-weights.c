@@ -113,6 +113,34 @@ test_shapes (void)
   assert_row (rows, weights, "1/Biases", NG_FOUND_NOT, NULL);
 }
 
+/* Names of programs that we write, whose layers have no names in the net; and where names do not
+ * tell, still what an array is for. */
+static void
+test_written (void)
+{
+  g_autoptr (NgNet) net =
+      ng_test_read ("NetChain[{BatchNormalizationLayer[], LinearLayer[2]}, \"Input\" -> 2]");
+  g_autoptr (NgWeights) written = ng_weights_new (), renamed = ng_weights_new ();
+
+  add (written, "batch_normalization_1.bias", 1, 2, 0);
+  add (written, "batch_normalization_1.running_mean", 2, 2, 0);
+  add (written, "batch_normalization_1.running_var", 3, 2, 0);
+  add (written, "batch_normalization_1.weight", 4, 2, 0);
+  add (renamed, "q.bias", 1, 2, 0);
+  add (renamed, "q.running_mean", 2, 2, 0);
+  add (renamed, "q.running_var", 3, 2, 0);
+  add (renamed, "q.weight", 4, 2, 0);
+  g_autoptr (GArray) by_name = ng_weights_match (written, net);
+  assert_row (by_name, written, "1/Scaling", NG_FOUND_BY_NAME, "batch_normalization_1.weight");
+  assert_row (by_name, written, "1/Biases", NG_FOUND_BY_NAME, "batch_normalization_1.bias");
+  g_autoptr (GArray) by_shape = ng_weights_match (renamed, net);
+  assert_row (by_shape, renamed, "1/Scaling", NG_FOUND_BY_SHAPE, "q.weight");
+  assert_row (by_shape, renamed, "1/MovingMean", NG_FOUND_BY_SHAPE, "q.running_mean");
+  assert_row (by_shape, renamed, "1/MovingVariance", NG_FOUND_BY_SHAPE, "q.running_var");
+  /* Two are to be a bias, and one is there. */
+  assert_row (by_shape, renamed, "1/Biases", NG_FOUND_NOT, NULL);
+}
+
 static void
 write_shard (const char *folder, const char *name, const char *array)
 {
@@ -257,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/weights/names", test_names);
   g_test_add_func ("/formats/weights/suffixes", test_suffixes);
   g_test_add_func ("/formats/weights/shapes", test_shapes);
+  g_test_add_func ("/formats/weights/written", test_written);
   g_test_add_func ("/formats/weights/shards", test_shards);
   g_test_add_func ("/formats/weights/twice", test_twice);
   g_test_add_func ("/formats/weights/unread", test_unread);
