@@ -5,6 +5,8 @@
 #include "render/figure/forms.h"
 #include "render/figure/tensor-look.h"
 
+#include <glib/gi18n.h>
+
 /* Points, where objects are as big as they may be. */
 #define SIDE      52.0F
 #define LENGTH    66.0F /* of the longest vector */
@@ -406,8 +408,8 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
 
 const NgFigureForm ng_figure_maps = {
   .name = "maps",
-  .title = "Feature maps",
-  .summary = "Arrays as stacks of maps with the window that slides over them, as of LeNet.",
+  .title = N_ ("Feature maps"),
+  .summary = N_ ("Arrays as stacks of maps with the window that slides over them, as of LeNet."),
   .theme = NG_THEME_LIGHT,
   .needs_maps = TRUE,
   .draw = draw,

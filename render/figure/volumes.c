@@ -8,6 +8,7 @@
 #include "render/figure/forms.h"
 #include "render/figure/tensor-look.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Points, where objects are as big as they may be. */
@@ -645,8 +646,8 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
 
 const NgFigureForm ng_figure_volumes = {
   .name = "volumes",
-  .title = "Volumes",
-  .summary = "Arrays as solids in depth, as wide as they have channels, as of AlexNet.",
+  .title = N_ ("Volumes"),
+  .summary = N_ ("Arrays as solids in depth, as wide as they have channels, as of AlexNet."),
   .theme = NG_THEME_LIGHT,
   .needs_maps = TRUE,
   .draw = draw,
