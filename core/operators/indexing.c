@@ -404,18 +404,16 @@ lower_eye_like (NgOperation *to)
     ng_operation_fail (to, "needs a matrix");
     return;
   }
-  if (ng_onnx_node_attribute (to->node, "dtype") != NULL &&
-      ng_onnx_node_integer (to->node, "dtype", 1) != 1) {
-    ng_operation_lack (to, "of that element type cannot be run");
-    return;
-  }
   NgValue place = diagonal_of (to, &shape);
   NgValue k =
       ng_build_fill_like (to->builder, place, (double) ng_onnx_node_integer (to->node, "k", 0));
   NgValue is_one = ng_build_binary (to->builder, NG_PRIMITIVE_EQUAL, place, k);
-  NgElement element =
-      ng_onnx_node_attribute (to->node, "dtype") != NULL ? NG_ELEMENT_F32 : shape.element;
-  ng_operation_output (to, 0, ng_build_convert (to->builder, is_one, element));
+  NgElement said = ng_onnx_element (ng_onnx_node_integer (to->node, "dtype", 0));
+  ng_operation_output (to,
+                       0,
+                       said == NG_ELEMENT_NONE
+                           ? ng_build_convert (to->builder, is_one, shape.element)
+                           : ng_operation_cast (to, is_one, said, FALSE, NULL));
 }
 
 /* How many there are shows only when it runs. */
@@ -533,7 +531,7 @@ const NgOperatorClass ng_operators_indexing[] = {
   INDEXING ("Trilu", "The upper or lower triangle of matrices", NULL, lower_trilu, "input", "k"),
   INDEXING (
       "OneHot", "Unit vectors by their place", NULL, lower_one_hot, "indices", "depth", "values"),
-  INDEXING ("EyeLike", "Ones on a diagonal", NULL, lower_eye_like, "input"),
+  INDEXING ("EyeLike", "Ones on a diagonal", ng_operator_infer_like, lower_eye_like, "input"),
   { .name = "TopK",
     .summary = "The greatest elements along an axis, and their places",
     .category = NG_CATEGORY_STRUCTURE,

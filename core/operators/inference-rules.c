@@ -71,6 +71,17 @@ append_dims (GString *text, const NgType *type)
   g_string_append (text, dims);
 }
 
+void
+ng_operator_infer_like (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType type = ng_operand_type (relation, node, 0);
+  NgElement said = ng_onnx_element (ng_onnx_node_integer (node, "dtype", 0));
+
+  if (said != NG_ELEMENT_NONE)
+    type.element = said;
+  ng_result_type (relation, node, 0, &type);
+}
+
 /* Operators before version 7 line up their second input by "axis"; those are lowered to see. */
 static void
 infer_broadcast (NgRelation *relation, const NgOnnxNode *node, gboolean is_boolean)

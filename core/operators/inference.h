@@ -39,6 +39,8 @@ gboolean ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node);
 
 /** ng_operator_infer_same: the output is as the first input */
 void ng_operator_infer_same (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_like: the same, in the element that attribute "dtype" says, if it does */
+void ng_operator_infer_like (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_broadcast: the inputs combine by NumPy's rule; elements as the first input */
 void ng_operator_infer_broadcast (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_compare: the same, and the result is boolean */

@@ -77,18 +77,6 @@ lower_drawn (NgOperation *to)
 }
 
 static void
-infer_like (NgRelation *relation, const NgOnnxNode *node)
-{
-  NgType type = ng_operand_type (relation, node, 0);
-  NgElement element = said_element (node, type.element);
-  NgType result = ng_type_of_element (element);
-
-  result.rank = type.rank;
-  memcpy (result.dims, type.dims, sizeof result.dims);
-  ng_result_type (relation, node, 0, &result);
-}
-
-static void
 lower_like (NgOperation *to)
 {
   NgValue like = ng_operation_need (to, 0);
@@ -177,17 +165,17 @@ const NgOperatorClass ng_operators_random[] = {
   RANDOM ("RandomUniformLike",
           "As many numbers drawn from a range",
           "input",
-          infer_like,
+          ng_operator_infer_like,
           lower_like,
           UNIFORM),
   RANDOM ("RandomNormalLike",
           "As many numbers drawn from a normal distribution",
           "input",
-          infer_like,
+          ng_operator_infer_like,
           lower_like,
           NORMAL),
   RANDOM (
-      "Bernoulli", "1 with the probability given, else 0", "input", infer_like, lower_bernoulli, 0),
+      "Bernoulli", "1 with the probability given, else 0", "input", ng_operator_infer_like, lower_bernoulli, 0),
   RANDOM ("Multinomial",
           "Classes drawn by their weights",
           "input",

@@ -32,7 +32,7 @@ root_of (Step *self, NgValue x)
 {
   return ng_build_offset (self->to->builder,
                           ng_build_unary (self->to->builder, NG_PRIMITIVE_SQRT, x),
-                          real (self, "epsilon", 0));
+                          real (self, "epsilon", 1e-6));
 }
 
 /* a when no step was taken yet, else b */

@@ -122,6 +122,21 @@ check (Trial *self, gint64 opset, gint64 n, const double *values, double toleran
   ng_tensor_unref (result);
 }
 
+/* The node cannot be, and says so. */
+static void
+refuse (Trial *self, gint64 opset)
+{
+  GError *error = NULL;
+
+  ng_proto_message (self->graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (self->graph, opset);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (ng_evaluator_new (net, &error));
+  ng_assert_tag (&error, "ONNX::operator");
+  g_ptr_array_unref (self->inputs);
+}
+
 /* The formats of 8 bits that the standard's table tells apart: at 448, at 240, at 57344; halves go
  * to the even neighbour, and 2^-10 is halfway between 0 and the least number of E4M3FN. */
 static void
@@ -364,6 +379,66 @@ test_algebra (void)
   check (&trial, 20, 3, read, 1e-6);
 }
 
+/* Diagonals, three factors, sizes that "..." stretches, and equations that cannot be. */
+static void
+test_einsum (void)
+{
+  static const gint64 square[] = { 2, 2 }, stack[] = { 2, 1, 2 }, cube[] = { 2, 2, 2 };
+  static const double x[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+  static const double trace[] = { 5 }, diagonals[] = { 1, 4, 5, 8 }, ends[] = { 1, 3, 6, 8 };
+  static const double chain[] = { 37, 54, 81, 118 }, product[] = { 7, 10, 15, 22 };
+  static const double total[] = { 9 }, dots[] = { 5, 11, 11, 25 };
+  static const struct {
+    const char *equation, *inputs;
+    const gint64 *dims[3];
+    gsize ranks[3];
+    gint64 n;
+    const double *want; /* NULL where it cannot be */
+  } cases[] = {
+    { "ii", "a", { square }, { 2 }, 1, trace },
+    { "bii->bi", "a", { cube }, { 3 }, 4, diagonals },
+    { "iji->ij", "a", { cube }, { 3 }, 4, ends },
+    { "ij,jk,kl->il", "a b c", { square, square, square }, { 2, 2, 2 }, 4, chain },
+    { "i,j->", "a b", { square, square }, { 1, 1 }, 1, total },
+    { "...ij,...jk->...ik", "a b", { square, square }, { 2, 2 }, 4, product },
+    { "...j,...j->...", "a b", { stack, square }, { 3, 2 }, 4, dots },
+    { "ij,jk->iz", "a b", { square, square }, { 2, 2 }, 0, NULL },
+    { "ij,jk->ii", "a b", { square, square }, { 2, 2 }, 0, NULL },
+    { "ij", "a b", { square, square }, { 2, 2 }, 0, NULL },
+    { "iij->j", "a", { stack }, { 3 }, 0, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *node = ng_proto_node ("Einsum", cases[i].inputs, "y");
+    add_text (node, "equation", cases[i].equation);
+    Trial trial = trial_new (node);
+    for (gsize k = 0; k < 3 && cases[i].ranks[k] > 0; k++)
+      give (&trial, tensor (NG_ELEMENT_F32, cases[i].dims[k], cases[i].ranks[k], x));
+    if (cases[i].want != NULL)
+      check (&trial, 12, cases[i].n, cases[i].want, 1e-5);
+    else
+      refuse (&trial, 12);
+  }
+}
+
+/* Ones above the diagonal, of the element that is said. */
+static void
+test_eye (void)
+{
+  static const gint64 dims[] = { 2, 3 };
+  static const double x[6] = { 0 }, ones[] = { 0, 1, 0, 0, 0, 1 };
+  static const NgElement said[] = { NG_ELEMENT_F64, NG_ELEMENT_I64, NG_ELEMENT_F32 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++) {
+    GString *node = ng_proto_node ("EyeLike", "a", "y");
+    ng_proto_add_integer (node, "dtype", ng_onnx_code (said[i]));
+    ng_proto_add_integer (node, "k", 1);
+    Trial trial = trial_new (node);
+    give (&trial, tensor (NG_ELEMENT_I32, dims, 2, x));
+    check (&trial, 9, 6, ones, 0);
+  }
+}
+
 static GString *
 microsoft_node (const char *op, const char *inputs)
 {
@@ -589,5 +664,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/values/trees", test_trees);
   g_test_add_func ("/operators/values/open-sizes", test_open_sizes);
   g_test_add_func ("/operators/values/random", test_random);
+  g_test_add_func ("/operators/values/einsum", test_einsum);
+  g_test_add_func ("/operators/values/eye", test_eye);
   return g_test_run ();
 }
