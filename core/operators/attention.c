@@ -21,9 +21,8 @@ typedef struct {
   gboolean is_flat;
 } Attention;
 
-/* (n, s, h d) -> (n, h, s, d) */
-static NgValue
-split_heads (NgOperation *to, NgValue x, gint64 heads)
+NgValue
+ng_operation_split_heads (NgOperation *to, NgValue x, gint64 heads)
 {
   static const int axes[4] = { 0, 2, 1, 3 };
   const NgShape shape = *ng_operation_shape (to, x);
@@ -43,9 +42,8 @@ split_heads (NgOperation *to, NgValue x, gint64 heads)
   return ng_build_transpose (to->builder, ng_build_reshape (to->builder, x, dims, 4), axes);
 }
 
-/* (n, h, s, d) -> (n, s, h d) */
-static NgValue
-join_heads (NgOperation *to, NgValue x)
+NgValue
+ng_operation_join_heads (NgOperation *to, NgValue x)
 {
   static const int axes[4] = { 0, 2, 1, 3 };
   const NgShape shape = *ng_operation_shape (to, x);
@@ -192,9 +190,9 @@ lower_attention (NgOperation *to)
   if (q == NG_NO_VALUE || k == NG_NO_VALUE || v == NG_NO_VALUE)
     return;
   Attention self = { .to = to, .b = b, .is_flat = ng_operation_shape (to, q)->rank == 3 };
-  q = split_heads (to, q, ng_onnx_node_integer (to->node, "q_num_heads", 0));
-  k = split_heads (to, k, ng_onnx_node_integer (to->node, "kv_num_heads", 0));
-  v = split_heads (to, v, ng_onnx_node_integer (to->node, "kv_num_heads", 0));
+  q = ng_operation_split_heads (to, q, ng_onnx_node_integer (to->node, "q_num_heads", 0));
+  k = ng_operation_split_heads (to, k, ng_onnx_node_integer (to->node, "kv_num_heads", 0));
+  v = ng_operation_split_heads (to, v, ng_onnx_node_integer (to->node, "kv_num_heads", 0));
   if (ng_operation_has_failed (to))
     return;
   NgShape shape = *ng_operation_shape (to, q), of_k = *ng_operation_shape (to, k);
@@ -226,7 +224,7 @@ lower_attention (NgOperation *to)
   NgValue y = ng_build_matmul (b, shares, repeat_heads (&self, v), FALSE, FALSE);
   ng_operation_output (to, 3, mode == 0 ? raw : mode == 1 ? soft : mode == 2 ? masked : shares);
   if (!ng_operation_has_failed (to))
-    ng_operation_output (to, 0, self.is_flat ? join_heads (to, y) : y);
+    ng_operation_output (to, 0, self.is_flat ? ng_operation_join_heads (to, y) : y);
 }
 
 /* Elements first, first + step, … of the last axis. */
@@ -274,7 +272,7 @@ lower_rotary (NgOperation *to)
 
   if (x == NG_NO_VALUE)
     return;
-  x = split_heads (to, x, ng_onnx_node_integer (to->node, "num_heads", 0));
+  x = ng_operation_split_heads (to, x, ng_onnx_node_integer (to->node, "num_heads", 0));
   const NgShape shape = *ng_operation_shape (to, x);
   gint64 size = shape.rank == 4 ? shape.dims[3] : 0;
   gint64 turned = ng_onnx_node_integer (to->node, "rotary_embedding_dim", 0);
@@ -312,7 +310,7 @@ lower_rotary (NgOperation *to)
     y = ng_build_concat (b, all, 2, 3);
   }
   if (!ng_operation_has_failed (to))
-    ng_operation_output (to, 0, is_flat ? join_heads (to, y) : y);
+    ng_operation_output (to, 0, is_flat ? ng_operation_join_heads (to, y) : y);
 }
 
 const NgOperatorClass ng_operators_attention[] = {

@@ -186,8 +186,8 @@ join_labels (const Labels *first, const Labels *second, const Labels *third)
 /* Two operands: (shared and kept, own of a, shared and summed) times (shared and kept, summed, own
  * of b). @others are those still to come. */
 static gboolean
-contract (NgOperation *to, Operand *a, Operand *b, const Labels *result, const Operand *others,
-          gsize n)
+contract (
+    NgOperation *to, Operand *a, Operand *b, const Labels *result, const Operand *others, gsize n)
 {
   Labels stack = { .rank = 0 }, sum = { .rank = 0 }, own_a = { .rank = 0 }, own_b = { .rank = 0 };
   gint64 sizes[4] = { 1, 1, 1, 1 }, dims[NG_MAX_RANK];

@@ -3,7 +3,6 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/quantize.h"
-#include "core/program/attention.h"
 #include "core/program/compose.h"
 
 #include <math.h>
@@ -69,6 +68,22 @@ exchange_last (NgOperation *to, NgValue x)
   return ng_build_transpose (to->builder, x, axes);
 }
 
+/* (m, …, k) -> (…, m, k) */
+static NgValue
+first_inside (NgOperation *to, NgValue x)
+{
+  const NgShape shape = *ng_operation_shape (to, x);
+  int axes[NG_MAX_RANK];
+
+  if (shape.rank < 3)
+    return x;
+  for (int i = 0; i < shape.rank - 2; i++)
+    axes[i] = i + 1;
+  axes[shape.rank - 2] = 0;
+  axes[shape.rank - 1] = shape.rank - 1;
+  return ng_build_transpose (to->builder, x, axes);
+}
+
 static void
 lower_fused_matmul (NgOperation *to)
 {
@@ -76,11 +91,10 @@ lower_fused_matmul (NgOperation *to)
 
   if (a == NG_NO_VALUE || b == NG_NO_VALUE)
     return;
-  if (ng_onnx_node_integer (to->node, "transBatchA", 0) != 0 ||
-      ng_onnx_node_integer (to->node, "transBatchB", 0) != 0) {
-    ng_operation_lack (to, "with stacks of matrices transposed cannot be run");
-    return;
-  }
+  if (ng_onnx_node_integer (to->node, "transBatchA", 0) != 0)
+    a = first_inside (to, a);
+  if (ng_onnx_node_integer (to->node, "transBatchB", 0) != 0)
+    b = first_inside (to, b);
   if (ng_onnx_node_integer (to->node, "transA", 0) != 0)
     a = exchange_last (to, a);
   if (ng_onnx_node_integer (to->node, "transB", 0) != 0)
@@ -89,6 +103,84 @@ lower_fused_matmul (NgOperation *to)
   if (y != NG_NO_VALUE)
     ng_operation_output (
         to, 0, ng_build_scale (to->builder, y, ng_onnx_node_real (to->node, "alpha", 1)));
+}
+
+/* ---- products and what is applied to them ---- */
+
+/* Number @index of what belongs to the activation. */
+static double
+activation_number (NgOperation *to, gsize index, double missing)
+{
+  static const char *const names[] = { "activation_alpha", "activation_beta" };
+  const NgAttribute *list = ng_onnx_node_attribute (to->node, "activation_params");
+
+  if (list != NULL && list->kind == NG_ATTRIBUTE_REALS && index < list->numbers->len)
+    return g_array_index (list->numbers, double, index);
+  return ng_onnx_node_real (to->node, names[index], missing);
+}
+
+static NgValue
+clamp (NgOperation *to, NgValue x, double low, double high)
+{
+  NgProgramBuilder *b = to->builder;
+
+  x = ng_build_binary (b, NG_PRIMITIVE_MAX, x, ng_build_fill_like (b, x, low));
+  return ng_build_binary (b, NG_PRIMITIVE_MIN, x, ng_build_fill_like (b, x, high));
+}
+
+static NgValue
+activate (NgOperation *to, NgValue x)
+{
+  const char *name = ng_onnx_node_text (to->node, "activation", "");
+  NgProgramBuilder *b = to->builder;
+
+  if (*name == '\0')
+    return x;
+  if (g_str_equal (name, "Relu"))
+    return ng_build_binary (b, NG_PRIMITIVE_MAX, x, ng_build_fill_like (b, x, 0));
+  if (g_str_equal (name, "Tanh"))
+    return ng_build_unary (b, NG_PRIMITIVE_TANH, x);
+  if (g_str_equal (name, "Sigmoid"))
+    return ng_build_unary (b, NG_PRIMITIVE_SIGMOID, x);
+  if (g_str_equal (name, "Clip"))
+    return clamp (to, x, activation_number (to, 0, -HUGE_VAL), activation_number (to, 1, HUGE_VAL));
+  if (g_str_equal (name, "LeakyRelu")) {
+    NgValue scaled = ng_build_scale (b, x, activation_number (to, 0, 0.01));
+    NgValue is_below = ng_build_binary (b, NG_PRIMITIVE_LESS, x, ng_build_fill_like (b, x, 0));
+    return ng_build_select (b, is_below, scaled, x);
+  }
+  if (g_str_equal (name, "HardSigmoid")) {
+    x = ng_build_scale (b, x, activation_number (to, 0, 0.2));
+    return clamp (to, ng_build_offset (b, x, activation_number (to, 1, 0.5)), 0, 1);
+  }
+  ng_operation_lack (to, "with the activation \"%s\" cannot be run", name);
+  return NG_NO_VALUE;
+}
+
+/* What the operator of the standard gives, plus input 3 where there is one, and activated. */
+static void
+lower_fused (NgOperation *to, const char *standard)
+{
+  NgOperation plain = *to;
+  NgValue y = NG_NO_VALUE;
+
+  plain.n_inputs = MIN (to->n_inputs, 3);
+  plain.outputs = &y;
+  ng_operator_find ("", standard)->lower (&plain);
+  if (!ng_operation_has_failed (to))
+    ng_operation_output (to, 0, activate (to, add (to, y, ng_operation_input (to, 3))));
+}
+
+static void
+lower_fused_gemm (NgOperation *to)
+{
+  lower_fused (to, "Gemm");
+}
+
+static void
+lower_fused_conv (NgOperation *to)
+{
+  lower_fused (to, "Conv");
 }
 
 /* ---- normalization of sums ---- */
@@ -196,103 +288,6 @@ lower_embed (NgOperation *to)
                 b, NG_PRIMITIVE_SUM, ng_build_convert (b, mask, NG_ELEMENT_I32), 1u << 1, FALSE)
           : ng_build_fill (b, &counts, 0));
   ng_operation_output (to, 2, sum);
-}
-
-/* ---- attention ---- */
-
-typedef struct {
-  gint64 batch, words, heads, size; /* size of a head */
-} Heads;
-
-/* Part @index of (n, s, 3 h d) as (n, h, s, d) */
-static NgValue
-take_heads (NgOperation *to, NgValue all, const Heads *heads, gint64 index)
-{
-  static const int axes[4] = { 0, 2, 1, 3 };
-  gint64 width = heads->heads * heads->size;
-  gint64 dims[4] = { heads->batch, heads->words, heads->heads, heads->size };
-  NgValue part = ng_operation_part (to, all, 2, index * width, 1, width);
-
-  return ng_build_transpose (to->builder, ng_build_reshape (to->builder, part, dims, 4), axes);
-}
-
-/* Where scores (n, h, s, s) may be looked at: lengths (n), or a mask (n, s) of ones and zeros, and
- * with "unidirectional" only what came before. */
-static NgValue
-close_scores (NgOperation *to, NgValue scores)
-{
-  NgProgramBuilder *b = to->builder;
-  NgShape shape = *ng_operation_shape (to, scores);
-  NgValue mask = ng_operation_input (to, 3), open = NG_NO_VALUE;
-  static const int of_mask[2] = { 0, 3 };
-
-  shape.element = NG_ELEMENT_I64;
-  if (mask != NG_NO_VALUE) {
-    const NgShape given = *ng_operation_shape (to, mask);
-    gboolean is_mask = given.rank == 2 && given.dims[1] == shape.dims[3];
-    mask = ng_build_convert (b, mask, NG_ELEMENT_I64);
-    if (given.dims[0] != shape.dims[0] || !(is_mask || given.rank == 1)) {
-      ng_operation_lack (to, "with a mask of this kind cannot be run");
-      return NG_NO_VALUE;
-    }
-    NgValue zero = ng_build_fill (b, &shape, 0);
-    if (is_mask)
-      open = ng_build_binary (
-          b, NG_PRIMITIVE_LESS, zero, ng_build_broadcast (b, mask, shape.dims, 4, of_mask));
-    else
-      open = ng_build_binary (b,
-                              NG_PRIMITIVE_LESS,
-                              ng_build_iota (b, &shape, 3),
-                              ng_build_broadcast (b, mask, shape.dims, 4, of_mask));
-  }
-  if (ng_onnx_node_integer (to->node, "unidirectional", 0) != 0) {
-    NgValue causal = ng_build_causal (b, &shape, 0, NG_NO_VALUE, 0);
-    open = open == NG_NO_VALUE ? causal : ng_build_binary (b, NG_PRIMITIVE_AND, open, causal);
-  }
-  return open == NG_NO_VALUE ? scores : ng_build_open (b, scores, open);
-}
-
-/* Queries, keys and values are one product of the input (n, s, k) with weights (k, 3 h d). */
-static void
-lower_fused_attention (NgOperation *to)
-{
-  static const int axes[4] = { 0, 2, 1, 3 };
-  NgProgramBuilder *b = to->builder;
-  NgValue x = ng_operation_need (to, 0), weights = ng_operation_need (to, 1);
-  gint64 n_heads = ng_onnx_node_integer (to->node, "num_heads", 0);
-
-  if (x == NG_NO_VALUE || weights == NG_NO_VALUE)
-    return;
-  for (gsize i = 4; i < to->n_inputs; i++) {
-    if (ng_operation_input (to, i) != NG_NO_VALUE) {
-      ng_operation_lack (to, "with keys of the past or scores to add cannot be run");
-      return;
-    }
-  }
-  const NgShape shape = *ng_operation_shape (to, x), of_w = *ng_operation_shape (to, weights);
-  if (shape.rank != 3 || of_w.rank != 2 || n_heads < 1 || of_w.dims[1] % (3 * n_heads) != 0) {
-    ng_operation_fail (to, "has weights that do not fit its heads");
-    return;
-  }
-  Heads heads = { shape.dims[0], shape.dims[1], n_heads, of_w.dims[1] / (3 * n_heads) };
-  NgValue all = add (to, ng_operation_matmul (to, x, weights), ng_operation_input (to, 2));
-  if (ng_operation_has_failed (to))
-    return;
-  double scale = ng_onnx_node_real (to->node, "scale", 0);
-  if (scale == 0)
-    scale = 1 / sqrt ((double) MAX (heads.size, 1));
-  NgValue scores = ng_build_matmul (b,
-                                    ng_build_scale (b, take_heads (to, all, &heads, 0), scale),
-                                    take_heads (to, all, &heads, 1),
-                                    FALSE,
-                                    TRUE);
-  scores = close_scores (to, scores);
-  if (ng_operation_has_failed (to))
-    return;
-  NgValue y = ng_build_matmul (
-      b, ng_build_masked_softmax (b, scores), take_heads (to, all, &heads, 2), FALSE, FALSE);
-  gint64 dims[3] = { heads.batch, heads.words, heads.heads * heads.size };
-  ng_operation_output (to, 0, ng_build_reshape (b, ng_build_transpose (b, y, axes), dims, 3));
 }
 
 /* ---- quantised ---- */
@@ -425,6 +420,23 @@ const NgOperatorClass ng_operators_microsoft[] = {
          0,
          "A",
          "B"),
+  FUSED ("FusedGemm",
+         "Product of matrices plus an array, activated",
+         NG_CATEGORY_BASIC,
+         lower_fused_gemm,
+         0,
+         "A",
+         "B",
+         "C"),
+  FUSED ("FusedConv",
+         "Convolution plus an array, activated",
+         NG_CATEGORY_CONVOLUTION,
+         lower_fused_conv,
+         0,
+         "X",
+         "W",
+         "B",
+         "Z"),
   FUSED ("SimplifiedLayerNormalization",
          "Divides by the root of the mean square",
          NG_CATEGORY_NORMALIZATION,
@@ -459,13 +471,6 @@ const NgOperatorClass ng_operators_microsoft[] = {
                 "position_ids" },
     .outputs = { "output", "mask_index", "embedding_sum" },
     .lower = lower_embed },
-  { .name = "Attention",
-    .domain = "com.microsoft",
-    .summary = "Values weighted by how queries and keys agree, all of one input",
-    .category = NG_CATEGORY_ATTENTION,
-    .inputs = { "input", "weights", "bias", "mask_index", "past", "attention_bias" },
-    .outputs = { "output", "present" },
-    .lower = lower_fused_attention },
   { .name = "QuantizeLinear",
     .domain = "com.microsoft",
     .summary = "Real numbers as integers of few bits",

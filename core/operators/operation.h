@@ -109,6 +109,11 @@ ng_operation_part (NgOperation *self, NgValue x, int axis, gint64 start, gint64 
 /** ng_operation_matmul: Returns: the product of two stacks of matrices by NumPy's rule, in which a
  *   vector gets the axis that it lacks */
 NgValue ng_operation_matmul (NgOperation *self, NgValue a, NgValue b);
+/** ng_operation_split_heads: Returns: x (n, s, h d) as (n, h, s, d); another rank than 3 stays as
+ * it is */
+NgValue ng_operation_split_heads (NgOperation *self, NgValue x, gint64 heads);
+/** ng_operation_join_heads: Returns: x (n, h, s, d) as (n, s, h d) */
+NgValue ng_operation_join_heads (NgOperation *self, NgValue x);
 /** ng_operation_window: fills @window from the attributes of a convolution of @x (n, c, *d) and @w
  * (o, c/g, *k). Returns: whether all fit */
 gboolean ng_operation_window (NgOperation *self, NgValue x, NgValue w, NgWindow *window);

@@ -506,6 +506,92 @@ add_reals (GString *node, const char *name, const float *values, gsize n)
   ng_proto_message (node, 5, attribute);
 }
 
+/* A stack exchanged, and products with what is applied to them: 1 + 2 3 - 10 below 0, and twice
+ * each of (1, 2) plus 1 and plus (0, 9), cut at 4. */
+static void
+test_fused_products (void)
+{
+  static const gint64 stack[] = { 2, 1, 2 }, column[] = { 1, 2, 1 }, vectors[] = { 1, 2, 2, 1 };
+  static const gint64 pixels[] = { 1, 1, 1, 2 }, one[] = { 1, 1, 1, 1 };
+  static const double x[] = { 1, 2, 3, 4 }, dots[] = { 5, 11 };
+  static const double b[] = { 1, 3 }, c[] = { -10 }, zero[] = { 0 };
+  static const double w[] = { 2 }, bias[] = { 1 }, more[] = { 0, 9 }, cut[] = { 3, 4 };
+  static const float limits[] = { 0, 4 };
+
+  GString *node = microsoft_node ("FusedMatMul", "a b");
+  ng_proto_add_integer (node, "transBatchA", 1);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, stack, 3, x));
+  give (&trial, tensor (NG_ELEMENT_F32, column, 3, x));
+  check (&trial, 17, 2, dots, 1e-6);
+
+  node = microsoft_node ("FusedGemm", "a b c");
+  add_text (node, "activation", "Relu");
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, vectors, 2, x));
+  give (&trial, tensor (NG_ELEMENT_F32, vectors + 2, 2, b));
+  give (&trial, row (NG_ELEMENT_F32, 1, c));
+  check (&trial, 17, 1, zero, 0);
+
+  node = microsoft_node ("FusedConv", "a b c d");
+  add_text (node, "activation", "Clip");
+  add_reals (node, "activation_params", limits, 2);
+  trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, pixels, 4, x));
+  give (&trial, tensor (NG_ELEMENT_F32, one, 4, w));
+  give (&trial, row (NG_ELEMENT_F32, 1, bias));
+  give (&trial, tensor (NG_ELEMENT_F32, pixels, 4, more));
+  check (&trial, 17, 2, cut, 1e-6);
+}
+
+/* A query of 0 sees all alike: the value 2 of before and its own 4 have the mean 3; a mask leaves
+ * the 4; and keys and values are kept. */
+static void
+test_heads (void)
+{
+  static const gint64 word[] = { 1, 1, 1 }, past[] = { 1, 1, 1, 1 }, mask_dims[] = { 1, 2 };
+  static const gint64 pair[] = { 2, 1, 1, 1, 1 }, weights_dims[] = { 1, 3 };
+  static const double query[] = { 0 }, key[] = { 5 }, value[] = { 4 }, before[] = { 2 };
+  static const double mask[] = { 0, 1 }, mean[] = { 3 }, keys[] = { 2, 5 }, values[] = { 2, 4 };
+  static const double pairs[] = { 7, 2 }, weights[] = { 0, 5, 4 }, both[] = { 7, 5, 2, 4 };
+  static const double ones[] = { 1 };
+  static const char *const outputs[] = { "y", "z", "u" };
+  NgTensor *results[3];
+
+  for (int with_mask = 0; with_mask < 2; with_mask++) {
+    GString *node =
+        ng_proto_node ("MultiHeadAttention", with_mask ? "a b c - d - e f" : "a b c - - - d e", "y z u");
+    ng_proto_text (node, 7, "com.microsoft");
+    ng_proto_add_integer (node, "num_heads", 1);
+    Trial trial = trial_new (node);
+    give (&trial, tensor (NG_ELEMENT_F32, word, 3, query));
+    give (&trial, tensor (NG_ELEMENT_F32, word, 3, key));
+    give (&trial, tensor (NG_ELEMENT_F32, word, 3, value));
+    if (with_mask)
+      give (&trial, tensor (NG_ELEMENT_I32, mask_dims, 2, mask));
+    give (&trial, tensor (NG_ELEMENT_F32, past, 4, before));
+    give (&trial, tensor (NG_ELEMENT_F32, past, 4, before));
+    run_trial (&trial, outputs, 3, 17, results);
+    expect (results[0], 1, with_mask ? value : mean, 1e-6);
+    expect (results[1], 2, keys, 0);
+    expect (results[2], 2, values, 0);
+    for (gsize i = 0; i < 3; i++)
+      ng_tensor_unref (results[i]);
+  }
+  GString *node = ng_proto_node ("Attention", "a b - - c", "y z");
+  ng_proto_text (node, 7, "com.microsoft");
+  ng_proto_add_integer (node, "num_heads", 1);
+  Trial trial = trial_new (node);
+  give (&trial, tensor (NG_ELEMENT_F32, word, 3, ones));
+  give (&trial, tensor (NG_ELEMENT_F32, weights_dims, 2, weights));
+  give (&trial, tensor (NG_ELEMENT_F32, pair, 5, pairs));
+  run_trial (&trial, outputs, 2, 17, results);
+  expect (results[0], 1, mean, 1e-6);
+  expect (results[1], 4, both, 1e-6);
+  ng_tensor_unref (results[0]);
+  ng_tensor_unref (results[1]);
+}
+
 /* Features that are scaled, normalized and weighed: (1, 2) (3, -1)' + 4 is 5 and (2, -4) (3, -1)' +
  * 4 is 14; of two classes 7 and 9 a score above 0 says 9. */
 static void
@@ -660,6 +746,8 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/values/pooling", test_pooling);
   g_test_add_func ("/operators/values/algebra", test_algebra);
   g_test_add_func ("/operators/values/fused", test_fused);
+  g_test_add_func ("/operators/values/fused-products", test_fused_products);
+  g_test_add_func ("/operators/values/heads", test_heads);
   g_test_add_func ("/operators/values/features", test_features);
   g_test_add_func ("/operators/values/trees", test_trees);
   g_test_add_func ("/operators/values/open-sizes", test_open_sizes);
