@@ -79,7 +79,8 @@ make_own_array (
   shape = tensor_shape (tensor, element);
   if (ng_lower_is_input (self->request, self->wanted_shared, layer, self->path, self->depth, index))
     return ng_build_input (self->builder, full, &shape);
-  converted = ng_tensor_convert (tensor, element);
+  converted = ng_tensor_element (tensor) == element ? ng_tensor_ref (tensor)
+                                                    : ng_tensor_convert (tensor, element);
   return ng_build_constant (self->builder, converted);
 }
 

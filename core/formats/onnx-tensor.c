@@ -1,6 +1,7 @@
 /* TensorProto and SparseTensorProto -> NgTensor. Raw data stay where they are in the file; numbers
  * that the format spreads over typed fields are packed anew. */
 
+#include "core/base/pages.h"
 #include "core/formats/document.h"
 #include "core/formats/onnx-model.h"
 
@@ -356,6 +357,8 @@ make_tensor (NgOnnxFile *file, Proto *proto)
   } else if (proto->raw != NULL) {
     gsize offset = (gsize) (proto->raw - (const guint8 *) g_bytes_get_data (file->bytes, NULL));
     bytes = g_bytes_new_from_bytes (file->bytes, offset, proto->raw_length);
+    /* Reading what stands before and behind has brought some of them into memory. */
+    ng_pages_release (proto->raw, proto->raw_length);
   } else {
     bytes = collect_typed (proto, element);
     if (bytes == NULL)

@@ -8,7 +8,6 @@
 NgValue
 ng_build_constant (NgProgramBuilder *self, NgTensor *tensor)
 {
-  g_autoptr (NgTensor) aligned = NULL;
   NgAttributes attributes = { 0 };
   NgShape shape = { 0 };
 
@@ -18,7 +17,7 @@ ng_build_constant (NgProgramBuilder *self, NgTensor *tensor)
   shape.rank = (int) ng_tensor_rank (tensor);
   memcpy (shape.dims, ng_tensor_dims (tensor), (gsize) shape.rank * sizeof shape.dims[0]);
   if (ng_element_is_computable (shape.element))
-    attributes.tensor = aligned = ng_tensor_convert (tensor, shape.element);
+    attributes.tensor = tensor;
   return ng_build_emit (self, NG_PRIMITIVE_CONSTANT, NULL, 0, &attributes, &shape);
 }
 

@@ -1,0 +1,19 @@
+/* Memory that a file stands behind. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ng_pages_release:
+ * @data: (array length=size): bytes of anything
+ *
+ * Gives back the memory of those of its whole pages that the kernel says are pages of a file, where
+ * they are read from when somebody looks at them again. What else there is, and what somebody wrote
+ * to, stays; so does everything where the kernel does not tell.
+ */
+void ng_pages_release (gconstpointer data, gsize size);
+
+G_END_DECLS

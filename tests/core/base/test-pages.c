@@ -1,0 +1,115 @@
+#include "core/base/pages.h"
+
+#include "tests/support/test.h"
+#include "tests/support/tool.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SIZE (64 * 4096)
+
+/* How many of @n pages are in memory for us. */
+static gsize
+count_present (const char *data, gsize n)
+{
+  gsize page = (gsize) sysconf (_SC_PAGESIZE), count = 0;
+  int fd = open ("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+
+  for (gsize i = 0; fd >= 0 && i < n; i++) {
+    guint64 entry = 0;
+
+    g_assert_cmpint (pread (fd, &entry, 8, (off_t) (((gsize) data / page + i) * 8)), ==, 8);
+    count += entry >> 63;
+  }
+  if (fd >= 0)
+    close (fd);
+  return count;
+}
+
+static gboolean
+can_tell (void)
+{
+  gboolean can = access ("/proc/self/pagemap", R_OK) == 0;
+
+  if (!can)
+    g_test_skip ("the kernel does not tell about pages");
+  return can;
+}
+
+/* A mapped file of SIZE bytes 'x', all of it in memory. */
+static char *
+map_file (void)
+{
+  g_autofree char *folder = ng_test_folder ();
+  g_autofree char *path = g_build_filename (folder, "pages", NULL);
+  g_autofree char *content = g_strnfill (SIZE, 'x');
+  volatile char sink;
+  char *data;
+  int fd;
+
+  g_assert_true (g_file_set_contents (path, content, SIZE, NULL));
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  data = mmap (NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+  close (fd);
+  ng_test_remove (folder);
+  g_assert_true (data != MAP_FAILED);
+  for (gsize i = 0; i < SIZE; i++)
+    sink = data[i];
+  (void) sink;
+  return data;
+}
+
+/* Pages of a file go, all but those that are shared with what stands outside of the bytes. */
+static void
+test_file (void)
+{
+  gsize n = SIZE / (gsize) sysconf (_SC_PAGESIZE);
+  char *data = map_file ();
+
+  if (can_tell ()) {
+    g_assert_cmpuint (count_present (data, n), ==, n);
+    ng_pages_release (data + 1, SIZE - 2);
+    g_assert_cmpuint (count_present (data, n), ==, 2);
+  }
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpint (data[i], ==, 'x');
+  munmap (data, SIZE);
+}
+
+/* What somebody wrote is nowhere else. */
+static void
+test_written (void)
+{
+  char *data = map_file ();
+  gsize page = (gsize) sysconf (_SC_PAGESIZE);
+
+  data[3 * page] = 'y';
+  ng_pages_release (data, SIZE);
+  g_assert_cmpint (data[3 * page], ==, 'y');
+  g_assert_cmpint (data[4 * page], ==, 'x');
+  munmap (data, SIZE);
+}
+
+static void
+test_memory (void)
+{
+  g_autofree char *data = g_strnfill (SIZE, 'z');
+
+  ng_pages_release (data, SIZE);
+  for (gsize i = 0; i < SIZE; i++)
+    g_assert_cmpint (data[i], ==, 'z');
+  ng_pages_release (data, 0);
+  ng_pages_release (NULL, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/base/pages/file", test_file);
+  g_test_add_func ("/base/pages/written", test_written);
+  g_test_add_func ("/base/pages/memory", test_memory);
+  return g_test_run ();
+}
