@@ -54,6 +54,11 @@ char *ng_document_stem (const char *name);
  *   below 1 MiB. Fails with: "File::missing", "::directory", "::read" */
 GBytes *ng_file_map (const char *path, GError **error);
 
+/** ng_file_map_open: ng_file_map() of a file that is open for reading, and stays open; messages
+ * call it
+ *   @path */
+GBytes *ng_file_map_open (int fd, const char *path, GError **error);
+
 /** ng_file_replace: writes @bytes beside what @path leads to and renames, keeping the mode: whoever
  *   looks finds the old file or the new one. Fails with: "File::write" */
 gboolean ng_file_replace (const char *path, GBytes *bytes, GError **error);

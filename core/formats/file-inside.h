@@ -11,12 +11,18 @@ G_BEGIN_DECLS
 gboolean ng_file_location_is_safe (const char *location);
 
 /**
- * ng_file_inside:
+ * ng_file_map_inside:
  * @location: relative, with forward slashes
  *
- * Returns: (transfer full) (nullable): where that is, links followed, or %NULL where there is
- *   nothing, or it does not lie below @folder
+ * ng_file_map() of a file below @folder. The kernel sees to it that no step leads out of the
+ * folder, whoever moves folders and links meanwhile: links are followed only as long as they stay
+ * inside (Linux 5.6), and where the kernel cannot do that they are not followed at all.
+ *
+ * Fails with: what ng_file_map() says; "File::missing" too where there is nothing, or it does not
+ * lie below @folder.
+ *
+ * Returns: (transfer full) (nullable): its bytes
  */
-char *ng_file_inside (const char *folder, const char *location);
+GBytes *ng_file_map_inside (const char *folder, const char *location, GError **error);
 
 G_END_DECLS

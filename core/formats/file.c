@@ -54,19 +54,11 @@ map_all (int fd, gsize size)
 }
 
 GBytes *
-ng_file_map (const char *path, GError **error)
+ng_file_map_open (int fd, const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat status;
   GBytes *bytes = NULL;
 
-  if (fd < 0) {
-    fail (error,
-          errno == ENOENT || errno == ENOTDIR ? "File::missing" : "File::read",
-          path,
-          errno == ENOENT || errno == ENOTDIR ? "does not exist" : "cannot be opened");
-    return NULL;
-  }
   if (fstat (fd, &status) != 0)
     fail (error, "File::read", path, "cannot be read");
   else if (S_ISDIR (status.st_mode))
@@ -79,6 +71,23 @@ ng_file_map (const char *path, GError **error)
     if (bytes == NULL)
       fail (error, "File::read", path, "changed while it was read");
   }
+  return bytes;
+}
+
+GBytes *
+ng_file_map (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  GBytes *bytes;
+
+  if (fd < 0) {
+    fail (error,
+          errno == ENOENT || errno == ENOTDIR ? "File::missing" : "File::read",
+          path,
+          errno == ENOENT || errno == ENOTDIR ? "does not exist" : "cannot be opened");
+    return NULL;
+  }
+  bytes = ng_file_map_open (fd, path, error);
   close (fd);
   return bytes;
 }

@@ -24,9 +24,9 @@ ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *locatio
                       location);
     return NULL;
   }
-  const char *folder = file->origin != NULL ? file->origin->folder : NULL;
-  g_autofree char *path = folder != NULL ? ng_file_inside (folder, location) : NULL;
-  if (path == NULL) {
+  if (file->origin != NULL && file->origin->folder != NULL)
+    bytes = ng_file_map_inside (file->origin->folder, location, &reason);
+  if (bytes == NULL && (reason == NULL || ng_error_has_tag (reason, "File::missing"))) {
     ng_error_set (
         file->error,
         ng_diagnostic_with_hint (
@@ -39,7 +39,6 @@ ng_onnx_external_open (NgOnnxFile *file, const char *tensor, const char *locatio
             "Put the file beside the model under that name."));
     return NULL;
   }
-  bytes = ng_file_map (path, &reason);
   if (bytes == NULL) {
     ng_error_set_new (file->error,
                       "ONNX::external",

@@ -169,12 +169,13 @@ static gboolean G_GNUC_PRINTF (2, 3) fail_index (GError **error, const char *for
 static gboolean
 add_shard (Loading *self, const char *folder, const char *name, GError **error)
 {
-  g_autofree char *path = ng_file_inside (folder, name);
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GBytes) bytes = ng_file_map_inside (folder, name, &reason);
 
-  if (path == NULL)
+  if (bytes == NULL && ng_error_has_tag (reason, "File::missing"))
     return fail_index (error, "names \"%s\", which is no file below its folder", name);
-  bytes = ng_file_map (path, error);
+  if (bytes == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
   return bytes != NULL && add_safetensors (self, bytes, name, error);
 }
 
