@@ -3,6 +3,7 @@
 #include "app/commands/command.h"
 
 #include "core/base/nearest.h"
+#include "core/formats/file-guard.h"
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
@@ -95,6 +96,7 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "");
+  ng_file_guard_stop ();
   status = run_tool (argc, argv);
   if (fflush (stdout) == 0 && !ferror (stdout))
     return status;

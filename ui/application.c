@@ -1,11 +1,13 @@
 #include "ui/application.h"
 
+#include "core/formats/file-guard.h"
 #include "ui/actions.h"
 #include "ui/recovery.h"
 #include "ui/session.h"
 #include "ui/settings.h"
 #include "ui/window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _NgStudioApplication {
@@ -17,6 +19,7 @@ struct _NgStudioApplication {
   gboolean has_looked; /* for unsaved work */
   gboolean is_quitting;
   gboolean is_started_empty; /* as its user asked */
+  guint guard;               /* against files that are cut short */
 };
 
 G_DEFINE_FINAL_TYPE (NgStudioApplication, ng_studio_application, ADW_TYPE_APPLICATION)
@@ -99,6 +102,19 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   present (user_data, ng_studio_window_new (user_data));
 }
 
+/* What is missing in a file that is open reads as zeros, and nobody else would say so. */
+static gboolean
+shortened_cb (gpointer data)
+{
+  for (GList *l = gtk_application_get_windows (data); l != NULL; l = l->next)
+    if (NG_IS_STUDIO_WINDOW (l->data))
+      ng_studio_window_toast (
+          l->data,
+          _ ("A file that is open was cut short by another program: arrays that "
+             "lay there are zeros now."));
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 startup (GApplication *application)
 {
@@ -108,6 +124,8 @@ startup (GApplication *application)
   g_autoptr (GSimpleAction) new_window = NULL;
 
   G_APPLICATION_CLASS (ng_studio_application_parent_class)->startup (application);
+  self->guard = g_unix_signal_add (SIGUSR2, shortened_cb, self);
+  ng_file_guard_continue ();
   style = adw_style_manager_get_default ();
   self->settings = ng_settings_new ();
   if (self->settings != NULL)
@@ -151,7 +169,7 @@ activate (GApplication *application)
 }
 
 static void
-open (GApplication *application, GFile **files, int n_files, const char *hint)
+open_files (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   NgStudioApplication *self = NG_STUDIO_APPLICATION (application);
   NgStudioWindow *window = find_window (self);
@@ -168,6 +186,7 @@ finalize (GObject *object)
 {
   NgStudioApplication *self = NG_STUDIO_APPLICATION (object);
 
+  g_clear_handle_id (&self->guard, g_source_remove);
   g_clear_object (&self->journal);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->tasks, ng_tasks_unref);
@@ -181,7 +200,7 @@ ng_studio_application_class_init (NgStudioApplicationClass *class)
   G_APPLICATION_CLASS (class)->handle_local_options = handle_local_options;
   G_APPLICATION_CLASS (class)->startup = startup;
   G_APPLICATION_CLASS (class)->activate = activate;
-  G_APPLICATION_CLASS (class)->open = open;
+  G_APPLICATION_CLASS (class)->open = open_files;
 }
 
 static const GOptionEntry options[] = {

@@ -51,7 +51,8 @@ GBytes *ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
 char *ng_document_stem (const char *name);
 
 /** ng_file_map: Returns: (transfer full) (nullable): the bytes, mapped, or copied when the file is
- *   below 1 MiB. Fails with: "File::missing", "::directory", "::read" */
+ *   below 1 MiB; see file-guard.h for what comes of those who shorten it. Fails with:
+ * "File::missing", "::directory", "::read" */
 GBytes *ng_file_map (const char *path, GError **error);
 
 /** ng_file_map_open: ng_file_map() of a file that is open for reading, and stays open; messages

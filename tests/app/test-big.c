@@ -1,6 +1,7 @@
 /* Files that are larger than what a program may take for them: opening one takes the memory and the
  * time of its graph. The weights are holes of the files, so they take no room on the disk. */
 
+#include "tests/support/big.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
@@ -11,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Matrices of 64 MiB. */
-#define SIDE   4096
-#define MATRIX ((guint64) SIDE * SIDE * sizeof (float))
+/* Of matrices of 64 MiB. */
+#define SIDE   NG_TEST_BIG_SIDE
+#define MATRIX NG_TEST_BIG_BYTES
 
 /* What a process may take above one that does nothing, and for how long it may compute. */
 #define MEMORY_ALLOWED  (64 << 10) /* KiB */
@@ -240,57 +241,6 @@ write_outside (const char *path, int n)
   g_string_free (nothing, TRUE);
 }
 
-static char *
-notation (int n)
-{
-  GString *text = g_string_new ("NetChain[{");
-
-  for (int i = 0; i < n; i++)
-    g_string_append_printf (text, "%sLinearLayer[%d, \"Biases\" -> None]", i > 0 ? ", " : "", SIDE);
-  g_string_append_printf (text, "}, \"Input\" -> %d]", SIDE);
-  return g_string_free (text, FALSE);
-}
-
-/* Arrays, and a net of ours where @net is given. The data begin where no float may. */
-static void
-write_arrays (const char *path, int n, const char *net)
-{
-  GString *text = g_string_new ("{");
-  GString *head = g_string_new (NULL);
-  int fd;
-
-  if (net != NULL) {
-    g_auto (GStrv) quoted = g_strsplit (net, "\"", -1);
-    g_autofree char *escaped = g_strjoinv ("\\\"", quoted);
-
-    g_string_append_printf (
-        text,
-        "\"__metadata__\": {\"netgraph.version\": \"1\", \"netgraph.net\": \"%s\"}, ",
-        escaped);
-  }
-  for (int i = 0; i < n; i++)
-    g_string_append_printf (text,
-                            "%s\"%d/Weights\": {\"dtype\": \"F32\", \"shape\": [%d, %d], "
-                            "\"data_offsets\": [%" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT "]}",
-                            i > 0 ? ", " : "",
-                            i + 1,
-                            SIDE,
-                            SIDE,
-                            i * MATRIX,
-                            (i + 1) * MATRIX);
-  g_string_append_c (text, '}');
-  while (text->len % 4 != 1)
-    g_string_append_c (text, ' ');
-  for (int i = 0; i < 8; i++)
-    g_string_append_c (head, (char) (text->len >> (8 * i) & 0xFF));
-  g_string_append_len (head, text->str, (gssize) text->len);
-  fd = begin (path, head);
-  g_assert_cmpint (ftruncate (fd, (off_t) (head->len + (guint64) n * MATRIX)), ==, 0);
-  close (fd);
-  g_string_free (head, TRUE);
-  g_string_free (text, TRUE);
-}
-
 /* ---- tests ---- */
 
 typedef struct {
@@ -339,9 +289,9 @@ static void
 test_own (Fixture *self, G_GNUC_UNUSED gconstpointer data)
 {
   g_autofree char *path = at (self, "own.netgraph");
-  g_autofree char *net = notation (64);
+  g_autofree char *net = ng_test_big_notation (64);
 
-  write_arrays (path, 64, net);
+  ng_test_big_arrays (path, 64, net);
   assert_opens (self->folder, path);
 }
 
@@ -352,9 +302,9 @@ test_arrays (Fixture *self, G_GNUC_UNUSED gconstpointer data)
   g_autofree char *path = at (self, "arrays.safetensors");
   g_autofree char *net_path = at (self, "net.wl");
   g_autofree char *table = at (self, "table.json");
-  g_autofree char *net = notation (64);
+  g_autofree char *net = ng_test_big_notation (64);
 
-  write_arrays (path, 64, NULL);
+  ng_test_big_arrays (path, 64, NULL);
   g_assert_true (g_file_set_contents (net_path, net, -1, NULL));
   assert_cheap ((const char *const[]){ "convert", net_path, table, "--weights", path, NULL });
 }
