@@ -15,12 +15,14 @@ elementwise_check (const NgLayer *layer, GError **error)
 static void
 elementwise_lower (NgLowering *to)
 {
+  NgProgramBuilder *b = ng_lowering_builder (to);
   NgValue x = ng_lowering_input (to, 0);
+  NgValue y = ng_function_build (b, ng_lowering_param (to, FUNCTION)->expr, &x, 1);
 
-  ng_lowering_output (
-      to,
-      0,
-      ng_function_build (ng_lowering_builder (to), ng_lowering_param (to, FUNCTION)->expr, &x, 1));
+  /* Where it was said, the results are integers, which others count with. */
+  if (ng_lowering_output_type (to, 0)->kind == NG_KIND_INTEGER)
+    y = ng_build_convert (b, ng_build_unary (b, NG_PRIMITIVE_ROUND, y), NG_ELEMENT_I64);
+  ng_lowering_output (to, 0, y);
 }
 
 static char *

@@ -335,6 +335,17 @@ test_infinite_slope (void)
   g_assert_true (isinf (ng_tensor_get_real (slope, 0)));
 }
 
+/* Said to be integers, the results are places for others. */
+static void
+test_integers (void)
+{
+  ng_assert_applied ("NetGraph[{ElementwiseLayer[# + 1 &, \"Output\" -> {3, \"Integer\"}], "
+                     "EmbeddingLayer[\"Weights\" -> {{1, 2}, {3, 4}, {5, 6}}]}, {1 -> 2}]",
+                     "{2, 0, 1}",
+                     NULL,
+                     "{{5, 6}, {1, 2}, {3, 4}}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,5 +355,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/elementwise/branches", test_branches);
   g_test_add_func ("/layers/elementwise/overflow", test_overflow);
   g_test_add_func ("/layers/elementwise/infinite-slope", test_infinite_slope);
+  g_test_add_func ("/layers/elementwise/integers", test_integers);
   return g_test_run ();
 }
