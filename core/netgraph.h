@@ -12,6 +12,7 @@
 #include "core/base/diagnostic.h"
 #include "core/base/error.h"
 #include "core/base/limits.h"
+#include "core/convert/to-layers.h"
 #include "core/engine/evaluator.h"
 #include "core/expr/expr.h"
 #include "core/formats/document.h"

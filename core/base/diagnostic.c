@@ -122,6 +122,7 @@ static const char *const tags[] = {
   "ONNX::constant",
   "ONNX::declared",
   "ONNX::external",
+  "ONNX::layers",
   "ONNX::limit",
   "ONNX::model",
   "ONNX::operator",

@@ -1,7 +1,7 @@
 # Prints includes that run against the direction of the tree.
 
 BEGIN {
-  n = split ("base expr tensor media shape program graph layers engine notation formats language",
+  n = split ("base expr tensor media shape program graph layers engine notation convert formats language",
              room, " ")
   for (i = 1; i <= n; i++)
     rank[room[i]] = i

@@ -1,0 +1,594 @@
+/* Operators that move elements. */
+
+#include "core/convert/conversion.h"
+
+#include <string.h>
+
+/* How many elements some dimensions hold: @number times lengths that vary, in order. */
+typedef struct {
+  gint64 number;
+  int n;
+  gint64 lengths[NG_MAX_RANK];
+} Product;
+
+static Product
+product_of (const NgDim *dims, int n)
+{
+  Product product = { .number = 1 };
+
+  for (int i = 0; i < n; i++) {
+    int at = product.n;
+    if (dims[i].state == NG_DIM_NUMBER) {
+      product.number = ng_size_multiply (product.number, dims[i].value);
+      continue;
+    }
+    while (at > 0 && product.lengths[at - 1] > dims[i].value) {
+      product.lengths[at] = product.lengths[at - 1];
+      at--;
+    }
+    product.lengths[at] = dims[i].value;
+    product.n++;
+  }
+  return product;
+}
+
+static gboolean
+is_product (const NgDim *a, int n, const NgDim *b, int m)
+{
+  Product x = product_of (a, n), y = product_of (b, m);
+
+  if (x.number != y.number || x.n != y.n)
+    return FALSE;
+  for (int i = 0; i < x.n; i++) {
+    if (x.lengths[i] != y.lengths[i])
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The axis of @y that the batch becomes: as many elements are in front of it as before, and behind
+ * it; so it is as long, whether inference knows that or not. */
+static int
+new_axis (const NgCarried *carried, const NgType *x, const NgType *y)
+{
+  for (int i = 0; i < y->rank; i++) {
+    if (is_product (x->dims, carried->axis, y->dims, i) && is_product (x->dims + carried->axis + 1,
+                                                                       x->rank - carried->axis - 1,
+                                                                       y->dims + i + 1,
+                                                                       y->rank - i - 1))
+      return i;
+  }
+  return -1;
+}
+
+/* From (batch t, n) back to (batch, t, n), or to (batch t, m, k). */
+static gboolean
+reshape_merged (NgConversion *self, const NgCarried *carried, const NgType *y)
+{
+  NgType levels = ng_levels_without (y, 0);
+
+  if (y->rank > 0 &&
+      is_product (levels.dims, levels.rank, carried->wanted.dims, carried->wanted.rank))
+    return ng_conversion_pass (self, 0, 0, 0, &levels);
+  NgType wanted = carried->wanted;
+  int merged = carried->merged;
+  if (y->rank < 1 ||
+      !is_product (levels.dims, levels.rank, wanted.dims + merged, wanted.rank - merged))
+    return ng_conversion_refuse (self, "it arranges examples anew");
+  wanted.rank = merged + levels.rank;
+  for (int i = 0; i < levels.rank; i++)
+    wanted.dims[merged + i] = levels.dims[i];
+  return ng_conversion_pass (self, 0, 0, merged, &wanted);
+}
+
+/* From (batch, t, n) to (batch t, n). */
+static gboolean
+merge (NgConversion *self, const NgCarried *carried, const NgType *y)
+{
+  NgType wanted = carried->wanted;
+
+  for (int j = 1; carried->axis == 0 && y->rank > 0 && j <= wanted.rank; j++) {
+    if (!is_product (wanted.dims + j, wanted.rank - j, y->dims + 1, y->rank - 1))
+      continue;
+    NgType levels = wanted;
+    levels.rank = j + y->rank - 1;
+    if (levels.rank > NG_MAX_RANK)
+      break;
+    for (int i = 1; i < y->rank; i++)
+      levels.dims[j + i - 1] = y->dims[i];
+    return ng_conversion_pass (self, 0, 0, j, &levels);
+  }
+  return ng_conversion_refuse (self, "it arranges examples anew");
+}
+
+/* Reshape, Flatten, Squeeze, Unsqueeze: the sizes that inference found say all. */
+static gboolean
+convert_reshape (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  const NgType *y = ng_conversion_result_type (self, 0);
+  int axis;
+
+  if (carried == NULL || carried->axis < 0)
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  if (carried->merged > 0)
+    return reshape_merged (self, carried, y);
+  axis = new_axis (carried, &x, y);
+  if (axis < 0)
+    return merge (self, carried, y);
+  NgType levels = ng_levels_without (y, axis);
+  return ng_conversion_pass (self, 0, axis, 0, &levels);
+}
+
+static gboolean
+convert_transpose (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  gsize n;
+  const gint64 *perm = ng_onnx_node_integers (self->node, "perm", &n);
+  int axes[NG_MAX_RANK], places[NG_MAX_RANK], axis = -1, rank = 0, n_moved = 0, moved[2] = { 0 };
+  NgFeed feed;
+
+  if (carried == NULL || carried->axis < 0 || carried->merged > 0 ||
+      (perm != NULL && n != (gsize) x.rank))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  for (int i = 0; i < x.rank; i++) {
+    int from = perm != NULL ? (int) perm[i] : x.rank - 1 - i;
+    if (from == carried->axis)
+      axis = i;
+    else
+      axes[rank++] = ng_levels_level (from, carried->axis) - 1;
+  }
+  for (int i = 0; i < rank; i++) {
+    places[axes[i]] = i;
+    if (axes[i] != i && n_moved++ < 2)
+      moved[n_moved - 1] = i;
+  }
+  if (n_moved == 0)
+    return ng_conversion_pass (self, 0, axis, 0, &carried->wanted);
+  if (!ng_conversion_take (self, 0, &feed))
+    return FALSE;
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (n_moved == 2) {
+    g_string_printf (text, "%d <-> %d", moved[0] + 1, moved[1] + 1);
+  } else {
+    g_string_append_c (text, '{');
+    for (int i = 0; i < rank; i++)
+      g_string_append_printf (text, "%s%d", i > 0 ? ", " : "", places[i] + 1);
+    g_string_append_c (text, '}');
+  }
+  int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "TransposeLayer[%s]", text->str);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+}
+
+static gint64
+normal_axis (gint64 axis, int rank)
+{
+  return axis < 0 ? axis + rank : axis;
+}
+
+/* Where the batch of all inputs stands, constants apart; -1 where they do not agree. */
+static int
+agreed_axis (const NgConversion *self)
+{
+  int axis = -1;
+
+  for (gsize i = 0; i < self->node->n_operands; i++) {
+    const NgCarried *carried = ng_conversion_operand (self, i);
+    if (carried == NULL)
+      continue;
+    if (carried->axis < 0 || carried->merged > 0 || (axis >= 0 && carried->axis != axis))
+      return -1;
+    axis = carried->axis;
+  }
+  return axis;
+}
+
+static gboolean
+convert_concat (NgConversion *self)
+{
+  const NgType *y = ng_conversion_result_type (self, 0);
+  gint64 along = normal_axis (ng_onnx_node_integer (self->node, "axis", 1), y->rank);
+  int axis = agreed_axis (self);
+  gsize n = self->node->n_operands;
+  g_autofree NgFeed *feeds = g_new0 (NgFeed, n + 1);
+
+  if (axis < 0)
+    return ng_conversion_refuse (self, "its inputs do not agree on where the batch is");
+  if (axis == along)
+    return ng_conversion_refuse (self, "it joins examples");
+  for (gsize i = 0; i < n; i++) {
+    NgTensor *tensor = ng_conversion_constant (self, i);
+    if (tensor == NULL) {
+      if (!ng_conversion_take (self, i, &feeds[i]))
+        return FALSE;
+      continue;
+    }
+    tensor = ng_conversion_levels_of (self, tensor, y->rank, axis);
+    if (tensor == NULL || !ng_element_is_real (ng_tensor_element (tensor)))
+      return ng_conversion_refuse (self, "a constant is another one for each example");
+    if (!ng_conversion_put_array (self, tensor, &feeds[i]))
+      return FALSE;
+  }
+  if (n == 1)
+    return ng_conversion_give (self, 0, feeds[0], axis);
+  int level = ng_levels_level ((int) along, axis);
+  int layer = level == 1 ? ng_conversion_put (self, feeds, n, NULL, 0, "CatenateLayer[]")
+                         : ng_conversion_put (self, feeds, n, NULL, 0, "CatenateLayer[%d]", level);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+}
+
+/* ---- parts ---- */
+
+/* @selectors: (array): by level what is taken, NULL for all */
+static char *
+part_text (char *const *selectors, int rank)
+{
+  GString *text = g_string_new (NULL);
+  int last = rank - 1;
+
+  while (last > 0 && selectors[last] == NULL)
+    last--;
+  if (last == 0) {
+    g_string_append (text, selectors[0]);
+    return g_string_free (text, FALSE);
+  }
+  g_string_append_c (text, '{');
+  for (int i = 0; i <= last; i++)
+    g_string_append_printf (
+        text, "%s%s", i > 0 ? ", " : "", selectors[i] != NULL ? selectors[i] : "All");
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+convert_split (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  gint64 along = normal_axis (ng_onnx_node_integer (self->node, "axis", 0), x.rank), first = 1;
+  NgFeed feed;
+
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  if (along == carried->axis || along < 0 || along >= x.rank)
+    return ng_conversion_refuse (self, "it parts examples");
+  int level = ng_levels_level ((int) along, carried->axis), axis = carried->axis;
+  for (gsize i = 0; i < self->node->n_results; i++) {
+    char *selectors[NG_MAX_RANK] = { NULL };
+    if (self->node->results[i] < 0)
+      return ng_conversion_refuse (self, "nothing tells the sizes of its parts");
+    NgDim size = ng_conversion_result_type (self, i)->dims[along];
+    if (size.state != NG_DIM_NUMBER)
+      return ng_conversion_refuse (self, "the sizes of its parts vary");
+    g_autofree char *span = g_strdup_printf (
+        "%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first, first + size.value - 1);
+    selectors[level - 1] = span;
+    g_autofree char *text = part_text (selectors, x.rank - 1);
+    int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text);
+    if (!ng_conversion_give (self, i, ng_conversion_feed (layer, 0), axis))
+      return FALSE;
+    first += size.value;
+  }
+  return TRUE;
+}
+
+/* A list of integers: a constant input, or an attribute. */
+static gboolean
+read_list (NgConversion *self, gsize index, const char *name, gint64 *values, int *n)
+{
+  gsize length = 0;
+  NgTensor *tensor = ng_conversion_constant (self, index);
+  const gint64 *list = ng_onnx_node_integers (self->node, name, &length);
+
+  *n = 0;
+  if (tensor == NULL && ng_conversion_has (self, index))
+    return ng_conversion_refuse (self, "its %s are not constant", name);
+  if (tensor != NULL)
+    length = (gsize) ng_tensor_count (tensor);
+  else if (list == NULL)
+    return TRUE;
+  if (length > NG_MAX_RANK)
+    return ng_conversion_refuse (self, "its %s are too many", name);
+  for (gsize i = 0; i < length; i++)
+    values[(*n)++] = tensor != NULL ? ng_tensor_get_int (tensor, (gint64) i) : list[i];
+  return TRUE;
+}
+
+/* start:end:step of a dimension as a span, or NULL for all of it; FALSE where that is not known. */
+static gboolean
+span_text (NgConversion *self, NgDim x, NgDim y, gint64 start, gint64 end, gint64 step, char **span)
+{
+  *span = NULL;
+  if (x.state == NG_DIM_NUMBER && y.state == NG_DIM_NUMBER) {
+    gint64 first = start < 0 ? start + x.value : start;
+    first = CLAMP (first, 0, x.value - 1);
+    gint64 last = first + (y.value - 1) * step;
+    if (step == 1 && first == 0 && y.value == x.value)
+      return TRUE;
+    *span =
+        step == 1
+            ? g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first + 1, last + 1)
+            : g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT,
+                               first + 1,
+                               last + 1,
+                               step);
+    return TRUE;
+  }
+  if (step != 1 || (start >= 0 && end >= 0 && end < G_MAXINT32))
+    return ng_conversion_refuse (self,
+                                 "what it takes of a length that varies is not all behind it");
+  if (start == 0 && end >= G_MAXINT32)
+    return TRUE;
+  g_autofree char *last =
+      end >= G_MAXINT32 ? g_strdup ("All") : g_strdup_printf ("%" G_GINT64_FORMAT, end - 1);
+  *span = g_strdup_printf ("%" G_GINT64_FORMAT " ;; %s", start < 0 ? start : start + 1, last);
+  return TRUE;
+}
+
+static gboolean
+convert_slice (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  const NgType *y = ng_conversion_result_type (self, 0);
+  gint64 starts[NG_MAX_RANK], ends[NG_MAX_RANK], axes[NG_MAX_RANK], steps[NG_MAX_RANK];
+  char *selectors[NG_MAX_RANK + 1] = { NULL };
+  int n, n_ends, n_axes, n_steps;
+  gboolean ok = TRUE, is_part = FALSE;
+  NgFeed feed;
+
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  if (!read_list (self, 1, "starts", starts, &n) || !read_list (self, 2, "ends", ends, &n_ends) ||
+      !read_list (self, 3, "axes", axes, &n_axes) ||
+      !read_list (self, 4, "steps", steps, &n_steps) || n != n_ends)
+    return ng_conversion_refuse (self, "what it takes is not constant");
+  int axis = carried->axis;
+  for (int i = 0; ok && i < n; i++) {
+    gint64 at = normal_axis (n_axes == n ? axes[i] : i, x.rank), step = n_steps == n ? steps[i] : 1;
+    char *span = NULL;
+    if (at < 0 || at >= x.rank || step == 0)
+      ok = ng_conversion_refuse (self, "it has no such axis");
+    else
+      ok = span_text (self, x.dims[at], y->dims[at], starts[i], ends[i], step, &span);
+    if (ok && span != NULL && at == axis)
+      ok = ng_conversion_refuse (self, "it takes some examples of the batch");
+    if (ok && span != NULL && at != axis) {
+      g_free (selectors[ng_levels_level ((int) at, axis) - 1]);
+      selectors[ng_levels_level ((int) at, axis) - 1] = g_steal_pointer (&span);
+      is_part = TRUE;
+    }
+    if (ok)
+      g_free (span);
+  }
+  if (ok && is_part) {
+    g_autofree char *text = part_text (selectors, x.rank - 1);
+    feed =
+        ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text), 0);
+  }
+  for (int i = 0; i < NG_MAX_RANK; i++)
+    g_free (selectors[i]);
+  return ok && ng_conversion_give (self, 0, feed, axis);
+}
+
+gboolean
+ng_conversion_put_embedding (NgConversion *self,
+                             NgTensor *weights,
+                             gsize index,
+                             gboolean is_shifted)
+{
+  const NgCarried *carried = ng_conversion_operand (self, index);
+  NgFeed feed;
+
+  if (ng_tensor_rank (weights) != 2 || !ng_element_is_real (ng_tensor_element (weights)) ||
+      ng_onnx_node_integer (self->node, "axis", 0) != 0)
+    return ng_conversion_refuse (self, "what it takes parts of is no matrix");
+  if (carried == NULL || !ng_conversion_take (self, index, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  int axis = carried->axis;
+  g_autofree char *levels = ng_levels_text (&carried->wanted, "\"Varying\"");
+  gsize length = strlen (levels);
+  g_autofree char *type = length == 2
+                              ? g_strdup ("\"Integer\"")
+                              : g_strdup_printf ("%.*s, \"Integer\"}", (int) length - 1, levels);
+  NgGiven given[] = { { "Weights", weights }, { NULL } };
+  /* The embedding has the operator's name, what counts from 1 another. */
+  if (!is_shifted) {
+    gboolean is_named = self->is_named[self->index];
+    self->is_named[self->index] = TRUE;
+    int shift = ng_conversion_put (
+        self, &feed, 1, NULL, 0, "ElementwiseLayer[# + 1 &, \"Output\" -> %s]", type);
+    self->is_named[self->index] = is_named;
+    feed = ng_conversion_feed (shift, 0);
+  }
+  int rows = feed.layer < 0 && feed.value < 0
+                 ? -1
+                 : ng_conversion_put (self, &feed, 1, given, 0, "EmbeddingLayer[]");
+  return ng_conversion_give (self, 0, ng_conversion_feed (rows, 0), axis);
+}
+
+static gboolean
+convert_gather (NgConversion *self)
+{
+  NgTensor *data = ng_conversion_constant (self, 0), *places = ng_conversion_constant (self, 1);
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  char *selectors[NG_MAX_RANK] = { NULL };
+  g_autofree char *span = NULL;
+  NgFeed feed;
+
+  if (data != NULL)
+    return ng_conversion_put_embedding (self, data, 1, FALSE);
+  if (places == NULL || ng_tensor_rank (places) > 1)
+    return ng_conversion_refuse (self, "the places that it takes are not constant");
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  gint64 along = normal_axis (ng_onnx_node_integer (self->node, "axis", 0), x.rank);
+  gint64 n = ng_tensor_count (places), first = n > 0 ? ng_tensor_get_int (places, 0) : 0;
+  gint64 step = n > 1 ? ng_tensor_get_int (places, 1) - first : 1;
+  if (along == carried->axis || along < 0 || along >= x.rank || n == 0 || step == 0)
+    return ng_conversion_refuse (self, "it takes some examples of the batch");
+  for (gint64 i = 0; i < n; i++) {
+    gint64 place = ng_tensor_get_int (places, i);
+    if (place != first + i * step || (place < 0) != (first < 0))
+      return ng_conversion_refuse (self, "no layer takes parts in that order");
+  }
+  gint64 last = first + (n - 1) * step;
+  first += first < 0 ? 0 : 1;
+  last += last < 0 ? 0 : 1;
+  span = ng_tensor_rank (places) == 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, first)
+         : step == 1
+             ? g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first, last)
+             : g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT,
+                                first,
+                                last,
+                                step);
+  int level = ng_levels_level ((int) along, carried->axis);
+  int axis = carried->axis - (ng_tensor_rank (places) == 0 && along < carried->axis ? 1 : 0);
+  selectors[level - 1] = span;
+  g_autofree char *text = part_text (selectors, x.rank - 1);
+  int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+}
+
+/* ---- more elements ---- */
+
+static gboolean
+convert_pad (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  const char *mode = ng_onnx_node_text (self->node, "mode", "constant");
+  gint64 pads[NG_MAX_RANK], axes[NG_MAX_RANK];
+  gint64 before[NG_MAX_RANK] = { 0 }, after[NG_MAX_RANK] = { 0 };
+  int n, n_axes;
+  NgTensor *number = ng_conversion_constant (self, 2);
+  g_autoptr (GString) text = g_string_new ("PaddingLayer[{");
+  NgFeed feed;
+
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  if (!read_list (self, 1, "pads", pads, &n) || !read_list (self, 3, "axes", axes, &n_axes))
+    return FALSE;
+  if (n_axes == 0) {
+    n_axes = x.rank;
+    for (int i = 0; i < x.rank; i++)
+      axes[i] = i;
+  }
+  if (n != 2 * n_axes || (number == NULL && ng_conversion_has (self, 2)))
+    return ng_conversion_refuse (self, "what it puts where is not constant");
+  for (int i = 0; i < n_axes; i++) {
+    gint64 at = normal_axis (axes[i], x.rank);
+    if (at < 0 || at >= x.rank || pads[i] < 0 || pads[n_axes + i] < 0)
+      return ng_conversion_refuse (self, "it takes elements away");
+    before[at] = pads[i];
+    after[at] = pads[n_axes + i];
+  }
+  int axis = carried->axis, last = -1;
+  if (before[axis] != 0 || after[axis] != 0)
+    return ng_conversion_refuse (self, "it adds examples");
+  for (int i = 0; i < x.rank; i++) {
+    if (i == axis)
+      continue;
+    if (before[i] != 0 || after[i] != 0)
+      last = i;
+  }
+  if (last < 0)
+    return ng_conversion_give (self, 0, feed, axis);
+  gboolean is_first = TRUE;
+  for (int i = 0; i <= last; i++) {
+    if (i == axis)
+      continue;
+    g_string_append_printf (text,
+                            "%s{%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "}",
+                            is_first ? "" : ", ",
+                            before[i],
+                            after[i]);
+    is_first = FALSE;
+  }
+  double value = number != NULL && ng_tensor_count (number) == 1
+                     ? ng_tensor_get_real (number, 0)
+                     : ng_onnx_node_real (self->node, "value", 0);
+  g_autofree char *shown = ng_number_text (value);
+  if (g_str_equal (mode, "edge"))
+    g_string_append (text, "}, Padding -> \"Fixed\"]");
+  else if (g_str_equal (mode, "reflect"))
+    g_string_append (text, "}, Padding -> \"Reflected\"]");
+  else if (!g_str_equal (mode, "constant"))
+    return ng_conversion_refuse (self, "no layer pads in that way");
+  else if (value < 0 || value > 0)
+    g_string_append_printf (text, "}, Padding -> %s]", shown);
+  else
+    g_string_append (text, "}]");
+  int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "%s", text->str);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+}
+
+/* Repeats along axes of size 1, where sizes say how often: one new level for each, which takes the
+ * place of that of size 1. */
+static gboolean
+convert_expand (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  const NgType *y = ng_conversion_result_type (self, 0);
+  NgFeed feed;
+
+  if (carried == NULL || carried->axis < 0 || carried->merged > 0)
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  int axis = carried->axis + y->rank - x.rank;
+  if (!ng_dim_equal (y->dims[axis], x.dims[carried->axis]))
+    return ng_conversion_refuse (self, "it repeats examples");
+  NgType now = carried->wanted, held = now, levels = ng_levels_without (y, axis);
+  int shift = levels.rank - now.rank;
+  if (!ng_conversion_take (self, 0, &feed))
+    return FALSE;
+  for (int i = 0; i < levels.rank; i++) {
+    NgDim size = i < shift ? ng_dim_number (1) : now.dims[i - shift];
+    if (ng_dim_equal (size, levels.dims[i]))
+      continue;
+    if (size.state != NG_DIM_NUMBER || size.value != 1 || levels.dims[i].state != NG_DIM_NUMBER)
+      return ng_conversion_refuse (self, "it repeats more than single elements");
+    /* Without the level of size 1, then with as many copies there. */
+    NgType without = ng_type_of_rank (0);
+    for (int j = 0; j < levels.rank; j++) {
+      if (j == i)
+        continue;
+      without.dims[without.rank++] = j < i       ? levels.dims[j]
+                                     : j < shift ? ng_dim_number (1)
+                                                 : now.dims[j - shift];
+    }
+    g_autofree char *text = ng_levels_text (&without, "Automatic");
+    feed = ng_conversion_feed (
+        ng_conversion_put (self, &feed, 1, NULL, 0, "ReshapeLayer[%s]", text), 0);
+    if (feed.layer < 0)
+      return FALSE;
+    feed = ng_conversion_feed (ng_conversion_put (self,
+                                                  &feed,
+                                                  1,
+                                                  NULL,
+                                                  0,
+                                                  "ReplicateLayer[%" G_GINT64_FORMAT ", %d]",
+                                                  levels.dims[i].value,
+                                                  i + 1),
+                               0);
+    if (feed.layer < 0)
+      return FALSE;
+    held = levels;
+    for (int j = i + 1; j < levels.rank; j++)
+      held.dims[j] = j < shift ? ng_dim_number (1) : now.dims[j - shift];
+  }
+  return ng_conversion_give_held (self, 0, feed, axis, 0, &held);
+}
+
+const NgRuleRow ng_rules_structure[] = {
+  { "Concat", convert_concat },     { "Expand", convert_expand },
+  { "Flatten", convert_reshape },   { "Gather", convert_gather },
+  { "Pad", convert_pad },           { "Reshape", convert_reshape },
+  { "Slice", convert_slice },       { "Split", convert_split },
+  { "Squeeze", convert_reshape },   { "Transpose", convert_transpose },
+  { "Unsqueeze", convert_reshape }, { NULL },
+};

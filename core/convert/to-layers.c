@@ -1,0 +1,574 @@
+/* Operators -> layers: constants are computed, idioms found, and each operator that is left becomes
+ * layers by the rule of its name, along the flow. Then it is seen which operators something still
+ * needs: the net is made of these and of the new layers. */
+
+#include "core/convert/to-layers.h"
+
+#include "core/convert/assembly.h"
+#include "core/operators/operation.h"
+#include <string.h>
+
+/* Elements up to which what constants alone give is computed here. */
+#define MAX_FOLDED (1 << 24)
+/* How often all is begun anew without an operator that turned out to have to stay. */
+#define MAX_ROUNDS 64
+/* Sizes that are tried as that of the batch. */
+#define MAX_BATCHES 4
+
+static const NgRuleRow *const families[] = {
+  ng_rules_elementwise, ng_rules_structure,     ng_rules_windows,
+  ng_rules_products,    ng_rules_normalization, ng_rules_recurrent,
+};
+
+const NgRuleRow *
+ng_conversion_row (const NgOnnxNode *node)
+{
+  if (*node->domain != '\0' && !g_str_equal (node->domain, "com.microsoft"))
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++) {
+    for (const NgRuleRow *row = families[i]; row->op != NULL; row++) {
+      if (g_str_equal (row->op, node->op))
+        return row;
+    }
+  }
+  return NULL;
+}
+
+/* ---- constants ---- */
+
+/* The sizes of a value as a constant, where all are numbers. */
+static NgTensor *
+fold_shape (NgConversion *self)
+{
+  const NgType type = ng_conversion_type (self, 0);
+  gint64 n = type.rank, first = ng_onnx_node_integer (self->node, "start", 0);
+  gint64 last = ng_onnx_node_integer (self->node, "end", n);
+
+  if (!ng_type_is_fixed (&type))
+    return NULL;
+  first = CLAMP (first < 0 ? first + n : first, 0, n);
+  last = CLAMP (last < 0 ? last + n : last, first, n);
+  n = last - first;
+  gint64 *sizes = g_new0 (gint64, (gsize) MAX (n, 1));
+  for (gint64 i = 0; i < n; i++)
+    sizes[i] = type.dims[first + i].value;
+  return ng_tensor_new_take (NG_ELEMENT_I64, &n, 1, sizes);
+}
+
+/* The element in which programs compute what has @element in a file. */
+static NgElement
+program_element (NgElement element)
+{
+  if (element == NG_ELEMENT_NONE || element == NG_ELEMENT_STRING)
+    return NG_ELEMENT_NONE;
+  return ng_element_is_real (element) ? NG_ELEMENT_F32 : element;
+}
+
+/* Writes the node with its constants; FALSE where that is no program. */
+static NgProgram *
+lower_constants (NgConversion *self, gint64 *count)
+{
+  g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
+  const NgOnnxNode *node = self->node;
+  g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
+  g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
+  g_autofree NgElement *elements = g_new0 (NgElement, MAX (node->n_operands, 1));
+  NgOperation operation = { .node = node,
+                            .builder = builder,
+                            .inputs = inputs,
+                            .n_inputs = node->n_operands,
+                            .outputs = outputs,
+                            .n_outputs = node->n_results,
+                            .elements = elements };
+
+  for (gsize i = 0; i < node->n_results; i++)
+    outputs[i] = NG_NO_VALUE;
+  for (gsize i = 0; i < node->n_operands; i++) {
+    NgTensor *tensor = ng_conversion_constant (self, i);
+    inputs[i] = NG_NO_VALUE;
+    if (tensor == NULL)
+      continue;
+    elements[i] = ng_tensor_element (tensor);
+    NgElement element = program_element (elements[i]);
+    if (element == NG_ELEMENT_NONE || ng_element_bits (element) < 8)
+      return NULL;
+    g_autoptr (NgTensor) converted = ng_tensor_convert (tensor, element);
+    inputs[i] = ng_build_constant (builder, converted);
+  }
+  node->operator->lower (&operation);
+  for (gsize i = 0; i < node->n_results && !ng_program_builder_has_failed (builder); i++) {
+    if (node->results[i] < 0)
+      continue;
+    if (outputs[i] == NG_NO_VALUE)
+      return NULL;
+    *count += ng_shape_count (ng_build_shape (builder, outputs[i]));
+    ng_program_builder_output (builder, outputs[i]);
+  }
+  return ng_program_builder_has_failed (builder)
+             ? NULL
+             : ng_program_builder_end (g_steal_pointer (&builder), NULL);
+}
+
+static void
+set_constant (NgConversion *self, guint result, NgTensor *tensor)
+{
+  NgCarried *value = &self->values[self->first[self->index] + result];
+
+  *value = (NgCarried){ .kind = NG_CARRIED_CONSTANT,
+                        .tensor = ng_conversion_keep (self, tensor),
+                        .feed = NG_FEED_NONE,
+                        .axis = -1,
+                        .shaped = -1 };
+}
+
+static gboolean
+is_foldable (NgConversion *self)
+{
+  const NgOnnxNode *node = self->node;
+  static const char *const random[] = { "Bernoulli",         "Dropout",
+                                        "Multinomial",       "RandomNormal",
+                                        "RandomNormalLike",  "RandomUniform",
+                                        "RandomUniformLike", NULL };
+  gboolean has_operand = FALSE;
+
+  if (node->operator== NULL || node->operator->lower == NULL || g_strv_contains (random, node->op))
+    return FALSE;
+  for (guint i = 0; i < node->attributes->len; i++) {
+    if (g_array_index (node->attributes, NgAttribute, i).kind == NG_ATTRIBUTE_NET)
+      return FALSE;
+  }
+  for (gsize i = 0; i < node->n_operands; i++) {
+    gboolean is_constant = ng_conversion_constant (self, i) != NULL;
+    if (!is_constant && ng_conversion_has (self, i))
+      return FALSE;
+    has_operand |= is_constant;
+  }
+  return has_operand;
+}
+
+/* Whether what the operator gives is constant. */
+static gboolean
+fold (NgConversion *self)
+{
+  const NgOnnxNode *node = self->node;
+  gint64 count = 0;
+
+  if (g_str_equal (node->op, "Shape") && *node->domain == '\0') {
+    NgTensor *sizes = fold_shape (self);
+    if (sizes != NULL)
+      set_constant (self, 0, sizes);
+    return sizes != NULL;
+  }
+  if (!is_foldable (self))
+    return FALSE;
+  g_autoptr (NgProgram) program = lower_constants (self, &count);
+  g_autofree NgTensor **outputs = g_new0 (NgTensor *, MAX (node->n_results, 1));
+  if (program == NULL || count > MAX_FOLDED || !ng_reference_run (program, NULL, 0, outputs, NULL))
+    return FALSE;
+  for (gsize i = 0, n = 0; i < node->n_results; i++) {
+    if (node->results[i] >= 0)
+      set_constant (self, (guint) node->results[i], outputs[n++]);
+  }
+  return TRUE;
+}
+
+/* ---- the batch ---- */
+
+/* Where the batch stands in an input of the net, or in what an operator that stays gives. */
+static int
+batch_axis (const NgConversion *self, const NgType *type, gboolean is_input)
+{
+  for (int i = 0; i < (is_input ? type->rank : MIN (type->rank, 1)); i++) {
+    if (self->batch.state != NG_DIM_UNKNOWN && ng_dim_equal (type->dims[i], self->batch))
+      return i;
+  }
+  return -1;
+}
+
+/* Sizes that may be that of the batch: first axes of inputs, those without a number before the
+ * others, then second axes, where recurrent layers have it. */
+static GArray *
+find_batches (const NgNet *net)
+{
+  static const struct {
+    int axis;
+    NgDimState state;
+  } places[] = { { 0, NG_DIM_VARYING }, { 0, NG_DIM_NUMBER }, { 1, NG_DIM_VARYING } };
+  GArray *batches = g_array_new (FALSE, FALSE, sizeof (NgDim));
+
+  for (gsize k = 0; k < G_N_ELEMENTS (places); k++) {
+    for (gsize i = 0; i < ng_net_n_inputs (net) && batches->len < MAX_BATCHES; i++) {
+      const NgType *type = ng_net_input_type (net, i);
+      gboolean is_new =
+          type->rank > places[k].axis && type->dims[places[k].axis].state == places[k].state;
+      for (guint j = 0; is_new && j < batches->len; j++)
+        is_new = !ng_dim_equal (g_array_index (batches, NgDim, j), type->dims[places[k].axis]);
+      if (is_new)
+        g_array_append_val (batches, type->dims[places[k].axis]);
+    }
+  }
+  return batches;
+}
+
+static void
+set_operator (NgConversion *self, guint value, const NgType *type, gboolean is_input, gsize index)
+{
+  int axis = batch_axis (self, type, is_input);
+  NgType levels = ng_levels_without (type, axis);
+
+  self->values[value] = (NgCarried){ .kind = NG_CARRIED_OPERATOR,
+                                     .feed = { .layer = -1, .value = (int) value },
+                                     .axis = axis,
+                                     .held = levels,
+                                     .wanted = levels,
+                                     .shaper = index,
+                                     .shaped = -1 };
+}
+
+/* ---- along the flow ---- */
+
+static void
+clear_new_layer (gpointer data)
+{
+  NgNewLayer *self = data;
+
+  ng_layer_unref (self->layer);
+  g_free (self->name);
+  g_array_unref (self->feeds);
+}
+
+/* Takes back what a rule has put that then did not fit. */
+static void
+take_back (NgConversion *self, guint n)
+{
+  for (guint i = n; i < self->layers->len; i++) {
+    const NgNewLayer *new = &g_array_index (self->layers, NgNewLayer, i);
+    g_autofree char *own = ng_net_shown_name (self->net, new->node);
+    if (g_str_equal (own, new->name))
+      self->is_named[new->node] = FALSE;
+    else
+      g_hash_table_remove (self->names, new->name);
+  }
+  g_array_set_size (self->layers, n);
+}
+
+static gboolean
+is_sized (const NgType *type)
+{
+  if (type->rank < 0)
+    return FALSE;
+  for (int i = 0; i < type->rank; i++) {
+    if (type->dims[i].state == NG_DIM_UNKNOWN ||
+        (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value == 0))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Whether inference knows of what rank and size all is that the operator takes and gives. */
+static gboolean
+is_known (NgConversion *self)
+{
+  const NgLayer *layer = ng_net_layer (self->net, self->index);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
+    NgSource source = ng_net_source (self->net, self->index, i);
+    if (source.kind != NG_SOURCE_NONE && !is_sized (ng_net_type (self->net, source)))
+      return FALSE;
+  }
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
+    NgSource source = { NG_SOURCE_LAYER, (int) self->index, (int) i };
+    if (!is_sized (ng_net_type (self->net, source)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+convert_operator (NgConversion *self)
+{
+  const NgRuleRow *row = ng_conversion_row (self->node);
+  guint n = self->layers->len;
+  gboolean ok = FALSE;
+
+  if (self->is_refused[self->index])
+    ok = FALSE;
+  else if (self->is_chosen != NULL && !self->is_chosen[self->index])
+    ok = ng_conversion_refuse (self, "it was not chosen");
+  else if (row == NULL && self->idioms[self->index] == NULL)
+    ok = ng_conversion_refuse (self, "no layer does this");
+  else if (!is_known (self))
+    ok = ng_conversion_refuse (self, "its sizes are not known");
+  else if (self->idioms[self->index] == NULL)
+    ok = row->rule (self);
+  else if (!ng_conversion_apply_idiom (self))
+    ng_conversion_drop_idiom (self, self->index);
+  else
+    ok = TRUE;
+  if (!ok)
+    take_back (self, n);
+  for (guint i = 0; !ok && i < self->node->outputs->len; i++) {
+    NgSource source = { NG_SOURCE_LAYER, (int) self->index, (int) i };
+    set_operator (
+        self, self->first[self->index] + i, ng_net_type (self->net, source), FALSE, self->index);
+  }
+}
+
+static void
+look_at (NgConversion *self, gsize index)
+{
+  self->index = index;
+  self->node = ng_layer_onnx_node (ng_net_layer (self->net, index));
+}
+
+static void
+set_inputs (NgConversion *self)
+{
+  for (gsize i = 0; i < ng_net_n_inputs (self->net); i++)
+    set_operator (self, (guint) i, ng_net_input_type (self->net, i), TRUE, 0);
+}
+
+/* What stays although a layer can be made of it, since its form has no place in the new net. */
+static void
+refuse (NgConversion *self, gsize index, const char *reason)
+{
+  ng_conversion_drop_idiom (self, index);
+  self->is_refused[index] = TRUE;
+  g_free (self->reasons[index]);
+  self->reasons[index] = g_strdup (reason);
+}
+
+static void
+convert_once (NgConversion *self)
+{
+  self->is_stale = FALSE;
+  take_back (self, 0);
+  set_inputs (self);
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    look_at (self, (gsize) ng_net_order (self->net)[i]);
+    if (!self->is_refused[self->index])
+      g_clear_pointer (&self->reasons[self->index], g_free);
+    for (gsize j = 0; j < ng_layer_n_outputs (ng_net_layer (self->net, self->index)); j++) {
+      NgSource source = { NG_SOURCE_LAYER, (int) self->index, (int) j };
+      set_operator (self,
+                    self->first[self->index] + (guint) j,
+                    ng_net_type (self->net, source),
+                    FALSE,
+                    self->index);
+    }
+    if (self->node != NULL && self->owner[self->index] < 0 && !fold (self))
+      convert_operator (self);
+  }
+}
+
+/* Idioms that turn out not to fit are taken one by one. */
+static void
+convert_all (NgConversion *self)
+{
+  do
+    convert_once (self);
+  while (self->is_stale);
+}
+
+static void
+count_uses (NgConversion *self)
+{
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    for (gsize j = 0; j < ng_layer_n_inputs (ng_net_layer (self->net, i)); j++) {
+      int value = ng_conversion_value_of (self, ng_net_source (self->net, i, j));
+      if (value >= 0)
+        self->n_uses[value]++;
+    }
+  }
+  for (gsize i = 0; i < ng_net_n_outputs (self->net); i++) {
+    int value = ng_conversion_value_of (self, ng_net_output_source (self->net, i));
+    if (value >= 0)
+      self->n_uses[value] += 2;
+  }
+}
+
+static void
+begin (NgConversion *self)
+{
+  gsize n = ng_net_n_layers (self->net);
+
+  self->first = g_new0 (guint, n + 1);
+  self->owner = g_new0 (int, n + 1);
+  self->idioms = g_new0 (NgIdiomMatch *, n + 1);
+  self->is_refused = g_new0 (gboolean, n + 1);
+  self->is_named = g_new0 (gboolean, n + 1);
+  self->reasons = g_new0 (char *, n + 1);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->n_values = (guint) ng_net_n_inputs (self->net);
+  for (gsize i = 0; i < n; i++) {
+    self->first[i] = self->n_values;
+    self->n_values += (guint) ng_layer_n_outputs (ng_net_layer (self->net, i));
+    self->owner[i] = -1;
+    g_hash_table_add (self->names, ng_net_shown_name (self->net, i));
+  }
+  self->values = g_new0 (NgCarried, self->n_values + 1);
+  self->n_uses = g_new0 (guint, self->n_values + 1);
+  self->layers = g_array_new (FALSE, FALSE, sizeof (NgNewLayer));
+  g_array_set_clear_func (self->layers, clear_new_layer);
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  count_uses (self);
+}
+
+static void
+end (NgConversion *self)
+{
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    g_free (self->reasons[i]);
+    g_clear_pointer (&self->idioms[i], ng_idiom_match_free);
+  }
+  g_free (self->first);
+  g_free (self->owner);
+  g_free (self->idioms);
+  g_free (self->is_refused);
+  g_free (self->is_named);
+  g_free (self->reasons);
+  g_free (self->values);
+  g_free (self->n_uses);
+  g_hash_table_unref (self->names);
+  g_array_unref (self->layers);
+  g_ptr_array_unref (self->held);
+}
+
+static void
+free_left (gpointer data)
+{
+  NgLeftOperator *self = data;
+
+  g_free (self->name);
+  g_free (self->op);
+  g_free (self->reason);
+  g_free (self);
+}
+
+void
+ng_layers_report_clear (NgLayersReport *self)
+{
+  g_clear_pointer (&self->left, g_ptr_array_unref);
+}
+
+char *
+ng_layers_report_text (const NgLayersReport *self)
+{
+  return g_strdup_printf ("%u of %u operator%s became %u layer%s",
+                          self->n_converted,
+                          self->n_operators,
+                          self->n_operators == 1 ? "" : "s",
+                          self->n_layers,
+                          self->n_layers == 1 ? "" : "s");
+}
+
+/* Layers that are no operators, those inside of others too. */
+static guint
+count_layers (const NgNet *net)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i);
+    if (ng_layer_onnx_node (layer) != NULL)
+      continue;
+    const char *kind = ng_layer_class (layer)->name;
+    gboolean is_around = g_str_has_prefix (kind, "NetMap") || g_str_equal (kind, "NetGraph");
+    n += is_around ? count_layers (ng_layer_net (layer)) : 1;
+  }
+  return n;
+}
+
+/* @is_needed: by layer of the old net, whether it stands in the new one */
+static void
+tell (const NgConversion *self, const NgNet *net, const gboolean *is_needed, NgLayersReport *report)
+{
+  report->left = g_ptr_array_new_with_free_func (free_left);
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    gsize index = (gsize) ng_net_order (self->net)[i];
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (self->net, index));
+    if (node == NULL || (self->is_chosen != NULL && !self->is_chosen[index]))
+      continue;
+    report->n_operators++;
+    if (!is_needed[index]) {
+      report->n_converted++;
+      continue;
+    }
+    NgLeftOperator *left = g_new0 (NgLeftOperator, 1);
+    left->name = ng_net_shown_name (self->net, index);
+    left->op = g_strdup (node->op);
+    left->reason = g_strdup (self->reasons[index] != NULL ? self->reasons[index] : "it is read");
+    g_ptr_array_add (report->left, left);
+  }
+  report->n_layers = count_layers (net);
+}
+
+/* With one size as that of the batch. */
+static NgNet *
+convert_net (
+    NgNet *net, const gboolean *is_chosen, NgDim batch, NgLayersReport *report, GError **error)
+{
+  NgConversion conversion = { .net = net, .is_chosen = is_chosen, .batch = batch };
+  g_autofree gboolean *is_needed = g_new0 (gboolean, ng_net_n_layers (net) + 1);
+  NgNet *result = NULL;
+
+  begin (&conversion);
+  convert_all (&conversion);
+  ng_conversion_find_idioms (&conversion);
+  convert_all (&conversion);
+  for (int round = 0; round < MAX_ROUNDS; round++) {
+    NgMisfit misfit = { .layer = -1 };
+    g_clear_error (error);
+    result = ng_conversion_assemble (&conversion, is_needed, &misfit, error);
+    if (result != NULL || misfit.layer < 0)
+      break;
+    refuse (&conversion, (gsize) misfit.layer, misfit.reason);
+    convert_all (&conversion);
+  }
+  if (result != NULL)
+    tell (&conversion, result, is_needed, report);
+  end (&conversion);
+  return result;
+}
+
+NgNet *
+ng_net_to_layers (NgNet *self, const gboolean *is_chosen, NgLayersReport *report, GError **error)
+{
+  g_autoptr (GArray) batches = find_batches (self);
+  g_autoptr (GError) reason = NULL;
+  g_auto (NgLayersReport) best = { 0 };
+  NgNet *net = NULL;
+
+  if (!ng_net_check (self, error))
+    return NULL;
+  for (guint i = 0; i < batches->len && (net == NULL || best.left->len > 0); i++) {
+    g_auto (NgLayersReport) now = { 0 };
+    g_autoptr (GError) failure = NULL;
+    g_autoptr (NgNet) other =
+        convert_net (self, is_chosen, g_array_index (batches, NgDim, i), &now, &failure);
+    if (other == NULL) {
+      if (reason == NULL)
+        reason = g_steal_pointer (&failure);
+      continue;
+    }
+    if (net != NULL && now.n_converted <= best.n_converted)
+      continue;
+    g_clear_pointer (&net, ng_net_unref);
+    net = g_steal_pointer (&other);
+    ng_layers_report_clear (&best);
+    best = now;
+    now.left = NULL;
+  }
+  if (net == NULL && reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else if (net == NULL)
+    ng_error_set_new (error,
+                      "ONNX::layers",
+                      NULL,
+                      "No operator of the net can become a layer: no input has a batch axis.");
+  if (net != NULL && report != NULL) {
+    *report = best;
+    best.left = NULL;
+  }
+  return net;
+}

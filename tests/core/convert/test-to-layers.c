@@ -1,0 +1,363 @@
+/* Operators as layers: the same values without the batch axis. */
+
+#include "core/convert/to-layers.h"
+#include "core/formats/onnx.h"
+#include "tests/support/agree.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+/* Sums go in another order, in float32. */
+#define TOLERANCE 1e-5
+
+static void
+add_array (GString *graph, const char *name, const gint64 *dims, gsize rank, double first)
+{
+  gint64 n;
+
+  g_assert_true (ng_dims_count (dims, rank, &n));
+  float *data = g_new (float, (gsize) n);
+  for (gint64 i = 0; i < n; i++)
+    data[i] = (float) (first + 0.37 * (double) ((i * 7) % 11) - 1.5);
+  g_autoptr (NgTensor) tensor = ng_tensor_new_take (NG_ELEMENT_F32, dims, rank, data);
+  ng_proto_message (graph, 5, ng_proto_tensor (name, tensor));
+}
+
+static void
+add_number (GString *graph, const char *name, double number)
+{
+  g_autoptr (NgTensor) tensor = ng_tensor_new_scalar (NG_ELEMENT_F32, number);
+
+  ng_proto_message (graph, 5, ng_proto_tensor (name, tensor));
+}
+
+static void
+add_list (GString *graph, const char *name, const gint64 *values, gint64 n)
+{
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, values);
+
+  ng_proto_message (graph, 5, ng_proto_tensor (name, tensor));
+}
+
+static GString *
+node (const char *op, const char *inputs, const char *outputs)
+{
+  GString *self = ng_proto_node (op, inputs, outputs);
+  g_autofree char *name = g_strdup_printf ("the_%s", outputs);
+
+  g_strdelimit (name, " ", '_');
+  ng_proto_text (self, 3, name);
+  return self;
+}
+
+static void
+add_node (GString *graph, const char *op, const char *inputs, const char *outputs)
+{
+  ng_proto_message (graph, 1, node (op, inputs, outputs));
+}
+
+static void
+add_ports (GString *graph, const gint64 *in, gsize rank, const char *outputs)
+{
+  g_auto (GStrv) names = g_strsplit (outputs, " ", -1);
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, rank));
+  for (gsize i = 0; names[i] != NULL; i++)
+    ng_proto_message (graph, 12, ng_proto_value (names[i], 1, NULL, 0));
+}
+
+/* Layers of all operators of the net, with the same values. @expected: kinds of layers in order */
+static void
+assert_layers (GString *graph, gint64 opset, const char *expected)
+{
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, opset);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_auto (NgLayersReport) report = { 0 };
+  g_autoptr (GString) kinds = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, &report, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < report.left->len; i++) {
+    const NgLeftOperator *left = report.left->pdata[i];
+    g_test_message ("left: %s (%s): %s", left->name, left->op, left->reason);
+  }
+  g_assert_cmpuint (report.left->len, ==, 0);
+  g_assert_false (ng_net_is_raw (net));
+  g_assert_true (ng_net_check (net, &error));
+  for (gsize i = 0; i < ng_net_n_layers (net); i++)
+    g_string_append_printf (
+        kinds, "%s%s", i > 0 ? " " : "", ng_layer_class (ng_net_layer (net, i))->name);
+  g_assert_cmpstr (kinds->str, ==, expected);
+  ng_test_values_agree (raw, net, TOLERANCE, expected);
+}
+
+static void
+test_chain (void)
+{
+  static const gint64 in[] = { -1, 2, 9, 8 }, pads[] = { 1, 0, 0, 2 }, strides[] = { 2, 1 };
+  static const gint64 kernel[] = { 2, 2 };
+  GString *graph = g_string_new (NULL), *at = node ("Conv", "x w b", "c");
+
+  add_array (graph, "w", (gint64[]){ 4, 1, 3, 3 }, 4, 0);
+  add_array (graph, "b", (gint64[]){ 4 }, 1, 0.1);
+  for (gsize i = 0; i < 4; i++) {
+    char name[2] = { (char) ('p' + i), '\0' };
+    add_array (graph, name, (gint64[]){ 4 }, 1, 2);
+  }
+  ng_proto_add_integers (at, "pads", pads, 4);
+  ng_proto_add_integers (at, "strides", strides, 2);
+  ng_proto_add_integer (at, "group", 2);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "BatchNormalization", "c p q r s", "n");
+  add_node (graph, "Relu", "n", "a");
+  at = node ("MaxPool", "a", "m");
+  ng_proto_add_integers (at, "kernel_shape", kernel, 2);
+  ng_proto_add_integers (at, "strides", kernel, 2);
+  ng_proto_add_integer (at, "ceil_mode", 1);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "Flatten", "m", "f");
+  add_array (graph, "v", (gint64[]){ 32, 3 }, 2, 0);
+  add_array (graph, "u", (gint64[]){ 3 }, 1, 0);
+  add_node (graph, "Gemm", "f v u", "l");
+  add_node (graph, "Softmax", "l", "y");
+  add_ports (graph, in, 4, "y");
+  assert_layers (graph,
+                 13,
+                 "ConvolutionLayer BatchNormalizationLayer ElementwiseLayer PoolingLayer "
+                 "FlattenLayer LinearLayer SoftmaxLayer");
+}
+
+/* Transformer: rows of a table, layer normalisation written out, attention with heads, GELU. */
+static void
+test_transformer (void)
+{
+  static const gint64 heads[] = { 0, -1, 2, 3 }, flat[] = { 0, -1, 6 };
+  static const gint64 order[] = { 0, 2, 1, 3 }, turned[] = { 0, 2, 3, 1 };
+  static const gint64 in[] = { -1, 4 };
+  static const char *const projections[] = { "q", "k", "v" };
+  GString *graph = g_string_new (NULL), *at;
+
+  add_array (graph, "table", (gint64[]){ 5, 6 }, 2, 0);
+  add_node (graph, "Gather", "table x", "e");
+  add_number (graph, "two", 2);
+  add_number (graph, "small", 1e-5);
+  add_array (graph, "scale", (gint64[]){ 6 }, 1, 1);
+  add_array (graph, "offset", (gint64[]){ 6 }, 1, 0);
+  for (gsize i = 0; i < 2; i++) {
+    at = node ("ReduceMean", i == 0 ? "e" : "p", i == 0 ? "mu" : "var");
+    ng_proto_add_integers (at, "axes", (gint64[]){ -1 }, 1);
+    ng_proto_message (graph, 1, at);
+    if (i == 0) {
+      add_node (graph, "Sub", "e mu", "d");
+      add_node (graph, "Pow", "d two", "p");
+    }
+  }
+  add_node (graph, "Add", "var small", "ve");
+  add_node (graph, "Sqrt", "ve", "sd");
+  add_node (graph, "Div", "d sd", "z");
+  add_node (graph, "Mul", "z scale", "zs");
+  add_node (graph, "Add", "zs offset", "n");
+  add_list (graph, "heads", heads, 4);
+  add_list (graph, "flat", flat, 3);
+  add_number (graph, "root", 1.7320508);
+  for (gsize i = 0; i < 3; i++) {
+    const char *name = projections[i];
+    g_autofree char *w = g_strconcat ("w", name, NULL), *b = g_strconcat ("b", name, NULL);
+    g_autofree char *m = g_strconcat ("m", name, NULL), *r = g_strconcat ("r", name, NULL);
+    g_autofree char *mw = g_strconcat ("n ", w, NULL), *mb = g_strconcat (b, " ", m, NULL);
+    g_autofree char *sum = g_strconcat ("s", name, NULL), *rs = g_strconcat (sum, " heads", NULL);
+    g_autofree char *t = g_strconcat ("t", name, NULL);
+    add_array (graph, w, (gint64[]){ 6, 6 }, 2, 0.1 * (double) i);
+    add_array (graph, b, (gint64[]){ 6 }, 1, 0);
+    add_node (graph, "MatMul", mw, m);
+    add_node (graph, "Add", mb, sum);
+    add_node (graph, "Reshape", rs, r);
+    at = node ("Transpose", r, t);
+    ng_proto_add_integers (at, "perm", i == 1 ? turned : order, 4);
+    ng_proto_message (graph, 1, at);
+  }
+  add_node (graph, "MatMul", "tq tk", "scores");
+  add_node (graph, "Div", "scores root", "scaled");
+  at = node ("Softmax", "scaled", "weights");
+  ng_proto_add_integer (at, "axis", -1);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "MatMul", "weights tv", "context");
+  at = node ("Transpose", "context", "back");
+  ng_proto_add_integers (at, "perm", order, 4);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "Reshape", "back flat", "joined");
+  add_node (graph, "Add", "joined e", "res");
+  add_number (graph, "sqrt2", 1.4142135623730951);
+  add_number (graph, "one", 1);
+  add_number (graph, "half", 0.5);
+  add_node (graph, "Div", "res sqrt2", "g1");
+  add_node (graph, "Erf", "g1", "g2");
+  add_node (graph, "Add", "g2 one", "g3");
+  add_node (graph, "Mul", "res g3", "g4");
+  add_node (graph, "Mul", "g4 half", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 7, in, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ -1, 4, 6 }, 3));
+  assert_layers (graph,
+                 13,
+                 "ElementwiseLayer EmbeddingLayer NormalizationLayer NetMapOperator NetMapOperator "
+                 "NetMapOperator ReshapeLayer ReshapeLayer ReshapeLayer AttentionLayer "
+                 "ReshapeLayer TotalLayer ElementwiseLayer");
+}
+
+/* Time first, both directions, without a state from outside. */
+static void
+test_recurrent (void)
+{
+  static const gint64 in[] = { -1, 5, 3 };
+  GString *graph = g_string_new (NULL), *at = node ("Transpose", "x", "t");
+
+  ng_proto_add_integers (at, "perm", (gint64[]){ 1, 0, 2 }, 3);
+  ng_proto_message (graph, 1, at);
+  add_array (graph, "w", (gint64[]){ 2, 8, 3 }, 3, 0);
+  add_array (graph, "r", (gint64[]){ 2, 8, 2 }, 3, 0.2);
+  add_array (graph, "b", (gint64[]){ 2, 16 }, 2, 0.1);
+  at = node ("LSTM", "t w r b", "s");
+  ng_proto_add_integer (at, "hidden_size", 2);
+  GString *direction = g_string_new (NULL);
+  ng_proto_text (direction, 1, "direction");
+  ng_proto_text (direction, 4, "bidirectional");
+  ng_proto_integer (direction, 20, 3);
+  ng_proto_message (at, 5, direction);
+  ng_proto_message (graph, 1, at);
+  at = node ("Transpose", "s", "u");
+  ng_proto_add_integers (at, "perm", (gint64[]){ 2, 0, 1, 3 }, 4);
+  ng_proto_message (graph, 1, at);
+  add_list (graph, "flat", (gint64[]){ 0, 0, -1 }, 3);
+  add_node (graph, "Reshape", "u flat", "j");
+  add_array (graph, "gw", (gint64[]){ 1, 6, 4 }, 3, 0);
+  add_array (graph, "gr", (gint64[]){ 1, 6, 2 }, 3, 0.2);
+  at = node ("Transpose", "j", "jt");
+  ng_proto_add_integers (at, "perm", (gint64[]){ 1, 0, 2 }, 3);
+  ng_proto_message (graph, 1, at);
+  at = node ("GRU", "jt gw gr", "- h");
+  ng_proto_add_integer (at, "hidden_size", 2);
+  ng_proto_add_integer (at, "linear_before_reset", 1);
+  ng_proto_message (graph, 1, at);
+  add_list (graph, "zero", (gint64[]){ 0 }, 1);
+  add_node (graph, "Squeeze", "h zero", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, 3));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ -1, 2 }, 2));
+  assert_layers (graph, 13, "NetBidirectionalOperator GatedRecurrentLayer");
+}
+
+/* Steps of a sequence that stand in the batch axis for a while; NumPy's broadcasting. */
+static void
+test_merged (void)
+{
+  static const gint64 in[] = { -1, 4, 3 };
+  GString *graph = g_string_new (NULL);
+
+  add_list (graph, "flat", (gint64[]){ -1, 3 }, 2);
+  add_list (graph, "steps", (gint64[]){ -1, 4, 2 }, 3);
+  add_node (graph, "Reshape", "x flat", "f");
+  add_array (graph, "w", (gint64[]){ 3, 2 }, 2, 0);
+  add_array (graph, "b", (gint64[]){ 2 }, 1, 0);
+  add_node (graph, "Gemm", "f w b", "l");
+  add_node (graph, "Relu", "l", "a");
+  add_node (graph, "Reshape", "a steps", "s");
+  add_array (graph, "rows", (gint64[]){ 1, 4, 1 }, 3, 0);
+  add_node (graph, "Mul", "s rows", "m");
+  add_array (graph, "all", (gint64[]){ 1, 4, 2 }, 3, 0);
+  add_node (graph, "Add", "m all", "n");
+  GString *at = node ("ReduceMax", "n", "t");
+  ng_proto_add_integers (at, "axes", (gint64[]){ 1 }, 1);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "Sub", "n t", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, 3));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ -1, 4, 2 }, 3));
+  assert_layers (graph,
+                 13,
+                 "NetMapOperator ElementwiseLayer NetArrayLayer ThreadingLayer ConstantPlusLayer "
+                 "AggregationLayer ReshapeLayer ThreadingLayer");
+}
+
+/* Pieces, joins, borders and other sizes. */
+static void
+test_structure (void)
+{
+  static const gint64 in[] = { -1, 4, 6, 5 };
+  GString *graph = g_string_new (NULL), *at = node ("Split", "x", "a b");
+
+  ng_proto_add_integer (at, "axis", 1);
+  ng_proto_message (graph, 1, at);
+  add_list (graph, "starts", (gint64[]){ 1, -1 }, 2);
+  add_list (graph, "ends", (gint64[]){ 6, -100 }, 2);
+  add_list (graph, "axes", (gint64[]){ 2, 3 }, 2);
+  add_list (graph, "stride", (gint64[]){ 2, -2 }, 2);
+  add_node (graph, "Slice", "a starts ends axes stride", "c");
+  add_node (graph, "Slice", "b starts ends axes stride", "d");
+  at = node ("Concat", "c d", "e");
+  ng_proto_add_integer (at, "axis", 3);
+  ng_proto_message (graph, 1, at);
+  add_list (graph, "pads", (gint64[]){ 0, 0, 1, 0, 0, 0, 0, 2 }, 8);
+  at = node ("Pad", "e pads", "f");
+  ng_proto_message (graph, 1, at);
+  add_array (graph, "w", (gint64[]){ 2, 3, 3, 3 }, 4, 0);
+  at = node ("ConvTranspose", "f w", "g");
+  ng_proto_add_integers (at, "strides", (gint64[]){ 2, 2 }, 2);
+  ng_proto_add_integers (at, "pads", (gint64[]){ 1, 1, 1, 1 }, 4);
+  ng_proto_add_integers (at, "output_padding", (gint64[]){ 1, 1 }, 2);
+  ng_proto_message (graph, 1, at);
+  add_node (graph, "GlobalAveragePool", "g", "h");
+  add_node (graph, "Flatten", "h", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, 4));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ -1, 3 }, 2));
+  assert_layers (graph,
+                 13,
+                 "PartLayer PartLayer PartLayer PartLayer CatenateLayer PaddingLayer "
+                 "DeconvolutionLayer AggregationLayer");
+}
+
+/* What mixes examples stays, and layers stand in operators that map over the batch. */
+static void
+test_mixed (void)
+{
+  static const gint64 in[] = { -1, 3 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (NgLayersReport) report = { 0 };
+
+  add_array (graph, "w", (gint64[]){ 3, 4 }, 2, 0);
+  add_array (graph, "b", (gint64[]){ 4 }, 1, 0);
+  add_node (graph, "MatMul", "x w", "p");
+  add_node (graph, "Add", "p b", "q");
+  add_node (graph, "Tanh", "q", "t");
+  add_list (graph, "zero", (gint64[]){ 0 }, 1);
+  add_node (graph, "CumSum", "t zero", "c");
+  add_node (graph, "Add", "c t", "s");
+  add_node (graph, "Softmax", "s", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ -1, 4 }, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, &report, &error);
+  g_assert_no_error (error);
+  g_autofree char *text = ng_layers_report_text (&report);
+  g_assert_cmpstr (text, ==, "5 of 6 operators became 4 layers");
+  g_assert_cmpuint (report.left->len, ==, 1);
+  g_assert_cmpstr (((NgLeftOperator *) report.left->pdata[0])->op, ==, "CumSum");
+  g_assert_true (ng_net_is_raw (net));
+  g_assert_true (ng_net_check (net, &error));
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 3);
+  ng_test_values_agree (raw, net, TOLERANCE, "mixed");
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/convert/to-layers/chain", test_chain);
+  g_test_add_func ("/convert/to-layers/transformer", test_transformer);
+  g_test_add_func ("/convert/to-layers/recurrent", test_recurrent);
+  g_test_add_func ("/convert/to-layers/merged", test_merged);
+  g_test_add_func ("/convert/to-layers/structure", test_structure);
+  g_test_add_func ("/convert/to-layers/mixed", test_mixed);
+  return g_test_run ();
+}
