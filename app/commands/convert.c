@@ -2,6 +2,7 @@
 
 #include "app/commands/support.h"
 #include "app/commands/weights.h"
+#include "core/convert/to-layers.h"
 #include "core/formats/onnx.h"
 #include "core/language/export.h"
 #include "core/notation/value.h"
@@ -39,7 +40,21 @@ typedef struct {
   NgOnnxOptions onnx;
   char *weights;
   gboolean by_shape;
+  gboolean to_layers;
 } Options;
+
+/* What became of operators, and which of them stay. */
+static void
+tell_layers (const NgLayersReport *report)
+{
+  g_autofree char *text = ng_layers_report_text (report);
+
+  fprintf (stderr, "%s%s\n", text, report->left->len > 0 ? "; left:" : "");
+  for (guint i = 0; i < report->left->len; i++) {
+    const NgLeftOperator *left = report->left->pdata[i];
+    fprintf (stderr, "  %s (%s): %s\n", left->name, left->op, left->reason);
+  }
+}
 
 static gboolean
 write_net (NgNet *net, const char *path, GPtrArray *warnings, GError **error)
@@ -83,6 +98,15 @@ convert (const NgArguments *arguments, const Options *options)
       return ng_report_error (arguments, error, options->weights);
     ng_net_unref (net);
     net = filled;
+  }
+  if (options->to_layers) {
+    g_auto (NgLayersReport) report = { 0 };
+    NgNet *layers = ng_net_to_layers (net, NULL, &report, &error);
+    if (layers == NULL)
+      return ng_report_error (arguments, error, name);
+    tell_layers (&report);
+    ng_net_unref (net);
+    net = layers;
   }
   /* Our own format keeps a net with errors, which can be repaired in the window, and so does the
    * one that it came from. */
@@ -134,6 +158,13 @@ run_convert (const NgCommand *self, int argc, char **argv)
                                      G_OPTION_ARG_NONE,
                                      &options.by_shape,
                                      "Take arrays of it that only shape and order tell, too",
+                                     NULL },
+                                   { "layers",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_NONE,
+                                     &options.to_layers,
+                                     "Make layers of ONNX operators, without the batch axis",
                                      NULL },
                                    { NULL } };
 
