@@ -635,7 +635,7 @@ evaluate_normal (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError 
   g_autoptr (NgExpr) call = NULL;
   NgExpr *result = NULL;
 
-  /* Lists are by far the most that there is, and nothing is to be done to them. */
+  /* A list is no call. */
   if (ng_expr_is_call (expr, "List")) {
     call = evaluate_parts (self, expr, scope, error);
     return call == NULL || ng_expr_is_call (call, "List")
@@ -694,7 +694,8 @@ ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GEr
 
   if (ng_expr_kind (expr) == NG_EXPR_SYMBOL)
     return evaluate_symbol (self, expr, scope);
-  if (ng_expr_kind (expr) != NG_EXPR_NORMAL)
+  /* Arrays of numbers are by far the most that there is, and nothing is to be done to them. */
+  if (ng_expr_kind (expr) != NG_EXPR_NORMAL || ng_expr_is_array (expr))
     return ng_expr_ref (expr);
   if (self->depth >= NG_MAX_EVALUATION_DEPTH) {
     ng_evaluation_fail_depth (expr, error);

@@ -15,6 +15,7 @@ typedef struct {
 struct _NgExpr {
   gatomicrefcount references;
   guint8 kind;
+  guint8 is_array;
   guint16 depth;
   guint32 size;
   guint32 n_args;
@@ -42,6 +43,7 @@ new_node (NgExprKind kind, gsize extra, const NgPlace *place)
 
   g_atomic_ref_count_init (&self->references);
   self->kind = kind;
+  self->is_array = kind == NG_EXPR_INTEGER || kind == NG_EXPR_REAL;
   self->depth = 1;
   self->size = 1;
   self->place = place != NULL ? *place : (NgPlace){ 0 };
@@ -101,8 +103,10 @@ ng_expr_new_normal (NgExpr *head, NgExpr **args, gsize n_args, const NgPlace *pl
 
   self->head = head;
   self->n_args = (guint32) n_args;
+  self->is_array = ng_expr_is_symbol (head, "List");
   for (gsize i = 0; i < n_args; i++) {
     self->args[i] = args[i];
+    self->is_array = self->is_array && args[i]->is_array;
     depth = MAX (depth, args[i]->depth);
     size += args[i]->size;
   }
@@ -288,6 +292,12 @@ gboolean
 ng_expr_is_call (const NgExpr *self, const char *head)
 {
   return self->kind == NG_EXPR_NORMAL && ng_expr_is_symbol (self->head, head);
+}
+
+gboolean
+ng_expr_is_array (const NgExpr *self)
+{
+  return self->is_array;
 }
 
 gboolean

@@ -112,6 +112,9 @@ guint ng_expr_size (const NgExpr *self);
 gboolean ng_expr_is_symbol (const NgExpr *self, const char *name);
 /** ng_expr_is_call: Returns: whether it is normal and its head is the symbol of that name */
 gboolean ng_expr_is_call (const NgExpr *self, const char *head);
+/** ng_expr_is_array: Returns: whether it is a number, or lists in lists that hold nothing but
+ * numbers; found when it is made */
+gboolean ng_expr_is_array (const NgExpr *self);
 /** ng_expr_is_rule: Returns: whether it is Rule or RuleDelayed of two arguments */
 gboolean ng_expr_is_rule (const NgExpr *self);
 /** ng_expr_is_number: Returns: whether it is an integer or a real */

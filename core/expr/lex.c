@@ -305,6 +305,25 @@ read_escape (NgLexer *self, GError **error)
   return FALSE;
 }
 
+/* Takes characters of a string that stand for themselves, at once as far as they are ASCII of one
+ * line: strings may be arrays. The first is neither a quote nor a backslash that escapes. */
+static void
+take_run (NgLexer *self)
+{
+  const char *start = self->cursor;
+  const char *p = start;
+
+  while (p < self->bad && *p >= ' ' && *p < 0x7F && *p != '"' && *p != '\\')
+    p++;
+  if (p == start) {
+    advance (self);
+  } else {
+    self->column += (int) (p - start);
+    self->cursor = p;
+  }
+  g_string_append_len (self->text, start, self->cursor - start);
+}
+
 /* Reads a string into the lexer's text; the cursor stands at the opening quote. */
 static gboolean
 read_string (NgLexer *self, GError **error)
@@ -325,10 +344,7 @@ read_string (NgLexer *self, GError **error)
         return FALSE;
       continue;
     }
-    const char *start = self->cursor;
-
-    advance (self);
-    g_string_append_len (self->text, start, self->cursor - start);
+    take_run (self);
   }
   if (self->cursor < self->end)
     return fail_bad_byte (self, error);

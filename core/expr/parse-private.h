@@ -40,6 +40,7 @@ typedef struct {
   GArray *operands;
   GPtrArray *warnings;
   GPtrArray *program;
+  NgExpr *list; /* the head of all lists */
   gsize n_nodes;
   gboolean has_operand; /* an operand has just been read: an operator may follow */
   gboolean after_comma;

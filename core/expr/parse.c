@@ -302,7 +302,8 @@ end_frame (NgParser *self, GError **error)
     expr = ng_expr_new_normal (ng_expr_new_symbol ("Part", NULL), args, n + 1, &place);
   } else {
     if (head == NULL)
-      head = ng_expr_new_symbol (frame.opener == NG_TOKEN_OPEN_LIST ? "List" : "Association", NULL);
+      head = frame.opener == NG_TOKEN_OPEN_LIST ? ng_expr_ref (self->list)
+                                                : ng_expr_new_symbol ("Association", NULL);
     expr = ng_expr_new_normal (head, args + 1, n, &place);
   }
   return ng_parser_push_operand (self, expr, &place, error);
@@ -554,12 +555,14 @@ ng_parse_file (
   parser.operands = g_array_new (FALSE, FALSE, sizeof (NgParserOperand));
   g_array_set_clear_func (parser.operands, ng_parser_clear_operand);
   parser.program = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
+  parser.list = ng_expr_new_symbol ("List", NULL);
 
   is_read = read_program (&parser, error);
 
   g_array_unref (parser.frames);
   g_array_unref (parser.waiting);
   g_array_unref (parser.operands);
+  ng_expr_unref (parser.list);
   ng_lexer_clear (&parser.lexer);
   if (!is_read)
     g_clear_pointer (&parser.program, g_ptr_array_unref);

@@ -89,6 +89,18 @@ put_real (Printer *self, double value)
   }
 }
 
+/* Bytes that stand for themselves in a string, up to one more than there is room for. */
+static gsize
+measure_run (const Printer *self, const char *p)
+{
+  gsize room = self->stop - self->text->len + 1;
+  gsize n = 0;
+
+  while (n < room && p[n] >= ' ' && p[n] < 0x7F && p[n] != '"' && p[n] != '\\')
+    n++;
+  return n;
+}
+
 static void
 put_string (Printer *self, const char *string)
 {
@@ -99,8 +111,12 @@ put_string (Printer *self, const char *string)
   put (self, "\"");
   while (*p != '\0' && !self->is_full) {
     const char *special = strchr (specials, *p);
+    gsize run = measure_run (self, p);
 
-    if (special != NULL) {
+    if (run > 0) {
+      g_string_append_len (self->text, p, (gssize) run);
+      p += run;
+    } else if (special != NULL) {
       g_string_append_c (self->text, '\\');
       g_string_append_c (self->text, letters[special - specials]);
       p++;

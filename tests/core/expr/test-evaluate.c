@@ -267,10 +267,10 @@ static const struct {
   { "Flatten[ConstantArray[ConstantArray[0, 4000000], 4000000]]", "Syntax::size" },
   { "Table[ConstantArray[0, 10^6], {1000}]", "Syntax::size" },
   { "Nest[Range[10^6] &, 0, 100]", "Syntax::steps" },
-  { "Nest[{#, #} &, 0, 60]", "Syntax::steps" },
+  { "Nest[{#, #} &, 0, 60]", "Syntax::size" },
   { "Nest[f, 0, 10^4]", "Syntax::depth" },
   /* what is looked at, written, spread out or given by the hook, and not made step by step */
-  { "(Table[#, {10^6}] &)[Range[10^6]]", "Syntax::steps" },
+  { "(Table[#, {10^6}] &)[Range[10^6]]", "Syntax::size" },
   { "With[{r = ConstantArray[0, 2*10^7]}, f @@ r]", "Syntax::size" },
   { "ToString[ConstantArray[0, {6000, 6000}]]", "Syntax::size" },
   { "With[{s = Nest[# <> # &, \"0123456789abcdef\", 16]}, ToString[ConstantArray[s, 10^5]]]",
@@ -371,6 +371,33 @@ test_chain (void)
   }
 }
 
+static NgExpr *
+repeat (NgExpr *item, gsize n)
+{
+  g_autofree NgExpr **items = g_new (NgExpr *, n);
+
+  for (gsize i = 0; i < n; i++)
+    items[i] = ng_expr_ref (item);
+  return ng_expr_new_normal (ng_expr_new_symbol ("List", NULL), items, n, NULL);
+}
+
+/* More lists of numbers than calls that an evaluation may look at: they stay as they are. */
+static void
+test_arrays (void)
+{
+  g_autoptr (NgExpr) row = ng_parse_one ("{1, -2.5}", -1, NULL, NULL);
+  g_autoptr (NgExpr) page = repeat (row, 4096);
+  g_autoptr (NgExpr) book = repeat (page, 5000);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgExpr) value = ng_expr_evaluate (book, NULL, &error);
+  g_autoptr (NgExpr) names = ng_parse_one ("{1, {2, x}}", -1, NULL, NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (value == book);
+  g_assert_true (ng_expr_is_array (book));
+  g_assert_false (ng_expr_is_array (names));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,5 +406,6 @@ main (int argc, char **argv)
   g_test_add_func ("/expr/evaluate/limits", test_limits);
   g_test_add_func ("/expr/evaluate/cancel", test_cancel);
   g_test_add_func ("/expr/evaluate/chain", test_chain);
+  g_test_add_func ("/expr/evaluate/arrays", test_arrays);
   return g_test_run ();
 }
