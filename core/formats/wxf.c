@@ -14,8 +14,6 @@
 
 /* Nodes of one expression; they take far more memory than the bytes that they come from. */
 #define MAX_NODES (1 << 24)
-/* Elements up to which an array is read as lists. */
-#define MAX_LISTED 256
 /* Numbers in lists from which on they are written as an array. */
 #define FEWEST_PACKED 16
 
@@ -246,10 +244,10 @@ read_array (Reader *self)
   data = take (self, (gsize) count * ng_element_bits (element) / 8);
   if (data == NULL)
     return NULL;
-  if (!(count <= MAX_LISTED ? take_lists (self, dims, rank) : take_nodes (self, 8 + rank, 1)))
+  if (!(count <= NG_MAX_LISTED ? take_lists (self, dims, rank) : take_nodes (self, 8 + rank, 1)))
     return NULL;
   g_autoptr (NgTensor) tensor = ng_tensor_new_copy (element, dims, rank, data);
-  return count <= MAX_LISTED ? ng_tensor_write (tensor) : ng_tensor_write_bytes (tensor);
+  return ng_tensor_write_short (tensor);
 }
 
 static void

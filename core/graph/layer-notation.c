@@ -591,7 +591,7 @@ write_shared (const NgLayerArray *array, gboolean with_array)
   if (array->declared != NULL)
     add_rule (items, "Dimensions", ng_port_type_write (array->declared));
   if (array->tensor != NULL && with_array)
-    add_rule (items, "Array", ng_tensor_write (array->tensor));
+    add_rule (items, "Array", ng_tensor_write_short (array->tensor));
   return ng_expr_new_call ("NetArray", ng_list_write ("Association", items), NULL);
 }
 
@@ -693,7 +693,7 @@ ng_layer_notation (const NgLayer *self, gboolean with_arrays)
              (array->declared != NULL && (array->tensor == NULL || !with_arrays)))
       add_rule (arguments, array->spec->name, write_shared (array, with_arrays));
     else if (array->tensor != NULL && with_arrays)
-      add_rule (arguments, array->spec->name, ng_tensor_write (array->tensor));
+      add_rule (arguments, array->spec->name, ng_tensor_write_short (array->tensor));
   }
   for (guint i = 0; i < self->given->options->len; i++) {
     const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);

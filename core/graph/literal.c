@@ -550,3 +550,13 @@ ng_tensor_write (const NgTensor *tensor)
 
   return write_level (tensor, 0, &next);
 }
+
+NgExpr *
+ng_tensor_write_short (const NgTensor *tensor)
+{
+  NgElement element = ng_tensor_element (tensor);
+
+  return ng_tensor_count (tensor) <= NG_MAX_LISTED || ng_element_bits (element) < 8
+             ? ng_tensor_write (tensor)
+             : ng_tensor_write_bytes (tensor);
+}

@@ -48,6 +48,9 @@ NgTensor *ng_tensor_read (NgExpr *expr, GError **error);
  *   one of them or nested lists of equal length; fails as ng_tensor_read() does */
 NgTensor *ng_tensor_read_truth (NgExpr *expr, GError **error);
 
+/* Elements up to which an array of a layer is written as lists. */
+#define NG_MAX_LISTED 1024
+
 /** ng_tensor_write_bytes: Returns: (transfer full): NumericArray[ByteArray[…], element,
  * dimensions], which keeps large arrays in one string */
 NgExpr *ng_tensor_write_bytes (const NgTensor *tensor);
@@ -57,6 +60,10 @@ NgExpr *ng_tensor_write_bytes (const NgTensor *tensor);
 gboolean ng_tensor_is_writable (const NgTensor *tensor, gsize n, GError **error);
 /** ng_tensor_write: Returns: (transfer full): a number or nested lists; reals keep every digit */
 NgExpr *ng_tensor_write (const NgTensor *tensor);
+/** ng_tensor_write_short: Returns: (transfer full): ng_tensor_write() of at most
+ *   %NG_MAX_LISTED elements, of which people may read each; ng_tensor_write_bytes() of more, if
+ *   bytes can say it */
+NgExpr *ng_tensor_write_short (const NgTensor *tensor);
 
 /** ng_list_depth: Returns: levels of lists in lists, by the first element of each; 0 for what is no
  *   list */
