@@ -374,8 +374,6 @@ fail_unknown (NgSession *self, const NgExpr *call, GError **error)
   NgDiagnostic *diagnostic;
   g_autofree char *shown = NULL, *hint = NULL;
 
-  if (ng_arithmetic_is_undefined (call))
-    return fail_undefined (call, error);
   while (ng_expr_head (head) != NULL)
     head = ng_expr_head (head);
   if (head == ng_expr_head (call) && takes_values (call))
@@ -639,6 +637,8 @@ evaluate_call (NgSession *self, NgExpr *call, GError **error)
     if (description != NULL)
       return description;
   }
+  if (ng_arithmetic_is_undefined (call))
+    return fail_undefined (call, error);
   operation = ng_session_find_operation (self, ng_expr_text (head));
   return operation != NULL ? do_operation (self, operation, call, error)
                            : ng_numbers_apply (call, error);
