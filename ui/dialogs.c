@@ -207,6 +207,7 @@ ng_dialog_save_picture (
   add_ending_filter (dialog, _ ("PDF, for print"), "pdf");
   add_ending_filter (dialog, _ ("PNG, pixels"), "png");
   add_ending_filter (dialog, _ ("TeX, drawn by TikZ"), "tex");
+  add_ending_filter (dialog, _ ("DOT, for Graphviz"), "dot");
   if (asks_width)
     add_widths (GTK_FILE_CHOOSER (dialog));
   ask (dialog, owner, 0, chosen)->asks_width = asks_width;

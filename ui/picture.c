@@ -2,9 +2,11 @@
 
 #include "core/formats/document.h"
 #include "render/export/cairo.h"
+#include "render/export/pango.h"
 #include "render/export/resolution.h"
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
+#include "render/figure/figure-file.h"
 
 #include <string.h>
 
@@ -21,6 +23,8 @@ ng_picture_copy (NgPicture *self, const NgPicture *picture)
   ng_theme_ref (self->theme);
   if (self->net != NULL)
     ng_net_ref (self->net);
+  if (self->settings != NULL)
+    self->settings = ng_figure_settings_copy (self->settings);
   self->title = g_strdup (picture->title);
   self->description = g_strdup (picture->description);
   self->author = g_strdup (picture->author);
@@ -32,6 +36,8 @@ ng_picture_clear (NgPicture *self)
   ng_scene_unref (self->scene);
   ng_theme_unref (self->theme);
   g_clear_pointer (&self->net, ng_net_unref);
+  if (self->settings != NULL)
+    ng_figure_settings_free ((NgFigureSettings *) self->settings);
   g_free (self->title);
   g_free (self->description);
   g_free (self->author);
@@ -87,6 +93,23 @@ write_tex (const NgPicture *self, GError **error)
   return take_text (ng_tikz_write (self->scene, self->theme, &options, error));
 }
 
+/* The places of StandardForm, of which nothing else is in the file. */
+static GBytes *
+write_dot (const NgPicture *self, GError **error)
+{
+  g_autoptr (NgFigureSettings) settings =
+      self->settings != NULL ? ng_figure_settings_copy (self->settings) : ng_figure_settings_new ();
+  NgMetrics *metrics = ng_pango_metrics_new (self->theme);
+  GBytes *bytes;
+
+  settings->figure.metrics = metrics;
+  if (self->settings == NULL)
+    settings->figure.direction = (int) self->direction;
+  bytes = take_text (ng_figure_dot (self->net, &settings->figure, NULL, error));
+  ng_pango_metrics_free (metrics);
+  return bytes;
+}
+
 GBytes *
 ng_picture_bytes (const NgPicture *self, const char *path, int *percent, GError **error)
 {
@@ -101,6 +124,8 @@ ng_picture_bytes (const NgPicture *self, const char *path, int *percent, GError 
     return write_png (self, percent, error);
   if (has_ending (path, ".tex"))
     return write_tex (self, error);
+  if (has_ending (path, ".dot") && self->net != NULL)
+    return write_dot (self, error);
   if (self->outlines)
     scene = outlines = ng_cairo_outline (self->scene, self->theme);
   if (is_svg)
@@ -109,8 +134,8 @@ ng_picture_bytes (const NgPicture *self, const char *path, int *percent, GError 
     return ng_cairo_pdf (scene, self->theme, &about, self->width, error);
   ng_error_set (error,
                 ng_diagnostic_with_hint (
-                    ng_diagnostic_new ("File::format", NULL, "A picture cannot be saved as this"),
-                    "Let the name end in .svg, .pdf, .png or .tex."));
+                    ng_diagnostic_new ("File::format", NULL, "A picture cannot be saved as this."),
+                    "Let the name end in .svg, .pdf, .png, .tex or .dot."));
   return NULL;
 }
 

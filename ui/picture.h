@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/graph/net.h"
+#include "render/figure/figure-text.h"
 #include "render/scene/theme.h"
 #include "ui/tasks.h"
 
@@ -12,7 +13,9 @@ G_BEGIN_DECLS
  * NgPicture:
  * @scene: what is drawn
  * @theme: what paints it and its ground
- * @net: (nullable): what it shows, whose layers name the nodes of TeX
+ * @net: (nullable): what it shows, whose layers name the nodes of TeX; DOT is made of it
+ * @settings: (nullable): of the figure that it is
+ * @direction: of the flow, where it is no figure
  * @title: of what it shows
  * @description, @author: (nullable): as in NgAbout
  * @width: points in print; 0 for the scene's own
@@ -22,6 +25,8 @@ typedef struct {
   NgScene *scene;
   const NgTheme *theme;
   NgNet *net;
+  const NgFigureSettings *settings;
+  NgDirection direction;
   char *title, *description, *author;
   double width;
   gboolean outlines;
@@ -33,7 +38,7 @@ void ng_picture_clear (NgPicture *self);
 
 /**
  * ng_picture_bytes:
- * @path: ends in .svg, .pdf, .png or .tex
+ * @path: ends in .svg, .pdf, .png, .tex or, where there is a net, .dot
  * @percent: (out) (optional): the resolution in percent of the usual one: a PNG has a largest size
  *
  * Fails with: "File::format" for another ending.

@@ -66,6 +66,7 @@ ng_sheet_picture (NgSheet *self, NgPicture *picture)
     *picture = (NgPicture){ .scene = ng_document_scene (self->document),
                             .theme = ng_theme_get (NG_THEME_LIGHT),
                             .net = ng_document_net (self->document),
+                            .direction = ng_document_direction (self->document),
                             .title = (char *) ng_document_title (self->document) };
   return picture->scene != NULL;
 }

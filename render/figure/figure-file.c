@@ -118,16 +118,15 @@ write_png (Maker *self,
              : bytes;
 }
 
-static GBytes *
-write_dot (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
+char *
+ng_figure_dot (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgNet) shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
   int depth = figure->depth == NG_FIGURE_BEST ? ng_standard_depth (net) : figure->depth;
   NgDirection direction = figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction
                                                                    : NG_DIRECTION_RIGHT;
 
-  return shown != NULL ? take_text (ng_dot_write (
-                             shown, direction, depth, figure->metrics, cancellable, error))
+  return shown != NULL ? ng_dot_write (shown, direction, depth, figure->metrics, cancellable, error)
                        : NULL;
 }
 
@@ -167,7 +166,7 @@ write_picture (
   figure.positions = options->positions;
   figure.metrics = self->metrics;
   if (strcmp (ending, "dot") == 0)
-    return write_dot (net, &figure, options->cancellable, error);
+    return take_text (ng_figure_dot (net, &figure, options->cancellable, error));
   scene = ng_figure_draw (net, &figure, options->cancellable, error);
   if (scene == NULL)
     return NULL;

@@ -32,6 +32,10 @@ typedef struct {
  * "png", "tex" or "dot" */
 const char *ng_figure_file_ending (const char *path);
 
+/** ng_figure_dot: Returns: (transfer full) (nullable): the net as a file of DOT, without hidden
+ * layers; fails as ng_dot_write() does, and with what is wrong with paths of hidden layers */
+char *ng_figure_dot (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
+
 /**
  * ng_figure_file_new:
  * @ending: what picture it is, as ng_figure_file_ending() says

@@ -151,6 +151,7 @@ test_files (gconstpointer data)
   g_autofree char *svg = file_of (self, "a.SVG", FALSE);
   g_autofree char *outlines = file_of (self, "a.svg", TRUE);
   g_autofree char *tex = file_of (self, "a.tex", FALSE);
+  g_autofree char *dot = file_of (self, "a.dot", FALSE);
   g_autofree char *pdf = file_of (self, "a.pdf", FALSE);
   g_assert_nonnull (strstr (svg, ">dense</text>"));
   g_assert_nonnull (strstr (svg, "<desc>Standard form of "));
@@ -158,6 +159,8 @@ test_files (gconstpointer data)
   g_assert_nonnull (strstr (outlines, "<desc>"));
   g_assert_nonnull (strstr (tex, "\\documentclass"));
   g_assert_nonnull (strstr (tex, "(dense)"));
+  g_assert_true (strstr (dot, "\ndigraph ") != NULL);
+  g_assert_nonnull (strstr (dot, "dense"));
   g_assert_true (g_str_has_prefix (pdf, "%PDF-"));
   ng_ui_stop (self);
 }
