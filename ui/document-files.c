@@ -156,25 +156,35 @@ ng_document_is_changed (NgDocument *self)
   return net != self->saved_net || (net != NULL && self->disk_state == NG_DISK_MISSING) ||
          (ng_document_holds_positions (self) &&
           (!ng_positions_equal (ng_document_positions (self), self->saved_positions) ||
-           g_strcmp0 (self->figure, self->saved_figure) != 0));
+           g_strcmp0 (ng_document_figure (self), self->saved_figure) != 0));
 }
 
 const char *
 ng_document_figure (NgDocument *self)
 {
-  return self->figure;
+  return ng_history_figure (self->history);
 }
 
 void
 ng_document_set_figure (NgDocument *self, const char *figure)
 {
-  char *copy = g_strcmp0 (figure, "{}") != 0 ? g_strdup (figure) : NULL;
-  gboolean is_other = g_strcmp0 (self->figure, copy) != 0;
+  const char *settled = g_strcmp0 (figure, "{}") != 0 ? figure : NULL;
 
-  g_free (self->figure);
-  self->figure = copy;
-  if (is_other)
-    emit (self, "figure-changed");
+  if (g_strcmp0 (ng_document_figure (self), settled) == 0)
+    return;
+  ng_history_set_figure (self->history, settled);
+  emit (self, "figure-changed");
+}
+
+void
+ng_document_settle_figure (NgDocument *self, const char *figure)
+{
+  const char *settled = g_strcmp0 (figure, "{}") != 0 ? figure : NULL;
+
+  if (g_strcmp0 (ng_document_figure (self), settled) == 0)
+    return;
+  ng_history_push (self->history, ng_document_net (self), _ ("Figure Settings"), NULL);
+  ng_document_set_figure (self, settled);
 }
 
 /* Opening. */
@@ -253,7 +263,8 @@ replace_net (NgDocument *self, NgNet *net, NgPositions *positions, const char *f
   self->cache = ng_standard_cache_new ();
   ng_history_begin (self->history, net);
   ng_history_set_positions (self->history, positions);
-  ng_document_set_figure (self, figure);
+  ng_history_set_figure (self->history, figure);
+  emit (self, "figure-changed");
 }
 
 static void
@@ -488,7 +499,7 @@ start_writing (NgDocument *self, GFile *file, gboolean overwrites)
   data->net = ng_net_ref (ng_document_net (self));
   if (ng_history_positions (self->history) != NULL)
     data->positions = ng_positions_ref (ng_history_positions (self->history));
-  data->figure = g_strdup (self->figure);
+  data->figure = g_strdup (ng_document_figure (self));
   data->file = g_object_ref (file);
   data->is_careful = !overwrites && self->file != NULL && g_file_equal (self->file, file);
   data->expected = g_strdup (self->stamp);
@@ -535,7 +546,6 @@ ng_document_clear_file (NgDocument *self)
   g_clear_pointer (&self->saved_net, ng_net_unref);
   g_clear_pointer (&self->saved_positions, ng_positions_unref);
   g_free (self->saved_figure);
-  g_free (self->figure);
   g_free (self->title);
   g_free (self->stamp);
   g_free (self->seen_stamp);

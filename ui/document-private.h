@@ -31,7 +31,6 @@ struct _NgDocument {
   GFile *wanted_file; /* where to save again when what is being saved is saved */
   gboolean is_writing;
   guint n_opened; /* how often something else was opened in place of what was open */
-  char *figure;   /* (nullable): settings of the figure as text; %NULL for those of a new one */
   NgHistory *history;
   GPtrArray *warnings; /* of the file, whatever the revision */
   GPtrArray *problems; /* warnings and the current net's diagnostics; %NULL until asked for */

@@ -476,7 +476,7 @@ ng_document_can_redo (NgDocument *self)
 
 /* What was undone or done again is shown where it is. */
 static void
-revision_changed (NgDocument *self, const NgNet *before)
+revision_changed (NgDocument *self, const NgNet *before, const char *figure)
 {
   const NgSubject *selection;
 
@@ -485,6 +485,8 @@ revision_changed (NgDocument *self, const NgNet *before)
     ng_document_arranged (self);
   else
     ng_document_net_changed (self);
+  if (g_strcmp0 (ng_document_figure (self), figure) != 0)
+    g_signal_emit (self, signals[FIGURE_CHANGED], 0);
   selection = ng_document_selection (self);
   if (selection != NULL && !ng_document_is_inside (self, selection->net))
     ng_document_reveal (self, selection);
@@ -494,10 +496,11 @@ const char *
 ng_document_undo (NgDocument *self)
 {
   const NgNet *before = ng_document_net (self);
+  const char *figure = ng_document_figure (self);
   const char *label = ng_history_undo (self->history);
 
   if (label != NULL)
-    revision_changed (self, before);
+    revision_changed (self, before, figure);
   return label;
 }
 
@@ -505,10 +508,11 @@ const char *
 ng_document_redo (NgDocument *self)
 {
   const NgNet *before = ng_document_net (self);
+  const char *figure = ng_document_figure (self);
   const char *label = ng_history_redo (self->history);
 
   if (label != NULL)
-    revision_changed (self, before);
+    revision_changed (self, before, figure);
   return label;
 }
 
@@ -534,13 +538,14 @@ gboolean
 ng_document_return_to_saved (NgDocument *self)
 {
   const NgNet *before = ng_document_net (self);
+  const char *figure = ng_document_figure (self);
 
   if (!ng_document_is_changed (self))
     return TRUE;
   if (!search_saved (self, ng_history_undo, ng_history_redo) &&
       !search_saved (self, ng_history_redo, ng_history_undo))
     return FALSE;
-  revision_changed (self, before);
+  revision_changed (self, before, figure);
   return TRUE;
 }
 

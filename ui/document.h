@@ -131,8 +131,10 @@ void ng_document_try (NgDocument *self, NgPositions *positions);
 /** ng_document_figure: Returns: (transfer none) (nullable): as ng_figure_settings_print() writes
  *   them; %NULL for those of a new figure */
 const char *ng_document_figure (NgDocument *self);
-/** ng_document_set_figure: @figure: (nullable) */
+/** ng_document_set_figure: @figure: (nullable): of the current revision */
 void ng_document_set_figure (NgDocument *self, const char *figure);
+/** ng_document_settle_figure: @figure: (nullable): of a new revision, which can be undone */
+void ng_document_settle_figure (NgDocument *self, const char *figure);
 
 /* The selection, which belongs to the revision: undoing brings it back. */
 /** ng_document_selection: Returns: (transfer none) (nullable): what panes show: what was selected

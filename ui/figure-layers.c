@@ -159,11 +159,14 @@ typed_path (NgFigureLayers *self)
   return NULL;
 }
 
+/* What is set here is nothing that waits to be applied. */
 static void
 done (NgFigureLayers *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->path), "");
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->words), FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->words), "");
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->words), TRUE);
   settled (self);
 }
 
@@ -228,7 +231,7 @@ ng_figure_layers_new (AdwPreferencesPage *page,
   self->owner = owner;
   self->group = ADW_PREFERENCES_GROUP (group);
   adw_preferences_group_set_title (self->group, _ ("Single Layers"));
-  self->path = field_new (self, "layer-path", _ ("Layer: click it, or type its name"));
+  self->path = field_new (self, "layer-path", _ ("Layer: click or type it"));
   gtk_widget_set_name (hide, "layer-hide");
   gtk_widget_set_valign (hide, GTK_ALIGN_CENTER);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->path), hide);
@@ -248,10 +251,26 @@ ng_figure_layers_show (NgFigureLayers *self, NgFigureSettings *settings)
   show_rows (self);
 }
 
+/* The fields stand at the end of a long page. */
+static void
+reveal_fields (NgFigureLayers *self)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (self->path, GTK_TYPE_VIEWPORT);
+  GtkWidget *child = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
+  graphene_rect_t path, words;
+
+  if (gtk_widget_compute_bounds (self->path, child, &path) &&
+      gtk_widget_compute_bounds (self->words, child, &words))
+    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)),
+                               (double) path.origin.y,
+                               (double) (words.origin.y + words.size.height));
+}
+
 void
 ng_figure_layers_point (NgFigureLayers *self, const char *path)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->path), path);
   adw_preferences_group_set_description (self->group, NULL);
   gtk_widget_grab_focus (self->words);
+  reveal_fields (self);
 }

@@ -240,7 +240,7 @@ settled_cb (gpointer owner)
   NgFigurePage *self = owner;
   g_autofree char *text = ng_figure_settings_print (self->settings);
 
-  ng_document_set_figure (self->document, text);
+  ng_document_settle_figure (self->document, text);
   take_theme (self);
   update (self);
 }
@@ -325,6 +325,7 @@ ng_figure_page_picture (NgFigurePage *self)
   return (NgPicture){ .scene = ng_figure_page_scene (self),
                       .theme = ng_figure_page_theme (self),
                       .net = ng_document_net (self->document),
+                      .settings = self->settings,
                       .title = (char *) page_title (self),
                       .description = self->alternative,
                       .author = self->settings->author,

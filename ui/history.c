@@ -9,6 +9,7 @@ typedef struct {
   char *text;             /* (nullable): the notation as it was written */
   GPtrArray *selected;    /* (element-type NgSubject) */
   NgPositions *positions; /* (nullable) */
+  char *figure;           /* (nullable) */
 } Revision;
 
 struct _NgHistory {
@@ -28,6 +29,7 @@ free_revision (gpointer data)
   g_free (self->text);
   g_ptr_array_unref (self->selected);
   g_clear_pointer (&self->positions, ng_positions_unref);
+  g_free (self->figure);
   g_free (self);
 }
 
@@ -104,6 +106,7 @@ ng_history_push (NgHistory *self, NgNet *net, const char *label, const char *key
   add_revision (self, net, label, key);
   self->current++;
   current (self)->positions = ng_positions_follow (before->positions, before->net, net);
+  current (self)->figure = g_strdup (before->figure);
   if (before->net == net)
     current (self)->text = g_strdup (before->text);
   for (guint i = 0; i < before->selected->len; i++)
@@ -141,6 +144,21 @@ NgPositions *
 ng_history_positions (const NgHistory *self)
 {
   return current (self)->positions;
+}
+
+void
+ng_history_set_figure (NgHistory *self, const char *figure)
+{
+  char *copy = g_strdup (figure);
+
+  g_free (current (self)->figure);
+  current (self)->figure = copy;
+}
+
+const char *
+ng_history_figure (const NgHistory *self)
+{
+  return current (self)->figure;
 }
 
 NgNet *

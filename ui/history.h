@@ -1,5 +1,6 @@
 /* NgHistory: the revisions of a document and an index. A revision is a net, where its layers stand
- * that were moved, and what of it is selected; nothing is ever undone by an inverse operation. */
+ * that were moved, what is settled of its figure, and what of it is selected; nothing is ever
+ * undone by an inverse operation. */
 
 #pragma once
 
@@ -25,8 +26,8 @@ void ng_history_begin (NgHistory *self, NgNet *net);
  * @key: (nullable): of a gesture that makes many nets, such as a drag; where the current revision
  *   has the same key, @net takes the place of its net
  *
- * Makes @net the current revision, with the selection of the one before and with its positions,
- * which follow the layers. What had been undone is forgotten.
+ * Makes @net the current revision, with the selection of the one before, its figure, and its
+ * positions, which follow the layers. What had been undone is forgotten.
  */
 void ng_history_push (NgHistory *self, NgNet *net, const char *label, const char *key);
 /** ng_history_end_merge: the gesture is over; whatever is pushed next is a revision of its own */
@@ -43,6 +44,12 @@ void ng_history_set_positions (NgHistory *self, NgPositions *positions);
 /** ng_history_positions: Returns: (transfer none) (nullable): where layers stand that were moved;
  *   %NULL where none was */
 NgPositions *ng_history_positions (const NgHistory *self);
+
+/** ng_history_set_figure: (nullable): settings of the figure, of the current revision */
+void ng_history_set_figure (NgHistory *self, const char *figure);
+/** ng_history_figure: Returns: (transfer none) (nullable): what ng_history_set_figure() was given
+ */
+const char *ng_history_figure (const NgHistory *self);
 
 /** ng_history_net: Returns: (transfer none) (nullable): the current net */
 NgNet *ng_history_net (const NgHistory *self);

@@ -257,6 +257,16 @@ says (NgUiTest *self, const char *text)
   return FALSE;
 }
 
+static gboolean
+is_in_view (GtkWidget *widget)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (widget, viewport, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (viewport);
+}
+
 /* Other words and layers that are left out, typed and taken back. */
 static void
 test_layers (gconstpointer data)
@@ -314,6 +324,8 @@ test_layers (gconstpointer data)
     ng_ui_send ("mousemove %d %d click 1", x, y);
     ng_ui_wait (
         g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find (self, "layer-path", ""))), "add"));
+    ng_ui_wait (is_in_view (find (self, "layer-path", "")) &&
+                is_in_view (find (self, "layer-words", "")));
   }
   ng_ui_stop (self);
 }

@@ -102,6 +102,12 @@ test_live (gconstpointer data)
   ng_ui_screenshot (self, "figure-view-rows");
   choose (self, "Rows", 0);
 
+  /* What was settled can be undone. */
+  ng_ui_activate (self, "undo");
+  ng_ui_wait (is_drawn (self) && steepness (self) < 2);
+  ng_ui_activate (self, "redo");
+  ng_ui_wait (is_drawn (self) && steepness (self) > 4);
+
   /* What is undone in the net is undone in the figure. */
   ng_ui_select (self, "conv1");
   ng_ui_activate (self, "delete");
