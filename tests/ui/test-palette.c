@@ -93,7 +93,7 @@ test_lenet (gconstpointer data)
 
   ng_ui_start (self, NULL);
   start = g_get_monotonic_time ();
-  if (!ng_ui_send ("mousemove 400 500 key ctrl+shift+n")) {
+  if (!ng_ui_send ("mousemove 400 500 key ctrl+n")) {
     ng_ui_stop (self);
     return;
   }
