@@ -126,6 +126,8 @@ show (NgFixList *self)
   }
   if (self->fixes->len == 0)
     gtk_box_append (self->box, ng_paragraph_new (_ ("Nothing was found that helps"), "dim-label"));
+  else if (gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER) != NULL)
+    gtk_widget_grab_focus (self->buttons->pdata[0]);
 }
 
 /* ---- finding ---- */
