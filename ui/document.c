@@ -753,7 +753,7 @@ ng_document_init (NgDocument *self)
   self->inside = g_strdup ("");
   self->inside_vertices = g_array_new (FALSE, FALSE, sizeof (NgVertexId));
   self->cache = ng_standard_cache_new ();
-  self->title = g_strdup ("NetGraph");
+  self->title = g_strdup (_ ("New Net"));
   self->depth = -1;
 }
 

@@ -141,6 +141,7 @@ ng_runner_set_document (NgRunner *self, NgDocument *document, NgExperiment *expe
   self->experiment = g_object_ref (experiment);
   gtk_box_append (self->foot, ng_run_modes_new (experiment));
   g_signal_connect_object (experiment, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
 }
 
 static void

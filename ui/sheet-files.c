@@ -181,6 +181,9 @@ failed_cb (NgSheet *self, GFile *file, GError *error)
   }
   ng_sheet_stay (self);
   show_failure (self, title, error);
+  g_free (self->unread);
+  self->unread = g_steal_pointer (&name);
+  ng_sheet_update_title (self);
 }
 
 /* Closing. */
@@ -192,29 +195,47 @@ settle (NgSheet *self, NgClosing closing, gboolean closes)
   g_signal_emit_by_name (self, "settled", closing, closes);
 }
 
-/* Whether the file that was written lacks encoders or decoders of the net. */
 static gboolean
-lacks_coders (NgSheet *self)
+is_model (NgSheet *self)
 {
   GFile *file = ng_document_file (self->document);
-  NgNet *net = ng_document_net (self->document);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup ("");
   g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return g_str_has_suffix (lower, ".onnx");
+}
+
+/* Whether a model of ONNX lacks encoders or decoders of the net. */
+static gboolean
+lacks_coders (NgNet *net)
+{
   g_autoptr (GPtrArray) losses = ng_diagnostic_list_new ();
 
-  if (net != NULL && g_str_has_suffix (lower, ".onnx"))
+  if (net != NULL)
     ng_onnx_losses (net, NULL, losses);
   return losses->len > 0;
+}
+
+/* What is to be said of the file that was written. */
+static const char *
+saved_text (NgSheet *self)
+{
+  NgNet *net = ng_document_net (self->document);
+
+  if (!is_model (self))
+    return _ ("Saved");
+  if (net != NULL && !ng_net_check (net, NULL))
+    return _ ("Saved with errors in it: other programs may refuse the file");
+  return lacks_coders (net)
+             ? _ ("Saved without its encoders and decoders, which ONNX does not have")
+             : _ ("Saved");
 }
 
 static void
 saved_cb (NgSheet *self)
 {
   gtk_info_bar_set_revealed (self->failure, FALSE);
-  ng_sheet_toast (self,
-                  lacks_coders (self)
-                      ? _ ("Saved without its encoders and decoders, which ONNX does not have")
-                      : _ ("Saved"));
+  ng_sheet_toast (self, saved_text (self));
   if (self->closing != NG_CLOSING_NOTHING)
     settle (self, self->closing, TRUE);
 }

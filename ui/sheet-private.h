@@ -57,6 +57,8 @@ struct _NgSheet {
   NgDocument *document;
   NgExperiment *experiment;
   char *title;
+  char *unread; /* (nullable): what could not be opened, which the tab is called as long as it says
+                   so */
   NgClosing asked_closing; /* what was going to close when the user was asked */
   NgClosing closing;       /* what closes when this is saved */
   gboolean is_busy;
@@ -67,6 +69,8 @@ struct _NgSheet {
   gboolean shows_selection;  /* whether the next picture shall show what is selected */
 };
 
+/** ng_sheet_update_title: after what it is called by is another */
+void ng_sheet_update_title (NgSheet *self);
 /** ng_sheet_init_files: follows what happens to files; in sheet-files.c */
 void ng_sheet_init_files (NgSheet *self);
 /** ng_sheet_take_shape: gives the panes the places, and the stacks the pages, of @other */

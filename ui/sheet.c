@@ -105,6 +105,7 @@ ng_sheet_begin (NgSheet *self)
 {
   self->is_editing = TRUE;
   update_page (self);
+  ng_sheet_update_title (self);
   changed (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
@@ -132,20 +133,22 @@ ng_sheet_take_shape (NgSheet *self, NgSheet *other)
 
 /* Following the document. */
 
-static void
-update_title (NgSheet *self)
+void
+ng_sheet_update_title (NgSheet *self)
 {
+  const char *name = ng_document_title (self->document);
+
+  if (ng_document_net (self->document) == NULL && !self->is_editing)
+    name = self->unread != NULL ? self->unread : "NetGraph";
   g_free (self->title);
-  self->title = g_strconcat (ng_document_is_changed (self->document) ? "• " : "",
-                             ng_document_title (self->document),
-                             NULL);
+  self->title = g_strconcat (ng_document_is_changed (self->document) ? "• " : "", name, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
 static void
 file_changed_cb (NgSheet *self)
 {
-  update_title (self);
+  ng_sheet_update_title (self);
   changed (self);
 }
 
@@ -171,7 +174,7 @@ net_changed_cb (NgSheet *self)
   GFile *file = ng_document_file (self->document);
 
   ng_sheet_stay (self);
-  update_title (self);
+  ng_sheet_update_title (self);
   update_problems (self);
   gtk_info_bar_set_revealed (self->failure, FALSE);
   update_page (self);
@@ -275,6 +278,9 @@ static void
 close_failure_cb (NgSheet *self)
 {
   gtk_info_bar_set_revealed (self->failure, FALSE);
+  g_clear_pointer (&self->unread, g_free);
+  ng_sheet_update_title (self);
+  changed (self);
 }
 
 void
@@ -369,6 +375,7 @@ static void
 finalize (GObject *object)
 {
   g_free (NG_SHEET (object)->title);
+  g_free (NG_SHEET (object)->unread);
   G_OBJECT_CLASS (ng_sheet_parent_class)->finalize (object);
 }
 
@@ -529,7 +536,7 @@ ng_sheet_new (NgStudioApplication *application)
   ng_console_set_document (self->console, self->document);
   self->quick_add = ng_quick_add_new (self->document, settings);
   gtk_widget_set_parent (self->quick_add, GTK_WIDGET (self->canvas));
-  update_title (self);
+  ng_sheet_update_title (self);
   follow (self);
   ng_sheet_init_files (self);
   ng_actions_add_to_canvas (GTK_WIDGET (self->canvas));
