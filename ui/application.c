@@ -127,6 +127,8 @@ startup (GApplication *application)
   self->guard = g_unix_signal_add (SIGUSR2, shortened_cb, self);
   ng_file_guard_continue ();
   style = adw_style_manager_get_default ();
+  /* What is said is not selected just because the keyboard comes by. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->settings = ng_settings_new ();
   if (self->settings != NULL)
     g_settings_bind (

@@ -134,6 +134,8 @@ ng_tour_init (NgTour *self)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  /* What it speaks of can be tried out while it stands there. */
+  gtk_popover_set_autohide (GTK_POPOVER (self), FALSE);
   self->title = label_new ("heading");
   self->text = label_new (NULL);
   self->place = label_new ("dim-label");

@@ -22,6 +22,20 @@ says (GtkWidget *root, const char *text)
   return FALSE;
 }
 
+/* Recursion goes as deep as widgets. */
+static GtkWidget *
+find_selectable (GtkWidget *root)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (root) && gtk_label_get_selectable (GTK_LABEL (root)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_selectable (child);
+  return found;
+}
+
 static gboolean
 window_says (NgUiTest *self, const char *text)
 {
@@ -108,6 +122,46 @@ test_errors (gconstpointer data)
   ng_ui_stop (self);
 }
 
+/* A text that could be selected is not, only because the focus is there. */
+static void
+test_focus (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = ng_ui_write ("torn.wl", "NetChain[{");
+
+  ng_ui_start (self, NULL);
+  ng_ui_open (self, path);
+  GtkWidget *bar = ng_ui_find_widget (GTK_WIDGET (self->window), GTK_TYPE_INFO_BAR);
+  GtkWidget *text = find_selectable (bar);
+  g_assert_true (gtk_widget_grab_focus (text));
+  g_assert_false (gtk_label_get_selection_bounds (GTK_LABEL (text), NULL, NULL));
+  ng_ui_stop (self);
+}
+
+/* While the tour stands there, keys and clicks go where it points. */
+static void
+test_tour (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  int x, y;
+
+  ng_ui_start_text (self, "NetChain[<|\"ramp\" -> Ramp|>, \"Input\" -> 3]");
+  ng_ui_activate (self, "tour");
+  ng_ui_wait (ng_studio_window_tour (self->window) != NULL &&
+              gtk_widget_get_mapped (ng_studio_window_tour (self->window)));
+  ng_ui_settle (self);
+  ng_ui_find (self, "ramp", NG_PICK_VERTEX, 0, &x, &y);
+  if (ng_ui_send ("mousemove %d %d click 1", x, y)) {
+    ng_ui_wait (ng_document_selection (ng_ui_document (self)) != NULL);
+    ng_ui_send ("key Delete");
+    ng_ui_wait (ng_document_net (ng_ui_document (self)) == NULL);
+    g_assert_true (gtk_widget_get_mapped (ng_studio_window_tour (self->window)));
+    ng_ui_screenshot (self, "tour-tried");
+  }
+  gtk_popover_popdown (GTK_POPOVER (ng_studio_window_tour (self->window)));
+  ng_ui_stop (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +171,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/manners/titles", &test, test_titles);
   g_test_add_data_func ("/manners/empty", &test, test_empty);
   g_test_add_data_func ("/manners/errors", &test, test_errors);
+  g_test_add_data_func ("/manners/focus", &test, test_focus);
+  g_test_add_data_func ("/manners/tour", &test, test_tour);
   return ng_ui_run (&test);
 }
