@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The unit of widths that TeX knows when it sets the picture. */
-#define TEXT_WIDTH "textwidth"
+/* Widths that TeX knows when it sets the picture. */
+static const char *const tex_widths[] = { "textwidth", "columnwidth", "linewidth" };
 
 /**
  * Options:
@@ -40,16 +40,21 @@ setting_at (const Options *options, guint index)
 
 /* "0.8textwidth", which is no setting: TeX alone knows what it is. */
 static gboolean
-read_share (const char *text, double *share)
+read_share (const char *text, NgFigureFileOptions *picture)
 {
-  g_autofree char *number = NULL;
   char *end;
+  double share = g_ascii_strtod (text, &end);
 
-  if (text == NULL || !g_str_has_suffix (text, TEXT_WIDTH))
-    return FALSE;
-  number = g_strndup (text, strlen (text) - strlen (TEXT_WIDTH));
-  *share = *number != '\0' ? g_ascii_strtod (number, &end) : 1;
-  return *number == '\0' || (*end == '\0' && *share > 0 && *share <= 10);
+  share = end != text ? share : 1;
+  end += strspn (end, " \\");
+  for (gsize i = 0; i < G_N_ELEMENTS (tex_widths); i++) {
+    if (strcmp (end, tex_widths[i]) != 0 || !(share > 0 && share <= 10))
+      continue;
+    picture->share = share;
+    picture->share_of = tex_widths[i];
+    return TRUE;
+  }
+  return FALSE;
 }
 
 /* Options over what the document has. */
@@ -57,7 +62,7 @@ static gboolean
 apply_settings (const NgCommand *command,
                 const Options *options,
                 NgFigureSettings *settings,
-                double *share)
+                NgFigureFileOptions *picture)
 {
   for (guint i = 0; i < options->settings->len; i++) {
     const NgFigureSetting *setting = setting_at (options, i);
@@ -66,7 +71,7 @@ apply_settings (const NgCommand *command,
 
     if (options->flags[i] >= 0)
       value = options->flags[i] ? "yes" : "no";
-    if (value == NULL || (strcmp (setting->name, "width") == 0 && read_share (value, share)))
+    if (value == NULL || (strcmp (setting->name, "width") == 0 && read_share (value, picture)))
       continue;
     why = ng_figure_settings_set (settings, setting->name, value);
     if (why != NULL) {
@@ -275,11 +280,13 @@ draw (const NgArguments *arguments, const Options *options)
   NgFigureFileOptions picture = { .settings = NULL };
 
   if (kind == NULL || !check_options (command, options, &picture) ||
-      !apply_settings (command, options, settings, &picture.share) ||
+      !apply_settings (command, options, settings, &picture) ||
       (argument = ng_arguments_sole (arguments)) == NULL)
     return NG_EXIT_USAGE;
   if (picture.share > 0 && strcmp (kind, "tex") != 0)
-    return ng_usage (command, "--width in textwidth is for tex only");
+    return ng_usage (command,
+                     "--width in %s is for tex only; a share of a column known by name is 0.9ieee",
+                     picture.share_of);
   if (options->save && (argument->path == NULL || !g_str_has_suffix (argument->path, ".netgraph")))
     return ng_usage (command, "--save is for a file that ends in netgraph");
 
@@ -295,7 +302,7 @@ draw (const NgArguments *arguments, const Options *options)
     if (saved != NULL) {
       ng_figure_settings_free (settings);
       settings = saved;
-      apply_settings (command, options, settings, &picture.share);
+      apply_settings (command, options, settings, &picture);
     }
   }
   ng_report_list (arguments, warnings, ng_argument_name (argument));
@@ -492,7 +499,8 @@ const NgCommand ng_command_draw = {
   .details =
       "A net whose shapes conflict is drawn too, with what is wrong marked. What a document\n"
       "keeps of its figure holds unless an option says otherwise; --no-fold and the like\n"
-      "switch off. The width of tex may be that of the text around it: --width 0.8textwidth.\n"
+      "switch off. Widths may be shares: --width 0.9ieee, and of tex those of the text around it,\n"
+      "0.8textwidth or columnwidth.\n"
       "In [brackets] stand the forms that heed an option. What changes nothing, and what speaks\n"
       "against printing the figure, is said.",
   .run = run_draw,

@@ -526,7 +526,7 @@ put_picture (Writer *self)
   if (self->options->share > 0) {
     g_string_append (out, "\\resizebox{");
     ng_append_number (out, self->options->share);
-    g_string_append (out, "\\textwidth}{!}{%\n");
+    g_string_append_printf (out, "\\%s}{!}{%%\n", self->options->share_of);
   }
   g_string_append_printf (out,
                           "\\begin{tikzpicture}[%sx=1bp,y=-1bp,line cap=round,line join=round]\n",

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @net: (nullable): what the scene depicts; its layers give names to nodes
  * @title: (nullable): for the comment at the top
  * @width: points of the picture's width; 0 for the scene's own
- * @share: the picture's width as a share of \textwidth instead; 0 for none
+ * @share: the picture's width as a share of @share_of, "textwidth" or the like, instead; 0 for none
  * @standalone: whether a whole document is written instead of what documents \input
  * @transparent: whether to leave the background out
  */
@@ -20,6 +20,7 @@ typedef struct {
   const NgNet *net;
   const char *title;
   double width, share;
+  const char *share_of;
   gboolean standalone, transparent;
 } NgTikzOptions;
 

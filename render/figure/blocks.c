@@ -583,6 +583,8 @@ const NgFigureForm ng_figure_blocks = {
   .title = N_ ("Block diagram"),
   .summary = N_ ("Boxes of equal width, lines past them, and frames round what repeats."),
   .theme = NG_THEME_LIGHT,
+  .flow = NG_DIRECTION_UP,
   .folds = TRUE,
+  .waits_to_wrap = TRUE,
   .draw = draw,
 };

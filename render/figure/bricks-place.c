@@ -32,8 +32,8 @@ ng_brick_style_init (NgBrickStyle *self, const NgFigure *figure)
   float size = figure->font_size > 0 ? figure->font_size : USUAL_SIZE;
 
   self->metrics = figure->metrics;
-  self->direction =
-      figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction : NG_DIRECTION_UP;
+  self->direction = figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction
+                                                             : figure->form->flow;
   self->dimensions = figure->dimensions != NG_FIGURE_AUTOMATIC ? (NgDimensions) figure->dimensions
                                                                : NG_DIMENSIONS_NONE;
   self->without_dot = figure->without_dot;

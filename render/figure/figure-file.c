@@ -7,6 +7,7 @@
 #include "render/export/svg.h"
 #include "render/export/tikz.h"
 #include "render/figure/caption.h"
+#include "render/figure/figure-rows.h"
 #include "render/figure/hide.h"
 #include "render/figure/proof.h"
 #include "render/standard/depth.h"
@@ -73,7 +74,8 @@ maker_clear (Maker *self)
 static void
 warn_reduced (Maker *self, const NgFigure *figure, double scale)
 {
-  gboolean can_wrap = figure->wrap == 0 && figure->form != ng_figure_form_find ("traditional");
+  gboolean can_wrap =
+      figure->wrap == 0 && ng_figure_row_counts (ng_figure_row_find ("wrap"), figure->form);
 
   warn (self,
         ng_diagnostic_new (
@@ -182,6 +184,7 @@ write_picture (
                            .title = title != NULL ? title : "NetGraph",
                            .width = width,
                            .share = options->share,
+                           .share_of = options->share_of,
                            .standalone = !options->body,
                            .transparent = is_paper };
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * which is not 0; all 0: 300 per inch where the settings have a width, else two per point, or as
  * many as a picture can have
  * @body: of tex: whether it is for \input instead of a document of its own
- * @share: of tex: its width as a share of that of the text around it; 0 for the figure's
+ * @share: of tex: its width as a share of @share_of; 0 for the figure's
+ * @share_of: the command of TeX for a width, "textwidth"
  */
 typedef struct {
   const NgFigureSettings *settings;
@@ -25,6 +26,7 @@ typedef struct {
   int size;
   gboolean body;
   double share;
+  const char *share_of;
   GCancellable *cancellable;
 } NgFigureFileOptions;
 

@@ -5,6 +5,7 @@
 #include "core/formats/document.h"
 #include "core/formats/safetensors.h"
 #include "render/figure/figure-rows.h"
+#include "render/figure/figure-text.h"
 
 #include <string.h>
 
@@ -105,6 +106,15 @@ ng_figure_settings_print (const NgFigureSettings *self)
     write_hidden (writer, self);
   ng_json_writer_end (writer);
   return g_strdup (ng_json_writer_text (writer));
+}
+
+gboolean
+ng_figure_settings_equal (const NgFigureSettings *a, const NgFigureSettings *b)
+{
+  g_autofree char *x = ng_figure_settings_print (a);
+  g_autofree char *y = ng_figure_settings_print (b);
+
+  return strcmp (x, y) == 0;
 }
 
 /* left: what is done instead */

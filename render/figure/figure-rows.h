@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "render/figure/figure-text.h"
+#include "render/figure/figure-settings.h"
 
 G_BEGIN_DECLS
 

@@ -1,43 +1,11 @@
-/* NgFigureSettings: what somebody has settled about a figure, and the same as text: words after an
- * option of the command line, and JSON, which a document keeps. */
+/* Settings of figures as text: words after an option of the command line, and JSON, which a
+ * document keeps. */
 
 #pragma once
 
-#include "render/figure/figure.h"
+#include "render/figure/figure-settings.h"
 
 G_BEGIN_DECLS
-
-/**
- * NgFigureSettings:
- * @figure: without title, positions and metrics; its tables are those below
- * @theme: an NgThemeKind, or %NG_FIGURE_AUTOMATIC for that of the form
- * @palette: an NgThemePalette
- * @outlines: whether words are shapes instead of texts
- * @opaque: whether nothing is see-through
- * @font: (nullable): the family of all words
- * @title, @author: (nullable): what the figure is of, and who made it
- * @aliases: (element-type utf8 utf8): other words for layers, by their path
- * @hidden: (element-type utf8): a set of the paths of layers that are left out
- *
- * One owner, who may change it.
- */
-typedef struct {
-  NgFigure figure;
-  int theme, palette, outlines;
-  gboolean opaque;
-  char *font, *title, *author;
-  GHashTable *aliases, *hidden;
-} NgFigureSettings;
-
-NgFigureSettings *ng_figure_settings_new (void);
-NgFigureSettings *ng_figure_settings_copy (const NgFigureSettings *self);
-void ng_figure_settings_free (NgFigureSettings *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgFigureSettings, ng_figure_settings_free)
-gboolean ng_figure_settings_equal (const NgFigureSettings *a, const NgFigureSettings *b);
-
-/** ng_figure_settings_title: Returns: (nullable): what the figure is of: @usual, where nobody has
- *   said something else */
-const char *ng_figure_settings_title (const NgFigureSettings *self, const char *usual);
 
 typedef enum {
   NG_SETTING_FLAG,   /* on or off: "yes" or "no" */
@@ -85,6 +53,17 @@ gboolean ng_figure_setting_counts (const NgFigureSetting *self, const NgFigureFo
 char *ng_figure_settings_get (const NgFigureSettings *self, const char *name);
 
 /**
+ * ng_figure_length:
+ * @points: a length
+ * @like: points of a length that somebody chose, 0 for none
+ * @is_least: whether more than @points is right, not less
+ *
+ * Returns: (transfer full): the length as a short number in the unit in which @like is one:
+ * "7.16in"
+ */
+char *ng_figure_length (double points, double like, gboolean is_least);
+
+/**
  * ng_figure_settings_set:
  * @name: one of ng_figure_setting_list()
  * @value: "down", "3.5in", "yes"; %NULL for what a new figure has
@@ -93,17 +72,6 @@ char *ng_figure_settings_get (const NgFigureSettings *self, const char *name);
  *   'left'"; %NULL where it can
  */
 char *ng_figure_settings_set (NgFigureSettings *self, const char *name, const char *value);
-
-/** ng_figure_settings_set_alias: @words: (nullable): %NULL takes it back; cut at %NG_MAX_ALIAS
- *   characters */
-void ng_figure_settings_set_alias (NgFigureSettings *self, const char *path, const char *words);
-
-/** ng_figure_settings_hide: @hides: whether that layer is left out from now on */
-void ng_figure_settings_hide (NgFigureSettings *self, const char *path, gboolean hides);
-
-/* Characters of an alias, and for how many layers something may be settled. */
-#define NG_MAX_ALIAS   200
-#define NG_MAX_ALIASES 10000
 
 /* Under this name they stand in the metadata of a .netgraph file. */
 #define NG_FIGURE_NOTE "netgraph.figure"
@@ -116,6 +84,8 @@ void ng_figure_settings_hide (NgFigureSettings *self, const char *path, gboolean
  * ["drop1"]}
  */
 char *ng_figure_settings_print (const NgFigureSettings *self);
+/** ng_figure_settings_equal: Returns: whether both print the same */
+gboolean ng_figure_settings_equal (const NgFigureSettings *a, const NgFigureSettings *b);
 
 /**
  * ng_figure_settings_parse:

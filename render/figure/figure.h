@@ -25,13 +25,17 @@ typedef struct _NgFigure NgFigure;
  * @needs_maps: whether it shows nothing but nets in which channels of pictures flow
  * @joins_outputs: whether what a layer gives is one thing, where it gives several arrays
  * @folds: whether it draws what repeats once unless somebody says otherwise
+ * @flow: where the flow goes unless somebody says otherwise or the form decides
+ * @waits_to_wrap: whether the flow is one row until somebody says how long rows are; of others, the
+ * width of the figure says that, or nothing
  * @draw: makes the scene. Fails with: "Figure::suit" where the form cannot show the net, with a
  * sentence that it does not suit, and why; %NG_ERROR_CANCELLED
  */
 typedef struct {
   const char *name, *title, *summary;
   NgThemeKind theme;
-  gboolean has_header, needs_maps, joins_outputs, folds;
+  NgDirection flow;
+  gboolean has_header, needs_maps, joins_outputs, folds, waits_to_wrap;
   NgScene *(*draw) (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 } NgFigureForm;
 

@@ -49,29 +49,13 @@ least_line (const NgScene *scene, const NgTheme *theme)
   return least;
 }
 
-/* Inches of a width at which @least points are @wanted, rounded up. */
-static double
-needed_width (double own, double least, double wanted)
-{
-  return ceil (own * wanted / least / 72 * 100 - 1e-6) / 100;
-}
-
-/* Block diagrams go up unless somebody says otherwise. */
 static gboolean
 flows_down (const NgFigure *figure)
 {
-  if (figure->direction == NG_FIGURE_AUTOMATIC)
-    return figure->form == ng_figure_form_find ("blocks");
-  return figure->direction == NG_DIRECTION_DOWN || figure->direction == NG_DIRECTION_UP;
-}
+  NgDirection direction = figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction
+                                                                   : figure->form->flow;
 
-/* Whether the flow is one row until somebody says how long rows are: other forms make rows by the
- * width of the figure. */
-static gboolean
-can_wrap (const NgFigure *figure)
-{
-  return figure->form == ng_figure_form_find ("standard") ||
-         figure->form == ng_figure_form_find ("blocks");
+  return direction != NG_DIRECTION_RIGHT;
 }
 
 static gboolean
@@ -80,7 +64,7 @@ heeds (const NgFigure *figure, const char *setting)
   return ng_figure_row_counts (ng_figure_row_find (setting), figure->form);
 }
 
-/* Returns: (transfer full): "Another direction or a lower depth may make it narrower." */
+/* Returns: (transfer full): "Another --direction or a lower --depth may make it narrower." */
 static char *
 suggest (const NgFigure *figure, gboolean is_wide)
 {
@@ -91,15 +75,15 @@ suggest (const NgFigure *figure, gboolean is_wide)
   guint n = 0;
 
   if (heeds (figure, "direction"))
-    parts[n++] = "another direction";
+    parts[n++] = "another --direction";
   if (!is_wide)
-    parts[n++] = "more width";
+    parts[n++] = "more --width";
   if (figure->depth != 0)
-    parts[n++] = "a lower depth";
+    parts[n++] = "a lower --depth";
   if (is_wide && heeds (figure, "dimensions") && figure->dimensions != (int) NG_DIMENSIONS_NONE)
-    parts[n++] = "less dimensions";
+    parts[n++] = "less --dimensions";
   if (heeds (figure, "fold") && !folds)
-    parts[n++] = "repeats drawn once (fold)";
+    parts[n++] = "repeats drawn once (--fold)";
   for (guint i = 0; i < n; i++)
     g_string_append_printf (text, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", parts[i]);
   if (n == 0)
@@ -115,11 +99,14 @@ static char *
 advise (const NgFigure *figure, gboolean is_wide, double most)
 {
   most -= MARGINS;
-  if (can_wrap (figure) && is_wide != flows_down (figure) && most >= MARGINS &&
-      (figure->wrap <= 0 || figure->wrap > most))
-    return g_strdup_printf (is_wide ? "Rows of at most %.0fpt (wrap) are no wider."
-                                    : "Columns of at most %.0fpt (wrap) are no higher.",
-                            floor (most));
+  if (figure->form->waits_to_wrap && is_wide != flows_down (figure) && most >= MARGINS &&
+      (figure->wrap <= 0 || figure->wrap > most)) {
+    g_autofree char *length = ng_figure_length (most, figure->width, FALSE);
+
+    return g_strdup_printf (is_wide ? "Broken into rows by --wrap %s it is no wider."
+                                    : "Broken into columns by --wrap %s it is no higher.",
+                            length);
+  }
   return suggest (figure, is_wide);
 }
 
@@ -138,8 +125,8 @@ ng_proof_print (const NgScene *scene,
 
   if (words * scale < NG_LEAST_WORDS - 0.01) {
     g_autofree char *advice = advise (figure, TRUE, width * words / NG_LEAST_WORDS);
-    g_autofree char *hint = g_strdup_printf (
-        "It needs a width of %.2fin. %s", needed_width (own, words, NG_LEAST_WORDS), advice);
+    g_autofree char *needed = ng_figure_length (own * NG_LEAST_WORDS / words, figure->width, TRUE);
+    g_autofree char *hint = g_strdup_printf ("It needs --width %s. %s", needed, advice);
     warn (warnings,
           ng_diagnostic_new ("Draw::small",
                              NULL,
@@ -148,8 +135,8 @@ ng_proof_print (const NgScene *scene,
                              NG_LEAST_WORDS),
           hint);
   } else if (line * scale < NG_LEAST_LINE - 0.005) {
-    g_autofree char *hint =
-        g_strdup_printf ("It needs a width of %.2fin.", needed_width (own, line, NG_LEAST_LINE));
+    g_autofree char *needed = ng_figure_length (own * NG_LEAST_LINE / line, figure->width, TRUE);
+    g_autofree char *hint = g_strdup_printf ("It needs --width %s.", needed);
     warn (
         warnings,
         ng_diagnostic_new ("Draw::thin",
@@ -161,13 +148,13 @@ ng_proof_print (const NgScene *scene,
   }
   if (figure->width > 0 && height > most + 0.5) {
     g_autofree char *hint = advise (figure, FALSE, most / scale);
-    warn (warnings,
-          ng_diagnostic_new ("Draw::tall",
-                             NULL,
-                             "The figure is %.2f inches high, and a page has %.2f.",
-                             height / 72,
-                             most / 72),
-          hint);
+    g_autofree char *reached = ng_figure_length (height, figure->width, TRUE);
+    g_autofree char *page_height = ng_figure_length (most, figure->width, FALSE);
+    warn (
+        warnings,
+        ng_diagnostic_new (
+            "Draw::tall", NULL, "The figure is %s high, and a page has %s.", reached, page_height),
+        hint);
   }
 }
 

@@ -120,5 +120,6 @@ const NgFigureForm ng_figure_standard = {
   .summary = N_ ("Every layer a card with its glyph, every connection with its dimensions."),
   .theme = NG_THEME_LIGHT,
   .has_header = TRUE,
+  .waits_to_wrap = TRUE,
   .draw = draw,
 };

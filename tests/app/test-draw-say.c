@@ -141,15 +141,16 @@ test_print (void)
   g_auto (Outcome) wide = draw_chain (net->str, out.path, "right", NULL);
   assert_contains (wide.errors, "Draw::small");
   /* What is advised helps. */
-  const char *rows = strstr (wide.errors, "Rows of at most ");
+  const char *rows = strstr (wide.errors, "--wrap ");
   g_assert_nonnull (rows);
-  g_autofree char *length = g_strdup_printf (
-      "%dpt", (int) g_ascii_strtoll (rows + strlen ("Rows of at most "), NULL, 10));
+  g_autofree char *length =
+      g_strndup (rows + strlen ("--wrap "), strcspn (rows + strlen ("--wrap "), " "));
+  g_assert_true (g_str_has_suffix (length, "in"));
   g_auto (Outcome) wrapped = draw_chain (net->str, out.path, "right", length);
   g_assert_null (strstr (wrapped.errors, "Draw::small"));
   g_auto (Outcome) tall = draw_chain (net->str, out.path, "up", NULL);
   assert_contains (tall.errors, "warning: Draw::tall: The figure is ");
-  assert_contains (tall.errors, "a page has 8.80");
+  assert_contains (tall.errors, "a page has 8.8in");
   g_auto (Outcome) thin = run (NULL,
                                "draw",
                                "-e",

@@ -143,6 +143,7 @@ test_draw_options (void)
                                           { "--width", "0.5textwidth" },
                                           { "--wrap", "wide" },
                                           { "--wrap", "-3cm" },
+                                          { "--width", "0.5 columnwidth" },
                                           { "--wrap", "2textwidth" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -282,7 +283,7 @@ test_warnings (void)
                  "font-family=\"No Such Font, ");
   check_warning ("--font", "serif", NULL, "font-family=\"serif, ");
   check_warning ("--width", "1in", "warning: Draw::small", "width=\"72pt\"");
-  check_warning ("--width", "1in", "hint: It needs a width of ", "width=\"72pt\"");
+  check_warning ("--width", "1in", "hint: It needs --width ", "width=\"72pt\"");
   check_warning ("--text", "outlines", NULL, "<path");
   check_warning ("--palette", "plain", NULL, "stroke=\"#000000\"");
   check_warning ("--palette", "grey", NULL, "stroke-width=\"0.5\"");

@@ -194,7 +194,8 @@ test_body (void)
 {
   g_autoptr (NgNet) net = read_net (NET);
   g_autoptr (NgScene) scene = draw (net);
-  g_autofree char *text = write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 0.5 });
+  g_autofree char *text =
+      write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 0.5, .share_of = "textwidth" });
   g_autofree char *document =
       g_strdup_printf ("\\documentclass{article}\\usepackage{tikz,amssymb}\n"
                        "\\begin{document}Before\n\n%s\n"
@@ -277,7 +278,8 @@ test_form (gconstpointer data)
     scene = ng_figure_draw (net, &figure, NULL, NULL);
     if (scene == NULL || ng_scene_n_items (scene) > MOST_ITEMS)
       continue;
-    g_autofree char *body = write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 1 });
+    g_autofree char *body =
+        write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 1, .share_of = "columnwidth" });
     g_string_append_printf (document, "\n%s\n", body);
   }
   g_dir_close (dir);

@@ -132,9 +132,10 @@ test_widths (void)
     const char *text;
     double points; /* 0: refused */
   } widths[] = {
-    { "ieee", 252 },  { "slide", 960 }, { "25.4mm", 72 }, { "2.54cm", 72 }, { "100pt", 100 },
-    { "3 feet", 0 },  { "in", 0 },      { "-3in", 0 },    { "1e9in", 0 },   { "nanpt", 0 },
-    { "0.001in", 0 }, { "inf", 0 },     { "", 0 },
+    { "ieee", 252 },  { "slide", 960 }, { "25.4mm", 72 }, { "2.54cm", 72 },   { "100pt", 100 },
+    { "3 feet", 0 },  { "in", 0 },      { "-3in", 0 },    { "1e9in", 0 },     { "nanpt", 0 },
+    { "0.001in", 0 }, { "inf", 0 },     { "", 0 },        { "0.5ieee", 126 }, { "0.9 slide", 864 },
+    { "0 ieee", 0 },  { "1e9ieee", 0 }, { "naniee", 0 },  { "ieee ieee", 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
@@ -143,6 +144,29 @@ test_widths (void)
 
     g_assert_true ((why != NULL) == (widths[i].points == 0));
     ng_assert_near (self->figure.width, widths[i].points, 1e-9);
+  }
+}
+
+/* In the unit of what somebody chose, and never on the wrong side. */
+static void
+test_lengths (void)
+{
+  static const struct {
+    double points, like;
+    gboolean is_least;
+    const char *text;
+  } lengths[] = {
+    { 515.52, 252, TRUE, "7.16in" },         { 515.53, 252, TRUE, "7.17in" },
+    { 515.53, 252, FALSE, "7.16in" },        { 515.52, 0, FALSE, "7.16in" },
+    { 300, 89 * 72 / 25.4, FALSE, "105mm" }, { 300, 252.28, TRUE, "106mm" },
+    { 300.5, 250, FALSE, "300pt" },          { 300, 12.5 * 72 / 2.54, TRUE, "106mm" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++) {
+    g_autofree char *text =
+        ng_figure_length (lengths[i].points, lengths[i].like, lengths[i].is_least);
+
+    g_assert_cmpstr (text, ==, lengths[i].text);
   }
 }
 
@@ -270,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure-text/words", test_words);
   g_test_add_func ("/figure-text/list", test_list);
   g_test_add_func ("/figure-text/widths", test_widths);
+  g_test_add_func ("/figure-text/lengths", test_lengths);
   g_test_add_func ("/figure-text/lenient", test_lenient);
   g_test_add_func ("/figure-text/alias", test_alias);
   g_test_add_func ("/figure-text/alias-forms", test_alias_forms);
