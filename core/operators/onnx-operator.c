@@ -206,11 +206,29 @@ append_steps (GString *text, const NgOnnxNode *node)
   append_sizes (text, steps, are_equal ? 1 : n);
 }
 
-/* A sign that joins a value with a constant says so: "+ c". */
+/* "Linear 768": a matrix that a value is multiplied by. Returns: (nullable): NULL for all else */
+static char *
+linear_term (const NgLayer *layer, const NgOnnxNode *node)
+{
+  gboolean is_product = strcmp (node->op, "MatMul") == 0, is_gemm = strcmp (node->op, "Gemm") == 0;
+  const NgTensor *weights;
+  gsize axis = is_gemm && ng_onnx_node_integer (node, "transB", 0) != 0 ? 0 : 1;
+
+  if (!(is_product || is_gemm) || node->n_operands < 2 ||
+      node->operands[0].kind != NG_OPERAND_PORT || node->operands[1].kind != NG_OPERAND_ARRAY)
+    return NULL;
+  weights = ng_layer_array (layer, (gsize) node->operands[1].index);
+  return weights != NULL && ng_tensor_rank (weights) == 2
+             ? g_strdup_printf ("Linear %" G_GINT64_FORMAT, ng_tensor_dims (weights)[axis])
+             : NULL;
+}
+
+/* A sign that joins a value with a constant says so: "+ c"; what comes first matters of some. */
 static char *
 sign_term (const NgOnnxNode *node, const char *sign)
 {
   gsize n_ports = 0, n_arrays = 0;
+  gboolean commutes = strcmp (sign, "+") == 0 || strcmp (sign, "×") == 0;
 
   for (gsize i = 0; i < node->n_operands; i++) {
     n_ports += node->operands[i].kind == NG_OPERAND_PORT;
@@ -218,8 +236,8 @@ sign_term (const NgOnnxNode *node, const char *sign)
   }
   if (g_ascii_isalpha (*sign) || n_ports != 1 || n_arrays != 1 || node->n_operands != 2)
     return g_strdup (sign);
-  return node->operands[0].kind == NG_OPERAND_PORT ? g_strconcat (sign, " c", NULL)
-                                                   : g_strconcat ("c ", sign, NULL);
+  return commutes || node->operands[0].kind == NG_OPERAND_PORT ? g_strconcat (sign, " c", NULL)
+                                                               : g_strconcat ("c ", sign, NULL);
 }
 
 /* "Conv 3×3, 64, /2" */
@@ -231,7 +249,10 @@ onnx_term (const NgLayer *layer, const NgType *input)
   gsize n;
   const gint64 *sizes = ng_onnx_node_integers (node, "kernel_shape", &n);
   const NgOperand *kernel = node->n_operands > 1 ? &node->operands[1] : NULL;
+  char *linear = linear_term (layer, node);
 
+  if (linear != NULL)
+    return linear;
   if (sizes == NULL || n > NG_MAX_RANK)
     return term != NULL ? sign_term (node, term) : g_strdup (onnx_title (layer));
 

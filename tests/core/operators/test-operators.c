@@ -376,6 +376,7 @@ test_terms (void)
     { "Conv", "x w", "Conv 3×3, 5, /2", TRUE },
     { "MaxPool", "x", "max pool 3×3, /2", TRUE },
     { "Add", "x w", "+ c", FALSE },
+    { "Add", "w x", "+ c", FALSE },
     { "Sub", "w x", "c −", FALSE },
     { "Mul", "x x", "×", FALSE },
     { "Relu", "x", "ReLU", FALSE },
@@ -401,6 +402,36 @@ test_terms (void)
   }
 }
 
+/* A value times a matrix is a linear layer; a matrix times a value is none. */
+static void
+test_linear_terms (void)
+{
+  static const struct {
+    const char *op, *inputs, *term;
+    gboolean is_transposed;
+  } cases[] = {
+    { "MatMul", "x w", "Linear 7", FALSE },
+    { "MatMul", "w x", "c ·", FALSE },
+    { "Gemm", "x w", "Linear 7", FALSE },
+    { "Gemm", "x w", "Linear 4", TRUE },
+  };
+  static const gint64 dims[] = { 4, 4 }, rows[] = { 7, 7 }, sizes[] = { 4, 7 };
+  g_autoptr (NgTensor) w = ramp (sizes, 2);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *node = ng_proto_node (cases[i].op, cases[i].inputs, "y");
+    gboolean is_right = cases[i].inputs[0] == 'w' || cases[i].is_transposed;
+    g_autoptr (GError) error = NULL;
+
+    if (cases[i].is_transposed)
+      ng_proto_add_integer (node, "transB", 1);
+    g_autoptr (NgNet) net = net_of (node, is_right ? rows : dims, 2, 13, w, &error);
+    g_assert_no_error (error);
+    g_autofree char *term = ng_layer_term (ng_net_layer (net, 0), ng_net_input_type (net, 0));
+    g_assert_cmpstr (term, ==, cases[i].term);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -417,5 +448,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/blame", test_blame);
   g_test_add_func ("/operators/glyphs", test_glyphs);
   g_test_add_func ("/operators/terms", test_terms);
+  g_test_add_func ("/operators/linear-terms", test_linear_terms);
   return g_test_run ();
 }
