@@ -377,6 +377,37 @@ bare_function (const NgExpr *body)
   return ng_expr_text (ng_expr_head (body));
 }
 
+/* 0 for what is no number. */
+static double
+number_of (const NgExpr *expr)
+{
+  gboolean is_number =
+      ng_expr_kind (expr) == NG_EXPR_INTEGER || ng_expr_kind (expr) == NG_EXPR_REAL;
+
+  return is_number ? ng_expr_number (expr) : 0;
+}
+
+/* What everybody calls a function that is written out: Clip[x, {0, 6}], Max[x, a x] with a from 0
+ * to 1. */
+static const char *
+usual_name (const NgExpr *body)
+{
+  const NgExpr *second;
+
+  if (ng_expr_n_args (body) != 2 || !is_slot (ng_expr_arg (body, 0), 1))
+    return NULL;
+  second = ng_expr_arg (body, 1);
+  if (ng_expr_n_args (second) != 2)
+    return NULL;
+  double first = number_of (ng_expr_arg (second, 0)), last = number_of (ng_expr_arg (second, 1));
+  if (ng_expr_is_call (body, "Clip") && ng_expr_is_call (second, "List") && first == 0 && last == 6)
+    return "ReLU6";
+  if (ng_expr_is_call (body, "Max") && ng_expr_is_call (second, "Times") && first > 0 &&
+      first < 1 && is_slot (ng_expr_arg (second, 1), 1))
+    return "leaky ReLU";
+  return NULL;
+}
+
 char *
 ng_function_formula (NgExpr *function)
 {
@@ -387,6 +418,9 @@ ng_function_formula (NgExpr *function)
     name = ng_expr_text (function);
   else if (ng_expr_is_call (function, "Function") && ng_expr_n_args (function) == 1)
     name = bare_function (ng_expr_arg (function, 0));
+  if (name == NULL && ng_expr_is_call (function, "Function") && ng_expr_n_args (function) == 1 &&
+      usual_name (ng_expr_arg (function, 0)) != NULL)
+    return g_strdup (usual_name (ng_expr_arg (function, 0)));
   if (name != NULL)
     return find_sign (name) != NULL ? g_strdup (find_sign (name)) : name_function (name);
 
