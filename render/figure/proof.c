@@ -100,11 +100,11 @@ advise (const NgFigure *figure, gboolean is_wide, double most)
 {
   most -= MARGINS;
   if (figure->form->waits_to_wrap && is_wide != flows_down (figure) && most >= MARGINS &&
-      (figure->wrap <= 0 || figure->wrap > most)) {
+      (figure->wrap == 0 || (is_wide && figure->wrap < 0) || figure->wrap > most)) {
     g_autofree char *length = ng_figure_length (most, figure->width, FALSE);
 
     return g_strdup_printf (is_wide ? "Broken into rows by --wrap %s it is no wider."
-                                    : "Broken into columns by --wrap %s it is no higher.",
+                                    : "Broken into columns by --wrap %s it may be lower.",
                             length);
   }
   return suggest (figure, is_wide);
