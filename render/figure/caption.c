@@ -89,6 +89,9 @@ tell_layer (const Story *story, int index)
     return shorten (common);
   }
   NgType unknown = ng_type_unknown ();
+  /* Nets side by side, as of a GAN, are told one after another. */
+  if (ng_layer_wraps (layer) && ng_net_n_layers (ng_layer_net (layer)) > 1)
+    return tell_net (story->finder, ng_layer_net (layer), story->depth + 1, &is_one);
   if (ng_layer_wraps (layer))
     return ng_layer_term (layer, &unknown);
   g_autofree char *kind = ng_standard_kind (layer);
