@@ -20,8 +20,9 @@
 #define PAGE 560.0F
 /* Of the height above the baseline, what is above the middle of small letters. */
 #define MIDDLE 0.36F
-/* Bricks that open nets show at most, where nobody says how deep nets are open. */
-#define MOST_OPEN 64
+/* Bricks of nets that are open, and of closed ones that show what skips, where nobody says how deep
+ * nets are open. */
+#define MOST_OPEN 48
 
 /* ---- the page ---- */
 
@@ -539,17 +540,25 @@ draw_row (const NgBlocksDrawing *drawing, const NgBrickRow *row, NgPoint origin)
 
 /* ---- the form ---- */
 
-/* As deep as is said, else what is outermost open where that is not too much. */
+/* As deep as is said, else what is outermost open where that is not too much, or what skips in nets
+ * that are closed. */
 static NgBricks *
 make_bricks (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  int depth = figure->depth >= 0 ? figure->depth - 1 : 0;
-  NgBricks *bricks = ng_bricks_new (net, figure, depth, cancellable, error);
+  static const struct {
+    int depth;
+    gboolean shows_skips;
+  } attempts[] = { { 0, TRUE }, { -1, TRUE }, { -1, FALSE } };
+  NgBricks *bricks = NULL;
 
-  if (figure->depth < 0 && bricks != NULL && bricks->n_bricks > MOST_OPEN) {
-    NgBricks *closed = ng_bricks_new (net, figure, -1, cancellable, error);
+  if (figure->depth >= 0)
+    return ng_bricks_new (net, figure, figure->depth - 1, FALSE, cancellable, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (attempts); i++) {
     ng_bricks_free (bricks);
-    return closed;
+    bricks =
+        ng_bricks_new (net, figure, attempts[i].depth, attempts[i].shows_skips, cancellable, error);
+    if (bricks == NULL || bricks->n_bricks <= MOST_OPEN)
+      break;
   }
   return bricks;
 }
@@ -568,11 +577,11 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
   drawing.builder = ng_scene_builder_new (figure->metrics);
   drawing.line = g_array_new (FALSE, FALSE, sizeof (NgPoint));
   float most = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
-  if (most > 0 && bricks->row->length > most && ng_blocks_draw_turned (&drawing, bricks->row))
-    ;
-  else if (most > 0)
+  gboolean is_turned =
+      most > 0 && bricks->row->length > most && ng_blocks_draw_turned (&drawing, bricks->row);
+  if (!is_turned && most > 0)
     ng_blocks_draw_columns (&drawing, bricks->row, most);
-  else
+  else if (!is_turned)
     draw_row (&drawing, bricks->row, (NgPoint){ 0, 0 });
   g_array_unref (drawing.line);
   return ng_scene_builder_end (drawing.builder, PAGE_MARGIN);

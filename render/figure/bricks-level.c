@@ -1,6 +1,6 @@
 #include "render/figure/bricks-level.h"
 
-#include "render/figure/phrase.h"
+#include "render/figure/content.h"
 
 #include <string.h>
 
@@ -15,8 +15,44 @@ first_type (const NgNet *net, int layer, const NgType *unknown)
   return source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : unknown;
 }
 
-/* An operator that applies one layer is called as that layer is, a net by its name, and one without
- * by what is in it. */
+/* Whether a name but counts, as "block3b" does, and nobody asked for names. */
+static gboolean
+is_number (const NgBrickLevel *self, const char *name)
+{
+  return !self->figure->names && strpbrk (name, "0123456789") != NULL;
+}
+
+/* A few convolutions are told by their windows, other nets by their names, and those without by
+ * what papers call them, or by what is in them. */
+static char *
+words_of_net (const NgBrickLevel *self, const NgNet *net, const char *name)
+{
+  const char *block = ng_figure_block (net);
+
+  if (name != NULL && self->figure->names)
+    return g_strdup (name);
+  char *windows = self->figure->names ? NULL : ng_figure_windows (net);
+  if (windows != NULL)
+    return windows;
+  if (self->is_brief)
+    return ng_figure_content (net);
+  if (name != NULL && (block == NULL || !is_number (self, name)))
+    return g_strdup (name);
+  return block != NULL ? g_strdup (block) : ng_figure_content (net);
+}
+
+/* The layer that an operator applies, if it applies one and that is no net. */
+static const NgLayer *
+applied_layer (const NgLayer *layer)
+{
+  const NgLayer *inner = ng_layer_wraps (layer) && ng_net_n_layers (ng_layer_net (layer)) == 1
+                             ? ng_layer_inner (layer, 0)
+                             : NULL;
+
+  return inner != NULL && ng_layer_net (inner) == NULL ? inner : NULL;
+}
+
+/* An operator that applies one layer is called as that layer is. */
 static char *
 words_of_layer (const NgBrickLevel *self, int index)
 {
@@ -29,19 +65,15 @@ words_of_layer (const NgBrickLevel *self, int index)
 
   if (alias != NULL)
     return g_strdup (alias);
+  if (!ng_layer_wraps (layer) && ng_layer_net (layer) != NULL)
+    return words_of_net (self, ng_layer_net (layer), name);
   if (name != NULL && (self->figure->names || ng_layer_net (layer) != NULL) &&
       !(ng_layer_wraps (layer) && ng_layer_net (ng_layer_inner (layer, 0)) == NULL))
     return g_strdup (name);
-  if (ng_layer_wraps (layer) && ng_layer_n_nets (layer) == 1 &&
-      ng_layer_net (ng_layer_inner (layer, 0)) == NULL) {
+  if (applied_layer (layer) != NULL) {
     element = ng_type_element_of (type);
-    return ng_layer_term (ng_layer_inner (layer, 0), &element);
+    return ng_layer_term (applied_layer (layer), &element);
   }
-  char *content = !ng_layer_wraps (layer) && ng_layer_net (layer) != NULL
-                      ? ng_figure_content (ng_layer_net (layer))
-                      : NULL;
-  if (content != NULL)
-    return content;
   return ng_layer_term (layer, type);
 }
 
@@ -57,6 +89,18 @@ ng_brick_level_words (const NgBrickLevel *self, int node)
     return g_strdup (ng_net_input_name (self->net, (gsize) input));
   }
   return g_strdup (ng_net_output_name (self->net, (gsize) (node - regions->first_output)));
+}
+
+NgCategory
+ng_brick_level_category (const NgBrickLevel *self, int index)
+{
+  const NgLayer *layer = ng_net_layer (self->net, (gsize) index);
+  NgNet *net = ng_layer_wraps (layer) ? NULL : ng_layer_net (layer);
+  g_autofree char *windows = net != NULL && !self->figure->names ? ng_figure_windows (net) : NULL;
+
+  if (applied_layer (layer) != NULL)
+    return ng_layer_category (applied_layer (layer));
+  return windows != NULL ? NG_CATEGORY_CONVOLUTION : ng_layer_category (layer);
 }
 
 char *
@@ -84,8 +128,8 @@ ng_brick_level_open (const NgBrickLevel *self, int index, char **path)
   gboolean is_net = !ng_layer_wraps (inner) && !(ng_layer_class (inner)->flags & NG_LAYER_TRACES);
   NgNet *net = is_net ? ng_layer_body (inner) : NULL;
 
-  if (net == NULL || self->depth < 0 || ng_net_n_outputs (net) != 1 ||
-      ng_net_n_inputs (net) != ng_layer_n_inputs (layer))
+  if (net == NULL || self->is_brief || (self->depth < 0 && !self->shows_skips) ||
+      ng_net_n_outputs (net) != 1 || ng_net_n_inputs (net) != ng_layer_n_inputs (layer))
     return NULL;
   *path = ng_brick_level_path (self, index);
   if (inner != layer) {
@@ -96,6 +140,34 @@ ng_brick_level_open (const NgBrickLevel *self, int index, char **path)
   return net;
 }
 
+/* Branches that come to one brick where these are but shown to skip. */
+#define MOST_BRANCHES 4
+
+static gboolean
+is_sign (const NgBrickLevel *self, int node)
+{
+  g_autofree char *words = node < self->regions->n_layers ? words_of_layer (self, node) : NULL;
+
+  return words != NULL && strstr ("+ × ‖", words) != NULL;
+}
+
+gboolean
+ng_brick_level_is_skipped (const NgBrickLevel *self)
+{
+  const NgRegions *regions = self->regions;
+  gboolean is_skipped = FALSE;
+
+  for (int m = 0; m < regions->starts[1]; m++) {
+    int node = regions->members[m];
+    if (self->inside[node] == NULL)
+      continue;
+    if (!is_sign (self, node) || self->inside[node]->len > MOST_BRANCHES)
+      return FALSE;
+    is_skipped = TRUE;
+  }
+  return is_skipped;
+}
+
 char *
 ng_brick_level_frame_words (const NgBrickLevel *self, int index)
 {
@@ -103,11 +175,14 @@ ng_brick_level_frame_words (const NgBrickLevel *self, int index)
   const char *name = ng_net_name (self->net, (gsize) index);
   const char *kind = ng_layer_class (layer)->name;
   const char *alias = ng_figure_alias (self->figure, self->net, self->path, (gsize) index);
+  const char *block = ng_layer_net (layer) != NULL && !ng_layer_wraps (layer)
+                          ? ng_figure_block (ng_layer_net (layer))
+                          : NULL;
 
   if (alias != NULL)
     return g_strdup (alias);
   if (!applies_one (layer))
-    return g_strdup (name);
+    return g_strdup (block != NULL && (name == NULL || is_number (self, name)) ? block : name);
   kind += g_str_has_prefix (kind, "Net") ? strlen ("Net") : 0;
   g_autofree char *word = g_ascii_strdown (kind, -1);
   if (g_str_has_suffix (word, "operator"))
@@ -135,6 +210,7 @@ ng_brick_level_init (NgBrickLevel *self,
 {
   *self =
       (NgBrickLevel){ .outer = outer, .net = net, .path = path, .figure = figure, .depth = depth };
+  self->shows_skips = outer != NULL && outer->shows_skips;
   self->repeats = ng_repeats_new (finder, net, path);
   const NgRegions *regions = self->regions = self->repeats->regions;
   int n = regions->n_nodes, first = regions->members[MIN (1, regions->starts[1] - 1)];

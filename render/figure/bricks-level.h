@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @layer: which layer of the outer net it is
  * @path: of the net
  * @depth: how many levels of nets in it are open; -1: none
+ * @shows_skips: whether of a net that is closed and that a line skips in, that is shown
+ * @is_brief: whether all else in it is told in as few words as can be
  * @is_beside: (nullable): of each input of the net, whether a net that stands beside this one feeds
  *   it, so that no line leads to the frame
  * @figure: whether layers go by their names, and other words for them
@@ -28,6 +30,7 @@ struct _NgBrickLevel {
   const NgNet *net;
   const char *path;
   int depth;
+  gboolean shows_skips, is_brief;
   gboolean *is_beside;
   const NgFigure *figure;
   NgRepeats *repeats;
@@ -47,6 +50,8 @@ void ng_brick_level_clear (NgBrickLevel *self);
 
 /** ng_brick_level_words: Returns: (transfer full): what the node is called */
 char *ng_brick_level_words (const NgBrickLevel *self, int node);
+/** ng_brick_level_category: Returns: the kind of what a layer is called by its words */
+NgCategory ng_brick_level_category (const NgBrickLevel *self, int layer);
 /** ng_brick_level_path: Returns: (transfer full): of a layer, "decoder/3" */
 char *ng_brick_level_path (const NgBrickLevel *self, int node);
 /**
@@ -54,11 +59,16 @@ char *ng_brick_level_path (const NgBrickLevel *self, int node);
  * @path: (out) (transfer full): where the net is
  *
  * Returns: (transfer none) (nullable): the net that may be opened in place of a layer: its own, or
- *   the only one that it applies to what comes in; NULL for none, or none so deep
+ *   the only one that it applies to what comes in; NULL for none. Where that is too deep, what
+ *   skips in it may be shown all the same
  */
 NgNet *ng_brick_level_open (const NgBrickLevel *self, int index, char **path);
+/** ng_brick_level_is_skipped: Returns: whether lines part in the net and are added, multiplied or
+ *   joined again, few of them side by side */
+gboolean ng_brick_level_is_skipped (const NgBrickLevel *self);
 /** ng_brick_level_frame_words: Returns: (transfer full) (nullable): what the frame of that net is
- *   called: "feed", and of one that is applied to elements "feed, map" */
+ *   called: "feed", of one that is applied to elements "feed, map", and of one without a name what
+ *   papers call it, "bottleneck" */
 char *ng_brick_level_frame_words (const NgBrickLevel *self, int index);
 /** ng_brick_level_repeat: Returns: the repeat that begins at a member of a chain, right in the
  *   repeat @around or, for -1, in none of this chain; -1 for none */

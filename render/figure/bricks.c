@@ -2,6 +2,7 @@
 
 #include "render/figure/bricks-alike.h"
 #include "render/figure/bricks-ties.h"
+#include "render/figure/content.h"
 
 #include <string.h>
 
@@ -220,7 +221,7 @@ make_box (Maker *maker, const NgBrickLevel *level, int layer)
                      g_utf8_strlen (words, -1) <= MOST_SIGN && !g_ascii_isalnum (words[0]);
   NgBrick *self = brick_new (maker, is_sign ? NG_BRICK_SIGN : NG_BRICK_BOX, words);
 
-  self->category = ng_layer_category (ng_net_layer (level->net, (gsize) layer));
+  self->category = ng_brick_level_category (level, layer);
   return self;
 }
 
@@ -280,8 +281,10 @@ make_layer (Maker *maker, const NgBrickLevel *level, int layer)
 
   ng_brick_level_init (&inner, maker->finder, level, net, path, maker->figure, level->depth - 1);
   inner.layer = layer;
+  inner.is_brief = level->depth < 0;
   inner.depth += shows_one (&inner);
-  gboolean opens = can_open (level, &inner, &beside);
+  gboolean opens =
+      (!inner.is_brief || ng_brick_level_is_skipped (&inner)) && can_open (level, &inner, &beside);
   if (opens)
     row = make_row (maker, &inner, 0, 0, inner.regions->starts[1], -1);
   ng_brick_level_clear (&inner);
@@ -366,6 +369,18 @@ add_note (const NgBrickLevel *level, NgBrick *brick, int source)
   g_ptr_array_add (brick->notes, g_steal_pointer (&words));
 }
 
+/* Whether an operator gives on an array of its own as it is, as files have it that share arrays. */
+static gboolean
+passes_constant (const NgBrickLevel *level, int layer)
+{
+  const NgLayer *self = ng_net_layer (level->net, (gsize) layer);
+
+  for (gsize i = 0; i < ng_layer_n_inputs (self); i++)
+    if (ng_net_source (level->net, (gsize) layer, i).kind != NG_SOURCE_NONE)
+      return FALSE;
+  return strcmp (ng_layer_kind (self), "Identity") == 0;
+}
+
 /* Rows of layers that are aside: each goes on as long as one alone reads the one before. */
 static gboolean
 add_served (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
@@ -377,6 +392,8 @@ add_served (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
 
   for (guint i = 0; served != NULL && i < served->len; i++) {
     int layer = g_array_index (served, int, i);
+    if (passes_constant (level, layer))
+      continue;
     NgBrick *next = make_brick (maker, level, layer);
     NgBrickRow *row = NULL;
 
@@ -650,6 +667,45 @@ make_repeat (Maker *maker, const NgBrickLevel *level, int index)
   return self;
 }
 
+/* Layers one after another in a net that is told in brief: their box is that of the first. */
+typedef struct {
+  const NgBrickLevel *level;
+  NgBrick *box; /* NULL for none */
+  GArray *layers;
+} Run;
+
+static gboolean
+takes_part (const Run *run, const NgBrick *brick, int node)
+{
+  return run->level->is_brief && node < run->level->regions->n_layers &&
+         brick->kind == NG_BRICK_BOX && brick->branches->len == 0 && brick->notes->len == 0 &&
+         brick->outlets->len == 0 && brick->beside == NULL;
+}
+
+/* Says in the box what its layers are; what but applies a function beside others has none. */
+static void
+end_run (Maker *maker, Run *run, NgBrickRow *row, gboolean is_alone)
+{
+  const NgNet *net = run->level->net;
+  const int *layers = (const int *) (const void *) run->layers->data;
+
+  if (run->box == NULL)
+    return;
+  char *words = ng_figure_content_of (net, layers, run->layers->len);
+  if (words == NULL && !is_alone && row->bricks->len > 1) {
+    g_ptr_array_remove (row->bricks, run->box);
+    brick_free (run->box);
+    maker->n_bricks--;
+  } else if (words != NULL &&
+             (run->layers->len > 1 || run->box->category == NG_CATEGORY_CONTAINER)) {
+    g_free (run->box->words);
+    run->box->words = g_steal_pointer (&words);
+  }
+  g_free (words);
+  run->box = NULL;
+  g_array_set_size (run->layers, 0);
+}
+
 /* Whether a normalization or a function of elements shares a box with the one before. */
 static gboolean
 goes_with_last (const Maker *maker,
@@ -689,10 +745,12 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
     return NULL;
   }
   NgBrickRow *self = brick_row_new ();
+  g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (int));
+  Run run = { level, NULL, layers };
   maker->n_nested++;
   for (int m = from; m < to;) {
     int node = regions->members[regions->starts[chain] + m];
-    int repeat = ng_brick_level_repeat (level, chain, m, around);
+    int repeat = level->is_brief ? -1 : ng_brick_level_repeat (level, chain, m, around);
     NgBrick *brick = NULL;
 
     if (node == regions->root || (node == regions->sink && level->inside[node] == NULL)) {
@@ -710,6 +768,18 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
       brick_row_free (self);
       return NULL;
     }
+    gboolean is_part = takes_part (&run, brick, node);
+    if (is_part)
+      g_array_append_val (layers, node);
+    if (is_part && run.box != NULL) {
+      brick_free (brick);
+      maker->n_bricks--;
+      m++;
+      continue;
+    }
+    if (!is_part)
+      end_run (maker, &run, self, FALSE);
+    run.box = is_part ? brick : NULL;
     g_free (brick->label); /* what repeats may be one brick, which has one */
     brick->label = ng_brick_level_label (level, node);
     brick->is_sealed = goes_with_last (maker, level, self, brick, node);
@@ -718,6 +788,7 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
              ? level->repeats->repeats[repeat].length * level->repeats->repeats[repeat].count
              : 1;
   }
+  end_run (maker, &run, self, chain != 0);
   maker->n_nested--;
   return self;
 }
@@ -768,8 +839,12 @@ make_finder (const NgFigure *figure)
 }
 
 NgBricks *
-ng_bricks_new (
-    NgNet *net, const NgFigure *figure, int depth, GCancellable *cancellable, GError **error)
+ng_bricks_new (NgNet *net,
+               const NgFigure *figure,
+               int depth,
+               gboolean shows_skips,
+               GCancellable *cancellable,
+               GError **error)
 {
   NgBricks *self = g_new0 (NgBricks, 1);
   g_autofree char *path = NULL;
@@ -781,6 +856,7 @@ ng_bricks_new (
 
   ng_repeat_finder_set_cancellable (finder, cancellable);
   ng_brick_level_init (&level, finder, NULL, shown, path, figure, depth);
+  level.shows_skips = shows_skips;
   self->row = make_row (&maker, &level, 0, 0, level.regions->starts[1], -1);
   ng_brick_level_clear (&level);
   self->n_bricks = maker.n_bricks;

@@ -129,14 +129,19 @@ typedef struct {
 /**
  * ng_bricks_new:
  * @depth: how deep nets in the net are open; a chain that shows one element only is no level
+ * @shows_skips: whether closed nets that a line skips in show that, and else what they are made of
  * @cancellable: (nullable): once it is cancelled, repeats are sought no further
  *
  * Fails with: "Figure::suit", of the figure's form, where branches are tied to one another.
  *
  * Returns: (transfer full) (nullable): the bricks
  */
-NgBricks *ng_bricks_new (
-    NgNet *net, const NgFigure *figure, int depth, GCancellable *cancellable, GError **error);
+NgBricks *ng_bricks_new (NgNet *net,
+                         const NgFigure *figure,
+                         int depth,
+                         gboolean shows_skips,
+                         GCancellable *cancellable,
+                         GError **error);
 void ng_bricks_free (NgBricks *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgBricks, ng_bricks_free)
 

@@ -2,13 +2,11 @@
 
 #include "core/operators/onnx-node.h"
 #include "core/program/window.h"
+#include "render/figure/content.h"
 #include "render/standard/standard.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Kinds that a net without a name is told by. */
-#define MOST_KINDS 3
 
 typedef struct {
   const char *kind, *words;
@@ -71,79 +69,15 @@ find_param (const NgLayer *layer, const char *name, NgParamKind kind)
   return NULL;
 }
 
-/* ---- nets ---- */
-
-typedef struct {
-  GPtrArray *kinds; /* "Conv" */
-  GArray *counts;
-  gboolean has_sum;
-} Content;
-
-/* What learns, attends or joins in a net; normalizations go without saying. */
-static void
-find_content (Content *content, const NgNet *net)
-{
-  for (gsize k = 0; k < ng_net_n_layers (net); k++) {
-    NgLayer *layer = ng_net_layer (net, (gsize) ng_net_order (net)[k]);
-    NgCategory category = ng_layer_category (layer);
-    NgNet *inner = ng_layer_wraps (layer) ? NULL : ng_layer_net (layer);
-    guint at = 0;
-
-    if (inner != NULL) {
-      find_content (content, inner);
-      continue;
-    }
-    NgType unknown = ng_type_unknown ();
-    g_autofree char *term = ng_layer_term (layer, &unknown);
-    content->has_sum = content->has_sum || strcmp (term, "+") == 0;
-    if (category == NG_CATEGORY_NORMALIZATION ||
-        (ng_layer_n_arrays (layer) == 0 && category != NG_CATEGORY_ATTENTION))
-      continue;
-    term[strcspn (term, " ")] = '\0';
-    while (at < content->kinds->len && strcmp (content->kinds->pdata[at], term) != 0)
-      at++;
-    if (at == content->kinds->len) {
-      g_ptr_array_add (content->kinds, g_strdup (term));
-      g_array_set_size (content->counts, at + 1);
-    }
-    g_array_index (content->counts, int, at)++;
-  }
-}
-
-char *
-ng_figure_content (const NgNet *net)
-{
-  g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (int));
-  Content content = { kinds, counts, FALSE };
-
-  find_content (&content, net);
-  if (kinds->len == 0 || kinds->len > MOST_KINDS)
-    return NULL;
-  GString *words = g_string_new (NULL);
-  for (guint i = 0; i < kinds->len; i++) {
-    int n = g_array_index (counts, int, i);
-    g_string_append (words, i > 0 ? ", " : "");
-    if (n > 1)
-      g_string_append_printf (words, "%d ", n);
-    g_string_append (words, kinds->pdata[i]);
-  }
-  g_string_append (words, content.has_sum ? ", +" : "");
-  return g_string_free (words, FALSE);
-}
-
-/* ---- layers ---- */
-
 char *
 ng_figure_phrase (const NgLayer *layer)
 {
   NgCategory category = ng_layer_category (layer);
   const NgParam *function = find_param (layer, "Function", NG_PARAM_WORD);
   NgNet *net = ng_layer_wraps (layer) ? NULL : ng_layer_net (layer);
-  char *content = net != NULL ? ng_figure_content (net) : NULL;
 
-  if (content != NULL)
-    return content;
+  if (net != NULL)
+    return ng_figure_content (net);
   /* Functions and norms are known by what mathematicians call them. */
   if (category == NG_CATEGORY_ELEMENTWISE || category == NG_CATEGORY_NORMALIZATION)
     return ng_layer_term (layer, NULL);

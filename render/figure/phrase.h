@@ -10,10 +10,6 @@ G_BEGIN_DECLS
  * pooling", "ReLU", "BatchNorm"; the words of its kind where there is no usual name */
 char *ng_figure_phrase (const NgLayer *layer);
 
-/** ng_figure_content: Returns: (transfer full) (nullable): what learns or attends in a net, and
- *   whether there is a sum: "3 Conv, +"; NULL where nothing does, or too many kinds do */
-char *ng_figure_content (const NgNet *net);
-
 /** ng_figure_kind_words: Returns: (transfer full): "gated recurrent" of "GatedRecurrent";
  *   abbreviations stay: "LSTM" */
 char *ng_figure_kind_words (const char *kind);

@@ -116,19 +116,41 @@ test_alike_nets (void)
   g_autofree char *names = draw_texts (residual, &figure, NG_ROLE_FRAME_NAME);
   g_autofree char *told = draw_texts (closed, &figure, NG_ROLE_FRAME_NAME);
   g_assert_cmpstr (counts, ==, "×2|×3");
-  g_assert_cmpstr (names, ==, "block|C|i| = 128, 256, 512|block|block");
-  g_assert_cmpstr (told, ==, "sizes differ|fire|fire, sizes differ");
+  g_assert_cmpstr (names, ==, "residual block|C|i| = 128, 256, 512|residual block|residual block");
+  g_assert_cmpstr (told, ==, "C|i| = 16, 32|fire|fire, C|i| = 48, 48, 64, 64");
 }
 
-/* What a net is told by that has no name: what learns in it, and a sum. */
+/* Nets without a name, or one that but counts, are called as papers call them, and show what skips
+ * unless somebody says how deep nets are open. */
 static void
 test_unnamed (void)
 {
-  g_autoptr (NgNet) net = load ("resnet-50.wl");
-  NgFigure figure = blocks ();
-  g_autofree char *texts = draw_texts (net, &figure, NG_ROLE_NAME);
+  static const struct {
+    const char *file;
+    int depth;
+    const char *names, *frames;
+  } cases[] = {
+    { "resnet-50.wl",
+      -1,
+      "max pool 3×3, /2|Conv 1×1, 3×3, 1×1|Conv 1×1, 256|+|Conv 1×1, 3×3, 1×1|+|",
+      "stage2|bottleneck|bottleneck|stage3|" },
+    { "resnet-50.wl", 1, "max pool 3×3, /2|bottleneck|bottleneck|bottleneck|", "stage2|stage3|" },
+    { "resnet-18.wl", -1, "|2 Conv 3×3|+|2 Conv 3×3|Conv 1×1, 128, /2|+|", "residual block|" },
+    { "mobilenet-v2.wl", -1, "ReLU6|Conv 3×3, 1×1|Conv 1×1, 3×3, 1×1|", "inverted residual|" },
+    { "mobilenet-v2.wl", 0, "Conv 1×1, 3×3, 1×1|inverted residual|", "" },
+    { "densenet-121.wl", -1, "Conv 1×1, 3×3|‖|", "block1|halve1|" },
+  };
 
-  g_assert_nonnull (strstr (texts, "|4 Conv, +|3 Conv, +|4 Conv, +|"));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = load (cases[i].file);
+    NgFigure figure = blocks ();
+
+    figure.depth = cases[i].depth;
+    g_autofree char *names = draw_texts (net, &figure, NG_ROLE_NAME);
+    g_autofree char *frames = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
+    g_assert_nonnull (strstr (names, cases[i].names));
+    g_assert_nonnull (strstr (frames, cases[i].frames));
+  }
 }
 
 /* The nets of a layer that holds some, where it is all there is, stand open side by side. */
