@@ -17,6 +17,7 @@
 #define SIDE        9.0F  /* between branches, and to a line past them */
 #define FRAME       8.0F  /* from a frame to what is in it */
 #define BAND        11.0F /* for the name of a frame and its count */
+#define PORT        2.0F  /* from words in the line to that */
 #define LEAST_WIDTH 44.0F
 #define LEAST       26.0F /* of boxes beside others */
 #define MOST_WORDS  132.0F
@@ -226,7 +227,7 @@ size_brick (const NgBrickStyle *style, NgBrick *brick, float width)
   case NG_BRICK_PORT:
     words = width_of_words (style, brick);
     if (style->is_right)
-      set_size (brick, words, height_of (style, style->word));
+      set_size (brick, words + 2 * PORT, height_of (style, style->word));
     else
       set_size (brick, height_of (style, style->word), words);
     return;
@@ -566,10 +567,32 @@ place_plain_brick (const NgBrickStyle *style,
   return u + brick->along;
 }
 
+/* What comes to the brick is told before its branches part. */
+static void
+pass_known (NgBrick *brick, const char *known)
+{
+  known = brick->label != NULL ? brick->label : known;
+  for (guint b = 0; b < brick->branches->len; b++)
+    ((NgBrickRow *) brick->branches->pdata[b])->known = known;
+  if (brick->inner != NULL)
+    brick->inner->known = known;
+}
+
+static const char *
+known_after (const NgBrick *brick, const char *known)
+{
+  const NgBrickRow *last =
+      brick->branches->len > 0 ? brick->branches->pdata[brick->branches->len - 1] : NULL;
+
+  if (brick->inner != NULL)
+    return brick->inner->known;
+  return last != NULL && last->is_joined && last->label != NULL ? last->label : known;
+}
+
 void
 ng_brick_row_place (const NgBrickStyle *style, NgBrickRow *row, float width)
 {
-  const char *known = NULL;
+  const char *known = row->known;
   float u = 0, most_before = 0, most_after = 0;
 
   for (guint i = 0; i < row->bricks->len; i++) {
@@ -577,6 +600,7 @@ ng_brick_row_place (const NgBrickStyle *style, NgBrickRow *row, float width)
     float before, after;
 
     row->before = row->after = 0;
+    pass_known (brick, known);
     size_brick (style, brick, width);
     u += place_label (style, row, i, u, &known);
     float from = u;
@@ -585,6 +609,7 @@ ng_brick_row_place (const NgBrickStyle *style, NgBrickRow *row, float width)
     reach_of (style, brick, &before, &after);
     row->before = MAX (row->before, before);
     row->after = MAX (row->after, after);
+    known = known_after (brick, known);
     if (brick->beside != NULL)
       u = place_beside (style, row, brick, from, width);
     brick->reach_before = row->before;
@@ -596,6 +621,7 @@ ng_brick_row_place (const NgBrickStyle *style, NgBrickRow *row, float width)
   row->after = most_after;
   u += place_row_label (style, row, u, known);
   row->length = u;
+  row->known = known;
 }
 
 void
@@ -604,5 +630,6 @@ ng_bricks_place (NgBricks *self, NgBrickStyle *style)
   float own = widest (style, self->row, FALSE) + 2 * MARGIN * style->word.size;
 
   style->width = MAX (own, LEAST_WIDTH);
+  self->row->known = NULL;
   ng_brick_row_place (style, self->row, style->width);
 }

@@ -101,6 +101,7 @@ typedef struct {
  * @label: (nullable): the dimensions of what it gives
  * @label_u: of the middle of that, where it is shown; else 0
  * @label_v: where it begins beside the line
+ * @known: (nullable): the dimensions that were there last before it, and once it is placed, in it
  * @length: along the flow, from 0
  * @before, @after: how far it reaches to either side of the line through its bricks
  * @u, @v: where it begins, in the row that it is a branch of, and of its line
@@ -112,6 +113,7 @@ struct _NgBrickRow {
   int n_outputs;
   char *label;
   float label_u, label_v;
+  const char *known;
   float length, before, after;
   float u, v;
 };

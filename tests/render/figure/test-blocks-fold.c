@@ -202,6 +202,30 @@ test_dimensions (void)
   g_assert_nonnull (strstr (second, "n×128, 128"));
 }
 
+/* Where they change, frames and branches tell again nothing that was told before them. */
+static void
+test_changes (void)
+{
+  static const struct {
+    const char *file, *dimensions;
+  } cases[] = {
+    { "transformer-decoder.wl", "n×512" },
+    { "residual-block.wl", "64×56×56" },
+    { "resnet-50.wl",
+      "3×224×224|64×112×112|256×56×56|256×56×56|64×56×56|512×28×28|512×28×28|1024×14×14|1024×14×14|"
+      "2048×7×7|2048×7×7|2048×1×1|2048|1000" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = load (cases[i].file);
+    NgFigure figure = blocks ();
+
+    figure.dimensions = NG_DIMENSIONS_CHANGES;
+    g_autofree char *told = draw_texts (net, &figure, NG_ROLE_DIMENSION);
+    g_assert_cmpstr (told, ==, cases[i].dimensions);
+  }
+}
+
 /* Columns are no longer than asked for, and nothing is lost. */
 static void
 test_columns (void)
@@ -296,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/blocks/operator", test_operator);
   g_test_add_func ("/figure/blocks/applied", test_applied);
   g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
+  g_test_add_func ("/figure/blocks/changes", test_changes);
   g_test_add_func ("/figure/blocks/columns", test_columns);
   g_test_add_func ("/figure/blocks/turned", test_turned);
   g_test_add_func ("/figure/blocks/narrow-columns", test_narrow_columns);
