@@ -1,5 +1,6 @@
 #include "ui/console.h"
 
+#include "core/language/complete.h"
 #include "render/plot/values.h"
 #include "ui/console-work.h"
 #include "ui/notation-view.h"
@@ -324,14 +325,6 @@ done (gpointer owner, gpointer data, gpointer result, const GError *error)
   name_net (self);
 }
 
-static gboolean
-is_incomplete (const GError *error)
-{
-  return ng_error_has_tag (error, "Syntax::unclosed") ||
-         ng_error_has_tag (error, "Syntax::incomplete") ||
-         ng_error_has_tag (error, "Syntax::string") || ng_error_has_tag (error, "Syntax::comment");
-}
-
 static const char *
 find_place (const char *text, int line, int column)
 {
@@ -455,7 +448,7 @@ take_return (NgConsole *self)
   if (self->running != NULL)
     return TRUE;
   program = ng_parse (text, -1, NULL, &error);
-  if (program == NULL && is_incomplete (error))
+  if (program == NULL && ng_is_incomplete (error))
     return FALSE;
   gtk_text_buffer_set_text (self->buffer, "", -1);
   ng_console_ask (self, text);

@@ -328,14 +328,6 @@ evaluate (Prompt *self, GPtrArray *program)
   }
 }
 
-static gboolean
-is_incomplete (const GError *error)
-{
-  return ng_error_has_tag (error, "Syntax::unclosed") ||
-         ng_error_has_tag (error, "Syntax::incomplete") ||
-         ng_error_has_tag (error, "Syntax::string") || ng_error_has_tag (error, "Syntax::comment");
-}
-
 /* Keeps the lines of the text, so that places in them can be shown. */
 static void
 keep_lines (Prompt *self)
@@ -379,7 +371,7 @@ read_line (Prompt *self, const char *line)
   above = g_strnfill (self->lines->len, '\n');
   numbered = g_strconcat (above, self->text->str, NULL);
   program = ng_parse (numbered, -1, warnings, &error);
-  if (program == NULL && is_incomplete (error) && !is_blank)
+  if (program == NULL && ng_is_incomplete (error) && !is_blank)
     return;
   keep_lines (self);
   g_string_truncate (self->text, 0);

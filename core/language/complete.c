@@ -329,3 +329,11 @@ ng_help_word (NgSession *session, const char *name, const char **usage, const ch
   *summary = "A function of numbers, element by element";
   return TRUE;
 }
+
+gboolean
+ng_is_incomplete (const GError *error)
+{
+  return ng_error_has_tag (error, "Syntax::unclosed") ||
+         ng_error_has_tag (error, "Syntax::incomplete") ||
+         ng_error_has_tag (error, "Syntax::string") || ng_error_has_tag (error, "Syntax::comment");
+}

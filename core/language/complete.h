@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  */
 char **ng_complete (NgSession *session, const char *text, gsize *start);
 
+/** ng_is_incomplete: Returns: whether a text could not be read only because it is not all there */
+gboolean ng_is_incomplete (const GError *error);
+
 /** ng_help_names: Returns: (transfer full) (array zero-terminated=1): all that help can tell about,
  *   in order of the alphabet: layers, operations and functions */
 char **ng_help_names (NgSession *session);

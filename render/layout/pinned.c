@@ -55,15 +55,6 @@ index_boxes (Work *work)
   work->looks = MOST_LOOKS / (work->to->n_nodes + 1);
 }
 
-static NgPoint
-curve_at (const NgPoint *p, float t)
-{
-  float s = 1 - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
-
-  return (NgPoint){ a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
-                    a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y };
-}
-
 /* Whether nodes other than the ends of @edge are in the way of a curve; @hit joins their boxes. */
 static gboolean
 is_hit (Work *work, const NgLayoutEdge *edge, const NgPoint *curve, NgBox *hit)
@@ -85,7 +76,7 @@ is_hit (Work *work, const NgLayoutEdge *edge, const NgPoint *curve, NgBox *hit)
     if (node == edge->source || node == edge->target || box.width <= 0)
       continue;
     for (int step = 0; step <= STEPS && !is_in; step++) {
-      NgPoint at = curve_at (curve, (float) step / STEPS);
+      NgPoint at = ng_curve_at (curve, (float) step / STEPS);
       is_in = ng_box_meets (ng_box_grow (box, 2), (NgBox){ at.x, at.y, 0, 0 });
     }
     if (is_in)

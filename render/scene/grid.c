@@ -165,3 +165,12 @@ ng_grid_query (const NgGrid *self, const NgItem *items, NgBox box)
   g_array_sort (found, compare_numbers);
   return found;
 }
+
+NgPoint
+ng_curve_at (const NgPoint *curve, float t)
+{
+  float s = 1 - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
+
+  return (NgPoint){ a * curve[0].x + b * curve[1].x + c * curve[2].x + d * curve[3].x,
+                    a * curve[0].y + b * curve[1].y + c * curve[2].y + d * curve[3].y };
+}

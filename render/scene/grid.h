@@ -23,5 +23,7 @@ gboolean ng_box_meets (NgBox a, NgBox b);
 NgBox ng_box_join (NgBox a, NgBox b);
 /** ng_box_grow: Returns: the box with @by points more on every side */
 NgBox ng_box_grow (NgBox box, float by);
+/** ng_curve_at: Returns: the point of a cubic curve, by its four points, at @t from 0 to 1 */
+NgPoint ng_curve_at (const NgPoint *curve, float t);
 
 G_END_DECLS

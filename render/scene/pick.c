@@ -2,6 +2,7 @@
 
 #include "render/scene/pick.h"
 
+#include "render/scene/grid.h"
 #include "render/scene/scene-private.h"
 
 #include <math.h>
@@ -42,15 +43,6 @@ distance_to_segment (NgPoint a, NgPoint b, float x, float y)
   return hypotf (a.x + t * dx - x, a.y + t * dy - y);
 }
 
-static NgPoint
-curve_at (const NgPoint *p, float t)
-{
-  float s = 1 - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
-
-  return (NgPoint){ a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
-                    a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y };
-}
-
 typedef void (*SegmentFunc) (NgPoint from, NgPoint to, gpointer data);
 
 /* Straight pieces of a path, those that curves are measured by among them. */
@@ -73,7 +65,7 @@ foreach_segment (NgPath path, SegmentFunc func, gpointer data)
       NgPoint curve[4] = { here, next[0], next[1], next[2] };
       NgPoint from = here;
       for (int step = 1; step <= CURVE_STEPS; step++) {
-        NgPoint to = curve_at (curve, (float) step / CURVE_STEPS);
+        NgPoint to = ng_curve_at (curve, (float) step / CURVE_STEPS);
         func (from, to, data);
         from = to;
       }

@@ -93,6 +93,21 @@ test_describe (void)
   g_assert_null (ng_describe (session, "Nonsense"));
 }
 
+/* What only lacks its end can be written on; what is wrong cannot. */
+static void
+test_incomplete (void)
+{
+  static const char *const texts[] = { "NetChain[{Ramp", "1 +", "\"abc", "(* so", "1 ]", "@@ 3" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) program = ng_parse (texts[i], -1, NULL, &error);
+
+    g_assert_null (program);
+    g_assert_true (ng_is_incomplete (error) == (i < 4));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,5 +115,6 @@ main (int argc, char **argv)
   g_test_add_func ("/language/complete/names", test_complete);
   g_test_add_func ("/language/complete/words", test_words);
   g_test_add_func ("/language/complete/describe", test_describe);
+  g_test_add_func ("/language/complete/incomplete", test_incomplete);
   return g_test_run ();
 }
