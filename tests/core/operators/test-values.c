@@ -559,8 +559,8 @@ test_heads (void)
   NgTensor *results[3];
 
   for (int with_mask = 0; with_mask < 2; with_mask++) {
-    GString *node =
-        ng_proto_node ("MultiHeadAttention", with_mask ? "a b c - d - e f" : "a b c - - - d e", "y z u");
+    GString *node = ng_proto_node (
+        "MultiHeadAttention", with_mask ? "a b c - d - e f" : "a b c - - - d e", "y z u");
     ng_proto_text (node, 7, "com.microsoft");
     ng_proto_add_integer (node, "num_heads", 1);
     Trial trial = trial_new (node);
