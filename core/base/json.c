@@ -24,7 +24,7 @@ typedef struct {
   const char *cursor;
   const char *end;
   const char *start;
-  gsize n_nodes;
+  gsize n_nodes, most;
   GError **error;
 } Reader;
 
@@ -342,7 +342,7 @@ read_value (Reader *self, guint depth)
   g_autoptr (NgJson) value = g_new0 (NgJson, 1);
 
   skip_space (self);
-  if (++self->n_nodes > NG_MAX_JSON_NODES) {
+  if (++self->n_nodes > self->most) {
     fail_at (self, self->cursor, "Json::limit", "There are too many values.");
     return NULL;
   }
@@ -352,9 +352,9 @@ read_value (Reader *self, guint depth)
 }
 
 NgJson *
-ng_json_parse (const char *text, gsize length, GError **error)
+ng_json_parse_most (const char *text, gsize length, gsize most, GError **error)
 {
-  Reader reader = { .error = error };
+  Reader reader = { .most = most, .error = error };
   g_autoptr (NgJson) value = NULL;
   const char *bad;
 
@@ -375,6 +375,12 @@ ng_json_parse (const char *text, gsize length, GError **error)
     return NULL;
   }
   return g_steal_pointer (&value);
+}
+
+NgJson *
+ng_json_parse (const char *text, gsize length, GError **error)
+{
+  return ng_json_parse_most (text, length, NG_MAX_JSON_NODES, error);
 }
 
 NgJsonKind

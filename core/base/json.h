@@ -31,6 +31,9 @@ typedef struct _NgJson NgJson;
  * Returns: (transfer full) (nullable): the value
  */
 NgJson *ng_json_parse (const char *text, gsize length, GError **error);
+/** ng_json_parse_most: ng_json_parse() of at most @most values, where a text is never that long but
+ *   to do harm */
+NgJson *ng_json_parse_most (const char *text, gsize length, gsize most, GError **error);
 void ng_json_free (NgJson *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgJson, ng_json_free)
 

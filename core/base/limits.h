@@ -1,13 +1,42 @@
-/* Ceilings on what a text, a file or a shape may ask for, as far as more than one file keeps them;
- * that of a single file stands in it. */
+/* Ceilings on what a text, a file or a shape may ask for: all of them, in one place. What comes
+ * from outside is held to them before anything is allocated for it. */
 
 #pragma once
+
+/* ---- arrays and nets ---- */
 
 /* Dimensions of an array. */
 #define NG_MAX_RANK 12
 /* Elements of one array that a net may allocate: 16 Gi, 64 GiB of float32. */
 #define NG_MAX_ELEMENTS (G_GINT64_CONSTANT (1) << 34)
-/* Nesting of brackets in notation, of nets in nets, of subgraphs in a file. */
+/* Layers of one net, those of nested nets included; edges of one net alone. */
+#define NG_MAX_LAYERS (1 << 22)
+#define NG_MAX_EDGES  (1 << 24)
+/* Diagnostics kept of one net; the rest is dropped. */
+#define NG_MAX_DIAGNOSTICS 1000
+/* Characters of a name that is drawn or quoted in a message. */
+#define NG_MAX_SHOWN_NAME 64
+
+/* ---- running ---- */
+
+/* Bytes that one evaluation may take for its arena when the caller gives no other limit. */
+#define NG_MAX_ARENA_BYTES (G_GINT64_CONSTANT (1) << 36)
+/* Of the memory of the machine, the part that one value in a net may take. */
+#define NG_MAX_VALUE_SHARE 0.25
+/* Instructions of one program; a loop unrolled further than this would fill the memory. */
+#define NG_MAX_INSTRUCTIONS (1 << 24)
+/* Layers that loops may be written out to; steps of one recurrence, of one loop of ONNX, of one
+ * elimination. */
+#define NG_MAX_UNROLLED    500000
+#define NG_MAX_STEPS       4096
+#define NG_MAX_LOOP_STEPS  10000
+#define NG_MAX_ELIMINATION 256
+/* Length of a Fourier transform. */
+#define NG_MAX_FFT (1 << 20)
+
+/* ---- notation ---- */
+
+/* Nesting of brackets in notation, of nets in nets. */
 #define NG_MAX_EXPR_DEPTH 256
 #define NG_MAX_NET_DEPTH  64
 /* Bytes of notation; nodes of one expression after evaluation. */
@@ -17,22 +46,96 @@
 #define NG_MAX_EXPR_MADE (G_GINT64_CONSTANT (1) << 25)
 /* Steps that the evaluation of Table, Range and the like may take. */
 #define NG_MAX_EXPR_STEPS (G_GINT64_CONSTANT (1) << 22)
-/* Layers of one net, those of nested nets included; edges of one net alone. */
-#define NG_MAX_LAYERS (1 << 22)
-#define NG_MAX_EDGES  (1 << 24)
-/* Messages inside messages in a protobuf file; subgraphs inside subgraphs. */
+/* Random numbers that are asked for at once. */
+#define NG_MAX_RANDOM_NUMBERS (1 << 22)
+/* Numbers of a file, and bytes of its text, that become expressions. */
+#define NG_MAX_IMPORTED_NUMBERS (1 << 24)
+#define NG_MAX_IMPORTED_BYTES   (1 << 26)
+
+/* ---- coders ---- */
+
+/* Bytes of one token, and tokens of one coder; characters that may be listed; numbers that a text
+ * may be filled up to. */
+#define NG_MAX_TOKEN_BYTES     1024
+#define NG_MAX_TOKENS          (1 << 22)
+#define NG_MAX_CHARACTER_CODES (1 << 22)
+#define NG_MAX_TEXT_LENGTH     (1 << 22)
+
+/* ---- ONNX ---- */
+
+/* Messages inside messages in a protobuf file; subgraphs inside subgraphs; bytes of a message that
+ * is written. */
 #define NG_MAX_WIRE_DEPTH     100
 #define NG_MAX_SUBGRAPH_DEPTH 64
-/* Nesting of JSON, bytes of a safetensors header, tensors in it. */
+#define NG_MAX_WIRE_BYTES     ((gsize) G_MAXINT32)
+/* Elements that a sparse tensor may have when it is written out. */
+#define NG_MAX_SPARSE_ELEMENTS (1 << 24)
+/* Nodes and calls that the expansion of functions may add to a model; functions inside functions.
+ */
+#define NG_MAX_EXPANDED   100000
+#define NG_MAX_CALL_DEPTH 64
+/* Elements of a constant that inference computes with, and that writing does; inputs of a node that
+ * is lowered for its shapes; subgraphs inside a subgraph whose types are found anew. */
+#define NG_MAX_KNOWN          1024
+#define NG_MAX_FOLDED         (1 << 16)
+#define NG_MAX_LOWERED_INPUTS 256
+#define NG_MAX_INFERRED_DEPTH 6
+/* Types that are told to be others than the file declares. */
+#define NG_MAX_TOLD 16
+/* Numbers of a table that one node needs; pieces that an array may be divided into; nodes from the
+ * root of a decision tree to its farthest leaf. */
+#define NG_MAX_OPERATOR_TABLE (1 << 24)
+#define NG_MAX_PIECES         100000
+#define NG_MAX_TREE_DEPTH     512
+
+/* ---- other formats ---- */
+
+/* Nesting of JSON and its values; bytes of a safetensors header, tensors in it. */
 #define NG_MAX_JSON_DEPTH   64
 #define NG_MAX_JSON_NODES   20000000
 #define NG_MAX_HEADER_BYTES 100000000
 #define NG_MAX_TENSORS      1000000
-/* Diagnostics kept of one net; the rest is dropped. */
-#define NG_MAX_DIAGNOSTICS 1000
-/* Bytes that one evaluation may take for its arena when the caller gives no other limit. */
-#define NG_MAX_ARENA_BYTES (G_GINT64_CONSTANT (1) << 36)
-/* Of the memory of the machine, the part that one value in a net may take. */
-#define NG_MAX_VALUE_SHARE 0.25
-/* Characters of a name that is drawn or quoted in a message. */
-#define NG_MAX_SHOWN_NAME 64
+/* Bytes that may come out of one file that is compressed: at most so many, and beyond the free ones
+ * so many for each byte of the file; entries of an archive. */
+#define NG_MAX_INFLATED        (G_GINT64_CONSTANT (1) << 31)
+#define NG_MAX_INFLATED_FREE   (1 << 25)
+#define NG_MAX_INFLATED_GROWTH 32
+#define NG_MAX_ZIP_ENTRIES     1024
+/* Parts of an expression in WXF: at most so many, and beyond the free ones so many for each byte of
+ * the file, for each may become a layer. */
+#define NG_MAX_WXF_NODES  (1 << 24)
+#define NG_MAX_WXF_FREE   (1 << 16)
+#define NG_MAX_WXF_GROWTH 8
+/* Layers of a model of Keras, and values in its configuration, of which a layer has some 60. */
+#define NG_MAX_KERAS_LAYERS 100000
+#define NG_MAX_KERAS_NODES  (1 << 20)
+/* Objects of an HDF5 file; messages of one, nodes of a tree and entries of groups in all; bytes
+ * that paths and texts take together, for many of them may stand at one place of the file. */
+#define NG_MAX_HDF5_OBJECTS 100000
+#define NG_MAX_HDF5_STEPS   2000000
+#define NG_MAX_HDF5_TEXT    (64 << 20)
+/* Filters of an array in chunks, nodes of its tree, its bytes. Several arrays may lie at one place
+ * too, so all together get so many times the bytes of the file on top. */
+#define NG_MAX_HDF5_FILTERS 8
+#define NG_MAX_HDF5_NODES   1000000
+#define NG_MAX_HDF5_CHUNKED (G_GUINT64_CONSTANT (1) << 33)
+#define NG_MAX_HDF5_COPIES  4
+/* Bytes of the header of a .npy file; numbers of a table; files, rows and lines of a data set. */
+#define NG_MAX_NPY_HEADER    (1 << 16)
+#define NG_MAX_TABLE_NUMBERS (1 << 27)
+#define NG_MAX_EXAMPLES      10000000
+/* Links that are followed, as many as the system does; times that opening is tried while somebody
+ * renames folders all the time. */
+#define NG_MAX_LINKS       40
+#define NG_MAX_OPEN_TRIALS 64
+
+/* ---- pictures and sounds ---- */
+
+/* Pixels of a picture. */
+#define NG_MAX_PIXELS (1 << 26)
+/* Numbers of a sound, samples times channels; samples in a second; numbers that it may be convolved
+ * with, and that all its spectra have together. */
+#define NG_MAX_SAMPLES     (1 << 27)
+#define NG_MAX_SAMPLE_RATE 10000000
+#define NG_MAX_RESPONSE    (1 << 18)
+#define NG_MAX_SPECTRA     (1 << 28)

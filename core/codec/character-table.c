@@ -1,5 +1,6 @@
 #include "core/codec/character-table.h"
 
+#include "core/base/limits.h"
 #include "core/codec/text.h"
 #include "core/graph/coder-refuse.h"
 #include <string.h>
@@ -8,9 +9,8 @@ static const char hint[] = "A table of characters is a list of strings, n ;; m, 
                            "DigitCharacter and the like, StartOfString, EndOfString "
                            "and _, each with -> n or -> Automatic behind it or not.";
 
-/* Characters that may be listed, and the greatest number. */
-#define MAX_CODES (1 << 22)
-#define MAX_POINT 0x10FFFF
+/* The last code point of Unicode. */
+#define LAST_POINT 0x10FFFF
 
 typedef gboolean (*Test) (gunichar c);
 
@@ -45,7 +45,7 @@ struct _NgCharacterTable {
 static gboolean
 use_code (NgCharacterTable *self, gint64 code, gunichar character, const NgExpr *at, GError **error)
 {
-  if (code > MAX_CODES)
+  if (code > NG_MAX_CHARACTER_CODES)
     return ng_coder_refuse (at, "needs a number beyond the 4194304 that there are", hint, error);
   if (code > self->count) {
     self->count = code;
@@ -61,7 +61,7 @@ use_code (NgCharacterTable *self, gint64 code, gunichar character, const NgExpr 
 static gboolean
 add_character (NgCharacterTable *self, gunichar c, gint64 shared, const NgExpr *at, GError **error)
 {
-  if (++self->n_listed > MAX_CODES)
+  if (++self->n_listed > NG_MAX_CHARACTER_CODES)
     return ng_coder_refuse (at, "lists more than 4194304 characters", hint, error);
   gint64 code = shared > 0 ? shared : self->next++;
   if (!use_code (self, code, c, at, error))
@@ -93,7 +93,7 @@ add_range (NgCharacterTable *self, const NgExpr *item, gint64 shared, GError **e
 
   if (ng_expr_n_args (item) != 2 || ng_expr_kind (low) != NG_EXPR_INTEGER ||
       ng_expr_kind (high) != NG_EXPR_INTEGER || ng_expr_integer (low) < 1 ||
-      ng_expr_integer (high) > MAX_POINT || ng_expr_integer (low) > ng_expr_integer (high))
+      ng_expr_integer (high) > LAST_POINT || ng_expr_integer (low) > ng_expr_integer (high))
     return ng_coder_refuse (item, "is no range of code points", hint, error);
   for (gint64 c = ng_expr_integer (low); c <= ng_expr_integer (high); c++) {
     if (!add_character (self, (gunichar) c, shared, item, error))
@@ -144,7 +144,7 @@ add_item (NgCharacterTable *self, const NgExpr *item, GError **error)
       shared = ng_expr_integer (code);
     else
       return ng_coder_refuse (code, "is no number for characters", hint, error);
-    if (shared > MAX_CODES)
+    if (shared > NG_MAX_CHARACTER_CODES)
       return ng_coder_refuse (code, "is beyond the 4194304 numbers that there are", hint, error);
     item = ng_expr_arg (item, 0);
   }

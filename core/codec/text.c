@@ -1,13 +1,11 @@
 #include "core/codec/text.h"
 
+#include "core/base/limits.h"
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 const char *const ng_text_forms[] = { "Index", "UnitVector", NULL };
-
-/* Numbers that a text may be filled up to. */
-#define MAX_LENGTH (1 << 22)
 
 gboolean
 ng_text_read_length (const NgParam *param, gint64 *length, GError **error)
@@ -17,12 +15,12 @@ ng_text_read_length (const NgParam *param, gint64 *length, GError **error)
   *length = 0;
   if (ng_expr_is_symbol (expr, "All"))
     return TRUE;
-  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > MAX_LENGTH) {
+  if (ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) > NG_MAX_TEXT_LENGTH) {
     ng_error_set_new (error,
                       "NetGraph::badarg",
                       ng_expr_place (expr),
                       "\"TargetLength\" is at most %d, and %" G_GINT64_FORMAT " is given.",
-                      MAX_LENGTH,
+                      NG_MAX_TEXT_LENGTH,
                       ng_expr_integer (expr));
     return FALSE;
   }

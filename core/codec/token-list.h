@@ -2,14 +2,11 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/codec/vocabulary.h"
 #include "core/expr/expr.h"
 
 G_BEGIN_DECLS
-
-/** Bytes of one token, and tokens of one coder. */
-#define NG_MAX_TOKEN_BYTES 1024
-#define NG_MAX_TOKENS      (1 << 22)
 
 /**
  * NgTokenList:

@@ -4,11 +4,9 @@
 
 #include "core/engine/lower-private.h"
 
+#include "core/base/limits.h"
 #include "core/graph/lowering-private.h"
 #include "core/program/emit.h"
-
-/* Layers that loops may be written out to. */
-#define MAX_UNROLLED 500000
 
 /* One layer of a net in the walk. */
 typedef struct {
@@ -44,7 +42,7 @@ static void
 count_unrolled (NgLower *self, const NgNet *body, const char *path)
 {
   self->n_unrolled += body != NULL ? ng_net_n_layers (body) + 1 : 1;
-  if (self->n_unrolled > MAX_UNROLLED)
+  if (self->n_unrolled > NG_MAX_UNROLLED)
     ng_lower_fail (self, "NetGraph::limit", path, "The loops of the net run too often.");
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/formats/dataset.h"
 
+#include "core/base/limits.h"
 #include "core/codec/picture.h"
 #include "core/formats/document.h"
 #include "core/formats/idx.h"
@@ -16,8 +17,6 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* Files, rows and lines of one set. */
-#define MAX_EXAMPLES 10000000
 /* Bytes that say what a file is. */
 #define HEAD_SIZE 4096
 
@@ -105,7 +104,8 @@ list_folder (const char *path)
   GDir *folder = g_dir_open (path, 0, NULL);
   const char *name;
 
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL && names->len < MAX_EXAMPLES)
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL &&
+         names->len < NG_MAX_EXAMPLES)
     if (*name != '.' && g_utf8_validate (name, -1, NULL))
       g_ptr_array_add (names, g_strdup (name));
   g_clear_pointer (&folder, g_dir_close);
@@ -131,7 +131,7 @@ add_files (NgDataset *self, const char *folder, const char *label)
 {
   g_autoptr (GPtrArray) names = list_folder (folder);
 
-  for (guint i = 0; i < names->len && self->paths->len < MAX_EXAMPLES; i++) {
+  for (guint i = 0; i < names->len && self->paths->len < NG_MAX_EXAMPLES; i++) {
     g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
 
     if (!is_example (path))
@@ -177,7 +177,7 @@ open_lines (NgDataset *self, const char *text, gsize size, GError **error)
   const char *at = text, *end = text + size;
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
-  while (at < end && self->texts->len < MAX_EXAMPLES) {
+  while (at < end && self->texts->len < NG_MAX_EXAMPLES) {
     const char *stop = memchr (at, '\n', (gsize) (end - at));
     gsize length = (gsize) ((stop != NULL ? stop : end) - at);
 
@@ -344,7 +344,7 @@ open_table (NgDataset *self,
       g_array_append_val (numbers, single);
     }
     self->length++;
-    if (numbers->len > NG_MAX_TABLE_NUMBERS || self->length > MAX_EXAMPLES) {
+    if (numbers->len > NG_MAX_TABLE_NUMBERS || self->length > NG_MAX_EXAMPLES) {
       ng_error_set_new (error, "Sample::limit", NULL, "The table has too many numbers.");
       return FALSE;
     }
@@ -386,7 +386,7 @@ is_of_labels (const NgTensor *array, gsize length)
 static void
 take_labels (NgDataset *self, const NgTensor *labels)
 {
-  if (self->length > MAX_EXAMPLES)
+  if (self->length > NG_MAX_EXAMPLES)
     return;
   self->labels = g_ptr_array_new_with_free_func (g_free);
   for (gint64 i = 0; i < (gint64) self->length; i++)
@@ -454,7 +454,7 @@ read_file (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = ng_file_map (path, error);
 
-  return bytes != NULL ? ng_gunzip (bytes, NG_MAX_INFLATED, error) : NULL;
+  return bytes != NULL ? ng_gunzip (bytes, error) : NULL;
 }
 
 /* The labels of "train-images-idx3-ubyte" are in "train-labels-idx1-ubyte". */

@@ -2,6 +2,7 @@
 #include "core/formats/file-inside.h"
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
 #include "core/formats/document.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,9 +10,6 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/* Somebody who renames folders all the time makes the kernel ask to try again. */
-#define MAX_TRIALS 64
 
 #define FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 
@@ -40,7 +38,7 @@ open_beneath (int folder, const char *location)
   struct open_how how = { .flags = FLAGS, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
   long fd = -1;
 
-  for (int i = 0; i < MAX_TRIALS && fd < 0; i++) {
+  for (int i = 0; i < NG_MAX_OPEN_TRIALS && fd < 0; i++) {
     fd = syscall (SYS_openat2, folder, location, &how, sizeof how);
     if (fd < 0 && errno != EAGAIN && errno != EINTR)
       break;

@@ -1,5 +1,6 @@
 /* Whole files: mapped or copied in, and replaced at a stroke. */
 
+#include "core/base/limits.h"
 #include "core/formats/document.h"
 
 #include <errno.h>
@@ -11,8 +12,6 @@
 
 /* Files below this are copied, so that nobody can shorten them under us. */
 #define COPIED_BYTES (1 << 20)
-/* As many links as the system follows. */
-#define MAX_LINKS 40
 
 static void
 fail (GError **error, const char *tag, const char *path, const char *what)
@@ -159,7 +158,7 @@ follow_links (const char *path)
 {
   char *target = g_strdup (path);
 
-  for (int i = 0; i < MAX_LINKS; i++) {
+  for (int i = 0; i < NG_MAX_LINKS; i++) {
     g_autofree char *next = g_file_read_link (target, NULL);
     if (next == NULL)
       return target;

@@ -3,20 +3,13 @@
 
 #include "core/formats/hdf5-private.h"
 
+#include "core/base/limits.h"
 #include "core/formats/inflate.h"
 #include "core/shape/type.h"
 
 #include <string.h>
 
 enum { FILTER_DEFLATE = 1, FILTER_SHUFFLE = 2, FILTER_SUM = 3 };
-
-/* Bytes of an array in chunks, and how many times those of the file all arrays together may be:
- * deflate makes at most 1032 of one. Several arrays may lie at one place of the file, so where it
- * is large they get some times its size on top of what one array may be. */
-#define MAX_BYTES   (G_GUINT64_CONSTANT (1) << 33)
-#define MOST_GROWTH 1032
-#define MOST_COPIES 4
-#define MAX_NODES   1000000
 
 typedef struct {
   const NgHdf5 *file;
@@ -39,7 +32,8 @@ fail (const NgHdf5Array *array, GError **error, const char *what)
 guint64
 ng_hdf5_most_bytes (gsize size)
 {
-  return MIN ((guint64) size * MOST_GROWTH, MAX_BYTES + (guint64) size * MOST_COPIES);
+  return MIN (NG_MAX_INFLATED_FREE + (guint64) size * NG_MAX_INFLATED_GROWTH,
+              NG_MAX_HDF5_CHUNKED + (guint64) size * NG_MAX_HDF5_COPIES);
 }
 
 /* Whether @bytes more may be given out. */
@@ -206,7 +200,7 @@ read_chunks (Reader *self)
     gsize n = ng_hdf5_16 (head + 6);
     const guint8 *entry = ng_hdf5_at (self->file, node.at + 24, n * (key + 8) + key);
     n_nodes += n + 1;
-    if (entry == NULL || n_nodes > MAX_NODES)
+    if (entry == NULL || n_nodes > NG_MAX_HDF5_NODES)
       return fail (array, self->error, "has a broken tree of chunks");
     for (gsize i = 0; i < n; i++, entry += key + 8) {
       Node child = { ng_hdf5_64 (entry + key), head[5] };
@@ -251,8 +245,8 @@ read_in_chunks (NgHdf5 *self, const NgHdf5Array *array, gint64 count, GError **e
     size *= (double) array->chunk[i];
     whole *= (double) n * (double) array->chunk[i];
   }
-  if (MAX (whole, size) > (double) MAX_BYTES ||
-      MAX (whole, size) > (double) self->size * MOST_GROWTH) {
+  if (MAX (whole, size) > (double) NG_MAX_HDF5_CHUNKED ||
+      MAX (whole, size) > (double) ng_hdf5_most_bytes (self->size)) {
     fail (array, error, "is too large for its file");
     return NULL;
   }

@@ -24,8 +24,6 @@ typedef enum {
   NG_HDF5_OTHER_LAYOUT,
 } NgHdf5Layout;
 
-enum { NG_HDF5_MAX_FILTERS = 8 };
-
 /**
  * NgHdf5Array:
  * @at: where its bytes are, or the tree of its chunks
@@ -46,7 +44,7 @@ typedef struct {
   gint64 chunk[NG_MAX_RANK];
   gboolean is_single;
   gsize n_filters;
-  guint16 filters[NG_HDF5_MAX_FILTERS];
+  guint16 filters[NG_MAX_HDF5_FILTERS];
   gboolean has_more_filters;
 } NgHdf5Array;
 

@@ -6,15 +6,11 @@
 
 #include "core/formats/hdf5-private.h"
 
+#include "core/base/limits.h"
+
 #include <string.h>
 
 #define SIGNATURE "\x89HDF\r\n\x1A\n"
-
-/* Objects of a file; messages of one, nodes of a tree and entries of groups in all; bytes that
- * paths and texts take together, for many of them may stand at one place of the file. */
-#define MAX_OBJECTS 100000
-#define MAX_STEPS   2000000
-#define MAX_TEXT    (64 << 20)
 
 enum {
   MESSAGE_SPACE = 0x01,
@@ -86,7 +82,7 @@ fail (Reader *self, guint64 at, const char *what)
 static gboolean
 step (Reader *self)
 {
-  if (++self->n_steps <= MAX_STEPS)
+  if (++self->n_steps <= NG_MAX_HDF5_STEPS)
     return TRUE;
   if (*self->error == NULL)
     ng_error_set_new (self->error, "Hdf5::limit", NULL, "The HDF5 file has too many parts.");
@@ -97,7 +93,7 @@ step (Reader *self)
 static gboolean
 may_keep (Reader *self, gsize length)
 {
-  if (length <= MAX_TEXT - self->n_text) {
+  if (length <= NG_MAX_HDF5_TEXT - self->n_text) {
     self->n_text += length;
     return TRUE;
   }
@@ -250,10 +246,10 @@ read_layout (const guint8 *data, gsize length, NgHdf5Array *array, guint64 at)
 static void
 read_filters (const guint8 *data, gsize length, NgHdf5Array *array)
 {
-  gsize n = length > 1 ? data[1] : NG_HDF5_MAX_FILTERS + 1, at = length > 0 && data[0] == 1 ? 8 : 2;
+  gsize n = length > 1 ? data[1] : NG_MAX_HDF5_FILTERS + 1, at = length > 0 && data[0] == 1 ? 8 : 2;
   gboolean is_old = length > 0 && data[0] == 1;
 
-  array->has_more_filters = n > NG_HDF5_MAX_FILTERS;
+  array->has_more_filters = n > NG_MAX_HDF5_FILTERS;
   if (array->has_more_filters)
     return;
   array->n_filters = n;
@@ -359,7 +355,7 @@ add_object (Reader *self, const char *path, const char *name, gsize most, guint6
   gsize length = strnlen (name, most);
   Object object = { at, NULL };
 
-  if (self->waiting->len + g_hash_table_size (self->visited) > MAX_OBJECTS) {
+  if (self->waiting->len + g_hash_table_size (self->visited) > NG_MAX_HDF5_OBJECTS) {
     ng_error_set_new (self->error, "Hdf5::limit", NULL, "The HDF5 file has too many objects.");
     return FALSE;
   }

@@ -1,10 +1,19 @@
 #include "core/formats/inflate.h"
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
 
 /* Bytes that are asked for at once; how many fit into an array, which counts them in 32 bits. */
 #define STEP    (1 << 16)
 #define MAX_LEN (G_MAXUINT - 2 * STEP)
+
+gsize
+ng_inflate_most (gsize packed)
+{
+  if (packed > NG_MAX_INFLATED / NG_MAX_INFLATED_GROWTH)
+    return NG_MAX_INFLATED;
+  return MIN (NG_MAX_INFLATED_FREE + packed * NG_MAX_INFLATED_GROWTH, NG_MAX_INFLATED);
+}
 
 GBytes *
 ng_inflate (
@@ -44,12 +53,12 @@ ng_inflate (
 }
 
 GBytes *
-ng_gunzip (GBytes *bytes, gsize limit, GError **error)
+ng_gunzip (GBytes *bytes, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   if (size < 2 || data[0] != 0x1f || data[1] != 0x8b)
     return g_bytes_ref (bytes);
-  return ng_inflate (data, size, G_ZLIB_COMPRESSOR_FORMAT_GZIP, limit, error);
+  return ng_inflate (data, size, G_ZLIB_COMPRESSOR_FORMAT_GZIP, ng_inflate_most (size), error);
 }

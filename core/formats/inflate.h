@@ -6,8 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* Bytes that we let come out of one file. */
-#define NG_MAX_INFLATED (G_GINT64_CONSTANT (1) << 31)
+/**
+ * ng_inflate_most:
+ * @packed: bytes of a file that is compressed
+ *
+ * Deflate makes up to 1032 bytes of one. What has numbers in it becomes a few times as large, so a
+ * small file of which far more comes is one that is to do harm.
+ *
+ * Returns: how many bytes may come out of it
+ */
+gsize ng_inflate_most (gsize packed);
 
 /**
  * ng_inflate:
@@ -22,6 +30,6 @@ GBytes *ng_inflate (
 
 /** ng_gunzip: Returns: (transfer full) (nullable): what is in a .gz file; other bytes as they are.
  *   Fails like ng_inflate() */
-GBytes *ng_gunzip (GBytes *bytes, gsize limit, GError **error);
+GBytes *ng_gunzip (GBytes *bytes, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "core/formats/keras.h"
 
+#include "core/base/limits.h"
 #include "core/expr/expr.h"
 #include "core/formats/attach.h"
 #include "core/formats/keras-reading.h"
@@ -10,9 +11,6 @@
 #include "core/notation/read.h"
 
 #include <string.h>
-
-/* Layers of one model. */
-#define MAX_LAYERS 100000
 
 /* A layer that was read: what its output is called here, and its rank. */
 typedef struct {
@@ -413,7 +411,7 @@ read_model (Reading *self, const NgJson *model)
     return fail (self, "has no class or no configuration");
   layers = ng_json_kind (config) == NG_JSON_ARRAY ? config : ng_json_member (config, "layers");
   if (layers == NULL || ng_json_kind (layers) != NG_JSON_ARRAY ||
-      ng_json_length (layers) > MAX_LAYERS)
+      ng_json_length (layers) > NG_MAX_KERAS_LAYERS)
     return fail (self, "has no list of layers");
   if (g_str_equal (class, "Sequential"))
     return read_sequential (self, layers);
@@ -433,7 +431,7 @@ static NgNet *
 read_parts (
     const char *text, NgHdf5 *file, gboolean is_numbered, GPtrArray *diagnostics, GError **error)
 {
-  g_autoptr (NgJson) model = ng_json_parse (text, strlen (text), error);
+  g_autoptr (NgJson) model = ng_json_parse_most (text, strlen (text), NG_MAX_KERAS_NODES, error);
   g_autoptr (GString) layers = g_string_new (NULL);
   g_autoptr (GString) edges = g_string_new (NULL);
   g_autoptr (GString) ports = g_string_new (NULL);

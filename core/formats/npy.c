@@ -7,9 +7,8 @@
 
 #include "core/formats/npy.h"
 
+#include "core/base/limits.h"
 #include <string.h>
-
-#define MAX_HEADER (1 << 16)
 
 static void G_GNUC_PRINTF (2, 3) fail (GError **error, const char *format, ...)
 {
@@ -209,7 +208,7 @@ ng_npy_read (GBytes *bytes, GError **error)
   length = data[8] | (gsize) data[9] << 8;
   if (data[6] > 1 && size >= 12)
     length |= (gsize) data[10] << 16 | (gsize) data[11] << 24;
-  if (size < start || length > MAX_HEADER || length > size - start) {
+  if (size < start || length > NG_MAX_NPY_HEADER || length > size - start) {
     fail (error, "is cut short");
     return NULL;
   }

@@ -1,10 +1,8 @@
 /* What a file says of its values, against what inference found. The file is a witness, not a judge:
  * where the two differ there is a warning, and what was inferred stands. */
 
+#include "core/base/limits.h"
 #include "core/formats/onnx-reading.h"
-
-/* Differences that are told. */
-#define MAX_TOLD 16
 
 static gboolean
 differ (const NgType *found, const NgType *declared)
@@ -64,7 +62,7 @@ check_net (const NgNet *net, const char *path, guint *n_told, GPtrArray *warning
       const NgType *found = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) i, (int) j });
       const NgType *declared = &g_array_index (node->declared, NgType, j);
       const char *value = g_array_index (node->outputs, NgOnnxPort, j).value;
-      if (differ (found, declared) && (*n_told)++ < MAX_TOLD)
+      if (differ (found, declared) && (*n_told)++ < NG_MAX_TOLD)
         tell (name, value, found, declared, warnings);
     }
     for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
@@ -81,11 +79,11 @@ ng_onnx_check_declared (const NgNet *net, GPtrArray *warnings)
   guint n_told = 0;
 
   check_net (net, NULL, &n_told, warnings);
-  if (n_told > MAX_TOLD)
+  if (n_told > NG_MAX_TOLD)
     g_ptr_array_add (warnings,
                      ng_diagnostic_as_warning (ng_diagnostic_new (
                          "ONNX::declared",
                          NULL,
                          "The file declares %u more values that are not what their nodes make.",
-                         n_told - MAX_TOLD)));
+                         n_told - NG_MAX_TOLD)));
 }

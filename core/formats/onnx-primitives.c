@@ -1,13 +1,11 @@
 /* A layer as nodes of ONNX, by the primitives that it means: each is an operator or a few, and some
  * that stand together are one. */
 
+#include "core/base/limits.h"
 #include "core/formats/onnx-model.h"
 #include "core/formats/onnx-program.h"
 
 #include <math.h>
-
-/* Elements up to which a constant is computed here. */
-#define MAX_FOLDED (1 << 16)
 
 /* ---- element by element ---- */
 
@@ -84,7 +82,7 @@ fold (NgOnnxProgram *self, NgValue value)
 {
   const NgInstruction *at = ng_onnx_program_at (self, value);
   g_autofree NgTensor **operands = g_new (NgTensor *, MAX (at->n_operands, 1));
-  gint64 count = ng_shape_count (&at->shape), largest = MAX_FOLDED;
+  gint64 count = ng_shape_count (&at->shape), largest = NG_MAX_FOLDED;
 
   if (at->n_operands == 0 || at->primitive == NG_PRIMITIVE_BROADCAST)
     return FALSE;

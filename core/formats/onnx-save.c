@@ -135,7 +135,7 @@ ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
 
   if (model == NULL)
     return NULL;
-  if (ng_wire_writer_length (model) > NG_ONNX_LIMIT) {
+  if (ng_wire_writer_length (model) > NG_MAX_WIRE_BYTES) {
     ng_wire_writer_free (model);
     ng_error_set_new (
         error, "ONNX::write", NULL, "The model is too large for one message of ONNX.");
@@ -155,7 +155,7 @@ ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError
   g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  gsize limit = options != NULL && options->limit > 0 ? options->limit : NG_ONNX_LIMIT;
+  gsize limit = options != NULL && options->limit > 0 ? options->limit : NG_MAX_WIRE_BYTES;
 
   if (draft == NULL)
     return FALSE;
@@ -166,7 +166,7 @@ ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError
   g_autoptr (NgWireWriter) model = ng_onnx_put_model (draft, storage, NULL, NULL, error);
   if (model == NULL)
     return FALSE;
-  if (ng_wire_writer_length (model) > MIN (limit, NG_ONNX_LIMIT))
+  if (ng_wire_writer_length (model) > MIN (limit, NG_MAX_WIRE_BYTES))
     return save_beside (draft, path, error);
   if (storage != NG_ONNX_INSIDE && !carry_all (draft, folder, error))
     return FALSE;

@@ -5,10 +5,7 @@
 
 #include "core/formats/onnx-scope.h"
 
-/* Nodes and calls that the expansion of functions may add to a model. */
-#define MAX_EXPANDED 100000
-/* Functions inside functions. */
-#define MAX_CALL_DEPTH 64
+#include "core/base/limits.h"
 
 static void
 meaning_free (gpointer data)
@@ -325,7 +322,7 @@ limit_reached (NgOnnxFrame *frame, const char *message)
 static gboolean
 count_expanded (NgOnnxFrame *frame)
 {
-  if (++frame->assembly->reader->n_expanded > MAX_EXPANDED)
+  if (++frame->assembly->reader->n_expanded > NG_MAX_EXPANDED)
     return limit_reached (frame, "The functions of the model expand to too many nodes.");
   return TRUE;
 }
@@ -366,7 +363,7 @@ open_function (NgOnnxFrame *frame,
                       function->name);
     return FALSE;
   }
-  if (stack->len >= MAX_CALL_DEPTH)
+  if (stack->len >= NG_MAX_CALL_DEPTH)
     return limit_reached (frame, "Functions call each other too deeply.");
   if (!count_expanded (frame))
     return FALSE;

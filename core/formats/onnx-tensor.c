@@ -1,14 +1,12 @@
 /* TensorProto and SparseTensorProto -> NgTensor. Raw data stay where they are in the file; numbers
  * that the format spreads over typed fields are packed anew. */
 
+#include "core/base/limits.h"
 #include "core/base/pages.h"
 #include "core/formats/document.h"
 #include "core/formats/onnx-model.h"
 
 #include <string.h>
-
-/* Elements that a sparse tensor may have when it is written out. */
-#define MAX_SPARSE_ELEMENTS (1 << 24)
 
 GRefString *
 ng_onnx_text (const guint8 *data, gsize length)
@@ -443,7 +441,7 @@ make_dense (NgOnnxFile *file, const Proto *proto, const NgTensor *values, const 
 
   if (!count_bytes (file, proto, ng_tensor_element (values), &count, &size))
     return NULL;
-  if (count > MAX_SPARSE_ELEMENTS) {
+  if (count > NG_MAX_SPARSE_ELEMENTS) {
     fail (file,
           "ONNX::limit",
           proto,

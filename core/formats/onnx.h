@@ -20,9 +20,6 @@ G_BEGIN_DECLS
  */
 NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, GError **error);
 
-/* Bytes that one protobuf message can have. */
-#define NG_ONNX_LIMIT ((gsize) G_MAXINT32)
-
 /**
  * NgOnnxOptions:
  * @opset: version of the operators that layers become, 17 or 21; 0 for 17. A file that is saved
@@ -30,7 +27,7 @@ NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, 
  * @without_losses: whether layers that compare with a target are left out, with what only they read
  * @is_whole: whether arrays in files beside the model go into it
  * @limit: bytes of a model from which on large arrays go to a file beside it, the name with .data
- *   added; 0 for %NG_ONNX_LIMIT
+ *   added; 0 for %NG_MAX_WIRE_BYTES
  *
  * How a net is written; all may be 0.
  */

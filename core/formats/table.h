@@ -2,12 +2,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-/* Numbers of one table that is read. */
-#define NG_MAX_TABLE_NUMBERS (1 << 27)
 
 /** ng_table_separator: Returns: what stands between two fields in a file of that name: a tab where
  *   it ends in .tsv, in letters of either case, else a comma */

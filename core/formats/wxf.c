@@ -8,19 +8,18 @@
 
 #include "core/formats/wxf.h"
 
+#include "core/base/limits.h"
 #include "core/graph/literal.h"
 
 #include <string.h>
 
-/* Nodes of one expression; they take far more memory than the bytes that they come from. */
-#define MAX_NODES (1 << 24)
 /* Numbers in lists from which on they are written as an array. */
 #define FEWEST_PACKED 16
 
 typedef struct {
   const guint8 *data;
   gsize size, at;
-  gsize n_nodes;
+  gsize n_nodes, most;
   guint depth;
   GError **error;
 } Reader;
@@ -62,7 +61,7 @@ fail_limit (Reader *self, const char *what)
 static gboolean
 take_nodes (Reader *self, gsize n, gsize each)
 {
-  if (each > 0 && n > (MAX_NODES - self->n_nodes) / each) {
+  if (each > 0 && n > (self->most - self->n_nodes) / each) {
     fail_limit (self, "has too many parts");
     return FALSE;
   }
@@ -392,13 +391,17 @@ ng_wxf_read (GBytes *bytes, GError **error)
   NgExpr *expr = NULL;
 
   reader.data = g_bytes_get_data (bytes, &reader.size);
+  reader.most = MIN (NG_MAX_WXF_FREE + reader.size * NG_MAX_WXF_GROWTH, NG_MAX_WXF_NODES);
   if (!ng_wxf_is (bytes)) {
     fail (&reader, "does not begin as one");
   } else if (reader.data[1] == ':') {
     plain = g_bytes_new_from_bytes (bytes, 2, reader.size - 2);
   } else {
-    plain = ng_inflate (
-        reader.data + 3, reader.size - 3, G_ZLIB_COMPRESSOR_FORMAT_ZLIB, NG_MAX_INFLATED, &reason);
+    plain = ng_inflate (reader.data + 3,
+                        reader.size - 3,
+                        G_ZLIB_COMPRESSOR_FORMAT_ZLIB,
+                        ng_inflate_most (reader.size),
+                        &reason);
   }
   if (plain != NULL) {
     reader.data = g_bytes_get_data (plain, &reader.size);

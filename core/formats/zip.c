@@ -114,7 +114,7 @@ find_entry (const Zip *zip, const guint8 *head, Entry *entry, GError **error)
 
 /* Whether the last of @entries may stand beside the others. */
 static gboolean
-check_last (const GArray *entries, GError **error)
+check_last (const Zip *zip, const GArray *entries, GError **error)
 {
   const Entry *all = (const Entry *) entries->data, *last = &all[entries->len - 1];
   guint64 n_inflated = 0;
@@ -125,7 +125,7 @@ check_last (const GArray *entries, GError **error)
       return fail (error, "is broken: two entries have the same bytes");
     n_inflated += all[i].method != 0 ? all[i].size : 0;
   }
-  return n_inflated <= NG_MAX_INFLATED || fail_limit (error, "holds too many bytes");
+  return n_inflated <= ng_inflate_most (zip->size) || fail_limit (error, "holds too many bytes");
 }
 
 /* The entries that are wanted, in the order of the directory. */
@@ -156,7 +156,7 @@ read_directory (const Zip *zip, NgZipTake take, gpointer user_data, GArray *entr
       Entry entry = { .name = g_steal_pointer (&name) };
       gboolean ok = find_entry (zip, head, &entry, error);
       g_array_append_val (entries, entry);
-      if (!ok || !check_last (entries, error))
+      if (!ok || !check_last (zip, entries, error))
         return FALSE;
     }
     head += CENTRAL_SIZE + rest;

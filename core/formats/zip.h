@@ -2,12 +2,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-/* Entries of one file. */
-#define NG_MAX_ZIP_ENTRIES 1024
 
 /** ng_zip_is: Returns: whether the bytes begin as a ZIP file */
 gboolean ng_zip_is (GBytes *bytes);
@@ -28,7 +26,7 @@ typedef gboolean (*NgZipTake) (const char *name, GBytes *entry, gpointer user_da
  *
  * Fails with: "Sample::format", also where entries have bytes in common; "Sample::limit" where
  * there are more than %NG_MAX_ZIP_ENTRIES, or those that are compressed become more than
- * %NG_MAX_INFLATED bytes in all; and what @take says.
+ * ng_inflate_most() bytes in all; and what @take says.
  */
 gboolean ng_zip_read (GBytes *bytes, NgZipTake take, gpointer user_data, GError **error);
 

@@ -15,9 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Numbers of an array, and bytes of a text, that become expressions. */
-enum { MAX_NUMBERS = 1 << 24, MAX_BYTES = 1 << 26 };
-
 typedef struct {
   NgSession *session;
   const char *path;
@@ -52,7 +49,7 @@ write_tensor (NgTensor *tensor, const char *path, GError **error)
 
   if (tensor == NULL)
     return NULL;
-  if (ng_tensor_count (tensor) > MAX_NUMBERS) {
+  if (ng_tensor_count (tensor) > NG_MAX_IMPORTED_NUMBERS) {
     ng_error_set_new (error,
                       "Sample::limit",
                       NULL,
@@ -60,7 +57,7 @@ write_tensor (NgTensor *tensor, const char *path, GError **error)
                       " numbers; at most %d become a list. Run such data with netgraph run.",
                       path,
                       ng_tensor_count (tensor),
-                      MAX_NUMBERS);
+                      NG_MAX_IMPORTED_NUMBERS);
     return NULL;
   }
   return ng_tensor_write (tensor);
@@ -110,13 +107,13 @@ read_bytes (const Source *source, GError **error)
 {
   g_autoptr (GBytes) bytes = ng_file_map (source->path, error);
 
-  if (bytes != NULL && g_bytes_get_size (bytes) > MAX_BYTES) {
+  if (bytes != NULL && g_bytes_get_size (bytes) > NG_MAX_IMPORTED_BYTES) {
     ng_error_set_new (error,
                       "Sample::limit",
                       NULL,
                       "\"%s\" is a text of more than %d bytes.",
                       source->path,
-                      MAX_BYTES);
+                      NG_MAX_IMPORTED_BYTES);
     return NULL;
   }
   return g_steal_pointer (&bytes);

@@ -6,8 +6,6 @@
 #include "core/language/operation.h"
 #include <math.h>
 
-enum { MAX_NUMBERS = 1 << 22 };
-
 typedef struct {
   guint64 seed, stream, index;
   gboolean is_whole;
@@ -62,12 +60,13 @@ read_dims (Draw *self, const NgExpr *expr, GError **error)
     if (ng_expr_kind (dim) != NG_EXPR_INTEGER || ng_expr_integer (dim) < 0)
       return fail (dim, "A dimension is an integer that is not negative.", error);
     self->dims[i] = ng_expr_integer (dim);
-    if (__builtin_mul_overflow (count, MAX (self->dims[i], 1), &count) || count > MAX_NUMBERS) {
+    if (__builtin_mul_overflow (count, MAX (self->dims[i], 1), &count) ||
+        count > NG_MAX_RANDOM_NUMBERS) {
       ng_error_set_new (error,
                         "Syntax::size",
                         ng_expr_place (expr),
                         "At most %d random numbers are drawn at once.",
-                        MAX_NUMBERS);
+                        NG_MAX_RANDOM_NUMBERS);
       return FALSE;
     }
   }

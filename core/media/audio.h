@@ -2,14 +2,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/tensor/tensor.h"
 
 G_BEGIN_DECLS
-
-/** Numbers that a sound may have: samples times channels. */
-#define NG_MAX_SAMPLES (1 << 27)
-/** The greatest number of samples in a second. */
-#define NG_MAX_SAMPLE_RATE 10000000
 
 /**
  * ng_audio_read:

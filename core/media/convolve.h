@@ -2,12 +2,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-/** The most numbers that a sound may be convolved with. */
-#define NG_MAX_RESPONSE (1 << 18)
 
 /**
  * ng_convolve:

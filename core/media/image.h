@@ -2,12 +2,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/media/colour.h"
 
 G_BEGIN_DECLS
-
-/** Pixels that a picture may have. */
-#define NG_MAX_PIXELS (1 << 26)
 
 /**
  * ng_image_load:

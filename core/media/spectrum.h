@@ -3,12 +3,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/tensor/tensor.h"
 
 G_BEGIN_DECLS
-
-/** Numbers that all spectra of a sound may have together. */
-#define NG_MAX_SPECTRA (1 << 28)
 
 /**
  * NgPartitions:

@@ -2,16 +2,12 @@
  * branch of an If has to be known when the program is written; a Loop is written out as often as it
  * runs, which has to be known; a Scan has as many steps as its inputs have elements. */
 
+#include "core/base/limits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/tensor/element.h"
 
 #include <string.h>
-
-/* Steps that are written out. */
-#define MAX_STEPS 10000
-/* Subgraphs inside a subgraph whose types are found anew from those around it. */
-#define MAX_INFERRED_DEPTH 6
 
 static const NgAttribute *
 find_body (const NgOnnxNode *node, const char *name)
@@ -29,7 +25,7 @@ depth_of (const NgNet *net)
 {
   int depth = 0;
 
-  for (gsize i = 0; i < ng_net_n_layers (net) && depth <= MAX_INFERRED_DEPTH; i++) {
+  for (gsize i = 0; i < ng_net_n_layers (net) && depth <= NG_MAX_INFERRED_DEPTH; i++) {
     const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
     for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
       const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, j);
@@ -60,7 +56,7 @@ typed_body (NgRelation *relation, const NgAttribute *body, const NgType *formal)
   gsize n = ng_net_n_inputs (body->net);
   g_autofree NgType *types = g_new (NgType, MAX (n, 1));
 
-  if (!ng_relation_is_second (relation) || depth_of (body->net) > MAX_INFERRED_DEPTH)
+  if (!ng_relation_is_second (relation) || depth_of (body->net) > NG_MAX_INFERRED_DEPTH)
     return ng_net_ref (body->net);
   for (gsize i = 0; i < n; i++) {
     types[i] = ng_type_unknown ();
@@ -454,8 +450,8 @@ write_steps (NgOperation *to,
     }
     if (truth == 0)
       break;
-    if (i == MAX_STEPS) {
-      ng_operation_lack (to, "runs more than %d times", MAX_STEPS);
+    if (i == NG_MAX_LOOP_STEPS) {
+      ng_operation_lack (to, "runs more than %d times", NG_MAX_LOOP_STEPS);
       return FALSE;
     }
     g_autoptr (NgTensor) number = ng_tensor_new_copy (NG_ELEMENT_I64, NULL, 0, &i);
@@ -534,7 +530,7 @@ scan_steps (NgOperation *to, const ScanParts *parts, const NgValue *scanned, int
     }
     steps = shape->dims[axes[i]];
   }
-  if (steps > MAX_STEPS) {
+  if (steps > NG_MAX_LOOP_STEPS) {
     ng_operation_lack (to, "over %" G_GINT64_FORMAT " steps cannot be run", steps);
     return -1;
   }
@@ -645,7 +641,7 @@ scan_examples (NgOperation *to, const ScanParts *parts, const NgValue *values, i
     }
     batch = shape->dims[0];
   }
-  if (batch < 1 || batch > MAX_STEPS) {
+  if (batch < 1 || batch > NG_MAX_LOOP_STEPS) {
     ng_operation_lack (to, "over %" G_GINT64_FORMAT " examples cannot be run", batch);
     return;
   }

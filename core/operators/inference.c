@@ -8,14 +8,10 @@
 
 #include "core/operators/inference.h"
 
+#include "core/base/limits.h"
 #include "core/operators/operation.h"
 #include "core/tensor/element.h"
 #include <string.h>
-
-/* Elements of a constant that inference computes with. */
-#define MAX_KNOWN 1024
-/* Inputs of a node that is lowered for its shapes. */
-#define MAX_INPUTS 256
 
 #define SYMBOL    (G_GINT64_CONSTANT (1) << 44)
 #define SPACING   G_GINT64_CONSTANT (1048583)
@@ -123,9 +119,9 @@ program_element (NgElement element)
 typedef struct {
   NgRelation *relation;
   const NgOnnxNode *node;
-  NgType types[MAX_INPUTS];
-  NgElement elements[MAX_INPUTS];
-  NgTensor *known[MAX_INPUTS];
+  NgType types[NG_MAX_LOWERED_INPUTS];
+  NgElement elements[NG_MAX_LOWERED_INPUTS];
+  NgTensor *known[NG_MAX_LOWERED_INPUTS];
   gboolean has_varying;
 } Probe;
 
@@ -174,7 +170,7 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
   const NgType *type = &probe->types[index];
   NgShape shape = { .element = program_element (type->element), .rank = type->rank };
 
-  if (probe->known[index] != NULL && ng_tensor_count (probe->known[index]) <= MAX_KNOWN &&
+  if (probe->known[index] != NULL && ng_tensor_count (probe->known[index]) <= NG_MAX_KNOWN &&
       ng_tensor_element (probe->known[index]) != NG_ELEMENT_STRING) {
     g_autoptr (NgTensor) constant = trial_constant (probe->known[index], trial);
     if (constant == NULL)
@@ -226,7 +222,7 @@ run_trial (const Probe *probe, int trial, NgShape *shapes, NgTensor **values, GE
       continue;
     shapes[i] = *ng_build_shape (builder, outputs[i]);
     NgTensor *known = values != NULL ? ng_build_known (builder, outputs[i]) : NULL;
-    if (known != NULL && ng_tensor_count (known) <= MAX_KNOWN)
+    if (known != NULL && ng_tensor_count (known) <= NG_MAX_KNOWN)
       values[i] = ng_tensor_ref (known);
   }
   return TRUE;
@@ -248,7 +244,7 @@ read_dim (const Probe *probe, gint64 first, gint64 second, int key)
     }
     const NgTensor *known = probe->known[i];
     for (gint64 j = 0; known != NULL && ng_tensor_element (known) == NG_ELEMENT_I64 &&
-                       ng_tensor_count (known) <= MAX_KNOWN && j < ng_tensor_count (known);
+                       ng_tensor_count (known) <= NG_MAX_KNOWN && j < ng_tensor_count (known);
          j++) {
       gint64 id = (ng_tensor_get_int (known, j) - SYMBOL) / SPACING;
       if (ng_size_is_symbolic (ng_tensor_get_int (known, j)) && trial_size (id, 0) == first &&
@@ -294,7 +290,8 @@ settled_element (const Probe *probe, gsize result, NgElement element, gboolean i
 static gboolean
 prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node)
 {
-  if (node->operator== NULL || node->operator->lower == NULL || node->n_operands> MAX_INPUTS)
+  if (node->operator== NULL || node->operator->lower == NULL ||
+      node->n_operands> NG_MAX_LOWERED_INPUTS)
     return FALSE;
   probe->relation = relation;
   probe->node = node;
@@ -316,7 +313,7 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node)
     for (gint64 j = 0;
          probe->known[i] != NULL && !probe->has_varying &&
          ng_tensor_element (probe->known[i]) == NG_ELEMENT_I64 &&
-         ng_tensor_count (probe->known[i]) <= MAX_KNOWN && j < ng_tensor_count (probe->known[i]);
+         ng_tensor_count (probe->known[i]) <= NG_MAX_KNOWN && j < ng_tensor_count (probe->known[i]);
          j++)
       probe->has_varying = ng_size_is_symbolic (ng_tensor_get_int (probe->known[i], j));
   }
@@ -348,7 +345,7 @@ static gboolean
 has_symbol (const NgTensor *known)
 {
   if (known == NULL || ng_tensor_element (known) != NG_ELEMENT_I64 ||
-      ng_tensor_count (known) > MAX_KNOWN)
+      ng_tensor_count (known) > NG_MAX_KNOWN)
     return FALSE;
   for (gint64 i = 0; i < ng_tensor_count (known); i++) {
     if (ng_size_is_symbolic (ng_tensor_get_int (known, i)))
@@ -368,7 +365,7 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     const NgTensor *known = ng_operand_known (relation, node, i);
     if (!ng_operand_is_present (node, i))
       continue;
-    if (known == NULL || (count += ng_tensor_count (known)) > MAX_KNOWN ||
+    if (known == NULL || (count += ng_tensor_count (known)) > NG_MAX_KNOWN ||
         ng_tensor_element (known) == NG_ELEMENT_STRING)
       return FALSE;
     is_symbolic |= has_symbol (known);
@@ -404,7 +401,7 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
     return FALSE;
   for (gsize i = 0; i < node->n_results; i++) {
     NgTensor *known = outputs[i] != NG_NO_VALUE ? ng_build_known (builder, outputs[i]) : NULL;
-    if (known == NULL || node->results[i] < 0 || ng_tensor_count (known) > MAX_KNOWN)
+    if (known == NULL || node->results[i] < 0 || ng_tensor_count (known) > NG_MAX_KNOWN)
       continue;
     NgType type =
         ng_type_of_element (settled_element (&probe, i, ng_tensor_element (known), is_symbolic));

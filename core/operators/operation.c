@@ -2,10 +2,9 @@
 
 #include "core/operators/operation.h"
 
-#include <string.h>
+#include "core/base/limits.h"
 
-/* Numbers of a table that is written for one node. */
-#define MAX_TABLE (1 << 24)
+#include <string.h>
 
 /* As part of a net, the message says which layer it is about. */
 static void
@@ -111,7 +110,7 @@ ng_operation_real (const NgOperation *self)
 gboolean
 ng_operation_has_room (NgOperation *self, double count)
 {
-  if (count <= MAX_TABLE)
+  if (count <= NG_MAX_OPERATOR_TABLE)
     return TRUE;
   ng_operation_lack (self, "needs a table of %.3g numbers, and cannot be run", count);
   return FALSE;

@@ -1,5 +1,6 @@
 /* Products of matrices. */
 
+#include "core/base/limits.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/program/compose.h"
@@ -174,9 +175,6 @@ lower_gemm (NgOperation *to)
   ng_operation_output (to, 0, y);
 }
 
-/* Steps of an elimination that are written out. */
-#define MAX_ELIMINATION 256
-
 /* One step of Gauss's elimination of matrices (b, m, m): the row whose first element is greatest
  * comes first and is taken off the others. Gives that element, its sign turned where rows were
  * exchanged, (b), and leaves (b, m - 1, m - 1). */
@@ -236,8 +234,8 @@ lower_det (NgOperation *to)
   flat[1] = flat[2] = shape.dims[shape.rank - 1];
   for (int i = 0; i < shape.rank - 2; i++)
     flat[0] *= shape.dims[i];
-  if (flat[1] > MAX_ELIMINATION) {
-    ng_operation_lack (to, "of more than %d rows cannot be run", MAX_ELIMINATION);
+  if (flat[1] > NG_MAX_ELIMINATION) {
+    ng_operation_lack (to, "of more than %d rows cannot be run", NG_MAX_ELIMINATION);
     return;
   }
   x = ng_build_reshape (b, x, flat, 3);

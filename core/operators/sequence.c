@@ -3,10 +3,8 @@
  * these have to be known then. An optional value that is none is a list that is marked as such by
  * holding no value at all. */
 
+#include "core/base/limits.h"
 #include "core/operators/operation.h"
-
-/* Pieces that an array may be divided into. */
-#define MAX_PIECES 100000
 
 /* The elements of an input that is a sequence. */
 static const NgValue *
@@ -151,8 +149,8 @@ piece_sizes (NgOperation *to, gint64 size)
       g_array_append_val (sizes, piece);
       total = piece < 0 || piece > size ? -1 : total + piece;
     }
-  } else if (each > 0 && size / each > MAX_PIECES) {
-    ng_operation_lack (to, "of more than %d pieces cannot be run", MAX_PIECES);
+  } else if (each > 0 && size / each > NG_MAX_PIECES) {
+    ng_operation_lack (to, "of more than %d pieces cannot be run", NG_MAX_PIECES);
     return sizes;
   } else if (each > 0) {
     for (; total < size; total += g_array_index (sizes, gint64, sizes->len - 1)) {

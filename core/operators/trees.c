@@ -2,13 +2,11 @@
  * stands at one node of every tree and goes on to one of its two children; a leaf is its own child.
  */
 
+#include "core/base/limits.h"
 #include "core/operators/operation.h"
 #include "core/program/compose.h"
 
 #include <math.h>
-
-/* Nodes from a root to its farthest leaf. */
-#define MAX_DEPTH 512
 
 enum { LESS_EQUAL, LESS, GREATER_EQUAL, GREATER, EQUAL, NOT_EQUAL, LEAF, N_MODES };
 
@@ -150,7 +148,7 @@ depth_of (const Trees *self)
 
   for (guint i = 0; i < self->roots->len; i++)
     reached[g_array_index (self->roots, gint64, i)] = TRUE;
-  for (int depth = 0; depth < MAX_DEPTH; depth++) {
+  for (int depth = 0; depth < NG_MAX_TREE_DEPTH; depth++) {
     gboolean goes_on = FALSE;
     for (gsize i = 0; i < self->n; i++)
       next[i] = FALSE;
@@ -316,7 +314,7 @@ evaluate (NgOperation *to, Trees *self, NgValue x)
   }
   int depth = depth_of (self);
   if (depth < 0) {
-    ng_operation_lack (to, "with trees of more than %d levels cannot be run", MAX_DEPTH);
+    ng_operation_lack (to, "with trees of more than %d levels cannot be run", NG_MAX_TREE_DEPTH);
     return;
   }
   NgValue table = leaf_table (to, self, places, n_targets);

@@ -3,6 +3,7 @@
 
 #include "core/program/builder.h"
 
+#include "core/base/limits.h"
 #include "core/base/rng.h"
 #include "core/program/emit.h"
 #include "core/program/fold.h"
@@ -12,8 +13,6 @@
 /* What folding may cost while simplifying, in operations: one instruction, and all of them. */
 #define FOLD_COST   0x1p24
 #define FOLD_BUDGET 0x1p26
-/* Instructions of one program; a loop unrolled further than this would fill the memory. */
-#define MAX_INSTRUCTIONS (1 << 24)
 
 struct _NgProgramBuilder {
   NgListing listing;
@@ -429,8 +428,9 @@ ng_build_emit (NgProgramBuilder *self,
 
   if (self->error != NULL)
     return NG_NO_VALUE;
-  if (self->listing.length >= MAX_INSTRUCTIONS) {
-    ng_build_problem (self, "The program would have more than %d instructions", MAX_INSTRUCTIONS);
+  if (self->listing.length >= NG_MAX_INSTRUCTIONS) {
+    ng_build_problem (
+        self, "The program would have more than %d instructions", NG_MAX_INSTRUCTIONS);
     return NG_NO_VALUE;
   }
   if (n_operands > G_N_ELEMENTS (few))

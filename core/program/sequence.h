@@ -11,12 +11,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/program/builder.h"
 
 G_BEGIN_DECLS
-
-/* Steps that are written out. */
-#define NG_MAX_STEPS 4096
 
 typedef enum {
   NG_CELL_BASIC,

@@ -2,12 +2,10 @@
 
 #pragma once
 
+#include "core/base/limits.h"
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-/** The greatest length of a transform. */
-#define NG_MAX_FFT (1 << 20)
 
 typedef struct _NgFft NgFft;
 

@@ -62,6 +62,14 @@ rule_tags ()
   over_sources tags core render ui app
 }
 
+# What is read from outside is held to ceilings that all stand in one table.
+rule_limits ()
+{
+  sources core/codec core/expr core/formats core/language core/media core/tensor | tr '\n' '\0' |
+    xargs -0 -r grep -nE '(#define|enum \{).*\b(NG_)?MAX_[A-Z_]+ .*(<<|[0-9]{4})' |
+    sed 's|^\([^:]*:[0-9]*\):.*|\1: a ceiling outside of core/base/limits.h|'
+}
+
 # What other programs can call has a docstring, from which docs/doxygen.awk makes pages.
 rule_docstrings ()
 {

@@ -113,15 +113,15 @@ test_many (void)
     gsize size;
     const char *tag;
   } files[] = {
-    /* calls of 2^24 - 1 and of 2^24 arguments, to which comes the head */
-    { BYTES ("8:f\xFF\xFF\xFF\x07s\x01h"), "Wxf::syntax" },
-    { BYTES ("8:f\x80\x80\x80\x08s\x01h"), "Wxf::limit" },
-    /* 2^23 arguments twice */
-    { BYTES ("8:f\x80\x80\x80\x04s\x01hf\x80\x80\x80\x04s\x01h"), "Wxf::limit" },
+    /* calls of 2^16 - 1 and of 2^17 arguments, to which comes the head */
+    { BYTES ("8:f\xFF\xFF\x03s\x01h"), "Wxf::syntax" },
+    { BYTES ("8:f\x80\x80\x08s\x01h"), "Wxf::limit" },
+    /* 2^16 arguments twice */
+    { BYTES ("8:f\x80\x80\x04s\x01hf\x80\x80\x04s\x01h"), "Wxf::limit" },
     { BYTES ("8:f\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7Fs\x01h"), "Wxf::limit" },
-    /* 2^22 - 1 and 2^22 rules, each with a head, a key and a value */
-    { BYTES ("8:A\xFF\xFF\xFF\x01-"), "Wxf::syntax" },
-    { BYTES ("8:A\x80\x80\x80\x02-"), "Wxf::limit" },
+    /* 2^14 - 1 and 2^15 rules, each with a head, a key and a value */
+    { BYTES ("8:A\xFF\x7F-"), "Wxf::syntax" },
+    { BYTES ("8:A\x80\x80\x02-"), "Wxf::limit" },
     /* an array of 2^34 times nothing */
     { BYTES ("8:\xC1\x00\x02\x80\x80\x80\x80\x40\x00"), "Wxf::limit" },
     { BYTES ("8:\xC1\x00\x03\x80\x20\x80\x20\x00"), "Wxf::limit" },
