@@ -1,0 +1,300 @@
+/* Small files of which much would become. They are made here, and the program `malformed` opens
+ * each and measures. */
+
+#include "tests/support/test.h"
+#include "tests/support/tool.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MIB ((gsize) 1 << 20)
+
+static char *folder;
+static GString *expectations;
+
+static void
+put (GByteArray *to, guint64 value, int width)
+{
+  for (int i = 0; i < width; i++) {
+    guint8 byte = (guint8) (value >> 8 * i);
+    g_byte_array_append (to, &byte, 1);
+  }
+}
+
+static void
+put_text (GByteArray *to, const char *text)
+{
+  g_byte_array_append (to, (const guint8 *) text, (guint) strlen (text));
+}
+
+/* A file of that name, and what has to become of it. */
+static void
+keep (const char *name, const GByteArray *content, const char *expect)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, (const char *) content->data, content->len, &error);
+  g_assert_no_error (error);
+  g_string_append_printf (expectations, "%s\tsize\t%s\ttoo much\n", name, expect);
+}
+
+/* ---- compressed ---- */
+
+typedef struct {
+  GByteArray *packed;
+  guint32 sum; /* CRC-32 of what went in */
+  guint64 size;
+} Packed;
+
+/* The register of CRC-32 after so many bytes more. */
+static guint32
+add_sum (guint32 sum, const guint8 *data, gsize size)
+{
+  for (gsize i = 0; i < size; i++) {
+    sum ^= data[i];
+    for (int bit = 0; bit < 8; bit++)
+      sum = sum >> 1 ^ ((sum & 1) != 0 ? 0xEDB88320 : 0);
+  }
+  return sum;
+}
+
+static void
+convert (GConverter *zlib, const guint8 *data, gsize size, gboolean is_end, GByteArray *to)
+{
+  GConverterFlags flags = is_end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS;
+  GConverterResult result = G_CONVERTER_CONVERTED;
+
+  while (size > 0 || (is_end && result != G_CONVERTER_FINISHED)) {
+    guint8 room[4096];
+    gsize n_read = 0, n_written = 0;
+
+    result =
+        g_converter_convert (zlib, data, size, room, sizeof room, flags, &n_read, &n_written, NULL);
+    g_assert_cmpint (result, !=, G_CONVERTER_ERROR);
+    g_byte_array_append (to, room, (guint) n_written);
+    data += n_read;
+    size -= n_read;
+  }
+}
+
+/* @head, and @n times @unit; of "", so many zeros. */
+static Packed
+pack (GZlibCompressorFormat format, const char *head, gsize head_size, const char *unit, gsize n)
+{
+  g_autoptr (GZlibCompressor) zlib = g_zlib_compressor_new (format, 6);
+  Packed self = { g_byte_array_new (), G_MAXUINT32, head_size + n * strlen (unit) };
+  g_autoptr (GString) block = g_string_new (NULL);
+  gsize length = MAX (strlen (unit), 1), left = n;
+
+  while (block->len < 65536)
+    g_string_append_len (block, unit, (gssize) length);
+  convert (G_CONVERTER (zlib), (const guint8 *) head, head_size, FALSE, self.packed);
+  self.sum = add_sum (self.sum, (const guint8 *) head, head_size);
+  if (*unit == '\0')
+    self.size = head_size + n;
+  while (left > 0) {
+    gsize some = MIN (left, block->len / length);
+
+    convert (G_CONVERTER (zlib), (const guint8 *) block->str, some * length, FALSE, self.packed);
+    if (self.size <= 64 * MIB)
+      self.sum = add_sum (self.sum, (const guint8 *) block->str, some * length);
+    left -= some;
+  }
+  convert (G_CONVERTER (zlib), NULL, 0, TRUE, self.packed);
+  self.sum = ~self.sum;
+  return self;
+}
+
+/* An archive; of each entry it says how long it would be. */
+static void
+put_entry (GByteArray *file, GByteArray *directory, const char *name, const Packed *entry)
+{
+  guint32 start = file->len;
+  guint8 method = entry->packed->len < entry->size ? 8 : 0;
+
+  put_text (file, "PK\x03\x04");
+  put (file, 20, 2);
+  put (file, 0, 2);
+  put (file, method, 2);
+  put (file, 0, 4);
+  put (file, entry->sum, 4);
+  put (file, entry->packed->len, 4);
+  put (file, entry->size, 4);
+  put (file, strlen (name), 2);
+  put (file, 0, 2);
+  put_text (file, name);
+  g_byte_array_append (file, entry->packed->data, entry->packed->len);
+  put_text (directory, "PK\x01\x02");
+  put (directory, 20, 2);
+  put (directory, 20, 2);
+  put (directory, 0, 2);
+  put (directory, method, 2);
+  put (directory, 0, 4);
+  put (directory, entry->sum, 4);
+  put (directory, entry->packed->len, 4);
+  put (directory, entry->size, 4);
+  put (directory, strlen (name), 2);
+  put (directory, 0, 2);
+  put (directory, 0, 10);
+  put (directory, start, 4);
+  put_text (directory, name);
+}
+
+static void
+end_archive (GByteArray *file, GByteArray *directory, guint n)
+{
+  guint32 start = file->len;
+
+  g_byte_array_append (file, directory->data, directory->len);
+  put_text (file, "PK\x05\x06");
+  put (file, 0, 4);
+  put (file, n, 2);
+  put (file, n, 2);
+  put (file, directory->len, 4);
+  put (file, start, 4);
+  put (file, 0, 2);
+  g_byte_array_unref (directory);
+}
+
+static GByteArray *
+archive (const char *name, const Packed *entry)
+{
+  GByteArray *file = g_byte_array_new (), *directory = g_byte_array_new ();
+
+  put_entry (file, directory, name, entry);
+  end_archive (file, directory, 1);
+  return file;
+}
+
+/* ---- files ---- */
+
+/* A quarter of a gigabyte of zeros, as it says, and as it does not say. */
+static void
+make_archives (void)
+{
+  Packed bomb = pack (G_ZLIB_COMPRESSOR_FORMAT_RAW, "", 0, "", 256 * MIB);
+  g_autoptr (GByteArray) keras = archive ("config.json", &bomb);
+  g_autoptr (GByteArray) npz = archive ("x.npy", &bomb);
+  g_autoptr (GByteArray) liar = NULL;
+
+  bomb.size = MIB;
+  liar = archive ("x.npy", &bomb);
+  keep ("zeros.keras", keras, "reject");
+  keep ("zeros.npz", npz, "reject");
+  keep ("liar.npz", liar, "reject");
+  g_byte_array_unref (bomb.packed);
+}
+
+/* A configuration of millions of values, in an archive that is sound. */
+static void
+make_configuration (void)
+{
+  GByteArray *file = g_byte_array_new (), *directory = g_byte_array_new ();
+  Packed values = pack (G_ZLIB_COMPRESSOR_FORMAT_RAW, "[", 1, "[],", 8 * MIB);
+  Packed weights = { g_byte_array_new (), 0, 0 };
+  g_autofree char *h5 = ng_test_source ("tests/core/formats/hdf5/new.h5");
+  g_autoptr (GError) error = NULL;
+  char *content;
+  gsize size;
+
+  g_file_get_contents (h5, &content, &size, &error);
+  g_assert_no_error (error);
+  g_byte_array_append (weights.packed, (const guint8 *) content, (guint) size);
+  weights.size = size;
+  weights.sum = ~add_sum (G_MAXUINT32, (const guint8 *) content, size);
+  put_entry (file, directory, "config.json", &values);
+  put_entry (file, directory, "model.weights.h5", &weights);
+  end_archive (file, directory, 2);
+  keep ("values.keras", file, "reject");
+  g_byte_array_unref (file);
+  g_byte_array_unref (values.packed);
+  g_byte_array_unref (weights.packed);
+  g_free (content);
+}
+
+static void
+make_wxf (const char *name, const char *head, gsize head_size, const char *unit, gsize n)
+{
+  Packed content = pack (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, head, head_size, unit, n);
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+
+  put_text (file, "8C:");
+  g_byte_array_append (file, content.packed->data, content.packed->len);
+  keep (name, file, "reject");
+  g_byte_array_unref (content.packed);
+}
+
+/* Bytes, an array and a list, each larger than what may come out, and as large as may. */
+static void
+make_expressions (void)
+{
+  make_wxf ("bytes.wxf", "B\x80\x80\x80\x80\x01", 6, "", 256 * MIB);
+  make_wxf ("bytes-most.wxf", "B\x80\x80\x80\x0F", 5, "", 30 * MIB);
+  make_wxf ("array.wxf", "\xC2\x10\x01\x80\x80\x80\x80\x01", 8, "", 256 * MIB);
+  make_wxf ("array-most.wxf", "\xC2\x10\x01\x80\x80\x80\x0F", 7, "", 30 * MIB);
+  make_wxf ("list.wxf",
+            "f\x80\x80\x80\x04s\x04List",
+            11,
+            "s\x01"
+            "a",
+            8 * MIB);
+  make_wxf ("list-most.wxf", "f\x80\x80\x04s\x04List", 10, "C\x01", MIB / 16 - 1);
+}
+
+static void
+make_gzip (void)
+{
+  static const char head[] = "\0\0\x08\x01\x40\0\0\0";
+  Packed content = pack (G_ZLIB_COMPRESSOR_FORMAT_GZIP, head, 8, "", 256 * MIB);
+
+  keep ("zeros-idx1-ubyte.gz", content.packed, "reject");
+  g_byte_array_unref (content.packed);
+}
+
+/* A header that promises far more than there is. */
+static void
+make_npy (void)
+{
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+
+  put_text (file, "\x93NUMPY\x01");
+  put (file, 0, 1);
+  put (file, 70, 2);
+  put_text (file, "{'descr': '<f4', 'fortran_order': True, 'shape': (99999999, 99), }    ");
+  keep ("promise.npy", file, "reject");
+}
+
+static void
+test_sizes (gconstpointer netgraph)
+{
+  g_autofree char *built = g_test_build_filename (G_TEST_BUILT, "app", "malformed", NULL);
+  g_autofree char *program = g_canonicalize_filename (built, NULL);
+  g_autofree char *tool = g_canonicalize_filename (netgraph, NULL);
+  g_autofree char *index = NULL;
+  g_autofree char *output = NULL;
+
+  g_assert_true (g_file_test (program, G_FILE_TEST_IS_EXECUTABLE));
+  folder = ng_test_folder ();
+  expectations = g_string_new ("file\tcategory\texpect\twhy\n");
+  make_archives ();
+  make_configuration ();
+  make_expressions ();
+  make_gzip ();
+  make_npy ();
+  index = g_build_filename (folder, "index.tsv", NULL);
+  g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
+  output = ng_test_tool (folder, program, "--program", tool, folder, NULL);
+  g_test_message ("%s", output);
+  ng_test_remove (folder);
+  g_string_free (expectations, TRUE);
+  g_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_data_func ("/app/hostile/sizes", argv[1], test_sizes);
+  return g_test_run ();
+}
