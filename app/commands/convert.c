@@ -68,6 +68,15 @@ write_net (NgNet *net, const char *path, GPtrArray *warnings, GError **error)
 #endif
 }
 
+/* Whether it is the file that cannot be written, and not the net that has no form in its format. */
+static gboolean
+is_about_file (const GError *error)
+{
+  const NgDiagnostic *told = ng_error_diagnostic (error);
+
+  return told == NULL || g_str_has_prefix (told->tag, "File::");
+}
+
 static int
 convert (const NgArguments *arguments, const Options *options)
 {
@@ -116,7 +125,7 @@ convert (const NgArguments *arguments, const Options *options)
               : !write_net (net, out->path, losses, &error))
     return ng_error_has_tag (error, "NetGraph::notinit")
                ? ng_report_uninitialized (arguments, in, error)
-               : ng_report_error (arguments, error, out->path);
+               : ng_report_error (arguments, error, is_about_file (error) ? out->path : name);
   if (is_onnx)
     ng_onnx_losses (net, &options->onnx, losses);
   ng_report_list (arguments, losses, out->path);

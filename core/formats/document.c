@@ -269,6 +269,10 @@ ng_document_load (const char *path,
     what = "is JSON";
   else if (kind == KIND_ONNX && what == NULL && is_plain_text (data, size))
     what = "is text, and no model of ONNX; is it a .wl file?";
+  else if (kind == KIND_KERAS && what == NULL)
+    what = "is no HDF5 file, and no archive of Keras";
+  else if (kind == KIND_WXF && what == NULL)
+    what = "does not begin as WXF does";
   gboolean is_tensors = kind == KIND_OWN || kind == KIND_ARRAYS;
   if (ng_safetensors_looks_like (bytes) ? is_tensors || kind == KIND_UNKNOWN
                                         : is_tensors && what == NULL)
@@ -347,8 +351,7 @@ check_notation (const NgNet *net, GError **error)
                                        NULL,
                                        "The net cannot be written as notation: that of ONNX "
                                        "operators does not read back yet."),
-                    "It can be saved as .onnx or .netgraph, and as a picture: svg, pdf, png, tex "
-                    "or dot."));
+                    "It can be saved as .onnx or .netgraph."));
   return FALSE;
 }
 

@@ -6,6 +6,7 @@
 #include "core/formats/inflate.h"
 #include "core/formats/npy.h"
 #include "core/formats/zip.h"
+#include "core/graph/coder-refuse.h"
 
 #include <string.h>
 
@@ -23,13 +24,17 @@ static gboolean
 take_array (const char *name, GBytes *entry, gpointer user_data, GError **error)
 {
   Arrays *self = user_data;
+  GError *reason = NULL;
   NgTensor *tensor;
 
   if (entry == NULL)
     return TRUE;
-  tensor = ng_npy_read (entry, error);
-  if (tensor == NULL)
+  tensor = ng_npy_read (entry, &reason);
+  if (tensor == NULL) {
+    g_autofree char *which = g_strdup_printf ("\"%s\" in the archive", name);
+    ng_refusal_place (error, reason, which);
     return FALSE;
+  }
   g_ptr_array_add (
       self->names,
       g_strndup (name, strlen (name) - (g_str_has_suffix (name, ".npy") ? strlen (".npy") : 0)));

@@ -224,14 +224,26 @@ read_entry (
   }
   if (!read_shape (entry->name, ng_json_member (json, "shape"), &shape, error))
     return FALSE;
-  if (offsets == NULL || ng_json_kind (offsets) != NG_JSON_ARRAY || ng_json_length (offsets) != 2 ||
+  if (offsets == NULL) {
+    fail (error, entry->name, "has no \"data_offsets\"");
+    return FALSE;
+  }
+  if (ng_json_kind (offsets) != NG_JSON_ARRAY || ng_json_length (offsets) != 2 ||
       !read_whole (ng_json_at (offsets, 0), &entry->begin) ||
       !read_whole (ng_json_at (offsets, 1), &entry->end)) {
-    fail (error, entry->name, "has no pair of \"data_offsets\"");
+    fail (error,
+          entry->name,
+          "has \"data_offsets\" that are not two whole numbers, where it begins and where it ends");
     return FALSE;
   }
   if (entry->begin > entry->end || entry->end > size) {
-    fail (error, entry->name, "lies outside of the file");
+    fail (error,
+          entry->name,
+          "goes from byte %" G_GUINT64_FORMAT " to byte %" G_GUINT64_FORMAT
+          " of the data, which are %" G_GUINT64_FORMAT,
+          entry->begin,
+          entry->end,
+          size);
     return FALSE;
   }
   if (!check_size (entry, &shape, error))
@@ -329,6 +341,10 @@ ng_safetensors_read (GBytes *bytes, GError **error)
     return NULL;
   }
   guint64 length = header_length (data);
+  if (size > 8 && data[8] != '{') {
+    fail (error, NULL, "does not begin with a header");
+    return NULL;
+  }
   if (length > NG_MAX_HEADER_BYTES) {
     ng_error_set_new (error,
                       "Safetensors::limit",
@@ -338,7 +354,7 @@ ng_safetensors_read (GBytes *bytes, GError **error)
                       NG_MAX_HEADER_BYTES);
     return NULL;
   }
-  if (length < 2 || length > size - 8 || data[8] != '{') {
+  if (length < 2 || length > size - 8) {
     fail (
         error, NULL, length > size - 8 ? "ends within its header" : "does not begin with a header");
     return NULL;

@@ -6,6 +6,7 @@
 #include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/zip.h"
 
 typedef struct {
   char *name;
@@ -179,6 +180,42 @@ add_shard (Loading *self, const char *folder, const char *name, GError **error)
   return bytes != NULL && add_safetensors (self, bytes, name, error);
 }
 
+static gboolean
+take_weights_entry (const char *name, GBytes *entry, gpointer user_data, GError **error)
+{
+  GBytes **place = user_data;
+
+  if (!g_str_equal (name, "model.weights.h5"))
+    return FALSE;
+  if (entry != NULL) {
+    g_clear_pointer (place, g_bytes_unref);
+    *place = g_bytes_ref (entry);
+  }
+  return TRUE;
+}
+
+/* What Keras writes: an HDF5 file, or an archive with one in it. */
+static gboolean
+add_keras (Loading *self, GBytes *bytes, const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GBytes) inside = NULL;
+
+  if (ng_hdf5_is (bytes))
+    return add_hdf5 (self, bytes, path, error);
+  if (ng_zip_is (bytes) && !ng_zip_read (bytes, take_weights_entry, &inside, error))
+    return FALSE;
+  if (inside != NULL)
+    return add_hdf5 (self, inside, path, error);
+  ng_error_set_new (error,
+                    "File::format",
+                    NULL,
+                    ng_zip_is (bytes) ? "\"%s\" is an archive without \"model.weights.h5\"."
+                                      : "\"%s\" is no HDF5 file, and no archive with one in it.",
+                    name);
+  return FALSE;
+}
+
 /* {"weight_map": {"tensor": "file", …}}: every file once, in the order of their first mention. */
 static gboolean
 add_index (Loading *self, const char *path, GError **error)
@@ -212,6 +249,17 @@ add_index (Loading *self, const char *path, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_content (const char *path, GBytes *bytes, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (g_bytes_get_size (bytes) > 0)
+    return TRUE;
+  ng_error_set_new (error, "File::empty", NULL, "\"%s\" is empty.", name);
+  return FALSE;
+}
+
 NgWeights *
 ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
 {
@@ -226,8 +274,11 @@ ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
     ok = add_npz (&loading, path, error);
   } else {
     g_autoptr (GBytes) bytes = ng_file_map (path, error);
-    ok = bytes != NULL && (ng_hdf5_is (bytes) ? add_hdf5 (&loading, bytes, path, error)
-                                              : add_safetensors (&loading, bytes, path, error));
+    gboolean is_keras = g_str_has_suffix (lower, ".h5") || g_str_has_suffix (lower, ".hdf5") ||
+                        g_str_has_suffix (lower, ".keras") || (bytes != NULL && ng_hdf5_is (bytes));
+    ok = bytes != NULL && check_content (path, bytes, error) &&
+         (is_keras ? add_keras (&loading, bytes, path, error)
+                   : add_safetensors (&loading, bytes, path, error));
   }
   return ok ? g_steal_pointer (&self) : NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/formats/inflate.h"
+#include "core/graph/coder-refuse.h"
 
 #include <string.h>
 
@@ -45,6 +46,16 @@ static gboolean
 fail (GError **error, const char *what)
 {
   ng_error_set_new (error, "Sample::format", NULL, "The zip archive %s.", what);
+  return FALSE;
+}
+
+/* What is wrong with one entry. */
+static gboolean
+fail_entry (GError **error, const char *name, const char *what)
+{
+  NgPlace place = { .path = name };
+
+  ng_error_set_new (error, "Sample::format", &place, "\"%s\" in the zip archive %s.", name, what);
   return FALSE;
 }
 
@@ -102,13 +113,13 @@ find_entry (const Zip *zip, const guint8 *head, Entry *entry, GError **error)
   entry->start = read_32 (head + 42);
   if (entry->start > zip->size - LOCAL_SIZE ||
       memcmp (zip->data + entry->start, "PK\x03\x04", 4) != 0)
-    return fail (error, "is broken: an entry is not where its directory says");
+    return fail_entry (error, entry->name, "is not where the directory says");
   entry->at = entry->start + LOCAL_SIZE + (gsize) read_16 (zip->data + entry->start + 26) +
               read_16 (zip->data + entry->start + 28);
   if (entry->at > zip->size || entry->packed > zip->size - entry->at)
-    return fail (error, "is cut short");
+    return fail_entry (error, entry->name, "is cut short");
   if (entry->method != 0 && entry->method != 8)
-    return fail (error, "is compressed in a way that we do not read");
+    return fail_entry (error, entry->name, "is compressed in a way that we do not read");
   return TRUE;
 }
 
@@ -122,7 +133,7 @@ check_last (const Zip *zip, const GArray *entries, GError **error)
   for (guint i = 0; i < entries->len; i++) {
     if (i + 1 < entries->len && all[i].start < last->at + last->packed &&
         last->start < all[i].at + all[i].packed)
-      return fail (error, "is broken: two entries have the same bytes");
+      return fail_entry (error, last->name, "has bytes that another entry has too");
     n_inflated += all[i].method != 0 ? all[i].size : 0;
   }
   return n_inflated <= ng_inflate_most (zip->size) || fail_limit (error, "holds too many bytes");
@@ -168,20 +179,24 @@ read_directory (const Zip *zip, NgZipTake take, gpointer user_data, GArray *entr
 static GBytes *
 read_entry (const Zip *zip, const Entry *entry, GError **error)
 {
+  GError *reason = NULL;
   g_autoptr (GBytes) result = entry->method == 0
                                   ? g_bytes_new_from_bytes (zip->bytes, entry->at, entry->packed)
                                   : ng_inflate (zip->data + entry->at,
                                                 entry->packed,
                                                 G_ZLIB_COMPRESSOR_FORMAT_RAW,
                                                 entry->size,
-                                                error);
+                                                &reason);
   gsize size;
 
-  if (result == NULL)
+  if (result == NULL) {
+    g_autofree char *which = g_strdup_printf ("\"%s\" in the zip archive", entry->name);
+    ng_refusal_place (error, reason, which);
     return NULL;
+  }
   const guint8 *data = g_bytes_get_data (result, &size);
   if (size != entry->size || ng_zip_sum (data, size) != entry->sum) {
-    fail (error, "is broken: an entry is not as it was when it was put in");
+    fail_entry (error, entry->name, "is not as it was when it was put in");
     return NULL;
   }
   return g_steal_pointer (&result);

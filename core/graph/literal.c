@@ -34,6 +34,27 @@ bad_shape (const NgExpr *expr, GError **error)
   return FALSE;
 }
 
+/* Where a size is expected. A name, such as models of other formats have, is none. */
+static gboolean
+bad_dim (const NgExpr *expr, GError **error)
+{
+  g_autofree char *text = ng_print_short (expr, NG_MAX_SHOWN_NAME);
+  NgDiagnostic *diagnostic;
+
+  if (ng_expr_kind (expr) != NG_EXPR_STRING)
+    return bad_shape (expr, error);
+  diagnostic = ng_diagnostic_new ("NetGraph::badshape",
+                                  ng_expr_place (expr),
+                                  "%s is no size: sizes are whole numbers, \"Varying\" and "
+                                  "Automatic.",
+                                  text);
+  ng_error_set (error,
+                ng_diagnostic_with_hint (diagnostic,
+                                         "A length that differs from example to example is "
+                                         "\"Varying\", as in {\"Varying\", 3}; it has no name."));
+  return FALSE;
+}
+
 typedef struct {
   NgDim (*fresh) (gpointer);
   gpointer user_data;
@@ -55,7 +76,7 @@ read_dim (NgExpr *expr, FreshLength *fresh, NgDim *dim, GError **error)
     *dim = fresh->fresh != NULL ? fresh->fresh (fresh->user_data) : ng_dim_varying (++fresh->count);
     return TRUE;
   }
-  return bad_shape (expr, error);
+  return bad_dim (expr, error);
 }
 
 static gboolean
