@@ -3,6 +3,7 @@
 
 #include "core/base/wire-writer.h"
 
+#include "core/base/bytes.h"
 #include "core/base/wire.h"
 #include <string.h>
 
@@ -68,14 +69,9 @@ ng_wire_put_plain (NgWireWriter *self, gconstpointer data, gsize length)
 static void
 append_varint (NgWireWriter *self, guint64 value)
 {
-  guint8 bytes[10];
-  gsize n = 0;
+  guint8 bytes[NG_VARINT_BYTES];
 
-  do {
-    bytes[n++] = (guint8) ((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
-    value >>= 7;
-  } while (value > 0);
-  ng_wire_put_plain (self, bytes, n);
+  ng_wire_put_plain (self, bytes, ng_varint_write (value, bytes));
 }
 
 static void

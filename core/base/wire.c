@@ -6,6 +6,7 @@
 
 #include "core/base/wire.h"
 
+#include "core/base/bytes.h"
 #include "core/base/limits.h"
 #include <string.h>
 
@@ -41,29 +42,18 @@ ng_wire_fail (NgWire *self, const guint8 *at, const char *format, ...)
                     text);
 }
 
-/* A varint has at most ten bytes, and the tenth holds one bit. */
 static gboolean
 read_varint (NgWire *self, guint64 *value)
 {
   const guint8 *at = self->at;
-  guint64 result = 0;
+  NgVarint result = ng_varint_read (&self->at, self->end, value);
 
-  for (int shift = 0; shift < 70; shift += 7) {
-    if (self->at == self->end) {
-      ng_wire_fail (self, at, "a number runs past the end of its message");
-      return FALSE;
-    }
-    guint8 byte = *self->at++;
-    if (shift == 63 && byte > 1)
-      break;
-    result |= (guint64) (byte & 0x7F) << shift;
-    if (byte < 0x80) {
-      *value = result;
-      return TRUE;
-    }
-  }
-  ng_wire_fail (self, at, "a number has more than 64 bits");
-  return FALSE;
+  if (result != NG_VARINT_READ)
+    ng_wire_fail (self,
+                  at,
+                  result == NG_VARINT_CUT ? "a number runs past the end of its message"
+                                          : "a number has more than 64 bits");
+  return result == NG_VARINT_READ;
 }
 
 static gboolean
@@ -104,9 +94,7 @@ read_content (NgWire *self, guint kind, NgWireField *field)
       ng_wire_fail (self, at, "a number runs past the end of its message");
       return FALSE;
     }
-    field->value = 0;
-    for (guint i = 0; i < length; i++)
-      field->value |= (guint64) self->at[i] << (8 * i);
+    field->value = ng_little (self->at, length);
     self->at += length;
     return TRUE;
   default:

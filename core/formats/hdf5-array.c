@@ -3,6 +3,7 @@
 
 #include "core/formats/hdf5-private.h"
 
+#include "core/base/bytes.h"
 #include "core/base/limits.h"
 #include "core/formats/inflate.h"
 #include "core/shape/type.h"
@@ -197,19 +198,19 @@ read_chunks (Reader *self)
     const guint8 *head = ng_hdf5_at (self->file, node.at, 24);
     if (head == NULL || memcmp (head, "TREE", 4) != 0 || head[4] != 1 || head[5] >= node.below)
       return fail (array, self->error, "has a broken tree of chunks");
-    gsize n = ng_hdf5_16 (head + 6);
+    gsize n = ng_little (head + 6, 2);
     const guint8 *entry = ng_hdf5_at (self->file, node.at + 24, n * (key + 8) + key);
     n_nodes += n + 1;
     if (entry == NULL || n_nodes > NG_MAX_HDF5_NODES)
       return fail (array, self->error, "has a broken tree of chunks");
     for (gsize i = 0; i < n; i++, entry += key + 8) {
-      Node child = { ng_hdf5_64 (entry + key), head[5] };
+      Node child = { ng_little (entry + key, 8), head[5] };
       gint64 start[NG_MAX_RANK];
       for (gsize k = 0; k < array->rank; k++)
-        start[k] = (gint64) ng_hdf5_64 (entry + 8 + 8 * k);
+        start[k] = (gint64) ng_little (entry + 8 + 8 * k, 8);
       if (head[5] > 0)
         g_array_append_val (nodes, child);
-      else if (!read_chunk (self, child.at, ng_hdf5_32 (entry), ng_hdf5_32 (entry + 4), start))
+      else if (!read_chunk (self, child.at, ng_little (entry, 4), ng_little (entry + 4, 4), start))
         return FALSE;
     }
   }

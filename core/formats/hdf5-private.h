@@ -63,8 +63,5 @@ guint64 ng_hdf5_most_bytes (gsize size);
 
 /** ng_hdf5_at: Returns: (nullable): @length bytes at @offset, where the file has them */
 const guint8 *ng_hdf5_at (const NgHdf5 *self, guint64 offset, guint64 length);
-guint16 ng_hdf5_16 (const guint8 *at);
-guint32 ng_hdf5_32 (const guint8 *at);
-guint64 ng_hdf5_64 (const guint8 *at);
 
 G_END_DECLS

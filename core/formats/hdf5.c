@@ -6,6 +6,7 @@
 
 #include "core/formats/hdf5-private.h"
 
+#include "core/base/bytes.h"
 #include "core/base/limits.h"
 
 #include <string.h>
@@ -45,24 +46,6 @@ const guint8 *
 ng_hdf5_at (const NgHdf5 *self, guint64 offset, guint64 length)
 {
   return offset <= self->size && length <= self->size - offset ? self->data + offset : NULL;
-}
-
-guint16
-ng_hdf5_16 (const guint8 *at)
-{
-  return (guint16) (at[0] | at[1] << 8);
-}
-
-guint32
-ng_hdf5_32 (const guint8 *at)
-{
-  return (guint32) ng_hdf5_16 (at) | (guint32) ng_hdf5_16 (at + 2) << 16;
-}
-
-guint64
-ng_hdf5_64 (const guint8 *at)
-{
-  return (guint64) ng_hdf5_32 (at) | (guint64) ng_hdf5_32 (at + 4) << 32;
 }
 
 static gboolean
@@ -148,7 +131,7 @@ read_type (const guint8 *data, gsize length, NgHdf5Type *type)
   if (length < 8)
     return FALSE;
   int class = data[0] & 15;
-  type->size = ng_hdf5_32 (data + 4);
+  type->size = ng_little (data + 4, 4);
   type->is_swapped = class <= 1 && (data[1] & 1) != 0;
   switch (class) {
   case 0:
@@ -188,7 +171,7 @@ read_space (const guint8 *data, gsize length, gsize *rank, gint64 *dims)
   if (*rank > NG_MAX_RANK || length < start || (length - start) / 8 < *rank)
     return FALSE;
   for (gsize i = 0; i < *rank; i++) {
-    guint64 size = ng_hdf5_64 (data + start + 8 * i);
+    guint64 size = ng_little (data + start + 8 * i, 8);
     if (size > (guint64) NG_MAX_ELEMENTS)
       return FALSE;
     dims[i] = (gint64) size;
@@ -205,31 +188,29 @@ read_layout (const guint8 *data, gsize length, NgHdf5Array *array, guint64 at)
   if (length < 4 || data[0] < 3 || data[0] > 4)
     return;
   int class = data[1];
-  if (class == 0 && ng_hdf5_16 (data + 2) <= length - 4) {
+  if (class == 0 && ng_little (data + 2, 2) <= length - 4) {
     array->layout = NG_HDF5_COMPACT;
     array->at = at + 4;
-    array->size = ng_hdf5_16 (data + 2);
+    array->size = ng_little (data + 2, 2);
   } else if (class == 1 && length >= 18) {
     array->layout = NG_HDF5_CONTIGUOUS;
-    array->at = ng_hdf5_64 (data + 2);
-    array->size = ng_hdf5_64 (data + 10);
+    array->at = ng_little (data + 2, 8);
+    array->size = ng_little (data + 10, 8);
   } else if (class == 2 && data[0] == 3) {
     gsize n = data[2];
     if (n < 1 || n > NG_MAX_RANK + 1 || length < 11 + 4 * n)
       return;
     array->layout = NG_HDF5_CHUNKED;
-    array->at = ng_hdf5_64 (data + 3);
+    array->at = ng_little (data + 3, 8);
     for (gsize i = 0; i + 1 < n; i++)
-      array->chunk[i] = ng_hdf5_32 (data + 11 + 4 * i);
+      array->chunk[i] = ng_little (data + 11 + 4 * i, 4);
   } else if (class == 2 && length >= 5) { /* of the newer kinds the one of a single chunk */
     gsize n = data[3], width = data[4], end = 5 + n * width;
     if (n < 1 || n > NG_MAX_RANK + 1 || width < 1 || width > 8 || length < end + 9 ||
         data[end] != 1)
       return;
     for (gsize i = 0; i + 1 < n; i++) {
-      guint64 size = 0;
-      for (gsize k = width; k-- > 0;)
-        size = size << 8 | data[5 + i * width + k];
+      guint64 size = ng_little (data + 5 + i * width, width);
       array->chunk[i] = (gint64) MIN (size, (guint64) NG_MAX_ELEMENTS);
     }
     gboolean is_filtered = (data[2] & 2) != 0;
@@ -237,8 +218,8 @@ read_layout (const guint8 *data, gsize length, NgHdf5Array *array, guint64 at)
       return;
     array->layout = NG_HDF5_CHUNKED;
     array->is_single = TRUE;
-    array->size = is_filtered ? ng_hdf5_64 (data + end + 1) : 0;
-    array->at = ng_hdf5_64 (data + end + (is_filtered ? 13 : 1));
+    array->size = is_filtered ? ng_little (data + end + 1, 8) : 0;
+    array->at = ng_little (data + end + (is_filtered ? 13 : 1), 8);
   }
 }
 
@@ -258,10 +239,10 @@ read_filters (const guint8 *data, gsize length, NgHdf5Array *array)
       array->filters[i] = G_MAXUINT16;
       continue;
     }
-    guint16 id = ng_hdf5_16 (data + at);
+    guint16 id = ng_little (data + at, 2);
     gboolean has_name = is_old || id >= 256;
-    gsize name = has_name ? ng_hdf5_16 (data + at + 2) : 0;
-    gsize values = ng_hdf5_16 (data + at + (has_name ? 6 : 4));
+    gsize name = has_name ? ng_little (data + at + 2, 2) : 0;
+    gsize values = ng_little (data + at + (has_name ? 6 : 4), 2);
     array->filters[i] = id;
     at += (has_name ? 8 : 6) + (is_old ? (name + 7) / 8 * 8 : name) + 4 * values +
           (is_old && values % 2 == 1 ? 4 : 0);
@@ -275,21 +256,21 @@ static const guint8 *
 find_in_heap (Reader *self, guint64 collection, guint32 index, gsize *length)
 {
   const guint8 *head = ng_hdf5_at (self->file, collection, 16);
-  guint64 size = head != NULL && memcmp (head, "GCOL", 4) == 0 ? ng_hdf5_64 (head + 8) : 0;
+  guint64 size = head != NULL && memcmp (head, "GCOL", 4) == 0 ? ng_little (head + 8, 8) : 0;
   guint64 at = 16;
 
   if (size < 16 || ng_hdf5_at (self->file, collection, size) == NULL)
     return NULL;
   while (size - at >= 16 && step (self)) {
     const guint8 *object = head + at;
-    guint64 bytes = ng_hdf5_64 (object + 8);
+    guint64 bytes = ng_little (object + 8, 8);
     if (bytes > size - at - 16)
       return NULL;
-    if (ng_hdf5_16 (object) == index) {
+    if (ng_little (object, 2) == index) {
       *length = (gsize) bytes;
       return object + 16;
     }
-    if (ng_hdf5_16 (object) == 0)
+    if (ng_little (object, 2) == 0)
       return NULL;
     at += 16 + (bytes + 7) / 8 * 8;
     if (at > size)
@@ -319,7 +300,8 @@ read_attribute (Reader *self, const char *path, const guint8 *data, gsize length
 {
   if (length < 8 || data[0] < 1 || data[0] > 3)
     return fail (self, at, "has a broken attribute");
-  gsize name = ng_hdf5_16 (data + 2), type = ng_hdf5_16 (data + 4), space = ng_hdf5_16 (data + 6);
+  gsize name = ng_little (data + 2, 2), type = ng_little (data + 4, 2),
+        space = ng_little (data + 6, 2);
   gsize start = data[0] == 3 ? 9 : 8, unit = data[0] == 1 ? 8 : 1;
   gsize type_at = start + (name + unit - 1) / unit * unit,
         space_at = type_at + (type + unit - 1) / unit * unit,
@@ -340,9 +322,9 @@ read_attribute (Reader *self, const char *path, const guint8 *data, gsize length
   if (kind.is_long_text && left >= 16) {
     gsize size = 0;
     const guint8 *text = find_in_heap (
-        self, ng_hdf5_64 (data + value_at + 4), ng_hdf5_32 (data + value_at + 12), &size);
+        self, ng_little (data + value_at + 4, 8), ng_little (data + value_at + 12, 4), &size);
     if (text != NULL)
-      return add_text (self, path, label, text, MIN (size, ng_hdf5_32 (data + value_at)));
+      return add_text (self, path, label, text, MIN (size, ng_little (data + value_at, 4)));
   }
   return TRUE;
 }
@@ -379,18 +361,18 @@ read_symbols (Reader *self, const char *path, guint64 node, guint64 heap, guint6
     return FALSE;
   if (memcmp (head, "SNOD", 4) != 0)
     return fail (self, node, "has no symbols");
-  gsize n = ng_hdf5_16 (head + 6);
+  gsize n = ng_little (head + 6, 2);
   const guint8 *entries = need (self, node + 8, 40 * n);
   for (gsize i = 0; entries != NULL && i < n; i++) {
     const guint8 *entry = entries + 40 * i;
-    guint64 name = ng_hdf5_64 (entry);
+    guint64 name = ng_little (entry, 8);
     if (!step (self))
       return FALSE;
     if (name >= heap_size)
       return fail (self, node, "has a symbol without a name");
     const char *text = (const char *) ng_hdf5_at (self->file, heap + name, heap_size - name);
-    if (ng_hdf5_32 (entry + 16) != 2 && /* a soft link */
-        !add_object (self, path, text, heap_size - name, ng_hdf5_64 (entry + 8)))
+    if (ng_little (entry + 16, 4) != 2 && /* a soft link */
+        !add_object (self, path, text, heap_size - name, ng_little (entry + 8, 8)))
       return FALSE;
   }
   return entries != NULL;
@@ -416,12 +398,12 @@ read_tree (Reader *self, const char *path, guint64 root, guint64 heap, guint64 h
       return FALSE;
     if (memcmp (head, "TREE", 4) != 0 || head[4] != 0 || head[5] >= node.below)
       return fail (self, node.at, "has a broken tree");
-    gsize n = ng_hdf5_16 (head + 6);
+    gsize n = ng_little (head + 6, 2);
     const guint8 *entries = need (self, node.at + 24, 16 * n + 8);
     if (entries == NULL)
       return FALSE;
     for (gsize i = n; i-- > 0;) {
-      Node child = { ng_hdf5_64 (entries + 16 * i + 8), head[5] };
+      Node child = { ng_little (entries + 16 * i + 8, 8), head[5] };
       if (!step (self))
         return FALSE;
       if (head[5] > 0)
@@ -438,14 +420,14 @@ read_symbol_table (Reader *self, const char *path, const guint8 *data, gsize len
 {
   if (length < 16)
     return fail (self, at, "has a broken group");
-  guint64 heap = ng_hdf5_64 (data + 8);
+  guint64 heap = ng_little (data + 8, 8);
   const guint8 *head = need (self, heap, 32);
   if (head == NULL)
     return FALSE;
-  guint64 size = ng_hdf5_64 (head + 8), start = ng_hdf5_64 (head + 24);
+  guint64 size = ng_little (head + 8, 8), start = ng_little (head + 24, 8);
   if (memcmp (head, "HEAP", 4) != 0 || ng_hdf5_at (self->file, start, size) == NULL)
     return fail (self, heap, "has a broken heap");
-  return read_tree (self, path, ng_hdf5_64 (data), start, size);
+  return read_tree (self, path, ng_little (data, 8), start, size);
 }
 
 static gboolean
@@ -462,8 +444,7 @@ read_link (Reader *self, const char *path, const guint8 *data, gsize length, gui
   width = (gsize) 1 << (flags & 3);
   if (place > length || width > length - place)
     return fail (self, at, "has a broken link");
-  for (gsize k = width; k-- > 0;)
-    name = name << 8 | data[place + k];
+  name = ng_little (data + place, width);
   place += width;
   if (name > length - place)
     return fail (self, at, "has a broken link");
@@ -472,7 +453,7 @@ read_link (Reader *self, const char *path, const guint8 *data, gsize length, gui
   if (length - place - name < 8)
     return fail (self, at, "has a broken link");
   return add_object (
-      self, path, (const char *) data + place, name, ng_hdf5_64 (data + place + name));
+      self, path, (const char *) data + place, name, ng_little (data + place + name, 8));
 }
 
 /* What stands in heaps of the newer kind is not read. */
@@ -483,7 +464,7 @@ check_dense (Reader *self, const guint8 *data, gsize length, guint64 at, gsize o
 
   if (length < place + 8)
     return fail (self, at, "has a broken group");
-  if (ng_hdf5_64 (data + place) == NG_HDF5_NOWHERE)
+  if (ng_little (data + place, 8) == NG_HDF5_NOWHERE)
     return TRUE;
   return fail (self, at, "keeps links or attributes in a way that we do not read");
 }
@@ -548,8 +529,8 @@ read_block (Reader *self,
     return FALSE;
   while (end - at >= head_size) {
     const guint8 *head = self->file->data + at;
-    guint type = is_old ? ng_hdf5_16 (head) : head[0];
-    gsize length = ng_hdf5_16 (head + (is_old ? 2 : 1));
+    guint type = is_old ? ng_little (head, 2) : head[0];
+    gsize length = ng_little (head + (is_old ? 2 : 1), 2);
     guint8 flags = head[is_old ? 4 : 3];
     at += head_size;
     if (!step (self))
@@ -558,8 +539,8 @@ read_block (Reader *self,
       return fail (self, at, "has a message that is cut short");
     const guint8 *data = self->file->data + at;
     if (type == MESSAGE_CONTINUATION) {
-      Block next = { length >= 16 ? ng_hdf5_64 (data) : 0,
-                     length >= 16 ? ng_hdf5_64 (data + 8) : 0 };
+      Block next = { length >= 16 ? ng_little (data, 8) : 0,
+                     length >= 16 ? ng_little (data + 8, 8) : 0 };
       g_array_append_val (blocks, next);
     } else if ((flags & 2) == 0 && /* not one that others share */
                !read_message (self, object, array, type, data, length, at)) {
@@ -582,17 +563,15 @@ read_header (Reader *self, guint64 at, Block *block, gboolean *is_old, gsize *he
   if (*is_old) {
     if (head[0] != 1)
       return fail (self, at, "has no header of an object");
-    *block = (Block){ at + 16, ng_hdf5_32 (head + 8) };
+    *block = (Block){ at + 16, ng_little (head + 8, 4) };
     *head_size = 8;
     return TRUE;
   }
   guint8 flags = head[5];
   gsize place = 6 + ((flags & 32) != 0 ? 16 : 0) + ((flags & 16) != 0 ? 4 : 0);
   gsize width = (gsize) 1 << (flags & 3);
-  guint64 size = 0;
   head = need (self, at, place + width);
-  for (gsize k = width; head != NULL && k-- > 0;)
-    size = size << 8 | head[place + k];
+  guint64 size = head != NULL ? ng_little (head + place, width) : 0;
   *block = (Block){ at + place + width, size };
   *head_size = (flags & 4) != 0 ? 6 : 4;
   return head != NULL;
@@ -671,12 +650,12 @@ read_superblock (Reader *self, guint64 *root)
     return fail (self, 8, "is of a later version");
   if (is_old ? head[13] != 8 || head[14] != 8 : head[9] != 8 || head[10] != 8)
     return fail (self, 8, "counts bytes in a way that we do not read");
-  if (ng_hdf5_64 (head + base) != 0)
+  if (ng_little (head + base, 8) != 0)
     return fail (self, base, "does not begin at its first byte");
   gsize place = is_old ? base + 32 + 8 : 36;
   head = need (self, place, 8);
   if (head != NULL)
-    *root = ng_hdf5_64 (head);
+    *root = ng_little (head, 8);
   return head != NULL;
 }
 

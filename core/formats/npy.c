@@ -7,6 +7,7 @@
 
 #include "core/formats/npy.h"
 
+#include "core/base/bytes.h"
 #include "core/base/limits.h"
 #include <string.h>
 
@@ -205,9 +206,7 @@ ng_npy_read (GBytes *bytes, GError **error)
     return NULL;
   }
   start = data[6] == 1 ? 10 : 12;
-  length = data[8] | (gsize) data[9] << 8;
-  if (data[6] > 1 && size >= 12)
-    length |= (gsize) data[10] << 16 | (gsize) data[11] << 24;
+  length = size >= start ? (gsize) ng_little (data + 8, start - 8) : 0;
   if (size < start || length > NG_MAX_NPY_HEADER || length > size - start) {
     fail (error, "is cut short");
     return NULL;

@@ -7,6 +7,7 @@
 
 #include "core/formats/safetensors.h"
 
+#include "core/base/bytes.h"
 #include "core/base/json.h"
 #include <string.h>
 
@@ -103,23 +104,13 @@ static void G_GNUC_PRINTF (3, 4) fail (GError **error, const char *name, const c
     ng_error_set_new (error, "Safetensors::header", NULL, "The safetensors file %s.", text);
 }
 
-static guint64
-header_length (const guint8 *data)
-{
-  guint64 length = 0;
-
-  for (int i = 0; i < 8; i++)
-    length |= (guint64) data[i] << (8 * i);
-  return length;
-}
-
 gboolean
 ng_safetensors_looks_like (GBytes *bytes)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
-  return size > 8 && data[8] == '{' && header_length (data) <= NG_MAX_HEADER_BYTES;
+  return size > 8 && data[8] == '{' && ng_little (data, 8) <= NG_MAX_HEADER_BYTES;
 }
 
 static gboolean
@@ -340,7 +331,7 @@ ng_safetensors_read (GBytes *bytes, GError **error)
     fail (error, NULL, "has %" G_GSIZE_FORMAT " bytes, and its length alone takes 8", size);
     return NULL;
   }
-  guint64 length = header_length (data);
+  guint64 length = ng_little (data, 8);
   if (size > 8 && data[8] != '{') {
     fail (error, NULL, "does not begin with a header");
     return NULL;

@@ -2,6 +2,7 @@
 
 #include "core/formats/samples.h"
 
+#include "core/base/bytes.h"
 #include "core/base/json.h"
 #include "core/formats/document.h"
 #include "core/formats/idx.h"
@@ -410,9 +411,9 @@ ng_sample_encode (const char *path,
 static void
 append_varint (GString *file, guint64 value)
 {
-  for (; value >= 0x80; value >>= 7)
-    g_string_append_c (file, (char) (0x80 | (value & 0x7F)));
-  g_string_append_c (file, (char) value);
+  guint8 bytes[NG_VARINT_BYTES];
+
+  g_string_append_len (file, (const char *) bytes, (gssize) ng_varint_write (value, bytes));
 }
 
 /* A TensorProto with raw data. */

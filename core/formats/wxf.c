@@ -8,6 +8,7 @@
 
 #include "core/formats/wxf.h"
 
+#include "core/base/bytes.h"
 #include "core/base/limits.h"
 #include "core/graph/literal.h"
 
@@ -84,20 +85,17 @@ take (Reader *self, gsize n)
 static gboolean
 read_length (Reader *self, gsize *length)
 {
+  const guint8 *at = self->data + self->at;
   guint64 value = 0;
+  NgVarint result = ng_varint_read (&at, self->data + self->size, &value);
 
-  for (guint shift = 0; shift < 63; shift += 7) {
-    const guint8 *byte = take (self, 1);
-    if (byte == NULL)
-      return FALSE;
-    value |= (guint64) (*byte & 0x7F) << shift;
-    if (*byte < 0x80) {
-      *length = (gsize) value;
-      return TRUE;
-    }
-  }
-  fail (self, "has a length that is too long");
-  return FALSE;
+  self->at = (gsize) (at - self->data);
+  *length = (gsize) value;
+  if (result == NG_VARINT_CUT)
+    fail (self, "ends too early");
+  else if (result == NG_VARINT_LONG)
+    fail (self, "has a length that is too long");
+  return result == NG_VARINT_READ;
 }
 
 /* Text of a length that stands in front. */
@@ -448,9 +446,9 @@ append_byte (Writer *self, guint8 byte)
 static void
 append_length (Writer *self, guint64 value)
 {
-  for (; value >= 0x80; value >>= 7)
-    append_byte (self, (guint8) (value | 0x80));
-  append_byte (self, (guint8) value);
+  guint8 bytes[NG_VARINT_BYTES];
+
+  append (self, bytes, ng_varint_write (value, bytes));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "core/formats/zip.h"
 
+#include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/formats/inflate.h"
 #include "core/graph/coder-refuse.h"
@@ -29,18 +30,6 @@ typedef struct {
   guint32 sum;
   guint16 method;
 } Entry;
-
-static guint16
-read_16 (const guint8 *at)
-{
-  return (guint16) (at[0] | at[1] << 8);
-}
-
-static guint32
-read_32 (const guint8 *at)
-{
-  return (guint32) read_16 (at) | (guint32) read_16 (at + 2) << 16;
-}
 
 static gboolean
 fail (GError **error, const char *what)
@@ -106,16 +95,16 @@ find_end (const Zip *zip)
 static gboolean
 find_entry (const Zip *zip, const guint8 *head, Entry *entry, GError **error)
 {
-  entry->method = read_16 (head + 10);
-  entry->sum = read_32 (head + 16);
-  entry->packed = read_32 (head + 20);
-  entry->size = read_32 (head + 24);
-  entry->start = read_32 (head + 42);
+  entry->method = ng_little (head + 10, 2);
+  entry->sum = ng_little (head + 16, 4);
+  entry->packed = ng_little (head + 20, 4);
+  entry->size = ng_little (head + 24, 4);
+  entry->start = ng_little (head + 42, 4);
   if (entry->start > zip->size - LOCAL_SIZE ||
       memcmp (zip->data + entry->start, "PK\x03\x04", 4) != 0)
     return fail_entry (error, entry->name, "is not where the directory says");
-  entry->at = entry->start + LOCAL_SIZE + (gsize) read_16 (zip->data + entry->start + 26) +
-              read_16 (zip->data + entry->start + 28);
+  entry->at = entry->start + LOCAL_SIZE + ng_little (zip->data + entry->start + 26, 2) +
+              ng_little (zip->data + entry->start + 28, 2);
   if (entry->at > zip->size || entry->packed > zip->size - entry->at)
     return fail_entry (error, entry->name, "is cut short");
   if (entry->method != 0 && entry->method != 8)
@@ -146,19 +135,19 @@ read_directory (const Zip *zip, NgZipTake take, gpointer user_data, GArray *entr
   const guint8 *end = find_end (zip), *head;
   guint n_entries;
 
-  if (end == NULL || read_32 (end + 16) > zip->size)
+  if (end == NULL || ng_little (end + 16, 4) > zip->size)
     return fail (error, "is cut short: it has no directory");
-  n_entries = read_16 (end + 10);
+  n_entries = ng_little (end + 10, 2);
   if (n_entries > NG_MAX_ZIP_ENTRIES)
     return fail_limit (error, "has too many entries");
-  head = zip->data + read_32 (end + 16);
+  head = zip->data + ng_little (end + 16, 4);
   for (guint i = 0; i < n_entries; i++) {
     gsize left = zip->size - (gsize) (head - zip->data), name_size, rest;
 
     if (left < CENTRAL_SIZE || memcmp (head, "PK\x01\x02", 4) != 0)
       return fail (error, "has a broken directory");
-    name_size = read_16 (head + 28);
-    rest = name_size + read_16 (head + 30) + read_16 (head + 32);
+    name_size = ng_little (head + 28, 2);
+    rest = name_size + ng_little (head + 30, 2) + ng_little (head + 32, 2);
     if (rest > left - CENTRAL_SIZE)
       return fail (error, "has a broken directory");
     g_autofree char *raw = g_strndup ((const char *) head + CENTRAL_SIZE, name_size);
