@@ -122,6 +122,53 @@ test_comma (void)
   assert_same ("eval", "-e", "{1.5, 2.25*^-7, N[Pi], ToString[0.5], 3/4}", NULL);
 }
 
+/* What other programs wrote, and data that have fractions, are read the same. */
+static void
+test_reading (void)
+{
+  static const char *const kept[] = { "b.wl", "b.netgraph", "b.onnx", "b.wxf" };
+  static const char *const keras[] = { "image.keras", "sequence.keras", "image.h5" };
+  static const struct {
+    const char *name, *content;
+  } data[] = {
+    { "data.json", "[0.5, -1.25e-1]" },
+    { "data.tsv", "0.5\t-1.25e-1\n" },
+  };
+  g_autofree char *source = at ("net.wl");
+
+  if (g_getenv ("LOCPATH") == NULL) {
+    g_test_skip ("localedef makes no locale here.");
+    return;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (data); i++) {
+    g_autofree char *path = at (data[i].name);
+    g_autofree char *feed = g_strconcat ("Input=", path, NULL);
+
+    g_assert_true (g_file_set_contents (path, data[i].content, -1, NULL));
+    assert_same ("run", source, "--in", feed);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++) {
+    g_autofree char *path = at (kept[i]);
+
+    use_comma (FALSE);
+    g_auto (Outcome) made = run (NULL, "convert", source, path, NULL);
+    g_assert_cmpint (made.status, ==, 0);
+    assert_same ("info", "--json", path, NULL);
+    g_autofree char *plain = convert (path, "again.netgraph", FALSE);
+    g_autofree char *comma = convert (path, "again.netgraph", TRUE);
+    g_assert_cmpstr (plain, ==, comma);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (keras); i++) {
+    g_autofree char *name = g_strconcat ("tests/core/formats/keras/", keras[i], NULL);
+    g_autofree char *path = ng_test_source (name);
+
+    assert_same ("info", "--json", path, NULL);
+    g_autofree char *plain = convert (path, "keras.netgraph", FALSE);
+    g_autofree char *comma = convert (path, "keras.netgraph", TRUE);
+    g_assert_cmpstr (plain, ==, comma);
+  }
+}
+
 static void
 remove_all (const char *path)
 {
@@ -145,6 +192,7 @@ main (int argc, char **argv)
   program = argv[1];
   folder = g_dir_make_tmp (NULL, NULL);
   g_test_add_func ("/app/locale/comma", test_comma);
+  g_test_add_func ("/app/locale/reading", test_reading);
   status = g_test_run ();
   remove_all (folder);
   g_free (folder);
