@@ -485,7 +485,7 @@ button_new (const char *icon, const char *action, const char *tip)
 }
 
 static GtkWidget *
-header_new (NgCompareWindow *self)
+header_new (void)
 {
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -619,7 +619,7 @@ ng_compare_window_init (NgCompareWindow *self)
   gtk_paned_set_shrink_start_child (self->floors, FALSE);
   gtk_paned_set_shrink_end_child (self->floors, FALSE);
   gtk_paned_set_position (self->floors, HEIGHT - LIST_HEIGHT - 80);
-  gtk_box_append (GTK_BOX (box), header_new (self));
+  gtk_box_append (GTK_BOX (box), header_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->floors));
   gtk_widget_set_vexpand (GTK_WIDGET (self->floors), TRUE);
   adw_window_set_content (ADW_WINDOW (self), box);

@@ -413,7 +413,7 @@ count_digits (const NgLexer *self, gsize offset)
 }
 
 static gboolean
-set_real (NgLexer *self, NgToken *token, const NgPlace *place, double value, GError **error)
+set_real (NgToken *token, const NgPlace *place, double value, GError **error)
 {
   token->kind = NG_TOKEN_REAL;
   token->real = value;
@@ -434,7 +434,7 @@ set_decimal (
   if (errno == 0)
     return TRUE;
   token->integer = strcmp (digits, "9223372036854775808") == 0 ? G_MININT64 : 0;
-  return set_real (self, token, place, g_ascii_strtod (digits, NULL), error);
+  return set_real (token, place, g_ascii_strtod (digits, NULL), error);
 }
 
 /* Reads base^^digits; the cursor stands at the base, whose digits are counted already. */
@@ -478,7 +478,7 @@ read_based_integer (NgLexer *self, NgToken *token, gsize n_base_digits, GError *
   }
   token->kind = NG_TOKEN_INTEGER;
   token->integer = value;
-  return is_exact || set_real (self, token, &place, real, error);
+  return is_exact || set_real (token, &place, real, error);
 }
 
 /* Skips a mark of precision, one or two back-quotes and maybe a number; returns its bytes. */
@@ -526,7 +526,7 @@ set_scaled (NgLexer *self,
   for (gint64 i = 0; is_integer && value != 0 && i < power; i++)
     is_integer = !__builtin_mul_overflow (value, 10, &value);
   if (!is_integer)
-    return set_real (self, token, place, g_ascii_strtod (decimal, NULL), error);
+    return set_real (token, place, g_ascii_strtod (decimal, NULL), error);
   token->kind = NG_TOKEN_INTEGER;
   token->integer = value;
   return TRUE;
@@ -569,7 +569,7 @@ read_number (NgLexer *self, NgToken *token, GError **error)
   if (exponent > 0)
     return set_scaled (self, token, &place, mantissa, power, error);
   if (is_real || mark > 0)
-    return set_real (self, token, &place, g_ascii_strtod (mantissa, NULL), error);
+    return set_real (token, &place, g_ascii_strtod (mantissa, NULL), error);
   return set_decimal (self, token, &place, mantissa, error);
 }
 

@@ -69,18 +69,25 @@ ng_code_unique (GHashTable *taken, const char *name)
 }
 
 char *
-ng_code_snake (const char *name)
+ng_code_words (const char *name)
 {
   GString *text = g_string_new (NULL);
 
   for (const char *p = name; *p != '\0'; p++) {
-    if (g_ascii_isupper (*p) && p > name && g_ascii_islower (p[-1]))
+    if (p > name && g_ascii_isupper (*p) && g_ascii_isalnum (p[-1]) &&
+        (g_ascii_islower (p[-1]) || g_ascii_islower (p[1])))
       g_string_append_c (text, '_');
     g_string_append_c (text, g_ascii_tolower (*p));
   }
-  char *result = ng_code_identifier (text->str);
-  g_string_free (text, TRUE);
-  return result;
+  return g_string_free (text, FALSE);
+}
+
+char *
+ng_code_snake (const char *name)
+{
+  g_autofree char *words = ng_code_words (name);
+
+  return ng_code_identifier (words);
 }
 
 char *

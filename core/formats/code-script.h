@@ -92,7 +92,11 @@ void ng_code_value_clear (NgCodeValue *self);
 char *ng_code_identifier (const char *name);
 /** ng_code_unique: Returns: (transfer full): @name, or with a number behind it; it is taken then */
 char *ng_code_unique (GHashTable *taken, const char *name);
-/** ng_code_snake: Returns: (transfer full): "input_gate_biases" of "InputGateBiases" */
+/** ng_code_words: Returns: (transfer full): "max_pooling2d" of "MaxPooling2D", "p_re_lu" of "PReLU"
+ */
+char *ng_code_words (const char *name);
+/** ng_code_snake: Returns: (transfer full): "input_gate_biases" of "InputGateBiases":
+ * ng_code_words() as an identifier */
 char *ng_code_snake (const char *name);
 /** ng_code_port: Returns: (transfer full): what a port is called, "input_1" of "1" */
 char *ng_code_port (const char *name);

@@ -125,7 +125,7 @@ ng_code_put_pool (NgCodeSite *self)
 
 /* A kernel (n, m, *k) as Keras has it, (*k, m, n). */
 static char *
-turned_kernel (const NgCodeSite *self, const char *kernel, gsize n)
+turned_kernel (const char *kernel, gsize n)
 {
   gint64 axes[NG_MAX_RANK];
 
@@ -190,7 +190,7 @@ put_cut (NgCodeSite *self,
         cut->str);
     return;
   }
-  g_autofree char *kernel = turned_kernel (self, w, window->n);
+  g_autofree char *kernel = turned_kernel (w, window->n);
   ng_code_give_first (
       self,
       "ops.conv_transpose(%s, %s, strides=%s, data_format=\"channels_first\")[%s]%s%s",
@@ -223,7 +223,7 @@ ng_code_put_convolve (NgCodeSite *self)
   }
   if (!self->is_torch) {
     x = ng_code_padded (self, g_steal_pointer (&x), window.pads, window.n, 2, "0.0");
-    g_autofree char *kernel = turned_kernel (self, w, window.n);
+    g_autofree char *kernel = turned_kernel (w, window.n);
     g_autofree char *bias = b != NULL ? spread_bias (self, b, window.n) : NULL;
     ng_code_give_first (
         self,

@@ -5,6 +5,7 @@
 #include "core/base/limits.h"
 #include "core/expr/expr.h"
 #include "core/formats/attach.h"
+#include "core/formats/code-script.h"
 #include "core/formats/keras-reading.h"
 #include "core/formats/zip.h"
 #include "core/graph/path.h"
@@ -16,7 +17,6 @@
 typedef struct {
   char *last;
   int rank;
-  gboolean is_input;
 } Known;
 
 typedef struct {
@@ -71,28 +71,14 @@ string_member (const NgJson *json, const char *name)
   return value != NULL && ng_json_kind (value) == NG_JSON_STRING ? ng_json_string (value) : NULL;
 }
 
-/* The name under which newer files keep the arrays of a class: "max_pooling2d". */
-static char *
-snake (const char *class)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *p = class; *p != '\0'; p++) {
-    if (p > class && g_ascii_isupper (*p) && (g_ascii_islower (p[1]) || g_ascii_islower (p[-1])))
-      g_string_append_c (text, '_');
-    if (g_ascii_isalnum (*p) || *p == '_')
-      g_string_append_c (text, g_ascii_tolower (*p));
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* Where the arrays of the layer are. */
+/* Where the arrays of the layer are. Newer files keep those of the third MaxPooling2D under
+ * "max_pooling2d_2". */
 static char *
 folder_of (Reading *self, const char *class, const char *name)
 {
   if (!self->is_numbered)
     return g_strdup_printf ("model_weights/%s/", name);
-  g_autofree char *plain = snake (class);
+  g_autofree char *plain = ng_code_words (class);
   int n = GPOINTER_TO_INT (g_hash_table_lookup (self->counts, plain));
   char *folder =
       n == 0 ? g_strdup_printf ("layers/%s/", plain) : g_strdup_printf ("layers/%s_%d/", plain, n);
@@ -135,7 +121,6 @@ add_input (Reading *self, const char *name, const NgJson *config)
   if (shape == NULL)
     shape = ng_json_member (config, "batch_input_shape");
   known->last = g_strdup_printf ("NetPort[%s]", quoted);
-  known->is_input = TRUE;
   known->rank = append_shape (type, shape);
   g_hash_table_insert (self->known, g_strdup (name), known);
   if (known->rank < 0)
@@ -321,7 +306,7 @@ check_layer (Reading *self, const NgJson *json, const char **class, const char *
 }
 
 static void
-add_output (Reading *self, const char *name, gsize index, gsize n)
+add_output (Reading *self, const char *name, gsize n)
 {
   const Known *known = g_hash_table_lookup (self->known, name);
   g_autofree char *port = n == 1 ? g_strdup ("NetPort[\"Output\"]") : NULL;
@@ -364,7 +349,7 @@ read_sequential (Reading *self, const NgJson *layers)
   }
   if (sources->len == 0)
     return fail (self, "has no layers");
-  add_output (self, sources->pdata[0], 0, 1);
+  add_output (self, sources->pdata[0], 1);
   return *self->error == NULL;
 }
 
@@ -397,7 +382,7 @@ read_functional (Reading *self, const NgJson *config, const NgJson *layers)
   if (names->len == 0)
     return fail (self, "has no outputs");
   for (guint i = 0; i < names->len && *self->error == NULL; i++)
-    add_output (self, names->pdata[i], i, names->len);
+    add_output (self, names->pdata[i], names->len);
   return *self->error == NULL;
 }
 

@@ -147,7 +147,7 @@ list_constants (const NgOnnxDraft *self)
 }
 
 static void
-want_of_row (const NgOnnxDraft *self, const NgOnnxRow *row, GHashTable *wanted)
+want_of_row (const NgOnnxRow *row, GHashTable *wanted)
 {
   gboolean is_inner = row->place < 0 || row->call != NULL;
 
@@ -213,7 +213,7 @@ settle_constants (NgOnnxDraft *self)
   for (gsize i = 0; i < n; i++) {
     const NgOnnxCall *call = call_of (self, &self->rows[i]);
     if (call == NULL || !call->is_whole)
-      want_of_row (self, &self->rows[i], wanted);
+      want_of_row (&self->rows[i], wanted);
   }
   g_hash_table_iter_init (&iter, wanted);
   while (g_hash_table_iter_next (&iter, &name, &value)) {

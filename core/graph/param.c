@@ -270,7 +270,7 @@ parse_levels (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **er
 }
 
 static gboolean
-parse_function (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **error)
+parse_function (const NgParamSpec *spec, NgExpr *expr, GError **error)
 {
   NgExprKind kind = ng_expr_kind (expr);
 
@@ -301,7 +301,7 @@ parse_value (const NgParamSpec *spec, NgExpr *expr, NgParam *param, GError **err
   case NG_PARAM_LEVELS:
     return parse_levels (spec, expr, param, error);
   case NG_PARAM_FUNCTION:
-    return parse_function (spec, expr, param, error);
+    return parse_function (spec, expr, error);
   case NG_PARAM_EXPR:
     return TRUE;
   }

@@ -355,7 +355,7 @@ resolve_target (Reader *self, const NgExpr *expr, Edge *edge)
 }
 
 static gboolean
-mute (Reader *self, const NgExpr *expr, const NgPlace *left, GArray *sources)
+mute (Reader *self, const NgPlace *left, GArray *sources)
 {
   for (guint i = 0; i < sources->len; i++) {
     NgSource source = g_array_index (sources, NgSource, i);
@@ -388,7 +388,7 @@ feed (Reader *self, const NgExpr *expr, const NgPlace *left, GArray *sources)
     return FALSE;
   }
   if (ng_expr_is_symbol (expr, "None"))
-    return mute (self, expr, left, sources);
+    return mute (self, left, sources);
   if (!resolve_target (self, expr, &edge))
     return FALSE;
   for (guint i = 0; i < sources->len; i++) {

@@ -14,7 +14,7 @@ add_tie (GArray *ties, int from, int to, int port, NgSource source)
 }
 
 void
-ng_brick_find_ties (const NgBrickLevel *level, int node, const GArray *chains, NgBrick *brick)
+ng_brick_find_ties (const NgBrickLevel *level, const GArray *chains, NgBrick *brick)
 {
   const NgRegions *regions = level->regions;
   g_autoptr (GHashTable) branch_of = g_hash_table_new (NULL, NULL);

@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 /**
  * ng_brick_find_ties:
- * @chains: (element-type int[2]): the chains inside the link before @node, each with the input of
+ * @chains: (element-type int[2]): the chains inside a link, each with the input of
  *   that which it feeds, in the order of the branches of @brick
  *
  * Sets @brick's ties to the lines to these chains, if one of them leads from another.
  */
-void ng_brick_find_ties (const NgBrickLevel *level, int node, const GArray *chains, NgBrick *brick);
+void ng_brick_find_ties (const NgBrickLevel *level, const GArray *chains, NgBrick *brick);
 
 /** ng_brick_complete_ties: all other lines, once all branches are known; @is_led_to: whether the
  * one before is a brick */

@@ -485,7 +485,7 @@ add_inside (Maker *maker, const NgBrickLevel *level, int node, NgBrick *brick)
   }
   if (brick->beside != NULL)
     ng_brick_drop_chain (sorted, regions->chain[brick->beside_node]);
-  ng_brick_find_ties (level, node, sorted, brick);
+  ng_brick_find_ties (level, sorted, brick);
   return TRUE;
 }
 

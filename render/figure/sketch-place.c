@@ -163,7 +163,7 @@ lay_frame (const Placing *placing, NgSketchNode *node)
 
 /* Fills @box, from 0, 0. */
 static void
-measure_shape (const Placing *placing, const NgSketch *self, NgSketchNode *node, Steps steps)
+measure_shape (const Placing *placing, NgSketchNode *node, Steps steps)
 {
   gboolean across = placing->direction == NG_DIRECTION_RIGHT;
   const NgSketchMaker *maker = placing->maker;
@@ -214,7 +214,7 @@ measure_node (const Placing *placing, const NgSketch *self, NgSketchNode *node, 
 
   g_clear_pointer (&node->input_places, g_free);
   g_clear_pointer (&node->output_places, g_free);
-  measure_shape (placing, self, node, steps);
+  measure_shape (placing, node, steps);
   NgLayoutNode size = { .width = node->box.width,
                         .height = node->box.height,
                         .n_inputs = node->n_inputs,

@@ -113,7 +113,7 @@ read_net (GRand *rand, gboolean is_open)
 }
 
 static NgSource
-random_source (const NgNet *net, GRand *rand, gsize before)
+random_source (GRand *rand, gsize before)
 {
   return (NgSource){ NG_SOURCE_LAYER, g_rand_int_range (rand, 0, (gint32) before), 0 };
 }
@@ -156,16 +156,16 @@ edit (NgNet *net, GRand *rand, gboolean is_open)
   case 1:
     return ng_net_exchange_layer (net, at, layer, NULL);
   case 2:
-    return ng_net_connect (net, random_source (net, rand, at), target, NULL);
+    return ng_net_connect (net, random_source (rand, at), target, NULL);
   case 3:
     return ng_net_cut (net, NULL, &target, 1, NULL);
   case 4:
   case 5:
     return delete_some (net, rand, at);
   case 6:
-    return ng_net_put (net, NULL, layer, random_source (net, rand, at), NULL, NULL, NULL);
+    return ng_net_put (net, NULL, layer, random_source (rand, at), NULL, NULL, NULL);
   default:
-    return ng_net_put (net, NULL, layer, random_source (net, rand, at), &target, NULL, NULL);
+    return ng_net_put (net, NULL, layer, random_source (rand, at), &target, NULL, NULL);
   }
 }
 
