@@ -8,6 +8,7 @@
 #include "core/convert/assembly.h"
 
 #include "core/graph/builder.h"
+#include "core/graph/literal.h"
 #include "core/graph/registry.h"
 
 /**
@@ -257,7 +258,8 @@ assemble_layers (Assembly *self)
     const char *name = ng_net_input_name (conversion->net, i);
     NgType type = port_type (self, self->builder, lengths, conversion->values[i].held);
     ng_net_builder_input (self->builder, name, NULL);
-    ng_net_builder_set_port_type (self->builder, name, &type, NULL, NULL);
+    g_autoptr (NgExpr) option = ng_port_type_write (&type);
+    ng_net_builder_set_port_type (self->builder, name, &type, option, NULL);
   }
   for (guint i = 0; i < n; i++) {
     if (!self->is_live[i])
@@ -502,7 +504,8 @@ region_net (Assembly *self, guint region, const Region *ports)
     ng_net_builder_input (builder, name, NULL);
     if (known != NULL) {
       NgType type = port_type (self, builder, lengths, *known);
-      ng_net_builder_set_port_type (builder, name, &type, NULL, NULL);
+      g_autoptr (NgExpr) option = ng_port_type_write (&type);
+      ng_net_builder_set_port_type (builder, name, &type, option, NULL);
     }
   }
   for (guint i = 0; ok && i < conversion->layers->len; i++) {

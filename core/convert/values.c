@@ -3,6 +3,7 @@
 #include "core/convert/conversion.h"
 
 #include "core/graph/registry.h"
+#include "core/graph/sources.h"
 #include "core/notation/read.h"
 #include <math.h>
 #include <string.h>
@@ -295,13 +296,55 @@ make_name (NgConversion *self, const NgLayer *layer)
   return name;
 }
 
+/* Which operators the idiom consists of that ends with the one that is looked at. */
+static NgExpr *
+make_sources (const NgConversion *self)
+{
+  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
+
+  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
+    gsize index = (gsize) ng_net_order (self->net)[i];
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (self->net, index));
+    if (index != self->index && self->owner[index] != (int) self->index)
+      continue;
+    g_autofree char *name = ng_net_shown_name (self->net, index);
+    g_ptr_array_add (
+        rules,
+        ng_expr_new_call (
+            "Rule", ng_expr_new_string (name, NULL), ng_expr_new_string (node->op, NULL), NULL));
+  }
+  return ng_expr_new_normal (
+      ng_expr_new_symbol ("List", NULL), (NgExpr **) rules->pdata, rules->len, NULL);
+}
+
+/* The layer with the names of what it was made of; one operator has given it its own. */
+static NgLayer *
+with_sources (NgConversion *self, NgLayer *layer)
+{
+  g_autoptr (NgExpr) sources = NULL;
+  g_autoptr (GError) error = NULL;
+  NgLayer *named;
+
+  if (self->idioms[self->index] == NULL || self->is_named[self->index])
+    return layer;
+  sources = make_sources (self);
+  named = ng_layer_with_sources (layer, sources, &error);
+  if (named == NULL)
+    ng_conversion_refuse (self, "%s", error->message);
+  ng_layer_unref (layer);
+  return named;
+}
+
 int
 ng_conversion_put_layer (NgConversion *self, const NgFeed *feeds, gsize n_feeds, NgLayer *layer)
 {
-  NgNewLayer new = { .layer = layer, .node = self->index };
+  NgNewLayer new = { .node = self->index };
 
+  if (layer != NULL)
+    layer = with_sources (self, layer);
   if (layer == NULL)
     return -1;
+  new.layer = layer;
   new.name = make_name (self, layer);
   new.feeds = g_array_new (FALSE, FALSE, sizeof (NgFeed));
   g_array_append_vals (new.feeds, feeds, (guint) n_feeds);

@@ -3,6 +3,7 @@
 
 #include "core/formats/onnx-emit.h"
 #include "core/formats/onnx-scope.h"
+#include "core/graph/sources.h"
 
 static void
 pending_clear (gpointer data)
@@ -14,10 +15,42 @@ pending_clear (gpointer data)
   g_array_unref (self->sources);
 }
 
+/* Whether the node does what the operator of that name did. */
+static gboolean
+is_as (const NgOnnxNode *node, const char *op)
+{
+  return g_str_equal (node->op, op) ||
+         (g_str_equal (node->op, "Gemm") && g_str_equal (op, "MatMul"));
+}
+
+/* The first of the operators that the layer was made of that is one as the node, and gave no other
+ * node its name; NULL for none. */
+static char *
+name_of_source (NgOnnxEmitter *self, const NgOnnxPending *pending)
+{
+  NgExpr *sources = ng_layer_option (ng_net_layer (self->net, self->layer), NG_OPTION_SOURCES);
+
+  for (gsize i = 0; sources != NULL && i < ng_expr_n_args (sources); i++) {
+    const NgExpr *rule = ng_expr_arg (sources, i);
+    const char *name = ng_expr_text (ng_expr_arg (rule, 0));
+    if (!is_as (pending->node, ng_expr_text (ng_expr_arg (rule, 1))) ||
+        (g_hash_table_contains (self->names, name) && !g_str_equal (name, self->path)) ||
+        ng_net_builder_find (self->builder, name) >= 0)
+      continue;
+    g_hash_table_insert (self->names, g_strdup (name), NULL);
+    return g_strdup (name);
+  }
+  return NULL;
+}
+
 /* What the node is called: as the layer, where it is the only one. */
 static char *
 name_of_node (NgOnnxEmitter *self, const NgOnnxPending *pending)
 {
+  char *name = name_of_source (self, pending);
+
+  if (name != NULL)
+    return name;
   if (self->pending->len == 1)
     return g_strdup (self->path);
   g_autofree char *wish = g_strdup_printf ("%s/%s", self->path, pending->node->op);

@@ -9,6 +9,7 @@
 #include "core/graph/layer-private.h"
 #include "core/graph/literal.h"
 #include "core/graph/slots.h"
+#include "core/graph/sources.h"
 
 static int
 find_param (const NgLayerClass *class, const char *name)
@@ -264,7 +265,28 @@ check_rates (const NgLayer *self, NgExpr *value, GError **error)
   return FALSE;
 }
 
-/* Options that are neither parameters nor arrays: types of ports, learning rates. */
+/* Names of operators that a layer was made of, each with what it was. */
+static gboolean
+check_sources (const NgLayer *self, NgExpr *value, GError **error)
+{
+  gboolean is_list = ng_expr_is_call (value, "List") || ng_expr_is_call (value, "Association");
+
+  for (gsize i = 0; is_list && i < ng_expr_n_args (value); i++) {
+    const NgExpr *rule = ng_expr_arg (value, i);
+    is_list = ng_expr_is_rule (rule) && ng_expr_kind (ng_expr_arg (rule, 0)) == NG_EXPR_STRING &&
+              ng_expr_kind (ng_expr_arg (rule, 1)) == NG_EXPR_STRING;
+  }
+  if (is_list)
+    return TRUE;
+  ng_error_set_new (error,
+                    "NetGraph::badarg",
+                    ng_expr_place (value),
+                    "\"Sources\" of %s has to be a list of rules from names to operators.",
+                    self->class->name);
+  return FALSE;
+}
+
+/* Options that are neither parameters nor arrays: types of ports, learning rates, sources. */
 static gboolean
 read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **error)
 {
@@ -275,7 +297,10 @@ read_other_option (NgLayer *self, NgExpr *argument, gint64 *n_lengths, GError **
   for (guint i = 0; i < self->given->options->len; i++)
     if (g_str_equal (g_array_index (self->given->options, NgLayerOption, i).name, name))
       return TRUE;
-  if (!g_str_equal (name, "LearningRateMultipliers")) {
+  if (g_str_equal (name, NG_OPTION_SOURCES)) {
+    if (!check_sources (self, value, error))
+      return FALSE;
+  } else if (!g_str_equal (name, "LearningRateMultipliers")) {
     NgLayerPort *port = find_port (self, name);
     NgType type;
 
@@ -618,10 +643,10 @@ add_late_types (const GArray *ports, GPtrArray *arguments)
 }
 
 /* The layer made anew around @net (nullable), parameter @index (-1 for none) from @value
- * (nullable).
+ * (nullable), with the option @more (nullable) of that value.
  */
 static NgLayer *
-renew (NgLayer *self, NgNet *net, int index, NgExpr *value, GError **error)
+renew (NgLayer *self, NgNet *net, int index, NgExpr *value, const char *more, GError **error)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_expr_unref);
   g_autoptr (NgLayer) changed = NULL;
@@ -636,8 +661,11 @@ renew (NgLayer *self, NgNet *net, int index, NgExpr *value, GError **error)
   for (guint i = 0; i < self->given->options->len; i++) {
     const NgLayerOption *option = &g_array_index (self->given->options, NgLayerOption, i);
 
-    add_rule (arguments, option->name, ng_expr_ref (option->value));
+    if (more == NULL || !g_str_equal (option->name, more))
+      add_rule (arguments, option->name, ng_expr_ref (option->value));
   }
+  if (more != NULL)
+    add_rule (arguments, more, ng_expr_ref (value));
   changed = new_layer (
       self->class, net, (NgExpr **) arguments->pdata, arguments->len, &self->place, error);
   if (changed == NULL)
@@ -662,7 +690,7 @@ ng_layer_with_param (NgLayer *self, gsize index, NgExpr *value, GError **error)
                       self->class->name);
     return NULL;
   }
-  return renew (self, self->net, (int) index, value, error);
+  return renew (self, self->net, (int) index, value, NULL, error);
 }
 
 NgLayer *
@@ -673,7 +701,13 @@ ng_layer_with_nets (NgLayer *self, NgLayer *const *nets, gsize n, GError **error
   if (self->class->with_nets != NULL)
     return self->class->with_nets (self, nets, error);
   net = ng_nets_gather (self->class->nets, nets, n, &self->place, error);
-  return net != NULL ? renew (self, net, -1, NULL, error) : NULL;
+  return net != NULL ? renew (self, net, -1, NULL, NULL, error) : NULL;
+}
+
+NgLayer *
+ng_layer_with_sources (NgLayer *self, NgExpr *sources, GError **error)
+{
+  return renew (self, self->net, -1, sources, NG_OPTION_SOURCES, error);
 }
 
 NgExpr *

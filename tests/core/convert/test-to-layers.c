@@ -2,6 +2,9 @@
 
 #include "core/convert/to-layers.h"
 #include "core/formats/onnx.h"
+#include "core/graph/sources.h"
+#include "core/notation/read.h"
+#include "core/notation/write.h"
 #include "tests/support/agree.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
@@ -349,6 +352,41 @@ test_mixed (void)
   ng_test_values_agree (raw, net, TOLERANCE, "mixed");
 }
 
+/* A layer knows what it was made of, in notation too, and its nodes are called so again. */
+static void
+test_sources (void)
+{
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  add_array (graph, "w", (gint64[]){ 3, 2 }, 2, 0);
+  add_array (graph, "b", (gint64[]){ 2 }, 1, 0);
+  add_node (graph, "MatMul", "x w", "p");
+  add_node (graph, "Add", "p b", "q");
+  add_node (graph, "Tanh", "q", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, (gint64[]){ -1, 4, 3 }, 3));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, (gint64[]){ -1, 4, 2 }, 3));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 2);
+  g_autofree char *sources =
+      ng_print (ng_layer_option (ng_net_layer (net, 0), NG_OPTION_SOURCES), 0);
+  g_assert_cmpstr (sources, ==, "{\"the_p\" -> \"MatMul\", \"the_q\" -> \"Add\"}");
+  g_autoptr (NgExpr) expr = ng_net_write (net, TRUE);
+  g_autoptr (NgNet) read = ng_net_read (expr, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (ng_layer_option (ng_net_layer (read, 0), NG_OPTION_SOURCES));
+  g_autoptr (GBytes) again = ng_onnx_write (read, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) back = ng_onnx_read (again, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_net_find (back, "the_p"), >=, 0);
+  g_assert_cmpint (ng_net_find (back, "the_y"), >=, 0);
+  ng_test_values_agree (raw, back, TOLERANCE, "back");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,5 +397,6 @@ main (int argc, char **argv)
   g_test_add_func ("/convert/to-layers/merged", test_merged);
   g_test_add_func ("/convert/to-layers/structure", test_structure);
   g_test_add_func ("/convert/to-layers/mixed", test_mixed);
+  g_test_add_func ("/convert/to-layers/sources", test_sources);
   return g_test_run ();
 }
