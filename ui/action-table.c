@@ -4,6 +4,7 @@
 
 #include "ui/window-arrange.h"
 #include "ui/window-edit.h"
+#include "ui/window-layers.h"
 #include "ui/window-nested.h"
 
 #include "ui/depth.h"
@@ -329,6 +330,16 @@ static const NgAction actions[] = {
     EDIT,
     .needs = NG_NEEDS_NET,
     .activate = ng_studio_window_clean_up },
+  { "win.to-layers",
+    N_ ("Convert to _Layers"),
+    EDIT,
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_to_layers },
+  { "win.to-operators",
+    N_ ("Convert to _Operators"),
+    EDIT,
+    .needs = NG_NEEDS_NET,
+    .activate = ng_studio_window_to_operators },
   { "win.cut",
     N_ ("Cu_t"),
     EDIT,
