@@ -119,7 +119,7 @@ draw_data_free (gpointer data)
   ng_positions_unref (draw->positions);
   ng_positions_unref (draw->found);
   g_clear_pointer (&draw->values, g_hash_table_unref);
-  g_clear_pointer (&draw->heat, ng_heat_unref);
+  g_clear_pointer (&draw->heat, ng_heat_free);
   g_object_unref (draw->cancellable);
   g_free (draw);
 }
@@ -168,7 +168,7 @@ draw_done (gpointer owner, gpointer data, gpointer result, const GError *error)
     ng_tasks_drop (
         self->tasks, NG_WORKER_JOURNAL, self->found, (GDestroyNotify) ng_positions_unref);
     self->found = ng_positions_ref (draw->found);
-    g_clear_pointer (&self->heat, ng_heat_unref);
+    g_clear_pointer (&self->heat, ng_heat_free);
     self->heat = g_steal_pointer (&draw->heat);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
     ng_history_compact (self->history);
@@ -696,7 +696,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->scene_net, ng_net_unref);
   g_clear_pointer (&self->tried, ng_positions_unref);
   ng_positions_unref (self->found);
-  g_clear_pointer (&self->heat, ng_heat_unref);
+  g_clear_pointer (&self->heat, ng_heat_free);
   g_clear_pointer (&self->values, g_hash_table_unref);
   g_free (self->scene_inside);
   g_free (self->inside);

@@ -59,12 +59,6 @@ ng_edit_row_error (NgEditRow *self)
                                                            : NULL;
 }
 
-gboolean
-ng_edit_row_is_showing (NgEditRow *self)
-{
-  return self->is_showing;
-}
-
 static void
 set_error (NgEditRow *self, const GError *error)
 {

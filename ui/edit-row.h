@@ -80,9 +80,6 @@ void ng_edit_row_set_numbers (NgEditRow *self, const NgEditNumbers *numbers);
 
 /** ng_edit_row_apply: Returns: whether that could be done; else the row says why not */
 gboolean ng_edit_row_apply (NgEditRow *self, const char *text);
-/** ng_edit_row_is_showing: Returns: whether a call of ng_edit_row_show() is what changes the
- * control */
-gboolean ng_edit_row_is_showing (NgEditRow *self);
 
 /** ng_edit_row_name: Returns: (transfer none): what it is about */
 const char *ng_edit_row_name (NgEditRow *self);

@@ -35,12 +35,6 @@ ng_fix_list_n (NgFixList *self)
   return self->fixes != NULL ? self->fixes->len : 0;
 }
 
-const char *
-ng_fix_list_text (NgFixList *self, guint index)
-{
-  return ((const NgFix *) g_ptr_array_index (self->fixes, index))->text;
-}
-
 GtkWidget *
 ng_fix_list_button (NgFixList *self, guint index)
 {

@@ -19,8 +19,6 @@ GtkWidget *ng_fix_list_new (NgDocument *document, const NgDiagnostic *problem);
 gboolean ng_fix_list_is_busy (NgFixList *self);
 /** ng_fix_list_n: Returns: how many there are */
 guint ng_fix_list_n (NgFixList *self);
-/** ng_fix_list_text: Returns: (transfer none): what fix @index does */
-const char *ng_fix_list_text (NgFixList *self, guint index);
 /** ng_fix_list_button: Returns: (transfer none): what does it */
 GtkWidget *ng_fix_list_button (NgFixList *self, guint index);
 

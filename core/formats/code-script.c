@@ -222,13 +222,6 @@ ng_code_give (NgCodeScope *self, gsize output, const char *format, ...)
   ng_code_state (self, "%s = %s", self->outputs[output].text, expression);
 }
 
-void
-ng_code_pass (NgCodeScope *self, gsize output)
-{
-  ng_code_value_clear (&self->outputs[output]);
-  self->outputs[output] = (NgCodeValue){ .text = g_strdup (self->inputs[0].text) };
-}
-
 char *
 ng_code_module (NgCodeScope *self, const char *format, ...)
 {

@@ -112,8 +112,6 @@ char *ng_code_tuple (const gint64 *values, gsize n);
 /** ng_code_give: the value of output @output of the layer becomes a variable; @format is an
  *   expression */
 void ng_code_give (NgCodeScope *self, gsize output, const char *format, ...) G_GNUC_PRINTF (3, 4);
-/** ng_code_pass: output @output is what input 0 is */
-void ng_code_pass (NgCodeScope *self, gsize output);
 /** ng_code_state: writes a line of the body */
 void ng_code_state (NgCodeScope *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

@@ -21,12 +21,6 @@ ng_ancestry_clear (NgAncestry *self)
   g_clear_pointer (&self->depth, g_free);
 }
 
-gboolean
-ng_ancestry_has (const NgAncestry *self, int node)
-{
-  return self->parent[node] != ABSENT;
-}
-
 void
 ng_ancestry_add (NgAncestry *self, int node, int parent)
 {

@@ -20,8 +20,6 @@ void ng_ancestry_init (NgAncestry *self, int n);
 void ng_ancestry_clear (NgAncestry *self);
 /** ng_ancestry_add: @parent: a node of the tree, or -1 for a root */
 void ng_ancestry_add (NgAncestry *self, int node, int parent);
-/** ng_ancestry_has: Returns: whether the node is in the tree */
-gboolean ng_ancestry_has (const NgAncestry *self, int node);
 /** ng_ancestry_meet: Returns: the nearest node that is @a or an ancestor of it, and @b or an
  *   ancestor of that; -1 where there is none */
 int ng_ancestry_meet (NgAncestry *self, int a, int b);

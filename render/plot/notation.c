@@ -97,12 +97,6 @@ find_head (const char *name)
   return NULL;
 }
 
-gboolean
-ng_plot_is_head (const char *name)
-{
-  return find_head (name) != NULL;
-}
-
 /* What is wrong, with an example of what is right. */
 static gboolean
 fail (const NgPlot *self, NgDiagnostic *diagnostic, GError **error)

@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 
 typedef struct _NgPlot NgPlot;
 
-/** ng_plot_is_head: Returns: whether @name is what plots are called by */
-gboolean ng_plot_is_head (const char *name);
 
 /**
  * ng_plot_read:

@@ -15,8 +15,6 @@
 /* How much of the words' colour is in the lines of hatches. */
 #define HATCH 0.25F
 
-static const char *const names[NG_N_THEME_PALETTES] = { "tints", "colour-blind", "grey", "plain" };
-
 /* In the order of NgCategory. */
 static const struct {
   NgColor hue;
@@ -60,24 +58,6 @@ typedef struct {
   NgTint tints[NG_N_ROLE_CATEGORIES];
   char *families[3];
 } Combined;
-
-const char *
-ng_theme_palette_name (NgThemePalette self)
-{
-  return names[self];
-}
-
-gboolean
-ng_theme_palette_find (const char *name, NgThemePalette *palette)
-{
-  for (int i = 0; i < NG_N_THEME_PALETTES; i++) {
-    if (strcmp (names[i], name) == 0) {
-      *palette = (NgThemePalette) i;
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
 
 static NgColor
 grey_of_luminance (double y, NgColor alpha)

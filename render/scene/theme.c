@@ -302,15 +302,6 @@ ng_theme_get (NgThemeKind kind)
   return &themes[kind];
 }
 
-const NgTheme *
-ng_theme_find (const char *name)
-{
-  for (int i = 0; i < NG_N_THEMES; i++)
-    if (strcmp (themes[i].name, name) == 0)
-      return &themes[i];
-  return NULL;
-}
-
 const char *
 ng_theme_name (const NgTheme *self)
 {

@@ -41,9 +41,7 @@ typedef struct _NgTheme NgTheme;
 
 /** ng_theme_get: Returns: (transfer none): the theme */
 const NgTheme *ng_theme_get (NgThemeKind kind);
-/** ng_theme_find: Returns: (nullable): the theme called "light", "dark", "contrast",
- * "contrast-dark" or "print" */
-const NgTheme *ng_theme_find (const char *name);
+/** ng_theme_name: Returns: "light", "dark", "contrast", "contrast-dark" or "print" */
 const char *ng_theme_name (const NgTheme *self);
 NgStyle ng_theme_style (const NgTheme *self, NgRole role);
 /** ng_theme_family: Returns: a list of font families, best first: "Inter, Cantarell, sans-serif" */
@@ -57,11 +55,6 @@ typedef enum {
   NG_THEME_PALETTE_PLAIN,        /* lines alone, no fills */
   NG_N_THEME_PALETTES
 } NgThemePalette;
-
-/** ng_theme_palette_name: Returns: "tints", "colour-blind", "grey" or "plain" */
-const char *ng_theme_palette_name (NgThemePalette self);
-/** ng_theme_palette_find: Returns: whether @name is one */
-gboolean ng_theme_palette_find (const char *name, NgThemePalette *palette);
 
 /**
  * ng_theme_with:

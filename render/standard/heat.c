@@ -14,7 +14,6 @@
 static const NgFont font = { 8, NG_FAMILY_SANS, FALSE, FALSE };
 
 struct _NgHeat {
-  gatomicrefcount references;
   NgMeasure measure;
   GHashTable *layers, *groups; /* path -> double */
   double most;
@@ -140,7 +139,6 @@ ng_heat_new (NgNet *net,
   GHashTableIter iter;
   gpointer number;
 
-  g_atomic_ref_count_init (&self->references);
   self->measure = measure;
   self->layers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -156,18 +154,9 @@ ng_heat_new (NgNet *net,
   return self;
 }
 
-NgHeat *
-ng_heat_ref (NgHeat *self)
-{
-  g_atomic_ref_count_inc (&self->references);
-  return self;
-}
-
 void
-ng_heat_unref (NgHeat *self)
+ng_heat_free (NgHeat *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
   g_hash_table_unref (self->layers);
   g_hash_table_unref (self->groups);
   g_free (self);
