@@ -3,8 +3,10 @@
 #include "ui/edits-private.h"
 
 #include "core/graph/delete.h"
+#include "core/graph/inherit.h"
 #include "core/graph/layer-notation.h"
 #include "core/graph/nested.h"
+#include "core/graph/values.h"
 #include "core/notation/read.h"
 #include <glib/gi18n.h>
 #include <string.h>
@@ -298,49 +300,6 @@ ng_edit_set_layer (NgNet *root, const NgSubject *subject, NgLayer *layer, GError
       &place, ng_net_exchange_layer (place.net, (gsize) index, layer, error), error);
 }
 
-/* The layer without those of its values that its arrays cannot have any more, given the types that
- * they have in @root without any values. */
-static NgLayer *
-drop_values (NgLayer *layer, const NgSubject *subject, NgNet *root)
-{
-  NgNet *net = ng_path_resolve (root, subject->net);
-  int index = net != NULL ? ng_net_index_of_vertex (net, subject->id) : -1;
-  NgLayer *kept = ng_layer_ref (layer);
-
-  for (gsize a = 0; index >= 0 && a < ng_layer_n_arrays (layer); a++) {
-    NgTensor *tensor = ng_layer_array (layer, a);
-    NgLayer *next;
-    NgType met;
-
-    if (tensor == NULL || ng_layer_array_shared (layer, a) != NULL)
-      continue;
-    met = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
-    if (ng_type_meet (&met, ng_net_array_type (net, (gsize) index, a)) != NG_MEET_CONFLICT)
-      continue;
-    next = ng_layer_with_array (kept, a, NULL);
-    ng_layer_unref (kept);
-    kept = next;
-  }
-  return kept;
-}
-
-static NgLayer *
-without_values (NgLayer *layer)
-{
-  NgLayer *bare = ng_layer_ref (layer);
-
-  for (gsize a = 0; a < ng_layer_n_arrays (layer); a++) {
-    NgLayer *next;
-
-    if (ng_layer_array (layer, a) == NULL || ng_layer_array_shared (layer, a) != NULL)
-      continue;
-    next = ng_layer_with_array (bare, a, NULL);
-    ng_layer_unref (bare);
-    bare = next;
-  }
-  return bare;
-}
-
 /* The layer with another function, which the notation follows through. */
 static NgLayer *
 trace_again (NgLayer *layer, guint param, NgExpr *value, GError **error)
@@ -356,40 +315,6 @@ trace_again (NgLayer *layer, guint param, NgExpr *value, GError **error)
   changed = ng_expr_new_normal (
       ng_expr_ref (ng_expr_head (written)), (NgExpr **) arguments->pdata, arguments->len, NULL);
   return ng_layer_read (changed, error);
-}
-
-/* @net with the values of the layers of @old that are of the same classes at the same places.
- * Recursion goes as deep as nets are nested. */
-static NgNet *
-inherit_values (NgNet *net, NgNet *old)
-{
-  g_autoptr (NgNetBuilder) builder = ng_net_builder_new_from (net);
-
-  for (gsize l = 0; l < MIN (ng_net_n_layers (net), ng_net_n_layers (old)); l++) {
-    g_autoptr (NgLayer) layer = ng_layer_ref (ng_net_builder_layer (builder, l));
-    const NgLayer *before = ng_net_layer (old, l);
-
-    if (ng_layer_class (layer) != ng_layer_class (before))
-      continue;
-    if (ng_layer_net (layer) != NULL && ng_layer_net (before) != NULL) {
-      g_autoptr (NgNet) inner = inherit_values (ng_layer_net (layer), ng_layer_net (before));
-      NgLayer *next = inner != NULL ? ng_layer_with_net (layer, inner) : ng_layer_ref (layer);
-
-      ng_layer_unref (layer);
-      layer = next;
-    }
-    for (gsize a = 0; a < MIN (ng_layer_n_arrays (layer), ng_layer_n_arrays (before)); a++) {
-      NgLayer *next;
-
-      if (ng_layer_array (before, a) == NULL || ng_layer_array (layer, a) != NULL)
-        continue;
-      next = ng_layer_with_array (layer, a, ng_layer_array (before, a));
-      ng_layer_unref (layer);
-      layer = next;
-    }
-    ng_net_builder_set_layer (builder, l, layer);
-  }
-  return ng_net_builder_end (g_steal_pointer (&builder), NULL);
 }
 
 /* Another function has the values of the one before if they all fit. */
@@ -408,7 +333,7 @@ set_function (NgNet *root,
   if (traced == NULL)
     return NULL;
   if (ng_layer_net (traced) != NULL && ng_layer_net (layer) != NULL)
-    inner = inherit_values (ng_layer_net (traced), ng_layer_net (layer));
+    inner = ng_net_inherit (ng_layer_net (traced), ng_layer_net (layer));
   filled = inner != NULL ? ng_layer_with_net (traced, inner) : NULL;
   edited = filled != NULL ? ng_edit_set_layer (root, subject, filled, NULL) : NULL;
   if (edited != NULL && ng_net_check (edited, NULL))
@@ -424,6 +349,8 @@ ng_edit_set_param (
   g_autoptr (NgLayer) layer = NULL, changed = NULL, bare = NULL, kept = NULL;
   g_autoptr (NgNet) edited = NULL, loose = NULL;
   g_autoptr (NgExpr) value = NULL;
+  NgNet *net;
+  int index;
 
   if (!ng_edit_find_place (&place, root, subject->net, error))
     return NULL;
@@ -447,11 +374,13 @@ ng_edit_set_param (
   edited = ng_edit_set_layer (root, subject, changed, error);
   if (edited == NULL || ng_net_check (edited, NULL))
     return g_steal_pointer (&edited);
-  bare = without_values (changed);
+  bare = ng_layer_without_values (changed);
   if (bare == changed)
     return g_steal_pointer (&edited);
   loose = ng_edit_set_layer (root, subject, bare, NULL);
-  kept = loose != NULL ? drop_values (changed, subject, loose) : ng_layer_ref (changed);
+  if (loose == NULL || !ng_subject_resolve (subject, loose, &net, &index) || index < 0)
+    return g_steal_pointer (&edited);
+  kept = ng_layer_with_fitting (changed, net, (gsize) index);
   return kept == changed ? g_steal_pointer (&edited)
                          : ng_edit_set_layer (root, subject, kept, error);
 }
