@@ -13,20 +13,23 @@
 
 /**
  * Assembly:
+ * @value_feeds: (array): by value, what gives it in the form that it has in the file; nothing where
+ *   no layer does
  * @is_live: (array): by new layer, whether something reads it
  * @ranks: (array): by new layer
  * @operator_ranks: (array): by layer of the old net
  * @regions: (array): by new layer, the least new layer that it stands together with
- * @outer: (array): by new layer, where its region stands in the new net
+ * @n_misfits: how many operators have to stay that became layers
  */
 typedef struct {
   NgConversion *conversion;
   gboolean *is_needed;
+  NgFeed *value_feeds;
   gboolean *is_live;
   guint *ranks;
   guint *operator_ranks;
   guint *regions;
-  NgMisfit *misfit;
+  guint *n_misfits;
   NgNetBuilder *builder;
   GError **error;
 } Assembly;
@@ -43,13 +46,35 @@ feed_at (const Assembly *self, guint layer, guint input)
   return g_array_index (new_layer (self, layer)->feeds, NgFeed, input);
 }
 
+/* An operator that became a layer stays instead, when all is begun anew. */
+static gboolean
+refuse_operator (Assembly *self, gsize index, const char *reason)
+{
+  g_autofree char *name = ng_net_shown_name (self->conversion->net, index);
+
+  (*self->n_misfits)++;
+  ng_conversion_leave (self->conversion, index, reason);
+  if (*self->error == NULL)
+    ng_error_set_new (self->error, "ONNX::layers", NULL, "Of \"%s\": %s.", name, reason);
+  return FALSE;
+}
+
 static gboolean
 misfit (Assembly *self, int value, const char *reason)
 {
-  *self->misfit =
-      (NgMisfit){ .layer = ng_conversion_maker (self->conversion, value), .reason = reason };
-  g_set_error_literal (self->error, NG_ERROR, NG_ERROR_FAILED, reason);
-  return FALSE;
+  int maker = ng_conversion_maker (self->conversion, value);
+
+  return maker >= 0 && refuse_operator (self, (gsize) maker, reason);
+}
+
+/* Whether something can read a value in the form that it has in the file. */
+static gboolean
+check_form (Assembly *self, int value)
+{
+  NgFeed feed = self->value_feeds[value];
+
+  return feed.layer >= 0 || feed.value >= 0 ||
+         misfit (self, value, "no layer gives it the form in which it is read");
 }
 
 /* ---- what is needed ---- */
@@ -88,12 +113,7 @@ need_feed (Assembly *self, GArray *list, NgFeed feed)
 static NgFeed
 feed_of_value (const Assembly *self, int value)
 {
-  NgCarried *carried = &self->conversion->values[value];
-  NgFeed feed = { .layer = -1, .value = value };
-
-  if (carried->kind == NG_CARRIED_LAYER)
-    ng_conversion_feed_of (self->conversion, carried, &feed);
-  return feed;
+  return self->value_feeds[value];
 }
 
 static void
@@ -117,19 +137,20 @@ grow (Assembly *self, GArray *list)
   }
 }
 
-/* Every value that is read in the form that it has in the file gets that form. */
-static gboolean
+/* Every value gets the form that it has in the file, where it can have one. */
+static void
 shape_values (Assembly *self)
 {
   NgConversion *conversion = self->conversion;
 
   for (guint value = 0; value < conversion->n_values; value++) {
     NgCarried *carried = &conversion->values[value];
-    NgFeed feed;
-    if (carried->kind == NG_CARRIED_LAYER && carried->merged == 0)
-      ng_conversion_feed_of (conversion, carried, &feed);
+    NgFeed *feed = &self->value_feeds[value];
+    *feed = (NgFeed){ .layer = -1, .value = (int) value };
+    if (carried->kind == NG_CARRIED_LAYER &&
+        (carried->merged > 0 || !ng_conversion_feed_of (conversion, carried, feed)))
+      *feed = NG_FEED_NONE;
   }
-  return TRUE;
 }
 
 static void
@@ -194,9 +215,8 @@ add_outputs (Assembly *self, const int *places)
 
   for (gsize i = 0; i < ng_net_n_outputs (conversion->net); i++) {
     int value = ng_conversion_value_of (conversion, ng_net_output_source (conversion->net, i));
-    const NgCarried *carried = &conversion->values[value];
-    if (carried->merged > 0)
-      return misfit (self, value, "the batch axis of an output holds more than the batch");
+    if (!check_form (self, value))
+      return FALSE;
     NgFeed feed = feed_of_value (self, value);
     NgSource source = { NG_SOURCE_LAYER, 0, feed.port };
     if (feed.layer >= 0) {
@@ -432,9 +452,10 @@ check_axis (Assembly *self, int value)
 {
   const NgCarried *carried = value >= 0 ? &self->conversion->values[value] : NULL;
 
-  if (carried == NULL || carried->kind != NG_CARRIED_LAYER ||
-      (carried->axis == 0 && carried->merged == 0))
+  if (carried == NULL || carried->kind != NG_CARRIED_LAYER)
     return TRUE;
+  if (carried->axis == 0)
+    return check_form (self, value);
   return misfit (self, value, "an operator that stays reads it with the batch elsewhere");
 }
 
@@ -443,29 +464,23 @@ check_axes (Assembly *self)
 {
   const NgConversion *conversion = self->conversion;
   const NgNet *net = conversion->net;
+  gboolean ok = TRUE;
 
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    for (gsize j = 0; self->is_needed[i] && j < ng_layer_n_inputs (ng_net_layer (net, i)); j++) {
-      if (!check_axis (self, ng_conversion_value_of (conversion, ng_net_source (net, i, j))))
-        return FALSE;
-    }
+    for (gsize j = 0; self->is_needed[i] && j < ng_layer_n_inputs (ng_net_layer (net, i)); j++)
+      ok &= check_axis (self, ng_conversion_value_of (conversion, ng_net_source (net, i, j)));
   }
-  for (gsize i = 0; i < ng_net_n_outputs (net); i++) {
-    if (!check_axis (self, ng_conversion_value_of (conversion, ng_net_output_source (net, i))))
-      return FALSE;
-  }
+  for (gsize i = 0; i < ng_net_n_outputs (net); i++)
+    ok &= check_axis (self, ng_conversion_value_of (conversion, ng_net_output_source (net, i)));
   for (guint i = 0; i < conversion->layers->len; i++) {
     for (guint j = 0; self->is_live[i] && j < new_layer (self, i)->feeds->len; j++) {
       NgFeed feed = feed_at (self, i, j);
-      if (feed.layer < 0 && feed.value >= 0 && conversion->values[feed.value].axis > 0) {
-        *self->misfit = (NgMisfit){ .layer = (int) new_layer (self, i)->node,
-                                    .reason = "what it reads has the batch elsewhere" };
-        g_set_error_literal (self->error, NG_ERROR, NG_ERROR_FAILED, self->misfit->reason);
-        return FALSE;
-      }
+      if (feed.layer < 0 && feed.value >= 0 && conversion->values[feed.value].axis > 0)
+        ok = refuse_operator (
+            self, new_layer (self, i)->node, "what it reads has the batch elsewhere");
     }
   }
-  return TRUE;
+  return ok;
 }
 
 /* The type of what comes into a region, as far as it is known, without the batch. */
@@ -558,7 +573,7 @@ add_region (Assembly *self, guint region, Region *ports, guint number)
     }
   }
   if (ports->feeds->len == 0)
-    return misfit (self, (int) conversion->first[only->node], "nothing of it depends on the batch");
+    return refuse_operator (self, only->node, "nothing of it depends on the batch");
   g_autoptr (NgNet) net = region_net (self, region, ports);
   if (net == NULL)
     return FALSE;
@@ -725,15 +740,16 @@ check_live (const Assembly *self)
 NgNet *
 ng_conversion_assemble (NgConversion *conversion,
                         gboolean *is_needed,
-                        NgMisfit *misfit,
+                        guint *n_misfits,
                         GError **error)
 {
   g_autoptr (GError) reason = NULL;
   Assembly self = {
-    .conversion = conversion, .is_needed = is_needed, .misfit = misfit, .error = &reason
+    .conversion = conversion, .is_needed = is_needed, .n_misfits = n_misfits, .error = &reason
   };
   NgNet *net = NULL;
 
+  self.value_feeds = g_new0 (NgFeed, conversion->n_values + 1);
   shape_values (&self);
   guint n = conversion->layers->len;
   self.is_live = g_new0 (gboolean, n + 1);
@@ -750,6 +766,7 @@ ng_conversion_assemble (NgConversion *conversion,
     net = is_mixed ? assemble_mixed (&self) : assemble_layers (&self);
   }
   g_clear_pointer (&self.builder, ng_net_builder_free);
+  g_free (self.value_feeds);
   g_free (self.is_live);
   g_free (self.ranks);
   g_free (self.operator_ranks);

@@ -138,6 +138,10 @@ const NgRuleRow *ng_conversion_row (const NgOnnxNode *node);
 /** ng_conversion_refuse: keeps a reason, a few words, unless there is one. Returns: %FALSE */
 gboolean ng_conversion_refuse (NgConversion *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/** ng_conversion_leave: the operator stays, although a layer can be made of it, since its form has
+ *   no place in the new net */
+void ng_conversion_leave (NgConversion *self, gsize index, const char *reason);
+
 /* ---- values ---- */
 
 /** ng_conversion_value_of: Returns: the value that @source gives, or -1 */

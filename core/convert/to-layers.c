@@ -328,16 +328,6 @@ set_inputs (NgConversion *self)
     set_operator (self, (guint) i, ng_net_input_type (self->net, i), TRUE, 0);
 }
 
-/* What stays although a layer can be made of it, since its form has no place in the new net. */
-static void
-refuse (NgConversion *self, gsize index, const char *reason)
-{
-  ng_conversion_drop_idiom (self, index);
-  self->is_refused[index] = TRUE;
-  g_free (self->reasons[index]);
-  self->reasons[index] = g_strdup (reason);
-}
-
 static void
 convert_once (NgConversion *self)
 {
@@ -517,12 +507,11 @@ convert_net (
   ng_conversion_find_idioms (&conversion);
   convert_all (&conversion);
   for (int round = 0; round < MAX_ROUNDS; round++) {
-    NgMisfit misfit = { .layer = -1 };
+    guint n_misfits = 0;
     g_clear_error (error);
-    result = ng_conversion_assemble (&conversion, is_needed, &misfit, error);
-    if (result != NULL || misfit.layer < 0)
+    result = ng_conversion_assemble (&conversion, is_needed, &n_misfits, error);
+    if (result != NULL || n_misfits == 0)
       break;
-    refuse (&conversion, (gsize) misfit.layer, misfit.reason);
     convert_all (&conversion);
   }
   if (result != NULL)

@@ -21,6 +21,15 @@ ng_conversion_refuse (NgConversion *self, const char *format, ...)
   return FALSE;
 }
 
+void
+ng_conversion_leave (NgConversion *self, gsize index, const char *reason)
+{
+  ng_conversion_drop_idiom (self, index);
+  self->is_refused[index] = TRUE;
+  g_free (self->reasons[index]);
+  self->reasons[index] = g_strdup (reason);
+}
+
 NgTensor *
 ng_conversion_keep (NgConversion *self, NgTensor *tensor)
 {
@@ -533,6 +542,7 @@ ng_conversion_give_like (NgConversion *self, NgFeed feed, gsize index)
   *value = *carried;
   value->kind = NG_CARRIED_LAYER;
   value->feed = feed;
+  value->held.kind = value->wanted.kind = ng_conversion_result_type (self, 0)->kind;
   value->shaped = -1;
   return TRUE;
 }
