@@ -92,7 +92,6 @@ static const NgFigureRow rows[] = {
     .offset = AT (figure.direction),
     .words = directions,
     .fresh = N_ ("As it suits"),
-    .forms = "standard traditional blocks",
     .help = "Where the flow goes" },
   { .name = "dimensions",
     .title = N_ ("Dimensions"),

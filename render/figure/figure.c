@@ -108,9 +108,8 @@ ng_figure_width (const NgFigure *figure, const NgScene *scene)
 }
 
 void
-ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, const char *why, ...)
+ng_figure_refuse (const NgFigureForm *form, const char *hint, GError **error, const char *why, ...)
 {
-  NgPlace place = { .path = path };
   g_autofree char *reason = NULL;
   va_list arguments;
 
@@ -119,10 +118,12 @@ ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, co
   va_end (arguments);
   ng_error_set (
       error,
-      ng_diagnostic_with_hint (ng_diagnostic_new ("Figure::suit",
-                                                  &place,
-                                                  "The form \"%s\" does not suit this net: %s",
-                                                  form->name,
-                                                  reason),
-                               "The forms standard, traditional and strip show any net."));
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new ("Figure::suit",
+                             NULL,
+                             "The form \"%s\" does not suit this net: %s",
+                             form->name,
+                             reason),
+          "%s",
+          hint != NULL ? hint : "The forms standard, traditional and strip show any net."));
 }

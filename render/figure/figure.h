@@ -135,13 +135,13 @@ double ng_figure_width (const NgFigure *figure, const NgScene *scene);
 
 /**
  * ng_figure_refuse: for forms
- * @path: (nullable): of the layer that does not fit
+ * @hint: (nullable): which form suits the net; %NULL: those that suit any
  * @why: printf format of the rest of "maps does not suit this net: …"
  *
- * Sets "Figure::suit", with a hint at the forms that suit any net.
+ * Sets "Figure::suit".
  */
 void
-ng_figure_refuse (const NgFigureForm *form, const char *path, GError **error, const char *why, ...)
+ng_figure_refuse (const NgFigureForm *form, const char *hint, GError **error, const char *why, ...)
     G_GNUC_PRINTF (4, 5);
 
 G_END_DECLS

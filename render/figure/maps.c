@@ -1,11 +1,12 @@
 /* Feature maps as stacks of sheets, as figures of LeNet have them: one sheet for each channel, as
  * high and wide as the map on a logarithmic scale, on the front one the window that is slid over
- * it, and rays from its corners to what becomes of it. Vectors are slanted bars. */
+ * it, and rays from its corners to what becomes of it. Vectors are slanted bars across the flow. */
 
 #include "render/figure/forms.h"
-#include "render/figure/tensor-look.h"
+#include "render/figure/tensor-draw.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Points, where objects are as big as they may be. */
 #define SIDE      52.0F
@@ -20,6 +21,11 @@
 #define DOTS         4
 #define UNKNOWN_MANY 3
 
+/* Points between an object and its words. */
+#define NAME_GAP 3.0F
+#define WORD_GAP 4.0F
+#define SIDE_GAP 7.0F /* where the flow is upright */
+
 typedef struct {
   const NgTensorNode *node;
   float width, height; /* of a sheet; of a bar its thickness and length */
@@ -27,8 +33,7 @@ typedef struct {
   int n_sheets;
   gboolean has_dots;
   float depth; /* from the last sheet to the front one */
-  NgStepWords words;
-  char *name;
+  NgStepWords words, name;
   const char *caption;
 } Object;
 
@@ -80,57 +85,98 @@ sheet_depth (const Object *object, int k)
   return (float) behind * object->shift;
 }
 
-/* Where a line along the axis comes to the stack. */
+/* How far an object reaches along the flow, and across it. */
 static float
-sheets_begin (const Object *object)
+along (const NgTensorLook *look, const Object *object)
 {
-  for (int k = 0; k < object->n_sheets; k++)
-    if (sheet_depth (object, k) < object->height / 2 + 3)
-      return -object->width / 2 - sheet_depth (object, k);
-  return -object->width / 2;
+  return look->direction == NG_DIRECTION_RIGHT || object->node->kind == NG_TENSOR_VECTOR
+             ? object->width
+             : object->height;
+}
+
+static float
+across (const NgTensorLook *look, const Object *object)
+{
+  return look->direction == NG_DIRECTION_RIGHT || object->node->kind == NG_TENSOR_VECTOR
+             ? object->height
+             : object->width;
+}
+
+/* Where a line along the axis comes to the stack: sheets behind stand in its way unless it comes
+ * from below. */
+static float
+sheets_begin (const NgTensorLook *look, const Object *object)
+{
+  for (int k = 0; k < object->n_sheets && look->direction != NG_DIRECTION_UP; k++)
+    if (sheet_depth (object, k) < across (look, object) / 2 + 3)
+      return -along (look, object) / 2 - sheet_depth (object, k);
+  return -along (look, object) / 2;
+}
+
+static void
+size_bar (const NgTensorLook *look, Object *object, NgRailNode *place)
+{
+  float length = LENGTH * look->scale * ng_span_share (look->lengths, object->node->channels);
+  float thickness = MAX (THICKNESS * look->scale, 4);
+  NgPoint reach = ng_rail_turn (look->direction, (thickness + SLANT * length) / 2, length / 2);
+
+  object->height = length;
+  object->width = thickness;
+  place->left = place->right = fabsf (reach.x);
+  place->up = place->down = fabsf (reach.y);
+  place->in = -thickness / 2;
+  place->out = thickness / 2;
+}
+
+static void
+size_stack (const NgTensorLook *look, Object *object, NgRailNode *place)
+{
+  size_sheets (look, object);
+  place->left = object->width / 2 + object->depth;
+  place->right = object->width / 2;
+  place->up = object->height / 2 + object->depth;
+  place->down = object->height / 2;
+  place->in = sheets_begin (look, object);
+  place->out = along (look, object) / 2;
+}
+
+/* Room for what is written at an object: above it and below, or beside it. */
+static void
+size_words (const NgTensorLook *look, const Object *object, NgRailNode *place)
+{
+  float line = ng_tensor_look_line (look), half = object->depth / 2;
+  float width = MAX (object->name.width, ng_tensor_look_width (look, object->caption));
+  float height = object->name.height + (object->caption != NULL ? line : 0);
+  gboolean is_right = look->direction == NG_DIRECTION_RIGHT;
+
+  if (height > 0 && is_right) {
+    place->caption = height + NAME_GAP;
+    place->left = MAX (place->left, width / 2 + half);
+    place->right = MAX (place->right, width / 2 - half);
+  } else if (height > 0) {
+    place->caption = width + SIDE_GAP;
+    place->up = MAX (place->up, height / 2 + half);
+    place->down = MAX (place->down, height / 2 - half);
+  }
+  if (object->words.lines->len == 0)
+    return;
+  place->before = is_right ? object->words.width : object->words.height;
+  place->text = is_right ? object->words.height + WORD_GAP : object->words.width + SIDE_GAP;
 }
 
 static void
 size_object (const NgTensorLook *look, Object *object, NgRailNode *place)
 {
-  float line = ng_tensor_look_line (look), caption = 0;
-  const NgMetrics *metrics = look->figure->metrics;
-
+  *place = (NgRailNode){ 0 };
   if (object->node->kind == NG_TENSOR_MEET) {
     ng_tensor_meet_size (look, &object->words, place);
     return;
   }
-  *place = (NgRailNode){ 0 };
-  if (object->node->kind == NG_TENSOR_VECTOR) {
-    object->height = LENGTH * look->scale * ng_span_share (look->lengths, object->node->channels);
-    object->width = MAX (THICKNESS * look->scale, 4);
-    place->left = place->right = (object->width + SLANT * object->height) / 2;
-    place->up = place->down = object->height / 2;
-    place->in = -object->width / 2;
-    place->out = object->width / 2;
-  } else {
-    size_sheets (look, object);
-    place->left = object->width / 2 + object->depth;
-    place->right = place->out = object->width / 2;
-    place->up = object->height / 2 + object->depth;
-    place->down = object->height / 2;
-    place->in = sheets_begin (object);
-  }
-  if (object->name != NULL) {
-    caption = ng_metrics_width (metrics, look->font, object->name);
-    place->caption += line;
-  }
-  if (object->caption != NULL) {
-    caption = MAX (caption, ng_metrics_width (metrics, look->font, object->caption));
-    place->caption += line;
-  }
-  place->caption += place->caption > 0 ? 3 : 0;
-  place->left = MAX (place->left, (caption + object->depth) / 2);
-  place->right = MAX (place->right, (caption - object->depth) / 2);
-  if (object->words.lines->len > 0) {
-    place->before = object->words.width;
-    place->text = object->words.height + 4;
-  }
+  if (object->node->kind == NG_TENSOR_VECTOR)
+    size_bar (look, object, place);
+  else
+    size_stack (look, object, place);
+  size_words (look, object, place);
 }
 
 /* Each step has a line, unless these are too many. */
@@ -140,6 +186,8 @@ find_words (const NgTensorLook *look, Object *object)
   for (int detail = NG_STEPS_APART; detail <= NG_STEPS_JOINED; detail++) {
     ng_step_words_clear (&object->words);
     object->words = ng_step_words_new ();
+    if (object->node->kind == NG_TENSOR_MEET)
+      ng_tensor_look_name (look, object->node, &object->words);
     ng_step_words_add (&object->words,
                        look,
                        object->node,
@@ -173,18 +221,38 @@ draw_stack (NgSceneBuilder *builder, const Object *object, const NgRailNode *pla
   }
 }
 
+/* The two ends of the side of an object that looks along the flow, or against it. */
 static void
-draw_bar (NgSceneBuilder *builder, const Object *object, const NgRailNode *place)
+find_side (const NgTensorLook *look,
+           const Object *object,
+           const NgRailNode *place,
+           gboolean is_begin,
+           NgPoint *ends)
 {
-  float dx = SLANT * object->height / 2, dy = object->height / 2, half = object->width / 2;
+  float half = along (look, object) / 2, v = across (look, object) / 2;
+  float slant = object->node->kind == NG_TENSOR_VECTOR ? SLANT * v : 0;
+  gboolean is_back = is_begin == (look->direction != NG_DIRECTION_UP);
 
-  ng_scene_builder_add_path (builder,
-                             NG_ROLE_MAP,
-                             "MLLLZ",
-                             (NgPoint[]){ { place->x - dx - half, place->y - dy },
-                                          { place->x - dx + half, place->y - dy },
-                                          { place->x + dx + half, place->y + dy },
-                                          { place->x + dx - half, place->y + dy } });
+  for (int k = 0; k < 2; k++) {
+    float sign = k == 0 ? -1 : 1;
+    NgPoint p = ng_rail_turn (look->direction, sign * slant + (is_begin ? -half : half), sign * v);
+    float depth = k == 0 && is_back ? object->depth : 0;
+    ends[k] = (NgPoint){ place->x + p.x - depth, place->y + p.y - depth };
+  }
+}
+
+static void
+draw_bar (const NgTensorLook *look,
+          NgSceneBuilder *builder,
+          const Object *object,
+          const NgRailNode *place)
+{
+  NgPoint begin[2], end[2];
+
+  find_side (look, object, place, TRUE, begin);
+  find_side (look, object, place, FALSE, end);
+  ng_scene_builder_add_path (
+      builder, NG_ROLE_MAP, "MLLLZ", (NgPoint[]){ begin[0], end[0], end[1], begin[1] });
 }
 
 static void
@@ -197,7 +265,7 @@ draw_object (const Picture *self, guint index, NgSceneBuilder *builder)
   if (object->node->kind == NG_TENSOR_MEET)
     ng_tensor_meet_draw (&self->look, object->node, &object->words, place, builder);
   else if (object->node->kind == NG_TENSOR_VECTOR)
-    draw_bar (builder, object, place);
+    draw_bar (&self->look, builder, object, place);
   else
     draw_stack (builder, object, place);
 }
@@ -207,28 +275,37 @@ draw_texts (const Picture *self, guint index, NgSceneBuilder *builder)
 {
   const Object *object = &self->objects[index];
   const NgRailNode *place = &self->places[index];
-  float line = ng_tensor_look_line (&self->look), x = place->x - object->depth / 2;
-  float y = place->caption_y - 3 - 0.3F * self->look.font.size;
+  const NgTensorLook *look = &self->look;
+  gboolean is_right = look->direction == NG_DIRECTION_RIGHT;
+  float line = ng_tensor_look_line (look), half = object->depth / 2;
+  float height = object->name.height + (object->caption != NULL ? line : 0);
+  float x = is_right ? place->x - half : place->caption_at.x - SIDE_GAP;
+  float y = is_right ? place->caption_at.y - NAME_GAP - height : place->y - half - height / 2;
+  NgAlign align = is_right ? NG_ALIGN_MIDDLE : NG_ALIGN_END;
+  NgRole role =
+      ng_type_is_specified (&object->node->type) ? NG_ROLE_DIMENSION : NG_ROLE_DIMENSION_UNKNOWN;
 
   if (object->node->kind == NG_TENSOR_MEET)
     return;
   ng_tensors_pick (builder, object->node->pick, object->node->path);
-  if (object->caption != NULL) {
+  ng_step_words_draw (&object->name, look, builder, align, x, y);
+  if (object->caption != NULL)
     ng_scene_builder_add_text (
-        builder,
-        ng_type_is_specified (&object->node->type) ? NG_ROLE_DIMENSION : NG_ROLE_DIMENSION_UNKNOWN,
-        self->look.font,
-        NG_ALIGN_MIDDLE,
-        x,
-        y,
-        object->caption);
-    y -= line;
-  }
-  if (object->name != NULL)
-    ng_scene_builder_add_text (
-        builder, NG_ROLE_NAME, self->look.font, NG_ALIGN_MIDDLE, x, y, object->name);
-  ng_step_words_draw (
-      &object->words, &self->look, builder, NG_ALIGN_MIDDLE, place->text_x, place->text_y + 4);
+        builder, role, look->font, align, x, y + height - 0.3F * look->font.size, object->caption);
+  if (is_right)
+    ng_step_words_draw (&object->words,
+                        look,
+                        builder,
+                        NG_ALIGN_MIDDLE,
+                        place->text_at.x,
+                        place->text_at.y + WORD_GAP);
+  else
+    ng_step_words_draw (&object->words,
+                        look,
+                        builder,
+                        NG_ALIGN_START,
+                        place->text_at.x + SIDE_GAP,
+                        place->text_at.y - object->words.height / 2);
 }
 
 /* The window on one map, and rays to where its middle is on the other. */
@@ -268,26 +345,14 @@ draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
         (NgPoint[]){ { box.x + (float) (k & 1) * width, box.y + (float) (k >> 1) * height }, end });
 }
 
-/* The upper and lower end of the side of an object that looks along the flow, or against it. */
-static void
-find_side (const Object *object, const NgRailNode *place, gboolean is_behind, NgPoint *side)
-{
-  float half = object->width / 2, dy = object->height / 2;
-  float dx = object->node->kind == NG_TENSOR_VECTOR ? SLANT * dy : 0;
-  float depth = is_behind ? object->depth : 0;
-
-  side[0] = (NgPoint){ place->x - dx + (is_behind ? -half : half) - depth, place->y - dy - depth };
-  side[1] = (NgPoint){ place->x + dx + (is_behind ? -half : half), place->y + dy };
-}
-
 static void
 draw_span (const Picture *self, guint edge, NgSceneBuilder *builder)
 {
   guint from = (guint) self->edges[edge].from, to = (guint) self->edges[edge].to;
   NgPoint a[2], b[2];
 
-  find_side (&self->objects[from], &self->places[from], FALSE, a);
-  find_side (&self->objects[to], &self->places[to], TRUE, b);
+  find_side (&self->look, &self->objects[from], &self->places[from], FALSE, a);
+  find_side (&self->look, &self->objects[to], &self->places[to], TRUE, b);
   ng_tensors_pick (builder, tensor_edge (self, edge)->pick, tensor_edge (self, edge)->path);
   for (int k = 0; k < 2; k++)
     ng_scene_builder_add_path (builder, NG_ROLE_RAY, "ML", (NgPoint[]){ a[k], b[k] });
@@ -314,8 +379,9 @@ link_of (const Picture *self, guint edge)
 }
 
 static NgScene *
-paint (const Picture *self)
+paint (gconstpointer picture)
 {
+  const Picture *self = picture;
   NgSceneBuilder *builder = ng_scene_builder_new (self->look.figure->metrics);
   const NgPoint *points = (const NgPoint *) (void *) self->rail->points->data;
 
@@ -337,11 +403,13 @@ paint (const Picture *self)
 }
 
 static void
-clear (Picture *self)
+clear (gpointer picture)
 {
+  Picture *self = picture;
+
   for (guint i = 0; i < self->n_objects; i++) {
     ng_step_words_clear (&self->objects[i].words);
-    g_free (self->objects[i].name);
+    ng_step_words_clear (&self->objects[i].name);
   }
   g_free (self->objects);
   g_free (self->places);
@@ -349,13 +417,17 @@ clear (Picture *self)
   ng_rail_free (self->rail);
 }
 
-static void
-place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float scale, float width)
+static const NgRail *
+place (gpointer picture,
+       const NgTensors *tensors,
+       const NgFigure *figure,
+       const NgTensorTry *attempt)
 {
+  Picture *self = picture;
   guint n = tensors->nodes->len;
   g_autofree int *before = g_new (int, n + 1);
 
-  *self = (Picture){ .look = ng_tensor_look (tensors, figure, scale),
+  *self = (Picture){ .look = ng_tensor_look (tensors, figure, attempt->scale),
                      .objects = g_new0 (Object, n + 1),
                      .places = g_new0 (NgRailNode, n + 1),
                      .edges = g_new0 (NgRailEdge, tensors->edges->len + 1),
@@ -373,37 +445,34 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
 
     object->node = &g_array_index (tensors->nodes, NgTensorNode, i);
     find_words (&self->look, object);
-    object->name = ng_tensor_look_name (&self->look, object->node);
+    object->name = ng_step_words_new ();
+    if (object->node->kind != NG_TENSOR_MEET)
+      ng_tensor_look_name (&self->look, object->node, &object->name);
     object->caption = ng_tensor_look_caption (
         &self->look, object->node, before[i] >= 0 ? self->objects[before[i]].node : NULL);
     size_object (&self->look, object, &self->places[i]);
+    if (attempt->levels != NULL) {
+      self->places[i].level = attempt->levels[i].level;
+      self->places[i].rises = attempt->levels[i].rises;
+    }
   }
-  NgRailOptions options = { .gap = 18 * scale,
+  NgRailOptions options = { .direction = self->look.direction,
+                            .is_u = attempt->levels != NULL,
+                            .gap = 18 * attempt->scale,
                             .lane = 5,
                             .row_gap = 12,
-                            .width = width,
-                            .most_width = ng_tensor_most_width (&self->look, width) };
+                            .width = attempt->length,
+                            .most_width = ng_tensor_most_width (&self->look, attempt->length) };
   self->rail = ng_rail_place (self->places, n, self->edges, self->n_edges, &options);
+  return self->rail;
 }
+
+static const NgTensorDrawing drawing = { sizeof (Picture), TRUE, place, paint, clear };
 
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NgTensors) tensors = ng_tensors_new (net, figure, cancellable, error);
-  Picture picture = { 0 };
-  float scale, width;
-
-  if (tensors == NULL)
-    return NULL;
-  for (int n = 0; ng_tensor_attempt (figure, n, &scale, &width); n++) {
-    clear (&picture);
-    place (&picture, tensors, figure, scale, width);
-    if (picture.rail->width + 2 * NG_TENSOR_MARGIN <= (float) figure->width)
-      break;
-  }
-  NgScene *scene = paint (&picture);
-  clear (&picture);
-  return scene;
+  return ng_tensor_draw (&drawing, net, figure, cancellable, error);
 }
 
 const NgFigureForm ng_figure_maps = {

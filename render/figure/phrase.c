@@ -142,6 +142,18 @@ ng_figure_window (const NgLayer *layer, int rank, gint64 *sizes)
   return TRUE;
 }
 
+gint64
+ng_figure_groups (const NgLayer *layer)
+{
+  const NgParam *groups = find_param (layer, "ChannelGroups", NG_PARAM_INTEGER);
+
+  if (groups != NULL)
+    return groups->integer;
+  return ng_layer_onnx_node (layer) != NULL && ng_layer_category (layer) == NG_CATEGORY_CONVOLUTION
+             ? ng_onnx_node_integer (ng_layer_onnx_node (layer), "group", 1)
+             : 1;
+}
+
 gboolean
 ng_figure_is_interleaved (const NgLayer *layer)
 {

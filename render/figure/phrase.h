@@ -27,6 +27,10 @@ char *ng_figure_sign (const NgLayer *layer);
  */
 gboolean ng_figure_window (const NgLayer *layer, int rank, gint64 *sizes);
 
+/** ng_figure_groups: Returns: into how many groups a convolution divides the channels; 1 for all of
+ *   them, and of other layers */
+gint64 ng_figure_groups (const NgLayer *layer);
+
 /** ng_figure_is_interleaved: Returns: whether the layer's channels are the last level */
 gboolean ng_figure_is_interleaved (const NgLayer *layer);
 

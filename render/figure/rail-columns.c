@@ -5,8 +5,11 @@
 
 /* Lines that may lead on where a row is broken. */
 #define MOST_TRUNKS 8
-/* Steps in which lines of a broken row are made equally long. */
-#define BALANCE_STEPS 7
+/* What a line of a broken row costs: by itself, where it is as long as two may be, and where one
+ * thing is all of it; one that is empty would cost 1 more. */
+#define LINE_COST 0.5
+#define TOO_LONG  100
+#define LONELY    1.5
 
 int
 ng_rail_column_of (const NgRailWork *work, int v)
@@ -167,30 +170,100 @@ ng_rail_margin (const NgRailWork *work, int n)
   return (float) (n + 1) * work->options->lane;
 }
 
-/* Puts the columns of a part in lines no wider than @width where they can be broken: where no more
- * than @most lines lead on. Returns: the number of lines */
-static int
-break_part (NgRailWork *work, int part, float width, int most)
+static NgRailColumn *
+column_at (const NgRailWork *work, int index)
 {
-  int first = work->bases[part], cut = first, n = 1;
+  return &work->columns[index];
+}
 
-  for (int c = first; c < work->bases[part + 1]; c++) {
-    NgRailColumn *column = &work->columns[c];
+/* Where the columns of a part may begin a line: where no more than @most lines lead on. Behind them
+ * the end of the part. */
+static GArray *
+find_cuts (const NgRailWork *work, int part, int most)
+{
+  GArray *cuts = g_array_new (FALSE, FALSE, sizeof (int));
+  int first = work->bases[part], end = work->bases[part + 1];
 
-    if (c == first)
-      column->x = column->lead + (n > 1 ? ng_rail_margin (work, most) : 0);
-    else
-      column->x = column[-1].x + column->distance;
-    if (c > first && column->n_crossing <= most && !column->follows)
-      cut = c;
-    if (width > 0 && cut > first &&
-        column->x + column->right + ng_rail_margin (work, most) > width) {
-      first = c = cut;
-      column = &work->columns[c];
-      n++;
-      column->x = column->lead + ng_rail_margin (work, most);
+  for (int c = first; c < end; c++)
+    if (c == first || (column_at (work, c)->n_crossing <= most && !column_at (work, c)->follows))
+      g_array_append_val (cuts, c);
+  g_array_append_val (cuts, end);
+  return cuts;
+}
+
+/* How bad a line of that length and number of columns is: much too long, too short, lonely. */
+static double
+line_cost (float length, float width, int n_columns)
+{
+  double rest = 1 - (double) (length / width);
+
+  return LINE_COST + (rest < 0 ? TOO_LONG * (1 - rest) : rest * rest) +
+         (n_columns == 1 ? LONELY : 0);
+}
+
+/* The cuts at which lines begin, such that they are as equally long as can be and no longer than
+ * @width, where that can be. @before: (out): of each cut the one before. */
+static void
+choose_cuts (const NgRailWork *work, const GArray *cuts, float width, float margin, int *before)
+{
+  const int *at = (const int *) (const void *) cuts->data;
+  int first = at[0], end = at[cuts->len - 1];
+  g_autofree double *costs = g_new0 (double, cuts->len);
+  g_autofree float *places = g_new0 (float, end - first + 1);
+
+  for (int c = first + 1; c < end; c++)
+    places[c - first] = places[c - first - 1] + column_at (work, c)->distance;
+  for (guint k = 1; k < cuts->len; k++) {
+    costs[k] = G_MAXDOUBLE;
+    for (guint i = k; i-- > 0;) {
+      const NgRailColumn *begin = column_at (work, at[i]), *last = column_at (work, at[k] - 1);
+      float length = begin->lead + places[at[k] - 1 - first] - places[at[i] - first] + last->right +
+                     (i > 0 ? 2 : 1) * margin;
+      double cost = costs[i] + line_cost (length, width, at[k] - at[i]);
+      if (cost < costs[k]) {
+        costs[k] = cost;
+        before[k] = (int) i;
+      }
+      if (length > width)
+        break;
     }
+  }
+}
+
+/* Puts the columns of a part in lines no wider than @width where they can be broken: where no more
+ * than @most lines lead on. @has_lonely: (out) (nullable): whether one column is a line. Returns:
+ * the number of lines */
+static int
+break_part (NgRailWork *work, int part, float width, int most, gboolean *has_lonely)
+{
+  int first = work->bases[part], end = work->bases[part + 1], n = 1;
+  float margin = ng_rail_margin (work, most), length = column_at (work, first)->lead;
+  g_autoptr (GArray) cuts = find_cuts (work, part, most);
+  const int *at = (const int *) (const void *) cuts->data;
+  g_autofree int *before = g_new0 (int, cuts->len);
+  g_autofree guint8 *begins = g_new0 (guint8, end - first + 1);
+
+  for (int c = first + 1; c < end; c++)
+    length += column_at (work, c)->distance;
+  if (width > 0 && length + column_at (work, end - 1)->right > width) {
+    choose_cuts (work, cuts, width, margin, before);
+    for (int k = before[cuts->len - 1]; k > 0; k = before[k])
+      begins[at[k] - first] = TRUE;
+  }
+  for (int c = first; c < end; c++) {
+    NgRailColumn *column = column_at (work, c);
+
+    n += begins[c - first];
+    column->x = c == first          ? column->lead
+                : begins[c - first] ? column->lead + margin
+                                    : column[-1].x + column->distance;
     column->line = work->n_lines + n - 1;
+  }
+  if (has_lonely != NULL) {
+    *has_lonely = FALSE;
+    begins[end - first] = TRUE;
+    for (int c = first; c < end; c++)
+      *has_lonely |= n > 1 && (c == first || begins[c - first]) && begins[c + 1 - first];
   }
   return n;
 }
@@ -215,7 +288,7 @@ find_most (NgRailWork *work, int part)
   for (int most = 1;
        width > 0 && most <= MOST_TRUNKS && least > MAX (width, work->options->most_width);
        most++) {
-    break_part (work, part, width, most);
+    break_part (work, part, width, most, NULL);
     if (widest (work, part) < least) {
       least = widest (work, part);
       best = most;
@@ -225,29 +298,20 @@ find_most (NgRailWork *work, int part)
 }
 
 static void
-place_columns (NgRailWork *work)
+place_lines (NgRailWork *work)
 {
   for (int p = 0; p < work->rows->n_parts; p++) {
-    float high = work->options->width, limit, low;
-    int most = find_most (work, p), n = break_part (work, p, high, most);
+    float width = work->options->width, most_width = work->options->most_width;
+    gboolean has_lonely;
+    int most = find_most (work, p), n = break_part (work, p, width, most, &has_lonely);
 
-    /* What has to be wider may fill that. */
-    limit = MAX (high, widest (work, p));
-    if (n > 1 && limit > high) {
-      high = limit;
-      n = break_part (work, p, high, most);
-      limit = MAX (limit, widest (work, p));
+    /* What has to be wider may fill that; what would be alone may make a line wider. */
+    if (n > 1 && widest (work, p) > width) {
+      width = widest (work, p) + ng_rail_margin (work, most);
+      n = break_part (work, p, width, most, &has_lonely);
     }
-    low = high / 2;
-    for (int i = 0; n > 1 && i < BALANCE_STEPS; i++) {
-      float middle = (low + high) / 2;
-      if (break_part (work, p, middle, most) <= n && widest (work, p) <= limit)
-        high = middle;
-      else
-        low = middle;
-    }
-    if (n > 1)
-      n = break_part (work, p, high, most);
+    if (has_lonely && most_width > width)
+      n = break_part (work, p, most_width, most, NULL);
     work->n_lines += n;
     work->mosts[p] = most;
   }
@@ -281,5 +345,9 @@ ng_rail_place_columns (NgRailWork *work)
   find_lanes (work);
   measure_columns (work);
   count_crossing (work);
-  place_columns (work);
+  work->is_u = work->options->is_u && ng_rail_can_be_u (work);
+  if (work->is_u)
+    ng_rail_place_u (work);
+  else
+    place_lines (work);
 }

@@ -144,6 +144,7 @@ ng_rail_stack (NgRailWork *work)
       work->exit_of[arc->node] = (int) i;
   }
 }
+
 typedef struct {
   int node, first, last; /* lines */
 } Trunk;
@@ -303,6 +304,28 @@ route_on (NgRailWork *work, int e)
   work->widest = MAX (work->widest, right);
 }
 
+/* From the end of one line of a U to the beginning of the one below or above it. */
+static void
+route_u (NgRailWork *work, int e)
+{
+  const NgRailEdge *edge = &work->edges[e];
+  const NgRailNode *from = &work->nodes[edge->from], *to = &work->nodes[edge->to];
+  const NgRailColumn *end = ng_rail_column_at (work, edge->from);
+  const NgRailColumn *begin = ng_rail_column_at (work, edge->to);
+  float lane = work->options->lane;
+  float right = end->x + end->right + (float) (end->n_splits + 1) * lane;
+  float left = begin->x - MAX (begin->lead, begin->left + (float) begin->n_merges * lane) - lane;
+  float y = work->gutters[MAX (end->line, begin->line)] + lane;
+
+  put (work, from->x + from->out, from->y);
+  put (work, right, from->y);
+  put (work, right, y);
+  put (work, left, y);
+  put (work, left, to->y);
+  put (work, to->x + to->in, to->y);
+  work->widest = MAX (work->widest, right);
+}
+
 static void
 route (NgRailWork *work, int e)
 {
@@ -312,7 +335,9 @@ route (NgRailWork *work, int e)
 
   edge->first = work->rail->points->len;
   edge->is_straight = FALSE;
-  if (ng_rail_goes_on (work, e)) {
+  if (ng_rail_goes_on (work, e) && work->is_u) {
+    route_u (work, e);
+  } else if (ng_rail_goes_on (work, e)) {
     route_on (work, e);
   } else if (way == NG_RAIL_OVER) {
     route_over (work, e);

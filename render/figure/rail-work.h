@@ -60,6 +60,7 @@ typedef struct {
  * @mosts, @line_mosts: of parts and of lines: how many there are of them
  * @gutters: of lines: the upper end of the room between it and the one before
  * @widest: of what goes on
+ * @is_u: whether the row stands as a U
  */
 typedef struct {
   NgRailNode *nodes;
@@ -79,6 +80,7 @@ typedef struct {
   int *line_mosts;
   float *line_widths, *gutters;
   float widest;
+  gboolean is_u;
 } NgRailWork;
 
 /* In rail-columns.c. */
@@ -101,6 +103,10 @@ float ng_rail_text_end (const NgRailWork *work, int v);
  */
 float ng_rail_margin (const NgRailWork *work, int n);
 void ng_rail_place_columns (NgRailWork *work);
+
+/* In rail-u.c. */
+gboolean ng_rail_can_be_u (const NgRailWork *work);
+void ng_rail_place_u (NgRailWork *work);
 
 /* In rail.c. */
 NgRailSlot *ng_rail_slot_at (const NgRailWork *work, int index);

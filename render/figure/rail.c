@@ -49,6 +49,7 @@ find_slots (NgRailWork *work)
     work->slots_of[v] = (int) work->slots->len - 1;
   }
 }
+
 static void
 place_rows (NgRailWork *work)
 {
@@ -77,10 +78,10 @@ place_rows (NgRailWork *work)
 
     node->x = column->x;
     node->y = slot->y;
-    node->caption_y = slot->y - slot->up;
-    node->text_y = slot->y + slot->down;
-    node->text_x = begins ? end - NG_RAIL_CLEAR - node->before / 2
-                          : (column[-1].x + ng_rail_text_begin (work, v) + end) / 2;
+    node->caption_at = (NgPoint){ node->x, slot->y - slot->up };
+    node->text_at.x = begins ? end - NG_RAIL_CLEAR - node->before / 2
+                             : (column[-1].x + ng_rail_text_begin (work, v) + end) / 2;
+    node->text_at.y = slot->y + slot->down;
     work->line_widths[column->line] =
         MAX (work->line_widths[column->line], column->x + column->right);
   }
@@ -91,12 +92,13 @@ place_rows (NgRailWork *work)
     if (work->mosts[work->rows->part[v]] > 1)
       work->line_widths[ng_rail_column_at (work, v)->line] = work->rail->width;
 }
-NgRail *
-ng_rail_place (NgRailNode *nodes,
-               gsize n_nodes,
-               NgRailEdge *edges,
-               gsize n_edges,
-               const NgRailOptions *options)
+
+static NgRail *
+place (NgRailNode *nodes,
+       gsize n_nodes,
+       NgRailEdge *edges,
+       gsize n_edges,
+       const NgRailOptions *options)
 {
   g_autoptr (NgRailRows) rows = ng_rail_rows_new (nodes, n_nodes, edges, n_edges);
   NgRail *self = g_new0 (NgRail, 1);
@@ -147,6 +149,74 @@ ng_rail_place (NgRailNode *nodes,
   g_free (work.gutters);
   g_array_unref (work.slots);
   g_array_unref (work.arcs);
+  return self;
+}
+
+NgPoint
+ng_rail_turn (NgDirection direction, float u, float v)
+{
+  return direction == NG_DIRECTION_RIGHT  ? (NgPoint){ u, v }
+         : direction == NG_DIRECTION_DOWN ? (NgPoint){ v, u }
+                                          : (NgPoint){ v, -u };
+}
+
+/* How far a thing reaches before its anchor along the flow and behind it, and across it. */
+static void
+turn_reaches (NgRailNode *node, NgDirection direction)
+{
+  NgRailNode page = *node;
+
+  if (direction == NG_DIRECTION_RIGHT)
+    return;
+  node->left = direction == NG_DIRECTION_DOWN ? page.up : page.down;
+  node->right = direction == NG_DIRECTION_DOWN ? page.down : page.up;
+  node->up = page.left;
+  node->down = page.right;
+  for (int k = 0; k < 2; k++) {
+    NgPoint *at = k == 0 ? &node->enter : &node->leave;
+    *at = (NgPoint){ direction == NG_DIRECTION_DOWN ? at->y : -at->y, at->x };
+  }
+}
+
+/* To the page. */
+static void
+turn_place (NgPoint *at, NgDirection direction, float length)
+{
+  *at = ng_rail_turn (direction, at->x, at->y);
+  at->y += direction == NG_DIRECTION_UP ? length : 0;
+}
+
+NgRail *
+ng_rail_place (NgRailNode *nodes,
+               gsize n_nodes,
+               NgRailEdge *edges,
+               gsize n_edges,
+               const NgRailOptions *options)
+{
+  g_autofree NgRailNode *turned = g_memdup2 (nodes, n_nodes * sizeof *nodes);
+  NgDirection direction = options->direction;
+
+  for (gsize v = 0; v < n_nodes; v++)
+    turn_reaches (&turned[v], direction);
+  NgRail *self = place (turned, n_nodes, edges, n_edges, options);
+  for (gsize v = 0; v < n_nodes; v++) {
+    NgPoint at = { turned[v].x, turned[v].y };
+
+    nodes[v].caption_at = turned[v].caption_at;
+    nodes[v].text_at = turned[v].text_at;
+    turn_place (&at, direction, self->width);
+    turn_place (&nodes[v].caption_at, direction, self->width);
+    turn_place (&nodes[v].text_at, direction, self->width);
+    nodes[v].x = at.x;
+    nodes[v].y = at.y;
+  }
+  for (guint i = 0; i < self->points->len; i++)
+    turn_place (&g_array_index (self->points, NgPoint, i), direction, self->width);
+  if (direction != NG_DIRECTION_RIGHT) {
+    float length = self->width;
+    self->width = self->height;
+    self->height = length;
+  }
   return self;
 }
 

@@ -1,6 +1,10 @@
-/* NgRail: places for things in a row, from left to right, as figures of feature maps show them. The
- * longest way through the net is the upper row; other ways are rows below it; what skips things of
- * its row goes over them. A long row is broken where one line alone joins its halves.
+/* NgRail: places for things in a row, as figures of feature maps show them. The longest way through
+ * the net is the first row; other ways are rows beside it; what skips things of its row goes past
+ * them on the other side. A long row is broken where one line alone joins its halves, or stands as
+ * a U.
+ *
+ * Words here are those of a flow to the right: rows lie below one another, and what skips goes over
+ * its row. Of one that goes down or up the rows are columns, each on the right of the one before.
  *
  * Each thing has an anchor on the axis of its row and reaches from there to all sides. Above all
  * things of a row is a band for captions, below them one for texts; lines between rows run in the
@@ -8,6 +12,7 @@
 
 #pragma once
 
+#include "render/layout/layout.h"
 #include "render/scene/scene.h"
 
 #include <glib.h>
@@ -16,17 +21,20 @@ G_BEGIN_DECLS
 
 /**
  * NgRailNode:
- * @left, @right, @up, @down: how far it reaches from its anchor, captions included
- * @in, @out: where lines along the axis end and begin, from the anchor
- * @caption, @text: heights in the bands above and below its row
- * @before: width of a text in the lower band between the thing before it and its anchor; 0 for none
+ * @left, @right, @up, @down: how far it reaches from its anchor on the page, captions included
+ * @in, @out: where lines along the axis end and begin, from the anchor along the flow
+ * @caption, @text: reaches across the flow in the bands above and below its row
+ * @before: reach along the flow of a text in the lower band between the thing before it and its
+ *   anchor; 0 for none
  * @is_round: whether lines may meet it from above, at @enter, and likewise from below
  * @follows: whether no line of a broken row begins with it
  * @is_open_above: whether lines that skip things leave it at @leave and meet it at @enter, which
- * are seen from the anchor
- * @x, @y: (out): its anchor
- * @caption_y: (out): the lower end of the upper band
- * @text_x, @text_y: (out): the middle of the text before it, and the upper end of its band
+ * are seen from the anchor, on the page
+ * @level: in a U the line that it stands in
+ * @rises: whether it stands in the second half of that
+ * @x, @y: (out): its anchor on the page
+ * @caption_at: (out): the inner end of the upper band, beside the anchor
+ * @text_at: (out): of the text before it the middle along the flow, and the inner end of its band
  */
 typedef struct {
   float left, right, up, down;
@@ -34,7 +42,10 @@ typedef struct {
   float caption, text, before;
   gboolean is_round, follows, is_open_above;
   NgPoint enter, leave;
-  float x, y, caption_y, text_x, text_y;
+  int level;
+  gboolean rises;
+  float x, y;
+  NgPoint caption_at, text_at;
 } NgRailNode;
 
 /**
@@ -51,26 +62,35 @@ typedef struct {
 
 /**
  * NgRailOptions:
+ * @direction: of the flow
+ * @is_u: whether things, which are one row then, stand in the lines that their levels say: those of
+ *   the first half in lines that end together, those of the second beside them
  * @gap: least points between things of a row
  * @lane: points between lines that run side by side
  * @row_gap: points between rows
- * @width: where rows are broken; 0 for never
+ * @width: how long along the flow rows may be before they are broken; 0: they never are
  * @most_width: up to which they may be wider, where that spares breaking them where several lines
  *   lead on
  */
 typedef struct {
+  NgDirection direction;
+  gboolean is_u;
   float gap, lane, row_gap, width, most_width;
 } NgRailOptions;
 
 /**
  * NgRail:
- * @points: (element-type NgPoint)
- * @width, @height: of all, from 0, 0
+ * @points: (element-type NgPoint): on the page
+ * @width, @height: of all, from 0, 0, on the page
  */
 typedef struct {
   GArray *points;
   float width, height;
 } NgRail;
+
+/** ng_rail_turn: Returns: the point of the page, seen from a thing's anchor, that lies at (@u, @v)
+ *   along the flow and across it */
+NgPoint ng_rail_turn (NgDirection direction, float u, float v);
 
 /**
  * ng_rail_place:

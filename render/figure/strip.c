@@ -5,8 +5,10 @@
 
 #include "render/figure/forms.h"
 #include "render/figure/strip-key.h"
+#include "render/figure/tensor-draw.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Points, where glyphs are as big as they may be. */
 #define SIDE     58.0F
@@ -27,8 +29,8 @@ typedef struct {
   gboolean is_end;
   float left, right, width; /* heights of both sides */
   int letter;               /* of the key, or -1 */
-  char *name, *above, *before;
-  NgStepWords words; /* of a place where lines meet */
+  char *above, *before;
+  NgStepWords name, words; /* words: of a place where lines meet */
 } Glyph;
 
 typedef struct {
@@ -99,35 +101,35 @@ tell_features (const Picture *self, const NgTensorNode *node)
   return is_told ? g_strdup (text) : NULL;
 }
 
-static float
-text_width (const Picture *self, const char *text)
-{
-  return text != NULL ? ng_metrics_width (self->look.figure->metrics, self->look.font, text) : 0;
-}
-
 static void
 size_glyph (const Picture *self, Glyph *glyph, NgRailNode *place)
 {
-  float line = ng_tensor_look_line (&self->look), caption;
+  gboolean is_right = self->look.direction == NG_DIRECTION_RIGHT;
+  float line = ng_tensor_look_line (&self->look), width, height;
 
   if (glyph->node->kind == NG_TENSOR_MEET && !glyph->is_end) {
     ng_tensor_meet_size (&self->look, &glyph->words, place);
     return;
   }
-  *place = (NgRailNode){ 0 };
-  place->follows = glyph->is_end;
-  place->left = place->right = glyph->width / 2;
-  place->up = place->down = MAX (glyph->left, glyph->right) / 2;
+  NgPoint reach =
+      ng_rail_turn (self->look.direction, glyph->width / 2, MAX (glyph->left, glyph->right) / 2);
+  *place = (NgRailNode){ .follows = glyph->is_end };
+  place->left = place->right = fabsf (reach.x);
+  place->up = place->down = fabsf (reach.y);
   place->in = -glyph->width / 2;
   place->out = glyph->width / 2;
-  caption = MAX (text_width (self, glyph->name), text_width (self, glyph->above));
-  place->caption = (glyph->name != NULL ? line : 0) + (glyph->above != NULL ? line : 0);
-  place->caption += place->caption > 0 ? CLEAR : 0;
-  place->left = MAX (place->left, caption / 2);
-  place->right = MAX (place->right, caption / 2);
+  width = MAX (glyph->name.width, ng_tensor_look_width (&self->look, glyph->above));
+  height = glyph->name.height + (glyph->above != NULL ? line : 0);
+  if (height > 0)
+    place->caption = (is_right ? height : width) + CLEAR;
+  place->left = MAX (place->left, is_right ? width / 2 : 0);
+  place->right = MAX (place->right, is_right ? width / 2 : 0);
+  place->up = MAX (place->up, is_right ? 0 : height / 2);
+  place->down = MAX (place->down, is_right ? 0 : height / 2);
   if (glyph->before != NULL) {
-    place->before = text_width (self, glyph->before);
-    place->text = line + CLEAR;
+    width = ng_tensor_look_width (&self->look, glyph->before);
+    place->before = is_right ? width : line;
+    place->text = (is_right ? line : width) + CLEAR;
   }
 }
 
@@ -143,14 +145,14 @@ make_glyph (Picture *self, guint index, const NgTensorNode *before)
   gboolean is_made = node->pick.kind == NG_PICK_VERTEX && !glyph->is_end;
 
   glyph->letter = -1;
+  glyph->name = ng_step_words_new ();
   if (node->kind == NG_TENSOR_MEET && !glyph->is_end) {
     glyph->words = ng_step_words_new ();
     ng_step_words_add (&glyph->words, &self->look, node, 1, NG_STEPS_JOINED, FALSE);
     return;
   }
-  glyph->name = is_made && !figure->names ? NULL : ng_tensor_look_name (&self->look, node);
-  if (glyph->is_end && node->kind == NG_TENSOR_MEET)
-    glyph->name = g_strdup (node->name);
+  if (!is_made || figure->names)
+    ng_tensor_look_name (&self->look, node, &glyph->name);
   glyph->above = is_made || glyph->is_end == FALSE ? tell_features (self, node) : NULL;
   glyph->left = before != NULL && is_made ? height_of (self, before) : own;
   glyph->right = own;
@@ -171,24 +173,22 @@ make_glyph (Picture *self, guint index, const NgTensorNode *before)
 /* ---- drawing ---- */
 
 static void
-draw_part (const Glyph *glyph,
-           const NgRailNode *place,
-           float from,
-           float to,
-           NgRole role,
-           NgSceneBuilder *builder)
+draw_part (
+    const Picture *self, guint index, float from, float to, NgRole role, NgSceneBuilder *builder)
 {
-  float x = place->x - glyph->width / 2, slope = (glyph->right - glyph->left) / 2;
-  float left = x + from * glyph->width, right = x + to * glyph->width;
-  float a = glyph->left / 2 + from * slope, b = glyph->left / 2 + to * slope;
+  const Glyph *glyph = &self->glyphs[index];
+  const NgRailNode *place = &self->places[index];
+  float slope = (glyph->right - glyph->left) / 2, sides[] = { from, to, to, from };
+  NgPoint corners[4];
 
-  ng_scene_builder_add_path (builder,
-                             role,
-                             "MLLLZ",
-                             (NgPoint[]){ { left, place->y - a },
-                                          { right, place->y - b },
-                                          { right, place->y + b },
-                                          { left, place->y + a } });
+  for (int k = 0; k < 4; k++) {
+    float half = glyph->left / 2 + sides[k] * slope;
+    corners[k] =
+        ng_rail_turn (self->look.direction, (sides[k] - 0.5F) * glyph->width, k < 2 ? -half : half);
+    corners[k].x += place->x;
+    corners[k].y += place->y;
+  }
+  ng_scene_builder_add_path (builder, role, "MLLLZ", corners);
 }
 
 static void
@@ -214,17 +214,18 @@ draw_glyph (const Picture *self, guint index, NgSceneBuilder *builder)
         0);
     return;
   }
-  draw_part (glyph, place, 0, is_group ? 1 - BAND : 1, NG_ROLE_LAYER + node->category, builder);
+  NgPoint middle = ng_rail_turn (self->look.direction, is_group ? -BAND / 2 * glyph->width : 0, 0);
+  draw_part (self, index, 0, is_group ? 1 - BAND : 1, NG_ROLE_LAYER + node->category, builder);
   if (is_group)
-    draw_part (glyph, place, 1 - BAND, 1, NG_ROLE_BAND + node->category, builder);
+    draw_part (self, index, 1 - BAND, 1, NG_ROLE_BAND + node->category, builder);
   g_autofree char *letter = ng_strip_key_sign (glyph->letter);
   NgFont font = ng_strip_key_font (self->key);
   ng_scene_builder_add_text (builder,
                              NG_ROLE_NAME,
                              font,
                              NG_ALIGN_MIDDLE,
-                             place->x - (is_group ? BAND / 2 * glyph->width : 0),
-                             place->y + BASELINE * font.size,
+                             place->x + middle.x,
+                             place->y + middle.y + BASELINE * font.size,
                              letter);
 }
 
@@ -233,30 +234,34 @@ draw_texts (const Picture *self, guint index, NgSceneBuilder *builder)
 {
   const Glyph *glyph = &self->glyphs[index];
   const NgRailNode *place = &self->places[index];
-  float line = ng_tensor_look_line (&self->look), y = place->caption_y - CLEAR;
+  const NgTensorLook *look = &self->look;
+  gboolean is_right = look->direction == NG_DIRECTION_RIGHT;
+  float line = ng_tensor_look_line (look), low = 0.3F * look->font.size;
+  float height = glyph->name.height + (glyph->above != NULL ? line : 0);
+  float x = is_right ? place->x : place->caption_at.x - CLEAR;
+  float y = is_right ? place->caption_at.y - CLEAR + low - height : place->y - height / 2;
+  NgAlign align = is_right ? NG_ALIGN_MIDDLE : NG_ALIGN_END;
 
   ng_tensors_pick (builder, glyph->node->pick, glyph->node->path);
-  if (glyph->above != NULL) {
+  if (glyph->above != NULL)
     ng_scene_builder_add_text (
-        builder, NG_ROLE_DIMENSION, self->look.font, NG_ALIGN_MIDDLE, place->x, y, glyph->above);
-    y -= line;
-  }
-  if (glyph->name != NULL)
-    ng_scene_builder_add_text (
-        builder, NG_ROLE_NAME, self->look.font, NG_ALIGN_MIDDLE, place->x, y, glyph->name);
+        builder, NG_ROLE_DIMENSION, look->font, align, x, y + height - low, glyph->above);
+  ng_step_words_draw (&glyph->name, look, builder, align, x, y);
   if (glyph->before != NULL)
-    ng_scene_builder_add_text (builder,
-                               NG_ROLE_DIMENSION,
-                               self->look.font,
-                               NG_ALIGN_MIDDLE,
-                               place->text_x,
-                               place->text_y + CLEAR + 0.7F * self->look.font.size,
-                               glyph->before);
+    ng_scene_builder_add_text (
+        builder,
+        NG_ROLE_DIMENSION,
+        look->font,
+        is_right ? NG_ALIGN_MIDDLE : NG_ALIGN_START,
+        place->text_at.x + (is_right ? 0 : CLEAR),
+        place->text_at.y + (is_right ? CLEAR + 0.7F * look->font.size : BASELINE * look->font.size),
+        glyph->before);
 }
 
 static NgScene *
-paint (const Picture *self)
+paint (gconstpointer picture)
 {
+  const Picture *self = picture;
   NgSceneBuilder *builder = ng_scene_builder_new (self->look.figure->metrics);
   const NgPoint *points = (const NgPoint *) (void *) self->rail->points->data;
   const NgTensors *tensors = self->look.tensors;
@@ -284,10 +289,12 @@ paint (const Picture *self)
 /* ---- the form ---- */
 
 static void
-clear (Picture *self)
+clear (gpointer picture)
 {
+  Picture *self = picture;
+
   for (guint i = 0; i < self->n_glyphs; i++) {
-    g_free (self->glyphs[i].name);
+    ng_step_words_clear (&self->glyphs[i].name);
     g_free (self->glyphs[i].above);
     g_free (self->glyphs[i].before);
     ng_step_words_clear (&self->glyphs[i].words);
@@ -322,12 +329,16 @@ find_glyphs (Picture *self, const NgTensors *tensors)
   }
 }
 
-static void
-place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float scale, float width)
+static const NgRail *
+place (gpointer picture,
+       const NgTensors *tensors,
+       const NgFigure *figure,
+       const NgTensorTry *attempt)
 {
+  Picture *self = picture;
   guint n = 2 * tensors->nodes->len;
 
-  *self = (Picture){ .look = ng_tensor_look (tensors, figure, scale),
+  *self = (Picture){ .look = ng_tensor_look (tensors, figure, attempt->scale),
                      .features = NG_SPAN_NONE,
                      .glyphs = g_new0 (Glyph, n + 1),
                      .places = g_new0 (NgRailNode, n + 1),
@@ -348,32 +359,22 @@ place (Picture *self, const NgTensors *tensors, const NgFigure *figure, float sc
     make_glyph (self, i, before[i] >= 0 ? self->glyphs[before[i]].node : NULL);
     size_glyph (self, &self->glyphs[i], &self->places[i]);
   }
-  NgRailOptions options = { .gap = GAP * scale,
+  NgRailOptions options = { .direction = self->look.direction,
+                            .gap = GAP * attempt->scale,
                             .lane = LANE,
                             .row_gap = ROW_GAP,
-                            .width = width,
-                            .most_width = ng_tensor_most_width (&self->look, width) };
+                            .width = attempt->length,
+                            .most_width = ng_tensor_most_width (&self->look, attempt->length) };
   self->rail = ng_rail_place (self->places, self->n_glyphs, self->edges, self->n_edges, &options);
+  return self->rail;
 }
+
+static const NgTensorDrawing drawing = { sizeof (Picture), FALSE, place, paint, clear };
 
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NgTensors) tensors = ng_tensors_new (net, figure, cancellable, error);
-  Picture picture = { 0 };
-  float scale, width;
-
-  if (tensors == NULL)
-    return NULL;
-  for (int n = 0; ng_tensor_attempt (figure, n, &scale, &width); n++) {
-    clear (&picture);
-    place (&picture, tensors, figure, scale, width);
-    if (picture.rail->width + 2 * NG_TENSOR_MARGIN <= (float) figure->width)
-      break;
-  }
-  NgScene *scene = paint (&picture);
-  clear (&picture);
-  return scene;
+  return ng_tensor_draw (&drawing, net, figure, cancellable, error);
 }
 
 const NgFigureForm ng_figure_strip = {

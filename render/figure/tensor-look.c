@@ -11,12 +11,10 @@
 #define BALL       6.5F
 #define ROUND      3.5F
 #define MOST_LINES 5
+/* What a line may end after. */
+#define BREAKS " /_-"
 /* Smaller words cannot be read. */
 #define LEAST_SIZE 6.0F
-/* As wide as the text of a page. */
-#define PAGE 504
-/* What is narrower is a column of text. */
-#define COLUMN 300
 
 /* Shares of the longest: of what is least, of what is nothing beside it, of what is not known. */
 #define LEAST   0.32F
@@ -45,7 +43,8 @@ ng_tensor_look (const NgTensors *tensors, const NgFigure *figure, float scale)
     none,
     none,
     { figure->font_size > 0 ? figure->font_size : FONT_SIZE, NG_FAMILY_SANS, FALSE, FALSE },
-    scale
+    scale,
+    figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction : NG_DIRECTION_RIGHT
   };
 
   for (guint i = 0; i < tensors->nodes->len; i++) {
@@ -79,19 +78,59 @@ ng_tensor_look_line (const NgTensorLook *self)
   return LINE * self->font.size;
 }
 
-static void
-add_line (NgStepWords *self, const NgTensorLook *look, const char *text, gboolean is_main)
+float
+ng_tensor_look_width (const NgTensorLook *self, const char *text)
 {
-  const NgMetrics *metrics = look->figure->metrics;
+  return text != NULL ? ng_metrics_width (self->figure->metrics, self->font, text) : 0;
+}
 
-  self->is_cut |= self->lines->len >= MOST_LINES;
-  if (self->is_cut)
-    return;
-  char *line = ng_metrics_ellipsize (metrics, look->font, text, WORDS, FALSE);
+/* @line: (transfer full) */
+static void
+add_line (NgStepWords *self, const NgTensorLook *look, char *line, gboolean is_main)
+{
   self->mains |= is_main ? 1U << self->lines->len : 0;
-  self->width = MAX (self->width, ng_metrics_width (metrics, look->font, line));
+  self->width = MAX (self->width, ng_tensor_look_width (look, line));
   g_ptr_array_add (self->lines, line);
   self->height = (float) self->lines->len * ng_tensor_look_line (look);
+}
+
+/* How much of a text that is wider than @most may be a line: bytes, 0 where it cannot be broken. */
+static gsize
+find_break (const NgTensorLook *look, const char *text, float most)
+{
+  const NgMetrics *metrics = look->figure->metrics;
+  gsize found = 0;
+
+  for (const char *p = strpbrk (text, BREAKS); p != NULL; p = strpbrk (p + 1, BREAKS)) {
+    gsize n = (gsize) (p - text) + (*p != ' ');
+    if (metrics->width (metrics, look->font, text, n) > most)
+      break;
+    found = n;
+  }
+  return found;
+}
+
+/* A text in as many lines as it needs. */
+static void
+add_text (
+    NgStepWords *self, const NgTensorLook *look, const char *text, float most, gboolean is_main)
+{
+  gsize n;
+
+  for (; !self->is_cut && *text != '\0'; text += n) {
+    g_autofree char *begin = NULL;
+
+    text += strspn (text, " ");
+    self->is_cut = self->lines->len >= self->n_names + MOST_LINES;
+    n = ng_tensor_look_width (look, text) > most ? find_break (look, text, most) : 0;
+    n = n > 0 ? n : strlen (text);
+    begin = g_strndup (text, n);
+    if (!self->is_cut)
+      add_line (self,
+                look,
+                ng_metrics_ellipsize (look->figure->metrics, look->font, begin, most, TRUE),
+                is_main);
+  }
 }
 
 /* "convolution 5×5": where the size begins; NULL without one. */
@@ -111,12 +150,12 @@ add_main (
   g_autofree char *counted = count > 1 ? g_strdup_printf ("%d × %s", count, word) : g_strdup (word);
 
   if (!is_narrow || size == NULL) {
-    add_line (self, look, counted, TRUE);
+    add_text (self, look, counted, WORDS, TRUE);
     return;
   }
   counted[strlen (counted) - strlen (size)] = '\0';
-  add_line (self, look, counted, TRUE);
-  add_line (self, look, size + 1, FALSE);
+  add_text (self, look, counted, WORDS, TRUE);
+  add_text (self, look, size + 1, WORDS, FALSE);
 }
 
 NgStepWords
@@ -137,14 +176,14 @@ add_joined (
     gsize length = line->len;
 
     g_string_append_printf (line, "%s%s", i > from ? ", " : "", word);
-    if (length == 0 || ng_metrics_width (look->figure->metrics, look->font, line->str) <= WORDS)
+    if (length == 0 || ng_tensor_look_width (look, line->str) <= WORDS)
       continue;
     g_string_truncate (line, length);
-    add_line (self, look, line->str, FALSE);
+    add_text (self, look, line->str, WORDS, FALSE);
     g_string_assign (line, word);
   }
   if (line->len > 0)
-    add_line (self, look, line->str, FALSE);
+    add_text (self, look, line->str, WORDS, FALSE);
 }
 
 void
@@ -164,7 +203,7 @@ ng_step_words_add (NgStepWords *self,
   if (detail == NG_STEPS_JOINED)
     add_joined (self, look, node, MIN (main + 1, n), n);
   for (guint i = main + 1; i < n && detail == NG_STEPS_APART; i++)
-    add_line (self, look, node->words->pdata[i], FALSE);
+    add_text (self, look, node->words->pdata[i], WORDS, FALSE);
 }
 
 void
@@ -210,12 +249,12 @@ ng_tensor_covered (gint64 window, gint64 size)
   return size > 0 ? MIN ((float) window / (float) size, 1) : UNKNOWN_WINDOW;
 }
 
-char *
-ng_tensor_look_name (const NgTensorLook *self, const NgTensorNode *node)
+void
+ng_tensor_look_name (const NgTensorLook *self, const NgTensorNode *node, NgStepWords *words)
 {
-  if (node->kind == NG_TENSOR_MEET || !(node->is_port || self->figure->names))
-    return NULL;
-  return ng_metrics_ellipsize (self->figure->metrics, self->font, node->name, NAME, TRUE);
+  if (node->is_port || self->figure->names)
+    add_text (words, self, node->name, NAME, TRUE);
+  words->n_names = words->lines->len;
 }
 
 const char *
@@ -249,7 +288,7 @@ ng_tensor_meet_size (const NgTensorLook *self, const NgStepWords *words, NgRailN
                          .in = -r,
                          .out = r,
                          .is_round = TRUE,
-                         .enter = { 0, -r } };
+                         .enter = ng_rail_turn (self->direction, 0, -r) };
 }
 
 void
@@ -338,23 +377,4 @@ float
 ng_tensor_most_width (const NgTensorLook *self, float width)
 {
   return width * MAX (self->font.size / LEAST_SIZE, 1);
-}
-
-gboolean
-ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *width)
-{
-  static const float scales[] = { 1, 0.85F, 0.7F, 0 };
-  const int last = (int) G_N_ELEMENTS (scales) - 1;
-
-  if (n > (figure->width > 0 ? last : 0))
-    return FALSE;
-  /* In rows of that length, where that is asked for and fits. */
-  if (n == 0 && figure->wrap != 0) {
-    *scale = 1;
-    *width = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
-    return TRUE;
-  }
-  *scale = n < last ? scales[n] : figure->width < COLUMN ? 0.7F : 0.85F;
-  *width = n == last ? MAX ((float) figure->width - 2 * NG_TENSOR_MARGIN, 1) : 0;
-  return TRUE;
 }

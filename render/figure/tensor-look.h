@@ -21,6 +21,7 @@ typedef struct {
  * NgTensorLook:
  * @sides: of maps and matrices; @channels: of maps; @lengths: of vectors
  * @font: of all words
+ * @direction: of the flow
  */
 typedef struct {
   const NgTensors *tensors;
@@ -28,6 +29,7 @@ typedef struct {
   NgSpan sides, channels, lengths;
   NgFont font;
   float scale;
+  NgDirection direction;
 } NgTensorLook;
 
 /** ng_tensor_look: Returns: the look of a figure whose objects are drawn @scale as big */
@@ -44,6 +46,7 @@ float ng_span_share (NgSpan self, gint64 value);
 /**
  * NgStepWords:
  * @lines: (element-type utf8)
+ * @n_names: how many of them, the first, are names
  * @mains: bit i: whether line i says what the thing is
  * @is_cut: whether there was too much to say
  *
@@ -51,7 +54,7 @@ float ng_span_share (NgSpan self, gint64 value);
  */
 typedef struct {
   GPtrArray *lines;
-  guint mains;
+  guint n_names, mains;
   gboolean is_cut;
   float width, height;
 } NgStepWords;
@@ -76,7 +79,7 @@ void ng_step_words_add (NgStepWords *self,
                         NgStepDetail detail,
                         gboolean is_narrow);
 void ng_step_words_clear (NgStepWords *self);
-/** ng_step_words_draw: @x: of their middle or left end; @y: above them */
+/** ng_step_words_draw: @x: of their middle, or of their left or right end; @y: above them */
 void ng_step_words_draw (const NgStepWords *self,
                          const NgTensorLook *look,
                          NgSceneBuilder *builder,
@@ -87,8 +90,11 @@ void ng_step_words_draw (const NgStepWords *self,
 /** ng_tensor_look_line: Returns: points from one line of text to the next */
 float ng_tensor_look_line (const NgTensorLook *self);
 
-/** ng_tensor_look_name: Returns: (transfer full) (nullable): the name to be written at the node */
-char *ng_tensor_look_name (const NgTensorLook *self, const NgTensorNode *node);
+/** ng_tensor_look_width: Returns: how wide @text is; 0 for %NULL */
+float ng_tensor_look_width (const NgTensorLook *self, const char *text);
+
+/** ng_tensor_look_name: adds the name that is to be written at the node, if any, in lines */
+void ng_tensor_look_name (const NgTensorLook *self, const NgTensorNode *node, NgStepWords *words);
 
 /** ng_tensor_look_caption: Returns: (nullable): its dimensions, where they are to be written;
  * @before: (nullable): the node that it is made of */
@@ -114,10 +120,6 @@ void ng_tensor_line_draw (const NgTensorEdge *edge,
                           guint n,
                           gboolean is_thick,
                           NgSceneBuilder *builder);
-
-/** ng_tensor_attempt: Returns: whether there is an attempt @n, from 0, at drawing what does not fit
- * into the figure's width: at which scale, and from which width on rows are broken, 0 for none */
-gboolean ng_tensor_attempt (const NgFigure *figure, int n, float *scale, float *width);
 
 /** ng_tensor_most_width: Returns: how wide something may be so that its words can be read in @width
  */

@@ -166,6 +166,21 @@ layer_told (const NgLayer *layer)
   return inner != NULL && ng_layer_body (inner) == NULL ? inner : layer;
 }
 
+/* "depthwise " of a convolution that has a group for each channel, "grouped " of another one that
+ * has several. */
+static const char *
+describe_groups (const NgLayer *layer, const NgType *input)
+{
+  gint64 groups = ng_figure_groups (layer);
+  NgDim channels = input->rank > 0
+                       ? input->dims[ng_figure_is_interleaved (layer) ? input->rank - 1 : 0]
+                       : ng_dim_unknown ();
+
+  if (groups <= 1)
+    return "";
+  return channels.state == NG_DIM_NUMBER && channels.value == groups ? "depthwise " : "grouped ";
+}
+
 /* A closed net, or an operator that applies one, is told by its name. */
 static char *
 describe (const Maker *maker, const NgLeaf *leaf, const NgType *input)
@@ -182,7 +197,8 @@ describe (const Maker *maker, const NgLeaf *leaf, const NgType *input)
     return g_strdup (alias);
   if (input == NULL || !ng_figure_window (leaf->layer, input->rank - 1, sizes))
     return g_steal_pointer (&phrase);
-  GString *text = g_string_new (phrase);
+  GString *text = g_string_new (describe_groups (leaf->layer, input));
+  g_string_append (text, phrase);
   for (int i = 0; i < input->rank - 1; i++)
     g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i == 0 ? " " : "×", sizes[i]);
   return g_string_free (text, FALSE);
@@ -237,7 +253,7 @@ shape_node (Maker *maker, NgTensorNode *node, int value, const NgNet *net)
     maker->has_maps = TRUE;
     return;
   }
-  node->caption = ng_type_label (type, names);
+  node->caption = rank == 0 ? g_strdup ("1") : ng_type_label (type, names);
   if (maker->is_windowed[value] && rank < 0) {
     node->kind = NG_TENSOR_MAPS;
     for (int i = 0; i < 3; i++)
@@ -248,9 +264,9 @@ shape_node (Maker *maker, NgTensorNode *node, int value, const NgNet *net)
     node->height = take_size (node, 1, type->dims[rank - 2], names);
     node->width = take_size (node, 2, type->dims[rank - 1], names);
   } else {
+    NgDim length = rank == 0 ? ng_dim_number (1) : rank == 1 ? type->dims[0] : ng_dim_unknown ();
     node->kind = NG_TENSOR_VECTOR;
-    node->channels =
-        rank == 0 ? 1 : take_size (node, 0, rank == 1 ? type->dims[0] : ng_dim_unknown (), names);
+    node->channels = take_size (node, 0, length, names);
   }
 }
 
@@ -577,6 +593,40 @@ clear_carried (Carried *carried, guint n)
     }
 }
 
+/* What flows instead of channels, and which forms show that. */
+static void
+refuse (const Maker *maker, GError **error)
+{
+  const NgFigureForm *form = maker->figure->form;
+  gboolean has_unknown = FALSE, has_rows = FALSE;
+
+  for (guint i = 0; i < maker->self->nodes->len; i++) {
+    const NgTensorNode *node = node_at (maker, (int) i);
+    has_unknown |= !ng_type_is_specified (&node->type);
+    has_rows |= node->type.rank > 1;
+  }
+  if (has_rows)
+    ng_figure_refuse (
+        form,
+        "The form blocks shows layers over sequences as papers do; traditional, strip "
+        "and standard suit too.",
+        error,
+        "sequences and tables flow in it, no channels of pictures, {c, h, w}.");
+  else if (has_unknown)
+    ng_figure_refuse (form,
+                      "Give its input dimensions, as \"Input\" -> {1, 28, 28}, or take the form "
+                      "traditional, which shows nets of unknown sizes.",
+                      error,
+                      "no array in it is known to be channels of pictures, {c, h, w}.");
+  else
+    ng_figure_refuse (
+        form,
+        "The form traditional shows vectors and sums as papers do; strip and standard "
+        "suit too.",
+        error,
+        "vectors and numbers flow in it, no channels of pictures, {c, h, w}.");
+}
+
 NgTensors *
 ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
@@ -613,10 +663,7 @@ ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   }
   clear_carried (carried, n);
   if (!maker.has_maps && figure->form->needs_maps) {
-    ng_figure_refuse (figure->form,
-                      NULL,
-                      error,
-                      "no array in it is known to be channels of pictures, {c, h, w}.");
+    refuse (&maker, error);
     return NULL;
   }
   if (figure->fold)

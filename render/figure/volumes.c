@@ -1,56 +1,44 @@
-/* Arrays as solids in depth: as wide as they have channels, as high and deep as the map, on
- * logarithmic scales. What follows without a branch and keeps the size stands side by side, with
- * the pooling behind it; the activation is the stronger end of a solid. Vectors lie in depth.
+/* Arrays as solids in depth: along the flow as thick as they have channels, across it as high and
+ * deep as the map, on logarithmic scales. What follows without a branch and keeps the size stands
+ * side by side, with the pooling behind it; the activation is the stronger end of a solid. Vectors
+ * lie in depth.
  *
  * All solids have their middles on the axis of their row. Depth goes to the upper right, so that
- * front, top and right side are seen, and what stands further right is nearer. */
+ * front, top and right side are seen, and what stands further right is nearer. Where the flow is
+ * upright solids lie on one another, and what stands higher is nearer. */
 
 #include "render/figure/forms.h"
-#include "render/figure/tensor-look.h"
+#include "render/figure/solid.h"
+#include "render/figure/tensor-draw.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 /* Points, where objects are as big as they may be. */
-#define SIDE    60.0F
-#define LENGTH  88.0F
-#define WIDTH   24.0F
-#define THIN    4.0F /* poolings, and sides of vectors */
-#define LEAST   3.0F
 #define GAP     24.0F
 #define ROW_GAP 16.0F
-/* How far something deep reaches, by its depth, and at which angle. */
-#define REACH 0.524976F
-#define ANGLE 40.364537
-/* What part of a solid its band is. */
-#define BAND 0.34F
 /* Between a solid and its labels. */
 #define NEAR 2.5F
 /* Share of a side that a window covers at least. */
 #define LEAST_WINDOW 0.08F
 /* A line along the axis needs this to either side. */
 #define AXIS 3.5F
-
-typedef struct {
-  const NgTensorNode *node;
-  float x, width, height; /* x: of its left side, from the middle of the group */
-  NgPoint depth;          /* from the front to the back */
-  const char *channels;   /* (nullable): what stands under it */
-} Solid;
+/* Between a solid and what is told of it beside an upright flow. */
+#define SIDE_GAP 7.0F
 
 /* Solids side by side, or a place where lines meet. */
 typedef struct {
   guint first, n;
   NgStepWords words;
-  char *name;
-  const char *height, *depth; /* (nullable): labels */
+  const char *height, *depth; /* (nullable): labels; where the flow is upright, of its width */
+  char *pooled;               /* (nullable): of the pooling behind it */
   guint last;                 /* the solid whose depth is told: the last that is no pooling */
   gboolean is_shared;         /* whether others than the pooling read that one: over the top */
 } Group;
 
 typedef struct {
   NgTensorLook look;
-  Solid *solids;
+  NgSolid *solids;
   Group *groups;
   int *group_of;
   const guint8 *is_apart; /* of nodes: their poolings stand for themselves */
@@ -71,46 +59,6 @@ static const NgTensorNode *
 node_at (const NgTensors *tensors, guint index)
 {
   return &g_array_index (tensors->nodes, NgTensorNode, index);
-}
-
-/* What is written at a solid, where anything is. */
-static const char *
-size_text (const Picture *self, const NgTensorNode *node, int which)
-{
-  return self->look.figure->dimensions != (int) NG_DIMENSIONS_NONE ? node->texts[which] : NULL;
-}
-
-static float
-text_width (const Picture *self, const char *text)
-{
-  return text != NULL ? ng_metrics_width (self->look.figure->metrics, self->look.font, text) : 0;
-}
-
-static void
-size_solid (const Picture *self, Solid *solid)
-{
-  const NgTensorNode *node = solid->node;
-  gint64 longer = MAX (node->height, node->width);
-  float scale = self->look.scale, side = SIDE * scale * ng_span_share (self->look.sides, longer);
-  float deep = side, chosen = self->look.figure->angle;
-  double angle = (chosen > 0 ? (double) chosen : ANGLE) * G_PI / 180;
-
-  solid->height = side;
-  solid->width = MAX (THIN * scale, LEAST);
-  if (node->kind == NG_TENSOR_VECTOR) {
-    solid->height = solid->width;
-    deep = LENGTH * scale * ng_span_share (self->look.lengths, node->channels);
-  } else if (node->height > 0 && node->width > 0) {
-    solid->height = MAX (side * (float) node->height / (float) longer, LEAST);
-    deep = MAX (side * (float) node->width / (float) longer, LEAST);
-  }
-  if (node->kind == NG_TENSOR_MAPS && !node->is_pooled) {
-    solid->channels = size_text (self, node, 0);
-    solid->width = MAX (WIDTH * scale * ng_span_share (self->look.channels, node->channels),
-                        text_width (self, solid->channels) + 2);
-  }
-  solid->depth =
-      (NgPoint){ REACH * (float) cos (angle) * deep, REACH * (float) sin (angle) * deep };
 }
 
 /* Whether a node stands right beside the one that it is made of. Outputs tell their own size, and
@@ -163,7 +111,7 @@ find_groups (Picture *self)
     Group *group = &self->groups[self->n_groups];
     *group = (Group){ .first = k, .last = k };
     for (int v = (int) i; v >= 0; v = next[v]) {
-      Solid *solid = &self->solids[k];
+      NgSolid *solid = &self->solids[k];
       solid->node = node_at (tensors, (guint) v);
       self->group_of[v] = (int) self->n_groups;
       if (!solid->node->is_pooled)
@@ -209,174 +157,227 @@ add_words (const Picture *self, Group *group, NgStepDetail detail)
   }
 }
 
+/* The first name that is to be told of what stands side by side. */
+static void
+add_name (const Picture *self, Group *group)
+{
+  for (guint i = group->first; i < group->first + group->n && group->words.lines->len == 0; i++)
+    ng_tensor_look_name (&self->look, self->solids[i].node, &group->words);
+}
+
 static void
 find_words (const Picture *self, Group *group)
 {
   for (int detail = NG_STEPS_APART; detail < NG_N_STEP_DETAILS; detail++) {
     ng_step_words_clear (&group->words);
     group->words = ng_step_words_new ();
+    add_name (self, group);
     add_words (self, group, (NgStepDetail) detail);
     if (!group->words.is_cut)
       break;
   }
 }
 
-static void
-find_labels (Picture *self, Group *group)
+/* What a pooling makes: "14", or "14×7". */
+static char *
+tell_pooled (const Picture *self, const NgTensorNode *node)
 {
-  const NgTensorNode *first = self->solids[group->first].node;
+  const char *high = ng_solid_text (&self->look, node, 1),
+             *wide = ng_solid_text (&self->look, node, 2);
 
-  for (guint i = group->first; i < group->first + group->n && group->name == NULL; i++)
-    group->name = ng_tensor_look_name (&self->look, self->solids[i].node);
-  if (first->kind == NG_TENSOR_VECTOR) {
-    group->depth = size_text (self, first, 0);
-  } else if (first->kind != NG_TENSOR_MEET) {
-    group->depth = size_text (self, first, 2);
-    group->height = size_text (self, first, 1);
-  }
+  if (high == NULL || wide == NULL || g_str_equal (high, wide))
+    return g_strdup (wide);
+  return g_strdup_printf ("%s×%s", high, wide);
 }
 
-/* Where a line along the axis meets a solid that it comes to from the left. */
-static float
-find_begin (const Solid *solid)
+static void
+find_labels (const Picture *self, Group *group)
 {
-  if (solid->depth.y <= solid->height)
-    return solid->x - solid->depth.x / 2;
-  return solid->x - solid->height / 2 * solid->depth.x / solid->depth.y;
+  const NgTensorNode *first = self->solids[group->first].node;
+  const NgTensorNode *last = self->solids[group->first + group->n - 1].node;
+
+  if (first->kind == NG_TENSOR_VECTOR) {
+    group->depth = ng_solid_text (&self->look, first, 0);
+  } else if (first->kind != NG_TENSOR_MEET) {
+    group->depth = ng_solid_text (&self->look, first, ng_solid_is_upright (&self->look) ? 1 : 2);
+    group->height = ng_solid_text (&self->look, first, ng_solid_is_upright (&self->look) ? 2 : 1);
+  }
+  if (group->n > 1 && last->is_pooled)
+    group->pooled = tell_pooled (self, last);
 }
 
 /* The upper end of the label at the left side, which lies under the axis. */
 static float
-height_label (const Solid *solid, float line)
+height_label (const NgSolid *solid, float line)
 {
   return MAX (solid->depth.y / 2 - line / 2, AXIS);
+}
+
+/* The upper end of the label under a solid; one that is wider than that stands below all others. */
+static float
+channels_label (const Picture *self, const NgSolid *solid)
+{
+  float line = ng_tensor_look_line (&self->look);
+  NgBox front = ng_solid_front (&self->look, solid);
+  float top = front.y + front.height + 1;
+
+  if (ng_tensor_look_width (&self->look, solid->channels) <= solid->thickness)
+    return top;
+  return MAX (top, MAX (height_label (solid, line), solid->height / 2 + 1) + line);
+}
+
+/* The lower end of the label of what is pooled, which lies above the axis. */
+static float
+pooled_label (const NgSolid *solid)
+{
+  return MIN (-solid->depth.y / 2, -AXIS);
+}
+
+/* Beside an upright flow: the left end of the label over the upper edge behind, on the right of the
+ * axis, and the upper end of that on the right, in the middle of its edge. */
+static NgPoint
+beside_labels (const Picture *self, const Group *group)
+{
+  const NgSolid *first = &self->solids[group->first], *told = &self->solids[group->last];
+  float right = (first->width + first->depth.x) / 2;
+  NgBox front = ng_solid_front (&self->look, told);
+
+  return (NgPoint){ MAX (right - ng_tensor_look_width (&self->look, group->height), AXIS),
+                    front.y + front.height / 2 - told->depth.y -
+                        ng_tensor_look_line (&self->look) / 2 };
+}
+
+/* The solid whose upper edge is the highest, where the flow is upright. */
+static const NgSolid *
+highest (const Picture *self, const Group *group)
+{
+  guint last = self->look.direction == NG_DIRECTION_UP ? group->first + group->n - 1 : group->first;
+
+  return &self->solids[last];
+}
+
+/* How far all of a group reaches, without its labels, and its lines along the axis. */
+static void
+size_solids (const Picture *self, const Group *group, NgRailNode *place)
+{
+  NgSolid *first = &self->solids[group->first], *last = first + group->n - 1;
+  float thickness = 0;
+
+  for (NgSolid *solid = first; solid <= last; solid++)
+    thickness += solid->thickness;
+  for (NgSolid *solid = first; solid <= last; solid++) {
+    solid->at = solid == first ? -thickness / 2 : solid[-1].at + solid[-1].thickness;
+    NgBox front = ng_solid_front (&self->look, solid);
+    place->left = MAX (place->left, -front.x);
+    place->right = MAX (place->right, front.x + front.width + solid->depth.x);
+    place->up = MAX (place->up, solid->depth.y - front.y);
+    place->down = MAX (place->down, front.y + front.height);
+  }
+  place->in = first->at;
+  place->out = last->at + last->thickness;
+  if (self->look.direction == NG_DIRECTION_DOWN)
+    place->out += ng_solid_hidden (&self->look, last);
+  else
+    place->in -= ng_solid_hidden (&self->look, first);
+}
+
+/* Room for labels under and beside solids, for words below, and for lines over them. */
+static void
+add_labels (const Picture *self, const Group *group, NgRailNode *place)
+{
+  const NgTensorLook *look = &self->look;
+  const NgSolid *first = &self->solids[group->first], *told = &self->solids[group->last];
+  const NgSolid *last = first + group->n - 1;
+  float line = ng_tensor_look_line (look);
+
+  for (const NgSolid *solid = first; solid <= last; solid++)
+    if (solid->channels != NULL) {
+      float width = ng_tensor_look_width (look, solid->channels);
+      NgBox front = ng_solid_front (&self->look, solid);
+      place->down = MAX (place->down, channels_label (self, solid) - 1 + NEAR + line);
+      place->left = MAX (place->left, width / 2 - front.x - front.width / 2);
+    }
+  if (group->height != NULL) {
+    float width = ng_tensor_look_width (look, group->height);
+    place->left = MAX (place->left, -first->at + first->depth.x / 2 + NEAR + width);
+    place->down = MAX (place->down, height_label (first, line) + line);
+  }
+  if (group->depth != NULL) {
+    float width = ng_tensor_look_width (look, group->depth);
+    place->right = MAX (place->right, told->at + told->thickness + NEAR + width);
+    place->down = MAX (place->down, told->height / 2 + 1 + line);
+  }
+  if (group->pooled != NULL) {
+    float width = ng_tensor_look_width (look, group->pooled);
+    place->right =
+        MAX (place->right, last->at + last->thickness + last->depth.x / 2 + NEAR + width);
+    place->up = MAX (place->up, line - pooled_label (last));
+  }
+  place->left = MAX (place->left, group->words.width / 2);
+  place->right = MAX (place->right, group->words.width / 2);
+  if (group->words.height > 0)
+    place->text = group->words.height + 4;
+  place->is_open_above = TRUE;
+  place->enter = (NgPoint){ first->at + first->thickness / 2, -first->height / 2 };
+  if (group->is_shared)
+    last = told;
+  place->leave = (NgPoint){ last->at + last->thickness / 2, -last->height / 2 };
+  if (group->n == 1) {
+    place->enter.x -= MIN (first->thickness / 4, 3);
+    place->leave.x += MIN (first->thickness / 4, 3);
+  }
+}
+
+/* Likewise on both sides of an upright flow. */
+static void
+add_upright_labels (const Picture *self, const Group *group, NgRailNode *place)
+{
+  const NgTensorLook *look = &self->look;
+  float line = ng_tensor_look_line (look), right = place->right, left = 0;
+  NgPoint beside = beside_labels (self, group);
+
+  for (guint i = group->first; i < group->first + group->n; i++)
+    if (self->solids[i].channels != NULL) {
+      NgBox front = ng_solid_front (&self->look, &self->solids[i]);
+      float width = ng_tensor_look_width (look, self->solids[i].channels);
+      float middle = front.y + front.height / 2;
+      left = MAX (left, width + NEAR - front.x);
+      place->up = MAX (place->up, line / 2 - middle);
+      place->down = MAX (place->down, line / 2 + middle);
+    }
+  place->left = MAX (place->left, left);
+  if (group->height != NULL) {
+    float width = ng_tensor_look_width (look, group->height);
+    place->up += line + 1;
+    place->right = MAX (place->right, beside.x + width);
+  }
+  if (group->depth != NULL || group->pooled != NULL) {
+    float width =
+        MAX (ng_tensor_look_width (look, group->depth), ng_tensor_look_width (look, group->pooled));
+    place->right = MAX (place->right, right + NEAR + width);
+    place->up = MAX (place->up, -beside.y);
+    place->down = MAX (place->down, beside.y + (group->pooled != NULL ? 2 : 1) * line);
+  }
+  if (group->words.height > 0) {
+    place->text = group->words.width + SIDE_GAP;
+    place->up = MAX (place->up, group->words.height / 2);
+    place->down = MAX (place->down, group->words.height / 2);
+  }
 }
 
 static void
 size_group (const Picture *self, Group *group, NgRailNode *place)
 {
-  const Solid *first = &self->solids[group->first];
-  const Solid *last = &self->solids[group->first + group->n - 1], *told;
-  float line = ng_tensor_look_line (&self->look), width = 0, words;
-
-  *place = (NgRailNode){ .is_open_above = TRUE };
-  if (first->node->kind == NG_TENSOR_MEET) {
+  *place = (NgRailNode){ 0 };
+  if (self->solids[group->first].node->kind == NG_TENSOR_MEET) {
     ng_tensor_meet_size (&self->look, &group->words, place);
     return;
   }
-  for (guint i = group->first; i < group->first + group->n; i++)
-    width += self->solids[i].width;
-  for (guint i = group->first; i < group->first + group->n; i++) {
-    Solid *solid = &self->solids[i];
-    float bottom = (solid->height + solid->depth.y) / 2;
-
-    solid->x = i == group->first ? -width / 2 : solid[-1].x + solid[-1].width;
-    place->left = MAX (place->left, -solid->x + solid->depth.x / 2);
-    place->right = MAX (place->right, solid->x + solid->width + solid->depth.x / 2);
-    place->up = MAX (place->up, bottom);
-    place->down = MAX (place->down, solid->channels != NULL ? bottom + NEAR + line : bottom);
-  }
-  told = &self->solids[group->last];
-  if (group->height != NULL) {
-    place->left =
-        MAX (place->left, -first->x + first->depth.x / 2 + NEAR + text_width (self, group->height));
-    place->down = MAX (place->down, height_label (first, line) + line);
-  }
-  if (group->depth != NULL) {
-    place->right =
-        MAX (place->right, told->x + told->width + NEAR + text_width (self, group->depth));
-    place->down = MAX (place->down, told->height / 2 + 1 + line);
-  }
-  words = MAX (group->words.width, text_width (self, group->name));
-  place->left = MAX (place->left, words / 2);
-  place->right = MAX (place->right, words / 2);
-  place->text = group->words.height + (group->name != NULL ? line : 0);
-  place->text += place->text > 0 ? 4 : 0;
-  place->in = find_begin (first);
-  place->out = last->x + last->width;
-  place->enter = (NgPoint){ first->x + first->width / 2, -first->height / 2 };
-  if (group->is_shared)
-    last = told;
-  place->leave = (NgPoint){ last->x + last->width / 2, -last->height / 2 };
-  if (group->n == 1) {
-    place->enter.x -= MIN (first->width / 4, 3);
-    place->leave.x += MIN (first->width / 4, 3);
-  }
-}
-
-/* The part of a solid from @from to @to of its width. */
-static void
-draw_part (NgSceneBuilder *builder,
-           const Solid *solid,
-           const NgRailNode *place,
-           float from,
-           float to,
-           const NgRole *roles)
-{
-  float dx = solid->depth.x, dy = solid->depth.y;
-  float left = place->x + solid->x + from * solid->width - dx / 2;
-  float right = place->x + solid->x + to * solid->width - dx / 2;
-  float top = place->y - solid->height / 2 + dy / 2, bottom = top + solid->height;
-
-  ng_scene_builder_add_box (
-      builder, roles[0], (NgBox){ left, top, right - left, solid->height }, 0);
-  ng_scene_builder_add_path (
-      builder,
-      roles[1],
-      "MLLLZ",
-      (NgPoint[]){
-          { left, top }, { right, top }, { right + dx, top - dy }, { left + dx, top - dy } });
-  if (to < 1)
-    return;
-  ng_scene_builder_add_path (builder,
-                             roles[2],
-                             "MLLLZ",
-                             (NgPoint[]){ { right, top },
-                                          { right + dx, top - dy },
-                                          { right + dx, bottom - dy },
-                                          { right, bottom } });
-}
-
-/* The edges behind the faces, which end in the corner that is furthest from the one in front. */
-static void
-draw_hidden (NgSceneBuilder *builder, const Solid *solid, const NgRailNode *place)
-{
-  float left = place->x + solid->x + solid->depth.x / 2, right = left + solid->width;
-  float bottom = place->y + solid->height / 2 - solid->depth.y / 2;
-
-  ng_scene_builder_add_path (builder,
-                             NG_ROLE_HIDDEN_LINE,
-                             "MLLML",
-                             (NgPoint[]){ { left - solid->depth.x, bottom + solid->depth.y },
-                                          { left, bottom },
-                                          { right, bottom },
-                                          { left, bottom },
-                                          { left, bottom - solid->height } });
-}
-
-static void
-draw_solid (NgSceneBuilder *builder, const Solid *solid, const NgRailNode *place)
-{
-  NgCategory category = solid->node->category;
-  NgRole plain[] = { NG_ROLE_LAYER + category, NG_ROLE_TOP + category, NG_ROLE_SIDE + category };
-  NgRole strong[] = { NG_ROLE_BAND + category, NG_ROLE_BAND + category, NG_ROLE_BAND + category };
-  NgRole plate[] = { NG_ROLE_SIDE + category, NG_ROLE_TOP + category, NG_ROLE_BAND + category };
-  /* No layer makes what comes in. */
-  NgRole given[] = { NG_ROLE_MAP, NG_ROLE_MAP, NG_ROLE_MAP_BACK };
-
-  ng_tensors_pick (builder, solid->node->pick, solid->node->path);
-  if (solid->node->pick.kind == NG_PICK_NET_INPUT) {
-    draw_part (builder, solid, place, 0, 1, given);
-  } else if (solid->node->is_pooled) {
-    draw_part (builder, solid, place, 0, 1, plate);
-  } else if (solid->node->has_activation && solid->node->kind != NG_TENSOR_VECTOR) {
-    draw_part (builder, solid, place, 0, 1 - BAND, plain);
-    draw_part (builder, solid, place, 1 - BAND, 1, strong);
-  } else {
-    draw_part (builder, solid, place, 0, 1, plain);
-  }
-  if (solid->node->kind == NG_TENSOR_MAPS && !solid->node->is_pooled)
-    draw_hidden (builder, solid, place);
+  size_solids (self, group, place);
+  if (ng_solid_is_upright (&self->look))
+    add_upright_labels (self, group, place);
+  else
+    add_labels (self, group, place);
 }
 
 static void
@@ -398,64 +399,118 @@ draw_label (const Picture *self,
         text);
 }
 
+/* Numbers under the front and at its edges. */
+static void
+draw_labels (const Picture *self,
+             const Group *group,
+             const NgRailNode *place,
+             NgSceneBuilder *builder)
+{
+  const NgSolid *first = &self->solids[group->first], *told = &self->solids[group->last];
+  const NgSolid *last = first + group->n - 1;
+  float line = ng_tensor_look_line (&self->look);
+
+  for (const NgSolid *solid = first; solid <= last; solid++) {
+    NgBox front = ng_solid_front (&self->look, solid);
+    ng_tensors_pick (builder, solid->node->pick, solid->node->path);
+    draw_label (self,
+                builder,
+                NG_ALIGN_MIDDLE,
+                place->x + front.x + front.width / 2,
+                place->y + channels_label (self, solid),
+                solid->channels);
+  }
+  draw_label (self,
+              builder,
+              NG_ALIGN_END,
+              place->x + first->at - first->depth.x / 2 - NEAR,
+              place->y + height_label (first, line),
+              group->height);
+  draw_label (self,
+              builder,
+              NG_ALIGN_START,
+              place->x + told->at + told->thickness + NEAR,
+              place->y + told->height / 2 + 1,
+              group->depth);
+  draw_label (self,
+              builder,
+              NG_ALIGN_START,
+              place->x + last->at + last->thickness + last->depth.x / 2 + NEAR,
+              place->y + pooled_label (last) - line,
+              group->pooled);
+}
+
+/* Likewise beside an upright flow. */
+static void
+draw_upright_labels (const Picture *self,
+                     const Group *group,
+                     const NgRailNode *place,
+                     NgSceneBuilder *builder)
+{
+  const NgSolid *first = &self->solids[group->first], *top = highest (self, group);
+  float line = ng_tensor_look_line (&self->look), right = 0;
+  NgPoint beside = beside_labels (self, group);
+  NgBox highest_front = ng_solid_front (&self->look, top);
+
+  for (const NgSolid *solid = first; solid < first + group->n; solid++) {
+    NgBox front = ng_solid_front (&self->look, solid);
+    ng_tensors_pick (builder, solid->node->pick, solid->node->path);
+    right = MAX (right, front.x + front.width + solid->depth.x);
+    draw_label (self,
+                builder,
+                NG_ALIGN_END,
+                place->x + front.x - NEAR,
+                place->y + front.y + front.height / 2 - line / 2,
+                solid->channels);
+  }
+  draw_label (self,
+              builder,
+              NG_ALIGN_START,
+              place->x + beside.x,
+              place->y + highest_front.y - top->depth.y - line - 1,
+              group->height);
+  draw_label (
+      self, builder, NG_ALIGN_START, place->x + right + NEAR, place->y + beside.y, group->depth);
+  draw_label (self,
+              builder,
+              NG_ALIGN_START,
+              place->x + right + NEAR,
+              place->y + beside.y + line,
+              group->pooled);
+}
+
 static void
 draw_group (const Picture *self, guint index, NgSceneBuilder *builder)
 {
   const Group *group = &self->groups[index];
   const NgRailNode *place = &self->places[index];
-  const Solid *first = &self->solids[group->first], *told = &self->solids[group->last];
-  float line = ng_tensor_look_line (&self->look), y = place->text_y + 4;
+  const NgSolid *first = &self->solids[group->first];
 
   if (first->node->kind == NG_TENSOR_MEET) {
     ng_tensors_pick (builder, first->node->pick, first->node->path);
     ng_tensor_meet_draw (&self->look, first->node, &group->words, place, builder);
     return;
   }
-  for (guint i = group->first; i < group->first + group->n; i++)
-    draw_solid (builder, &self->solids[i], place);
-  for (guint i = group->first; i < group->first + group->n; i++) {
-    const Solid *solid = &self->solids[i];
-    ng_tensors_pick (builder, solid->node->pick, solid->node->path);
-    draw_label (self,
-                builder,
-                NG_ALIGN_MIDDLE,
-                place->x + solid->x + (solid->width - solid->depth.x) / 2,
-                place->y + (solid->height + solid->depth.y) / 2 + 1,
-                solid->channels);
-  }
-  draw_label (self,
-              builder,
-              NG_ALIGN_END,
-              place->x + first->x - first->depth.x / 2 - NEAR,
-              place->y + height_label (first, line),
-              group->height);
-  draw_label (self,
-              builder,
-              NG_ALIGN_START,
-              place->x + told->x + told->width + NEAR,
-              place->y + told->height / 2 + 1,
-              group->depth);
-  if (group->name != NULL) {
-    ng_scene_builder_add_text (builder,
-                               NG_ROLE_NAME,
-                               self->look.font,
-                               NG_ALIGN_MIDDLE,
-                               place->x,
-                               y + line - 0.3F * self->look.font.size,
-                               group->name);
-    y += line;
-  }
-  ng_step_words_draw (&group->words, &self->look, builder, NG_ALIGN_MIDDLE, place->x, y);
-}
-
-/* The point on the left or right side of a solid, at @a of its depth and @b of its height. */
-static NgPoint
-on_side (const Solid *solid, const NgRailNode *place, gboolean is_right, float a, float b)
-{
-  float x = place->x + solid->x + (is_right ? solid->width : 0) - solid->depth.x / 2;
-  float y = place->y - solid->height / 2 + solid->depth.y / 2;
-
-  return (NgPoint){ x + a * solid->depth.x, y + b * solid->height - a * solid->depth.y };
+  for (guint i = 0; i < group->n; i++)
+    ng_solid_draw (&self->look,
+                   self->look.direction == NG_DIRECTION_DOWN ? first + group->n - 1 - i : first + i,
+                   place,
+                   builder);
+  if (ng_solid_is_upright (&self->look))
+    draw_upright_labels (self, group, place, builder);
+  else
+    draw_labels (self, group, place, builder);
+  ng_tensors_pick (builder, first->node->pick, first->node->path);
+  if (ng_solid_is_upright (&self->look))
+    ng_step_words_draw (&group->words,
+                        &self->look,
+                        builder,
+                        NG_ALIGN_START,
+                        place->text_at.x + SIDE_GAP,
+                        place->y - group->words.height / 2);
+  else
+    ng_step_words_draw (
+        &group->words, &self->look, builder, NG_ALIGN_MIDDLE, place->x, place->text_at.y + 4);
 }
 
 /* The window that an edge has, on the side of the solid that it slides over, through all channels,
@@ -465,11 +520,11 @@ draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
 {
   const Group *before = &self->groups[self->edges[edge].from];
   const Group *after = &self->groups[self->edges[edge].to];
-  const Solid *from = &self->solids[before->first + before->n - 1];
-  const Solid *to = &self->solids[after->first];
+  const NgSolid *from = &self->solids[before->first + before->n - 1];
+  const NgSolid *to = &self->solids[after->first];
   const gint64 *window = to->node->window;
   gboolean is_transposed = to->node->width > from->node->width;
-  const Solid *under = is_transposed ? to : from, *other = is_transposed ? from : to;
+  const NgSolid *under = is_transposed ? to : from, *other = is_transposed ? from : to;
   const NgRailNode *place =
       &self->places[is_transposed ? self->edges[edge].to : self->edges[edge].from];
   const NgRailNode *there =
@@ -478,16 +533,19 @@ draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
   float a = MAX (ng_tensor_covered (window[1], under->node->width), LEAST_WINDOW);
   float b = MAX (ng_tensor_covered (window[0], under->node->height), LEAST_WINDOW);
   float left = CLAMP (spot.x - a / 2, 0, 1 - a), top = CLAMP (0.7F * spot.y - b / 2, 0, 1 - b);
-  NgPoint end = on_side (other, there, is_transposed, left + a / 2, top + b / 2);
+  NgPoint end =
+      ng_solid_on_end (&self->look, other, there, is_transposed, left + a / 2, top + b / 2);
 
-  /* Labels stand below the axis. */
-  if (!is_transposed)
+  /* Labels stand below the axis, or on the right of it. */
+  if (ng_solid_is_upright (&self->look))
+    end.x = MIN (end.x, there->x - 2);
+  else if (!is_transposed)
     end.y = MIN (end.y, there->y - 2);
 
   for (int k = 0; k < 4; k++) {
     float u = left + (k == 1 || k == 2 ? a : 0), v = top + (k >= 2 ? b : 0);
-    corners[k] = on_side (under, place, !is_transposed, u, v);
-    far[k] = on_side (under, place, is_transposed, u, v);
+    corners[k] = ng_solid_on_end (&self->look, under, place, !is_transposed, u, v);
+    far[k] = ng_solid_on_end (&self->look, under, place, is_transposed, u, v);
   }
   ng_tensors_pick (builder, tensor_edge (self, edge)->pick, tensor_edge (self, edge)->path);
   ng_scene_builder_add_path (builder, NG_ROLE_HIDDEN_LINE, "MLLLZ", far);
@@ -513,8 +571,9 @@ has_window (const Picture *self, guint edge)
 }
 
 static NgScene *
-paint (const Picture *self)
+paint (gconstpointer picture)
 {
+  const Picture *self = picture;
   NgSceneBuilder *builder = ng_scene_builder_new (self->look.figure->metrics);
   const NgPoint *points = (const NgPoint *) (void *) self->rail->points->data;
 
@@ -531,11 +590,13 @@ paint (const Picture *self)
 }
 
 static void
-clear (Picture *self)
+clear (gpointer picture)
 {
+  Picture *self = picture;
+
   for (guint i = 0; i < self->n_groups; i++) {
     ng_step_words_clear (&self->groups[i].words);
-    g_free (self->groups[i].name);
+    g_free (self->groups[i].pooled);
   }
   g_free (self->solids);
   g_free (self->groups);
@@ -547,17 +608,16 @@ clear (Picture *self)
 }
 
 static void
-place (Picture *self,
-       const NgTensors *tensors,
-       const NgFigure *figure,
-       const guint8 *is_apart,
-       float scale,
-       float width)
+arrange (Picture *self,
+         const NgTensors *tensors,
+         const NgFigure *figure,
+         const NgTensorTry *attempt,
+         const guint8 *is_apart)
 {
   guint n = tensors->nodes->len, n_edges = tensors->edges->len;
 
-  *self = (Picture){ .look = ng_tensor_look (tensors, figure, scale),
-                     .solids = g_new0 (Solid, n + 1),
+  *self = (Picture){ .look = ng_tensor_look (tensors, figure, attempt->scale),
+                     .solids = g_new0 (NgSolid, n + 1),
                      .groups = g_new0 (Group, n + 1),
                      .group_of = g_new0 (int, n + 1),
                      .places = g_new0 (NgRailNode, n + 1),
@@ -570,10 +630,16 @@ place (Picture *self,
     Group *group = &self->groups[g];
 
     for (guint i = group->first; i < group->first + group->n; i++)
-      size_solid (self, &self->solids[i]);
+      ng_solid_size (&self->look, &self->solids[i], group->n == 1);
     find_words (self, group);
     find_labels (self, group);
     size_group (self, group, &self->places[g]);
+    if (attempt->levels != NULL) {
+      const NgTensorLevel *level =
+          &attempt->levels[self->solids[group->first].node - node_at (tensors, 0)];
+      self->places[g].level = level->level;
+      self->places[g].rises = level->rises;
+    }
   }
   for (guint e = 0; e < n_edges; e++) {
     const NgTensorEdge *edge = &g_array_index (tensors->edges, NgTensorEdge, e);
@@ -584,11 +650,13 @@ place (Picture *self,
     self->origins[self->n_edges] = e;
     self->edges[self->n_edges++] = (NgRailEdge){ .from = from, .to = to };
   }
-  NgRailOptions options = { .gap = GAP * scale,
+  NgRailOptions options = { .direction = self->look.direction,
+                            .is_u = attempt->levels != NULL,
+                            .gap = GAP * attempt->scale,
                             .lane = 7,
                             .row_gap = ROW_GAP,
-                            .width = width,
-                            .most_width = ng_tensor_most_width (&self->look, width) };
+                            .width = attempt->length,
+                            .most_width = ng_tensor_most_width (&self->look, attempt->length) };
   self->rail = ng_rail_place (self->places, self->n_groups, self->edges, self->n_edges, &options);
 }
 
@@ -608,7 +676,8 @@ take_apart (const Picture *self, guint8 *is_apart)
     int from = tensor_edge (self, e)->from;
     const NgTensorNode *told = self->solids[group->last].node;
     gboolean is_told = node_at (self->look.tensors, (guint) from) == told;
-    gboolean is_above = points[edge->first].y == at->y + at->leave.y;
+    gboolean is_above = fabsf (points[edge->first].x - at->x - at->leave.x) < 0.01F &&
+                        fabsf (points[edge->first].y - at->y - at->leave.y) < 0.01F;
 
     if (!group->is_shared || is_told == is_above)
       continue;
@@ -618,30 +687,30 @@ take_apart (const Picture *self, guint8 *is_apart)
   return is_found;
 }
 
+static const NgRail *
+place (gpointer picture,
+       const NgTensors *tensors,
+       const NgFigure *figure,
+       const NgTensorTry *attempt)
+{
+  g_autofree guint8 *is_apart = g_new0 (guint8, tensors->nodes->len + 1);
+  Picture *self = picture;
+
+  arrange (self, tensors, figure, attempt, is_apart);
+  while (take_apart (self, is_apart)) {
+    clear (self);
+    arrange (self, tensors, figure, attempt, is_apart);
+  }
+  self->is_apart = NULL;
+  return self->rail;
+}
+
+static const NgTensorDrawing drawing = { sizeof (Picture), TRUE, place, paint, clear };
+
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NgTensors) tensors = ng_tensors_new (net, figure, cancellable, error);
-  g_autofree guint8 *is_apart = NULL;
-  Picture picture = { 0 };
-  float scale, width;
-
-  if (tensors == NULL)
-    return NULL;
-  is_apart = g_new0 (guint8, tensors->nodes->len + 1);
-  for (int n = 0; ng_tensor_attempt (figure, n, &scale, &width); n++) {
-    clear (&picture);
-    place (&picture, tensors, figure, is_apart, scale, width);
-    if (take_apart (&picture, is_apart)) {
-      n--;
-      continue;
-    }
-    if (picture.rail->width + 2 * NG_TENSOR_MARGIN <= (float) figure->width)
-      break;
-  }
-  NgScene *scene = paint (&picture);
-  clear (&picture);
-  return scene;
+  return ng_tensor_draw (&drawing, net, figure, cancellable, error);
 }
 
 const NgFigureForm ng_figure_volumes = {

@@ -13,6 +13,7 @@
 #define SLACK 0.05F
 
 typedef struct {
+  NgDirection direction;
   NgRailNode nodes[MOST];
   NgRailEdge edges[MOST * MOST];
   guint n_nodes, n_edges;
@@ -27,9 +28,13 @@ box_of (const NgRailNode *node)
 }
 
 static NgBox
-text_of (const NgRailNode *node)
+text_of (const NgRailNode *node, NgDirection direction)
 {
-  return (NgBox){ node->text_x - node->before / 2, node->text_y, node->before, node->text };
+  NgPoint at = node->text_at;
+
+  return direction == NG_DIRECTION_RIGHT
+             ? (NgBox){ at.x - node->before / 2, at.y, node->before, node->text }
+             : (NgBox){ at.x, at.y - node->before / 2, node->text, node->before };
 }
 
 static gboolean
@@ -50,21 +55,28 @@ line_box (NgPoint a, NgPoint b)
 }
 
 static void
-draw_graph (Graph *self, guint64 seed)
+draw_graph (Graph *self, NgDirection direction, guint64 seed)
 {
   NgDraws draws = { .seed = seed };
   int density = 1 + ng_draw (&draws, 6);
 
-  *self = (Graph){ .n_nodes = (guint) (1 + ng_draw (&draws, MOST)) };
+  *self = (Graph){ .direction = direction, .n_nodes = (guint) (1 + ng_draw (&draws, MOST)) };
   for (guint v = 0; v < self->n_nodes; v++) {
     NgRailNode *node = &self->nodes[v];
+    float side;
 
     node->left = (float) (3 + ng_draw (&draws, 30));
     node->right = (float) (3 + ng_draw (&draws, 30));
     node->up = (float) (3 + ng_draw (&draws, 40));
     node->down = (float) (3 + ng_draw (&draws, 40));
-    node->in = -node->left / 2;
-    node->out = node->right / 2;
+    node->in = -(direction == NG_DIRECTION_RIGHT  ? node->left
+                 : direction == NG_DIRECTION_DOWN ? node->up
+                                                  : node->down) /
+               2;
+    node->out = (direction == NG_DIRECTION_RIGHT  ? node->right
+                 : direction == NG_DIRECTION_DOWN ? node->down
+                                                  : node->up) /
+                2;
     switch (ng_draw (&draws, 4)) {
     case 0:
       node->left = node->right = node->up = 6;
@@ -72,12 +84,13 @@ draw_graph (Graph *self, guint64 seed)
       node->out = 6;
       node->down = 6;
       node->is_round = TRUE;
-      node->enter = (NgPoint){ 0, -6 };
+      node->enter = ng_rail_turn (direction, 0, -6);
       break;
     case 1:
       node->is_open_above = TRUE;
-      node->enter = (NgPoint){ -2, -node->up + 1 };
-      node->leave = (NgPoint){ 2, -node->up + 1 };
+      side = direction == NG_DIRECTION_RIGHT ? node->up : node->left;
+      node->enter = ng_rail_turn (direction, -2, -side + 1);
+      node->leave = ng_rail_turn (direction, 2, -side + 1);
       break;
     default:
       node->caption = 10;
@@ -94,12 +107,12 @@ static void
 check_things (const Graph *self)
 {
   for (guint v = 0; v < self->n_nodes; v++) {
-    NgBox box = box_of (&self->nodes[v]), text = text_of (&self->nodes[v]);
+    NgBox box = box_of (&self->nodes[v]), text = text_of (&self->nodes[v], self->direction);
 
     g_assert_cmpfloat (box.x, >=, -SLACK);
     g_assert_cmpfloat (box.y, >=, -SLACK);
     for (guint u = 0; u < self->n_nodes; u++) {
-      NgBox other = text_of (&self->nodes[u]);
+      NgBox other = text_of (&self->nodes[u], self->direction);
 
       g_assert_true (u == v || !overlap (box, box_of (&self->nodes[u])));
       if (other.width > 0)
@@ -118,7 +131,7 @@ check_line (const Graph *self, const NgRailEdge *edge, NgPoint a, NgPoint b)
   /* Along the page or across. */
   g_assert_true (fabsf (a.x - b.x) < SLACK || fabsf (a.y - b.y) < SLACK);
   for (guint v = 0; v < self->n_nodes; v++) {
-    NgBox box = box_of (&self->nodes[v]), text = text_of (&self->nodes[v]);
+    NgBox box = box_of (&self->nodes[v]), text = text_of (&self->nodes[v], self->direction);
 
     if ((int) v != edge->from && (int) v != edge->to && overlap (line, box))
       g_error ("the line from %d to %d runs through %u", edge->from, edge->to, v);
@@ -172,12 +185,14 @@ check_lines (const Graph *self, const NgRail *rail)
 }
 
 static void
-check_graph (guint64 seed, float width)
+check_graph (NgDirection direction, guint64 seed, float width)
 {
-  NgRailOptions options = { .gap = 14, .lane = 5, .row_gap = 9, .width = width };
+  NgRailOptions options = {
+    .direction = direction, .gap = 14, .lane = 5, .row_gap = 9, .width = width
+  };
   Graph graph;
 
-  draw_graph (&graph, seed);
+  draw_graph (&graph, direction, seed);
   g_autoptr (NgRail) rail =
       ng_rail_place (graph.nodes, graph.n_nodes, graph.edges, graph.n_edges, &options);
   check_things (&graph);
@@ -188,14 +203,22 @@ static void
 test_random (void)
 {
   for (guint64 seed = 1; seed <= 400; seed++)
-    check_graph (seed, 0);
+    check_graph (NG_DIRECTION_RIGHT, seed, 0);
 }
 
 static void
 test_broken (void)
 {
   for (guint64 seed = 1; seed <= 400; seed++)
-    check_graph (seed, 300);
+    check_graph (NG_DIRECTION_RIGHT, seed, 300);
+}
+
+static void
+test_upright (void)
+{
+  for (guint64 seed = 1; seed <= 200; seed++)
+    for (int k = 0; k < 4; k++)
+      check_graph (k % 2 == 0 ? NG_DIRECTION_DOWN : NG_DIRECTION_UP, seed, k < 2 ? 0 : 300);
 }
 
 /* A chain of @n things, each 20 wide and high. */
@@ -231,6 +254,55 @@ test_chain (void)
   ng_assert_near (nodes[11].y, nodes[6].y, 0.01);
 }
 
+/* No line is one thing where others have room for it. */
+static void
+test_lonely (void)
+{
+  for (guint n = 4; n <= 12; n++) {
+    NgRailNode nodes[12];
+    NgRailEdge edges[12];
+    g_autoptr (NgRail) rail = place_chain (nodes, edges, n, 110);
+
+    for (guint i = 0; i < n; i++)
+      g_assert_true ((i > 0 && fabsf (nodes[i - 1].y - nodes[i].y) < SLACK) ||
+                     (i + 1 < n && fabsf (nodes[i + 1].y - nodes[i].y) < SLACK));
+  }
+}
+
+/* Two lines down, the lowest, and two up beside the first; what leads across stays on its line, and
+ * nothing runs through anything else. */
+static void
+test_u (void)
+{
+  const int levels[] = { 0, 0, 1, 1, 2, 2, 1, 1, 0, 0 };
+  const guint n = G_N_ELEMENTS (levels);
+  Graph graph = { .n_nodes = n };
+  NgRailOptions options = { .is_u = TRUE, .gap = 14, .lane = 5, .row_gap = 9 };
+  NgRailNode *nodes = graph.nodes;
+
+  for (guint i = 0; i < n; i++) {
+    nodes[i] =
+        (NgRailNode){ 10, 10, 10, 10, .in = -10, .out = 10, .caption = 8, .before = 30, .text = 8 };
+    nodes[i].level = levels[i];
+    nodes[i].rises = i > 5;
+    if (i > 0)
+      graph.edges[graph.n_edges++] = (NgRailEdge){ .from = (int) i - 1, .to = (int) i };
+  }
+  graph.edges[graph.n_edges++] = (NgRailEdge){ .from = 1, .to = 9 };
+  graph.edges[graph.n_edges++] = (NgRailEdge){ .from = 3, .to = 7 };
+  g_autoptr (NgRail) rail = ng_rail_place (nodes, n, graph.edges, graph.n_edges, &options);
+  check_things (&graph);
+  check_lines (&graph, rail);
+  for (guint i = 0; i + 1 < n; i++) {
+    float down = nodes[i + 1].y - nodes[i].y;
+    g_assert_cmpint ((down > SLACK) - (down < -SLACK), ==, levels[i + 1] - levels[i]);
+  }
+  ng_assert_near (nodes[9].y, nodes[0].y, 0.01);
+  g_assert_cmpfloat (nodes[8].x, >, nodes[1].x + 20);
+  ng_assert_near (nodes[3].x, nodes[1].x, 0.01);
+  ng_assert_near (nodes[8].x, nodes[6].x, 0.01);
+}
+
 /* Of two ways of one length to one end the first is the upper row; a line that skips goes over. */
 static void
 test_rows (void)
@@ -264,5 +336,8 @@ main (int argc, char **argv)
   g_test_add_func ("/rail/rows", test_rows);
   g_test_add_func ("/rail/random", test_random);
   g_test_add_func ("/rail/broken", test_broken);
+  g_test_add_func ("/rail/upright", test_upright);
+  g_test_add_func ("/rail/lonely", test_lonely);
+  g_test_add_func ("/rail/u", test_u);
   return g_test_run ();
 }

@@ -36,12 +36,24 @@
   "\"down\"} -> \"sum\"}, \"Input\" -> {4, 8, 8}]"
 #define BEHIND                                                                                     \
   "NetChain[{ConvolutionLayer[3, 3, Interleaving -> True], Ramp}, \"Input\" -> {9, 17, 2}]"
+/* Two sizes that a third one lies between, each skipped to. */
+#define U                                                                                          \
+  "NetGraph[<|\"a\" -> ConvolutionLayer[4, 3, PaddingSize -> 1], \"pool1\" -> PoolingLayer[2, "    \
+  "2], "                                                                                           \
+  "\"b\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"pool2\" -> PoolingLayer[2, 2], \"c\" -> "  \
+  "ConvolutionLayer[16, 3, PaddingSize -> 1], \"up2\" -> DeconvolutionLayer[8, 2, \"Stride\" -> "  \
+  "2], \"join2\" -> CatenateLayer[], \"d\" -> ConvolutionLayer[8, 3, PaddingSize -> 1], \"up1\" "  \
+  "-> DeconvolutionLayer[4, 2, \"Stride\" -> 2], \"join1\" -> CatenateLayer[], \"e\" -> "          \
+  "ConvolutionLayer[2, 1]|>, {\"a\" -> \"pool1\" -> \"b\" -> \"pool2\" -> \"c\" -> \"up2\", "      \
+  "{\"b\", \"up2\"} -> \"join2\" -> \"d\" -> \"up1\", {\"a\", \"up1\"} -> \"join1\" -> \"e\"}, "   \
+  "\"Input\" -> {1, 16, 16}]"
 #define STEPS "NetChain[{ConvolutionLayer[4, {3}], Ramp}, \"Input\" -> {2, 40}]"
 #define SOLID "NetChain[{ConvolutionLayer[4, {3, 3, 3}]}, \"Input\" -> {2, 8, 9, 10}]"
 
 typedef struct {
   const char *name, *form, *text;
   double width;
+  NgDirection direction;
 } Golden;
 
 static const Golden goldens[] = {
@@ -52,6 +64,12 @@ static const Golden goldens[] = {
   { "volumes-residual", "volumes", RESIDUAL, 0 },
   { "volumes-residual-narrow", "volumes", RESIDUAL, 180 },
   { "volumes-skip", "volumes", SKIP, 0 },
+  { "maps-digits-down", "maps", DIGITS, 0, NG_DIRECTION_DOWN },
+  { "maps-residual-up", "maps", RESIDUAL, 0, NG_DIRECTION_UP },
+  { "volumes-digits-down", "volumes", DIGITS, 0, NG_DIRECTION_DOWN },
+  { "volumes-residual-up", "volumes", RESIDUAL, 0, NG_DIRECTION_UP },
+  { "maps-u", "maps", U, 0 },
+  { "volumes-u", "volumes", U, 0 },
 };
 
 static NgNet *
@@ -93,6 +111,7 @@ test_golden (gconstpointer data)
   NgFigure figure = figure_of (golden->form);
 
   figure.width = golden->width;
+  figure.direction = (int) golden->direction;
   g_autoptr (NgScene) scene = draw (golden->text, &figure);
   g_autofree char *text = ng_scene_dump (scene);
   ng_assert_golden (name, text);
@@ -251,7 +270,7 @@ test_output_size (void)
       "NetChain[{ConvolutionLayer[4, 3], PoolingLayer[2, 2]}, \"Input\" -> {1, 10, 10}]", &figure);
 
   g_assert_cmpuint (count_text (scene, "8"), ==, 2);
-  g_assert_cmpuint (count_text (scene, "4"), ==, 3);
+  g_assert_cmpuint (count_text (scene, "4"), ==, 4);
 }
 
 /* The depth of solids goes up at the angle of the figure. */
@@ -460,6 +479,8 @@ test_refused (void)
   const char *const texts[] = { "NetChain[{LinearLayer[3], Ramp}, \"Input\" -> 4]",
                                 "NetChain[{LinearLayer[3]}, \"Input\" -> {\"Varying\", 4}]",
                                 "NetChain[{Ramp}]" };
+  const char *const whats[] = { "vectors", "sequences", "known" };
+  const char *const hints[] = { "traditional", "blocks", "dimensions" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     NgFigure figure = figure_of (i % 2 == 0 ? "maps" : "volumes");
@@ -467,6 +488,9 @@ test_refused (void)
     g_autoptr (GError) error = NULL;
 
     g_assert_null (ng_figure_draw (net, &figure, NULL, &error));
+    const NgDiagnostic *told = ng_error_diagnostic (error);
+    g_assert_nonnull (strstr (told->message, whats[i]));
+    g_assert_nonnull (strstr (told->hint, hints[i]));
     ng_assert_tag (&error, "Figure::suit");
   }
 }
@@ -572,14 +596,16 @@ check_net (NgNet *net, const char *name)
   static const char *const forms[] = { "maps", "volumes" };
   static const double widths[] = { 0, 160, 252, 516 };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (forms) * G_N_ELEMENTS (widths); i++) {
+  for (gsize i = 0; i < 3 * G_N_ELEMENTS (forms) * G_N_ELEMENTS (widths); i++) {
     NgFigure figure = figure_of (forms[i % 2]);
     g_autoptr (GError) error = NULL;
 
-    figure.width = widths[i / 2];
+    figure.width = widths[i / 2 % G_N_ELEMENTS (widths)];
+    figure.direction = (int) (i / 2 / G_N_ELEMENTS (widths));
     figure.fold = i % 3 == 0;
     figure.names = i % 3 == 1;
-    g_autofree char *what = g_strdup_printf ("%s of %s, %g", forms[i % 2], name, figure.width);
+    g_autofree char *what = g_strdup_printf (
+        "%s of %s, %g, direction %d", forms[i % 2], name, figure.width, figure.direction);
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
     if (scene == NULL)
       ng_assert_tag (&error, "Figure::suit");
@@ -604,6 +630,110 @@ test_gallery (void)
     g_assert_no_error (error);
     check_net (net, file);
   }
+}
+
+/* Where the middles of all boxes of a role are, from the first to the last: along y. */
+static GArray *
+find_places (const NgScene *scene, NgRole role)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (float));
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    float y = item->bounds.y + item->bounds.height / 2;
+    if (item->role == role)
+      g_array_append_val (places, y);
+  }
+  return places;
+}
+
+/* The flow goes down or up, in columns that are narrower than a row, and where that is asked for
+ * columns are as long as that. */
+static void
+test_upright (void)
+{
+  static const char *const forms[] = { "maps", "volumes", "strip" };
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (forms); i++) {
+    NgFigure figure = figure_of (forms[i / 2]);
+    gboolean is_down = i % 2 == 0;
+    const NgItem *input = NULL, *output = NULL;
+
+    figure.direction = is_down ? NG_DIRECTION_DOWN : NG_DIRECTION_UP;
+    figure.depth = 0;
+    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_assert_cmpfloat (ng_scene_bounds (scene).width, <, 252);
+    g_assert_cmpfloat (ng_scene_bounds (scene).height, >, ng_scene_bounds (scene).width);
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
+      const NgItem *item = &ng_scene_items (scene)[k];
+      const char *text = item->kind == NG_ITEM_TEXT ? ng_scene_item_text (scene, item) : "";
+      input = strcmp (text, "Input") == 0 ? item : input;
+      output = strcmp (text, "Output") == 0 ? item : output;
+    }
+    g_assert_true (input != NULL && output != NULL);
+    g_assert_true ((output->bounds.y > input->bounds.y) == is_down);
+    figure.wrap = (int) (0.7F * ng_scene_bounds (scene).height);
+    g_autoptr (NgScene) columns = draw (DIGITS, &figure);
+    g_assert_cmpfloat (ng_scene_bounds (columns).width, >, ng_scene_bounds (scene).width);
+    if (i / 2 < 2)
+      g_assert_cmpfloat (ng_scene_bounds (columns).height, <=, (float) figure.wrap + 12);
+  }
+}
+
+/* What shrinks and grows again, with skips, stands as a U: input and output above, the smallest
+ * below all others. */
+static void
+test_u (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (NgScene) scene = draw (U, &figure);
+  g_autoptr (GArray) maps = find_places (scene, NG_ROLE_MAP);
+  float first = g_array_index (maps, float, 0), last = g_array_index (maps, float, maps->len - 1);
+  float most = first;
+  guint n_lowest = 0;
+
+  g_assert_cmpuint (maps->len, >=, 12);
+  for (guint i = 0; i < maps->len; i++)
+    most = MAX (most, g_array_index (maps, float, i));
+  for (guint i = 0; i < maps->len; i++)
+    n_lowest += g_array_index (maps, float, i) > most - 1;
+  ng_assert_near (first, last, 0.01);
+  g_assert_cmpfloat (most, >, first + 100);
+  /* Those of "pool2" and "c". */
+  g_assert_cmpuint (n_lowest, ==, 2);
+  /* One skip is no U, and where it does not fit there are rows. */
+  g_autoptr (NgScene) skip = draw (SKIP, &figure);
+  g_assert_cmpfloat (ng_scene_bounds (skip).width, >, 2 * ng_scene_bounds (skip).height);
+  figure.direction = NG_DIRECTION_DOWN;
+  g_autoptr (NgScene) down = draw (U, &figure);
+  g_assert_cmpfloat (ng_scene_bounds (down).height, >, 2 * ng_scene_bounds (down).width);
+}
+
+/* Convolutions of groups say so, and what is pooled says its size though it stands at what it
+ * pools. */
+static void
+test_said (void)
+{
+  NgFigure figure = figure_of ("volumes");
+  g_autoptr (NgScene) depthwise =
+      draw ("NetChain[{ConvolutionLayer[8, 3, \"ChannelGroups\" -> 4], ConvolutionLayer[8, 1, "
+            "\"ChannelGroups\" -> 2], ConvolutionLayer[8, 1]}, \"Input\" -> {4, 12, 12}]",
+            &figure);
+  g_autoptr (NgScene) pooled =
+      draw ("NetChain[{ConvolutionLayer[4, 3], PoolingLayer[{2, 4}, {2, 4}], FlattenLayer[], "
+            "LinearLayer[9]}, \"Input\" -> {1, 14, 14}]",
+            &figure);
+  g_autoptr (NgScene) names =
+      draw ("NetGraph[<|\"a\" -> ConvolutionLayer[4, 3]|>, {NetPort[\"discriminator/pictures\"] -> "
+            "\"a\"}, \"discriminator/pictures\" -> {1, 14, 14}]",
+            &figure);
+
+  g_assert_cmpuint (count_text (depthwise, "depthwise convolution"), ==, 1);
+  g_assert_cmpuint (count_text (depthwise, "grouped convolution 1×1"), ==, 1);
+  g_assert_cmpuint (count_text (depthwise, "convolution 1×1"), ==, 1);
+  g_assert_cmpuint (count_text (pooled, "6×3"), ==, 1);
+  g_assert_cmpuint (count_text (names, "discriminator/"), ==, 1);
+  g_assert_cmpuint (count_text (names, "pictures"), ==, 1);
 }
 
 /* In a column of text words have six points and more, whatever the net. */
@@ -713,6 +843,9 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/cancelled", test_cancelled);
   g_test_add_func ("/tensors/wrong", test_wrong);
   g_test_add_func ("/tensors/gallery", test_gallery);
+  g_test_add_func ("/tensors/upright", test_upright);
+  g_test_add_func ("/tensors/u", test_u);
+  g_test_add_func ("/tensors/said", test_said);
   g_test_add_func ("/tensors/width", test_width);
   g_test_add_func ("/tensors/names", test_names);
   g_test_add_func ("/tensors/operators", test_operators);
