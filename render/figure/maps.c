@@ -188,12 +188,8 @@ find_words (const NgTensorLook *look, Object *object)
     object->words = ng_step_words_new ();
     if (object->node->kind == NG_TENSOR_MEET)
       ng_tensor_look_name (look, object->node, &object->words);
-    ng_step_words_add (&object->words,
-                       look,
-                       object->node,
-                       object->node->count,
-                       (NgStepDetail) detail,
-                       look->scale < 1 && detail == NG_STEPS_APART);
+    ng_step_words_add (
+        &object->words, look, object->node, object->node->count, (NgStepDetail) detail);
     if (!object->words.is_cut)
       break;
   }
@@ -458,6 +454,7 @@ place (gpointer picture,
   }
   NgRailOptions options = { .direction = self->look.direction,
                             .is_u = attempt->levels != NULL,
+                            .is_joined = attempt->is_joined,
                             .gap = 18 * attempt->scale,
                             .lane = 5,
                             .row_gap = 12,

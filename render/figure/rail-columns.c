@@ -338,6 +338,22 @@ find_bases (NgRailWork *work)
   work->columns = g_new0 (NgRailColumn, work->bases[n] + 1);
 }
 
+/* All parts in one line. */
+static void
+join_parts (NgRailWork *work)
+{
+  float end = 0;
+
+  for (int p = 0; p < work->rows->n_parts; p++) {
+    break_part (work, p, 0, 1, NULL);
+    for (int c = work->bases[p]; c < work->bases[p + 1]; c++)
+      work->columns[c].x += end;
+    end = widest (work, p) + work->options->row_gap;
+    work->mosts[p] = 1;
+  }
+  work->n_lines = 1;
+}
+
 void
 ng_rail_place_columns (NgRailWork *work)
 {
@@ -348,6 +364,8 @@ ng_rail_place_columns (NgRailWork *work)
   work->is_u = work->options->is_u && ng_rail_can_be_u (work);
   if (work->is_u)
     ng_rail_place_u (work);
+  else if (work->options->is_joined)
+    join_parts (work);
   else
     place_lines (work);
 }

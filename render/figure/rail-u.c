@@ -4,6 +4,9 @@
 
 #include "render/figure/rail-work.h"
 
+/* Where things are as near as that the halves are as near as lines between them allow. */
+#define LEAST_GAP 12
+
 /* Columns of one line in one half. */
 typedef struct {
   int first, end;
@@ -65,15 +68,19 @@ void
 ng_rail_place_u (NgRailWork *work)
 {
   g_autoptr (GArray) segments = find_segments (work);
-  float margin = ng_rail_margin (work, 1), longest = 0, gap = work->options->gap;
+  float margin = ng_rail_margin (work, 1), longest = 0;
+  int n_lines = 1; /* that lead away behind the first half */
 
   for (guint i = 0; i < segments->len; i++) {
     const Segment *segment = &g_array_index (segments, Segment, i);
     work->n_lines = MAX (work->n_lines, segment->level + 1);
     if (!segment->rises && !is_lowest (segments, i))
-      longest = MAX (longest, segment->length);
+      longest = MAX (longest, segment->length + (segment->level > 0 ? margin : 0));
+    if (!segment->rises)
+      n_lines = MAX (n_lines, work->columns[segment->end - 1].n_splits + 1);
   }
-  float middle = margin + longest, other = middle + 2 * margin + gap;
+  float middle = longest, room = MAX (work->options->gap - LEAST_GAP, 0);
+  float other = middle + ((float) n_lines + 1.5F) * work->options->lane + room;
   for (guint i = 0; i < segments->len; i++) {
     const Segment *segment = &g_array_index (segments, Segment, i);
     float begin = segment->rises ? other : middle - segment->length;

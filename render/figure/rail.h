@@ -65,6 +65,8 @@ typedef struct {
  * @direction: of the flow
  * @is_u: whether things, which are one row then, stand in the lines that their levels say: those of
  *   the first half in lines that end together, those of the second beside them
+ * @is_joined: whether parts that nothing joins follow one another in the same rows, which are not
+ *   broken then
  * @gap: least points between things of a row
  * @lane: points between lines that run side by side
  * @row_gap: points between rows
@@ -74,7 +76,7 @@ typedef struct {
  */
 typedef struct {
   NgDirection direction;
-  gboolean is_u;
+  gboolean is_u, is_joined;
   float gap, lane, row_gap, width, most_width;
 } NgRailOptions;
 

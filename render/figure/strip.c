@@ -148,7 +148,7 @@ make_glyph (Picture *self, guint index, const NgTensorNode *before)
   glyph->name = ng_step_words_new ();
   if (node->kind == NG_TENSOR_MEET && !glyph->is_end) {
     glyph->words = ng_step_words_new ();
-    ng_step_words_add (&glyph->words, &self->look, node, 1, NG_STEPS_JOINED, FALSE);
+    ng_step_words_add (&glyph->words, &self->look, node, 1, NG_STEPS_JOINED);
     return;
   }
   if (!is_made || figure->names)
@@ -360,6 +360,7 @@ place (gpointer picture,
     size_glyph (self, &self->glyphs[i], &self->places[i]);
   }
   NgRailOptions options = { .direction = self->look.direction,
+                            .is_joined = attempt->is_joined,
                             .gap = GAP * attempt->scale,
                             .lane = LANE,
                             .row_gap = ROW_GAP,

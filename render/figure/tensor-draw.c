@@ -5,53 +5,74 @@
 #define PAGE        504
 #define PAGE_HEIGHT 633
 #define COLUMN      300
+/* How small objects of a U may be. */
+#define LEAST_SCALE 0.5F
 
-/* An attempt, and how wide it may become; 0 for as wide as it likes. */
+static const float scales[] = { 1, 0.85F, 0.7F };
+#define N_SCALES G_N_ELEMENTS (scales)
+
+/* An attempt, and how wide and high it may become; 0 for as much as it likes. */
 typedef struct {
   NgTensorTry attempt;
-  float most;
+  float width, height;
 } Attempt;
 
 static void
-add (GArray *attempts, float scale, float length, const NgTensorLevel *levels, float most)
+add (GArray *attempts, NgTensorTry attempt, float width, float height)
 {
-  Attempt attempt = { { scale, length, levels }, most };
+  Attempt it = { attempt, width, height };
 
-  g_array_append_val (attempts, attempt);
+  g_array_append_val (attempts, it);
 }
 
-/* All attempts, each worse to look at than those before it. */
-static GArray *
-list_attempts (const NgTensorLook *look, const NgTensorLevel *levels)
+/* Where the flow is upright: on one page if that can be, what hangs together side by side or below
+ * one another. */
+static void
+list_upright (GArray *attempts, float wrap, float width)
 {
-  static const float scales[] = { 1, 0.85F, 0.7F };
-  const NgFigure *figure = look->figure;
-  GArray *attempts = g_array_new (FALSE, FALSE, sizeof (Attempt));
-  float wrap = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
-  float width = (float) figure->width, inner = MAX (width - 2 * NG_TENSOR_MARGIN, 1);
-  gboolean is_column = width < COLUMN;
-
-  if (look->direction != NG_DIRECTION_RIGHT) {
-    if (wrap > 0)
-      add (attempts, 1, wrap, NULL, width);
-    for (gsize i = 0; width > 0 && i < G_N_ELEMENTS (scales); i++)
-      add (attempts, scales[i], PAGE_HEIGHT, NULL, width);
-    add (attempts, 1, 0, NULL, width);
-    for (gsize i = 1; width > 0 && i < G_N_ELEMENTS (scales); i++)
-      add (attempts, scales[i], 0, NULL, width);
-    return attempts;
-  }
-  if (levels != NULL && wrap > 0)
-    add (attempts, 1, 0, levels, wrap);
-  for (gsize i = 0; levels != NULL && wrap <= 0 && i < (width > 0 ? G_N_ELEMENTS (scales) : 1); i++)
-    add (attempts, scales[i], 0, levels, i < 2 ? width : ng_tensor_most_width (look, width));
   if (wrap > 0)
-    add (attempts, 1, wrap, NULL, width);
-  for (gsize i = wrap > 0; i < (width > 0 ? G_N_ELEMENTS (scales) : 1); i++)
-    add (attempts, scales[i], 0, NULL, width);
+    add (attempts, (NgTensorTry){ .scale = 1, .length = wrap }, width, 0);
+  for (guint i = 0; width > 0 && i < N_SCALES; i++) {
+    add (attempts, (NgTensorTry){ .scale = scales[i], .length = PAGE_HEIGHT }, width, 0);
+    add (attempts, (NgTensorTry){ .scale = scales[i], .is_joined = TRUE }, width, PAGE_HEIGHT);
+  }
   if (width > 0)
-    add (attempts, is_column ? scales[2] : scales[1], inner, NULL, 0);
-  return attempts;
+    add (attempts, (NgTensorTry){ .scale = scales[N_SCALES - 1] }, width, 0);
+  add (attempts,
+       (NgTensorTry){ .scale = width > 0 ? scales[N_SCALES - 1] : 1, .is_joined = width > 0 },
+       0,
+       0);
+}
+
+/* Likewise of a flow to the right: rows are broken where nothing else helps. */
+static void
+list_right (GArray *attempts,
+            const NgTensorLook *look,
+            const NgTensorLevel *levels,
+            float wrap,
+            float width)
+{
+  guint n = width > 0 ? N_SCALES : 1;
+
+  if (levels != NULL && wrap > 0)
+    add (attempts, (NgTensorTry){ .scale = 1, .levels = levels }, wrap, 0);
+  for (guint i = 0; levels != NULL && wrap <= 0 && i < n; i++)
+    add (attempts, (NgTensorTry){ .scale = scales[i], .levels = levels }, width, 0);
+  if (levels != NULL && wrap <= 0 && width > 0)
+    add (attempts,
+         (NgTensorTry){ .scale = LEAST_SCALE, .levels = levels },
+         ng_tensor_most_width (look, width),
+         0);
+  if (wrap > 0)
+    add (attempts, (NgTensorTry){ .scale = 1, .length = wrap }, width, 0);
+  for (guint i = wrap > 0; i < n; i++)
+    add (attempts, (NgTensorTry){ .scale = scales[i] }, width, 0);
+  if (width > 0)
+    add (attempts,
+         (NgTensorTry){ .scale = width < COLUMN ? scales[N_SCALES - 1] : scales[1],
+                        .length = MAX (width - 2 * NG_TENSOR_MARGIN, 1) },
+         0,
+         0);
 }
 
 NgScene *
@@ -70,14 +91,21 @@ ng_tensor_draw (const NgTensorDrawing *drawing,
     return NULL;
   NgTensorLook look = ng_tensor_look (tensors, figure, 1);
   levels = drawing->has_u ? ng_tensor_levels (tensors) : NULL;
-  attempts = list_attempts (&look, levels);
+  attempts = g_array_new (FALSE, FALSE, sizeof (Attempt));
+  float width = (float) figure->width;
+  float wrap = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
+  if (look.direction == NG_DIRECTION_RIGHT)
+    list_right (attempts, &look, levels, wrap, width);
+  else
+    list_upright (attempts, wrap, width);
   for (guint i = 0; i < attempts->len; i++) {
     const Attempt *it = &g_array_index (attempts, Attempt, i);
 
     if (i > 0)
       drawing->clear (picture);
     const NgRail *rail = drawing->place (picture, tensors, figure, &it->attempt);
-    if (it->most <= 0 || rail->width + 2 * NG_TENSOR_MARGIN <= it->most)
+    if ((it->width <= 0 || rail->width + 2 * NG_TENSOR_MARGIN <= it->width) &&
+        (it->height <= 0 || rail->height + 2 * NG_TENSOR_MARGIN <= it->height))
       break;
   }
   NgScene *scene = drawing->paint (picture);

@@ -11,10 +11,12 @@ G_BEGIN_DECLS
  * NgTensorTry:
  * @scale: how big objects are
  * @length: along the flow, from which on rows are broken; 0 for never
+ * @is_joined: whether what does not hang together follows in the same row
  * @levels: (nullable): of all nodes, where the row is to stand as a U
  */
 typedef struct {
   float scale, length;
+  gboolean is_joined;
   const NgTensorLevel *levels;
 } NgTensorTry;
 

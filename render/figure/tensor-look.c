@@ -23,6 +23,13 @@
 /* Share of a map whose size is not known that a window covers. */
 #define UNKNOWN_WINDOW 0.2F
 
+/* Of "deconvolution", too. */
+static const struct {
+  const char *word, *is;
+} abbreviations[] = { { "convolution", "conv" },
+                      { "pooling", "pool" },
+                      { "concatenate", "concat" } };
+
 void
 ng_span_widen (NgSpan *self, gint64 value)
 {
@@ -133,29 +140,43 @@ add_text (
   }
 }
 
-/* "convolution 5×5": where the size begins; NULL without one. */
-static const char *
-find_size (const char *word)
+/* Whether somebody chose the word. */
+static gboolean
+is_alias (const NgTensorLook *look, const char *word)
 {
-  const char *space = strrchr (word, ' ');
+  GHashTable *aliases = look->figure->aliases;
+  GHashTableIter iter;
+  gpointer alias;
 
-  return space != NULL && g_ascii_isdigit (space[1]) ? space : NULL;
+  if (aliases == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, aliases);
+  while (g_hash_table_iter_next (&iter, NULL, &alias))
+    if (g_str_equal (alias, word))
+      return TRUE;
+  return FALSE;
+}
+
+/* Where objects are small words are short: "conv 3×3". Returns: (transfer full) */
+static char *
+shorten (const NgTensorLook *look, const char *word)
+{
+  GString *text = g_string_new (word);
+
+  if (look->scale < 1 && !is_alias (look, word))
+    for (gsize i = 0; i < G_N_ELEMENTS (abbreviations); i++)
+      g_string_replace (text, abbreviations[i].word, abbreviations[i].is, 0);
+  return g_string_free (text, FALSE);
 }
 
 static void
-add_main (
-    NgStepWords *self, const NgTensorLook *look, const char *word, int count, gboolean is_narrow)
+add_main (NgStepWords *self, const NgTensorLook *look, const char *word, int count)
 {
-  const char *size = find_size (word);
-  g_autofree char *counted = count > 1 ? g_strdup_printf ("%d × %s", count, word) : g_strdup (word);
+  g_autofree char *brief = shorten (look, word);
+  g_autofree char *counted =
+      count > 1 ? g_strdup_printf ("%d × %s", count, brief) : g_strdup (brief);
 
-  if (!is_narrow || size == NULL) {
-    add_text (self, look, counted, WORDS, TRUE);
-    return;
-  }
-  counted[strlen (counted) - strlen (size)] = '\0';
   add_text (self, look, counted, WORDS, TRUE);
-  add_text (self, look, size + 1, WORDS, FALSE);
 }
 
 NgStepWords
@@ -172,7 +193,7 @@ add_joined (
   g_autoptr (GString) line = g_string_new (NULL);
 
   for (guint i = from; i < to; i++) {
-    const char *word = node->words->pdata[i];
+    g_autofree char *word = shorten (look, node->words->pdata[i]);
     gsize length = line->len;
 
     g_string_append_printf (line, "%s%s", i > from ? ", " : "", word);
@@ -191,19 +212,20 @@ ng_step_words_add (NgStepWords *self,
                    const NgTensorLook *look,
                    const NgTensorNode *node,
                    int count,
-                   NgStepDetail detail,
-                   gboolean is_narrow)
+                   NgStepDetail detail)
 {
   guint n = node->words->len, main = node->kind != NG_TENSOR_MEET ? node->main : n;
 
   if (detail != NG_STEPS_MAIN)
     add_joined (self, look, node, 0, MIN (main, n));
   if (main < n)
-    add_main (self, look, node->words->pdata[main], count, is_narrow);
+    add_main (self, look, node->words->pdata[main], count);
   if (detail == NG_STEPS_JOINED)
     add_joined (self, look, node, MIN (main + 1, n), n);
-  for (guint i = main + 1; i < n && detail == NG_STEPS_APART; i++)
-    add_text (self, look, node->words->pdata[i], WORDS, FALSE);
+  for (guint i = main + 1; i < n && detail == NG_STEPS_APART; i++) {
+    g_autofree char *word = shorten (look, node->words->pdata[i]);
+    add_text (self, look, word, WORDS, FALSE);
+  }
 }
 
 void

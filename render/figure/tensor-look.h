@@ -70,14 +70,13 @@ typedef enum {
   NG_N_STEP_DETAILS,
 } NgStepDetail;
 
-/** ng_step_words_add: what was done to get the array, @count times; @is_narrow: with sizes in lines
- * of their own. What is too much is left out */
+/** ng_step_words_add: what was done to get the array, @count times, in short words where objects
+ * are small. What is too much is left out */
 void ng_step_words_add (NgStepWords *self,
                         const NgTensorLook *look,
                         const NgTensorNode *node,
                         int count,
-                        NgStepDetail detail,
-                        gboolean is_narrow);
+                        NgStepDetail detail);
 void ng_step_words_clear (NgStepWords *self);
 /** ng_step_words_draw: @x: of their middle, or of their left or right end; @y: above them */
 void ng_step_words_draw (const NgStepWords *self,

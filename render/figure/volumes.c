@@ -148,12 +148,7 @@ add_words (const Picture *self, Group *group, NgStepDetail detail)
 
     for (i++; i < end && has_equal_words (node, self->solids[i].node, detail); i++)
       count += self->solids[i].node->count;
-    ng_step_words_add (&group->words,
-                       &self->look,
-                       node,
-                       count,
-                       detail,
-                       self->look.scale < 1 && detail == NG_STEPS_APART);
+    ng_step_words_add (&group->words, &self->look, node, count, detail);
   }
 }
 
@@ -652,6 +647,7 @@ arrange (Picture *self,
   }
   NgRailOptions options = { .direction = self->look.direction,
                             .is_u = attempt->levels != NULL,
+                            .is_joined = attempt->is_joined,
                             .gap = GAP * attempt->scale,
                             .lane = 7,
                             .row_gap = ROW_GAP,

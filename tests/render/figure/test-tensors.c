@@ -736,6 +736,24 @@ test_said (void)
   g_assert_cmpuint (count_text (names, "pictures"), ==, 1);
 }
 
+/* Where objects are small words are short, but for those that somebody chose. */
+static void
+test_short (void)
+{
+  NgFigure figure = figure_of ("maps");
+  g_autoptr (GHashTable) aliases = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_insert (aliases, "4", "my convolution");
+  figure.aliases = aliases;
+  g_autoptr (NgScene) whole = draw (DIGITS, &figure);
+  figure.width = 252;
+  g_autoptr (NgScene) narrow = draw (DIGITS, &figure);
+  g_assert_cmpuint (count_text (whole, "convolution 5×5"), ==, 1);
+  g_assert_cmpuint (count_text (narrow, "conv 5×5"), ==, 1);
+  g_assert_cmpuint (count_text (narrow, "mean pool 2×2"), ==, 1);
+  g_assert_cmpuint (count_text (narrow, "my convolution"), ==, 1);
+}
+
 /* In a column of text words have six points and more, whatever the net. */
 static void
 test_width (void)
@@ -846,6 +864,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/upright", test_upright);
   g_test_add_func ("/tensors/u", test_u);
   g_test_add_func ("/tensors/said", test_said);
+  g_test_add_func ("/tensors/short", test_short);
   g_test_add_func ("/tensors/width", test_width);
   g_test_add_func ("/tensors/names", test_names);
   g_test_add_func ("/tensors/operators", test_operators);
