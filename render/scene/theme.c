@@ -352,11 +352,13 @@ style_of_series (const NgTheme *self, NgRole role)
                     .dashed = is_grey && series % 2 == 1 };
 }
 
-/* Lines of mathematical figures are as wide on paper whatever the theme, and no finer. */
+/* Lines of figures that are made for paper are as wide there whatever the theme, and no finer. */
 static gboolean
 is_of_paper (NgRole role)
 {
-  return (role >= NG_ROLE_SHAPE && role <= NG_ROLE_WIRE) || role == NG_ROLE_REPEAT;
+  return (role >= NG_ROLE_SHAPE && role <= NG_ROLE_WIRE) ||
+         (role >= NG_ROLE_MAP && role <= NG_ROLE_RAY) || role == NG_ROLE_REPEAT ||
+         role == NG_ROLE_HIDDEN_LINE;
 }
 
 NgStyle

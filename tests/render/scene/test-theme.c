@@ -88,17 +88,22 @@ test_lines (void)
   }
 }
 
-/* Mathematical figures have lines of 0.75 points on paper, whatever the theme. */
+/* Figures that are made for paper have lines of 0.75 points there, whatever the theme, and none
+ * that vanishes in print. */
 static void
 test_paper (void)
 {
-  static const NgRole roles[] = { NG_ROLE_SHAPE, NG_ROLE_SIGN, NG_ROLE_WIRE, NG_ROLE_REPEAT };
+  static const NgRole roles[] = { NG_ROLE_SHAPE,  NG_ROLE_SIGN, NG_ROLE_WIRE,
+                                  NG_ROLE_REPEAT, NG_ROLE_MAP,  NG_ROLE_KERNEL };
+  static const NgRole fine[] = { NG_ROLE_RAY, NG_ROLE_HIDDEN_LINE };
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++) {
     ng_assert_near (ng_theme_style (ng_theme_get (NG_THEME_LIGHT), roles[i]).width, 0.75, 0.001);
     ng_assert_near (ng_theme_style (ng_theme_get (NG_THEME_PRINT), roles[i]).width, 0.75, 0.001);
     g_assert_cmpfloat (ng_theme_style (ng_theme_get (NG_THEME_CONTRAST), roles[i]).width, >=, 0.75);
   }
+  for (gsize i = 0; i < G_N_ELEMENTS (fine); i++)
+    g_assert_cmpfloat (ng_theme_style (ng_theme_get (NG_THEME_PRINT), fine[i]).width, >=, 0.5);
 }
 
 /* Whatever a form draws is seen: every role has a colour, but that of places to be found. */
