@@ -24,11 +24,13 @@
 /* Points between an object and its words. */
 #define NAME_GAP 3.0F
 #define WORD_GAP 4.0F
-#define SIDE_GAP 7.0F /* where the flow is upright */
+#define SIDE_GAP 7.0F /* where the flow is upright, and objects are big */
 
 typedef struct {
   const NgTensorNode *node;
-  float width, height; /* of a sheet; of a bar its thickness and length */
+  NgDirection direction; /* of the flow through it */
+  gboolean is_mirrored;  /* whether captions stand on the right of it */
+  float width, height;   /* of a sheet; of a bar its thickness and length */
   float shift;
   int n_sheets;
   gboolean has_dots;
@@ -52,13 +54,21 @@ tensor_edge (const Picture *self, guint index)
   return &g_array_index (self->look.tensors->edges, NgTensorEdge, index);
 }
 
+static float
+side_gap (const NgTensorLook *look)
+{
+  return SIDE_GAP * MAX (look->scale, 0.7F);
+}
+
 static void
 size_sheets (const NgTensorLook *look, Object *object)
 {
   const NgTensorNode *node = object->node;
   gint64 longer = MAX (node->height, node->width);
   float side = SIDE * look->scale * ng_span_share (look->sides, longer);
-  gint64 most = look->scale >= 0.8F ? MOST_SHEETS : MOST_SHEETS - 2;
+  gint64 most = look->scale >= 0.8F   ? MOST_SHEETS
+                : look->scale >= 0.6F ? MOST_SHEETS - 2
+                                      : MOST_SHEETS - 4;
 
   object->width = object->height = side;
   if (node->height > 0 && node->width > 0) {
@@ -87,30 +97,31 @@ sheet_depth (const Object *object, int k)
 
 /* How far an object reaches along the flow, and across it. */
 static float
-along (const NgTensorLook *look, const Object *object)
+along (const Object *object)
 {
-  return look->direction == NG_DIRECTION_RIGHT || object->node->kind == NG_TENSOR_VECTOR
+  return object->direction == NG_DIRECTION_RIGHT || object->node->kind == NG_TENSOR_VECTOR
              ? object->width
              : object->height;
 }
 
 static float
-across (const NgTensorLook *look, const Object *object)
+across (const Object *object)
 {
-  return look->direction == NG_DIRECTION_RIGHT || object->node->kind == NG_TENSOR_VECTOR
+  return object->direction == NG_DIRECTION_RIGHT || object->node->kind == NG_TENSOR_VECTOR
              ? object->height
              : object->width;
 }
 
-/* Where a line along the axis comes to the stack: sheets behind stand in its way unless it comes
- * from below. */
+/* Where a line that goes through the middle meets the sheets that stick out behind, seen from
+ * there;
+ * @half: how far away from that the side of the front sheet is, @reach: half of its length. */
 static float
-sheets_begin (const NgTensorLook *look, const Object *object)
+meet_sheets (const Object *object, float half, float reach)
 {
-  for (int k = 0; k < object->n_sheets && look->direction != NG_DIRECTION_UP; k++)
-    if (sheet_depth (object, k) < across (look, object) / 2 + 3)
-      return -along (look, object) / 2 - sheet_depth (object, k);
-  return -along (look, object) / 2;
+  for (int k = 0; k < object->n_sheets; k++)
+    if (sheet_depth (object, k) < reach + 3)
+      return -half - sheet_depth (object, k);
+  return -half;
 }
 
 static void
@@ -118,7 +129,7 @@ size_bar (const NgTensorLook *look, Object *object, NgRailNode *place)
 {
   float length = LENGTH * look->scale * ng_span_share (look->lengths, object->node->channels);
   float thickness = MAX (THICKNESS * look->scale, 4);
-  NgPoint reach = ng_rail_turn (look->direction, (thickness + SLANT * length) / 2, length / 2);
+  NgPoint reach = ng_rail_turn (object->direction, (thickness + SLANT * length) / 2, length / 2);
 
   object->height = length;
   object->width = thickness;
@@ -136,8 +147,12 @@ size_stack (const NgTensorLook *look, Object *object, NgRailNode *place)
   place->right = object->width / 2;
   place->up = object->height / 2 + object->depth;
   place->down = object->height / 2;
-  place->in = sheets_begin (look, object);
-  place->out = along (look, object) / 2;
+  place->in = object->direction != NG_DIRECTION_UP
+                  ? meet_sheets (object, along (object) / 2, across (object) / 2)
+                  : -along (object) / 2;
+  place->out = along (object) / 2;
+  place->enter.x = meet_sheets (object, object->width / 2, object->height / 2);
+  place->leave.x = object->width / 2;
 }
 
 /* Room for what is written at an object: above it and below, or beside it. */
@@ -154,14 +169,14 @@ size_words (const NgTensorLook *look, const Object *object, NgRailNode *place)
     place->left = MAX (place->left, width / 2 + half);
     place->right = MAX (place->right, width / 2 - half);
   } else if (height > 0) {
-    place->caption = width + SIDE_GAP;
+    place->caption = width + side_gap (look);
     place->up = MAX (place->up, height / 2 + half);
     place->down = MAX (place->down, height / 2 - half);
   }
   if (object->words.lines->len == 0)
     return;
   place->before = is_right ? object->words.width : object->words.height;
-  place->text = is_right ? object->words.height + WORD_GAP : object->words.width + SIDE_GAP;
+  place->text = is_right ? object->words.height + WORD_GAP : object->words.width + side_gap (look);
 }
 
 static void
@@ -219,34 +234,28 @@ draw_stack (NgSceneBuilder *builder, const Object *object, const NgRailNode *pla
 
 /* The two ends of the side of an object that looks along the flow, or against it. */
 static void
-find_side (const NgTensorLook *look,
-           const Object *object,
-           const NgRailNode *place,
-           gboolean is_begin,
-           NgPoint *ends)
+find_side (const Object *object, const NgRailNode *place, gboolean is_begin, NgPoint *ends)
 {
-  float half = along (look, object) / 2, v = across (look, object) / 2;
+  float half = along (object) / 2, v = across (object) / 2;
   float slant = object->node->kind == NG_TENSOR_VECTOR ? SLANT * v : 0;
-  gboolean is_back = is_begin == (look->direction != NG_DIRECTION_UP);
+  gboolean is_back = is_begin == (object->direction != NG_DIRECTION_UP);
 
   for (int k = 0; k < 2; k++) {
     float sign = k == 0 ? -1 : 1;
-    NgPoint p = ng_rail_turn (look->direction, sign * slant + (is_begin ? -half : half), sign * v);
+    NgPoint p =
+        ng_rail_turn (object->direction, sign * slant + (is_begin ? -half : half), sign * v);
     float depth = k == 0 && is_back ? object->depth : 0;
     ends[k] = (NgPoint){ place->x + p.x - depth, place->y + p.y - depth };
   }
 }
 
 static void
-draw_bar (const NgTensorLook *look,
-          NgSceneBuilder *builder,
-          const Object *object,
-          const NgRailNode *place)
+draw_bar (NgSceneBuilder *builder, const Object *object, const NgRailNode *place)
 {
   NgPoint begin[2], end[2];
 
-  find_side (look, object, place, TRUE, begin);
-  find_side (look, object, place, FALSE, end);
+  find_side (object, place, TRUE, begin);
+  find_side (object, place, FALSE, end);
   ng_scene_builder_add_path (
       builder, NG_ROLE_MAP, "MLLLZ", (NgPoint[]){ begin[0], end[0], end[1], begin[1] });
 }
@@ -261,7 +270,7 @@ draw_object (const Picture *self, guint index, NgSceneBuilder *builder)
   if (object->node->kind == NG_TENSOR_MEET)
     ng_tensor_meet_draw (&self->look, object->node, &object->words, place, builder);
   else if (object->node->kind == NG_TENSOR_VECTOR)
-    draw_bar (&self->look, builder, object, place);
+    draw_bar (builder, object, place);
   else
     draw_stack (builder, object, place);
 }
@@ -275,9 +284,12 @@ draw_texts (const Picture *self, guint index, NgSceneBuilder *builder)
   gboolean is_right = look->direction == NG_DIRECTION_RIGHT;
   float line = ng_tensor_look_line (look), half = object->depth / 2;
   float height = object->name.height + (object->caption != NULL ? line : 0);
-  float x = is_right ? place->x - half : place->caption_at.x - SIDE_GAP;
+  float side = object->is_mirrored ? -side_gap (look) : side_gap (look);
+  float x = is_right ? place->x - half : place->caption_at.x - side;
   float y = is_right ? place->caption_at.y - NAME_GAP - height : place->y - half - height / 2;
-  NgAlign align = is_right ? NG_ALIGN_MIDDLE : NG_ALIGN_END;
+  NgAlign before = object->is_mirrored ? NG_ALIGN_START : NG_ALIGN_END;
+  NgAlign behind = object->is_mirrored ? NG_ALIGN_END : NG_ALIGN_START;
+  NgAlign align = is_right ? NG_ALIGN_MIDDLE : before;
   NgRole role =
       ng_type_is_specified (&object->node->type) ? NG_ROLE_DIMENSION : NG_ROLE_DIMENSION_UNKNOWN;
 
@@ -299,8 +311,8 @@ draw_texts (const Picture *self, guint index, NgSceneBuilder *builder)
     ng_step_words_draw (&object->words,
                         look,
                         builder,
-                        NG_ALIGN_START,
-                        place->text_at.x + SIDE_GAP,
+                        behind,
+                        place->text_at.x + side,
                         place->text_at.y - object->words.height / 2);
 }
 
@@ -347,8 +359,8 @@ draw_span (const Picture *self, guint edge, NgSceneBuilder *builder)
   guint from = (guint) self->edges[edge].from, to = (guint) self->edges[edge].to;
   NgPoint a[2], b[2];
 
-  find_side (&self->look, &self->objects[from], &self->places[from], FALSE, a);
-  find_side (&self->look, &self->objects[to], &self->places[to], TRUE, b);
+  find_side (&self->objects[from], &self->places[from], FALSE, a);
+  find_side (&self->objects[to], &self->places[to], TRUE, b);
   ng_tensors_pick (builder, tensor_edge (self, edge)->pick, tensor_edge (self, edge)->path);
   for (int k = 0; k < 2; k++)
     ng_scene_builder_add_path (builder, NG_ROLE_RAY, "ML", (NgPoint[]){ a[k], b[k] });
@@ -429,6 +441,7 @@ place (gpointer picture,
                      .edges = g_new0 (NgRailEdge, tensors->edges->len + 1),
                      .n_objects = n,
                      .n_edges = tensors->edges->len };
+  self->look.direction = attempt->direction;
   for (guint i = 0; i < n; i++)
     before[i] = -1;
   for (guint e = 0; e < self->n_edges; e++) {
@@ -440,6 +453,11 @@ place (gpointer picture,
     Object *object = &self->objects[i];
 
     object->node = &g_array_index (tensors->nodes, NgTensorNode, i);
+    object->direction = attempt->direction;
+    object->is_mirrored = attempt->direction == NG_DIRECTION_DOWN && attempt->levels != NULL &&
+                          attempt->levels[i].rises;
+    if (object->is_mirrored)
+      object->direction = NG_DIRECTION_UP;
     find_words (&self->look, object);
     object->name = ng_step_words_new ();
     if (object->node->kind != NG_TENSOR_MEET)
@@ -464,7 +482,7 @@ place (gpointer picture,
   return self->rail;
 }
 
-static const NgTensorDrawing drawing = { sizeof (Picture), TRUE, place, paint, clear };
+static const NgTensorDrawing drawing = { sizeof (Picture), TRUE, TRUE, place, paint, clear };
 
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)

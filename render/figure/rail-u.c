@@ -19,7 +19,7 @@ typedef struct {
 gboolean
 ng_rail_can_be_u (const NgRailWork *work)
 {
-  if (work->rows->n_parts != 1)
+  if (work->rows->n_parts != 1 || work->options->direction != NG_DIRECTION_RIGHT)
     return FALSE;
   for (int v = 0; v < work->n_nodes; v++)
     if (work->rows->row[v] > 0)

@@ -108,6 +108,15 @@ void ng_rail_place_columns (NgRailWork *work);
 gboolean ng_rail_can_be_u (const NgRailWork *work);
 void ng_rail_place_u (NgRailWork *work);
 
+/* In rail-turn.c. */
+/** ng_rail_place_turned: Returns: (transfer full) (nullable): places of a U whose flow goes down and
+ *   up again; %NULL where things are none */
+NgRail *ng_rail_place_turned (NgRailNode *nodes,
+                              gsize n_nodes,
+                              NgRailEdge *edges,
+                              gsize n_edges,
+                              const NgRailOptions *options);
+
 /* In rail.c. */
 NgRailSlot *ng_rail_slot_at (const NgRailWork *work, int index);
 

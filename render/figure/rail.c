@@ -193,8 +193,12 @@ ng_rail_place (NgRailNode *nodes,
                gsize n_edges,
                const NgRailOptions *options)
 {
-  g_autofree NgRailNode *turned = g_memdup2 (nodes, n_nodes * sizeof *nodes);
   NgDirection direction = options->direction;
+  g_autofree NgRailNode *turned = NULL;
+
+  if (options->is_u && direction == NG_DIRECTION_DOWN)
+    return ng_rail_place_turned (nodes, n_nodes, edges, n_edges, options);
+  turned = g_memdup2 (nodes, n_nodes * sizeof *nodes);
 
   for (gsize v = 0; v < n_nodes; v++)
     turn_reaches (&turned[v], direction);

@@ -64,7 +64,9 @@ typedef struct {
  * NgRailOptions:
  * @direction: of the flow
  * @is_u: whether things, which are one row then, stand in the lines that their levels say: those of
- *   the first half in lines that end together, those of the second beside them
+ *   the first half in lines that end together, those of the second beside them. Where the flow goes
+ *   down those of the second half, which rise, are a column in which it goes up, with captions on
+ *   the right and texts on the left, and lines across leave and enter things at these points
  * @is_joined: whether parts that nothing joins follow one another in the same rows, which are not
  *   broken then
  * @gap: least points between things of a row
@@ -101,7 +103,8 @@ NgPoint ng_rail_turn (NgDirection direction, float u, float v);
  *
  * Cost: linear in nodes and edges, and the lengths of lines that skip things.
  *
- * Returns: (transfer full): the points
+ * Returns: (transfer full) (nullable): the points; %NULL where a flow that goes down should turn, and
+ *   things are no U of two columns
  */
 NgRail *ng_rail_place (NgRailNode *nodes,
                        gsize n_nodes,

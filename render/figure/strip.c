@@ -343,6 +343,7 @@ place (gpointer picture,
                      .glyphs = g_new0 (Glyph, n + 1),
                      .places = g_new0 (NgRailNode, n + 1),
                      .edges = g_new0 (NgRailEdge, tensors->edges->len + n + 1) };
+  self->look.direction = attempt->direction;
   self->key = ng_strip_key_new (&self->look);
   find_glyphs (self, tensors);
   g_autofree int *before = g_new (int, self->n_glyphs + 1);
@@ -370,7 +371,7 @@ place (gpointer picture,
   return self->rail;
 }
 
-static const NgTensorDrawing drawing = { sizeof (Picture), FALSE, place, paint, clear };
+static const NgTensorDrawing drawing = { sizeof (Picture), FALSE, FALSE, place, paint, clear };
 
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)

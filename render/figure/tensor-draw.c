@@ -5,8 +5,9 @@
 #define PAGE        504
 #define PAGE_HEIGHT 633
 #define COLUMN      300
-/* How small objects of a U may be. */
-#define LEAST_SCALE 0.5F
+/* How small objects of a U may be, and of one that goes down and up. */
+#define LEAST_SCALE  0.5F
+#define LEAST_TURNED 0.45F
 
 static const float scales[] = { 1, 0.85F, 0.7F };
 #define N_SCALES G_N_ELEMENTS (scales)
@@ -17,62 +18,105 @@ typedef struct {
   float width, height;
 } Attempt;
 
+typedef struct {
+  GArray *attempts;
+  const NgTensorDrawing *drawing;
+  const NgTensorLook *look;
+  const NgTensorLevel *levels;
+  float width, wrap; /* of the figure; 0 for none */
+} Plan;
+
 static void
-add (GArray *attempts, NgTensorTry attempt, float width, float height)
+add (Plan *plan, NgTensorTry attempt, float width, float height)
 {
   Attempt it = { attempt, width, height };
 
-  g_array_append_val (attempts, it);
+  g_array_append_val (plan->attempts, it);
+}
+
+/* A U whose flow goes down and up again. */
+static void
+add_turned (Plan *plan)
+{
+  NgTensorTry attempt = { .direction = NG_DIRECTION_DOWN, .scale = 1, .levels = plan->levels };
+  float most = ng_tensor_most_width (plan->look, plan->width);
+
+  if (!plan->drawing->turns_u || plan->levels == NULL || plan->wrap > 0)
+    return;
+  if (plan->width <= 0)
+    add (plan, attempt, 0, 0);
+  for (guint i = 0; plan->width > 0 && i <= N_SCALES; i++) {
+    attempt.scale = i < N_SCALES ? scales[i] : LEAST_TURNED;
+    add (plan, attempt, i < N_SCALES ? plan->width : most, 0);
+  }
 }
 
 /* Where the flow is upright: on one page if that can be, what hangs together side by side or below
  * one another. */
 static void
-list_upright (GArray *attempts, float wrap, float width)
+list_upright (Plan *plan)
 {
-  if (wrap > 0)
-    add (attempts, (NgTensorTry){ .scale = 1, .length = wrap }, width, 0);
-  for (guint i = 0; width > 0 && i < N_SCALES; i++) {
-    add (attempts, (NgTensorTry){ .scale = scales[i], .length = PAGE_HEIGHT }, width, 0);
-    add (attempts, (NgTensorTry){ .scale = scales[i], .is_joined = TRUE }, width, PAGE_HEIGHT);
+  NgTensorTry attempt = { .direction = plan->look->direction, .scale = 1 };
+  float width = plan->width;
+
+  if (attempt.direction == NG_DIRECTION_DOWN)
+    add_turned (plan);
+  if (plan->wrap > 0) {
+    attempt.length = plan->wrap;
+    add (plan, attempt, width, 0);
   }
+  for (guint i = 0; width > 0 && i < N_SCALES; i++) {
+    attempt.scale = scales[i];
+    attempt.length = PAGE_HEIGHT;
+    add (plan, attempt, width, 0);
+    attempt.length = 0;
+    attempt.is_joined = TRUE;
+    add (plan, attempt, width, PAGE_HEIGHT);
+    attempt.is_joined = FALSE;
+  }
+  attempt.length = 0;
   if (width > 0)
-    add (attempts, (NgTensorTry){ .scale = scales[N_SCALES - 1] }, width, 0);
-  add (attempts,
-       (NgTensorTry){ .scale = width > 0 ? scales[N_SCALES - 1] : 1, .is_joined = width > 0 },
-       0,
-       0);
+    add (plan, attempt, width, 0);
+  attempt.is_joined = width > 0;
+  add (plan, attempt, 0, 0);
 }
 
 /* Likewise of a flow to the right: rows are broken where nothing else helps. */
 static void
-list_right (GArray *attempts,
-            const NgTensorLook *look,
-            const NgTensorLevel *levels,
-            float wrap,
-            float width)
+list_right (Plan *plan)
 {
+  NgTensorTry attempt = { .direction = NG_DIRECTION_RIGHT, .scale = 1, .levels = plan->levels };
+  float width = plan->width;
   guint n = width > 0 ? N_SCALES : 1;
 
-  if (levels != NULL && wrap > 0)
-    add (attempts, (NgTensorTry){ .scale = 1, .levels = levels }, wrap, 0);
-  for (guint i = 0; levels != NULL && wrap <= 0 && i < n; i++)
-    add (attempts, (NgTensorTry){ .scale = scales[i], .levels = levels }, width, 0);
-  if (levels != NULL && wrap <= 0 && width > 0)
-    add (attempts,
-         (NgTensorTry){ .scale = LEAST_SCALE, .levels = levels },
-         ng_tensor_most_width (look, width),
-         0);
-  if (wrap > 0)
-    add (attempts, (NgTensorTry){ .scale = 1, .length = wrap }, width, 0);
-  for (guint i = wrap > 0; i < n; i++)
-    add (attempts, (NgTensorTry){ .scale = scales[i] }, width, 0);
-  if (width > 0)
-    add (attempts,
-         (NgTensorTry){ .scale = width < COLUMN ? scales[N_SCALES - 1] : scales[1],
-                        .length = MAX (width - 2 * NG_TENSOR_MARGIN, 1) },
-         0,
-         0);
+  if (plan->levels != NULL && plan->wrap > 0)
+    add (plan, attempt, plan->wrap, 0);
+  for (guint i = 0; plan->levels != NULL && plan->wrap <= 0 && i < n; i++) {
+    attempt.scale = scales[i];
+    add (plan, attempt, width, 0);
+  }
+  if (plan->levels != NULL && plan->wrap <= 0 && width > 0) {
+    attempt.scale = LEAST_SCALE;
+    add (plan, attempt, ng_tensor_most_width (plan->look, width), 0);
+    if (plan->look->figure->direction == NG_FIGURE_AUTOMATIC)
+      add_turned (plan);
+  }
+  attempt.levels = NULL;
+  if (plan->wrap > 0) {
+    attempt.scale = 1;
+    attempt.length = plan->wrap;
+    add (plan, attempt, width, 0);
+  }
+  attempt.length = 0;
+  for (guint i = plan->wrap > 0; i < n; i++) {
+    attempt.scale = scales[i];
+    add (plan, attempt, width, 0);
+  }
+  if (width <= 0)
+    return;
+  attempt.scale = width < COLUMN ? scales[N_SCALES - 1] : scales[1];
+  attempt.length = MAX (width - 2 * NG_TENSOR_MARGIN, 1);
+  add (plan, attempt, 0, 0);
 }
 
 NgScene *
@@ -92,18 +136,21 @@ ng_tensor_draw (const NgTensorDrawing *drawing,
   NgTensorLook look = ng_tensor_look (tensors, figure, 1);
   levels = drawing->has_u ? ng_tensor_levels (tensors) : NULL;
   attempts = g_array_new (FALSE, FALSE, sizeof (Attempt));
-  float width = (float) figure->width;
-  float wrap = figure->wrap == NG_WRAP_AUTOMATIC ? PAGE : (float) figure->wrap;
+  Plan plan = { attempts, drawing, &look, levels, (float) figure->width, (float) figure->wrap };
+  if (figure->wrap == NG_WRAP_AUTOMATIC)
+    plan.wrap = PAGE;
   if (look.direction == NG_DIRECTION_RIGHT)
-    list_right (attempts, &look, levels, wrap, width);
+    list_right (&plan);
   else
-    list_upright (attempts, wrap, width);
+    list_upright (&plan);
   for (guint i = 0; i < attempts->len; i++) {
     const Attempt *it = &g_array_index (attempts, Attempt, i);
 
     if (i > 0)
       drawing->clear (picture);
     const NgRail *rail = drawing->place (picture, tensors, figure, &it->attempt);
+    if (rail == NULL)
+      continue;
     if ((it->width <= 0 || rail->width + 2 * NG_TENSOR_MARGIN <= it->width) &&
         (it->height <= 0 || rail->height + 2 * NG_TENSOR_MARGIN <= it->height))
       break;

@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 
 /**
  * NgTensorTry:
+ * @direction: of the flow
  * @scale: how big objects are
  * @length: along the flow, from which on rows are broken; 0 for never
  * @is_joined: whether what does not hang together follows in the same row
  * @levels: (nullable): of all nodes, where the row is to stand as a U
  */
 typedef struct {
+  NgDirection direction;
   float scale, length;
   gboolean is_joined;
   const NgTensorLevel *levels;
@@ -24,13 +26,14 @@ typedef struct {
  * NgTensorDrawing:
  * @size: bytes of a picture; one of zeros is empty
  * @has_u: whether a row may stand as a U
+ * @turns_u: whether that may go down and up
  * @place: makes an empty picture, which borrows from the arrays and the figure. Returns: (transfer
- *   none): where its things are
+ *   none) (nullable): where its things are; %NULL where they cannot be so
  * @clear: frees what is in a picture
  */
 typedef struct {
   gsize size;
-  gboolean has_u;
+  gboolean has_u, turns_u;
   const NgRail *(*place) (gpointer picture,
                           const NgTensors *tensors,
                           const NgFigure *figure,

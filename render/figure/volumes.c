@@ -620,6 +620,7 @@ arrange (Picture *self,
                      .origins = g_new0 (guint, n_edges + 1),
                      .is_apart = is_apart,
                      .n_solids = n };
+  self->look.direction = attempt->direction;
   find_groups (self);
   for (guint g = 0; g < self->n_groups; g++) {
     Group *group = &self->groups[g];
@@ -701,7 +702,7 @@ place (gpointer picture,
   return self->rail;
 }
 
-static const NgTensorDrawing drawing = { sizeof (Picture), TRUE, place, paint, clear };
+static const NgTensorDrawing drawing = { sizeof (Picture), TRUE, FALSE, place, paint, clear };
 
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)

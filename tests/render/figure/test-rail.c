@@ -303,6 +303,61 @@ test_u (void)
   ng_assert_near (nodes[8].x, nodes[6].x, 0.01);
 }
 
+/* Down in one column and up in another; what leads across does so on one height, and what crosses
+ * itself is no such U. */
+static void
+test_turned (void)
+{
+  for (guint64 seed = 1; seed <= 100; seed++) {
+    NgDraws draws = { .seed = seed };
+    NgRailOptions options = {
+      .direction = NG_DIRECTION_DOWN, .is_u = TRUE, .gap = 14, .lane = 5, .row_gap = 9
+    };
+    const guint n = 14;
+    Graph graph = { .direction = NG_DIRECTION_DOWN, .n_nodes = n };
+    NgRailNode *nodes = graph.nodes;
+
+    for (guint i = 0; i < n; i++) {
+      NgRailNode *node = &nodes[i];
+      *node = (NgRailNode){ .left = (float) (3 + ng_draw (&draws, 20)),
+                            .right = (float) (3 + ng_draw (&draws, 20)),
+                            .up = (float) (3 + ng_draw (&draws, 40)),
+                            .down = (float) (3 + ng_draw (&draws, 40)),
+                            .before = (float) ng_draw (&draws, 60),
+                            .text = 30,
+                            .caption = 20,
+                            .rises = i >= n / 2 };
+      node->in = -3;
+      node->out = 3;
+      node->enter.x = -node->left;
+      node->leave.x = node->right;
+      if (i > 0)
+        graph.edges[graph.n_edges++] = (NgRailEdge){ .from = (int) i - 1, .to = (int) i };
+    }
+    graph.edges[graph.n_edges++] = (NgRailEdge){ .from = 2, .to = 11 };
+    graph.edges[graph.n_edges++] = (NgRailEdge){ .from = 4, .to = 8 };
+    g_autoptr (NgRail) rail = ng_rail_place (nodes, n, graph.edges, graph.n_edges, &options);
+    g_assert_nonnull (rail);
+    for (guint i = 0; i + 1 < n; i++)
+      g_assert_true (i == n / 2 - 1 || (nodes[i + 1].y > nodes[i].y) == (i < n / 2));
+    ng_assert_near (nodes[2].y, nodes[11].y, 0.01);
+    ng_assert_near (nodes[4].y, nodes[8].y, 0.01);
+    for (guint i = 0; i < n; i++) {
+      NgRailNode *node = &nodes[i];
+      g_assert_cmpfloat (node->y - node->up, >=, -SLACK);
+      g_assert_cmpfloat (node->y + node->down, <=, rail->height + SLACK);
+      /* Texts of the second half stand on the left of it. */
+      node->text_at.x -= node->rises ? node->text : 0;
+      node->text = node->before > 0 ? node->text : 0;
+    }
+    check_things (&graph);
+    check_lines (&graph, rail);
+
+    graph.edges[graph.n_edges++] = (NgRailEdge){ .from = 1, .to = 10 };
+    g_assert_null (ng_rail_place (nodes, n, graph.edges, graph.n_edges, &options));
+  }
+}
+
 /* Of two ways of one length to one end the first is the upper row; a line that skips goes over. */
 static void
 test_rows (void)
@@ -339,5 +394,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rail/upright", test_upright);
   g_test_add_func ("/rail/lonely", test_lonely);
   g_test_add_func ("/rail/u", test_u);
+  g_test_add_func ("/rail/turned", test_turned);
   return g_test_run ();
 }

@@ -705,8 +705,45 @@ test_u (void)
   g_autoptr (NgScene) skip = draw (SKIP, &figure);
   g_assert_cmpfloat (ng_scene_bounds (skip).width, >, 2 * ng_scene_bounds (skip).height);
   figure.direction = NG_DIRECTION_DOWN;
+  figure.form = ng_figure_form_find ("volumes");
   g_autoptr (NgScene) down = draw (U, &figure);
   g_assert_cmpfloat (ng_scene_bounds (down).height, >, 2 * ng_scene_bounds (down).width);
+}
+
+/* Of a flow down, and in a column of text, its second half goes up beside the first, and what is
+ * skipped to is as high as what it comes from. */
+static void
+test_turned (void)
+{
+  g_autofree char *path = ng_test_source ("data/gallery/u-net.wl");
+  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
+
+  for (int i = 0; i < 2; i++) {
+    NgFigure figure = figure_of ("maps");
+    const NgItem *input = NULL, *output = NULL;
+    float heights[2] = { 0, 0 };
+
+    figure.width = i == 0 ? 252 : 0;
+    figure.direction = i == 0 ? NG_FIGURE_AUTOMATIC : (int) NG_DIRECTION_DOWN;
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
+    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
+      const NgItem *item = &ng_scene_items (scene)[k];
+      const char *text = item->kind == NG_ITEM_TEXT ? ng_scene_item_text (scene, item) : "";
+      input = strcmp (text, "Input") == 0 ? item : input;
+      output = strcmp (text, "Output") == 0 ? item : output;
+      /* The last of two, and what is made of it and of another one. */
+      heights[0] = strcmp (text, "256@64×64") == 0 && item->align == NG_ALIGN_END ? item->bounds.y
+                                                                                  : heights[0];
+      heights[1] = strcmp (text, "512@64×64") == 0 ? item->bounds.y : heights[1];
+    }
+    g_assert_true (input != NULL && output != NULL);
+    g_assert_cmpfloat (output->bounds.x, >, input->bounds.x + 100);
+    ng_assert_near (heights[0], heights[1], 0.01);
+    /* No higher than a page, where it is as wide as a column. */
+    if (i == 0)
+      g_assert_cmpfloat (
+          ng_scene_bounds (scene).height * 252 / ng_scene_bounds (scene).width, <, 633);
+  }
 }
 
 /* Convolutions of groups say so, and what is pooled says its size though it stands at what it
@@ -863,6 +900,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/gallery", test_gallery);
   g_test_add_func ("/tensors/upright", test_upright);
   g_test_add_func ("/tensors/u", test_u);
+  g_test_add_func ("/tensors/turned", test_turned);
   g_test_add_func ("/tensors/said", test_said);
   g_test_add_func ("/tensors/short", test_short);
   g_test_add_func ("/tensors/width", test_width);
