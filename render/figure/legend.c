@@ -92,7 +92,7 @@ find_entries (const NgScene *scene)
     for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
       has_sign[s] = has_sign[s] || strcmp (text, signs[s].sign) == 0;
   }
-  /* Of volumes, poolings alone have fronts of the tint of a side. */
+  /* Of volumes, poolings alone have fronts of the tint of a side, and all others tops. */
   for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++) {
     has_plate = has_plate || is_front[NG_ROLE_SIDE + c];
     has_solid = has_solid || is_seen[NG_ROLE_TOP + c];
@@ -103,7 +103,8 @@ find_entries (const NgScene *scene)
                  SWATCH_BOX,
                  (NgRole) (NG_ROLE_LAYER + c),
                  NULL,
-                 c == NG_CATEGORY_CONVOLUTION && has_plate ? "convolution" : categories[c]);
+                 c == NG_CATEGORY_CONVOLUTION && (has_plate || has_solid) ? "convolution"
+                                                                          : categories[c]);
   for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++)
     if (is_front[NG_ROLE_SIDE + c])
       add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_SIDE + c), NULL, "pooling");

@@ -31,7 +31,7 @@ typedef struct {
   guint first, n;
   NgStepWords words;
   const char *height, *depth; /* (nullable): labels; where the flow is upright, of its width */
-  char *pooled;               /* (nullable): of the pooling behind it */
+  char *pooled, *sides;       /* (nullable): of the pooling behind it; of all else together */
   guint last;                 /* the solid whose depth is told: the last that is no pooling */
   gboolean is_shared;         /* whether others than the pooling read that one: over the top */
 } Group;
@@ -173,32 +173,36 @@ find_words (const Picture *self, Group *group)
   }
 }
 
-/* What a pooling makes: "14", or "14×7". */
+/* Both sides of a map: "14" of what is square, or "14×7". */
 static char *
-tell_pooled (const Picture *self, const NgTensorNode *node)
+tell_sides (const Picture *self, const NgTensorNode *node)
 {
-  const char *high = ng_solid_text (&self->look, node, 1),
-             *wide = ng_solid_text (&self->look, node, 2);
+  const char *high = ng_solid_text (&self->look, node, 1);
+  const char *wide = ng_solid_text (&self->look, node, 2);
 
   if (high == NULL || wide == NULL || g_str_equal (high, wide))
     return g_strdup (wide);
   return g_strdup_printf ("%s×%s", high, wide);
 }
 
+/* Beside an upright flow rays leave room for one label only. */
 static void
 find_labels (const Picture *self, Group *group)
 {
   const NgTensorNode *first = self->solids[group->first].node;
   const NgTensorNode *last = self->solids[group->first + group->n - 1].node;
+  gboolean is_upright = ng_solid_is_upright (&self->look);
 
   if (first->kind == NG_TENSOR_VECTOR) {
     group->depth = ng_solid_text (&self->look, first, 0);
+  } else if (first->kind != NG_TENSOR_MEET && is_upright && self->look.figure->kernels) {
+    group->depth = group->sides = tell_sides (self, first);
   } else if (first->kind != NG_TENSOR_MEET) {
-    group->depth = ng_solid_text (&self->look, first, ng_solid_is_upright (&self->look) ? 1 : 2);
-    group->height = ng_solid_text (&self->look, first, ng_solid_is_upright (&self->look) ? 2 : 1);
+    group->depth = ng_solid_text (&self->look, first, is_upright ? 1 : 2);
+    group->height = ng_solid_text (&self->look, first, is_upright ? 2 : 1);
   }
   if (group->n > 1 && last->is_pooled)
-    group->pooled = tell_pooled (self, last);
+    group->pooled = tell_sides (self, last);
 }
 
 /* The upper end of the label at the left side, which lies under the axis. */
@@ -206,6 +210,13 @@ static float
 height_label (const NgSolid *solid, float line)
 {
   return MAX (solid->depth.y / 2 - line / 2, AXIS);
+}
+
+/* The upper end of the label at the edge that goes into the depth; rays begin above it. */
+static float
+edge_label (const Picture *self, const NgSolid *told)
+{
+  return told->height / 2 + (self->look.figure->kernels ? told->depth.y / 2 : 0) + 1;
 }
 
 /* The upper end of the label under a solid; one that is wider than that stands below all others. */
@@ -218,37 +229,46 @@ channels_label (const Picture *self, const NgSolid *solid)
 
   if (ng_tensor_look_width (&self->look, solid->channels) <= solid->thickness)
     return top;
-  return MAX (top, MAX (height_label (solid, line), solid->height / 2 + 1) + line);
+  return MAX (top, MAX (height_label (solid, line), edge_label (self, solid)) + line);
 }
 
-/* The lower end of the label of what is pooled, which lies above the axis. */
-static float
-pooled_label (const NgSolid *solid)
-{
-  return MIN (-solid->depth.y / 2, -AXIS);
-}
-
-/* Beside an upright flow: the left end of the label over the upper edge behind, on the right of the
- * axis, and the upper end of that on the right, in the middle of its edge. */
+/* Where the label of what is pooled begins, and its lower end: over the axis beside the pooling,
+ * or, where rays are, over all. */
 static NgPoint
-beside_labels (const Picture *self, const Group *group)
+pooled_label (const Picture *self, const Group *group)
 {
-  const NgSolid *first = &self->solids[group->first], *told = &self->solids[group->last];
-  float right = (first->width + first->depth.x) / 2;
+  const NgSolid *told = &self->solids[group->last];
+  const NgSolid *last = &self->solids[group->first + group->n - 1];
+  float end = last->at + last->thickness;
+
+  if (self->look.figure->kernels)
+    return (NgPoint){ end - last->thickness / 2 + 4, -(told->height + told->depth.y) / 2 };
+  return (NgPoint){ end + last->depth.x / 2 + NEAR, MIN (-last->depth.y / 2, -AXIS) };
+}
+
+/* Beside an upright flow, the upper end of the label on the right, in the middle of its edge. */
+static float
+depth_label (const Picture *self, const Group *group)
+{
+  const NgSolid *told = &self->solids[group->last];
   NgBox front = ng_solid_front (&self->look, told);
 
-  return (NgPoint){ MAX (right - ng_tensor_look_width (&self->look, group->height), AXIS),
-                    front.y + front.height / 2 - told->depth.y -
-                        ng_tensor_look_line (&self->look) / 2 };
+  return front.y + front.height / 2 - told->depth.y - ng_tensor_look_line (&self->look) / 2;
 }
 
-/* The solid whose upper edge is the highest, where the flow is upright. */
-static const NgSolid *
-highest (const Picture *self, const Group *group)
+/* Where the label of the width begins, and its upper end, where the flow is upright: on the side
+ * that the flow comes to, over the edge behind or under the one in front. */
+static NgPoint
+width_label (const Picture *self, const Group *group)
 {
-  guint last = self->look.direction == NG_DIRECTION_UP ? group->first + group->n - 1 : group->first;
+  const NgSolid *first = &self->solids[group->first];
+  NgBox front = ng_solid_front (&self->look, first);
+  float width = ng_tensor_look_width (&self->look, group->height);
 
-  return &self->solids[last];
+  if (self->look.direction == NG_DIRECTION_UP)
+    return (NgPoint){ MIN (front.x, -AXIS - width), front.y + front.height + 1 };
+  return (NgPoint){ MAX (front.x + front.width + first->depth.x - width, AXIS),
+                    front.y - first->depth.y - ng_tensor_look_line (&self->look) - 1 };
 }
 
 /* How far all of a group reaches, without its labels, and its lines along the axis. */
@@ -300,13 +320,12 @@ add_labels (const Picture *self, const Group *group, NgRailNode *place)
   if (group->depth != NULL) {
     float width = ng_tensor_look_width (look, group->depth);
     place->right = MAX (place->right, told->at + told->thickness + NEAR + width);
-    place->down = MAX (place->down, told->height / 2 + 1 + line);
+    place->down = MAX (place->down, edge_label (self, told) + line);
   }
   if (group->pooled != NULL) {
-    float width = ng_tensor_look_width (look, group->pooled);
-    place->right =
-        MAX (place->right, last->at + last->thickness + last->depth.x / 2 + NEAR + width);
-    place->up = MAX (place->up, line - pooled_label (last));
+    NgPoint at = pooled_label (self, group);
+    place->right = MAX (place->right, at.x + ng_tensor_look_width (look, group->pooled));
+    place->up = MAX (place->up, line - at.y);
   }
   place->left = MAX (place->left, group->words.width / 2);
   place->right = MAX (place->right, group->words.width / 2);
@@ -329,7 +348,8 @@ add_upright_labels (const Picture *self, const Group *group, NgRailNode *place)
 {
   const NgTensorLook *look = &self->look;
   float line = ng_tensor_look_line (look), right = place->right, left = 0;
-  NgPoint beside = beside_labels (self, group);
+  NgPoint wide = width_label (self, group);
+  float beside = depth_label (self, group);
 
   for (guint i = group->first; i < group->first + group->n; i++)
     if (self->solids[i].channels != NULL) {
@@ -343,15 +363,17 @@ add_upright_labels (const Picture *self, const Group *group, NgRailNode *place)
   place->left = MAX (place->left, left);
   if (group->height != NULL) {
     float width = ng_tensor_look_width (look, group->height);
-    place->up += line + 1;
-    place->right = MAX (place->right, beside.x + width);
+    place->up = MAX (place->up, -wide.y);
+    place->down = MAX (place->down, wide.y + line);
+    place->left = MAX (place->left, -wide.x);
+    place->right = MAX (place->right, wide.x + width);
   }
   if (group->depth != NULL || group->pooled != NULL) {
     float width =
         MAX (ng_tensor_look_width (look, group->depth), ng_tensor_look_width (look, group->pooled));
     place->right = MAX (place->right, right + NEAR + width);
-    place->up = MAX (place->up, -beside.y);
-    place->down = MAX (place->down, beside.y + (group->pooled != NULL ? 2 : 1) * line);
+    place->up = MAX (place->up, -beside);
+    place->down = MAX (place->down, beside + (group->pooled != NULL ? 2 : 1) * line);
   }
   if (group->words.height > 0) {
     place->text = group->words.width + SIDE_GAP;
@@ -425,13 +447,14 @@ draw_labels (const Picture *self,
               builder,
               NG_ALIGN_START,
               place->x + told->at + told->thickness + NEAR,
-              place->y + told->height / 2 + 1,
+              place->y + edge_label (self, told),
               group->depth);
+  NgPoint pooled = pooled_label (self, group);
   draw_label (self,
               builder,
               NG_ALIGN_START,
-              place->x + last->at + last->thickness + last->depth.x / 2 + NEAR,
-              place->y + pooled_label (last) - line,
+              place->x + pooled.x,
+              place->y + pooled.y - line,
               group->pooled);
 }
 
@@ -442,10 +465,10 @@ draw_upright_labels (const Picture *self,
                      const NgRailNode *place,
                      NgSceneBuilder *builder)
 {
-  const NgSolid *first = &self->solids[group->first], *top = highest (self, group);
+  const NgSolid *first = &self->solids[group->first];
   float line = ng_tensor_look_line (&self->look), right = 0;
-  NgPoint beside = beside_labels (self, group);
-  NgBox highest_front = ng_solid_front (&self->look, top);
+  NgPoint wide = width_label (self, group);
+  float beside = depth_label (self, group);
 
   for (const NgSolid *solid = first; solid < first + group->n; solid++) {
     NgBox front = ng_solid_front (&self->look, solid);
@@ -458,19 +481,14 @@ draw_upright_labels (const Picture *self,
                 place->y + front.y + front.height / 2 - line / 2,
                 solid->channels);
   }
-  draw_label (self,
-              builder,
-              NG_ALIGN_START,
-              place->x + beside.x,
-              place->y + highest_front.y - top->depth.y - line - 1,
-              group->height);
+  draw_label (self, builder, NG_ALIGN_START, place->x + wide.x, place->y + wide.y, group->height);
   draw_label (
-      self, builder, NG_ALIGN_START, place->x + right + NEAR, place->y + beside.y, group->depth);
+      self, builder, NG_ALIGN_START, place->x + right + NEAR, place->y + beside, group->depth);
   draw_label (self,
               builder,
               NG_ALIGN_START,
               place->x + right + NEAR,
-              place->y + beside.y + line,
+              place->y + beside + line,
               group->pooled);
 }
 
@@ -528,13 +546,14 @@ draw_window (const Picture *self, guint edge, NgSceneBuilder *builder)
   float a = MAX (ng_tensor_covered (window[1], under->node->width), LEAST_WINDOW);
   float b = MAX (ng_tensor_covered (window[0], under->node->height), LEAST_WINDOW);
   float left = CLAMP (spot.x - a / 2, 0, 1 - a), top = CLAMP (0.7F * spot.y - b / 2, 0, 1 - b);
+  gboolean is_upright = ng_solid_is_upright (&self->look);
+
+  /* Labels stand below the axis of a row, on the side that the flow comes to. */
+  top = is_transposed && !is_upright ? 0 : top;
   NgPoint end =
       ng_solid_on_end (&self->look, other, there, is_transposed, left + a / 2, top + b / 2);
 
-  /* Labels stand below the axis, or on the right of it. */
-  if (ng_solid_is_upright (&self->look))
-    end.x = MIN (end.x, there->x - 2);
-  else if (!is_transposed)
+  if (!is_transposed && !is_upright)
     end.y = MIN (end.y, there->y - 2);
 
   for (int k = 0; k < 4; k++) {
@@ -592,6 +611,7 @@ clear (gpointer picture)
   for (guint i = 0; i < self->n_groups; i++) {
     ng_step_words_clear (&self->groups[i].words);
     g_free (self->groups[i].pooled);
+    g_free (self->groups[i].sides);
   }
   g_free (self->solids);
   g_free (self->groups);

@@ -238,6 +238,8 @@ test_solids (void)
   g_assert_cmpuint (count_text (told, "convolution"), ==, 1);
   g_assert_cmpuint (count_text (told, "what comes in"), ==, 1);
   g_assert_cmpuint (count_text (told, "arrangement"), ==, 0);
+  g_autoptr (NgScene) without = draw (RESIDUAL, &figure);
+  g_assert_cmpuint (count_text (without, "convolution"), ==, 1);
   figure.legend = NG_LEGEND_NONE;
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = draw (DIGITS, &figure);
@@ -604,6 +606,7 @@ check_net (NgNet *net, const char *name)
     figure.direction = (int) (i / 2 / G_N_ELEMENTS (widths));
     figure.fold = i % 3 == 0;
     figure.names = i % 3 == 1;
+    figure.kernels = i % 5 == 3;
     g_autofree char *what = g_strdup_printf (
         "%s of %s, %g, direction %d", forms[i % 2], name, figure.width, figure.direction);
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
