@@ -173,8 +173,10 @@ static void
 add_main (NgStepWords *self, const NgTensorLook *look, const char *word, int count)
 {
   g_autofree char *brief = shorten (look, word);
-  g_autofree char *counted =
-      count > 1 ? g_strdup_printf ("%d × %s", count, brief) : g_strdup (brief);
+  gboolean is_list = strchr (brief, ',') != NULL || g_ascii_isdigit (brief[0]);
+  g_autofree char *counted = count <= 1 ? g_strdup (brief)
+                             : is_list  ? g_strdup_printf ("%d × (%s)", count, brief)
+                                        : g_strdup_printf ("%d × %s", count, brief);
 
   add_text (self, look, counted, WORDS, TRUE);
 }

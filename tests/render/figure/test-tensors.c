@@ -422,6 +422,20 @@ test_fold (void)
   g_assert_cmpuint (count (folded, NG_ROLE_KERNEL, NULL), ==, 2);
 }
 
+/* The count of nets that are told by what they hold is that of all of it. */
+static void
+test_count (void)
+{
+  NgFigure figure = figure_of ("volumes");
+
+  figure.depth = 0;
+  g_autoptr (NgScene) scene =
+      draw ("NetChain[{NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}], "
+            "NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}]}, \"Input\" -> {4, 6, 6}]",
+            &figure);
+  g_assert_cmpuint (count_text (scene, "2 × (2 Conv)"), ==, 1);
+}
+
 /* Layers inside nets can be found by what depicts them. */
 static void
 test_picks (void)
@@ -895,6 +909,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/axes", test_axes);
   g_test_add_func ("/tensors/steps", test_steps);
   g_test_add_func ("/tensors/fold", test_fold);
+  g_test_add_func ("/tensors/count", test_count);
   g_test_add_func ("/tensors/picks", test_picks);
   g_test_add_func ("/tensors/header", test_header);
   g_test_add_func ("/tensors/refused", test_refused);
