@@ -70,6 +70,7 @@ typedef enum {
  * StandardForm rows that fill the width where words could not be read otherwise. Nothing heeds it
  * in the traditional form
  * @angle: degrees at which the depth of volumes goes up, 10 to 80; 0: as usual
+ * @view: degrees from which volumes are seen aside, likewise: their depth is as long as its sine
  * @kernels: whether volumes show the windows that slide over them
  * @wires: an NgWires of StandardForm, or %NG_FIGURE_AUTOMATIC for what @positions say
  * @font_size: points of its words; 0: the form's own
@@ -99,7 +100,7 @@ struct _NgFigure {
   int direction, dimensions, depth, wrap, wires, fold;
   NgGroups groups;
   double width;
-  float font_size, angle;
+  float font_size, angle, view;
   gboolean header, badges, names, symbols, stack, alike, kernels, numbers, fills, without_dot;
   NgLegendPlace legend;
   NgMeasure measure;

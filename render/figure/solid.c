@@ -8,9 +8,9 @@
 #define WIDTH  24.0F
 #define THIN   4.0F /* poolings, and sides of vectors */
 #define LEAST  3.0F
-/* How far something deep reaches, by its depth, and at which angle. */
-#define REACH 0.524976F
+/* Degrees at which the depth goes up, and from which it is seen. */
 #define ANGLE 40.364537
+#define VIEW  31.666628
 /* What part of a solid its band is. */
 #define BAND 0.34F
 
@@ -26,14 +26,21 @@ ng_solid_is_upright (const NgTensorLook *look)
   return look->direction != NG_DIRECTION_RIGHT;
 }
 
+/* In radians; @chosen: in degrees, 0 for the usual ones */
+static double
+choose (float chosen, double usual)
+{
+  return (chosen > 0 ? (double) chosen : usual) * G_PI / 180;
+}
+
 void
 ng_solid_size (const NgTensorLook *look, NgSolid *solid, gboolean is_alone)
 {
   const NgTensorNode *node = solid->node;
   gint64 longer = MAX (node->height, node->width);
   float scale = look->scale, side = SIDE * scale * ng_span_share (look->sides, longer);
-  float high = side, wide = side, chosen = look->figure->angle, deep;
-  double angle = (chosen > 0 ? (double) chosen : ANGLE) * G_PI / 180;
+  float high = side, wide = side, deep;
+  double angle = choose (look->figure->angle, ANGLE), view = choose (look->figure->view, VIEW);
 
   solid->thickness = MAX (THIN * scale, LEAST);
   if (node->kind == NG_TENSOR_VECTOR) {
@@ -56,8 +63,8 @@ ng_solid_size (const NgTensorLook *look, NgSolid *solid, gboolean is_alone)
   solid->width = ng_solid_is_upright (look) ? wide : solid->thickness;
   solid->height = ng_solid_is_upright (look) ? solid->thickness : high;
   deep = ng_solid_is_upright (look) ? high : wide;
-  solid->depth =
-      (NgPoint){ REACH * (float) cos (angle) * deep, REACH * (float) sin (angle) * deep };
+  deep *= (float) sin (view);
+  solid->depth = (NgPoint){ (float) cos (angle) * deep, (float) sin (angle) * deep };
 }
 
 NgBox

@@ -27,11 +27,11 @@ static const char net_text[] =
 /* What is typed where words do not say all. */
 static const struct {
   const char *name, *text;
-} typed[] = { { "depth", "1" },     { "title", "Another title" },
-              { "author", "Ada" },  { "apart", "c1" },
-              { "angle", "20" },    { "width", "40mm" },
-              { "wrap", "200pt" },  { "font", "serif" },
-              { "font-size", "14" } };
+} typed[] = { { "depth", "1" },    { "title", "Another title" },
+              { "author", "Ada" }, { "apart", "c1" },
+              { "angle", "20" },   { "width", "40mm" },
+              { "view", "60" },    { "wrap", "200pt" },
+              { "font", "serif" }, { "font-size", "14" } };
 
 static NgFigurePage *
 figure_page (NgUiTest *self)

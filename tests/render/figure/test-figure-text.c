@@ -26,6 +26,7 @@ static const struct {
   { "apart", "a, b/2", "\"a, b/2\"" },
   { "kernels", "yes", "true" },
   { "angle", "30", "30" },
+  { "view", "45", "45" },
   { "numbers", "yes", "true" },
   { "fills", "yes", "true" },
   { "color-by", "parameters", "\"parameters\"" },

@@ -289,12 +289,14 @@ check_form (NgNet *net, const NgFigureForm *form, const char *name)
                        .alike = TRUE,
                        .kernels = TRUE,
                        .angle = 62,
+                       .view = 70,
                        .legend = NG_LEGEND_RIGHT,
                        .metrics = ng_metrics_test () };
   check_figure (net, &figure, name, TRUE);
   figure.legend = NG_LEGEND_BELOW;
   figure.fold = figure.alike = FALSE;
   figure.angle = 15;
+  figure.view = 12;
   figure.dimensions = NG_DIMENSIONS_CHANGES;
   figure.numbers = figure.fills = TRUE;
   check_figure (net, &figure, name, TRUE);

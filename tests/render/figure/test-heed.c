@@ -39,8 +39,13 @@ static const char *const of_files[] = { "title", "author",  "font",   "text",
 /* Values to try where words do not say them all. */
 static const struct {
   const char *name, *values;
-} others[] = { { "width", "50pt 150pt 300pt" }, { "wrap", "auto 200pt" }, { "font-size", "14" },
-               { "depth", "-1 0 1 2" },         { "angle", "20 70" },     { "apart", "1,2,3,4" } };
+} others[] = { { "width", "50pt 150pt 300pt" },
+               { "wrap", "auto 200pt" },
+               { "font-size", "14" },
+               { "depth", "-1 0 1 2" },
+               { "angle", "20 70" },
+               { "apart", "1,2,3,4" },
+               { "view", "15 60" } };
 
 /* base: (nullable): a setting that is on, or "depth" */
 static char *

@@ -295,6 +295,26 @@ test_angle (void)
   }
 }
 
+/* What is deep looks as long as the sine of the angle that it is seen from. */
+static void
+test_view (void)
+{
+  static const float views[] = { 30, 75 };
+  double lengths[2];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++) {
+    NgFigure figure = figure_of ("volumes");
+    const NgItem *top = NULL;
+    figure.view = views[i];
+    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_assert_cmpuint (count (scene, NG_ROLE_TOP + NG_CATEGORY_CONVOLUTION, &top), >, 0);
+    NgPath path = ng_scene_item_path (scene, top);
+    lengths[i] = hypot ((double) (path.points[2].x - path.points[1].x),
+                        (double) (path.points[2].y - path.points[1].y));
+  }
+  ng_assert_near (lengths[1] / lengths[0], sin (75 * G_PI / 180) / sin (30 * G_PI / 180), 0.001);
+}
+
 /* Windows stand on the sides of solids, with four rays each, where straight lines were. */
 static void
 test_kernels (void)
@@ -903,6 +923,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/poolings", test_poolings);
   g_test_add_func ("/tensors/output-size", test_output_size);
   g_test_add_func ("/tensors/angle", test_angle);
+  g_test_add_func ("/tensors/view", test_view);
   g_test_add_func ("/tensors/kernels", test_kernels);
   g_test_add_func ("/tensors/told", test_told);
   g_test_add_func ("/tensors/rows", test_rows);
