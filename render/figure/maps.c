@@ -112,9 +112,8 @@ across (const Object *object)
              : object->width;
 }
 
-/* Where a line that goes through the middle meets the sheets that stick out behind, seen from
- * there;
- * @half: how far away from that the side of the front sheet is, @reach: half of its length. */
+/* Where a line through the middle comes to the sheets, of which those behind stick out. @half: how
+ * far the side of the front sheet is from there; @reach: half of the length of that side. */
 static float
 meet_sheets (const Object *object, float half, float reach)
 {

@@ -302,7 +302,7 @@ place_lines (NgRailWork *work)
 {
   for (int p = 0; p < work->rows->n_parts; p++) {
     float width = work->options->width, most_width = work->options->most_width;
-    gboolean has_lonely;
+    gboolean has_lonely, is_lonely = FALSE;
     int most = find_most (work, p), n = break_part (work, p, width, most, &has_lonely);
 
     /* What has to be wider may fill that; what would be alone may make a line wider. */
@@ -311,7 +311,9 @@ place_lines (NgRailWork *work)
       n = break_part (work, p, width, most, &has_lonely);
     }
     if (has_lonely && most_width > width)
-      n = break_part (work, p, most_width, most, NULL);
+      n = break_part (work, p, most_width, most, &is_lonely);
+    if (is_lonely)
+      n = break_part (work, p, width, most, NULL);
     work->n_lines += n;
     work->mosts[p] = most;
   }

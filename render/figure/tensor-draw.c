@@ -1,10 +1,10 @@
 #include "render/figure/tensor-draw.h"
 
-/* Points: as wide as the text of a page, and as high as that. What is narrower than COLUMN is a
- * column of text. */
-#define PAGE        504
-#define PAGE_HEIGHT 633
-#define COLUMN      300
+#include "render/export/widths.h"
+
+/* Points: as wide as the text of a page. What is narrower than COLUMN is a column of text. */
+#define PAGE   504
+#define COLUMN 300
 /* How small objects of a U may be, and of one that goes down and up. */
 #define LEAST_SCALE  0.5F
 #define LEAST_TURNED 0.45F
@@ -24,6 +24,7 @@ typedef struct {
   const NgTensorLook *look;
   const NgTensorLevel *levels;
   float width, wrap; /* of the figure; 0 for none */
+  float page;        /* as high as the paper is */
 } Plan;
 
 static void
@@ -67,11 +68,11 @@ list_upright (Plan *plan)
   }
   for (guint i = 0; width > 0 && i < N_SCALES; i++) {
     attempt.scale = scales[i];
-    attempt.length = PAGE_HEIGHT;
+    attempt.length = plan->page - 2 * NG_TENSOR_MARGIN;
     add (plan, attempt, width, 0);
     attempt.length = 0;
     attempt.is_joined = TRUE;
-    add (plan, attempt, width, PAGE_HEIGHT);
+    add (plan, attempt, width, plan->page);
     attempt.is_joined = FALSE;
   }
   attempt.length = 0;
@@ -93,7 +94,7 @@ list_right (Plan *plan)
     add (plan, attempt, plan->wrap, 0);
   for (guint i = 0; plan->levels != NULL && plan->wrap <= 0 && i < n; i++) {
     attempt.scale = scales[i];
-    add (plan, attempt, width, 0);
+    add (plan, attempt, width, width > 0 ? plan->page : 0);
   }
   if (plan->levels != NULL && plan->wrap <= 0 && width > 0) {
     attempt.scale = LEAST_SCALE;
@@ -136,7 +137,13 @@ ng_tensor_draw (const NgTensorDrawing *drawing,
   NgTensorLook look = ng_tensor_look (tensors, figure, 1);
   levels = drawing->has_u ? ng_tensor_levels (tensors) : NULL;
   attempts = g_array_new (FALSE, FALSE, sizeof (Attempt));
-  Plan plan = { attempts, drawing, &look, levels, (float) figure->width, (float) figure->wrap };
+  Plan plan = { attempts,
+                drawing,
+                &look,
+                levels,
+                (float) figure->width,
+                (float) figure->wrap,
+                (float) ng_paper_height (figure->width) };
   if (figure->wrap == NG_WRAP_AUTOMATIC)
     plan.wrap = PAGE;
   if (look.direction == NG_DIRECTION_RIGHT)
