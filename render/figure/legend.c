@@ -64,6 +64,15 @@ static const struct {
   { "Σ", "total" },    { "σ", "logistic sigmoid" },
 };
 
+const char *
+ng_legend_sign (const char *sign)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strcmp (signs[i].sign, sign) == 0)
+      return signs[i].words;
+  return NULL;
+}
+
 /* ---- what there is to tell ---- */
 
 static void

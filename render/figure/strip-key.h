@@ -1,5 +1,5 @@
-/* NgStripKey: the key of a strip of glyphs: a letter for all that were made by the same steps, and
- * these steps spelled out. */
+/* NgStripKey: the key of a strip of glyphs: a letter for all that were made by the same steps, or
+ * the sign of what joins lines, and these steps spelled out; and what else has to be told. */
 
 #pragma once
 
@@ -13,11 +13,14 @@ typedef struct _NgStripKey NgStripKey;
 NgStripKey *ng_strip_key_new (const NgTensorLook *look);
 void ng_strip_key_free (NgStripKey *self);
 
-/** ng_strip_key_letter: Returns: the number of the entry of all nodes that were made as @node was;
+/** ng_strip_key_entry: Returns: the number of the entry of all nodes that were made as @node was;
  *   @node: borrowed */
-int ng_strip_key_letter (NgStripKey *self, const NgTensorNode *node);
-/** ng_strip_key_sign: Returns: (transfer full): what stands for an entry: "A", …, "Z", "AA" */
-char *ng_strip_key_sign (int letter);
+int ng_strip_key_entry (NgStripKey *self, const NgTensorNode *node);
+/** ng_strip_key_sign: Returns: (transfer none): what stands for an entry: "A", …, "Z", "AA", or the
+ * sign of a place where lines meet */
+const char *ng_strip_key_sign (const NgStripKey *self, int entry);
+/** ng_strip_key_remark: adds a remark to the end of the key; @text: (transfer full) */
+void ng_strip_key_remark (NgStripKey *self, char *text);
 /** ng_strip_key_font: Returns: of these */
 NgFont ng_strip_key_font (const NgStripKey *self);
 

@@ -303,7 +303,7 @@ add_node (Maker *maker, const NgLeaf *leaf, int value, Carried steps)
   } else {
     node.pick = (NgPick){ NG_PICK_VERTEX, 0, ng_net_vertex (leaf->net, (gsize) leaf->index), 0 };
     node.name = ng_net_shown_name (leaf->net, (gsize) leaf->index);
-    node.category = ng_layer_category (leaf->layer);
+    node.category = ng_layer_category (layer_told (leaf->layer));
   }
   name_output (maker, &node, value);
   g_array_append_val (maker->self->nodes, node);
@@ -373,7 +373,7 @@ is_meet (const Maker *maker, const NgLeaf *leaf)
 static void
 add_step (GPtrArray *words, GArray *kinds, const NgLeaf *leaf, char *word)
 {
-  NgCategory kind = ng_layer_category (leaf->layer);
+  NgCategory kind = ng_layer_category (layer_told (leaf->layer));
 
   g_ptr_array_add (words, word);
   g_array_append_val (kinds, kind);
@@ -471,6 +471,7 @@ add_leaf (Maker *maker, const NgLeaf *leaf)
       int node = add_node (maker, leaf, value, no_steps ());
       node_at (maker, node)->kind = NG_TENSOR_MEET;
       node_at (maker, node)->sign = ng_figure_sign (leaf->layer);
+      node_at (maker, node)->term = ng_layer_term (leaf->layer, NULL);
       maker->carried[value].node = node;
       join (maker, leaf, node);
       continue;
@@ -532,6 +533,7 @@ clear_node (gpointer data)
   g_free (node->caption);
   g_free (node->name);
   g_free (node->sign);
+  g_free (node->term);
   for (gsize i = 0; i < G_N_ELEMENTS (node->texts); i++)
     g_free (node->texts[i]);
   g_ptr_array_unref (node->words);

@@ -34,6 +34,7 @@ typedef enum {
  * @kinds: (element-type NgCategory): of the layers that did it, likewise
  * @window: height and width of the window that made it; 0 for none
  * @sign: of a MEET: "+"
+ * @term: of a MEET: what it does, "max", "x y + z (1 − y)"
  * @is_pooled: whether a window without weights made it
  * @has_activation: whether a function is applied to each of its elements
  * @count: how many equal ones in a row it stands for
@@ -52,7 +53,7 @@ typedef struct {
   GArray *kinds;
   guint main;
   gint64 window[2];
-  char *sign;
+  char *sign, *term;
   gboolean is_pooled, has_activation;
   int count;
   NgCategory category;

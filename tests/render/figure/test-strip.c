@@ -50,18 +50,21 @@ texts_of (const NgScene *scene, NgRole role)
   return g_string_free (all, FALSE);
 }
 
-/* The first parts of glyphs, from left to right: points left above, right above, right below, left
- * below. */
+/* The bodies of glyphs, which come before their stripes, from left to right: points left above,
+ * right above, right below, left below. */
 static GArray *
 find_glyphs (const NgScene *scene)
 {
   GArray *glyphs = g_array_new (FALSE, FALSE, 4 * sizeof (NgPoint));
+  guint32 last = G_MAXUINT32;
 
   for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
     const NgItem *item = &ng_scene_items (scene)[i];
     if (item->kind == NG_ITEM_PATH && item->role >= NG_ROLE_LAYER &&
-        item->role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES)
+        item->role < NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES && item->pick.id != last) {
       g_array_append_vals (glyphs, ng_scene_item_path (scene, item).points, 1);
+      last = item->pick.id;
+    }
   }
   return glyphs;
 }
@@ -96,13 +99,18 @@ test_key (void)
   g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
 
   g_assert_cmpstr (names, ==, "A|B|A|B|C|Input|Output");
-  g_assert_cmpstr (key, ==, "A|convolution 5×5|ReLU|B|max pooling 2×2|C|flatten|linear");
+  g_assert_cmpstr (key,
+                   ==,
+                   "A|convolution 5×5|ReLU|B|max pooling 2×2|C|flatten|linear|"
+                   "above: channels or features; below: height × width");
   g_assert_cmpstr (dimensions, ==, "1|6|28×28|6|24×24|16|12×12|16|8×8|10|4×4");
 
   figure.dimensions = NG_DIMENSIONS_NONE;
   g_autoptr (NgScene) bare = draw (DIGITS, &figure);
   g_autofree char *none = texts_of (bare, NG_ROLE_DIMENSION);
+  g_autofree char *unremarked = texts_of (bare, NG_ROLE_TEXT);
   g_assert_cmpstr (none, ==, "");
+  g_assert_null (strstr (unremarked, "above"));
 }
 
 /* Branches that join, in rows. */
@@ -120,6 +128,113 @@ test_golden (void)
   g_autofree char *text = ng_scene_dump (scene);
 
   ng_assert_golden ("strip-branches.scene", text);
+}
+
+/* Each step has a stripe of its kind, as the key has it, before or after the layer in the middle.
+ */
+static void
+test_stripes (void)
+{
+  NgFigure figure = strip ();
+  g_autoptr (NgScene) scene =
+      draw ("NetChain[{FlattenLayer[], LinearLayer[4], BatchNormalizationLayer[], Ramp}, "
+            "\"Input\" -> {2, 3}]",
+            &figure);
+  GString *kinds = g_string_new (NULL);
+  float ends[2] = { 0, 0 };
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind != NG_ITEM_PATH || item->role < NG_ROLE_LAYER ||
+        item->role >= NG_ROLE_LAYER + NG_N_ROLE_CATEGORIES)
+      continue;
+    const NgPoint *at = ng_scene_item_path (scene, item).points;
+    if (kinds->len == 0) {
+      ends[0] = at[0].x;
+      ends[1] = at[1].x;
+    }
+    g_assert_cmpfloat (at[0].x, >=, ends[0] - 0.01F);
+    g_assert_cmpfloat (at[1].x, <=, ends[1] + 0.01F);
+    g_string_append_printf (
+        kinds, "%d%c ", (int) item->role - NG_ROLE_LAYER, at[0].x > ends[0] + 0.01F ? '>' : '<');
+  }
+  g_autofree char *expected = g_strdup_printf ("%d< %d< %d> %d> ",
+                                               NG_CATEGORY_BASIC,
+                                               NG_CATEGORY_STRUCTURE,
+                                               NG_CATEGORY_NORMALIZATION,
+                                               NG_CATEGORY_ELEMENTWISE);
+  g_assert_cmpstr (kinds->str, ==, expected);
+  g_string_free (kinds, TRUE);
+}
+
+/* How many corners the shapes of a sort of layer have that are more than four: "12 20". */
+static char *
+count_corners (const NgScene *scene, NgCategory category)
+{
+  GString *all = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind != NG_ITEM_PATH || item->role != NG_ROLE_LAYER + category)
+      continue;
+    gsize n = ng_scene_item_path (scene, item).n_points;
+    if (n > 4)
+      g_string_append_printf (all, "%s%" G_GSIZE_FORMAT, all->len > 0 ? " " : "", n);
+  }
+  return g_string_free (all, FALSE);
+}
+
+/* What joins lines is a glyph with an arm for each, and so is the place where they part: here an
+ * input that is skipped to a sum, from above, and two branches that are joined, from below. */
+static void
+test_joints (void)
+{
+  static const char residual[] =
+      "NetGraph[{LinearLayer[3], ThreadingLayer[Plus], Ramp}, "
+      "{NetPort[\"Input\"] -> 1 -> 2 -> 3, NetPort[\"Input\"] -> 2}, \"Input\" -> 3]";
+  static const char joined[] =
+      "NetGraph[{LinearLayer[3], LinearLayer[2], CatenateLayer[], LinearLayer[2]}, "
+      "{NetPort[\"Input\"] -> {1, 2} -> 3 -> 4}, \"Input\" -> 3]";
+  static const NgDirection directions[] = { NG_DIRECTION_RIGHT,
+                                            NG_DIRECTION_DOWN,
+                                            NG_DIRECTION_UP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (directions); i++) {
+    NgFigure figure = strip ();
+    figure.direction = (int) directions[i];
+    g_autoptr (NgScene) sum = draw (residual, &figure);
+    g_autoptr (NgScene) list = draw (joined, &figure);
+    g_autofree char *sums = count_corners (sum, NG_CATEGORY_ELEMENTWISE);
+    g_autofree char *forks = count_corners (sum, NG_CATEGORY_STRUCTURE);
+    g_autofree char *lists = count_corners (list, NG_CATEGORY_STRUCTURE);
+    g_autofree char *key = texts_of (sum, NG_ROLE_TEXT);
+
+    /* Two arms of four corners where lines join, three where they part. */
+    g_assert_cmpstr (sums, ==, "12");
+    g_assert_cmpstr (forks, ==, "16");
+    g_assert_cmpstr (lists, ==, "16 12");
+    g_assert_cmpstr (key,
+                     ==,
+                     i == 0 ? "A|linear|+|sum|ReLU|above: features"
+                            : "A|linear|+|sum|ReLU|on the left: features");
+  }
+}
+
+/* Lengths that vary are told of. */
+static void
+test_letters (void)
+{
+  NgFigure figure = strip ();
+  g_autoptr (NgScene) scene =
+      draw ("NetChain[{EmbeddingLayer[4, 9], LongShortTermMemoryLayer[3], SequenceLastLayer[]}, "
+            "\"Input\" -> {\"Varying\", \"Integer\"}]",
+            &figure);
+  g_autoptr (NgScene) unknown = draw ("NetChain[{Ramp}]", &figure);
+  g_autofree char *key = texts_of (scene, NG_ROLE_TEXT);
+  g_autofree char *none = texts_of (unknown, NG_ROLE_TEXT);
+
+  g_assert_nonnull (strstr (key, "n: a length that varies"));
+  g_assert_nonnull (strstr (none, "?: not known"));
 }
 
 /* A layer is one glyph, whatever is read of it: here an output and two states. */
@@ -189,6 +304,9 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/strip/shapes", test_shapes);
   g_test_add_func ("/figure/strip/key", test_key);
   g_test_add_func ("/figure/strip/golden", test_golden);
+  g_test_add_func ("/figure/strip/stripes", test_stripes);
+  g_test_add_func ("/figure/strip/joints", test_joints);
+  g_test_add_func ("/figure/strip/letters", test_letters);
   g_test_add_func ("/figure/strip/outputs", test_outputs);
   g_test_add_func ("/figure/strip/fold", test_fold);
   g_test_add_func ("/figure/strip/gallery", test_gallery);
