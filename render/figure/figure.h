@@ -24,6 +24,7 @@ typedef struct _NgFigure NgFigure;
  * @has_header: whether it draws the header itself; above others it is put
  * @needs_maps: whether it shows nothing but nets in which channels of pictures flow
  * @joins_outputs: whether what a layer gives is one thing, where it gives several arrays
+ * @shows_groups: whether it frames groups of arrays that repeat
  * @folds: whether it draws what repeats once unless somebody says otherwise
  * @flow: where the flow goes unless somebody says otherwise or the form decides
  * @waits_to_wrap: whether the flow is one row until somebody says how long rows are; of others, the
@@ -35,7 +36,7 @@ typedef struct {
   const char *name, *title, *summary;
   NgThemeKind theme;
   NgDirection flow;
-  gboolean has_header, needs_maps, joins_outputs, folds, waits_to_wrap;
+  gboolean has_header, needs_maps, joins_outputs, shows_groups, folds, waits_to_wrap;
   NgScene *(*draw) (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 } NgFigureForm;
 

@@ -3,6 +3,7 @@
 #include "core/base/pair.h"
 #include "render/figure/leaves.h"
 #include "render/figure/phrase.h"
+#include "render/figure/tensor-groups.h"
 #include "render/standard/kind.h"
 
 #include <string.h>
@@ -525,8 +526,8 @@ has_equal_words (const NgTensorNode *a, const NgTensorNode *b)
   return TRUE;
 }
 
-static void
-clear_node (gpointer data)
+void
+ng_tensor_node_clear (gpointer data)
 {
   NgTensorNode *node = data;
 
@@ -566,7 +567,7 @@ fold (NgTensors *self)
         strcmp (node->caption, before->caption) == 0 && has_equal_words (node, before)) {
       kept[i] = kept[source[i]];
       before->count++;
-      clear_node (node);
+      ng_tensor_node_clear (node);
       continue;
     }
     kept[i] = (int) nodes->len;
@@ -643,6 +644,7 @@ ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
 
   self->nodes = g_array_new (FALSE, FALSE, sizeof (NgTensorNode));
   self->edges = g_array_new (FALSE, FALSE, sizeof (NgTensorEdge));
+  self->groups = g_array_new (FALSE, FALSE, sizeof (NgTensorGroup));
   self->paths = g_ptr_array_ref (leaves->paths);
   for (guint i = 0; i < n; i++)
     carried[i].node = -1;
@@ -670,6 +672,8 @@ ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   }
   if (figure->fold)
     fold (self);
+  if (figure->fold && figure->form->shows_groups)
+    ng_tensor_groups_fold (self);
   return g_steal_pointer (&self);
 }
 
@@ -679,9 +683,10 @@ ng_tensors_free (NgTensors *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < self->nodes->len; i++)
-    clear_node (&g_array_index (self->nodes, NgTensorNode, i));
+    ng_tensor_node_clear (&g_array_index (self->nodes, NgTensorNode, i));
   g_array_unref (self->nodes);
   g_array_unref (self->edges);
+  g_array_unref (self->groups);
   g_ptr_array_unref (self->paths);
   g_free (self);
 }

@@ -73,20 +73,27 @@ typedef struct {
   gboolean is_wrong;
 } NgTensorEdge;
 
+/** NgTensorGroup: @first, @n: nodes that are made @count times in a row, each time of what they
+ * ended with the time before */
+typedef struct {
+  int first, n, count;
+} NgTensorGroup;
+
 /**
  * NgTensors:
  * @nodes: (element-type NgTensorNode): sources first
  * @edges: (element-type NgTensorEdge): no two of the same nodes
+ * @groups: (element-type NgTensorGroup): apart from one another, in order
  */
 typedef struct {
-  GArray *nodes, *edges;
+  GArray *nodes, *edges, *groups;
   GPtrArray *paths;
 } NgTensors;
 
 /**
  * ng_tensors_new:
  * @figure: whose form is refused where it needs maps and the net holds none; says how deep nets are
- * opened, and whether equal nodes in a row become one
+ * opened, and whether equal nodes in a row become one, and equal groups of a form that shows these
  *
  * Cost: linear in layers and edges.
  *
@@ -97,6 +104,7 @@ typedef struct {
 NgTensors *
 ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
 void ng_tensors_free (NgTensors *self);
+void ng_tensor_node_clear (gpointer node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgTensors, ng_tensors_free)
 
 /** ng_tensors_pick: sets what the items that follow depict */

@@ -269,6 +269,69 @@ test_fold (void)
   g_assert_cmpstr (dimensions, ==, "3|4, ×3|2");
 }
 
+/* Groups that repeat are drawn once, in a frame with their count, where somebody wants that; what
+ * the last one gives is what the first one gives then. */
+static void
+test_groups (void)
+{
+  static const struct {
+    const char *file, *counts, *names;
+  } cases[] = {
+    { "transformer-encoder.wl", "×6", "A|A|A|B|C|+|D|+|Input|Output" },
+    { "bert-base.wl", "×12", NULL },
+    { "resnet-50.wl", "×2|×3|×5|×2", NULL },
+    { "resnet-18.wl", "×2", NULL },
+    { "transformer-decoder.wl", "×6", NULL },
+    { "lenet-5.wl", "", "A|B|A|B|C|D|E|Input|Output" },
+    { "u-net.wl", "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *name = g_build_filename ("data/gallery", cases[i].file, NULL);
+    g_autofree char *path = ng_test_source (name);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+    NgFigure figure = strip ();
+    g_assert_no_error (error);
+    figure.fold = TRUE;
+    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
+    g_assert_no_error (error);
+    g_autofree char *counts = texts_of (scene, NG_ROLE_REPEAT_COUNT);
+    g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
+    g_assert_cmpstr (counts, ==, cases[i].counts);
+    if (cases[i].names != NULL)
+      g_assert_cmpstr (names, ==, cases[i].names);
+    figure.fold = FALSE;
+    g_autoptr (NgScene) whole = ng_figure_draw (net, &figure, NULL, &error);
+    g_autofree char *none = texts_of (whole, NG_ROLE_REPEAT_COUNT);
+    g_assert_cmpstr (none, ==, "");
+  }
+}
+
+/* What two parts share that are not one after the other, or give to others, is no group. */
+static void
+test_no_groups (void)
+{
+  static const char *const nets[] = {
+    /* The first sum is read from outside too. */
+    "NetGraph[{LinearLayer[3], TotalLayer[], LinearLayer[3], TotalLayer[], CatenateLayer[]}, "
+    "{NetPort[\"Input\"] -> 1 -> 2 -> 3 -> 4 -> 5, NetPort[\"Input\"] -> 2, 2 -> 4, 2 -> 5}, "
+    "\"Input\" -> 3]",
+    /* Something in the middle is an output. */
+    "NetGraph[{LinearLayer[3], TotalLayer[], LinearLayer[3], TotalLayer[]}, {NetPort[\"Input\"] -> "
+    "1 -> 2 -> 3 -> 4, NetPort[\"Input\"] -> 2, 2 -> 4, 2 -> NetPort[\"Middle\"]}, \"Input\" -> 3]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nets); i++) {
+    NgFigure figure = strip ();
+    figure.fold = TRUE;
+    g_autoptr (NgScene) scene = draw (nets[i], &figure);
+    g_autofree char *counts = texts_of (scene, NG_ROLE_REPEAT_COUNT);
+
+    g_assert_cmpstr (counts, ==, "");
+  }
+}
+
 /* It suits every net of the gallery, and has a square for each port. */
 static void
 test_gallery (void)
@@ -309,6 +372,8 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/strip/letters", test_letters);
   g_test_add_func ("/figure/strip/outputs", test_outputs);
   g_test_add_func ("/figure/strip/fold", test_fold);
+  g_test_add_func ("/figure/strip/groups", test_groups);
+  g_test_add_func ("/figure/strip/no-groups", test_no_groups);
   g_test_add_func ("/figure/strip/gallery", test_gallery);
   return g_test_run ();
 }
