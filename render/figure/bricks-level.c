@@ -34,8 +34,6 @@ words_of_net (const NgBrickLevel *self, const NgNet *net, const char *name)
   char *windows = self->figure->names ? NULL : ng_figure_windows (net);
   if (windows != NULL)
     return windows;
-  if (self->is_brief)
-    return ng_figure_content (net);
   if (name != NULL && (block == NULL || !is_number (self, name)))
     return g_strdup (name);
   return block != NULL ? g_strdup (block) : ng_figure_content (net);

@@ -682,26 +682,42 @@ takes_part (const Run *run, const NgBrick *brick, int node)
          brick->outlets->len == 0 && brick->beside == NULL;
 }
 
-/* Says in the box what its layers are; what but applies a function beside others has none. */
-static void
-end_run (Maker *maker, Run *run, NgBrickRow *row, gboolean is_alone)
+/* What layers are called together: as the only one that learns among them, or by what does.
+ * Returns: (nullable): NULL where nothing learns; @main: (out): the first that does */
+static char *
+words_of_run (const Run *run, int *main)
 {
   const NgNet *net = run->level->net;
   const int *layers = (const int *) (const void *) run->layers->data;
+  int n = 0;
+
+  for (guint i = 0; i < run->layers->len; i++) {
+    g_autofree char *words = ng_figure_content_of (net, &layers[i], 1);
+    *main = words != NULL && n == 0 ? layers[i] : *main;
+    n += words != NULL;
+  }
+  return n == 1 ? ng_brick_level_words (run->level, *main)
+                : ng_figure_content_of (net, layers, run->layers->len);
+}
+
+/* Says in the box what its layers are; what but applies a function beside others has none. */
+static void
+end_run (Maker *maker, Run *run, NgBrickRow *row)
+{
+  int main = -1;
 
   if (run->box == NULL)
     return;
-  char *words = ng_figure_content_of (net, layers, run->layers->len);
-  if (words == NULL && !is_alone && row->bricks->len > 1) {
+  char *words = words_of_run (run, &main);
+  if (words == NULL && row->bricks->len > 1) {
     g_ptr_array_remove (row->bricks, run->box);
     brick_free (run->box);
     maker->n_bricks--;
-  } else if (words != NULL &&
-             (run->layers->len > 1 || run->box->category == NG_CATEGORY_CONTAINER)) {
+  } else if (words != NULL) {
     g_free (run->box->words);
-    run->box->words = g_steal_pointer (&words);
+    run->box->words = words;
+    run->box->category = ng_brick_level_category (run->level, main);
   }
-  g_free (words);
   run->box = NULL;
   g_array_set_size (run->layers, 0);
 }
@@ -778,7 +794,7 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
       continue;
     }
     if (!is_part)
-      end_run (maker, &run, self, FALSE);
+      end_run (maker, &run, self);
     run.box = is_part ? brick : NULL;
     g_free (brick->label); /* what repeats may be one brick, which has one */
     brick->label = ng_brick_level_label (level, node);
@@ -788,7 +804,7 @@ make_row (Maker *maker, const NgBrickLevel *level, int chain, int from, int to, 
              ? level->repeats->repeats[repeat].length * level->repeats->repeats[repeat].count
              : 1;
   }
-  end_run (maker, &run, self, chain != 0);
+  end_run (maker, &run, self);
   maker->n_nested--;
   return self;
 }

@@ -61,10 +61,21 @@ takes_one_channel (const NgNet *net, int index)
   return FALSE;
 }
 
+/* Letters of a term before its sizes: of "Conv" in "Conv 3×3, 64". */
+static gsize
+length_of_kind (const char *term)
+{
+  const char *space = strchr (term, ' ');
+
+  while (space != NULL && !g_ascii_isdigit (space[1]))
+    space = strchr (space + 1, ' ');
+  return space != NULL ? (gsize) (space - term) : strlen (term);
+}
+
 static void
 count_term (Content *self, char *term)
 {
-  g_autofree char *kind = g_strndup (term, strcspn (term, " "));
+  g_autofree char *kind = g_strndup (term, length_of_kind (term));
   guint at;
 
   if (g_ptr_array_find_with_equal_func (self->kinds, kind, g_str_equal, &at)) {

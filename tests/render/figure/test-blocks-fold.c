@@ -153,6 +153,33 @@ test_unnamed (void)
   }
 }
 
+/* What is closed and skipped is told by the one thing that learns in a row, with its tint. */
+static void
+test_brief (void)
+{
+  static const char *const pre =
+      "NetGraph[{BatchNormalizationLayer[], Ramp, ConvolutionLayer[8, 3, \"PaddingSize\" -> 1], "
+      "TotalLayer[]}, {NetPort[\"Input\"] -> 1 -> 2 -> 3 -> 4, NetPort[\"Input\"] -> 4}]";
+  g_autoptr (NgNet) decoder = load ("transformer-decoder.wl");
+  NgFigure figure = blocks ();
+  g_autoptr (GString) text = g_string_new ("NetChain[{");
+  g_autoptr (GError) error = NULL;
+
+  figure.fold = FALSE;
+  g_autofree char *names = draw_texts (decoder, &figure, NG_ROLE_NAME);
+  g_assert_nonnull (strstr (names, "self|+|cross|+|feed|+|self"));
+  for (int i = 0; i < 14; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", pre);
+  g_string_append (text, "}, \"Input\" -> {8, 5, 5}]");
+  g_autoptr (NgNet) net = read_net (text->str);
+  g_autofree char *short_names = draw_texts (net, &figure, NG_ROLE_NAME);
+  g_assert_true (g_str_has_prefix (short_names, "Conv 3×3, 8|+|Conv 3×3, 8|+|"));
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++)
+    g_assert_cmpint (ng_scene_items (scene)[i].role, !=, NG_ROLE_LAYER + NG_CATEGORY_NORMALIZATION);
+}
+
 /* The nets of a layer that holds some, where it is all there is, stand open side by side. */
 static void
 test_operator (void)
@@ -320,6 +347,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/blocks/operator", test_operator);
   g_test_add_func ("/figure/blocks/applied", test_applied);
   g_test_add_func ("/figure/blocks/dimensions", test_dimensions);
+  g_test_add_func ("/figure/blocks/brief", test_brief);
   g_test_add_func ("/figure/blocks/changes", test_changes);
   g_test_add_func ("/figure/blocks/columns", test_columns);
   g_test_add_func ("/figure/blocks/turned", test_turned);
