@@ -58,10 +58,32 @@ flows_down (const NgFigure *figure)
   return direction != NG_DIRECTION_RIGHT;
 }
 
+/* Whether it has tried rows already. */
+static gboolean
+makes_rows (const NgFigure *figure)
+{
+  return figure->form == ng_figure_form_find ("standard") && figure->width > 0 &&
+         figure->wrap == 0 && !flows_down (figure);
+}
+
 static gboolean
 heeds (const NgFigure *figure, const char *setting)
 {
   return ng_figure_row_counts (ng_figure_row_find (setting), figure->form);
+}
+
+/* What other direction may help; StandardForm of a settled width has tried all of them, unless it
+ * was told where to go. */
+static const char *
+other_direction (const NgFigure *figure)
+{
+  if (figure->form != ng_figure_form_find ("standard"))
+    return "another --direction";
+  if (figure->direction == NG_DIRECTION_RIGHT)
+    return "a flow downwards (--direction down)";
+  if (figure->direction == NG_FIGURE_AUTOMATIC)
+    return figure->width > 0 ? NULL : "a flow downwards (--direction down)";
+  return figure->width > 0 ? "no --direction, which takes what reads best" : "another --direction";
 }
 
 /* Returns: (transfer full): "Another --direction or a lower --depth may make it narrower." */
@@ -74,12 +96,12 @@ suggest (const NgFigure *figure, gboolean is_wide)
       figure->fold == NG_FIGURE_AUTOMATIC ? figure->form->folds : figure->fold != FALSE;
   guint n = 0;
 
-  if (heeds (figure, "direction"))
-    parts[n++] = "another --direction";
+  if (heeds (figure, "direction") && other_direction (figure) != NULL)
+    parts[n++] = other_direction (figure);
   if (!is_wide)
     parts[n++] = "more --width";
   if (figure->depth != 0)
-    parts[n++] = "a lower --depth";
+    parts[n++] = figure->depth == -1 ? "closed groups (--depth 0)" : "a lower --depth";
   if (is_wide && heeds (figure, "dimensions") && figure->dimensions != (int) NG_DIMENSIONS_NONE)
     parts[n++] = "less --dimensions";
   if (heeds (figure, "fold") && !folds)
@@ -99,7 +121,8 @@ static char *
 advise (const NgFigure *figure, gboolean is_wide, double most)
 {
   most -= MARGINS;
-  if (figure->form->waits_to_wrap && is_wide != flows_down (figure) && most >= MARGINS &&
+  if (figure->form->waits_to_wrap && !makes_rows (figure) && is_wide != flows_down (figure) &&
+      most >= MARGINS &&
       (figure->wrap == 0 || (is_wide && figure->wrap < 0) || figure->wrap > most)) {
     g_autofree char *length = ng_figure_length (most, figure->width, FALSE);
 

@@ -640,7 +640,8 @@ ng_layout_new (const NgLayoutNode *nodes,
     fill_layout (&work);
     ng_layout_to_origin (work.layout);
     if (options->wrap != 0)
-      ng_layout_wrap (work.layout, edges, options->direction, options->wrap, options->node_gap);
+      ng_layout_wrap (
+          work.layout, nodes, edges, options->direction, options->wrap, options->node_gap);
   }
   work_clear (&work);
   if (!is_done)

@@ -23,6 +23,8 @@
 #define CLEAR  12.0F
 /* Of the possible ends of a row those in its last part are looked at: the fewest lines count. */
 #define FULL 0.72F
+/* Ranks thicker than this part of a row need not stand in one with others. */
+#define ALONE 0.5F
 /* How long a page would be along the flow, in units of its width, when nobody says: what turns
  * take beside and between the rows makes it half again as long as wide. */
 #define SHAPE 2.0F
@@ -33,10 +35,18 @@
 /* Lines closer than this at a break are one. */
 #define SAME 0.5F
 
+/**
+ * Break:
+ * @at: u
+ * @next: u where the next rank begins
+ * @n_lines: that pass it
+ * @n_ranks: ranks before it, but for those that hold ports alone
+ * @thick: how thick the last of these is
+ */
 typedef struct {
-  float at;    /* u */
-  float next;  /* u where the next rank begins */
-  int n_lines; /* that pass it */
+  float at, next;
+  int n_lines, n_ranks;
+  float thick;
 } Break;
 
 /**
@@ -56,6 +66,7 @@ typedef struct {
 
 typedef struct {
   NgLayout *layout;
+  const NgLayoutNode *nodes;
   const NgLayoutEdge *edges;
   NgDirection direction;
   float gap;
@@ -79,6 +90,7 @@ row_at (const Work *work, guint index)
 
 typedef struct {
   float from, to;
+  gboolean is_node; /* and no port */
 } Span;
 
 static int
@@ -90,38 +102,52 @@ compare_spans (const void *a, const void *b)
 }
 
 static void
-add_span (GArray *spans, NgDirection direction, NgBox box)
+add_span (GArray *spans, NgDirection direction, NgBox box, gboolean is_node)
 {
   NgBox in_flow = ng_flow_box_from_page (direction, box);
-  Span span = { in_flow.x, in_flow.x + in_flow.width };
+  Span span = { in_flow.x, in_flow.x + in_flow.width, is_node };
 
   g_array_append_val (spans, span);
 }
 
-/* The gaps that no box reaches into. Returns: (element-type Break) */
+/* The gaps that no box reaches into, and behind them the end of all. Returns: (element-type Break)
+ */
 static GArray *
 find_breaks (const Work *work)
 {
   const NgLayout *layout = work->layout;
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
   GArray *breaks = g_array_new (FALSE, FALSE, sizeof (Break));
-  float end = -G_MAXFLOAT;
+  float end = -G_MAXFLOAT, thick = 0, thickest = 0;
+  int n_ranks = 0;
 
   for (gsize i = 0; i < layout->n_nodes; i++)
-    add_span (spans, work->direction, layout->nodes[i]);
+    add_span (spans,
+              work->direction,
+              layout->nodes[i],
+              work->nodes[i].border == 0 && !work->nodes[i].follows);
   for (gsize i = 0; i < layout->n_tags; i++)
-    add_span (spans, work->direction, layout->tags[i].box);
+    add_span (spans, work->direction, layout->tags[i].box, FALSE);
   for (gsize i = 0; i < layout->n_routes; i++)
     if (layout->routes[i].label.width > 0)
-      add_span (spans, work->direction, layout->routes[i].label);
+      add_span (spans, work->direction, layout->routes[i].label, FALSE);
   g_array_sort (spans, compare_spans);
   for (guint i = 0; i < spans->len; i++) {
     Span span = g_array_index (spans, Span, i);
 
-    if (i > 0 && span.from - end >= LEAST)
-      g_array_append_val (breaks, ((Break){ end + BEHIND, span.from, 0 }));
+    if (i > 0 && span.from - end >= LEAST) {
+      n_ranks += thickest > 0;
+      thick = thickest > 0 ? thickest : thick;
+      thickest = 0;
+      g_array_append_val (breaks, ((Break){ end + BEHIND, span.from, 0, n_ranks, thick }));
+    }
     end = MAX (end, span.to);
+    if (span.is_node)
+      thickest = MAX (thickest, span.to - span.from);
   }
+  n_ranks += thickest > 0;
+  g_array_append_val (
+      breaks, ((Break){ G_MAXFLOAT, G_MAXFLOAT, 0, n_ranks, thickest > 0 ? thickest : thick }));
   return breaks;
 }
 
@@ -207,58 +233,91 @@ lead_of (const Break *begin)
   return begin->next - begin->at + turn_of (begin->n_lines);
 }
 
-/* Which break ends the row behind break @begin, -1 for the beginning, whose first node begins at
- * @from; or the number of breaks, where the rest fits in. */
-static guint
-find_end (const GArray *breaks, int begin, float from, float end, float room)
-{
-  const Break *all = (const Break *) (void *) breaks->data;
-  guint first = (guint) (begin + 1), last = first, best;
+/**
+ * Rules:
+ * @breaks: (element-type Break)
+ * @from, @to: u of the whole
+ * @length: points that a row may be long, turns included
+ */
+typedef struct {
+  const GArray *breaks;
+  float from, to, length;
+} Rules;
 
-  if (end - from <= room)
-    return breaks->len;
-  while (last + 1 < breaks->len &&
-         all[last + 1].at - from + turn_of (all[last + 1].n_lines) <= room)
+/* Whether the row from break @begin, -1 for the beginning, to @end holds ports alone, or one rank
+ * that has room for the one that comes next, or for the one before where it is the last. */
+static gboolean
+is_lone (const Rules *rules, int begin, guint end)
+{
+  const Break *all = (const Break *) (void *) rules->breaks->data;
+  int n = all[end].n_ranks - (begin >= 0 ? all[begin].n_ranks : 0);
+  float room = ALONE * rules->length, other = 0;
+
+  if (end + 1 < rules->breaks->len)
+    other = all[end + 1].thick;
+  else if (begin >= 0)
+    other = all[begin].thick;
+  return n < 1 || (n == 1 && all[end].thick <= room && other <= room);
+}
+
+/* Which break ends the row behind break @begin, -1 for the beginning, whose first node begins at
+ * @from; or the last, where the rest fits in, or would stand alone. */
+static guint
+find_end (const Rules *rules, int begin, float from, float room)
+{
+  const Break *all = (const Break *) (void *) rules->breaks->data;
+  guint first = (guint) (begin + 1), all_of_it = rules->breaks->len - 1, last = first, best;
+
+  if (rules->to - from <= room)
+    return all_of_it;
+  while (last + 1 < all_of_it && all[last + 1].at - from + turn_of (all[last + 1].n_lines) <= room)
+    last++;
+  while (last < all_of_it && is_lone (rules, begin, last))
     last++;
   best = last;
   for (guint i = last; i-- > first && all[i].at - from >= FULL * (all[last].at - from);)
-    if (all[i].n_lines < all[best].n_lines)
+    if (all[i].n_lines < all[best].n_lines && !is_lone (rules, begin, i))
       best = i;
-  return best;
+  /* What would stand alone behind it gets company from this row, or joins it. */
+  while (best > first && is_lone (rules, (int) best, all_of_it) &&
+         !is_lone (rules, begin, best - 1))
+    best--;
+  return is_lone (rules, (int) best, all_of_it) ? all_of_it : best;
 }
 
 /* The ends of rows, where each has @room from its first node on. Returns: the greatest lead */
 static float
-find_ends (const GArray *breaks, NgBox bounds, float room, GArray *ends)
+find_ends (const Rules *rules, float room, GArray *ends)
 {
-  float lead = 0, from = bounds.x;
+  float lead = 0, from = rules->from;
   int begin = -1;
 
   g_array_set_size (ends, 0);
   for (;;) {
-    guint end = find_end (breaks, begin, from, bounds.x + bounds.width, room);
+    guint end = find_end (rules, begin, from, room);
+    const Break *record = &g_array_index (rules->breaks, Break, end);
 
-    if (end >= breaks->len)
+    if (end + 1 >= rules->breaks->len)
       return lead;
     g_array_append_val (ends, end);
     begin = (int) end;
-    from = g_array_index (breaks, Break, end).next;
-    lead = MAX (lead, lead_of (&g_array_index (breaks, Break, end)));
+    from = record->next;
+    lead = MAX (lead, lead_of (record));
   }
 }
 
 /* Rows about equally long, where the last would be short: in the least room that gives as many. */
 static void
-even_out (const GArray *breaks, NgBox bounds, float length, float room, GArray *ends)
+even_out (const Rules *rules, float room, GArray *ends)
 {
   g_autoptr (GArray) other = g_array_new (FALSE, FALSE, sizeof (guint));
   float low = 0, high = room;
 
   for (int i = 0; i < HALVES; i++) {
     float middle = (low + high) / 2;
-    float lead = find_ends (breaks, bounds, middle, other);
+    float lead = find_ends (rules, middle, other);
 
-    if (other->len > ends->len || middle + lead > length) {
+    if (other->len > ends->len || middle + lead > rules->length) {
       low = middle;
       continue;
     }
@@ -295,15 +354,15 @@ find_rows (Work *work, float length)
   g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (guint));
   NgBox bounds = ng_flow_box_from_page (work->direction,
                                         (NgBox){ 0, 0, work->layout->width, work->layout->height });
+  Rules rules = {
+    breaks, bounds.x, bounds.x + bounds.width, length < 0 ? best_length (bounds) : length
+  };
   float lead = 0, found;
 
-  if (length < 0)
-    length = best_length (bounds);
   count_lines (work, breaks);
-  for (int i = 0; (found = find_ends (breaks, bounds, length - lead, ends)) > lead && i < TRIES;
-       i++)
+  for (int i = 0; (found = find_ends (&rules, rules.length - lead, ends)) > lead && i < TRIES; i++)
     lead = found;
-  even_out (breaks, bounds, length, length - lead, ends);
+  even_out (&rules, rules.length - lead, ends);
   add_row (work, -G_MAXFLOAT, bounds.x);
   for (guint i = 0; i < ends->len; i++) {
     const Break *end = &g_array_index (breaks, Break, g_array_index (ends, guint, i));
@@ -621,10 +680,16 @@ clear_row (gpointer data)
 }
 
 void
-ng_layout_wrap (
-    NgLayout *self, const NgLayoutEdge *edges, NgDirection direction, float length, float gap)
+ng_layout_wrap (NgLayout *self,
+                const NgLayoutNode *nodes,
+                const NgLayoutEdge *edges,
+                NgDirection direction,
+                float length,
+                float gap)
 {
-  Work work = { self, edges, direction, gap, g_array_new (FALSE, FALSE, sizeof (Row)), NULL };
+  Work work = {
+    self, nodes, edges, direction, gap, g_array_new (FALSE, FALSE, sizeof (Row)), NULL
+  };
 
   g_array_set_clear_func (work.rows, clear_row);
   find_rows (&work, length);

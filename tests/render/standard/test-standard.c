@@ -339,15 +339,15 @@ test_rows (void)
 
     ng_positions_set_wires (positions, wires);
     strip = draw (net, options);
-    options.wrap = 300;
+    options.wrap = 480;
     rows = draw (net, options);
     if (wires == NG_WIRES_ORTHOGONAL) {
       g_autofree char *text = ng_scene_dump (strip), *same = ng_scene_dump (rows);
 
       g_assert_cmpstr (same, ==, text);
     } else {
-      g_assert_cmpfloat (ng_scene_bounds (rows).width, <=, 300);
-      g_assert_cmpfloat (ng_scene_bounds (strip).width, >, 300);
+      g_assert_cmpfloat (ng_scene_bounds (rows).width, <=, 480);
+      g_assert_cmpfloat (ng_scene_bounds (strip).width, >, 480);
     }
   }
 }
