@@ -97,7 +97,8 @@ ng_key_table_new (NgRepeatLikeness likeness, const char *const *apart)
   self->scratch = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->nets = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ng_net_unref, g_free);
   for (; apart != NULL && *apart != NULL; apart++)
-    set_apart (self, *apart);
+    if (!g_str_has_prefix (*apart, NG_REPEAT_MARK))
+      set_apart (self, *apart);
   return self;
 }
 

@@ -12,10 +12,13 @@
 #include "core/graph/runs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+/* @apart: (nullable): names of repeats that count as none, with the paths of their nets */
 struct _NgRepeatFinder {
   NgRepeatLikeness likeness;
   NgKeyTable *table;
+  GHashTable *apart;
 };
 
 /* An element of a chain, or a repeat that stands for all its copies.
@@ -266,20 +269,78 @@ join_chains (Search *search, const Places *places)
   }
 }
 
-/* Renumbers repeats so that those around others come first. Returns: the new number of each */
+static char *
+name_repeat (const NgRegions *regions, const NgNet *net, const NgRepeat *repeat)
+{
+  int node = regions->members[regions->starts[repeat->chain] + repeat->first];
+  g_autofree char *layer = NULL;
+
+  if (node >= regions->n_layers)
+    return NULL;
+  layer = ng_net_shown_name (net, (gsize) node);
+  return g_strdup_printf ("%s+%d", layer, repeat->n_layers - 1);
+}
+
+/* Which repeats count as none. Returns: (nullable): for each, whether it does; %NULL where none */
+static gboolean *
+find_apart (const Search *search, const NgNet *net, const char *path)
+{
+  gboolean *is_apart;
+
+  if (search->finder->apart == NULL)
+    return NULL;
+  is_apart = g_new0 (gboolean, search->found->len + 1);
+  for (guint r = 0; r < search->found->len; r++) {
+    g_autofree char *name =
+        name_repeat (search->keys->regions, net, &g_array_index (search->found, NgRepeat, r));
+    g_autofree char *whole =
+        name != NULL && *path != '\0' ? g_strconcat (path, "/", name, NULL) : g_strdup (name);
+
+    is_apart[r] = whole != NULL && g_hash_table_contains (search->finder->apart, whole);
+  }
+  return is_apart;
+}
+
+/* What is in a repeat that counts as none is in the one around it. */
+static void
+go_outwards (const Search *search, const gboolean *is_apart, int *repeat, int *copy)
+{
+  while (*repeat >= 0 && is_apart[*repeat]) {
+    const NgRepeat *found = &g_array_index (search->found, NgRepeat, *repeat);
+
+    *copy = found->parent_copy;
+    *repeat = found->parent;
+  }
+}
+
+static void
+take_apart (Search *search, const Places *places, const gboolean *is_apart)
+{
+  for (guint r = 0; r < search->found->len; r++) {
+    NgRepeat *found = &g_array_index (search->found, NgRepeat, r);
+
+    go_outwards (search, is_apart, &found->parent, &found->parent_copy);
+  }
+  for (int node = 0; node < search->keys->regions->n_nodes; node++)
+    go_outwards (search, is_apart, &places->repeat[node], &places->copy[node]);
+}
+
+/* Renumbers repeats so that those around others come first, without those that count as none.
+ * @is_apart: (nullable). Returns: the new number of each */
 static int *
-sort_repeats (const Search *search, NgRepeats *self)
+sort_repeats (const Search *search, const gboolean *is_apart, NgRepeats *self)
 {
   int n = (int) search->found->len, n_done = 0;
   int *number = g_new (int, n + 1);
   g_autofree int *path = g_new (int, n + 1);
 
-  self->n_repeats = n;
   self->repeats = g_new (NgRepeat, n + 1);
   for (int r = 0; r < n; r++)
     number[r] = -1;
   for (int r = 0; r < n; r++) {
     int length = 0;
+    if (is_apart != NULL && is_apart[r])
+      continue;
     for (int at = r; at >= 0 && number[at] < 0;
          at = g_array_index (search->found, NgRepeat, at).parent)
       path[length++] = at;
@@ -292,6 +353,7 @@ sort_repeats (const Search *search, NgRepeats *self)
       n_done++;
     }
   }
+  self->n_repeats = n_done;
   return number;
 }
 
@@ -338,6 +400,13 @@ ng_repeat_finder_new (NgRepeatLikeness likeness, const char *const *apart)
   g_return_val_if_fail (likeness < NG_N_REPEAT_LIKENESSES, NULL);
   self->likeness = likeness;
   self->table = ng_key_table_new (MAX (likeness, NG_REPEAT_PARAMETERS), apart);
+  for (; apart != NULL && *apart != NULL; apart++) {
+    if (!g_str_has_prefix (*apart, NG_REPEAT_MARK))
+      continue;
+    if (self->apart == NULL)
+      self->apart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_add (self->apart, g_strdup (*apart + strlen (NG_REPEAT_MARK)));
+  }
   return self;
 }
 
@@ -347,6 +416,7 @@ ng_repeat_finder_free (NgRepeatFinder *self)
   if (self == NULL)
     return;
   ng_key_table_free (self->table);
+  g_clear_pointer (&self->apart, g_hash_table_unref);
   g_free (self);
 }
 
@@ -381,7 +451,10 @@ ng_repeats_new (NgRepeatFinder *finder, const NgNet *net, const char *path)
   }
   join_chains (&search, &places);
 
-  g_autofree int *number = sort_repeats (&search, self);
+  g_autofree gboolean *is_apart = find_apart (&search, net, path);
+  if (is_apart != NULL)
+    take_apart (&search, &places, is_apart);
+  g_autofree int *number = sort_repeats (&search, is_apart, self);
   self->repeat = g_new (int, n + 1);
   self->copy = g_new0 (int, n + 1);
   self->is_shown = g_new (gboolean, n + 1);
@@ -396,6 +469,7 @@ ng_repeats_new (NgRepeatFinder *finder, const NgNet *net, const char *path)
   find_shown (self, n);
   for (int layer = 0; layer < n; layer++)
     self->twin[layer] = find_twin (&search, self, &places, layer);
+  g_atomic_ref_count_init (&self->references);
   self->work = search.work;
   self->regions = g_steal_pointer (&keys->regions);
   g_array_unref (search.found);
@@ -404,10 +478,23 @@ ng_repeats_new (NgRepeatFinder *finder, const NgNet *net, const char *path)
   return self;
 }
 
-void
-ng_repeats_free (NgRepeats *self)
+char *
+ng_repeat_name (const NgRepeats *self, const NgNet *net, const NgRepeat *repeat)
 {
-  if (self == NULL)
+  return name_repeat (self->regions, net, repeat);
+}
+
+NgRepeats *
+ng_repeats_ref (NgRepeats *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ng_repeats_unref (NgRepeats *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   ng_regions_free (self->regions);
   g_free (self->repeats);

@@ -41,7 +41,7 @@ typedef struct {
 } NgRepeat;
 
 /**
- * NgRepeats:
+ * NgRepeats: a value, shared by references
  * @regions: of the net
  * @repeats: (array length=n_repeats): those around others come first
  * @repeat: of each layer: the innermost repeat it is in, or -1
@@ -54,6 +54,7 @@ typedef struct {
  * @work: steps taken, for tests of the cost
  */
 typedef struct {
+  gatomicrefcount references;
   NgRegions *regions;
   NgRepeat *repeats;
   int n_repeats;
@@ -71,7 +72,8 @@ typedef struct _NgRepeatFinder NgRepeatFinder;
  * ng_repeat_finder_new:
  * @likeness: what copies must have in common at least
  * @apart: (nullable) (array zero-terminated=1): paths of layers, "blocks/3", that no copy may hold:
- *   they stand for themselves, as does what is in them
+ *   they stand for themselves, as does what is in them; and of repeats, "×blocks/conv1+5", that
+ *   count as none, whatever is in them
  *
  * Returns: (transfer full): the finder
  */
@@ -96,7 +98,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatFinder, ng_repeat_finder_free)
  * Returns: (transfer full): its repeats
  */
 NgRepeats *ng_repeats_new (NgRepeatFinder *finder, const NgNet *net, const char *path);
-void ng_repeats_free (NgRepeats *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeats, ng_repeats_free)
+NgRepeats *ng_repeats_ref (NgRepeats *self);
+void ng_repeats_unref (NgRepeats *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeats, ng_repeats_unref)
+
+/** NG_REPEAT_MARK: what stands before the name of a repeat */
+#define NG_REPEAT_MARK "×"
+/** ng_repeat_name: Returns: (transfer full) (nullable): what a repeat of @net is known by, in it:
+ *   "conv1+5" begins with conv1 and has five more layers in a copy; %NULL where it begins with none
+ */
+char *ng_repeat_name (const NgRepeats *self, const NgNet *net, const NgRepeat *repeat);
 
 G_END_DECLS

@@ -241,7 +241,7 @@ ng_brick_level_clear (NgBrickLevel *self)
   g_free (self->beginning);
   g_free (self->inside);
   g_free (self->served);
-  ng_repeats_free (self->repeats);
+  ng_repeats_unref (self->repeats);
 }
 
 int

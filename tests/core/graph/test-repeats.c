@@ -715,6 +715,35 @@ test_cost (void)
   }
 }
 
+/* A repeat that counts as none leaves what is in it to the one around it. */
+static void
+test_repeats_apart (void)
+{
+  static const struct {
+    const char *text, *apart, *expected;
+  } cases[] = {
+    { "NetChain[{Tanh, Tanh, Sin, Tanh, Tanh, Sin}, \"Input\" -> 4]",
+      "×1+2",
+      "2 x {1} 3 2 x {4} 6" },
+    { "NetChain[{Tanh, Tanh, Sin, Tanh, Tanh, Sin}, \"Input\" -> 4]", "×1+0", "2 x {1 2 3}" },
+    { "NetChain[{Tanh, Tanh, Sin, Tanh, Tanh, Sin}, \"Input\" -> 4]", "×2+0", "2 x {2 x {1} 3}" },
+    { "NetChain[{Tanh, Tanh, Cos, Tanh, Sin, Tanh, Sin}, \"Input\" -> 4]",
+      "×4+1",
+      "2 x {1} 3 4 5 6 7" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *const apart[] = { cases[i].apart, NULL };
+    g_autoptr (NgNet) net = read_net (cases[i].text);
+    g_autofree char *found = describe (net, NG_REPEAT_EXACT, "", apart);
+    g_autofree char *elsewhere = describe (net, NG_REPEAT_EXACT, "net", apart);
+    g_autofree char *all = describe (net, NG_REPEAT_EXACT, "", NULL);
+
+    g_assert_cmpstr (found, ==, cases[i].expected);
+    g_assert_cmpstr (elsewhere, ==, all);
+  }
+}
+
 /* Very many layers apart: each is looked up, not compared with all. */
 static void
 test_many_apart (void)
@@ -763,6 +792,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/repeats/order", test_order);
   g_test_add_func ("/graph/repeats/apart", test_apart);
   g_test_add_func ("/graph/repeats/apart-inside", test_apart_inside);
+  g_test_add_func ("/graph/repeats/repeats-apart", test_repeats_apart);
   g_test_add_func ("/graph/repeats/many-apart", test_many_apart);
   g_test_add_func ("/graph/repeats/cancelled", test_cancelled);
   g_test_add_func ("/graph/repeats/gallery", test_gallery);
