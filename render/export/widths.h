@@ -13,11 +13,13 @@ G_BEGIN_DECLS
  * @is_page: whether it is that of the page, not of a column
  * @points: 72 an inch
  * @height: points that a figure may be high there
+ * @source: what says so
  */
 typedef struct {
   const char *name, *publisher;
   gboolean is_page;
   double points, height;
+  const char *source;
 } NgPaperWidth;
 
 /** ng_paper_widths: Returns: (transfer none) (array length=n): the widths that are known by name */

@@ -5,6 +5,7 @@
 
 #include "core/formats/document.h"
 #include "core/notation/read.h"
+#include "render/export/widths.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
 
@@ -171,6 +172,41 @@ test_lengths (void)
   }
 }
 
+/* Columns and pages as publishers give them, in their units. */
+static void
+test_papers (void)
+{
+  const double in = 72, mm = 72 / 25.4, tex = 72 / 72.27;
+  const struct {
+    const char *name;
+    double width, height;
+  } papers[] = {
+    { "ieee", 3.5 * in, 8.8 * in },
+    { "ieee2", 7.16 * in, 8.8 * in },
+    { "neurips", 5.5 * in, 9 * in },
+    { "icml", 6.75 * in, 9 * in },
+    { "cvpr", 3.25 * in, 8.875 * in },
+    /* Letter paper with margins of 54 and 57 + 73, 24 between columns; head 13 + 14, foot 12. */
+    { "acm", (8.5 * in - (108 + 24) * tex) / 2, 11 * in - (57 + 73 + 13 + 14 + 12) * tex },
+    { "lncs", 122 * mm, 193 * mm },
+    { "nature", 89 * mm, 170 * mm },
+    { "nature2", 183 * mm, 170 * mm },
+    { "slide", 13.3333 * in, 7.5 * in },
+    { "poster", 841 * mm, 1189 * mm },
+  };
+  gsize n;
+  const NgPaperWidth *widths = ng_paper_widths (&n);
+
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (papers));
+  for (gsize i = 0; i < n; i++) {
+    g_assert_cmpstr (widths[i].name, ==, papers[i].name);
+    ng_assert_near (widths[i].points, papers[i].width, 0.01);
+    ng_assert_near (widths[i].height, papers[i].height, 0.01);
+    ng_assert_near (ng_paper_height (widths[i].points), papers[i].height, 0.01);
+    g_assert_cmpuint (strlen (widths[i].source), >, 8);
+  }
+}
+
 /* What cannot be is left out, each with a warning; what nobody knows is skipped. */
 static void
 test_lenient (void)
@@ -296,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure-text/list", test_list);
   g_test_add_func ("/figure-text/widths", test_widths);
   g_test_add_func ("/figure-text/lengths", test_lengths);
+  g_test_add_func ("/figure-text/papers", test_papers);
   g_test_add_func ("/figure-text/lenient", test_lenient);
   g_test_add_func ("/figure-text/alias", test_alias);
   g_test_add_func ("/figure-text/alias-forms", test_alias_forms);
