@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Characters of a label. */
+#define MOST_LABEL 24
+
 /* The arguments of one pure function: by slot or by name of its variables. */
 typedef struct _Scope Scope;
 
@@ -451,10 +454,19 @@ ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *a
 char *
 ng_function_label (NgExpr *function)
 {
-  g_autofree char *text = NULL;
-
   if (ng_expr_kind (function) == NG_EXPR_SYMBOL || ng_expr_kind (function) == NG_EXPR_STRING)
     return g_strdup (ng_expr_text (function));
-  text = ng_print_short (function, 24);
-  return g_strdup (text);
+  g_autofree char *formula = ng_function_formula (function);
+  glong length = g_utf8_strlen (formula, -1);
+  if (length <= MOST_LABEL)
+    return g_steal_pointer (&formula);
+
+  /* A whole word or sign is the last one. */
+  char *end = g_utf8_offset_to_pointer (formula, MOST_LABEL - 1);
+  while (end > formula && end[-1] != ' ')
+    end--;
+  if (end == formula)
+    return g_strdup ("f(x)");
+  *end = '\0';
+  return g_strconcat (formula, "…", NULL);
 }

@@ -43,7 +43,8 @@ gboolean ng_function_check (NgExpr *function, gsize n_arguments, GError **error)
 NgValue
 ng_function_build (NgProgramBuilder *builder, NgExpr *function, const NgValue *arguments, gsize n);
 
-/** ng_function_label: Returns: (transfer full): the function in short, "Tanh" or "x^2 + 1" */
+/** ng_function_label: Returns: (transfer full): the function in short: its name, "Tanh", or the
+ *   formula, "x² + 1", whose end may be left out */
 char *ng_function_label (NgExpr *function);
 /** ng_function_formula: Returns: (transfer full): the function as mathematicians write it: "tanh",
  * "+", "x² + 1"; its arguments are x, y and z, or x₁, x₂, … where there are more */

@@ -146,6 +146,27 @@ test_formula (void)
   }
 }
 
+/* Names as they are written, formulas in short; what is left out begins behind a whole word. */
+static void
+test_label (void)
+{
+  static const char *const cases[][2] = {
+    { "Tanh", "Tanh" },
+    { "\"GELU\"", "GELU" },
+    { "#^2 + 1 &", "x² + 1" },
+    { "(#1^2 + Exp[#2] - #2 - 1)/2 &", "(x² + exp y − y − 1)/2" },
+    { "Tanh[# + 1] + Sin[# + 2] + Cos[# + 3] &", "tanh(x + 1) + sin(x + …" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgExpr) function = ng_parse_one (cases[i][0], -1, NULL, &error);
+    g_assert_no_error (error);
+    g_autofree char *label = ng_function_label (function);
+    g_assert_cmpstr (label, ==, cases[i][1]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/function/arity", test_arity);
   g_test_add_func ("/graph/function/depth", test_depth);
   g_test_add_func ("/graph/function/formula", test_formula);
+  g_test_add_func ("/graph/function/label", test_label);
   return g_test_run ();
 }
