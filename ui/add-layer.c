@@ -45,11 +45,11 @@ find_inside (NgNet *root, const NgSubject *subject, NgPlacement *placement)
 /* Behind the last layer of the group. */
 static void
 find_end_of_group (NgNet *root,
-                   const NgPositions *positions,
+                   const NgScopeRules *rules,
                    const NgSubject *subject,
                    NgPlacement *placement)
 {
-  g_autoptr (NgGroup) group = ng_group_new (root, positions, subject);
+  g_autoptr (NgGroup) group = ng_group_new (root, rules, subject);
 
   if (group == NULL)
     return;
@@ -62,7 +62,7 @@ find_end_of_group (NgNet *root,
 
 NgPlacement
 ng_placement_at (NgNet *root,
-                 const NgPositions *positions,
+                 const NgScopeRules *rules,
                  const char *path,
                  const NgSubject *subject,
                  gboolean goes_inside)
@@ -88,7 +88,7 @@ ng_placement_at (NgNet *root,
     placement.at = ng_subject_new (NG_PICK_EDGE, NG_PICK_NET, subject->port, subject->net, "");
     break;
   case NG_PICK_GROUP:
-    find_end_of_group (root, positions, subject, &placement);
+    find_end_of_group (root, rules, subject, &placement);
     break;
   default:
     break;

@@ -33,7 +33,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
 /**
  * ng_placement_at:
  * @root: (nullable)
- * @positions: (nullable): say which groups are taken apart
+ * @rules: (nullable): what layers are gathered by
  * @path: of the net that is meant where nothing is pointed at
  * @subject: (nullable): what is pointed at, or selected
  * @goes_inside: whether a layer that is a net stands for the end of what is inside
@@ -42,7 +42,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NgPlacement, ng_placement_clear)
  *   input, behind the last layer of a group; beside all for anything else
  */
 NgPlacement ng_placement_at (NgNet *root,
-                             const NgPositions *positions,
+                             const NgScopeRules *rules,
                              const char *path,
                              const NgSubject *subject,
                              gboolean goes_inside);

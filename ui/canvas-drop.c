@@ -49,11 +49,10 @@ port_of (const GValue *value)
 static NgPlacement
 place_of (NgCanvas *self, const NgSubject *subject)
 {
-  return ng_placement_at (ng_document_net (self->document),
-                          ng_document_positions (self->document),
-                          ng_document_inside (self->document),
-                          subject,
-                          TRUE);
+  NgScopeRules rules = ng_document_groups (self->document);
+
+  return ng_placement_at (
+      ng_document_net (self->document), &rules, ng_document_inside (self->document), subject, TRUE);
 }
 
 static GdkDragAction

@@ -21,6 +21,7 @@ G_DEFINE_FINAL_TYPE (NgDepthButton, ng_depth_button, GTK_TYPE_WIDGET)
 typedef struct {
   NgNet *net;
   NgPositions *positions; /* (nullable) */
+  NgStandardCache *cache;
   int deepest, by;
 } Depth;
 
@@ -31,6 +32,7 @@ depth_free (gpointer data)
 
   ng_net_unref (depth->net);
   ng_positions_unref (depth->positions);
+  ng_standard_cache_unref (depth->cache);
   g_free (depth);
 }
 
@@ -39,7 +41,11 @@ depth_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Depth *depth = data;
 
-  depth->deepest = ng_standard_deepest (depth->net, NG_GROUPS_ALL, depth->positions);
+  NgScopeRules rules = { .repeats = ng_standard_cache_repeats (depth->cache),
+                         .positions = depth->positions,
+                         .cancellable = cancellable };
+
+  depth->deepest = ng_standard_deepest (depth->net, &rules);
   return NULL;
 }
 
@@ -54,6 +60,7 @@ find_depth (NgDocument *document, GObject *owner, int by, NgDone done)
   depth = g_new0 (Depth, 1);
   depth->net = ng_net_ref (ng_document_net (document));
   depth->positions = positions != NULL ? ng_positions_copy (positions) : NULL;
+  depth->cache = ng_standard_cache_ref (ng_document_cache (document));
   depth->by = by;
   ng_tasks_start (ng_document_tasks (document),
                   NG_WORKER_FILES,

@@ -8,6 +8,19 @@ ng_document_positions (NgDocument *self)
   return ng_history_positions (self->history);
 }
 
+NgScopeRules
+ng_document_groups (NgDocument *self)
+{
+  return (NgScopeRules){ .repeats = ng_standard_cache_repeats (self->cache),
+                         .positions = ng_document_positions (self) };
+}
+
+NgStandardCache *
+ng_document_cache (NgDocument *self)
+{
+  return self->cache;
+}
+
 const NgPositions *
 ng_document_found (NgDocument *self)
 {

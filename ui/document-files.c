@@ -195,6 +195,7 @@ typedef struct {
   GCancellable *cancellable;
   char *stamp; /* of the file before it was read */
   NgPositions *positions;
+  NgStandardCache *cache;
   char *figure;     /* (nullable) */
   int depth;        /* that it is shown with at first */
   NgNetState state; /* of the net that was read */
@@ -211,6 +212,7 @@ open_data_free (gpointer data)
   g_object_unref (open->cancellable);
   g_free (open->stamp);
   ng_positions_unref (open->positions);
+  ng_standard_cache_unref (open->cache);
   g_free (open->figure);
   g_free (open);
 }
@@ -245,22 +247,27 @@ open_work (gpointer data, GCancellable *cancellable, GError **error)
   if (net == NULL)
     return NULL;
   /* What goes over the whole net is found here, not in the window's thread. */
-  open->depth = ng_standard_depth (net);
+  open->depth = ng_standard_depth (net, ng_standard_cache_repeats (open->cache), cancellable);
   open->state = ng_standard_state (net);
   ng_net_n_parameters (net);
   return net;
 }
 
-/* What is open now makes room for @net. */
+/* What is open now makes room for @net; @cache: of its own. */
 static void
-replace_net (NgDocument *self, NgNet *net, NgPositions *positions, const char *figure, int depth)
+replace_net (NgDocument *self,
+             NgNet *net,
+             NgStandardCache *cache,
+             NgPositions *positions,
+             const char *figure,
+             int depth)
 {
   self->n_opened++;
   g_hash_table_remove_all (self->toggled);
   ng_document_set_inside (self, "");
   self->depth = depth;
   ng_standard_cache_unref (self->cache);
-  self->cache = ng_standard_cache_new ();
+  self->cache = ng_standard_cache_ref (cache);
   ng_history_begin (self->history, net);
   ng_history_set_positions (self->history, positions);
   ng_history_set_figure (self->history, figure);
@@ -288,7 +295,7 @@ open_done (gpointer owner, gpointer data, gpointer result, const GError *error)
       ng_document_set_figure (self, open->figure);
       ng_document_net_changed (self);
     } else {
-      replace_net (self, net, open->positions, open->figure, open->depth);
+      replace_net (self, net, open->cache, open->positions, open->figure, open->depth);
       ng_document_net_changed (self);
     }
     emit (self, "disk-changed");
@@ -319,6 +326,7 @@ start_opening (NgDocument *self, GFile *file, gboolean is_reload)
   data = g_new0 (OpenData, 1);
   data->file = g_object_ref (file);
   data->warnings = ng_diagnostic_list_new ();
+  data->cache = ng_standard_cache_new ();
   data->cancellable = g_object_ref (self->opening);
   data->is_reload = is_reload;
   ng_tasks_start (self->tasks,
@@ -358,10 +366,13 @@ ng_document_keep (NgDocument *self)
 void
 ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
 {
+  g_autoptr (NgStandardCache) cache = ng_standard_cache_new ();
+  int depth = ng_standard_depth (net, ng_standard_cache_repeats (cache), NULL);
+
   set_warnings (self, NULL);
   set_file (self, NULL, NULL, net, NULL, NULL);
   set_title (self, title);
-  replace_net (self, net, NULL, NULL, ng_standard_depth (net));
+  replace_net (self, net, cache, NULL, NULL, depth);
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }
@@ -369,6 +380,8 @@ ng_document_set_net (NgDocument *self, NgNet *net, const char *title)
 void
 ng_document_recover (NgDocument *self,
                      NgNet *net,
+                     NgStandardCache *cache,
+                     int depth,
                      NgPositions *positions,
                      GFile *file,
                      const char *stamp,
@@ -377,7 +390,7 @@ ng_document_recover (NgDocument *self,
   set_warnings (self, NULL);
   set_file (self, file, stamp, NULL, NULL, NULL);
   set_title (self, title);
-  replace_net (self, net, positions, NULL, ng_standard_depth (net));
+  replace_net (self, net, cache, positions, NULL, depth);
   ng_document_net_changed (self);
   emit (self, "disk-changed");
 }

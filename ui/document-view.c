@@ -234,8 +234,8 @@ static gboolean
 open_groups (NgDocument *self, const NgNet *net, const NgSubject *subject, int layer)
 {
   g_autoptr (NgSubject) vertex = ng_subject_of_layer (net, subject->net, (gsize) layer);
-  g_autoptr (GPtrArray) groups =
-      ng_groups_around (ng_document_net (self), ng_document_positions (self), vertex);
+  NgScopeRules rules = ng_document_groups (self);
+  g_autoptr (GPtrArray) groups = ng_groups_around (ng_document_net (self), &rules, vertex);
   gboolean is_new = FALSE;
 
   for (guint i = 0; i < groups->len; i++) {

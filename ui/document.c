@@ -141,9 +141,12 @@ draw_work (gpointer data, GCancellable *cancellable, GError **error)
     .found = draw->found,
   };
 
+  NgScopeRules rules = { .repeats = ng_standard_cache_repeats (draw->cache),
+                         .positions = draw->positions,
+                         .cancellable = cancellable };
+
   if (draw->measure != NG_MEASURE_KIND)
-    options.heat = draw->heat =
-        ng_heat_new (draw->net, draw->measure, draw->values, NG_GROUPS_ALL, draw->positions);
+    options.heat = draw->heat = ng_heat_new (draw->net, draw->measure, draw->values, &rules);
   return ng_standard_draw (ng_path_resolve (draw->net, draw->inside), &options, cancellable, error);
 }
 

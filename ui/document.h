@@ -34,9 +34,12 @@ void ng_document_open (NgDocument *self, GFile *file);
 void ng_document_set_net (NgDocument *self, NgNet *net, const char *title);
 
 /** ng_document_recover: @net as it was when it was lost: @file (nullable) holds another net, if it
- *   is still the one with this stamp (nullable) */
+ *   is still the one with this stamp (nullable); @cache: of its own; @depth: that
+ *   ng_standard_depth() has found by that */
 void ng_document_recover (NgDocument *self,
                           NgNet *net,
+                          NgStandardCache *cache,
+                          int depth,
                           NgPositions *positions,
                           GFile *file,
                           const char *stamp,
@@ -111,8 +114,13 @@ void ng_document_initialize (NgDocument *self);
 /* Layers that were moved, which belong to the revision, too. */
 /** ng_document_positions: Returns: (transfer none) (nullable): where those stand that were moved */
 const NgPositions *ng_document_positions (NgDocument *self);
+/** ng_document_groups: Returns: what layers are gathered by; it borrows from the document */
+NgScopeRules ng_document_groups (NgDocument *self);
 /** ng_document_found: Returns: (transfer none): where everything in the picture stands */
 const NgPositions *ng_document_found (NgDocument *self);
+/** ng_document_cache: Returns: (transfer none): what pictures of it leave to the next; another one
+ *   once another net is opened */
+NgStandardCache *ng_document_cache (NgDocument *self);
 /** ng_document_arrange: a revision of the same net with these positions; @key: (nullable): as in
  *   ng_document_push_merged() */
 void

@@ -53,6 +53,8 @@ typedef struct {
   NgMetrics *metrics;
   GCancellable *cancellable;
   NgPositions *positions;
+  NgStandardCache
+      *cache; /* (nullable): with the words measured as those of the document's picture */
   char *title, *caption, *alternative, *proof;
 } Draw;
 
@@ -67,6 +69,7 @@ draw_free (gpointer data)
   ng_theme_unref (draw->theme);
   g_object_unref (draw->cancellable);
   g_clear_pointer (&draw->positions, ng_positions_unref);
+  g_clear_pointer (&draw->cache, ng_standard_cache_unref);
   g_free (draw->title);
   g_free (draw->caption);
   g_free (draw->alternative);
@@ -196,8 +199,11 @@ update (NgFigurePage *self)
   };
   if (self->settings->font != NULL)
     draw->metrics = ng_pango_metrics_new (draw->theme);
+  else
+    draw->cache = ng_standard_cache_ref (ng_document_cache (self->document));
   draw->settings->figure.title = draw->title;
   draw->settings->figure.positions = draw->positions;
+  draw->settings->figure.cache = draw->cache;
   draw->settings->figure.metrics = draw->metrics != NULL ? draw->metrics : ng_pango_metrics ();
   ng_tasks_start (ng_document_tasks (self->document),
                   NG_WORKER_FILES,

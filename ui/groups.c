@@ -3,16 +3,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static NgScopes *
-scopes_of (const NgNet *net, const char *path, const NgPositions *positions)
-{
-  NgRepeatFinder *finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-  NgScopes *scopes = ng_scopes_new (net, path, &(NgScopeRules){ NG_GROUPS_ALL, finder, positions });
-
-  ng_repeat_finder_free (finder);
-  return scopes;
-}
-
 static const NgScope *
 scope_at (const NgScopes *scopes, int index)
 {
@@ -66,10 +56,10 @@ group_new (const NgNet *net, const char *path, const NgScopes *scopes, int index
 }
 
 NgGroup *
-ng_group_new (NgNet *root, const NgPositions *positions, const NgSubject *subject)
+ng_group_new (NgNet *root, const NgScopeRules *rules, const NgSubject *subject)
 {
   NgNet *net = root != NULL ? ng_path_resolve (root, subject->net) : NULL;
-  g_autoptr (NgScopes) scopes = net != NULL ? scopes_of (net, subject->net, positions) : NULL;
+  g_autoptr (NgScopes) scopes = net != NULL ? ng_scopes_new (net, subject->net, rules) : NULL;
 
   for (guint i = 1; scopes != NULL && i < scopes->scopes->len; i++) {
     g_autofree char *path = ng_subject_join (subject->net, scope_at (scopes, (int) i)->path);
@@ -83,22 +73,17 @@ ng_group_new (NgNet *root, const NgPositions *positions, const NgSubject *subjec
 char *
 ng_group_words (const char *path)
 {
-  g_autoptr (GRegex) regex = g_regex_new ("×([^×]*)\\+[0-9]+(?:/([0-9]+))?$", 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *layer = NULL;
-  g_autofree char *copy = NULL;
+  int copy;
 
-  if (!g_regex_match (regex, path, 0, &match))
+  if (!ng_scope_path_is_repeat (path, &layer, &copy))
     return g_strdup (path);
-  layer = g_match_info_fetch (match, 1);
-  copy = g_match_info_fetch (match, 2);
-  return copy != NULL && *copy != '\0'
-             ? g_strdup_printf (_ ("Copy %s of what repeats from %s on"), copy, layer)
-             : g_strdup_printf (_ ("What repeats from %s on"), layer);
+  return copy > 0 ? g_strdup_printf (_ ("Copy %d of what repeats from %s on"), copy, layer)
+                  : g_strdup_printf (_ ("What repeats from %s on"), layer);
 }
 
 GPtrArray *
-ng_groups_around (NgNet *root, const NgPositions *positions, const NgSubject *layer)
+ng_groups_around (NgNet *root, const NgScopeRules *rules, const NgSubject *layer)
 {
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (NgSubject) at = ng_subject_copy (layer);
@@ -108,7 +93,7 @@ ng_groups_around (NgNet *root, const NgPositions *positions, const NgSubject *la
     int index;
 
     if (ng_subject_resolve (at, root, &net, &index) && index >= 0) {
-      g_autoptr (NgScopes) scopes = scopes_of (net, at->net, positions);
+      g_autoptr (NgScopes) scopes = ng_scopes_new (net, at->net, rules);
 
       for (int s = scopes->of_layer[index]; s > 0; s = scope_at (scopes, s)->parent)
         g_ptr_array_add (paths, ng_subject_join (at->net, scope_at (scopes, s)->path));
@@ -124,7 +109,8 @@ gboolean
 ng_group_take_apart (NgDocument *document, const NgSubject *subject)
 {
   g_autoptr (NgPositions) positions = ng_positions_copy (ng_document_positions (document));
-  g_autoptr (NgGroup) group = ng_group_new (ng_document_net (document), positions, subject);
+  NgScopeRules rules = ng_document_groups (document);
+  g_autoptr (NgGroup) group = ng_group_new (ng_document_net (document), &rules, subject);
   g_autofree char *label = NULL;
 
   if (group == NULL)

@@ -19,9 +19,9 @@ typedef struct {
   GArray *layers;
 } NgGroup;
 
-/** ng_group_new: @positions: (nullable); Returns: (transfer full) (nullable): the group that
- * @subject is; %NULL where there is none. Takes as long as finding repeats */
-NgGroup *ng_group_new (NgNet *root, const NgPositions *positions, const NgSubject *subject);
+/** ng_group_new: @rules: (nullable): what layers are gathered by. Returns: (transfer full)
+ * (nullable): the group that @subject is; %NULL where there is none */
+NgGroup *ng_group_new (NgNet *root, const NgScopeRules *rules, const NgSubject *subject);
 void ng_group_free (NgGroup *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgGroup, ng_group_free)
 
@@ -31,7 +31,7 @@ char *ng_group_words (const char *path);
 
 /** ng_groups_around: Returns: (transfer full) (element-type utf8): paths of the groups that a layer
  *   lies in, of those too that the nets around it lie in */
-GPtrArray *ng_groups_around (NgNet *root, const NgPositions *positions, const NgSubject *layer);
+GPtrArray *ng_groups_around (NgNet *root, const NgScopeRules *rules, const NgSubject *layer);
 
 /** ng_group_take_apart: the layers of the group at @subject are in no group any more, or in the one
  *   around it, as a new revision. Returns: whether there is such a group */

@@ -357,8 +357,8 @@ static void
 fill_group (NgInspector *self, const NgSubject *subject)
 {
   NgNet *net = ng_path_resolve (ng_document_net (self->document), subject->net);
-  g_autoptr (NgGroup) group = ng_group_new (
-      ng_document_net (self->document), ng_document_positions (self->document), subject);
+  NgScopeRules rules = ng_document_groups (self->document);
+  g_autoptr (NgGroup) group = ng_group_new (ng_document_net (self->document), &rules, subject);
   const char *title = group != NULL ? group->title : subject->group;
   g_autofree char *shown = NULL;
   g_autofree char *counted = NULL;

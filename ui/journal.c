@@ -2,6 +2,7 @@
 
 #include "core/formats/document.h"
 #include "core/formats/safetensors.h"
+#include "render/standard/depth.h"
 #include "ui/journal-folder.h"
 
 #include <glib/gstdio.h>
@@ -368,6 +369,8 @@ typedef struct {
   NgDocument *document;
   NgLeftover leftover; /* a copy of its texts */
   NgPositions *positions;
+  NgStandardCache *cache;
+  int depth;
   char *figure; /* (nullable) */
 } Recovery;
 
@@ -378,6 +381,7 @@ recovery_free (gpointer data)
 
   g_object_unref (recovery->document);
   ng_positions_unref (recovery->positions);
+  ng_standard_cache_unref (recovery->cache);
   g_free (recovery->figure);
   g_free (recovery->leftover.path);
   g_free (recovery->leftover.title);
@@ -392,6 +396,7 @@ recover_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Recovery *recovery = data;
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  NgNet *net;
 
   NgFigureSettings *figure = ng_figure_settings_load (recovery->leftover.path, warnings);
 
@@ -399,7 +404,12 @@ recover_work (gpointer data, GCancellable *cancellable, GError **error)
     recovery->figure = ng_figure_settings_print (figure);
   g_clear_pointer (&figure, ng_figure_settings_free);
   recovery->positions = ng_positions_load (recovery->leftover.path, warnings);
-  return ng_document_load (recovery->leftover.path, NULL, cancellable, error);
+  net = ng_document_load (recovery->leftover.path, NULL, cancellable, error);
+  recovery->cache = ng_standard_cache_new ();
+  if (net != NULL)
+    recovery->depth =
+        ng_standard_depth (net, ng_standard_cache_repeats (recovery->cache), cancellable);
+  return net;
 }
 
 static void
@@ -427,8 +437,14 @@ recover_done (gpointer owner, gpointer data, gpointer result, const GError *erro
   entry->claim = ng_claim_ref (leftover->claim);
   g_mutex_unlock (&entry->mutex);
   entry->has_file = TRUE;
-  ng_document_recover (
-      recovery->document, net, recovery->positions, file, leftover->stamp, leftover->title);
+  ng_document_recover (recovery->document,
+                       net,
+                       recovery->cache,
+                       recovery->depth,
+                       recovery->positions,
+                       file,
+                       leftover->stamp,
+                       leftover->title);
   ng_document_set_figure (recovery->document, recovery->figure);
 }
 

@@ -31,9 +31,10 @@ static NgPlacement
 place_of_selection (NgStudioWindow *self)
 {
   NgDocument *document = self->sheet->document;
+  NgScopeRules rules = ng_document_groups (document);
 
   return ng_placement_at (ng_document_net (document),
-                          ng_document_positions (document),
+                          &rules,
                           ng_document_inside (document),
                           ng_document_selection (document),
                           FALSE);

@@ -225,6 +225,15 @@ check_effects (const Options *options,
 }
 
 static gboolean
+check_apart (char **paths, NgNet *net, GError **error)
+{
+  for (gsize i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (!ng_figure_apart_check (net, paths[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 check_paths (char **paths, NgNet *net, GHashTable *known, gboolean ends_at_equals, GError **error)
 {
   for (gsize i = 0; paths != NULL && paths[i] != NULL; i++) {
@@ -259,7 +268,7 @@ check_layers (const Options *options, NgNet *net, const NgFigureSettings *saved,
     if (strcmp (setting_at (options, i)->name, "apart") == 0 && options->values[i] != NULL)
       apart = split_paths (options->values[i]);
   return check_paths (options->aliases, net, saved != NULL ? saved->aliases : NULL, TRUE, error) &&
-         check_paths (apart, net, NULL, FALSE, error) &&
+         check_apart (apart, net, error) &&
          check_paths (options->hidden, net, NULL, FALSE, error) &&
          check_paths (options->shown, net, saved != NULL ? saved->hidden : NULL, FALSE, error);
 }

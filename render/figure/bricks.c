@@ -846,10 +846,8 @@ net_to_show (NgNet *net, int depth, char **path)
 static NgRepeatFinder *
 make_finder (const NgFigure *figure)
 {
-  g_auto (GStrv) apart = g_strsplit (figure->apart != NULL ? figure->apart : "", ",", -1);
+  g_auto (GStrv) apart = ng_figure_apart (figure);
 
-  for (gsize i = 0; apart[i] != NULL; i++)
-    g_strstrip (apart[i]);
   return ng_repeat_finder_new (figure->alike ? NG_REPEAT_FORM : NG_REPEAT_PARAMETERS,
                                (const char *const *) apart);
 }

@@ -124,7 +124,8 @@ char *
 ng_figure_dot (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NgNet) shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
-  int depth = figure->depth == NG_FIGURE_BEST ? ng_standard_depth (net) : figure->depth;
+  int depth =
+      figure->depth == NG_FIGURE_BEST ? ng_standard_depth (net, NULL, cancellable) : figure->depth;
   NgDirection direction = figure->direction != NG_FIGURE_AUTOMATIC ? (NgDirection) figure->direction
                                                                    : NG_DIRECTION_RIGHT;
 

@@ -70,12 +70,15 @@ NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
   NgFigure settled = *figure;
+  g_autoptr (NgStandardCache) cache =
+      figure->cache != NULL ? ng_standard_cache_ref (figure->cache) : ng_standard_cache_new ();
   g_autoptr (NgNet) shown = NULL;
   NgScene *scene = NULL;
 
   g_return_val_if_fail (net != NULL && figure->metrics != NULL, NULL);
+  settled.cache = cache;
   if (figure->depth == NG_FIGURE_BEST)
-    settled.depth = ng_standard_depth (net);
+    settled.depth = ng_standard_depth (net, ng_standard_cache_repeats (cache), cancellable);
   if (figure->fold == NG_FIGURE_AUTOMATIC)
     settled.fold = figure->form->folds;
   shown = ng_figure_hide (net, figure->hidden, figure->aliases, error);
@@ -84,6 +87,16 @@ ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
   if (scene != NULL && figure->header && !figure->form->has_header)
     scene = add_header (net, figure, scene);
   return scene != NULL ? ng_legend_attach (scene, figure) : NULL;
+}
+
+char **
+ng_figure_apart (const NgFigure *figure)
+{
+  g_auto (GStrv) paths = g_strsplit (figure->apart != NULL ? figure->apart : "", ",", -1);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    g_strstrip (paths[i]);
+  return ng_positions_apart (figure->positions, (const char *const *) paths);
 }
 
 const char *

@@ -87,11 +87,14 @@ typedef enum {
  * @legend: where what the reader must be told stands
  * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
  * @hidden: (nullable) (element-type utf8): a set of the paths of layers in whose place "…" stands
- * @apart: (nullable): paths of layers that are no part of what repeats, "blocks/3, head"
+ * @apart: (nullable): with commas between: paths of layers that are no part of what repeats,
+ * "blocks/3", of name scopes that are no groups, and repeats that count as none, "×conv1+5"
  * @title: (nullable): for the header
- * @positions: (nullable): of layers that were moved by hand; only StandardForm heeds them
+ * @positions: (nullable): of layers that were moved by hand, which only StandardForm heeds, and
+ * groups that were taken apart, which count as @apart
  * @measure: what StandardForm colours layers by, but for %NG_MEASURE_VALUES
  * @without_dot: as in NgLayoutOptions
+ * @cache: (nullable): what earlier pictures of the document left
  * @metrics: how wide texts are
  *
  * Strings and objects are borrowed.
@@ -108,6 +111,7 @@ struct _NgFigure {
   GHashTable *aliases, *hidden;
   const char *title, *apart;
   const NgPositions *positions;
+  NgStandardCache *cache;
   const NgMetrics *metrics;
 };
 
@@ -125,6 +129,10 @@ NgFigure ng_figure_default (void);
  */
 NgScene *
 ng_figure_draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error);
+
+/** ng_figure_apart: for forms. Returns: (transfer full): what @apart and @positions of the figure
+ *   take apart, as ng_repeat_finder_new() and StandardForm want to be told of it */
+char **ng_figure_apart (const NgFigure *figure);
 
 /** ng_figure_alias: for forms. Returns: (transfer none) (nullable): other words for layer @index of
  *   @net, a net at @path, "" for the outermost, in place of whatever the form would say of it */

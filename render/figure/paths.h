@@ -16,4 +16,9 @@ G_BEGIN_DECLS
  */
 gboolean ng_figure_path_check (NgNet *net, const char *path, GError **error);
 
+/** ng_figure_apart_check: as ng_figure_path_check(), also where @path is that of a name scope, or
+ * "×decoder/conv1+5", a repeat that begins with that layer. Returns: whether there is such a thing
+ */
+gboolean ng_figure_apart_check (NgNet *net, const char *path, GError **error);
+
 G_END_DECLS

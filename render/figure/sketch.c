@@ -35,7 +35,7 @@ ng_sketch_maker_new (const NgFigure *figure, NgSketchDensity density)
   self->key = figure->numbers ? g_ptr_array_new_with_free_func (g_free) : NULL;
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->cache = ng_layout_cache_new ();
-  self->finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
+  self->apart = ng_figure_apart (figure);
   return self;
 }
 
@@ -47,7 +47,7 @@ ng_sketch_maker_free (NgSketchMaker *self)
   g_hash_table_unref (self->numbers);
   g_clear_pointer (&self->key, g_ptr_array_unref);
   ng_layout_cache_unref (self->cache);
-  ng_repeat_finder_free (self->finder);
+  g_strfreev (self->apart);
   g_free (self);
 }
 
@@ -524,7 +524,11 @@ find_repeats (NgSketchMaker *maker, const NgChart *chart)
 {
   if (!maker->figure->fold || !is_whole (chart))
     return NULL;
-  return ng_repeats_new (maker->finder, chart->view->net, chart->view->path);
+  return ng_repeat_store_find (ng_standard_cache_repeats (maker->figure->cache),
+                               chart->view->net,
+                               chart->view->path,
+                               (const char *const *) maker->apart,
+                               maker->cancellable);
 }
 
 NgSketch *

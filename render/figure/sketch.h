@@ -88,6 +88,8 @@ typedef enum {
  * @size: points of the words; other fonts follow from it
  * @key: (nullable) (element-type utf8): what numbers stand for, where nodes are numbered
  * @numbers: (element-type utf8 int): the numbers of these
+ * @apart: (array zero-terminated=1): what no repeat may hold
+ * @cancellable: (nullable): of looking for repeats
  */
 typedef struct {
   const NgFigure *figure;
@@ -97,7 +99,8 @@ typedef struct {
   GPtrArray *key;
   GHashTable *numbers;
   NgLayoutCache *cache;
-  NgRepeatFinder *finder;
+  char **apart;
+  GCancellable *cancellable;
 } NgSketchMaker;
 
 NgSketchMaker *ng_sketch_maker_new (const NgFigure *figure, NgSketchDensity density);

@@ -174,10 +174,14 @@ draw_in_column (NgNet *net,
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
+  g_auto (GStrv) apart = ng_figure_apart (figure);
+  const NgScopeRules rules = { figure->groups,
+                               ng_standard_cache_repeats (figure->cache),
+                               figure->positions,
+                               (const char *const *) apart,
+                               cancellable };
   g_autoptr (NgHeat) heat =
-      figure->measure != NG_MEASURE_KIND
-          ? ng_heat_new (net, figure->measure, NULL, figure->groups, figure->positions)
-          : NULL;
+      figure->measure != NG_MEASURE_KIND ? ng_heat_new (net, figure->measure, NULL, &rules) : NULL;
   g_autoptr (NgPositions) positions = NULL;
 
   if (figure->wires != NG_FIGURE_AUTOMATIC) {
@@ -198,6 +202,8 @@ draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **er
                                 .title = figure->title,
                                 .aliases = figure->aliases,
                                 .positions = positions != NULL ? positions : figure->positions,
+                                .apart = (const char *const *) apart,
+                                .cache = figure->cache,
                                 .heat = heat,
                                 .without_dot = figure->without_dot,
                                 .metrics = figure->metrics };

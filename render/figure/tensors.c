@@ -541,9 +541,22 @@ ng_tensor_node_clear (gpointer data)
   g_array_unref (node->kinds);
 }
 
+/* Whether the layer that makes it stands for itself. */
+static gboolean
+is_apart (const NgTensorNode *node, const char *const *apart)
+{
+  g_autofree char *path = NULL;
+
+  if (apart[0] == NULL || node->is_port)
+    return FALSE;
+  path =
+      *node->path != '\0' ? g_strconcat (node->path, "/", node->name, NULL) : g_strdup (node->name);
+  return g_strv_contains (apart, path);
+}
+
 /* Nodes that are made of an equal one in the same way, and by nobody else read, become that one. */
 static void
-fold (NgTensors *self)
+fold (NgTensors *self, const char *const *apart)
 {
   guint n = self->nodes->len;
   g_autofree int *n_ins = g_new0 (int, n + 1), *n_outs = g_new0 (int, n + 1);
@@ -564,7 +577,8 @@ fold (NgTensors *self)
 
     if (before != NULL && n_outs[source[i]] == 1 && node->kind != NG_TENSOR_MEET &&
         node->kind == before->kind && !node->is_port && !before->is_port &&
-        strcmp (node->caption, before->caption) == 0 && has_equal_words (node, before)) {
+        strcmp (node->caption, before->caption) == 0 && has_equal_words (node, before) &&
+        !is_apart (node, apart) && !is_apart (before, apart)) {
       kept[i] = kept[source[i]];
       before->count++;
       ng_tensor_node_clear (node);
@@ -670,10 +684,13 @@ ng_tensors_new (NgNet *net, const NgFigure *figure, GCancellable *cancellable, G
     refuse (&maker, error);
     return NULL;
   }
-  if (figure->fold)
-    fold (self);
-  if (figure->fold && figure->form->shows_groups)
-    ng_tensor_groups_fold (self);
+  if (figure->fold) {
+    g_auto (GStrv) apart = ng_figure_apart (figure);
+
+    fold (self, (const char *const *) apart);
+    if (figure->form->shows_groups)
+      ng_tensor_groups_fold (self);
+  }
   return g_steal_pointer (&self);
 }
 

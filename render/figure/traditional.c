@@ -127,7 +127,7 @@ make_picture (const NgFigure *figure,
               GError **error)
 {
   picture->maker = ng_sketch_maker_new (figure, density);
-  ng_repeat_finder_set_cancellable (picture->maker->finder, cancellable);
+  picture->maker->cancellable = cancellable;
   picture->sketch = ng_sketch_new (picture->maker, chart);
   return place (picture->maker, picture->sketch, &picture->direction, cancellable, error);
 }
@@ -161,7 +161,10 @@ find_picture (const NgFigure *figure,
 static NgScene *
 draw (NgNet *net, const NgFigure *figure, GCancellable *cancellable, GError **error)
 {
+  g_auto (GStrv) apart = ng_figure_apart (figure);
   NgStandardOptions options = { .groups = NG_GROUPS_NAMES,
+                                .positions = figure->positions,
+                                .apart = (const char *const *) apart,
                                 .depth = figure->depth,
                                 .dimensions = NG_DIMENSIONS_NONE,
                                 .metrics = figure->metrics };

@@ -1,15 +1,12 @@
 #include "render/standard/cache.h"
 
-/* Bytes that what is known of repeats may take from picture to picture. */
-#define MOST_KNOWN (8 << 20)
-
 struct _NgStandardCache {
   gatomicrefcount references;
   NgLayoutCache *layouts;
+  NgRepeatStore *repeats;
   GMutex lock;
   GHashTable *looks; /* NULL where there are none */
   const NgMetrics *metrics;
-  NgRepeatFinder *finder; /* NULL where there is none */
 };
 
 NgStandardCache *
@@ -19,6 +16,7 @@ ng_standard_cache_new (void)
 
   g_atomic_ref_count_init (&self->references);
   self->layouts = ng_layout_cache_new ();
+  self->repeats = ng_repeat_store_new ();
   g_mutex_init (&self->lock);
   return self;
 }
@@ -36,8 +34,8 @@ ng_standard_cache_unref (NgStandardCache *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   ng_layout_cache_unref (self->layouts);
+  ng_repeat_store_unref (self->repeats);
   g_clear_pointer (&self->looks, g_hash_table_unref);
-  ng_repeat_finder_free (self->finder);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -48,28 +46,10 @@ ng_standard_cache_layouts (NgStandardCache *self)
   return self->layouts;
 }
 
-NgRepeatFinder *
-ng_standard_cache_take_finder (NgStandardCache *self)
+NgRepeatStore *
+ng_standard_cache_repeats (NgStandardCache *self)
 {
-  g_autoptr (NgRepeatFinder) finder = NULL;
-
-  g_mutex_lock (&self->lock);
-  finder = g_steal_pointer (&self->finder);
-  g_mutex_unlock (&self->lock);
-  if (finder != NULL && ng_repeat_finder_size (finder) <= MOST_KNOWN)
-    return g_steal_pointer (&finder);
-  return ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-}
-
-void
-ng_standard_cache_keep_finder (NgStandardCache *self, NgRepeatFinder *finder)
-{
-  g_autoptr (NgRepeatFinder) old = NULL;
-
-  g_mutex_lock (&self->lock);
-  old = g_steal_pointer (&self->finder);
-  self->finder = finder;
-  g_mutex_unlock (&self->lock);
+  return self->repeats;
 }
 
 GHashTable *

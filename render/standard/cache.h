@@ -9,12 +9,6 @@ G_BEGIN_DECLS
 /** ng_standard_cache_layouts: Returns: (transfer none): blocks that were laid out */
 NgLayoutCache *ng_standard_cache_layouts (NgStandardCache *self);
 
-/** ng_standard_cache_take_finder: Returns: (transfer full): of repeats, with what the last one
- * knows, unless that has grown too much; nobody else has it */
-NgRepeatFinder *ng_standard_cache_take_finder (NgStandardCache *self);
-/** ng_standard_cache_keep_finder: @finder: (transfer full): in place of another one */
-void ng_standard_cache_keep_finder (NgStandardCache *self, NgRepeatFinder *finder);
-
 /** ng_looks_table_new: Returns: (transfer full): looks by the path of their net, both of which the
  *   table owns */
 GHashTable *ng_looks_table_new (void);

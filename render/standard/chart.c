@@ -46,9 +46,10 @@ ng_chart_maker_new (const NgStandardOptions *options)
   self->words = g_string_chunk_new (4096);
   self->cache =
       options->cache != NULL ? ng_standard_cache_ref (options->cache) : ng_standard_cache_new ();
-  self->rules = (NgScopeRules){ options->groups, NULL, options->positions };
-  if (options->depth >= 0 && options->groups != NG_GROUPS_NAMES)
-    self->rules.finder = ng_standard_cache_take_finder (self->cache);
+  self->rules = (NgScopeRules){ .groups = options->groups,
+                                .repeats = ng_standard_cache_repeats (self->cache),
+                                .positions = options->positions,
+                                .apart = options->apart };
   self->looks = ng_standard_cache_take_looks (self->cache, options->metrics);
   return self;
 }
@@ -72,8 +73,6 @@ ng_chart_maker_free (NgChartMaker *self)
   if (self == NULL)
     return;
   keep_looks (self);
-  if (self->rules.finder != NULL)
-    ng_standard_cache_keep_finder (self->cache, self->rules.finder);
   g_hash_table_unref (self->looks);
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->closed);

@@ -52,16 +52,6 @@ part_free (Part *self)
   g_free (self);
 }
 
-static Part *
-take_in (const NgNet *net, NgGroups groups, const NgPositions *positions)
-{
-  NgRepeatFinder *finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-  Part *part = part_new (net, "", &(NgScopeRules){ groups, finder, positions });
-
-  ng_repeat_finder_free (finder);
-  return part;
-}
-
 static const NgScope *
 scope_at (const Part *self, int scope)
 {
@@ -130,14 +120,16 @@ depth_for (const Part *part)
 }
 
 int
-ng_standard_depth (const NgNet *net)
+ng_standard_depth (const NgNet *net, NgRepeatStore *repeats, GCancellable *cancellable)
 {
+  g_autoptr (NgRepeatStore) own = repeats == NULL ? ng_repeat_store_new () : NULL;
+  NgScopeRules rules = { .repeats = repeats != NULL ? repeats : own, .cancellable = cancellable };
   Part *part;
   int depth;
 
   if (ng_net_n_layers (net) <= ENOUGH)
     return -1;
-  part = take_in (net, NG_GROUPS_ALL, NULL);
+  part = part_new (net, "", &rules);
   depth = depth_for (part);
   part_free (part);
   return depth;
@@ -160,9 +152,9 @@ deepest (const Part *self, int around)
 }
 
 int
-ng_standard_deepest (const NgNet *net, NgGroups groups, const NgPositions *positions)
+ng_standard_deepest (const NgNet *net, const NgScopeRules *rules)
 {
-  Part *part = take_in (net, groups, positions);
+  Part *part = part_new (net, "", rules);
   int depth = deepest (part, 0);
 
   part_free (part);

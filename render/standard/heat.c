@@ -32,7 +32,7 @@ typedef struct {
   NgHeat *heat;
   GHashTable *counts; /* (nullable): multiply-adds by path */
   GHashTable *values; /* (nullable) */
-  NgScopeRules rules;
+  const NgScopeRules *rules;
 } Finding;
 
 static void
@@ -85,7 +85,7 @@ join_path (const char *around, const char *name)
 static void
 add_groups (const Finding *self, const NgNet *net, const char *around, const double *numbers)
 {
-  g_autoptr (NgScopes) scopes = ng_scopes_new (net, around, &self->rules);
+  g_autoptr (NgScopes) scopes = ng_scopes_new (net, around, self->rules);
   g_autofree double *sums = g_new (double, scopes->scopes->len);
 
   for (guint s = 0; s < scopes->scopes->len; s++)
@@ -129,11 +129,7 @@ add_net (const Finding *self, const NgNet *net, const char *around)
 }
 
 NgHeat *
-ng_heat_new (NgNet *net,
-             NgMeasure measure,
-             GHashTable *values,
-             NgGroups groups,
-             const NgPositions *positions)
+ng_heat_new (NgNet *net, NgMeasure measure, GHashTable *values, const NgScopeRules *rules)
 {
   NgHeat *self = g_new0 (NgHeat, 1);
   GHashTableIter iter;
@@ -145,9 +141,7 @@ ng_heat_new (NgNet *net,
 
   g_autoptr (GHashTable) counts =
       measure == NG_MEASURE_MULTIPLY_ADDS ? ng_net_multiply_adds (net) : NULL;
-  NgRepeatFinder *finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-  add_net (&(Finding){ self, counts, values, { groups, finder, positions } }, net, "");
-  ng_repeat_finder_free (finder);
+  add_net (&(Finding){ self, counts, values, rules }, net, "");
   g_hash_table_iter_init (&iter, self->groups);
   while (g_hash_table_iter_next (&iter, NULL, &number))
     self->most = MAX (self->most, *(double *) number);

@@ -26,7 +26,7 @@ typedef struct _NgHeat NgHeat;
  * @net: the outermost net
  * @measure: not %NG_MEASURE_KIND
  * @values: (nullable) (element-type utf8 double): for %NG_MEASURE_VALUES, by path of the layer
- * @groups, @positions: (nullable): what layers are gathered by, and what is taken apart
+ * @rules: what layers are gathered by
  *
  * What holds nets or layers, a net or a group, has the sum of what is in it; of values, the
  * greatest. Any number of threads may use it at once.
@@ -35,13 +35,10 @@ typedef struct _NgHeat NgHeat;
  *
  * Returns: (transfer full): the numbers
  */
-NgHeat *ng_heat_new (NgNet *net,
-                     NgMeasure measure,
-                     GHashTable *values,
-                     NgGroups groups,
-                     const NgPositions *positions);
-void ng_heat_free (NgHeat *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgHeat, ng_heat_free)
+NgHeat *ng_heat_new (NgNet *net, NgMeasure measure, GHashTable *values, const NgScopeRules *rules);
+NgHeat *ng_heat_ref (NgHeat *self);
+void ng_heat_unref (NgHeat *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgHeat, ng_heat_unref)
 
 /** ng_heat_share: @path: of a layer or group. Returns: its share of the greatest number, 0 to 1;
  *   -1 where its number is not known */

@@ -1,6 +1,7 @@
 #include "render/standard/positions.h"
 
 #include "core/graph/nested.h"
+#include "core/graph/repeats.h"
 
 #include <math.h>
 #include <string.h>
@@ -244,6 +245,22 @@ gsize
 ng_positions_n_apart (const NgPositions *self)
 {
   return size_of (self, APART);
+}
+
+char **
+ng_positions_apart (const NgPositions *self, const char *const *more)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GPtrArray) repeats = self != NULL ? ng_positions_list_apart (self, TRUE) : NULL;
+
+  for (guint i = 0; repeats != NULL && i < repeats->len; i++) {
+    g_autofree char *name = g_strconcat (NG_REPEAT_MARK, repeats->pdata[i], NULL);
+
+    g_strv_builder_add (builder, name);
+  }
+  if (more != NULL)
+    g_strv_builder_addv (builder, (const char **) more);
+  return g_strv_builder_end (builder);
 }
 
 void

@@ -80,6 +80,9 @@ gboolean ng_positions_is_apart (const NgPositions *self, gboolean is_repeat, con
 gsize ng_positions_n_apart (const NgPositions *self);
 /** ng_positions_list_apart: Returns: (transfer container) (element-type utf8): in order */
 GPtrArray *ng_positions_list_apart (const NgPositions *self, gboolean is_repeat);
+/** ng_positions_apart: Returns: (transfer full): the repeats that are taken apart, as
+ *   ng_repeat_finder_new() wants to be told of them, and @more; @self, @more: (nullable) */
+char **ng_positions_apart (const NgPositions *self, const char *const *more);
 /** ng_positions_forget_apart: all groups are shown again */
 void ng_positions_forget_apart (NgPositions *self);
 

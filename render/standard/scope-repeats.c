@@ -142,16 +142,6 @@ add_scope (Work *work, int parent, char *path, char *name)
   return (int) work->self->scopes->len - 1;
 }
 
-/* The layer that a repeat begins with, by whose name it is known; -1 for none. */
-static int
-first_layer (const NgRepeats *repeats, const NgRepeat *repeat)
-{
-  const NgRegions *regions = repeats->regions;
-  int node = regions->members[regions->starts[repeat->chain] + repeat->first];
-
-  return node < regions->n_layers ? node : -1;
-}
-
 /* Puts a part of the scope around into another scope. */
 static void
 move_part (Work *work, int i, int into)
@@ -194,28 +184,43 @@ make_copies (Work *work, int repeat, int scope)
   }
 }
 
+gboolean
+ng_scope_path_is_repeat (const char *path, char **layer, int *copy)
+{
+  const char *mark = g_strrstr (path, NG_REPEAT_MARK);
+  const char *plus = mark != NULL ? strrchr (mark, '+') : NULL;
+  const char *end = plus != NULL ? plus + 1 + strspn (plus + 1, "0123456789") : NULL;
+  guint64 number = 0;
+
+  if (end == NULL || end == plus + 1 ||
+      (*end != '\0' &&
+       (*end != '/' || !g_ascii_string_to_unsigned (end + 1, 10, 1, G_MAXINT, &number, NULL))))
+    return FALSE;
+  mark += strlen (NG_REPEAT_MARK);
+  *layer = g_strndup (mark, (gsize) (plus - mark));
+  *copy = (int) number;
+  return TRUE;
+}
+
 static void
-gather (Work *work, int repeat, const char *path, const NgPositions *positions)
+gather (Work *work, int repeat)
 {
   const NgRepeat *record = &work->repeats->repeats[repeat];
   int n = work->starts[repeat + 1] - work->starts[repeat];
-  int first = first_layer (work->repeats, record);
+  g_autofree char *key = n >= LEAST ? ng_repeat_name (work->repeats, work->net, record) : NULL;
+  int around, scope;
 
-  if (n < LEAST || first < 0)
+  if (key == NULL)
     return;
-  g_autofree char *layer = ng_net_shown_name (work->net, (gsize) first);
-  g_autofree char *key = g_strdup_printf ("%s+%d", layer, record->n_layers - 1);
-  g_autofree char *whole = *path != '\0' ? g_strconcat (path, "/", key, NULL) : g_strdup (key);
-  int around = scope_around (work, repeat), scope = around;
-
-  if (ng_positions_is_apart (positions, TRUE, whole) || !find_tops (work, repeat, around))
+  around = scope = scope_around (work, repeat);
+  if (!find_tops (work, repeat, around))
     return;
   if (around == 0 || scope_at (work, around)->n_layers > n || scope_at (work, around)->count > 0) {
     const char *outer = scope_at (work, around)->path;
 
     scope = add_scope (work,
                        around,
-                       g_strconcat (outer, *outer != '\0' ? "/" : "", "×", key, NULL),
+                       g_strconcat (outer, *outer != '\0' ? "/" : "", NG_REPEAT_MARK, key, NULL),
                        g_strdup_printf ("×%d", record->count));
     scope_at (work, scope)->n_layers = n;
     scope_at (work, scope)->repeat = g_steal_pointer (&key);
@@ -265,9 +270,13 @@ ng_scopes_gather_repeats (NgScopes *self,
                           const char *path,
                           const NgScopeRules *rules)
 {
-  g_autoptr (NgRepeats) repeats = ng_repeats_new (rules->finder, net, path);
+  g_auto (GStrv) apart = ng_positions_apart (rules->positions, rules->apart);
+  g_autoptr (NgRepeats) repeats = ng_repeat_store_find (
+      rules->repeats, net, path, (const char *const *) apart, rules->cancellable);
   Work work = { .self = self, .net = net, .repeats = repeats };
 
+  if (repeats == NULL)
+    return;
   work.stamps = g_array_new (FALSE, TRUE, sizeof (int));
   work.seen = g_array_new (FALSE, TRUE, sizeof (int));
   work.copy = g_array_new (FALSE, TRUE, sizeof (int));
@@ -276,7 +285,7 @@ ng_scopes_gather_repeats (NgScopes *self,
   g_array_set_size (work.copy, self->scopes->len);
   list_members (&work);
   for (int r = 0; r < repeats->n_repeats; r++)
-    gather (&work, r, path, rules->positions);
+    gather (&work, r);
   sort_scopes (self, ng_net_n_layers (net));
   g_array_unref (work.stamps);
   g_array_unref (work.seen);

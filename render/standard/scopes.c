@@ -55,17 +55,20 @@ scope_of (NgScopes *self, GHashTable *by_path, const char *name)
 
 /* Groups that hold one layer, and those that somebody has taken apart. */
 static void
-dissolve (NgScopes *self, const char *path, const NgPositions *positions)
+dissolve (NgScopes *self, const char *path, const NgScopeRules *rules)
 {
+  gboolean has_more = rules->apart != NULL && rules->apart[0] != NULL;
+
   for (guint i = 1; i < self->scopes->len; i++) {
     NgScope *scope = scope_at (self, (int) i);
     g_autofree char *whole = NULL;
 
     scope->is_dissolved = scope->n_layers < 2;
-    if (ng_positions_n_apart (positions) == 0)
+    if (ng_positions_n_apart (rules->positions) == 0 && !has_more)
       continue;
     whole = *path != '\0' ? g_strconcat (path, "/", scope->path, NULL) : g_strdup (scope->path);
-    scope->is_dissolved |= ng_positions_is_apart (positions, FALSE, whole);
+    scope->is_dissolved |= ng_positions_is_apart (rules->positions, FALSE, whole) ||
+                           (has_more && g_strv_contains (rules->apart, whole));
   }
 }
 
@@ -93,9 +96,9 @@ ng_scopes_new (const NgNet *net, const char *path, const NgScopeRules *rules)
       scope_at (self, scope)->n_layers++;
   }
   scope_at (self, 0)->n_layers = (int) n;
-  if (rules->groups != NG_GROUPS_NAMES && rules->finder != NULL)
+  if (rules->groups != NG_GROUPS_NAMES && rules->repeats != NULL)
     ng_scopes_gather_repeats (self, net, path, rules);
-  dissolve (self, path, rules->positions);
+  dissolve (self, path, rules);
   return self;
 }
 

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "core/graph/repeats.h"
+#include "core/graph/repeat-store.h"
 #include "render/standard/positions.h"
 
 G_BEGIN_DECLS
@@ -21,13 +21,18 @@ typedef enum {
 
 /**
  * NgScopeRules:
- * @finder: (nullable): of repeats, where they are wanted
+ * @repeats: (nullable): those of the document, where they are wanted
  * @positions: (nullable): say which groups their user has taken apart
+ * @apart: (nullable) (array zero-terminated=1): more of these: paths of name scopes,
+ * "layer.0/attn", and what ng_repeat_finder_new() takes
+ * @cancellable: (nullable): once it is cancelled, nothing repeats
  */
 typedef struct {
   NgGroups groups;
-  NgRepeatFinder *finder;
+  NgRepeatStore *repeats;
   const NgPositions *positions;
+  const char *const *apart;
+  GCancellable *cancellable;
 } NgScopeRules;
 
 /**
@@ -68,7 +73,8 @@ typedef struct {
  * Scopes of one layer are dissolved. Where copies of what repeats are not parts of name scopes, or
  * these of copies, that counts as no repeat, nor do fewer than four layers in all.
  *
- * Cost: linear in layers and how deep they lie, and what finding repeats costs.
+ * Cost: linear in layers and how deep they lie, and what finding repeats costs where they are not
+ * known yet.
  *
  * Returns: (transfer full): the scopes
  */
@@ -80,6 +86,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgScopes, ng_scopes_free)
  * lies in
  *   @scope itself; dissolved scopes do not count */
 int ng_scopes_child (const NgScopes *self, int scope, int layer);
+
+/** ng_scope_path_is_repeat: @layer: (out) (transfer full): the one that it begins with; @copy:
+ *   (out): which copy @path is of, from 1, or 0 for all. Returns: whether @path is that of what
+ *   repeats, as far as it tells by itself */
+gboolean ng_scope_path_is_repeat (const char *path, char **layer, int *copy);
 
 /** ng_scopes_gather_repeats: for ng_scopes_new(), whose scopes are those of names so far */
 void ng_scopes_gather_repeats (NgScopes *self,

@@ -675,6 +675,7 @@ ng_standard_draw (NgNet *net,
   g_return_val_if_fail (net != NULL && options->metrics != NULL, NULL);
 
   g_autoptr (NgChartMaker) maker = ng_chart_maker_new (options);
+  maker->rules.cancellable = cancellable;
   g_autoptr (NgChart) chart = ng_chart_new (maker, net);
   if (!ng_chart_place (maker, chart, cancellable, error) ||
       ng_layout_is_cancelled (cancellable, error))

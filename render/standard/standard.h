@@ -17,12 +17,14 @@ typedef enum {
 } NgDimensions;
 
 /* Remembers from one picture to the next what an edit does not change: blocks that were laid out,
- * and what layers look like. Any number of threads may use one. */
+ * what layers look like, and what repeats. Any number of threads may use one. */
 typedef struct _NgStandardCache NgStandardCache;
 NgStandardCache *ng_standard_cache_new (void);
 NgStandardCache *ng_standard_cache_ref (NgStandardCache *self);
 void ng_standard_cache_unref (NgStandardCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgStandardCache, ng_standard_cache_unref)
+/** ng_standard_cache_repeats: Returns: (transfer none): those of the nets that pictures show */
+NgRepeatStore *ng_standard_cache_repeats (NgStandardCache *self);
 
 /**
  * NgStandardOptions:
@@ -45,6 +47,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgStandardCache, ng_standard_cache_unref)
  * @open and @closed, begin with it
  * @without_dot: as in NgLayoutOptions
  * @aliases: (nullable) (element-type utf8 utf8): other words for layers, by their path
+ * @apart: (nullable) (array zero-terminated=1): as in NgScopeRules
  * @metrics: how wide texts are
  * @cache: (nullable): what earlier pictures left
  * @heat: (nullable): of the outermost net, by whose numbers layers are coloured
@@ -65,6 +68,7 @@ typedef struct {
   const char *path;
   gboolean without_dot;
   GHashTable *aliases;
+  const char *const *apart;
   const NgMetrics *metrics;
   NgStandardCache *cache;
   const NgHeat *heat;
@@ -78,7 +82,8 @@ typedef struct {
  *
  * Any net can be drawn, also one with errors.
  *
- * Cost: linear in layers and edges.
+ * Cost: linear in layers and edges, and what finding repeats costs where there are groups and they
+ * are not in the cache.
  *
  * Fails with: %NG_ERROR_CANCELLED, "Layout::cancelled".
  *

@@ -135,7 +135,7 @@ measure (const char *what, NgNet *net, NgNet *(*edit) (NgNet *net, int run))
 {
   NgHistory *history = ng_history_new ();
   g_autoptr (NgStandardCache) cache = ng_standard_cache_new ();
-  int depth = ng_standard_depth (net);
+  int depth = ng_standard_depth (net, NULL, NULL);
   double times[RUNS], pictures[RUNS], sizes[RUNS];
 
   ng_history_begin (history, net);

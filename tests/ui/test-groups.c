@@ -183,7 +183,8 @@ test_inside (gconstpointer data)
   g_assert_cmpstr (of_copy, ==, "Copy 2 of what repeats from a+b on");
   g_assert_cmpstr (of_names, ==, "layer.0/attn");
 
-  copy = ng_group_new (ng_document_net (document), NULL, subject);
+  NgScopeRules rules = ng_document_groups (document);
+  copy = ng_group_new (ng_document_net (document), &rules, subject);
   g_assert_cmpstr (copy->title, ==, "2 of 2");
   g_assert_cmpstr (copy->repeat, ==, "1+6");
   g_assert_cmpuint (copy->layers->len, ==, 7);

@@ -100,12 +100,13 @@ changes_at (NgNet *net, const NgFigureForm *form, const char *base, const NgFigu
 }
 
 /* A legend tells of tints, where there are some; groups are seen where they are gathered, badges in
- * a header. */
+ * a header, and what is apart where something is folded. */
 static gboolean
 changes (GPtrArray *list, const NgFigureForm *form, const NgFigureSetting *setting)
 {
   for (guint i = 0; i < list->len; i++)
     if (changes_at (list->pdata[i], form, NULL, setting) ||
+        changes_at (list->pdata[i], form, "fold", setting) ||
         changes_at (list->pdata[i], form, "fills", setting) ||
         changes_at (list->pdata[i], form, "depth", setting) ||
         changes_at (list->pdata[i], form, "header", setting))

@@ -34,11 +34,19 @@ assert_says (const NgHeat *heat, const char *path, const char *text, double shar
   ng_assert_near (ng_heat_share (heat, path), share, 1e-9);
 }
 
+static NgHeat *
+find_heat (NgNet *net, NgMeasure measure, GHashTable *values)
+{
+  g_autoptr (NgRepeatStore) repeats = ng_repeat_store_new ();
+
+  return ng_heat_new (net, measure, values, &(NgScopeRules){ .repeats = repeats });
+}
+
 static void
 test_parameters (void)
 {
   g_autoptr (NgNet) net = read_net (NET);
-  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_PARAMETERS, NULL, NG_GROUPS_ALL, NULL);
+  g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
 
   assert_says (heat, "a/x", "12", 12 / 32.0);
   assert_says (heat, "a/y", "20", 20 / 32.0);
@@ -53,9 +61,8 @@ static void
 test_costs (void)
 {
   g_autoptr (NgNet) net = read_net (NET);
-  g_autoptr (NgHeat) products =
-      ng_heat_new (net, NG_MEASURE_MULTIPLY_ADDS, NULL, NG_GROUPS_ALL, NULL);
-  g_autoptr (NgHeat) bytes = ng_heat_new (net, NG_MEASURE_ACTIVATIONS, NULL, NG_GROUPS_ALL, NULL);
+  g_autoptr (NgHeat) products = find_heat (net, NG_MEASURE_MULTIPLY_ADDS, NULL);
+  g_autoptr (NgHeat) bytes = find_heat (net, NG_MEASURE_ACTIVATIONS, NULL);
 
   assert_says (products, "a/x", "8", 8 / 24.0);
   assert_says (products, "a/y", "16", 16 / 24.0);
@@ -77,7 +84,7 @@ test_values (void)
   g_hash_table_insert (values, (gpointer) "a/x", &x);
   g_hash_table_insert (values, (gpointer) "a/y", &y);
   g_hash_table_insert (values, (gpointer) "r", &r);
-  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_VALUES, values, NG_GROUPS_ALL, NULL);
+  g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_VALUES, values);
   assert_says (heat, "a/x", "2", 0.25);
   assert_says (heat, "a", "8", 1);
   assert_says (heat, "r", "?", -1);
@@ -91,7 +98,7 @@ test_unfinished (void)
   g_autoptr (NgNet) net = read_net ("NetChain[{LinearLayer[3], Ramp}]");
 
   for (NgMeasure measure = NG_MEASURE_PARAMETERS; measure < NG_N_MEASURES; measure++) {
-    g_autoptr (NgHeat) heat = ng_heat_new (net, measure, NULL, NG_GROUPS_ALL, NULL);
+    g_autoptr (NgHeat) heat = find_heat (net, measure, NULL);
     assert_says (heat,
                  "1",
                  measure == NG_MEASURE_ACTIVATIONS ? "12 B" : "?",
@@ -108,7 +115,7 @@ test_deep (void)
     g_string_append (text, "a/");
   g_string_append (text, "x\" -> LinearLayer[4]|>, {}, \"Input\" -> 2]");
   g_autoptr (NgNet) net = read_net (text->str);
-  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_PARAMETERS, NULL, NG_GROUPS_ALL, NULL);
+  g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
   g_autoptr (GString) path = g_string_new ("a");
 
   for (int depth = 1; depth < 100; depth++) {
@@ -122,7 +129,7 @@ static void
 test_picture (void)
 {
   g_autoptr (NgNet) net = read_net (NET);
-  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_PARAMETERS, NULL, NG_GROUPS_ALL, NULL);
+  g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
   NgStandardOptions options = {
     .depth = 0, .heat = heat, .metrics = ng_metrics_test (), .without_dot = TRUE
   };

@@ -39,11 +39,9 @@ read_net (const char *text)
 static NgScopes *
 gather (const NgNet *net, NgGroups groups, const NgPositions *positions)
 {
-  NgRepeatFinder *finder = ng_repeat_finder_new (NG_REPEAT_PARAMETERS, NULL);
-  NgScopes *scopes = ng_scopes_new (net, "", &(NgScopeRules){ groups, finder, positions });
+  g_autoptr (NgRepeatStore) repeats = ng_repeat_store_new ();
 
-  ng_repeat_finder_free (finder);
-  return scopes;
+  return ng_scopes_new (net, "", &(NgScopeRules){ groups, repeats, positions, NULL, NULL });
 }
 
 /* All scopes that are not dissolved, in a line each: depth, path, name, layers. */
@@ -175,12 +173,20 @@ test_follow (void)
   g_assert_cmpuint (ng_positions_n_apart (followed), ==, 1);
 }
 
+static NgHeat *
+find_heat (NgNet *net, NgMeasure measure, GHashTable *values)
+{
+  g_autoptr (NgRepeatStore) repeats = ng_repeat_store_new ();
+
+  return ng_heat_new (net, measure, values, &(NgScopeRules){ .repeats = repeats });
+}
+
 /* What is in a group counts for it: of 60 parameters the copies have 20 each. */
 static void
 test_heat (void)
 {
   g_autoptr (NgNet) net = read_net (CHAIN);
-  g_autoptr (NgHeat) heat = ng_heat_new (net, NG_MEASURE_PARAMETERS, NULL, NG_GROUPS_ALL, NULL);
+  g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
   g_autofree char *whole = ng_heat_text (heat, "×1+1"), *copy = ng_heat_text (heat, "×1+1/2");
 
   g_assert_cmpstr (whole, ==, "60");
@@ -262,7 +268,8 @@ test_gallery (void)
 
     g_assert_no_error (error);
     for (NgGroups groups = NG_GROUPS_ALL; groups <= NG_GROUPS_REPEATS; groups++) {
-      int deepest = ng_standard_deepest (net, groups, NULL);
+      g_autoptr (NgRepeatStore) repeats = ng_repeat_store_new ();
+      int deepest = ng_standard_deepest (net, &(NgScopeRules){ groups, repeats, NULL, NULL, NULL });
 
       check_scopes (net, groups);
       g_assert_cmpuint (count (net, groups, deepest).n_layers, ==, count_leaves (net));

@@ -401,7 +401,7 @@ test_depth (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (NgNet) net = read_deep (&cases[i]);
 
-    g_assert_cmpint (ng_standard_depth (net), ==, cases[i].depth);
+    g_assert_cmpint (ng_standard_depth (net, NULL, NULL), ==, cases[i].depth);
   }
 }
 
