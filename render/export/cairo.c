@@ -584,6 +584,25 @@ put_about (cairo_surface_t *surface, const NgAbout *about)
       cairo_pdf_surface_set_metadata (surface, facts[i].kind, facts[i].text);
 }
 
+/* Points beyond the page. */
+#define BEYOND 16
+
+/* Paints nothing, all over the page. Cairo keeps the region that was painted, to which each thing
+ * is added in as many steps as it has parts; of a whole page it is one part. */
+static void
+cover_page (cairo_t *cr, NgBox page)
+{
+  for (int i = 0; i < 2; i++)
+    cairo_rectangle (cr,
+                     (double) page.x - BEYOND,
+                     (double) page.y - BEYOND,
+                     (double) page.width + 2 * BEYOND,
+                     (double) page.height + 2 * BEYOND);
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
+  cairo_fill (cr);
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_WINDING);
+}
+
 GBytes *
 ng_cairo_pdf (
     const NgScene *scene, const NgTheme *theme, const NgAbout *about, double width, GError **error)
@@ -596,6 +615,7 @@ ng_cairo_pdf (
   put_about (surface, about);
   cairo_t *cr = cairo_create (surface);
   paint_page (scene, theme, cr, scale, !ng_theme_is_dark (theme));
+  cover_page (cr, page);
   ng_cairo_draw (scene, theme, cr, NULL, 0);
   cairo_show_page (cr);
   cairo_destroy (cr);
