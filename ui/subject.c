@@ -77,7 +77,7 @@ ng_subject_from_pick (const NgScene *scene, NgPick pick)
 gboolean
 ng_subject_to_pick (const NgSubject *self, const NgScene *scene, NgPick *pick)
 {
-  NgPick found = { .kind = (guint16) self->kind, .port = (guint16) self->port, .id = self->id };
+  NgPick found = { .kind = (guint32) self->kind, .port = (guint32) self->port, .id = self->id };
 
   found.net = ng_scene_find_path (scene, self->net);
   if (found.net == G_MAXUINT32)

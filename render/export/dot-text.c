@@ -132,7 +132,7 @@ put_node (Writer *self, gsize index)
 static void
 put_port (Writer *self, const char *prefix, gsize index, NgPickKind kind, const char *name)
 {
-  NgPick pick = { (guint16) kind, (guint16) index, 0, 0 };
+  NgPick pick = { (guint32) kind, (guint32) index, 0, 0 };
   NgBox box;
 
   g_string_append_printf (self->out,

@@ -61,7 +61,7 @@ pick (const NgBlocksDrawing *drawing, const NgBrick *brick, NgPick pick)
 void
 ng_blocks_pick_edge (const NgBlocksDrawing *drawing, const NgBrick *brick, int port)
 {
-  NgPick edge = { NG_PICK_EDGE, (guint16) port, brick->pick.id, 0 };
+  NgPick edge = { NG_PICK_EDGE, (guint32) port, brick->pick.id, 0 };
 
   drawing->state->is_wrong = brick->wrong_port == port;
 

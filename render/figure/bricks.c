@@ -208,8 +208,8 @@ pick_of (const NgBrickLevel *level, int node)
   if (node < regions->n_layers)
     return (NgPick){ NG_PICK_VERTEX, 0, ng_net_vertex (level->net, (gsize) node), 0 };
   if (ng_regions_is_input (regions, node))
-    return (NgPick){ NG_PICK_NET_INPUT, (guint16) (node - regions->first_input), 0, 0 };
-  return (NgPick){ NG_PICK_NET_OUTPUT, (guint16) (node - regions->first_output), 0, 0 };
+    return (NgPick){ NG_PICK_NET_INPUT, (guint32) (node - regions->first_input), 0, 0 };
+  return (NgPick){ NG_PICK_NET_OUTPUT, (guint32) (node - regions->first_output), 0, 0 };
 }
 
 /* A circle for what joins values by a sign, a box for all else. */

@@ -55,7 +55,7 @@ add_leaf (Walk *walk, const NgNet *net, int index, const char *path, const int *
 
   for (guint i = 0; i < leaf.n_inputs; i++) {
     NgLeafInput input = { ins[i],
-                          { NG_PICK_EDGE, (guint16) i, ng_net_vertex (net, (gsize) index), 0 },
+                          { NG_PICK_EDGE, (guint32) i, ng_net_vertex (net, (gsize) index), 0 },
                           net == walk->whole &&
                               g_hash_table_contains (walk->wrong, ng_pair_key ((guint) index, i)) };
     g_array_append_val (to->inputs, input);

@@ -54,9 +54,9 @@ pick_of_node (const Sheet *sheet, const NgSketchNode *node)
   const NgChartNode *from = node_of_chart (sheet, node);
   switch (from->kind) {
   case NG_CHART_INPUT:
-    return (NgPick){ NG_PICK_NET_INPUT, (guint16) from->index, 0, sheet->net };
+    return (NgPick){ NG_PICK_NET_INPUT, (guint32) from->index, 0, sheet->net };
   case NG_CHART_OUTPUT:
-    return (NgPick){ NG_PICK_NET_OUTPUT, (guint16) from->index, 0, sheet->net };
+    return (NgPick){ NG_PICK_NET_OUTPUT, (guint32) from->index, 0, sheet->net };
   default:
     if (from->scope >= 0 || from->index < 0)
       return (NgPick){ 0 };
@@ -71,7 +71,7 @@ static NgPick
 pick_of_edge (const Sheet *sheet, NgTarget to)
 {
   return (NgPick){ NG_PICK_EDGE,
-                   (guint16) to.port,
+                   (guint32) to.port,
                    to.index < 0 ? NG_PICK_NET
                                 : ng_net_vertex (sheet->sketch->chart->view->net, (gsize) to.index),
                    sheet->net };

@@ -72,7 +72,7 @@ draw_glyph (const NgStripPicture *self, guint index, NgSceneBuilder *builder)
   const NgStripGlyph *glyph = &self->glyphs[index];
   const NgRailNode *place = &self->places[index];
   const NgTensorNode *node = glyph->node;
-  NgPick end = { NG_PICK_NET_OUTPUT, (guint16) MAX (node->output, 0), 0, 0 };
+  NgPick end = { NG_PICK_NET_OUTPUT, (guint32) MAX (node->output, 0), 0, 0 };
   NgFont font = ng_strip_key_font (self->key);
 
   ng_tensors_pick (builder, glyph->is_end ? end : node->pick, glyph->is_end ? "" : node->path);
@@ -339,7 +339,7 @@ ng_strip_paint (gconstpointer picture)
     NgTensorEdge end = { (int) self->edges[e].from,
                          (int) self->edges[e].to,
                          "",
-                         { NG_PICK_EDGE, (guint16) MAX (node->output, 0), NG_PICK_NET, 0 },
+                         { NG_PICK_EDGE, (guint32) MAX (node->output, 0), NG_PICK_NET, 0 },
                          FALSE };
     const NgTensorEdge *edge =
         e < tensors->edges->len ? &g_array_index (tensors->edges, NgTensorEdge, e) : &end;

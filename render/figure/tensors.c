@@ -297,7 +297,7 @@ add_node (Maker *maker, const NgLeaf *leaf, int value, Carried steps)
 
   shape_node (maker, &node, value, leaf->net);
   if (leaf->layer == NULL) {
-    node.pick = (NgPick){ NG_PICK_NET_INPUT, (guint16) leaf->index, 0, 0 };
+    node.pick = (NgPick){ NG_PICK_NET_INPUT, (guint32) leaf->index, 0, 0 };
     node.name = g_strdup (ng_net_input_name (leaf->net, (gsize) leaf->index));
     node.category = NG_CATEGORY_STRUCTURE;
     node.is_port = TRUE;

@@ -192,11 +192,11 @@ read_pick (char **at, guint n_names, NgPick *pick)
   if (g_strv_length (parts) != 4 ||
       !g_ascii_string_to_unsigned (parts[1], 10, 0, n_names - 1, &net, NULL) ||
       !g_ascii_string_to_unsigned (parts[2], 10, 0, G_MAXUINT32, &id, NULL) ||
-      !g_ascii_string_to_unsigned (parts[3], 10, 0, G_MAXUINT16, &port, NULL))
+      !g_ascii_string_to_unsigned (parts[3], 10, 0, G_MAXUINT32, &port, NULL))
     return FALSE;
   for (guint i = 1; i < G_N_ELEMENTS (pick_names); i++) {
     if (strcmp (pick_names[i], parts[0]) == 0) {
-      *pick = (NgPick){ (guint16) i, (guint16) port, (guint32) id, (guint32) net };
+      *pick = (NgPick){ (guint32) i, (guint32) port, (guint32) id, (guint32) net };
       return (i != NG_PICK_GROUP && i != NG_PICK_OPENER) || id < n_names;
     }
   }

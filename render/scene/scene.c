@@ -128,7 +128,7 @@ ng_pick_hash (NgPick pick)
 {
   guint64 mix = ((guint64) pick.net << 32 | pick.id) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 
-  mix ^= (guint64) pick.kind << 16 | pick.port;
+  mix ^= (guint64) pick.kind << 32 | pick.port;
   mix *= G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
   return (guint) (mix >> 32);
 }

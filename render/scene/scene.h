@@ -137,8 +137,8 @@ typedef enum {
  * of it, such as "4" or "decoder/3"
  */
 typedef struct {
-  guint16 kind;
-  guint16 port;
+  guint32 kind;
+  guint32 port;
   guint32 id;
   guint32 net;
 } NgPick;

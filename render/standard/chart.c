@@ -5,6 +5,7 @@
 #include "render/standard/chart.h"
 
 #include "core/base/limits.h"
+#include "core/base/pair.h"
 #include "render/standard/cache.h"
 
 #include <string.h>
@@ -121,13 +122,16 @@ is_open (const NgChartMaker *maker, const char *path, int depth)
   return g_hash_table_contains (maker->open, path) || depth < maker->options->depth;
 }
 
+/* Of a node and a source; @node: -1 for the source alone. */
 static gpointer
-source_key (int node, NgSource source)
+source_key (const Level *level, int node, NgSource source)
 {
-  gsize key = (gsize) (node + 1) << 39 | (gsize) (source.index & 0x3fffff) << 17 |
-              (gsize) (source.port & 0xffff) << 1 | (source.kind == NG_SOURCE_INPUT);
+  const int *base = level->view->out_base;
+  int number = source.kind == NG_SOURCE_INPUT
+                   ? base[ng_net_n_layers (level->view->net)] + source.index
+                   : base[source.index] + source.port;
 
-  return GSIZE_TO_POINTER (key);
+  return ng_pair_key ((guint32) (node + 1), (guint32) number);
 }
 
 /* @words: (transfer full). Returns: (transfer none): the same, kept as long as the charts */
@@ -283,7 +287,7 @@ node_of_source (const Level *level, NgSource source)
 {
   if (source.kind == NG_SOURCE_LAYER && level->view->level[source.index] == level->number)
     return level->view->owner[source.index];
-  return GPOINTER_TO_INT (g_hash_table_lookup (level->entrances, source_key (-1, source))) - 1;
+  return GPOINTER_TO_INT (g_hash_table_lookup (level->entrances, source_key (level, -1, source))) - 1;
 }
 
 /* Dissolves every scope that lies on a cycle of nodes: what Kahn's algorithm, run from both ends,
@@ -353,7 +357,7 @@ dissolve_cycles (Level *level)
 static int
 scope_port (Level *level, int node, NgSource source, gboolean is_exit, gboolean *is_new)
 {
-  gpointer key = source_key (node, source);
+  gpointer key = source_key (level, node, source);
   int known = GPOINTER_TO_INT (g_hash_table_lookup (level->ports, key)) - 1;
   NgChartNode *record = node_at (level->chart, node);
   GArray *list = is_exit ? record->exits : record->sources;
@@ -439,7 +443,7 @@ add_entrance (Level *level, NgChartKind kind, int index, NgSource source)
   int node = add_node (level, kind, index);
 
   node_at (level->chart, node)->n_outputs = 1;
-  g_hash_table_insert (level->entrances, source_key (-1, source), GINT_TO_POINTER (node + 1));
+  g_hash_table_insert (level->entrances, source_key (level, -1, source), GINT_TO_POINTER (node + 1));
 }
 
 /* The words on the port that was added last. */
@@ -675,8 +679,8 @@ make_chart (NgChartMaker *maker,
   chart->nodes = g_array_new (FALSE, FALSE, sizeof (NgChartNode));
   g_array_set_clear_func (chart->nodes, clear_node);
   chart->edges = g_array_new (FALSE, FALSE, sizeof (NgChartEdge));
-  level.ports = g_hash_table_new (NULL, NULL);
-  level.entrances = g_hash_table_new (NULL, NULL);
+  level.ports = g_hash_table_new (ng_pair_hash, NULL);
+  level.entrances = g_hash_table_new (ng_pair_hash, NULL);
 
   do
     assign_members (&level);

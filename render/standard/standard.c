@@ -57,8 +57,8 @@ moved (NgBox box, NgPoint by)
 static NgPick
 vertex_pick (const Sheet *sheet, NgPickKind kind, int layer, int port)
 {
-  return (NgPick){ (guint16) kind,
-                   (guint16) port,
+  return (NgPick){ (guint32) kind,
+                   (guint32) port,
                    ng_net_vertex (sheet->chart->view->net, (gsize) layer),
                    sheet->net };
 }
@@ -67,7 +67,7 @@ static NgPick
 edge_pick (const Sheet *sheet, NgTarget to)
 {
   if (to.index < 0)
-    return (NgPick){ NG_PICK_EDGE, (guint16) to.port, NG_PICK_NET, sheet->net };
+    return (NgPick){ NG_PICK_EDGE, (guint32) to.port, NG_PICK_NET, sheet->net };
   return vertex_pick (sheet, NG_PICK_EDGE, to.index, to.port);
 }
 
@@ -281,7 +281,7 @@ draw_port (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox 
     circle.y = at_end ? box.y + box.height - NG_PORT_SIZE : box.y;
   ng_scene_builder_set_pick (d->builder,
                              (NgPick){ is_input ? NG_PICK_NET_INPUT : NG_PICK_NET_OUTPUT,
-                                       (guint16) node->index,
+                                       (guint32) node->index,
                                        0,
                                        sheet->net });
   ng_scene_builder_add_box (d->builder, NG_ROLE_PORT, circle, NG_PORT_SIZE / 2);

@@ -79,6 +79,7 @@ find_outputs (NgView *self)
     self->out_base[i] = (int) n_slots;
     n_slots += (gsize) ng_view_look (self, (int) i)->n_outputs;
   }
+  self->out_base[n] = (int) n_slots;
   self->out_slot = g_new0 (int, n_slots + 1);
   for (gsize i = 0; i < n; i++) {
     for (int port = 0; port < ng_view_look (self, (int) i)->n_outputs; port++) {

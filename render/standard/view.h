@@ -22,7 +22,7 @@ typedef enum {
  * @path: of the net within the one that is drawn, "" of that itself
  * @depth: how many nets and scopes are around it
  * @out_base, @out_slot: output o of layer i is drawn as slot out_slot[out_base[i] + o]; -1 when
- * nothing reads it
+ * nothing reads it; out_base[n] for n layers is the number of all outputs
  * @n_outs: visible outputs of each layer
  * @marks: of each layer
  * @edge_marks: of edges; see ng_view_edge_mark()

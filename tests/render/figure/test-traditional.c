@@ -363,7 +363,7 @@ test_long (void)
 static const NgPoint *
 head_at (const NgScene *scene, const NgNet *net, gsize layer, guint port)
 {
-  NgPick pick = { NG_PICK_EDGE, (guint16) port, ng_net_vertex (net, layer), 0 };
+  NgPick pick = { NG_PICK_EDGE, (guint32) port, ng_net_vertex (net, layer), 0 };
 
   for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
     const NgItem *item = &ng_scene_items (scene)[i];

@@ -5,6 +5,7 @@
 #include "core/formats/onnx.h"
 #include "core/notation/read.h"
 #include "render/scene/dump.h"
+#include "render/standard/chart.h"
 #include "render/standard/depth.h"
 #include "tests/support/test.h"
 
@@ -145,14 +146,14 @@ check_picture (NgNet *net, NgStandardOptions options)
     g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_VERTEX, 0, id, 0 }, NULL));
     for (gsize k = 0; k < ng_layer_n_inputs (ng_net_layer (net, i)); k++)
       if (ng_net_source (net, i, k).kind != NG_SOURCE_NONE && k < G_MAXUINT16) {
-        g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_EDGE, (guint16) k, id, 0 }, NULL));
-        g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_INPUT, (guint16) k, id, 0 }, NULL));
+        g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_EDGE, (guint32) k, id, 0 }, NULL));
+        g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_INPUT, (guint32) k, id, 0 }, NULL));
       }
   }
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
-    g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_NET_INPUT, (guint16) i, 0, 0 }, NULL));
+    g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_NET_INPUT, (guint32) i, 0, 0 }, NULL));
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
-    g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_NET_OUTPUT, (guint16) i, 0, 0 }, NULL));
+    g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_NET_OUTPUT, (guint32) i, 0, 0 }, NULL));
 }
 
 static void
@@ -326,6 +327,71 @@ test_malformed (void)
   }
 }
 
+/* A net of one layer with very many outputs, in a closed group with another layer; each is read. */
+static NgNet *
+build_wide (int n)
+{
+  NgNetBuilder *inside = ng_net_builder_new (TRUE, FALSE), *builder;
+  g_autoptr (NgNet) ramp = read_net ("NetChain[{Ramp, Tanh}]");
+  g_autoptr (NgNet) few =
+      read_net ("NetGraph[{CatenateLayer[]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = NULL;
+  g_autoptr (NgLayer) wide = NULL;
+  g_autoptr (NgLayer) join = ng_layer_with_slots (ng_net_layer (few, 0), (gsize) n);
+  int input = ng_net_builder_input (inside, "Input", NULL);
+
+  ng_net_builder_add_layer (inside, "ramp", ng_net_layer (ramp, 0), NULL, &error);
+  ng_net_builder_connect (inside, (NgSource){ NG_SOURCE_INPUT, input, 0 }, 0, 0, NULL, &error);
+  for (int i = 0; i < n; i++) {
+    g_autofree char *name = g_strdup_printf ("o%d", i);
+
+    ng_net_builder_output (inside, name, (NgSource){ NG_SOURCE_LAYER, 0, 0 }, NULL, &error);
+  }
+  g_assert_no_error (error);
+  net = ng_net_builder_end (inside, &error);
+  g_assert_no_error (error);
+  wide = ng_layer_new_net (net, NULL);
+  builder = ng_net_builder_new (TRUE, FALSE);
+  input = ng_net_builder_input (builder, "Input", NULL);
+  ng_net_builder_add_layer (builder, "s/tanh", ng_net_layer (ramp, 1), NULL, &error);
+  ng_net_builder_add_layer (builder, "s/wide", wide, NULL, &error);
+  ng_net_builder_add_layer (builder, "join", join, NULL, &error);
+  ng_net_builder_connect (builder, (NgSource){ NG_SOURCE_INPUT, input, 0 }, 0, 0, NULL, &error);
+  ng_net_builder_connect (builder, (NgSource){ NG_SOURCE_LAYER, 0, 0 }, 1, 0, NULL, &error);
+  for (int i = 0; i < n; i++)
+    ng_net_builder_connect (builder, (NgSource){ NG_SOURCE_LAYER, 1, i }, 2, i, NULL, &error);
+  g_assert_no_error (error);
+  NgNet *whole = ng_net_builder_end (builder, &error);
+  g_assert_no_error (error);
+  return whole;
+}
+
+/* No port is taken for another one, however many there are. */
+static void
+test_many_ports (void)
+{
+  enum { N = 70000 };
+  g_autoptr (NgNet) net = build_wide (N);
+  NgStandardOptions options = { .depth = 0, .metrics = ng_metrics_test () };
+  g_autoptr (NgChartMaker) maker = ng_chart_maker_new (&options);
+  g_autoptr (NgChart) chart = ng_chart_new (maker, net);
+  int n_groups = 0;
+
+  for (guint i = 0; i < chart->nodes->len; i++) {
+    const NgChartNode *node = &g_array_index (chart->nodes, NgChartNode, i);
+
+    if (node->kind != NG_CHART_GROUP)
+      continue;
+    n_groups++;
+    g_assert_cmpuint (node->exits->len, ==, N);
+    g_assert_cmpint (g_array_index (node->exits, NgSource, N - 1).port, ==, N - 1);
+  }
+  g_assert_cmpint (n_groups, ==, 1);
+  g_assert_false (
+      ng_pick_equal ((NgPick){ NG_PICK_OUTPUT, 1, 0, 0 }, (NgPick){ NG_PICK_OUTPUT, 65537, 0, 0 }));
+}
+
 /* Lines that follow the axes are led in one row, however long it is. */
 static void
 test_rows (void)
@@ -422,5 +488,6 @@ main (int argc, char **argv)
   g_test_add_func ("/standard/problem-inside", test_problem_inside);
   g_test_add_func ("/standard/models", test_models);
   g_test_add_func ("/standard/malformed", test_malformed);
+  g_test_add_func ("/standard/many-ports", test_many_ports);
   return g_test_run ();
 }
