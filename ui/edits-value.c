@@ -4,6 +4,7 @@
 
 #include "core/graph/nested.h"
 #include "core/graph/registry.h"
+#include "core/graph/same.h"
 #include "core/notation/read.h"
 
 /* ---- arrays ---- */
@@ -158,21 +159,58 @@ ng_edit_set_port (NgNet *root, const NgSubject *subject, const char *text, GErro
 
 /* ---- bypassing ---- */
 
+/* What the two layers of its net are called at first. */
 #define BYPASSED "bypassed"
 #define BYPASS   "bypass"
 
-/* The layer that was bypassed, in a net that wrap_layer() made; NULL for any other layer. */
+static NgLayer *
+new_identity (GError **error)
+{
+  g_autoptr (NgExpr) identity = ng_expr_new_symbol ("Identity", NULL);
+
+  return ng_layer_new (ng_registry_find ("ElementwiseLayer"), &identity, 1, NULL, error);
+}
+
+static gboolean
+is_identity (const NgLayer *layer)
+{
+  g_autoptr (NgLayer) identity = new_identity (NULL);
+  gboolean is_same = identity != NULL && ng_layer_class (layer) == ng_layer_class (identity);
+
+  for (gsize i = 0; is_same && i < ng_layer_n_params (layer); i++)
+    is_same = ng_param_same (layer, identity, i);
+  return is_same;
+}
+
+static gboolean
+is_mute (const NgNet *net, gsize layer)
+{
+  gsize n = ng_layer_n_outputs (ng_net_layer (net, layer));
+
+  for (gsize o = 0; o < n; o++)
+    if (!ng_net_is_muted (net, layer, o))
+      return FALSE;
+  return n > 0;
+}
+
+/* The layer that was bypassed, in a net that wrap_layer() made; NULL for any other layer. The mark
+ * is what the net says of it, whatever anything is called: that nothing of it is wanted, "-> None",
+ * while what it reads goes on as it is. */
 static NgLayer *
 find_bypassed (const NgLayer *layer)
 {
   NgNet *net = ng_layer_body (layer);
-  int inside = net != NULL ? ng_net_find (net, BYPASSED) : -1;
-  int around = net != NULL ? ng_net_find (net, BYPASS) : -1;
+  int around;
 
-  if (inside < 0 || around < 0 || ng_net_n_layers (net) != 2 || ng_net_n_outputs (net) != 1 ||
-      ng_net_n_inputs (net) != 1 || ng_net_output_source (net, 0).index != around)
+  if (net == NULL || ng_net_n_layers (net) != 2 || ng_net_n_outputs (net) != 1 ||
+      ng_net_n_inputs (net) != 1 || ng_net_output_source (net, 0).kind != NG_SOURCE_LAYER)
     return NULL;
-  return ng_layer_ref (ng_net_written_layer (net, (gsize) inside));
+  around = ng_net_output_source (net, 0).index;
+  if (!is_identity (ng_net_layer (net, (gsize) around)) ||
+      ng_net_source (net, (gsize) around, 0).kind != NG_SOURCE_INPUT ||
+      !is_mute (net, (gsize) (1 - around)))
+    return NULL;
+  return ng_layer_ref (ng_net_written_layer (net, (gsize) (1 - around)));
 }
 
 gboolean
@@ -189,9 +227,7 @@ static NgLayer *
 wrap_layer (NgLayer *layer, gsize entry, gsize exit, GError **error)
 {
   g_autoptr (NgNetBuilder) builder = ng_net_builder_new (TRUE, FALSE);
-  g_autoptr (NgExpr) identity = ng_expr_new_symbol ("Identity", NULL);
-  g_autoptr (NgLayer) passing =
-      ng_layer_new (ng_registry_find ("ElementwiseLayer"), &identity, 1, NULL, error);
+  g_autoptr (NgLayer) passing = new_identity (error);
   g_autoptr (NgNet) net = NULL;
   NgSource input = { NG_SOURCE_INPUT, 0, 0 };
 

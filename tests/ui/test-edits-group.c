@@ -1,5 +1,6 @@
 /* Edits of several layers at once, and of what layers and ports are given. */
 
+#include "core/graph/same.h"
 #include "tests/support/battery.h"
 #include "tests/ui/edits-test.h"
 
@@ -517,6 +518,39 @@ assert_cleaned (NgNet *net, guint n, const char *expected)
   g_assert_cmpuint (n_gone, ==, n);
 }
 
+/* What is bypassed is known by what is said of it, not by names. */
+static void
+test_bypassed_names (void)
+{
+  static const struct {
+    const char *notation, *expected;
+  } cases[] = {
+    { "NetGraph[<|\"n\" -> NetGraph[<|\"x\" -> Ramp, \"y\" -> ElementwiseLayer[Identity]|>, {\"x\" "
+      "-> None}]|>, {}, \"Input\" -> 3]",
+      "NetGraph[<|\"n\" -> ElementwiseLayer[Ramp]|>, {}, \"Input\" -> 3]" },
+    { "NetGraph[<|\"n\" -> NetGraph[<|\"bypassed\" -> Ramp, \"bypass\" -> Tanh|>, {\"bypassed\" -> "
+      "None}]|>, {}, \"Input\" -> 3]",
+      NULL },
+    { "NetGraph[<|\"n\" -> NetGraph[<|\"bypassed\" -> Ramp, \"bypass\" -> "
+      "ElementwiseLayer[Identity]|>, {\"bypassed\" -> \"bypass\"}]|>, {}, \"Input\" -> 3]",
+      NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NgNet) net = ng_edits_read (cases[i].notation);
+    g_autoptr (GPtrArray) subjects = ng_edits_find_all (net, "n");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) edited = ng_edit_bypass (net, subjects, &error);
+
+    g_assert_no_error (error);
+    if (cases[i].expected != NULL)
+      ng_edits_assert_becomes (net, ng_net_ref (edited), error, cases[i].expected);
+    else
+      g_assert_false (ng_net_same (net, edited, 0));
+    g_assert_true (ng_layer_body (ng_net_layer (edited, 0)) == NULL || cases[i].expected == NULL);
+  }
+}
+
 static void
 test_clean_up (void)
 {
@@ -603,6 +637,7 @@ main (int argc, char **argv)
   g_test_add_func ("/edits/ports", test_ports);
   g_test_add_func ("/edits/streams", test_streams);
   g_test_add_func ("/edits/alike", test_alike);
+  g_test_add_func ("/edits/bypassed-names", test_bypassed_names);
   g_test_add_func ("/edits/clean-up", test_clean_up);
   g_test_add_func ("/edits/more-refusals", test_more_refusals);
   return g_test_run ();
