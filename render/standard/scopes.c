@@ -72,6 +72,85 @@ dissolve (NgScopes *self, const char *path, const NgScopeRules *rules)
   }
 }
 
+/* The innermost scope that holds both. */
+static int
+join_scopes (const NgScopes *self, int a, int b)
+{
+  while (a != b) {
+    int *deeper = scope_at (self, a)->depth >= scope_at (self, b)->depth ? &a : &b;
+
+    *deeper = scope_at (self, *deeper)->parent;
+  }
+  return a;
+}
+
+static gboolean
+is_within (const NgScopes *self, int scope, int around)
+{
+  while (scope > around)
+    scope = scope_at (self, scope)->parent;
+  return scope == around;
+}
+
+/* Which layers read nothing but what is made of constants, as of what a file gives weights by. */
+static gboolean *
+find_constants (const NgNet *net)
+{
+  gsize n = ng_net_n_layers (net);
+  gboolean *is_constant = g_new (gboolean, n + 1);
+
+  for (gsize k = 0; k < n; k++) {
+    gsize layer = (gsize) ng_net_order (net)[k];
+
+    is_constant[layer] = TRUE;
+    for (gsize i = 0; i < ng_layer_n_inputs (ng_net_layer (net, layer)); i++) {
+      NgSource source = ng_net_source (net, layer, i);
+
+      if (source.kind == NG_SOURCE_INPUT ||
+          (source.kind == NG_SOURCE_LAYER && !is_constant[source.index]))
+        is_constant[layer] = FALSE;
+    }
+  }
+  return is_constant;
+}
+
+/* The scope that all lie in which read the layer; -1 where none does, or the net gives it out. */
+static int
+scope_of_readers (const NgScopes *self, const NgNet *net, int layer)
+{
+  int scope = -1;
+
+  for (gsize o = 0; o < ng_layer_n_outputs (ng_net_layer (net, (gsize) layer)); o++) {
+    gsize n;
+    const NgTarget *targets =
+        ng_net_targets (net, (NgSource){ NG_SOURCE_LAYER, layer, (int) o }, &n);
+
+    for (gsize i = 0; i < n; i++) {
+      if (targets[i].index < 0)
+        return -1;
+      int reader = self->of_layer[targets[i].index];
+      scope = scope < 0 ? reader : join_scopes (self, scope, reader);
+    }
+  }
+  return scope;
+}
+
+/* What is made of constants alone lies where it is read, unless it is named otherwise: outside it
+ * would be many boxes beside each group. */
+static void
+gather_constants (NgScopes *self, const NgNet *net)
+{
+  g_autofree gboolean *is_constant = find_constants (net);
+
+  for (gsize k = ng_net_n_layers (net); k-- > 0;) {
+    int layer = ng_net_order (net)[k];
+    int scope = is_constant[layer] ? scope_of_readers (self, net, layer) : -1;
+
+    if (scope > 0 && is_within (self, scope, self->of_layer[layer]))
+      self->of_layer[layer] = scope;
+  }
+}
+
 NgScopes *
 ng_scopes_new (const NgNet *net, const char *path, const NgScopeRules *rules)
 {
@@ -92,9 +171,12 @@ ng_scopes_new (const NgNet *net, const char *path, const NgScopeRules *rules)
     const char *name = ng_net_name (net, i);
     if (name != NULL && rules->groups != NG_GROUPS_REPEATS)
       self->of_layer[i] = scope_of (self, by_path, name);
+  }
+  if (self->scopes->len > 1)
+    gather_constants (self, net);
+  for (gsize i = 0; i < n; i++)
     for (int scope = self->of_layer[i]; scope > 0; scope = scope_at (self, scope)->parent)
       scope_at (self, scope)->n_layers++;
-  }
   scope_at (self, 0)->n_layers = (int) n;
   if (rules->groups != NG_GROUPS_NAMES && rules->repeats != NULL)
     ng_scopes_gather_repeats (self, net, path, rules);

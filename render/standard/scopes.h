@@ -1,6 +1,7 @@
 /* NgScopes: what the layers of a net are gathered in, groups in groups. The layer
  * "/layer.0/attn/MatMul" belongs to the scope "layer.0/attn", which lies in "layer.0", which lies
- * in the net itself, scope 0. What repeats is a scope too, "×12", with a scope for each copy. */
+ * in the net itself, scope 0; what is made of constants alone belongs to where it is read, if that
+ * lies deeper. What repeats is a scope too, "×12", with a scope for each copy. */
 
 #pragma once
 

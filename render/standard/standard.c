@@ -12,7 +12,9 @@
 #include <string.h>
 
 /* Points. */
-#define CORNER       7
+#define CORNER 7
+/* How thick what looks out from behind a group is drawn, most of it hidden. */
+#define PLATE        12
 #define GLYPH        18
 #define ARROW_LENGTH 6.5F
 #define ARROW_HALF   2.9F
@@ -319,6 +321,15 @@ draw_opener (const Drawing *d,
       d->builder, NG_ROLE_OPENER, is_open ? OPENER_OPEN : OPENER_CLOSED, x, y, 7.5F);
 }
 
+/* In the corner of a card, clear of the glyph. */
+static void
+draw_closed_opener (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox box)
+{
+  float in = d->options->direction == NG_DIRECTION_RIGHT ? 6 : 3;
+
+  draw_opener (d, sheet, node, FALSE, box.x + in, box.y + in);
+}
+
 /* The card of a layer or group, in the colour of its kind, @role, or of its number; then along its
  * lower edge lies a bar as long as the number's share. Returns: (transfer full) (nullable): the
  * number */
@@ -502,8 +513,19 @@ draw_layer (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
   }
   draw_ring (d, node->mark, box);
   if (node->path != NULL)
-    draw_opener (d, sheet, node, FALSE, box.x + 6, box.y + 6);
+    draw_closed_opener (d, sheet, node, box);
   draw_anchors (d, sheet, node, box);
+}
+
+/* What is in a closed group looks out from behind it: where no line comes or goes. */
+static NgBox
+plate_of (const Drawing *d, NgBox box, int number)
+{
+  float in = 4.0F * (float) number, out = 2.5F * (float) number;
+
+  if (d->options->direction == NG_DIRECTION_RIGHT)
+    return (NgBox){ box.x + in, box.y - out, box.width - 2 * in, PLATE };
+  return (NgBox){ box.x + box.width - PLATE + out, box.y + in, PLATE, box.height - 2 * in };
 }
 
 static void
@@ -514,12 +536,7 @@ draw_group (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
 
   set_no_pick (d);
   for (int i = 2; i > 0; i--)
-    ng_scene_builder_add_box (
-        d->builder,
-        NG_ROLE_GROUP,
-        (NgBox){
-            box.x + 4.0F * (float) i, box.y - 2.5F * (float) i, box.width - 8.0F * (float) i, 12 },
-        CORNER);
+    ng_scene_builder_add_box (d->builder, NG_ROLE_GROUP, plate_of (d, box, i), CORNER);
   ng_scene_builder_set_pick (d->builder, (NgPick){ NG_PICK_GROUP, 0, path, sheet->net });
   number = draw_ground (d, NG_ROLE_GROUP, node->path, box);
   draw_words (d,
@@ -529,7 +546,7 @@ draw_group (const Drawing *d, const Sheet *sheet, const NgChartNode *node, NgBox
               ng_category_glyph (NG_CATEGORY_CONTAINER),
               NG_ROLE_GLYPH + NG_CATEGORY_CONTAINER);
   draw_ring (d, node->mark, box);
-  draw_opener (d, sheet, node, FALSE, box.x + 5, box.y + 5);
+  draw_closed_opener (d, sheet, node, box);
 }
 
 static void draw_sheet (const Drawing *d, const Sheet *sheet);

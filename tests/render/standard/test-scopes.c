@@ -280,6 +280,31 @@ test_gallery (void)
   }
 }
 
+/* What is made of constants lies with what reads it, unless the net gives it out or several groups
+ * read it. */
+static void
+test_constants (void)
+{
+  g_autoptr (NgNet) net = read_net (
+      "NetGraph[<|\"one\" -> ConstantArrayLayer[\"Array\" -> {1, 2}], \"more\" -> Tanh, \"shared\" "
+      "-> ConstantArrayLayer[\"Array\" -> {3, 4}], \"out\" -> ConstantArrayLayer[\"Array\" -> {5, "
+      "6}], \"a/x\" -> TotalLayer[], \"a/y\" -> TotalLayer[], \"b/x\" -> TotalLayer[], \"b/y\" -> "
+      "TotalLayer[]|>, {\"one\" -> \"more\", {NetPort[\"Input\"], \"more\"} -> \"a/x\", "
+      "{\"a/x\", \"shared\"} -> \"a/y\", {\"a/y\", \"shared\"} -> \"b/x\", {\"b/x\", \"out\"} -> "
+      "\"b/y\", \"out\" -> NetPort[\"Rest\"]}, \"Input\" -> 2]");
+  g_autoptr (NgScopes) scopes = gather (net, NG_GROUPS_NAMES, NULL);
+  static const struct {
+    const char *layer, *scope;
+  } cases[] = { { "one", "a" }, { "more", "a" }, { "shared", "" }, { "out", "" }, { "a/x", "a" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    int layer = ng_net_find (net, cases[i].layer);
+
+    g_assert_cmpstr (
+        g_array_index (scopes->scopes, NgScope, scopes->of_layer[layer]).path, ==, cases[i].scope);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,5 +315,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scopes/follow", test_follow);
   g_test_add_func ("/scopes/heat", test_heat);
   g_test_add_func ("/scopes/gallery", test_gallery);
+  g_test_add_func ("/scopes/constants", test_constants);
   return g_test_run ();
 }
