@@ -1,10 +1,11 @@
 /* A folder with a page of all nets of the gallery in all forms of figures: gallery NETS FOLDER.
  * Forms and nets are found, so the page grows with them. */
 
+#include "core/formats/gallery.h"
 #include "core/formats/document.h"
 #include "render/export/pango.h"
 #include "render/export/svg.h"
-#include "render/figure/figure.h"
+#include "render/figure/caption.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,7 +78,8 @@ write_figure (const char *path, const NgScene *scene, const NgFigureForm *form, 
 }
 
 static gboolean
-put_figure (Gallery *self, NgNet *net, const char *name, const NgFigureForm *form)
+put_figure (
+    Gallery *self, NgNet *net, const char *name, const char *title, const NgFigureForm *form)
 {
   g_autofree char *file = g_strdup_printf ("%s-%s.svg", name, form->name);
   g_autofree char *path = g_build_filename (self->folder, file, NULL);
@@ -86,6 +88,7 @@ put_figure (Gallery *self, NgNet *net, const char *name, const NgFigureForm *for
   g_autoptr (NgScene) scene = NULL;
 
   figure.form = form;
+  figure.title = title;
   figure.names = TRUE;
   figure.metrics = ng_pango_metrics ();
   scene = ng_figure_draw (net, &figure, NULL, &error);
@@ -94,14 +97,15 @@ put_figure (Gallery *self, NgNet *net, const char *name, const NgFigureForm *for
        form->title,
        form->summary);
   if (scene != NULL) {
-    if (!write_figure (path, scene, form, name))
+    g_autofree char *words = ng_figure_alternative (net, &figure);
+    if (!write_figure (path, scene, form, title))
       return FALSE;
     put (self->page,
          "<div class=\"picture\"><a href=\"%s\"><img src=\"%s\" alt=\"%s\" "
          "loading=\"lazy\"/></a></div>\n",
          file,
          file,
-         name);
+         words);
   } else {
     put (self->page, "<div class=\"refused\">%s</div>\n", error->message);
   }
@@ -114,6 +118,7 @@ put_net (Gallery *self, const char *nets, const char *file)
 {
   g_autofree char *path = g_build_filename (nets, file, NULL);
   g_autofree char *name = g_strndup (file, (gsize) (strrchr (file, '.') - file));
+  g_autofree char *title = ng_gallery_name (path);
   g_autofree char *summary = read_summary (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
@@ -128,10 +133,10 @@ put_net (Gallery *self, const char *nets, const char *file)
        "<section id=\"%s\">\n<h2><a href=\"#%s\">%s</a></h2>\n<p>%s</p>\n",
        name,
        name,
-       name,
+       title,
        summary);
   for (gsize i = 0; i < n; i++)
-    if (!put_figure (self, net, name, forms[i]))
+    if (!put_figure (self, net, name, title, forms[i]))
       return FALSE;
   g_string_append (self->page, "</section>\n");
   return TRUE;
@@ -193,7 +198,9 @@ main (int argc, char **argv)
     const char *file = files->pdata[i];
     g_autofree char *name = g_strndup (file, (gsize) (strrchr (file, '.') - file));
 
-    put (page, "<a href=\"#%s\">%s</a>\n", name, name);
+    g_autofree char *path = g_build_filename (argv[1], file, NULL);
+    g_autofree char *title = ng_gallery_name (path);
+    put (page, "<a href=\"#%s\">%s</a>\n", name, title);
   }
   g_string_append (page, "</nav>\n");
   for (guint i = 0; i < files->len; i++)

@@ -1,5 +1,7 @@
 #include "ui/figure-page.h"
 
+#include "core/formats/document.h"
+#include "core/formats/gallery.h"
 #include "render/export/pango.h"
 #include "render/figure/caption.h"
 #include "render/figure/proof.h"
@@ -31,7 +33,7 @@ struct _NgFigurePage {
   NgScene *scene;
   NgTheme *scene_theme; /* both of the settings that the scene was drawn with */
   double scene_width;
-  char *refusal, *alternative;
+  char *refusal, *alternative, *name;
   GCancellable *drawing;
   gboolean is_stale; /* whether what is seen is of another net or other settings */
 };
@@ -170,7 +172,19 @@ drawn_cb (gpointer owner, gpointer data, gpointer result, const GError *error)
 static const char *
 page_title (NgFigurePage *self)
 {
-  return ng_figure_settings_title (self->settings, ng_document_title (self->document));
+  return ng_figure_settings_title (self->settings, self->name);
+}
+
+/* What the file says that its net is, or its name. */
+static void
+take_name (NgFigurePage *self)
+{
+  GFile *file = ng_document_file (self->document);
+
+  g_free (self->name);
+  self->name = file != NULL && g_file_peek_path (file) != NULL
+                   ? ng_gallery_name (g_file_peek_path (file))
+                   : ng_document_stem (ng_document_title (self->document));
 }
 
 /* A figure that is being drawn is given up for a newer one. */
@@ -184,6 +198,7 @@ update (NgFigurePage *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || net == NULL)
     return;
   self->is_stale = FALSE;
+  take_name (self);
   if (self->drawing != NULL)
     g_cancellable_cancel (self->drawing);
   g_clear_object (&self->drawing);
@@ -483,6 +498,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->scene_theme, ng_theme_unref);
   g_free (self->refusal);
   g_free (self->alternative);
+  g_free (self->name);
   ng_figure_settings_free (self->settings);
   ng_theme_unref (self->theme);
   G_OBJECT_CLASS (ng_figure_page_parent_class)->finalize (object);

@@ -62,9 +62,9 @@ write_net (NgNet *net, const char *path, GPtrArray *warnings, GError **error)
   g_autoptr (NgExpr) value = ng_expr_new_net (net, FALSE);
 
 #ifdef NG_HAVE_RENDER
-  return ng_value_export (value, path, ng_figure_export, warnings, NULL, error);
+  return ng_value_export (value, path, NULL, ng_figure_export, warnings, NULL, error);
 #else
-  return ng_value_export (value, path, NULL, warnings, NULL, error);
+  return ng_value_export (value, path, NULL, NULL, warnings, NULL, error);
 #endif
 }
 

@@ -72,7 +72,7 @@ ng_draw_check_ending (const char *option,
     warn (warnings,
           ng_diagnostic_new ("Draw::option",
                              NULL,
-                             "%s changes nothing in a %s file: it is for %s.",
+                             "--%s changes nothing in a %s file: it is for %s.",
                              option,
                              ending,
                              needed));

@@ -3,21 +3,20 @@
 #include "app/commands/draw-check.h"
 #include "app/commands/support.h"
 #include "core/formats/document.h"
+#include "core/formats/gallery.h"
 #include "render/figure/caption.h"
-#include "render/figure/figure-file.h"
+#include "render/figure/option.h"
 #include "render/figure/paths.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* Widths that TeX knows when it sets the picture. */
-static const char *const tex_widths[] = { "textwidth", "columnwidth", "linewidth" };
 
 /**
  * Options:
  * @settings: (element-type NgFigureSetting): those of figures
  * @values: (array): what was said after each, or %NULL
  * @flags: (array): whether each was switched on or off, or -1
+ * @file_values: (array): what was said after each of ng_figure_file_option_list(), or %NULL
  * @aliases: (nullable) (array zero-terminated=1): "PATH=WORDS"
  * @hidden, @shown: (nullable) (array zero-terminated=1): paths
  */
@@ -25,10 +24,9 @@ typedef struct {
   GArray *settings;
   char **values;
   int *flags;
+  char **file_values;
   char **aliases, **hidden, **shown;
-  char *output, *tex;
-  int size;
-  double scale, dpi;
+  char *output;
   gboolean save;
 } Options;
 
@@ -36,25 +34,6 @@ static const NgFigureSetting *
 setting_at (const Options *options, guint index)
 {
   return &g_array_index (options->settings, NgFigureSetting, index);
-}
-
-/* "0.8textwidth", which is no setting: TeX alone knows what it is. */
-static gboolean
-read_share (const char *text, NgFigureFileOptions *picture)
-{
-  char *end;
-  double share = g_ascii_strtod (text, &end);
-
-  share = end != text ? share : 1;
-  end += strspn (end, " \\");
-  for (gsize i = 0; i < G_N_ELEMENTS (tex_widths); i++) {
-    if (strcmp (end, tex_widths[i]) != 0 || !(share > 0 && share <= 10))
-      continue;
-    picture->share = share;
-    picture->share_of = tex_widths[i];
-    return TRUE;
-  }
-  return FALSE;
 }
 
 /* Options over what the document has. */
@@ -71,9 +50,9 @@ apply_settings (const NgCommand *command,
 
     if (options->flags[i] >= 0)
       value = options->flags[i] ? "yes" : "no";
-    if (value == NULL || (strcmp (setting->name, "width") == 0 && read_share (value, picture)))
+    if (value == NULL)
       continue;
-    why = ng_figure_settings_set (settings, setting->name, value);
+    why = ng_figure_option_set (settings, picture, setting->name, value);
     if (why != NULL) {
       ng_usage (command, "--%s", why);
       return FALSE;
@@ -124,53 +103,36 @@ save (const char *path,
 
 /* What the picture is, by the ending of its name; %NULL, having said so, for what it cannot be. */
 static const char *
-find_kind (const NgCommand *command, const Options *options)
+find_kind (const NgCommand *command, const Options *options, const NgFigureFileOptions *picture)
 {
   const char *ending = options->output != NULL ? ng_figure_file_ending (options->output) : NULL;
 
   if (options->output == NULL)
     ng_usage (command, "-o OUT is missing");
-  else if (ending == NULL && options->size == G_MININT)
+  else if (ending == NULL && picture->size == 0)
     ng_usage (command, "'%s' does not end in svg, pdf, png, tex or dot", options->output);
   else
     return ending != NULL ? ending : "png";
   return NULL;
 }
 
-/* Options that say how large a png is: one of them is enough. */
+/* What is said of the file alone. */
 static gboolean
-check_sizes (const NgCommand *command, const Options *options)
+apply_file_options (const NgCommand *command, const Options *options, NgFigureFileOptions *picture)
 {
-  int n =
-      (options->scale != G_MAXDOUBLE) + (options->size != G_MININT) + (options->dpi != G_MAXDOUBLE);
+  gsize n;
+  const NgFigureFileOption *list = ng_figure_file_option_list (&n);
 
-  if (options->scale != G_MAXDOUBLE && !(options->scale > 0 && options->scale <= 100))
-    ng_usage (command, "--scale is a number above 0 and up to 100");
-  else if (options->dpi != G_MAXDOUBLE && !(options->dpi >= 1 && options->dpi <= 7200))
-    ng_usage (command, "--dpi is a number of pixels an inch from 1 to 7200");
-  else if (options->size != G_MININT && options->size <= 0)
-    ng_usage (command, "--size is a number of pixels, 1 or more");
-  else if (n > 1)
-    ng_usage (command, "--scale, --size and --dpi all say how many pixels there are: give one");
-  else
-    return TRUE;
-  return FALSE;
-}
+  for (gsize i = 0; i < n; i++) {
+    const char *value = options->file_values[i];
+    g_autofree char *why =
+        value != NULL ? ng_figure_option_set (NULL, picture, list[i].name, value) : NULL;
 
-static gboolean
-check_options (const NgCommand *command, const Options *options, NgFigureFileOptions *picture)
-{
-  if (!check_sizes (command, options))
-    return FALSE;
-  if (options->tex != NULL && strcmp (options->tex, "body") != 0 &&
-      strcmp (options->tex, "standalone") != 0) {
-    ng_usage (command, "--tex is standalone or body, not '%s'", options->tex);
-    return FALSE;
+    if (why != NULL) {
+      ng_usage (command, "--%s", why);
+      return FALSE;
+    }
   }
-  picture->scale = options->scale != G_MAXDOUBLE ? options->scale : 0;
-  picture->dpi = options->dpi != G_MAXDOUBLE ? options->dpi : 0;
-  picture->size = options->size != G_MININT ? options->size : 0;
-  picture->body = options->tex != NULL && strcmp (options->tex, "body") == 0;
   return TRUE;
 }
 
@@ -210,18 +172,16 @@ check_effects (const Options *options,
                const char *ending,
                GPtrArray *warnings)
 {
+  gsize n;
+  const NgFigureFileOption *list = ng_figure_file_option_list (&n);
+
   for (guint i = 0; i < options->settings->len; i++)
     if (options->values[i] != NULL || options->flags[i] == TRUE ||
         (options->flags[i] == FALSE && setting_at (options, i)->fresh != NULL))
       ng_draw_check_setting (setting_at (options, i), form, ending, warnings);
-  if (options->scale != G_MAXDOUBLE)
-    ng_draw_check_ending ("--scale", "png", ending, warnings);
-  if (options->size != G_MININT)
-    ng_draw_check_ending ("--size", "png", ending, warnings);
-  if (options->dpi != G_MAXDOUBLE)
-    ng_draw_check_ending ("--dpi", "png", ending, warnings);
-  if (options->tex != NULL)
-    ng_draw_check_ending ("--tex", "tex", ending, warnings);
+  for (gsize i = 0; i < n; i++)
+    if (options->file_values[i] != NULL)
+      ng_draw_check_ending (list[i].name, list[i].ending, ending, warnings);
 }
 
 static gboolean
@@ -278,7 +238,7 @@ draw (const NgArguments *arguments, const Options *options)
 {
   const NgCommand *command = arguments->command;
   const NgArgument *argument = NULL;
-  const char *kind = find_kind (command, options);
+  const char *kind = NULL;
   g_autoptr (NgFigureSettings) settings = ng_figure_settings_new ();
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
   g_autoptr (NgPositions) positions = NULL;
@@ -288,7 +248,8 @@ draw (const NgArguments *arguments, const Options *options)
   g_autofree char *title = NULL;
   NgFigureFileOptions picture = { .settings = NULL };
 
-  if (kind == NULL || !check_options (command, options, &picture) ||
+  if (!apply_file_options (command, options, &picture) ||
+      (kind = find_kind (command, options, &picture)) == NULL ||
       !apply_settings (command, options, settings, &picture) ||
       (argument = ng_arguments_sole (arguments)) == NULL)
     return NG_EXIT_USAGE;
@@ -319,7 +280,9 @@ draw (const NgArguments *arguments, const Options *options)
   if (net == NULL)
     return ng_report_error (arguments, error, ng_argument_name (argument));
   report_net (arguments, net, ng_argument_name (argument));
-  title = argument->path != NULL ? g_path_get_basename (argument->path) : NULL;
+  title = argument->path != NULL && strcmp (argument->path, "-") != 0
+              ? ng_gallery_name (argument->path)
+              : NULL;
   check_effects (options, settings->figure.form, kind, warnings);
   picture.settings = settings;
   picture.title = title;
@@ -391,6 +354,8 @@ static GArray *
 make_entries (Options *options, GPtrArray *texts)
 {
   GArray *entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  gsize n;
+  const NgFigureFileOption *list = ng_figure_file_option_list (&n);
 
   add_entry (entries,
              "output",
@@ -422,35 +387,14 @@ make_entries (Options *options, GPtrArray *texts)
              &options->shown,
              "A layer that the document hides",
              "PATH");
-  add_entry (entries,
-             "tex",
-             0,
-             G_OPTION_ARG_STRING,
-             &options->tex,
-             "Of tex: standalone, a document of its own, or body, for \\input",
-             "WORD");
-  add_entry (entries,
-             "scale",
-             0,
-             G_OPTION_ARG_DOUBLE,
-             &options->scale,
-             "Of png: pixels per point in print (2, or what fits)",
-             "X");
-  add_entry (entries,
-             "dpi",
-             0,
-             G_OPTION_ARG_DOUBLE,
-             &options->dpi,
-             "Of png: pixels per inch in print (300, where --width is given)",
-             "N");
-  add_entry (
-      entries,
-      "size",
-      0,
-      G_OPTION_ARG_INT,
-      &options->size,
-      "Of png: pixels of the longer side; OUT is a png then, unless its ending says otherwise",
-      "PIXELS");
+  for (gsize i = 0; i < n; i++)
+    add_entry (entries,
+               list[i].name,
+               0,
+               G_OPTION_ARG_STRING,
+               &options->file_values[i],
+               list[i].help,
+               list[i].value);
   add_entry (entries,
              "save",
              0,
@@ -464,30 +408,35 @@ make_entries (Options *options, GPtrArray *texts)
 static void
 options_clear (Options *options)
 {
+  gsize n;
+
+  ng_figure_file_option_list (&n);
   for (guint i = 0; i < options->settings->len; i++)
     g_free (options->values[i]);
+  for (gsize i = 0; i < n; i++)
+    g_free (options->file_values[i]);
   g_free (options->values);
+  g_free (options->file_values);
   g_free (options->flags);
   g_strfreev (options->aliases);
   g_strfreev (options->hidden);
   g_strfreev (options->shown);
   g_array_unref (options->settings);
   g_free (options->output);
-  g_free (options->tex);
 }
 
 static int
 run_draw (const NgCommand *self, int argc, char **argv)
 {
-  Options options = { .settings = ng_figure_setting_list (),
-                      .scale = G_MAXDOUBLE,
-                      .dpi = G_MAXDOUBLE,
-                      .size = G_MININT };
+  Options options = { .settings = ng_figure_setting_list () };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) entries = NULL;
   NgArguments arguments;
   int status = NG_EXIT_USAGE;
+  gsize n;
 
+  ng_figure_file_option_list (&n);
+  options.file_values = g_new0 (char *, n);
   options.values = g_new0 (char *, options.settings->len);
   options.flags = g_new (int, options.settings->len);
   for (guint i = 0; i < options.settings->len; i++)

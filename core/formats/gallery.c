@@ -21,6 +21,28 @@ free_net (gpointer data)
   g_free (self);
 }
 
+/* Whether the text begins, after comments, with a definition of `about`. */
+static gboolean
+begins_with_about (const char *text, gsize size)
+{
+  static const char word[] = "about";
+  const char *end = text + size;
+  int depth = 0;
+
+  for (; text + 1 < end; text++) {
+    if (text[0] == '(' && text[1] == '*') {
+      depth++;
+      text++;
+    } else if (depth > 0 && text[0] == '*' && text[1] == ')') {
+      depth--;
+      text++;
+    } else if (depth == 0 && !g_ascii_isspace (*text)) {
+      return (gsize) (end - text) > strlen (word) && memcmp (text, word, strlen (word)) == 0;
+    }
+  }
+  return FALSE;
+}
+
 /* Returns: (nullable): the association that the file's first expression defines as `about` */
 static NgExpr *
 read_about (const char *path)
@@ -29,14 +51,16 @@ read_about (const char *path)
   g_autoptr (GPtrArray) program = NULL;
   g_autoptr (NgExpr) about = NULL;
   const NgExpr *first;
+  const char *text;
+  gsize size;
 
   if (!g_str_has_suffix (path, ".wl") && !g_str_has_suffix (path, ".m"))
     return NULL;
   bytes = ng_file_map (path, NULL);
-  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+  text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  if (text == NULL || !begins_with_about (text, size))
     return NULL;
-  program = ng_parse_file (
-      path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL, NULL);
+  program = ng_parse_file (path, text, (gssize) size, NULL, NULL);
   first = program != NULL && program->len > 0 ? program->pdata[0] : NULL;
   if (first == NULL || !ng_expr_is_call (first, "Set") || ng_expr_n_args (first) != 2 ||
       !ng_expr_is_symbol (ng_expr_arg (first, 0), "about"))
@@ -53,6 +77,16 @@ find_name (const NgExpr *about)
   if (name == NULL || ng_expr_kind (name) != NG_EXPR_STRING || *ng_expr_text (name) == '\0')
     return NULL;
   return ng_expr_text (name);
+}
+
+char *
+ng_gallery_name (const char *path)
+{
+  g_autoptr (NgExpr) about = read_about (path);
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *stem = ng_document_stem (file);
+
+  return g_utf8_make_valid (find_name (about) != NULL ? find_name (about) : stem, -1);
 }
 
 /* A net takes the place of one of the same name. */

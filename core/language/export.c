@@ -74,6 +74,7 @@ note_losses (const NgNet *net, const char *path, GPtrArray *warnings)
 gboolean
 ng_value_export (NgExpr *value,
                  const char *path,
+                 const NgExpr *options,
                  NgPictureWriter pictures,
                  GPtrArray *warnings,
                  GCancellable *cancellable,
@@ -84,9 +85,16 @@ ng_value_export (NgExpr *value,
   gboolean is_known = FALSE;
 
   if (pictures != NULL) {
-    gboolean is_written = pictures (value, path, warnings, cancellable, &is_known, error);
+    gboolean is_written = pictures (value, path, options, warnings, cancellable, &is_known, error);
     if (is_known)
       return is_written;
+  }
+  if (options != NULL && ng_expr_n_args (options) > 2) {
+    ng_error_set_new (error,
+                      "Eval::arguments",
+                      ng_expr_place (ng_expr_arg (options, 2)),
+                      "Export has options for pictures of nets alone.");
+    return FALSE;
   }
   if (net == NULL)
     return export_data (value, path, error);
@@ -97,12 +105,14 @@ ng_value_export (NgExpr *value,
 }
 
 gboolean
-ng_session_export (NgSession *session, NgExpr *value, const char *path, GError **error)
+ng_session_export (
+    NgSession *session, NgExpr *value, const char *path, const NgExpr *options, GError **error)
 {
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
 
   if (!ng_value_export (value,
                         path,
+                        options,
                         ng_session_picture_writer (session),
                         warnings,
                         ng_session_cancellable (session),
@@ -118,16 +128,17 @@ apply_export (NgSession *session, NgExpr *call, GError **error)
 {
   NgExpr *name, *value;
 
-  if (ng_expr_n_args (call) != 2 || ng_expr_kind (ng_expr_arg (call, 0)) != NG_EXPR_STRING) {
+  if (ng_expr_n_args (call) < 2 || ng_expr_kind (ng_expr_arg (call, 0)) != NG_EXPR_STRING) {
     ng_error_set_new (error,
                       "Eval::arguments",
                       ng_expr_place (call),
-                      "Export takes the name of a file, and a net, an array or a plot.");
+                      "Export takes the name of a file, a net, an array or a plot, and options.");
     return NULL;
   }
   name = ng_expr_arg (call, 0);
   value = ng_expr_arg (call, 1);
-  return ng_session_export (session, value, ng_expr_text (name), error) ? ng_expr_ref (name) : NULL;
+  return ng_session_export (session, value, ng_expr_text (name), call, error) ? ng_expr_ref (name)
+                                                                              : NULL;
 }
 
 void
@@ -135,8 +146,9 @@ ng_export_add (NgSession *session, NgPictureWriter pictures)
 {
   static const NgOperation operation = {
     "Export",
-    "Export[\"file\", net]",
-    "Writes a net, a picture of it, an array, an image or a plot, and gives the name of the file",
+    "Export[\"file\", net, options]",
+    "Writes a net, a picture of it, an array, an image or a plot, and gives the name of the file; "
+    "options of pictures are those of netgraph draw: \"Form\" -> \"blocks\", ImageSize -> 252",
     apply_export
   };
 

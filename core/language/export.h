@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * NgPictureWriter:
  * @value: a net, or what a program has added
+ * @options: (nullable): a call, whose arguments from the third on say how it is to look
  * @warnings: (nullable) (element-type NgDiagnostic): gets what the picture lacks
  * @is_known: (out): whether a file of that name is a picture of it
  *
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef gboolean (*NgPictureWriter) (NgExpr *value,
                                      const char *path,
+                                     const NgExpr *options,
                                      GPtrArray *warnings,
                                      GCancellable *cancellable,
                                      gboolean *is_known,
@@ -27,13 +29,15 @@ void ng_export_add (NgSession *session, NgPictureWriter pictures);
 /**
  * ng_value_export:
  * @path: its ending says what is written: of a net .wl, .netgraph or .onnx
+ * @options: (nullable): as of NgPictureWriter; nothing but a picture has any
  * @pictures: (nullable): asked first
  * @warnings: (nullable) (element-type NgDiagnostic): gets what the file lacks
  *
- * Fails with: "File::write", "File::format", and what the formats say.
+ * Fails with: "File::write", "File::format", "Eval::arguments", and what the formats say.
  */
 gboolean ng_value_export (NgExpr *value,
                           const char *path,
+                          const NgExpr *options,
                           NgPictureWriter pictures,
                           GPtrArray *warnings,
                           GCancellable *cancellable,
@@ -41,6 +45,7 @@ gboolean ng_value_export (NgExpr *value,
 
 /** ng_session_export: ng_value_export() as Export of the session does it, which says what the file
  *   lacks */
-gboolean ng_session_export (NgSession *session, NgExpr *value, const char *path, GError **error);
+gboolean ng_session_export (
+    NgSession *session, NgExpr *value, const char *path, const NgExpr *options, GError **error);
 
 G_END_DECLS

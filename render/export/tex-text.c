@@ -441,8 +441,9 @@ take_apart (const char *text)
   return g_string_free (out, FALSE);
 }
 
-void
-ng_tex_append (GString *out, const char *text)
+/* @others: (nullable): gets what has no command */
+static void
+write_text (GString *out, GString *others, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *parts = take_apart (valid);
@@ -472,7 +473,25 @@ ng_tex_append (GString *out, const char *text)
       } else {
         g_string_truncate (out, before);
         append_other (out, c);
+        if (others != NULL)
+          g_string_append_unichar (others, c);
       }
     }
   }
+}
+
+void
+ng_tex_append (GString *out, const char *text)
+{
+  write_text (out, NULL, text);
+}
+
+char *
+ng_tex_missing (const char *text)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  GString *others = g_string_new (NULL);
+
+  write_text (out, others, text);
+  return g_string_free (others, FALSE);
 }

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  */
 void ng_tex_append (GString *out, const char *text);
 
+/** ng_tex_missing: Returns: (transfer full): the characters of @text that have no command; mostly ""
+ */
+char *ng_tex_missing (const char *text);
+
 /* What typesets other characters: themselves where the engine reads fonts of Unicode, else their
  * code, small. */
 #define NG_TEX_OTHER "\\providecommand\\ngother[2]{\\ifdefined\\Umathcode#1\\else{\\tiny U+#2}\\fi}"

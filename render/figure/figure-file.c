@@ -151,7 +151,9 @@ proof (Maker *self, const NgScene *scene, const char *ending, const NgFigureFile
 
   if (options->share == 0 && (strcmp (ending, "png") != 0 || options->settings->figure.width > 0))
     ng_proof_print (scene, self->theme, options->settings, self->warnings);
-  if (!is_tex)
+  if (is_tex)
+    ng_proof_tex (scene, self->warnings);
+  else
     ng_proof_glyphs (scene, self->theme, self->warnings);
 }
 

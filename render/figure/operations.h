@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-/** ng_figure_export: NgPictureWriter for nets, drawn as new figures are, and for plots */
+/** ng_figure_export: NgPictureWriter for nets, drawn as new figures are but for the options, and
+ * for plots, which have none */
 gboolean ng_figure_export (NgExpr *value,
                            const char *path,
+                           const NgExpr *options,
                            GPtrArray *warnings,
                            GCancellable *cancellable,
                            gboolean *is_known,

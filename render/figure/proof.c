@@ -1,6 +1,7 @@
 #include "render/figure/proof.h"
 
 #include "render/export/pango.h"
+#include "render/export/tex-text.h"
 #include "render/export/widths.h"
 #include "render/figure/figure-rows.h"
 
@@ -214,4 +215,33 @@ ng_proof_glyphs (const NgScene *scene, const NgTheme *theme, GPtrArray *warnings
           ng_diagnostic_new (
               "Draw::glyph", NULL, "No font here has “%s”; boxes stand in their place.", missing),
           "Install a font that has them, or give these layers other words (aliases).");
+}
+
+void
+ng_proof_tex (const NgScene *scene, GPtrArray *warnings)
+{
+  g_autoptr (GString) missing = g_string_new (NULL);
+  int n = 0;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    g_autofree char *others =
+        item->kind == NG_ITEM_TEXT ? ng_tex_missing (ng_scene_item_text (scene, item)) : NULL;
+
+    for (const char *p = others; p != NULL && *p != '\0' && n < MOST_LETTERS;
+         p = g_utf8_next_char (p)) {
+      if (g_utf8_strchr (missing->str, -1, g_utf8_get_char (p)) != NULL)
+        continue;
+      g_string_append_unichar (missing, g_utf8_get_char (p));
+      n++;
+    }
+  }
+  if (n > 0)
+    warn (warnings,
+          ng_diagnostic_new ("Draw::glyph",
+                             NULL,
+                             "pdfLaTeX has no letters for “%s”; their codes stand in their place.",
+                             missing->str),
+          "LuaLaTeX and XeLaTeX set them, where the document's font has them; or give these layers "
+          "other words (aliases).");
 }

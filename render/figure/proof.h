@@ -41,4 +41,8 @@ char *ng_proof_font (const char *font, GPtrArray *warnings);
  */
 void ng_proof_glyphs (const NgScene *scene, const NgTheme *theme, GPtrArray *warnings);
 
+/** ng_proof_tex: @warnings: (element-type NgDiagnostic): gets "Draw::glyph" for letters that a tex
+ *   file has no command for */
+void ng_proof_tex (const NgScene *scene, GPtrArray *warnings);
+
 G_END_DECLS

@@ -49,6 +49,22 @@ test_texts (void)
   }
 }
 
+/* What has no command. */
+static void
+test_missing (void)
+{
+  static const char *const cases[][2] = {
+    { "conv_1 ‖ σ² ŷ é 𝓛", "" },
+    { "xслойx", "слой" },
+    { "一", "一" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *missing = ng_tex_missing (cases[i][0]);
+    g_assert_cmpstr (missing, ==, cases[i][1]);
+  }
+}
+
 static NgNet *
 read_net (const char *text)
 {
@@ -96,9 +112,6 @@ compile (const char *text)
   return log != NULL ? ng_test_tool (folder, "pdftotext", "-layout", "figure.pdf", "-", NULL)
                      : NULL;
 }
-
-/* Of a picture that is compiled in all forms. */
-#define MOST_ITEMS 250
 
 #define NET                                                                                        \
   "NetGraph[<|\"conv.1\" -> ConvolutionLayer[8, 3], \"conv-1\" -> ElementwiseLayer[Tanh], "        \
@@ -248,8 +261,7 @@ test_signs (void)
   g_assert_true (fonts == NULL || strstr (fonts, "Type 3") == NULL);
 }
 
-/* One document with the nets of the gallery in one form, but for the largest pictures, which take
- * TeX long: all of it compiles, and has no bitmaps. */
+/* One document with the nets of the gallery in one form: all of it compiles, and has no bitmaps. */
 static void
 test_form (gconstpointer data)
 {
@@ -276,7 +288,7 @@ test_form (gconstpointer data)
     figure.without_dot = TRUE;
     figure.metrics = ng_metrics_test ();
     scene = ng_figure_draw (net, &figure, NULL, NULL);
-    if (scene == NULL || ng_scene_n_items (scene) > MOST_ITEMS)
+    if (scene == NULL)
       continue;
     g_autofree char *body =
         write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 1, .share_of = "columnwidth" });
@@ -352,6 +364,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/tikz/texts", test_texts);
+  g_test_add_func ("/tikz/missing", test_missing);
   g_test_add_func ("/tikz/nodes", test_nodes);
   g_test_add_func ("/tikz/alike", test_alike);
   g_test_add_func ("/tikz/standalone", test_standalone);
