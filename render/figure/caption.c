@@ -1,19 +1,23 @@
 #include "render/figure/caption.h"
 
 #include "core/base/format.h"
-#include "core/formats/document.h"
+#include "core/graph/phrase.h"
 #include "core/graph/repeats.h"
 #include "render/figure/legend.h"
 #include "render/figure/phrase.h"
-#include "render/standard/standard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Things named in one list, characters of a name, nets in nets. */
-#define MOST_NAMED 14
-#define MOST_NAME  32
-#define MOST_DEPTH 4
+/* Things named in one list, and looked at for it; things that repeat together; characters of a name
+ * and digits in it; nets in nets. */
+#define MOST_NAMED  14
+#define MOST_SEEN   200
+#define MOST_PERIOD 6
+#define MOST_NAME   32
+#define MOST_TITLE  200
+#define MOST_DIGITS 9
+#define MOST_DEPTH  4
 /* Kinds that are named beside those that learn. */
 #define MOST_BESIDE 4
 /* Parameters that are counted one by one. */
@@ -33,41 +37,101 @@ static char *tell_net (NgRepeatFinder *finder, const NgNet *net, int depth, gboo
 
 /* ---- words ---- */
 
-/* One line of valid text. */
+/* One line of valid text, of @most characters. */
 static char *
-shorten (const char *name)
+shorten (const char *name, glong most)
 {
   g_autofree char *valid = g_utf8_make_valid (name, -1);
 
   g_strdelimit (valid, "\n\r\t", ' ');
-  if (g_utf8_strlen (valid, -1) <= MOST_NAME)
+  if (g_utf8_strlen (valid, -1) <= most)
     return g_steal_pointer (&valid);
-  g_autofree char *start = g_utf8_substring (valid, 0, MOST_NAME - 1);
+  g_autofree char *start = g_utf8_substring (valid, 0, most - 1);
   return g_strconcat (start, "…", NULL);
 }
 
-/* "block" of "block1" where "block2" is a copy of it; else the name. */
+/* Bytes of the name before its number: 5 of "block12" and of "block2a". */
+static gsize
+stem_length (const char *name)
+{
+  gsize length = strlen (name), stem = length;
+
+  if (stem > 1 && g_ascii_islower (name[stem - 1]) && g_ascii_isdigit (name[stem - 2]))
+    stem--;
+  gsize end = stem;
+  while (stem > 0 && g_ascii_isdigit (name[stem - 1]))
+    stem--;
+  return stem < end && end - stem <= MOST_DIGITS ? stem : length;
+}
+
+/* Whether a net goes by the name with one more, or less, in its number or its last letter. */
+static gboolean
+has_neighbour (const NgNet *net, const char *name, gsize stem)
+{
+  const char *digits = name + stem;
+  char *letter;
+  int number = (int) strtol (digits, &letter, 10), width = (int) (letter - digits);
+
+  for (int step = -1; step <= 1; step += 2) {
+    g_autofree char *next =
+        g_strdup_printf ("%.*s%0*d%s", (int) stem, name, width, number + step, letter);
+    g_autofree char *beside =
+        *letter != '\0' ? g_strdup_printf ("%.*s%c", (int) strlen (name) - 1, name, *letter + step)
+                        : g_strdup (name);
+    const char *const others[] = { next, beside };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (others); i++) {
+      int other = ng_net_find (net, others[i]);
+      if (other >= 0 && strcmp (others[i], name) != 0 &&
+          ng_layer_net (ng_net_layer (net, (gsize) other)) != NULL)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* "block" of "block1" where another net is "block2"; else the name. */
 static char *
 common_name (const Story *story, int index)
 {
   const char *name = ng_net_name (story->net, (gsize) index);
-  gsize length = strlen (name), stem;
+  gsize stem = stem_length (name);
 
-  for (stem = length; stem > 0 && g_ascii_isdigit (name[stem - 1]);)
-    stem--;
-  if (story->repeats->repeat[index] < 0 || stem == 0 || stem == length || length - stem > 9)
-    return g_strdup (name);
-  g_autofree char *next = g_strdup_printf ("%.*s%0*d",
-                                           (int) stem,
-                                           name,
-                                           (int) (length - stem),
-                                           (int) strtol (name + stem, NULL, 10) + 1);
-  int other = ng_net_find (story->net, next);
-  if (other < 0 || story->repeats->repeat[other] != story->repeats->repeat[index])
+  if (stem == 0 || stem == strlen (name) || !has_neighbour (story->net, name, stem))
     return g_strdup (name);
   while (stem > 1 && strchr ("_-. ", name[stem - 1]) != NULL)
     stem--;
   return g_strndup (name, stem);
+}
+
+/* What an operator makes of the nets that it holds: "map of linear", "GAN of {…} and {…}". */
+static char *
+tell_wrapped (const Story *story, const NgLayer *layer)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *phrase = ng_layer_phrase (layer);
+  NgNet *nets = ng_layer_net (layer);
+  gsize n = nets != NULL ? ng_net_n_layers (nets) : 0;
+
+  g_string_append (text, phrase);
+  for (gsize i = 0; i < n && story->depth < MOST_DEPTH; i++) {
+    NgLayer *inner = ng_net_layer (nets, i);
+    NgNet *net = ng_layer_wraps (inner) ? NULL : ng_layer_body (inner);
+    gboolean is_one;
+
+    g_autofree char *told = net != NULL ? tell_net (story->finder, net, story->depth + 1, &is_one)
+                                        : ng_layer_phrase (inner);
+    gboolean is_list = strchr (told, ',') != NULL;
+    g_string_append_printf (text,
+                            "%s%s%s%s",
+                            i == 0      ? " of "
+                            : i + 1 < n ? ", "
+                                        : " and ",
+                            is_list ? "{" : "",
+                            told,
+                            is_list ? "}" : "");
+  }
+  return g_string_free (text, FALSE);
 }
 
 /* Nets go by their names, or by what is in them where they have none or hold one thing alone. */
@@ -86,16 +150,9 @@ tell_layer (const Story *story, int index)
   }
   if (name != NULL && ng_layer_net (layer) != NULL) {
     g_autofree char *common = common_name (story, index);
-    return shorten (common);
+    return shorten (common, MOST_NAME);
   }
-  NgType unknown = ng_type_unknown ();
-  /* Nets side by side, as of a GAN, are told one after another. */
-  if (ng_layer_wraps (layer) && ng_net_n_layers (ng_layer_net (layer)) > 1)
-    return tell_net (story->finder, ng_layer_net (layer), story->depth + 1, &is_one);
-  if (ng_layer_wraps (layer))
-    return ng_layer_term (layer, &unknown);
-  g_autofree char *kind = ng_standard_kind (layer);
-  return ng_figure_kind_words (kind);
+  return ng_layer_wraps (layer) ? tell_wrapped (story, layer) : ng_layer_phrase (layer);
 }
 
 /* ---- lists ---- */
@@ -165,6 +222,44 @@ tell_part (const Story *story, int part, int *count)
   return g_steal_pointer (&inner);
 }
 
+/* How often the @period words from @first are followed by equal ones, themselves included. */
+static guint
+count_rounds (const GPtrArray *words, guint first, guint period)
+{
+  guint at = first + period;
+
+  while (at < words->len && strcmp (words->pdata[at], words->pdata[at - period]) == 0)
+    at++;
+  return (at - first) / period;
+}
+
+/* "a, b, a, b, c" becomes "2 × {a, b}, c". */
+static GPtrArray *
+gather_rounds (GPtrArray *words)
+{
+  GPtrArray *gathered = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < words->len;) {
+    guint period = 1, rounds = 1;
+
+    for (guint p = 2; p <= MOST_PERIOD && rounds == 1; p++) {
+      period = p;
+      rounds = count_rounds (words, i, p);
+    }
+    if (rounds <= 1) {
+      g_ptr_array_add (gathered, g_strdup (words->pdata[i++]));
+      continue;
+    }
+    GString *round = g_string_new (NULL);
+    g_string_append_printf (round, "%u × {", rounds);
+    for (guint k = 0; k < period; k++)
+      g_string_append_printf (round, "%s%s", k > 0 ? ", " : "", (const char *) words->pdata[i + k]);
+    g_ptr_array_add (gathered, g_string_free (g_string_append_c (round, '}'), FALSE));
+    i += rounds * period;
+  }
+  return gathered;
+}
+
 /* Equal words in a row are counted. @count: (out): of the only word; 0 where there are several */
 static char *
 tell_list (const Story *story, int list, int *count)
@@ -175,7 +270,7 @@ tell_list (const Story *story, int list, int *count)
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (int));
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; parts != NULL && i < parts->len && words->len <= MOST_NAMED; i++) {
+  for (guint i = 0; parts != NULL && i < parts->len && words->len < MOST_SEEN; i++) {
     int part = g_array_index (parts, int, i), n;
     if (only_main && !(part >= 0 ? is_main (story->net, part) : has_main (story, -1 - part)))
       continue;
@@ -184,9 +279,7 @@ tell_list (const Story *story, int list, int *count)
       g_array_index (counts, int, counts->len - 1) += n;
       continue;
     }
-    gboolean is_cut = words->len == MOST_NAMED;
-    g_ptr_array_add (words, is_cut ? g_strdup ("…") : g_steal_pointer (&told));
-    n = is_cut ? 1 : n;
+    g_ptr_array_add (words, g_steal_pointer (&told));
     g_array_append_val (counts, n);
   }
   if (words->len == 1) {
@@ -194,10 +287,15 @@ tell_list (const Story *story, int list, int *count)
     return g_string_free (g_string_append (text, words->pdata[0]), FALSE);
   }
   for (guint i = 0; i < words->len; i++) {
-    int n = g_array_index (counts, int, i);
-    g_string_append (text, i > 0 ? ", " : "");
-    append_counted (text, n, words->pdata[i]);
+    GString *counted = g_string_new (NULL);
+    append_counted (counted, g_array_index (counts, int, i), words->pdata[i]);
+    g_free (words->pdata[i]);
+    words->pdata[i] = g_string_free (counted, FALSE);
   }
+  g_autoptr (GPtrArray) gathered = gather_rounds (words);
+  for (guint i = 0; i < gathered->len && i <= MOST_NAMED; i++)
+    g_string_append_printf (
+        text, "%s%s", i > 0 ? ", " : "", i < MOST_NAMED ? (const char *) gathered->pdata[i] : "…");
   *count = 0;
   return g_string_free (text, FALSE);
 }
@@ -320,14 +418,12 @@ tell_parameters (const NgNet *net)
   return g_strdup_printf ("; %.1f million parameters", (double) n / 1e6);
 }
 
-/* Without the ending of a file. */
 static char *
-tell_title (const NgFigure *figure)
+tell_title (const NgFigure *figure, const char *unknown)
 {
-  if (figure->title == NULL || *figure->title == '\0')
-    return g_strdup ("a net");
-  g_autofree char *bare = ng_document_stem (figure->title);
-  return shorten (bare);
+  gboolean is_known = figure->title != NULL && *figure->title != '\0';
+
+  return is_known ? shorten (figure->title, MOST_TITLE) : g_strdup (unknown);
 }
 
 /* "Tokens and Segments"; of many the first and their number. */
@@ -339,7 +435,7 @@ tell_ports (const NgNet *net, gboolean is_output)
 
   for (gsize i = 0; i < n && i < 3; i++) {
     g_autofree char *name =
-        shorten (is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i));
+        shorten (is_output ? ng_net_output_name (net, i) : ng_net_input_name (net, i), MOST_NAME);
     g_string_append_printf (text, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ", name);
   }
   if (n > 3)
@@ -350,12 +446,11 @@ tell_ports (const NgNet *net, gboolean is_output)
 static char *
 make_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene, const char *outline)
 {
-  g_autofree char *title = tell_title (figure);
+  g_autofree char *title = tell_title (figure, "A net");
   g_autofree char *parameters = tell_parameters (net);
   g_autofree char *meanings =
       scene != NULL && figure->legend == NG_LEGEND_NONE ? ng_legend_words (scene) : g_strdup ("");
 
-  title[0] = g_ascii_toupper (title[0]);
   return g_strdup_printf ("%s: %s%s.%s%s%s",
                           title,
                           outline,
@@ -368,7 +463,7 @@ make_caption (const NgNet *net, const NgFigure *figure, const NgScene *scene, co
 static char *
 make_alternative (const NgNet *net, const NgFigure *figure, const char *outline)
 {
-  g_autofree char *title = tell_title (figure);
+  g_autofree char *title = tell_title (figure, "a net");
   g_autofree char *parameters = tell_parameters (net);
   g_autofree char *inputs = tell_ports (net, FALSE), *outputs = tell_ports (net, TRUE);
 

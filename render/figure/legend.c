@@ -1,8 +1,7 @@
 #include "render/figure/legend.h"
 
+#include "core/graph/phrase.h"
 #include "render/scene/builder.h"
-
-#include <string.h>
 
 /* Points. */
 #define USUAL_SIZE   7.0F
@@ -33,35 +32,26 @@ typedef struct {
 
 /* What the tints of layers stand for, by category. */
 static const char *const categories[NG_N_ROLE_CATEGORIES] = {
-  [NG_CATEGORY_BASIC] = "learned weights",
-  [NG_CATEGORY_ELEMENTWISE] = "functions of elements",
-  [NG_CATEGORY_STRUCTURE] = "arrangement",
-  [NG_CATEGORY_CONVOLUTION] = "convolution and pooling",
+  [NG_CATEGORY_BASIC] = "linear, embedding",
+  [NG_CATEGORY_ELEMENTWISE] = "elementwise function",
+  [NG_CATEGORY_STRUCTURE] = "reshape, join",
+  [NG_CATEGORY_CONVOLUTION] = "convolution, pooling",
   [NG_CATEGORY_NORMALIZATION] = "normalization",
-  [NG_CATEGORY_TRAINING] = "training only",
-  [NG_CATEGORY_RECURRENT] = "recurrence",
+  [NG_CATEGORY_TRAINING] = "regularization",
+  [NG_CATEGORY_RECURRENT] = "recurrent",
   [NG_CATEGORY_ATTENTION] = "attention",
   [NG_CATEGORY_LOSS] = "loss",
-  [NG_CATEGORY_CONTAINER] = "nets",
-  [NG_CATEGORY_OPERATOR] = "other operators",
+  [NG_CATEGORY_CONTAINER] = "subnetwork",
+  [NG_CATEGORY_OPERATOR] = "other operator",
 };
 
 static const Entry roles[] = {
-  { SWATCH_BOX, NG_ROLE_GROUP, NULL, "group that is closed" },
+  { SWATCH_BOX, NG_ROLE_GROUP, NULL, "collapsed group" },
   { SWATCH_BOX, NG_ROLE_MAP, NULL, "feature maps" },
-  { SWATCH_BOX, NG_ROLE_KERNEL, NULL, "window that slides over them" },
-  { SWATCH_LINE, NG_ROLE_EDGE_UNKNOWN, NULL, "shape that is not known yet" },
-  { SWATCH_LINE, NG_ROLE_EDGE_PROBLEM, NULL, "shapes that do not fit" },
-  { SWATCH_TEXT, NG_ROLE_REPEAT_COUNT, "×N", "repeated N times in a row" },
-};
-
-/* Signs, as layers are called by them. */
-static const struct {
-  const char *sign, *words;
-} signs[] = {
-  { "+", "sum" },      { "−", "difference" },       { "×", "product" },
-  { "÷", "quotient" }, { "‖", "joined" },           { "·", "product of matrices" },
-  { "Σ", "total" },    { "σ", "logistic sigmoid" },
+  { SWATCH_BOX, NG_ROLE_KERNEL, NULL, "kernel" },
+  { SWATCH_LINE, NG_ROLE_EDGE_UNKNOWN, NULL, "unknown shape" },
+  { SWATCH_LINE, NG_ROLE_EDGE_PROBLEM, NULL, "shape mismatch" },
+  { SWATCH_TEXT, NG_ROLE_REPEAT_COUNT, "×N", "repeated N times" },
 };
 
 const char *
@@ -89,7 +79,8 @@ find_entries (const NgScene *scene)
 {
   GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   gboolean is_seen[NG_N_ROLES] = { FALSE }, is_front[NG_N_ROLES] = { FALSE };
-  gboolean has_plate = FALSE, has_solid = FALSE, has_sign[G_N_ELEMENTS (signs)] = { FALSE };
+  gboolean has_plate = FALSE, has_solid = FALSE;
+  g_autoptr (GPtrArray) signs = g_ptr_array_new ();
 
   for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
     const NgItem *item = &ng_scene_items (scene)[i];
@@ -98,8 +89,9 @@ find_entries (const NgScene *scene)
     if (item->kind != NG_ITEM_TEXT || item->pick.kind != NG_PICK_VERTEX)
       continue;
     const char *text = ng_scene_item_text (scene, item);
-    for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
-      has_sign[s] = has_sign[s] || strcmp (text, signs[s].sign) == 0;
+    if (ng_sign_words (text) != NULL &&
+        !g_ptr_array_find_with_equal_func (signs, text, g_str_equal, NULL))
+      g_ptr_array_add (signs, (gpointer) text);
   }
   /* Of volumes, poolings alone have fronts of the tint of a side, and all others tops. */
   for (int c = 0; c < NG_N_ROLE_CATEGORIES; c++) {
@@ -120,12 +112,12 @@ find_entries (const NgScene *scene)
   for (int c = 0, n = 0; c < NG_N_ROLE_CATEGORIES; c++)
     if (is_front[NG_ROLE_BAND + c] && n++ == 0)
       add_entry (entries, SWATCH_BOX, (NgRole) (NG_ROLE_BAND + c), NULL, "activation");
-  for (gsize s = 0; s < G_N_ELEMENTS (signs); s++)
-    if (has_sign[s])
-      add_entry (entries, SWATCH_TEXT, NG_ROLE_TEXT, signs[s].sign, signs[s].words);
+  for (guint s = 0; s < signs->len; s++)
+    add_entry (
+        entries, SWATCH_TEXT, NG_ROLE_TEXT, signs->pdata[s], ng_sign_words (signs->pdata[s]));
   for (gsize r = 0; r < G_N_ELEMENTS (roles); r++)
     if (roles[r].role == NG_ROLE_MAP && has_solid && is_seen[NG_ROLE_MAP])
-      add_entry (entries, SWATCH_BOX, NG_ROLE_MAP, NULL, "what comes in");
+      add_entry (entries, SWATCH_BOX, NG_ROLE_MAP, NULL, "input");
     else if (is_seen[roles[r].role])
       g_array_append_val (entries, roles[r]);
   return entries;
@@ -255,12 +247,13 @@ ng_legend_attach (NgScene *scene, const NgFigure *figure)
     return scene;
   drawing.builder = ng_scene_builder_new (figure->metrics);
   ng_scene_builder_add_scene (drawing.builder, scene, 0, 0);
-  ng_scene_unref (scene);
   ng_scene_builder_set_pick (drawing.builder, (NgPick){ 0 });
   page.x = page.y = 0;
   if (figure->legend == NG_LEGEND_RIGHT)
     draw_right (&drawing, entries, &page);
   else
     draw_below (&drawing, entries, &page);
+  /* Signs are those of its texts. */
+  ng_scene_unref (scene);
   return ng_scene_builder_end_page (drawing.builder, page);
 }

@@ -1,62 +1,11 @@
 #include "render/figure/phrase.h"
 
+#include "core/graph/phrase.h"
 #include "core/operators/onnx-node.h"
 #include "core/program/window.h"
 #include "render/figure/content.h"
-#include "render/standard/standard.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-typedef struct {
-  const char *kind, *words;
-} Usual;
-
-/* What papers call things whose names say it otherwise; sorted. */
-static const Usual usual[] = {
-  { "AveragePool", "mean pooling" },
-  { "Catenate", "concatenate" },
-  { "Concat", "concatenate" },
-  { "Conv", "convolution" },
-  { "ConvTranspose", "deconvolution" },
-  { "GatedRecurrent", "GRU" },
-  { "Gemm", "linear" },
-  { "GlobalAveragePool", "global mean pooling" },
-  { "GlobalMaxPool", "global max pooling" },
-  { "LongShortTermMemory", "LSTM" },
-  { "MatMul", "matrix product" },
-  { "MaxPool", "max pooling" },
-};
-
-static int
-compare_kinds (gconstpointer key, gconstpointer member)
-{
-  return strcmp (key, ((const Usual *) member)->kind);
-}
-
-static const char *
-find_usual (const char *kind)
-{
-  const Usual *found = bsearch (kind, usual, G_N_ELEMENTS (usual), sizeof *usual, compare_kinds);
-
-  return found != NULL ? found->words : NULL;
-}
-
-char *
-ng_figure_kind_words (const char *kind)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *p = kind; *p != '\0'; p++) {
-    gboolean begins = g_ascii_isupper (*p) && !g_ascii_isupper (p[1]) && p[1] != '\0';
-    gboolean follows = p > kind && g_ascii_isalnum (p[-1]);
-
-    if (begins && follows)
-      g_string_append_c (text, ' ');
-    g_string_append_c (text, begins ? g_ascii_tolower (*p) : *p);
-  }
-  return g_string_free (text, FALSE);
-}
 
 static const NgParam *
 find_param (const NgLayer *layer, const char *name, NgParamKind kind)
@@ -72,23 +21,9 @@ find_param (const NgLayer *layer, const char *name, NgParamKind kind)
 char *
 ng_figure_phrase (const NgLayer *layer)
 {
-  NgCategory category = ng_layer_category (layer);
-  const NgParam *function = find_param (layer, "Function", NG_PARAM_WORD);
   NgNet *net = ng_layer_wraps (layer) ? NULL : ng_layer_net (layer);
 
-  if (net != NULL)
-    return ng_figure_content (net);
-  /* Functions and norms are known by what mathematicians call them. */
-  if (category == NG_CATEGORY_ELEMENTWISE || category == NG_CATEGORY_NORMALIZATION)
-    return ng_layer_term (layer, NULL);
-  g_autofree char *kind = ng_standard_kind (layer);
-  const char *known = find_usual (kind);
-  g_autofree char *words = known != NULL ? g_strdup (known) : ng_figure_kind_words (kind);
-  if (function == NULL)
-    return g_steal_pointer (&words);
-  g_autofree char *which = ng_param_label (function);
-  g_autofree char *first = ng_figure_kind_words (which);
-  return g_strdup_printf ("%s %s", first, words);
+  return net != NULL ? ng_figure_content (net) : ng_layer_phrase (layer);
 }
 
 char *

@@ -6,13 +6,9 @@
 
 G_BEGIN_DECLS
 
-/** ng_figure_phrase: Returns: (transfer full): what the layer does, as papers put it: "max
- * pooling", "ReLU", "BatchNorm"; the words of its kind where there is no usual name */
+/** ng_figure_phrase: Returns: (transfer full): of a net what ng_figure_content() says; else what
+ *   ng_layer_phrase() does */
 char *ng_figure_phrase (const NgLayer *layer);
-
-/** ng_figure_kind_words: Returns: (transfer full): "gated recurrent" of "GatedRecurrent";
- *   abbreviations stay: "LSTM" */
-char *ng_figure_kind_words (const char *kind);
 
 /** ng_figure_sign: Returns: (transfer full): the sign of what joins several inputs: "+", "×", …;
  * "ƒ" of functions that have none */

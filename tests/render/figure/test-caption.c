@@ -41,6 +41,10 @@ test_outline (void)
     { "gpt-2.wl", "embedding, 12 × {attention, feed}, tokens" },
     { "transformer-encoder.wl", "6 × {attention, feed}" },
     { "lenet.wl", "2 × convolution, 3 × linear" },
+    { "resnet-18.wl", "convolution, 8 × block, linear" },
+    { "gan.wl", "GAN of 5 × deconvolution and 5 × convolution" },
+    { "log-sum-exp.wl", "maximum, replicate, exp(x − y), sum of elements, log x + y" },
+    { "u-net.wl", "5 × {2 × convolution}, 4 × {deconvolution, 2 × convolution}, convolution" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -70,7 +74,7 @@ test_odd (void)
   g_assert_null (strpbrk (second, "\t\n"));
 }
 
-/* Names of copies lose the number that tells them apart, and no other; titles the ending of a file.
+/* Names of nets lose the number that tells them apart, and no other; titles are as they are spelt.
  */
 static void
 test_names (void)
@@ -85,11 +89,13 @@ test_names (void)
     { "NetChain[<|" NET ("gpt2") ", " NET ("other") "|>, \"Input\" -> 4]", "2 × gpt2" },
     { "NetChain[<|" NET ("gpt2") ", \"gpt3\" -> LinearLayer[4]|>, \"Input\" -> 4]",
       "gpt2, linear" },
+    { "NetChain[<|" NET ("up1a") ", " NET ("up2a") ", " NET ("up2b") "|>, \"Input\" -> 4]",
+      "3 × up" },
+    { "NetChain[<|" NET ("v2a") ", " NET ("end") "|>, \"Input\" -> 4]", "2 × v2a" },
   };
-  static const char *const titles[][2] = { { "GPT-2.5", "GPT-2.5" },
-                                           { "GPT-2.5.ONNX", "GPT-2.5" },
-                                           { "lenet.wl", "Lenet" },
-                                           { "v1.5 net", "V1.5 net" } };
+  static const char *const titles[][2] = {
+    { "GPT-2.5", "GPT-2.5" }, { "lenet", "lenet" }, { "v1.5\tnet", "v1.5 net" }, { "", "A net" }
+  };
   NgFigure figure = ng_figure_default ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -101,7 +107,7 @@ test_names (void)
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++) {
     figure.title = titles[i][0];
     g_autofree char *caption = ng_figure_caption (net, &figure, NULL);
-    g_autofree char *expected = g_strdup_printf ("%s: elementwise.", titles[i][1]);
+    g_autofree char *expected = g_strdup_printf ("%s: ReLU.", titles[i][1]);
     g_assert_cmpstr (caption, ==, expected);
   }
 }
@@ -115,7 +121,7 @@ test_sentences (void)
 
   figure.form = ng_figure_form_find ("blocks");
   figure.metrics = ng_metrics_test ();
-  figure.title = "bert-base.wl";
+  figure.title = "BERT-base";
   g_autoptr (NgScene) scene = ng_figure_draw (bert, &figure, NULL, NULL);
   g_autofree char *alternative = ng_figure_alternative (bert, &figure);
   g_autofree char *caption = ng_figure_caption (bert, &figure, scene);
@@ -123,17 +129,17 @@ test_sentences (void)
   g_assert_cmpstr (
       alternative,
       ==,
-      "Block diagram of bert-base: embedding, 12 × {attention, feed}, pooler, with Norm, "
+      "Block diagram of BERT-base: embedding, 12 × {attention, feed}, pooler, with normalization, "
       "dropout and tanh; 109.5 million parameters. From Tokens and Segments to Output and Pooled.");
   g_assert_cmpstr (
       caption,
       ==,
-      "Bert-base: embedding, 12 × {attention, feed}, pooler, with Norm, dropout and tanh; "
-      "109.5 million parameters. Here + means sum; ×N means repeated N times in a row.");
+      "BERT-base: embedding, 12 × {attention, feed}, pooler, with normalization, dropout and tanh; "
+      "109.5 million parameters. Here + means sum; ×N means repeated N times.");
   g_assert_cmpstr (
       bare,
       ==,
-      "Bert-base: embedding, 12 × {attention, feed}, pooler, with Norm, dropout and tanh; "
+      "BERT-base: embedding, 12 × {attention, feed}, pooler, with normalization, dropout and tanh; "
       "109.5 million parameters.");
 
   g_autofree char *both_caption = NULL, *both_alternative = NULL;
@@ -164,8 +170,8 @@ texts_beyond (const NgScene *scene, float x, float y)
 static void
 test_legend (void)
 {
-  const char *expected = "functions of elements|normalization|training only|nets|+|sum|×N|repeated "
-                         "N times in a row";
+  const char *expected = "elementwise function|normalization|regularization|subnetwork|+|sum|×N|"
+                         "repeated N times";
   g_autoptr (NgNet) net = open_net ("transformer-encoder.wl");
   NgFigure figure = ng_figure_default ();
 

@@ -236,8 +236,8 @@ test_solids (void)
   g_assert_cmpuint (count_text (told, "activation"), ==, 1);
   g_assert_cmpuint (count_text (told, "pooling"), ==, 1);
   g_assert_cmpuint (count_text (told, "convolution"), ==, 1);
-  g_assert_cmpuint (count_text (told, "what comes in"), ==, 1);
-  g_assert_cmpuint (count_text (told, "arrangement"), ==, 0);
+  g_assert_cmpuint (count_text (told, "input"), ==, 1);
+  g_assert_cmpuint (count_text (told, "reshape, join"), ==, 0);
   g_autoptr (NgScene) without = draw (RESIDUAL, &figure);
   g_assert_cmpuint (count_text (without, "convolution"), ==, 1);
   figure.legend = NG_LEGEND_NONE;
@@ -422,7 +422,7 @@ test_steps (void)
   g_assert_cmpstr (nodes[2].words->pdata[0], ==, "BatchNorm");
   g_assert_cmpstr (nodes[2].words->pdata[1], ==, "ReLU");
   g_assert_cmpstr (nodes[2].words->pdata[nodes[2].main], ==, "convolution 1×1");
-  g_assert_cmpstr (nodes[3].words->pdata[0], ==, "concatenate");
+  g_assert_cmpstr (nodes[3].words->pdata[0], ==, "concatenation");
   g_assert_cmpuint (tensors->edges->len, ==, 4);
 }
 
