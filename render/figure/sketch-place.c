@@ -270,7 +270,14 @@ word_width (const NgSketch *self, int index)
   return node->shape == NG_SKETCH_WORD ? widest_line (node) : 0;
 }
 
-/* Where several ports of the net are joined to a node, their words stand side by side. */
+static gboolean
+is_sign (const NgSketch *self, int index)
+{
+  return g_array_index (self->nodes, NgSketchNode, index).shape == NG_SKETCH_SIGN;
+}
+
+/* Where several ports of the net are joined to a node, their words stand side by side; lines bend
+ * into a sign, which stays small. */
 static void
 make_room_for_words (const NgSketch *self, Steps *steps)
 {
@@ -287,7 +294,7 @@ make_room_for_words (const NgSketch *self, Steps *steps)
       }
       if (target > 0 && n_words[2 * edge->source] > 1)
         steps[edge->source].output = MAX (steps[edge->source].output, target + WORD_STEP);
-      if (source > 0 && n_words[2 * edge->target + 1] > 1)
+      if (source > 0 && n_words[2 * edge->target + 1] > 1 && !is_sign (self, edge->target))
         steps[edge->target].input = MAX (steps[edge->target].input, source + WORD_STEP);
     }
   }

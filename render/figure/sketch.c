@@ -2,6 +2,7 @@
 
 #include "render/figure/sketch.h"
 
+#include "render/figure/content.h"
 #include "render/figure/sketch-fold.h"
 
 #include <string.h>
@@ -126,6 +127,8 @@ term_of (const NgSketchMaker *maker, const NgChart *chart, const NgChartNode *no
   const char *name = ng_net_name (net, (gsize) node->index);
   if (name != NULL && ng_layer_net (layer) != NULL)
     return g_strdup (name);
+  if (!ng_layer_wraps (layer) && ng_layer_net (layer) != NULL)
+    return ng_figure_content (ng_layer_net (layer));
   if (ng_layer_n_inputs (layer) > 0) {
     NgSource source = ng_net_source (net, (gsize) node->index, 0);
     if (source.kind != NG_SOURCE_NONE)

@@ -2,6 +2,7 @@
 
 #include "render/figure/forms.h"
 
+#include "render/export/widths.h"
 #include "render/figure/sketch.h"
 #include "render/layout/pieces.h"
 
@@ -11,10 +12,14 @@
 /* Points round the picture, and between the pieces of a long one. */
 #define MARGIN    2.0F
 #define PIECE_GAP 22.0F
-/* What pieces cost where no width is given, and each of them; and what smaller words cost. */
+/* What pieces cost, where a width is given and where none is, and each of them; and what smaller
+ * words cost. */
+#define WIDE_PIECES 0.2
 #define PIECES      0.8
 #define PIECE       0.12
 #define SHRINK      6.0
+/* What a figure costs that is higher than a page. */
+#define TALL        6.0
 #define MOST_PIECES 8
 /* Points that words have at least, where there is a way. */
 #define LEGIBLE 6.0
@@ -40,8 +45,10 @@ cost_of (const NgFigure *figure, float width, float height, int n_pieces)
   if (figure->width <= 0)
     return MAX (fabs (log (w / h / ASPECT)) - LIKED, 0) +
            (n_pieces > 1 ? PIECES + PIECE * n_pieces : 0);
-  double scale = MIN (1, figure->width / w);
-  return -SHRINK * log (scale) + MAX (log (h * scale / figure->width), 0) + PIECE * n_pieces;
+  double scale = MIN (1, figure->width / w), page = ng_paper_height (figure->width);
+  return TALL * MAX (log (h * scale / page), 0) - SHRINK * log (scale) +
+         MAX (log (h * scale / figure->width), 0) + (n_pieces > 1 ? WIDE_PIECES : 0) +
+         PIECE * n_pieces;
 }
 
 /* Tries one direction. */
@@ -132,7 +139,28 @@ make_picture (const NgFigure *figure,
   return place (picture->maker, picture->sketch, &picture->direction, cancellable, error);
 }
 
-/* The roomiest picture whose words can be read; else the one whose words are largest. */
+/* Whether it is no higher than a page. */
+static gboolean
+fits_page (const Picture *self)
+{
+  const NgLayout *layout = self->sketch->layout;
+  double width = self->maker->figure->width, own = (double) layout->width + 2 * (double) MARGIN;
+
+  return width <= 0 || ((double) layout->height + 2 * (double) MARGIN) * MIN (1, width / own) <=
+                           ng_paper_height (width);
+}
+
+static gboolean
+is_better (const Picture *self, const Picture *other)
+{
+  double words = MIN (smallest_words (self), LEGIBLE),
+         others = MIN (smallest_words (other), LEGIBLE);
+
+  return words > others || (words == others && fits_page (self) && !fits_page (other));
+}
+
+/* The roomiest picture that fits a page and whose words can be read; else the one whose words are
+ * largest. */
 static gboolean
 find_picture (const NgFigure *figure,
               const NgChart *chart,
@@ -146,13 +174,13 @@ find_picture (const NgFigure *figure,
       picture_clear (&picture);
       return FALSE;
     }
-    if (best->sketch == NULL || smallest_words (&picture) > smallest_words (best)) {
+    if (best->sketch == NULL || is_better (&picture, best)) {
       picture_clear (best);
       *best = picture;
     } else {
       picture_clear (&picture);
     }
-    if (figure->width <= 0 || smallest_words (best) >= LEGIBLE)
+    if (figure->width <= 0 || (smallest_words (best) >= LEGIBLE && fits_page (best)))
       break;
   }
   return TRUE;
@@ -190,5 +218,6 @@ const NgFigureForm ng_figure_traditional = {
   .summary = N_ ("Boxes of words and circles of signs, black on white, for publications."),
   .theme = NG_THEME_PRINT,
   .has_header = TRUE,
+  .folds = TRUE,
   .draw = draw,
 };
