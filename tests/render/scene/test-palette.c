@@ -193,7 +193,7 @@ test_opaque (void)
 }
 
 static void
-test_names (void)
+test_family (void)
 {
   const NgTheme *base = ng_theme_get (NG_THEME_LIGHT);
   g_autoptr (NgTheme) theme = ng_theme_with (base, NG_THEME_PALETTE_TINTS, "Some Serif", FALSE);
@@ -288,7 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/palette/plain", test_plain);
   g_test_add_func ("/palette/contrast", test_contrast);
   g_test_add_func ("/palette/opaque", test_opaque);
-  g_test_add_func ("/palette/names", test_names);
+  g_test_add_func ("/palette/family", test_family);
   g_test_add_func ("/palette/patterns", test_patterns);
   return g_test_run ();
 }
