@@ -1,5 +1,5 @@
-/* Pictures as files: SVG that XML readers take, PNG of the size that was asked for, PDF with its
- * fonts and words in it; the same scene gives the same bytes. */
+/* Pictures as files: SVG that XML readers take, PNG of the size that was asked for, PDF; the same
+ * scene gives the same bytes. */
 
 #include "render/export/cairo.h"
 #include "render/export/pango.h"
@@ -7,15 +7,12 @@
 #include "render/scene/builder.h"
 #include "render/standard/standard.h"
 
-#include "core/media/image.h"
 #include "core/notation/read.h"
 #include "tests/support/test.h"
-#include "tests/support/tool.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SQUARE 8
 #define NET                                                                                        \
   "NetGraph[<|\"co<nv> & \\\"1\\\"\" -> ConvolutionLayer[8, 3], \"bn\" -> "                        \
   "BatchNormalizationLayer[], "                                                                    \
@@ -255,19 +252,6 @@ test_specks (void)
   cairo_surface_destroy (surface);
 }
 
-/* What a tool prints about a PDF file; %NULL, the test skipped, where there is no such tool. */
-static char *
-run_tool (const char *tool, GBytes *pdf, const char *argument)
-{
-  g_autofree char *folder = ng_test_folder ();
-  g_autofree char *path = g_build_filename (folder, "picture.pdf", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, g_bytes_get_data (pdf, NULL), (gssize) g_bytes_get_size (pdf), &error);
-  g_assert_no_error (error);
-  return ng_test_tool (folder, tool, path, argument, NULL);
-}
-
 static void
 test_pdf (void)
 {
@@ -287,148 +271,6 @@ test_pdf (void)
       scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 240, &error);
   g_unsetenv ("SOURCE_DATE_EPOCH");
   g_assert_false (g_bytes_equal (pdf, dated));
-}
-
-/* Every font of the file is embedded in part, and none of type 3: in the table of pdffonts, "emb"
- * and "sub" are yes. */
-static void
-test_pdf_fonts (void)
-{
-  g_autoptr (NgScene) scene = draw ();
-  g_autoptr (GBytes) pdf =
-      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 0, NULL);
-  g_autofree char *table = run_tool ("pdffonts", pdf, NULL);
-  if (table == NULL)
-    return;
-
-  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
-  const char *embedded = strstr (lines[0], "emb"), *subset = strstr (lines[0], "sub");
-  g_assert_true (embedded != NULL && subset != NULL);
-  int n_fonts = 0;
-  for (int i = 2; lines[i] != NULL && *lines[i] != '\0'; i++, n_fonts++) {
-    g_assert_true (g_str_has_prefix (lines[i] + (embedded - lines[0]), "yes"));
-    g_assert_true (g_str_has_prefix (lines[i] + (subset - lines[0]), "yes"));
-  }
-  g_assert_cmpint (n_fonts, >, 0);
-  g_assert_null (strstr (table, "Type 3"));
-}
-
-/* Words are told apart by single spaces. */
-static char *
-join_words (const char *text)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " \n\f", -1);
-  GString *joined = g_string_new (" ");
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_string_append_printf (joined, "%s ", words[i]);
-  return g_string_free (joined, FALSE);
-}
-
-/* Every text of the scene is found in the file. */
-static void
-test_pdf_text (void)
-{
-  g_autoptr (NgScene) scene = draw ();
-  g_autoptr (GBytes) pdf =
-      ng_cairo_pdf (scene, ng_theme_get (NG_THEME_PRINT), &(NgAbout){ .title = "Net" }, 0, NULL);
-  g_autofree char *text = run_tool ("pdftotext", pdf, "-");
-  if (text == NULL)
-    return;
-  g_autofree char *words = join_words (text);
-  int n_texts = 0;
-
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
-    const NgItem *item = &ng_scene_items (scene)[i];
-    if (item->kind != NG_ITEM_TEXT)
-      continue;
-    g_autofree char *part = join_words (ng_scene_item_text (scene, item));
-
-    if (strstr (words, part) == NULL)
-      g_error ("\"%s\" is not found in \"%s\"", part, words);
-    n_texts++;
-  }
-  g_assert_cmpint (n_texts, >, 8);
-}
-
-/* What a picture of a tool looks like, as light from 0 to 1, {channels, height, width}. */
-static NgTensor *
-load (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  NgColour colour;
-  NgTensor *picture = ng_image_load (path, &colour, &error);
-
-  g_assert_no_error (error);
-  return picture;
-}
-
-/* The greatest difference between the means of squares of 8 by 8 pixels, 4 by 4 points. */
-static double
-compare_looks (const NgTensor *a, const NgTensor *b)
-{
-  const float *x = ng_tensor_data (a), *y = ng_tensor_data (b);
-  gsize height = (gsize) ng_tensor_dims (a)[1], width = (gsize) ng_tensor_dims (a)[2];
-  double greatest = 0;
-
-  g_assert_cmpint (ng_tensor_dims (a)[1], ==, ng_tensor_dims (b)[1]);
-  g_assert_cmpint (ng_tensor_dims (a)[2], ==, ng_tensor_dims (b)[2]);
-  for (gsize row = 0; row + SQUARE <= height; row += SQUARE)
-    for (gsize column = 0; column + SQUARE <= width; column += SQUARE) {
-      double sum = 0;
-
-      for (gsize i = 0; i < SQUARE * SQUARE; i++) {
-        gsize at = (row + i / SQUARE) * width + column + i % SQUARE;
-        sum += (double) (x[at] - y[at]);
-      }
-      greatest = MAX (greatest, fabs (sum) / (SQUARE * SQUARE));
-    }
-  return greatest;
-}
-
-/* An SVG file, with texts and with outlines, and a PDF file are the same picture. A line that is
- * missing makes a square lighter by 0.3, and the painters soften edges in ways of their own;
- * letters are moved by as much as a pixel too, to look sharp. */
-static void
-check_looks (NgThemePalette palette)
-{
-  g_autoptr (NgTheme) theme = ng_theme_with (ng_theme_get (NG_THEME_PRINT), palette, NULL, FALSE);
-  g_autoptr (NgScene) scene = draw ();
-  g_autoptr (NgScene) outlines = ng_cairo_outline (scene, theme);
-  const NgScene *const scenes[] = { scene, outlines };
-  static const double tolerances[] = { 0.4, 0.2 };
-  g_autoptr (GBytes) pdf = ng_cairo_pdf (scene, theme, &(NgAbout){ .title = "Net" }, 0, NULL);
-  g_autofree char *folder = ng_test_folder ();
-  g_autofree char *output = NULL;
-
-  g_free (run_tool ("pdffonts", pdf, NULL));
-  output = ng_test_tool (
-      folder, "pdftoppm", "-r", "144", "-png", "-singlefile", "picture.pdf", "pdf", NULL);
-  if (output == NULL)
-    return;
-  g_autoptr (NgTensor) expected = load (folder, "pdf.png");
-  for (gsize i = 0; i < G_N_ELEMENTS (scenes); i++) {
-    g_autofree char *svg = ng_svg_write (scenes[i], theme, NULL, 0, FALSE);
-    g_autofree char *path = g_build_filename (folder, "picture.svg", NULL);
-    g_autofree char *said = NULL;
-
-    g_assert_true (g_file_set_contents (path, svg, -1, NULL));
-    said = ng_test_tool (
-        folder, "rsvg-convert", "-d", "144", "-p", "144", "picture.svg", "-o", "svg.png", NULL);
-    if (said == NULL)
-      return;
-    g_autoptr (NgTensor) found = load (folder, "svg.png");
-    g_assert_cmpfloat (compare_looks (expected, found), <, tolerances[i]);
-  }
-}
-
-static void
-test_same_looks (void)
-{
-  for (NgThemePalette palette = 0; palette < NG_N_THEME_PALETTES; palette++)
-    check_looks (palette);
 }
 
 /* Outlines: the same page, things and picks; no texts. */
@@ -601,9 +443,6 @@ main (int argc, char **argv)
   g_test_add_func ("/export/fitting-scale", test_fitting_scale);
   g_test_add_func ("/export/specks", test_specks);
   g_test_add_func ("/export/pdf", test_pdf);
-  g_test_add_func ("/export/pdf-fonts", test_pdf_fonts);
-  g_test_add_func ("/export/pdf-text", test_pdf_text);
-  g_test_add_func ("/export/same-looks", test_same_looks);
   g_test_add_func ("/export/outlines", test_outlines);
   g_test_add_func ("/export/culling", test_culling);
   g_test_add_func ("/export/cut-text", test_cut_text);

@@ -2,11 +2,12 @@
  * lies outside the page, no text lies on another, on a foreign box or on a line, no line runs
  * through what it does not join, and the same figure is the same scene again. */
 
-#include "render/figure/figure.h"
+#include "render/figure/figure-rows.h"
 
 #include "core/base/rng.h"
 #include "core/formats/document.h"
 #include "core/notation/read.h"
+#include "render/scene/builder.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -21,6 +22,8 @@ typedef struct {
   const NgNet *net;
   const NgScene *scene;
   const char *what;
+  GArray *obstacles; /* texts, nodes and glyphs: const NgItem *, from left to right */
+  float widest;      /* of these */
 } Picture;
 
 static gboolean
@@ -69,18 +72,19 @@ describe (const Picture *self, const NgItem *item)
                                     : ng_role_name (item->role);
 }
 
-static void G_GNUC_NORETURN
-fail (const Picture *self, const char *why, const NgItem *a, const NgItem *b)
+/* Returns: (transfer full): what is wrong, and where */
+static char *
+fault (const Picture *self, const char *why, const NgItem *a, const NgItem *b)
 {
-  g_error ("%s: %s: \"%s\" at %g, %g and \"%s\" at %g, %g",
-           self->what,
-           why,
-           describe (self, a),
-           (double) a->bounds.x,
-           (double) a->bounds.y,
-           describe (self, b),
-           (double) b->bounds.x,
-           (double) b->bounds.y);
+  return g_strdup_printf ("%s: %s: \"%s\" at %g, %g and \"%s\" at %g, %g",
+                          self->what,
+                          why,
+                          describe (self, a),
+                          (double) a->bounds.x,
+                          (double) a->bounds.y,
+                          describe (self, b),
+                          (double) b->bounds.x,
+                          (double) b->bounds.y);
 }
 
 /* Whether an edge of the net that is drawn, as a pick of its end, begins or ends at the vertex. */
@@ -145,57 +149,122 @@ trace (const Picture *self, const NgItem *item)
   return places;
 }
 
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const NgItem *first = *(const NgItem *const *) a, *second = *(const NgItem *const *) b;
+
+  return (first->bounds.x > second->bounds.x) - (first->bounds.x < second->bounds.x);
+}
+
 static void
+find_obstacles (Picture *self)
+{
+  self->obstacles = g_array_new (FALSE, FALSE, sizeof (const NgItem *));
+  self->widest = 0;
+  for (gsize i = 0; i < ng_scene_n_items (self->scene); i++) {
+    const NgItem *item = &ng_scene_items (self->scene)[i];
+
+    if (item->kind != NG_ITEM_TEXT && item->kind != NG_ITEM_GLYPH && !is_node (item))
+      continue;
+    g_array_append_val (self->obstacles, item);
+    self->widest = MAX (self->widest, item->bounds.width);
+  }
+  g_array_sort (self->obstacles, compare_places);
+}
+
+static const NgItem *
+obstacle_at (const Picture *self, guint index)
+{
+  return g_array_index (self->obstacles, const NgItem *, index);
+}
+
+/* The first obstacle that may reach to the right of @x. */
+static guint
+first_beyond (const Picture *self, float x)
+{
+  guint low = 0, high = self->obstacles->len;
+
+  while (low < high) {
+    guint middle = (low + high) / 2;
+
+    if (obstacle_at (self, middle)->bounds.x + self->widest < x)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static char *
 check_line (const Picture *self, const NgItem *line)
 {
   g_autoptr (GArray) places = NULL;
-  const NgItem *items = ng_scene_items (self->scene);
+  float end = line->bounds.x + line->bounds.width + 1;
 
-  for (gsize i = 0; i < ng_scene_n_items (self->scene); i++) {
-    const NgItem *item = &items[i];
+  for (guint i = first_beyond (self, line->bounds.x - 1);
+       i < self->obstacles->len && obstacle_at (self, i)->bounds.x < end;
+       i++) {
+    const NgItem *item = obstacle_at (self, i);
     gboolean is_text = item->kind == NG_ITEM_TEXT;
 
-    if (!is_text && !is_node (item))
-      continue;
-    if (!overlap (line->bounds, item->bounds, -1) ||
+    if (item->kind == NG_ITEM_GLYPH || !overlap (line->bounds, item->bounds, -1) ||
         (!is_text && joins (self, line->pick, item->pick)))
       continue;
     if (places == NULL)
       places = trace (self, line);
     for (guint k = 0; k < places->len; k++)
       if (holds (item->bounds, g_array_index (places, NgPoint, k), 1))
-        fail (self,
-              is_text ? "a line runs through a text" : "a line runs through a node",
-              line,
-              item);
+        return fault (self,
+                      is_text ? "a line runs through a text" : "a line runs through a node",
+                      line,
+                      item);
   }
+  return NULL;
 }
 
-static void
-check_scene (const Picture *self)
+static char *
+check_text (const Picture *self, const NgItem *text)
 {
-  const NgItem *items = ng_scene_items (self->scene);
-  gsize n = ng_scene_n_items (self->scene);
-  NgBox page = ng_scene_bounds (self->scene);
+  float end = text->bounds.x + text->bounds.width;
 
-  for (gsize i = 0; i < n; i++) {
-    if (!lies_in (items[i].bounds, page))
-      fail (self, "something lies outside the page", &items[i], &items[i]);
-    if (is_line (&items[i]))
-      check_line (self, &items[i]);
-    if (items[i].kind != NG_ITEM_TEXT)
+  for (guint i = first_beyond (self, text->bounds.x);
+       i < self->obstacles->len && obstacle_at (self, i)->bounds.x < end;
+       i++) {
+    const NgItem *other = obstacle_at (self, i);
+
+    if (other == text || !overlap (text->bounds, other->bounds, SLACK))
       continue;
-    for (gsize j = 0; j < n; j++) {
-      if (j == i || !overlap (items[i].bounds, items[j].bounds, SLACK))
-        continue;
-      if (items[j].kind == NG_ITEM_TEXT)
-        fail (self, "two texts overlap", &items[i], &items[j]);
-      if (items[j].kind == NG_ITEM_GLYPH)
-        fail (self, "a text lies on a glyph", &items[i], &items[j]);
-      if (is_node (&items[j]) && !lies_in (items[i].bounds, items[j].bounds))
-        fail (self, "a text hangs over a node", &items[i], &items[j]);
-    }
+    if (other->kind == NG_ITEM_TEXT)
+      return fault (self, "two texts overlap", text, other);
+    if (other->kind == NG_ITEM_GLYPH)
+      return fault (self, "a text lies on a glyph", text, other);
+    if (!lies_in (text->bounds, other->bounds))
+      return fault (self, "a text hangs over a node", text, other);
   }
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): the first thing that is wrong */
+static char *
+find_fault (const NgNet *net, const NgScene *scene, const char *what)
+{
+  Picture self = { .net = net, .scene = scene, .what = what };
+  const NgItem *items = ng_scene_items (scene);
+  NgBox page = ng_scene_bounds (scene);
+  char *found = NULL;
+
+  find_obstacles (&self);
+  for (gsize i = 0; i < ng_scene_n_items (scene) && found == NULL; i++) {
+    if (!lies_in (items[i].bounds, page))
+      found = fault (&self, "something lies outside the page", &items[i], &items[i]);
+    else if (items[i].kind == NG_ITEM_TEXT)
+      found = check_text (&self, &items[i]);
+    else if (is_line (&items[i]))
+      found = check_line (&self, &items[i]);
+  }
+  g_array_unref (self.obstacles);
+  return found;
 }
 
 static gboolean
@@ -220,18 +289,15 @@ is_same_item (const NgScene *first, const NgScene *second, gsize index)
 
 /* Drawn again it is the same scene. */
 static void
-check_again (NgNet *net, const NgFigure *figure, const Picture *first)
+check_again (NgNet *net, const NgFigure *figure, const NgScene *first, const char *what)
 {
   g_autoptr (NgScene) again = ng_figure_draw (net, figure, NULL, NULL);
 
-  if (ng_scene_n_items (again) != ng_scene_n_items (first->scene))
-    g_error ("%s: another number of items the second time", first->what);
+  if (ng_scene_n_items (again) != ng_scene_n_items (first))
+    g_error ("%s: another number of items the second time", what);
   for (gsize i = 0; i < ng_scene_n_items (again); i++)
-    if (!is_same_item (first->scene, again, i))
-      fail (first,
-            "another item the second time",
-            &ng_scene_items (first->scene)[i],
-            &ng_scene_items (first->scene)[i]);
+    if (!is_same_item (first, again, i))
+      g_error ("%s: another item the second time, of the number %d", what, (int) i);
 }
 
 /* Returns: whether the form shows it */
@@ -250,25 +316,27 @@ check_figure (NgNet *net, const NgFigure *figure, const char *name, gboolean twi
     ng_assert_tag (&error, "Figure::suit");
     return FALSE;
   }
-  const Picture picture = { net, scene, what };
-  check_scene (&picture);
+  g_autofree char *found = find_fault (net, scene, what);
+  if (found != NULL)
+    g_error ("%s", found);
   if (twice)
-    check_again (net, figure, &picture);
+    check_again (net, figure, scene, what);
   return TRUE;
 }
 
-/* Each direction, flat and with the outermost nets and scopes open; then all settings at once. What
- * hangs on the order in which something is looked at does so in any direction. */
+/* Each direction that the form heeds, flat and with the outermost nets and scopes open; then all
+ * settings at once. What hangs on the order in which something is looked at does so in any
+ * direction. */
 static void
 check_form (NgNet *net, const NgFigureForm *form, const char *name)
 {
   NgFigure figure = ng_figure_default ();
-  gboolean suits = TRUE;
+  gboolean suits = TRUE, heeds = ng_figure_row_counts (ng_figure_row_find ("direction"), form);
+  int last = heeds ? (int) NG_DIRECTION_UP : NG_FIGURE_AUTOMATIC;
 
   figure.form = form;
   figure.metrics = ng_metrics_test ();
-  for (int direction = NG_FIGURE_AUTOMATIC; suits && direction <= (int) NG_DIRECTION_UP;
-       direction++) {
+  for (int direction = NG_FIGURE_AUTOMATIC; suits && direction <= last; direction++) {
     figure.direction = direction;
     suits = check_figure (net, &figure, name, direction == NG_FIGURE_AUTOMATIC);
   }
@@ -401,6 +469,52 @@ test_random (void)
   }
 }
 
+/* What is wrong on purpose is found. */
+static void
+test_faults (void)
+{
+  static const char *const cases[] = {
+    NULL,
+    "two texts overlap",
+    "a text hangs over a node",
+    "a line runs through a text",
+    "a line runs through a node",
+    "something lies outside the page",
+    "a text lies on a glyph",
+  };
+  const NgFont font = { 10, NG_FAMILY_SANS, FALSE, FALSE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net =
+      ng_net_read_text ("NetGraph[{Ramp, Tanh, Sin}, {1 -> 3}, \"Input\" -> 3]", -1, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    NgSceneBuilder *builder = ng_scene_builder_new (ng_metrics_test ());
+    NgPoint line[] = { { 0, 50 }, { i == 3 ? 100 : 20, i == 3 ? 7 : 50 } };
+    NgPoint through[] = { { 10, 110 }, { i == 4 ? 90 : 15, 110 } };
+
+    ng_scene_builder_set_pick (builder, (NgPick){ NG_PICK_VERTEX, 0, ng_net_vertex (net, 1), 0 });
+    ng_scene_builder_add_box (builder, NG_ROLE_LAYER, (NgBox){ 30, 100, 40, 20 }, 0);
+    ng_scene_builder_set_pick (builder, (NgPick){ NG_PICK_EDGE, 0, ng_net_vertex (net, 2), 0 });
+    ng_scene_builder_add_path (builder, NG_ROLE_EDGE, "ML", line);
+    ng_scene_builder_add_path (builder, NG_ROLE_EDGE, "ML", through);
+    ng_scene_builder_set_pick (builder, (NgPick){ 0 });
+    ng_scene_builder_add_text (builder, NG_ROLE_NAME, font, NG_ALIGN_START, 45, 35, "one");
+    ng_scene_builder_add_text (
+        builder, NG_ROLE_NAME, font, NG_ALIGN_START, i == 1 ? 50 : 200, 35, "two");
+    ng_scene_builder_add_text (
+        builder, NG_ROLE_NAME, font, NG_ALIGN_START, i == 2 ? 60 : 200, 112, "three");
+    ng_scene_builder_add_glyph (builder, NG_ROLE_GLYPH, "M2 2h12", i == 6 ? 40 : 250, 25, 16);
+    g_autoptr (NgScene) scene =
+        ng_scene_builder_end_page (builder, (NgBox){ 0, 0, i == 5 ? 240 : 300, 200 });
+    g_autofree char *found = find_fault (net, scene, "a scene");
+    if (cases[i] == NULL)
+      g_assert_null (found);
+    else
+      g_assert_true (found != NULL && strstr (found, cases[i]) != NULL);
+  }
+}
+
 static void
 test_table (void)
 {
@@ -417,6 +531,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/figure/table", test_table);
+  g_test_add_func ("/figure/faults", test_faults);
   g_test_add_func ("/figure/odd", test_odd);
   g_test_add_func ("/figure/random", test_random);
   g_test_add_func ("/figure/gallery", test_gallery);
