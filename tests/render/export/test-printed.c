@@ -33,17 +33,6 @@ typedef struct {
   const NgTheme *theme;
 } Figure;
 
-/* One for each test, as they may run at the same time. */
-static char *
-make_folder (const char *name)
-{
-  g_autofree char *all = ng_test_folder ();
-  char *folder = g_build_filename (all, name, NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
-  return folder;
-}
-
 /* ---- colours ---- */
 
 static NgColor
@@ -432,7 +421,7 @@ check_net (const char *path, const NgFigureForm *form)
   g_autoptr (NgScene) scene = draw (path, form);
   g_autoptr (NgScene) again = scene != NULL ? draw (path, form) : NULL;
   g_autofree char *what = g_strdup_printf ("%s as %s", path, form->name);
-  g_autofree char *folder = make_folder (form->name);
+  g_autofree char *folder = ng_test_folder ();
 
   if (scene == NULL)
     return FALSE;
@@ -471,7 +460,7 @@ static void
 test_palettes (void)
 {
   g_autofree char *path = ng_test_source ("data/gallery/lenet.wl");
-  g_autofree char *folder = make_folder ("palettes");
+  g_autofree char *folder = ng_test_folder ();
   gsize n;
   const NgFigureForm *const *forms = ng_figure_forms (&n);
 
@@ -523,7 +512,7 @@ test_fault (gconstpointer data)
 {
   int fault = GPOINTER_TO_INT (data);
   NgSceneBuilder *builder = ng_scene_builder_new (ng_pango_metrics ()), *other;
-  g_autofree char *folder = make_folder (faults[fault]);
+  g_autofree char *folder = ng_test_folder ();
 
   ng_scene_builder_add_box (builder, NG_ROLE_EDGE_PROBLEM, (NgBox){ 0, 0, 80, 20 }, 0);
   add_word (builder, NG_ROLE_NAME, 14, "word");
