@@ -43,6 +43,20 @@ grey (double t)
   return 0xff000000 | level << 16 | level << 8 | level;
 }
 
+guint32
+ng_plot_color (NgScale scale, double t)
+{
+  switch (scale) {
+  case NG_SCALE_GREY:
+  case NG_SCALE_BALANCED:
+    return grey (t);
+  case NG_SCALE_SEQUENTIAL:
+    return between (viridis, t);
+  default:
+    return between (blue_red, t);
+  }
+}
+
 /* What is no number is striped, whatever its neighbours are. */
 static guint32
 stripe (int x, int y)
@@ -63,7 +77,7 @@ color_of (double value, double low, double high, NgScale scale, int x, int y)
     return between (viridis, t);
   default: {
     double most = MAX (fabs (low), fabs (high));
-    return between (blue_red, most > 0 ? 0.5 + value / (2 * most) : 0.5);
+    return ng_plot_color (scale, most > 0 ? 0.5 + value / (2 * most) : 0.5);
   }
   }
 }
@@ -188,14 +202,6 @@ ng_plot_heat (
   return draw_heat (metrics, &m, cells, columns, rows, scale, low, high, width, height);
 }
 
-guint32
-ng_plot_color (NgScale scale, double t)
-{
-  return scale == NG_SCALE_GREY         ? grey (t)
-         : scale == NG_SCALE_SEQUENTIAL ? between (viridis, t)
-                                        : between (blue_red, t);
-}
-
 static guint32
 mix (double r, double g, double b)
 {
@@ -283,17 +289,22 @@ draw_grey_tile (
   return draw_channels (metrics, channel, 1, width, height);
 }
 
-/* @data: the greatest absolute value. */
+typedef struct {
+  NgScale scale;
+  double most; /* the greatest absolute value */
+} Signed;
+
+/* @data: Signed */
 static NgScene *
 draw_signed_tile (
     const NgMetrics *metrics, const Matrix *channel, gpointer data, float width, float height)
 {
-  double most = *(const double *) data;
+  const Signed *all = data;
   int columns, rows;
   g_autofree double *cells = read_cells (channel, &columns, &rows);
 
   return draw_heat (
-      metrics, channel, cells, columns, rows, NG_SCALE_DIVERGING, -most, most, width, height);
+      metrics, channel, cells, columns, rows, all->scale, -all->most, all->most, width, height);
 }
 
 NgScene *
@@ -332,11 +343,12 @@ draw_number (const NgMetrics *metrics, const NgTensor *tensor)
 }
 
 NgScene *
-ng_plot_signed (const NgMetrics *metrics, const NgTensor *tensor, float width, float height)
+ng_plot_signed_in (
+    const NgMetrics *metrics, const NgTensor *tensor, NgScale scale, float width, float height)
 {
   Matrix m = first_matrix (tensor);
   gint64 n = ng_tensor_count (tensor);
-  double most = 0;
+  Signed all = { scale, 0 };
 
   if (n == 0)
     return draw_nothing (metrics);
@@ -346,12 +358,18 @@ ng_plot_signed (const NgMetrics *metrics, const NgTensor *tensor, float width, f
     double x = fabs (ng_tensor_get_real (tensor, i));
 
     if (isfinite (x))
-      most = MAX (most, x);
+      all.most = MAX (all.most, x);
   }
   if (n == m.rows * m.columns)
-    return draw_signed_tile (metrics, &m, &most, width, height);
+    return draw_signed_tile (metrics, &m, &all, width, height);
   return draw_tiles (
-      metrics, tensor, n / (m.rows * m.columns), draw_signed_tile, &most, width, height);
+      metrics, tensor, n / (m.rows * m.columns), draw_signed_tile, &all, width, height);
+}
+
+NgScene *
+ng_plot_signed (const NgMetrics *metrics, const NgTensor *tensor, float width, float height)
+{
+  return ng_plot_signed_in (metrics, tensor, NG_SCALE_DIVERGING, width, height);
 }
 
 /* Points of the scale, and how many colours it is made of. */

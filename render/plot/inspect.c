@@ -55,7 +55,7 @@ ng_plot_inspect (
   if (has_room && n > MOST_BARS && is_vector (tensor))
     return draw_curve (metrics, tensor, width, height);
   if (has_room && n > 1 && is_signed && !is_vector (tensor))
-    return ng_plot_filters (metrics, tensor, &no_words, width, height);
+    return ng_plot_filters (metrics, tensor, NG_SCALE_DIVERGING, &no_words, width, height);
   return is_signed ? ng_plot_signed (metrics, tensor, width, height)
                    : ng_plot_value (metrics, tensor, width, height);
 }
@@ -68,7 +68,7 @@ ng_plot_weights (const NgMetrics *metrics, const NgTensor *tensor, float width, 
     return NULL;
   return ng_tensor_rank (tensor) == 2
              ? ng_plot_matrix (metrics, tensor, NG_SCALE_DIVERGING, &no_words, width, height)
-             : ng_plot_filters (metrics, tensor, &no_words, width, height);
+             : ng_plot_filters (metrics, tensor, NG_SCALE_DIVERGING, &no_words, width, height);
 }
 
 NgScene *

@@ -130,7 +130,7 @@ ng_plot_matrix (const NgMetrics *metrics,
 
   if (!find_range (tensor, &low, &high))
     low = high = 0;
-  if (scale == NG_SCALE_DIVERGING) {
+  if (scale == NG_SCALE_DIVERGING || scale == NG_SCALE_BALANCED) {
     high = MAX (fabs (low), fabs (high));
     low = -high;
   }
@@ -227,14 +227,15 @@ ng_plot_confusion (const NgMetrics *metrics,
 NgScene *
 ng_plot_filters (const NgMetrics *metrics,
                  const NgTensor *tensor,
+                 NgScale scale,
                  const NgPlotWords *words,
                  float width,
                  float height)
 {
   NgSceneBuilder *builder = ng_scene_builder_new (metrics);
   float top = words->title != NULL ? 1.6F * ng_plot_font_bold.size : 0;
-  g_autoptr (NgScene) tiles =
-      ng_plot_signed (metrics, tensor, MAX (width - BAR_ROOM, 40), MAX (height - top, 20));
+  g_autoptr (NgScene) tiles = ng_plot_signed_in (
+      metrics, tensor, scale, MAX (width - BAR_ROOM, 40), MAX (height - top, 20));
   NgBox bounds = ng_scene_bounds (tiles);
   double low, high;
 
@@ -248,7 +249,7 @@ ng_plot_filters (const NgMetrics *metrics,
   if (find_range (tensor, &low, &high)) {
     high = MAX (fabs (low), fabs (high));
     draw_scale (builder,
-                NG_SCALE_DIVERGING,
+                scale,
                 -high,
                 high,
                 (NgBox){ bounds.width + BAR_GAP, top + 2, BAR, MAX (bounds.height - 4, 30) });

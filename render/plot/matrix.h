@@ -42,13 +42,15 @@ NgScene *ng_plot_confusion (const NgMetrics *metrics,
 /**
  * ng_plot_filters:
  * @tensor: weights of rank 3 or more: each last matrix is a tile, in the order of elements
+ * @scale: diverging or balanced
  *
- * All in one scale, white at 0, which stands beside them.
+ * All in one scale, 0 in its middle, which stands beside them.
  *
  * Returns: (transfer full): the tiles
  */
 NgScene *ng_plot_filters (const NgMetrics *metrics,
                           const NgTensor *tensor,
+                          NgScale scale,
                           const NgPlotWords *words,
                           float width,
                           float height);

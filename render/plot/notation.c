@@ -631,11 +631,11 @@ ng_plot_doubt (const NgPlot *self)
 
 /* Where all is grey for print, from dark to light is from black to white. */
 static NgScale
-scale_of (const NgPlot *self)
+in_theme (const NgPlot *self, NgScale scale)
 {
-  return self->theme == NG_THEME_PRINT && self->head->scale == NG_SCALE_SEQUENTIAL
-             ? NG_SCALE_GREY
-             : self->head->scale;
+  if (self->theme != NG_THEME_PRINT)
+    return scale;
+  return scale == NG_SCALE_SEQUENTIAL ? NG_SCALE_GREY : NG_SCALE_BALANCED;
 }
 
 NgScene *
@@ -651,8 +651,10 @@ ng_plot_draw (const NgPlot *self, const NgMetrics *metrics)
     return draw_curves (self, metrics, &words);
   if (self->head->sort == MATRIX)
     return ng_tensor_rank (tensor) == 2
-               ? ng_plot_matrix (metrics, tensor, scale_of (self), &words, width, height)
-               : ng_plot_filters (metrics, tensor, &words, width, height);
+               ? ng_plot_matrix (
+                     metrics, tensor, in_theme (self, self->head->scale), &words, width, height)
+               : ng_plot_filters (
+                     metrics, tensor, in_theme (self, NG_SCALE_DIVERGING), &words, width, height);
 
   g_autofree double *values = values_of (tensor, 0, 1, &n);
   if (self->head->sort == COLUMNS)

@@ -34,6 +34,7 @@ typedef enum {
   NG_SCALE_GREY,       /* min black, max white */
   NG_SCALE_SEQUENTIAL, /* min dark blue to max yellow, as viridis */
   NG_SCALE_DIVERGING,  /* blue below zero, white at zero, red above: gradients */
+  NG_SCALE_BALANCED,   /* the same in grey: black below zero, grey at zero, white above */
 } NgScale;
 
 /**
@@ -71,6 +72,9 @@ guint32 ng_plot_color (NgScale scale, double t);
  */
 NgScene *
 ng_plot_signed (const NgMetrics *metrics, const NgTensor *tensor, float width, float height);
+/** ng_plot_signed_in: ng_plot_signed() in that scale, diverging or balanced */
+NgScene *ng_plot_signed_in (
+    const NgMetrics *metrics, const NgTensor *tensor, NgScale scale, float width, float height);
 
 /**
  * ng_plot_legend:

@@ -130,10 +130,13 @@ static void
 test_grey (void)
 {
   static const char *const themes[] = { "\"Light\"", "\"Print\"" };
+  static const char *const plots[] = { "ArrayPlot[{{0, 1}, {2, 3}}",
+                                       "MatrixPlot[{{0, -1}, {2, 3}}",
+                                       "MatrixPlot[{{{0, -1}, {2, 3}}, {{4, 5}, {-6, 7}}}" };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (themes); i++) {
-    g_autofree char *text =
-        g_strdup_printf ("ArrayPlot[{{0, 1}, {2, 3}}, PlotTheme -> %s]", themes[i]);
+  for (gsize n = 0; n < 2 * G_N_ELEMENTS (plots); n++) {
+    gsize i = n % 2;
+    g_autofree char *text = g_strdup_printf ("%s, PlotTheme -> %s]", plots[n / 2], themes[i]);
     g_autoptr (GError) error = NULL;
     g_autoptr (NgPlot) plot = read_plot (text, &error);
     g_autoptr (NgScene) scene = ng_plot_draw (plot, ng_metrics_test ());
