@@ -51,6 +51,7 @@ struct _NgPlan {
   NgStorage *outputs;
   GArray *copies;       /* of NgPlanCopy */
   GPtrArray *constants; /* aligned copies of those that were not */
+  NgPacks *packs;
   gsize arena;
 };
 

@@ -341,12 +341,36 @@ may_choose (Planner *self, const NgFusedStep *step)
          !self->is_ordered[ng_step_result (step)];
 }
 
+/* What a kernel has packed of constants is all that it reads of them from now on. */
+static void
+leave_constants (NgPlan *plan, const NgFusedStep *fused, const NgStep *step)
+{
+  const NgInstruction *anchor =
+      fused->anchor != NG_NO_VALUE ? ng_program_instruction (plan->program, fused->anchor) : NULL;
+
+  for (guint o = 0; anchor != NULL && o < anchor->n_operands; o++) {
+    gboolean is_read = FALSE;
+    NgView view;
+
+    for (guint i = 0; i < step->n_inputs; i++)
+      is_read = is_read || step->inputs[i] == anchor->operands[o];
+    ng_view_of (plan->program, anchor->operands[o], NULL, &view);
+    const NgInstruction *source = ng_program_instruction (plan->program, view.source);
+    if (!is_read && source->primitive == NG_PRIMITIVE_CONSTANT)
+      ng_packs_leave (plan->packs,
+                      ng_tensor_data (source->attributes->tensor),
+                      ng_tensor_size (source->attributes->tensor));
+  }
+}
+
 static void
 choose_kernels (Planner *self, NgPlanFlags flags)
 {
   NgPlan *plan = self->plan;
   const NgFusion *fusion = self->fusion;
-  NgTask task = { plan->program, fusion, NULL, self->layouts, FALSE, ng_threads_max () };
+  NgTask task = {
+    plan->program, fusion, NULL, self->layouts, FALSE, ng_threads_max (), plan->packs
+  };
 
   /* From the last step on, so that it is known who reads the result of a step. */
   for (gsize i = 0; i < ng_program_n_outputs (plan->program); i++)
@@ -369,6 +393,8 @@ choose_kernels (Planner *self, NgPlanFlags flags)
       g_assert_not_reached ();
     if (step->layout != NULL)
       self->layouts[step->outputs[0]] = step->layout;
+    ng_packs_forget (plan->packs);
+    leave_constants (plan, task.step, step);
   }
 }
 
@@ -398,6 +424,7 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
       flags & NG_PLAN_NO_SIMPLIFY ? ng_program_ref (program) : ng_program_simplify (program);
   plan->copies = g_array_new (FALSE, FALSE, sizeof (NgPlanCopy));
   plan->constants = g_ptr_array_new_with_free_func (g_free);
+  plan->packs = ng_packs_new ();
   fusion = ng_fuse (plan->program, flags & NG_PLAN_REFERENCE ? NULL : &rules);
   storage = g_new0 (NgStorage, ng_program_length (plan->program) + 1);
   layouts = g_new0 (const NgLayout *, ng_program_length (plan->program) + 1);
@@ -448,6 +475,7 @@ ng_plan_unref (NgPlan *self)
   g_free (self->outputs);
   g_array_unref (self->copies);
   g_ptr_array_unref (self->constants);
+  ng_packs_free (self->packs);
   ng_program_unref (self->program);
   g_free (self);
 }

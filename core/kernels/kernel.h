@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/kernels/packs.h"
 #include "core/program/fuse.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct _NgLayout NgLayout;
  * @may_choose: whether the result may lie in a layout of the kernel's choice, since all who read it
  *   accept that; a layout has no elements of its own where the second axis is a multiple of sixteen
  * @threads: number of threads that a kernel may use, at least 1
+ * @packs: where what is packed of constants is kept
  *
  * What a kernel is asked to compute.
  */
@@ -27,6 +29,7 @@ typedef struct {
   const NgLayout *const *layouts;
   gboolean may_choose;
   int threads;
+  NgPacks *packs;
 } NgTask;
 
 typedef struct _NgKernel NgKernel;
@@ -100,7 +103,8 @@ extern const NgKernel ng_kernel_reference;
 /**
  * ng_task_constant:
  *
- * Returns: (nullable): the packed elements of @value, if they are known when planning
+ * Returns: (nullable): the elements of @value, if they are known when planning and lie in order;
+ *   they need not be aligned
  */
 gconstpointer ng_task_constant (const NgTask *self, NgValue value);
 

@@ -42,6 +42,7 @@ struct _NgLayout {
 typedef struct _NgDnn NgDnn;
 
 struct _NgDnn {
+  NgPacks *packs; /* for building */
   dnnl_engine_t engine;
   NgDnnSlot slots[NG_DNN_SLOTS];
   int n_slots;
@@ -54,7 +55,7 @@ struct _NgDnn {
   NgDnn *careful;   /* what runs in its place where the first input is not tame; or %NULL */
 };
 
-NgDnn *ng_dnn_new (void);
+NgDnn *ng_dnn_new (NgPacks *packs);
 void ng_dnn_free (gpointer self);
 gboolean ng_dnn_execute (gconstpointer self, const NgCall *call, GError **error);
 gpointer ng_dnn_open (gconstpointer self, GError **error);
@@ -69,10 +70,12 @@ gboolean ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...);
 gboolean ng_dnn_add_reorder (NgDnn *self, int from, int to);
 /** ng_dnn_bring: Returns: the slot with the elements of @slot as @desc wants them, or -1 */
 int ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc);
-/** ng_dnn_pack: Returns: a slot with @data, lying as @from says, packed as @to wants it, or -1 */
+/** ng_dnn_pack: Returns: a slot with @data, lying as @from says, packed as @to wants it, or -1.
+ * Steps that give the same @key, which may be %NULL, share it. */
 int ng_dnn_pack (NgDnn *self,
                  const dnnl_memory_desc_t *from,
                  const float *data,
+                 gconstpointer key,
                  const dnnl_memory_desc_t *to);
 
 void ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank);
@@ -104,7 +107,7 @@ gboolean ng_dnn_has_bias (const NgEpilogue *epilogue);
  * @weights into @result, with the bias of the epilogue if it has one. Returns: FALSE too where a
  * slot is -1 or the bias cannot be packed */
 gboolean ng_dnn_add_main (NgDnn *self,
-                          const NgEpilogue *epilogue,
+                                   const NgEpilogue *epilogue,
                           const_dnnl_primitive_desc_t desc,
                           int x,
                           int weights,

@@ -59,7 +59,7 @@ build_product (NgDnn *state,
   slot_a = ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &a);
   wanted = ng_dnn_query (desc, dnnl_query_weights_md, 0);
   if (known != NULL) {
-    slot_b = ng_dnn_pack (state, &b, known, &wanted);
+    slot_b = ng_dnn_pack (state, &b, known, known, &wanted);
     inputs[1] = inputs[0];
   } else {
     slot_b = ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &b);
@@ -93,7 +93,7 @@ prepare_product (const NgTask *task, NgStep *step)
   if (shape.k == 0)
     return FALSE;
   ng_epilogue_init (&epilogue, task->program, task->step);
-  state = ng_dnn_new ();
+  state = ng_dnn_new (task->packs);
   is_built = state != NULL && ng_dnn_can_express (&epilogue, FALSE) &&
              build_product (state, task, &shape, &epilogue, step);
   if (!is_built && state != NULL)

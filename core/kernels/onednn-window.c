@@ -193,7 +193,11 @@ add_forward (NgDnn *state,
                                    ? NULL
                                    : scaled_weights (weights, epilogue, self->shape.outputs, count);
 
-    w = ng_dnn_pack (state, &self->ordered_w, scaled != NULL ? scaled : weights, &wanted);
+    w = ng_dnn_pack (state,
+                     &self->ordered_w,
+                     scaled != NULL ? scaled : weights,
+                     scaled != NULL ? NULL : ng_task_constant (task, operand),
+                     &wanted);
   } else {
     w = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &self->ordered_w), &wanted);
   }
@@ -221,7 +225,7 @@ add_careful (NgDnn *state,
   same.may_choose = state->layout.desc.ndims > 0;
   if (same.may_choose)
     direct.y = state->layout.desc;
-  state->careful = ng_dnn_new ();
+  state->careful = ng_dnn_new (task->packs);
   return state->careful != NULL && add_forward (state->careful,
                                                 &same,
                                                 dnnl_convolution_direct,
@@ -239,7 +243,7 @@ build_forward (const NgTask *task,
                const float *weights,
                NgStep *step)
 {
-  NgDnn *state = ng_dnn_new ();
+  NgDnn *state = ng_dnn_new (task->packs);
   NgValue inputs[4];
   guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
   int summand = -1;
@@ -271,6 +275,9 @@ prepare_convolution (const NgTask *task, NgStep *step)
       convolution.instruction->primitive != NG_PRIMITIVE_CONVOLVE)
     return FALSE;
   weights = ng_task_constant (task, convolution.instruction->operands[1]);
+  if (weights != NULL)
+    weights = ng_packs_align (
+        task->packs, weights, dnnl_memory_desc_get_size (&convolution.ordered_w), sizeof *weights);
   ng_epilogue_init (&epilogue, task->program, task->step);
   is_built =
       ng_dnn_can_express (&epilogue, weights != NULL) &&
@@ -296,7 +303,7 @@ accepts_convolution (const NgTask *task, NgValue value)
   accepts = ng_dnn_can_express (
       &epilogue, ng_task_constant (task, convolution.instruction->operands[1]) != NULL);
   if (accepts && value == NG_NO_VALUE) {
-    NgDnn *state = ng_dnn_new ();
+    NgDnn *state = ng_dnn_new (task->packs);
     dnnl_primitive_desc_t desc =
         state != NULL ? describe_forward (
                             dnnl_convolution_direct, state, &convolution, &epilogue, &convolution.x)
@@ -435,7 +442,7 @@ prepare_gradient (const NgTask *task, NgStep *step)
   if (!convolution_init (&convolution, task) ||
       convolution.instruction->primitive == NG_PRIMITIVE_CONVOLVE)
     return FALSE;
-  state = ng_dnn_new ();
+  state = ng_dnn_new (task->packs);
   if (state == NULL)
     return FALSE;
   if (build_gradient (state, task, &convolution, step))
@@ -562,7 +569,7 @@ prepare_pool (const NgTask *task, NgStep *step)
 
   if (!is_pool (task))
     return FALSE;
-  state = ng_dnn_new ();
+  state = ng_dnn_new (task->packs);
   if (state == NULL)
     return FALSE;
   if (build_pool (state, task, step))
@@ -584,7 +591,7 @@ accepts_pool (const NgTask *task, NgValue value)
     return FALSE;
   if (value != NG_NO_VALUE)
     return TRUE;
-  state = ng_dnn_new ();
+  state = ng_dnn_new (task->packs);
   if (state == NULL)
     return FALSE;
   value = ng_program_instruction (task->program, task->step->anchor)->operands[0];

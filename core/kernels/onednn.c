@@ -36,17 +36,16 @@ ng_dnn_free (gpointer data)
     ng_dnn_free (self->careful);
   for (int i = 0; i < self->n_calls; i++)
     dnnl_primitive_destroy (self->calls[i].primitive);
-  for (int i = 0; i < self->n_slots; i++)
-    free (self->slots[i].packed);
   dnnl_engine_destroy (self->engine);
   g_free (self);
 }
 
 NgDnn *
-ng_dnn_new (void)
+ng_dnn_new (NgPacks *packs)
 {
   NgDnn *self = g_new0 (NgDnn, 1);
 
+  self->packs = packs;
   self->low = -INFINITY;
   self->high = INFINITY;
   if (dnnl_engine_create (&self->engine, dnnl_cpu, 0) != dnnl_success)
@@ -338,29 +337,38 @@ reorder_now (const NgDnn *self,
   return is_done;
 }
 
-/* A slot with the numbers of @data, in order as @from says, packed as @to wants them. */
 int
 ng_dnn_pack (NgDnn *self,
              const dnnl_memory_desc_t *from,
              const float *data,
+             gconstpointer key,
              const dnnl_memory_desc_t *to)
 {
-  gsize size = MAX (dnnl_memory_desc_get_size (to), 64);
-  dnnl_primitive_desc_t desc;
-  gpointer packed;
-  gboolean is_done;
+  const dnnl_memory_desc_t ends[2] = { *from, *to };
+  const NgPackForm form = { key, ends, sizeof ends };
+  guint found;
+  gpointer packed = ng_packs_find (self->packs, &form, &found);
+  dnnl_primitive_desc_t desc = NULL;
   int slot;
 
-  if (posix_memalign (&packed, 64, size) != 0)
-    return -1;
+  if (packed == NULL) {
+    packed = ng_packs_allocate (dnnl_memory_desc_get_size (to));
+    data = ng_packs_align (self->packs, data, dnnl_memory_desc_get_size (from), sizeof *data);
+    if (packed == NULL ||
+        dnnl_reorder_primitive_desc_create (&desc, from, self->engine, to, self->engine, NULL) !=
+            dnnl_success ||
+        !reorder_now (self, desc, from, data, to, packed)) {
+      if (desc != NULL)
+        dnnl_primitive_desc_destroy (desc);
+      free (packed);
+      return -1;
+    }
+    dnnl_primitive_desc_destroy (desc);
+    ng_packs_add (self->packs, &form, packed);
+  }
   slot = ng_dnn_add_slot (self, NG_DNN_PACKED, 0, to);
   self->slots[slot].packed = packed;
-  if (dnnl_reorder_primitive_desc_create (&desc, from, self->engine, to, self->engine, NULL) !=
-      dnnl_success)
-    return -1;
-  is_done = reorder_now (self, desc, from, data, to, packed);
-  dnnl_primitive_desc_destroy (desc);
-  return is_done ? slot : -1;
+  return slot;
 }
 
 void
@@ -518,7 +526,7 @@ add_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *des
   shift = g_new (float, (gsize) epilogue->channels + 1);
   for (gint64 c = 0; c < epilogue->channels; c++)
     shift[c] = (float) epilogue->shift[c];
-  return ng_dnn_pack (self, &ordered, shift, desc);
+  return ng_dnn_pack (self, &ordered, shift, NULL, desc);
 }
 
 gboolean

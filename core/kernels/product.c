@@ -45,7 +45,8 @@ typedef struct {
   NgProductShape shape;
   NgProduct product;
   NgEpilogue epilogue;
-  float *panels; /* of thin products */
+  const float *panels;  /* of thin products */
+  gboolean is_backward; /* whether panels are read from the last one on */
 } State;
 
 static void
@@ -54,7 +55,6 @@ state_free (gpointer data)
   State *self = data;
 
   ng_epilogue_clear (&self->epilogue);
-  free (self->panels);
   g_free (self);
 }
 
@@ -147,20 +147,16 @@ const NgKernel ng_kernel_product = {
 
 typedef float Lanes __attribute__ ((vector_size (64)));
 
-/* The elements of @b in panels, the last one filled up with zeros. */
-static float *
-pack_panels (const NgProductShape *shape, const float *b)
+/* Writes the elements of @b in panels, the last one filled up with zeros. */
+static void
+pack_panels (const NgProductShape *shape, const float *b, float *panels)
 {
   gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
-  gsize size = (gsize) (n_panels * PANEL * shape->k) * sizeof (float);
-  gpointer panels = NULL;
 
-  if (posix_memalign (&panels, 64, MAX (size, 64)) != 0)
-    return NULL;
-  memset (panels, 0, size);
+  memset (panels, 0, (gsize) (n_panels * PANEL * shape->k) * sizeof *panels);
   for (gint64 p = 0; p < n_panels; p++) {
     gint64 width = MIN (PANEL, shape->n - p * PANEL);
-    float *panel = (float *) panels + p * PANEL * shape->k;
+    float *panel = panels + p * PANEL * shape->k;
 
     for (gint64 k = 0; k < shape->k; k++) {
       for (gint64 j = 0; j < width; j++) {
@@ -170,7 +166,32 @@ pack_panels (const NgProductShape *shape, const float *b)
       }
     }
   }
-  return panels;
+}
+
+/* Steps that share a matrix read it in turn from the first and from the last panel on, so that each
+ * begins with what the one before has left in the cache. */
+static gboolean
+take_panels (State *self, NgPacks *packs, const float *b)
+{
+  const NgProductShape *shape = &self->shape;
+  const gint64 layout[4] = { PANEL, shape->k, shape->n, shape->transpose_b };
+  const NgPackForm form = { b, layout, sizeof layout };
+  guint found;
+  float *panels = ng_packs_find (packs, &form, &found);
+
+  self->is_backward = panels != NULL && found % 2 == 0;
+  if (panels == NULL) {
+    gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
+
+    panels = ng_packs_allocate ((gsize) (n_panels * PANEL * shape->k) * sizeof *b);
+    if (panels == NULL)
+      return FALSE;
+    b = ng_packs_align (packs, b, (gsize) (shape->n * shape->k) * sizeof *b, sizeof *b);
+    pack_panels (shape, b, panels);
+    ng_packs_add (packs, &form, panels);
+  }
+  self->panels = panels;
+  return TRUE;
 }
 
 static gboolean
@@ -195,9 +216,8 @@ prepare_thin (const NgTask *task, NgStep *step)
     return FALSE;
   self = g_new0 (State, 1);
   self->shape = shape;
-  self->panels = pack_panels (&shape, b);
   ng_epilogue_init (&self->epilogue, task->program, task->step);
-  if (self->panels == NULL) {
+  if (!take_panels (self, task->packs, b)) {
     state_free (self);
     return FALSE;
   }
@@ -237,12 +257,15 @@ execute_thin (gconstpointer state, const NgCall *call, GError **error)
   const char *summand;
 
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
-  for (gint64 p = 0; p < n_panels; p++)
+  for (gint64 i = 0; i < n_panels; i++) {
+    gint64 p = self->is_backward ? n_panels - 1 - i : i;
+
     multiply_panel (call->inputs[0],
                     self->panels + p * PANEL * shape->k,
                     shape->k,
                     MIN (PANEL, shape->n - p * PANEL),
                     y + p * PANEL);
+  }
   if (ng_epilogue_is_nothing (&self->epilogue))
     return TRUE;
   find_extras (&self->epilogue, call, &bias, &summand);

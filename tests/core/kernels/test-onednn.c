@@ -8,7 +8,8 @@ test_open (void)
   static const gint64 dims[] = { 2, 3 };
   const dnnl_dims_t unknown = { DNNL_RUNTIME_DIM_VAL };
   g_autoptr (GError) error = NULL;
-  NgDnn *self = ng_dnn_new ();
+  g_autoptr (NgPacks) packs = ng_packs_new ();
+  NgDnn *self = ng_dnn_new (packs);
   dnnl_memory_desc_t desc;
   gpointer instance;
 
@@ -32,18 +33,23 @@ test_pack (void)
 {
   static const gint64 dims[] = { 2, 3 }, other[] = { 3, 2 };
   static const float data[] = { 1, 2, 3, 4, 5, 6 };
-  NgDnn *self = ng_dnn_new ();
+  g_autoptr (NgPacks) packs = ng_packs_new ();
+  NgDnn *self = ng_dnn_new (packs);
   dnnl_memory_desc_t from, to;
-  int slot;
+  int slot, again;
 
   ng_dnn_ordered (&from, dims, 2);
   dnnl_memory_desc_init_by_tag (&to, 2, from.dims, dnnl_f32, dnnl_ba);
-  slot = ng_dnn_pack (self, &from, data, &to);
+  slot = ng_dnn_pack (self, &from, data, data, &to);
   g_assert_cmpint (slot, >=, 0);
   for (int i = 0; i < 6; i++)
     ng_assert_near (((float *) self->slots[slot].packed)[i], data[i % 2 * 3 + i / 2], 0);
+  again = ng_dnn_pack (self, &from, data, data, &to);
+  g_assert_true (self->slots[again].packed == self->slots[slot].packed);
+  again = ng_dnn_pack (self, &from, data, NULL, &to);
+  g_assert_true (self->slots[again].packed != self->slots[slot].packed);
   ng_dnn_ordered (&to, other, 2);
-  g_assert_cmpint (ng_dnn_pack (self, &from, data, &to), ==, -1);
+  g_assert_cmpint (ng_dnn_pack (self, &from, data, data, &to), ==, -1);
   ng_dnn_free (self);
 }
 
@@ -78,7 +84,8 @@ test_bias (void)
   };
 
   for (int has_bias = 0; has_bias < 2; has_bias++) {
-    NgDnn *self = ng_dnn_new ();
+    g_autoptr (NgPacks) packs = ng_packs_new ();
+    NgDnn *self = ng_dnn_new (packs);
     dnnl_memory_desc_t matrix;
     dnnl_primitive_desc_t desc;
     int x, w, y;
