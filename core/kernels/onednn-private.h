@@ -9,9 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define NG_DNN_SLOTS     16
 #define NG_DNN_ARGUMENTS 6
-#define NG_DNN_CALLS     8
 
 typedef enum {
   NG_DNN_INPUT,  /* number @where */
@@ -27,8 +25,14 @@ typedef struct {
   dnnl_memory_desc_t desc;
 } NgDnnSlot;
 
+/* Computes the elements of one slot from those of another. */
+typedef void (*NgDnnRun) (gconstpointer what, gconstpointer from, gpointer to);
+
+/* A primitive of the library, or a function of ours. */
 typedef struct {
   dnnl_primitive_t primitive;
+  NgDnnRun run;
+  gpointer what; /* owned; for @run */
   int n_arguments;
   int names[NG_DNN_ARGUMENTS]; /* DNNL_ARG_… */
   int slots[NG_DNN_ARGUMENTS];
@@ -44,9 +48,9 @@ typedef struct _NgDnn NgDnn;
 struct _NgDnn {
   NgPacks *packs; /* for building */
   dnnl_engine_t engine;
-  NgDnnSlot slots[NG_DNN_SLOTS];
+  NgDnnSlot *slots;
   int n_slots;
-  NgDnnCall calls[NG_DNN_CALLS];
+  NgDnnCall *calls;
   int n_calls;
   gsize scratch;
   NgLayout layout;  /* of the result, where it is chosen */
@@ -54,6 +58,14 @@ struct _NgDnn {
   gsize n_elements; /* of the result, padding included */
   NgDnn *careful;   /* what runs in its place where the first input is not tame; or %NULL */
 };
+
+/* Geometry as oneDNN has it: rank axes, distance of taps less one, padding behind as it is needed.
+ */
+typedef struct {
+  dnnl_dims_t size, stride, dilation, before, after;
+} NgDnnGeometry;
+
+NgDnnGeometry ng_dnn_geometry (const NgWindow *window, const gint64 *input, const gint64 *output);
 
 NgDnn *ng_dnn_new (NgPacks *packs);
 void ng_dnn_free (gpointer self);
@@ -68,6 +80,8 @@ int ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_me
 /** ng_dnn_add_call: appends the primitive that @desc describes; arguments are NAME, SLOT, …, 0 */
 gboolean ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...);
 gboolean ng_dnn_add_reorder (NgDnn *self, int from, int to);
+/** ng_dnn_add_run: appends a call of our own; @what (transfer full) comes from g_malloc() */
+void ng_dnn_add_run (NgDnn *self, NgDnnRun run, gpointer what, int from, int to);
 /** ng_dnn_bring: Returns: the slot with the elements of @slot as @desc wants them, or -1 */
 int ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc);
 /** ng_dnn_pack: Returns: a slot with @data, lying as @from says, packed as @to wants it, or -1.
@@ -79,6 +93,9 @@ int ng_dnn_pack (NgDnn *self,
                  const dnnl_memory_desc_t *to);
 
 void ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank);
+/** ng_dnn_blocked: Returns: images of @shape whose channels lie in blocks of sixteen, (n, c / 16,
+ * …, 16) */
+dnnl_memory_desc_t ng_dnn_blocked (const NgShape *shape);
 dnnl_memory_desc_t ng_dnn_any (const dnnl_memory_desc_t *desc);
 /** ng_dnn_desc_of: Returns: how @value lies in memory when the step runs */
 dnnl_memory_desc_t ng_dnn_desc_of (const NgTask *task, NgValue value);
@@ -107,7 +124,7 @@ gboolean ng_dnn_has_bias (const NgEpilogue *epilogue);
  * @weights into @result, with the bias of the epilogue if it has one. Returns: FALSE too where a
  * slot is -1 or the bias cannot be packed */
 gboolean ng_dnn_add_main (NgDnn *self,
-                                   const NgEpilogue *epilogue,
+                          const NgEpilogue *epilogue,
                           const_dnnl_primitive_desc_t desc,
                           int x,
                           int weights,

@@ -1,40 +1,15 @@
-/* Convolutions, their gradients and pooling by oneDNN. */
+/* Convolutions and their gradients by oneDNN. */
 
 #include "core/kernels/onednn.h"
 
 #include "core/kernels/convolution.h"
 #include "core/kernels/onednn-private.h"
 
-/* Geometry as oneDNN has it: rank axes, distance of taps less one, padding behind as it is needed.
- */
-typedef struct {
-  dnnl_dims_t size, stride, dilation, before, after;
-} Geometry;
-
-static Geometry
-geometry_of (const NgWindow *window, const gint64 *input, const gint64 *output)
-{
-  Geometry self = { { 0 } };
-
-  for (int axis = 0; axis < window->rank; axis++) {
-    gint64 reach = window->dilation[axis] * (window->size[axis] - 1) + 1;
-
-    self.size[axis] = window->size[axis];
-    self.stride[axis] = window->stride[axis];
-    self.dilation[axis] = window->dilation[axis] - 1;
-    self.before[axis] = window->before[axis];
-    /* What the last window does not reach may be left out. */
-    self.after[axis] = MAX (
-        0, (output[axis] - 1) * window->stride[axis] + reach - input[axis] - window->before[axis]);
-  }
-  return self;
-}
-
 /* The convolution of a step, as far as all three kinds have it. */
 typedef struct {
   const NgInstruction *instruction;
   NgConvolutionShape shape;
-  Geometry geometry;
+  NgDnnGeometry geometry;
   dnnl_memory_desc_t x, w, y; /* any layout */
   dnnl_memory_desc_t ordered_w;
 } Convolution;
@@ -78,7 +53,8 @@ convolution_init (Convolution *self, const NgTask *task)
   window = &self->instruction->attributes->window;
   rank = window->rank;
   offset = NG_MAX_WINDOW_RANK - rank;
-  self->geometry = geometry_of (window, self->shape.input + offset, self->shape.output + offset);
+  self->geometry =
+      ng_dnn_geometry (window, self->shape.input + offset, self->shape.output + offset);
   image_desc (&self->shape, self->shape.inputs, self->shape.input, rank, &self->x);
   image_desc (&self->shape, self->shape.outputs, self->shape.output, rank, &self->y);
 
@@ -124,7 +100,7 @@ describe_forward (dnnl_alg_kind_t algorithm,
   dnnl_primitive_desc_t desc = NULL;
   dnnl_convolution_desc_t wish;
   dnnl_memory_desc_t bias;
-  const Geometry *g = &self->geometry;
+  const NgDnnGeometry *g = &self->geometry;
 
   if (attributes == NULL)
     return NULL;
@@ -341,7 +317,7 @@ static gboolean
 build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgStep *step)
 {
   gboolean is_data = self->instruction->primitive == NG_PRIMITIVE_CONVOLVE_DATA;
-  const Geometry *g = &self->geometry;
+  const NgDnnGeometry *g = &self->geometry;
   const NgValue *operands = self->instruction->operands;
   dnnl_convolution_desc_t wish;
   dnnl_primitive_desc_t hint, desc;
@@ -458,158 +434,4 @@ const NgKernel ng_kernel_onednn_gradient = {
   .open = ng_dnn_open,
   .close = ng_dnn_close,
   .free = ng_dnn_free,
-};
-
-/* Attributes that multiply the result; NULL where that fails. */
-static dnnl_primitive_attr_t
-scaling_attributes (float factor)
-{
-  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
-  dnnl_post_ops_t operations = NULL;
-  gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
-                     dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_linear, factor, 0) ==
-                         dnnl_success &&
-                     dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
-
-  if (operations != NULL)
-    dnnl_post_ops_destroy (operations);
-  if (is_done || attributes == NULL)
-    return attributes;
-  dnnl_primitive_attr_destroy (attributes);
-  return NULL;
-}
-
-/* The sum over windows of a step, an average times the number of taps. The library's greatest
- * element is not NaN where one of them is, so that maxima are not its business. */
-static dnnl_primitive_desc_t
-describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t *x)
-{
-  const NgInstruction *instruction = ng_program_instruction (task->program, task->step->anchor);
-  const NgWindow *window = &instruction->attributes->window;
-  Geometry g = geometry_of (window, x->dims + 2, instruction->shape.dims + 2);
-  dnnl_primitive_attr_t attributes;
-  dnnl_primitive_desc_t desc = NULL;
-  dnnl_pooling_v2_desc_t wish;
-  dnnl_memory_desc_t y;
-  double taps = 1;
-
-  /* What a window gives that sees only padding is the library's own business. */
-  for (int axis = 0; axis < window->rank; axis++) {
-    gint64 reach = window->dilation[axis] * (window->size[axis] - 1) + 1;
-
-    if (g.before[axis] >= reach || g.after[axis] >= reach)
-      return NULL;
-  }
-  for (int axis = 0; axis < window->rank; axis++)
-    taps *= (double) window->size[axis];
-  attributes = scaling_attributes ((float) taps);
-  if (attributes == NULL)
-    return NULL;
-  ng_dnn_ordered (&y, instruction->shape.dims, instruction->shape.rank);
-  y = ng_dnn_any (&y);
-  if (dnnl_pooling_v2_forward_desc_init (&wish,
-                                         dnnl_forward_inference,
-                                         dnnl_pooling_avg_include_padding,
-                                         x,
-                                         &y,
-                                         g.stride,
-                                         g.size,
-                                         g.dilation,
-                                         g.before,
-                                         g.after) != dnnl_success ||
-      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)
-    desc = NULL;
-  dnnl_primitive_attr_destroy (attributes);
-  return desc;
-}
-
-static gboolean
-is_pool (const NgTask *task)
-{
-  const NgInstruction *instruction;
-
-  if (task->step->anchor == NG_NO_VALUE)
-    return FALSE;
-  instruction = ng_program_instruction (task->program, task->step->anchor);
-  return instruction->primitive == NG_PRIMITIVE_POOL_SUM && ng_dnn_is_float (instruction) &&
-         ng_dnn_is_float (ng_program_instruction (task->program, instruction->operands[0]));
-}
-
-static gboolean
-build_pool (NgDnn *state, const NgTask *task, NgStep *step)
-{
-  NgValue operand = ng_program_instruction (task->program, task->step->anchor)->operands[0];
-  dnnl_memory_desc_t given = ng_dnn_desc_of (task, operand);
-  dnnl_primitive_desc_t desc = describe_pool (state, task, &given);
-  dnnl_memory_desc_t wanted = given;
-  gboolean is_built;
-  int x, result;
-
-  if (desc == NULL) {
-    ng_dnn_ordered (&wanted, given.dims, given.ndims);
-    desc = describe_pool (state, task, &wanted);
-  }
-  if (desc == NULL)
-    return FALSE;
-  x = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 0, &given), &wanted);
-  wanted = ng_dnn_query (desc, dnnl_query_dst_md, 0);
-  result = ng_dnn_result (state, task, &wanted);
-  is_built = x >= 0 && ng_dnn_add_call (state, desc, DNNL_ARG_SRC, x, DNNL_ARG_DST, result, 0) &&
-             ng_dnn_deliver (state, task, result);
-  dnnl_primitive_desc_destroy (desc);
-  if (is_built)
-    ng_dnn_finish (state, task, &operand, 1, step);
-  return is_built;
-}
-
-static gboolean
-prepare_pool (const NgTask *task, NgStep *step)
-{
-  NgDnn *state;
-
-  if (!is_pool (task))
-    return FALSE;
-  state = ng_dnn_new (task->packs);
-  if (state == NULL)
-    return FALSE;
-  if (build_pool (state, task, step))
-    return TRUE;
-  ng_dnn_free (state);
-  return FALSE;
-}
-
-/* Pooling reads any layout if it can read elements in order. */
-static gboolean
-accepts_pool (const NgTask *task, NgValue value)
-{
-  const NgShape *shape;
-  dnnl_primitive_desc_t desc;
-  dnnl_memory_desc_t ordered;
-  NgDnn *state;
-
-  if (!is_pool (task))
-    return FALSE;
-  if (value != NG_NO_VALUE)
-    return TRUE;
-  state = ng_dnn_new (task->packs);
-  if (state == NULL)
-    return FALSE;
-  value = ng_program_instruction (task->program, task->step->anchor)->operands[0];
-  shape = &ng_program_instruction (task->program, value)->shape;
-  ng_dnn_ordered (&ordered, shape->dims, shape->rank);
-  desc = describe_pool (state, task, &ordered);
-  if (desc != NULL)
-    dnnl_primitive_desc_destroy (desc);
-  ng_dnn_free (state);
-  return desc != NULL;
-}
-
-const NgKernel ng_kernel_onednn_pool = {
-  .name = "oneDNN pooling",
-  .prepare = prepare_pool,
-  .execute = ng_dnn_execute,
-  .open = ng_dnn_open,
-  .close = ng_dnn_close,
-  .free = ng_dnn_free,
-  .accepts = accepts_pool,
 };

@@ -5,6 +5,7 @@
 
 #include "core/kernels/onednn.h"
 
+#include "core/kernels/convolution.h"
 #include "core/kernels/onednn-private.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
@@ -22,8 +23,8 @@ typedef struct _Instance Instance;
 struct _Instance {
   dnnl_stream_t stream;
   int n_slots;
-  dnnl_memory_t memories[NG_DNN_SLOTS];
-  gpointer handles[NG_DNN_SLOTS];
+  dnnl_memory_t *memories;
+  gpointer *handles;
   Instance *careful;
 };
 
@@ -34,9 +35,14 @@ ng_dnn_free (gpointer data)
 
   if (self->careful != NULL)
     ng_dnn_free (self->careful);
-  for (int i = 0; i < self->n_calls; i++)
-    dnnl_primitive_destroy (self->calls[i].primitive);
+  for (int i = 0; i < self->n_calls; i++) {
+    if (self->calls[i].primitive != NULL)
+      dnnl_primitive_destroy (self->calls[i].primitive);
+    g_free (self->calls[i].what);
+  }
   dnnl_engine_destroy (self->engine);
+  g_free (self->slots);
+  g_free (self->calls);
   g_free (self);
 }
 
@@ -62,17 +68,17 @@ ng_dnn_close (gpointer data)
     ng_dnn_close (self->careful);
   for (int i = 0; i < self->n_slots; i++)
     dnnl_memory_destroy (self->memories[i]);
-  dnnl_stream_destroy (self->stream);
+  if (self->stream != NULL)
+    dnnl_stream_destroy (self->stream);
+  g_free (self->memories);
+  g_free (self->handles);
   g_free (self);
 }
 
 static gpointer
 fail_open (Instance *self, GError **error)
 {
-  if (self->stream != NULL)
-    ng_dnn_close (self);
-  else
-    g_free (self);
+  ng_dnn_close (self);
   ng_error_set_new (error, "Plan::memory", NULL, "The library could not prepare a step.");
   return NULL;
 }
@@ -83,6 +89,8 @@ ng_dnn_open (gconstpointer data, GError **error)
   const NgDnn *state = data;
   Instance *self = g_new0 (Instance, 1);
 
+  self->memories = g_new0 (dnnl_memory_t, (gsize) state->n_slots + 1);
+  self->handles = g_new0 (gpointer, (gsize) state->n_slots + 1);
   if (dnnl_stream_create (&self->stream, state->engine, dnnl_stream_default_flags) != dnnl_success)
     return fail_open (self, error);
   for (int i = 0; i < state->n_slots; i++) {
@@ -197,6 +205,10 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
 
     if (made->is_copy && instance->handles[made->slots[0]] == instance->handles[made->slots[1]])
       continue;
+    if (made->run != NULL) {
+      made->run (made->what, instance->handles[made->slots[0]], instance->handles[made->slots[1]]);
+      continue;
+    }
     for (int a = 0; a < made->n_arguments; a++)
       arguments[a] = (dnnl_exec_arg_t){ made->names[a], instance->memories[made->slots[a]] };
     if (dnnl_primitive_execute (made->primitive, instance->stream, made->n_arguments, arguments) !=
@@ -210,9 +222,10 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
 int
 ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory_desc_t *desc)
 {
-  NgDnnSlot *slot = &self->slots[self->n_slots];
+  NgDnnSlot *slot;
 
-  g_assert (self->n_slots < NG_DNN_SLOTS);
+  self->slots = g_renew (NgDnnSlot, self->slots, self->n_slots + 1);
+  slot = &self->slots[self->n_slots];
   *slot = (NgDnnSlot){ kind, where, NULL, *desc };
   if (kind == NG_DNN_SCRATCH) {
     slot->where = self->scratch;
@@ -225,12 +238,13 @@ ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory
 gboolean
 ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...)
 {
-  NgDnnCall *call = &self->calls[self->n_calls];
+  NgDnnCall *call;
   const dnnl_memory_desc_t *scratchpad =
       dnnl_primitive_desc_query_md (desc, dnnl_query_scratchpad_md, 0);
   va_list list;
 
-  g_assert (self->n_calls < NG_DNN_CALLS);
+  self->calls = g_renew (NgDnnCall, self->calls, self->n_calls + 1);
+  call = &self->calls[self->n_calls];
   *call = (NgDnnCall){ NULL };
   if (dnnl_primitive_create (&call->primitive, desc) != dnnl_success)
     return FALSE;
@@ -246,6 +260,33 @@ ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...)
     call->slots[call->n_arguments++] = ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, scratchpad);
   }
   return TRUE;
+}
+
+NgDnnGeometry
+ng_dnn_geometry (const NgWindow *window, const gint64 *input, const gint64 *output)
+{
+  NgDnnGeometry self = { { 0 } };
+
+  for (int axis = 0; axis < window->rank; axis++) {
+    gint64 reach = window->dilation[axis] * (window->size[axis] - 1) + 1;
+
+    self.size[axis] = window->size[axis];
+    self.stride[axis] = window->stride[axis];
+    self.dilation[axis] = window->dilation[axis] - 1;
+    self.before[axis] = window->before[axis];
+    /* What the last window does not reach may be left out. */
+    self.after[axis] = MAX (
+        0, (output[axis] - 1) * window->stride[axis] + reach - input[axis] - window->before[axis]);
+  }
+  return self;
+}
+
+void
+ng_dnn_add_run (NgDnn *self, NgDnnRun run, gpointer what, int from, int to)
+{
+  self->calls = g_renew (NgDnnCall, self->calls, self->n_calls + 1);
+  self->calls[self->n_calls++] =
+      (NgDnnCall){ .run = run, .what = what, .n_arguments = 2, .slots = { from, to } };
 }
 
 dnnl_primitive_attr_t
@@ -384,6 +425,16 @@ ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank)
     stride *= dims[axis];
   }
   dnnl_memory_desc_init_by_strides (desc, rank, sizes, dnnl_f32, strides);
+}
+
+dnnl_memory_desc_t
+ng_dnn_blocked (const NgShape *shape)
+{
+  static const dnnl_format_tag_t tags[] = { dnnl_nCw16c, dnnl_nChw16c, dnnl_nCdhw16c };
+  dnnl_memory_desc_t desc;
+
+  dnnl_memory_desc_init_by_tag (&desc, shape->rank, shape->dims, dnnl_f32, tags[shape->rank - 3]);
+  return desc;
 }
 
 dnnl_memory_desc_t

@@ -15,6 +15,8 @@ static const NgKernel *const kernels[] = {
   &ng_kernel_onednn_convolution,
   &ng_kernel_onednn_gradient,
   &ng_kernel_onednn_pool,
+  &ng_kernel_blocked_pool,
+  &ng_kernel_onednn_concat,
   &ng_kernel_onednn_product,
 #endif
   &ng_kernel_product,

@@ -23,5 +23,12 @@
 #define NG_VECTOR_LOOP _Pragma ("GCC ivdep")
 #endif
 
+/* In front of a loop over one block of a few elements, which shall become vectors, not single steps. */
+#ifdef __clang__
+#define NG_VECTOR_BLOCK
+#else
+#define NG_VECTOR_BLOCK _Pragma ("GCC unroll 1")
+#endif
+
 /* A helper that must become part of the function that calls it, and so of its instruction set. */
 #define NG_VECTOR_INLINE static inline __attribute__ ((always_inline))
