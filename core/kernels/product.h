@@ -1,13 +1,13 @@
-/* Matrix products: by OpenBLAS, and of one row by a loop of our own. */
+/* Matrix products: by OpenBLAS, and by loops of our own where one side is known. */
 
 #pragma once
 
-#include "core/kernels/kernel.h"
+#include "core/kernels/epilogue.h"
 
 G_BEGIN_DECLS
 
-/* One row by a matrix that is known when planning. */
-extern const NgKernel ng_kernel_thin_product;
+/* By a matrix that is known when planning, which is packed. */
+extern const NgKernel ng_kernel_packed_product;
 extern const NgKernel ng_kernel_product;
 
 /**
@@ -21,7 +21,16 @@ typedef struct {
   gboolean transpose_a, transpose_b;
 } NgProductShape;
 
+/** ng_product_is: Returns: whether the step is a product of float or double */
+gboolean ng_product_is (const NgTask *task);
+
 /** ng_product_shape: what the MATMUL at @value multiplies */
 void ng_product_shape (const NgProgram *program, NgValue value, NgProductShape *shape);
+
+/** ng_product_extras: sets the bias and the summand among the inputs of a call, or %NULL */
+void ng_product_extras (const NgEpilogue *epilogue,
+                        const NgCall *call,
+                        gconstpointer *bias,
+                        const char **summand);
 
 G_END_DECLS

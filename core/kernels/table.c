@@ -10,7 +10,7 @@
 #include "core/kernels/transpose.h"
 
 static const NgKernel *const kernels[] = {
-  &ng_kernel_thin_product,
+  &ng_kernel_packed_product,
 #ifdef NG_HAVE_ONEDNN
   &ng_kernel_onednn_convolution,
   &ng_kernel_onednn_gradient,

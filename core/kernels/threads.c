@@ -5,6 +5,7 @@
 #include "core/kernels/threads.h"
 
 #include "core/kernels/blas.h"
+#include "core/kernels/vector.h"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -36,5 +37,15 @@ ng_threads_apply (void)
 
   if (omp_get_max_threads () != n)
     omp_set_num_threads (n);
+#endif
+}
+
+gboolean
+ng_threads_have_wide_vectors (void)
+{
+#ifdef NG_VECTOR_IS_CLONED
+  return __builtin_cpu_supports ("x86-64-v4");
+#else
+  return FALSE;
 #endif
 }

@@ -16,4 +16,8 @@ int ng_threads_max (void);
  * libraries. Called at the start of a run; cheap when nothing changed. */
 void ng_threads_apply (void);
 
+/** ng_threads_have_wide_vectors: Returns: whether a core has 32 registers of 64 bytes, and loops
+ * were built for them */
+gboolean ng_threads_have_wide_vectors (void);
+
 G_END_DECLS

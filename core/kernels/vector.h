@@ -6,6 +6,7 @@
  * picks the best. Contraction is off, so all of them compute the same bits. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&   \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define NG_VECTOR_IS_CLONED
 #define NG_VECTOR_CLONES                                                                           \
   __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 /* The same, where products and sums may be rounded together: for approximations, whose error that
@@ -23,7 +24,8 @@
 #define NG_VECTOR_LOOP _Pragma ("GCC ivdep")
 #endif
 
-/* In front of a loop over one block of a few elements, which shall become vectors, not single steps. */
+/* In front of a loop over one block of a few elements, which shall become vectors, not single
+ * steps. */
 #ifdef __clang__
 #define NG_VECTOR_BLOCK
 #else

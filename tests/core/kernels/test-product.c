@@ -80,7 +80,7 @@ test_sweep (void)
   static const gint64 sizes[][4] = { { 1, 1, 1, 1 },   { 1, 1, 64, 300 }, { 1, 1, 65, 33 },
                                      { 1, 2, 3, 5 },   { 1, 17, 31, 7 },  { 1, 64, 48, 32 },
                                      { 1, 5, 130, 9 }, { 3, 4, 5, 6 },    { 2, 1, 33, 16 },
-                                     { 1, 1, 200, 1 }, { 1, 33, 1, 257 } };
+                                     { 1, 1, 200, 1 }, { 1, 33, 1, 257 }, { 1, 13, 10, 40 } };
 
   for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
     for (guint variant = 0; variant < 8; variant++) {
@@ -89,6 +89,19 @@ test_sweep (void)
         if (tail == variant % N_TAILS)
           check (NG_ELEMENT_F64, sizes[s][0], sizes[s][1], sizes[s][2], sizes[s][3], variant, tail);
       }
+    }
+  }
+}
+
+/* More terms than are summed up at once. Results are not bounded, so that the greatest says how
+ * large the sums are. */
+static void
+test_deep (void)
+{
+  for (guint variant = 4; variant < 8; variant++) {
+    for (Tail tail = 0; tail < SCALED; tail++) {
+      check (NG_ELEMENT_F32, 1, 9, 90, 1100, variant, tail);
+      check (NG_ELEMENT_F32, 1, 1, 20, 2100, variant, tail);
     }
   }
 }
@@ -123,6 +136,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/product/sweep", test_sweep);
+  g_test_add_func ("/kernels/product/deep", test_deep);
   g_test_add_func ("/kernels/product/empty", test_empty);
   g_test_add_func ("/kernels/product/fused", test_fused);
   return g_test_run ();

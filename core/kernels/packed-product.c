@@ -1,0 +1,367 @@
+/* Products by a matrix that is known when planning. It is packed in panels of some columns, each in
+ * order of rows. A tile of the result, a few rows of one panel, is summed up in registers, over as
+ * many rows of the panel as the cache holds; what follows the product is applied when the last of
+ * them are done. */
+
+#include "core/kernels/product.h"
+
+#include "core/kernels/threads.h"
+#include "core/kernels/vector.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Columns of a panel. */
+#define PANEL 64
+
+/* Rows of a tile: with 4 vectors each, and those of the panel, they fill 32 registers. */
+#define TILE 6
+
+/* Rows of a panel that are gone through at once: 256 KiB. */
+#define DEPTH 1024
+
+/* Multiplications up to which several rows are done here; libraries share larger ones out better.
+ */
+#define MOST 16777216
+
+/* Multiplications that are worth a thread. */
+#define GRAIN 131072
+
+typedef float Lanes __attribute__ ((vector_size (64)));
+
+typedef struct {
+  NgProductShape shape;
+  NgEpilogue epilogue;
+  const float *panels;
+  gboolean is_backward; /* whether panels are read from the last one on */
+  float *scale;         /* of the epilogue, as float; NULL for none */
+  float *shift;
+} State;
+
+/* What a run multiplies. */
+typedef struct {
+  const State *state;
+  const float *a;
+  const float *bias;
+  const float *summand;
+  float *y;
+} Operands;
+
+static void
+state_free (gpointer data)
+{
+  State *self = data;
+
+  ng_epilogue_clear (&self->epilogue);
+  g_free (self->scale);
+  g_free (self->shift);
+  g_free (self);
+}
+
+/* Writes the elements of @b in panels, the last one filled up with zeros. */
+static void
+pack_panels (const NgProductShape *shape, const float *b, float *panels)
+{
+  gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
+
+  memset (panels, 0, (gsize) (n_panels * PANEL * shape->k) * sizeof *panels);
+  for (gint64 p = 0; p < n_panels; p++) {
+    gint64 width = MIN (PANEL, shape->n - p * PANEL);
+    float *panel = panels + p * PANEL * shape->k;
+
+    for (gint64 k = 0; k < shape->k; k++) {
+      for (gint64 j = 0; j < width; j++) {
+        gint64 column = p * PANEL + j;
+        panel[k * PANEL + j] =
+            shape->transpose_b ? b[column * shape->k + k] : b[k * shape->n + column];
+      }
+    }
+  }
+}
+
+/* Steps that share a matrix read it in turn from the first and from the last panel on, so that each
+ * begins with what the one before has left in the cache. */
+static gboolean
+take_panels (State *self, NgPacks *packs, const float *b)
+{
+  const NgProductShape *shape = &self->shape;
+  const gint64 layout[4] = { PANEL, shape->k, shape->n, shape->transpose_b };
+  const NgPackForm form = { b, layout, sizeof layout };
+  guint found;
+  float *panels = ng_packs_find (packs, &form, &found);
+
+  self->is_backward = panels != NULL && found % 2 == 0;
+  if (panels == NULL) {
+    gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
+
+    panels = ng_packs_allocate ((gsize) (n_panels * PANEL * shape->k) * sizeof *b);
+    if (panels == NULL)
+      return FALSE;
+    b = ng_packs_align (packs, b, (gsize) (shape->n * shape->k) * sizeof *b, sizeof *b);
+    pack_panels (shape, b, panels);
+    ng_packs_add (packs, &form, panels);
+  }
+  self->panels = panels;
+  return TRUE;
+}
+
+static float *
+floats (const double *numbers, gint64 n)
+{
+  float *result = numbers != NULL ? g_new (float, (gsize) n) : NULL;
+
+  for (gint64 i = 0; i < n && result != NULL; i++)
+    result[i] = (float) numbers[i];
+  return result;
+}
+
+/* Several rows need many registers to be worth it. */
+static gboolean
+suits (const NgProductShape *shape)
+{
+  return shape->batch == 1 && shape->element == NG_ELEMENT_F32 && shape->m > 0 && shape->n > 0 &&
+         shape->k > 0 && !(shape->transpose_a && shape->m > 1) &&
+         (shape->m == 1 || (ng_threads_have_wide_vectors () &&
+                            (double) shape->m * (double) shape->n * (double) shape->k <= MOST));
+}
+
+static gboolean
+prepare (const NgTask *task, NgStep *step)
+{
+  NgProductShape shape;
+  const float *b;
+  NgValue inputs[4];
+  NgValue result;
+  guint n_inputs;
+  State *self;
+
+  if (!ng_product_is (task))
+    return FALSE;
+  ng_product_shape (task->program, task->step->anchor, &shape);
+  if (!suits (&shape))
+    return FALSE;
+  b = ng_task_constant (task,
+                        ng_program_instruction (task->program, task->step->anchor)->operands[1]);
+  if (b == NULL)
+    return FALSE;
+  self = g_new0 (State, 1);
+  self->shape = shape;
+  ng_epilogue_init (&self->epilogue, task->program, task->step);
+  self->scale = floats (self->epilogue.scale, shape.n);
+  self->shift = floats (self->epilogue.shift, shape.n);
+  if (!take_panels (self, task->packs, b)) {
+    state_free (self);
+    return FALSE;
+  }
+  /* The matrix is packed, so it is no input any more. */
+  n_inputs = ng_epilogue_inputs (&self->epilogue, task, inputs);
+  inputs[1] = inputs[0];
+  result = ng_step_result (task->step);
+  ng_step_set (step, self, inputs, n_inputs, &result, 1);
+  return TRUE;
+}
+
+/* tile (rows, 16 lanes) += a (rows, depth) panel (depth, 16 lanes). Rows of a lie @stride elements
+ * apart, those of the panel and of the tile 64. */
+NG_VECTOR_INLINE void
+multiply_rows (int rows,
+               int lanes,
+               const float *a,
+               gint64 stride,
+               const float *panel,
+               gint64 depth,
+               Lanes *tile)
+{
+  const Lanes *b = (const Lanes *) panel;
+  Lanes sums[TILE][4];
+
+  for (int r = 0; r < rows; r++) {
+    for (int l = 0; l < lanes; l++)
+      sums[r][l] = tile[4 * r + l];
+  }
+  for (gint64 i = 0; i < depth; i++, b += 4) {
+    for (int r = 0; r < rows; r++) {
+      float x = a[r * stride + i];
+
+      for (int l = 0; l < lanes; l++)
+        sums[r][l] += x * b[l];
+    }
+  }
+  for (int r = 0; r < rows; r++) {
+    for (int l = 0; l < lanes; l++)
+      tile[4 * r + l] = sums[r][l];
+  }
+}
+
+/* The same for one to six rows. */
+NG_VECTOR_INLINE void
+multiply_lanes (int rows,
+                int lanes,
+                const float *a,
+                gint64 stride,
+                const float *panel,
+                gint64 depth,
+                Lanes *tile)
+{
+  switch (rows) {
+  case 1:
+    multiply_rows (1, lanes, a, stride, panel, depth, tile);
+    break;
+  case 2:
+    multiply_rows (2, lanes, a, stride, panel, depth, tile);
+    break;
+  case 3:
+    multiply_rows (3, lanes, a, stride, panel, depth, tile);
+    break;
+  case 4:
+    multiply_rows (4, lanes, a, stride, panel, depth, tile);
+    break;
+  case 5:
+    multiply_rows (5, lanes, a, stride, panel, depth, tile);
+    break;
+  default:
+    multiply_rows (6, lanes, a, stride, panel, depth, tile);
+    break;
+  }
+}
+
+/* The same for the first @width columns at least. */
+NG_VECTOR_MATH static void
+multiply_tile (int rows,
+               gint64 width,
+               const float *a,
+               gint64 stride,
+               const float *panel,
+               gint64 depth,
+               Lanes *tile)
+{
+  if (width <= 16)
+    multiply_lanes (rows, 1, a, stride, panel, depth, tile);
+  else if (width <= 32)
+    multiply_lanes (rows, 2, a, stride, panel, depth, tile);
+  else
+    multiply_lanes (rows, 4, a, stride, panel, depth, tile);
+}
+
+/* What follows the product, for @n columns of one row. */
+NG_VECTOR_CLONES static void
+finish_row (const float *scale,
+            const float *shift,
+            const float *bias,
+            const float *summand,
+            float low,
+            float high,
+            gint64 n,
+            float *y)
+{
+  if (scale != NULL) {
+    NG_VECTOR_LOOP
+    for (gint64 i = 0; i < n; i++)
+      y[i] *= scale[i];
+  }
+  if (shift != NULL) {
+    NG_VECTOR_LOOP
+    for (gint64 i = 0; i < n; i++)
+      y[i] += shift[i];
+  }
+  if (bias != NULL) {
+    NG_VECTOR_LOOP
+    for (gint64 i = 0; i < n; i++)
+      y[i] += bias[i];
+  }
+  if (summand != NULL) {
+    NG_VECTOR_LOOP
+    for (gint64 i = 0; i < n; i++)
+      y[i] += summand[i];
+  }
+  if (low > -INFINITY || high < INFINITY) {
+    NG_VECTOR_LOOP
+    for (gint64 i = 0; i < n; i++) {
+      float x = y[i] < low ? low : y[i];
+      y[i] = x > high ? high : x;
+    }
+  }
+}
+
+static void
+finish (const Operands *at, gint64 row, gint64 column, gint64 width)
+{
+  const State *self = at->state;
+  gint64 place = row * self->shape.n + column;
+
+  finish_row (self->scale != NULL ? self->scale + column : NULL,
+              self->shift != NULL ? self->shift + column : NULL,
+              at->bias != NULL ? at->bias + column : NULL,
+              at->summand != NULL ? at->summand + place : NULL,
+              (float) self->epilogue.low,
+              (float) self->epilogue.high,
+              width,
+              at->y + place);
+}
+
+/* Rows @first to @last of the columns of one panel. */
+static void
+multiply_panel (const Operands *at, gint64 panel, gint64 first, gint64 last)
+{
+  const State *self = at->state;
+  gint64 k = self->shape.k, n = self->shape.n, column = panel * PANEL;
+  gint64 width = MIN (PANEL, n - column), n_tiles = (last - first + TILE - 1) / TILE;
+  gboolean has_more = !ng_epilogue_is_nothing (&self->epilogue);
+  gsize size = (gsize) width * sizeof (float);
+  Lanes tile[4 * TILE];
+
+  for (gint64 start = 0; start < k; start += DEPTH) {
+    gint64 depth = MIN (DEPTH, k - start);
+    const float *b = self->panels + (panel * k + start) * PANEL;
+
+    for (gint64 t = 0; t < n_tiles; t++) {
+      gint64 row = first + (last - first) * t / n_tiles;
+      gint64 rows = first + (last - first) * (t + 1) / n_tiles - row;
+
+      if (start == 0 || width < PANEL)
+        memset (tile, 0, sizeof tile);
+      for (gint64 r = 0; r < rows && start > 0; r++)
+        memcpy (&tile[4 * r], at->y + (row + r) * n + column, size);
+      multiply_tile ((int) rows, width, at->a + row * k + start, k, b, depth, tile);
+      for (gint64 r = 0; r < rows; r++) {
+        memcpy (at->y + (row + r) * n + column, &tile[4 * r], size);
+        if (has_more && start + depth == k)
+          finish (at, row + r, column, width);
+      }
+    }
+  }
+}
+
+static gboolean
+execute (gconstpointer state, const NgCall *call, GError **error)
+{
+  const State *self = state;
+  const NgProductShape *shape = &self->shape;
+  gint64 n_panels = (shape->n + PANEL - 1) / PANEL;
+  int threads = (int) CLAMP (shape->m * shape->n * shape->k / GRAIN, 1, ng_threads_max ());
+  gint64 parts = n_panels >= 4 * threads || n_panels % threads == 0 ? 1 : MIN (threads, shape->m);
+  Operands at = { .state = self, .a = call->inputs[0], .y = call->outputs[0] };
+  gconstpointer bias;
+  const char *summand;
+
+  ng_product_extras (&self->epilogue, call, &bias, &summand);
+  at.bias = bias;
+  at.summand = (const float *) (gconstpointer) summand;
+#pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
+  for (gint64 i = 0; i < n_panels * parts; i++) {
+    gint64 panel = i / parts, part = i % parts;
+
+    multiply_panel (&at,
+                    self->is_backward ? n_panels - 1 - panel : panel,
+                    shape->m * part / parts,
+                    shape->m * (part + 1) / parts);
+  }
+  return TRUE;
+}
+
+const NgKernel ng_kernel_packed_product = {
+  .name = "packed product",
+  .prepare = prepare,
+  .execute = execute,
+  .free = state_free,
+};
