@@ -673,7 +673,7 @@ run_run (const NgCommand *self, int argc, char **argv)
       &options.repeat,
       "Measure: median X min Y ms peak Z MB",
       "N" },
-    { "profile", 0, 0, G_OPTION_ARG_NONE, &options.profile, "A table of kernels by time", NULL },
+    { "profile", 0, 0, G_OPTION_ARG_NONE, &options.profile, "Tables of kernels and of layers by time", NULL },
     { NULL },
   };
   NgArguments arguments;

@@ -228,6 +228,38 @@ test_files (void)
   g_assert_cmpstr (content, ==, "{{2., 4.}, {6.}}\n");
 }
 
+/* A table of kernels and one of layers, each with shares that make a whole. */
+static void
+test_profile (void)
+{
+  static const char *const words[MOST_WORDS] = {
+    "NetInitialize[NetChain[<|\"flat\" -> LinearLayer[3], \"ramp\" -> Ramp, "
+    "\"soft\" -> SoftmaxLayer[]|>, \"Input\" -> 2]]",
+    "--in",
+    "{1, 2}",
+    "--profile"
+  };
+  int status;
+  g_autofree char *told = run (words, ".", &status);
+  g_auto (GStrv) tables = g_strsplit (told, "\n\n", -1);
+
+  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpuint (g_strv_length (tables), ==, 2);
+  g_assert_true (g_str_has_prefix (tables[0], "kernel "));
+  g_assert_true (g_str_has_prefix (tables[1], "layer "));
+  g_assert_nonnull (strstr (tables[1], "\nflat "));
+  g_assert_nonnull (strstr (tables[1], "\nsoft "));
+  for (int t = 0; t < 2; t++) {
+    g_auto (GStrv) lines = g_strsplit (g_strstrip (tables[t]), "\n", -1);
+    double sum = 0;
+
+    for (guint i = 1; lines[i] != NULL; i++)
+      sum += g_ascii_strtod (strrchr (lines[i], ' '), NULL);
+    /* Shares are rounded to a tenth. */
+    ng_assert_near (sum, 100, 0.05 * g_strv_length (lines));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,5 +268,6 @@ main (int argc, char **argv)
   program = argv[1];
   g_test_add_func ("/app/run/data", test_data);
   g_test_add_func ("/app/run/files", test_files);
+  g_test_add_func ("/app/run/profile", test_profile);
   return g_test_run ();
 }
