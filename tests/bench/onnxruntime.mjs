@@ -21,4 +21,5 @@ for (let i = 0; i < +runs; i++) {
 }
 times.sort ((a, b) => a - b);
 console.log (`${path.basename (file)} median ${times[times.length >> 1].toFixed (4)} ` +
-             `min ${times[0].toFixed (4)} ms`);
+             `min ${times[0].toFixed (4)} ms ` +
+             `peak ${(process.resourceUsage ().maxRSS * 1024 / 1e6).toFixed (1)} MB`);
