@@ -113,6 +113,27 @@ profile (Run *self, GError **error)
   return apply_once (self, error);
 }
 
+/* Real data as the net computes on them, which is then not part of each application. */
+static void
+convert_inputs (Run *self)
+{
+  GPtrArray *tensors = self->inputs.rows != NULL ? self->inputs.rows : self->inputs.tensors;
+  NgElement real = self->apply.element == NG_ELEMENT_F64 ? NG_ELEMENT_F64 : NG_ELEMENT_F32;
+
+  for (guint i = 0; i < tensors->len; i++) {
+    NgTensor *tensor = tensors->pdata[i];
+    const NgType *type = ng_net_input_type (self->net, i % ng_net_n_inputs (self->net));
+    gboolean is_real = type->element == NG_ELEMENT_NONE
+                           ? type->kind != NG_KIND_INTEGER && type->kind != NG_KIND_BOOLEAN
+                           : ng_element_is_real (type->element);
+
+    if (tensor == NULL || !is_real || !ng_element_is_real (ng_tensor_element (tensor)))
+      continue;
+    tensors->pdata[i] = ng_tensor_convert (tensor, real);
+    ng_tensor_unref (tensor);
+  }
+}
+
 /* The first application, which plans, is not counted. */
 static gboolean
 measure (Run *self, GError **error)
@@ -121,6 +142,7 @@ measure (Run *self, GError **error)
   g_autofree gint64 *times = g_new (gint64, n);
   struct rusage usage;
 
+  convert_inputs (self);
   if (!apply_once (self, error))
     return FALSE;
   for (gsize i = 0; i < n; i++) {
@@ -673,7 +695,13 @@ run_run (const NgCommand *self, int argc, char **argv)
       &options.repeat,
       "Measure: median X min Y ms peak Z MB",
       "N" },
-    { "profile", 0, 0, G_OPTION_ARG_NONE, &options.profile, "Tables of kernels and of layers by time", NULL },
+    { "profile",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options.profile,
+      "Tables of kernels and of layers by time",
+      NULL },
     { NULL },
   };
   NgArguments arguments;
