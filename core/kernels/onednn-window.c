@@ -79,7 +79,7 @@ suits_winograd (const Convolution *self, const float *weights)
   const NgWindow *window = &self->instruction->attributes->window;
 
   if (weights == NULL || window->rank != 2 || window->groups > 1 ||
-      MIN (self->shape.inputs, self->shape.outputs) < 32)
+      MIN (self->shape.inputs, self->shape.outputs) < 16)
     return FALSE;
   for (int axis = 0; axis < 2; axis++) {
     if (window->size[axis] != 3 || window->stride[axis] != 1 || window->dilation[axis] != 1)
