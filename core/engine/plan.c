@@ -357,8 +357,7 @@ leave_constants (NgPlan *plan, const NgFusedStep *fused, const NgStep *step)
     ng_view_of (plan->program, anchor->operands[o], NULL, &view);
     const NgInstruction *source = ng_program_instruction (plan->program, view.source);
     if (!is_read && source->primitive == NG_PRIMITIVE_CONSTANT)
-      ng_packs_leave (plan->packs,
-                      ng_tensor_data (source->attributes->tensor),
+      ng_packs_leave (ng_tensor_data (source->attributes->tensor),
                       ng_tensor_size (source->attributes->tensor));
   }
 }
