@@ -43,8 +43,8 @@ GPtrArray *ng_gallery_new (void);
  */
 const NgGalleryNet *ng_gallery_find (const GPtrArray *gallery, const char *name, GError **error);
 
-/** ng_gallery_name: Returns: (transfer full): what a file says that its net is, "ResNet-18", whether
- *   it is in the gallery or not; else the file's name without its ending, as it is spelt */
+/** ng_gallery_name: Returns: (transfer full): what a file says that its net is, "ResNet-18",
+ * whether it is in the gallery or not; else the file's name without its ending, as it is spelt */
 char *ng_gallery_name (const char *path);
 
 G_END_DECLS

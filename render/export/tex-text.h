@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  */
 void ng_tex_append (GString *out, const char *text);
 
-/** ng_tex_missing: Returns: (transfer full): the characters of @text that have no command; mostly ""
+/** ng_tex_missing: Returns: (transfer full): the characters of @text that have no command; mostly
+ * ""
  */
 char *ng_tex_missing (const char *text);
 

@@ -158,9 +158,10 @@ static const NgFigureRow rows[] = {
     .kind = NG_ROW_TEXT,
     .offset = AT (figure.apart),
     .fresh = N_ ("None"),
-    .help = "With commas between, paths of layers that are no part of what repeats, and groups that "
-            "are none: decoder/conv1, layer.0/attn, ×conv1+5 (repeats from conv1 on, with 5 layers "
-            "more in each)" },
+    .help =
+        "With commas between, paths of layers that are no part of what repeats, and groups that "
+        "are none: decoder/conv1, layer.0/attn, ×conv1+5 (repeats from conv1 on, with 5 layers "
+        "more in each)" },
   { .name = "kernels",
     .title = N_ ("Windows with rays"),
     .group = word_group,

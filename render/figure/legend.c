@@ -54,15 +54,6 @@ static const Entry roles[] = {
   { SWATCH_TEXT, NG_ROLE_REPEAT_COUNT, "×N", "repeated N times" },
 };
 
-const char *
-ng_legend_sign (const char *sign)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (strcmp (signs[i].sign, sign) == 0)
-      return signs[i].words;
-  return NULL;
-}
-
 /* ---- what there is to tell ---- */
 
 static void

@@ -14,9 +14,6 @@ G_BEGIN_DECLS
  */
 char *ng_legend_words (const NgScene *scene);
 
-/** ng_legend_sign: Returns: (nullable): what a sign means, "sum" of "+" */
-const char *ng_legend_sign (const char *sign);
-
 /**
  * ng_legend_attach:
  * @scene: (transfer full): a figure without a legend

@@ -109,8 +109,8 @@ gboolean ng_rail_can_be_u (const NgRailWork *work);
 void ng_rail_place_u (NgRailWork *work);
 
 /* In rail-turn.c. */
-/** ng_rail_place_turned: Returns: (transfer full) (nullable): places of a U whose flow goes down and
- *   up again; %NULL where things are none */
+/** ng_rail_place_turned: Returns: (transfer full) (nullable): places of a U whose flow goes down
+ * and up again; %NULL where things are none */
 NgRail *ng_rail_place_turned (NgRailNode *nodes,
                               gsize n_nodes,
                               NgRailEdge *edges,

@@ -103,8 +103,8 @@ NgPoint ng_rail_turn (NgDirection direction, float u, float v);
  *
  * Cost: linear in nodes and edges, and the lengths of lines that skip things.
  *
- * Returns: (transfer full) (nullable): the points; %NULL where a flow that goes down should turn, and
- *   things are no U of two columns
+ * Returns: (transfer full) (nullable): the points; %NULL where a flow that goes down should turn,
+ * and things are no U of two columns
  */
 NgRail *ng_rail_place (NgRailNode *nodes,
                        gsize n_nodes,

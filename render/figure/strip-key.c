@@ -1,6 +1,6 @@
 #include "render/figure/strip-key.h"
 
-#include "render/figure/legend.h"
+#include "core/graph/phrase.h"
 
 #include <math.h>
 
@@ -102,7 +102,7 @@ spell_out (const NgTensorNode *node)
                  g_array_new (FALSE, FALSE, sizeof (NgCategory)) };
 
   if (node->kind == NG_TENSOR_MEET) {
-    const char *meaning = ng_legend_sign (node->sign);
+    const char *meaning = ng_sign_words (node->sign);
     add_step (&self, meaning != NULL ? meaning : node->term, node->category);
     self.sign = g_strdup (node->sign);
   }

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  *
  * A row ends in a gap that few lines pass. These lines turn there, run back between the two rows
  * side by side, without crossing, and go on at the beginning of the next row. Rows follow one
- * another downwards, or to the right where the flow goes down or up. No row holds one rank alone, be
- * it too long with two, unless one of these is thicker than half a row; ranks of ports do not
+ * another downwards, or to the right where the flow goes down or up. No row holds one rank alone,
+ * be it too long with two, unless one of these is thicker than half a row; ranks of ports do not
  * count.
  *
  * Cost: linear in nodes and edges, but for sorting nodes along the flow; and for each line in the

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 typedef struct _NgPlot NgPlot;
 
-
 /**
  * ng_plot_read:
  * @call: its head a name of plots, its first argument the data; then options

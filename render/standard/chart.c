@@ -287,7 +287,8 @@ node_of_source (const Level *level, NgSource source)
 {
   if (source.kind == NG_SOURCE_LAYER && level->view->level[source.index] == level->number)
     return level->view->owner[source.index];
-  return GPOINTER_TO_INT (g_hash_table_lookup (level->entrances, source_key (level, -1, source))) - 1;
+  return GPOINTER_TO_INT (g_hash_table_lookup (level->entrances, source_key (level, -1, source))) -
+         1;
 }
 
 /* Dissolves every scope that lies on a cycle of nodes: what Kahn's algorithm, run from both ends,
@@ -443,7 +444,8 @@ add_entrance (Level *level, NgChartKind kind, int index, NgSource source)
   int node = add_node (level, kind, index);
 
   node_at (level->chart, node)->n_outputs = 1;
-  g_hash_table_insert (level->entrances, source_key (level, -1, source), GINT_TO_POINTER (node + 1));
+  g_hash_table_insert (
+      level->entrances, source_key (level, -1, source), GINT_TO_POINTER (node + 1));
 }
 
 /* The words on the port that was added last. */

@@ -36,9 +36,8 @@ typedef struct _NgHeat NgHeat;
  * Returns: (transfer full): the numbers
  */
 NgHeat *ng_heat_new (NgNet *net, NgMeasure measure, GHashTable *values, const NgScopeRules *rules);
-NgHeat *ng_heat_ref (NgHeat *self);
-void ng_heat_unref (NgHeat *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgHeat, ng_heat_unref)
+void ng_heat_free (NgHeat *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgHeat, ng_heat_free)
 
 /** ng_heat_share: @path: of a layer or group. Returns: its share of the greatest number, 0 to 1;
  *   -1 where its number is not known */
