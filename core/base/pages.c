@@ -43,3 +43,12 @@ ng_pages_release (gconstpointer data, gsize size)
   }
   close (fd);
 }
+
+void
+ng_pages_enlarge (gpointer data, gsize size)
+{
+  gsize whole = size / NG_PAGES_LARGE * NG_PAGES_LARGE;
+
+  if (whole > 0 && (gsize) data % NG_PAGES_LARGE == 0)
+    madvise (data, whole, MADV_HUGEPAGE);
+}

@@ -4,6 +4,7 @@
 #include "core/engine/plan.h"
 
 #include "core/base/error.h"
+#include "core/base/pages.h"
 #include "core/engine/plan-private.h"
 #include "core/kernels/threads.h"
 #include "core/program/memory.h"
@@ -113,7 +114,9 @@ ng_run_new (NgPlan *plan, GError **error)
 
   g_return_val_if_fail (plan != NULL, NULL);
 
-  if (posix_memalign (&arena, NG_MEMORY_ALIGNMENT, MAX (plan->arena, NG_MEMORY_ALIGNMENT)) != 0) {
+  gsize alignment = plan->arena >= 2 * NG_PAGES_LARGE ? NG_PAGES_LARGE : NG_MEMORY_ALIGNMENT;
+
+  if (posix_memalign (&arena, alignment, MAX (plan->arena, NG_MEMORY_ALIGNMENT)) != 0) {
     g_autofree char *need = g_format_size_full (plan->arena, G_FORMAT_SIZE_IEC_UNITS);
 
     ng_error_set_new (error,
@@ -123,6 +126,8 @@ ng_run_new (NgPlan *plan, GError **error)
                       need);
     return NULL;
   }
+  if (alignment == NG_PAGES_LARGE)
+    ng_pages_enlarge (arena, plan->arena);
   self = g_new0 (NgRun, 1);
   self->plan = ng_plan_ref (plan);
   self->arena = arena;

@@ -104,6 +104,22 @@ test_memory (void)
   ng_pages_release (NULL, 0);
 }
 
+/* What lies in large pages, and what does not begin with one, is what it was. */
+static void
+test_enlarge (void)
+{
+  gsize size = 2 * NG_PAGES_LARGE + 100;
+  guint8 *data = g_aligned_alloc (1, size, NG_PAGES_LARGE);
+
+  memset (data, 3, size);
+  ng_pages_enlarge (data, size);
+  ng_pages_enlarge (data + 1, size - 1);
+  ng_pages_enlarge (data, 0);
+  for (gsize i = 0; i < size; i++)
+    g_assert_cmpuint (data[i], ==, 3);
+  g_aligned_free (data);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,5 +127,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/pages/file", test_file);
   g_test_add_func ("/base/pages/written", test_written);
   g_test_add_func ("/base/pages/memory", test_memory);
+  g_test_add_func ("/base/pages/enlarge", test_enlarge);
   return g_test_run ();
 }
