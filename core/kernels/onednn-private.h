@@ -53,10 +53,11 @@ struct _NgDnn {
   NgDnnCall *calls;
   int n_calls;
   gsize scratch;
-  NgLayout layout;  /* of the result, where it is chosen */
-  float low, high;  /* of the result */
-  gsize n_elements; /* of the result, padding included */
-  NgDnn *careful;   /* what runs in its place where the first input is not tame; or %NULL */
+  NgLayout layout;     /* of the result, where it is chosen */
+  float low, high;     /* of the result */
+  gboolean is_bounded; /* whether the main primitive sees to that */
+  gsize n_elements;    /* of the result, padding included */
+  NgDnn *careful;      /* what runs in its place where the first input is not tame; or %NULL */
 };
 
 /* Geometry as oneDNN has it: rank axes, distance of taps less one, padding behind as it is needed.
@@ -112,9 +113,12 @@ void ng_dnn_finish (NgDnn *self, const NgTask *task, const NgValue *inputs, guin
 gboolean ng_dnn_is_float (const NgInstruction *instruction);
 /** ng_dnn_attributes: Returns: (nullable): attributes that leave scratch memory to us */
 dnnl_primitive_attr_t ng_dnn_attributes (void);
-/** ng_dnn_epilogue_attributes: Returns: (nullable): those that add the summand of the epilogue too.
- * Its bounds are applied afterwards, ng_dnn_bound(), since those of the library lose NaN. */
-dnnl_primitive_attr_t ng_dnn_epilogue_attributes (const NgEpilogue *epilogue);
+/** ng_dnn_can_bound: Returns: whether the library has bounds like those of the epilogue; it loses
+ * NaN by them */
+gboolean ng_dnn_can_bound (const NgEpilogue *epilogue);
+/** ng_dnn_epilogue_attributes: Returns: (nullable): those that add the summand of the epilogue too,
+ * and apply its bounds where @bounds says so; else they are applied afterwards, ng_dnn_bound() */
+dnnl_primitive_attr_t ng_dnn_epilogue_attributes (const NgEpilogue *epilogue, gboolean bounds);
 /** ng_dnn_can_express: Returns: whether the library can compute the epilogue; factors only go into
  * weights that are known */
 gboolean ng_dnn_can_express (const NgEpilogue *epilogue, gboolean is_known);

@@ -30,7 +30,7 @@ build_product (NgDnn *state,
 {
   const NgInstruction *anchor = ng_program_instruction (task->program, task->step->anchor);
   const float *known = ng_task_constant (task, anchor->operands[1]);
-  dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue);
+  dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue, FALSE);
   dnnl_memory_desc_t a, b, b_wish, c, bias, wanted;
   dnnl_primitive_desc_t desc = NULL;
   dnnl_matmul_desc_t wish;

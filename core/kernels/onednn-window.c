@@ -5,6 +5,8 @@
 #include "core/kernels/convolution.h"
 #include "core/kernels/onednn-private.h"
 
+#include <math.h>
+
 /* The convolution of a step, as far as all three kinds have it. */
 typedef struct {
   const NgInstruction *instruction;
@@ -88,6 +90,40 @@ suits_winograd (const Convolution *self, const float *weights)
   return ng_dnn_is_tame (weights, (gsize) (self->shape.outputs * self->shape.inputs * 9));
 }
 
+static gint64
+count_elements (const NgConvolutionShape *shape, gint64 channels, const gint64 *sizes)
+{
+  return shape->batch * channels * sizes[0] * sizes[1] * sizes[2];
+}
+
+/* Whether all of @n numbers are less than @limit. */
+static gboolean
+are_below (const double *numbers, gint64 n, double limit)
+{
+  for (gint64 i = 0; numbers != NULL && i < n; i++) {
+    if (!(fabs (numbers[i]) < limit))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The library can apply the bounds too, but loses NaN by them. So it may where there is none: where
+ * what is known is tame, and the image, as one has to look. Looking must cost less than bounds that
+ * are applied afterwards, which read and write all elements. */
+static gboolean
+suits_bounds (const Convolution *self, const NgEpilogue *epilogue, const float *weights)
+{
+  const NgConvolutionShape *shape = &self->shape;
+
+  return weights != NULL && epilogue->summand == NG_NO_VALUE && epilogue->bias == NG_NO_VALUE &&
+         ng_dnn_can_bound (epilogue) &&
+         count_elements (shape, shape->inputs, shape->input) <=
+             count_elements (shape, shape->outputs, shape->output) &&
+         are_below (epilogue->shift, epilogue->channels, 0x1p60) &&
+         are_below (epilogue->scale, epilogue->channels, 0x1p20) &&
+         ng_dnn_is_tame (weights, dnnl_memory_desc_get_size (&self->ordered_w) / sizeof (float));
+}
+
 /* The description of the forward convolution with sources as @x says, or %NULL. */
 static dnnl_primitive_desc_t
 describe_forward (dnnl_alg_kind_t algorithm,
@@ -96,7 +132,7 @@ describe_forward (dnnl_alg_kind_t algorithm,
                   const NgEpilogue *epilogue,
                   const dnnl_memory_desc_t *x)
 {
-  dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue);
+  dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue, state->is_bounded);
   dnnl_primitive_desc_t desc = NULL;
   dnnl_convolution_desc_t wish;
   dnnl_memory_desc_t bias;
@@ -214,6 +250,7 @@ add_careful (NgDnn *state,
 static gboolean
 build_forward (const NgTask *task,
                dnnl_alg_kind_t algorithm,
+               gboolean is_bounded,
                const Convolution *self,
                const NgEpilogue *epilogue,
                const float *weights,
@@ -222,11 +259,13 @@ build_forward (const NgTask *task,
   NgDnn *state = ng_dnn_new (task->packs);
   NgValue inputs[4];
   guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
-  int summand = -1;
-  int result =
-      state != NULL ? add_forward (state, task, algorithm, self, epilogue, weights, &summand) : -1;
+  int summand = -1, result = -1;
 
-  if (result < 0 || (algorithm == dnnl_convolution_winograd &&
+  if (state != NULL) {
+    state->is_bounded = is_bounded;
+    result = add_forward (state, task, algorithm, self, epilogue, weights, &summand);
+  }
+  if (result < 0 || ((is_bounded || algorithm == dnnl_convolution_winograd) &&
                      !add_careful (state, task, self, epilogue, weights))) {
     if (state != NULL)
       ng_dnn_free (state);
@@ -245,7 +284,7 @@ prepare_convolution (const NgTask *task, NgStep *step)
   Convolution convolution;
   NgEpilogue epilogue;
   const float *weights;
-  gboolean is_built;
+  gboolean is_built = FALSE;
 
   if (!convolution_init (&convolution, task) ||
       convolution.instruction->primitive != NG_PRIMITIVE_CONVOLVE)
@@ -255,11 +294,15 @@ prepare_convolution (const NgTask *task, NgStep *step)
     weights = ng_packs_align (
         task->packs, weights, dnnl_memory_desc_get_size (&convolution.ordered_w), sizeof *weights);
   ng_epilogue_init (&epilogue, task->program, task->step);
-  is_built =
-      ng_dnn_can_express (&epilogue, weights != NULL) &&
-      ((suits_winograd (&convolution, weights) &&
-        build_forward (task, dnnl_convolution_winograd, &convolution, &epilogue, weights, step)) ||
-       build_forward (task, dnnl_convolution_direct, &convolution, &epilogue, weights, step));
+  if (ng_dnn_can_express (&epilogue, weights != NULL)) {
+    static const dnnl_alg_kind_t ways[] = { dnnl_convolution_winograd, dnnl_convolution_direct };
+    gboolean is_bounded = suits_bounds (&convolution, &epilogue, weights);
+
+    for (int i = suits_winograd (&convolution, weights) ? 0 : 1; i < 2 && !is_built; i++)
+      is_built = (is_bounded &&
+                  build_forward (task, ways[i], TRUE, &convolution, &epilogue, weights, step)) ||
+                 build_forward (task, ways[i], FALSE, &convolution, &epilogue, weights, step);
+  }
   ng_epilogue_clear (&epilogue);
   return is_built;
 }

@@ -178,7 +178,7 @@ bound (const NgDnn *self, float *y)
   gint64 n_parts = (n + GRAIN - 1) / GRAIN;
   int threads = (int) MIN (ng_threads_max (), n_parts);
 
-  if (isinf (self->low) && isinf (self->high))
+  if (self->is_bounded || (isinf (self->low) && isinf (self->high)))
     return;
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
   for (gint64 part = 0; part < n_parts; part++)
@@ -531,14 +531,34 @@ ng_dnn_bound (NgDnn *self, const NgEpilogue *epilogue)
   self->high = (float) epilogue->high;
 }
 
+gboolean
+ng_dnn_can_bound (const NgEpilogue *epilogue)
+{
+  return isinf (epilogue->high) ? epilogue->low == 0 : !isinf (epilogue->low);
+}
+
+/* Appends the bounds of the epilogue, which lose NaN. */
+static gboolean
+append_bounds (dnnl_post_ops_t operations, const NgEpilogue *epilogue)
+{
+  gboolean is_ramp = isinf (epilogue->high);
+
+  return dnnl_post_ops_append_eltwise (operations,
+                                       1,
+                                       is_ramp ? dnnl_eltwise_relu : dnnl_eltwise_clip,
+                                       (float) epilogue->low,
+                                       is_ramp ? 0 : (float) epilogue->high) == dnnl_success;
+}
+
 dnnl_primitive_attr_t
-ng_dnn_epilogue_attributes (const NgEpilogue *epilogue)
+ng_dnn_epilogue_attributes (const NgEpilogue *epilogue, gboolean bounds)
 {
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
   dnnl_post_ops_t operations = NULL;
   gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
                      (epilogue->summand == NG_NO_VALUE ||
                       dnnl_post_ops_append_sum (operations, 1) == dnnl_success) &&
+                     (!bounds || append_bounds (operations, epilogue)) &&
                      dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
 
   if (operations != NULL)
