@@ -355,6 +355,39 @@ check_notation (const NgNet *net, GError **error)
   return FALSE;
 }
 
+/* Of the arrays of all layers. Recursion goes as deep as nets are nested. */
+static gint64
+count_bytes (const NgNet *net)
+{
+  gint64 n = 0;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    NgLayer *layer = ng_net_layer (net, i);
+    if (ng_layer_net (layer) != NULL)
+      n += count_bytes (ng_layer_net (layer));
+    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++)
+      if (ng_layer_array (layer, j) != NULL)
+        n += (gint64) ng_tensor_size (ng_layer_array (layer, j));
+  }
+  return n;
+}
+
+/* Three bytes are four characters of notation. */
+static gboolean
+check_length (const NgNet *net, GError **error)
+{
+  if (count_bytes (net) < NG_MAX_TEXT_BYTES / 4 * 3)
+    return TRUE;
+  ng_error_set (error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new ("File::format",
+                                       NULL,
+                                       "The arrays are too large for notation, of which at most "
+                                       "1 GiB can be read."),
+                    "They can be saved as .netgraph."));
+  return FALSE;
+}
+
 GBytes *
 ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
 {
@@ -404,7 +437,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
     bytes = ng_document_bytes (net, NULL, error);
     break;
   case KIND_NOTATION: {
-    if (!check_notation (net, error))
+    if (!check_notation (net, error) || !check_length (net, error))
       return FALSE;
     g_autofree char *text = notation_of (net, TRUE);
     char *line = g_strconcat (text, "\n", NULL);

@@ -1,6 +1,7 @@
 #include "core/formats/document.h"
 
 #include "core/formats/safetensors.h"
+#include "core/graph/wire.h"
 #include "core/notation/read.h"
 #include "tests/support/test.h"
 #include <glib/gstdio.h>
@@ -319,6 +320,35 @@ test_refused (void)
   expect ("noise", "\x01\x02\x00\xff\xfe", 5, "File::format");
 }
 
+/* Notation that could not be read back is not written: nothing is made of arrays of a file full of
+ * holes. */
+static void
+test_too_long (void)
+{
+  const gint64 dims[] = { 16384, 16384 };
+  gsize size = (gsize) (dims[0] * dims[1]) * sizeof (float);
+  g_autofree char *holes = temporary ("holes");
+  g_autofree char *path = temporary ("net.wl");
+  g_autoptr (GError) error = NULL;
+
+  put (holes, "", 0);
+  g_assert_cmpint (truncate (holes, (off_t) size), ==, 0);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (holes, FALSE, &error);
+  g_assert_no_error (error);
+  g_autoptr (GBytes) bytes = g_mapped_file_get_bytes (file);
+  g_autoptr (NgTensor) tensor = ng_tensor_new_bytes (NG_ELEMENT_F32, dims, 2, bytes, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_read_text (
+      "NetChain[{LinearLayer[16384], Ramp}, \"Input\" -> 16384]", -1, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgLayer) layer = ng_layer_with_array (ng_net_layer (net, 0), 0, tensor);
+  g_autoptr (NgNet) large = ng_net_exchange_layer (net, 0, layer, &error);
+  g_assert_no_error (error);
+  g_assert_false (ng_document_save (large, path, &error));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  ng_assert_tag (&error, "File::format");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +363,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/document/protected", test_protected);
   g_test_add_func ("/formats/document/long-name", test_long_name);
   g_test_add_func ("/formats/document/refused", test_refused);
+  g_test_add_func ("/formats/document/too-long", test_too_long);
   return g_test_run ();
 }
