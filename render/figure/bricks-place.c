@@ -436,7 +436,7 @@ place_tied (const NgBrickStyle *style, NgBrick *brick, float *length)
                               .is_orthogonal = TRUE };
   NgLayout *layout =
       ng_layout_new (nodes, (gsize) n + 2, edges, brick->ties->len, &options, NULL, NULL);
-  ng_layout_make_orthogonal (layout, nodes, edges, &options, 3);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 3, NULL);
   for (int k = 1; k <= n + 1; k++) {
     g_free ((gpointer) nodes[k].input_places);
     if (k <= n)

@@ -342,8 +342,9 @@ place_level (const Placing *placing, NgSketch *self, GError **error)
       nodes, self->nodes->len, edges, self->edges->len, &options, placing->cancellable, error);
   if (self->layout == NULL)
     return FALSE;
-  ng_layout_make_orthogonal (self->layout, nodes, edges, &options, NG_SKETCH_CORNER);
-  return TRUE;
+  ng_layout_make_orthogonal (
+      self->layout, nodes, edges, &options, NG_SKETCH_CORNER, placing->cancellable);
+  return !ng_layout_is_cancelled (placing->cancellable, error);
 }
 
 static gboolean

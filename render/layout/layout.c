@@ -640,8 +640,14 @@ ng_layout_new (const NgLayoutNode *nodes,
     fill_layout (&work);
     ng_layout_to_origin (work.layout);
     if (options->wrap != 0)
-      ng_layout_wrap (
-          work.layout, nodes, edges, options->direction, options->wrap, options->node_gap);
+      ng_layout_wrap (work.layout,
+                      nodes,
+                      edges,
+                      options->direction,
+                      options->wrap,
+                      options->node_gap,
+                      cancellable);
+    is_done = !ng_layout_is_cancelled (cancellable, error);
   }
   work_clear (&work);
   if (!is_done)

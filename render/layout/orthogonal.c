@@ -671,7 +671,8 @@ ng_layout_make_orthogonal (NgLayout *self,
                            const NgLayoutNode *nodes,
                            const NgLayoutEdge *edges,
                            const NgLayoutOptions *options,
-                           float radius)
+                           float radius,
+                           GCancellable *cancellable)
 {
   g_autoptr (GArray) bends = g_array_new (FALSE, FALSE, sizeof (Bend));
   g_autoptr (GArray) flats = g_array_new (FALSE, FALSE, sizeof (Flat));
@@ -686,13 +687,17 @@ ng_layout_make_orthogonal (NgLayout *self,
                 .joints = joints };
 
   list_ways (&work);
-  for (int i = 0; i < work.n_ways; i++)
+  for (int i = 0; i < work.n_ways && !g_cancellable_is_cancelled (cancellable); i++)
     read_way (&work, &work.ways[i]);
-  loosen (&work);
-  for (int i = 0; i < work.n_ways; i++)
+  if (!g_cancellable_is_cancelled (cancellable))
+    loosen (&work);
+  for (int i = 0; i < work.n_ways && !g_cancellable_is_cancelled (cancellable); i++)
     add_flats (&work, &work.ways[i]);
-  enter_sides (&work);
-  place_bends (&work);
-  write_ways (&work);
+  if (!g_cancellable_is_cancelled (cancellable))
+    enter_sides (&work);
+  if (!g_cancellable_is_cancelled (cancellable))
+    place_bends (&work);
+  if (!g_cancellable_is_cancelled (cancellable))
+    write_ways (&work);
   g_free (work.ways);
 }

@@ -21,6 +21,7 @@ void ng_corners_append (
  * ng_layout_make_orthogonal:
  * @self: a layout of these nodes and edges, with these options
  * @radius: of corners
+ * @cancellable: (nullable): once it is cancelled, lines stay as they are
  *
  * Replaces bends, and fills the joints, where corners are sharp. A line that comes to a round node
  * from aside leads into its side if nothing is in the way. What goes back against the flow turns
@@ -32,6 +33,7 @@ void ng_layout_make_orthogonal (NgLayout *self,
                                 const NgLayoutNode *nodes,
                                 const NgLayoutEdge *edges,
                                 const NgLayoutOptions *options,
-                                float radius);
+                                float radius,
+                                GCancellable *cancellable);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 /* NgPieces: a long layout cut into pieces that lie beside one another, like the lines of a text,
- * where nothing but one line passes. That line goes on at the beginning of the next piece. */
+ * where nothing but one line passes. That line goes on at the beginning of the next piece. Rows of
+ * wrap.h are another thing: they end where many lines pass, and lines along the axes could not turn
+ * there. */
 
 #pragma once
 

@@ -685,7 +685,8 @@ ng_layout_wrap (NgLayout *self,
                 const NgLayoutEdge *edges,
                 NgDirection direction,
                 float length,
-                float gap)
+                float gap,
+                GCancellable *cancellable)
 {
   Work work = {
     self, nodes, edges, direction, gap, g_array_new (FALSE, FALSE, sizeof (Row)), NULL
@@ -693,8 +694,9 @@ ng_layout_wrap (NgLayout *self,
 
   g_array_set_clear_func (work.rows, clear_row);
   find_rows (&work, length);
-  if (work.rows->len > 1) {
+  if (work.rows->len > 1 && !g_cancellable_is_cancelled (cancellable))
     place_rows (&work);
+  if (work.rows->len > 1 && !g_cancellable_is_cancelled (cancellable)) {
     move_all (&work);
     ng_layout_to_origin (self);
   }

@@ -323,10 +323,10 @@ place_level (NgChartMaker *maker, NgChart *chart, GCancellable *cancellable, GEr
   if (ng_positions_size (maker->options->positions) > 0)
     pin_level (maker, chart, nodes, edges, &options);
   if (options.is_orthogonal)
-    ng_layout_make_orthogonal (chart->layout, nodes, edges, &options, CORNER);
+    ng_layout_make_orthogonal (chart->layout, nodes, edges, &options, CORNER, cancellable);
   if (maker->options->found != NULL)
     tell_positions (maker, chart);
-  return TRUE;
+  return !ng_layout_is_cancelled (cancellable, error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "render/layout/block.h"
 #include "render/layout/orthogonal.h"
+#include "render/layout/wrap.h"
 
 #include "core/base/rng.h"
 #include "tests/support/test.h"
@@ -92,7 +93,7 @@ lay_out_orthogonal (const Graph *graph, NgDirection direction)
   NgLayout *layout =
       ng_layout_new (nodes, graph->nodes->len, edges, graph->edges->len, &options, NULL, &error);
   g_assert_no_error (error);
-  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, NULL);
   return layout;
 }
 
@@ -665,6 +666,31 @@ test_cache (void)
   graph_clear (&graph);
 }
 
+/* A layout stays as it is when what would change it was cancelled. */
+static void
+test_cancel_changes (void)
+{
+  Graph graph = make_tower (30, FALSE);
+  NgLayoutOptions options = NG_LAYOUT_OPTIONS_DEFAULT;
+  g_autoptr (NgLayout) before = lay_out_in_rows (&graph, NG_DIRECTION_RIGHT, TRUE, 0);
+  g_autoptr (NgLayout) layout = lay_out_in_rows (&graph, NG_DIRECTION_RIGHT, TRUE, 0);
+  const NgLayoutNode *nodes = (NgLayoutNode *) (void *) graph.nodes->data;
+  const NgLayoutEdge *edges = (NgLayoutEdge *) (void *) graph.edges->data;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_cancellable_cancel (cancellable);
+  ng_layout_wrap (layout, nodes, edges, NG_DIRECTION_RIGHT, 400, 16, cancellable);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, cancellable);
+  g_assert_cmpuint (layout->n_points, ==, before->n_points);
+  g_assert_cmpmem (layout->points,
+                   layout->n_points * sizeof (NgPoint),
+                   before->points,
+                   before->n_points * sizeof (NgPoint));
+  ng_layout_wrap (layout, nodes, edges, NG_DIRECTION_RIGHT, 400, 16, NULL);
+  g_assert_cmpfloat (2 * layout->width, <, before->width);
+  graph_clear (&graph);
+}
+
 static void
 test_cancel (void)
 {
@@ -737,6 +763,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/linear-uncut", test_linear_uncut);
   g_test_add_func ("/layout/cache", test_cache);
   g_test_add_func ("/layout/cancel", test_cancel);
+  g_test_add_func ("/layout/cancel-changes", test_cancel_changes);
   g_test_add_func ("/layout/cancel-block", test_cancel_block);
   return g_test_run ();
 }

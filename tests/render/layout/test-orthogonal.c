@@ -88,7 +88,7 @@ lay_out_residual (NgDirection direction, gboolean is_round, NgLayoutNode *nodes)
   nodes[3].is_round = is_round;
   NgLayout *layout = ng_layout_new (nodes, 5, edges, 5, &options, NULL, &error);
   g_assert_no_error (error);
-  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, NULL);
   return layout;
 }
 
@@ -156,7 +156,7 @@ test_fan (void)
   }
   g_autoptr (NgLayout) layout = ng_layout_new (nodes, 6, edges, 5, &options, NULL, &error);
   g_assert_no_error (error);
-  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, NULL);
   g_assert_cmpuint (layout->n_joints, ==, 3);
   for (gsize i = 1; i < 3; i++)
     g_assert_cmpfloat (layout->joints[i].x, ==, layout->joints[0].x);
@@ -181,7 +181,7 @@ test_back (void)
       options.is_orthogonal = TRUE;
       plain = ng_layout_new (nodes, 2, &edge, 1, &options, NULL, NULL);
       layout = ng_layout_pin (plain, nodes, &edge, &options, pins, 2);
-      ng_layout_make_orthogonal (layout, nodes, &edge, &options, 4);
+      ng_layout_make_orthogonal (layout, nodes, &edge, &options, 4, NULL);
       const NgPoint *points = layout->points + layout->routes[0].first;
       NgPoint from = ng_layout_port (&nodes[0], layout->nodes[0], direction, TRUE, 0);
       NgPoint to = ng_layout_port (&nodes[1], layout->nodes[1], direction, FALSE, 0);
@@ -227,7 +227,7 @@ test_two_sides (void)
                                .is_round = TRUE };
   g_autoptr (NgLayout) layout = ng_layout_new (nodes, 4, edges, 5, &options, NULL, &error);
   g_assert_no_error (error);
-  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+  ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, NULL);
   g_assert_cmpuint (layout->n_joints, ==, 2);
   for (int i = 2; i < 4; i++) {
     const NgRoute *route = &layout->routes[i + 1];
@@ -256,7 +256,7 @@ test_meeting (void)
     nodes[2].loose_inputs = is_loose ? 60 : 0;
     g_autoptr (NgLayout) layout = ng_layout_new (nodes, 3, edges, 2, &options, NULL, &error);
     g_assert_no_error (error);
-    ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+    ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, NULL);
     g_assert_cmpuint (layout->n_joints, ==, is_loose ? 0 : 1);
     for (gsize i = 0; i < 2; i++) {
       const NgPoint *points = layout->points + layout->routes[i].first;
@@ -329,7 +329,7 @@ test_apart (void)
     options.direction = (NgDirection) (seed % 3);
     g_autoptr (NgLayout) layout =
         ng_layout_new (nodes, (gsize) n, edges, n_edges, &options, NULL, NULL);
-    ng_layout_make_orthogonal (layout, nodes, edges, &options, 4);
+    ng_layout_make_orthogonal (layout, nodes, edges, &options, 4, NULL);
     check_apart (layout, edges);
   }
 }

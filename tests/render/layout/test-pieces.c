@@ -47,7 +47,7 @@ lay_out (const Graph *graph, NgDirection direction)
   NgLayout *layout =
       ng_layout_new (graph->nodes, N, graph->edges, graph->n_edges, &options, NULL, &error);
   g_assert_no_error (error);
-  ng_layout_make_orthogonal (layout, graph->nodes, graph->edges, &options, 4);
+  ng_layout_make_orthogonal (layout, graph->nodes, graph->edges, &options, 4, NULL);
   return layout;
 }
 
