@@ -669,120 +669,6 @@ test_gallery (void)
   }
 }
 
-/* Where the middles of all boxes of a role are, from the first to the last: along y. */
-static GArray *
-find_places (const NgScene *scene, NgRole role)
-{
-  GArray *places = g_array_new (FALSE, FALSE, sizeof (float));
-
-  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
-    const NgItem *item = &ng_scene_items (scene)[i];
-    float y = item->bounds.y + item->bounds.height / 2;
-    if (item->role == role)
-      g_array_append_val (places, y);
-  }
-  return places;
-}
-
-/* The flow goes down or up, in columns that are narrower than a row, and where that is asked for
- * columns are as long as that. */
-static void
-test_upright (void)
-{
-  static const char *const forms[] = { "maps", "volumes", "strip" };
-
-  for (gsize i = 0; i < 2 * G_N_ELEMENTS (forms); i++) {
-    NgFigure figure = figure_of (forms[i / 2]);
-    gboolean is_down = i % 2 == 0;
-    const NgItem *input = NULL, *output = NULL;
-
-    figure.direction = is_down ? NG_DIRECTION_DOWN : NG_DIRECTION_UP;
-    figure.depth = 0;
-    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
-    g_assert_cmpfloat (ng_scene_bounds (scene).width, <, 252);
-    g_assert_cmpfloat (ng_scene_bounds (scene).height, >, ng_scene_bounds (scene).width);
-    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
-      const NgItem *item = &ng_scene_items (scene)[k];
-      const char *text = item->kind == NG_ITEM_TEXT ? ng_scene_item_text (scene, item) : "";
-      input = strcmp (text, "Input") == 0 ? item : input;
-      output = strcmp (text, "Output") == 0 ? item : output;
-    }
-    g_assert_true (input != NULL && output != NULL);
-    g_assert_true ((output->bounds.y > input->bounds.y) == is_down);
-    figure.wrap = (int) (0.7F * ng_scene_bounds (scene).height);
-    g_autoptr (NgScene) columns = draw (DIGITS, &figure);
-    g_assert_cmpfloat (ng_scene_bounds (columns).width, >, ng_scene_bounds (scene).width);
-    if (i / 2 < 2)
-      g_assert_cmpfloat (ng_scene_bounds (columns).height, <=, (float) figure.wrap + 12);
-  }
-}
-
-/* What shrinks and grows again, with skips, stands as a U: input and output above, the smallest
- * below all others. */
-static void
-test_u (void)
-{
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgScene) scene = draw (U, &figure);
-  g_autoptr (GArray) maps = find_places (scene, NG_ROLE_MAP);
-  float first = g_array_index (maps, float, 0), last = g_array_index (maps, float, maps->len - 1);
-  float most = first;
-  guint n_lowest = 0;
-
-  g_assert_cmpuint (maps->len, >=, 12);
-  for (guint i = 0; i < maps->len; i++)
-    most = MAX (most, g_array_index (maps, float, i));
-  for (guint i = 0; i < maps->len; i++)
-    n_lowest += g_array_index (maps, float, i) > most - 1;
-  ng_assert_near (first, last, 0.01);
-  g_assert_cmpfloat (most, >, first + 100);
-  /* Those of "pool2" and "c". */
-  g_assert_cmpuint (n_lowest, ==, 2);
-  /* One skip is no U, and where it does not fit there are rows. */
-  g_autoptr (NgScene) skip = draw (SKIP, &figure);
-  g_assert_cmpfloat (ng_scene_bounds (skip).width, >, 2 * ng_scene_bounds (skip).height);
-  figure.direction = NG_DIRECTION_DOWN;
-  figure.form = ng_figure_form_find ("volumes");
-  g_autoptr (NgScene) down = draw (U, &figure);
-  g_assert_cmpfloat (ng_scene_bounds (down).height, >, 2 * ng_scene_bounds (down).width);
-}
-
-/* Of a flow down, and in a column of text, its second half goes up beside the first, and what is
- * skipped to is as high as what it comes from. */
-static void
-test_turned (void)
-{
-  g_autofree char *path = ng_test_source ("data/gallery/u-net.wl");
-  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
-
-  for (int i = 0; i < 2; i++) {
-    NgFigure figure = figure_of ("maps");
-    const NgItem *input = NULL, *output = NULL;
-    float heights[2] = { 0, 0 };
-
-    figure.width = i == 0 ? 252 : 0;
-    figure.direction = i == 0 ? NG_FIGURE_AUTOMATIC : (int) NG_DIRECTION_DOWN;
-    g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
-    for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
-      const NgItem *item = &ng_scene_items (scene)[k];
-      const char *text = item->kind == NG_ITEM_TEXT ? ng_scene_item_text (scene, item) : "";
-      input = strcmp (text, "Input") == 0 ? item : input;
-      output = strcmp (text, "Output") == 0 ? item : output;
-      /* The last of two, and what is made of it and of another one. */
-      heights[0] = strcmp (text, "256@64×64") == 0 && item->align == NG_ALIGN_END ? item->bounds.y
-                                                                                  : heights[0];
-      heights[1] = strcmp (text, "512@64×64") == 0 ? item->bounds.y : heights[1];
-    }
-    g_assert_true (input != NULL && output != NULL);
-    g_assert_cmpfloat (output->bounds.x, >, input->bounds.x + 100);
-    ng_assert_near (heights[0], heights[1], 0.01);
-    /* No higher than a page, where it is as wide as a column. */
-    if (i == 0)
-      g_assert_cmpfloat (
-          ng_scene_bounds (scene).height * 252 / ng_scene_bounds (scene).width, <, 633);
-  }
-}
-
 /* Convolutions of groups say so, and what is pooled says its size though it stands at what it
  * pools. */
 static void
@@ -937,9 +823,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tensors/cancelled", test_cancelled);
   g_test_add_func ("/tensors/wrong", test_wrong);
   g_test_add_func ("/tensors/gallery", test_gallery);
-  g_test_add_func ("/tensors/upright", test_upright);
-  g_test_add_func ("/tensors/u", test_u);
-  g_test_add_func ("/tensors/turned", test_turned);
   g_test_add_func ("/tensors/said", test_said);
   g_test_add_func ("/tensors/short", test_short);
   g_test_add_func ("/tensors/width", test_width);
