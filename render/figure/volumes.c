@@ -17,6 +17,8 @@
 /* Points, where objects are as big as they may be. */
 #define GAP     24.0F
 #define ROW_GAP 16.0F
+/* Room for labels on both sides of what stands side by side. */
+#define LABELS 60.0F
 /* Between a solid and its labels. */
 #define NEAR 2.5F
 /* Share of a side that a window covers at least. */
@@ -75,8 +77,10 @@ is_beside (const Picture *self, const NgTensorNode *before, const NgTensorNode *
          !(self->look.figure->kernels && node->window[1] > 0);
 }
 
+/* Solids that stand side by side; no more than are @most points thick, 0 for as many as there are.
+ */
 static void
-find_groups (Picture *self)
+find_groups (Picture *self, float most)
 {
   const NgTensors *tensors = self->look.tensors;
   guint n = self->n_solids;
@@ -108,19 +112,25 @@ find_groups (Picture *self)
   for (guint i = 0; i < n; i++) {
     if (follows[i])
       continue;
-    Group *group = &self->groups[self->n_groups];
-    *group = (Group){ .first = k, .last = k };
+    float length = 0;
     for (int v = (int) i; v >= 0; v = next[v]) {
       NgSolid *solid = &self->solids[k];
+
       solid->node = node_at (tensors, (guint) v);
-      self->group_of[v] = (int) self->n_groups;
+      ng_solid_size (&self->look, solid, FALSE);
+      length += solid->thickness;
+      if (v == (int) i || (most > 0 && length > most && !solid->node->is_pooled)) {
+        self->groups[self->n_groups++] = (Group){ .first = k, .last = k };
+        length = solid->thickness;
+      }
+      Group *group = &self->groups[self->n_groups - 1];
+      self->group_of[v] = (int) self->n_groups - 1;
       if (!solid->node->is_pooled)
         group->last = k;
       group->is_shared |= next[v] >= 0 && n_outs[v] > 1;
       group->n++;
       k++;
     }
-    self->n_groups++;
   }
 }
 
@@ -641,7 +651,7 @@ arrange (Picture *self,
                      .is_apart = is_apart,
                      .n_solids = n };
   self->look.direction = attempt->direction;
-  find_groups (self);
+  find_groups (self, attempt->length > 0 ? MAX (attempt->length - LABELS, 1) : 0);
   for (guint g = 0; g < self->n_groups; g++) {
     Group *group = &self->groups[g];
 

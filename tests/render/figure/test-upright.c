@@ -173,6 +173,23 @@ test_turned (void)
   }
 }
 
+/* What stands side by side is not longer than a row. */
+static void
+test_run (void)
+{
+  g_autoptr (GString) text = g_string_new ("NetChain[{ConvolutionLayer[4, 1]");
+  NgFigure figure = figure_of ("volumes");
+
+  for (int i = 0; i < 40; i++)
+    g_string_append (text, ", ConvolutionLayer[4, 1]");
+  g_string_append (text, "}, \"Input\" -> {4, 6, 6}]");
+  g_autoptr (NgScene) whole = draw (text->str, &figure);
+  figure.width = 252;
+  g_autoptr (NgScene) rows = draw (text->str, &figure);
+  g_assert_cmpfloat (ng_scene_bounds (whole).width, >, 300);
+  g_assert_cmpfloat (ng_scene_bounds (rows).width, <, 340);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/upright/flow", test_upright);
   g_test_add_func ("/upright/u", test_u);
   g_test_add_func ("/upright/turned", test_turned);
+  g_test_add_func ("/upright/run", test_run);
   return g_test_run ();
 }
