@@ -5,9 +5,8 @@
 /* Points: as wide as the text of a page. What is narrower than COLUMN is a column of text. */
 #define PAGE   504
 #define COLUMN 300
-/* How small objects of a U may be, and of one that goes down and up. */
-#define LEAST_SCALE  0.5F
-#define LEAST_TURNED 0.45F
+/* How small objects may be where nothing else helps. */
+#define LEAST_SCALE 0.45F
 
 static const float scales[] = { 1, 0.85F, 0.7F };
 #define N_SCALES G_N_ELEMENTS (scales)
@@ -47,7 +46,7 @@ add_turned (Plan *plan)
   if (plan->width <= 0)
     add (plan, attempt, 0, 0);
   for (guint i = 0; plan->width > 0 && i <= N_SCALES; i++) {
-    attempt.scale = i < N_SCALES ? scales[i] : LEAST_TURNED;
+    attempt.scale = i < N_SCALES ? scales[i] : LEAST_SCALE;
     add (plan, attempt, i < N_SCALES ? plan->width : most, 0);
   }
 }
@@ -78,6 +77,8 @@ list_upright (Plan *plan)
   attempt.length = 0;
   if (width > 0)
     add (plan, attempt, width, 0);
+  if (width > 0)
+    attempt.scale = LEAST_SCALE;
   attempt.is_joined = width > 0;
   add (plan, attempt, 0, 0);
 }
