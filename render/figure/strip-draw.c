@@ -220,72 +220,152 @@ widen (NgBox box, float by)
   return (NgBox){ box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by };
 }
 
-/* All that is drawn of a group's glyphs, with their words and the lines between them. */
-static NgBox
-box_of_group (const NgStripPicture *self, const NgTensorGroup *group)
+/* Whether an edge goes back round the end of a line to the next one. */
+static gboolean
+goes_back (const NgStripPicture *self, guint edge)
 {
-  gboolean is_right = self->look.direction == NG_DIRECTION_RIGHT;
-  NgBox all = { 0, 0, 0, 0 };
+  NgPoint ahead = ng_rail_turn (self->look.direction, 1, 0);
+  const NgPoint *points = ng_strip_points (self, edge);
 
-  for (int i = group->first; i < group->first + group->n; i++) {
-    const NgRailNode *place = &self->places[i];
-    NgBox own = { place->x - place->left,
-                  place->y - place->up,
-                  place->left + place->right,
-                  place->up + place->down };
-    NgBox band = { place->caption_at.x - (is_right ? 0 : place->caption),
-                   place->caption_at.y - (is_right ? place->caption : 0),
-                   is_right ? 0 : place->caption,
-                   is_right ? place->caption : 0 };
-    NgBox text = { place->text_at.x - (is_right ? place->before / 2 : 0),
-                   place->text_at.y - (is_right ? 0 : place->before / 2),
-                   is_right ? place->before : place->text,
-                   is_right ? place->text : place->before };
-    all = i == group->first ? own : ng_box_join (all, own);
-    if (place->caption > 0)
-      all = ng_box_join (all, band);
-    if (place->before > 0)
-      all = ng_box_join (all, text);
-  }
-  for (guint e = 0; e < self->n_edges; e++) {
-    const NgRailEdge *edge = &self->edges[e];
-    if (edge->to < group->first || edge->to >= group->first + group->n)
-      continue;
-    gboolean is_inside = edge->from >= group->first;
-    for (guint k = is_inside ? 0 : 2; k < edge->n; k++) {
-      NgPoint at = ng_strip_points (self, e)[k];
-      /* Lines over things lead into the frame at the height where they go. */
-      NgBox point = { is_inside || !is_right ? at.x : all.x + all.width,
-                      is_inside || is_right ? at.y : all.y + all.height,
-                      0,
-                      0 };
-      all = ng_box_join (all, point);
-    }
-  }
-  return all;
+  for (guint k = 0; k + 1 < self->edges[edge].n; k++)
+    if ((points[k + 1].x - points[k].x) * ahead.x + (points[k + 1].y - points[k].y) * ahead.y < -1)
+      return TRUE;
+  return FALSE;
 }
 
+/* Of each glyph, on which line of a broken row it stands. */
+static int *
+find_lines (const NgStripPicture *self)
+{
+  int *lines = g_new0 (int, self->n_glyphs + 1);
+  gboolean changes = TRUE;
+
+  /* Edges lead to later glyphs, but for those to the ends. */
+  for (int round = 0; changes && round < 3; round++) {
+    changes = FALSE;
+    for (guint e = 0; e < self->n_edges; e++) {
+      const NgRailEdge *edge = &self->edges[e];
+      int line = lines[edge->from] + goes_back (self, e);
+      changes = changes || line > lines[edge->to];
+      lines[edge->to] = MAX (lines[edge->to], line);
+    }
+  }
+  return lines;
+}
+
+/* A glyph with its words. */
+static NgBox
+box_of_glyph (const NgStripPicture *self, int index)
+{
+  gboolean is_right = self->look.direction == NG_DIRECTION_RIGHT;
+  const NgRailNode *place = &self->places[index];
+  NgBox all = { place->x - place->left,
+                place->y - place->up,
+                place->left + place->right,
+                place->up + place->down };
+  NgBox band = { place->caption_at.x - (is_right ? 0 : place->caption),
+                 place->caption_at.y - (is_right ? place->caption : 0),
+                 is_right ? 0 : place->caption,
+                 is_right ? place->caption : 0 };
+  NgBox text = { place->text_at.x - (is_right ? place->before / 2 : 0),
+                 place->text_at.y - (is_right ? 0 : place->before / 2),
+                 is_right ? place->before : place->text,
+                 is_right ? place->text : place->before };
+
+  all = place->caption > 0 ? ng_box_join (all, band) : all;
+  return place->before > 0 ? ng_box_join (all, text) : all;
+}
+
+/* All that is drawn of a group's glyphs on a line, and the lines between them. Returns: whether
+ * there is any */
+static gboolean
+find_box (
+    const NgStripPicture *self, const NgTensorGroup *group, const int *lines, int line, NgBox *all)
+{
+  gboolean is_right = self->look.direction == NG_DIRECTION_RIGHT, is_any = FALSE;
+
+  for (int i = group->first; i < group->first + group->n; i++) {
+    if (lines[i] != line)
+      continue;
+    NgBox own = box_of_glyph (self, i);
+    *all = is_any ? ng_box_join (*all, own) : own;
+    is_any = TRUE;
+  }
+  for (guint e = 0; is_any && e < self->n_edges; e++) {
+    const NgRailEdge *edge = &self->edges[e];
+    gboolean is_inside = edge->from >= group->first && lines[edge->from] == line;
+    if (edge->to < group->first || edge->to >= group->first + group->n || lines[edge->to] != line)
+      continue;
+    /* Lines over things lead into the frame at the height where they go. */
+    for (guint k = is_inside ? 0 : MAX (edge->n, 3) - 3; k < edge->n; k++) {
+      NgPoint at = ng_strip_points (self, e)[k];
+      NgBox point = { is_inside || !is_right ? at.x : all->x + all->width,
+                      is_inside || is_right ? at.y : all->y + all->height,
+                      0,
+                      0 };
+      *all = ng_box_join (*all, point);
+    }
+  }
+  return is_any;
+}
+
+/* A frame; where the group goes on on another line it is open. */
+static void
+draw_frame (const NgStripPicture *self,
+            NgBox box,
+            gboolean is_begun,
+            gboolean goes_on,
+            NgSceneBuilder *builder)
+{
+  NgDirection direction = self->look.direction;
+  gboolean is_right = direction == NG_DIRECTION_RIGHT;
+  NgPoint middle = { box.x + box.width / 2, box.y + box.height / 2 };
+  float u = (is_right ? box.width : box.height) / 2, v = (is_right ? box.height : box.width) / 2;
+  float open = goes_on ? u : -u;
+  NgPoint corners[] = { ng_rail_turn (direction, open, -v),
+                        ng_rail_turn (direction, -open, -v),
+                        ng_rail_turn (direction, -open, v),
+                        ng_rail_turn (direction, open, v) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
+    corners[i] = (NgPoint){ corners[i].x + middle.x, corners[i].y + middle.y };
+  if (!is_begun && !goes_on)
+    ng_scene_builder_add_box (builder, NG_ROLE_FRAME, box, FRAME_RADIUS);
+  else
+    ng_scene_builder_add_path (
+        builder, NG_ROLE_FRAME, is_begun && goes_on ? "MLML" : "MLLL", corners);
+}
+
+/* A frame for each line that a group goes over; the first has the count. */
 static void
 draw_groups (const NgStripPicture *self, NgSceneBuilder *builder)
 {
   const GArray *groups = self->look.tensors->groups;
+  g_autofree int *lines = groups->len > 0 ? find_lines (self) : NULL;
   NgFont font = self->look.font;
 
   font.bold = TRUE;
   ng_scene_builder_set_pick (builder, (NgPick){ 0 });
   for (guint i = 0; i < groups->len; i++) {
     const NgTensorGroup *group = &g_array_index (groups, NgTensorGroup, i);
-    NgBox box = widen (box_of_group (self, group), NG_STRIP_PAD);
+    int last = group->first + group->n - 1;
     g_autofree char *count = g_strdup_printf ("×%d", group->count);
 
-    ng_scene_builder_add_box (builder, NG_ROLE_FRAME, box, FRAME_RADIUS);
-    ng_scene_builder_add_text (builder,
-                               NG_ROLE_REPEAT_COUNT,
-                               font,
-                               NG_ALIGN_START,
-                               box.x + 1,
-                               box.y + box.height + font.size,
-                               count);
+    for (int line = lines[group->first]; line <= lines[last]; line++) {
+      NgBox box;
+      if (!find_box (self, group, lines, line, &box))
+        continue;
+      box = widen (box, NG_STRIP_PAD);
+      draw_frame (self, box, line > lines[group->first], line < lines[last], builder);
+      if (line == lines[group->first])
+        ng_scene_builder_add_text (builder,
+                                   NG_ROLE_REPEAT_COUNT,
+                                   font,
+                                   NG_ALIGN_START,
+                                   box.x + 1,
+                                   box.y + box.height + font.size,
+                                   count);
+    }
   }
 }
 

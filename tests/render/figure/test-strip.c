@@ -308,6 +308,43 @@ test_groups (void)
   }
 }
 
+/* Where a row is broken in a group, its frame is open there, and nothing else is in it. */
+static void
+test_broken_groups (void)
+{
+  g_autofree char *path = ng_test_source ("data/gallery/bert-base.wl");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
+  NgFigure figure = strip ();
+  NgBox frames[2];
+  gsize n = 0;
+
+  g_assert_no_error (error);
+  figure.fold = TRUE;
+  figure.width = 252;
+  g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->role != NG_ROLE_FRAME)
+      continue;
+    g_assert_cmpint (item->kind, ==, NG_ITEM_PATH);
+    g_assert_cmpuint (n, <, 2);
+    frames[n++] = item->bounds;
+  }
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpfloat (frames[0].y + frames[0].height, <, frames[1].y);
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    NgBox box = item->bounds;
+    if (item->role != NG_ROLE_REPEAT)
+      continue;
+    for (gsize k = 0; k < 2; k++)
+      g_assert_true (box.x >= frames[k].x + frames[k].width || box.x + box.width <= frames[k].x ||
+                     box.y >= frames[k].y + frames[k].height || box.y + box.height <= frames[k].y);
+  }
+}
+
 /* What two parts share that are not one after the other, or give to others, is no group. */
 static void
 test_no_groups (void)
@@ -373,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/strip/outputs", test_outputs);
   g_test_add_func ("/figure/strip/fold", test_fold);
   g_test_add_func ("/figure/strip/groups", test_groups);
+  g_test_add_func ("/figure/strip/broken-groups", test_broken_groups);
   g_test_add_func ("/figure/strip/no-groups", test_no_groups);
   g_test_add_func ("/figure/strip/gallery", test_gallery);
   return g_test_run ();
