@@ -342,6 +342,7 @@ draw_groups (const NgStripPicture *self, NgSceneBuilder *builder)
 {
   const GArray *groups = self->look.tensors->groups;
   g_autofree int *lines = groups->len > 0 ? find_lines (self) : NULL;
+  gboolean is_right = self->look.direction == NG_DIRECTION_RIGHT;
   NgFont font = self->look.font;
 
   font.bold = TRUE;
@@ -362,8 +363,8 @@ draw_groups (const NgStripPicture *self, NgSceneBuilder *builder)
                                    NG_ROLE_REPEAT_COUNT,
                                    font,
                                    NG_ALIGN_START,
-                                   box.x + 1,
-                                   box.y + box.height + font.size,
+                                   is_right ? box.x + 1 : box.x + box.width + 2,
+                                   box.y + (is_right ? box.height + font.size : font.size),
                                    count);
     }
   }

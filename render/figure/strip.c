@@ -73,7 +73,9 @@ make_room_for_frames (NgStripPicture *self)
       place->up += fabsf (along.y);
       place->down += fabsf (along.y);
     }
-    self->places[group->first + group->n - 1].text += self->look.font.size;
+    /* And for the count, below or on the right. */
+    self->places[group->first + group->n - 1].text +=
+        self->look.font.size * (self->look.direction == NG_DIRECTION_RIGHT ? 1.0F : 2.5F);
   }
 }
 
@@ -139,5 +141,6 @@ const NgFigureForm ng_figure_strip = {
   .theme = NG_THEME_LIGHT,
   .joins_outputs = TRUE,
   .shows_groups = TRUE,
+  .folds = TRUE,
   .draw = draw,
 };
