@@ -14,7 +14,7 @@ static const char overview[] =
     "  net = NetInitialize[net]\n"
     "  net[{1, 2}]\n"
     "  Information[net, \"OutputPorts\"]\n"
-    "  Export[\"net.svg\", net]\n"
+    "  Export[\"net.svg\", net, \"Form\" -> \"blocks\", ImageSize -> 252]\n"
     "\n"
     "  name = value   gives a name a value; Clear[name] forgets it\n"
     "  %, %%, %3      the last value, the one before, the value of number 3\n"
