@@ -226,13 +226,32 @@ draw_below (const Drawing *drawing, const GArray *entries, NgBox *page)
   page->height = y + row + MARGIN;
 }
 
+/* That of most words of the figure. */
+static NgFamily
+find_family (const NgScene *scene)
+{
+  guint counts[NG_FAMILY_MONO + 1] = { 0 };
+  NgFamily family = NG_FAMILY_SANS;
+
+  for (gsize i = 0; i < ng_scene_n_items (scene); i++) {
+    const NgItem *item = &ng_scene_items (scene)[i];
+    if (item->kind == NG_ITEM_TEXT)
+      counts[item->font.family]++;
+  }
+  for (NgFamily other = 0; other < G_N_ELEMENTS (counts); other++)
+    family = counts[other] > counts[family] ? other : family;
+  return family;
+}
+
 NgScene *
 ng_legend_attach (NgScene *scene, const NgFigure *figure)
 {
   g_autoptr (GArray) entries = find_entries (scene);
   NgBox page = ng_scene_bounds (scene);
   float size = figure->font_size > 0 ? 0.85F * figure->font_size : USUAL_SIZE;
-  Drawing drawing = { figure, NULL, { MAX (size, LEAST_SIZE), NG_FAMILY_SANS, FALSE, FALSE } };
+  Drawing drawing = { figure,
+                      NULL,
+                      { MAX (size, LEAST_SIZE), (guint8) find_family (scene), FALSE, FALSE } };
 
   if (figure->legend == NG_LEGEND_NONE || entries->len == 0)
     return scene;
