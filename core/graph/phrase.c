@@ -24,7 +24,11 @@ static const Phrase wholes[] = {
   { "~", "random numbers" },
   { "c", "constant" },
   { "+ c", "added constant" },
+  { "− c", "subtracted constant" },
   { "× c", "constant factor" },
+  { "÷ c", "constant divisor" },
+  { "c −", "subtraction from a constant" },
+  { "c ÷", "division of a constant" },
   { "max", "maximum" },
   { "min", "minimum" },
 };
@@ -71,6 +75,14 @@ append_word (GString *text, const char *word)
   g_string_append (text, word + 1);
 }
 
+static gboolean
+is_word (const char *term)
+{
+  while (g_ascii_isalpha (*term))
+    term++;
+  return *term == '\0';
+}
+
 char *
 ng_layer_phrase (const NgLayer *self)
 {
@@ -82,7 +94,7 @@ ng_layer_phrase (const NgLayer *self)
 
   if (known != NULL)
     return g_strdup (known);
-  if (ng_layer_category (self) == NG_CATEGORY_ELEMENTWISE)
+  if (ng_layer_category (self) == NG_CATEGORY_ELEMENTWISE && !is_word (term))
     return g_steal_pointer (&term);
   if (g_str_has_suffix (term, label) && strlen (term) > strlen (label))
     term[strlen (term) - strlen (label)] = '\0';

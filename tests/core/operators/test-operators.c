@@ -1,6 +1,7 @@
 /* Every operator that has a record is found by name, and what lowerings and inference say agrees:
  * small graphs are run, and compared with what is computed here. */
 
+#include "core/graph/phrase.h"
 #include "core/operators/operator-class.h"
 
 #include "core/engine/blame.h"
@@ -370,18 +371,18 @@ static void
 test_terms (void)
 {
   static const struct {
-    const char *op, *inputs, *term;
+    const char *op, *inputs, *term, *phrase;
     gboolean has_window;
   } cases[] = {
-    { "Conv", "x w", "Conv 3×3, 5, /2", TRUE },
-    { "MaxPool", "x", "max pool 3×3, /2", TRUE },
-    { "Add", "x w", "+ c", FALSE },
-    { "Add", "w x", "+ c", FALSE },
-    { "Sub", "w x", "c −", FALSE },
-    { "Mul", "x x", "×", FALSE },
-    { "Relu", "x", "ReLU", FALSE },
-    { "Reshape", "x w", "reshape", FALSE },
-    { "Unheard", "x", "Unheard", FALSE },
+    { "Conv", "x w", "Conv 3×3, 5, /2", "convolution", TRUE },
+    { "MaxPool", "x", "max pool 3×3, /2", "max pooling", TRUE },
+    { "Add", "x w", "+ c", "added constant", FALSE },
+    { "Add", "w x", "+ c", "added constant", FALSE },
+    { "Sub", "w x", "c −", "subtraction from a constant", FALSE },
+    { "Mul", "x x", "×", "product", FALSE },
+    { "Relu", "x", "ReLU", "ReLU", FALSE },
+    { "Reshape", "x w", "reshape", "reshape", FALSE },
+    { "Unheard", "x", "Unheard", "unheard", FALSE },
   };
   static const gint64 dims[] = { 1, 2, 9, 9 }, kernel[] = { 5, 2, 3, 3 }, sizes[] = { 3, 3 },
                       steps[] = { 2, 2 };
@@ -399,6 +400,8 @@ test_terms (void)
     g_assert_no_error (error);
     g_autofree char *term = ng_layer_term (ng_net_layer (net, 0), ng_net_input_type (net, 0));
     g_assert_cmpstr (term, ==, cases[i].term);
+    g_autofree char *phrase = ng_layer_phrase (ng_net_layer (net, 0));
+    g_assert_cmpstr (phrase, ==, cases[i].phrase);
   }
 }
 
