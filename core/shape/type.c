@@ -285,11 +285,7 @@ ng_type_label (const NgType *self, const char *const *names)
 
   if (self->rank < 0) {
     g_string_append_c (text, '?');
-  } else if (self->kind == NG_KIND_INTEGER) {
-    g_string_append (text, "ℤ");
-    if (self->min == 1 && self->max != G_MAXINT64)
-      g_string_append_printf (text, " 1…%" G_GINT64_FORMAT, self->max);
-  } else if (self->rank == 0) {
+  } else if (self->rank == 0 && self->kind != NG_KIND_INTEGER) {
     g_string_append (text,
                      self->kind == NG_KIND_BOOLEAN  ? "𝔹"
                      : self->kind == NG_KIND_STRING ? "text"
@@ -298,14 +294,17 @@ ng_type_label (const NgType *self, const char *const *names)
   for (int i = 0; i < self->rank; i++) {
     if (i > 0)
       g_string_append (text, "×");
-    else if (text->len > 0)
-      g_string_append_c (text, ' ');
     if (self->dims[i].state == NG_DIM_NUMBER)
       ng_digits_append (text, self->dims[i].value);
     else if (self->dims[i].state == NG_DIM_VARYING)
       append_length (text, self->dims[i].value, names);
     else
       g_string_append_c (text, '?');
+  }
+  if (self->rank >= 0 && self->kind == NG_KIND_INTEGER) {
+    g_string_append (text, self->rank > 0 ? "×ℤ" : "ℤ");
+    if (self->min == 1 && self->max != G_MAXINT64)
+      g_string_append_printf (text, " 1…%" G_GINT64_FORMAT, self->max);
   }
   return g_string_free (text, FALSE);
 }

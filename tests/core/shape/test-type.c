@@ -108,6 +108,11 @@ test_texts (void)
   check_texts (&type, "ℤ 1…9", "Restricted[\"Integer\", 9]");
   type = (NgType){ .kind = NG_KIND_INTEGER, .min = G_MININT64, .max = G_MAXINT64, .rank = 0 };
   check_texts (&type, "ℤ", "\"Integer\"");
+  type.rank = 2;
+  type.dims[0] = ng_dim_varying (1);
+  type.dims[1] = ng_dim_number (4);
+  g_autofree char *many = ng_type_label (&type, NULL);
+  g_assert_cmpstr (many, ==, "n×4×ℤ");
 }
 
 static void
