@@ -140,7 +140,7 @@ follow (NgOnnxMeaning *meaning)
 NgOnnxMeaning *
 ng_onnx_frame_find (NgOnnxFrame *self, const char *name)
 {
-  for (NgOnnxFrame *frame = self; frame != NULL; frame = frame->parent) {
+  for (NgOnnxFrame *frame = self; frame != NULL && *name != '\0'; frame = frame->parent) {
     NgOnnxMeaning *meaning = g_hash_table_lookup (frame->names, name);
     if (meaning != NULL)
       return follow (meaning);

@@ -110,7 +110,8 @@ NgOnnxFrame *ng_onnx_frame_new (NgOnnxAssembly *assembly,
 
 /** ng_onnx_frame_define: Fails with: "ONNX::model" where the frame has the name already */
 NgOnnxMeaning *ng_onnx_frame_define (NgOnnxFrame *self, GRefString *name, NgMeaningKind kind);
-/** ng_onnx_frame_find: Returns: (nullable): what the name stands for, here or around */
+/** ng_onnx_frame_find: Returns: (nullable): what the name stands for, here or around; the empty one
+ *   stands for nothing */
 NgOnnxMeaning *ng_onnx_frame_find (NgOnnxFrame *self, const char *name);
 
 /**
