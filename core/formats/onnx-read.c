@@ -379,7 +379,7 @@ add_outputs (NgOnnxAssembly *assembly, NgOnnxFrame *frame, const NgOnnxGraph *gr
       report (assembly, NULL, "Nothing makes the output \"%s\" of the graph.", output->name);
       continue;
     }
-    g_autofree char *name = ng_onnx_unique (names, *output->name != '\0' ? output->name : "Output");
+    g_autofree char *name = ng_onnx_unique (names, output->name);
     if (meaning->kind == NG_MEANING_NODE && meaning->assembly == assembly)
       source = source_of (assembly, meaning);
     else if (!hand_through (assembly, name, meaning, &source))
