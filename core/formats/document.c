@@ -34,6 +34,7 @@ typedef enum {
   KIND_GRAPH,
   KIND_KERAS,
   KIND_WXF,
+  KIND_WLNET,
   KIND_UNKNOWN,
 } Kind;
 
@@ -54,6 +55,7 @@ static const struct {
   { ".h5", KIND_KERAS },
   { ".hdf5", KIND_KERAS },
   { ".wxf", KIND_WXF },
+  { ".wlnet", KIND_WLNET },
 };
 
 /* @length: (out) (optional): of the ending */
@@ -258,6 +260,20 @@ ng_document_load (const char *path,
     ng_error_set_new (error, "File::empty", NULL, "\"%s\" is empty.", name);
     return NULL;
   }
+  if (kind == KIND_WLNET && ng_hdf5_is (bytes)) {
+    g_autofree char *name = g_path_get_basename (path);
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            ng_diagnostic_new ("File::format",
+                               NULL,
+                               "\"%s\" is a net in a form of Wolfram's own that is not "
+                               "documented; its arrays can be read, and its layers not.",
+                               name),
+            "Export[\"net.wxf\", net] writes a form that opens; arrays are put into a net "
+            "by \"netgraph convert NET OUT --weights FILE --by-shape\"."));
+    return NULL;
+  }
   if (ng_hdf5_is (bytes) || (kind == KIND_KERAS && ng_keras_is (bytes)))
     return ng_keras_read (bytes, diagnostics, error);
   if (kind == KIND_WXF && ng_wxf_is (bytes)) {
@@ -271,6 +287,8 @@ ng_document_load (const char *path,
     what = "is text, and no model of ONNX; is it a .wl file?";
   else if (kind == KIND_KERAS && what == NULL)
     what = "is no HDF5 file, and no archive of Keras";
+  else if (kind == KIND_WLNET && what == NULL)
+    what = "is no HDF5 file, as those of Wolfram's nets are";
   else if (kind == KIND_WXF && what == NULL)
     what = "does not begin as WXF does";
   gboolean is_tensors = kind == KIND_OWN || kind == KIND_ARRAYS;

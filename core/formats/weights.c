@@ -119,24 +119,57 @@ add_safetensors (Loading *self, GBytes *bytes, const char *path, GError **error)
   return file != NULL;
 }
 
-/* What belongs to training is left out. */
+/* By their names, numbers in them by their size: those of Wolfram's nets are Arrays/1, Arrays/2, ….
+ */
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer file)
+{
+  const char *x = ng_hdf5_name (file, *(const guint *) a);
+  const char *y = ng_hdf5_name (file, *(const guint *) b);
+
+  while (*x != '\0' && *y != '\0') {
+    if (g_ascii_isdigit (*x) && g_ascii_isdigit (*y)) {
+      guint64 p = g_ascii_strtoull (x, (char **) &x, 10),
+              q = g_ascii_strtoull (y, (char **) &y, 10);
+      if (p != q)
+        return p < q ? -1 : 1;
+    } else if (*x++ != *y++) {
+      return (int) (guint8) x[-1] - (int) (guint8) y[-1];
+    }
+  }
+  return (int) (guint8) *x - (int) (guint8) *y;
+}
+
+static gboolean
+add_array (Loading *self, NgHdf5 *file, gsize index, const char *path, GError **error)
+{
+  const char *name = ng_hdf5_name (file, index);
+  g_autoptr (NgTensor) tensor = NULL;
+
+  if (g_str_has_prefix (name, "optimizer")) /* what belongs to training is left out */
+    return TRUE;
+  if (!ng_hdf5_can_read (file, index)) {
+    warn (self, "Hdf5::array", name, "is of a kind that we do not read");
+    return TRUE;
+  }
+  tensor = ng_hdf5_tensor (file, index, error);
+  if (tensor != NULL)
+    keep (self, name, tensor, path);
+  return tensor != NULL;
+}
+
 static gboolean
 add_hdf5 (Loading *self, GBytes *bytes, const char *path, GError **error)
 {
   g_autoptr (NgHdf5) file = ng_hdf5_read (bytes, error);
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  for (gsize i = 0; file != NULL && i < ng_hdf5_length (file); i++) {
-    const char *name = ng_hdf5_name (file, i);
-    if (g_str_has_prefix (name, "optimizer"))
-      continue;
-    if (!ng_hdf5_can_read (file, i)) {
-      warn (self, "Hdf5::array", name, "is of a kind that we do not read");
-      continue;
-    }
-    g_autoptr (NgTensor) tensor = ng_hdf5_tensor (file, i, error);
-    if (tensor == NULL)
+  for (guint i = 0; file != NULL && i < ng_hdf5_length (file); i++)
+    g_array_append_val (order, i);
+  g_array_sort_with_data (order, compare_names, file);
+  for (guint i = 0; i < order->len; i++) {
+    if (!add_array (self, file, g_array_index (order, guint, i), path, error))
       return FALSE;
-    keep (self, name, tensor, path);
   }
   return file != NULL;
 }
@@ -275,7 +308,8 @@ ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
   } else {
     g_autoptr (GBytes) bytes = ng_file_map (path, error);
     gboolean is_keras = g_str_has_suffix (lower, ".h5") || g_str_has_suffix (lower, ".hdf5") ||
-                        g_str_has_suffix (lower, ".keras") || (bytes != NULL && ng_hdf5_is (bytes));
+                        g_str_has_suffix (lower, ".wlnet") || g_str_has_suffix (lower, ".keras") ||
+                        (bytes != NULL && ng_hdf5_is (bytes));
     ok = bytes != NULL && check_content (path, bytes, error) &&
          (is_keras ? add_keras (&loading, bytes, path, error)
                    : add_safetensors (&loading, bytes, path, error));

@@ -12,7 +12,7 @@ typedef struct _NgWeights NgWeights;
 /**
  * ng_weights_load:
  * @path: .safetensors, .safetensors.index.json (whose files lie below its folder), .npz, .h5,
- * .keras
+ *   .keras, .wlnet
  * @diagnostics: (nullable): gets a warning for each array that is left out: "Weights::name" where
  *   there is one of its name already, "Hdf5::array" where it is of a kind that we do not read
  *

@@ -1,128 +1,11 @@
 /* Small HDF5 files that would take much memory: many names, texts or arrays at one place. */
 
 #include "core/formats/hdf5.h"
+#include "tests/support/hdf5-file.h"
 #include "tests/support/test.h"
 
 #include <gio/gio.h>
 #include <string.h>
-
-enum {
-  MESSAGE_SPACE = 0x01,
-  MESSAGE_TYPE = 0x03,
-  MESSAGE_LAYOUT = 0x08,
-  MESSAGE_FILTERS = 0x0B,
-  MESSAGE_ATTRIBUTE = 0x0C,
-  MESSAGE_SYMBOLS = 0x11,
-};
-
-/* @width bytes of a number, the least first. */
-static void
-put (GByteArray *to, guint64 value, int width)
-{
-  for (int i = 0; i < width; i++) {
-    guint8 byte = (guint8) (value >> 8 * i);
-    g_byte_array_append (to, &byte, 1);
-  }
-}
-
-static void
-put_text (GByteArray *to, const char *text)
-{
-  g_byte_array_append (to, (const guint8 *) text, (guint) strlen (text));
-}
-
-static void
-put_filled (GByteArray *to, guint8 byte, guint n)
-{
-  guint at = to->len;
-
-  g_byte_array_set_size (to, at + n);
-  memset (to->data + at, byte, n);
-}
-
-/* The head of a message of an old header. */
-static void
-put_message (GByteArray *to, int kind, int length)
-{
-  put (to, (guint64) kind, 2);
-  put (to, (guint64) length, 2);
-  put (to, 0, 4);
-}
-
-/* The outermost group follows the superblock, which takes 96 bytes. */
-static GByteArray *
-begin_file (void)
-{
-  GByteArray *to = g_byte_array_new ();
-
-  put_text (to, "\x89HDF\r\n\x1A\n");
-  put (to, 0, 5);
-  put (to, 8, 1);
-  put (to, 8, 1);
-  put (to, 0, 1);
-  put (to, 4, 2);
-  put (to, 16, 2);
-  put (to, 0, 4);
-  put_filled (to, 0, 32);
-  put (to, 0, 8);
-  put (to, 96, 8);
-  put_filled (to, 0, 24);
-  g_assert_cmpuint (to->len, ==, 96);
-  return to;
-}
-
-/* An old header with so many bytes of messages. */
-static void
-put_header (GByteArray *to, int n_messages, int length)
-{
-  put (to, 1, 2);
-  put (to, (guint64) n_messages, 2);
-  put (to, 1, 4);
-  put (to, (guint64) length, 4);
-  put (to, 0, 4);
-}
-
-/* A group of @n symbols of @names, one after another or all the first one; entry i leads to
- * @first + i @size. */
-static void
-put_group (GByteArray *to,
-           const char *names,
-           gsize length,
-           gsize name_step,
-           guint n,
-           guint64 first,
-           guint64 size)
-{
-  guint64 tree = to->len + 16 + 24, heap = tree + 24 + 24, data = heap + 32,
-          node = data + length + 1;
-
-  put_header (to, 1, 24);
-  put_message (to, MESSAGE_SYMBOLS, 16);
-  put (to, tree, 8);
-  put (to, heap, 8);
-  put_text (to, "TREE");
-  put (to, 0, 2);
-  put (to, 1, 2);
-  put_filled (to, 0xFF, 16);
-  put (to, 0, 8);
-  put (to, node, 8);
-  put (to, 0, 8);
-  put_text (to, "HEAP");
-  put (to, 0, 4);
-  put (to, length + 1, 8);
-  put (to, 0, 8);
-  put (to, data, 8);
-  g_byte_array_append (to, (const guint8 *) names, (guint) length);
-  put (to, 0, 1);
-  put_text (to, "SNOD");
-  put (to, 1, 2);
-  put (to, n, 2);
-  for (guint i = 0; i < n; i++) {
-    put (to, i * name_step, 8);
-    put (to, first + i * size, 8);
-    put_filled (to, 0, 24);
-  }
-}
 
 static NgHdf5 *
 read_file (GByteArray *file, GError **error)
@@ -138,9 +21,9 @@ test_names (void)
 {
   g_autofree char *name = g_strnfill (100000, 'a');
   g_autoptr (GError) error = NULL;
-  GByteArray *file = begin_file ();
+  GByteArray *file = ng_hdf5_begin ();
 
-  put_group (file, name, strlen (name), 0, 1000, 96, 0);
+  ng_hdf5_put_group (file, name, strlen (name), 0, 1000, 96, 0);
   g_assert_null (read_file (file, &error));
   ng_assert_tag (&error, "Hdf5::limit");
 }
@@ -151,33 +34,33 @@ test_texts (void)
 {
   enum { N_TEXTS = 100, TEXT_SIZE = 1000000 };
   g_autoptr (GError) error = NULL;
-  GByteArray *file = begin_file ();
+  GByteArray *file = ng_hdf5_begin ();
   guint64 heap = 96 + 16 + N_TEXTS * (8 + 48);
 
-  put_header (file, N_TEXTS, N_TEXTS * (8 + 48));
+  ng_hdf5_put_header (file, N_TEXTS, N_TEXTS * (8 + 48));
   for (guint i = 0; i < N_TEXTS; i++) {
-    put_message (file, MESSAGE_ATTRIBUTE, 48);
-    put (file, 1, 2);
-    put (file, 3, 2); /* bytes of the name, the type and the space */
-    put (file, 8, 2);
-    put (file, 8, 2);
-    put (file, 'a' + i / 26, 1);
-    put (file, 'a' + i % 26, 7);
-    put (file, 0x19, 1); /* a text of any size */
-    put (file, 1, 3);
-    put (file, 16, 4);
-    put (file, 1, 8);
-    put (file, TEXT_SIZE, 4);
-    put (file, heap, 8);
-    put (file, 1, 4);
+    ng_hdf5_put_message (file, NG_HDF5_MESSAGE_ATTRIBUTE, 48);
+    ng_hdf5_put (file, 1, 2);
+    ng_hdf5_put (file, 3, 2); /* bytes of the name, the type and the space */
+    ng_hdf5_put (file, 8, 2);
+    ng_hdf5_put (file, 8, 2);
+    ng_hdf5_put (file, 'a' + i / 26, 1);
+    ng_hdf5_put (file, 'a' + i % 26, 7);
+    ng_hdf5_put (file, 0x19, 1); /* a text of any size */
+    ng_hdf5_put (file, 1, 3);
+    ng_hdf5_put (file, 16, 4);
+    ng_hdf5_put (file, 1, 8);
+    ng_hdf5_put (file, TEXT_SIZE, 4);
+    ng_hdf5_put (file, heap, 8);
+    ng_hdf5_put (file, 1, 4);
   }
   g_assert_cmpuint (file->len, ==, heap);
-  put_text (file, "GCOL");
-  put (file, 1, 4);
-  put (file, 16 + 16 + TEXT_SIZE, 8);
-  put (file, 1, 8);
-  put (file, TEXT_SIZE, 8);
-  put_filled (file, 'x', TEXT_SIZE);
+  ng_hdf5_put_text (file, "GCOL");
+  ng_hdf5_put (file, 1, 4);
+  ng_hdf5_put (file, 16 + 16 + TEXT_SIZE, 8);
+  ng_hdf5_put (file, 1, 8);
+  ng_hdf5_put (file, TEXT_SIZE, 8);
+  ng_hdf5_put_filled (file, 'x', TEXT_SIZE);
   g_assert_null (read_file (file, &error));
   ng_assert_tag (&error, "Hdf5::limit");
 }
@@ -213,7 +96,7 @@ begin_arrays (int n_sums)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   g_autoptr (GBytes) chunk = deflate_zeros (4 * ARRAY_SIZE);
-  GByteArray *file = begin_file ();
+  GByteArray *file = ng_hdf5_begin ();
   const int filters = 16 + 8 * n_sums, messages = 4 * 8 + 16 + 24 + filters + 24;
   const guint header = 16 + (guint) messages;
 
@@ -221,43 +104,43 @@ begin_arrays (int n_sums)
     g_string_append_printf (names, "array%03d%c", i, '\0');
   guint64 first = 96 + 40 + 48 + 32 + names->len + 1 + 8 + 40 * N_ARRAYS,
           tree = first + header * N_ARRAYS, at = tree + 24 + 24 + 8 + 24;
-  put_group (file, names->str, names->len, 9, N_ARRAYS, first, header);
+  ng_hdf5_put_group (file, names->str, names->len, 9, N_ARRAYS, first, header);
   for (int i = 0; i < N_ARRAYS; i++) {
-    put_header (file, 4, messages);
-    put_message (file, MESSAGE_SPACE, 16);
-    put (file, 1, 1);
-    put (file, 1, 7);
-    put (file, ARRAY_SIZE, 8);
-    put_message (file, MESSAGE_TYPE, 24);
-    put (file, 0x11, 4);
-    put (file, 4, 4);
-    put (file, 32 << 16, 4);
-    put (file, 23 << 16 | 8 << 8 | 23, 4);
-    put (file, 127, 8);
-    put_message (file, MESSAGE_FILTERS, filters);
-    put (file, 1, 1);
-    put (file, (guint64) n_sums + 1, 7);
-    put (file, 1, 8);
+    ng_hdf5_put_header (file, 4, messages);
+    ng_hdf5_put_message (file, NG_HDF5_MESSAGE_SPACE, 16);
+    ng_hdf5_put (file, 1, 1);
+    ng_hdf5_put (file, 1, 7);
+    ng_hdf5_put (file, ARRAY_SIZE, 8);
+    ng_hdf5_put_message (file, NG_HDF5_MESSAGE_TYPE, 24);
+    ng_hdf5_put (file, 0x11, 4);
+    ng_hdf5_put (file, 4, 4);
+    ng_hdf5_put (file, 32 << 16, 4);
+    ng_hdf5_put (file, 23 << 16 | 8 << 8 | 23, 4);
+    ng_hdf5_put (file, 127, 8);
+    ng_hdf5_put_message (file, NG_HDF5_MESSAGE_FILTERS, filters);
+    ng_hdf5_put (file, 1, 1);
+    ng_hdf5_put (file, (guint64) n_sums + 1, 7);
+    ng_hdf5_put (file, 1, 8);
     for (int k = 0; k < n_sums; k++)
-      put (file, 3, 8);
-    put_message (file, MESSAGE_LAYOUT, 24);
-    put (file, 3, 1);
-    put (file, 2, 1);
-    put (file, 2, 1);
-    put (file, tree, 8);
-    put (file, ARRAY_SIZE, 4);
-    put (file, 4, 9);
+      ng_hdf5_put (file, 3, 8);
+    ng_hdf5_put_message (file, NG_HDF5_MESSAGE_LAYOUT, 24);
+    ng_hdf5_put (file, 3, 1);
+    ng_hdf5_put (file, 2, 1);
+    ng_hdf5_put (file, 2, 1);
+    ng_hdf5_put (file, tree, 8);
+    ng_hdf5_put (file, ARRAY_SIZE, 4);
+    ng_hdf5_put (file, 4, 9);
   }
   g_assert_cmpuint (file->len, ==, tree);
-  put_text (file, "TREE");
-  put (file, 1, 2);
-  put (file, 1, 2);
-  put_filled (file, 0xFF, 16);
-  put (file, g_bytes_get_size (chunk), 4);
-  put (file, n_sums > 0 ? 0xFE : 0, 4);
-  put_filled (file, 0, 16);
-  put (file, at, 8);
-  put_filled (file, 0, 24);
+  ng_hdf5_put_text (file, "TREE");
+  ng_hdf5_put (file, 1, 2);
+  ng_hdf5_put (file, 1, 2);
+  ng_hdf5_put_filled (file, 0xFF, 16);
+  ng_hdf5_put (file, g_bytes_get_size (chunk), 4);
+  ng_hdf5_put (file, n_sums > 0 ? 0xFE : 0, 4);
+  ng_hdf5_put_filled (file, 0, 16);
+  ng_hdf5_put (file, at, 8);
+  ng_hdf5_put_filled (file, 0, 24);
   g_assert_cmpuint (file->len, ==, at);
   g_byte_array_append (file, g_bytes_get_data (chunk, NULL), (guint) g_bytes_get_size (chunk));
   return file;
