@@ -97,11 +97,11 @@ key_of (const char *word)
   return ng_code_identifier (word);
 }
 
-/* How a path goes with a name: all words, or all that the shorter one has. */
+/* How @m words of a path go with a name: all words, or all that the shorter one has. */
 static NgFoundBy
-compare (const GStrv path, const GStrv name)
+compare_words (const char *const *path, gsize m, const GStrv name)
 {
-  gsize m = g_strv_length (path), n = g_strv_length (name), least = MIN (m, n);
+  gsize n = g_strv_length (name), least = MIN (m, n);
 
   if (least < 2 || !is_array (path[m - 1], name[n - 1]))
     return NG_FOUND_NOT;
@@ -110,6 +110,24 @@ compare (const GStrv path, const GStrv name)
       return NG_FOUND_NOT;
   }
   return m == n ? NG_FOUND_BY_NAME : NG_FOUND_BY_SUFFIX;
+}
+
+/* A net that an operator holds is called "Net" in paths, and nothing in the names of others. */
+static NgFoundBy
+compare (const GStrv path, const GStrv name)
+{
+  gsize m = g_strv_length (path), n_left = 0;
+  NgFoundBy whole = compare_words ((const char *const *) path, m, name);
+  g_autofree const char **left = NULL;
+
+  if (whole == NG_FOUND_BY_NAME || !g_strv_contains ((const char *const *) path, "Net"))
+    return whole;
+  left = g_new (const char *, m);
+  for (gsize i = 0; i < m; i++)
+    if (!g_str_equal (path[i], "Net"))
+      left[n_left++] = path[i];
+  NgFoundBy without = compare_words (left, n_left, name);
+  return without == NG_FOUND_BY_NAME || whole == NG_FOUND_NOT ? without : whole;
 }
 
 /* ---- rows ---- */

@@ -6,7 +6,9 @@
 #include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/turned.h"
 #include "core/formats/zip.h"
+#include <string.h>
 
 typedef struct {
   char *name;
@@ -101,11 +103,33 @@ static void G_GNUC_PRINTF (4, 5)
                          tag, &place, "Array \"%s\" %s, and is left out.", name, text)));
 }
 
+/* What Keras calls a kernel has its inputs and outputs behind, and ours in front, the outputs
+ * first: (…, i, o) becomes (o, i, …). Returns: (transfer full) */
+static NgTensor *
+turn_kernel (const char *name, NgTensor *tensor)
+{
+  g_autofree char *plain = g_strdup (name);
+  char *colon = strrchr (plain, ':');
+  int rank = (int) ng_tensor_rank (tensor), axes[NG_MAX_RANK];
+
+  if (colon != NULL && g_ascii_isdigit (colon[1])) /* ":0" of old TensorFlow */
+    *colon = '\0';
+  if (!(g_str_has_suffix (plain, "/kernel") || g_str_has_suffix (plain, ".kernel")) || rank < 2)
+    return ng_tensor_ref (tensor);
+  axes[0] = rank - 1;
+  axes[1] = rank - 2;
+  for (int i = 2; i < rank; i++)
+    axes[i] = i - 2;
+  return ng_tensor_turned (tensor, axes);
+}
+
 /* @tensor of @file is one of them, where none before it has its name. */
 static void
 keep (Loading *self, const char *name, NgTensor *tensor, const char *file)
 {
-  if (!ng_weights_add (self->weights, name, tensor))
+  g_autoptr (NgTensor) turned = turn_kernel (name, tensor);
+
+  if (!ng_weights_add (self->weights, name, turned))
     warn (self, "Weights::name", name, "of \"%s\" has the name of one that was read before", file);
 }
 
