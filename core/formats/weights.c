@@ -7,6 +7,7 @@
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/turned.h"
+#include "core/formats/weights-gates.h"
 #include "core/formats/zip.h"
 #include <string.h>
 
@@ -338,5 +339,5 @@ ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
          (is_keras ? add_keras (&loading, bytes, path, error)
                    : add_safetensors (&loading, bytes, path, error));
   }
-  return ok ? g_steal_pointer (&self) : NULL;
+  return ok ? ng_weights_split_gates (self) : NULL;
 }

@@ -16,7 +16,8 @@ typedef struct _NgWeights NgWeights;
  * @diagnostics: (nullable): gets a warning for each array that is left out: "Weights::name" where
  *   there is one of its name already, "Hdf5::array" where it is of a kind that we do not read
  *
- * Kernels, as Keras calls them, (…, i, o) there, are (o, i, …) as in our layers.
+ * Kernels, as Keras calls them, (…, i, o) there, are (o, i, …) as in our layers; arrays of all
+ * gates of a recurrent layer are those of each gate, ng_weights_split_gates().
  *
  * Fails with: "File::…", "Safetensors::…", "Hdf5::…", "Json::…", "Sample::…", "Weights::index".
  *

@@ -1,8 +1,10 @@
 /* Arrays by the names that Keras gives, and of nets that operators hold. */
 
+#include "core/formats/code.h"
 #include "core/formats/document.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/weights.h"
+#include "core/graph/same.h"
 #include "tests/support/battery.h"
 #include "tests/support/tool.h"
 
@@ -102,6 +104,78 @@ test_held (void)
   g_assert_cmpuint (ng_net_n_layers (net), ==, 1);
 }
 
+/* What our program in PyTorch keeps comes back as it was, gate by gate. */
+static void
+check_recurrent (const char *layer)
+{
+  g_autofree char *folder = ng_test_folder ();
+  g_autofree char *code = g_build_filename (folder, "net.py", NULL);
+  g_autofree char *path = g_build_filename (folder, "net.safetensors", NULL);
+  g_autofree char *text = g_strdup_printf ("NetChain[<|\"r\" -> %s|>, \"Input\" -> {5, 3}]", layer);
+  g_autofree char *full = g_strdup_printf ("NetInitialize[%s]", text);
+  g_autoptr (NgNet) net = ng_test_read (text);
+  g_autoptr (NgNet) values = ng_net_initialize (net, FALSE, 1, *ng_net_initialize_methods (), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgWeights) weights = NULL;
+  g_autoptr (NgNet) filled = NULL;
+
+  g_assert_true (ng_code_save (values, code, NG_CODE_TORCH, &error));
+  g_assert_no_error (error);
+  weights = ng_weights_load (path, NULL, &error);
+  g_assert_no_error (error);
+  filled = fill (text, weights);
+  g_assert_true (ng_net_same (values, filled, 0));
+  ng_test_remove (folder);
+}
+
+static void
+test_gates (void)
+{
+  static const char *const layers[] = {
+    "BasicRecurrentLayer[4]",
+    "GatedRecurrentLayer[4]",
+    "LongShortTermMemoryLayer[4]",
+    "NetBidirectionalOperator[{GatedRecurrentLayer[4], GatedRecurrentLayer[4]}]",
+    "NetBidirectionalOperator[{LongShortTermMemoryLayer[2], LongShortTermMemoryLayer[2]}]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
+    check_recurrent (layers[i]);
+}
+
+/* The second bias of the new memory of a GRU has no place in ours, unless it is zero. */
+static void
+test_inner_bias (void)
+{
+  static const char *const names[] = {
+    "r.weight_ih_l0", "r.weight_hh_l0", "r.bias_ih_l0", "r.bias_hh_l0"
+  };
+  static const gint64 dims[][4] = { { 6, 3 }, { 6, 2 }, { 6 }, { 6 } };
+  g_autoptr (NgWeights) weights = load (names, dims, 4);
+  g_autoptr (NgNet) net =
+      ng_test_read ("NetChain[<|\"r\" -> GatedRecurrentLayer[2]|>, \"Input\" -> {5, 3}]");
+  g_autoptr (GArray) rows = ng_weights_match (weights, net);
+  guint n_found = 0;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const NgWeightRow *row = &g_array_index (rows, NgWeightRow, i);
+    NgTensor *tensor;
+
+    if (row->kind != NG_FOUND_BY_NAME) {
+      g_assert_cmpstr (row->path, ==, "r/MemoryGateBiases");
+      continue;
+    }
+    n_found++;
+    tensor = ng_weights_tensor (weights, (gsize) row->index);
+    /* z comes second there: its biases are 2 + 2 and 3 + 3. */
+    if (g_str_equal (row->path, "r/InputGateBiases"))
+      ng_assert_near (ng_tensor_get_real (tensor, 1), 6, 0);
+    if (g_str_equal (row->path, "r/ResetGateStateWeights"))
+      ng_assert_near (ng_tensor_get_real (tensor, 0), 0, 0);
+  }
+  g_assert_cmpuint (n_found, ==, 8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,5 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/weights-names/kernel", test_kernel);
   g_test_add_func ("/weights-names/window", test_window);
   g_test_add_func ("/weights-names/held", test_held);
+  g_test_add_func ("/weights-names/gates", test_gates);
+  g_test_add_func ("/weights-names/inner-bias", test_inner_bias);
   return g_test_run ();
 }
