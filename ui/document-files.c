@@ -440,7 +440,6 @@ static gboolean
 save (const WriteData *write, const char *path, GError **error)
 {
   g_autofree char *positions = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   const char *notes[5] = { NULL };
   gsize n = 0;
 
@@ -457,8 +456,7 @@ save (const WriteData *write, const char *path, GError **error)
   }
   if (n == 0)
     return ng_document_save (write->net, path, error);
-  bytes = ng_document_bytes (write->net, notes, error);
-  return bytes != NULL && ng_file_replace (path, bytes, error);
+  return ng_document_save_own (write->net, path, notes, error);
 }
 
 static gpointer

@@ -102,7 +102,6 @@ write_work (gpointer data, GCancellable *cancellable, GError **error)
   Work *work = data;
   Entry *self = work->entry;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  g_autoptr (GBytes) bytes = NULL;
   g_autofree char *path = NULL;
 
   if (self->is_forgotten)
@@ -114,8 +113,7 @@ write_work (gpointer data, GCancellable *cancellable, GError **error)
   path = ng_journal_folder_file (work->folder, self->name, TRUE, error);
   if (path == NULL)
     return NULL;
-  bytes = ng_document_bytes (work->net, (const char *const *) work->notes, error);
-  if (bytes == NULL || !ng_file_replace (path, bytes, error))
+  if (!ng_document_save_own (work->net, path, (const char *const *) work->notes, error))
     return NULL;
   remove_replaced (self);
   return NULL;

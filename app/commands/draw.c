@@ -96,9 +96,8 @@ save (const char *path,
   const char *const notes[] = {
     NG_FIGURE_NOTE, figure, places != NULL ? NG_POSITIONS_NOTE : NULL, places, NULL
   };
-  g_autoptr (GBytes) bytes = ng_document_bytes (net, notes, error);
 
-  return bytes != NULL && ng_file_replace (path, bytes, error);
+  return ng_document_save_own (net, path, notes, error);
 }
 
 /* What the picture is, by the ending of its name; %NULL, having said so, for what it cannot be. */

@@ -406,8 +406,9 @@ check_length (const NgNet *net, GError **error)
   return FALSE;
 }
 
-GBytes *
-ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
+/* Returns: (transfer full) (nullable): what is in the file of the net */
+static NgSafetensors *
+collect (NgNet *net, const char *const *notes, GError **error)
 {
   g_autoptr (NgSafetensors) file = ng_safetensors_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -422,7 +423,24 @@ ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
     ng_safetensors_add_text (file, notes[i], notes[i + 1]);
   if (!(is_model ? add_model (net, file, error) : collect_arrays (net, "", file, seen, error)))
     return NULL;
-  return ng_safetensors_write (file, error);
+  return g_steal_pointer (&file);
+}
+
+GBytes *
+ng_document_bytes (NgNet *net, const char *const *notes, GError **error)
+{
+  g_autoptr (NgSafetensors) file = collect (net, notes, error);
+
+  return file != NULL ? ng_safetensors_write (file, error) : NULL;
+}
+
+gboolean
+ng_document_save_own (NgNet *net, const char *path, const char *const *notes, GError **error)
+{
+  g_autoptr (NgSafetensors) file = collect (net, notes, error);
+  g_autoptr (GPtrArray) parts = file != NULL ? ng_safetensors_parts (file, error) : NULL;
+
+  return parts != NULL && ng_file_replace_parts (path, parts, error);
 }
 
 gboolean
@@ -452,8 +470,7 @@ ng_document_save (NgNet *net, const char *path, GError **error)
     break;
   }
   case KIND_OWN:
-    bytes = ng_document_bytes (net, NULL, error);
-    break;
+    return ng_document_save_own (net, path, NULL, error);
   case KIND_NOTATION: {
     if (!check_notation (net, error) || !check_length (net, error))
       return FALSE;

@@ -46,6 +46,11 @@ gboolean ng_document_save (NgNet *net, const char *path, GError **error);
  */
 GBytes *ng_document_bytes (NgNet *net, const char *const *notes, GError **error);
 
+/** ng_document_save_own: writes the file that ng_document_bytes() gives, without having all of it
+ * in memory. Fails with: what that says, and ng_file_replace() */
+gboolean
+ng_document_save_own (NgNet *net, const char *path, const char *const *notes, GError **error);
+
 /** ng_document_stem: Returns: (transfer full): the name without its ending, where that is one of
  *   files that hold nets, else the name */
 char *ng_document_stem (const char *name);

@@ -1,6 +1,7 @@
 /* Whole files: mapped or copied in, and replaced at a stroke. */
 
 #include "core/base/limits.h"
+#include "core/base/pages.h"
 #include "core/formats/document.h"
 
 #include <errno.h>
@@ -98,13 +99,14 @@ write_all (int fd, GBytes *bytes)
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   while (size > 0) {
-    gssize n = write (fd, data, MIN (size, 1 << 30));
+    gssize n = write (fd, data, MIN (size, 1 << 25));
     if (n < 0 && errno == EINTR)
       continue;
     if (n == 0)
       errno = EIO;
     if (n <= 0)
       return FALSE;
+    ng_pages_release (data, (gsize) n); /* of another file, which is read once */
     data += n;
     size -= (gsize) n;
   }

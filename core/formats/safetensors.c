@@ -495,40 +495,71 @@ write_header (const NgSafetensors *self, GPtrArray *order, NgJsonWriter *json, G
   return TRUE;
 }
 
-GBytes *
-ng_safetensors_write (const NgSafetensors *self, GError **error)
+/* The bytes of an array, which they keep. */
+static GBytes *
+share_bytes (NgTensor *tensor)
+{
+  return g_bytes_new_with_free_func (ng_tensor_data (tensor),
+                                     ng_tensor_size (tensor),
+                                     (GDestroyNotify) ng_tensor_unref,
+                                     ng_tensor_ref (tensor));
+}
+
+GPtrArray *
+ng_safetensors_parts (const NgSafetensors *self, GError **error)
 {
   g_autoptr (NgJsonWriter) json = ng_json_writer_new (FALSE);
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  gsize total = 0;
+  GPtrArray *parts;
 
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = &g_array_index (self->entries, Entry, i);
-    g_ptr_array_add (order, entry);
-    total += ng_tensor_size (entry->tensor);
-  }
+  for (guint i = 0; i < self->entries->len; i++)
+    g_ptr_array_add (order, &g_array_index (self->entries, Entry, i));
   g_ptr_array_sort (order, compare_widths);
   if (!write_header (self, order, json, error))
     return NULL;
   const char *text = ng_json_writer_text (json);
   gsize length = strlen (text);
   gsize start = (8 + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  guint8 *data = start - 8 <= NG_MAX_HEADER_BYTES ? g_try_malloc (start + total) : NULL;
+  if (start - 8 > NG_MAX_HEADER_BYTES) {
+    ng_error_set_new (error, "Safetensors::limit", NULL, "The file would be too large.");
+    return NULL;
+  }
+  guint8 *head = g_malloc (start);
+  for (int i = 0; i < 8; i++)
+    head[i] = (guint8) ((start - 8) >> (8 * i));
+  memcpy (head + 8, text, length);
+  memset (head + 8 + length, ' ', start - 8 - length);
+  parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_ptr_array_add (parts, g_bytes_new_take (head, start));
+  for (guint i = 0; i < order->len; i++) {
+    const Entry *entry = order->pdata[i];
+    if (ng_tensor_size (entry->tensor) > 0)
+      g_ptr_array_add (parts, share_bytes (entry->tensor));
+  }
+  return parts;
+}
+
+GBytes *
+ng_safetensors_write (const NgSafetensors *self, GError **error)
+{
+  g_autoptr (GPtrArray) parts = ng_safetensors_parts (self, error);
+  gsize total = 0;
+  guint8 *data, *at;
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    total += g_bytes_get_size (parts->pdata[i]);
+  if (parts == NULL)
+    return NULL;
+  data = at = g_try_malloc (total);
   if (data == NULL) {
     ng_error_set_new (error, "Safetensors::limit", NULL, "The file would be too large.");
     return NULL;
   }
-  for (int i = 0; i < 8; i++)
-    data[i] = (guint8) ((start - 8) >> (8 * i));
-  memcpy (data + 8, text, length);
-  memset (data + 8 + length, ' ', start - 8 - length);
-  gsize at = start;
-  for (guint i = 0; i < order->len; i++) {
-    const Entry *entry = order->pdata[i];
-    gsize size = ng_tensor_size (entry->tensor);
-    if (size > 0)
-      memcpy (data + at, ng_tensor_data (entry->tensor), size);
+  for (guint i = 0; i < parts->len; i++) {
+    gsize size;
+    gconstpointer bytes = g_bytes_get_data (parts->pdata[i], &size);
+    memcpy (at, bytes, size);
     at += size;
   }
-  return g_bytes_new_take (data, start + total);
+  return g_bytes_new_take (data, total);
 }

@@ -59,5 +59,8 @@ void ng_safetensors_add_text (NgSafetensors *self, const char *name, const char 
  * Returns: (transfer full) (nullable): the file
  */
 GBytes *ng_safetensors_write (const NgSafetensors *self, GError **error);
+/** ng_safetensors_parts: Returns: (transfer full) (nullable) (element-type GBytes): the same in
+ * parts that stand one behind the other; those of arrays are shared */
+GPtrArray *ng_safetensors_parts (const NgSafetensors *self, GError **error);
 
 G_END_DECLS

@@ -295,6 +295,23 @@ test_own (Fixture *self, G_GNUC_UNUSED gconstpointer data)
   assert_opens (self->folder, path);
 }
 
+/* A quarter of a gigabyte goes from one file to another. */
+static void
+test_saving (Fixture *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autofree char *path = at (self, "own.netgraph");
+  g_autofree char *copy = at (self, "copy.netgraph");
+  g_autofree char *net = ng_test_big_notation (4);
+  Cost cost;
+
+  ng_test_big_arrays (path, 4, net);
+  cost = cost_of ((const char *const[]){ "convert", path, copy, NULL });
+  g_test_message ("saving: %ld KiB", cost.memory - base_memory ());
+  g_assert_cmpint (cost.status, ==, 0);
+  if (is_measured ())
+    g_assert_cmpint (cost.memory - base_memory (), <, 2 * MEMORY_ALLOWED);
+}
+
 /* Arrays of a file become those of a net, which is saved without looking at a number. */
 static void
 test_arrays (Fixture *self, G_GNUC_UNUSED gconstpointer data)
@@ -317,6 +334,7 @@ main (int argc, char **argv)
   g_test_add ("/app/big/inside", Fixture, NULL, set_up, test_inside, tear_down);
   g_test_add ("/app/big/outside", Fixture, NULL, set_up, test_outside, tear_down);
   g_test_add ("/app/big/own", Fixture, NULL, set_up, test_own, tear_down);
+  g_test_add ("/app/big/saving", Fixture, NULL, set_up, test_saving, tear_down);
   g_test_add ("/app/big/arrays", Fixture, NULL, set_up, test_arrays, tear_down);
   return g_test_run ();
 }
