@@ -1,6 +1,5 @@
 #include "ui/window-layers.h"
 
-#include "core/convert/to-layers.h"
 #include "core/formats/onnx.h"
 #include "core/operators/onnx-node.h"
 #include "ui/window-private.h"
@@ -36,7 +35,7 @@ to_layers_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Conversion *self = data;
 
-  return ng_net_to_layers (self->net, self->is_chosen, &self->report, error);
+  return ng_onnx_to_layers (self->net, self->is_chosen, &self->report, error);
 }
 
 static gpointer

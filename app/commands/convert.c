@@ -2,7 +2,6 @@
 
 #include "app/commands/support.h"
 #include "app/commands/weights.h"
-#include "core/convert/to-layers.h"
 #include "core/formats/onnx.h"
 #include "core/language/export.h"
 #include "core/notation/value.h"
@@ -110,7 +109,7 @@ convert (const NgArguments *arguments, const Options *options)
   }
   if (options->to_layers) {
     g_auto (NgLayersReport) report = { 0 };
-    NgNet *layers = ng_net_to_layers (net, NULL, &report, &error);
+    NgNet *layers = ng_onnx_to_layers (net, NULL, &report, &error);
     if (layers == NULL)
       return ng_report_error (arguments, error, name);
     tell_layers (&report);

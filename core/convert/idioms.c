@@ -208,6 +208,7 @@ static const NgIdiom idioms[] = {
   { "Div[Mul[x, Clip[Add[x, 3], 0, 6]], 6]", "x", convert_function, "\"HardSwish\"" },
   { "Mul[x, Div[Clip[Add[x, 3], 0, 6], 6]]", "x", convert_function, "\"HardSwish\"" },
   { "Gather[w, Sub[x, 1]]", "xw", convert_embedding },
+  { "Gather[w, Add[x, -1]]", "xw", convert_embedding },
   { "Add[MatMul[x, w], b]", "xwb", convert_linear },
 };
 

@@ -3,6 +3,7 @@
 #include "core/formats/onnx-draft.h"
 
 #include "core/formats/onnx-emit.h"
+#include "core/formats/onnx-notation.h"
 #include "core/graph/delete.h"
 #include "core/graph/flatten.h"
 
@@ -485,6 +486,7 @@ ng_onnx_draft_free (NgOnnxDraft *self)
     g_free (self->names[i]);
   for (gsize i = 0; self->output_names != NULL && i < ng_net_n_outputs (self->net); i++)
     g_free (self->output_names[i]);
+  g_free (self->notation);
   g_free (self->rows);
   g_free (self->names);
   g_free (self->output_names);
@@ -531,12 +533,32 @@ delete_losses (NgNet *net, GError **error)
   return n_losses > 0 ? ng_net_delete (net, is_loss, NG_DELETION_CUTS, error) : ng_net_ref (net);
 }
 
+/* The net with numbers as names, so that those inside become "1/name". */
+static NgNet *
+name_layers (NgNet *net, GError **error)
+{
+  gsize n = ng_net_n_layers (net);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (NgNetBuilder) builder = NULL;
+
+  if (ng_net_is_named (net))
+    return ng_net_ref (net);
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (names, ng_net_shown_name (net, i));
+  builder = ng_net_builder_new_fixed (net);
+  return ng_net_builder_rename_layers (builder, (const char *const *) names->pdata, error)
+             ? ng_net_builder_end (g_steal_pointer (&builder), error)
+             : NULL;
+}
+
 static NgNet *
 flatten (NgNet *net, GError **error)
 {
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    if (ng_layer_body (ng_net_layer (net, i)) != NULL)
-      return ng_net_flatten (net, G_MAXUINT, error);
+    if (ng_layer_body (ng_net_layer (net, i)) != NULL) {
+      g_autoptr (NgNet) named = name_layers (net, error);
+      return named != NULL ? ng_net_flatten (named, G_MAXUINT, error) : NULL;
+    }
   }
   return ng_net_ref (net);
 }
@@ -583,6 +605,8 @@ static gboolean
 fill (NgOnnxDraft *self, NgNet *net, const NgOnnxOptions *options, GError **error)
 {
   self->net = prepare (net, options, error);
+  if (options == NULL || !options->without_losses)
+    self->notation = ng_onnx_notation_write (net);
   if (self->net == NULL || !make_rows (self, error) || !read_origins (self, error))
     return FALSE;
   self->names = g_new0 (char *, MAX (self->n_values, 1));

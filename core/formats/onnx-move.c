@@ -241,7 +241,9 @@ ng_onnx_put_broadcast (NgOnnxProgram *self, NgValue value)
     for (int i = 0; i < rank; i++)
       dims[at->attributes->axes[i]] = ng_tensor_dims (ref.tensor)[i];
     g_autoptr (NgTensor) tensor = ng_tensor_reshape (ref.tensor, dims, (gsize) at->shape.rank);
+    const char *name = ref.name;
     ref = ng_onnx_tensor (self->emitter, tensor);
+    ref.name = name;
   } else if (n_axes > 0) {
     ref = ng_onnx_binary (
         self->emitter, "Unsqueeze", ref, ng_onnx_list (self->emitter, axes, n_axes));

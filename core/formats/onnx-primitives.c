@@ -88,7 +88,8 @@ fold (NgOnnxProgram *self, NgValue value)
     return FALSE;
   for (guint i = 0; i < at->n_operands; i++) {
     const NgOnnxRef *ref = &self->refs[at->operands[i]];
-    if (ref->kind != NG_REF_CONSTANT || ref->narrow != 0)
+    /* Arrays of the layer stay what they are, under their names. */
+    if (ref->kind != NG_REF_CONSTANT || ref->narrow != 0 || ref->name != NULL)
       return FALSE;
     operands[i] = ref->tensor;
     largest = MAX (largest, ng_tensor_count (ref->tensor));
@@ -555,19 +556,57 @@ is_elementwise (const NgOnnxProgram *self)
   return self->arrays->len == 0;
 }
 
-/* The name of an array of the layer; tensors of layers inside have none. */
+/* The array of a layer inside that is as @tensor, after @n others that are; NULL for none. */
+static char *
+inner_name (const NgNet *net, const char *prefix, const NgTensor *tensor, guint *n)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i);
+    g_autofree char *name = ng_net_shown_name (net, i);
+    g_autofree char *path = g_strconcat (prefix, "/", name, NULL);
+    char *found =
+        ng_layer_net (layer) != NULL ? inner_name (ng_layer_net (layer), path, tensor, n) : NULL;
+    if (found != NULL)
+      return found;
+    for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
+      NgTensor *array = ng_layer_array (layer, j);
+      if (array == NULL || ng_layer_array_is_absent (layer, j))
+        continue;
+      g_autoptr (NgTensor) plain = ng_tensor_convert (array, ng_tensor_element (tensor));
+      if (ng_tensor_equal (plain, tensor) && (*n)-- == 0)
+        return g_strconcat (path, "/", ng_layer_array_spec (layer, j)->name, NULL);
+    }
+  }
+  return NULL;
+}
+
+/* Array @index of the program under its name in the layer, or in a layer inside. */
 static NgOnnxRef
-array_ref (NgOnnxProgram *self, NgTensor *tensor)
+array_ref (NgOnnxProgram *self, guint index)
 {
   NgOnnxEmitter *emitter = self->emitter;
   const NgLayer *layer = ng_net_layer (emitter->net, emitter->layer);
+  NgTensor *tensor = self->arrays->pdata[index];
+  guint n = 0;
 
+  /* Of equal arrays each has its own name: they come in their order. */
+  for (guint i = 0; i < index; i++)
+    n += ng_tensor_equal (self->arrays->pdata[i], tensor);
+  guint n_inside = n;
   for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
     NgOnnxRef array = ng_onnx_array (emitter, i);
-    if (array.kind == NG_REF_CONSTANT && ng_tensor_equal (array.tensor, tensor))
+    if (array.kind == NG_REF_CONSTANT && ng_tensor_equal (array.tensor, tensor) && n-- == 0)
       return array;
   }
-  return ng_onnx_tensor (emitter, tensor);
+  NgOnnxRef ref = ng_onnx_tensor (emitter, tensor);
+  char *name = ng_layer_net (layer) != NULL
+                   ? inner_name (ng_layer_net (layer), emitter->path, tensor, &n_inside)
+                   : NULL;
+  if (name != NULL) {
+    g_ptr_array_add (emitter->texts, name);
+    ref.name = name;
+  }
+  return ref;
 }
 
 static void
@@ -588,7 +627,7 @@ put_inputs (NgOnnxProgram *self)
   for (guint i = 0; i < self->arrays->len; i++) {
     NgValue value = ng_program_input (self->program, n + i);
     if (value != NG_NO_VALUE && self->n_uses[value] > 0)
-      self->refs[value] = array_ref (self, self->arrays->pdata[i]);
+      self->refs[value] = array_ref (self, i);
   }
 }
 

@@ -2,6 +2,7 @@
  * field by field: what is still so is copied as it stands, what is gone is left out, and what is
  * new goes where the net has it. So a net that nobody changed gives the file that it came from. */
 
+#include "core/formats/onnx-notation.h"
 #include "core/formats/onnx-splice.h"
 
 #include <string.h>
@@ -497,6 +498,12 @@ put_new_model (Writer *self, NgWireWriter *out)
   put_rest (self, graph);
   ng_wire_put_message (out, 7, graph);
   put_imports (out, imports, 0);
+  if (self->draft->notation != NULL) {
+    NgWireWriter *entry = ng_wire_writer_new ();
+    ng_wire_put_text (entry, 1, NG_ONNX_NOTATION);
+    ng_wire_put_text (entry, 2, self->draft->notation);
+    ng_wire_put_message (out, 14, entry);
+  }
 }
 
 NgWireWriter *

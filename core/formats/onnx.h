@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/convert/to-layers.h"
 #include "core/graph/net.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,19 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): the net
  */
 NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, GError **error);
+
+/**
+ * ng_onnx_to_layers:
+ *
+ * ng_net_to_layers() that gives the very net back that a file was written of, its nets inside and
+ * its coders too, as long as the file is what was written.
+ *
+ * Returns: (transfer full) (nullable): the net of layers
+ */
+NgNet *ng_onnx_to_layers (NgNet *net,
+                          const gboolean *is_chosen,
+                          NgLayersReport *report,
+                          GError **error);
 
 /**
  * NgOnnxOptions:
@@ -48,7 +62,8 @@ typedef struct {
  *
  * A layer becomes the operator that it is, or those of the primitives that it means; in front of
  * every port stands the batch, of the length N. Nodes are called as layers, those of nets inside by
- * their paths. Encoders and decoders are left out.
+ * their paths. Encoders and decoders are left out of the
+ * graph; the notation of a net without operators stands in the metadata of the model.
  *
  * Fails with: "ONNX::write" where a layer has no form in ONNX or no values, "NetGraph::unspec",
  * "NetGraph::notinit", "File::write".

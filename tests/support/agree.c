@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* Integers are 0, 1 or 2: places in any table. */
+/* Integers are 1, 2 or 3: places in most tables, wherever they count from. */
 static NgTensor *
 draw (const NgNet *net, gsize input)
 {
@@ -19,7 +19,7 @@ draw (const NgNet *net, gsize input)
   double *data = g_new (double, (gsize) n);
   for (gint64 i = 0; i < n; i++) {
     double unit = ng_rng_unit (11, input, (guint64) i);
-    data[i] = type->kind == NG_KIND_REAL ? 2 * unit - 1 : floor (unit * 3);
+    data[i] = type->kind == NG_KIND_REAL ? 2 * unit - 1 : floor (unit * 3) + 1;
   }
   g_autoptr (NgTensor) wide = ng_tensor_new_take (NG_ELEMENT_F64, dims, (gsize) type->rank, data);
   return ng_tensor_convert (wide,
