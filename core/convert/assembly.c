@@ -296,13 +296,20 @@ assemble_layers (Assembly *self)
 
 /* ---- nets of layers and operators ---- */
 
+/* Whether a layer gives it that reads nothing: it stands wherever it is read. */
+static gboolean
+is_array (const Assembly *self, NgFeed feed)
+{
+  return feed.layer >= 0 && new_layer (self, (guint) feed.layer)->feeds->len == 0;
+}
+
 static guint
 rank_of_feed (const Assembly *self, NgFeed feed)
 {
   int maker;
 
   if (feed.layer >= 0)
-    return self->ranks[feed.layer];
+    return is_array (self, feed) ? 0 : self->ranks[feed.layer];
   maker = feed.value >= 0 ? ng_conversion_maker (self->conversion, feed.value) : -1;
   return maker >= 0 ? self->operator_ranks[maker] + 1 : 0;
 }
@@ -342,14 +349,6 @@ find_ranks (Assembly *self)
           moved |= raise_rank (&self->operator_ranks[i], self->operator_ranks[maker]);
       }
     }
-    /* A constant array stands with what reads it. */
-    for (guint i = 0; i < conversion->layers->len; i++) {
-      for (guint j = 0; self->is_live[i] && j < new_layer (self, i)->feeds->len; j++) {
-        NgFeed feed = feed_at (self, i, j);
-        if (feed.layer >= 0 && new_layer (self, (guint) feed.layer)->feeds->len == 0)
-          moved |= raise_rank (&self->ranks[feed.layer], self->ranks[i]);
-      }
-    }
   }
 }
 
@@ -369,7 +368,7 @@ find_regions (Assembly *self)
   for (guint i = 0; i < self->conversion->layers->len; i++) {
     for (guint j = 0; self->is_live[i] && j < new_layer (self, i)->feeds->len; j++) {
       NgFeed feed = feed_at (self, i, j);
-      if (feed.layer < 0 || self->ranks[feed.layer] != self->ranks[i])
+      if (feed.layer < 0 || is_array (self, feed) || self->ranks[feed.layer] != self->ranks[i])
         continue;
       guint a = region_of (self, i), b = region_of (self, (guint) feed.layer);
       self->regions[MAX (a, b)] = MIN (a, b);
@@ -421,7 +420,7 @@ find_ports (Assembly *self, Region *regions)
     guint region = region_of (self, i);
     for (guint j = 0; self->is_live[i] && j < new_layer (self, i)->feeds->len; j++) {
       NgFeed feed = feed_at (self, i, j);
-      if (feed.layer < 0 && feed.value < 0)
+      if ((feed.layer < 0 && feed.value < 0) || is_array (self, feed))
         continue;
       if (feed.layer >= 0 && region_of (self, (guint) feed.layer) == region)
         continue;
@@ -501,6 +500,24 @@ type_of_feed (const Assembly *self, NgFeed feed)
   return NULL;
 }
 
+/* The arrays that new layer @index reads, before it. @places: (array): -1 for those not there yet
+ */
+static gboolean
+add_arrays (Assembly *self, NgNetBuilder *builder, guint index, int *places)
+{
+  for (guint j = 0; j < new_layer (self, index)->feeds->len; j++) {
+    NgFeed feed = feed_at (self, index, j);
+    if (!is_array (self, feed) || places[feed.layer] >= 0)
+      continue;
+    const NgNewLayer *array = new_layer (self, (guint) feed.layer);
+    places[feed.layer] =
+        ng_net_builder_add_layer (builder, array->name, array->layer, NULL, self->error);
+    if (places[feed.layer] < 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static NgNet *
 region_net (Assembly *self, guint region, const Region *ports)
 {
@@ -511,6 +528,8 @@ region_net (Assembly *self, guint region, const Region *ports)
   gboolean ok = TRUE;
 
   ng_net_builder_set_closed (builder);
+  for (guint i = 0; i < conversion->layers->len; i++)
+    places[i] = -1;
   for (guint i = 0; i < ports->feeds->len; i++) {
     NgFeed feed = g_array_index (ports->feeds, NgFeed, i);
     g_autofree char *name =
@@ -527,6 +546,9 @@ region_net (Assembly *self, guint region, const Region *ports)
     const NgNewLayer *new = new_layer (self, i);
     if (!self->is_live[i] || region_of (self, i) != region)
       continue;
+    ok = add_arrays (self, builder, i, places);
+    if (!ok)
+      break;
     places[i] = ng_net_builder_add_layer (builder, new->name, new->layer, NULL, self->error);
     ok = places[i] >= 0;
     for (guint j = 0; ok && j < new->feeds->len; j++) {
@@ -662,7 +684,7 @@ add_regions (Assembly *self, Region *regions)
   guint number = 0;
 
   for (guint i = 0; i < self->conversion->layers->len; i++) {
-    if (self->is_live[i] && region_of (self, i) == i &&
+    if (self->is_live[i] && region_of (self, i) == i && new_layer (self, i)->feeds->len > 0 &&
         !add_region (self, i, &regions[i], ++number))
       return FALSE;
   }

@@ -249,6 +249,10 @@ take_back (NgConversion *self, guint n)
     else
       g_hash_table_remove (self->names, new->name);
   }
+  for (guint i = 0; i < self->n_values && n < self->layers->len; i++) {
+    if (self->values[i].shaped >= (int) n)
+      self->values[i].shaped = -1;
+  }
   g_array_set_size (self->layers, n);
 }
 
