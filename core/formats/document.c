@@ -14,11 +14,14 @@
 #include "core/graph/path.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
+#include "core/operators/onnx-node.h"
 #include <string.h>
 
 #define KEY_VERSION "netgraph.version"
 #define KEY_NET     "netgraph.net"
 #define VERSION     "1"
+/* Of a net of operators and layers: names of the operators, a line each. */
+#define KEY_OPERATORS "netgraph.operators"
 /* Under this name the bytes of a model of ONNX are an array of the file. */
 #define MODEL "netgraph.onnx"
 /* Columns of notation that is saved. */
@@ -192,6 +195,29 @@ read_model (const char *path, NgTensor *model, GPtrArray *diagnostics, GError **
   return ng_onnx_read (bytes, NULL, diagnostics, error);
 }
 
+/* The net with layers in the place of operators that are not among @names (nullable), which lists
+ * them line by line. */
+static NgNet *
+with_layers (NgNet *net, const char *names)
+{
+  g_auto (GStrv) lines = names != NULL ? g_strsplit (names, "\n", -1) : NULL;
+  g_autoptr (GHashTable) stay = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize n = ng_net_n_layers (net);
+  g_autofree gboolean *is_chosen = g_new0 (gboolean, n + 1);
+  NgNet *layers = NULL;
+
+  if (names == NULL)
+    return ng_net_ref (net);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_hash_table_add (stay, lines[i]);
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *name = ng_net_shown_name (net, i);
+    is_chosen[i] = !g_hash_table_contains (stay, name);
+  }
+  layers = ng_net_to_layers (net, is_chosen, NULL, NULL);
+  return layers != NULL ? layers : ng_net_ref (net);
+}
+
 static NgNet *
 load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **error)
 {
@@ -221,8 +247,10 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
     fail_format (error, path, "was written by a later NetGraph");
     return NULL;
   }
-  if (text == NULL)
-    return read_model (path, model, diagnostics, error);
+  if (text == NULL) {
+    g_autoptr (NgNet) net = read_model (path, model, diagnostics, error);
+    return net != NULL ? with_layers (net, ng_safetensors_text (file, KEY_OPERATORS)) : NULL;
+  }
   g_autoptr (NgNet) net = read_notation (path, text, -1, diagnostics, error);
   if (net == NULL)
     return NULL;
@@ -406,6 +434,23 @@ check_length (const NgNet *net, GError **error)
   return FALSE;
 }
 
+/* Names of the operators of a net that has layers, too; NULL where it has none. */
+static char *
+list_operators (const NgNet *net)
+{
+  GString *names = g_string_new (NULL);
+  gboolean has_layers = FALSE;
+
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    g_autofree char *name = ng_net_shown_name (net, i);
+    if (ng_layer_onnx_node (ng_net_layer (net, i)) == NULL)
+      has_layers = TRUE;
+    else
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "\n" : "", name);
+  }
+  return g_string_free (names, !has_layers);
+}
+
 /* Returns: (transfer full) (nullable): what is in the file of the net */
 static NgSafetensors *
 collect (NgNet *net, const char *const *notes, GError **error)
@@ -415,6 +460,9 @@ collect (NgNet *net, const char *const *notes, GError **error)
   gboolean is_model = ng_net_is_raw (net);
 
   ng_safetensors_add_text (file, KEY_VERSION, VERSION);
+  g_autofree char *operators = is_model ? list_operators (net) : NULL;
+  if (operators != NULL)
+    ng_safetensors_add_text (file, KEY_OPERATORS, operators);
   if (!is_model) {
     g_autofree char *text = notation_of (net, FALSE);
     ng_safetensors_add_text (file, KEY_NET, text);

@@ -60,6 +60,7 @@ typedef struct {
  * @sizes: (element-type NgOnnxLength): sizes that nodes of earlier layers have found
  * @batch: the length of the batch; a net whose types show it has none
  * @lengths: (element-type int int): varying lengths of @net -> those of @builder
+ * @is_inside: whether it writes a net that a layer of another net maps over the batch
  * @error: the first error
  */
 typedef struct {
@@ -79,6 +80,7 @@ typedef struct {
   GArray *sizes;
   NgDim batch;
   GHashTable *lengths;
+  gboolean is_inside;
   GError **error;
 } NgOnnxEmitter;
 

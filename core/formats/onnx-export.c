@@ -3,6 +3,7 @@
 
 #include "core/formats/onnx-emit.h"
 #include "core/formats/onnx-scope.h"
+#include "core/graph/flatten.h"
 #include "core/graph/sources.h"
 
 static void
@@ -158,6 +159,161 @@ declare_outputs (NgOnnxEmitter *self)
   }
 }
 
+static NgOnnxRef
+find_ref (NgOnnxRef **values, const NgOnnxRef *inputs, NgSource source)
+{
+  if (source.kind == NG_SOURCE_LAYER)
+    return values[source.index][source.port];
+  return source.kind == NG_SOURCE_INPUT ? inputs[source.index] : (NgOnnxRef){ 0 };
+}
+
+/* ---- nets that are mapped over the batch ---- */
+
+static void emit_layer (NgOnnxEmitter *self);
+
+/* Every layer of the net, along the flow; @values: (array): by layer what it gives */
+static void
+emit_layers (NgOnnxEmitter *self, NgOnnxRef **values)
+{
+  gsize n = ng_net_n_layers (self->net);
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = g_new0 (NgOnnxRef, ng_layer_n_outputs (ng_net_layer (self->net, i)) + 1);
+  for (gsize i = 0; i < n && *self->error == NULL; i++) {
+    self->layer = (gsize) ng_net_order (self->net)[i];
+    NgLayer *layer = ng_net_layer (self->net, self->layer);
+    g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_layer_n_inputs (layer) + 1);
+    for (gsize j = 0; j < ng_layer_n_inputs (layer); j++)
+      inputs[j] = find_ref (values, self->net_inputs, ng_net_source (self->net, self->layer, j));
+    self->inputs = inputs;
+    self->outputs = values[self->layer];
+    g_free (self->path);
+    self->path = self->is_inside ? NULL : ng_net_shown_name (self->net, self->layer);
+    if (self->path == NULL) {
+      g_autofree char *own = ng_net_shown_name (self->net, self->layer);
+      self->path = ng_onnx_unique (self->names, own);
+    }
+    emit_layer (self);
+  }
+}
+
+static void
+free_values (NgOnnxRef **values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_free (values[i]);
+  g_free (values);
+}
+
+/* The net that a layer applies to each element of its inputs along their first axis, without nets
+ * inside; NULL where it does something else. */
+static NgNet *
+mapped_net (const NgOnnxEmitter *self)
+{
+  NgLayer *layer = ng_net_layer (self->net, self->layer);
+  const char *kind = ng_layer_class (layer)->name;
+  g_autoptr (NgNet) net = NULL;
+
+  if (g_str_equal (kind, "NetMapThreadOperator")) {
+    NgExpr *levels = ng_layer_param (layer, 0)->expr;
+    if (ng_expr_kind (levels) != NG_EXPR_INTEGER || ng_expr_integer (levels) != 1)
+      return NULL;
+  } else if (!g_str_equal (kind, "NetMapOperator")) {
+    return NULL;
+  }
+  NgLayer *inner = ng_layer_inner (layer, 0);
+  if (ng_layer_body (inner) != NULL)
+    return ng_net_flatten (ng_layer_body (inner), G_MAXUINT, NULL);
+  NgNetBuilder *builder = ng_net_builder_new (TRUE, FALSE);
+  ng_net_builder_add_layer (builder, self->path, inner, NULL, NULL);
+  return ng_net_builder_end (builder, NULL);
+}
+
+/* The net with what is known of the elements; NULL where that is not all. */
+static NgNet *
+complete_mapped (const NgOnnxEmitter *self, NgNet *net)
+{
+  NgLayer *layer = ng_net_layer (self->net, self->layer);
+  gsize n = ng_net_n_inputs (net);
+  g_autofree NgType *types = g_new (NgType, n + 1);
+  gboolean is_alone = n == 1 && ng_layer_n_inputs (layer) == 1;
+
+  for (gsize i = 0; i < n; i++) {
+    int port = is_alone ? 0 : ng_layer_find_input (layer, ng_net_input_name (net, i));
+    if (port < 0)
+      return NULL;
+    types[i] = ng_type_element_of (
+        ng_net_type (self->net, ng_net_source (self->net, self->layer, (gsize) port)));
+    types[i].element = NG_ELEMENT_NONE;
+    types[i].kind = NG_KIND_UNKNOWN;
+    for (int d = 0; d < types[i].rank; d++) {
+      if (types[i].dims[d].state != NG_DIM_NUMBER)
+        types[i].dims[d] = ng_dim_unknown ();
+    }
+  }
+  g_autoptr (NgNet) known = ng_net_with_input_types (net, types, NULL);
+  return known != NULL && ng_net_check_specified (known, NULL) ? g_steal_pointer (&known) : NULL;
+}
+
+/* The length of the first axis, in the new net. */
+static NgDim
+mapped_length (NgOnnxEmitter *self)
+{
+  NgDim dim = ng_type_length (ng_net_type (self->net, ng_net_source (self->net, self->layer, 0)));
+  gpointer key = GINT_TO_POINTER ((int) dim.value), known;
+
+  if (dim.state != NG_DIM_VARYING)
+    return dim;
+  known = g_hash_table_lookup (self->lengths, key);
+  if (known == NULL) {
+    NgDim fresh = ng_net_builder_fresh_length (self->builder, NULL);
+    known = GINT_TO_POINTER ((int) fresh.value);
+    g_hash_table_insert (self->lengths, key, known);
+  }
+  return ng_dim_varying (GPOINTER_TO_INT (known));
+}
+
+/* In a net that shows the batch, what is mapped over it becomes nodes with the batch in front, as
+ * in a net of layers alone. */
+static gboolean
+emit_mapped (NgOnnxEmitter *self)
+{
+  g_autoptr (NgNet) open = ng_net_is_raw (self->net) ? mapped_net (self) : NULL;
+  g_autoptr (NgNet) net = open != NULL ? complete_mapped (self, open) : NULL;
+  NgLayer *layer = ng_net_layer (self->net, self->layer);
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (NgOnnxLength));
+  NgOnnxEmitter inside = *self;
+
+  if (net == NULL || ng_net_n_outputs (net) != ng_layer_n_outputs (layer))
+    return FALSE;
+  g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
+  NgOnnxRef **values = g_new0 (NgOnnxRef *, ng_net_n_layers (net) + 1);
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    int port = ng_layer_n_inputs (layer) == 1
+                   ? 0
+                   : ng_layer_find_input (layer, ng_net_input_name (net, i));
+    inputs[i] = self->inputs[port];
+  }
+  inside.net = net;
+  inside.net_inputs = inputs;
+  inside.batch = mapped_length (self);
+  inside.lengths = lengths;
+  inside.sizes = sizes;
+  inside.is_inside = TRUE;
+  inside.path = NULL;
+  emit_layers (&inside, values);
+  g_free (inside.path);
+  for (gsize i = 0; i < ng_net_n_outputs (net) && *self->error == NULL; i++) {
+    int port = ng_layer_n_outputs (layer) == 1
+                   ? 0
+                   : ng_layer_find_output (layer, ng_net_output_name (net, i));
+    self->outputs[MAX (port, 0)] = find_ref (values, inputs, ng_net_output_source (net, i));
+  }
+  free_values (values, ng_net_n_layers (net));
+  return TRUE;
+}
+
 static void
 emit_layer (NgOnnxEmitter *self)
 {
@@ -165,20 +321,12 @@ emit_layer (NgOnnxEmitter *self)
 
   if (ng_layer_onnx_node (layer) != NULL)
     copy_operator (self);
-  else if (ng_net_is_raw (self->net) || !ng_onnx_emit_layer (self))
+  else if (ng_net_is_raw (self->net) ? !emit_mapped (self) : !ng_onnx_emit_layer (self))
     ng_onnx_emit_program (self);
   if (*self->error != NULL)
     return;
   declare_outputs (self);
   add_pending (self);
-}
-
-static NgOnnxRef
-find_ref (NgOnnxRef **values, const NgOnnxRef *inputs, NgSource source)
-{
-  if (source.kind == NG_SOURCE_LAYER)
-    return values[source.index][source.port];
-  return source.kind == NG_SOURCE_INPUT ? inputs[source.index] : (NgOnnxRef){ 0 };
 }
 
 static void
@@ -218,28 +366,13 @@ add_output (NgOnnxEmitter *self, gsize output, NgOnnxRef ref)
 static void
 emit_all (NgOnnxEmitter *self)
 {
-  gsize n = ng_net_n_layers (self->net);
-  g_autofree NgOnnxRef **values = g_new0 (NgOnnxRef *, n + 1);
+  NgOnnxRef **values = g_new0 (NgOnnxRef *, ng_net_n_layers (self->net) + 1);
 
   add_inputs (self);
-  for (gsize i = 0; i < n; i++)
-    values[i] = g_new0 (NgOnnxRef, ng_layer_n_outputs (ng_net_layer (self->net, i)) + 1);
-  for (gsize i = 0; i < n && *self->error == NULL; i++) {
-    self->layer = (gsize) ng_net_order (self->net)[i];
-    NgLayer *layer = ng_net_layer (self->net, self->layer);
-    g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_layer_n_inputs (layer) + 1);
-    for (gsize j = 0; j < ng_layer_n_inputs (layer); j++)
-      inputs[j] = find_ref (values, self->net_inputs, ng_net_source (self->net, self->layer, j));
-    self->inputs = inputs;
-    self->outputs = values[self->layer];
-    g_free (self->path);
-    self->path = ng_net_shown_name (self->net, self->layer);
-    emit_layer (self);
-  }
+  emit_layers (self, values);
   for (gsize i = 0; i < ng_net_n_outputs (self->net) && *self->error == NULL; i++)
     add_output (self, i, find_ref (values, self->net_inputs, ng_net_output_source (self->net, i)));
-  for (gsize i = 0; i < n; i++)
-    g_free (values[i]);
+  free_values (values, ng_net_n_layers (self->net));
 }
 
 static gboolean

@@ -1,10 +1,12 @@
 /* Operators as layers: the same values without the batch axis. */
 
 #include "core/convert/to-layers.h"
+#include "core/formats/document.h"
 #include "core/formats/onnx.h"
 #include "core/graph/sources.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
+#include "core/operators/onnx-node.h"
 #include "tests/support/agree.h"
 #include "tests/support/proto.h"
 #include "tests/support/test.h"
@@ -350,6 +352,24 @@ test_mixed (void)
   g_assert_true (ng_net_check (net, &error));
   g_assert_cmpuint (ng_net_n_layers (net), ==, 3);
   ng_test_values_agree (raw, net, TOLERANCE, "mixed");
+  /* Our own file keeps layers and operators, and that of ONNX has operators under the old names. */
+  g_autoptr (GBytes) own = ng_document_bytes (net, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "mixed.netgraph", NULL);
+  g_assert_true (ng_file_replace (path, own, NULL));
+  g_autoptr (NgNet) loaded = ng_document_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (loaded), ==, 3);
+  g_assert_nonnull (
+      ng_layer_onnx_node (ng_net_layer (loaded, (gsize) ng_net_find (loaded, "the_c"))));
+  ng_test_values_agree (raw, loaded, TOLERANCE, "mixed, loaded");
+  g_autoptr (GBytes) model = ng_onnx_write (net, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) back = ng_onnx_read (model, NULL, NULL, &error);
+  g_assert_cmpint (ng_net_find (back, "the_t"), >=, 0);
+  ng_test_values_agree (raw, back, TOLERANCE, "mixed, back");
+  ng_test_remove (folder);
 }
 
 /* A layer knows what it was made of, in notation too, and its nodes are called so again. */
