@@ -29,10 +29,8 @@ NgNet *ng_onnx_read (GBytes *bytes, const char *folder, GPtrArray *diagnostics, 
  *
  * Returns: (transfer full) (nullable): the net of layers
  */
-NgNet *ng_onnx_to_layers (NgNet *net,
-                          const gboolean *is_chosen,
-                          NgLayersReport *report,
-                          GError **error);
+NgNet *
+ng_onnx_to_layers (NgNet *net, const gboolean *is_chosen, NgLayersReport *report, GError **error);
 
 /**
  * NgOnnxOptions:
