@@ -28,7 +28,7 @@ static const struct {
   const char *word, *is;
 } abbreviations[] = { { "convolution", "conv" },
                       { "pooling", "pool" },
-                      { "concatenate", "concat" } };
+                      { "concatenation", "concat" } };
 
 void
 ng_span_widen (NgSpan *self, gint64 value)

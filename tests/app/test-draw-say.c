@@ -204,14 +204,25 @@ test_png (void)
   g_assert_cmpstr (plain.errors, ==, "");
   read_png (out.path, numbers);
   g_assert_cmpint (numbers[2], ==, 0);
-  g_auto (Outcome) column =
-      run (NULL, "draw", "-e", chain, "-o", out.path, "--width", "ieee", NULL);
+  g_auto (Outcome) column = run (
+      NULL, "draw", "-e", chain, "-o", out.path, "--direction", "right", "--width", "ieee", NULL);
   g_assert_cmpint (column.status, ==, 0);
   read_png (out.path, numbers);
   g_assert_cmpint (numbers[0], ==, 1050);
   g_assert_cmpint (numbers[2], ==, 11811);
-  g_auto (Outcome) fine =
-      run (NULL, "draw", "-e", chain, "-o", out.path, "--width", "ieee", "--dpi", "600", NULL);
+  g_auto (Outcome) fine = run (NULL,
+                               "draw",
+                               "-e",
+                               chain,
+                               "-o",
+                               out.path,
+                               "--direction",
+                               "right",
+                               "--width",
+                               "ieee",
+                               "--dpi",
+                               "600",
+                               NULL);
   g_assert_cmpint (fine.status, ==, 0);
   read_png (out.path, twice);
   g_assert_cmpint (twice[0], ==, 2100);

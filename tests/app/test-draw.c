@@ -339,6 +339,8 @@ test_save (void)
                                 "1=stem",
                                 "--hide",
                                 "2",
+                                "--direction",
+                                "right",
                                 "--width",
                                 "90mm",
                                 NULL);

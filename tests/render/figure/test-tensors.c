@@ -453,7 +453,7 @@ test_count (void)
       draw ("NetChain[{NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}], "
             "NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}]}, \"Input\" -> {4, 6, 6}]",
             &figure);
-  g_assert_cmpuint (count_text (scene, "2 × (2 Conv)"), ==, 1);
+  g_assert_cmpuint (count_text (scene, "2 × (2 Conv 1×1)"), ==, 1);
 }
 
 /* Layers inside nets can be found by what depicts them. */
