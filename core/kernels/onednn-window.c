@@ -72,16 +72,20 @@ convolution_init (Convolution *self, const NgTask *task)
   return TRUE;
 }
 
+/* Pictures below this many elements win little by Winograd's algorithm. */
+#define LEAST_PICTURE 64
+
 /* Winograd's algorithm does windows of 3 x 3 with less than half the multiplications, which pays
- * with many channels. Its rounding errors are some ten times larger, 1e-5 of the greatest result.
- */
+ * with many channels, and with weights that take four times their memory, which does not for small
+ * pictures. Its rounding errors are some ten times larger, 1e-5 of the greatest result. */
 static gboolean
 suits_winograd (const Convolution *self, const float *weights)
 {
   const NgWindow *window = &self->instruction->attributes->window;
 
   if (weights == NULL || window->rank != 2 || window->groups > 1 ||
-      MIN (self->shape.inputs, self->shape.outputs) < 16)
+      MIN (self->shape.inputs, self->shape.outputs) < 16 ||
+      self->shape.output[1] * self->shape.output[2] < LEAST_PICTURE)
     return FALSE;
   for (int axis = 0; axis < 2; axis++) {
     if (window->size[axis] != 3 || window->stride[axis] != 1 || window->dilation[axis] != 1)
