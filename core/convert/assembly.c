@@ -600,11 +600,10 @@ add_region (Assembly *self, guint region, Region *ports, guint number)
   if (net == NULL)
     return FALSE;
   gboolean is_chain = ports->feeds->len == 1 && ports->results->len == 1;
-  g_autoptr (NgLayer) inner = n == 1 && is_chain && only->feeds->len == 1
-                                  ? ng_layer_ref (only->layer)
-                                  : ng_layer_new_net (net, NULL);
+  gboolean is_alone = n == 1 && is_chain && only->feeds->len == 1;
+  g_autoptr (NgLayer) inner = is_alone ? ng_layer_ref (only->layer) : ng_layer_new_net (net, NULL);
   g_autoptr (NgLayer) layer =
-      n == 1 && ng_layer_category (only->layer) == NG_CATEGORY_ELEMENTWISE && is_chain
+      is_alone && ng_layer_category (only->layer) == NG_CATEGORY_ELEMENTWISE
           ? ng_layer_ref (only->layer)
           : ng_layer_new_around (
                 ng_registry_find (is_chain ? "NetMapOperator" : "NetMapThreadOperator"),

@@ -520,6 +520,22 @@ find_holding (const NgExpr *head)
 }
 
 gboolean
+ng_expr_is_plain (const NgExpr *self)
+{
+  const NgExpr *head = ng_expr_head (self);
+
+  if (head == NULL || ng_expr_is_call (self, "Function"))
+    return TRUE;
+  if (find_holding (head) != NULL || ng_builtin_find (head) != NULL || !ng_expr_is_plain (head))
+    return FALSE;
+  for (gsize i = 0; i < ng_expr_n_args (self); i++) {
+    if (!ng_expr_is_plain (ng_expr_arg (self, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
 ng_word_is_function (const NgExpr *head)
 {
   return ng_builtin_find (head) != NULL || ng_arithmetic_is_listable (head) ||

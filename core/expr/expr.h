@@ -126,6 +126,10 @@ NgExpr *ng_expr_lookup (const NgExpr *self, const char *key);
  * an object equals itself */
 gboolean ng_expr_equal (const NgExpr *a, const NgExpr *b);
 
+/** ng_expr_is_plain: Returns: whether evaluating it makes no more than what is written: it has no
+ *   call of a function of the language but in functions, which are not applied */
+gboolean ng_expr_is_plain (const NgExpr *self);
+
 /**
  * ng_parse:
  * @text: UTF-8; need not end in NUL

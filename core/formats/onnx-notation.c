@@ -195,8 +195,13 @@ read_net (const char *text, const NgNet *net, const NgNet *layers)
   g_autoptr (GHashTable) shared = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   Found found = { arrays, shared, held };
-  g_autoptr (NgNet) open = ng_net_read_text (text, -1, NULL, NULL);
+  g_autoptr (NgExpr) expr = ng_parse_one (text, -1, NULL, NULL);
+  g_autoptr (NgNet) open = NULL;
 
+  /* Whoever wrote the file may have written anything: a few letters can mean millions of layers. */
+  if (expr == NULL || !ng_expr_is_plain (expr))
+    return NULL;
+  open = ng_net_read_text (text, -1, NULL, NULL);
   if (layers != NULL)
     collect_arrays (layers, "", NULL, arrays);
   collect_constants (net, arrays);

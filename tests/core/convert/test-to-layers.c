@@ -372,6 +372,45 @@ test_mixed (void)
   ng_test_remove (folder);
 }
 
+/* A sum with an array stands alone between operators that mix examples. */
+static void
+test_between (void)
+{
+  static const gint64 dims[] = { -1, 3 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  add_array (graph, "b", (gint64[]){ 3 }, 1, 0);
+  add_list (graph, "zero", (gint64[]){ 0 }, 1);
+  add_node (graph, "CumSum", "x zero", "c");
+  add_node (graph, "Add", "c b", "s");
+  add_node (graph, "CumSum", "s zero", "y");
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ng_test_values_agree (raw, net, TOLERANCE, "between");
+}
+
+/* Notation in a file counts where it is that of the file alone, and is not evaluated: a few letters
+ * can mean millions of layers. */
+static void
+test_calls (void)
+{
+  g_autoptr (NgExpr) written = ng_parse_one (
+      "NetChain[{LinearLayer[3], ElementwiseLayer[Table[#, {9}] &]}, \"Input\" -> {2}]",
+      -1,
+      NULL,
+      NULL);
+  g_autoptr (NgExpr) made = ng_parse_one ("NetChain[Table[Ramp, {1000000}]]", -1, NULL, NULL);
+
+  g_assert_true (ng_expr_is_plain (written));
+  g_assert_false (ng_expr_is_plain (made));
+}
+
 /* A layer knows what it was made of, in notation too, and its nodes are called so again. */
 static void
 test_sources (void)
@@ -417,6 +456,8 @@ main (int argc, char **argv)
   g_test_add_func ("/convert/to-layers/merged", test_merged);
   g_test_add_func ("/convert/to-layers/structure", test_structure);
   g_test_add_func ("/convert/to-layers/mixed", test_mixed);
+  g_test_add_func ("/convert/to-layers/between", test_between);
+  g_test_add_func ("/convert/to-layers/calls", test_calls);
   g_test_add_func ("/convert/to-layers/sources", test_sources);
   return g_test_run ();
 }
