@@ -43,7 +43,7 @@ build_product (NgDnn *state,
   matrix_desc (&a, shape->batch, shape->m, shape->k, shape->transpose_a);
   matrix_desc (&b, shape->batch, shape->k, shape->n, shape->transpose_b);
   matrix_desc (&c, shape->batch, shape->m, shape->n, FALSE);
-  b_wish = known != NULL ? ng_dnn_any (&b) : b;
+  b_wish = known != NULL && !ng_product_is_narrow (shape) ? ng_dnn_any (&b) : b;
   gint64 bias_dims[3] = { 1, 1, shape->n };
   ng_dnn_ordered (&bias, bias_dims + (c.ndims == 2 ? 1 : 0), c.ndims);
   if (attributes == NULL)

@@ -119,8 +119,8 @@ floats (const double *numbers, gint64 n)
 static gboolean
 suits (const NgProductShape *shape)
 {
-  return shape->batch == 1 && shape->element == NG_ELEMENT_F32 && shape->m > 0 && shape->n > 0 &&
-         shape->k > 0 && !(shape->transpose_a && shape->m > 1) &&
+  return !ng_product_is_narrow (shape) && shape->batch == 1 && shape->element == NG_ELEMENT_F32 &&
+         shape->m > 0 && shape->n > 0 && shape->k > 0 && !(shape->transpose_a && shape->m > 1) &&
          (shape->m == 1 || (ng_threads_have_wide_vectors () &&
                             (double) shape->m * (double) shape->n * (double) shape->k <= MOST));
 }

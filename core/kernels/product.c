@@ -78,6 +78,12 @@ prepare (const NgTask *task, NgStep *step)
   return TRUE;
 }
 
+gboolean
+ng_product_is_narrow (const NgProductShape *shape)
+{
+  return shape->n < 16 && shape->k >= 4096;
+}
+
 void
 ng_product_extras (const NgEpilogue *epilogue,
                    const NgCall *call,

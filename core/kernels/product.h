@@ -27,6 +27,10 @@ gboolean ng_product_is (const NgTask *task);
 /** ng_product_shape: what the MATMUL at @value multiplies */
 void ng_product_shape (const NgProgram *program, NgValue value, NgProductShape *shape);
 
+/** ng_product_is_narrow: Returns: whether the second matrix has few columns and many rows: packed,
+ * its columns are filled up to 64, which takes as many times its memory */
+gboolean ng_product_is_narrow (const NgProductShape *shape);
+
 /** ng_product_extras: sets the bias and the summand among the inputs of a call, or %NULL */
 void ng_product_extras (const NgEpilogue *epilogue,
                         const NgCall *call,
