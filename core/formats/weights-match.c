@@ -5,6 +5,7 @@
 
 #include "core/formats/attach.h"
 #include "core/formats/code-script.h"
+#include "core/operators/onnx-node.h"
 
 #include <string.h>
 
@@ -193,6 +194,35 @@ take (Matching *self, NgWeightRow *row, NgFoundBy kind, int index)
   self->is_used[index] = TRUE;
 }
 
+/* Arrays of ONNX operators are called as the file calls their values. */
+static void
+match_values (Matching *self, const NgNet *net)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  guint at = 0;
+
+  for (gsize i = 0; i < ng_weights_length (self->weights); i++)
+    g_hash_table_insert (
+        places, (gpointer) ng_weights_name (self->weights, i), GSIZE_TO_POINTER (i + 1));
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
+
+    if (node == NULL)
+      return;
+    for (gsize j = 0; j < ng_layer_n_arrays (ng_net_layer (net, i)); j++) {
+      if (ng_layer_array_is_absent (ng_net_layer (net, i), j))
+        continue;
+      NgWeightRow *row = &g_array_index (self->rows, NgWeightRow, at++);
+      const char *value =
+          j < node->arrays->len ? g_array_index (node->arrays, NgOnnxPort, j).value : NULL;
+      gsize place = value != NULL ? GPOINTER_TO_SIZE (g_hash_table_lookup (places, value)) : 0;
+
+      if (place > 0 && fits (self, row, (int) place - 1))
+        take (self, row, NG_FOUND_BY_NAME, (int) place - 1);
+    }
+  }
+}
+
 /* Only one array that is left may be it, since ends of names are shared easily. */
 static void
 match_by_name (Matching *self, NgFoundBy kind)
@@ -322,6 +352,7 @@ ng_weights_match (const NgWeights *self, const NgNet *net)
   g_array_set_clear_func (matching.rows, row_clear);
   ng_net_see_arrays (net, see, &matching);
   index_names (&matching);
+  match_values (&matching, net);
   match_by_name (&matching, NG_FOUND_BY_NAME);
   match_by_name (&matching, NG_FOUND_BY_SUFFIX);
   match_by_shape (&matching, TRUE);

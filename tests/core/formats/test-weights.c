@@ -1,9 +1,11 @@
 /* Arrays of other frameworks find their places in a net. */
 
 #include "core/formats/document.h"
+#include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/weights.h"
 #include "tests/support/battery.h"
+#include "tests/support/proto.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -278,6 +280,37 @@ test_unread (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Arrays of ONNX operators are found by what the file calls them, and saved as that. */
+static void
+test_model (void)
+{
+  static const gint64 dims[] = { 2, 3 }, in[] = { 1, 2 };
+  static const float old[6] = { 0 };
+  GString *graph = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, old);
+  g_autoptr (NgWeights) weights = ng_weights_new ();
+
+  add (weights, "other", 5, 2, 3);
+  add (weights, "0.weight", 7, 2, 3);
+  ng_proto_message (graph, 1, ng_proto_node ("MatMul", "x 0.weight", "y"));
+  ng_proto_message (graph, 5, ng_proto_tensor ("0.weight", tensor));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, in, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (GArray) rows = ng_weights_match (weights, net);
+  assert_row (rows, weights, "y/B", NG_FOUND_BY_NAME, "0.weight");
+  g_autoptr (NgNet) filled = ng_weights_attach (weights, net, rows, &error);
+  g_assert_no_error (error);
+  g_autoptr (GBytes) written = ng_onnx_write (filled, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) back = ng_onnx_read (written, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ng_assert_near (ng_tensor_get_real (ng_layer_array (ng_net_layer (back, 0), 0), 0), 7, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,5 +322,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/weights/shards", test_shards);
   g_test_add_func ("/formats/weights/twice", test_twice);
   g_test_add_func ("/formats/weights/unread", test_unread);
+  g_test_add_func ("/formats/weights/model", test_model);
   return g_test_run ();
 }
