@@ -10,6 +10,7 @@ typedef struct {
   GPtrArray *kinds;   /* "Conv" */
   GPtrArray *terms;   /* "Conv 3×3, 64", of the first of each kind */
   GPtrArray *windows; /* "3×3", of convolutions in order */
+  GPtrArray *steps;   /* "/2" or "", for each of these */
   GArray *counts;
   gboolean has_sum, is_grouped; /* whether a convolution takes each channel by itself */
 } Content;
@@ -18,6 +19,7 @@ static void
 content_init (Content *self)
 {
   *self = (Content){ g_ptr_array_new_with_free_func (g_free),
+                     g_ptr_array_new_with_free_func (g_free),
                      g_ptr_array_new_with_free_func (g_free),
                      g_ptr_array_new_with_free_func (g_free),
                      g_array_new (FALSE, TRUE, sizeof (int)),
@@ -31,6 +33,7 @@ content_clear (Content *self)
   g_ptr_array_unref (self->kinds);
   g_ptr_array_unref (self->terms);
   g_ptr_array_unref (self->windows);
+  g_ptr_array_unref (self->steps);
   g_array_unref (self->counts);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Content, content_clear)
@@ -108,36 +111,50 @@ find_content (Content *self, const NgNet *net, int index, gboolean all)
                (ng_layer_n_arrays (layer) == 0 && category != NG_CATEGORY_ATTENTION)))
     return;
   if (category == NG_CATEGORY_CONVOLUTION && ng_layer_n_arrays (layer) > 0) {
-    const char *window = strchr (term, ' ');
+    const char *window = strchr (term, ' '), *step = strchr (term, '/');
     window = window != NULL ? window + 1 : "";
     g_ptr_array_add (self->windows, g_strndup (window, strcspn (window, ",")));
+    g_ptr_array_add (self->steps,
+                     step != NULL ? g_strndup (step, strcspn (step, ",")) : g_strdup (""));
     self->is_grouped = self->is_grouped || takes_one_channel (net, index);
   }
   count_term (self, g_steal_pointer (&term));
 }
 
-/* "Conv 1×1, 3×3, 1×1", "2 Conv 3×3", "Conv 3×3, 64"; NULL where other things learn too, or too
- * many. */
+/* "Conv 1×1, 3×3 /2, 1×1", "2 Conv 3×3, /2", "Conv 3×3, 64"; NULL where other things learn too, or
+ * too many. */
 static char *
 tell_windows (const Content *self)
 {
   gboolean differs = FALSE;
+  const char *step = "";
 
   if (self->kinds->len != 1 || self->windows->len == 0 || self->windows->len > MOST_WINDOWS ||
       (guint) g_array_index (self->counts, int, 0) != self->windows->len)
     return NULL;
   if (self->windows->len == 1)
     return g_strdup (self->terms->pdata[0]);
-  for (guint i = 1; i < self->windows->len; i++)
+  for (guint i = 0; i < self->windows->len; i++) {
     differs = differs || strcmp (self->windows->pdata[i], self->windows->pdata[0]) != 0;
+    step = *step == '\0' ? self->steps->pdata[i] : step;
+  }
   if (!differs)
-    return g_strdup_printf ("%u %s %s",
+    return g_strdup_printf ("%u %s %s%s%s",
                             self->windows->len,
                             (char *) self->kinds->pdata[0],
-                            (char *) self->windows->pdata[0]);
+                            (char *) self->windows->pdata[0],
+                            *step != '\0' ? ", " : "",
+                            step);
   GString *text = g_string_new (self->kinds->pdata[0]);
-  for (guint i = 0; i < self->windows->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : " ", (char *) self->windows->pdata[i]);
+  for (guint i = 0; i < self->windows->len; i++) {
+    step = self->steps->pdata[i];
+    g_string_append_printf (text,
+                            "%s%s%s%s",
+                            i > 0 ? ", " : " ",
+                            (char *) self->windows->pdata[i],
+                            *step != '\0' ? " " : "",
+                            step);
+  }
   return g_string_free (text, FALSE);
 }
 

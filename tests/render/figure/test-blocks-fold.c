@@ -135,9 +135,9 @@ test_unnamed (void)
       "max pool 3×3, /2|Conv 1×1, 3×3, 1×1|Conv 1×1, 256|+|Conv 1×1, 3×3, 1×1|+|",
       "stage2|bottleneck|bottleneck|stage3|" },
     { "resnet-50.wl", 1, "max pool 3×3, /2|bottleneck|bottleneck|bottleneck|", "stage2|stage3|" },
-    { "resnet-18.wl", -1, "|2 Conv 3×3|+|2 Conv 3×3|Conv 1×1, 128, /2|+|", "residual block|" },
-    { "mobilenet-v2.wl", -1, "ReLU6|Conv 3×3, 1×1|Conv 1×1, 3×3, 1×1|", "inverted residual|" },
-    { "mobilenet-v2.wl", 0, "Conv 1×1, 3×3, 1×1|inverted residual|", "" },
+    { "resnet-18.wl", -1, "|2 Conv 3×3|+|2 Conv 3×3, /2|Conv 1×1, 128, /2|+|", "residual block|" },
+    { "mobilenet-v2.wl", -1, "ReLU6|Conv 3×3, 1×1|Conv 1×1, 3×3 /2, 1×1|", "inverted residual|" },
+    { "mobilenet-v2.wl", 0, "Conv 1×1, 3×3 /2, 1×1|inverted residual|", "" },
     { "densenet-121.wl", -1, "Conv 1×1, 3×3|‖|", "block1|halve1|" },
   };
 
