@@ -392,25 +392,32 @@ write_file (const Run *self, guint result, const char *path, GError **error)
   return ng_file_replace (path, bytes, error);
 }
 
+/* The result that an option of --out names; -1 for an archive of all of them. */
+static gboolean
+find_out (const Run *self, const char *text, int *result, GError **error)
+{
+  const char *sign = strchr (text, '=');
+  g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
+
+  *result = -1;
+  if (name == NULL && ng_feed_is_archive (text))
+    return TRUE;
+  *result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
+  if (*result < 0)
+    fail_result (self, name, text, error);
+  return *result >= 0;
+}
+
 static gboolean
 write_files (Run *self, GError **error)
 {
   for (gsize i = 0; self->options->out != NULL && self->options->out[i] != NULL; i++) {
-    const char *text = self->options->out[i];
-    const char *sign = strchr (text, '=');
-    g_autofree char *name = sign != NULL ? g_strndup (text, sign - text) : NULL;
-    int result = name != NULL ? find_result (self, name) : self->selection.keys->len == 1 ? 0 : -1;
+    const char *text = self->options->out[i], *sign = strchr (text, '=');
+    int result;
 
-    if (name == NULL && ng_feed_is_archive (text)) {
-      if (!write_archive (self, -1, text, error))
-        return FALSE;
-      continue;
-    }
-    if (result < 0) {
-      fail_result (self, name, text, error);
-      return FALSE;
-    }
-    if (!write_file (self, (guint) result, sign != NULL ? sign + 1 : text, error))
+    if (!find_out (self, text, &result, error) ||
+        !(result < 0 ? write_archive (self, -1, text, error)
+                     : write_file (self, (guint) result, sign != NULL ? sign + 1 : text, error)))
       return FALSE;
   }
   return TRUE;
@@ -531,6 +538,12 @@ run_net (Run *self, GError **error)
   if (!ng_inputs_read (&self->inputs, self->net, &how, options->in, options->random, error) ||
       !ng_wants_read (self->net, options->ports, options->gradients, &self->selection, error))
     return FALSE;
+  /* Names that are wrong are told before the work. */
+  for (gsize i = 0; options->out != NULL && options->out[i] != NULL; i++) {
+    int result;
+    if (!find_out (self, options->out[i], &result, error))
+      return FALSE;
+  }
   self->evaluator = ng_evaluator_new (self->net, error);
   if (self->evaluator == NULL)
     return FALSE;

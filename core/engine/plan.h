@@ -20,7 +20,8 @@ typedef enum {
 
 /**
  * ng_plan_new:
- * @limit: greatest arena in bytes, or 0 for %NG_MAX_ARENA_BYTES
+ * @limit: greatest arena in bytes, without packed constants; 0 for %NG_MAX_ARENA_BYTES, or what
+ * memory the machine has where that is less
  *
  * Fails with: "Plan::memory" when the arena would be too large.
  *

@@ -490,6 +490,18 @@ test_run_fails (void)
   g_assert_cmpint (no_file.status, ==, 2);
   g_assert_cmpint (no_result.status, ==, 1);
   assert_contains (no_result.errors, "NetGraph::nooport");
+  /* Before anything runs: this net cannot. */
+  g_auto (Outcome) early = run (NULL,
+                                "run",
+                                "-e",
+                                "NetChain[{LinearLayer[3]}, \"Input\" -> 2]",
+                                "--random",
+                                "2",
+                                "--out",
+                                "z=z.npy",
+                                NULL);
+  g_assert_cmpint (early.status, ==, 1);
+  assert_contains (early.errors, "NetGraph::nooport");
 }
 
 typedef struct {
