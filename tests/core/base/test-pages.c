@@ -1,5 +1,6 @@
 #include "core/base/pages.h"
 
+#include "tests/support/pages.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
 
@@ -9,34 +10,6 @@
 #include <unistd.h>
 
 #define SIZE (64 * 4096)
-
-/* How many of @n pages are in memory for us. */
-static gsize
-count_present (const char *data, gsize n)
-{
-  gsize page = (gsize) sysconf (_SC_PAGESIZE), count = 0;
-  int fd = open ("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-
-  for (gsize i = 0; fd >= 0 && i < n; i++) {
-    guint64 entry = 0;
-
-    g_assert_cmpint (pread (fd, &entry, 8, (off_t) (((gsize) data / page + i) * 8)), ==, 8);
-    count += entry >> 63;
-  }
-  if (fd >= 0)
-    close (fd);
-  return count;
-}
-
-static gboolean
-can_tell (void)
-{
-  gboolean can = access ("/proc/self/pagemap", R_OK) == 0;
-
-  if (!can)
-    g_test_skip ("the kernel does not tell about pages");
-  return can;
-}
 
 /* A mapped file of SIZE bytes 'x', all of it in memory. */
 static char *
@@ -68,10 +41,10 @@ test_file (void)
   gsize n = SIZE / (gsize) sysconf (_SC_PAGESIZE);
   char *data = map_file ();
 
-  if (can_tell ()) {
-    g_assert_cmpuint (count_present (data, n), ==, n);
+  if (ng_test_knows_pages ()) {
+    g_assert_cmpuint (ng_test_count_pages (data, n), ==, n);
     ng_pages_release (data + 1, SIZE - 2);
-    g_assert_cmpuint (count_present (data, n), ==, 2);
+    g_assert_cmpuint (ng_test_count_pages (data, n), ==, 2);
   }
   for (gsize i = 0; i < SIZE; i++)
     g_assert_cmpint (data[i], ==, 'x');

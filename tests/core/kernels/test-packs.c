@@ -1,4 +1,5 @@
 #include "core/kernels/packs.h"
+#include "tests/support/pages.h"
 #include "tests/support/plans.h"
 
 #include <glib/gstdio.h>
@@ -73,7 +74,7 @@ map_numbers (gsize n, gsize offset)
   return bytes;
 }
 
-/* What is left can be read again, whether a file lies there or not. */
+/* What is left takes no memory where a file lies there, and can be read again. */
 static void
 test_leave (void)
 {
@@ -83,9 +84,15 @@ test_leave (void)
   g_autofree float *memory = g_memdup2 (g_bytes_get_data (bytes, NULL), n * sizeof *memory);
   const float *mapped = g_bytes_get_data (bytes, NULL);
 
+  gsize n_pages = n * sizeof *mapped / (gsize) sysconf (_SC_PAGESIZE);
+
   ng_packs_leave (memory, n * sizeof *memory);
   ng_packs_leave (mapped, n * sizeof *mapped);
   ng_packs_leave (mapped, 0);
+  if (ng_test_knows_pages ()) {
+    g_assert_cmpuint (ng_test_count_pages (memory, n_pages), ==, n_pages);
+    g_assert_cmpuint (ng_test_count_pages (mapped, n_pages), <=, 1);
+  }
   for (gsize i = 0; i < n; i++) {
     ng_assert_near (memory[i], (double) i, 0);
     ng_assert_near (mapped[i], (double) i, 0);
