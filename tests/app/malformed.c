@@ -162,6 +162,13 @@ prepare_child (int output, gboolean is_bounded)
     setrlimit (RLIMIT_AS, &addresses);
 }
 
+/* Sanitizers take many times what the program does. */
+static int
+seconds_allowed (void)
+{
+  return g_getenv ("ASAN_OPTIONS") == NULL ? SECONDS_ALLOWED : 20 * SECONDS_ALLOWED;
+}
+
 static Outcome
 execute (char *const *command)
 {
@@ -182,7 +189,7 @@ execute (char *const *command)
   pid_t ended = 0;
   while (ended == 0) {
     ended = wait4 (child, &status, WNOHANG, &usage);
-    if (ended == 0 && g_get_monotonic_time () - start > 5 * SECONDS_ALLOWED * G_USEC_PER_SEC) {
+    if (ended == 0 && g_get_monotonic_time () - start > 5 * seconds_allowed () * G_USEC_PER_SEC) {
       kill (child, SIGKILL);
       ended = wait4 (child, &status, 0, &usage);
     } else if (ended == 0) {
@@ -233,7 +240,7 @@ is_civil (const Outcome *outcome, GString *why)
     g_string_append_printf (why, "ended by signal %d", outcome->status);
   else if (outcome->status > 1)
     g_string_append_printf (why, "ended with status %d", outcome->status);
-  else if (outcome->seconds > SECONDS_ALLOWED)
+  else if (outcome->seconds > seconds_allowed ())
     g_string_append_printf (why, "took %.1f s", outcome->seconds);
   else if (outcome->memory > MEMORY_ALLOWED && g_getenv ("ASAN_OPTIONS") == NULL)
     g_string_append_printf (why, "took %ld MiB", outcome->memory / 1024);

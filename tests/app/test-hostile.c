@@ -16,7 +16,7 @@ static void
 put (GByteArray *to, guint64 value, int width)
 {
   for (int i = 0; i < width; i++) {
-    guint8 byte = (guint8) (value >> 8 * i);
+    guint8 byte = i < 8 ? (guint8) (value >> 8 * i) : 0;
     g_byte_array_append (to, &byte, 1);
   }
 }
@@ -101,7 +101,7 @@ pack (GZlibCompressorFormat format, const char *head, gsize head_size, const cha
       self.sum = add_sum (self.sum, (const guint8 *) block->str, some * length);
     left -= some;
   }
-  convert (G_CONVERTER (zlib), NULL, 0, TRUE, self.packed);
+  convert (G_CONVERTER (zlib), (const guint8 *) "", 0, TRUE, self.packed);
   self.sum = ~self.sum;
   return self;
 }
