@@ -54,7 +54,7 @@ map_numbers (gsize n, gsize offset)
 {
   g_autofree char *name = NULL;
   g_autofree char *content = g_malloc0 (offset + 2 * n * sizeof (float));
-  int file = g_file_open_tmp ("packs-XXXXXX", &name, NULL);
+  int file = g_file_open_tmp (NULL, &name, NULL);
   GMappedFile *mapped;
   GBytes *bytes;
 
