@@ -30,8 +30,9 @@ ng_canvas_to_widget (NgCanvas *self, NgPoint point, double *x, double *y)
   *y = ((double) point.y - self->y) * self->scale;
 }
 
-void
-ng_canvas_snapshot_words (
+/* A few words on a ground of their own, beside a point of the widget. */
+static void
+snapshot_words (
     NgCanvas *self, GtkSnapshot *snapshot, const char *words, double x, double y, NgRole role)
 {
   NgColor ground = ng_theme_style (self->theme, NG_ROLE_CANVAS).fill;
@@ -142,7 +143,7 @@ shape_cb (const NgScene *scene, const NgItem *item, gpointer data)
   shapes->n++;
   words = g_strconcat ("→ ", after, NULL);
   ng_canvas_to_widget (self, (NgPoint){ item->bounds.x, item->bounds.y }, &x, &y);
-  ng_canvas_snapshot_words (self, shapes->snapshot, words, x + 6, y + 6, NG_ROLE_KIND);
+  snapshot_words (self, shapes->snapshot, words, x + 6, y + 6, NG_ROLE_KIND);
 }
 
 static void
@@ -208,9 +209,9 @@ append_words (NgCanvas *self, GtkSnapshot *snapshot)
   g_autofree char *words = NULL;
 
   if (wire->over != NULL && wire->over->reason != NULL)
-    ng_canvas_snapshot_words (self, snapshot, wire->over->reason, x, y, NG_ROLE_DIMENSION_PROBLEM);
+    snapshot_words (self, snapshot, wire->over->reason, x, y, NG_ROLE_DIMENSION_PROBLEM);
   else if (!wire->is_backward && (words = type_words (wire->net, wire->start)) != NULL)
-    ng_canvas_snapshot_words (self, snapshot, words, x, y, NG_ROLE_NAME);
+    snapshot_words (self, snapshot, words, x, y, NG_ROLE_NAME);
 }
 
 void

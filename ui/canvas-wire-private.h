@@ -47,11 +47,6 @@ struct _NgWire {
   NgNet *preview;
 };
 
-/** ng_wire_giver, ng_wire_taker: Returns: (transfer none): the two sides of the connection that the
- *   wire would make at @end */
-const NgSubject *ng_wire_giver (const NgWire *self, const NgWireEnd *end);
-const NgSubject *ng_wire_taker (const NgWire *self, const NgWireEnd *end);
-
 /** ng_wire_guess: finds out what is plain about @end; ng_wire_judge: by an edit whether it fits */
 void ng_wire_guess (NgWire *self, NgWireEnd *end);
 void ng_wire_judge (NgWire *self, NgWireEnd *end);
@@ -73,9 +68,6 @@ void ng_canvas_wire_set_over (NgCanvas *self, NgWireEnd *over);
 void ng_canvas_set_color (cairo_t *cr, NgColor color, double opacity);
 /** ng_canvas_to_widget: where a point of the scene is on the widget */
 void ng_canvas_to_widget (NgCanvas *self, NgPoint point, double *x, double *y);
-/** ng_canvas_snapshot_words: a few words on a ground of their own, beside a point of the widget */
-void ng_canvas_snapshot_words (
-    NgCanvas *self, GtkSnapshot *snapshot, const char *words, double x, double y, NgRole role);
 /** ng_canvas_snapshot_struck: appends @edge (nullable), struck out */
 void ng_canvas_snapshot_struck (NgCanvas *self, GtkSnapshot *snapshot, const NgSubject *edge);
 

@@ -146,14 +146,15 @@ ng_canvas_port_at (NgCanvas *self, double x, double y)
 
 /* ---- ends ---- */
 
-const NgSubject *
-ng_wire_giver (const NgWire *self, const NgWireEnd *end)
+/* What gives in the connection that the wire would make at @end. */
+static const NgSubject *
+giver_of (const NgWire *self, const NgWireEnd *end)
 {
   return self->is_backward ? end->subject : self->start;
 }
 
-const NgSubject *
-ng_wire_taker (const NgWire *self, const NgWireEnd *end)
+static const NgSubject *
+taker_of (const NgWire *self, const NgWireEnd *end)
 {
   return self->is_backward ? self->start : end->subject;
 }
@@ -186,8 +187,8 @@ is_joined (const NgWire *wire, const NgWireEnd *end)
 {
   NgSource from, to;
 
-  return ng_subject_source (ng_wire_giver (wire, end), wire->net, &from) &&
-         ng_subject_source (ng_wire_taker (wire, end), wire->net, &to) && from.kind == to.kind &&
+  return ng_subject_source (giver_of (wire, end), wire->net, &from) &&
+         ng_subject_source (taker_of (wire, end), wire->net, &to) && from.kind == to.kind &&
          from.index == to.index && from.port == to.port;
 }
 
@@ -274,9 +275,8 @@ void
 ng_wire_judge (NgWire *wire, NgWireEnd *end)
 {
   if (!end->is_judged)
-    set_reason (
-        end,
-        ng_edit_connect_reason (wire->net, ng_wire_giver (wire, end), ng_wire_taker (wire, end)));
+    set_reason (end,
+                ng_edit_connect_reason (wire->net, giver_of (wire, end), taker_of (wire, end)));
 }
 
 /* A question for the worker. */
@@ -355,8 +355,8 @@ ask (NgCanvas *self)
   end = wire->ends->pdata[nearest];
   question = g_new (Question, 1);
   *question = (Question){ ng_net_ref (wire->net),
-                          ng_subject_copy (ng_wire_giver (wire, end)),
-                          ng_subject_copy (ng_wire_taker (wire, end)),
+                          ng_subject_copy (giver_of (wire, end)),
+                          ng_subject_copy (taker_of (wire, end)),
                           (guint) nearest,
                           g_object_ref (wire->cancellable) };
   ng_tasks_start (ng_document_tasks (self->document),
@@ -528,7 +528,7 @@ connect_to (NgCanvas *self, const NgWireEnd *end, GError **error)
   g_autoptr (NgSubject) layer = NULL;
 
   if (!end->is_slot)
-    return ng_edit_connect (wire->net, ng_wire_giver (wire, end), ng_wire_taker (wire, end), error);
+    return ng_edit_connect (wire->net, giver_of (wire, end), taker_of (wire, end), error);
   layer = ng_subject_new (NG_PICK_VERTEX, end->subject->id, 0, end->subject->net, NULL);
   return ng_edit_move_slot (
       ng_document_net (self->document), layer, wire->taken_from->port, end->subject->port, error);
@@ -583,7 +583,7 @@ ng_canvas_wire_move (NgCanvas *self, double x, double y)
 NgSubject *
 ng_wire_replaced (const NgWire *self)
 {
-  const NgSubject *taker = self->over != NULL ? ng_wire_taker (self, self->over) : NULL;
+  const NgSubject *taker = self->over != NULL ? taker_of (self, self->over) : NULL;
   NgSource source;
   gsize n_readers;
   NgNet *net;

@@ -28,8 +28,8 @@ ng_fix_popover_list (GtkWidget *popover)
   return g_object_get_data (G_OBJECT (popover), "list");
 }
 
-GtkWidget *
-ng_fix_popover_new (NgDocument *document, const NgDiagnostic *problem)
+static GtkWidget *
+popover_new (NgDocument *document, const NgDiagnostic *problem)
 {
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -71,7 +71,7 @@ create_cb (GtkMenuButton *button, gpointer user_data)
 {
   const About *about = user_data;
 
-  gtk_menu_button_set_popover (button, ng_fix_popover_new (about->document, about->problem));
+  gtk_menu_button_set_popover (button, popover_new (about->document, about->problem));
 }
 
 GtkWidget *
@@ -155,7 +155,7 @@ ng_fix_popover_click (NgCanvas *canvas, double x, double y)
   problem = subject != NULL ? find_problem (canvas->document, subject) : NULL;
   if (problem == NULL)
     return FALSE;
-  popover = ng_fix_popover_new (canvas->document, problem);
+  popover = popover_new (canvas->document, problem);
   gtk_widget_set_parent (popover, GTK_WIDGET (canvas));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &at);
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);

@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-/** ng_fix_popover_new: Returns: (transfer floating): a popover about @problem */
-GtkWidget *ng_fix_popover_new (NgDocument *document, const NgDiagnostic *problem);
 /** ng_fix_button_new: Returns: (transfer floating): a button that opens it */
 GtkWidget *ng_fix_button_new (NgDocument *document, const NgDiagnostic *problem);
 /** ng_fix_popover_list: Returns: (transfer none): the fixes in a popover */

@@ -221,14 +221,14 @@ ng_history_can_redo (const NgHistory *self)
   return self->current + 1 < self->revisions->len;
 }
 
-const char *
-ng_history_undo_label (const NgHistory *self)
+static const char *
+undo_label (const NgHistory *self)
 {
   return ng_history_can_undo (self) ? current (self)->label : NULL;
 }
 
-const char *
-ng_history_redo_label (const NgHistory *self)
+static const char *
+redo_label (const NgHistory *self)
 {
   return ng_history_can_redo (self)
              ? ((const Revision *) self->revisions->pdata[self->current + 1])->label
@@ -238,7 +238,7 @@ ng_history_redo_label (const NgHistory *self)
 const char *
 ng_history_undo (NgHistory *self)
 {
-  const char *label = ng_history_undo_label (self);
+  const char *label = undo_label (self);
 
   if (label == NULL)
     return NULL;
@@ -251,7 +251,7 @@ ng_history_undo (NgHistory *self)
 const char *
 ng_history_redo (NgHistory *self)
 {
-  const char *label = ng_history_redo_label (self);
+  const char *label = redo_label (self);
 
   if (label != NULL)
     go_to (self, self->current + 1);

@@ -69,9 +69,5 @@ gboolean ng_history_can_redo (const NgHistory *self);
 const char *ng_history_undo (NgHistory *self);
 /** ng_history_redo: Returns: (transfer none) (nullable): what was done again */
 const char *ng_history_redo (NgHistory *self);
-/** ng_history_undo_label: Returns: (transfer none) (nullable): what would be undone */
-const char *ng_history_undo_label (const NgHistory *self);
-/** ng_history_redo_label: Returns: (transfer none) (nullable): what would be done again */
-const char *ng_history_redo_label (const NgHistory *self);
 
 G_END_DECLS

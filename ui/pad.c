@@ -163,15 +163,15 @@ ng_pad_set_erases (NgPad *self, gboolean erases)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-void
-ng_pad_set_stroke (NgPad *self, double pixels)
+static void
+set_stroke (NgPad *self, double pixels)
 {
   self->stroke = MAX (pixels, LEAST_STROKE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-void
-ng_pad_set_ink (NgPad *self, const GdkRGBA *ink)
+static void
+set_ink (NgPad *self, const GdkRGBA *ink)
 {
   self->ink = *ink;
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -378,7 +378,7 @@ eraser_cb (GtkToggleButton *button, NgPad *pad)
 static void
 stroke_cb (GtkRange *range, NgPad *pad)
 {
-  ng_pad_set_stroke (pad, gtk_range_get_value (range));
+  set_stroke (pad, gtk_range_get_value (range));
 }
 
 static void
@@ -387,7 +387,7 @@ ink_cb (GtkColorChooser *chooser, GParamSpec *pspec, NgPad *pad)
   GdkRGBA ink;
 
   gtk_color_chooser_get_rgba (chooser, &ink);
-  ng_pad_set_ink (pad, &ink);
+  set_ink (pad, &ink);
 }
 
 static void

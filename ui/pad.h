@@ -26,9 +26,6 @@ void ng_pad_set_picture (NgPad *self, const NgTensor *picture);
 void ng_pad_show_sample (NgPad *self, const NgTensor *picture);
 
 void ng_pad_set_erases (NgPad *self, gboolean erases);
-/** ng_pad_set_stroke: how many pixels of the picture the pen is wide */
-void ng_pad_set_stroke (NgPad *self, double pixels);
-void ng_pad_set_ink (NgPad *self, const GdkRGBA *ink);
 void ng_pad_clear (NgPad *self);
 /** ng_pad_invert: makes white black and black white, the paper too */
 void ng_pad_invert (NgPad *self);

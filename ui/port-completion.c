@@ -50,8 +50,8 @@ proposal_of_class (const NgCoderClass *class, const char *head)
   return shortest;
 }
 
-char **
-ng_port_proposals (gboolean is_output)
+static char **
+proposals_of (gboolean is_output)
 {
   static const char *const types[] = { "\"Real\"", "\"Integer\"", "{\"Varying\"}" };
   GPtrArray *proposals = g_ptr_array_new ();
@@ -100,7 +100,7 @@ ng_port_completion_add (GtkEntry *entry, gboolean is_output)
 {
   g_autoptr (GtkEntryCompletion) completion = gtk_entry_completion_new ();
   g_autoptr (GtkListStore) store = gtk_list_store_new (1, G_TYPE_STRING);
-  g_auto (GStrv) proposals = ng_port_proposals (is_output);
+  g_auto (GStrv) proposals = proposals_of (is_output);
 
   for (gsize i = 0; proposals[i] != NULL; i++)
     gtk_list_store_insert_with_values (store, NULL, -1, 0, proposals[i], -1);

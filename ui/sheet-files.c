@@ -57,8 +57,9 @@ exported_cb (gpointer owner, gpointer data, gpointer result, const GError *error
   ng_sheet_toast (self, text != NULL ? text : _ ("Picture exported"));
 }
 
-gboolean
-ng_sheet_picture (NgSheet *self, NgPicture *picture)
+/* The figure, or what is on the canvas, with nothing that needs to be cleared. */
+static gboolean
+picture_of (NgSheet *self, NgPicture *picture)
 {
   if (ng_sheet_shows_figure (self))
     *picture = ng_figure_page_picture (self->figure);
@@ -77,7 +78,7 @@ ng_sheet_export (NgSheet *self, GFile *file, double width)
   g_autofree char *path = g_file_get_path (file);
   NgPicture picture;
 
-  if (path == NULL || !ng_sheet_picture (self, &picture))
+  if (path == NULL || !picture_of (self, &picture))
     return;
   if (width > 0)
     picture.width = width;

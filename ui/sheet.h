@@ -54,9 +54,6 @@ const char *ng_sheet_failure (NgSheet *self);
 void ng_sheet_save (NgSheet *self);
 void ng_sheet_ask_save (NgSheet *self);
 void ng_sheet_ask_export (NgSheet *self);
-/** ng_sheet_picture: @picture: (out): the figure, or what is on the canvas, with nothing that needs
- *   to be cleared. Returns: whether there is one */
-gboolean ng_sheet_picture (NgSheet *self, NgPicture *picture);
 /** ng_sheet_export: writes that; the name's ending says which kind; @width: in points, 0 for the
  *   picture's own */
 void ng_sheet_export (NgSheet *self, GFile *file, double width);

@@ -12,8 +12,9 @@ settings_of (NgStudioWindow *self)
       NG_STUDIO_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
 }
 
-void
-ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement)
+/* Adds it, selects it and shows it, or says why that failed. */
+static void
+add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement)
 {
   NgDocument *document = self->sheet->document;
   g_autoptr (GError) error = NULL;
@@ -98,7 +99,7 @@ typed_cb (NgStudioWindow *self, const NgLayerWord *word)
   g_autoptr (GError) error = NULL;
 
   if (word->layer != NULL)
-    ng_studio_window_add_layer (self, word->layer, placement);
+    add_layer (self, word->layer, placement);
   else if (!ng_set_port (self->sheet->document, placement->path, word, &error))
     ng_studio_window_toast (self, error->message);
 }
@@ -110,7 +111,7 @@ chosen_cb (NgStudioWindow *self, NgLayer *layer)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->sheet->canvas)))
     ng_studio_window_new_net (self);
-  ng_studio_window_add_layer (self, layer, &placement);
+  add_layer (self, layer, &placement);
 }
 
 static void
@@ -137,9 +138,6 @@ ng_studio_window_follow_building (NgStudioWindow *self, NgSheet *sheet)
       sheet->quick_add, "closed", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       sheet->canvas, "wire-dropped", G_CALLBACK (wire_dropped_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sheet->canvas,
-                           "layer-dropped",
-                           G_CALLBACK (ng_studio_window_add_layer),
-                           self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      sheet->canvas, "layer-dropped", G_CALLBACK (add_layer), self, G_CONNECT_SWAPPED);
 }

@@ -71,9 +71,6 @@ const char *ng_studio_window_failure (NgStudioWindow *self);
 void ng_studio_window_new_net (NgStudioWindow *self);
 /** ng_studio_window_ask_layer: opens the box in which one types a layer, behind what is selected */
 void ng_studio_window_ask_layer (NgStudioWindow *self);
-/** ng_studio_window_add_layer: adds it, selects it and shows it, or says why that failed */
-void
-ng_studio_window_add_layer (NgStudioWindow *self, NgLayer *layer, const NgPlacement *placement);
 
 /** ng_studio_window_open: in the tab that is seen if that is free, else in another, or in another
  *   window as the user has it; what is open already is shown */

@@ -192,12 +192,6 @@ find_tag (const char *tag)
   return found != NULL ? *found : NULL;
 }
 
-gboolean
-ng_tag_is_known (const char *tag)
-{
-  return find_tag (tag) != NULL;
-}
-
 /* A sentence fit to be shown: valid UTF-8, no control characters, no words of thousands of letters.
  */
 static char *

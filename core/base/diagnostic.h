@@ -111,11 +111,4 @@ char *ng_diagnostic_format (const NgDiagnostic *self, const char *file);
  */
 GPtrArray *ng_diagnostic_list_new (void);
 
-/**
- * ng_tag_is_known:
- *
- * Returns: whether @tag stands in the table of all messages
- */
-gboolean ng_tag_is_known (const char *tag);
-
 G_END_DECLS

@@ -89,8 +89,8 @@ ng_expr_build_list (GPtrArray *args, const NgExpr *at)
   return ng_expr_build (head, args, at);
 }
 
-const NgScope *
-ng_scope_find (const NgScope *scope, const char *name)
+static const NgScope *
+find_scope (const NgScope *scope, const char *name)
 {
   while (scope != NULL && strcmp (scope->name, name) != 0)
     scope = scope->outside;
@@ -100,7 +100,7 @@ ng_scope_find (const NgScope *scope, const char *name)
 NgExpr *
 ng_evaluation_find (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 {
-  const NgScope *found = ng_scope_find (scope, ng_expr_text (symbol));
+  const NgScope *found = find_scope (scope, ng_expr_text (symbol));
   NgExpr *value = NULL;
 
   if (found != NULL)
@@ -116,7 +116,7 @@ evaluate_symbol (NgEvaluation *self, NgExpr *symbol, const NgScope *scope)
 {
   NgExpr *value = ng_evaluation_find (self, symbol, scope);
 
-  if (value == NULL && ng_scope_find (scope, ng_expr_text (symbol)) == NULL)
+  if (value == NULL && find_scope (scope, ng_expr_text (symbol)) == NULL)
     value = ng_arithmetic (symbol);
   return value != NULL ? value : ng_expr_ref (symbol);
 }
@@ -443,7 +443,7 @@ evaluate_set (NgEvaluation *self, NgExpr *call, const NgScope *scope, GError **e
   if (value == NULL)
     return NULL;
   if (ng_expr_kind (ng_expr_arg (call, 0)) == NG_EXPR_SYMBOL)
-    local_name = (NgScope *) ng_scope_find (scope, ng_expr_text (ng_expr_arg (call, 0)));
+    local_name = (NgScope *) find_scope (scope, ng_expr_text (ng_expr_arg (call, 0)));
   if (local_name != NULL) {
     local_name->value = value;
     g_ptr_array_add (self->assigned, value);

@@ -71,9 +71,6 @@ NgExpr *ng_builtin_range (NgEvaluation *self, NgExpr *call, const NgScope *scope
 NgExpr *
 ng_evaluation_value (NgEvaluation *self, NgExpr *expr, const NgScope *scope, GError **error);
 
-/** ng_scope_find: Returns: (nullable): what the name is in @scope */
-const NgScope *ng_scope_find (const NgScope *scope, const char *name);
-
 /** ng_evaluation_find: Returns: (transfer full) (nullable): the value of a symbol */
 NgExpr *ng_evaluation_find (NgEvaluation *self, NgExpr *symbol, const NgScope *scope);
 

@@ -59,12 +59,18 @@ ng_regions_source (const NgRegions *self, NgSource source)
   return -1;
 }
 
+static gboolean
+is_output (const NgRegions *self, int node)
+{
+  return node >= self->first_output && node < self->root;
+}
+
 gsize
 ng_regions_n_inputs (const NgRegions *self, const NgNet *net, int node)
 {
   if (node < self->n_layers)
     return net->first_input[node + 1] - net->first_input[node];
-  return ng_regions_is_output (self, node) ? 1 : 0;
+  return is_output (self, node) ? 1 : 0;
 }
 
 NgSource
@@ -79,12 +85,6 @@ gboolean
 ng_regions_is_input (const NgRegions *self, int node)
 {
   return node >= self->first_input && node < self->first_output;
-}
-
-gboolean
-ng_regions_is_output (const NgRegions *self, int node)
-{
-  return node >= self->first_output && node < self->root;
 }
 
 /* ---- the graph ---- */
@@ -124,7 +124,7 @@ list_ins (Finding *f)
       int source = ng_regions_source (self, ng_regions_input (self, f->net, node, i));
       n_sources += source >= 0;
       if (source >= 0 && !self->is_aside[source] &&
-          !(ng_regions_is_output (self, node) && self->is_aside[node]))
+          !(is_output (self, node) && self->is_aside[node]))
         g_array_append_val (ins, source);
     }
     if ((ng_regions_is_input (self, node) && !self->is_aside[node]) ||
@@ -436,7 +436,7 @@ may_be_aside (const NgRegions *self, const Reach *reach, Sort sort)
   case INPUTS:
     return ng_regions_is_input (self, reach->node);
   case OUTPUTS:
-    return ng_regions_is_output (self, reach->node);
+    return is_output (self, reach->node);
   case ON_THE_WAY:
     return reach->node < self->first_output && reach->n >= 3 && is_wide;
   case N_SORTS:

@@ -52,7 +52,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRegions, ng_regions_free)
 /** ng_regions_source: Returns: the node that @source is an output of, or -1 */
 int ng_regions_source (const NgRegions *self, NgSource source);
 gboolean ng_regions_is_input (const NgRegions *self, int node);
-gboolean ng_regions_is_output (const NgRegions *self, int node);
 /** ng_regions_n_inputs: Returns: inputs of a node: those of the layer, one of an output */
 gsize ng_regions_n_inputs (const NgRegions *self, const NgNet *net, int node);
 /** ng_regions_input: Returns: what feeds input @input of a node that is a layer or an output */

@@ -44,13 +44,6 @@ ng_repeat_store_new (void)
   return self;
 }
 
-NgRepeatStore *
-ng_repeat_store_ref (NgRepeatStore *self)
-{
-  g_atomic_ref_count_inc (&self->references);
-  return self;
-}
-
 void
 ng_repeat_store_unref (NgRepeatStore *self)
 {

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 typedef struct _NgRepeatStore NgRepeatStore;
 
 NgRepeatStore *ng_repeat_store_new (void);
-NgRepeatStore *ng_repeat_store_ref (NgRepeatStore *self);
 void ng_repeat_store_unref (NgRepeatStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatStore, ng_repeat_store_unref)
 

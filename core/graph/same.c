@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* Notation does not tell an array that may hold any numbers from one of real numbers. */
-gboolean
-ng_type_same (const NgType *a, const NgType *b)
+static gboolean
+reads_same (const NgType *a, const NgType *b)
 {
   NgType left = *a, right = *b;
 
@@ -147,7 +147,7 @@ is_same_type (const NgType *a, GArray *a_ids, const NgType *b, GArray *b_ids)
 {
   NgType left = number_lengths (a, a_ids), right = number_lengths (b, b_ids);
 
-  return ng_type_same (&left, &right);
+  return reads_same (&left, &right);
 }
 
 static gboolean

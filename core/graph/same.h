@@ -6,10 +6,6 @@
 
 G_BEGIN_DECLS
 
-/** ng_type_same: Returns: whether both read the same in notation, which writes an array of any
- * numbers as it does one of real numbers; varying lengths by their identity */
-gboolean ng_type_same (const NgType *a, const NgType *b);
-
 /**
  * ng_net_same:
  * @tolerance: how far elements of arrays may differ, relative to the greater of the two; 0 for not

@@ -101,8 +101,8 @@ ng_brick_level_category (const NgBrickLevel *self, int index)
   return windows != NULL ? NG_CATEGORY_CONVOLUTION : ng_layer_category (layer);
 }
 
-char *
-ng_brick_level_path (const NgBrickLevel *self, int node)
+static char *
+path_of (const NgBrickLevel *self, int node)
 {
   g_autofree char *name =
       node < self->regions->n_layers ? ng_net_shown_name (self->net, (gsize) node) : g_strdup ("");
@@ -129,7 +129,7 @@ ng_brick_level_open (const NgBrickLevel *self, int index, char **path)
   if (net == NULL || self->is_brief || (self->depth < 0 && !self->shows_skips) ||
       ng_net_n_outputs (net) != 1 || ng_net_n_inputs (net) != ng_layer_n_inputs (layer))
     return NULL;
-  *path = ng_brick_level_path (self, index);
+  *path = path_of (self, index);
   if (inner != layer) {
     g_autofree char *outer = *path;
     g_autofree char *name = ng_net_shown_name (ng_layer_net (layer), 0);

@@ -52,8 +52,6 @@ void ng_brick_level_clear (NgBrickLevel *self);
 char *ng_brick_level_words (const NgBrickLevel *self, int node);
 /** ng_brick_level_category: Returns: the kind of what a layer is called by its words */
 NgCategory ng_brick_level_category (const NgBrickLevel *self, int layer);
-/** ng_brick_level_path: Returns: (transfer full): of a layer, "decoder/3" */
-char *ng_brick_level_path (const NgBrickLevel *self, int node);
 /**
  * ng_brick_level_open:
  * @path: (out) (transfer full): where the net is

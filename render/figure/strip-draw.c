@@ -109,7 +109,7 @@ arm_towards (const NgStripPicture *self, NgPoint by, float reach)
 }
 
 static const NgPoint *
-ng_strip_points (const NgStripPicture *self, guint edge)
+points_of (const NgStripPicture *self, guint edge)
 {
   return &g_array_index (self->rail->points, NgPoint, self->edges[edge].first);
 }
@@ -119,7 +119,7 @@ void
 ng_strip_find_arms (NgStripPicture *self)
 {
   for (guint e = 0; e < self->n_edges; e++) {
-    const NgPoint *points = ng_strip_points (self, e);
+    const NgPoint *points = points_of (self, e);
     NgStripGlyph *glyph = &self->glyphs[self->edges[e].to];
     const NgRailNode *place = &self->places[self->edges[e].to];
     NgPoint tip = points[self->edges[e].n - 1];
@@ -134,7 +134,7 @@ ng_strip_find_arms (NgStripPicture *self)
 static NgPoint
 point_at (const NgStripPicture *self, guint edge, guint k, gboolean is_end)
 {
-  return ng_strip_points (self, edge)[is_end ? self->edges[edge].n - 1 - k : k];
+  return points_of (self, edge)[is_end ? self->edges[edge].n - 1 - k : k];
 }
 
 static gboolean
@@ -225,7 +225,7 @@ static gboolean
 goes_back (const NgStripPicture *self, guint edge)
 {
   NgPoint ahead = ng_rail_turn (self->look.direction, 1, 0);
-  const NgPoint *points = ng_strip_points (self, edge);
+  const NgPoint *points = points_of (self, edge);
 
   for (guint k = 0; k + 1 < self->edges[edge].n; k++)
     if ((points[k + 1].x - points[k].x) * ahead.x + (points[k + 1].y - points[k].y) * ahead.y < -1)
@@ -298,7 +298,7 @@ find_box (
       continue;
     /* Lines over things lead into the frame at the height where they go. */
     for (guint k = is_inside ? 0 : MAX (edge->n, 3) - 3; k < edge->n; k++) {
-      NgPoint at = ng_strip_points (self, e)[k];
+      NgPoint at = points_of (self, e)[k];
       NgBox point = { is_inside || !is_right ? at.x : all->x + all->width,
                       is_inside || is_right ? at.y : all->y + all->height,
                       0,

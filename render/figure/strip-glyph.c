@@ -18,8 +18,9 @@
 #define MOST_SIDES 3
 
 /* What is combined has the shape of what it is made of. */
-gboolean
-ng_strip_is_matrix (const NgTensorNode *node)
+/* Rows of numbers; what is combined has the shape of what it is made of. */
+static gboolean
+is_matrix (const NgTensorNode *node)
 {
   return node->kind == NG_TENSOR_MATRIX ||
          (node->kind == NG_TENSOR_MEET && node->texts[0] == NULL && node->texts[1] != NULL);
@@ -35,13 +36,13 @@ is_vector (const NgTensorNode *node)
 gint64
 ng_strip_features (const NgTensorNode *node)
 {
-  return ng_strip_is_matrix (node) ? node->width : node->channels;
+  return is_matrix (node) ? node->width : node->channels;
 }
 
 float
 ng_strip_height (const NgStripPicture *self, const NgTensorNode *node)
 {
-  gint64 longer = ng_strip_is_matrix (node) ? node->height : MAX (node->height, node->width);
+  gint64 longer = is_matrix (node) ? node->height : MAX (node->height, node->width);
 
   if (is_vector (node))
     return LOW * self->look.scale;
@@ -56,7 +57,7 @@ resolution_of (const NgTensorNode *node)
 {
   if (is_vector (node))
     return NULL;
-  if (ng_strip_is_matrix (node)) {
+  if (is_matrix (node)) {
     const char *last = g_strrstr (node->caption, "×");
     return last != NULL ? g_strndup (node->caption, (gsize) (last - node->caption)) : NULL;
   }
@@ -69,7 +70,7 @@ resolution_of (const NgTensorNode *node)
 static char *
 tell_features (const NgStripPicture *self, const NgTensorNode *node)
 {
-  const char *text = node->texts[ng_strip_is_matrix (node) ? 2 : 0];
+  const char *text = node->texts[is_matrix (node) ? 2 : 0];
   gboolean is_told = self->look.figure->dimensions != (int) NG_DIMENSIONS_NONE && text != NULL;
 
   if (node->count > 1)
@@ -245,9 +246,9 @@ ng_strip_add_remarks (NgStripPicture *self)
     has_counts |= glyph->above != NULL && strstr (glyph->above, "×") != NULL;
     if (glyph->before != NULL) {
       gboolean is_plain = strstr (glyph->before, "×") == NULL;
-      has_maps |= !is_plain && !ng_strip_is_matrix (glyph->from);
+      has_maps |= !is_plain && !is_matrix (glyph->from);
       has_rows |= is_plain;
-      has_more |= !is_plain && ng_strip_is_matrix (glyph->from);
+      has_more |= !is_plain && is_matrix (glyph->from);
     }
     is_unknown |= glyph->above != NULL && strchr (glyph->above, '?') != NULL;
     is_unknown |= glyph->before != NULL && strchr (glyph->before, '?') != NULL;

@@ -51,9 +51,6 @@ typedef struct {
 } NgStripPicture;
 
 /* In strip-glyph.c. */
-/** ng_strip_is_matrix: Returns: whether it is rows of numbers; what is combined has the shape of
- * what it is made of */
-gboolean ng_strip_is_matrix (const NgTensorNode *node);
 /** ng_strip_features: Returns: what a glyph is as wide as: channels, or numbers in a row */
 gint64 ng_strip_features (const NgTensorNode *node);
 /** ng_strip_height: Returns: points of a glyph's side where the array is */
