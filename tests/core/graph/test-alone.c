@@ -1,18 +1,8 @@
 #include "core/graph/alone.h"
-#include "core/notation/read.h"
 #include "tests/support/battery.h"
+#include "tests/support/nets.h"
 
 #include <string.h>
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static gsize
 find_param (const NgLayer *layer, const char *name)
@@ -28,7 +18,7 @@ find_param (const NgLayer *layer, const char *name)
 static void
 assert_inferred (const char *text, gsize layer, const char *name, const char *expected)
 {
-  g_autoptr (NgNet) net = read_net (text);
+  g_autoptr (NgNet) net = ng_test_net (text);
   g_autofree char *found =
       ng_net_inferred_param (net, layer, find_param (ng_net_layer (net, layer), name));
 
@@ -65,8 +55,8 @@ test_draw (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net =
-      read_net ("NetChain[{ConvolutionLayer[4, 3], LinearLayer[2, \"Weights\" -> "
-                "Automatic]}, \"Input\" -> {2, 5, 5}]");
+      ng_test_net ("NetChain[{ConvolutionLayer[4, 3], LinearLayer[2, \"Weights\" -> "
+                   "Automatic]}, \"Input\" -> {2, 5, 5}]");
   g_autoptr (NgTensor) weights = ng_net_draw_array (net, 1, 0, 1, &error);
   g_autoptr (NgTensor) again = ng_net_draw_array (net, 1, 0, 1, &error);
   g_autoptr (NgTensor) others = ng_net_draw_array (net, 1, 0, 2, &error);
@@ -88,7 +78,7 @@ static void
 test_refused (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = read_net ("NetChain[{LinearLayer[2]}]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{LinearLayer[2]}]");
 
   g_assert_null (ng_net_draw_array (net, 0, 0, 1, &error));
   g_assert_true (ng_error_has_tag (error, "NetGraph::unspec"));

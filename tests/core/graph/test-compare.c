@@ -7,23 +7,13 @@
 #include "core/graph/align.h"
 #include "core/graph/delete.h"
 #include "core/graph/layer-notation.h"
-#include "core/notation/read.h"
+#include "tests/support/nets.h"
 #include "tests/support/proto.h"
 #include "tests/support/random.h"
 #include "tests/support/test.h"
 
 #include <math.h>
 #include <string.h>
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 /* "~ conv1: parameter Stride 1 > 2; + drop", of all that differs. */
 static char *
@@ -58,8 +48,8 @@ describe (const NgComparison *comparison)
 static void
 check (const char *a, const char *b, const char *expected)
 {
-  g_autoptr (NgNet) first = read_net (a);
-  g_autoptr (NgNet) second = read_net (b);
+  g_autoptr (NgNet) first = ng_test_net (a);
+  g_autoptr (NgNet) second = ng_test_net (b);
   g_autoptr (NgComparison) comparison = ng_comparison_new (first, second, NULL);
   g_autofree char *text = describe (comparison);
 
@@ -122,9 +112,9 @@ static void
 test_arrays (void)
 {
   const char *one = "NetChain[{LinearLayer[1, \"Weights\" -> {{1, 2}}, \"Biases\" -> {0}]}]";
-  g_autoptr (NgNet) first = read_net (one);
+  g_autoptr (NgNet) first = ng_test_net (one);
   g_autoptr (NgNet) second =
-      read_net ("NetChain[{LinearLayer[1, \"Weights\" -> {{1, 2.25}}, \"Biases\" -> {0}]}]");
+      ng_test_net ("NetChain[{LinearLayer[1, \"Weights\" -> {{1, 2.25}}, \"Biases\" -> {0}]}]");
   g_autoptr (NgComparison) comparison = ng_comparison_new (first, second, NULL);
   const NgMatch *match = ng_comparison_match (comparison, 0);
   const NgDifference *difference;

@@ -1,9 +1,9 @@
 /* Nets with every kind of problem, what is offered for each, and that each offer holds. */
 
 #include "core/graph/fixes.h"
-#include "core/notation/read.h"
 #include "core/notation/write.h"
 #include "tests/support/battery.h"
+#include "tests/support/nets.h"
 
 #include <string.h>
 
@@ -98,16 +98,6 @@ static const Case cases[] = {
     { "Set Size of layer 1 to 5" } },
 };
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 static const NgDiagnostic *
 find_problem (GPtrArray *problems, const char *tag)
 {
@@ -134,7 +124,7 @@ check_fix (const NgNet *before, const NgFix *fix)
 {
   g_autoptr (NgExpr) written = ng_net_write (fix->net, FALSE);
   g_autofree char *text = ng_print (written, 0);
-  g_autoptr (NgNet) again = read_net (text);
+  g_autoptr (NgNet) again = ng_test_net (text);
 
   g_test_message ("%s (%s): %s", fix->text, fix->result, text);
   g_assert_cmpuint (count_errors (again), ==, fix->n_left);
@@ -146,7 +136,7 @@ static void
 test_case (gconstpointer data)
 {
   const Case *self = data;
-  g_autoptr (NgNet) net = read_net (self->net);
+  g_autoptr (NgNet) net = ng_test_net (self->net);
   g_autoptr (GPtrArray) problems = ng_net_problems (net);
   const NgDiagnostic *problem = find_problem (problems, self->tag);
   g_autoptr (GPtrArray) fixes = NULL;
@@ -170,7 +160,7 @@ static void
 test_none (void)
 {
   g_autoptr (NgNet) net =
-      read_net ("NetChain[{ConvolutionLayer[4, 3], LinearLayer[2]}, \"Input\" -> {1, 5, 5}]");
+      ng_test_net ("NetChain[{ConvolutionLayer[4, 3], LinearLayer[2]}, \"Input\" -> {1, 5, 5}]");
   g_autoptr (NgNet) filled = ng_test_fill (net, 1);
   g_autoptr (GPtrArray) problems = ng_net_problems (net);
   g_autoptr (GPtrArray) none = ng_net_problems (filled);
@@ -184,9 +174,10 @@ test_none (void)
 static void
 test_arrays (void)
 {
-  g_autoptr (NgNet) bare = read_net ("NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> LinearLayer[4], "
-                                     "\"s\" -> TotalLayer[]|>, {\"a\" "
-                                     "-> \"s\", \"b\" -> \"s\"}, \"Input\" -> 2]");
+  g_autoptr (NgNet) bare =
+      ng_test_net ("NetGraph[<|\"a\" -> LinearLayer[3], \"b\" -> LinearLayer[4], "
+                   "\"s\" -> TotalLayer[]|>, {\"a\" "
+                   "-> \"s\", \"b\" -> \"s\"}, \"Input\" -> 2]");
   g_autoptr (NgLayer) layer = ng_layer_ref (ng_net_layer (bare, 1));
   g_autoptr (NgTensor) weights = ng_test_read_tensor ("{{1, 2}, {3, 4}, {5, 6}, {7, 8}}");
   g_autoptr (NgLayer) learned = ng_layer_with_array (layer, 0, weights);
@@ -206,7 +197,8 @@ test_arrays (void)
 static void
 test_vertices (void)
 {
-  g_autoptr (NgNet) net = read_net ("NetChain[{Ramp, ConvolutionLayer[16, 5]}, \"Input\" -> 784]");
+  g_autoptr (NgNet) net =
+      ng_test_net ("NetChain[{Ramp, ConvolutionLayer[16, 5]}, \"Input\" -> 784]");
   g_autoptr (GPtrArray) fixes = ng_net_find_fixes (net, ng_net_diagnostic (net, 0), NULL);
   const NgFix *fix = fixes->pdata[0];
 
@@ -219,7 +211,7 @@ test_vertices (void)
 static void
 test_cancelled (void)
 {
-  g_autoptr (NgNet) net = read_net (cases[0].net);
+  g_autoptr (NgNet) net = ng_test_net (cases[0].net);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GPtrArray) fixes = NULL;
 

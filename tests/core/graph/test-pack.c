@@ -4,20 +4,11 @@
 #include "core/graph/net-private.h"
 #include "core/notation/read.h"
 #include "core/notation/write.h"
+#include "tests/support/nets.h"
 #include "tests/support/random.h"
 #include "tests/support/test.h"
 #include <malloc.h>
 #include <string.h>
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static void
 assert_equal_bytes (gconstpointer a, gconstpointer b, gsize size)
@@ -74,7 +65,7 @@ test_file (void)
   g_autoptr (NgExpr) expr = ng_notation_read (
       "a.wl", "NetGraph[{Ramp, Tanh, Ramp}, {1 -> 2 -> 3}]", -1, NULL, NULL, NULL);
   g_autoptr (NgNet) net = ng_net_read (expr, NULL);
-  g_autoptr (NgNet) base = read_net ("NetGraph[{Ramp, Tanh, Ramp}, {1 -> 2 -> 3}]");
+  g_autoptr (NgNet) base = ng_test_net ("NetGraph[{Ramp, Tanh, Ramp}, {1 -> 2 -> 3}]");
 
   g_assert_cmpstr (net->places[1].file, ==, "a.wl");
   g_assert_null (base->places[1].file);
@@ -106,12 +97,13 @@ test_random (void)
 static void
 test_kinds (void)
 {
-  g_autoptr (NgNet) nested = read_net ("NetGraph[<|\"a\" -> NetChain[{LinearLayer[3], Ramp}], "
-                                       "\"b\" -> LinearLayer[7]|>, {\"a\" -> \"b\"}, "
-                                       "\"Input\" -> {\"Varying\", 4}]");
-  g_autoptr (NgNet) wrong = read_net ("NetChain[{LinearLayer[3], ConvolutionLayer[2, 3]}]");
-  g_autoptr (NgNet) coded = read_net ("NetChain[{LinearLayer[2], SoftmaxLayer[]}, \"Input\" -> 3, "
-                                      "\"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\"}}]]");
+  g_autoptr (NgNet) nested = ng_test_net ("NetGraph[<|\"a\" -> NetChain[{LinearLayer[3], Ramp}], "
+                                          "\"b\" -> LinearLayer[7]|>, {\"a\" -> \"b\"}, "
+                                          "\"Input\" -> {\"Varying\", 4}]");
+  g_autoptr (NgNet) wrong = ng_test_net ("NetChain[{LinearLayer[3], ConvolutionLayer[2, 3]}]");
+  g_autoptr (NgNet) coded =
+      ng_test_net ("NetChain[{LinearLayer[2], SoftmaxLayer[]}, \"Input\" -> 3, "
+                   "\"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\"}}]]");
 
   check (nested, wrong);
   check (wrong, nested);
@@ -156,7 +148,7 @@ test_small (void)
   for (guint i = 1; i < 5000; i++)
     g_string_append (text, i % 2 == 0 ? ", Ramp" : ", LinearLayer[4]");
   g_string_append (text, "}, \"Input\" -> 4]");
-  net = read_net (text->str);
+  net = ng_test_net (text->str);
   check_small (net, 1);
   check_small (net, 300);
 }

@@ -1,17 +1,7 @@
 #include "core/graph/repeat-store.h"
 
-#include "core/notation/read.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static NgRepeats *
 find (NgRepeatStore *store, const NgNet *net, const char *path)
@@ -24,9 +14,9 @@ static void
 test_kept (void)
 {
   g_autoptr (NgRepeatStore) store = ng_repeat_store_new ();
-  g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
-  g_autoptr (NgNet) inner = read_net ("NetChain[{Tanh, Tanh}, \"Input\" -> 3]");
-  g_autoptr (NgNet) next = read_net ("NetChain[{Tanh, Sin, Cos}, \"Input\" -> 3]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
+  g_autoptr (NgNet) inner = ng_test_net ("NetChain[{Tanh, Tanh}, \"Input\" -> 3]");
+  g_autoptr (NgNet) next = ng_test_net ("NetChain[{Tanh, Sin, Cos}, \"Input\" -> 3]");
   g_autoptr (NgRepeats) first = find (store, net, "");
   g_autoptr (NgRepeats) inside = find (store, inner, "5");
   g_autoptr (NgRepeats) again = find (store, net, "");
@@ -46,11 +36,11 @@ static void
 test_gone (void)
 {
   g_autoptr (NgRepeatStore) store = ng_repeat_store_new ();
-  g_autoptr (NgNet) inner = read_net ("NetChain[{Tanh, Tanh}, \"Input\" -> 3]");
+  g_autoptr (NgNet) inner = ng_test_net ("NetChain[{Tanh, Tanh}, \"Input\" -> 3]");
   g_autoptr (NgRepeats) inside = NULL;
 
   for (int i = 0; i < 4; i++) {
-    g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Sin}, \"Input\" -> 3]");
+    g_autoptr (NgNet) net = ng_test_net ("NetChain[{Tanh, Sin}, \"Input\" -> 3]");
     g_autoptr (NgRepeats) repeats = find (store, net, "");
 
     if (i == 0)
@@ -65,7 +55,7 @@ test_apart (void)
 {
   static const char *const apart[] = { "×1+1", NULL };
   g_autoptr (NgRepeatStore) store = ng_repeat_store_new ();
-  g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
   g_autoptr (NgRepeats) whole = find (store, net, "");
   g_autoptr (NgRepeats) none = ng_repeat_store_find (store, net, "", apart, NULL);
   g_autoptr (NgRepeats) again = find (store, net, "");
@@ -81,7 +71,7 @@ test_cancelled (void)
 {
   g_autoptr (NgRepeatStore) store = ng_repeat_store_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
 
   g_cancellable_cancel (cancellable);
   g_assert_null (ng_repeat_store_find (store, net, "", NULL, cancellable));
@@ -93,7 +83,7 @@ static gpointer
 ask (gpointer data)
 {
   NgRepeatStore *store = data;
-  g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{Tanh, Sin, Tanh, Sin, Cos}, \"Input\" -> 3]");
   int n = 0;
 
   for (int i = 0; i < 200; i++) {

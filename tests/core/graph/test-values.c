@@ -2,27 +2,17 @@
 
 #include "core/graph/values.h"
 
-#include "core/notation/read.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static void
 check (const char *input, gboolean keeps_weights)
 {
   g_autoptr (NgNet) net =
-      read_net ("NetChain[{LinearLayer[2, \"Weights\" -> {{1, 2, 3}, {4, 5, 6}}, "
-                "\"Biases\" -> {7, 8}]}, \"Input\" -> 3]");
+      ng_test_net ("NetChain[{LinearLayer[2, \"Weights\" -> {{1, 2, 3}, {4, 5, 6}}, "
+                   "\"Biases\" -> {7, 8}]}, \"Input\" -> 3]");
   g_autofree char *text = g_strdup_printf ("NetChain[{LinearLayer[2]}, \"Input\" -> %s]", input);
-  g_autoptr (NgNet) other = read_net (text);
+  g_autoptr (NgNet) other = ng_test_net (text);
   NgLayer *layer = ng_net_layer (net, 0);
   g_autoptr (NgLayer) bare = ng_layer_without_values (layer);
   g_autoptr (NgLayer) kept = ng_layer_with_fitting (layer, other, 0);
@@ -46,8 +36,8 @@ static void
 test_shared (void)
 {
   g_autoptr (NgNet) net =
-      read_net ("NetChain[{LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> "
-                "\"w\", \"Array\" -> {{1}, {2}}|>]]}, \"Input\" -> 1]");
+      ng_test_net ("NetChain[{LinearLayer[2, \"Weights\" -> NetArray[<|\"Name\" -> "
+                   "\"w\", \"Array\" -> {{1}, {2}}|>]]}, \"Input\" -> 1]");
   g_autoptr (NgLayer) bare = ng_layer_without_values (ng_net_layer (net, 0));
 
   g_assert_nonnull (ng_layer_array (bare, 0));

@@ -3,8 +3,8 @@
 
 #include "render/export/dot-text.h"
 
-#include "core/notation/read.h"
 #include "render/standard/standard.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
 
@@ -19,16 +19,6 @@
   "NetGraph[<|\"a/b/c\" -> Ramp, \"a/b/d\" -> Tanh, \"a/e\" -> Ramp, \"f\" -> Tanh|>, "            \
   "{1 -> 2 -> 3 -> 4}, \"Input\" -> 3]"
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 static char *
 write_dot (NgNet *net, NgDirection direction, int depth)
 {
@@ -42,7 +32,7 @@ write_dot (NgNet *net, NgDirection direction, int depth)
 static void
 test_file (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autofree char *dot = write_dot (net, NG_DIRECTION_DOWN, -1);
   g_autofree char *up = write_dot (net, NG_DIRECTION_UP, -1);
 
@@ -62,7 +52,7 @@ test_file (void)
 static void
 test_clusters (void)
 {
-  g_autoptr (NgNet) net = read_net (SCOPES);
+  g_autoptr (NgNet) net = ng_test_net (SCOPES);
   g_autofree char *flat = write_dot (net, NG_DIRECTION_RIGHT, -1);
   g_autofree char *outer = write_dot (net, NG_DIRECTION_RIGHT, 1);
   g_autofree char *deep = write_dot (net, NG_DIRECTION_RIGHT, 9);
@@ -81,7 +71,7 @@ test_clusters (void)
 static void
 test_places (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autofree char *dot = write_dot (net, NG_DIRECTION_RIGHT, -1);
   g_autofree char *folder = ng_test_folder ();
   g_autofree char *path = g_build_filename (folder, "net.dot", NULL);

@@ -10,6 +10,7 @@
 #include "render/figure/figure.h"
 #include "render/scene/builder.h"
 #include "render/standard/standard.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
 
@@ -65,16 +66,6 @@ test_missing (void)
   }
 }
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 static NgScene *
 draw (NgNet *net)
 {
@@ -122,7 +113,7 @@ compile (const char *text)
 static void
 test_nodes (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (NgScene) scene = draw (net);
   g_autofree char *text = write_tikz (scene, &(NgTikzOptions){ .net = net, .title = "a\nb" });
   g_autofree char *again = write_tikz (scene, &(NgTikzOptions){ .net = net, .title = "a\nb" });
@@ -145,7 +136,7 @@ test_alike (void)
 {
   enum { N = 40000 };
   g_autoptr (NgNetBuilder) made = ng_net_builder_new (TRUE, FALSE);
-  g_autoptr (NgNet) ramp = read_net ("NetGraph[{Ramp}, {}]");
+  g_autoptr (NgNet) ramp = ng_test_net ("NetGraph[{Ramp}, {}]");
   g_autoptr (GError) error = NULL;
 
   for (int i = 0; i < N; i++) {
@@ -177,7 +168,7 @@ test_alike (void)
 static void
 test_standalone (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (NgScene) scene = draw (net);
   NgTikzOptions options = { .net = net, .width = 252, .standalone = TRUE };
   g_autofree char *text = write_tikz (scene, &options);
@@ -205,7 +196,7 @@ test_standalone (void)
 static void
 test_body (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (NgScene) scene = draw (net);
   g_autofree char *text =
       write_tikz (scene, &(NgTikzOptions){ .net = net, .share = 0.5, .share_of = "textwidth" });

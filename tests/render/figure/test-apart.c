@@ -1,10 +1,10 @@
 /* What somebody has taken apart is apart in every form, whoever says so: the settings of a figure,
  * or the places of a document. */
 
-#include "core/notation/read.h"
 #include "render/figure/figure.h"
 #include "render/figure/paths.h"
 #include "render/scene/dump.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -13,16 +13,6 @@
   "NetChain[{ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], Ramp, ConvolutionLayer[4, 3, "          \
   "\"PaddingSize\" -> 1], Ramp, ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], Ramp, "              \
   "FlattenLayer[]}, \"Input\" -> {4, 8, 8}]"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 /* Returns: (transfer full): the figure as text */
 static char *
@@ -47,7 +37,7 @@ static void
 test_forms (void)
 {
   static const char *const forms[] = { "standard", "blocks", "traditional" };
-  g_autoptr (NgNet) net = read_net (CHAIN);
+  g_autoptr (NgNet) net = ng_test_net (CHAIN);
   g_autoptr (NgPositions) positions = ng_positions_new ();
 
   ng_positions_set_apart (positions, TRUE, "1+1", TRUE);
@@ -71,7 +61,7 @@ test_layer (void)
 {
   gsize n;
   const NgFigureForm *const *forms = ng_figure_forms (&n);
-  g_autoptr (NgNet) net = read_net (CHAIN);
+  g_autoptr (NgNet) net = ng_test_net (CHAIN);
 
   for (gsize i = 0; i < n; i++) {
     g_autofree char *whole = draw (net, forms[i], NULL, NULL);
@@ -86,7 +76,7 @@ test_layer (void)
 static void
 test_scope (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetGraph[<|\"a/b/1\" -> Tanh, \"a/b/2\" -> Sin, \"a/c\" -> Cos|>, {\"a/b/1\" -> \"a/b/2\" "
       "-> \"a/c\"}, \"Input\" -> 3]");
   const NgFigureForm *form = ng_figure_form_find ("standard");
@@ -111,9 +101,9 @@ test_check (void)
                 { "×stage/1+x", FALSE },  { "scope", TRUE },   { "scope/in", TRUE },
                 { "scope/in/x", TRUE },   { "scop", FALSE },   { "stag", FALSE },
                 { "stage/1/more", FALSE } };
-  g_autoptr (NgNet) net =
-      read_net ("NetChain[<|\"stage\" -> NetChain[{Tanh, Sin, Tanh, Sin}], \"scope/in/x\" -> Tanh, "
-                "\"/scope/in/y\" -> Sin|>, \"Input\" -> 3]");
+  g_autoptr (NgNet) net = ng_test_net (
+      "NetChain[<|\"stage\" -> NetChain[{Tanh, Sin, Tanh, Sin}], \"scope/in/x\" -> Tanh, "
+      "\"/scope/in/y\" -> Sin|>, \"Input\" -> 3]");
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;

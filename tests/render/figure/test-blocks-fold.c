@@ -1,35 +1,12 @@
 /* Block diagrams: what is folded, and what somebody settled about it; words of closed nets, and the
  * dimensions of branches. */
 
-#include "core/formats/document.h"
-#include "core/notation/read.h"
 #include "render/figure/figure.h"
 #include "render/scene/dump.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
-
-static NgNet *
-load (const char *file)
-{
-  g_autofree char *name = g_build_filename ("data/gallery", file, NULL);
-  g_autofree char *path = ng_test_source (name);
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_document_load (path, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static NgFigure
 blocks (void)
@@ -64,7 +41,7 @@ draw_texts (NgNet *net, const NgFigure *figure, NgRole role)
 static void
 test_apart (void)
 {
-  g_autoptr (NgNet) net = read_net ("NetChain[{Tanh, Tanh, Tanh, Sin}, \"Input\" -> 3]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{Tanh, Tanh, Tanh, Sin}, \"Input\" -> 3]");
   NgFigure figure = blocks ();
   g_autofree char *folded = draw_texts (net, &figure, NG_ROLE_REPEAT_COUNT);
   g_assert_cmpstr (folded, ==, "×3");
@@ -83,7 +60,7 @@ test_apart (void)
 static void
 test_alike (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetChain[{ConvolutionLayer[8, 3], Ramp, ConvolutionLayer[16, 1], Tanh, ConvolutionLayer[16, "
       "3], Ramp, ConvolutionLayer[32, 1], Tanh}, \"Input\" -> {3, 9, 9}]");
   NgFigure figure = blocks ();
@@ -107,8 +84,8 @@ test_alike (void)
 static void
 test_alike_nets (void)
 {
-  g_autoptr (NgNet) residual = load ("resnet-18.wl");
-  g_autoptr (NgNet) closed = load ("squeezenet.wl");
+  g_autoptr (NgNet) residual = ng_test_gallery ("resnet-18");
+  g_autoptr (NgNet) closed = ng_test_gallery ("squeezenet");
   NgFigure figure = blocks ();
 
   figure.alike = TRUE;
@@ -126,23 +103,23 @@ static void
 test_unnamed (void)
 {
   static const struct {
-    const char *file;
+    const char *net;
     int depth;
     const char *names, *frames;
   } cases[] = {
-    { "resnet-50.wl",
+    { "resnet-50",
       -1,
       "max pool 3×3, /2|Conv 1×1, 3×3, 1×1|Conv 1×1, 256|+|Conv 1×1, 3×3, 1×1|+|",
       "stage2|bottleneck|bottleneck|stage3|" },
-    { "resnet-50.wl", 1, "max pool 3×3, /2|bottleneck|bottleneck|bottleneck|", "stage2|stage3|" },
-    { "resnet-18.wl", -1, "|2 Conv 3×3|+|2 Conv 3×3, /2|Conv 1×1, 128, /2|+|", "residual block|" },
-    { "mobilenet-v2.wl", -1, "ReLU6|Conv 3×3, 1×1|Conv 1×1, 3×3 /2, 1×1|", "inverted residual|" },
-    { "mobilenet-v2.wl", 0, "Conv 1×1, 3×3 /2, 1×1|inverted residual|", "" },
-    { "densenet-121.wl", -1, "Conv 1×1, 3×3|‖|", "block1|halve1|" },
+    { "resnet-50", 1, "max pool 3×3, /2|bottleneck|bottleneck|bottleneck|", "stage2|stage3|" },
+    { "resnet-18", -1, "|2 Conv 3×3|+|2 Conv 3×3, /2|Conv 1×1, 128, /2|+|", "residual block|" },
+    { "mobilenet-v2", -1, "ReLU6|Conv 3×3, 1×1|Conv 1×1, 3×3 /2, 1×1|", "inverted residual|" },
+    { "mobilenet-v2", 0, "Conv 1×1, 3×3 /2, 1×1|inverted residual|", "" },
+    { "densenet-121", -1, "Conv 1×1, 3×3|‖|", "block1|halve1|" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (NgNet) net = load (cases[i].file);
+    g_autoptr (NgNet) net = ng_test_gallery (cases[i].net);
     NgFigure figure = blocks ();
 
     figure.depth = cases[i].depth;
@@ -160,7 +137,7 @@ test_brief (void)
   static const char *const pre =
       "NetGraph[{BatchNormalizationLayer[], Ramp, ConvolutionLayer[8, 3, \"PaddingSize\" -> 1], "
       "TotalLayer[]}, {NetPort[\"Input\"] -> 1 -> 2 -> 3 -> 4, NetPort[\"Input\"] -> 4}]";
-  g_autoptr (NgNet) decoder = load ("transformer-decoder.wl");
+  g_autoptr (NgNet) decoder = ng_test_gallery ("transformer-decoder");
   NgFigure figure = blocks ();
   g_autoptr (GString) text = g_string_new ("NetChain[{");
   g_autoptr (GError) error = NULL;
@@ -171,7 +148,7 @@ test_brief (void)
   for (int i = 0; i < 14; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", pre);
   g_string_append (text, "}, \"Input\" -> {8, 5, 5}]");
-  g_autoptr (NgNet) net = read_net (text->str);
+  g_autoptr (NgNet) net = ng_test_net (text->str);
   g_autofree char *short_names = draw_texts (net, &figure, NG_ROLE_NAME);
   g_assert_true (g_str_has_prefix (short_names, "Conv 3×3, 8|+|Conv 3×3, 8|+|"));
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
@@ -184,7 +161,7 @@ test_brief (void)
 static void
 test_operator (void)
 {
-  g_autoptr (NgNet) net = load ("gan.wl");
+  g_autoptr (NgNet) net = ng_test_gallery ("gan");
   NgFigure figure = blocks ();
   g_autofree char *frames = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
   g_assert_cmpstr (frames, ==, "Generator|Discriminator");
@@ -198,7 +175,7 @@ test_operator (void)
 static void
 test_applied (void)
 {
-  g_autoptr (NgNet) net = load ("transformer-encoder.wl");
+  g_autoptr (NgNet) net = ng_test_gallery ("transformer-encoder");
   NgFigure figure = blocks ();
   figure.depth = 3;
   g_autofree char *frames = draw_texts (net, &figure, NG_ROLE_FRAME_NAME);
@@ -218,8 +195,8 @@ test_applied (void)
 static void
 test_dimensions (void)
 {
-  g_autoptr (NgNet) wide = load ("wide-and-deep.wl");
-  g_autoptr (NgNet) sequence = load ("sequence-to-sequence.wl");
+  g_autoptr (NgNet) wide = ng_test_gallery ("wide-and-deep");
+  g_autoptr (NgNet) sequence = ng_test_gallery ("sequence-to-sequence");
   NgFigure figure = blocks ();
 
   figure.dimensions = NG_DIMENSIONS_ALL;
@@ -234,17 +211,17 @@ static void
 test_changes (void)
 {
   static const struct {
-    const char *file, *dimensions;
+    const char *net, *dimensions;
   } cases[] = {
-    { "transformer-decoder.wl", "n×512" },
-    { "residual-block.wl", "64×56×56" },
-    { "resnet-50.wl",
+    { "transformer-decoder", "n×512" },
+    { "residual-block", "64×56×56" },
+    { "resnet-50",
       "3×224×224|64×112×112|256×56×56|256×56×56|64×56×56|512×28×28|512×28×28|1024×14×14|1024×14×14|"
       "2048×7×7|2048×7×7|2048×1×1|2048|1000" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (NgNet) net = load (cases[i].file);
+    g_autoptr (NgNet) net = ng_test_gallery (cases[i].net);
     NgFigure figure = blocks ();
 
     figure.dimensions = NG_DIMENSIONS_CHANGES;
@@ -257,7 +234,7 @@ test_changes (void)
 static void
 test_columns (void)
 {
-  g_autoptr (NgNet) net = load ("mobilenet-v2.wl");
+  g_autoptr (NgNet) net = ng_test_gallery ("mobilenet-v2");
   NgFigure figure = blocks ();
   g_autofree char *whole = draw_texts (net, &figure, NG_N_ROLES);
   g_autoptr (NgScene) column = ng_figure_draw (net, &figure, NULL, NULL);
@@ -289,7 +266,7 @@ count_items (const NgScene *scene, NgItemKind kind)
 static void
 test_turned (void)
 {
-  g_autoptr (NgNet) net = load ("u-net.wl");
+  g_autoptr (NgNet) net = ng_test_gallery ("u-net");
 
   for (int direction = NG_DIRECTION_DOWN; direction <= (int) NG_DIRECTION_UP; direction++) {
     NgFigure figure = blocks ();
@@ -318,7 +295,7 @@ test_turned (void)
 static void
 test_narrow_columns (void)
 {
-  g_autoptr (NgNet) net = load ("densenet-121.wl");
+  g_autoptr (NgNet) net = ng_test_gallery ("densenet-121");
   NgFigure figure = blocks ();
   float widest = 0, last = 0;
   figure.wrap = 300;

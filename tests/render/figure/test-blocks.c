@@ -4,6 +4,7 @@
 #include "core/notation/read.h"
 #include "render/figure/figure.h"
 #include "render/scene/dump.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -80,16 +81,6 @@ figure_of (int direction, int depth)
   return figure;
 }
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 static void
 test_golden (gconstpointer data)
 {
@@ -100,7 +91,7 @@ test_golden (gconstpointer data)
     figure.dimensions = NG_DIMENSIONS_ALL;
   g_autofree char *name = g_strconcat (golden->name, ".scene", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = read_net (golden->text);
+  g_autoptr (NgNet) net = ng_test_net (golden->text);
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *text = ng_scene_dump (scene);
@@ -179,7 +170,7 @@ test_gallery (void)
 static void
 test_rhythm (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetChain[{LinearLayer[1000], Ramp, LinearLayer[10], SoftmaxLayer[]}, \"Input\" -> 5]");
   NgFigure figure = figure_of (NG_FIGURE_AUTOMATIC, -1);
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
@@ -218,7 +209,7 @@ nest (int n)
   for (int i = 1; i < n; i++)
     g_string_append_printf (text, ", %d -> %d", i, 2 * n - i);
   g_string_append_printf (text, ", NetPort[\"Input\"] -> %d}, \"Input\" -> 3]", 2 * n);
-  return read_net (text->str);
+  return ng_test_net (text->str);
 }
 
 static void

@@ -2,53 +2,30 @@
 
 #include "render/figure/caption.h"
 
-#include "core/formats/document.h"
-#include "core/notation/read.h"
 #include "render/figure/legend.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
-
-static NgNet *
-open_net (const char *file)
-{
-  g_autofree char *name = g_build_filename ("data/gallery", file, NULL);
-  g_autofree char *path = ng_test_source (name);
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_document_load (path, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static void
 test_outline (void)
 {
   static const struct {
-    const char *file, *outline;
+    const char *net, *outline;
   } cases[] = {
-    { "bert-base.wl", "embedding, 12 × {attention, feed}, pooler" },
-    { "gpt-2.wl", "embedding, 12 × {attention, feed}, tokens" },
-    { "transformer-encoder.wl", "6 × {attention, feed}" },
-    { "lenet.wl", "2 × convolution, 3 × linear" },
-    { "resnet-18.wl", "convolution, 8 × block, linear" },
-    { "gan.wl", "GAN of 5 × deconvolution and 5 × convolution" },
-    { "log-sum-exp.wl", "maximum, replicate, exp(x − y), sum of elements, log x + y" },
-    { "u-net.wl", "5 × {2 × convolution}, 4 × {deconvolution, 2 × convolution}, convolution" },
+    { "bert-base", "embedding, 12 × {attention, feed}, pooler" },
+    { "gpt-2", "embedding, 12 × {attention, feed}, tokens" },
+    { "transformer-encoder", "6 × {attention, feed}" },
+    { "lenet", "2 × convolution, 3 × linear" },
+    { "resnet-18", "convolution, 8 × block, linear" },
+    { "gan", "GAN of 5 × deconvolution and 5 × convolution" },
+    { "log-sum-exp", "maximum, replicate, exp(x − y), sum of elements, log x + y" },
+    { "u-net", "5 × {2 × convolution}, 4 × {deconvolution, 2 × convolution}, convolution" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (NgNet) net = open_net (cases[i].file);
+    g_autoptr (NgNet) net = ng_test_gallery (cases[i].net);
     g_autofree char *outline = ng_figure_outline (net, NULL);
     g_assert_cmpstr (outline, ==, cases[i].outline);
   }
@@ -64,8 +41,9 @@ test_odd (void)
       "\"a\\tb\"}, \"Input\" -> 3]",
       name,
       name);
-  g_autoptr (NgNet) plain = read_net ("NetChain[{SoftmaxLayer[], FlattenLayer[]}, \"Input\" -> 4]");
-  g_autoptr (NgNet) odd = read_net (named);
+  g_autoptr (NgNet) plain =
+      ng_test_net ("NetChain[{SoftmaxLayer[], FlattenLayer[]}, \"Input\" -> 4]");
+  g_autoptr (NgNet) odd = ng_test_net (named);
   g_autofree char *first = ng_figure_outline (plain, NULL);
   g_autofree char *second = ng_figure_outline (odd, NULL);
 
@@ -99,11 +77,11 @@ test_names (void)
   NgFigure figure = ng_figure_default ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (NgNet) net = read_net (cases[i].text);
+    g_autoptr (NgNet) net = ng_test_net (cases[i].text);
     g_autofree char *outline = ng_figure_outline (net, NULL);
     g_assert_cmpstr (outline, ==, cases[i].outline);
   }
-  g_autoptr (NgNet) net = read_net ("NetChain[{Ramp}]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{Ramp}]");
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++) {
     figure.title = titles[i][0];
     g_autofree char *caption = ng_figure_caption (net, &figure, NULL);
@@ -115,8 +93,8 @@ test_names (void)
 static void
 test_sentences (void)
 {
-  g_autoptr (NgNet) bert = open_net ("bert-base.wl");
-  g_autoptr (NgNet) open = read_net ("NetChain[{LinearLayer[], Ramp}]");
+  g_autoptr (NgNet) bert = ng_test_gallery ("bert-base");
+  g_autoptr (NgNet) open = ng_test_net ("NetChain[{LinearLayer[], Ramp}]");
   NgFigure figure = ng_figure_default ();
 
   figure.form = ng_figure_form_find ("blocks");
@@ -172,7 +150,7 @@ test_legend (void)
 {
   const char *expected = "elementwise function|normalization|regularization|subnetwork|+|sum|×N|"
                          "repeated N times";
-  g_autoptr (NgNet) net = open_net ("transformer-encoder.wl");
+  g_autoptr (NgNet) net = ng_test_gallery ("transformer-encoder");
   NgFigure figure = ng_figure_default ();
 
   figure.form = ng_figure_form_find ("blocks");

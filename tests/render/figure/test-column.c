@@ -5,22 +5,11 @@
 
 #include "core/formats/document.h"
 #include "core/notation/read.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <math.h>
 #include <string.h>
-
-static NgNet *
-load_net (const char *name)
-{
-  g_autofree char *file = g_strconcat ("data/gallery/", name, ".wl", NULL);
-  g_autofree char *path = ng_test_source (file);
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_document_load (path, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static NgScene *
 draw (NgNet *net, NgFigure figure)
@@ -87,7 +76,7 @@ test_width (void)
   } nets[] = { { "mlp", FALSE }, { "lenet", TRUE }, { "resnet-18", TRUE }, { "squeezenet", TRUE } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (nets); i++) {
-    g_autoptr (NgNet) net = load_net (nets[i].name);
+    g_autoptr (NgNet) net = ng_test_gallery (nets[i].name);
     NgFigure figure = ng_figure_default ();
     guint n, in_column;
 
@@ -133,7 +122,7 @@ test_lone (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     for (gsize w = 0; w < G_N_ELEMENTS (widths); w++) {
-      g_autoptr (NgNet) net = load_net (names[i]);
+      g_autoptr (NgNet) net = ng_test_gallery (names[i]);
       NgFigure figure = ng_figure_default ();
       g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (float));
 

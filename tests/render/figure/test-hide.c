@@ -6,6 +6,7 @@
 #include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/figure/figure-text.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -18,16 +19,6 @@
 #define FORK                                                                                       \
   "NetGraph[<|\"a\" -> Ramp, \"b\" -> Tanh, \"c\" -> LogisticSigmoid, \"sum\" -> TotalLayer[]|>, " \
   "{1 -> 2 -> 3, {1, 3} -> 4}, \"Input\" -> {\"Varying\", 4}]"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 /* hidden: paths, divided by spaces. */
 static NgNet *
@@ -66,7 +57,7 @@ describe (NgNet *net)
 static void
 test_runs (void)
 {
-  g_autoptr (NgNet) net = read_net (CHAIN);
+  g_autoptr (NgNet) net = ng_test_net (CHAIN);
   g_autoptr (NgNet) middle = hide (net, "b c d", NULL);
   g_autoptr (NgNet) ends = hide (net, "a e nobody a/b", NULL);
   g_autoptr (NgNet) all = hide (net, "a b c d e", NULL);
@@ -94,7 +85,7 @@ test_runs (void)
 static void
 test_fork (void)
 {
-  g_autoptr (NgNet) net = read_net (FORK);
+  g_autoptr (NgNet) net = ng_test_net (FORK);
   g_autoptr (NgNet) two = hide (net, "a b c", NULL);
   g_autoptr (NgNet) last = hide (net, "b sum", NULL);
   g_autofree char *two_text = describe (two);
@@ -113,7 +104,7 @@ test_fork (void)
 static void
 test_inside (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetGraph[<|\"enc\" -> NetChain[<|\"r\" -> GatedRecurrentLayer[5], \"t\" -> Tanh|>], "
       "\"out\" -> LinearLayer[3]|>, {1 -> 2}, \"Input\" -> {\"Varying\", 4}]");
   g_autoptr (GHashTable) aliases = g_hash_table_new (g_str_hash, g_str_equal);
@@ -134,8 +125,8 @@ static void
 test_names (void)
 {
   g_autoptr (NgNet) net =
-      read_net ("NetGraph[<|\"…\" -> Ramp, \"b\" -> Tanh, \"…\\:200b\" -> Sin, \"d\" -> Cos|>, "
-                "{1 -> 2 -> 3 -> 4}, \"Input\" -> 3]");
+      ng_test_net ("NetGraph[<|\"…\" -> Ramp, \"b\" -> Tanh, \"…\\:200b\" -> Sin, \"d\" -> Cos|>, "
+                   "{1 -> 2 -> 3 -> 4}, \"Input\" -> 3]");
   g_autoptr (NgNet) shown = hide (net, "b d", NULL);
 
   g_assert_cmpuint (ng_net_n_layers (shown), ==, 4);
@@ -185,9 +176,9 @@ test_gallery (void)
 static void
 test_conflict (void)
 {
-  g_autoptr (NgNet) net =
-      read_net ("NetGraph[{LinearLayer[5, \"Input\" -> 3], LinearLayer[7, \"Input\" -> 4], Ramp}, "
-                "{1 -> 2 -> 3}]");
+  g_autoptr (NgNet) net = ng_test_net (
+      "NetGraph[{LinearLayer[5, \"Input\" -> 3], LinearLayer[7, \"Input\" -> 4], Ramp}, "
+      "{1 -> 2 -> 3}]");
   g_autoptr (GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
 

@@ -5,6 +5,7 @@
 #include "core/notation/read.h"
 #include "render/figure/figure.h"
 #include "render/scene/dump.h"
+#include "tests/render/drawn.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -12,28 +13,6 @@
 #define DIGITS                                                                                     \
   "NetChain[{ConvolutionLayer[6, 5], Ramp, PoolingLayer[2, 2], ConvolutionLayer[16, 5], Ramp, "    \
   "PoolingLayer[2, 2], FlattenLayer[], LinearLayer[10]}, \"Input\" -> {1, 28, 28}]"
-
-static NgScene *
-draw (const char *text, const NgFigure *figure)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = ng_net_read_text (text, -1, NULL, &error);
-  g_assert_no_error (error);
-  NgScene *scene = ng_figure_draw (net, figure, NULL, &error);
-
-  g_assert_no_error (error);
-  return scene;
-}
-
-static NgFigure
-strip (void)
-{
-  NgFigure figure = ng_figure_default ();
-
-  figure.form = ng_figure_form_find ("strip");
-  figure.metrics = ng_metrics_test ();
-  return figure;
-}
 
 /* All texts of a role as they were painted: "a|b". */
 static char *
@@ -72,8 +51,8 @@ find_glyphs (const NgScene *scene)
 static void
 test_shapes (void)
 {
-  NgFigure figure = strip ();
-  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  NgFigure figure = ng_test_figure ("strip");
+  g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
   g_autoptr (GArray) glyphs = find_glyphs (scene);
   float width[2];
 
@@ -92,8 +71,8 @@ test_shapes (void)
 static void
 test_key (void)
 {
-  NgFigure figure = strip ();
-  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  NgFigure figure = ng_test_figure ("strip");
+  g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
   g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
   g_autofree char *key = texts_of (scene, NG_ROLE_TEXT);
   g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
@@ -106,7 +85,7 @@ test_key (void)
   g_assert_cmpstr (dimensions, ==, "1|6|28×28|6|24×24|16|12×12|16|8×8|10|4×4");
 
   figure.dimensions = NG_DIMENSIONS_NONE;
-  g_autoptr (NgScene) bare = draw (DIGITS, &figure);
+  g_autoptr (NgScene) bare = ng_test_draw (DIGITS, &figure);
   g_autofree char *none = texts_of (bare, NG_ROLE_DIMENSION);
   g_autofree char *unremarked = texts_of (bare, NG_ROLE_TEXT);
   g_assert_cmpstr (none, ==, "");
@@ -117,9 +96,9 @@ test_key (void)
 static void
 test_golden (void)
 {
-  NgFigure figure = strip ();
+  NgFigure figure = ng_test_figure ("strip");
   figure.wrap = 260;
-  g_autoptr (NgScene) scene = draw (
+  g_autoptr (NgScene) scene = ng_test_draw (
       "NetGraph[{ConvolutionLayer[4, 3, \"PaddingSize\" -> 1], Ramp, ConvolutionLayer[4, 1], "
       "TotalLayer[], PoolingLayer[2, 2], FlattenLayer[], LinearLayer[3], SoftmaxLayer[]}, "
       "{NetPort[\"Input\"] -> 1 -> 2 -> 4 -> 5 -> 6 -> 7 -> 8, NetPort[\"Input\"] -> 3 -> 4}, "
@@ -135,11 +114,11 @@ test_golden (void)
 static void
 test_stripes (void)
 {
-  NgFigure figure = strip ();
+  NgFigure figure = ng_test_figure ("strip");
   g_autoptr (NgScene) scene =
-      draw ("NetChain[{FlattenLayer[], LinearLayer[4], BatchNormalizationLayer[], Ramp}, "
-            "\"Input\" -> {2, 3}]",
-            &figure);
+      ng_test_draw ("NetChain[{FlattenLayer[], LinearLayer[4], BatchNormalizationLayer[], Ramp}, "
+                    "\"Input\" -> {2, 3}]",
+                    &figure);
   GString *kinds = g_string_new (NULL);
   float ends[2] = { 0, 0 };
 
@@ -200,10 +179,10 @@ test_joints (void)
                                             NG_DIRECTION_UP };
 
   for (gsize i = 0; i < G_N_ELEMENTS (directions); i++) {
-    NgFigure figure = strip ();
+    NgFigure figure = ng_test_figure ("strip");
     figure.direction = (int) directions[i];
-    g_autoptr (NgScene) sum = draw (residual, &figure);
-    g_autoptr (NgScene) list = draw (joined, &figure);
+    g_autoptr (NgScene) sum = ng_test_draw (residual, &figure);
+    g_autoptr (NgScene) list = ng_test_draw (joined, &figure);
     g_autofree char *sums = count_corners (sum, NG_CATEGORY_ELEMENTWISE);
     g_autofree char *forks = count_corners (sum, NG_CATEGORY_STRUCTURE);
     g_autofree char *lists = count_corners (list, NG_CATEGORY_STRUCTURE);
@@ -224,12 +203,12 @@ test_joints (void)
 static void
 test_letters (void)
 {
-  NgFigure figure = strip ();
-  g_autoptr (NgScene) scene =
-      draw ("NetChain[{EmbeddingLayer[4, 9], LongShortTermMemoryLayer[3], SequenceLastLayer[]}, "
-            "\"Input\" -> {\"Varying\", \"Integer\"}]",
-            &figure);
-  g_autoptr (NgScene) unknown = draw ("NetChain[{Ramp}]", &figure);
+  NgFigure figure = ng_test_figure ("strip");
+  g_autoptr (NgScene) scene = ng_test_draw (
+      "NetChain[{EmbeddingLayer[4, 9], LongShortTermMemoryLayer[3], SequenceLastLayer[]}, "
+      "\"Input\" -> {\"Varying\", \"Integer\"}]",
+      &figure);
+  g_autoptr (NgScene) unknown = ng_test_draw ("NetChain[{Ramp}]", &figure);
   g_autofree char *key = texts_of (scene, NG_ROLE_TEXT);
   g_autofree char *none = texts_of (unknown, NG_ROLE_TEXT);
 
@@ -244,7 +223,7 @@ test_outputs (void)
   g_autofree char *path = ng_test_source ("data/gallery/sequence-to-sequence.wl");
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
-  NgFigure figure = strip ();
+  NgFigure figure = ng_test_figure ("strip");
   g_assert_no_error (error);
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
   g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
@@ -256,12 +235,12 @@ test_outputs (void)
 static void
 test_fold (void)
 {
-  NgFigure figure = strip ();
+  NgFigure figure = ng_test_figure ("strip");
   figure.fold = TRUE;
   g_autoptr (NgScene) scene =
-      draw ("NetChain[{LinearLayer[4], Ramp, LinearLayer[4], Ramp, LinearLayer[4], Ramp, "
-            "LinearLayer[2]}, \"Input\" -> 3]",
-            &figure);
+      ng_test_draw ("NetChain[{LinearLayer[4], Ramp, LinearLayer[4], Ramp, LinearLayer[4], Ramp, "
+                    "LinearLayer[2]}, \"Input\" -> 3]",
+                    &figure);
   g_autofree char *names = texts_of (scene, NG_ROLE_NAME);
   g_autofree char *dimensions = texts_of (scene, NG_ROLE_DIMENSION);
 
@@ -291,7 +270,7 @@ test_groups (void)
     g_autofree char *path = ng_test_source (name);
     g_autoptr (GError) error = NULL;
     g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
-    NgFigure figure = strip ();
+    NgFigure figure = ng_test_figure ("strip");
     g_assert_no_error (error);
     figure.fold = TRUE;
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
@@ -315,7 +294,7 @@ test_broken_groups (void)
   g_autofree char *path = ng_test_source ("data/gallery/bert-base.wl");
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
-  NgFigure figure = strip ();
+  NgFigure figure = ng_test_figure ("strip");
   NgBox frames[2];
   gsize n = 0;
 
@@ -360,9 +339,9 @@ test_no_groups (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (nets); i++) {
-    NgFigure figure = strip ();
+    NgFigure figure = ng_test_figure ("strip");
     figure.fold = TRUE;
-    g_autoptr (NgScene) scene = draw (nets[i], &figure);
+    g_autoptr (NgScene) scene = ng_test_draw (nets[i], &figure);
     g_autofree char *counts = texts_of (scene, NG_ROLE_REPEAT_COUNT);
 
     g_assert_cmpstr (counts, ==, "");
@@ -381,7 +360,7 @@ test_gallery (void)
     g_autofree char *path = g_build_filename (folder, file, NULL);
     g_autoptr (GError) error = NULL;
     g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
-    NgFigure figure = strip ();
+    NgFigure figure = ng_test_figure ("strip");
     gsize n = 0, n_ports;
     g_assert_no_error (error);
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);

@@ -9,6 +9,8 @@
 #include "core/notation/read.h"
 #include "render/figure/tensors.h"
 #include "render/scene/dump.h"
+#include "tests/render/drawn.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -72,47 +74,16 @@ static const Golden goldens[] = {
   { "volumes-u", "volumes", U, 0 },
 };
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
-static NgFigure
-figure_of (const char *form)
-{
-  NgFigure figure = ng_figure_default ();
-
-  figure.form = ng_figure_form_find (form);
-  figure.metrics = ng_metrics_test ();
-  return figure;
-}
-
-static NgScene *
-draw (const char *text, const NgFigure *figure)
-{
-  g_autoptr (NgNet) net = read_net (text);
-  g_autoptr (GError) error = NULL;
-  NgScene *scene = ng_figure_draw (net, figure, NULL, &error);
-
-  g_assert_no_error (error);
-  return scene;
-}
-
 static void
 test_golden (gconstpointer data)
 {
   const Golden *golden = data;
   g_autofree char *name = g_strconcat (golden->name, ".scene", NULL);
-  NgFigure figure = figure_of (golden->form);
+  NgFigure figure = ng_test_figure (golden->form);
 
   figure.width = golden->width;
   figure.direction = (int) golden->direction;
-  g_autoptr (NgScene) scene = draw (golden->text, &figure);
+  g_autoptr (NgScene) scene = ng_test_draw (golden->text, &figure);
   g_autofree char *text = ng_scene_dump (scene);
   ng_assert_golden (name, text);
 }
@@ -149,10 +120,10 @@ count_text (const NgScene *scene, const char *text)
 static void
 test_sheets (void)
 {
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  NgFigure figure = ng_test_figure ("maps");
+  g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
   g_autoptr (NgScene) wide =
-      draw ("NetChain[{ConvolutionLayer[2, 1]}, \"Input\" -> {3, 20, 60}]", &figure);
+      ng_test_draw ("NetChain[{ConvolutionLayer[2, 1]}, \"Input\" -> {3, 20, 60}]", &figure);
   const NgItem *map = NULL;
   guint n = 0;
 
@@ -180,9 +151,9 @@ test_sheets (void)
 static void
 test_window (void)
 {
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   g_autoptr (NgScene) scene =
-      draw ("NetChain[{ConvolutionLayer[1, {3, 6}]}, \"Input\" -> {1, 12, 12}]", &figure);
+      ng_test_draw ("NetChain[{ConvolutionLayer[1, {3, 6}]}, \"Input\" -> {1, 12, 12}]", &figure);
   const NgItem *items = ng_scene_items (scene), *kernel = NULL, *map = NULL;
 
   g_assert_cmpuint (count (scene, NG_ROLE_MAP, &map), ==, 2);
@@ -209,9 +180,9 @@ test_window (void)
 static void
 test_solids (void)
 {
-  NgFigure figure = figure_of ("volumes");
-  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
-  g_autoptr (NgScene) residual = draw (RESIDUAL, &figure);
+  NgFigure figure = ng_test_figure ("volumes");
+  g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
+  g_autoptr (NgScene) residual = ng_test_draw (RESIDUAL, &figure);
   guint n_balls = 0;
 
   g_assert_cmpuint (count_text (scene, "32"), ==, 2);
@@ -224,25 +195,25 @@ test_solids (void)
     n_balls += item->role == NG_ROLE_LAYER + NG_CATEGORY_ELEMENTWISE && item->radius > 0;
   }
   g_assert_cmpuint (n_balls, ==, 2);
-  g_autoptr (NgScene) varying = draw (
+  g_autoptr (NgScene) varying = ng_test_draw (
       "NetChain[{ConvolutionLayer[4, 3, PaddingSize -> 1]}, \"Input\" -> {2, \"Varying\", 6}]",
       &figure);
   g_assert_cmpuint (count_text (varying, "n"), ==, 2);
-  g_autoptr (NgScene) solid = draw (SOLID, &figure);
+  g_autoptr (NgScene) solid = ng_test_draw (SOLID, &figure);
   g_assert_cmpuint (count_text (solid, "2@8"), ==, 1);
   g_assert_cmpuint (count_text (solid, "4@6"), ==, 1);
   figure.legend = NG_LEGEND_BELOW;
-  g_autoptr (NgScene) told = draw (DIGITS, &figure);
+  g_autoptr (NgScene) told = ng_test_draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (told, "activation"), ==, 1);
   g_assert_cmpuint (count_text (told, "pooling"), ==, 1);
   g_assert_cmpuint (count_text (told, "convolution"), ==, 1);
   g_assert_cmpuint (count_text (told, "input"), ==, 1);
   g_assert_cmpuint (count_text (told, "reshape, join"), ==, 0);
-  g_autoptr (NgScene) without = draw (RESIDUAL, &figure);
+  g_autoptr (NgScene) without = ng_test_draw (RESIDUAL, &figure);
   g_assert_cmpuint (count_text (without, "convolution"), ==, 1);
   figure.legend = NG_LEGEND_NONE;
   figure.dimensions = NG_DIMENSIONS_NONE;
-  g_autoptr (NgScene) bare = draw (DIGITS, &figure);
+  g_autoptr (NgScene) bare = ng_test_draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (bare, "32"), ==, 0);
 }
 
@@ -251,9 +222,9 @@ test_solids (void)
 static void
 test_poolings (void)
 {
-  NgFigure figure = figure_of ("volumes");
-  g_autoptr (NgScene) skip = draw (SKIP, &figure);
-  g_autoptr (NgScene) branch = draw (BRANCH, &figure);
+  NgFigure figure = ng_test_figure ("volumes");
+  g_autoptr (NgScene) skip = ng_test_draw (SKIP, &figure);
+  g_autoptr (NgScene) branch = ng_test_draw (BRANCH, &figure);
 
   /* Input, convolution and pooling, convolution, deconvolution, join; all but the first are led to,
    * and the join twice. */
@@ -267,8 +238,8 @@ test_poolings (void)
 static void
 test_output_size (void)
 {
-  NgFigure figure = figure_of ("volumes");
-  g_autoptr (NgScene) scene = draw (
+  NgFigure figure = ng_test_figure ("volumes");
+  g_autoptr (NgScene) scene = ng_test_draw (
       "NetChain[{ConvolutionLayer[4, 3], PoolingLayer[2, 2]}, \"Input\" -> {1, 10, 10}]", &figure);
 
   g_assert_cmpuint (count_text (scene, "8"), ==, 2);
@@ -282,10 +253,10 @@ test_angle (void)
   static const float angles[] = { 20, 45, 70 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (angles); i++) {
-    NgFigure figure = figure_of ("volumes");
+    NgFigure figure = ng_test_figure ("volumes");
     const NgItem *top = NULL;
     figure.angle = angles[i];
-    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
     g_assert_cmpuint (count (scene, NG_ROLE_TOP + NG_CATEGORY_CONVOLUTION, &top), >, 0);
     NgPath path = ng_scene_item_path (scene, top);
     g_assert_cmpuint (path.n_ops, ==, 5);
@@ -303,10 +274,10 @@ test_view (void)
   double lengths[2];
 
   for (gsize i = 0; i < G_N_ELEMENTS (views); i++) {
-    NgFigure figure = figure_of ("volumes");
+    NgFigure figure = ng_test_figure ("volumes");
     const NgItem *top = NULL;
     figure.view = views[i];
-    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
     g_assert_cmpuint (count (scene, NG_ROLE_TOP + NG_CATEGORY_CONVOLUTION, &top), >, 0);
     NgPath path = ng_scene_item_path (scene, top);
     lengths[i] = hypot ((double) (path.points[2].x - path.points[1].x),
@@ -319,10 +290,10 @@ test_view (void)
 static void
 test_kernels (void)
 {
-  NgFigure figure = figure_of ("volumes");
-  g_autoptr (NgScene) plain = draw (DIGITS, &figure);
+  NgFigure figure = ng_test_figure ("volumes");
+  g_autoptr (NgScene) plain = ng_test_draw (DIGITS, &figure);
   figure.kernels = TRUE;
-  g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+  g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
   guint n_windows = count (scene, NG_ROLE_KERNEL, NULL);
   g_autofree char *dump = ng_scene_dump (scene);
   ng_assert_golden ("volumes-kernels.scene", dump);
@@ -338,12 +309,12 @@ test_kernels (void)
 static void
 test_told (void)
 {
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgScene) scene = draw (
+  NgFigure figure = ng_test_figure ("maps");
+  g_autoptr (NgScene) scene = ng_test_draw (
       "NetChain[{ConvolutionLayer[4, 3], BatchNormalizationLayer[], Ramp, DropoutLayer[], Tanh, "
       "Sin, LinearLayer[3]}, \"Input\" -> {1, 10, 10}]",
       &figure);
-  g_autoptr (NgScene) before = draw (
+  g_autoptr (NgScene) before = ng_test_draw (
       "NetGraph[{BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3], TotalLayer[]}, {1 -> "
       "2 -> 3, {NetPort[\"Input\"], NetPort[\"Input\"]} -> 4, NetPort[\"Input\"] -> 1}, "
       "\"Input\" -> {1, 10, 10}]",
@@ -361,10 +332,10 @@ test_rows (void)
   static const char *const forms[] = { "maps", "volumes", "strip" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
-    NgFigure figure = figure_of (forms[i]);
-    g_autoptr (NgScene) row = draw (DIGITS, &figure);
+    NgFigure figure = ng_test_figure (forms[i]);
+    g_autoptr (NgScene) row = ng_test_draw (DIGITS, &figure);
     figure.wrap = 250;
-    g_autoptr (NgScene) rows = draw (DIGITS, &figure);
+    g_autoptr (NgScene) rows = ng_test_draw (DIGITS, &figure);
 
     g_assert_cmpfloat (ng_scene_bounds (row).width, >, 260);
     g_assert_cmpfloat (ng_scene_bounds (rows).width, <=, 262);
@@ -375,9 +346,9 @@ test_rows (void)
 static void
 check_node (const char *text, guint index, NgTensorKind kind, const char *caption)
 {
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   g_autoptr (GError) error = NULL;
-  g_autoptr (NgNet) net = read_net (text);
+  g_autoptr (NgNet) net = ng_test_net (text);
   g_autoptr (NgTensors) tensors = ng_tensors_new (net, &figure, NULL, &error);
 
   g_assert_no_error (error);
@@ -407,8 +378,8 @@ test_axes (void)
 static void
 test_steps (void)
 {
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgNet) net = read_net (
+  NgFigure figure = ng_test_figure ("maps");
+  g_autoptr (NgNet) net = ng_test_net (
       "NetGraph[<|\"a\" -> ConvolutionLayer[4, 1], \"norm\" -> BatchNormalizationLayer[], \"ramp\" "
       "-> Ramp, \"b\" -> ConvolutionLayer[4, 1], \"join\" -> CatenateLayer[]|>, {\"a\" -> \"norm\" "
       "-> \"ramp\" -> \"b\", {\"a\", \"b\"} -> \"join\"}, \"Input\" -> {4, 6, 6}]");
@@ -430,13 +401,13 @@ test_steps (void)
 static void
 test_fold (void)
 {
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   const char *text = "NetChain[{ConvolutionLayer[4, 1], Ramp, ConvolutionLayer[4, 1], Ramp, "
                      "ConvolutionLayer[4, 1], Ramp, PoolingLayer[2, 2]}, \"Input\" -> {4, 6, 6}]";
 
-  g_autoptr (NgScene) whole = draw (text, &figure);
+  g_autoptr (NgScene) whole = ng_test_draw (text, &figure);
   figure.fold = TRUE;
-  g_autoptr (NgScene) folded = draw (text, &figure);
+  g_autoptr (NgScene) folded = ng_test_draw (text, &figure);
   g_assert_cmpuint (count_text (whole, "convolution 1×1"), ==, 3);
   g_assert_cmpuint (count_text (folded, "3 × convolution 1×1"), ==, 1);
   g_assert_cmpuint (count (folded, NG_ROLE_KERNEL, NULL), ==, 2);
@@ -446,13 +417,13 @@ test_fold (void)
 static void
 test_count (void)
 {
-  NgFigure figure = figure_of ("volumes");
+  NgFigure figure = ng_test_figure ("volumes");
 
   figure.depth = 0;
-  g_autoptr (NgScene) scene =
-      draw ("NetChain[{NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}], "
-            "NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}]}, \"Input\" -> {4, 6, 6}]",
-            &figure);
+  g_autoptr (NgScene) scene = ng_test_draw (
+      "NetChain[{NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}], "
+      "NetChain[{ConvolutionLayer[4, 1], ConvolutionLayer[4, 1]}]}, \"Input\" -> {4, 6, 6}]",
+      &figure);
   g_assert_cmpuint (count_text (scene, "2 × (2 Conv 1×1)"), ==, 1);
 }
 
@@ -460,12 +431,12 @@ test_count (void)
 static void
 test_picks (void)
 {
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   const char *text =
       "NetChain[<|\"net\" -> NetChain[<|\"conv\" -> ConvolutionLayer[4, 1], \"ramp\" "
       "-> Ramp|>], \"pool\" -> PoolingLayer[2, 2]|>, \"Input\" -> {4, 6, 6}]";
-  g_autoptr (NgNet) net = read_net (text);
-  g_autoptr (NgScene) scene = draw (text, &figure);
+  g_autoptr (NgNet) net = ng_test_net (text);
+  g_autoptr (NgScene) scene = ng_test_draw (text, &figure);
   guint32 inner = ng_scene_find_path (scene, "net");
   NgBox box;
 
@@ -477,7 +448,7 @@ test_picks (void)
   g_assert_true (ng_scene_find (scene, (NgPick){ NG_PICK_NET_INPUT, 0, 0, 0 }, NULL));
   /* A closed net is one step. */
   figure.depth = 0;
-  g_autoptr (NgScene) closed = draw (text, &figure);
+  g_autoptr (NgScene) closed = ng_test_draw (text, &figure);
   g_assert_cmpuint (ng_scene_find_path (closed, "net"), ==, G_MAXUINT32);
   g_assert_cmpuint (count_text (closed, "net"), ==, 1);
 }
@@ -489,13 +460,13 @@ test_header (void)
   static const char *const forms[] = { "maps", "volumes", "traditional" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
-    NgFigure figure = figure_of (forms[i]);
+    NgFigure figure = ng_test_figure (forms[i]);
     const NgItem *title = NULL, *count_of = NULL;
 
     figure.title = "Digits";
-    g_autoptr (NgScene) bare = draw (DIGITS, &figure);
+    g_autoptr (NgScene) bare = ng_test_draw (DIGITS, &figure);
     figure.header = TRUE;
-    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
     g_assert_cmpuint (count (bare, NG_ROLE_TITLE, NULL), ==, 0);
     g_assert_cmpuint (count (scene, NG_ROLE_TITLE, &title), ==, 1);
     g_assert_cmpuint (count (scene, NG_ROLE_COUNT, &count_of), ==, 1);
@@ -519,8 +490,8 @@ test_refused (void)
   const char *const hints[] = { "traditional", "blocks", "dimensions" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
-    NgFigure figure = figure_of (i % 2 == 0 ? "maps" : "volumes");
-    g_autoptr (NgNet) net = read_net (texts[i]);
+    NgFigure figure = ng_test_figure (i % 2 == 0 ? "maps" : "volumes");
+    g_autoptr (NgNet) net = ng_test_net (texts[i]);
     g_autoptr (GError) error = NULL;
 
     g_assert_null (ng_figure_draw (net, &figure, NULL, &error));
@@ -534,8 +505,8 @@ test_refused (void)
 static void
 test_cancelled (void)
 {
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgNet) net = read_net (DIGITS);
+  NgFigure figure = ng_test_figure ("maps");
+  g_autoptr (NgNet) net = ng_test_net (DIGITS);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
@@ -548,8 +519,8 @@ test_cancelled (void)
 static void
 test_wrong (void)
 {
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgScene) scene = draw (
+  NgFigure figure = ng_test_figure ("maps");
+  g_autoptr (NgScene) scene = ng_test_draw (
       "NetGraph[{ConvolutionLayer[4, 1, \"Input\" -> {3, 6, 6}], ConvolutionLayer[4, 3, \"Input\" "
       "-> {2, 6, 6}]}, {1 -> 2}]",
       &figure);
@@ -633,7 +604,7 @@ check_net (NgNet *net, const char *name)
   static const double widths[] = { 0, 160, 252, 516 };
 
   for (gsize i = 0; i < 3 * G_N_ELEMENTS (forms) * G_N_ELEMENTS (widths); i++) {
-    NgFigure figure = figure_of (forms[i % 2]);
+    NgFigure figure = ng_test_figure (forms[i % 2]);
     g_autoptr (GError) error = NULL;
 
     figure.width = widths[i / 2 % G_N_ELEMENTS (widths)];
@@ -674,19 +645,19 @@ test_gallery (void)
 static void
 test_said (void)
 {
-  NgFigure figure = figure_of ("volumes");
-  g_autoptr (NgScene) depthwise =
-      draw ("NetChain[{ConvolutionLayer[8, 3, \"ChannelGroups\" -> 4], ConvolutionLayer[8, 1, "
-            "\"ChannelGroups\" -> 2], ConvolutionLayer[8, 1]}, \"Input\" -> {4, 12, 12}]",
-            &figure);
-  g_autoptr (NgScene) pooled =
-      draw ("NetChain[{ConvolutionLayer[4, 3], PoolingLayer[{2, 4}, {2, 4}], FlattenLayer[], "
-            "LinearLayer[9]}, \"Input\" -> {1, 14, 14}]",
-            &figure);
-  g_autoptr (NgScene) names =
-      draw ("NetGraph[<|\"a\" -> ConvolutionLayer[4, 3]|>, {NetPort[\"discriminator/pictures\"] -> "
-            "\"a\"}, \"discriminator/pictures\" -> {1, 14, 14}]",
-            &figure);
+  NgFigure figure = ng_test_figure ("volumes");
+  g_autoptr (NgScene) depthwise = ng_test_draw (
+      "NetChain[{ConvolutionLayer[8, 3, \"ChannelGroups\" -> 4], ConvolutionLayer[8, 1, "
+      "\"ChannelGroups\" -> 2], ConvolutionLayer[8, 1]}, \"Input\" -> {4, 12, 12}]",
+      &figure);
+  g_autoptr (NgScene) pooled = ng_test_draw (
+      "NetChain[{ConvolutionLayer[4, 3], PoolingLayer[{2, 4}, {2, 4}], FlattenLayer[], "
+      "LinearLayer[9]}, \"Input\" -> {1, 14, 14}]",
+      &figure);
+  g_autoptr (NgScene) names = ng_test_draw (
+      "NetGraph[<|\"a\" -> ConvolutionLayer[4, 3]|>, {NetPort[\"discriminator/pictures\"] -> "
+      "\"a\"}, \"discriminator/pictures\" -> {1, 14, 14}]",
+      &figure);
 
   g_assert_cmpuint (count_text (depthwise, "depthwise convolution"), ==, 1);
   g_assert_cmpuint (count_text (depthwise, "grouped convolution 1×1"), ==, 1);
@@ -700,14 +671,14 @@ test_said (void)
 static void
 test_short (void)
 {
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   g_autoptr (GHashTable) aliases = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_hash_table_insert (aliases, "4", "my convolution");
   figure.aliases = aliases;
-  g_autoptr (NgScene) whole = draw (DIGITS, &figure);
+  g_autoptr (NgScene) whole = ng_test_draw (DIGITS, &figure);
   figure.width = 252;
-  g_autoptr (NgScene) narrow = draw (DIGITS, &figure);
+  g_autoptr (NgScene) narrow = ng_test_draw (DIGITS, &figure);
   g_assert_cmpuint (count_text (whole, "convolution 5×5"), ==, 1);
   g_assert_cmpuint (count_text (narrow, "conv 5×5"), ==, 1);
   g_assert_cmpuint (count_text (narrow, "mean pool 2×2"), ==, 1);
@@ -724,7 +695,7 @@ test_width (void)
     g_autofree char *name = g_strdup_printf ("data/gallery/%s.wl", nets[i / 2]);
     g_autofree char *path = ng_test_source (name);
     g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
-    NgFigure figure = figure_of (i % 2 == 0 ? "maps" : "volumes");
+    NgFigure figure = ng_test_figure (i % 2 == 0 ? "maps" : "volumes");
 
     figure.width = 252;
     g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, NULL);
@@ -750,7 +721,7 @@ test_names (void)
       "{1, 12, 12}]",
       long_name,
       long_name);
-  g_autoptr (NgNet) net = read_net (text);
+  g_autoptr (NgNet) net = ng_test_net (text);
 
   check_net (net, "long names");
 }
@@ -766,7 +737,7 @@ test_operators (void)
     return;
   g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, &error);
   g_assert_no_error (error);
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   g_autoptr (NgScene) scene = ng_figure_draw (net, &figure, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_text (scene, "1@28×28"), ==, 1);
@@ -781,7 +752,7 @@ test_operators (void)
 static void
 test_long (void)
 {
-  NgFigure figure = figure_of ("maps");
+  NgFigure figure = ng_test_figure ("maps");
   g_autoptr (GString) text = g_string_new ("NetGraph[{");
   const int n = 3000;
 
@@ -791,7 +762,7 @@ test_long (void)
   for (int i = 1; i < n; i += 2)
     g_string_append_printf (text, "{%d, 1} -> %d, %d -> %d, ", i, i + 1, i + 1, i + 2);
   g_string_append (text, "1 -> 2}, \"Input\" -> {2, 3, 3}]");
-  g_autoptr (NgScene) scene = draw (text->str, &figure);
+  g_autoptr (NgScene) scene = ng_test_draw (text->str, &figure);
   g_assert_cmpuint (count (scene, NG_ROLE_MAP, NULL), >, (guint) n / 2);
 }
 

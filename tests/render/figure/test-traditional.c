@@ -2,9 +2,8 @@
 
 #include "render/figure/figure.h"
 
-#include "core/formats/document.h"
-#include "core/notation/read.h"
 #include "render/scene/dump.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -48,18 +47,6 @@ static const Golden goldens[] = {
   { "highway", "highway", { FIGURE (NG_DIRECTION_UP, AUTOMATIC) } },
 };
 
-static NgNet *
-load_net (const char *name)
-{
-  g_autofree char *file = g_strconcat ("data/gallery/", name, ".wl", NULL);
-  g_autofree char *path = ng_test_source (file);
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_document_load (path, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 static NgScene *
 draw (NgNet *net, NgFigure figure)
 {
@@ -78,7 +65,7 @@ test_golden (gconstpointer data)
 {
   const Golden *golden = data;
   g_autofree char *name = g_strconcat ("traditional-", golden->name, ".scene", NULL);
-  g_autoptr (NgNet) net = load_net (golden->net);
+  g_autoptr (NgNet) net = ng_test_gallery (golden->net);
   g_autoptr (NgScene) scene = draw (net, golden->figure);
   g_autofree char *text = ng_scene_dump (scene);
   ng_assert_golden (name, text);
@@ -106,21 +93,11 @@ count_role (const NgScene *scene, NgRole role)
   return n;
 }
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 /* Layers of one breath share a box: 7 layers of LeNet's 11 have two words each in one. */
 static void
 test_stack (void)
 {
-  g_autoptr (NgNet) net = load_net ("lenet");
+  g_autoptr (NgNet) net = ng_test_gallery ("lenet");
   g_autoptr (NgScene) apart = draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
   g_autoptr (NgScene) stacked =
       draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .stack = TRUE });
@@ -133,7 +110,7 @@ test_stack (void)
   g_assert_cmpuint (count_role (stacked, NG_ROLE_SHAPE_RULE), ==, 5);
 
   /* What comes before a layer, as in dense blocks, goes with that one. */
-  g_autoptr (NgNet) before = read_net (
+  g_autoptr (NgNet) before = ng_test_net (
       "NetChain[{BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3], "
       "BatchNormalizationLayer[], Ramp, ConvolutionLayer[4, 3]}, \"Input\" -> {2, 9, 9}]");
   g_autoptr (NgScene) scene =
@@ -144,7 +121,7 @@ test_stack (void)
 static void
 test_symbols (void)
 {
-  g_autoptr (NgNet) net = load_net ("siamese");
+  g_autoptr (NgNet) net = ng_test_gallery ("siamese");
   g_autoptr (NgScene) named = draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
   g_autoptr (NgScene) scene =
       draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .symbols = TRUE });
@@ -172,7 +149,7 @@ test_signs (void)
         g_strdup_printf ("NetGraph[{LinearLayer[4], Tanh, ThreadingLayer[%s]}, {1 -> 2 -> 3, "
                          "1 -> 3}, \"Input\" -> 4]",
                          cases[i].function);
-    g_autoptr (NgNet) net = read_net (text);
+    g_autoptr (NgNet) net = ng_test_net (text);
     g_autoptr (NgScene) scene = draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC) });
     NgBox sign = { 0 };
 
@@ -186,7 +163,7 @@ test_signs (void)
 static void
 test_dimensions (void)
 {
-  g_autoptr (NgNet) net = load_net ("residual-block");
+  g_autoptr (NgNet) net = ng_test_gallery ("residual-block");
   g_autoptr (NgScene) none = draw (net, (NgFigure){ FIGURE (AUTOMATIC, NG_DIMENSIONS_NONE) });
   g_autoptr (NgScene) changes = draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
   g_autoptr (NgScene) all = draw (net, (NgFigure){ FIGURE (AUTOMATIC, NG_DIMENSIONS_ALL) });
@@ -201,7 +178,7 @@ test_dimensions (void)
 static void
 test_width (void)
 {
-  g_autoptr (NgNet) net = load_net ("vgg-16");
+  g_autoptr (NgNet) net = ng_test_gallery ("vgg-16");
   g_autoptr (NgScene) wide =
       draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC), .width = 504 });
   g_autoptr (NgScene) narrow =
@@ -225,7 +202,7 @@ test_legible (void)
   g_assert_nonnull (dir);
   while ((file = g_dir_read_name (dir)) != NULL) {
     g_autofree char *name = g_strndup (file, strlen (file) - strlen (".wl"));
-    g_autoptr (NgNet) net = load_net (name);
+    g_autoptr (NgNet) net = ng_test_gallery (name);
     g_autoptr (NgScene) scene =
         draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .width = 241 });
     float scale = MIN (1, 241 / ng_scene_bounds (scene).width), least = G_MAXFLOAT;
@@ -283,7 +260,7 @@ test_heads (void)
   g_assert_nonnull (dir);
   while ((file = g_dir_read_name (dir)) != NULL) {
     g_autofree char *name = g_strndup (file, strlen (file) - strlen (".wl"));
-    g_autoptr (NgNet) net = load_net (name);
+    g_autoptr (NgNet) net = ng_test_gallery (name);
     for (NgDirection direction = NG_DIRECTION_RIGHT; direction <= NG_DIRECTION_UP; direction++) {
       g_autoptr (NgScene) plain = draw (net, (NgFigure){ FIGURE (direction, AUTOMATIC) });
       g_autoptr (NgScene) named = draw (net,
@@ -304,7 +281,7 @@ test_heads (void)
 static void
 test_fold (void)
 {
-  g_autoptr (NgNet) encoder = load_net ("transformer-encoder");
+  g_autoptr (NgNet) encoder = ng_test_gallery ("transformer-encoder");
   g_autoptr (NgScene) whole = draw (encoder, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC) });
   g_autoptr (NgScene) folded =
       draw (encoder, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .fold = TRUE });
@@ -316,7 +293,7 @@ test_fold (void)
   g_assert_true (says (folded, "×6"));
 
   /* Two rows of two inside three: frames in a frame, and a line past all of them. */
-  g_autoptr (NgNet) nested = read_net (
+  g_autoptr (NgNet) nested = ng_test_net (
       "NetGraph[{LinearLayer[4], Ramp, Ramp, LinearLayer[4], Ramp, Ramp, LinearLayer[4], Ramp, "
       "Ramp, Tanh, TotalLayer[]}, {1 -> 2 -> 3 -> 4 -> 5 -> 6 -> 7 -> 8 -> 9 -> 10 -> 11, "
       "NetPort[\"Input\"] -> 11}, \"Input\" -> 4]");
@@ -334,7 +311,7 @@ static void
 test_fold_growing (void)
 {
   static const char *const counts[] = { "×6", "×12", "×24", "×16" };
-  g_autoptr (NgNet) net = load_net ("densenet-121");
+  g_autoptr (NgNet) net = ng_test_gallery ("densenet-121");
   g_autoptr (NgScene) scene = draw (
       net, (NgFigure){ .depth = 1, .direction = AUTOMATIC, .dimensions = AUTOMATIC, .fold = TRUE });
 
@@ -351,7 +328,7 @@ test_long (void)
     for (gsize i = 0; i < n; i++)
       g_string_append_printf (text, "%sTanh", i > 0 ? ", " : "");
     g_string_append (text, "}, \"Input\" -> 3]");
-    g_autoptr (NgNet) net = read_net (text->str);
+    g_autoptr (NgNet) net = ng_test_net (text->str);
     g_autoptr (NgScene) scene =
         draw (net, (NgFigure){ FIGURE (AUTOMATIC, AUTOMATIC), .width = 252 });
     g_assert_cmpuint (count_role (scene, NG_ROLE_SHAPE), ==, n);
@@ -388,7 +365,7 @@ test_order (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *text = g_strdup_printf (
         "NetGraph[{Ramp, Tanh, %s}, {{1, 2} -> 3}, \"Input\" -> {4, 4}]", cases[i].layer);
-    g_autoptr (NgNet) net = read_net (text);
+    g_autoptr (NgNet) net = ng_test_net (text);
     g_autoptr (NgScene) scene = draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC) });
     const NgPoint *first = head_at (scene, net, 2, 0), *second = head_at (scene, net, 2, 1);
     gboolean go_up = first[1].y == first[2].y && second[1].y == second[2].y;
@@ -406,7 +383,7 @@ test_order (void)
 static void
 test_skips (void)
 {
-  g_autoptr (NgNet) net = load_net ("u-net");
+  g_autoptr (NgNet) net = ng_test_gallery ("u-net");
   g_autoptr (NgScene) scene = draw (net, (NgFigure){ FIGURE (NG_DIRECTION_UP, AUTOMATIC) });
   guint n_dots = 0;
 
@@ -424,7 +401,7 @@ test_skips (void)
 static void
 test_held (void)
 {
-  g_autoptr (NgNet) net = load_net ("gan");
+  g_autoptr (NgNet) net = ng_test_gallery ("gan");
 
   for (int depth = -1; depth < 3; depth++) {
     g_autoptr (NgScene) scene =

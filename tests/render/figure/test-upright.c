@@ -3,6 +3,7 @@
 #include "core/formats/document.h"
 #include "core/notation/read.h"
 #include "render/figure/figure.h"
+#include "tests/render/drawn.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -28,37 +29,6 @@
   "{\"b\", \"up2\"} -> \"join2\" -> \"d\" -> \"up1\", {\"a\", \"up1\"} -> \"join1\" -> \"e\"}, "   \
   "\"Input\" -> {1, 16, 16}]"
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
-static NgFigure
-figure_of (const char *form)
-{
-  NgFigure figure = ng_figure_default ();
-
-  figure.form = ng_figure_form_find (form);
-  figure.metrics = ng_metrics_test ();
-  return figure;
-}
-
-static NgScene *
-draw (const char *text, const NgFigure *figure)
-{
-  g_autoptr (NgNet) net = read_net (text);
-  g_autoptr (GError) error = NULL;
-  NgScene *scene = ng_figure_draw (net, figure, NULL, &error);
-
-  g_assert_no_error (error);
-  return scene;
-}
-
 /* Where the middles of all boxes of a role are, from the first to the last: along y. */
 static GArray *
 find_places (const NgScene *scene, NgRole role)
@@ -82,13 +52,13 @@ test_upright (void)
   static const char *const forms[] = { "maps", "volumes", "strip" };
 
   for (gsize i = 0; i < 2 * G_N_ELEMENTS (forms); i++) {
-    NgFigure figure = figure_of (forms[i / 2]);
+    NgFigure figure = ng_test_figure (forms[i / 2]);
     gboolean is_down = i % 2 == 0;
     const NgItem *input = NULL, *output = NULL;
 
     figure.direction = is_down ? NG_DIRECTION_DOWN : NG_DIRECTION_UP;
     figure.depth = 0;
-    g_autoptr (NgScene) scene = draw (DIGITS, &figure);
+    g_autoptr (NgScene) scene = ng_test_draw (DIGITS, &figure);
     g_assert_cmpfloat (ng_scene_bounds (scene).width, <, 252);
     g_assert_cmpfloat (ng_scene_bounds (scene).height, >, ng_scene_bounds (scene).width);
     for (gsize k = 0; k < ng_scene_n_items (scene); k++) {
@@ -100,7 +70,7 @@ test_upright (void)
     g_assert_true (input != NULL && output != NULL);
     g_assert_true ((output->bounds.y > input->bounds.y) == is_down);
     figure.wrap = (int) (0.7F * ng_scene_bounds (scene).height);
-    g_autoptr (NgScene) columns = draw (DIGITS, &figure);
+    g_autoptr (NgScene) columns = ng_test_draw (DIGITS, &figure);
     g_assert_cmpfloat (ng_scene_bounds (columns).width, >, ng_scene_bounds (scene).width);
     if (i / 2 < 2)
       g_assert_cmpfloat (ng_scene_bounds (columns).height, <=, (float) figure.wrap + 12);
@@ -112,8 +82,8 @@ test_upright (void)
 static void
 test_u (void)
 {
-  NgFigure figure = figure_of ("maps");
-  g_autoptr (NgScene) scene = draw (U, &figure);
+  NgFigure figure = ng_test_figure ("maps");
+  g_autoptr (NgScene) scene = ng_test_draw (U, &figure);
   g_autoptr (GArray) maps = find_places (scene, NG_ROLE_MAP);
   float first = g_array_index (maps, float, 0), last = g_array_index (maps, float, maps->len - 1);
   float most = first;
@@ -129,11 +99,11 @@ test_u (void)
   /* Those of "pool2" and "c". */
   g_assert_cmpuint (n_lowest, ==, 2);
   /* One skip is no U, and where it does not fit there are rows. */
-  g_autoptr (NgScene) skip = draw (SKIP, &figure);
+  g_autoptr (NgScene) skip = ng_test_draw (SKIP, &figure);
   g_assert_cmpfloat (ng_scene_bounds (skip).width, >, 2 * ng_scene_bounds (skip).height);
   figure.direction = NG_DIRECTION_DOWN;
   figure.form = ng_figure_form_find ("volumes");
-  g_autoptr (NgScene) down = draw (U, &figure);
+  g_autoptr (NgScene) down = ng_test_draw (U, &figure);
   g_assert_cmpfloat (ng_scene_bounds (down).height, >, 2 * ng_scene_bounds (down).width);
 }
 
@@ -146,7 +116,7 @@ test_turned (void)
   g_autoptr (NgNet) net = ng_document_load (path, NULL, NULL, NULL);
 
   for (int i = 0; i < 2; i++) {
-    NgFigure figure = figure_of ("maps");
+    NgFigure figure = ng_test_figure ("maps");
     const NgItem *input = NULL, *output = NULL;
     float heights[2] = { 0, 0 };
 
@@ -178,14 +148,14 @@ static void
 test_run (void)
 {
   g_autoptr (GString) text = g_string_new ("NetChain[{ConvolutionLayer[4, 1]");
-  NgFigure figure = figure_of ("volumes");
+  NgFigure figure = ng_test_figure ("volumes");
 
   for (int i = 0; i < 40; i++)
     g_string_append (text, ", ConvolutionLayer[4, 1]");
   g_string_append (text, "}, \"Input\" -> {4, 6, 6}]");
-  g_autoptr (NgScene) whole = draw (text->str, &figure);
+  g_autoptr (NgScene) whole = ng_test_draw (text->str, &figure);
   figure.width = 252;
-  g_autoptr (NgScene) rows = draw (text->str, &figure);
+  g_autoptr (NgScene) rows = ng_test_draw (text->str, &figure);
   g_assert_cmpfloat (ng_scene_bounds (whole).width, >, 300);
   g_assert_cmpfloat (ng_scene_bounds (rows).width, <, 340);
 }

@@ -2,20 +2,10 @@
 
 #include "render/standard/card.h"
 
-#include "core/notation/read.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static const NgCardRow *
 find_row (const NgCard *card, NgRowKind kind, const char *name)
@@ -31,7 +21,7 @@ find_row (const NgCard *card, NgRowKind kind, const char *name)
 static void
 test_layer (void)
 {
-  g_autoptr (NgNet) raw = read_net (
+  g_autoptr (NgNet) raw = ng_test_net (
       "NetGraph[<|\"conv\" -> ConvolutionLayer[8, 3], \"flat\" -> FlattenLayer[]|>, {\"conv\" -> "
       "\"flat\"}, \"Input\" -> {3, 9, 9}]");
   g_autoptr (NgCard) card = ng_card_layer (raw, 0, TRUE);
@@ -53,7 +43,7 @@ test_layer (void)
 static void
 test_arrays (void)
 {
-  g_autoptr (NgNet) raw = read_net ("NetGraph[{LinearLayer[40, \"Input\" -> 30]}, {}]");
+  g_autoptr (NgNet) raw = ng_test_net ("NetGraph[{LinearLayer[40, \"Input\" -> 30]}, {}]");
   g_autoptr (NgNet) net = ng_net_initialize (raw, FALSE, 1, "Kaiming", NULL);
   g_autoptr (NgCard) with = ng_card_layer (net, 0, TRUE);
   g_autoptr (NgCard) without = ng_card_layer (net, 0, FALSE);
@@ -70,9 +60,9 @@ test_arrays (void)
 static void
 test_edge (void)
 {
-  g_autoptr (NgNet) net = read_net ("NetGraph[{LinearLayer[5, \"Input\" -> 3], LinearLayer[7, "
-                                    "\"Input\" -> 3], ThreadingLayer[Plus]}, "
-                                    "{{1, 2} -> 3}]");
+  g_autoptr (NgNet) net = ng_test_net ("NetGraph[{LinearLayer[5, \"Input\" -> 3], LinearLayer[7, "
+                                       "\"Input\" -> 3], ThreadingLayer[Plus]}, "
+                                       "{{1, 2} -> 3}]");
   g_autoptr (NgCard) first = ng_card_edge (net, (NgTarget){ 0, 0 });
   g_autoptr (NgCard) out = ng_card_edge (net, (NgTarget){ -1, 0 });
   int n_problems = 0;
@@ -94,7 +84,8 @@ test_edge (void)
 static void
 test_net (void)
 {
-  g_autoptr (NgNet) net = read_net ("NetGraph[{LinearLayer[4, \"Input\" -> 3], Ramp}, {1 -> 2}]");
+  g_autoptr (NgNet) net =
+      ng_test_net ("NetGraph[{LinearLayer[4, \"Input\" -> 3], Ramp}, {1 -> 2}]");
   g_autoptr (NgCard) card = ng_card_net (net);
 
   g_assert_cmpstr (find_row (card, NG_ROW_FACT, "Layers")->value, ==, "2");
@@ -106,9 +97,10 @@ test_net (void)
 static void
 test_draw (void)
 {
-  g_autoptr (NgNet) raw = read_net ("NetGraph[<|\"a layer with a long name that does not fit\" -> "
-                                    "ConvolutionLayer[8, {3, 3}], \"b\" -> "
-                                    "Ramp|>, {1 -> 2}, \"Input\" -> {3, 9, 9}]");
+  g_autoptr (NgNet) raw =
+      ng_test_net ("NetGraph[<|\"a layer with a long name that does not fit\" -> "
+                   "ConvolutionLayer[8, {3, 3}], \"b\" -> "
+                   "Ramp|>, {1 -> 2}, \"Input\" -> {3, 9, 9}]");
   g_autoptr (NgNet) net = ng_net_initialize (raw, FALSE, 1, "Kaiming", NULL);
   g_autoptr (NgCard) card = ng_card_layer (net, 0, TRUE);
   g_autoptr (NgScene) scene = ng_card_draw (card, ng_metrics_test (), 220);

@@ -3,8 +3,8 @@
 
 #include "render/standard/standard.h"
 
-#include "core/notation/read.h"
 #include "render/standard/scopes.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -14,16 +14,6 @@
 #define NET                                                                                        \
   "NetGraph[<|\"a/x\" -> LinearLayer[4], \"a/y\" -> LinearLayer[4], \"r\" -> Ramp, \"in\" -> "     \
   "NetChain[{LinearLayer[2]}]|>, {\"a/x\" -> \"a/y\" -> \"r\" -> \"in\"}, \"Input\" -> 2]"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static void
 assert_says (const NgHeat *heat, const char *path, const char *text, double share)
@@ -45,7 +35,7 @@ find_heat (NgNet *net, NgMeasure measure, GHashTable *values)
 static void
 test_parameters (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
 
   assert_says (heat, "a/x", "12", 12 / 32.0);
@@ -60,7 +50,7 @@ test_parameters (void)
 static void
 test_costs (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (NgHeat) products = find_heat (net, NG_MEASURE_MULTIPLY_ADDS, NULL);
   g_autoptr (NgHeat) bytes = find_heat (net, NG_MEASURE_ACTIVATIONS, NULL);
 
@@ -77,7 +67,7 @@ test_costs (void)
 static void
 test_values (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
   double x = 2, y = 8, r = (double) INFINITY;
 
@@ -95,7 +85,7 @@ test_values (void)
 static void
 test_unfinished (void)
 {
-  g_autoptr (NgNet) net = read_net ("NetChain[{LinearLayer[3], Ramp}]");
+  g_autoptr (NgNet) net = ng_test_net ("NetChain[{LinearLayer[3], Ramp}]");
 
   for (NgMeasure measure = NG_MEASURE_PARAMETERS; measure < NG_N_MEASURES; measure++) {
     g_autoptr (NgHeat) heat = find_heat (net, measure, NULL);
@@ -114,7 +104,7 @@ test_deep (void)
   for (int i = 0; i < 2000; i++)
     g_string_append (text, "a/");
   g_string_append (text, "x\" -> LinearLayer[4]|>, {}, \"Input\" -> 2]");
-  g_autoptr (NgNet) net = read_net (text->str);
+  g_autoptr (NgNet) net = ng_test_net (text->str);
   g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
   g_autoptr (GString) path = g_string_new ("a");
 
@@ -128,7 +118,7 @@ test_deep (void)
 static void
 test_picture (void)
 {
-  g_autoptr (NgNet) net = read_net (NET);
+  g_autoptr (NgNet) net = ng_test_net (NET);
   g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
   NgStandardOptions options = {
     .depth = 0, .heat = heat, .metrics = ng_metrics_test (), .without_dot = TRUE

@@ -5,7 +5,7 @@
 
 #include "core/graph/builder.h"
 #include "core/graph/delete.h"
-#include "core/notation/read.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -17,16 +17,6 @@
 #define SCOPES                                                                                     \
   "NetGraph[<|\"a/x\" -> LinearLayer[4], \"a/y\" -> Ramp, \"end\" -> LinearLayer[2]|>, {\"a/x\" "  \
   "-> \"a/y\" -> \"end\"}, \"Input\" -> 3]"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 /* Where the pictures' parts are counted from, and where they are in the picture. */
 static NgScene *
@@ -70,7 +60,7 @@ position_of (const NgPositions *found, const char *path)
 static void
 test_picture (void)
 {
-  g_autoptr (NgNet) net = read_net (NESTED);
+  g_autoptr (NgNet) net = ng_test_net (NESTED);
   g_autoptr (NgPositions) found = ng_positions_new (), moved = ng_positions_new ();
   g_autoptr (NgScene) before = draw (net, -1, NULL, found);
   NgPosition end = position_of (found, "end");
@@ -110,7 +100,7 @@ test_picture (void)
 static void
 test_frame (void)
 {
-  g_autoptr (NgNet) net = read_net (NESTED);
+  g_autoptr (NgNet) net = ng_test_net (NESTED);
   NgNet *body = ng_layer_net (ng_net_layer (net, (gsize) ng_net_find (net, "body")));
   g_autoptr (NgPositions) found = ng_positions_new (), moved = ng_positions_new ();
   g_autoptr (NgScene) before = draw (net, 1, NULL, found);
@@ -138,7 +128,7 @@ test_frame (void)
 static void
 test_group (void)
 {
-  g_autoptr (NgNet) net = read_net (SCOPES);
+  g_autoptr (NgNet) net = ng_test_net (SCOPES);
   g_autoptr (NgPositions) found = ng_positions_new (), moved = ng_positions_new ();
   g_autoptr (NgScene) open = draw (net, 1, NULL, found), flat = draw (net, -1, NULL, NULL);
   NgPosition x = position_of (found, "a/x");
@@ -176,7 +166,7 @@ some_positions (void)
 static void
 test_follow (void)
 {
-  g_autoptr (NgNet) net = read_net (NESTED), other = read_net (SCOPES);
+  g_autoptr (NgNet) net = ng_test_net (NESTED), other = ng_test_net (SCOPES);
   g_autoptr (NgPositions) positions = some_positions ();
   g_autoptr (GError) error = NULL;
   static const char *const names[] = { "stem", "trunk", "end" };
@@ -247,7 +237,7 @@ count_items (const NgScene *scene, NgRole role)
 static void
 test_tags (void)
 {
-  g_autoptr (NgNet) net = read_net (NESTED);
+  g_autoptr (NgNet) net = ng_test_net (NESTED);
   g_autoptr (NgPositions) positions = ng_positions_new ();
   g_autoptr (NgPositions) same = NULL, renamed = NULL, none = NULL;
   static const char *const names[] = { "stem", "trunk", "end" };

@@ -7,6 +7,7 @@
 #include "core/notation/read.h"
 #include "render/export/pango.h"
 #include "render/scene/dump.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 static const char *const nets[] = {
@@ -21,16 +22,6 @@ static const char *const nets[] = {
   "NetChain[{LinearLayer[20], Ramp, Ramp, Tanh, LinearLayer[20], DropoutLayer[], LinearLayer[3], "
   "SoftmaxLayer[], Ramp, Ramp, Ramp, Tanh, Tanh, Ramp}, \"Input\" -> 7]",
 };
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static NgLayer *
 draw_layer (GRand *rand)
@@ -97,7 +88,7 @@ test_edits (void)
   int n_pictures = 0;
 
   for (gsize k = 0; k < 4 * G_N_ELEMENTS (nets); k++) {
-    g_autoptr (NgNet) net = read_net (nets[k % G_N_ELEMENTS (nets)]);
+    g_autoptr (NgNet) net = ng_test_net (nets[k % G_N_ELEMENTS (nets)]);
     g_autoptr (NgStandardCache) cache = ng_standard_cache_new ();
 
     for (int i = 0; i < 40; i++) {

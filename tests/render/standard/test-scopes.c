@@ -4,6 +4,7 @@
 #include "core/notation/read.h"
 #include "render/standard/depth.h"
 #include "render/standard/standard.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -25,16 +26,6 @@
 #define STAGES                                                                                     \
   "NetChain[{LinearLayer[4], Ramp, LinearLayer[4], Ramp, LinearLayer[4], Ramp, Tanh, "             \
   "LinearLayer[4], Ramp, LinearLayer[4], Ramp, LinearLayer[4], Ramp, Tanh}, \"Input\" -> 4]"
-
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
 
 static NgScopes *
 gather (const NgNet *net, NgGroups groups, const NgPositions *positions)
@@ -92,7 +83,7 @@ test_gather (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (NgNet) net = read_net (cases[i].net);
+    g_autoptr (NgNet) net = ng_test_net (cases[i].net);
     g_autoptr (NgScopes) scopes = gather (net, cases[i].groups, NULL);
     g_autofree char *text = list (scopes);
 
@@ -117,7 +108,7 @@ has_scope (const NgScopes *scopes, const char *path)
 static void
 test_apart (void)
 {
-  g_autoptr (NgNet) net = read_net (STAGES);
+  g_autoptr (NgNet) net = ng_test_net (STAGES);
   g_autoptr (NgScopes) whole = gather (net, NG_GROUPS_ALL, NULL);
   g_autoptr (NgPositions) positions = ng_positions_new ();
 
@@ -143,7 +134,7 @@ test_apart (void)
 static void
 test_apart_names (void)
 {
-  g_autoptr (NgNet) net = read_net (NAMED);
+  g_autoptr (NgNet) net = ng_test_net (NAMED);
   g_autoptr (NgPositions) positions = ng_positions_new ();
 
   ng_positions_set_apart (positions, FALSE, "all", TRUE);
@@ -163,8 +154,8 @@ test_apart_names (void)
 static void
 test_follow (void)
 {
-  g_autoptr (NgNet) from = read_net ("NetChain[<|\"a\" -> LinearLayer[4], \"b\" -> Ramp|>]");
-  g_autoptr (NgNet) to = read_net ("NetChain[<|\"new\" -> LinearLayer[4], \"b\" -> Ramp|>]");
+  g_autoptr (NgNet) from = ng_test_net ("NetChain[<|\"a\" -> LinearLayer[4], \"b\" -> Ramp|>]");
+  g_autoptr (NgNet) to = ng_test_net ("NetChain[<|\"new\" -> LinearLayer[4], \"b\" -> Ramp|>]");
   g_autoptr (NgPositions) positions = ng_positions_new ();
 
   ng_positions_set_apart (positions, TRUE, "a+1", TRUE);
@@ -185,7 +176,7 @@ find_heat (NgNet *net, NgMeasure measure, GHashTable *values)
 static void
 test_heat (void)
 {
-  g_autoptr (NgNet) net = read_net (CHAIN);
+  g_autoptr (NgNet) net = ng_test_net (CHAIN);
   g_autoptr (NgHeat) heat = find_heat (net, NG_MEASURE_PARAMETERS, NULL);
   g_autofree char *whole = ng_heat_text (heat, "×1+1"), *copy = ng_heat_text (heat, "×1+1/2");
 
@@ -285,7 +276,7 @@ test_gallery (void)
 static void
 test_constants (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetGraph[<|\"one\" -> ConstantArrayLayer[\"Array\" -> {1, 2}], \"more\" -> Tanh, \"shared\" "
       "-> ConstantArrayLayer[\"Array\" -> {3, 4}], \"out\" -> ConstantArrayLayer[\"Array\" -> {5, "
       "6}], \"a/x\" -> TotalLayer[], \"a/y\" -> TotalLayer[], \"b/x\" -> TotalLayer[], \"b/y\" -> "

@@ -7,6 +7,7 @@
 #include "render/scene/dump.h"
 #include "render/standard/chart.h"
 #include "render/standard/depth.h"
+#include "tests/support/nets.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -56,16 +57,6 @@ static const Golden goldens[] = {
   { "wrong", WRONG, { .depth = -1, .header = TRUE, .badges = TRUE } },
 };
 
-static NgNet *
-read_net (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  NgNet *net = ng_net_read_text (text, -1, NULL, &error);
-
-  g_assert_no_error (error);
-  return net;
-}
-
 static NgScene *
 draw (NgNet *net, NgStandardOptions options)
 {
@@ -83,7 +74,7 @@ test_golden (gconstpointer data)
 {
   const Golden *golden = data;
   g_autofree char *name = g_strconcat (golden->name, ".scene", NULL);
-  g_autoptr (NgNet) net = read_net (golden->text);
+  g_autoptr (NgNet) net = ng_test_net (golden->text);
   g_autoptr (NgScene) scene = draw (net, golden->options);
   g_autofree char *text = ng_scene_dump (scene);
   ng_assert_golden (name, text);
@@ -189,7 +180,7 @@ test_properties (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
-    g_autoptr (NgNet) net = read_net (texts[i]);
+    g_autoptr (NgNet) net = ng_test_net (texts[i]);
     check_all_ways (net);
   }
 }
@@ -198,7 +189,7 @@ test_properties (void)
 static void
 test_names (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetGraph[<|\"a very long name that no box can hold, and then some more of it\" -> Ramp, "
       "\"<b>&amp;\\n\" -> Ramp, \"///\" -> Tanh, \"/\" -> Tanh, \"x//y\" -> Tanh, \"\\\"\" -> "
       "Ramp|>, {1 -> "
@@ -210,10 +201,10 @@ test_names (void)
 static void
 test_state (void)
 {
-  g_autoptr (NgNet) raw = read_net (RESIDUAL);
+  g_autoptr (NgNet) raw = ng_test_net (RESIDUAL);
   g_autoptr (NgNet) whole = ng_net_initialize (raw, FALSE, 1, "Kaiming", NULL);
-  g_autoptr (NgNet) open = read_net ("NetGraph[{LinearLayer[3]}, {}]");
-  g_autoptr (NgNet) wrong = read_net (WRONG);
+  g_autoptr (NgNet) open = ng_test_net ("NetGraph[{LinearLayer[3]}, {}]");
+  g_autoptr (NgNet) wrong = ng_test_net (WRONG);
 
   g_assert_cmpint (ng_standard_state (raw), ==, NG_STATE_UNINITIALIZED);
   g_assert_nonnull (whole);
@@ -243,7 +234,7 @@ has_role (const NgScene *scene, NgRole role)
 static void
 test_problem_inside (void)
 {
-  g_autoptr (NgNet) net = read_net (
+  g_autoptr (NgNet) net = ng_test_net (
       "NetGraph[<|\"a\" -> Tanh, \"in\" -> NetGraph[<|\"b\" -> Ramp, \"c\" -> "
       "ConvolutionLayer[2, 3]|>, {\"b\" -> \"c\"}]|>, {\"a\" -> \"in\"}, \"Input\" -> 4]");
   NgNet *inside = ng_layer_net (ng_net_layer (net, 1));
@@ -269,7 +260,7 @@ test_problem_inside (void)
 static void
 test_problem (void)
 {
-  g_autoptr (NgNet) net = read_net (WRONG);
+  g_autoptr (NgNet) net = ng_test_net (WRONG);
   g_autoptr (NgScene) scene = draw (net, (NgStandardOptions){ .depth = -1 });
 
   g_assert_true (has_role (scene, NG_ROLE_EDGE_PROBLEM));
@@ -332,9 +323,9 @@ static NgNet *
 build_wide (int n)
 {
   NgNetBuilder *inside = ng_net_builder_new (TRUE, FALSE), *builder;
-  g_autoptr (NgNet) ramp = read_net ("NetChain[{Ramp, Tanh}]");
+  g_autoptr (NgNet) ramp = ng_test_net ("NetChain[{Ramp, Tanh}]");
   g_autoptr (NgNet) few =
-      read_net ("NetGraph[{CatenateLayer[]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]");
+      ng_test_net ("NetGraph[{CatenateLayer[]}, {{NetPort[\"a\"], NetPort[\"b\"]} -> 1}]");
   g_autoptr (GError) error = NULL;
   g_autoptr (NgNet) net = NULL;
   g_autoptr (NgLayer) wide = NULL;
@@ -396,7 +387,7 @@ test_many_ports (void)
 static void
 test_rows (void)
 {
-  g_autoptr (NgNet) net = read_net (RESIDUAL);
+  g_autoptr (NgNet) net = ng_test_net (RESIDUAL);
 
   for (NgWires wires = NG_WIRES_SPLINE; wires <= NG_WIRES_ORTHOGONAL; wires++) {
     g_autoptr (NgPositions) positions = ng_positions_new ();
@@ -441,7 +432,7 @@ read_deep (const Deep *deep)
                             deep->layer,
                             i % deep->n_layers);
   g_string_append_printf (text, "\"last\" -> %s|>]", deep->last);
-  return read_net (text->str);
+  return ng_test_net (text->str);
 }
 
 /* How deep a net is open at first: some dozens of boxes, counted here by hand. */
