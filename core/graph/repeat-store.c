@@ -13,10 +13,11 @@ typedef struct {
   guint asked;
 } Kept;
 
+static const char *const nothing[] = { NULL };
+
 struct _NgRepeatStore {
-  gatomicrefcount references;
   GMutex lock;
-  char *apart;            /* what @kept and @finder go by, joined */
+  GStrv apart;            /* what @kept and @finder go by */
   GHashTable *kept;       /* path to Kept */
   NgRepeatFinder *finder; /* NULL where somebody has it, or nobody has begun */
   guint now;
@@ -37,19 +38,18 @@ ng_repeat_store_new (void)
 {
   NgRepeatStore *self = g_new0 (NgRepeatStore, 1);
 
-  g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
-  self->apart = g_strdup ("");
+  self->apart = g_strdupv ((char **) nothing);
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, kept_free);
   return self;
 }
 
 void
-ng_repeat_store_unref (NgRepeatStore *self)
+ng_repeat_store_free (NgRepeatStore *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+  if (self == NULL)
     return;
-  g_free (self->apart);
+  g_strfreev (self->apart);
   g_hash_table_unref (self->kept);
   ng_repeat_finder_free (self->finder);
   g_mutex_clear (&self->lock);
@@ -58,14 +58,14 @@ ng_repeat_store_unref (NgRepeatStore *self)
 
 /* Under the lock: whether what is kept goes by @apart; if not, nothing is kept any more. */
 static void
-settle (NgRepeatStore *self, const char *apart)
+settle (NgRepeatStore *self, const char *const *apart)
 {
-  if (g_str_equal (self->apart, apart))
+  if (g_strv_equal ((const char *const *) self->apart, apart))
     return;
   g_hash_table_remove_all (self->kept);
   g_clear_pointer (&self->finder, ng_repeat_finder_free);
-  g_free (self->apart);
-  self->apart = g_strdup (apart);
+  g_strfreev (self->apart);
+  self->apart = g_strdupv ((char **) apart);
 }
 
 static gboolean
@@ -90,14 +90,14 @@ static void
 keep (NgRepeatStore *self,
       const NgNet *net,
       const char *path,
-      const char *apart,
+      const char *const *apart,
       NgRepeats *repeats,
       NgRepeatFinder *finder)
 {
   g_autoptr (NgRepeatFinder) old = finder;
 
   g_mutex_lock (&self->lock);
-  if (g_str_equal (self->apart, apart)) {
+  if (g_strv_equal ((const char *const *) self->apart, apart)) {
     Kept *kept = g_new (Kept, 1);
 
     if (*path == '\0') {
@@ -121,13 +121,13 @@ ng_repeat_store_find (NgRepeatStore *self,
                       const char *const *apart,
                       GCancellable *cancellable)
 {
-  static const char *const nothing[] = { NULL };
-  g_autofree char *joined = g_strjoinv ("\n", (char **) (apart != NULL ? apart : nothing));
   g_autoptr (NgRepeats) repeats = NULL;
   NgRepeatFinder *finder;
 
+  if (apart == NULL)
+    apart = nothing;
   g_mutex_lock (&self->lock);
-  settle (self, joined);
+  settle (self, apart);
   repeats = look_up (self, net, path);
   finder = repeats == NULL ? g_steal_pointer (&self->finder) : NULL;
   g_mutex_unlock (&self->lock);
@@ -143,6 +143,6 @@ ng_repeat_store_find (NgRepeatStore *self,
     return NULL;
   }
   ng_repeat_finder_set_cancellable (finder, NULL);
-  keep (self, net, path, joined, repeats, finder);
+  keep (self, net, path, apart, repeats, finder);
   return g_steal_pointer (&repeats);
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct _NgRepeatStore NgRepeatStore;
 
 NgRepeatStore *ng_repeat_store_new (void);
-void ng_repeat_store_unref (NgRepeatStore *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatStore, ng_repeat_store_unref)
+void ng_repeat_store_free (NgRepeatStore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgRepeatStore, ng_repeat_store_free)
 
 /**
  * ng_repeat_store_find:

@@ -34,7 +34,7 @@ ng_standard_cache_unref (NgStandardCache *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   ng_layout_cache_unref (self->layouts);
-  ng_repeat_store_unref (self->repeats);
+  ng_repeat_store_free (self->repeats);
   g_clear_pointer (&self->looks, g_hash_table_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
