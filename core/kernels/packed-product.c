@@ -5,6 +5,7 @@
 
 #include "core/kernels/product.h"
 
+#include "core/kernels/panel.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
 
@@ -14,8 +15,8 @@
 /* Columns of a panel. */
 #define PANEL 64
 
-/* Rows of a tile: with 4 vectors each, and those of the panel, they fill 32 registers. */
-#define TILE 6
+/* Rows of a tile. */
+#define TILE NG_PANEL_ROWS
 
 /* Rows of a panel that are gone through at once: 256 KiB. */
 #define DEPTH 1024
@@ -26,8 +27,6 @@
 
 /* Multiplications that are worth a thread. */
 #define GRAIN 131072
-
-typedef float Lanes __attribute__ ((vector_size (64)));
 
 typedef struct {
   NgProductShape shape;
@@ -161,86 +160,20 @@ prepare (const NgTask *task, NgStep *step)
   return TRUE;
 }
 
-/* tile (rows, 16 lanes) += a (rows, depth) panel (depth, 16 lanes). Rows of a lie @stride elements
- * apart, those of the panel and of the tile 64. */
-NG_VECTOR_INLINE void
-multiply_rows (int rows,
-               int lanes,
-               const float *a,
-               gint64 stride,
-               const float *panel,
-               gint64 depth,
-               Lanes *tile)
-{
-  const Lanes *b = (const Lanes *) panel;
-  Lanes sums[TILE][4];
-
-  for (int r = 0; r < rows; r++) {
-    for (int l = 0; l < lanes; l++)
-      sums[r][l] = tile[4 * r + l];
-  }
-  for (gint64 i = 0; i < depth; i++, b += 4) {
-    for (int r = 0; r < rows; r++) {
-      float x = a[r * stride + i];
-
-      for (int l = 0; l < lanes; l++)
-        sums[r][l] += x * b[l];
-    }
-  }
-  for (int r = 0; r < rows; r++) {
-    for (int l = 0; l < lanes; l++)
-      tile[4 * r + l] = sums[r][l];
-  }
-}
-
-/* The same for one to six rows. */
-NG_VECTOR_INLINE void
-multiply_lanes (int rows,
-                int lanes,
-                const float *a,
-                gint64 stride,
-                const float *panel,
-                gint64 depth,
-                Lanes *tile)
-{
-  switch (rows) {
-  case 1:
-    multiply_rows (1, lanes, a, stride, panel, depth, tile);
-    break;
-  case 2:
-    multiply_rows (2, lanes, a, stride, panel, depth, tile);
-    break;
-  case 3:
-    multiply_rows (3, lanes, a, stride, panel, depth, tile);
-    break;
-  case 4:
-    multiply_rows (4, lanes, a, stride, panel, depth, tile);
-    break;
-  case 5:
-    multiply_rows (5, lanes, a, stride, panel, depth, tile);
-    break;
-  default:
-    multiply_rows (6, lanes, a, stride, panel, depth, tile);
-    break;
-  }
-}
-
-/* The same for the first @width columns at least. */
-NG_VECTOR_MATH static void
+/* tile (rows, columns) += a (rows, depth) panel (depth, columns) for the first @width columns at
+ * least. */
+static void
 multiply_tile (int rows,
                gint64 width,
                const float *a,
                gint64 stride,
                const float *panel,
                gint64 depth,
-               Lanes *tile)
+               NgLanes *tile)
 {
-  if (width <= 16)
-    multiply_lanes (rows, 1, a, stride, panel, depth, tile);
-  else if (width <= 32)
-    multiply_lanes (rows, 2, a, stride, panel, depth, tile);
-  else
-    multiply_lanes (rows, 4, a, stride, panel, depth, tile);
+  int lanes = width <= 16 ? 1 : width <= 32 ? 2 : 4;
+
+  ng_panel_multiply (rows, lanes, a, stride, panel, PANEL / 16, depth, tile);
 }
 
 /* What follows the product, for @n columns of one row. */
@@ -308,7 +241,7 @@ multiply_panel (const Operands *at, gint64 panel, gint64 first, gint64 last)
   gint64 width = MIN (PANEL, n - column), n_tiles = (last - first + TILE - 1) / TILE;
   gboolean has_more = !ng_epilogue_is_nothing (&self->epilogue);
   gsize size = (gsize) width * sizeof (float);
-  Lanes tile[4 * TILE];
+  NgLanes tile[4 * TILE];
 
   for (gint64 start = 0; start < k; start += DEPTH) {
     gint64 depth = MIN (DEPTH, k - start);
