@@ -437,6 +437,29 @@ ng_dnn_blocked (const NgShape *shape)
   return desc;
 }
 
+NgLayout *
+ng_dnn_layout_new_blocked (const NgShape *shape)
+{
+  NgLayout *self = g_new (NgLayout, 1);
+
+  self->desc = ng_dnn_blocked (shape);
+  return self;
+}
+
+gboolean
+ng_dnn_layout_is_blocked (const NgLayout *self, const NgShape *shape)
+{
+  dnnl_memory_desc_t blocked = ng_dnn_blocked (shape);
+
+  return dnnl_memory_desc_equal (&self->desc, &blocked);
+}
+
+gsize
+ng_dnn_layout_size (const NgLayout *self)
+{
+  return dnnl_memory_desc_get_size (&self->desc);
+}
+
 dnnl_memory_desc_t
 ng_dnn_any (const dnnl_memory_desc_t *desc)
 {

@@ -8,9 +8,11 @@
 #include "core/kernels/product.h"
 #include "core/kernels/reduce.h"
 #include "core/kernels/transpose.h"
+#include "core/kernels/winograd.h"
 
 static const NgKernel *const kernels[] = {
   &ng_kernel_packed_product,
+  &ng_kernel_winograd,
 #ifdef NG_HAVE_ONEDNN
   &ng_kernel_onednn_convolution,
   &ng_kernel_onednn_gradient,
