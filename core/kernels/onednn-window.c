@@ -72,28 +72,6 @@ convolution_init (Convolution *self, const NgTask *task)
   return TRUE;
 }
 
-/* Pictures below this many elements win little by Winograd's algorithm. */
-#define LEAST_PICTURE 64
-
-/* Winograd's algorithm does windows of 3 x 3 with less than half the multiplications, which pays
- * with many channels, and with weights that take four times their memory, which does not for small
- * pictures. Its rounding errors are some ten times larger, 1e-5 of the greatest result. */
-static gboolean
-suits_winograd (const Convolution *self, const float *weights)
-{
-  const NgWindow *window = &self->instruction->attributes->window;
-
-  if (weights == NULL || window->rank != 2 || window->groups > 1 ||
-      MIN (self->shape.inputs, self->shape.outputs) < 16 ||
-      self->shape.output[1] * self->shape.output[2] < LEAST_PICTURE)
-    return FALSE;
-  for (int axis = 0; axis < 2; axis++) {
-    if (window->size[axis] != 3 || window->stride[axis] != 1 || window->dilation[axis] != 1)
-      return FALSE;
-  }
-  return ng_dnn_is_tame (weights, (gsize) (self->shape.outputs * self->shape.inputs * 9));
-}
-
 static gint64
 count_elements (const NgConvolutionShape *shape, gint64 channels, const gint64 *sizes)
 {
@@ -130,8 +108,7 @@ suits_bounds (const Convolution *self, const NgEpilogue *epilogue, const float *
 
 /* The description of the forward convolution with sources as @x says, or %NULL. */
 static dnnl_primitive_desc_t
-describe_forward (dnnl_alg_kind_t algorithm,
-                  const NgDnn *state,
+describe_forward (const NgDnn *state,
                   const Convolution *self,
                   const NgEpilogue *epilogue,
                   const dnnl_memory_desc_t *x)
@@ -147,7 +124,7 @@ describe_forward (dnnl_alg_kind_t algorithm,
   ng_dnn_ordered (&bias, &self->shape.outputs, 1);
   if (dnnl_dilated_convolution_forward_desc_init (&wish,
                                                   dnnl_forward_inference,
-                                                  algorithm,
+                                                  dnnl_convolution_direct,
                                                   x,
                                                   &self->w,
                                                   ng_dnn_has_bias (epilogue) ? &bias : NULL,
@@ -174,12 +151,11 @@ scaled_weights (const float *weights, const NgEpilogue *epilogue, gint64 outputs
   return result;
 }
 
-/* Adds the convolution by that algorithm. The summand's slot, if there is one, is put in @summand.
+/* Adds the convolution. The summand's slot, if there is one, is put in @summand.
  * Returns: the slot of the result, or -1 */
 static int
 add_forward (NgDnn *state,
              const NgTask *task,
-             dnnl_alg_kind_t algorithm,
              const Convolution *self,
              const NgEpilogue *epilogue,
              const float *weights,
@@ -193,9 +169,9 @@ add_forward (NgDnn *state,
 
   ng_dnn_bound (state, epilogue);
   if (task->layouts[self->instruction->operands[0]] != NULL)
-    desc = describe_forward (algorithm, state, self, epilogue, &given);
+    desc = describe_forward (state, self, epilogue, &given);
   if (desc == NULL)
-    desc = describe_forward (algorithm, state, self, epilogue, &self->x);
+    desc = describe_forward (state, self, epilogue, &self->x);
   if (desc == NULL)
     return -1;
 
@@ -225,8 +201,7 @@ add_forward (NgDnn *state,
   return is_built && ng_dnn_deliver (state, task, result) ? result : -1;
 }
 
-/* Winograd's algorithm computes tiles: what is not finite becomes NaN in all of them that see it.
- * Where the image holds such numbers the same is computed directly, into the same layout. */
+/* The same without bounds, into the same layout, for images that are not tame. */
 static gboolean
 add_careful (NgDnn *state,
              const NgTask *task,
@@ -242,18 +217,12 @@ add_careful (NgDnn *state,
   if (same.may_choose)
     direct.y = state->layout.desc;
   state->careful = ng_dnn_new (task->packs);
-  return state->careful != NULL && add_forward (state->careful,
-                                                &same,
-                                                dnnl_convolution_direct,
-                                                &direct,
-                                                epilogue,
-                                                weights,
-                                                &summand) >= 0;
+  return state->careful != NULL &&
+         add_forward (state->careful, &same, &direct, epilogue, weights, &summand) >= 0;
 }
 
 static gboolean
 build_forward (const NgTask *task,
-               dnnl_alg_kind_t algorithm,
                gboolean is_bounded,
                const Convolution *self,
                const NgEpilogue *epilogue,
@@ -267,10 +236,9 @@ build_forward (const NgTask *task,
 
   if (state != NULL) {
     state->is_bounded = is_bounded;
-    result = add_forward (state, task, algorithm, self, epilogue, weights, &summand);
+    result = add_forward (state, task, self, epilogue, weights, &summand);
   }
-  if (result < 0 || ((is_bounded || algorithm == dnnl_convolution_winograd) &&
-                     !add_careful (state, task, self, epilogue, weights))) {
+  if (result < 0 || (is_bounded && !add_careful (state, task, self, epilogue, weights))) {
     if (state != NULL)
       ng_dnn_free (state);
     return FALSE;
@@ -299,13 +267,9 @@ prepare_convolution (const NgTask *task, NgStep *step)
         task->packs, weights, dnnl_memory_desc_get_size (&convolution.ordered_w), sizeof *weights);
   ng_epilogue_init (&epilogue, task->program, task->step);
   if (ng_dnn_can_express (&epilogue, weights != NULL)) {
-    static const dnnl_alg_kind_t ways[] = { dnnl_convolution_winograd, dnnl_convolution_direct };
-    gboolean is_bounded = suits_bounds (&convolution, &epilogue, weights);
-
-    for (int i = suits_winograd (&convolution, weights) ? 0 : 1; i < 2 && !is_built; i++)
-      is_built = (is_bounded &&
-                  build_forward (task, ways[i], TRUE, &convolution, &epilogue, weights, step)) ||
-                 build_forward (task, ways[i], FALSE, &convolution, &epilogue, weights, step);
+    is_built = (suits_bounds (&convolution, &epilogue, weights) &&
+                build_forward (task, TRUE, &convolution, &epilogue, weights, step)) ||
+               build_forward (task, FALSE, &convolution, &epilogue, weights, step);
   }
   ng_epilogue_clear (&epilogue);
   return is_built;
@@ -328,9 +292,7 @@ accepts_convolution (const NgTask *task, NgValue value)
   if (accepts && value == NG_NO_VALUE) {
     NgDnn *state = ng_dnn_new (task->packs);
     dnnl_primitive_desc_t desc =
-        state != NULL ? describe_forward (
-                            dnnl_convolution_direct, state, &convolution, &epilogue, &convolution.x)
-                      : NULL;
+        state != NULL ? describe_forward (state, &convolution, &epilogue, &convolution.x) : NULL;
 
     accepts = desc != NULL;
     if (desc != NULL)
