@@ -8,9 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* How the elements of a value lie in memory where they do not lie in order. Only the kernels that
- * choose such a layout can look into it. */
-typedef struct _NgLayout NgLayout;
+/**
+ * NgLayout:
+ * @is_blocked: whether they lie as core/kernels/blocked.h says
+ *
+ * How the elements of a value lie in memory where they do not lie in order. Any other layout is
+ * known to the kernels alone that choose it.
+ */
+typedef struct {
+  gboolean is_blocked;
+} NgLayout;
 
 /**
  * NgTask:

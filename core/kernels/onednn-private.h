@@ -39,9 +39,11 @@ typedef struct {
   gboolean is_copy; /* nothing to do where source and destination are the same memory */
 } NgDnnCall;
 
-struct _NgLayout {
+/* What is not in blocks is in a layout of the library's own. */
+typedef struct {
+  NgLayout base;
   dnnl_memory_desc_t desc;
-};
+} NgDnnLayout;
 
 typedef struct _NgDnn NgDnn;
 
@@ -53,7 +55,7 @@ struct _NgDnn {
   NgDnnCall *calls;
   int n_calls;
   gsize scratch;
-  NgLayout layout;     /* of the result, where it is chosen */
+  NgDnnLayout layout;  /* of the result, where it is chosen */
   float low, high;     /* of the result */
   gboolean is_bounded; /* whether the main primitive sees to that */
   gsize n_elements;    /* of the result, padding included */

@@ -5,7 +5,7 @@
 
 #include "core/kernels/onednn.h"
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/blocked.h"
 #include "core/kernels/onednn-private.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
@@ -437,29 +437,6 @@ ng_dnn_blocked (const NgShape *shape)
   return desc;
 }
 
-NgLayout *
-ng_dnn_layout_new_blocked (const NgShape *shape)
-{
-  NgLayout *self = g_new (NgLayout, 1);
-
-  self->desc = ng_dnn_blocked (shape);
-  return self;
-}
-
-gboolean
-ng_dnn_layout_is_blocked (const NgLayout *self, const NgShape *shape)
-{
-  dnnl_memory_desc_t blocked = ng_dnn_blocked (shape);
-
-  return dnnl_memory_desc_equal (&self->desc, &blocked);
-}
-
-gsize
-ng_dnn_layout_size (const NgLayout *self)
-{
-  return dnnl_memory_desc_get_size (&self->desc);
-}
-
 dnnl_memory_desc_t
 ng_dnn_any (const dnnl_memory_desc_t *desc)
 {
@@ -476,8 +453,10 @@ ng_dnn_desc_of (const NgTask *task, NgValue value)
   const NgShape *shape = &ng_program_instruction (task->program, value)->shape;
   dnnl_memory_desc_t desc;
 
+  if (ng_blocked_is (task, value))
+    return ng_dnn_blocked (shape);
   if (task->layouts[value] != NULL)
-    return task->layouts[value]->desc;
+    return ((const NgDnnLayout *) task->layouts[value])->desc;
   ng_dnn_ordered (&desc, shape->dims, shape->rank);
   return desc;
 }
@@ -528,6 +507,17 @@ ng_dnn_deliver (NgDnn *self, const NgTask *task, int result)
   return ng_dnn_add_reorder (self, result, ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, &ordered));
 }
 
+static gboolean
+is_in_blocks (const dnnl_memory_desc_t *desc, const NgShape *shape)
+{
+  dnnl_memory_desc_t blocked;
+
+  if (shape->rank < 3 || shape->rank > 5)
+    return FALSE;
+  blocked = ng_dnn_blocked (shape);
+  return dnnl_memory_desc_equal (desc, &blocked);
+}
+
 void
 ng_dnn_finish (NgDnn *self, const NgTask *task, const NgValue *inputs, guint n, NgStep *step)
 {
@@ -536,7 +526,9 @@ ng_dnn_finish (NgDnn *self, const NgTask *task, const NgValue *inputs, guint n, 
   ng_step_set (step, self, inputs, n, &value, 1);
   step->scratch = MAX (self->scratch, self->careful != NULL ? self->careful->scratch : 0);
   if (self->layout.desc.ndims > 0) {
-    step->layout = &self->layout;
+    self->layout.base.is_blocked =
+        is_in_blocks (&self->layout.desc, &ng_program_instruction (task->program, value)->shape);
+    step->layout = &self->layout.base;
     step->layout_size = dnnl_memory_desc_get_size (&self->layout.desc);
   }
 }

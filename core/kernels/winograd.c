@@ -9,14 +9,11 @@
 
 #include "core/kernels/winograd.h"
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/blocked.h"
 #include "core/kernels/epilogue.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/winograd-tiles.h"
 
-#ifdef NG_HAVE_ONEDNN
-#include "core/kernels/onednn.h"
-#endif
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,9 +48,6 @@ typedef struct {
   const char *weights; /* floats as they were given, which need not be aligned */
   gint64 transformed_stride, product_stride;
   gsize transformed_size, product_size, band_size; /* floats */
-#ifdef NG_HAVE_ONEDNN
-  NgLayout *layout;
-#endif
 } State;
 
 /* What a run works on. */
@@ -80,9 +74,6 @@ state_free (gpointer data)
   State *self = data;
 
   ng_epilogue_clear (&self->epilogue);
-#ifdef NG_HAVE_ONEDNN
-  g_free (self->layout);
-#endif
   g_free (self->shift);
   g_free (self);
 }
@@ -612,40 +603,30 @@ state_new (const NgTask *task, const NgConvolutionShape *shape)
   return self;
 }
 
-#ifdef NG_HAVE_ONEDNN
 /* Finds out how the images lie, and lets the result lie in blocks where its readers accept that.
  * Returns: whether we understand all of that */
 static gboolean
 take_layouts (State *self, const NgTask *task, const NgInstruction *instruction)
 {
-  const NgProgram *program = task->program;
   NgValue x = instruction->operands[0], summand = self->epilogue.summand;
-  const NgLayout *layout = task->layouts[x];
   gboolean is_even =
       self->groups == 1 || (self->channels % BLOCK == 0 && self->outputs % BLOCK == 0);
   gboolean is_filled = self->outputs % BLOCK != 0;
   gboolean keeps_zero = self->epilogue.low <= 0 && self->epilogue.high >= 0;
 
-  /* Without wide vectors the library lays images out in other blocks. */
-  if (!ng_threads_have_wide_vectors ())
-    return FALSE;
-  self->x_is_blocked = layout != NULL;
-  if (layout != NULL &&
-      (!is_even || !ng_dnn_layout_is_blocked (layout, &ng_program_instruction (program, x)->shape)))
+  self->x_is_blocked = ng_blocked_is (task, x);
+  if (task->layouts[x] != NULL && !(is_even && self->x_is_blocked))
     return FALSE;
   self->y_is_blocked = task->may_choose && is_even && (!is_filled || keeps_zero);
   if (summand != NG_NO_VALUE) {
-    layout = task->layouts[summand];
-    if (layout != NULL &&
-        (!self->y_is_blocked || !ng_dnn_layout_is_blocked (layout, &instruction->shape)))
+    gboolean is_blocked = ng_blocked_is (task, summand);
+
+    if (task->layouts[summand] != NULL && !(self->y_is_blocked && is_blocked))
       return FALSE;
-    self->y_is_blocked = layout != NULL;
+    self->y_is_blocked = is_blocked;
   }
-  if (self->y_is_blocked)
-    self->layout = ng_dnn_layout_new_blocked (&instruction->shape);
   return TRUE;
 }
-#endif
 
 static gboolean
 prepare (const NgTask *task, NgStep *step)
@@ -657,7 +638,6 @@ prepare (const NgTask *task, NgStep *step)
   NgValue result;
   guint n_inputs;
   State *self;
-  gboolean is_done = TRUE;
 
   if (!is_fit (task, &shape))
     return FALSE;
@@ -666,10 +646,7 @@ prepare (const NgTask *task, NgStep *step)
   if (weights == NULL)
     return FALSE;
   self = state_new (task, &shape);
-#ifdef NG_HAVE_ONEDNN
-  is_done = take_layouts (self, task, instruction);
-#endif
-  if (!is_done || !take_weights (self, task->packs, weights)) {
+  if (!take_layouts (self, task, instruction) || !take_weights (self, task->packs, weights)) {
     state_free (self);
     return FALSE;
   }
@@ -681,12 +658,10 @@ prepare (const NgTask *task, NgStep *step)
   step->scratch = room_size (self) * (gsize) self->threads * sizeof (float);
   if (self->epilogue.summand != NG_NO_VALUE)
     step->reusable[0] |= (guint64) 1 << (n_inputs - 1);
-#ifdef NG_HAVE_ONEDNN
-  if (self->layout != NULL) {
-    step->layout = self->layout;
-    step->layout_size = ng_dnn_layout_size (self->layout);
+  if (self->y_is_blocked) {
+    step->layout = &ng_layout_blocked;
+    step->layout_size = ng_blocked_size (&instruction->shape);
   }
-#endif
   return TRUE;
 }
 

@@ -1,0 +1,45 @@
+/* Images whose channels lie in blocks of sixteen, (n, c / 16, h, w, 16): what is done to one pixel
+ * is done to a vector. What fills the last block is 0. */
+
+#pragma once
+
+#include "core/kernels/convolution.h"
+
+G_BEGIN_DECLS
+
+#define NG_BLOCK 16
+
+/** ng_layout_blocked: that of images in blocks */
+extern const NgLayout ng_layout_blocked;
+
+/** ng_blocked_size: Returns: bytes of images of @shape in blocks */
+gsize ng_blocked_size (const NgShape *shape);
+
+/** ng_blocked_is: Returns: whether @value lies in blocks when the step runs */
+gboolean ng_blocked_is (const NgTask *task, NgValue value);
+
+/** ng_blocked_take: puts @channels channels of @pixels elements each, at most sixteen, in a block
+ */
+void ng_blocked_take (const float *x, gint64 pixels, gint64 channels, float *block);
+
+/** ng_blocked_give: the other way round */
+void ng_blocked_give (const float *block, gint64 pixels, gint64 channels, float *y);
+
+/**
+ * NgSpan:
+ * @first: outputs @first ≤ e < @last of a row
+ * @tap: that see the taps @tap ≤ t < @end, all others being padding
+ */
+typedef struct {
+  gint64 first, last;
+  gint64 tap, end;
+} NgSpan;
+
+/** ng_span_at: Returns: output @at along @axis alone */
+NgSpan ng_span_at (const NgConvolutionShape *shape, int axis, gint64 at);
+
+/** ng_spans: Returns: (transfer full) (array length=n): all outputs along @axis, those side by side
+ * that see the same taps together */
+NgSpan *ng_spans (const NgConvolutionShape *shape, int axis, guint *n);
+
+G_END_DECLS
