@@ -302,6 +302,24 @@ ng_epilogue_inputs (const NgEpilogue *self, const NgTask *task, NgValue *inputs)
   return n;
 }
 
+gboolean
+ng_epilogue_reads (const NgTask *task, NgValue value)
+{
+  const NgInstruction *anchor = ng_program_instruction (task->program, task->step->anchor);
+  gboolean reads = value == task->step->anchor;
+  NgEpilogue self;
+
+  for (guint m = 0; m < task->step->n_members; m++)
+    reads = reads || task->step->members[m] == value;
+  if (reads)
+    return TRUE;
+  ng_epilogue_init (&self, task->program, task->step);
+  reads = (value == anchor->operands[0] || value == self.summand) && value != anchor->operands[1] &&
+          value != self.bias;
+  ng_epilogue_clear (&self);
+  return reads;
+}
+
 NgValue
 ng_step_result (const NgFusedStep *step)
 {

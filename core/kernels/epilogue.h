@@ -60,6 +60,9 @@ void ng_epilogue_apply (const NgEpilogue *self,
 /** ng_epilogue_inputs: Returns: how many values, at most four, a step with the epilogue reads: the
  * two operands of the anchor, then bias, then summand */
 guint ng_epilogue_inputs (const NgEpilogue *self, const NgTask *task, NgValue *inputs);
+/** ng_epilogue_reads: Returns: whether @value is a result or the summand of the step, or the first
+ * operand of its anchor, and nothing else to it */
+gboolean ng_epilogue_reads (const NgTask *task, NgValue value);
 /** ng_step_result: Returns: the value that an anchor with an epilogue makes */
 NgValue ng_step_result (const NgFusedStep *step);
 

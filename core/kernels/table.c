@@ -1,6 +1,8 @@
 #include "core/kernels/kernel.h"
 
 #include "core/kernels/convolution.h"
+#include "core/kernels/depthwise.h"
+#include "core/kernels/direct.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/move.h"
 #include "core/kernels/onednn.h"
@@ -13,6 +15,8 @@
 static const NgKernel *const kernels[] = {
   &ng_kernel_packed_product,
   &ng_kernel_winograd,
+  &ng_kernel_direct,
+  &ng_kernel_depthwise,
 #ifdef NG_HAVE_ONEDNN
   &ng_kernel_onednn_convolution,
   &ng_kernel_onednn_gradient,

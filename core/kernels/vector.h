@@ -12,9 +12,12 @@
 /* The same, where products and sums may be rounded together: for approximations, whose error that
  * only lessens. */
 #define NG_VECTOR_MATH NG_VECTOR_CLONES __attribute__ ((optimize ("fp-contract=fast")))
+/* The same for the widest vectors alone: called only where ng_threads_have_wide_vectors(). */
+#define NG_VECTOR_WIDE __attribute__ ((target ("arch=x86-64-v4"), optimize ("fp-contract=fast")))
 #else
 #define NG_VECTOR_CLONES
 #define NG_VECTOR_MATH
+#define NG_VECTOR_WIDE
 #endif
 
 /* In front of a loop whose steps are independent, even where its arrays are the same one. */
@@ -30,6 +33,13 @@
 #define NG_VECTOR_BLOCK
 #else
 #define NG_VECTOR_BLOCK _Pragma ("GCC unroll 1")
+#endif
+
+/* In front of a loop over a few registers, which shall all stay registers. */
+#ifdef __clang__
+#define NG_VECTOR_UNROLL _Pragma ("unroll")
+#else
+#define NG_VECTOR_UNROLL _Pragma ("GCC unroll 8")
 #endif
 
 /* A helper that must become part of the function that calls it, and so of its instruction set. */

@@ -14,7 +14,6 @@
 #include "core/kernels/threads.h"
 #include "core/kernels/winograd-tiles.h"
 
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
