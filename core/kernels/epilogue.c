@@ -1,6 +1,7 @@
-/* Which chains are taken: factors and summands for each channel, known ones folded into one scale
- * and one shift; then one summand of the full shape; then bounds. Batch normalization of a
- * convolution, a residual connection and a ramp all have this form. */
+/* Which chains are taken: reshapings of a product that keep its channels; factors and summands for
+ * each channel, known ones folded into one scale and one shift; then one summand of the full shape;
+ * then bounds. Batch normalization of a convolution, a residual connection and a ramp all have this
+ * form. */
 
 #include "core/kernels/epilogue.h"
 
@@ -19,12 +20,13 @@ typedef enum {
   OTHER_UNFIT,
 } Other;
 
+/* The axis of channels of @value, the result of @anchor or a reshaping of it. */
 static int
-channel_axis (const NgProgram *program, NgValue anchor)
+channel_axis (const NgProgram *program, NgValue anchor, NgValue value)
 {
-  const NgInstruction *instruction = ng_program_instruction (program, anchor);
-
-  return instruction->primitive == NG_PRIMITIVE_MATMUL ? instruction->shape.rank - 1 : 1;
+  return ng_program_instruction (program, anchor)->primitive == NG_PRIMITIVE_MATMUL
+             ? ng_program_instruction (program, value)->shape.rank - 1
+             : 1;
 }
 
 /* Whether a packed constant of @shape is a vector along @axis, repeated along all others. */
@@ -155,9 +157,9 @@ take_arithmetic (NgEpilogue *self,
                  NgPrimitive primitive,
                  Other other,
                  const NgView *view,
+                 int axis,
                  NgValue anchor)
 {
-  int axis = channel_axis (program, anchor);
   const NgInstruction *source = ng_program_instruction (program, view->source);
   gboolean is_known = other == OTHER_NUMBER ||
                       (other == OTHER_VECTOR && source->primitive == NG_PRIMITIVE_CONSTANT);
@@ -187,22 +189,37 @@ take_arithmetic (NgEpilogue *self,
   return FALSE;
 }
 
+/* Whether @member shows the result @last of a product by other rows. The channels stay. */
+static gboolean
+is_reshaping (const NgProgram *program, NgValue anchor, NgValue last, NgValue member)
+{
+  const NgInstruction *instruction = ng_program_instruction (program, member);
+  const NgShape *shape = &ng_program_instruction (program, last)->shape;
+
+  return instruction->primitive == NG_PRIMITIVE_RESHAPE && instruction->shape.rank > 0 &&
+         ng_program_instruction (program, anchor)->primitive == NG_PRIMITIVE_MATMUL &&
+         instruction->shape.dims[instruction->shape.rank - 1] == shape->dims[shape->rank - 1];
+}
+
 /* Takes @member, which reads @last, the end of the chain so far, if it has the form. */
 static gboolean
 take (NgEpilogue *self, const NgProgram *program, NgValue anchor, NgValue last, NgValue member)
 {
   const NgInstruction *instruction = ng_program_instruction (program, member);
   NgPrimitive primitive = instruction->primitive;
+  int axis = channel_axis (program, anchor, member);
   gboolean is_first;
   NgValue operand;
   NgView view;
   Other other;
 
+  if (is_reshaping (program, anchor, last, member))
+    return TRUE;
   if (instruction->n_operands != 2)
     return FALSE;
   is_first = instruction->operands[0] == last;
   operand = instruction->operands[is_first];
-  other = classify (program, operand, channel_axis (program, anchor), &view);
+  other = classify (program, operand, axis, &view);
   if (other == OTHER_UNFIT)
     return FALSE;
   switch (primitive) {
@@ -213,10 +230,10 @@ take (NgEpilogue *self, const NgProgram *program, NgValue anchor, NgValue last, 
                self, primitive, ng_program_instruction (program, view.source)->attributes->number);
   case NG_PRIMITIVE_SUBTRACT:
   case NG_PRIMITIVE_DIVIDE:
-    return is_first && take_arithmetic (self, program, primitive, other, &view, anchor);
+    return is_first && take_arithmetic (self, program, primitive, other, &view, axis, anchor);
   case NG_PRIMITIVE_ADD:
   case NG_PRIMITIVE_MULTIPLY:
-    return take_arithmetic (self, program, primitive, other, &view, anchor);
+    return take_arithmetic (self, program, primitive, other, &view, axis, anchor);
   default:
     return FALSE;
   }
@@ -228,7 +245,7 @@ init (NgEpilogue *self, const NgProgram *program, NgValue anchor)
   const NgShape *shape = &ng_program_instruction (program, anchor)->shape;
 
   *self = (NgEpilogue){
-    .channels = shape->dims[channel_axis (program, anchor)],
+    .channels = shape->dims[channel_axis (program, anchor, anchor)],
     .bias = NG_NO_VALUE,
     .summand = NG_NO_VALUE,
     .low = -(double) INFINITY,
@@ -254,6 +271,7 @@ ng_epilogue_follow (const NgProgram *program,
                     GArray *members)
 {
   NgValue last = anchor;
+  guint end = members->len;
   NgEpilogue epilogue;
 
   if (!is_anchor (ng_program_instruction (program, anchor)))
@@ -262,7 +280,11 @@ ng_epilogue_follow (const NgProgram *program,
   while (readers[last] != NG_NO_VALUE && take (&epilogue, program, anchor, last, readers[last])) {
     last = readers[last];
     g_array_append_val (members, last);
+    if (ng_program_instruction (program, last)->primitive != NG_PRIMITIVE_RESHAPE)
+      end = members->len;
   }
+  /* A view at the end needs no kernel. */
+  g_array_set_size (members, end);
   ng_epilogue_clear (&epilogue);
 }
 
