@@ -11,6 +11,7 @@
 #include "core/base/rng.h"
 #include "core/kernels/epilogue.h"
 #include "core/kernels/load.h"
+#include "core/kernels/row.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/tile.h"
 
@@ -38,6 +39,7 @@ typedef struct {
 typedef enum {
   OPERATION_COMPUTE,
   OPERATION_REDUCE, /* a row -> its element */
+  OPERATION_IDIOM,  /* what @idiom says, of rows or of elements */
   OPERATION_EXPAND, /* an element of each row -> the rows */
   OPERATION_COPY,   /* of a register */
   OPERATION_LOAD,   /* input @input, read by @load */
@@ -60,6 +62,7 @@ typedef struct {
   guint64 stream;
   gint64 inner; /* of IOTA: elements for each step of its axis */
   gint64 dim;
+  NgIdiom idiom;
 } Operation;
 
 typedef struct {
@@ -82,6 +85,8 @@ typedef struct {
   GArray *outputs;    /* of NgValue */
   GHashTable *values; /* value -> register + 1 */
   GHashTable *spread; /* row register -> register of its expansion + 1 */
+  GHashTable *idioms; /* of those found: result -> NgIdiom */
+  GHashTable *inner;  /* the values inside of them */
 } Compiler;
 
 static const NgInstruction *
@@ -297,6 +302,14 @@ compile_member (Compiler *self, NgValue value)
     } else {
       to = load_view (self, &view, &instruction->shape, is_row, to);
     }
+  } else if (g_hash_table_contains (self->idioms, GINT_TO_POINTER (value))) {
+    operation.kind = OPERATION_IDIOM;
+    operation.idiom = *(NgIdiom *) g_hash_table_lookup (self->idioms, GINT_TO_POINTER (value));
+    operation.operands[0] = find_operand (self, operation.idiom.operand, is_row);
+    to = add_register (
+        self, is_stored ? LIES_IN_OUTPUT : LIES_IN_SCRATCH, self->outputs->len, element, is_row);
+    operation.to = to;
+    add_operation (self, &operation);
   } else {
     operation.primitive = primitive;
     operation.result = element;
@@ -430,12 +443,29 @@ choose_tile (State *self, int threads)
 
     costs += operation->kind == OPERATION_COMPUTE
                  ? ng_tile_cost (operation->primitive, operation->element, operation->result)
+             : operation->kind == OPERATION_IDIOM  ? 6
              : operation->kind == OPERATION_RANDOM ? 16
                                                    : 1;
   }
   self->threads = 1;
   if (costs + 1 > PARALLEL_COSTS / self->count)
     self->threads = (int) MIN (threads, self->n_tiles);
+}
+
+/* What is repeated along whole tiles, such as a vector with an element for each column, is brought
+ * into scratch memory once. */
+static void
+find_repeated (State *self)
+{
+  for (guint i = 0; i < self->operations->len; i++) {
+    Operation *operation = &g_array_index (self->operations, Operation, i);
+    const NgLoad *load = &operation->load;
+    const Register *to = register_at (self, operation->to);
+
+    if (operation->kind == OPERATION_LOAD && to->lies == LIES_IN_SCRATCH && !to->is_row &&
+        load->rank == 2 && load->strides[0] == 0 && self->tile % load->dims[1] == 0)
+      operation->is_once = TRUE;
+  }
 }
 
 static void
@@ -496,28 +526,34 @@ accepts (const NgTask *task, NgValue value)
              NG_ELEMENT_F32;
 }
 
+/* As one kernel if @kind is the first that is found in the step. */
 static gboolean
-prepare (const NgTask *task, NgStep *step)
+prepare_kind (const NgTask *task, NgIdiomKind kind, NgStep *step)
 {
   const NgFusedStep *fused = task->step;
   g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (NgValue));
   g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (NgValue));
   g_autoptr (GHashTable) values = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) spread = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) idioms = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) inner = g_hash_table_new (NULL, NULL);
   State *state;
   Compiler self;
 
-  if (fused->anchor != NG_NO_VALUE)
+  if (fused->anchor != NG_NO_VALUE || ng_row_find (task, idioms, inner) != kind)
     return FALSE;
   state = g_new0 (State, 1);
   state->registers = g_array_new (FALSE, FALSE, sizeof (Register));
   state->operations = g_array_new (FALSE, FALSE, sizeof (Operation));
   state->count = fused->count;
   state->rows = fused->rows;
-  self = (Compiler){ task, state, inputs, outputs, values, spread };
-  for (guint m = 0; m < fused->n_members; m++)
-    compile_member (&self, fused->members[m]);
+  self = (Compiler){ task, state, inputs, outputs, values, spread, idioms, inner };
+  for (guint m = 0; m < fused->n_members; m++) {
+    if (!g_hash_table_contains (inner, GINT_TO_POINTER (fused->members[m])))
+      compile_member (&self, fused->members[m]);
+  }
   choose_tile (state, task->threads);
+  find_repeated (state);
   state->pointers = (state->registers->len * sizeof (gpointer) + 63) / 64 * 64;
   state->scratch = lay_out_registers (state, state->pointers);
 
@@ -643,6 +679,13 @@ operate (const State *self,
                     pointers[operation->operands[0]],
                     y);
     break;
+  case OPERATION_IDIOM:
+    ng_row_compute (&operation->idiom,
+                    (gsize) (to->is_row ? 1 : rows),
+                    (gsize) (to->is_row ? length : n / rows),
+                    pointers[operation->operands[0]],
+                    y);
+    break;
   case OPERATION_EXPAND:
     expand_rows (to, rows, n / rows, pointers[operation->operands[0]], y);
     break;
@@ -705,6 +748,51 @@ execute (gconstpointer state, const NgCall *call, GError **error)
                self->n_tiles * (i + 1) / threads);
   return TRUE;
 }
+
+static gboolean
+prepare (const NgTask *task, NgStep *step)
+{
+  return prepare_kind (task, NG_IDIOM_NONE, step);
+}
+
+static gboolean
+prepare_normalization (const NgTask *task, NgStep *step)
+{
+  return prepare_kind (task, NG_IDIOM_NORMALIZATION, step);
+}
+
+static gboolean
+prepare_softmax (const NgTask *task, NgStep *step)
+{
+  return prepare_kind (task, NG_IDIOM_SOFTMAX, step);
+}
+
+static gboolean
+prepare_gelu (const NgTask *task, NgStep *step)
+{
+  return prepare_kind (task, NG_IDIOM_GELU, step);
+}
+
+const NgKernel ng_kernel_normalization = {
+  .name = "normalization",
+  .prepare = prepare_normalization,
+  .execute = execute,
+  .free = state_free,
+};
+
+const NgKernel ng_kernel_softmax = {
+  .name = "softmax",
+  .prepare = prepare_softmax,
+  .execute = execute,
+  .free = state_free,
+};
+
+const NgKernel ng_kernel_gelu = {
+  .name = "GELU",
+  .prepare = prepare_gelu,
+  .execute = execute,
+  .free = state_free,
+};
 
 const NgKernel ng_kernel_elementwise = {
   .name = "elementwise",

@@ -15,5 +15,9 @@ G_BEGIN_DECLS
 gboolean ng_elementwise_can (const NgProgram *program, NgValue value);
 
 extern const NgKernel ng_kernel_elementwise;
+/* The same for steps in which something is recognised (program/idiom.h), named after it. */
+extern const NgKernel ng_kernel_normalization;
+extern const NgKernel ng_kernel_softmax;
+extern const NgKernel ng_kernel_gelu;
 
 G_END_DECLS

@@ -211,9 +211,8 @@ need_operand (Fuser *self, NgValue operand, NgValue member, int index)
   note_reader (self, view.source, group->height, index, reach, rows);
 }
 
-/* Whether the reduced axes are the last ones, so that each row gives one element. */
-static gboolean
-reduces_rows (const NgProgram *program, NgValue value)
+gboolean
+ng_fuse_reduces_rows (const NgProgram *program, NgValue value)
 {
   const NgInstruction *instruction = ng_program_instruction (program, value);
   const NgShape *shape = &ng_program_instruction (program, instruction->operands[0])->shape;
@@ -364,9 +363,9 @@ place (Fuser *self, NgValue value)
     return;
   }
 
-  gboolean joins =
-      self->rules != NULL && self->rules->can_join (self->program, value) &&
-      (!ng_primitive_is_reduction (instruction->primitive) || reduces_rows (self->program, value));
+  gboolean joins = self->rules != NULL && self->rules->can_join (self->program, value) &&
+                   (!ng_primitive_is_reduction (instruction->primitive) ||
+                    ng_fuse_reduces_rows (self->program, value));
   int index = readers->group >= 0 ? find_group (self, readers->group) : -1;
   if (index >= 0 && joins && can_become_member (self, value, group_at (self, index))) {
     add_member (self, value, index);

@@ -91,4 +91,8 @@ NgReach ng_view_reach (const NgView *view, const NgShape *shape, gint64 source_c
  */
 gboolean ng_fuse_is_alias (const NgProgram *program, NgValue value, NgView *view);
 
+/** ng_fuse_reduces_rows: Returns: whether the axes that the reduction @value takes away are the last
+ * ones, so that each row gives one element */
+gboolean ng_fuse_reduces_rows (const NgProgram *program, NgValue value);
+
 G_END_DECLS

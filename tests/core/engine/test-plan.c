@@ -217,7 +217,7 @@ test_fused (void)
   g_autoptr (NgProgram) program = make_softmax (20, 100);
   g_autofree char *text = ng_test_describe (program);
 
-  g_assert_true (g_str_has_prefix (text, "elementwise"));
+  g_assert_true (g_str_has_prefix (text, "softmax"));
   g_assert_true (strchr (text, '\n') == text + strlen (text) - 1);
   ng_test_check_plan (program, 1e-5);
 }
@@ -290,7 +290,7 @@ test_profile (void)
     ng_run_execute (run, inputs, 0, NULL, NULL);
   times = ng_run_times (run, &n);
   g_assert_cmpuint (n, ==, 1);
-  g_assert_cmpstr (times[0].kernel, ==, "elementwise");
+  g_assert_cmpstr (times[0].kernel, ==, "softmax");
   g_assert_cmpuint (times[0].calls, ==, 3);
 }
 
