@@ -31,7 +31,8 @@ attach_layer (const Search *search, NgNet *net, gsize index, const char *prefix)
   }
   for (gsize j = 0; j < ng_layer_n_arrays (layer); j++) {
     g_autofree char *key = ng_path_join (path, ng_layer_array_spec (layer, j)->name);
-    NgTensor *tensor = search->find (key, search->user_data);
+    NgTensor *tensor =
+        ng_layer_array_is_absent (layer, j) ? NULL : search->find (key, search->user_data);
     if (tensor == NULL)
       continue;
     NgLayer *changed = ng_layer_with_array (layer, j, tensor);
