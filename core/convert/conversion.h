@@ -33,7 +33,7 @@ typedef struct {
  * @held: dimensions of what @feed gives, without the batch
  * @wanted: those that it should have: as many elements in the same order
  * @shaper: the operator that wanted them
- * @shaped: the new layer that gives them, or -1
+ * @shaped: the new layer that gives them, or gave them before it was taken away, or -1
  *
  * A value of the old net.
  */
@@ -57,12 +57,16 @@ typedef struct {
  * NgNewLayer:
  * @feeds: (element-type NgFeed): by input
  * @node: the operator that it is made of, or the last of them
+ * @self: its first output
+ * @levels: where it only arranges elements anew, those that it gives
  */
 typedef struct {
   NgLayer *layer;
   char *name;
   GArray *feeds;
   gsize node;
+  NgFeed self;
+  NgType levels;
 } NgNewLayer;
 
 /** NgIdiomMatch: an idiom, and where what it reads stands */
@@ -82,6 +86,7 @@ typedef struct {
  * @n_uses: (array): by value, how often it is read
  * @idioms: (array): by layer of @net, the idiom that ends with it, or %NULL
  * @owner: (array): by layer of @net, the end of the idiom that it is inside of, or -1
+ * @ranks: (array): by layer of @net, its place along the flow
  * @is_refused: (array): by layer of @net, whether it has to stay
  * @reasons: (array): by layer of @net, why it stays
  * @layers: (element-type NgNewLayer)
@@ -103,6 +108,7 @@ typedef struct {
   NgCarried *values;
   guint *n_uses;
   int *owner;
+  guint *ranks;
   NgIdiomMatch **idioms;
   gboolean *is_refused;
   char **reasons;
@@ -130,7 +136,8 @@ typedef struct {
 } NgRuleRow;
 
 extern const NgRuleRow ng_rules_elementwise[], ng_rules_structure[], ng_rules_windows[],
-    ng_rules_products[], ng_rules_normalization[], ng_rules_recurrent[];
+    ng_rules_products[], ng_rules_normalization[], ng_rules_recurrent[], ng_rules_logic[],
+    ng_rules_parts[], ng_rules_attention[];
 
 /** ng_conversion_row: Returns: (nullable): the row of the operator that is looked at */
 const NgRuleRow *ng_conversion_row (const NgOnnxNode *node);
@@ -191,6 +198,13 @@ int ng_conversion_put (NgConversion *self,
                        int depth,
                        const char *format,
                        ...) G_GNUC_PRINTF (6, 7);
+/** ng_conversion_put_reshape: @feed (inout): a value of the levels @from in those of @to, with no
+ *   layer where they are the same. Returns: whether it is there */
+gboolean
+ng_conversion_put_reshape (NgConversion *self, const NgType *from, const NgType *to, NgFeed *feed);
+/** ng_conversion_put_order: @feed (inout): a value with its levels in another order. @order:
+ *   (array length=n): by new level the old one, from 0. Returns: whether it is there */
+gboolean ng_conversion_put_order (NgConversion *self, const int *order, int n, NgFeed *feed);
 /** ng_conversion_put_layer: @layer: (transfer full): the same of a layer that is made */
 int
 ng_conversion_put_layer (NgConversion *self, const NgFeed *feeds, gsize n_feeds, NgLayer *layer);
@@ -223,6 +237,15 @@ gboolean ng_levels_equal (const NgType *a, const NgType *b);
 /** ng_levels_text: Returns: (transfer full): "{3, 4}" in notation, a varying length as Automatic or
  *   "Varying" */
 char *ng_levels_text (const NgType *levels, const char *varying);
+/** ng_levels_integers: Returns: (transfer full): the type of integers in these dimensions, in
+ *   notation: {3, "Integer"} */
+char *ng_levels_integers (const NgType *levels);
+/** ng_parts_text: Returns: (transfer full): what PartLayer takes, in notation. @selectors: (array):
+ *   by level what is taken of it, %NULL for all; of one of them there is one */
+char *ng_parts_text (char *const *selectors, int rank);
+/** ng_mask_is_causal: Returns: whether a mask of scores, which is added or says what counts, lets
+ *   query i see keys 1 … i alone */
+gboolean ng_mask_is_causal (const NgTensor *mask);
 /** ng_levels_level: Returns: the level of axis @axis, from 1, where the batch stands at @batch */
 int ng_levels_level (int axis, int batch);
 /** ng_conversion_keep: Returns: (transfer none): @tensor (transfer full), kept until the end */
@@ -255,15 +278,27 @@ gboolean ng_conversion_put_normalization (NgConversion *self,
                                           double epsilon,
                                           gboolean is_rms);
 
-/** ng_conversion_put_function: output 0 is a function, in notation, of each element of input @index
- */
+/** ng_conversion_put_function: output 0 is a function, in notation, of each element of input
+ * @index, which are real numbers */
 gboolean ng_conversion_put_function (NgConversion *self, gsize index, const char *function);
+/** ng_conversion_put_function_of_any: the same whatever they are; True is 1 and False is 0 */
+gboolean ng_conversion_put_function_of_any (NgConversion *self, gsize index, const char *function);
+
+/** ng_conversion_put_threading: output 0 is a function of the elements of @operands, inputs of the
+ *   node, which are repeated by NumPy's rule; constants are real numbers */
+gboolean ng_conversion_put_threading (NgConversion *self,
+                                      const gsize *operands,
+                                      gsize n,
+                                      const char *function);
 
 /* ---- idioms ---- */
 
 /** ng_conversion_find_idioms: which operators together are one layer */
 void ng_conversion_find_idioms (NgConversion *self);
 void ng_idiom_match_free (NgIdiomMatch *self);
+/** ng_idiom_match_nodes: Returns: (transfer none) (array length=n): operators of the idiom, along
+ *   the flow; the last is that which it ends with */
+const gsize *ng_idiom_match_nodes (const NgIdiomMatch *self, gsize *n);
 /** ng_conversion_apply_idiom: the rule of the idiom that ends with the operator */
 gboolean ng_conversion_apply_idiom (NgConversion *self);
 /** ng_conversion_drop_idiom: the operators that end with @index are taken one by one */

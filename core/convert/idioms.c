@@ -1,7 +1,7 @@
 /* Several operators that are one layer. A pattern is notation: operators with their inputs, x, y,
- * q, k, v for values, the same for the same, a, b, c, e, m, w for constants, numbers for constants
- * of about that value; a text is the order of the axes of a Transpose. What lies inside is used
- * there alone. */
+ * p, q, k, v for values, the same for the same, a, b, c, e, m, w for constants, numbers for
+ * constants of about that value; a text is the order of the axes of a Transpose. What lies inside
+ * is used there alone. */
 
 #include "core/convert/conversion.h"
 
@@ -28,7 +28,16 @@ struct _NgIdiomMatch {
   const NgIdiom *idiom;
   NgOperandPlace places[MAX_PLACES];
   gsize n_places;
+  gsize nodes[MAX_NODES];
+  gsize n_nodes;
 };
+
+const gsize *
+ng_idiom_match_nodes (const NgIdiomMatch *self, gsize *n)
+{
+  *n = self->n_nodes;
+  return self->nodes;
+}
 
 void
 ng_idiom_match_free (NgIdiomMatch *self)
@@ -82,28 +91,55 @@ convert_embedding (NgConversion *self)
   return ng_conversion_put_embedding (self, ng_conversion_constant (self, 1), 0, TRUE);
 }
 
-/* Whether a mask that is added lets query i see keys 1 … i alone. */
+/* Unit vectors times a matrix are its rows: x, how many, {0, 1}, the matrix. */
 static gboolean
-is_causal (const NgTensor *mask)
+convert_unit_vectors (NgConversion *self)
 {
-  gsize rank = ng_tensor_rank (mask);
-  const gint64 *dims = ng_tensor_dims (mask);
+  NgTensor *count = ng_conversion_constant (self, 1), *values = ng_conversion_constant (self, 2);
+  NgTensor *weights = ng_conversion_constant (self, 3);
+  NgType x = ng_conversion_type (self, 0);
 
-  for (gsize i = 0; i + 2 < rank; i++) {
-    if (dims[i] != 1)
-      return FALSE;
-  }
-  if (rank < 2 || dims[rank - 1] != dims[rank - 2])
+  if (ng_tensor_count (values) != 2 || ng_tensor_get_real (values, 0) < 0 ||
+      ng_tensor_get_real (values, 0) > 0 || ng_tensor_get_real (values, 1) < 1 ||
+      ng_tensor_get_real (values, 1) > 1 || ng_tensor_count (count) != 1 ||
+      ng_tensor_rank (weights) != 2 ||
+      ng_tensor_get_int (count, 0) != ng_tensor_dims (weights)[0] ||
+      !ng_element_is_integer (x.element))
+    return ng_conversion_refuse (self, "its rows are no unit vectors of a matrix");
+  return ng_conversion_put_embedding (self, weights, 0, FALSE);
+}
+
+/* A picture, what says where its parts come from, and its size. */
+static gboolean
+convert_window (NgConversion *self)
+{
+  NgTensor *size = ng_conversion_constant (self, 2);
+  NgType x = ng_conversion_type (self, 0), levels = ng_type_of_rank (1);
+  NgFeed feeds[2];
+
+  if (ng_tensor_count (size) != 4 || x.rank != 4)
+    return ng_conversion_refuse (self, "it reads no pictures");
+  gint64 height = ng_tensor_get_int (size, 2), width = ng_tensor_get_int (size, 3);
+  if (height < 2 || width < 2)
+    return ng_conversion_refuse (self, "its result has a single row or column");
+  const NgCarried *first = ng_conversion_operand (self, 0),
+                  *second = ng_conversion_operand (self, 1);
+  if (first == NULL || second == NULL || first->axis != 0 || second->axis != 0)
+    return ng_conversion_refuse (self, "the batch does not stand in front");
+  levels.dims[0] = ng_dim_number (6);
+  if (!ng_conversion_take (self, 0, &feeds[0]) ||
+      !ng_conversion_take_as (self, 1, &levels, &feeds[1]))
     return FALSE;
-  gint64 n = dims[rank - 1];
-  for (gint64 i = 0; i < n; i++) {
-    for (gint64 j = 0; j < n; j++) {
-      double number = ng_tensor_get_real (mask, i * n + j);
-      if (j <= i ? number < 0 || number > 0 : !(number <= -1e4))
-        return FALSE;
-    }
-  }
-  return TRUE;
+  int layer =
+      ng_conversion_put (self,
+                         feeds,
+                         2,
+                         NULL,
+                         0,
+                         "SpatialTransformationLayer[{%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "}]",
+                         height,
+                         width);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), 0);
 }
 
 /* k, v, q, then what the scores are divided by or, where the text says "times", multiplied with,
@@ -132,7 +168,8 @@ convert_attention (NgConversion *self)
   }
   double root = size.state == NG_DIM_NUMBER ? 1 / sqrt ((double) size.value) : 0;
   gboolean is_rescaled = fabs (factor - root) < 1e-5 * root;
-  if ((!is_rescaled && !(factor >= 1 && factor <= 1)) || (mask != NULL && !is_causal (mask)))
+  if ((!is_rescaled && !(factor >= 1 && factor <= 1)) ||
+      (mask != NULL && !ng_mask_is_causal (mask)))
     return ng_conversion_refuse (self, "no attention has its scale or mask");
   int layer = ng_conversion_put (self,
                                  feeds,
@@ -210,6 +247,9 @@ static const NgIdiom idioms[] = {
   { "Gather[w, Sub[x, 1]]", "xw", convert_embedding },
   { "Gather[w, Add[x, -1]]", "xw", convert_embedding },
   { "Add[MatMul[x, w], b]", "xwb", convert_linear },
+  { "MatMul[OneHot[x, a, b], w]", "xabw", convert_unit_vectors },
+  { "MatMul[Cast[OneHot[x, a, b]], w]", "xabw", convert_unit_vectors },
+  { "GridSample[x, AffineGrid[p, c]]", "xpc", convert_window },
 };
 
 /* ---- matching ---- */
@@ -293,6 +333,18 @@ match_attributes (const NgConversion *self,
   if (g_str_equal (node->op, "HardSigmoid"))
     return fabs (ng_onnx_node_real (node, "alpha", 0.2) - 1.0 / 6) < 1e-6 &&
            fabs (ng_onnx_node_real (node, "beta", 0.5) - 0.5) < 1e-6;
+  if (g_str_equal (node->op, "OneHot")) {
+    gint64 axis = ng_onnx_node_integer (node, "axis", -1);
+    return axis == -1 || axis == y->rank - 1;
+  }
+  if (g_str_equal (node->op, "Cast"))
+    return ng_onnx_node_integer (node, "to", 0) == 1;
+  if (g_str_equal (node->op, "AffineGrid"))
+    return ng_onnx_node_integer (node, "align_corners", 0) != 0;
+  if (g_str_equal (node->op, "GridSample"))
+    return ng_onnx_node_integer (node, "align_corners", 0) != 0 &&
+           g_str_equal (ng_onnx_node_text (node, "padding_mode", "zeros"), "zeros") &&
+           g_str_has_suffix (ng_onnx_node_text (node, "mode", "linear"), "linear");
   if (g_str_equal (node->op, "Gather"))
     return ng_onnx_node_integer (node, "axis", 0) == 0;
   if (g_str_equal (node->op, "Transpose")) {
@@ -395,7 +447,20 @@ is_closed (const Matcher *self)
 static NgIdiomMatch *
 make_match (const Matcher *self, const NgIdiom *idiom)
 {
+  const guint *ranks = self->conversion->ranks;
   NgIdiomMatch *match = g_new0 (NgIdiomMatch, 1);
+
+  /* Along the flow; a node may stand in the pattern twice. */
+  for (gsize i = 0; i < self->n_nodes; i++) {
+    gsize at = match->n_nodes;
+    while (at > 0 && ranks[match->nodes[at - 1]] > ranks[self->nodes[i]])
+      at--;
+    if (at > 0 && match->nodes[at - 1] == self->nodes[i])
+      continue;
+    for (gsize j = match->n_nodes++; j > at; j--)
+      match->nodes[j] = match->nodes[j - 1];
+    match->nodes[at] = self->nodes[i];
+  }
 
   match->idiom = idiom;
   for (const char *letter = idiom->inputs; *letter != '\0'; letter++)
@@ -451,10 +516,10 @@ ng_conversion_drop_idiom (NgConversion *self, gsize index)
 {
   if (self->idioms[index] == NULL)
     return;
-  g_clear_pointer (&self->idioms[index], ng_idiom_match_free);
-  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
-    if (self->owner[i] == (int) index)
-      self->owner[i] = -1;
+  for (gsize i = 0; i < self->idioms[index]->n_nodes; i++) {
+    if (self->owner[self->idioms[index]->nodes[i]] == (int) index)
+      self->owner[self->idioms[index]->nodes[i]] = -1;
   }
+  g_clear_pointer (&self->idioms[index], ng_idiom_match_free);
   self->is_stale = TRUE;
 }

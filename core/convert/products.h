@@ -19,4 +19,16 @@ ng_conversion_vector (NgConversion *self, const NgTensor *tensor, gint64 n, doub
 gboolean
 ng_conversion_put_linear (NgConversion *self, gsize index, NgTensor *weights, NgTensor *biases);
 
+/**
+ * ng_conversion_put_sums:
+ * @a, @b: (nullable b): a letter for each axis of inputs 0 and 1
+ * @y: those of output 0
+ * @factor: what the sums are multiplied with
+ *
+ * Output 0 is the sum of products over all letters that are not in @y, as Einstein wrote them. Axes
+ * of size 1 go along with others of their letter.
+ */
+gboolean ng_conversion_put_sums (
+    NgConversion *self, const char *a, const char *b, const char *y, double factor);
+
 G_END_DECLS

@@ -21,20 +21,26 @@ is_real (const NgType *type)
   return type->element == NG_ELEMENT_NONE || ng_element_is_real (type->element);
 }
 
+gboolean
+ng_conversion_put_function_of_any (NgConversion *self, gsize index, const char *function)
+{
+  const NgCarried *carried = ng_conversion_operand (self, index);
+
+  if (carried == NULL || carried->axis < 0)
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  int layer =
+      ng_conversion_put (self, &carried->feed, 1, NULL, 0, "ElementwiseLayer[%s]", function);
+  return ng_conversion_give_like (self, ng_conversion_feed (layer, 0), index);
+}
+
 /* One input, carried as it is, through a function. */
 gboolean
 ng_conversion_put_function (NgConversion *self, gsize index, const char *function)
 {
-  const NgCarried *carried = ng_conversion_operand (self, index);
   NgType type = ng_conversion_type (self, index);
 
-  if (carried == NULL || carried->axis < 0)
-    return ng_conversion_refuse (self, "what it reads has no batch axis");
-  if (!is_real (&type))
-    return ng_conversion_refuse (self, "it reads no real numbers");
-  int layer =
-      ng_conversion_put (self, &carried->feed, 1, NULL, 0, "ElementwiseLayer[%s]", function);
-  return ng_conversion_give_like (self, ng_conversion_feed (layer, 0), index);
+  return is_real (&type) ? ng_conversion_put_function_of_any (self, index, function)
+                         : ng_conversion_refuse (self, "it reads no real numbers");
 }
 
 /* The function is the text of the row. */
@@ -178,34 +184,22 @@ convert_clip (NgConversion *self)
 }
 
 static gboolean
-convert_cast (NgConversion *self)
+convert_swish (NgConversion *self)
 {
-  NgType from = ng_conversion_type (self, 0);
-  NgElement to = ng_onnx_element (ng_onnx_node_integer (self->node, "to", 0));
-  const NgCarried *carried = ng_conversion_operand (self, 0);
+  double alpha = attribute (self, "alpha", 1);
+  g_autofree char *factor = ng_number_text (alpha);
+  g_autofree char *text = g_strdup_printf ("# LogisticSigmoid[%s #] &", factor);
 
-  if (carried == NULL || carried->axis < 0)
-    return ng_conversion_refuse (self, "what it reads has no batch axis");
-  /* All reals are computed as float32. */
-  gboolean is_same = (to == NG_ELEMENT_F32 || to == NG_ELEMENT_F64) &&
-                     (from.element == NG_ELEMENT_F32 || from.element == NG_ELEMENT_F64);
-  if (is_same || (ng_element_is_integer (from.element) && ng_element_is_integer (to) &&
-                  ng_element_bits (to) >= 32))
-    return ng_conversion_pass (self, 0, carried->axis, carried->merged, &carried->wanted);
-  if (to != NG_ELEMENT_F32 || !ng_element_is_integer (from.element))
-    return ng_conversion_refuse (self, "layers have no such numbers");
-  int layer = ng_conversion_put (self, &carried->feed, 1, NULL, 0, "ElementwiseLayer[# &]");
-  return ng_conversion_give_like (self, ng_conversion_feed (layer, 0), 0);
+  return ng_conversion_put_function (self, 0, alpha >= 1 && alpha <= 1 ? "\"Swish\"" : text);
 }
 
 /* ---- two inputs and more ---- */
 
 typedef struct {
   const char *op;
-  const char *function;  /* of several inputs */
-  const char *right;     /* with a number behind */
-  const char *left;      /* with a number in front */
-  gboolean is_condition; /* gives bool */
+  const char *function; /* of several inputs */
+  const char *right;    /* with a number behind */
+  const char *left;     /* with a number in front */
 } Binary;
 
 static const Binary binaries[] = {
@@ -244,16 +238,16 @@ has_levels (const NgTensor *tensor, const NgType *levels)
 
 /* The batch of all operands that have one has to meet in one axis of the result. */
 static int
-common_axis (NgConversion *self, int rank)
+common_axis (NgConversion *self, const gsize *operands, gsize n, int rank)
 {
   int axis = -1;
 
-  for (gsize i = 0; i < self->node->n_operands; i++) {
-    const NgCarried *carried = ng_conversion_operand (self, i);
-    NgType type = ng_conversion_type (self, i);
-    if (ng_conversion_constant (self, i) != NULL)
+  for (gsize i = 0; i < n; i++) {
+    const NgCarried *carried = ng_conversion_operand (self, operands[i]);
+    NgType type = ng_conversion_type (self, operands[i]);
+    if (ng_conversion_constant (self, operands[i]) != NULL)
       continue;
-    if (carried == NULL || carried->axis < 0 || carried->merged > 0 || !is_real (&type))
+    if (carried == NULL || carried->axis < 0 || carried->merged > 0)
       return -1;
     int here = carried->axis + rank - type.rank;
     if (axis >= 0 && axis != here)
@@ -276,31 +270,34 @@ take_broadcast (NgConversion *self, gsize index, int rank, NgFeed *feed)
   return ng_conversion_take_as (self, index, &levels, feed);
 }
 
-/* Several inputs, arrays among them, through a function of several numbers. */
-static gboolean
-put_threading (NgConversion *self, const char *function)
+gboolean
+ng_conversion_put_threading (NgConversion *self,
+                             const gsize *operands,
+                             gsize n,
+                             const char *function)
 {
   const NgType *type = ng_conversion_result_type (self, 0);
-  gsize n = self->node->n_operands;
   g_autofree NgFeed *feeds = g_new0 (NgFeed, n + 1);
   NgType levels;
-  int axis = common_axis (self, type->rank);
+  int axis = common_axis (self, operands, n, type->rank);
   gboolean is_equal = TRUE;
 
   if (axis < 0)
     return ng_conversion_refuse (self, "its inputs do not agree on where the batch is");
   levels = ng_levels_without (type, axis);
   for (gsize i = 0; i < n; i++) {
-    NgTensor *tensor = ng_conversion_constant (self, i);
+    NgTensor *tensor = ng_conversion_constant (self, operands[i]);
     if (tensor == NULL) {
-      is_equal &= ng_levels_equal (&ng_conversion_operand (self, i)->wanted, &levels);
-      if (!take_broadcast (self, i, type->rank, &feeds[i]))
+      is_equal &= ng_levels_equal (&ng_conversion_operand (self, operands[i])->wanted, &levels);
+      if (!take_broadcast (self, operands[i], type->rank, &feeds[i]))
         return FALSE;
       continue;
     }
     tensor = ng_conversion_levels_of (self, tensor, type->rank, axis);
     if (tensor == NULL)
       return ng_conversion_refuse (self, "a constant is another one for each example");
+    if (!ng_element_is_real (ng_tensor_element (tensor)))
+      tensor = ng_conversion_keep (self, ng_tensor_convert (tensor, NG_ELEMENT_F32));
     is_equal &= has_levels (tensor, &levels);
     if (!ng_conversion_put_array (self, tensor, &feeds[i]))
       return FALSE;
@@ -310,6 +307,22 @@ put_threading (NgConversion *self, const char *function)
                   ? ng_conversion_put (self, feeds, n, NULL, 0, "TotalLayer[]")
                   : ng_conversion_put (self, feeds, n, NULL, 0, "ThreadingLayer[%s]", function);
   return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+}
+
+/* All inputs, which are real numbers, through a function of several numbers. */
+static gboolean
+put_threading (NgConversion *self, const char *function)
+{
+  gsize n = self->node->n_operands;
+  g_autofree gsize *operands = g_new (gsize, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++) {
+    NgType type = ng_conversion_type (self, i);
+    if (!is_real (&type))
+      return ng_conversion_refuse (self, "it reads no real numbers");
+    operands[i] = i;
+  }
+  return ng_conversion_put_threading (self, operands, n, function);
 }
 
 /* x + b, x - b and x s of an array as large as x. */
@@ -343,6 +356,9 @@ convert_binary (NgConversion *self)
   const Binary *binary = binary_of (self);
   gsize n = self->node->n_operands;
   double number;
+
+  if (self->node->version < 7 && ng_onnx_node_attribute (self->node, "axis") != NULL)
+    return ng_conversion_refuse (self, "it says where the axes of its second input lie");
 
   if (n == 1) {
     const NgCarried *carried = ng_conversion_operand (self, 0);
@@ -395,7 +411,7 @@ convert_prelu (NgConversion *self)
   NgFeed feed;
 
   if (slope == NULL)
-    return ng_conversion_refuse (self, "its slope is not constant");
+    return put_threading (self, "If[#1 < 0, #1 #2, #1] &");
   if (carried == NULL || carried->axis < 0 || !ng_conversion_take (self, 0, &feed))
     return ng_conversion_refuse (self, "what it reads has no batch axis");
   NgTensor *array = ng_conversion_levels_of (self, slope, type.rank, carried->axis);
@@ -458,7 +474,6 @@ const NgRuleRow ng_rules_elementwise[] = {
   { "Asinh", convert_function, "ArcSinh" },
   { "Atan", convert_function, "ArcTan" },
   { "Atanh", convert_function, "ArcTanh" },
-  { "Cast", convert_cast },
   { "Ceil", convert_function, "Ceiling" },
   { "Celu", convert_celu },
   { "Clip", convert_clip },
@@ -499,6 +514,7 @@ const NgRuleRow ng_rules_elementwise[] = {
   { "Sqrt", convert_function, "Sqrt" },
   { "Sub", convert_binary },
   { "Sum", convert_binary },
+  { "Swish", convert_swish },
   { "Tan", convert_function, "Tan" },
   { "Tanh", convert_function, "Tanh" },
   { "ThresholdedRelu", convert_thresholded_relu },

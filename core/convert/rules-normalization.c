@@ -2,6 +2,8 @@
 
 #include "core/convert/conversion.h"
 
+#include <math.h>
+
 /* The constant inputs from @first on. */
 static gboolean
 take_arrays (NgConversion *self, gsize first, gsize n, NgTensor **arrays)
@@ -60,6 +62,38 @@ levels_from (int first, int rank, int batch)
   return g_string_free (text, FALSE);
 }
 
+/* The array in @dims, repeated by NumPy's rule, or NULL. */
+static NgTensor *
+spread (NgConversion *self, NgTensor *tensor, const gint64 *dims, gsize n)
+{
+  gsize rank = ng_tensor_rank (tensor);
+  gint64 count;
+
+  if (!ng_dims_count (dims, n, &count) || !ng_element_is_real (ng_tensor_element (tensor)))
+    return NULL;
+  if (ng_tensor_count (tensor) == count)
+    return ng_conversion_keep (self, ng_tensor_reshape (tensor, dims, n));
+  if (rank > n)
+    return NULL;
+  for (gsize i = 0; i < rank; i++) {
+    gint64 size = ng_tensor_dims (tensor)[i];
+    if (size != 1 && size != dims[n - rank + i])
+      return NULL;
+  }
+  float *data = g_new (float, (gsize) MAX (count, 1));
+  for (gint64 i = 0; i < count; i++) {
+    gint64 rest = i, at = 0, step = 1;
+    for (gsize j = rank; j > 0; j--) {
+      gint64 size = ng_tensor_dims (tensor)[j - 1], whole = dims[n - rank + j - 1];
+      at += size == 1 ? 0 : rest % whole * step;
+      step *= size;
+      rest /= whole;
+    }
+    data[i] = (float) ng_tensor_get_real (tensor, at);
+  }
+  return ng_conversion_keep (self, ng_tensor_new_take (NG_ELEMENT_F32, dims, n, data));
+}
+
 gboolean
 ng_conversion_put_normalization (NgConversion *self,
                                  gsize index,
@@ -87,12 +121,11 @@ ng_conversion_put_normalization (NgConversion *self,
     dims[n++] = x.dims[i].value;
   }
   for (gsize i = 0; i < 2; i++) {
-    gint64 count;
     if (arrays[i] == NULL)
       continue;
-    if (!ng_dims_count (dims, n, &count) || ng_tensor_count (arrays[i]) != count)
+    arrays[i] = spread (self, arrays[i], dims, n);
+    if (arrays[i] == NULL)
       return ng_conversion_refuse (self, "its arrays are of other sizes");
-    arrays[i] = ng_conversion_keep (self, ng_tensor_reshape (arrays[i], dims, n));
   }
   int shift = carried->merged > 0 ? carried->merged : 0;
   int axis = carried->axis, merged = carried->merged;
@@ -200,8 +233,13 @@ convert_lrn (NgConversion *self)
   g_autofree char *beta = ng_number_text (ng_onnx_node_real (self->node, "beta", 0.75));
   g_autofree char *bias = ng_number_text (ng_onnx_node_real (self->node, "bias", 1));
 
-  if (size % 2 == 0 || size < 3 || ng_conversion_type (self, 0).rank != 4)
-    return ng_conversion_refuse (self, "its window has no middle");
+  NgType x = ng_conversion_type (self, 0);
+  if (size % 2 == 0 || size < 3)
+    return ng_conversion_refuse (self, "its window has no middle, or is a single channel");
+  if (x.rank != 4)
+    return ng_conversion_refuse (self, "it reads no pictures");
+  if (x.dims[1].state != NG_DIM_NUMBER || x.dims[1].value < size)
+    return ng_conversion_refuse (self, "its window is larger than there are channels");
   return ng_conversion_put_one (self,
                                 NULL,
                                 "LocalResponseNormalizationLayer[\"Alpha\" -> %s, \"Beta\" -> %s, "
@@ -210,6 +248,33 @@ convert_lrn (NgConversion *self)
                                 beta,
                                 bias,
                                 (size - 1) / 2);
+}
+
+/* Before version 13 all axes from one on are one. */
+static gboolean
+convert_joint_softmax (NgConversion *self, gint64 axis)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgFeed feed;
+
+  if (carried == NULL || carried->axis != 0 || carried->merged > 0 || axis < 1)
+    return ng_conversion_refuse (self, "it goes over examples");
+  NgType levels = carried->wanted;
+  gint64 n = 1;
+  for (int i = (int) axis - 1; i < levels.rank; i++) {
+    if (levels.dims[i].state != NG_DIM_NUMBER)
+      return ng_conversion_refuse (self, "it goes over several axes, which vary");
+    n = ng_size_multiply (n, levels.dims[i].value);
+  }
+  levels.rank = (int) axis;
+  levels.dims[axis - 1] = ng_dim_number (n);
+  if (!ng_conversion_take_as (self, 0, &levels, &feed))
+    return FALSE;
+  feed = ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "SoftmaxLayer[]"), 0);
+  if (feed.layer >= 0 && g_str_equal (self->node->op, "LogSoftmax"))
+    feed = ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[Log]"),
+                               0);
+  return ng_conversion_give_held (self, 0, feed, 0, 0, &levels);
 }
 
 static gboolean
@@ -223,7 +288,7 @@ convert_softmax (NgConversion *self)
   axis = axis < 0 ? axis + x.rank : axis;
   for (gint64 i = axis + 1; self->node->version < 13 && i < x.rank; i++) {
     if (x.dims[i].state != NG_DIM_NUMBER || x.dims[i].value != 1)
-      return ng_conversion_refuse (self, "it goes over several axes");
+      return convert_joint_softmax (self, axis);
   }
   if (carried == NULL || carried->axis < 0 ||
       !ng_conversion_take_as (self, 0, &carried->wanted, &feed))
@@ -244,16 +309,124 @@ convert_softmax (NgConversion *self)
   return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), batch, merged, &held);
 }
 
+/* What float32 tells from nothing: rows of zeros stay zeros. */
+#define LEAST_SQUARE "1.*^-37"
+
+static gboolean
+convert_norm (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  gint64 axis = ng_onnx_node_integer (self->node, "axis", -1);
+  NgFeed feed;
+
+  axis = axis < 0 ? axis + x.rank : axis;
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  if (axis < 0 || axis >= x.rank || axis == carried->axis)
+    return ng_conversion_refuse (self, "it goes over examples");
+  if (x.dims[axis].state != NG_DIM_NUMBER)
+    return ng_conversion_refuse (self, "it goes over a length that varies");
+  int level = ng_levels_level ((int) axis, carried->axis), batch = carried->axis;
+  gint64 n = x.dims[axis].value;
+  NgType one = carried->wanted, held = carried->wanted;
+  one.dims[level - 1] = ng_dim_number (1);
+  if (ng_onnx_node_integer (self->node, "p", 2) == 2) {
+    float *data = g_new (float, (gsize) MAX (n, 1));
+    for (gint64 i = 0; i < n; i++)
+      data[i] = (float) (1 / sqrt ((double) n));
+    NgTensor *scale = ng_conversion_keep (self, ng_tensor_new_take (NG_ELEMENT_F32, &n, 1, data));
+    NgGiven given[] = { { "Scaling", scale }, { NULL } };
+    int layer = ng_conversion_put (self,
+                                   &feed,
+                                   1,
+                                   given,
+                                   0,
+                                   "NormalizationLayer[%d, \"Same\", \"Epsilon\" -> " LEAST_SQUARE
+                                   ", Method -> \"RMS\", \"Biases\" -> None]",
+                                   level);
+    return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), batch);
+  }
+  NgFeed feeds[2] = { feed, NG_FEED_NONE };
+  feed =
+      ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[Abs]"), 0);
+  if (feed.layer >= 0)
+    feed = ng_conversion_feed (
+        ng_conversion_put (self, &feed, 1, NULL, 0, "AggregationLayer[Total, %d]", level), 0);
+  NgType fewer = ng_levels_without (&held, level - 1);
+  if (feed.layer < 0 || !ng_conversion_put_reshape (self, &fewer, &one, &feed))
+    return FALSE;
+  feeds[1] = feed;
+  int layer = ng_conversion_put (self, feeds, 2, NULL, 0, "ThreadingLayer[If[#2 > 0, #1/#2, 0] &]");
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), batch);
+}
+
+static char *
+mask_text (guint mask, int rank, int batch)
+{
+  GString *text = g_string_new ("{");
+  gboolean is_usual = TRUE;
+
+  for (int i = 0; i < rank; i++) {
+    if (i == batch)
+      continue;
+    int level = ng_levels_level (i, batch);
+    is_usual &= ((mask & 1u << i) != 0) == (level > 1);
+    if ((mask & 1u << i) != 0)
+      g_string_append_printf (text, "%s%d", text->len > 1 ? ", " : "", level);
+  }
+  g_string_append_c (text, '}');
+  if (is_usual && rank > 2)
+    g_string_assign (text, "2 ;; All");
+  return g_string_free (text, FALSE);
+}
+
+/* The deviation and 1e-9 divide, whose square is what a layer adds to the variance. */
+static gboolean
+convert_mean_variance (NgConversion *self)
+{
+  static const gint64 usual[] = { 0, 2, 3 };
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0);
+  gsize n = G_N_ELEMENTS (usual);
+  const gint64 *axes = ng_onnx_node_integers (self->node, "axes", &n);
+  guint mask = 0;
+  NgFeed feed;
+
+  axes = axes != NULL ? axes : usual;
+  for (gsize i = 0; i < n; i++) {
+    gint64 axis = axes[i] < 0 ? axes[i] + x.rank : axes[i];
+    if (axis < 0 || axis >= x.rank)
+      return ng_conversion_refuse (self, "it has no such axis");
+    mask |= 1u << axis;
+  }
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  if ((mask & 1u << carried->axis) != 0)
+    return ng_conversion_refuse (self, "it takes means over examples");
+  int batch = carried->axis;
+  g_autofree char *levels = mask_text (mask, x.rank, batch);
+  int layer = ng_conversion_put (self,
+                                 &feed,
+                                 1,
+                                 NULL,
+                                 0,
+                                 "NormalizationLayer[%s, \"Same\", \"Epsilon\" -> 1.*^-18, "
+                                 "\"Scaling\" -> None, \"Biases\" -> None]",
+                                 levels);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), batch);
+}
+
 /* ---- fewer elements ---- */
 
 static const struct {
   const char *op, *before, *function, *after;
 } reductions[] = {
-  { "ReduceL1", "Abs", "Total", NULL },          { "ReduceL2", "#^2 &", "Total", "Sqrt" },
-  { "ReduceLogSum", NULL, "Total", "Log" },      { "ReduceMax", NULL, "Max", NULL },
-  { "ReduceMean", NULL, "Mean", NULL },          { "ReduceMin", NULL, "Min", NULL },
-  { "ReduceProd", NULL, "Times", NULL },         { "ReduceSum", NULL, "Total", NULL },
-  { "ReduceSumSquare", "#^2 &", "Total", NULL },
+  { "ReduceL1", "Abs", "Total", NULL },     { "ReduceL2", "#^2 &", "Total", "Sqrt" },
+  { "ReduceLogSum", NULL, "Total", "Log" }, { "ReduceLogSumExp", NULL, "Total", NULL },
+  { "ReduceMax", NULL, "Max", NULL },       { "ReduceMean", NULL, "Mean", NULL },
+  { "ReduceMin", NULL, "Min", NULL },       { "ReduceProd", NULL, "Times", NULL },
+  { "ReduceSum", NULL, "Total", NULL },     { "ReduceSumSquare", "#^2 &", "Total", NULL },
 };
 
 /* Bit a set for axis a; FALSE where the axes are not constant. */
@@ -281,24 +454,30 @@ find_axes (NgConversion *self, int rank, guint *mask)
   return TRUE;
 }
 
-static char *
-mask_text (guint mask, int rank, int batch)
+/* log Σ exp x = m + log Σ exp (x - m) with the greatest m, whose exponential is finite. @held: of
+ * what goes out; @one: with levels of 1 where elements are summed up */
+static NgFeed
+put_log_sum (
+    NgConversion *self, NgFeed x, const char *levels, const NgType *held, const NgType *one)
 {
-  GString *text = g_string_new ("{");
-  gboolean is_usual = TRUE;
+  NgFeed feeds[2] = { x, NG_FEED_NONE };
+  NgFeed most = ng_conversion_feed (
+      ng_conversion_put (self, &x, 1, NULL, 0, "AggregationLayer[Max, %s]", levels), 0);
 
-  for (int i = 0; i < rank; i++) {
-    if (i == batch)
-      continue;
-    int level = ng_levels_level (i, batch);
-    is_usual &= ((mask & 1u << i) != 0) == (level > 1);
-    if ((mask & 1u << i) != 0)
-      g_string_append_printf (text, "%s%d", text->len > 1 ? ", " : "", level);
-  }
-  g_string_append_c (text, '}');
-  if (is_usual && rank > 2)
-    g_string_assign (text, "2 ;; All");
-  return g_string_free (text, FALSE);
+  feeds[1] = most;
+  if (most.layer < 0 || !ng_conversion_put_reshape (self, held, one, &feeds[1]))
+    return NG_FEED_NONE;
+  NgFeed sum = ng_conversion_feed (
+      ng_conversion_put (self, feeds, 2, NULL, 0, "ThreadingLayer[Exp[#1 - #2] &]"), 0);
+  if (sum.layer >= 0)
+    sum = ng_conversion_feed (
+        ng_conversion_put (self, &sum, 1, NULL, 0, "AggregationLayer[Total, %s]", levels), 0);
+  if (sum.layer < 0)
+    return sum;
+  feeds[0] = sum;
+  feeds[1] = most;
+  return ng_conversion_feed (
+      ng_conversion_put (self, feeds, 2, NULL, 0, "ThreadingLayer[Log[#1] + #2 &]"), 0);
 }
 
 static gboolean
@@ -328,6 +507,15 @@ convert_reduction (NgConversion *self)
       axis--;
   }
   g_autofree char *levels = mask_text (mask, x.rank, batch);
+  if (g_str_equal (self->node->op, "ReduceLogSumExp")) {
+    NgType one = ng_levels_without (&x, batch);
+    for (int i = 0; i < x.rank; i++) {
+      if ((mask & 1u << i) != 0)
+        one.dims[ng_levels_level (i, batch) - 1] = ng_dim_number (1);
+    }
+    return ng_conversion_give_held (
+        self, 0, put_log_sum (self, feed, levels, &held, &one), axis, 0, &held);
+  }
   if (reductions[row].before != NULL)
     feed = ng_conversion_feed (
         ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[%s]", reductions[row].before),
@@ -359,10 +547,13 @@ const NgRuleRow ng_rules_normalization[] = {
   { "LRN", convert_lrn },
   { "LayerNormalization", convert_layer_normalization },
   { "LogSoftmax", convert_softmax },
+  { "LpNormalization", convert_norm },
+  { "MeanVarianceNormalization", convert_mean_variance },
   { "RMSNormalization", convert_layer_normalization },
   { "ReduceL1", convert_reduction },
   { "ReduceL2", convert_reduction },
   { "ReduceLogSum", convert_reduction },
+  { "ReduceLogSumExp", convert_reduction },
   { "ReduceMax", convert_reduction },
   { "ReduceMean", convert_reduction },
   { "ReduceMin", convert_reduction },

@@ -69,32 +69,40 @@ ng_conversion_put_linear (NgConversion *self, gsize index, NgTensor *weights, Ng
   return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, merged, &held);
 }
 
-/* A product for each place at the levels in front of the last two. */
-static gboolean
-put_dot (NgConversion *self)
+/* The letters of a product of matrices; axes in front count from the right. @n: how many axes the
+ * input has, at least 2. */
+static void
+matrix_letters (char *letters, int n, int rank, gboolean is_turned, const char *last)
 {
-  const NgCarried *a = ng_conversion_operand (self, 0), *b = ng_conversion_operand (self, 1);
-  NgFeed feeds[2];
-  g_autoptr (GError) error = NULL;
+  for (int i = 0; i < n - 2; i++)
+    letters[i] = (char) ('A' + rank - n + i);
+  letters[n - 2] = last[is_turned];
+  letters[n - 1] = last[!is_turned];
+  letters[n] = '\0';
+}
 
-  if (a == NULL || b == NULL || !ng_conversion_take (self, 0, &feeds[0]) ||
-      !ng_conversion_take (self, 1, &feeds[1]))
-    return ng_conversion_refuse (self, "what it reads has no batch axis");
-  int rank = a->wanted.rank;
-  if (a->axis != b->axis || rank != b->wanted.rank || rank < 2 || a->axis > rank - 2)
-    return ng_conversion_refuse (self, "its inputs do not agree on where the batch is");
-  for (int i = 0; i < rank - 2; i++) {
-    if (!ng_dim_equal (a->wanted.dims[i], b->wanted.dims[i]))
-      return ng_conversion_refuse (self, "it repeats matrices");
-  }
-  int axis = a->axis, layer;
-  if (rank == 2) {
-    layer = ng_conversion_put (self, feeds, 2, NULL, 0, "DotLayer[]");
-  } else {
-    layer = ng_conversion_put (
-        self, feeds, 2, NULL, 0, "NetMapThreadOperator[DotLayer[\"Inputs\" -> 2], %d]", rank - 2);
-  }
-  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+/* A product of matrices of any ranks, the matrices turned where that is said. */
+static gboolean
+put_matrices (NgConversion *self, gboolean a_is_turned, gboolean b_is_turned, double factor)
+{
+  NgType x = ng_conversion_type (self, 0), w = ng_conversion_type (self, 1);
+  char a[NG_MAX_RANK + 1] = "k", b[NG_MAX_RANK + 1] = "k", y[NG_MAX_RANK + 1];
+  int rank = MAX (MAX (x.rank, w.rank), 2), n = 0;
+
+  if (x.rank < 1 || w.rank < 1)
+    return ng_conversion_refuse (self, "its sizes are not known");
+  if (x.rank > 1)
+    matrix_letters (a, x.rank, rank, a_is_turned, "mk");
+  if (w.rank > 1)
+    matrix_letters (b, w.rank, rank, b_is_turned, "kn");
+  for (int i = 0; i < rank - 2; i++)
+    y[n++] = (char) ('A' + i);
+  if (x.rank > 1)
+    y[n++] = 'm';
+  if (w.rank > 1)
+    y[n++] = 'n';
+  y[n] = '\0';
+  return ng_conversion_put_sums (self, a, b, y, factor);
 }
 
 static gboolean
@@ -102,13 +110,91 @@ convert_matmul (NgConversion *self)
 {
   NgTensor *weights = ng_conversion_constant (self, 1);
 
-  if (ng_conversion_constant (self, 0) != NULL)
-    return ng_conversion_refuse (self, "a constant stands on the left");
-  if (weights == NULL)
-    return put_dot (self);
-  if (ng_tensor_rank (weights) != 2 || !ng_element_is_real (ng_tensor_element (weights)))
-    return ng_conversion_refuse (self, "what it multiplies with is no matrix");
+  if (weights == NULL || ng_tensor_rank (weights) != 2 ||
+      !ng_element_is_real (ng_tensor_element (weights)))
+    return put_matrices (self, FALSE, FALSE, 1);
   return ng_conversion_put_linear (self, 0, ng_conversion_matrix (self, weights, TRUE, 1), NULL);
+}
+
+static gboolean
+convert_fused_matmul (NgConversion *self)
+{
+  if (ng_onnx_node_integer (self->node, "transBatchA", 0) != 0 ||
+      ng_onnx_node_integer (self->node, "transBatchB", 0) != 0)
+    return ng_conversion_refuse (self, "it exchanges axes in front of its matrices");
+  return put_matrices (self,
+                       ng_onnx_node_integer (self->node, "transA", 0) != 0,
+                       ng_onnx_node_integer (self->node, "transB", 0) != 0,
+                       ng_onnx_node_real (self->node, "alpha", 1));
+}
+
+/* The letters that stand for "…" and those of the term, of @rank axes; FALSE where they are none.
+ */
+static gboolean
+read_term (const char *term, int rank, int n_dots, char *letters)
+{
+  int n = 0, n_named = 0;
+
+  for (const char *at = term; *at != '\0'; at++)
+    n_named += g_ascii_isalpha (*at);
+  if (rank >= 0)
+    n_dots = MAX (rank - n_named, 0);
+  if (n_named + n_dots > NG_MAX_RANK)
+    return FALSE;
+  for (const char *at = term; *at != '\0'; at++) {
+    if (g_str_has_prefix (at, "...")) {
+      for (int i = 0; i < n_dots; i++)
+        letters[n++] = (char) ('0' + NG_MAX_RANK - n_dots + i);
+      at += 2;
+    } else if (g_ascii_isalpha (*at)) {
+      letters[n++] = *at;
+    } else if (*at != ' ') {
+      return FALSE;
+    }
+  }
+  letters[n] = '\0';
+  return rank < 0 || n == rank;
+}
+
+/* Without "->" the result has all letters that stand once, in the order of the alphabet. */
+static char *
+implied_result (const char *terms)
+{
+  GString *text = g_string_new (strstr (terms, "...") != NULL ? "..." : "");
+
+  for (char letter = 'A'; letter <= 'z'; letter++) {
+    const char *at = g_ascii_isalpha (letter) ? strchr (terms, letter) : NULL;
+    if (at != NULL && strchr (at + 1, letter) == NULL)
+      g_string_append_c (text, letter);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+convert_einsum (NgConversion *self)
+{
+  const char *equation = ng_onnx_node_text (self->node, "equation", "");
+  g_auto (GStrv) sides = g_strsplit (equation, "->", 2);
+  g_auto (GStrv) terms = g_strsplit (sides[0] != NULL ? sides[0] : "", ",", -1);
+  g_autofree char *result = NULL;
+  gsize n = self->node->n_operands;
+  char letters[2][NG_MAX_RANK + 2] = { { 0 } }, y[NG_MAX_RANK + 2];
+  int n_dots = 0;
+
+  if (n < 1 || n > 2 || g_strv_length (terms) != n)
+    return ng_conversion_refuse (self, "it multiplies more than two arrays");
+  for (gsize i = 0; i < n; i++) {
+    int rank = ng_conversion_type (self, i).rank, n_named = 0;
+    for (const char *at = terms[i]; *at != '\0'; at++)
+      n_named += g_ascii_isalpha (*at);
+    n_dots = MAX (n_dots, rank - n_named);
+    if (rank < 0 || !read_term (terms[i], rank, 0, letters[i]))
+      return ng_conversion_refuse (self, "its letters do not tell its axes");
+  }
+  result = sides[1] != NULL ? g_strdup (sides[1]) : implied_result (sides[0]);
+  if (!read_term (result, -1, n_dots, y))
+    return ng_conversion_refuse (self, "its letters do not tell its axes");
+  return ng_conversion_put_sums (self, letters[0], n == 2 ? letters[1] : NULL, y, 1);
 }
 
 static gboolean
@@ -118,12 +204,16 @@ convert_gemm (NgConversion *self)
   const NgCarried *carried = ng_conversion_operand (self, 0);
   gboolean is_turned = ng_onnx_node_integer (self->node, "transB", 0) != 0;
 
+  if (weights == NULL && !ng_conversion_has (self, 2))
+    return convert_fused_matmul (self);
   if (weights == NULL || ng_tensor_rank (weights) != 2 ||
       !ng_element_is_real (ng_tensor_element (weights)) ||
       (bias == NULL && ng_conversion_has (self, 2)))
     return ng_conversion_refuse (self, "its weights are not constant");
   if (carried == NULL || carried->axis != 0 || ng_onnx_node_integer (self->node, "transA", 0) != 0)
-    return ng_conversion_refuse (self, "the batch does not stand in front");
+    return ng_conversion_has (self, 2)
+               ? ng_conversion_refuse (self, "the batch does not stand in front")
+               : convert_fused_matmul (self);
   weights =
       ng_conversion_matrix (self, weights, !is_turned, ng_onnx_node_real (self->node, "alpha", 1));
   if (bias != NULL) {
@@ -136,6 +226,8 @@ convert_gemm (NgConversion *self)
 }
 
 const NgRuleRow ng_rules_products[] = {
+  { "Einsum", convert_einsum },
+  { "FusedMatMul", convert_fused_matmul },
   { "Gemm", convert_gemm },
   { "MatMul", convert_matmul },
   { NULL },

@@ -128,7 +128,8 @@ convert_transpose (NgConversion *self)
   NgType x = ng_conversion_type (self, 0);
   gsize n;
   const gint64 *perm = ng_onnx_node_integers (self->node, "perm", &n);
-  int axes[NG_MAX_RANK], places[NG_MAX_RANK], axis = -1, rank = 0, n_moved = 0, moved[2] = { 0 };
+  int axes[NG_MAX_RANK], axis = -1, rank = 0;
+  gboolean is_moved = FALSE;
   NgFeed feed;
 
   if (carried == NULL || carried->axis < 0 || carried->merged > 0 ||
@@ -141,26 +142,12 @@ convert_transpose (NgConversion *self)
     else
       axes[rank++] = ng_levels_level (from, carried->axis) - 1;
   }
-  for (int i = 0; i < rank; i++) {
-    places[axes[i]] = i;
-    if (axes[i] != i && n_moved++ < 2)
-      moved[n_moved - 1] = i;
-  }
-  if (n_moved == 0)
+  for (int i = 0; i < rank; i++)
+    is_moved |= axes[i] != i;
+  if (!is_moved)
     return ng_conversion_pass (self, 0, axis, 0, &carried->wanted);
-  if (!ng_conversion_take (self, 0, &feed))
-    return FALSE;
-  g_autoptr (GString) text = g_string_new (NULL);
-  if (n_moved == 2) {
-    g_string_printf (text, "%d <-> %d", moved[0] + 1, moved[1] + 1);
-  } else {
-    g_string_append_c (text, '{');
-    for (int i = 0; i < rank; i++)
-      g_string_append_printf (text, "%s%d", i > 0 ? ", " : "", places[i] + 1);
-    g_string_append_c (text, '}');
-  }
-  int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "TransposeLayer[%s]", text->str);
-  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+  return ng_conversion_take (self, 0, &feed) && ng_conversion_put_order (self, axes, rank, &feed) &&
+         ng_conversion_give (self, 0, feed, axis);
 }
 
 static gint64
@@ -222,9 +209,8 @@ convert_concat (NgConversion *self)
 
 /* ---- parts ---- */
 
-/* @selectors: (array): by level what is taken, NULL for all */
-static char *
-part_text (char *const *selectors, int rank)
+char *
+ng_parts_text (char *const *selectors, int rank)
 {
   GString *text = g_string_new (NULL);
   int last = rank - 1;
@@ -266,7 +252,7 @@ convert_split (NgConversion *self)
     g_autofree char *span = g_strdup_printf (
         "%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first, first + size.value - 1);
     selectors[level - 1] = span;
-    g_autofree char *text = part_text (selectors, x.rank - 1);
+    g_autofree char *text = ng_parts_text (selectors, x.rank - 1);
     int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text);
     if (!ng_conversion_give (self, i, ng_conversion_feed (layer, 0), axis))
       return FALSE;
@@ -365,7 +351,7 @@ convert_slice (NgConversion *self)
       g_free (span);
   }
   if (ok && is_part) {
-    g_autofree char *text = part_text (selectors, x.rank - 1);
+    g_autofree char *text = ng_parts_text (selectors, x.rank - 1);
     feed =
         ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text), 0);
   }
@@ -374,87 +360,77 @@ convert_slice (NgConversion *self)
   return ok && ng_conversion_give (self, 0, feed, axis);
 }
 
-gboolean
-ng_conversion_put_embedding (NgConversion *self,
-                             NgTensor *weights,
-                             gsize index,
-                             gboolean is_shifted)
-{
-  const NgCarried *carried = ng_conversion_operand (self, index);
-  NgFeed feed;
-
-  if (ng_tensor_rank (weights) != 2 || !ng_element_is_real (ng_tensor_element (weights)) ||
-      ng_onnx_node_integer (self->node, "axis", 0) != 0)
-    return ng_conversion_refuse (self, "what it takes parts of is no matrix");
-  if (carried == NULL || !ng_conversion_take (self, index, &feed))
-    return ng_conversion_refuse (self, "what it reads has no batch axis");
-  int axis = carried->axis;
-  g_autofree char *levels = ng_levels_text (&carried->wanted, "\"Varying\"");
-  gsize length = strlen (levels);
-  g_autofree char *type = length == 2
-                              ? g_strdup ("\"Integer\"")
-                              : g_strdup_printf ("%.*s, \"Integer\"}", (int) length - 1, levels);
-  NgGiven given[] = { { "Weights", weights }, { NULL } };
-  /* The embedding has the operator's name, what counts from 1 another. */
-  if (!is_shifted) {
-    gboolean is_named = self->is_named[self->index];
-    self->is_named[self->index] = TRUE;
-    int shift = ng_conversion_put (
-        self, &feed, 1, NULL, 0, "ElementwiseLayer[# + 1 &, \"Output\" -> %s]", type);
-    self->is_named[self->index] = is_named;
-    feed = ng_conversion_feed (shift, 0);
-  }
-  int rows = feed.layer < 0 && feed.value < 0
-                 ? -1
-                 : ng_conversion_put (self, &feed, 1, given, 0, "EmbeddingLayer[]");
-  return ng_conversion_give (self, 0, ng_conversion_feed (rows, 0), axis);
-}
-
-static gboolean
-convert_gather (NgConversion *self)
-{
-  NgTensor *data = ng_conversion_constant (self, 0), *places = ng_conversion_constant (self, 1);
-  const NgCarried *carried = ng_conversion_operand (self, 0);
-  NgType x = ng_conversion_type (self, 0);
-  char *selectors[NG_MAX_RANK] = { NULL };
-  g_autofree char *span = NULL;
-  NgFeed feed;
-
-  if (data != NULL)
-    return ng_conversion_put_embedding (self, data, 1, FALSE);
-  if (places == NULL || ng_tensor_rank (places) > 1)
-    return ng_conversion_refuse (self, "the places that it takes are not constant");
-  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
-    return ng_conversion_refuse (self, "what it reads has no batch axis");
-  gint64 along = normal_axis (ng_onnx_node_integer (self->node, "axis", 0), x.rank);
-  gint64 n = ng_tensor_count (places), first = n > 0 ? ng_tensor_get_int (places, 0) : 0;
-  gint64 step = n > 1 ? ng_tensor_get_int (places, 1) - first : 1;
-  if (along == carried->axis || along < 0 || along >= x.rank || n == 0 || step == 0)
-    return ng_conversion_refuse (self, "it takes some examples of the batch");
-  for (gint64 i = 0; i < n; i++) {
-    gint64 place = ng_tensor_get_int (places, i);
-    if (place != first + i * step || (place < 0) != (first < 0))
-      return ng_conversion_refuse (self, "no layer takes parts in that order");
-  }
-  gint64 last = first + (n - 1) * step;
-  first += first < 0 ? 0 : 1;
-  last += last < 0 ? 0 : 1;
-  span = ng_tensor_rank (places) == 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, first)
-         : step == 1
-             ? g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first, last)
-             : g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT,
-                                first,
-                                last,
-                                step);
-  int level = ng_levels_level ((int) along, carried->axis);
-  int axis = carried->axis - (ng_tensor_rank (places) == 0 && along < carried->axis ? 1 : 0);
-  selectors[level - 1] = span;
-  g_autofree char *text = part_text (selectors, x.rank - 1);
-  int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text);
-  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
-}
-
 /* ---- more elements ---- */
+
+/* Elements @first to @last of level @level, from 1. */
+static NgFeed
+put_part (NgConversion *self, NgFeed feed, int level, int rank, gint64 first, gint64 last)
+{
+  char *selectors[NG_MAX_RANK] = { NULL };
+  g_autofree char *span =
+      g_strdup_printf ("%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first, last);
+  g_autofree char *text = NULL;
+
+  selectors[level - 1] = span;
+  text = ng_parts_text (selectors, rank);
+  return ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text), 0);
+}
+
+/* What is padded less than nothing is cut off. */
+static gboolean
+cut_off (NgConversion *self, NgType *x, int axis, gint64 *before, gint64 *after, NgFeed *feed)
+{
+  for (int i = 0; i < x->rank; i++) {
+    gint64 front = MAX (-before[i], 0), back = MAX (-after[i], 0);
+    if (i == axis || front + back == 0)
+      continue;
+    if (x->dims[i].state != NG_DIM_NUMBER || front + back >= x->dims[i].value)
+      return ng_conversion_refuse (self, "it takes elements of a length away that varies");
+    *feed = put_part (
+        self, *feed, ng_levels_level (i, axis), x->rank - 1, front + 1, x->dims[i].value - back);
+    if (feed->layer < 0)
+      return FALSE;
+    x->dims[i].value -= front + back;
+    before[i] = MAX (before[i], 0);
+    after[i] = MAX (after[i], 0);
+  }
+  return TRUE;
+}
+
+/* The end of each level in front of it, and its beginning behind it. */
+static gboolean
+put_wrapped (NgConversion *self,
+             const NgType *x,
+             int axis,
+             const gint64 *before,
+             const gint64 *after,
+             NgFeed feed)
+{
+  for (int i = 0; i < x->rank; i++) {
+    NgFeed parts[3];
+    gsize n = 0;
+    gint64 size = x->dims[i].value;
+    int level = ng_levels_level (i, axis);
+    if (i == axis || before[i] + after[i] == 0)
+      continue;
+    if (x->dims[i].state != NG_DIM_NUMBER || MAX (before[i], after[i]) > size)
+      return ng_conversion_refuse (self, "it pads with more than there is");
+    if (before[i] > 0)
+      parts[n++] = put_part (self, feed, level, x->rank - 1, size - before[i] + 1, size);
+    parts[n++] = feed;
+    if (after[i] > 0)
+      parts[n++] = put_part (self, feed, level, x->rank - 1, 1, after[i]);
+    for (gsize j = 0; j < n; j++) {
+      if (parts[j].layer < 0 && parts[j].value < 0)
+        return FALSE;
+    }
+    feed = ng_conversion_feed (
+        ng_conversion_put (self, parts, n, NULL, 0, "CatenateLayer[%d]", level), 0);
+    if (feed.layer < 0)
+      return FALSE;
+  }
+  return ng_conversion_give (self, 0, feed, axis);
+}
 
 static gboolean
 convert_pad (NgConversion *self)
@@ -482,18 +458,20 @@ convert_pad (NgConversion *self)
     return ng_conversion_refuse (self, "what it puts where is not constant");
   for (int i = 0; i < n_axes; i++) {
     gint64 at = normal_axis (axes[i], x.rank);
-    if (at < 0 || at >= x.rank || pads[i] < 0 || pads[n_axes + i] < 0)
-      return ng_conversion_refuse (self, "it takes elements away");
+    if (at < 0 || at >= x.rank)
+      return ng_conversion_refuse (self, "it has no such axis");
     before[at] = pads[i];
     after[at] = pads[n_axes + i];
   }
   int axis = carried->axis, last = -1;
   if (before[axis] != 0 || after[axis] != 0)
     return ng_conversion_refuse (self, "it adds examples");
+  if (!cut_off (self, &x, axis, before, after, &feed))
+    return FALSE;
+  if (g_str_equal (mode, "wrap"))
+    return put_wrapped (self, &x, axis, before, after, feed);
   for (int i = 0; i < x.rank; i++) {
-    if (i == axis)
-      continue;
-    if (before[i] != 0 || after[i] != 0)
+    if (i != axis && (before[i] != 0 || after[i] != 0))
       last = i;
   }
   if (last < 0)
@@ -584,11 +562,93 @@ convert_expand (NgConversion *self)
   return ng_conversion_give_held (self, 0, feed, axis, 0, &held);
 }
 
+/* Copies of levels, one behind the other: a new level in front of each, which joins it. */
+static gboolean
+convert_tile (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgTensor *counts = ng_conversion_constant (self, 1);
+  NgType x = ng_conversion_type (self, 0);
+  NgFeed feed;
+
+  if (counts == NULL || ng_tensor_count (counts) != x.rank)
+    return ng_conversion_refuse (self, "how often it repeats is not constant");
+  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  int axis = carried->axis;
+  NgType levels = carried->wanted;
+  if (ng_tensor_get_int (counts, axis) != 1)
+    return ng_conversion_refuse (self, "it repeats examples");
+  for (int i = 0; i < levels.rank; i++) {
+    gint64 n = ng_tensor_get_int (counts, i < axis ? i : i + 1);
+    NgType apart = levels, joined = levels;
+    if (n == 1)
+      continue;
+    if (n < 1 || levels.dims[i].state != NG_DIM_NUMBER || levels.rank == NG_MAX_RANK)
+      return ng_conversion_refuse (self, "it repeats a length that varies, or takes all away");
+    feed = ng_conversion_feed (
+        ng_conversion_put (
+            self, &feed, 1, NULL, 0, "ReplicateLayer[%" G_GINT64_FORMAT ", %d]", n, i + 1),
+        0);
+    for (int j = apart.rank++; j > i; j--)
+      apart.dims[j] = apart.dims[j - 1];
+    apart.dims[i] = ng_dim_number (n);
+    joined.dims[i] = ng_dim_number (ng_size_multiply (n, levels.dims[i].value));
+    if (feed.layer < 0 || !ng_conversion_put_reshape (self, &apart, &joined, &feed))
+      return FALSE;
+    levels = joined;
+  }
+  return ng_conversion_give (self, 0, feed, axis);
+}
+
+/* Blocks of a picture as channels, or the other way round. */
+static gboolean
+convert_blocks (NgConversion *self)
+{
+  static const int to_depth[] = { 2, 4, 0, 1, 3 };
+  static const int from_depth[] = { 2, 3, 0, 4, 1 }, from_columns[] = { 0, 3, 1, 4, 2 };
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  NgType x = ng_conversion_type (self, 0), now, split = ng_type_of_rank (5);
+  gint64 n = ng_onnx_node_integer (self->node, "blocksize", 1);
+  gboolean is_to_depth = g_str_equal (self->node->op, "SpaceToDepth");
+  gboolean is_columns = g_str_equal (ng_onnx_node_text (self->node, "mode", "DCR"), "CRD");
+  NgFeed feed;
+
+  if (x.rank != 4 || n < 1 || !ng_conversion_take_first (self, &feed))
+    return ng_conversion_refuse (self, "it reads no pictures");
+  now = carried->wanted;
+  for (int i = 0; i < 3; i++) {
+    if (now.dims[i].state != NG_DIM_NUMBER)
+      return ng_conversion_refuse (self, "its sizes vary");
+  }
+  gint64 c = now.dims[0].value, h = now.dims[1].value, w = now.dims[2].value;
+  const gint64 to[] = { c, h / n, n, w / n, n }, from[] = { n, n, c / (n * n), h, w };
+  const gint64 columns[] = { c / (n * n), n, n, h, w };
+  const gint64 *sizes = is_to_depth ? to : is_columns ? columns : from;
+  for (int i = 0; i < 5; i++)
+    split.dims[i] = ng_dim_number (sizes[i]);
+  const int *order = is_to_depth ? to_depth : is_columns ? from_columns : from_depth;
+  NgType held = ng_type_of_rank (5);
+  for (int i = 0; i < 5; i++)
+    held.dims[i] = split.dims[order[i]];
+  return ng_conversion_put_reshape (self, &now, &split, &feed) &&
+         ng_conversion_put_order (self, order, 5, &feed) &&
+         ng_conversion_give_held (self, 0, feed, 0, 0, &held);
+}
+
 const NgRuleRow ng_rules_structure[] = {
-  { "Concat", convert_concat },     { "Expand", convert_expand },
-  { "Flatten", convert_reshape },   { "Gather", convert_gather },
-  { "Pad", convert_pad },           { "Reshape", convert_reshape },
-  { "Slice", convert_slice },       { "Split", convert_split },
-  { "Squeeze", convert_reshape },   { "Transpose", convert_transpose },
-  { "Unsqueeze", convert_reshape }, { NULL },
+  { "Concat", convert_concat },
+  { "DepthToSpace", convert_blocks },
+  { "Expand", convert_expand },
+  { "Flatten", convert_reshape },
+  { "Pad", convert_pad },
+  { "Reshape", convert_reshape },
+  { "Slice", convert_slice },
+  { "SpaceToDepth", convert_blocks },
+  { "Split", convert_split },
+  { "Squeeze", convert_reshape },
+  { "Tile", convert_tile },
+  { "Transpose", convert_transpose },
+  { "Unsqueeze", convert_reshape },
+  { NULL },
 };

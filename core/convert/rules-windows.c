@@ -2,6 +2,8 @@
 
 #include "core/convert/conversion.h"
 
+#include <math.h>
+
 /* Where the windows of an operator stand, by its attributes and sizes. */
 typedef struct {
   int rank;
@@ -225,36 +227,162 @@ convert_deconvolution (NgConversion *self)
   return ng_conversion_put_one (self, given, "%s", text->str);
 }
 
+/* One divided by how many elements of the input each window covers, (1, sizes …). */
+static NgTensor *
+shares_of (NgConversion *self, const NgType *x, const NgType *y, const Window *window)
+{
+  gboolean counts_padding = ng_onnx_node_integer (self->node, "count_include_pad", 0) != 0;
+  gint64 dims[NG_MAX_WINDOW_RANK + 1] = { 1 }, pads[2 * NG_MAX_WINDOW_RANK], count = 1;
+  int n = window->rank;
+
+  /* What stands out over the end because of ceil_mode is no padding. */
+  const char *how = ng_onnx_node_text (self->node, "auto_pad", "NOTSET");
+  if (!read_list (self, "pads", pads, 2 * n, 0))
+    return NULL;
+  for (int i = 0; i < n; i++) {
+    if (x->dims[2 + i].state != NG_DIM_NUMBER || y->dims[2 + i].state != NG_DIM_NUMBER) {
+      ng_conversion_refuse (self, "its mean leaves the padding of sizes out that vary");
+      return NULL;
+    }
+    dims[1 + i] = y->dims[2 + i].value;
+    count *= dims[1 + i];
+  }
+  float *data = g_new (float, (gsize) MAX (count, 1));
+  for (gint64 at = 0; at < count; at++) {
+    gint64 rest = at, covered = 1;
+    for (int i = n - 1; i >= 0; i--) {
+      gint64 start = rest % dims[1 + i] * window->stride[i] - window->before[i];
+      gint64 end = start + window->size[i], last = x->dims[2 + i].value;
+      gint64 behind = g_str_has_prefix (how, "SAME") ? window->after[i] : pads[n + i];
+      rest /= dims[1 + i];
+      if (counts_padding)
+        covered *= MIN (end, last + behind) - start;
+      else
+        covered *= MIN (end, last) - MAX (start, 0);
+    }
+    data[at] = (float) (1 / (double) MAX (covered, 1));
+  }
+  return ng_conversion_keep (self, ng_tensor_new_take (NG_ELEMENT_F32, dims, (gsize) n + 1, data));
+}
+
+/* PoolingLayer over the windows of the first input, or what @feed gives of it. */
+static NgFeed
+put_windows (NgConversion *self, NgFeed feed, const Window *window, const char *function)
+{
+  g_autofree char *size = list_text (window->size, window->rank);
+  g_autofree char *stride = list_text (window->stride, window->rank);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (text, "PoolingLayer[%s, %s", size, stride);
+  if (!g_str_equal (function, "Max"))
+    g_string_append_printf (text, ", \"Function\" -> %s", function);
+  add_padding (text, window);
+  g_string_append_c (text, ']');
+  return ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "%s", text->str), 0);
+}
+
+static gboolean
+read_pooling (NgConversion *self, Window *window, gboolean *is_more)
+{
+  NgType x = ng_conversion_type (self, 0);
+  const NgType *y = ng_conversion_result_type (self, 0);
+
+  if (!ng_element_is_real (x.element))
+    return ng_conversion_refuse (self, "it reads no real numbers");
+  if (!read_window (self, &x, NULL, window) || !pad_automatically (self, &x, y, window) ||
+      !pad_over_end (self, &x, y, window, is_more))
+    return FALSE;
+  return are_all (window->dilation, window->rank, 1) ||
+         ng_conversion_refuse (self, "its windows are dilated");
+}
+
 static gboolean
 convert_pooling (NgConversion *self)
 {
   NgType x = ng_conversion_type (self, 0);
   const NgType *y = ng_conversion_result_type (self, 0);
   gboolean is_mean = g_str_equal (self->node->op, "AveragePool"), is_more;
-  g_autoptr (GString) text = NULL;
   Window window;
+  NgFeed feed, share;
 
   if (ng_conversion_is_read (self, 1))
     return ng_conversion_refuse (self, "the places of the greatest elements are read");
-  if (!read_window (self, &x, NULL, &window) || !pad_automatically (self, &x, y, &window) ||
-      !pad_over_end (self, &x, y, &window, &is_more))
+  if (!read_pooling (self, &window, &is_more) || !ng_conversion_take_first (self, &feed))
     return FALSE;
-  if (!are_all (window.dilation, window.rank, 1))
-    return ng_conversion_refuse (self, "its windows are dilated");
   gboolean is_padded =
       !are_all (window.before, window.rank, 0) || !are_all (window.after, window.rank, 0);
-  if (is_mean &&
-      (is_more || (is_padded && ng_onnx_node_integer (self->node, "count_include_pad", 0) == 0)))
-    return ng_conversion_refuse (self, "its mean leaves the padding out");
-  g_autofree char *size = list_text (window.size, window.rank);
-  g_autofree char *stride = list_text (window.stride, window.rank);
-  text = g_string_new (NULL);
-  g_string_printf (text, "PoolingLayer[%s, %s", size, stride);
-  if (is_mean)
-    g_string_append (text, ", \"Function\" -> Mean");
-  add_padding (text, &window);
-  g_string_append_c (text, ']');
-  return ng_conversion_put_one (self, NULL, "%s", text->str);
+  gboolean is_whole =
+      !is_more && (!is_padded || ng_onnx_node_integer (self->node, "count_include_pad", 0) != 0);
+  if (!is_mean || is_whole)
+    return ng_conversion_give (
+        self, 0, put_windows (self, feed, &window, is_mean ? "Mean" : "Max"), 0);
+  /* The mean of the elements that are there is their sum by how many they are. */
+  NgTensor *shares = shares_of (self, &x, y, &window);
+  if (shares == NULL)
+    return FALSE;
+  feed = put_windows (self, feed, &window, "Total");
+  if (feed.layer < 0 || !ng_conversion_put_array (self, shares, &share))
+    return FALSE;
+  NgFeed feeds[] = { feed, share };
+  int layer = ng_conversion_put (self, feeds, 2, NULL, 0, "ThreadingLayer[Times]");
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), 0);
+}
+
+/* The sum of powers of which a root is taken. */
+typedef struct {
+  char *before, *after;
+} Norm;
+
+static Norm
+norm_of (const NgConversion *self)
+{
+  const NgAttribute *attribute = ng_onnx_node_attribute (self->node, "p");
+  double p = attribute == NULL                         ? 2
+             : attribute->kind == NG_ATTRIBUTE_INTEGER ? (double) attribute->integer
+                                                       : attribute->real;
+  g_autofree char *power = ng_number_text (p);
+
+  if (p >= 1 && p <= 1)
+    return (Norm){ g_strdup ("Abs"), NULL };
+  if (p >= 2 && p <= 2)
+    return (Norm){ g_strdup ("#^2 &"), g_strdup ("Sqrt") };
+  return (Norm){ g_strdup_printf ("Abs[#]^%s &", power), g_strdup_printf ("#^(1/%s) &", power) };
+}
+
+static NgFeed
+put_norm_part (NgConversion *self, NgFeed feed, const char *function)
+{
+  if (function == NULL || (feed.layer < 0 && feed.value < 0))
+    return feed;
+  return ng_conversion_feed (
+      ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[%s]", function), 0);
+}
+
+/* LpPool and GlobalLpPool. */
+static gboolean
+convert_norm_pooling (NgConversion *self)
+{
+  gboolean is_global = g_str_has_prefix (self->node->op, "Global"), is_more;
+  NgType held = ng_type_of_rank (1);
+  Window window;
+  NgFeed feed;
+
+  if ((!is_global && !read_pooling (self, &window, &is_more)) ||
+      ng_conversion_type (self, 0).rank < 3 || !ng_conversion_take_first (self, &feed))
+    return ng_conversion_refuse (self, "it has no dimensions to go over");
+  Norm norm = norm_of (self);
+  held.dims[0] = ng_conversion_type (self, 0).dims[1];
+  feed = put_norm_part (self, feed, norm.before);
+  if (feed.layer >= 0 && is_global)
+    feed = ng_conversion_feed (
+        ng_conversion_put (self, &feed, 1, NULL, 0, "AggregationLayer[Total]"), 0);
+  else if (feed.layer >= 0)
+    feed = put_windows (self, feed, &window, "Total");
+  feed = put_norm_part (self, feed, norm.after);
+  g_free (norm.before);
+  g_free (norm.after);
+  return is_global ? ng_conversion_give_held (self, 0, feed, 0, 0, &held)
+                   : ng_conversion_give (self, 0, feed, 0);
 }
 
 /* All of each channel, whose dimensions of size 1 stay. */
@@ -289,6 +417,31 @@ is_scheme (const char *mode, const char *transform, const char **scheme)
   return TRUE;
 }
 
+/* Whether sizes are as many times as large as is said: elements are placed by that. */
+static gboolean
+are_whole_scales (NgConversion *self, const NgType *x, const NgType *y)
+{
+  gboolean is_early = g_str_equal (self->node->op, "Upsample") || self->node->version < 11;
+  NgTensor *scales = ng_conversion_constant (self, is_early ? 1 : 2);
+  gsize n = 0;
+  const gint64 *axes = ng_onnx_node_integers (self->node, "axes", &n);
+
+  for (gint64 i = 0; scales != NULL && i < ng_tensor_count (scales); i++) {
+    gint64 axis = axes != NULL && (gint64) n > i ? axes[i] : i;
+    axis = axis < 0 ? axis + x->rank : axis;
+    if (axis < 0 || axis >= x->rank)
+      return FALSE;
+    double scale = ng_tensor_get_real (scales, i);
+    if (x->dims[axis].state != NG_DIM_NUMBER || y->dims[axis].state != NG_DIM_NUMBER) {
+      if (!(scale >= 1 && scale <= 1))
+        return FALSE;
+    } else if (fabs (scale * (double) x->dims[axis].value - (double) y->dims[axis].value) > 1e-4) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 convert_resize (NgConversion *self)
 {
@@ -305,9 +458,10 @@ convert_resize (NgConversion *self)
 
   if (x.rank < 3 || !ng_dim_equal (x.dims[1], y->dims[1]))
     return ng_conversion_refuse (self, "it changes the number of channels");
-  if (ng_onnx_node_integer (self->node, "antialias", 0) != 0 ||
-      ng_onnx_node_attribute (self->node, "axes") != NULL)
-    return ng_conversion_refuse (self, "it smooths, or names axes");
+  if (ng_onnx_node_integer (self->node, "antialias", 0) != 0)
+    return ng_conversion_refuse (self, "it smooths");
+  if (!are_whole_scales (self, &x, y))
+    return ng_conversion_refuse (self, "its sizes are no whole multiples of its scales");
   for (int i = 2; i < x.rank; i++) {
     g_string_append (sizes, i > 2 ? ", " : "");
     if (x.dims[i].state != NG_DIM_NUMBER || y->dims[i].state != NG_DIM_NUMBER)
@@ -342,7 +496,9 @@ const NgRuleRow ng_rules_windows[] = {
   { "Conv", convert_convolution },
   { "ConvTranspose", convert_deconvolution },
   { "GlobalAveragePool", convert_global_pooling },
+  { "GlobalLpPool", convert_norm_pooling },
   { "GlobalMaxPool", convert_global_pooling },
+  { "LpPool", convert_norm_pooling },
   { "MaxPool", convert_pooling },
   { "Resize", convert_resize },
   { "Upsample", convert_resize },

@@ -18,6 +18,7 @@
 static const NgRuleRow *const families[] = {
   ng_rules_elementwise, ng_rules_structure,     ng_rules_windows,
   ng_rules_products,    ng_rules_normalization, ng_rules_recurrent,
+  ng_rules_logic,       ng_rules_parts,         ng_rules_attention,
 };
 
 const NgRuleRow *
@@ -249,10 +250,6 @@ take_back (NgConversion *self, guint n)
     else
       g_hash_table_remove (self->names, new->name);
   }
-  for (guint i = 0; i < self->n_values && n < self->layers->len; i++) {
-    if (self->values[i].shaped >= (int) n)
-      self->values[i].shaped = -1;
-  }
   g_array_set_size (self->layers, n);
 }
 
@@ -388,6 +385,7 @@ begin (NgConversion *self)
 
   self->first = g_new0 (guint, n + 1);
   self->owner = g_new0 (int, n + 1);
+  self->ranks = g_new0 (guint, n + 1);
   self->idioms = g_new0 (NgIdiomMatch *, n + 1);
   self->is_refused = g_new0 (gboolean, n + 1);
   self->is_named = g_new0 (gboolean, n + 1);
@@ -398,6 +396,7 @@ begin (NgConversion *self)
     self->first[i] = self->n_values;
     self->n_values += (guint) ng_layer_n_outputs (ng_net_layer (self->net, i));
     self->owner[i] = -1;
+    self->ranks[ng_net_order (self->net)[i]] = (guint) i;
     g_hash_table_add (self->names, ng_net_shown_name (self->net, i));
   }
   self->values = g_new0 (NgCarried, self->n_values + 1);
@@ -417,6 +416,7 @@ end (NgConversion *self)
   }
   g_free (self->first);
   g_free (self->owner);
+  g_free (self->ranks);
   g_free (self->idioms);
   g_free (self->is_refused);
   g_free (self->is_named);

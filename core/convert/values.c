@@ -108,10 +108,44 @@ ng_levels_text (const NgType *levels, const char *varying)
   return g_string_free (text, FALSE);
 }
 
+char *
+ng_levels_integers (const NgType *levels)
+{
+  g_autofree char *text = ng_levels_text (levels, "\"Varying\"");
+  gsize length = strlen (text);
+
+  return length == 2 ? g_strdup ("\"Integer\"")
+                     : g_strdup_printf ("%.*s, \"Integer\"}", (int) length - 1, text);
+}
+
 int
 ng_levels_level (int axis, int batch)
 {
   return axis < batch ? axis + 1 : axis;
+}
+
+gboolean
+ng_mask_is_causal (const NgTensor *mask)
+{
+  gsize rank = ng_tensor_rank (mask);
+  const gint64 *dims = ng_tensor_dims (mask);
+  gboolean is_truth = ng_tensor_element (mask) == NG_ELEMENT_BOOL;
+
+  for (gsize i = 0; i + 2 < rank; i++) {
+    if (dims[i] != 1)
+      return FALSE;
+  }
+  if (rank < 2 || dims[rank - 1] != dims[rank - 2])
+    return FALSE;
+  for (gint64 i = 0; i < dims[rank - 1]; i++) {
+    for (gint64 j = 0; j < dims[rank - 1]; j++) {
+      double number = ng_tensor_get_real (mask, i * dims[rank - 1] + j);
+      if (is_truth ? (number > 0) != (j <= i)
+                   : (j <= i ? number < 0 || number > 0 : !(number <= -1e4)))
+        return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 /* ---- values ---- */
@@ -311,11 +345,12 @@ make_sources (const NgConversion *self)
 {
   g_autoptr (GPtrArray) rules = g_ptr_array_new ();
 
-  for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
-    gsize index = (gsize) ng_net_order (self->net)[i];
+  gsize n;
+  const gsize *nodes = ng_idiom_match_nodes (self->idioms[self->index], &n);
+
+  for (gsize i = 0; i < n; i++) {
+    gsize index = nodes[i];
     const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (self->net, index));
-    if (index != self->index && self->owner[index] != (int) self->index)
-      continue;
     g_autofree char *name = ng_net_shown_name (self->net, index);
     g_ptr_array_add (
         rules,
@@ -347,7 +382,9 @@ with_sources (NgConversion *self, NgLayer *layer)
 int
 ng_conversion_put_layer (NgConversion *self, const NgFeed *feeds, gsize n_feeds, NgLayer *layer)
 {
-  NgNewLayer new = { .node = self->index };
+  NgNewLayer new = { .node = self->index,
+                     .self = { .layer = (int) self->layers->len, .value = -1 },
+                     .levels = ng_type_unknown () };
 
   if (layer != NULL)
     layer = with_sources (self, layer);
@@ -431,6 +468,58 @@ reshape_text (const NgType *from, const NgType *to)
   return g_string_free (text, n_open > 1);
 }
 
+gboolean
+ng_conversion_put_reshape (NgConversion *self, const NgType *from, const NgType *to, NgFeed *feed)
+{
+  g_autofree char *text = NULL;
+
+  if (ng_levels_equal (from, to))
+    return TRUE;
+  text = reshape_text (from, to);
+  if (text == NULL)
+    return ng_conversion_refuse (self, "it arranges lengths anew that vary");
+  *feed = ng_conversion_feed (ng_conversion_put (self, feed, 1, NULL, 0, "%s", text), 0);
+  return feed->layer >= 0;
+}
+
+gboolean
+ng_conversion_put_order (NgConversion *self, const int *order, int n, NgFeed *feed)
+{
+  g_autoptr (GString) text = g_string_new ("{");
+  int places[NG_MAX_RANK] = { 0 }, moved[2] = { 0 }, n_moved = 0;
+
+  for (int i = 0; i < n; i++) {
+    places[order[i]] = i;
+    if (order[i] != i && n_moved++ < 2)
+      moved[n_moved - 1] = i;
+  }
+  if (n_moved == 0)
+    return TRUE;
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%d", i > 0 ? ", " : "", places[i] + 1);
+  g_string_append_c (text, '}');
+  if (n_moved == 2)
+    g_string_printf (text, "%d <-> %d", moved[0] + 1, moved[1] + 1);
+  *feed = ng_conversion_feed (
+      ng_conversion_put (self, feed, 1, NULL, 0, "TransposeLayer[%s]", text->str), 0);
+  return feed->layer >= 0;
+}
+
+/* Whether the new layer that once gave the value its form is there still. */
+static gboolean
+is_shaped (const NgConversion *self, const NgCarried *carried)
+{
+  if (carried->shaped < 0 || (guint) carried->shaped >= self->layers->len)
+    return FALSE;
+  const NgNewLayer *new = &g_array_index (self->layers, NgNewLayer, carried->shaped);
+  if (new->node != carried->shaper || new->levels.rank < 0 ||
+      !ng_levels_equal (&new->levels, &carried->wanted))
+    return FALSE;
+  NgFeed feed = g_array_index (new->feeds, NgFeed, 0), own = carried->feed;
+  return feed.layer == own.layer && feed.value == own.value &&
+         (feed.layer < 0 || feed.port == own.port);
+}
+
 /* The value as @levels, by a layer that stands under the name of the operator that wanted it. */
 static gboolean
 shape (NgConversion *self, NgCarried *carried, const NgType *levels, NgFeed *feed)
@@ -441,7 +530,7 @@ shape (NgConversion *self, NgCarried *carried, const NgType *levels, NgFeed *fee
   *feed = carried->feed;
   if (ng_levels_equal (&carried->held, levels))
     return TRUE;
-  if (is_cached && carried->shaped >= 0 && (guint) carried->shaped < self->layers->len) {
+  if (is_cached && is_shaped (self, carried)) {
     *feed = ng_conversion_feed (carried->shaped, 0);
     return TRUE;
   }
@@ -452,6 +541,8 @@ shape (NgConversion *self, NgCarried *carried, const NgType *levels, NgFeed *fee
   self->index = carried->shaper;
   int layer = ng_conversion_put (self, feed, 1, NULL, 0, "%s", text);
   self->index = index;
+  if (layer >= 0)
+    g_array_index (self->layers, NgNewLayer, layer).levels = *levels;
   if (is_cached)
     carried->shaped = layer;
   *feed = ng_conversion_feed (layer, 0);
@@ -605,7 +696,10 @@ gboolean
 ng_conversion_put_array (NgConversion *self, NgTensor *tensor, NgFeed *feed)
 {
   NgGiven given[] = { { "Array", tensor }, { NULL } };
+  NgType type = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
+  g_autofree char *levels = type.rank == 0 ? g_strdup ("\"Real\"") : ng_levels_text (&type, "");
 
-  *feed = ng_conversion_feed (ng_conversion_put (self, NULL, 0, given, 0, "NetArrayLayer[]"), 0);
+  *feed = ng_conversion_feed (
+      ng_conversion_put (self, NULL, 0, given, 0, "NetArrayLayer[\"Output\" -> %s]", levels), 0);
   return feed->layer >= 0;
 }
