@@ -526,6 +526,8 @@ ng_expr_is_plain (const NgExpr *self)
 
   if (head == NULL || ng_expr_is_call (self, "Function"))
     return TRUE;
+  if (ng_expr_is_call (self, "Apply") && ng_expr_n_args (self) == 1) /* waits for an argument */
+    return ng_expr_is_plain (ng_expr_arg (self, 0));
   if (find_holding (head) != NULL || ng_builtin_find (head) != NULL || !ng_expr_is_plain (head))
     return FALSE;
   for (gsize i = 0; i < ng_expr_n_args (self); i++) {

@@ -578,7 +578,7 @@ prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
   }
   for (gsize i = 0; flat != NULL && i < ng_net_n_layers (flat); i++)
     has_layers = has_layers || ng_layer_onnx_node (ng_net_layer (flat, i)) == NULL;
-  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), error)
+  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), FALSE, error)
                     : g_steal_pointer (&flat);
 }
 

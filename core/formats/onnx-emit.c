@@ -85,6 +85,33 @@ ng_onnx_integers (NgOnnxEmitter *self, const char *name, const gint64 *values, g
   g_array_append_val (self->node->attributes, attribute);
 }
 
+void
+ng_onnx_body (NgOnnxEmitter *self, const char *name, NgNet *net, gsize n_formal)
+{
+  NgAttribute attribute = { .name = g_ref_string_new (name),
+                            .kind = NG_ATTRIBUTE_NET,
+                            .net = ng_net_ref (net),
+                            .n_formal = n_formal,
+                            .captures = g_array_new (FALSE, TRUE, sizeof (NgOperand)),
+                            .is_edited = TRUE };
+
+  g_array_append_val (self->node->attributes, attribute);
+}
+
+void
+ng_onnx_capture (NgOnnxEmitter *self, NgOnnxRef ref)
+{
+  NgOnnxNode *node = self->node;
+  GArray *attributes = node->attributes;
+  NgAttribute *body = &g_array_index (attributes, NgAttribute, attributes->len - 1);
+  NgOperand operand = { NG_OPERAND_PORT, (int) node->ports->len };
+  const char *name = ng_net_input_name (body->net, body->n_formal + body->captures->len);
+
+  add_port (node->ports, g_strdup (name), NULL);
+  g_array_append_val (self->node_sources, ref.source);
+  g_array_append_val (body->captures, operand);
+}
+
 NgOnnxRef
 ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs)
 {
@@ -126,6 +153,24 @@ ng_onnx_binary (NgOnnxEmitter *self, const char *op, NgOnnxRef x, NgOnnxRef y)
   ng_onnx_begin (self, op);
   ng_onnx_operand (self, x);
   ng_onnx_operand (self, y);
+  return ng_onnx_end (self, 1);
+}
+
+NgOnnxRef
+ng_onnx_reduce (NgOnnxEmitter *self, const char *op, NgOnnxRef x, const gint64 *axes, gsize n)
+{
+  gboolean is_input = g_str_equal (op, "ReduceSum") || self->opset >= 18;
+  NgOnnxRef list = { .kind = NG_REF_NONE };
+
+  if (is_input)
+    list = ng_onnx_list (self, axes, n);
+  ng_onnx_begin (self, op);
+  ng_onnx_operand (self, x);
+  if (is_input)
+    ng_onnx_operand (self, list);
+  else
+    ng_onnx_integers (self, "axes", axes, n);
+  ng_onnx_integer (self, "keepdims", 0);
   return ng_onnx_end (self, 1);
 }
 

@@ -60,6 +60,7 @@ typedef struct {
  * @sizes: (element-type NgOnnxLength): sizes that nodes of earlier layers have found
  * @batch: the length of the batch; a net whose types show it has none
  * @lengths: (element-type int int): varying lengths of @net -> those of @builder
+ * @is_plain: whether only operators are used that other languages have, too
  * @is_inside: whether it writes a net that a layer of another net maps over the batch
  * @error: the first error
  */
@@ -80,6 +81,7 @@ typedef struct {
   GArray *sizes;
   NgDim batch;
   GHashTable *lengths;
+  gboolean is_plain;
   gboolean is_inside;
   GError **error;
 } NgOnnxEmitter;
@@ -91,6 +93,10 @@ void ng_onnx_integer (NgOnnxEmitter *self, const char *name, gint64 value);
 void ng_onnx_real (NgOnnxEmitter *self, const char *name, double value);
 void ng_onnx_text_attribute (NgOnnxEmitter *self, const char *name, const char *value);
 void ng_onnx_integers (NgOnnxEmitter *self, const char *name, const gint64 *values, gsize n);
+/** ng_onnx_body: the node holds @net, whose first @n_formal inputs are its own; the others are what
+ *   ng_onnx_capture() names in their order */
+void ng_onnx_body (NgOnnxEmitter *self, const char *name, NgNet *net, gsize n_formal);
+void ng_onnx_capture (NgOnnxEmitter *self, NgOnnxRef ref);
 /** ng_onnx_end: @n_outputs: how many outputs the node has. Returns: the first one */
 NgOnnxRef ng_onnx_end (NgOnnxEmitter *self, gsize n_outputs);
 /** ng_onnx_other: Returns: output @index of the node whose first one is @first */
@@ -99,6 +105,9 @@ NgOnnxRef ng_onnx_other (NgOnnxRef first, int index);
 /* A node with one output and these operands. */
 NgOnnxRef ng_onnx_unary (NgOnnxEmitter *self, const char *op, NgOnnxRef x);
 NgOnnxRef ng_onnx_binary (NgOnnxEmitter *self, const char *op, NgOnnxRef x, NgOnnxRef y);
+/** ng_onnx_reduce: Returns: @x without these axes, by "ReduceSum" and its like */
+NgOnnxRef
+ng_onnx_reduce (NgOnnxEmitter *self, const char *op, NgOnnxRef x, const gint64 *axes, gsize n);
 
 /** ng_onnx_tensor: Returns: a constant; @tensor is shared */
 NgOnnxRef ng_onnx_tensor (NgOnnxEmitter *self, NgTensor *tensor);
@@ -127,10 +136,14 @@ void ng_onnx_emit_program (NgOnnxEmitter *self);
  */
 gboolean ng_onnx_emit_layer (NgOnnxEmitter *self);
 
+/** ng_onnx_emit_fold: ng_onnx_emit_layer() of NetFoldOperator */
+gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank);
+
 /**
  * ng_onnx_from_layers:
  * @net: without nets inside
  * @opset: 17 or 21, of a net without operators
+ * @is_plain: whether only operators are used that other languages have, too
  *
  * The net with every layer that is no operator replaced by operators that give the same values.
  * In front of every port of a net without operators stands the batch, of the varying length N.
@@ -139,6 +152,6 @@ gboolean ng_onnx_emit_layer (NgOnnxEmitter *self);
  *
  * Returns: (transfer full) (nullable): the net of operators
  */
-NgNet *ng_onnx_from_layers (NgNet *net, int opset, GError **error);
+NgNet *ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error);
 
 G_END_DECLS

@@ -383,7 +383,7 @@ check (const NgNet *net, GError **error)
 }
 
 NgNet *
-ng_onnx_from_layers (NgNet *net, int opset, GError **error)
+ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
@@ -395,6 +395,7 @@ ng_onnx_from_layers (NgNet *net, int opset, GError **error)
   g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
   NgOnnxEmitter emitter = { .net = net,
                             .opset = opset,
+                            .is_plain = is_plain,
                             .net_inputs = inputs,
                             .held = held,
                             .texts = texts,

@@ -3,6 +3,7 @@
 #include "core/formats/onnx-emit.h"
 
 #include "core/graph/levels.h"
+#include <math.h>
 #include <string.h>
 
 typedef gboolean (*Emit) (NgOnnxEmitter *emitter, const NgLayer *layer, int rank);
@@ -44,6 +45,121 @@ emit_softmax (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   emitter->outputs[0] = ng_onnx_end (emitter, 1);
   return TRUE;
 }
+
+/* What ResizeLayer adds before it rounds down, so that 0.29 of 100 is 29. */
+#define SLACK 1e-6
+
+/* ---- sizes ---- */
+
+static NgOnnxRef
+transpose (NgOnnxEmitter *emitter, NgOnnxRef x, const gint64 *perm, gsize n)
+{
+  ng_onnx_begin (emitter, "Transpose");
+  ng_onnx_operand (emitter, x);
+  ng_onnx_integers (emitter, "perm", perm, n);
+  return ng_onnx_end (emitter, 1);
+}
+
+static NgOnnxRef
+cast (NgOnnxEmitter *emitter, NgOnnxRef x, NgElement to)
+{
+  ng_onnx_begin (emitter, "Cast");
+  ng_onnx_operand (emitter, x);
+  ng_onnx_integer (emitter, "to", ng_onnx_code (to));
+  return ng_onnx_end (emitter, 1);
+}
+
+/* The sizes of @x along axes from @start up to @end. */
+static NgOnnxRef
+shape_of (NgOnnxEmitter *emitter, NgOnnxRef x, gint64 start, gint64 end)
+{
+  ng_onnx_begin (emitter, "Shape");
+  ng_onnx_operand (emitter, x);
+  ng_onnx_integer (emitter, "start", start);
+  ng_onnx_integer (emitter, "end", end);
+  return ng_onnx_end (emitter, 1);
+}
+
+/* What becomes of a length that varies: the layer rounds down. */
+static NgOnnxRef
+scaled_size (NgOnnxEmitter *emitter, NgOnnxRef x, int axis, double factor)
+{
+  NgOnnxRef size = shape_of (emitter, x, axis, axis + 1);
+
+  if (factor >= 1 && factor <= floor (factor))
+    return ng_onnx_binary (
+        emitter, "Mul", size, ng_onnx_list (emitter, (gint64[]){ (gint64) factor }, 1));
+  size = cast (emitter, size, NG_ELEMENT_F64);
+  size = ng_onnx_binary (emitter, "Mul", size, ng_onnx_scalar (emitter, NG_ELEMENT_F64, factor));
+  size = ng_onnx_binary (emitter, "Add", size, ng_onnx_scalar (emitter, NG_ELEMENT_F64, SLACK));
+  return cast (emitter, ng_onnx_unary (emitter, "Floor", size), NG_ELEMENT_I64);
+}
+
+/* Of x (n, c, …), its channels in front. */
+static NgOnnxRef
+put_resize (NgOnnxEmitter *emitter, const NgLayer *layer, NgOnnxRef x, const NgType *output)
+{
+  gboolean is_nearest = param (layer, "Resampling")->integer != 0, is_last;
+  const NgParam *scheme = param (layer, "Scheme");
+  int rank = output->rank;
+  NgOnnxRef parts[NG_MAX_RANK];
+
+  is_last = param (layer, "Interleaving")->integer != 0;
+  parts[0] = shape_of (emitter, x, 0, 2);
+  for (int i = 1; i < rank; i++) {
+    NgDim dim = output->dims[is_last ? i - 1 : i];
+    NgExpr *entry = ng_expr_arg (param (layer, "Dimensions")->expr, (gsize) i - 1);
+    parts[i] = dim.state == NG_DIM_NUMBER ? ng_onnx_list (emitter, &dim.value, 1)
+               : ng_expr_is_symbol (entry, "All")
+                   ? shape_of (emitter, x, i + 1, i + 2)
+                   : scaled_size (emitter, x, i + 1, ng_expr_number (ng_expr_arg (entry, 0)));
+  }
+  ng_onnx_begin (emitter, "Concat");
+  for (int i = 0; i < rank; i++)
+    ng_onnx_operand (emitter, parts[i]);
+  ng_onnx_integer (emitter, "axis", 0);
+  NgOnnxRef sizes = ng_onnx_end (emitter, 1);
+  gboolean is_point = !is_nearest && (scheme->is_automatic || scheme->integer == 0);
+  ng_onnx_begin (emitter, "Resize");
+  ng_onnx_operand (emitter, x);
+  ng_onnx_operand (emitter, (NgOnnxRef){ 0 });
+  ng_onnx_operand (emitter, (NgOnnxRef){ 0 });
+  ng_onnx_operand (emitter, sizes);
+  ng_onnx_text_attribute (emitter, "mode", is_nearest ? "nearest" : "linear");
+  ng_onnx_text_attribute (emitter,
+                          "coordinate_transformation_mode",
+                          is_nearest ? "asymmetric"
+                          : is_point ? "align_corners"
+                                     : "half_pixel");
+  if (is_nearest)
+    ng_onnx_text_attribute (emitter, "nearest_mode", "floor");
+  return ng_onnx_end (emitter, 1);
+}
+
+static gboolean
+emit_resize (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
+{
+  const NgSource output = { NG_SOURCE_LAYER, (int) emitter->layer, 0 };
+  const NgType *type = ng_net_type (emitter->net, output);
+  gint64 there[NG_MAX_RANK], back[NG_MAX_RANK];
+  NgOnnxRef x = emitter->inputs[0];
+
+  if (emitter->is_plain)
+    return FALSE;
+  if (param (layer, "Interleaving")->integer == 0) {
+    emitter->outputs[0] = put_resize (emitter, layer, x, type);
+    return TRUE;
+  }
+  for (int i = 0; i <= rank; i++) {
+    there[i] = i == 0 ? 0 : i == 1 ? rank : i - 1;
+    back[i] = i == 0 ? 0 : i == rank ? 1 : i + 1;
+  }
+  x = put_resize (emitter, layer, transpose (emitter, x, there, (gsize) rank + 1), type);
+  emitter->outputs[0] = transpose (emitter, x, back, (gsize) rank + 1);
+  return TRUE;
+}
+
+/* ---- normalization ---- */
 
 /* A learned array of the layer, or what stands for none: @number, @n times. */
 static NgOnnxRef
@@ -175,15 +291,6 @@ stack (NgOnnxEmitter *emitter, const NgLayer *const *layers, gsize n_layers, gsi
   return ng_onnx_tensor (emitter, tensor);
 }
 
-static NgOnnxRef
-transpose (NgOnnxEmitter *emitter, NgOnnxRef x, const gint64 *perm, gsize n)
-{
-  ng_onnx_begin (emitter, "Transpose");
-  ng_onnx_operand (emitter, x);
-  ng_onnx_integers (emitter, "perm", perm, n);
-  return ng_onnx_end (emitter, 1);
-}
-
 /* A state (n, units) as (1, n, units), where there is one. */
 static NgOnnxRef
 initial (NgOnnxEmitter *emitter, gsize input)
@@ -255,8 +362,10 @@ emit_bidirectional (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   const NgLayer *layers[] = { ng_layer_inner (layer, 0), ng_layer_inner (layer, 1) };
   const char *op = cell_of (layers[0]);
 
-  if (op == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]) ||
-      param (layer, "Aggregation")->integer != 0)
+  static const char *const sums[] = { NULL, "ReduceSum", "ReduceMean" };
+  const char *sum = sums[param (layer, "Aggregation")->integer];
+
+  if (op == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]))
     return FALSE;
   gint64 units = ng_tensor_dims (ng_layer_array (layers[0], 0))[0];
   if (units != ng_tensor_dims (ng_layer_array (layers[1], 0))[0])
@@ -271,6 +380,10 @@ emit_bidirectional (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   }
   NgOnnxRef y = put_cell (emitter, op, layers, 2, 0);
   y = transpose (emitter, y, batch_first, 4);
+  if (sum != NULL) {
+    emitter->outputs[0] = ng_onnx_reduce (emitter, sum, y, (gint64[]){ 2 }, 1);
+    return TRUE;
+  }
   emitter->outputs[0] = ng_onnx_binary (
       emitter, "Reshape", y, ng_onnx_list (emitter, (gint64[]){ 0, 0, 2 * units }, 3));
   return TRUE;
@@ -287,7 +400,9 @@ static const struct {
   { "InstanceNormalizationLayer", emit_instance_normalization },
   { "LongShortTermMemoryLayer", emit_recurrent },
   { "NetBidirectionalOperator", emit_bidirectional },
+  { "NetFoldOperator", ng_onnx_emit_fold },
   { "NormalizationLayer", emit_normalization },
+  { "ResizeLayer", emit_resize },
   { "SoftmaxLayer", emit_softmax },
 };
 

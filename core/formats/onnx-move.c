@@ -33,6 +33,16 @@ is_times (double number, double first, double factor)
   return fabs (number - first * factor) <= 1e-9 * fabs (number);
 }
 
+/* The a of a n - 1, the number of an unbiased variance, where it is @number for the length @n and
+ * @other for @m; else 0. */
+static double
+find_unbiased (double number, double n, double other, double m)
+{
+  double a = round ((number + 1) / n);
+
+  return a >= 1 && is_times (number, a * n - 1, 1) && is_times (other, a * m - 1, 1) ? a : 0;
+}
+
 /* A number that is in proportion to sizes, or to one divided by them: that of a mean. */
 static NgOnnxRef
 put_proportion (NgOnnxProgram *self, NgValue value, const NgTensor *one)
@@ -49,16 +59,28 @@ put_proportion (NgOnnxProgram *self, NgValue value, const NgTensor *one)
     gboolean grows = is_times (number, first, growth);
     if (is_times (number, first, 1) || (isnan (number) && isnan (first)) || isinf (number))
       continue;
+    double n = (double) open->size, m = (double) open->other, a = 0;
     if (!grows && !is_times (number, first, 1 / growth)) {
-      ng_onnx_fail (emitter, "a number in it depends on a length that varies");
-      return ref;
+      a = find_unbiased (first, n, number, m);
+      grows = a > 0;
+      if (!grows)
+        a = find_unbiased (1 / first, n, 1 / number, m);
+      if (a <= 0) {
+        ng_onnx_fail (emitter, "a number in it depends on a length that varies");
+        return ref;
+      }
     }
     NgOnnxRef size = ng_onnx_program_open_size (self, i);
     ng_onnx_begin (emitter, "Cast");
     ng_onnx_operand (emitter, size);
     ng_onnx_integer (emitter, "to", ng_onnx_code (at->shape.element));
     size = ng_onnx_end (emitter, 1);
-    factor = grows ? factor / (double) open->size : factor * (double) open->size;
+    if (a > 0) {
+      n = a * n - 1;
+      size = ng_onnx_binary (emitter, "Mul", size, ng_onnx_program_number (self, value, a));
+      size = ng_onnx_binary (emitter, "Sub", size, ng_onnx_program_number (self, value, 1));
+    }
+    factor = grows ? factor / n : factor * n;
     if (ref.kind == NG_REF_NONE)
       ref = ng_onnx_program_number (self, value, 1);
     ref = ng_onnx_binary (emitter, grows ? "Mul" : "Div", ref, size);

@@ -89,6 +89,11 @@ collect_constants (const NgNet *net, GHashTable *arrays)
       if (value != NULL)
         g_hash_table_insert (arrays, g_strdup (value), node->tensors->pdata[j]);
     }
+    for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
+      const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, j);
+      if (attribute->net != NULL)
+        collect_constants (attribute->net, arrays);
+    }
   }
 }
 
@@ -127,20 +132,23 @@ collect_arrays (const NgNet *net, const char *prefix, const char *outer, GHashTa
   }
 }
 
-/* What the file has for a net: @arrays by path (element-type utf8 NgTensor), those that are one by
- * name, and tensors that were made. */
+/* What the file has for a net: @arrays by path (element-type utf8 NgTensor), @converted as layers
+ * of operators have them, those that are one by name, and tensors that were made. */
 typedef struct {
-  GHashTable *arrays, *shared;
+  GHashTable *arrays, *converted, *shared;
   GPtrArray *held;
 } Found;
 
-/* The tensor, aligned, in the dimensions of the array: nodes may have it with axes of size 1 more.
- */
+/* The tensor, aligned, in the dimensions of the array, or those of @alike (nullable) where the
+ * array alone would tell them: nodes may have it with axes of size 1 more. */
 static NgTensor *
-fit_array (Found *self, const NgType *type, NgTensor *tensor)
+fit_array (Found *self, const NgType *type, NgTensor *tensor, NgTensor *alike)
 {
   gint64 dims[NG_MAX_RANK], count;
 
+  if (!ng_type_count (type, &count) && alike != NULL &&
+      ng_tensor_count (alike) == ng_tensor_count (tensor))
+    tensor = alike;
   tensor = ng_tensor_convert (tensor, ng_tensor_element (tensor));
   g_ptr_array_add (self->held, tensor);
   if (!ng_type_count (type, &count) || count != ng_tensor_count (tensor) ||
@@ -171,7 +179,10 @@ fit_arrays (Found *self, const NgNet *net, const char *prefix)
         tensor = g_hash_table_lookup (self->shared, shared);
       if (tensor == NULL)
         continue;
-      tensor = fit_array (self, ng_net_array_type (net, i, j), tensor);
+      tensor = fit_array (self,
+                          ng_net_array_type (net, i, j),
+                          tensor,
+                          g_hash_table_lookup (self->converted, plain));
       g_hash_table_insert (self->arrays, g_steal_pointer (&plain), tensor);
       if (shared != NULL)
         g_hash_table_insert (self->shared, (gpointer) shared, tensor);
@@ -192,9 +203,10 @@ static NgNet *
 read_net (const char *text, const NgNet *net, const NgNet *layers)
 {
   g_autoptr (GHashTable) arrays = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) converted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) shared = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-  Found found = { arrays, shared, held };
+  Found found = { arrays, converted, shared, held };
   g_autoptr (NgExpr) expr = ng_parse_one (text, -1, NULL, NULL);
   g_autoptr (NgNet) open = NULL;
 
@@ -202,8 +214,10 @@ read_net (const char *text, const NgNet *net, const NgNet *layers)
   if (expr == NULL || !ng_expr_is_plain (expr))
     return NULL;
   open = ng_net_read_text (text, -1, NULL, NULL);
-  if (layers != NULL)
+  if (layers != NULL) {
     collect_arrays (layers, "", NULL, arrays);
+    collect_arrays (layers, "", NULL, converted);
+  }
   collect_constants (net, arrays);
   /* Once more for those in front of the one that the file names. */
   for (int pass = 0; open != NULL && pass < 2; pass++)

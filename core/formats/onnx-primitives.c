@@ -68,6 +68,13 @@ static const char *const plain_operators[NG_N_PRIMITIVES] = {
 };
 
 static NgOnnxRef
+refuse (const NgOnnxProgram *self, const NgInstruction *at)
+{
+  ng_onnx_fail (self->emitter, "no operator is its \"%s\"", ng_primitive_name (at->primitive));
+  return (NgOnnxRef){ 0 };
+}
+
+static NgOnnxRef
 plain (NgOnnxProgram *self, const NgInstruction *at, const char *op)
 {
   ng_onnx_begin (self->emitter, op);
@@ -327,6 +334,8 @@ join (NgOnnxProgram *self)
     int axis;
     if (self->n_uses[v] > 0 && softmax_of (self, at, &axis) != NG_NO_VALUE)
       join_softmax (self, at);
+    if (self->n_uses[v] > 0)
+      ng_onnx_join_normal (self, v, TRUE);
     if (joined == NG_NO_VALUE)
       joined = mean_of (self, at);
     if (self->n_uses[v] > 0 && joined != NG_NO_VALUE)
@@ -369,6 +378,8 @@ put_joined (NgOnnxProgram *self, NgValue value)
             : ng_onnx_put_reduced (self, "ReduceMean", inner->operands[0], inner->attributes->mask);
   } else if ((logits = softmax_of (self, at, &axis)) != NG_NO_VALUE) {
     self->refs[value] = put_softmax (self, logits, axis);
+  } else if (ng_onnx_join_normal (self, value, FALSE)) {
+    self->refs[value] = ng_onnx_put_normal (self, value);
   } else if (x != NG_NO_VALUE) {
     guint narrow = self->refs[x].narrow;
     self->refs[value] = ng_onnx_unary (self->emitter, "Relu", self->refs[x]);
@@ -454,7 +465,18 @@ put_elementwise (NgOnnxProgram *self, NgValue value)
   case NG_PRIMITIVE_MOD:
     ref = put_mod (self, value);
     break;
+  case NG_PRIMITIVE_ATAN2:
+    ref = ng_onnx_put_atan2 (self, value);
+    break;
+  case NG_PRIMITIVE_ERF_INVERSE:
+    ref = ng_onnx_put_erf_inverse (self, value);
+    break;
+  case NG_PRIMITIVE_LOG_GAMMA:
+    ref = ng_onnx_put_log_gamma (self, value);
+    break;
   default:
+    if (plain_operators[at->primitive] == NULL)
+      return refuse (self, at);
     ref = plain (self, at, plain_operators[at->primitive]);
     break;
   }
@@ -474,6 +496,8 @@ put (NgOnnxProgram *self, NgValue value)
     return ng_onnx_put_fill (self, value);
   case NG_PRIMITIVE_IOTA:
     return ng_onnx_put_iota (self, value);
+  case NG_PRIMITIVE_RANDOM:
+    return ng_onnx_put_random (self, value);
   case NG_PRIMITIVE_RESHAPE:
     return ng_onnx_put_reshape (self, value);
   case NG_PRIMITIVE_TRANSPOSE:
@@ -516,13 +540,9 @@ put (NgOnnxProgram *self, NgValue value)
   default:
     break;
   }
-  if (plain_operators[at->primitive] != NULL || at->primitive == NG_PRIMITIVE_CONVERT ||
-      at->primitive == NG_PRIMITIVE_EXPM1 || at->primitive == NG_PRIMITIVE_LOG1P ||
-      at->primitive == NG_PRIMITIVE_ERFC || at->primitive == NG_PRIMITIVE_TRUNC ||
-      at->primitive == NG_PRIMITIVE_MOD)
+  if (ng_primitive_is_elementwise (at->primitive))
     return put_elementwise (self, value);
-  ng_onnx_fail (self->emitter, "no operator is its \"%s\"", ng_primitive_name (at->primitive));
-  return (NgOnnxRef){ 0 };
+  return refuse (self, at);
 }
 
 /* ---- the layer ---- */

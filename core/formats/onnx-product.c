@@ -39,21 +39,10 @@ ng_onnx_put_reduced (NgOnnxProgram *self, const char *op, NgValue x, guint mask)
   NgOnnxRef ref = ng_onnx_program_widen (self, x, mask);
   gint64 axes[NG_MAX_RANK];
   gsize n = list_mask (mask, rank, axes);
-  gboolean is_input = g_str_equal (op, "ReduceSum") || self->emitter->opset >= 18;
-  NgOnnxRef list = { .kind = NG_REF_NONE };
 
   if (n == 0)
     return ref;
-  if (is_input)
-    list = ng_onnx_list (self->emitter, axes, n);
-  ng_onnx_begin (self->emitter, op);
-  ng_onnx_operand (self->emitter, ref);
-  if (is_input)
-    ng_onnx_operand (self->emitter, list);
-  else
-    ng_onnx_integers (self->emitter, "axes", axes, n);
-  ng_onnx_integer (self->emitter, "keepdims", 0);
-  NgOnnxRef result = ng_onnx_end (self->emitter, 1);
+  NgOnnxRef result = ng_onnx_reduce (self->emitter, op, ref, axes, n);
   result.narrow = drop_axes (ref.narrow, mask, rank);
   return result;
 }

@@ -110,6 +110,17 @@ NgOnnxRef ng_onnx_put_arg (NgOnnxProgram *self, NgValue value, const char *op);
 NgOnnxRef ng_onnx_put_order (NgOnnxProgram *self, NgValue value);
 NgOnnxRef ng_onnx_put_cumulate (NgOnnxProgram *self, NgValue value);
 
+/* Primitives that no operator is. */
+NgOnnxRef ng_onnx_put_random (NgOnnxProgram *self, NgValue value);
+NgOnnxRef ng_onnx_put_atan2 (NgOnnxProgram *self, NgValue value);
+NgOnnxRef ng_onnx_put_erf_inverse (NgOnnxProgram *self, NgValue value);
+NgOnnxRef ng_onnx_put_log_gamma (NgOnnxProgram *self, NgValue value);
+
+/** ng_onnx_join_normal: @joins: whether what leads to @value is marked as joined. Returns: whether
+ *   @value is a normal number that is made of two uniform ones */
+gboolean ng_onnx_join_normal (NgOnnxProgram *self, NgValue value, gboolean joins);
+NgOnnxRef ng_onnx_put_normal (NgOnnxProgram *self, NgValue value);
+
 /* Products and windows; @bias: a vector that is added to each channel, or %NG_NO_VALUE. */
 gboolean ng_onnx_can_be_gemm (const NgInstruction *at);
 NgOnnxRef ng_onnx_put_gemm (NgOnnxProgram *self, const NgInstruction *at, NgValue bias);

@@ -4,93 +4,19 @@
  * that name is given. Its outputs become sequences; the last values that were fed back are ports
  * too. */
 
+#include "core/graph/folding.h"
 #include "core/graph/inner.h"
 #include "core/graph/literal.h"
 #include "core/program/sequence.h"
 
 enum { FEEDBACK, CONSTANTS, OUTPUTS };
 
-/* Entry @index of a list, or the expression itself where it is no list; NULL past the end. */
-static NgExpr *
-entry_of (NgExpr *expr, gsize index)
-{
-  if (!ng_expr_is_call (expr, "List"))
-    return index == 0 ? expr : NULL;
-  return index < ng_expr_n_args (expr) ? ng_expr_arg (expr, index) : NULL;
-}
-
-static gboolean
-names (NgExpr *list, const char *name)
-{
-  NgExpr *entry;
-
-  for (gsize i = 0; (entry = entry_of (list, i)) != NULL; i++)
-    if (ng_expr_kind (entry) == NG_EXPR_STRING && g_str_equal (ng_expr_text (entry), name))
-      return TRUE;
-  return FALSE;
-}
-
-/* The output of the net that feeds its input @input in the next step, or -1. */
-static int
-feeder_of (const NgLayer *layer, gsize input)
-{
-  NgLayer *net = ng_layer_inner (layer, 0);
-  const char *name = ng_layer_input_name (net, input);
-  NgExpr *feedback = ng_layer_param (layer, FEEDBACK)->expr;
-  NgExpr *rule;
-
-  if (ng_layer_param (layer, FEEDBACK)->is_automatic)
-    return g_str_equal (name, "State") ? ng_layer_find_output (net, "Output") : -1;
-  for (gsize i = 0; (rule = entry_of (feedback, i)) != NULL; i++)
-    if (ng_expr_is_rule (rule) && ng_expr_kind (ng_expr_arg (rule, 0)) == NG_EXPR_STRING &&
-        ng_expr_kind (ng_expr_arg (rule, 1)) == NG_EXPR_STRING &&
-        g_str_equal (ng_expr_text (ng_expr_arg (rule, 1)), name))
-      return ng_layer_find_output (net, ng_expr_text (ng_expr_arg (rule, 0)));
-  return -1;
-}
-
-static gboolean
-is_constant (const NgLayer *layer, gsize input)
-{
-  return names (ng_layer_param (layer, CONSTANTS)->expr,
-                ng_layer_input_name (ng_layer_inner (layer, 0), input));
-}
-
-static gboolean
-is_mapped (const NgLayer *layer, gsize input)
-{
-  return feeder_of (layer, input) < 0 && !is_constant (layer, input) &&
-         !ng_layer_input_is_optional (ng_layer_inner (layer, 0), input);
-}
-
 /* Whether input @input of the net has a port of its own at the layer. */
 static gboolean
 has_port (const NgLayer *layer, gsize input)
 {
-  return feeder_of (layer, input) >= 0 || is_constant (layer, input) || is_mapped (layer, input);
-}
-
-static gboolean
-is_chosen (const NgLayer *layer, gsize output)
-{
-  NgLayer *net = ng_layer_inner (layer, 0);
-  const NgParam *chosen = ng_layer_param (layer, OUTPUTS);
-
-  if (chosen->is_automatic)
-    return !ng_layer_output_is_optional (net, output);
-  return names (chosen->expr, ng_layer_output_name (net, output));
-}
-
-/* The port with the last value of an input that is fed back. */
-static char *
-state_name (const NgLayer *layer, gsize input)
-{
-  NgLayer *net = ng_layer_inner (layer, 0);
-  const char *name = ng_layer_input_name (net, input);
-  int same = ng_layer_find_output (net, name);
-
-  return same >= 0 && is_chosen (layer, (gsize) same) ? g_strconcat ("Final", name, NULL)
-                                                      : g_strdup (name);
+  return ng_folding_feeder (layer, input) >= 0 || ng_folding_is_constant (layer, input) ||
+         ng_folding_is_mapped (layer, input);
 }
 
 static void
@@ -99,17 +25,17 @@ net_fold_operator_ports (NgLayer *layer)
   NgLayer *net = ng_layer_inner (layer, 0);
 
   for (gsize i = 0; i < ng_layer_n_inputs (net); i++) {
-    if (feeder_of (layer, i) >= 0)
+    if (ng_folding_feeder (layer, i) >= 0)
       ng_layer_add_optional_port (layer, FALSE, ng_layer_input_name (net, i));
     else if (has_port (layer, i))
       ng_layer_add_port (layer, FALSE, ng_layer_input_name (net, i), NULL);
   }
   for (gsize o = 0; o < ng_layer_n_outputs (net); o++)
-    if (is_chosen (layer, o))
+    if (ng_folding_is_chosen (layer, o))
       ng_layer_add_port (layer, TRUE, ng_layer_output_name (net, o), NULL);
   for (gsize i = 0; i < ng_layer_n_inputs (net); i++)
-    if (feeder_of (layer, i) >= 0) {
-      g_autofree char *name = state_name (layer, i);
+    if (ng_folding_feeder (layer, i) >= 0) {
+      g_autofree char *name = ng_folding_state_name (layer, i);
 
       ng_layer_add_optional_port (layer, TRUE, name);
     }
@@ -138,7 +64,8 @@ check_names (const NgLayer *layer, gsize param, gboolean are_outputs, GError **e
 
   if (ng_layer_param (layer, param)->is_automatic)
     return TRUE;
-  for (gsize i = 0; (entry = entry_of (ng_layer_param (layer, param)->expr, i)) != NULL; i++) {
+  for (gsize i = 0; (entry = ng_folding_entry (ng_layer_param (layer, param)->expr, i)) != NULL;
+       i++) {
     const char *name = ng_expr_kind (entry) == NG_EXPR_STRING ? ng_expr_text (entry) : "";
 
     if ((are_outputs ? ng_layer_find_output (net, name) : ng_layer_find_input (net, name)) < 0)
@@ -156,7 +83,7 @@ check_feedback (const NgLayer *layer, GError **error)
 
   if (ng_layer_param (layer, FEEDBACK)->is_automatic)
     return TRUE;
-  for (gsize i = 0; (rule = entry_of (feedback, i)) != NULL; i++) {
+  for (gsize i = 0; (rule = ng_folding_entry (feedback, i)) != NULL; i++) {
     NgExpr *out = ng_expr_is_rule (rule) ? ng_expr_arg (rule, 0) : NULL;
     NgExpr *in = out != NULL ? ng_expr_arg (rule, 1) : NULL;
 
@@ -179,8 +106,8 @@ net_fold_operator_check (const NgLayer *layer, GError **error)
       !check_names (layer, OUTPUTS, TRUE, error))
     return FALSE;
   for (gsize i = 0; i < ng_layer_n_inputs (net); i++) {
-    has_mapped = has_mapped || is_mapped (layer, i);
-    has_feedback = has_feedback || feeder_of (layer, i) >= 0;
+    has_mapped = has_mapped || ng_folding_is_mapped (layer, i);
+    has_feedback = has_feedback || ng_folding_feeder (layer, i) >= 0;
   }
   if (has_mapped && has_feedback)
     return TRUE;
@@ -214,13 +141,13 @@ find_length (NgRelation *relation)
   NgDim length = ng_dim_unknown ();
 
   for (gsize i = 0; i < ng_layer_n_inputs (net); i++)
-    if (is_mapped (layer, i))
+    if (ng_folding_is_mapped (layer, i))
       ng_dim_meet (
           &length,
           ng_type_length (ng_relation_input (
               relation, (gsize) ng_layer_find_input (layer, ng_layer_input_name (net, i)))));
   for (gsize o = 0; o < ng_layer_n_outputs (net); o++)
-    if (is_chosen (layer, o))
+    if (ng_folding_is_chosen (layer, o))
       ng_dim_meet (
           &length,
           ng_type_length (ng_relation_output (
@@ -232,8 +159,8 @@ static void
 infer_state (NgRelation *relation, gsize input, gsize port)
 {
   const NgLayer *layer = ng_relation_layer (relation);
-  gsize feeder = (gsize) feeder_of (layer, input);
-  g_autofree char *name = state_name (layer, input);
+  gsize feeder = (gsize) ng_folding_feeder (layer, input);
+  g_autofree char *name = ng_folding_state_name (layer, input);
   gsize last = (gsize) ng_layer_find_output (layer, name);
 
   ng_relation_refine_inner_input (relation, 0, input, ng_relation_input (relation, port));
@@ -259,9 +186,9 @@ net_fold_operator_infer (NgRelation *relation)
     if (!has_port (layer, i))
       continue;
     port = (gsize) ng_layer_find_input (layer, ng_layer_input_name (net, i));
-    if (feeder_of (layer, i) >= 0) {
+    if (ng_folding_feeder (layer, i) >= 0) {
       infer_state (relation, i, port);
-    } else if (is_constant (layer, i)) {
+    } else if (ng_folding_is_constant (layer, i)) {
       ng_relation_refine_inner_input (relation, 0, i, ng_relation_input (relation, port));
       ng_relation_refine_input (relation, port, ng_relation_inner_input (relation, 0, i));
     } else {
@@ -274,7 +201,7 @@ net_fold_operator_infer (NgRelation *relation)
   for (gsize o = 0; o < ng_layer_n_outputs (net); o++) {
     gsize port;
 
-    if (!is_chosen (layer, o))
+    if (!ng_folding_is_chosen (layer, o))
       continue;
     port = (gsize) ng_layer_find_output (layer, ng_layer_output_name (net, o));
     type = ng_type_element_of (ng_relation_output (relation, port));
@@ -293,7 +220,7 @@ net_fold_operator_verify (NgRelation *relation)
   for (gsize i = 0; i < ng_layer_n_inputs (net); i++) {
     const char *name = ng_layer_input_name (net, i);
 
-    if (is_mapped (layer, i) &&
+    if (ng_folding_is_mapped (layer, i) &&
         ng_relation_input (relation, (gsize) ng_layer_find_input (layer, name))->rank == 0)
       ng_relation_fail (
           relation, "NetGraph::level", "\"%s\" is a single number, and no sequence.", name);
@@ -305,7 +232,8 @@ net_fold_operator_steps (const NgLayer *layer, gsize input, int rank)
 {
   const char *name = ng_layer_input_name (layer, input);
 
-  return is_mapped (layer, (gsize) ng_layer_find_input (ng_layer_inner (layer, 0), name));
+  return ng_folding_is_mapped (layer,
+                               (gsize) ng_layer_find_input (ng_layer_inner (layer, 0), name));
 }
 
 /* Values of all steps, each (batch, *d), -> (batch, n, *d) */
@@ -324,7 +252,7 @@ first_state (NgLowering *to, gsize input)
   const NgLayer *layer = ng_lowering_layer (to);
   int port = ng_layer_find_input (layer, ng_layer_input_name (ng_layer_inner (layer, 0), input));
   NgValue given = ng_lowering_input (to, (gsize) port);
-  g_autofree char *name = state_name (layer, input);
+  g_autofree char *name = ng_folding_state_name (layer, input);
   const NgType *type = ng_lowering_output_type (to, (gsize) ng_layer_find_output (layer, name));
   NgShape shape = { .element = ng_lowering_element (to), .rank = type->rank + 1 };
 
@@ -354,11 +282,11 @@ net_fold_operator_lower (NgLowering *to)
     int port = ng_layer_find_input (layer, ng_layer_input_name (net, i));
 
     inputs[i] = NG_NO_VALUE;
-    if (feeder_of (layer, i) >= 0)
+    if (ng_folding_feeder (layer, i) >= 0)
       inputs[i] = first_state (to, i);
-    else if (is_constant (layer, i))
+    else if (ng_folding_is_constant (layer, i))
       inputs[i] = ng_lowering_input (to, (gsize) port);
-    else if (is_mapped (layer, i))
+    else if (ng_folding_is_mapped (layer, i))
       length = (gsize) ng_build_shape (b, ng_lowering_input (to, (gsize) port))->dims[1];
   }
   if (length > NG_MAX_STEPS) {
@@ -372,7 +300,7 @@ net_fold_operator_lower (NgLowering *to)
   steps = g_new (NgValue, n_outputs * length + 1);
   for (gsize t = 0; t < length && !ng_program_builder_has_failed (b); t++) {
     for (gsize i = 0; i < n_inputs; i++)
-      if (is_mapped (layer, i))
+      if (ng_folding_is_mapped (layer, i))
         inputs[i] = ng_build_part (
             b,
             ng_lowering_input (to,
@@ -383,17 +311,17 @@ net_fold_operator_lower (NgLowering *to)
     for (gsize o = 0; o < n_outputs; o++)
       steps[o * length + t] = outputs[o];
     for (gsize i = 0; i < n_inputs; i++)
-      if (feeder_of (layer, i) >= 0)
-        inputs[i] = outputs[feeder_of (layer, i)];
+      if (ng_folding_feeder (layer, i) >= 0)
+        inputs[i] = outputs[ng_folding_feeder (layer, i)];
   }
   for (gsize i = 0; i < n_inputs; i++)
-    if (feeder_of (layer, i) >= 0) {
-      g_autofree char *name = state_name (layer, i);
+    if (ng_folding_feeder (layer, i) >= 0) {
+      g_autofree char *name = ng_folding_state_name (layer, i);
 
       ng_lowering_output (to, (gsize) ng_layer_find_output (layer, name), inputs[i]);
     }
   for (gsize o = 0; o < n_outputs; o++)
-    if (is_chosen (layer, o))
+    if (ng_folding_is_chosen (layer, o))
       ng_lowering_output (to,
                           (gsize) ng_layer_find_output (layer, ng_layer_output_name (net, o)),
                           join_elements (b, steps + o * length, length, ng_lowering_batch (to)));

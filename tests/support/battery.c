@@ -35,6 +35,7 @@ ng_test_read (const char *notation)
   return net;
 }
 
+/* Numbers that files have, too: those of float32. */
 static NgTensor *
 draw_like (const NgTensor *tensor, guint64 seed, guint64 stream)
 {
@@ -42,8 +43,8 @@ draw_like (const NgTensor *tensor, guint64 seed, guint64 stream)
   double *data = g_new (double, MAX (n, 1));
 
   for (gint64 i = 0; i < n; i++)
-    data[i] =
-        ng_tensor_get_real (tensor, i) + 0.6 * (ng_rng_unit (seed, stream, (guint64) i) - 0.5);
+    data[i] = (float) (ng_tensor_get_real (tensor, i) +
+                       0.6 * (ng_rng_unit (seed, stream, (guint64) i) - 0.5));
   return ng_tensor_new_take (
       NG_ELEMENT_F64, ng_tensor_dims (tensor), ng_tensor_rank (tensor), data);
 }
@@ -61,7 +62,8 @@ move_arrays (NgNet *net, guint64 seed, guint64 *stream)
       g_autoptr (NgTensor) values = NULL;
       NgLayer *other;
 
-      if (ng_layer_array (layer, j) == NULL)
+      /* Arrays that are one keep what they have. */
+      if (ng_layer_array (layer, j) == NULL || ng_layer_array_shared (layer, j) != NULL)
         continue;
       values = draw_like (ng_layer_array (layer, j), seed, ++*stream);
       other = ng_layer_with_array (layer, j, values);

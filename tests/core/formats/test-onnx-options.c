@@ -1,0 +1,83 @@
+/* Every layer with every option as ONNX, in both versions of the operators: the checker accepts the
+ * file, our reader gives the values of the net, and the net comes back. */
+
+#include "core/formats/document.h"
+#include "core/graph/same.h"
+#include "core/notation/write.h"
+#include "tests/support/battery.h"
+#include "tests/support/checker.h"
+#include "tests/support/written.h"
+
+/* The net as notation tells it, in which a function with arrays is the net that it means. */
+static NgNet *
+by_notation (NgNet *net)
+{
+  g_autoptr (NgExpr) written = ng_net_write (net, TRUE);
+  g_autofree char *text = ng_print (written, 0);
+
+  return ng_test_read (text);
+}
+
+/* Why the row does not go out and come back, or NULL. */
+static char *
+check_row (const char *row, int opset, const char *path)
+{
+  const NgOnnxOptions options = { .opset = opset };
+  g_autoptr (NgNet) open = ng_test_read (row);
+  g_autoptr (NgNet) net = ng_test_fill (open, 3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NgNet) read = ng_test_onnx_read_back (net, &options, row, &error);
+
+  if (read == NULL)
+    return g_strdup (error->message);
+  char *why = ng_test_written_differs (net, read);
+  if (why != NULL)
+    return why;
+  g_autoptr (NgNet) layers = ng_onnx_to_layers (read, NULL, NULL, &error);
+  if (layers == NULL)
+    return g_strdup (error->message);
+  g_autoptr (NgNet) wanted = by_notation (net);
+  if (!ng_net_same (wanted, layers, 0))
+    return g_strdup ("another net when it comes back");
+  return ng_onnx_save (net, path, &options, &error) ? NULL : g_strdup (error->message);
+}
+
+static void
+fail (const char *row, const char *why)
+{
+  g_test_message ("%s: %s", row, why);
+  g_test_fail ();
+}
+
+static void
+test_rows (gconstpointer data)
+{
+  int opset = GPOINTER_TO_INT (data);
+  g_auto (GStrv) rows = ng_test_layer_rows ();
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  g_assert_cmpuint (g_strv_length (rows), >, 250);
+  for (guint i = 0; rows[i] != NULL; i++) {
+    char *path = g_strdup_printf ("%s/%u.onnx", folder, i);
+    g_autofree char *why = check_row (rows[i], opset, path);
+    g_ptr_array_add (paths, path);
+    if (why != NULL)
+      fail (rows[i], why);
+  }
+  g_auto (GStrv) refusals = g_test_failed () ? NULL : ng_test_onnx_refusals (paths);
+  for (guint i = 0; refusals != NULL && i < paths->len; i++) {
+    if (*refusals[i] != '\0')
+      fail (rows[i], refusals[i]);
+  }
+  ng_test_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_data_func ("/formats/onnx-options/17", GINT_TO_POINTER (17), test_rows);
+  g_test_add_data_func ("/formats/onnx-options/21", GINT_TO_POINTER (21), test_rows);
+  return g_test_run ();
+}
