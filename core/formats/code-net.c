@@ -611,6 +611,9 @@ ng_code_put_layer (NgCodeScope *self, gsize index, NgCodeValue *inputs, NgCodeVa
     if (g_str_equal (row->name, ng_layer_class (layer)->name) && row->form (self, layer, type))
       return;
   }
+  if (ng_layer_n_inputs (layer) == 0 &&
+      (ng_layer_class (layer)->flags & NG_LAYER_ALWAYS_RANDOM) != 0)
+    ng_code_fail (self, "it has no input that tells how many examples to draw for");
   if (!has_failed (self))
     put_meaning (self, layer);
 }

@@ -59,14 +59,30 @@ put_where (NgCodeSite *self)
   g_autofree char *a = ng_code_tensor_of (self, 1);
   g_autofree char *b = ng_code_tensor_of (self, 2);
 
+  g_autofree char *condition = ng_code_tensor_of (self, 0);
+
   if (self->is_torch)
-    ng_code_give_first (self, "torch.where(%s, %s, %s)", ng_code_text_of (self, 0), a, b);
+    ng_code_give_first (self, "torch.where(%s, %s, %s)", condition, a, b);
   else
     ng_code_give_first (self,
                         "ops.where(%s, %s, %s)",
                         ng_code_text_of (self, 0),
                         ng_code_text_of (self, 1),
                         ng_code_text_of (self, 2));
+}
+
+/* Of truth values, of which one may be a constant. */
+static void
+put_logical (NgCodeSite *self)
+{
+  g_autofree char *a = ng_code_tensor_of (self, 0);
+  g_autofree char *b = ng_code_tensor_of (self, 1);
+
+  ng_code_give_first (self,
+                      self->is_torch ? "torch.logical_%s(%s, %s)" : "ops.logical_%s(%s, %s)",
+                      g_str_equal (self->node->op, "And") ? "and" : "or",
+                      a,
+                      b);
 }
 
 static void
@@ -122,6 +138,50 @@ put_instance_normalization (NgCodeSite *self)
     ng_code_refuse (self, "no operation of Keras is it");
 }
 
+/* ---- random numbers ---- */
+
+static void
+put_zeros (NgCodeSite *self)
+{
+  g_autofree char *sizes = ng_code_list_of (self, 0);
+
+  if (sizes == NULL)
+    ng_code_refuse (self, "a size in it is computed");
+  else
+    ng_code_give_first (self, self->is_torch ? "torch.zeros((%s,))" : "ops.zeros((%s,))", sizes);
+}
+
+/* As many as @sizes say, or as the operand has elements. */
+static void
+put_drawn (NgCodeSite *self)
+{
+  gboolean is_normal = g_str_has_prefix (self->node->op, "RandomNormal");
+  NgElement element = ng_onnx_element (ng_onnx_node_integer (self->node, "dtype", 1));
+  gsize n = 0;
+  const gint64 *sizes = ng_onnx_node_integers (self->node, "shape", &n);
+  g_autoptr (GString) shape = g_string_new (NULL);
+
+  if (sizes == NULL)
+    g_string_printf (
+        shape, self->is_torch ? "%s.shape" : "ops.shape(%s)", ng_code_text_of (self, 0));
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (shape, "%s%" G_GINT64_FORMAT ",", i == 0 ? "(" : " ", sizes[i]);
+  if (n > 0)
+    g_string_append_c (shape, ')');
+  if (self->is_torch)
+    ng_code_give_first (self,
+                        "torch.%s(%s, dtype=torch.%s)",
+                        is_normal ? "randn" : "rand",
+                        shape->str,
+                        ng_element_name (element));
+  else
+    ng_code_give_first (self,
+                        "keras.random.%s(%s, dtype=\"%s\")",
+                        is_normal ? "normal" : "uniform",
+                        shape->str,
+                        ng_element_name (element));
+}
+
 static const struct {
   const char *op;
   const char *texts[NG_N_CODES];
@@ -131,7 +191,7 @@ static const struct {
   { "Acos", { "torch.acos({0})", "ops.arccos({0})" } },
   { "Acosh", { "torch.acosh({0})", "ops.arccosh({0})" } },
   { "Add", { "{0} + {1}", "{0} + {1}" } },
-  { "And", { "torch.logical_and({0}, {1})", "ops.logical_and({0}, {1})" } },
+  { "And", .put = put_logical },
   { "ArgMax",
     { "torch.argmax({0}, dim={axis})", "ops.cast(ops.argmax({0}, axis={axis}), \"int64\")" } },
   { "ArgMin",
@@ -144,6 +204,7 @@ static const struct {
   { "Cast", .put = put_cast },
   { "Ceil", { "torch.ceil({0})", "ops.ceil({0})" } },
   { "Concat", .put = ng_code_put_concat },
+  { "ConstantOfShape", .put = put_zeros },
   { "Conv", .put = ng_code_put_convolve },
   { "ConvTranspose", .put = ng_code_put_convolve },
   { "Cos", { "torch.cos({0})", "ops.cos({0})" } },
@@ -174,9 +235,13 @@ static const struct {
   { "Mul", .put = ng_code_put_multiply },
   { "Neg", { "-{0}", "-{0}" } },
   { "Not", { "torch.logical_not({0})", "ops.logical_not({0})" } },
-  { "Or", { "torch.logical_or({0}, {1})", "ops.logical_or({0}, {1})" } },
+  { "Or", .put = put_logical },
   { "Pad", .put = ng_code_put_pad },
   { "Pow", { "{0} ** {1}", "{0} ** {1}" } },
+  { "RandomNormal", .put = put_drawn },
+  { "RandomNormalLike", .put = put_drawn },
+  { "RandomUniform", .put = put_drawn },
+  { "RandomUniformLike", .put = put_drawn },
   { "Range", .put = ng_code_put_range },
   { "ReduceMax", .put = ng_code_put_reduced },
   { "ReduceMean", .put = ng_code_put_reduced },

@@ -162,6 +162,7 @@ put_cut (NgCodeSite *self,
   g_autofree char *bias = b != NULL ? spread_bias (self, b, window->n) : NULL;
   gint64 groups = ng_onnx_node_integer (self->node, "group", 1);
   g_autoptr (GString) cut = g_string_new (":, :");
+  gboolean is_dilated = FALSE;
 
   for (gsize i = 0; i < window->n; i++) {
     gint64 behind = window->pads[window->n + i] - more[i];
@@ -170,23 +171,27 @@ put_cut (NgCodeSite *self,
                                           : behind == 0 ? G_MAXINT64
                                                         : 0,
                                           1);
-    if (behind < 0 || window->dilation[i] != 1 ||
-        (!self->is_torch && (groups != 1 || window->size[i] < window->stride[i]))) {
+    is_dilated = is_dilated || window->dilation[i] != 1;
+    if (behind < 0 || (!self->is_torch && (groups != 1 || window->dilation[i] != 1 ||
+                                           window->size[i] < window->stride[i]))) {
       ng_code_refuse (self, "what it cuts off has no counterpart");
       return;
     }
     g_string_append_printf (cut, ", %s", kept);
   }
   if (self->is_torch) {
+    g_autofree char *dilation = ng_code_integers (window->dilation, window->n);
     ng_code_give_first (
         self,
-        "functional.conv_transpose%dd(%s, %s, %s, stride=%s, groups=%" G_GINT64_FORMAT ")[%s]",
+        "functional.conv_transpose%dd(%s, %s, %s, stride=%s, groups=%" G_GINT64_FORMAT "%s%s)[%s]",
         (int) window->n,
         x,
         w,
         b != NULL ? b : "None",
         stride,
         groups,
+        is_dilated ? ", dilation=" : "",
+        is_dilated ? dilation : "",
         cut->str);
     return;
   }

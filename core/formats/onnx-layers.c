@@ -365,7 +365,7 @@ emit_bidirectional (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   static const char *const sums[] = { NULL, "ReduceSum", "ReduceMean" };
   const char *sum = sums[param (layer, "Aggregation")->integer];
 
-  if (op == NULL || ng_layer_class (layers[0]) != ng_layer_class (layers[1]))
+  if (op == NULL || emitter->is_plain || ng_layer_class (layers[0]) != ng_layer_class (layers[1]))
     return FALSE;
   gint64 units = ng_tensor_dims (ng_layer_array (layers[0], 0))[0];
   if (units != ng_tensor_dims (ng_layer_array (layers[1], 0))[0])

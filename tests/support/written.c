@@ -31,6 +31,20 @@ ng_test_layer_rows (void)
   return g_strv_builder_end (rows);
 }
 
+gboolean
+ng_test_draws (const NgNet *net)
+{
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
+    const NgLayer *layer = ng_net_layer (net, i);
+
+    if (ng_layer_net (layer) != NULL
+            ? ng_test_draws (ng_layer_net (layer))
+            : (ng_layer_class (layer)->flags & NG_LAYER_ALWAYS_RANDOM) != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 NgTensor *
 ng_test_draw_plain (const NgNet *net, gsize input)
 {
@@ -92,20 +106,6 @@ compare (const NgTensor *a, const NgTensor *b, gboolean is_drawn)
 }
 
 static gboolean
-draws (const NgNet *net)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgLayer *layer = ng_net_layer (net, i);
-
-    if (ng_layer_net (layer) != NULL
-            ? draws (ng_layer_net (layer))
-            : (ng_layer_class (layer)->flags & NG_LAYER_ALWAYS_RANDOM) != 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
 have_same_ports (const NgNet *a, const NgNet *b)
 {
   if (ng_net_n_inputs (a) != ng_net_n_inputs (b) || ng_net_n_outputs (a) != ng_net_n_outputs (b))
@@ -139,7 +139,7 @@ ng_test_written_differs (NgNet *net, NgNet *read)
     why = g_strdup (error->message);
   for (gsize i = 0; i < n_outputs && error == NULL; i++) {
     if (why == NULL)
-      why = compare (wanted[i], got[i], draws (net));
+      why = compare (wanted[i], got[i], ng_test_draws (net));
     ng_tensor_unref (wanted[i]);
     ng_tensor_unref (got[i]);
   }

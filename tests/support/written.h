@@ -14,16 +14,17 @@ G_BEGIN_DECLS
  */
 char **ng_test_layer_rows (void);
 
+/** ng_test_draws: Returns: whether the net draws random numbers in evaluation, too */
+gboolean ng_test_draws (const NgNet *net);
+
 /** ng_test_draw_plain: Returns: (transfer full): a batch of 2 for an input of @net, of the element
  *   that files have: float32, int64 or bool */
 NgTensor *ng_test_draw_plain (const NgNet *net, gsize input);
 
 /** ng_test_onnx_read_back: Returns: (transfer full) (nullable): what our reader makes of the file
  *   that the net is written as; that it reads the file and finds nothing wrong is asserted */
-NgNet *ng_test_onnx_read_back (NgNet *net,
-                               const NgOnnxOptions *options,
-                               const char *what,
-                               GError **error);
+NgNet *
+ng_test_onnx_read_back (NgNet *net, const NgOnnxOptions *options, const char *what, GError **error);
 
 /**
  * ng_test_written_differs:

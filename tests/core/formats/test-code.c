@@ -9,26 +9,13 @@
 #include "core/graph/registry.h"
 #include "tests/support/battery.h"
 #include "tests/support/checker.h"
+#include "tests/support/written.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-enum { BATCH = 2 };
-
 /* Parameters of nets that are run here. */
 #define MOST_PARAMETERS 3000000
-
-static NgTensor *
-draw (const NgNet *net, gsize input)
-{
-  g_autoptr (NgTensor) wide = ng_test_draw (net, input, BATCH, 7);
-  const NgType *type = ng_net_input_type (net, input);
-
-  return ng_tensor_convert (wide,
-                            type->kind == NG_KIND_INTEGER   ? NG_ELEMENT_I64
-                            : type->kind == NG_KIND_BOOLEAN ? NG_ELEMENT_BOOL
-                                                            : NG_ELEMENT_F32);
-}
 
 /* What goes in and what comes out, as arrays of one file. */
 static void
@@ -46,7 +33,7 @@ write_case (NgNet *net, const char *path)
   g_assert_no_error (error);
   for (gsize i = 0; i < n_inputs; i++) {
     g_autofree char *name = g_strdup_printf ("input.%" G_GSIZE_FORMAT, i);
-    inputs[i] = draw (net, i);
+    inputs[i] = ng_test_draw_plain (net, i);
     ng_safetensors_add (file, name, inputs[i], NULL);
   }
   for (gsize i = 0; i < n_outputs; i++)
@@ -57,6 +44,8 @@ write_case (NgNet *net, const char *path)
     g_autofree char *name = g_strdup_printf ("output.%" G_GSIZE_FORMAT, i);
     ng_safetensors_add (file, name, outputs[i], NULL);
   }
+  if (ng_test_draws (net))
+    ng_safetensors_add (file, "drawn", outputs[0], NULL);
   g_autoptr (GBytes) bytes = ng_safetensors_write (file, &error);
   g_assert_no_error (error);
   g_assert_true (ng_file_replace (path, bytes, &error));
@@ -65,12 +54,6 @@ write_case (NgNet *net, const char *path)
   for (gsize i = 0; i < n_outputs; i++)
     ng_tensor_unref (outputs[i]);
 }
-
-/* Layers that no program has, and why. */
-static const char *const without_form[] = {
-  "RandomArrayLayer", /* draws */
-  NULL,
-};
 
 /* Writes the net as NAME.py with its case. Returns: whether it has a form */
 static gboolean
@@ -109,9 +92,28 @@ write_examples (NgCodeLanguage language, const char *folder)
       n_fit++;
       n_written += write_program (net, language, folder, name);
     }
-    if (n_fit > 0 && n_written == 0 && !g_strv_contains (without_form, class->name))
+    if (n_fit > 0 && n_written == 0)
       g_error ("no example of %s has a form in %s", class->name, ng_code_language_name (language));
     n += n_written;
+  }
+  return n;
+}
+
+/* Each layer with each option, but for what no program has. */
+static guint
+write_rows (NgCodeLanguage language, const char *folder)
+{
+  g_auto (GStrv) rows = ng_test_layer_rows ();
+  guint n = 0;
+
+  for (guint i = 0; rows[i] != NULL; i++) {
+    g_autofree char *name = g_strdup_printf ("row-%u", i + 1);
+    g_autoptr (NgNet) open = ng_test_read (rows[i]);
+    g_autoptr (NgNet) net = ng_test_fill (open, 3);
+    gboolean is_written = write_program (net, language, folder, name);
+    if (!is_written)
+      g_test_message ("no form in %s: %s", ng_code_language_name (language), rows[i]);
+    n += is_written;
   }
   return n;
 }
@@ -179,7 +181,8 @@ assert_agree (NgCodeLanguage language, const char *package)
     return;
   }
   folder = g_dir_make_tmp (NULL, NULL);
-  guint n = write_examples (language, folder) + write_gallery (language, folder);
+  guint n = write_examples (language, folder) + write_rows (language, folder) +
+            write_gallery (language, folder);
   g_autofree char *output = run_python (python, (const char *const[]){ script, folder, NULL });
   g_auto (GStrv) lines = g_strsplit (g_strchomp (output), "\n", -1);
   guint n_wrong = 0;
@@ -217,7 +220,8 @@ test_keras_syntax (void)
     return;
   }
   folder = g_dir_make_tmp (NULL, NULL);
-  guint n = write_examples (NG_CODE_KERAS, folder) + write_gallery (NG_CODE_KERAS, folder);
+  guint n = write_examples (NG_CODE_KERAS, folder) + write_rows (NG_CODE_KERAS, folder) +
+            write_gallery (NG_CODE_KERAS, folder);
   g_autofree char *output =
       run_python (python, (const char *const[]){ "-c", script, folder, NULL });
   g_auto (GStrv) lines = g_strsplit (g_strchomp (output), "\n", -1);
