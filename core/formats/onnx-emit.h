@@ -60,6 +60,9 @@ typedef struct {
  * @sizes: (element-type NgOnnxLength): sizes that nodes of earlier layers have found
  * @batch: the length of the batch; a net whose types show it has none
  * @lengths: (element-type int int): varying lengths of @net -> those of @builder
+ * @refused: (element-type NgDiagnostic): why layers have no form, one each; the rest goes on
+ * without them
+ * @has_loss: whether one of them compares with a target
  * @is_plain: whether only operators are used that other languages have, too
  * @is_inside: whether it writes a net that a layer of another net maps over the batch
  * @error: the first error
@@ -81,6 +84,8 @@ typedef struct {
   GArray *sizes;
   NgDim batch;
   GHashTable *lengths;
+  GPtrArray *refused;
+  gboolean has_loss;
   gboolean is_plain;
   gboolean is_inside;
   GError **error;
@@ -143,6 +148,9 @@ gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int ra
  * ng_onnx_from_layers:
  * @net: without nets inside
  * @opset: 17 or 21, of a net without operators
+ * @refused: (element-type NgDiagnostic): why layers have no form, one each; the rest goes on
+ * without them
+ * @has_loss: whether one of them compares with a target
  * @is_plain: whether only operators are used that other languages have, too
  *
  * The net with every layer that is no operator replaced by operators that give the same values.

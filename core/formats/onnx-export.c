@@ -167,6 +167,47 @@ find_ref (NgOnnxRef **values, const NgOnnxRef *inputs, NgSource source)
   return source.kind == NG_SOURCE_INPUT ? inputs[source.index] : (NgOnnxRef){ 0 };
 }
 
+/* ---- layers without a form ---- */
+
+/* The error of the layer is kept; what it would give is taken from an input that nobody has, so
+ * that what stands behind it is looked at, too. */
+static void
+refuse_layer (NgOnnxEmitter *self, guint n_sizes)
+{
+  NgLayer *layer = ng_net_layer (self->net, self->layer);
+  g_autofree char *name = ng_onnx_unique (self->names, self->path);
+  int index = ng_net_builder_input (self->builder, name, NULL);
+
+  g_ptr_array_add (self->refused, ng_diagnostic_ref (ng_error_diagnostic (*self->error)));
+  g_clear_error (self->error);
+  g_array_set_size (self->pending, 0);
+  g_array_set_size (self->sizes, n_sizes);
+  self->has_loss = self->has_loss || ng_layer_category (layer) == NG_CATEGORY_LOSS;
+  for (gsize i = 0; i < ng_layer_n_outputs (layer); i++)
+    self->outputs[i] =
+        (NgOnnxRef){ .kind = NG_REF_SOURCE, .source = { NG_SOURCE_INPUT, index, 0 } };
+}
+
+/* One error that tells all. */
+static void
+fail_refused (const NgOnnxEmitter *self)
+{
+  const NgDiagnostic *first = self->refused->pdata[0];
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->refused->len; i++) {
+    const NgDiagnostic *one = self->refused->pdata[i];
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", one->message);
+  }
+  ng_error_set (self->error,
+                ng_diagnostic_with_hint (
+                    ng_diagnostic_new (first->tag, &first->place, "%s", text->str),
+                    "%s",
+                    self->has_loss
+                        ? "Layers that compare with a target can be left out (--without-losses)."
+                        : "Put other layers in their place, or save the net as .netgraph."));
+}
+
 /* ---- nets that are mapped over the batch ---- */
 
 static void emit_layer (NgOnnxEmitter *self);
@@ -318,13 +359,17 @@ static void
 emit_layer (NgOnnxEmitter *self)
 {
   NgLayer *layer = ng_net_layer (self->net, self->layer);
+  guint n_sizes = self->sizes->len;
 
   if (ng_layer_onnx_node (layer) != NULL)
     copy_operator (self);
   else if (ng_net_is_raw (self->net) ? !emit_mapped (self) : !ng_onnx_emit_layer (self))
     ng_onnx_emit_program (self);
-  if (*self->error != NULL)
+  if (*self->error != NULL) {
+    if (ng_error_diagnostic (*self->error) != NULL)
+      refuse_layer (self, n_sizes);
     return;
+  }
   declare_outputs (self);
   add_pending (self);
 }
@@ -392,6 +437,7 @@ ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error)
   g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (NgOnnxLength));
   g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (NgOnnxPending));
+  g_autoptr (GPtrArray) refused = ng_diagnostic_list_new ();
   g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
   NgOnnxEmitter emitter = { .net = net,
                             .opset = opset,
@@ -403,6 +449,7 @@ ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error)
                             .lengths = lengths,
                             .sizes = sizes,
                             .pending = pending,
+                            .refused = refused,
                             .error = &reason };
   NgNet *result = NULL;
 
@@ -417,6 +464,8 @@ ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error)
   ng_net_builder_set_closed (emitter.builder);
   emit_all (&emitter);
   g_free (emitter.path);
+  if (reason == NULL && refused->len > 0)
+    fail_refused (&emitter);
   if (reason == NULL)
     result = ng_net_builder_end (g_steal_pointer (&emitter.builder), &reason);
   g_clear_pointer (&emitter.builder, ng_net_builder_free);

@@ -63,7 +63,7 @@ isolate (NgOnnxProgram *self, GError **error)
   NgDim lengths[NG_MAX_OPEN] = { 0 };
 
   ng_net_builder_set_closed (builder);
-  if (ng_net_builder_add_layer (builder, "layer", layer, NULL, error) < 0)
+  if (ng_net_builder_add_layer (builder, emitter->path, layer, NULL, error) < 0)
     return NULL;
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     if (ng_net_source (emitter->net, emitter->layer, i).kind == NG_SOURCE_NONE)

@@ -170,7 +170,8 @@ test_two_lengths (void)
     g_autoptr (NgTensor) wide = ng_test_read_tensor (values[i]);
     inputs[i] = ng_tensor_convert (wide, NG_ELEMENT_F32);
   }
-  NgOnnxEmitter emitter = { .net = mixed, .error = &error };
+  g_autofree char *path = ng_net_shown_name (mixed, 0);
+  NgOnnxEmitter emitter = { .net = mixed, .path = path, .error = &error };
   NgOnnxProgram program = { .emitter = &emitter };
   g_assert_true (ng_onnx_program_lower (&program));
   g_assert_cmpuint (program.n_open, ==, 2);

@@ -8,6 +8,8 @@
 #include "tests/support/checker.h"
 #include "tests/support/written.h"
 
+#include <string.h>
+
 /* The net as notation tells it, in which a function with arrays is the net that it means. */
 static NgNet *
 by_notation (NgNet *net)
@@ -73,11 +75,47 @@ test_rows (gconstpointer data)
   ng_test_remove (folder);
 }
 
+/* What has no form is named in one error: all of it, each with its place and why. */
+static void
+test_refused (void)
+{
+  static const char *const parts[] = {
+    "Layer \"middle\" (AggregationLayer) has no form in ONNX: where it cuts depends on a length "
+    "that "
+    "varies.",
+    "Layer \"in/loss\" (CTCLossLayer) has no form in ONNX: what it does depends on a length that "
+    "varies.",
+  };
+  g_autoptr (NgNet) open = ng_test_read (
+      "NetGraph[<|\"middle\" -> AggregationLayer[Median, 1], \"first\" -> LinearLayer[2], \"last\" "
+      "-> "
+      "Tanh, \"in\" -> NetGraph[<|\"p\" -> SoftmaxLayer[], \"loss\" -> CTCLossLayer[]|>, {\"p\" -> "
+      "NetPort[{\"loss\", \"Input\"}]}]|>, {NetPort[\"x\"] -> \"middle\" -> \"first\" -> \"last\", "
+      "NetPort[\"x\"] -> NetPort[\"in\", \"Input\"]}, \"x\" -> {\"Varying\", 3}, \"Target\" -> 2]");
+  g_autoptr (NgNet) net = ng_test_fill (open, 3);
+  g_autoptr (GError) error = NULL;
+  const NgOnnxOptions options = { .without_losses = TRUE };
+
+  g_assert_null (ng_onnx_write (net, NULL, &error));
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_assert_nonnull (strstr (error->message, parts[i]));
+  g_assert_null (strstr (error->message, "last"));
+  g_assert_cmpstr (ng_error_diagnostic (error)->place.path, ==, "middle");
+  g_assert_nonnull (strstr (ng_error_diagnostic (error)->hint, "--without-losses"));
+  ng_assert_tag (&error, "ONNX::write");
+  g_assert_null (ng_onnx_write (net, &options, &error));
+  g_assert_nonnull (strstr (error->message, parts[0]));
+  g_assert_null (strstr (error->message, "loss"));
+  g_assert_nonnull (strstr (ng_error_diagnostic (error)->hint, ".netgraph"));
+  ng_assert_tag (&error, "ONNX::write");
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_data_func ("/formats/onnx-options/17", GINT_TO_POINTER (17), test_rows);
   g_test_add_data_func ("/formats/onnx-options/21", GINT_TO_POINTER (21), test_rows);
+  g_test_add_func ("/formats/onnx-options/refused", test_refused);
   return g_test_run ();
 }
