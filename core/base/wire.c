@@ -17,7 +17,7 @@ ng_wire_open (NgWire *self, gconstpointer data, gsize length, GError **error)
 {
   self->start = data;
   self->at = data;
-  self->end = self->start + length;
+  self->end = length > 0 ? self->start + length : self->start; /* which may be NULL */
   self->error = error;
   self->has_failed = FALSE;
 }

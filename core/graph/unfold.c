@@ -108,7 +108,8 @@ add_leaf (NgInference *self, guint instance, guint index, int inner)
   g_byte_array_set_size (self->broken,
                          (guint) (leaf.first_broken + ng_layer_n_inputs (layer) +
                                   ng_layer_n_outputs (layer) + ng_layer_n_arrays (layer)));
-  memset (self->broken->data + leaf.first_broken, FALSE, self->broken->len - leaf.first_broken);
+  for (guint i = (guint) leaf.first_broken; i < self->broken->len; i++)
+    self->broken->data[i] = FALSE;
   g_array_append_val (self->leaves, leaf);
   return (int) self->leaves->len - 1;
 }
