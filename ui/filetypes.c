@@ -2,9 +2,8 @@
 
 #include <glib/gi18n.h>
 
-static const char *const net_endings[] = {
-  "wl", "m", "netgraph", "onnx", "keras", "h5", "wxf", NULL
-};
+static const char *const net_endings[] = { "wl", "m",   "netgraph", "onnx", "keras",
+                                           "h5", "wxf", "wlnet",    NULL };
 static const char *const picture_endings[] = { "png", "jpg", "jpeg", "webp", NULL };
 static const char *const sample_endings[] = { "png", "jpg",  "jpeg", "webp", "npy",
                                               "npz", "csv",  "tsv",  "pb",   "txt",

@@ -10,6 +10,8 @@
 #include "core/formats/keras.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/wlnet.h"
+#include "core/formats/wolfram-net.h"
 #include "core/formats/wxf.h"
 #include "core/graph/path.h"
 #include "core/notation/read.h"
@@ -92,15 +94,16 @@ fail_format (GError **error, const char *path, const char *what)
 {
   g_autofree char *name = g_path_get_basename (path);
 
-  ng_error_set (error,
-                ng_diagnostic_with_hint (
-                    ng_diagnostic_new ("File::format",
-                                       NULL,
-                                       "\"%s\" %s%s",
-                                       name,
-                                       what,
-                                       g_str_has_suffix (what, "?") ? "" : "."),
-                    "Nets are read from .wl, .m, .netgraph, .onnx, .keras, .h5 and .wxf files."));
+  ng_error_set (
+      error,
+      ng_diagnostic_with_hint (
+          ng_diagnostic_new ("File::format",
+                             NULL,
+                             "\"%s\" %s%s",
+                             name,
+                             what,
+                             g_str_has_suffix (what, "?") ? "" : "."),
+          "Nets are read from .wl, .m, .netgraph, .onnx, .keras, .h5, .wxf and .wlnet files."));
 }
 
 /* What a file that is no net looks like, by its first bytes. */
@@ -168,6 +171,14 @@ find_array (const char *path, gpointer user_data)
   return tensor;
 }
 
+/* The net that an expression says, in notation or as Wolfram's programs keep it. */
+static NgNet *
+read_value (NgExpr *value, GPtrArray *diagnostics, GError **error)
+{
+  return ng_wolfram_net_is (value) ? ng_wolfram_net_read (value, NULL, NULL, diagnostics, error)
+                                   : ng_net_read (value, error);
+}
+
 /* The net that the notation of the file @path is. */
 static NgNet *
 read_notation (
@@ -175,7 +186,7 @@ read_notation (
 {
   g_autoptr (NgExpr) value = ng_notation_read (path, text, length, NULL, diagnostics, error);
 
-  return value != NULL ? ng_net_read (value, error) : NULL;
+  return value != NULL ? read_value (value, diagnostics, error) : NULL;
 }
 
 /* A net of ONNX operators is kept as the model that it is; files beside it are none of ours. */
@@ -288,25 +299,13 @@ ng_document_load (const char *path,
     ng_error_set_new (error, "File::empty", NULL, "\"%s\" is empty.", name);
     return NULL;
   }
-  if (kind == KIND_WLNET && ng_hdf5_is (bytes)) {
-    g_autofree char *name = g_path_get_basename (path);
-    ng_error_set (
-        error,
-        ng_diagnostic_with_hint (
-            ng_diagnostic_new ("File::format",
-                               NULL,
-                               "\"%s\" is a net in a form of Wolfram's own that is not "
-                               "documented; its arrays can be read, and its layers not.",
-                               name),
-            "Export[\"net.wxf\", net] writes a form that opens; arrays are put into a net "
-            "by \"netgraph convert NET OUT --weights FILE --by-shape\"."));
-    return NULL;
-  }
+  if (kind == KIND_WLNET && ng_hdf5_is (bytes))
+    return ng_wlnet_read (bytes, diagnostics, error);
   if (ng_hdf5_is (bytes) || (kind == KIND_KERAS && ng_keras_is (bytes)))
     return ng_keras_read (bytes, diagnostics, error);
   if (kind == KIND_WXF && ng_wxf_is (bytes)) {
     g_autoptr (NgExpr) expr = ng_wxf_read (bytes, error);
-    return expr != NULL ? ng_net_read (expr, error) : NULL;
+    return expr != NULL ? read_value (expr, diagnostics, error) : NULL;
   }
   const char *what = recognise (data, size);
   if (kind == KIND_ONNX && *data == '{')

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * ng_document_load:
- * @path: a file: .wl and .m notation, .netgraph, .onnx
+ * @path: a file: .wl and .m notation, .netgraph, .onnx, .keras, .h5, .wxf, .wlnet
  * @diagnostics: (nullable) (element-type NgDiagnostic): where to add warnings
  *
  * Fails with: "File::missing", "File::directory", "File::empty", "File::format" (an ending or

@@ -319,3 +319,50 @@ ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error)
   swap_bytes (data, (gsize) count, array->type.size);
   return ng_tensor_new_take (array->type.element, array->dims, array->rank, data);
 }
+
+/* A text of any size, which lies in the heap. */
+static GBytes *
+read_long_text (NgHdf5 *self, const NgHdf5Array *array)
+{
+  const guint8 *data = ng_hdf5_at (self, array->at, 16);
+  gsize n_steps = 0, length = 0;
+  const guint8 *text =
+      data != NULL ? ng_hdf5_in_heap (
+                         self, ng_little (data + 4, 8), ng_little (data + 12, 4), &n_steps, &length)
+                   : NULL;
+
+  if (text == NULL)
+    return NULL;
+  length = MIN (length, ng_little (data, 4));
+  return g_bytes_new_from_bytes (self->bytes, (gsize) (text - self->data), length);
+}
+
+GBytes *
+ng_hdf5_bytes (NgHdf5 *self, gsize index, GError **error)
+{
+  const NgHdf5Array *array = &g_array_index (self->arrays, NgHdf5Array, index);
+  gboolean is_one_piece = array->layout == NG_HDF5_CONTIGUOUS || array->layout == NG_HDF5_COMPACT;
+  gint64 count = 0;
+  GBytes *bytes = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  if (array->type.element == NG_ELEMENT_U8 || array->type.element == NG_ELEMENT_I8) {
+    g_autoptr (NgTensor) tensor = ng_hdf5_tensor (self, index, error);
+    return tensor != NULL ? g_bytes_new (ng_tensor_data (tensor), (gsize) ng_tensor_count (tensor))
+                          : NULL;
+  }
+  if (!(array->type.is_text || array->type.is_long_text) || !is_one_piece ||
+      !ng_dims_count (array->dims, array->rank, &count) || count != 1) {
+    fail (array, error, "is no text");
+    return NULL;
+  }
+  if (array->type.is_long_text)
+    bytes = read_long_text (self, array);
+  else if (array->type.size <= array->size &&
+           ng_hdf5_at (self, array->at, array->type.size) != NULL)
+    bytes = g_bytes_new_from_bytes (
+        self->bytes, array->at, strnlen ((const char *) self->data + array->at, array->type.size));
+  if (bytes == NULL)
+    fail (array, error, "lies outside of the file");
+  return bytes;
+}

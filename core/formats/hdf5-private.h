@@ -64,4 +64,9 @@ guint64 ng_hdf5_most_bytes (gsize size);
 /** ng_hdf5_at: Returns: (nullable): @length bytes at @offset, where the file has them */
 const guint8 *ng_hdf5_at (const NgHdf5 *self, guint64 offset, guint64 length);
 
+/** ng_hdf5_in_heap: @n_steps: (inout): how many objects were looked at, at most %NG_MAX_HDF5_STEPS.
+ *   Returns: (nullable): object @index of a collection of the global heap */
+const guint8 *ng_hdf5_in_heap (
+    const NgHdf5 *self, guint64 collection, guint32 index, gsize *n_steps, gsize *length);
+
 G_END_DECLS

@@ -251,17 +251,17 @@ read_filters (const guint8 *data, gsize length, NgHdf5Array *array)
 
 /* ---- texts ---- */
 
-/* An object of a global heap. */
-static const guint8 *
-find_in_heap (Reader *self, guint64 collection, guint32 index, gsize *length)
+const guint8 *
+ng_hdf5_in_heap (
+    const NgHdf5 *self, guint64 collection, guint32 index, gsize *n_steps, gsize *length)
 {
-  const guint8 *head = ng_hdf5_at (self->file, collection, 16);
+  const guint8 *head = ng_hdf5_at (self, collection, 16);
   guint64 size = head != NULL && memcmp (head, "GCOL", 4) == 0 ? ng_little (head + 8, 8) : 0;
   guint64 at = 16;
 
-  if (size < 16 || ng_hdf5_at (self->file, collection, size) == NULL)
+  if (size < 16 || ng_hdf5_at (self, collection, size) == NULL)
     return NULL;
-  while (size - at >= 16 && step (self)) {
+  while (size - at >= 16 && ++*n_steps <= NG_MAX_HDF5_STEPS) {
     const guint8 *object = head + at;
     guint64 bytes = ng_little (object + 8, 8);
     if (bytes > size - at - 16)
@@ -321,8 +321,13 @@ read_attribute (Reader *self, const char *path, const guint8 *data, gsize length
     return add_text (self, path, label, data + value_at, kind.size);
   if (kind.is_long_text && left >= 16) {
     gsize size = 0;
-    const guint8 *text = find_in_heap (
-        self, ng_little (data + value_at + 4, 8), ng_little (data + value_at + 12, 4), &size);
+    const guint8 *text = ng_hdf5_in_heap (self->file,
+                                          ng_little (data + value_at + 4, 8),
+                                          ng_little (data + value_at + 12, 4),
+                                          &self->n_steps,
+                                          &size);
+    if (!step (self))
+      return FALSE;
     if (text != NULL)
       return add_text (self, path, label, text, MIN (size, ng_little (data + value_at, 4)));
   }

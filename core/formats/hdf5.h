@@ -49,6 +49,17 @@ gboolean ng_hdf5_can_read (const NgHdf5 *self, gsize index);
  */
 NgTensor *ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error);
 
+/**
+ * ng_hdf5_bytes:
+ *
+ * What array @index holds where it is one text, or bytes.
+ *
+ * Fails with: "Hdf5::array" naming it, "Hdf5::limit".
+ *
+ * Returns: (transfer full) (nullable): the text without what fills it up, or the bytes
+ */
+GBytes *ng_hdf5_bytes (NgHdf5 *self, gsize index, GError **error);
+
 /** ng_hdf5_first: Returns: index of the first array, of those in the order of their paths, whose
  * path does not come before @path; the number of arrays where there is none */
 gsize ng_hdf5_first (const NgHdf5 *self, const char *path);
