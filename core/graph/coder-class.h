@@ -123,6 +123,8 @@ typedef struct {
 gsize ng_coder_registry_length (void);
 /** ng_coder_registry_class: Returns: class @index, in the order of the list */
 const NgCoderClass *ng_coder_registry_class (gsize index);
+/** ng_coder_registry_find: Returns: (nullable): the class of that name */
+const NgCoderClass *ng_coder_registry_find (const char *name);
 /** ng_coder_registry_has_head: Returns: whether items or parameters of a class may be such calls */
 gboolean ng_coder_registry_has_head (const char *name);
 

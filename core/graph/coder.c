@@ -28,8 +28,8 @@ ng_coder_registry_class (gsize index)
   return ng_coder_table[index];
 }
 
-static const NgCoderClass *
-find_class (const char *name)
+const NgCoderClass *
+ng_coder_registry_find (const char *name)
 {
   for (gsize i = 0; ng_coder_table[i] != NULL; i++)
     if (g_str_equal (ng_coder_table[i]->name, name))
@@ -421,7 +421,7 @@ read_name (const NgExpr *name,
            const GArray *levels,
            GError **error)
 {
-  const NgCoderClass *class = find_class (ng_expr_text (name));
+  const NgCoderClass *class = ng_coder_registry_find (ng_expr_text (name));
 
   if (class == NULL || !has_side (class, side)) {
     ng_error_set (
@@ -474,7 +474,7 @@ read_call (NgExpr *expr, NgCoderSide side, GArray *levels, GError **error)
 static NgCoder *
 read_string (NgExpr *expr, NgCoderSide side, const GArray *levels, GError **error)
 {
-  const NgCoderClass *class = find_class (ng_expr_text (expr));
+  const NgCoderClass *class = ng_coder_registry_find (ng_expr_text (expr));
 
   if (class != NULL && has_side (class, side))
     return make (class, side, NULL, 0, levels, ng_expr_place (expr), error);
