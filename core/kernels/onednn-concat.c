@@ -50,21 +50,21 @@ add_part (NgDnn *state,
           const NgTask *task,
           NgValue part,
           gsize index,
-          const dnnl_memory_desc_t *whole,
+          const NgDnnDesc *whole,
           gint64 channel)
 {
-  dnnl_memory_desc_t given = ng_dnn_desc_of (task, part), place;
+  NgDnnDesc given = ng_dnn_desc_of (task, part), place;
   dnnl_dims_t start = { 0, channel };
   int from = ng_dnn_add_slot (state, NG_DNN_INPUT, index, &given);
 
-  return dnnl_memory_desc_init_submemory (&place, whole, given.dims, start) == dnnl_success &&
+  return ng_dnn_desc_part (&place, whole, given.dims, start) &&
          ng_dnn_add_reorder (state, from, ng_dnn_add_slot (state, NG_DNN_OUTPUT, 0, &place));
 }
 
 static gboolean
 build (NgDnn *state, const NgTask *task, const NgInstruction *instruction, NgStep *step)
 {
-  dnnl_memory_desc_t whole;
+  NgDnnDesc whole;
   gint64 channel = 0;
 
   if (task->may_choose && instruction->shape.dims[1] % 16 == 0 && is_even (task, instruction)) {

@@ -36,8 +36,7 @@ scaling_attributes (float factor)
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
   dnnl_post_ops_t operations = NULL;
   gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
-                     dnnl_post_ops_append_eltwise (operations, 1, dnnl_eltwise_linear, factor, 0) ==
-                         dnnl_success &&
+                     ng_dnn_append_function (operations, dnnl_eltwise_linear, factor, 0) &&
                      dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
 
   if (operations != NULL)
@@ -50,15 +49,14 @@ scaling_attributes (float factor)
 
 /* The sum over windows of a step, an average times the number of taps. */
 static dnnl_primitive_desc_t
-describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t *x)
+describe_pool (const NgDnn *state, const NgTask *task, const NgDnnDesc *x)
 {
   const NgInstruction *instruction = ng_program_instruction (task->program, task->step->anchor);
   const NgWindow *window = &instruction->attributes->window;
   NgDnnGeometry g = ng_dnn_geometry (window, x->dims + 2, instruction->shape.dims + 2);
   dnnl_primitive_attr_t attributes;
-  dnnl_primitive_desc_t desc = NULL;
-  dnnl_pooling_v2_desc_t wish;
-  dnnl_memory_desc_t y;
+  dnnl_primitive_desc_t desc;
+  NgDnnDesc y;
   double taps = 1;
 
   /* What a window gives that sees only padding is the library's own business. */
@@ -71,18 +69,8 @@ describe_pool (const NgDnn *state, const NgTask *task, const dnnl_memory_desc_t 
     return NULL;
   ng_dnn_ordered (&y, instruction->shape.dims, instruction->shape.rank);
   y = ng_dnn_any (&y);
-  if (dnnl_pooling_v2_forward_desc_init (&wish,
-                                         dnnl_forward_inference,
-                                         dnnl_pooling_avg_include_padding,
-                                         x,
-                                         &y,
-                                         g.stride,
-                                         g.size,
-                                         g.dilation,
-                                         g.before,
-                                         g.after) != dnnl_success ||
-      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)
-    desc = NULL;
+  desc = ng_dnn_describe_average (
+      state->engine, &(const NgDnnWindow){ .x = x, .y = &y, .geometry = &g }, attributes);
   dnnl_primitive_attr_destroy (attributes);
   return desc;
 }
@@ -103,9 +91,9 @@ static gboolean
 build_pool (NgDnn *state, const NgTask *task, NgStep *step)
 {
   NgValue operand = ng_program_instruction (task->program, task->step->anchor)->operands[0];
-  dnnl_memory_desc_t given = ng_dnn_desc_of (task, operand);
+  NgDnnDesc given = ng_dnn_desc_of (task, operand);
   dnnl_primitive_desc_t desc = describe_pool (state, task, &given);
-  dnnl_memory_desc_t wanted = given;
+  NgDnnDesc wanted = given;
   gboolean is_built;
   int x, result;
 
@@ -148,7 +136,7 @@ accepts_pool (const NgTask *task, NgValue value)
 {
   const NgShape *shape;
   dnnl_primitive_desc_t desc;
-  dnnl_memory_desc_t ordered;
+  NgDnnDesc ordered;
   NgDnn *state;
 
   if (!is_pool (task))
@@ -301,7 +289,7 @@ static gboolean
 prepare_maximum (const NgTask *task, NgStep *step)
 {
   const NgInstruction *instruction;
-  dnnl_memory_desc_t given, wanted;
+  NgDnnDesc given, wanted;
   NgDnn *state;
   NgValue x;
   int from, to;

@@ -7,8 +7,7 @@
 
 /* A matrix of a batch, stored in order or transposed. */
 static void
-matrix_desc (
-    dnnl_memory_desc_t *desc, gint64 batch, gint64 rows, gint64 columns, gboolean is_transposed)
+matrix_desc (NgDnnDesc *desc, gint64 batch, gint64 rows, gint64 columns, gboolean is_transposed)
 {
   dnnl_dims_t dims = { batch, rows, columns };
   dnnl_dims_t strides = { rows * columns, is_transposed ? 1 : columns, is_transposed ? rows : 1 };
@@ -18,7 +17,7 @@ matrix_desc (
     dims[axis] = dims[axis + 1];
     strides[axis] = strides[axis + 1];
   }
-  dnnl_memory_desc_init_by_strides (desc, rank, dims, dnnl_f32, strides);
+  ng_dnn_desc_by_strides (desc, rank, dims, strides);
 }
 
 static gboolean
@@ -31,9 +30,8 @@ build_product (NgDnn *state,
   const NgInstruction *anchor = ng_program_instruction (task->program, task->step->anchor);
   const float *known = ng_task_constant (task, anchor->operands[1]);
   dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue, FALSE);
-  dnnl_memory_desc_t a, b, b_wish, c, bias, wanted;
-  dnnl_primitive_desc_t desc = NULL;
-  dnnl_matmul_desc_t wish;
+  NgDnnDesc a, b, b_wish, c, bias, wanted;
+  dnnl_primitive_desc_t desc;
   NgValue inputs[4];
   guint n_inputs = ng_epilogue_inputs (epilogue, task, inputs);
   int slot_a, slot_b, result, summand = -1;
@@ -48,10 +46,8 @@ build_product (NgDnn *state,
   ng_dnn_ordered (&bias, bias_dims + (c.ndims == 2 ? 1 : 0), c.ndims);
   if (attributes == NULL)
     return FALSE;
-  if (dnnl_matmul_desc_init (&wish, &a, &b_wish, ng_dnn_has_bias (epilogue) ? &bias : NULL, &c) !=
-          dnnl_success ||
-      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)
-    desc = NULL;
+  desc = ng_dnn_describe_product (
+      state->engine, &a, &b_wish, ng_dnn_has_bias (epilogue) ? &bias : NULL, &c, attributes);
   dnnl_primitive_attr_destroy (attributes);
   if (desc == NULL)
     return FALSE;

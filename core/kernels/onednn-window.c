@@ -12,8 +12,8 @@ typedef struct {
   const NgInstruction *instruction;
   NgConvolutionShape shape;
   NgDnnGeometry geometry;
-  dnnl_memory_desc_t x, w, y; /* any layout */
-  dnnl_memory_desc_t ordered_w;
+  NgDnnDesc x, w, y; /* any layout */
+  NgDnnDesc ordered_w;
 } Convolution;
 
 static void
@@ -21,13 +21,13 @@ image_desc (const NgConvolutionShape *shape,
             gint64 channels,
             const gint64 *sizes,
             int rank,
-            dnnl_memory_desc_t *desc)
+            NgDnnDesc *desc)
 {
   dnnl_dims_t dims = { shape->batch, channels };
 
   for (int axis = 0; axis < rank; axis++)
     dims[2 + axis] = sizes[NG_MAX_WINDOW_RANK - rank + axis];
-  dnnl_memory_desc_init_by_tag (desc, 2 + rank, dims, dnnl_f32, dnnl_format_tag_any);
+  ng_dnn_desc_by_tag (desc, 2 + rank, dims, dnnl_format_tag_any);
 }
 
 static gboolean
@@ -103,7 +103,7 @@ suits_bounds (const Convolution *self, const NgEpilogue *epilogue, const float *
              count_elements (shape, shape->outputs, shape->output) &&
          are_below (epilogue->shift, epilogue->channels, 0x1p60) &&
          are_below (epilogue->scale, epilogue->channels, 0x1p20) &&
-         ng_dnn_is_tame (weights, dnnl_memory_desc_get_size (&self->ordered_w) / sizeof (float));
+         ng_dnn_is_tame (weights, ng_dnn_desc_size (&self->ordered_w) / sizeof (float));
 }
 
 /* The description of the forward convolution with sources as @x says, or %NULL. */
@@ -111,30 +111,19 @@ static dnnl_primitive_desc_t
 describe_forward (const NgDnn *state,
                   const Convolution *self,
                   const NgEpilogue *epilogue,
-                  const dnnl_memory_desc_t *x)
+                  const NgDnnDesc *x)
 {
   dnnl_primitive_attr_t attributes = ng_dnn_epilogue_attributes (epilogue, state->is_bounded);
-  dnnl_primitive_desc_t desc = NULL;
-  dnnl_convolution_desc_t wish;
-  dnnl_memory_desc_t bias;
-  const NgDnnGeometry *g = &self->geometry;
+  dnnl_primitive_desc_t desc;
+  NgDnnDesc bias;
+  const NgDnnWindow window = {
+    x, &self->w, ng_dnn_has_bias (epilogue) ? &bias : NULL, &self->y, &self->geometry
+  };
 
   if (attributes == NULL)
     return NULL;
   ng_dnn_ordered (&bias, &self->shape.outputs, 1);
-  if (dnnl_dilated_convolution_forward_desc_init (&wish,
-                                                  dnnl_forward_inference,
-                                                  dnnl_convolution_direct,
-                                                  x,
-                                                  &self->w,
-                                                  ng_dnn_has_bias (epilogue) ? &bias : NULL,
-                                                  &self->y,
-                                                  g->stride,
-                                                  g->dilation,
-                                                  g->before,
-                                                  g->after) != dnnl_success ||
-      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL) != dnnl_success)
-    desc = NULL;
+  desc = ng_dnn_describe_convolution (state->engine, &window, attributes);
   dnnl_primitive_attr_destroy (attributes);
   return desc;
 }
@@ -161,9 +150,9 @@ add_forward (NgDnn *state,
              const float *weights,
              int *summand)
 {
-  dnnl_memory_desc_t given = ng_dnn_desc_of (task, self->instruction->operands[0]);
+  NgDnnDesc given = ng_dnn_desc_of (task, self->instruction->operands[0]);
   dnnl_primitive_desc_t desc = NULL;
-  dnnl_memory_desc_t wanted;
+  NgDnnDesc wanted;
   int x, w, result;
   gboolean is_built;
 
@@ -264,7 +253,7 @@ prepare_convolution (const NgTask *task, NgStep *step)
   weights = ng_task_constant (task, convolution.instruction->operands[1]);
   if (weights != NULL)
     weights = ng_packs_align (
-        task->packs, weights, dnnl_memory_desc_get_size (&convolution.ordered_w), sizeof *weights);
+        task->packs, weights, ng_dnn_desc_size (&convolution.ordered_w), sizeof *weights);
   ng_epilogue_init (&epilogue, task->program, task->step);
   if (ng_dnn_can_express (&epilogue, weights != NULL)) {
     is_built = (suits_bounds (&convolution, &epilogue, weights) &&
@@ -326,55 +315,19 @@ static gboolean
 build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgStep *step)
 {
   gboolean is_data = self->instruction->primitive == NG_PRIMITIVE_CONVOLVE_DATA;
-  const NgDnnGeometry *g = &self->geometry;
+  const NgDnnWindow window = { &self->x, &self->w, NULL, &self->y, &self->geometry };
   const NgValue *operands = self->instruction->operands;
-  dnnl_convolution_desc_t wish;
-  dnnl_primitive_desc_t hint, desc;
-  dnnl_memory_desc_t given, wanted;
+  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
+  dnnl_primitive_desc_t desc;
+  NgDnnDesc given, wanted;
   gboolean is_built = FALSE;
   int x, y, w;
 
-  if (dnnl_dilated_convolution_forward_desc_init (&wish,
-                                                  dnnl_forward_training,
-                                                  dnnl_convolution_direct,
-                                                  &self->x,
-                                                  &self->w,
-                                                  NULL,
-                                                  &self->y,
-                                                  g->stride,
-                                                  g->dilation,
-                                                  g->before,
-                                                  g->after) != dnnl_success ||
-      dnnl_primitive_desc_create (&hint, &wish, NULL, state->engine, NULL) != dnnl_success)
+  if (attributes == NULL)
     return FALSE;
-  dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
-  dnnl_status_t status =
-      attributes == NULL ? dnnl_out_of_memory
-      : is_data          ? dnnl_dilated_convolution_backward_data_desc_init (&wish,
-                                                                    dnnl_convolution_direct,
-                                                                    &self->x,
-                                                                    &self->w,
-                                                                    &self->y,
-                                                                    g->stride,
-                                                                    g->dilation,
-                                                                    g->before,
-                                                                    g->after)
-                         : dnnl_dilated_convolution_backward_weights_desc_init (&wish,
-                                                                       dnnl_convolution_direct,
-                                                                       &self->x,
-                                                                       &self->w,
-                                                                       NULL,
-                                                                       &self->y,
-                                                                       g->stride,
-                                                                       g->dilation,
-                                                                       g->before,
-                                                                       g->after);
-  if (status == dnnl_success)
-    status = dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, hint);
-  if (attributes != NULL)
-    dnnl_primitive_attr_destroy (attributes);
-  dnnl_primitive_desc_destroy (hint);
-  if (status != dnnl_success)
+  desc = ng_dnn_describe_gradient (state->engine, &window, is_data, attributes);
+  dnnl_primitive_attr_destroy (attributes);
+  if (desc == NULL)
     return FALSE;
 
   if (is_data) {
@@ -399,7 +352,7 @@ build_gradient (NgDnn *state, const NgTask *task, const Convolution *self, NgSte
     y = ng_dnn_bring (state, ng_dnn_add_slot (state, NG_DNN_INPUT, 1, &given), &wanted);
     /* With groups the weights have an axis more than the result; in order they are the same. */
     wanted = ng_dnn_query (desc, dnnl_query_diff_weights_md, 0);
-    gboolean is_ordered = dnnl_memory_desc_equal (&wanted, &self->ordered_w);
+    gboolean is_ordered = ng_dnn_desc_equal (&wanted, &self->ordered_w);
     w = ng_dnn_add_slot (state, is_ordered ? NG_DNN_OUTPUT : NG_DNN_SCRATCH, 0, &wanted);
     is_built = x >= 0 && y >= 0 &&
                ng_dnn_add_call (

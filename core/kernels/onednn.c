@@ -95,9 +95,8 @@ ng_dnn_open (gconstpointer data, GError **error)
     return fail_open (self, error);
   for (int i = 0; i < state->n_slots; i++) {
     self->handles[i] = state->slots[i].packed;
-    if (dnnl_memory_create (
-            &self->memories[i], &state->slots[i].desc, state->engine, self->handles[i]) !=
-        dnnl_success)
+    self->memories[i] = ng_dnn_memory_new (&state->slots[i].desc, state->engine, self->handles[i]);
+    if (self->memories[i] == NULL)
       return fail_open (self, error);
     self->n_slots++;
   }
@@ -122,8 +121,7 @@ point_slots (const NgDnn *self, Instance *instance, const NgCall *call)
     else if (slot->kind == NG_DNN_SCRATCH)
       handle = (char *) call->scratch + slot->where;
     if (handle != instance->handles[i] &&
-        dnnl_memory_set_data_handle_v2 (instance->memories[i], handle, instance->stream) !=
-            dnnl_success)
+        !ng_dnn_memory_point (instance->memories[i], handle, instance->stream))
       return FALSE;
     instance->handles[i] = handle;
   }
@@ -193,7 +191,7 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
 
   if (self->careful != NULL &&
       !is_tame (call->inputs[0],
-                (gint64) (dnnl_memory_desc_get_size (&self->slots[0].desc) / sizeof (float)))) {
+                (gint64) (ng_dnn_desc_size (&self->slots[0].desc) / sizeof (float)))) {
     self = self->careful;
     instance = instance->careful;
   }
@@ -220,7 +218,7 @@ ng_dnn_execute (gconstpointer state, const NgCall *call, GError **error)
 }
 
 int
-ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory_desc_t *desc)
+ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const NgDnnDesc *desc)
 {
   NgDnnSlot *slot;
 
@@ -229,7 +227,7 @@ ng_dnn_add_slot (NgDnn *self, NgDnnSlotKind kind, gsize where, const dnnl_memory
   *slot = (NgDnnSlot){ kind, where, NULL, *desc };
   if (kind == NG_DNN_SCRATCH) {
     slot->where = self->scratch;
-    self->scratch += (dnnl_memory_desc_get_size (desc) + 63) / 64 * 64;
+    self->scratch += (ng_dnn_desc_size (desc) + 63) / 64 * 64;
   }
   return self->n_slots++;
 }
@@ -239,8 +237,7 @@ gboolean
 ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...)
 {
   NgDnnCall *call;
-  const dnnl_memory_desc_t *scratchpad =
-      dnnl_primitive_desc_query_md (desc, dnnl_query_scratchpad_md, 0);
+  NgDnnDesc scratchpad = ng_dnn_query (desc, dnnl_query_scratchpad_md, 0);
   va_list list;
 
   self->calls = g_renew (NgDnnCall, self->calls, self->n_calls + 1);
@@ -255,9 +252,9 @@ ng_dnn_add_call (NgDnn *self, const_dnnl_primitive_desc_t desc, ...)
     call->slots[call->n_arguments++] = va_arg (list, int);
   }
   va_end (list);
-  if (scratchpad != NULL && dnnl_memory_desc_get_size (scratchpad) > 0) {
+  if (scratchpad.ndims > 0 && ng_dnn_desc_size (&scratchpad) > 0) {
     call->names[call->n_arguments] = DNNL_ARG_SCRATCHPAD;
-    call->slots[call->n_arguments++] = ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, scratchpad);
+    call->slots[call->n_arguments++] = ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, &scratchpad);
   }
   return TRUE;
 }
@@ -313,31 +310,27 @@ ng_dnn_add_reorder (NgDnn *self, int from, int to)
 
   if (attributes == NULL)
     return FALSE;
-  is_made = dnnl_reorder_primitive_desc_create (&desc,
-                                                &self->slots[from].desc,
-                                                self->engine,
-                                                &self->slots[to].desc,
-                                                self->engine,
-                                                attributes) == dnnl_success;
+  desc = ng_dnn_describe_reorder (
+      self->engine, &self->slots[from].desc, &self->slots[to].desc, attributes);
   dnnl_primitive_attr_destroy (attributes);
-  if (!is_made)
+  if (desc == NULL)
     return FALSE;
   is_made = ng_dnn_add_call (self, desc, DNNL_ARG_FROM, from, DNNL_ARG_TO, to, 0);
   dnnl_primitive_desc_destroy (desc);
   if (is_made)
     self->calls[self->n_calls - 1].is_copy =
-        dnnl_memory_desc_equal (&self->slots[from].desc, &self->slots[to].desc);
+        ng_dnn_desc_equal (&self->slots[from].desc, &self->slots[to].desc);
   return is_made;
 }
 
 /* The slot that has the elements of slot @slot as @desc wants them, reordered if need be; -1 where
  * that fails. */
 int
-ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc)
+ng_dnn_bring (NgDnn *self, int slot, const NgDnnDesc *desc)
 {
   int other;
 
-  if (dnnl_memory_desc_equal (&self->slots[slot].desc, desc))
+  if (ng_dnn_desc_equal (&self->slots[slot].desc, desc))
     return slot;
   other = ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, desc);
   return ng_dnn_add_reorder (self, slot, other) ? other : -1;
@@ -347,9 +340,9 @@ ng_dnn_bring (NgDnn *self, int slot, const dnnl_memory_desc_t *desc)
 static gboolean
 reorder_now (const NgDnn *self,
              const_dnnl_primitive_desc_t desc,
-             const dnnl_memory_desc_t *from,
+             const NgDnnDesc *from,
              const float *data,
-             const dnnl_memory_desc_t *to,
+             const NgDnnDesc *to,
              gpointer packed)
 {
   dnnl_primitive_t primitive = NULL;
@@ -357,8 +350,8 @@ reorder_now (const NgDnn *self,
   dnnl_stream_t stream = NULL;
   gboolean is_done =
       dnnl_primitive_create (&primitive, desc) == dnnl_success &&
-      dnnl_memory_create (&source, from, self->engine, (gpointer) data) == dnnl_success &&
-      dnnl_memory_create (&target, to, self->engine, packed) == dnnl_success &&
+      (source = ng_dnn_memory_new (from, self->engine, (gpointer) data)) != NULL &&
+      (target = ng_dnn_memory_new (to, self->engine, packed)) != NULL &&
       dnnl_stream_create (&stream, self->engine, dnnl_stream_default_flags) == dnnl_success;
 
   if (is_done) {
@@ -379,13 +372,10 @@ reorder_now (const NgDnn *self,
 }
 
 int
-ng_dnn_pack (NgDnn *self,
-             const dnnl_memory_desc_t *from,
-             const float *data,
-             gconstpointer key,
-             const dnnl_memory_desc_t *to)
+ng_dnn_pack (
+    NgDnn *self, const NgDnnDesc *from, const float *data, gconstpointer key, const NgDnnDesc *to)
 {
-  const dnnl_memory_desc_t ends[2] = { *from, *to };
+  const NgDnnDesc ends[2] = { *from, *to };
   const NgPackForm form = { key, ends, sizeof ends };
   guint found;
   gpointer packed = ng_packs_find (self->packs, &form, &found);
@@ -393,11 +383,9 @@ ng_dnn_pack (NgDnn *self,
   int slot;
 
   if (packed == NULL) {
-    packed = ng_packs_allocate (dnnl_memory_desc_get_size (to));
-    data = ng_packs_align (self->packs, data, dnnl_memory_desc_get_size (from), sizeof *data);
-    if (packed == NULL ||
-        dnnl_reorder_primitive_desc_create (&desc, from, self->engine, to, self->engine, NULL) !=
-            dnnl_success ||
+    packed = ng_packs_allocate (ng_dnn_desc_size (to));
+    data = ng_packs_align (self->packs, data, ng_dnn_desc_size (from), sizeof *data);
+    if (packed == NULL || (desc = ng_dnn_describe_reorder (self->engine, from, to, NULL)) == NULL ||
         !reorder_now (self, desc, from, data, to, packed)) {
       if (desc != NULL)
         dnnl_primitive_desc_destroy (desc);
@@ -413,7 +401,7 @@ ng_dnn_pack (NgDnn *self,
 }
 
 void
-ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank)
+ng_dnn_ordered (NgDnnDesc *desc, const gint64 *dims, int rank)
 {
   gint64 stride = 1;
   dnnl_dims_t sizes = { 0 };
@@ -424,34 +412,34 @@ ng_dnn_ordered (dnnl_memory_desc_t *desc, const gint64 *dims, int rank)
     strides[axis] = stride;
     stride *= dims[axis];
   }
-  dnnl_memory_desc_init_by_strides (desc, rank, sizes, dnnl_f32, strides);
+  ng_dnn_desc_by_strides (desc, rank, sizes, strides);
 }
 
-dnnl_memory_desc_t
+NgDnnDesc
 ng_dnn_blocked (const NgShape *shape)
 {
   static const dnnl_format_tag_t tags[] = { dnnl_nCw16c, dnnl_nChw16c, dnnl_nCdhw16c };
-  dnnl_memory_desc_t desc;
+  NgDnnDesc desc;
 
-  dnnl_memory_desc_init_by_tag (&desc, shape->rank, shape->dims, dnnl_f32, tags[shape->rank - 3]);
+  ng_dnn_desc_by_tag (&desc, shape->rank, shape->dims, tags[shape->rank - 3]);
   return desc;
 }
 
-dnnl_memory_desc_t
-ng_dnn_any (const dnnl_memory_desc_t *desc)
+NgDnnDesc
+ng_dnn_any (const NgDnnDesc *desc)
 {
-  dnnl_memory_desc_t any;
+  NgDnnDesc any;
 
-  dnnl_memory_desc_init_by_tag (&any, desc->ndims, desc->dims, dnnl_f32, dnnl_format_tag_any);
+  ng_dnn_desc_by_tag (&any, desc->ndims, desc->dims, dnnl_format_tag_any);
   return any;
 }
 
 /* How @value lies in memory when the step runs. */
-dnnl_memory_desc_t
+NgDnnDesc
 ng_dnn_desc_of (const NgTask *task, NgValue value)
 {
   const NgShape *shape = &ng_program_instruction (task->program, value)->shape;
-  dnnl_memory_desc_t desc;
+  NgDnnDesc desc;
 
   if (ng_blocked_is (task, value))
     return ng_dnn_blocked (shape);
@@ -461,29 +449,20 @@ ng_dnn_desc_of (const NgTask *task, NgValue value)
   return desc;
 }
 
-dnnl_memory_desc_t
-ng_dnn_query (const_dnnl_primitive_desc_t desc, dnnl_query_t what, int index)
-{
-  const dnnl_memory_desc_t *found = dnnl_primitive_desc_query_md (desc, what, index);
-  dnnl_memory_desc_t nothing = { 0 };
-
-  return found != NULL ? *found : nothing;
-}
-
 /* The slot into which the main primitive writes: the output itself if it may lie as @desc says or
  * does so anyway, else scratch memory. What pads a layout has to stay 0. */
 int
-ng_dnn_result (NgDnn *self, const NgTask *task, const dnnl_memory_desc_t *desc)
+ng_dnn_result (NgDnn *self, const NgTask *task, const NgDnnDesc *desc)
 {
   const NgShape *shape =
       &ng_program_instruction (task->program, ng_step_result (task->step))->shape;
-  dnnl_memory_desc_t ordered;
+  NgDnnDesc ordered;
 
   ng_dnn_ordered (&ordered, shape->dims, shape->rank);
-  if (dnnl_memory_desc_equal (&ordered, desc))
+  if (ng_dnn_desc_equal (&ordered, desc))
     return ng_dnn_add_slot (self, NG_DNN_OUTPUT, 0, desc);
   gboolean is_even = shape->rank > 1 && shape->dims[1] % 16 == 0;
-  gboolean is_filled = dnnl_memory_desc_get_size (desc) != ng_shape_size (shape);
+  gboolean is_filled = ng_dnn_desc_size (desc) != ng_shape_size (shape);
   gboolean keeps_zero = self->low <= 0 && self->high >= 0;
   if (!task->may_choose || (is_filled && (is_even || !keeps_zero)))
     return ng_dnn_add_slot (self, NG_DNN_SCRATCH, 0, desc);
@@ -496,9 +475,9 @@ ng_dnn_deliver (NgDnn *self, const NgTask *task, int result)
 {
   const NgShape *shape =
       &ng_program_instruction (task->program, ng_step_result (task->step))->shape;
-  dnnl_memory_desc_t ordered;
+  NgDnnDesc ordered;
 
-  self->n_elements = (self->layout.desc.ndims > 0 ? dnnl_memory_desc_get_size (&self->layout.desc)
+  self->n_elements = (self->layout.desc.ndims > 0 ? ng_dnn_desc_size (&self->layout.desc)
                                                   : ng_shape_size (shape)) /
                      sizeof (float);
   if (self->slots[result].kind != NG_DNN_SCRATCH)
@@ -508,14 +487,14 @@ ng_dnn_deliver (NgDnn *self, const NgTask *task, int result)
 }
 
 static gboolean
-is_in_blocks (const dnnl_memory_desc_t *desc, const NgShape *shape)
+is_in_blocks (const NgDnnDesc *desc, const NgShape *shape)
 {
-  dnnl_memory_desc_t blocked;
+  NgDnnDesc blocked;
 
   if (shape->rank < 3 || shape->rank > 5)
     return FALSE;
   blocked = ng_dnn_blocked (shape);
-  return dnnl_memory_desc_equal (desc, &blocked);
+  return ng_dnn_desc_equal (desc, &blocked);
 }
 
 void
@@ -529,7 +508,7 @@ ng_dnn_finish (NgDnn *self, const NgTask *task, const NgValue *inputs, guint n, 
     self->layout.base.is_blocked =
         is_in_blocks (&self->layout.desc, &ng_program_instruction (task->program, value)->shape);
     step->layout = &self->layout.base;
-    step->layout_size = dnnl_memory_desc_get_size (&self->layout.desc);
+    step->layout_size = ng_dnn_desc_size (&self->layout.desc);
   }
 }
 
@@ -558,11 +537,10 @@ append_bounds (dnnl_post_ops_t operations, const NgEpilogue *epilogue)
 {
   gboolean is_ramp = isinf (epilogue->high);
 
-  return dnnl_post_ops_append_eltwise (operations,
-                                       1,
-                                       is_ramp ? dnnl_eltwise_relu : dnnl_eltwise_clip,
-                                       (float) epilogue->low,
-                                       is_ramp ? 0 : (float) epilogue->high) == dnnl_success;
+  return ng_dnn_append_function (operations,
+                                 is_ramp ? dnnl_eltwise_relu : dnnl_eltwise_clip,
+                                 (float) epilogue->low,
+                                 is_ramp ? 0 : (float) epilogue->high);
 }
 
 dnnl_primitive_attr_t
@@ -571,8 +549,7 @@ ng_dnn_epilogue_attributes (const NgEpilogue *epilogue, gboolean bounds)
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
   dnnl_post_ops_t operations = NULL;
   gboolean is_done = attributes != NULL && dnnl_post_ops_create (&operations) == dnnl_success &&
-                     (epilogue->summand == NG_NO_VALUE ||
-                      dnnl_post_ops_append_sum (operations, 1) == dnnl_success) &&
+                     (epilogue->summand == NG_NO_VALUE || ng_dnn_append_sum (operations)) &&
                      (!bounds || append_bounds (operations, epilogue)) &&
                      dnnl_primitive_attr_set_post_ops (attributes, operations) == dnnl_success;
 
@@ -601,10 +578,10 @@ ng_dnn_has_bias (const NgEpilogue *epilogue)
 
 /* A slot with the bias, known or not; -1 where it cannot be packed. */
 static int
-add_bias (NgDnn *self, const NgEpilogue *epilogue, const dnnl_memory_desc_t *desc)
+add_bias (NgDnn *self, const NgEpilogue *epilogue, const NgDnnDesc *desc)
 {
   g_autofree float *shift = NULL;
-  dnnl_memory_desc_t ordered;
+  NgDnnDesc ordered;
 
   ng_dnn_ordered (&ordered, desc->dims, desc->ndims);
   if (epilogue->shift == NULL)
@@ -623,7 +600,7 @@ ng_dnn_add_main (NgDnn *self,
                  int weights,
                  int result)
 {
-  dnnl_memory_desc_t wanted = ng_dnn_query (desc, dnnl_query_weights_md, 1);
+  NgDnnDesc wanted = ng_dnn_query (desc, dnnl_query_weights_md, 1);
   int bias = ng_dnn_has_bias (epilogue) ? add_bias (self, epilogue, &wanted) : -1;
 
   if (x < 0 || weights < 0 || (ng_dnn_has_bias (epilogue) && bias < 0))
@@ -647,7 +624,7 @@ gboolean
 ng_dnn_add_summand (
     NgDnn *self, const NgTask *task, const NgEpilogue *epilogue, int result, int *input)
 {
-  dnnl_memory_desc_t desc;
+  NgDnnDesc desc;
 
   if (epilogue->summand == NG_NO_VALUE)
     return TRUE;
@@ -663,6 +640,6 @@ void
 ng_dnn_allow_reuse (const NgDnn *self, int result, int summand, NgStep *step)
 {
   if (summand >= 0 && self->slots[result].kind == NG_DNN_OUTPUT &&
-      dnnl_memory_desc_equal (&self->slots[summand].desc, &self->slots[result].desc))
+      ng_dnn_desc_equal (&self->slots[summand].desc, &self->slots[result].desc))
     step->reusable[0] |= (guint64) 1 << self->slots[summand].where;
 }

@@ -10,7 +10,7 @@ test_open (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (NgPacks) packs = ng_packs_new ();
   NgDnn *self = ng_dnn_new (packs);
-  dnnl_memory_desc_t desc;
+  NgDnnDesc desc;
   gpointer instance;
 
   ng_dnn_ordered (&desc, dims, 2);
@@ -20,7 +20,7 @@ test_open (void)
   g_assert_nonnull (instance);
   ng_dnn_close (instance);
 
-  dnnl_memory_desc_init_by_tag (&desc, 1, unknown, dnnl_f32, dnnl_a);
+  ng_dnn_desc_by_tag (&desc, 1, unknown, dnnl_a);
   ng_dnn_add_slot (self, NG_DNN_INPUT, 1, &desc);
   g_assert_null (ng_dnn_open (self, &error));
   ng_assert_tag (&error, "Plan::memory");
@@ -35,11 +35,11 @@ test_pack (void)
   static const float data[] = { 1, 2, 3, 4, 5, 6 };
   g_autoptr (NgPacks) packs = ng_packs_new ();
   NgDnn *self = ng_dnn_new (packs);
-  dnnl_memory_desc_t from, to;
+  NgDnnDesc from, to;
   int slot, again;
 
   ng_dnn_ordered (&from, dims, 2);
-  dnnl_memory_desc_init_by_tag (&to, 2, from.dims, dnnl_f32, dnnl_ba);
+  ng_dnn_desc_by_tag (&to, 2, from.dims, dnnl_ba);
   slot = ng_dnn_pack (self, &from, data, data, &to);
   g_assert_cmpint (slot, >=, 0);
   for (int i = 0; i < 6; i++)
@@ -55,20 +55,17 @@ test_pack (void)
 
 /* The product that the library describes, with a bias or without. */
 static dnnl_primitive_desc_t
-describe_product (const NgDnn *state, const dnnl_memory_desc_t *matrix, gboolean has_bias)
+describe_product (const NgDnn *state, const NgDnnDesc *matrix, gboolean has_bias)
 {
   static const gint64 dims[] = { 1, 2 };
   dnnl_primitive_attr_t attributes = ng_dnn_attributes ();
-  dnnl_primitive_desc_t desc = NULL;
-  dnnl_memory_desc_t bias;
-  dnnl_matmul_desc_t wish;
+  dnnl_primitive_desc_t desc;
+  NgDnnDesc bias;
 
   ng_dnn_ordered (&bias, dims, 2);
-  g_assert_cmpint (dnnl_matmul_desc_init (&wish, matrix, matrix, has_bias ? &bias : NULL, matrix),
-                   ==,
-                   dnnl_success);
-  g_assert_cmpint (
-      dnnl_primitive_desc_create (&desc, &wish, attributes, state->engine, NULL), ==, dnnl_success);
+  desc = ng_dnn_describe_product (
+      state->engine, matrix, matrix, has_bias ? &bias : NULL, matrix, attributes);
+  g_assert_nonnull (desc);
   dnnl_primitive_attr_destroy (attributes);
   return desc;
 }
@@ -86,7 +83,7 @@ test_bias (void)
   for (int has_bias = 0; has_bias < 2; has_bias++) {
     g_autoptr (NgPacks) packs = ng_packs_new ();
     NgDnn *self = ng_dnn_new (packs);
-    dnnl_memory_desc_t matrix;
+    NgDnnDesc matrix;
     dnnl_primitive_desc_t desc;
     int x, w, y;
 
