@@ -40,7 +40,7 @@ typedef struct {
   gint64 rows, columns;   /* of tiles in an image */
   gint64 chunk, n_chunks; /* most tiles of a chunk */
   int threads;
-  gboolean x_is_blocked, y_is_blocked;
+  gboolean x_is_blocked, y_is_blocked, summand_is_blocked;
   NgEpilogue epilogue;
   float *shift;        /* (groups, out_blocks, 16) */
   const float *packed; /* for each panel of each group (area, channels, its outputs) */
@@ -278,37 +278,37 @@ deliver (const Operands *at, const Segment *segment, gint64 group, gint64 block,
   gint64 n_columns = MIN (pitch, width - segment->column);
   gint64 channels = MIN (BLOCK, self->outputs - block * BLOCK);
   float low = (float) self->epilogue.low, high = (float) self->epilogue.high;
-  gint64 place = plane_at (self->y_is_blocked,
-                           segment->image,
-                           self->groups * self->outputs,
-                           group * self->outputs + block * BLOCK,
-                           height * width);
+  gint64 n_outputs = self->groups * self->outputs;
+  gint64 output = group * self->outputs + block * BLOCK;
+  gint64 in_blocks = plane_at (TRUE, segment->image, n_outputs, output, height * width);
+  gint64 in_order = plane_at (FALSE, segment->image, n_outputs, output, height * width);
 
   for (gint64 i = 0; i < n_rows; i++) {
-    const float *band = room->band + i * pitch * BLOCK;
+    float *band = room->band + i * pitch * BLOCK;
     gint64 pixel = (segment->row + i) * width + segment->column;
+    gint64 place = in_blocks + pixel * BLOCK;
 
     if (self->y_is_blocked) {
-      gint64 to = place + pixel * BLOCK;
-
       ng_winograd_finish (n_columns * BLOCK,
                           band,
-                          at->summand != NULL ? at->summand + to : NULL,
+                          at->summand != NULL ? at->summand + place : NULL,
                           low,
                           high,
-                          at->y + to);
+                          at->y + place);
       continue;
     }
+    if (at->summand != NULL && self->summand_is_blocked)
+      ng_winograd_finish (n_columns * BLOCK, band, at->summand + place, -INFINITY, INFINITY, band);
     ng_winograd_scatter (band, channels, n_columns, room->row, 4 * BAND);
     for (gint64 c = 0; c < channels; c++) {
-      gint64 to = place + c * height * width + pixel;
-
+      place = in_order + c * height * width + pixel;
       ng_winograd_finish (n_columns,
                           room->row + c * 4 * BAND,
-                          at->summand != NULL ? at->summand + to : NULL,
+                          at->summand != NULL && !self->summand_is_blocked ? at->summand + place
+                                                                           : NULL,
                           low,
                           high,
-                          at->y + to);
+                          at->y + place);
     }
   }
 }
@@ -618,11 +618,10 @@ take_layouts (State *self, const NgTask *task, const NgInstruction *instruction)
     return FALSE;
   self->y_is_blocked = task->may_choose && is_even && (!is_filled || keeps_zero);
   if (summand != NG_NO_VALUE) {
-    gboolean is_blocked = ng_blocked_is (task, summand);
-
-    if (task->layouts[summand] != NULL && !(self->y_is_blocked && is_blocked))
+    self->summand_is_blocked = ng_blocked_is (task, summand);
+    if (task->layouts[summand] != NULL && !(is_even && self->summand_is_blocked))
       return FALSE;
-    self->y_is_blocked = is_blocked;
+    self->y_is_blocked = self->y_is_blocked && self->summand_is_blocked;
   }
   return TRUE;
 }
@@ -655,7 +654,7 @@ prepare (const NgTask *task, NgStep *step)
   result = ng_step_result (task->step);
   ng_step_set (step, self, inputs, n_inputs, &result, 1);
   step->scratch = room_size (self) * (gsize) self->threads * sizeof (float);
-  if (self->epilogue.summand != NG_NO_VALUE)
+  if (self->epilogue.summand != NG_NO_VALUE && self->summand_is_blocked == self->y_is_blocked)
     step->reusable[0] |= (guint64) 1 << (n_inputs - 1);
   if (self->y_is_blocked) {
     step->layout = &ng_layout_blocked;

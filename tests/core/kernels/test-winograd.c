@@ -408,6 +408,27 @@ test_chain (void)
   }
 }
 
+/* The end of a net: what is added lies in blocks, what comes out in order. */
+static void
+test_end (void)
+{
+  NgProgramBuilder *builder = ng_program_builder_new ();
+  const NgShape image = { NG_ELEMENT_F32, 4, { 2, 16, 9, 10 } };
+  NgValue x = convolution (builder, ng_build_input (builder, "x", &image), 40, 3);
+  NgValue y = convolution (builder, x, 40, 3);
+  g_autoptr (NgProgram) program = NULL;
+  g_autofree char *steps = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  y = bound (builder, NG_PRIMITIVE_MAX, ng_build_add (builder, y, x), 0);
+  ng_program_builder_output (builder, y);
+  program = ng_program_builder_end (builder, NULL);
+  steps = ng_test_describe (program);
+  parts = g_strsplit (steps, "Winograd convolution", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 3);
+  ng_test_check_plan (program, TOLERANCE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,5 +440,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/winograd/wild", test_wild);
   g_test_add_func ("/kernels/winograd/memory", test_memory);
   g_test_add_func ("/kernels/winograd/chain", test_chain);
+  g_test_add_func ("/kernels/winograd/end", test_end);
   return g_test_run ();
 }
