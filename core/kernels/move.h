@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 extern const NgKernel ng_kernel_move;
+extern const NgKernel ng_kernel_blocked_concat;
 
 G_END_DECLS

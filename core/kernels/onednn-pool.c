@@ -329,8 +329,8 @@ accepts_maximum (const NgTask *task, NgValue value)
   return is_maximum (task);
 }
 
-const NgKernel ng_kernel_blocked_pool = {
-  .name = "blocked pooling",
+const NgKernel ng_kernel_onednn_maximum = {
+  .name = "oneDNN maximum",
   .prepare = prepare_maximum,
   .execute = ng_dnn_execute,
   .open = ng_dnn_open,

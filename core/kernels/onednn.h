@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 extern const NgKernel ng_kernel_onednn_convolution;
 extern const NgKernel ng_kernel_onednn_gradient;
 extern const NgKernel ng_kernel_onednn_pool;
-extern const NgKernel ng_kernel_blocked_pool;
+extern const NgKernel ng_kernel_onednn_maximum;
 extern const NgKernel ng_kernel_onednn_concat;
 extern const NgKernel ng_kernel_onednn_product;
 

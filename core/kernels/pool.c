@@ -1,6 +1,5 @@
 #include "core/kernels/pool.h"
 
-#include "core/kernels/convolution.h"
 #include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
 
@@ -27,14 +26,41 @@ typedef struct {
   int threads;
 } State;
 
+void
+ng_pool_shape (const NgProgram *program, NgValue value, NgConvolutionShape *shape)
+{
+  const NgInstruction *instruction = ng_program_instruction (program, value);
+  const NgWindow *window = &instruction->attributes->window;
+  const NgShape *x = &ng_program_instruction (program, instruction->operands[0])->shape;
+  const NgShape *y = &instruction->shape;
+
+  if (instruction->primitive == NG_PRIMITIVE_POOL_SUM_DATA) {
+    y = x;
+    x = &instruction->shape;
+  } else if (instruction->primitive == NG_PRIMITIVE_POOL_MAX_DATA) {
+    y = &ng_program_instruction (program, instruction->operands[1])->shape;
+  }
+  *shape = (NgConvolutionShape){
+    .element = instruction->shape.element,
+    .batch = x->dims[0],
+    .inputs = x->dims[1],
+    .outputs = x->dims[1],
+    .window = ng_window_extend (window),
+  };
+  for (int axis = 0; axis < NG_MAX_WINDOW_RANK; axis++) {
+    int from = axis - (NG_MAX_WINDOW_RANK - window->rank);
+
+    shape->input[axis] = from >= 0 ? x->dims[2 + from] : 1;
+    shape->output[axis] = from >= 0 ? y->dims[2 + from] : 1;
+  }
+}
+
 static gboolean
 prepare (const NgTask *task, NgStep *step)
 {
   const NgInstruction *instruction;
-  const NgShape *x, *y;
   NgValue value = task->step->anchor;
   State *self;
-  int rank;
 
   if (value == NG_NO_VALUE || task->step->n_members > 0)
     return FALSE;
@@ -43,26 +69,12 @@ prepare (const NgTask *task, NgStep *step)
     return FALSE;
   if (instruction->shape.element != NG_ELEMENT_F32 && instruction->shape.element != NG_ELEMENT_F64)
     return FALSE;
-  x = &ng_program_instruction (task->program, instruction->operands[0])->shape;
-  y = &instruction->shape;
-  if (instruction->primitive == NG_PRIMITIVE_POOL_SUM_DATA) {
-    y = x;
-    x = &instruction->shape;
-  } else if (instruction->primitive == NG_PRIMITIVE_POOL_MAX_DATA) {
-    y = &ng_program_instruction (task->program, instruction->operands[1])->shape;
-  }
   self = g_new0 (State, 1);
   self->primitive = instruction->primitive;
-  self->channels = x->dims[0] * x->dims[1];
-  self->shape.element = instruction->shape.element;
-  self->shape.window = ng_window_extend (&instruction->attributes->window);
+  ng_pool_shape (task->program, value, &self->shape);
+  self->channels = self->shape.batch * self->shape.inputs;
   self->points = self->pixels = 1;
-  rank = instruction->attributes->window.rank;
   for (int axis = 0; axis < NG_MAX_WINDOW_RANK; axis++) {
-    int from = axis - (NG_MAX_WINDOW_RANK - rank);
-
-    self->shape.input[axis] = from >= 0 ? x->dims[2 + from] : 1;
-    self->shape.output[axis] = from >= 0 ? y->dims[2 + from] : 1;
     self->points *= self->shape.input[axis];
     self->pixels *= self->shape.output[axis];
   }

@@ -17,11 +17,13 @@ static const NgKernel *const kernels[] = {
   &ng_kernel_winograd,
   &ng_kernel_direct,
   &ng_kernel_depthwise,
+  &ng_kernel_blocked_pool,
+  &ng_kernel_blocked_concat,
 #ifdef NG_HAVE_ONEDNN
   &ng_kernel_onednn_convolution,
   &ng_kernel_onednn_gradient,
   &ng_kernel_onednn_pool,
-  &ng_kernel_blocked_pool,
+  &ng_kernel_onednn_maximum,
   &ng_kernel_onednn_concat,
   &ng_kernel_onednn_product,
 #endif
