@@ -1,10 +1,21 @@
 #include "core/kernels/blocked.h"
 
+#include "core/kernels/threads.h"
 #include "core/kernels/vector.h"
 
 #include <string.h>
 
 const NgLayout ng_layout_blocked = { .is_blocked = TRUE };
+
+gboolean
+ng_blocked_pays (void)
+{
+#ifdef NG_HAVE_ONEDNN
+  return ng_threads_have_wide_vectors ();
+#else
+  return TRUE;
+#endif
+}
 
 gsize
 ng_blocked_size (const NgShape *shape)

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /** ng_layout_blocked: that of images in blocks */
 extern const NgLayout ng_layout_blocked;
 
+/** ng_blocked_pays: Returns: whether kernels of our own are to put images in blocks: where
+ * registers are narrow a library does better in layouts of its own, if there is one */
+gboolean ng_blocked_pays (void);
+
 /** ng_blocked_size: Returns: bytes of images of @shape in blocks */
 gsize ng_blocked_size (const NgShape *shape);
 

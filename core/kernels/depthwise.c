@@ -22,7 +22,7 @@
 typedef struct {
   NgConvolutionShape shape;
   NgEpilogue epilogue;
-  gboolean is_x_blocked, is_y_blocked;
+  gboolean is_wide, is_x_blocked, is_y_blocked;
   float *weights; /* (c / 16, taps, 16), filled up with zeros as is the shift; kept by the packs */
   float *shift;
   NgFinish finish;
@@ -88,16 +88,7 @@ sum_tile (int count, int taps, int step, const Window *window, const Block *bloc
         sums[r] += x[r * stride + t * distance] * w[t];
     }
   }
-  if (block->finish->has_low) {
-    NG_VECTOR_UNROLL
-    for (int r = 0; r < count; r++)
-      ng_lanes_raise (&block->finish->low, &sums[r]);
-  }
-  if (block->finish->has_high) {
-    NG_VECTOR_UNROLL
-    for (int r = 0; r < count; r++)
-      ng_lanes_lower (&block->finish->high, &sums[r]);
-  }
+  ng_lanes_bound (block->finish, block->finish->has_low, block->finish->has_high, count, sums);
   if (block->has_gap) {
     NG_VECTOR_UNROLL
     for (int r = 0; r < count; r++)
@@ -135,8 +126,8 @@ sum_pixels (int count, int taps, int step, const Window *window, const Block *bl
 }
 
 /* @n pixels side by side, in tiles as equal as can be. */
-NG_VECTOR_MATH static void
-sum_row (gint64 n, const Window *window, const Block *block, float *y)
+NG_VECTOR_WIDE static void
+sum_wide (gint64 n, const Window *window, const Block *block, float *y)
 {
   gint64 n_tiles = (n + TILE - 1) / TILE;
   gboolean is_dense = window->distance == 1;
@@ -161,6 +152,31 @@ sum_row (gint64 n, const Window *window, const Block *block, float *y)
   }
 }
 
+/* The same for registers of any width. */
+NG_VECTOR_MATH static void
+sum_narrow (gint64 n, const Window *window, const Block *block, float *y)
+{
+  for (gint64 i = 0; i < n; i++, y += NG_BLOCK) {
+    NgHalf sums[2] = { ((const NgHalf *) block->shift)[0], ((const NgHalf *) block->shift)[1] };
+
+    for (gint64 h = 0; h < window->rows; h++) {
+      const NgHalf *x =
+          (const NgHalf *) (window->x + h * window->row + i * window->step * NG_BLOCK);
+      const NgHalf *w = (const NgHalf *) (window->w + h * window->row_w);
+
+      for (gint64 t = 0; t < window->taps; t++, x += 2 * window->distance, w += 2) {
+        sums[0] += x[0] * w[0];
+        sums[1] += x[1] * w[1];
+      }
+    }
+    ((NgHalf *) y)[0] = sums[0];
+    ((NgHalf *) y)[1] = sums[1];
+    ng_floats_bound (block->finish, NG_LANES, y);
+    if (block->has_gap)
+      ng_floats_mask (block->finish, y);
+  }
+}
+
 /* Images of one or two axes, as many channels as come in, weights that are known, and no summand.
  */
 static gboolean
@@ -171,7 +187,7 @@ suits (const NgTask *task, NgConvolutionShape *shape)
   NgEpilogue epilogue;
   gboolean is_simple;
 
-  if (anchor == NG_NO_VALUE)
+  if (anchor == NG_NO_VALUE || !ng_blocked_pays ())
     return FALSE;
   instruction = ng_program_instruction (task->program, anchor);
   if (instruction->primitive != NG_PRIMITIVE_CONVOLVE ||
@@ -254,6 +270,7 @@ prepare (const NgTask *task, NgStep *step)
   self = g_new0 (State, 1);
   self->shape = shape;
   ng_epilogue_init (&self->epilogue, task->program, task->step);
+  self->is_wide = ng_threads_have_wide_vectors ();
   self->is_x_blocked = ng_blocked_is (task, x);
   self->is_y_blocked = task->may_choose;
   self->blocks = (shape.outputs + NG_BLOCK - 1) / NG_BLOCK;
@@ -303,10 +320,11 @@ convolve_row (const State *self, const Block *block, gint64 h)
     window.taps = span.end - span.tap;
     window.x = block->x + (top * shape->input[2] + left) * NG_BLOCK;
     window.w = block->w + (rows.tap * geometry->size[2] + span.tap) * NG_BLOCK;
-    sum_row (span.last - span.first,
-             &window,
-             block,
-             block->y + (h * shape->output[2] + span.first) * NG_BLOCK);
+    float *y = block->y + (h * shape->output[2] + span.first) * NG_BLOCK;
+    if (self->is_wide)
+      sum_wide (span.last - span.first, &window, block, y);
+    else
+      sum_narrow (span.last - span.first, &window, block, y);
   }
 }
 

@@ -98,8 +98,6 @@ state_free (gpointer data)
   g_free (self);
 }
 
-typedef float Half __attribute__ ((vector_size (32), aligned (4)));
-
 /* What follows the sums of @rows pixels by @vectors vectors of channels. */
 NG_VECTOR_INLINE void
 finish_tile (int rows, int vectors, NgFloats (*sums)[WIDE], const Tile *at)
@@ -112,22 +110,9 @@ finish_tile (int rows, int vectors, NgFloats (*sums)[WIDE], const Tile *at)
         sums[r][v] += *(const NgFloats *) (at->summand + v * at->block + r * NG_LANES);
     }
   }
-  if (at->has_low) {
-    NG_VECTOR_UNROLL
-    for (int r = 0; r < rows; r++) {
-      NG_VECTOR_UNROLL
-      for (int v = 0; v < vectors; v++)
-        ng_lanes_raise (&at->finish->low, &sums[r][v]);
-    }
-  }
-  if (at->has_high) {
-    NG_VECTOR_UNROLL
-    for (int r = 0; r < rows; r++) {
-      NG_VECTOR_UNROLL
-      for (int v = 0; v < vectors; v++)
-        ng_lanes_lower (&at->finish->high, &sums[r][v]);
-    }
-  }
+  NG_VECTOR_UNROLL
+  for (int r = 0; r < rows; r++)
+    ng_lanes_bound (at->finish, at->has_low, at->has_high, vectors, sums[r]);
   if (at->has_gap) {
     NG_VECTOR_UNROLL
     for (int r = 0; r < rows; r++)
@@ -147,14 +132,14 @@ sum_tile (int rows, int vectors, int half, const Tile *at)
 {
   int stride = (vectors + half) * NG_LANES;
   NgFloats sums[TILE][WIDE];
-  Half halves[TILE];
+  NgHalf halves[TILE];
 
   NG_VECTOR_UNROLL
   for (int r = 0; r < rows; r++) {
     NG_VECTOR_UNROLL
     for (int v = 0; v < vectors; v++)
       sums[r][v] = *(const NgFloats *) (at->shift + v * NG_LANES);
-    halves[r] = *(const Half *) (at->shift + vectors * NG_LANES);
+    halves[r] = *(const NgHalf *) (at->shift + vectors * NG_LANES);
   }
   for (gint64 h = at->top; h < at->bottom; h++) {
     for (gint64 i = 0; i < at->n_runs; i++) {
@@ -171,7 +156,7 @@ sum_tile (int rows, int vectors, int half, const Tile *at)
           for (int v = 0; v < vectors; v++)
             sums[r][v] += seen * ((const NgFloats *) w)[v];
           if (half)
-            halves[r] += seen * *(const Half *) (w + vectors * NG_LANES);
+            halves[r] += seen * *(const NgHalf *) (w + vectors * NG_LANES);
         }
       }
     }
@@ -212,7 +197,7 @@ sum_rows (int rows, int vectors, int half, const Tile *at)
   }
 }
 
-/* The same for so many halves of vectors: those of wide panels, and of narrow ones. */
+/* The same for so many halves of vectors. */
 NG_VECTOR_WIDE static void
 sum_wide (int rows, gint64 halves, const Tile *at)
 {
@@ -244,13 +229,74 @@ sum_wide (int rows, gint64 halves, const Tile *at)
   }
 }
 
-NG_VECTOR_MATH static void
-sum_narrow (int rows, gint64 halves, const Tile *at)
+/* Sums up @rows pixels by one vector of channels, in two halves. */
+NG_VECTOR_INLINE void
+sum_halves (int rows, const Tile *at)
 {
-  if (halves == 1)
-    sum_rows (rows, 0, 1, at);
-  else
-    sum_rows (rows, 1, 0, at);
+  NgHalf sums[TILE][2];
+
+  NG_VECTOR_UNROLL
+  for (int r = 0; r < rows; r++) {
+    sums[r][0] = ((const NgHalf *) at->shift)[0];
+    sums[r][1] = ((const NgHalf *) at->shift)[1];
+  }
+  for (gint64 h = at->top; h < at->bottom; h++) {
+    for (gint64 i = 0; i < at->n_runs; i++) {
+      const Run *run = &at->runs[i];
+      const float *x = at->x + h * at->row + run->x;
+      const NgHalf *w = (const NgHalf *) (at->w + h * at->row_w + run->w * NG_LANES);
+
+      for (gint64 k = 0; k < run->n; k++, w += 2) {
+        NG_VECTOR_UNROLL
+        for (int r = 0; r < rows; r++) {
+          sums[r][0] += x[r * at->step + k] * w[0];
+          sums[r][1] += x[r * at->step + k] * w[1];
+        }
+      }
+    }
+  }
+  /* The summand may lie where the result will. */
+  if (at->summand != NULL) {
+    NG_VECTOR_UNROLL
+    for (int r = 0; r < rows; r++) {
+      sums[r][0] += ((const NgHalf *) at->summand)[2 * r];
+      sums[r][1] += ((const NgHalf *) at->summand)[2 * r + 1];
+    }
+  }
+  NG_VECTOR_UNROLL
+  for (int r = 0; r < rows; r++) {
+    ((NgHalf *) at->y)[2 * r] = sums[r][0];
+    ((NgHalf *) at->y)[2 * r + 1] = sums[r][1];
+  }
+  if (at->has_low || at->has_high)
+    ng_floats_bound (at->finish, rows * NG_LANES, at->y);
+  for (int r = 0; r < rows && at->has_gap; r++)
+    ng_floats_mask (at->finish, at->y + r * NG_LANES);
+}
+
+NG_VECTOR_MATH static void
+sum_narrow (int rows, const Tile *at)
+{
+  switch (rows) {
+  case 1:
+    sum_halves (1, at);
+    break;
+  case 2:
+    sum_halves (2, at);
+    break;
+  case 3:
+    sum_halves (3, at);
+    break;
+  case 4:
+    sum_halves (4, at);
+    break;
+  case 5:
+    sum_halves (5, at);
+    break;
+  default:
+    sum_halves (6, at);
+    break;
+  }
 }
 
 /* Where each pixel sees itself alone rows do not matter. */
@@ -278,7 +324,7 @@ suits (const NgTask *task, NgConvolutionShape *shape)
   NgEpilogue epilogue;
   gboolean has_bias;
 
-  if (anchor == NG_NO_VALUE)
+  if (anchor == NG_NO_VALUE || !ng_blocked_pays ())
     return FALSE;
   instruction = ng_program_instruction (task->program, anchor);
   if (instruction->primitive != NG_PRIMITIVE_CONVOLVE ||
@@ -569,7 +615,7 @@ convolve_row (
       if (self->vectors == WIDE)
         sum_wide (count, halves, &tile);
       else
-        sum_narrow (count, halves, &tile);
+        sum_narrow (count, &tile);
       if (is_apart)
         finish_apart (self, sums, first, width, p, count, image->summand, image->y);
     }

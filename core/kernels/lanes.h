@@ -12,6 +12,7 @@
 #define NG_LANES 16
 
 typedef float NgFloats __attribute__ ((vector_size (64), aligned (4)));
+typedef float NgHalf __attribute__ ((vector_size (32), aligned (4)));
 typedef gint32 NgFloatMask __attribute__ ((vector_size (64), aligned (4)));
 
 /**
@@ -29,20 +30,48 @@ typedef struct {
   NgFloatMask mask;
 } NgFinish;
 
+/** ng_lanes_bound: bounds the first @n of @x; for wide vectors, since compilers take comparisons of
+ * what is wider than registers apart */
 NG_VECTOR_INLINE void
-ng_lanes_raise (const NgFloats *low, NgFloats *x)
+ng_lanes_bound (const NgFinish *self, gboolean has_low, gboolean has_high, int n, NgFloats *x)
 {
-  NgFloatMask beyond = *x < *low;
+  if (has_low) {
+    NG_VECTOR_UNROLL
+    for (int i = 0; i < n; i++) {
+      NgFloatMask beyond = x[i] < self->low;
 
-  *x = (NgFloats) (((NgFloatMask) *low & beyond) | ((NgFloatMask) *x & ~beyond));
+      x[i] = (NgFloats) (((NgFloatMask) self->low & beyond) | ((NgFloatMask) x[i] & ~beyond));
+    }
+  }
+  if (has_high) {
+    NG_VECTOR_UNROLL
+    for (int i = 0; i < n; i++) {
+      NgFloatMask beyond = x[i] > self->high;
+
+      x[i] = (NgFloats) (((NgFloatMask) self->high & beyond) | ((NgFloatMask) x[i] & ~beyond));
+    }
+  }
 }
 
+/** ng_floats_bound: bounds the @n floats at @y, for vectors of any width */
 NG_VECTOR_INLINE void
-ng_lanes_lower (const NgFloats *high, NgFloats *x)
+ng_floats_bound (const NgFinish *self, int n, float *y)
 {
-  NgFloatMask beyond = *x > *high;
+  float low = self->low[0], high = self->high[0];
 
-  *x = (NgFloats) (((NgFloatMask) *high & beyond) | ((NgFloatMask) *x & ~beyond));
+  NG_VECTOR_LOOP
+  for (int i = 0; i < n; i++) {
+    float x = y[i] < low ? low : y[i];
+    y[i] = x > high ? high : x;
+  }
+}
+
+/** ng_floats_mask: masks the vector at @y */
+NG_VECTOR_INLINE void
+ng_floats_mask (const NgFinish *self, float *y)
+{
+  for (int lane = 0; lane < NG_LANES; lane++)
+    y[lane] = self->mask[lane] != 0 ? y[lane] : 0;
 }
 
 /** ng_finish_init: @channels lie in blocks of sixteen */

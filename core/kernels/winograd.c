@@ -613,6 +613,8 @@ take_layouts (State *self, const NgTask *task, const NgInstruction *instruction)
   gboolean is_filled = self->outputs % BLOCK != 0;
   gboolean keeps_zero = self->epilogue.low <= 0 && self->epilogue.high >= 0;
 
+  if (!ng_blocked_pays ())
+    return FALSE;
   self->x_is_blocked = ng_blocked_is (task, x);
   if (task->layouts[x] != NULL && !(is_even && self->x_is_blocked))
     return FALSE;
