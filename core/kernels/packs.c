@@ -83,7 +83,14 @@ ng_packs_allocate (gsize size)
 {
   gpointer data;
 
-  return posix_memalign (&data, 64, MAX (size, 64)) == 0 ? data : NULL;
+  if (posix_memalign (&data, 64, MAX (size, 64)) != 0)
+    return NULL;
+  /* Only pages that are filled whole, so that nothing is taken that is not needed. */
+  gsize from = ((gsize) data + NG_PAGES_LARGE - 1) / NG_PAGES_LARGE * NG_PAGES_LARGE;
+  gsize to = ((gsize) data + size) / NG_PAGES_LARGE * NG_PAGES_LARGE;
+  if (to > from)
+    ng_pages_enlarge ((char *) data + (from - (gsize) data), to - from);
+  return data;
 }
 
 void
