@@ -10,6 +10,7 @@
 #include "core/engine/plan-private.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/epilogue.h"
+#include "core/program/attention-form.h"
 #include "core/program/memory.h"
 
 #include <string.h>
@@ -410,6 +411,7 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   const NgFuseRules rules = {
     .can_join = ng_elementwise_can,
     .follow = flags & NG_PLAN_NO_FUSION ? NULL : ng_epilogue_follow,
+    .gather = flags & NG_PLAN_NO_FUSION ? NULL : ng_attention_gather,
     .max_members = flags & NG_PLAN_NO_FUSION ? 1 : NG_ELEMENTWISE_MEMBERS,
     .max_row = NG_ELEMENTWISE_ROW,
   };

@@ -1,5 +1,6 @@
 #include "core/kernels/kernel.h"
 
+#include "core/kernels/attention.h"
 #include "core/kernels/convolution.h"
 #include "core/kernels/depthwise.h"
 #include "core/kernels/direct.h"
@@ -13,6 +14,7 @@
 #include "core/kernels/winograd.h"
 
 static const NgKernel *const kernels[] = {
+  &ng_kernel_attention,
   &ng_kernel_packed_product,
   &ng_kernel_winograd,
   &ng_kernel_direct,

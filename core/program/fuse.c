@@ -16,6 +16,7 @@ typedef struct {
   int parent; /* itself, or the step it was merged into */
   int height;
   gboolean is_closed;
+  gboolean is_viewing; /* whether the anchor, too, reads through views */
   NgValue anchor;
   gint64 count;
   gint64 rows;
@@ -47,6 +48,7 @@ typedef struct {
   NgValue anchor;
   guint first;
   guint n;
+  gboolean is_viewing;
 } Chain;
 
 static gint64
@@ -301,6 +303,22 @@ compare_values (gconstpointer a, gconstpointer b)
   return *(const NgValue *) a - *(const NgValue *) b;
 }
 
+/* What step @index of @height reads through the views that are operands of @value. */
+static void
+need_viewed (Fuser *self, NgValue value, int height, int index)
+{
+  const NgInstruction *instruction = ng_program_instruction (self->program, value);
+
+  for (guint i = 0; i < instruction->n_operands; i++) {
+    NgView view;
+
+    ng_view_of (self->program, instruction->operands[i], NULL, &view);
+    if (self->fusion->step_of[view.source] != index &&
+        primitive_of (self->program, view.source) != NG_PRIMITIVE_FILL)
+      need_stored (self, view.source, height);
+  }
+}
+
 /* Makes a step of @value, or of the anchor and the members of @chain, which ends with it. */
 static void
 place_alone (Fuser *self, NgValue value, const Chain *chain)
@@ -313,26 +331,21 @@ place_alone (Fuser *self, NgValue value, const Chain *chain)
   self->fusion->stored[value] = TRUE;
   group->anchor = chain != NULL ? chain->anchor : value;
   group->is_closed = TRUE;
+  group->is_viewing = chain != NULL && chain->is_viewing;
   self->fusion->step_of[group->anchor] = index;
-  instruction = ng_program_instruction (self->program, group->anchor);
-  for (guint i = 0; i < instruction->n_operands; i++)
-    need_stored (self, instruction->operands[i], height);
-
   for (guint i = 0; chain != NULL && i < chain->n; i++) {
     NgValue member = g_array_index (self->links, NgValue, chain->first + i);
 
     g_array_append_val (group->members, member);
     self->fusion->step_of[member] = index;
-    instruction = ng_program_instruction (self->program, member);
-    for (guint o = 0; o < instruction->n_operands; o++) {
-      NgView view;
-
-      ng_view_of (self->program, instruction->operands[o], NULL, &view);
-      if (self->fusion->step_of[view.source] != index &&
-          primitive_of (self->program, view.source) != NG_PRIMITIVE_FILL)
-        need_stored (self, view.source, height);
-    }
   }
+  instruction = ng_program_instruction (self->program, group->anchor);
+  if (group->is_viewing)
+    need_viewed (self, group->anchor, height, index);
+  for (guint i = 0; i < instruction->n_operands && !group->is_viewing; i++)
+    need_stored (self, instruction->operands[i], height);
+  for (guint i = 0; chain != NULL && i < chain->n; i++)
+    need_viewed (self, g_array_index (self->links, NgValue, chain->first + i), height, index);
 }
 
 static void
@@ -406,8 +419,13 @@ append_sources (Fuser *self, int index, GArray *sources)
   if (group->anchor != NG_NO_VALUE) {
     const NgInstruction *instruction = ng_program_instruction (self->program, group->anchor);
 
-    for (guint i = 0; i < instruction->n_operands; i++)
-      append_source (self, instruction->operands[i], index, sources);
+    for (guint i = 0; i < instruction->n_operands; i++) {
+      NgView view = { .source = instruction->operands[i] };
+
+      if (group->is_viewing)
+        ng_view_of (self->program, instruction->operands[i], NULL, &view);
+      append_source (self, view.source, index, sources);
+    }
   }
   for (guint m = 0; m < group->members->len; m++) {
     NgValue member = g_array_index (group->members, NgValue, m);
@@ -496,6 +514,20 @@ give_steps (Fuser *self)
   }
 }
 
+/* Adds a chain with the links that were appended for it, if there are any. */
+static void
+add_chain (Fuser *self, Chain *chain)
+{
+  chain->n = self->links->len - chain->first;
+  if (chain->n == 0)
+    return;
+  self->chain_of[chain->anchor] = (int) self->chains->len;
+  for (guint l = 0; l < chain->n; l++)
+    self->chain_of[g_array_index (self->links, NgValue, chain->first + l)] =
+        (int) self->chains->len;
+  g_array_append_val (self->chains, *chain);
+}
+
 /* Lets every anchor take along what its kernel can compute on its result. */
 static void
 find_chains (Fuser *self)
@@ -513,18 +545,24 @@ find_chains (Fuser *self)
         readers[instruction->operands[o]] = (NgValue) i;
     }
   }
-  for (gsize i = 0; i < n; i++) {
-    Chain chain = { (NgValue) i, self->links->len, 0 };
+  for (gsize i = n; i-- > 0 && self->rules->gather != NULL;) {
+    Chain chain = { NG_NO_VALUE, self->links->len, 0, TRUE };
 
-    self->rules->follow (self->program, readers, (NgValue) i, self->links);
-    chain.n = self->links->len - chain.first;
-    if (chain.n == 0)
-      continue;
-    self->chain_of[i] = (int) self->chains->len;
-    for (guint l = 0; l < chain.n; l++)
-      self->chain_of[g_array_index (self->links, NgValue, chain.first + l)] =
-          (int) self->chains->len;
-    g_array_append_val (self->chains, chain);
+    if (self->chain_of[i] < 0)
+      self->rules->gather (
+          self->program, self->fusion->uses, readers, (NgValue) i, &chain.anchor, self->links);
+    add_chain (self, &chain);
+  }
+  for (gsize i = 0; i < n && self->rules->follow != NULL; i++) {
+    Chain chain = { (NgValue) i, self->links->len, 0, FALSE };
+
+    if (self->chain_of[i] < 0)
+      self->rules->follow (self->program, readers, (NgValue) i, self->links);
+    for (guint l = chain.first; l < self->links->len; l++) {
+      if (self->chain_of[g_array_index (self->links, NgValue, l)] >= 0)
+        g_array_set_size (self->links, l);
+    }
+    add_chain (self, &chain);
   }
 }
 
@@ -567,7 +605,7 @@ ng_fuse (const NgProgram *program, const NgFuseRules *rules)
     fusion->uses[ng_program_output (program, i)]++;
     need_stored (&self, ng_program_output (program, i), 0);
   }
-  if (rules != NULL && rules->follow != NULL)
+  if (rules != NULL && (rules->follow != NULL || rules->gather != NULL))
     find_chains (&self);
   for (gsize i = n; i-- > 0;)
     place (&self, (NgValue) i);

@@ -53,6 +53,9 @@ typedef struct {
  *   on its result: a chain, each the only reader of the one before. @readers tells for each value
  *   the instruction that reads it, where that is the only one. Whatever else the members read must
  *   be made before @anchor.
+ * @gather: (nullable): if @result is the last of some instructions that a kernel computes together,
+ *   sets @anchor to the first of them and appends the others. Nobody else reads what they make
+ *   before @result, and what they read from outside they read through views.
  * @max_members: of one step
  * @max_row: elements of a row that is reduced inside a step
  */
@@ -61,6 +64,12 @@ typedef struct {
   void (*follow) (const NgProgram *program,
                   const NgValue *readers,
                   NgValue anchor,
+                  GArray *members);
+  void (*gather) (const NgProgram *program,
+                  const guint *uses,
+                  const NgValue *readers,
+                  NgValue result,
+                  NgValue *anchor,
                   GArray *members);
   guint max_members;
   gint64 max_row;
@@ -91,8 +100,8 @@ NgReach ng_view_reach (const NgView *view, const NgShape *shape, gint64 source_c
  */
 gboolean ng_fuse_is_alias (const NgProgram *program, NgValue value, NgView *view);
 
-/** ng_fuse_reduces_rows: Returns: whether the axes that the reduction @value takes away are the last
- * ones, so that each row gives one element */
+/** ng_fuse_reduces_rows: Returns: whether the axes that the reduction @value takes away are the
+ * last ones, so that each row gives one element */
 gboolean ng_fuse_reduces_rows (const NgProgram *program, NgValue value);
 
 G_END_DECLS
