@@ -28,26 +28,64 @@ rank_of_feed (const NgAssembly *self, NgFeed feed)
   return maker >= 0 ? self->operator_ranks[maker] + 1 : 0;
 }
 
-/* New layers by the operator that they are made of: the first of each, and of each the next. */
+/* Where new layers stand among the operators: behind those that they read, whatever operator they
+ * are made of. */
+static guint *
+find_places (const NgAssembly *self)
+{
+  const NgConversion *conversion = self->conversion;
+  guint *places = g_new0 (guint, conversion->layers->len + 1);
+
+  for (guint i = 0; i < conversion->layers->len; i++) {
+    const NgNewLayer *new = ng_assembly_layer (self, i);
+    places[i] = conversion->ranks[new->node];
+    for (guint j = 0; j < new->feeds->len; j++) {
+      NgFeed feed = ng_assembly_feed (self, i, j);
+      int maker =
+          feed.layer < 0 && feed.value >= 0 ? ng_conversion_maker (conversion, feed.value) : -1;
+      guint least = feed.layer >= 0 ? places[feed.layer]
+                    : maker >= 0    ? conversion->ranks[maker]
+                                    : 0;
+      places[i] = MAX (places[i], least);
+    }
+  }
+  return places;
+}
+
+/* New layers by place: the first of each, and of each the next. */
 static int *
 chain_layers (const NgAssembly *self, int *next)
 {
-  const NgConversion *conversion = self->conversion;
-  gsize n = ng_net_n_layers (conversion->net);
+  gsize n = ng_net_n_layers (self->conversion->net);
+  g_autofree guint *places = find_places (self);
   int *first = g_new (int, n + 1);
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i <= n; i++)
     first[i] = -1;
-  for (guint i = conversion->layers->len; i > 0; i--) {
-    gsize node = ng_assembly_layer (self, i - 1)->node;
-    next[i - 1] = first[node];
-    first[node] = (int) i - 1;
+  for (guint i = self->conversion->layers->len; i > 0; i--) {
+    next[i - 1] = first[places[i - 1]];
+    first[places[i - 1]] = (int) i - 1;
   }
   return first;
 }
 
-/* Along the flow: whatever a layer reads stands before the operator that it is made of, or is made
- * of the same and older. */
+static void
+rank_operator (NgAssembly *self, gsize index)
+{
+  const NgConversion *conversion = self->conversion;
+
+  for (gsize j = 0; j < ng_layer_n_inputs (ng_net_layer (conversion->net, index)); j++) {
+    int value = ng_conversion_value_of (conversion, ng_net_source (conversion->net, index, j));
+    NgFeed feed = value >= 0 ? self->value_feeds[value] : NG_FEED_NONE;
+    int maker = feed.layer < 0 && value >= 0 ? ng_conversion_maker (conversion, value) : -1;
+    guint rank = feed.layer >= 0 ? self->ranks[feed.layer]
+                 : maker >= 0    ? self->operator_ranks[maker]
+                                 : 0;
+    self->operator_ranks[index] = MAX (self->operator_ranks[index], rank);
+  }
+}
+
+/* Along the flow: each operator, then the layers that stand behind it. */
 static void
 find_ranks (NgAssembly *self)
 {
@@ -57,23 +95,14 @@ find_ranks (NgAssembly *self)
 
   for (gsize k = 0; k < ng_net_n_layers (conversion->net); k++) {
     gsize i = (gsize) ng_net_order (conversion->net)[k];
-    for (int at = first[i]; at >= 0; at = next[at]) {
-      for (guint j = 0; self->is_live[at] && j < ng_assembly_layer (self, (guint) at)->feeds->len;
-           j++) {
+    if (self->is_needed[i])
+      rank_operator (self, i);
+    for (int at = first[k]; at >= 0; at = next[at]) {
+      const GArray *feeds = ng_assembly_layer (self, (guint) at)->feeds;
+      for (guint j = 0; self->is_live[at] && j < feeds->len; j++) {
         guint rank = rank_of_feed (self, ng_assembly_feed (self, (guint) at, j));
         self->ranks[at] = MAX (self->ranks[at], rank);
       }
-    }
-    for (gsize j = 0;
-         self->is_needed[i] && j < ng_layer_n_inputs (ng_net_layer (conversion->net, i));
-         j++) {
-      int value = ng_conversion_value_of (conversion, ng_net_source (conversion->net, i, j));
-      NgFeed feed = value >= 0 ? self->value_feeds[value] : NG_FEED_NONE;
-      int maker = feed.layer < 0 && value >= 0 ? ng_conversion_maker (conversion, value) : -1;
-      guint rank = feed.layer >= 0 ? self->ranks[feed.layer]
-                   : maker >= 0    ? self->operator_ranks[maker]
-                                   : 0;
-      self->operator_ranks[i] = MAX (self->operator_ranks[i], rank);
     }
   }
 }

@@ -30,6 +30,7 @@ typedef struct {
  * @feed: where it comes from
  * @axis: where the batch stands among the axes that it has in the file; -1 if it has none
  * @merged: how many levels that axis holds besides the batch: 1 where (batch, t, n) is (batch t, n)
+ * @outer: how many of them stand in front of the batch: 1 where (t, batch, n) is (t batch, n)
  * @held: dimensions of what @feed gives, without the batch
  * @wanted: those that it should have: as many elements in the same order
  * @shaper: the operator that wanted them
@@ -41,7 +42,7 @@ typedef struct {
   NgCarriedKind kind;
   NgTensor *tensor;
   NgFeed feed;
-  int axis, merged;
+  int axis, merged, outer;
   NgType held, wanted;
   gsize shaper;
   int shaped;
@@ -218,13 +219,19 @@ NgFeed ng_conversion_feed (int layer, int port);
 gboolean ng_conversion_give (NgConversion *self, gsize result, NgFeed feed, int axis);
 /** ng_conversion_give_held: the same where @feed gives the dimensions @held */
 gboolean ng_conversion_give_held (
-    NgConversion *self, gsize result, NgFeed feed, int axis, int merged, const NgType *held);
+    NgConversion *self, gsize result, NgFeed feed, int axis, const NgType *held);
+/** ng_conversion_give_as: the same with the batch where it stands in @like, alone or not */
+gboolean ng_conversion_give_as (
+    NgConversion *self, gsize result, NgFeed feed, const NgCarried *like, const NgType *held);
 /** ng_conversion_give_like: output 0 is what @feed gives, carried as input @index is, of which
  *   @feed is made element by element */
 gboolean ng_conversion_give_like (NgConversion *self, NgFeed feed, gsize index);
-/** ng_conversion_pass: output 0 is input @index, carried as @wanted with the batch at @axis */
-gboolean
-ng_conversion_pass (NgConversion *self, gsize index, int axis, int merged, const NgType *wanted);
+/** ng_conversion_pass: output 0 is input @index, carried as @wanted with the batch at @axis, which
+ *   holds @merged more levels, @outer of them in front */
+gboolean ng_conversion_pass (
+    NgConversion *self, gsize index, int axis, int merged, int outer, const NgType *wanted);
+/** ng_conversion_pass_same: output 0 is input @index, carried as it is */
+gboolean ng_conversion_pass_same (NgConversion *self, gsize index);
 /** ng_conversion_put_one: puts a layer of one input, the first, whose batch stands in front, and
  *   gives its output. Returns: whether that went well */
 gboolean ng_conversion_put_one (NgConversion *self, const NgGiven *given, const char *format, ...)

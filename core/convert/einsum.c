@@ -51,9 +51,10 @@ has_twice (const char *letters)
   return FALSE;
 }
 
-/* The letter of the batch, which all factors agree on, or 0. */
+/* The letter of the batch, which all factors agree on, and what stands with it in @place (out); or
+ * 0. */
 static char
-batch_letter (NgConversion *self, const char *const *letters, gsize n)
+batch_letter (NgConversion *self, const char *const *letters, gsize n, NgCarried *place)
 {
   char letter = 0;
 
@@ -61,19 +62,37 @@ batch_letter (NgConversion *self, const char *const *letters, gsize n)
     const NgCarried *carried = ng_conversion_operand (self, i);
     if (ng_conversion_constant (self, i) != NULL)
       continue;
-    if (carried == NULL || carried->axis < 0 || carried->merged > 0 ||
-        (gsize) carried->axis >= strlen (letters[i]))
+    if (carried == NULL || carried->axis < 0 || (gsize) carried->axis >= strlen (letters[i]))
       return 0;
     char own = letters[i][carried->axis];
-    if (letter != 0 && letter != own)
+    if (letter != 0 &&
+        (letter != own || place->merged != carried->merged || place->outer != carried->outer))
       return 0;
     letter = own;
+    *place = *carried;
   }
   return letter;
 }
 
+/* The letter of the batch becomes those of the levels that stand with it. */
+static void
+replace_letter (char *letters, gsize size, char batch, const char *merged)
+{
+  char *at = strchr (letters, batch);
+  g_autofree char *rest = g_strdup (at + 1);
+
+  *at = '\0';
+  g_strlcat (letters, merged, size);
+  g_strlcat (letters, rest, size);
+}
+
 static gboolean
-take_factor (NgConversion *self, gsize index, const char *letters, char batch, Factor *factor)
+take_factor (NgConversion *self,
+             gsize index,
+             const char *letters,
+             char batch,
+             const char *merged,
+             Factor *factor)
 {
   NgType type = ng_conversion_type (self, index);
 
@@ -91,9 +110,17 @@ take_factor (NgConversion *self, gsize index, const char *letters, char batch, F
     if (factor->tensor == NULL)
       return ng_conversion_refuse (self, "a constant is another one for each example");
   }
+  if (factor->tensor == NULL) {
+    const NgCarried *carried = ng_conversion_operand (self, index);
+    factor->levels = carried->wanted;
+    if (strlen (letters) - 1 + strlen (merged) > NG_MAX_RANK)
+      return ng_conversion_refuse (self, "it would have too many levels");
+    replace_letter (factor->letters, sizeof factor->letters, batch, merged);
+    return ng_conversion_take_as (self, index, &factor->levels, &factor->feed);
+  }
   if (at != NULL)
     remove_level (factor, (int) (at - factor->letters));
-  return factor->tensor != NULL || ng_conversion_take (self, index, &factor->feed);
+  return TRUE;
 }
 
 /* The tensor with its axes in another order, as float32. */
@@ -346,18 +373,23 @@ ng_conversion_put_sums (
   const char *letters[] = { a, b };
   gsize n = b != NULL ? 2 : 1;
   Factor factors[2] = { { NULL } };
-  char batch = batch_letter (self, letters, n);
+  NgCarried place = { .axis = -1 };
+  char batch = batch_letter (self, letters, n, &place);
   const char *at = batch != 0 ? strchr (y, batch) : NULL;
+  char merged[NG_MAX_RANK + 1] = "", wanted[2 * NG_MAX_RANK + 1];
 
   if (at == NULL)
     return ng_conversion_refuse (self, "its inputs do not agree on where the batch is");
-  int axis = (int) (at - y);
-  g_autofree char *wanted = g_strdup (y);
-  memmove (wanted + axis, wanted + axis + 1, strlen (wanted + axis));
+  for (int i = 0; i < place.merged; i++)
+    merged[i] = (char) ('!' + i);
+  merged[place.merged] = '\0';
+  place.axis = (int) (at - y);
+  g_strlcpy (wanted, y, sizeof wanted);
+  replace_letter (wanted, sizeof wanted, batch, merged);
   for (gsize i = 0; i < n; i++) {
     if (has_twice (letters[i]))
       return ng_conversion_refuse (self, "it takes a diagonal");
-    if (!take_factor (self, i, letters[i], batch, &factors[i]))
+    if (!take_factor (self, i, letters[i], batch, merged, &factors[i]))
       return FALSE;
   }
   gboolean is_turned = n == 2 && factors[0].tensor != NULL;
@@ -373,5 +405,5 @@ ng_conversion_put_sums (
   if (*missing != '\0' || first->levels.rank != (int) strlen (wanted) ||
       !arrange (self, first, wanted))
     return ng_conversion_refuse (self, "its letters do not tell its result");
-  return ng_conversion_give_held (self, 0, first->feed, axis, 0, &first->levels);
+  return ng_conversion_give_as (self, 0, first->feed, &place, &first->levels);
 }

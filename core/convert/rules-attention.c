@@ -82,7 +82,7 @@ give_heads (NgConversion *self, const Heads *heads, NgFeed feed)
 
   held.dims[2] = heads->levels[VALUE].dims[2];
   if (!heads->is_in_front)
-    return ng_conversion_give_held (self, 0, feed, 0, 0, &held);
+    return ng_conversion_give_held (self, 0, feed, 0, &held);
   return ng_conversion_put_order (self, exchange, 3, &feed) &&
          ng_conversion_give (self, 0, feed, 0);
 }
@@ -215,7 +215,7 @@ put_written_out (NgConversion *self, Heads *heads, gsize mask, double cap)
   NgType held = heads->levels[QUERY];
   held.dims[2] = heads->levels[VALUE].dims[2];
   return ng_conversion_put_order (self, to_rows, 3, &feed) &&
-         ng_conversion_give_held (self, 0, feed, 0, 0, &held);
+         ng_conversion_give_held (self, 0, feed, 0, &held);
 }
 
 /* Attention (23): queries, keys, values, a mask, and keys and values that were seen before. */

@@ -236,38 +236,78 @@ has_levels (const NgTensor *tensor, const NgType *levels)
   return TRUE;
 }
 
-/* The batch of all operands that have one has to meet in one axis of the result. */
-static int
-common_axis (NgConversion *self, const gsize *operands, gsize n, int rank)
+/* The batch of all operands that have one has to meet in one axis of the result, of size @rank, and
+ * that axis hold the same. Returns: where it does, at axis -1 if it does not */
+static NgCarried
+common_place (NgConversion *self, const gsize *operands, gsize n, int rank)
 {
-  int axis = -1;
+  NgCarried place = { .axis = -1 };
 
   for (gsize i = 0; i < n; i++) {
     const NgCarried *carried = ng_conversion_operand (self, operands[i]);
-    NgType type = ng_conversion_type (self, operands[i]);
     if (ng_conversion_constant (self, operands[i]) != NULL)
       continue;
-    if (carried == NULL || carried->axis < 0 || carried->merged > 0)
-      return -1;
-    int here = carried->axis + rank - type.rank;
-    if (axis >= 0 && axis != here)
-      return -1;
-    axis = here;
+    if (carried == NULL || carried->axis < 0)
+      return (NgCarried){ .axis = -1 };
+    int here = carried->axis + rank - ng_conversion_type (self, operands[i]).rank;
+    if (place.axis >= 0 &&
+        (place.axis != here || place.merged != carried->merged || place.outer != carried->outer))
+      return (NgCarried){ .axis = -1 };
+    place.axis = here;
+    place.merged = carried->merged;
+    place.outer = carried->outer;
   }
-  return axis;
+  return place;
 }
 
-/* The operand with as many levels as the result has, which are 1 where NumPy repeats it. */
+/* The operand with @rank levels, which are 1 where NumPy repeats it. */
 static gboolean
-take_broadcast (NgConversion *self, gsize index, int rank, NgFeed *feed)
+take_broadcast (NgConversion *self, gsize index, int rank, NgType *levels, NgFeed *feed)
 {
   const NgCarried *carried = ng_conversion_operand (self, index);
-  NgType levels = ng_type_of_rank (rank - 1);
-  int shift = rank - 1 - carried->wanted.rank;
+  int shift = rank - carried->wanted.rank;
 
-  for (int i = 0; i < levels.rank; i++)
-    levels.dims[i] = i < shift ? ng_dim_number (1) : carried->wanted.dims[i - shift];
-  return ng_conversion_take_as (self, index, &levels, feed);
+  *levels = ng_type_of_rank (rank);
+  for (int i = 0; i < rank; i++)
+    levels->dims[i] = i < shift ? ng_dim_number (1) : carried->wanted.dims[i - shift];
+  return ng_conversion_take_as (self, index, levels, feed);
+}
+
+/* The constant as real numbers in the levels of the result: those that stand with the batch are 1.
+ */
+static NgTensor *
+constant_levels (NgConversion *self, NgTensor *tensor, int rank, const NgCarried *place)
+{
+  gint64 dims[2 * NG_MAX_RANK];
+  gsize n = 0;
+
+  tensor = ng_conversion_levels_of (self, tensor, rank, place->axis);
+  if (tensor == NULL) {
+    ng_conversion_refuse (self, "a constant is another one for each example");
+    return NULL;
+  }
+  if (!ng_element_is_real (ng_tensor_element (tensor)))
+    tensor = ng_conversion_keep (self, ng_tensor_convert (tensor, NG_ELEMENT_F32));
+  if (place->merged == 0)
+    return tensor;
+  for (gsize i = 0; i <= ng_tensor_rank (tensor); i++) {
+    for (int j = 0; (int) i == place->axis && j < place->merged; j++)
+      dims[n++] = 1;
+    if (i < ng_tensor_rank (tensor))
+      dims[n++] = ng_tensor_dims (tensor)[i];
+  }
+  return ng_conversion_keep (self, ng_tensor_reshape (tensor, dims, n));
+}
+
+/* What NumPy makes of dimensions of which one may be 1. */
+static void
+join_dims (NgType *result, const NgType *levels)
+{
+  for (int i = 0; i < result->rank; i++) {
+    NgDim dim = levels->dims[i];
+    if (dim.state != NG_DIM_NUMBER || dim.value != 1)
+      result->dims[i] = dim;
+  }
 }
 
 gboolean
@@ -278,35 +318,40 @@ ng_conversion_put_threading (NgConversion *self,
 {
   const NgType *type = ng_conversion_result_type (self, 0);
   g_autofree NgFeed *feeds = g_new0 (NgFeed, n + 1);
-  NgType levels;
-  int axis = common_axis (self, operands, n, type->rank);
+  g_autofree NgType *taken = g_new0 (NgType, n + 1);
+  NgCarried place = common_place (self, operands, n, type->rank);
+  int rank = type->rank - 1 + place.merged;
   gboolean is_equal = TRUE;
 
-  if (axis < 0)
+  if (place.axis < 0)
     return ng_conversion_refuse (self, "its inputs do not agree on where the batch is");
-  levels = ng_levels_without (type, axis);
+  if (rank > NG_MAX_RANK)
+    return ng_conversion_refuse (self, "it would have too many levels");
+  NgType levels = ng_type_of_rank (rank);
+  for (int i = 0; i < rank; i++)
+    levels.dims[i] = ng_dim_number (1);
   for (gsize i = 0; i < n; i++) {
     NgTensor *tensor = ng_conversion_constant (self, operands[i]);
     if (tensor == NULL) {
-      is_equal &= ng_levels_equal (&ng_conversion_operand (self, operands[i])->wanted, &levels);
-      if (!take_broadcast (self, operands[i], type->rank, &feeds[i]))
+      if (!take_broadcast (self, operands[i], rank, &taken[i], &feeds[i]))
         return FALSE;
-      continue;
+    } else {
+      tensor = constant_levels (self, tensor, type->rank, &place);
+      if (tensor == NULL || !ng_conversion_put_array (self, tensor, &feeds[i]))
+        return FALSE;
+      taken[i] = ng_type_real (ng_tensor_dims (tensor), (int) ng_tensor_rank (tensor));
     }
-    tensor = ng_conversion_levels_of (self, tensor, type->rank, axis);
-    if (tensor == NULL)
-      return ng_conversion_refuse (self, "a constant is another one for each example");
-    if (!ng_element_is_real (ng_tensor_element (tensor)))
-      tensor = ng_conversion_keep (self, ng_tensor_convert (tensor, NG_ELEMENT_F32));
-    is_equal &= has_levels (tensor, &levels);
-    if (!ng_conversion_put_array (self, tensor, &feeds[i]))
-      return FALSE;
+    join_dims (&levels, &taken[i]);
   }
+  for (gsize i = 0; i < n; i++)
+    is_equal &= ng_levels_equal (&taken[i], &levels);
   gboolean is_total = is_equal && g_str_equal (function, "Plus");
   int layer = is_total
                   ? ng_conversion_put (self, feeds, n, NULL, 0, "TotalLayer[]")
                   : ng_conversion_put (self, feeds, n, NULL, 0, "ThreadingLayer[%s]", function);
-  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+  if (place.merged == 0)
+    levels = ng_levels_without (type, place.axis);
+  return ng_conversion_give_as (self, 0, ng_conversion_feed (layer, 0), &place, &levels);
 }
 
 /* All inputs, which are real numbers, through a function of several numbers. */
@@ -361,9 +406,7 @@ convert_binary (NgConversion *self)
     return ng_conversion_refuse (self, "it says where the axes of its second input lie");
 
   if (n == 1) {
-    const NgCarried *carried = ng_conversion_operand (self, 0);
-    return carried != NULL &&
-           ng_conversion_pass (self, 0, carried->axis, carried->merged, &carried->wanted);
+    return ng_conversion_pass_same (self, 0);
   }
   for (gsize i = 0; n == 2 && i < 2; i++) {
     NgTensor *tensor = ng_conversion_constant (self, i);
@@ -372,7 +415,7 @@ convert_binary (NgConversion *self)
     if (tensor == NULL || other == NULL)
       continue;
     if (is_number (tensor, &number) &&
-        ng_conversion_result_type (self, 0)->rank == other->wanted.rank + 1) {
+        ng_conversion_result_type (self, 0)->rank == ng_conversion_type (self, 1 - i).rank) {
       g_autofree char *value = ng_number_text (number);
       g_autofree char *bracketed = number < 0 ? g_strdup_printf ("(%s)", value) : g_strdup (value);
       g_auto (GStrv) parts = g_strsplit (i == 1 ? binary->right : binary->left, "%s", 2);
@@ -437,11 +480,7 @@ convert_prelu (NgConversion *self)
 static gboolean
 convert_identity (NgConversion *self)
 {
-  const NgCarried *carried = ng_conversion_operand (self, 0);
-
-  if (carried == NULL || carried->axis < 0)
-    return ng_conversion_refuse (self, "what it reads has no batch axis");
-  return ng_conversion_pass (self, 0, carried->axis, carried->merged, &carried->wanted);
+  return ng_conversion_pass_same (self, 0);
 }
 
 /* Nothing in evaluation; training goes on with it. */

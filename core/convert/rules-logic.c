@@ -116,7 +116,8 @@ convert_comparison (NgConversion *self)
     double number;
     if (tensor != NULL && real_constant (self, tensor) == NULL)
       return ng_conversion_refuse (self, "its integers may be too great for layers");
-    if (other != NULL && is_number (tensor, &number) && y->rank == other->wanted.rank + 1)
+    if (other != NULL && is_number (tensor, &number) &&
+        y->rank == ng_conversion_type (self, 1 - i).rank)
       return give_real (self,
                         put_with_number (self, 1 - i, number, i == 1 ? row->right : row->left));
   }
@@ -160,8 +161,8 @@ convert_where (NgConversion *self)
       y->element != NG_ELEMENT_BOOL)
     return ng_conversion_refuse (self, "its integers may be too great for layers");
   for (gsize i = 0; i < 3; i++) {
-    const NgCarried *carried = ng_conversion_operand (self, i);
-    is_wide |= carried != NULL && carried->wanted.rank + 1 == y->rank;
+    is_wide |=
+        ng_conversion_operand (self, i) != NULL && ng_conversion_type (self, i).rank == y->rank;
   }
   for (gsize i = 1; i < 3; i++) {
     NgTensor *tensor = ng_conversion_constant (self, i);
@@ -226,7 +227,7 @@ convert_element (NgConversion *self, NgElement to)
   gboolean is_same = is_real && (to == NG_ELEMENT_F32 || to == NG_ELEMENT_F64);
   if (is_same || from == to ||
       (ng_element_is_integer (from) && ng_element_is_integer (to) && ng_element_bits (to) >= 32))
-    return ng_conversion_pass (self, 0, carried->axis, carried->merged, &carried->wanted);
+    return ng_conversion_pass_same (self, 0);
   if ((is_real || ng_element_is_integer (from)) && to == NG_ELEMENT_BOOL)
     return give_real (self, ng_conversion_put_function_of_any (self, 0, "# != 0 &"));
   if ((is_real || from == NG_ELEMENT_BOOL) && (to == NG_ELEMENT_I32 || to == NG_ELEMENT_I64))

@@ -127,8 +127,8 @@ ng_conversion_put_normalization (NgConversion *self,
     if (arrays[i] == NULL)
       return ng_conversion_refuse (self, "its arrays are of other sizes");
   }
-  int shift = carried->merged > 0 ? carried->merged : 0;
-  int axis = carried->axis, merged = carried->merged;
+  int shift = carried->merged, axis = carried->axis;
+  const NgCarried like = *carried;
   g_autofree char *levels = levels_from (first + shift, x.rank + shift, axis);
   g_autofree char *small = ng_number_text (epsilon);
   NgGiven given[3] = { { NULL } };
@@ -149,7 +149,7 @@ ng_conversion_put_normalization (NgConversion *self,
                                  is_rms ? ", Method -> \"RMS\"" : "",
                                  arrays[0] == NULL ? ", \"Scaling\" -> None" : "",
                                  arrays[1] == NULL ? ", \"Biases\" -> None" : "");
-  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, merged, &held);
+  return ng_conversion_give_as (self, 0, ng_conversion_feed (layer, 0), &like, &held);
 }
 
 static gboolean
@@ -274,7 +274,7 @@ convert_joint_softmax (NgConversion *self, gint64 axis)
   if (feed.layer >= 0 && g_str_equal (self->node->op, "LogSoftmax"))
     feed = ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[Log]"),
                                0);
-  return ng_conversion_give_held (self, 0, feed, 0, 0, &levels);
+  return ng_conversion_give_held (self, 0, feed, 0, &levels);
 }
 
 static gboolean
@@ -296,7 +296,7 @@ convert_softmax (NgConversion *self)
   if (axis == carried->axis || axis >= x.rank || (carried->merged > 0 && axis != x.rank - 1))
     return ng_conversion_refuse (self, "it goes over examples");
   int level = axis == x.rank - 1 ? -1 : ng_levels_level ((int) axis, carried->axis);
-  int batch = carried->axis, merged = carried->merged;
+  const NgCarried like = *carried;
   if (axis == x.rank - 1 && carried->axis == x.rank - 1)
     return ng_conversion_refuse (self, "it goes over examples");
   const NgType held = carried->wanted;
@@ -306,7 +306,7 @@ convert_softmax (NgConversion *self)
     feed = ng_conversion_feed (layer, 0);
     layer = ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[Log]");
   }
-  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), batch, merged, &held);
+  return ng_conversion_give_as (self, 0, ng_conversion_feed (layer, 0), &like, &held);
 }
 
 /* What float32 tells from nothing: rows of zeros stay zeros. */
@@ -514,7 +514,7 @@ convert_reduction (NgConversion *self)
         one.dims[ng_levels_level (i, batch) - 1] = ng_dim_number (1);
     }
     return ng_conversion_give_held (
-        self, 0, put_log_sum (self, feed, levels, &held, &one), axis, 0, &held);
+        self, 0, put_log_sum (self, feed, levels, &held, &one), axis, &held);
   }
   if (reductions[row].before != NULL)
     feed = ng_conversion_feed (
@@ -537,7 +537,7 @@ convert_reduction (NgConversion *self)
     layer =
         ng_conversion_put (self, &feed, 1, NULL, 0, "ElementwiseLayer[%s]", reductions[row].after);
   }
-  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, 0, &held);
+  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, &held);
 }
 
 const NgRuleRow ng_rules_normalization[] = {

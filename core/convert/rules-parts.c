@@ -173,7 +173,7 @@ convert_gather (NgConversion *self)
   NgType held = carried->wanted;
   held.dims[level - 1] = ng_dim_number (ng_tensor_count (places));
   return put_runs (self, places, level, held.rank, &feed) &&
-         ng_conversion_give_held (self, 0, feed, axis, 0, &held);
+         ng_conversion_give_held (self, 0, feed, axis, &held);
 }
 
 /* ---- places that are found ---- */
@@ -264,7 +264,7 @@ convert_arg (NgConversion *self)
   feed = put_counted (self, feed, &held, "# - 1 &");
   int batch = row.axis -
               (along < row.axis && ng_onnx_node_integer (self->node, "keepdims", 1) == 0 ? 1 : 0);
-  return ng_conversion_give_held (self, 0, feed, batch, 0, &held);
+  return ng_conversion_give_held (self, 0, feed, batch, &held);
 }
 
 /* The elements of the rows @x at places of the same rows, from 1, which are the last level. */

@@ -50,8 +50,8 @@ ng_conversion_put_linear (NgConversion *self, gsize index, NgTensor *weights, Ng
   if (carried == NULL || !ng_conversion_take_as (self, index, &carried->wanted, &feed))
     return ng_conversion_refuse (self, "what it reads has no batch axis");
   const NgType levels = carried->wanted;
-  int axis = carried->axis, merged = carried->merged;
-  if (levels.rank < 1 || (merged == 0 && axis == levels.rank))
+  const NgCarried like = *carried;
+  if (like.axis + like.merged >= levels.rank)
     return ng_conversion_refuse (self, "it multiplies across examples");
   NgGiven given[] = { { "Weights", weights },
                       { biases != NULL ? "Biases" : NULL, biases },
@@ -66,7 +66,7 @@ ng_conversion_put_linear (NgConversion *self, gsize index, NgTensor *weights, Ng
                                  biases != NULL ? "" : ", \"Biases\" -> None");
   NgType held = levels;
   held.dims[held.rank - 1] = ng_dim_number (n);
-  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, merged, &held);
+  return ng_conversion_give_as (self, 0, ng_conversion_feed (layer, 0), &like, &held);
 }
 
 /* The letters of a product of matrices; axes in front count from the right. @n: how many axes the

@@ -206,7 +206,7 @@ put_both (NgConversion *self, const Cell *cell, NgFeed feed, int axis, const NgT
   if (error != NULL)
     ng_conversion_refuse (self, "%s", error->message);
   int layer = ng_conversion_put_layer (self, &feed, 1, both);
-  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, 0, held);
+  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), axis, held);
 }
 
 /* One direction: its sequence, and its states behind it. */
@@ -295,7 +295,7 @@ convert_recurrent (NgConversion *self)
   for (gsize i = 0; i < n_results; i++) {
     if (ng_conversion_is_read (self, i) &&
         !ng_conversion_give_held (
-            self, i, results[i], i == 0 ? axis : state_axis, 0, i == 0 ? &sequence : &state))
+            self, i, results[i], i == 0 ? axis : state_axis, i == 0 ? &sequence : &state))
       return FALSE;
   }
   return TRUE;

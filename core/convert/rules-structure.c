@@ -46,79 +46,101 @@ is_product (const NgDim *a, int n, const NgDim *b, int m)
   return TRUE;
 }
 
-/* The axis of @y that the batch becomes: as many elements are in front of it as before, and behind
- * it; so it is as long, whether inference knows that or not. */
-static int
-new_axis (const NgCarried *carried, const NgType *x, const NgType *y)
-{
-  for (int i = 0; i < y->rank; i++) {
-    if (is_product (x->dims, carried->axis, y->dims, i) && is_product (x->dims + carried->axis + 1,
-                                                                       x->rank - carried->axis - 1,
-                                                                       y->dims + i + 1,
-                                                                       y->rank - i - 1))
-      return i;
-  }
-  return -1;
-}
+/* A value in other axes, of which one holds the batch, and levels that stood beside it.
+ * @levels: with these levels apart */
+typedef struct {
+  int axis, merged, outer;
+  NgType levels;
+} Arrangement;
 
-/* From (batch t, n) back to (batch, t, n), or to (batch t, m, k). */
+/* As axis @axis of @y the batch, with @outer levels before it and @inner behind it. As many
+ * elements are in front of them as before, and behind them, so that the axis is as long, whether
+ * inference knows that or not. @at: how many levels stand before the batch */
 static gboolean
-reshape_merged (NgConversion *self, const NgCarried *carried, const NgType *y)
+arrange (const NgType *x, int at, const NgType *y, int axis, int outer, int inner, Arrangement *to)
 {
-  NgType levels = ng_levels_without (y, 0);
+  int front = at - outer, back = at + inner, rank = y->rank - 1 + outer + inner, n = 0;
 
-  if (y->rank > 0 &&
-      is_product (levels.dims, levels.rank, carried->wanted.dims, carried->wanted.rank))
-    return ng_conversion_pass (self, 0, 0, 0, &levels);
-  NgType wanted = carried->wanted;
-  int merged = carried->merged;
-  if (y->rank < 1 ||
-      !is_product (levels.dims, levels.rank, wanted.dims + merged, wanted.rank - merged))
-    return ng_conversion_refuse (self, "it arranges examples anew");
-  wanted.rank = merged + levels.rank;
-  for (int i = 0; i < levels.rank; i++)
-    wanted.dims[merged + i] = levels.dims[i];
-  return ng_conversion_pass (self, 0, 0, merged, &wanted);
+  if (front < 0 || back > x->rank || rank > NG_MAX_RANK ||
+      !is_product (x->dims, front, y->dims, axis) ||
+      !is_product (x->dims + back, x->rank - back, y->dims + axis + 1, y->rank - axis - 1))
+    return FALSE;
+  *to = (Arrangement){ axis, outer + inner, outer, ng_type_of_rank (rank) };
+  for (int i = 0; i < axis; i++)
+    to->levels.dims[n++] = y->dims[i];
+  for (int i = front; i < back; i++)
+    to->levels.dims[n++] = x->dims[i];
+  for (int i = axis + 1; i < y->rank; i++)
+    to->levels.dims[n++] = y->dims[i];
+  return TRUE;
 }
 
-/* From (batch, t, n) to (batch t, n). */
-static gboolean
-merge (NgConversion *self, const NgCarried *carried, const NgType *y)
+/* How many times as many elements there are in @a as in @b, or 0. */
+static gint64
+ratio_of (const NgDim *a, int n, const NgDim *b, int m)
 {
-  NgType wanted = carried->wanted;
+  Product x = product_of (a, n), y = product_of (b, m);
 
-  for (int j = 1; carried->axis == 0 && y->rank > 0 && j <= wanted.rank; j++) {
-    if (!is_product (wanted.dims + j, wanted.rank - j, y->dims + 1, y->rank - 1))
-      continue;
-    NgType levels = wanted;
-    levels.rank = j + y->rank - 1;
-    if (levels.rank > NG_MAX_RANK)
-      break;
-    for (int i = 1; i < y->rank; i++)
-      levels.dims[j + i - 1] = y->dims[i];
-    return ng_conversion_pass (self, 0, 0, j, &levels);
+  if (x.n != y.n || y.number < 1 || x.number % y.number != 0)
+    return 0;
+  for (int i = 0; i < x.n; i++) {
+    if (x.lengths[i] != y.lengths[i])
+      return 0;
   }
-  return ng_conversion_refuse (self, "it arranges examples anew");
+  return x.number / y.number;
 }
 
-/* Reshape, Flatten, Squeeze, Unsqueeze: the sizes that inference found say all. */
+/* The same where a part of a level goes with the batch. */
+static gboolean
+arrange_parts (const NgType *x, int at, const NgType *y, int axis, Arrangement *to)
+{
+  gint64 outer = ratio_of (x->dims, at, y->dims, axis);
+  gint64 inner = ratio_of (x->dims + at, x->rank - at, y->dims + axis + 1, y->rank - axis - 1);
+  int n = 0;
+
+  if (outer < 1 || inner < 1 || y->rank + 1 > NG_MAX_RANK)
+    return FALSE;
+  *to = (Arrangement){ .axis = axis, .levels = ng_type_of_rank (0) };
+  for (int i = 0; i < axis; i++)
+    to->levels.dims[n++] = y->dims[i];
+  if (outer > 1)
+    to->levels.dims[n++] = ng_dim_number (outer);
+  if (inner > 1)
+    to->levels.dims[n++] = ng_dim_number (inner);
+  for (int i = axis + 1; i < y->rank; i++)
+    to->levels.dims[n++] = y->dims[i];
+  to->levels.rank = n;
+  to->outer = outer > 1;
+  to->merged = (outer > 1) + (inner > 1);
+  return TRUE;
+}
+
+/* Reshape, Flatten, Squeeze, Unsqueeze: the sizes that inference found say all. The batch stands
+ * alone where that is possible, else with as few levels as can be. */
 static gboolean
 convert_reshape (NgConversion *self)
 {
   const NgCarried *carried = ng_conversion_operand (self, 0);
-  NgType x = ng_conversion_type (self, 0);
   const NgType *y = ng_conversion_result_type (self, 0);
-  int axis;
+  Arrangement to;
 
   if (carried == NULL || carried->axis < 0)
     return ng_conversion_refuse (self, "what it reads has no batch axis");
-  if (carried->merged > 0)
-    return reshape_merged (self, carried, y);
-  axis = new_axis (carried, &x, y);
-  if (axis < 0)
-    return merge (self, carried, y);
-  NgType levels = ng_levels_without (y, axis);
-  return ng_conversion_pass (self, 0, axis, 0, &levels);
+  NgType x = carried->wanted;
+  int at = carried->axis + carried->outer;
+  for (int merged = 0; merged <= x.rank; merged++) {
+    for (int outer = 0; outer <= merged; outer++) {
+      for (int axis = 0; axis < y->rank; axis++) {
+        if (arrange (&x, at, y, axis, outer, merged - outer, &to))
+          return ng_conversion_pass (self, 0, to.axis, to.merged, to.outer, &to.levels);
+      }
+    }
+  }
+  for (int axis = 0; axis < y->rank; axis++) {
+    if (arrange_parts (&x, at, y, axis, &to))
+      return ng_conversion_pass (self, 0, to.axis, to.merged, to.outer, &to.levels);
+  }
+  return ng_conversion_refuse (self, "it arranges examples anew");
 }
 
 static gboolean
@@ -128,26 +150,34 @@ convert_transpose (NgConversion *self)
   NgType x = ng_conversion_type (self, 0);
   gsize n;
   const gint64 *perm = ng_onnx_node_integers (self->node, "perm", &n);
-  int axes[NG_MAX_RANK], axis = -1, rank = 0;
+  int order[NG_MAX_RANK], axis = -1, rank = 0;
   gboolean is_moved = FALSE;
   NgFeed feed;
 
-  if (carried == NULL || carried->axis < 0 || carried->merged > 0 ||
-      (perm != NULL && n != (gsize) x.rank))
+  if (carried == NULL || carried->axis < 0 || (perm != NULL && n != (gsize) x.rank))
     return ng_conversion_refuse (self, "what it reads has no batch axis");
+  NgCarried like = *carried;
   for (int i = 0; i < x.rank; i++) {
     int from = perm != NULL ? (int) perm[i] : x.rank - 1 - i;
-    if (from == carried->axis)
-      axis = i;
-    else
-      axes[rank++] = ng_levels_level (from, carried->axis) - 1;
+    if (from != like.axis) {
+      order[rank++] = from < like.axis ? from : from - 1 + like.merged;
+      continue;
+    }
+    axis = i;
+    for (int j = 0; j < like.merged; j++)
+      order[rank++] = like.axis + j;
   }
   for (int i = 0; i < rank; i++)
-    is_moved |= axes[i] != i;
+    is_moved |= order[i] != i;
   if (!is_moved)
-    return ng_conversion_pass (self, 0, axis, 0, &carried->wanted);
-  return ng_conversion_take (self, 0, &feed) && ng_conversion_put_order (self, axes, rank, &feed) &&
-         ng_conversion_give (self, 0, feed, axis);
+    return ng_conversion_pass (self, 0, axis, like.merged, like.outer, &carried->wanted);
+  NgType held = carried->wanted;
+  for (int i = 0; i < rank; i++)
+    held.dims[i] = carried->wanted.dims[order[i]];
+  like.axis = axis;
+  return ng_conversion_take_as (self, 0, &carried->wanted, &feed) &&
+         ng_conversion_put_order (self, order, rank, &feed) &&
+         ng_conversion_give_as (self, 0, feed, &like, &held);
 }
 
 static gint64
@@ -559,7 +589,7 @@ convert_expand (NgConversion *self)
     for (int j = i + 1; j < levels.rank; j++)
       held.dims[j] = j < shift ? ng_dim_number (1) : now.dims[j - shift];
   }
-  return ng_conversion_give_held (self, 0, feed, axis, 0, &held);
+  return ng_conversion_give_held (self, 0, feed, axis, &held);
 }
 
 /* Copies of levels, one behind the other: a new level in front of each, which joins it. */
@@ -633,22 +663,15 @@ convert_blocks (NgConversion *self)
     held.dims[i] = split.dims[order[i]];
   return ng_conversion_put_reshape (self, &now, &split, &feed) &&
          ng_conversion_put_order (self, order, 5, &feed) &&
-         ng_conversion_give_held (self, 0, feed, 0, 0, &held);
+         ng_conversion_give_held (self, 0, feed, 0, &held);
 }
 
 const NgRuleRow ng_rules_structure[] = {
-  { "Concat", convert_concat },
-  { "DepthToSpace", convert_blocks },
-  { "Expand", convert_expand },
-  { "Flatten", convert_reshape },
-  { "Pad", convert_pad },
-  { "Reshape", convert_reshape },
-  { "Slice", convert_slice },
-  { "SpaceToDepth", convert_blocks },
-  { "Split", convert_split },
-  { "Squeeze", convert_reshape },
-  { "Tile", convert_tile },
-  { "Transpose", convert_transpose },
-  { "Unsqueeze", convert_reshape },
-  { NULL },
+  { "Concat", convert_concat },     { "DepthToSpace", convert_blocks },
+  { "Expand", convert_expand },     { "Flatten", convert_reshape },
+  { "Pad", convert_pad },           { "Reshape", convert_reshape },
+  { "Slice", convert_slice },       { "SpaceToDepth", convert_blocks },
+  { "Split", convert_split },       { "Squeeze", convert_reshape },
+  { "Tile", convert_tile },         { "Transpose", convert_transpose },
+  { "Unsqueeze", convert_reshape }, { NULL },
 };

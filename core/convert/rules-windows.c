@@ -381,7 +381,7 @@ convert_norm_pooling (NgConversion *self)
   feed = put_norm_part (self, feed, norm.after);
   g_free (norm.before);
   g_free (norm.after);
-  return is_global ? ng_conversion_give_held (self, 0, feed, 0, 0, &held)
+  return is_global ? ng_conversion_give_held (self, 0, feed, 0, &held)
                    : ng_conversion_give (self, 0, feed, 0);
 }
 
@@ -398,7 +398,7 @@ convert_global_pooling (NgConversion *self)
   held.dims[0] = x.dims[1];
   int layer =
       ng_conversion_put (self, &feed, 1, NULL, 0, "AggregationLayer[%s]", is_mean ? "Mean" : "Max");
-  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), 0, 0, &held);
+  return ng_conversion_give_held (self, 0, ng_conversion_feed (layer, 0), 0, &held);
 }
 
 /* ---- other sizes ---- */

@@ -591,25 +591,36 @@ ng_conversion_take_first (NgConversion *self, NgFeed *feed)
 }
 
 gboolean
-ng_conversion_give_held (
-    NgConversion *self, gsize result, NgFeed feed, int axis, int merged, const NgType *held)
+ng_conversion_give_as (
+    NgConversion *self, gsize result, NgFeed feed, const NgCarried *like, const NgType *held)
 {
   if (feed.layer < 0 && feed.value < 0)
     return FALSE;
   if (result >= self->node->n_results || self->node->results[result] < 0)
     return TRUE;
   NgCarried *value = &self->values[self->first[self->index] + (guint) self->node->results[result]];
-  *value = (NgCarried){ .kind = NG_CARRIED_LAYER,
-                        .feed = feed,
-                        .axis = axis,
-                        .merged = merged,
-                        .held = *held,
-                        .wanted = merged > 0 ? *held
-                                             : ng_levels_without (
-                                                   ng_conversion_result_type (self, result), axis),
-                        .shaper = self->index,
-                        .shaped = -1 };
+  NgCarried given = { .kind = NG_CARRIED_LAYER,
+                      .feed = feed,
+                      .axis = like->axis,
+                      .merged = like->merged,
+                      .outer = like->outer,
+                      .held = *held,
+                      .wanted = *held,
+                      .shaper = self->index,
+                      .shaped = -1 };
+  if (given.merged == 0)
+    given.wanted = ng_levels_without (ng_conversion_result_type (self, result), given.axis);
+  *value = given;
   return TRUE;
+}
+
+gboolean
+ng_conversion_give_held (
+    NgConversion *self, gsize result, NgFeed feed, int axis, const NgType *held)
+{
+  const NgCarried like = { .axis = axis };
+
+  return ng_conversion_give_as (self, result, feed, &like, held);
 }
 
 gboolean
@@ -619,7 +630,7 @@ ng_conversion_give (NgConversion *self, gsize result, NgFeed feed, int axis)
     return feed.layer >= 0 || feed.value >= 0;
   const NgType held = ng_levels_without (ng_conversion_result_type (self, result), axis);
 
-  return ng_conversion_give_held (self, result, feed, axis, 0, &held);
+  return ng_conversion_give_held (self, result, feed, axis, &held);
 }
 
 gboolean
@@ -639,7 +650,8 @@ ng_conversion_give_like (NgConversion *self, NgFeed feed, gsize index)
 }
 
 gboolean
-ng_conversion_pass (NgConversion *self, gsize index, int axis, int merged, const NgType *wanted)
+ng_conversion_pass (
+    NgConversion *self, gsize index, int axis, int merged, int outer, const NgType *wanted)
 {
   const NgCarried *carried = ng_conversion_operand (self, index);
 
@@ -650,12 +662,24 @@ ng_conversion_pass (NgConversion *self, gsize index, int axis, int merged, const
   value->kind = NG_CARRIED_LAYER;
   value->axis = axis;
   value->merged = merged;
+  value->outer = outer;
   if (!ng_levels_equal (wanted, &carried->wanted)) {
     value->wanted = *wanted;
     value->shaper = self->index;
     value->shaped = -1;
   }
   return TRUE;
+}
+
+gboolean
+ng_conversion_pass_same (NgConversion *self, gsize index)
+{
+  const NgCarried *carried = ng_conversion_operand (self, index);
+
+  if (carried == NULL || carried->axis < 0)
+    return ng_conversion_refuse (self, "what it reads has no batch axis");
+  return ng_conversion_pass (
+      self, index, carried->axis, carried->merged, carried->outer, &carried->wanted);
 }
 
 gboolean

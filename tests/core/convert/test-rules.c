@@ -178,6 +178,17 @@ static const Case attentions[] = {
   { 13, "MultiHeadAttention num_heads=2 domain='com.microsoft': x z z -> y", "" },
 };
 
+/* PyTorch has sequences in front, and heads in the axis of the batch. */
+static const Case merged[] = {
+  { 13,
+    "Transpose perm=[1,0,2]: x -> a; Reshape: a [4,-1,3] -> h; Transpose perm=[1,0,2]: h -> c; "
+    "Transpose perm=[1,2,0]: h -> d; MatMul: c d -> e; Add: e $4x4 -> s; Softmax axis=-1: s -> f; "
+    "MatMul: f c -> o; Transpose perm=[1,0,2]: o -> l; Reshape: l [-1,6] -> n1; "
+    "Gemm: n1 $6x5 -> n2; Reshape: n2 [4,-1,5] -> n3; Transpose perm=[1,0,2]: n3 -> y",
+    "ReshapeLayer TransposeLayer TransposeLayer NetMapThreadOperator NetArrayLayer ThreadingLayer "
+    "SoftmaxLayer NetMapThreadOperator TransposeLayer ReshapeLayer NetMapOperator" },
+};
+
 /* ---- files of cases ---- */
 
 static NgTensor *
@@ -376,7 +387,8 @@ main (int argc, char **argv)
                                { parts, G_N_ELEMENTS (parts) },
                                { windows, G_N_ELEMENTS (windows) },
                                { normalizations, G_N_ELEMENTS (normalizations) },
-                               { attentions, G_N_ELEMENTS (attentions) } };
+                               { attentions, G_N_ELEMENTS (attentions) },
+                               { merged, G_N_ELEMENTS (merged) } };
 
   ng_test_init (&argc, &argv);
   g_test_add_data_func ("/convert/rules/logic", &all[0], test_cases);
@@ -385,5 +397,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/convert/rules/windows", &all[3], test_cases);
   g_test_add_data_func ("/convert/rules/normalizations", &all[4], test_cases);
   g_test_add_data_func ("/convert/rules/attentions", &all[5], test_cases);
+  g_test_add_data_func ("/convert/rules/merged", &all[6], test_cases);
   return g_test_run ();
 }
