@@ -250,6 +250,8 @@ char *ng_levels_integers (const NgType *levels);
 /** ng_parts_text: Returns: (transfer full): what PartLayer takes, in notation. @selectors: (array):
  *   by level what is taken of it, %NULL for all; of one of them there is one */
 char *ng_parts_text (char *const *selectors, int rank);
+/** ng_carried_level: Returns: the level of axis @axis, from 1, of a value as it is wanted */
+int ng_carried_level (const NgCarried *self, int axis);
 /** ng_mask_is_causal: Returns: whether a mask of scores, which is added or says what counts, lets
  *   query i see keys 1 … i alone */
 gboolean ng_mask_is_causal (const NgTensor *mask);

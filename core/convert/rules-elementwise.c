@@ -495,6 +495,8 @@ convert_dropout (NgConversion *self)
 
   if (ng_conversion_is_read (self, 1))
     return ng_conversion_refuse (self, "its mask is read");
+  if (rate <= 0 && rate >= 0)
+    return ng_conversion_pass_same (self, 0);
   if ((training != NULL && ng_tensor_get_int (training, 0) != 0) || !(rate >= 0 && rate < 1) ||
       (ratio == NULL && ng_conversion_has (self, 1)))
     return ng_conversion_refuse (self, "it drops elements in evaluation, or has no fixed rate");

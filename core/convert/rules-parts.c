@@ -152,28 +152,32 @@ convert_gather (NgConversion *self)
     return ng_conversion_put_embedding (self, data, 1, FALSE);
   if (places == NULL)
     return ng_conversion_refuse (self, "the places that it takes are not constant");
-  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+  if (carried == NULL || !ng_conversion_take_as (self, 0, &carried->wanted, &feed))
     return ng_conversion_refuse (self, "what it reads has no batch axis");
   gint64 along = normal_axis (ng_onnx_node_integer (self->node, "axis", 0), x.rank);
-  int rank = (int) ng_tensor_rank (places), axis = carried->axis;
-  if (along == axis || along < 0 || along >= x.rank || ng_tensor_count (places) == 0)
+  int rank = (int) ng_tensor_rank (places);
+  NgCarried like = *carried;
+  if (along == like.axis || along < 0 || along >= x.rank || ng_tensor_count (places) == 0)
     return ng_conversion_refuse (self, "it takes some examples of the batch");
-  int level = ng_levels_level ((int) along, axis);
-  if (along < axis)
-    axis += rank - 1;
+  int level = ng_carried_level (carried, (int) along);
+  NgType held = carried->wanted, wanted = ng_levels_without (&carried->wanted, level - 1);
+  if (along < like.axis)
+    like.axis += rank - 1;
   if (rank == 0) {
     char *selectors[NG_MAX_RANK] = { NULL };
     gint64 place = ng_tensor_get_int (places, 0);
     g_autofree char *one = g_strdup_printf ("%" G_GINT64_FORMAT, place < 0 ? place : place + 1);
     selectors[level - 1] = one;
-    g_autofree char *text = ng_parts_text (selectors, x.rank - 1);
+    g_autofree char *text = ng_parts_text (selectors, held.rank);
     int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text);
-    return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), axis);
+    return ng_conversion_give_as (self, 0, ng_conversion_feed (layer, 0), &like, &wanted);
   }
-  NgType held = carried->wanted;
   held.dims[level - 1] = ng_dim_number (ng_tensor_count (places));
-  return put_runs (self, places, level, held.rank, &feed) &&
-         ng_conversion_give_held (self, 0, feed, axis, &held);
+  if (!put_runs (self, places, level, held.rank, &feed))
+    return FALSE;
+  if (rank == 1 || like.merged == 0)
+    return ng_conversion_give_as (self, 0, feed, &like, &held);
+  return ng_conversion_refuse (self, "the batch axis holds more than the batch");
 }
 
 /* ---- places that are found ---- */

@@ -115,32 +115,47 @@ arrange_parts (const NgType *x, int at, const NgType *y, int axis, Arrangement *
   return TRUE;
 }
 
-/* Reshape, Flatten, Squeeze, Unsqueeze: the sizes that inference found say all. The batch stands
- * alone where that is possible, else with as few levels as can be. */
+/* Of several arrangements, which there are where the batch is 1 and is no length that varies:
+ * alone, else not in the last axis, which products sum over; behind it, as heads are; whole levels.
+ */
+static int
+cost_of (const Arrangement *self, const NgType *y)
+{
+  if (self->merged == 0)
+    return 0;
+  return 100 + self->merged + (self->outer > 0 ? 20 : 0) + (self->axis == y->rank - 1 ? 40 : 0);
+}
+
+/* Reshape, Flatten, Squeeze, Unsqueeze: the sizes that inference found say all. */
 static gboolean
 convert_reshape (NgConversion *self)
 {
   const NgCarried *carried = ng_conversion_operand (self, 0);
   const NgType *y = ng_conversion_result_type (self, 0);
-  Arrangement to;
+  Arrangement best = { 0 }, to;
+  int least = G_MAXINT;
 
   if (carried == NULL || carried->axis < 0)
     return ng_conversion_refuse (self, "what it reads has no batch axis");
   NgType x = carried->wanted;
   int at = carried->axis + carried->outer;
-  for (int merged = 0; merged <= x.rank; merged++) {
-    for (int outer = 0; outer <= merged; outer++) {
-      for (int axis = 0; axis < y->rank; axis++) {
-        if (arrange (&x, at, y, axis, outer, merged - outer, &to))
-          return ng_conversion_pass (self, 0, to.axis, to.merged, to.outer, &to.levels);
+  for (int axis = 0; axis < y->rank; axis++) {
+    for (int outer = 0; outer <= at; outer++) {
+      for (int inner = 0; inner <= x.rank - at; inner++) {
+        if (arrange (&x, at, y, axis, outer, inner, &to) && cost_of (&to, y) < least) {
+          least = cost_of (&to, y);
+          best = to;
+        }
       }
     }
+    if (arrange_parts (&x, at, y, axis, &to) && cost_of (&to, y) < least) {
+      least = cost_of (&to, y);
+      best = to;
+    }
   }
-  for (int axis = 0; axis < y->rank; axis++) {
-    if (arrange_parts (&x, at, y, axis, &to))
-      return ng_conversion_pass (self, 0, to.axis, to.merged, to.outer, &to.levels);
-  }
-  return ng_conversion_refuse (self, "it arranges examples anew");
+  return least < G_MAXINT
+             ? ng_conversion_pass (self, 0, best.axis, best.merged, best.outer, &best.levels)
+             : ng_conversion_refuse (self, "it arranges examples anew");
 }
 
 static gboolean
@@ -267,11 +282,13 @@ convert_split (NgConversion *self)
   gint64 along = normal_axis (ng_onnx_node_integer (self->node, "axis", 0), x.rank), first = 1;
   NgFeed feed;
 
-  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+  if (carried == NULL || !ng_conversion_take_as (self, 0, &carried->wanted, &feed))
     return ng_conversion_refuse (self, "what it reads has no batch axis");
   if (along == carried->axis || along < 0 || along >= x.rank)
     return ng_conversion_refuse (self, "it parts examples");
-  int level = ng_levels_level ((int) along, carried->axis), axis = carried->axis;
+  int level = ng_carried_level (carried, (int) along);
+  const NgCarried like = *carried;
+  NgType held = carried->wanted;
   for (gsize i = 0; i < self->node->n_results; i++) {
     char *selectors[NG_MAX_RANK] = { NULL };
     if (self->node->results[i] < 0)
@@ -282,9 +299,10 @@ convert_split (NgConversion *self)
     g_autofree char *span = g_strdup_printf (
         "%" G_GINT64_FORMAT " ;; %" G_GINT64_FORMAT, first, first + size.value - 1);
     selectors[level - 1] = span;
-    g_autofree char *text = ng_parts_text (selectors, x.rank - 1);
+    g_autofree char *text = ng_parts_text (selectors, held.rank);
     int layer = ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text);
-    if (!ng_conversion_give (self, i, ng_conversion_feed (layer, 0), axis))
+    held.dims[level - 1] = size;
+    if (!ng_conversion_give_as (self, i, ng_conversion_feed (layer, 0), &like, &held))
       return FALSE;
     first += size.value;
   }
@@ -356,8 +374,9 @@ convert_slice (NgConversion *self)
   gboolean ok = TRUE, is_part = FALSE;
   NgFeed feed;
 
-  if (carried == NULL || !ng_conversion_take (self, 0, &feed))
+  if (carried == NULL || !ng_conversion_take_as (self, 0, &carried->wanted, &feed))
     return ng_conversion_refuse (self, "what it reads has no batch axis");
+  NgType held = carried->wanted;
   if (!read_list (self, 1, "starts", starts, &n) || !read_list (self, 2, "ends", ends, &n_ends) ||
       !read_list (self, 3, "axes", axes, &n_axes) ||
       !read_list (self, 4, "steps", steps, &n_steps) || n != n_ends)
@@ -373,21 +392,24 @@ convert_slice (NgConversion *self)
     if (ok && span != NULL && at == axis)
       ok = ng_conversion_refuse (self, "it takes some examples of the batch");
     if (ok && span != NULL && at != axis) {
-      g_free (selectors[ng_levels_level ((int) at, axis) - 1]);
-      selectors[ng_levels_level ((int) at, axis) - 1] = g_steal_pointer (&span);
+      int level = ng_carried_level (carried, (int) at);
+      g_free (selectors[level - 1]);
+      selectors[level - 1] = g_steal_pointer (&span);
+      held.dims[level - 1] = y->dims[at];
       is_part = TRUE;
     }
     if (ok)
       g_free (span);
   }
   if (ok && is_part) {
-    g_autofree char *text = ng_parts_text (selectors, x.rank - 1);
+    g_autofree char *text = ng_parts_text (selectors, held.rank);
     feed =
         ng_conversion_feed (ng_conversion_put (self, &feed, 1, NULL, 0, "PartLayer[%s]", text), 0);
   }
   for (int i = 0; i < NG_MAX_RANK; i++)
     g_free (selectors[i]);
-  return ok && ng_conversion_give (self, 0, feed, axis);
+  const NgCarried like = *carried;
+  return ok && ng_conversion_give_as (self, 0, feed, &like, &held);
 }
 
 /* ---- more elements ---- */

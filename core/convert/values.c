@@ -124,6 +124,12 @@ ng_levels_level (int axis, int batch)
   return axis < batch ? axis + 1 : axis;
 }
 
+int
+ng_carried_level (const NgCarried *self, int axis)
+{
+  return axis < self->axis ? axis + 1 : axis + self->merged;
+}
+
 gboolean
 ng_mask_is_causal (const NgTensor *mask)
 {
