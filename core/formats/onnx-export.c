@@ -82,17 +82,33 @@ add_pending (NgOnnxEmitter *self)
   return TRUE;
 }
 
+/* An operator reads values: what turned out to be constant gets a node of its own. */
+static gboolean
+name_constant (NgOnnxEmitter *self, gsize input)
+{
+  g_autofree char *own = g_steal_pointer (&self->path);
+  g_autofree char *wish = g_strconcat (own, "/Identity", NULL);
+  gboolean ok;
+
+  self->path = ng_onnx_unique (self->names, wish);
+  self->inputs[input] = ng_onnx_unary (self, "Identity", self->inputs[input]);
+  ok = *self->error == NULL && add_pending (self);
+  g_free (self->path);
+  self->path = g_steal_pointer (&own);
+  return ok;
+}
+
 /* An operator of the net, which keeps its node. */
 static void
 copy_operator (NgOnnxEmitter *self)
 {
   NgLayer *layer = ng_net_layer (self->net, self->layer);
-  int index = (int) ng_net_builder_n_layers (self->builder);
 
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
-    if (self->inputs[i].kind == NG_REF_CONSTANT)
-      ng_onnx_fail (self, "a constant array stands where it needs an input");
+    if (self->inputs[i].kind == NG_REF_CONSTANT && !name_constant (self, i))
+      return;
   }
+  int index = (int) ng_net_builder_n_layers (self->builder);
   if (*self->error != NULL ||
       ng_net_builder_add_layer (self->builder, self->path, layer, NULL, self->error) < 0)
     return;
