@@ -23,12 +23,12 @@ has_ending (const char *path, const char *ending)
 static gboolean
 check_options (const NgArguments *arguments, const NgOnnxOptions *options, gboolean is_onnx)
 {
-  gboolean is_given = options->opset != 0 || options->without_losses;
+  gboolean is_given = options->opset != 0 || options->without_losses || options->with_coders;
 
   if (options->opset != 0 && options->opset != 17 && options->opset != 21)
     ng_usage (arguments->command, "--opset is 17 or 21");
   else if (is_given && !is_onnx)
-    ng_usage (arguments->command, "--opset and --without-losses are for onnx files");
+    ng_usage (arguments->command, "--opset, --without-losses and --coders are for onnx files");
   else
     return TRUE;
   return FALSE;
@@ -152,6 +152,13 @@ run_convert (const NgCommand *self, int argc, char **argv)
                                      G_OPTION_ARG_NONE,
                                      &options.onnx.without_losses,
                                      "Leave out layers that compare with a target",
+                                     NULL },
+                                   { "coders",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_NONE,
+                                     &options.onnx.with_coders,
+                                     "Write encoders and decoders as operators where they can be",
                                      NULL },
                                    { "weights",
                                      0,

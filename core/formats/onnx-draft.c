@@ -570,6 +570,7 @@ prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
   int opset = options != NULL && options->opset > 0 ? options->opset : NG_ONNX_OPSET;
   g_autoptr (NgNet) flat = flatten (net, error);
   gboolean has_layers = FALSE;
+  NgOnnxEmitFlags flags = options != NULL && options->with_coders ? NG_ONNX_EMIT_CODERS : 0;
 
   if (flat != NULL && options != NULL && options->without_losses) {
     NgNet *rest = delete_losses (flat, error);
@@ -578,7 +579,7 @@ prepare (NgNet *net, const NgOnnxOptions *options, GError **error)
   }
   for (gsize i = 0; flat != NULL && i < ng_net_n_layers (flat); i++)
     has_layers = has_layers || ng_layer_onnx_node (ng_net_layer (flat, i)) == NULL;
-  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), FALSE, error)
+  return has_layers ? ng_onnx_from_layers (flat, opset_of (flat, opset), flags, error)
                     : g_steal_pointer (&flat);
 }
 
@@ -607,6 +608,7 @@ fill (NgOnnxDraft *self, NgNet *net, const NgOnnxOptions *options, GError **erro
   self->net = prepare (net, options, error);
   if (options == NULL || !options->without_losses)
     self->notation = ng_onnx_notation_write (net);
+  self->has_coders = options != NULL && options->with_coders;
   if (self->net == NULL || !make_rows (self, error) || !read_origins (self, error))
     return FALSE;
   self->names = g_new0 (char *, MAX (self->n_values, 1));

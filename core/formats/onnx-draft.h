@@ -64,6 +64,7 @@ typedef struct {
  * NgOnnxDraft:
  * @net: without nets inside
  * @notation: (nullable): that of the net before its layers became operators
+ * @has_coders: whether its coders became operators, too
  * @around: (nullable): of a subgraph, what it is a part of
  * @n_formal: of a subgraph, how many of its inputs are its own; the rest are values of @around
  * @main: (nullable): the file that is written anew
@@ -90,6 +91,7 @@ typedef struct _NgOnnxDraft NgOnnxDraft;
 struct _NgOnnxDraft {
   NgNet *net;
   char *notation;
+  gboolean has_coders;
   const NgOnnxDraft *around;
   gsize n_formal;
   NgOnnxReading *main;

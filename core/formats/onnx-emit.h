@@ -43,6 +43,11 @@ typedef struct {
   NgOnnxRef ref;
 } NgOnnxLength;
 
+typedef enum {
+  NG_ONNX_EMIT_PLAIN = 1 << 0,  /* only operators that other languages have, too */
+  NG_ONNX_EMIT_CODERS = 1 << 1, /* encoders and decoders that have a form, too */
+} NgOnnxEmitFlags;
+
 /**
  * NgOnnxEmitter:
  * @net: whose layers are written; without nets inside
@@ -63,7 +68,7 @@ typedef struct {
  * @refused: (element-type NgDiagnostic): why layers have no form, one each; the rest goes on
  * without them
  * @has_loss: whether one of them compares with a target
- * @is_plain: whether only operators are used that other languages have, too
+ * @flags: how
  * @is_inside: whether it writes a net that a layer of another net maps over the batch
  * @error: the first error
  */
@@ -86,7 +91,7 @@ typedef struct {
   GHashTable *lengths;
   GPtrArray *refused;
   gboolean has_loss;
-  gboolean is_plain;
+  NgOnnxEmitFlags flags;
   gboolean is_inside;
   GError **error;
 } NgOnnxEmitter;
@@ -141,6 +146,16 @@ void ng_onnx_emit_program (NgOnnxEmitter *self);
  */
 gboolean ng_onnx_emit_layer (NgOnnxEmitter *self);
 
+/** ng_onnx_coder_has_form: Returns: whether operators are what the coder of a port of @type does */
+gboolean ng_onnx_coder_has_form (const NgCoder *coder, const NgType *type);
+/** ng_onnx_encode_input: @own: type of input @input of the net, with the batch. Returns: the array
+ *   that its encoder makes of what the model takes there */
+NgOnnxRef ng_onnx_encode_input (NgOnnxEmitter *self, gsize input, const NgType *own);
+/** ng_onnx_decode_output: @has_more: (out): whether the array tells more than that. Returns: what
+ *   the decoder of output @output says of the array @x */
+NgOnnxRef
+ng_onnx_decode_output (NgOnnxEmitter *self, gsize output, NgOnnxRef x, gboolean *has_more);
+
 /** ng_onnx_emit_fold: ng_onnx_emit_layer() of NetFoldOperator */
 gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank);
 
@@ -151,7 +166,6 @@ gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int ra
  * @refused: (element-type NgDiagnostic): why layers have no form, one each; the rest goes on
  * without them
  * @has_loss: whether one of them compares with a target
- * @is_plain: whether only operators are used that other languages have, too
  *
  * The net with every layer that is no operator replaced by operators that give the same values.
  * In front of every port of a net without operators stands the batch, of the varying length N.
@@ -160,6 +174,6 @@ gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int ra
  *
  * Returns: (transfer full) (nullable): the net of operators
  */
-NgNet *ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error);
+NgNet *ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, GError **error);
 
 G_END_DECLS

@@ -29,7 +29,10 @@ is_as (const NgOnnxNode *node, const char *op)
 static char *
 name_of_source (NgOnnxEmitter *self, const NgOnnxPending *pending)
 {
-  NgExpr *sources = ng_layer_option (ng_net_layer (self->net, self->layer), NG_OPTION_SOURCES);
+  NgExpr *sources = NULL;
+
+  if (self->layer < ng_net_n_layers (self->net)) /* no coder */
+    sources = ng_layer_option (ng_net_layer (self->net, self->layer), NG_OPTION_SOURCES);
 
   for (gsize i = 0; sources != NULL && i < ng_expr_n_args (sources); i++) {
     const NgExpr *rule = ng_expr_arg (sources, i);
@@ -390,6 +393,14 @@ emit_layer (NgOnnxEmitter *self)
   add_pending (self);
 }
 
+/* Whether the coder of a port becomes operators. */
+static gboolean
+has_form (const NgOnnxEmitter *self, const NgCoder *coder, const NgType *type)
+{
+  return (self->flags & NG_ONNX_EMIT_CODERS) != 0 && coder != NULL &&
+         ng_onnx_coder_has_form (coder, type);
+}
+
 static void
 add_inputs (NgOnnxEmitter *self)
 {
@@ -398,6 +409,12 @@ add_inputs (NgOnnxEmitter *self)
   for (gsize i = 0; i < ng_net_n_inputs (self->net); i++) {
     const char *name = ng_net_input_name (self->net, i);
     const NgType *type = ng_net_input_type (self->net, i);
+    if (has_form (self, ng_net_input_coder (self->net, i), type)) {
+      NgType known = port_type (self, type);
+      self->net_inputs[i] = ng_onnx_encode_input (self, i, &known);
+      add_pending (self);
+      continue;
+    }
     int index = ng_net_builder_input (self->builder, name, NULL);
     NgType own = type->rank >= 0 ? port_type (self, type) : *type;
     ng_net_builder_set_port_type (self->builder, name, &own, NULL, NULL);
@@ -411,7 +428,14 @@ static void
 add_output (NgOnnxEmitter *self, gsize output, NgOnnxRef ref)
 {
   const char *name = ng_net_output_name (self->net, output);
+  gboolean has_more = FALSE;
+  NgOnnxRef array = ref;
 
+  if (has_form (
+          self, ng_net_output_coder (self->net, output), ng_net_output_type (self->net, output))) {
+    ref = ng_onnx_decode_output (self, output, ref, &has_more);
+    add_pending (self);
+  }
   g_free (self->path);
   self->path = g_strdup (name);
   if (ref.kind != NG_REF_SOURCE || ref.source.kind != NG_SOURCE_LAYER) {
@@ -422,6 +446,10 @@ add_output (NgOnnxEmitter *self, gsize output, NgOnnxRef ref)
   }
   if (*self->error == NULL)
     ng_net_builder_output (self->builder, name, ref.source, NULL, self->error);
+  if (*self->error == NULL && has_more) {
+    g_autofree char *more = g_strconcat (name, "/Probabilities", NULL);
+    ng_net_builder_output (self->builder, more, array.source, NULL, self->error);
+  }
 }
 
 static void
@@ -429,8 +457,10 @@ emit_all (NgOnnxEmitter *self)
 {
   NgOnnxRef **values = g_new0 (NgOnnxRef *, ng_net_n_layers (self->net) + 1);
 
+  self->layer = ng_net_n_layers (self->net);
   add_inputs (self);
   emit_layers (self, values);
+  self->layer = ng_net_n_layers (self->net);
   for (gsize i = 0; i < ng_net_n_outputs (self->net) && *self->error == NULL; i++)
     add_output (self, i, find_ref (values, self->net_inputs, ng_net_output_source (self->net, i)));
   free_values (values, ng_net_n_layers (self->net));
@@ -444,7 +474,7 @@ check (const NgNet *net, GError **error)
 }
 
 NgNet *
-ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error)
+ng_onnx_from_layers (NgNet *net, int opset, NgOnnxEmitFlags flags, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
@@ -457,7 +487,7 @@ ng_onnx_from_layers (NgNet *net, int opset, gboolean is_plain, GError **error)
   g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
   NgOnnxEmitter emitter = { .net = net,
                             .opset = opset,
-                            .is_plain = is_plain,
+                            .flags = flags,
                             .net_inputs = inputs,
                             .held = held,
                             .texts = texts,

@@ -197,7 +197,7 @@ ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   Fold self = { .emitter = emitter, .layer = layer, .net = ng_layer_inner (layer, 0) };
   g_autoptr (NgNet) step = NULL;
   g_autoptr (NgNet) body = NULL;
-  gboolean fits = !emitter->is_plain;
+  gboolean fits = (emitter->flags & NG_ONNX_EMIT_PLAIN) == 0;
 
   sort_inputs (&self);
   for (Kind kind = 0; kind < N_KINDS; kind++) {
@@ -208,7 +208,7 @@ ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   }
   step = fits ? make_step (&self) : NULL;
   if (step != NULL && ng_net_check (step, NULL) && ng_net_check_specified (step, NULL))
-    body = ng_onnx_from_layers (step, emitter->opset, FALSE, NULL);
+    body = ng_onnx_from_layers (step, emitter->opset, 0, NULL);
   if (body != NULL)
     put_scan (&self, body);
   for (Kind kind = 0; kind < N_KINDS; kind++)

@@ -144,7 +144,7 @@ emit_resize (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   gint64 there[NG_MAX_RANK], back[NG_MAX_RANK];
   NgOnnxRef x = emitter->inputs[0];
 
-  if (emitter->is_plain)
+  if ((emitter->flags & NG_ONNX_EMIT_PLAIN) != 0)
     return FALSE;
   if (param (layer, "Interleaving")->integer == 0) {
     emitter->outputs[0] = put_resize (emitter, layer, x, type);
@@ -365,7 +365,8 @@ emit_bidirectional (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   static const char *const sums[] = { NULL, "ReduceSum", "ReduceMean" };
   const char *sum = sums[param (layer, "Aggregation")->integer];
 
-  if (op == NULL || emitter->is_plain || ng_layer_class (layers[0]) != ng_layer_class (layers[1]))
+  if (op == NULL || (emitter->flags & NG_ONNX_EMIT_PLAIN) != 0 ||
+      ng_layer_class (layers[0]) != ng_layer_class (layers[1]))
     return FALSE;
   gint64 units = ng_tensor_dims (ng_layer_array (layers[0], 0))[0];
   if (units != ng_tensor_dims (ng_layer_array (layers[1], 0))[0])

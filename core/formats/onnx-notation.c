@@ -20,9 +20,9 @@ ng_onnx_notation_write (const NgNet *net)
   return ng_print (expr, 0);
 }
 
-/* The text that the metadata of the model have, and the version of its operators. */
+/* The text that the metadata of the model have, and how it was written. */
 static char *
-find_notation (GBytes *bytes, gint64 *opset)
+find_notation (GBytes *bytes, NgOnnxOptions *options)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
@@ -48,9 +48,11 @@ find_notation (GBytes *bytes, gint64 *opset)
         value = g_strndup ((const char *) part.data, part.length);
     }
     if (field.number == 8)
-      *opset = MAX (*opset, version);
+      options->opset = (int) CLAMP (version, options->opset, G_MAXINT);
     else if (key != NULL && g_str_equal (key, NG_ONNX_NOTATION) && text == NULL)
       text = g_steal_pointer (&value);
+    else if (key != NULL && g_str_equal (key, NG_ONNX_CODERS))
+      options->with_coders = TRUE;
   }
   return text;
 }
@@ -229,10 +231,9 @@ NgNet *
 ng_onnx_notation_read (NgNet *net, const NgNet *layers)
 {
   GBytes *bytes = file_of (net);
-  gint64 opset = 0;
-  g_autofree char *text = bytes != NULL ? find_notation (bytes, &opset) : NULL;
+  NgOnnxOptions options = { 0 };
+  g_autofree char *text = bytes != NULL ? find_notation (bytes, &options) : NULL;
   g_autoptr (NgNet) read = text != NULL ? read_net (text, net, layers) : NULL;
-  const NgOnnxOptions options = { .opset = (int) opset };
 
   if (read == NULL)
     return NULL;

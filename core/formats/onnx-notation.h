@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Key of the entry of a model's metadata. */
 #define NG_ONNX_NOTATION "netgraph.net"
+/* The metadata entry of a model whose encoders and decoders are operators. */
+#define NG_ONNX_CODERS "netgraph.coders"
 
 /** ng_onnx_notation_write: Returns: (transfer full) (nullable): the notation without arrays; %NULL
  *   of a net that holds operators */

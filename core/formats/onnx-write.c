@@ -479,6 +479,16 @@ put_old_model (Writer *self, NgWireWriter *out)
 }
 
 static void
+put_metadata (NgWireWriter *out, const char *key, const char *value)
+{
+  NgWireWriter *entry = ng_wire_writer_new ();
+
+  ng_wire_put_text (entry, 1, key);
+  ng_wire_put_text (entry, 2, value);
+  ng_wire_put_message (out, 14, entry);
+}
+
+static void
 put_new_model (Writer *self, NgWireWriter *out)
 {
   guint n_old;
@@ -498,12 +508,10 @@ put_new_model (Writer *self, NgWireWriter *out)
   put_rest (self, graph);
   ng_wire_put_message (out, 7, graph);
   put_imports (out, imports, 0);
-  if (self->draft->notation != NULL) {
-    NgWireWriter *entry = ng_wire_writer_new ();
-    ng_wire_put_text (entry, 1, NG_ONNX_NOTATION);
-    ng_wire_put_text (entry, 2, self->draft->notation);
-    ng_wire_put_message (out, 14, entry);
-  }
+  if (self->draft->notation != NULL)
+    put_metadata (out, NG_ONNX_NOTATION, self->draft->notation);
+  if (self->draft->notation != NULL && self->draft->has_coders)
+    put_metadata (out, NG_ONNX_CODERS, "operators");
 }
 
 NgWireWriter *

@@ -37,6 +37,10 @@ ng_onnx_to_layers (NgNet *net, const gboolean *is_chosen, NgLayersReport *report
  * @opset: version of the operators that layers become, 17 or 21; 0 for 17. A file that is saved
  *   again keeps its own
  * @without_losses: whether layers that compare with a target are left out, with what only they read
+ * @with_coders: whether encoders and decoders become operators where these can do what they do: the
+ *   model then takes bytes of pictures (n, h, w, c), places of labels and codes from 0, and truth
+ *   values, and gives such; of a label also the probabilities, as a second output. A picture larger
+ *   than the encoder's is sampled, not averaged
  * @is_whole: whether arrays in files beside the model go into it
  * @limit: bytes of a model from which on large arrays go to a file beside it, the name with .data
  *   added; 0 for %NG_MAX_WIRE_BYTES
@@ -45,7 +49,7 @@ ng_onnx_to_layers (NgNet *net, const gboolean *is_chosen, NgLayersReport *report
  */
 typedef struct {
   int opset;
-  gboolean without_losses, is_whole;
+  gboolean without_losses, with_coders, is_whole;
   gsize limit;
 } NgOnnxOptions;
 
@@ -61,7 +65,8 @@ typedef struct {
  * A layer becomes the operator that it is, or those of the primitives that it means; in front of
  * every port stands the batch, of the length N. Nodes are called as layers, those of nets inside by
  * their paths. Encoders and decoders are left out of the
- * graph; the notation of a net without operators stands in the metadata of the model.
+ * graph unless they are asked for; the notation of a net without operators stands in the metadata
+ * of the model.
  *
  * Fails with: "ONNX::write" where a layer has no form in ONNX or no values, "NetGraph::unspec",
  * "NetGraph::notinit", "File::write".
@@ -69,8 +74,8 @@ typedef struct {
 gboolean ng_onnx_save (NgNet *net, const char *path, const NgOnnxOptions *options, GError **error);
 
 /** ng_onnx_losses: @warnings: (element-type NgDiagnostic): gets what a model that is written so
- * does not have: "ONNX::coder" for each encoder and decoder, "ONNX::opset" where the version of the
- *   operators stays that of a file */
+ * does not have: "ONNX::coder" for each encoder and decoder that stays behind, "ONNX::opset" where
+ * the version of the operators stays that of a file */
 void ng_onnx_losses (const NgNet *net, const NgOnnxOptions *options, GPtrArray *warnings);
 
 /** ng_onnx_write: ng_onnx_save() without a file: arrays in files of external data stay there
