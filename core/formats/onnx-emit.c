@@ -207,9 +207,11 @@ ng_onnx_array (NgOnnxEmitter *self, gsize index)
 
   if (tensor != NULL && !ng_layer_array_is_absent (layer, index)) {
     char *name = g_strconcat (self->path, "/", ng_layer_array_spec (layer, index)->name, NULL);
-    g_autoptr (NgTensor) plain = ng_element_is_real (ng_tensor_element (tensor))
-                                     ? ng_tensor_convert (tensor, NG_ELEMENT_F32)
-                                     : ng_tensor_ref (tensor);
+    NgElement element = ng_tensor_element (tensor);
+    gboolean is_other = ng_element_is_real (element) && element != NG_ELEMENT_F32;
+    /* What is mapped stays so, at whatever byte it begins. */
+    g_autoptr (NgTensor) plain =
+        is_other ? ng_tensor_convert (tensor, NG_ELEMENT_F32) : ng_tensor_ref (tensor);
     g_ptr_array_add (self->texts, name);
     ref = ng_onnx_tensor (self, plain);
     ref.name = name;

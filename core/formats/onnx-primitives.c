@@ -607,20 +607,17 @@ array_ref (NgOnnxProgram *self, guint index)
   NgOnnxEmitter *emitter = self->emitter;
   const NgLayer *layer = ng_net_layer (emitter->net, emitter->layer);
   NgTensor *tensor = self->arrays->pdata[index];
+  g_autoptr (GArray) own = ng_onnx_own_arrays (layer);
   guint n = 0;
 
+  if (index < own->len)
+    return ng_onnx_array (emitter, g_array_index (own, gsize, index));
   /* Of equal arrays each has its own name: they come in their order. */
-  for (guint i = 0; i < index; i++)
+  for (guint i = own->len; i < index; i++)
     n += ng_tensor_equal (self->arrays->pdata[i], tensor);
-  guint n_inside = n;
-  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
-    NgOnnxRef array = ng_onnx_array (emitter, i);
-    if (array.kind == NG_REF_CONSTANT && ng_tensor_equal (array.tensor, tensor) && n-- == 0)
-      return array;
-  }
   NgOnnxRef ref = ng_onnx_tensor (emitter, tensor);
   char *name = ng_layer_net (layer) != NULL
-                   ? inner_name (ng_layer_net (layer), emitter->path, tensor, &n_inside)
+                   ? inner_name (ng_layer_net (layer), emitter->path, tensor, &n)
                    : NULL;
   if (name != NULL) {
     g_ptr_array_add (emitter->texts, name);

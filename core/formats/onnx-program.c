@@ -99,6 +99,38 @@ element_of (const NgType *type)
                                          : NG_ELEMENT_F32;
 }
 
+GArray *
+ng_onnx_own_arrays (const NgLayer *layer)
+{
+  GArray *own = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autoptr (GHashTable) shared = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
+    const char *name = ng_layer_array_shared (layer, i);
+    if (ng_layer_array (layer, i) == NULL || ng_layer_array_is_absent (layer, i) ||
+        (name != NULL && !g_hash_table_add (shared, (gpointer) name)))
+      continue;
+    g_array_append_val (own, i);
+  }
+  return own;
+}
+
+/* The arrays of the program; those of a layer without nets stay where they are, in a file perhaps.
+ */
+static GPtrArray *
+list_arrays (const NgLayer *layer, const NgNet *net, const NgRequest *request)
+{
+  g_autoptr (GArray) own = ng_onnx_own_arrays (layer);
+  GPtrArray *list;
+
+  if (ng_layer_net (layer) != NULL)
+    return ng_lower_arrays (net, request);
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  for (guint i = 0; i < own->len; i++)
+    g_ptr_array_add (list, ng_tensor_ref (ng_layer_array (layer, g_array_index (own, gsize, i))));
+  return list;
+}
+
 /* The program of the layer, in which what is open has its first size, but for @changed (-1: none).
  */
 static NgProgram *
@@ -136,7 +168,7 @@ lower (NgOnnxProgram *self, NgNet *net, int changed, GError **error)
   for (gsize i = 0; i < n_outputs; i++)
     wants[i] = (NgWant){ .kind = NG_WANT_OUTPUT, .port = (int) i };
   if (self->arrays == NULL)
-    self->arrays = ng_lower_arrays (net, &request);
+    self->arrays = list_arrays (ng_net_layer (emitter->net, emitter->layer), net, &request);
   return ng_lower (net, &request, error);
 }
 

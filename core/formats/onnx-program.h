@@ -59,6 +59,9 @@ typedef struct {
   gboolean *is_joined;
 } NgOnnxProgram;
 
+/** ng_onnx_own_arrays: Returns: (transfer full) (element-type gsize): the arrays of the layer
+ * itself that its program has, in their order */
+GArray *ng_onnx_own_arrays (const NgLayer *layer);
 /** ng_onnx_program_lower: the programs of the emitter's layer. Fails with: "ONNX::write" where they
  *   differ in more than sizes */
 gboolean ng_onnx_program_lower (NgOnnxProgram *self);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -312,6 +313,31 @@ test_saving (Fixture *self, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpint (cost.memory - base_memory (), <, 2 * MEMORY_ALLOWED);
 }
 
+/* Weights of more than two gigabytes go to a file beside the model, and come back from there. */
+static void
+test_exported (Fixture *self, G_GNUC_UNUSED gconstpointer data)
+{
+  enum { N = 33 };
+  g_autofree char *path = at (self, "own.netgraph");
+  g_autofree char *model = at (self, "out.onnx");
+  g_autofree char *beside = at (self, "out.onnx.data");
+  g_autofree char *net = ng_test_big_notation (N);
+  struct stat here, there;
+  Cost cost;
+
+  ng_test_big_arrays (path, N, net);
+  cost = cost_of ((const char *const[]){ "convert", path, model, NULL });
+  g_test_message ("exporting: %ld KiB", cost.memory - base_memory ());
+  g_assert_cmpint (cost.status, ==, 0);
+  if (is_measured ())
+    g_assert_cmpint (cost.memory - base_memory (), <, 2 * MEMORY_ALLOWED);
+  g_assert_cmpint (stat (model, &here), ==, 0);
+  g_assert_cmpint (stat (beside, &there), ==, 0);
+  g_assert_cmpint (here.st_size, <, 1 << 20);
+  g_assert_cmpuint ((guint64) there.st_size, >=, N * MATRIX);
+  assert_opens (self->folder, model);
+}
+
 /* Arrays of a file become those of a net, which is saved without looking at a number. */
 static void
 test_arrays (Fixture *self, G_GNUC_UNUSED gconstpointer data)
@@ -349,6 +375,10 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   program = argv[1];
+  if (argc > 2) { /* takes room on the disk */
+    g_test_add ("/app/big/exported", Fixture, NULL, set_up, test_exported, tear_down);
+    return g_test_run ();
+  }
   g_test_add ("/app/big/inside", Fixture, NULL, set_up, test_inside, tear_down);
   g_test_add ("/app/big/outside", Fixture, NULL, set_up, test_outside, tear_down);
   g_test_add ("/app/big/own", Fixture, NULL, set_up, test_own, tear_down);
