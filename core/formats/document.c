@@ -394,9 +394,10 @@ check_notation (const NgNet *net, GError **error)
                 ng_diagnostic_with_hint (
                     ng_diagnostic_new ("File::format",
                                        NULL,
-                                       "The net cannot be written as notation: that of ONNX "
-                                       "operators does not read back yet."),
-                    "It can be saved as .onnx or .netgraph."));
+                                       "The net cannot be written as notation: it holds operators "
+                                       "of ONNX, whose notation does not read back."),
+                    "It can be saved as .onnx or .netgraph, or be made a net of layers before "
+                    "(--layers)."));
   return FALSE;
 }
 
