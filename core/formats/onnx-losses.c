@@ -13,18 +13,19 @@ warn_coder (
   g_autofree char *array = ng_type_label (type, NULL);
   gboolean is_in = g_str_equal (kind, "encoder");
 
-  g_ptr_array_add (warnings,
-                   ng_diagnostic_as_warning (ng_diagnostic_with_hint (
-                       ng_diagnostic_new ("ONNX::coder",
-                                          NULL,
-                                          option ? "The %s of \"%s\" stays behind."
-                                                 : "The %s of \"%s\" stays behind: ONNX has none.",
-                                          kind,
-                                          port),
-                       is_in ? "The model takes the array that the encoder makes, %s.%s"
-                             : "The model gives the array that the decoder reads, %s.%s",
-                       array,
-                       option ? " With --coders it becomes operators." : "")));
+  g_ptr_array_add (
+      warnings,
+      ng_diagnostic_as_warning (ng_diagnostic_with_hint (
+          ng_diagnostic_new ("ONNX::coder",
+                             NULL,
+                             option ? "The %s of \"%s\" stays behind."
+                                    : "The %s of \"%s\" stays behind: ONNX has none.",
+                             kind,
+                             port),
+          is_in ? "The model takes the array that the encoder makes, %s.%s"
+                : "The model gives the array that the decoder reads, %s.%s",
+          array,
+          option ? " With --coders, or \"Coders\" -> True, it becomes operators." : "")));
 }
 
 static void

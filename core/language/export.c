@@ -2,9 +2,9 @@
 
 #include "core/codec/picture.h"
 #include "core/formats/document.h"
-#include "core/formats/onnx.h"
 #include "core/formats/samples.h"
 #include "core/graph/literal.h"
+#include "core/language/export-onnx.h"
 #include "core/language/session.h"
 #include "core/media/image.h"
 #include <string.h>
@@ -61,14 +61,17 @@ export_data (NgExpr *value, const char *path, GError **error)
   return tensor != NULL && ng_sample_write (tensor, path, error);
 }
 
-/* What the file does not have of the net. */
-static void
-note_losses (const NgNet *net, const char *path, GPtrArray *warnings)
+/* A model, and what it does not have of the net. */
+static gboolean
+export_onnx (NgNet *net, const char *path, const NgExpr *call, GPtrArray *warnings, GError **error)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
+  NgOnnxOptions options;
 
-  if (warnings != NULL && g_str_has_suffix (lower, ".onnx"))
-    ng_onnx_losses (net, NULL, warnings);
+  if (!ng_export_read_onnx (call, &options, error) || !ng_onnx_save (net, path, &options, error))
+    return FALSE;
+  if (warnings != NULL)
+    ng_onnx_losses (net, &options, warnings);
+  return TRUE;
 }
 
 gboolean
@@ -81,6 +84,7 @@ ng_value_export (NgExpr *value,
                  GError **error)
 {
   NgNet *net = ng_value_net (value);
+  g_autofree char *lower = g_ascii_strdown (path, -1);
   g_autoptr (GError) reason = NULL;
   gboolean is_known = FALSE;
 
@@ -89,18 +93,19 @@ ng_value_export (NgExpr *value,
     if (is_known)
       return is_written;
   }
+  if (net != NULL && g_str_has_suffix (lower, ".onnx"))
+    return export_onnx (net, path, options, warnings, error);
   if (options != NULL && ng_expr_n_args (options) > 2) {
     ng_error_set_new (error,
                       "Eval::arguments",
                       ng_expr_place (ng_expr_arg (options, 2)),
-                      "Export has options for pictures of nets alone.");
+                      "Export has options for pictures of nets and for ONNX alone.");
     return FALSE;
   }
   if (net == NULL)
     return export_data (value, path, error);
   if (!ng_document_save (net, path, &reason))
     return fail_format (g_steal_pointer (&reason), pictures != NULL, error);
-  note_losses (net, path, warnings);
   return TRUE;
 }
 
@@ -148,7 +153,8 @@ ng_export_add (NgSession *session, NgPictureWriter pictures)
     "Export",
     "Export[\"file\", net, options]",
     "Writes a net, a picture of it, an array, an image or a plot, and gives the name of the file; "
-    "options of pictures are those of netgraph draw: \"Form\" -> \"blocks\", ImageSize -> 252",
+    "options of pictures are those of netgraph draw: \"Form\" -> \"blocks\", ImageSize -> 252; "
+    "those of ONNX files are \"Opset\" -> 21, \"Coders\" -> True and \"Losses\" -> False",
     apply_export
   };
 

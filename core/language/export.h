@@ -29,7 +29,7 @@ void ng_export_add (NgSession *session, NgPictureWriter pictures);
 /**
  * ng_value_export:
  * @path: its ending says what is written: of a net .wl, .netgraph or .onnx
- * @options: (nullable): as of NgPictureWriter; nothing but a picture has any
+ * @options: (nullable): as of NgPictureWriter; nothing but pictures and ONNX files have any
  * @pictures: (nullable): asked first
  * @warnings: (nullable) (element-type NgDiagnostic): gets what the file lacks
  *

@@ -104,7 +104,13 @@ test_wrong (void)
     { "a.svg", "\"Width\" -> \"textwidth\"", "A width in textwidth is for tex alone." },
     { "a.png", "\"Dpi\" -> 100, \"Scale\" -> 2", "give one" },
     { "a.svg", "5", "What follows the net are options" },
-    { "a.onnx", "\"Form\" -> \"blocks\"", "Export has options for pictures of nets alone." },
+    { "a.onnx",
+      "\"Form\" -> \"blocks\"",
+      "Export of ONNX files has the options \"Opset\", \"Coders\" and \"Losses\"." },
+    { "a.onnx", "\"Opset\" -> 3", "\"Opset\" is 17 or 21." },
+    { "a.netgraph",
+      "\"Coders\" -> True",
+      "Export has options for pictures of nets and for ONNX alone." },
   };
   g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
 

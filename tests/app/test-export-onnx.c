@@ -57,6 +57,40 @@ test_untouched (void)
   g_rmdir (folder);
 }
 
+/* Export says as much of the model as the command does. */
+static void
+test_options (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *net = g_build_filename (folder, "a.wl", NULL);
+  g_autofree char *first = g_build_filename (folder, "a.onnx", NULL);
+  g_autofree char *second = g_build_filename (folder, "b.onnx", NULL);
+  g_autofree char *export = g_strdup_printf (
+      "Export[\"%s\", Import[\"%s\"], \"Opset\" -> 21, \"Coders\" -> True, \"Losses\" -> False]",
+      second,
+      net);
+  static const char text[] =
+      "NetGraph[{SoftmaxLayer[], MeanSquaredLossLayer[]}, {1 -> NetPort[2, \"Input\"], 1 -> "
+      "NetPort[\"Output\"]}, \"Input\" -> 2, \"Output\" -> NetDecoder[{\"Class\", {\"a\", "
+      "\"b\"}}]]";
+  const char *argv[] = { program, "convert", "--opset", "21", "--coders", "--without-losses",
+                         net,     first,     NULL };
+  int status;
+
+  g_assert_true (g_file_set_contents (net, text, -1, NULL));
+  g_assert_true (g_spawn_sync (
+      NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  g_assert_cmpint (run ("eval", "-e", export, NULL), ==, 0);
+  g_autoptr (GBytes) converted = ng_file_map (first, NULL);
+  g_autoptr (GBytes) exported = ng_file_map (second, NULL);
+  g_assert_true (g_bytes_equal (converted, exported));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (converted, NULL),
+                                  (gssize) g_bytes_get_size (converted),
+                                  "Output/Probabilities"));
+  ng_test_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -64,5 +98,6 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2);
   program = argv[1];
   g_test_add_func ("/app/export-onnx/untouched", test_untouched);
+  g_test_add_func ("/app/export-onnx/options", test_options);
   return g_test_run ();
 }
