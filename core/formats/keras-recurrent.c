@@ -74,11 +74,7 @@ find_biases (NgKerasLayer *self, const Cell *cell, const char *part, gint64 n, g
 /* The notation of the cell that the configuration of @self tells, and its arrays. @part: of the
  * layer; @below: of the net */
 static gboolean
-put_cell (NgKerasLayer *self,
-          const char *class,
-          const char *part,
-          const char *below,
-          gboolean is_backward)
+put_cell (NgKerasLayer *self, const char *class, const char *part, const char *below)
 {
   const Cell *cell = NULL;
   gint64 n = ng_keras_integer (self, "units", 0), columns;
@@ -93,7 +89,6 @@ put_cell (NgKerasLayer *self,
        !g_str_equal (ng_keras_text (self, "recurrent_activation", "sigmoid"), "sigmoid")) ||
       (cell->n_gates == 3 && !ng_keras_is_true (self, "reset_after", FALSE)) ||
       ng_keras_is_true (self, "return_state", FALSE) ||
-      ng_keras_is_true (self, "go_backwards", FALSE) != is_backward ||
       ng_keras_is_true (self, "stateful", FALSE) || self->rank != 2)
     return FALSE;
   columns = ng_size_multiply (n, (gint64) cell->n_gates);
@@ -121,11 +116,15 @@ put_cell (NgKerasLayer *self,
   return TRUE;
 }
 
-gboolean
-ng_keras_put_recurrent (NgKerasLayer *self)
+static gboolean
+put_recurrent (NgKerasLayer *self)
 {
-  if (!put_cell (self, self->class, "cell", "", FALSE))
+  gboolean is_backward = ng_keras_is_true (self, "go_backwards", FALSE);
+
+  g_string_append (self->notation, is_backward ? "NetChain[{SequenceReverseLayer[], " : "");
+  if (!put_cell (self, self->class, "cell", is_backward ? "2/" : ""))
     return FALSE;
+  g_string_append (self->notation, is_backward ? "}]" : "");
   if (!ng_keras_is_true (self, "return_sequences", FALSE)) {
     g_string_append (self->after, "SequenceLastLayer[]");
     self->given = 1;
@@ -133,39 +132,91 @@ ng_keras_put_recurrent (NgKerasLayer *self)
   return TRUE;
 }
 
-/* A recurrent layer from both ends, step by step; the second layer is like the first where nothing
- * else is said. */
-gboolean
-ng_keras_put_bidirectional (NgKerasLayer *self)
+/* ---- from both ends ---- */
+
+static const struct {
+  const char *theirs, *net, *layer;
+} merges[] = {
+  { "ave", ", Mean", "ThreadingLayer[(#1 + #2)/2 &]" },
+  { "concat", "", NULL },
+  { "mul", NULL, "ThreadingLayer[Times]" },
+  { "sum", ", Total", "ThreadingLayer[Plus]" },
+};
+
+/* The layer from the front or the back, of which @parts are the arrays; the second one is like the
+ * first where nothing else is said. */
+static gboolean
+put_side (NgKerasLayer *self, gsize side, const char *below, gboolean is_sequence)
 {
   static const char *const members[] = { "layer", "backward_layer" };
   static const char *const parts[] = { "forward_layer/cell", "backward_layer/cell" };
-  static const char *const nets[] = { "ForwardNet/", "BackwardNet/" };
-  const NgJson *outer = self->config;
-  const char *mode = ng_keras_text (self, "merge_mode", "concat");
-  gboolean ok = TRUE;
+  const NgJson *outer = self->config, *layer = ng_json_member (outer, members[side]);
+  gboolean is_own = layer != NULL && ng_json_kind (layer) == NG_JSON_OBJECT, ok;
 
-  if (!g_str_equal (mode, "concat") && !g_str_equal (mode, "sum") && !g_str_equal (mode, "ave"))
-    return FALSE;
-  g_string_append (self->notation, "NetBidirectionalOperator[{");
-  for (gsize i = 0; ok && i < G_N_ELEMENTS (members); i++) {
-    const NgJson *layer = ng_json_member (outer, members[i]);
-    gboolean is_own = layer != NULL && ng_json_kind (layer) == NG_JSON_OBJECT;
-    if (!is_own)
-      layer = ng_json_member (outer, members[0]);
-    const NgJson *class = layer != NULL ? ng_json_member (layer, "class_name") : NULL;
-    self->config = layer != NULL ? ng_json_member (layer, "config") : NULL;
-    if (i > 0)
-      g_string_append (self->notation, ", ");
-    ok = self->config != NULL && class != NULL && ng_json_kind (class) == NG_JSON_STRING &&
-         ng_keras_is_true (self, "return_sequences", FALSE) &&
-         put_cell (self, ng_json_string (class), parts[i], nets[i], i == 1 && is_own);
-  }
+  if (!is_own)
+    layer = ng_json_member (outer, members[0]);
+  const NgJson *class = layer != NULL ? ng_json_member (layer, "class_name") : NULL;
+  self->config = layer != NULL ? ng_json_member (layer, "config") : NULL;
+  ok = self->config != NULL && class != NULL && ng_json_kind (class) == NG_JSON_STRING &&
+       ng_keras_is_true (self, "return_sequences", FALSE) == is_sequence &&
+       ng_keras_is_true (self, "go_backwards", FALSE) == (side == 1 && is_own) &&
+       put_cell (self, ng_json_string (class), parts[side], below);
   self->config = outer;
-  g_string_append_printf (self->notation,
-                          "}%s]",
-                          g_str_equal (mode, "sum")   ? ", Total"
-                          : g_str_equal (mode, "ave") ? ", Mean"
-                                                      : "");
   return ok;
 }
+
+static gboolean
+is_of_sequences (const NgKerasLayer *self)
+{
+  const NgJson *layer = ng_json_member (self->config, "layer");
+  const NgJson *config = layer != NULL ? ng_json_member (layer, "config") : NULL;
+  const NgJson *value = config != NULL ? ng_json_member (config, "return_sequences") : NULL;
+
+  return value != NULL && ng_json_kind (value) == NG_JSON_BOOLEAN && ng_json_boolean (value);
+}
+
+/* Step by step that is one of our operators; the last of both ends, or products, are a net. */
+static gboolean
+put_bidirectional (NgKerasLayer *self)
+{
+  const char *mode = ng_keras_text (self, "merge_mode", "concat");
+  gboolean is_sequence = is_of_sequences (self);
+  gsize merge = 0;
+
+  while (merge < G_N_ELEMENTS (merges) && !g_str_equal (merges[merge].theirs, mode))
+    merge++;
+  if (merge == G_N_ELEMENTS (merges))
+    return FALSE;
+  if (is_sequence && merges[merge].net != NULL) {
+    g_string_append (self->notation, "NetBidirectionalOperator[{");
+    if (!put_side (self, 0, "ForwardNet/", TRUE))
+      return FALSE;
+    g_string_append (self->notation, ", ");
+    if (!put_side (self, 1, "BackwardNet/", TRUE))
+      return FALSE;
+    g_string_append_printf (self->notation, "}%s]", merges[merge].net);
+    return TRUE;
+  }
+  g_string_append (self->notation, "NetGraph[{NetChain[{");
+  if (!put_side (self, 0, "1/1/", is_sequence))
+    return FALSE;
+  g_string_append (self->notation, is_sequence ? "}]" : ", SequenceLastLayer[]}]");
+  g_string_append (self->notation, ", NetChain[{SequenceReverseLayer[], ");
+  if (!put_side (self, 1, "2/2/", is_sequence))
+    return FALSE;
+  g_string_append_printf (
+      self->notation,
+      "%s, %s}, {NetPort[\"Input\"] -> 1, NetPort[\"Input\"] -> 2, {1, 2} -> 3}]",
+      is_sequence ? ", SequenceReverseLayer[]}]" : ", SequenceLastLayer[]}]",
+      merges[merge].layer != NULL ? merges[merge].layer : "CatenateLayer[]");
+  self->given = is_sequence ? 2 : 1;
+  return TRUE;
+}
+
+const NgKerasRow ng_keras_recurrent_rows[] = {
+  { "Bidirectional", put_bidirectional, 1 },
+  { "GRU", put_recurrent, 1 },
+  { "LSTM", put_recurrent, 1 },
+  { "SimpleRNN", put_recurrent, 1 },
+  { NULL, NULL, 0 },
+};

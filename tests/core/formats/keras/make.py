@@ -106,6 +106,57 @@ def both():
     return keras.Model(first, layers.TimeDistributed(layers.Dense(2), name="t")(x))
 
 
+def windows():
+    return keras.Sequential(
+        [
+            keras.Input((6, 5, 3)),
+            layers.SeparableConv2D(4, 3, padding="same", depth_multiplier=2, activation="relu"),
+            layers.AveragePooling2D(3, strides=2, padding="same"),
+            layers.Conv2DTranspose(2, 3, strides=2, padding="same", activation="hard_silu"),
+            layers.Cropping2D(((1, 0), (0, 2))),
+            layers.UpSampling2D((2, 1), interpolation="bilinear"),
+            layers.GroupNormalization(2),
+            layers.PReLU(shared_axes=[1, 2]),
+            layers.Rescaling(0.5, offset=-1),
+            layers.ReLU(max_value=0.5, negative_slope=0.1, threshold=0.05),
+            layers.Normalization(mean=[0.5, -1.0], variance=[0.25, 2.0]),
+            layers.UnitNormalization(),
+            layers.GlobalAveragePooling2D(keepdims=True),
+            layers.Flatten(data_format="channels_first"),
+            layers.Dense(3, activation=layers.LeakyReLU(0.1)),
+        ]
+    )
+
+
+def ends():
+    return keras.Sequential(
+        [
+            keras.Input((6, 3)),
+            layers.Conv1D(4, 2, padding="causal", dilation_rate=2, name="c"),
+            layers.SpatialDropout1D(0.2, name="d"),
+            layers.LSTM(3, go_backwards=True, return_sequences=True, name="l"),
+            layers.Bidirectional(layers.GRU(2, return_sequences=True), merge_mode="mul", name="m"),
+            layers.RMSNormalization(name="r"),
+            layers.Bidirectional(layers.LSTM(2), name="b"),
+            layers.ELU(0.7, name="e"),
+        ]
+    )
+
+
+def nested():
+    a, b = keras.Input((4, 3), name="a"), keras.Input((4, 3), name="b")
+    pair = keras.Model([b, a], layers.Subtract(name="s")([a, layers.Dense(3, name="p")(b)]), name="pair")
+    once = keras.Sequential([keras.Input((4, 3)), layers.Dense(3, activation="tanh", name="p")], name="once")
+    x = keras.Input((4, 3), name="x")
+    y = pair([once(x), once(x * 2.0)])
+    y = layers.MultiHeadAttention(2, 3, name="heads")(y, x, use_causal_mask=True)
+    y = layers.Attention(name="look")([y, x])
+    both = layers.Dense(3, name="both")
+    y = layers.Add(name="sum")([both(y), both(x)])
+    y = layers.Reshape((2, 2, 3), name="shape")(y)
+    return keras.Model(x, layers.TimeDistributed(layers.Conv1D(2, 1, activation="relu"), name="t")(y))
+
+
 def real(*shape):
     return random.uniform(-1, 1, shape).astype("float32")
 
@@ -131,3 +182,8 @@ make(
     [real(2)],
 )
 make("sequence.keras", sequence(), [real(6, 3), real(3, 6)])
+make("windows.keras", windows(), [real(6, 5, 3)])
+make("windows.h5", windows(), [real(6, 5, 3)])
+make("ends.keras", ends(), [real(6, 3)])
+make("ends.h5", ends(), [real(6, 3)])
+make("nested.keras", nested(), [real(4, 3)])
