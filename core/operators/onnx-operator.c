@@ -92,7 +92,8 @@ onnx_infer (NgRelation *relation)
   const NgOperatorClass *operator= node->operator;
   gboolean is_second = ng_relation_is_second (relation);
 
-  if (operator!= NULL && (!is_second || !is_complete (relation, node))) {
+  /* Operators whose results nobody names say nothing. */
+  if (node->outputs->len > 0 && operator!= NULL && (!is_second || !is_complete (relation, node))) {
     if (operator->infer != NULL)
       operator->infer (relation, node);
     else if (operator->lower != NULL)
