@@ -218,7 +218,8 @@ settle_constants (NgOnnxDraft *self)
   g_hash_table_iter_init (&iter, wanted);
   while (g_hash_table_iter_next (&iter, &name, &value)) {
     const Wanted *entry = value;
-    if (entry->tensor != NULL || !g_hash_table_contains (self->used, name))
+    gboolean has_name = *(const char *) name != '\0'; /* one without is used by nobody */
+    if (entry->tensor != NULL || !has_name || !g_hash_table_contains (self->used, name))
       g_hash_table_insert (
           self->constants, name, entry->tensor != NULL ? entry->tensor : entry->old);
   }
