@@ -41,7 +41,8 @@ is_sound (const NgExpr *levels)
   if (ng_expr_is_symbol (levels, "Infinity"))
     return TRUE;
   if (ng_expr_kind (levels) == NG_EXPR_INTEGER)
-    return ng_expr_integer (levels) != 0 && ABS (ng_expr_integer (levels)) < NG_MAX_RANK;
+    return ng_expr_integer (levels) != 0 && ng_expr_integer (levels) > -NG_MAX_RANK &&
+           ng_expr_integer (levels) < NG_MAX_RANK;
   if (!ng_expr_is_call (levels, "List") || ng_expr_n_args (levels) == 0)
     return FALSE;
   for (gsize i = 0; i < ng_expr_n_args (levels); i++) {

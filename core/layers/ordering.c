@@ -22,7 +22,8 @@ ordering_check (const NgLayer *layer, GError **error)
   g_autofree char *shown = NULL;
 
   if (ng_expr_is_symbol (count, "All") ||
-      (find_count (layer) != 0 && ABS (find_count (layer)) < NG_MAX_ELEMENTS))
+      (find_count (layer) != 0 && find_count (layer) > -NG_MAX_ELEMENTS &&
+       find_count (layer) < NG_MAX_ELEMENTS))
     return TRUE;
   shown = ng_print_short (count, NG_MAX_SHOWN_NAME);
   ng_error_set_new (error,

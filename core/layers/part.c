@@ -52,7 +52,7 @@ is_sound (const NgExpr *selector)
 
     if (!(i == 1 && ng_expr_is_symbol (entry, "All")) &&
         (ng_expr_kind (entry) != NG_EXPR_INTEGER || ng_expr_integer (entry) == 0 ||
-         ABS (ng_expr_integer (entry)) >= NG_MAX_ELEMENTS))
+         ng_expr_integer (entry) <= -NG_MAX_ELEMENTS || ng_expr_integer (entry) >= NG_MAX_ELEMENTS))
       return FALSE;
   }
   return TRUE;

@@ -25,7 +25,7 @@ is_sound_level (const NgExpr *expr)
   if (ng_expr_is_symbol (expr, "Automatic") || ng_expr_is_symbol (expr, "None"))
     return TRUE;
   return ng_expr_kind (expr) == NG_EXPR_INTEGER && ng_expr_integer (expr) != 0 &&
-         ABS (ng_expr_integer (expr)) <= NG_MAX_RANK;
+         ng_expr_integer (expr) >= -NG_MAX_RANK && ng_expr_integer (expr) <= NG_MAX_RANK;
 }
 
 static gboolean

@@ -673,7 +673,8 @@ lower_pad (NgOperation *to)
       return;
     before[axis] = pads[i];
     after[axis] = pads[i + n_padded];
-    if (ABS (pads[i]) > NG_MAX_ELEMENTS || ABS (pads[i + n_padded]) > NG_MAX_ELEMENTS) {
+    if (MIN (before[axis], after[axis]) < -NG_MAX_ELEMENTS ||
+        MAX (before[axis], after[axis]) > NG_MAX_ELEMENTS) {
       ng_operation_fail (to, "has a padding that is too large");
       return;
     }
