@@ -137,10 +137,14 @@ shrink (NgOperation *to, NgValue x)
 {
   double lambd = ng_onnx_node_real (to->node, "lambd", 0.5);
   double bias = ng_onnx_node_real (to->node, "bias", 0);
+  NgElement element = ng_operation_shape (to, x)->element;
+
+  if (!ng_element_is_real (element))
+    x = ng_build_convert (to->builder, x, NG_ELEMENT_F64);
   NgValue inner = choose (
       to, is_greater (to, x, lambd), ng_build_offset (to->builder, x, -bias), fill (to, x, 0));
-
-  return choose (to, is_less (to, x, -lambd), ng_build_offset (to->builder, x, bias), inner);
+  NgValue y = choose (to, is_less (to, x, -lambd), ng_build_offset (to->builder, x, bias), inner);
+  return ng_build_convert (to->builder, y, element);
 }
 
 static NgValue

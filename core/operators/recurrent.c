@@ -128,61 +128,136 @@ bounded (NgProgramBuilder *b, NgValue x, double low, double high)
   return ng_build_binary (b, NG_PRIMITIVE_MIN, y, ng_build_fill_like (b, y, high));
 }
 
-/* Number @index of activation_alpha or activation_beta. */
-static double
-parameter (const Recurrence *self, const char *name, guint index, double missing)
-{
-  const NgAttribute *list = ng_onnx_node_attribute (self->to->node, name);
+typedef enum {
+  AFFINE,
+  ELU,
+  HARD_SIGMOID,
+  LEAKY_RELU,
+  RELU,
+  SCALED_TANH,
+  SIGMOID,
+  SOFTPLUS,
+  SOFTSIGN,
+  TANH,
+  THRESHOLDED_RELU,
+} Function;
 
-  return list != NULL && list->kind == NG_ATTRIBUTE_REALS && index < list->numbers->len
-             ? g_array_index (list->numbers, double, index)
-             : missing;
+/* Names, how many numbers each takes of activation_alpha and activation_beta, and these where they
+ * are not given. */
+static const struct {
+  const char *name;
+  gboolean has_alpha, has_beta;
+  double alpha, beta;
+} functions[] = {
+  [AFFINE] = { "Affine", TRUE, TRUE, 1, 0 },
+  [ELU] = { "Elu", TRUE, FALSE, 1, 0 },
+  [HARD_SIGMOID] = { "HardSigmoid", TRUE, TRUE, 0.2, 0.5 },
+  [LEAKY_RELU] = { "LeakyRelu", TRUE, FALSE, 0.01, 0 },
+  [RELU] = { "Relu", FALSE, FALSE, 0, 0 },
+  [SCALED_TANH] = { "ScaledTanh", TRUE, TRUE, 1, 1 },
+  [SIGMOID] = { "Sigmoid", FALSE, FALSE, 0, 0 },
+  [SOFTPLUS] = { "Softplus", FALSE, FALSE, 0, 0 },
+  [SOFTSIGN] = { "Softsign", FALSE, FALSE, 0, 0 },
+  [TANH] = { "Tanh", FALSE, FALSE, 0, 0 },
+  [THRESHOLDED_RELU] = { "ThresholdedRelu", TRUE, FALSE, 1, 0 },
+};
+
+static int
+find_function (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (functions); i++) {
+    if (g_ascii_strcasecmp (functions[i].name, name) == 0)
+      return (int) i;
+  }
+  return -1;
+}
+
+/* Function @at of all directions; -1 for an unknown one. */
+static int
+function_at (const Recurrence *self, guint at)
+{
+  static const Function usual[3][3] = { [NG_CELL_BASIC] = { TANH },
+                                        [NG_CELL_GRU] = { SIGMOID, TANH },
+                                        [NG_CELL_LSTM] = { SIGMOID, TANH, TANH } };
+  const NgAttribute *list = ng_onnx_node_attribute (self->to->node, "activations");
+
+  if (list != NULL && list->kind == NG_ATTRIBUTE_TEXTS && at < list->texts->len)
+    return find_function (list->texts->pdata[at]);
+  return (int) usual[self->cell.kind][at % (guint) functions_of ((int) self->cell.kind)];
+}
+
+/* The number of function @at: the lists hold those of the functions that take one, in order. */
+static double
+parameter (const Recurrence *self, gboolean is_beta, guint at)
+{
+  const NgAttribute *list =
+      ng_onnx_node_attribute (self->to->node, is_beta ? "activation_beta" : "activation_alpha");
+  int function = function_at (self, at);
+  guint place = 0;
+
+  for (guint i = 0; i < at; i++) {
+    int before = function_at (self, i);
+    if (before >= 0 && (is_beta ? functions[before].has_beta : functions[before].has_alpha))
+      place++;
+  }
+  if (list != NULL && list->kind == NG_ATTRIBUTE_REALS && place < list->numbers->len)
+    return g_array_index (list->numbers, double, place);
+  return is_beta ? functions[function].beta : functions[function].alpha;
 }
 
 /* Function @index of the cell: f, g, h. */
 static NgValue
 activate (const NgCell *cell, int index, NgValue x)
 {
-  static const char *const usual[3][3] = { [NG_CELL_BASIC] = { "Tanh", "", "" },
-                                           [NG_CELL_GRU] = { "Sigmoid", "Tanh", "" },
-                                           [NG_CELL_LSTM] = { "Sigmoid", "Tanh", "Tanh" } };
   const Recurrence *self = cell->user_data;
-  const NgAttribute *list = ng_onnx_node_attribute (self->to->node, "activations");
   guint at = (guint) (self->direction * functions_of ((int) cell->kind) + index);
-  const char *name = usual[cell->kind][index];
+  int function = function_at (self, at);
   NgProgramBuilder *b = self->b;
 
-  if (list != NULL && list->kind == NG_ATTRIBUTE_TEXTS && at < list->texts->len)
-    name = list->texts->pdata[at];
+  if (function < 0) {
+    ng_operation_fail (self->to, "has an activation that is not among those of the standard");
+    return x;
+  }
   if (self->has_clip && !(cell->kind == NG_CELL_LSTM && index == 2))
     x = bounded (b, x, -self->clip, self->clip);
-  if (g_ascii_strcasecmp (name, "Sigmoid") == 0)
-    return ng_build_unary (b, NG_PRIMITIVE_SIGMOID, x);
-  if (g_ascii_strcasecmp (name, "Tanh") == 0)
-    return ng_build_unary (b, NG_PRIMITIVE_TANH, x);
+  double alpha = parameter (self, FALSE, at), beta = parameter (self, TRUE, at);
   NgValue zero = ng_build_fill_like (b, x, 0);
-  if (g_ascii_strcasecmp (name, "Relu") == 0)
-    return ng_build_binary (b, NG_PRIMITIVE_MAX, x, zero);
-  double alpha = parameter (self, "activation_alpha", at, 1);
-  double beta = parameter (self, "activation_beta", at, 0);
-  if (g_ascii_strcasecmp (name, "Affine") == 0)
+  switch ((Function) function) {
+  case AFFINE:
     return ng_build_offset (b, ng_build_scale (b, x, alpha), beta);
-  if (g_ascii_strcasecmp (name, "HardSigmoid") == 0)
-    return bounded (
-        b,
-        ng_build_offset (b,
-                         ng_build_scale (b, x, parameter (self, "activation_alpha", at, 0.2)),
-                         parameter (self, "activation_beta", at, 0.5)),
-        0,
-        1);
-  if (g_ascii_strcasecmp (name, "LeakyRelu") == 0)
-    return ng_build_select (b,
-                            ng_build_binary (b, NG_PRIMITIVE_LESS, x, zero),
-                            ng_build_scale (b, x, parameter (self, "activation_alpha", at, 0.01)),
-                            x);
-  if (g_ascii_strcasecmp (name, "Softsign") == 0)
+  case ELU: {
+    NgValue below = ng_build_unary (b, NG_PRIMITIVE_EXPM1, x);
+    return ng_build_select (
+        b, ng_build_binary (b, NG_PRIMITIVE_LESS, x, zero), ng_build_scale (b, below, alpha), x);
+  }
+  case HARD_SIGMOID:
+    return bounded (b, ng_build_offset (b, ng_build_scale (b, x, alpha), beta), 0, 1);
+  case LEAKY_RELU:
+    return ng_build_select (
+        b, ng_build_binary (b, NG_PRIMITIVE_LESS, x, zero), ng_build_scale (b, x, alpha), x);
+  case RELU:
+    return ng_build_binary (b, NG_PRIMITIVE_MAX, x, zero);
+  case SCALED_TANH:
+    return ng_build_scale (
+        b, ng_build_unary (b, NG_PRIMITIVE_TANH, ng_build_scale (b, x, beta)), alpha);
+  case SIGMOID:
+    return ng_build_unary (b, NG_PRIMITIVE_SIGMOID, x);
+  case SOFTPLUS: {
+    /* log (1 + eˣ) = max (x, 0) + log (1 + e^-|x|) */
+    NgValue size = ng_build_unary (b, NG_PRIMITIVE_ABS, x);
+    NgValue rest = ng_build_unary (b, NG_PRIMITIVE_EXP, ng_build_scale (b, size, -1));
+    return ng_build_add (b,
+                         ng_build_binary (b, NG_PRIMITIVE_MAX, x, zero),
+                         ng_build_unary (b, NG_PRIMITIVE_LOG1P, rest));
+  }
+  case SOFTSIGN:
     return ng_build_divide (b, x, ng_build_offset (b, ng_build_unary (b, NG_PRIMITIVE_ABS, x), 1));
-  ng_operation_lack (self->to, "with the activation \"%s\" cannot be run", name);
+  case TANH:
+    return ng_build_unary (b, NG_PRIMITIVE_TANH, x);
+  case THRESHOLDED_RELU:
+    return ng_build_select (
+        b, ng_build_binary (b, NG_PRIMITIVE_LESS, ng_build_fill_like (b, x, alpha), x), x, zero);
+  }
   return x;
 }
 

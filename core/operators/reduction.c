@@ -37,6 +37,13 @@ log_sum_exp (NgOperation *to, NgValue x, guint mask, gboolean keep)
   return ng_build_add (b, log, ng_build_reshape (b, greatest, shape->dims, shape->rank));
 }
 
+/* Roots and logarithms are reals, which are cut off where the numbers are whole. */
+static gboolean
+needs_reals (int which)
+{
+  return which == L2 || which == LOG_SUM || which == LOG_SUM_EXP;
+}
+
 static NgValue
 reduce_as (NgOperation *to, NgValue x, guint mask, gboolean keep, int which)
 {
@@ -146,11 +153,12 @@ lower_reduce (NgOperation *to)
   if (ng_operation_has_failed (to))
     return;
   int which = to->node->operator->variant;
-  gboolean is_truth = shape.element == NG_ELEMENT_BOOL;
-  if (is_truth)
+  if (needs_reals (which) && !ng_element_is_real (shape.element))
+    x = ng_build_convert (to->builder, x, NG_ELEMENT_F64);
+  else if (shape.element == NG_ELEMENT_BOOL)
     x = ng_build_convert (to->builder, x, NG_ELEMENT_U8);
   NgValue y = reduce_as (to, x, mask, keep, which);
-  ng_operation_output (to, 0, is_truth ? ng_build_convert (to->builder, y, NG_ELEMENT_BOOL) : y);
+  ng_operation_output (to, 0, ng_build_convert (to->builder, y, shape.element));
 }
 
 /* The last of equals is the first of the reversed axis. */

@@ -302,6 +302,17 @@ bin_mask (NgOperation *to, NgValue start, NgValue bin_size, gint64 bin, gint64 s
                  binary (to, NG_PRIMITIVE_LESS, place, high));
 }
 
+/* To the nearest whole number, half away from 0. */
+static NgValue
+round_away (NgOperation *to, NgValue x)
+{
+  NgProgramBuilder *b = to->builder;
+  NgValue size = ng_build_offset (b, ng_build_unary (b, NG_PRIMITIVE_ABS, x), 0.5);
+
+  return ng_build_multiply (
+      b, ng_build_unary (b, NG_PRIMITIVE_SIGN, x), ng_build_unary (b, NG_PRIMITIVE_FLOOR, size));
+}
+
 /* The corners of regions are whole numbers, both inside; a bin without elements gives 0. */
 static void
 lower_max_roi_pool (NgOperation *to)
@@ -323,13 +334,12 @@ lower_max_roi_pool (NgOperation *to)
   for (int i = 0; i < 2; i++) {
     NgValue corners[2];
     for (int j = 0; j < 2; j++)
-      corners[j] = ng_build_unary (
-          b,
-          NG_PRIMITIVE_ROUND,
-          ng_build_scale (b, ng_build_part (b, to->inputs[1], 1, 2 - i + 2 * j), scale));
+      corners[j] = round_away (
+          to, ng_build_scale (b, ng_build_part (b, to->inputs[1], 1, 2 - i + 2 * j), scale));
     start[i] = corners[0];
     NgValue size = ng_build_offset (b, ng_build_subtract (b, corners[1], corners[0]), 1);
-    bin_size[i] = ng_build_scale (b, with (to, NG_PRIMITIVE_MAX, size, 1), 1 / (double) bins[i]);
+    bin_size[i] =
+        with (to, NG_PRIMITIVE_DIVIDE, with (to, NG_PRIMITIVE_MAX, size, 1), (double) bins[i]);
   }
   NgValue examples = ng_build_convert (b, ng_build_part (b, to->inputs[1], 1, 0), NG_ELEMENT_I64);
   NgValue pictures = ng_build_gather (b, to->inputs[0], examples, 0);

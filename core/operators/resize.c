@@ -17,31 +17,34 @@ typedef struct {
   double start[NG_MAX_RANK], end[NG_MAX_RANK]; /* of the part that is cropped, of 0 to 1 */
 } Method;
 
-/* Where element @i of the new axis lies in the old one. */
+/* Where element @i of the new axis lies in the old one. In single precision, as others compute it:
+ * a place in the middle between two elements is to be just there. */
 static double
-source_of (const Method *method, int axis, gint64 i, double scale, gint64 size, gint64 result)
+source_of (const Method *method, int axis, gint64 i, double wide, gint64 size, gint64 result)
 {
   const char *how = method->coordinates;
-  double x = (double) i, last = (double) (size - 1);
+  float x = (float) i, last = (float) (size - 1), scale = (float) wide;
 
   if (method->crops) {
-    double start = method->start[axis] * last, end = method->end[axis] * last;
-    return result > 1 ? start + x * (end - start) / (double) (result - 1) : (start + end) / 2;
+    float start = (float) method->start[axis], end = (float) method->end[axis];
+    if (result <= 1)
+      return 0.5F * (start + end) * last;
+    return start * last + x * (end - start) * last / (float) (result - 1);
   }
   if (g_str_equal (how, "asymmetric"))
     return x / scale;
   if (g_str_equal (how, "align_corners"))
-    return result > 1 ? x * last / (scale * (double) size - 1) : 0;
+    return result > 1 ? (double) (x * last) / (wide * (double) size - 1) : 0;
   if (g_str_equal (how, "pytorch_half_pixel") && result <= 1)
     return 0;
   if (g_str_equal (how, "tf_half_pixel_for_nn"))
-    return (x + 0.5) / scale;
+    return (x + 0.5F) / scale;
+  float place = (x + 0.5F) / scale;
   if (g_str_equal (how, "half_pixel_symmetric")) {
-    double adjustment = (double) result / (scale * (double) size);
-    double centre = (double) size / 2;
-    return centre * (1 - adjustment) + (x + 0.5) / scale - 0.5;
+    float adjustment = (float) result / (scale * (float) size);
+    return (float) size / 2 * (1 - adjustment) + place - 0.5F;
   }
-  return (x + 0.5) / scale - 0.5;
+  return place - 0.5F;
 }
 
 static double

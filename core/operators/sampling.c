@@ -124,7 +124,9 @@ find_taps (NgOperation *to, const Sampler *self, int axis, NgValue x)
 
   if (self->mode == NEAREST)
     x = ng_build_unary (b, NG_PRIMITIVE_ROUND, x);
-  x = pad_coordinate (to, self, axis, x);
+  /* A cubic curve goes on behind the border, where each tap is the element there. */
+  if (self->mode != CUBIC || self->padding != BORDER)
+    x = pad_coordinate (to, self, axis, x);
   first = ng_build_unary (b, self->mode == NEAREST ? NG_PRIMITIVE_TRUNC : NG_PRIMITIVE_FLOOR, x);
   NgValue fraction = ng_build_subtract (b, x, first);
   if (self->mode == CUBIC)

@@ -1,0 +1,254 @@
+/* What operators make of elements and attributes that are seldom: whole numbers where roots are
+ * taken, places between two elements, all activations of recurrent layers. */
+
+#include "core/engine/evaluator.h"
+#include "core/formats/onnx.h"
+#include "core/operators/onnx-node.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+#include <math.h>
+
+/* A graph of nodes whose inputs "a", "b", … are arrays, and whose output is "y". */
+typedef struct {
+  GString *graph;
+  GPtrArray *inputs;
+} Case;
+
+static Case
+case_of (GString *node)
+{
+  Case self = { g_string_new (NULL),
+                g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref) };
+
+  ng_proto_message (self.graph, 1, node);
+  return self;
+}
+
+static void
+give (Case *self, NgElement element, const gint64 *dims, gsize rank, const double *values)
+{
+  char name[] = { (char) ('a' + self->inputs->len), '\0' };
+  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, dims, rank, values);
+
+  ng_proto_message (self->graph, 11, ng_proto_value (name, ng_onnx_code (element), dims, rank));
+  g_ptr_array_add (self->inputs, ng_tensor_convert (wide, element));
+}
+
+static void
+give_constant (Case *self, const char *name, NgElement element, gint64 n, const double *values)
+{
+  g_autoptr (NgTensor) wide = ng_tensor_new_copy (NG_ELEMENT_F64, &n, 1, values);
+  g_autoptr (NgTensor) tensor = ng_tensor_convert (wide, element);
+
+  ng_proto_message (self->graph, 5, ng_proto_tensor (name, tensor));
+}
+
+static void
+add_text (GString *node, const char *name, const char *text)
+{
+  GString *attribute = g_string_new (NULL);
+
+  ng_proto_text (attribute, 1, name);
+  ng_proto_text (attribute, 4, text);
+  ng_proto_integer (attribute, 20, 3);
+  ng_proto_message (node, 5, attribute);
+}
+
+static void
+add_texts (GString *node, const char *name, const char *const *texts, gsize n)
+{
+  GString *attribute = g_string_new (NULL);
+
+  ng_proto_text (attribute, 1, name);
+  for (gsize i = 0; i < n; i++)
+    ng_proto_text (attribute, 9, texts[i]);
+  ng_proto_integer (attribute, 20, 8);
+  ng_proto_message (node, 5, attribute);
+}
+
+static void
+add_reals (GString *node, const char *name, const double *values, gsize n)
+{
+  GString *attribute = g_string_new (NULL);
+
+  ng_proto_text (attribute, 1, name);
+  for (gsize i = 0; i < n; i++)
+    ng_proto_float (attribute, 7, (float) values[i]);
+  ng_proto_integer (attribute, 20, 6);
+  ng_proto_message (node, 5, attribute);
+}
+
+static void
+check (Case *self, gint64 opset, NgElement element, gint64 n, const double *values)
+{
+  g_autoptr (GError) error = NULL;
+  NgWant want = { .kind = NG_WANT_OUTPUT };
+  NgTensor *result = NULL;
+
+  ng_proto_message (self->graph, 12, ng_proto_value ("y", 0, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (self->graph, opset);
+  g_autoptr (NgNet) net = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, &error);
+  NgApply apply = { .inputs = (NgTensor *const *) self->inputs->pdata,
+                    .wants = &want,
+                    .n_wants = 1 };
+  g_assert_no_error (error);
+  ng_evaluator_apply (evaluator, &apply, NULL, &result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ng_tensor_element (result), ==, element);
+  g_assert_cmpint (ng_tensor_count (result), ==, n);
+  for (gint64 i = 0; i < n; i++)
+    ng_assert_near (ng_tensor_get_real (result, i), values[i], 1e-6);
+  ng_tensor_unref (result);
+  g_ptr_array_unref (self->inputs);
+}
+
+/* Roots and logarithms of whole numbers are cut off: √(9 + 25), log 34, log (e² + 1). */
+static void
+test_integers (void)
+{
+  static const gint64 dims[] = { 2, 2 };
+  static const double x[] = { 3, 5, 0, 2 }, l2[] = { 5, 2 }, sums[] = { 2, 0 }, e[] = { 5, 2 };
+  static const double shrunk[] = { 2, 4, 0, 1 };
+  static const gint64 axes[] = { 1 };
+  static const struct {
+    const char *op;
+    const double *y;
+  } cases[] = { { "ReduceL2", l2 }, { "ReduceLogSum", sums }, { "ReduceLogSumExp", e } };
+  static const NgElement elements[] = { NG_ELEMENT_I32, NG_ELEMENT_I64 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    for (gsize k = 0; k < G_N_ELEMENTS (elements); k++) {
+      GString *node = ng_proto_node (cases[i].op, "a", "y");
+      ng_proto_add_integers (node, "axes", axes, 1);
+      Case self = case_of (node);
+      give (&self, elements[k], dims, 2, x);
+      check (&self, 13, elements[k], 2, cases[i].y);
+    }
+  }
+  GString *node = ng_proto_node ("Shrink", "a", "y");
+  ng_proto_add_real (node, "lambd", 1);
+  ng_proto_add_real (node, "bias", 0.5);
+  Case self = case_of (node);
+  give (&self, NG_ELEMENT_I16, dims, 2, x);
+  check (&self, 9, NG_ELEMENT_I16, 4, shrunk);
+}
+
+/* In single precision 3.5/0.7 is 5, so 4.5 lies just between two elements, and the lower one is
+ * taken; in double precision 0.7F is less than 0.7. Likewise 1.5/0.6 is 2.5, and 2 is reached. */
+static void
+test_resize (void)
+{
+  static const gint64 dims[] = { 6 };
+  static const double x[] = { 0, 1, 2, 3, 4, 5 };
+  static const struct {
+    double scale;
+    const char *rounding;
+    gint64 n;
+    double y[4];
+  } cases[] = { { 0.7, "round_prefer_floor", 4, { 0, 2, 3, 4 } },
+                { 0.6, "floor", 3, { 0, 2, 3 } } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GString *node = ng_proto_node ("Resize", "a - scales", "y");
+    add_text (node, "nearest_mode", cases[i].rounding);
+    Case self = case_of (node);
+    give_constant (&self, "scales", NG_ELEMENT_F32, 1, &cases[i].scale);
+    give (&self, NG_ELEMENT_F32, dims, 1, x);
+    check (&self, 13, NG_ELEMENT_F32, cases[i].n, cases[i].y);
+  }
+}
+
+/* Corners are rounded half away from zero: 4.5 is 5, so all six columns are seen. */
+static void
+test_regions (void)
+{
+  static const gint64 dims[] = { 1, 1, 1, 6 }, of_roi[] = { 1, 5 }, bins[] = { 1, 2 };
+  static const double x[] = { 1, 2, 3, 4, 5, 6 }, roi[] = { 0, 0, 0, 9, 0 }, y[] = { 3, 6 };
+  GString *node = ng_proto_node ("MaxRoiPool", "a b", "y");
+
+  ng_proto_add_integers (node, "pooled_shape", bins, 2);
+  ng_proto_add_real (node, "spatial_scale", 0.5);
+  Case self = case_of (node);
+  give (&self, NG_ELEMENT_F32, dims, 4, x);
+  give (&self, NG_ELEMENT_F32, of_roi, 2, roi);
+  check (&self, 7, NG_ELEMENT_F32, 2, y);
+}
+
+/* A cubic curve through the elements, of which those outside are as those at the border: behind the
+ * border it comes to rest no sooner than its farthest tap. At -0.5 of 1, 0, 0, 0 the weights of the
+ * taps are those of a half: -3/32, 19/32, 19/32, -3/32, for a of -0.75. */
+static void
+test_samples (void)
+{
+  static const gint64 dims[] = { 1, 1, 1, 4 }, of_grid[] = { 1, 1, 1, 2 };
+  static const double x[] = { 1, 0, 0, 0 };
+  /* x of -0.5 where -1 is the middle of the first element of four: -1 - 1/3 */
+  static const double grid[] = { -4.0 / 3, 0 }, y[] = { 1 + 3.0 / 32 };
+  GString *node = ng_proto_node ("GridSample", "a b", "y");
+
+  add_text (node, "mode", "bicubic");
+  add_text (node, "padding_mode", "border");
+  ng_proto_add_integer (node, "align_corners", 1);
+  Case self = case_of (node);
+  give (&self, NG_ELEMENT_F32, dims, 4, x);
+  give (&self, NG_ELEMENT_F32, of_grid, 4, grid);
+  check (&self, 16, NG_ELEMENT_F32, 1, y);
+}
+
+/* One step of one unit with input 0.5 and -2: each function of the standard, by its definition. The
+ * numbers of a list belong to those functions that take one. */
+static void
+test_activations (void)
+{
+  static const gint64 one[] = { 1, 1, 1 }, two[] = { 1, 2, 1 }, of_w[] = { 2, 1, 1 };
+  static const double x[] = { 0.5, -2 }, w[] = { 1, 1 }, r[] = { 0, 0 };
+  static const double alpha[] = { 0.25 }, beta[] = { 0.75 };
+  const struct {
+    const char *name;
+    double y[2];
+  } cases[] = {
+    { "Affine", { 0.25 * 0.5 + 0.75, -0.5 + 0.75 } },
+    { "Elu", { 0.5, 0.25 * expm1 (-2) } },
+    { "HardSigmoid", { 0.875, 0.25 } },
+    { "LeakyRelu", { 0.5, -0.5 } },
+    { "ScaledTanh", { 0.25 * tanh (0.375), 0.25 * tanh (-1.5) } },
+    { "Softplus", { log1p (exp (0.5)), log1p (exp (-2)) } },
+    { "Softsign", { 1.0 / 3, -2.0 / 3 } },
+    { "ThresholdedRelu", { 0.5, 0 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *const names[] = { "Tanh", cases[i].name };
+    for (gsize n_directions = 1; n_directions <= 2; n_directions++) {
+      GString *node = ng_proto_node ("RNN", "a b c", "y");
+      ng_proto_add_integer (node, "hidden_size", 1);
+      add_texts (node, "activations", names + 2 - n_directions, n_directions);
+      add_reals (node, "activation_alpha", alpha, 1);
+      add_reals (node, "activation_beta", beta, 1);
+      Case self;
+      double y[4] = { tanh (0.5), tanh (-2), cases[i].y[0], cases[i].y[1] };
+      if (n_directions == 2)
+        add_text (node, "direction", "bidirectional");
+      self = case_of (node);
+      give (&self, NG_ELEMENT_F32, two, 3, x);
+      give (&self, NG_ELEMENT_F32, n_directions == 2 ? of_w : one, 3, w);
+      give (&self, NG_ELEMENT_F32, n_directions == 2 ? of_w : one, 3, r);
+      check (
+          &self, 14, NG_ELEMENT_F32, 2 * (gint64) n_directions, n_directions == 2 ? y : cases[i].y);
+    }
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/operators/edges/integers", test_integers);
+  g_test_add_func ("/operators/edges/resize", test_resize);
+  g_test_add_func ("/operators/edges/regions", test_regions);
+  g_test_add_func ("/operators/edges/samples", test_samples);
+  g_test_add_func ("/operators/edges/activations", test_activations);
+  return g_test_run ();
+}
