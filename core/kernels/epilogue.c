@@ -215,7 +215,7 @@ take (NgEpilogue *self, const NgProgram *program, NgValue anchor, NgValue last, 
 
   if (is_reshaping (program, anchor, last, member))
     return TRUE;
-  if (instruction->n_operands != 2)
+  if (instruction->n_operands != 2 || !ng_primitive_is_elementwise (primitive))
     return FALSE;
   is_first = instruction->operands[0] == last;
   operand = instruction->operands[is_first];

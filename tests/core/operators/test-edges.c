@@ -241,6 +241,25 @@ test_activations (void)
   }
 }
 
+/* What reads a product need not be of its rank: here constant places along an axis. */
+static void
+test_gather_of_product (void)
+{
+  static const gint64 of_a[] = { 1, 2, 2 }, of_b[] = { 1, 2, 3 };
+  static const double a[] = { 1, 0, 0, 1 }, b[] = { 1, 2, 3, 4, 5, 6 }, at[] = { 1, 0 };
+  static const double y[] = { 4, 5, 6, 1, 2, 3 };
+  GString *node = ng_proto_node ("MatMul", "a b", "m"),
+          *gather = ng_proto_node ("Gather", "m at", "y");
+
+  ng_proto_add_integer (gather, "axis", 1);
+  Case self = case_of (node);
+  ng_proto_message (self.graph, 1, gather);
+  give_constant (&self, "at", NG_ELEMENT_I64, 2, at);
+  give (&self, NG_ELEMENT_F32, of_a, 3, a);
+  give (&self, NG_ELEMENT_F32, of_b, 3, b);
+  check (&self, 13, NG_ELEMENT_F32, 6, y);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +269,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/edges/regions", test_regions);
   g_test_add_func ("/operators/edges/samples", test_samples);
   g_test_add_func ("/operators/edges/activations", test_activations);
+  g_test_add_func ("/operators/edges/gather-of-product", test_gather_of_product);
   return g_test_run ();
 }
