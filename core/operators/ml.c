@@ -3,6 +3,7 @@
 
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
+#include "core/operators/scores.h"
 #include "core/program/compose.h"
 
 #include <math.h>
@@ -59,6 +60,21 @@ read_list (NgOperation *to, const char *name, NgValue x)
     return NG_NO_VALUE;
   }
   return make_reals (to, (const double *) list->data, &n, 1);
+}
+
+/* The same of whole numbers. */
+static NgValue
+read_integers (NgOperation *to, const char *name, NgValue x)
+{
+  const NgShape *shape = ng_operation_shape (to, x);
+  gsize n = 0;
+  const gint64 *list = ng_onnx_node_integers (to->node, name, &n);
+
+  if (shape->rank < 1 || n < 1 || (n != 1 && (gint64) n != shape->dims[shape->rank - 1])) {
+    ng_operation_fail (to, "has %zu numbers in \"%s\" that do not fit", n, name);
+    return NG_NO_VALUE;
+  }
+  return ng_operation_constant_integers (to, list, (gint64) n);
 }
 
 static void
@@ -134,13 +150,15 @@ lower_imputer (NgOperation *to)
 
   if (x == NG_NO_VALUE)
     return;
-  if (!ng_element_is_real (ng_operation_shape (to, x)->element)) {
-    ng_operation_lack (to, "of whole numbers cannot be run");
-    return;
-  }
-  NgValue other = read_list (to, "imputed_value_floats", x);
+  gboolean is_real = ng_element_is_real (ng_operation_shape (to, x)->element);
+  NgValue other = is_real ? read_list (to, "imputed_value_floats", x)
+                          : read_integers (to, "imputed_value_int64s", x);
   if (other == NG_NO_VALUE)
     return;
+  if (!is_real) {
+    wanted = (double) ng_onnx_node_integer (to->node, "replaced_value_int64", 0);
+    other = ng_build_convert (b, other, ng_operation_shape (to, x)->element);
+  }
   NgValue values[2] = { x, other };
   NgValue is_it = isnan (wanted) ? ng_build_unary (b, NG_PRIMITIVE_IS_NAN, x)
                                  : with (to, NG_PRIMITIVE_EQUAL, x, wanted);
@@ -171,33 +189,6 @@ lower_extractor (NgOperation *to)
   }
   places = ng_build_reshape (b, ng_build_convert (b, places, NG_ELEMENT_I64), &n, 1);
   ng_operation_output (to, 0, ng_build_gather (b, x, places, shape.rank - 1));
-}
-
-/* What is made of scores (n, k) in the end. */
-static NgValue
-transform (NgOperation *to, NgValue y)
-{
-  NgProgramBuilder *b = to->builder;
-  const char *how = ng_onnx_node_text (to->node, "post_transform", "NONE");
-
-  if (g_str_equal (how, "SOFTMAX"))
-    return ng_build_softmax (b, y, 1u << 1);
-  if (g_str_equal (how, "LOGISTIC"))
-    return ng_build_unary (b, NG_PRIMITIVE_SIGMOID, y);
-  if (g_str_equal (how, "PROBIT")) {
-    NgValue odds = ng_build_offset (b, ng_build_scale (b, y, 2), -1);
-    return ng_build_scale (b, ng_build_unary (b, NG_PRIMITIVE_ERF_INVERSE, odds), G_SQRT2);
-  }
-  if (g_str_equal (how, "SOFTMAX_ZERO")) {
-    /* What is 0 stays so and has no share. */
-    NgValue is_zero = with (to, NG_PRIMITIVE_EQUAL, y, 0);
-    NgValue open = ng_build_select (b, is_zero, ng_build_fill_like (b, y, -HUGE_VAL), y);
-    return ng_build_select (
-        b, is_zero, ng_build_fill_like (b, y, 0), ng_build_softmax (b, open, 1u << 1));
-  }
-  if (!g_str_equal (how, "NONE"))
-    ng_operation_fail (to, "has the unknown post_transform \"%s\"", how);
-  return y;
 }
 
 /* Features (n, c), a row of them where there is one axis, times coefficients (k, c), and k numbers
@@ -234,37 +225,39 @@ lower_regressor (NgOperation *to)
   NgValue y = linear_scores (to);
 
   if (y != NG_NO_VALUE && !ng_operation_has_failed (to))
-    ng_operation_output (to, 0, transform (to, y));
+    ng_operation_output (
+        to, 0, ng_scores_transform (to, y, ng_onnx_node_text (to->node, "post_transform", "NONE")));
 }
 
-/* One score for two classes is that of the second, and its negative that of the first. */
+/* One score for two classes is that of the second, and what it lacks of 1 that of the first; or
+ * both become probabilities. */
 static void
 lower_classifier (NgOperation *to)
 {
-  NgProgramBuilder *b = to->builder;
-  const GArray *classes = numbers_of (to->node, "classlabels_ints", NG_ATTRIBUTE_INTEGERS);
-  NgValue y = linear_scores (to);
-  gint64 n = classes != NULL ? classes->len : 0;
+  const char *how = ng_onnx_node_text (to->node, "post_transform", "NONE");
+  gint64 n = ng_scores_n_classes (to);
+  NgValue y = n > 0 ? linear_scores (to) : NG_NO_VALUE;
 
   if (y == NG_NO_VALUE || ng_operation_has_failed (to))
     return;
-  if (classes == NULL) {
-    ng_operation_lack (to, "whose classes are texts cannot be run");
-    return;
-  }
-  if (ng_operation_shape (to, y)->dims[1] == 1 && n == 2) {
-    NgValue both[2] = { ng_build_unary (b, NG_PRIMITIVE_NEGATE, y), y };
-    y = ng_build_concat (b, both, 2, 1);
-  }
-  if (n < 1 || ng_operation_shape (to, y)->dims[1] != n) {
+  if (ng_operation_shape (to, y)->dims[1] == 1 && n == 2)
+    ng_scores_classify_two (to, y, 0, TRUE);
+  else if (ng_operation_shape (to, y)->dims[1] == n)
+    ng_scores_classify (to, y, ng_build_arg (to->builder, NG_PRIMITIVE_ARG_MAX, y, 1, FALSE), how);
+  else
     ng_operation_fail (to, "has scores for another number of classes");
-    return;
-  }
-  g_autoptr (NgTensor) table = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, classes->data);
-  NgValue scores = transform (to, y);
-  NgValue best = ng_build_arg (b, NG_PRIMITIVE_ARG_MAX, scores, 1, FALSE);
-  ng_operation_output (to, 0, ng_build_gather (b, ng_build_constant (b, table), best, 0));
-  ng_operation_output (to, 1, scores);
+}
+
+/* Rows (n, c) cut off or filled up with zeros to @size features. */
+static NgValue
+fit_features (NgOperation *to, NgValue x, gint64 size)
+{
+  const NgShape shape = *ng_operation_shape (to, x);
+  gint64 before[2] = { 0, 0 }, after[2] = { 0, MAX (size - shape.dims[1], 0) };
+
+  if (size < shape.dims[1])
+    return ng_operation_part (to, x, 1, 0, 1, size);
+  return after[1] > 0 ? ng_build_pad (to->builder, x, before, after, 0) : x;
 }
 
 static void
@@ -272,6 +265,8 @@ lower_vectorizer (NgOperation *to)
 {
   NgProgramBuilder *b = to->builder;
   g_autofree NgValue *values = g_new (NgValue, MAX (to->n_inputs, 1));
+  gsize n_sizes = 0;
+  const gint64 *sizes = ng_onnx_node_integers (to->node, "inputdimensions", &n_sizes);
 
   if (to->n_inputs == 0)
     ng_operation_fail (to, "has no inputs");
@@ -286,6 +281,12 @@ lower_vectorizer (NgOperation *to)
       values[i] = ng_build_reshape (b, values[i], row, 2);
     else if (shape.rank != 2)
       ng_operation_fail (to, "needs rows of features");
+    if (i < n_sizes && (sizes[i] < 0 || !ng_operation_has_room (to, (double) sizes[i])))
+      ng_operation_fail (to, "has an input of a size that cannot be");
+    if (ng_operation_has_failed (to))
+      return;
+    if (i < n_sizes)
+      values[i] = fit_features (to, values[i], sizes[i]);
   }
   if (!ng_operation_has_failed (to))
     ng_operation_output (to, 0, ng_build_concat (b, values, to->n_inputs, 1));
