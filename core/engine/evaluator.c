@@ -3,6 +3,7 @@
 
 #include "core/engine/evaluator-private.h"
 
+#include "core/engine/resume.h"
 #include "core/graph/path.h"
 
 #include <string.h>
@@ -21,7 +22,15 @@ typedef struct {
   GPtrArray *arrays;    /* that the program takes as inputs */
   GPtrArray *probes;    /* (nullable): NgProbe, without values */
   gboolean is_question; /* whether it gives a value that decides how to go on */
+  NgResume *next;       /* (nullable): where the walk after a question may begin */
 } Entry;
+
+/* What questions have told so far, and what was computed for them. */
+typedef struct {
+  GPtrArray *answers; /* of NgTensor */
+  NgResume *resume;   /* (nullable) */
+  GPtrArray *kept;    /* of NgTensor: what a program that resumes takes */
+} Told;
 
 struct _NgEvaluator {
   NgNet *net;
@@ -40,6 +49,7 @@ free_entry (gpointer data)
   ng_net_unref (self->net);
   g_clear_pointer (&self->arrays, g_ptr_array_unref);
   g_clear_pointer (&self->probes, g_ptr_array_unref);
+  g_clear_pointer (&self->next, ng_resume_unref);
   g_free (self);
 }
 
@@ -214,13 +224,19 @@ drop_values (
 /* The program, or that of the next value that operators ask for. */
 static NgProgram *
 lower_with_answers (
-    NgNet *net, NgRequest *request, NgTensor *const *values, GPtrArray *answers, GError **error)
+    NgNet *net, NgRequest *request, NgTensor *const *values, const Told *told, GError **error)
 {
+  guint first = told->resume != NULL ? told->resume->n_answers : 0;
+  g_autoptr (GPtrArray) answers = g_ptr_array_new ();
   NgProgram *program;
 
+  for (guint i = first; i < told->answers->len; i++)
+    g_ptr_array_add (answers, told->answers->pdata[i]);
   request->answers = answers;
+  request->resume = told->resume;
   program = lower_with_values (net, request, values, error);
   request->answers = NULL;
+  request->resume = NULL;
   return program;
 }
 
@@ -231,7 +247,7 @@ lower_net (NgEvaluator *self,
            NgNet *net,
            const NgApply *apply,
            NgRequest *request,
-           GPtrArray *answers,
+           const Told *told,
            GError **error)
 {
   g_autofree NgTensor **values = NULL;
@@ -243,8 +259,8 @@ lower_net (NgEvaluator *self,
   for (gsize i = 0; i < n; i++)
     if (self->is_by_value[i] && is_small (apply->inputs[i]))
       values[i] = apply->inputs[i];
-  if (answers->len > 0)
-    return lower_with_answers (net, request, values, answers, error);
+  if (told->answers->len > 0)
+    return lower_with_answers (net, request, values, told, error);
   program = lower_with_values (net, request, values, &reason);
   if (program != NULL)
     return program;
@@ -261,7 +277,7 @@ lower_net (NgEvaluator *self,
     for (gsize i = 0; i < n; i++)
       if (!self->is_by_value[i])
         values[i] = NULL;
-    return lower_with_answers (net, request, values, answers, error);
+    return lower_with_answers (net, request, values, told, error);
   }
   if (program == NULL) {
     g_propagate_error (error, g_steal_pointer (&reason));
@@ -308,11 +324,21 @@ describe_group (
   return (NgGroup){ .batch = batch, .inputs = shapes, .seeded = seeded, .absent = absent };
 }
 
+/* Whether what was computed for a question may be kept: nothing is wanted but outputs. */
+static gboolean
+may_resume (const NgEvaluator *self, const NgApply *groups, gsize n_groups)
+{
+  for (gsize i = 0; i < groups->n_wants; i++)
+    if (groups->wants[i].kind != NG_WANT_OUTPUT)
+      return FALSE;
+  return n_groups == 1 && groups->probes == NULL && ng_net_is_raw (self->net);
+}
+
 /* The net is completed from the first group; all must fit then, for a varying length may have met a
  * number. */
 static Entry *
 make_entry (
-    NgEvaluator *self, const NgApply *groups, gsize n_groups, GPtrArray *answers, GError **error)
+    NgEvaluator *self, const NgApply *groups, gsize n_groups, const Told *told, GError **error)
 {
   gsize n = ng_net_n_inputs (self->net), n_flags = n + ng_net_n_outputs (self->net);
   g_autofree NgType *types = g_new (NgType, n + 1);
@@ -323,6 +349,7 @@ make_entry (
   g_autoptr (NgNet) net = NULL;
   g_autoptr (NgProgram) program = NULL;
   g_autoptr (NgPlan) plan = NULL;
+  g_autoptr (NgResume) reached = NULL;
   gboolean is_question = FALSE;
   NgRequest request = { .groups = described,
                         .n_groups = n_groups,
@@ -331,6 +358,7 @@ make_entry (
                         .mode = groups->mode,
                         .wants = groups->wants,
                         .n_wants = groups->n_wants,
+                        .reached = may_resume (self, groups, n_groups) ? &reached : NULL,
                         .is_question = &is_question,
                         .probes = probes };
   NgRun *run;
@@ -349,7 +377,7 @@ make_entry (
     }
     described[g] = describe_group (net, &groups[g], batch, shapes + g * n, flags + g * n_flags);
   }
-  program = lower_net (self, net, groups, &request, answers, error);
+  program = lower_net (self, net, groups, &request, told, error);
   plan = program != NULL ? ng_plan_new (program, groups->flags, 0, error) : NULL;
   run = plan != NULL ? ng_run_new (plan, error) : NULL;
   if (run == NULL)
@@ -360,23 +388,26 @@ make_entry (
   entry->arrays = ng_lower_arrays (net, &request);
   entry->probes = g_steal_pointer (&probes);
   entry->is_question = is_question;
+  if (reached != NULL && reached != told->resume)
+    reached->n_answers = told->answers->len;
+  entry->next = g_steal_pointer (&reached);
   entry->net = g_steal_pointer (&net);
   return entry;
 }
 
 static Entry *
-find_entry (NgEvaluator *self, const NgApply *groups, gsize n, GPtrArray *answers, GError **error)
+find_entry (NgEvaluator *self, const NgApply *groups, gsize n, const Told *told, GError **error)
 {
-  g_autofree char *key = make_key (self, groups, n, answers);
+  g_autofree char *key = make_key (self, groups, n, told->answers);
   Entry *entry = g_hash_table_lookup (self->entries, key);
 
   if (entry != NULL)
     return entry;
-  entry = make_entry (self, groups, n, answers, error);
+  entry = make_entry (self, groups, n, told, error);
   if (entry == NULL)
     return NULL;
   g_free (key);
-  key = make_key (self, groups, n, answers);
+  key = make_key (self, groups, n, told->answers);
   if (g_hash_table_size (self->entries) >= MAX_ENTRIES) {
     self->last = NULL;
     g_hash_table_remove_all (self->entries);
@@ -516,6 +547,7 @@ run_entry (NgEvaluator *self,
            const Entry *entry,
            const NgApply *groups,
            gsize n,
+           const Told *told,
            GCancellable *cancellable,
            GError **error)
 {
@@ -530,6 +562,8 @@ run_entry (NgEvaluator *self,
   for (gsize g = 0; g < n && !entry->is_question; g++)
     if (!add_seeds (self, &groups[g], ng_plan_program (entry->plan), tensors, error))
       return FALSE;
+  for (guint i = 0; i < told->kept->len; i++)
+    g_ptr_array_add (tensors, ng_tensor_ref (told->kept->pdata[i]));
   for (guint i = 0; i < tensors->len; i++) {
     gconstpointer bytes = ng_tensor_data (tensors->pdata[i]);
 
@@ -543,21 +577,55 @@ run_entry (NgEvaluator *self,
   return FALSE;
 }
 
+static void
+told_init (Told *self)
+{
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
+  self->resume = NULL;
+}
+
+static void
+told_clear (Told *self)
+{
+  g_ptr_array_unref (self->answers);
+  g_ptr_array_unref (self->kept);
+  g_clear_pointer (&self->resume, ng_resume_unref);
+}
+
+/* Takes what a question gave: the answer, and what is kept for the next program. */
+static void
+hear (Told *self, const Entry *entry)
+{
+  gsize n = ng_program_n_outputs (ng_plan_program (entry->plan));
+
+  g_ptr_array_add (self->answers, copy_output (entry, 0));
+  if (entry->next == self->resume)
+    return;
+  g_ptr_array_set_size (self->kept, 0);
+  for (gsize i = 1; i < n; i++)
+    g_ptr_array_add (self->kept, copy_output (entry, i));
+  g_clear_pointer (&self->resume, ng_resume_unref);
+  self->resume = entry->next != NULL ? ng_resume_ref (entry->next) : NULL;
+}
+
 /* The plan of what is wanted; what decides it is found by running as much as is asked for. */
 static Entry *
-settle_entry (
-    NgEvaluator *self, const NgApply *groups, gsize n, GCancellable *cancellable, GError **error)
+settle_entry (NgEvaluator *self,
+              const NgApply *groups,
+              gsize n,
+              Told *told,
+              GCancellable *cancellable,
+              GError **error)
 {
-  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
-
-  while (answers->len <= MAX_QUESTIONS) {
-    Entry *entry = find_entry (self, groups, n, answers, error);
+  while (told->answers->len <= MAX_QUESTIONS) {
+    Entry *entry = find_entry (self, groups, n, told, error);
 
     if (entry == NULL || !entry->is_question)
       return entry;
-    if (!run_entry (self, entry, groups, n, cancellable, error))
+    if (!run_entry (self, entry, groups, n, told, cancellable, error))
       return NULL;
-    g_ptr_array_add (answers, copy_output (entry, 0));
+    hear (told, entry);
   }
   ng_error_set_new (error,
                     "NetGraph::limit",
@@ -576,12 +644,18 @@ ng_evaluator_apply_groups (NgEvaluator *self,
                            GError **error)
 {
   gsize n_taken = 0;
-  Entry *entry = settle_entry (self, groups, n, cancellable, error);
+  Entry *entry;
+  Told told;
 
+  told_init (&told);
+  entry = settle_entry (self, groups, n, &told, cancellable, error);
+  if (entry != NULL) {
+    self->last = entry;
+    if (!run_entry (self, entry, groups, n, &told, cancellable, error))
+      entry = NULL;
+  }
+  told_clear (&told);
   if (entry == NULL)
-    return FALSE;
-  self->last = entry;
-  if (!run_entry (self, entry, groups, n, cancellable, error))
     return FALSE;
   for (gsize i = 0; i < n * groups->n_wants; i++) {
     const NgWant *want = &groups->wants[i % groups->n_wants];

@@ -20,6 +20,7 @@ struct _NgLowerFrame {
 
 typedef struct {
   const NgRequest *request;
+  const NgNet *net; /* the outermost */
   NgProgramBuilder *builder;
   NgJoint *joint;             /* NULL while the batch is one group */
   NgValue *wanted;            /* by want, of the group being lowered */
@@ -30,11 +31,14 @@ typedef struct {
   GHashTable *shared;        /* name of a NetArray -> its value */
   GHashTable
       *bodies; /* NgNet -> NgLowerFrame: nets that operators keep, such as the body of a loop */
-  gsize n_unrolled;  /* layers of such nets that were lowered, each time anew */
-  GPtrArray *probes; /* NgProbe, or NULL: of the net being lowered nothing is to be known */
-  GPtrArray *lists;  /* GArray of NgValue: see ng_lowering_list() */
-  GHashTable *asked; /* value -> number of its answer + 1 */
-  NgValue pending;   /* asked for and not answered yet */
+  gsize n_unrolled;     /* layers of such nets that were lowered, each time anew */
+  GPtrArray *probes;    /* NgProbe, or NULL: of the net being lowered nothing is to be known */
+  GPtrArray *lists;     /* GArray of NgValue: see ng_lowering_list() */
+  GHashTable *asked;    /* value -> number of its answer + 1 */
+  GHashTable *told;     /* value -> NgTensor: what runs have told of it */
+  NgValue pending;      /* asked for and not answered yet */
+  gboolean has_reached; /* the layer that asks */
+  GArray *held;         /* of NgValue, or NULL: what a question's program gives to be kept */
 } NgLower;
 
 /** ng_lower_fail: the first failure of the program: of the layer or array at @path */

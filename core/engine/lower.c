@@ -3,6 +3,7 @@
  * in it. Arrays have their values before the walk begins, in the order of the layers. */
 
 #include "core/engine/lower-private.h"
+#include "core/engine/resume.h"
 
 #include "core/base/limits.h"
 #include "core/graph/lowering-private.h"
@@ -142,12 +143,18 @@ answer (NgLowering *lowering, NgValue value)
 
   if (known != NULL || answers == NULL)
     return known;
+  known = g_hash_table_lookup (self->told, GINT_TO_POINTER (value));
+  if (known != NULL)
+    return known;
   if (number == 0) {
     number = g_hash_table_size (self->asked) + 1;
     g_hash_table_insert (self->asked, GINT_TO_POINTER (value), GUINT_TO_POINTER (number));
   }
-  if (number <= answers->len)
-    return answers->pdata[number - 1];
+  if (number <= answers->len) {
+    known = answers->pdata[number - 1];
+    g_hash_table_insert (self->told, GINT_TO_POINTER (value), ng_tensor_ref (known));
+    return known;
+  }
   if (self->pending == NG_NO_VALUE)
     self->pending = value;
   return NULL;
@@ -307,6 +314,42 @@ find_value (NgValue *const *values, const NgValue *inputs, NgSource source)
   return NG_NO_VALUE;
 }
 
+/* Takes what was kept by an earlier walk. Returns: the place of the first layer to walk. */
+static gsize
+begin_walk (NgLower *self, const NgLowerFrame *frame, NgValue **values, GArray *lengths)
+{
+  const NgResume *resume = self->request->resume;
+
+  if (resume == NULL || frame->net != self->net || self->depth > 0 ||
+      ng_program_builder_has_failed (self->builder))
+    return 0;
+  ng_resume_open (resume, self->builder, frame->net, values, self->told);
+  for (guint i = 0; i < resume->kept->len; i++) {
+    const NgKept *kept = &g_array_index (resume->kept, NgKept, i);
+    NgSource source = { NG_SOURCE_LAYER, kept->layer, kept->port };
+    ng_lower_learn_lengths (
+        self, lengths, ng_net_type (frame->net, source), values[kept->layer][kept->port], 0);
+  }
+  return resume->position;
+}
+
+/* Says where the next walk may begin: at the layer that asks. */
+static void
+keep_reached (NgLower *self, const NgNet *net, guint position, NgValue *const *values)
+{
+  NgResume *resume = self->request->resume, **reached = self->request->reached;
+
+  if (reached == NULL || self->has_reached)
+    return;
+  self->has_reached = TRUE;
+  if (resume == NULL || resume->position != position)
+    *reached = ng_resume_new (self->builder, net, position, values, self->told);
+  if (*reached == NULL)
+    *reached = resume != NULL ? ng_resume_ref (resume) : NULL;
+  else
+    self->held = ng_resume_values (*reached, values);
+}
+
 static void
 lower_net (NgLower *self, NgLowerFrame *frame, const NgValue *inputs, NgValue *outputs)
 {
@@ -321,7 +364,9 @@ lower_net (NgLower *self, NgLowerFrame *frame, const NgValue *inputs, NgValue *o
     if (first == 1 && inputs[i] != NG_NO_VALUE && !ng_program_builder_has_failed (self->builder))
       self->batch = ng_build_shape (self->builder, inputs[i])->dims[0];
   }
-  for (gsize i = 0; i < n && !ng_program_builder_has_failed (self->builder); i++) {
+  for (gsize i = begin_walk (self, frame, values, lengths);
+       i < n && !ng_program_builder_has_failed (self->builder);
+       i++) {
     int index = ng_net_order (net)[i];
     NgLayer *layer = ng_net_layer (net, (gsize) index);
     gsize n_inputs = ng_layer_n_inputs (layer), n_outputs = ng_layer_n_outputs (layer);
@@ -341,6 +386,8 @@ lower_net (NgLower *self, NgLowerFrame *frame, const NgValue *inputs, NgValue *o
                               ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, (int) j }),
                               values[index][j],
                               first);
+    if (self->depth == 0 && frame->net == self->net && self->pending != NG_NO_VALUE)
+      keep_reached (self, net, (guint) i, values);
     note_wanted (self, index, values[index]);
     for (gsize j = 0; j < n_outputs; j++) {
       gsize n_targets;
@@ -513,6 +560,9 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   g_autoptr (GHashTable) wanted_shared = ng_lower_find_shared (net, request);
   g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) asked = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) told =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_tensor_unref);
+  g_autoptr (GArray) question = g_array_new (FALSE, FALSE, sizeof (NgValue));
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   NgLower lower = { .request = request,
                     .builder = builder,
@@ -523,6 +573,8 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
                     .probes = request->probes,
                     .lists = lists,
                     .asked = asked,
+                    .told = told,
+                    .net = net,
                     .pending = NG_NO_VALUE };
 
   if (request->is_question != NULL)
@@ -544,8 +596,14 @@ ng_lower (const NgNet *net, const NgRequest *request, GError **error)
   }
   if (lower.pending != NG_NO_VALUE && ng_program_builder_has_failed (builder)) {
     *request->is_question = TRUE;
-    return ng_program_builder_end_at (g_steal_pointer (&builder), lower.pending);
+    g_array_append_val (question, lower.pending);
+    if (lower.held != NULL)
+      g_array_append_vals (question, lower.held->data, lower.held->len);
+    g_clear_pointer (&lower.held, g_array_unref);
+    return ng_program_builder_end_at (
+        g_steal_pointer (&builder), (const NgValue *) (gpointer) question->data, question->len);
   }
+  g_clear_pointer (&lower.held, g_array_unref);
   if (joint != NULL && !ng_program_builder_has_failed (builder)) {
     numbers = ng_joint_settle (joint);
     renumber (numbers, outputs, n_groups * n_outputs);

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _NgResume NgResume;
+
 typedef enum {
   NG_WANT_OUTPUT,         /* output `port` of the net */
   NG_WANT_INTERIOR,       /* output `port` of the layer at `layers` */
@@ -56,6 +58,12 @@ typedef struct {
  *   %NULL; what is known is a constant of the program, which has an unused input in its place
  * @answers: (nullable) (element-type NgTensor): what runs have told of values that operators asked
  *   for, in the order in which they ask; %NULL where nobody runs what is asked
+ * @resume: (nullable): where to begin, as one walk said in @reached; @answers are those that layers
+ *   from there on take. What it keeps are inputs of the program, behind all others
+ * @reached: (out) (transfer full) (nullable): with @answers, of a question of a raw net whose
+ *   outputs alone are wanted, where the next walk may begin; the program gives what that keeps
+ *   after the value that is asked for. @resume itself, and nothing is given, where the layer that
+ *   asks is the one that it begins at, or where what would be kept are no arrays
  * @is_question: (out) (nullable): with @answers, whether the program is not what is wanted but the
  *   next value that an operator asks for, its one output
  * @arrays_are_inputs: whether all arrays are inputs of the program (training), where one without
@@ -75,6 +83,8 @@ typedef struct {
   gsize n_wants;
   NgTensor *const *values;
   GPtrArray *answers;
+  NgResume *resume;
+  NgResume **reached;
   gboolean *is_question;
   gboolean arrays_are_inputs;
   GPtrArray *probes;

@@ -78,12 +78,12 @@ ng_program_builder_end (NgProgramBuilder *self, GError **error)
 }
 
 NgProgram *
-ng_program_builder_end_at (NgProgramBuilder *self, NgValue value)
+ng_program_builder_end_at (NgProgramBuilder *self, const NgValue *values, gsize n)
 {
   NgProgram *program;
 
   g_array_set_size (self->listing.outputs, 0);
-  g_array_append_val (self->listing.outputs, value);
+  g_array_append_vals (self->listing.outputs, values, (guint) n);
   program = ng_program_new (&self->listing);
   ng_program_builder_free (self);
   return program;

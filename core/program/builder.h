@@ -32,11 +32,11 @@ NgProgram *ng_program_builder_end (NgProgramBuilder *self, GError **error);
 
 /**
  * ng_program_builder_end_at:
- * @self: (transfer full): a builder, which may have met an error after @value was written
+ * @self: (transfer full): a builder, which may have met an error after @values were written
  *
- * Returns: (transfer full): the program of what was written, with @value as its one output
+ * Returns: (transfer full): the program of what was written, with @values as its outputs
  */
-NgProgram *ng_program_builder_end_at (NgProgramBuilder *self, NgValue value);
+NgProgram *ng_program_builder_end_at (NgProgramBuilder *self, const NgValue *values, gsize n);
 
 /** ng_program_builder_set_origin: names the layer (a path) that the next instructions come from. */
 void ng_program_builder_set_origin (NgProgramBuilder *self, const char *path);

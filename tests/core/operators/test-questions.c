@@ -289,6 +289,64 @@ test_sequence_output (void)
   ng_assert_tag (&error, "NetGraph::operator");
 }
 
+/* Several values decide one after the other: how many zeros there are, n of them, and which of the
+ * numbers are counted; exponentials from before the first question are read behind the last one,
+ * with a list of arrays between them or without. */
+static void
+test_stages (void)
+{
+  static const gint64 dims[] = { 300 };
+
+  for (int has_list = 0; has_list < 2; has_list++) {
+    GString *graph = g_string_new (NULL), *cast = ng_proto_node ("Cast", "s", "n");
+    GString *sum = ng_proto_node ("ReduceSum", "x", "s"), *back = ng_proto_node ("Cast", "r", "f");
+    GString *all = ng_proto_node ("ReduceSum", "w", "y");
+    float data[300] = { 0 };
+
+    ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+    add_number (graph, "half", NG_ELEMENT_F32, 0.5);
+    add_number (graph, "zero", NG_ELEMENT_I64, 0);
+    add_number (graph, "one", NG_ELEMENT_I64, 1);
+    static const gint64 vector[] = { 1 };
+    g_autoptr (NgTensor) minus = ng_tensor_new_copy (NG_ELEMENT_I64, vector, 1, &(gint64){ -1 });
+    ng_proto_message (graph, 5, ng_proto_tensor ("minus", minus));
+    ng_proto_add_integer (sum, "keepdims", 0);
+    ng_proto_add_integer (cast, "to", 7);
+    ng_proto_add_integer (back, "to", 1);
+    ng_proto_add_integer (all, "keepdims", 0);
+    ng_proto_message (graph, 1, sum);
+    ng_proto_message (graph, 1, cast);
+    ng_proto_message (graph, 1, ng_proto_node ("Exp", "x", "e"));
+    if (has_list)
+      ng_proto_message (graph, 1, ng_proto_node ("SequenceConstruct", "e x", "list"));
+    ng_proto_message (graph, 1, ng_proto_node ("Reshape", "n minus", "v"));
+    ng_proto_message (graph, 1, ng_proto_node ("ConstantOfShape", "v", "z"));
+    ng_proto_message (graph, 1, ng_proto_node ("Range", "zero n one", "r"));
+    ng_proto_message (graph, 1, back);
+    ng_proto_message (graph, 1, ng_proto_node ("Add", "z f", "g"));
+    ng_proto_message (graph, 1, ng_proto_node ("Less", "half g", "k"));
+    ng_proto_message (graph, 1, ng_proto_node ("Compress", "g k", "c"));
+    if (has_list)
+      ng_proto_message (graph, 1, ng_proto_node ("SequenceAt", "list zero", "d"));
+    GString *concat = ng_proto_node ("Concat", has_list ? "c d" : "c e", "w");
+    ng_proto_add_integer (concat, "axis", 0);
+    ng_proto_message (graph, 1, concat);
+    ng_proto_message (graph, 1, all);
+    ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+    g_autoptr (NgNet) net = read_net (graph);
+    g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+    for (int i = 0; i < 3; i++) {
+      int n = i == 1 ? 9 : 5;
+      for (int k = 0; k < 300; k++)
+        data[k] = k < n ? 1 : 0;
+      g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, data);
+      g_autoptr (NgTensor) y = run (evaluator, x);
+      /* 1 + … + (n - 1), and the exponentials; each of 300 additions rounds by 2^-16 at most */
+      ng_assert_near (ng_tensor_get_real (y, 0), n * (n - 1) / 2.0 + n * G_E + (300 - n), 5e-3);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,5 +357,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/questions/scan-8", test_scan_8);
   g_test_add_func ("/operators/questions/sequence", test_sequence);
   g_test_add_func ("/operators/questions/sequence-output", test_sequence_output);
+  g_test_add_func ("/operators/questions/stages", test_stages);
   return g_test_run ();
 }
