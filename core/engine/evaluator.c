@@ -8,12 +8,16 @@
 
 #include <string.h>
 
-/* Plans kept; beyond that all are forgotten, which only costs time. */
-enum { MAX_ENTRIES = 32 };
+/* Plans kept, and plans and questions together; beyond that all are forgotten, which only costs
+ * time. */
+enum { MAX_PLANS = 32, MAX_ENTRIES = 512 };
 /* Elements of an input whose values may be part of a plan. */
 enum { MAX_VALUES = 64 };
 /* Values that a run may ask for before it knows what to do. */
 enum { MAX_QUESTIONS = 10000 };
+/* Questions of one layer after which it is told more than it asks for, and elements of an array
+ * that it is told. */
+enum { MAX_AGAIN = 3, MAX_TOLD = 4096 };
 
 typedef struct {
   NgNet *net; /* as it was completed from the data */
@@ -30,12 +34,14 @@ typedef struct {
   GPtrArray *answers; /* of NgTensor */
   NgResume *resume;   /* (nullable) */
   GPtrArray *kept;    /* of NgTensor: what a program that resumes takes */
+  int n_again;        /* questions of the layer at which it resumes */
 } Told;
 
 struct _NgEvaluator {
   NgNet *net;
   gboolean *is_by_value; /* by input: plans go by its values, not only by its sizes */
   GHashTable *entries;   /* of Entry, by key */
+  int n_plans;           /* those of them that are no questions */
   Entry *last;
 };
 
@@ -408,10 +414,12 @@ find_entry (NgEvaluator *self, const NgApply *groups, gsize n, const Told *told,
     return NULL;
   g_free (key);
   key = make_key (self, groups, n, told->answers);
-  if (g_hash_table_size (self->entries) >= MAX_ENTRIES) {
+  if (self->n_plans >= MAX_PLANS || g_hash_table_size (self->entries) >= MAX_ENTRIES) {
     self->last = NULL;
+    self->n_plans = 0;
     g_hash_table_remove_all (self->entries);
   }
+  self->n_plans += !entry->is_question;
   g_hash_table_insert (self->entries, g_steal_pointer (&key), entry);
   return entry;
 }
@@ -583,6 +591,7 @@ told_init (Told *self)
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   self->resume = NULL;
+  self->n_again = 0;
 }
 
 static void
@@ -593,20 +602,39 @@ told_clear (Told *self)
   g_clear_pointer (&self->resume, ng_resume_unref);
 }
 
+/* A layer that asks again and again, as a loop does, is told all whole numbers that it may read;
+ * what it asked by then it has to ask anew, if it still has to. */
+static void
+tell_all (Told *self)
+{
+  NgResume *told = ng_resume_tell (self->resume, self->kept, MAX_TOLD, self->answers);
+
+  if (told == NULL)
+    return;
+  ng_resume_unref (self->resume);
+  self->resume = told;
+}
+
 /* Takes what a question gave: the answer, and what is kept for the next program. */
 static void
 hear (Told *self, const Entry *entry)
 {
   gsize n = ng_program_n_outputs (ng_plan_program (entry->plan));
+  gboolean moves = entry->next != NULL &&
+                   (self->resume == NULL || entry->next->position != self->resume->position);
 
   g_ptr_array_add (self->answers, copy_output (entry, 0));
-  if (entry->next == self->resume)
+  if (!moves) {
+    if (++self->n_again == MAX_AGAIN && self->resume != NULL)
+      tell_all (self);
     return;
+  }
+  self->n_again = 0;
   g_ptr_array_set_size (self->kept, 0);
   for (gsize i = 1; i < n; i++)
     g_ptr_array_add (self->kept, copy_output (entry, i));
   g_clear_pointer (&self->resume, ng_resume_unref);
-  self->resume = entry->next != NULL ? ng_resume_ref (entry->next) : NULL;
+  self->resume = ng_resume_ref (entry->next);
 }
 
 /* The plan of what is wanted; what decides it is found by running as much as is asked for. */

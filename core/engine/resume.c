@@ -24,6 +24,18 @@ ng_resume_unref (NgResume *self)
   g_free (self);
 }
 
+static NgResume *
+resume_empty (guint position)
+{
+  NgResume *self = g_new0 (NgResume, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->position = position;
+  self->kept = g_array_new (FALSE, TRUE, sizeof (NgKept));
+  g_array_set_clear_func (self->kept, clear_kept);
+  return self;
+}
+
 /* For each layer and output that one at @position or behind it reads, or the outside, TRUE. */
 static gboolean **
 find_read (const NgNet *net, guint position)
@@ -77,14 +89,10 @@ ng_resume_new (NgProgramBuilder *builder,
                NgValue *const *values,
                GHashTable *told)
 {
-  g_autoptr (NgResume) self = g_new0 (NgResume, 1);
+  g_autoptr (NgResume) self = resume_empty (position);
   gboolean **read = find_read (net, position);
   gboolean fits = TRUE;
 
-  g_atomic_ref_count_init (&self->references);
-  self->position = position;
-  self->kept = g_array_new (FALSE, TRUE, sizeof (NgKept));
-  g_array_set_clear_func (self->kept, clear_kept);
   for (guint i = 0; i < position; i++) {
     int index = ng_net_order (net)[i];
     for (gsize k = 0; k < ng_layer_n_outputs (ng_net_layer (net, (gsize) index)); k++) {
@@ -116,6 +124,34 @@ ng_resume_values (const NgResume *self, NgValue *const *values)
       g_array_append_val (result, values[kept->layer][kept->port]);
   }
   return result;
+}
+
+NgResume *
+ng_resume_tell (const NgResume *self, GPtrArray *kept, gint64 limit, GPtrArray *answers)
+{
+  g_autoptr (NgResume) result = resume_empty (self->position);
+  gboolean is_new = FALSE;
+  guint at = 0;
+
+  for (guint i = 0; i < self->kept->len; i++) {
+    NgKept one = g_array_index (self->kept, NgKept, i);
+    if (one.tensor != NULL)
+      ng_tensor_ref (one.tensor);
+    if (one.kind == NG_KEPT_VALUE && !ng_element_is_real (one.shape.element) &&
+        ng_shape_count (&one.shape) <= limit) {
+      g_clear_pointer (&one.tensor, ng_tensor_unref);
+      one.tensor = ng_tensor_ref (kept->pdata[at]);
+      one.kind = NG_KEPT_CONSTANT;
+      g_ptr_array_add (answers, ng_tensor_ref (one.tensor));
+      g_ptr_array_remove_index (kept, at);
+      is_new = TRUE;
+    } else if (one.kind == NG_KEPT_VALUE) {
+      at++;
+    }
+    g_array_append_val (result->kept, one);
+  }
+  result->n_answers = answers->len;
+  return is_new ? g_steal_pointer (&result) : NULL;
 }
 
 static NgValue

@@ -60,6 +60,17 @@ NgResume *ng_resume_new (NgProgramBuilder *builder,
                          GHashTable *told);
 /** ng_resume_values: Returns: (transfer full): of @values those that a run has to give, in order */
 GArray *ng_resume_values (const NgResume *self, NgValue *const *values);
+/**
+ * ng_resume_tell:
+ * @kept: (element-type NgTensor): what a run gave of the values that are kept; those that are told
+ *   are taken out
+ * @limit: elements that a tensor may have to be told
+ * @answers: (element-type NgTensor): where to add the tensors that are told
+ *
+ * Returns: (transfer full) (nullable): the same place, where whole numbers and truths that a run
+ *   gave are constants; %NULL where there are none
+ */
+NgResume *ng_resume_tell (const NgResume *self, GPtrArray *kept, gint64 limit, GPtrArray *answers);
 /** ng_resume_open: writes what is kept and fills @values and @told with it */
 void ng_resume_open (const NgResume *self,
                      NgProgramBuilder *builder,

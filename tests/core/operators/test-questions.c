@@ -347,6 +347,64 @@ test_stages (void)
   }
 }
 
+/* A body (iteration, condition, v) -> (condition, v + size of zeros as many as number i of c says)
+ */
+static GString *
+counting (void)
+{
+  GString *graph = g_string_new (NULL), *cast = ng_proto_node ("Cast", "size", "f");
+
+  ng_proto_add_integer (cast, "to", 1);
+  ng_proto_message (graph, 11, ng_proto_value ("i", 7, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("go", 9, NULL, 0));
+  ng_proto_message (graph, 11, ng_proto_value ("v", 1, NULL, 0));
+  ng_proto_message (graph, 1, ng_proto_node ("Gather", "c i", "n"));
+  ng_proto_message (graph, 1, ng_proto_node ("Reshape", "n minus", "d"));
+  ng_proto_message (graph, 1, ng_proto_node ("ConstantOfShape", "d", "z"));
+  ng_proto_message (graph, 1, ng_proto_node ("Size", "z", "size"));
+  ng_proto_message (graph, 1, cast);
+  ng_proto_message (graph, 1, ng_proto_node ("Add", "v f", "w"));
+  ng_proto_message (graph, 1, ng_proto_node ("Identity", "go", "on"));
+  ng_proto_message (graph, 12, ng_proto_value ("on", 9, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("w", 1, NULL, 0));
+  return graph;
+}
+
+/* A loop that asks in each of its rounds. */
+static void
+test_rounds (void)
+{
+  static const gint64 dims[] = { 200 }, vector[] = { 1 };
+  GString *graph = g_string_new (NULL), *cast = ng_proto_node ("Cast", "e", "c");
+  GString *loop = ng_proto_node ("Loop", "rounds yes zero", "y");
+  g_autoptr (NgTensor) minus = ng_tensor_new_copy (NG_ELEMENT_I64, vector, 1, &(gint64){ -1 });
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 1));
+  ng_proto_message (graph, 5, ng_proto_tensor ("minus", minus));
+  add_number (graph, "rounds", NG_ELEMENT_I64, 12);
+  add_number (graph, "yes", NG_ELEMENT_BOOL, 1);
+  add_number (graph, "zero", NG_ELEMENT_F32, 0);
+  ng_proto_add_integer (cast, "to", 7);
+  ng_proto_message (graph, 1, ng_proto_node ("Abs", "x", "e"));
+  ng_proto_message (graph, 1, cast);
+  ng_proto_add_graph (loop, "body", counting ());
+  ng_proto_message (graph, 1, loop);
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+  g_autoptr (NgNet) net = read_net (graph);
+  g_autoptr (NgEvaluator) evaluator = ng_evaluator_new (net, NULL);
+  for (int i = 0; i < 4; i++) {
+    float data[200] = { 0 };
+    double sum = 0;
+    for (int k = 0; k < 12; k++) {
+      data[k] = (float) (k * k % 7 + i % 2);
+      sum += k * k % 7 + i % 2;
+    }
+    g_autoptr (NgTensor) x = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 1, data);
+    g_autoptr (NgTensor) y = run (evaluator, x);
+    ng_assert_near (ng_tensor_get_real (y, 0), sum, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -358,5 +416,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/questions/sequence", test_sequence);
   g_test_add_func ("/operators/questions/sequence-output", test_sequence_output);
   g_test_add_func ("/operators/questions/stages", test_stages);
+  g_test_add_func ("/operators/questions/rounds", test_rounds);
   return g_test_run ();
 }
