@@ -229,6 +229,27 @@ ng_onnx_is_read (const NgOnnxEmitter *self, gsize output)
   return n > 0;
 }
 
+NgType
+ng_onnx_own_type (NgNetBuilder *builder, GHashTable *lengths, const NgType *type)
+{
+  NgType own = *type;
+
+  for (int i = 0; i < own.rank; i++) {
+    gpointer key = GINT_TO_POINTER ((int) own.dims[i].value), known;
+    if (own.dims[i].state != NG_DIM_VARYING)
+      continue;
+    known = g_hash_table_lookup (lengths, key);
+    if (known == NULL) {
+      NgDim fresh = ng_net_builder_fresh_length (builder, NULL);
+      known = GINT_TO_POINTER ((int) fresh.value);
+      g_hash_table_insert (lengths, key, known);
+    }
+    own.dims[i] = ng_dim_varying (GPOINTER_TO_INT (known));
+  }
+  own.element = NG_ELEMENT_NONE;
+  return own;
+}
+
 void
 ng_onnx_fail (NgOnnxEmitter *self, const char *format, ...)
 {

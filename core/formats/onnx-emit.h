@@ -131,6 +131,11 @@ NgOnnxRef ng_onnx_array (NgOnnxEmitter *self, gsize index);
 /** ng_onnx_is_read: Returns: whether anything reads output @output of the layer */
 gboolean ng_onnx_is_read (const NgOnnxEmitter *self, gsize output);
 
+/** ng_onnx_own_type: @lengths: (element-type int int): varying lengths of the net that @type is
+ * from
+ *   -> those of @builder, to which new ones are added. Returns: the type in the net of @builder */
+NgType ng_onnx_own_type (NgNetBuilder *builder, GHashTable *lengths, const NgType *type);
+
 /** ng_onnx_fail: "ONNX::write": the layer has no form in ONNX, since … */
 void ng_onnx_fail (NgOnnxEmitter *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -146,6 +151,11 @@ void ng_onnx_emit_program (NgOnnxEmitter *self);
  */
 gboolean ng_onnx_emit_layer (NgOnnxEmitter *self);
 
+/** ng_onnx_unstack: @arrays: (element-type utf8 NgTensor): gets the arrays of the recurrent layer
+ *   @path that @node is, one for each gate, which @held holds; nothing of another node */
+void
+ng_onnx_unstack (const NgOnnxNode *node, const char *path, GHashTable *arrays, GPtrArray *held);
+
 /** ng_onnx_coder_has_form: Returns: whether operators are what the coder of a port of @type does */
 gboolean ng_onnx_coder_has_form (const NgCoder *coder, const NgType *type);
 /** ng_onnx_encode_input: @own: type of input @input of the net, with the batch. Returns: the array
@@ -155,6 +165,14 @@ NgOnnxRef ng_onnx_encode_input (NgOnnxEmitter *self, gsize input, const NgType *
  *   the decoder of output @output says of the array @x */
 NgOnnxRef
 ng_onnx_decode_output (NgOnnxEmitter *self, gsize output, NgOnnxRef x, gboolean *has_more);
+
+/** ng_onnx_emit_inside: the nodes of the layer so far, then those of @net, which holds no nets,
+ * with the batch in front of its inputs; @outputs get what its outputs are */
+void
+ng_onnx_emit_inside (NgOnnxEmitter *self, const NgNet *net, NgOnnxRef *inputs, NgOnnxRef *outputs);
+/** ng_onnx_emit_held: the nodes of a layer that holds nets, by those of its nets. Returns: whether
+ *   that can be */
+gboolean ng_onnx_emit_held (NgOnnxEmitter *self);
 
 /** ng_onnx_emit_fold: ng_onnx_emit_layer() of NetFoldOperator */
 gboolean ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank);

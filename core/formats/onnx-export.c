@@ -265,6 +265,37 @@ free_values (NgOnnxRef **values, gsize n)
   g_free (values);
 }
 
+/* The layers of @net, a net of its own, whose batch is @batch. */
+static void
+emit_inside (
+    NgOnnxEmitter *self, const NgNet *net, NgOnnxRef *inputs, NgDim batch, NgOnnxRef *outputs)
+{
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (NgOnnxLength));
+  NgOnnxRef **values = g_new0 (NgOnnxRef *, ng_net_n_layers (net) + 1);
+  NgOnnxEmitter inside = *self;
+
+  inside.net = net;
+  inside.net_inputs = inputs;
+  inside.batch = batch;
+  inside.lengths = lengths;
+  inside.sizes = sizes;
+  inside.is_inside = TRUE;
+  inside.path = NULL;
+  emit_layers (&inside, values);
+  g_free (inside.path);
+  for (gsize i = 0; i < ng_net_n_outputs (net) && *self->error == NULL; i++)
+    outputs[i] = find_ref (values, inputs, ng_net_output_source (net, i));
+  free_values (values, ng_net_n_layers (net));
+}
+
+void
+ng_onnx_emit_inside (NgOnnxEmitter *self, const NgNet *net, NgOnnxRef *inputs, NgOnnxRef *outputs)
+{
+  if (add_pending (self))
+    emit_inside (self, net, inputs, ng_net_builder_fresh_length (self->builder, NULL), outputs);
+}
+
 /* The net that a layer applies to each element of its inputs along their first axis, without nets
  * inside; NULL where it does something else. */
 static NgNet *
@@ -341,36 +372,24 @@ emit_mapped (NgOnnxEmitter *self)
   g_autoptr (NgNet) open = ng_net_is_raw (self->net) ? mapped_net (self) : NULL;
   g_autoptr (NgNet) net = open != NULL ? complete_mapped (self, open) : NULL;
   NgLayer *layer = ng_net_layer (self->net, self->layer);
-  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
-  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (NgOnnxLength));
-  NgOnnxEmitter inside = *self;
 
   if (net == NULL || ng_net_n_outputs (net) != ng_layer_n_outputs (layer))
     return FALSE;
   g_autofree NgOnnxRef *inputs = g_new0 (NgOnnxRef, ng_net_n_inputs (net) + 1);
-  NgOnnxRef **values = g_new0 (NgOnnxRef *, ng_net_n_layers (net) + 1);
+  g_autofree NgOnnxRef *outputs = g_new0 (NgOnnxRef, ng_net_n_outputs (net) + 1);
   for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
     int port = ng_layer_n_inputs (layer) == 1
                    ? 0
                    : ng_layer_find_input (layer, ng_net_input_name (net, i));
     inputs[i] = self->inputs[port];
   }
-  inside.net = net;
-  inside.net_inputs = inputs;
-  inside.batch = mapped_length (self);
-  inside.lengths = lengths;
-  inside.sizes = sizes;
-  inside.is_inside = TRUE;
-  inside.path = NULL;
-  emit_layers (&inside, values);
-  g_free (inside.path);
+  emit_inside (self, net, inputs, mapped_length (self), outputs);
   for (gsize i = 0; i < ng_net_n_outputs (net) && *self->error == NULL; i++) {
     int port = ng_layer_n_outputs (layer) == 1
                    ? 0
                    : ng_layer_find_output (layer, ng_net_output_name (net, i));
-    self->outputs[MAX (port, 0)] = find_ref (values, inputs, ng_net_output_source (net, i));
+    self->outputs[MAX (port, 0)] = outputs[i];
   }
-  free_values (values, ng_net_n_layers (net));
   return TRUE;
 }
 
@@ -384,6 +403,15 @@ emit_layer (NgOnnxEmitter *self)
     copy_operator (self);
   else if (ng_net_is_raw (self->net) ? !emit_mapped (self) : !ng_onnx_emit_layer (self))
     ng_onnx_emit_program (self);
+  if (*self->error != NULL && (self->flags & NG_ONNX_EMIT_PLAIN) == 0) {
+    GError *reason = g_steal_pointer (self->error);
+    g_array_set_size (self->pending, 0);
+    g_array_set_size (self->sizes, n_sizes);
+    if (!ng_onnx_emit_held (self))
+      g_propagate_error (self->error, reason);
+    else
+      g_error_free (reason);
+  }
   if (*self->error != NULL) {
     if (ng_error_diagnostic (*self->error) != NULL)
       refuse_layer (self, n_sizes);

@@ -74,13 +74,14 @@ step_type (const Fold *self, Kind kind, guint index)
   return kind == MAPPED ? ng_type_element_of (&type) : type;
 }
 
+/* What begins as zeros has to have a size. */
 static gboolean
-is_real_and_fixed (const NgType *type)
+is_fit (const NgType *type, Kind kind)
 {
   gint64 count;
 
   return type->kind != NG_KIND_INTEGER && type->kind != NG_KIND_BOOLEAN &&
-         ng_type_count (type, &count);
+         (kind != FED_BACK || ng_type_count (type, &count));
 }
 
 /* One step as a net of layers, its inputs and outputs in the order that Scan has. */
@@ -90,6 +91,7 @@ make_step (const Fold *self)
   NgNetBuilder *builder = ng_net_builder_new (TRUE, FALSE);
   g_autofree char *inner = ng_net_shown_name (ng_layer_net (self->layer), 0);
   g_autofree char *name = g_strconcat (self->emitter->path, "/", inner, NULL);
+  g_autoptr (GHashTable) lengths = g_hash_table_new (NULL, NULL);
   g_autoptr (NgNet) net = NULL;
 
   ng_net_builder_set_closed (builder);
@@ -100,7 +102,7 @@ make_step (const Fold *self)
       const char *port = ng_layer_input_name (self->net, input);
       NgType type = step_type (self, kind, i);
       NgSource source = { NG_SOURCE_INPUT, ng_net_builder_input (builder, port, NULL), 0 };
-      type.element = NG_ELEMENT_NONE;
+      type = ng_onnx_own_type (builder, lengths, &type);
       ng_net_builder_set_port_type (builder, port, &type, NULL, NULL);
       ng_net_builder_connect (builder, source, 0, (int) input, NULL, NULL);
     }
@@ -119,7 +121,7 @@ make_step (const Fold *self)
   return net != NULL ? ng_net_flatten (net, G_MAXUINT, NULL) : NULL;
 }
 
-/* What is fed back first: what the port gets, or zeros. */
+/* What is fed back first: what the port gets, in its whole size, or zeros. */
 static NgOnnxRef
 first_state (const Fold *self, guint index)
 {
@@ -128,7 +130,7 @@ first_state (const Fold *self, guint index)
   NgType type = step_type (self, FED_BACK, index);
   gint64 dims[NG_MAX_RANK];
 
-  if (given.kind != NG_REF_NONE)
+  if (given.kind == NG_REF_SOURCE && given.narrow == 0)
     return given;
   for (int i = 0; i < type.rank; i++)
     dims[i] = type.dims[i].value;
@@ -145,7 +147,8 @@ first_state (const Fold *self, guint index)
     ng_onnx_integer (emitter, "axis", 0);
     shape = ng_onnx_end (emitter, 1);
   }
-  return ng_onnx_unary (emitter, "ConstantOfShape", shape);
+  return given.kind == NG_REF_NONE ? ng_onnx_unary (emitter, "ConstantOfShape", shape)
+                                   : ng_onnx_binary (emitter, "Expand", given, shape);
 }
 
 /* The batch stands in front, and steps behind it. */
@@ -203,7 +206,7 @@ ng_onnx_emit_fold (NgOnnxEmitter *emitter, const NgLayer *layer, int rank)
   for (Kind kind = 0; kind < N_KINDS; kind++) {
     for (guint i = 0; i < self.inputs[kind]->len && fits; i++) {
       NgType type = step_type (&self, kind, i);
-      fits = is_real_and_fixed (&type);
+      fits = is_fit (&type, kind);
     }
   }
   step = fits ? make_step (&self) : NULL;

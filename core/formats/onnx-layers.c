@@ -3,6 +3,7 @@
 #include "core/formats/onnx-emit.h"
 
 #include "core/graph/levels.h"
+#include "core/graph/registry.h"
 #include <math.h>
 #include <string.h>
 
@@ -291,6 +292,46 @@ stack (NgOnnxEmitter *emitter, const NgLayer *const *layers, gsize n_layers, gsi
   return ng_onnx_tensor (emitter, tensor);
 }
 
+/* Array @which of a gate, of all that the node has one after the other. */
+static NgTensor *
+part_of (const NgTensor *all, gsize gate, gsize n_gates, gsize which)
+{
+  gsize rank = ng_tensor_rank (all) - 1;
+  gint64 rows = ng_tensor_dims (all)[1] / (gint64) n_gates / (which == BIASES ? 2 : 1);
+  gint64 dims[2] = { rows, rank > 1 ? ng_tensor_dims (all)[2] : 1 };
+  gsize size = (gsize) (dims[0] * dims[1]) * sizeof (float);
+
+  return ng_tensor_new_copy (
+      NG_ELEMENT_F32, dims, rank, (const guint8 *) ng_tensor_data (all) + gate * size);
+}
+
+void
+ng_onnx_unstack (const NgOnnxNode *node, const char *path, GHashTable *arrays, GPtrArray *held)
+{
+  const NgLayerClass *class = NULL;
+  gsize n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++) {
+    if (g_str_equal (cells[i].op, node->op))
+      class = ng_registry_find (cells[i].name);
+  }
+  while (class != NULL && class->arrays[n].name != NULL)
+    n++;
+  for (gsize i = 0; i < n && node->n_operands > N_GATE_ARRAYS; i++) {
+    gsize which = i % N_GATE_ARRAYS, n_gates = n / N_GATE_ARRAYS;
+    const NgOperand *operand = &node->operands[1 + which];
+    const NgTensor *all =
+        operand->kind == NG_OPERAND_ARRAY ? node->tensors->pdata[operand->index] : NULL;
+    if (all == NULL || ng_tensor_element (all) != NG_ELEMENT_F32 || ng_tensor_dims (all)[0] != 1 ||
+        ng_tensor_rank (all) != (which == BIASES ? 2 : 3) ||
+        ng_tensor_dims (all)[1] % (gint64) (n_gates * (which == BIASES ? 2 : 1)) != 0)
+      continue;
+    NgTensor *part = part_of (all, i / N_GATE_ARRAYS, n_gates, which);
+    g_ptr_array_add (held, part);
+    g_hash_table_insert (arrays, g_strconcat (path, "/", class->arrays[i].name, NULL), part);
+  }
+}
+
 /* A state (n, units) as (1, n, units), where there is one. */
 static NgOnnxRef
 initial (NgOnnxEmitter *emitter, gsize input)
@@ -412,8 +453,12 @@ ng_onnx_emit_layer (NgOnnxEmitter *emitter)
 {
   const NgLayer *layer = ng_net_layer (emitter->net, emitter->layer);
 
+  gboolean is_fold = g_str_equal (ng_layer_class (layer)->name, "NetFoldOperator");
+
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
-    if (emitter->inputs[i].narrow != 0 || emitter->inputs[i].kind == NG_REF_CONSTANT)
+    gboolean takes_any = is_fold && ng_layer_input_is_optional (layer, i);
+    if (!takes_any &&
+        (emitter->inputs[i].narrow != 0 || emitter->inputs[i].kind == NG_REF_CONSTANT))
       return FALSE;
   }
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
@@ -421,7 +466,7 @@ ng_onnx_emit_layer (NgOnnxEmitter *emitter)
       continue;
     const NgType *type =
         ng_net_type (emitter->net, ng_net_source (emitter->net, emitter->layer, 0));
-    return type->rank >= 1 && forms[i].emit (emitter, layer, type->rank);
+    return (is_fold || type->rank >= 1) && forms[i].emit (emitter, layer, type->rank);
   }
   return FALSE;
 }

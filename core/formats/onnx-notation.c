@@ -2,6 +2,7 @@
 
 #include "core/convert/to-layers.h"
 #include "core/formats/attach.h"
+#include "core/formats/onnx-emit.h"
 #include "core/formats/onnx-model.h"
 #include "core/formats/onnx.h"
 #include "core/graph/path.h"
@@ -81,20 +82,28 @@ plain_path (const char *path)
   return g_strjoinv ("/", parts);
 }
 
+/* Constants by their names, and what recurrent layers have in one of them. */
 static void
-collect_constants (const NgNet *net, GHashTable *arrays)
+collect_constants (const NgNet *net, GHashTable *arrays, GPtrArray *held)
 {
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
-    for (guint j = 0; node != NULL && j < node->arrays->len; j++) {
+    if (node == NULL)
+      continue;
+    for (guint j = 0; j < node->arrays->len; j++) {
       const char *value = g_array_index (node->arrays, NgOnnxPort, j).value;
       if (value != NULL)
         g_hash_table_insert (arrays, g_strdup (value), node->tensors->pdata[j]);
     }
-    for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
+    g_autofree char *path = ng_net_shown_name (net, i);
+    char *last = strrchr (path, '/');
+    if (last != NULL && g_str_equal (last + 1, node->op))
+      *last = '\0';
+    ng_onnx_unstack (node, path, arrays, held);
+    for (guint j = 0; j < node->attributes->len; j++) {
       const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, j);
       if (attribute->net != NULL)
-        collect_constants (attribute->net, arrays);
+        collect_constants (attribute->net, arrays, held);
     }
   }
 }
@@ -220,7 +229,7 @@ read_net (const char *text, const NgNet *net, const NgNet *layers)
     collect_arrays (layers, "", NULL, arrays);
     collect_arrays (layers, "", NULL, converted);
   }
-  collect_constants (net, arrays);
+  collect_constants (net, arrays, held);
   /* Once more for those in front of the one that the file names. */
   for (int pass = 0; open != NULL && pass < 2; pass++)
     fit_arrays (&found, open, "");

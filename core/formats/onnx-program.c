@@ -381,6 +381,26 @@ ng_onnx_program_is_one (const NgOnnxProgram *self, NgValue value, int axis)
   return ng_onnx_size_is_fixed (&size) && size.number == 1;
 }
 
+/* The axis of an input of the layer that is so long, or -1. */
+static int
+find_own_axis (const NgOnnxProgram *self, const NgOnnxOpen *open, NgOnnxRef *from)
+{
+  const NgOnnxEmitter *emitter = self->emitter;
+  gsize n = ng_layer_n_inputs (ng_net_layer (emitter->net, emitter->layer));
+
+  for (gsize input = 0; input < n; input++) {
+    *from = emitter->inputs[input];
+    const NgType *type = from->kind == NG_REF_SOURCE ? type_of_input (emitter, input) : NULL;
+    for (int i = 0; type != NULL && i < type->rank; i++) {
+      int axis = i + self->has_batch;
+      if (type->dims[i].state == NG_DIM_VARYING && type->dims[i].value == open->length &&
+          (from->narrow & 1u << axis) == 0)
+        return axis;
+    }
+  }
+  return -1;
+}
+
 /* The size of something open, as a vector of one number: that of an axis of an input. */
 NgOnnxRef
 ng_onnx_program_open_size (NgOnnxProgram *self, gsize index)
@@ -409,12 +429,15 @@ ng_onnx_program_open_size (NgOnnxProgram *self, gsize index)
     if (axis >= 0)
       break;
   }
+  NgOnnxRef from = axis >= 0 ? emitter->net_inputs[input] : (NgOnnxRef){ 0 };
+  if (axis < 0)
+    axis = find_own_axis (self, open, &from);
   if (axis < 0) {
-    ng_onnx_fail (emitter, "no input of the net tells one of its lengths");
+    ng_onnx_fail (emitter, "no input tells one of its lengths");
     return ng_onnx_list (emitter, (gint64[]){ 1 }, 1);
   }
   ng_onnx_begin (emitter, "Shape");
-  ng_onnx_operand (emitter, emitter->net_inputs[input]);
+  ng_onnx_operand (emitter, from);
   ng_onnx_integer (emitter, "start", axis);
   ng_onnx_integer (emitter, "end", axis + 1);
   NgOnnxLength found = { open->length, ng_onnx_end (emitter, 1) };
