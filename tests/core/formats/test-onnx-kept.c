@@ -233,15 +233,16 @@ static NgNet *
 delete_node (NgNet *net, gsize layer, Allowed *allowed)
 {
   g_autofree gboolean *is_deleted = g_new0 (gboolean, ng_net_n_layers (net));
+  const NgLayer *old = ng_net_layer (net, layer);
   int n_readers = count_readers (net, layer);
 
   is_deleted[layer] = TRUE;
   *allowed = (Allowed){ .what = "one node less",
                         .n_nodes = (guint) MAX (n_readers, 0) + 1,
-                        .n_arrays = (guint) ng_layer_n_arrays (ng_net_layer (net, layer)),
-                        .n_values = (guint) ng_layer_n_outputs (ng_net_layer (net, layer)),
+                        .n_arrays = (guint) ng_layer_n_arrays (old),
+                        .n_values = (guint) (ng_layer_n_outputs (old) + ng_layer_n_arrays (old)),
                         .n_more = -1 };
-  if (ng_layer_n_inputs (ng_net_layer (net, layer)) != 1 || n_readers < 1)
+  if (ng_layer_n_inputs (old) != 1 || n_readers < 1)
     return NULL;
   NgType type = *ng_net_type (net, ng_net_source (net, layer, 0));
   if (ng_type_meet (&type, ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, (int) layer, 0 })) !=
