@@ -14,6 +14,8 @@
 #define NG_MAX_EDGES  (1 << 24)
 /* Diagnostics kept of one net; the rest is dropped. */
 #define NG_MAX_DIAGNOSTICS 1000
+/* Lengths of a net that are shown by their names. */
+#define NG_MAX_NAMED_LENGTHS 4096
 /* Characters of a name that is drawn or quoted in a message. */
 #define NG_MAX_SHOWN_NAME 64
 
@@ -68,6 +70,13 @@
 #define NG_MAX_WIRE_DEPTH     100
 #define NG_MAX_SUBGRAPH_DEPTH 64
 #define NG_MAX_WIRE_BYTES     ((gsize) G_MAXINT32)
+/* Bytes of memory that a node, an attribute and a function of a file take until they are layers, and
+ * how many all of them may take: so many, and so many for each byte of the file. */
+#define NG_ONNX_NODE_BYTES      4096
+#define NG_ONNX_ATTRIBUTE_BYTES 600
+#define NG_ONNX_FUNCTION_BYTES  1024
+#define NG_ONNX_FREE_BYTES      (80 << 20)
+#define NG_ONNX_GROWTH          88
 /* Elements that a sparse tensor may have when it is written out. */
 #define NG_MAX_SPARSE_ELEMENTS (1 << 24)
 /* Nodes and calls that the expansion of functions may add to a model; functions inside functions.

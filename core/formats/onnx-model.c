@@ -253,6 +253,20 @@ parse_tensor_type (NgWire *wire, NgOnnxValue *value)
   return !wire->has_failed;
 }
 
+/* Nodes, attributes and functions without content take two bytes of a file, and much more here and
+ * where layers are made of them. What has content takes as much of the file as is granted for it.
+ */
+static gboolean
+take_part (NgOnnxFile *file, guint64 bytes)
+{
+  if (bytes <= file->n_left) {
+    file->n_left -= bytes;
+    return TRUE;
+  }
+  parse_failed (file, "ONNX::limit", "The model has more parts than its size is enough for.");
+  return FALSE;
+}
+
 /* TypeProto: of tensors all is kept; of sequences, maps and optionals only that they are such, so
  * that their nesting is never followed. */
 static gboolean
@@ -407,7 +421,7 @@ parse_attribute (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int dept
                              .integers = g_array_new (FALSE, FALSE, sizeof (gint64)) };
   NgWireField field;
   NgWire self;
-  gboolean ok = ng_wire_message (wire, of, &self);
+  gboolean ok = take_part (file, NG_ONNX_ATTRIBUTE_BYTES) && ng_wire_message (wire, of, &self);
 
   while (ok && ng_wire_next (&self, &field))
     ok = parse_attribute_field (file, &self, &field, depth, &attribute, &fields);
@@ -426,7 +440,7 @@ parse_node (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int depth, GP
   NgOnnxProtoNode *node = g_new0 (NgOnnxProtoNode, 1);
   NgWireField field;
   NgWire self;
-  gboolean ok = ng_wire_message (wire, of, &self);
+  gboolean ok = take_part (file, NG_ONNX_NODE_BYTES) && ng_wire_message (wire, of, &self);
 
   node->span = span_of (wire, of);
   node->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
@@ -583,7 +597,7 @@ parse_function (NgOnnxFile *file, NgWire *wire, const NgWireField *of, GPtrArray
   NgOnnxFunction *function = g_new0 (NgOnnxFunction, 1);
   NgWireField field;
   NgWire self;
-  gboolean ok = ng_wire_message (wire, of, &self);
+  gboolean ok = take_part (file, NG_ONNX_FUNCTION_BYTES) && ng_wire_message (wire, of, &self);
 
   function->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   function->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
@@ -657,6 +671,7 @@ ng_onnx_model_parse (NgOnnxFile *file)
   gsize size;
   const void *data = g_bytes_get_data (file->bytes, &size);
 
+  file->n_left = NG_ONNX_FREE_BYTES + size * NG_ONNX_GROWTH;
   model->imports = array_of (sizeof (NgOnnxImport), import_clear);
   model->functions = g_ptr_array_new_with_free_func (function_free);
   ng_wire_open (&wire, data, size, file->error);

@@ -15,10 +15,12 @@ typedef struct _NgOnnxGraph NgOnnxGraph;
  * @origin: (nullable): files of external data that are opened are kept there
  * @bytes: the whole file
  * @error: the first error
+ * @n_left: bytes that what is made of it may still take
  */
 typedef struct {
   NgOnnxOrigin *origin;
   GBytes *bytes;
+  guint64 n_left;
   GPtrArray *warnings;
   GError **error;
 } NgOnnxFile;

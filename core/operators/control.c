@@ -19,21 +19,19 @@ find_body (const NgOnnxNode *node, const char *name)
 
 /* ---- types ---- */
 
-/* How deep subgraphs stand in a net. */
-static int
-depth_of (const NgNet *net)
+/* Whether subgraphs stand more than @most deep in a net. It looks no deeper. */
+static gboolean
+is_deeper (const NgNet *net, int most)
 {
-  int depth = 0;
-
-  for (gsize i = 0; i < ng_net_n_layers (net) && depth <= NG_MAX_INFERRED_DEPTH; i++) {
+  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
     const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
     for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
       const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, j);
-      if (attribute->net != NULL)
-        depth = MAX (depth, 1 + depth_of (attribute->net));
+      if (attribute->net != NULL && (most == 0 || is_deeper (attribute->net, most - 1)))
+        return TRUE;
     }
   }
-  return depth;
+  return FALSE;
 }
 
 /* What is a number outside is one inside; lengths have other identities there. */
@@ -56,7 +54,7 @@ typed_body (NgRelation *relation, const NgAttribute *body, const NgType *formal)
   gsize n = ng_net_n_inputs (body->net);
   g_autofree NgType *types = g_new (NgType, MAX (n, 1));
 
-  if (!ng_relation_is_second (relation) || depth_of (body->net) > NG_MAX_INFERRED_DEPTH)
+  if (!ng_relation_is_second (relation) || is_deeper (body->net, NG_MAX_INFERRED_DEPTH))
     return ng_net_ref (body->net);
   for (gsize i = 0; i < n; i++) {
     types[i] = ng_type_unknown ();

@@ -262,6 +262,19 @@ ng_type_meet (NgType *self, const NgType *other)
   return result;
 }
 
+/* Whether length @id has a name; of very many only the first have. */
+static gboolean
+is_named (gint64 id, const char *const *names)
+{
+  gint64 i = 0;
+
+  if (names == NULL || id < 1 || id > NG_MAX_NAMED_LENGTHS)
+    return FALSE;
+  while (i < id && names[i] != NULL)
+    i++;
+  return i == id && *names[id - 1] != '\0';
+}
+
 /* The name of length @id: as it is called in its net, else n, m, k, …, z, n2, m2, … */
 static void
 append_length (GString *text, gint64 id, const char *const *names)
@@ -269,7 +282,7 @@ append_length (GString *text, gint64 id, const char *const *names)
   static const char letters[] = "nmkpqrstuvwxyz";
   const gint64 n_letters = sizeof letters - 1;
 
-  if (names != NULL && id >= 1 && id <= g_strv_length ((char **) names) && *names[id - 1] != '\0') {
+  if (is_named (id, names)) {
     g_string_append (text, names[id - 1]);
     return;
   }

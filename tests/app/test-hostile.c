@@ -1,6 +1,7 @@
 /* Small files of which much would become. They are made here, and the program `malformed` opens
  * each and measures. */
 
+#include "core/base/wire-writer.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
 
@@ -265,6 +266,114 @@ make_npy (void)
   keep ("promise.npy", file, "reject");
 }
 
+/* ---- models of ONNX ---- */
+
+static NgWireWriter *
+node_of (const char *operator, const char * input, const char *output)
+{
+  NgWireWriter *node = ng_wire_writer_new ();
+
+  ng_wire_put_text (node, 1, input);
+  ng_wire_put_text (node, 2, output);
+  ng_wire_put_text (node, 4, operator);
+  return node;
+}
+
+/* A port of rank 1, whose size is a symbol. */
+static void
+put_port (NgWireWriter *graph, guint number, const char *name, const char *symbol)
+{
+  NgWireWriter *port = ng_wire_writer_new (), *type = ng_wire_writer_new (),
+               *tensor = ng_wire_writer_new (), *shape = ng_wire_writer_new (),
+               *dim = ng_wire_writer_new ();
+
+  ng_wire_put_text (dim, 2, symbol);
+  ng_wire_put_message (shape, 1, dim);
+  ng_wire_put_integer (tensor, 1, 1);
+  ng_wire_put_message (tensor, 2, shape);
+  ng_wire_put_message (type, 1, tensor);
+  ng_wire_put_text (port, 1, name);
+  ng_wire_put_message (port, 2, type);
+  ng_wire_put_message (graph, number, port);
+}
+
+static void
+keep_model (const char *name, NgWireWriter *graph, const char *expect)
+{
+  NgWireWriter *model = ng_wire_writer_new ();
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autoptr (GPtrArray) parts = NULL;
+
+  ng_wire_put_integer (model, 1, 8);
+  ng_wire_put_message (model, 7, graph);
+  parts = ng_wire_writer_end (model);
+  for (guint i = 0; i < parts->len; i++) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data (parts->pdata[i], &size);
+    g_byte_array_append (file, data, (guint) size);
+  }
+  keep (name, file, expect);
+}
+
+/* Parts without content, of two bytes each, that many layers would be. */
+static void
+make_parts (void)
+{
+  NgWireWriter *nodes = ng_wire_writer_new (), *graph = ng_wire_writer_new (),
+               *node = ng_wire_writer_new ();
+
+  for (gsize i = 0; i < MIB; i++) {
+    ng_wire_put_message (nodes, 1, ng_wire_writer_new ());
+    ng_wire_put_message (node, 5, ng_wire_writer_new ());
+  }
+  keep_model ("nodes.onnx", nodes, "reject");
+  ng_wire_put_message (graph, 1, node);
+  keep_model ("attributes.onnx", graph, "reject");
+}
+
+/* A branch in a branch in a branch; the other one ends. */
+static NgWireWriter *
+branch (int depth)
+{
+  NgWireWriter *graph = ng_wire_writer_new (), *node;
+
+  if (depth == 0) {
+    ng_wire_put_message (graph, 1, node_of ("Relu", "x", "y"));
+  } else {
+    node = node_of ("If", "q", "y");
+    for (int i = 0; i < 2; i++) {
+      NgWireWriter *attribute = ng_wire_writer_new ();
+      ng_wire_put_text (attribute, 1, i == 0 ? "then_branch" : "else_branch");
+      ng_wire_put_message (attribute, 6, branch (i == 0 ? depth - 1 : 0));
+      ng_wire_put_integer (attribute, 20, 5);
+      ng_wire_put_message (node, 5, attribute);
+    }
+    ng_wire_put_message (graph, 1, node);
+  }
+  put_port (graph, 12, "y", "n");
+  return graph;
+}
+
+static void
+make_models (void)
+{
+  NgWireWriter *graph = branch (30), *symbols = ng_wire_writer_new ();
+
+  put_port (graph, 11, "x", "n");
+  put_port (graph, 11, "q", "n");
+  keep_model ("branches.onnx", graph, "bounded");
+  for (int i = 0; i < 20000; i++) {
+    g_autofree char *input = g_strdup_printf ("x%d", i);
+    g_autofree char *output = g_strdup_printf ("y%d", i);
+    g_autofree char *size = g_strdup_printf ("n%d", i);
+
+    put_port (symbols, 11, input, size);
+    ng_wire_put_message (symbols, 1, node_of ("Relu", input, output));
+  }
+  put_port (symbols, 12, "y0", "n0");
+  keep_model ("symbols.onnx", symbols, "accept");
+}
+
 static void
 test_sizes (gconstpointer netgraph)
 {
@@ -282,6 +391,8 @@ test_sizes (gconstpointer netgraph)
   make_expressions ();
   make_gzip ();
   make_npy ();
+  make_parts ();
+  make_models ();
   index = g_build_filename (folder, "index.tsv", NULL);
   g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
   output = ng_test_tool (folder, program, "--program", tool, folder, NULL);
