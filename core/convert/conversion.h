@@ -34,6 +34,7 @@ typedef struct {
  * @held: dimensions of what @feed gives, without the batch
  * @wanted: those that it should have: as many elements in the same order
  * @shaper: the operator that wanted them
+ * @trials: (nullable): of sizes that depend on lengths, what they are for some
  * @shaped: the new layer that gives them, or gave them before it was taken away, or -1
  *
  * A value of the old net.
@@ -45,6 +46,7 @@ typedef struct {
   int axis, merged, outer;
   NgType held, wanted;
   gsize shaper;
+  NgTensor *trials[2];
   int shaped;
 } NgCarried;
 
@@ -59,7 +61,7 @@ typedef struct {
  * @feeds: (element-type NgFeed): by input
  * @node: the operator that it is made of, or the last of them
  * @self: its first output
- * @levels: where it only arranges elements anew, those that it gives
+ * @levels: where it is the last to arrange @origin anew, the levels that it gives
  */
 typedef struct {
   NgLayer *layer;
@@ -68,6 +70,7 @@ typedef struct {
   gsize node;
   NgFeed self;
   NgType levels;
+  NgFeed origin;
 } NgNewLayer;
 
 /** NgIdiomMatch: an idiom, and where what it reads stands */

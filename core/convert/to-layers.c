@@ -5,11 +5,14 @@
 #include "core/convert/to-layers.h"
 
 #include "core/convert/assembly.h"
+#include "core/graph/path.h"
 #include "core/operators/operation.h"
 #include <string.h>
 
 /* Elements up to which what constants alone give is computed here. */
 #define MAX_FOLDED (1 << 24)
+/* Elements of sizes that are followed where they depend on lengths. */
+#define MAX_TRIED 64
 /* How often all is begun anew without an operator that turned out to have to stay. */
 #define MAX_ROUNDS 64
 /* Sizes that are tried as that of the batch. */
@@ -37,22 +40,44 @@ ng_conversion_row (const NgOnnxNode *node)
 
 /* ---- constants ---- */
 
-/* The sizes of a value as a constant, where all are numbers. */
+static gboolean
+is_sized (const NgType *type)
+{
+  if (type->rank < 0)
+    return FALSE;
+  for (int i = 0; i < type->rank; i++) {
+    if (type->dims[i].state == NG_DIM_UNKNOWN ||
+        (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value == 0))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A number for a length that varies, by which it is found what depends on it: two such numbers that
+ * give the same in sums and products say that it does not matter. */
+static gint64
+trial_of (NgDim dim, int trial)
+{
+  return (trial == 0 ? 1000003 : 2000029) + (trial == 0 ? 7919 : 104729) * (dim.value % 4096);
+}
+
+/* The sizes of a value, with numbers of a trial for lengths that vary; -1 for none. */
 static NgTensor *
-fold_shape (NgConversion *self)
+fold_shape (NgConversion *self, int trial)
 {
   const NgType type = ng_conversion_type (self, 0);
   gint64 n = type.rank, first = ng_onnx_node_integer (self->node, "start", 0);
   gint64 last = ng_onnx_node_integer (self->node, "end", n);
 
-  if (!ng_type_is_fixed (&type))
+  if (trial < 0 ? !ng_type_is_fixed (&type) : !is_sized (&type))
     return NULL;
   first = CLAMP (first < 0 ? first + n : first, 0, n);
   last = CLAMP (last < 0 ? last + n : last, first, n);
   n = last - first;
   gint64 *sizes = g_new0 (gint64, (gsize) MAX (n, 1));
   for (gint64 i = 0; i < n; i++)
-    sizes[i] = type.dims[first + i].value;
+    sizes[i] = type.dims[first + i].state == NG_DIM_NUMBER ? type.dims[first + i].value
+                                                           : trial_of (type.dims[first + i], trial);
   return ng_tensor_new_take (NG_ELEMENT_I64, &n, 1, sizes);
 }
 
@@ -65,9 +90,19 @@ program_element (NgElement element)
   return ng_element_is_real (element) ? NG_ELEMENT_F32 : element;
 }
 
-/* Writes the node with its constants; FALSE where that is no program. */
+/* Input @index where it is constant, or what it is in a trial. */
+static NgTensor *
+tried_operand (const NgConversion *self, gsize index, int trial)
+{
+  NgTensor *tensor = ng_conversion_constant (self, index);
+  int value = trial >= 0 ? ng_conversion_operand_value (self, self->index, index) : -1;
+
+  return tensor != NULL || value < 0 ? tensor : self->values[value].trials[trial];
+}
+
+/* Writes the node with its constants; NULL where that is no program. */
 static NgProgram *
-lower_constants (NgConversion *self, gint64 *count)
+lower_constants (NgConversion *self, int trial, gint64 *count)
 {
   g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
   const NgOnnxNode *node = self->node;
@@ -85,7 +120,7 @@ lower_constants (NgConversion *self, gint64 *count)
   for (gsize i = 0; i < node->n_results; i++)
     outputs[i] = NG_NO_VALUE;
   for (gsize i = 0; i < node->n_operands; i++) {
-    NgTensor *tensor = ng_conversion_constant (self, i);
+    NgTensor *tensor = tried_operand (self, i, trial);
     inputs[i] = NG_NO_VALUE;
     if (tensor == NULL)
       continue;
@@ -155,14 +190,14 @@ fold (NgConversion *self)
   gint64 count = 0;
 
   if (g_str_equal (node->op, "Shape") && *node->domain == '\0') {
-    NgTensor *sizes = fold_shape (self);
+    NgTensor *sizes = fold_shape (self, -1);
     if (sizes != NULL)
       set_constant (self, 0, sizes);
     return sizes != NULL;
   }
   if (!is_foldable (self))
     return FALSE;
-  g_autoptr (NgProgram) program = lower_constants (self, &count);
+  g_autoptr (NgProgram) program = lower_constants (self, -1, &count);
   g_autofree NgTensor **outputs = g_new0 (NgTensor *, MAX (node->n_results, 1));
   if (program == NULL || count > MAX_FOLDED || !ng_reference_run (program, NULL, 0, outputs, NULL))
     return FALSE;
@@ -171,6 +206,58 @@ fold (NgConversion *self)
       set_constant (self, (guint) node->results[i], outputs[n++]);
   }
   return TRUE;
+}
+
+/* What sums, products and rearranged parts of sizes are. */
+static NgTensor *
+try_operator (NgConversion *self, int trial)
+{
+  static const char *const linear[] = { "Add", "Cast", "Concat", "Identity", "Mul", "Sub", NULL };
+  static const char *const parts[] = { "Gather", "Reshape", "Slice", "Squeeze", "Unsqueeze", NULL };
+  const NgOnnxNode *node = self->node;
+  gboolean is_linear = g_strv_contains (linear, node->op);
+  gint64 count = 0;
+  NgTensor *output = NULL;
+
+  if (*node->domain != '\0' || node->operator== NULL || node->operator->lower == NULL ||
+                               node->n_results != 1 || node->results[0]<0)
+    return NULL;
+  if (g_str_equal (node->op, "Shape"))
+    return fold_shape (self, trial);
+  if (!is_linear && !g_strv_contains (parts, node->op))
+    return NULL;
+  for (gsize i = 0; i < node->n_operands; i++) {
+    NgTensor *tensor = tried_operand (self, i, is_linear || i == 0 ? trial : -1);
+    if (tensor != NULL ? !ng_element_is_integer (ng_tensor_element (tensor)) ||
+                             ng_tensor_count (tensor) > MAX_TRIED
+                       : ng_conversion_has (self, i))
+      return NULL;
+  }
+  g_autoptr (NgProgram) program = lower_constants (self, trial, &count);
+  if (program == NULL || count > MAX_TRIED || !ng_reference_run (program, NULL, 0, &output, NULL))
+    return NULL;
+  return output;
+}
+
+/* Whether what the operator gives is the same whatever the lengths are that vary: the size of a
+ * picture, in a batch of any. If it is not, what it gives in the trials is kept. */
+static gboolean
+fold_partly (NgConversion *self)
+{
+  NgTensor *trials[2] = { try_operator (self, 0), NULL };
+  NgCarried *value = &self->values[self->first[self->index]];
+
+  if (trials[0] == NULL)
+    return FALSE;
+  trials[1] = try_operator (self, 1);
+  if (trials[1] != NULL && ng_tensor_equal (trials[0], trials[1])) {
+    ng_tensor_unref (trials[1]);
+    set_constant (self, 0, trials[0]);
+    return TRUE;
+  }
+  for (gsize i = 0; i < 2; i++)
+    value->trials[i] = ng_conversion_keep (self, trials[i]);
+  return FALSE;
 }
 
 /* ---- the batch ---- */
@@ -251,19 +338,6 @@ take_back (NgConversion *self, guint n)
       g_hash_table_remove (self->names, new->name);
   }
   g_array_set_size (self->layers, n);
-}
-
-static gboolean
-is_sized (const NgType *type)
-{
-  if (type->rank < 0)
-    return FALSE;
-  for (int i = 0; i < type->rank; i++) {
-    if (type->dims[i].state == NG_DIM_UNKNOWN ||
-        (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value == 0))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 /* Whether inference knows of what rank and size all is that the operator takes and gives. */
@@ -347,8 +421,12 @@ convert_once (NgConversion *self)
                     FALSE,
                     self->index);
     }
-    if (self->node != NULL && self->owner[self->index] < 0 && !fold (self))
-      convert_operator (self);
+    if (self->node == NULL || self->owner[self->index] >= 0 || fold (self) || fold_partly (self))
+      continue;
+    NgTensor *trials[2] = { self->values[self->first[self->index]].trials[0],
+                            self->values[self->first[self->index]].trials[1] };
+    convert_operator (self);
+    memcpy (self->values[self->first[self->index]].trials, trials, sizeof trials);
   }
 }
 
@@ -497,6 +575,64 @@ tell (const NgConversion *self, const NgNet *net, const gboolean *is_needed, NgL
   report->n_layers = count_layers (net);
 }
 
+/* ---- what does not fit after all ---- */
+
+/* Whether the path leads to a layer of that name, or into it. */
+static gboolean
+leads_to (const char *path, const char *name)
+{
+  g_autofree char *step = ng_path_join ("", name);
+  gsize length = strlen (step);
+  const char *at = strstr (path, step);
+
+  while (at != NULL &&
+         !((at == path || at[-1] == '/') && (at[length] == '\0' || at[length] == '/')))
+    at = strstr (at + 1, step);
+  return at != NULL;
+}
+
+/* Layers that are wrong where they stand are left operators: those that the error names, else all
+ * that read operators. Returns: how many */
+static guint
+leave_wrong (NgConversion *self, const NgDiagnostic *problem)
+{
+  const char *path = problem->place.path;
+  g_autofree char *reason = g_strdup_printf ("its layer would be wrong: %s", problem->message);
+  guint n = 0;
+
+  for (int pass = 0; pass < 2 && n == 0; pass++) {
+    for (guint i = 0; i < self->layers->len; i++) {
+      const NgNewLayer *new = &g_array_index (self->layers, NgNewLayer, i);
+      gboolean is_wrong = pass == 0 && path != NULL && leads_to (path, new->name);
+      for (guint j = 0; pass == 1 && j < new->feeds->len; j++) {
+        NgFeed feed = g_array_index (new->feeds, NgFeed, j);
+        is_wrong |=
+            feed.layer < 0 && feed.value >= 0 && ng_conversion_maker (self, feed.value) >= 0;
+      }
+      if (!is_wrong || self->is_refused[new->node])
+        continue;
+      ng_conversion_leave (self, new->node, reason);
+      n++;
+    }
+  }
+  return n;
+}
+
+/* Whether the net has no errors; else what to do about one of them is done, and counted. */
+static gboolean
+is_right (NgConversion *self, const NgNet *net, guint *n_misfits, GError **error)
+{
+  for (gsize i = 0; i < ng_net_n_diagnostics (net); i++) {
+    NgDiagnostic *problem = ng_net_diagnostic (net, i);
+    if (problem->severity != NG_SEVERITY_ERROR)
+      continue;
+    *n_misfits += leave_wrong (self, problem);
+    ng_error_set (error, ng_diagnostic_ref (problem));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* With one size as that of the batch. */
 static NgNet *
 convert_net (
@@ -514,6 +650,8 @@ convert_net (
     guint n_misfits = 0;
     g_clear_error (error);
     result = ng_conversion_assemble (&conversion, is_needed, &n_misfits, error);
+    if (result != NULL && !is_right (&conversion, result, &n_misfits, error))
+      g_clear_pointer (&result, ng_net_unref);
     if (result != NULL || n_misfits == 0)
       break;
     convert_all (&conversion);
