@@ -2,6 +2,7 @@
 
 #include "core/convert/conversion.h"
 
+#include "core/graph/builder.h"
 #include "core/graph/registry.h"
 #include <string.h>
 
@@ -77,6 +78,41 @@ is_zero_value (const NgConversion *self, gsize layer, gsize index, int depth)
   return g_strv_contains (views, node->op) && is_zero_value (self, (gsize) maker, 0, depth - 1);
 }
 
+static guint
+n_activations (const Cell *cell)
+{
+  guint n = 0;
+
+  while (n < MAX_GATES && cell->activations[n] != NULL)
+    n++;
+  return n;
+}
+
+static const char *
+usual_activation (const Cell *cell, guint index)
+{
+  return cell->activations[index % n_activations (cell)];
+}
+
+/* In notation; NULL for one that has parameters, or that we have not. */
+static const char *
+function_of (const char *activation)
+{
+  static const char *const functions[][2] = {
+    { "Relu", "Ramp" },
+    { "Sigmoid", "LogisticSigmoid" },
+    { "Softplus", "\"SoftPlus\"" },
+    { "Softsign", "\"SoftSign\"" },
+    { "Tanh", "Tanh" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (functions); i++) {
+    if (g_ascii_strcasecmp (functions[i][0], activation) == 0)
+      return functions[i][1];
+  }
+  return NULL;
+}
+
 static gboolean
 check (NgConversion *self, const Cell *cell)
 {
@@ -94,19 +130,27 @@ check (NgConversion *self, const Cell *cell)
   }
   if (ng_conversion_has (self, B) && ng_conversion_constant (self, B) == NULL)
     return ng_conversion_refuse (self, "its biases are not constant");
-  if (g_str_equal (cell->op, "GRU") &&
-      ng_onnx_node_integer (self->node, "linear_before_reset", 0) == 0)
-    return ng_conversion_refuse (self, "it resets before it multiplies");
-  if (activations == NULL || activations->texts == NULL)
-    return TRUE;
-  gsize n = 0;
-  while (n < MAX_GATES && cell->activations[n] != NULL)
-    n++;
-  for (guint i = 0; i < activations->texts->len; i++) {
-    if (g_ascii_strcasecmp (activations->texts->pdata[i], cell->activations[i % n]) != 0)
+  for (guint i = 0;
+       activations != NULL && activations->texts != NULL && i < activations->texts->len;
+       i++) {
+    const char *name = activations->texts->pdata[i];
+    gboolean is_usual = g_ascii_strcasecmp (name, usual_activation (cell, i)) == 0;
+    if (!is_usual && (g_str_equal (cell->op, "LSTM") || function_of (name) == NULL))
       return ng_conversion_refuse (self, "its activations are others");
   }
   return TRUE;
+}
+
+/* Activation @index of a direction, as a function in notation. */
+static const char *
+activation_of (const NgConversion *self, const Cell *cell, gint64 direction, guint index)
+{
+  const NgAttribute *activations = ng_onnx_node_attribute (self->node, "activations");
+  guint at = (guint) direction * n_activations (cell) + index;
+
+  if (activations == NULL || activations->texts == NULL || at >= activations->texts->len)
+    return function_of (usual_activation (cell, index));
+  return function_of (activations->texts->pdata[at]);
 }
 
 /* Rows @first … of direction @direction of an array (directions, rows, columns). */
@@ -123,24 +167,167 @@ rows_of (
   return ng_conversion_keep (self, ng_tensor_new_take (NG_ELEMENT_F32, dims, 2, data));
 }
 
-/* The biases of a gate: of input and state together. FALSE where no layer has both. */
-static gboolean
-biases_of (
-    NgConversion *self, const Cell *cell, gint64 direction, gsize gate, gint64 n, NgTensor **b)
+typedef enum { OF_INPUT = 1, OF_STATE = 2, OF_BOTH = 3 } Part;
+
+/* The biases of a gate: of its input, of its state, or their sum. */
+static NgTensor *
+biases_of (NgConversion *self, const Cell *cell, gint64 direction, gsize gate, gint64 n, Part part)
 {
   NgTensor *tensor = ng_conversion_constant (self, B);
   gint64 gates = (gint64) cell->n_gates, start = direction * 2 * gates * n + (gint64) gate * n;
-  gboolean is_memory = g_str_equal (cell->op, "GRU") && gate == 2;
   float *data = g_new0 (float, (gsize) MAX (n, 1));
 
-  *b = ng_conversion_keep (self, ng_tensor_new_take (NG_ELEMENT_F32, &n, 1, data));
   for (gint64 i = 0; tensor != NULL && i < n; i++) {
+    double input = ng_tensor_get_real (tensor, start + i);
     double state = ng_tensor_get_real (tensor, start + gates * n + i);
-    if (is_memory && (state < 0 || state > 0))
-      return ng_conversion_refuse (self, "it has a bias that the reset gate takes away");
-    data[i] = (float) (ng_tensor_get_real (tensor, start + i) + state);
+    data[i] = (float) (part == OF_INPUT ? input : part == OF_STATE ? state : input + state);
   }
-  return TRUE;
+  return ng_conversion_keep (self, ng_tensor_new_take (NG_ELEMENT_F32, &n, 1, data));
+}
+
+/* ---- cells that no layer has, step by step ---- */
+
+/* Whether the cell is another one than that of the layer: of GRU the reset gate may come before the
+ * product, or take a bias away; activations may be others. */
+static gboolean
+is_unusual (NgConversion *self, const Cell *cell, gint64 direction)
+{
+  gint64 n = ng_tensor_dims (ng_conversion_constant (self, R))[2];
+
+  for (guint i = 0; i < n_activations (cell); i++) {
+    if (!g_str_equal (activation_of (self, cell, direction, i),
+                      function_of (usual_activation (cell, i))))
+      return TRUE;
+  }
+  return g_str_equal (cell->op, "GRU") &&
+         (ng_onnx_node_integer (self->node, "linear_before_reset", 0) == 0 ||
+          !is_zero (biases_of (self, cell, direction, 2, n, OF_STATE)));
+}
+
+/* A net that is written: the first error stays. */
+typedef struct {
+  NgConversion *conversion;
+  NgNetBuilder *builder;
+  GError *error;
+  gboolean has_failed;
+} Writing;
+
+static NgSource
+add_layer (Writing *self, const char *name, NgLayer *layer, const NgSource *sources, gsize n)
+{
+  int place = layer != NULL && !self->has_failed
+                  ? ng_net_builder_add_layer (self->builder, name, layer, NULL, &self->error)
+                  : -1;
+
+  for (gsize i = 0; place >= 0 && i < n; i++) {
+    if (!ng_net_builder_connect (self->builder, sources[i], place, (int) i, NULL, &self->error))
+      place = -1;
+  }
+  self->has_failed |= place < 0;
+  if (layer != NULL)
+    ng_layer_unref (layer);
+  return (NgSource){ NG_SOURCE_LAYER, place, 0 };
+}
+
+/* A product with rows of the weights of input or state; @biases: (nullable) */
+static NgSource
+add_linear (Writing *self, const char *name, NgTensor *weights, NgTensor *biases, NgSource source)
+{
+  NgGiven given[] = { { "Weights", weights },
+                      { biases != NULL ? "Biases" : NULL, biases },
+                      { NULL } };
+  g_autofree char *text = g_strdup_printf ("LinearLayer[%" G_GINT64_FORMAT "%s]",
+                                           ng_tensor_dims (weights)[0],
+                                           biases != NULL ? "" : ", \"Biases\" -> None");
+
+  return add_layer (self, name, ng_conversion_make (self->conversion, given, text), &source, 1);
+}
+
+static NgSource
+add_threading (
+    Writing *self, const char *name, const char *function, const NgSource *sources, gsize n)
+{
+  g_autofree char *text = g_strdup_printf ("ThreadingLayer[%s]", function);
+
+  return add_layer (self, name, ng_conversion_make (self->conversion, NULL, text), sources, n);
+}
+
+/* One step as a net of "Input" and "State". A gate is a function of products of both; of GRU z, r
+ * and h: h is what the state would become, of which z keeps the old one. */
+static NgSource
+write_step (Writing *self, const Cell *cell, gint64 direction)
+{
+  NgConversion *conversion = self->conversion;
+  NgTensor *weights = ng_conversion_constant (conversion, W);
+  NgTensor *states = ng_conversion_constant (conversion, R);
+  gint64 n = ng_tensor_dims (states)[2], inputs = ng_tensor_dims (weights)[2];
+  NgSource input = { NG_SOURCE_INPUT, 0, 0 }, state = { NG_SOURCE_INPUT, 1, 0 }, gates[3];
+  gboolean is_gated = g_str_equal (cell->op, "GRU");
+  gboolean is_early =
+      is_gated && ng_onnx_node_integer (conversion->node, "linear_before_reset", 0) == 0;
+
+  for (gsize i = 0; i < cell->n_gates; i++) {
+    gboolean is_last = i + 1 == cell->n_gates, is_reset = is_gated && is_last && !is_early;
+    g_autofree char *gate = g_strdup (is_gated ? cell->gates[i] : "Gate");
+    g_autofree char *of_input = g_strconcat (gate, "Input", NULL);
+    g_autofree char *of_state = g_strconcat (gate, "State", NULL);
+    const char *activation =
+        activation_of (conversion, cell, direction, is_gated && is_last ? 1 : 0);
+    g_autofree char *function =
+        g_strdup_printf (is_reset ? "%s[#1 + #2 #3] &" : "%s[#1 + #2] &", activation);
+    NgSource kept[] = { state, gates[1] };
+    NgSource from =
+        is_gated && is_last && is_early ? add_threading (self, "Kept", "Times", kept, 2) : state;
+    NgSource parts[3] = {
+      add_linear (self,
+                  of_input,
+                  rows_of (conversion, weights, direction, (gint64) i * n, n, inputs),
+                  biases_of (conversion, cell, direction, i, n, is_reset ? OF_INPUT : OF_BOTH),
+                  input),
+      add_linear (self,
+                  of_state,
+                  rows_of (conversion, states, direction, (gint64) i * n, n, n),
+                  is_reset ? biases_of (conversion, cell, direction, i, n, OF_STATE) : NULL,
+                  from),
+      gates[1],
+    };
+    gates[i] = add_threading (self, gate, function, parts, is_reset ? 3 : 2);
+  }
+  if (!is_gated)
+    return gates[0];
+  NgSource all[] = { gates[0], gates[2], state };
+  return add_threading (self, "State", "(1 - #1) #2 + #1 #3 &", all, 3);
+}
+
+static NgLayer *
+make_folded (NgConversion *self, const Cell *cell, gint64 direction)
+{
+  Writing writing = { .conversion = self, .builder = ng_net_builder_new (TRUE, FALSE) };
+  NgLayer *layer = NULL;
+
+  ng_net_builder_input (writing.builder, "Input", NULL);
+  ng_net_builder_input (writing.builder, "State", NULL);
+  NgSource last = write_step (&writing, cell, direction);
+  if (writing.has_failed ||
+      !ng_net_builder_output (writing.builder, "Output", last, NULL, &writing.error)) {
+    ng_net_builder_free (writing.builder);
+  } else {
+    g_autoptr (NgNet) net = ng_net_builder_end (writing.builder, &writing.error);
+    g_autoptr (NgLayer) inner = net != NULL ? ng_layer_new_net (net, NULL) : NULL;
+    if (inner != NULL)
+      layer = ng_layer_new_around (ng_registry_find ("NetFoldOperator"),
+                                   (NgLayer *[]){ inner },
+                                   1,
+                                   NULL,
+                                   0,
+                                   NULL,
+                                   &writing.error);
+  }
+  if (layer == NULL)
+    ng_conversion_refuse (
+        self, "%s", writing.error != NULL ? writing.error->message : "its step is no net");
+  g_clear_error (&writing.error);
+  return layer;
 }
 
 /* The layer of one direction. */
@@ -152,23 +339,23 @@ make_layer (NgConversion *self, const Cell *cell, gint64 direction)
   gint64 n = ng_tensor_dims (states)[2], inputs = ng_tensor_dims (weights)[2];
   NgGiven given[MAX_ARRAYS + 1] = { { NULL } };
   char *names[MAX_ARRAYS] = { NULL };
-  gboolean ok = TRUE;
 
-  for (gsize gate = 0; ok && gate < cell->n_gates; gate++) {
+  if (is_unusual (self, cell, direction))
+    return make_folded (self, cell, direction);
+  for (gsize gate = 0; gate < cell->n_gates; gate++) {
     NgTensor *tensors[N_PARTS] = {
       rows_of (self, weights, direction, (gint64) gate * n, n, inputs),
       rows_of (self, states, direction, (gint64) gate * n, n, n),
-      NULL,
+      biases_of (self, cell, direction, gate, n, OF_BOTH),
     };
-    ok = biases_of (self, cell, direction, gate, n, &tensors[2]);
-    for (gsize i = 0; ok && i < N_PARTS; i++) {
+    for (gsize i = 0; i < N_PARTS; i++) {
       gsize at = gate * N_PARTS + i;
       names[at] = g_strconcat (cell->gates[gate], parts[i], NULL);
       given[at] = (NgGiven){ names[at], tensors[i] };
     }
   }
   g_autofree char *text = g_strdup_printf ("%s[%" G_GINT64_FORMAT "]", cell->layer, n);
-  NgLayer *layer = ok ? ng_conversion_make (self, given, text) : NULL;
+  NgLayer *layer = ng_conversion_make (self, given, text);
   for (gsize i = 0; i < MAX_ARRAYS; i++)
     g_free (names[i]);
   return layer;

@@ -32,12 +32,15 @@ static const struct {
   gint64 dims[4];
   gsize rank;
 } inputs[] = {
-  { "x", 1, { -1, 4, 6 }, 3 },    { "z", 1, { -1, 4, 6 }, 3 },    { "u", 1, { -1, 1, 6 }, 3 },
-  { "v", 1, { -1, 6, 3 }, 3 },    { "r", 1, { -1, 5 }, 2 },       { "p", 1, { -1, 4, 6, 6 }, 4 },
-  { "i", 7, { -1, 4 }, 2 },       { "b", 9, { -1, 4, 6 }, 3 },    { "q", 1, { -1, 2, 5, 4 }, 4 },
-  { "k", 1, { -1, 2, 5, 4 }, 4 }, { "w", 1, { -1, 2, 5, 4 }, 4 }, { "m", 1, { -1, 1, 1, 5 }, 4 },
-  { "g", 1, { 3, 2, 4, 5 }, 4 },  { "t", 1, { 3, 2, 3 }, 3 },     { "j", 7, { -1, 4, 2 }, 3 },
-  { "n", 1, { -1, 1, 5, 4 }, 4 },
+  { "x", 1, { -1, 4, 6 }, 3 },        { "z", 1, { -1, 4, 6 }, 3 },
+  { "u", 1, { -1, 1, 6 }, 3 },        { "v", 1, { -1, 6, 3 }, 3 },
+  { "r", 1, { -1, 5 }, 2 },           { "p", 1, { -1, 4, 6, 6 }, 4 },
+  { "i", 7, { -1, 4 }, 2 },           { "b", 9, { -1, 4, 6 }, 3 },
+  { "q", 1, { -1, 2, 5, 4 }, 4 },     { "k", 1, { -1, 2, 5, 4 }, 4 },
+  { "w", 1, { -1, 2, 5, 4 }, 4 },     { "m", 1, { -1, 1, 1, 5 }, 4 },
+  { "g", 1, { 3, 2, 4, 5 }, 4 },      { "t", 1, { 3, 2, 3 }, 3 },
+  { "j", 7, { -1, 4, 2 }, 3 },        { "n", 1, { -1, 1, 5, 4 }, 4 },
+  { "sequence", 1, { 5, -1, 4 }, 3 },
 };
 
 static const Case logic[] = {
@@ -176,6 +179,22 @@ static const Case attentions[] = {
   { 23, "Attention softcap=2: q k w m -> y", "" },
   { 23, "Attention: q k w - q k -> y", "it keeps keys and values" },
   { 13, "MultiHeadAttention num_heads=2 domain='com.microsoft': x z z -> y", "" },
+};
+
+/* Cells that no layer has become nets that are folded. */
+static const Case recurrent[] = {
+  { 14, "GRU hidden_size=3: sequence $1x9x4 $1x9x3 -> y", "NetFoldOperator ReshapeLayer" },
+  { 14,
+    "GRU hidden_size=3 linear_before_reset=1: sequence $1x9x4 $1x9x3 $1x18 -> y",
+    "NetFoldOperator ReshapeLayer" },
+  { 14,
+    "GRU hidden_size=3 linear_before_reset=1 direction='bidirectional': sequence $2x9x4 $2x9x3 "
+    "$2x18 -> y",
+    "NetBidirectionalOperator ReshapeLayer" },
+  { 14,
+    "GRU hidden_size=3 linear_before_reset=1: sequence $1x9x4 $1x9x3 -> y",
+    "GatedRecurrentLayer ReshapeLayer" },
+  { 14, "GRU hidden_size=3: sequence $1x9x4 $1x9x3 $1x18 -> - y", "NetFoldOperator ReshapeLayer" },
 };
 
 /* Sizes of a batch of any size: what does not depend on it is constant. */
@@ -399,7 +418,8 @@ main (int argc, char **argv)
                                { normalizations, G_N_ELEMENTS (normalizations) },
                                { attentions, G_N_ELEMENTS (attentions) },
                                { merged, G_N_ELEMENTS (merged) },
-                               { sizes, G_N_ELEMENTS (sizes) } };
+                               { sizes, G_N_ELEMENTS (sizes) },
+                               { recurrent, G_N_ELEMENTS (recurrent) } };
 
   ng_test_init (&argc, &argv);
   g_test_add_data_func ("/convert/rules/logic", &all[0], test_cases);
@@ -410,5 +430,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/convert/rules/attentions", &all[5], test_cases);
   g_test_add_data_func ("/convert/rules/merged", &all[6], test_cases);
   g_test_add_data_func ("/convert/rules/sizes", &all[7], test_cases);
+  g_test_add_data_func ("/convert/rules/recurrent", &all[8], test_cases);
   return g_test_run ();
 }
