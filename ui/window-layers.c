@@ -120,23 +120,28 @@ to_operators_done (gpointer owner, gpointer data, gpointer result, const GError 
   ng_studio_window_toast_undo (window, _ ("Layers became operators"));
 }
 
-/* Which layers of the outermost net are selected, or NULL where no operator of it is. */
+/* Which layers of the outermost net are selected, or NULL where no operator of it is. @n_inside:
+ * (out): how many operators are selected in nets inside of others */
 static gboolean *
-find_chosen (NgDocument *document)
+find_chosen (NgDocument *document, guint *n_inside)
 {
   const GPtrArray *selected = ng_document_selected (document);
   NgNet *root = ng_document_net (document);
   g_autofree gboolean *is_chosen = g_new0 (gboolean, ng_net_n_layers (root) + 1);
   gboolean has_chosen = FALSE;
 
+  *n_inside = 0;
   for (guint i = 0; i < selected->len; i++) {
     const NgSubject *subject = selected->pdata[i];
     NgNet *net;
     int index;
-    if (subject->kind != NG_PICK_VERTEX || *subject->net != '\0' ||
-        !ng_subject_resolve (subject, root, &net, &index) || index < 0 ||
-        ng_layer_onnx_node (ng_net_layer (net, (gsize) index)) == NULL)
+    if (subject->kind != NG_PICK_VERTEX || !ng_subject_resolve (subject, root, &net, &index) ||
+        index < 0 || ng_layer_onnx_node (ng_net_layer (net, (gsize) index)) == NULL)
       continue;
+    if (*subject->net != '\0') {
+      (*n_inside)++;
+      continue;
+    }
     is_chosen[index] = TRUE;
     has_chosen = TRUE;
   }
@@ -169,7 +174,15 @@ ng_studio_window_to_layers (NgStudioWindow *self)
     ng_studio_window_toast (self, _ ("The net has no operators."));
     return;
   }
-  start (self, find_chosen (self->sheet->document), to_layers_work, to_layers_done);
+  guint n_inside;
+  gboolean *is_chosen = find_chosen (self->sheet->document, &n_inside);
+  if (is_chosen == NULL && n_inside > 0) {
+    ng_studio_window_toast (
+        self,
+        _ ("Operators inside of others stay as they are; none of the outermost is selected."));
+    return;
+  }
+  start (self, is_chosen, to_layers_work, to_layers_done);
 }
 
 void

@@ -239,6 +239,25 @@ test_keys (gconstpointer data)
   g_unlink (path);
 }
 
+/* Layers are made of operators of the outermost net: of those in bodies nothing is, nor of others
+ * in their place. */
+static void
+test_layers (gconstpointer data)
+{
+  NgUiTest *self = (NgUiTest *) data;
+  g_autofree char *path = write_model ();
+
+  ng_ui_start (self, path);
+  g_autoptr (NgNet) raw = ng_net_ref (ng_document_net (ng_ui_document (self)));
+  select_at (self, "choose/then_branch/first");
+  ng_ui_activate (self, "to-layers");
+  ng_ui_settle (self);
+  ng_ui_screenshot (self, "bodies-layers");
+  g_assert_true (ng_document_net (ng_ui_document (self)) == raw);
+  ng_ui_stop (self);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,5 +266,6 @@ main (int argc, char **argv)
   ng_ui_init (&test, &argc, &argv);
   g_test_add_data_func ("/ui/bodies/story", &test, test_story);
   g_test_add_data_func ("/ui/bodies/keys", &test, test_keys);
+  g_test_add_data_func ("/ui/bodies/layers", &test, test_layers);
   return ng_ui_run (&test);
 }
