@@ -416,7 +416,7 @@ add_region (NgAssembly *self, Region *ports, int *places, guint number)
   if (layer == NULL)
     return FALSE;
   name = n == 1 ? g_strdup (only->name) : g_strdup_printf ("layers%u", number);
-  while (n > 1 && ng_net_builder_find (self->builder, name) >= 0) {
+  while (ng_net_builder_find (self->builder, name) >= 0) {
     char *next = g_strconcat (name, "_", NULL);
     g_free (name);
     name = next;

@@ -8,6 +8,7 @@
 #include "core/formats/graph-json.h"
 #include "core/formats/hdf5.h"
 #include "core/formats/keras.h"
+#include "core/formats/mixed.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/wlnet.h"
@@ -24,6 +25,7 @@
 #define VERSION     "1"
 /* Of a net of operators and layers: names of the operators, a line each. */
 #define KEY_OPERATORS "netgraph.operators"
+#define KEY_SKETCH    "netgraph.sketch"
 /* Under this name the bytes of a model of ONNX are an array of the file. */
 #define MODEL "netgraph.onnx"
 /* Columns of notation that is saved. */
@@ -229,6 +231,22 @@ with_layers (NgNet *net, const char *names)
   return layers != NULL ? layers : ng_net_ref (net);
 }
 
+/* A net of layers and operators: @text tells the layers, and where the operators stand. */
+static NgNet *
+read_mixed (const char *path,
+            const NgSafetensors *file,
+            const char *text,
+            NgNet *operators,
+            GPtrArray *diagnostics,
+            GError **error)
+{
+  Arrays arrays = { .file = file };
+  g_autoptr (NgNet) open = read_notation (path, text, -1, diagnostics, error);
+  g_autoptr (NgNet) sketch = open != NULL ? ng_net_attach (open, find_array, &arrays, error) : NULL;
+
+  return sketch != NULL ? ng_mixed_join (sketch, operators, error) : NULL;
+}
+
 static NgNet *
 load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **error)
 {
@@ -260,6 +278,10 @@ load_own (const char *path, GBytes *bytes, GPtrArray *diagnostics, GError **erro
   }
   if (text == NULL) {
     g_autoptr (NgNet) net = read_model (path, model, diagnostics, error);
+    const char *sketch = ng_safetensors_text (file, KEY_SKETCH);
+    if (net != NULL && sketch != NULL)
+      return read_mixed (path, file, sketch, net, diagnostics, error);
+    /* As files were written before they had sketches. */
     return net != NULL ? with_layers (net, ng_safetensors_text (file, KEY_OPERATORS)) : NULL;
   }
   g_autoptr (NgNet) net = read_notation (path, text, -1, diagnostics, error);
@@ -434,21 +456,28 @@ check_length (const NgNet *net, GError **error)
   return FALSE;
 }
 
-/* Names of the operators of a net that has layers, too; NULL where it has none. */
-static char *
-list_operators (const NgNet *net)
+static gboolean
+is_mixed (const NgNet *net)
 {
-  GString *names = g_string_new (NULL);
-  gboolean has_layers = FALSE;
-
   for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    g_autofree char *name = ng_net_shown_name (net, i);
     if (ng_layer_onnx_node (ng_net_layer (net, i)) == NULL)
-      has_layers = TRUE;
-    else
-      g_string_append_printf (names, "%s%s", names->len > 0 ? "\n" : "", name);
+      return TRUE;
   }
-  return g_string_free (names, !has_layers);
+  return FALSE;
+}
+
+/* Operators as a model, and layers as in a net of layers alone. */
+static gboolean
+collect_mixed (NgNet *net, NgSafetensors *file, GHashTable *seen, GError **error)
+{
+  g_autoptr (NgNet) sketch = ng_mixed_sketch (net, error);
+  g_autoptr (NgNet) operators = sketch != NULL ? ng_mixed_operators (net, error) : NULL;
+
+  if (operators == NULL)
+    return FALSE;
+  g_autofree char *text = notation_of (sketch, FALSE);
+  ng_safetensors_add_text (file, KEY_SKETCH, text);
+  return collect_arrays (sketch, "", file, seen, error) && add_model (operators, file, error);
 }
 
 /* Returns: (transfer full) (nullable): what is in the file of the net */
@@ -460,16 +489,16 @@ collect (NgNet *net, const char *const *notes, GError **error)
   gboolean is_model = ng_net_is_raw (net);
 
   ng_safetensors_add_text (file, KEY_VERSION, VERSION);
-  g_autofree char *operators = is_model ? list_operators (net) : NULL;
-  if (operators != NULL)
-    ng_safetensors_add_text (file, KEY_OPERATORS, operators);
   if (!is_model) {
     g_autofree char *text = notation_of (net, FALSE);
     ng_safetensors_add_text (file, KEY_NET, text);
   }
   for (gsize i = 0; notes != NULL && notes[i] != NULL; i += 2)
     ng_safetensors_add_text (file, notes[i], notes[i + 1]);
-  if (!(is_model ? add_model (net, file, error) : collect_arrays (net, "", file, seen, error)))
+  gboolean ok = !is_model        ? collect_arrays (net, "", file, seen, error)
+                : is_mixed (net) ? collect_mixed (net, file, seen, error)
+                                 : add_model (net, file, error);
+  if (!ok)
     return NULL;
   return g_steal_pointer (&file);
 }

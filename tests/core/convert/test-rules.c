@@ -4,6 +4,7 @@
 #include "core/formats/document.h"
 #include "core/formats/onnx.h"
 #include "core/graph/same.h"
+#include "core/notation/write.h"
 #include "core/operators/onnx-node.h"
 #include "tests/support/agree.h"
 #include "tests/support/proto.h"
@@ -408,6 +409,51 @@ test_cases (gconstpointer data)
   ng_test_remove (folder);
 }
 
+/* What mixes examples stays: the same layers and operators come out of our own file, and the same
+ * values out of one of ONNX. */
+static void
+test_mixed (void)
+{
+  static const Case cases[] = {
+    { 13, "Relu: x -> a; CumSum: a [0] -> c; MatMul: c v -> d; Softmax axis=-1: d -> y", "" },
+    { 13,
+      "Mul: q k -> a; CumSum: a [0] -> c; Transpose perm=[0,1,3,2]: c -> d; MatMul: w d -> y",
+      "" },
+    { 17,
+      "Tanh: x -> a; Trilu: a -> c; Add: c $4x6 -> d; LayerNormalization axis=1: d $6 -> y",
+      "" },
+  };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *own = g_build_filename (folder, "mixed.netgraph", NULL);
+  g_autofree char *other = g_build_filename (folder, "mixed.onnx", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GBytes) bytes = make_file (&cases[i]);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+    g_assert_no_error (error);
+    g_auto (NgLayersReport) report = { 0 };
+    g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, &report, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (report.left->len, ==, 1);
+    g_assert_true (ng_net_is_raw (net));
+    ng_test_values_agree (raw, net, TOLERANCE, cases[i].nodes);
+    g_assert_true (ng_document_save (net, own, &error));
+    g_autoptr (NgNet) loaded = ng_document_load (own, NULL, NULL, &error);
+    g_assert_no_error (error);
+    /* What is known of elements between operators may be more. */
+    g_autoptr (NgExpr) before = ng_net_write (net, TRUE);
+    g_autoptr (NgExpr) after = ng_net_write (loaded, TRUE);
+    g_assert_true (ng_expr_equal (before, after));
+    ng_test_values_agree (raw, loaded, TOLERANCE, "loaded");
+    g_assert_true (ng_document_save (net, other, &error));
+    g_autoptr (NgNet) back = ng_document_load (other, NULL, NULL, &error);
+    g_assert_no_error (error);
+    ng_test_values_agree (raw, back, TOLERANCE, "back");
+  }
+  ng_test_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -431,5 +477,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/convert/rules/merged", &all[6], test_cases);
   g_test_add_data_func ("/convert/rules/sizes", &all[7], test_cases);
   g_test_add_data_func ("/convert/rules/recurrent", &all[8], test_cases);
+  g_test_add_func ("/convert/rules/mixed", test_mixed);
   return g_test_run ();
 }
