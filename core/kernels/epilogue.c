@@ -17,6 +17,7 @@ typedef enum {
   OTHER_NUMBER,
   OTHER_VECTOR, /* one element for each channel */
   OTHER_FULL,   /* of the result's shape */
+  OTHER_PART,   /* likewise, and a part of something that lies in order */
   OTHER_UNFIT,
 } Other;
 
@@ -48,9 +49,10 @@ is_repeated (const NgTensor *tensor, const NgShape *shape, int axis)
 }
 
 /* Says what @value is to a result of its shape. The elements of a vector lie at the view's stride
- * of @axis. */
+ * of @axis. A part of a value that lies in order, such as one step of a sequence, is a value of its
+ * own where @takes_parts. */
 static Other
-classify (const NgProgram *program, NgValue value, int axis, NgView *view)
+classify (const NgProgram *program, NgValue value, int axis, gboolean takes_parts, NgView *view)
 {
   const NgShape *shape = &ng_program_instruction (program, value)->shape;
   const NgInstruction *source;
@@ -61,6 +63,10 @@ classify (const NgProgram *program, NgValue value, int axis, NgView *view)
   if (source->primitive == NG_PRIMITIVE_FILL)
     return OTHER_NUMBER;
   count = ng_shape_count (&source->shape);
+  if (takes_parts && view->source != value && count > ng_shape_count (shape) &&
+      ng_view_is_packed (view, shape)) {
+    return OTHER_PART;
+  }
   if (view->offset != 0)
     return OTHER_UNFIT;
   gboolean is_vector = count == shape->dims[axis];
@@ -156,6 +162,7 @@ take_arithmetic (NgEpilogue *self,
                  const NgProgram *program,
                  NgPrimitive primitive,
                  Other other,
+                 NgValue operand,
                  const NgView *view,
                  int axis,
                  NgValue anchor)
@@ -182,8 +189,8 @@ take_arithmetic (NgEpilogue *self,
     self->bias = view->source;
     return TRUE;
   }
-  if (other == OTHER_FULL) {
-    self->summand = view->source;
+  if (other == OTHER_FULL || other == OTHER_PART) {
+    self->summand = other == OTHER_PART ? operand : view->source;
     return TRUE;
   }
   return FALSE;
@@ -219,7 +226,11 @@ take (NgEpilogue *self, const NgProgram *program, NgValue anchor, NgValue last, 
     return FALSE;
   is_first = instruction->operands[0] == last;
   operand = instruction->operands[is_first];
-  other = classify (program, operand, axis, &view);
+  other = classify (program,
+                    operand,
+                    axis,
+                    ng_program_instruction (program, anchor)->primitive == NG_PRIMITIVE_MATMUL,
+                    &view);
   if (other == OTHER_UNFIT)
     return FALSE;
   switch (primitive) {
@@ -230,10 +241,11 @@ take (NgEpilogue *self, const NgProgram *program, NgValue anchor, NgValue last, 
                self, primitive, ng_program_instruction (program, view.source)->attributes->number);
   case NG_PRIMITIVE_SUBTRACT:
   case NG_PRIMITIVE_DIVIDE:
-    return is_first && take_arithmetic (self, program, primitive, other, &view, axis, anchor);
+    return is_first &&
+           take_arithmetic (self, program, primitive, other, operand, &view, axis, anchor);
   case NG_PRIMITIVE_ADD:
   case NG_PRIMITIVE_MULTIPLY:
-    return take_arithmetic (self, program, primitive, other, &view, axis, anchor);
+    return take_arithmetic (self, program, primitive, other, operand, &view, axis, anchor);
   default:
     return FALSE;
   }

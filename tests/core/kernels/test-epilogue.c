@@ -55,10 +55,46 @@ test_reshaped (void)
   }
 }
 
+/* A step of a recurrence: what the input gives was multiplied for all steps at once, and a part of
+ * it is added to what the state gives. */
+static void
+test_parts (void)
+{
+  const gint64 n_steps = 4, size = 40, batch = 3;
+  const NgShape inputs = { NG_ELEMENT_F32, 3, { n_steps, batch, size } };
+  const NgShape state = { NG_ELEMENT_F32, 2, { batch, size } };
+  const NgShape square = { NG_ELEMENT_F32, 2, { size, size } };
+  NgProgramBuilder *b = ng_program_builder_new ();
+  g_autoptr (NgTensor) matrix = ng_test_tensor (&square, 4);
+  NgValue w = ng_build_scale (b, ng_build_constant (b, matrix), 0.1);
+  NgValue x = ng_build_unary (b, NG_PRIMITIVE_TANH, ng_build_input (b, "x", &inputs));
+  NgValue h = ng_build_input (b, "h", &state);
+
+  for (gint64 i = 0; i < n_steps; i++) {
+    const gint64 start[] = { i, 0, 0 }, step[] = { 1, 1, 1 }, dims[] = { 1, batch, size };
+    NgValue part = ng_build_slice (b, x, start, step, dims);
+
+    h = ng_build_add (
+        b, ng_build_reshape (b, part, state.dims, 2), ng_build_matmul (b, h, w, FALSE, FALSE));
+  }
+  ng_program_builder_output (b, h);
+  g_autoptr (NgProgram) program = ng_program_builder_end (b, NULL);
+  g_autofree char *text = ng_test_describe (program);
+  guint lines = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    lines += *c == '\n';
+  g_test_message ("%s", text);
+  /* The tanh, and a product for each step. */
+  g_assert_cmpuint (lines, ==, 1 + n_steps);
+  ng_test_check_plan (program, 1e-5);
+}
+
 int
 main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/epilogue/reshaped", test_reshaped);
+  g_test_add_func ("/kernels/epilogue/parts", test_parts);
   return g_test_run ();
 }
