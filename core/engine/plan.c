@@ -15,6 +15,12 @@
 
 #include <string.h>
 
+/* Where a value lies in another one, or NG_NO_VALUE. */
+typedef struct {
+  NgValue host;
+  gsize offset;
+} Place;
+
 typedef struct {
   NgPlan *plan;
   NgFusion *fusion;
@@ -22,6 +28,7 @@ typedef struct {
   GArray *buffers;    /* of NgBuffer */
   const NgLayout **layouts;
   guint8 *is_ordered; /* for each value whether it must lie in order */
+  Place *places;
 } Planner;
 
 static NgBuffer *
@@ -189,6 +196,14 @@ reusable_buffer (
   return -1;
 }
 
+static gsize
+output_size (Planner *self, const NgStep *step, guint o)
+{
+  const NgShape *shape = &ng_program_instruction (self->plan->program, step->outputs[o])->shape;
+
+  return step->layout != NULL ? step->layout_size : ng_shape_size (shape);
+}
+
 /* The last step that reads each value's memory; outputs of the program are read for ever. */
 static int *
 last_readers (Planner *self)
@@ -215,6 +230,44 @@ last_readers (Planner *self)
   return last;
 }
 
+/* Gives output @o of step @now a buffer, or one that nobody else needs any more. */
+static void
+lay_out_value (
+    Planner *self, const NgStep *step, guint o, int now, const int *last, GArray *buffer_last)
+{
+  NgValue value = step->outputs[o];
+  gsize size = output_size (self, step, o);
+  int buffer = reusable_buffer (self, step, o, size, (const int *) buffer_last->data, now);
+
+  if (buffer >= 0 && size > 0) {
+    g_array_index (buffer_last, int, buffer) = last[value];
+    buffer_at (self, buffer)->last = now;
+  } else {
+    buffer = add_buffer (self, size, now);
+    g_array_append_val (buffer_last, last[value]);
+  }
+  self->storage[value] = (NgStorage){ .kind = NG_PLACE_ARENA, .index = buffer };
+}
+
+/* What is made inside of another value needs the memory of that from now on. */
+static void
+lay_out_part (Planner *self, NgValue value, int now, const int *last, GArray *buffer_last)
+{
+  Place place = self->places[value];
+  NgStorage *host = &self->storage[place.host];
+
+  if (host->kind == NG_PLACE_NONE) {
+    const NgStep *step = &self->plan->steps[self->fusion->step_of[place.host]].step;
+    int buffer = add_buffer (self, output_size (self, step, 0), now);
+
+    *host = (NgStorage){ .kind = NG_PLACE_ARENA, .index = buffer };
+    g_array_append_val (buffer_last, last[place.host]);
+  }
+  self->storage[value] = *host;
+  self->storage[value].offset = place.offset;
+  extend_life (self, value, now);
+}
+
 static void
 lay_out_step (Planner *self, int now, const int *last, GArray *buffer_last)
 {
@@ -225,19 +278,13 @@ lay_out_step (Planner *self, int now, const int *last, GArray *buffer_last)
     extend_life (self, step->inputs[i], now);
   for (guint o = 0; o < step->n_outputs; o++) {
     NgValue value = step->outputs[o];
-    gsize size = step->layout != NULL
-                     ? step->layout_size
-                     : ng_shape_size (&ng_program_instruction (self->plan->program, value)->shape);
-    int buffer = reusable_buffer (self, step, o, size, (const int *) buffer_last->data, now);
 
-    if (buffer >= 0 && size > 0) {
-      g_array_index (buffer_last, int, buffer) = last[value];
-      buffer_at (self, buffer)->last = now;
-    } else {
-      buffer = add_buffer (self, size, now);
-      g_array_append_val (buffer_last, last[value]);
-    }
-    self->storage[value] = (NgStorage){ .kind = NG_PLACE_ARENA, .index = buffer };
+    if (self->places[value].host != NG_NO_VALUE)
+      lay_out_part (self, value, now, last, buffer_last);
+    else if (self->storage[value].kind == NG_PLACE_NONE)
+      lay_out_value (self, step, o, now, last, buffer_last);
+    else
+      extend_life (self, value, now);
   }
   if (step->scratch > 0) {
     planned->scratch = (gsize) add_buffer (self, step->scratch, now);
@@ -398,6 +445,35 @@ choose_kernels (Planner *self, NgPlanFlags flags)
   }
 }
 
+/* Lets what only one step reads be made where that step would put it. */
+static void
+find_places (Planner *self)
+{
+  NgPlan *plan = self->plan;
+  gsize n = ng_program_length (plan->program);
+
+  for (gsize i = 0; i < n; i++)
+    self->places[i] = (Place){ NG_NO_VALUE, 0 };
+  for (gsize s = 0; s < plan->n_steps; s++) {
+    const NgStep *step = &plan->steps[s].step;
+
+    for (guint i = 0; i < step->n_inputs && step->kernel->hosts != NULL; i++) {
+      NgValue value = step->inputs[i];
+      int maker = self->fusion->step_of[value];
+      gsize offset, gap;
+
+      if (maker < 0 || self->fusion->uses[value] != 1)
+        continue;
+      const NgStep *made = &plan->steps[maker].step;
+      if (made->kernel->space == NULL || made->layout == NULL ||
+          !step->kernel->hosts (step->state, i, &offset, &gap))
+        continue;
+      made->kernel->space (made->state, gap);
+      self->places[value] = (Place){ step->outputs[0], offset };
+    }
+  }
+}
+
 NgPlan *
 ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **error)
 {
@@ -407,6 +483,7 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   g_autofree NgStorage *storage = NULL;
   g_autofree const NgLayout **layouts = NULL;
   g_autofree guint8 *is_ordered = NULL;
+  g_autofree Place *places = NULL;
   Planner planner;
   const NgFuseRules rules = {
     .can_join = ng_elementwise_can,
@@ -430,8 +507,10 @@ ng_plan_new (NgProgram *program, NgPlanFlags flags, guint64 limit, GError **erro
   storage = g_new0 (NgStorage, ng_program_length (plan->program) + 1);
   layouts = g_new0 (const NgLayout *, ng_program_length (plan->program) + 1);
   is_ordered = g_new0 (guint8, ng_program_length (plan->program) + 1);
-  planner = (Planner){ plan, fusion, storage, buffers, layouts, is_ordered };
+  places = g_new (Place, ng_program_length (plan->program) + 1);
+  planner = (Planner){ plan, fusion, storage, buffers, layouts, is_ordered, places };
   choose_kernels (&planner, flags);
+  find_places (&planner);
   lay_out (&planner);
 
   if (limit == 0)

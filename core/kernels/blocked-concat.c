@@ -1,5 +1,6 @@
 /* Images put one behind the other along their channels, where somebody has put some of them in
- * blocks: blocks are copied where parts begin with one, else channels are put where they belong. */
+ * blocks: blocks are copied where parts begin with one, unless they were made in their place, else
+ * channels are put where they belong. */
 
 #include "core/kernels/move.h"
 
@@ -128,11 +129,30 @@ blocks_of (gint64 channels)
   return (channels + NG_BLOCK - 1) / NG_BLOCK;
 }
 
+static gint64
+whole_size (const State *self)
+{
+  return (self->is_y_blocked ? blocks_of (self->channels) * NG_BLOCK : self->channels) *
+         self->pixels;
+}
+
+static gboolean
+hosts (gconstpointer state, guint i, gsize *offset, gsize *gap)
+{
+  const State *self = state;
+  const Part *part = &self->parts[i];
+
+  *offset = (gsize) (part->start * self->pixels) * sizeof (float);
+  *gap = (gsize) (whole_size (self) - blocks_of (part->channels) * NG_BLOCK * self->pixels) *
+         sizeof (float);
+  return part->is_blocked && self->is_y_blocked;
+}
+
 static gboolean
 execute (gconstpointer state, const NgCall *call, GError **error)
 {
   const State *self = state;
-  gint64 whole = self->is_y_blocked ? blocks_of (self->channels) * NG_BLOCK : self->channels;
+  gint64 whole = whole_size (self);
   G_GNUC_UNUSED int threads = self->threads;
 
   for (guint i = 0; i < self->n_parts; i++) {
@@ -140,6 +160,8 @@ execute (gconstpointer state, const NgCall *call, GError **error)
     gint64 blocks = blocks_of (part->channels);
     gint64 channels = part->is_blocked ? blocks * NG_BLOCK : part->channels;
 
+    if (call->inputs[i] == (const float *) call->outputs[0] + part->start * self->pixels)
+      continue;
 #pragma omp parallel for num_threads(threads) schedule(static) if (threads > 1)
     for (gint64 b = 0; b < self->batch * blocks; b++) {
       gint64 n = b / blocks;
@@ -148,7 +170,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
            part,
            b % blocks * NG_BLOCK,
            (const float *) call->inputs[i] + n * channels * self->pixels,
-           (float *) call->outputs[0] + n * whole * self->pixels);
+           (float *) call->outputs[0] + n * whole);
     }
   }
   return TRUE;
@@ -166,4 +188,5 @@ const NgKernel ng_kernel_blocked_concat = {
   .execute = execute,
   .free = state_free,
   .accepts = accepts,
+  .hosts = hosts,
 };

@@ -57,6 +57,7 @@ typedef struct {
   Columns *columns;
   guint n_columns;
   gint64 n_panels;
+  gint64 gap;           /* floats between images of y */
   gint64 bands, groups; /* an image's tasks */
   int threads;
 } State;
@@ -654,7 +655,7 @@ execute (gconstpointer state, const NgCall *call, GError **error)
   const NgConvolutionShape *shape = &self->shape;
   gint64 pixels = shape->output[1] * shape->output[2];
   gint64 x_size = image_size (shape->inputs, shape->input[1] * shape->input[2], self->is_x_blocked);
-  gint64 y_size = image_size (shape->outputs, pixels, self->is_y_blocked);
+  gint64 y_size = image_size (shape->outputs, pixels, self->is_y_blocked) + self->gap;
   gint64 summand_size = image_size (shape->outputs, pixels, self->is_summand_blocked);
   const float *summand = self->epilogue.summand != NG_NO_VALUE ? call->inputs[2] : NULL;
   gint64 tasks = self->bands * self->groups;
@@ -683,10 +684,17 @@ accepts (const NgTask *task, NgValue value)
   return suits (task, &shape) && (value == NG_NO_VALUE || ng_epilogue_reads (task, value));
 }
 
+static void
+space (gpointer state, gsize gap)
+{
+  ((State *) state)->gap = (gint64) (gap / sizeof (float));
+}
+
 const NgKernel ng_kernel_direct = {
   .name = "direct convolution",
   .prepare = prepare,
   .execute = execute,
   .free = state_free,
   .accepts = accepts,
+  .space = space,
 };

@@ -90,6 +90,9 @@ typedef struct {
  *   with "Plan::memory"
  * @free: (nullable): frees the state
  * @accepts: (nullable): whether prepare() would do the task, whatever layout @value had
+ * @hosts: (nullable): whether input @i may be made inside of the result, @offset bytes behind its
+ *   beginning, its images @gap bytes apart; the kernel has nothing to do for what lies there
+ * @space: (nullable): from now on images of the result in blocks lie @gap bytes apart
  */
 struct _NgKernel {
   const char *name;
@@ -99,6 +102,8 @@ struct _NgKernel {
   void (*close) (gpointer instance);
   void (*free) (gpointer state);
   gboolean (*accepts) (const NgTask *task, NgValue value);
+  gboolean (*hosts) (gconstpointer state, guint i, gsize *offset, gsize *gap);
+  void (*space) (gpointer state, gsize gap);
 };
 
 /** ng_kernels: Returns: (array zero-terminated=1): every kernel, the preferred ones first */

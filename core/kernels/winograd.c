@@ -41,6 +41,7 @@ typedef struct {
   gint64 chunk, n_chunks; /* most tiles of a chunk */
   int threads;
   gboolean x_is_blocked, y_is_blocked, summand_is_blocked;
+  gint64 gap; /* floats between images of the result in blocks */
   NgEpilogue epilogue;
   float *shift;        /* (groups, out_blocks, 16) */
   const float *packed; /* for each panel of each group (area, channels, its outputs) */
@@ -294,7 +295,7 @@ deliver (const Operands *at, const Segment *segment, gint64 group, gint64 block,
                           at->summand != NULL ? at->summand + place : NULL,
                           low,
                           high,
-                          at->y + place);
+                          at->y + place + segment->image * self->gap);
       continue;
     }
     if (at->summand != NULL && self->summand_is_blocked)
@@ -665,9 +666,16 @@ prepare (const NgTask *task, NgStep *step)
   return TRUE;
 }
 
+static void
+space (gpointer state, gsize gap)
+{
+  ((State *) state)->gap = (gint64) (gap / sizeof (float));
+}
+
 const NgKernel ng_kernel_winograd = {
   .name = "Winograd convolution",
   .prepare = prepare,
   .execute = execute,
   .free = state_free,
+  .space = space,
 };

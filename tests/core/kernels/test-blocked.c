@@ -172,6 +172,50 @@ test_concat (void)
   }
 }
 
+/* A convolution of single elements to @channels channels. */
+static NgValue
+mix (Maker *self, NgValue x, gint64 channels)
+{
+  const NgShape *shape = ng_build_shape (self->builder, x);
+  const NgShape w = { NG_ELEMENT_F32, 4, { channels, shape->dims[1], 1, 1 } };
+  const NgWindow one = { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 };
+  g_autoptr (NgTensor) tensor = ng_test_tensor (&w, self->seed++);
+
+  return ng_build_convolve (self->builder, x, ng_build_constant (self->builder, tensor), &one);
+}
+
+/* Parts that nobody else reads are made in their place, whole images apart; what is read twice, and
+ * what is an output, is copied there. */
+static void
+test_concat_inside (void)
+{
+  for (int others = 0; others < 3; others++) {
+    const NgShape shape = { NG_ELEMENT_F32, 4, { 3, 20, 9, 8 } };
+    g_autoptr (NgProgram) program = NULL;
+    g_autofree char *text = NULL;
+    Maker self = begin ();
+    NgValue x = ng_build_input (self.builder, "x", &shape), parts[3], y;
+
+    parts[0] = mix (&self, x, 32);
+    parts[1] = convolve (&self, x, 48);
+    parts[2] = mix (&self, x, 21);
+    y = mix (&self, ng_build_concat (self.builder, parts, 3, 1), 17);
+    if (others == 1)
+      y = ng_build_add (self.builder, y, mix (&self, parts[0], 17));
+    if (others == 2)
+      ng_program_builder_output (self.builder, parts[0]);
+    ng_program_builder_output (self.builder, y);
+    program = ng_program_builder_end (self.builder, NULL);
+    ng_test_check_plan (program, TOLERANCE);
+    text = ng_test_describe (program);
+    g_assert_cmpint (
+        g_regex_match_simple (
+            "blocked concatenation %\\d+ \\S+@(\\d+) .*-> %\\d+ \\S+@\\1\n", text, 0, 0),
+        ==,
+        others == 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,5 +224,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/blocked/pool-ranks", test_pool_ranks);
   g_test_add_func ("/kernels/blocked/pool-nan", test_pool_nan);
   g_test_add_func ("/kernels/blocked/concat", test_concat);
+  g_test_add_func ("/kernels/blocked/concat-inside", test_concat_inside);
   return g_test_run ();
 }
