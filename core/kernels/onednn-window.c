@@ -106,7 +106,19 @@ suits_bounds (const Convolution *self, const NgEpilogue *epilogue, const float *
          ng_dnn_is_tame (weights, ng_dnn_desc_size (&self->ordered_w) / sizeof (float));
 }
 
-/* The description of the forward convolution with sources as @x says, or %NULL. */
+/* The library has a loop for what none of its kernels takes, such as narrow groups in a layout that
+ * others chose. It is slower than any kernel, ours too. */
+static gboolean
+is_plain_loop (const_dnnl_primitive_desc_t desc)
+{
+  const char *name = NULL;
+
+  return dnnl_primitive_desc_query (desc, dnnl_query_impl_info_str, 0, &name) == dnnl_success &&
+         name != NULL && g_str_has_prefix (name, "ref");
+}
+
+/* The description of the forward convolution with sources as @x says; %NULL where the library has
+ * no kernel for it. */
 static dnnl_primitive_desc_t
 describe_forward (const NgDnn *state,
                   const Convolution *self,
@@ -125,6 +137,10 @@ describe_forward (const NgDnn *state,
   ng_dnn_ordered (&bias, &self->shape.outputs, 1);
   desc = ng_dnn_describe_convolution (state->engine, &window, attributes);
   dnnl_primitive_attr_destroy (attributes);
+  if (desc != NULL && is_plain_loop (desc)) {
+    dnnl_primitive_desc_destroy (desc);
+    desc = NULL;
+  }
   return desc;
 }
 

@@ -216,6 +216,26 @@ test_concat_inside (void)
   }
 }
 
+/* Groups narrower than a block, between convolutions that choose blocks: the library has no kernel
+ * for some of them in that layout. */
+static void
+test_groups (void)
+{
+  static const gint64 widths[] = { 1, 4, 8, 12, 16 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
+    const NgShape shape = { NG_ELEMENT_F32, 4, { 2, 20, 7, 6 } };
+    const NgShape w = { NG_ELEMENT_F32, 4, { 8 * widths[i], widths[i], 3, 3 } };
+    const NgWindow window = { 2, { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 8 };
+    Maker self = begin ();
+    g_autoptr (NgTensor) weights = ng_test_tensor (&w, self.seed++);
+    NgValue x = convolve (&self, ng_build_input (self.builder, "x", &shape), 8 * widths[i]);
+
+    x = ng_build_convolve (self.builder, x, ng_build_constant (self.builder, weights), &window);
+    check (&self, convolve (&self, x, 32), NULL);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +245,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/blocked/pool-nan", test_pool_nan);
   g_test_add_func ("/kernels/blocked/concat", test_concat);
   g_test_add_func ("/kernels/blocked/concat-inside", test_concat_inside);
+  g_test_add_func ("/kernels/blocked/groups", test_groups);
   return g_test_run ();
 }
