@@ -254,6 +254,89 @@ test_wild (void)
   }
 }
 
+/* Numbers by keys, which may be NaN; what is no key has the default. */
+static void
+test_labels (void)
+{
+  static const gint64 keys[] = { 3, 5 };
+  static const double x[] = { 5, 4, 3, 5 }, of_keys[] = { 0.5, 2.25 },
+                      y[] = { 2.25, -7, 0.5, 2.25 };
+  static const double reals[] = { 2.5, NAN, 1, 2 }, more[] = { 2.5, NAN },
+                      found[] = { 8, 9, 42, 42 };
+  static const double whole[] = { 8, 9 }, other[] = { 42 };
+  g_autoptr (NgTensor) first = array (NG_ELEMENT_I64, 2, 2, x);
+  g_autoptr (NgTensor) second = array (NG_ELEMENT_F64, 2, 2, reals);
+  g_autoptr (GError) error = NULL;
+  GString *node = ml_node ("LabelEncoder", "y");
+  NgTensor *result = NULL;
+
+  ng_proto_add_integers (node, "keys_int64s", keys, 2);
+  add_reals (node, "values_floats", of_keys, 2);
+  ng_proto_add_real (node, "default_float", -7);
+  g_assert_true (run (node, first, 2, 1, &result, &error));
+  expect (result, 4, y);
+
+  node = ml_node ("LabelEncoder", "y");
+  add_tensor (node, "keys_tensor", NG_ELEMENT_F64, more, 2);
+  add_tensor (node, "values_tensor", NG_ELEMENT_I16, whole, 2);
+  add_tensor (node, "default_tensor", NG_ELEMENT_I16, other, 1);
+  g_assert_true (run (node, second, 4, 1, &result, &error));
+  g_assert_cmpint (ng_tensor_element (result), ==, NG_ELEMENT_I16);
+  expect (result, 4, found);
+}
+
+static void
+test_categories (void)
+{
+  static const gint64 categories[] = { 4, 6 };
+  static const double x[] = { 6, 5, 4, 6 }, y[] = { 0, 1, 0, 0, 1, 0, 0, 1 };
+  g_autoptr (NgTensor) input = array (NG_ELEMENT_I64, 2, 2, x);
+  g_autoptr (GError) error = NULL;
+  GString *node = ml_node ("OneHotEncoder", "y");
+  NgTensor *result = NULL;
+
+  ng_proto_add_integers (node, "cats_int64s", categories, 2);
+  g_assert_true (run (node, input, 1, 1, &result, &error));
+  expect (result, 8, y);
+}
+
+/* Two known examples, (1, 0) and (0, 2), that count 2 and -1. */
+static void
+test_support_vectors (void)
+{
+  static const double known[] = { 1, 0, 0, 2 }, factors[] = { 2, -1 }, rho[] = { 0.5 };
+  static const double x[] = { 1, 1, 0, 0 }, parameters[] = { 0.5, 1, 2 };
+  const struct {
+    const char *kernel;
+    double y[2];
+  } cases[] = {
+    { "LINEAR", { 2 - 2 + 0.5, 0.5 } },
+    { "POLY", { 2 * 2.25 - 4 + 0.5, 2 - 1 + 0.5 } },
+    { "SIGMOID", { 2 * tanh (1.5) - tanh (2) + 0.5, 2 * tanh (1) - tanh (1) + 0.5 } },
+    { "RBF", { 2 * exp (-0.5) - exp (-1) + 0.5, 2 * exp (-0.5) - exp (-2) + 0.5 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    for (int one_class = 0; one_class < 2; one_class++) {
+      g_autoptr (NgTensor) input = array (NG_ELEMENT_F32, 2, 2, x);
+      g_autoptr (GError) error = NULL;
+      GString *node = ml_node ("SVMRegressor", "y");
+      static const double ones[] = { 1, 1 };
+      NgTensor *result = NULL;
+
+      add_word (node, "kernel_type", cases[i].kernel);
+      add_reals (node, "kernel_params", parameters, 3);
+      add_reals (node, "support_vectors", known, 4);
+      add_reals (node, "coefficients", factors, 2);
+      add_reals (node, "rho", rho, 1);
+      ng_proto_add_integer (node, "n_supports", 2);
+      ng_proto_add_integer (node, "one_class", one_class);
+      g_assert_true (run (node, input, 1, 1, &result, &error));
+      expect (result, 2, one_class ? ones : cases[i].y);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,5 +345,8 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/trees/classifier", test_classifier);
   g_test_add_func ("/operators/trees/ensemble", test_ensemble);
   g_test_add_func ("/operators/trees/wild", test_wild);
+  g_test_add_func ("/operators/trees/labels", test_labels);
+  g_test_add_func ("/operators/trees/categories", test_categories);
+  g_test_add_func ("/operators/trees/support-vectors", test_support_vectors);
   return g_test_run ();
 }
