@@ -83,9 +83,11 @@ ng_weights_tensor (const NgWeights *self, gsize index)
 
 /* ---- files ---- */
 
+/* @is_keras: whether the file says that its arrays are laid out as those of Keras */
 typedef struct {
   NgWeights *weights;
   GPtrArray *diagnostics; /* nullable */
+  gboolean is_keras;
 } Loading;
 
 static void G_GNUC_PRINTF (4, 5)
@@ -104,10 +106,19 @@ static void G_GNUC_PRINTF (4, 5)
                          tag, &place, "Array \"%s\" %s, and is left out.", name, text)));
 }
 
+/* Whether it is what Keras calls a kernel: "a/kernel" is a path as Keras has them, "a.kernel" is in
+ * a file that says so. */
+static gboolean
+is_kernel (const Loading *self, const char *name)
+{
+  return g_str_has_suffix (name, "/kernel") ||
+         (self->is_keras && g_str_has_suffix (name, ".kernel"));
+}
+
 /* What Keras calls a kernel has its inputs and outputs behind, and ours in front, the outputs
  * first: (…, i, o) becomes (o, i, …). Returns: (transfer full) */
 static NgTensor *
-turn_kernel (const char *name, NgTensor *tensor)
+turn_kernel (const Loading *self, const char *name, NgTensor *tensor)
 {
   g_autofree char *plain = g_strdup (name);
   char *colon = strrchr (plain, ':');
@@ -115,7 +126,7 @@ turn_kernel (const char *name, NgTensor *tensor)
 
   if (colon != NULL && g_ascii_isdigit (colon[1])) /* ":0" of old TensorFlow */
     *colon = '\0';
-  if (!(g_str_has_suffix (plain, "/kernel") || g_str_has_suffix (plain, ".kernel")) || rank < 2)
+  if (!is_kernel (self, plain) || rank < 2)
     return ng_tensor_ref (tensor);
   axes[0] = rank - 1;
   axes[1] = rank - 2;
@@ -128,10 +139,20 @@ turn_kernel (const char *name, NgTensor *tensor)
 static void
 keep (Loading *self, const char *name, NgTensor *tensor, const char *file)
 {
-  g_autoptr (NgTensor) turned = turn_kernel (name, tensor);
+  g_autoptr (NgTensor) turned = turn_kernel (self, name, tensor);
 
   if (!ng_weights_add (self->weights, name, turned))
     warn (self, "Weights::name", name, "of \"%s\" has the name of one that was read before", file);
+}
+
+/* Who writes the arrays of TensorFlow, Keras or Flax says so in the metadata. */
+static gboolean
+says_keras (const NgSafetensors *file)
+{
+  const char *format = ng_safetensors_text (file, "format");
+
+  return format != NULL && (g_str_equal (format, "tf") || g_str_equal (format, "keras") ||
+                            g_str_equal (format, "flax"));
 }
 
 static gboolean
@@ -139,6 +160,7 @@ add_safetensors (Loading *self, GBytes *bytes, const char *path, GError **error)
 {
   g_autoptr (NgSafetensors) file = ng_safetensors_read (bytes, error);
 
+  self->is_keras = file != NULL && says_keras (file);
   for (gsize i = 0; file != NULL && i < ng_safetensors_length (file); i++)
     keep (self, ng_safetensors_name (file, i), ng_safetensors_tensor (file, i), path);
   return file != NULL;
