@@ -9,6 +9,7 @@
 #include "core/formats/hdf5.h"
 #include "core/formats/keras.h"
 #include "core/formats/mixed.h"
+#include "core/formats/mxnet.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/wlnet.h"
@@ -325,6 +326,8 @@ ng_document_load (const char *path,
     return ng_wlnet_read (bytes, diagnostics, error);
   if (ng_hdf5_is (bytes) || (kind == KIND_KERAS && ng_keras_is (bytes)))
     return ng_keras_read (bytes, diagnostics, error);
+  if (kind == KIND_GRAPH && ng_mxnet_is (bytes))
+    return ng_mxnet_load (path, bytes, diagnostics, error);
   if (kind == KIND_WXF && ng_wxf_is (bytes)) {
     g_autoptr (NgExpr) expr = ng_wxf_read (bytes, error);
     return expr != NULL ? read_value (expr, diagnostics, error) : NULL;

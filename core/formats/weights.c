@@ -4,6 +4,7 @@
 #include "core/formats/document.h"
 #include "core/formats/file-inside.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/mxnet-params.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/turned.h"
@@ -329,6 +330,12 @@ add_index (Loading *self, const char *path, GError **error)
   return TRUE;
 }
 
+static void
+take_param (const char *name, NgTensor *tensor, gpointer weights)
+{
+  ng_weights_add (weights, name, tensor);
+}
+
 static gboolean
 check_content (const char *path, GBytes *bytes, GError **error)
 {
@@ -352,6 +359,10 @@ ng_weights_load (const char *path, GPtrArray *diagnostics, GError **error)
     ok = add_index (&loading, path, error);
   } else if (g_str_has_suffix (lower, ".npz")) {
     ok = add_npz (&loading, path, error);
+  } else if (g_str_has_suffix (lower, ".params")) {
+    g_autoptr (GBytes) bytes = ng_file_map (path, error);
+    ok = bytes != NULL && check_content (path, bytes, error) &&
+         ng_mxnet_params_read (bytes, take_param, self, error);
   } else {
     g_autoptr (GBytes) bytes = ng_file_map (path, error);
     gboolean is_keras = g_str_has_suffix (lower, ".h5") || g_str_has_suffix (lower, ".hdf5") ||

@@ -12,14 +12,16 @@ typedef struct _NgWeights NgWeights;
 /**
  * ng_weights_load:
  * @path: .safetensors, .safetensors.index.json (whose files lie below its folder), .npz, .h5,
- *   .keras, .wlnet
+ *   .keras, .wlnet, .params of MXNet
  * @diagnostics: (nullable): gets a warning for each array that is left out: "Weights::name" where
  *   there is one of its name already, "Hdf5::array" where it is of a kind that we do not read
  *
- * Kernels, as Keras calls them, (…, i, o) there, are (o, i, …) as in our layers; arrays of all
- * gates of a recurrent layer are those of each gate, ng_weights_split_gates().
+ * Kernels, as Keras calls them, (…, i, o) there, where paths or metadata tell that they are such,
+ * are (o, i, …) as in our layers; arrays of all gates of a recurrent layer are those of each gate,
+ * ng_weights_split_gates().
  *
- * Fails with: "File::…", "Safetensors::…", "Hdf5::…", "Json::…", "Sample::…", "Weights::index".
+ * Fails with: "File::…", "Safetensors::…", "Hdf5::…", "Json::…", "Sample::…", "Mxnet::params",
+ * "Weights::index".
  *
  * Returns: (transfer full) (nullable): the arrays; mapped, not copied, where the format allows it
  */
