@@ -314,7 +314,10 @@ ng_conversion_make (NgConversion *self, const NgGiven *given, const char *text)
       ng_conversion_refuse (self, "its array is no array of reals");
       return NULL;
     }
-    g_autoptr (NgTensor) tensor = ng_tensor_convert (given->tensor, NG_ELEMENT_F32);
+    /* What is mapped stays in its file, at whatever byte it begins. */
+    g_autoptr (NgTensor) tensor = element == NG_ELEMENT_F32
+                                      ? ng_tensor_ref (given->tensor)
+                                      : ng_tensor_convert (given->tensor, NG_ELEMENT_F32);
     NgLayer *filled = ng_layer_with_array (layer, (gsize) array, tensor);
     ng_layer_unref (layer);
     layer = filled;

@@ -246,10 +246,8 @@ ng_onnx_notation_read (NgNet *net, const NgNet *layers)
 
   if (read == NULL)
     return NULL;
-  g_autoptr (GBytes) again = ng_onnx_write (read, &options, NULL);
-  g_autoptr (GBytes) same = again != NULL ? ng_onnx_write (net, NULL, NULL) : NULL;
   gboolean is_so =
-      again != NULL && same != NULL && g_bytes_equal (again, bytes) && g_bytes_equal (same, bytes);
+      ng_onnx_is_written_as (read, &options, bytes) && ng_onnx_is_written_as (net, NULL, bytes);
   return is_so ? g_steal_pointer (&read) : NULL;
 }
 

@@ -124,14 +124,14 @@ save_beside (const NgOnnxDraft *draft, const char *path, GError **error)
   return ng_file_replace_all (files, G_N_ELEMENTS (files), error);
 }
 
-GBytes *
-ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
+/* The model as one message, in parts. */
+static GPtrArray *
+write_parts (NgNet *net, const NgOnnxOptions *options, GError **error)
 {
   g_autoptr (NgOnnxDraft) draft = ng_onnx_draft_new (net, options, error);
   NgOnnxStorage storage = options != NULL && options->is_whole ? NG_ONNX_INSIDE : NG_ONNX_AS_IT_IS;
   NgWireWriter *model =
       draft != NULL ? ng_onnx_put_model (draft, storage, NULL, NULL, error) : NULL;
-  GByteArray *all;
 
   if (model == NULL)
     return NULL;
@@ -141,12 +141,38 @@ ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
         error, "ONNX::write", NULL, "The model is too large for one message of ONNX.");
     return NULL;
   }
-  g_autoptr (GPtrArray) parts = ng_wire_writer_end (model);
+  return ng_wire_writer_end (model);
+}
+
+GBytes *
+ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) parts = write_parts (net, options, error);
+  GByteArray *all;
+
+  if (parts == NULL)
+    return NULL;
   all = g_byte_array_new ();
   for (guint i = 0; i < parts->len; i++)
     g_byte_array_append (
         all, g_bytes_get_data (parts->pdata[i], NULL), (guint) g_bytes_get_size (parts->pdata[i]));
   return g_byte_array_free_to_bytes (all);
+}
+
+gboolean
+ng_onnx_is_written_as (NgNet *net, const NgOnnxOptions *options, GBytes *bytes)
+{
+  g_autoptr (GPtrArray) parts = write_parts (net, options, NULL);
+  gsize size, at = 0, length;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    gconstpointer part = g_bytes_get_data (parts->pdata[i], &length);
+    if (length > size - at || (length > 0 && memcmp (data + at, part, length) != 0))
+      return FALSE;
+    at += length;
+  }
+  return parts != NULL && at == size;
 }
 
 gboolean

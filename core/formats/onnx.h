@@ -81,5 +81,8 @@ void ng_onnx_losses (const NgNet *net, const NgOnnxOptions *options, GPtrArray *
 /** ng_onnx_write: ng_onnx_save() without a file: arrays in files of external data stay there
  *   unless options say otherwise. Returns: (transfer full) (nullable): the model */
 GBytes *ng_onnx_write (NgNet *net, const NgOnnxOptions *options, GError **error);
+/** ng_onnx_is_written_as: Returns: whether ng_onnx_write() would give @bytes, without having all of
+ *   it in memory */
+gboolean ng_onnx_is_written_as (NgNet *net, const NgOnnxOptions *options, GBytes *bytes);
 
 G_END_DECLS
