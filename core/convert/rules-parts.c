@@ -444,9 +444,55 @@ convert_one_hot (NgConversion *self)
   return TRUE;
 }
 
+/* ---- losses, which take the probability at a place ---- */
+
+/* For each place of each example; what is summed up over examples has no layer. */
+static gboolean
+convert_loss (NgConversion *self)
+{
+  const NgCarried *carried = ng_conversion_operand (self, 0);
+  gboolean is_logarithm = g_str_equal (self->node->op, "NegativeLogLikelihoodLoss");
+  NgType target = ng_conversion_type (self, 1);
+  int order[NG_MAX_RANK];
+  NgFeed feeds[2];
+
+  if (!g_str_equal (ng_onnx_node_text (self->node, "reduction", "mean"), "none"))
+    return ng_conversion_refuse (self, "it sums up over examples");
+  if (ng_conversion_has (self, 2) || ng_onnx_node_attribute (self->node, "ignore_index") != NULL ||
+      ng_conversion_is_read (self, 1))
+    return ng_conversion_refuse (self, "it weighs classes, or gives logarithms");
+  if (carried == NULL || carried->axis != 0 || !ng_conversion_take (self, 0, &feeds[0]))
+    return ng_conversion_refuse (self, "the batch does not stand in front");
+  int rank = carried->wanted.rank;
+  const NgCarried *other = ng_conversion_operand (self, 1);
+  if (other == NULL || other->axis != 0 || !ng_element_is_integer (target.element) ||
+      !ng_conversion_take (self, 1, &feeds[1]))
+    return ng_conversion_refuse (self, "its targets are no integers of each example");
+  for (int i = 0; i < rank; i++)
+    order[i] = i + 1 < rank ? i + 1 : 0;
+  feeds[1] = put_counted (self, feeds[1], &other->wanted, "# + 1 &");
+  if (feeds[1].layer < 0 || !ng_conversion_put_order (self, order, rank, &feeds[0]))
+    return FALSE;
+  feeds[0] =
+      put_beside (self, feeds[0], 0, is_logarithm ? "ElementwiseLayer[Exp]" : "SoftmaxLayer[]");
+  if (feeds[0].layer < 0)
+    return FALSE;
+  int layer = rank == 1
+                  ? ng_conversion_put (self, feeds, 2, NULL, 0, "CrossEntropyLossLayer[\"Index\"]")
+                  : ng_conversion_put (self,
+                                       feeds,
+                                       2,
+                                       NULL,
+                                       0,
+                                       "NetMapThreadOperator[CrossEntropyLossLayer[\"Index\"], %d]",
+                                       rank - 1);
+  return ng_conversion_give (self, 0, ng_conversion_feed (layer, 0), 0);
+}
+
 const NgRuleRow ng_rules_parts[] = {
   { "ArgMax", convert_arg },         { "ArgMin", convert_arg },
   { "Gather", convert_gather },      { "GatherElements", convert_gather_elements },
-  { "GatherND", convert_gather_nd }, { "OneHot", convert_one_hot },
+  { "GatherND", convert_gather_nd }, { "NegativeLogLikelihoodLoss", convert_loss },
+  { "OneHot", convert_one_hot },     { "SoftmaxCrossEntropyLoss", convert_loss },
   { "TopK", convert_top_k },         { NULL },
 };

@@ -41,7 +41,8 @@ static const struct {
   { "w", 1, { -1, 2, 5, 4 }, 4 },     { "m", 1, { -1, 1, 1, 5 }, 4 },
   { "g", 1, { 3, 2, 4, 5 }, 4 },      { "t", 1, { 3, 2, 3 }, 3 },
   { "j", 7, { -1, 4, 2 }, 3 },        { "n", 1, { -1, 1, 5, 4 }, 4 },
-  { "sequence", 1, { 5, -1, 4 }, 3 },
+  { "sequence", 1, { 5, -1, 4 }, 3 }, { "class", 7, { -1 }, 1 },
+  { "classes", 7, { -1, 3 }, 2 },
 };
 
 static const Case logic[] = {
@@ -112,6 +113,17 @@ static const Case parts[] = {
   { 13, "GatherND batch_dims=1: x j -> y", "ElementwiseLayer ExtractLayer" },
   { 13, "GatherND: x [0] -> y", "its places name examples" },
   { 13, "GatherElements axis=1: r i -> y", "ElementwiseLayer ReshapeLayer ExtractLayer" },
+};
+
+static const Case losses[] = {
+  { 13,
+    "SoftmaxCrossEntropyLoss reduction='none': r class -> y",
+    "ElementwiseLayer SoftmaxLayer CrossEntropyLossLayer" },
+  { 13,
+    "LogSoftmax axis=1: v -> l; NegativeLogLikelihoodLoss reduction='none': l classes -> y",
+    "SoftmaxLayer ElementwiseLayer ElementwiseLayer TransposeLayer ElementwiseLayer "
+    "NetMapThreadOperator" },
+  { 13, "SoftmaxCrossEntropyLoss: r class -> y", "it sums up over examples" },
 };
 
 static const Case windows[] = {
@@ -465,7 +477,8 @@ main (int argc, char **argv)
                                { attentions, G_N_ELEMENTS (attentions) },
                                { merged, G_N_ELEMENTS (merged) },
                                { sizes, G_N_ELEMENTS (sizes) },
-                               { recurrent, G_N_ELEMENTS (recurrent) } };
+                               { recurrent, G_N_ELEMENTS (recurrent) },
+                               { losses, G_N_ELEMENTS (losses) } };
 
   ng_test_init (&argc, &argv);
   g_test_add_data_func ("/convert/rules/logic", &all[0], test_cases);
@@ -477,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/convert/rules/merged", &all[6], test_cases);
   g_test_add_data_func ("/convert/rules/sizes", &all[7], test_cases);
   g_test_add_data_func ("/convert/rules/recurrent", &all[8], test_cases);
+  g_test_add_data_func ("/convert/rules/losses", &all[9], test_cases);
   g_test_add_func ("/convert/rules/mixed", test_mixed);
   return g_test_run ();
 }
