@@ -216,8 +216,9 @@ finish_row (const float *scale,
   }
 }
 
+/* The same for elements of the result from @row and @column on, which are still in @y. */
 static void
-finish (const Operands *at, gint64 row, gint64 column, gint64 width)
+finish (const Operands *at, gint64 row, gint64 column, gint64 width, float *y)
 {
   const State *self = at->state;
   gint64 place = row * self->shape.n + column;
@@ -229,7 +230,7 @@ finish (const Operands *at, gint64 row, gint64 column, gint64 width)
               (float) self->epilogue.low,
               (float) self->epilogue.high,
               width,
-              at->y + place);
+              y);
 }
 
 /* Rows @first to @last of the columns of one panel. */
@@ -255,11 +256,15 @@ multiply_panel (const Operands *at, gint64 panel, gint64 first, gint64 last)
         memset (tile, 0, sizeof tile);
       for (gint64 r = 0; r < rows && start > 0; r++)
         memcpy (&tile[4 * r], at->y + (row + r) * n + column, size);
+      /* Summands come from far away, so they are asked for before they are needed. */
+      for (gint64 r = 0; r < rows && at->summand != NULL && start == 0; r++)
+        for (gint64 c = 0; c < width; c += 16)
+          __builtin_prefetch (at->summand + (row + r) * n + column + c);
       multiply_tile ((int) rows, width, at->a + row * k + start, k, b, depth, tile);
       for (gint64 r = 0; r < rows; r++) {
-        memcpy (at->y + (row + r) * n + column, &tile[4 * r], size);
         if (has_more && start + depth == k)
-          finish (at, row + r, column, width);
+          finish (at, row + r, column, width, (float *) &tile[4 * r]);
+        memcpy (at->y + (row + r) * n + column, &tile[4 * r], size);
       }
     }
   }
