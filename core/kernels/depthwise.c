@@ -248,7 +248,7 @@ share_out (State *self, int threads)
                                1,
                                threads);
   self->bands = 1;
-  if (tasks < 4 * self->threads && tasks % self->threads != 0 && self->is_x_blocked &&
+  if (tasks < 16 * self->threads && tasks % self->threads != 0 && self->is_x_blocked &&
       self->is_y_blocked)
     self->bands = MIN (shape->output[1], self->threads);
 }

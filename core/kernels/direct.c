@@ -445,6 +445,13 @@ take_weights (State *self, NgPacks *packs, const float *weights)
   return TRUE;
 }
 
+/* Whether as many tasks keep all threads busy to the end. */
+static gboolean
+is_even (gint64 tasks, int threads)
+{
+  return tasks % threads == 0 || tasks >= 16 * threads;
+}
+
 /* How images are divided: in bands that the cache holds, for all panels one after the other; where
  * that gives too few tasks panels are tasks of their own, and in the end bands are divided again.
  */
@@ -460,13 +467,11 @@ share_out (State *self, int threads)
   self->threads = (int) CLAMP (work / GRAIN, 1, threads);
   self->bands = CLAMP ((size + BAND - 1) / BAND, 1, most);
   self->groups = 1;
-  threads = self->threads;
-  if (shape->batch * self->bands < 4 * threads && shape->batch * self->bands % threads != 0) {
-    self->groups = self->n_panels;
-    if (shape->batch * self->bands * self->groups < 4 * threads &&
-        shape->batch * self->bands * self->groups % threads != 0)
-      self->bands = MIN (most, self->bands * threads);
-  }
+  if (is_even (shape->batch * self->bands, self->threads))
+    return;
+  self->groups = self->n_panels;
+  if (!is_even (shape->batch * self->bands * self->groups, self->threads))
+    self->bands = MIN (most, self->bands * self->threads);
 }
 
 static float *

@@ -1,5 +1,6 @@
 /* Convolutions that read and write images in blocks of channels, and in order. */
 
+#include "core/kernels/threads.h"
 #include "tests/support/plans.h"
 
 #include <math.h>
@@ -169,6 +170,33 @@ test_sweep (void)
   }
 }
 
+/* Large enough for threads: tasks that are images, bands of rows, bands of pixels, panels of
+ * channels, blocks and parts of them. */
+static const Case large[] = {
+  { 4, 32, 64, 1, 14, 14, { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
+  { 1, 64, 200, 1, 14, 14, { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
+  { 1, 20, 40, 1, 61, 62, { 2, { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 1 }, DIRECT },
+  { 1, 40, 30, 1, 45, 47, { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
+  { 1, 72, 72, 72, 30, 29, { 2, { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 1 }, DEPTHWISE },
+  { 3, 48, 48, 48, 30, 29, { 2, { 5, 5 }, { 2, 2 }, { 1, 1 }, { 2, 2 }, { 2, 2 }, 1 }, DEPTHWISE },
+};
+
+static void
+test_threads (void)
+{
+  for (int threads = 2; threads <= 3; threads++) {
+    ng_threads_set (threads);
+    for (gsize i = 0; i < G_N_ELEMENTS (large); i++) {
+      for (int ends = 0; ends < 4; ends += 3) {
+        g_autoptr (NgProgram) program = make (&large[i], BIAS, ends & 1, ends & 2);
+
+        ng_test_check_plan (program, TOLERANCE);
+      }
+    }
+  }
+  ng_threads_set (0);
+}
+
 /* Runs @program on @x by plans of both kinds, and compares the results, NaN being NaN's equal. */
 static void
 check_odd (NgProgram *program, const float *x)
@@ -220,6 +248,7 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/direct/sweep", test_sweep);
+  g_test_add_func ("/kernels/direct/threads", test_threads);
   g_test_add_func ("/kernels/direct/odd", test_odd);
   return g_test_run ();
 }
