@@ -675,9 +675,23 @@ stays_inside (const NgInference *self, const NgNet *base, const NgNear *near)
   return TRUE;
 }
 
+/* Inputs of the outermost net that are constants. */
+static void
+note_known (NgInference *self, const NgOuter *outer)
+{
+  const NgInstance *root = &g_array_index (self->instances, NgInstance, 0);
+
+  for (guint i = 0; outer != NULL && i < self->net->inputs->len; i++) {
+    if (outer->known[i] == NULL)
+      continue;
+    ng_inference_wire (self, root->wires[i])->known = outer->known[i];
+    g_ptr_array_add (self->tensors, ng_tensor_ref (outer->known[i]));
+  }
+}
+
 /* Of a piece, @near is given; returns whether it tells all. */
 static gboolean
-infer (NgInference *self, NgNet *net, const NgNet *base, const NgNear *near)
+infer (NgInference *self, NgNet *net, const NgNet *base, const NgNear *near, const NgOuter *outer)
 {
   /* A net in conflict has types that nobody vouches for, and a length that turned out to be
    * something else says so in places far from the reason. */
@@ -686,6 +700,7 @@ infer (NgInference *self, NgNet *net, const NgNet *base, const NgNear *near)
 
   ng_inference_unfold (self, net, is_edit ? base : NULL, -1, 0, NULL);
   ng_inference_build_readers (self);
+  note_known (self, outer);
   net->is_tangled = self->is_tangled;
   is_edit = is_edit && !self->is_tangled;
   if (near != NULL && !is_edit)
@@ -730,7 +745,18 @@ ng_net_infer (NgNet *net, const NgNet *base)
   NgInference self;
 
   ng_inference_init (&self, net);
-  infer (&self, net, base, NULL);
+  infer (&self, net, base, NULL, NULL);
+  ng_inference_clear (&self);
+}
+
+void
+ng_net_infer_inside (NgNet *net, const NgOuter *outer)
+{
+  NgInference self;
+
+  ng_inference_init (&self, net);
+  ng_inference_take_sizes (&self, outer);
+  infer (&self, net, NULL, NULL, outer);
   ng_inference_clear (&self);
 }
 
@@ -741,7 +767,7 @@ ng_net_infer_piece (NgNet *net, const NgNet *base, const NgNear *near)
   gboolean tells_all;
 
   ng_inference_init (&self, net);
-  tells_all = infer (&self, net, base, near);
+  tells_all = infer (&self, net, base, near, NULL);
   ng_inference_clear (&self);
   return tells_all;
 }

@@ -152,6 +152,7 @@ ng_inference_new_length (NgInference *self, const char *name)
   g_array_append_val (self->lengths, dim);
   g_ptr_array_add (self->holders, NULL);
   g_ptr_array_add (self->length_names, g_strdup (name));
+  ng_inference_add_sizes (self);
   return dim;
 }
 
@@ -206,6 +207,8 @@ ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType
       new = swap;
     }
     g_array_index (self->lengths, NgDim, old.value - 1) = new;
+    if (new.state == NG_DIM_VARYING)
+      ng_inference_join_sizes (self, old.value, new.value);
     g_array_append_val (self->settled, old.value);
   }
 }
@@ -256,9 +259,12 @@ ng_inference_init (NgInference *self, NgNet *net)
   self->holders = g_ptr_array_new ();
   self->settled = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->length_names = g_ptr_array_new_with_free_func (g_free);
+  ng_inference_init_sizes (self);
   for (gint64 i = 0; i < net->n_lengths; i++)
     ng_inference_new_length (self, net->length_names[i]);
+  ng_inference_read_names (self);
   self->fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->shown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ng_layer_unref);
   self->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
   self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -287,7 +293,9 @@ ng_inference_clear (NgInference *self)
       g_array_unref (self->holders->pdata[i]);
   g_ptr_array_unref (self->holders);
   g_array_unref (self->settled);
+  ng_inference_clear_sizes (self);
   g_hash_table_unref (self->fresh);
+  g_hash_table_unref (self->shown);
   g_ptr_array_unref (self->tensors);
   g_hash_table_unref (self->reported);
 }

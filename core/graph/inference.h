@@ -98,9 +98,13 @@ typedef struct {
       is_tangled; /* more is related than what meets at ports: an edit cannot tell what follows */
   guint64 n_visits;
   GPtrArray *length_names;
-  GHashTable *fresh;    /* (leaf, key) -> identity */
-  GPtrArray *tensors;   /* known values made on the way */
-  GHashTable *reported; /* leaf and tag of what was said already */
+  GArray *sizes;           /* NgLengthSizes: what each length is in the trials */
+  GByteArray *is_computed; /* of each length, whether it is a formula in others */
+  GHashTable *by_sizes;    /* NgLengthSizes -> identity */
+  GHashTable *fresh;       /* (leaf, key) -> identity */
+  GHashTable *shown;       /* leaf -> NgLayer: with the types of the nets that it keeps */
+  GPtrArray *tensors;      /* known values made on the way */
+  GHashTable *reported;    /* leaf and tag of what was said already */
 } NgInference;
 
 struct _NgRelation {
@@ -134,6 +138,33 @@ void ng_inference_wires (const NgInference *self, const NgLeaf *leaf, GArray *wi
 void ng_inference_enqueue (NgInference *self, guint index);
 void ng_inference_enqueue_readers (NgInference *self, guint wire);
 NgDim ng_inference_new_length (NgInference *self, const char *name);
+/* inference-lengths.c: lengths that are computed from others */
+void ng_inference_init_sizes (NgInference *self);
+void ng_inference_clear_sizes (NgInference *self);
+/** ng_inference_add_sizes: of the length that was just made */
+void ng_inference_add_sizes (NgInference *self);
+/** ng_inference_read_names: lengths that are called by formulas in others are computed */
+void ng_inference_read_names (NgInference *self);
+/** ng_inference_take_sizes: the last lengths of the net are those outside */
+void ng_inference_take_sizes (NgInference *self, const NgOuter *outer);
+/** ng_inference_size: Returns: the size that a dimension has in a trial, or %NG_NO_SIZE */
+double ng_inference_size (const NgInference *self, NgDim dim, int trial);
+/** ng_inference_computed: Returns: the number or the length of these sizes; unknown where no
+ *   length can be of them */
+NgDim ng_inference_computed (NgInference *self, const NgLengthSizes *sizes);
+/** ng_inference_join_sizes: @new takes the place of @old */
+void ng_inference_join_sizes (NgInference *self, gint64 old, gint64 new);
+/**
+ * ng_inference_name_lengths:
+ * @ids: (array length=n): lengths, in the order of their new identities
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what each is called
+ */
+char **ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n);
+/** ng_inference_length_called: Returns: the length that is called so among @names, by identity - 1,
+ *   or that of the formula @text in them; unknown where there is none */
+NgDim ng_inference_length_called (NgInference *self, const char *text, const char *const *names);
+
 /** ng_inference_hold: notes which varying lengths a wire holds */
 void ng_inference_hold (NgInference *self, guint wire);
 void ng_inference_note_lengths (NgInference *self, const NgType *before, const NgType *after);

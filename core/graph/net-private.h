@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/graph/lengths.h"
 #include "core/graph/names.h"
 #include "core/graph/net.h"
 
@@ -154,6 +155,36 @@ gboolean ng_net_declares_alike (const NgNet *net, NgSource source, const NgNet *
  * Types of all wires and arrays, nested nets included; conflicts become diagnostics.
  */
 void ng_net_infer (NgNet *self, const NgNet *base);
+
+/**
+ * NgOuter:
+ * @types: (array): one for each input of a net inside, in lengths of the net around it
+ * @known: (array): for each input its values, in lengths of the net inside, or %NULL
+ * @names: (array zero-terminated=1): what the lengths outside are called, by identity - 1
+ * @sizes: (array): what they are in trials
+ * @is_computed: (array): whether they are formulas in others
+ *
+ * What the inputs of a net inside are, seen from the net around it.
+ */
+typedef struct {
+  const NgType *types;
+  NgTensor *const *known;
+  const char *const *names;
+  const NgLengthSizes *sizes;
+  const guint8 *is_computed;
+} NgOuter;
+
+/** ng_net_with_outer_types: Returns: (transfer full): the net with types as they are at that place;
+ *   what does not fit is a diagnostic of it */
+NgNet *ng_net_with_outer_types (NgNet *self, const NgOuter *outer);
+/** ng_net_refuse_input_type: Returns: (transfer full): says that input @index would have to be both
+ *   @before and @type */
+NgDiagnostic *ng_net_refuse_input_type (const NgNet *self,
+                                        guint index,
+                                        const NgType *before,
+                                        const NgType *type);
+/** ng_net_infer_inside: finds all types; the last lengths of the net are those outside. */
+void ng_net_infer_inside (NgNet *self, const NgOuter *outer);
 
 /* What is known of an edit that is inferred in a piece of a net. */
 typedef struct {

@@ -751,6 +751,20 @@ ng_net_n_parameters (const NgNet *self)
   return (gint64) *counted - 2;
 }
 
+NgDiagnostic *
+ng_net_refuse_input_type (const NgNet *self, guint index, const NgType *before, const NgType *type)
+{
+  g_autofree char *given = ng_type_notation (type);
+  g_autofree char *needed = ng_type_notation (before);
+
+  return ng_diagnostic_new ("NetGraph::shape",
+                            NULL,
+                            "\"%s\" would have to be both %s and %s.",
+                            ng_net_input_name (self, index),
+                            needed,
+                            given);
+}
+
 NgNet *
 ng_net_with_input_types (NgNet *self, const NgType *types, GError **error)
 {
@@ -762,16 +776,7 @@ ng_net_with_input_types (NgNet *self, const NgType *types, GError **error)
     NgType before = *declared;
 
     if (ng_type_meet (declared, &types[i]) == NG_MEET_CONFLICT) {
-      g_autofree char *given = ng_type_notation (&types[i]);
-      g_autofree char *needed = ng_type_notation (&before);
-
-      ng_error_set_new (error,
-                        "NetGraph::shape",
-                        NULL,
-                        "\"%s\" would have to be both %s and %s.",
-                        ng_net_input_name (self, i),
-                        needed,
-                        given);
+      ng_error_set (error, ng_net_refuse_input_type (self, i, &before, &types[i]));
       return NULL;
     }
     if (before.rank < 0)

@@ -163,6 +163,10 @@ gint64 ng_net_n_parameters (const NgNet *self);
  */
 NgNet *ng_net_with_input_types (NgNet *self, const NgType *types, GError **error);
 
+/** ng_net_outer_length: Returns: the length as which length @id of the net around goes into this
+ * one where ng_relation_type_net() finds its types */
+NgDim ng_net_outer_length (const NgNet *self, gint64 id);
+
 /**
  * ng_net_with_layer:
  * @index: a layer

@@ -262,6 +262,62 @@ ng_relation_fresh (NgRelation *self, int key)
   return ng_inference_length (inference, ng_dim_varying (id));
 }
 
+double
+ng_relation_size (const NgRelation *self, NgDim dim, int trial)
+{
+  return ng_inference_size (self->inference, dim, trial);
+}
+
+NgDim
+ng_relation_computed (NgRelation *self, const double *sizes)
+{
+  NgLengthSizes key;
+
+  for (int t = 0; t < NG_N_TRIALS; t++)
+    key.size[t] = sizes[t];
+  return ng_inference_computed (self->inference, &key);
+}
+
+char **
+ng_relation_length_names (const NgRelation *self)
+{
+  guint n = self->inference->length_names->len;
+  g_autofree gint64 *ids = g_new (gint64, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    ids[i] = (gint64) i + 1;
+  return ng_inference_name_lengths (self->inference, ids, n);
+}
+
+NgDim
+ng_relation_length_called (NgRelation *self, const char *text, const char *const *names)
+{
+  return ng_inference_length_called (self->inference, text, names);
+}
+
+NgNet *
+ng_relation_type_net (const NgRelation *self,
+                      NgNet *net,
+                      const NgType *types,
+                      NgTensor *const *known,
+                      const char *const *names)
+{
+  const NgInference *inference = self->inference;
+  NgOuter outer = { types,
+                    known,
+                    names,
+                    (const NgLengthSizes *) (gpointer) inference->sizes->data,
+                    inference->is_computed->data };
+
+  return ng_net_with_outer_types (net, &outer);
+}
+
+void
+ng_relation_show (NgRelation *self, NgLayer *layer)
+{
+  g_hash_table_insert (self->inference->shown, GUINT_TO_POINTER (self->leaf), layer);
+}
+
 gboolean
 ng_relation_is_given (const NgRelation *self, NgDim length)
 {

@@ -48,6 +48,43 @@ void ng_relation_refine_range (NgRelation *self, gsize index, gint64 count);
 /** ng_relation_fresh: Returns: a new varying length; the same one at each call for the same @key */
 NgDim ng_relation_fresh (NgRelation *self, int key);
 
+/* Lengths that are computed have the sizes that came out where all others had theirs: trials that
+ * core/graph/lengths.h is about. */
+
+/** ng_relation_size: Returns: the size of a dimension in a trial; %NG_NO_SIZE where it is not known
+ *   or cannot be */
+double ng_relation_size (const NgRelation *self, NgDim dim, int trial);
+/** ng_relation_computed: @sizes: (array fixed-size=3). Returns: the number or the length that is
+ *   computed so; unknown where there is none */
+NgDim ng_relation_computed (NgRelation *self, const double *sizes);
+
+/** ng_relation_length_names: Returns: (transfer full) (array zero-terminated=1): what varying
+ *   lengths are called so far, by identity - 1; "" where they have no name */
+char **ng_relation_length_names (const NgRelation *self);
+/** ng_relation_length_called: @names: of ng_relation_length_names(). Returns: the length that is
+ *   called so, or that of a formula; unknown where there is none */
+NgDim ng_relation_length_called (NgRelation *self, const char *text, const char *const *names);
+
+/**
+ * ng_relation_type_net:
+ * @net: one that the layer keeps
+ * @types: (array): of its inputs, in lengths of the net around; unknown for "as it is"
+ * @known: (array): for each input its values where it is a constant, in ng_net_outer_length()
+ * @names: of ng_relation_length_names()
+ *
+ * Returns: (transfer full): the net with types as they are at that place; what does not fit is a
+ *   diagnostic of it
+ */
+NgNet *ng_relation_type_net (const NgRelation *self,
+                             NgNet *net,
+                             const NgType *types,
+                             NgTensor *const *known,
+                             const char *const *names);
+
+/** ng_relation_show: @layer: (transfer full): the layer as it is to be shown, with types in the
+ *   nets that it keeps */
+void ng_relation_show (NgRelation *self, NgLayer *layer);
+
 /** ng_relation_is_given: Returns: whether a varying length is one that an input of the net has */
 gboolean ng_relation_is_given (const NgRelation *self, NgDim length);
 

@@ -372,7 +372,7 @@ void
 ng_inference_renumber (NgInference *self)
 {
   g_autofree gint64 *number = g_new0 (gint64, self->lengths->len + 1);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (self->lengths->len == 0)
     return;
@@ -384,8 +384,8 @@ ng_inference_renumber (NgInference *self)
 
       if (dim.state == NG_DIM_VARYING) {
         if (number[dim.value - 1] == 0) {
-          g_ptr_array_add (names, g_strdup (self->length_names->pdata[dim.value - 1]));
-          number[dim.value - 1] = (gint64) names->len;
+          g_array_append_val (ids, dim.value);
+          number[dim.value - 1] = (gint64) ids->len;
         }
         dim.value = number[dim.value - 1];
       }
@@ -406,17 +406,17 @@ ng_inference_renumber (NgInference *self)
         if (declared->dims[i].state != NG_DIM_VARYING)
           continue;
         if (number[id - 1] == 0) {
-          g_ptr_array_add (names, g_strdup (self->length_names->pdata[id - 1]));
-          number[id - 1] = (gint64) names->len;
+          g_array_append_val (ids, id);
+          number[id - 1] = (gint64) ids->len;
         }
         declared->dims[i].value = number[id - 1];
       }
     }
   }
-  self->net->n_lengths = (gint64) names->len;
-  g_ptr_array_add (names, NULL);
+  self->net->n_lengths = (gint64) ids->len;
   g_strfreev (self->net->length_names);
-  self->net->length_names = g_strdupv ((char **) names->pdata);
+  self->net->length_names =
+      ng_inference_name_lengths (self, (const gint64 *) (gpointer) ids->data, ids->len);
 }
 
 /* Which of the net's distinct types this one is. @places: (element-type NgType): copies of them,
@@ -462,6 +462,22 @@ store_types (const NgInference *self, const NgInstance *instance, NgNet *net, GH
 
 static NgNet *fold_child (const NgInference *self, guint index);
 
+/* A layer that keeps nets stands there with the types that were found in these; what was not
+ * visited is as it was before. */
+static void
+show (const NgInference *self, const NgInstance *instance, guint layer, NgNet *net)
+{
+  gpointer leaf = GINT_TO_POINTER (instance->children[layer]);
+  NgLayer *shown = g_hash_table_lookup (self->shown, leaf);
+
+  if (shown == NULL)
+    shown = find_typed_layer (instance->net, instance->typed, instance->parent < 0, layer);
+  if (shown == NULL || shown == net->layers[layer])
+    return;
+  ng_layer_unref (net->layers[layer]);
+  net->layers[layer] = ng_layer_ref (shown);
+}
+
 /* Types back into the net, and into new versions of nets inside it that learned something. */
 void
 ng_inference_fold (const NgInference *self, guint index, NgNet *net)
@@ -479,6 +495,7 @@ ng_inference_fold (const NgInference *self, guint index, NgNet *net)
       for (guint a = net->first_array[l]; a < net->first_array[l + 1]; a++)
         net->array_types[a] =
             find_distinct (net, places, ng_inference_array (self, leaf, a - net->first_array[l]));
+      show (self, instance, l, net);
       inner = leaf->inner;
     }
     if (inner < 0)
@@ -509,6 +526,8 @@ knows_more (const NgInference *self, const NgInstance *instance, const NgNet *ne
     gboolean is_body = ng_layer_body (net->originals[l]) != NULL;
     int inner = instance->children[l];
 
+    if (!is_body && g_hash_table_contains (self->shown, GINT_TO_POINTER (inner)))
+      return TRUE;
     if (!is_body)
       inner = ng_inference_leaf (self, (guint) inner)->inner;
     if (inner >= 0) {

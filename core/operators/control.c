@@ -3,6 +3,7 @@
  * runs, which has to be known; a Scan has as many steps as its inputs have elements. */
 
 #include "core/base/limits.h"
+#include "core/operators/bodies.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 #include "core/tensor/element.h"
@@ -18,72 +19,6 @@ find_body (const NgOnnxNode *node, const char *name)
 }
 
 /* ---- types ---- */
-
-/* Whether subgraphs stand more than @most deep in a net. It looks no deeper. */
-static gboolean
-is_deeper (const NgNet *net, int most)
-{
-  for (gsize i = 0; i < ng_net_n_layers (net); i++) {
-    const NgOnnxNode *node = ng_layer_onnx_node (ng_net_layer (net, i));
-    for (guint j = 0; node != NULL && j < node->attributes->len; j++) {
-      const NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, j);
-      if (attribute->net != NULL && (most == 0 || is_deeper (attribute->net, most - 1)))
-        return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-/* What is a number outside is one inside; lengths have other identities there. */
-static NgType
-only_numbers (const NgType *type)
-{
-  NgType result = *type;
-
-  for (int i = 0; i < result.rank; i++) {
-    if (result.dims[i].state != NG_DIM_NUMBER)
-      result.dims[i] = ng_dim_unknown ();
-  }
-  return result;
-}
-
-/* The subgraph with the types that its own inputs (@formal) and its outer values have. */
-static NgNet *
-typed_body (NgRelation *relation, const NgAttribute *body, const NgType *formal)
-{
-  gsize n = ng_net_n_inputs (body->net);
-  g_autofree NgType *types = g_new (NgType, MAX (n, 1));
-
-  if (!ng_relation_is_second (relation) || is_deeper (body->net, NG_MAX_INFERRED_DEPTH))
-    return ng_net_ref (body->net);
-  for (gsize i = 0; i < n; i++) {
-    types[i] = ng_type_unknown ();
-    if (i < body->n_formal) {
-      if (formal != NULL)
-        types[i] = only_numbers (&formal[i]);
-      continue;
-    }
-    const NgOperand *operand = &g_array_index (body->captures, NgOperand, i - body->n_formal);
-    if (operand->kind == NG_OPERAND_PORT)
-      types[i] = only_numbers (ng_relation_input (relation, (gsize) operand->index));
-  }
-  NgNet *typed = ng_net_with_input_types (body->net, types, NULL);
-
-  return typed != NULL ? typed : ng_net_ref (body->net);
-}
-
-/* A type of the subgraph as one outside. */
-static NgType
-outer_type (NgRelation *relation, const NgType *inner, int key)
-{
-  NgType type = *inner;
-
-  for (int i = 0; i < type.rank; i++) {
-    if (type.dims[i].state == NG_DIM_VARYING)
-      type.dims[i] = ng_relation_fresh (relation, key * NG_MAX_RANK + i);
-  }
-  return type;
-}
 
 /* What both say. */
 static NgType
@@ -110,38 +45,36 @@ infer_if (NgRelation *relation, const NgOnnxNode *node)
     ng_relation_fail (relation, "ONNX::operator", "If lacks one of its branches.");
     return;
   }
-  g_autoptr (NgNet) then_net = typed_body (relation, yes, NULL);
-  g_autoptr (NgNet) else_net = typed_body (relation, no, NULL);
+  const NgTensor *known = ng_operand_known (relation, node, 0);
+  int truth =
+      known != NULL && ng_tensor_count (known) == 1 ? ng_tensor_get_int (known, 0) != 0 : -1;
+  NgBodies bodies;
+  ng_bodies_begin (&bodies, relation, node);
+  g_autoptr (NgNet) then_net = ng_bodies_type (&bodies, yes, NULL);
+  g_autoptr (NgNet) else_net = ng_bodies_type (&bodies, no, NULL);
+  if (truth != 0)
+    ng_bodies_report (&bodies, yes, then_net);
+  if (truth != 1)
+    ng_bodies_report (&bodies, no, else_net);
   for (gsize i = 0; i < node->n_results; i++) {
     if (i >= ng_net_n_outputs (then_net) || i >= ng_net_n_outputs (else_net))
       break;
-    NgType type = union_type (ng_net_output_type (then_net, i), ng_net_output_type (else_net, i));
+    NgType a = ng_bodies_outer_type (&bodies, then_net, ng_net_output_type (then_net, i));
+    NgType b = ng_bodies_outer_type (&bodies, else_net, ng_net_output_type (else_net, i));
+    NgType type = truth == 1 ? a : truth == 0 ? b : union_type (&a, &b);
     /* The types may still grow, and equal ones may come to differ; only what stays is told. */
     if (!ng_relation_is_second (relation))
       type.rank = -1;
-    type = outer_type (relation, &type, (int) i);
     ng_result_type (relation, node, i, &type);
   }
-}
-
-/* A value that is handed from step to step: as at the start, where the step keeps it so. */
-static NgType
-carried_type (const NgType *start, const NgType *step)
-{
-  NgType type = union_type (start, step);
-
-  if (start->rank >= 0 && step->rank < 0) {
-    type = *start;
-    type.rank = -1;
-  }
-  return type;
+  ng_bodies_end (&bodies);
 }
 
 /* The stack of what each step gives. */
 static NgType
-stacked_type (NgRelation *relation, const NgType *step, NgDim steps, int axis, int key)
+stacked_type (const NgType *step, NgDim steps, int axis)
 {
-  NgType type = outer_type (relation, step, key);
+  NgType type = *step;
 
   if (type.rank < 0 || type.rank == NG_MAX_RANK)
     return type;
@@ -154,11 +87,55 @@ stacked_type (NgRelation *relation, const NgType *step, NgDim steps, int axis, i
   return type;
 }
 
+/* How often types are made less definite one dimension at a time. */
+enum { MOST_TURNS = 1 };
+
+/* A value that is handed from step to step is as at the start, as far as the step keeps it so.
+ * Returns the body with types that hold in each step. */
+static NgNet *
+settle_loop (NgBodies *bodies, const NgAttribute *body, gsize n_carried, NgType *formal)
+{
+  for (int turn = 0;; turn++) {
+    g_autoptr (NgNet) net = ng_bodies_type (bodies, body, formal);
+    gboolean moved = FALSE;
+
+    for (gsize i = 0; i < n_carried; i++) {
+      NgType *carried = &formal[2 + i];
+      NgType step = ng_bodies_outer_type (bodies, net, ng_net_output_type (net, 1 + i));
+      NgType both = union_type (carried, &step);
+      if (step.kind == NG_KIND_UNKNOWN) {
+        both = *carried;
+        both.rank = -1;
+      }
+      if (ng_type_equal (&both, carried))
+        continue;
+      if (turn >= MOST_TURNS)
+        both.rank = -1;
+      moved = TRUE;
+      *carried = both;
+    }
+    if (!moved)
+      return g_steal_pointer (&net);
+  }
+}
+
+/* How often a loop runs, where that is known and no condition ends it earlier. */
+static NgDim
+loop_steps (NgRelation *relation, const NgOnnxNode *node)
+{
+  const NgTensor *limit = ng_operand_known (relation, node, 0);
+
+  return limit != NULL && ng_tensor_count (limit) == 1 && !ng_operand_is_present (node, 1)
+             ? ng_dim_of_size (relation, ng_tensor_get_int (limit, 0))
+             : ng_dim_unknown ();
+}
+
 static void
 infer_loop (NgRelation *relation, const NgOnnxNode *node)
 {
   const NgAttribute *body = find_body (node, "body");
   gsize n_carried = node->n_operands > 2 ? node->n_operands - 2 : 0;
+  NgBodies bodies;
 
   if (body == NULL || body->n_formal < 2 + n_carried ||
       ng_net_n_outputs (body->net) < 1 + n_carried) {
@@ -168,28 +145,27 @@ infer_loop (NgRelation *relation, const NgOnnxNode *node)
   if (!ng_relation_is_second (relation))
     return;
   g_autofree NgType *formal = g_new (NgType, body->n_formal);
-  for (gsize i = 0; i < body->n_formal; i++)
+  for (gsize i = 0; i < body->n_formal; i++) {
     formal[i] = ng_type_unknown ();
-  for (gsize i = 0; i < n_carried; i++) {
-    NgType start = ng_operand_type (relation, node, 2 + i);
-    formal[2 + i] = carried_type (&start, ng_net_output_type (body->net, 1 + i));
-  }
-  g_autoptr (NgNet) net = typed_body (relation, body, formal);
-  for (gsize i = 0; i < node->n_results && i + 1 < ng_net_n_outputs (net); i++) {
-    NgType inner = *ng_net_output_type (net, 1 + i), type;
-    if (i < n_carried) {
-      NgType start = ng_operand_type (relation, node, 2 + i);
-      type = carried_type (&start, &inner);
-      type = outer_type (relation, &type, (int) i);
-    } else {
-      type = stacked_type (relation,
-                           &inner,
-                           ng_relation_fresh (relation, (int) i * NG_MAX_RANK + NG_MAX_RANK - 1),
-                           0,
-                           (int) i);
+    if (i < 2) {
+      formal[i] = ng_type_of_element (i == 0 ? NG_ELEMENT_I64 : NG_ELEMENT_BOOL);
+      formal[i].rank = ng_net_input_type (body->net, i)->rank > 0 ? -1 : 0;
+    } else if (i - 2 < n_carried) {
+      formal[i] = ng_operand_type (relation, node, i);
     }
+  }
+  ng_bodies_begin (&bodies, relation, node);
+  g_autoptr (NgNet) net = settle_loop (&bodies, body, n_carried, formal);
+  ng_bodies_report (&bodies, body, net);
+  for (gsize i = 0; i < node->n_results && i + 1 < ng_net_n_outputs (net); i++) {
+    NgType type = ng_bodies_outer_type (&bodies, net, ng_net_output_type (net, 1 + i));
+    if (i < n_carried)
+      type = formal[2 + i];
+    else
+      type = stacked_type (&type, loop_steps (relation, node), 0);
     ng_result_type (relation, node, i, &type);
   }
+  ng_bodies_end (&bodies);
 }
 
 /* Entry @index of a list of axes or directions, 0 where there is none. */
@@ -272,6 +248,7 @@ infer_scan (NgRelation *relation, const NgOnnxNode *node)
 {
   ScanParts parts;
   NgDim steps = ng_dim_unknown (), batch = ng_dim_unknown ();
+  NgBodies bodies;
 
   if (!scan_parts (node, &parts)) {
     ng_relation_fail (relation, "ONNX::operator", "Scan has a body that does not fit its inputs.");
@@ -284,21 +261,21 @@ infer_scan (NgRelation *relation, const NgOnnxNode *node)
     ng_relation_fail (relation, "ONNX::operator", "Scan runs along an axis that is not there.");
     return;
   }
-  g_autoptr (NgNet) net = typed_body (relation, parts.body, formal);
+  ng_bodies_begin (&bodies, relation, node);
+  g_autoptr (NgNet) net = ng_bodies_type (&bodies, parts.body, formal);
+  ng_bodies_report (&bodies, parts.body, net);
   for (gsize i = 0; i < node->n_results; i++) {
-    NgType type;
+    NgType type = ng_bodies_outer_type (&bodies, net, ng_net_output_type (net, i));
     if (i < parts.n_states)
       type = formal[i];
     else
-      type = stacked_type (relation,
-                           ng_net_output_type (net, i),
-                           steps,
-                           (int) list_entry (node, "scan_output_axes", i - parts.n_states),
-                           (int) i);
+      type = stacked_type (
+          &type, steps, (int) list_entry (node, "scan_output_axes", i - parts.n_states));
     if (parts.first > 0)
-      type = stacked_type (relation, &type, batch, 0, (int) i);
+      type = stacked_type (&type, batch, 0);
     ng_result_type (relation, node, i, &type);
   }
+  ng_bodies_end (&bodies);
 }
 
 /* ---- meaning ---- */

@@ -244,10 +244,12 @@ infer_range (NgRelation *relation, const NgOnnxNode *node)
 {
   NgType result = ng_type_of_element (ng_operand_type (relation, node, 0).element);
 
-  if (ng_operator_infer_known (relation, node))
+  ng_operator_infer_by_lowering (relation, node);
+  if (ng_relation_output (relation, 0)->rank >= 0)
     return;
   result.rank = 1;
-  result.dims[0] = ng_relation_fresh (relation, 0);
+  result.dims[0] =
+      ng_relation_is_second (relation) ? ng_relation_fresh (relation, 0) : ng_dim_unknown ();
   ng_result_type (relation, node, 0, &result);
 }
 
@@ -261,7 +263,7 @@ type_of_shape (NgRelation *relation, const NgOnnxNode *node, gsize index, NgElem
   if (known != NULL && ng_tensor_count (known) <= NG_MAX_RANK) {
     result.rank = (int) ng_tensor_count (known);
     for (int i = 0; i < result.rank; i++)
-      result.dims[i] = ng_dim_of_size (relation, ng_tensor_get_int (known, i), i);
+      result.dims[i] = ng_dim_of_size (relation, ng_tensor_get_int (known, i));
   } else if (shape.rank == 1 && shape.dims[0].state == NG_DIM_NUMBER &&
              shape.dims[0].value <= NG_MAX_RANK) {
     result.rank = (int) shape.dims[0].value;
@@ -446,7 +448,7 @@ infer_top_k (NgRelation *relation, const NgOnnxNode *node)
                       dim->value);
     return;
   }
-  *dim = k >= 0 ? ng_dim_of_size (relation, k, 0) : ng_relation_fresh (relation, 0);
+  *dim = k >= 0 ? ng_dim_of_size (relation, k) : ng_relation_fresh (relation, 0);
   ng_result_type (relation, node, 0, &data);
   NgType places = ng_type_of_element (NG_ELEMENT_I64);
   places.rank = data.rank;

@@ -126,3 +126,43 @@ ng_operator_infer_compare (NgRelation *relation, const NgOnnxNode *node)
 {
   infer_broadcast (relation, node, TRUE);
 }
+
+/* The axes that a Squeeze names, as a mask; those that are not there are left out. */
+static guint
+squeezed_axes (NgRelation *relation, const NgOnnxNode *node, int rank)
+{
+  const NgTensor *known = ng_operand_known (relation, node, 1);
+  gsize n = 0;
+  const gint64 *list = ng_onnx_node_integers (node, "axes", &n);
+  guint mask = 0;
+
+  if (list == NULL)
+    n = known != NULL ? (gsize) ng_tensor_count (known) : 0;
+  for (gsize i = 0; i < n; i++) {
+    gint64 axis = list != NULL ? list[i] : ng_tensor_get_int (known, (gint64) i);
+    axis += axis < 0 ? rank : 0;
+    if (axis >= 0 && axis < rank)
+      mask |= 1u << axis;
+  }
+  return mask;
+}
+
+void
+ng_operator_infer_squeeze (NgRelation *relation, const NgOnnxNode *node)
+{
+  NgType data = ng_operand_type (relation, node, 0), result = data;
+  guint mask = data.rank > 0 ? squeezed_axes (relation, node, data.rank) : 0;
+  gboolean is_open = FALSE;
+
+  result.rank = 0;
+  for (int axis = 0; axis < data.rank; axis++) {
+    if ((mask & 1u << axis) == 0)
+      result.dims[result.rank++] = data.dims[axis];
+    else
+      is_open = is_open || data.dims[axis].state != NG_DIM_NUMBER;
+  }
+  if (is_open)
+    ng_result_type (relation, node, 0, &result);
+  else
+    ng_operator_infer_by_lowering (relation, node);
+}

@@ -1,7 +1,7 @@
 /* Types of ONNX nodes. An operator that can be lowered needs no other rule: it is lowered alone,
  * with inputs of the sizes at hand, and the shapes of the result are read off. Varying lengths are
- * stood in for by two different sizes in turn: a dimension of the result that stays is a number,
- * one that moves as an input's does is that length, and any other is a length of its own.
+ * stood in for by other sizes in each trial: a dimension of the result that stays is a number, and
+ * one that moves is the length that has these sizes.
  *
  * Inputs that are constants of the net go in as constants, so that what is computed from them comes
  * out as one. In them a varying length appears as the number SYMBOL + id * SPACING. */
@@ -9,18 +9,27 @@
 #include "core/operators/inference.h"
 
 #include "core/base/limits.h"
+#include "core/graph/lengths.h"
 #include "core/operators/operation.h"
 #include "core/tensor/element.h"
+
+#include <math.h>
 #include <string.h>
+
+/* A trial of known values in which every length is 1. */
+enum { SMALL_TRIAL = NG_N_TRIALS };
 
 #define SYMBOL    (G_GINT64_CONSTANT (1) << 44)
 #define SPACING   G_GINT64_CONSTANT (1048583)
 #define N_SYMBOLS 1000000
 
-gboolean
-ng_size_is_symbolic (gint64 size)
+/* The length that a number stands for, or 0. */
+static gint64
+length_of_symbol (double value)
 {
-  return size > NG_MAX_ELEMENTS && size < G_MAXINT32 * (G_GINT64_CONSTANT (1) << 31);
+  double id = (value - (double) SYMBOL) / SPACING;
+
+  return id >= 1 && id < N_SYMBOLS && id == floor (id) ? (gint64) id : 0;
 }
 
 gint64
@@ -34,16 +43,20 @@ ng_size_of_dim (NgDim dim)
 }
 
 NgDim
-ng_dim_of_size (NgRelation *relation, gint64 size, int key)
+ng_dim_of_size (NgRelation *relation, gint64 size)
 {
-  if (size < 0)
+  NgDim dim = ng_dim_varying (length_of_symbol ((double) size));
+
+  if (size < 0 || (dim.value == 0 && size > NG_MAX_ELEMENTS))
     return ng_dim_unknown ();
-  if (!ng_size_is_symbolic (size))
+  if (dim.value == 0)
     return ng_dim_number (size);
-  gint64 id = (size - SYMBOL) / SPACING;
-  if (size > SYMBOL && (size - SYMBOL) % SPACING == 0 && id < N_SYMBOLS)
-    return ng_dim_varying (id);
-  return ng_relation_fresh (relation, key);
+  for (int t = 0; t < 2; t++) {
+    double trial = ng_relation_size (relation, dim, t);
+    if (trial == NG_NO_SIZE || trial < 0 || trial != floor (trial))
+      return ng_dim_unknown ();
+  }
+  return dim;
 }
 
 NgType
@@ -125,43 +138,118 @@ typedef struct {
   gboolean has_varying;
 } Probe;
 
-/* What a varying length is tried with. Sizes that many numbers divide suit reshaping, primes tell
- * lengths apart. */
-static gint64
-trial_size (gint64 id, int trial)
+static gboolean
+may_hold_symbols (const NgTensor *known)
 {
-  static const gint64 primes[] = { 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53 };
+  NgElement element = known != NULL ? ng_tensor_element (known) : NG_ELEMENT_NONE;
 
-  return (trial == 0 ? 60 : 84) * primes[(id + trial) % (gint64) G_N_ELEMENTS (primes)];
+  return (element == NG_ELEMENT_I64 || element == NG_ELEMENT_F64) &&
+         ng_tensor_count (known) <= NG_MAX_KNOWN;
 }
 
-/* A constant as it goes into a trial: symbols become sizes. NULL where a number was computed from
- * symbols. */
-static NgTensor *
-trial_constant (NgTensor *known, int trial)
+static gint64
+symbol_at (const NgTensor *known, gint64 index)
 {
-  if (ng_tensor_element (known) != NG_ELEMENT_I64)
+  return length_of_symbol (ng_tensor_get_real (known, index));
+}
+
+/* Whether a symbol is among the numbers. */
+static gboolean
+has_symbol (const NgTensor *known)
+{
+  for (gint64 i = 0; may_hold_symbols (known) && i < ng_tensor_count (known); i++)
+    if (symbol_at (known, i) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+NgTensor *
+ng_known_inside (NgTensor *known, const NgNet *net)
+{
+  gint64 n = known != NULL ? ng_tensor_count (known) : 0;
+
+  if (known == NULL || n > NG_MAX_KNOWN)
+    return NULL;
+  if (!has_symbol (known))
     return ng_tensor_ref (known);
-  gint64 n = ng_tensor_count (known);
-  gint64 *values = NULL;
+  g_autofree double *values = g_new (double, (gsize) n);
   for (gint64 i = 0; i < n; i++) {
-    gint64 value = ng_tensor_get_int (known, i);
-    if (!ng_size_is_symbolic (value))
-      continue;
-    if (value <= SYMBOL || (value - SYMBOL) % SPACING != 0) {
-      g_free (values);
-      return NULL;
-    }
-    if (values == NULL) {
-      values = g_new (gint64, (gsize) n);
-      memcpy (values, ng_tensor_data (known), (gsize) n * sizeof *values);
-    }
-    values[i] = trial_size ((value - SYMBOL) / SPACING, trial);
+    gint64 id = symbol_at (known, i);
+    values[i] = id > 0 ? (double) ng_size_of_dim (ng_net_outer_length (net, id))
+                       : ng_tensor_get_real (known, i);
   }
-  if (values == NULL)
+  g_autoptr (NgTensor) whole = ng_tensor_new_take (
+      NG_ELEMENT_F64, ng_tensor_dims (known), ng_tensor_rank (known), g_steal_pointer (&values));
+  return ng_tensor_convert (whole, ng_tensor_element (known));
+}
+
+/* A constant as it goes into a trial: symbols become sizes. NULL where one has none. */
+static NgTensor *
+trial_constant (NgRelation *relation, NgTensor *known, int trial)
+{
+  gint64 n = ng_tensor_count (known);
+
+  if (!has_symbol (known))
     return ng_tensor_ref (known);
-  return ng_tensor_new_take (
-      NG_ELEMENT_I64, ng_tensor_dims (known), ng_tensor_rank (known), values);
+  g_autofree double *values = g_new (double, MAX (n, 1));
+  for (gint64 i = 0; i < n; i++) {
+    gint64 id = symbol_at (known, i);
+    values[i] = id == 0                ? ng_tensor_get_real (known, i)
+                : trial == SMALL_TRIAL ? 1
+                                       : ng_relation_size (relation, ng_dim_varying (id), trial);
+    if (id > 0 && values[i] == NG_NO_SIZE)
+      return NULL;
+  }
+  g_autoptr (NgTensor) whole = ng_tensor_new_take (
+      NG_ELEMENT_F64, ng_tensor_dims (known), ng_tensor_rank (known), g_steal_pointer (&values));
+  return ng_tensor_convert (whole, ng_tensor_element (known));
+}
+
+static gboolean
+is_alike (const NgTensor *a, const NgTensor *b)
+{
+  return ng_tensor_element (a) == ng_tensor_element (b) &&
+         ng_tensor_rank (a) == ng_tensor_rank (b) &&
+         memcmp (ng_tensor_dims (a), ng_tensor_dims (b), ng_tensor_rank (a) * sizeof (gint64)) == 0;
+}
+
+/* What @known are in all trials: numbers, and symbols where they differ. NULL where there is none.
+ */
+static NgTensor *
+join_trials (NgRelation *relation, NgTensor *const *known)
+{
+  gint64 n = ng_tensor_count (known[0]);
+  NgElement element = ng_tensor_element (known[0]);
+  gboolean is_real = ng_element_is_real (element), differ = FALSE;
+  NgTensor *last = known[2] != NULL ? known[2] : known[0];
+
+  for (int t = 1; t < NG_N_TRIALS; t++) {
+    if (known[t] != NULL && !is_alike (known[t], known[0]))
+      return NULL;
+  }
+  g_autofree double *values = g_new (double, MAX (n, 1));
+  for (gint64 i = 0; i < n; i++) {
+    double sizes[NG_N_TRIALS] = { ng_tensor_get_real (known[0], i),
+                                  ng_tensor_get_real (known[1], i),
+                                  ng_tensor_get_real (last, i) };
+    values[i] = sizes[0];
+    if (sizes[0] == sizes[1] && sizes[0] == sizes[2])
+      continue;
+    if (known[2] == NULL)
+      sizes[2] = NG_NO_SIZE;
+    NgDim dim = ng_relation_computed (relation, sizes);
+    if (dim.state != NG_DIM_VARYING || element == NG_ELEMENT_BOOL)
+      return NULL;
+    values[i] = (double) ng_size_of_dim (dim);
+    differ = TRUE;
+  }
+  if (!differ)
+    return ng_tensor_ref (known[0]);
+  g_autoptr (NgTensor) joined = ng_tensor_new_take (NG_ELEMENT_F64,
+                                                    ng_tensor_dims (known[0]),
+                                                    ng_tensor_rank (known[0]),
+                                                    g_steal_pointer (&values));
+  return ng_tensor_convert (joined, is_real ? NG_ELEMENT_F64 : NG_ELEMENT_I64);
 }
 
 static NgValue
@@ -172,7 +260,7 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
 
   if (probe->known[index] != NULL && ng_tensor_count (probe->known[index]) <= NG_MAX_KNOWN &&
       ng_tensor_element (probe->known[index]) != NG_ELEMENT_STRING) {
-    g_autoptr (NgTensor) constant = trial_constant (probe->known[index], trial);
+    g_autoptr (NgTensor) constant = trial_constant (probe->relation, probe->known[index], trial);
     if (constant == NULL)
       return NG_NO_VALUE;
     g_autoptr (NgTensor) converted = ng_tensor_convert (constant, shape.element);
@@ -180,7 +268,10 @@ trial_input (const Probe *probe, NgProgramBuilder *builder, gsize index, int tri
   }
   for (int axis = 0; axis < type->rank; axis++) {
     NgDim dim = type->dims[axis];
-    shape.dims[axis] = dim.state == NG_DIM_NUMBER ? dim.value : trial_size (dim.value, trial);
+    double size = ng_relation_size (probe->relation, dim, trial);
+    if (size < 0 || size == NG_NO_SIZE || size != floor (size))
+      return NG_NO_VALUE;
+    shape.dims[axis] = (gint64) size;
   }
   return ng_build_input (builder, "x", &shape);
 }
@@ -228,43 +319,24 @@ run_trial (const Probe *probe, int trial, NgShape *shapes, NgTensor **values, GE
   return TRUE;
 }
 
-/* The dimension that was @first in one trial and @second in the other. */
+/* The dimension that is of these sizes in the trials, the last of which may have failed. */
 static NgDim
-read_dim (const Probe *probe, gint64 first, gint64 second, int key)
+read_dim (const Probe *probe, NgShape *const *shapes, gsize result, int axis)
 {
-  if (first == second)
-    return ng_dim_number (first);
-  for (gsize i = 0; i < probe->node->n_operands; i++) {
-    const NgType *type = &probe->types[i];
-    for (int axis = 0; axis < type->rank; axis++) {
-      NgDim dim = type->dims[axis];
-      if (dim.state == NG_DIM_VARYING && trial_size (dim.value, 0) == first &&
-          trial_size (dim.value, 1) == second)
-        return dim;
-    }
-    const NgTensor *known = probe->known[i];
-    for (gint64 j = 0; known != NULL && ng_tensor_element (known) == NG_ELEMENT_I64 &&
-                       ng_tensor_count (known) <= NG_MAX_KNOWN && j < ng_tensor_count (known);
-         j++) {
-      gint64 id = (ng_tensor_get_int (known, j) - SYMBOL) / SPACING;
-      if (ng_size_is_symbolic (ng_tensor_get_int (known, j)) && trial_size (id, 0) == first &&
-          trial_size (id, 1) == second)
-        return ng_dim_varying (id);
-    }
-  }
-  return ng_relation_fresh (probe->relation, key);
+  double sizes[NG_N_TRIALS];
+
+  for (int t = 0; t < NG_N_TRIALS; t++)
+    sizes[t] = shapes[t] != NULL ? (double) shapes[t][result].dims[axis] : NG_NO_SIZE;
+  NgDim dim = ng_relation_computed (probe->relation, sizes);
+  return dim.state != NG_DIM_UNKNOWN
+             ? dim
+             : ng_relation_fresh (probe->relation, (int) result * NG_MAX_RANK + axis);
 }
 
 /* The element of a result: programs know only one kind of real. */
 static NgElement
-result_element (const Probe *probe, NgElement element, gboolean is_symbolic)
+result_element (const Probe *probe, NgElement element)
 {
-  if (!ng_element_is_real (element) && !ng_element_is_integer (element))
-    return element;
-  for (gsize i = 0; i < probe->node->n_operands; i++) {
-    if (is_symbolic && element == NG_ELEMENT_I64 && ng_element_is_integer (probe->types[i].element))
-      return probe->types[i].element;
-  }
   if (!ng_element_is_real (element))
     return element;
   for (gsize i = 0; i < probe->node->n_operands; i++) {
@@ -276,7 +348,7 @@ result_element (const Probe *probe, NgElement element, gboolean is_symbolic)
 
 /* What is known already, where programs compute it in @element. */
 static NgElement
-settled_element (const Probe *probe, gsize result, NgElement element, gboolean is_symbolic)
+settled_element (const Probe *probe, gsize result, NgElement element)
 {
   int port = probe->node->results[result];
   NgElement known =
@@ -284,12 +356,20 @@ settled_element (const Probe *probe, gsize result, NgElement element, gboolean i
 
   if (known != NG_ELEMENT_NONE && program_element (known) == element)
     return known;
-  return result_element (probe, element, is_symbolic);
+  return result_element (probe, element);
 }
 
+/* Ranks and sizes by which elements are found where shapes are not known. */
+enum { MOST_GUESSED = 5, GUESSED_SIZE = 12 };
+
+/* Sets @probe up. Returns whether all shapes are known that it needs; @is_guessable where at least
+ * all elements are. */
 static gboolean
-prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node)
+prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node, gboolean *is_guessable)
 {
+  gboolean is_complete = TRUE;
+
+  *is_guessable = FALSE;
   if (node->operator== NULL || node->operator->lower == NULL ||
       node->n_operands> NG_MAX_LOWERED_INPUTS)
     return FALSE;
@@ -303,21 +383,17 @@ prepare (Probe *probe, NgRelation *relation, const NgOnnxNode *node)
     if (!ng_operand_is_present (node, i))
       continue;
     const NgType *type = &probe->types[i];
-    if (type->rank < 0 || type->element == NG_ELEMENT_NONE)
+    if (type->element == NG_ELEMENT_NONE)
       return FALSE;
+    is_complete = is_complete && type->rank >= 0;
     for (int axis = 0; axis < type->rank; axis++) {
-      if (type->dims[axis].state == NG_DIM_UNKNOWN)
-        return FALSE;
+      is_complete = is_complete && type->dims[axis].state != NG_DIM_UNKNOWN;
       probe->has_varying |= type->dims[axis].state == NG_DIM_VARYING;
     }
-    for (gint64 j = 0;
-         probe->known[i] != NULL && !probe->has_varying &&
-         ng_tensor_element (probe->known[i]) == NG_ELEMENT_I64 &&
-         ng_tensor_count (probe->known[i]) <= NG_MAX_KNOWN && j < ng_tensor_count (probe->known[i]);
-         j++)
-      probe->has_varying = ng_size_is_symbolic (ng_tensor_get_int (probe->known[i], j));
+    probe->has_varying = probe->has_varying || has_symbol (probe->known[i]);
   }
-  return TRUE;
+  *is_guessable = TRUE;
+  return is_complete;
 }
 
 /* Whether nothing is left to find. */
@@ -340,26 +416,12 @@ report_failure (NgRelation *relation, const GError *reason)
     ng_relation_fail (relation, "ONNX::operator", "%s", reason->message);
 }
 
-/* Whether a symbol is among the numbers: then all are computed in 64 bits, which hold it. */
-static gboolean
-has_symbol (const NgTensor *known)
-{
-  if (known == NULL || ng_tensor_element (known) != NG_ELEMENT_I64 ||
-      ng_tensor_count (known) > NG_MAX_KNOWN)
-    return FALSE;
-  for (gint64 i = 0; i < ng_tensor_count (known); i++) {
-    if (ng_size_is_symbolic (ng_tensor_get_int (known, i)))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 gboolean
 ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
 {
   Probe probe;
   gint64 count = 0;
-  gboolean is_symbolic = FALSE;
+  gboolean is_symbolic = FALSE, is_guessable;
 
   for (gsize i = 0; i < node->n_operands; i++) {
     const NgTensor *known = ng_operand_known (relation, node, i);
@@ -370,83 +432,137 @@ ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node)
       return FALSE;
     is_symbolic |= has_symbol (known);
   }
-  if (count == 0 || !prepare (&probe, relation, node))
+  if (count == 0 || !prepare (&probe, relation, node, &is_guessable))
     return FALSE;
 
-  /* The numbers as they are, symbols included. */
-  g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
-  g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
-  g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
-  NgOperation operation = { .node = node,
-                            .builder = builder,
-                            .inputs = inputs,
-                            .n_inputs = node->n_operands,
-                            .outputs = outputs,
-                            .n_outputs = node->n_results,
-                            .elements = probe.elements };
-  for (gsize i = 0; i < node->n_results; i++)
-    outputs[i] = NG_NO_VALUE;
-  for (gsize i = 0; i < node->n_operands; i++) {
-    inputs[i] = NG_NO_VALUE;
-    if (ng_operand_is_present (node, i)) {
-      NgElement element = program_element (probe.types[i].element);
-      if (is_symbolic && ng_element_is_integer (element))
-        element = NG_ELEMENT_I64;
-      g_autoptr (NgTensor) converted = ng_tensor_convert (probe.known[i], element);
-      inputs[i] = ng_build_constant (builder, converted);
-    }
-  }
-  node->operator->lower (&operation);
-  if (ng_program_builder_has_failed (builder))
-    return FALSE;
-  for (gsize i = 0; i < node->n_results; i++) {
-    NgTensor *known = outputs[i] != NG_NO_VALUE ? ng_build_known (builder, outputs[i]) : NULL;
-    if (known == NULL || node->results[i] < 0 || ng_tensor_count (known) > NG_MAX_KNOWN)
+  gsize n = node->n_results;
+  g_autofree NgShape *shapes = g_new0 (NgShape, MAX (n, 1));
+  g_autofree NgTensor **values = g_new0 (NgTensor *, MAX (n * (SMALL_TRIAL + 1), 1));
+  gboolean is_found = TRUE;
+  gboolean ok = run_trial (&probe, 0, shapes, values, NULL) &&
+                (!is_symbolic || run_trial (&probe, 1, shapes, values + n, NULL));
+  for (int t = 2; ok && is_symbolic && t <= SMALL_TRIAL; t++)
+    run_trial (&probe, t, shapes, values + (gsize) t * n, NULL);
+  for (gsize i = 0; ok && i < n; i++) {
+    NgTensor *of_trials[NG_N_TRIALS] = { values[i], values[n + i], values[2 * n + i] };
+    g_autoptr (NgTensor) known = NULL;
+    if (node->results[i] < 0)
       continue;
-    NgType type =
-        ng_type_of_element (settled_element (&probe, i, ng_tensor_element (known), is_symbolic));
+    if (values[i] != NULL && !is_symbolic)
+      known = ng_tensor_ref (values[i]);
+    else if (values[i] != NULL && values[n + i] != NULL)
+      known = join_trials (relation, of_trials);
+    /* What is so of large lengths need not be so of small ones. */
+    if (is_symbolic && known != NULL && ng_tensor_element (known) == NG_ELEMENT_BOOL &&
+        (values[SMALL_TRIAL * n + i] == NULL ||
+         !ng_tensor_equal (known, values[SMALL_TRIAL * n + i])))
+      g_clear_pointer (&known, ng_tensor_unref);
+    is_found = is_found && known != NULL;
+    if (known == NULL)
+      continue;
+    NgType type = ng_type_of_element (settled_element (&probe, i, ng_tensor_element (values[i])));
     type.rank = (int) ng_tensor_rank (known);
     for (int axis = 0; axis < type.rank; axis++)
       type.dims[axis] = ng_dim_number (ng_tensor_dims (known)[axis]);
     ng_result_type (relation, node, i, &type);
     ng_relation_set_known (relation, (gsize) node->results[i], known);
   }
-  return TRUE;
+  for (gsize i = 0; i < n * (SMALL_TRIAL + 1); i++)
+    g_clear_pointer (&values[i], ng_tensor_unref);
+  return ok && is_found;
+}
+
+static gboolean
+have_equal_ranks (NgShape *const *shapes, gsize result)
+{
+  for (int t = 1; t < NG_N_TRIALS; t++)
+    if (shapes[t] != NULL && shapes[t][result].rank != shapes[0][result].rank)
+      return FALSE;
+  return shapes[0][result].rank >= 0;
+}
+
+/* With stand-ins for inputs of which only the elements are known. */
+static void
+guess_elements (Probe *probe, NgShape *shapes)
+{
+  gboolean is_open = FALSE;
+  int rank;
+
+  for (rank = 1; rank <= MOST_GUESSED; rank++) {
+    Probe guess = *probe;
+    for (gsize i = 0; i < probe->node->n_operands; i++) {
+      NgType *type = &guess.types[i];
+      is_open = is_open || type->rank < 0;
+      if (type->rank < 0)
+        type->rank = rank;
+      for (int axis = 0; axis < type->rank; axis++)
+        if (probe->types[i].rank < 0 || type->dims[axis].state == NG_DIM_UNKNOWN)
+          type->dims[axis] = ng_dim_number (GUESSED_SIZE);
+    }
+    if (run_trial (&guess, 0, shapes, NULL, NULL))
+      break;
+    if (!is_open)
+      rank = MOST_GUESSED;
+  }
+  NgType first = probe->node->n_operands > 0 ? probe->types[0] : ng_type_unknown ();
+  NgCategory category = probe->node->operator->category;
+  /* What sums over its inputs keeps to their sort of numbers. */
+  if (rank > MOST_GUESSED && ng_element_is_real (first.element) &&
+      (category == NG_CATEGORY_CONVOLUTION || category == NG_CATEGORY_BASIC ||
+       category == NG_CATEGORY_NORMALIZATION)) {
+    NgType type = ng_type_of_element (first.element);
+    ng_result_type (probe->relation, probe->node, 0, &type);
+  }
+  for (gsize i = 0; rank <= MOST_GUESSED && i < probe->node->n_results; i++) {
+    if (shapes[i].rank < 0 || probe->node->results[i] < 0)
+      continue;
+    NgType type = ng_type_of_element (settled_element (probe, i, shapes[i].element));
+    ng_result_type (probe->relation, probe->node, i, &type);
+  }
 }
 
 void
 ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
 {
   g_autofree Probe *probe = NULL;
-  g_autofree NgShape *first = NULL;
-  g_autofree NgShape *second = NULL;
+  g_autofree NgShape *memory = NULL;
   g_autoptr (GError) reason = NULL;
+  gsize n = MAX (node->n_results, 1);
+  gboolean is_guessable;
+  NgShape *shapes[NG_N_TRIALS] = { NULL };
 
   if (ng_operator_infer_known (relation, node))
     return;
   if (is_settled (relation, node))
     return;
   probe = g_new (Probe, 1);
-  if (!prepare (probe, relation, node))
+  memory = g_new0 (NgShape, n * NG_N_TRIALS);
+  if (!prepare (probe, relation, node, &is_guessable)) {
+    if (is_guessable && ng_relation_is_second (relation))
+      guess_elements (probe, memory);
     return;
-  first = g_new0 (NgShape, MAX (node->n_results, 1));
-  second = g_new0 (NgShape, MAX (node->n_results, 1));
-  g_autofree NgTensor **values = g_new0 (NgTensor *, MAX (node->n_results, 1));
-  gboolean ok = run_trial (probe, 0, first, probe->has_varying ? NULL : values, &reason);
+  }
+  g_autofree NgTensor **values = g_new0 (NgTensor *, n);
+  gboolean ok = run_trial (probe, 0, memory, probe->has_varying ? NULL : values, &reason);
   if (!ok && !probe->has_varying)
     report_failure (relation, reason);
-  ok = ok && (!probe->has_varying || run_trial (probe, 1, second, NULL, NULL));
+  shapes[0] = memory;
+  if (!ok && probe->has_varying && ng_relation_is_second (relation))
+    guess_elements (probe, memory);
+  for (int t = 1; ok && probe->has_varying && t < NG_N_TRIALS; t++) {
+    if (run_trial (probe, t, memory + n * (gsize) t, NULL, NULL))
+      shapes[t] = memory + n * (gsize) t;
+    else if (t == 1)
+      ok = FALSE;
+  }
   for (gsize i = 0; ok && i < node->n_results; i++) {
-    if (first[i].rank < 0 || (probe->has_varying && second[i].rank != first[i].rank))
+    if (!have_equal_ranks (shapes, i))
       continue;
-    NgType type = ng_type_of_element (settled_element (probe, i, first[i].element, FALSE));
-    type.rank = first[i].rank;
+    NgType type = ng_type_of_element (settled_element (probe, i, shapes[0][i].element));
+    type.rank = shapes[0][i].rank;
     for (int axis = 0; axis < type.rank; axis++)
-      type.dims[axis] =
-          probe->has_varying
-              ? read_dim (
-                    probe, first[i].dims[axis], second[i].dims[axis], (int) i * NG_MAX_RANK + axis)
-              : ng_dim_number (first[i].dims[axis]);
+      type.dims[axis] = probe->has_varying ? read_dim (probe, shapes, i, axis)
+                                           : ng_dim_number (shapes[0][i].dims[axis]);
     ng_result_type (relation, node, i, &type);
     if (values[i] != NULL && node->results[i] >= 0)
       ng_relation_set_known (relation, (gsize) node->results[i], values[i]);

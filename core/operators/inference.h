@@ -18,15 +18,17 @@ void ng_result_type (NgRelation *relation, const NgOnnxNode *node, gsize index, 
 /** ng_type_of_element: Returns: a type of that element and unknown rank */
 NgType ng_type_of_element (NgElement element);
 
-/* A symbolic size among constants: a varying length that a Shape node read is known as a number far
- * above every real size, and what is computed from it stays far above. */
+/* A varying length among constants, one that a Shape node read or that was computed from such, is
+ * known as a number far above every real size. */
 
-/** ng_size_of_dim: Returns: the number that stands for a dimension in known values */
+/** ng_size_of_dim: Returns: the number that stands for a dimension in known values, or -1 */
 gint64 ng_size_of_dim (NgDim dim);
-/** ng_dim_of_size: Returns: the dimension; a fresh length for a number computed from symbols;
- *   unknown for a negative one */
-NgDim ng_dim_of_size (NgRelation *relation, gint64 size, int key);
-gboolean ng_size_is_symbolic (gint64 size);
+/** ng_dim_of_size: Returns: the dimension; unknown for one that cannot be */
+NgDim ng_dim_of_size (NgRelation *relation, gint64 size);
+
+/** ng_known_inside: @known: (nullable). Returns: (transfer full) (nullable): the same values in
+ * terms of ng_net_outer_length() of @net */
+NgTensor *ng_known_inside (NgTensor *known, const NgNet *net);
 
 /** ng_operator_infer_by_lowering: finds types and constants of the outputs by lowering the node
  * alone. */
@@ -41,6 +43,8 @@ gboolean ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node);
 void ng_operator_infer_same (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_like: the same, in the element that attribute "dtype" says, if it does */
 void ng_operator_infer_like (NgRelation *relation, const NgOnnxNode *node);
+/** ng_operator_infer_squeeze: the axes that are named go, as those of one element */
+void ng_operator_infer_squeeze (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_broadcast: the inputs combine by NumPy's rule; elements as the first input */
 void ng_operator_infer_broadcast (NgRelation *relation, const NgOnnxNode *node);
 /** ng_operator_infer_compare: the same, and the result is boolean */

@@ -201,3 +201,19 @@ ng_onnx_layer_with_nets (NgLayer *layer, NgLayer *const *nets, GError **error)
   ng_onnx_node_forget_declared (node);
   return ng_onnx_node_renew (node, layer);
 }
+
+NgLayer *
+ng_onnx_layer_with_typed_nets (const NgLayer *layer, NgNet *const *nets)
+{
+  NgOnnxNode *node = ng_onnx_node_copy (ng_layer_onnx_node (layer));
+
+  for (guint i = 0; i < node->attributes->len; i++) {
+    NgAttribute *attribute = &g_array_index (node->attributes, NgAttribute, i);
+
+    if (nets[i] == NULL)
+      continue;
+    ng_net_unref (attribute->net);
+    attribute->net = ng_net_ref (nets[i]);
+  }
+  return ng_onnx_node_renew (node, (NgLayer *) layer);
+}

@@ -179,6 +179,9 @@ NgNet *ng_onnx_node_inside (const NgOnnxNode *self);
  * Returns: (transfer full) (nullable): the layer with these subgraphs
  */
 NgLayer *ng_onnx_layer_with_nets (NgLayer *layer, NgLayer *const *nets, GError **error);
+/** ng_onnx_layer_with_typed_nets: @nets: (array): for each attribute the subgraph with other types,
+ *   or %NULL. Returns: (transfer full): the same layer with these, which count as not edited */
+NgLayer *ng_onnx_layer_with_typed_nets (const NgLayer *layer, NgNet *const *nets);
 /** ng_layer_onnx_node: Returns: (transfer none) (nullable): the node that a layer was made of */
 const NgOnnxNode *ng_layer_onnx_node (const NgLayer *layer);
 

@@ -73,6 +73,16 @@ settle (NgRelation *relation, const NgOnnxNode *node)
   }
 }
 
+/* Subgraphs get their types from the node. */
+static gboolean
+has_nets (const NgOnnxNode *node)
+{
+  for (guint i = 0; i < node->attributes->len; i++)
+    if (g_array_index (node->attributes, NgAttribute, i).net != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether every output has an element and as many dimensions as it will have. */
 static gboolean
 is_complete (NgRelation *relation, const NgOnnxNode *node)
@@ -93,7 +103,8 @@ onnx_infer (NgRelation *relation)
   gboolean is_second = ng_relation_is_second (relation);
 
   /* Operators whose results nobody names say nothing. */
-  if (node->outputs->len > 0 && operator!= NULL && (!is_second || !is_complete (relation, node))) {
+  if (node->outputs->len > 0 && operator!=
+      NULL && (!is_second || has_nets (node) || !is_complete (relation, node))) {
     if (operator->infer != NULL)
       operator->infer (relation, node);
     else if (operator->lower != NULL)

@@ -106,8 +106,17 @@ infer_reduce (NgRelation *relation, const NgOnnxNode *node)
   int n = known_axes (relation, node, axes);
   guint mask = n == -1 ? (1u << MAX (data.rank, 0)) - 1 : 0;
 
-  if (ng_operator_infer_known (relation, node) || data.rank < 0 || n == -2)
+  if (ng_operator_infer_known (relation, node))
     return;
+  if (data.rank < 0 || n == -2) {
+    result = ng_type_of_element (data.element);
+    if (keep && data.rank >= 0)
+      result.rank = data.rank;
+    for (int i = 0; i < result.rank; i++)
+      result.dims[i] = ng_dim_unknown ();
+    ng_result_type (relation, node, 0, &result);
+    return;
+  }
   if (n == -1 && ng_onnx_node_integer (node, "noop_with_empty_axes", 0) != 0)
     mask = 0;
   for (int i = 0; i < n; i++) {

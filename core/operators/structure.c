@@ -1,8 +1,10 @@
 /* The same elements in another arrangement. */
 
+#include "core/graph/lengths.h"
 #include "core/operators/inference.h"
 #include "core/operators/operation.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What a Reshape asks for: its "shape" attribute before version 5, its second input since. */
@@ -80,39 +82,21 @@ lower_reshape (NgOperation *to)
 static NgDim
 open_dim (NgRelation *relation, const NgType *data, const NgType *result, int open)
 {
-  gint64 above = 1, below = 1;
-  gboolean used[NG_MAX_RANK] = { FALSE };
-  NgDim left = ng_dim_unknown ();
-  int n_left = 0;
+  double sizes[NG_N_TRIALS];
 
-  for (int i = 0; i < result->rank; i++) {
-    gboolean found = i == open || result->dims[i].state == NG_DIM_NUMBER;
-    if (i != open && result->dims[i].state == NG_DIM_NUMBER &&
-        __builtin_mul_overflow (below, result->dims[i].value, &below))
-      return ng_dim_unknown ();
-    for (int j = 0; !found && j < data->rank; j++) {
-      found = !used[j] && ng_dim_equal (data->dims[j], result->dims[i]);
-      used[j] |= found;
-    }
-    if (!found)
-      return ng_relation_fresh (relation, open);
+  for (int t = 0; t < NG_N_TRIALS; t++) {
+    double above = 1, below = 1;
+
+    for (int j = 0; j < data->rank; j++)
+      above *= ng_relation_size (relation, data->dims[j], t);
+    for (int i = 0; i < result->rank; i++)
+      if (i != open)
+        below *= ng_relation_size (relation, result->dims[i], t);
+    sizes[t] = below > 0 ? above / below : NG_NO_SIZE;
+    if (sizes[t] != floor (sizes[t]) || sizes[t] > (double) NG_MAX_ELEMENTS)
+      sizes[t] = NG_NO_SIZE;
   }
-  for (int j = 0; j < data->rank; j++) {
-    if (used[j])
-      continue;
-    if (data->dims[j].state == NG_DIM_NUMBER) {
-      if (__builtin_mul_overflow (above, data->dims[j].value, &above))
-        return ng_dim_unknown ();
-    } else {
-      left = data->dims[j];
-      n_left++;
-    }
-  }
-  if (n_left == 0)
-    return below > 0 && above % below == 0 ? ng_dim_number (above / below) : ng_dim_unknown ();
-  if (n_left == 1 && above == below)
-    return left;
-  return ng_relation_fresh (relation, open);
+  return ng_relation_computed (relation, sizes);
 }
 
 static gboolean
@@ -123,6 +107,15 @@ has_unknown (const NgType *type)
       return TRUE;
   }
   return type->rank < 0;
+}
+
+static gboolean
+has_other_unknown (const NgType *type, int open)
+{
+  for (int i = 0; i < type->rank; i++)
+    if (i != open && type->dims[i].state == NG_DIM_UNKNOWN)
+      return TRUE;
+  return FALSE;
 }
 
 /* The numbers asked for may be symbols, so this is found without lowering unless all is fixed. */
@@ -164,11 +157,12 @@ infer_reshape (NgRelation *relation, const NgOnnxNode *node)
     else if (size == -1 && open < 0)
       open = i;
     else
-      result.dims[i] = ng_dim_of_size (relation, size, i);
+      result.dims[i] = ng_dim_of_size (relation, size);
   }
   if (open >= 0)
-    result.dims[open] =
-        has_unknown (&data) ? ng_dim_unknown () : open_dim (relation, &data, &result, open);
+    result.dims[open] = has_unknown (&data) || has_other_unknown (&result, open)
+                            ? ng_dim_unknown ()
+                            : open_dim (relation, &data, &result, open);
   ng_result_type (relation, node, 0, &result);
 }
 
@@ -471,7 +465,7 @@ infer_expand (NgRelation *relation, const NgOnnxNode *node)
   if (known != NULL && ng_tensor_count (known) <= NG_MAX_RANK) {
     types[1].rank = (int) ng_tensor_count (known);
     for (int i = 0; i < types[1].rank; i++)
-      types[1].dims[i] = ng_dim_of_size (relation, ng_tensor_get_int (known, i), i);
+      types[1].dims[i] = ng_dim_of_size (relation, ng_tensor_get_int (known, i));
     if (!ng_operator_infer_dims_broadcast (relation, types, 2, NG_MAX_RANK, &result)) {
       ng_relation_fail (
           relation, "ONNX::operator", "Expand cannot repeat its input to the sizes it has.");
@@ -748,7 +742,12 @@ const NgOperatorClass ng_operators_structure[] = {
              "data",
              "shape"),
   STRUCTURE ("Flatten", "Joins axes into two", NULL, lower_flatten, "input"),
-  STRUCTURE ("Squeeze", "Drops axes of one element", NULL, lower_squeeze, "data", "axes"),
+  STRUCTURE ("Squeeze",
+             "Drops axes of one element",
+             ng_operator_infer_squeeze,
+             lower_squeeze,
+             "data",
+             "axes"),
   STRUCTURE ("Unsqueeze", "Adds axes of one element", NULL, lower_unsqueeze, "data", "axes"),
   STRUCTURE ("Transpose", "Axes in another order", infer_transpose, lower_transpose, "data"),
   { .name = "Concat",

@@ -1,6 +1,7 @@
 #include "core/shape/type.h"
 
 #include "core/base/digits.h"
+#include <string.h>
 
 gint64
 ng_size_multiply (gint64 a, gint64 b)
@@ -275,6 +276,20 @@ is_named (gint64 id, const char *const *names)
   return i == id && *names[id - 1] != '\0';
 }
 
+/* Whether a name is a formula that needs parentheses among other dimensions: "2*seq+1". */
+static gboolean
+is_formula (const char *name)
+{
+  int depth = 0;
+
+  for (const char *c = name; *c != '\0'; c++) {
+    depth += (*c == '(') - (*c == ')');
+    if (depth == 0 && c > name && strchr ("+-*/", *c) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The name of length @id: as it is called in its net, else n, m, k, …, z, n2, m2, … */
 static void
 append_length (GString *text, gint64 id, const char *const *names)
@@ -283,7 +298,9 @@ append_length (GString *text, gint64 id, const char *const *names)
   const gint64 n_letters = sizeof letters - 1;
 
   if (is_named (id, names)) {
-    g_string_append (text, names[id - 1]);
+    gboolean is_open = is_formula (names[id - 1]);
+
+    g_string_append_printf (text, "%s%s%s", is_open ? "(" : "", names[id - 1], is_open ? ")" : "");
     return;
   }
   g_string_append_c (text, letters[(id - 1) % n_letters]);

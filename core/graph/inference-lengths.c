@@ -1,0 +1,244 @@
+/* Varying lengths that are computed from others, in one inference. */
+
+#include "core/graph/inference.h"
+
+#include <string.h>
+
+static guint
+hash_sizes (gconstpointer key)
+{
+  const NgLengthSizes *sizes = key;
+  guint hash = 17;
+
+  for (int t = 0; t < NG_N_TRIALS; t++)
+    hash = 31 * hash + g_double_hash (&sizes->size[t]);
+  return hash;
+}
+
+static gboolean
+equal_sizes (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (NgLengthSizes)) == 0;
+}
+
+void
+ng_inference_init_sizes (NgInference *self)
+{
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (NgLengthSizes));
+  self->is_computed = g_byte_array_new ();
+  self->by_sizes = g_hash_table_new_full (hash_sizes, equal_sizes, g_free, NULL);
+}
+
+void
+ng_inference_clear_sizes (NgInference *self)
+{
+  g_array_unref (self->sizes);
+  g_byte_array_unref (self->is_computed);
+  g_hash_table_unref (self->by_sizes);
+}
+
+static NgLengthSizes *
+sizes_of (const NgInference *self, gint64 id)
+{
+  return &g_array_index (self->sizes, NgLengthSizes, id - 1);
+}
+
+/* The first length of these sizes stays the one that is found by them. */
+static void
+remember (NgInference *self, gint64 id)
+{
+  const NgLengthSizes *sizes = sizes_of (self, id);
+
+  if (!g_hash_table_contains (self->by_sizes, sizes))
+    g_hash_table_insert (
+        self->by_sizes, g_memdup2 (sizes, sizeof *sizes), GSIZE_TO_POINTER ((gsize) id));
+}
+
+void
+ng_inference_add_sizes (NgInference *self)
+{
+  NgLengthSizes sizes = ng_length_sizes (self->sizes->len);
+  guint8 no = FALSE;
+
+  g_array_append_val (self->sizes, sizes);
+  g_byte_array_append (self->is_computed, &no, 1);
+  remember (self, (gint64) self->sizes->len);
+}
+
+double
+ng_inference_size (const NgInference *self, NgDim dim, int trial)
+{
+  NgDim length = ng_inference_length (self, dim);
+
+  if (length.state == NG_DIM_NUMBER)
+    return (double) length.value;
+  if (length.state != NG_DIM_VARYING || length.value < 1 ||
+      length.value > (gint64) self->sizes->len)
+    return NG_NO_SIZE;
+  return sizes_of (self, length.value)->size[trial];
+}
+
+NgDim
+ng_inference_computed (NgInference *self, const NgLengthSizes *sizes)
+{
+  gint64 id = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (self->by_sizes, sizes));
+  double first = sizes->size[0];
+
+  if (first == NG_NO_SIZE || sizes->size[1] == NG_NO_SIZE)
+    return ng_dim_unknown ();
+  if (first == sizes->size[1] && (sizes->size[2] == first || sizes->size[2] == NG_NO_SIZE))
+    return first >= 0 ? ng_dim_number ((gint64) first) : ng_dim_unknown ();
+  if (id == 0) {
+    id = ng_inference_new_length (self, "").value;
+    g_hash_table_remove (self->by_sizes, sizes_of (self, id));
+    *sizes_of (self, id) = *sizes;
+    self->is_computed->data[id - 1] = TRUE;
+    remember (self, id);
+  }
+  return ng_inference_length (self, ng_dim_varying (id));
+}
+
+void
+ng_inference_join_sizes (NgInference *self, gint64 old, gint64 new)
+{
+  GArray *wires = self->holders->pdata[new - 1];
+
+  if (!self->is_computed->data[old - 1] || self->is_computed->data[new - 1])
+    return;
+  *sizes_of (self, new) = *sizes_of (self, old);
+  self->is_computed->data[new - 1] = TRUE;
+  for (guint i = 0; wires != NULL && i < wires->len; i++)
+    ng_inference_enqueue_readers (self, g_array_index (wires, guint, i));
+}
+
+/* ---- what they are called ---- */
+
+static gboolean
+is_base (const NgInference *self, gint64 id)
+{
+  NgDim length = ng_inference_length (self, ng_dim_varying (id));
+
+  return length.state == NG_DIM_VARYING && length.value == id && !self->is_computed->data[id - 1];
+}
+
+/* What the length of that name and place is called, a letter if need be. */
+static char *
+called (const char *name, gsize index)
+{
+  NgType alone = ng_type_of_rank (1);
+
+  alone.dims[0] = ng_dim_varying ((gint64) index + 1);
+  return *name != '\0' ? g_strdup (name) : ng_type_label (&alone, NULL);
+}
+
+void
+ng_inference_read_names (NgInference *self)
+{
+  guint n = self->length_names->len;
+  g_autofree NgNamedLength *bases = g_new (NgNamedLength, n + 1);
+  g_auto (GStrv) names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++) {
+    names[i] = called (self->length_names->pdata[i], i);
+    bases[i] = (NgNamedLength){ names[i], *sizes_of (self, i + 1) };
+  }
+  for (guint i = 0; i < n; i++) {
+    NgLengthSizes sizes;
+
+    if (self->is_computed->data[i] || strpbrk (bases[i].name, "+-*/(") == NULL ||
+        !ng_length_evaluate (bases[i].name, bases, n, &sizes))
+      continue;
+    g_hash_table_remove (self->by_sizes, sizes_of (self, i + 1));
+    *sizes_of (self, i + 1) = sizes;
+    self->is_computed->data[i] = TRUE;
+    remember (self, i + 1);
+  }
+}
+
+void
+ng_inference_take_sizes (NgInference *self, const NgOuter *outer)
+{
+  guint n = self->sizes->len, n_outer = g_strv_length ((char **) outer->names);
+
+  g_hash_table_remove_all (self->by_sizes);
+  for (guint i = 0; i < n; i++) {
+    gboolean is_outer = i + n_outer >= n;
+    guint at = is_outer ? i + n_outer - n : i + n_outer;
+
+    if (is_outer)
+      self->is_computed->data[i] = outer->is_computed[at];
+    else if (self->is_computed->data[i])
+      continue;
+    *sizes_of (self, i + 1) = is_outer ? outer->sizes[at] : ng_length_sizes (at);
+    remember (self, i + 1);
+  }
+  ng_inference_read_names (self);
+}
+
+/* Formulas in @bases for those that have none yet; what is found joins the bases, from @n_bases on.
+ */
+static void
+name_computed (const NgInference *self,
+               const gint64 *ids,
+               gsize n,
+               GArray *bases,
+               GPtrArray *words,
+               char **names)
+{
+  guint n_bases = bases->len;
+
+  for (gsize i = 0; i < n; i++) {
+    if (names[i] != NULL || !self->is_computed->data[ids[i] - 1])
+      continue;
+    NgNamedLength named = { .sizes = *sizes_of (self, ids[i]) };
+    names[i] =
+        ng_length_formula (&named.sizes, (const NgNamedLength *) (gpointer) bases->data, n_bases);
+    if (names[i] == NULL)
+      continue;
+    gboolean is_call = g_str_has_suffix (names[i], ")") && g_ascii_isalpha (*names[i]);
+    named.name = strpbrk (names[i], "+-*/") != NULL && !is_call ? g_strdup_printf ("(%s)", names[i])
+                                                                : g_strdup (names[i]);
+    g_ptr_array_add (words, (char *) named.name);
+    g_array_append_val (bases, named);
+  }
+}
+
+/* Formulas in lengths that are not computed; then, of what is left, in these formulas as well. */
+char **
+ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n)
+{
+  g_autoptr (GArray) bases = g_array_new (FALSE, FALSE, sizeof (NgNamedLength));
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  char **names = g_new0 (char *, n + 1);
+
+  for (gsize i = 0; i < n; i++) {
+    if (!is_base (self, ids[i]))
+      continue;
+    char *name = called (self->length_names->pdata[ids[i] - 1], i);
+    NgNamedLength base = { name, *sizes_of (self, ids[i]) };
+    g_ptr_array_add (words, name);
+    g_array_append_val (bases, base);
+  }
+  for (int turn = 0; turn < 3; turn++)
+    name_computed (self, ids, n, bases, words, names);
+  for (gsize i = 0; i < n; i++)
+    if (names[i] == NULL)
+      names[i] = g_strdup (self->length_names->pdata[ids[i] - 1]);
+  return names;
+}
+
+NgDim
+ng_inference_length_called (NgInference *self, const char *text, const char *const *names)
+{
+  guint n = g_strv_length ((char **) names);
+  g_autofree NgNamedLength *bases = g_new (NgNamedLength, n + 1);
+  NgLengthSizes sizes;
+
+  for (guint i = 0; i < n; i++) {
+    if (*text != '\0' && g_str_equal (names[i], text))
+      return ng_inference_length (self, ng_dim_varying ((gint64) i + 1));
+    bases[i] = (NgNamedLength){ names[i], *sizes_of (self, (gint64) i + 1) };
+  }
+  return ng_length_evaluate (text, bases, n, &sizes) ? ng_inference_computed (self, &sizes)
+                                                     : ng_dim_unknown ();
+}

@@ -1,0 +1,197 @@
+/* Symbolic dimensions of ONNX models: what is computed from them, and where bodies read them. */
+
+#include "core/formats/onnx.h"
+#include "core/graph/net.h"
+#include "core/operators/onnx-node.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+static NgNet *
+read_graph (GString *graph)
+{
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (GError) error = NULL;
+  NgNet *net = ng_onnx_read (bytes, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return net;
+}
+
+static GString *
+open_graph (const gint64 *dims, gsize rank, const char *output)
+{
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, rank));
+  ng_proto_message (graph, 12, ng_proto_value (output, 1, NULL, 0));
+  return graph;
+}
+
+static void
+assert_label (const NgNet *net, const char *layer, const char *label)
+{
+  int index = ng_net_find (net, layer);
+
+  g_assert_cmpint (index, >=, 0);
+  g_autofree char *found = ng_type_label (
+      ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, 0 }), ng_net_length_names (net));
+  g_assert_cmpstr (found, ==, label);
+}
+
+static GString *
+node (const char *op, const char *inputs, const char *output)
+{
+  GString *message = ng_proto_node (op, inputs, output);
+
+  ng_proto_text (message, 3, output);
+  return message;
+}
+
+static void
+add_integers (GString *graph, const char *name, const gint64 *values, gint64 n)
+{
+  g_autoptr (NgTensor) tensor = ng_tensor_new_copy (NG_ELEMENT_I64, &n, 1, values);
+
+  ng_proto_message (graph, 5, ng_proto_tensor (name, tensor));
+}
+
+/* Joined, rearranged and taken every other element; twice the same length is one. */
+static void
+test_arithmetic (void)
+{
+  static const gint64 dims[] = { -1, 4 }, flat[] = { -1 }, zero[] = { 0 }, one[] = { 1 },
+                      most[] = { G_MAXINT64 }, two[] = { 2 };
+  GString *graph = open_graph (dims, 2, "sum"), *joined = node ("Concat", "x x r", "joined");
+
+  add_integers (graph, "flat", flat, 1);
+  add_integers (graph, "zero", zero, 1);
+  add_integers (graph, "one", one, 1);
+  add_integers (graph, "most", most, 1);
+  add_integers (graph, "two", two, 1);
+  ng_proto_message (graph, 1, node ("Slice", "x zero one zero", "r"));
+  ng_proto_add_integer (joined, "axis", 0);
+  ng_proto_message (graph, 1, joined);
+  ng_proto_message (graph, 1, node ("Reshape", "x flat", "row"));
+  ng_proto_message (graph, 1, node ("Slice", "x zero most zero two", "half"));
+  joined = node ("Concat", "r x x", "other");
+  ng_proto_add_integer (joined, "axis", 0);
+  ng_proto_message (graph, 1, joined);
+  ng_proto_message (graph, 1, node ("Add", "joined other", "sum"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  assert_label (net, "joined", "(2*N+1)×4");
+  assert_label (net, "row", "(4*N)");
+  assert_label (net, "half", "ceil(N/2)×4");
+  assert_label (net, "sum", "(2*N+1)×4");
+}
+
+/* What is computed from a Shape node is followed, through real numbers as well. */
+static void
+test_values (void)
+{
+  static const gint64 dims[] = { -1, 4 }, zero[] = { 0 }, tail[] = { 8, 4 };
+  GString *graph = open_graph (dims, 2, "y"), *shape;
+  static const gint64 n = 1;
+  static const float three[] = { 3 };
+  g_autoptr (NgTensor) factor = ng_tensor_new_copy (NG_ELEMENT_F32, &n, 1, three);
+
+  add_integers (graph, "zero", zero, 1);
+  add_integers (graph, "tail", tail, 2);
+  ng_proto_message (graph, 5, ng_proto_tensor ("factor", factor));
+  ng_proto_message (graph, 1, node ("Shape", "x", "dims"));
+  ng_proto_message (graph, 1, node ("Gather", "dims zero", "n"));
+  shape = node ("Cast", "n", "real");
+  ng_proto_add_integer (shape, "to", 1);
+  ng_proto_message (graph, 1, shape);
+  ng_proto_message (graph, 1, node ("Mul", "real factor", "product"));
+  shape = node ("Cast", "product", "whole");
+  ng_proto_add_integer (shape, "to", 7);
+  ng_proto_message (graph, 1, shape);
+  shape = node ("Concat", "whole tail", "target");
+  ng_proto_add_integer (shape, "axis", 0);
+  ng_proto_message (graph, 1, shape);
+  ng_proto_message (graph, 1, node ("ConstantOfShape", "target", "y"));
+  g_autoptr (NgNet) net = read_graph (graph);
+  assert_label (net, "y", "(3*N)×8×4");
+}
+
+static GString *
+branch (const char *op)
+{
+  GString *graph = g_string_new (NULL);
+
+  ng_proto_message (graph, 1, node (op, "x", "inside"));
+  ng_proto_message (graph, 12, ng_proto_value ("inside", 1, NULL, 0));
+  return graph;
+}
+
+/* A branch shows what it reads from outside, and what both branches give is known outside. */
+static void
+test_bodies (void)
+{
+  static const gint64 dims[] = { -1, 4 };
+  GString *graph = open_graph (dims, 2, "y"), *choice = node ("If", "c", "y");
+
+  ng_proto_message (graph, 11, ng_proto_value ("c", 9, NULL, 0));
+  ng_proto_add_graph (choice, "then_branch", branch ("Tanh"));
+  ng_proto_add_graph (choice, "else_branch", branch ("Exp"));
+  ng_proto_message (graph, 1, choice);
+  g_autoptr (NgNet) net = read_graph (graph);
+  assert_label (net, "y", "N×4");
+  for (gsize i = 0; i < 2; i++) {
+    const char *name;
+    NgNet *body = ng_layer_net_at (ng_net_layer (net, 0), i, &name);
+    g_assert_nonnull (body);
+    assert_label (body, "inside", "N×4");
+  }
+  /* The file's own node is untouched. */
+  const NgOnnxNode *written = ng_layer_onnx_node (ng_net_layer (net, 0));
+  for (guint i = 0; i < written->attributes->len; i++)
+    g_assert_false (g_array_index (written->attributes, NgAttribute, i).is_edited);
+}
+
+/* A value that each step makes longer is not of the length that it had at the start. */
+static void
+test_loop (void)
+{
+  static const gint64 dims[] = { -1, 4 };
+  GString *graph = open_graph (dims, 2, "y"), *body = g_string_new (NULL);
+  GString *loop = node ("Loop", "m - x x", "y z"), *joined = node ("Concat", "a a", "a2");
+
+  ng_proto_message (graph, 11, ng_proto_value ("m", 7, NULL, 0));
+  ng_proto_message (body, 11, ng_proto_value ("i", 7, NULL, 0));
+  ng_proto_message (body, 11, ng_proto_value ("go", 9, NULL, 0));
+  ng_proto_message (body, 11, ng_proto_value ("a", 1, dims, 2));
+  ng_proto_message (body, 11, ng_proto_value ("b", 1, dims, 2));
+  ng_proto_add_integer (joined, "axis", 0);
+  ng_proto_message (body, 1, node ("Identity", "go", "go2"));
+  ng_proto_message (body, 1, joined);
+  ng_proto_message (body, 1, node ("Neg", "b", "b2"));
+  ng_proto_message (body, 12, ng_proto_value ("go2", 9, NULL, 0));
+  ng_proto_message (body, 12, ng_proto_value ("a2", 1, dims, 2));
+  ng_proto_message (body, 12, ng_proto_value ("b2", 1, dims, 2));
+  ng_proto_add_graph (loop, "body", body);
+  ng_proto_message (graph, 1, loop);
+  ng_proto_message (graph, 1, node ("Neg", "z", "kept"));
+  ng_proto_message (graph, 1, node ("Neg", "y", "grown"));
+  ng_proto_message (graph, 12, ng_proto_value ("kept", 1, NULL, 0));
+  ng_proto_message (graph, 12, ng_proto_value ("grown", 1, NULL, 0));
+  g_autoptr (NgNet) net = read_graph (graph);
+  assert_label (net, "kept", "N×4");
+  int index = ng_net_find (net, "grown");
+  const NgType *type = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, index, 0 });
+  const NgType *input = ng_net_input_type (net, 0);
+  g_assert_cmpint (type->rank, ==, 2);
+  g_assert_false (ng_dim_equal (type->dims[0], input->dims[0]));
+  g_assert_true (ng_dim_equal (type->dims[1], ng_dim_number (4)));
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  g_test_add_func ("/operators/symbols/arithmetic", test_arithmetic);
+  g_test_add_func ("/operators/symbols/values", test_values);
+  g_test_add_func ("/operators/symbols/bodies", test_bodies);
+  g_test_add_func ("/operators/symbols/loop", test_loop);
+  return g_test_run ();
+}
