@@ -1,7 +1,9 @@
 /* netgraph info: ports, a table of layers, totals, and what is wrong. */
 
+#include "app/commands/dims.h"
 #include "app/commands/support.h"
 #include "core/base/format.h"
+#include "core/engine/cost-terms.h"
 #include "core/engine/cost.h"
 #include "core/graph/literal.h"
 #include "core/notation/write.h"
@@ -16,7 +18,9 @@ enum { MOST_NAME = 64, MOST_FLOW = 64 };
 typedef struct {
   NgNet *net;
   gint64 *multiply_adds; /* NULL while they are not known */
+  NgCostTerms *terms;    /* where lengths vary, or NULL */
   char *port, *layer;
+  char **dims;
 } Report;
 
 static char *
@@ -44,7 +48,7 @@ print_ports (const NgNet *net, gboolean is_output)
   printf ("%s\n", is_output ? "Outputs" : "Inputs");
   for (gsize i = 0; i < n; i++) {
     const NgType *type = is_output ? ng_net_output_type (net, i) : ng_net_input_type (net, i);
-    g_autofree char *text = ng_type_notation (type);
+    g_autofree char *text = ng_dims_notation (net, type);
     g_autofree char *coder =
         describe_coder (is_output ? ng_net_output_coder (net, i) : ng_net_input_coder (net, i));
 
@@ -101,17 +105,32 @@ shorten (char *text, glong most)
   return end;
 }
 
+/* Of one layer, as a formula where lengths vary; "?" where it is not known. */
+static char *
+print_products (const Report *self, int index)
+{
+  if (self->multiply_adds == NULL && self->terms != NULL)
+    return ng_cost_terms_text (self->terms, index);
+  return print_count (self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
+}
+
+static char *
+print_bytes (const NgNet *net, int index)
+{
+  char *text = ng_net_activation_terms (net, index);
+
+  return text != NULL ? text : g_strdup ("?");
+}
+
 static void
 fill_row (const Report *self, gsize index, char *row[N_COLUMNS])
 {
-  gint64 bytes = ng_net_layer_activations (self->net, index);
-
   row[0] = shorten (ng_net_shown_name (self->net, index), MOST_NAME);
   row[1] = g_strdup (ng_layer_kind (ng_net_layer (self->net, index)));
   row[2] = shorten (describe_flow (self->net, index), MOST_FLOW);
   row[3] = print_count (ng_net_layer_parameters (self->net, index));
-  row[4] = print_count (self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
-  row[5] = bytes < 0 ? g_strdup ("?") : ng_format_bytes ((guint64) bytes);
+  row[4] = print_products (self, (int) index);
+  row[5] = print_bytes (self->net, (int) index);
 }
 
 /* Words to the left, numbers to the right. */
@@ -254,8 +273,11 @@ static void
 print_totals (const Report *self)
 {
   g_autofree char *parameters = print_count (ng_net_n_parameters (self->net));
-  g_autofree char *products = print_sum (self, FALSE);
-  g_autofree char *activations = print_sum (self, TRUE);
+  gboolean varies = self->multiply_adds == NULL && self->terms != NULL;
+  g_autofree char *products =
+      varies ? ng_cost_terms_text (self->terms, -1) : print_sum (self, FALSE);
+  g_autofree char *all = ng_net_activation_terms (self->net, -1);
+  g_autofree char *activations = all != NULL ? g_strdup (all) : print_sum (self, TRUE);
 
   printf ("Totals\n  layers: %" G_GSIZE_FORMAT, ng_net_n_layers (self->net));
   if (count_inner (self->net) > 0)
@@ -269,9 +291,13 @@ print_totals (const Report *self)
 /* ---- as JSON ---- */
 
 static void
-write_port (NgJsonWriter *writer, const char *name, const NgType *type, const NgCoder *coder)
+write_port (NgJsonWriter *writer,
+            const NgNet *net,
+            const char *name,
+            const NgType *type,
+            const NgCoder *coder)
 {
-  g_autofree char *text = ng_type_notation (type);
+  g_autofree char *text = ng_dims_notation (net, type);
   g_autoptr (NgExpr) notation = coder != NULL ? ng_coder_notation (coder) : NULL;
   g_autofree char *written = notation != NULL ? ng_print (notation, 0) : NULL;
 
@@ -288,9 +314,9 @@ write_port (NgJsonWriter *writer, const char *name, const NgType *type, const Ng
 }
 
 static void
-write_type (NgJsonWriter *writer, const char *name, const NgType *type)
+write_type (NgJsonWriter *writer, const NgNet *net, const char *name, const NgType *type)
 {
-  write_port (writer, name, type, NULL);
+  write_port (writer, net, name, type, NULL);
 }
 
 static void
@@ -310,6 +336,7 @@ write_ports (NgJsonWriter *writer, const NgNet *net)
   ng_json_writer_begin_array (writer);
   for (gsize i = 0; i < ng_net_n_inputs (net); i++)
     write_port (writer,
+                net,
                 ng_net_input_name (net, i),
                 ng_net_input_type (net, i),
                 ng_net_input_coder (net, i));
@@ -318,6 +345,7 @@ write_ports (NgJsonWriter *writer, const NgNet *net)
   ng_json_writer_begin_array (writer);
   for (gsize i = 0; i < ng_net_n_outputs (net); i++)
     write_port (writer,
+                net,
                 ng_net_output_name (net, i),
                 ng_net_output_type (net, i),
                 ng_net_output_coder (net, i));
@@ -336,6 +364,7 @@ write_layer_ports (NgJsonWriter *writer, const NgNet *net, gsize index)
     NgSource source = ng_net_source (net, index, i);
 
     write_type (writer,
+                net,
                 ng_layer_input_name (layer, i),
                 source.kind != NG_SOURCE_NONE ? ng_net_type (net, source) : &unknown);
   }
@@ -345,9 +374,28 @@ write_layer_ports (NgJsonWriter *writer, const NgNet *net, gsize index)
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
     NgSource source = { .kind = NG_SOURCE_LAYER, .index = (int) index, .port = (int) i };
 
-    write_type (writer, ng_layer_output_name (layer, i), ng_net_type (net, source));
+    write_type (writer, net, ng_layer_output_name (layer, i), ng_net_type (net, source));
   }
   ng_json_writer_end (writer);
+}
+
+/* Costs in terms of lengths, where these vary. */
+static void
+write_formulas (NgJsonWriter *writer, const Report *self, int index)
+{
+  g_autofree char *bytes = ng_net_activation_terms (self->net, index);
+  gint64 number =
+      index < 0 ? add_up_all (self, TRUE) : ng_net_layer_activations (self->net, (gsize) index);
+
+  if (self->multiply_adds == NULL && self->terms != NULL) {
+    g_autofree char *products = ng_cost_terms_text (self->terms, index);
+    ng_json_writer_name (writer, "multiply_adds_formula");
+    ng_json_writer_string (writer, products);
+  }
+  if (number < 0 && bytes != NULL) {
+    ng_json_writer_name (writer, "activations_formula");
+    ng_json_writer_string (writer, bytes);
+  }
 }
 
 static void
@@ -366,14 +414,17 @@ write_layer (NgJsonWriter *writer, const Report *self, gsize index)
   ng_json_writer_begin_array (writer);
   for (gsize i = 0; i < ng_layer_n_arrays (layer); i++) {
     if (!ng_layer_array_is_absent (layer, i))
-      write_type (
-          writer, ng_layer_array_spec (layer, i)->name, ng_net_array_type (self->net, index, i));
+      write_type (writer,
+                  self->net,
+                  ng_layer_array_spec (layer, i)->name,
+                  ng_net_array_type (self->net, index, i));
   }
   ng_json_writer_end (writer);
   write_count (writer, "parameters", ng_net_layer_parameters (self->net, index));
   write_count (
       writer, "multiply_adds", self->multiply_adds != NULL ? self->multiply_adds[index] : -1);
   write_count (writer, "activation_bytes", ng_net_layer_activations (self->net, index));
+  write_formulas (writer, self, (int) index);
   if (ng_layer_n_nets (layer) > 0) {
     const char *part;
     NgNet *net;
@@ -421,6 +472,7 @@ print_report_json (const Report *self, const char *file)
   write_count (writer, "parameters", ng_net_n_parameters (self->net));
   write_count (writer, "multiply_adds", add_up_all (self, FALSE));
   write_count (writer, "activation_bytes", add_up_all (self, TRUE));
+  write_formulas (writer, self, -1);
   ng_json_writer_end (writer);
   ng_json_writer_name (writer, "diagnostics");
   ng_json_writer_begin_array (writer);
@@ -458,11 +510,11 @@ show_port (const NgArguments *arguments, const Report *self)
   if (arguments->json) {
     g_autoptr (NgJsonWriter) writer = ng_json_writer_new (TRUE);
 
-    write_type (writer, self->port, type);
+    write_type (writer, self->net, self->port, type);
     ng_print_json (writer);
     return NG_EXIT_DONE;
   }
-  text = ng_type_notation (type);
+  text = ng_dims_notation (self->net, type);
   printf ("%s\n", text);
   return NG_EXIT_DONE;
 }
@@ -524,6 +576,7 @@ show (const NgArguments *arguments, Report *self)
 {
   const NgArgument *argument = ng_arguments_sole (arguments);
   g_autoptr (GPtrArray) warnings = ng_diagnostic_list_new ();
+  g_autoptr (NgNet) bound = NULL;
   g_autoptr (GError) error = NULL;
   const char *file;
 
@@ -534,9 +587,16 @@ show (const NgArguments *arguments, Report *self)
   ng_report_list (arguments, warnings, file);
   if (self->net == NULL)
     return ng_report_error (arguments, error, file);
+  bound = ng_dims_bind (self->net, (const char *const *) self->dims, &error);
+  if (bound == NULL)
+    return ng_report_error (arguments, error, file);
+  ng_net_unref (self->net);
+  self->net = g_steal_pointer (&bound);
   if (self->port != NULL)
     return show_port (arguments, self);
   self->multiply_adds = ng_net_layers_multiply_adds (self->net);
+  if (self->multiply_adds == NULL)
+    self->terms = ng_net_cost_terms (self->net);
   if (self->layer != NULL)
     return show_layer (arguments, self);
   if (arguments->json) {
@@ -566,6 +626,13 @@ run_info (const NgCommand *self, int argc, char **argv)
       &report.layer,
       "Only this layer, by name or number",
       "LAYER" },
+    { "dim",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &report.dims,
+      "The size of a length that varies, such as batch=8",
+      "NAME=SIZE" },
     { NULL },
   };
   NgArguments arguments;
@@ -576,6 +643,8 @@ run_info (const NgCommand *self, int argc, char **argv)
   ng_arguments_clear (&arguments);
   g_clear_pointer (&report.net, ng_net_unref);
   g_free (report.multiply_adds);
+  g_clear_pointer (&report.terms, ng_cost_terms_free);
+  g_strfreev (report.dims);
   g_free (report.port);
   g_free (report.layer);
   return status;
@@ -585,10 +654,13 @@ const NgCommand ng_command_info = {
   .name = "info",
   .usage = "FILE",
   .summary = "Show ports, layers and totals of a net",
-  .details = "A net whose shapes conflict is shown too, with what is wrong on standard error.\n"
-             "Multiply-adds are those of products and convolutions, for one example.\n"
-             "JSON: inputs, outputs, layers (name, kind, inputs, outputs, arrays, parameters,\n"
-             "multiply_adds, activation_bytes; nets (name, layers) inside), totals, diagnostics; "
-             "null is not known.",
+  .details =
+      "A net whose shapes conflict is shown too, with what is wrong on standard error.\n"
+      "Multiply-adds are those of products and convolutions, for one example; where lengths\n"
+      "vary, they and the bytes are formulas in these. --dim gives a length its size.\n"
+      "JSON: inputs, outputs, layers (name, kind, inputs, outputs, arrays, parameters,\n"
+      "multiply_adds, activation_bytes; nets (name, layers) inside), totals, diagnostics; "
+      "null is not known. Where lengths vary there are\n"
+      "multiply_adds_formula and activations_formula.",
   .run = run_info,
 };

@@ -7,6 +7,7 @@
 /* Every message there is, in order of the alphabet. */
 static const char *const tags[] = {
   "Code::form",
+  "CommandLine::dim",
   "Draw::font",
   "Draw::glyph",
   "Draw::option",

@@ -1,0 +1,96 @@
+/* What netgraph info says of nets whose dimensions have names. */
+
+#include "tests/app/program.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static GString *
+named_node (const char *op, const char *inputs, const char *output)
+{
+  GString *node = ng_proto_node (op, inputs, output);
+
+  ng_proto_text (node, 3, output);
+  return node;
+}
+
+/* y = (x, x) w with x of N×4 and w of 4×3 */
+static char *
+write_model (const char *folder)
+{
+  static const gint64 dims[] = { -1, 4 }, weights[] = { 4, 3 };
+  static const float zeros[12] = { 0 };
+  g_autoptr (NgTensor) w = ng_tensor_new_copy (NG_ELEMENT_F32, weights, 2, zeros);
+  GString *graph = g_string_new (NULL), *joined = named_node ("Concat", "x x", "both");
+  char *path = g_build_filename (folder, "net.onnx", NULL);
+  gsize size;
+
+  ng_proto_add_integer (joined, "axis", 0);
+  ng_proto_message (graph, 1, joined);
+  ng_proto_message (graph, 1, named_node ("MatMul", "both w", "y"));
+  ng_proto_message (graph, 5, ng_proto_tensor ("w", w));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, NULL, 0));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  return path;
+}
+
+/* 2 N examples take 4·3 products each and give 3 floats each, besides 2 N·4 floats. */
+static void
+test_formulas (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = write_model (folder);
+  g_auto (Outcome) plain = run (NULL, "info", path, NULL);
+  g_auto (Outcome) json = run (NULL, "info", "--json", path, NULL);
+  g_auto (Outcome) bound = run (NULL, "info", path, "--dim", "N=5", NULL);
+
+  g_assert_cmpint (plain.status, ==, 0);
+  assert_contains (plain.output, "  x: {N, 4}\n");
+  assert_contains (plain.output, "  y: {2*N, 3}\n");
+  assert_contains (plain.output, "(2*N)×4 → (2*N)×3");
+  assert_contains (plain.output, "multiply-adds: N × 24\n");
+  assert_contains (plain.output, "activations: (2*N) × 28 B\n");
+  assert_contains (json.output, "\"multiply_adds_formula\": \"N × 24\"");
+  assert_contains (json.output, "\"type\": \"{2*N, 3}\"");
+  assert_contains (bound.output, "  y: {10, 3}\n");
+  assert_contains (bound.output, "multiply-adds: 120\n");
+  assert_contains (bound.output, "activations: 280 B\n");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = write_model (folder);
+  g_auto (Outcome) name = run (NULL, "info", path, "--dim", "M=5", NULL);
+  g_auto (Outcome) size = run (NULL, "info", path, "--dim", "N=-1", NULL);
+  g_auto (Outcome) letter = run (
+      NULL, "info", "-e", "NetChain[{Ramp}, \"Input\" -> {\"Varying\", 3}]", "--dim", "n=7", NULL);
+
+  g_assert_cmpint (name.status, ==, 1);
+  assert_contains (name.errors, "CommandLine::dim: No input of the net has a length called \"M\"");
+  assert_contains (name.errors, "\"N\"");
+  g_assert_cmpint (size.status, ==, 1);
+  assert_contains (size.errors, "hint: write --dim batch=8");
+  g_assert_cmpint (letter.status, ==, 0);
+  assert_contains (letter.output, "Input: {7, 3}");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  if (argc != 2)
+    g_error ("usage: %s NETGRAPH", argv[0]);
+  program = argv[1];
+  g_test_add_func ("/app/info-dims/formulas", test_formulas);
+  g_test_add_func ("/app/info-dims/refused", test_refused);
+  return g_test_run ();
+}
