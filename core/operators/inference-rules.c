@@ -166,3 +166,74 @@ ng_operator_infer_squeeze (NgRelation *relation, const NgOnnxNode *node)
   else
     ng_operator_infer_by_lowering (relation, node);
 }
+
+static gboolean
+is_one_of (const char *op, const char *const *names)
+{
+  return g_strv_contains (names, op);
+}
+
+/* (m, k) (k, n) -> (m, n), either of them stored the other way round. */
+static void
+infer_gemm (NgRelation *relation, const NgOnnxNode *node, NgType *result)
+{
+  for (gsize i = 0; i < 2; i++) {
+    NgType type = ng_operand_type (relation, node, i);
+    gboolean is_turned = ng_onnx_node_integer (node, i == 0 ? "transA" : "transB", 0) != 0;
+
+    result->dims[i] = type.rank == 2 ? type.dims[(i == 0) == is_turned] : ng_dim_unknown ();
+  }
+  result->rank = 2;
+}
+
+/* As many axes as the input, of which those that the node changes are not known. */
+static void
+infer_rank (NgRelation *relation, const NgOnnxNode *node, NgType *result)
+{
+  const NgTensor *axes = ng_operand_known (relation, node, 3);
+  gboolean is_slice = strcmp (node->op, "Slice") == 0;
+  guint mask = 0;
+
+  for (gint64 i = 0; is_slice && axes != NULL && i < ng_tensor_count (axes); i++) {
+    gint64 axis = ng_tensor_get_int (axes, i);
+    axis += axis < 0 ? result->rank : 0;
+    if (axis >= 0 && axis < result->rank)
+      mask |= 1u << axis;
+  }
+  for (int axis = 0; axis < result->rank; axis++)
+    if (mask == 0 || (mask & 1u << axis) != 0)
+      result->dims[axis] = ng_dim_unknown ();
+}
+
+void
+ng_operator_infer_sort (NgRelation *relation, const NgOnnxNode *node)
+{
+  static const char *const ranks[] = { "Pad", "Resize", "Slice", "Tile", "Upsample", NULL };
+  static const char *const integers[] = { "ConvInteger", "MatMulInteger", NULL };
+  NgCategory category = node->operator!= NULL ? node->operator->category : NG_CATEGORY_OPERATOR;
+  NgType first = ng_operand_type (relation, node, 0), second = ng_operand_type (relation, node, 1);
+  NgType result = ng_type_of_element (first.element);
+
+  if (*node->domain != '\0' || node->n_results == 0)
+    return;
+  if (strcmp (node->op, "SequenceLength") == 0 || strcmp (node->op, "OptionalHasElement") == 0) {
+    result = ng_type_of_element (*node->op == 'S' ? NG_ELEMENT_I64 : NG_ELEMENT_BOOL);
+    result.rank = 0;
+  } else if (is_one_of (node->op, ranks)) {
+    result = first;
+    infer_rank (relation, node, &result);
+  } else if (strcmp (node->op, "Gemm") == 0) {
+    infer_gemm (relation, node, &result);
+  } else if (is_one_of (node->op, integers)) {
+    result = ng_type_of_element (NG_ELEMENT_I32);
+  } else if (!ng_element_is_real (first.element) ||
+             (category != NG_CATEGORY_CONVOLUTION && category != NG_CATEGORY_BASIC &&
+              category != NG_CATEGORY_NORMALIZATION)) {
+    return;
+  }
+  if (g_str_has_prefix (node->op, "MatMul") && first.rank >= 2 && second.rank >= 2)
+    result.rank = MAX (first.rank, second.rank);
+  for (int axis = 0; g_str_has_prefix (node->op, "MatMul") && axis < result.rank; axis++)
+    result.dims[axis] = ng_dim_unknown ();
+  ng_result_type (relation, node, 0, &result);
+}

@@ -337,6 +337,10 @@ read_dim (const Probe *probe, NgShape *const *shapes, gsize result, int axis)
 static NgElement
 result_element (const Probe *probe, NgElement element)
 {
+  for (gsize i = 0; element == NG_ELEMENT_I8 && i < probe->node->n_operands; i++) {
+    if (probe->types[i].element == NG_ELEMENT_STRING)
+      return NG_ELEMENT_STRING;
+  }
   if (!ng_element_is_real (element))
     return element;
   for (gsize i = 0; i < probe->node->n_operands; i++) {
@@ -504,15 +508,6 @@ guess_elements (Probe *probe, NgShape *shapes)
     if (!is_open)
       rank = MOST_GUESSED;
   }
-  NgType first = probe->node->n_operands > 0 ? probe->types[0] : ng_type_unknown ();
-  NgCategory category = probe->node->operator->category;
-  /* What sums over its inputs keeps to their sort of numbers. */
-  if (rank > MOST_GUESSED && ng_element_is_real (first.element) &&
-      (category == NG_CATEGORY_CONVOLUTION || category == NG_CATEGORY_BASIC ||
-       category == NG_CATEGORY_NORMALIZATION)) {
-    NgType type = ng_type_of_element (first.element);
-    ng_result_type (probe->relation, probe->node, 0, &type);
-  }
   for (gsize i = 0; rank <= MOST_GUESSED && i < probe->node->n_results; i++) {
     if (shapes[i].rank < 0 || probe->node->results[i] < 0)
       continue;
@@ -540,6 +535,8 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
   if (!prepare (probe, relation, node, &is_guessable)) {
     if (is_guessable && ng_relation_is_second (relation))
       guess_elements (probe, memory);
+    if (ng_relation_is_second (relation))
+      ng_operator_infer_sort (relation, node);
     return;
   }
   g_autofree NgTensor **values = g_new0 (NgTensor *, n);
@@ -547,8 +544,10 @@ ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node)
   if (!ok && !probe->has_varying)
     report_failure (relation, reason);
   shapes[0] = memory;
-  if (!ok && probe->has_varying && ng_relation_is_second (relation))
+  if (!ok && ng_relation_is_second (relation)) {
     guess_elements (probe, memory);
+    ng_operator_infer_sort (relation, node);
+  }
   for (int t = 1; ok && probe->has_varying && t < NG_N_TRIALS; t++) {
     if (run_trial (probe, t, memory + n * (gsize) t, NULL, NULL))
       shapes[t] = memory + n * (gsize) t;

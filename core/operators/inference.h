@@ -37,6 +37,10 @@ void ng_operator_infer_by_lowering (NgRelation *relation, const NgOnnxNode *node
  * found */
 gboolean ng_operator_infer_known (NgRelation *relation, const NgOnnxNode *node);
 
+/** ng_operator_infer_sort: elements and ranks that follow from what the operator is, where neither
+ * shapes nor constants are known that lowering it would need */
+void ng_operator_infer_sort (NgRelation *relation, const NgOnnxNode *node);
+
 /* Rules for the most common operators, which need no lowering to see. */
 
 /** ng_operator_infer_same: the output is as the first input */

@@ -185,6 +185,28 @@ test_loop (void)
   g_assert_true (ng_dim_equal (type->dims[1], ng_dim_number (4)));
 }
 
+/* What a node gives is of a sort and a rank also where constants that it needs are none. */
+static void
+test_sorts (void)
+{
+  static const gint64 dims[] = { -1, 4 }, two[] = { 2 };
+  GString *graph = open_graph (dims, 2, "cut");
+
+  ng_proto_message (graph, 11, ng_proto_value ("from", 7, two, 1));
+  ng_proto_message (graph, 11, ng_proto_value ("to", 7, two, 1));
+  ng_proto_message (graph, 11, ng_proto_value ("words", 8, dims, 2));
+  ng_proto_message (graph, 1, node ("Slice", "x from to", "cut"));
+  ng_proto_message (graph, 1, node ("Identity", "words", "same"));
+  ng_proto_message (graph, 12, ng_proto_value ("same", 8, dims, 2));
+  g_autoptr (NgNet) net = read_graph (graph);
+  const NgType *cut = ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, ng_net_find (net, "cut"), 0 });
+  const NgType *same =
+      ng_net_type (net, (NgSource){ NG_SOURCE_LAYER, ng_net_find (net, "same"), 0 });
+  g_assert_cmpint (cut->element, ==, NG_ELEMENT_F32);
+  g_assert_cmpint (cut->rank, ==, 2);
+  g_assert_cmpint (same->element, ==, NG_ELEMENT_STRING);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,5 +215,6 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/symbols/values", test_values);
   g_test_add_func ("/operators/symbols/bodies", test_bodies);
   g_test_add_func ("/operators/symbols/loop", test_loop);
+  g_test_add_func ("/operators/symbols/sorts", test_sorts);
   return g_test_run ();
 }
