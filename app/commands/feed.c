@@ -30,6 +30,13 @@ ng_feed_find (const NgNet *net, const char *word, GError **error)
   return -1;
 }
 
+/* "1x3x224" */
+static gboolean
+is_shape (const char *text)
+{
+  return g_ascii_isdigit (*text) && strspn (text, "0123456789x") == strlen (text);
+}
+
 int
 ng_feed_split (const NgNet *net, const char *text, const char **rest, GError **error)
 {
@@ -43,6 +50,17 @@ ng_feed_split (const NgNet *net, const char *text, const char **rest, GError **e
     return only;
   }
   *rest = sign != NULL ? sign + 1 : "";
+  if (name == NULL && only < 0 && ng_net_n_inputs (net) > 1 && is_shape (text) &&
+      ng_feed_find (net, text, NULL) < 0) {
+    NgDiagnostic *diagnostic = ng_diagnostic_new (
+        "NetGraph::noiport", NULL, "\"%s\" does not say which input it is for.", text);
+
+    ng_error_set (
+        error,
+        ng_diagnostic_with_hint (
+            diagnostic, "Give one for each, as in %s=%s.", ng_net_input_name (net, 0), text));
+    return -1;
+  }
   return ng_feed_find (net, name != NULL ? name : text, error);
 }
 

@@ -1,5 +1,7 @@
 #include "app/commands/inputs.h"
 
+#include "app/commands/dims.h"
+
 #include "app/commands/support.h"
 #include "core/formats/npz.h"
 #include "core/graph/states.h"
@@ -118,6 +120,26 @@ read_one (Reading *self, const char *text, GError **error)
   return TRUE;
 }
 
+/* "ids" {batch, seq} int64, "mask" {batch, seq} bool */
+static char *
+describe_inputs (const NgNet *net)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < ng_net_n_inputs (net); i++) {
+    const NgType *type = ng_net_input_type (net, i);
+    g_autofree char *dims = ng_dims_notation (net, type);
+
+    if (ng_net_input_is_state (net, i))
+      continue;
+    g_string_append_printf (
+        text, "%s\"%s\" %s", text->len > 0 ? ", " : "", ng_net_input_name (net, i), dims);
+    if (type->element != NG_ELEMENT_NONE)
+      g_string_append_printf (text, " %s", ng_element_name (type->element));
+  }
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 check_missing (const Reading *self, GError **error)
 {
@@ -129,9 +151,12 @@ check_missing (const Reading *self, GError **error)
                                                     "There are no data for \"%s\".",
                                                     ng_net_input_name (self->net, i));
 
+      g_autofree char *inputs = describe_inputs (self->net);
       ng_error_set (error,
-                    ng_diagnostic_with_hint (
-                        diagnostic, "Give --in %s=DATA.", ng_net_input_name (self->net, i)));
+                    ng_diagnostic_with_hint (diagnostic,
+                                             "Give --in %s=DATA. The net takes %s.",
+                                             ng_net_input_name (self->net, i),
+                                             inputs));
       return FALSE;
     }
   }

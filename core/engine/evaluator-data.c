@@ -26,6 +26,22 @@ ng_apply_example_dims (const NgNet *net, const NgApply *apply, gsize index, cons
   return ng_tensor_rank (data) - skip;
 }
 
+/* What an array lacks that is an example where the net wants a batch of them; or NULL. */
+static char *
+describe_lack (const NgType *type, const gint64 *dims, gsize rank)
+{
+  gint64 longer[NG_MAX_RANK];
+
+  if (type->rank != (int) rank + 1)
+    return NULL;
+  longer[0] = type->dims[0].state == NG_DIM_NUMBER ? type->dims[0].value : 1;
+  for (gsize i = 0; i < rank; i++)
+    longer[i + 1] = dims[i];
+  if (longer[0] != 1 || !ng_type_fits (type, longer, rank + 1))
+    return NULL;
+  return ng_dims_describe (longer, rank + 1);
+}
+
 static gboolean
 refuse_data (const NgNet *net, const NgApply *apply, gsize index, GError **error)
 {
@@ -34,13 +50,18 @@ refuse_data (const NgNet *net, const NgApply *apply, gsize index, GError **error
   g_autofree char *given = ng_dims_describe (dims, rank);
   g_autofree char *needed = ng_type_notation (ng_net_input_type (net, index));
 
-  ng_error_set_new (error,
-                    "NetGraph::indata",
-                    NULL,
-                    "Data for \"%s\" is %s; %s is needed.",
-                    ng_net_input_name (net, index),
-                    given,
-                    needed);
+  g_autofree char *longer = describe_lack (ng_net_input_type (net, index), dims, rank);
+  NgDiagnostic *diagnostic = ng_diagnostic_new ("NetGraph::indata",
+                                                NULL,
+                                                "Data for \"%s\" is %s; %s is needed.",
+                                                ng_net_input_name (net, index),
+                                                given,
+                                                needed);
+
+  if (longer != NULL)
+    ng_diagnostic_with_hint (
+        diagnostic, "An axis is missing in front, that of the batch: give %s.", longer);
+  ng_error_set (error, diagnostic);
   return FALSE;
 }
 

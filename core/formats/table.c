@@ -1,6 +1,7 @@
 #include "core/formats/table.h"
 
 #include "core/base/error.h"
+#include <string.h>
 
 char
 ng_table_separator (const char *name)
@@ -33,6 +34,18 @@ ng_table_field (const char *at, const char *end, char separator, GString *field)
   return at;
 }
 
+/* Where no comma stands in the first line but semicolons or tabs do, these part its fields. */
+static char
+find_separator (const char *text, gsize length, char separator)
+{
+  const char *end = memchr (text, '\n', length);
+  gsize n = end != NULL ? (gsize) (end - text) : length;
+
+  if (length == 0 || separator != ',' || memchr (text, ',', n) != NULL)
+    return separator;
+  return memchr (text, ';', n) != NULL ? ';' : memchr (text, '\t', n) != NULL ? '\t' : separator;
+}
+
 gboolean
 ng_table_read (
     NgTable *self, const char *text, gsize length, char separator, guint limit, GError **error)
@@ -40,6 +53,7 @@ ng_table_read (
   const char *at = text, *end = text + length;
   g_autoptr (GString) field = g_string_new (NULL);
 
+  separator = find_separator (text, length, separator);
   for (gint64 line = 1; at < end; line++) {
     guint first = self->numbers->len;
     gint64 columns = 0;
@@ -66,7 +80,11 @@ ng_table_read (
                                  field->str);
           ng_error_set (error,
                         ng_diagnostic_with_hint (
-                            diagnostic, "Take out columns of words, such as labels and names."));
+                            diagnostic,
+                            "%s",
+                            separator == ',' && strchr (field->str, ';') != NULL
+                                ? "Write numbers with a point, and commas between them."
+                                : "Take out columns of words, such as labels and names."));
           return FALSE;
         }
         is_heading = TRUE;

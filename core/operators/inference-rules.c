@@ -205,6 +205,33 @@ infer_rank (NgRelation *relation, const NgOnnxNode *node, NgType *result)
       result->dims[axis] = ng_dim_unknown ();
 }
 
+/* Labels are of the sort that the list says which they are taken from. */
+static void
+infer_labels (NgRelation *relation, const NgOnnxNode *node)
+{
+  static const struct {
+    const char *list;
+    NgElement element;
+  } sorts[] = { { "values_strings", NG_ELEMENT_STRING },
+                { "values_int64s", NG_ELEMENT_I64 },
+                { "values_floats", NG_ELEMENT_F32 } };
+  NgType first = ng_operand_type (relation, node, 0), result;
+  const NgAttribute *tensor = ng_onnx_node_attribute (node, "values_tensor");
+  NgElement element = NG_ELEMENT_NONE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sorts); i++)
+    if (ng_onnx_node_attribute (node, sorts[i].list) != NULL)
+      element = sorts[i].element;
+  if (tensor != NULL && tensor->tensor != NULL)
+    element = ng_tensor_element (tensor->tensor);
+  if (ng_onnx_node_attribute (node, "classes_strings") != NULL)
+    element = first.element == NG_ELEMENT_STRING ? NG_ELEMENT_I64 : NG_ELEMENT_STRING;
+  result = ng_type_of_element (element);
+  result.rank = first.rank;
+  memcpy (result.dims, first.dims, sizeof result.dims);
+  ng_result_type (relation, node, 0, &result);
+}
+
 void
 ng_operator_infer_sort (NgRelation *relation, const NgOnnxNode *node)
 {
@@ -214,6 +241,10 @@ ng_operator_infer_sort (NgRelation *relation, const NgOnnxNode *node)
   NgType first = ng_operand_type (relation, node, 0), second = ng_operand_type (relation, node, 1);
   NgType result = ng_type_of_element (first.element);
 
+  if (strcmp (node->op, "LabelEncoder") == 0 && node->n_results > 0) {
+    infer_labels (relation, node);
+    return;
+  }
   if (*node->domain != '\0' || node->n_results == 0)
     return;
   if (strcmp (node->op, "SequenceLength") == 0 || strcmp (node->op, "OptionalHasElement") == 0) {
@@ -224,6 +255,14 @@ ng_operator_infer_sort (NgRelation *relation, const NgOnnxNode *node)
     infer_rank (relation, node, &result);
   } else if (strcmp (node->op, "Gemm") == 0) {
     infer_gemm (relation, node, &result);
+  } else if (strcmp (node->op, "GatherElements") == 0) {
+    result = second;
+    result.kind = first.kind;
+    result.element = first.element;
+  } else if (strcmp (node->op, "Split") == 0) {
+    for (gsize i = 0; i < node->n_results; i++)
+      ng_result_type (relation, node, i, &result);
+    return;
   } else if (is_one_of (node->op, integers)) {
     result = ng_type_of_element (NG_ELEMENT_I32);
   } else if (!ng_element_is_real (first.element) ||

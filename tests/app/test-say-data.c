@@ -1,0 +1,94 @@
+/* What netgraph run says of data that do not fit, and what it takes all the same. */
+
+#include "tests/app/program.h"
+#include "tests/support/proto.h"
+#include "tests/support/test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *
+write_file (const char *folder, const char *name, const char *text, gssize size)
+{
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, size, NULL));
+  return path;
+}
+
+/* z = x + y, both N×4 */
+static char *
+write_model (const char *folder)
+{
+  static const gint64 dims[] = { -1, 4 };
+  GString *graph = g_string_new (NULL);
+  gsize size;
+
+  ng_proto_message (graph, 1, ng_proto_node ("Add", "x y", "z"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("y", 1, dims, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("z", 1, dims, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  const char *data = g_bytes_get_data (bytes, &size);
+  return write_file (folder, "sum.onnx", data, (gssize) size);
+}
+
+static void
+test_inputs (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = write_model (folder);
+  g_auto (Outcome) nothing = run (NULL, "run", path, NULL);
+  g_auto (Outcome) shape = run (NULL, "run", path, "--random", "1x4", NULL);
+  g_auto (Outcome) axis = run (NULL, "run", path, "--random", "x=4", "--random", "y=4", NULL);
+
+  g_assert_cmpint (nothing.status, ==, 1);
+  assert_contains (nothing.errors, "The net takes \"x\" {N, 4} float32, \"y\" {N, 4} float32.");
+  g_assert_cmpint (shape.status, ==, 1);
+  assert_contains (shape.errors, "\"1x4\" does not say which input it is for.");
+  assert_contains (shape.errors, "x=1x4");
+  g_assert_cmpint (axis.status, ==, 1);
+  assert_contains (axis.errors, "An axis is missing in front, that of the batch: give {1, 4}.");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* Tables parted by semicolons or tabs say the same as with commas; a comma in a number does not. */
+static void
+test_tables (void)
+{
+  static const char net[] = "NetChain[{2 # &}, \"Input\" -> 2]";
+  static const struct {
+    const char *name, *text;
+  } tables[] = { { "a.csv", "1,2\n3,4\n" },
+                 { "b.csv", "1;2\n3;4\n" },
+                 { "c.csv", "1\t2\n3\t4\n" } };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_autofree char *path = write_file (folder, tables[i].name, tables[i].text, -1);
+    g_autofree char *data = g_strconcat ("Input=", path, NULL);
+    g_auto (Outcome) outcome = run (NULL, "run", "-e", net, "--in", data, NULL);
+    g_assert_cmpint (outcome.status, ==, 0);
+    assert_contains (outcome.output, "{{2., 4.}, {6., 8.}}");
+    g_remove (path);
+  }
+  g_autofree char *path = write_file (folder, "d.csv", "1,5;2,5\n3,5;4,5\n", -1);
+  g_autofree char *data = g_strconcat ("Input=", path, NULL);
+  g_auto (Outcome) outcome = run (NULL, "run", "-e", net, "--in", data, NULL);
+  g_assert_cmpint (outcome.status, ==, 1);
+  assert_contains (outcome.errors, "hint: Write numbers with a point, and commas between them.");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  ng_test_init (&argc, &argv);
+  if (argc != 2)
+    g_error ("usage: %s NETGRAPH", argv[0]);
+  program = argv[1];
+  g_test_add_func ("/app/say-data/inputs", test_inputs);
+  g_test_add_func ("/app/say-data/tables", test_tables);
+  return g_test_run ();
+}
