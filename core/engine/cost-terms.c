@@ -225,7 +225,7 @@ add_type (GArray *terms, const NgNet *net, const NgType *type)
   guint bits = type->element != NG_ELEMENT_NONE ? ng_element_bits (type->element) : 32;
   GString *factor = g_string_new (NULL);
   double bytes = bits / 8.0;
-  gboolean is_known = type->rank >= 0;
+  gboolean is_known = type->rank >= 0 && bits > 0;
 
   for (int axis = 0; axis < type->rank; axis++) {
     NgDim dim = type->dims[axis];

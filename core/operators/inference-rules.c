@@ -203,6 +203,10 @@ infer_rank (NgRelation *relation, const NgOnnxNode *node, NgType *result)
   for (int axis = 0; axis < result->rank; axis++)
     if (mask == 0 || (mask & 1u << axis) != 0)
       result->dims[axis] = ng_dim_unknown ();
+  /* What Slice knows as axes, Resize knows as sizes. */
+  if (strcmp (node->op, "Resize") == 0 && axes != NULL && ng_tensor_count (axes) == result->rank)
+    for (int axis = 0; axis < result->rank; axis++)
+      result->dims[axis] = ng_dim_of_size (relation, ng_tensor_get_int (axes, axis));
 }
 
 /* Labels are of the sort that the list says which they are taken from. */

@@ -110,6 +110,8 @@ onnx_infer (NgRelation *relation)
     else if (operator->lower != NULL)
       ng_operator_infer_by_lowering (relation, node);
   }
+  if (operator== NULL && is_second)
+    ng_operator_infer_sort (relation, node);
   if (is_second)
     settle (relation, node);
 }
