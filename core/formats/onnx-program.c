@@ -13,6 +13,9 @@ find_open (NgOnnxProgram *self, gint64 length)
   static const gint64 sizes[NG_MAX_OPEN][2] = { { 4157, 4243 }, { 4099, 4201 }, { 4111, 4211 },
                                                 { 4127, 4217 }, { 4129, 4219 }, { 4133, 4229 },
                                                 { 4139, 4231 }, { 4153, 4241 } };
+  static const gint64 small[NG_MAX_OPEN][2] = { { 61, 67 },   { 71, 73 },   { 79, 83 },
+                                                { 89, 97 },   { 101, 103 }, { 107, 109 },
+                                                { 113, 127 }, { 131, 137 } };
   static const gint64 few[2] = { 2, 3 };
   gsize at = self->n_open;
 
@@ -24,7 +27,9 @@ find_open (NgOnnxProgram *self, gint64 length)
     ng_onnx_fail (self->emitter, "it has more than %d lengths that vary", NG_MAX_OPEN);
     return 0;
   }
-  const gint64 *pair = length == 0 && !self->has_many ? few : sizes[at];
+  const gint64 *pair = length == 0 && !self->has_many ? few
+                       : self->is_small               ? small[at]
+                                                      : sizes[at];
   NgOnnxOpen open = { .length = length, .size = pair[0], .other = pair[1] };
   self->open[self->n_open] = open;
   return self->n_open++;
@@ -312,6 +317,11 @@ ng_onnx_program_lower (NgOnnxProgram *self)
   int changes = lower_each (self, &reason);
   gboolean varies = self->n_open > 1 || !self->has_batch;
 
+  if (reason != NULL && self->n_open > 0 && *emitter->error == NULL) {
+    g_clear_error (&reason);
+    self->is_small = TRUE;
+    changes = lower_each (self, &reason);
+  }
   if (changes == 0 && self->has_batch) {
     self->has_many = TRUE;
     changes = lower_each (self, &reason);

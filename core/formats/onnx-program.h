@@ -34,6 +34,7 @@ typedef struct {
  * NgOnnxProgram:
  * @has_batch: whether the batch is open; not in a net whose types show it
  * @has_many: whether the batch is large
+ * @is_small: whether lengths are tried with small sizes, since values of large ones do not fit
  * @is_flat: whether values stand without the batch axis that the program has: in a net that shows
  *   the batch, where all goes element by element
  * @arrays: (element-type NgTensor): inputs of the program behind those of the layer
@@ -48,6 +49,7 @@ typedef struct {
   NgOnnxEmitter *emitter;
   gboolean has_batch;
   gboolean has_many;
+  gboolean is_small;
   gboolean is_flat;
   NgOnnxOpen open[NG_MAX_OPEN];
   gsize n_open;

@@ -83,6 +83,40 @@ test_refused (void)
   g_rmdir (folder);
 }
 
+/* A layer put between operators keeps what their dimensions are called, and goes out again with
+ * them, however large arrays with large lengths would be. */
+static void
+test_layer_between (void)
+{
+  static const gint64 dims[] = { -1, 3, 720, 720 };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
+  g_autofree char *other = g_build_filename (folder, "other.onnx", NULL);
+  GString *graph = g_string_new (NULL);
+  gsize size;
+
+  ng_proto_message (graph, 1, named_node ("Neg", "x", "minus"));
+  ng_proto_message (graph, 1, named_node ("Tanh", "minus", "middle"));
+  ng_proto_message (graph, 1, named_node ("Abs", "middle", "y"));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, dims, 4));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, dims, 4));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  g_autofree char *call = g_strdup_printf (
+      "Export[\"%s\", NetReplacePart[Import[\"%s\"], \"middle\" -> ElementwiseLayer[Ramp]]]",
+      other,
+      path);
+  g_auto (Outcome) exported = run (NULL, "eval", "-e", call, NULL);
+  g_assert_cmpint (exported.status, ==, 0);
+  g_auto (Outcome) info = run (NULL, "info", other, NULL);
+  assert_contains (info.output, "Relu  N×3×720×720 → N×3×720×720");
+  assert_contains (info.output, "Abs   N×3×720×720 → N×3×720×720");
+  g_remove (path);
+  g_remove (other);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -92,5 +126,6 @@ main (int argc, char **argv)
   program = argv[1];
   g_test_add_func ("/app/info-dims/formulas", test_formulas);
   g_test_add_func ("/app/info-dims/refused", test_refused);
+  g_test_add_func ("/app/info-dims/layer-between", test_layer_between);
   return g_test_run ();
 }
