@@ -637,7 +637,7 @@ test_features (void)
   run_trial (&trial, outputs, 2, 17, results);
   expect (results[0], 2, best, 0);
   ng_assert_near (ng_tensor_get_real (results[1], 1), 5, 1e-6);
-  ng_assert_near (ng_tensor_get_real (results[1], 0), -5, 1e-6);
+  ng_assert_near (ng_tensor_get_real (results[1], 0), 1 - 5, 1e-6);
   ng_tensor_unref (results[0]);
   ng_tensor_unref (results[1]);
 }
