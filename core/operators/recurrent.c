@@ -265,8 +265,16 @@ activate (const NgCell *cell, int index, NgValue x)
 static void
 run_direction (Recurrence *self, NgValue x, NgValue *h, NgValue *c, NgValue *y)
 {
-  g_autofree NgValue *states = g_new (NgValue, (gsize) self->steps);
+  g_autofree NgValue *states = g_new (NgValue, (gsize) MAX (self->steps, 1));
   gint64 dims[4] = { 1, 1, self->batch, self->cell.units };
+
+  if (self->steps == 0) {
+    NgShape none = { .element = ng_operation_shape (self->to, x)->element,
+                     .rank = 4,
+                     .dims = { 0, 1, self->batch, self->cell.units } };
+    *y = ng_build_fill (self->b, &none, 0);
+    return;
+  }
 
   ng_build_recurrence (self->b, &self->cell, x, h, c, states);
   if (ng_operation_has_failed (self->to))
@@ -340,7 +348,7 @@ open_recurrence (NgOperation *to, Recurrence *self, gboolean batch_first)
     ng_operation_fail (to, "has weights that do not fit its input or its number of units");
     return FALSE;
   }
-  if (self->steps < 1 || self->steps > NG_MAX_STEPS) {
+  if (self->steps > NG_MAX_STEPS) {
     ng_operation_lack (to, "over %" G_GINT64_FORMAT " steps cannot be run", self->steps);
     return FALSE;
   }

@@ -323,11 +323,12 @@ read_target (NgOperation *to, const NgShape *shape, Target *target)
       target->scales[axes[i]] = scales[i];
       target->sizes[axes[i]] = (gint64) floor (size * scales[i]);
     } else {
-      if (sizes[i] < 1 || sizes[i] > NG_MAX_ELEMENTS || size < 1) {
+      gboolean is_empty = size < 1 && sizes[i] == 0;
+      if (!is_empty && (sizes[i] < 1 || sizes[i] > NG_MAX_ELEMENTS || size < 1)) {
         ng_operation_fail (to, "has the size %" G_GINT64_FORMAT, sizes[i]);
         return FALSE;
       }
-      target->scales[axes[i]] = (double) sizes[i] / size;
+      target->scales[axes[i]] = is_empty ? 1 : (double) sizes[i] / size;
       target->sizes[axes[i]] = sizes[i];
     }
   }

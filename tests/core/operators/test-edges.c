@@ -241,6 +241,31 @@ test_activations (void)
   }
 }
 
+/* Of no step the last state is the first one, and of no picture no picture becomes larger. */
+static void
+test_nothing (void)
+{
+  static const gint64 none[] = { 0, 2, 1 }, one[] = { 1, 1, 1 }, start[] = { 1, 2, 1 };
+  static const gint64 pictures[] = { 0, 1, 2, 2 };
+  static const double w[] = { 1 }, h[] = { 0.25, -3 }, sizes[] = { 0, 1, 4, 6 };
+  GString *node = ng_proto_node ("RNN", "a b c - - d", "z y");
+
+  ng_proto_add_integer (node, "hidden_size", 1);
+  Case self = case_of (node);
+  give (&self, NG_ELEMENT_F32, none, 3, w);
+  give (&self, NG_ELEMENT_F32, one, 3, w);
+  give (&self, NG_ELEMENT_F32, one, 3, w);
+  give (&self, NG_ELEMENT_F32, start, 3, h);
+  check (&self, 14, NG_ELEMENT_F32, 2, h);
+
+  node = ng_proto_node ("Resize", "a - - sizes", "y");
+  add_text (node, "mode", "linear");
+  self = case_of (node);
+  give_constant (&self, "sizes", NG_ELEMENT_I64, 4, sizes);
+  give (&self, NG_ELEMENT_F32, pictures, 4, sizes);
+  check (&self, 13, NG_ELEMENT_F32, 0, NULL);
+}
+
 /* What reads a product need not be of its rank: here constant places along an axis. */
 static void
 test_gather_of_product (void)
@@ -269,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/edges/regions", test_regions);
   g_test_add_func ("/operators/edges/samples", test_samples);
   g_test_add_func ("/operators/edges/activations", test_activations);
+  g_test_add_func ("/operators/edges/nothing", test_nothing);
   g_test_add_func ("/operators/edges/gather-of-product", test_gather_of_product);
   return g_test_run ();
 }
