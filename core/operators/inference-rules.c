@@ -152,8 +152,15 @@ ng_operator_infer_squeeze (NgRelation *relation, const NgOnnxNode *node)
 {
   NgType data = ng_operand_type (relation, node, 0), result = data;
   guint mask = data.rank > 0 ? squeezed_axes (relation, node, data.rank) : 0;
-  gboolean is_open = FALSE;
+  gboolean is_open = FALSE, is_fixed = ng_type_is_fixed (&data);
 
+  /* Without axes all of size 1 go, and a length may be 1. */
+  if (!is_fixed && !ng_operand_is_present (node, 1) &&
+      ng_onnx_node_attribute (node, "axes") == NULL) {
+    result = ng_type_of_element (data.element);
+    ng_result_type (relation, node, 0, &result);
+    return;
+  }
   result.rank = 0;
   for (int axis = 0; axis < data.rank; axis++) {
     if ((mask & 1u << axis) == 0)
