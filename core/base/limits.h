@@ -70,8 +70,8 @@
 #define NG_MAX_WIRE_DEPTH     100
 #define NG_MAX_SUBGRAPH_DEPTH 64
 #define NG_MAX_WIRE_BYTES     ((gsize) G_MAXINT32)
-/* Bytes of memory that a node, an attribute and a function of a file take until they are layers, and
- * how many all of them may take: so many, and so many for each byte of the file. */
+/* Bytes of memory that a node, an attribute and a function of a file take until they are layers,
+ * and how many all of them may take: so many, and so many for each byte of the file. */
 #define NG_ONNX_NODE_BYTES      4096
 #define NG_ONNX_ATTRIBUTE_BYTES 600
 #define NG_ONNX_FUNCTION_BYTES  1024
@@ -115,8 +115,11 @@
 #define NG_MAX_WXF_NODES  (1 << 24)
 #define NG_MAX_WXF_FREE   (1 << 16)
 #define NG_MAX_WXF_GROWTH 8
-/* Layers of a model of Keras, and values in its configuration, of which a layer has some 60. */
+/* Layers of a model of Keras, at most so many, and beyond the free ones one for so many bytes of
+ * the file; values in its configuration, of which a layer has some 60. */
 #define NG_MAX_KERAS_LAYERS 100000
+#define NG_MAX_KERAS_FREE   10000
+#define NG_MAX_KERAS_BYTES  32
 #define NG_MAX_KERAS_NODES  (1 << 20)
 /* Objects of an HDF5 file; messages of one, nodes of a tree and entries of groups in all; bytes
  * that paths and texts take together, for many of them may stand at one place of the file. */

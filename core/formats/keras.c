@@ -16,19 +16,28 @@ find_array (const char *path, gpointer user_data)
   return g_hash_table_lookup (user_data, path);
 }
 
-/* The net of the configuration @text, with the arrays of @file. @version: (nullable): of the Keras
- * that wrote it */
+/* How many layers a file of @size bytes may become: what is compressed in it, or used often, may be
+ * far more than it shows. */
+static guint
+most_layers (gsize size)
+{
+  return (guint) MIN (NG_MAX_KERAS_FREE + size / NG_MAX_KERAS_BYTES, NG_MAX_KERAS_LAYERS);
+}
+
+/* The net of the configuration @text, with the arrays of @file. @size: bytes of all; @version:
+ * (nullable): of the Keras that wrote it */
 static NgNet *
 read_parts (const char *text,
             NgHdf5 *file,
             gboolean is_numbered,
+            gsize size,
             const char *version,
             GPtrArray *diagnostics,
             GError **error)
 {
   gboolean is_old =
       version != NULL && (g_str_has_prefix (version, "1.") || g_str_has_prefix (version, "2."));
-  guint n_left = NG_MAX_KERAS_LAYERS;
+  guint n_left = most_layers (size);
   g_autoptr (NgJson) model = ng_json_parse_most (text, strlen (text), NG_MAX_KERAS_NODES, error);
   g_autoptr (GString) layers = g_string_new (NULL);
   g_autoptr (GString) edges = g_string_new (NULL);
@@ -122,8 +131,13 @@ read_archive (GBytes *bytes, GPtrArray *diagnostics, GError **error)
       g_autofree char *text = g_strndup (data, size);
       g_autoptr (NgJson) metadata = read_metadata (archive.metadata);
       if (file != NULL)
-        net = read_parts (
-            text, file, TRUE, ng_keras_string (metadata, "keras_version"), diagnostics, error);
+        net = read_parts (text,
+                          file,
+                          TRUE,
+                          g_bytes_get_size (bytes),
+                          ng_keras_string (metadata, "keras_version"),
+                          diagnostics,
+                          error);
     }
   }
   g_clear_pointer (&archive.config, g_bytes_unref);
@@ -155,6 +169,11 @@ ng_keras_read (GBytes *bytes, GPtrArray *diagnostics, GError **error)
             "Arrays are put into a net by \"netgraph convert NET OUT --weights FILE\"."));
     return NULL;
   }
-  return read_parts (
-      text, file, FALSE, ng_hdf5_text (file, "", "keras_version"), diagnostics, error);
+  return read_parts (text,
+                     file,
+                     FALSE,
+                     g_bytes_get_size (bytes),
+                     ng_hdf5_text (file, "", "keras_version"),
+                     diagnostics,
+                     error);
 }

@@ -187,12 +187,11 @@ make_archives (void)
   g_byte_array_unref (bomb.packed);
 }
 
-/* A configuration of millions of values, in an archive that is sound. */
+/* An archive that is sound but for its configuration. */
 static void
-make_configuration (void)
+keep_configuration (const char *name, Packed *configuration)
 {
   GByteArray *file = g_byte_array_new (), *directory = g_byte_array_new ();
-  Packed values = pack (G_ZLIB_COMPRESSOR_FORMAT_RAW, "[", 1, "[],", 8 * MIB);
   Packed weights = { g_byte_array_new (), 0, 0 };
   g_autofree char *h5 = ng_test_source ("tests/core/formats/hdf5/new.h5");
   g_autoptr (GError) error = NULL;
@@ -204,14 +203,48 @@ make_configuration (void)
   g_byte_array_append (weights.packed, (const guint8 *) content, (guint) size);
   weights.size = size;
   weights.sum = ~add_sum (G_MAXUINT32, (const guint8 *) content, size);
-  put_entry (file, directory, "config.json", &values);
+  put_entry (file, directory, "config.json", configuration);
   put_entry (file, directory, "model.weights.h5", &weights);
   end_archive (file, directory, 2);
-  keep ("values.keras", file, "reject");
+  keep (name, file, "reject");
   g_byte_array_unref (file);
-  g_byte_array_unref (values.packed);
+  g_byte_array_unref (configuration->packed);
   g_byte_array_unref (weights.packed);
   g_free (content);
+}
+
+/* Adds a model of two uses of a model of two uses of … of a layer. */
+static void
+append_model (GString *text, int depth)
+{
+  g_string_append (text,
+                   "{\"class_name\": \"Functional\", \"name\": \"m\", \"config\": {\"name\": "
+                   "\"m\", \"layers\": [{\"class_name\": \"InputLayer\", \"name\": \"x\", "
+                   "\"config\": {\"batch_shape\": [null, 2]}, \"inbound_nodes\": []}, ");
+  if (depth > 0)
+    append_model (text, depth - 1);
+  else
+    g_string_append (text,
+                     "{\"class_name\": \"Activation\", \"name\": \"m\", \"config\": "
+                     "{\"activation\": \"relu\"}, \"inbound_nodes\": [[[\"x\", 0, 0]], [[\"m\", "
+                     "0, 0]]]}");
+  g_string_append (text,
+                   "], \"input_layers\": [[\"x\", 0, 0]], \"output_layers\": [[\"m\", 1, 0]]}, "
+                   "\"inbound_nodes\": [[[\"x\", 0, 0]], [[\"m\", 0, 0]]]}");
+}
+
+/* Millions of values, and few of which very many layers would become. */
+static void
+make_configurations (void)
+{
+  Packed values = pack (G_ZLIB_COMPRESSOR_FORMAT_RAW, "[", 1, "[],", 8 * MIB);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Packed models;
+
+  append_model (text, 18);
+  models = pack (G_ZLIB_COMPRESSOR_FORMAT_RAW, text->str, text->len, " ", 1);
+  keep_configuration ("values.keras", &values);
+  keep_configuration ("models.keras", &models);
 }
 
 static void
@@ -387,7 +420,7 @@ test_sizes (gconstpointer netgraph)
   folder = ng_test_folder ();
   expectations = g_string_new ("file\tcategory\texpect\twhy\n");
   make_archives ();
-  make_configuration ();
+  make_configurations ();
   make_expressions ();
   make_gzip ();
   make_npy ();
