@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Of more lengths formulas are not looked for. */
+enum { MOST_WRITTEN = 256, MOST_READ = 1024, MOST_AT_LEAF = 16 };
+
 static guint
 hash_sizes (gconstpointer key)
 {
@@ -138,6 +141,8 @@ ng_inference_read_names (NgInference *self)
   g_autofree NgNamedLength *bases = g_new (NgNamedLength, n + 1);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
 
+  if (n > MOST_READ)
+    return;
   for (guint i = 0; i < n; i++) {
     names[i] = called (self->length_names->pdata[i], i);
     bases[i] = (NgNamedLength){ names[i], *sizes_of (self, i + 1) };
@@ -185,11 +190,12 @@ name_computed (const NgInference *self,
                GPtrArray *words,
                char **names)
 {
-  guint n_bases = bases->len;
+  guint n_bases = bases->len, n_tried = 0;
 
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < n && n_tried < MOST_WRITTEN; i++) {
     if (names[i] != NULL || !self->is_computed->data[ids[i] - 1])
       continue;
+    n_tried++;
     NgNamedLength named = { .sizes = *sizes_of (self, ids[i]) };
     names[i] =
         ng_length_formula (&named.sizes, (const NgNamedLength *) (gpointer) bases->data, n_bases);
@@ -224,6 +230,41 @@ ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n)
   for (gsize i = 0; i < n; i++)
     if (names[i] == NULL)
       names[i] = g_strdup (self->length_names->pdata[ids[i] - 1]);
+  return names;
+}
+
+char **
+ng_inference_names_at (const NgInference *self, const NgLeaf *leaf)
+{
+  guint n = self->length_names->len, n_written = 0;
+  g_autoptr (GArray) bases = g_array_new (FALSE, FALSE, sizeof (NgNamedLength));
+  char **names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++) {
+    NgNamedLength base = { self->length_names->pdata[i], *sizes_of (self, (gint64) i + 1) };
+
+    names[i] = g_strdup (base.name);
+    if (*base.name != '\0' && is_base (self, (gint64) i + 1))
+      g_array_append_val (bases, base);
+  }
+  for (gsize i = 0; i < ng_layer_n_inputs (leaf->layer); i++) {
+    guint wire = ng_inference_input (self, leaf, i);
+    const NgType *type = wire != G_MAXUINT ? &ng_inference_wire (self, wire)->type : NULL;
+
+    for (int axis = 0; type != NULL && axis < type->rank && n_written < MOST_AT_LEAF; axis++) {
+      NgDim dim = ng_inference_length (self, type->dims[axis]);
+
+      if (dim.state != NG_DIM_VARYING || !self->is_computed->data[dim.value - 1])
+        continue;
+      char *found = ng_length_formula (
+          sizes_of (self, dim.value), (const NgNamedLength *) (gpointer) bases->data, bases->len);
+      n_written++;
+      if (found == NULL)
+        continue;
+      g_free (names[dim.value - 1]);
+      names[dim.value - 1] = found;
+    }
+  }
   return names;
 }
 

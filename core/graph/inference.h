@@ -161,6 +161,9 @@ void ng_inference_join_sizes (NgInference *self, gint64 old, gint64 new);
  * Returns: (transfer full) (array zero-terminated=1): what each is called
  */
 char **ng_inference_name_lengths (const NgInference *self, const gint64 *ids, gsize n);
+/** ng_inference_names_at: Returns: (transfer full) (array zero-terminated=1): what lengths are called
+ *   so far, by identity - 1, with formulas for those at the inputs of a leaf; "" for no name */
+char **ng_inference_names_at (const NgInference *self, const NgLeaf *leaf);
 /** ng_inference_length_called: Returns: the length that is called so among @names, by identity - 1,
  *   or that of the formula @text in them; unknown where there is none */
 NgDim ng_inference_length_called (NgInference *self, const char *text, const char *const *names);

@@ -13,7 +13,7 @@ static const int factors[2][20] = {
 /* One more than what halving goes into often. */
 static const int odd[20] = { 257,  449,  641,  2113, 2689, 2753, 3137, 3329, 3457, 3649,
                              4289, 4481, 4673, 4801, 4993, 5441, 5569, 5953, 6337, 6529 };
-enum { N_FACTORS = 20, MOST_BASES = 16, MOST_DEPTH = 2 };
+enum { N_FACTORS = 20, MOST_BASES = 8, MOST_DEPTH = 2 };
 
 NgLengthSizes
 ng_length_sizes (guint index)
@@ -247,7 +247,7 @@ typedef struct {
   gboolean has_failed, is_computed;
 } Reader;
 
-enum { MOST_NESTED = 32 };
+enum { MOST_NESTED = 32, MOST_TEXT = 128 };
 
 static double read_sum (Reader *self);
 
@@ -357,6 +357,8 @@ ng_length_evaluate (const char *text,
                     gsize n_bases,
                     NgLengthSizes *sizes)
 {
+  if (strnlen (text, MOST_TEXT) == MOST_TEXT)
+    return FALSE;
   for (int t = 0; t < NG_N_TRIALS; t++) {
     Reader reader = { .at = text, .bases = bases, .n_bases = n_bases, .trial = t };
     double value = read_sum (&reader);

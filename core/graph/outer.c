@@ -14,9 +14,13 @@ append_lengths (NgNet *self, const char *const *names)
 {
   guint n = g_strv_length ((char **) names);
   char **all = g_new0 (char *, (gsize) self->n_lengths + n + 1);
+  g_autoptr (GHashTable) outer = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (outer, (gpointer) names[i]);
   for (gint64 i = 0; i < self->n_lengths; i++)
-    all[i] = g_strdup (g_strv_contains (names, self->length_names[i]) ? "" : self->length_names[i]);
+    all[i] = g_strdup (
+        g_hash_table_contains (outer, self->length_names[i]) ? "" : self->length_names[i]);
   for (guint i = 0; i < n; i++)
     all[self->n_lengths + i] = g_strdup (names[i]);
   g_strfreev (self->length_names);

@@ -281,12 +281,7 @@ ng_relation_computed (NgRelation *self, const double *sizes)
 char **
 ng_relation_length_names (const NgRelation *self)
 {
-  guint n = self->inference->length_names->len;
-  g_autofree gint64 *ids = g_new (gint64, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    ids[i] = (gint64) i + 1;
-  return ng_inference_name_lengths (self->inference, ids, n);
+  return ng_inference_names_at (self->inference, ng_inference_leaf (self->inference, self->leaf));
 }
 
 NgDim
