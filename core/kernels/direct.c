@@ -26,6 +26,12 @@
 /* Bytes of the image that are gone through at once, so that they stay in the cache. */
 #define BAND 262144
 
+/* Elements of a window that are gone through at once where it sees more than twice as many of an
+ * image that is not small: what a tile sees of many channels that lie far apart gets into each
+ * other's way in the nearest cache. */
+#define DEPTH       128
+#define LEAST_IMAGE 256
+
 /* Multiplications that are worth a thread. */
 #define GRAIN 262144
 
@@ -57,6 +63,8 @@ typedef struct {
   Columns *columns;
   guint n_columns;
   gint64 n_panels;
+  gint64 units;         /* channels, or blocks of them, that runs are made of */
+  gint64 chunks;        /* of units, one after the other */
   gint64 gap;           /* floats between images of y */
   gint64 bands, groups; /* an image's tasks */
   int threads;
@@ -484,6 +492,26 @@ padded_shift (const NgEpilogue *epilogue)
   return shift;
 }
 
+/* Whether sums may wait where the result will be, in blocks. */
+static gboolean
+adds_up (const State *self)
+{
+  return self->is_y_blocked && (self->epilogue.summand == NG_NO_VALUE || self->is_summand_blocked);
+}
+
+static void
+find_chunks (State *self)
+{
+  gint64 depth = self->row_k * self->shape.window.size[1];
+
+  self->units =
+      self->is_x_blocked ? (self->shape.inputs + NG_BLOCK - 1) / NG_BLOCK : self->shape.inputs;
+  self->chunks = 1;
+  if (adds_up (self) && depth > 2 * DEPTH &&
+      self->shape.input[1] * self->shape.input[2] >= LEAST_IMAGE)
+    self->chunks = MIN (self->units, (depth + DEPTH - 1) / DEPTH);
+}
+
 static gboolean
 prepare (const NgTask *task, NgStep *step)
 {
@@ -516,6 +544,7 @@ prepare (const NgTask *task, NgStep *step)
   self->n_panels = (shape.outputs + self->vectors * NG_LANES - 1) / (self->vectors * NG_LANES);
   self->shift = padded_shift (&self->epilogue);
   ng_finish_init (&self->finish, self->epilogue.low, self->epilogue.high, shape.outputs);
+  find_chunks (self);
   find_columns (self);
   share_out (self, task->threads);
   if (!take_weights (
@@ -571,19 +600,28 @@ finish_apart (const State *self,
   }
 }
 
-/* Pixels @from to @to of row @h, by one panel of the weights. */
+/* Pixels @from to @to of row @h, by one panel of the weights, as far as @chunk goes. What chunks
+ * before have left in the result is added as a summand is. */
 static void
-convolve_row (
-    const State *self, const Operands *image, gint64 panel, gint64 h, gint64 from, gint64 to)
+convolve_row (const State *self,
+              const Operands *image,
+              gint64 panel,
+              gint64 chunk,
+              gint64 h,
+              gint64 from,
+              gint64 to)
 {
+  static const float nothing[(WIDE + 1) * NG_LANES] = { 0 };
   const NgConvolutionShape *shape = &self->shape;
   const NgWindow *window = &shape->window;
   NgSpan rows = ng_span_at (shape, 1, h);
+  gint64 unit = self->units * chunk / self->chunks;
+  gint64 n_units = self->units * (chunk + 1) / self->chunks - unit;
   gint64 first = panel * self->vectors * NG_LANES;
   gint64 width = MIN (self->vectors * NG_LANES, shape->outputs - first);
   gint64 halves = (width + NG_LANES / 2 - 1) / (NG_LANES / 2);
   gint64 pixels = shape->output[1] * shape->output[2];
-  gboolean is_apart = !self->is_y_blocked || (image->summand != NULL && !self->is_summand_blocked);
+  gboolean is_apart = !adds_up (self), is_last = chunk == self->chunks - 1;
   float sums[TILE * WIDE * NG_LANES];
   Tile tile = {
     .step = window->stride[2] * self->pixel,
@@ -592,10 +630,10 @@ convolve_row (
     .bottom = rows.end,
     .row = self->row,
     .row_w = self->row_k * ((halves + 1) / 2) * NG_LANES,
-    .shift = self->shift + first,
-    .has_gap = width % NG_LANES != 0,
-    .has_low = !is_apart && self->finish.has_low,
-    .has_high = !is_apart && self->finish.has_high,
+    .shift = chunk == 0 ? self->shift + first : nothing,
+    .has_gap = is_last && width % NG_LANES != 0,
+    .has_low = is_last && !is_apart && self->finish.has_low,
+    .has_high = is_last && !is_apart && self->finish.has_high,
     .finish = &self->finish,
   };
 
@@ -605,8 +643,8 @@ convolve_row (
     gint64 n = MIN (to, columns->span.last) - start;
     gint64 n_tiles = (n + TILE - 1) / TILE;
 
-    tile.runs = columns->runs;
-    tile.n_runs = columns->n_runs;
+    tile.runs = columns->runs + columns->n_runs / self->units * unit;
+    tile.n_runs = columns->n_runs / self->units * n_units;
     for (gint64 t = 0; t < n_tiles; t++) {
       gint64 w = start + n * t / n_tiles, p = h * shape->output[2] + w;
       int count = (int) (start + n * (t + 1) / n_tiles - w);
@@ -618,6 +656,8 @@ convolve_row (
       tile.y = is_apart ? sums : image->y + place;
       tile.block = (is_apart ? count : pixels) * NG_BLOCK;
       tile.summand = is_apart || image->summand == NULL ? NULL : image->summand + place;
+      if (chunk > 0)
+        tile.summand = tile.y;
       if (self->vectors == WIDE)
         sum_wide (count, halves, &tile);
       else
@@ -636,14 +676,22 @@ convolve_band (const State *self, const Operands *image, gint64 band, gint64 gro
   gint64 panel = group * self->n_panels / self->groups;
   gint64 end = (group + 1) * self->n_panels / self->groups;
 
-  for (; panel < end; panel++) {
+  for (gint64 i = panel * self->chunks; i < end * self->chunks; i++) {
+    gint64 chunk = i % self->chunks;
+
+    panel = i / self->chunks;
     if (rows == 1) {
-      convolve_row (
-          self, image, panel, 0, columns * band / self->bands, columns * (band + 1) / self->bands);
+      convolve_row (self,
+                    image,
+                    panel,
+                    chunk,
+                    0,
+                    columns * band / self->bands,
+                    columns * (band + 1) / self->bands);
       continue;
     }
     for (gint64 h = rows * band / self->bands; h < rows * (band + 1) / self->bands; h++)
-      convolve_row (self, image, panel, h, 0, columns);
+      convolve_row (self, image, panel, chunk, h, 0, columns);
   }
 }
 

@@ -171,12 +171,14 @@ test_sweep (void)
 }
 
 /* Large enough for threads: tasks that are images, bands of rows, bands of pixels, panels of
- * channels, blocks and parts of them. */
+ * channels, blocks and parts of them. Windows that see so much that it is added up in chunks. */
 static const Case large[] = {
   { 4, 32, 64, 1, 14, 14, { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
   { 1, 64, 200, 1, 14, 14, { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
   { 1, 20, 40, 1, 61, 62, { 2, { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 1 }, DIRECT },
   { 1, 40, 30, 1, 45, 47, { 2, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
+  { 1, 70, 72, 1, 17, 18, { 2, { 2, 2 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0 }, 1 }, DIRECT },
+  { 1, 300, 20, 1, 17, 16, { 2, { 1, 1 }, { 2, 2 }, { 1, 1 }, { 0, 0 }, { 0, 0 }, 1 }, DIRECT },
   { 1, 72, 72, 72, 30, 29, { 2, { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, 1 }, DEPTHWISE },
   { 3, 48, 48, 48, 30, 29, { 2, { 5, 5 }, { 2, 2 }, { 1, 1 }, { 2, 2 }, { 2, 2 }, 1 }, DEPTHWISE },
 };
@@ -188,7 +190,8 @@ test_threads (void)
     ng_threads_set (threads);
     for (gsize i = 0; i < G_N_ELEMENTS (large); i++) {
       for (int ends = 0; ends < 4; ends += 3) {
-        g_autoptr (NgProgram) program = make (&large[i], BIAS, ends & 1, ends & 2);
+        g_autoptr (NgProgram) program =
+            make (&large[i], threads == 2 ? SUMMAND : CLIP, ends & 1, ends & 2);
 
         ng_test_check_plan (program, TOLERANCE);
       }
