@@ -508,7 +508,7 @@ find_chunks (State *self)
       self->is_x_blocked ? (self->shape.inputs + NG_BLOCK - 1) / NG_BLOCK : self->shape.inputs;
   self->chunks = 1;
   if (adds_up (self) && depth > 2 * DEPTH &&
-      self->shape.input[1] * self->shape.input[2] >= LEAST_IMAGE)
+      (self->shape.output[1] > 1 || self->shape.input[2] >= LEAST_IMAGE))
     self->chunks = MIN (self->units, (depth + DEPTH - 1) / DEPTH);
 }
 
