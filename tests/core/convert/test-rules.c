@@ -421,6 +421,48 @@ test_cases (gconstpointer data)
   ng_test_remove (folder);
 }
 
+/* Sums along the second axis, backwards, and what is left of them in the end. */
+static void
+test_scan (void)
+{
+  static const gint64 step[] = { -1, 4 }, whole[] = { -1, 5, 4 };
+  GString *graph = g_string_new (NULL), *body = g_string_new (NULL);
+  GString *node = ng_proto_node ("Scan", "s xs", "last ys");
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_message (body, 1, ng_proto_node ("Add", "state element", "sum"));
+  ng_proto_message (body, 1, ng_proto_node ("Tanh", "sum", "next"));
+  ng_proto_message (body, 1, ng_proto_node ("Neg", "next", "given"));
+  ng_proto_message (body, 11, ng_proto_value ("state", 1, step, 2));
+  ng_proto_message (body, 11, ng_proto_value ("element", 1, step, 2));
+  ng_proto_message (body, 12, ng_proto_value ("next", 1, step, 2));
+  ng_proto_message (body, 12, ng_proto_value ("given", 1, step, 2));
+  ng_proto_text (node, 3, "the_scan");
+  ng_proto_add_graph (node, "body", body);
+  ng_proto_add_integer (node, "num_scan_inputs", 1);
+  ng_proto_add_integers (node, "scan_input_axes", (gint64[]){ 1 }, 1);
+  ng_proto_add_integers (node, "scan_input_directions", (gint64[]){ 1 }, 1);
+  ng_proto_add_integers (node, "scan_output_axes", (gint64[]){ 1 }, 1);
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 11, ng_proto_value ("s", 1, step, 2));
+  ng_proto_message (graph, 11, ng_proto_value ("xs", 1, whole, 3));
+  ng_proto_message (graph, 12, ng_proto_value ("last", 1, step, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("ys", 1, whole, 3));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 2);
+  g_assert_cmpint (ng_net_find (net, "the_scan"), >=, 0);
+  ng_test_values_agree (raw, net, TOLERANCE, "scan");
+  assert_again (net, folder, "again.netgraph", "scan");
+  assert_again (net, folder, "again.wl", "scan");
+  assert_again (net, folder, "again.onnx", "scan");
+  ng_test_remove (folder);
+}
+
 /* What mixes examples stays: the same layers and operators come out of our own file, and the same
  * values out of one of ONNX. */
 static void
@@ -491,6 +533,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/convert/rules/sizes", &all[7], test_cases);
   g_test_add_data_func ("/convert/rules/recurrent", &all[8], test_cases);
   g_test_add_data_func ("/convert/rules/losses", &all[9], test_cases);
+  g_test_add_func ("/convert/rules/scan", test_scan);
   g_test_add_func ("/convert/rules/mixed", test_mixed);
   return g_test_run ();
 }
