@@ -141,7 +141,7 @@ typedef struct {
 
 extern const NgRuleRow ng_rules_elementwise[], ng_rules_structure[], ng_rules_windows[],
     ng_rules_products[], ng_rules_normalization[], ng_rules_recurrent[], ng_rules_logic[],
-    ng_rules_parts[], ng_rules_attention[];
+    ng_rules_parts[], ng_rules_attention[], ng_rules_loops[];
 
 /** ng_conversion_row: Returns: (nullable): the row of the operator that is looked at */
 const NgRuleRow *ng_conversion_row (const NgOnnxNode *node);

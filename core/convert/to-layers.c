@@ -19,9 +19,9 @@
 #define MAX_BATCHES 4
 
 static const NgRuleRow *const families[] = {
-  ng_rules_elementwise, ng_rules_structure,     ng_rules_windows,
-  ng_rules_products,    ng_rules_normalization, ng_rules_recurrent,
-  ng_rules_logic,       ng_rules_parts,         ng_rules_attention,
+  ng_rules_elementwise,   ng_rules_structure, ng_rules_windows, ng_rules_products,
+  ng_rules_normalization, ng_rules_recurrent, ng_rules_logic,   ng_rules_parts,
+  ng_rules_attention,     ng_rules_loops,
 };
 
 const NgRuleRow *

@@ -463,6 +463,40 @@ test_scan (void)
   ng_test_remove (folder);
 }
 
+/* Four rounds of one state. */
+static void
+test_loop (void)
+{
+  static const gint64 step[] = { -1, 4 };
+  GString *graph = g_string_new (NULL), *body = g_string_new (NULL);
+  GString *node = ng_proto_node ("Loop", "rounds - x", "y");
+  gint64 four = 4;
+  g_autoptr (NgTensor) rounds = ng_tensor_new_copy (NG_ELEMENT_I64, NULL, 0, &four);
+  g_autoptr (GError) error = NULL;
+
+  ng_proto_message (body, 1, ng_proto_node ("Sin", "state", "turned"));
+  ng_proto_message (body, 1, ng_proto_node ("Add", "state turned", "next"));
+  ng_proto_message (body, 1, ng_proto_node ("Identity", "goes", "goes_on"));
+  ng_proto_message (body, 11, ng_proto_value ("round", 7, NULL, 0));
+  ng_proto_message (body, 11, ng_proto_value ("goes", 9, NULL, 0));
+  ng_proto_message (body, 11, ng_proto_value ("state", 1, step, 2));
+  ng_proto_message (body, 12, ng_proto_value ("goes_on", 9, NULL, 0));
+  ng_proto_message (body, 12, ng_proto_value ("next", 1, step, 2));
+  ng_proto_add_graph (node, "body", body);
+  ng_proto_message (graph, 1, node);
+  ng_proto_message (graph, 5, ng_proto_tensor ("rounds", rounds));
+  ng_proto_message (graph, 11, ng_proto_value ("x", 1, step, 2));
+  ng_proto_message (graph, 12, ng_proto_value ("y", 1, step, 2));
+  g_autoptr (GBytes) bytes = ng_proto_model (graph, 13);
+  g_autoptr (NgNet) raw = ng_onnx_read (bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (NgNet) net = ng_net_to_layers (raw, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ng_net_n_layers (net), ==, 1);
+  g_assert_cmpstr (ng_layer_class (ng_net_layer (net, 0))->name, ==, "NetNestOperator");
+  ng_test_values_agree (raw, net, TOLERANCE, "loop");
+}
+
 /* What mixes examples stays: the same layers and operators come out of our own file, and the same
  * values out of one of ONNX. */
 static void
@@ -534,6 +568,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/convert/rules/recurrent", &all[8], test_cases);
   g_test_add_data_func ("/convert/rules/losses", &all[9], test_cases);
   g_test_add_func ("/convert/rules/scan", test_scan);
+  g_test_add_func ("/convert/rules/loop", test_loop);
   g_test_add_func ("/convert/rules/mixed", test_mixed);
   return g_test_run ();
 }
