@@ -2,6 +2,8 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 /* The one place that knows where test data lie when nobody says so: beside the project. */
 #define DEFAULT_DATA_FOLDER "../shared"
@@ -37,11 +39,38 @@ set_home (void)
     g_setenv (names[i], home, TRUE);
 }
 
+/* The folder of this process, and of the programs that it starts, for temporary files. */
+static char *temporary;
+static pid_t owner;
+
+static void
+remove_temporary (void)
+{
+  if (getpid () == owner)
+    ng_test_remove (temporary);
+}
+
+static void
+set_temporary (void)
+{
+  const char *outer = g_getenv ("TMPDIR");
+
+  owner = getpid ();
+  temporary = g_strdup_printf ("%s/netgraph-test-%d", outer != NULL ? outer : "/tmp", (int) owner);
+  ng_test_remove (temporary);
+  g_assert_cmpint (g_mkdir (temporary, 0700), ==, 0);
+  g_setenv ("TMPDIR", temporary, TRUE);
+  atexit (remove_temporary);
+}
+
 void
 ng_test_init (int *argc, char ***argv)
 {
   g_test_init (argc, argv, NULL);
+  if (g_test_subprocess ())
+    return;
   set_home ();
+  set_temporary ();
 }
 
 void

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** ng_test_init: g_test_init() with our defaults: no file of the user is read or written. */
+/** ng_test_init: g_test_init() with our defaults: no file of the user is read or written, and what
+ *   is temporary goes when the program ends */
 void ng_test_init (int *argc, char ***argv);
 
 /** ng_assert_near: fails the test unless |a - b| <= tolerance */
