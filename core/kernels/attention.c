@@ -128,12 +128,28 @@ place_of (const Stack *self, gint64 head)
   return at;
 }
 
+/* Whether @step leaves -infinity where it is, whatever arrays it reads: a choice may put another
+ * number there, and a summand that is infinite or no number would make it NaN. */
+static gboolean
+keeps_closed (const NgScoreStep *step)
+{
+  switch (step->kind) {
+  case NG_SCORE_OPEN:
+  case NG_SCORE_CLOSE:
+    return step->number == -HUGE_VAL;
+  case NG_SCORE_SHIFT:
+    return (float) step->number < INFINITY;
+  default:
+    return FALSE;
+  }
+}
+
 /* Whether what is -infinity after step @index is so in the end. */
 static gboolean
 stays_closed (const NgAttentionForm *form, guint index)
 {
   for (guint i = index + 1; i < form->n_steps; i++) {
-    if (form->steps[i].kind == NG_SCORE_TANH || form->steps[i].kind == NG_SCORE_SCALE)
+    if (!keeps_closed (&form->steps[i]))
       return FALSE;
   }
   return TRUE;

@@ -38,7 +38,7 @@ input (NgProgramBuilder *b, const char *name, NgElement element, const gint64 *d
 }
 
 static NgValue
-add_mask (NgProgramBuilder *b, NgValue scores, const Sizes *sizes, Mask mask)
+add_mask (NgProgramBuilder *b, NgValue scores, const Sizes *sizes, Mask mask, const char *name)
 {
   const NgShape shape = *ng_build_shape (b, scores);
   const gint64 keys[] = { sizes->batch, 1, 1, sizes->keys };
@@ -51,14 +51,14 @@ add_mask (NgProgramBuilder *b, NgValue scores, const Sizes *sizes, Mask mask)
     return ng_build_add (
         b,
         scores,
-        ng_build_broadcast_numpy (b, input (b, "mask", NG_ELEMENT_F32, keys, 4), shape.dims, 4));
+        ng_build_broadcast_numpy (b, input (b, name, NG_ELEMENT_F32, keys, 4), shape.dims, 4));
   case MASK_ADDED:
-    return ng_build_add (b, input (b, "mask", NG_ELEMENT_F32, shape.dims, 4), scores);
+    return ng_build_add (b, input (b, name, NG_ELEMENT_F32, shape.dims, 4), scores);
   case MASK_OPEN:
-    open = input (b, "mask", NG_ELEMENT_BOOL, square, 2);
+    open = input (b, name, NG_ELEMENT_BOOL, square, 2);
     return ng_build_open (b, scores, ng_build_broadcast_numpy (b, open, shape.dims, 4));
   case MASK_CLOSED:
-    open = input (b, "mask", NG_ELEMENT_BOOL, keys, 4);
+    open = input (b, name, NG_ELEMENT_BOOL, keys, 4);
     return ng_build_select (b,
                             ng_build_broadcast_numpy (b, open, shape.dims, 4),
                             ng_build_fill_like (b, scores, -1e9),
@@ -77,7 +77,7 @@ add_mask (NgProgramBuilder *b, NgValue scores, const Sizes *sizes, Mask mask)
     return ng_build_add (
         b,
         scores,
-        ng_build_broadcast_numpy (b, input (b, "mask", NG_ELEMENT_F32, square, 2), shape.dims, 4));
+        ng_build_broadcast_numpy (b, input (b, name, NG_ELEMENT_F32, square, 2), shape.dims, 4));
   default:
     return scores;
   }
@@ -86,7 +86,7 @@ add_mask (NgProgramBuilder *b, NgValue scores, const Sizes *sizes, Mask mask)
 /* Heads are an axis of the operands, as they are where arrays of words are cut into heads; where
  * they are not @is_apart, the axes already stand in the order of products. */
 static NgProgram *
-make_attention (const Sizes *sizes, Mask mask, gboolean is_apart, gboolean is_masked)
+make_attention (const Sizes *sizes, Mask mask, Mask second, gboolean is_apart, gboolean is_masked)
 {
   const int swap[] = { 0, 2, 1, 3 };
   const int to_keys[] = { 0, 2, 3, 1 };
@@ -113,7 +113,8 @@ make_attention (const Sizes *sizes, Mask mask, gboolean is_apart, gboolean is_ma
     v = input (b, "v", NG_ELEMENT_F32, of_v, 4);
     scores = ng_build_matmul (b, q, k, FALSE, TRUE);
   }
-  scores = add_mask (b, scores, sizes, mask);
+  scores = add_mask (b, scores, sizes, mask, "mask");
+  scores = add_mask (b, scores, sizes, second, "second mask");
   scores = is_masked ? ng_build_masked_softmax (b, scores) : ng_build_softmax (b, scores, 1u << 3);
   y = ng_build_matmul (b, scores, v, FALSE, FALSE);
   if (is_apart)
@@ -133,7 +134,8 @@ test_forms (void)
       if (mask == MASK_CAUSAL_LATE && all_sizes[s].queries < 3)
         continue;
       for (int form = 0; form < 4; form++) {
-        g_autoptr (NgProgram) program = make_attention (&all_sizes[s], mask, form % 2, form / 2);
+        g_autoptr (NgProgram) program =
+            make_attention (&all_sizes[s], mask, MASK_NONE, form % 2, form / 2);
         g_autofree char *text = ng_test_describe (program);
 
         g_test_message ("size %u mask %d form %d\n%s", (guint) s, (int) mask, form, text);
@@ -148,12 +150,65 @@ test_forms (void)
   }
 }
 
+/* What one mask closed the next one may open again, or give another number. */
+static void
+test_pairs (void)
+{
+  const Sizes sizes = { 1, 1, 20, 20, 3, 2 };
+
+  for (int pair = 0; pair < N_MASKS * N_MASKS * 2; pair++) {
+    Mask first = (Mask) (pair / 2 % N_MASKS), second = (Mask) (pair / 2 / N_MASKS);
+    g_autoptr (NgProgram) program = make_attention (&sizes, first, second, FALSE, pair % 2);
+    g_autofree char *text = ng_test_describe (program);
+
+    g_test_message ("mask %d then %d\n%s", (int) first, (int) second, text);
+    g_assert_nonnull (strstr (text, "attention"));
+    ng_test_check_plan (program, 1e-5);
+  }
+}
+
+/* A constant with @wild in some places, zero elsewhere. */
+static NgValue
+spots (NgProgramBuilder *b, const NgShape *shape, double wild)
+{
+  const gint64 n = ng_shape_count (shape);
+  g_autofree double *numbers = g_new0 (double, (gsize) n);
+
+  for (gint64 i = 3; i < n; i += 61)
+    numbers[i] = wild;
+  g_autoptr (NgTensor) flat = ng_tensor_new_copy (NG_ELEMENT_F64, &n, 1, numbers);
+  g_autoptr (NgTensor) wide = ng_tensor_reshape (flat, shape->dims, (gsize) shape->rank);
+  g_autoptr (NgTensor) narrow = ng_tensor_convert (wide, shape->element);
+  return ng_build_constant (b, narrow);
+}
+
+/* Keys that a causal mask has closed, and what is done to their scores after it. */
+static void
+test_wild_summands (void)
+{
+  const double wild[] = { (double) INFINITY, -(double) INFINITY, (double) NAN, 1e39, -1e39, -5, 5 };
+  const NgShape shape = { NG_ELEMENT_F32, 3, { 1, 20, 20 } };
+  const NgShape of_q = { NG_ELEMENT_F32, 3, { 1, 20, 4 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wild) * 2; i++) {
+    NgProgramBuilder *b = ng_program_builder_new ();
+    NgValue q = ng_build_input (b, "q", &of_q);
+    NgValue scores = ng_build_open (
+        b, ng_build_matmul (b, q, q, FALSE, TRUE), ng_build_causal (b, &shape, 0, NG_NO_VALUE, 0));
+
+    scores = i % 2 == 0 ? ng_build_add (b, scores, spots (b, &shape, wild[i / 2]))
+                        : ng_build_offset (b, scores, wild[i / 2]);
+    ng_test_check_last (
+        b, ng_build_matmul (b, ng_build_softmax (b, scores, 1u << 2), q, FALSE, FALSE), 1e-5);
+  }
+}
+
 /* Scores of all rows of a long sequence would be 64 MiB here. */
 static void
 test_memory (void)
 {
   const Sizes sizes = { 1, 1, 4096, 4096, 4, 4 };
-  g_autoptr (NgProgram) program = make_attention (&sizes, MASK_NONE, TRUE, FALSE);
+  g_autoptr (NgProgram) program = make_attention (&sizes, MASK_NONE, MASK_NONE, TRUE, FALSE);
   g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, NULL);
 
   g_assert_cmpuint (ng_plan_arena_size (plan), <, 8 << 20);
@@ -193,7 +248,7 @@ test_threads (void)
   const Sizes sizes = { 2, 3, 230, 331, 40, 72 };
 
   for (Mask mask = 0; mask < N_MASKS; mask++) {
-    g_autoptr (NgProgram) program = make_attention (&sizes, mask, mask % 2, TRUE);
+    g_autoptr (NgProgram) program = make_attention (&sizes, mask, MASK_NONE, mask % 2, TRUE);
     g_autoptr (GPtrArray) inputs =
         g_ptr_array_new_with_free_func ((GDestroyNotify) ng_tensor_unref);
     g_autofree gpointer one = NULL, two = NULL, three = NULL;
@@ -256,6 +311,8 @@ main (int argc, char **argv)
 {
   ng_test_init (&argc, &argv);
   g_test_add_func ("/kernels/attention/forms", test_forms);
+  g_test_add_func ("/kernels/attention/pairs", test_pairs);
+  g_test_add_func ("/kernels/attention/wild-summands", test_wild_summands);
   g_test_add_func ("/kernels/attention/memory", test_memory);
   g_test_add_func ("/kernels/attention/threads", test_threads);
   g_test_add_func ("/kernels/attention/seen-inside", test_seen_inside);
