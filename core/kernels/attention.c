@@ -446,10 +446,27 @@ write_row (gint64 n, float factor, const float *x, gint64 stride, float *y)
     y[i * stride] = x[i] * factor;
 }
 
-/* Queries @first to @first + @rows of @head, whose keys and values are packed. */
+/* How many keys, from the first one on, queries @first to @first + @rows look at. */
+static gint64
+last_seen (const State *self, gint64 first, gint64 rows)
+{
+  gint64 end = 0;
+
+  for (gint64 r = 0; r < rows; r++)
+    end = MAX (end, self->end[first + r]);
+  return end;
+}
+
+/* Queries @first to @first + @rows of @head, whose keys and values are packed; of these, the first
+ * @end are looked at. */
 static void
-attend (
-    const State *self, const NgCall *call, char *scratch, gint64 head, gint64 first, gint64 rows)
+attend (const State *self,
+        const NgCall *call,
+        char *scratch,
+        gint64 head,
+        gint64 first,
+        gint64 rows,
+        gint64 end)
 {
   const float *x = (const float *) call->inputs[self->queries.input] +
                    place_of (&self->queries, head) + first * self->queries.row;
@@ -460,10 +477,7 @@ attend (
   float *scores = (float *) (gpointer) (scratch + self->at_scores);
   float factors[BLOCK_ROWS];
   NgLanes tile[NG_PANEL_ROWS * NG_PANEL_LANES];
-  gint64 end = self->end != NULL ? 0 : self->n_keys;
 
-  for (gint64 r = 0; r < rows && self->end != NULL; r++)
-    end = MAX (end, self->end[first + r]);
   for (gint64 r = 0; r < rows; r++) {
     for (gint64 i = 0; i < self->depth; i++)
       queries[r * self->depth + i] =
@@ -498,16 +512,31 @@ attend (
   }
 }
 
-/* Blocks @first to @last of all heads. */
+NG_VECTOR_CLONES static gboolean
+are_finite (gsize n, const float *x)
+{
+  gboolean result = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    result &= fabsf (x[i]) <= G_MAXFLOAT;
+  return result;
+}
+
+/* Blocks @first to @last of all heads. Unseen values are left out where they are finite; 0 times
+ * others is NaN. */
 static void
 run_blocks (const State *self, const NgCall *call, char *scratch, gint64 first, gint64 last)
 {
   gint64 blocks = (self->n_queries + self->rows - 1) / self->rows;
   gint64 packed = -1;
+  float *values = (float *) (gpointer) (scratch + self->at_values);
+  gsize n_values = (gsize) (panels_of (self->width) * PANEL * self->n_keys);
+  gboolean skips = FALSE;
 
   for (gint64 i = first; i < last; i++) {
     gint64 head = i / blocks;
     gint64 query = i % blocks * self->rows;
+    gint64 rows = MIN (self->rows, self->n_queries - query);
 
     if (head != packed) {
       pack ((const float *) call->inputs[self->keys.input] + place_of (&self->keys, head),
@@ -521,10 +550,17 @@ run_blocks (const State *self, const NgCall *call, char *scratch, gint64 first, 
             self->values.row,
             self->width,
             self->values.column,
-            (float *) (gpointer) (scratch + self->at_values));
+            values);
+      skips = self->end != NULL && are_finite (n_values, values);
       packed = head;
     }
-    attend (self, call, scratch, head, query, MIN (self->rows, self->n_queries - query));
+    attend (self,
+            call,
+            scratch,
+            head,
+            query,
+            rows,
+            skips ? last_seen (self, query, rows) : self->n_keys);
   }
 }
 

@@ -1,4 +1,7 @@
-/* Attention in one kernel: NgAttentionForm, some rows of queries at a time. */
+/* Attention in one kernel: NgAttentionForm, some rows of queries at a time. Other than in the
+ * definition, weights below the least normal number are 0, and the values are summed up before they
+ * are divided by the sum of the weights, so that sums of values near the greatest float may become
+ * infinite. */
 
 #pragma once
 

@@ -203,6 +203,29 @@ test_wild_summands (void)
   }
 }
 
+/* A weight of 0 makes NaN of what is infinite or none, whether the key is in the block or not. */
+static void
+test_wild_values (void)
+{
+  const double wild[] = { (double) INFINITY, (double) NAN };
+  const gint64 lengths[] = { 5, 230 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wild) * G_N_ELEMENTS (lengths) * 2; i++) {
+    gint64 n = lengths[i / 2 % 2];
+    const NgShape shape = { NG_ELEMENT_F32, 3, { 1, n, n } };
+    const NgShape of_q = { NG_ELEMENT_F32, 3, { 1, n, 7 } };
+    NgProgramBuilder *b = ng_program_builder_new ();
+    NgValue q = ng_build_input (b, "q", &of_q);
+    NgValue v = ng_build_add (b, ng_build_input (b, "v", &of_q), spots (b, &of_q, wild[i / 4]));
+    NgValue scores = ng_build_open (
+        b, ng_build_matmul (b, q, q, FALSE, TRUE), ng_build_causal (b, &shape, -1, NG_NO_VALUE, 0));
+    NgValue shares =
+        i % 2 == 0 ? ng_build_softmax (b, scores, 1u << 2) : ng_build_masked_softmax (b, scores);
+
+    ng_test_check_last (b, ng_build_matmul (b, shares, v, FALSE, FALSE), 1e-5);
+  }
+}
+
 /* Scores of all rows of a long sequence would be 64 MiB here. */
 static void
 test_memory (void)
@@ -313,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/attention/forms", test_forms);
   g_test_add_func ("/kernels/attention/pairs", test_pairs);
   g_test_add_func ("/kernels/attention/wild-summands", test_wild_summands);
+  g_test_add_func ("/kernels/attention/wild-values", test_wild_values);
   g_test_add_func ("/kernels/attention/memory", test_memory);
   g_test_add_func ("/kernels/attention/threads", test_threads);
   g_test_add_func ("/kernels/attention/seen-inside", test_seen_inside);
