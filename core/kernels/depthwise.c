@@ -242,11 +242,10 @@ share_out (State *self, int threads)
   const NgConvolutionShape *shape = &self->shape;
   gint64 pixels = shape->output[1] * shape->output[2];
   gint64 tasks = shape->batch * self->blocks;
+  double work = (double) (tasks * NG_BLOCK * pixels) *
+                (double) (shape->window.size[1] * shape->window.size[2]);
 
-  self->threads = (int) CLAMP (tasks * NG_BLOCK * pixels * shape->window.size[1] *
-                                   shape->window.size[2] / GRAIN,
-                               1,
-                               threads);
+  self->threads = (int) CLAMP (work / GRAIN, 1, threads);
   self->bands = 1;
   if (tasks < 16 * self->threads && tasks % self->threads != 0 && self->is_x_blocked &&
       self->is_y_blocked)

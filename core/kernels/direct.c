@@ -469,7 +469,8 @@ share_out (State *self, int threads)
   const NgConvolutionShape *shape = &self->shape;
   gint64 size = shape->inputs * shape->input[1] * shape->input[2] * 4;
   gint64 pixels = shape->output[1] * shape->output[2];
-  gint64 work = shape->batch * pixels * shape->outputs * shape->window.size[1] * self->row_k;
+  double work = (double) (shape->batch * pixels * shape->outputs) *
+                (double) (shape->window.size[1] * self->row_k);
   gint64 most = shape->output[1] > 1 ? shape->output[1] : (shape->output[2] + TILE - 1) / TILE;
 
   self->threads = (int) CLAMP (work / GRAIN, 1, threads);
