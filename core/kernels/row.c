@@ -60,12 +60,33 @@ sum_row (gsize n, const float *x, float shift, int power)
   return total;
 }
 
+/* A sum as a float holds it: infinite where it cannot, but of no less precision where it can. */
+NG_VECTOR_INLINE double
+hold (double sum)
+{
+  return fabs (sum) <= (double) G_MAXFLOAT ? sum : (double) (float) sum;
+}
+
+/* The sum of a row; parts of it may be too great for a float where all of it is not. */
+NG_VECTOR_INLINE double
+sum_signed (gsize n, const float *x)
+{
+  double total = sum_row (n, x, 0, 1);
+
+  if (isfinite (total))
+    return hold (total);
+  total = 0;
+  for (gsize i = 0; i < n; i++)
+    total += (double) x[i];
+  return hold (total);
+}
+
 NG_VECTOR_MATH static void
 normalize (const NgIdiom *idiom, gsize rows, gsize inner, const float *x, float *y)
 {
   for (gsize row = 0; row < rows; row++, x += inner, y += inner) {
-    float mean = idiom->is_centred ? (float) (sum_row (inner, x, 0, 1) * idiom->centre) : 0;
-    double spread = sum_row (inner, x, mean, 2) * idiom->spread;
+    float mean = idiom->is_centred ? (float) (sum_signed (inner, x) * idiom->centre) : 0;
+    double spread = hold (sum_row (inner, x, mean, 2)) * idiom->spread;
     float factor = (float) (1 / sqrt (spread + idiom->epsilon));
 
     NG_VECTOR_LOOP

@@ -222,6 +222,106 @@ test_powers_accuracy (void)
   g_assert_cmpfloat_with_epsilon (found, sum, 1e-6 * sum);
 }
 
+typedef enum {
+  ROW_NORMALIZATION,
+  ROW_ROOT_MEAN_SQUARE,
+  ROW_SOFTMAX,
+  ROW_MASKED_SOFTMAX,
+  ROW_GELU,
+  N_ROWS,
+} Row;
+
+static NgProgram *
+make_row (Row row, gint64 n)
+{
+  const NgShape shape = { NG_ELEMENT_F32, 2, { 3, n } };
+  NgProgramBuilder *b = ng_program_builder_new ();
+  NgValue x = ng_build_input (b, "x", &shape);
+
+  switch (row) {
+  case ROW_NORMALIZATION:
+    x = normalize (b, x, FORM_POWERS);
+    break;
+  case ROW_ROOT_MEAN_SQUARE:
+    x = normalize (b, x, FORM_ROOT_MEAN_SQUARE);
+    break;
+  case ROW_SOFTMAX:
+    x = ng_build_softmax (b, x, 2);
+    break;
+  case ROW_MASKED_SOFTMAX:
+    x = ng_build_masked_softmax (b, x);
+    break;
+  default: {
+    NgValue y = ng_build_unary (b, NG_PRIMITIVE_ERF, ng_build_scale (b, x, sqrt (0.5)));
+    x = ng_build_multiply (b, ng_build_scale (b, x, 0.5), ng_build_offset (b, y, 1));
+    break;
+  }
+  }
+  ng_program_builder_output (b, x);
+  return ng_program_builder_end (b, NULL);
+}
+
+/* As defined: what is infinite or no number is so in the same places. What is left of equal
+ * elements less their mean is the rounding of it, which is divided by no less than the root of
+ * 1e-5. */
+static void
+check_extreme (const NgProgram *program, NgRun *run, NgTensor *x, const char *what)
+{
+  const gconstpointer inputs[] = { ng_tensor_data (x) };
+  NgTensor *expected = NULL;
+
+  g_assert_true (ng_reference_run (program, &x, 0, &expected, NULL));
+  g_assert_true (ng_run_execute (run, inputs, 0, NULL, NULL));
+  for (gint64 i = 0; i < ng_tensor_count (expected); i++) {
+    double right = ng_tensor_get_real (expected, i);
+    double found = (double) ((const float *) ng_run_output (run, 0))[i];
+
+    if (found == right || (isnan (found) && isnan (right)))
+      continue;
+    if (!isfinite (right) || !(fabs (found - right) <= 2e-5 * MAX (fabs (right), 1)))
+      g_error ("%s: element %d is %.9g rather than %.9g", what, (int) i, found, right);
+  }
+  ng_tensor_unref (expected);
+}
+
+/* Rows of one number, rows of two in turn, and rows with one that is odd. */
+static void
+test_extremes (void)
+{
+  const double numbers[] = {
+    0,    -0.0,   1,    -2,          0x1p-149, -0x1p-140, 0x1p-126,          1e-30,
+    2e35, 0x1p59, 1e30, -1e30,       3e38,     -3e38,     (double) INFINITY, -(double) INFINITY,
+    90,   -90,    -200, (double) NAN
+  };
+  const gint64 lengths[] = { 0, 1, 2, 16, 65, 5000 };
+
+  for (Row row = 0; row < N_ROWS; row++) {
+    for (gsize l = 0; l < G_N_ELEMENTS (lengths); l++) {
+      const gint64 dims[] = { 3, lengths[l] };
+      g_autoptr (NgProgram) program = make_row (row, lengths[l]);
+      g_autoptr (NgPlan) plan = ng_plan_new (program, 0, 0, NULL);
+      g_autoptr (NgRun) run = ng_run_new (plan, NULL);
+
+      for (gsize pair = 0; pair < G_N_ELEMENTS (numbers) * G_N_ELEMENTS (numbers); pair++) {
+        double first = numbers[pair / G_N_ELEMENTS (numbers)];
+        double second = numbers[pair % G_N_ELEMENTS (numbers)];
+        g_autofree float *x = g_new (float, 3 * lengths[l] + 1);
+        g_autofree char *what = NULL;
+        g_autoptr (NgTensor) tensor = NULL;
+
+        for (gint64 i = 0; i < lengths[l]; i++) {
+          x[i] = (float) first;
+          x[lengths[l] + i] = (float) (i % 2 == 0 ? first : second);
+          x[2 * lengths[l] + i] = (float) (i == lengths[l] / 2 ? second : first);
+        }
+        tensor = ng_tensor_new_copy (NG_ELEMENT_F32, dims, 2, x);
+        what = g_strdup_printf ("row %d of %g and %g", (int) row, first, second);
+        check_extreme (program, run, tensor, what);
+      }
+    }
+  }
+}
+
 /* What is read from outside has to be made, so the form is not taken as one. */
 static void
 test_seen_inside (void)
@@ -251,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/row/gelu", test_gelu);
   g_test_add_func ("/kernels/row/gelu-accuracy", test_gelu_accuracy);
   g_test_add_func ("/kernels/row/powers-accuracy", test_powers_accuracy);
+  g_test_add_func ("/kernels/row/extremes", test_extremes);
   g_test_add_func ("/kernels/row/seen-inside", test_seen_inside);
   return g_test_run ();
 }
