@@ -21,6 +21,7 @@ typedef enum {
   MASK_ADDED,      /* of each head */
   MASK_OPEN,       /* known when running */
   MASK_CLOSED,     /* known when running, a great loss */
+  MASK_REPLACED,   /* known when running, a gain */
   MASK_CAUSAL,
   MASK_WINDOW,
   MASK_CAUSAL_LATE, /* the first queries see nothing */
@@ -63,6 +64,12 @@ add_mask (NgProgramBuilder *b, NgValue scores, const Sizes *sizes, Mask mask, co
                             ng_build_broadcast_numpy (b, open, shape.dims, 4),
                             ng_build_fill_like (b, scores, -1e9),
                             scores);
+  case MASK_REPLACED:
+    open = input (b, name, NG_ELEMENT_BOOL, square, 2);
+    return ng_build_select (b,
+                            ng_build_broadcast_numpy (b, open, shape.dims, 4),
+                            scores,
+                            ng_build_fill_like (b, scores, 5));
   case MASK_CAUSAL:
   case MASK_WINDOW:
     return ng_build_open (
