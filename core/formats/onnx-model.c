@@ -74,14 +74,6 @@ node_free (gpointer data)
   g_free (self);
 }
 
-static void
-import_clear (gpointer data)
-{
-  NgOnnxImport *self = data;
-
-  clear_text (&self->domain);
-}
-
 static GArray *
 array_of (guint size, GDestroyNotify clear)
 {
@@ -114,7 +106,7 @@ function_free (gpointer data)
   g_ptr_array_unref (self->outputs);
   g_array_unref (self->defaults);
   g_ptr_array_unref (self->nodes);
-  g_array_unref (self->imports);
+  ng_onnx_imports_clear (&self->imports);
   g_free (self);
 }
 
@@ -122,7 +114,7 @@ void
 ng_onnx_model_free (NgOnnxModel *self)
 {
   g_clear_pointer (&self->graph, graph_free);
-  g_array_unref (self->imports);
+  ng_onnx_imports_clear (&self->imports);
   g_ptr_array_unref (self->functions);
   g_free (self);
 }
@@ -570,23 +562,23 @@ parse_graph (NgOnnxFile *file, NgWire *wire, int depth)
 }
 
 static gboolean
-parse_import (NgWire *wire, const NgWireField *of, GArray *list)
+parse_import (NgWire *wire, const NgWireField *of, NgOnnxImports *imports)
 {
-  NgOnnxImport import = { 0 };
+  g_autoptr (GRefString) domain = NULL;
+  gint64 version = 0;
   NgWireField field;
   NgWire self;
   gboolean ok = ng_wire_message (wire, of, &self);
 
   while (ok && ng_wire_next (&self, &field)) {
     if (field.number == 1)
-      ok = read_text (&self, &field, &import.domain);
+      ok = read_text (&self, &field, &domain);
     else if (field.number == 2)
-      ok = ng_wire_integer (&self, &field, &import.version);
+      ok = ng_wire_integer (&self, &field, &version);
   }
-  ok = ok && !self.has_failed;
-  set_missing (&import.domain);
-  g_array_append_val (list, import);
-  return ok;
+  set_missing (&domain);
+  ng_onnx_imports_add (imports, domain, version);
+  return ok && !self.has_failed;
 }
 
 /* An attribute that a function takes and for which it has no default is only a name; nothing needs
@@ -603,7 +595,7 @@ parse_function (NgOnnxFile *file, NgWire *wire, const NgWireField *of, GPtrArray
   function->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   function->defaults = array_of (sizeof (NgOnnxProtoAttribute), attribute_clear);
   function->nodes = g_ptr_array_new_with_free_func (node_free);
-  function->imports = array_of (sizeof (NgOnnxImport), import_clear);
+  ng_onnx_imports_init (&function->imports);
   g_ptr_array_add (list, function);
   while (ok && ng_wire_next (&self, &field)) {
     switch (field.number) {
@@ -620,7 +612,7 @@ parse_function (NgOnnxFile *file, NgWire *wire, const NgWireField *of, GPtrArray
       ok = parse_node (file, &self, &field, 0, function->nodes);
       break;
     case 9:
-      ok = parse_import (&self, &field, function->imports);
+      ok = parse_import (&self, &field, &function->imports);
       break;
     case 10:
       ok = read_text (&self, &field, &function->domain);
@@ -654,7 +646,7 @@ parse_model_field (NgOnnxFile *file, NgWire *wire, const NgWireField *field, NgO
       model->graph = graph_new ();
     return ng_wire_message (wire, field, &child) && merge_graph (file, &child, 0, model->graph);
   case 8:
-    return parse_import (wire, field, model->imports);
+    return parse_import (wire, field, &model->imports);
   case 25:
     return parse_function (file, wire, field, model->functions);
   default:
@@ -672,7 +664,7 @@ ng_onnx_model_parse (NgOnnxFile *file)
   const void *data = g_bytes_get_data (file->bytes, &size);
 
   file->n_left = NG_ONNX_FREE_BYTES + size * NG_ONNX_GROWTH;
-  model->imports = array_of (sizeof (NgOnnxImport), import_clear);
+  ng_onnx_imports_init (&model->imports);
   model->functions = g_ptr_array_new_with_free_func (function_free);
   ng_wire_open (&wire, data, size, file->error);
   while (ng_wire_next (&wire, &field)) {

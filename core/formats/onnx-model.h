@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/wire.h"
+#include "core/formats/onnx-imports.h"
 #include "core/operators/onnx-node.h"
 
 G_BEGIN_DECLS
@@ -71,25 +72,20 @@ struct _NgOnnxGraph {
   GArray *values;           /* of NgOnnxValue: declared types of inner values */
 };
 
-typedef struct {
-  GRefString *domain;
-  gint64 version;
-} NgOnnxImport;
-
 /** NgOnnxFunction: @is_open: it is being expanded right now */
 typedef struct {
   GRefString *name, *domain, *overload;
   GPtrArray *inputs, *outputs; /* of GRefString */
   GArray *defaults;            /* of NgOnnxProtoAttribute */
   GPtrArray *nodes;
-  GArray *imports; /* of NgOnnxImport */
+  NgOnnxImports imports;
   gboolean is_open;
 } NgOnnxFunction;
 
 typedef struct {
   gint64 ir_version;
   NgOnnxGraph *graph;
-  GArray *imports;      /* of NgOnnxImport */
+  NgOnnxImports imports;
   GPtrArray *functions; /* of NgOnnxFunction */
 } NgOnnxModel;
 

@@ -444,7 +444,7 @@ static NgNet *
 assemble (NgOnnxAssembly *assembly, const NgOnnxGraph *graph, NgOnnxFrame *around)
 {
   NgOnnxReader *reader = assembly->reader;
-  const GArray *imports = around != NULL ? around->imports : reader->model->imports;
+  const NgOnnxImports *imports = around != NULL ? around->imports : &reader->model->imports;
   NgOnnxFrame *frame = ng_onnx_frame_new (assembly, around, imports, "");
   guint n_instances;
 
@@ -497,8 +497,8 @@ build_graph (NgOnnxReader *reader,
 static void
 warn_imports (NgOnnxFile *file, const NgOnnxModel *model)
 {
-  for (guint i = 0; file->warnings != NULL && i < model->imports->len; i++) {
-    const NgOnnxImport *import = &g_array_index (model->imports, NgOnnxImport, i);
+  for (guint i = 0; file->warnings != NULL && i < model->imports.list->len; i++) {
+    const NgOnnxImport *import = &g_array_index (model->imports.list, NgOnnxImport, i);
     if (import->version < 1)
       g_ptr_array_add (file->warnings,
                        ng_diagnostic_as_warning (ng_diagnostic_new (

@@ -76,7 +76,7 @@ ng_onnx_assembly_free (NgOnnxAssembly *self)
 NgOnnxFrame *
 ng_onnx_frame_new (NgOnnxAssembly *assembly,
                    NgOnnxFrame *parent,
-                   const GArray *imports,
+                   const NgOnnxImports *imports,
                    const char *prefix)
 {
   NgOnnxFrame *self = g_new0 (NgOnnxFrame, 1);
@@ -148,23 +148,12 @@ ng_onnx_frame_find (NgOnnxFrame *self, const char *name)
   return NULL;
 }
 
-const char *
-ng_onnx_domain (const char *domain)
-{
-  return g_str_equal (domain, "ai.onnx") ? "" : domain;
-}
-
 gint64
 ng_onnx_frame_version (const NgOnnxFrame *self, const char *domain)
 {
-  gint64 version = 0;
+  const NgOnnxImport *import = ng_onnx_imports_find (self->imports, domain);
 
-  for (guint i = 0; i < self->imports->len; i++) {
-    const NgOnnxImport *import = &g_array_index (self->imports, NgOnnxImport, i);
-    if (g_str_equal (ng_onnx_domain (import->domain), domain))
-      version = MAX (version, import->version);
-  }
-  return MAX (version, 1);
+  return import != NULL ? MAX (import->version, 1) : 1;
 }
 
 char *
@@ -368,7 +357,7 @@ open_function (NgOnnxFrame *frame,
   if (!count_expanded (frame))
     return FALSE;
   prefix = g_strdup_printf ("%s%s/", frame->prefix, *node->name != '\0' ? node->name : node->op);
-  level.frame = ng_onnx_frame_new (frame->assembly, NULL, function->imports, prefix);
+  level.frame = ng_onnx_frame_new (frame->assembly, NULL, &function->imports, prefix);
   for (guint i = 0; i < function->defaults->len; i++) {
     const NgOnnxProtoAttribute *missing =
         &g_array_index (function->defaults, NgOnnxProtoAttribute, i);

@@ -57,7 +57,7 @@ struct _NgOnnxFrame {
   GHashTable *declared;
   GArray *bound;
   const NgOnnxProtoNode *call;
-  const GArray *imports;
+  const NgOnnxImports *imports;
   char *prefix;
 };
 
@@ -105,7 +105,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxAssembly, ng_onnx_assembly_free)
 
 NgOnnxFrame *ng_onnx_frame_new (NgOnnxAssembly *assembly,
                                 NgOnnxFrame *parent,
-                                const GArray *imports,
+                                const NgOnnxImports *imports,
                                 const char *prefix);
 
 /** ng_onnx_frame_define: Fails with: "ONNX::model" where the frame has the name already */
@@ -135,8 +135,6 @@ GArray *ng_onnx_frame_attributes (NgOnnxFrame *self, const NgOnnxProtoNode *node
 
 /** ng_onnx_frame_version: Returns: the imported version of @domain, 1 where there is none */
 gint64 ng_onnx_frame_version (const NgOnnxFrame *self, const char *domain);
-/** ng_onnx_domain: Returns: @domain, "" for "ai.onnx" */
-const char *ng_onnx_domain (const char *domain);
 
 /** ng_onnx_unique: Returns: (transfer full): @wish, or @wish with a number that @names lacks; added
  */

@@ -326,34 +326,31 @@ fail_version (const Writer *self, const NgOnnxRow *row, gint64 version)
                       version);
 }
 
-/* The imports of the file, and of domains that it does not import those of the layers. */
-static GArray *
-list_imports (const Writer *self, guint *n_old)
+/* The imports of the file, and of domains that it does not import those of the layers. Returns: how
+ * many are the file's */
+static guint
+list_imports (const Writer *self, NgOnnxImports *imports)
 {
-  GArray *imports = g_array_new (FALSE, FALSE, sizeof (NgOnnxImport));
-  const GArray *old = self->draft->main != NULL ? self->draft->main->model->imports : NULL;
+  const GArray *old = self->draft->main != NULL ? self->draft->main->model->imports.list : NULL;
+  guint n_old = old != NULL ? old->len : 0;
 
-  if (old != NULL)
-    g_array_append_vals (imports, old->data, old->len);
-  *n_old = imports->len;
+  ng_onnx_imports_init (imports);
+  for (guint i = 0; i < n_old; i++) {
+    const NgOnnxImport *import = &g_array_index (old, NgOnnxImport, i);
+    ng_onnx_imports_add (imports, import->domain, import->version);
+  }
   for (gsize i = 0; i < ng_net_n_layers (self->draft->net); i++) {
     const NgOnnxRow *row = &self->draft->rows[i];
     gboolean is_own = row->place >= 0 && row->call == NULL;
-    gint64 version = 0;
     if (is_own || row->is_left_out || (row->instance != NULL && row->instance->node == NULL))
       continue;
-    for (guint j = 0; j < imports->len; j++) {
-      const NgOnnxImport *import = &g_array_index (imports, NgOnnxImport, j);
-      if (g_str_equal (ng_onnx_domain (import->domain), row->node->domain))
-        version = MAX (version, MAX (import->version, 1));
-    }
-    NgOnnxImport import = { row->node->domain, row->node->version };
-    if (version == 0)
-      g_array_append_val (imports, import);
-    else if (version != row->node->version)
-      fail_version (self, row, version);
+    const NgOnnxImport *import = ng_onnx_imports_find (imports, row->node->domain);
+    if (import == NULL)
+      ng_onnx_imports_add (imports, row->node->domain, row->node->version);
+    else if (MAX (import->version, 1) != row->node->version)
+      fail_version (self, row, MAX (import->version, 1));
   }
-  return imports;
+  return n_old;
 }
 
 static void
@@ -455,8 +452,9 @@ static void
 put_old_model (Writer *self, NgWireWriter *out)
 {
   const NgOnnxReading *main = self->draft->main;
-  guint n_graphs = count_fields (main, 7), n_imports = count_fields (main, 8), n_old, n_values = 0;
-  g_autoptr (GArray) imports = list_imports (self, &n_old);
+  guint n_graphs = count_fields (main, 7), n_imports = count_fields (main, 8), n_values = 0;
+  NgOnnxImports imports;
+  guint n_old = list_imports (self, &imports);
   gsize size;
   const guint8 *data = g_bytes_get_data (main->file.bytes, &size), *done = data;
   NgWireField field;
@@ -470,12 +468,13 @@ put_old_model (Writer *self, NgWireWriter *out)
     else
       ng_wire_put_fields (out, main->file.bytes, field.start, wire.at);
     if (field.number == 8 && --n_imports == 0)
-      put_imports (out, imports, n_old);
+      put_imports (out, imports.list, n_old);
     done = wire.at;
   }
   ng_wire_put_fields (out, main->file.bytes, done, data + size);
   if (count_fields (main, 8) == 0)
-    put_imports (out, imports, n_old);
+    put_imports (out, imports.list, n_old);
+  ng_onnx_imports_clear (&imports);
 }
 
 static void
@@ -491,23 +490,25 @@ put_metadata (NgWireWriter *out, const char *key, const char *value)
 static void
 put_new_model (Writer *self, NgWireWriter *out)
 {
-  guint n_old;
-  g_autoptr (GArray) imports = list_imports (self, &n_old);
   NgWireWriter *graph = ng_wire_writer_new ();
-  NgOnnxImport standard = { (GRefString *) "", NG_ONNX_OPSET };
-
-  if (imports->len == 0)
-    g_array_append_val (imports, standard);
+  NgOnnxImports imports;
   gint64 version = 0;
-  for (guint i = 0; i < imports->len; i++)
-    version = MAX (version, g_array_index (imports, NgOnnxImport, i).version);
+
+  list_imports (self, &imports);
+  if (imports.list->len == 0) {
+    g_autoptr (GRefString) standard = g_ref_string_new ("");
+    ng_onnx_imports_add (&imports, standard, NG_ONNX_OPSET);
+  }
+  for (guint i = 0; i < imports.list->len; i++)
+    version = MAX (version, g_array_index (imports.list, NgOnnxImport, i).version);
   ng_wire_put_integer (out, 1, version >= OPSET_LATE ? IR_VERSION_LATE : IR_VERSION);
   ng_wire_put_text (out, 2, "NetGraph");
   put_items (self, graph, NG_ONNX_NODES, self->fields.lists[NG_ONNX_NODES].items->len);
   ng_wire_put_text (graph, 2, "net");
   put_rest (self, graph);
   ng_wire_put_message (out, 7, graph);
-  put_imports (out, imports, 0);
+  put_imports (out, imports.list, 0);
+  ng_onnx_imports_clear (&imports);
   if (self->draft->notation != NULL)
     put_metadata (out, NG_ONNX_NOTATION, self->draft->notation);
   if (self->draft->notation != NULL && self->draft->has_coders)
