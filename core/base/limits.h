@@ -70,11 +70,15 @@
 #define NG_MAX_WIRE_DEPTH     100
 #define NG_MAX_SUBGRAPH_DEPTH 64
 #define NG_MAX_WIRE_BYTES     ((gsize) G_MAXINT32)
-/* Bytes of memory that a node, an attribute and a function of a file take until they are layers,
- * and how many all of them may take: so many, and so many for each byte of the file. */
+/* Bytes of memory that parts of a file take until they are layers (a value has a name and a type, a
+ * constant beside its elements too), and how many all of them may take: so many, and so many for
+ * each byte of the file. */
 #define NG_ONNX_NODE_BYTES      4096
 #define NG_ONNX_ATTRIBUTE_BYTES 600
 #define NG_ONNX_FUNCTION_BYTES  1024
+#define NG_ONNX_VALUE_BYTES     1024
+#define NG_ONNX_IMPORT_BYTES    512
+#define NG_ONNX_TEXT_BYTES      64
 #define NG_ONNX_FREE_BYTES      (80 << 20)
 #define NG_ONNX_GROWTH          88
 /* Elements that a sparse tensor may have when it is written out. */

@@ -22,6 +22,19 @@ parse_failed (NgOnnxFile *file, const char *tag, const char *format, ...)
   ng_error_set_new (file->error, tag, NULL, "%s", text);
 }
 
+/* Parts without content take two bytes of a file, and much more here and where layers are made of
+ * them. What has content takes as much of the file as is granted for it. */
+gboolean
+ng_onnx_take (NgOnnxFile *file, guint64 bytes)
+{
+  if (bytes <= file->n_left) {
+    file->n_left -= bytes;
+    return TRUE;
+  }
+  parse_failed (file, "ONNX::limit", "The model has more parts than its size is enough for.");
+  return FALSE;
+}
+
 static void
 clear_text (GRefString **text)
 {
@@ -34,8 +47,9 @@ value_clear (gpointer data)
   NgOnnxValue *self = data;
 
   clear_text (&self->name);
-  for (guint i = 0; i < NG_MAX_RANK; i++)
+  for (guint i = 0; self->symbols != NULL && i < NG_MAX_RANK; i++)
     clear_text (&self->symbols[i]);
+  g_clear_pointer (&self->symbols, g_free);
 }
 
 static void
@@ -140,11 +154,11 @@ read_text (NgWire *wire, const NgWireField *field, GRefString **text)
 }
 
 static gboolean
-add_text (NgWire *wire, const NgWireField *field, GPtrArray *list)
+add_text (NgOnnxFile *file, NgWire *wire, const NgWireField *field, GPtrArray *list)
 {
   GRefString *text = NULL;
 
-  if (!read_text (wire, field, &text))
+  if (!ng_onnx_take (file, NG_ONNX_TEXT_BYTES) || !read_text (wire, field, &text))
     return FALSE;
   g_ptr_array_add (list, text);
   return TRUE;
@@ -194,6 +208,8 @@ parse_shape (NgWire *wire, NgOnnxValue *value)
     if (rank < NG_MAX_RANK) {
       value->type.dims[rank] = dim;
       if (symbol != NULL && *symbol != '\0' && dim.state == NG_DIM_UNKNOWN) {
+        if (value->symbols == NULL)
+          value->symbols = g_new0 (GRefString *, NG_MAX_RANK);
         clear_text (&value->symbols[rank]);
         value->symbols[rank] = g_steal_pointer (&symbol);
       }
@@ -245,20 +261,6 @@ parse_tensor_type (NgWire *wire, NgOnnxValue *value)
   return !wire->has_failed;
 }
 
-/* Nodes, attributes and functions without content take two bytes of a file, and much more here and
- * where layers are made of them. What has content takes as much of the file as is granted for it.
- */
-static gboolean
-take_part (NgOnnxFile *file, guint64 bytes)
-{
-  if (bytes <= file->n_left) {
-    file->n_left -= bytes;
-    return TRUE;
-  }
-  parse_failed (file, "ONNX::limit", "The model has more parts than its size is enough for.");
-  return FALSE;
-}
-
 /* TypeProto: of tensors all is kept; of sequences, maps and optionals only that they are such, so
  * that their nesting is never followed. */
 static gboolean
@@ -279,12 +281,12 @@ parse_type (NgWire *wire, NgOnnxValue *value)
 }
 
 static gboolean
-parse_value (NgWire *wire, const NgWireField *of, GArray *list)
+parse_value (NgOnnxFile *file, NgWire *wire, const NgWireField *of, GArray *list)
 {
   NgOnnxValue value = { .span = span_of (wire, of), .type = ng_type_unknown () };
   NgWireField field;
   NgWire self, child;
-  gboolean ok = ng_wire_message (wire, of, &self);
+  gboolean ok = ng_onnx_take (file, NG_ONNX_VALUE_BYTES) && ng_wire_message (wire, of, &self);
 
   while (ok && ng_wire_next (&self, &field)) {
     if (field.number == 1)
@@ -364,7 +366,7 @@ parse_attribute_field (NgOnnxFile *file,
     fields->seen = NG_ATTRIBUTE_TEXTS;
     if (value->texts == NULL)
       value->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
-    return add_text (wire, field, value->texts);
+    return add_text (file, wire, field, value->texts);
   case 20:
     return ng_wire_integer (wire, field, &fields->code);
   case 21:
@@ -413,7 +415,7 @@ parse_attribute (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int dept
                              .integers = g_array_new (FALSE, FALSE, sizeof (gint64)) };
   NgWireField field;
   NgWire self;
-  gboolean ok = take_part (file, NG_ONNX_ATTRIBUTE_BYTES) && ng_wire_message (wire, of, &self);
+  gboolean ok = ng_onnx_take (file, NG_ONNX_ATTRIBUTE_BYTES) && ng_wire_message (wire, of, &self);
 
   while (ok && ng_wire_next (&self, &field))
     ok = parse_attribute_field (file, &self, &field, depth, &attribute, &fields);
@@ -432,7 +434,7 @@ parse_node (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int depth, GP
   NgOnnxProtoNode *node = g_new0 (NgOnnxProtoNode, 1);
   NgWireField field;
   NgWire self;
-  gboolean ok = take_part (file, NG_ONNX_NODE_BYTES) && ng_wire_message (wire, of, &self);
+  gboolean ok = ng_onnx_take (file, NG_ONNX_NODE_BYTES) && ng_wire_message (wire, of, &self);
 
   node->span = span_of (wire, of);
   node->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
@@ -441,10 +443,10 @@ parse_node (NgOnnxFile *file, NgWire *wire, const NgWireField *of, int depth, GP
   while (ok && ng_wire_next (&self, &field)) {
     switch (field.number) {
     case 1:
-      ok = add_text (&self, &field, node->inputs);
+      ok = add_text (file, &self, &field, node->inputs);
       break;
     case 2:
-      ok = add_text (&self, &field, node->outputs);
+      ok = add_text (file, &self, &field, node->outputs);
       break;
     case 3:
       ok = read_text (&self, &field, &node->name);
@@ -484,7 +486,7 @@ parse_constant (NgOnnxFile *file,
   NgOnnxConstant constant = { .span = span_of (wire, field) };
   NgWire child;
 
-  if (!ng_wire_message (wire, field, &child))
+  if (!ng_onnx_take (file, NG_ONNX_VALUE_BYTES) || !ng_wire_message (wire, field, &child))
     return FALSE;
   constant.tensor = parse (file, &child, &constant.name);
   if (constant.tensor == NULL)
@@ -507,11 +509,11 @@ parse_graph_field (
   case 5:
     return parse_constant (file, wire, field, ng_onnx_tensor_parse, graph->constants);
   case 11:
-    return parse_value (wire, field, graph->inputs);
+    return parse_value (file, wire, field, graph->inputs);
   case 12:
-    return parse_value (wire, field, graph->outputs);
+    return parse_value (file, wire, field, graph->outputs);
   case 13:
-    return parse_value (wire, field, graph->values);
+    return parse_value (file, wire, field, graph->values);
   case 15:
     return parse_constant (file, wire, field, ng_onnx_sparse_parse, graph->constants);
   default:
@@ -562,13 +564,13 @@ parse_graph (NgOnnxFile *file, NgWire *wire, int depth)
 }
 
 static gboolean
-parse_import (NgWire *wire, const NgWireField *of, NgOnnxImports *imports)
+parse_import (NgOnnxFile *file, NgWire *wire, const NgWireField *of, NgOnnxImports *imports)
 {
   g_autoptr (GRefString) domain = NULL;
   gint64 version = 0;
   NgWireField field;
   NgWire self;
-  gboolean ok = ng_wire_message (wire, of, &self);
+  gboolean ok = ng_onnx_take (file, NG_ONNX_IMPORT_BYTES) && ng_wire_message (wire, of, &self);
 
   while (ok && ng_wire_next (&self, &field)) {
     if (field.number == 1)
@@ -589,7 +591,7 @@ parse_function (NgOnnxFile *file, NgWire *wire, const NgWireField *of, GPtrArray
   NgOnnxFunction *function = g_new0 (NgOnnxFunction, 1);
   NgWireField field;
   NgWire self;
-  gboolean ok = take_part (file, NG_ONNX_FUNCTION_BYTES) && ng_wire_message (wire, of, &self);
+  gboolean ok = ng_onnx_take (file, NG_ONNX_FUNCTION_BYTES) && ng_wire_message (wire, of, &self);
 
   function->inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   function->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
@@ -603,16 +605,16 @@ parse_function (NgOnnxFile *file, NgWire *wire, const NgWireField *of, GPtrArray
       ok = read_text (&self, &field, &function->name);
       break;
     case 4:
-      ok = add_text (&self, &field, function->inputs);
+      ok = add_text (file, &self, &field, function->inputs);
       break;
     case 5:
-      ok = add_text (&self, &field, function->outputs);
+      ok = add_text (file, &self, &field, function->outputs);
       break;
     case 7:
       ok = parse_node (file, &self, &field, 0, function->nodes);
       break;
     case 9:
-      ok = parse_import (&self, &field, &function->imports);
+      ok = parse_import (file, &self, &field, &function->imports);
       break;
     case 10:
       ok = read_text (&self, &field, &function->domain);
@@ -646,7 +648,7 @@ parse_model_field (NgOnnxFile *file, NgWire *wire, const NgWireField *field, NgO
       model->graph = graph_new ();
     return ng_wire_message (wire, field, &child) && merge_graph (file, &child, 0, model->graph);
   case 8:
-    return parse_import (wire, field, &model->imports);
+    return parse_import (file, wire, field, &model->imports);
   case 25:
     return parse_function (file, wire, field, model->functions);
   default:

@@ -31,12 +31,13 @@ typedef struct {
   const guint8 *start, *end;
 } NgOnnxSpan;
 
-/** NgOnnxValue: a name and a type; dimension i is the symbol symbols[i] where that is given. */
+/** NgOnnxValue: a name and a type; @symbols: (nullable) (array fixed-size=NG_MAX_RANK): of its
+ *   dimensions, %NULL where there is none */
 typedef struct {
   NgOnnxSpan span;
   GRefString *name;
   NgType type;
-  GRefString *symbols[NG_MAX_RANK];
+  GRefString **symbols;
 } NgOnnxValue;
 
 /** NgOnnxConstant: an initializer. */
@@ -93,6 +94,9 @@ typedef struct {
 NgOnnxModel *ng_onnx_model_parse (NgOnnxFile *file);
 void ng_onnx_model_free (NgOnnxModel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NgOnnxModel, ng_onnx_model_free)
+
+/** ng_onnx_take: Whether so many bytes more may be taken. Fails with: "ONNX::limit" */
+gboolean ng_onnx_take (NgOnnxFile *file, guint64 bytes);
 
 /** ng_onnx_text: Returns: (transfer full): valid UTF-8 without NUL of whatever the bytes are */
 GRefString *ng_onnx_text (const guint8 *data, gsize length);

@@ -40,7 +40,7 @@ own_type (NgOnnxAssembly *assembly, const NgOnnxValue *value)
 
   for (int i = 0; i < type.rank; i++) {
     gpointer known = NULL;
-    const char *symbol = value->symbols[i];
+    const char *symbol = value->symbols != NULL ? value->symbols[i] : NULL;
     if (type.dims[i].state != NG_DIM_UNKNOWN)
       continue;
     if (symbol != NULL)

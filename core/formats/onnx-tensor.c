@@ -454,7 +454,13 @@ make_dense (NgOnnxFile *file, const Proto *proto, const NgTensor *values, const 
     fail (file, "ONNX::tensor", proto, "has indices that do not fit its values");
     return NULL;
   }
-  guint8 *data = g_malloc0 (MAX (size, 1));
+  if (!ng_onnx_take (file, size))
+    return NULL;
+  guint8 *data = g_try_malloc0 (MAX (size, 1));
+  if (data == NULL) {
+    fail (file, "ONNX::limit", proto, "does not fit into memory");
+    return NULL;
+  }
   for (gint64 i = 0; i < n; i++) {
     gint64 position = sparse_position (indices, i, dims, rank, count);
     if (position <= last) {

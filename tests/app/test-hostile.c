@@ -1,6 +1,7 @@
 /* Small files of which much would become. They are made here, and the program `malformed` opens
  * each and measures. */
 
+#include "core/base/limits.h"
 #include "core/base/wire-writer.h"
 #include "tests/support/test.h"
 #include "tests/support/tool.h"
@@ -330,10 +331,10 @@ put_port (NgWireWriter *graph, guint number, const char *name, const char *symbo
   ng_wire_put_message (graph, number, port);
 }
 
+/* @model: all but the graph */
 static void
-keep_model (const char *name, NgWireWriter *graph, const char *expect)
+keep_whole_model (const char *name, NgWireWriter *model, NgWireWriter *graph, const char *expect)
 {
-  NgWireWriter *model = ng_wire_writer_new ();
   g_autoptr (GByteArray) file = g_byte_array_new ();
   g_autoptr (GPtrArray) parts = NULL;
 
@@ -346,6 +347,12 @@ keep_model (const char *name, NgWireWriter *graph, const char *expect)
     g_byte_array_append (file, data, (guint) size);
   }
   keep (name, file, expect);
+}
+
+static void
+keep_model (const char *name, NgWireWriter *graph, const char *expect)
+{
+  keep_whole_model (name, ng_wire_writer_new (), graph, expect);
 }
 
 /* Parts without content, of two bytes each, that many layers would be. */
@@ -362,6 +369,70 @@ make_parts (void)
   keep_model ("nodes.onnx", nodes, "reject");
   ng_wire_put_message (graph, 1, node);
   keep_model ("attributes.onnx", graph, "reject");
+}
+
+/* Names and types without content, and imports; and many nodes of a file with many imports. */
+static void
+make_declarations (void)
+{
+  NgWireWriter *values = ng_wire_writer_new (), *texts = ng_wire_writer_new (),
+               *node = ng_wire_writer_new (), *model = ng_wire_writer_new (),
+               *graph = ng_wire_writer_new (), *domains = ng_wire_writer_new ();
+
+  for (gsize i = 0; i < 2 * MIB; i++) {
+    ng_wire_put_message (values, 13, ng_wire_writer_new ());
+    ng_wire_put_message (model, 8, ng_wire_writer_new ());
+    ng_wire_put_text (node, 1, "");
+  }
+  keep_model ("values.onnx", values, "reject");
+  keep_whole_model ("imports.onnx", model, ng_wire_writer_new (), "reject");
+  ng_wire_put_message (texts, 1, node);
+  keep_model ("inputs.onnx", texts, "bounded");
+  for (int i = 0; i < 4000; i++) {
+    g_autofree char *name = g_strdup_printf ("y%d", i);
+    ng_wire_put_message (graph, 1, node_of ("Relu", "x", name));
+  }
+  put_port (graph, 11, "x", "n");
+  put_port (graph, 12, "y0", "n");
+  for (int i = 0; i < 100000; i++) {
+    NgWireWriter *import = ng_wire_writer_new ();
+    g_autofree char *domain = g_strdup_printf ("d%d", i);
+    ng_wire_put_text (import, 1, domain);
+    ng_wire_put_integer (import, 2, 1);
+    ng_wire_put_message (domains, 8, import);
+  }
+  keep_whole_model ("domains.onnx", domains, graph, "accept");
+}
+
+static NgWireWriter *
+tensor_of (const char *name, guint type)
+{
+  static const guint8 number[8] = { 1, 1 };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (number, sizeof number);
+  NgWireWriter *tensor = ng_wire_writer_new ();
+
+  ng_wire_put_integer (tensor, 1, 1);
+  ng_wire_put_integer (tensor, 2, type);
+  ng_wire_put_text (tensor, 8, name);
+  ng_wire_put_bytes (tensor, 9, bytes);
+  return tensor;
+}
+
+/* Forty sparse tensors of one number each, with all the elements that such a one may have. */
+static void
+make_sparse (void)
+{
+  NgWireWriter *graph = ng_wire_writer_new ();
+
+  for (int i = 0; i < 40; i++) {
+    NgWireWriter *sparse = ng_wire_writer_new ();
+    g_autofree char *name = g_strdup_printf ("w%d", i);
+    ng_wire_put_message (sparse, 1, tensor_of (name, 11));
+    ng_wire_put_message (sparse, 2, tensor_of ("", 7));
+    ng_wire_put_integer (sparse, 3, NG_MAX_SPARSE_ELEMENTS);
+    ng_wire_put_message (graph, 15, sparse);
+  }
+  keep_model ("sparse.onnx", graph, "reject");
 }
 
 /* A branch in a branch in a branch; the other one ends. */
@@ -425,6 +496,8 @@ test_sizes (gconstpointer netgraph)
   make_gzip ();
   make_npy ();
   make_parts ();
+  make_declarations ();
+  make_sparse ();
   make_models ();
   index = g_build_filename (folder, "index.tsv", NULL);
   g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
