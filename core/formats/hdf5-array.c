@@ -189,8 +189,6 @@ read_chunks (Reader *self)
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (Node));
   Node node = { array->at, 256 };
 
-  if (array->at == NG_HDF5_NOWHERE)
-    return TRUE;
   g_array_append_val (nodes, node);
   while (nodes->len > 0) {
     node = g_array_index (nodes, Node, nodes->len - 1);
@@ -229,6 +227,47 @@ swap_bytes (guint8 *data, gsize n, gsize size)
   }
 }
 
+/* Puts the element of the array that is meant where nothing was written into all of @data. */
+static gboolean
+fill_up (const NgHdf5Array *array, guint8 *data, gint64 count, GError **error)
+{
+  gsize size = array->type.size;
+
+  if (array->fill == NULL)
+    return TRUE;
+  if (array->fill_size != size)
+    return fail (array, error, "has a fill value of another size than its elements");
+  for (gint64 i = 0; i < count; i++)
+    memcpy (data + (gsize) i * size, array->fill, size);
+  return TRUE;
+}
+
+/* An array of one piece that was never written. */
+static NgTensor *
+make_unwritten (NgHdf5 *self, const NgHdf5Array *array, gint64 count, GError **error)
+{
+  double bytes = (double) count * (double) array->type.size;
+
+  if (bytes > (double) NG_MAX_HDF5_CHUNKED) {
+    fail (array, error, "is too large for its file");
+    return NULL;
+  }
+  if (!take_bytes (self, array, bytes, error))
+    return NULL;
+  guint8 *data = g_try_malloc0 ((gsize) bytes);
+  if (data == NULL) {
+    fail (array, error, "does not fit into memory");
+    return NULL;
+  }
+  if (!fill_up (array, data, count, error)) {
+    g_free (data);
+    return NULL;
+  }
+  if (array->type.is_swapped)
+    swap_bytes (data, (gsize) count, array->type.size);
+  return ng_tensor_new_take (array->type.element, array->dims, array->rank, data);
+}
+
 static NgTensor *
 read_in_chunks (NgHdf5 *self, const NgHdf5Array *array, gint64 count, GError **error)
 {
@@ -261,8 +300,10 @@ read_in_chunks (NgHdf5 *self, const NgHdf5Array *array, gint64 count, GError **e
   Reader reader = { self, array, data, n_chunks, error };
   static const gint64 origin[NG_MAX_RANK];
   guint64 stored = array->n_filters > 0 ? array->size : (guint64) size;
-  gboolean ok = count == 0 || (array->is_single ? read_chunk (&reader, array->at, stored, 0, origin)
-                                                : read_chunks (&reader));
+  gboolean ok = fill_up (array, data, count, error);
+  if (ok && count > 0 && array->at != NG_HDF5_NOWHERE)
+    ok = array->is_single ? read_chunk (&reader, array->at, stored, 0, origin)
+                          : read_chunks (&reader);
   if (!ok) {
     g_free (data);
     return NULL;
@@ -283,7 +324,7 @@ ng_hdf5_can_read (const NgHdf5 *self, gsize index)
       return FALSE;
   }
   return array->type.element != NG_ELEMENT_NONE && array->layout != NG_HDF5_OTHER_LAYOUT &&
-         !array->has_more_filters;
+         !array->has_more_filters && array->flaw == NULL;
 }
 
 NgTensor *
@@ -294,7 +335,7 @@ ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error)
 
   g_return_val_if_fail (error != NULL, NULL);
   if (!ng_hdf5_can_read (self, index)) {
-    fail (array, error, "is of a kind that we do not read");
+    fail (array, error, array->flaw != NULL ? array->flaw : "is of a kind that we do not read");
     return NULL;
   }
   if (!ng_dims_count (array->dims, array->rank, &count)) {
@@ -306,6 +347,8 @@ ng_hdf5_tensor (NgHdf5 *self, gsize index, GError **error)
   guint64 bytes = (guint64) count * array->type.size;
   if (bytes == 0)
     return ng_tensor_new_take (array->type.element, array->dims, array->rank, g_malloc0 (1));
+  if (array->layout == NG_HDF5_CONTIGUOUS && array->at == NG_HDF5_NOWHERE)
+    return make_unwritten (self, array, count, error);
   if (bytes > array->size || ng_hdf5_at (self, array->at, bytes) == NULL) {
     fail (array, error, "lies outside of the file");
     return NULL;
@@ -350,6 +393,14 @@ ng_hdf5_bytes (NgHdf5 *self, gsize index, GError **error)
     g_autoptr (NgTensor) tensor = ng_hdf5_tensor (self, index, error);
     return tensor != NULL ? g_bytes_new (ng_tensor_data (tensor), (gsize) ng_tensor_count (tensor))
                           : NULL;
+  }
+  if (array->flaw != NULL) {
+    fail (array, error, array->flaw);
+    return NULL;
+  }
+  if (is_one_piece && array->at == NG_HDF5_NOWHERE) {
+    fail (array, error, "was never written");
+    return NULL;
   }
   if (!(array->type.is_text || array->type.is_long_text) || !is_one_piece ||
       !ng_dims_count (array->dims, array->rank, &count) || count != 1) {

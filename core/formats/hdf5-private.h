@@ -30,6 +30,9 @@ typedef enum {
  * @size: bytes, of one piece
  * @chunk: (array): sizes of a chunk
  * @is_single: whether @at is the only chunk
+ * @fill: (nullable) (array length=fill_size): the element, as it stands in the file, that is meant
+ *   where nothing was written; %NULL for 0
+ * @flaw: (nullable): why it is not read, "has …"
  * @filters: which filters chunks went through, in order
  * @has_more_filters: whether there are more than these
  */
@@ -46,6 +49,9 @@ typedef struct {
   gsize n_filters;
   guint16 filters[NG_MAX_HDF5_FILTERS];
   gboolean has_more_filters;
+  const guint8 *fill;
+  gsize fill_size;
+  const char *flaw;
 } NgHdf5Array;
 
 struct _NgHdf5 {

@@ -17,7 +17,10 @@ enum {
   MESSAGE_SPACE = 0x01,
   MESSAGE_LINKS = 0x02,
   MESSAGE_TYPE = 0x03,
+  MESSAGE_OLD_FILL = 0x04,
+  MESSAGE_FILL = 0x05,
   MESSAGE_LINK = 0x06,
+  MESSAGE_OTHER_FILES = 0x07,
   MESSAGE_LAYOUT = 0x08,
   MESSAGE_FILTERS = 0x0B,
   MESSAGE_ATTRIBUTE = 0x0C,
@@ -155,27 +158,27 @@ read_type (const guint8 *data, gsize length, NgHdf5Type *type)
   return type->size > 0;
 }
 
-/* @rank: may be above what we have, for arrays that are not read */
+/* Fails where it is none, or has more dimensions or larger ones than we have. */
 static gboolean
 read_space (const guint8 *data, gsize length, gsize *rank, gint64 *dims)
 {
   if (length < 4 || data[0] < 1 || data[0] > 2)
     return FALSE;
-  gsize start = data[0] == 1 ? 8 : 4;
-  *rank = data[1];
+  gsize start = data[0] == 1 ? 8 : 4, n = data[1];
   if (data[0] == 2 && data[3] == 2) { /* nothing at all */
     *rank = 1;
     dims[0] = 0;
     return TRUE;
   }
-  if (*rank > NG_MAX_RANK || length < start || (length - start) / 8 < *rank)
+  if (n > NG_MAX_RANK || length < start || (length - start) / 8 < n)
     return FALSE;
-  for (gsize i = 0; i < *rank; i++) {
+  for (gsize i = 0; i < n; i++) {
     guint64 size = ng_little (data + start + 8 * i, 8);
     if (size > (guint64) NG_MAX_ELEMENTS)
       return FALSE;
     dims[i] = (gint64) size;
   }
+  *rank = n;
   return TRUE;
 }
 
@@ -221,6 +224,34 @@ read_layout (const guint8 *data, gsize length, NgHdf5Array *array, guint64 at)
     array->size = is_filtered ? ng_little (data + end + 1, 8) : 0;
     array->at = ng_little (data + end + (is_filtered ? 13 : 1), 8);
   }
+}
+
+/* The element that stands where nothing was written; the newer message counts where there are both.
+ */
+static void
+read_fill (const guint8 *data, gsize length, gboolean is_old, NgHdf5Array *array)
+{
+  guint8 version = !is_old && length > 0 ? data[0] : 0;
+  gsize at = is_old ? 0 : version == 3 ? 2 : 4;
+
+  if (length < at || (!is_old && (version < 1 || version > 3))) {
+    array->flaw = "has a broken fill value";
+    return;
+  }
+  gboolean is_given = version == 3 ? (data[1] & 32) != 0 : version != 2 || data[3] != 0;
+  if (is_given && length - at < 4) {
+    array->flaw = "has a broken fill value";
+    return;
+  }
+  guint32 size = is_given ? (guint32) ng_little (data + at, 4) : 0;
+  if (size == 0 || size > G_MAXINT32) /* none, which is written as -1 too */
+    return;
+  if (size > length - at - 4) {
+    array->flaw = "has a fill value that is cut short";
+    return;
+  }
+  array->fill = data + at + 4;
+  array->fill_size = size;
 }
 
 /* More filters than we know of make the array one that is not read. */
@@ -488,9 +519,22 @@ read_message (Reader *self,
   switch (type) {
   case MESSAGE_SPACE:
     array->has_shape = read_space (data, length, &array->rank, array->dims);
+    if (!array->has_shape)
+      array->flaw = length > 1 && data[1] > NG_MAX_RANK ? "has more dimensions than can be"
+                                                        : "has a shape that we do not read";
     return TRUE;
   case MESSAGE_TYPE:
     array->has_type = read_type (data, length, &array->type);
+    return TRUE;
+  case MESSAGE_OLD_FILL:
+    if (array->fill == NULL)
+      read_fill (data, length, TRUE, array);
+    return TRUE;
+  case MESSAGE_FILL:
+    read_fill (data, length, FALSE, array);
+    return TRUE;
+  case MESSAGE_OTHER_FILES:
+    array->flaw = "lies in other files";
     return TRUE;
   case MESSAGE_LAYOUT:
     read_layout (data, length, array, at);
@@ -547,8 +591,10 @@ read_block (Reader *self,
       Block next = { length >= 16 ? ng_little (data, 8) : 0,
                      length >= 16 ? ng_little (data + 8, 8) : 0 };
       g_array_append_val (blocks, next);
-    } else if ((flags & 2) == 0 && /* not one that others share */
-               !read_message (self, object, array, type, data, length, at)) {
+    } else if ((flags & 2) != 0) { /* one that others share stands elsewhere */
+      if (type <= MESSAGE_FILL && type != 0)
+        array->flaw = "shares its type, shape or fill value with others";
+    } else if (!read_message (self, object, array, type, data, length, at)) {
       return FALSE;
     }
     at += length;
@@ -616,7 +662,9 @@ read_object (Reader *self, const Object *object)
     if (!step (self) || !read_block (self, object, &array, block, is_old, head_size, blocks))
       return FALSE;
   }
-  if (array.layout != NG_HDF5_NO_LAYOUT && array.has_type && array.has_shape) {
+  if (array.layout != NG_HDF5_NO_LAYOUT) {
+    if (array.flaw == NULL && !(array.has_type && array.has_shape))
+      array.flaw = "has no type or no shape that we read";
     array.name = g_strdup (object->path);
     g_array_append_val (self->file->arrays, array);
   }
