@@ -30,6 +30,7 @@ static const char *const tags[] = {
   "File::directory",
   "File::empty",
   "File::format",
+  "File::limit",
   "File::missing",
   "File::read",
   "File::write",

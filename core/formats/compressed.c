@@ -291,8 +291,8 @@ ng_compressed_read (const char *text, gsize length, GError **error)
   }
   if (plain != NULL)
     reader.data = g_bytes_get_data (plain, &reader.size);
-  if (ng_error_has_tag (broken, "Sample::limit")) {
-    fail_limit (&reader, "holds too many bytes");
+  if (ng_error_has_tag (broken, "File::limit")) {
+    reason = g_steal_pointer (&broken);
   } else if (reader.size < strlen (MAGIC) || memcmp (reader.data, MAGIC, strlen (MAGIC)) != 0) {
     fail (&reader, "does not begin as one");
   } else {

@@ -16,7 +16,7 @@ gboolean ng_compressed_is (const char *text, gsize length);
  *
  * Symbols keep their contexts, but for System and Global.
  *
- * Fails with: "Wlnet::compressed" with the offset in the bytes, "Wlnet::limit".
+ * Fails with: "Wlnet::compressed" with the offset in the bytes, "Wlnet::limit", "File::limit".
  *
  * Returns: (transfer full) (nullable): the expression
  */

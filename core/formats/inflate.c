@@ -28,7 +28,7 @@ ng_inflate (
     gsize n_read = 0, n_written = 0;
 
     if (filled > MIN (limit, MAX_LEN)) {
-      ng_error_set_new (error, "Sample::limit", NULL, "The file holds too many bytes.");
+      ng_error_set_new (error, "File::limit", NULL, "What is compressed becomes too many bytes.");
       return NULL;
     }
     g_byte_array_set_size (result, filled + STEP);

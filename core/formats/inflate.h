@@ -21,7 +21,7 @@ gsize ng_inflate_most (gsize packed);
  * ng_inflate:
  * @limit: what may come out, in bytes; never more than 4 GiB
  *
- * Fails with: "Sample::format" where they are broken, "Sample::limit".
+ * Fails with: "Sample::format" where they are broken, "File::limit".
  *
  * Returns: (transfer full) (nullable): the bytes
  */

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * that we have no counterpart of, and whatever would be code to run, becomes a PlaceholderLayer of
  * its name and a warning. Nothing in the file is ever run.
  *
- * Fails with: "Keras::model", "Hdf5::…", "Sample::…", "Json::…", and what the net's notation says.
+ * Fails with: "Keras::model", "Hdf5::…", "Sample::…", "File::limit", "Json::…", and what the net's
+ * notation says.
  *
  * Returns: (transfer full) (nullable): the net with its arrays
  */

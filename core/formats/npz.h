@@ -14,7 +14,7 @@ gboolean ng_npz_is (GBytes *bytes);
  * @names: (element-type utf8): those of the arrays are added, without ".npy"
  * @tensors: (element-type NgTensor): the arrays are added
  *
- * Fails with: "Sample::format", "Sample::limit".
+ * Fails with: "Sample::format", "Sample::limit", "File::limit".
  */
 gboolean ng_npz_read (GBytes *bytes, GPtrArray *names, GPtrArray *tensors, GError **error);
 

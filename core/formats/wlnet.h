@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @diagnostics: (nullable) (element-type NgDiagnostic): where to add warnings, and that the form is
  *   not documented where a layer could not be read
  *
- * Fails with: "Wlnet::net", "Wlnet::compressed", "Wlnet::limit", "Hdf5::…", "Wxf::…", "Syntax::…",
- * and what the net's notation says.
+ * Fails with: "Wlnet::net", "Wlnet::compressed", "Wlnet::limit", "File::limit", "Hdf5::…",
+ * "Wxf::…", "Syntax::…", and what the net's notation says.
  *
  * Returns: (transfer full) (nullable): the net with its arrays
  */

@@ -17,7 +17,7 @@ gboolean ng_wxf_is (GBytes *bytes);
  * Symbols lose the contexts System and Global. Arrays that are large become
  * NumericArray[ByteArray[…], …], small ones lists.
  *
- * Fails with: "Wxf::syntax" with the offset, "Wxf::limit".
+ * Fails with: "Wxf::syntax" with the offset, "Wxf::limit", and like ng_inflate().
  *
  * Returns: (transfer full) (nullable): the expression
  */

@@ -51,7 +51,7 @@ fail_entry (GError **error, const char *name, const char *what)
 static gboolean
 fail_limit (GError **error, const char *what)
 {
-  ng_error_set_new (error, "Sample::limit", NULL, "The zip archive %s.", what);
+  ng_error_set_new (error, "File::limit", NULL, "The zip archive %s.", what);
   return FALSE;
 }
 

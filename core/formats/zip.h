@@ -24,7 +24,7 @@ typedef gboolean (*NgZipTake) (const char *name, GBytes *entry, gpointer user_da
  * The entries that @take wants, in the order of the directory. None is given that is not what its
  * check sum says.
  *
- * Fails with: "Sample::format", also where entries have bytes in common; "Sample::limit" where
+ * Fails with: "Sample::format", also where entries have bytes in common; "File::limit" where
  * there are more than %NG_MAX_ZIP_ENTRIES, or those that are compressed become more than
  * ng_inflate_most() bytes in all; and what @take says.
  */

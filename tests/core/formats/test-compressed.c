@@ -1,5 +1,6 @@
 /* Strings of Compress, whose bytes are made here part by part. */
 
+#include "core/base/limits.h"
 #include "core/formats/compressed.h"
 #include "tests/support/hdf5-file.h"
 #include "tests/support/test.h"
@@ -86,6 +87,19 @@ test_depth (void)
   ng_assert_tag (&error, "Wlnet::limit");
 }
 
+/* Zeros of which far more come than a file so small has. */
+static void
+test_too_many_bytes (void)
+{
+  const gsize size = NG_MAX_INFLATED_FREE * 2;
+  g_autofree guint8 *zeros = g_malloc0 (size);
+  g_autofree char *text = ng_compress_bytes (zeros, size);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ng_compressed_read (text, strlen (text), &error));
+  ng_assert_tag (&error, "File::limit");
+}
+
 /* What is written of an expression reads back to it. */
 static void
 test_there_and_back (void)
@@ -107,6 +121,7 @@ main (int argc, char **argv)
   ng_test_init (&argc, &argv);
   g_test_add_func ("/formats/compressed/parts", test_parts);
   g_test_add_func ("/formats/compressed/depth", test_depth);
+  g_test_add_func ("/formats/compressed/too-many-bytes", test_too_many_bytes);
   g_test_add_func ("/formats/compressed/there-and-back", test_there_and_back);
   return g_test_run ();
 }

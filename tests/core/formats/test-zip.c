@@ -142,7 +142,7 @@ test_too_many_bytes (void)
                       { BYTES (PACKED), 0, 5, half, sum, 8 } };
 
   expect (small, 2, "abcabc", NULL);
-  expect (large, 2, "", "Sample::limit");
+  expect (large, 2, "", "File::limit");
   expect (fitting, 2, "", "Sample::format");
 }
 
@@ -176,7 +176,7 @@ test_too_many_entries (void)
   for (guint i = 0; i <= NG_MAX_ZIP_ENTRIES; i++)
     entries[i] = (Entry){ BYTES (""), 0, 0, 0, 0, 0 };
   expect (entries, NG_MAX_ZIP_ENTRIES, "", NULL);
-  expect (entries, NG_MAX_ZIP_ENTRIES + 1, "", "Sample::limit");
+  expect (entries, NG_MAX_ZIP_ENTRIES + 1, "", "File::limit");
 }
 
 int
