@@ -32,6 +32,7 @@ struct _NgEditRow {
   NgNet *last;         /* the net that the last one of them made */
   gboolean is_showing; /* the entry is being set */
   gboolean is_applying;
+  gboolean is_emptied; /* by who writes, and not left so yet */
 
   NgEditNumbers numbers;
   NgEditNumbers start; /* at the beginning of a drag */
@@ -167,13 +168,17 @@ ng_edit_row_show (NgEditRow *self, const char *text, const char *ghost, gboolean
 
 /* ---- writing ---- */
 
+/* What is replaced as a whole is empty for a moment: only who leaves it so means that. */
 static void
 changed_cb (NgEditRow *self)
 {
-  if (self->is_showing || self->is_patient)
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  self->is_emptied = *text == '\0' && !self->is_showing;
+  if (self->is_showing || self->is_patient || self->is_emptied)
     return;
   g_object_ref (self);
-  apply (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  apply (self, text);
   g_object_unref (self);
 }
 
@@ -183,8 +188,10 @@ settle (NgEditRow *self)
 {
   g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 
-  if (self->is_patient && g_strcmp0 (text, self->shown) != 0 && !ng_edit_row_apply (self, text))
+  if ((self->is_patient || self->is_emptied) && g_strcmp0 (text, self->shown) != 0 &&
+      !ng_edit_row_apply (self, text))
     return;
+  self->is_emptied = FALSE;
   end_gesture (self);
   if (ng_edit_row_error (self) == NULL && self->shown != NULL)
     set_entry (self, self->shown);
@@ -222,6 +229,7 @@ key_cb (NgEditRow *self, guint key)
     ng_document_push_merged (self->document, self->base, self->label, name);
   }
   end_gesture (self);
+  self->is_emptied = FALSE;
   set_error (self, NULL);
   set_entry (self, self->shown != NULL ? self->shown : "");
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);

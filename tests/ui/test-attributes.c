@@ -181,6 +181,7 @@ test_story (gconstpointer data)
   focus (self, "strides");
   ng_ui_send ("type 1.5");
   ng_ui_wait (ng_edit_row_error (row_of (self, "strides")) != NULL);
+  g_assert_true (is_attribute (self, "first", "strides", "{1, 1}"));
   ng_ui_send ("key Escape");
   ng_ui_wait (ng_edit_row_error (row_of (self, "strides")) == NULL);
   g_assert_true (is_attribute (self, "first", "strides", "{1, 1}"));
