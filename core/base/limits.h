@@ -93,6 +93,12 @@
 #define NG_MAX_FOLDED         (1 << 16)
 #define NG_MAX_LOWERED_INPUTS 256
 #define NG_MAX_INFERRED_DEPTH 6
+/* Elements of constants that are computed where operators become layers: of one, and of all of them
+ * so many and so many for each element of the arrays of the net; the same for the work on them. */
+#define NG_MAX_CONSTANT    (1 << 24)
+#define NG_CONSTANT_FREE   (1 << 23)
+#define NG_CONSTANT_GROWTH 4
+#define NG_CONSTANT_WORK   32
 /* Types that are told to be others than the file declares. */
 #define NG_MAX_TOLD 16
 /* Numbers of a table that one node needs; pieces that an array may be divided into; nodes from the

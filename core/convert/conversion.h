@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/convert/constants.h"
 #include "core/operators/onnx-node.h"
 
 G_BEGIN_DECLS
@@ -34,7 +35,6 @@ typedef struct {
  * @held: dimensions of what @feed gives, without the batch
  * @wanted: those that it should have: as many elements in the same order
  * @shaper: the operator that wanted them
- * @trials: (nullable): of sizes that depend on lengths, what they are for some
  * @shaped: the new layer that gives them, or gave them before it was taken away, or -1
  *
  * A value of the old net.
@@ -46,7 +46,6 @@ typedef struct {
   int axis, merged, outer;
   NgType held, wanted;
   gsize shaper;
-  NgTensor *trials[2];
   int shaped;
 } NgCarried;
 
@@ -95,7 +94,9 @@ typedef struct {
  * @reasons: (array): by layer of @net, why it stays
  * @layers: (element-type NgNewLayer)
  * @names: (element-type utf8): of operators and new layers
- * @held: (element-type NgTensor): constants that were made
+ * @constants: what operators give that is constant
+ * @held: (element-type NgTensor): arrays that rules made while all is looked at once
+ * @held_bytes: what they take, and the arrays of new layers
  * @batch: the size of the batch
  * @index: the operator that is looked at
  * @node: its node
@@ -118,7 +119,9 @@ typedef struct {
   char **reasons;
   GArray *layers;
   GHashTable *names;
+  const NgConstants *constants;
   GPtrArray *held;
+  gsize held_bytes;
   NgDim batch;
   gsize index;
   const NgOnnxNode *node;
@@ -260,7 +263,8 @@ int ng_carried_level (const NgCarried *self, int axis);
 gboolean ng_mask_is_causal (const NgTensor *mask);
 /** ng_levels_level: Returns: the level of axis @axis, from 1, where the batch stands at @batch */
 int ng_levels_level (int axis, int batch);
-/** ng_conversion_keep: Returns: (transfer none): @tensor (transfer full), kept until the end */
+/** ng_conversion_keep: Returns: (transfer none): @tensor (transfer full), kept until all is looked
+ *   at once more, or the end */
 NgTensor *ng_conversion_keep (NgConversion *self, NgTensor *tensor);
 /** ng_number_text: Returns: (transfer full): the number as notation reads it, short where it was a
  *   float32 */

@@ -9,10 +9,6 @@
 #include "core/operators/operation.h"
 #include <string.h>
 
-/* Elements up to which what constants alone give is computed here. */
-#define MAX_FOLDED (1 << 24)
-/* Elements of sizes that are followed where they depend on lengths. */
-#define MAX_TRIED 64
 /* How often all is begun anew without an operator that turned out to have to stay. */
 #define MAX_ROUNDS 64
 /* Sizes that are tried as that of the batch. */
@@ -36,228 +32,6 @@ ng_conversion_row (const NgOnnxNode *node)
     }
   }
   return NULL;
-}
-
-/* ---- constants ---- */
-
-static gboolean
-is_sized (const NgType *type)
-{
-  if (type->rank < 0)
-    return FALSE;
-  for (int i = 0; i < type->rank; i++) {
-    if (type->dims[i].state == NG_DIM_UNKNOWN ||
-        (type->dims[i].state == NG_DIM_NUMBER && type->dims[i].value == 0))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* A number for a length that varies, by which it is found what depends on it: two such numbers that
- * give the same in sums and products say that it does not matter. */
-static gint64
-trial_of (NgDim dim, int trial)
-{
-  return (trial == 0 ? 1000003 : 2000029) + (trial == 0 ? 7919 : 104729) * (dim.value % 4096);
-}
-
-/* The sizes of a value, with numbers of a trial for lengths that vary; -1 for none. */
-static NgTensor *
-fold_shape (NgConversion *self, int trial)
-{
-  const NgType type = ng_conversion_type (self, 0);
-  gint64 n = type.rank, first = ng_onnx_node_integer (self->node, "start", 0);
-  gint64 last = ng_onnx_node_integer (self->node, "end", n);
-
-  if (trial < 0 ? !ng_type_is_fixed (&type) : !is_sized (&type))
-    return NULL;
-  first = CLAMP (first < 0 ? first + n : first, 0, n);
-  last = CLAMP (last < 0 ? last + n : last, first, n);
-  n = last - first;
-  gint64 *sizes = g_new0 (gint64, (gsize) MAX (n, 1));
-  for (gint64 i = 0; i < n; i++)
-    sizes[i] = type.dims[first + i].state == NG_DIM_NUMBER ? type.dims[first + i].value
-                                                           : trial_of (type.dims[first + i], trial);
-  return ng_tensor_new_take (NG_ELEMENT_I64, &n, 1, sizes);
-}
-
-/* The element in which programs compute what has @element in a file. */
-static NgElement
-program_element (NgElement element)
-{
-  if (element == NG_ELEMENT_NONE || element == NG_ELEMENT_STRING)
-    return NG_ELEMENT_NONE;
-  return ng_element_is_real (element) ? NG_ELEMENT_F32 : element;
-}
-
-/* Input @index where it is constant, or what it is in a trial. */
-static NgTensor *
-tried_operand (const NgConversion *self, gsize index, int trial)
-{
-  NgTensor *tensor = ng_conversion_constant (self, index);
-  int value = trial >= 0 ? ng_conversion_operand_value (self, self->index, index) : -1;
-
-  return tensor != NULL || value < 0 ? tensor : self->values[value].trials[trial];
-}
-
-/* Writes the node with its constants; NULL where that is no program. */
-static NgProgram *
-lower_constants (NgConversion *self, int trial, gint64 *count)
-{
-  g_autoptr (NgProgramBuilder) builder = ng_program_builder_new ();
-  const NgOnnxNode *node = self->node;
-  g_autofree NgValue *inputs = g_new (NgValue, MAX (node->n_operands, 1));
-  g_autofree NgValue *outputs = g_new (NgValue, MAX (node->n_results, 1));
-  g_autofree NgElement *elements = g_new0 (NgElement, MAX (node->n_operands, 1));
-  NgOperation operation = { .node = node,
-                            .builder = builder,
-                            .inputs = inputs,
-                            .n_inputs = node->n_operands,
-                            .outputs = outputs,
-                            .n_outputs = node->n_results,
-                            .elements = elements };
-
-  for (gsize i = 0; i < node->n_results; i++)
-    outputs[i] = NG_NO_VALUE;
-  for (gsize i = 0; i < node->n_operands; i++) {
-    NgTensor *tensor = tried_operand (self, i, trial);
-    inputs[i] = NG_NO_VALUE;
-    if (tensor == NULL)
-      continue;
-    elements[i] = ng_tensor_element (tensor);
-    NgElement element = program_element (elements[i]);
-    if (element == NG_ELEMENT_NONE || ng_element_bits (element) < 8)
-      return NULL;
-    g_autoptr (NgTensor) converted = ng_tensor_convert (tensor, element);
-    inputs[i] = ng_build_constant (builder, converted);
-  }
-  node->operator->lower (&operation);
-  for (gsize i = 0; i < node->n_results && !ng_program_builder_has_failed (builder); i++) {
-    if (node->results[i] < 0)
-      continue;
-    if (outputs[i] == NG_NO_VALUE)
-      return NULL;
-    *count += ng_shape_count (ng_build_shape (builder, outputs[i]));
-    ng_program_builder_output (builder, outputs[i]);
-  }
-  return ng_program_builder_has_failed (builder)
-             ? NULL
-             : ng_program_builder_end (g_steal_pointer (&builder), NULL);
-}
-
-static void
-set_constant (NgConversion *self, guint result, NgTensor *tensor)
-{
-  NgCarried *value = &self->values[self->first[self->index] + result];
-
-  *value = (NgCarried){ .kind = NG_CARRIED_CONSTANT,
-                        .tensor = ng_conversion_keep (self, tensor),
-                        .feed = NG_FEED_NONE,
-                        .axis = -1,
-                        .shaped = -1 };
-}
-
-static gboolean
-is_foldable (NgConversion *self)
-{
-  const NgOnnxNode *node = self->node;
-  static const char *const random[] = { "Bernoulli",         "Dropout",
-                                        "Multinomial",       "RandomNormal",
-                                        "RandomNormalLike",  "RandomUniform",
-                                        "RandomUniformLike", NULL };
-  gboolean has_operand = FALSE;
-
-  if (node->operator== NULL || node->operator->lower == NULL || g_strv_contains (random, node->op))
-    return FALSE;
-  for (guint i = 0; i < node->attributes->len; i++) {
-    if (g_array_index (node->attributes, NgAttribute, i).kind == NG_ATTRIBUTE_NET)
-      return FALSE;
-  }
-  for (gsize i = 0; i < node->n_operands; i++) {
-    gboolean is_constant = ng_conversion_constant (self, i) != NULL;
-    if (!is_constant && ng_conversion_has (self, i))
-      return FALSE;
-    has_operand |= is_constant;
-  }
-  return has_operand;
-}
-
-/* Whether what the operator gives is constant. */
-static gboolean
-fold (NgConversion *self)
-{
-  const NgOnnxNode *node = self->node;
-  gint64 count = 0;
-
-  if (g_str_equal (node->op, "Shape") && *node->domain == '\0') {
-    NgTensor *sizes = fold_shape (self, -1);
-    if (sizes != NULL)
-      set_constant (self, 0, sizes);
-    return sizes != NULL;
-  }
-  if (!is_foldable (self))
-    return FALSE;
-  g_autoptr (NgProgram) program = lower_constants (self, -1, &count);
-  g_autofree NgTensor **outputs = g_new0 (NgTensor *, MAX (node->n_results, 1));
-  if (program == NULL || count > MAX_FOLDED || !ng_reference_run (program, NULL, 0, outputs, NULL))
-    return FALSE;
-  for (gsize i = 0, n = 0; i < node->n_results; i++) {
-    if (node->results[i] >= 0)
-      set_constant (self, (guint) node->results[i], outputs[n++]);
-  }
-  return TRUE;
-}
-
-/* What sums, products and rearranged parts of sizes are. */
-static NgTensor *
-try_operator (NgConversion *self, int trial)
-{
-  static const char *const linear[] = { "Add", "Cast", "Concat", "Identity", "Mul", "Sub", NULL };
-  static const char *const parts[] = { "Gather", "Reshape", "Slice", "Squeeze", "Unsqueeze", NULL };
-  const NgOnnxNode *node = self->node;
-  gboolean is_linear = g_strv_contains (linear, node->op);
-  gint64 count = 0;
-  NgTensor *output = NULL;
-
-  if (*node->domain != '\0' || node->operator== NULL || node->operator->lower == NULL ||
-                               node->n_results != 1 || node->results[0]<0)
-    return NULL;
-  if (g_str_equal (node->op, "Shape"))
-    return fold_shape (self, trial);
-  if (!is_linear && !g_strv_contains (parts, node->op))
-    return NULL;
-  for (gsize i = 0; i < node->n_operands; i++) {
-    NgTensor *tensor = tried_operand (self, i, is_linear || i == 0 ? trial : -1);
-    if (tensor != NULL ? !ng_element_is_integer (ng_tensor_element (tensor)) ||
-                             ng_tensor_count (tensor) > MAX_TRIED
-                       : ng_conversion_has (self, i))
-      return NULL;
-  }
-  g_autoptr (NgProgram) program = lower_constants (self, trial, &count);
-  if (program == NULL || count > MAX_TRIED || !ng_reference_run (program, NULL, 0, &output, NULL))
-    return NULL;
-  return output;
-}
-
-/* Whether what the operator gives is the same whatever the lengths are that vary: the size of a
- * picture, in a batch of any. If it is not, what it gives in the trials is kept. */
-static gboolean
-fold_partly (NgConversion *self)
-{
-  NgTensor *trials[2] = { try_operator (self, 0), NULL };
-  NgCarried *value = &self->values[self->first[self->index]];
-
-  if (trials[0] == NULL)
-    return FALSE;
-  trials[1] = try_operator (self, 1);
-  if (trials[1] != NULL && ng_tensor_equal (trials[0], trials[1])) {
-    ng_tensor_unref (trials[1]);
-    set_constant (self, 0, trials[0]);
-    return TRUE;
-  }
-  for (gsize i = 0; i < 2; i++)
-    value->trials[i] = ng_conversion_keep (self, trials[i]);
-  return FALSE;
 }
 
 /* ---- the batch ---- */
@@ -348,12 +122,12 @@ is_known (NgConversion *self)
 
   for (gsize i = 0; i < ng_layer_n_inputs (layer); i++) {
     NgSource source = ng_net_source (self->net, self->index, i);
-    if (source.kind != NG_SOURCE_NONE && !is_sized (ng_net_type (self->net, source)))
+    if (source.kind != NG_SOURCE_NONE && !ng_type_is_sized (ng_net_type (self->net, source)))
       return FALSE;
   }
   for (gsize i = 0; i < ng_layer_n_outputs (layer); i++) {
     NgSource source = { NG_SOURCE_LAYER, (int) self->index, (int) i };
-    if (!is_sized (ng_net_type (self->net, source)))
+    if (!ng_type_is_sized (ng_net_type (self->net, source)))
       return FALSE;
   }
   return TRUE;
@@ -374,6 +148,8 @@ convert_operator (NgConversion *self)
     ok = ng_conversion_refuse (self, "no layer does this");
   else if (!is_known (self))
     ok = ng_conversion_refuse (self, "its sizes are not known");
+  else if (self->held_bytes > ng_constants_room (self->constants))
+    ok = ng_conversion_refuse (self, "the arrays of the layers would take too much memory");
   else if (self->idioms[self->index] == NULL)
     ok = row->rule (self);
   else if (!ng_conversion_apply_idiom (self))
@@ -403,11 +179,31 @@ set_inputs (NgConversion *self)
     set_operator (self, (guint) i, ng_net_input_type (self->net, i), TRUE, 0);
 }
 
+/* Whether what the operator gives is constant. */
+static gboolean
+take_constants (NgConversion *self)
+{
+  gsize n = ng_layer_n_outputs (ng_net_layer (self->net, self->index));
+
+  for (gsize i = 0; i < n && ng_constants_has (self->constants, self->index); i++) {
+    NgTensor *tensor = ng_constants_get (self->constants, self->index, i);
+    if (tensor != NULL)
+      self->values[self->first[self->index] + i] = (NgCarried){ .kind = NG_CARRIED_CONSTANT,
+                                                                .tensor = tensor,
+                                                                .feed = NG_FEED_NONE,
+                                                                .axis = -1,
+                                                                .shaped = -1 };
+  }
+  return ng_constants_has (self->constants, self->index);
+}
+
 static void
 convert_once (NgConversion *self)
 {
   self->is_stale = FALSE;
   take_back (self, 0);
+  g_ptr_array_set_size (self->held, 0);
+  self->held_bytes = 0;
   set_inputs (self);
   for (gsize i = 0; i < ng_net_n_layers (self->net); i++) {
     look_at (self, (gsize) ng_net_order (self->net)[i]);
@@ -421,12 +217,8 @@ convert_once (NgConversion *self)
                     FALSE,
                     self->index);
     }
-    if (self->node == NULL || self->owner[self->index] >= 0 || fold (self) || fold_partly (self))
-      continue;
-    NgTensor *trials[2] = { self->values[self->first[self->index]].trials[0],
-                            self->values[self->first[self->index]].trials[1] };
-    convert_operator (self);
-    memcpy (self->values[self->first[self->index]].trials, trials, sizeof trials);
+    if (self->node != NULL && self->owner[self->index] < 0 && !take_constants (self))
+      convert_operator (self);
   }
 }
 
@@ -633,13 +425,11 @@ is_right (NgConversion *self, const NgNet *net, guint *n_misfits, GError **error
   return TRUE;
 }
 
-/* With one size as that of the batch. */
+/* With one size as that of the batch, as @conversion says. */
 static NgNet *
-convert_net (
-    NgNet *net, const gboolean *is_chosen, NgDim batch, NgLayersReport *report, GError **error)
+convert_net (NgConversion conversion, NgLayersReport *report, GError **error)
 {
-  NgConversion conversion = { .net = net, .is_chosen = is_chosen, .batch = batch };
-  g_autofree gboolean *is_needed = g_new0 (gboolean, ng_net_n_layers (net) + 1);
+  g_autofree gboolean *is_needed = g_new0 (gboolean, ng_net_n_layers (conversion.net) + 1);
   NgNet *result = NULL;
 
   begin (&conversion);
@@ -668,15 +458,22 @@ ng_net_to_layers (NgNet *self, const gboolean *is_chosen, NgLayersReport *report
   g_autoptr (GArray) batches = find_batches (self);
   g_autoptr (GError) reason = NULL;
   g_auto (NgLayersReport) best = { 0 };
+  g_autoptr (NgConstants) constants = NULL;
   NgNet *net = NULL;
 
   if (!ng_net_check (self, error))
     return NULL;
+  constants = ng_constants_find (self);
   for (guint i = 0; i < batches->len && (net == NULL || best.left->len > 0); i++) {
     g_auto (NgLayersReport) now = { 0 };
     g_autoptr (GError) failure = NULL;
     g_autoptr (NgNet) other =
-        convert_net (self, is_chosen, g_array_index (batches, NgDim, i), &now, &failure);
+        convert_net ((NgConversion){ .net = self,
+                                     .is_chosen = is_chosen,
+                                     .constants = constants,
+                                     .batch = g_array_index (batches, NgDim, i) },
+                     &now,
+                     &failure);
     if (other == NULL) {
       if (reason == NULL)
         reason = g_steal_pointer (&failure);

@@ -33,8 +33,10 @@ ng_conversion_leave (NgConversion *self, gsize index, const char *reason)
 NgTensor *
 ng_conversion_keep (NgConversion *self, NgTensor *tensor)
 {
-  if (tensor != NULL)
+  if (tensor != NULL) {
     g_ptr_array_add (self->held, tensor);
+    self->held_bytes += ng_tensor_size (tensor);
+  }
   return tensor;
 }
 
@@ -318,6 +320,7 @@ ng_conversion_make (NgConversion *self, const NgGiven *given, const char *text)
     g_autoptr (NgTensor) tensor = element == NG_ELEMENT_F32
                                       ? ng_tensor_ref (given->tensor)
                                       : ng_tensor_convert (given->tensor, NG_ELEMENT_F32);
+    self->held_bytes += ng_tensor_size (tensor);
     NgLayer *filled = ng_layer_with_array (layer, (gsize) array, tensor);
     ng_layer_unref (layer);
     layer = filled;

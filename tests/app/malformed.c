@@ -10,7 +10,7 @@
  * Whatever is expected: no crash, at most 2 seconds of computing, at most 256 MiB of memory at any
  * time, and no control characters in messages. The worst of all is printed in the end. With
  * --program the command line tool is tried in the same way, `info FILE` and, where the file opens,
- * `draw FILE -o OUT`.
+ * `draw FILE -o OUT`; of a model of ONNX also `convert --layers FILE OUT`, whatever comes of it.
  *
  * `malformed --open FILE` and `malformed --run FILE` are what the processes execute. */
 
@@ -309,6 +309,8 @@ try_program (Tools *tools, const char *path, const char *expect, GString *why)
 {
   g_autofree char *picture =
       g_strdup_printf ("%s/malformed-%d.svg", g_get_tmp_dir (), (int) getpid ());
+  g_autofree char *notation = g_strconcat (picture, ".wl", NULL);
+  const char *convert[] = { tools->program, "convert", path, "--layers", notation, NULL };
   const char *info[] = { tools->program, "info", path, NULL };
   const char *draw[] = { tools->program, "draw", path, "-o", picture, NULL };
   int status;
@@ -321,7 +323,10 @@ try_program (Tools *tools, const char *path, const char *expect, GString *why)
   ok = ok && try_command (tools, draw, &status, why);
   if (ok && !g_str_equal (expect, "bounded"))
     ok = expect_status (status, 0, "draw", why);
+  if (ok && g_str_has_suffix (path, ".onnx"))
+    ok = try_command (tools, convert, &status, why);
   unlink (picture);
+  unlink (notation);
   return ok;
 }
 

@@ -352,7 +352,11 @@ keep_whole_model (const char *name, NgWireWriter *model, NgWireWriter *graph, co
 static void
 keep_model (const char *name, NgWireWriter *graph, const char *expect)
 {
-  keep_whole_model (name, ng_wire_writer_new (), graph, expect);
+  NgWireWriter *model = ng_wire_writer_new (), *opset = ng_wire_writer_new ();
+
+  ng_wire_put_integer (opset, 2, 13);
+  ng_wire_put_message (model, 8, opset);
+  keep_whole_model (name, model, graph, expect);
 }
 
 /* Parts without content, of two bytes each, that many layers would be. */
@@ -458,6 +462,80 @@ branch (int depth)
   return graph;
 }
 
+/* An array of two sizes. */
+static void
+put_sizes (NgWireWriter *graph, const char *name, guint64 first, guint64 second)
+{
+  NgWireWriter *tensor = ng_wire_writer_new ();
+
+  ng_wire_put_integer (tensor, 1, 2);
+  ng_wire_put_integer (tensor, 2, 7);
+  ng_wire_put_integer (tensor, 7, first);
+  ng_wire_put_integer (tensor, 7, second);
+  ng_wire_put_text (tensor, 8, name);
+  ng_wire_put_message (graph, 5, tensor);
+}
+
+static void
+put_node (NgWireWriter *graph,
+          const char *
+          operator,
+          const char * first,
+          const char *second,
+          const char *output)
+{
+  NgWireWriter *node = node_of (operator, first, output);
+
+  if (second != NULL)
+    ng_wire_put_text (node, 1, second);
+  ng_wire_put_message (graph, 1, node);
+}
+
+/* Large arrays that sizes alone tell: read by nothing, made of each other, and each of many layers.
+ */
+static void
+make_constants (void)
+{
+  NgWireWriter *unread = ng_wire_writer_new (), *chain = ng_wire_writer_new (),
+               *shared = ng_wire_writer_new ();
+
+  put_port (unread, 11, "x", "n");
+  put_port (chain, 11, "x", "n");
+  put_port (shared, 11, "x", "n");
+  put_sizes (unread, "sizes", 4000, 4000);
+  put_sizes (chain, "sizes", 1, 4000);
+  put_sizes (chain, "more", 2000, 4000);
+  put_sizes (chain, "twice", 2, 1);
+  put_sizes (shared, "sizes", 1, 2000000);
+  put_sizes (shared, "column", (guint64) -1, 1);
+  put_node (chain, "ConstantOfShape", "sizes", NULL, "c");
+  put_node (chain, "Expand", "c", "more", "d");
+  put_node (chain, "Tile", "d", "twice", "e0");
+  put_node (shared, "ConstantOfShape", "sizes", NULL, "c");
+  put_node (shared, "Reshape", "x", "column", "d");
+  put_node (shared, "Relu", "d", NULL, "e0");
+  for (int i = 0; i < 20; i++) {
+    g_autofree char *from = g_strdup_printf ("e%d", i);
+    g_autofree char *to = g_strdup_printf ("e%d", i + 1);
+    g_autofree char *product = g_strdup_printf ("p%d", i);
+
+    put_node (unread, "ConstantOfShape", "sizes", NULL, to);
+    put_node (chain, "Add", from, "d", to);
+    put_node (shared, "MatMul", from, "c", product);
+    put_node (shared, "ReduceMax", product, NULL, to);
+  }
+  put_node (unread, "Relu", "x", NULL, "y");
+  put_node (chain, "ReduceMax", "d", NULL, "m");
+  put_node (chain, "Add", "x", "m", "y");
+  put_node (shared, "Relu", "e20", NULL, "y");
+  put_port (unread, 12, "y", "n");
+  put_port (chain, 12, "y", "n");
+  put_port (shared, 12, "y", "n");
+  keep_model ("unread.onnx", unread, "accept");
+  keep_model ("chain.onnx", chain, "bounded");
+  keep_model ("shared.onnx", shared, "bounded");
+}
+
 static void
 make_models (void)
 {
@@ -499,6 +577,7 @@ test_sizes (gconstpointer netgraph)
   make_declarations ();
   make_sparse ();
   make_models ();
+  make_constants ();
   index = g_build_filename (folder, "index.tsv", NULL);
   g_assert_true (g_file_set_contents (index, expectations->str, -1, NULL));
   output = ng_test_tool (folder, program, "--program", tool, folder, NULL);
